@@ -1,0 +1,1 @@
+//! The desktop's encrypted SQLite: cache, outbox and media files.

@@ -1,0 +1,1 @@
+//! WhatsApp Cloud API: webhook payloads, signature, typed client, error table.

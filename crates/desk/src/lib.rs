@@ -1,0 +1,1 @@
+//! The desktop's core without a window: session, sync, outbox, queries.

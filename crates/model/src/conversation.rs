@@ -1,0 +1,161 @@
+//! A conversation: one number × one contact, and what the team sees of it at a glance.
+//!
+//! Everything here that WhatsApp caused is a function of the conversation's bubbles ([`Summary::of`]), so it cannot depend on
+//! the order in which they came. What people decide (status, assignee) is theirs; WhatsApp only ever *opens* a conversation,
+//! by a live message of the customer stored for the first time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::message::{Direction, Origin};
+use crate::time::Timestamp;
+use crate::window;
+
+/// Where a conversation stands in the team's work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConversationStatus {
+    /// Someone should answer.
+    Open,
+    /// Waiting for the customer or for something else.
+    Pending,
+    /// Asleep until a given time.
+    Snoozed,
+    /// Done. Known only from history or echoes counts as done.
+    Resolved,
+}
+
+impl ConversationStatus {
+    /// Every status.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Pending, Self::Snoozed, Self::Resolved];
+
+    /// The name on the wire and in the databases.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Pending => "pending",
+            Self::Snoozed => "snoozed",
+            Self::Resolved => "resolved",
+        }
+    }
+
+    /// The status with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
+    }
+}
+
+/// A place in a conversation: WhatsApp's timestamp first, the wamid (or the command id before there is one) to break ties.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Position {
+    /// When the message was sent.
+    pub sent_at: Timestamp,
+    /// Its wamid, else its command's id.
+    pub key: String,
+}
+
+/// The little a summary needs to know of one bubble.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Its place.
+    pub position: Position,
+    /// Which way it went.
+    pub direction: Direction,
+    /// Whose hand wrote it.
+    pub origin: Origin,
+    /// WhatsApp's type.
+    pub kind: String,
+    /// Only history brought it.
+    pub imported: bool,
+}
+
+impl Mark {
+    /// A live bubble of the customer: the only thing that counts as unread, and opens a conversation.
+    #[must_use]
+    pub fn is_live_from_customer(&self) -> bool {
+        !self.imported && self.direction == Direction::In && self.kind != "system"
+    }
+
+    /// An answer by a person, at a desk or on the phone: it moves the read horizon.
+    #[must_use]
+    pub fn is_answer(&self) -> bool {
+        self.direction == Direction::Out && matches!(self.origin, Origin::Desk | Origin::Phone | Origin::Template)
+    }
+}
+
+/// What the bubbles of a conversation say about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Everything up to here was read: the newest of `mark_read` and any answer.
+    pub read_horizon: Option<Position>,
+    /// Live customer bubbles after the horizon.
+    pub unread: u32,
+    /// When the reply window closes or closed; `None` if it never opened.
+    pub window_closes_at: Option<Timestamp>,
+    /// When the oldest unanswered live customer bubble was sent.
+    pub waiting_since: Option<Timestamp>,
+    /// Some live customer bubble exists.
+    pub was_opened_by_customer: bool,
+}
+
+impl Summary {
+    /// The summary of `marks` (in any order) for a team that read up to `marked_read`.
+    ///
+    /// This is the definition; stores may keep it up to date by cheaper means, and their tests compare with it.
+    #[must_use]
+    pub fn of(marks: &[Mark], marked_read: Option<&Position>) -> Self {
+        let last_answer = marks.iter().filter(|mark| mark.is_answer()).map(|mark| &mark.position).max();
+        let read_horizon = last_answer.max(marked_read).cloned();
+        let live = || marks.iter().filter(|mark| mark.is_live_from_customer());
+        let unread = live().filter(|mark| Some(&mark.position) > read_horizon.as_ref()).count();
+        let opener = live().filter(|mark| window::is_opened_by(&mark.kind)).map(|mark| mark.position.sent_at).max();
+        let unanswered = live().filter(|mark| Some(&mark.position) > last_answer).map(|mark| mark.position.sent_at);
+        Self {
+            unread: u32::try_from(unread).unwrap_or(u32::MAX),
+            window_closes_at: opener.map(window::closes_at),
+            waiting_since: unanswered.min(),
+            was_opened_by_customer: live().next().is_some(),
+            read_horizon,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(secs: i64, direction: Direction, origin: Origin, imported: bool) -> Mark {
+        Mark {
+            position: Position { sent_at: Timestamp::from_secs(1_795_302_220 + secs), key: format!("wamid.{secs}") },
+            direction,
+            origin,
+            kind: "text".into(),
+            imported,
+        }
+    }
+
+    #[test]
+    fn an_answer_on_the_phone_reads_everything_before_it() {
+        let marks = [
+            mark(0, Direction::In, Origin::Customer, false),
+            mark(1, Direction::Out, Origin::Phone, false),
+            mark(2, Direction::In, Origin::Customer, false),
+        ];
+        let summary = Summary::of(&marks, None);
+        assert_eq!(summary.unread, 1);
+        assert_eq!(summary.waiting_since, Some(marks[2].position.sent_at));
+    }
+
+    #[test]
+    fn history_neither_counts_as_unread_nor_opens_the_window() {
+        let summary = Summary::of(&[mark(0, Direction::In, Origin::Customer, true)], None);
+        assert_eq!(summary, Summary::default());
+    }
+
+    #[test]
+    fn the_greeting_of_a_bot_is_no_answer() {
+        let marks = [mark(0, Direction::In, Origin::Customer, false), mark(1, Direction::Out, Origin::Bot, false)];
+        assert_eq!(Summary::of(&marks, None).unread, 1);
+    }
+}

@@ -1,0 +1,29 @@
+//! Nouns and pure rules of the shared inbox.
+//!
+//! Everything the product *decides* is decided here, without a database, a socket or a clock: how facts about one
+//! WhatsApp message join ([`facts`]), what a conversation shows ([`conversation`]), whether a reply is still free text
+//! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]).
+//!
+//! Two invariants hold for the whole crate. Time and randomness are arguments ([`time::Clock`], [`random::Random`]), so a
+//! run can be replayed from a seed. And every rule that merges what WhatsApp told us is a *join*: commutative, associative
+//! and idempotent, so webhooks may arrive in any order and any number of times.
+
+pub mod conversation;
+pub mod delivery;
+pub mod facts;
+pub mod id;
+pub mod identity;
+pub mod message;
+pub mod random;
+pub mod role;
+#[cfg(feature = "system")]
+pub mod system;
+pub mod time;
+pub mod window;
+
+pub use conversation::ConversationStatus;
+pub use delivery::Delivery;
+pub use message::{Content, Direction, Media, MediaState, Origin};
+pub use random::{Random, SeededRandom};
+pub use role::Role;
+pub use time::{Clock, ManualClock, Timestamp};

@@ -1,0 +1,275 @@
+//! One bubble, as WhatsApp described it: who wrote it, what it holds, where its files are.
+//!
+//! `kind` stays WhatsApp's own word in lower case, an open set: a kind nobody knows yet is still stored, ordered and shown as
+//! a placeholder. What a kind carries besides text and a file is a [`Detail`].
+
+use serde::{Deserialize, Serialize};
+
+/// Who a bubble travels towards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// From the customer.
+    In,
+    /// From the business, whichever of its hands wrote it.
+    Out,
+}
+
+impl Direction {
+    /// The name on the wire and in the databases.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::Out => "out",
+        }
+    }
+
+    /// The direction with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::In, Self::Out].into_iter().find(|direction| direction.as_str() == name)
+    }
+}
+
+/// Whose hand wrote a bubble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The customer.
+    Customer,
+    /// The phone app or one of its companions; WhatsApp does not tell which person.
+    Phone,
+    /// An agent at a desk.
+    Desk,
+    /// An automatic answer.
+    Bot,
+    /// A template.
+    Template,
+    /// A campaign.
+    Campaign,
+}
+
+impl Origin {
+    /// Every origin.
+    pub const ALL: [Self; 6] =
+        [Self::Customer, Self::Phone, Self::Desk, Self::Bot, Self::Template, Self::Campaign];
+
+    /// The name on the wire and in the databases.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Phone => "phone",
+            Self::Desk => "desk",
+            Self::Bot => "bot",
+            Self::Template => "template",
+            Self::Campaign => "campaign",
+        }
+    }
+
+    /// The origin with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|origin| origin.as_str() == name)
+    }
+}
+
+/// What a bubble holds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Content {
+    /// WhatsApp's type in lower case: `text`, `image`, …, `unsupported`, `unknown`.
+    pub kind: String,
+    /// The body, or the caption of a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The file, for kinds that carry one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<Media>,
+    /// What the kind carries besides text and a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<Detail>,
+    /// The wamid of the quoted message; it may be older than anything we hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
+    /// Forwarded by its writer; `frequently` beyond five hops.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<Forwarded>,
+    /// The advertisement that led here, on the first message of a click-to-WhatsApp chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referral: Option<Referral>,
+    /// WhatsApp's reason when it could not pass the content on (131051, 131052, 131060).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<MessageError>,
+}
+
+impl Content {
+    /// A text message.
+    #[must_use]
+    pub fn text(body: impl Into<String>) -> Self {
+        Self { kind: "text".into(), text: Some(body.into()), ..Self::default() }
+    }
+}
+
+/// How far a message had travelled before it reached us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Forwarded {
+    /// Up to five hops.
+    Once,
+    /// More than five hops.
+    Frequently,
+}
+
+/// A file of a message, as WhatsApp announced it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Media {
+    /// WhatsApp's handle, good for seven days. Absent once only our own copy counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The type its sender claims. Never trusted for anything but a label.
+    pub mime_type: String,
+    /// The file's name; chosen by its sender, so never used as a path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filename: Option<String>,
+    /// SHA-256 of the bytes in lower-case hex: announced by WhatsApp, and after the download of what we stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Recorded in the app: shown as a voice note.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub voice: bool,
+    /// A moving sticker.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub animated: bool,
+}
+
+/// How far a file has come from WhatsApp to us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaState {
+    /// Announced, not yet fetched.
+    Pending,
+    /// Stored.
+    Ready,
+    /// Could not be fetched.
+    Failed,
+    /// WhatsApp no longer has it.
+    Expired,
+    /// Larger than we store.
+    TooLarge,
+}
+
+impl MediaState {
+    /// The name on the wire and in the databases.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Ready => "ready",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+            Self::TooLarge => "too_large",
+        }
+    }
+
+    /// The state with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Pending, Self::Ready, Self::Failed, Self::Expired, Self::TooLarge]
+            .into_iter()
+            .find(|state| state.as_str() == name)
+    }
+}
+
+/// What a kind carries besides text and a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Detail {
+    /// A place.
+    Location {
+        /// Degrees north.
+        latitude: f64,
+        /// Degrees east.
+        longitude: f64,
+        /// What the place is called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// Where it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<String>,
+    },
+    /// Shared contact cards.
+    Contacts {
+        /// The cards, in the order they were shared.
+        cards: Vec<ContactCard>,
+    },
+    /// The customer tapped a button or a list row; the bubble's text is its title.
+    Choice {
+        /// The id the business gave the choice.
+        id: String,
+        /// The second line of a list row.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        description: Option<String>,
+    },
+    /// An order from the catalogue.
+    Order {
+        /// How many different products.
+        items: u32,
+    },
+    /// A change WhatsApp announced, such as a new number.
+    System {
+        /// WhatsApp's word for the change.
+        change: String,
+    },
+    /// Something only the phone can show.
+    Unsupported {
+        /// WhatsApp's word for what it was, when it says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        what: Option<String>,
+    },
+}
+
+/// A shared contact card, reduced to what an agent can use.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactCard {
+    /// The name on the card.
+    pub name: String,
+    /// Phone numbers as written on the card.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phones: Vec<String>,
+    /// E-mail addresses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub emails: Vec<String>,
+    /// Where the person works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
+}
+
+/// The advertisement or post that started a chat.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Referral {
+    /// Where the advertisement leads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_url: Option<String>,
+    /// `ad` or `post`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_type: Option<String>,
+    /// WhatsApp's id of the advertisement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_id: Option<String>,
+    /// Its headline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    /// Its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+}
+
+/// WhatsApp's reason why something failed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MessageError {
+    /// The code of the error table (WhatsApp reference §3.7).
+    pub code: i64,
+    /// WhatsApp's own title; unstable, never branched on.
+    pub title: String,
+}

@@ -1,0 +1,1 @@
+//! What hub and desktop agree on.

@@ -1,0 +1,1 @@
+//! A faithful stand-in for Meta, the owner's phone and the customers.

@@ -1,0 +1,1 @@
+//! Actors, builders and test worlds.

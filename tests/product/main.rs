@@ -1,0 +1,1 @@
+//! Hub, desk and simulator together, without a window.

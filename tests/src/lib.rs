@@ -1,0 +1,1 @@
+//! The whole product, from outside. The tests live beside this library.
