@@ -80,7 +80,8 @@ impl Mark {
     /// An answer by a person, at a desk or on the phone: it moves the read horizon.
     #[must_use]
     pub fn is_answer(&self) -> bool {
-        self.direction == Direction::Out && matches!(self.origin, Origin::Desk | Origin::Phone | Origin::Template)
+        self.direction == Direction::Out
+            && matches!(self.origin, Origin::Desk | Origin::Phone | Origin::Template)
     }
 }
 
@@ -109,8 +110,10 @@ impl Summary {
         let read_horizon = last_answer.max(marked_read).cloned();
         let live = || marks.iter().filter(|mark| mark.is_live_from_customer());
         let unread = live().filter(|mark| Some(&mark.position) > read_horizon.as_ref()).count();
-        let opener = live().filter(|mark| window::is_opened_by(&mark.kind)).map(|mark| mark.position.sent_at).max();
-        let unanswered = live().filter(|mark| Some(&mark.position) > last_answer).map(|mark| mark.position.sent_at);
+        let opener =
+            live().filter(|mark| window::is_opened_by(&mark.kind)).map(|mark| mark.position.sent_at).max();
+        let unanswered =
+            live().filter(|mark| Some(&mark.position) > last_answer).map(|mark| mark.position.sent_at);
         Self {
             unread: u32::try_from(unread).unwrap_or(u32::MAX),
             window_closes_at: opener.map(window::closes_at),
@@ -127,7 +130,10 @@ mod tests {
 
     fn mark(secs: i64, direction: Direction, origin: Origin, imported: bool) -> Mark {
         Mark {
-            position: Position { sent_at: Timestamp::from_secs(1_795_302_220 + secs), key: format!("wamid.{secs}") },
+            position: Position {
+                sent_at: Timestamp::from_secs(1_795_302_220 + secs),
+                key: format!("wamid.{secs}"),
+            },
             direction,
             origin,
             kind: "text".into(),
@@ -155,7 +161,8 @@ mod tests {
 
     #[test]
     fn the_greeting_of_a_bot_is_no_answer() {
-        let marks = [mark(0, Direction::In, Origin::Customer, false), mark(1, Direction::Out, Origin::Bot, false)];
+        let marks =
+            [mark(0, Direction::In, Origin::Customer, false), mark(1, Direction::Out, Origin::Bot, false)];
         assert_eq!(Summary::of(&marks, None).unread, 1);
     }
 }

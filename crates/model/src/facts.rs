@@ -174,11 +174,7 @@ impl Facts {
     /// Facts that consist of a failure and its reason.
     #[must_use]
     pub fn failed(at: Timestamp, error: MessageError) -> Self {
-        Self {
-            delivery: Some(Delivery::Failed),
-            failure: Some(FailureFact { at, error }),
-            ..Self::default()
-        }
+        Self { delivery: Some(Delivery::Failed), failure: Some(FailureFact { at, error }), ..Self::default() }
     }
 
     /// Facts that consist of one edit.
@@ -204,7 +200,9 @@ impl Facts {
         keep_greater(&mut self.content, other.content, |fact| {
             (fact.source, fact.sent_at, tie_break(&fact.content), tie_break(fact))
         });
-        keep_greater(&mut self.edit, other.edit, |fact| (fact.at, fact.wamid.clone(), tie_break(&fact.content)));
+        keep_greater(&mut self.edit, other.edit, |fact| {
+            (fact.at, fact.wamid.clone(), tie_break(&fact.content))
+        });
         self.revoke = self.revoke.take().max(other.revoke);
         for (by, reaction) in other.reactions {
             let kept = self.reactions.remove(&by).max(Some(reaction));
@@ -258,7 +256,9 @@ impl Facts {
         }
         self.reactions
             .iter()
-            .filter_map(|(by, reaction)| Some((*by, reaction.emoji.clone().filter(|emoji| !emoji.is_empty())?)))
+            .filter_map(|(by, reaction)| {
+                Some((*by, reaction.emoji.clone().filter(|emoji| !emoji.is_empty())?))
+            })
             .collect()
     }
 }
@@ -299,7 +299,11 @@ mod tests {
 
     fn contents() -> impl Strategy<Value = Content> {
         (select(vec!["text", "image", "media_placeholder"]), option::of(select(vec!["haan", "nahin", "कल"])))
-            .prop_map(|(kind, text)| Content { kind: kind.into(), text: text.map(str::to_owned), ..Content::default() })
+            .prop_map(|(kind, text)| Content {
+                kind: kind.into(),
+                text: text.map(str::to_owned),
+                ..Content::default()
+            })
     }
 
     fn tellings() -> impl Strategy<Value = ContentFact> {

@@ -85,7 +85,9 @@ impl FromStr for Timestamp {
     type Err = NotATimestamp;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        DateTime::parse_from_rfc3339(text).map(|instant| Self(instant.timestamp_millis())).map_err(NotATimestamp)
+        DateTime::parse_from_rfc3339(text)
+            .map(|instant| Self(instant.timestamp_millis()))
+            .map_err(NotATimestamp)
     }
 }
 

@@ -1,1 +1,27 @@
 //! What hub and desktop agree on.
+//!
+//! The desktop asks over HTTPS and listens on one WebSocket. Both carry the same few things: **rows**, the synced state of a
+//! workspace as one person may see it ([`rows`]); **changes**, rows between two revisions ([`sync`]); **commands**, wishes
+//! that carry an id made on the desktop and are executed at most once ([`command`]); **sessions** ([`session`]); and errors
+//! of one shape ([`error`]).
+//!
+//! Synchronisation is state-based. Every synced row carries the revision that last changed it; a desktop remembers one
+//! [`Cursor`](sync::Cursor) and asks for everything after it. There are no events to replay and nothing to count: a desktop
+//! whose cursor equals the hub's head holds exactly the rows its person may see.
+//!
+//! Old and new builds meet here, so fields are only ever added, readers ignore what they do not know, and the first frames
+//! of a socket exchange the versions both sides speak ([`version`]).
+
+pub mod command;
+pub mod error;
+pub mod rows;
+pub mod session;
+pub mod sync;
+pub mod version;
+
+pub use command::{Command, CommandBody, CommandOutcome, Outcome};
+pub use error::ApiError;
+pub use rows::{
+    ContactRow, ConversationRow, EventRow, MediaRow, MessageRow, NumberRow, PersonRow, WorkspaceRow,
+};
+pub use sync::{Change, Cursor, Frame, Rev};

@@ -1,0 +1,73 @@
+//! The one shape of an error on the wire.
+
+use serde::{Deserialize, Serialize};
+
+/// An error as hub and desktop exchange it. `code` exists because something branches on it; `message` is for logs and
+/// developers; people read the translation of the code.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[error("{code}: {message}")]
+pub struct ApiError {
+    /// One of [`code`]'s constants; a reader treats an unknown one as a plain failure.
+    pub code: String,
+    /// English, for developers; never holds message text, phone numbers or tokens.
+    pub message: String,
+    /// What a screen needs to explain it, such as the winner of a race.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<serde_json::Value>,
+}
+
+impl ApiError {
+    /// An error without detail.
+    pub fn new(code: &str, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), message: message.into(), detail: None }
+    }
+
+    /// The same error with what a screen needs to explain it.
+    #[must_use]
+    pub fn with_detail(mut self, detail: serde_json::Value) -> Self {
+        self.detail = Some(detail);
+        self
+    }
+}
+
+/// The codes something branches on.
+pub mod code {
+    /// No, unknown or expired session (401).
+    pub const UNAUTHENTICATED: &str = "unauthenticated";
+    /// The device was revoked: wipe everything (401).
+    pub const DEVICE_REVOKED: &str = "device_revoked";
+    /// Wrong e-mail or password; the same for both (401).
+    pub const WRONG_CREDENTIALS: &str = "wrong_credentials";
+    /// A second factor is needed; ask for the code (401).
+    pub const TOTP_REQUIRED: &str = "totp_required";
+    /// Too many attempts; `detail.retry_after` in seconds (429).
+    pub const TOO_MANY_ATTEMPTS: &str = "too_many_attempts";
+    /// The invitation is unknown, used or expired (410).
+    pub const INVITATION_INVALID: &str = "invitation_invalid";
+    /// The person's role does not allow it (403).
+    pub const FORBIDDEN: &str = "forbidden";
+    /// No such thing, or not visible to this person (404).
+    pub const NOT_FOUND: &str = "not_found";
+    /// The request cannot be understood; `detail.field` names the culprit (400).
+    pub const INVALID: &str = "invalid";
+    /// A command id was used before with another body (409).
+    pub const COMMAND_ID_REUSED: &str = "command_id_reused";
+    /// Somebody else was faster; `detail.assignee_id` is the winner.
+    pub const ALREADY_ASSIGNED: &str = "already_assigned";
+    /// The reply window is closed: a template, or the phone.
+    pub const WINDOW_CLOSED: &str = "window_closed";
+    /// The text is empty or longer than WhatsApp takes; `detail.max` in characters.
+    pub const TEXT_LENGTH: &str = "text_length";
+    /// The number cannot send now.
+    pub const NUMBER_NOT_CONNECTED: &str = "number_not_connected";
+    /// The cursor is from another life of the hub or too old: start over (410).
+    pub const RESYNC_REQUIRED: &str = "resync_required";
+    /// The other side is older than we still speak (426).
+    pub const UPGRADE_REQUIRED: &str = "upgrade_required";
+    /// The body is larger than allowed (413).
+    pub const TOO_LARGE: &str = "too_large";
+    /// The hub cannot work now; try again (503).
+    pub const UNAVAILABLE: &str = "unavailable";
+    /// The hub failed; nothing else leaks (500).
+    pub const INTERNAL: &str = "internal";
+}

@@ -1,0 +1,270 @@
+//! The synced rows, as one person may see them.
+//!
+//! These are also the shapes of the public lists (`GET /v1/conversations`, `…/messages`). Instants are
+//! `YYYY-MM-DDTHH:MM:SS.sssZ`, ids lower-case UUIDs, phones E.164 with `+`. Masking and privacy are applied in the hub before
+//! a row is written into these types: what a person may not see is not here.
+
+use sangam_model::facts::Reactor;
+use sangam_model::id::{
+    ContactId, ConversationId, EventId, MessageId, NumberId, PersonId, TeamId, WorkspaceId,
+};
+use sangam_model::message::{Detail, Forwarded, MessageError, Referral};
+use sangam_model::{ConversationStatus, Delivery, Direction, MediaState, Origin, Role, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::sync::Rev;
+
+/// The business itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkspaceRow {
+    /// Its id.
+    pub id: WorkspaceId,
+    /// Its name.
+    pub name: String,
+    /// A practice shop: nothing in it can reach a real customer.
+    #[serde(default)]
+    pub practice: bool,
+    /// The revision that last changed it.
+    pub rev: Rev,
+}
+
+/// Someone of the team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRow {
+    /// Their id.
+    pub id: PersonId,
+    /// The name colleagues see.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// They may still sign in.
+    pub active: bool,
+    /// The revision that last changed it.
+    pub rev: Rev,
+}
+
+/// A WhatsApp business number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberRow {
+    /// Its id.
+    pub id: NumberId,
+    /// The number as people write it.
+    pub display_number: String,
+    /// The name customers see, once WhatsApp told us.
+    pub verified_name: Option<String>,
+    /// WhatsApp accepts our calls.
+    pub connected: bool,
+    /// The revision that last changed it.
+    pub rev: Rev,
+}
+
+/// A customer, inside their conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactRow {
+    /// Their id.
+    pub id: ContactId,
+    /// Phone-book name, else the newest profile name, else nothing.
+    pub name: Option<String>,
+    /// E.164 with `+`.
+    pub phone: Option<String>,
+    /// Business-scoped user id.
+    pub user_id: Option<String>,
+    /// Username without `@`.
+    pub username: Option<String>,
+    /// Private to the owner.
+    pub private: bool,
+}
+
+/// One number × one contact.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConversationRow {
+    /// Its id.
+    pub id: ConversationId,
+    /// The number it belongs to.
+    pub number_id: NumberId,
+    /// The customer.
+    pub contact: ContactRow,
+    /// Where it stands in the team's work.
+    pub status: ConversationStatus,
+    /// Who answers.
+    pub assignee_id: Option<PersonId>,
+    /// Whose queue it is in.
+    pub team_id: Option<TeamId>,
+    /// Live customer bubbles after the read horizon; shared by the team.
+    pub unread: u32,
+    /// When free text ends or ended; absent if the window never opened.
+    pub window_closes_at: Option<Timestamp>,
+    /// When the oldest unanswered customer bubble was sent.
+    pub waiting_since: Option<Timestamp>,
+    /// The newest bubble, shortened.
+    pub last_message: Option<LastMessage>,
+    /// When the newest bubble was sent: the order of the list.
+    pub activity_at: Option<Timestamp>,
+    /// When the customer's first bubble here was sent.
+    pub first_message_at: Option<Timestamp>,
+    /// Until when it sleeps.
+    pub snoozed_until: Option<Timestamp>,
+    /// The revision that last changed it.
+    pub rev: Rev,
+}
+
+/// The newest bubble of a conversation, shortened for the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastMessage {
+    /// Its id.
+    pub id: MessageId,
+    /// Which way it went.
+    pub direction: Direction,
+    /// Whose hand wrote it.
+    pub origin: Origin,
+    /// The agent, for messages from a desk.
+    pub author_id: Option<PersonId>,
+    /// WhatsApp's type in lower case.
+    pub kind: String,
+    /// The first [`LastMessage::TEXT_CHARS`] characters of the text.
+    pub text: Option<String>,
+    /// How far it came; nothing for incoming ones.
+    pub delivery: Option<Delivery>,
+    /// It was deleted for everyone.
+    #[serde(default)]
+    pub revoked: bool,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+}
+
+impl LastMessage {
+    /// How much of the text a list needs.
+    pub const TEXT_CHARS: usize = 160;
+}
+
+/// One bubble.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MessageRow {
+    /// Its id; for a desk's message the id of the command that asked for it.
+    pub id: MessageId,
+    /// The conversation it belongs to.
+    pub conversation_id: ConversationId,
+    /// WhatsApp's id, once there is one.
+    pub wamid: Option<String>,
+    /// Which way it went.
+    pub direction: Direction,
+    /// Whose hand wrote it.
+    pub origin: Origin,
+    /// The agent, for messages from a desk.
+    pub author_id: Option<PersonId>,
+    /// Only history brought it.
+    pub imported: bool,
+    /// WhatsApp's type in lower case, an open set.
+    pub kind: String,
+    /// The body or caption.
+    pub text: Option<String>,
+    /// Its file.
+    pub media: Option<MediaRow>,
+    /// What the kind carries besides text and a file.
+    #[serde(default)]
+    pub detail: Option<Detail>,
+    /// The wamid of the quoted message.
+    pub reply_to: Option<String>,
+    /// Forwarded by its writer.
+    #[serde(default)]
+    pub forwarded: Option<Forwarded>,
+    /// The advertisement that led here.
+    #[serde(default)]
+    pub referral: Option<Referral>,
+    /// The reactions that stand.
+    pub reactions: Vec<ReactionRow>,
+    /// How far it came; nothing for incoming ones.
+    pub delivery: Option<Delivery>,
+    /// Why it failed, or why WhatsApp could not pass it on.
+    pub error: Option<MessageError>,
+    /// When it was last edited.
+    pub edited_at: Option<Timestamp>,
+    /// When it was deleted for everyone.
+    pub revoked_at: Option<Timestamp>,
+    /// When it was sent, by WhatsApp's clock.
+    pub sent_at: Timestamp,
+    /// The earlier attempt this one repeats.
+    #[serde(default)]
+    pub retry_of: Option<MessageId>,
+    /// The revision that last changed it.
+    pub rev: Rev,
+}
+
+impl MessageRow {
+    /// What breaks ties between messages of the same instant: the wamid, else the id.
+    #[must_use]
+    pub fn order_key(&self) -> (Timestamp, String) {
+        (self.sent_at, self.wamid.clone().unwrap_or_else(|| self.id.to_string()))
+    }
+}
+
+/// A file of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaRow {
+    /// What the bytes are once they are here, else what the sender claims.
+    pub mime_type: String,
+    /// The sender's name for it; never a path.
+    pub filename: Option<String>,
+    /// Size of the stored bytes.
+    pub size_bytes: Option<u64>,
+    /// Lower-case hex of the stored bytes.
+    pub sha256: Option<String>,
+    /// How far it has come.
+    pub state: MediaState,
+    /// A recorded voice note.
+    #[serde(default)]
+    pub voice: bool,
+    /// A moving sticker.
+    #[serde(default)]
+    pub animated: bool,
+}
+
+/// A reaction that stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReactionRow {
+    /// The emoji.
+    pub emoji: String,
+    /// Which side gave it.
+    pub by: Reactor,
+}
+
+/// A centred line in the thread. It never leaves the workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventRow {
+    /// Its id.
+    pub id: EventId,
+    /// The conversation it belongs to.
+    pub conversation_id: ConversationId,
+    /// What happened.
+    #[serde(flatten)]
+    pub what: EventKind,
+    /// Who did it; nobody when WhatsApp or a rule did.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Timestamp,
+    /// The revision that last changed it.
+    pub rev: Rev,
+}
+
+/// What a centred line tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EventKind {
+    /// Given to someone, or to nobody.
+    Assigned {
+        /// The new assignee.
+        assignee_id: Option<PersonId>,
+    },
+    /// Marked as done.
+    Resolved,
+    /// Taken up again, by a person or by the customer's new message.
+    Reopened,
+    /// WhatsApp announced a change of the customer's identity.
+    IdentityChanged {
+        /// WhatsApp's word for the change.
+        change: String,
+    },
+    /// A kind of a newer hub.
+    #[serde(other)]
+    Unknown,
+}
