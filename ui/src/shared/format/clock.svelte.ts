@@ -1,0 +1,27 @@
+/**
+ * The screen's only clock. `now.ms` is a rune that moves on whole quarter minutes, so relative times redraw by
+ * themselves and nothing else in the interface reads the time. Tests set it.
+ */
+const STEP = 15_000;
+
+let ms = $state(Date.now());
+
+export const now = {
+  get ms(): number {
+    return ms;
+  },
+  set(value: number) {
+    ms = value;
+  },
+};
+
+/** Starts the clock; the returned function stops it. Owned by the app shell. */
+export function startClock(): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  const tick = () => {
+    ms = Date.now();
+    timer = setTimeout(tick, STEP - (ms % STEP));
+  };
+  tick();
+  return () => clearTimeout(timer);
+}

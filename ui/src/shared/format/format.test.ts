@@ -1,0 +1,76 @@
+import { afterEach, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { language } from '$i18n/runtime.svelte';
+import { fileSize } from './number';
+import { faceOf, initials, oneLine } from './name';
+import { phone } from './phone';
+import { clockTime, dayLabel, daysAgo, duration, listTime, moment } from './time';
+
+const now = new Date(2026, 10, 22, 11, 0).getTime();
+const at = (day: number, hour = 10, minute = 48, month = 10, year = 2026) =>
+  new Date(year, month, day, hour, minute).getTime();
+
+afterEach(() => language.set('en'));
+
+it('a row tells the time today, then the day, then the date', () => {
+  expect(listTime(at(22), now)).toBe('10:48');
+  expect(listTime(at(21), now)).toBe('Yesterday');
+  expect(listTime(at(20), now)).toBe('Friday');
+  expect(listTime(at(2, 9, 0, 9), now)).toBe('2 Oct');
+  expect(listTime(at(2, 9, 0, 9, 2025), now)).toBe('2 Oct 2025');
+});
+
+it('dividers and deadlines use the words of the language', () => {
+  expect(dayLabel(now, now)).toBe('Today');
+  expect(dayLabel(at(19), now)).toMatch(/^Thursday,? 19 November$/);
+  expect(moment(at(23, 10, 41), now)).toBe('Tomorrow 10:41');
+  language.set('hi');
+  expect(dayLabel(now, now)).toBe('आज');
+  language.set('fr');
+  expect(dayLabel(at(21), now)).toBe('Hier');
+});
+
+it('the hour is never written with am or pm, midnight is 00', () => {
+  expect(clockTime(at(22, 0, 5))).toBe('00:05');
+});
+
+it('a day is a local day, however long summer time makes it', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 4000 }), fc.integer({ min: 0, max: 1439 }), (days, minute) => {
+      const then = new Date(2026, 10, 22 - days, 0, minute).getTime();
+      expect(daysAgo(then, now)).toBe(days);
+    }),
+  );
+});
+
+it('sizes and lengths', () => {
+  expect(fileSize(412_300)).toBe('412 kB');
+  expect(fileSize(2_400_000)).toBe('2.4 MB');
+  expect(duration(23.9)).toBe('0:23');
+  expect(duration(3727)).toBe('1:02:07');
+  expect(duration(Infinity)).toBe('0:00');
+});
+
+it('groups Indian numbers and leaves masked ones alone', () => {
+  expect(phone('+919829440187')).toBe('+91 98294 40187');
+  expect(phone('+91 98•••• 0187')).toBe('+91 98•••• 0187');
+});
+
+it('initials fit the circle in every script', () => {
+  expect(initials('Ritika Jain')).toBe('RJ');
+  expect(initials('Priya (Andheri)')).toBe('PA');
+  expect(initials('Dr. Sen’s clinic')).toBe('SC');
+  expect(initials('முத்து கடை')).toBe('மு');
+  expect(initials('+91 81234 55520')).toBe('?');
+});
+
+it('a name cannot carry controls or overrides into the row', () => {
+  expect(oneLine('invoice\u202Efdp.exe')).toBe('invoicefdp.exe');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (name) => {
+      expect(oneLine(name)).not.toMatch(/[\u202A-\u202E\u2066-\u2069\n]/);
+      expect(faceOf(name)).toBeGreaterThanOrEqual(1);
+      expect(faceOf(name)).toBeLessThanOrEqual(8);
+    }),
+  );
+});

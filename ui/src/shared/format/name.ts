@@ -1,0 +1,53 @@
+/**
+ * Names and other one-line texts that strangers choose. Control characters and bidirectional overrides are taken out:
+ * a name cannot run backwards through the row it stands in, and `invoice\u202Efdp.exe` is not shown as a PDF.
+ */
+
+// Controls, bidi embeddings, overrides and isolates, and the invisible "deprecated format" characters.
+// eslint-disable-next-line no-control-regex
+const UNSAFE = /[\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\u206A-\u206F\uFEFF]/g;
+const RUN_OF_SPACE = /\s+/g;
+
+/** One safe line: no controls, single spaces. */
+export function oneLine(text: string): string {
+  return text
+    .replace(/[\n\r\t]/g, ' ')
+    .replace(UNSAFE, '')
+    .replace(RUN_OF_SPACE, ' ')
+    .trim();
+}
+
+/** The overrides that could make a message's own letters run backwards; the rest of its text is kept. */
+export function withoutOverrides(text: string): string {
+  return text.replace(/[\u202D\u202E]/g, '');
+}
+
+/** One or two letters for the circle; "?" when the name has none (a bare number). */
+export function initials(name: string): string {
+  const words = oneLine(name)
+    .replace(/^(dr|mr|mrs|ms|shri|smt)\.?\s+/iu, '')
+    .split(' ')
+    .map((word) => word.replace(/^[^\p{L}\p{N}]+/u, ''))
+    .filter((word) => /^\p{L}/u.test(word));
+  const first = words[0];
+  if (!first) return '?';
+  const letter = (word: string) => firstGrapheme(word).toLocaleUpperCase();
+  const last = words.at(-1);
+  // Scripts with stacked letters carry one cluster comfortably, two would not fit the circle.
+  if (words.length === 1 || !last || !/^\p{Script=Latin}/u.test(first)) return letter(first);
+  return letter(first) + letter(last);
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+function firstGrapheme(word: string): string {
+  for (const { segment } of graphemes.segment(word)) return segment;
+  return '';
+}
+
+/** Which of the eight faces of the theme an id gets: the same everywhere, forever. */
+export function faceOf(id: string): number {
+  let hash = 0;
+  for (const unit of id) hash = (Math.imul(hash, 31) + (unit.codePointAt(0) ?? 0)) >>> 0;
+  return (hash % 8) + 1;
+}

@@ -1,0 +1,91 @@
+/**
+ * Instants as people read them, always in the computer's own zone and the language on screen. Formatters are kept per
+ * locale because building one costs more than a screenful of formatting.
+ */
+import { language } from '$i18n/runtime.svelte';
+
+const DAY = 86_400_000;
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language.intl} ${name}`;
+  let found = made.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(language.intl, options);
+    made.set(key, found);
+  }
+  return found;
+}
+
+/** Milliseconds of an instant from the core (`YYYY-MM-DDTHH:MM:SS.sssZ`). */
+export function millis(instant: string): number {
+  return Date.parse(instant);
+}
+
+/** Local midnight of the day that holds `ms`. */
+export function startOfDay(ms: number): number {
+  const day = new Date(ms);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+}
+
+/** Whole local days from `ms` to `now`: 0 today, 1 yesterday, -1 tomorrow. Steady across a change of summer time. */
+export function daysAgo(ms: number, now: number): number {
+  return Math.round((startOfDay(now) - startOfDay(ms)) / DAY);
+}
+
+/** 10:48 */
+export function clockTime(ms: number): string {
+  return formatter('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);
+}
+
+function relativeDay(days: number): string {
+  const words = new Intl.RelativeTimeFormat(language.intl, { numeric: 'auto' }).format(-days, 'day');
+  return words.charAt(0).toLocaleUpperCase(language.intl) + words.slice(1);
+}
+
+/** For a list row: the time today, then "Yesterday", then the weekday, then the date. */
+export function listTime(ms: number, now: number): string {
+  const days = daysAgo(ms, now);
+  if (days === 0) return clockTime(ms);
+  if (days === 1) return relativeDay(1);
+  if (days > 1 && days < 7) return formatter('weekday', { weekday: 'long' }).format(ms);
+  return shortDate(ms, now);
+}
+
+/** 2 Oct, with the year when it is another one. */
+export function shortDate(ms: number, now: number): string {
+  const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
+  return sameYear
+    ? formatter('short', { day: 'numeric', month: 'short' }).format(ms)
+    : formatter('short-year', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms);
+}
+
+/** For a divider in a thread: "Today", "Yesterday", else the weekday and date. */
+export function dayLabel(ms: number, now: number): string {
+  const days = daysAgo(ms, now);
+  if (days === 0 || days === 1) return relativeDay(days);
+  const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
+  return sameYear
+    ? formatter('day', { weekday: 'long', day: 'numeric', month: 'long' }).format(ms)
+    : formatter('day-year', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(ms);
+}
+
+/** "Tomorrow 10:41", "Today 18:20", else date and time: when something will happen. */
+export function moment(ms: number, now: number): string {
+  const days = daysAgo(ms, now);
+  const day = Math.abs(days) <= 1 ? relativeDay(days) : shortDate(ms, now);
+  return `${day} ${clockTime(ms)}`;
+}
+
+/** The whole instant, for tooltips. */
+export function fullTime(ms: number): string {
+  return formatter('full', { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' }).format(ms);
+}
+
+/** 0:23, 12:05, 1:02:07: the length of a recording. */
+export function duration(seconds: number): string {
+  const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
+  const two = (n: number) => String(n).padStart(2, '0');
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}

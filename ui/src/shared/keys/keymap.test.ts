@@ -1,0 +1,88 @@
+import { beforeEach, expect, it } from 'vitest';
+import { createKeymap, keycaps, type Binding } from './keymap';
+
+type Id = 'next' | 'palette' | 'inbox' | 'help' | 'back' | 'insert';
+const bindings: Binding<Id>[] = [
+  { id: 'next', keys: ['KeyJ'] },
+  { id: 'palette', keys: ['Ctrl+KeyK'] },
+  { id: 'inbox', keys: ['KeyG KeyI'] },
+  { id: 'insert', keys: ['KeyI'] },
+  { id: 'help', keys: ['Shift+Slash'] },
+  { id: 'back', keys: ['Escape'] },
+];
+
+let acted: Id[] = [];
+let clock = 0;
+let singleKeys = true;
+const listen = createKeymap<Id>(
+  () => bindings,
+  (id) => {
+    acted.push(id);
+    return true;
+  },
+  { singleKeys: () => singleKeys, time: () => clock },
+);
+
+function press(key: string, code: string, init: KeyboardEventInit = {}, target: HTMLElement = document.body) {
+  const event = new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true, ...init });
+  target.addEventListener('keydown', listen, { once: true });
+  target.dispatchEvent(event);
+  return event;
+}
+
+beforeEach(() => {
+  acted = [];
+  clock = 0;
+  singleKeys = true;
+});
+
+it('works by position on a Hindi layout, and by key cap on a Latin one', () => {
+  press('र', 'KeyJ');
+  press('j', 'KeyC');
+  expect(acted).toEqual(['next', 'next']);
+});
+
+it('single keys rest while someone types, chords and Escape do not', () => {
+  const field = document.body.appendChild(document.createElement('textarea'));
+  press('j', 'KeyJ', {}, field);
+  press('k', 'KeyK', { ctrlKey: true }, field);
+  press('Escape', 'Escape', {}, field);
+  expect(acted).toEqual(['palette', 'back']);
+  field.remove();
+});
+
+it('nothing acts while an input method composes', () => {
+  press('j', 'KeyJ', { isComposing: true });
+  expect(acted).toEqual([]);
+});
+
+it('a sequence wins over its second key, and is forgotten after a pause', () => {
+  press('g', 'KeyG');
+  press('i', 'KeyI');
+  press('g', 'KeyG');
+  clock = 5000;
+  press('i', 'KeyI');
+  expect(acted).toEqual(['inbox', 'insert']);
+});
+
+it('"?" is found wherever the layout keeps it', () => {
+  press('?', 'KeyM', { shiftKey: true });
+  expect(acted).toEqual(['help']);
+});
+
+it('single keys can be switched off', () => {
+  singleKeys = false;
+  press('j', 'KeyJ');
+  expect(acted).toEqual([]);
+});
+
+it('a key that acted does nothing else', () => {
+  expect(press('j', 'KeyJ').defaultPrevented).toBe(true);
+  expect(press('x', 'KeyX').defaultPrevented).toBe(false);
+});
+
+it('shows keys as they are printed', () => {
+  expect(keycaps('Ctrl+KeyK')).toEqual(['Ctrl', 'K']);
+  expect(keycaps('KeyG KeyI')).toEqual(['G', '·', 'I']);
+  expect(keycaps('Shift+Slash')).toEqual(['?']);
+});

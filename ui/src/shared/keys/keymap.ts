@@ -1,0 +1,86 @@
+/**
+ * The keyboard, as data. A binding is a chord (`Ctrl+KeyK`) or two of them in a row (`KeyG KeyI`), named by physical key.
+ *
+ * A keystroke is read from the letter its key cap carries when that is a Latin letter (so AZERTY's A is A), and from its
+ * position otherwise (so J and K work while a Hindi or Tamil layout is on). Single keys act only while nothing is being
+ * typed; a chord with Ctrl or Meta acts anywhere; nothing acts while an input method composes. Bindings can be
+ * replaced by id, and single-letter keys can be switched off altogether.
+ */
+export interface Binding<Id extends string = string> {
+  id: Id;
+  keys: string[];
+  /** Also while the person types, beyond the chords that always do. */
+  whileTyping?: boolean;
+}
+
+export type Act<Id extends string> = (id: Id, event: KeyboardEvent) => boolean | undefined;
+
+const SEQUENCE_WITHIN = 1200;
+const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph']);
+
+/** The physical name of a keystroke's key. */
+export function keyName(event: KeyboardEvent): string {
+  if (/^[a-z]$/i.test(event.key)) return `Key${event.key.toUpperCase()}`;
+  if (event.key === '/' || event.key === '?') return 'Slash';
+  if (/^[0-9]$/.test(event.key)) return `Digit${event.key}`;
+  return event.code;
+}
+
+/** The chord of a keystroke. "?" carries its Shift in the key cap, wherever the layout puts it. */
+export function chordOf(event: KeyboardEvent): string {
+  const name = keyName(event);
+  const shift = event.key === '?' || (event.shiftKey && event.key !== '/');
+  return [(event.ctrlKey || event.metaKey) && 'Ctrl', event.altKey && 'Alt', shift && 'Shift', name]
+    .filter(Boolean)
+    .join('+');
+}
+
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLInputElement && !/^(button|checkbox|radio|range|submit)$/.test(target.type);
+}
+
+/** Keycaps for the help sheet and menus: `Ctrl+KeyK` → ["Ctrl", "K"]. */
+export function keycaps(keys: string): string[] {
+  return keys.split(' ').flatMap((chord, index) => [
+    ...(index > 0 ? ['·'] : []),
+    ...(chord === 'Shift+Slash'
+      ? ['?']
+      : chord.split('+').map((part) =>
+          part
+            .replace(/^(Key|Digit)/, '')
+            .replace('Slash', '/')
+            .replace('Escape', 'Esc'),
+        )),
+  ]);
+}
+
+/** One listener for the whole window. `act` returns false when the command does not apply and the key should pass on. */
+export function createKeymap<Id extends string>(
+  bindings: () => readonly Binding<Id>[],
+  act: Act<Id>,
+  options: { singleKeys: () => boolean; time: () => number },
+): (event: KeyboardEvent) => void {
+  let pending = '';
+  let pendingAt = 0;
+  return (event) => {
+    if (event.isComposing || event.defaultPrevented || MODIFIERS.has(event.key)) return;
+    const chord = chordOf(event);
+    const sequence = pending && options.time() - pendingAt < SEQUENCE_WITHIN ? `${pending} ${chord}` : chord;
+    pending = '';
+    const free = /^(Ctrl|Alt)\+/.test(chord);
+    const allowed = (binding: Binding<Id>) =>
+      free || binding.whileTyping || chord === 'Escape' || (!isTyping(event.target) && options.singleKeys());
+    const candidates = bindings().filter(allowed);
+    const match =
+      candidates.find(({ keys }) => keys.includes(sequence)) ??
+      candidates.find(({ keys }) => keys.includes(chord));
+    if (match) {
+      if (act(match.id, event) !== false) event.preventDefault();
+    } else if (candidates.some(({ keys }) => keys.some((key) => key.startsWith(`${chord} `)))) {
+      pending = chord;
+      pendingAt = options.time();
+    }
+  };
+}

@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import { defineConfig } from 'vitest/config';
+
+const source = (folder: string) => fileURLToPath(new URL(`./src/${folder}`, import.meta.url));
+
+export default defineConfig({
+  // The page is served from the desktop's own scheme and, in browser tests, from a loopback server: no absolute paths.
+  base: './',
+  plugins: [svelte(), svelteTesting()],
+  resolve: {
+    alias: {
+      $app: source('app'),
+      $views: source('views'),
+      $features: source('features'),
+      $shared: source('shared'),
+      $ipc: source('ipc'),
+      $i18n: source('i18n'),
+    },
+  },
+  build: {
+    target: 'safari18',
+    outDir: 'dist',
+    emptyOutDir: true,
+    // The content policy allows fonts and pictures from files of our own only, never from data: URLs.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 900,
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    setupFiles: ['tests/setup.ts'],
+    env: { TZ: 'Asia/Kolkata' },
+  },
+});
