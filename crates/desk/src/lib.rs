@@ -1,1 +1,3 @@
-//! The desktop's core without a window: session, sync, outbox, queries.
+//! The desktop's core without a window.
+
+pub mod api;

@@ -13,6 +13,7 @@ use crate::window;
 /// Where a conversation stands in the team's work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum ConversationStatus {
     /// Someone should answer.
     Open,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// The life of an outgoing message, from the agent's click to the customer's eyes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum Delivery {
     /// Accepted by the hub, waiting for its turn.
     Queued,

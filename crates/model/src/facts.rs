@@ -80,6 +80,7 @@ pub struct RevokeFact {
 /// Which side reacted; WhatsApp allows each side one reaction per message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum Reactor {
     /// The customer.
     Customer,

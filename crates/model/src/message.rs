@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// Who a bubble travels towards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum Direction {
     /// From the customer.
     In,
@@ -35,6 +36,7 @@ impl Direction {
 /// Whose hand wrote a bubble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum Origin {
     /// The customer.
     Customer,
@@ -114,6 +116,7 @@ impl Content {
 /// How far a message had travelled before it reached us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum Forwarded {
     /// Up to five hops.
     Once,
@@ -146,6 +149,7 @@ pub struct Media {
 /// How far a file has come from WhatsApp to us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum MediaState {
     /// Announced, not yet fetched.
     Pending,
@@ -184,6 +188,7 @@ impl MediaState {
 /// What a kind carries besides text and a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum Detail {
     /// A place.
     Location {
@@ -231,6 +236,7 @@ pub enum Detail {
 
 /// A shared contact card, reduced to what an agent can use.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ContactCard {
     /// The name on the card.
     pub name: String,
@@ -247,6 +253,7 @@ pub struct ContactCard {
 
 /// The advertisement or post that started a chat.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Referral {
     /// Where the advertisement leads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -267,6 +274,7 @@ pub struct Referral {
 
 /// WhatsApp's reason why something failed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct MessageError {
     /// The code of the error table (WhatsApp reference §3.7).
     pub code: i64,

@@ -1,0 +1,276 @@
+//! The window as a whole: which door is open, who sits at the desk, how the desk looks.
+
+use sangam_model::id::PersonId;
+use sangam_model::{Role, Timestamp};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// No arguments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(type = "Record<string, never>")]
+pub struct Nothing {}
+
+/// What the window shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct AppState {
+    /// Which room.
+    pub stage: Stage,
+    /// Where secrets are kept.
+    pub vault: VaultState,
+    /// Who sits at the desk; absent before the doors.
+    pub me: Option<Me>,
+    /// Things the person should know once, newest first.
+    pub notices: Vec<Notice>,
+    /// How the desk looks and behaves.
+    pub settings: Settings,
+}
+
+/// Which room the window shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The keyring cannot be used: try again, or choose a passphrase.
+    Vault,
+    /// Nobody is signed in: the three doors.
+    Doors,
+    /// The session ended; the same person may sign in again and finds the outbox as it was.
+    SignedOut,
+    /// The desk.
+    Inbox,
+}
+
+/// Where secrets are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum VaultState {
+    /// In the operating system's keyring.
+    Keyring,
+    /// In a file sealed with a passphrase, and open.
+    Passphrase,
+    /// In a file sealed with a passphrase, which must be typed.
+    PassphraseLocked,
+    /// Nowhere yet: no keyring answers.
+    Missing,
+}
+
+/// Who sits at the desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Me {
+    /// Their id.
+    pub person_id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// The business.
+    pub workspace_name: String,
+    /// The hub's address.
+    pub hub_url: String,
+    /// Nothing can leave: this is the practice shop.
+    pub practice: bool,
+}
+
+/// Something the person should know once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Notice {
+    /// For `dismiss_notice`.
+    pub id: u32,
+    /// What happened.
+    pub kind: NoticeKind,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// The local copy could not be read and is being rebuilt from the hub. Nothing was lost.
+    CacheRebuilt,
+    /// Unsent messages and drafts of this computer could not be read and were set aside.
+    OutboxLost {
+        /// Where the unreadable file was put.
+        path: String,
+    },
+    /// This computer's clock differs from the hub's.
+    ClockWrong {
+        /// Milliseconds this computer is ahead; negative when behind.
+        ahead_ms: i64,
+    },
+    /// A conversation was given to someone else a moment before.
+    AlreadyAssigned {
+        /// To whom.
+        name: Option<String>,
+    },
+}
+
+/// How the desk looks and behaves. Kept on this computer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Settings {
+    /// Light, dark, or as the system.
+    pub theme: Theme,
+    /// `en`, `hi` or `fr`; absent follows the system.
+    pub locale: Option<String>,
+    /// Enter sends and Shift+Enter breaks the line; or the other way round.
+    pub enter_sends: bool,
+    /// Single-letter keys act while nothing is being typed.
+    pub single_keys: bool,
+    /// Width of the conversation list in CSS pixels.
+    pub list_width: u32,
+    /// Width of the customer pane in CSS pixels.
+    pub context_width: u32,
+    /// The customer pane is shown on a wide window.
+    pub context_open: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            locale: None,
+            enter_sends: true,
+            single_keys: true,
+            list_width: 332,
+            context_width: 312,
+            context_open: true,
+        }
+    }
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Arguments of `sign_in`.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct SignInArgs {
+    /// The hub's address; `https` unless it is this computer.
+    pub hub_url: String,
+    /// As invited.
+    pub email: String,
+    /// As typed.
+    pub password: String,
+    /// The second factor, once the hub asked for it.
+    pub totp: Option<String>,
+}
+
+/// Arguments of `accept_invitation`.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct AcceptInvitationArgs {
+    /// The whole link, or hub address and code as pasted.
+    pub invitation: String,
+    /// The name colleagues will see.
+    pub name: String,
+    /// For signing in later.
+    pub email: String,
+    /// For signing in later.
+    pub password: String,
+}
+
+/// Arguments of `read_invitation`.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct ReadInvitationArgs {
+    /// What was pasted.
+    pub invitation: String,
+}
+
+/// What an invitation says before anyone is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct InvitationRead {
+    /// The hub it leads to.
+    pub hub_url: String,
+}
+
+/// Arguments of `start_own_desk`.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct StartOwnDeskArgs {
+    /// The business.
+    pub workspace_name: String,
+    /// The owner.
+    pub name: String,
+    /// For signing in.
+    pub email: String,
+    /// For signing in.
+    pub password: String,
+}
+
+/// Arguments of `open_vault`.
+#[derive(Clone, Serialize, Deserialize, TS)]
+#[serde(tag = "how", rename_all = "snake_case")]
+pub enum OpenVaultArgs {
+    /// Ask the operating system's keyring again.
+    TryKeyring,
+    /// Seal secrets with a passphrase (the first time), or open them with it.
+    Passphrase {
+        /// At least ten characters.
+        passphrase: String,
+    },
+}
+
+/// Arguments of `dismiss_notice`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
+pub struct DismissNoticeArgs {
+    /// Which.
+    pub id: u32,
+}
+
+/// Arguments of `open_link`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct OpenLinkArgs {
+    /// Only `http`, `https`, `mailto` and `tel` are opened, in the system's own program.
+    pub url: String,
+}
+
+/// The connection with the hub.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Connection {
+    /// Where it stands.
+    pub state: ConnectionState,
+    /// Since when.
+    pub since: Timestamp,
+    /// Commands that wait for the hub.
+    pub waiting: u32,
+    /// Commands a person must decide about.
+    pub asking: u32,
+    /// How far the first sync is, while it runs.
+    pub first_sync: Option<Progress>,
+}
+
+/// Where the connection stands. Every state but `live` means that what is on the screen may be old.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionState {
+    /// Nobody is signed in.
+    Idle,
+    /// Looking for the hub.
+    Connecting,
+    /// Fetching what happened meanwhile.
+    CatchingUp,
+    /// Every change arrives as it happens.
+    Live,
+    /// The hub cannot be reached; it is tried again by itself.
+    Offline,
+    /// This build is too old for the hub.
+    UpgradeRequired,
+    /// The session ended.
+    SignedOut,
+}
+
+/// How far something long is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Progress {
+    /// Messages fetched.
+    pub done: u64,
+    /// Messages there are.
+    pub total: u64,
+}

@@ -1,0 +1,86 @@
+//! Writes `ui/src/ipc/bindings.gen.ts` and guards it.
+
+use std::any::TypeId;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use ts_rs::{Config, TS, TypeVisitor};
+
+use super::app::*;
+use super::conversations::*;
+use super::practice::*;
+use super::search::*;
+use super::tag::*;
+use super::thread::*;
+
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/ipc/bindings.gen.ts");
+
+/// Collects the declaration of a type and of everything it mentions, once each, by name.
+struct Declarations {
+    config: Config,
+    seen: BTreeSet<TypeId>,
+    by_name: BTreeMap<String, String>,
+}
+
+impl TypeVisitor for Declarations {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if !self.seen.insert(TypeId::of::<T>()) {
+            return;
+        }
+        if T::output_path().is_some() {
+            let declaration = format!("export {}\n", T::decl(&self.config));
+            self.by_name.insert(T::ident(&self.config), declaration);
+        }
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+    }
+}
+
+macro_rules! typescript {
+    ($($name:ident: $args:ty => $answer:ty, $effect:ident [$($tag:ident),*];)*) => {
+        fn bindings() -> String {
+            let config = Config::new().with_large_int("number");
+            let mut types = Declarations { config: Config::new().with_large_int("number"), seen: BTreeSet::new(), by_name: BTreeMap::new() };
+            types.visit::<Push>();
+            let mut map = String::new();
+            let mut shows = String::new();
+            $(
+                types.visit::<$args>();
+                types.visit::<$answer>();
+                let _ = writeln!(
+                    map,
+                    "  {}: {{ args: {}; answer: {} }};",
+                    stringify!($name),
+                    <$args>::name(&config),
+                    <$answer>::name(&config)
+                );
+                let tags: &[Tag] = &[$(Tag::$tag),*];
+                if stringify!($effect) == "shows" {
+                    let _ = writeln!(shows, "  {}: {},", stringify!($name), serde_json::to_string(tags).unwrap());
+                }
+            )*
+            let mut out = String::from("// Generated from the desk's list of commands. A test keeps it true; do not edit.\n\n");
+            for declaration in types.by_name.values() {
+                let _ = writeln!(out, "{declaration}");
+            }
+            let _ = writeln!(out, "/** Everything a screen can ask: arguments and answer by name. */");
+            let _ = writeln!(out, "export type Commands = {{\n{map}}};\n");
+            let _ = writeln!(out, "/** The kinds of state each query shows. */");
+            let _ = writeln!(out, "export const SHOWS = {{\n{shows}}} as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;");
+            out
+        }
+    };
+}
+
+super::commands!(typescript);
+
+#[test]
+fn bindings_gen_ts_is_up_to_date() {
+    let fresh = bindings();
+    if std::env::var_os("UPDATE_BINDINGS").is_some() {
+        std::fs::write(PATH, &fresh).unwrap();
+    }
+    let kept = std::fs::read_to_string(PATH).unwrap_or_default();
+    assert!(kept == fresh, "run UPDATE_BINDINGS=1 cargo test -p sangam-desk bindings_gen_ts_is_up_to_date");
+}

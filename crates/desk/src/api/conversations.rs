@@ -1,0 +1,218 @@
+//! The list, one conversation's frame, and what can be done to it.
+
+use sangam_model::id::{ContactId, ConversationId, MessageId, NumberId, PersonId};
+use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Role, Timestamp};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Which conversations the list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum View {
+    /// Assigned to me and not resolved.
+    Mine,
+    /// Assigned to nobody and not resolved.
+    Unassigned,
+    /// A customer waits for an answer.
+    Waiting,
+    /// Everything not resolved.
+    Open,
+    /// Done.
+    Resolved,
+    /// Everything.
+    All,
+}
+
+/// Arguments of `conversations`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ConversationsArgs {
+    /// Which.
+    pub view: View,
+    /// Where the page before ended.
+    pub before: Option<String>,
+    /// At most 200.
+    pub limit: u32,
+}
+
+/// A page of the list, newest activity first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ConversationPage {
+    /// The rows.
+    pub rows: Vec<ConversationItem>,
+    /// Pass as `before` for more; absent at the end.
+    pub next: Option<String>,
+    /// How many each view holds.
+    pub counts: ViewCounts,
+}
+
+/// How many conversations each view holds, and what is unread.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ViewCounts {
+    /// Assigned to me and not resolved.
+    pub mine: u32,
+    /// Assigned to nobody and not resolved.
+    pub unassigned: u32,
+    /// A customer waits.
+    pub waiting: u32,
+    /// Not resolved.
+    pub open: u32,
+    /// Resolved.
+    pub resolved: u32,
+    /// All.
+    pub all: u32,
+    /// Conversations with unread bubbles that are mine or nobody's: the badge.
+    pub unread: u32,
+}
+
+/// One row of the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ConversationItem {
+    /// Its id.
+    pub id: ConversationId,
+    /// The number it belongs to.
+    pub number_id: NumberId,
+    /// The customer.
+    pub contact: ContactView,
+    /// Where it stands.
+    pub status: ConversationStatus,
+    /// Who answers.
+    pub assignee: Option<PersonRef>,
+    /// Unread bubbles, shared by the team.
+    pub unread: u32,
+    /// When free text ends or ended; absent if the window never opened.
+    pub window_closes_at: Option<Timestamp>,
+    /// Since when the customer waits.
+    pub waiting_since: Option<Timestamp>,
+    /// The newest bubble, an unsent one included.
+    pub last_message: Option<Preview>,
+    /// What was typed and not sent.
+    pub draft: Option<String>,
+}
+
+/// A customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ContactView {
+    /// Their id.
+    pub id: ContactId,
+    /// What to call them: name, else username, else phone, else user id. Never empty.
+    pub display_name: String,
+    /// Phone-book or profile name.
+    pub name: Option<String>,
+    /// E.164 with `+`.
+    pub phone: Option<String>,
+    /// Business-scoped user id.
+    pub user_id: Option<String>,
+    /// Username without `@`.
+    pub username: Option<String>,
+    /// Private to the owner.
+    pub private: bool,
+}
+
+/// Someone of the team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PersonRef {
+    /// Their id.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// It is the person at this desk.
+    pub is_me: bool,
+}
+
+/// Someone of the team, with what they may do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PersonView {
+    /// Their id.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// It is the person at this desk.
+    pub is_me: bool,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// The newest bubble, shortened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Preview {
+    /// Its id.
+    pub id: MessageId,
+    /// Which way it went.
+    pub direction: Direction,
+    /// Whose hand wrote it.
+    pub origin: Origin,
+    /// The agent, for messages from a desk.
+    pub author: Option<PersonRef>,
+    /// WhatsApp's type in lower case, an open set.
+    pub kind: String,
+    /// The beginning of the text.
+    pub text: Option<String>,
+    /// How far it came; nothing for incoming ones.
+    pub delivery: Option<Delivery>,
+    /// Deleted for everyone.
+    pub revoked: bool,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+}
+
+/// Arguments of commands about one conversation.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
+pub struct ConversationArgs {
+    /// Which.
+    pub conversation_id: ConversationId,
+}
+
+/// One conversation's frame.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ConversationDetail {
+    /// The row of the list.
+    pub item: ConversationItem,
+    /// The business number, as people write it.
+    pub number: String,
+    /// When the customer's first bubble here was sent.
+    pub first_message_at: Option<Timestamp>,
+    /// The newest files, newest first.
+    pub files: Vec<FileItem>,
+    /// How often it was resolved before, newest first.
+    pub earlier: Vec<Earlier>,
+}
+
+/// A file of the conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FileItem {
+    /// The bubble that carries it.
+    pub message_id: MessageId,
+    /// WhatsApp's type in lower case.
+    pub kind: String,
+    /// Its name or caption.
+    pub label: Option<String>,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+}
+
+/// The conversation was resolved before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Earlier {
+    /// By whom; nobody means by the phone or a rule.
+    pub by: Option<PersonRef>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Arguments of `assign`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
+pub struct AssignArgs {
+    /// Which.
+    pub conversation_id: ConversationId,
+    /// To whom; absent gives it to nobody.
+    pub assignee_id: Option<PersonId>,
+}
+
+/// Arguments of `mark_read`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
+pub struct MarkReadArgs {
+    /// Which.
+    pub conversation_id: ConversationId,
+    /// The newest bubble that was on the screen.
+    pub up_to: MessageId,
+}

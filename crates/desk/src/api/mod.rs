@@ -1,0 +1,64 @@
+//! Everything a screen can ask of the desk: the one list, its types, and their TypeScript.
+//!
+//! [`commands!`] is the list. It is read twice: here, to write `ui/src/ipc/bindings.gen.ts`, and by the dispatcher, to call
+//! the function of the same name. A screen calls by name with one object of arguments and gets one object or a
+//! [`UiError`](error::UiError). A *query* shows kinds of state (`shows`), so the screen may keep its answer until one of them is said to be
+//! stale; a *command* changes something (`stales`), and the dispatcher says so once it succeeded.
+
+pub mod app;
+pub mod conversations;
+pub mod error;
+pub mod practice;
+pub mod search;
+pub mod tag;
+pub mod thread;
+
+#[cfg(test)]
+mod bindings;
+
+/// The list of everything a screen can ask, given to the macro named by its caller.
+///
+/// Each line is `name: Arguments => Answer, shows [Tag…] | stales [Tag…];`. A stale tag of a command about one conversation
+/// concerns that conversation.
+macro_rules! commands {
+    ($reader:ident) => {
+        $reader! {
+            // The window
+            app_state: Nothing => AppState, shows [App, Settings];
+            connection: Nothing => Connection, shows [Connection];
+            save_settings: Settings => Nothing, stales [Settings];
+            dismiss_notice: DismissNoticeArgs => Nothing, stales [App];
+            open_vault: OpenVaultArgs => Nothing, stales [App];
+            open_link: OpenLinkArgs => Nothing, stales [];
+            // The doors
+            enter_practice: Nothing => Nothing, stales [App];
+            read_invitation: ReadInvitationArgs => InvitationRead, stales [];
+            accept_invitation: AcceptInvitationArgs => Nothing, stales [App];
+            sign_in: SignInArgs => Nothing, stales [App];
+            start_own_desk: StartOwnDeskArgs => Nothing, stales [App];
+            sign_out: Nothing => Nothing, stales [App];
+            // The list
+            conversations: ConversationsArgs => ConversationPage, shows [Conversations, People];
+            search: SearchArgs => SearchResults, shows [];
+            people: Nothing => Vec<PersonView>, shows [People];
+            // One conversation
+            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People];
+            thread: ThreadArgs => ThreadPage, shows [Thread, People];
+            send_text: SendTextArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
+            save_draft: SaveDraftArgs => Nothing, stales [Conversation, Conversations];
+            mark_read: MarkReadArgs => Nothing, stales [Conversation, Conversations];
+            assign: AssignArgs => Nothing, stales [Conversation, Conversations];
+            resolve: ConversationArgs => Nothing, stales [Conversation, Conversations];
+            reopen: ConversationArgs => Nothing, stales [Conversation, Conversations];
+            // One bubble
+            send_again: MessageArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
+            send_now: MessageArgs => Nothing, stales [Thread, Connection];
+            discard: MessageArgs => Nothing, stales [Thread, Conversation, Conversations, Connection];
+            save_media: MessageArgs => Nothing, stales [];
+            // The practice shop
+            practice_scenes: Nothing => Vec<SceneState>, shows [Practice];
+            start_scene: StartSceneArgs => SceneState, stales [Practice];
+        }
+    };
+}
+pub(crate) use commands;

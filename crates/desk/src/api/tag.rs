@@ -1,0 +1,76 @@
+//! What a screen may have cached, and what makes it stale.
+//!
+//! The screen never guesses what to ask again. Every query declares which kinds of state it shows, every command and every
+//! change that arrives from the hub declares which it made stale, and both are written in Rust.
+
+use sangam_model::id::ConversationId;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A kind of state a screen shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Tag {
+    /// Which door or desk the window shows, and who is signed in.
+    App,
+    /// The person's settings.
+    Settings,
+    /// The connection with the hub, and how much waits for it.
+    Connection,
+    /// The conversation list and its counts.
+    Conversations,
+    /// One conversation's frame: contact, assignee, window, draft.
+    Conversation,
+    /// One conversation's bubbles and lines.
+    Thread,
+    /// The team.
+    People,
+    /// The practice shop's scenes.
+    Practice,
+}
+
+/// Something a screen shows is no longer true: ask again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+pub struct Stale {
+    /// Which kind of state.
+    pub tag: Tag,
+    /// Only queries about this conversation; absent means all of the kind.
+    pub conversation_id: Option<ConversationId>,
+}
+
+impl Stale {
+    /// Everything of a kind.
+    #[must_use]
+    pub const fn all(tag: Tag) -> Self {
+        Self { tag, conversation_id: None }
+    }
+
+    /// One conversation's part of a kind.
+    #[must_use]
+    pub const fn of(tag: Tag, conversation_id: ConversationId) -> Self {
+        Self { tag, conversation_id: Some(conversation_id) }
+    }
+}
+
+/// What the core tells the screen without being asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Push {
+    /// Ask again for these.
+    Stale {
+        /// What changed, without repetition.
+        stale: Vec<Stale>,
+    },
+    /// Say this politely to someone who cannot see the screen: a customer wrote.
+    Arrived {
+        /// Where.
+        conversation_id: ConversationId,
+        /// Who, as the list shows them.
+        name: String,
+    },
+    /// Show this conversation: a notification was clicked, or a scene begins.
+    Open {
+        /// Which.
+        conversation_id: ConversationId,
+    },
+}
