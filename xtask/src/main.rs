@@ -1,2 +1,45 @@
-//! Placeholder.
-fn main() {}
+//! The project's own commands.
+//!
+//! ```text
+//! cargo xtask run [--screenshot FILE] [--size WxH] [--theme light|dark] [--locale en|hi|fr]
+//! cargo xtask test [rust|ui|browser|webview]...
+//! cargo xtask bench
+//! cargo xtask package
+//! ```
+//!
+//! Each prepares the machine first: system packages of `packages.txt`, the screen's packages, the screen's build. What is
+//! already there is left alone, and nothing is installed without being said.
+
+mod bench;
+mod checks;
+mod package;
+mod prepare;
+mod session;
+mod shell;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let command = args.next().unwrap_or_default();
+    let rest: Vec<String> = args.collect();
+    match dispatch(&command, &rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: &str, rest: &[String]) -> Result<()> {
+    match command {
+        "run" => session::run(rest),
+        "test" => checks::run(rest),
+        "bench" => bench::run(),
+        "package" => package::run(),
+        _ => bail!("usage: cargo xtask run [--screenshot FILE] | test | bench | package"),
+    }
+}

@@ -1,0 +1,1 @@
+//! The screen in Chromium, against the real core.

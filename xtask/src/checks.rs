@@ -1,0 +1,60 @@
+//! `test`: everything a contributor must pass.
+//!
+//! One profile, one target folder. The names of the parts may be given to run only those.
+
+use anyhow::{Result, bail};
+
+use crate::prepare;
+use crate::session::{Display, within_a_session};
+use crate::shell::{command, run as run_command};
+
+type Part = (&'static str, fn() -> Result<()>);
+
+const PARTS: [Part; 4] = [("ui", ui), ("rust", rust), ("browser", browser), ("webview", webview)];
+
+/// Runs the named parts, or all.
+pub(crate) fn run(names: &[String]) -> Result<()> {
+    if let Some(unknown) = names.iter().find(|name| PARTS.iter().all(|(part, _)| part != name)) {
+        bail!("there is no part {unknown}; the parts are ui, rust, browser, webview");
+    }
+    prepare::system_packages()?;
+    prepare::ui_build()?;
+    for (_, part) in
+        PARTS.iter().filter(|(part, _)| names.is_empty() || names.iter().any(|name| name == part))
+    {
+        part()?;
+    }
+    Ok(())
+}
+
+/// The screen: style, types, unit tests.
+fn ui() -> Result<()> {
+    prepare::npm(&["run", "--silent", "lint"])?;
+    prepare::npm(&["run", "--silent", "check"])?;
+    prepare::npm(&["run", "--silent", "test"])
+}
+
+/// The Rust code: format, lints, every test that needs no window.
+fn rust() -> Result<()> {
+    run_command(command("cargo", &["fmt", "--all", "--check"]))?;
+    run_command(command("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    run_command(command("cargo", &["test", "--workspace"]))
+}
+
+/// The screen in Chromium, against the real core.
+fn browser() -> Result<()> {
+    run_command(command(
+        "cargo",
+        &["test", "--package", "sangam-tests", "--features", "browser", "--test", "browser"],
+    ))
+}
+
+/// The real window with a real keyring, driven from outside.
+fn webview() -> Result<()> {
+    run_command(command("cargo", &["build", "--package", "sangam"]))?;
+    let display = Display::find_or_start()?;
+    let mut tests = within_a_session("cargo");
+    tests.args(["test", "--package", "sangam-tests", "--features", "webview", "--test", "e2e"]);
+    display.lend(&mut tests);
+    run_command(tests)
+}

@@ -1,0 +1,81 @@
+//! Making a machine ready: system packages, the screen's packages, the screen's build.
+
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+use anyhow::{Result, bail};
+
+use crate::shell::{command, exists, root, run, succeeds};
+
+/// Installs what is missing of `packages.txt` where that needs no question; otherwise prints the one line to run.
+pub(crate) fn system_packages() -> Result<()> {
+    if !exists("dpkg-query") {
+        eprintln!("This is not a Debian system: install the counterparts of xtask/packages.txt yourself.");
+        return Ok(());
+    }
+    let list = include_str!("../packages.txt");
+    let wanted = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let missing: Vec<&str> = wanted.filter(|package| !is_installed(package)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let install = [&["apt-get", "install", "--yes", "--no-install-recommends"], missing.as_slice()].concat();
+    let is_root = succeeds(command("sh", &["-c", "test \"$(id -u)\" = 0"]));
+    let prefix: &[&str] = if is_root {
+        &[]
+    } else if exists("sudo") && succeeds(command("sudo", &["-n", "true"])) {
+        &["sudo", "-n"]
+    } else {
+        bail!(
+            "Some system packages are missing. Run this once, then try again:\n  sudo {}",
+            install.join(" ")
+        );
+    };
+    eprintln!("Installing system packages: {}", missing.join(" "));
+    run(with_prefix(prefix, &["apt-get", "update"]))?;
+    run(with_prefix(prefix, &install))
+}
+
+fn is_installed(package: &str) -> bool {
+    let mut query = command("dpkg-query", &["--show", "--showformat", "${db:Status-Status}", package]);
+    query.output().is_ok_and(|output| output.stdout.starts_with(b"installed"))
+}
+
+fn with_prefix(prefix: &[&str], words: &[&str]) -> std::process::Command {
+    let all = [prefix, words].concat();
+    let (program, args) = all.split_first().map_or(("true", &[][..]), |(program, args)| (*program, args));
+    let mut command = command(program, args);
+    command.env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}
+
+/// Installs the screen's packages exactly as the lock file says, unless they already are.
+pub(crate) fn ui_packages() -> Result<()> {
+    let ui = root().join("ui");
+    let installed = ui.join("node_modules/.package-lock.json");
+    if modified(&installed) > modified(&ui.join("package-lock.json")) {
+        return Ok(());
+    }
+    npm(&["ci", "--no-audit", "--no-fund"])
+}
+
+/// Builds the screen into `ui/dist`, where the window embeds it from.
+pub(crate) fn ui_build() -> Result<()> {
+    ui_packages()?;
+    npm(&["run", "--silent", "build"])
+}
+
+/// Runs npm in `ui/`.
+pub(crate) fn npm(args: &[&str]) -> Result<()> {
+    if !exists("npm") {
+        bail!("Node.js with npm is needed (Node 20 or newer).");
+    }
+    let mut npm = command("npm", args);
+    npm.current_dir(root().join("ui"));
+    run(npm)
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+}
