@@ -200,3 +200,6 @@ fn good_answer(status: StatusCode, body: &[u8]) -> Result<(u16, Value), CallErro
         None => Err(unreadable),
     }
 }
+
+#[cfg(test)]
+mod tests;

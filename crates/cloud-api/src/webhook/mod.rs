@@ -26,21 +26,23 @@ mod history;
 mod identity;
 mod message;
 mod notice;
+mod parts;
 mod status;
 
 use serde_json::Value;
 
 pub use contact_sync::{ContactAction, ContactChange};
-pub(crate) use content::decode_sha256;
-pub use content::{
-    Content, Edit, InteractiveReply, Location, Media, Order, OrderItem, PhoneEntry, Reaction, SharedContact,
-    SharedContacts, SystemChange, SystemKind,
-};
+pub use content::{Content, Edit};
 pub use envelope::{ParseError, is_json, parse};
 pub use history::{ChunkPosition, HistoryMessage, HistorySource, HistoryStatus, Side};
 pub use identity::{Identity, normalised_phone};
 pub use message::{Context, Message, Referral, ReferredProduct};
 pub use notice::{AccountEvent, MarketingPreference, Notice};
+pub(crate) use parts::decode_sha256;
+pub use parts::{
+    InteractiveReply, Location, Media, Order, OrderItem, PhoneEntry, Reaction, SharedContact, SharedContacts,
+    SystemChange, SystemKind,
+};
 pub use status::{ConversationInfo, DeliveryStatus, Pricing, PricingType, Status};
 
 use crate::GraphError;
@@ -135,7 +137,10 @@ pub enum Event {
     Notice(Notice),
     /// Not understood; `raw` is the smallest piece of JSON that was not.
     Unknown {
-        /// The JSON as it came.
+        /// The JSON as it came; a fraction of more than 15 digits may differ in its last. The intake's bytes are exact.
         raw: Value,
     },
 }
+
+#[cfg(test)]
+mod tests;
