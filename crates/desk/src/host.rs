@@ -1,0 +1,103 @@
+//! What only a window, or a world around it, can do for the desk. All of them are arguments.
+
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use tokio::sync::watch;
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::address::HubAddress;
+use crate::api::error::UiError;
+use crate::api::practice::{SceneId, SceneState};
+
+/// What only a window can do. The desk checks every argument before it asks.
+#[async_trait]
+pub trait Host: Send + Sync + 'static {
+    /// How this computer introduces itself in the list of devices.
+    fn device_name(&self) -> String;
+
+    /// Opens an address in the system's own program. Only `http`, `https`, `mailto` and `tel` arrive here.
+    ///
+    /// # Errors
+    /// When the system has no program for it.
+    async fn open_url(&self, url: &Url) -> std::io::Result<()>;
+
+    /// Asks where to save a file; `None` when the person changed their mind. `name` is safe on every system.
+    ///
+    /// # Errors
+    /// When no dialog can be shown.
+    async fn ask_where_to_save(&self, name: &str) -> std::io::Result<Option<PathBuf>>;
+
+    /// Marks a file just written as coming from someone else, where the system knows such a mark.
+    ///
+    /// # Errors
+    /// When the mark could not be set although the system knows it.
+    async fn quarantine(&self, path: &Path) -> std::io::Result<()>;
+}
+
+/// A hub that runs inside this process, and who signs in to it.
+pub struct Embedded {
+    /// Its address on this computer.
+    pub address: HubAddress,
+    /// Who signs in.
+    pub email: String,
+    /// With what.
+    pub password: Zeroizing<String>,
+}
+
+/// The practice shop: a hub and a stand-in for WhatsApp inside this process, and scenes to play in it.
+#[async_trait]
+pub trait Practice: Send + Sync + 'static {
+    /// Opens the shop, or answers again while it is open. It may keep its files in `folder`, which belongs to it.
+    ///
+    /// # Errors
+    /// When it cannot open; the error is shown.
+    async fn open(&self, folder: &Path) -> Result<Embedded, UiError>;
+
+    /// Every scene and how far it is, in [`SceneId::ALL`]'s order.
+    async fn scenes(&self) -> Vec<SceneState>;
+
+    /// Begins a scene, or begins it again.
+    ///
+    /// # Errors
+    /// When the shop is not open.
+    async fn start(&self, scene: SceneId) -> Result<SceneState, UiError>;
+
+    /// Changes whenever a scene moves on.
+    fn progress(&self) -> watch::Receiver<u64>;
+
+    /// Closes the shop; also when it is not open.
+    async fn close(&self);
+}
+
+/// Who begins a shop's own desk.
+pub struct Owner {
+    /// The business.
+    pub workspace_name: String,
+    /// Their name.
+    pub name: String,
+    /// For signing in.
+    pub email: String,
+    /// For signing in.
+    pub password: Zeroizing<String>,
+}
+
+/// A real hub inside this process, for a shop that begins on one computer.
+#[async_trait]
+pub trait LocalHub: Send + Sync + 'static {
+    /// Makes the shop's hub in `folder` with its owner, and serves it. Refused when there is one already.
+    ///
+    /// # Errors
+    /// When it cannot be made; the error is shown.
+    async fn create(&self, folder: &Path, owner: Owner) -> Result<HubAddress, UiError>;
+
+    /// Serves the hub made earlier in `folder`, or answers again while it serves.
+    ///
+    /// # Errors
+    /// When it cannot be served; the error is shown.
+    async fn serve(&self, folder: &Path) -> Result<HubAddress, UiError>;
+
+    /// Stops serving; also when it does not.
+    async fn close(&self);
+}

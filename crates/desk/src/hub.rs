@@ -1,0 +1,287 @@
+//! The hub as the desk sees it: typed questions over a [`Transport`], and one place that reads status codes.
+//!
+//! Whatever goes wrong becomes a [`HubError`], one variant per decision its callers make. Nothing is repeated here: the sync
+//! driver and the outbox own their own patience.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use sangam_model::id::{ConversationId, MessageId};
+use sangam_protocol::error::code;
+use sangam_protocol::session::{AcceptInvitation, Session, SessionToken, SignIn};
+use sangam_protocol::sync::{Backfill, ConversationScreens, Snapshot};
+use sangam_protocol::{ApiError, Command, CommandOutcome, Cursor, Frame};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::address::HubAddress;
+use crate::api::error::UiError;
+use crate::transport::{Method, Request, Socket, Transport, TransportError};
+
+/// Rows in one page of `changes` and `backfill`.
+const PAGE_ROWS: &str = "500";
+/// Conversations in one page of a first sync; small, so the first screen fills at once.
+const PAGE_SCREENS: &str = "40";
+/// The longest page taken.
+const MAX_PAGE_BYTES: usize = 32 << 20;
+/// The longest file taken: WhatsApp's own limit for documents, with room.
+const MAX_FILE_BYTES: usize = 110 << 20;
+
+/// Why the hub did not do what was asked, by what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum HubError {
+    /// No answer: try again later.
+    #[error("the hub cannot be reached")]
+    Unreachable(#[source] TransportError),
+    /// It answers, but not now: try again, not before the time it named.
+    #[error("the hub is busy")]
+    Busy {
+        /// When it wants to be asked again.
+        retry_after: Option<Duration>,
+    },
+    /// The session ended: the person signs in again.
+    #[error("the session ended")]
+    SessionEnded,
+    /// The device was revoked: wipe everything.
+    #[error("the device was revoked")]
+    DeviceRevoked,
+    /// The cursor is worthless: start over.
+    #[error("the hub began another life")]
+    ResyncRequired,
+    /// This build is too old for the hub.
+    #[error("this build is too old for the hub")]
+    UpgradeRequired,
+    /// Refused for good; repeating it cannot help.
+    #[error("the hub refused")]
+    Refused(#[source] ApiError),
+    /// It answered something this build cannot read.
+    #[error("the hub's answer cannot be read")]
+    Unreadable(#[source] serde_json::Error),
+}
+
+impl HubError {
+    /// What an error of the protocol, with its status, asks for.
+    #[must_use]
+    pub fn from_api(status: u16, error: ApiError, retry_after: Option<Duration>) -> Self {
+        match (status, error.code.as_str()) {
+            (_, code::DEVICE_REVOKED) => Self::DeviceRevoked,
+            (_, code::UNAUTHENTICATED) => Self::SessionEnded,
+            (_, code::RESYNC_REQUIRED) => Self::ResyncRequired,
+            (_, code::UPGRADE_REQUIRED) => Self::UpgradeRequired,
+            // A person in front of the sign-in form must see this one; everyone else merely waits.
+            (_, code::TOO_MANY_ATTEMPTS) => Self::Refused(error),
+            (408 | 425 | 429 | 500..=599, _) => Self::Busy { retry_after },
+            _ => Self::Refused(error),
+        }
+    }
+
+    fn from_answer(status: u16, body: &[u8], retry_after: Option<Duration>) -> Self {
+        let error = serde_json::from_slice(body).unwrap_or_else(|_| {
+            ApiError::new(code::INTERNAL, format!("status {status} without an error of the protocol"))
+        });
+        Self::from_api(status, error, retry_after)
+    }
+}
+
+impl From<TransportError> for HubError {
+    fn from(error: TransportError) -> Self {
+        match error {
+            TransportError::Handshake { status, body } => Self::from_answer(status, &body, None),
+            other => Self::Unreachable(other),
+        }
+    }
+}
+
+impl From<HubError> for UiError {
+    fn from(error: HubError) -> Self {
+        match error {
+            HubError::Refused(error) => error.into(),
+            HubError::Unreachable(_) => Self::new("offline", error.to_string()),
+            HubError::Busy { .. } => Self::new(code::UNAVAILABLE, error.to_string()),
+            HubError::SessionEnded => Self::new(code::UNAUTHENTICATED, error.to_string()),
+            HubError::DeviceRevoked => Self::new(code::DEVICE_REVOKED, error.to_string()),
+            HubError::ResyncRequired => Self::new(code::RESYNC_REQUIRED, error.to_string()),
+            HubError::UpgradeRequired => Self::new(code::UPGRADE_REQUIRED, error.to_string()),
+            HubError::Unreadable(_) => Self::new(code::INTERNAL, error.to_string()),
+        }
+    }
+}
+
+/// A hub, not yet signed in to.
+#[derive(Clone)]
+pub struct Door {
+    transport: Arc<dyn Transport>,
+    address: HubAddress,
+}
+
+impl Door {
+    /// The door of the hub at `address`.
+    #[must_use]
+    pub fn new(transport: Arc<dyn Transport>, address: HubAddress) -> Self {
+        Self { transport, address }
+    }
+
+    /// Signs in.
+    ///
+    /// # Errors
+    /// [`HubError::Refused`] with `wrong_credentials`, `totp_required` or `too_many_attempts`.
+    pub async fn sign_in(&self, wish: &SignIn) -> Result<Session, HubError> {
+        self.post("v1/sessions", None, wish).await
+    }
+
+    /// Becomes a person of the team and signs in.
+    ///
+    /// # Errors
+    /// [`HubError::Refused`] with `invitation_invalid` or `invalid`.
+    pub async fn accept_invitation(&self, wish: &AcceptInvitation) -> Result<Session, HubError> {
+        self.post("v1/invitations/accept", None, wish).await
+    }
+
+    /// The same hub for someone who signed in.
+    #[must_use]
+    pub fn open(self, token: SessionToken) -> Hub {
+        Hub { door: self, token }
+    }
+
+    async fn post<A: DeserializeOwned>(
+        &self,
+        path: &str,
+        token: Option<&SessionToken>,
+        body: &impl Serialize,
+    ) -> Result<A, HubError> {
+        let body = Some(serde_json::to_vec(body).map_err(HubError::Unreadable)?);
+        let url = self.address.route(path, &[]);
+        let bytes = self
+            .ask(Request {
+                method: Method::Post,
+                url,
+                token: token.cloned(),
+                body,
+                max_bytes: MAX_PAGE_BYTES,
+            })
+            .await?;
+        serde_json::from_slice(&bytes).map_err(HubError::Unreadable)
+    }
+
+    async fn ask(&self, request: Request) -> Result<Bytes, HubError> {
+        let answer = self.transport.request(request).await?;
+        match answer.status {
+            200..=299 => Ok(answer.body),
+            status => Err(HubError::from_answer(status, &answer.body, answer.retry_after)),
+        }
+    }
+}
+
+/// A hub someone is signed in to.
+#[derive(Clone)]
+pub struct Hub {
+    door: Door,
+    token: SessionToken,
+}
+
+impl Hub {
+    /// What a first sync begins with.
+    ///
+    /// # Errors
+    /// See [`HubError`].
+    pub async fn snapshot(&self) -> Result<Snapshot, HubError> {
+        self.page("v1/snapshot", &[]).await
+    }
+
+    /// Conversations with their last screens, newest activity first.
+    ///
+    /// # Errors
+    /// See [`HubError`].
+    pub async fn screens(&self, before: Option<&str>) -> Result<ConversationScreens, HubError> {
+        let mut query = vec![("limit", PAGE_SCREENS)];
+        query.extend(before.map(|before| ("before", before)));
+        self.page("v1/snapshot/conversations", &query).await
+    }
+
+    /// Older bubbles, newest first, of everything or of one conversation.
+    ///
+    /// # Errors
+    /// See [`HubError`].
+    pub async fn backfill(
+        &self,
+        conversation: Option<ConversationId>,
+        before: Option<&str>,
+    ) -> Result<Backfill, HubError> {
+        let conversation = conversation.map(|id| id.to_string());
+        let mut query = vec![("limit", PAGE_ROWS)];
+        query.extend(before.map(|before| ("before", before)));
+        query.extend(conversation.as_deref().map(|id| ("conversation", id)));
+        self.page("v1/backfill", &query).await
+    }
+
+    /// What changed after `cursor`.
+    ///
+    /// # Errors
+    /// [`HubError::ResyncRequired`] when the cursor is worthless.
+    pub async fn changes(&self, cursor: Cursor) -> Result<Frame, HubError> {
+        self.page("v1/changes", &[("after", &cursor.to_string()), ("limit", PAGE_ROWS)]).await
+    }
+
+    /// Asks for a command; the same one again gets the first answer again.
+    ///
+    /// # Errors
+    /// See [`HubError`]; a refusal of the hub's rules is an outcome, not an error.
+    pub async fn command(&self, command: &Command) -> Result<CommandOutcome, HubError> {
+        self.door.post("v1/commands", Some(&self.token), command).await
+    }
+
+    /// The stored file of a message.
+    ///
+    /// # Errors
+    /// See [`HubError`].
+    pub async fn media(&self, message: MessageId) -> Result<Bytes, HubError> {
+        let url = self.door.address.route(&format!("v1/messages/{message}/media"), &[]);
+        self.door.ask(self.get(url, MAX_FILE_BYTES)).await
+    }
+
+    /// Opens the socket that tells changes as they happen.
+    ///
+    /// # Errors
+    /// See [`HubError`].
+    pub async fn listen(&self) -> Result<Box<dyn Socket>, HubError> {
+        let url = self.door.address.route("v1/sync", &[]);
+        Ok(self.door.transport.connect(url, &self.token).await?)
+    }
+
+    fn get(&self, url: url::Url, max_bytes: usize) -> Request {
+        Request { method: Method::Get, url, token: Some(self.token.clone()), body: None, max_bytes }
+    }
+
+    async fn page<A: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<A, HubError> {
+        let request = self.get(self.door.address.route(path, query), MAX_PAGE_BYTES);
+        serde_json::from_slice(&self.door.ask(request).await?).map_err(HubError::Unreadable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_code_is_read_in_one_place() {
+        let read = |status, code| HubError::from_api(status, ApiError::new(code, ""), None);
+        assert!(matches!(read(401, code::UNAUTHENTICATED), HubError::SessionEnded));
+        assert!(matches!(read(401, code::DEVICE_REVOKED), HubError::DeviceRevoked));
+        assert!(matches!(read(401, code::WRONG_CREDENTIALS), HubError::Refused(_)));
+        assert!(matches!(read(410, code::RESYNC_REQUIRED), HubError::ResyncRequired));
+        assert!(matches!(read(410, code::INVITATION_INVALID), HubError::Refused(_)));
+        assert!(matches!(read(426, code::UPGRADE_REQUIRED), HubError::UpgradeRequired));
+        assert!(matches!(read(429, "anything"), HubError::Busy { .. }));
+        assert!(matches!(read(503, code::UNAVAILABLE), HubError::Busy { .. }));
+        assert!(matches!(read(409, code::COMMAND_ID_REUSED), HubError::Refused(_)));
+    }
+
+    #[test]
+    fn a_proxy_in_the_way_is_no_verdict_of_the_hub() {
+        assert!(matches!(
+            HubError::from_answer(502, b"<html>Bad gateway</html>", None),
+            HubError::Busy { .. }
+        ));
+    }
+}

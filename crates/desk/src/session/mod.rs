@@ -1,0 +1,3 @@
+//! Who sits at the desk.
+
+pub(crate) mod invitation;

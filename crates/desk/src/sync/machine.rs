@@ -1,0 +1,466 @@
+//! The sync machine: what to do next, without doing it.
+//!
+//! It is told what happened ([`Event`]) and answers what to do ([`Action`]); it owns no socket, no clock and no rows, so every
+//! order of events can be tried in a test. One driver task feeds it.
+//!
+//! ```text
+//!            ┌────────────── lost, busy, silent ───────────────┐
+//!            ▼                                                  │
+//!   Resting ─retry─▶ Opening ─opened─▶ Greeting ─welcome─▶  Up ─┴─quiet─▶ Doubtful ─alive─▶ Up
+//!      ▲ pause: Paused until resumed                        │
+//!      └───────────────── Ended: signed out, revoked, upgrade required
+//! ```
+//!
+//! While the link is up two lanes work. The **main lane** does one thing at a time, in this order: wipe (the person's scope
+//! changed), snapshot (no cursor), a live frame that fits, the next page of screens (first sync), a pull (the cursor is behind
+//! the head). The **backfill lane** fetches older messages and refills, one page at a time, beside it; rows carry revisions,
+//! so the lanes may interleave freely. A wipe or a snapshot waits until both lanes are idle, so that no page asked for in
+//! an earlier life or scope is written into the new one.
+//!
+//! Invariants: at most one action per lane is under way; nothing is asked for while the link is down; a frame is applied only
+//! if it begins at or below the cursor, otherwise the machine pulls; a page that does not move the cursor is a failure, never a
+//! loop; after a first sync began, another is not begun at once again.
+//!
+//! What a screen sees is [`Machine::connection`]. `Live` begins when the cursor first reaches the head on this link, and ends with
+//! doubt or loss: the short pulls of a busy day do not flicker.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use sangam_model::{Random, Timestamp};
+use sangam_protocol::error::code;
+use sangam_protocol::sync::HubFrame;
+use sangam_protocol::{Cursor, Frame};
+
+use crate::api::app::ConnectionState;
+use crate::hub::HubError;
+
+/// Frames kept while one is being written; beyond it a pull is cheaper.
+const MAX_BACKLOG: usize = 64;
+const FIRST_REST: Duration = Duration::from_millis(200);
+const LONGEST_REST: Duration = Duration::from_secs(10);
+
+/// What the cache already holds when the machine starts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// Where the rows stand; nothing before a first sync.
+    pub(crate) cursor: Option<Cursor>,
+    /// The first sync's list is not complete.
+    pub(crate) screens_pending: bool,
+    /// Older messages, or conversations that came into sight, are still to be fetched.
+    pub(crate) backfill_pending: bool,
+}
+
+/// What happened.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// The rest is over, or a person does not want to wait.
+    Retry,
+    /// The socket is open.
+    Opened,
+    /// The hub said something on the socket.
+    Heard(HubFrame),
+    /// The other side gave a sign of life.
+    Alive,
+    /// No sign of life for a while.
+    Quiet,
+    /// The socket could not be opened, or is lost.
+    Lost(Failure),
+    /// The cache was emptied.
+    Wiped,
+    /// A first sync began: these rows stand at `head`.
+    SnapshotStored {
+        /// The new cursor.
+        head: Cursor,
+    },
+    /// A page of screens was written.
+    ScreensStored {
+        /// There are more.
+        more: bool,
+    },
+    /// A frame or a pulled page was written.
+    Applied {
+        /// Where the rows stand now.
+        cursor: Cursor,
+        /// Where the hub stood when it was read.
+        head: Cursor,
+        /// A conversation came into sight.
+        refill: bool,
+        /// The person's scope changed.
+        scope_changed: bool,
+    },
+    /// The main lane's work failed; nothing was written.
+    MainFailed(Failure),
+    /// A page of older messages was written.
+    Backfilled {
+        /// There are more.
+        more: bool,
+    },
+    /// The backfill lane's work failed; nothing was written.
+    BackfillFailed(Failure),
+    /// Stop until resumed.
+    Pause,
+    /// Go on.
+    Resume,
+}
+
+/// Why something failed, by what to do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// Try again, not before this time.
+    Later(Option<Duration>),
+    /// The machine itself dropped the link it ran on.
+    Cancelled,
+    /// The cursor is worthless.
+    Resync,
+    /// The end.
+    End(End),
+}
+
+/// Why the machine stopped for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// The session ended.
+    SignedOut,
+    /// The device was revoked: wipe everything.
+    Revoked,
+    /// This build is too old.
+    UpgradeRequired,
+}
+
+impl From<&HubError> for Failure {
+    fn from(error: &HubError) -> Self {
+        match error {
+            HubError::Busy { retry_after } => Self::Later(*retry_after),
+            HubError::ResyncRequired => Self::Resync,
+            HubError::SessionEnded => Self::End(End::SignedOut),
+            HubError::DeviceRevoked => Self::End(End::Revoked),
+            HubError::UpgradeRequired => Self::End(End::UpgradeRequired),
+            HubError::Unreachable(_) | HubError::Refused(_) | HubError::Unreadable(_) => Self::Later(None),
+        }
+    }
+}
+
+/// What to do.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Action {
+    /// Open the socket; answer with `Opened` or `Lost`.
+    Connect,
+    /// Drop the socket, whatever is being opened, and what is being asked on this link.
+    Disconnect,
+    /// Say hello on the socket.
+    Hello {
+        /// Where the rows stand.
+        cursor: Option<Cursor>,
+    },
+    /// Wait, then `Retry`.
+    Rest(Duration),
+    /// Compare clocks.
+    CompareClocks(Timestamp),
+    /// Main lane: empty the cache.
+    Wipe,
+    /// Main lane: fetch the snapshot, begin a first sync with it.
+    FetchSnapshot,
+    /// Main lane: fetch and write the next page of screens.
+    FetchScreens,
+    /// Main lane: fetch and write what changed after a cursor.
+    Pull(Cursor),
+    /// Main lane: write a frame.
+    Apply(Box<Frame>),
+    /// Backfill lane: fetch and write a page of older messages.
+    Backfill,
+    /// Nothing more will happen.
+    End(End),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Link {
+    Resting,
+    Opening,
+    Greeting,
+    Up,
+    Doubtful,
+    Paused,
+    Ended(End),
+}
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct Machine {
+    link: Link,
+    held: Held,
+    head: Option<Cursor>,
+    backlog: VecDeque<Frame>,
+    wipe_pending: bool,
+    main_busy: bool,
+    backfill_busy: bool,
+    /// A conversation came into sight after the page under way was asked for.
+    refill_meanwhile: bool,
+    /// The cursor reached the head on this link.
+    caught_up: bool,
+    /// A first sync began and the cursor has not reached a head since.
+    just_began: bool,
+    failures: u32,
+}
+
+impl Machine {
+    pub(crate) fn new(held: Held) -> Self {
+        Self {
+            link: Link::Resting,
+            held,
+            head: None,
+            backlog: VecDeque::new(),
+            wipe_pending: false,
+            main_busy: false,
+            backfill_busy: false,
+            refill_meanwhile: false,
+            caught_up: false,
+            just_began: false,
+            failures: 0,
+        }
+    }
+
+    /// What the screen may say about the connection.
+    pub(crate) const fn connection(&self) -> ConnectionState {
+        match self.link {
+            Link::Ended(End::SignedOut | End::Revoked) => ConnectionState::SignedOut,
+            Link::Ended(End::UpgradeRequired) => ConnectionState::UpgradeRequired,
+            Link::Paused => ConnectionState::Offline,
+            Link::Resting | Link::Opening | Link::Greeting if self.failures > 0 => ConnectionState::Offline,
+            Link::Resting | Link::Opening | Link::Greeting | Link::Doubtful => ConnectionState::Connecting,
+            Link::Up if self.caught_up => ConnectionState::Live,
+            Link::Up => ConnectionState::CatchingUp,
+        }
+    }
+
+    /// What to do after `event`, in order.
+    pub(crate) fn on(&mut self, event: Event, random: &dyn Random) -> Vec<Action> {
+        let mut actions = Vec::new();
+        if matches!(self.link, Link::Ended(_)) {
+            return actions;
+        }
+        match event {
+            Event::Retry if self.link == Link::Resting => {
+                self.link = Link::Opening;
+                actions.push(Action::Connect);
+            }
+            Event::Opened if self.link == Link::Opening => {
+                self.link = Link::Greeting;
+                actions.push(Action::Hello { cursor: self.held.cursor });
+            }
+            Event::Heard(frame) => self.heard(frame, random, &mut actions),
+            Event::Alive if self.link == Link::Doubtful => self.link = Link::Up,
+            Event::Quiet if self.link == Link::Up => self.link = Link::Doubtful,
+            Event::Lost(failure) => self.failed(failure, random, &mut actions),
+            Event::Pause if self.link != Link::Paused => {
+                self.hang_up(&mut actions);
+                self.link = Link::Paused;
+            }
+            Event::Resume if self.link == Link::Paused => {
+                self.link = Link::Opening;
+                actions.push(Action::Connect);
+            }
+            Event::Retry | Event::Opened | Event::Alive | Event::Quiet | Event::Pause | Event::Resume => {}
+            finished => self.finished(finished, random, &mut actions),
+        }
+        self.plan(&mut actions);
+        actions
+    }
+
+    fn heard(&mut self, frame: HubFrame, random: &dyn Random, actions: &mut Vec<Action>) {
+        if self.link == Link::Doubtful {
+            self.link = Link::Up;
+        }
+        match frame {
+            HubFrame::Welcome { head, now, .. } if self.link == Link::Greeting => {
+                self.link = Link::Up;
+                actions.push(Action::CompareClocks(now));
+                if self.held.cursor.is_some_and(|cursor| cursor.epoch == head.epoch && cursor.rev > head.rev) {
+                    // A hub that is behind us lost what we hold; its next rows would carry revisions we think we know.
+                    self.forget_cursor();
+                }
+                self.note_head(head);
+            }
+            HubFrame::Head { head } if self.link == Link::Up => self.note_head(head),
+            HubFrame::Changes(frame) if self.link == Link::Up => {
+                self.note_head(frame.head);
+                if self.backlog.len() < MAX_BACKLOG {
+                    self.backlog.push_back(frame);
+                } else {
+                    // Whatever is dropped here is below the noted head, so a pull brings it.
+                    self.backlog.clear();
+                }
+            }
+            HubFrame::Closing { error } => {
+                let failure = match error.code.as_str() {
+                    code::RESYNC_REQUIRED => Failure::Resync,
+                    code::UNAUTHENTICATED => Failure::End(End::SignedOut),
+                    code::DEVICE_REVOKED => Failure::End(End::Revoked),
+                    code::UPGRADE_REQUIRED => Failure::End(End::UpgradeRequired),
+                    _ => Failure::Later(None),
+                };
+                self.failed(failure, random, actions);
+            }
+            HubFrame::Welcome { .. } | HubFrame::Head { .. } | HubFrame::Changes(_) | HubFrame::Unknown => {}
+        }
+    }
+
+    fn finished(&mut self, event: Event, random: &dyn Random, actions: &mut Vec<Action>) {
+        match event {
+            Event::Backfilled { more } => {
+                self.backfill_busy = false;
+                self.held.backfill_pending = more || std::mem::take(&mut self.refill_meanwhile);
+            }
+            Event::BackfillFailed(failure) => {
+                self.backfill_busy = false;
+                self.failed(failure, random, actions);
+            }
+            Event::MainFailed(failure) => {
+                self.main_busy = false;
+                self.failed(failure, random, actions);
+            }
+            Event::Wiped => {
+                self.main_busy = false;
+                self.wipe_pending = false;
+                self.held = Held::default();
+            }
+            Event::SnapshotStored { head } => {
+                self.main_busy = false;
+                self.just_began = true;
+                self.held = Held { cursor: Some(head), screens_pending: true, backfill_pending: true };
+                self.note_head(head);
+            }
+            Event::ScreensStored { more } => {
+                self.main_busy = false;
+                self.held.screens_pending = more;
+            }
+            Event::Applied { cursor, head, refill, scope_changed } => {
+                self.main_busy = false;
+                let stuck = self.held.cursor == Some(cursor) && head.rev > cursor.rev;
+                self.held.cursor = Some(cursor);
+                self.held.backfill_pending |= refill;
+                self.refill_meanwhile |= refill && self.backfill_busy;
+                self.wipe_pending |= scope_changed;
+                self.note_head(head);
+                if stuck && !scope_changed {
+                    self.failed(Failure::Later(None), random, actions);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Remembers how far the hub is; a head of another life makes the cursor worthless.
+    fn note_head(&mut self, head: Cursor) {
+        match self.held.cursor {
+            Some(cursor) if cursor.epoch != head.epoch => self.forget_cursor(),
+            _ => {}
+        }
+        let newer = self.head.is_none_or(|known| known.epoch != head.epoch || known.rev < head.rev);
+        if newer {
+            self.head = Some(head);
+        }
+    }
+
+    /// The rows stay readable until a snapshot replaces them.
+    fn forget_cursor(&mut self) {
+        self.held = Held::default();
+        self.backlog.clear();
+        self.caught_up = false;
+    }
+
+    fn failed(&mut self, failure: Failure, random: &dyn Random, actions: &mut Vec<Action>) {
+        match failure {
+            Failure::End(end) => {
+                self.hang_up(actions);
+                self.link = Link::Ended(end);
+                actions.push(Action::End(end));
+            }
+            Failure::Resync if !self.just_began => {
+                // The hub may have closed the socket with this; a fresh hello costs little and always works.
+                self.forget_cursor();
+                self.just_began = true;
+                self.hang_up(actions);
+                if self.link != Link::Paused {
+                    self.link = Link::Opening;
+                    actions.push(Action::Connect);
+                }
+            }
+            Failure::Resync => {
+                self.forget_cursor();
+                self.rest(None, random, actions);
+            }
+            Failure::Later(after) => self.rest(after, random, actions),
+            Failure::Cancelled => {}
+        }
+    }
+
+    fn rest(&mut self, after: Option<Duration>, random: &dyn Random, actions: &mut Vec<Action>) {
+        if matches!(self.link, Link::Resting | Link::Paused) {
+            return;
+        }
+        self.hang_up(actions);
+        self.link = Link::Resting;
+        let longest = FIRST_REST.saturating_mul(1 << self.failures.min(16)).min(LONGEST_REST);
+        self.failures = self.failures.saturating_add(1);
+        let half = longest / 2;
+        let millis = u64::try_from(half.as_millis()).unwrap_or(u64::MAX);
+        let jittered = half + Duration::from_millis(random.below(millis + 1));
+        actions.push(Action::Rest(jittered.max(after.unwrap_or_default())));
+    }
+
+    fn hang_up(&mut self, actions: &mut Vec<Action>) {
+        self.backlog.clear();
+        self.head = None;
+        self.caught_up = false;
+        actions.push(Action::Disconnect);
+    }
+
+    /// Gives every idle lane its next work.
+    fn plan(&mut self, actions: &mut Vec<Action>) {
+        if !matches!(self.link, Link::Up | Link::Doubtful) {
+            return;
+        }
+        if !self.main_busy
+            && let Some(work) = self.next_on_main()
+        {
+            self.main_busy = true;
+            actions.push(work);
+        }
+        let fresh_start = self.wipe_pending || self.held.cursor.is_none();
+        if !self.backfill_busy && !fresh_start && !self.held.screens_pending && self.held.backfill_pending {
+            self.backfill_busy = true;
+            actions.push(Action::Backfill);
+        }
+    }
+
+    fn next_on_main(&mut self) -> Option<Action> {
+        let Some(cursor) = self.held.cursor.filter(|_| !self.wipe_pending) else {
+            if self.backfill_busy {
+                return None;
+            }
+            return Some(if self.wipe_pending { Action::Wipe } else { Action::FetchSnapshot });
+        };
+        while let Some(frame) = self.backlog.pop_front() {
+            if frame.from > cursor.rev || frame.head.epoch != cursor.epoch {
+                self.backlog.clear();
+            } else if frame.to > cursor.rev || frame.scope_changed {
+                return Some(Action::Apply(Box::new(frame)));
+            }
+        }
+        if self.held.screens_pending {
+            return Some(Action::FetchScreens);
+        }
+        if self.head.is_some_and(|head| head.rev > cursor.rev) {
+            return Some(Action::Pull(cursor));
+        }
+        self.caught_up = true;
+        self.just_began = false;
+        self.failures = 0;
+        None
+    }
+}
+
+#[cfg(test)]
+#[path = "machine_tests.rs"]
+mod tests;

@@ -1,0 +1,206 @@
+//! The real network: reqwest for requests, tungstenite for the socket, rustls with ring beneath both.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::{Bytes, BytesMut};
+use futures_util::{SinkExt, StreamExt};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use sangam_protocol::session::SessionToken;
+use sangam_protocol::version::SUBPROTOCOL;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{self, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+use url::Url;
+
+use super::{Heard, Method, Request, Response, Socket, Transport, TransportError};
+
+const CONNECT_WITHIN: Duration = Duration::from_secs(10);
+/// Longest silence inside an answer; a large file may take as long as it needs while bytes keep coming.
+const READ_WITHIN: Duration = Duration::from_secs(20);
+/// The hub's frames are small; anything near this is not from a hub.
+const MAX_FRAME_BYTES: usize = 16 << 20;
+
+/// The real network.
+#[derive(Clone)]
+pub struct Network {
+    client: reqwest::Client,
+}
+
+impl Network {
+    /// Prepares connections; opens none.
+    ///
+    /// # Errors
+    /// When the operating system's certificates cannot be read.
+    pub fn new() -> Result<Self, TransportError> {
+        // Whoever was first has chosen; both libraries below need some choice to exist.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_WITHIN)
+            .read_timeout(READ_WITHIN)
+            .user_agent(concat!("sangam/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(unreachable)?;
+        Ok(Self { client })
+    }
+}
+
+fn unreachable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> TransportError {
+    TransportError::Unreachable(error.into())
+}
+
+/// The header that says who asks, marked so that no log prints it.
+fn bearer(token: &SessionToken) -> Result<HeaderValue, TransportError> {
+    let mut value = HeaderValue::try_from(format!("Bearer {}", token.expose())).map_err(unreachable)?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+#[async_trait]
+impl Transport for Network {
+    async fn request(&self, request: Request) -> Result<Response, TransportError> {
+        let mut builder = match request.method {
+            Method::Get => self.client.get(request.url),
+            Method::Post => self.client.post(request.url),
+        };
+        if let Some(token) = &request.token {
+            builder = builder.header(AUTHORIZATION, bearer(token)?);
+        }
+        if let Some(body) = request.body {
+            builder = builder.header(CONTENT_TYPE, "application/json").body(body);
+        }
+        let answer = builder.header(ACCEPT, "*/*").send().await.map_err(unreachable)?;
+        let status = answer.status().as_u16();
+        let retry_after = answer
+            .headers()
+            .get(RETRY_AFTER)
+            .and_then(|value| value.to_str().ok()?.parse().ok())
+            .map(Duration::from_secs);
+        let body = read_at_most(answer, request.max_bytes).await?;
+        Ok(Response { status, retry_after, body })
+    }
+
+    async fn connect(&self, url: Url, token: &SessionToken) -> Result<Box<dyn Socket>, TransportError> {
+        let mut request = socket_address(url).as_str().into_client_request().map_err(unreachable)?;
+        request.headers_mut().insert(AUTHORIZATION, bearer(token)?);
+        request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static(SUBPROTOCOL));
+        let config = WebSocketConfig::default()
+            .max_message_size(Some(MAX_FRAME_BYTES))
+            .max_frame_size(Some(MAX_FRAME_BYTES));
+        let opening = connect_async_with_config(request, Some(config), true);
+        match tokio::time::timeout(CONNECT_WITHIN, opening).await {
+            Ok(Ok((stream, _))) => Ok(Box::new(NetworkSocket(stream))),
+            Ok(Err(tungstenite::Error::Http(answer))) => Err(TransportError::Handshake {
+                status: answer.status().as_u16(),
+                body: answer.into_body().map(Bytes::from).unwrap_or_default(),
+            }),
+            Ok(Err(error)) => Err(unreachable(error)),
+            Err(elapsed) => Err(unreachable(elapsed)),
+        }
+    }
+}
+
+async fn read_at_most(mut answer: reqwest::Response, max_bytes: usize) -> Result<Bytes, TransportError> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
+        if body.len() + chunk.len() > max_bytes {
+            return Err(TransportError::TooLong);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+/// The same place with the socket's scheme.
+fn socket_address(mut url: Url) -> Url {
+    let scheme = if url.scheme() == "https" { "wss" } else { "ws" };
+    // Between the web's own schemes this cannot fail.
+    let _ = url.set_scheme(scheme);
+    url
+}
+
+struct NetworkSocket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+#[async_trait]
+impl Socket for NetworkSocket {
+    async fn send(&mut self, text: String) -> Result<(), TransportError> {
+        self.0.send(Message::text(text)).await.map_err(unreachable)
+    }
+
+    async fn ping(&mut self) -> Result<(), TransportError> {
+        self.0.send(Message::Ping(Bytes::new())).await.map_err(unreachable)
+    }
+
+    async fn next(&mut self) -> Option<Heard> {
+        match self.0.next().await? {
+            Ok(Message::Text(text)) => Some(Heard::Text(text.as_str().to_owned())),
+            Ok(Message::Close(_)) | Err(_) => None,
+            Ok(_) => Some(Heard::Alive),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// A server that answers one request with `answer` and hands back what it was asked.
+    async fn one_answer(answer: String) -> (Url, tokio::task::JoinHandle<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = Url::parse(&format!("http://{}/v1/changes", listener.local_addr().unwrap())).unwrap();
+        let asked = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut asked = vec![0; 4096];
+            let length = stream.read(&mut asked).await.unwrap();
+            stream.write_all(answer.as_bytes()).await.unwrap();
+            String::from_utf8_lossy(&asked[..length]).into_owned()
+        });
+        (url, asked)
+    }
+
+    fn get(url: Url, max_bytes: usize) -> Request {
+        let token = Some(SessionToken::new("0123abcd".into()));
+        Request { method: Method::Get, url, token, body: None, max_bytes }
+    }
+
+    #[tokio::test]
+    async fn the_token_travels_in_the_header_only() {
+        let (url, asked) = one_answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".into()).await;
+        let answer = Network::new().unwrap().request(get(url, 10)).await.unwrap();
+        assert_eq!((answer.status, &answer.body[..]), (200, &b"{}"[..]));
+        let asked = asked.await.unwrap().to_lowercase();
+        assert!(asked.contains("authorization: bearer 0123abcd"));
+        assert_eq!(asked.matches("0123abcd").count(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_redirect_is_an_answer_and_never_followed() {
+        let (url, _asked) = one_answer(
+            "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n".into(),
+        )
+        .await;
+        assert_eq!(Network::new().unwrap().request(get(url, 10)).await.unwrap().status, 302);
+    }
+
+    #[tokio::test]
+    async fn an_endless_answer_is_cut_off() {
+        let (url, _asked) =
+            one_answer(format!("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{}", "x".repeat(11))).await;
+        let answer = Network::new().unwrap().request(get(url, 10)).await;
+        assert!(matches!(answer, Err(TransportError::TooLong)));
+    }
+
+    #[tokio::test]
+    async fn a_refused_handshake_keeps_what_the_hub_said() {
+        let (url, _asked) =
+            one_answer("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}".into()).await;
+        let refused = Network::new().unwrap().connect(url, &SessionToken::new("0123abcd".into())).await;
+        assert!(matches!(refused.err(), Some(TransportError::Handshake { status: 401, .. })));
+    }
+}
