@@ -48,7 +48,7 @@ pub enum DownloadError {
     Gone,
     /// Meta said why not.
     #[error(transparent)]
-    Refused(#[from] GraphError),
+    Refused(Box<GraphError>),
     /// Another answer than bytes.
     #[error("the media host answered {status}")]
     Unexpected {
@@ -185,7 +185,7 @@ async fn refusal(response: Response) -> DownloadError {
     let unexpected = DownloadError::Unexpected { status: status.as_u16() };
     match read_answer(response).await {
         Ok(body) => match good_answer(status, &body) {
-            Err(CallError::Refused(error)) => error.into(),
+            Err(CallError::Refused(error)) => DownloadError::Refused(error),
             _ => unexpected,
         },
         Err(_) => unexpected,

@@ -76,7 +76,7 @@ pub struct Client {
 pub enum CallError {
     /// Meta said why.
     #[error(transparent)]
-    Refused(#[from] GraphError),
+    Refused(Box<GraphError>),
     /// No answer came.
     #[error("no answer from the Cloud API")]
     Unreachable(#[source] reqwest::Error),
@@ -195,7 +195,7 @@ fn good_answer(status: StatusCode, body: &[u8]) -> Result<(u16, Value), CallErro
         return Err(unreadable);
     };
     match GraphError::of_answer(&answer, status.as_u16()) {
-        Some(error) => Err(error.into()),
+        Some(error) => Err(CallError::Refused(Box::new(error))),
         None if status.is_success() => Ok((status.as_u16(), answer)),
         None => Err(unreadable),
     }

@@ -58,7 +58,8 @@ fn parse_value(value: &Value) -> Vec<Update> {
     parse(&serde_json::to_vec(value).unwrap()).unwrap()
 }
 
-fn envelope(field: &str, value: Value) -> Value {
+fn envelope(field: &str, value: impl Into<Value>) -> Value {
+    let value = value.into();
     json!({"object": "whatsapp_business_account", "entry": [{"id": "9", "changes": [{"field": field, "value": value}]}]})
 }
 
@@ -539,7 +540,7 @@ fn a_field_at_the_wrong_level_is_found() {
         json!({"entry": [{"id": "9", "field": "messages", "changes": [{"value": value}]}]}),
         json!({"field": "messages", "entry": [{"id": "9", "changes": {"value": value}}]}),
         json!({"entry": {"id": 9, "changes": [{"value": value}]}}),
-        value.clone(),
+        value,
     ] {
         assert!(matches!(parse_value(&body)[0].event, Event::Message(_)), "{body}");
     }
