@@ -1,1 +1,9 @@
 //! The one place that talks to Meta: webhooks, the team's truth, sending.
+
+pub mod config;
+pub mod health;
+pub mod media;
+pub mod metrics;
+pub mod password;
+pub mod throttle;
+pub mod vault;

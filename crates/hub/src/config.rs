@@ -1,0 +1,480 @@
+//! The settings of a hub: `hub.toml`, overlaid by the environment.
+//!
+//! Every setting has one name: `database_url` in the file is `SANGAM_DATABASE_URL` in the environment, and the environment
+//! wins. An environment variable that is set but empty counts as not set, so a compose file may list them all. A key in
+//! the file that is no setting is refused, because a misspelt name would silently leave the default in force.
+//!
+//! What is read is checked at once and becomes types the rest of the hub needs not check again: no empty secret (an empty
+//! app secret would make every forged webhook genuine), no plain http to another machine, no store this build cannot
+//! open. Every error names the variable, and none shows its value if that is a secret.
+//!
+//! Serving needs all of it ([`Settings::hub`]); the admin commands need only the database and its key
+//! ([`Settings::storage`]).
+
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use ::config::{Config as Reader, Environment, File, FileFormat};
+use sangam_cloud_api::signature::AppSecrets;
+use sangam_cloud_api::{AppSecret, VerifyToken};
+use serde::Deserialize;
+use thiserror::Error;
+use url::{Host, Url};
+
+const PREFIX: &str = "SANGAM_";
+const DEFAULT_LISTEN: &str = "127.0.0.1:8787";
+const DEFAULT_GRAPH_URL: &str = "https://graph.facebook.com";
+const DEFAULT_GRAPH_VERSION: &str = "v25.0";
+
+/// Why the settings cannot be used.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// The file is not there, not TOML, or holds a key that is no setting.
+    #[error("the settings cannot be read")]
+    Unreadable(#[source] ::config::ConfigError),
+    /// A needed setting is not there.
+    #[error("{variable} is not set")]
+    Missing {
+        /// Its name in the environment.
+        variable: &'static str,
+    },
+    /// A setting is there but cannot mean anything.
+    #[error("{variable} {reason}")]
+    Malformed {
+        /// Its name in the environment.
+        variable: &'static str,
+        /// What is wrong with it, without its value where that is a secret.
+        reason: String,
+    },
+}
+
+/// Where the hub keeps its data and the key to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Storage {
+    /// The SQLite file.
+    pub database: PathBuf,
+    /// The file with the master key.
+    pub master_key_file: PathBuf,
+}
+
+/// Everything a serving hub needs to know.
+pub struct Config {
+    /// Where to listen; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// Where data is kept.
+    pub storage: Storage,
+    /// The folder media is kept in.
+    pub media: PathBuf,
+    /// The address the world reaches the hub at, if it is known: for invitations and Meta's webhook form.
+    pub public_url: Option<Url>,
+    /// Reverse proxies other than loopback whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Meta's id of the app.
+    pub meta_app_id: Option<String>,
+    /// Meta's id of the signup configuration.
+    pub meta_config_id: Option<String>,
+    /// What webhooks are signed with.
+    pub app_secrets: AppSecrets,
+    /// What Meta proves itself with when the webhook address is saved.
+    pub verify_token: VerifyToken,
+    /// The Graph API, without version.
+    pub graph_url: Url,
+    /// Its version, `v` and a number with one decimal.
+    pub graph_version: String,
+}
+
+/// The settings as they were written, not yet checked.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    listen: Option<String>,
+    database_url: Option<String>,
+    public_url: Option<String>,
+    media_url: Option<String>,
+    master_key_file: Option<String>,
+    trusted_proxies: Option<String>,
+    meta_app_id: Option<String>,
+    meta_app_secret: Option<String>,
+    meta_app_secret_previous: Option<String>,
+    meta_verify_token: Option<String>,
+    meta_config_id: Option<String>,
+    graph_url: Option<String>,
+    graph_version: Option<String>,
+    log: Option<String>,
+    log_format: Option<String>,
+}
+
+/// The names of the settings, as the environment writes them.
+pub const VARIABLES: [&str; 15] = [
+    "SANGAM_LISTEN",
+    "SANGAM_DATABASE_URL",
+    "SANGAM_PUBLIC_URL",
+    "SANGAM_MEDIA_URL",
+    "SANGAM_MASTER_KEY_FILE",
+    "SANGAM_TRUSTED_PROXIES",
+    "SANGAM_META_APP_ID",
+    "SANGAM_META_APP_SECRET",
+    "SANGAM_META_APP_SECRET_PREVIOUS",
+    "SANGAM_META_VERIFY_TOKEN",
+    "SANGAM_META_CONFIG_ID",
+    "SANGAM_GRAPH_URL",
+    "SANGAM_GRAPH_VERSION",
+    "SANGAM_LOG",
+    "SANGAM_LOG_FORMAT",
+];
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line, for collectors.
+    Json,
+}
+
+impl Settings {
+    /// Reads `file`, if one is named, and lays `environment` over it. Variables of other programs are ignored.
+    ///
+    /// # Errors
+    /// [`ConfigError::Unreadable`].
+    pub fn read(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let ours: HashMap<String, String> =
+            environment.into_iter().filter(|(name, _)| VARIABLES.contains(&name.as_str())).collect();
+        let mut reader = Reader::builder();
+        if let Some(file) = file {
+            reader = reader.add_source(File::from(file).format(FileFormat::Toml));
+        }
+        let overlay =
+            Environment::with_prefix(PREFIX.trim_end_matches('_')).ignore_empty(true).source(Some(ours));
+        let merged = reader.add_source(overlay).build().map_err(ConfigError::Unreadable)?;
+        merged.try_deserialize().map_err(ConfigError::Unreadable)
+    }
+
+    /// What every command needs.
+    ///
+    /// # Errors
+    /// [`ConfigError::Missing`] or [`ConfigError::Malformed`].
+    pub fn storage(&self) -> Result<Storage, ConfigError> {
+        let database = needed("SANGAM_DATABASE_URL", self.database_url.as_deref())?;
+        let master_key_file = needed("SANGAM_MASTER_KEY_FILE", self.master_key_file.as_deref())?;
+        Ok(Storage { database: sqlite_path(database)?, master_key_file: PathBuf::from(master_key_file) })
+    }
+
+    /// What serving needs.
+    ///
+    /// # Errors
+    /// [`ConfigError::Missing`] or [`ConfigError::Malformed`], for the first setting that cannot be used.
+    pub fn hub(self) -> Result<Config, ConfigError> {
+        let storage = self.storage()?;
+        let media = match given(self.media_url.as_deref()) {
+            Some(url) => media_folder(url)?,
+            None => media_beside(&storage.database),
+        };
+        let current = secret("SANGAM_META_APP_SECRET", self.meta_app_secret, AppSecret::new)?;
+        let previous = match self.meta_app_secret_previous.filter(|text| !text.trim().is_empty()) {
+            Some(text) => Some(secret("SANGAM_META_APP_SECRET_PREVIOUS", Some(text), AppSecret::new)?),
+            None => None,
+        };
+        let verify_token = secret("SANGAM_META_VERIFY_TOKEN", self.meta_verify_token, VerifyToken::new)?;
+        let graph_url = given(self.graph_url.as_deref()).unwrap_or(DEFAULT_GRAPH_URL);
+        let public_url = given(self.public_url.as_deref());
+        Ok(Config {
+            listen: parsed("SANGAM_LISTEN", given(self.listen.as_deref()).unwrap_or(DEFAULT_LISTEN))?,
+            storage,
+            media,
+            public_url: public_url.map(|url| web_address("SANGAM_PUBLIC_URL", url)).transpose()?,
+            trusted_proxies: addresses("SANGAM_TRUSTED_PROXIES", self.trusted_proxies.as_deref())?,
+            meta_app_id: self.meta_app_id.filter(|text| !text.trim().is_empty()),
+            meta_config_id: self.meta_config_id.filter(|text| !text.trim().is_empty()),
+            app_secrets: AppSecrets::new(current, previous),
+            verify_token,
+            graph_url: web_address("SANGAM_GRAPH_URL", graph_url)?,
+            graph_version: version(given(self.graph_version.as_deref()).unwrap_or(DEFAULT_GRAPH_VERSION))?,
+        })
+    }
+
+    /// Which log lines to write, in the directive language of `tracing`; `info` unless said otherwise.
+    #[must_use]
+    pub fn log_filter(&self) -> &str {
+        given(self.log.as_deref()).unwrap_or("info")
+    }
+
+    /// How to write them.
+    ///
+    /// # Errors
+    /// [`ConfigError::Malformed`] for anything but `text` and `json`.
+    pub fn log_format(&self) -> Result<LogFormat, ConfigError> {
+        match given(self.log_format.as_deref()) {
+            None | Some("text") => Ok(LogFormat::Text),
+            Some("json") => Ok(LogFormat::Json),
+            Some(_) => Err(malformed("SANGAM_LOG_FORMAT", "must be text or json")),
+        }
+    }
+}
+
+fn given(value: Option<&str>) -> Option<&str> {
+    value.map(str::trim).filter(|value| !value.is_empty())
+}
+
+fn needed<'a>(variable: &'static str, value: Option<&'a str>) -> Result<&'a str, ConfigError> {
+    given(value).ok_or(ConfigError::Missing { variable })
+}
+
+fn malformed(variable: &'static str, reason: impl Into<String>) -> ConfigError {
+    ConfigError::Malformed { variable, reason: reason.into() }
+}
+
+fn parsed<T: FromStr<Err: Display>>(variable: &'static str, value: &str) -> Result<T, ConfigError> {
+    value.parse().map_err(|error| malformed(variable, format!("is {value:?}: {error}")))
+}
+
+/// An empty secret is told like a missing one: with the name of the variable, and before anything listens.
+fn secret<T, E: Display>(
+    variable: &'static str,
+    value: Option<String>,
+    make: impl FnOnce(String) -> Result<T, E>,
+) -> Result<T, ConfigError> {
+    let text = value.filter(|text| !text.trim().is_empty()).ok_or(ConfigError::Missing { variable })?;
+    make(text).map_err(|error| malformed(variable, format!("cannot be used: {error}")))
+}
+
+/// `sqlite:PATH`; the path may be relative to the working folder.
+fn sqlite_path(url: &str) -> Result<PathBuf, ConfigError> {
+    const VARIABLE: &str = "SANGAM_DATABASE_URL";
+    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        return Err(malformed(VARIABLE, "names PostgreSQL, which this build cannot open: use sqlite:PATH"));
+    }
+    let path = url.strip_prefix("sqlite:").ok_or_else(|| malformed(VARIABLE, "must be sqlite:PATH"))?;
+    // Both customary spellings of an absolute path: sqlite:/var/… and sqlite:///var/…
+    let path = path.strip_prefix("//").unwrap_or(path);
+    if path.is_empty() || path.contains(":memory:") || path.contains('?') {
+        return Err(malformed(VARIABLE, "must name a file: sqlite:PATH"));
+    }
+    Ok(PathBuf::from(path))
+}
+
+fn media_folder(url: &str) -> Result<PathBuf, ConfigError> {
+    const VARIABLE: &str = "SANGAM_MEDIA_URL";
+    let parsed: Url = parsed(VARIABLE, url)?;
+    match parsed.scheme() {
+        "file" => parsed
+            .to_file_path()
+            .map_err(|()| malformed(VARIABLE, "must be file:/// and an absolute folder on this machine")),
+        "s3" => Err(malformed(VARIABLE, "names S3, which this build cannot open: use file:///FOLDER")),
+        _ => Err(malformed(VARIABLE, "must be file:///FOLDER")),
+    }
+}
+
+/// Media lies beside its database unless told otherwise: `/var/lib/sangam/hub.db` has `/var/lib/sangam/hub.db.media`.
+fn media_beside(database: &Path) -> PathBuf {
+    let mut folder = database.as_os_str().to_owned();
+    folder.push(".media");
+    PathBuf::from(folder)
+}
+
+/// An http address whose traffic nobody between can read: https, or http that stays on this machine.
+fn web_address(variable: &'static str, url: &str) -> Result<Url, ConfigError> {
+    let address: Url = parsed(variable, url)?;
+    if !address.username().is_empty() || address.password().is_some() {
+        return Err(malformed(variable, "must not hold a user name or password"));
+    }
+    match address.scheme() {
+        "https" => Ok(address),
+        "http" if is_loopback(&address) => Ok(address),
+        "http" => Err(malformed(variable, "must use https: plain http is allowed on loopback only")),
+        _ => Err(malformed(variable, "must be an https address")),
+    }
+}
+
+fn is_loopback(address: &Url) -> bool {
+    match address.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+fn addresses(variable: &'static str, list: Option<&str>) -> Result<Vec<IpAddr>, ConfigError> {
+    given(list)
+        .into_iter()
+        .flat_map(|list| list.split(','))
+        .map(|address| parsed(variable, address.trim()))
+        .collect()
+}
+
+/// `v` and two numbers: it becomes part of a path, so nothing else may stand in it.
+fn version(text: &str) -> Result<String, ConfigError> {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let numbers = text.strip_prefix('v').and_then(|rest| rest.split_once('.'));
+    match numbers {
+        Some((major, minor)) if is_number(major) && is_number(minor) => Ok(text.to_owned()),
+        _ => Err(malformed("SANGAM_GRAPH_VERSION", format!("is {text:?}, not a version like v25.0"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const COMPLETE: [(&str, &str); 4] = [
+        ("SANGAM_DATABASE_URL", "sqlite:/var/lib/sangam/hub.db"),
+        ("SANGAM_MASTER_KEY_FILE", "/etc/sangam/master.key"),
+        ("SANGAM_META_APP_SECRET", "synthetic-app-secret"),
+        ("SANGAM_META_VERIFY_TOKEN", "synthetic-verify-token"),
+    ];
+
+    fn environment(changes: &[(&str, &str)]) -> Vec<(String, String)> {
+        let mut all: HashMap<_, _> = COMPLETE.into_iter().collect();
+        all.extend(changes.iter().copied());
+        all.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+
+    fn hub(changes: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Settings::read(None, environment(changes))?.hub()
+    }
+
+    fn complaint(changes: &[(&str, &str)]) -> String {
+        hub(changes).err().unwrap().to_string()
+    }
+
+    #[test]
+    fn four_settings_are_enough() {
+        let config = hub(&[]).ok().unwrap();
+        assert_eq!(config.listen, "127.0.0.1:8787".parse().unwrap());
+        assert_eq!(config.graph_url.as_str(), "https://graph.facebook.com/");
+        assert_eq!(config.graph_version, "v25.0");
+        assert_eq!(config.storage.database, Path::new("/var/lib/sangam/hub.db"));
+        assert_eq!(config.media, Path::new("/var/lib/sangam/hub.db.media"));
+        assert_eq!(config.app_secrets.current().expose(), "synthetic-app-secret");
+    }
+
+    #[test]
+    fn a_needed_setting_that_is_missing_or_empty_is_named() {
+        for (variable, _) in COMPLETE {
+            for value in ["", "  ", "\n"] {
+                assert_eq!(complaint(&[(variable, value)]), format!("{variable} is not set"));
+            }
+            let without = environment(&[]).into_iter().filter(|(name, _)| name != variable);
+            let error = Settings::read(None, without).and_then(Settings::hub).err().unwrap();
+            assert_eq!(error.to_string(), format!("{variable} is not set"));
+        }
+    }
+
+    #[test]
+    fn plain_http_never_leaves_the_machine() {
+        for variable in ["SANGAM_GRAPH_URL", "SANGAM_PUBLIC_URL"] {
+            for good in [
+                "http://127.0.0.1:9000",
+                "http://localhost:9000",
+                "http://[::1]:9000",
+                "https://desk.example",
+            ] {
+                assert!(hub(&[(variable, good)]).is_ok(), "{good}");
+            }
+            for bad in [
+                "http://desk.example",
+                "http://127.0.0.1.desk.example",
+                "http://192.168.0.4",
+                "http://localhost.desk.example",
+                "ftp://127.0.0.1",
+                "https://user:word@desk.example",
+                "desk.example",
+            ] {
+                assert!(complaint(&[(variable, bad)]).starts_with(variable), "{bad}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused_by_name() {
+        for (variable, bad) in [
+            ("SANGAM_LISTEN", "8787"),
+            ("SANGAM_LISTEN", "localhost"),
+            ("SANGAM_DATABASE_URL", "hub.db"),
+            ("SANGAM_DATABASE_URL", "sqlite:"),
+            ("SANGAM_DATABASE_URL", "sqlite::memory:"),
+            ("SANGAM_DATABASE_URL", "postgres://localhost/sangam"),
+            ("SANGAM_MEDIA_URL", "s3://bucket"),
+            ("SANGAM_MEDIA_URL", "file://host/folder"),
+            ("SANGAM_MEDIA_URL", "/var/media"),
+            ("SANGAM_GRAPH_VERSION", "25.0"),
+            ("SANGAM_GRAPH_VERSION", "v25.0/../v1.0"),
+            ("SANGAM_TRUSTED_PROXIES", "10.0.0.0/8"),
+        ] {
+            assert!(complaint(&[(variable, bad)]).starts_with(variable), "{variable}={bad}");
+        }
+    }
+
+    #[test]
+    fn a_complaint_never_shows_a_secret() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), "meta_app_secret = [\"canary-secret\"]\n").unwrap();
+        let error = Settings::read(Some(file.path()), []).err().unwrap();
+        assert!(!format!("{error:?}").contains("canary-secret"), "{error:?}");
+    }
+
+    #[test]
+    fn the_environment_overlays_the_file() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), "listen = \"127.0.0.1:1\"\ngraph_version = \"v24.0\"\n").unwrap();
+        let settings = Settings::read(Some(file.path()), environment(&[("SANGAM_LISTEN", "127.0.0.1:2")]));
+        let config = settings.and_then(Settings::hub).ok().unwrap();
+        assert_eq!(config.listen, "127.0.0.1:2".parse().unwrap());
+        assert_eq!(config.graph_version, "v24.0");
+    }
+
+    #[test]
+    fn a_misspelt_key_or_a_missing_file_is_refused() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), "databse_url = \"sqlite:hub.db\"\n").unwrap();
+        let error = Settings::read(Some(file.path()), []).err().unwrap();
+        let ConfigError::Unreadable(source) = error else { panic!("{error}") };
+        assert!(source.to_string().contains("databse_url"), "{source}");
+        assert!(Settings::read(Some(Path::new("/nonexistent/hub.toml")), []).is_err());
+    }
+
+    #[test]
+    fn admin_commands_need_no_secret_of_meta() {
+        let only_storage = environment(&[]).into_iter().filter(|(name, _)| !name.contains("META"));
+        let storage = Settings::read(None, only_storage).unwrap().storage().unwrap();
+        assert_eq!(storage.master_key_file, Path::new("/etc/sangam/master.key"));
+        for spelling in ["sqlite:///srv/hub.db", "sqlite:/srv/hub.db"] {
+            let settings = Settings::read(None, environment(&[("SANGAM_DATABASE_URL", spelling)])).unwrap();
+            assert_eq!(settings.storage().unwrap().database, Path::new("/srv/hub.db"));
+        }
+    }
+
+    #[test]
+    fn every_variable_reaches_its_setting() {
+        let all = VARIABLES.map(|name| (name.to_owned(), "x".to_owned()));
+        let settings = Settings::read(None, all).unwrap();
+        let values = [
+            settings.listen,
+            settings.database_url,
+            settings.public_url,
+            settings.media_url,
+            settings.master_key_file,
+            settings.trusted_proxies,
+            settings.meta_app_id,
+            settings.meta_app_secret,
+            settings.meta_app_secret_previous,
+            settings.meta_verify_token,
+            settings.meta_config_id,
+            settings.graph_url,
+            settings.graph_version,
+            settings.log,
+            settings.log_format,
+        ];
+        assert!(values.iter().all(|value| value.as_deref() == Some("x")));
+    }
+}

@@ -1,0 +1,143 @@
+//! Three questions an operator's machines ask: alive, ready, and how much.
+//!
+//! `/healthz` answers as long as the process does; a supervisor restarts what does not. `/readyz` says whether a webhook
+//! would be accepted now: all migrations are applied and a write reaches the disk. It never asks Meta or the media store:
+//! when those are down, a hub must still take in what Meta delivers. `/metrics` is the page for a Prometheus server.
+//!
+//! None of them tells anything about a workspace, and none asks who is asking.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
+use thiserror::Error;
+
+use crate::metrics::Exposition;
+
+/// A database that has not written within this time is not ready.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why a hub is not ready. The text is for the operator; the answer over HTTP says only which.
+#[derive(Debug, Error)]
+pub enum NotReady {
+    /// The database's schema is not this build's.
+    #[error("migrations are not applied")]
+    Migrations,
+    /// A write did not reach the disk.
+    #[error("the database cannot be written")]
+    Write(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// No answer in time.
+    #[error("the database did not answer in time")]
+    Slow,
+}
+
+/// What the store can say about itself.
+#[async_trait]
+pub trait Readiness: Send + Sync + 'static {
+    /// Checks the migrations and makes one committed write.
+    ///
+    /// # Errors
+    /// [`NotReady`].
+    async fn check(&self) -> Result<(), NotReady>;
+}
+
+#[derive(Clone)]
+struct Asked {
+    readiness: Arc<dyn Readiness>,
+    exposition: Option<Exposition>,
+}
+
+/// The three routes. Without an `exposition`, as in an embedded hub, `/metrics` is not found.
+pub fn routes(readiness: Arc<dyn Readiness>, exposition: Option<Exposition>) -> Router {
+    Router::new()
+        .route("/healthz", get(alive))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .with_state(Asked { readiness, exposition })
+}
+
+async fn alive() -> Json<serde_json::Value> {
+    Json(json!({ "status": "alive" }))
+}
+
+async fn ready(State(asked): State<Asked>) -> Response {
+    let checked = tokio::time::timeout(PATIENCE, asked.readiness.check()).await;
+    match checked.unwrap_or(Err(NotReady::Slow)) {
+        Ok(()) => Json(json!({ "status": "ready" })).into_response(),
+        Err(reason) => {
+            tracing::warn!(error = &reason as &dyn std::error::Error, "not ready");
+            let body = Json(json!({ "code": "not_ready", "message": reason.to_string() }));
+            (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
+        }
+    }
+}
+
+async fn metrics(State(asked): State<Asked>) -> Response {
+    match asked.exposition {
+        Some(exposition) => {
+            let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+            (kind, exposition.render()).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::http::Request;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    enum Disk {
+        Fine,
+        Full,
+        Stuck,
+    }
+
+    #[async_trait]
+    impl Readiness for Disk {
+        async fn check(&self) -> Result<(), NotReady> {
+            match self {
+                Self::Fine => Ok(()),
+                Self::Full => Err(NotReady::Write("/var/lib/sangam: no space left".into())),
+                Self::Stuck => std::future::pending().await,
+            }
+        }
+    }
+
+    async fn ask(disk: Disk, path: &str) -> (StatusCode, String) {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = routes(Arc::new(disk), None).oneshot(request).await.unwrap();
+        let status = response.status();
+        let body = to_bytes(response.into_body(), 10_000).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_hub_that_writes_is_ready() {
+        assert_eq!(ask(Disk::Fine, "/readyz").await, (StatusCode::OK, "{\"status\":\"ready\"}".to_owned()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_hub_that_cannot_write_is_alive_but_not_ready_and_says_no_more_than_that() {
+        for disk in [Disk::Full, Disk::Stuck] {
+            let (status, body) = ask(disk, "/readyz").await;
+            assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+            assert!(body.contains("not_ready") && !body.contains("/var/lib"), "{body}");
+        }
+        assert_eq!(ask(Disk::Stuck, "/healthz").await.0, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn an_embedded_hub_has_no_metrics_page() {
+        assert_eq!(ask(Disk::Fine, "/metrics").await.0, StatusCode::NOT_FOUND);
+    }
+}

@@ -1,0 +1,183 @@
+//! What media may be shown as, decided by its bytes.
+//!
+//! A sender can claim anything. The claim counts only where the first bytes say the same; then media is served under that
+//! type. Whatever lies, is unknown, or could run (HTML, SVG, scripts, programs) is `application/octet-stream` and offered
+//! as a file. Only pictures, sound and film of the kinds WhatsApp itself carries are ever shown in place.
+
+use std::panic;
+
+/// How a piece of media is served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServedAs {
+    /// The `Content-Type`, without parameters.
+    pub mime_type: &'static str,
+    /// Whether it may be shown in place; otherwise it is offered as a file.
+    pub is_inline: bool,
+}
+
+/// The type of what nobody can vouch for.
+pub const UNKNOWN_TYPE: &str = "application/octet-stream";
+
+/// Bytes from the start that are enough to tell.
+pub const HEAD_BYTES: usize = 64 * 1024;
+
+/// Claimed types that are believed, what the bytes may then be called by the library that reads them, and whether the
+/// media is shown in place. Office files of the old and the new kind are containers that are not always told apart.
+const BELIEVED: [(&str, &[&str], bool); 21] = [
+    ("image/jpeg", &["image/jpeg"], true),
+    ("image/png", &["image/png"], true),
+    ("image/webp", &["image/webp"], true),
+    ("image/gif", &["image/gif"], true),
+    ("audio/aac", &["audio/aac"], true),
+    ("audio/amr", &["audio/amr"], true),
+    ("audio/mpeg", &["audio/mpeg"], true),
+    ("audio/mp4", &["audio/m4a", "video/mp4"], true),
+    ("audio/ogg", &["audio/ogg", "audio/opus"], true),
+    ("video/mp4", &["video/mp4", "video/x-m4v"], true),
+    ("video/3gpp", &["video/mp4", "video/3gpp"], true),
+    ("application/pdf", &["application/pdf"], false),
+    ("application/zip", &["application/zip"], false),
+    ("application/msword", &["application/msword", "application/x-ole-storage"], false),
+    ("application/vnd.ms-excel", &["application/vnd.ms-excel", "application/x-ole-storage"], false),
+    ("application/vnd.ms-powerpoint", &["application/vnd.ms-powerpoint", "application/x-ole-storage"], false),
+    (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        &["application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/zip"],
+        false,
+    ),
+    (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        &["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip"],
+        false,
+    ),
+    (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        &["application/vnd.openxmlformats-officedocument.presentationml.presentation", "application/zip"],
+        false,
+    ),
+    ("application/vnd.oasis.opendocument.text", &["application/vnd.oasis.opendocument.text"], false),
+    (
+        "application/vnd.oasis.opendocument.spreadsheet",
+        &["application/vnd.oasis.opendocument.spreadsheet"],
+        false,
+    ),
+];
+
+/// How media claimed to be `claimed` and beginning with `head` is served.
+#[must_use]
+pub fn served_as(claimed: Option<&str>, head: &[u8]) -> ServedAs {
+    let essence = claimed.and_then(|claimed| claimed.split(';').next()).unwrap_or_default();
+    let essence = essence.trim().to_ascii_lowercase();
+    let found = found_in(head);
+    if found.is_none() && essence == "text/plain" && is_plain_text(head) {
+        return ServedAs { mime_type: "text/plain", is_inline: false };
+    }
+    let believed = BELIEVED
+        .iter()
+        .find(|(claim, bytes, _)| *claim == essence && found.is_some_and(|found| bytes.contains(&found)));
+    match believed {
+        Some(&(mime_type, _, is_inline)) => ServedAs { mime_type, is_inline },
+        None => ServedAs { mime_type: UNKNOWN_TYPE, is_inline: false },
+    }
+}
+
+/// Whether media once found to be `mime_type` may be shown in place.
+#[must_use]
+pub fn is_inline(mime_type: &str) -> bool {
+    BELIEVED.iter().any(|(claim, _, is_inline)| *claim == mime_type && *is_inline)
+}
+
+/// What the bytes are. A parser that stumbles over hostile bytes has found nothing.
+fn found_in(head: &[u8]) -> Option<&'static str> {
+    if is_3gpp(head) {
+        return Some("video/3gpp");
+    }
+    panic::catch_unwind(|| infer::get(head)).ok().flatten().map(|kind| kind.mime_type())
+}
+
+/// An ISO container whose brand is one of the third-generation phone standards.
+fn is_3gpp(head: &[u8]) -> bool {
+    head.get(4..7) == Some(b"fty") && matches!(head.get(8..11), Some(b"3gp" | b"3g2"))
+}
+
+/// Text without control characters; a character cut at the end of the head is forgiven.
+fn is_plain_text(head: &[u8]) -> bool {
+    let is_utf8 = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    };
+    is_utf8 && !head.iter().any(|byte| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const JPEG: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00";
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR";
+    const OGG: &[u8] = b"OggS\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x01\x02\x03\x04\x00\x00\x00\x00\x00\x00\x00\x00\x01\x13OpusHead\x01";
+    const PDF: &[u8] = b"%PDF-1.7\n";
+    const PROGRAM: &[u8] = b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3e\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00";
+    const MP4: &[u8] = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom";
+    const THREE_GP: &[u8] = b"\x00\x00\x00\x18ftyp3gp5\x00\x00\x00\x003gp5isom";
+    const WEBP: &[u8] = b"RIFF\x24\x00\x00\x00WEBPVP8 ";
+
+    fn is_file(claimed: &str, head: &[u8]) -> bool {
+        served_as(Some(claimed), head) == ServedAs { mime_type: UNKNOWN_TYPE, is_inline: false }
+    }
+
+    #[test]
+    fn honest_media_is_shown_as_what_it_is() {
+        for (claimed, head, expected) in [
+            ("image/jpeg", JPEG, "image/jpeg"),
+            ("IMAGE/PNG", PNG, "image/png"),
+            ("image/webp", WEBP, "image/webp"),
+            ("audio/ogg; codecs=opus", OGG, "audio/ogg"),
+            ("video/mp4", MP4, "video/mp4"),
+            ("audio/mp4", MP4, "audio/mp4"),
+            ("video/3gpp", THREE_GP, "video/3gpp"),
+        ] {
+            assert_eq!(served_as(Some(claimed), head), ServedAs { mime_type: expected, is_inline: true });
+            assert!(is_inline(expected));
+        }
+    }
+
+    #[test]
+    fn documents_are_offered_as_files_under_their_own_type() {
+        for (claimed, head) in [("application/pdf", PDF), ("text/plain", "नमस्ते\n".as_bytes())] {
+            let served = served_as(Some(claimed), head);
+            assert_eq!(served, ServedAs { mime_type: claimed.split(';').next().unwrap(), is_inline: false });
+        }
+    }
+
+    #[test]
+    fn media_that_lies_about_its_type_is_a_file() {
+        for (claimed, head) in [
+            ("image/jpeg", PROGRAM),
+            ("image/jpeg", PNG),
+            ("image/png", b"<html><script>alert(1)</script></html>".as_slice()),
+            ("image/jpeg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+            ("application/pdf", JPEG),
+            ("text/plain", PROGRAM),
+            ("text/plain", b"#!/bin/sh\nrm -rf /\n"),
+            ("text/plain", b"plain\x00but not"),
+            ("video/mp4", THREE_GP),
+            ("image/jpeg", b""),
+        ] {
+            assert!(is_file(claimed, head), "{claimed}");
+        }
+    }
+
+    #[test]
+    fn what_could_run_is_a_file_even_when_it_is_honest() {
+        for (claimed, head) in [
+            ("text/html", b"<html><body></body></html>".as_slice()),
+            ("image/svg+xml", b"<?xml version='1.0'?><svg/>"),
+            ("application/x-executable", PROGRAM),
+            ("application/xhtml+xml", b"<?xml version='1.0'?><html/>"),
+        ] {
+            assert!(is_file(claimed, head), "{claimed}");
+        }
+        assert_eq!(served_as(None, JPEG).mime_type, UNKNOWN_TYPE);
+    }
+}
