@@ -179,9 +179,7 @@ fn is_meta_host(address: &Url) -> bool {
     };
     let below =
         |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.') && rest.len() > 1);
-    address.scheme() == "https"
-        && address.port().is_none()
-        && META_DOMAINS.iter().any(|domain| below(domain))
+    address.scheme() == "https" && address.port().is_none() && META_DOMAINS.iter().any(|domain| below(domain))
 }
 
 fn is_loopback(address: &Url) -> bool {
