@@ -1,1 +1,76 @@
-//! A faithful stand-in for Meta, the owner's phone and the customers.
+//! A faithful stand-in for Meta: Graph, signed webhooks, the owner's phone and the customers.
+//!
+//! A [`Simulator`] listens on one address for the whole of its life. Below `/{version}/…` it is Graph with Meta's
+//! validation, limits and error bodies; what happens in its world is told by signed webhooks, at least once and in no
+//! promised order. Customers and the owner act through methods of [`Stage`], or through `/_control/…` when the world runs
+//! in another process. Tests, benchmarks and the practice shop share it.
+//!
+//! It writes and reads JSON by its own hand and knows nothing of the product's client, so the two cannot be wrong in the
+//! same way. What it says follows Meta's published pages; where those are silent it takes the careful reading.
+//!
+//! # Invariants
+//!
+//! - One seed, one world: names, ids, files and dice come from [`Config::seed`], in the order things are asked for.
+//! - Graph answers never wait for webhooks, not even for an address nobody listens on.
+//! - Time for timestamps, windows, limits and links is the [`Clock`](sangam_model::Clock) it was given; waiting uses tokio's
+//!   time, which tests may pause.
+//! - Everything it spawned ends with [`Simulator::shutdown`], or with the drop of the [`Simulator`].
+//! - Logs never carry what people wrote, their numbers, or tokens.
+//!
+//! # Control routes
+//!
+//! | Route | Body | Does |
+//! |---|---|---|
+//! | `GET /_control/numbers` | | the numbers with tokens and customers |
+//! | `POST /_control/customer-message` | `{phone_number_id, from, message}` | a customer writes |
+//! | `POST /_control/customer-reaction` | `{phone_number_id, from, message_id, emoji?}` | reacts; without emoji takes it back |
+//! | `POST /_control/customer-edit` | `{phone_number_id, from, message_id, text}` | edits within 15 minutes |
+//! | `POST /_control/customer-delete` | `{phone_number_id, from, message_id}` | deletes within two days |
+//! | `POST /_control/customer-read` | `{phone_number_id, from}` | opens the chat: everything delivered is read |
+//! | `POST /_control/customer-settings` | `{phone_number_id, from, read_receipts?, reads_at_once?, online?}` | habits |
+//! | `POST /_control/customer-script` | `{phone_number_id, from, steps: [{after_ms, message}]}` | each reply of the desk plays one step |
+//! | `POST /_control/ad-click` | `{phone_number_id, from, text?}` | first message through a click-to-WhatsApp ad |
+//! | `POST /_control/phone-message` | `{phone_number_id, to, message}` | the owner writes on the phone |
+//! | `POST /_control/phone-reaction`, `phone-edit`, `phone-delete` | as for customers, with `to` | the owner reacts, edits, deletes |
+//! | `GET`, `DELETE /_control/requests` | | what clients asked of Graph; forget it |
+//! | `GET`, `POST /_control/faults` | see [`faults`] | the switches |
+//! | `GET`, `POST /_control/webhooks` | `{url}` | delivery figures; another address |
+//! | `POST /_control/verify-webhook` | | Meta's verification `GET`, answered with what came back |
+//! | `POST /_control/raw-webhook` | any JSON | signed and posted as it is |
+//! | `POST /_control/advance-clock` | `{ms}` | the world's time moves on |
+//!
+//! `from` and `to` are a phone number (with or without `+`), a business-scoped id or a username; a phone number nobody has yet
+//! becomes a new customer. `message` is Meta's own content object, `{"type": "text", "text": {"body": "…"}}`. A media kind
+//! without an `id` gets a small real file, or the bytes given as Base64 in `data`; caption, file name and type are kept.
+//! `id`, `timestamp`, `context`, `referral` and anything else given win over what would be made, `null` removes a field,
+//! and a type nobody knows goes out as it stands.
+
+mod assets;
+mod bucket;
+mod config;
+mod control;
+pub mod faults;
+mod graph;
+mod history;
+mod lifecycle;
+mod payload;
+mod people;
+mod phone;
+pub mod scene;
+mod secret;
+mod server;
+mod stage;
+#[cfg(test)]
+mod testing;
+mod time;
+mod webhooks;
+mod world;
+
+pub use config::{Config, Retry, Tempo};
+pub use faults::Faults;
+pub use history::Asked;
+pub use people::{HabitChange, Step};
+pub use secret::{AccessToken, AppSecret, VerifyToken};
+pub use server::Simulator;
+pub use stage::{AcceptedMessage, CustomerCard, NumberCard, Stage, StageError, Told};
+pub use webhooks::WebhookStats;

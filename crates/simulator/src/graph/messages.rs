@@ -1,0 +1,320 @@
+//! `POST /{version}/{pnid}/messages`: send, and mark read (`D/messages/send-messages`).
+//!
+//! An accepted message gets a wamid and 200 at once; what becomes of it is told later by statuses. Free text outside the
+//! window is accepted too and fails later with 131047: a 200 never means success. A repeated call sends twice.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use sangam_model::{Clock, Timestamp};
+use serde_json::{Map, Value, json};
+
+use super::validate::{self, Outgoing, Recipient};
+use super::{GraphError, answered, owner};
+use crate::people::entry;
+use crate::stage::Stage;
+use crate::world::media::{is_what_it_says, suits};
+use crate::world::{Author, Message, Number, World, dialled};
+
+pub(super) async fn post(
+    State(stage): State<Arc<Stage>>,
+    Path((version, node)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let result = owner(&stage, &headers, &version, &node).and_then(|number| take(&stage, &number, &body));
+    answered(&stage, result)
+}
+
+fn take(stage: &Arc<Stage>, number: &str, body: &[u8]) -> Result<Value, GraphError> {
+    let body: Value =
+        serde_json::from_slice(body).map_err(|_| GraphError::of(100, "The body is not JSON."))?;
+    if body.get("messaging_product").and_then(Value::as_str) != Some("whatsapp") {
+        return Err(GraphError::of(
+            100,
+            "The parameter messaging_product is required and must be \"whatsapp\".",
+        ));
+    }
+    if body.get("status").is_some() {
+        return mark_read(stage, number, &body);
+    }
+    let outgoing = validate::outgoing(&body)?;
+    let accepted = accept(stage, number, outgoing)?;
+    stage.follow(number, accepted.wamid, accepted.failure);
+    stage.cue(number, accepted.customer);
+    Ok(accepted.answer)
+}
+
+/// Marks a customer's message and all earlier ones of the chat; typing may come along.
+fn mark_read(stage: &Stage, phone_number_id: &str, body: &Value) -> Result<Value, GraphError> {
+    if body.get("status").and_then(Value::as_str) != Some("read") {
+        return Err(GraphError::invalid("status", "only \"read\" is known"));
+    }
+    let typing = body.get("typing_indicator").and_then(|typing| typing.get("type"));
+    if body.get("typing_indicator").is_some() && typing.and_then(Value::as_str) != Some("text") {
+        return Err(GraphError::invalid("typing_indicator['type']", "only \"text\" is known"));
+    }
+    let wamid =
+        body.get("message_id").and_then(Value::as_str).ok_or_else(|| GraphError::missing("message_id"))?;
+    let mut world = stage.world();
+    let number = world.number_mut(phone_number_id).ok_or_else(|| GraphError::no_object(phone_number_id))?;
+    let (customer, at) = match number.messages.get(wamid) {
+        Some(message) if message.author == Author::Customer => (message.customer, message.at),
+        _ => return Err(GraphError::invalid("message_id", "no customer sent this message")),
+    };
+    for message in number.messages.values_mut() {
+        if message.author == Author::Customer && message.customer == customer && message.at <= at {
+            message.seen = true;
+        }
+    }
+    Ok(json!({ "success": true }))
+}
+
+struct Accepted {
+    answer: Value,
+    wamid: String,
+    customer: usize,
+    failure: Option<i64>,
+}
+
+fn accept(stage: &Stage, phone_number_id: &str, outgoing: Outgoing) -> Result<Accepted, GraphError> {
+    let now = stage.clock.now();
+    let mut world = stage.world();
+    let media = media_failure(&world, phone_number_id, &outgoing, now)?;
+    let wamid = world.wamid();
+    let number = world.number_mut(phone_number_id).ok_or_else(|| GraphError::no_object(phone_number_id))?;
+    let index = recipient(number, &outgoing.to, now)?;
+    check_rates(number, index, now)?;
+    let reacted = reaction_failure(number, index, &outgoing);
+    let customer =
+        number.customers.get_mut(index).ok_or_else(|| GraphError::of(131_026, "Unknown recipient."))?;
+    let closed = outgoing.kind != "template" && !customer.may_be_answered(now);
+    customer.answer_ad(now);
+    let failure =
+        closed.then_some(131_047).or(media).or(reacted).or_else(|| stage.faults_mut().failure(&stage.dice));
+
+    let mut contact = Map::new();
+    match &outgoing.to {
+        Recipient::Phone(input) => {
+            contact.insert("input".to_owned(), json!(input));
+            contact.insert("wa_id".to_owned(), json!(customer.wa_id));
+        }
+        Recipient::UserId(input) => {
+            contact.insert("input".to_owned(), json!(input));
+            contact.insert("user_id".to_owned(), json!(customer.user_id));
+        }
+    }
+    let mut message = Map::new();
+    message.insert("id".to_owned(), json!(wamid));
+    if outgoing.kind == "template" {
+        message.insert("message_status".to_owned(), json!("accepted"));
+    }
+    let kept = entry(Author::Desk, index, now, outgoing.content);
+    number.keep(&wamid, Message { callback: outgoing.callback, ..kept });
+    let answer = json!({ "messaging_product": "whatsapp", "contacts": [contact], "messages": [message] });
+    Ok(Accepted { answer, wamid, customer: index, failure })
+}
+
+/// Who the message reaches. A phone number nobody had yet comes to exist: WhatsApp takes the message and finds out later.
+fn recipient(number: &mut Number, to: &Recipient, now: Timestamp) -> Result<usize, GraphError> {
+    match to {
+        Recipient::Phone(input) => {
+            let digits = dialled(input).ok_or_else(|| GraphError::invalid("to", "not a phone number"))?;
+            if digits == number.display_phone_number {
+                return Err(GraphError::of(131_021, "Recipient and sender are the same."));
+            }
+            number.meet(&digits, now).ok_or_else(|| GraphError::invalid("to", "not a phone number"))
+        }
+        Recipient::UserId(user_id) => number
+            .customer_index(user_id)
+            .ok_or_else(|| GraphError::of(131_026, "The recipient is not a user of this business.")),
+    }
+}
+
+/// Both limits are looked at before either is charged, so a refusal costs nothing.
+fn check_rates(number: &mut Number, customer: usize, now: Timestamp) -> Result<(), GraphError> {
+    let Some(pair) = number.customers.get_mut(customer).map(|customer| &mut customer.pair) else {
+        return Ok(());
+    };
+    if !number.throughput.has_room(now) {
+        return Err(GraphError::of(
+            130_429,
+            "Message failed to send because there were too many messages sent from this phone number in a short period of time.",
+        ));
+    }
+    if !pair.has_room(now) {
+        return Err(GraphError::of(
+            131_056,
+            "Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time.",
+        ));
+    }
+    number.throughput.take(now);
+    pair.take(now);
+    Ok(())
+}
+
+/// A media id nobody knows is refused; one whose bytes or type do not suit fails later.
+fn media_failure(
+    world: &World,
+    phone_number_id: &str,
+    outgoing: &Outgoing,
+    now: Timestamp,
+) -> Result<Option<i64>, GraphError> {
+    let Some(id) = &outgoing.media_id else { return Ok(None) };
+    let media =
+        world.media.get(id).filter(|media| media.is_known(now) && media.phone_number_id == phone_number_id);
+    let Some(media) = media else {
+        let details = format!(
+            "Param {}['id'] is not a valid whatsapp business account media attachment ID",
+            outgoing.kind
+        );
+        return Err(GraphError::of(100, details));
+    };
+    let is_fit = suits(&outgoing.kind, &media.mime_type) && is_what_it_says(&media.bytes, &media.mime_type);
+    Ok((!is_fit).then_some(131_053))
+}
+
+/// A reaction needs a message of this chat that is itself no reaction.
+fn reaction_failure(number: &Number, customer: usize, outgoing: &Outgoing) -> Option<i64> {
+    let target = outgoing.content.pointer("/reaction/message_id").and_then(Value::as_str)?;
+    let is_there = number
+        .messages
+        .get(target)
+        .is_some_and(|message| message.customer == customer && message.kind() != "reaction");
+    (!is_there).then_some(131_009)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::testing::Shop;
+
+    #[tokio::test]
+    async fn an_answer_names_the_contact_and_the_wamid() {
+        let shop = Shop::open().await;
+        shop.ritika_writes("Is the blue one in stock?");
+        let (status, answer) = shop.send(json!({ "type": "text", "text": { "body": "Yes" } })).await;
+        assert_eq!(status, 200);
+        assert_eq!(answer["messaging_product"], "whatsapp");
+        assert_eq!(
+            answer["contacts"],
+            json!([{ "input": format!("+{}", shop.ritika), "wa_id": shop.ritika }])
+        );
+        assert!(answer["messages"][0]["id"].as_str().unwrap().starts_with("wamid."));
+        assert!(answer["messages"][0].get("message_status").is_none(), "only templates carry it");
+    }
+
+    #[tokio::test]
+    async fn a_wrong_token_is_401_with_190() {
+        let shop = Shop::open().await;
+        let body = json!({ "messaging_product": "whatsapp", "to": "+915550110012", "type": "text", "text": { "body": "x" } });
+        let path = format!("/v25.0/{}/messages", shop.number);
+        let (status, answer) = shop.call("POST", &path, Some("EAAG-wrong"), Some(body)).await;
+        assert_eq!((status, &answer["error"]["code"]), (401, &json!(190)));
+        assert_eq!(answer["error"]["type"], "OAuthException");
+    }
+
+    #[tokio::test]
+    async fn free_text_outside_the_window_is_accepted_and_fails_by_status() {
+        let shop = Shop::open().await;
+        shop.ritika_writes("Hello");
+        shop.simulator.advance_clock(24 * 60 * 60 * 1_000);
+        let (status, answer) = shop
+            .send(json!({ "type": "text", "text": { "body": "Late" }, "biz_opaque_callback_data": "out:1" }))
+            .await;
+        assert_eq!(status, 200);
+        let failed = shop.received.status(answer["messages"][0]["id"].as_str().unwrap(), "failed").await;
+        assert_eq!(failed["statuses"][0]["errors"][0]["code"], 131_047);
+        assert_eq!(failed["statuses"][0]["biz_opaque_callback_data"], "out:1");
+        assert!(failed.get("contacts").is_none(), "failures carry no contacts");
+    }
+
+    #[tokio::test]
+    async fn a_template_arrives_outside_the_window() {
+        let shop = Shop::open().await;
+        let template = json!({ "name": "pickup_ready_v2", "language": { "code": "en_US" } });
+        let (status, answer) = shop.send(json!({ "type": "template", "template": template })).await;
+        assert_eq!((status, &answer["messages"][0]["message_status"]), (200, &json!("accepted")));
+        let sent = shop.received.status(answer["messages"][0]["id"].as_str().unwrap(), "sent").await;
+        assert_eq!(sent["statuses"][0]["pricing"]["category"], "utility");
+    }
+
+    #[tokio::test]
+    async fn the_twenty_first_message_of_a_second_is_refused_and_inbound_counts() {
+        let shop = Shop::open().await;
+        for _ in 0..5 {
+            shop.ritika_writes("ping");
+        }
+        let mut answers = Vec::new();
+        for _ in 0..16 {
+            answers.push(shop.send(json!({ "type": "text", "text": { "body": "pong" } })).await);
+        }
+        assert!(answers[..15].iter().all(|(status, _)| *status == 200));
+        assert_eq!((answers[15].0, &answers[15].1["error"]["code"]), (400, &json!(130_429)));
+        shop.simulator.advance_clock(50);
+        assert_eq!(shop.send(json!({ "type": "text", "text": { "body": "again" } })).await.0, 200);
+    }
+
+    #[tokio::test]
+    async fn the_forty_sixth_message_to_one_person_is_refused() {
+        let shop = Shop::open().await;
+        shop.ritika_writes("Hello");
+        let mut codes = Vec::new();
+        for _ in 0..46 {
+            shop.simulator.advance_clock(60);
+            codes.push(
+                shop.send(json!({ "type": "text", "text": { "body": "a" } })).await.1["error"]["code"]
+                    .clone(),
+            );
+        }
+        assert!(codes[..45].iter().all(serde_json::Value::is_null));
+        assert_eq!(codes[45], 131_056);
+    }
+
+    #[tokio::test]
+    async fn marking_read_covers_everything_earlier_and_needs_a_known_message() {
+        let shop = Shop::open().await;
+        let first = shop.ritika_writes("one");
+        shop.simulator.advance_clock(1_000);
+        let second = shop.ritika_writes("two");
+        let read = json!({ "status": "read", "message_id": second, "typing_indicator": { "type": "text" } });
+        assert_eq!(shop.post_message(read).await, (200, json!({ "success": true })));
+        assert!(shop.simulator.world().numbers[0].messages[&first].seen);
+        let (status, answer) =
+            shop.post_message(json!({ "status": "read", "message_id": "wamid.none" })).await;
+        assert_eq!((status, &answer["error"]["code"]), (400, &json!(131_009)));
+    }
+
+    #[tokio::test]
+    async fn someone_known_by_username_is_reached_by_their_scoped_id() {
+        let shop = Shop::open().await;
+        let hidden = shop.simulator.numbers()[0].customers.last().unwrap().clone();
+        shop.simulator
+            .customer_message(&shop.number, &hidden.user_id, json!({"type": "text", "text": {"body": "hi"}}))
+            .unwrap();
+        let message = json!({ "recipient": hidden.user_id, "type": "text", "text": { "body": "hello" } });
+        let (status, answer) = shop.post_message(message).await;
+        assert_eq!(status, 200);
+        assert_eq!(answer["contacts"], json!([{ "input": hidden.user_id, "user_id": hidden.user_id }]));
+        let sent = shop.received.status(answer["messages"][0]["id"].as_str().unwrap(), "sent").await;
+        assert!(sent["statuses"][0].get("recipient_id").is_none());
+        assert_eq!(sent["statuses"][0]["recipient_user_id"], hidden.user_id);
+    }
+
+    #[tokio::test]
+    async fn a_file_that_lies_about_its_type_fails_later() {
+        let shop = Shop::open().await;
+        shop.ritika_writes("Hello");
+        let id = shop.upload("image/jpeg", b"MZ not a picture").await;
+        let (status, answer) = shop.send(json!({ "type": "image", "image": { "id": id } })).await;
+        assert_eq!(status, 200);
+        let failed = shop.received.status(answer["messages"][0]["id"].as_str().unwrap(), "failed").await;
+        assert_eq!(failed["statuses"][0]["errors"][0]["code"], 131_053);
+        let (status, answer) = shop.send(json!({ "type": "image", "image": { "id": "12345" } })).await;
+        assert_eq!((status, &answer["error"]["code"]), (400, &json!(100)));
+    }
+}

@@ -1,0 +1,115 @@
+//! The number's node, and `GET /{version}/{waba}/phone_numbers`.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+
+use super::{GraphError, answered, caller, check_version};
+use crate::stage::Stage;
+use crate::world::Number;
+
+/// What Graph shows when no fields are named.
+const DEFAULT_FIELDS: &str =
+    "verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,throughput,id";
+
+/// The named fields of a number; `id` always comes along, unknown names are left out.
+pub(super) fn shown(number: &Number, fields: Option<&str>) -> Value {
+    let mut shown = Map::new();
+    for field in fields.unwrap_or(DEFAULT_FIELDS).split(',').chain(["id"]) {
+        if let Some(value) = field_of(number, field.trim()) {
+            shown.insert(field.trim().to_owned(), value);
+        }
+    }
+    Value::Object(shown)
+}
+
+fn field_of(number: &Number, field: &str) -> Option<Value> {
+    Some(match field {
+        "id" => json!(number.phone_number_id),
+        "display_phone_number" => json!(formatted(&number.display_phone_number)),
+        "verified_name" => json!(number.verified_name),
+        "is_on_biz_app" => json!(true),
+        "platform_type" => json!("CLOUD_API"),
+        "status" => json!("CONNECTED"),
+        "quality_rating" => json!("GREEN"),
+        "name_status" => json!("APPROVED"),
+        "code_verification_status" => json!("VERIFIED"),
+        "throughput" => json!({ "level": "STANDARD" }),
+        "whatsapp_business_manager_messaging_limit" => json!("TIER_2K"),
+        "account_mode" => json!("LIVE"),
+        "is_official_business_account" | "is_pin_enabled" => json!(false),
+        "health_status" => json!({
+            "can_send_message": "AVAILABLE",
+            "entities": [{ "entity_type": "PHONE_NUMBER", "id": number.phone_number_id, "can_send_message": "AVAILABLE" }],
+        }),
+        _ => return None,
+    })
+}
+
+/// `+91 55500 00001`, as people write it and webhooks do not.
+fn formatted(digits: &str) -> String {
+    match (digits.get(..2), digits.get(2..7), digits.get(7..)) {
+        (Some(country), Some(first), Some(rest)) => format!("+{country} {first} {rest}"),
+        _ => format!("+{digits}"),
+    }
+}
+
+pub(super) async fn list(
+    State(stage): State<Arc<Stage>>,
+    Path((version, node)): Path<(String, String)>,
+    Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
+    answered(&stage, listed(&stage, &version, &node, &query, &headers))
+}
+
+fn listed(
+    stage: &Stage,
+    version: &str,
+    node: &str,
+    query: &HashMap<String, String>,
+    headers: &HeaderMap,
+) -> Result<Value, GraphError> {
+    let caller = caller(stage, headers)?;
+    check_version(version)?;
+    let world = stage.world();
+    let own = world
+        .number(&caller)
+        .filter(|number| number.waba_id == node)
+        .ok_or_else(|| GraphError::no_object(node))?;
+    let fields = query.get("fields").map(String::as_str);
+    let cursors = json!({ "before": "QVFI", "after": "QVFI" });
+    Ok(json!({ "data": [shown(own, fields)], "paging": { "cursors": cursors } }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::testing::Shop;
+
+    #[tokio::test]
+    async fn a_number_in_coexistence_says_so() {
+        let shop = Shop::open().await;
+        let (status, node) =
+            shop.get(&format!("/v25.0/{}?fields=is_on_biz_app,platform_type,nonsense", shop.number)).await;
+        assert_eq!(status, 200);
+        assert_eq!(node, json!({ "id": shop.number, "is_on_biz_app": true, "platform_type": "CLOUD_API" }));
+    }
+
+    #[tokio::test]
+    async fn the_account_lists_its_number_with_a_formatted_display() {
+        let shop = Shop::open().await;
+        let waba = shop.simulator.numbers()[0].waba_id.clone();
+        let (status, list) = shop.get(&format!("/v25.0/{waba}/phone_numbers")).await;
+        assert_eq!(status, 200);
+        assert_eq!(list["data"][0]["id"], shop.number);
+        assert_eq!(list["data"][0]["display_phone_number"], "+91 55500 00001");
+        assert_eq!(shop.get("/v25.0/123/phone_numbers").await.1["error"]["error_subcode"], 33);
+        assert_eq!(shop.get(&format!("/latest/{}", shop.number)).await.0, 400);
+    }
+}

@@ -1,0 +1,132 @@
+//! `/{version}/{waba}/subscribed_apps`: whether an account's webhooks are told at all, and to whom.
+//!
+//! An account nobody subscribed to is silent, without an error anywhere. The world begins subscribed. An override is
+//! verified first, as Meta does.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::{GraphError, answered, caller, check_version};
+use crate::secret::VerifyToken;
+use crate::stage::Stage;
+
+pub(super) async fn post(
+    State(stage): State<Arc<Stage>>,
+    Path((version, node)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let result = subscribe(&stage, &version, &node, &headers, &body).await;
+    answered(&stage, result)
+}
+
+async fn subscribe(
+    stage: &Stage,
+    version: &str,
+    node: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Value, GraphError> {
+    let number = account(stage, version, node, headers)?;
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let callback = body.get("override_callback_uri").and_then(Value::as_str).map(str::to_owned);
+    if let Some(callback) = &callback {
+        if callback.len() > 200 {
+            return Err(GraphError::too_long("override_callback_uri", 200));
+        }
+        let token = body.get("verify_token").and_then(Value::as_str);
+        let token = token.ok_or_else(|| GraphError::missing("verify_token"))?;
+        let verified = stage.verify(callback.clone(), &VerifyToken::new(token)).await;
+        verified.map_err(|_| GraphError::of(2_200, "Callback verification failed."))?;
+    }
+    change(stage, &number, true, callback);
+    Ok(json!({ "success": true }))
+}
+
+pub(super) async fn get(
+    State(stage): State<Arc<Stage>>,
+    Path((version, node)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let result = account(&stage, &version, &node, &headers).map(|phone_number_id| {
+        let world = stage.world();
+        let number = world.number(&phone_number_id).filter(|number| number.subscribed);
+        let apps = number.map(|number| {
+            let app = json!({ "id": "900000000000001", "name": "Sangam", "link": "https://www.facebook.com/games/?app_id=900000000000001" });
+            let mut entry = json!({ "whatsapp_business_api_data": app });
+            if let (Some(callback), Some(entry)) = (&number.override_callback_uri, entry.as_object_mut()) {
+                entry.insert("override_callback_uri".to_owned(), json!(callback));
+            }
+            entry
+        });
+        json!({ "data": apps.into_iter().collect::<Vec<_>>() })
+    });
+    answered(&stage, result)
+}
+
+pub(super) async fn delete(
+    State(stage): State<Arc<Stage>>,
+    Path((version, node)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let result = account(&stage, &version, &node, &headers).map(|number| {
+        change(&stage, &number, false, None);
+        json!({ "success": true })
+    });
+    answered(&stage, result)
+}
+
+/// The caller's number, if `node` is its account.
+fn account(stage: &Stage, version: &str, node: &str, headers: &HeaderMap) -> Result<String, GraphError> {
+    let caller = caller(stage, headers)?;
+    check_version(version)?;
+    let world = stage.world();
+    let is_own = world.number(&caller).is_some_and(|number| number.waba_id == node);
+    if is_own { Ok(caller) } else { Err(GraphError::no_object(node)) }
+}
+
+fn change(stage: &Stage, phone_number_id: &str, subscribed: bool, callback: Option<String>) {
+    if let Some(number) = stage.world().number_mut(phone_number_id) {
+        number.subscribed = subscribed;
+        number.override_callback_uri = callback;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::testing::Shop;
+
+    #[tokio::test]
+    async fn an_account_nobody_subscribed_to_is_silent() {
+        let shop = Shop::open().await;
+        let path = format!("/v25.0/{}/subscribed_apps", shop.simulator.numbers()[0].waba_id);
+        assert_eq!(shop.get(&path).await.1["data"].as_array().unwrap().len(), 1);
+        assert_eq!(shop.call("DELETE", &path, Some(&shop.token), None).await.0, 200);
+        assert_eq!(shop.get(&path).await.1, json!({ "data": [] }));
+        shop.ritika_writes("does anyone hear me?");
+        assert_eq!(shop.simulator.webhook_stats().outstanding, 0);
+        assert_eq!(shop.call("POST", &path, Some(&shop.token), None).await.1, json!({ "success": true }));
+        let heard = shop.ritika_writes("and now?");
+        shop.received.message(&heard).await;
+    }
+
+    #[tokio::test]
+    async fn an_override_must_answer_the_challenge_and_then_gets_the_webhooks() {
+        let shop = Shop::open().await;
+        let other = crate::testing::Receiver::start().await;
+        let path = format!("/v25.0/{}/subscribed_apps", shop.simulator.numbers()[0].waba_id);
+        let wrong = json!({ "override_callback_uri": other.url, "verify_token": "wrong" });
+        assert_eq!(shop.call("POST", &path, Some(&shop.token), Some(wrong)).await.0, 400);
+        let right = json!({ "override_callback_uri": other.url, "verify_token": "practice-verify-token" });
+        assert_eq!(shop.call("POST", &path, Some(&shop.token), Some(right)).await.0, 200);
+        let wamid = shop.ritika_writes("to the other address");
+        other.message(&wamid).await;
+    }
+}

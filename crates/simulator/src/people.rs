@@ -1,0 +1,343 @@
+//! The customers: they write, send files, react, edit, delete, read, and answer by script.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sangam_model::time::{DAY, SECOND};
+use sangam_model::{Clock, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::assets;
+use crate::payload;
+use crate::stage::{Stage, StageError, Told};
+use crate::time::seconds;
+use crate::world::{Author, Message, Number, Reached, World};
+
+/// One answer a customer has ready: what they write, and how long after the reply that set it off.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Thinking and typing.
+    #[serde(default)]
+    pub after_ms: u64,
+    /// Meta's content object.
+    pub message: Value,
+}
+
+/// Changes to how a customer uses the phone; what is not named stays.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct HabitChange {
+    /// Blue ticks are shown to the business.
+    pub read_receipts: Option<bool>,
+    /// Opens every message as it arrives.
+    pub reads_at_once: Option<bool>,
+    /// The phone is switched on. Switching it on delivers what waited.
+    pub online: Option<bool>,
+}
+
+/// How long a customer may edit.
+pub(crate) const EDIT_WITHIN: i64 = 15 * 60 * SECOND;
+/// How long a message may be deleted for everyone.
+pub(crate) const DELETE_WITHIN: i64 = 2 * DAY;
+
+impl Stage {
+    /// A customer writes: `message` is Meta's content object, completed as the crate's page says.
+    ///
+    /// # Errors
+    /// [`StageError::UnknownNumber`], [`StageError::UnknownCustomer`] when `from` is neither known nor a phone number,
+    /// [`StageError::BadMessage`] when `message` has no `type` or its `data` is not Base64.
+    pub fn customer_message(
+        &self,
+        phone_number_id: &str,
+        from: &str,
+        message: Value,
+    ) -> Result<Told, StageError> {
+        let now = self.clock.now();
+        let mut world = self.world();
+        if world.number(phone_number_id).is_none() {
+            return Err(StageError::UnknownNumber);
+        }
+        let mut message = assets::compose(&mut world, phone_number_id, message, now, &self.base_url)?;
+        let told = stamp(&world, &mut message, now);
+        let number = world.number_mut(phone_number_id).ok_or(StageError::UnknownNumber)?;
+        let index = number.meet(from, now).ok_or(StageError::UnknownCustomer)?;
+        let at = given_time(&told, now);
+        self.receive(number, index, message, &told, at)?;
+        Ok(told)
+    }
+
+    /// Reacts to a message of the chat; `None` takes the reaction back.
+    ///
+    /// # Errors
+    /// As [`Self::customer_message`].
+    pub fn customer_reacts(
+        &self,
+        phone_number_id: &str,
+        from: &str,
+        message_id: &str,
+        emoji: Option<&str>,
+    ) -> Result<Told, StageError> {
+        self.customer_message(phone_number_id, from, reaction(message_id, emoji))
+    }
+
+    /// Edits one of the customer's own texts.
+    ///
+    /// # Errors
+    /// [`StageError::UnknownMessage`] and [`StageError::TooLate`], besides those of [`Self::customer_message`].
+    pub fn customer_edits(
+        &self,
+        phone_number_id: &str,
+        from: &str,
+        message_id: &str,
+        text: &str,
+    ) -> Result<Told, StageError> {
+        self.check_own(phone_number_id, from, message_id, Author::Customer, EDIT_WITHIN)?;
+        self.customer_message(phone_number_id, from, edit(message_id, text))
+    }
+
+    /// Deletes one of the customer's own messages for everyone.
+    ///
+    /// # Errors
+    /// As [`Self::customer_edits`].
+    pub fn customer_deletes(
+        &self,
+        phone_number_id: &str,
+        from: &str,
+        message_id: &str,
+    ) -> Result<Told, StageError> {
+        self.check_own(phone_number_id, from, message_id, Author::Customer, DELETE_WITHIN)?;
+        self.customer_message(phone_number_id, from, revoke(message_id))
+    }
+
+    /// Taps the button of a click-to-WhatsApp ad and sends the text it suggests. Answered within a day, 72 free hours begin.
+    ///
+    /// # Errors
+    /// As [`Self::customer_message`].
+    pub fn customer_clicks_ad(
+        &self,
+        phone_number_id: &str,
+        from: &str,
+        text: Option<&str>,
+    ) -> Result<Told, StageError> {
+        let body = text.unwrap_or("Hello! Can I get more info on this?");
+        let click = self.world().trace();
+        let referral = json!({
+            "source_url": "https://fb.me/example-ad",
+            "source_id": "120200000000000001",
+            "source_type": "ad",
+            "headline": "Block prints of Jaipur",
+            "body": "Cotton, indigo, made by hand. Write to us.",
+            "media_type": "image",
+            "image_url": format!("{}/ads/block-prints.jpg", self.base_url),
+            "ctwa_clid": click,
+            "welcome_message": { "text": "Welcome! What are you looking for?" },
+        });
+        let message = json!({ "type": "text", "text": { "body": body }, "referral": referral });
+        self.customer_message(phone_number_id, from, message)
+    }
+
+    /// Opens the chat: everything delivered becomes read, told only by customers who show receipts.
+    ///
+    /// # Errors
+    /// [`StageError::UnknownNumber`], [`StageError::UnknownCustomer`].
+    pub fn customer_reads(&self, phone_number_id: &str, from: &str) -> Result<(), StageError> {
+        let unread: Vec<String> = {
+            let world = self.world();
+            let number = world.number(phone_number_id).ok_or(StageError::UnknownNumber)?;
+            let index = number.customer_index(from).ok_or(StageError::UnknownCustomer)?;
+            own_messages(number, index, Reached::Delivered)
+        };
+        for wamid in unread {
+            self.reach(phone_number_id, &wamid, Reached::Read);
+        }
+        Ok(())
+    }
+
+    /// Changes how a customer uses the phone.
+    ///
+    /// # Errors
+    /// [`StageError::UnknownNumber`], [`StageError::UnknownCustomer`].
+    pub fn set_habits(
+        self: &Arc<Self>,
+        phone_number_id: &str,
+        from: &str,
+        change: HabitChange,
+    ) -> Result<(), StageError> {
+        let now = self.clock.now();
+        let waiting = {
+            let mut world = self.world();
+            let number = world.number_mut(phone_number_id).ok_or(StageError::UnknownNumber)?;
+            let index = number.meet(from, now).ok_or(StageError::UnknownCustomer)?;
+            let customer = number.customers.get_mut(index).ok_or(StageError::UnknownCustomer)?;
+            let habits = &mut customer.habits;
+            habits.read_receipts = change.read_receipts.unwrap_or(habits.read_receipts);
+            habits.reads_at_once = change.reads_at_once.unwrap_or(habits.reads_at_once);
+            habits.online = change.online.unwrap_or(habits.online);
+            if habits.online { own_messages(number, index, Reached::Sent) } else { Vec::new() }
+        };
+        for wamid in waiting {
+            self.arrive(phone_number_id, wamid);
+        }
+        Ok(())
+    }
+
+    /// Gives a customer answers: each message the desk sends plays the next one.
+    ///
+    /// # Errors
+    /// [`StageError::UnknownNumber`], [`StageError::UnknownCustomer`].
+    pub fn set_script(
+        &self,
+        phone_number_id: &str,
+        from: &str,
+        steps: impl IntoIterator<Item = Step>,
+    ) -> Result<(), StageError> {
+        let now = self.clock.now();
+        let mut world = self.world();
+        let number = world.number_mut(phone_number_id).ok_or(StageError::UnknownNumber)?;
+        let index = number.meet(from, now).ok_or(StageError::UnknownCustomer)?;
+        let customer = number.customers.get_mut(index).ok_or(StageError::UnknownCustomer)?;
+        customer.script = steps.into_iter().collect();
+        Ok(())
+    }
+
+    /// The desk replied: the customer's next step begins, if there is one.
+    pub(crate) fn cue(self: &Arc<Self>, phone_number_id: &str, customer: usize) {
+        let cued = {
+            let mut world = self.world();
+            let number = world.number_mut(phone_number_id);
+            number
+                .and_then(|number| number.customers.get_mut(customer))
+                .and_then(|customer| customer.script.pop_front().map(|step| (step, customer.user_id.clone())))
+        };
+        let Some((step, user_id)) = cued else { return };
+        let (stage, phone_number_id) = (Arc::clone(self), phone_number_id.to_owned());
+        self.spawn(async move {
+            tokio::time::sleep(Duration::from_millis(step.after_ms)).await;
+            if let Err(error) = stage.customer_message(&phone_number_id, &user_id, step.message) {
+                tracing::warn!(%error, "a step of a script could not be played");
+            }
+        });
+    }
+
+    fn receive(
+        &self,
+        number: &mut Number,
+        index: usize,
+        mut message: Value,
+        told: &Told,
+        at: Timestamp,
+    ) -> Result<(), StageError> {
+        let customer = number.customers.get_mut(index).ok_or(StageError::UnknownCustomer)?;
+        let fields = message.as_object_mut().ok_or(StageError::BadMessage("not an object"))?;
+        if let Some(wa_id) = &customer.wa_id {
+            fields.entry("from").or_insert_with(|| json!(wa_id));
+        }
+        fields.entry("from_user_id").or_insert_with(|| json!(customer.user_id));
+        fields.retain(|_, value| !value.is_null());
+        if opens_window(fields) {
+            customer.last_wrote_at = customer.last_wrote_at.max(Some(at));
+        }
+        if fields.contains_key("referral") {
+            customer.ad_clicked_at = Some(at);
+        }
+        number.throughput.take(self.clock.now());
+        if let Some(customer) = number.customers.get(index) {
+            self.tell(number, payload::inbound(number, customer, &message));
+        }
+        number.keep(&told.id, entry(Author::Customer, index, at, message));
+        Ok(())
+    }
+
+    /// The author wrote this message, and not too long ago.
+    pub(crate) fn check_own(
+        &self,
+        phone_number_id: &str,
+        alias: &str,
+        message_id: &str,
+        author: Author,
+        within: i64,
+    ) -> Result<(), StageError> {
+        let now = self.clock.now();
+        let world = self.world();
+        let number = world.number(phone_number_id).ok_or(StageError::UnknownNumber)?;
+        let index = number.customer_index(alias).ok_or(StageError::UnknownCustomer)?;
+        let message = number.messages.get(message_id).ok_or(StageError::UnknownMessage)?;
+        if message.customer != index || message.author != author {
+            return Err(StageError::UnknownMessage);
+        }
+        if now.since(message.at) > within { Err(StageError::TooLate) } else { Ok(()) }
+    }
+}
+
+/// Messages of the desk to this customer that came exactly this far.
+fn own_messages(number: &Number, customer: usize, reached: Reached) -> Vec<String> {
+    let chat = number.timeline.iter().filter(|wamid| {
+        number.messages.get(*wamid).is_some_and(|message| {
+            message.customer == customer && message.author == Author::Desk && message.reached == reached
+        })
+    });
+    chat.cloned().collect()
+}
+
+/// Reactions, edits, deletions, changes of identity and what the API cannot carry do not open the 24 hours.
+fn opens_window(message: &Map<String, Value>) -> bool {
+    const OPENING: [&str; 12] = [
+        "text",
+        "image",
+        "video",
+        "audio",
+        "document",
+        "sticker",
+        "location",
+        "contacts",
+        "interactive",
+        "button",
+        "order",
+        "request_welcome",
+    ];
+    message.get("type").and_then(Value::as_str).is_some_and(|kind| OPENING.contains(&kind))
+}
+
+/// Gives the event its wamid and time, unless the message brought them.
+pub(crate) fn stamp(world: &World, message: &mut Value, now: Timestamp) -> Told {
+    let given = |name: &str| message.get(name).and_then(Value::as_str).map(str::to_owned);
+    let id = given("id").unwrap_or_else(|| world.wamid());
+    let timestamp = given("timestamp").unwrap_or_else(|| seconds(now));
+    if let Some(fields) = message.as_object_mut() {
+        fields.insert("id".to_owned(), json!(id));
+        fields.insert("timestamp".to_owned(), json!(timestamp));
+    }
+    Told { id, timestamp }
+}
+
+/// The instant of an event; one that is no number counts as now.
+pub(crate) fn given_time(told: &Told, now: Timestamp) -> Timestamp {
+    // Whole seconds lose the fraction; the present keeps it so that windows are exact.
+    if told.timestamp == seconds(now) {
+        return now;
+    }
+    told.timestamp.parse().map_or(now, Timestamp::from_secs)
+}
+
+pub(crate) fn entry(author: Author, customer: usize, at: Timestamp, content: Value) -> Message {
+    Message { author, customer, at, content, reached: Reached::Meta, callback: None, seen: false }
+}
+
+pub(crate) fn reaction(message_id: &str, emoji: Option<&str>) -> Value {
+    match emoji {
+        Some(emoji) => {
+            json!({ "type": "reaction", "reaction": { "message_id": message_id, "emoji": emoji } })
+        }
+        None => json!({ "type": "reaction", "reaction": { "message_id": message_id } }),
+    }
+}
+
+pub(crate) fn edit(message_id: &str, text: &str) -> Value {
+    let message = json!({ "type": "text", "text": { "body": text } });
+    json!({ "type": "edit", "edit": { "original_message_id": message_id, "message": message } })
+}
+
+pub(crate) fn revoke(message_id: &str) -> Value {
+    json!({ "type": "revoke", "revoke": { "original_message_id": message_id } })
+}
