@@ -5,5 +5,6 @@ pub mod health;
 pub mod media;
 pub mod metrics;
 pub mod password;
+pub mod store;
 pub mod throttle;
 pub mod vault;

@@ -13,6 +13,7 @@ pub mod delivery;
 pub mod facts;
 pub mod id;
 pub mod identity;
+pub mod kinship;
 pub mod message;
 pub mod random;
 pub mod role;

@@ -1,0 +1,43 @@
+//! What can go wrong between a decision and the disk.
+
+use std::error::Error;
+
+/// The result of anything a store does.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// Why a store did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another hub serves from this database.
+    #[error("another hub is serving from this database")]
+    Held,
+    /// The key does not open the file, or it is no database.
+    #[error("the key does not open the database")]
+    WrongKey,
+    /// Busy, full or gone: trying again later can help.
+    #[error("the database is not available")]
+    Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    /// The database refused: a mistake of ours.
+    #[error("the database refused")]
+    Failed(#[source] Box<dyn Error + Send + Sync>),
+    /// A stored value cannot be read back.
+    #[error("a stored {0} cannot be read")]
+    Unreadable(&'static str),
+    /// A row that must exist does not.
+    #[error("there is no such {0}")]
+    Missing(&'static str),
+    /// The migrations could not be brought up to date.
+    #[error("the database could not be migrated")]
+    Migration(#[source] Box<dyn Error + Send + Sync>),
+    /// The store was closed before the job ran.
+    #[error("the store is closed")]
+    NotRun,
+}
+
+impl StoreError {
+    /// The same job may succeed later, unchanged.
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::NotRun)
+    }
+}

@@ -1,0 +1,173 @@
+//! Where a hub keeps the team's truth: one trait, one behaviour, whatever database is behind it.
+//!
+//! Deciding code is synchronous and runs *inside* a transaction, as a job: it reads, decides and writes through a [`Tx`] and
+//! knows neither SQL nor threads. There are four ways in:
+//!
+//! - [`Store::write`] takes a workspace's counter first and holds it to the end. Every changed synced row gets its own next
+//!   revision from [`Tx::next_rev`], so commit order is revision order, and claims, merges and the order of sends need no other
+//!   lock. A job may run more than once (a lost connection, a serialisation failure): it must be repeatable from its input.
+//! - [`Store::side`] writes what is not synced (sessions, the journal's marks, retries) and never takes a counter.
+//! - [`Store::read`] sees one snapshot.
+//! - [`Store::append`] puts raw webhooks into the journal, many in one transaction, and returns once they are on the disk.
+//!
+//! After a commit that moved a counter the store announces it ([`Store::commits`]). An announcement is a hint; the counter is
+//! the truth.
+//!
+//! A crash leaves whole transactions or nothing. A full disk is [`StoreError::Unavailable`]: the caller answers 503 and goes on
+//! when there is room again.
+
+mod contacts;
+mod error;
+mod journal;
+mod people;
+mod queues;
+mod threads;
+pub mod sqlite;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use sangam_model::id::{EpochId, WorkspaceId};
+use sangam_protocol::Rev;
+use tokio::sync::broadcast;
+
+pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
+pub use error::{Result, StoreError};
+pub use journal::{Arrival, JournalEntry, JournalReads, JournalWrites, Lane, Verdict};
+pub use people::{
+    Device, InvitationRecord, Number, PeopleReads, PeopleSideWrites, PeopleWrites, Person, Workspace,
+};
+pub use queues::{CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState};
+pub use threads::{
+    Conversation, ConversationQuery, ConversationView, MediaRecord, MessageQuery, MessageView, Place,
+    StoredMessage, ThreadReads, ThreadWrites,
+};
+
+/// A consistent view of everything.
+pub trait ReadTx: PeopleReads + JournalReads + ContactReads + ThreadReads + QueueReads {}
+
+/// A transaction over what is not synced.
+pub trait SideTx: ReadTx + PeopleSideWrites + JournalWrites + QueueSideWrites {}
+
+/// A transaction that holds a workspace's counter.
+pub trait Tx: SideTx + PeopleWrites + ContactWrites + ThreadWrites + QueueWrites {
+    /// The workspace whose counter is held.
+    fn workspace_id(&self) -> WorkspaceId;
+
+    /// The next revision, for one changed row.
+    fn next_rev(&mut self) -> Rev;
+
+    /// How many revisions this transaction has given out: it should end before 500.
+    fn revs_given(&self) -> i64;
+
+    /// Where the workspace stands, this transaction included.
+    fn head(&self) -> Rev;
+}
+
+/// A commit that moved a workspace's counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// Which workspace.
+    pub workspace_id: WorkspaceId,
+    /// The life of its counter.
+    pub epoch: EpochId,
+    /// Where it stands now.
+    pub head: Rev,
+}
+
+/// A writing job without its result.
+pub type WriteJob = Box<dyn FnMut(&mut dyn Tx) -> Result<()> + Send>;
+/// A side job without its result.
+pub type SideJob = Box<dyn FnMut(&mut dyn SideTx) -> Result<()> + Send>;
+/// A reading job without its result.
+pub type ReadJob = Box<dyn FnMut(&mut dyn ReadTx) -> Result<()> + Send>;
+
+/// What a database must offer. Use the typed methods of `dyn Store`.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// Runs `job` in a transaction that holds the counter of `workspace_id`, and commits if it succeeds.
+    async fn run_write(&self, workspace_id: WorkspaceId, job: WriteJob) -> Result<()>;
+
+    /// Runs `job` in a transaction without a counter, and commits if it succeeds.
+    async fn run_side(&self, job: SideJob) -> Result<()>;
+
+    /// Runs `job` on a snapshot.
+    async fn run_read(&self, job: ReadJob) -> Result<()>;
+
+    /// Appends raw webhooks to the journal in one transaction; they are on the disk when it returns.
+    async fn append(&self, arrivals: Vec<Arrival>) -> Result<()>;
+
+    /// Announces every commit that moved a counter.
+    fn commits(&self) -> broadcast::Receiver<Commit>;
+
+    /// Lets go of the database once nothing uses it any more: connections end, the file is whole.
+    async fn close(&self);
+}
+
+impl dyn Store {
+    /// [`Store::run_write`] with a result.
+    ///
+    /// # Errors
+    /// Whatever the job or the database says; nothing is kept then.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        workspace_id: WorkspaceId,
+        mut job: impl FnMut(&mut dyn Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let slot = Slot::new();
+        let filled = slot.clone();
+        self.run_write(workspace_id, Box::new(move |tx| Ok(filled.fill(job(tx)?)))).await?;
+        slot.take()
+    }
+
+    /// [`Store::run_side`] with a result.
+    ///
+    /// # Errors
+    /// Whatever the job or the database says; nothing is kept then.
+    pub async fn side<T: Send + 'static>(
+        &self,
+        mut job: impl FnMut(&mut dyn SideTx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let slot = Slot::new();
+        let filled = slot.clone();
+        self.run_side(Box::new(move |tx| Ok(filled.fill(job(tx)?)))).await?;
+        slot.take()
+    }
+
+    /// [`Store::run_read`] with a result.
+    ///
+    /// # Errors
+    /// Whatever the job or the database says.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        mut job: impl FnMut(&mut dyn ReadTx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let slot = Slot::new();
+        let filled = slot.clone();
+        self.run_read(Box::new(move |tx| Ok(filled.fill(job(tx)?)))).await?;
+        slot.take()
+    }
+}
+
+/// Carries a job's result out of the transaction; the last run's result counts.
+struct Slot<T>(Arc<Mutex<Option<T>>>);
+
+impl<T> Clone for Slot<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Slot<T> {
+    fn new() -> Self {
+        Self(Arc::new(Mutex::new(None)))
+    }
+
+    fn fill(&self, value: T) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+    }
+
+    fn take(&self) -> Result<T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().ok_or(StoreError::NotRun)
+    }
+}

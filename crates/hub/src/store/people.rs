@@ -1,0 +1,164 @@
+//! Workspaces, their people, devices, invitations and numbers.
+
+use sangam_model::id::{DeviceId, EpochId, NumberId, PersonId, WorkspaceId};
+use sangam_model::{Role, Timestamp};
+use sangam_protocol::Rev;
+
+use super::Result;
+
+/// One business.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workspace {
+    /// Its id.
+    pub id: WorkspaceId,
+    /// Its name.
+    pub name: String,
+    /// Nothing in it can reach a real customer.
+    pub practice: bool,
+    /// This life of its counter.
+    pub epoch: EpochId,
+    /// Where the counter stands.
+    pub head: Rev,
+    /// Cursors below this have missed tombstones.
+    pub floor: Rev,
+    /// When it was founded.
+    pub created_at: Timestamp,
+    /// The revision that last changed this row.
+    pub rev: Rev,
+}
+
+/// Someone of the team. No `Debug`: it carries a password's hash.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Their id.
+    pub id: PersonId,
+    /// Their workspace.
+    pub workspace_id: WorkspaceId,
+    /// Lower case.
+    pub email: String,
+    /// What colleagues see.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// They may still sign in.
+    pub active: bool,
+    /// PHC string.
+    pub password_hash: String,
+    /// The revision that last changed what they may see.
+    pub scope_rev: Rev,
+    /// When they joined.
+    pub created_at: Timestamp,
+    /// The revision that last changed this row.
+    pub rev: Rev,
+}
+
+/// A computer someone signed in on, with its session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// Its id.
+    pub id: DeviceId,
+    /// Its workspace.
+    pub workspace_id: WorkspaceId,
+    /// Whose it is.
+    pub person_id: PersonId,
+    /// How it introduces itself.
+    pub name: String,
+    /// SHA-256 of the session token.
+    pub token_hash: [u8; 32],
+    /// First sign-in.
+    pub created_at: Timestamp,
+    /// When the session ends unless the device comes back before.
+    pub expires_at: Timestamp,
+    /// The session was ended by its person.
+    pub signed_out: bool,
+    /// The device must wipe itself.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// A way in for one new person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvitationRecord {
+    /// SHA-256 of the code.
+    pub code_hash: [u8; 32],
+    /// Where to.
+    pub workspace_id: WorkspaceId,
+    /// As what.
+    pub role: Role,
+    /// By whom.
+    pub invited_by: PersonId,
+    /// Until when.
+    pub expires_at: Timestamp,
+    /// Its one use.
+    pub used_at: Option<Timestamp>,
+}
+
+/// A WhatsApp business number. The token stays sealed until a call needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// Its id.
+    pub id: NumberId,
+    /// Its workspace.
+    pub workspace_id: WorkspaceId,
+    /// WhatsApp's id of the account.
+    pub waba_id: String,
+    /// WhatsApp's id of the number: where webhooks are routed by.
+    pub phone_number_id: String,
+    /// As people write it.
+    pub display_number: String,
+    /// What customers see.
+    pub verified_name: Option<String>,
+    /// WhatsApp accepts our calls.
+    pub connected: bool,
+    /// The access token, sealed for this row.
+    pub token_sealed: Vec<u8>,
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// The revision that last changed this row.
+    pub rev: Rev,
+}
+
+/// Reading people and numbers.
+pub trait PeopleReads {
+    /// A named fact about the store as a whole.
+    fn keystone(&self, name: &str) -> Result<Option<Vec<u8>>>;
+    /// Every workspace.
+    fn workspaces(&self) -> Result<Vec<Workspace>>;
+    /// One workspace.
+    fn workspace(&self, id: WorkspaceId) -> Result<Option<Workspace>>;
+    /// One person.
+    fn person(&self, id: PersonId) -> Result<Option<Person>>;
+    /// The person who signs in with this address, lower case.
+    fn person_by_email(&self, email: &str) -> Result<Option<Person>>;
+    /// The people of a workspace changed after `after`, by revision.
+    fn people(&self, workspace_id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<Person>>;
+    /// The device with this session.
+    fn device_by_token(&self, token_hash: &[u8; 32]) -> Result<Option<Device>>;
+    /// An invitation.
+    fn invitation(&self, code_hash: &[u8; 32]) -> Result<Option<InvitationRecord>>;
+    /// One number.
+    fn number(&self, id: NumberId) -> Result<Option<Number>>;
+    /// The number webhooks name so, whichever workspace has it.
+    fn number_by_phone_number_id(&self, phone_number_id: &str) -> Result<Option<Number>>;
+    /// The numbers of a workspace changed after `after`, by revision.
+    fn numbers(&self, workspace_id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<Number>>;
+}
+
+/// Writing what is not synced.
+pub trait PeopleSideWrites {
+    /// Keeps a named fact about the store as a whole.
+    fn keep_keystone(&mut self, name: &str, value: &[u8]) -> Result<()>;
+    /// Registers a device, or what changed about it.
+    fn save_device(&mut self, device: &Device) -> Result<()>;
+    /// Keeps an invitation, or its use.
+    fn save_invitation(&mut self, invitation: &InvitationRecord) -> Result<()>;
+}
+
+/// Writing what is synced; the row carries its new revision.
+pub trait PeopleWrites {
+    /// Founds the workspace whose counter is held, or changes it. Head and floor are the store's.
+    fn save_workspace(&mut self, workspace: &Workspace) -> Result<()>;
+    /// Adds or changes a person.
+    fn save_person(&mut self, person: &Person) -> Result<()>;
+    /// Adds or changes a number.
+    fn save_number(&mut self, number: &Number) -> Result<()>;
+}

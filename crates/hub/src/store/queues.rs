@@ -1,0 +1,125 @@
+//! Commands, and work that waits: messages for WhatsApp, files from WhatsApp.
+
+use sangam_model::Timestamp;
+use sangam_model::id::{CommandId, ConversationId, MessageId, NumberId, PersonId, WorkspaceId};
+use sangam_protocol::CommandOutcome;
+use uuid::Uuid;
+
+use super::Result;
+
+/// A decided command.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommandRecord {
+    /// Its id.
+    pub id: CommandId,
+    /// Whose wish.
+    pub person_id: PersonId,
+    /// SHA-256 of its body.
+    pub body_hash: [u8; 32],
+    /// The answer.
+    pub outcome: CommandOutcome,
+    /// When.
+    pub decided_at: Timestamp,
+}
+
+/// Where a message stands on its way to WhatsApp.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendState {
+    /// Waits for its turn.
+    Queued,
+    /// The call has begun, by this run of a hub.
+    Sending {
+        /// The run.
+        holder: Uuid,
+        /// When the call began.
+        started_at: Timestamp,
+    },
+    /// The outcome is not known; people are told when it is due.
+    Unknown,
+}
+
+/// A message on its way to WhatsApp.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendJob {
+    /// Which message.
+    pub message_id: MessageId,
+    /// Its workspace.
+    pub workspace_id: WorkspaceId,
+    /// Through which number.
+    pub number_id: NumberId,
+    /// In which conversation; one at a time goes out.
+    pub conversation_id: ConversationId,
+    /// Its turn in the conversation.
+    pub place: i64,
+    /// Where it stands.
+    pub state: SendState,
+    /// Calls that were begun.
+    pub attempts: u32,
+    /// Queued: not before. Unknown: when people are told.
+    pub due_at: Timestamp,
+}
+
+/// A file to fetch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaJob {
+    /// Whose file.
+    pub message_id: MessageId,
+    /// Its workspace.
+    pub workspace_id: WorkspaceId,
+    /// Whose token fetches it.
+    pub number_id: NumberId,
+    /// WhatsApp's handle.
+    pub media_id: String,
+    /// SHA-256 in hex, as announced.
+    pub announced: Option<String>,
+    /// When the handle came: it is good for seven days.
+    pub received_at: Timestamp,
+    /// Not to be tried before.
+    pub due_at: Timestamp,
+    /// Tries so far.
+    pub attempts: u32,
+}
+
+/// Reading the queues.
+pub trait QueueReads {
+    /// A decided command.
+    fn command(&self, id: CommandId) -> Result<Option<CommandRecord>>;
+    /// The first job of every conversation, by due time, that is queued and due, skipping conversations with a call under way.
+    fn sends_due(&self, now: Timestamp, limit: u32) -> Result<Vec<SendJob>>;
+    /// Calls under way of other runs than `holder`.
+    fn sends_orphaned(&self, holder: Uuid) -> Result<Vec<SendJob>>;
+    /// Unknown sends people must be told about by now.
+    fn sends_to_reveal(&self, now: Timestamp, limit: u32) -> Result<Vec<SendJob>>;
+    /// When the next job will be due that is not due yet.
+    fn next_send_due(&self, now: Timestamp) -> Result<Option<Timestamp>>;
+    /// One job.
+    fn send_job(&self, message_id: MessageId) -> Result<Option<SendJob>>;
+    /// Files to fetch now, oldest first.
+    fn media_due(&self, now: Timestamp, limit: u32) -> Result<Vec<MediaJob>>;
+    /// When the next file will be due that is not due yet.
+    fn next_media_due(&self, now: Timestamp) -> Result<Option<Timestamp>>;
+    /// One file to fetch.
+    fn media_job(&self, message_id: MessageId) -> Result<Option<MediaJob>>;
+}
+
+/// Writing what needs no counter.
+pub trait QueueSideWrites {
+    /// Changes when and how often a file is tried.
+    fn postpone_media(&mut self, message_id: MessageId, due_at: Timestamp, attempts: u32) -> Result<()>;
+    /// Forgets commands decided before `before`.
+    fn prune_commands(&mut self, before: Timestamp, limit: u32) -> Result<u64>;
+}
+
+/// Writing what goes together with synced rows.
+pub trait QueueWrites {
+    /// Remembers a decided command.
+    fn save_command(&mut self, command: &CommandRecord) -> Result<()>;
+    /// Adds or changes a job.
+    fn save_send(&mut self, job: &SendJob) -> Result<()>;
+    /// The outcome is known.
+    fn remove_send(&mut self, message_id: MessageId) -> Result<()>;
+    /// Adds or replaces a file to fetch.
+    fn save_media_job(&mut self, job: &MediaJob) -> Result<()>;
+    /// The file is settled.
+    fn remove_media_job(&mut self, message_id: MessageId) -> Result<()>;
+}

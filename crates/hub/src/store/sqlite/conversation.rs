@@ -1,0 +1,265 @@
+//! The table `conversation`, and the reading and writing of whole threads.
+
+use rusqlite::Row;
+use sangam_model::conversation::Position;
+use sangam_model::id::{ContactId, ConversationId, EventId, MessageId, NumberId, WorkspaceId};
+use sangam_model::identity::Phone;
+use sangam_model::{ConversationStatus, Timestamp};
+use sangam_protocol::{EventRow, Rev};
+
+use super::values::{Columns, SqlId, all, column, one, run};
+use super::{Db, Writer, contacts, event, message};
+use crate::store::{
+    Conversation, ConversationQuery, ConversationView, MediaRecord, MessageQuery, MessageView, Place, Result,
+    StoreError, StoredMessage, ThreadReads, ThreadWrites,
+};
+
+const CONVERSATION: &str = "id, number_id, contact_id, status, status_decided, assignee_id, team_id, snoozed_until, \
+                            marked_read_at, marked_read_tie, unread, window_closes_at, waiting_since, \
+                            last_message_id, activity_at, first_message_at, merged_into, access_rev, rev";
+
+fn read(row: &Row<'_>) -> Result<Conversation> {
+    let marked_read = row.maybe_at("marked_read_at")?;
+    let tie: Option<String> = row.get("marked_read_tie")?;
+    Ok(Conversation {
+        id: row.id("id")?,
+        number_id: row.id("number_id")?,
+        contact_id: row.id("contact_id")?,
+        status: row.word("status", ConversationStatus::from_name)?,
+        status_decided: row.get("status_decided")?,
+        assignee_id: row.maybe_id("assignee_id")?,
+        team_id: row.maybe_id("team_id")?,
+        snoozed_until: row.maybe_at("snoozed_until")?,
+        marked_read: marked_read.map(|sent_at| Position { sent_at, key: tie.unwrap_or_default() }),
+        unread: row.get("unread")?,
+        window_closes_at: row.maybe_at("window_closes_at")?,
+        waiting_since: row.maybe_at("waiting_since")?,
+        last_message_id: row.maybe_id("last_message_id")?,
+        activity_at: row.maybe_at("activity_at")?,
+        first_message_at: row.maybe_at("first_message_at")?,
+        merged_into: row.maybe_id("merged_into")?,
+        access_rev: row.rev("access_rev")?,
+        rev: row.rev("rev")?,
+    })
+}
+
+/// The list, newest activity first; the same with a status.
+pub(super) const LIST: &str = "WHERE workspace_id = ?1 AND last_message_id IS NOT NULL AND merged_into IS NULL \
+                               AND (activity_at, id) < (?2, ?3) ORDER BY activity_at DESC, id DESC";
+pub(super) const LIST_BY_STATUS: &str = "WHERE workspace_id = ?1 AND last_message_id IS NOT NULL \
+                                         AND merged_into IS NULL AND (activity_at, id) < (?2, ?3) AND status = ?4 \
+                                         ORDER BY activity_at DESC, id DESC";
+pub(super) const CHANGES: &str = "WHERE workspace_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3";
+
+pub(super) fn select(filter: &str) -> String {
+    format!("SELECT {CONVERSATION} FROM conversation {filter}")
+}
+
+fn view(db: &impl Db, conversation: Conversation) -> Result<ConversationView> {
+    let sql = "SELECT id, name, phone, user_id, parent_user_id, username, private, merged_into, rev FROM contact \
+               WHERE id = ?1";
+    let contact = one(db.db(), sql, [conversation.contact_id.column()], contacts::read_contact)?;
+    let last_message = conversation.last_message_id.map(|id| message::bare_message(db, id)).transpose()?.flatten();
+    Ok(ConversationView { contact: contact.ok_or(StoreError::Missing("contact"))?, last_message, conversation })
+}
+
+impl<D: Db> ThreadReads for D {
+    fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>> {
+        one(self.db(), &select("WHERE id = ?1"), [id.column()], read)
+    }
+
+    fn conversation_of(&self, contact_id: ContactId, number_id: NumberId) -> Result<Option<Conversation>> {
+        let sql = select("WHERE contact_id = ?1 AND number_id = ?2 AND merged_into IS NULL");
+        one(self.db(), &sql, (contact_id.column(), number_id.column()), read)
+    }
+
+    fn conversations_of(&self, contact_id: ContactId) -> Result<Vec<Conversation>> {
+        let sql = select("WHERE contact_id = ?1 AND merged_into IS NULL");
+        all(self.db(), &sql, [contact_id.column()], read)
+    }
+
+    fn conversation_view(&self, id: ConversationId) -> Result<Option<ConversationView>> {
+        self.conversation(id)?.map(|conversation| view(self, conversation)).transpose()
+    }
+
+    fn conversation_page(&self, query: &ConversationQuery) -> Result<Vec<ConversationView>> {
+        let (at, id) = query.before.map_or((i64::MAX, [0; 16]), |(at, id)| (at.as_millis(), id.column()));
+        let workspace = query.workspace_id.column();
+        let sql = select(if query.status.is_some() { LIST_BY_STATUS } else { LIST });
+        let mut statement = self.db().prepare_cached(&sql)?;
+        let mut rows = match query.status {
+            Some(status) => statement.query((workspace, at, id, status.as_str()))?,
+            None => statement.query((workspace, at, id))?,
+        };
+        // Private ones are rare and few: passing over them here keeps one index for everybody.
+        let mut page = Vec::new();
+        while let Some(row) = rows.next()? {
+            let view = view(self, read(row)?)?;
+            if query.with_private || !view.contact.private {
+                page.push(view);
+            }
+            if page.len() >= query.limit as usize {
+                break;
+            }
+        }
+        Ok(page)
+    }
+
+    fn conversation_changes(
+        &self,
+        workspace_id: WorkspaceId,
+        after: Rev,
+        limit: u32,
+    ) -> Result<Vec<ConversationView>> {
+        let changed = all(self.db(), &select(CHANGES), (workspace_id.column(), after.0, limit), read)?;
+        changed.into_iter().map(|conversation| view(self, conversation)).collect()
+    }
+
+    fn totals(&self, workspace_id: WorkspaceId, with_private: bool) -> Result<(u64, u64)> {
+        let count = |sql: &str| {
+            let found = one(self.db(), sql, (workspace_id.column(), with_private), |row| {
+                Ok(row.get::<_, i64>(0)?.unsigned_abs())
+            })?;
+            Ok::<_, StoreError>(found.unwrap_or_default())
+        };
+        let conversations = count(
+            "SELECT count(*) FROM conversation c JOIN contact k ON k.id = c.contact_id \
+             WHERE c.workspace_id = ?1 AND c.last_message_id IS NOT NULL AND c.merged_into IS NULL \
+             AND (?2 OR k.private = 0)",
+        )?;
+        let messages = count(
+            "SELECT count(*) FROM message m WHERE m.workspace_id = ?1 AND m.conversation_id IS NOT NULL \
+             AND (?2 OR m.conversation_id NOT IN (SELECT c.id FROM conversation c JOIN contact k \
+             ON k.id = c.contact_id WHERE k.workspace_id = ?1 AND k.private = 1))",
+        )?;
+        Ok((conversations, messages))
+    }
+
+    fn place(&self, id: ConversationId, marked_read: Option<&Position>) -> Result<Place> {
+        message::place(self, id, marked_read)
+    }
+
+    fn message(&self, id: MessageId) -> Result<Option<MessageView>> {
+        message::message(self, id)
+    }
+
+    fn message_by_wamid(&self, number_id: NumberId, wamid: &str) -> Result<Option<StoredMessage>> {
+        message::message_by_wamid(self, number_id, wamid)
+    }
+
+    fn messages_by_phone_alone(
+        &self,
+        workspace_id: WorkspaceId,
+        phone: &Phone,
+    ) -> Result<Vec<StoredMessage>> {
+        message::by_phone_alone(self, workspace_id, phone)
+    }
+
+    fn messages_of(&self, conversation_id: ConversationId) -> Result<Vec<StoredMessage>> {
+        message::messages_of(self, conversation_id)
+    }
+
+    fn message_page(&self, query: &MessageQuery) -> Result<Vec<MessageView>> {
+        message::message_page(self, query)
+    }
+
+    fn message_changes(&self, workspace_id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<MessageView>> {
+        message::message_changes(self, workspace_id, after, limit)
+    }
+
+    fn event_page(
+        &self,
+        conversation_id: ConversationId,
+        before: Option<(Timestamp, EventId)>,
+        limit: u32,
+    ) -> Result<Vec<EventRow>> {
+        event::event_page(self, conversation_id, before, limit)
+    }
+
+    fn events_between(
+        &self,
+        workspace_id: WorkspaceId,
+        conversation_id: Option<ConversationId>,
+        from: Option<Timestamp>,
+        until: Option<Timestamp>,
+    ) -> Result<Vec<EventRow>> {
+        event::events_between(self, workspace_id, conversation_id, from, until)
+    }
+
+    fn event_changes(&self, workspace_id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<EventRow>> {
+        event::event_changes(self, workspace_id, after, limit)
+    }
+}
+
+impl ThreadWrites for Writer<'_> {
+    fn save_conversation(&mut self, conversation: &Conversation) -> Result<()> {
+        let sql = "INSERT INTO conversation (id, workspace_id, number_id, contact_id, status, status_decided, \
+                   assignee_id, team_id, snoozed_until, marked_read_at, marked_read_tie, unread, window_closes_at, \
+                   waiting_since, last_message_id, activity_at, first_message_at, merged_into, access_rev, rev) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) \
+                   ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, status = excluded.status, \
+                   status_decided = excluded.status_decided, assignee_id = excluded.assignee_id, \
+                   team_id = excluded.team_id, snoozed_until = excluded.snoozed_until, \
+                   marked_read_at = excluded.marked_read_at, marked_read_tie = excluded.marked_read_tie, \
+                   unread = excluded.unread, window_closes_at = excluded.window_closes_at, \
+                   waiting_since = excluded.waiting_since, last_message_id = excluded.last_message_id, \
+                   activity_at = excluded.activity_at, first_message_at = excluded.first_message_at, \
+                   merged_into = excluded.merged_into, access_rev = excluded.access_rev, rev = excluded.rev";
+        let values = rusqlite::params![
+            conversation.id.column(),
+            self.workspace_id.column(),
+            conversation.number_id.column(),
+            conversation.contact_id.column(),
+            conversation.status.as_str(),
+            conversation.status_decided,
+            column(conversation.assignee_id),
+            column(conversation.team_id),
+            conversation.snoozed_until.map(Timestamp::as_millis),
+            conversation.marked_read.as_ref().map(|read| read.sent_at.as_millis()),
+            conversation.marked_read.as_ref().map(|read| &read.key),
+            conversation.unread,
+            conversation.window_closes_at.map(Timestamp::as_millis),
+            conversation.waiting_since.map(Timestamp::as_millis),
+            column(conversation.last_message_id),
+            conversation.activity_at.map(Timestamp::as_millis),
+            conversation.first_message_at.map(Timestamp::as_millis),
+            column(conversation.merged_into),
+            conversation.access_rev.0,
+            conversation.rev.0,
+        ];
+        run(self.db, sql, values).map(drop)
+    }
+
+    fn save_message(&mut self, message: &StoredMessage) -> Result<()> {
+        message::save_message(self, message)
+    }
+
+    fn remove_message(&mut self, id: MessageId) -> Result<()> {
+        self.remove_media(id)?;
+        run(self.db, "DELETE FROM message WHERE id = ?1", [id.column()]).map(drop)
+    }
+
+    fn reparent(&mut self, from: ConversationId, into: ConversationId) -> Result<()> {
+        for sql in [
+            "UPDATE message SET conversation_id = ?2 WHERE conversation_id = ?1",
+            "UPDATE OR IGNORE event SET conversation_id = ?2 WHERE conversation_id = ?1",
+            "UPDATE send_job SET conversation_id = ?2 WHERE conversation_id = ?1",
+        ] {
+            run(self.db, sql, (from.column(), into.column()))?;
+        }
+        Ok(())
+    }
+
+    fn save_media(&mut self, media: &MediaRecord) -> Result<()> {
+        message::save_media(self, media)
+    }
+
+    fn remove_media(&mut self, message_id: MessageId) -> Result<()> {
+        run(self.db, "DELETE FROM media_job WHERE message_id = ?1", [message_id.column()])?;
+        run(self.db, "DELETE FROM media WHERE message_id = ?1", [message_id.column()]).map(drop)
+    }
+
+    fn add_event(&mut self, event: &EventRow, cause: Option<&str>) -> Result<bool> {
+        event::add_event(self, event, cause)
+    }
+}

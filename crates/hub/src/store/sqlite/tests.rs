@@ -1,0 +1,81 @@
+//! What only this database can be asked: keys, locks and plans.
+
+use super::*;
+
+fn key(byte: u8) -> DatabaseKey {
+    DatabaseKey::new(&[byte; 32])
+}
+
+fn open(path: &Path, byte: u8) -> Result<SqliteStore> {
+    SqliteStore::open(path, &key(byte), Purpose::Serve, Calls::Inline)
+}
+
+#[test]
+fn a_second_serving_hub_is_refused_and_an_admin_beside_it_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let first = open(&path, 1).unwrap();
+    assert!(matches!(open(&path, 1), Err(StoreError::Held)));
+    SqliteStore::open(&path, &key(1), Purpose::Beside, Calls::Inline).unwrap();
+    drop(first);
+    open(&path, 1).unwrap();
+}
+
+#[test]
+fn another_key_does_not_open_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    drop(open(&path, 1).unwrap());
+    assert!(matches!(open(&path, 2), Err(StoreError::WrongKey)));
+}
+
+#[test]
+fn the_file_holds_no_readable_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    drop(open(&path, 1).unwrap());
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("SQLite format") && !text.contains("CREATE TABLE"));
+    }
+}
+
+/// Every query a screen, a webhook or the send queue waits for walks an index and sorts nothing.
+#[test]
+fn hot_queries_neither_scan_nor_sort() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = {
+        let path = folder.path().join("hub.db");
+        drop(open(&path, 1).unwrap());
+        connect(&path, &key(1), Role::Reader).unwrap()
+    };
+    let message_list = |filter: &str| format!("SELECT m.facts FROM message m {filter}");
+    for sql in [
+        conversation::select(conversation::LIST),
+        conversation::select(conversation::LIST_BY_STATUS),
+        conversation::select(conversation::CHANGES),
+        message_list(message::THREAD_PAGE),
+        message_list(message::BACKFILL_PAGE),
+        message_list(message::CHANGES),
+        message_list("WHERE m.number_id = ?1 AND m.wamid = ?2"),
+        message_list("WHERE m.workspace_id = ?1 AND m.phone = ?2 AND m.user_id IS NULL"),
+        message::LAST_ANSWER.into(),
+        message::UNREAD.into(),
+        message::WAITING.into(),
+        message::OPENER.into(),
+        message::NEWEST.into(),
+        message::FIRST_INCOMING.into(),
+        journal::WAITING.into(),
+        format!("SELECT message_id FROM send_job {}", queues::SENDS_DUE),
+        "SELECT token_hash FROM device WHERE token_hash = ?1".into(),
+    ] {
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let count = statement.parameter_count();
+        let nothing = rusqlite::params_from_iter(std::iter::repeat_n(rusqlite::types::Null, count));
+        let plan: Vec<String> =
+            statement.query_map(nothing, |row| row.get("detail")).unwrap().map(Result::unwrap).collect();
+        let is_slow = |step: &String| step.starts_with("SCAN") || step.contains("TEMP B-TREE");
+        assert!(!plan.iter().any(is_slow), "{sql}\n{plan:#?}");
+    }
+}

@@ -1,0 +1,264 @@
+//! Conversations, bubbles, files and event lines.
+
+use sangam_model::conversation::{Position, Summary};
+use sangam_model::facts::Facts;
+use sangam_model::id::{ContactId, ConversationId, MessageId, NumberId, PersonId, TeamId, WorkspaceId};
+use sangam_model::identity::{Aliases, Phone};
+use sangam_model::{ConversationStatus, MediaState, Timestamp};
+use sangam_protocol::{EventRow, Rev};
+
+use super::{Contact, Result};
+
+/// Everything known about one WhatsApp message. It is a bubble once it has a conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredMessage {
+    /// Its id.
+    pub id: MessageId,
+    /// The number it went through.
+    pub number_id: NumberId,
+    /// WhatsApp's id.
+    pub wamid: Option<String>,
+    /// What was told.
+    pub facts: Facts,
+    /// How its customer was named.
+    pub customer: Aliases,
+    /// First reception.
+    pub received_at: Timestamp,
+    /// Where it stands; nowhere while it waits.
+    pub conversation_id: Option<ConversationId>,
+    /// Its instant, once its content is known.
+    pub sent_at: Option<Timestamp>,
+    /// Breaks ties: the wamid, else the command's id.
+    pub tie: String,
+    /// The customer wrote it.
+    pub incoming: bool,
+    /// It counts as unread.
+    pub live: bool,
+    /// It opens the reply window.
+    pub opens: bool,
+    /// A person's answer.
+    pub answer: bool,
+    /// The earlier attempt it repeats.
+    pub retry_of: Option<MessageId>,
+    /// The revision that last changed it.
+    pub rev: Rev,
+}
+
+impl StoredMessage {
+    /// Its place in the thread.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        Some(Position { sent_at: self.sent_at?, key: self.tie.clone() })
+    }
+}
+
+/// The file of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaRecord {
+    /// Whose file.
+    pub message_id: MessageId,
+    /// WhatsApp's handle.
+    pub media_id: Option<String>,
+    /// Claimed; once here, what the bytes are.
+    pub mime_type: String,
+    /// The sender's name for it.
+    pub filename: Option<String>,
+    /// A voice note.
+    pub voice: bool,
+    /// A moving sticker.
+    pub animated: bool,
+    /// How far it has come.
+    pub state: MediaState,
+    /// Size of the stored bytes, once ready.
+    pub size_bytes: Option<u64>,
+    /// Hex of the stored bytes, once ready: their name in the media store.
+    pub sha256: Option<String>,
+}
+
+/// One number × one contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// The number.
+    pub number_id: NumberId,
+    /// The customer.
+    pub contact_id: ContactId,
+    /// Where it stands in the team's work.
+    pub status: ConversationStatus,
+    /// A person set the status at least once; before, it follows from the bubbles.
+    pub status_decided: bool,
+    /// Who answers.
+    pub assignee_id: Option<PersonId>,
+    /// Whose queue.
+    pub team_id: Option<TeamId>,
+    /// Until when it sleeps.
+    pub snoozed_until: Option<Timestamp>,
+    /// The newest `mark_read`.
+    pub marked_read: Option<Position>,
+    /// Live customer bubbles after the horizon.
+    pub unread: u32,
+    /// When free text ends.
+    pub window_closes_at: Option<Timestamp>,
+    /// When the oldest unanswered customer bubble was sent.
+    pub waiting_since: Option<Timestamp>,
+    /// The newest bubble. Without one the conversation is there for nobody.
+    pub last_message_id: Option<MessageId>,
+    /// When it was sent.
+    pub activity_at: Option<Timestamp>,
+    /// The customer's first bubble.
+    pub first_message_at: Option<Timestamp>,
+    /// It turned out to be another conversation.
+    pub merged_into: Option<ConversationId>,
+    /// Last change of who may see it, or of which bubbles are in it.
+    pub access_rev: Rev,
+    /// The revision that last changed it.
+    pub rev: Rev,
+}
+
+impl Conversation {
+    /// It is there for anyone at all.
+    #[must_use]
+    pub const fn exists(&self) -> bool {
+        self.last_message_id.is_some() && self.merged_into.is_none()
+    }
+}
+
+/// What the bubbles of a conversation say about it, as the database counts it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Unread, window, waiting.
+    pub summary: Summary,
+    /// The newest bubble and its instant.
+    pub last: Option<(MessageId, Timestamp)>,
+    /// The customer's first bubble.
+    pub first_from_customer: Option<Timestamp>,
+}
+
+/// A conversation with what its row shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConversationView {
+    /// Itself.
+    pub conversation: Conversation,
+    /// Its customer.
+    pub contact: Contact,
+    /// Its newest bubble.
+    pub last_message: Option<StoredMessage>,
+}
+
+/// A bubble with its file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MessageView {
+    /// Itself.
+    pub message: StoredMessage,
+    /// Its file.
+    pub media: Option<MediaRecord>,
+}
+
+/// A page of the list, newest activity first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConversationQuery {
+    /// Which workspace.
+    pub workspace_id: WorkspaceId,
+    /// Only this status.
+    pub status: Option<ConversationStatus>,
+    /// Older than this row.
+    pub before: Option<(Timestamp, ConversationId)>,
+    /// Private conversations too.
+    pub with_private: bool,
+    /// How many.
+    pub limit: u32,
+}
+
+/// A page of bubbles, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageQuery {
+    /// Which workspace.
+    pub workspace_id: WorkspaceId,
+    /// Only this conversation.
+    pub conversation_id: Option<ConversationId>,
+    /// Older than this place.
+    pub before: Option<Position>,
+    /// Bubbles of private conversations too.
+    pub with_private: bool,
+    /// How many.
+    pub limit: u32,
+}
+
+/// Reading conversations.
+pub trait ThreadReads {
+    /// One conversation, merged or not.
+    fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>>;
+    /// The conversation of a contact on a number.
+    fn conversation_of(&self, contact_id: ContactId, number_id: NumberId) -> Result<Option<Conversation>>;
+    /// The conversations of a contact that were not merged away.
+    fn conversations_of(&self, contact_id: ContactId) -> Result<Vec<Conversation>>;
+    /// One conversation with what its row shows.
+    fn conversation_view(&self, id: ConversationId) -> Result<Option<ConversationView>>;
+    /// A page of the list.
+    fn conversation_page(&self, query: &ConversationQuery) -> Result<Vec<ConversationView>>;
+    /// Conversations changed after `after`, by revision; those that are there for nobody too.
+    fn conversation_changes(
+        &self,
+        workspace_id: WorkspaceId,
+        after: Rev,
+        limit: u32,
+    ) -> Result<Vec<ConversationView>>;
+    /// How many conversations and bubbles there are.
+    fn totals(&self, workspace_id: WorkspaceId, with_private: bool) -> Result<(u64, u64)>;
+    /// What its bubbles say about a conversation.
+    fn place(&self, id: ConversationId, marked_read: Option<&Position>) -> Result<Place>;
+
+    /// One message.
+    fn message(&self, id: MessageId) -> Result<Option<MessageView>>;
+    /// The message with this wamid.
+    fn message_by_wamid(&self, number_id: NumberId, wamid: &str) -> Result<Option<StoredMessage>>;
+    /// Messages that named their customer by this phone and no user id.
+    fn messages_by_phone_alone(
+        &self,
+        workspace_id: WorkspaceId,
+        phone: &Phone,
+    ) -> Result<Vec<StoredMessage>>;
+    /// Every message of a conversation, in no order.
+    fn messages_of(&self, conversation_id: ConversationId) -> Result<Vec<StoredMessage>>;
+    /// A page of bubbles.
+    fn message_page(&self, query: &MessageQuery) -> Result<Vec<MessageView>>;
+    /// Bubbles changed after `after`, by revision.
+    fn message_changes(&self, workspace_id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<MessageView>>;
+
+    /// Event lines of a conversation, newest first.
+    fn event_page(
+        &self,
+        conversation_id: ConversationId,
+        before: Option<(Timestamp, sangam_model::id::EventId)>,
+        limit: u32,
+    ) -> Result<Vec<EventRow>>;
+    /// Event lines with `from <= at < until`, of one conversation or all.
+    fn events_between(
+        &self,
+        workspace_id: WorkspaceId,
+        conversation_id: Option<ConversationId>,
+        from: Option<Timestamp>,
+        until: Option<Timestamp>,
+    ) -> Result<Vec<EventRow>>;
+    /// Event lines changed after `after`, by revision.
+    fn event_changes(&self, workspace_id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<EventRow>>;
+}
+
+/// Writing conversations of the workspace whose counter is held.
+pub trait ThreadWrites {
+    /// Adds or changes a conversation.
+    fn save_conversation(&mut self, conversation: &Conversation) -> Result<()>;
+    /// Adds or changes a message.
+    fn save_message(&mut self, message: &StoredMessage) -> Result<()>;
+    /// Takes a message out, after another row took over everything it knew.
+    fn remove_message(&mut self, id: MessageId) -> Result<()>;
+    /// Moves every bubble and line of one conversation to another, revisions untouched.
+    fn reparent(&mut self, from: ConversationId, into: ConversationId) -> Result<()>;
+    /// Adds or changes a file.
+    fn save_media(&mut self, media: &MediaRecord) -> Result<()>;
+    /// Takes a file and its job out.
+    fn remove_media(&mut self, message_id: MessageId) -> Result<()>;
+    /// Adds an event line; one with a `cause` that is already there stays as it is. Says whether it was added.
+    fn add_event(&mut self, event: &EventRow, cause: Option<&str>) -> Result<bool>;
+}

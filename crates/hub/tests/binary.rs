@@ -1,0 +1,197 @@
+//! The program as an operator meets it: started, asked, signalled, misconfigured.
+
+mod place;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use place::{APP_SECRET, Place, VERIFY_TOKEN};
+use sangam_cloud_api::AppSecret;
+use sangam_cloud_api::signature::sign;
+use serde_json::{Value, json};
+
+const OWNER: &str = "meena@shop.example";
+const PASSWORD: &str = "monsoon in jaipur";
+const TOKEN: &str = "EAAG-canary-token";
+
+/// A webhook body of Meta's shape: `ritika` writes to the number `106540352242922`.
+fn webhook() -> String {
+    json!({
+        "object": "whatsapp_business_account",
+        "entry": [{"id": "102290129340398", "changes": [{"field": "messages", "value": {
+            "messaging_product": "whatsapp",
+            "metadata": {"display_phone_number": "911415550100", "phone_number_id": "106540352242922"},
+            "contacts": [{"profile": {"name": "Ritika"}, "wa_id": "919812345678"}],
+            "messages": [{"from": "919812345678", "id": "wamid.synthetic-1", "timestamp": "1795302220",
+                          "type": "text", "text": {"body": "canary: is the blue saree still there?"}}]
+        }}]}]
+    })
+    .to_string()
+}
+
+fn signature(body: &str) -> String {
+    sign(&AppSecret::new(APP_SECRET.to_owned()).unwrap(), body.as_bytes())
+}
+
+fn create_workspace(place: &Place, name: &str, email: &str) -> Value {
+    let args = ["admin", "create-workspace", "--name", name, "--owner-email", email, "--password-stdin"];
+    serde_json::from_str(&place.must(&args, &format!("{PASSWORD}\n"))).unwrap()
+}
+
+fn add_number(place: &Place, workspace: &str, phone_number_id: &str) -> Value {
+    let args = [
+        "admin", "add-number", "--workspace", workspace, "--waba-id", "102290129340398", "--phone-number-id",
+        phone_number_id, "--display-number", "+91 141 555 0100", "--token-stdin",
+    ];
+    serde_json::from_str(&place.must(&args, &format!("{TOKEN}\r\n"))).unwrap()
+}
+
+#[tokio::test]
+async fn a_hub_is_alive_ready_and_counted_until_it_is_told_to_stop() {
+    let place = Place::new();
+    let hub = place.serve();
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(hub.get(path).await.0, 200, "{path}");
+    }
+    let (status, page) = hub.get("/metrics").await;
+    assert_eq!(status, 200);
+    assert!(page.contains("sangam_hub_info{version="), "{page}");
+    let ended = hub.terminate();
+    assert!(ended.status.success(), "{ended:?}");
+    let again = place.serve();
+    assert_eq!(again.get("/readyz").await.0, 200);
+}
+
+#[tokio::test]
+async fn only_what_meta_signed_is_taken_in() {
+    let place = Place::new();
+    let hub = place.serve();
+    let body = webhook();
+    assert_eq!(hub.webhook(&body, Some(&signature(&body))).await, 200);
+    assert_eq!(hub.webhook(&body, Some(&signature("another body"))).await, 401);
+    assert_eq!(hub.webhook(&body, None).await, 401);
+    assert_eq!(hub.webhook("not json", Some(&signature("not json"))).await, 400);
+    let large = format!("{{\"object\": \"{}\"}}", "x".repeat(4 * 1024 * 1024));
+    assert_eq!(hub.webhook(&large, Some(&signature(&large))).await, 413);
+    assert_eq!(hub.get("/readyz").await.0, 200);
+}
+
+#[tokio::test]
+async fn meta_is_recognised_by_its_word() {
+    let place = Place::new();
+    let hub = place.serve();
+    let ask = |word: &str| {
+        format!("/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token={word}&hub.challenge=1158201444")
+    };
+    assert_eq!(hub.get(&ask(VERIFY_TOKEN)).await, (200, "1158201444".to_owned()));
+    assert_eq!(hub.get(&ask("sunrise")).await.0, 403);
+}
+
+#[tokio::test]
+async fn admin_commands_work_before_and_beside_a_serving_hub() {
+    let place = Place::new();
+    let first = create_workspace(&place, "Jaipur Silks", OWNER);
+    let hub = place.serve();
+    let (status, session) = hub.sign_in(OWNER, PASSWORD).await;
+    assert_eq!(status, 200, "{session}");
+    let second = create_workspace(&place, "Pune Spices", "vikram@shop.example");
+    assert_eq!(hub.sign_in("vikram@shop.example", PASSWORD).await.0, 200);
+    let by_name = add_number(&place, "Jaipur Silks", "106540352242922");
+    assert_eq!(by_name["workspace_id"], first["workspace_id"]);
+    let by_id = add_number(&place, second["workspace_id"].as_str().unwrap(), "106540352242923");
+    assert_eq!(by_id["workspace_id"], second["workspace_id"]);
+    assert_ne!(by_name["number_id"], by_id["number_id"]);
+    let wrong = ["admin", "add-number", "--workspace", "Nobody", "--waba-id", "1", "--phone-number-id", "2",
+        "--display-number", "+91 141 555 0101", "--token-stdin"];
+    assert!(place.refused(&wrong, TOKEN).contains("Nobody"));
+}
+
+#[tokio::test]
+async fn a_customer_who_writes_to_an_added_number_appears() {
+    let place = Place::new();
+    create_workspace(&place, "Jaipur Silks", OWNER);
+    add_number(&place, "Jaipur Silks", "106540352242922");
+    let hub = place.serve();
+    let token = hub.sign_in(OWNER, PASSWORD).await.1["token"].as_str().unwrap().to_owned();
+    let body = webhook();
+    assert_eq!(hub.webhook(&body, Some(&signature(&body))).await, 200);
+    let list = hub.until(&token, "/v1/conversations", |list| list["conversations"].get(0).is_some()).await;
+    assert_eq!(list["conversations"][0]["contact"]["phone"], "+919812345678");
+    assert_eq!(list["conversations"][0]["unread"], 1);
+}
+
+#[tokio::test]
+async fn a_secret_from_standard_input_loses_one_line_end_and_nothing_else() {
+    let place = Place::new();
+    let args = ["admin", "create-workspace", "--name", "Jaipur Silks", "--owner-email", OWNER, "--password-stdin"];
+    place.must(&args, " with spaces \n\n");
+    let hub = place.serve();
+    assert_eq!(hub.sign_in(OWNER, " with spaces \n").await.0, 200);
+    assert_eq!(hub.sign_in(OWNER, " with spaces ").await.0, 401);
+}
+
+#[tokio::test]
+async fn a_second_hub_on_the_same_file_refuses_and_the_first_goes_on() {
+    let place = Place::new();
+    let hub = place.serve();
+    let complaint = place.refused(&["serve"], "");
+    assert!(complaint.contains("another hub"), "{complaint}");
+    assert_eq!(hub.get("/readyz").await.0, 200);
+}
+
+#[test]
+fn a_key_that_is_not_this_databases_key_stops_the_start() {
+    let place = Place::new();
+    create_workspace(&place, "Jaipur Silks", OWNER);
+    let key = fs::read(place.key_file()).unwrap();
+    fs::write(place.key_file(), [7; 32]).unwrap();
+    let complaint = place.refused(&["serve"], "");
+    assert!(complaint.contains("key"), "{complaint}");
+    fs::remove_file(place.key_file()).unwrap();
+    let complaint = place.refused(&["serve"], "");
+    assert!(complaint.contains("restore the key file"), "{complaint}");
+    assert!(!place.key_file().exists(), "no new key is made over old data");
+    fs::write(place.key_file(), key).unwrap();
+    fs::set_permissions(place.key_file(), fs::Permissions::from_mode(0o644)).unwrap();
+    let complaint = place.refused(&["serve"], "");
+    assert!(complaint.contains("0644") && complaint.contains("0600"), "{complaint}");
+    fs::set_permissions(place.key_file(), fs::Permissions::from_mode(0o600)).unwrap();
+    place.serve();
+}
+
+#[test]
+fn a_hub_without_a_needed_setting_names_it_and_does_not_start() {
+    for variable in
+        ["SANGAM_DATABASE_URL", "SANGAM_MASTER_KEY_FILE", "SANGAM_META_APP_SECRET", "SANGAM_META_VERIFY_TOKEN"]
+    {
+        let place = Place::new().with(variable, "");
+        let complaint = place.refused(&["serve"], "");
+        assert!(complaint.contains(variable), "{complaint}");
+        assert!(!place.database().exists(), "nothing was made");
+    }
+    let complaint = Place::new().with("SANGAM_GRAPH_URL", "http://graph.example").refused(&["serve"], "");
+    assert!(complaint.contains("SANGAM_GRAPH_URL") && complaint.contains("https"), "{complaint}");
+}
+
+#[tokio::test]
+async fn neither_log_nor_disk_holds_a_secret_a_number_or_a_word() {
+    let place = Place::new().with("SANGAM_LOG", "trace");
+    create_workspace(&place, "Jaipur Silks", OWNER);
+    add_number(&place, "Jaipur Silks", "106540352242922");
+    let hub = place.serve();
+    let session = hub.sign_in(OWNER, PASSWORD).await.1;
+    let token = session["token"].as_str().unwrap().to_owned();
+    assert_eq!(hub.sign_in(OWNER, "canary wrong password").await.0, 401);
+    let body = webhook();
+    assert_eq!(hub.webhook(&body, Some(&signature(&body))).await, 200);
+    hub.until(&token, "/v1/conversations", |list| list["conversations"].get(0).is_some()).await;
+    let mut written = place.everything_on_disk();
+    let ended = hub.terminate();
+    assert!(!ended.stderr.is_empty(), "a hub that traces says something");
+    written.extend([ended.stdout, ended.stderr]);
+    written.push(place.everything_on_disk().concat());
+    for canary in [APP_SECRET, VERIFY_TOKEN, TOKEN, PASSWORD, "canary", "9812345678", "Ritika", &token] {
+        let found = written.iter().any(|text| text.windows(canary.len()).any(|window| window == canary.as_bytes()));
+        assert!(!found, "{canary} was written in the clear");
+    }
+}
