@@ -66,6 +66,8 @@ export default ts.config(
       'svelte/no-at-html-tags': 'error',
       'svelte/no-target-blank': 'error',
       'svelte/require-each-key': 'error',
+      // Registries that nothing draws are plain sets and maps on purpose.
+      'svelte/prefer-svelte-reactivity': 'off',
       'svelte/no-dom-manipulating': 'error',
       'no-restricted-syntax': [
         'error',

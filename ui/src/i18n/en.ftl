@@ -16,6 +16,11 @@ role-agent = agent
 command-palette = Go to or do anything
 command-palette-placeholder = Type a command or a name
 command-palette-empty = Nothing matches
+palette-commands = Commands
+line-live = Connected
+line-connecting = Connecting
+line-catching-up = Catching up
+line-offline = No connection
 command-next = Next conversation
 command-previous = Previous conversation
 command-open = Open conversation
@@ -34,7 +39,7 @@ command-view-all = Show All
 command-details = Customer details
 command-theme = Switch light and dark
 keys-title = Keys
-keys-hint = Single letters work while you are not typing. Change or switch them off in Settings.
+keys-hint = Single letters work while you are not typing. They can be switched off in Settings.
 keys-group-move = Move
 keys-group-act = Act
 keys-group-go = Go
@@ -45,25 +50,46 @@ retry = Try again
 copy = Copy
 copied = Copied
 open = Open
-save-file = Save
 save-as = Save as…
 
 ## First run
+
+own-needs-note = Until then everything here works; only messages cannot travel.
+door-practice-note = Ready in a few seconds, nothing to fill in
+door-join-note = An invitation, or your e-mail and password
+door-own-note = About two minutes
+doors-other = Language and look
+vault-title = Where should this computer keep its secrets?
+vault-lead = { -brand } seals everything it stores with a key from the system’s keyring. No keyring answers here.
+vault-locked-title = Open your sealed desk
+vault-locked-lead = Type the passphrase that seals this computer’s copy.
+vault-try = Try the keyring again
+vault-or = or seal it with a passphrase of your own
+vault-passphrase = Passphrase
+vault-passphrase-hint = At least ten characters. Without it, this computer’s copy cannot be opened; it is then filled again from the desk.
+vault-seal = Seal with this passphrase
+vault-open = Open
+signed-out-title = You were signed out
+signed-out-lead = Sign in again as the same person: your drafts and unsent messages are still here.
+invitation-leads-to = Leads to { $address }
+notice-cache-rebuilt = This computer’s copy could not be read. It is being filled again from the desk; nothing was lost.
+notice-outbox-lost = Unsent messages and drafts of this computer could not be read. The file was set aside: { $path }
+notice-clock-wrong = This computer’s clock is { $minutes } min off. Times here may look wrong.
+notice-already-assigned = { $name } was faster and has this conversation.
+notice-already-assigned-nobody = Someone changed the assignment a moment before you.
+notice-dismiss = Dismiss
 
 first-run-title = Your team and your phone, answering together
 first-run-lead = { -brand } is the desk for your WhatsApp Business number. The phone keeps working; nothing is lost when the line is.
 door-practice-title = Practice shop
 door-practice-text = A living inbox with invented customers. Nothing in it can reach a real person.
-door-practice-time = Ready in a few seconds, nothing to fill in
 door-practice-action = Open the practice shop
 door-practice-opening = Opening the shop…
 door-join-title = Join your team
 door-join-text = Paste the invitation your colleague sent, or sign in to the desk you already use.
-door-join-time = You need an invitation or your password
 door-join-action = Join or sign in
 door-own-title = Start my shop’s desk
 door-own-text = Create a workspace on this computer. You connect your number when you are ready.
-door-own-time = About two minutes; a real number needs a little more
 door-own-action = Start a desk
 join-invitation-tab = Invitation
 join-signin-tab = Sign in
@@ -87,7 +113,6 @@ own-needs-title = What a real number needs later
 own-needs-app = The WhatsApp Business app on the phone, version 2.24.17 or newer
 own-needs-https = A public HTTPS address, so that Meta can deliver messages to this desk
 own-needs-meta = A Meta business portfolio in which you are an admin
-own-needs-note = Until then everything works here; only messages cannot travel.
 error-wrong-credentials = E-mail or password is not right.
 error-too-many-attempts = Too many attempts. Wait a moment, then try again.
 error-invitation-invalid = This invitation was already used, or it has expired. Ask for a new one.
@@ -100,8 +125,10 @@ error-not-found = This is no longer here.
 error-window-closed = The reply window closed before this could leave.
 error-text-length = The message is empty or longer than WhatsApp takes.
 error-number-not-connected = The number cannot send right now.
-error-already-assigned = { $name } was faster and has this conversation.
 error-already-assigned-nobody = Someone changed the assignment a moment ago. Look again.
+error-offline = There is no connection to the desk right now.
+error-vault = The keyring did not answer.
+error-storage = The disk could not be read or written.
 error-other = That did not work. Nothing was lost.
 
 ## Conversation list
@@ -168,7 +195,7 @@ search-conversations = People
 search-messages = Messages
 search-empty = Nothing found for “{ $query }”
 search-empty-hint = Search reads names, numbers and messages in every script, on this computer.
-search-searching = Searching
+search-more = Show more
 search-results = { $count ->
     [one] 1 result
    *[other] { $count } results
@@ -221,7 +248,6 @@ origin-phone = Phone
 origin-bot = Automatic
 origin-template = Template
 origin-campaign = Campaign
-message-from-customer = { $name }, { $time }
 edited = edited
 imported = from history
 forwarded = Forwarded
@@ -247,6 +273,9 @@ delivery-played = Played
 unknown-explain = WhatsApp did not answer. It may have arrived; it is not repeated unless you say so.
 failed-reason = Not sent: { $reason }
 send-again = Send again
+send-now = Send now
+discard = Discard
+asking-explain = This waited over 15 minutes without a connection. Should it still leave?
 reacted = { $who } reacted with { $emoji }
 reaction-customer = { $name }
 reaction-business = Your side
@@ -259,9 +288,6 @@ order-items = { $count ->
   }
 choice-made = Chose an answer
 system-change = The customer’s number changed
-location-open = Open map
-contact-card = Contact card
-sticker = Sticker
 picture = Photo
 picture-open = Open the photo
 picture-of = Photo from { $name }
@@ -273,8 +299,6 @@ media-too-large = Larger than this desk keeps
 media-loading = Loading
 media-error = This file could not be read
 media-mismatch = Not what it says it is, so it is offered as a file only
-media-save-failed = The file could not be saved
-media-saved = Saved
 file-unnamed = File
 voice-play = Play voice message
 voice-pause = Pause
@@ -282,24 +306,20 @@ voice-position = Position in the voice message
 voice-speed = Speed { $speed }×
 voice-no-codec = This computer has no decoder for this recording. Save it to listen elsewhere.
 lightbox = Photo
-lightbox-previous = Previous photo
-lightbox-next = Next photo
 
 ## Banners
 
-banner-offline = No connection to the desk. You can keep working.
+banner-offline = <b>No connection.</b> You can keep working; everything is on this computer.
 banner-offline-waiting = <b>No connection.</b> { $count ->
     [one] 1 change waits and leaves by itself.
    *[other] { $count } changes wait and leave by themselves.
   }
-banner-connecting = Connecting…
 banner-syncing = Catching up…
 banner-backfill = Older messages are still arriving: { $percent } %
-banner-resync = Reading everything again from the desk.
 banner-upgrade = This version is too old for your desk. Update to go on.
 banner-signed-out = You were signed out. Unsent work is kept until you sign in again.
-banner-window-closed = <b>The reply window is closed.</b> Only a template can be sent, or answer from the phone.
-banner-window-never = <b>The customer has not written yet.</b> Only a template can open this conversation.
+banner-window-closed = <b>The reply window is closed.</b> Wait until the customer writes, or answer from the phone.
+banner-window-never = <b>The customer has not written yet.</b> The reply window opens with their first message.
 banner-window-soon = The reply window closes in { $minutes } min.
 banner-phone = <b>The phone answered { $seconds ->
     [one] 1 second
@@ -312,10 +332,11 @@ banner-phone-held = <b>The phone answered { $seconds ->
   } ago.</b> Your draft is held.
 banner-phone-held-minutes = <b>The phone answered { $minutes } min ago.</b> Your draft is held.
 banner-phone-read = Read it
-banner-wait-ask = { $count ->
-    [one] 1 message
-   *[other] { $count } messages
-  } waited over 15 minutes. Send now?
+banner-asking = { $count ->
+    [one] 1 message waited over 15 minutes. Decide below it whether it should still leave.
+   *[other] { $count } messages waited over 15 minutes. Decide below each whether it should still leave.
+  }
+practice-name = Practice shop
 practice-band = <b>Practice shop.</b> Every customer is invented; nothing can leave this computer.
 practice-leave = Leave practice
 
@@ -323,23 +344,20 @@ practice-leave = Leave practice
 
 composer-label = Reply to { $name }
 composer-placeholder = Write a reply
+composer-placeholder-closed = The reply window is closed
+composer-closed = Window closed
+composer-strike = Strike through
 composer-placeholder-offline = Write a reply; it leaves when the connection is back
-composer-replying = Replying to { $name }
 composer-stop-replying = Do not quote
-composer-mode-reply = Reply
-composer-send = Send
 composer-send-free = Send · free
 composer-send-anyway = Send anyway · free
 composer-queue = Send when online
-composer-template-only = Template only
 composer-too-long = { $over } too many
 composer-left = { $left } left
 composer-hint = { $enter } sends, { $shift } breaks the line
 composer-emoji = Emoji
 composer-bold = Bold
 composer-italic = Italic
-composer-failed = The reply could not be kept. Your text is still here.
-draft-saved = Draft saved
 
 ## Customer panel
 
@@ -361,30 +379,48 @@ panel-status = Status
 panel-assignee = Assigned to
 panel-waiting = Waiting since
 panel-files = Files and media
-panel-files-empty = No files in the messages shown here
+panel-earlier = Earlier
+earlier-by = Resolved by { $name }
+earlier-by-phone = Resolved on the phone
 panel-private = Private to the owner
 status-open = Open
 
 ## Practice
 
 scenes-title = Five two-minute scenes
-scenes-lead = Each one shows what this desk does differently. Do them in any order.
+scenes-lead = Each one shows something this desk does differently. Begin with the first, or with the one you are curious about.
 scenes-progress = { $done } of { $total } done
 scene-start = Start
-scene-again = Again
-scene-running = Running
+scene-go-on = Go on
+scene-again = Play again
 scene-done = Done
-scene-minutes = 2 min
-scene-phone-first-title = The phone answers first
-scene-phone-first-text = You are writing a reply when the owner answers on the phone. See what happens to your draft.
-scene-offline-title = Offline and back
-scene-offline-text = The line drops while you work. Keep answering, then watch everything leave once.
-scene-search-title = Search in another script
-scene-search-text = Find a message by a Hindi or Tamil word, in a breath.
-scene-unknown-title = A send that stays unknown
-scene-unknown-text = WhatsApp does not say whether a message arrived. See how the desk tells the truth.
-scene-answered-title = From first message to read
-scene-answered-text = A customer asks, you answer, and the marks move until it is read.
+scene-step = Step { $step } of { $steps }
+scene-first-answer-title = A first answer
+scene-first-answer-text = A customer asks, you answer, and the marks move until it is read.
+scene-first-answer-1 = A customer has just written. Open the conversation.
+scene-first-answer-2 = Press R, write an answer and press Enter.
+scene-first-answer-3 = Watch the marks under your bubble until they turn blue: read.
+scene-first-answer-4 = Press E to resolve it. The next one opens by itself.
+scene-phone-answers-first-title = The phone answers first
+scene-phone-answers-first-text = You are writing when the owner answers on the phone. Your draft is held.
+scene-phone-answers-first-1 = Begin to write a reply, but do not send it.
+scene-phone-answers-first-2 = The owner answered on the phone. Choose “Read it” above your draft.
+scene-phone-answers-first-3 = Change your reply and send it, or clear it.
+scene-offline-and-back-title = Offline and back
+scene-offline-and-back-text = The line drops while you work. Everything leaves once when it is back.
+scene-offline-and-back-1 = The line is gone. Send a reply all the same.
+scene-offline-and-back-2 = It waits with a clock, and the strip counts it. The line comes back in a moment.
+scene-offline-and-back-3 = It left by itself, exactly once.
+scene-search-in-another-script-title = Search in another script
+scene-search-in-another-script-text = Find a message by a Hindi word, in a breath.
+scene-search-in-another-script-1 = Press / and type कुर्ता, or only its beginning.
+scene-search-in-another-script-2 = Open one of the messages found.
+scene-search-in-another-script-3 = You are at the message itself, among its neighbours.
+scene-unknown-send-title = A send that stays unknown
+scene-unknown-send-text = WhatsApp does not say whether a message arrived. The desk does not pretend to know.
+scene-unknown-send-1 = Send a reply in this conversation.
+scene-unknown-send-2 = WhatsApp gave no answer: “Not confirmed yet”. Nothing is repeated behind your back.
+scene-unknown-send-3 = Decide: send it again, or leave it and ask the customer.
 scenes-error = The scenes could not be read.
 
 ## Settings
@@ -401,10 +437,6 @@ settings-enter = Enter sends
 settings-enter-hint = Off: Enter breaks the line and Ctrl+Enter sends
 settings-single-keys = Single-letter keys
 settings-single-keys-hint = Off: only combinations with Ctrl work
-settings-keys = Keys
-settings-keys-hint = Choose a key, then press the one you want instead. Esc keeps the old one.
-settings-key-press = Press a key
-settings-keys-reset = Back to the defaults
 settings-account = Account
 settings-signed-in = { $name }, { $role } at { $workspace }
 settings-sign-out = Sign out
@@ -415,8 +447,6 @@ settings-sign-out-hint = Unsent messages stay on this computer until you sign in
 loading = Loading
 error-title = This could not be read
 stale = Showing what was known a moment ago
-screen-ready = Ready
-announce-new-message = New message from { $name }: { $text }
-announce-sent = Sent to the queue
+announce-arrived = New message from { $name }
 announce-connection-lost = Connection lost
 announce-connection-back = Connected again

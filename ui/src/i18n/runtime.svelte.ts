@@ -86,6 +86,11 @@ export function t<K extends Key>(key: K, ...[args]: Args<K>): string {
   return format(key, args);
 }
 
+/** The message of a key put together at run time, or null when there is none. */
+export function maybe(key: string): string | null {
+  return bundles.en.hasMessage(key) ? format(key) : null;
+}
+
 export interface Span {
   text: string;
   strong: boolean;

@@ -1,0 +1,2 @@
+/** What the window shows beside the rail. */
+export type Section = 'inbox' | 'scenes' | 'settings';

@@ -1,0 +1,62 @@
+/** Every command that has a key: what it is called, where its key stands in the help sheet, and the key itself. */
+import type { PlainKey } from '$i18n/runtime.svelte';
+import type { Binding } from '$shared/keys/keymap';
+
+export type CommandId =
+  | 'next'
+  | 'previous'
+  | 'reply'
+  | 'resolve'
+  | 'assign'
+  | 'assign-me'
+  | 'unread'
+  | 'search'
+  | 'details'
+  | 'view-mine'
+  | 'view-unassigned'
+  | 'view-waiting'
+  | 'view-all'
+  | 'go-inbox'
+  | 'go-scenes'
+  | 'go-settings'
+  | 'theme'
+  | 'palette'
+  | 'help'
+  | 'back';
+
+export interface Shortcut extends Binding<CommandId> {
+  label: PlainKey;
+  group: 'move' | 'act' | 'go';
+  /** Only in the practice shop. */
+  practice?: boolean;
+}
+
+export const GROUPS: { group: Shortcut['group']; label: PlainKey }[] = [
+  { group: 'move', label: 'keys-group-move' },
+  { group: 'act', label: 'keys-group-act' },
+  { group: 'go', label: 'keys-group-go' },
+];
+
+/** The core set. Aliases after the first key are those of WhatsApp's own desktop client. */
+export const SHORTCUTS: Shortcut[] = [
+  { id: 'next', keys: ['KeyJ', 'Ctrl+Tab'], label: 'command-next', group: 'move' },
+  { id: 'previous', keys: ['KeyK', 'Ctrl+Shift+Tab'], label: 'command-previous', group: 'move' },
+  { id: 'unread', keys: ['KeyU'], label: 'command-unread', group: 'move' },
+  { id: 'search', keys: ['Slash', 'Ctrl+KeyF'], label: 'command-search', group: 'move' },
+  { id: 'back', keys: ['Escape'], label: 'command-back', group: 'move' },
+  { id: 'reply', keys: ['KeyR', 'Enter'], label: 'command-reply', group: 'act' },
+  { id: 'resolve', keys: ['KeyE', 'Ctrl+KeyE'], label: 'command-resolve', group: 'act' },
+  { id: 'assign', keys: ['KeyA'], label: 'command-assign', group: 'act' },
+  { id: 'assign-me', keys: ['KeyI'], label: 'command-assign-me', group: 'act' },
+  { id: 'details', keys: ['KeyD'], label: 'command-details', group: 'act' },
+  { id: 'view-mine', keys: ['Digit1'], label: 'command-view-mine', group: 'go' },
+  { id: 'view-unassigned', keys: ['Digit2'], label: 'command-view-unassigned', group: 'go' },
+  { id: 'view-waiting', keys: ['Digit3'], label: 'command-view-waiting', group: 'go' },
+  { id: 'view-all', keys: ['Digit4'], label: 'command-view-all', group: 'go' },
+  { id: 'go-inbox', keys: ['KeyG KeyI'], label: 'nav-inbox', group: 'go' },
+  { id: 'go-scenes', keys: ['KeyG KeyP'], label: 'nav-scenes', group: 'go', practice: true },
+  { id: 'go-settings', keys: ['KeyG KeyS', 'Ctrl+Comma'], label: 'nav-settings', group: 'go' },
+  { id: 'theme', keys: ['KeyG KeyL'], label: 'command-theme', group: 'go' },
+  { id: 'palette', keys: ['Ctrl+KeyK'], label: 'command-palette', group: 'go' },
+  { id: 'help', keys: ['Shift+Slash', 'Ctrl+Slash'], label: 'command-help', group: 'go' },
+];

@@ -1,0 +1,53 @@
+/**
+ * What is being written in one conversation. It is kept by the core a moment after the last keystroke, and at once when
+ * the conversation is left or the window goes away; what the core says later never overwrites what is being typed.
+ */
+import { call } from '$ipc/client';
+
+const QUIET = 400;
+
+export class Draft {
+  text = $state('');
+  saved = $state(true);
+  /** When this stretch of writing began; null while the field is empty. */
+  since = $state<number | null>(null);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly conversationId: string,
+    initial: string,
+    private readonly clock: () => number,
+  ) {
+    this.text = initial;
+    if (initial) this.since = clock();
+  }
+
+  type(text: string): void {
+    if (text === this.text) return;
+    if (!this.text && text) this.since = this.clock();
+    if (!text) this.since = null;
+    this.text = text;
+    this.saved = false;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save(), QUIET);
+  }
+
+  /** Keeps what is written now. */
+  async save(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.saved) return;
+    const { text } = this;
+    this.saved = true;
+    try {
+      await call('save_draft', { conversation_id: this.conversationId, text });
+    } catch {
+      this.saved = false;
+    }
+  }
+
+  /** Empties the field, here and in the core. */
+  clear(): Promise<void> {
+    this.type('');
+    return this.save();
+  }
+}

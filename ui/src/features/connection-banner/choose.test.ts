@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import type { Connection, MessageView } from '$ipc/types';
+import { replyWindow } from '$shared/format/reply-window';
+import { choose, phoneAnswer, type Situation } from './choose';
+
+const now = Date.UTC(2026, 10, 22, 10);
+const iso = (ms: number) => new Date(ms).toISOString();
+const live: Connection = { state: 'live', since: iso(now), waiting: 0, asking: 0, first_sync: null };
+
+const phone = (age: number, more: Partial<MessageView> = {}) =>
+  ({ id: 'm1', origin: 'phone', imported: false, sent_at: iso(now - age), ...more }) as MessageView;
+
+function situation(more: Partial<Situation> = {}): Situation {
+  return {
+    connection: live,
+    window: replyWindow(iso(now + 20 * 3_600_000), now),
+    newest: null,
+    draftSince: null,
+    looked: new Set(),
+    resolved: false,
+    now,
+    ...more,
+  };
+}
+
+it('says nothing when there is nothing to say', () => {
+  expect(choose(situation())).toBeNull();
+});
+
+it('a lost line comes before the phone, the phone before the window', () => {
+  const all = { newest: phone(20_000), window: replyWindow(iso(now - 1), now) };
+  expect(choose(situation({ ...all, connection: { ...live, state: 'offline', waiting: 2 } }))).toEqual({
+    kind: 'offline',
+    waiting: 2,
+  });
+  expect(choose(situation(all))?.kind).toBe('phone');
+  expect(choose(situation({ window: all.window }))).toEqual({ kind: 'window-closed' });
+});
+
+it('the phone holds a draft until someone looked', () => {
+  const held = situation({ newest: phone(20_000), draftSince: now - 60_000 });
+  expect(phoneAnswer(held)).toEqual({ kind: 'phone', seconds: 20, held: true, messageId: 'm1' });
+  expect(phoneAnswer({ ...held, looked: new Set(['m1']) })).toBeNull();
+});
+
+it('history from the phone holds nothing', () => {
+  expect(phoneAnswer(situation({ newest: phone(20_000, { imported: true }), draftSince: now }))).toBeNull();
+});
+
+it('without a draft the phone is news for two minutes only', () => {
+  expect(phoneAnswer(situation({ newest: phone(110_000) }))?.held).toBe(false);
+  expect(phoneAnswer(situation({ newest: phone(130_000) }))).toBeNull();
+});
+
+it('a resolved conversation does not nag about its window', () => {
+  expect(choose(situation({ resolved: true, window: { state: 'never' } }))).toBeNull();
+});
+
+it('the first sync never claims to be complete', () => {
+  const syncing = { ...live, first_sync: { done: 999, total: 1000 } };
+  expect(choose(situation({ connection: syncing }))).toEqual({ kind: 'first-sync', percent: 99 });
+});

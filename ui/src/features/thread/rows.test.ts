@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest';
+import type { MessageView, ThreadItem } from '$ipc/types';
+import { firstUnread, newestMessage, rowsOf } from './rows';
+
+const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute).toISOString();
+
+function bubble(id: string, sent_at: string, more: Partial<MessageView> = {}): ThreadItem {
+  return {
+    type: 'message',
+    id,
+    direction: 'in',
+    origin: 'customer',
+    author: null,
+    imported: false,
+    kind: 'text',
+    text: id,
+    media: null,
+    detail: null,
+    quote: null,
+    forwarded: null,
+    referral: null,
+    reactions: [],
+    delivery: null,
+    outbox: null,
+    error: null,
+    edited_at: null,
+    revoked_at: null,
+    sent_at,
+    retry_of: null,
+    ...more,
+  };
+}
+
+const kinds = (items: ThreadItem[], unread: string | null = null) =>
+  rowsOf(items, unread).map((row) => (row.kind === 'message' && row.joined ? 'joined' : row.kind));
+
+it('every day begins with its divider, in local time', () => {
+  expect(kinds([bubble('a', at(20, 23, 59)), bubble('b', at(21, 0, 1))])).toEqual([
+    'day',
+    'message',
+    'day',
+    'message',
+  ]);
+});
+
+it('bubbles of one hand in one breath stand together', () => {
+  const [a, b, c] = [bubble('a', at(21, 10)), bubble('b', at(21, 10, 2)), bubble('c', at(21, 11))];
+  expect(kinds([a, b, c])).toEqual(['day', 'message', 'joined', 'message']);
+});
+
+it('two hands never look like one', () => {
+  const asha = { id: 'p1', name: 'Asha', is_me: true };
+  const vikram = { id: 'p2', name: 'Vikram', is_me: false };
+  const out = { direction: 'out', origin: 'desk' } as const;
+  expect(
+    kinds([
+      bubble('a', at(21, 10), { ...out, author: asha }),
+      bubble('b', at(21, 10, 1), { ...out, author: vikram }),
+      bubble('c', at(21, 10, 2), { ...out, origin: 'phone' }),
+    ]),
+  ).toEqual(['day', 'message', 'message', 'message']);
+});
+
+it('the line of new messages stands above the first unread one', () => {
+  const items = [bubble('a', at(21, 9)), bubble('b', at(21, 10)), bubble('c', at(21, 10, 1))];
+  expect(firstUnread(items, 2)).toBe('b');
+  expect(kinds(items, 'b')).toEqual(['day', 'message', 'new', 'message', 'joined']);
+});
+
+it('history is never the first unread', () => {
+  const items = [bubble('a', at(21, 9), { imported: true }), bubble('b', at(21, 10))];
+  expect(firstUnread(items, 2)).toBe('b');
+  expect(firstUnread(items, 0)).toBeNull();
+});
+
+it('the newest bubble is not an event line', () => {
+  const line: ThreadItem = { type: 'event', id: 'e', what: { kind: 'resolved' }, by: null, at: at(21, 12) };
+  expect(newestMessage([bubble('a', at(21, 9)), line])?.id).toBe('a');
+});

@@ -1,0 +1,65 @@
+/**
+ * What the thread draws, from what the core sent: day dividers, the line above the first unread bubble, and which bubbles
+ * stand close together because one hand wrote them in one breath.
+ */
+import type { MessageView, ThreadItem } from '$ipc/types';
+import { daysAgo, millis, startOfDay } from '$shared/format/time';
+
+export type Row =
+  | { kind: 'day'; key: string; at: number }
+  | { kind: 'new'; key: string }
+  | { kind: 'event'; key: string; item: Extract<ThreadItem, { type: 'event' }> }
+  | { kind: 'message'; key: string; item: MessageView; joined: boolean };
+
+const BREATH = 5 * 60_000;
+
+/** When an item happened. */
+export function timeOf(item: ThreadItem): number {
+  return millis(item.type === 'event' ? item.at : item.sent_at);
+}
+
+function sameHand(a: MessageView, b: MessageView): boolean {
+  return a.direction === b.direction && a.origin === b.origin && a.author?.id === b.author?.id;
+}
+
+/** The rows in order. `firstUnread` is the bubble above which the line stands. */
+export function rowsOf(items: readonly ThreadItem[], firstUnread: string | null): Row[] {
+  const rows: Row[] = [];
+  let before: ThreadItem | null = null;
+  for (const item of items) {
+    const at = timeOf(item);
+    const newDay = before === null || daysAgo(timeOf(before), at) !== 0;
+    if (newDay) rows.push({ kind: 'day', key: `day-${startOfDay(at)}-${item.id}`, at });
+    if (item.type === 'event') rows.push({ kind: 'event', key: item.id, item });
+    else {
+      const marked = item.id === firstUnread;
+      if (marked) rows.push({ kind: 'new', key: 'new' });
+      const joined: boolean =
+        !newDay &&
+        !marked &&
+        before?.type === 'message' &&
+        sameHand(before, item) &&
+        before.reactions.length === 0 &&
+        at - timeOf(before) < BREATH;
+      rows.push({ kind: 'message', key: item.id, item, joined });
+    }
+    before = item;
+  }
+  return rows;
+}
+
+/** The bubble the unread line stands above: the `unread`th customer bubble from the end that is not history. */
+export function firstUnread(items: readonly ThreadItem[], unread: number): string | null {
+  if (unread === 0) return null;
+  const live = items.filter(
+    (item): item is { type: 'message' } & MessageView =>
+      item.type === 'message' && item.direction === 'in' && !item.imported,
+  );
+  return live.at(-unread)?.id ?? live.at(0)?.id ?? null;
+}
+
+/** The newest bubble. */
+export function newestMessage(items: readonly ThreadItem[]): MessageView | null {
+  const found = items.findLast((item) => item.type === 'message');
+  return found?.type === 'message' ? found : null;
+}

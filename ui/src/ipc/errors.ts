@@ -1,0 +1,49 @@
+/**
+ * The one shape of a failure from the core, and the words people read for its code. Nothing branches on English text.
+ */
+import type { PlainKey } from '$i18n/runtime.svelte';
+
+export class CoreError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly detail?: unknown,
+  ) {
+    super(message);
+    this.name = 'CoreError';
+  }
+
+  /** Whatever was thrown, as a core error. */
+  static from(thrown: unknown): CoreError {
+    if (thrown instanceof CoreError) return thrown;
+    if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
+      const { code, message, detail } = thrown as { code: unknown; message: unknown; detail?: unknown };
+      return new CoreError(String(code), String(message), detail);
+    }
+    return new CoreError('internal', String(thrown));
+  }
+}
+
+const WORDS: Record<string, PlainKey> = {
+  wrong_credentials: 'error-wrong-credentials',
+  too_many_attempts: 'error-too-many-attempts',
+  invitation_invalid: 'error-invitation-invalid',
+  unavailable: 'error-unavailable',
+  totp_required: 'error-totp-required',
+  upgrade_required: 'error-upgrade-required',
+  invalid: 'error-invalid',
+  forbidden: 'error-forbidden',
+  not_found: 'error-not-found',
+  window_closed: 'error-window-closed',
+  text_length: 'error-text-length',
+  number_not_connected: 'error-number-not-connected',
+  already_assigned: 'error-already-assigned-nobody',
+  offline: 'error-offline',
+  vault: 'error-vault',
+  storage: 'error-storage',
+};
+
+/** The message to show for a failure. */
+export function errorWords(error: CoreError): PlainKey {
+  return WORDS[error.code] ?? 'error-other';
+}

@@ -1,0 +1,33 @@
+/** The loopback bridge: the same commands over HTTP, for tests of the screen in a browser. Never part of the app's work. */
+import type { Push } from './bindings.gen';
+import type { Transport } from './client';
+import { CoreError } from './errors';
+
+async function checked(response: Response): Promise<Response> {
+  if (!response.ok) throw CoreError.from(await response.json());
+  return response;
+}
+
+export const httpTransport: Transport = {
+  async call(name, args) {
+    const response = await fetch(`/call/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(args),
+    });
+    return (await checked(response)).json();
+  },
+  async bytes(messageId) {
+    return (await checked(await fetch(`/media/${encodeURIComponent(messageId)}`))).arrayBuffer();
+  },
+  listen(onPush, onGap) {
+    const source = new EventSource('/events');
+    let opened = false;
+    source.onopen = () => {
+      if (opened) onGap();
+      opened = true;
+    };
+    source.onmessage = (event: MessageEvent<string>) => onPush(JSON.parse(event.data) as Push);
+    return () => source.close();
+  },
+};

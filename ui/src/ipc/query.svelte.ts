@@ -1,0 +1,143 @@
+/**
+ * Reads that stay true: a query asks the core once, keeps the answer, and asks again when the core says that the data
+ * behind it went stale. Which data that is stands in the generated `SHOWS`; nothing here guesses.
+ *
+ * A query is `loading` until its first answer, then `ready`; a failure with an answer at hand leaves the answer on screen
+ * and marks it stale, a failure without one is `error`. A stale mark that arrives while a question is under way asks once
+ * more afterwards, so the last answer is never older than the last push. Answers after `close` are dropped.
+ */
+import { untrack } from 'svelte';
+import { SHOWS, type Push, type Stale, type Tag } from './bindings.gen';
+import { call, listen, type Answer, type Args } from './client';
+import { CoreError } from './errors';
+
+export type QueryName = keyof typeof SHOWS;
+
+export class Query<T> {
+  data = $state.raw<T>();
+  error = $state.raw<CoreError | null>(null);
+  readonly #ask: () => Promise<T>;
+  #asking = false;
+  #again = false;
+  #closed = false;
+
+  constructor(ask: () => Promise<T>, initial?: T) {
+    this.#ask = ask;
+    this.data = initial;
+  }
+
+  get phase(): 'loading' | 'ready' | 'error' {
+    if (this.data !== undefined) return 'ready';
+    return this.error ? 'error' : 'loading';
+  }
+
+  /** Shown data that the newest question could not confirm. */
+  get stale(): boolean {
+    return this.error !== null && this.data !== undefined;
+  }
+
+  async refetch(): Promise<void> {
+    this.#again = true;
+    if (this.#asking) return;
+    this.#asking = true;
+    while (this.#again && !this.#closed) {
+      this.#again = false;
+      await this.#once();
+    }
+    this.#asking = false;
+  }
+
+  async #once(): Promise<void> {
+    try {
+      const answer = await this.#ask();
+      if (this.#closed) return;
+      this.data = answer;
+      this.error = null;
+    } catch (thrown) {
+      if (!this.#closed) this.error = CoreError.from(thrown);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+}
+
+interface Watcher {
+  tags: readonly Tag[];
+  conversation: string | null;
+  refetch: () => void;
+}
+
+const watchers = new Set<Watcher>();
+const others = new Set<(push: Exclude<Push, { type: 'stale' }>) => void>();
+
+function concerns({ tags, conversation }: Watcher, stale: Stale): boolean {
+  if (!tags.includes(stale.tag)) return false;
+  return stale.conversation_id === null || conversation === null || stale.conversation_id === conversation;
+}
+
+/** Calls `refetch` whenever state of these kinds (of this conversation) goes stale, until the returned function is called. */
+export function watch(tags: readonly Tag[], conversation: string | null, refetch: () => void): () => void {
+  const watcher = { tags, conversation, refetch };
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+/** Hears what the core says beside stale marks: an arrival to announce, a conversation to open. */
+export function onPush(hear: (push: Exclude<Push, { type: 'stale' }>) => void): () => void {
+  others.add(hear);
+  return () => others.delete(hear);
+}
+
+/** Joins the core's pushes to the watchers. Started once by the app; returns how to stop. */
+export function followPushes(): () => void {
+  const refetchAll = () => [...watchers].forEach(({ refetch }) => refetch());
+  return listen((push) => {
+    if (push.type !== 'stale') return others.forEach((hear) => hear(push));
+    for (const watcher of [...watchers])
+      if (push.stale.some((stale) => concerns(watcher, stale))) watcher.refetch();
+  }, refetchAll);
+}
+
+function conversationOf(args: object): string | null {
+  return 'conversation_id' in args && typeof args.conversation_id === 'string' ? args.conversation_id : null;
+}
+
+/**
+ * A query for a component: asks again when its arguments change or its data goes stale, and ends with the component.
+ * While new arguments load, the answer to the old ones stays if `keep` is set (a list that switches views should not
+ * flash), else it is cleared. `null` arguments ask nothing.
+ */
+export function useQuery<N extends QueryName>(
+  name: N,
+  args: () => Args<N> | null,
+  options: { keep?: boolean } = {},
+): { readonly current: Query<Answer<N>> } {
+  const nothing = () =>
+    new Query<Answer<N>>(() => Promise.reject(new CoreError('not_found', 'nothing asked')));
+  let current = $state.raw(nothing());
+  const key = $derived(JSON.stringify(args()));
+  $effect(() => {
+    const wanted = JSON.parse(key) as Args<N> | null;
+    if (wanted === null) {
+      current = nothing();
+      return;
+    }
+    const before = options.keep ? untrack(() => current.data) : undefined;
+    const query = new Query<Answer<N>>(() => call(name, wanted), before);
+    const refetch = () => void query.refetch();
+    current = query;
+    refetch();
+    const stop = watch(SHOWS[name], conversationOf(wanted), refetch);
+    return () => {
+      stop();
+      query.close();
+    };
+  });
+  return {
+    get current() {
+      return current;
+    },
+  };
+}

@@ -1,0 +1,14 @@
+/** The desktop's own channel to the core: one generic command, one for the bytes of files, one event. */
+import { invoke } from '@tauri-apps/api/core';
+import { listen as listenTo } from '@tauri-apps/api/event';
+import type { Push } from './bindings.gen';
+import type { Transport } from './client';
+
+export const tauriTransport: Transport = {
+  call: (name, args) => invoke('call', { name, args }),
+  bytes: (messageId) => invoke<ArrayBuffer>('media_bytes', { messageId }),
+  listen(onPush) {
+    const listening = listenTo<Push>('push', (event) => onPush(event.payload));
+    return () => void listening.then((stop) => stop());
+  },
+};

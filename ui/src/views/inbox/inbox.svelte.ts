@@ -1,0 +1,73 @@
+/**
+ * What the inbox is looking at: the view, the open conversation, whether it was opened at a found message. One object per
+ * window; the key map and the screen share it.
+ */
+import type { View } from '$ipc/types';
+import { Listing } from '$features/conversation-list/listing.svelte';
+import { Finder } from '$features/search/finder.svelte';
+
+export type Wish = 'search' | 'reply' | 'assign' | 'assign-me' | 'resolve' | 'list';
+
+export class Inbox {
+  view = $state<View>('mine');
+  openId = $state<string | null>(null);
+  /** The message the open conversation was opened at, from search or a file. */
+  around = $state<string | null>(null);
+  /** The customer panel as a drawer, on a narrow window. */
+  drawer = $state(false);
+  /** What a key asked of the screen; taken by the component that can do it. */
+  wish = $state.raw<{ what: Wish } | null>(null);
+  readonly listing = new Listing();
+  readonly finder = new Finder();
+
+  show(view: View): void {
+    this.view = view;
+    void this.finder.look('');
+    this.listing.show(view);
+  }
+
+  open(id: string, around: string | null = null): void {
+    this.openId = id;
+    this.around = around;
+    this.drawer = false;
+  }
+
+  /** The conversation `step` rows further in the list. */
+  move(step: 1 | -1): void {
+    const { rows } = this.listing;
+    const at = rows.findIndex((row) => row.id === this.openId);
+    const next = at < 0 ? rows.at(step > 0 ? 0 : -1) : rows[at + step];
+    if (next) this.open(next.id);
+  }
+
+  /** The one after this in the list: where resolving leads. */
+  following(): string | null {
+    const { rows } = this.listing;
+    const at = rows.findIndex((row) => row.id === this.openId);
+    return (rows[at + 1] ?? rows[at - 1])?.id ?? null;
+  }
+
+  firstUnread(): void {
+    const row = this.listing.rows.find(({ unread, id }) => unread > 0 && id !== this.openId);
+    if (row) this.open(row.id);
+  }
+
+  ask(what: Wish): void {
+    this.wish = { what };
+  }
+
+  take(what: Wish): boolean {
+    if (this.wish?.what !== what) return false;
+    this.wish = null;
+    return true;
+  }
+
+  /** Escape: one level back. False when there is nowhere to go. */
+  back(): boolean {
+    if (this.finder.active) void this.finder.look('');
+    else if (this.drawer) this.drawer = false;
+    else if (this.openId) this.openId = null;
+    else return false;
+    return true;
+  }
+}
