@@ -1,1 +1,69 @@
-//! The desktop's encrypted SQLite: cache, outbox and media files.
+//! The desktop's encrypted SQLite: cache, outbox and media files. Knows no network.
+//!
+//! A [`Profile`] is the folder of one person of one workspace. [`Cache::open`] takes its lock and opens three files, each
+//! under its own key: `cache.db` (the rows this person may see; disposable), `outbox.db` (commands and drafts; outlives
+//! every reset) and `media.db` (files of messages up to a cap; disposable). The report says what was found, what had to
+//! be set aside and what was rescued.
+//!
+//! # Using it
+//!
+//! - **Sync.** [`Cache::sync_state`] says where to go on: [`Phase::Empty`] → fetch a snapshot, [`Cache::begin`];
+//!   [`Phase::Screens`] → fetch the list from `next`, [`Cache::apply_screens`]; [`Phase::Backfill`] → fetch older messages
+//!   from `next`, [`Cache::apply_backfill`]; beside all of them [`Cache::apply`] for frames and pulled pages. Each call
+//!   moves its mark in the same transaction, so a desktop that was killed asks again and goes on. [`Applied`] says what
+//!   to do next and, in [`Touched`], which screens are stale. [`Reader::refills`] lists conversations to fetch again.
+//! - **Screens.** [`Cache::list`], [`Cache::counts`], [`Cache::conversation`], [`Cache::thread`], [`Cache::search`],
+//!   [`Cache::search_people`]; anything else through [`Cache::read`] and [`Reader`]. What the outbox holds is laid over.
+//! - **Writing.** [`Cache::write_outbox`] with [`OutboxWriter::add`]; when it returns, the command is on the disk. A worker
+//!   takes [`OutboxReader::next`], calls [`OutboxWriter::mark_sent`], asks the hub, then [`Cache::command_applied`] or
+//!   [`OutboxWriter::mark_rejected`]; without an answer it leaves the command and asks again later. Before the first
+//!   command after an absence: [`OutboxWriter::expire`], [`OutboxWriter::park_late`].
+//! - **Trouble.** [`Error::Damaged`] → [`Cache::rebuild`] and a first sync. [`Error::Disk`] → show it; nothing is half
+//!   written. A revoked device → [`Cache::wipe`].
+//!
+//! # What holds
+//!
+//! - A cursor is committed with its rows: equal to a head it means exactly the rows visible at that head.
+//! - A row is written only above the revision held; nothing of a conversation that left sight comes back by an older page.
+//! - No plaintext on the disk: pages, logs and temporary data are sealed or stay in memory.
+//! - A command is removed after its success, never before. The outbox is never silently replaced.
+//! - Time is an argument; nothing here reads a clock.
+
+mod apply;
+mod cache;
+mod error;
+mod file;
+mod handle;
+mod key;
+mod list;
+mod media;
+mod migrate;
+mod open;
+mod outbox;
+mod overlay;
+mod profile;
+mod rekey;
+mod rows;
+mod sql;
+mod text;
+mod thread;
+
+pub use apply::{Applied, Touched};
+pub use cache::{Cache, Options};
+pub use error::{Error, OpenError, Result};
+pub use file::{Execution, FileKind};
+pub use handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader, Writer};
+pub use key::RootKey;
+pub use list::{Counts, ListPage, ListQuery, Listed};
+pub use media::MediaFile;
+pub use open::{FileState, OpenReport, OutboxState};
+pub use outbox::{Draft, Outgoing, OutgoingState};
+pub use profile::Profile;
+pub use rekey::{change_key, is_under_way};
+pub use rows::conversation::{ListPlace, View};
+pub use rows::mark::Refill;
+pub use rows::message::{Position, StoredMessage};
+pub use rows::meta::{Phase, SyncState};
+pub use rows::search::{Hit, Search};
+pub use text::SnippetPart;
+pub use thread::{Anchor, ThreadItem, ThreadPage, ThreadQuery};

@@ -1,0 +1,335 @@
+//! How the hub's pages become rows.
+//!
+//! Four kinds of pages arrive: the snapshot that begins a first sync, the conversation list with its last screens, older
+//! messages as backfill (or as the refill of one conversation), and the frames of live sync. All but the frames stand
+//! outside the cursor. Each is one transaction together with the cursor or the page mark it moves, so a crash at any
+//! instant leaves the cache at a state it can go on from.
+//!
+//! Three rules make order irrelevant:
+//!
+//! - a row is written only above the revision already held;
+//! - nothing of a conversation comes back by a page the hub read before the conversation left sight, and rows of a merged
+//!   conversation are written into the one that survived;
+//! - a frame applies only if it begins at or below the cursor. One that also ends there is old news and touches nothing.
+//!
+//! Rows are written in the order of their position, which keeps the full-text index ascending.
+
+use std::collections::BTreeSet;
+
+use sangam_model::id::{ContactId, ConversationId, MessageId};
+use sangam_protocol::sync::{Backfill, Change, ConversationScreens, Frame, Rev, Snapshot};
+use sangam_protocol::{ConversationRow, EventRow, MessageRow};
+
+use crate::error::Result;
+use crate::handle::Writer;
+use crate::rows::message::Put;
+use crate::rows::meta::Phase;
+
+/// What a page changed: which screens are stale, what deserves a notification.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// The business itself.
+    pub workspace: bool,
+    /// Someone of the team.
+    pub people: bool,
+    /// A number.
+    pub numbers: bool,
+    /// Conversations whose row, bubbles or lines changed.
+    pub conversations: BTreeSet<ConversationId>,
+    /// Bubbles that were not here before, oldest first.
+    pub new_messages: Vec<MessageId>,
+    /// Conversations that left sight and were wiped.
+    pub gone: BTreeSet<ConversationId>,
+    /// Conversations that live on in another one, with that one.
+    pub merged: Vec<(ConversationId, ConversationId)>,
+    /// Conversations whose messages must be fetched again; also kept in [`Reader::refills`](crate::Reader::refills).
+    pub refill: BTreeSet<ConversationId>,
+}
+
+impl Touched {
+    /// Nothing changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What became of a frame or a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// Its rows are in, and the cursor or page mark with them.
+    Done(Touched),
+    /// Everything in it was known, or it was asked for before the present first sync began.
+    Known,
+    /// There is a gap before it: pull `GET /v1/changes?after=` the cursor.
+    Pull,
+    /// It is of another life of the hub, or the person's own scope changed. For a changed scope the cache is already
+    /// empty. Begin again with a snapshot.
+    StartOver,
+}
+
+impl Writer<'_> {
+    /// Begins a first sync: what was here is gone, the snapshot is in, its head is the cursor.
+    pub fn begin(&mut self, snapshot: &Snapshot) -> Result<Touched> {
+        self.wipe()?;
+        self.begin_meta(snapshot)?;
+        self.put_workspace(&snapshot.workspace)?;
+        for person in &snapshot.people {
+            self.put_person(person)?;
+        }
+        for number in &snapshot.numbers {
+            self.put_number(number)?;
+        }
+        Ok(Touched { workspace: true, people: true, numbers: true, ..Touched::default() })
+    }
+
+    /// Writes a page of the conversation list with its last screens.
+    pub fn apply_screens(&mut self, page: &ConversationScreens) -> Result<Applied> {
+        let state = self.sync_state()?;
+        if state.cursor.is_none_or(|cursor| cursor.epoch != page.head.epoch) {
+            return Ok(Applied::StartOver);
+        }
+        if page.head.rev < state.snapshot_rev {
+            return Ok(Applied::Known);
+        }
+        let mut touched = Touched::default();
+        let head = page.head.rev;
+        for screen in &page.screens {
+            self.take_conversation(&screen.conversation, head, &mut touched)?;
+        }
+        let messages = page.screens.iter().flat_map(|screen| &screen.messages);
+        self.take_messages(messages, head, &mut touched)?;
+        for event in page.screens.iter().flat_map(|screen| &screen.events) {
+            self.take_event(event, head, &mut touched)?;
+        }
+        if matches!(state.phase, Phase::Screens { .. }) {
+            let next = page.next.clone();
+            self.set_phase(
+                &next.map_or(Phase::Backfill { next: None }, |next| Phase::Screens { next: Some(next) }),
+            )?;
+        }
+        Ok(Applied::Done(touched))
+    }
+
+    /// Writes a page of older messages: of everything, or of the one conversation that is being fetched again.
+    pub fn apply_backfill(&mut self, page: &Backfill, refill: Option<ConversationId>) -> Result<Applied> {
+        let state = self.sync_state()?;
+        if state.cursor.is_none_or(|cursor| cursor.epoch != page.head.epoch) {
+            return Ok(Applied::StartOver);
+        }
+        if page.head.rev < state.snapshot_rev {
+            return Ok(Applied::Known);
+        }
+        let mut touched = Touched::default();
+        self.take_messages(page.messages.iter(), page.head.rev, &mut touched)?;
+        for event in &page.events {
+            self.take_event(event, page.head.rev, &mut touched)?;
+        }
+        match refill {
+            Some(conversation) => self.advance_refill(conversation, page.head.rev, page.next.as_ref())?,
+            None => {
+                self.count_fetched(page.messages.len())?;
+                let next = page.next.clone();
+                self.set_phase(&next.map_or(Phase::Live, |next| Phase::Backfill { next: Some(next) }))?;
+            }
+        }
+        Ok(Applied::Done(touched))
+    }
+
+    /// Writes a live frame or a pulled page, and moves the cursor with it.
+    pub fn apply(&mut self, frame: &Frame) -> Result<Applied> {
+        let Some(cursor) = self.sync_state()?.cursor else { return Ok(Applied::StartOver) };
+        if frame.head.epoch != cursor.epoch {
+            return Ok(Applied::StartOver);
+        }
+        if frame.scope_changed {
+            // What this person may no longer see leaves at once, not when the snapshot happens to arrive.
+            self.owe_all_media()?;
+            self.wipe()?;
+            return Ok(Applied::StartOver);
+        }
+        if frame.from > cursor.rev {
+            return Ok(Applied::Pull);
+        }
+        if frame.to <= cursor.rev {
+            return Ok(Applied::Known);
+        }
+        let mut touched = Touched::default();
+        self.take_changes(&frame.changes, frame.head.rev, &mut touched)?;
+        self.set_cursor(frame.to)?;
+        Ok(Applied::Done(touched))
+    }
+
+    /// Merges first (they move what others name), then what left sight, then rows: conversations before their bubbles.
+    fn take_changes(&mut self, changes: &[Change], head: Rev, touched: &mut Touched) -> Result<()> {
+        for change in changes {
+            if let Change::ContactMerged { from, into, rev } = change {
+                self.merge_contact(*from, *into, *rev, touched)?;
+            }
+        }
+        for change in changes {
+            match change {
+                Change::Gone { id, rev } => self.take_gone(*id, *rev, touched)?,
+                Change::Workspace { row } => touched.workspace |= self.put_workspace(row)?,
+                Change::Person { row } => touched.people |= self.put_person(row)?,
+                Change::Number { row } => touched.numbers |= self.put_number(row)?,
+                _ => {}
+            }
+        }
+        for change in changes {
+            if let Change::Conversation { row, refill } = change {
+                let taken = self.take_conversation(row, head, touched)?;
+                if let (Some(id), true) = (taken, *refill) {
+                    self.ask_refill(id, head)?;
+                    touched.refill.insert(id);
+                }
+            }
+        }
+        let messages = changes.iter().filter_map(|change| match change {
+            Change::Message { row } => Some(row.as_ref()),
+            _ => None,
+        });
+        self.take_messages(messages, head, touched)?;
+        for change in changes {
+            if let Change::Event { row } = change {
+                self.take_event(row, head, touched)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a conversation of a page read at `head`; says where it lives, or nowhere.
+    fn take_conversation(
+        &mut self,
+        row: &ConversationRow,
+        head: Rev,
+        touched: &mut Touched,
+    ) -> Result<Option<ConversationId>> {
+        let Some(place) = self.place_for(row.id, head)? else { return Ok(None) };
+        if place != row.id {
+            return Ok(Some(place)); // merged away: the survivor has its own row
+        }
+        let contact = self.contact_after(row.contact.id, head)?;
+        let is_alias = contact != row.contact.id;
+        let twin = self
+            .conversations_of(contact)?
+            .into_iter()
+            .find(|other| other.number_id == row.number_id && other.id != row.id);
+        match twin {
+            // This row still names the contact that was merged away, so the other one is the survivor.
+            Some(twin) if is_alias => {
+                self.merge_conversation(row.id, twin.id, head, touched)?;
+                return Ok(Some(twin.id));
+            }
+            Some(twin) => self.merge_conversation(twin.id, row.id, head, touched)?,
+            None => {}
+        }
+        if self.put_conversation(row)? {
+            touched.conversations.insert(row.id);
+            touched.gone.remove(&row.id);
+        }
+        if is_alias {
+            self.set_contact(row.id, contact)?;
+        }
+        Ok(Some(row.id))
+    }
+
+    fn take_messages<'m>(
+        &mut self,
+        messages: impl Iterator<Item = &'m MessageRow>,
+        head: Rev,
+        touched: &mut Touched,
+    ) -> Result<()> {
+        let mut messages: Vec<&MessageRow> = messages.collect();
+        messages.sort_by_cached_key(|row| row.order_key());
+        for row in messages {
+            let Some(place) = self.place_for(row.conversation_id, head)? else { continue };
+            let put = if place == row.conversation_id {
+                self.put_message(row)?
+            } else {
+                self.put_message(&MessageRow { conversation_id: place, ..row.clone() })?
+            };
+            if put != Put::Stale {
+                touched.conversations.insert(place);
+            }
+            if put == Put::New {
+                touched.new_messages.push(row.id);
+            }
+        }
+        Ok(())
+    }
+
+    fn take_event(&mut self, row: &EventRow, head: Rev, touched: &mut Touched) -> Result<()> {
+        if let Some(place) = self.place_for(row.conversation_id, head)?
+            && self.put_event(&EventRow { conversation_id: place, ..row.clone() })?
+        {
+            touched.conversations.insert(place);
+        }
+        Ok(())
+    }
+
+    fn take_gone(&mut self, id: ConversationId, rev: Rev, touched: &mut Touched) -> Result<()> {
+        self.remove_conversation(id)?;
+        self.wipe_messages(id)?;
+        self.wipe_events(id)?;
+        self.drop_refill(id)?;
+        // A conversation that was merged away is gone already; its forwarding address stays.
+        if self.resolve(id)? == id {
+            self.mark_gone(id, rev)?;
+        }
+        touched.conversations.remove(&id);
+        touched.gone.insert(id);
+        Ok(())
+    }
+
+    fn merge_contact(
+        &mut self,
+        from: ContactId,
+        into: ContactId,
+        rev: Rev,
+        touched: &mut Touched,
+    ) -> Result<()> {
+        self.put_alias(from, into, rev)?;
+        let survivors = self.conversations_of(into)?;
+        for loser in self.conversations_of(from)? {
+            match survivors.iter().find(|survivor| survivor.number_id == loser.number_id) {
+                Some(survivor) => self.merge_conversation(loser.id, survivor.id, rev, touched)?,
+                None => {
+                    self.set_contact(loser.id, into)?;
+                    touched.conversations.insert(loser.id);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn merge_conversation(
+        &mut self,
+        loser: ConversationId,
+        survivor: ConversationId,
+        rev: Rev,
+        touched: &mut Touched,
+    ) -> Result<()> {
+        self.mark_merged(loser, rev, survivor)?;
+        self.remove_conversation(loser)?;
+        self.move_messages(loser, survivor)?;
+        self.move_events(loser, survivor)?;
+        self.drop_refill(loser)?;
+        touched.conversations.remove(&loser);
+        touched.conversations.insert(survivor);
+        touched.merged.push((loser, survivor));
+        Ok(())
+    }
+
+    /// Empties every synced table and forgets the cursor. Files stay: most of their messages are about to come back, and
+    /// those whose message does not are swept when the first sync ends.
+    pub(crate) fn wipe(&mut self) -> Result<()> {
+        self.wipe_search()?;
+        self.sql().execute_batch(
+            "DELETE FROM message; DELETE FROM event; DELETE FROM conversation; DELETE FROM mark;
+             DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
+             DELETE FROM workspace; DELETE FROM meta;",
+        )?;
+        Ok(())
+    }
+}

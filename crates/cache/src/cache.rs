@@ -1,0 +1,444 @@
+//! The open profile: three files as one thing.
+//!
+//! Reads for the screen take the outbox first and the cache second. In that order a command that is confirmed in between is
+//! at worst seen twice, and the bubble wins by its id; the other way round it could vanish for a moment.
+//!
+//! After each page the outbox and the media file follow the cache: confirmed commands leave, drafts move with merges, files
+//! of revoked and lost messages go. A crash between the files is made good at the next open, because each step is derived
+//! from what the cache holds.
+
+use std::fs;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::{ConversationStatus, Timestamp};
+use sangam_protocol::sync::{Backfill, ConversationScreens, Cursor, Frame, Snapshot};
+use sangam_protocol::{CommandBody, ConversationRow};
+use sha2::{Digest, Sha256};
+
+use crate::apply::{Applied, Touched};
+use crate::error::{Error, OpenError, Result};
+use crate::file::{Execution, File, FileKind};
+use crate::handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader, Writer};
+use crate::key::RootKey;
+use crate::list::{Counts, ListPage, ListQuery};
+use crate::media::MediaFile;
+use crate::open::{self, FileState, OpenReport};
+use crate::outbox::Outgoing;
+use crate::overlay;
+use crate::profile::Profile;
+use crate::rows::meta::{Phase, SyncState};
+use crate::rows::search::{Hit, Search};
+use crate::thread::{ThreadPage, ThreadQuery};
+
+/// How a profile is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Where closures run.
+    pub execution: Execution,
+    /// How many bytes of media are kept.
+    pub media_cap_bytes: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { execution: Execution::Threads, media_cap_bytes: 2 << 30 }
+    }
+}
+
+/// An open profile.
+pub struct Cache {
+    profile: Profile,
+    key: RootKey,
+    options: Options,
+    cache: RwLock<Arc<File>>,
+    outbox: Arc<File>,
+    media: RwLock<Arc<File>>,
+    lock: fs::File,
+}
+
+impl Cache {
+    /// Opens a profile, making what is missing and setting aside what cannot be read; the report says which.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::InUse`] when another instance has it open, [`OpenError::OutboxFromTheFuture`] when a newer app wrote
+    /// the outbox. In both cases nothing was touched.
+    pub async fn open(
+        profile: Profile,
+        key: &RootKey,
+        options: Options,
+    ) -> Result<(Self, OpenReport), OpenError> {
+        let (lock, report) = {
+            let (profile, key) = (profile.clone(), key.clone());
+            let work = move || -> Result<_, OpenError> {
+                let lock = profile.lock()?;
+                let report = open::make_ready(&profile, &key)?;
+                Ok((lock, report))
+            };
+            blocking(options.execution, work).await?
+        };
+        let file = |kind| File::open(&profile.path(kind), kind, &key.file_key(kind), options.execution);
+        let cache = Self {
+            cache: RwLock::new(Arc::new(file(FileKind::Cache)?)),
+            outbox: Arc::new(file(FileKind::Outbox)?),
+            media: RwLock::new(Arc::new(file(FileKind::Media)?)),
+            key: key.clone(),
+            profile,
+            options,
+            lock,
+        };
+        cache.reconcile().await?;
+        cache.pay_media_debts().await?;
+        Ok((cache, report))
+    }
+
+    fn file(&self, kind: FileKind) -> Arc<File> {
+        match kind {
+            FileKind::Cache => Arc::clone(&self.cache.read().unwrap_or_else(PoisonError::into_inner)),
+            FileKind::Outbox => Arc::clone(&self.outbox),
+            FileKind::Media => Arc::clone(&self.media.read().unwrap_or_else(PoisonError::into_inner)),
+        }
+    }
+
+    // Any closure on one file.
+
+    /// Reads from one unchanging view of the cache.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Reader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.file(FileKind::Cache).read(|connection| work(&Reader::new(connection))).await
+    }
+
+    /// Writes to the cache in one transaction. Pages of the hub go through [`Cache::apply`] and its siblings instead.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.file(FileKind::Cache).write(|transaction| work(&mut Writer::new(transaction))).await
+    }
+
+    /// Reads from one unchanging view of the outbox.
+    pub async fn read_outbox<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&OutboxReader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.file(FileKind::Outbox).read(|connection| work(&OutboxReader::new(connection))).await
+    }
+
+    /// Writes to the outbox in one transaction, on the disk when this returns.
+    pub async fn write_outbox<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut OutboxWriter<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.file(FileKind::Outbox).write(|transaction| work(&mut OutboxWriter::new(transaction))).await
+    }
+
+    async fn read_media<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&MediaReader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.file(FileKind::Media).read(|connection| work(&MediaReader::new(connection))).await
+    }
+
+    async fn write_media<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut MediaWriter<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.file(FileKind::Media).write(|transaction| work(&mut MediaWriter::new(transaction))).await
+    }
+
+    // Sync.
+
+    /// Where this cache stands: what to ask the hub for next.
+    pub async fn sync_state(&self) -> Result<SyncState> {
+        self.read(|reader| reader.sync_state()).await
+    }
+
+    /// Begins a first sync with the hub's snapshot. The outbox is not touched.
+    pub async fn begin(&self, snapshot: Snapshot) -> Result<Touched> {
+        self.write(move |writer| writer.begin(&snapshot)).await
+    }
+
+    /// Writes a page of the conversation list with last screens.
+    pub async fn apply_screens(&self, page: ConversationScreens) -> Result<Applied> {
+        let applied = self.write(move |writer| writer.apply_screens(&page)).await?;
+        self.follow(applied).await
+    }
+
+    /// Writes a page of older messages, or of the conversation that is being fetched again.
+    pub async fn apply_backfill(&self, page: Backfill, refill: Option<ConversationId>) -> Result<Applied> {
+        let is_last = page.next.is_none() && refill.is_none();
+        let applied = self.write(move |writer| writer.apply_backfill(&page, refill)).await?;
+        let applied = self.follow(applied).await?;
+        if is_last && self.sync_state().await?.phase == Phase::Live {
+            self.sweep_media().await?;
+        }
+        Ok(applied)
+    }
+
+    /// Writes a live frame or a pulled page together with the cursor.
+    pub async fn apply(&self, frame: Frame) -> Result<Applied> {
+        let applied = self.write(move |writer| writer.apply(&frame)).await?;
+        self.follow(applied).await
+    }
+
+    /// Lets outbox and media follow what the cache just took in.
+    async fn follow(&self, applied: Applied) -> Result<Applied> {
+        if applied != Applied::Known && applied != Applied::Pull {
+            self.reconcile().await?;
+            self.pay_media_debts().await?;
+        }
+        Ok(applied)
+    }
+
+    /// Removes commands whose rows are here and moves drafts and commands along merges.
+    async fn reconcile(&self) -> Result<()> {
+        let (commands, drafts) = self.read_outbox(|outbox| Ok((outbox.all()?, outbox.drafts()?))).await?;
+        if commands.is_empty() && drafts.is_empty() {
+            return Ok(());
+        }
+        let sends: Vec<CommandId> = commands
+            .iter()
+            .filter(|outgoing| matches!(outgoing.command.body, CommandBody::SendText { .. }))
+            .map(|outgoing| outgoing.command.id)
+            .collect();
+        let (arrived, cursor, merges) = self
+            .read(move |reader| {
+                let mut arrived = Vec::new();
+                for id in sends {
+                    if reader.message(id.into())?.is_some() {
+                        arrived.push(id);
+                    }
+                }
+                Ok((arrived, reader.sync_state()?.cursor, reader.merges()?))
+            })
+            .await?;
+        let is_known = |id: &ConversationId| {
+            drafts.contains_key(id) || commands.iter().any(|outgoing| outgoing.conversation == *id)
+        };
+        let merges: Vec<_> = merges.into_iter().filter(|(from, _)| is_known(from)).collect();
+        let may_sweep = commands.iter().any(|outgoing| outgoing.state == crate::OutgoingState::Applied);
+        if arrived.is_empty() && merges.is_empty() && !(may_sweep && cursor.is_some()) {
+            return Ok(());
+        }
+        self.write_outbox(move |outbox| {
+            for id in arrived {
+                outbox.remove(id)?;
+            }
+            for (from, into) in merges {
+                outbox.follow_merge(from, into)?;
+                outbox.move_draft(from, into)?;
+            }
+            cursor.map_or(Ok(0), |cursor| outbox.sweep(cursor))
+        })
+        .await?;
+        Ok(())
+    }
+
+    // What the screen reads.
+
+    /// A page of the conversation list, with the outbox laid over.
+    pub async fn list(&self, query: ListQuery) -> Result<ListPage> {
+        let (outgoing, drafts) = self.read_outbox(|outbox| Ok((outbox.all()?, outbox.drafts()?))).await?;
+        let pending = overlay::pending(outgoing);
+        self.read(move |reader| reader.list_page(&query, &pending, &drafts)).await
+    }
+
+    /// How many conversations in these states (empty for all) each view holds, with the outbox laid over.
+    pub async fn counts(&self, statuses: Vec<ConversationStatus>) -> Result<Counts> {
+        let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
+        self.read(move |reader| reader.counts(&statuses, &pending)).await
+    }
+
+    /// One conversation, with the outbox laid over.
+    pub async fn conversation(&self, id: ConversationId) -> Result<Option<ConversationRow>> {
+        let outgoing = self.read_outbox(|outbox| outbox.all()).await?;
+        self.read(move |reader| {
+            let Some(mut row) = reader.conversation(id)? else { return Ok(None) };
+            let pending = overlay::pending(outgoing);
+            if let Some(commands) = pending.get(&row.id) {
+                overlay::lay_over(reader, &mut row, commands, reader.sync_state()?.me)?;
+            }
+            Ok(Some(row))
+        })
+        .await
+    }
+
+    /// A page of a thread, with unconfirmed and refused sends at its end.
+    pub async fn thread(&self, query: ThreadQuery) -> Result<ThreadPage> {
+        let conversation = query.conversation;
+        let outgoing = self.read_outbox(move |outbox| outbox.of_conversation(conversation)).await?;
+        self.read(move |reader| reader.thread_page(&query, outgoing)).await
+    }
+
+    /// Messages by words and numbers, newest first.
+    pub async fn search(&self, search: Search) -> Result<Vec<Hit>> {
+        self.read(move |reader| reader.search(&search)).await
+    }
+
+    /// People by name and phone, most recently active first.
+    pub async fn search_people(&self, typed: String, limit: u32) -> Result<Vec<ConversationRow>> {
+        self.read(move |reader| reader.search_people(&typed, limit)).await
+    }
+
+    // The outbox.
+
+    /// The hub answered that it did a command: its rows are in the cache once the cursor reaches `at`.
+    pub async fn command_applied(&self, id: CommandId, at: Cursor) -> Result<()> {
+        self.write_outbox(move |outbox| outbox.mark_applied(id, at)).await?;
+        self.reconcile().await
+    }
+
+    /// What is not finished, oldest first.
+    pub async fn outgoing(&self) -> Result<Vec<Outgoing>> {
+        self.read_outbox(|outbox| outbox.all()).await
+    }
+
+    // Media.
+
+    /// Keeps the file of a message, if the message is (still) here and announces these bytes. Says whether it was kept.
+    pub async fn put_media(
+        &self,
+        message: MessageId,
+        mime_type: String,
+        bytes: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let sha256 = hex::encode(Sha256::digest(&bytes));
+        let cap = self.options.media_cap_bytes;
+        let announced = sha256.clone();
+        self.write_media(move |media| {
+            media.put(message, &sha256, &mime_type, &bytes, now)?;
+            media.evict(cap)
+        })
+        .await?;
+        // Kept first, then looked up: whatever takes the message away from here on also takes the file.
+        let is_wanted = self
+            .read(move |reader| {
+                let media = reader.message(message)?.and_then(|stored| stored.row.media);
+                Ok(media.is_some_and(|media| media.sha256.is_none_or(|wanted| wanted == announced)))
+            })
+            .await?;
+        if !is_wanted {
+            self.write_media(move |media| media.remove(message)).await?;
+        }
+        Ok(is_wanted)
+    }
+
+    /// The file of a message, noting that it was opened.
+    pub async fn open_media(&self, message: MessageId, now: Timestamp) -> Result<Option<MediaFile>> {
+        let file = self.read_media(move |media| media.file(message)).await?;
+        if let Some(file) = file.clone() {
+            self.write_media(move |media| media.touch(&file, now)).await?;
+        }
+        Ok(file)
+    }
+
+    /// Up to `length` bytes of a file from `offset` on.
+    pub async fn media_bytes(&self, file: MediaFile, offset: u64, length: u64) -> Result<Vec<u8>> {
+        self.read_media(move |media| media.bytes(&file, offset, length)).await
+    }
+
+    /// How many bytes of media are kept.
+    pub async fn media_size_bytes(&self) -> Result<u64> {
+        self.read_media(|media| media.size_bytes()).await
+    }
+
+    /// Takes away the files of messages that were revoked or left sight.
+    async fn pay_media_debts(&self) -> Result<()> {
+        let debts = self.read(|reader| reader.media_debts()).await?;
+        if debts.is_empty() {
+            return Ok(());
+        }
+        let paid = debts.clone();
+        self.write_media(move |media| debts.into_iter().try_for_each(|message| media.remove(message)))
+            .await?;
+        self.write(move |writer| writer.settle_media(&paid)).await
+    }
+
+    /// Takes away files whose message did not come back with a first sync.
+    async fn sweep_media(&self) -> Result<()> {
+        let messages = self.read_media(|media| media.messages()).await?;
+        let orphans = self
+            .read(move |reader| {
+                let mut orphans = Vec::new();
+                for message in messages {
+                    if reader.message(message)?.is_none_or(|stored| stored.row.media.is_none()) {
+                        orphans.push(message);
+                    }
+                }
+                Ok(orphans)
+            })
+            .await?;
+        self.write_media(move |media| orphans.into_iter().try_for_each(|message| media.remove(message))).await
+    }
+
+    // Upkeep.
+
+    /// Replaces a cache or media file that turned out to be damaged while open. For the cache, begin a first sync next.
+    /// The outbox is never replaced: [`OutboxState::Opened`](crate::OutboxState) or a rescue comes from opening anew.
+    pub async fn rebuild(&self, kind: FileKind) -> Result<FileState, OpenError> {
+        let place = match kind {
+            FileKind::Cache => &self.cache,
+            FileKind::Media => &self.media,
+            FileKind::Outbox => return Ok(FileState::Opened),
+        };
+        self.file(kind).close().await?;
+        let file_key = self.key.file_key(kind);
+        let profile = self.profile.clone();
+        let work = {
+            let file_key = file_key.clone();
+            move || open::set_aside(&profile, kind, &file_key)
+        };
+        let state = blocking(self.options.execution, work).await?;
+        let fresh = File::open(&self.profile.path(kind), kind, &file_key, self.options.execution)?;
+        *place.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        Ok(state)
+    }
+
+    /// Gives freed pages back and lets SQLite look at its statistics: for a quiet moment.
+    pub async fn tidy(&self) -> Result<()> {
+        for kind in FileKind::ALL {
+            self.file(kind)
+                .maintain(|connection| {
+                    Ok(connection.execute_batch("PRAGMA incremental_vacuum; PRAGMA optimize;")?)
+                })
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Brings every log into its file, closes all connections and releases the lock.
+    pub async fn close(self) -> Result<()> {
+        for kind in FileKind::ALL {
+            self.file(kind).close().await?;
+        }
+        drop(self.lock);
+        Ok(())
+    }
+
+    /// Closes the profile and deletes everything of it, the outbox included: a revoked device. The caller deletes the key.
+    pub async fn wipe(self) -> Result<(), OpenError> {
+        let profile = self.profile.clone();
+        // Even a file that cannot be closed properly is deleted.
+        if let Err(error) = self.close().await {
+            tracing::warn!(%error, "closing before a wipe");
+        }
+        profile.wipe()
+    }
+}
+
+/// Runs work that blocks where it may block.
+async fn blocking<T: Send + 'static>(
+    execution: Execution,
+    work: impl FnOnce() -> Result<T, OpenError> + Send + 'static,
+) -> Result<T, OpenError> {
+    match execution {
+        Execution::Inline => work(),
+        Execution::Threads => {
+            tokio::task::spawn_blocking(work).await.map_err(|_| OpenError::Database(Error::Worker))?
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! One encrypted file: its connections, its migrations, and what happens when it cannot be read.
+//!
+//! Every connection gets the key first, then the cipher settings, then the rest; a wrong key shows when the schema is
+//! read. One connection writes, a few read and are `query_only`. Closures run on blocking threads, or inline on the
+//! caller's thread so that a whole system can be replayed in one thread.
+//!
+//! A file is born under another name and moved into place when its schema stands, so a file that exists but is empty is
+//! always damage, never a birth that was interrupted.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use deadpool_sqlite::{Config, Hook, HookError, Pool, PoolConfig, Runtime};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::runtime::Handle;
+
+use crate::error::{Error, OpenError, Result, is_damage};
+use crate::key::FileKey;
+use crate::migrate;
+
+/// How many connections read one file.
+const READERS: usize = 3;
+/// Proven together: 3.51.3 is the SQLite that fixed the WAL-reset bug (dependencies §5.1).
+const SQLITE_VERSION: &str = "3.51.3";
+const CIPHER_VERSION: &str = "4.14.0";
+
+/// The three files of a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FileKind {
+    /// Rows that can be fetched again.
+    Cache,
+    /// Commands and drafts; outlives the cache.
+    Outbox,
+    /// Files of messages; can be fetched again.
+    Media,
+}
+
+impl FileKind {
+    /// All three.
+    pub(crate) const ALL: [Self; 3] = [Self::Cache, Self::Outbox, Self::Media];
+
+    /// The name inside the profile folder.
+    pub(crate) const fn file_name(self) -> &'static str {
+        match self {
+            Self::Cache => "cache.db",
+            Self::Outbox => "outbox.db",
+            Self::Media => "media.db",
+        }
+    }
+
+    /// The outbox survives a power cut at any instant; the others may lose their last commits, never their shape.
+    const fn synchronous(self) -> &'static str {
+        match self {
+            Self::Outbox => "FULL",
+            Self::Cache | Self::Media => "NORMAL",
+        }
+    }
+}
+
+impl fmt::Display for FileKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Cache => "cache",
+            Self::Outbox => "outbox",
+            Self::Media => "media",
+        })
+    }
+}
+
+/// Where closures run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Execution {
+    /// On blocking threads, readers beside the writer. Needs a tokio runtime.
+    #[default]
+    Threads,
+    /// On the caller's thread, one after another: for replaying a whole system from a seed. Needs no runtime.
+    Inline,
+}
+
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Write,
+    Read,
+}
+
+/// Key, cipher, pragmas: what makes a bare connection one of ours. The order matters.
+pub(crate) fn prepare(
+    connection: &Connection,
+    kind: FileKind,
+    key: &FileKey,
+    access: Access,
+) -> rusqlite::Result<()> {
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    connection.execute_batch(&key.statement("PRAGMA key = ", ""))?;
+    connection
+        .execute_batch("PRAGMA cipher_hmac_algorithm = HMAC_SHA256; PRAGMA cipher_page_size = 4096;")?;
+    // The first read of a page: here a wrong key shows.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    let cache_kib = if access == Access::Write { 16_000 } else { 4_000 };
+    connection.execute_batch(&format!(
+        "PRAGMA busy_timeout = 5000;
+         PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = {};
+         PRAGMA foreign_keys = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA secure_delete = FAST;
+         PRAGMA cache_size = -{cache_kib};",
+        kind.synchronous()
+    ))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    if access == Access::Read {
+        connection.execute_batch("PRAGMA query_only = ON")?;
+    }
+    Ok(())
+}
+
+/// A keyed connection to the file at `path`.
+pub(crate) fn connect(
+    path: &Path,
+    kind: FileKind,
+    key: &FileKey,
+    access: Access,
+) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    prepare(&connection, kind, key, access)?;
+    Ok(connection)
+}
+
+/// Refuses to work on a library nobody proved this on.
+pub(crate) fn assert_library() -> Result<(), OpenError> {
+    let connection = Connection::open_in_memory()?;
+    // The cipher answers questions only on a connection that has a key.
+    let cipher: String =
+        connection.query_row("PRAGMA cipher_version", [], |row| row.get(0)).unwrap_or_default();
+    let sqlite = rusqlite::version();
+    if sqlite == SQLITE_VERSION && cipher.starts_with(CIPHER_VERSION) {
+        return Ok(());
+    }
+    Err(OpenError::WrongLibrary { sqlite: sqlite.to_owned(), cipher })
+}
+
+/// How the file on disk met its key.
+pub(crate) enum Found {
+    /// It is there, readable and up to date.
+    Ready,
+    /// There is none.
+    Nothing,
+    /// It cannot be read: wrong key, flipped page, zero length, no database.
+    Unreadable,
+    /// A newer app wrote it.
+    Newer,
+}
+
+/// Looks at the file and brings its schema up to date. Creates nothing.
+pub(crate) fn inspect(path: &Path, kind: FileKind, key: &FileKey) -> Result<Found, OpenError> {
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) => return Err(error.into()),
+        Ok(metadata) if metadata.len() == 0 => return Ok(Found::Unreadable),
+        Ok(_) => {}
+    }
+    let opened = connect(path, kind, key, Access::Write);
+    let mut connection = match opened {
+        Ok(connection) => connection,
+        Err(error) if is_damage(&error) => return Ok(Found::Unreadable),
+        Err(error) => return Err(error.into()),
+    };
+    // The outbox is small and irreplaceable: look at every page. The others show their damage when they are read.
+    if kind == FileKind::Outbox && !is_whole(&connection)? {
+        return Ok(Found::Unreadable);
+    }
+    match migrate::up(&mut connection, kind) {
+        Ok(()) => Ok(Found::Ready),
+        Err(migrate::Failure::Newer) => Ok(Found::Newer),
+        Err(migrate::Failure::Damaged) => Ok(Found::Unreadable),
+        Err(migrate::Failure::Other(source)) => Err(OpenError::Migration { file: kind, source }),
+    }
+}
+
+/// Whether every page carries its seal and the trees hang together.
+fn is_whole(connection: &Connection) -> Result<bool, OpenError> {
+    let check = || -> rusqlite::Result<bool> {
+        // The check reads the file, not the log beside it.
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        let mut seals = connection.prepare("PRAGMA cipher_integrity_check")?;
+        if seals.query([])?.next()?.is_some() {
+            return Ok(false);
+        }
+        let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        Ok(verdict == "ok")
+    };
+    match check() {
+        Ok(whole) => Ok(whole),
+        Err(error) if is_damage(&error) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes a new file with our schema and moves it into place.
+pub(crate) fn create(path: &Path, kind: FileKind, key: &FileKey) -> Result<(), OpenError> {
+    let unborn = suffixed(path, ".unborn");
+    remove_database(&unborn)?;
+    let mut connection = connect(&unborn, kind, key, Access::Write)?;
+    if kind == FileKind::Media {
+        connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
+    }
+    migrate::up(&mut connection, kind).map_err(|failure| match failure {
+        migrate::Failure::Other(source) => OpenError::Migration { file: kind, source },
+        migrate::Failure::Newer | migrate::Failure::Damaged => OpenError::Database(Error::Worker),
+    })?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    connection.close().map_err(|(_, error)| error)?;
+    std::fs::rename(&unborn, path)?;
+    sync_folder(path)?;
+    Ok(())
+}
+
+/// `path` with something appended to its file name.
+pub(crate) fn suffixed(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Removes a database with the files SQLite keeps beside it; fine if there is none.
+pub(crate) fn remove_database(path: &Path) -> std::io::Result<()> {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        match std::fs::remove_file(suffixed(path, suffix)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Moves a database with the files SQLite keeps beside it.
+pub(crate) fn move_database(from: &Path, to: &Path) -> std::io::Result<()> {
+    remove_database(to)?;
+    for suffix in ["-wal", "-shm", ""] {
+        match std::fs::rename(suffixed(from, suffix), suffixed(to, suffix)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    sync_folder(to)
+}
+
+/// Makes a rename in the folder of `path` survive a power cut.
+pub(crate) fn sync_folder(path: &Path) -> std::io::Result<()> {
+    // Only Unix lets a folder be opened and synced; elsewhere the rename is already ordered by the file system.
+    if cfg!(unix)
+        && let Some(folder) = path.parent()
+    {
+        std::fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Connections of one kind, and where their closures run.
+enum Lane {
+    Threads(Pool, Handle),
+    Inline(Mutex<Option<Connection>>),
+}
+
+impl Lane {
+    fn open(
+        path: &Path,
+        kind: FileKind,
+        key: &FileKey,
+        access: Access,
+        how: Execution,
+    ) -> Result<Self, OpenError> {
+        if how == Execution::Inline {
+            return Ok(Self::Inline(Mutex::new(Some(connect(path, kind, key, access)?))));
+        }
+        let size = if access == Access::Write { 1 } else { READERS };
+        let key = key.clone();
+        let hook = Hook::async_fn(move |connection, _| {
+            let key = key.clone();
+            Box::pin(async move {
+                connection
+                    .interact(move |connection| prepare(connection, kind, &key, access))
+                    .await
+                    .map_err(|_| HookError::message("the database worker stopped"))?
+                    .map_err(HookError::Backend)
+            })
+        });
+        let mut config = Config::new(path);
+        config.pool = Some(PoolConfig::new(size));
+        let Ok(builder) = config.builder(Runtime::Tokio1);
+        let pool = builder.post_create(hook).build().map_err(|_| Error::Worker)?;
+        Ok(Self::Threads(pool, Handle::current()))
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        match self {
+            Self::Inline(connection) => {
+                let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                work(connection.as_mut().ok_or(Error::Closed)?)
+            }
+            Self::Threads(pool, _) => {
+                let connection = pool.get().await.map_err(|error| match error {
+                    deadpool_sqlite::PoolError::Backend(source)
+                    | deadpool_sqlite::PoolError::PostCreateHook(HookError::Backend(source)) => source.into(),
+                    deadpool_sqlite::PoolError::Closed => Error::Closed,
+                    _ => Error::Worker,
+                })?;
+                connection.interact(work).await.map_err(|_| Error::Worker)?
+            }
+        }
+    }
+
+    /// Closes every connection now, not when its last owner happens to be dropped.
+    async fn close(&self) -> Result<()> {
+        match self {
+            Self::Inline(connection) => {
+                drop(connection.lock().unwrap_or_else(PoisonError::into_inner).take());
+                Ok(())
+            }
+            Self::Threads(pool, _) => {
+                let mut held = Vec::new();
+                for _ in 0..pool.status().size {
+                    // Held until all are empty, or the pool would hand the same one out again.
+                    let Ok(connection) = pool.get().await else { break };
+                    connection
+                        .interact(|connection| -> rusqlite::Result<()> {
+                            let empty = Connection::open_in_memory()?;
+                            drop(std::mem::replace(connection, empty));
+                            Ok(())
+                        })
+                        .await
+                        .map_err(|_| Error::Worker)??;
+                    held.push(connection);
+                }
+                pool.close();
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Drop for Lane {
+    /// The pool drops its connections on the runtime's blocking threads and needs to find that runtime.
+    fn drop(&mut self) {
+        if let Self::Threads(pool, handle) = self {
+            let _inside = handle.enter();
+            pool.close();
+        }
+    }
+}
+
+/// An open file: one writer, a few readers.
+pub(crate) struct File {
+    kind: FileKind,
+    writer: Lane,
+    readers: Lane,
+}
+
+impl File {
+    /// Opens a file that [`inspect`] found ready or [`create`] just made.
+    pub(crate) fn open(
+        path: &Path,
+        kind: FileKind,
+        key: &FileKey,
+        how: Execution,
+    ) -> Result<Self, OpenError> {
+        Ok(Self {
+            kind,
+            writer: Lane::open(path, kind, key, Access::Write, how)?,
+            readers: Lane::open(path, kind, key, Access::Read, how)?,
+        })
+    }
+
+    /// Runs `work` on one unchanging view of the file.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let outcome = self.readers.run(|connection| work(&*connection.transaction()?));
+        outcome.await.map_err(|error| error.in_file(self.kind))
+    }
+
+    /// Runs `work` in one transaction: committed when it succeeds, undone when it does not.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let outcome = self.writer.run(|connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = work(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        });
+        outcome.await.map_err(|error| error.in_file(self.kind))
+    }
+
+    /// Runs `work` on the writer outside a transaction, for maintenance.
+    pub(crate) async fn maintain<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.writer.run(work).await.map_err(|error| error.in_file(self.kind))
+    }
+
+    /// Brings the log into the file and closes every connection.
+    pub(crate) async fn close(&self) -> Result<()> {
+        self.readers.close().await?;
+        // A damaged file must still close; its damage was told where it was met.
+        let checkpoint = self.writer.run(|connection| {
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            Ok(())
+        });
+        if let Err(error) = checkpoint.await {
+            tracing::debug!(file = %self.kind, %error, "no checkpoint at close");
+        }
+        self.writer.close().await
+    }
+}

@@ -1,0 +1,137 @@
+//! The conversation list and its counts, with the outbox laid over.
+//!
+//! A pending command may move a conversation into or out of a view and up the list. The few conversations that have one are
+//! taken out of the hub's page, changed, and put back where they belong; counts are corrected by the same few. So the
+//! screen is consistent with itself without a second copy of the list.
+
+use std::collections::BTreeMap;
+
+use sangam_model::ConversationStatus;
+use sangam_model::id::{ConversationId, PersonId};
+use sangam_protocol::ConversationRow;
+
+use crate::error::Result;
+use crate::handle::Reader;
+use crate::outbox::Draft;
+use crate::overlay::{Pending, lay_over};
+use crate::rows::conversation::{ListPlace, View, statuses_or_all};
+
+/// A page of the list.
+#[derive(Clone, Debug)]
+pub struct ListQuery {
+    /// Which conversations.
+    pub view: View,
+    /// In which states; empty for all.
+    pub statuses: Vec<ConversationStatus>,
+    /// Only below this place; `None` for the first page.
+    pub before: Option<ListPlace>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// A conversation as the list shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// The row, with pending commands laid over.
+    pub row: ConversationRow,
+    /// Some of it is not confirmed by the hub yet.
+    pub is_pending: bool,
+    /// What stands in its composer.
+    pub draft: Option<String>,
+}
+
+/// A page of the list, newest activity first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListPage {
+    /// The conversations.
+    pub conversations: Vec<Listed>,
+    /// Where the next page begins; `None` at the end.
+    pub next: Option<ListPlace>,
+}
+
+/// How many conversations each view holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Assigned to me.
+    pub mine: u64,
+    /// Assigned to nobody.
+    pub unassigned: u64,
+    /// A customer waits.
+    pub waiting: u64,
+    /// Everyone's.
+    pub all: u64,
+}
+
+impl Reader<'_> {
+    /// Who reads; before a first sync nobody.
+    fn me(&self) -> Result<Option<PersonId>> {
+        Ok(self.sync_state()?.me)
+    }
+
+    /// Conversations with pending commands: as the hub said, and as the screen shows them.
+    fn affected(
+        &self,
+        pending: &Pending,
+        me: Option<PersonId>,
+    ) -> Result<BTreeMap<ConversationId, (ConversationRow, ConversationRow)>> {
+        let mut affected = BTreeMap::new();
+        for (id, commands) in pending {
+            let Some(stored) = self.conversation(*id)? else { continue };
+            let mut shown = stored.clone();
+            lay_over(self, &mut shown, commands, me)?;
+            affected.insert(stored.id, (stored, shown));
+        }
+        Ok(affected)
+    }
+
+    pub(crate) fn list_page(
+        &self,
+        query: &ListQuery,
+        pending: &Pending,
+        drafts: &BTreeMap<ConversationId, Draft>,
+    ) -> Result<ListPage> {
+        let me = self.me()?;
+        let affected = self.affected(pending, me)?;
+        let before = query.before.unwrap_or(ListPlace::START);
+        let limit = usize::try_from(query.limit).unwrap_or(usize::MAX - 1);
+        let statuses = statuses_or_all(&query.statuses);
+        // Enough that taking the affected ones out still leaves a full page and the row behind it.
+        let enough = limit.saturating_add(affected.len()).saturating_add(1);
+        let mut rows = self.list(query.view, statuses, me, before, enough)?;
+        rows.retain(|row| !affected.contains_key(&row.id));
+        for (_, shown) in affected.values() {
+            let is_here = query.view.shows(shown, me) && statuses.contains(&shown.status);
+            if is_here && ListPlace::of(shown) < before {
+                rows.push(shown.clone());
+            }
+        }
+        rows.sort_by_key(|row| std::cmp::Reverse(ListPlace::of(row)));
+        let has_more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| has_more).map(ListPlace::of);
+        let listed = rows.into_iter().map(|row| Listed {
+            is_pending: affected.get(&row.id).is_some_and(|(stored, shown)| stored != shown),
+            draft: drafts.get(&row.id).map(|draft| draft.text.clone()),
+            row,
+        });
+        Ok(ListPage { conversations: listed.collect(), next })
+    }
+
+    pub(crate) fn counts(&self, statuses: &[ConversationStatus], pending: &Pending) -> Result<Counts> {
+        let me = self.me()?;
+        let affected = self.affected(pending, me)?;
+        let statuses = statuses_or_all(statuses);
+        let count = |view: View| -> Result<u64> {
+            let shows =
+                |row: &ConversationRow| i64::from(view.shows(row, me) && statuses.contains(&row.status));
+            let moved: i64 = affected.values().map(|(stored, shown)| shows(shown) - shows(stored)).sum();
+            Ok(u64::try_from(self.count(view, statuses, me)? + moved).unwrap_or(0))
+        };
+        Ok(Counts {
+            mine: count(View::Mine)?,
+            unassigned: count(View::Unassigned)?,
+            waiting: count(View::Waiting)?,
+            all: count(View::All)?,
+        })
+    }
+}

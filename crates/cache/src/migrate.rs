@@ -1,0 +1,52 @@
+//! Migrations: numbered SQL files per database, only ever added, checked by checksum.
+//!
+//! All pending steps run in one transaction, under the profile's lock: a crash in the middle leaves the old schema.
+
+use refinery::{Migration, Runner, error::Kind};
+use rusqlite::Connection;
+
+use crate::error::is_damage;
+use crate::file::FileKind;
+
+type Step = (&'static str, &'static str);
+
+const CACHE: &[Step] = &[
+    ("V1__tables", include_str!("../migrations/cache/0001_tables.sql")),
+    ("V2__search", include_str!("../migrations/cache/0002_search.sql")),
+];
+const OUTBOX: &[Step] = &[("V1__tables", include_str!("../migrations/outbox/0001_tables.sql"))];
+const MEDIA: &[Step] = &[("V1__tables", include_str!("../migrations/media/0001_tables.sql"))];
+
+/// The schema a cache must have been filled with to keep its cursor.
+pub(crate) const CACHE_SCHEMA: i64 = CACHE.len() as i64;
+
+/// Why a file could not be brought up to date.
+pub(crate) enum Failure {
+    /// A newer app wrote it.
+    Newer,
+    /// It cannot be read.
+    Damaged,
+    /// Something else.
+    Other(Box<refinery::Error>),
+}
+
+/// Brings the file behind `connection` to the newest schema.
+pub(crate) fn up(connection: &mut Connection, kind: FileKind) -> Result<(), Failure> {
+    let steps = match kind {
+        FileKind::Cache => CACHE,
+        FileKind::Outbox => OUTBOX,
+        FileKind::Media => MEDIA,
+    };
+    let migrations: Result<Vec<_>, _> =
+        steps.iter().map(|(name, sql)| Migration::unapplied(name, sql)).collect();
+    let migrations = migrations.map_err(|error| Failure::Other(Box::new(error)))?;
+    let outcome = Runner::new(&migrations).set_grouped(true).run(connection);
+    outcome.map(|_| ()).map_err(|error| match error.kind() {
+        Kind::MissingVersion(_) | Kind::DivergentVersion(..) => Failure::Newer,
+        Kind::Connection(_, source) => match source.downcast_ref::<rusqlite::Error>() {
+            Some(source) if is_damage(source) => Failure::Damaged,
+            _ => Failure::Other(Box::new(error)),
+        },
+        _ => Failure::Other(Box::new(error)),
+    })
+}

@@ -1,0 +1,185 @@
+//! Opening a profile: which files are as they were, which had to be set aside, and what was rescued.
+//!
+//! A cache or media file that cannot be read (wrong key, flipped page, zero length, written by a newer app) is renamed and a
+//! fresh one takes its place. The outbox is never silently replaced: an unreadable one is kept beside the new one under its
+//! own name, what can be read of it is carried over, and the report says what happened. One that was unreadable only
+//! because its key was missing is carried over as soon as the key is back.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::TransactionBehavior;
+
+use crate::error::{Error, OpenError};
+use crate::file::{self, Access, FileKind, Found};
+use crate::handle::{OutboxWriter, Writer};
+use crate::key::{FileKey, RootKey};
+use crate::outbox::{Rescued, rescue};
+use crate::profile::Profile;
+
+/// What became of the cache or the media file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileState {
+    /// As it was.
+    Opened,
+    /// There was none.
+    Created,
+    /// It could not be read; a fresh one took its place.
+    SetAside {
+        /// Where the old one is kept until the next time this happens.
+        kept_as: PathBuf,
+    },
+}
+
+/// What became of the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OutboxState {
+    /// As it was.
+    Opened,
+    /// There was none, and this profile is new.
+    Created,
+    /// An older file could be read (again): what it held is back. `is_complete` says whether that was all of it.
+    Rescued {
+        /// Commands carried over.
+        commands: usize,
+        /// Drafts carried over.
+        drafts: usize,
+        /// Nothing was missing.
+        is_complete: bool,
+    },
+    /// Unsent commands and drafts cannot be read: say so plainly.
+    Lost {
+        /// Where the unreadable file is kept; `None` when the file was simply gone.
+        kept_as: Option<PathBuf>,
+    },
+}
+
+/// How a profile was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenReport {
+    /// The cache.
+    pub cache: FileState,
+    /// The outbox.
+    pub outbox: OutboxState,
+    /// The media file.
+    pub media: FileState,
+    /// There is no cursor to go on from: begin with a snapshot.
+    pub needs_first_sync: bool,
+}
+
+/// Makes every file of a locked profile ready to be opened.
+pub(crate) fn make_ready(profile: &Profile, key: &RootKey) -> Result<OpenReport, OpenError> {
+    file::assert_library()?;
+    crate::rekey::finish(profile)?;
+    let was_used = profile.path(FileKind::Cache).exists();
+    // First the file whose state can stop the start, before any other is touched.
+    let outbox = ready_outbox(profile, &key.file_key(FileKind::Outbox), was_used)?;
+    let cache = ready_disposable(profile, FileKind::Cache, &key.file_key(FileKind::Cache))?;
+    let media = ready_disposable(profile, FileKind::Media, &key.file_key(FileKind::Media))?;
+    let needs_first_sync = check_versions(profile, &key.file_key(FileKind::Cache))?;
+    Ok(OpenReport { cache, outbox, media, needs_first_sync })
+}
+
+fn check_versions(profile: &Profile, key: &FileKey) -> Result<bool, OpenError> {
+    let mut connection = file::connect(&profile.path(FileKind::Cache), FileKind::Cache, key, Access::Write)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let needs_first_sync = Writer::new(&transaction).check_versions()?;
+    transaction.commit()?;
+    Ok(needs_first_sync)
+}
+
+/// Readies a file that can be fetched again.
+pub(crate) fn ready_disposable(
+    profile: &Profile,
+    kind: FileKind,
+    key: &FileKey,
+) -> Result<FileState, OpenError> {
+    let path = profile.path(kind);
+    match file::inspect(&path, kind, key)? {
+        Found::Ready => Ok(FileState::Opened),
+        Found::Nothing => {
+            file::create(&path, kind, key)?;
+            Ok(FileState::Created)
+        }
+        Found::Unreadable | Found::Newer => set_aside(profile, kind, key),
+    }
+}
+
+/// Puts a fresh file in the place of one that can be fetched again.
+pub(crate) fn set_aside(profile: &Profile, kind: FileKind, key: &FileKey) -> Result<FileState, OpenError> {
+    let path = profile.path(kind);
+    let kept_as = file::suffixed(&path, ".set-aside");
+    file::move_database(&path, &kept_as)?;
+    file::create(&path, kind, key)?;
+    tracing::warn!(file = %kind, "set aside, a fresh one takes its place");
+    Ok(FileState::SetAside { kept_as })
+}
+
+fn ready_outbox(profile: &Profile, key: &FileKey, was_used: bool) -> Result<OutboxState, OpenError> {
+    let path = profile.path(FileKind::Outbox);
+    let state = match file::inspect(&path, FileKind::Outbox, key)? {
+        Found::Newer => return Err(OpenError::OutboxFromTheFuture),
+        Found::Ready => OutboxState::Opened,
+        Found::Nothing => {
+            file::create(&path, FileKind::Outbox, key)?;
+            if was_used { OutboxState::Lost { kept_as: None } } else { OutboxState::Created }
+        }
+        Found::Unreadable => {
+            let kept_as = free_name(&path, "unreadable");
+            file::move_database(&path, &kept_as)?;
+            file::create(&path, FileKind::Outbox, key)?;
+            tracing::error!("the outbox cannot be read and was kept aside");
+            OutboxState::Lost { kept_as: Some(kept_as) }
+        }
+    };
+    // Older files that could not be read then may be readable now; the one just moved may be readable in part.
+    let mut rescued = None;
+    for old in kept(&path, "unreadable")? {
+        if let Some(found) = carry_over(&path, &old, key)? {
+            file::move_database(&old, &free_name(&path, "rescued"))?;
+            let (commands, drafts, complete) = rescued.unwrap_or((0, 0, true));
+            rescued =
+                Some((commands + found.commands(), drafts + found.drafts(), complete && found.is_complete));
+        }
+    }
+    Ok(match rescued {
+        Some((commands, drafts, is_complete)) => OutboxState::Rescued { commands, drafts, is_complete },
+        None => state,
+    })
+}
+
+fn carry_over(path: &Path, old: &Path, key: &FileKey) -> Result<Option<Rescued>, OpenError> {
+    let Some(found) = rescue(old, key)? else { return Ok(None) };
+    let mut connection = file::connect(path, FileKind::Outbox, key, Access::Write)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    found.store(&mut OutboxWriter::new(&transaction))?;
+    transaction.commit().map_err(Error::from)?;
+    Ok(Some(found))
+}
+
+/// `path.word-1`, or the first number that is free: nothing kept is ever overwritten.
+fn free_name(path: &Path, word: &str) -> PathBuf {
+    (1_u32..)
+        .map(|number| file::suffixed(path, &format!(".{word}-{number}")))
+        .find(|candidate| !candidate.exists())
+        .unwrap_or_else(|| file::suffixed(path, &format!(".{word}")))
+}
+
+/// The files kept under `path.word-…`, oldest first.
+fn kept(path: &Path, word: &str) -> std::io::Result<Vec<PathBuf>> {
+    let prefix = file::suffixed(path, &format!(".{word}-"));
+    let Some(folder) = path.parent() else { return Ok(Vec::new()) };
+    let mut found: Vec<(u32, PathBuf)> = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let candidate = entry?.path();
+        let number = candidate
+            .to_string_lossy()
+            .strip_prefix(prefix.to_string_lossy().as_ref())
+            .and_then(|number| number.parse().ok());
+        if let Some(number) = number {
+            found.push((number, candidate));
+        }
+    }
+    found.sort();
+    Ok(found.into_iter().map(|(_, path)| path).collect())
+}

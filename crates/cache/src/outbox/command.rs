@@ -1,0 +1,283 @@
+//! Commands on their way to the hub.
+//!
+//! ```text
+//! add ─▶ waiting ─▶ sent ─▶ applied ─▶ (removed once its rows are in the cache)
+//!           │ ▲        │
+//!      late │ │ yes    └──▶ rejected ─▶ (removed when someone acts)
+//!           ▼ │
+//!         parked ─▶ (removed, or back into the composer)
+//! ```
+//!
+//! `sent` only means that the hub was asked: without an answer the same command is asked again, under the same id, and
+//! executed at most once. Commands of one conversation leave in the order they were made; a parked one holds those behind
+//! it. A command is removed after its success, never before.
+
+use rusqlite::{OptionalExtension, Row, named_params};
+use sangam_model::Timestamp;
+use sangam_model::id::{CommandId, ConversationId};
+use sangam_model::time::{DAY, SECOND};
+use sangam_protocol::sync::Cursor;
+use sangam_protocol::{ApiError, Command, CommandBody};
+
+use crate::error::Result;
+use crate::handle::{OutboxReader, OutboxWriter};
+use crate::sql::{Json, Sql, get, get_json, json};
+
+/// A send that waited longer than this asks before it leaves.
+const LATE_AFTER: i64 = 15 * 60 * SECOND;
+/// A command older than this does not leave any more.
+const EXPIRES_AFTER: i64 = 30 * DAY;
+
+/// Where a command is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OutgoingState {
+    /// The hub was not asked yet.
+    Waiting,
+    /// The hub was asked and has not answered.
+    Sent,
+    /// It waited too long offline: a person decides.
+    Parked,
+    /// Done; its rows are on their way.
+    Applied,
+    /// Refused. It stays until someone acts.
+    Rejected(Option<ApiError>),
+}
+
+impl OutgoingState {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Parked => "parked",
+            Self::Applied => "applied",
+            Self::Rejected(_) => "rejected",
+        }
+    }
+
+    fn from_columns(name: &str, error: Option<ApiError>) -> Self {
+        match name {
+            "sent" => Self::Sent,
+            "parked" => Self::Parked,
+            "applied" => Self::Applied,
+            "rejected" => Self::Rejected(error),
+            _ => Self::Waiting,
+        }
+    }
+}
+
+/// A command with its story.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outgoing {
+    /// The command, exactly as it is sent.
+    pub command: Command,
+    /// Where it is shown; follows merges, unlike the command's own field.
+    pub conversation: ConversationId,
+    /// When the person did it.
+    pub made_at: Timestamp,
+    /// Where it is.
+    pub state: OutgoingState,
+    /// How often the hub was asked.
+    pub attempts: u32,
+}
+
+impl Outgoing {
+    /// It will still change something: not refused.
+    #[must_use]
+    pub const fn is_pending(&self) -> bool {
+        !matches!(self.state, OutgoingState::Rejected(_))
+    }
+}
+
+const COLUMNS: &str =
+    "command.conversation_id, command.body, command.made_at, command.state, command.attempts,
+    command.error";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
+    Ok(Outgoing {
+        command: row.get::<_, Json<Command>>("body")?.0,
+        conversation: get(row, "conversation_id")?,
+        made_at: get(row, "made_at")?,
+        state: OutgoingState::from_columns(&row.get::<_, String>("state")?, get_json(row, "error")?),
+        attempts: row.get("attempts")?,
+    })
+}
+
+/// The commands that may leave now: the first open one of each conversation, oldest first.
+pub(crate) fn next_sql() -> String {
+    format!(
+        "SELECT {COLUMNS} FROM command INDEXED BY command_open
+         WHERE state IN ('waiting', 'sent') AND seq > 0 AND NOT EXISTS (
+             SELECT 1 FROM command AS earlier
+             WHERE earlier.conversation_id = command.conversation_id AND earlier.seq < command.seq
+               AND earlier.state IN ('waiting', 'sent', 'parked'))
+         ORDER BY seq LIMIT ?1"
+    )
+}
+
+impl OutboxReader<'_> {
+    /// Up to `limit` commands that may leave now, oldest first, at most one per conversation. Ask the hub for each in turn;
+    /// after an answer ask here again.
+    pub fn next(&self, limit: u32) -> Result<Vec<Outgoing>> {
+        let mut query = self.sql().prepare_cached(&next_sql())?;
+        let rows = query.query_map([limit], from_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Everything that is not finished, in the order it was done.
+    pub fn all(&self) -> Result<Vec<Outgoing>> {
+        let sql = format!("SELECT {COLUMNS} FROM command ORDER BY seq");
+        let mut query = self.sql().prepare_cached(&sql)?;
+        let rows = query.query_map([], from_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What is not finished in one conversation, in the order it was done.
+    pub fn of_conversation(&self, conversation: ConversationId) -> Result<Vec<Outgoing>> {
+        let sql = format!("SELECT {COLUMNS} FROM command WHERE conversation_id = ?1 ORDER BY seq");
+        let mut query = self.sql().prepare_cached(&sql)?;
+        let rows = query.query_map([Sql(conversation)], from_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// One command.
+    pub fn outgoing(&self, id: CommandId) -> Result<Option<Outgoing>> {
+        let sql = format!("SELECT {COLUMNS} FROM command WHERE id = ?1");
+        Ok(self.sql().prepare_cached(&sql)?.query_row([Sql(id)], from_row).optional()?)
+    }
+}
+
+impl OutboxWriter<'_> {
+    /// Takes a command in; when this transaction is committed it survives anything but the loss of the disk. A second
+    /// time with the same id changes nothing.
+    pub fn add(&mut self, command: &Command, made_at: Timestamp) -> Result<()> {
+        let mut statement = self.sql().prepare_cached(
+            "INSERT INTO command (id, conversation_id, body, made_at, state)
+             VALUES (:id, :conversation, :body, :made_at, 'waiting') ON CONFLICT (id) DO NOTHING",
+        )?;
+        statement.execute(named_params! {
+            ":id": Sql(command.id),
+            ":conversation": Sql(command.body.conversation_id()),
+            ":body": json(Some(command))?,
+            ":made_at": Sql(made_at),
+        })?;
+        Ok(())
+    }
+
+    /// The hub is about to be asked.
+    pub fn mark_sent(&mut self, id: CommandId) -> Result<()> {
+        self.sql()
+            .prepare_cached(
+                "UPDATE command SET state = 'sent', attempts = attempts + 1
+                 WHERE id = ?1 AND state IN ('waiting', 'sent')",
+            )?
+            .execute([Sql(id)])?;
+        Ok(())
+    }
+
+    /// The hub did it: its rows are in the cache once the cursor reaches `at`.
+    pub fn mark_applied(&mut self, id: CommandId, at: Cursor) -> Result<()> {
+        self.sql()
+            .prepare_cached(
+                "UPDATE command SET state = 'applied', applied_epoch = ?2, applied_rev = ?3, error = NULL
+                 WHERE id = ?1",
+            )?
+            .execute((Sql(id), Sql(at.epoch), at.rev.0))?;
+        Ok(())
+    }
+
+    /// The hub refused it for good. It stays, with the reason, until someone acts.
+    pub fn mark_rejected(&mut self, id: CommandId, error: Option<&ApiError>) -> Result<()> {
+        let state = OutgoingState::Rejected(None);
+        self.sql().prepare_cached("UPDATE command SET state = ?2, error = ?3 WHERE id = ?1")?.execute((
+            Sql(id),
+            state.name(),
+            json(error)?,
+        ))?;
+        Ok(())
+    }
+
+    /// Parks the sends that waited more than 15 minutes and were not confirmed: call it when the hub is reached again,
+    /// after catching up and before the first command leaves. Returns them.
+    pub fn park_late(&mut self, now: Timestamp) -> Result<Vec<Outgoing>> {
+        let late: Vec<Outgoing> = self
+            .open_before(now.plus(-LATE_AFTER))?
+            .into_iter()
+            .filter(|(outgoing, confirmed)| !confirmed && is_send(outgoing))
+            .map(|(outgoing, _)| outgoing)
+            .collect();
+        let mut statement = self.sql().prepare_cached("UPDATE command SET state = 'parked' WHERE id = ?1")?;
+        for outgoing in &late {
+            statement.execute([Sql(outgoing.command.id)])?;
+        }
+        Ok(late)
+    }
+
+    /// A person said yes: the parked command leaves, and is not asked about again.
+    pub fn release(&mut self, id: CommandId) -> Result<()> {
+        self.sql()
+            .prepare_cached(
+                "UPDATE command SET state = 'waiting', confirmed = 1 WHERE id = ?1 AND state = 'parked'",
+            )?
+            .execute([Sql(id)])?;
+        Ok(())
+    }
+
+    /// Takes a command away: done, dismissed after a refusal, or unwanted after a park.
+    pub fn remove(&mut self, id: CommandId) -> Result<()> {
+        self.sql().prepare_cached("DELETE FROM command WHERE id = ?1")?.execute([Sql(id)])?;
+        Ok(())
+    }
+
+    /// Puts the text of a send back into the composer of its conversation, behind what is there, and takes the command
+    /// away. Any other command is only taken away.
+    pub fn return_to_draft(&mut self, id: CommandId, now: Timestamp) -> Result<()> {
+        let Some(outgoing) = self.outgoing(id)? else { return Ok(()) };
+        if let CommandBody::SendText { text, reply_to, .. } = &outgoing.command.body {
+            self.append_to_draft(outgoing.conversation, text, *reply_to, now)?;
+        }
+        self.remove(id)
+    }
+
+    /// Commands over 30 days old become drafts and do not leave any more. Returns what they were.
+    pub fn expire(&mut self, now: Timestamp) -> Result<Vec<Outgoing>> {
+        let expired: Vec<Outgoing> =
+            self.open_before(now.plus(-EXPIRES_AFTER))?.into_iter().map(|(outgoing, _)| outgoing).collect();
+        for outgoing in &expired {
+            self.return_to_draft(outgoing.command.id, now)?;
+        }
+        Ok(expired)
+    }
+
+    /// Removes what the hub applied at or below `cursor`, or in another life of the hub: its rows are in the cache.
+    pub(crate) fn sweep(&mut self, cursor: Cursor) -> Result<usize> {
+        let mut statement = self.sql().prepare_cached(
+            "DELETE FROM command
+             WHERE state = 'applied' AND (applied_rev <= ?2 OR applied_epoch IS NOT ?1 OR applied_rev IS NULL)",
+        )?;
+        Ok(statement.execute((Sql(cursor.epoch), cursor.rev.0))?)
+    }
+
+    /// Shows commands where their conversation lives now.
+    pub(crate) fn follow_merge(&mut self, from: ConversationId, into: ConversationId) -> Result<()> {
+        self.sql()
+            .prepare_cached("UPDATE command SET conversation_id = ?2 WHERE conversation_id = ?1")?
+            .execute((Sql(from), Sql(into)))?;
+        Ok(())
+    }
+
+    /// Open commands made before an instant, and whether a person confirmed them.
+    fn open_before(&self, instant: Timestamp) -> Result<Vec<(Outgoing, bool)>> {
+        let sql = format!(
+            "SELECT {COLUMNS}, command.confirmed FROM command
+             WHERE state IN ('waiting', 'sent', 'parked') AND made_at < ?1 ORDER BY seq"
+        );
+        let mut query = self.sql().prepare_cached(&sql)?;
+        let rows = query.query_map([Sql(instant)], |row| Ok((from_row(row)?, row.get("confirmed")?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+const fn is_send(outgoing: &Outgoing) -> bool {
+    matches!(outgoing.command.body, CommandBody::SendText { .. })
+        && matches!(outgoing.state, OutgoingState::Waiting | OutgoingState::Sent)
+}

@@ -1,0 +1,12 @@
+//! The outbox: what a person did and the hub has not confirmed yet.
+//!
+//! Its own file, written with `synchronous = FULL`: when a click returns, the command is on the disk. It knows nothing of
+//! the cache; [`Cache`](crate::Cache) brings the two together by command id.
+
+mod command;
+mod draft;
+mod rescue;
+
+pub use command::{Outgoing, OutgoingState};
+pub use draft::Draft;
+pub(crate) use rescue::{Rescued, rescue};

@@ -1,0 +1,106 @@
+//! What can still be read of an outbox that was set aside.
+//!
+//! A file under a wrong key gives nothing until the key is back. A file with damaged pages is read from both ends, row by
+//! row, up to the damage.
+
+use std::path::Path;
+
+use rusqlite::{Connection, Row};
+
+use crate::error::{Result, is_damage};
+use crate::file::{Access, FileKind, connect};
+use crate::handle::OutboxWriter;
+use crate::key::FileKey;
+use crate::migrate;
+
+/// What an old file gave.
+#[derive(Default)]
+pub(crate) struct Rescued {
+    commands: Vec<Vec<rusqlite::types::Value>>,
+    drafts: Vec<Vec<rusqlite::types::Value>>,
+    /// Every row could be read.
+    pub(crate) is_complete: bool,
+}
+
+impl Rescued {
+    pub(crate) fn commands(&self) -> usize {
+        self.commands.len()
+    }
+
+    pub(crate) fn drafts(&self) -> usize {
+        self.drafts.len()
+    }
+
+    /// Writes the rows into the present outbox; what is already there stays as it is.
+    pub(crate) fn store(&self, outbox: &mut OutboxWriter<'_>) -> Result<()> {
+        let mut command = outbox.sql().prepare(
+            "INSERT OR IGNORE INTO command (id, conversation_id, body, made_at, state, attempts, confirmed, error,
+                applied_epoch, applied_rev)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )?;
+        for row in &self.commands {
+            command.execute(rusqlite::params_from_iter(row.iter().skip(1)))?;
+        }
+        let mut draft = outbox.sql().prepare(
+            "INSERT OR IGNORE INTO draft (conversation_id, text, reply_to, updated_at) VALUES (?1, ?2, ?3, ?4)",
+        )?;
+        for row in &self.drafts {
+            draft.execute(rusqlite::params_from_iter(row.iter()))?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads what can be read of the outbox at `path`; `None` when the key does not open it at all.
+pub(crate) fn rescue(path: &Path, key: &FileKey) -> Result<Option<Rescued>> {
+    let mut connection = match connect(path, FileKind::Outbox, key, Access::Write) {
+        Ok(connection) => connection,
+        Err(error) if is_damage(&error) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    // An old file may have an older shape; a damaged one may refuse to change it and is read as it is.
+    let _ = migrate::up(&mut connection, FileKind::Outbox);
+    let columns = "seq, id, conversation_id, body, made_at, state, attempts, confirmed, error, applied_epoch, applied_rev";
+    let (mut commands, forwards) = read(&connection, &format!("SELECT {columns} FROM command ORDER BY seq"));
+    let mut is_complete = forwards;
+    if !forwards {
+        let (backwards, _) = read(&connection, &format!("SELECT {columns} FROM command ORDER BY seq DESC"));
+        for row in backwards.into_iter().rev() {
+            if !commands.iter().any(|known| known.first() == row.first()) {
+                commands.push(row);
+            }
+        }
+    }
+    let (mut drafts, forwards) = read(
+        &connection,
+        "SELECT conversation_id, text, reply_to, updated_at FROM draft ORDER BY conversation_id",
+    );
+    is_complete &= forwards;
+    if !forwards {
+        let (backwards, _) = read(
+            &connection,
+            "SELECT conversation_id, text, reply_to, updated_at FROM draft ORDER BY conversation_id DESC",
+        );
+        drafts.extend(backwards);
+    }
+    Ok(Some(Rescued { commands, drafts, is_complete }))
+}
+
+/// Rows until the end or the damage, and whether the end was reached.
+fn read(connection: &Connection, sql: &str) -> (Vec<Vec<rusqlite::types::Value>>, bool) {
+    let mut found = Vec::new();
+    let outcome = (|| -> rusqlite::Result<()> {
+        let mut query = connection.prepare(sql)?;
+        let width = query.column_count();
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            found.push(values(row, width)?);
+        }
+        Ok(())
+    })();
+    (found, outcome.is_ok())
+}
+
+fn values(row: &Row<'_>, width: usize) -> rusqlite::Result<Vec<rusqlite::types::Value>> {
+    (0..width).map(|column| row.get(column)).collect()
+}

@@ -1,0 +1,305 @@
+//! Conversations with their contact: the list.
+//!
+//! Newest activity first, in keyset pages. Every question (mine, unassigned, waiting, all) is a range of one index per
+//! status; several statuses are several short ranges, merged. So a page costs the same at the top and at the bottom of any
+//! list, and a count reads exactly the rows it counts: counts need no upkeep and cannot be wrong.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use sangam_model::id::{ContactId, ConversationId, PersonId};
+use sangam_model::{ConversationStatus, Timestamp};
+use sangam_protocol::sync::Rev;
+use sangam_protocol::{ContactRow, ConversationRow};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::handle::{Reader, Writer};
+use crate::sql::{Sql, get, get_json, json};
+use crate::text;
+
+/// Which conversations a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum View {
+    /// Assigned to me.
+    Mine,
+    /// Assigned to nobody.
+    Unassigned,
+    /// A customer waits for an answer.
+    Waiting,
+    /// Everyone's.
+    All,
+}
+
+impl View {
+    /// Every view.
+    pub const ALL: [Self; 4] = [Self::Mine, Self::Unassigned, Self::Waiting, Self::All];
+
+    /// Whether the view shows this conversation to `me`.
+    #[must_use]
+    pub fn shows(self, row: &ConversationRow, me: Option<PersonId>) -> bool {
+        match self {
+            Self::Mine => row.assignee_id.is_some() && row.assignee_id == me,
+            Self::Unassigned => row.assignee_id.is_none(),
+            Self::Waiting => row.waiting_since.is_some(),
+            Self::All => true,
+        }
+    }
+
+    /// The condition, on an index that also holds the status and the order.
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::Mine => "assignee_id = :me",
+            Self::Unassigned => "assignee_id IS NULL",
+            Self::Waiting => "waiting_since IS NOT NULL",
+            Self::All => "TRUE",
+        }
+    }
+}
+
+/// A place in the list. Opaque to screens: they hand back what a page gave them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ListPlace {
+    /// When the newest bubble was sent, in milliseconds; 0 for none.
+    pub activity_at: i64,
+    /// Breaks ties.
+    pub id: ConversationId,
+}
+
+impl ListPlace {
+    /// Before everything.
+    pub(crate) const START: Self =
+        Self { activity_at: i64::MAX, id: ConversationId::from_uuid(uuid::Uuid::max()) };
+
+    /// The place of a conversation.
+    #[must_use]
+    pub fn of(row: &ConversationRow) -> Self {
+        Self { activity_at: row.activity_at.map_or(0, Timestamp::as_millis), id: row.id }
+    }
+}
+
+/// The columns [`from_row`] reads, in any query over `conversation`.
+pub(crate) const COLUMNS: &str = "conversation.id, conversation.number_id, conversation.contact_id,
+    conversation.contact_name, conversation.contact_phone, conversation.contact_user_id,
+    conversation.contact_username, conversation.contact_private, conversation.status, conversation.assignee_id,
+    conversation.team_id, conversation.unread, conversation.window_closes_at, conversation.waiting_since,
+    conversation.last_message, conversation.activity_at, conversation.first_message_at,
+    conversation.snoozed_until, conversation.rev";
+
+pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
+    let activity_at: i64 = row.get("activity_at")?;
+    Ok(ConversationRow {
+        id: get(row, "id")?,
+        number_id: get(row, "number_id")?,
+        contact: ContactRow {
+            id: get(row, "contact_id")?,
+            name: row.get("contact_name")?,
+            phone: row.get("contact_phone")?,
+            user_id: row.get("contact_user_id")?,
+            username: row.get("contact_username")?,
+            private: row.get("contact_private")?,
+        },
+        status: get(row, "status")?,
+        assignee_id: get(row, "assignee_id")?,
+        team_id: get(row, "team_id")?,
+        unread: row.get("unread")?,
+        window_closes_at: get(row, "window_closes_at")?,
+        waiting_since: get(row, "waiting_since")?,
+        last_message: get_json(row, "last_message")?,
+        activity_at: (activity_at != 0).then(|| Timestamp::from_millis(activity_at)),
+        first_message_at: get(row, "first_message_at")?,
+        snoozed_until: get(row, "snoozed_until")?,
+        rev: Rev(row.get("rev")?),
+    })
+}
+
+/// One page of one view and one status.
+pub(crate) fn page_sql(view: View) -> String {
+    format!(
+        "SELECT {COLUMNS} FROM conversation
+         WHERE {} AND status = :status AND (activity_at, id) < (:activity_at, :id) AND :me IS :me
+         ORDER BY activity_at DESC, id DESC LIMIT :limit",
+        view.condition()
+    )
+}
+
+/// The count of one view and one status.
+pub(crate) fn count_sql(view: View) -> String {
+    format!(
+        "SELECT count(*) FROM conversation WHERE {} AND status = :status AND :me IS :me",
+        view.condition()
+    )
+}
+
+/// The statuses asked for; none asked for means all.
+pub(crate) fn statuses_or_all(statuses: &[ConversationStatus]) -> &[ConversationStatus] {
+    if statuses.is_empty() { &ConversationStatus::ALL } else { statuses }
+}
+
+impl Reader<'_> {
+    /// A conversation by its id, following merges.
+    pub fn conversation(&self, id: ConversationId) -> Result<Option<ConversationRow>> {
+        let id = self.resolve(id)?;
+        let sql = format!("SELECT {COLUMNS} FROM conversation WHERE id = ?1");
+        Ok(self.sql().prepare_cached(&sql)?.query_row([Sql(id)], from_row).optional()?)
+    }
+
+    /// Up to `limit` conversations below `before`, as the hub said they are (without what the outbox will change).
+    pub(crate) fn list(
+        &self,
+        view: View,
+        statuses: &[ConversationStatus],
+        me: Option<PersonId>,
+        before: ListPlace,
+        limit: usize,
+    ) -> Result<Vec<ConversationRow>> {
+        let mut page = Vec::new();
+        for status in statuses_or_all(statuses) {
+            let mut query = self.sql().prepare_cached(&page_sql(view))?;
+            let rows = query.query_map(
+                named_params! {
+                    ":me": Sql(me),
+                    ":status": Sql(*status),
+                    ":activity_at": before.activity_at,
+                    ":id": Sql(before.id),
+                    ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
+                },
+                from_row,
+            )?;
+            for row in rows {
+                page.push(row?);
+            }
+        }
+        page.sort_by_key(|row| std::cmp::Reverse(ListPlace::of(row)));
+        page.truncate(limit);
+        Ok(page)
+    }
+
+    /// How many conversations a view holds, as the hub said.
+    pub(crate) fn count(
+        &self,
+        view: View,
+        statuses: &[ConversationStatus],
+        me: Option<PersonId>,
+    ) -> Result<i64> {
+        let mut total = 0;
+        for status in statuses_or_all(statuses) {
+            let mut query = self.sql().prepare_cached(&count_sql(view))?;
+            total += query.query_row(named_params! { ":me": Sql(me), ":status": Sql(*status) }, |row| {
+                row.get::<_, i64>(0)
+            })?;
+        }
+        Ok(total)
+    }
+
+    /// The conversations a contact has, with the number of each.
+    pub(crate) fn conversations_of(&self, contact: ContactId) -> Result<Vec<ConversationRow>> {
+        let sql = format!("SELECT {COLUMNS} FROM conversation WHERE contact_id = ?1 ORDER BY number_id");
+        let mut query = self.sql().prepare_cached(&sql)?;
+        let rows = query.query_map([Sql(contact)], from_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// What the indexes hold of a contact.
+fn entry_of(contact: &ContactRow) -> (String, String) {
+    let words = [contact.name.as_deref(), contact.username.as_deref()];
+    let name = words.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    (text::normalise(&name), text::digits(contact.phone.as_deref().unwrap_or_default()))
+}
+
+/// Local handle, revision and index entry of a stored conversation.
+fn stored(sql: &Connection, id: ConversationId) -> rusqlite::Result<Option<(i64, i64, (String, String))>> {
+    let mut query =
+        sql.prepare_cached("SELECT seq, rev, search_name, search_phone FROM conversation WHERE id = ?1")?;
+    query
+        .query_row([Sql(id)], |row| {
+            Ok((row.get("seq")?, row.get("rev")?, (row.get("search_name")?, row.get("search_phone")?)))
+        })
+        .optional()
+}
+
+impl Writer<'_> {
+    /// Writes the row if its revision is above the stored one; says whether it was.
+    pub(crate) fn put_conversation(&mut self, row: &ConversationRow) -> Result<bool> {
+        let stored = stored(self.sql(), row.id)?;
+        if stored.as_ref().is_some_and(|(_, rev, _)| *rev >= row.rev.0) {
+            return Ok(false);
+        }
+        let entry = entry_of(&row.contact);
+        let seq = self.write_columns(row, &entry)?;
+        match stored {
+            Some((_, _, old)) if old == entry => {}
+            Some((seq, _, (name, phone))) => {
+                self.unindex_contact(seq, &name, &phone)?;
+                self.index_contact(seq, &entry.0, &entry.1)?;
+            }
+            None => self.index_contact(seq, &entry.0, &entry.1)?,
+        }
+        Ok(true)
+    }
+
+    fn write_columns(&mut self, row: &ConversationRow, entry: &(String, String)) -> Result<i64> {
+        let mut statement = self.sql().prepare_cached(
+            "INSERT INTO conversation (id, number_id, contact_id, contact_name, contact_phone, contact_user_id,
+                contact_username, contact_private, status, assignee_id, team_id, unread, window_closes_at,
+                waiting_since, last_message, activity_at, first_message_at, snoozed_until, search_name, search_phone,
+                rev)
+             VALUES (:id, :number, :contact, :name, :phone, :user_id, :username, :private, :status, :assignee, :team,
+                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :search_name, :search_phone, :rev)
+             ON CONFLICT (id) DO UPDATE SET
+                number_id = excluded.number_id, contact_id = excluded.contact_id,
+                contact_name = excluded.contact_name, contact_phone = excluded.contact_phone,
+                contact_user_id = excluded.contact_user_id, contact_username = excluded.contact_username,
+                contact_private = excluded.contact_private, status = excluded.status,
+                assignee_id = excluded.assignee_id, team_id = excluded.team_id, unread = excluded.unread,
+                window_closes_at = excluded.window_closes_at, waiting_since = excluded.waiting_since,
+                last_message = excluded.last_message, activity_at = excluded.activity_at,
+                first_message_at = excluded.first_message_at, snoozed_until = excluded.snoozed_until,
+                search_name = excluded.search_name, search_phone = excluded.search_phone, rev = excluded.rev
+             RETURNING seq",
+        )?;
+        let seq = statement.query_row(
+            named_params! {
+                ":id": Sql(row.id),
+                ":number": Sql(row.number_id),
+                ":contact": Sql(row.contact.id),
+                ":name": row.contact.name,
+                ":phone": row.contact.phone,
+                ":user_id": row.contact.user_id,
+                ":username": row.contact.username,
+                ":private": row.contact.private,
+                ":status": Sql(row.status),
+                ":assignee": Sql(row.assignee_id),
+                ":team": Sql(row.team_id),
+                ":unread": row.unread,
+                ":window": Sql(row.window_closes_at),
+                ":waiting": Sql(row.waiting_since),
+                ":last": json(row.last_message.as_ref())?,
+                ":activity": row.activity_at.map_or(0, Timestamp::as_millis),
+                ":first": Sql(row.first_message_at),
+                ":snoozed": Sql(row.snoozed_until),
+                ":search_name": entry.0,
+                ":search_phone": entry.1,
+                ":rev": row.rev.0,
+            },
+            |row| row.get(0),
+        )?;
+        Ok(seq)
+    }
+
+    /// Names another contact, without a new revision: a merge known before the conversation's own row.
+    pub(crate) fn set_contact(&mut self, id: ConversationId, contact: ContactId) -> Result<()> {
+        self.sql()
+            .prepare_cached("UPDATE conversation SET contact_id = ?2 WHERE id = ?1")?
+            .execute((Sql(id), Sql(contact)))?;
+        Ok(())
+    }
+
+    /// Takes a conversation's row and index entries away.
+    pub(crate) fn remove_conversation(&mut self, id: ConversationId) -> Result<bool> {
+        let Some((seq, _, (name, phone))) = stored(self.sql(), id)? else { return Ok(false) };
+        self.unindex_contact(seq, &name, &phone)?;
+        self.sql().prepare_cached("DELETE FROM conversation WHERE seq = ?1")?.execute([seq])?;
+        Ok(true)
+    }
+}

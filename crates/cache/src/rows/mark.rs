@@ -1,0 +1,211 @@
+//! What is no longer here, and what must be fetched again.
+//!
+//! A mark outlives its conversation: a page the hub read before the mark brings nothing back. A merge leaves a forwarding
+//! address instead: rows of the old conversation are written into the one that survived. Refills are the conversations
+//! that came (back) into sight and still lack their messages. Media debts are files that must still leave the media file,
+//! which is another database and therefore another commit.
+
+use rusqlite::{OptionalExtension, named_params};
+use sangam_model::id::{ContactId, ConversationId, MessageId};
+use sangam_protocol::sync::Rev;
+
+use crate::error::Result;
+use crate::handle::{Reader, Writer};
+use crate::sql::{Sql, get};
+
+/// What a mark says about a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// It left this person's sight at this revision.
+    Gone(Rev),
+    /// Its messages live in another one.
+    MergedInto(ConversationId),
+}
+
+/// A conversation whose messages must be fetched again: `GET /v1/backfill?conversation=…&before=next`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refill {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Where to go on; `None` at the beginning.
+    pub next: Option<String>,
+}
+
+/// How many merges a chain may have before it is taken for a circle.
+const CHAIN_MAX: usize = 32;
+
+impl Reader<'_> {
+    pub(crate) fn mark(&self, conversation: ConversationId) -> Result<Option<Mark>> {
+        let mut query =
+            self.sql().prepare_cached("SELECT rev, merged_into FROM mark WHERE conversation_id = ?1")?;
+        let mark = query.query_row([Sql(conversation)], |row| {
+            let into: Option<ConversationId> = get(row, "merged_into")?;
+            Ok(into.map_or(Mark::Gone(Rev(row.get("rev")?)), Mark::MergedInto))
+        });
+        Ok(mark.optional()?)
+    }
+
+    /// Where the messages of a conversation live now, after any merges.
+    pub fn resolve(&self, conversation: ConversationId) -> Result<ConversationId> {
+        let mut at = conversation;
+        for _ in 0..CHAIN_MAX {
+            match self.mark(at)? {
+                Some(Mark::MergedInto(into)) => at = into,
+                _ => break,
+            }
+        }
+        Ok(at)
+    }
+
+    /// Where a row of a page read at `head` belongs: nowhere if its conversation left sight after that.
+    pub(crate) fn place_for(
+        &self,
+        conversation: ConversationId,
+        head: Rev,
+    ) -> Result<Option<ConversationId>> {
+        let place = self.resolve(conversation)?;
+        Ok(match self.mark(place)? {
+            Some(Mark::Gone(rev)) if rev > head => None,
+            _ => Some(place),
+        })
+    }
+
+    /// The conversations that must be fetched again, oldest request first.
+    pub fn refills(&self) -> Result<Vec<Refill>> {
+        let mut query =
+            self.sql().prepare_cached("SELECT conversation_id, next FROM refill ORDER BY conversation_id")?;
+        let rows = query.query_map([], |row| {
+            Ok(Refill { conversation: get(row, "conversation_id")?, next: row.get("next")? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Messages whose files must still leave the media file.
+    pub(crate) fn media_debts(&self) -> Result<Vec<MessageId>> {
+        let mut query = self.sql().prepare_cached("SELECT message_id FROM media_debt")?;
+        let rows = query.query_map([], |row| get(row, "message_id"))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Every conversation that was merged away, with where it went.
+    pub(crate) fn merges(&self) -> Result<Vec<(ConversationId, ConversationId)>> {
+        let mut query = self
+            .sql()
+            .prepare_cached("SELECT conversation_id, merged_into FROM mark WHERE merged_into IS NOT NULL")?;
+        let rows = query.query_map([], |row| Ok((get(row, "conversation_id")?, get(row, "merged_into")?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Who a contact turned out to be, if that became known after `head`.
+    pub(crate) fn contact_after(&self, contact: ContactId, head: Rev) -> Result<ContactId> {
+        let mut at = contact;
+        for _ in 0..CHAIN_MAX {
+            let mut query = self
+                .sql()
+                .prepare_cached("SELECT into_id FROM contact_alias WHERE contact_id = ?1 AND rev > ?2")?;
+            match query.query_row((Sql(at), head.0), |row| get(row, "into_id")).optional()? {
+                Some(into) => at = into,
+                None => break,
+            }
+        }
+        Ok(at)
+    }
+}
+
+impl Writer<'_> {
+    pub(crate) fn mark_gone(&mut self, conversation: ConversationId, rev: Rev) -> Result<()> {
+        self.put_mark(conversation, rev, None)
+    }
+
+    pub(crate) fn mark_merged(
+        &mut self,
+        conversation: ConversationId,
+        rev: Rev,
+        into: ConversationId,
+    ) -> Result<()> {
+        self.put_mark(conversation, rev, Some(into))
+    }
+
+    fn put_mark(
+        &mut self,
+        conversation: ConversationId,
+        rev: Rev,
+        into: Option<ConversationId>,
+    ) -> Result<()> {
+        let mut statement = self.sql().prepare_cached(
+            "INSERT INTO mark (conversation_id, rev, merged_into) VALUES (:conversation, :rev, :into)
+             ON CONFLICT (conversation_id) DO UPDATE SET rev = excluded.rev, merged_into = excluded.merged_into
+             WHERE excluded.rev >= rev",
+        )?;
+        statement.execute(named_params! {
+            ":conversation": Sql(conversation), ":rev": rev.0, ":into": Sql(into),
+        })?;
+        Ok(())
+    }
+
+    pub(crate) fn put_alias(&mut self, from: ContactId, into: ContactId, rev: Rev) -> Result<()> {
+        self.sql()
+            .prepare_cached(
+                "INSERT OR REPLACE INTO contact_alias (contact_id, into_id, rev) VALUES (?1, ?2, ?3)",
+            )?
+            .execute((Sql(from), Sql(into), rev.0))?;
+        Ok(())
+    }
+
+    pub(crate) fn ask_refill(&mut self, conversation: ConversationId, rev: Rev) -> Result<()> {
+        self.sql()
+            .prepare_cached(
+                "INSERT OR REPLACE INTO refill (conversation_id, rev, next) VALUES (?1, ?2, NULL)",
+            )?
+            .execute((Sql(conversation), rev.0))?;
+        Ok(())
+    }
+
+    /// Notes that a page of a refill read at `head` arrived. A page older than the request settles nothing.
+    pub(crate) fn advance_refill(
+        &mut self,
+        conversation: ConversationId,
+        head: Rev,
+        next: Option<&String>,
+    ) -> Result<()> {
+        let sql = match next {
+            Some(_) => "UPDATE refill SET next = ?3 WHERE conversation_id = ?1 AND rev <= ?2",
+            None => "DELETE FROM refill WHERE conversation_id = ?1 AND rev <= ?2 AND ?3 IS NULL",
+        };
+        self.sql().prepare_cached(sql)?.execute((Sql(conversation), head.0, next))?;
+        Ok(())
+    }
+
+    pub(crate) fn drop_refill(&mut self, conversation: ConversationId) -> Result<()> {
+        self.sql()
+            .prepare_cached("DELETE FROM refill WHERE conversation_id = ?1")?
+            .execute([Sql(conversation)])?;
+        Ok(())
+    }
+
+    /// Remembers that a message's file must leave the media file.
+    pub(crate) fn owe_media(&mut self, message: MessageId) -> Result<()> {
+        self.sql()
+            .prepare_cached("INSERT OR IGNORE INTO media_debt (message_id) VALUES (?1)")?
+            .execute([Sql(message)])?;
+        Ok(())
+    }
+
+    /// Remembers that every file must leave.
+    pub(crate) fn owe_all_media(&mut self) -> Result<()> {
+        self.sql().execute(
+            "INSERT OR IGNORE INTO media_debt (message_id) SELECT id FROM message WHERE media IS NOT NULL",
+            [],
+        )?;
+        Ok(())
+    }
+
+    /// Forgets debts that were paid.
+    pub(crate) fn settle_media(&mut self, paid: &[MessageId]) -> Result<()> {
+        let mut statement = self.sql().prepare_cached("DELETE FROM media_debt WHERE message_id = ?1")?;
+        for message in paid {
+            statement.execute([Sql(*message)])?;
+        }
+        Ok(())
+    }
+}

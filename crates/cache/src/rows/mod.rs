@@ -1,0 +1,14 @@
+//! The synced tables, one file each: its queries, its row type, its tests.
+//!
+//! Every write goes by one rule: a row is written only when its revision is above the stored one, so pages and frames may
+//! come in any order and any number of times.
+
+pub(crate) mod conversation;
+pub(crate) mod event;
+pub(crate) mod mark;
+pub(crate) mod message;
+pub(crate) mod meta;
+pub(crate) mod number;
+pub(crate) mod person;
+pub(crate) mod search;
+pub(crate) mod workspace;

@@ -1,0 +1,140 @@
+//! How our values stand in SQLite: ids as sixteen bytes, instants as milliseconds, words by their wire names, nested
+//! values as JSON.
+//!
+//! A value that cannot be read back is reported without its content: errors end in logs.
+
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use sangam_model::id::{
+    CommandId, ContactId, ConversationId, EpochId, EventId, MessageId, NumberId, PersonId, TeamId,
+    WorkspaceId,
+};
+use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Role, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+/// A stored value does not read as what it was written as.
+#[derive(Debug, thiserror::Error)]
+#[error("a stored {0} cannot be read")]
+struct Unreadable(&'static str);
+
+fn unreadable(what: &'static str) -> FromSqlError {
+    FromSqlError::Other(Box::new(Unreadable(what)))
+}
+
+/// A value with its representation in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sql<T>(pub(crate) T);
+
+/// A type that knows its column form.
+pub(crate) trait Column: Sized {
+    fn write(&self) -> ToSqlOutput<'_>;
+    fn read(value: ValueRef<'_>) -> FromSqlResult<Self>;
+}
+
+impl<T: Column> ToSql for Sql<T> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.write())
+    }
+}
+
+impl<T: Column> FromSql for Sql<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        T::read(value).map(Self)
+    }
+}
+
+impl<T: Column> Column for Option<T> {
+    fn write(&self) -> ToSqlOutput<'_> {
+        self.as_ref().map_or(ToSqlOutput::Borrowed(ValueRef::Null), T::write)
+    }
+    fn read(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        if value == ValueRef::Null { Ok(None) } else { T::read(value).map(Some) }
+    }
+}
+
+impl Column for Timestamp {
+    fn write(&self) -> ToSqlOutput<'_> {
+        ToSqlOutput::from(self.as_millis())
+    }
+    fn read(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_i64().map(Self::from_millis)
+    }
+}
+
+/// Counts and sizes; SQLite's integers have a sign, ours never reach it.
+impl Column for u64 {
+    fn write(&self) -> ToSqlOutput<'_> {
+        ToSqlOutput::from(i64::try_from(*self).unwrap_or(i64::MAX))
+    }
+    fn read(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Self::try_from(value.as_i64()?).map_err(|_| unreadable("count"))
+    }
+}
+
+macro_rules! id_columns {
+    ($($id:ty),*) => {$(
+        impl Column for $id {
+            fn write(&self) -> ToSqlOutput<'_> {
+                ToSqlOutput::Borrowed(ValueRef::Blob(self.as_bytes()))
+            }
+            fn read(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                Uuid::from_slice(value.as_blob()?).map(Self::from_uuid).map_err(|_| unreadable("id"))
+            }
+        }
+    )*};
+}
+id_columns!(
+    CommandId,
+    ContactId,
+    ConversationId,
+    EpochId,
+    EventId,
+    MessageId,
+    NumberId,
+    PersonId,
+    TeamId,
+    WorkspaceId
+);
+
+macro_rules! name_columns {
+    ($($name:ty),*) => {$(
+        impl Column for $name {
+            fn write(&self) -> ToSqlOutput<'_> {
+                ToSqlOutput::from(self.as_str())
+            }
+            fn read(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                Self::from_name(value.as_str()?).ok_or_else(|| unreadable("name"))
+            }
+        }
+    )*};
+}
+name_columns!(ConversationStatus, Delivery, Direction, Origin, Role);
+
+/// A nested value, kept as JSON because it is only ever shown whole.
+pub(crate) fn json<T: Serialize>(value: Option<&T>) -> Result<Option<String>, serde_json::Error> {
+    value.map(serde_json::to_string).transpose()
+}
+
+/// A nested value read back from its JSON.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromSql for Json<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        // serde's own message would quote the value.
+        serde_json::from_str(value.as_str()?).map(Self).map_err(|_| unreadable("value"))
+    }
+}
+
+/// Reads the column `name` as a `T`.
+pub(crate) fn get<T: Column>(row: &rusqlite::Row<'_>, name: &str) -> rusqlite::Result<T> {
+    row.get::<_, Sql<T>>(name).map(|value| value.0)
+}
+
+/// Reads the JSON column `name`.
+pub(crate) fn get_json<T: DeserializeOwned>(
+    row: &rusqlite::Row<'_>,
+    name: &str,
+) -> rusqlite::Result<Option<T>> {
+    row.get::<_, Option<Json<T>>>(name).map(|value| value.map(|json| json.0))
+}

@@ -1,0 +1,213 @@
+//! Words as the index knows them.
+//!
+//! The same text must become the same words when it is stored and when it is searched, in every script: composed (NFC),
+//! without the invisible joiners that Indian scripts and Persian write inside words, and without the three control
+//! characters that mark hits in snippets.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Stands before a hit in what FTS5 returns.
+pub(crate) const HIT_BEGIN: char = '\u{2}';
+/// Stands behind a hit.
+pub(crate) const HIT_END: char = '\u{3}';
+
+/// A search longer than this is cut: nobody types it, and every word costs a lookup.
+const QUERY_MAX_CHARS: usize = 256;
+/// Shorter runs of digits are found as words.
+const DIGITS_MIN: usize = 4;
+/// The shortest piece of a number the digits index can find.
+const DIGITS_QUERY_MIN: usize = 3;
+
+const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
+
+/// `text` as the index holds it.
+pub(crate) fn normalise(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut inside_word = false;
+    for character in text.chars() {
+        if JOINERS.contains(&character) && inside_word {
+            continue; // a joiner between emoji stays: it holds a family together
+        }
+        inside_word = character.is_alphanumeric() || is_combining_mark(character);
+        kept.push(if matches!(character, '\0' | HIT_BEGIN | HIT_END) { ' ' } else { character });
+    }
+    kept.nfc().collect()
+}
+
+/// The FTS5 expression for what a person typed: every word must occur, the last one may be unfinished, words between
+/// double quotes stand together. `None` when nothing in it is a word. Nothing typed reaches FTS5 as syntax.
+pub(crate) fn match_expression(typed: &str) -> Option<String> {
+    let cut: String = typed.chars().take(QUERY_MAX_CHARS).collect();
+    let cut = normalise(&cut);
+    let mut phrases: Vec<String> = Vec::new();
+    let parts: Vec<&str> = cut.split('"').collect();
+    let closed = parts.len() % 2 == 1;
+    let mut ends_in_phrase = false;
+    for (place, part) in parts.iter().enumerate() {
+        // An opening quote without its closing one is not a phrase yet.
+        let is_phrase = place % 2 == 1 && (closed || place + 1 < parts.len());
+        let words: Vec<&str> = part.split_whitespace().filter(|word| is_word(word)).collect();
+        if words.is_empty() {
+            continue;
+        }
+        ends_in_phrase = is_phrase;
+        if is_phrase {
+            phrases.push(format!("\"{}\"", words.join(" ")));
+        } else {
+            phrases.extend(words.iter().map(|word| format!("\"{word}\"")));
+        }
+    }
+    let last = phrases.last_mut()?;
+    if !ends_in_phrase {
+        last.push('*');
+    }
+    Some(phrases.join(" "))
+}
+
+/// Whether the tokenizer finds anything in it.
+fn is_word(word: &str) -> bool {
+    word.chars().any(char::is_alphanumeric)
+}
+
+/// The value of a decimal digit of any script our users write.
+fn digit(character: char) -> Option<char> {
+    // The zeros of Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam.
+    const ZEROS: [u32; 11] = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66];
+    if character.is_ascii_digit() {
+        return Some(character);
+    }
+    let value =
+        ZEROS.iter().find_map(|zero| u32::from(character).checked_sub(*zero).filter(|it| *it < 10))?;
+    char::from_digit(value, 10)
+}
+
+/// Whether people write it inside one number.
+const fn is_separator(character: char) -> bool {
+    matches!(character, ' ' | '-' | '.' | '(' | ')' | '+' | '/' | '\u{a0}' | '\u{2011}')
+}
+
+/// The numbers in `text` of four digits and more, separators removed, one space between them.
+pub(crate) fn digit_runs(text: &str) -> Option<String> {
+    let mut runs: Vec<String> = Vec::new();
+    let mut run = String::new();
+    for character in text.chars().chain(['\n']) {
+        if let Some(digit) = digit(character) {
+            run.push(digit);
+        } else if !is_separator(character) && !run.is_empty() {
+            runs.push(std::mem::take(&mut run));
+        }
+    }
+    runs.retain(|run| run.len() >= DIGITS_MIN);
+    (!runs.is_empty()).then(|| runs.join(" "))
+}
+
+/// Every digit of `text`.
+pub(crate) fn digits(text: &str) -> String {
+    text.chars().filter_map(digit).collect()
+}
+
+/// The digits to look for inside numbers, if what was typed is (part of) a number and nothing else.
+pub(crate) fn digits_expression(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    if typed.chars().any(|character| digit(character).is_none() && !is_separator(character)) {
+        return None;
+    }
+    let digits = digits(typed);
+    (digits.len() >= DIGITS_QUERY_MIN).then(|| format!("\"{digits}\""))
+}
+
+/// A piece of a snippet.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct SnippetPart {
+    /// The text.
+    pub text: String,
+    /// It is what was searched for.
+    pub hit: bool,
+}
+
+/// Splits what FTS5 marked into parts.
+pub(crate) fn parts_of_marked(marked: &str) -> Vec<SnippetPart> {
+    let mut parts = Vec::new();
+    let mut hit = false;
+    for piece in marked.split([HIT_BEGIN, HIT_END]) {
+        if !piece.is_empty() {
+            parts.push(SnippetPart { text: piece.to_owned(), hit });
+        }
+        hit = !hit;
+    }
+    parts
+}
+
+/// The parts of `text` around the first place where `wanted` (digits only) stands inside a number.
+pub(crate) fn parts_around_digits(text: &str, wanted: &str) -> Vec<SnippetPart> {
+    const BEFORE: usize = 60;
+    const AFTER: usize = 100;
+    let found: Vec<(usize, char, char)> = text
+        .char_indices()
+        .filter_map(|(at, character)| digit(character).map(|digit| (at, character, digit)))
+        .collect();
+    let all: String = found.iter().map(|(_, _, digit)| *digit).collect();
+    let place = all.find(wanted).and_then(|first| {
+        let begin = found.get(first)?.0;
+        let (end, character, _) = found.get(first + wanted.len().checked_sub(1)?)?;
+        Some((begin, end + character.len_utf8()))
+    });
+    let Some((begin, end)) = place else {
+        return vec![SnippetPart { text: text.chars().take(BEFORE + AFTER).collect(), hit: false }];
+    };
+    let (before, rest) = text.split_at(begin);
+    let (hit, after) = rest.split_at(end - begin);
+    let skipped = before.chars().count().saturating_sub(BEFORE);
+    let mut lead: String = before.chars().skip(skipped).collect();
+    if skipped > 0 {
+        lead.insert(0, '…');
+    }
+    let mut tail: String = after.chars().take(AFTER).collect();
+    if after.chars().count() > AFTER {
+        tail.push('…');
+    }
+    [(lead, false), (hit.to_owned(), true), (tail, false)]
+        .into_iter()
+        .filter(|(text, _)| !text.is_empty())
+        .map(|(text, hit)| SnippetPart { text, hit })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_never_becomes_syntax() {
+        let expression = |typed| match_expression(typed);
+        assert_eq!(expression("red AND (shoes"), Some("\"red\" \"AND\" \"(shoes\"*".into()));
+        assert_eq!(expression("say \"big sale\" now"), Some("\"say\" \"big sale\" \"now\"*".into()));
+        assert_eq!(expression("\"big sale\""), Some("\"big sale\"".into()));
+        assert_eq!(expression("\"big sa"), Some("\"big\" \"sa\"*".into()));
+        assert_eq!(expression("🙏 * \" ( \""), None);
+    }
+
+    #[test]
+    fn a_joiner_inside_a_word_is_dropped_and_one_between_emoji_kept() {
+        assert_eq!(normalise("दर्\u{200d}या"), "दर्या");
+        assert_eq!(normalise("👨\u{200d}👩\u{200d}👧"), "👨\u{200d}👩\u{200d}👧");
+        assert_eq!(normalise("e\u{301}"), "é");
+    }
+
+    #[test]
+    fn numbers_are_found_however_they_are_written() {
+        assert_eq!(digit_runs("call +91 98290-12345, room 12"), Some("919829012345".into()));
+        assert_eq!(digit_runs("ऑर्डर ७७१२४"), Some("77124".into()));
+        assert_eq!(digit_runs("room 12"), None);
+        assert_eq!(digits_expression("9829 0"), Some("\"98290\"".into()));
+        assert_eq!(digits_expression("no 98"), None);
+    }
+
+    #[test]
+    fn a_number_is_marked_where_it_stands() {
+        let parts = parts_around_digits("call 98290-12345 now", "9012");
+        let hit = parts.iter().find(|part| part.hit).unwrap();
+        assert_eq!(hit.text, "90-12");
+    }
+}
