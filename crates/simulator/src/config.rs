@@ -8,8 +8,8 @@ use sangam_model::{Clock, system::SystemClock};
 
 use crate::secret::{AppSecret, VerifyToken};
 
-/// Everything a world is made from. The same configuration and the same calls in the same order make the same ids,
-/// names, files and dice.
+/// Everything a world is made from. The same configuration at the same instant and the same calls in the same order make
+/// the same ids, names, files and dice.
 #[derive(Clone)]
 pub struct Config {
     /// Where Graph and the control routes listen; port 0 picks a free one.

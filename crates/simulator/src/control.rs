@@ -14,7 +14,7 @@ use std::sync::Arc;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use serde_json::json;
 
@@ -41,6 +41,11 @@ pub(crate) fn routes() -> Router<Arc<Stage>> {
         .route("/phone-reaction", post(phone::reaction))
         .route("/phone-edit", post(phone::edit))
         .route("/phone-delete", post(phone::delete))
+        .route("/{*rest}", any(nowhere))
+}
+
+async fn nowhere() -> Response {
+    (StatusCode::NOT_FOUND, Json(json!({ "message": "no such control route" }))).into_response()
 }
 
 /// Why a control call did nothing.

@@ -16,9 +16,9 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::AUTHORIZATION;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::Value;
@@ -42,7 +42,13 @@ pub(crate) fn routes() -> Router<Arc<Stage>> {
             get(subscribed_apps::get).post(subscribed_apps::post).delete(subscribed_apps::delete),
         )
         .route(ATTACHMENTS, get(media::download))
+        .fallback(nowhere)
         .layer(DefaultBodyLimit::disable())
+}
+
+/// A path Graph does not have; it stands in the book of requests all the same.
+async fn nowhere(State(stage): State<Arc<Stage>>, uri: Uri) -> Response {
+    refused(&stage, &GraphError::no_path(uri.path().trim_start_matches('/')))
 }
 
 /// The response to a handler's result. Error bodies get their trace id here.

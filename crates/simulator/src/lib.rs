@@ -10,7 +10,9 @@
 //!
 //! # Invariants
 //!
-//! - One seed, one world: names, ids, files and dice come from [`Config::seed`], in the order things are asked for.
+//! - One seed, one world: people, numbers, tokens, files and dice come from [`Config::seed`], in the order things are asked
+//!   for. The ids of events come from the seed and the instant the world began, so that a receiver which outlives one world
+//!   never meets an id twice.
 //! - Graph answers never wait for webhooks, not even for an address nobody listens on.
 //! - Time for timestamps, windows, limits and links is the [`Clock`](sangam_model::Clock) it was given; waiting uses tokio's
 //!   time, which tests may pause.
@@ -56,6 +58,8 @@ mod lifecycle;
 mod payload;
 mod people;
 mod phone;
+#[cfg(test)]
+mod recorded;
 pub mod scene;
 mod secret;
 mod server;

@@ -76,6 +76,7 @@ impl Stage {
                 return false;
             }
             message.reached = reached;
+            message.told_delivered |= reached == Reached::Delivered;
             let goes_on = message.kind() != "reaction";
             let customer = message.customer;
             let shows = number.customers.get(customer).is_some_and(|customer| customer.habits.read_receipts);
@@ -122,7 +123,8 @@ impl Stage {
 /// inside the free hours after an ad.
 fn money(message: &Message, customer: &Customer, status: &str, now: Timestamp) -> Map<String, Value> {
     let mut money = Map::new();
-    if status == "played" || message.kind() == "reaction" {
+    let is_told_already = status == "played" || (status == "read" && message.told_delivered);
+    if is_told_already || message.kind() == "reaction" {
         return money;
     }
     let free_until = customer.free_until.filter(|until| now < *until);

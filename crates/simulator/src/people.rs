@@ -321,7 +321,16 @@ pub(crate) fn given_time(told: &Told, now: Timestamp) -> Timestamp {
 }
 
 pub(crate) fn entry(author: Author, customer: usize, at: Timestamp, content: Value) -> Message {
-    Message { author, customer, at, content, reached: Reached::Meta, callback: None, seen: false }
+    Message {
+        author,
+        customer,
+        at,
+        content,
+        reached: Reached::Meta,
+        callback: None,
+        seen: false,
+        told_delivered: false,
+    }
 }
 
 pub(crate) fn reaction(message_id: &str, emoji: Option<&str>) -> Value {

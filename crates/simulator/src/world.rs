@@ -114,6 +114,8 @@ pub(crate) struct Message {
     pub(crate) callback: Option<String>,
     /// The business marked it as read.
     pub(crate) seen: bool,
+    /// `delivered` was told, so `read` says nothing about money any more.
+    pub(crate) told_delivered: bool,
 }
 
 impl Message {
@@ -189,7 +191,10 @@ impl Customer {
     }
 }
 
-/// Everything that exists, and the stream its ids come from.
+/// Everything that exists, and the stream its events take their ids from.
+///
+/// Who lives here follows from the seed alone. The ids of what happens follow from the seed and the instant the world began,
+/// so a receiver that outlives one world does not take the events of the next for old ones.
 pub(crate) struct World {
     pub(crate) numbers: Vec<Number>,
     pub(crate) media: HashMap<String, Media>,
@@ -199,9 +204,10 @@ pub(crate) struct World {
 impl World {
     /// The world that begins at `seed`.
     pub(crate) fn new(seed: u64, numbers: usize, now: Timestamp) -> Self {
-        let ids = SeededRandom::new(seed);
-        let numbers = (0..numbers.max(1)).map(|place| found_number(&ids, place, now)).collect();
-        Self { numbers, media: HashMap::new(), ids }
+        let people = SeededRandom::new(seed);
+        let numbers = (0..numbers.max(1)).map(|place| found_number(&people, place, now)).collect();
+        let began = u64::try_from(now.as_millis()).unwrap_or(0);
+        Self { numbers, media: HashMap::new(), ids: SeededRandom::new(seed.rotate_left(32) ^ began) }
     }
 
     pub(crate) fn number(&self, phone_number_id: &str) -> Option<&Number> {
@@ -308,6 +314,13 @@ mod tests {
     fn a_seed_decides_who_lives_here() {
         assert_eq!(census(&World::new(7, 2, NOW)), census(&World::new(7, 2, NOW)));
         assert_ne!(census(&World::new(7, 2, NOW)), census(&World::new(8, 2, NOW)));
+    }
+
+    #[test]
+    fn the_events_of_a_later_world_have_ids_of_their_own() {
+        assert_eq!(World::new(7, 1, NOW).wamid(), World::new(7, 1, NOW).wamid());
+        assert_ne!(World::new(7, 1, NOW).wamid(), World::new(7, 1, NOW.plus(1)).wamid());
+        assert_eq!(census(&World::new(7, 1, NOW)), census(&World::new(7, 1, NOW.plus(1))));
     }
 
     #[test]

@@ -39,4 +39,14 @@ mod tests {
         shop.call("DELETE", "/_control/requests", None, None).await;
         assert_eq!(shop.get("/_control/requests").await.1, json!([]));
     }
+
+    #[tokio::test]
+    async fn a_call_to_a_path_that_does_not_exist_is_listed_and_refused() {
+        let shop = Shop::open().await;
+        let (status, answer) = shop.get("/v25.0/1/2/3").await;
+        assert_eq!((status, &answer["error"]["code"]), (400, &json!(2_500)));
+        assert_eq!(shop.simulator.requests()[0].path, "/v25.0/1/2/3");
+        assert_eq!(shop.get("/_control/nothing").await.0, 404);
+        assert_eq!(shop.simulator.requests().len(), 1, "control calls are not Graph calls");
+    }
 }

@@ -10,14 +10,14 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use sangam_model::{Clock, Timestamp};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::validate::{self, Outgoing, Recipient};
 use super::{GraphError, answered, owner};
 use crate::people::entry;
 use crate::stage::Stage;
 use crate::world::media::{is_what_it_says, suits};
-use crate::world::{Author, Message, Number, World, dialled};
+use crate::world::{Author, Customer, Message, Number, World, dialled};
 
 pub(super) async fn post(
     State(stage): State<Arc<Stage>>,
@@ -96,26 +96,24 @@ fn accept(stage: &Stage, phone_number_id: &str, outgoing: Outgoing) -> Result<Ac
     let failure =
         closed.then_some(131_047).or(media).or(reacted).or_else(|| stage.faults_mut().failure(&stage.dice));
 
-    let mut contact = Map::new();
-    match &outgoing.to {
-        Recipient::Phone(input) => {
-            contact.insert("input".to_owned(), json!(input));
-            contact.insert("wa_id".to_owned(), json!(customer.wa_id));
-        }
-        Recipient::UserId(input) => {
-            contact.insert("input".to_owned(), json!(input));
-            contact.insert("user_id".to_owned(), json!(customer.user_id));
-        }
-    }
-    let mut message = Map::new();
-    message.insert("id".to_owned(), json!(wamid));
-    if outgoing.kind == "template" {
-        message.insert("message_status".to_owned(), json!("accepted"));
-    }
+    let answer = accepted_answer(&outgoing, customer, &wamid);
     let kept = entry(Author::Desk, index, now, outgoing.content);
     number.keep(&wamid, Message { callback: outgoing.callback, ..kept });
-    let answer = json!({ "messaging_product": "whatsapp", "contacts": [contact], "messages": [message] });
     Ok(Accepted { answer, wamid, customer: index, failure })
+}
+
+/// The contact by the identity the client used, and the wamid; only templates carry a `message_status`.
+fn accepted_answer(outgoing: &Outgoing, customer: &Customer, wamid: &str) -> Value {
+    let contact = match &outgoing.to {
+        Recipient::Phone(input) => json!({ "input": input, "wa_id": customer.wa_id }),
+        Recipient::UserId(input) => json!({ "input": input, "user_id": customer.user_id }),
+    };
+    let message = if outgoing.kind == "template" {
+        json!({ "id": wamid, "message_status": "accepted" })
+    } else {
+        json!({ "id": wamid })
+    };
+    json!({ "messaging_product": "whatsapp", "contacts": [contact], "messages": [message] })
 }
 
 /// Who the message reaches. A phone number nobody had yet comes to exist: WhatsApp takes the message and finds out later.

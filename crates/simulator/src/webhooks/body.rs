@@ -100,7 +100,19 @@ pub(crate) fn signature(secret: &AppSecret, body: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_was_written_arrives(text in any::<String>()) {
+            let body = escaped(&json!({ "text": text }));
+            prop_assert!(body.is_ascii());
+            let read: Value = serde_json::from_slice(&body).unwrap();
+            prop_assert_eq!(read["text"].as_str(), Some(text.as_str()));
+        }
+    }
 
     fn update(waba_id: &str, number: &str, field: &str, wamid: &str) -> Update {
         Update {

@@ -117,8 +117,10 @@ async fn the_life_of_a_message_is_told_with_callback_and_pricing() {
         assert!(told["timestamp"].is_string());
         assert_eq!(value["contacts"][0]["wa_id"], shop.ritika);
     }
-    let sent = shop.received.status(&wamid, "sent").await;
-    assert_eq!(sent["statuses"][0]["pricing"]["type"], "free_customer_service");
+    for (status, has_pricing) in [("sent", true), ("delivered", true), ("read", false)] {
+        let value = shop.received.status(&wamid, status).await;
+        assert_eq!(value["statuses"][0]["pricing"].is_object(), has_pricing, "{status}");
+    }
 }
 
 #[tokio::test]
@@ -133,4 +135,27 @@ async fn a_reaction_is_only_sent_and_delivered_may_be_skipped() {
     shop.simulator.settled().await;
     assert!(shop.received.has_status(&reaction, "sent") && !shop.received.has_status(&reaction, "read"));
     assert!(shop.received.has_status(&text, "read") && !shop.received.has_status(&text, "delivered"));
+}
+
+#[tokio::test]
+async fn a_voice_note_is_played_after_it_is_read() {
+    let shop = Shop::open().await;
+    shop.ritika_writes("Hello");
+    let id = shop.upload("audio/ogg", &crate::assets::sample("audio", None, 0).bytes).await;
+    let answer = shop.send(json!({ "type": "audio", "audio": { "id": id, "voice": true } })).await.1;
+    let wamid = answer["messages"][0]["id"].as_str().unwrap();
+    let played = shop.received.status(wamid, "played").await;
+    assert!(played["statuses"][0].get("pricing").is_none());
+    assert!(shop.received.has_status(wamid, "read"));
+}
+
+#[tokio::test]
+async fn the_end_of_the_world_releases_calls_that_were_kept_waiting() {
+    let shop = Shop::open().await;
+    shop.ritika_writes("Hello");
+    shop.simulator.set_faults(&json!({ "timeout_after_accept": true })).unwrap();
+    let waiting = shop.spawn_send(json!({ "type": "text", "text": { "body": "Yes" } }));
+    shop.simulator.requests_when(|asked| asked.iter().any(|entry| entry.fault.is_some())).await;
+    shop.simulator.shutdown().await;
+    waiting.await.unwrap();
 }
