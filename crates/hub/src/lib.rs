@@ -4,6 +4,7 @@ pub mod config;
 pub mod health;
 pub mod media;
 pub mod metrics;
+pub mod opening;
 pub mod password;
 pub mod store;
 pub mod throttle;

@@ -40,8 +40,17 @@ fn create_workspace(place: &Place, name: &str, email: &str) -> Value {
 
 fn add_number(place: &Place, workspace: &str, phone_number_id: &str) -> Value {
     let args = [
-        "admin", "add-number", "--workspace", workspace, "--waba-id", "102290129340398", "--phone-number-id",
-        phone_number_id, "--display-number", "+91 141 555 0100", "--token-stdin",
+        "admin",
+        "add-number",
+        "--workspace",
+        workspace,
+        "--waba-id",
+        "102290129340398",
+        "--phone-number-id",
+        phone_number_id,
+        "--display-number",
+        "+91 141 555 0100",
+        "--token-stdin",
     ];
     serde_json::from_str(&place.must(&args, &format!("{TOKEN}\r\n"))).unwrap()
 }
@@ -101,8 +110,19 @@ async fn admin_commands_work_before_and_beside_a_serving_hub() {
     let by_id = add_number(&place, second["workspace_id"].as_str().unwrap(), "106540352242923");
     assert_eq!(by_id["workspace_id"], second["workspace_id"]);
     assert_ne!(by_name["number_id"], by_id["number_id"]);
-    let wrong = ["admin", "add-number", "--workspace", "Nobody", "--waba-id", "1", "--phone-number-id", "2",
-        "--display-number", "+91 141 555 0101", "--token-stdin"];
+    let wrong = [
+        "admin",
+        "add-number",
+        "--workspace",
+        "Nobody",
+        "--waba-id",
+        "1",
+        "--phone-number-id",
+        "2",
+        "--display-number",
+        "+91 141 555 0101",
+        "--token-stdin",
+    ];
     assert!(place.refused(&wrong, TOKEN).contains("Nobody"));
 }
 
@@ -123,7 +143,8 @@ async fn a_customer_who_writes_to_an_added_number_appears() {
 #[tokio::test]
 async fn a_secret_from_standard_input_loses_one_line_end_and_nothing_else() {
     let place = Place::new();
-    let args = ["admin", "create-workspace", "--name", "Jaipur Silks", "--owner-email", OWNER, "--password-stdin"];
+    let args =
+        ["admin", "create-workspace", "--name", "Jaipur Silks", "--owner-email", OWNER, "--password-stdin"];
     place.must(&args, " with spaces \n\n");
     let hub = place.serve();
     assert_eq!(hub.sign_in(OWNER, " with spaces \n").await.0, 200);
@@ -161,9 +182,12 @@ fn a_key_that_is_not_this_databases_key_stops_the_start() {
 
 #[test]
 fn a_hub_without_a_needed_setting_names_it_and_does_not_start() {
-    for variable in
-        ["SANGAM_DATABASE_URL", "SANGAM_MASTER_KEY_FILE", "SANGAM_META_APP_SECRET", "SANGAM_META_VERIFY_TOKEN"]
-    {
+    for variable in [
+        "SANGAM_DATABASE_URL",
+        "SANGAM_MASTER_KEY_FILE",
+        "SANGAM_META_APP_SECRET",
+        "SANGAM_META_VERIFY_TOKEN",
+    ] {
         let place = Place::new().with(variable, "");
         let complaint = place.refused(&["serve"], "");
         assert!(complaint.contains(variable), "{complaint}");
@@ -191,7 +215,8 @@ async fn neither_log_nor_disk_holds_a_secret_a_number_or_a_word() {
     written.extend([ended.stdout, ended.stderr]);
     written.push(place.everything_on_disk().concat());
     for canary in [APP_SECRET, VERIFY_TOKEN, TOKEN, PASSWORD, "canary", "9812345678", "Ritika", &token] {
-        let found = written.iter().any(|text| text.windows(canary.len()).any(|window| window == canary.as_bytes()));
+        let found =
+            written.iter().any(|text| text.windows(canary.len()).any(|window| window == canary.as_bytes()));
         assert!(!found, "{canary} was written in the clear");
     }
 }

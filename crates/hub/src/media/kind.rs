@@ -63,14 +63,18 @@ const BELIEVED: [(&str, &[&str], bool); 21] = [
     ),
 ];
 
+/// Texts that nothing runs, believed if nothing else is found in them.
+const PLAIN: [&str; 3] = ["text/plain", "text/csv", "text/vcard"];
+
 /// How media claimed to be `claimed` and beginning with `head` is served.
 #[must_use]
 pub fn served_as(claimed: Option<&str>, head: &[u8]) -> ServedAs {
     let essence = claimed.and_then(|claimed| claimed.split(';').next()).unwrap_or_default();
     let essence = essence.trim().to_ascii_lowercase();
     let found = found_in(head);
-    if found.is_none() && essence == "text/plain" && is_plain_text(head) {
-        return ServedAs { mime_type: "text/plain", is_inline: false };
+    let plain = PLAIN.iter().find(|plain| **plain == essence);
+    if let Some(mime_type) = plain.filter(|_| found.is_none() && is_plain_text(head)) {
+        return ServedAs { mime_type, is_inline: false };
     }
     let believed = BELIEVED
         .iter()

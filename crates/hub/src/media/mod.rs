@@ -14,6 +14,7 @@
 
 pub mod cloud;
 pub mod fetch;
+mod jobs;
 pub mod kind;
 mod seal;
 pub mod serve;
@@ -21,4 +22,5 @@ pub mod store;
 
 pub use cloud::CloudSource;
 pub use fetch::{FetchedMedia, MediaFetcher, MediaJob, MediaJobs, Next, Outcome};
+pub use jobs::{OpenToken, StoreJobs};
 pub use store::{MediaError, MediaName, MediaStore};

@@ -1,0 +1,176 @@
+//! The store's side of fetching: jobs out of the queue, outcomes into messages.
+//!
+//! Which jobs are being worked on is known in memory only: one process fetches for a database, and after a restart every
+//! unsettled job is due again. Settling writes the file's row, ends the job and gives the message its new revision in one
+//! transaction. A job that has vanished meanwhile (the message was revoked) settles into nothing, so a revoked message never
+//! gets its file back.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use sangam_cloud_api::AccessToken;
+use sangam_model::id::MessageId;
+use sangam_model::{MediaState, Timestamp};
+
+use super::fetch::{JobsError, MediaJob, MediaJobs, Next, Outcome};
+use crate::store::{self, MediaRecord, Number, Store, Tx};
+use crate::vault::Vault;
+
+/// Opens the sealed token of a number.
+pub type OpenToken = fn(&Vault, &Number) -> Result<AccessToken, JobsError>;
+
+/// A store's media queue.
+pub struct StoreJobs {
+    store: Arc<dyn Store>,
+    vault: Arc<Vault>,
+    open_token: OpenToken,
+    claimed: Mutex<HashSet<MessageId>>,
+}
+
+/// A due job with what is needed to do it.
+struct Due {
+    job: store::MediaJob,
+    number: Option<Number>,
+    mime_type: Option<String>,
+}
+
+impl StoreJobs {
+    /// The queue of this store.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, vault: Arc<Vault>, open_token: OpenToken) -> Self {
+        Self { store, vault, open_token, claimed: Mutex::default() }
+    }
+
+    /// The due job that has waited longest and is not being worked on; else when to look again.
+    async fn look(&self, now: Timestamp) -> Result<Result<Due, Option<Timestamp>>, store::StoreError> {
+        let claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // Claimed jobs are still in the queue, so one more than there are of them is enough to see past them.
+        let limit = u32::try_from(claimed.len()).unwrap_or(u32::MAX).saturating_add(1);
+        self.store
+            .read(move |tx| {
+                let due = tx.media_due(now, limit)?;
+                let Some(job) = due.into_iter().find(|job| !claimed.contains(&job.message_id)) else {
+                    return Ok(Err(tx.next_media_due(now)?));
+                };
+                let number = tx.number(job.number_id)?;
+                let media = tx.message(job.message_id)?.and_then(|view| view.media);
+                Ok(Ok(Due { job, number, mime_type: media.map(|media| media.mime_type) }))
+            })
+            .await
+    }
+
+    fn release(&self, message: MessageId) {
+        self.claimed.lock().unwrap_or_else(PoisonError::into_inner).remove(&message);
+    }
+
+    fn with_token(&self, due: Due) -> Result<MediaJob, JobsError> {
+        let number = due.number.ok_or("the number of a media job is gone")?;
+        Ok(MediaJob {
+            message: due.job.message_id,
+            workspace: due.job.workspace_id,
+            token: Arc::new((self.open_token)(&self.vault, &number)?),
+            phone_number_id: number.phone_number_id,
+            media_id: due.job.media_id,
+            mime_type: due.mime_type,
+            sha256: due.job.announced.and_then(|digest| hex::decode(digest).ok()?.try_into().ok()),
+            first_seen: due.job.received_at,
+            attempts: due.job.attempts,
+        })
+    }
+
+    async fn record(&self, message: MessageId, outcome: Outcome) -> Result<(), JobsError> {
+        let job = self.store.read(move |tx| tx.media_job(message)).await?;
+        let Some(job) = job else {
+            return Ok(());
+        };
+        if let Outcome::Retry { at } = outcome {
+            let attempts = job.attempts.saturating_add(1);
+            self.store.side(move |tx| tx.postpone_media(message, at, attempts)).await?;
+        } else {
+            self.store.write(job.workspace_id, move |tx| settle(tx, message, outcome)).await?;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl MediaJobs for StoreJobs {
+    async fn next(&self, now: Timestamp) -> Result<Next, JobsError> {
+        let due = match self.look(now).await? {
+            Ok(due) => due,
+            Err(Some(at)) => return Ok(Next::NotBefore(at)),
+            Err(None) => return Ok(Next::Idle),
+        };
+        let message = due.job.message_id;
+        let attempts = due.job.attempts;
+        match self.with_token(due) {
+            Ok(job) => {
+                self.claimed.lock().unwrap_or_else(PoisonError::into_inner).insert(message);
+                Ok(Next::Job(job))
+            }
+            // Without its token a job cannot be worked on; it must not hold up the others.
+            Err(error) => {
+                tracing::error!(error = &*error, "the token for a media job does not open");
+                let later = now.plus(sangam_model::time::HOUR);
+                self.store.side(move |tx| tx.postpone_media(message, later, attempts)).await?;
+                Ok(Next::NotBefore(now))
+            }
+        }
+    }
+
+    async fn settle(&self, message: MessageId, outcome: Outcome) -> Result<(), JobsError> {
+        let recorded = self.record(message, outcome).await;
+        self.release(message);
+        recorded
+    }
+}
+
+/// Writes the end of a job, unless the job has vanished since.
+fn settle(tx: &mut dyn Tx, message: MessageId, outcome: Outcome) -> store::Result<()> {
+    if tx.media_job(message)?.is_none() {
+        return Ok(());
+    }
+    tx.remove_media_job(message)?;
+    let Some(view) = tx.message(message)? else {
+        return Ok(());
+    };
+    let Some(media) = view.media else {
+        return Ok(());
+    };
+    tx.save_media(&settled(media, outcome))?;
+    let mut message = view.message;
+    let Some(conversation_id) = message.conversation_id else {
+        return Ok(());
+    };
+    message.rev = tx.next_rev();
+    tx.save_message(&message)?;
+    // The list shows the newest bubble with its file, so its row changes too.
+    if let Some(mut conversation) = tx.conversation(conversation_id)?
+        && conversation.last_message_id == Some(message.id)
+    {
+        conversation.rev = tx.next_rev();
+        tx.save_conversation(&conversation)?;
+    }
+    Ok(())
+}
+
+fn settled(media: MediaRecord, outcome: Outcome) -> MediaRecord {
+    match outcome {
+        Outcome::Ready(fetched) => MediaRecord {
+            state: MediaState::Ready,
+            mime_type: fetched.mime_type.to_owned(),
+            size_bytes: Some(fetched.size_bytes),
+            sha256: Some(hex::encode(fetched.name.sha256)),
+            ..media
+        },
+        Outcome::Failed => MediaRecord { state: MediaState::Failed, ..media },
+        Outcome::Expired => MediaRecord { state: MediaState::Expired, ..media },
+        Outcome::TooLarge => MediaRecord { state: MediaState::TooLarge, ..media },
+        Outcome::Retry { .. } => media,
+    }
+}
+
+#[cfg(test)]
+#[path = "jobs_tests.rs"]
+mod tests;

@@ -1,0 +1,161 @@
+//! From settings to an open database: the key, the vault, the file, and the proof that they belong together.
+//!
+//! The order matters. Whether there is data is asked before the key, because only an empty database may get a new one. The
+//! file is opened, and migrated, under its own key. Last the seal check is opened, or written if this is the first start.
+//! Whatever does not fit ends the start with a sentence, and nothing was changed.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use sangam_model::{Clock, Random};
+use thiserror::Error;
+
+use crate::config::Storage;
+use crate::health::{NotReady, Readiness};
+use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
+use crate::store::{Store, StoreError};
+use crate::vault::{MasterKey, Vault, VaultError};
+
+/// The keystone that holds the seal check.
+const SEAL_CHECK: &str = "seal_check";
+
+/// The keystone that is written to see whether writing works.
+const LAST_CHECKED: &str = "ready_checked_at";
+
+/// Why there is no open database.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The key is missing, exposed, malformed, or not this database's.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The database is held by another hub, or the disk refused.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for OpenError {
+    /// A file that does not open under its key is the same trouble as a seal that does not.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::WrongKey => VaultError::WrongKey.into(),
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// An open database and the keys that go with it.
+pub struct Opened {
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// Its keys.
+    pub vault: Arc<Vault>,
+}
+
+/// Opens the database of `storage`, making key and file if neither is there.
+///
+/// # Errors
+/// [`OpenError`], whose text is for the operator.
+pub async fn open(
+    storage: &Storage,
+    purpose: Purpose,
+    calls: Calls,
+    random: Arc<dyn Random>,
+) -> Result<Opened, OpenError> {
+    let is_empty = SqliteStore::is_empty(&storage.database);
+    let master = MasterKey::read_or_create(&storage.master_key_file, is_empty, &*random)?;
+    let vault = Vault::open(&master);
+    drop(master);
+    let key = DatabaseKey::new(vault.sqlite_key().expose());
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&storage.database, &key, purpose, calls)?);
+    match store.read(|tx| tx.keystone(SEAL_CHECK)).await? {
+        Some(kept) => vault.verify_seal_check(&kept)?,
+        None => {
+            let check = vault.seal_check(&*random);
+            store.side(move |tx| tx.keep_keystone(SEAL_CHECK, &check)).await?;
+        }
+    }
+    Ok(Opened { store, vault: Arc::new(vault) })
+}
+
+/// Readiness of a store: a committed write.
+pub struct StoreReadiness {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+}
+
+impl StoreReadiness {
+    /// Of this store.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        Self { store, clock }
+    }
+}
+
+#[async_trait]
+impl Readiness for StoreReadiness {
+    async fn check(&self) -> Result<(), NotReady> {
+        let now = self.clock.now().as_millis().to_le_bytes();
+        let written = self.store.side(move |tx| tx.keep_keystone(LAST_CHECKED, &now)).await;
+        written.map_err(|error| NotReady::Write(Box::new(error)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    use sangam_model::{ManualClock, SeededRandom, Timestamp};
+
+    use super::*;
+
+    fn storage(folder: &tempfile::TempDir) -> Storage {
+        Storage { database: folder.path().join("hub.db"), master_key_file: folder.path().join("master.key") }
+    }
+
+    async fn try_open(storage: &Storage, purpose: Purpose) -> Result<Opened, OpenError> {
+        open(storage, purpose, Calls::OnThreads, Arc::new(SeededRandom::new(1))).await
+    }
+
+    #[tokio::test]
+    async fn the_first_start_makes_key_and_file_and_the_next_opens_both() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = storage(&folder);
+        let first = try_open(&storage, Purpose::Serve).await.ok().unwrap();
+        first.store.side(|tx| tx.keep_keystone("mark", b"here")).await.unwrap();
+        let beside = try_open(&storage, Purpose::Beside).await.ok().unwrap();
+        assert_eq!(beside.store.read(|tx| tx.keystone("mark")).await.unwrap().unwrap(), b"here");
+        assert!(matches!(try_open(&storage, Purpose::Serve).await, Err(OpenError::Store(StoreError::Held))));
+        first.store.close().await;
+        drop(first);
+        assert!(try_open(&storage, Purpose::Serve).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_foreign_key_is_told_as_such_and_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = storage(&folder);
+        try_open(&storage, Purpose::Serve).await.ok().unwrap().store.close().await;
+        let before = fs::read(&storage.database).unwrap();
+        fs::write(&storage.master_key_file, [9; 32]).unwrap();
+        fs::set_permissions(&storage.master_key_file, fs::Permissions::from_mode(0o600)).unwrap();
+        let outcome = try_open(&storage, Purpose::Serve).await;
+        assert!(matches!(outcome, Err(OpenError::Vault(VaultError::WrongKey))));
+        assert!(fs::read(&storage.database).unwrap() == before);
+        fs::remove_file(&storage.master_key_file).unwrap();
+        let outcome = try_open(&storage, Purpose::Serve).await;
+        assert!(matches!(outcome, Err(OpenError::Vault(VaultError::KeyMissing { .. }))));
+    }
+
+    #[tokio::test]
+    async fn readiness_is_a_write_that_arrives() {
+        let folder = tempfile::tempdir().unwrap();
+        let opened = try_open(&storage(&folder), Purpose::Serve).await.ok().unwrap();
+        let clock = Arc::new(ManualClock::new(Timestamp::from_secs(1_795_302_220)));
+        let readiness = StoreReadiness::new(opened.store.clone(), clock);
+        assert!(readiness.check().await.is_ok());
+        assert!(opened.store.read(|tx| tx.keystone(LAST_CHECKED)).await.unwrap().is_some());
+        opened.store.close().await;
+        assert!(matches!(readiness.check().await, Err(NotReady::Write(_))));
+    }
+}
