@@ -123,14 +123,20 @@ impl Webhooks {
     }
 
     fn enqueue(&self, parcel: Parcel) {
-        self.stats.send_modify(|stats| stats.outstanding += 1);
-        if self.queue.try_send(parcel).is_err() {
-            tracing::warn!("the webhook queue is full or closed; an update is lost");
-            self.stats.send_modify(|stats| {
-                stats.outstanding = stats.outstanding.saturating_sub(1);
-                stats.lost += 1;
-            });
+        // What travels counts too: a receiver that never answers must not fill the memory.
+        let has_room = self.stats.send_if_modified(|stats| {
+            let has_room = stats.outstanding < CAPACITY;
+            stats.outstanding += usize::from(has_room);
+            has_room
+        });
+        if has_room && self.queue.try_send(parcel).is_ok() {
+            return;
         }
+        tracing::warn!("the webhook queue is full or closed; an update is lost");
+        self.stats.send_modify(|stats| {
+            stats.outstanding -= usize::from(has_room);
+            stats.lost += 1;
+        });
     }
 }
 

@@ -159,3 +159,13 @@ async fn the_end_of_the_world_releases_calls_that_were_kept_waiting() {
     shop.simulator.shutdown().await;
     waiting.await.unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_receiver_that_is_never_there_does_not_fill_the_memory() {
+    let stage = crate::stage::Stage::set(still_world(), "http://127.0.0.1".to_owned()).unwrap();
+    for _ in 0..=super::CAPACITY {
+        stage.raw_webhook(&json!({}));
+    }
+    let stats = stage.webhook_stats();
+    assert_eq!((stats.outstanding, stats.lost), (super::CAPACITY, 1));
+}
