@@ -22,6 +22,7 @@ use sangam_protocol::{ConversationRow, EventRow, MessageRow};
 
 use crate::error::Result;
 use crate::handle::Writer;
+use crate::rows::mark::Refill;
 use crate::rows::message::Put;
 use crate::rows::meta::Phase;
 
@@ -112,7 +113,7 @@ impl Writer<'_> {
     }
 
     /// Writes a page of older messages: of everything, or of the one conversation that is being fetched again.
-    pub fn apply_backfill(&mut self, page: &Backfill, refill: Option<ConversationId>) -> Result<Applied> {
+    pub fn apply_backfill(&mut self, page: &Backfill, refill: Option<&Refill>) -> Result<Applied> {
         let state = self.sync_state()?;
         if state.cursor.is_none_or(|cursor| cursor.epoch != page.head.epoch) {
             return Ok(Applied::StartOver);
@@ -126,11 +127,14 @@ impl Writer<'_> {
             self.take_event(event, page.head.rev, &mut touched)?;
         }
         match refill {
-            Some(conversation) => self.advance_refill(conversation, page.head.rev, page.next.as_ref())?,
+            Some(asked) => self.advance_refill(asked, page.next.as_ref())?,
             None => {
                 self.count_fetched(page.messages.len())?;
                 let next = page.next.clone();
-                self.set_phase(&next.map_or(Phase::Live, |next| Phase::Backfill { next: Some(next) }))?;
+                // A page that arrives again does not turn the first sync back.
+                if matches!(state.phase, Phase::Backfill { .. }) {
+                    self.set_phase(&next.map_or(Phase::Live, |next| Phase::Backfill { next: Some(next) }))?;
+                }
             }
         }
         Ok(Applied::Done(touched))

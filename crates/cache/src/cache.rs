@@ -27,6 +27,7 @@ use crate::open::{self, FileState, OpenReport};
 use crate::outbox::Outgoing;
 use crate::overlay;
 use crate::profile::Profile;
+use crate::rows::mark::Refill;
 use crate::rows::meta::{Phase, SyncState};
 use crate::rows::search::{Hit, Search};
 use crate::thread::{ThreadPage, ThreadQuery};
@@ -167,10 +168,11 @@ impl Cache {
         self.follow(applied).await
     }
 
-    /// Writes a page of older messages, or of the conversation that is being fetched again.
-    pub async fn apply_backfill(&self, page: Backfill, refill: Option<ConversationId>) -> Result<Applied> {
+    /// Writes a page of older messages; with `refill`, the page of the conversation that is being fetched again which was
+    /// asked for with it.
+    pub async fn apply_backfill(&self, page: Backfill, refill: Option<Refill>) -> Result<Applied> {
         let is_last = page.next.is_none() && refill.is_none();
-        let applied = self.write(move |writer| writer.apply_backfill(&page, refill)).await?;
+        let applied = self.write(move |writer| writer.apply_backfill(&page, refill.as_ref())).await?;
         let applied = self.follow(applied).await?;
         if is_last && self.sync_state().await?.phase == Phase::Live {
             self.sweep_media().await?;

@@ -27,6 +27,8 @@ pub(crate) enum Mark {
 pub struct Refill {
     /// Which.
     pub conversation: ConversationId,
+    /// The revision of the request: a new one begins again.
+    pub since: Rev,
     /// Where to go on; `None` at the beginning.
     pub next: Option<String>,
 }
@@ -72,10 +74,15 @@ impl Reader<'_> {
 
     /// The conversations that must be fetched again, oldest request first.
     pub fn refills(&self) -> Result<Vec<Refill>> {
-        let mut query =
-            self.sql().prepare_cached("SELECT conversation_id, next FROM refill ORDER BY conversation_id")?;
+        let mut query = self
+            .sql()
+            .prepare_cached("SELECT conversation_id, rev, next FROM refill ORDER BY conversation_id")?;
         let rows = query.query_map([], |row| {
-            Ok(Refill { conversation: get(row, "conversation_id")?, next: row.get("next")? })
+            Ok(Refill {
+                conversation: get(row, "conversation_id")?,
+                since: Rev(row.get("rev")?),
+                next: row.get("next")?,
+            })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -161,18 +168,20 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Notes that a page of a refill read at `head` arrived. A page older than the request settles nothing.
-    pub(crate) fn advance_refill(
-        &mut self,
-        conversation: ConversationId,
-        head: Rev,
-        next: Option<&String>,
-    ) -> Result<()> {
-        let sql = match next {
-            Some(_) => "UPDATE refill SET next = ?3 WHERE conversation_id = ?1 AND rev <= ?2",
-            None => "DELETE FROM refill WHERE conversation_id = ?1 AND rev <= ?2 AND ?3 IS NULL",
+    /// Notes that the page `asked` for arrived. One that was asked for earlier, before the request began anew or went on,
+    /// settles nothing.
+    pub(crate) fn advance_refill(&mut self, asked: &Refill, next: Option<&String>) -> Result<()> {
+        let is_asked = "conversation_id = ?1 AND rev = ?2 AND next IS ?3";
+        let place = (Sql(asked.conversation), asked.since.0, &asked.next);
+        match next {
+            Some(next) => self
+                .sql()
+                .prepare_cached(&format!("UPDATE refill SET next = ?4 WHERE {is_asked}"))?
+                .execute((place.0, place.1, place.2, next))?,
+            None => {
+                self.sql().prepare_cached(&format!("DELETE FROM refill WHERE {is_asked}"))?.execute(place)?
+            }
         };
-        self.sql().prepare_cached(sql)?.execute((Sql(conversation), head.0, next))?;
         Ok(())
     }
 

@@ -1,0 +1,422 @@
+//! Law 6: a desktop whose cursor equals a head holds exactly the rows its person may see, whatever was cut, repeated,
+//! reordered or killed on the way.
+//!
+//! The hub here is a map of rows and a counter; it knows nothing of the cache's code.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use sangam_cache::{
+    Anchor, Applied, Cache, ListQuery, Phase, Profile, Refill, ThreadItem, ThreadQuery, View,
+};
+use sangam_model::Delivery;
+use sangam_model::id::ConversationId;
+use sangam_protocol::rows::EventKind;
+use sangam_protocol::sync::{Backfill, Change, ConversationScreens, Frame, Rev, Screen};
+use sangam_protocol::{ConversationRow, EventRow, MessageRow};
+
+use crate::world::*;
+
+const CHATS: u128 = 4;
+
+struct Chat {
+    row: ConversationRow,
+    visible: bool,
+    access_rev: i64,
+}
+
+#[derive(Default)]
+struct Hub {
+    rev: i64,
+    born: u128,
+    chats: BTreeMap<ConversationId, Chat>,
+    messages: Vec<MessageRow>,
+    events: Vec<EventRow>,
+    /// (loser's contact, survivor's contact, loser's conversation, rev of the merge, rev of the loss)
+    merges: Vec<(u128, u128, i64)>,
+}
+
+#[derive(Clone, Debug)]
+enum Page {
+    Frame(Frame),
+    Screens(ConversationScreens),
+    Backfill(Backfill, Option<Refill>),
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Write { chat: u128, secs: i64, early: bool },
+    Change { message: usize, secs: Option<i64>, named: bool },
+    Revoke { message: usize },
+    Line { chat: u128, secs: i64 },
+    Hide { chat: u128 },
+    Show { chat: u128 },
+    Merge { from: u128, into: u128 },
+    Pull { limit: usize },
+    Fetch { limit: usize },
+    Refill { limit: usize },
+    Deliver { page: usize },
+    Kill,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let chat = || 1..=CHATS;
+    let step = prop_oneof![
+        6 => (chat(), 0..6_i64, any::<bool>()).prop_map(|(chat, secs, early)| Step::Write { chat, secs, early }),
+        3 => (any::<usize>(), prop::option::of(0..6_i64), any::<bool>())
+            .prop_map(|(message, secs, named)| Step::Change { message, secs, named }),
+        1 => any::<usize>().prop_map(|message| Step::Revoke { message }),
+        1 => (chat(), 0..6_i64).prop_map(|(chat, secs)| Step::Line { chat, secs }),
+        1 => chat().prop_map(|chat| Step::Hide { chat }),
+        1 => chat().prop_map(|chat| Step::Show { chat }),
+        1 => (chat(), chat()).prop_map(|(from, into)| Step::Merge { from, into }),
+        4 => (1..4_usize).prop_map(|limit| Step::Pull { limit }),
+        3 => (1..4_usize).prop_map(|limit| Step::Fetch { limit }),
+        2 => (1..4_usize).prop_map(|limit| Step::Refill { limit }),
+        4 => any::<usize>().prop_map(|page| Step::Deliver { page }),
+        1 => Just(Step::Kill),
+    ];
+    prop::collection::vec(step, 1..60)
+}
+
+impl Hub {
+    fn new() -> Self {
+        let mut hub = Self::default();
+        for number in 1..=CHATS {
+            hub.rev += 1;
+            let row = conversation(number, hub.rev);
+            hub.chats.insert(row.id, Chat { row, visible: true, access_rev: hub.rev });
+        }
+        for number in 1..=CHATS {
+            for secs in 0..3 {
+                hub.write(number, secs, false);
+            }
+        }
+        hub
+    }
+
+    fn next(&mut self) -> Rev {
+        self.rev += 1;
+        Rev(self.rev)
+    }
+
+    fn touch(&mut self, chat: ConversationId) {
+        let rev = self.next();
+        self.chats.get_mut(&chat).unwrap().row.rev = rev;
+    }
+
+    fn write(&mut self, chat: u128, secs: i64, early: bool) {
+        if !self.chats.contains_key(&conversation_id(chat)) {
+            return;
+        }
+        self.born += 1;
+        let rev = self.next();
+        let mut row = message(self.born, chat, secs, &format!("text {}", self.born), rev.0);
+        if early {
+            row.wamid = None;
+        }
+        self.messages.push(row);
+        self.touch(conversation_id(chat));
+    }
+
+    fn step(&mut self, step: &Step) {
+        match *step {
+            Step::Write { chat, secs, early } => self.write(chat, secs, early),
+            Step::Change { message, secs, named } => {
+                let place = message % self.messages.len();
+                let rev = self.next();
+                let row = &mut self.messages[place];
+                row.rev = rev;
+                row.delivery = Some(Delivery::Read);
+                if row.revoked_at.is_none() {
+                    row.text = Some(format!("edited at {}", rev.0));
+                }
+                if let Some(secs) = secs {
+                    row.sent_at = at(secs);
+                }
+                if named {
+                    // Names do not follow births: a bubble may move within its second.
+                    row.wamid.get_or_insert_with(|| format!("wamid.{:03}", rev.0 * 37 % 1000 + 1000 * rev.0));
+                }
+            }
+            Step::Revoke { message } => {
+                let place = message % self.messages.len();
+                let rev = self.next();
+                let row = &mut self.messages[place];
+                (row.rev, row.text, row.revoked_at) = (rev, None, Some(at(100)));
+            }
+            Step::Line { chat, secs } => {
+                if self.chats.contains_key(&conversation_id(chat)) {
+                    self.born += 1;
+                    let (id, rev) = (event_id(self.born), self.next());
+                    let what = EventKind::Reopened;
+                    let conversation_id = conversation_id(chat);
+                    self.events.push(EventRow { id, conversation_id, what, by: None, at: at(secs), rev });
+                }
+            }
+            Step::Hide { chat } => self.set_visible(chat, false),
+            Step::Show { chat } => self.set_visible(chat, true),
+            Step::Merge { from, into } => self.merge(from, into),
+            _ => {}
+        }
+    }
+
+    fn set_visible(&mut self, chat: u128, visible: bool) {
+        let id = conversation_id(chat);
+        if self.chats.get(&id).is_some_and(|chat| chat.visible != visible) {
+            let rev = self.next();
+            let chat = self.chats.get_mut(&id).unwrap();
+            (chat.visible, chat.access_rev, chat.row.rev) = (visible, rev.0, rev);
+        }
+    }
+
+    /// The loser's bubbles keep their revisions; the survivor comes (back) into sight.
+    fn merge(&mut self, from: u128, into: u128) {
+        let (loser, survivor) = (conversation_id(from), conversation_id(into));
+        let both = from != into && self.chats.contains_key(&loser) && self.chats.contains_key(&survivor);
+        if !both || !self.chats[&loser].visible || !self.chats[&survivor].visible {
+            return;
+        }
+        let rev = self.next();
+        self.merges.push((from, into, rev.0));
+        self.chats.remove(&loser);
+        for row in self.messages.iter_mut().filter(|row| row.conversation_id == loser) {
+            row.conversation_id = survivor;
+        }
+        for row in self.events.iter_mut().filter(|row| row.conversation_id == loser) {
+            row.conversation_id = survivor;
+        }
+        let rev = self.next();
+        let chat = self.chats.get_mut(&survivor).unwrap();
+        (chat.access_rev, chat.row.rev) = (rev.0, rev);
+    }
+
+    fn sees(&self, chat: ConversationId) -> bool {
+        self.chats.get(&chat).is_some_and(|chat| chat.visible)
+    }
+
+    fn visible_messages(&self) -> impl Iterator<Item = &MessageRow> {
+        self.messages.iter().filter(|row| self.sees(row.conversation_id))
+    }
+
+    fn frame(&self, after: i64, limit: usize) -> Frame {
+        let mut changes: Vec<Change> = Vec::new();
+        for chat in self.chats.values() {
+            if chat.visible {
+                let refill = chat.access_rev > after;
+                changes.push(Change::Conversation { row: Box::new(chat.row.clone()), refill });
+            } else {
+                changes.push(Change::Gone { id: chat.row.id, rev: Rev(chat.access_rev) });
+            }
+        }
+        changes.extend(self.visible_messages().cloned().map(with_message));
+        let events = self.events.iter().filter(|row| self.sees(row.conversation_id));
+        changes.extend(events.map(|row| Change::Event { row: row.clone() }));
+        for (from, into, rev) in &self.merges {
+            let rev = Rev(*rev);
+            changes.push(Change::ContactMerged { from: contact_id(*from), into: contact_id(*into), rev });
+            changes.push(Change::Gone { id: conversation_id(*from), rev });
+        }
+        changes.retain(|change| change.rev().0 > after);
+        changes.sort_by_key(Change::rev);
+        let to = changes.get(limit - 1).map_or(self.rev, |last| last.rev().0);
+        changes.retain(|change| change.rev().0 <= to);
+        Frame { from: Rev(after), to: Rev(to), head: head(self.rev), changes, scope_changed: false }
+    }
+
+    fn screens(&self, before: Option<&str>, limit: usize) -> ConversationScreens {
+        let mut chats: Vec<_> = self.chats.values().filter(|chat| chat.visible).collect();
+        chats.retain(|chat| before.is_none_or(|before| chat.row.id.to_string().as_str() < before));
+        chats.sort_by_key(|chat| std::cmp::Reverse(chat.row.id.to_string()));
+        let next = chats.get(limit).and(chats.get(limit - 1)).map(|chat| chat.row.id.to_string());
+        let screens = chats.iter().take(limit).map(|chat| {
+            let mut messages: Vec<_> =
+                self.messages.iter().filter(|row| row.conversation_id == chat.row.id).cloned().collect();
+            messages.sort_by_key(|row| std::cmp::Reverse(row.order_key()));
+            messages.truncate(2);
+            Screen { conversation: chat.row.clone(), messages, events: Vec::new() }
+        });
+        ConversationScreens { head: head(self.rev), screens: screens.collect(), next }
+    }
+
+    fn backfill(&self, chat: Option<ConversationId>, before: Option<&str>, limit: usize) -> Backfill {
+        // Paged by birth, which nothing changes: what moves in time is not missed.
+        let mut rows: Vec<_> = self
+            .visible_messages()
+            .filter(|row| chat.is_none_or(|chat| chat == row.conversation_id))
+            .collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.id));
+        rows.retain(|row| before.is_none_or(|before| row.id.to_string().as_str() < before));
+        let next = rows.get(limit).and(rows.get(limit - 1)).map(|row| row.id.to_string());
+        let messages = rows.into_iter().take(limit).cloned().collect();
+        let events = self.events.iter().filter(|row| self.sees(row.conversation_id));
+        let events = events.filter(|row| chat.is_none_or(|chat| chat == row.conversation_id)).cloned();
+        Backfill { head: head(self.rev), messages, events: events.collect(), next }
+    }
+}
+
+/// A desktop that may be killed at any moment, and the pages on their way to it.
+struct Desk {
+    folders: Vec<tempfile::TempDir>,
+    cache: Cache,
+    pages: Vec<Page>,
+}
+
+impl Desk {
+    async fn deliver(&self, page: Page) {
+        let applied = match page {
+            Page::Frame(frame) => {
+                let is_due = self.cursor().await >= frame.from.0;
+                let applied = self.cache.apply(frame).await.unwrap();
+                assert_eq!(applied == Applied::Pull, !is_due);
+                applied
+            }
+            Page::Screens(page) => self.cache.apply_screens(page).await.unwrap(),
+            Page::Backfill(page, chat) => self.cache.apply_backfill(page, chat).await.unwrap(),
+        };
+        assert_ne!(applied, Applied::StartOver);
+    }
+
+    async fn cursor(&self) -> i64 {
+        self.cache.sync_state().await.unwrap().cursor.unwrap().rev.0
+    }
+
+    /// What the desktop would ask for next in its first sync.
+    async fn fetch(&self, hub: &Hub, limit: usize) -> Option<Page> {
+        match self.cache.sync_state().await.unwrap().phase {
+            Phase::Screens { next } => Some(Page::Screens(hub.screens(next.as_deref(), limit))),
+            Phase::Backfill { next } => {
+                Some(Page::Backfill(hub.backfill(None, next.as_deref(), limit), None))
+            }
+            Phase::Empty | Phase::Live => None,
+        }
+    }
+
+    async fn refill(&self, hub: &Hub, limit: usize) -> Option<Page> {
+        let refill = self.cache.read(|reader| reader.refills()).await.unwrap().into_iter().next()?;
+        let page = hub.backfill(Some(refill.conversation), refill.next.as_deref(), limit);
+        Some(Page::Backfill(page, Some(refill)))
+    }
+
+    /// Goes on from what a killed process leaves behind: files copied while they are open.
+    async fn kill(&mut self) {
+        let left = tempfile::tempdir().unwrap();
+        let (from, to) = (self.profile(), profile(left.path()));
+        std::fs::create_dir_all(to.folder()).unwrap();
+        for entry in std::fs::read_dir(from.folder()).unwrap() {
+            let path = entry.unwrap().path();
+            std::fs::copy(&path, to.folder().join(path.file_name().unwrap())).unwrap();
+        }
+        self.cache = open_with(left.path(), 7).await.0;
+        self.folders.push(left);
+    }
+
+    fn profile(&self) -> Profile {
+        profile(self.folders.last().unwrap().path())
+    }
+
+    async fn run(&mut self, hub: &Hub, step: &Step) {
+        match *step {
+            Step::Pull { limit } => {
+                let page = Page::Frame(hub.frame(self.cursor().await, limit));
+                self.pages.push(page);
+            }
+            Step::Fetch { limit } => self.pages.extend(self.fetch(hub, limit).await),
+            Step::Refill { limit } => self.pages.extend(self.refill(hub, limit).await),
+            Step::Deliver { page } => {
+                if let Some(page) = page.checked_rem(self.pages.len()).map(|place| self.pages[place].clone())
+                {
+                    self.deliver(page).await;
+                }
+            }
+            Step::Kill => self.kill().await,
+            _ => {}
+        }
+    }
+
+    /// Peace: everything is asked for and arrives.
+    async fn catch_up(&self, hub: &Hub) {
+        while self.cursor().await < hub.rev {
+            let page = hub.frame(self.cursor().await, 5);
+            self.deliver(Page::Frame(page)).await;
+        }
+        while let Some(page) = self.fetch(hub, 3).await {
+            self.deliver(page).await;
+        }
+        while let Some(page) = self.refill(hub, 3).await {
+            self.deliver(page).await;
+        }
+    }
+}
+
+async fn chats_of(cache: &Cache) -> BTreeMap<String, ConversationRow> {
+    let query = ListQuery { view: View::All, statuses: Vec::new(), before: None, limit: 1000 };
+    let page = cache.list(query).await.unwrap();
+    page.conversations.into_iter().map(|it| (it.row.id.to_string(), it.row)).collect()
+}
+
+async fn compare(cache: &Cache, hub: &Hub) {
+    let visible = hub.chats.values().filter(|chat| chat.visible);
+    let expected: BTreeMap<_, _> = visible.map(|chat| (chat.row.id.to_string(), chat.row.clone())).collect();
+    assert_eq!(chats_of(cache).await, expected);
+    // Every address the hub ever gave out, so that nothing survives under one that left sight.
+    for number in 1..=CHATS {
+        let conversation = conversation_id(number);
+        let items =
+            cache.thread(ThreadQuery { conversation, at: Anchor::Newest, limit: 1000 }).await.unwrap();
+        let mut rows = Vec::new();
+        let mut lines = BTreeSet::new();
+        for item in items.items {
+            match item {
+                ThreadItem::Message(message) => rows.push(message.row),
+                ThreadItem::Event(row) => drop(lines.insert((row.id, row.conversation_id, row.rev))),
+                ThreadItem::Outgoing(_) => unreachable!(),
+            }
+        }
+        let place = items.conversation;
+        let mut expected: Vec<_> =
+            hub.visible_messages().filter(|row| row.conversation_id == place).cloned().collect();
+        expected.sort_by_key(MessageRow::order_key);
+        assert_eq!(rows, expected, "in the contract's order");
+        let expected = hub.events.iter().filter(|row| row.conversation_id == place && hub.sees(place));
+        assert_eq!(lines, expected.map(|row| (row.id, row.conversation_id, row.rev)).collect());
+    }
+    assert!(!cache.write(|writer| writer.repair_search()).await.unwrap(), "the index agrees with the rows");
+    let texts: BTreeSet<_> = hub.visible_messages().filter_map(|row| row.text.clone()).collect();
+    let search = sangam_cache::Search { text: "t".into(), conversation: None, before: None, limit: 1000 };
+    let mut found: BTreeSet<_> = BTreeSet::new();
+    for typed in ["text", "edited"] {
+        let search = sangam_cache::Search { text: typed.into(), ..search.clone() };
+        found.extend(cache.search(search).await.unwrap().into_iter().filter_map(|hit| hit.message.row.text));
+    }
+    assert_eq!(found, texts);
+}
+
+async fn tell(steps: Vec<Step>) {
+    let mut hub = Hub::new();
+    let folder = tempfile::tempdir().unwrap();
+    let (cache, _) = open_with(folder.path(), 7).await;
+    cache.begin(snapshot(hub.rev)).await.unwrap();
+    let mut desk = Desk { folders: vec![folder], cache, pages: Vec::new() };
+    for step in &steps {
+        hub.step(step);
+        desk.run(&hub, step).await;
+    }
+    desk.catch_up(&hub).await;
+    // Late pages of the past change nothing any more.
+    for page in desk.pages.clone() {
+        desk.deliver(page).await;
+    }
+    desk.catch_up(&hub).await;
+    compare(&desk.cache, &hub).await;
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_cursor_at_the_head_means_exactly_the_rows_one_may_see(steps in steps()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(tell(steps));
+    }
+}

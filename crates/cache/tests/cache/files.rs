@@ -1,0 +1,305 @@
+//! What is on the disk: nothing readable, nothing silently lost.
+
+use std::fs;
+use std::path::Path;
+
+use sangam_cache::{
+    Cache, Draft, Error, FileKind, FileState, OpenError, Options, OutboxState, ThreadItem, change_key,
+};
+use sangam_protocol::rows::MediaRow;
+
+use crate::world::*;
+
+const CANARY: &str = "kanarienvogel-nilkanth";
+
+async fn fill(cache: &Cache) {
+    let mut row = conversation(1, 1);
+    row.contact.name = Some(CANARY.into());
+    let changes = vec![with_conversation(row), with_message(message(1, 1, 0, CANARY, 2))];
+    cache.apply(frame(0, changes)).await.unwrap();
+    do_command(cache, send(2, 1, CANARY), 1).await;
+    let draft =
+        Draft { conversation: conversation_id(1), text: CANARY.into(), reply_to: None, updated_at: at(2) };
+    cache.write_outbox(move |outbox| outbox.put_draft(&draft)).await.unwrap();
+}
+
+fn every_file(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(every_file(&path));
+        } else {
+            found.push((path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap()));
+        }
+    }
+    found
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() { copy(&path, &target) } else { fs::copy(&path, &target).map(drop).unwrap() }
+    }
+}
+
+/// What a killed process leaves behind: the files as they stand, the logs not brought in.
+fn killed(folder: &Path) -> tempfile::TempDir {
+    let left = tempfile::tempdir().unwrap();
+    copy(folder, left.path());
+    left
+}
+
+#[tokio::test]
+async fn no_file_holds_a_readable_word_while_open_or_closed() {
+    let (folder, cache) = fresh().await;
+    fill(&cache).await;
+    cache.put_media(message_id(1), "text/plain".into(), CANARY.repeat(40).into(), at(3)).await.unwrap();
+    let open = every_file(folder.path());
+    assert!(open.iter().any(|(name, bytes)| name == "cache.db-wal" && !bytes.is_empty()));
+    cache.close().await.unwrap();
+    for (name, bytes) in open.into_iter().chain(every_file(folder.path())) {
+        let hit = bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes());
+        assert!(!hit, "{name} holds the canary");
+        assert!(!bytes.starts_with(b"SQLite format 3"), "{name} is not encrypted");
+    }
+}
+
+#[tokio::test]
+async fn the_pool_and_the_inline_mode_open_the_same_files() {
+    let (folder, cache) = fresh().await;
+    fill(&cache).await;
+    cache.close().await.unwrap();
+    let (cache, report) = Cache::open(profile(folder.path()), &key(7), Options::default()).await.unwrap();
+    assert_eq!(report.outbox, OutboxState::Opened);
+    assert!(!report.needs_first_sync);
+    let refused = cache.read(|reader| {
+        // A reader's connection refuses to write, whatever the code on it tries.
+        Ok(reader.search_people("nobody", 1)?.len())
+    });
+    assert_eq!(refused.await.unwrap(), 0);
+    assert_eq!(cache.outgoing().await.unwrap().len(), 1);
+    cache.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_second_instance_is_refused() {
+    let (folder, cache) = fresh().await;
+    let second = Cache::open(profile(folder.path()), &key(7), INLINE).await;
+    assert!(matches!(second.err(), Some(OpenError::InUse)));
+    cache.close().await.unwrap();
+    open_with(folder.path(), 7).await;
+}
+
+#[tokio::test]
+async fn a_killed_desktop_goes_on_where_its_last_page_ended() {
+    let (folder, cache) = fresh().await;
+    fill(&cache).await;
+    let left = killed(folder.path());
+    let (again, report) = open_with(left.path(), 7).await;
+    assert_eq!(report.cache, FileState::Opened);
+    assert_eq!(again.sync_state().await.unwrap().cursor, Some(head(2)));
+    assert_eq!(again.outgoing().await.unwrap().len(), 1);
+    drop(cache);
+}
+
+#[tokio::test]
+async fn a_wrong_key_sets_the_cache_aside_and_keeps_the_outbox_until_the_key_is_back() {
+    let (folder, cache) = fresh().await;
+    fill(&cache).await;
+    cache.close().await.unwrap();
+    let (cache, report) = open_with(folder.path(), 8).await;
+    assert!(matches!(report.cache, FileState::SetAside { .. }));
+    assert!(report.needs_first_sync);
+    let OutboxState::Lost { kept_as: Some(kept_as) } = report.outbox else { panic!("{report:?}") };
+    assert!(kept_as.exists());
+    assert!(cache.outgoing().await.unwrap().is_empty());
+    cache.close().await.unwrap();
+
+    // The new key's outbox is now the unreadable one; the first one opens again, and nothing is missing.
+    let (cache, report) = open_with(folder.path(), 7).await;
+    let OutboxState::Rescued { commands: 1, drafts: 1, is_complete: true } = report.outbox else {
+        panic!("{report:?}")
+    };
+    assert_eq!(cache.outgoing().await.unwrap()[0].command, send(2, 1, CANARY));
+}
+
+#[tokio::test]
+async fn a_vanished_outbox_is_said_plainly() {
+    let (folder, cache) = fresh().await;
+    cache.close().await.unwrap();
+    fs::remove_file(profile(folder.path()).folder().join("outbox.db")).unwrap();
+    let (_, report) = open_with(folder.path(), 7).await;
+    assert_eq!(report.outbox, OutboxState::Lost { kept_as: None });
+}
+
+#[tokio::test]
+async fn an_empty_or_foreign_file_is_never_taken_for_a_new_one() {
+    for content in [&b""[..], &b"SQLite format 3\0 but not really"[..], &[0_u8; 8192][..]] {
+        let (folder, cache) = fresh().await;
+        cache.close().await.unwrap();
+        let inside = profile(folder.path()).folder().to_owned();
+        for name in ["cache.db", "outbox.db", "media.db"] {
+            fs::write(inside.join(name), content).unwrap();
+        }
+        let (_, report) = open_with(folder.path(), 7).await;
+        assert!(matches!(report.cache, FileState::SetAside { .. }), "{report:?}");
+        assert!(matches!(report.media, FileState::SetAside { .. }), "{report:?}");
+        assert!(matches!(report.outbox, OutboxState::Lost { kept_as: Some(_) }), "{report:?}");
+    }
+}
+
+fn flip(path: &Path, place: usize) {
+    let mut bytes = fs::read(path).unwrap();
+    bytes[place] ^= 0x40;
+    fs::write(path, bytes).unwrap();
+}
+
+#[tokio::test]
+async fn a_flipped_page_of_the_cache_is_met_as_damage_and_never_as_a_wrong_answer() {
+    let (folder, cache) = fresh().await;
+    fill(&cache).await;
+    for number in 10..200 {
+        let row = message(number, 1, i64::try_from(number).unwrap(), &"long text ".repeat(50), 100);
+        let from = cache.sync_state().await.unwrap().cursor.unwrap().rev.0;
+        let mut page = frame(from, vec![with_message(row)]);
+        page.to.0 = from + 1;
+        cache.apply(page).await.unwrap();
+    }
+    let whole = cache.thread(newest(1)).await.unwrap();
+    cache.close().await.unwrap();
+    let path = profile(folder.path()).folder().join("cache.db");
+    let pages = fs::metadata(&path).unwrap().len() / 4096;
+    let mut noticed = 0;
+    for page in 0..pages {
+        let broken = killed(folder.path());
+        flip(&profile(broken.path()).folder().join("cache.db"), usize::try_from(page * 4096 + 2000).unwrap());
+        let Ok((cache, report)) = Cache::open(profile(broken.path()), &key(7), INLINE).await else {
+            noticed += 1;
+            continue;
+        };
+        if matches!(report.cache, FileState::SetAside { .. }) {
+            noticed += 1;
+            continue;
+        }
+        match cache.thread(newest(1)).await {
+            Ok(page) => assert_eq!(page, whole, "a silent wrong read"),
+            Err(Error::Damaged { file: FileKind::Cache, .. }) => {
+                noticed += 1;
+                let state = cache.rebuild(FileKind::Cache).await.unwrap();
+                assert!(matches!(state, FileState::SetAside { .. }));
+                assert_eq!(cache.sync_state().await.unwrap().cursor, None);
+                assert_eq!(cache.outgoing().await.unwrap().len(), 1);
+            }
+            Err(other) => panic!("page {page}: {other:?}"),
+        }
+    }
+    assert!(noticed > 10, "only {noticed} of {pages}");
+}
+
+#[tokio::test]
+async fn a_damaged_outbox_gives_back_what_can_still_be_read() {
+    let (folder, cache) = fresh().await;
+    for number in 1..=60 {
+        do_command(&cache, send(number, 1, &format!("{number} {}", "words ".repeat(100))), 0).await;
+    }
+    cache.close().await.unwrap();
+    let path = profile(folder.path()).folder().join("outbox.db");
+    let pages = usize::try_from(fs::metadata(&path).unwrap().len()).unwrap() / 4096;
+    flip(&path, (pages / 2) * 4096 + 100);
+    let (cache, report) = open_with(folder.path(), 7).await;
+    let OutboxState::Rescued { commands, is_complete: false, .. } = report.outbox else {
+        panic!("{report:?}")
+    };
+    assert!(commands > 0 && commands < 60, "{commands}");
+    assert_eq!(cache.outgoing().await.unwrap().len(), commands);
+    cache.close().await.unwrap();
+    let (_, report) = open_with(folder.path(), 7).await;
+    assert_eq!(report.outbox, OutboxState::Opened, "what was carried over once is not carried over again");
+}
+
+#[tokio::test]
+async fn a_new_key_opens_everything_and_the_old_one_nothing() {
+    let (folder, cache) = fresh().await;
+    fill(&cache).await;
+    cache.close().await.unwrap();
+    change_key(&profile(folder.path()), &key(7), &key(9)).unwrap();
+    let (cache, report) = open_with(folder.path(), 9).await;
+    assert_eq!(
+        (report.cache, report.outbox, report.media),
+        (FileState::Opened, OutboxState::Opened, FileState::Opened)
+    );
+    let page = cache.thread(newest(1)).await.unwrap();
+    assert!(matches!(&page.items[0], ThreadItem::Message(it) if it.row.text.as_deref() == Some(CANARY)));
+    let hits = cache.search(words(CANARY)).await.unwrap();
+    assert_eq!(hits.len(), 1);
+    cache.close().await.unwrap();
+    let (_, report) = open_with(folder.path(), 7).await;
+    assert!(matches!(report.cache, FileState::SetAside { .. }));
+}
+
+#[tokio::test]
+async fn files_of_messages_live_by_use_and_leave_with_their_message() {
+    let (_folder, cache) = fresh().await;
+    let with_file = |number, rev| {
+        let mut row = message(number, 1, i64::try_from(number).unwrap(), "photo", rev);
+        row.media = Some(MediaRow {
+            mime_type: "image/png".into(),
+            filename: None,
+            size_bytes: None,
+            sha256: None,
+            state: sangam_model::MediaState::Ready,
+            voice: false,
+            animated: false,
+        });
+        row
+    };
+    let changes = vec![
+        with_conversation(conversation(1, 1)),
+        with_message(with_file(1, 2)),
+        with_message(with_file(2, 3)),
+        with_message(with_file(3, 4)),
+    ];
+    cache.apply(frame(0, changes)).await.unwrap();
+    let bytes =
+        |seed: usize| (0..400_000).map(|i| u8::try_from((i * 7 + seed) % 251).unwrap()).collect::<Vec<u8>>();
+    for number in 1..=2 {
+        let kept = cache.put_media(message_id(number), "image/png".into(), bytes(1), at(1)).await.unwrap();
+        assert!(kept);
+    }
+    let first = cache.open_media(message_id(1), at(5)).await.unwrap().unwrap();
+    assert_eq!(cache.media_bytes(first.clone(), 262_100, 1000).await.unwrap(), bytes(1)[262_100..263_100]);
+    assert_eq!(cache.media_bytes(first, 399_990, 1000).await.unwrap().len(), 10);
+    // A third file does not fit: the one opened longest ago goes.
+    cache.put_media(message_id(3), "image/png".into(), bytes(3), at(6)).await.unwrap();
+    assert!(cache.open_media(message_id(2), at(7)).await.unwrap().is_none());
+    assert!(cache.open_media(message_id(1), at(7)).await.unwrap().is_some());
+    let mut revoked = with_file(1, 5);
+    revoked.revoked_at = Some(at(8));
+    cache.apply(frame(4, vec![with_message(revoked)])).await.unwrap();
+    assert!(cache.open_media(message_id(1), at(9)).await.unwrap().is_none());
+    assert!(!cache.put_media(message_id(1), "image/png".into(), bytes(1), at(9)).await.unwrap());
+    assert_eq!(cache.media_size_bytes().await.unwrap(), 400_000);
+}
+
+#[tokio::test]
+async fn a_revoked_device_keeps_nothing() {
+    let (folder, cache) = fresh().await;
+    fill(&cache).await;
+    cache.wipe().await.unwrap();
+    assert!(every_file(folder.path()).is_empty());
+}
+
+fn newest(conversation: u128) -> sangam_cache::ThreadQuery {
+    sangam_cache::ThreadQuery {
+        conversation: conversation_id(conversation),
+        at: sangam_cache::Anchor::Newest,
+        limit: 500,
+    }
+}
+
+fn words(text: &str) -> sangam_cache::Search {
+    sangam_cache::Search { text: text.into(), conversation: None, before: None, limit: 10 }
+}

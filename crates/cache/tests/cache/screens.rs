@@ -1,0 +1,305 @@
+//! List, thread and outbox as the screen reads them.
+
+use sangam_cache::{
+    Anchor, Applied, Cache, Counts, Draft, ListQuery, OutgoingState, ThreadItem, ThreadQuery, View,
+};
+use sangam_model::{ConversationStatus, Delivery, Direction, Origin};
+use sangam_protocol::rows::EventKind;
+use sangam_protocol::sync::{Change, Rev};
+use sangam_protocol::{ApiError, Command, CommandBody, EventRow};
+
+use crate::world::*;
+
+fn view(view: View) -> ListQuery {
+    ListQuery { view, statuses: vec![ConversationStatus::Open], before: None, limit: 50 }
+}
+
+async fn listed(cache: &Cache, query: ListQuery) -> Vec<u128> {
+    let page = cache.list(query).await.unwrap();
+    let number = |id| (0..100).find(|number| conversation_id(*number) == id).unwrap();
+    page.conversations.iter().map(|it| number(it.row.id)).collect()
+}
+
+async fn with_conversations(count: u128) -> (tempfile::TempDir, Cache) {
+    let (folder, cache) = fresh().await;
+    let changes = (1..=count).map(|number| with_conversation(conversation(number, 1))).collect();
+    cache.apply(frame(0, changes)).await.unwrap();
+    (folder, cache)
+}
+
+fn page(conversation: u128, at: Anchor, limit: u32) -> ThreadQuery {
+    ThreadQuery { conversation: conversation_id(conversation), at, limit }
+}
+
+fn texts(items: &[ThreadItem]) -> Vec<String> {
+    let text = |item: &ThreadItem| match item {
+        ThreadItem::Message(message) => message.row.text.clone().unwrap_or_default(),
+        ThreadItem::Event(event) => format!("[{}]", event.at.since(at(0)) / 1000),
+        ThreadItem::Outgoing(outgoing) => match &outgoing.command.body {
+            CommandBody::SendText { text, .. } => format!("…{text}"),
+            _ => unreachable!(),
+        },
+    };
+    items.iter().map(text).collect()
+}
+
+#[tokio::test]
+async fn the_list_pages_without_gap_or_repeat() {
+    let (_folder, cache) = with_conversations(23).await;
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let query = ListQuery { before, limit: 5, ..view(View::All) };
+        let page = cache.list(query.clone()).await.unwrap();
+        seen.extend(listed(&cache, query).await);
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, (1..=23).rev().collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn views_show_and_count_the_same_conversations() {
+    let (_folder, cache) = fresh().await;
+    let mut rows: Vec<_> = (1..=4).map(|number| conversation(number, 1)).collect();
+    rows[0].assignee_id = Some(asha());
+    rows[1].assignee_id = Some(vikram());
+    rows[2].waiting_since = Some(at(0));
+    rows[3].status = ConversationStatus::Resolved;
+    cache.apply(frame(0, rows.into_iter().map(with_conversation).collect())).await.unwrap();
+    assert_eq!(listed(&cache, view(View::Mine)).await, [1]);
+    assert_eq!(listed(&cache, view(View::Unassigned)).await, [3]);
+    assert_eq!(listed(&cache, view(View::Waiting)).await, [3]);
+    assert_eq!(listed(&cache, view(View::All)).await, [3, 2, 1]);
+    let everything = ListQuery { statuses: Vec::new(), ..view(View::All) };
+    assert_eq!(listed(&cache, everything).await, [4, 3, 2, 1]);
+    let counts = cache.counts(vec![ConversationStatus::Open]).await.unwrap();
+    assert_eq!(counts, Counts { mine: 1, unassigned: 1, waiting: 1, all: 3 });
+}
+
+#[tokio::test]
+async fn what_was_done_shows_at_once_in_list_counts_and_thread() {
+    let (_folder, cache) = with_conversations(3).await;
+    let assign = Command {
+        id: command_id(90),
+        body: CommandBody::Assign {
+            conversation_id: conversation_id(2),
+            assignee_id: Some(asha()),
+            expected_assignee_id: None,
+        },
+    };
+    let resolve =
+        Command { id: command_id(91), body: CommandBody::Resolve { conversation_id: conversation_id(3) } };
+    do_command(&cache, assign, 100).await;
+    do_command(&cache, resolve, 100).await;
+    do_command(&cache, send(92, 1, "on its way"), 100).await;
+    assert_eq!(listed(&cache, view(View::Mine)).await, [2]);
+    assert_eq!(listed(&cache, view(View::All)).await, [1, 2], "a send moves its conversation up");
+    let first = ListQuery { limit: 1, ..view(View::All) };
+    let page_one = cache.list(first.clone()).await.unwrap();
+    assert!(page_one.conversations[0].is_pending);
+    let second = ListQuery { before: page_one.next, ..first };
+    assert_eq!(listed(&cache, second).await, [2]);
+    let counts = cache.counts(vec![ConversationStatus::Open]).await.unwrap();
+    assert_eq!(counts, Counts { mine: 1, unassigned: 1, waiting: 0, all: 2 });
+    let thread = cache.thread(page(1, Anchor::Newest, 10)).await.unwrap();
+    assert_eq!(texts(&thread.items), ["…on its way"]);
+}
+
+#[tokio::test]
+async fn a_send_shows_from_the_click_until_its_bubble_and_never_twice() {
+    let (_folder, cache) = with_conversations(1).await;
+    do_command(&cache, send(92, 1, "namaste"), 100).await;
+    cache.write_outbox(|outbox| outbox.mark_sent(command_id(92))).await.unwrap();
+    cache.command_applied(command_id(92), head(5)).await.unwrap();
+    let shown = cache.thread(page(1, Anchor::Newest, 10)).await.unwrap();
+    assert_eq!(texts(&shown.items), ["…namaste"], "applied, but its row is not here yet");
+    let mut bubble = message(92, 1, 101, "namaste", 5);
+    (bubble.direction, bubble.origin, bubble.delivery) = (Direction::Out, Origin::Desk, Some(Delivery::Sent));
+    cache.apply(frame(1, vec![with_message(bubble)])).await.unwrap();
+    let shown = cache.thread(page(1, Anchor::Newest, 10)).await.unwrap();
+    assert_eq!(texts(&shown.items), ["namaste"]);
+    assert!(cache.outgoing().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_refused_message_stays_until_someone_acts() {
+    let (_folder, cache) = with_conversations(1).await;
+    do_command(&cache, send(92, 1, "too late"), 100).await;
+    let error = ApiError::new("window_closed", "the window is closed");
+    let told = error.clone();
+    cache.write_outbox(move |outbox| outbox.mark_rejected(command_id(92), Some(&told))).await.unwrap();
+    let page_now = cache.thread(page(1, Anchor::Newest, 10)).await.unwrap();
+    let [ThreadItem::Outgoing(outgoing)] = &page_now.items[..] else { panic!("{page_now:?}") };
+    assert_eq!(outgoing.state, OutgoingState::Rejected(Some(error)));
+    assert!(!cache.list(view(View::All)).await.unwrap().conversations[0].is_pending);
+    assert!(cache.read_outbox(|outbox| outbox.next(5)).await.unwrap().is_empty());
+    cache.write_outbox(|outbox| outbox.return_to_draft(command_id(92), at(101))).await.unwrap();
+    assert!(cache.outgoing().await.unwrap().is_empty());
+    let listed = cache.list(view(View::All)).await.unwrap();
+    assert_eq!(listed.conversations[0].draft.as_deref(), Some("too late"));
+}
+
+async fn next(cache: &Cache) -> Vec<sangam_model::id::CommandId> {
+    let next = cache.read_outbox(|outbox| outbox.next(10)).await.unwrap();
+    next.into_iter().map(|it| it.command.id).collect()
+}
+
+#[tokio::test]
+async fn commands_leave_in_order_one_per_conversation() {
+    let (_folder, cache) = with_conversations(2).await;
+    for (number, conversation) in [(80, 1), (81, 1), (82, 2)] {
+        do_command(&cache, send(number, conversation, "hello"), 0).await;
+    }
+    assert_eq!(next(&cache).await, [command_id(80), command_id(82)]);
+    cache.write_outbox(|outbox| outbox.mark_sent(command_id(80))).await.unwrap();
+    assert_eq!(next(&cache).await[0], command_id(80), "asked without an answer: ask again");
+    cache.command_applied(command_id(80), head(9)).await.unwrap();
+    assert_eq!(next(&cache).await, [command_id(81), command_id(82)]);
+    assert_eq!(cache.outgoing().await.unwrap().len(), 3, "nothing leaves before its rows are here");
+}
+
+#[tokio::test]
+async fn a_late_send_asks_once_and_an_ancient_one_becomes_a_draft() {
+    let (_folder, cache) = with_conversations(1).await;
+    do_command(&cache, send(80, 1, "late"), 0).await;
+    let (minute, day) = (60, 86_400);
+    let park = |secs| cache.write_outbox(move |outbox| outbox.park_late(at(secs)));
+    assert!(park(15 * minute).await.unwrap().is_empty());
+    assert_eq!(park(16 * minute).await.unwrap().len(), 1);
+    assert!(cache.read_outbox(|outbox| outbox.next(5)).await.unwrap().is_empty());
+    cache.write_outbox(|outbox| outbox.release(command_id(80))).await.unwrap();
+    assert!(park(17 * minute).await.unwrap().is_empty(), "it is asked only once");
+    assert_eq!(cache.read_outbox(|outbox| outbox.next(5)).await.unwrap().len(), 1);
+    let draft =
+        Draft { conversation: conversation_id(1), text: "and".into(), reply_to: None, updated_at: at(0) };
+    cache.write_outbox(move |outbox| outbox.put_draft(&draft)).await.unwrap();
+    let expired = cache.write_outbox(move |outbox| outbox.expire(at(31 * day))).await.unwrap();
+    assert_eq!(expired.len(), 1);
+    let draft = cache.read_outbox(|outbox| outbox.draft(conversation_id(1))).await.unwrap().unwrap();
+    assert_eq!(draft.text, "and\nlate");
+    assert!(cache.outgoing().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn bubbles_of_one_second_stand_in_the_contracts_order_however_they_came() {
+    let (_folder, cache) = with_conversations(1).await;
+    for (place, number) in [5, 2, 9, 1, 7, 3].into_iter().enumerate() {
+        let rev = i64::try_from(place).unwrap() + 2;
+        let row = message(number, 1, 40, &number.to_string(), rev);
+        cache.apply(frame(rev - 1, vec![with_message(row)])).await.unwrap();
+    }
+    let thread = cache.thread(page(1, Anchor::Newest, 10)).await.unwrap();
+    assert_eq!(texts(&thread.items), ["1", "2", "3", "5", "7", "9"]);
+    // One of them turns out to be older than all.
+    cache.apply(frame(7, vec![with_message(message(9, 1, 39, "9", 8))])).await.unwrap();
+    let thread = cache.thread(page(1, Anchor::Newest, 10)).await.unwrap();
+    assert_eq!(texts(&thread.items), ["9", "1", "2", "3", "5", "7"]);
+    assert!(!cache.write(|writer| writer.repair_search()).await.unwrap());
+}
+
+#[tokio::test]
+async fn lines_stand_between_bubbles_and_pages_fit_together() {
+    let (_folder, cache) = with_conversations(1).await;
+    let line = |number, secs| Change::Event {
+        row: EventRow {
+            id: event_id(number),
+            conversation_id: conversation_id(1),
+            what: EventKind::Resolved,
+            by: Some(asha()),
+            at: at(secs),
+            rev: Rev(3),
+        },
+    };
+    let mut changes: Vec<_> = (0..6)
+        .map(|n| with_message(message(n, 1, i64::try_from(n).unwrap() * 10, &format!("m{n}"), 2)))
+        .collect();
+    changes.extend([line(1, -5), line(2, 5), line(3, 20), line(4, 35), line(5, 99)]);
+    cache.apply(frame(1, changes)).await.unwrap();
+    let whole = cache.thread(page(1, Anchor::Newest, 50)).await.unwrap();
+    let expected = ["[-5]", "m0", "[5]", "m1", "m2", "[20]", "m3", "[35]", "m4", "m5", "[99]"];
+    assert_eq!(texts(&whole.items), expected);
+    for size in 1..=5 {
+        let mut up = Vec::new();
+        let mut anchor = Anchor::Newest;
+        loop {
+            let part = cache.thread(page(1, anchor, size)).await.unwrap();
+            up.splice(0..0, texts(&part.items));
+            let Some(older) = part.older else { break };
+            anchor = Anchor::Before(older);
+        }
+        assert_eq!(up, expected, "upwards by {size}");
+        let middle = cache.thread(page(1, Anchor::Around(message_id(2)), size)).await.unwrap();
+        let mut down = texts(&middle.items);
+        let mut newer = middle.newer;
+        while let Some(place) = newer {
+            let part = cache.thread(page(1, Anchor::After(place), size)).await.unwrap();
+            down.extend(texts(&part.items));
+            newer = part.newer;
+        }
+        assert!(expected.ends_with(&down.iter().map(String::as_str).collect::<Vec<_>>()), "{down:?}");
+        assert!(down.contains(&"m2".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_quote_finds_its_message_and_an_echo_gives_way_to_the_command() {
+    let (_folder, cache) = with_conversations(1).await;
+    let mut echo = message(50, 1, 10, "hi", 2);
+    echo.wamid = Some("wamid.X".into());
+    cache.apply(frame(1, vec![with_message(echo)])).await.unwrap();
+    let mut own = message(51, 1, 10, "hi", 3);
+    own.wamid = Some("wamid.X".into());
+    cache.apply(frame(2, vec![with_message(own)])).await.unwrap();
+    let found = cache
+        .read(|reader| {
+            Ok((reader.message_by_wamid(conversation_id(1), "wamid.X")?, reader.message(message_id(50))?))
+        })
+        .await
+        .unwrap();
+    assert_eq!(found.0.map(|it| it.row.id), Some(message_id(51)));
+    assert_eq!(found.1, None);
+}
+
+#[tokio::test]
+async fn a_merge_takes_bubbles_drafts_and_commands_along() {
+    let (_folder, cache) = with_conversations(2).await;
+    let rows = vec![with_message(message(1, 1, 10, "one", 2)), with_message(message(2, 2, 10, "two", 3))];
+    cache.apply(frame(1, rows)).await.unwrap();
+    do_command(&cache, send(92, 2, "waiting"), 20).await;
+    for (conversation, text) in [(1, "mine"), (2, "theirs")] {
+        let conversation = conversation_id(conversation);
+        let draft = Draft { conversation, text: text.into(), reply_to: None, updated_at: at(0) };
+        cache.write_outbox(move |outbox| outbox.put_draft(&draft)).await.unwrap();
+    }
+    let merge = Change::ContactMerged { from: contact_id(2), into: contact_id(1), rev: Rev(4) };
+    let Applied::Done(touched) = cache.apply(frame(3, vec![merge])).await.unwrap() else { panic!() };
+    assert_eq!(touched.merged, [(conversation_id(2), conversation_id(1))]);
+    // The old address still leads there.
+    let thread = cache.thread(page(2, Anchor::Newest, 10)).await.unwrap();
+    assert_eq!(thread.conversation, conversation_id(1));
+    let thread = cache.thread(page(1, Anchor::Newest, 10)).await.unwrap();
+    assert_eq!(texts(&thread.items), ["one", "two", "…waiting"]);
+    let draft = cache.read_outbox(|outbox| outbox.draft(conversation_id(1))).await.unwrap().unwrap();
+    assert_eq!(draft.text, "mine\ntheirs");
+    let next = cache.read_outbox(|outbox| outbox.next(1)).await.unwrap();
+    assert_eq!(next[0].command, send(92, 2, "waiting"), "the command itself never changes");
+}
+
+#[tokio::test]
+async fn frames_with_a_gap_of_another_epoch_or_another_scope_do_not_apply() {
+    let (_folder, cache) = with_conversations(1).await;
+    let gap = frame(2, vec![with_message(message(1, 1, 0, "x", 3))]);
+    assert_eq!(cache.apply(gap).await.unwrap(), Applied::Pull);
+    let mut foreign = frame(1, vec![with_message(message(1, 1, 0, "x", 3))]);
+    foreign.head.epoch = epoch(2);
+    assert_eq!(cache.apply(foreign).await.unwrap(), Applied::StartOver);
+    assert_eq!(cache.sync_state().await.unwrap().cursor, Some(head(1)));
+    let mut scope = frame(1, Vec::new());
+    scope.scope_changed = true;
+    assert_eq!(cache.apply(scope).await.unwrap(), Applied::StartOver);
+    assert_eq!(cache.sync_state().await.unwrap().cursor, None);
+    assert_eq!(cache.conversation(conversation_id(1)).await.unwrap(), None, "nothing unseen stays");
+}

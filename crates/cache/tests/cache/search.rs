@@ -1,0 +1,200 @@
+//! Search in the scripts our users write.
+
+use sangam_cache::{Cache, Search};
+use sangam_model::id::ConversationId;
+
+use crate::world::*;
+
+async fn filled(texts: &[&str]) -> (tempfile::TempDir, Cache) {
+    let (folder, cache) = fresh().await;
+    let mut changes = vec![with_conversation(conversation(1, 1)), with_conversation(conversation(2, 1))];
+    for (place, text) in texts.iter().enumerate() {
+        let number = u128::try_from(place).unwrap();
+        let secs = i64::try_from(place).unwrap();
+        changes.push(with_message(message(number, 1 + number % 2, secs, text, secs + 2)));
+    }
+    cache.apply(frame(0, changes)).await.unwrap();
+    (folder, cache)
+}
+
+async fn found_in(cache: &Cache, text: &str, conversation: Option<ConversationId>) -> Vec<String> {
+    let search = Search { text: text.into(), conversation, before: None, limit: 50 };
+    let hits = cache.search(search).await.unwrap();
+    hits.into_iter().map(|hit| hit.message.row.text.unwrap()).collect()
+}
+
+async fn found(cache: &Cache, text: &str) -> Vec<String> {
+    found_in(cache, text, None).await
+}
+
+#[tokio::test]
+async fn words_are_found_in_every_script() {
+    let texts = [
+        "मेरी किताब कहाँ है",
+        "தமிழ் புத்தகம் வேண்டும்",
+        "আমার বই",
+        "నా పుస్తకం",
+        "ನನ್ನ ಪುಸ್ತಕ",
+        "എന്റെ മലയാളം പുസ്തകം",
+        "ਮੇਰੀ ਕਿਤਾਬ",
+        "મારું પુસ્તક",
+        "Bonjour élève",
+        "दर्\u{200d}या नदी",
+    ];
+    let (_folder, cache) = filled(&texts).await;
+    let table = [
+        ("किताब", 0),
+        ("कि", 0),
+        ("मेरी", 0),
+        ("புத்தகம்", 1),
+        ("தமி", 1),
+        ("আমার", 2),
+        ("పుస్తకం", 3),
+        ("ಪುಸ್ತಕ", 4),
+        ("മലയാളം", 5),
+        ("ਕਿਤਾਬ", 6),
+        ("પુસ્તક", 7),
+        ("eleve", 8),
+        ("ÉLÈVE", 8),
+        ("e\u{301}lève", 8),
+        ("दर्या", 9),
+        ("दर्\u{200d}या", 9),
+    ];
+    for (typed, expected) in table {
+        assert_eq!(found(&cache, typed).await, [texts[expected]], "{typed}");
+    }
+    // Letters inside another word are not that word.
+    assert!(found(&cache, "ताब").await.is_empty());
+}
+
+#[tokio::test]
+async fn the_last_word_may_be_unfinished_and_every_word_must_be_there() {
+    let (_folder, cache) = filled(&["red shoes size 7", "blue shoes", "shoes red"]).await;
+    assert_eq!(found(&cache, "sho").await.len(), 3);
+    assert_eq!(found(&cache, "red sho").await, ["shoes red", "red shoes size 7"]);
+    assert_eq!(found(&cache, "\"red shoes\"").await, ["red shoes size 7"]);
+    assert_eq!(found(&cache, "shoes green").await.len(), 0);
+}
+
+#[tokio::test]
+async fn numbers_are_found_from_their_middle() {
+    let (_folder, cache) = filled(&["order ORD-771204", "call +91 98290 12345", "nothing 12"]).await;
+    assert_eq!(found(&cache, "7120").await, ["order ORD-771204"]);
+    assert_eq!(found(&cache, "29012").await, ["call +91 98290 12345"]);
+    assert_eq!(found(&cache, "982 90").await, ["call +91 98290 12345"]);
+    assert_eq!(found(&cache, "ORD-77").await, ["order ORD-771204"]);
+}
+
+#[tokio::test]
+async fn nothing_typed_is_an_error() {
+    let (_folder, cache) = filled(&["plain words AND \"quotes\" here"]).await;
+    let long = "ab ".repeat(400_000);
+    let odd = [
+        "",
+        " ",
+        "\"",
+        "\"\"",
+        "*",
+        "AND",
+        "OR NOT",
+        "NEAR(",
+        "body:",
+        "chat : x",
+        "a*b",
+        "(",
+        ")",
+        "^",
+        "{}",
+        "+",
+        "-",
+        "'",
+        "';--",
+        "\u{0}",
+        "\u{2}\u{3}",
+        "🙏",
+        "%",
+        "_",
+        "a\"b",
+        "\"a",
+        "a AND",
+        "\\",
+        &long,
+    ];
+    for typed in odd {
+        for conversation in [None, Some(conversation_id(1))] {
+            found_in(&cache, typed, conversation).await;
+            cache.search_people(typed.into(), 5).await.unwrap();
+        }
+    }
+    assert_eq!(found(&cache, "AND").await.len(), 1);
+    assert_eq!(found(&cache, "\"quotes\"").await.len(), 1);
+}
+
+#[tokio::test]
+async fn newest_first_page_by_page_and_inside_one_conversation() {
+    let texts: Vec<String> = (0..40).map(|number| format!("parcel {number}")).collect();
+    let (_folder, cache) = filled(&texts.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let search = Search { text: "parc".into(), conversation: None, before, limit: 7 };
+        let hits = cache.search(search).await.unwrap();
+        let Some(last) = hits.last() else { break };
+        before = Some(last.message.position);
+        seen.extend(hits.into_iter().map(|hit| hit.message.row.text.unwrap()));
+    }
+    assert_eq!(seen, texts.iter().rev().cloned().collect::<Vec<_>>());
+    let inside = found_in(&cache, "parcel", Some(conversation_id(2))).await;
+    assert_eq!(inside.len(), 20);
+}
+
+#[tokio::test]
+async fn a_snippet_marks_what_was_searched() {
+    let (_folder, cache) = filled(&["the blue shoes please"]).await;
+    let search = Search { text: "shoe".into(), conversation: None, before: None, limit: 1 };
+    let hits = cache.search(search).await.unwrap();
+    let marked: Vec<_> =
+        hits[0].snippet.iter().filter(|part| part.hit).map(|part| part.text.as_str()).collect();
+    assert_eq!(marked, ["shoes"]);
+    let all: String = hits[0].snippet.iter().map(|part| part.text.as_str()).collect();
+    assert_eq!(all, "the blue shoes please");
+}
+
+#[tokio::test]
+async fn edits_and_revokes_leave_no_old_word_behind() {
+    let (_folder, cache) = filled(&["the secret word"]).await;
+    let mut edited = message(0, 1, 0, "the public word 8812345", 10);
+    edited.edited_at = Some(at(1));
+    cache.apply(frame(2, vec![with_message(edited.clone())])).await.unwrap();
+    assert!(found(&cache, "secret").await.is_empty());
+    assert_eq!(found(&cache, "public").await.len(), 1);
+    assert_eq!(found(&cache, "81234").await.len(), 1);
+    edited.revoked_at = Some(at(2));
+    edited.rev.0 = 11;
+    cache.apply(frame(10, vec![with_message(edited)])).await.unwrap();
+    for gone in ["public", "word", "81234"] {
+        let search = Search { text: gone.into(), conversation: None, before: None, limit: 5 };
+        assert!(cache.search(search).await.unwrap().is_empty(), "{gone}");
+    }
+    let stored = cache.read(|reader| reader.message(message_id(0))).await.unwrap().unwrap();
+    assert_eq!(stored.row.text, None);
+    assert!(!cache.write(|writer| writer.repair_search()).await.unwrap(), "the index agreed with its rows");
+}
+
+#[tokio::test]
+async fn people_are_found_by_name_and_phone() {
+    let (_folder, cache) = fresh().await;
+    let mut ritika = conversation(1, 1);
+    ritika.contact.name = Some("Ritika Sharma".into());
+    ritika.contact.phone = Some("+919829012345".into());
+    let mut renamed = ritika.clone();
+    renamed.contact.name = Some("ऋतिका".into());
+    renamed.rev.0 = 2;
+    cache.apply(frame(0, vec![with_conversation(ritika.clone())])).await.unwrap();
+    for typed in ["rit", "sharma rit", "90123", "+91 98290"] {
+        assert_eq!(cache.search_people(typed.into(), 5).await.unwrap(), [ritika.clone()], "{typed}");
+    }
+    cache.apply(frame(1, vec![with_conversation(renamed.clone())])).await.unwrap();
+    assert!(cache.search_people("sharma".into(), 5).await.unwrap().is_empty());
+    assert_eq!(cache.search_people("ऋति".into(), 5).await.unwrap(), [renamed]);
+}
