@@ -4,7 +4,6 @@
 
 ## Sections and commands
 
-app-name = { -brand }
 nav-sections = Sections
 nav-inbox = Inbox
 nav-scenes = Practice scenes
@@ -13,7 +12,7 @@ nav-account = { $name }, { $role }
 role-owner = owner
 role-manager = manager
 role-agent = agent
-command-palette = Go to or do anything
+command-palette = Command palette
 command-palette-placeholder = Type a command or a name
 command-palette-empty = Nothing matches
 palette-commands = Commands
@@ -23,7 +22,6 @@ line-catching-up = Catching up
 line-offline = No connection
 command-next = Next conversation
 command-previous = Previous conversation
-command-open = Open conversation
 command-reply = Write a reply
 command-resolve = Resolve and open the next
 command-assign = Assign
@@ -44,55 +42,32 @@ keys-group-move = Move
 keys-group-act = Act
 keys-group-go = Go
 close = Close
-cancel = Cancel
 back = Back
 retry = Try again
-copy = Copy
 copied = Copied
-open = Open
 save-as = Save as…
 
 ## First run
-
-own-needs-note = Until then everything here works; only messages cannot travel.
-door-practice-note = Ready in a few seconds, nothing to fill in
-door-join-note = An invitation, or your e-mail and password
-door-own-note = About two minutes
-doors-other = Language and look
-vault-title = Where should this computer keep its secrets?
-vault-lead = { -brand } seals everything it stores with a key from the system’s keyring. No keyring answers here.
-vault-locked-title = Open your sealed desk
-vault-locked-lead = Type the passphrase that seals this computer’s copy.
-vault-try = Try the keyring again
-vault-or = or seal it with a passphrase of your own
-vault-passphrase = Passphrase
-vault-passphrase-hint = At least ten characters. Without it, this computer’s copy cannot be opened; it is then filled again from the desk.
-vault-seal = Seal with this passphrase
-vault-open = Open
-signed-out-title = You were signed out
-signed-out-lead = Sign in again as the same person: your drafts and unsent messages are still here.
-invitation-leads-to = Leads to { $address }
-notice-cache-rebuilt = This computer’s copy could not be read. It is being filled again from the desk; nothing was lost.
-notice-outbox-lost = Unsent messages and drafts of this computer could not be read. The file was set aside: { $path }
-notice-clock-wrong = This computer’s clock is { $minutes } min off. Times here may look wrong.
-notice-already-assigned = { $name } was faster and has this conversation.
-notice-already-assigned-nobody = Someone changed the assignment a moment before you.
-notice-dismiss = Dismiss
 
 first-run-title = Your team and your phone, answering together
 first-run-lead = { -brand } is the desk for your WhatsApp Business number. The phone keeps working; nothing is lost when the line is.
 door-practice-title = Practice shop
 door-practice-text = A living inbox with invented customers. Nothing in it can reach a real person.
+door-practice-note = Ready in a few seconds, nothing to fill in
 door-practice-action = Open the practice shop
 door-practice-opening = Opening the shop…
 door-join-title = Join your team
 door-join-text = Paste the invitation your colleague sent, or sign in to the desk you already use.
+door-join-note = An invitation, or your e-mail and password
 door-join-action = Join or sign in
 door-own-title = Start my shop’s desk
 door-own-text = Create a workspace on this computer. You connect your number when you are ready.
+door-own-note = About two minutes
 door-own-action = Start a desk
+doors-other = Language and look
 join-invitation-tab = Invitation
 join-signin-tab = Sign in
+invitation-leads-to = Leads to { $address }
 field-invitation = Invitation
 field-invitation-hint = The whole link, as you received it
 field-address = Address of your desk
@@ -113,6 +88,25 @@ own-needs-title = What a real number needs later
 own-needs-app = The WhatsApp Business app on the phone, version 2.24.17 or newer
 own-needs-https = A public HTTPS address, so that Meta can deliver messages to this desk
 own-needs-meta = A Meta business portfolio in which you are an admin
+own-needs-note = Until then everything here works; only messages cannot travel.
+vault-title = Where should this computer keep its secrets?
+vault-lead = { -brand } seals everything it stores with a key from the system’s keyring. No keyring answers here.
+vault-locked-title = Open your sealed desk
+vault-locked-lead = Type the passphrase that seals this computer’s copy.
+vault-try = Try the keyring again
+vault-or = or seal it with a passphrase of your own
+vault-passphrase = Passphrase
+vault-passphrase-hint = At least ten characters. Without it, this computer’s copy cannot be opened; it is then filled again from the desk.
+vault-seal = Seal with this passphrase
+vault-open = Open
+signed-out-title = You were signed out
+signed-out-lead = Sign in again as the same person: your drafts and unsent messages are still here.
+notice-cache-rebuilt = This computer’s copy could not be read. It is being filled again from the desk; nothing was lost.
+notice-outbox-lost = Unsent messages and drafts of this computer could not be read. The file was set aside: { $path }
+notice-clock-wrong = This computer’s clock is { $minutes } min off. Times here may look wrong.
+notice-already-assigned = { $name } was faster and has this conversation.
+notice-already-assigned-nobody = Someone changed the assignment a moment before you.
+notice-dismiss = Dismiss
 error-wrong-credentials = E-mail or password is not right.
 error-too-many-attempts = Too many attempts. Wait a moment, then try again.
 error-invitation-invalid = This invitation was already used, or it has expired. Ask for a new one.
@@ -144,7 +138,6 @@ view-count = { $name }, { $count ->
     [one] 1 conversation
    *[other] { $count } conversations
   }
-list-loading = Loading conversations
 list-empty-mine = Nothing is assigned to you.
 list-empty-unassigned = Every conversation has someone.
 list-empty-waiting = Nobody is waiting for an answer.
@@ -205,8 +198,6 @@ search-results = { $count ->
 
 thread-label = Messages
 thread-none-title = Choose a conversation
-thread-none-hint = Press { $next } to walk through the list, { $help } for every key.
-thread-loading = Loading messages
 thread-empty = No message yet.
 thread-error = The messages could not be read.
 thread-older = Loading older messages
@@ -223,7 +214,6 @@ assign-me = { $name } (me)
 unassigned = Unassigned
 resolve = Resolve
 reopen = Reopen
-details = Details
 status-resolved = Resolved
 status-snoozed = Snoozed
 status-pending = Pending
@@ -238,7 +228,6 @@ event-reopened = <b>{ $who }</b> reopened this
 event-reopened-by-customer = Opened again by a new message
 event-identity = WhatsApp announced a change of this customer’s number
 event-unknown = Something changed here that this version cannot show
-someone = Someone
 
 ## Bubbles
 
@@ -277,7 +266,6 @@ send-now = Send now
 discard = Discard
 asking-explain = This waited over 15 minutes without a connection. Should it still leave?
 reacted = { $who } reacted with { $emoji }
-reaction-customer = { $name }
 reaction-business = Your side
 ad-label = Came from an advertisement
 ad-post-label = Came from a post
@@ -444,7 +432,6 @@ settings-sign-out-hint = Unsent messages stay on this computer until you sign in
 
 ## States
 
-loading = Loading
 error-title = This could not be read
 stale = Showing what was known a moment ago
 announce-arrived = New message from { $name }

@@ -1,452 +1,449 @@
-### Words on screen. One message per idea; sentences are never assembled from parts.
+### Les mots à l’écran. Un message par idée ; jamais de phrase assemblée par morceaux.
 
 -brand = Sangam
 
-## Sections and commands
+## Sections et commandes
 
-app-name = { -brand }
 nav-sections = Sections
-nav-inbox = Inbox
-nav-scenes = Practice scenes
-nav-settings = Settings
+nav-inbox = Boîte de réception
+nav-scenes = Scènes d’entraînement
+nav-settings = Réglages
 nav-account = { $name }, { $role }
-role-owner = owner
-role-manager = manager
+role-owner = propriétaire
+role-manager = responsable
 role-agent = agent
-command-palette = Go to or do anything
-command-palette-placeholder = Type a command or a name
-command-palette-empty = Nothing matches
-palette-commands = Commands
-line-live = Connected
-line-connecting = Connecting
-line-catching-up = Catching up
-line-offline = No connection
-command-next = Next conversation
-command-previous = Previous conversation
-command-open = Open conversation
-command-reply = Write a reply
-command-resolve = Resolve and open the next
-command-assign = Assign
-command-assign-me = Assign to me
-command-unread = Jump to the first unread
-command-search = Search
-command-help = Show all keys
-command-back = Step back
-command-view-mine = Show Mine
-command-view-unassigned = Show Unassigned
-command-view-waiting = Show Waiting
-command-view-all = Show All
-command-details = Customer details
-command-theme = Switch light and dark
-keys-title = Keys
-keys-hint = Single letters work while you are not typing. They can be switched off in Settings.
-keys-group-move = Move
-keys-group-act = Act
-keys-group-go = Go
-close = Close
-cancel = Cancel
-back = Back
-retry = Try again
-copy = Copy
-copied = Copied
-open = Open
-save-as = Save as…
+command-palette = Palette de commandes
+command-palette-placeholder = Tapez une commande ou un nom
+command-palette-empty = Aucun résultat
+palette-commands = Commandes
+line-live = Connecté
+line-connecting = Connexion en cours
+line-catching-up = Mise à jour
+line-offline = Pas de connexion
+command-next = Conversation suivante
+command-previous = Conversation précédente
+command-reply = Écrire une réponse
+command-resolve = Clore et ouvrir la suivante
+command-assign = Attribuer
+command-assign-me = M’attribuer
+command-unread = Aller au premier non lu
+command-search = Rechercher
+command-help = Afficher toutes les touches
+command-back = Revenir d’un pas
+command-view-mine = Afficher Les miennes
+command-view-unassigned = Afficher Libres
+command-view-waiting = Afficher En attente
+command-view-all = Afficher Toutes
+command-details = Fiche du client
+command-theme = Basculer clair et sombre
+keys-title = Touches
+keys-hint = Les lettres seules agissent quand vous n’écrivez pas. Elles se désactivent dans les réglages.
+keys-group-move = Se déplacer
+keys-group-act = Agir
+keys-group-go = Aller
+close = Fermer
+back = Retour
+retry = Réessayer
+copied = Copié
+save-as = Enregistrer sous…
 
-## First run
+## Première ouverture
 
-own-needs-note = Until then everything here works; only messages cannot travel.
-door-practice-note = Ready in a few seconds, nothing to fill in
-door-join-note = An invitation, or your e-mail and password
-door-own-note = About two minutes
-doors-other = Language and look
-vault-title = Where should this computer keep its secrets?
-vault-lead = { -brand } seals everything it stores with a key from the system’s keyring. No keyring answers here.
-vault-locked-title = Open your sealed desk
-vault-locked-lead = Type the passphrase that seals this computer’s copy.
-vault-try = Try the keyring again
-vault-or = or seal it with a passphrase of your own
-vault-passphrase = Passphrase
-vault-passphrase-hint = At least ten characters. Without it, this computer’s copy cannot be opened; it is then filled again from the desk.
-vault-seal = Seal with this passphrase
-vault-open = Open
-signed-out-title = You were signed out
-signed-out-lead = Sign in again as the same person: your drafts and unsent messages are still here.
-invitation-leads-to = Leads to { $address }
-notice-cache-rebuilt = This computer’s copy could not be read. It is being filled again from the desk; nothing was lost.
-notice-outbox-lost = Unsent messages and drafts of this computer could not be read. The file was set aside: { $path }
-notice-clock-wrong = This computer’s clock is { $minutes } min off. Times here may look wrong.
-notice-already-assigned = { $name } was faster and has this conversation.
-notice-already-assigned-nobody = Someone changed the assignment a moment before you.
-notice-dismiss = Dismiss
-
-first-run-title = Your team and your phone, answering together
-first-run-lead = { -brand } is the desk for your WhatsApp Business number. The phone keeps working; nothing is lost when the line is.
-door-practice-title = Practice shop
-door-practice-text = A living inbox with invented customers. Nothing in it can reach a real person.
-door-practice-action = Open the practice shop
-door-practice-opening = Opening the shop…
-door-join-title = Join your team
-door-join-text = Paste the invitation your colleague sent, or sign in to the desk you already use.
-door-join-action = Join or sign in
-door-own-title = Start my shop’s desk
-door-own-text = Create a workspace on this computer. You connect your number when you are ready.
-door-own-action = Start a desk
+first-run-title = Votre équipe et votre téléphone répondent ensemble
+first-run-lead = { -brand } est le bureau de votre numéro WhatsApp Business. Le téléphone continue de marcher ; rien ne se perd quand la ligne tombe.
+door-practice-title = Boutique d’entraînement
+door-practice-text = Une boîte de réception vivante avec des clients inventés. Rien n’y atteint une vraie personne.
+door-practice-note = Prête en quelques secondes, rien à remplir
+door-practice-action = Ouvrir la boutique d’entraînement
+door-practice-opening = Ouverture de la boutique…
+door-join-title = Rejoindre votre équipe
+door-join-text = Collez l’invitation de votre collègue, ou connectez-vous au bureau que vous utilisez déjà.
+door-join-note = Une invitation, ou votre e-mail et mot de passe
+door-join-action = Rejoindre ou se connecter
+door-own-title = Ouvrir le bureau de ma boutique
+door-own-text = Créez un espace de travail sur cet ordinateur. Vous connecterez votre numéro quand vous serez prêt.
+door-own-note = Environ deux minutes
+door-own-action = Ouvrir un bureau
+doors-other = Langue et apparence
 join-invitation-tab = Invitation
-join-signin-tab = Sign in
+join-signin-tab = Connexion
+invitation-leads-to = Mène à { $address }
 field-invitation = Invitation
-field-invitation-hint = The whole link, as you received it
-field-address = Address of your desk
-field-address-hint = For example https://desk.your-shop.in
+field-invitation-hint = Le lien entier, tel que vous l’avez reçu
+field-address = Adresse de votre bureau
+field-address-hint = Par exemple https://bureau.votre-boutique.fr
 field-email = E-mail
-field-password = Password
-field-password-hint = At least ten characters
-field-your-name = Your name
-field-your-name-hint = Colleagues see it beside your replies
-field-shop-name = Name of your shop
-field-code = Six-digit code
-join-action = Join
-signin-action = Sign in
-signin-busy = Signing in…
-own-action = Create the desk
-own-busy = Creating…
-own-needs-title = What a real number needs later
-own-needs-app = The WhatsApp Business app on the phone, version 2.24.17 or newer
-own-needs-https = A public HTTPS address, so that Meta can deliver messages to this desk
-own-needs-meta = A Meta business portfolio in which you are an admin
-error-wrong-credentials = E-mail or password is not right.
-error-too-many-attempts = Too many attempts. Wait a moment, then try again.
-error-invitation-invalid = This invitation was already used, or it has expired. Ask for a new one.
-error-unavailable = The desk cannot be reached. Check the address and your connection.
-error-totp-required = Enter the code of your second factor.
-error-upgrade-required = This desk needs a newer { -brand }. Update, then sign in again.
-error-invalid = Something in the form is not right. Check the fields.
-error-forbidden = Your role does not allow this.
-error-not-found = This is no longer here.
-error-window-closed = The reply window closed before this could leave.
-error-text-length = The message is empty or longer than WhatsApp takes.
-error-number-not-connected = The number cannot send right now.
-error-already-assigned-nobody = Someone changed the assignment a moment ago. Look again.
-error-offline = There is no connection to the desk right now.
-error-vault = The keyring did not answer.
-error-storage = The disk could not be read or written.
-error-other = That did not work. Nothing was lost.
+field-password = Mot de passe
+field-password-hint = Dix caractères au moins
+field-your-name = Votre nom
+field-your-name-hint = Vos collègues le voient à côté de vos réponses
+field-shop-name = Nom de votre boutique
+field-code = Code à six chiffres
+join-action = Rejoindre
+signin-action = Se connecter
+signin-busy = Connexion…
+own-action = Créer le bureau
+own-busy = Création…
+own-needs-title = Ce qu’il faudra pour un vrai numéro
+own-needs-app = L’application WhatsApp Business sur le téléphone, version 2.24.17 ou plus récente
+own-needs-https = Une adresse HTTPS publique, pour que Meta puisse livrer les messages à ce bureau
+own-needs-meta = Un portefeuille Meta Business dont vous êtes administrateur
+own-needs-note = D’ici là, tout marche ici ; seuls les messages ne voyagent pas.
+vault-title = Où cet ordinateur doit-il garder ses secrets ?
+vault-lead = { -brand } scelle tout ce qu’il enregistre avec une clé du trousseau du système. Aucun trousseau ne répond ici.
+vault-locked-title = Ouvrez votre bureau scellé
+vault-locked-lead = Tapez la phrase secrète qui scelle la copie de cet ordinateur.
+vault-try = Réessayer le trousseau
+vault-or = ou scellez-le avec votre propre phrase secrète
+vault-passphrase = Phrase secrète
+vault-passphrase-hint = Dix caractères au moins. Sans elle, la copie de cet ordinateur ne s’ouvre plus ; elle sera remplie de nouveau depuis le bureau.
+vault-seal = Sceller avec cette phrase
+vault-open = Ouvrir
+signed-out-title = Vous avez été déconnecté
+signed-out-lead = Reconnectez-vous avec le même compte : vos brouillons et messages non partis sont toujours ici.
+notice-cache-rebuilt = La copie de cet ordinateur était illisible. Elle est remplie de nouveau depuis le bureau ; rien n’est perdu.
+notice-outbox-lost = Les messages non partis et les brouillons de cet ordinateur étaient illisibles. Le fichier a été mis de côté : { $path }
+notice-clock-wrong = L’horloge de cet ordinateur a { $minutes } min d’écart. Les heures affichées peuvent être fausses.
+notice-already-assigned = { $name } a été plus rapide et a cette conversation.
+notice-already-assigned-nobody = Quelqu’un a changé l’attribution un instant avant vous.
+notice-dismiss = Masquer
+error-wrong-credentials = L’e-mail ou le mot de passe n’est pas juste.
+error-too-many-attempts = Trop de tentatives. Attendez un moment, puis réessayez.
+error-invitation-invalid = Cette invitation a déjà servi ou a expiré. Demandez-en une nouvelle.
+error-unavailable = Le bureau est injoignable. Vérifiez l’adresse et votre connexion.
+error-totp-required = Saisissez le code de votre second facteur.
+error-upgrade-required = Ce bureau demande une version plus récente de { -brand }. Mettez à jour, puis reconnectez-vous.
+error-invalid = Quelque chose ne va pas dans le formulaire. Vérifiez les champs.
+error-forbidden = Votre rôle ne le permet pas.
+error-not-found = Ce n’est plus ici.
+error-window-closed = La fenêtre de réponse s’est fermée avant le départ.
+error-text-length = Le message est vide ou plus long que WhatsApp ne l’accepte.
+error-number-not-connected = Le numéro ne peut pas envoyer en ce moment.
+error-already-assigned-nobody = Quelqu’un vient de changer l’attribution. Regardez à nouveau.
+error-offline = Pas de connexion au bureau pour l’instant.
+error-vault = Le trousseau n’a pas répondu.
+error-storage = Le disque n’a pas pu être lu ou écrit.
+error-other = Cela n’a pas marché. Rien n’est perdu.
 
-## Conversation list
+## Liste des conversations
 
 list-label = Conversations
-list-search-placeholder = Search messages and people
-list-views = Views
-view-mine = Mine
-view-unassigned = Unassigned
-view-waiting = Waiting
-view-all = All
+list-search-placeholder = Rechercher messages et personnes
+list-views = Vues
+view-mine = Miennes
+view-unassigned = Libres
+view-waiting = En attente
+view-all = Toutes
 view-count = { $name }, { $count ->
-    [one] 1 conversation
+    [one] { $count } conversation
+    [many] { $count } de conversations
    *[other] { $count } conversations
   }
-list-loading = Loading conversations
-list-empty-mine = Nothing is assigned to you.
-list-empty-unassigned = Every conversation has someone.
-list-empty-waiting = Nobody is waiting for an answer.
-list-empty-all = No conversation yet. The first one appears here by itself.
-list-error = The list could not be read.
-list-resize = Width of the list
+list-empty-mine = Rien ne vous est attribué.
+list-empty-unassigned = Chaque conversation a quelqu’un.
+list-empty-waiting = Personne n’attend de réponse.
+list-empty-all = Pas encore de conversation. La première apparaîtra d’elle-même.
+list-error = La liste n’a pas pu être lue.
+list-resize = Largeur de la liste
 row-unread = { $count ->
-    [one] 1 unread message
-   *[other] { $count } unread messages
+    [one] { $count } message non lu
+    [many] { $count } de messages non lus
+   *[other] { $count } messages non lus
   }
-row-you = You:
-row-author = { $name }:
-row-phone = Phone:
-row-bot = Automatic:
-row-template = Template:
-row-campaign = Campaign:
-row-draft = Draft:
-row-window-open = Reply window: { $hours ->
-    [one] 1 hour left
-   *[other] { $hours } hours left
+row-you = Vous :
+row-author = { $name } :
+row-phone = Téléphone :
+row-bot = Automatique :
+row-template = Modèle :
+row-campaign = Campagne :
+row-draft = Brouillon :
+row-window-open = Fenêtre de réponse : { $hours ->
+    [one] encore { $hours } heure
+    [many] encore { $hours } d’heures
+   *[other] encore { $hours } heures
   }
-row-window-last-hour = Reply window: less than an hour left
-row-window-closed = Reply window closed: only a template can be sent
-row-needs-template = Template
+row-window-last-hour = Fenêtre de réponse : moins d’une heure
+row-window-closed = Fenêtre de réponse fermée : seul un modèle peut partir
+row-needs-template = Modèle
 row-waiting-minutes = { $minutes } min
 row-waiting-hours = { $hours } h
-row-waiting-days = { $days } d
-row-waiting-title = Waiting for an answer since { $time }
-row-no-name = Unknown customer
-row-assigned-to = Assigned to { $name }
+row-waiting-days = { $days } j
+row-waiting-title = Attend une réponse depuis { $time }
+row-no-name = Client inconnu
+row-assigned-to = Attribuée à { $name }
 kind-image = Photo
-kind-video = Video
+kind-video = Vidéo
 kind-audio = Audio
-kind-voice = Voice message
+kind-voice = Message vocal
 kind-document = Document
 kind-sticker = Sticker
-kind-location = Location
+kind-location = Lieu
 kind-contacts = Contact
-kind-order = Order
-kind-revoked = Message deleted
-kind-phone-only = Message on the phone
-kind-choice = Chosen answer
+kind-order = Commande
+kind-revoked = Message supprimé
+kind-phone-only = Message sur le téléphone
+kind-choice = Réponse choisie
 
-## Search
+## Recherche
 
-search-clear = Clear search
-search-conversations = People
+search-clear = Effacer la recherche
+search-conversations = Personnes
 search-messages = Messages
-search-empty = Nothing found for “{ $query }”
-search-empty-hint = Search reads names, numbers and messages in every script, on this computer.
-search-more = Show more
+search-empty = Rien trouvé pour « { $query } »
+search-empty-hint = La recherche lit noms, numéros et messages dans toutes les écritures, sur cet ordinateur.
+search-more = Afficher plus
 search-results = { $count ->
-    [one] 1 result
-   *[other] { $count } results
+    [one] { $count } résultat
+    [many] { $count } de résultats
+   *[other] { $count } résultats
   }
 
-## Thread
+## Fil
 
 thread-label = Messages
-thread-none-title = Choose a conversation
-thread-none-hint = Press { $next } to walk through the list, { $help } for every key.
-thread-loading = Loading messages
-thread-empty = No message yet.
-thread-error = The messages could not be read.
-thread-older = Loading older messages
-thread-start = This is where the conversation begins here.
-thread-new = New messages
-thread-to-bottom = To the newest message
+thread-none-title = Choisissez une conversation
+thread-empty = Pas encore de message.
+thread-error = Les messages n’ont pas pu être lus.
+thread-older = Lecture des messages plus anciens
+thread-start = La conversation commence ici.
+thread-new = Nouveaux messages
+thread-to-bottom = Au message le plus récent
 thread-unread-below = { $count ->
-    [one] 1 new message
-   *[other] { $count } new messages
+    [one] { $count } nouveau message
+    [many] { $count } de nouveaux messages
+   *[other] { $count } nouveaux messages
   }
-assign-to = Assign to…
-assign-nobody = Nobody
-assign-me = { $name } (me)
-unassigned = Unassigned
-resolve = Resolve
-reopen = Reopen
-details = Details
-status-resolved = Resolved
-status-snoozed = Snoozed
-status-pending = Pending
-event-assigned = <b>{ $by }</b> assigned this to <b>{ $to }</b>
-event-took = <b>{ $who }</b> took this
-event-assigned-by-rule = Assigned to <b>{ $to }</b>
-event-unassigned = <b>{ $by }</b> unassigned this
-event-unassigned-by-rule = Unassigned
-event-resolved = <b>{ $who }</b> resolved this
-event-resolved-by-rule = Resolved
-event-reopened = <b>{ $who }</b> reopened this
-event-reopened-by-customer = Opened again by a new message
-event-identity = WhatsApp announced a change of this customer’s number
-event-unknown = Something changed here that this version cannot show
-someone = Someone
+assign-to = Attribuer à…
+assign-nobody = Personne
+assign-me = { $name } (moi)
+unassigned = Libre
+resolve = Clore
+reopen = Rouvrir
+status-resolved = Close
+status-snoozed = En pause
+status-pending = En suspens
+event-assigned = <b>{ $by }</b> a attribué ceci à <b>{ $to }</b>
+event-took = <b>{ $who }</b> s’en charge
+event-assigned-by-rule = Attribuée à <b>{ $to }</b>
+event-unassigned = <b>{ $by }</b> a libéré ceci
+event-unassigned-by-rule = Libérée
+event-resolved = <b>{ $who }</b> a clos ceci
+event-resolved-by-rule = Close
+event-reopened = <b>{ $who }</b> a rouvert ceci
+event-reopened-by-customer = Rouverte par un nouveau message
+event-identity = WhatsApp annonce un changement de numéro de ce client
+event-unknown = Quelque chose a changé ici que cette version ne sait pas montrer
 
-## Bubbles
+## Bulles
 
-origin-desk = { $name }, desk
-origin-desk-unknown = Desk
-origin-phone = Phone
-origin-bot = Automatic
-origin-template = Template
-origin-campaign = Campaign
-edited = edited
-imported = from history
-forwarded = Forwarded
-forwarded-often = Forwarded many times
-revoked-in = The customer deleted this message
-revoked-out = This message was deleted
-phone-only = This message is only on the phone
-phone-only-hint = WhatsApp does not pass on this kind of message.
-phone-only-first = WhatsApp did not pass on the text. Open the chat on the phone to read it.
-quote-missing = An earlier message that is not here
-quote-you = Your side
-reply-to-this = Reply to this message
-copy-text = Copy text
-delivery-queued = Waiting to be sent
-delivery-sending = Sending
-delivery-unknown = Not confirmed yet
-delivery-handed-over = Handed to WhatsApp
-delivery-sent = Sent
-delivery-failed = Not sent
-delivery-delivered = Delivered
-delivery-read = Read
-delivery-played = Played
-unknown-explain = WhatsApp did not answer. It may have arrived; it is not repeated unless you say so.
-failed-reason = Not sent: { $reason }
-send-again = Send again
-send-now = Send now
-discard = Discard
-asking-explain = This waited over 15 minutes without a connection. Should it still leave?
-reacted = { $who } reacted with { $emoji }
-reaction-customer = { $name }
-reaction-business = Your side
-ad-label = Came from an advertisement
-ad-post-label = Came from a post
-ad-open = Open the advertisement
+origin-desk = { $name }, bureau
+origin-desk-unknown = Bureau
+origin-phone = Téléphone
+origin-bot = Automatique
+origin-template = Modèle
+origin-campaign = Campagne
+edited = modifié
+imported = de l’historique
+forwarded = Transféré
+forwarded-often = Transféré de nombreuses fois
+revoked-in = Le client a supprimé ce message
+revoked-out = Ce message a été supprimé
+phone-only = Ce message n’est que sur le téléphone
+phone-only-hint = WhatsApp ne transmet pas ce genre de message.
+phone-only-first = WhatsApp n’a pas transmis le texte. Ouvrez la discussion sur le téléphone pour le lire.
+quote-missing = Un message antérieur qui n’est pas ici
+quote-you = Votre côté
+reply-to-this = Répondre à ce message
+copy-text = Copier le texte
+delivery-queued = En attente d’envoi
+delivery-sending = Envoi
+delivery-unknown = Pas encore confirmé
+delivery-handed-over = Remis à WhatsApp
+delivery-sent = Envoyé
+delivery-failed = Non envoyé
+delivery-delivered = Distribué
+delivery-read = Lu
+delivery-played = Écouté
+unknown-explain = WhatsApp n’a pas répondu. Il est peut-être arrivé ; il n’est pas répété sans votre accord.
+failed-reason = Non envoyé : { $reason }
+send-again = Renvoyer
+send-now = Envoyer maintenant
+discard = Abandonner
+asking-explain = Ce message a attendu plus de 15 minutes sans connexion. Doit-il encore partir ?
+reacted = { $who } a réagi par { $emoji }
+reaction-business = Votre côté
+ad-label = Venu d’une publicité
+ad-post-label = Venu d’une publication
+ad-open = Ouvrir la publicité
 order-items = { $count ->
-    [one] Order with 1 product
-   *[other] Order with { $count } products
+    [one] Commande de { $count } produit
+    [many] Commande de { $count } de produits
+   *[other] Commande de { $count } produits
   }
-choice-made = Chose an answer
-system-change = The customer’s number changed
+choice-made = A choisi une réponse
+system-change = Le numéro du client a changé
 picture = Photo
-picture-open = Open the photo
-picture-of = Photo from { $name }
-video-play = Play video
-media-pending = Still arriving from WhatsApp
-media-failed = WhatsApp did not deliver this file
-media-expired = WhatsApp no longer has this file
-media-too-large = Larger than this desk keeps
-media-loading = Loading
-media-error = This file could not be read
-media-mismatch = Not what it says it is, so it is offered as a file only
-file-unnamed = File
-voice-play = Play voice message
+picture-open = Ouvrir la photo
+picture-of = Photo de { $name }
+video-play = Lire la vidéo
+media-pending = Encore en route depuis WhatsApp
+media-failed = WhatsApp n’a pas livré ce fichier
+media-expired = WhatsApp n’a plus ce fichier
+media-too-large = Plus grand que ce bureau ne garde
+media-loading = Chargement
+media-error = Ce fichier n’a pas pu être lu
+media-mismatch = N’est pas ce qu’il prétend ; proposé comme simple fichier
+file-unnamed = Fichier
+voice-play = Écouter le message vocal
 voice-pause = Pause
-voice-position = Position in the voice message
-voice-speed = Speed { $speed }×
-voice-no-codec = This computer has no decoder for this recording. Save it to listen elsewhere.
+voice-position = Position dans le message vocal
+voice-speed = Vitesse { $speed }×
+voice-no-codec = Cet ordinateur ne sait pas décoder cet enregistrement. Enregistrez-le pour l’écouter ailleurs.
 lightbox = Photo
 
-## Banners
+## Bandeaux
 
-banner-offline = <b>No connection.</b> You can keep working; everything is on this computer.
-banner-offline-waiting = <b>No connection.</b> { $count ->
-    [one] 1 change waits and leaves by itself.
-   *[other] { $count } changes wait and leave by themselves.
+banner-offline = <b>Pas de connexion.</b> Vous pouvez continuer ; tout est sur cet ordinateur.
+banner-offline-waiting = <b>Pas de connexion.</b> { $count ->
+    [one] { $count } changement attend et partira seul.
+    [many] { $count } de changements attendent et partiront seuls.
+   *[other] { $count } changements attendent et partiront seuls.
   }
-banner-syncing = Catching up…
-banner-backfill = Older messages are still arriving: { $percent } %
-banner-upgrade = This version is too old for your desk. Update to go on.
-banner-signed-out = You were signed out. Unsent work is kept until you sign in again.
-banner-window-closed = <b>The reply window is closed.</b> Wait until the customer writes, or answer from the phone.
-banner-window-never = <b>The customer has not written yet.</b> The reply window opens with their first message.
-banner-window-soon = The reply window closes in { $minutes } min.
-banner-phone = <b>The phone answered { $seconds ->
-    [one] 1 second
-   *[other] { $seconds } seconds
-  } ago.</b>
-banner-phone-minutes = <b>The phone answered { $minutes } min ago.</b>
-banner-phone-held = <b>The phone answered { $seconds ->
-    [one] 1 second
-   *[other] { $seconds } seconds
-  } ago.</b> Your draft is held.
-banner-phone-held-minutes = <b>The phone answered { $minutes } min ago.</b> Your draft is held.
-banner-phone-read = Read it
+banner-syncing = Mise à jour…
+banner-backfill = Les messages plus anciens arrivent encore : { $percent } %
+banner-upgrade = Cette version est trop ancienne pour votre bureau. Mettez à jour pour continuer.
+banner-signed-out = Vous avez été déconnecté. Le travail non parti est gardé jusqu’à votre retour.
+banner-window-closed = <b>La fenêtre de réponse est fermée.</b> Attendez que le client écrive, ou répondez du téléphone.
+banner-window-never = <b>Le client n’a pas encore écrit.</b> La fenêtre de réponse s’ouvre avec son premier message.
+banner-window-soon = La fenêtre de réponse se ferme dans { $minutes } min.
+banner-phone = <b>Le téléphone a répondu il y a { $seconds ->
+    [one] { $seconds } seconde
+    [many] { $seconds } de secondes
+   *[other] { $seconds } secondes
+  }.</b>
+banner-phone-minutes = <b>Le téléphone a répondu il y a { $minutes } min.</b>
+banner-phone-held = <b>Le téléphone a répondu il y a { $seconds ->
+    [one] { $seconds } seconde
+    [many] { $seconds } de secondes
+   *[other] { $seconds } secondes
+  }.</b> Votre brouillon est retenu.
+banner-phone-held-minutes = <b>Le téléphone a répondu il y a { $minutes } min.</b> Votre brouillon est retenu.
+banner-phone-read = Lire
 banner-asking = { $count ->
-    [one] 1 message waited over 15 minutes. Decide below it whether it should still leave.
-   *[other] { $count } messages waited over 15 minutes. Decide below each whether it should still leave.
+    [one] { $count } message a attendu plus de 15 minutes. Décidez dessous s’il doit encore partir.
+    [many] { $count } de messages ont attendu plus de 15 minutes. Décidez dessous s’ils doivent encore partir.
+   *[other] { $count } messages ont attendu plus de 15 minutes. Décidez sous chacun s’il doit encore partir.
   }
-practice-name = Practice shop
-practice-band = <b>Practice shop.</b> Every customer is invented; nothing can leave this computer.
-practice-leave = Leave practice
+practice-name = Boutique d’entraînement
+practice-band = <b>Boutique d’entraînement.</b> Chaque client est inventé ; rien ne quitte cet ordinateur.
+practice-leave = Quitter l’entraînement
 
-## Composer
+## Rédaction
 
-composer-label = Reply to { $name }
-composer-placeholder = Write a reply
-composer-placeholder-closed = The reply window is closed
-composer-closed = Window closed
-composer-strike = Strike through
-composer-placeholder-offline = Write a reply; it leaves when the connection is back
-composer-stop-replying = Do not quote
-composer-send-free = Send · free
-composer-send-anyway = Send anyway · free
-composer-queue = Send when online
-composer-too-long = { $over } too many
-composer-left = { $left } left
-composer-hint = { $enter } sends, { $shift } breaks the line
+composer-label = Répondre à { $name }
+composer-placeholder = Écrivez une réponse
+composer-placeholder-closed = La fenêtre de réponse est fermée
+composer-closed = Fenêtre fermée
+composer-strike = Barré
+composer-placeholder-offline = Écrivez une réponse ; elle partira au retour de la connexion
+composer-stop-replying = Ne plus citer
+composer-send-free = Envoyer · gratuit
+composer-send-anyway = Envoyer quand même · gratuit
+composer-queue = Envoyer au retour
+composer-too-long = { $over } de trop
+composer-left = reste { $left }
+composer-hint = { $enter } envoie, { $shift } va à la ligne
 composer-emoji = Emoji
-composer-bold = Bold
-composer-italic = Italic
+composer-bold = Gras
+composer-italic = Italique
 
-## Customer panel
+## Fiche du client
 
-panel-label = Customer
-panel-first-message = First message here: { $date }
-panel-window = Reply window
-window-closes-hours = Closes in { $hours } h { $minutes } min
-window-closes-minutes = Closes in { $minutes } min
-window-closed = Closed
-window-closed-since = Since { $time }
-window-never = Not open yet
-window-never-hint = It opens when the customer writes
-panel-details = Details
-panel-phone = Phone
-panel-username = Username
-panel-user-id = WhatsApp id
-panel-number = Your number
-panel-status = Status
-panel-assignee = Assigned to
-panel-waiting = Waiting since
-panel-files = Files and media
-panel-earlier = Earlier
-earlier-by = Resolved by { $name }
-earlier-by-phone = Resolved on the phone
-panel-private = Private to the owner
-status-open = Open
+panel-label = Client
+panel-first-message = Premier message ici : { $date }
+panel-window = Fenêtre de réponse
+window-closes-hours = Se ferme dans { $hours } h { $minutes } min
+window-closes-minutes = Se ferme dans { $minutes } min
+window-closed = Fermée
+window-closed-since = Depuis { $time }
+window-never = Pas encore ouverte
+window-never-hint = Elle s’ouvre quand le client écrit
+panel-details = Détails
+panel-phone = Téléphone
+panel-username = Pseudo
+panel-user-id = Id WhatsApp
+panel-number = Votre numéro
+panel-status = État
+panel-assignee = Attribuée à
+panel-waiting = Attend depuis
+panel-files = Fichiers et médias
+panel-earlier = Auparavant
+earlier-by = Close par { $name }
+earlier-by-phone = Close depuis le téléphone
+panel-private = Privé, réservé au propriétaire
+status-open = Ouverte
 
-## Practice
+## Entraînement
 
-scenes-title = Five two-minute scenes
-scenes-lead = Each one shows something this desk does differently. Begin with the first, or with the one you are curious about.
-scenes-progress = { $done } of { $total } done
-scene-start = Start
-scene-go-on = Go on
-scene-again = Play again
-scene-done = Done
-scene-step = Step { $step } of { $steps }
-scene-first-answer-title = A first answer
-scene-first-answer-text = A customer asks, you answer, and the marks move until it is read.
-scene-first-answer-1 = A customer has just written. Open the conversation.
-scene-first-answer-2 = Press R, write an answer and press Enter.
-scene-first-answer-3 = Watch the marks under your bubble until they turn blue: read.
-scene-first-answer-4 = Press E to resolve it. The next one opens by itself.
-scene-phone-answers-first-title = The phone answers first
-scene-phone-answers-first-text = You are writing when the owner answers on the phone. Your draft is held.
-scene-phone-answers-first-1 = Begin to write a reply, but do not send it.
-scene-phone-answers-first-2 = The owner answered on the phone. Choose “Read it” above your draft.
-scene-phone-answers-first-3 = Change your reply and send it, or clear it.
-scene-offline-and-back-title = Offline and back
-scene-offline-and-back-text = The line drops while you work. Everything leaves once when it is back.
-scene-offline-and-back-1 = The line is gone. Send a reply all the same.
-scene-offline-and-back-2 = It waits with a clock, and the strip counts it. The line comes back in a moment.
-scene-offline-and-back-3 = It left by itself, exactly once.
-scene-search-in-another-script-title = Search in another script
-scene-search-in-another-script-text = Find a message by a Hindi word, in a breath.
-scene-search-in-another-script-1 = Press / and type कुर्ता, or only its beginning.
-scene-search-in-another-script-2 = Open one of the messages found.
-scene-search-in-another-script-3 = You are at the message itself, among its neighbours.
-scene-unknown-send-title = A send that stays unknown
-scene-unknown-send-text = WhatsApp does not say whether a message arrived. The desk does not pretend to know.
-scene-unknown-send-1 = Send a reply in this conversation.
-scene-unknown-send-2 = WhatsApp gave no answer: “Not confirmed yet”. Nothing is repeated behind your back.
-scene-unknown-send-3 = Decide: send it again, or leave it and ask the customer.
-scenes-error = The scenes could not be read.
+scenes-title = Cinq scènes de deux minutes
+scenes-lead = Chacune montre ce que ce bureau fait autrement. Commencez par la première, ou par celle qui vous intrigue.
+scenes-progress = { $done } sur { $total }
+scene-start = Commencer
+scene-go-on = Continuer
+scene-again = Rejouer
+scene-done = Terminée
+scene-step = Étape { $step } sur { $steps }
+scene-first-answer-title = Une première réponse
+scene-first-answer-text = Un client demande, vous répondez, et les coches avancent jusqu’à « lu ».
+scene-first-answer-1 = Un client vient d’écrire. Ouvrez la conversation.
+scene-first-answer-2 = Appuyez sur R, écrivez une réponse, puis Entrée.
+scene-first-answer-3 = Regardez les coches sous votre bulle jusqu’au bleu : lu.
+scene-first-answer-4 = Appuyez sur E pour clore. La suivante s’ouvre d’elle-même.
+scene-phone-answers-first-title = Le téléphone répond d’abord
+scene-phone-answers-first-text = Vous écrivez quand le propriétaire répond du téléphone. Votre brouillon est retenu.
+scene-phone-answers-first-1 = Commencez une réponse, mais ne l’envoyez pas.
+scene-phone-answers-first-2 = Le propriétaire a répondu du téléphone. Choisissez « Lire » au-dessus du brouillon.
+scene-phone-answers-first-3 = Changez votre réponse et envoyez-la, ou effacez-la.
+scene-offline-and-back-title = Hors ligne et retour
+scene-offline-and-back-text = La ligne tombe pendant le travail. Tout part une seule fois à son retour.
+scene-offline-and-back-1 = La ligne est coupée. Envoyez quand même une réponse.
+scene-offline-and-back-2 = Elle attend avec une horloge, et le bandeau la compte. La ligne revient dans un instant.
+scene-offline-and-back-3 = Elle est partie seule, exactement une fois.
+scene-search-in-another-script-title = Chercher dans une autre écriture
+scene-search-in-another-script-text = Trouvez un message par un mot hindi, en un souffle.
+scene-search-in-another-script-1 = Appuyez sur / et tapez कुर्ता, ou seulement son début.
+scene-search-in-another-script-2 = Ouvrez un des messages trouvés.
+scene-search-in-another-script-3 = Vous êtes au message même, parmi ses voisins.
+scene-unknown-send-title = Un envoi qui reste inconnu
+scene-unknown-send-text = WhatsApp ne dit pas si un message est arrivé. Le bureau ne fait pas semblant de savoir.
+scene-unknown-send-1 = Envoyez une réponse dans cette conversation.
+scene-unknown-send-2 = WhatsApp n’a pas répondu : « Pas encore confirmé ». Rien n’est répété dans votre dos.
+scene-unknown-send-3 = Décidez : renvoyer, ou laisser et demander au client.
+scenes-error = Les scènes n’ont pas pu être lues.
 
-## Settings
+## Réglages
 
-settings-title = Settings
-settings-look = Look
-settings-theme = Theme
-theme-system = As the computer
-theme-light = Light
-theme-dark = Dark
-settings-language = Language
-settings-typing = Typing
-settings-enter = Enter sends
-settings-enter-hint = Off: Enter breaks the line and Ctrl+Enter sends
-settings-single-keys = Single-letter keys
-settings-single-keys-hint = Off: only combinations with Ctrl work
-settings-account = Account
-settings-signed-in = { $name }, { $role } at { $workspace }
-settings-sign-out = Sign out
-settings-sign-out-hint = Unsent messages stay on this computer until you sign in again.
+settings-title = Réglages
+settings-look = Apparence
+settings-theme = Thème
+theme-system = Comme l’ordinateur
+theme-light = Clair
+theme-dark = Sombre
+settings-language = Langue
+settings-typing = Écriture
+settings-enter = Entrée envoie
+settings-enter-hint = Sinon : Entrée va à la ligne et Ctrl+Entrée envoie
+settings-single-keys = Touches d’une seule lettre
+settings-single-keys-hint = Sinon : seules les combinaisons avec Ctrl agissent
+settings-account = Compte
+settings-signed-in = { $name }, { $role } chez { $workspace }
+settings-sign-out = Se déconnecter
+settings-sign-out-hint = Les messages non partis restent sur cet ordinateur jusqu’à votre retour.
 
-## States
+## États
 
-loading = Loading
-error-title = This could not be read
-stale = Showing what was known a moment ago
-announce-arrived = New message from { $name }
-announce-connection-lost = Connection lost
-announce-connection-back = Connected again
+error-title = Lecture impossible
+stale = Affiche ce qui était connu il y a un instant
+announce-arrived = Nouveau message de { $name }
+announce-connection-lost = Connexion perdue
+announce-connection-back = Connexion rétablie

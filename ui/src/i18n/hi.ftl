@@ -1,452 +1,439 @@
-### Words on screen. One message per idea; sentences are never assembled from parts.
+### स्क्रीन के शब्द। एक बात, एक संदेश; वाक्य टुकड़ों से नहीं बनते।
 
 -brand = Sangam
 
-## Sections and commands
+## भाग और आदेश
 
-app-name = { -brand }
-nav-sections = Sections
-nav-inbox = Inbox
-nav-scenes = Practice scenes
-nav-settings = Settings
+nav-sections = भाग
+nav-inbox = इनबॉक्स
+nav-scenes = अभ्यास के दृश्य
+nav-settings = सेटिंग
 nav-account = { $name }, { $role }
-role-owner = owner
-role-manager = manager
-role-agent = agent
-command-palette = Go to or do anything
-command-palette-placeholder = Type a command or a name
-command-palette-empty = Nothing matches
-palette-commands = Commands
-line-live = Connected
-line-connecting = Connecting
-line-catching-up = Catching up
-line-offline = No connection
-command-next = Next conversation
-command-previous = Previous conversation
-command-open = Open conversation
-command-reply = Write a reply
-command-resolve = Resolve and open the next
-command-assign = Assign
-command-assign-me = Assign to me
-command-unread = Jump to the first unread
-command-search = Search
-command-help = Show all keys
-command-back = Step back
-command-view-mine = Show Mine
-command-view-unassigned = Show Unassigned
-command-view-waiting = Show Waiting
-command-view-all = Show All
-command-details = Customer details
-command-theme = Switch light and dark
-keys-title = Keys
-keys-hint = Single letters work while you are not typing. They can be switched off in Settings.
-keys-group-move = Move
-keys-group-act = Act
-keys-group-go = Go
-close = Close
-cancel = Cancel
-back = Back
-retry = Try again
-copy = Copy
-copied = Copied
-open = Open
-save-as = Save as…
+role-owner = मालिक
+role-manager = प्रबंधक
+role-agent = एजेंट
+command-palette = आदेश सूची
+command-palette-placeholder = आदेश या नाम लिखें
+command-palette-empty = कुछ नहीं मिला
+palette-commands = आदेश
+line-live = जुड़ा हुआ
+line-connecting = जुड़ रहा है
+line-catching-up = ताज़ा हो रहा है
+line-offline = कनेक्शन नहीं
+command-next = अगली बातचीत
+command-previous = पिछली बातचीत
+command-reply = जवाब लिखें
+command-resolve = निपटाएँ और अगली खोलें
+command-assign = सौंपें
+command-assign-me = ख़ुद को सौंपें
+command-unread = पहले अनपढ़े पर जाएँ
+command-search = खोजें
+command-help = सभी कुंजियाँ दिखाएँ
+command-back = एक क़दम पीछे
+command-view-mine = मेरी बातचीत दिखाएँ
+command-view-unassigned = बिना सौंपी दिखाएँ
+command-view-waiting = इंतज़ार वाली दिखाएँ
+command-view-all = सभी दिखाएँ
+command-details = ग्राहक का ब्योरा
+command-theme = हल्का/गहरा बदलें
+keys-title = कुंजियाँ
+keys-hint = अकेले अक्षर तब काम करते हैं जब आप लिख नहीं रहे। इन्हें सेटिंग में बंद कर सकते हैं।
+keys-group-move = चलें
+keys-group-act = करें
+keys-group-go = जाएँ
+close = बंद करें
+back = वापस
+retry = फिर कोशिश करें
+copied = कॉपी हुआ
+save-as = इस नाम से सहेजें…
 
-## First run
+## पहली बार
 
-own-needs-note = Until then everything here works; only messages cannot travel.
-door-practice-note = Ready in a few seconds, nothing to fill in
-door-join-note = An invitation, or your e-mail and password
-door-own-note = About two minutes
-doors-other = Language and look
-vault-title = Where should this computer keep its secrets?
-vault-lead = { -brand } seals everything it stores with a key from the system’s keyring. No keyring answers here.
-vault-locked-title = Open your sealed desk
-vault-locked-lead = Type the passphrase that seals this computer’s copy.
-vault-try = Try the keyring again
-vault-or = or seal it with a passphrase of your own
-vault-passphrase = Passphrase
-vault-passphrase-hint = At least ten characters. Without it, this computer’s copy cannot be opened; it is then filled again from the desk.
-vault-seal = Seal with this passphrase
-vault-open = Open
-signed-out-title = You were signed out
-signed-out-lead = Sign in again as the same person: your drafts and unsent messages are still here.
-invitation-leads-to = Leads to { $address }
-notice-cache-rebuilt = This computer’s copy could not be read. It is being filled again from the desk; nothing was lost.
-notice-outbox-lost = Unsent messages and drafts of this computer could not be read. The file was set aside: { $path }
-notice-clock-wrong = This computer’s clock is { $minutes } min off. Times here may look wrong.
-notice-already-assigned = { $name } was faster and has this conversation.
-notice-already-assigned-nobody = Someone changed the assignment a moment before you.
-notice-dismiss = Dismiss
+first-run-title = आपकी टीम और आपका फ़ोन, साथ-साथ जवाब दें
+first-run-lead = { -brand } आपके WhatsApp Business नंबर की मेज़ है। फ़ोन चलता रहता है; लाइन जाए तो भी कुछ नहीं खोता।
+door-practice-title = अभ्यास की दुकान
+door-practice-text = काल्पनिक ग्राहकों वाला चलता-फिरता इनबॉक्स। यहाँ से किसी असली व्यक्ति तक कुछ नहीं पहुँचता।
+door-practice-note = कुछ सेकंड में तैयार, कुछ भरना नहीं
+door-practice-action = अभ्यास की दुकान खोलें
+door-practice-opening = दुकान खुल रही है…
+door-join-title = अपनी टीम से जुड़ें
+door-join-text = साथी का भेजा आमंत्रण चिपकाएँ, या जिस मेज़ पर काम करते हैं उसमें साइन इन करें।
+door-join-note = आमंत्रण, या आपका ई-मेल और पासवर्ड
+door-join-action = जुड़ें या साइन इन करें
+door-own-title = मेरी दुकान की मेज़ शुरू करें
+door-own-text = इस कंप्यूटर पर कार्यस्थल बनाएँ। नंबर तब जोड़ें जब आप तैयार हों।
+door-own-note = लगभग दो मिनट
+door-own-action = मेज़ शुरू करें
+doors-other = भाषा और रूप
+join-invitation-tab = आमंत्रण
+join-signin-tab = साइन इन
+invitation-leads-to = यह { $address } पर ले जाता है
+field-invitation = आमंत्रण
+field-invitation-hint = पूरा लिंक, जैसा आपको मिला
+field-address = आपकी मेज़ का पता
+field-address-hint = जैसे https://desk.your-shop.in
+field-email = ई-मेल
+field-password = पासवर्ड
+field-password-hint = कम से कम दस अक्षर
+field-your-name = आपका नाम
+field-your-name-hint = साथी इसे आपके जवाबों के साथ देखते हैं
+field-shop-name = आपकी दुकान का नाम
+field-code = छह अंकों का कोड
+join-action = जुड़ें
+signin-action = साइन इन करें
+signin-busy = साइन इन हो रहा है…
+own-action = मेज़ बनाएँ
+own-busy = बन रही है…
+own-needs-title = असली नंबर को बाद में क्या चाहिए
+own-needs-app = फ़ोन पर WhatsApp Business ऐप, संस्करण 2.24.17 या नया
+own-needs-https = सार्वजनिक HTTPS पता, ताकि Meta इस मेज़ तक संदेश पहुँचा सके
+own-needs-meta = Meta का बिज़नेस पोर्टफ़ोलियो, जिसमें आप एडमिन हों
+own-needs-note = तब तक यहाँ सब चलता है; बस संदेश बाहर नहीं जाते।
+vault-title = यह कंप्यूटर अपने रहस्य कहाँ रखे?
+vault-lead = { -brand } जो कुछ रखता है उसे सिस्टम के कीरिंग की कुंजी से बंद करता है। यहाँ कोई कीरिंग जवाब नहीं दे रहा।
+vault-locked-title = अपनी बंद मेज़ खोलें
+vault-locked-lead = वह पासफ़्रेज़ लिखें जिससे इस कंप्यूटर की प्रति बंद है।
+vault-try = कीरिंग फिर आज़माएँ
+vault-or = या अपने पासफ़्रेज़ से बंद करें
+vault-passphrase = पासफ़्रेज़
+vault-passphrase-hint = कम से कम दस अक्षर। इसके बिना इस कंप्यूटर की प्रति नहीं खुलेगी; तब वह मेज़ से फिर भरी जाएगी।
+vault-seal = इस पासफ़्रेज़ से बंद करें
+vault-open = खोलें
+signed-out-title = आप साइन आउट हो गए
+signed-out-lead = उसी खाते से फिर साइन इन करें: आपके मसौदे और न भेजे गए संदेश यहीं हैं।
+notice-cache-rebuilt = इस कंप्यूटर की प्रति पढ़ी नहीं जा सकी। वह मेज़ से फिर भरी जा रही है; कुछ नहीं खोया।
+notice-outbox-lost = इस कंप्यूटर के न भेजे गए संदेश और मसौदे पढ़े नहीं जा सके। फ़ाइल अलग रख दी गई: { $path }
+notice-clock-wrong = इस कंप्यूटर की घड़ी { $minutes } मिनट ग़लत है। यहाँ के समय ग़लत दिख सकते हैं।
+notice-already-assigned = { $name } आपसे पहले पहुँचे; बातचीत उनके पास है।
+notice-already-assigned-nobody = आपसे ठीक पहले किसी ने बातचीत किसी और को सौंप दी।
+notice-dismiss = हटाएँ
+error-wrong-credentials = ई-मेल या पासवर्ड सही नहीं है।
+error-too-many-attempts = बहुत कोशिशें हो गईं। थोड़ा रुककर फिर करें।
+error-invitation-invalid = यह आमंत्रण इस्तेमाल हो चुका है या इसकी अवधि बीत गई। नया माँगें।
+error-unavailable = मेज़ तक पहुँच नहीं हो रही। पता और कनेक्शन जाँचें।
+error-totp-required = दूसरे चरण का कोड डालें।
+error-upgrade-required = इस मेज़ को नया { -brand } चाहिए। अपडेट करके फिर साइन इन करें।
+error-invalid = फ़ॉर्म में कुछ सही नहीं है। खाने जाँचें।
+error-forbidden = आपकी भूमिका इसकी अनुमति नहीं देती।
+error-not-found = यह अब यहाँ नहीं है।
+error-window-closed = इसके निकलने से पहले जवाब का समय बंद हो गया।
+error-text-length = संदेश ख़ाली है या WhatsApp की सीमा से लंबा है।
+error-number-not-connected = नंबर अभी भेज नहीं सकता।
+error-already-assigned-nobody = अभी-अभी किसी ने यह बातचीत किसी और को सौंपी। फिर देखें।
+error-offline = अभी मेज़ से कनेक्शन नहीं है।
+error-vault = कीरिंग ने जवाब नहीं दिया।
+error-storage = डिस्क पढ़ी या लिखी नहीं जा सकी।
+error-other = यह नहीं हो पाया। कुछ नहीं खोया।
 
-first-run-title = Your team and your phone, answering together
-first-run-lead = { -brand } is the desk for your WhatsApp Business number. The phone keeps working; nothing is lost when the line is.
-door-practice-title = Practice shop
-door-practice-text = A living inbox with invented customers. Nothing in it can reach a real person.
-door-practice-action = Open the practice shop
-door-practice-opening = Opening the shop…
-door-join-title = Join your team
-door-join-text = Paste the invitation your colleague sent, or sign in to the desk you already use.
-door-join-action = Join or sign in
-door-own-title = Start my shop’s desk
-door-own-text = Create a workspace on this computer. You connect your number when you are ready.
-door-own-action = Start a desk
-join-invitation-tab = Invitation
-join-signin-tab = Sign in
-field-invitation = Invitation
-field-invitation-hint = The whole link, as you received it
-field-address = Address of your desk
-field-address-hint = For example https://desk.your-shop.in
-field-email = E-mail
-field-password = Password
-field-password-hint = At least ten characters
-field-your-name = Your name
-field-your-name-hint = Colleagues see it beside your replies
-field-shop-name = Name of your shop
-field-code = Six-digit code
-join-action = Join
-signin-action = Sign in
-signin-busy = Signing in…
-own-action = Create the desk
-own-busy = Creating…
-own-needs-title = What a real number needs later
-own-needs-app = The WhatsApp Business app on the phone, version 2.24.17 or newer
-own-needs-https = A public HTTPS address, so that Meta can deliver messages to this desk
-own-needs-meta = A Meta business portfolio in which you are an admin
-error-wrong-credentials = E-mail or password is not right.
-error-too-many-attempts = Too many attempts. Wait a moment, then try again.
-error-invitation-invalid = This invitation was already used, or it has expired. Ask for a new one.
-error-unavailable = The desk cannot be reached. Check the address and your connection.
-error-totp-required = Enter the code of your second factor.
-error-upgrade-required = This desk needs a newer { -brand }. Update, then sign in again.
-error-invalid = Something in the form is not right. Check the fields.
-error-forbidden = Your role does not allow this.
-error-not-found = This is no longer here.
-error-window-closed = The reply window closed before this could leave.
-error-text-length = The message is empty or longer than WhatsApp takes.
-error-number-not-connected = The number cannot send right now.
-error-already-assigned-nobody = Someone changed the assignment a moment ago. Look again.
-error-offline = There is no connection to the desk right now.
-error-vault = The keyring did not answer.
-error-storage = The disk could not be read or written.
-error-other = That did not work. Nothing was lost.
+## बातचीत की सूची
 
-## Conversation list
-
-list-label = Conversations
-list-search-placeholder = Search messages and people
-list-views = Views
-view-mine = Mine
-view-unassigned = Unassigned
-view-waiting = Waiting
-view-all = All
+list-label = बातचीत
+list-search-placeholder = संदेश और लोग खोजें
+list-views = दृश्य
+view-mine = मेरी
+view-unassigned = बिना सौंपी
+view-waiting = इंतज़ार में
+view-all = सभी
 view-count = { $name }, { $count ->
-    [one] 1 conversation
-   *[other] { $count } conversations
+    [one] { $count } बातचीत
+   *[other] { $count } बातचीत
   }
-list-loading = Loading conversations
-list-empty-mine = Nothing is assigned to you.
-list-empty-unassigned = Every conversation has someone.
-list-empty-waiting = Nobody is waiting for an answer.
-list-empty-all = No conversation yet. The first one appears here by itself.
-list-error = The list could not be read.
-list-resize = Width of the list
+list-empty-mine = आपको कुछ नहीं सौंपा गया है।
+list-empty-unassigned = हर बातचीत किसी के पास है।
+list-empty-waiting = कोई जवाब का इंतज़ार नहीं कर रहा।
+list-empty-all = अभी कोई बातचीत नहीं। पहली अपने आप यहाँ दिखेगी।
+list-error = सूची पढ़ी नहीं जा सकी।
+list-resize = सूची की चौड़ाई
 row-unread = { $count ->
-    [one] 1 unread message
-   *[other] { $count } unread messages
+    [one] { $count } अनपढ़ा संदेश
+   *[other] { $count } अनपढ़े संदेश
   }
-row-you = You:
+row-you = आप:
 row-author = { $name }:
-row-phone = Phone:
-row-bot = Automatic:
-row-template = Template:
-row-campaign = Campaign:
-row-draft = Draft:
-row-window-open = Reply window: { $hours ->
-    [one] 1 hour left
-   *[other] { $hours } hours left
+row-phone = फ़ोन:
+row-bot = स्वचालित:
+row-template = टेम्पलेट:
+row-campaign = अभियान:
+row-draft = मसौदा:
+row-window-open = जवाब का समय: { $hours ->
+    [one] { $hours } घंटा बाक़ी
+   *[other] { $hours } घंटे बाक़ी
   }
-row-window-last-hour = Reply window: less than an hour left
-row-window-closed = Reply window closed: only a template can be sent
-row-needs-template = Template
-row-waiting-minutes = { $minutes } min
-row-waiting-hours = { $hours } h
-row-waiting-days = { $days } d
-row-waiting-title = Waiting for an answer since { $time }
-row-no-name = Unknown customer
-row-assigned-to = Assigned to { $name }
-kind-image = Photo
-kind-video = Video
-kind-audio = Audio
-kind-voice = Voice message
-kind-document = Document
-kind-sticker = Sticker
-kind-location = Location
-kind-contacts = Contact
-kind-order = Order
-kind-revoked = Message deleted
-kind-phone-only = Message on the phone
-kind-choice = Chosen answer
+row-window-last-hour = जवाब का समय: एक घंटे से कम बाक़ी
+row-window-closed = जवाब का समय बंद: केवल टेम्पलेट भेजा जा सकता है
+row-needs-template = टेम्पलेट
+row-waiting-minutes = { $minutes } मि
+row-waiting-hours = { $hours } घं
+row-waiting-days = { $days } दिन
+row-waiting-title = { $time } से जवाब का इंतज़ार
+row-no-name = अनजान ग्राहक
+row-assigned-to = { $name } के पास
+kind-image = फ़ोटो
+kind-video = वीडियो
+kind-audio = ऑडियो
+kind-voice = आवाज़ संदेश
+kind-document = दस्तावेज़
+kind-sticker = स्टिकर
+kind-location = जगह
+kind-contacts = संपर्क
+kind-order = ऑर्डर
+kind-revoked = संदेश हटाया गया
+kind-phone-only = संदेश फ़ोन पर है
+kind-choice = चुना हुआ जवाब
 
-## Search
+## खोज
 
-search-clear = Clear search
-search-conversations = People
-search-messages = Messages
-search-empty = Nothing found for “{ $query }”
-search-empty-hint = Search reads names, numbers and messages in every script, on this computer.
-search-more = Show more
+search-clear = खोज मिटाएँ
+search-conversations = लोग
+search-messages = संदेश
+search-empty = “{ $query }” के लिए कुछ नहीं मिला
+search-empty-hint = खोज हर लिपि में नाम, नंबर और संदेश पढ़ती है, इसी कंप्यूटर पर।
+search-more = और दिखाएँ
 search-results = { $count ->
-    [one] 1 result
-   *[other] { $count } results
+    [one] { $count } परिणाम
+   *[other] { $count } परिणाम
   }
 
-## Thread
+## संदेश
 
-thread-label = Messages
-thread-none-title = Choose a conversation
-thread-none-hint = Press { $next } to walk through the list, { $help } for every key.
-thread-loading = Loading messages
-thread-empty = No message yet.
-thread-error = The messages could not be read.
-thread-older = Loading older messages
-thread-start = This is where the conversation begins here.
-thread-new = New messages
-thread-to-bottom = To the newest message
+thread-label = संदेश
+thread-none-title = कोई बातचीत चुनें
+thread-empty = अभी कोई संदेश नहीं।
+thread-error = संदेश पढ़े नहीं जा सके।
+thread-older = पुराने संदेश आ रहे हैं
+thread-start = बातचीत यहाँ से शुरू होती है।
+thread-new = नए संदेश
+thread-to-bottom = सबसे नए संदेश पर
 thread-unread-below = { $count ->
-    [one] 1 new message
-   *[other] { $count } new messages
+    [one] { $count } नया संदेश
+   *[other] { $count } नए संदेश
   }
-assign-to = Assign to…
-assign-nobody = Nobody
-assign-me = { $name } (me)
-unassigned = Unassigned
-resolve = Resolve
-reopen = Reopen
-details = Details
-status-resolved = Resolved
-status-snoozed = Snoozed
-status-pending = Pending
-event-assigned = <b>{ $by }</b> assigned this to <b>{ $to }</b>
-event-took = <b>{ $who }</b> took this
-event-assigned-by-rule = Assigned to <b>{ $to }</b>
-event-unassigned = <b>{ $by }</b> unassigned this
-event-unassigned-by-rule = Unassigned
-event-resolved = <b>{ $who }</b> resolved this
-event-resolved-by-rule = Resolved
-event-reopened = <b>{ $who }</b> reopened this
-event-reopened-by-customer = Opened again by a new message
-event-identity = WhatsApp announced a change of this customer’s number
-event-unknown = Something changed here that this version cannot show
-someone = Someone
+assign-to = किसे सौंपें…
+assign-nobody = किसी को नहीं
+assign-me = { $name } (मैं)
+unassigned = बिना सौंपी
+resolve = निपटाएँ
+reopen = फिर खोलें
+status-resolved = निपटी
+status-snoozed = स्थगित
+status-pending = लंबित
+event-assigned = <b>{ $by }</b> ने इसे <b>{ $to }</b> को सौंपा
+event-took = <b>{ $who }</b> ने इसे लिया
+event-assigned-by-rule = <b>{ $to }</b> को सौंपी गई
+event-unassigned = <b>{ $by }</b> ने इसे वापस छोड़ा
+event-unassigned-by-rule = किसी के पास नहीं
+event-resolved = <b>{ $who }</b> ने इसे निपटाया
+event-resolved-by-rule = निपटी
+event-reopened = <b>{ $who }</b> ने इसे फिर खोला
+event-reopened-by-customer = नए संदेश से फिर खुली
+event-identity = WhatsApp ने बताया कि इस ग्राहक का नंबर बदला
+event-unknown = यहाँ कुछ बदला जो यह संस्करण नहीं दिखा सकता
 
-## Bubbles
+## बुलबुले
 
-origin-desk = { $name }, desk
-origin-desk-unknown = Desk
-origin-phone = Phone
-origin-bot = Automatic
-origin-template = Template
-origin-campaign = Campaign
-edited = edited
-imported = from history
-forwarded = Forwarded
-forwarded-often = Forwarded many times
-revoked-in = The customer deleted this message
-revoked-out = This message was deleted
-phone-only = This message is only on the phone
-phone-only-hint = WhatsApp does not pass on this kind of message.
-phone-only-first = WhatsApp did not pass on the text. Open the chat on the phone to read it.
-quote-missing = An earlier message that is not here
-quote-you = Your side
-reply-to-this = Reply to this message
-copy-text = Copy text
-delivery-queued = Waiting to be sent
-delivery-sending = Sending
-delivery-unknown = Not confirmed yet
-delivery-handed-over = Handed to WhatsApp
-delivery-sent = Sent
-delivery-failed = Not sent
-delivery-delivered = Delivered
-delivery-read = Read
-delivery-played = Played
-unknown-explain = WhatsApp did not answer. It may have arrived; it is not repeated unless you say so.
-failed-reason = Not sent: { $reason }
-send-again = Send again
-send-now = Send now
-discard = Discard
-asking-explain = This waited over 15 minutes without a connection. Should it still leave?
-reacted = { $who } reacted with { $emoji }
-reaction-customer = { $name }
-reaction-business = Your side
-ad-label = Came from an advertisement
-ad-post-label = Came from a post
-ad-open = Open the advertisement
+origin-desk = { $name }, मेज़
+origin-desk-unknown = मेज़
+origin-phone = फ़ोन
+origin-bot = स्वचालित
+origin-template = टेम्पलेट
+origin-campaign = अभियान
+edited = बदला गया
+imported = इतिहास से
+forwarded = आगे भेजा गया
+forwarded-often = कई बार आगे भेजा गया
+revoked-in = ग्राहक ने यह संदेश हटा दिया
+revoked-out = यह संदेश हटा दिया गया
+phone-only = यह संदेश केवल फ़ोन पर है
+phone-only-hint = WhatsApp इस तरह का संदेश आगे नहीं देता।
+phone-only-first = WhatsApp ने शब्द आगे नहीं दिए। पढ़ने के लिए फ़ोन पर चैट खोलें।
+quote-missing = पहले का संदेश जो यहाँ नहीं है
+quote-you = आपकी ओर से
+reply-to-this = इस संदेश का जवाब दें
+copy-text = शब्द कॉपी करें
+delivery-queued = भेजे जाने के इंतज़ार में
+delivery-sending = भेजा जा रहा है
+delivery-unknown = अभी पुष्टि नहीं
+delivery-handed-over = WhatsApp को सौंपा
+delivery-sent = भेजा गया
+delivery-failed = नहीं गया
+delivery-delivered = पहुँचा
+delivery-read = पढ़ा गया
+delivery-played = सुना गया
+unknown-explain = WhatsApp ने जवाब नहीं दिया। शायद पहुँच गया हो; आपके कहे बिना दोबारा नहीं भेजा जाएगा।
+failed-reason = नहीं गया: { $reason }
+send-again = फिर भेजें
+send-now = अभी भेजें
+discard = छोड़ दें
+asking-explain = यह कनेक्शन के बिना 15 मिनट से ज़्यादा रुका रहा। क्या अब भी भेजें?
+reacted = { $who } ने { $emoji } प्रतिक्रिया दी
+reaction-business = आपकी ओर से
+ad-label = विज्ञापन से आए
+ad-post-label = पोस्ट से आए
+ad-open = विज्ञापन खोलें
 order-items = { $count ->
-    [one] Order with 1 product
-   *[other] Order with { $count } products
+    [one] { $count } चीज़ का ऑर्डर
+   *[other] { $count } चीज़ों का ऑर्डर
   }
-choice-made = Chose an answer
-system-change = The customer’s number changed
-picture = Photo
-picture-open = Open the photo
-picture-of = Photo from { $name }
-video-play = Play video
-media-pending = Still arriving from WhatsApp
-media-failed = WhatsApp did not deliver this file
-media-expired = WhatsApp no longer has this file
-media-too-large = Larger than this desk keeps
-media-loading = Loading
-media-error = This file could not be read
-media-mismatch = Not what it says it is, so it is offered as a file only
-file-unnamed = File
-voice-play = Play voice message
-voice-pause = Pause
-voice-position = Position in the voice message
-voice-speed = Speed { $speed }×
-voice-no-codec = This computer has no decoder for this recording. Save it to listen elsewhere.
-lightbox = Photo
+choice-made = एक जवाब चुना
+system-change = ग्राहक का नंबर बदल गया
+picture = फ़ोटो
+picture-open = फ़ोटो खोलें
+picture-of = { $name } की फ़ोटो
+video-play = वीडियो चलाएँ
+media-pending = WhatsApp से अभी आ रहा है
+media-failed = WhatsApp ने यह फ़ाइल नहीं दी
+media-expired = WhatsApp के पास यह फ़ाइल अब नहीं है
+media-too-large = इस मेज़ की सीमा से बड़ी फ़ाइल
+media-loading = खुल रहा है
+media-error = यह फ़ाइल पढ़ी नहीं जा सकी
+media-mismatch = जो बताया गया वह नहीं है, इसलिए केवल फ़ाइल के रूप में
+file-unnamed = फ़ाइल
+voice-play = आवाज़ संदेश सुनें
+voice-pause = रोकें
+voice-position = आवाज़ संदेश में स्थान
+voice-speed = गति { $speed }×
+voice-no-codec = यह कंप्यूटर यह रिकॉर्डिंग नहीं चला सकता। कहीं और सुनने के लिए सहेजें।
+lightbox = फ़ोटो
 
-## Banners
+## पट्टियाँ
 
-banner-offline = <b>No connection.</b> You can keep working; everything is on this computer.
-banner-offline-waiting = <b>No connection.</b> { $count ->
-    [one] 1 change waits and leaves by itself.
-   *[other] { $count } changes wait and leave by themselves.
+banner-offline = <b>कनेक्शन नहीं।</b> काम करते रहें; सब कुछ इसी कंप्यूटर पर है।
+banner-offline-waiting = <b>कनेक्शन नहीं।</b> { $count ->
+    [one] { $count } बदलाव रुका है, अपने आप चला जाएगा।
+   *[other] { $count } बदलाव रुके हैं, अपने आप चले जाएँगे।
   }
-banner-syncing = Catching up…
-banner-backfill = Older messages are still arriving: { $percent } %
-banner-upgrade = This version is too old for your desk. Update to go on.
-banner-signed-out = You were signed out. Unsent work is kept until you sign in again.
-banner-window-closed = <b>The reply window is closed.</b> Wait until the customer writes, or answer from the phone.
-banner-window-never = <b>The customer has not written yet.</b> The reply window opens with their first message.
-banner-window-soon = The reply window closes in { $minutes } min.
-banner-phone = <b>The phone answered { $seconds ->
-    [one] 1 second
-   *[other] { $seconds } seconds
-  } ago.</b>
-banner-phone-minutes = <b>The phone answered { $minutes } min ago.</b>
-banner-phone-held = <b>The phone answered { $seconds ->
-    [one] 1 second
-   *[other] { $seconds } seconds
-  } ago.</b> Your draft is held.
-banner-phone-held-minutes = <b>The phone answered { $minutes } min ago.</b> Your draft is held.
-banner-phone-read = Read it
+banner-syncing = ताज़ा हो रहा है…
+banner-backfill = पुराने संदेश अभी आ रहे हैं: { $percent } %
+banner-upgrade = यह संस्करण आपकी मेज़ के लिए पुराना है। आगे बढ़ने के लिए अपडेट करें।
+banner-signed-out = आप साइन आउट हो गए। न भेजा गया काम तब तक सुरक्षित है जब तक आप फिर साइन इन करें।
+banner-window-closed = <b>जवाब का समय बंद है।</b> ग्राहक के लिखने तक रुकें, या फ़ोन से जवाब दें।
+banner-window-never = <b>ग्राहक ने अभी तक नहीं लिखा।</b> जवाब का समय उनके पहले संदेश से शुरू होता है।
+banner-window-soon = जवाब का समय { $minutes } मिनट में बंद होगा।
+banner-phone = <b>फ़ोन ने { $seconds ->
+    [one] { $seconds } सेकंड
+   *[other] { $seconds } सेकंड
+  } पहले जवाब दिया।</b>
+banner-phone-minutes = <b>फ़ोन ने { $minutes } मिनट पहले जवाब दिया।</b>
+banner-phone-held = <b>फ़ोन ने { $seconds ->
+    [one] { $seconds } सेकंड
+   *[other] { $seconds } सेकंड
+  } पहले जवाब दिया।</b> आपका मसौदा रोका गया है।
+banner-phone-held-minutes = <b>फ़ोन ने { $minutes } मिनट पहले जवाब दिया।</b> आपका मसौदा रोका गया है।
+banner-phone-read = पढ़ें
 banner-asking = { $count ->
-    [one] 1 message waited over 15 minutes. Decide below it whether it should still leave.
-   *[other] { $count } messages waited over 15 minutes. Decide below each whether it should still leave.
+    [one] { $count } संदेश 15 मिनट से ज़्यादा रुका रहा। उसके नीचे तय करें कि वह अब भी जाए या नहीं।
+   *[other] { $count } संदेश 15 मिनट से ज़्यादा रुके रहे। हर एक के नीचे तय करें कि वह अब भी जाए या नहीं।
   }
-practice-name = Practice shop
-practice-band = <b>Practice shop.</b> Every customer is invented; nothing can leave this computer.
-practice-leave = Leave practice
+practice-name = अभ्यास की दुकान
+practice-band = <b>अभ्यास की दुकान।</b> हर ग्राहक काल्पनिक है; इस कंप्यूटर से कुछ बाहर नहीं जाता।
+practice-leave = अभ्यास छोड़ें
 
-## Composer
+## लिखना
 
-composer-label = Reply to { $name }
-composer-placeholder = Write a reply
-composer-placeholder-closed = The reply window is closed
-composer-closed = Window closed
-composer-strike = Strike through
-composer-placeholder-offline = Write a reply; it leaves when the connection is back
-composer-stop-replying = Do not quote
-composer-send-free = Send · free
-composer-send-anyway = Send anyway · free
-composer-queue = Send when online
-composer-too-long = { $over } too many
-composer-left = { $left } left
-composer-hint = { $enter } sends, { $shift } breaks the line
-composer-emoji = Emoji
-composer-bold = Bold
-composer-italic = Italic
+composer-label = { $name } को जवाब
+composer-placeholder = जवाब लिखें
+composer-placeholder-closed = जवाब का समय बंद है
+composer-closed = समय बंद
+composer-strike = काटा हुआ
+composer-placeholder-offline = जवाब लिखें; कनेक्शन लौटते ही चला जाएगा
+composer-stop-replying = उद्धरण हटाएँ
+composer-send-free = भेजें · मुफ़्त
+composer-send-anyway = फिर भी भेजें · मुफ़्त
+composer-queue = जुड़ते ही भेजें
+composer-too-long = { $over } ज़्यादा
+composer-left = { $left } बाक़ी
+composer-hint = { $enter } से भेजें, { $shift } से नई पंक्ति
+composer-emoji = इमोजी
+composer-bold = मोटा
+composer-italic = तिरछा
 
-## Customer panel
+## ग्राहक
 
-panel-label = Customer
-panel-first-message = First message here: { $date }
-panel-window = Reply window
-window-closes-hours = Closes in { $hours } h { $minutes } min
-window-closes-minutes = Closes in { $minutes } min
-window-closed = Closed
-window-closed-since = Since { $time }
-window-never = Not open yet
-window-never-hint = It opens when the customer writes
-panel-details = Details
-panel-phone = Phone
-panel-username = Username
-panel-user-id = WhatsApp id
-panel-number = Your number
-panel-status = Status
-panel-assignee = Assigned to
-panel-waiting = Waiting since
-panel-files = Files and media
-panel-earlier = Earlier
-earlier-by = Resolved by { $name }
-earlier-by-phone = Resolved on the phone
-panel-private = Private to the owner
-status-open = Open
+panel-label = ग्राहक
+panel-first-message = यहाँ पहला संदेश: { $date }
+panel-window = जवाब का समय
+window-closes-hours = { $hours } घं { $minutes } मि में बंद होगा
+window-closes-minutes = { $minutes } मिनट में बंद होगा
+window-closed = बंद
+window-closed-since = { $time } से
+window-never = अभी शुरू नहीं
+window-never-hint = ग्राहक के लिखने पर शुरू होता है
+panel-details = ब्योरा
+panel-phone = फ़ोन
+panel-username = यूज़रनेम
+panel-user-id = WhatsApp आईडी
+panel-number = आपका नंबर
+panel-status = स्थिति
+panel-assignee = किसके पास
+panel-waiting = इंतज़ार कब से
+panel-files = फ़ाइलें और मीडिया
+panel-earlier = पहले
+earlier-by = { $name } ने निपटाया
+earlier-by-phone = फ़ोन पर निपटाया
+panel-private = केवल मालिक के लिए
+status-open = खुली
 
-## Practice
+## अभ्यास
 
-scenes-title = Five two-minute scenes
-scenes-lead = Each one shows something this desk does differently. Begin with the first, or with the one you are curious about.
-scenes-progress = { $done } of { $total } done
-scene-start = Start
-scene-go-on = Go on
-scene-again = Play again
-scene-done = Done
-scene-step = Step { $step } of { $steps }
-scene-first-answer-title = A first answer
-scene-first-answer-text = A customer asks, you answer, and the marks move until it is read.
-scene-first-answer-1 = A customer has just written. Open the conversation.
-scene-first-answer-2 = Press R, write an answer and press Enter.
-scene-first-answer-3 = Watch the marks under your bubble until they turn blue: read.
-scene-first-answer-4 = Press E to resolve it. The next one opens by itself.
-scene-phone-answers-first-title = The phone answers first
-scene-phone-answers-first-text = You are writing when the owner answers on the phone. Your draft is held.
-scene-phone-answers-first-1 = Begin to write a reply, but do not send it.
-scene-phone-answers-first-2 = The owner answered on the phone. Choose “Read it” above your draft.
-scene-phone-answers-first-3 = Change your reply and send it, or clear it.
-scene-offline-and-back-title = Offline and back
-scene-offline-and-back-text = The line drops while you work. Everything leaves once when it is back.
-scene-offline-and-back-1 = The line is gone. Send a reply all the same.
-scene-offline-and-back-2 = It waits with a clock, and the strip counts it. The line comes back in a moment.
-scene-offline-and-back-3 = It left by itself, exactly once.
-scene-search-in-another-script-title = Search in another script
-scene-search-in-another-script-text = Find a message by a Hindi word, in a breath.
-scene-search-in-another-script-1 = Press / and type कुर्ता, or only its beginning.
-scene-search-in-another-script-2 = Open one of the messages found.
-scene-search-in-another-script-3 = You are at the message itself, among its neighbours.
-scene-unknown-send-title = A send that stays unknown
-scene-unknown-send-text = WhatsApp does not say whether a message arrived. The desk does not pretend to know.
-scene-unknown-send-1 = Send a reply in this conversation.
-scene-unknown-send-2 = WhatsApp gave no answer: “Not confirmed yet”. Nothing is repeated behind your back.
-scene-unknown-send-3 = Decide: send it again, or leave it and ask the customer.
-scenes-error = The scenes could not be read.
+scenes-title = दो-दो मिनट के पाँच दृश्य
+scenes-lead = हर दृश्य दिखाता है कि यह मेज़ क्या अलग करती है। पहले से शुरू करें, या जिसमें मन हो उससे।
+scenes-progress = { $total } में से { $done } पूरे
+scene-start = शुरू करें
+scene-go-on = जारी रखें
+scene-again = फिर खेलें
+scene-done = पूरा
+scene-step = चरण { $step }/{ $steps }
+scene-first-answer-title = पहला जवाब
+scene-first-answer-text = ग्राहक पूछता है, आप जवाब देते हैं, और निशान पढ़े जाने तक बढ़ते हैं।
+scene-first-answer-1 = एक ग्राहक ने अभी लिखा है। बातचीत खोलें।
+scene-first-answer-2 = R दबाएँ, जवाब लिखें और Enter दबाएँ।
+scene-first-answer-3 = अपने बुलबुले के नीचे निशान नीले होने तक देखें: पढ़ा गया।
+scene-first-answer-4 = निपटाने के लिए E दबाएँ। अगली अपने आप खुलती है।
+scene-phone-answers-first-title = पहले फ़ोन ने जवाब दिया
+scene-phone-answers-first-text = आप लिख रहे हैं और मालिक फ़ोन से जवाब दे देते हैं। आपका मसौदा रुक जाता है।
+scene-phone-answers-first-1 = जवाब लिखना शुरू करें, पर भेजें नहीं।
+scene-phone-answers-first-2 = मालिक ने फ़ोन से जवाब दिया। मसौदे के ऊपर “पढ़ें” चुनें।
+scene-phone-answers-first-3 = अपना जवाब बदलकर भेजें, या मिटा दें।
+scene-offline-and-back-title = लाइन गई और लौटी
+scene-offline-and-back-text = काम के बीच लाइन जाती है। लौटने पर सब कुछ एक ही बार जाता है।
+scene-offline-and-back-1 = लाइन चली गई। फिर भी एक जवाब भेजें।
+scene-offline-and-back-2 = वह घड़ी के निशान के साथ रुका है और पट्टी उसे गिनती है। लाइन अभी लौटेगी।
+scene-offline-and-back-3 = वह अपने आप गया, ठीक एक बार।
+scene-search-in-another-script-title = दूसरी लिपि में खोज
+scene-search-in-another-script-text = हिन्दी के एक शब्द से, पल भर में संदेश खोजें।
+scene-search-in-another-script-1 = / दबाएँ और कुर्ता लिखें, या बस उसकी शुरुआत।
+scene-search-in-another-script-2 = मिले संदेशों में से एक खोलें।
+scene-search-in-another-script-3 = आप उसी संदेश पर हैं, उसके आसपास के संदेशों के साथ।
+scene-unknown-send-title = भेजा, पर पता नहीं
+scene-unknown-send-text = WhatsApp नहीं बताता कि संदेश पहुँचा या नहीं। मेज़ जानने का दिखावा नहीं करती।
+scene-unknown-send-1 = इस बातचीत में एक जवाब भेजें।
+scene-unknown-send-2 = WhatsApp ने जवाब नहीं दिया: “अभी पुष्टि नहीं”। आपकी जानकारी के बिना कुछ दोहराया नहीं जाता।
+scene-unknown-send-3 = तय करें: फिर भेजें, या छोड़कर ग्राहक से पूछें।
+scenes-error = दृश्य पढ़े नहीं जा सके।
 
-## Settings
+## सेटिंग
 
-settings-title = Settings
-settings-look = Look
-settings-theme = Theme
-theme-system = As the computer
-theme-light = Light
-theme-dark = Dark
-settings-language = Language
-settings-typing = Typing
-settings-enter = Enter sends
-settings-enter-hint = Off: Enter breaks the line and Ctrl+Enter sends
-settings-single-keys = Single-letter keys
-settings-single-keys-hint = Off: only combinations with Ctrl work
-settings-account = Account
-settings-signed-in = { $name }, { $role } at { $workspace }
-settings-sign-out = Sign out
-settings-sign-out-hint = Unsent messages stay on this computer until you sign in again.
+settings-title = सेटिंग
+settings-look = रूप
+settings-theme = थीम
+theme-system = कंप्यूटर जैसा
+theme-light = हल्का
+theme-dark = गहरा
+settings-language = भाषा
+settings-typing = लिखना
+settings-enter = Enter से भेजें
+settings-enter-hint = बंद हो तो: Enter नई पंक्ति बनाता है और Ctrl+Enter भेजता है
+settings-single-keys = एक अक्षर वाली कुंजियाँ
+settings-single-keys-hint = बंद हो तो: केवल Ctrl वाली कुंजियाँ काम करती हैं
+settings-account = खाता
+settings-signed-in = { $name }, { $role }, { $workspace }
+settings-sign-out = साइन आउट
+settings-sign-out-hint = न भेजे गए संदेश इस कंप्यूटर पर रहते हैं, जब तक आप फिर साइन इन करें।
 
-## States
+## स्थितियाँ
 
-loading = Loading
-error-title = This could not be read
-stale = Showing what was known a moment ago
-announce-arrived = New message from { $name }
-announce-connection-lost = Connection lost
-announce-connection-back = Connected again
+error-title = यह पढ़ा नहीं जा सका
+stale = कुछ पल पहले की जानकारी दिख रही है
+announce-arrived = { $name } का नया संदेश
+announce-connection-lost = कनेक्शन टूटा
+announce-connection-back = फिर जुड़ गया

@@ -11,7 +11,6 @@ export interface Messages {
   'announce-arrived': { name: Value };
   'announce-connection-back': undefined;
   'announce-connection-lost': undefined;
-  'app-name': undefined;
   'asking-explain': undefined;
   'assign-me': { name: Value };
   'assign-nobody': undefined;
@@ -32,7 +31,6 @@ export interface Messages {
   'banner-window-closed': undefined;
   'banner-window-never': undefined;
   'banner-window-soon': { minutes: Value };
-  'cancel': undefined;
   'choice-made': undefined;
   'close': undefined;
   'command-assign': undefined;
@@ -41,7 +39,6 @@ export interface Messages {
   'command-details': undefined;
   'command-help': undefined;
   'command-next': undefined;
-  'command-open': undefined;
   'command-palette': undefined;
   'command-palette-empty': undefined;
   'command-palette-placeholder': undefined;
@@ -72,7 +69,6 @@ export interface Messages {
   'composer-strike': undefined;
   'composer-too-long': { over: Value };
   'copied': undefined;
-  'copy': undefined;
   'copy-text': undefined;
   'delivery-delivered': undefined;
   'delivery-failed': undefined;
@@ -83,7 +79,6 @@ export interface Messages {
   'delivery-sending': undefined;
   'delivery-sent': undefined;
   'delivery-unknown': undefined;
-  'details': undefined;
   'discard': undefined;
   'door-join-action': undefined;
   'door-join-note': undefined;
@@ -181,11 +176,9 @@ export interface Messages {
   'list-empty-waiting': undefined;
   'list-error': undefined;
   'list-label': undefined;
-  'list-loading': undefined;
   'list-resize': undefined;
   'list-search-placeholder': undefined;
   'list-views': undefined;
-  'loading': undefined;
   'media-error': undefined;
   'media-expired': undefined;
   'media-failed': undefined;
@@ -204,7 +197,6 @@ export interface Messages {
   'notice-clock-wrong': { minutes: Value };
   'notice-dismiss': undefined;
   'notice-outbox-lost': { path: Value };
-  'open': undefined;
   'order-items': { count: Value };
   'origin-bot': undefined;
   'origin-campaign': undefined;
@@ -247,7 +239,6 @@ export interface Messages {
   'quote-you': undefined;
   'reacted': { emoji: Value; who: Value };
   'reaction-business': undefined;
-  'reaction-customer': { name: Value };
   'reopen': undefined;
   'reply-to-this': undefined;
   'resolve': undefined;
@@ -337,7 +328,6 @@ export interface Messages {
   'signed-out-title': undefined;
   'signin-action': undefined;
   'signin-busy': undefined;
-  'someone': undefined;
   'stale': undefined;
   'status-open': undefined;
   'status-pending': undefined;
@@ -350,9 +340,7 @@ export interface Messages {
   'thread-empty': undefined;
   'thread-error': undefined;
   'thread-label': undefined;
-  'thread-loading': undefined;
   'thread-new': undefined;
-  'thread-none-hint': { help: Value; next: Value };
   'thread-none-title': undefined;
   'thread-older': undefined;
   'thread-start': undefined;

@@ -111,10 +111,10 @@ const DAY = 1440;
 function ritika(): ThreadItem[] {
   const question = from(7, 'Great. Can you keep one aside till Saturday? I will pay by UPI.');
   return [
-    ...Array.from({ length: 60 }, (_, index) =>
+    ...Array.from({ length: 400 }, (_, index) =>
       index % 3 === 2
-        ? out(40 * DAY - index * 400, `Yes, *order ${7600 + index}* is packed. It leaves today.`, 'read')
-        : from(40 * DAY - index * 400, `Is order ${7600 + index} ready? I asked about the _maroon_ one.`, {
+        ? out(40 * DAY - index * 140, `Yes, *order ${7600 + index}* is packed. It leaves today.`, 'read')
+        : from(40 * DAY - index * 140, `Is order ${7600 + index} ready? I asked about the _maroon_ one.`, {
             imported: index < 30,
           }),
     ),

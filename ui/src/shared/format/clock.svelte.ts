@@ -19,8 +19,9 @@ export const now = {
 export function startClock(): () => void {
   let timer: ReturnType<typeof setTimeout>;
   const tick = () => {
-    ms = Date.now();
-    timer = setTimeout(tick, STEP - (ms % STEP));
+    const read = Date.now();
+    ms = read;
+    timer = setTimeout(tick, STEP - (read % STEP));
   };
   tick();
   return () => clearTimeout(timer);

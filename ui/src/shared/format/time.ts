@@ -60,6 +60,11 @@ export function shortDate(ms: number, now: number): string {
     : formatter('short-year', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms);
 }
 
+/** 28 May 2026 */
+export function longDate(ms: number): string {
+  return formatter('long', { day: 'numeric', month: 'long', year: 'numeric' }).format(ms);
+}
+
 /** For a divider in a thread: "Today", "Yesterday", else the weekday and date. */
 export function dayLabel(ms: number, now: number): string {
   const days = daysAgo(ms, now);
