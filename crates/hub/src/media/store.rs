@@ -217,7 +217,7 @@ impl Incoming {
         }
         let name = MediaName { workspace: self.workspace, sha256: facts.sha256 };
         let recording = Arc::clone(&self.store.naming).read_owned().await;
-        let is_kept = matches!(self.store.open(name).await, Ok(_));
+        let is_kept = self.store.open(name).await.is_ok();
         match self.staged {
             Some(staged) if is_kept => staged.upload.abort().await?,
             Some(mut staged) => {

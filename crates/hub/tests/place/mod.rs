@@ -10,17 +10,17 @@ use std::thread::JoinHandle;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-pub const APP_SECRET: &str = "canary-app-secret";
-pub const VERIFY_TOKEN: &str = "canary-verify-token";
+pub(crate) const APP_SECRET: &str = "canary-app-secret";
+pub(crate) const VERIFY_TOKEN: &str = "canary-verify-token";
 
 /// Where a hub lives during a test.
-pub struct Place {
+pub(crate) struct Place {
     folder: TempDir,
     settings: HashMap<String, String>,
 }
 
 impl Place {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name).display().to_string();
         let settings = HashMap::from([
@@ -36,21 +36,21 @@ impl Place {
     }
 
     /// The same place with another setting.
-    pub fn with(mut self, variable: &str, value: &str) -> Self {
+    pub(crate) fn with(mut self, variable: &str, value: &str) -> Self {
         self.settings.insert(variable.to_owned(), value.to_owned());
         self
     }
 
-    pub fn database(&self) -> PathBuf {
+    pub(crate) fn database(&self) -> PathBuf {
         self.folder.path().join("hub.db")
     }
 
-    pub fn key_file(&self) -> PathBuf {
+    pub(crate) fn key_file(&self) -> PathBuf {
         self.folder.path().join("master.key")
     }
 
     /// The content of every file but the master key.
-    pub fn everything_on_disk(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn everything_on_disk(&self) -> Vec<Vec<u8>> {
         fn walk(folder: &Path, into: &mut Vec<Vec<u8>>) {
             for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
@@ -77,21 +77,21 @@ impl Place {
     }
 
     /// Runs a command that must succeed; returns what it printed.
-    pub fn must(&self, args: &[&str], input: &str) -> String {
+    pub(crate) fn must(&self, args: &[&str], input: &str) -> String {
         let output = self.run(args, input);
         assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 
     /// Runs a command that must be refused; returns the complaint.
-    pub fn refused(&self, args: &[&str], input: &str) -> String {
+    pub(crate) fn refused(&self, args: &[&str], input: &str) -> String {
         let output = self.run(args, input);
         assert!(!output.status.success(), "{args:?} was not refused");
         String::from_utf8(output.stderr).unwrap()
     }
 
     /// Starts a hub; returns once it listens.
-    pub fn serve(&self) -> Serving {
+    pub(crate) fn serve(&self) -> Serving {
         let mut child = self.command(&["serve"]).spawn().unwrap();
         let mut log = child.stderr.take().unwrap();
         // Read all along, or a talkative hub would block on a full pipe.
@@ -114,7 +114,7 @@ impl Place {
 }
 
 /// A running hub. Killed when dropped.
-pub struct Serving {
+pub(crate) struct Serving {
     child: Child,
     base: String,
     http: reqwest::Client,
@@ -123,12 +123,21 @@ pub struct Serving {
 }
 
 impl Serving {
-    pub async fn get(&self, path: &str) -> (u16, String) {
+    pub(crate) async fn get(&self, path: &str) -> (u16, String) {
         let response = self.http.get(format!("{}{path}", self.base)).send().await.unwrap();
         (response.status().as_u16(), response.text().await.unwrap())
     }
 
-    pub async fn webhook(&self, body: &str, signature: Option<&str>) -> u16 {
+    /// Asks as a signed-in person, perhaps for a part only.
+    pub(crate) async fn get_as(&self, token: &str, path: &str, range: Option<&str>) -> reqwest::Response {
+        let mut request = self.http.get(format!("{}{path}", self.base)).bearer_auth(token);
+        if let Some(range) = range {
+            request = request.header("Range", range);
+        }
+        request.send().await.unwrap()
+    }
+
+    pub(crate) async fn webhook(&self, body: &str, signature: Option<&str>) -> u16 {
         let mut request = self.http.post(format!("{}/webhooks/whatsapp", self.base)).body(body.to_owned());
         if let Some(signature) = signature {
             request = request.header("X-Hub-Signature-256", signature);
@@ -136,14 +145,14 @@ impl Serving {
         request.send().await.unwrap().status().as_u16()
     }
 
-    pub async fn sign_in(&self, email: &str, password: &str) -> (u16, Value) {
+    pub(crate) async fn sign_in(&self, email: &str, password: &str) -> (u16, Value) {
         let body = json!({"email": email, "password": password, "device_name": "the desk in the shop"});
         let response = self.http.post(format!("{}/v1/sessions", self.base)).json(&body).send().await.unwrap();
         (response.status().as_u16(), response.json().await.unwrap_or_default())
     }
 
     /// Asks until the answer is as wished. Each question is a round trip through the hub, so nothing spins.
-    pub async fn until(&self, token: &str, path: &str, wished: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) async fn until(&self, token: &str, path: &str, wished: impl Fn(&Value) -> bool) -> Value {
         let asking = async {
             loop {
                 let request = self.http.get(format!("{}{path}", self.base)).bearer_auth(token);
@@ -157,7 +166,7 @@ impl Serving {
     }
 
     /// Asks the hub to stop, waits, and returns all it said.
-    pub fn terminate(mut self) -> Output {
+    pub(crate) fn terminate(mut self) -> Output {
         let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
         let status = self.child.wait().unwrap();
