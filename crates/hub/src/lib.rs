@@ -8,4 +8,5 @@ pub mod opening;
 pub mod password;
 pub mod store;
 pub mod throttle;
+pub mod tokens;
 pub mod vault;

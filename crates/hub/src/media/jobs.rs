@@ -9,22 +9,18 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use sangam_cloud_api::AccessToken;
 use sangam_model::id::MessageId;
 use sangam_model::{MediaState, Timestamp};
 
 use super::fetch::{JobsError, MediaJob, MediaJobs, Next, Outcome};
 use crate::store::{self, MediaRecord, Number, Store, Tx};
+use crate::tokens;
 use crate::vault::Vault;
-
-/// Opens the sealed token of a number.
-pub type OpenToken = fn(&Vault, &Number) -> Result<AccessToken, JobsError>;
 
 /// A store's media queue.
 pub struct StoreJobs {
     store: Arc<dyn Store>,
     vault: Arc<Vault>,
-    open_token: OpenToken,
     claimed: Mutex<HashSet<MessageId>>,
 }
 
@@ -38,8 +34,8 @@ struct Due {
 impl StoreJobs {
     /// The queue of this store.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, vault: Arc<Vault>, open_token: OpenToken) -> Self {
-        Self { store, vault, open_token, claimed: Mutex::default() }
+    pub fn new(store: Arc<dyn Store>, vault: Arc<Vault>) -> Self {
+        Self { store, vault, claimed: Mutex::default() }
     }
 
     /// The due job that has waited longest and is not being worked on; else when to look again.
@@ -69,7 +65,7 @@ impl StoreJobs {
         Ok(MediaJob {
             message: due.job.message_id,
             workspace: due.job.workspace_id,
-            token: Arc::new((self.open_token)(&self.vault, &number)?),
+            token: Arc::new(tokens::open(&self.vault, &number)?),
             phone_number_id: number.phone_number_id,
             media_id: due.job.media_id,
             mime_type: due.mime_type,

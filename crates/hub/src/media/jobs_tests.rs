@@ -1,3 +1,4 @@
+use sangam_cloud_api::AccessToken;
 use sangam_model::facts::Facts;
 use sangam_model::id::{ContactId, ConversationId, EpochId, NumberId, WorkspaceId};
 use sangam_model::time::{HOUR, SECOND};
@@ -24,11 +25,6 @@ struct Shop {
     _folder: tempfile::TempDir,
 }
 
-fn open_token(vault: &Vault, number: &Number) -> Result<AccessToken, JobsError> {
-    let token = vault.unseal("number", number.id.as_bytes(), &number.token_sealed)?;
-    Ok(AccessToken::new(String::from_utf8(token.to_vec())?)?)
-}
-
 impl Shop {
     async fn with_photos(count: i64, token_is_intact: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -42,8 +38,9 @@ impl Shop {
         let number_id = NumberId::new(&clock, &random);
         let contact_id = ContactId::new(&clock, &random);
         let photos: Vec<MessageId> = (0..count).map(|_| MessageId::new(&clock, &random)).collect();
+        let token = AccessToken::new("synthetic-token".into()).ok().unwrap();
         let sealed_for = if token_is_intact { number_id } else { NumberId::new(&clock, &random) };
-        let token_sealed = vault.seal("number", sealed_for.as_bytes(), b"synthetic-token", &*random);
+        let token_sealed = tokens::seal(&vault, sealed_for, &token, &*random);
         let epoch = EpochId::new(&clock, &random);
         let ids = photos.clone();
         let fill = move |tx: &mut dyn Tx| {
@@ -89,7 +86,7 @@ impl Shop {
             Ok(())
         };
         store.write(workspace, fill).await.unwrap();
-        let jobs = StoreJobs::new(Arc::clone(&store), vault, open_token);
+        let jobs = StoreJobs::new(Arc::clone(&store), vault);
         Self { jobs, store, workspace, conversation, photos, _folder: folder }
     }
 

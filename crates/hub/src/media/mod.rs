@@ -22,5 +22,5 @@ pub mod store;
 
 pub use cloud::CloudSource;
 pub use fetch::{FetchedMedia, MediaFetcher, MediaJob, MediaJobs, Next, Outcome};
-pub use jobs::{OpenToken, StoreJobs};
+pub use jobs::StoreJobs;
 pub use store::{MediaError, MediaName, MediaStore};
