@@ -1,12 +1,17 @@
 //! The one place that talks to Meta: webhooks, the team's truth, sending.
 
+pub mod commands;
 pub mod config;
 pub mod health;
+pub mod inbox;
 pub mod media;
 pub mod metrics;
 pub mod opening;
 pub mod password;
+pub mod sending;
 pub mod store;
 pub mod throttle;
 pub mod tokens;
 pub mod vault;
+pub mod visibility;
+pub mod webhooks;

@@ -7,7 +7,8 @@
 //!
 //! **The law.** `join` is commutative, associative and idempotent. Whatever the order, the same facts remain, and
 //! [`Facts::project`] shows the same bubble. Wherever two facts compete for one place the winner is chosen by something that
-//! came from WhatsApp (rank, timestamp, wamid), never by which of them arrived first; if all of that is equal, by the greater
+//! came from WhatsApp (rank, timestamp, wamid), never by which of them arrived first; what a desk wrote itself beats what
+//! it is told about it; if all of that is equal, by the greater
 //! JSON text, which is arbitrary but the same everywhere.
 //!
 //! **Waiting.** Facts without content (a status, an edit, a reaction whose message we have not seen) project to nothing: no
@@ -199,7 +200,7 @@ impl Facts {
     /// Adds what `other` knows.
     pub fn join(&mut self, other: Self) {
         keep_greater(&mut self.content, other.content, |fact| {
-            (fact.source, fact.sent_at, tie_break(&fact.content), tie_break(fact))
+            (fact.source, fact.author, fact.sent_at, tie_break(&fact.content), tie_break(fact))
         });
         keep_greater(&mut self.edit, other.edit, |fact| {
             (fact.at, fact.wamid.clone(), tie_break(&fact.content))

@@ -17,6 +17,7 @@ pub mod kinship;
 pub mod message;
 pub mod random;
 pub mod role;
+pub mod send;
 #[cfg(feature = "system")]
 pub mod system;
 pub mod time;

@@ -3,6 +3,7 @@
 //! A body is *waiting* until it was applied. Then it is *done*, or *kept* when it held something we do not know yet, or
 //! *quarantined* with its reason: nothing that was acknowledged is ever thrown away unread.
 
+use bytes::Bytes;
 use sangam_model::Timestamp;
 
 use super::Result;
@@ -24,7 +25,7 @@ pub struct Arrival {
     /// Which queue.
     pub lane: Lane,
     /// The signed bytes.
-    pub body: Vec<u8>,
+    pub body: Bytes,
 }
 
 /// A kept webhook.

@@ -21,8 +21,8 @@ mod error;
 mod journal;
 mod people;
 mod queues;
-mod threads;
 pub mod sqlite;
+mod threads;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

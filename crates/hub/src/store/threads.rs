@@ -214,11 +214,8 @@ pub trait ThreadReads {
     /// The message with this wamid.
     fn message_by_wamid(&self, number_id: NumberId, wamid: &str) -> Result<Option<StoredMessage>>;
     /// Messages that named their customer by this phone and no user id.
-    fn messages_by_phone_alone(
-        &self,
-        workspace_id: WorkspaceId,
-        phone: &Phone,
-    ) -> Result<Vec<StoredMessage>>;
+    fn messages_by_phone_alone(&self, workspace_id: WorkspaceId, phone: &Phone)
+    -> Result<Vec<StoredMessage>>;
     /// Every message of a conversation, in no order.
     fn messages_of(&self, conversation_id: ConversationId) -> Result<Vec<StoredMessage>>;
     /// A page of bubbles.

@@ -59,8 +59,13 @@ fn view(db: &impl Db, conversation: Conversation) -> Result<ConversationView> {
     let sql = "SELECT id, name, phone, user_id, parent_user_id, username, private, merged_into, rev FROM contact \
                WHERE id = ?1";
     let contact = one(db.db(), sql, [conversation.contact_id.column()], contacts::read_contact)?;
-    let last_message = conversation.last_message_id.map(|id| message::bare_message(db, id)).transpose()?.flatten();
-    Ok(ConversationView { contact: contact.ok_or(StoreError::Missing("contact"))?, last_message, conversation })
+    let last_message =
+        conversation.last_message_id.map(|id| message::bare_message(db, id)).transpose()?.flatten();
+    Ok(ConversationView {
+        contact: contact.ok_or(StoreError::Missing("contact"))?,
+        last_message,
+        conversation,
+    })
 }
 
 impl<D: Db> ThreadReads for D {

@@ -29,7 +29,9 @@ pub(super) fn event_page(
     limit: u32,
 ) -> Result<Vec<EventRow>> {
     let (at, id) = before.map_or((i64::MAX, [0; 16]), |(at, id)| (at.as_millis(), id.column()));
-    let sql = format!("{EVENT} WHERE conversation_id = ?1 AND (at, id) < (?2, ?3) ORDER BY at DESC, id DESC LIMIT ?4");
+    let sql = format!(
+        "{EVENT} WHERE conversation_id = ?1 AND (at, id) < (?2, ?3) ORDER BY at DESC, id DESC LIMIT ?4"
+    );
     all(db.db(), &sql, (conversation_id.column(), at, id, limit), read)
 }
 
@@ -44,11 +46,14 @@ pub(super) fn events_between(
     let until = until.map_or(i64::MAX, Timestamp::as_millis);
     match conversation_id {
         Some(id) => {
-            let sql = format!("{EVENT} WHERE conversation_id = ?1 AND at >= ?2 AND at < ?3 ORDER BY at DESC, id DESC");
+            let sql = format!(
+                "{EVENT} WHERE conversation_id = ?1 AND at >= ?2 AND at < ?3 ORDER BY at DESC, id DESC"
+            );
             all(db.db(), &sql, (id.column(), from, until), read)
         }
         None => {
-            let sql = format!("{EVENT} WHERE workspace_id = ?1 AND at >= ?2 AND at < ?3 ORDER BY at DESC, id DESC");
+            let sql =
+                format!("{EVENT} WHERE workspace_id = ?1 AND at >= ?2 AND at < ?3 ORDER BY at DESC, id DESC");
             all(db.db(), &sql, (workspace_id.column(), from, until), read)
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn append(db: &Connection, arrivals: &[Arrival]) -> Result<()> {
         "INSERT INTO journal (received_at, lane, state, body) VALUES (?1, ?2, 'waiting', ?3)",
     )?;
     for arrival in arrivals {
-        insert.execute((arrival.received_at.as_millis(), lane_number(arrival.lane), &arrival.body))?;
+        insert.execute((arrival.received_at.as_millis(), lane_number(arrival.lane), &*arrival.body))?;
     }
     Ok(())
 }

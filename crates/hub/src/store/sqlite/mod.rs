@@ -35,9 +35,7 @@ use tokio::sync::broadcast;
 use zeroize::Zeroizing;
 
 use self::values::{Columns, SqlId, one, run};
-use super::{
-    Arrival, Commit, ReadJob, ReadTx, Result, SideJob, SideTx, Store, StoreError, Tx, WriteJob,
-};
+use super::{Arrival, Commit, ReadJob, ReadTx, Result, SideJob, SideTx, Store, StoreError, Tx, WriteJob};
 
 mod embedded {
     refinery::embed_migrations!("migrations/sqlite");

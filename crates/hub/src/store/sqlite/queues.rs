@@ -16,7 +16,8 @@ const SEND: &str = "SELECT message_id, workspace_id, number_id, conversation_id,
 const MEDIA: &str = "SELECT message_id, workspace_id, number_id, media_id, announced, received_at, due_at, attempts \
                      FROM media_job";
 /// The head of each conversation's queue, unless a call of that conversation is under way.
-pub(super) const SENDS_DUE: &str = "WHERE state = 'queued' AND due_at <= ?1 AND place = \
+pub(super) const SENDS_DUE: &str = "WHERE state = 'queued' AND due_at <= ?1 \
+                                    AND number_id IN (SELECT n.id FROM number n WHERE n.connected = 1) AND place = \
                                     (SELECT min(j.place) FROM send_job j WHERE j.conversation_id = send_job.conversation_id \
                                     AND j.state IN ('queued', 'sending')) ORDER BY due_at LIMIT ?2";
 
@@ -86,7 +87,8 @@ impl<D: Db> QueueReads for D {
     }
 
     fn next_send_due(&self, now: Timestamp) -> Result<Option<Timestamp>> {
-        let sql = "SELECT min(due_at) AS due_at FROM send_job WHERE state IN ('queued', 'unknown') AND due_at > ?1";
+        let sql =
+            "SELECT min(due_at) AS due_at FROM send_job WHERE state IN ('queued', 'unknown') AND due_at > ?1";
         Ok(one(self.db(), sql, [now.as_millis()], |row| row.maybe_at("due_at"))?.flatten())
     }
 

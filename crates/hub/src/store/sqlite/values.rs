@@ -34,7 +34,16 @@ macro_rules! sql_ids {
 }
 
 sql_ids!(
-    CommandId, ContactId, ConversationId, DeviceId, EpochId, EventId, MessageId, NumberId, PersonId, TeamId,
+    CommandId,
+    ContactId,
+    ConversationId,
+    DeviceId,
+    EpochId,
+    EventId,
+    MessageId,
+    NumberId,
+    PersonId,
+    TeamId,
     WorkspaceId
 );
 

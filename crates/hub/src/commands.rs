@@ -1,0 +1,269 @@
+//! Wishes of desktops: decided once, remembered, answered the same for ever.
+//!
+//! A command and everything it changes commit together with the memory of its outcome, under the workspace's counter. So the
+//! same id asked twice, even at the same moment, is done once and answered twice; and of two people who claim a
+//! conversation at once the second sees the first one's claim and is told who was faster. A refusal is an outcome too and is
+//! remembered like one: repeating it cannot help.
+//!
+//! Who may do what, and whether a text may still be sent, is decided here, by the hub's clock, whatever a screen believed.
+
+use std::sync::Arc;
+
+use metrics::counter;
+use sangam_model::id::{ConversationId, MessageId, PersonId, WorkspaceId};
+use sangam_model::{Clock, ConversationStatus, Delivery, Random, Role, window};
+use sangam_protocol::command::TEXT_MAX_CHARS;
+use sangam_protocol::error::code;
+use sangam_protocol::rows::EventKind;
+use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Outcome};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::inbox::{Inbox, Outgoing};
+use crate::metrics::COMMANDS;
+use crate::store::{CommandRecord, Conversation, ConversationView, Result, Store, StoreError, Tx};
+use crate::visibility::Viewer;
+
+/// Longest chain of merges that is followed.
+const MERGES: usize = 16;
+
+/// Why a command has no outcome.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The id was used with another body, or by someone else.
+    #[error("the command id was used before with another body")]
+    IdReused,
+    /// The store could not decide it; asking again is safe.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asker {
+    /// In which workspace.
+    pub workspace_id: WorkspaceId,
+    /// Who.
+    pub person_id: PersonId,
+    /// As what.
+    pub role: Role,
+}
+
+/// Decides commands.
+#[derive(Clone)]
+pub struct Commands {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+}
+
+impl Commands {
+    /// Over this store.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        Self { store, clock, random }
+    }
+
+    /// Decides a command, or repeats what was decided.
+    ///
+    /// # Errors
+    /// [`CommandError::IdReused`] (409), or what the store says; then nothing happened.
+    pub async fn execute(&self, asker: Asker, command: Command) -> Result<CommandOutcome, CommandError> {
+        let body_hash = body_hash(&command)?;
+        let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+        let decided = self
+            .store
+            .write(asker.workspace_id, move |tx| {
+                let mut desk = Desk { asker, clock: &*clock, random: &*random };
+                desk.execute(tx, &command, body_hash)
+            })
+            .await?;
+        let outcome = decided.ok_or(CommandError::IdReused)?;
+        let label = if outcome.outcome == Outcome::Applied { "applied" } else { "rejected" };
+        counter!(COMMANDS, "outcome" => label).increment(1);
+        Ok(outcome)
+    }
+}
+
+/// SHA-256 over the command in one fixed spelling, so that white space and key order do not matter.
+fn body_hash(command: &Command) -> Result<[u8; 32]> {
+    let spelled = serde_json::to_vec(command).map_err(|error| StoreError::Failed(error.into()))?;
+    Ok(Sha256::digest(&spelled).into())
+}
+
+/// A wish that was understood and is refused.
+type Verdict = std::result::Result<(), ApiError>;
+
+struct Desk<'a> {
+    asker: Asker,
+    clock: &'a dyn Clock,
+    random: &'a dyn Random,
+}
+
+impl Desk<'_> {
+    /// `None` when the id belongs to another wish.
+    fn execute(&mut self, tx: &mut dyn Tx, command: &Command, body_hash: [u8; 32]) -> Result<Option<CommandOutcome>> {
+        if let Some(known) = tx.command(command.id)? {
+            let is_same = known.body_hash == body_hash && known.person_id == self.asker.person_id;
+            return Ok(is_same.then_some(known.outcome));
+        }
+        if tx.message(MessageId::from(command.id))?.is_some() {
+            return Ok(None);
+        }
+        let verdict = self.decide(tx, command)?;
+        let outcome = CommandOutcome {
+            id: command.id,
+            outcome: if verdict.is_ok() { Outcome::Applied } else { Outcome::Rejected },
+            rev: tx.head(),
+            error: verdict.err(),
+        };
+        tx.save_command(&CommandRecord {
+            id: command.id,
+            person_id: self.asker.person_id,
+            body_hash,
+            outcome: outcome.clone(),
+            decided_at: self.clock.now(),
+        })?;
+        Ok(Some(outcome))
+    }
+
+    fn decide(&mut self, tx: &mut dyn Tx, command: &Command) -> Result<Verdict> {
+        let Some(view) = self.conversation(tx, command.body.conversation_id())? else {
+            return Ok(Err(ApiError::new(code::NOT_FOUND, "no such conversation")));
+        };
+        let conversation = view.conversation;
+        let by = self.asker.person_id;
+        match &command.body {
+            CommandBody::SendText { text, reply_to, retry_of, .. } => {
+                let wish = SendText { id: command.id.into(), text, reply_to: *reply_to, retry_of: *retry_of };
+                self.send_text(tx, &conversation, &wish)
+            }
+            CommandBody::MarkRead { up_to, .. } => self.mark_read(tx, conversation, *up_to),
+            CommandBody::Assign { assignee_id, expected_assignee_id, .. } => {
+                self.assign(tx, conversation, *assignee_id, *expected_assignee_id)
+            }
+            CommandBody::Resolve { .. } => {
+                let resolved = ConversationStatus::Resolved;
+                self.inbox(tx, |inbox| inbox.set_status(conversation.clone(), resolved, EventKind::Resolved, by))
+            }
+            CommandBody::Reopen { .. } => {
+                let open = ConversationStatus::Open;
+                self.inbox(tx, |inbox| inbox.set_status(conversation.clone(), open, EventKind::Reopened, by))
+            }
+        }
+    }
+
+    /// The conversation a wish means, through merges, if the asker may see it.
+    fn conversation(&self, tx: &dyn Tx, id: ConversationId) -> Result<Option<ConversationView>> {
+        let mut id = id;
+        for _ in 0..MERGES {
+            let Some(view) = tx.conversation_view(id)? else { return Ok(None) };
+            match view.conversation.merged_into {
+                Some(into) => id = into,
+                None => return Ok(Some(view).filter(|view| self.may_see(tx, view))),
+            }
+        }
+        Ok(None)
+    }
+
+    fn may_see(&self, tx: &dyn Tx, view: &ConversationView) -> bool {
+        let is_ours = tx.number(view.conversation.number_id).is_ok_and(|number| {
+            number.is_some_and(|number| number.workspace_id == self.asker.workspace_id)
+        });
+        is_ours && view.conversation.exists() && Viewer::of(self.asker.role).sees(view)
+    }
+
+    fn inbox(&self, tx: &mut dyn Tx, job: impl FnOnce(&mut Inbox<'_>) -> Result<()>) -> Result<Verdict> {
+        let mut inbox = Inbox::new(tx, self.clock, self.random);
+        job(&mut inbox)?;
+        inbox.finish()?;
+        Ok(Ok(()))
+    }
+
+    fn send_text(&self, tx: &mut dyn Tx, conversation: &Conversation, wish: &SendText<'_>) -> Result<Verdict> {
+        let is_blank = wish.text.trim().is_empty();
+        if is_blank || wish.text.chars().count() > TEXT_MAX_CHARS {
+            let error = ApiError::new(code::TEXT_LENGTH, "the text is empty or too long");
+            return Ok(Err(error.with_detail(json!({ "max": TEXT_MAX_CHARS }))));
+        }
+        if !tx.number(conversation.number_id)?.is_some_and(|number| number.connected) {
+            return Ok(Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now")));
+        }
+        if !window::is_open(conversation.window_closes_at, self.clock.now()) {
+            return Ok(Err(ApiError::new(code::WINDOW_CLOSED, "the reply window is closed")));
+        }
+        let reply_to = match wish.reply_to.map(|id| quoted(tx, conversation, id)).transpose()? {
+            Some(None) => return Ok(Err(invalid("reply_to", "no such message to quote"))),
+            other => other.flatten(),
+        };
+        if let Some(earlier) = wish.retry_of
+            && !may_be_sent_again(tx, conversation, earlier)?
+        {
+            return Ok(Err(invalid("retry_of", "that message is neither unknown nor failed")));
+        }
+        let outgoing = Outgoing {
+            id: wish.id,
+            author: self.asker.person_id,
+            text: wish.text.replace('\0', "\u{FFFD}"),
+            reply_to,
+            retry_of: wish.retry_of,
+        };
+        self.inbox(tx, |inbox| inbox.queue_text(conversation, outgoing))
+    }
+
+    fn mark_read(&self, tx: &mut dyn Tx, conversation: Conversation, up_to: MessageId) -> Result<Verdict> {
+        let message = tx.message(up_to)?.map(|view| view.message);
+        let here = message.filter(|message| message.conversation_id == Some(conversation.id));
+        match here.and_then(|message| message.position()) {
+            Some(position) => self.inbox(tx, |inbox| inbox.mark_read(conversation, position)),
+            None => Ok(Err(invalid("up_to", "no such message in this conversation"))),
+        }
+    }
+
+    fn assign(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: Conversation,
+        to: Option<PersonId>,
+        expected: Option<PersonId>,
+    ) -> Result<Verdict> {
+        if conversation.assignee_id != expected {
+            let error = ApiError::new(code::ALREADY_ASSIGNED, "somebody else was faster");
+            return Ok(Err(error.with_detail(json!({ "assignee_id": conversation.assignee_id }))));
+        }
+        if let Some(to) = to {
+            let person = tx.person(to)?;
+            let may = |person: &crate::store::Person| person.active && person.workspace_id == self.asker.workspace_id;
+            if !person.as_ref().is_some_and(may) {
+                return Ok(Err(invalid("assignee_id", "no such person in this team")));
+            }
+        }
+        let by = self.asker.person_id;
+        self.inbox(tx, |inbox| inbox.assign(conversation, to, by))
+    }
+}
+
+struct SendText<'a> {
+    id: MessageId,
+    text: &'a str,
+    reply_to: Option<MessageId>,
+    retry_of: Option<MessageId>,
+}
+
+fn invalid(field: &str, message: &str) -> ApiError {
+    ApiError::new(code::INVALID, message).with_detail(json!({ "field": field }))
+}
+
+/// The wamid of a message of this conversation that can be quoted.
+fn quoted(tx: &dyn Tx, conversation: &Conversation, id: MessageId) -> Result<Option<String>> {
+    let message = tx.message(id)?.map(|view| view.message);
+    Ok(message.filter(|message| message.conversation_id == Some(conversation.id)).and_then(|message| message.wamid))
+}
+
+/// Only what certainly or perhaps did not arrive is sent again; what WhatsApp has meanwhile reported is not.
+fn may_be_sent_again(tx: &dyn Tx, conversation: &Conversation, id: MessageId) -> Result<bool> {
+    let message = tx.message(id)?.map(|view| view.message);
+    let here = message.filter(|message| message.conversation_id == Some(conversation.id));
+    let delivery = here.and_then(|message| message.facts.project()).and_then(|bubble| bubble.delivery);
+    Ok(matches!(delivery, Some(Delivery::Unknown | Delivery::Failed)))
+}

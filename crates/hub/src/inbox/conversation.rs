@@ -1,0 +1,166 @@
+//! Conversations: made when a bubble needs one, brought up to date once per transaction, folded together when two contacts turn
+//! out to be one.
+
+use sangam_model::ConversationStatus;
+use sangam_model::id::{ContactId, ConversationId, EventId, NumberId};
+use sangam_protocol::rows::EventKind;
+use sangam_protocol::{EventRow, Rev};
+
+use super::{Inbox, Touch};
+use crate::store::{Conversation, Place, Result};
+
+impl Inbox<'_> {
+    /// The conversation of a contact on a number, made if need be. It is there for nobody until it has a bubble.
+    pub(super) fn conversation_with(
+        &mut self,
+        contact_id: ContactId,
+        number_id: NumberId,
+    ) -> Result<ConversationId> {
+        if let Some(conversation) = self.tx.conversation_of(contact_id, number_id)? {
+            return Ok(conversation.id);
+        }
+        let id = ConversationId::new(self.clock, self.random);
+        self.tx.save_conversation(&Conversation {
+            id,
+            number_id,
+            contact_id,
+            status: ConversationStatus::Resolved,
+            status_decided: false,
+            assignee_id: None,
+            team_id: None,
+            snoozed_until: None,
+            marked_read: None,
+            unread: 0,
+            window_closes_at: None,
+            waiting_since: None,
+            last_message_id: None,
+            activity_at: None,
+            first_message_at: None,
+            merged_into: None,
+            access_rev: Rev(0),
+            rev: Rev(0),
+        })?;
+        Ok(id)
+    }
+
+    /// Brings every touched conversation up to date.
+    pub(super) fn flush(&mut self) -> Result<()> {
+        while let Some((id, touch)) = self.touched.pop_first() {
+            if let Some(before) = self.tx.conversation(id)?.filter(|found| found.merged_into.is_none()) {
+                self.update(before, &touch)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn update(&mut self, before: Conversation, touch: &Touch) -> Result<()> {
+        let place = self.tx.place(before.id, before.marked_read.as_ref())?;
+        let shows_last = place.last.is_some_and(|(id, _)| touch.messages.contains(&id));
+        let mut after = described(&before, place);
+        self.restate(&mut after, touch)?;
+        if !before.exists() && !after.exists() {
+            return Ok(());
+        }
+        if after == before && !touch.contact && !touch.moved && !shows_last {
+            return Ok(());
+        }
+        after.rev = self.tx.next_rev();
+        let is_back = before.rev > Rev(0) && !before.exists();
+        // A conversation that is new has nothing that could be missing from a desktop.
+        if is_back || (touch.moved && before.rev > Rev(0)) {
+            after.access_rev = after.rev;
+        }
+        self.tx.save_conversation(&after)
+    }
+
+    /// Until a person decides, the status follows from the bubbles. Afterwards only a new live bubble opens it again.
+    fn restate(&mut self, after: &mut Conversation, touch: &Touch) -> Result<()> {
+        let Some(opener) = touch.openers.last().filter(|_| after.status_decided) else { return Ok(()) };
+        if after.status == ConversationStatus::Open {
+            return Ok(());
+        }
+        after.status = ConversationStatus::Open;
+        after.snoozed_until = None;
+        let rev = self.tx.next_rev();
+        let line = EventRow {
+            id: EventId::new(self.clock, self.random),
+            conversation_id: after.id,
+            what: EventKind::Reopened,
+            by: None,
+            at: self.clock.now(),
+            rev,
+        };
+        self.tx.add_event(&line, Some(opener)).map(drop)
+    }
+
+    /// Gives a conversation to the contact that survived a merge; if that one has a conversation on the same number, the
+    /// two become one, under the smaller id.
+    pub(super) fn fold(&mut self, theirs: Conversation, survivor: ContactId) -> Result<()> {
+        let Some(own) = self.tx.conversation_of(survivor, theirs.number_id)? else {
+            self.touch(theirs.id).contact = true;
+            return self.tx.save_conversation(&Conversation { contact_id: survivor, ..theirs });
+        };
+        let joined = Conversation {
+            contact_id: survivor,
+            status: stronger(own.status, theirs.status),
+            status_decided: own.status_decided || theirs.status_decided,
+            assignee_id: own.assignee_id.or(theirs.assignee_id),
+            team_id: own.team_id.or(theirs.team_id),
+            snoozed_until: own.snoozed_until.max(theirs.snoozed_until),
+            marked_read: own.marked_read.clone().max(theirs.marked_read.clone()),
+            ..own.clone()
+        };
+        let (kept, mut gone) =
+            if own.id < theirs.id { (own, theirs) } else { (theirs, own) };
+        gone.merged_into = Some(kept.id);
+        gone.rev = self.tx.next_rev();
+        self.tx.save_conversation(&gone)?;
+        self.tx.save_conversation(&Conversation {
+            id: kept.id,
+            unread: kept.unread,
+            window_closes_at: kept.window_closes_at,
+            waiting_since: kept.waiting_since,
+            last_message_id: kept.last_message_id,
+            activity_at: kept.activity_at,
+            first_message_at: kept.first_message_at,
+            merged_into: None,
+            access_rev: kept.access_rev,
+            rev: kept.rev,
+            ..joined
+        })?;
+        self.tx.reparent(gone.id, kept.id)?;
+        let moved = self.touched.remove(&gone.id).unwrap_or_default();
+        let touch = self.touch(kept.id);
+        touch.messages.extend(moved.messages);
+        touch.openers.extend(moved.openers);
+        touch.contact = true;
+        touch.moved = true;
+        Ok(())
+    }
+}
+
+fn described(before: &Conversation, place: Place) -> Conversation {
+    let summary = place.summary;
+    let follows = if summary.was_opened_by_customer { ConversationStatus::Open } else { ConversationStatus::Resolved };
+    Conversation {
+        status: if before.status_decided { before.status } else { follows },
+        unread: summary.unread,
+        window_closes_at: summary.window_closes_at,
+        waiting_since: summary.waiting_since,
+        last_message_id: place.last.map(|(id, _)| id),
+        activity_at: place.last.map(|(_, at)| at),
+        first_message_at: place.first_from_customer,
+        ..before.clone()
+    }
+}
+
+/// Open beats snoozed beats pending beats resolved.
+fn stronger(a: ConversationStatus, b: ConversationStatus) -> ConversationStatus {
+    const ORDER: [ConversationStatus; 4] = [
+        ConversationStatus::Open,
+        ConversationStatus::Snoozed,
+        ConversationStatus::Pending,
+        ConversationStatus::Resolved,
+    ];
+    ORDER.into_iter().find(|status| *status == a || *status == b).unwrap_or(a)
+}

@@ -1,0 +1,296 @@
+//! Whose message is it: contacts, from names told in any order.
+//!
+//! What was told is kept as facts (alias rows, phone spans, ties), every one of them a maximum or a set; who is who is worked
+//! out from all of them by [`Kinship`]. As long as nothing new is said about who belongs to whom, that costs a few
+//! look-ups. When something new is said, the handful of names around it is *settled* again: people who turn out to be
+//! one are merged (the smaller id survives), and messages that named only a phone follow the phone's owner of their day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sangam_model::id::ContactId;
+use sangam_model::identity::{Aliases, Phone};
+use sangam_model::kinship::{Alias, Kinship, Mention, NOW};
+use sangam_model::Timestamp;
+use sangam_protocol::Rev;
+
+use super::{Inbox, Names, Person};
+use crate::store::{AliasRecord, Contact, NameFact, Result, StoreError};
+
+impl Inbox<'_> {
+    /// Takes note of names that were told together.
+    pub(super) fn sight(&mut self, person: &Person) -> Result<()> {
+        let mut news = self.note_names(person)?;
+        let mut seeds = names_of(&person.aliases);
+        for (a, b) in &person.ties {
+            news |= self.tx.save_tie(a, b)?;
+            for side in [a, b] {
+                seeds.push(side.alias());
+                news |= self.know(&side.alias(), person.at)?;
+            }
+        }
+        if let Some(replacement) = &person.also {
+            self.sight(replacement)?;
+            seeds.extend(names_of(&replacement.aliases));
+        }
+        if news { self.settle(&seeds) } else { Ok(()) }
+    }
+
+    /// Keeps the names; says whether anything about who belongs to whom is new.
+    fn note_names(&mut self, person: &Person) -> Result<bool> {
+        let aliases = &person.aliases;
+        let mut news = false;
+        for (place, alias) in names_of(aliases).iter().enumerate() {
+            // Names for display belong to the strongest name they were told with.
+            let names = if place == 0 { person.names.clone() } else { Names::default() };
+            news |= self.note(alias, names, person.at)?;
+        }
+        if let (Some(phone), Some(user_id)) = (&aliases.phone, &aliases.user_id) {
+            let known = self.tx.users_of_phone(self.tx.workspace_id(), phone)?;
+            let is_longer = self.tx.extend_span(phone, user_id, person.at)?;
+            news |= is_longer && !(known.has_met(phone, user_id) && known.users(phone) == 1);
+        }
+        if let (Some(user_id), Some(parent)) = (&aliases.user_id, &aliases.parent_user_id) {
+            news |= self.tx.save_tie(&Mention::User(user_id.clone()), &Mention::Parent(parent.clone()))?;
+        }
+        Ok(news)
+    }
+
+    /// Joins what was told under one name; says whether the name is new.
+    fn note(&mut self, alias: &Alias, names: Names, at: Timestamp) -> Result<bool> {
+        let known = self.tx.alias(self.tx.workspace_id(), alias)?;
+        let is_new = known.is_none();
+        let mut record = known.clone().unwrap_or_default();
+        record.seen_at = record.seen_at.max(at);
+        record.profile = record.profile.max(names.profile);
+        record.username = record.username.max(names.username);
+        record.book = record.book.max(names.book);
+        let known = known.unwrap_or_default();
+        if is_new || record != known {
+            self.tx.save_alias(alias, &record)?;
+        }
+        let is_shown = |record: &AliasRecord| (record.profile.clone(), record.username.clone(), record.book.clone());
+        if let Some(contact_id) = record.contact_id.filter(|_| is_shown(&record) != is_shown(&known)) {
+            self.refresh(contact_id)?;
+        }
+        Ok(is_new)
+    }
+
+    fn know(&mut self, alias: &Alias, at: Timestamp) -> Result<bool> {
+        self.note(alias, Names::default(), at)
+    }
+
+    /// The contact a message means that named its customer so, made if need be. `None` for a message that names nobody.
+    pub(super) fn whose(&mut self, aliases: &Aliases, at: Timestamp) -> Result<Option<ContactId>> {
+        let workspace_id = self.tx.workspace_id();
+        let kin = match (&aliases.user_id, &aliases.phone) {
+            (None, Some(phone)) => self.tx.users_of_phone(workspace_id, phone)?,
+            _ => Kinship::default(),
+        };
+        let Some(alias) = kin.meant_by(aliases, at) else { return Ok(None) };
+        match self.tx.alias(workspace_id, &alias)?.and_then(|record| record.contact_id) {
+            Some(contact_id) => Ok(Some(contact_id)),
+            None => self.welcome(&alias).map(Some),
+        }
+    }
+
+    /// A contact for someone who had none, under all their names.
+    fn welcome(&mut self, alias: &Alias) -> Result<ContactId> {
+        let contact_id = ContactId::new(self.clock, self.random);
+        let kin = self.tx.kinship(self.tx.workspace_id(), std::slice::from_ref(alias))?;
+        let person = kin.people().into_iter().find(|person| person.contains(alias));
+        self.found(contact_id)?;
+        for name in person.unwrap_or_else(|| BTreeSet::from([alias.clone()])) {
+            self.give(&name, contact_id)?;
+        }
+        self.refresh(contact_id)?;
+        Ok(contact_id)
+    }
+
+    fn found(&mut self, id: ContactId) -> Result<()> {
+        self.tx.save_contact(&Contact {
+            id,
+            name: None,
+            phone: None,
+            user_id: None,
+            parent_user_id: None,
+            username: None,
+            private: false,
+            merged_into: None,
+            rev: Rev(0),
+        })
+    }
+
+    fn give(&mut self, alias: &Alias, contact_id: ContactId) -> Result<()> {
+        let known = self.tx.alias(self.tx.workspace_id(), alias)?.unwrap_or_default();
+        self.tx.save_alias(alias, &AliasRecord { contact_id: Some(contact_id), ..known })
+    }
+
+    /// Works out again who the people around these names are, and moves what must move.
+    fn settle(&mut self, seeds: &[Alias]) -> Result<()> {
+        let kin = self.tx.kinship(self.tx.workspace_id(), seeds)?;
+        let people = kin.people();
+        let held = self.holdings(&people)?;
+        if held.is_empty() {
+            return Ok(());
+        }
+        let claims = claims(&people, &held);
+        let mut survivors = BTreeSet::new();
+        let mut split = Vec::new();
+        for (place, person) in people.iter().enumerate() {
+            let mine: BTreeSet<ContactId> =
+                claims.iter().filter(|(_, owner)| **owner == place).map(|(contact, _)| *contact).collect();
+            let is_known = person.iter().any(|alias| held.contains_key(alias));
+            let Some(survivor) = self.survivor(&mine, is_known)? else { continue };
+            for alias in person {
+                let before = held.get(alias).copied();
+                if before != Some(survivor) {
+                    self.give(alias, survivor)?;
+                    split.extend(before.filter(|old| !mine.contains(old)).map(|old| (alias.clone(), old)));
+                }
+            }
+            for loser in mine.into_iter().filter(|contact| *contact != survivor) {
+                self.merge(loser, survivor)?;
+            }
+            survivors.insert(survivor);
+        }
+        self.follow(&kin, &split)?;
+        survivors.into_iter().try_for_each(|contact_id| self.refresh(contact_id))
+    }
+
+    /// Which contact each of these names has.
+    fn holdings(&self, people: &[BTreeSet<Alias>]) -> Result<BTreeMap<Alias, ContactId>> {
+        let mut held = BTreeMap::new();
+        for alias in people.iter().flatten() {
+            let record = self.tx.alias(self.tx.workspace_id(), alias)?;
+            held.extend(record.and_then(|record| record.contact_id).map(|contact| (alias.clone(), contact)));
+        }
+        Ok(held)
+    }
+
+    /// The smallest of a person's contacts; a new one if theirs turned out to be somebody else's.
+    fn survivor(&mut self, mine: &BTreeSet<ContactId>, is_known: bool) -> Result<Option<ContactId>> {
+        if let Some(smallest) = mine.first() {
+            return Ok(Some(*smallest));
+        }
+        if !is_known {
+            return Ok(None);
+        }
+        let fresh = ContactId::new(self.clock, self.random);
+        self.found(fresh)?;
+        Ok(Some(fresh))
+    }
+
+    /// Puts messages where their names now lead: those of names that left a contact, and those that named only a phone.
+    fn follow(&mut self, kin: &Kinship, split: &[(Alias, ContactId)]) -> Result<()> {
+        let workspace_id = self.tx.workspace_id();
+        for (alias, old) in split {
+            for conversation in self.tx.conversations_of(*old)? {
+                for message in self.tx.messages_of(conversation.id)? {
+                    let at = message.sent_at.unwrap_or(message.received_at);
+                    if kin.meant_by(&message.customer, at).as_ref() == Some(alias) {
+                        self.put_where_it_belongs(message)?;
+                    }
+                }
+            }
+        }
+        let lent: Vec<Phone> = kin.phones().filter(|phone| kin.users(phone) > 1).cloned().collect();
+        for phone in lent {
+            for message in self.tx.messages_by_phone_alone(workspace_id, &phone)? {
+                self.put_where_it_belongs(message)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One person under two ids: the smaller survives, the other becomes an alias for commands and reads.
+    fn merge(&mut self, loser: ContactId, survivor: ContactId) -> Result<()> {
+        let missing = || StoreError::Missing("contact");
+        let mut gone = self.tx.contact(loser)?.ok_or_else(missing)?;
+        let mut kept = self.tx.contact(survivor)?.ok_or_else(missing)?;
+        // What was private to the owner stays so.
+        kept.private |= gone.private;
+        self.tx.save_contact(&kept)?;
+        gone.merged_into = Some(survivor);
+        gone.rev = self.tx.next_rev();
+        self.tx.save_contact(&gone)?;
+        for alias in self.tx.aliases_of(loser)? {
+            self.give(&alias, survivor)?;
+        }
+        for conversation in self.tx.conversations_of(loser)? {
+            self.fold(conversation, survivor)?;
+        }
+        Ok(())
+    }
+
+    /// Works out what a contact shows from what was told under its names.
+    fn refresh(&mut self, contact_id: ContactId) -> Result<()> {
+        let workspace_id = self.tx.workspace_id();
+        let before = self.tx.contact(contact_id)?.ok_or(StoreError::Missing("contact"))?;
+        let names = self.tx.aliases_of(contact_id)?;
+        let seeds: Vec<Alias> = names.iter().cloned().collect();
+        let kin = self.tx.kinship(workspace_id, &seeds)?;
+        let mut told = Vec::new();
+        for alias in &names {
+            told.extend(self.tx.alias(workspace_id, alias)?.map(|record| (alias.clone(), record)));
+        }
+        // A phone's older names may have been told of its former owner.
+        let is_theirs = |alias: &Alias, fact: &NameFact| match alias {
+            Alias::Phone(phone) => names.contains(&kin.owner(phone, fact.at)),
+            _ => true,
+        };
+        let newest = |pick: fn(&AliasRecord) -> &Option<NameFact>| {
+            let facts = told.iter().filter_map(|(alias, record)| Some((alias, pick(record).as_ref()?)));
+            facts.filter(|(alias, fact)| is_theirs(alias, fact)).map(|(_, fact)| fact).max()?.name.clone()
+        };
+        let latest = |pick: fn(&Alias) -> Option<&String>| {
+            let seen = told.iter().filter_map(|(alias, record)| Some((record.seen_at, pick(alias)?)));
+            seen.max().map(|(_, value)| value.clone())
+        };
+        let after = Contact {
+            name: newest(|record| &record.book).or_else(|| newest(|record| &record.profile)),
+            username: newest(|record| &record.username),
+            phone: current_phone(&kin, &names),
+            user_id: latest(|alias| if let Alias::User(id) = alias { Some(id) } else { None }),
+            parent_user_id: latest(|alias| if let Alias::Parent(id) = alias { Some(id) } else { None }),
+            ..before.clone()
+        };
+        if after == before {
+            return Ok(());
+        }
+        let rev = self.tx.next_rev();
+        self.tx.save_contact(&Contact { rev, ..after })?;
+        for conversation in self.tx.conversations_of(contact_id)? {
+            self.touch(conversation.id).contact = true;
+        }
+        Ok(())
+    }
+}
+
+/// Of the phones that are theirs today, the one told last.
+fn current_phone(kin: &Kinship, names: &BTreeSet<Alias>) -> Option<String> {
+    let theirs = kin.phones().filter(|phone| names.contains(&kin.owner(phone, NOW)));
+    theirs.max_by_key(|phone| (kin.last_met(phone, names), (*phone).clone())).map(|phone| phone.as_str().to_owned())
+}
+
+/// The names that identify, strongest first.
+fn names_of(aliases: &Aliases) -> Vec<Alias> {
+    let user = aliases.user_id.clone().map(Alias::User);
+    let phone = aliases.phone.clone().map(Alias::Phone);
+    let parent = aliases.parent_user_id.clone().map(Alias::Parent);
+    user.into_iter().chain(phone).chain(parent).collect()
+}
+
+/// To which person each contact goes: user ids have the first word, because phones are lent.
+fn claims(people: &[BTreeSet<Alias>], held: &BTreeMap<Alias, ContactId>) -> BTreeMap<ContactId, usize> {
+    let mut claims = BTreeMap::new();
+    for lent in [false, true] {
+        for (place, person) in people.iter().enumerate() {
+            for alias in person.iter().filter(|alias| matches!(alias, Alias::Phone(_)) == lent) {
+                if let Some(contact) = held.get(alias) {
+                    claims.entry(*contact).or_insert(place);
+                }
+            }
+        }
+    }
+    claims
+}

@@ -1,0 +1,219 @@
+//! One message at a time: find it, join what was told, put the bubble where it belongs.
+
+use sangam_model::conversation::{Mark, Position};
+use sangam_model::facts::{Bubble, Facts};
+use sangam_model::id::{ConversationId, MessageId, NumberId};
+use sangam_model::identity::Aliases;
+use sangam_model::{MediaState, Timestamp, window};
+use sangam_protocol::Rev;
+
+use super::{Inbox, Told};
+use crate::store::{MediaJob, MediaRecord, Result, SendState, StoredMessage};
+
+impl Inbox<'_> {
+    /// Joins facts about a message. Without content they wait.
+    pub(super) fn told(&mut self, number_id: NumberId, told: Told, received_at: Timestamp) -> Result<()> {
+        self.sight(&told.person)?;
+        let before = self.find(number_id, &told)?;
+        let mut after = before.clone().unwrap_or_else(|| self.unseen(number_id, &told.wamid, received_at));
+        if let Some(own) = told.own_id.filter(|own| *own == after.id && after.wamid.is_none()) {
+            self.adopt(&mut after, own, &told.wamid)?;
+        }
+        after.received_at = after.received_at.min(received_at);
+        let mut facts = told.facts;
+        if let Some(content) = &mut facts.content {
+            (content.sent_at, content.clock_doubtful) = content.sent_at.plausible(after.received_at);
+            named(&mut after.customer, told.person.aliases);
+        }
+        after.facts.join(facts);
+        self.keep(before, after)
+    }
+
+    /// The row these facts belong to: our own message if the status carries its id, else the one with this wamid.
+    fn find(&self, number_id: NumberId, told: &Told) -> Result<Option<StoredMessage>> {
+        if let Some(own_id) = told.own_id {
+            let own = self.tx.message(own_id)?.map(|view| view.message);
+            let is_meant = |own: &StoredMessage| {
+                let is_ours = own.facts.content.as_ref().is_some_and(|content| content.author.is_some());
+                let is_named = own.wamid.as_ref().is_none_or(|wamid| *wamid == told.wamid);
+                is_ours && is_named && own.number_id == number_id
+            };
+            if let Some(own) = own.filter(is_meant) {
+                return Ok(Some(own));
+            }
+        }
+        self.tx.message_by_wamid(number_id, &told.wamid)
+    }
+
+    /// Our message learns its wamid. A row that came first under that wamid gives it everything it knew, and goes.
+    pub(super) fn adopt(&mut self, own: &mut StoredMessage, own_id: MessageId, wamid: &str) -> Result<()> {
+        if let Some(earlier) = self.tx.message_by_wamid(own.number_id, wamid)?.filter(|row| row.id != own_id) {
+            own.received_at = own.received_at.min(earlier.received_at);
+            if let Some(conversation_id) = earlier.conversation_id {
+                self.touch(conversation_id).moved = true;
+            }
+            self.tx.remove_message(earlier.id)?;
+            own.facts.join(earlier.facts);
+        }
+        own.wamid = Some(wamid.to_owned());
+        wamid.clone_into(&mut own.tie);
+        let is_unknown = |job: &crate::store::SendJob| job.state == SendState::Unknown;
+        if self.tx.send_job(own_id)?.as_ref().is_some_and(is_unknown) {
+            self.tx.remove_send(own_id)?;
+        }
+        Ok(())
+    }
+
+    fn unseen(&self, number_id: NumberId, wamid: &str, received_at: Timestamp) -> StoredMessage {
+        StoredMessage {
+            id: MessageId::new(self.clock, self.random),
+            number_id,
+            wamid: Some(wamid.to_owned()),
+            facts: Facts::default(),
+            customer: Aliases::default(),
+            received_at,
+            conversation_id: None,
+            sent_at: None,
+            tie: wamid.to_owned(),
+            incoming: false,
+            live: false,
+            opens: false,
+            answer: false,
+            retry_of: None,
+            rev: Rev(0),
+        }
+    }
+
+    /// Writes a message that may have changed, with a new revision if someone could see it.
+    pub(super) fn keep(&mut self, before: Option<StoredMessage>, mut after: StoredMessage) -> Result<()> {
+        let shown = before.as_ref().filter(|row| row.conversation_id.is_some());
+        let shown_bubble = shown.and_then(|row| row.facts.project());
+        let bubble = after.facts.project();
+        if let Some(bubble) = &bubble {
+            describe(&mut after, bubble);
+            let is_settled = shown.is_some_and(|row| {
+                row.customer == after.customer && row.sent_at == after.sent_at || !names_anyone(&after.customer)
+            });
+            if !is_settled {
+                after.conversation_id = self.home(&after)?.or(after.conversation_id);
+            }
+        }
+        if before.as_ref() == Some(&after) {
+            return Ok(());
+        }
+        let is_visible = after.conversation_id.is_some()
+            && (shown_bubble != bubble || shown.is_none_or(|row| differs(row, &after)));
+        if is_visible {
+            after.rev = self.tx.next_rev();
+        }
+        self.tx.save_message(&after)?;
+        if let Some(bubble) = bubble.filter(|_| is_visible) {
+            let had_media = shown_bubble.is_some_and(|bubble| bubble.content.media.is_some());
+            self.keep_media(&after, &bubble, had_media)?;
+            self.note_change(shown, &after);
+        }
+        Ok(())
+    }
+
+    /// Notes which conversations the change touches, and how.
+    fn note_change(&mut self, shown: Option<&StoredMessage>, after: &StoredMessage) {
+        let Some(conversation_id) = after.conversation_id else { return };
+        let left = shown.and_then(|row| row.conversation_id).filter(|old| *old != conversation_id);
+        if let Some(left) = left {
+            self.touch(left).moved = true;
+        }
+        let touch = self.touch(conversation_id);
+        touch.messages.insert(after.id);
+        touch.moved |= left.is_some();
+        if after.live && !shown.is_some_and(|row| row.live) {
+            touch.openers.insert(after.tie.clone());
+        }
+    }
+
+    /// The conversation a bubble belongs to, made if need be; `None` if it names nobody.
+    fn home(&mut self, message: &StoredMessage) -> Result<Option<ConversationId>> {
+        let at = message.sent_at.unwrap_or(message.received_at);
+        match self.whose(&message.customer, at)? {
+            Some(contact_id) => self.conversation_with(contact_id, message.number_id).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Moves a bubble whose name now leads to someone else.
+    pub(super) fn put_where_it_belongs(&mut self, mut message: StoredMessage) -> Result<()> {
+        let Some(old) = message.conversation_id else { return Ok(()) };
+        let Some(new) = self.home(&message)?.filter(|new| *new != old) else { return Ok(()) };
+        message.conversation_id = Some(new);
+        message.rev = self.tx.next_rev();
+        self.tx.save_message(&message)?;
+        self.touch(old).moved = true;
+        let touch = self.touch(new);
+        touch.moved = true;
+        touch.messages.insert(message.id);
+        Ok(())
+    }
+
+    /// A file that was announced is pending until it is fetched; a revoked or replaced one is forgotten.
+    fn keep_media(&mut self, message: &StoredMessage, bubble: &Bubble, had_media: bool) -> Result<()> {
+        let Some(file) = &bubble.content.media else {
+            return if had_media { self.tx.remove_media(message.id) } else { Ok(()) };
+        };
+        let known = if had_media { self.tx.message(message.id)?.and_then(|view| view.media) } else { None };
+        if known.is_some_and(|known| known.media_id == file.id) {
+            return Ok(());
+        }
+        self.tx.save_media(&MediaRecord {
+            message_id: message.id,
+            media_id: file.id.clone(),
+            mime_type: file.mime_type.clone(),
+            filename: file.filename.clone(),
+            voice: file.voice,
+            animated: file.animated,
+            state: if file.id.is_some() { MediaState::Pending } else { MediaState::Failed },
+            size_bytes: None,
+            sha256: None,
+        })?;
+        let Some(media_id) = file.id.clone() else { return Ok(()) };
+        self.tx.save_media_job(&MediaJob {
+            message_id: message.id,
+            workspace_id: self.tx.workspace_id(),
+            number_id: message.number_id,
+            media_id,
+            announced: file.sha256.clone(),
+            received_at: message.received_at,
+            due_at: message.received_at,
+            attempts: 0,
+        })
+    }
+}
+
+/// Everything a thread and a summary need to know of a bubble, beside the facts.
+pub(super) fn describe(message: &mut StoredMessage, bubble: &Bubble) {
+    let mark = Mark {
+        position: Position { sent_at: bubble.sent_at, key: message.tie.clone() },
+        direction: bubble.direction,
+        origin: bubble.origin,
+        kind: bubble.content.kind.clone(),
+        imported: bubble.imported,
+    };
+    message.sent_at = Some(bubble.sent_at);
+    message.incoming = bubble.direction == sangam_model::Direction::In;
+    message.live = mark.is_live_from_customer();
+    message.opens = message.live && window::is_opened_by(&mark.kind);
+    message.answer = mark.is_answer();
+}
+
+fn differs(shown: &StoredMessage, after: &StoredMessage) -> bool {
+    shown.wamid != after.wamid || shown.conversation_id != after.conversation_id || shown.sent_at != after.sent_at
+}
+
+fn names_anyone(customer: &Aliases) -> bool {
+    !customer.is_anonymous()
+}
+
+/// The names of two tellings of one message, joined: where they disagree the greater stays, so order does not matter.
+fn named(kept: &mut Aliases, told: Aliases) {
+    kept.phone = kept.phone.take().max(told.phone);
+    kept.user_id = kept.user_id.take().max(told.user_id);
+    kept.parent_user_id = kept.parent_user_id.take().max(told.parent_user_id);
+}

@@ -1,0 +1,97 @@
+//! Handing a message to the Cloud API, in the words of the send queue.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use sangam_cloud_api::client::{Accepted, Caller, OutgoingText, Recipient, SendOutcome};
+use sangam_cloud_api::webhook::Identity;
+use sangam_cloud_api::{AccessToken, Client, GraphError, RetryClass};
+use sangam_model::identity::{Aliases, Phone};
+use sangam_model::send::{Answer, Refusal};
+
+use super::Graph;
+use crate::inbox::{Call, Outcome};
+use crate::store::Number;
+use crate::vault::Vault;
+use crate::webhooks::error_of;
+
+/// The Cloud API behind a typed client.
+pub struct CloudGraph {
+    client: Arc<Client>,
+    vault: Arc<Vault>,
+}
+
+impl CloudGraph {
+    /// Calls through `client` with tokens sealed by `vault`.
+    #[must_use]
+    pub fn new(client: Arc<Client>, vault: Arc<Vault>) -> Self {
+        Self { client, vault }
+    }
+
+    fn token(&self, number: &Number) -> Option<AccessToken> {
+        let bytes = self.vault.unseal("number", number.id.as_bytes(), &number.token_sealed).ok()?;
+        AccessToken::new(String::from_utf8(bytes.to_vec()).ok()?).ok()
+    }
+}
+
+#[async_trait]
+impl Graph for CloudGraph {
+    async fn send(&self, call: &Call) -> Outcome {
+        let Some(token) = self.token(&call.number) else {
+            tracing::error!("a number's token does not open");
+            return known(Answer::Refused(Refusal::Account));
+        };
+        let Ok(recipient) = Recipient::of(&identity(&call.recipient)) else {
+            return known(Answer::Refused(Refusal::Final));
+        };
+        let message = OutgoingText {
+            recipient,
+            body: call.text.clone(),
+            preview_url: true,
+            reply_to: call.reply_to.clone(),
+            biz_opaque_callback_data: Some(call.job.message_id.to_string()),
+        };
+        let caller = Caller { phone_number_id: &call.number.phone_number_id, token: &token };
+        match self.client.send_text(caller, &message).await {
+            SendOutcome::Accepted(accepted) => accepted_as(accepted),
+            SendOutcome::Refused(error) => refused_as(&error),
+            SendOutcome::NotSent(_) => known(Answer::NotSent),
+            SendOutcome::Unknown(_) => known(Answer::Ambiguous),
+        }
+    }
+}
+
+const fn known(answer: Answer) -> Outcome {
+    Outcome { answer, wamid: None, error: None, recipient: None }
+}
+
+fn identity(aliases: &Aliases) -> Identity {
+    Identity {
+        phone: aliases.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+        user_id: aliases.user_id.clone(),
+        parent_user_id: aliases.parent_user_id.clone(),
+        ..Identity::default()
+    }
+}
+
+fn accepted_as(accepted: Accepted) -> Outcome {
+    let recipient = Aliases {
+        phone: accepted.recipient.phone.as_deref().and_then(Phone::parse),
+        user_id: accepted.recipient.user_id,
+        parent_user_id: accepted.recipient.parent_user_id,
+        username: None,
+    };
+    Outcome { wamid: Some(accepted.wamid), recipient: Some(recipient), ..known(Answer::Accepted) }
+}
+
+fn refused_as(error: &GraphError) -> Outcome {
+    let verdict = error.verdict();
+    let refusal = match verdict.class {
+        RetryClass::RetryNow => {
+            Refusal::Passing { wait: i64::try_from(verdict.wait.as_millis()).unwrap_or(i64::MAX) }
+        }
+        RetryClass::Later | RetryClass::Never => Refusal::Final,
+        RetryClass::Account => Refusal::Account,
+    };
+    Outcome { error: Some(error_of(error)), ..known(Answer::Refused(refusal)) }
+}

@@ -1,0 +1,221 @@
+//! The door for webhooks: genuine bytes on the disk, then 200.
+//!
+//! `GET` answers Meta's subscription check with the bare challenge. `POST` takes up to 4 MiB, verifies the signature over the
+//! raw bytes before anything reads them, makes sure they are JSON, and appends them to the journal. A forged or unsigned body
+//! leaves nothing behind. The answer is exactly 200 once the bytes are committed, 503 if they could not be: Meta then tries
+//! again for days.
+//!
+//! One writer collects what is waiting and commits it in one transaction, so a burst of webhooks costs one sync of the disk,
+//! not one each. Whoever waits is answered when the commit of their batch is through. When the hub stops, the writer
+//! finishes what it has taken.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::Router;
+use metrics::counter;
+use sangam_cloud_api::VerifyToken;
+use sangam_cloud_api::signature::{AppSecrets, SIGNATURE_HEADER, subscription_answer};
+use sangam_cloud_api::webhook;
+use sangam_model::Clock;
+use serde::Deserialize;
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+use crate::metrics::WEBHOOKS;
+use crate::store::{Arrival, Lane, Store};
+
+/// The largest body taken.
+pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+
+/// Webhooks that may wait for the writer before the door itself waits.
+const QUEUE: usize = 4_096;
+/// Webhooks in one transaction.
+const BATCH: usize = 512;
+/// Bytes in one transaction, more or less.
+const BATCH_BYTES: usize = 8 * 1024 * 1024;
+
+struct Waiting {
+    arrival: Arrival,
+    answer: oneshot::Sender<bool>,
+}
+
+/// The way to the journal. Cheap to clone.
+#[derive(Clone)]
+pub struct Intake {
+    queue: mpsc::Sender<Waiting>,
+}
+
+/// The one writer behind an [`Intake`].
+pub struct JournalWriter {
+    queue: mpsc::Receiver<Waiting>,
+    store: Arc<dyn Store>,
+    arrived: Arc<Notify>,
+}
+
+impl Intake {
+    /// The door and its writer. `arrived` is notified after every commit.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, arrived: Arc<Notify>) -> (Self, JournalWriter) {
+        let (sender, queue) = mpsc::channel(QUEUE);
+        (Self { queue: sender }, JournalWriter { queue, store, arrived })
+    }
+
+    /// Returns once the webhook is on the disk; `false` if it could not be put there.
+    pub async fn keep(&self, arrival: Arrival) -> bool {
+        let (answer, outcome) = oneshot::channel();
+        self.queue.send(Waiting { arrival, answer }).await.is_ok() && outcome.await.unwrap_or(false)
+    }
+}
+
+impl JournalWriter {
+    /// Writes until `stop`, then whatever was taken before.
+    pub async fn run(mut self, stop: CancellationToken) {
+        loop {
+            let first = tokio::select! {
+                biased;
+                first = self.queue.recv() => first,
+                () = stop.cancelled() => break,
+            };
+            match first {
+                Some(first) => self.write(first).await,
+                None => return,
+            }
+        }
+        self.queue.close();
+        while let Some(first) = self.queue.recv().await {
+            self.write(first).await;
+        }
+    }
+
+    async fn write(&mut self, first: Waiting) {
+        let mut bytes = first.arrival.body.len();
+        let (mut arrivals, mut answers) = (vec![first.arrival], vec![first.answer]);
+        while arrivals.len() < BATCH && bytes < BATCH_BYTES {
+            let Ok(next) = self.queue.try_recv() else { break };
+            bytes += next.arrival.body.len();
+            arrivals.push(next.arrival);
+            answers.push(next.answer);
+        }
+        let kept = self.store.append(arrivals).await;
+        if let Err(error) = &kept {
+            tracing::error!(error = error as &dyn std::error::Error, "webhooks could not be kept");
+        }
+        for answer in answers {
+            // Whoever hung up meanwhile will deliver again, and the join will notice.
+            let _ = answer.send(kept.is_ok());
+        }
+        self.arrived.notify_one();
+    }
+}
+
+/// What the door needs to know.
+pub struct Door {
+    /// The way to the journal.
+    pub intake: Intake,
+    /// The secrets Meta signs with.
+    pub secrets: AppSecrets,
+    /// The word agreed with Meta.
+    pub verify_token: VerifyToken,
+    /// Time of reception.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// `GET|POST /webhooks/whatsapp`.
+pub fn routes(door: Arc<Door>) -> Router {
+    Router::new()
+        .route("/webhooks/whatsapp", get(subscribe).post(deliver))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .with_state(door)
+}
+
+#[derive(Deserialize)]
+struct Subscription {
+    #[serde(rename = "hub.mode")]
+    mode: Option<String>,
+    #[serde(rename = "hub.verify_token")]
+    verify_token: Option<String>,
+    #[serde(rename = "hub.challenge")]
+    challenge: Option<String>,
+}
+
+async fn subscribe(State(door): State<Arc<Door>>, Query(asked): Query<Subscription>) -> Response {
+    let (mode, token) = (asked.mode.as_deref(), asked.verify_token.as_deref());
+    match subscription_answer(mode, token, asked.challenge.as_deref(), &door.verify_token) {
+        Some(challenge) => challenge.to_owned().into_response(),
+        None => StatusCode::FORBIDDEN.into_response(),
+    }
+}
+
+async fn deliver(
+    State(door): State<Arc<Door>>,
+    headers: HeaderMap,
+    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
+) -> StatusCode {
+    let (status, outcome) = match body {
+        Ok(body) => take(&door, &headers, body).await,
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            (StatusCode::PAYLOAD_TOO_LARGE, "too_large")
+        }
+        Err(_) => (StatusCode::BAD_REQUEST, "not_json"),
+    };
+    if status != StatusCode::OK {
+        tracing::warn!(outcome, "a webhook was refused");
+    }
+    counter!(WEBHOOKS, "outcome" => outcome).increment(1);
+    status
+}
+
+async fn take(door: &Door, headers: &HeaderMap, body: Bytes) -> (StatusCode, &'static str) {
+    if door.secrets.verify(only_signature(headers), &body).is_err() {
+        return (StatusCode::UNAUTHORIZED, "bad_signature");
+    }
+    if !webhook::is_json(&body) {
+        return (StatusCode::BAD_REQUEST, "not_json");
+    }
+    let arrival = Arrival { received_at: door.clock.now(), lane: lane(&body), body };
+    if door.intake.keep(arrival).await {
+        (StatusCode::OK, "accepted")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "failed")
+    }
+}
+
+/// The signature, if there is exactly one: two leave open which one was meant.
+fn only_signature(headers: &HeaderMap) -> Option<&str> {
+    let mut found = headers.get_all(SIGNATURE_HEADER).iter();
+    let first = found.next()?.to_str().ok()?;
+    found.next().is_none().then_some(first)
+}
+
+/// History comes in thousands and waits behind everything live. A wrong guess only changes the order of work.
+fn lane(body: &[u8]) -> Lane {
+    const MARK: &[u8] = b"\"history\"";
+    let is_history = body.windows(MARK.len()).any(|window| window == MARK);
+    if is_history { Lane::History } else { Lane::Live }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn history_waits_in_its_own_lane() {
+        assert_eq!(lane(br#"{"entry":[{"changes":[{"field":"history","value":{}}]}]}"#), Lane::History);
+        assert_eq!(lane(br#"{"entry":[{"changes":[{"field":"messages","value":{}}]}]}"#), Lane::Live);
+    }
+
+    #[test]
+    fn two_signatures_are_none() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(only_signature(&headers), None);
+        headers.append(SIGNATURE_HEADER, "sha256=aa".parse().unwrap());
+        assert_eq!(only_signature(&headers), Some("sha256=aa"));
+        headers.append(SIGNATURE_HEADER, "sha256=bb".parse().unwrap());
+        assert_eq!(only_signature(&headers), None);
+    }
+}

@@ -1,0 +1,299 @@
+//! Law 2: the same webhooks shuffled, repeated or late yield the same conversations.
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+use sangam_model::{ConversationStatus, Timestamp};
+use serde_json::{Value, json};
+
+use crate::shop::{START, Shop, envelope, run, status, text_from};
+
+/// What may happen in a shop; messages are numbered, even ones come from customers, odd ones from the owner's phone.
+#[derive(Clone, Debug)]
+enum Happening {
+    Told { nth: usize, who: Who, at: i64, door: Door, kind: &'static str },
+    Status { nth: usize, who: Who, at: i64, state: &'static str },
+    Edited { nth: usize, event: usize, who: Who, at: i64 },
+    Reacted { nth: usize, event: usize, who: Who, at: i64, emoji: Option<&'static str> },
+    Revoked { nth: usize, event: usize, who: Who, at: i64 },
+    Moved { event: usize, at: i64, from: Who, to: Who },
+    Listed { who: Who, at: i64, name: Option<&'static str> },
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Door {
+    Live,
+    History,
+    Asset,
+}
+
+#[derive(Clone, Debug)]
+struct Who {
+    phone: Option<&'static str>,
+    user_id: Option<&'static str>,
+    parent: bool,
+    name: &'static str,
+}
+
+impl Who {
+    fn named(&self, phone_key: &str, user_key: &str) -> Value {
+        let mut named = json!({ phone_key: self.phone, user_key: self.user_id });
+        if self.parent {
+            named[user_key.replace("user_id", "parent_user_id")] = json!(self.user_id.map(|id| id.replace("IN.", "IN.ENT.")));
+        }
+        named
+    }
+
+    fn contact(&self) -> Value {
+        json!([{ "profile": { "name": self.name }, "wa_id": self.phone, "user_id": self.user_id }])
+    }
+}
+
+fn who() -> impl Strategy<Value = Who> {
+    let phones = select(vec!["919829010187", "919829010188", "919829010189"]);
+    let users = select(vec!["IN.1", "IN.2", "IN.3", "IN.4"]);
+    let names = select(vec!["Ritika", "Ritika S", "Farhan"]);
+    let identity = prop_oneof![
+        3 => phones.clone().prop_map(|phone| (Some(phone), None)),
+        3 => (phones, users.clone()).prop_map(|(phone, user)| (Some(phone), Some(user))),
+        1 => users.prop_map(|user| (None, Some(user))),
+    ];
+    (identity, prop::bool::weighted(0.2), names).prop_map(|((phone, user_id), parent, name)| Who {
+        phone,
+        user_id,
+        parent: parent && user_id.is_some(),
+        name,
+    })
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let nth = || 0_usize..8;
+    let at = || 0_i64..40;
+    let event = || 0_usize..1_000;
+    let doors = select(vec![Door::Live, Door::Live, Door::Live, Door::History, Door::Asset]);
+    let kinds = select(vec!["text", "text", "image", "unsupported", "carousel", "request_welcome"]);
+    prop_oneof![
+        6 => (nth(), who(), at(), doors, kinds)
+            .prop_map(|(nth, who, at, door, kind)| Happening::Told { nth, who, at, door, kind }),
+        3 => (nth(), who(), at(), select(vec!["sent", "delivered", "read", "failed"]))
+            .prop_map(|(nth, who, at, state)| Happening::Status { nth, who, at, state }),
+        1 => (nth(), event(), who(), at()).prop_map(|(nth, event, who, at)| Happening::Edited { nth, event, who, at }),
+        1 => (nth(), event(), who(), at(), option::of(select(vec!["🙏", "❤️"])))
+            .prop_map(|(nth, event, who, at, emoji)| Happening::Reacted { nth, event, who, at, emoji }),
+        1 => (nth(), event(), who(), at()).prop_map(|(nth, event, who, at)| Happening::Revoked { nth, event, who, at }),
+        1 => (event(), at(), who(), who()).prop_map(|(event, at, from, to)| Happening::Moved { event, at, from, to }),
+        1 => (who(), at(), option::of(select(vec!["Ritika Didi", "Farhan Bhai"])))
+            .prop_map(|(who, at, name)| Happening::Listed { who, at, name }),
+    ]
+}
+
+fn content(kind: &str, nth: usize) -> Value {
+    match kind {
+        "text" => json!({ "type": "text", "text": { "body": format!("message {nth}") } }),
+        "image" => json!({ "type": "image", "image": { "id": format!("77{nth}"), "mime_type": "image/jpeg" } }),
+        other => json!({ "type": other }),
+    }
+}
+
+fn joined(parts: impl IntoIterator<Item = Value>) -> Value {
+    let mut all = serde_json::Map::new();
+    for part in parts {
+        all.extend(part.as_object().unwrap().clone().into_iter().filter(|(_, value)| !value.is_null()));
+    }
+    Value::Object(all)
+}
+
+/// An item of a message array, as the customer (even) or the owner (odd) would have caused it.
+fn item(nth: usize, wamid: &str, who: &Who, at: i64, content: Value) -> Value {
+    let head = json!({ "id": wamid, "timestamp": (START + at).to_string() });
+    let named = if nth.is_multiple_of(2) {
+        who.named("from", "from_user_id")
+    } else {
+        joined([json!({ "from": "911415550142" }), who.named("to", "to_user_id")])
+    };
+    joined([head, named, content])
+}
+
+fn live(nth: usize, who: &Who, item: &Value) -> Value {
+    if nth.is_multiple_of(2) {
+        envelope("messages", json!({ "contacts": who.contact(), "messages": [item] }))
+    } else {
+        envelope("smb_message_echoes", json!({ "contacts": who.contact(), "message_echoes": [item] }))
+    }
+}
+
+fn body(happening: &Happening) -> Value {
+    match happening {
+        Happening::Told { nth, who, at, door, kind } => {
+            let item = item(*nth, &format!("wamid.{nth}"), who, *at, content(kind, *nth));
+            match door {
+                Door::Live => live(*nth, who, &item),
+                Door::Asset if nth.is_multiple_of(2) => envelope("history", json!({ "messages": [item] })),
+                Door::Asset => envelope("history", json!({ "message_echoes": [item] })),
+                Door::History => envelope(
+                    "history",
+                    json!({ "history": [{
+                        "metadata": { "phase": 0, "chunk_order": 1, "progress": 50 },
+                        "threads": [{ "id": who.phone, "context": { "wa_id": who.phone, "user_id": who.user_id }, "messages": [item] }]
+                    }] }),
+                ),
+            }
+        }
+        Happening::Status { nth, who, at, state } => {
+            let head = json!({ "id": format!("wamid.{nth}"), "status": state, "timestamp": (START + at).to_string() });
+            let errors = json!({ "errors": (*state == "failed").then(|| json!([{ "code": 131_026, "title": "no" }])) });
+            let status = joined([head, errors, who.named("recipient_id", "recipient_user_id")]);
+            envelope("messages", json!({ "statuses": [status] }))
+        }
+        Happening::Edited { nth, event, who, at } => {
+            let edit = json!({ "type": "edit", "edit": {
+                "original_message_id": format!("wamid.{nth}"), "message": content("text", 100 + event)
+            } });
+            live(*nth, who, &item(*nth, &format!("wamid.e{event}"), who, *at, edit))
+        }
+        Happening::Reacted { nth, event, who, at, emoji } => {
+            let reaction = json!({ "type": "reaction", "reaction": { "message_id": format!("wamid.{nth}"), "emoji": emoji } });
+            live(*event, who, &item(*event, &format!("wamid.r{event}"), who, *at, reaction))
+        }
+        Happening::Revoked { nth, event, who, at } => {
+            let revoke = json!({ "type": "revoke", "revoke": { "original_message_id": format!("wamid.{nth}") } });
+            live(*nth, who, &item(*nth, &format!("wamid.v{event}"), who, *at, revoke))
+        }
+        Happening::Moved { event, at, from, to } => {
+            let system = json!({ "type": "system", "system": joined([
+                json!({ "type": "user_changed_number", "body": "changed", "previous_user_id": from.user_id }),
+                to.named("wa_id", "user_id"),
+            ]) });
+            let item = item(0, &format!("wamid.s{event}"), from, *at, system);
+            envelope("messages", json!({ "messages": [item] }))
+        }
+        Happening::Listed { who, at, name } => {
+            let contact = joined([who.named("phone_number", "user_id"), json!({ "full_name": name })]);
+            let entry = json!({
+                "type": "contact",
+                "action": if name.is_some() { "add" } else { "remove" },
+                "contact": contact,
+                "metadata": { "timestamp": (START + at).to_string() }
+            });
+            envelope("smb_app_state_sync", json!({ "state_sync": [entry] }))
+        }
+    }
+}
+
+fn picture_of(bodies: &[Value]) -> Vec<String> {
+    run(async {
+        let shop = Shop::open().await;
+        shop.receive(bodies).await;
+        assert_eq!(shop.journal().await, (0, 0), "everything was applied, nothing set aside");
+        shop.picture().await
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn shuffled_and_repeated_webhooks_tell_the_same_story(
+        (story, shuffled) in vec(happening(), 1..24).prop_flat_map(|story| {
+            let repeats = subsequence(story.clone(), 0..=story.len());
+            (Just(story.clone()), repeats.prop_flat_map(move |repeats| {
+                Just([story.clone(), repeats].concat()).prop_shuffle()
+            }))
+        }),
+    ) {
+        let told: Vec<Value> = story.iter().map(body).collect();
+        let retold: Vec<Value> = shuffled.iter().map(body).collect();
+        prop_assert_eq!(picture_of(&told), picture_of(&retold));
+    }
+
+    /// What the database counts is what the definition counts.
+    #[test]
+    fn a_conversation_is_the_summary_of_its_bubbles(story in vec(happening(), 1..24)) {
+        let bodies: Vec<Value> = story.iter().map(body).collect();
+        run(async {
+            let shop = Shop::open().await;
+            shop.receive(&bodies).await;
+            for view in shop.conversations().await {
+                let messages = shop.messages(view.conversation.id).await;
+                let marks: Vec<_> = messages.iter().map(|view| {
+                    let bubble = view.message.facts.project().unwrap();
+                    sangam_model::conversation::Mark {
+                        position: view.message.position().unwrap(),
+                        direction: bubble.direction,
+                        origin: bubble.origin,
+                        kind: bubble.content.kind,
+                        imported: bubble.imported,
+                    }
+                }).collect();
+                let summary = sangam_model::conversation::Summary::of(&marks, None);
+                let row = view.conversation;
+                assert_eq!(row.unread, summary.unread);
+                assert_eq!(row.window_closes_at, summary.window_closes_at);
+                assert_eq!(row.waiting_since, summary.waiting_since);
+                assert_eq!(row.status == ConversationStatus::Open, summary.was_opened_by_customer);
+                assert_eq!(row.last_message_id, messages.first().map(|view| view.message.id));
+            }
+        });
+    }
+}
+
+#[test]
+fn a_status_before_its_message_waits_without_a_conversation() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.receive(&[status("wamid.1", "read", 5, None)]).await;
+        assert!(shop.conversations().await.is_empty());
+    });
+}
+
+#[test]
+fn a_webhook_told_again_costs_no_revision() {
+    run(async {
+        let shop = Shop::open().await;
+        let body = text_from("919829010187", "wamid.1", 0, "Is the blue one in stock?");
+        shop.receive(std::slice::from_ref(&body)).await;
+        let head = shop.head().await;
+        shop.receive(&[body]).await;
+        assert_eq!(shop.head().await, head);
+    });
+}
+
+#[test]
+fn a_number_nobody_has_is_set_aside_until_someone_adds_it() {
+    run(async {
+        let shop = Shop::open().await;
+        let mut body = text_from("919829010187", "wamid.1", 0, "hello");
+        body["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = json!("1");
+        shop.receive(&[body]).await;
+        assert!(shop.conversations().await.is_empty());
+        assert_eq!(shop.journal().await, (0, 1));
+        let released = shop.store.side(|tx| tx.release("1")).await.unwrap();
+        assert_eq!(released, 1);
+    });
+}
+
+#[test]
+fn one_odd_message_never_blocks_the_next() {
+    run(async {
+        let shop = Shop::open().await;
+        let odd = envelope("messages", json!({ "messages": [{ "type": 7 }, null, "x", { "id": "wamid.o", "from": "919829010187",
+            "timestamp": (START).to_string(), "type": "hologram", "hologram": { "depth": 3 } }] }));
+        let unreadable = sangam_hub::store::Arrival {
+            received_at: Timestamp::from_secs(START),
+            lane: sangam_hub::store::Lane::Live,
+            body: bytes::Bytes::from_static(b"\x00 not json"),
+        };
+        shop.store.append(vec![unreadable]).await.unwrap();
+        shop.receive(&[odd, text_from("919829010187", "wamid.1", 1, "hello")]).await;
+        assert_eq!(shop.journal().await, (0, 1));
+        let conversation = shop.conversations().await.remove(0).conversation;
+        let kinds: Vec<String> = shop
+            .messages(conversation.id)
+            .await
+            .iter()
+            .map(|view| view.message.facts.project().unwrap().content.kind)
+            .collect();
+        assert_eq!(kinds, ["text", "unknown"]);
+    });
+}

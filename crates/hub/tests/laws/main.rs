@@ -1,0 +1,13 @@
+//! The laws of the hub's inbox, as properties over generated stories.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test stops where it stumbles"
+)]
+
+mod any_order;
+mod commands;
+mod sending;
+mod shop;

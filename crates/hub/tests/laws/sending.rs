@@ -1,0 +1,177 @@
+//! Law 4 towards WhatsApp: never twice without a person.
+
+use std::sync::Arc;
+
+use sangam_hub::inbox::{Inbox, Outcome};
+use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::message::MessageError;
+use sangam_model::send::{Answer, Refusal};
+use sangam_model::{Clock, Delivery};
+use sangam_protocol::{Command, CommandBody, Outcome as Decided};
+use uuid::Uuid;
+
+use crate::shop::{ScriptedGraph, Shop, run, status, text_from};
+
+fn answer(answer: Answer) -> Outcome {
+    let error = matches!(answer, Answer::Refused(_)).then(|| MessageError { code: 131_026, title: "no".to_owned() });
+    Outcome { answer, wamid: (answer == Answer::Accepted).then(|| "wamid.ours".to_owned()), error, recipient: None }
+}
+
+async fn queued(texts: &[&str]) -> (Shop, ConversationId, Vec<MessageId>) {
+    let shop = Shop::open().await;
+    shop.receive(&[text_from("919829010187", "wamid.1", 0, "Is the blue one in stock?")]).await;
+    let id = shop.conversations().await.remove(0).conversation.id;
+    let mut messages = Vec::new();
+    for text in texts {
+        messages.push(shop.say(id, text, None).await.0);
+    }
+    (shop, id, messages)
+}
+
+impl Shop {
+    async fn say(&self, conversation_id: ConversationId, text: &str, retry_of: Option<MessageId>) -> (MessageId, Decided) {
+        let id = CommandId::new(&*self.clock, &*self.random);
+        let body = CommandBody::SendText { conversation_id, text: text.to_owned(), reply_to: None, retry_of };
+        let outcome = self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap();
+        (id.into(), outcome.outcome)
+    }
+
+    async fn delivery(&self, id: MessageId) -> Option<Delivery> {
+        let view = self.store.read(move |tx| tx.message(id)).await.unwrap().unwrap();
+        view.message.facts.project().unwrap().delivery
+    }
+}
+
+#[test]
+fn an_accepted_text_is_sent_once_and_its_ticks_follow() {
+    run(async {
+        let (shop, _, sent) = queued(&["Haan, mil jayega"]).await;
+        let graph = ScriptedGraph::answering(vec![answer(Answer::Accepted)]);
+        shop.sender(graph.clone()).run_due().await.unwrap();
+        shop.sender(graph.clone()).run_due().await.unwrap();
+        assert_eq!(graph.texts(), ["Haan, mil jayega"]);
+        assert_eq!(shop.delivery(sent[0]).await, Some(Delivery::HandedOver));
+        shop.receive(&[status("wamid.ours", "read", 9, None), status("wamid.ours", "sent", 8, None)]).await;
+        assert_eq!(shop.delivery(sent[0]).await, Some(Delivery::Read));
+    });
+}
+
+#[test]
+fn texts_of_a_conversation_go_out_in_their_order() {
+    run(async {
+        let (shop, _, _) = queued(&["one", "two", "three"]).await;
+        let answers = (0..3).map(|n| Outcome { wamid: Some(format!("wamid.o{n}")), ..answer(Answer::Accepted) });
+        let graph = ScriptedGraph::answering(answers.collect());
+        shop.sender(graph.clone()).run_due().await.unwrap();
+        assert_eq!(graph.texts(), ["one", "two", "three"]);
+    });
+}
+
+#[test]
+fn an_unanswered_call_is_never_repeated_and_shown_after_half_a_minute() {
+    run(async {
+        let (shop, _, sent) = queued(&["Haan"]).await;
+        let graph = ScriptedGraph::answering(vec![answer(Answer::Ambiguous)]);
+        let sender = shop.sender(graph.clone());
+        sender.run_due().await.unwrap();
+        assert_eq!(shop.delivery(sent[0]).await, Some(Delivery::Sending));
+        shop.clock.advance(30_000);
+        sender.run_due().await.unwrap();
+        assert_eq!(shop.delivery(sent[0]).await, Some(Delivery::Unknown));
+        shop.clock.advance(3_600_000);
+        sender.run_due().await.unwrap();
+        assert_eq!(graph.texts().len(), 1);
+    });
+}
+
+#[test]
+fn a_killed_caller_leaves_an_unknown_message_that_its_status_resolves() {
+    run(async {
+        let (shop, _, sent) = queued(&["Haan"]).await;
+        let (id, clock, random) = (sent[0], shop.clock.clone(), shop.random.clone());
+        let begun = shop
+            .store
+            .write(shop.workspace_id, move |tx| {
+                let mut inbox = Inbox::new(tx, &*clock, &*random);
+                let call = inbox.begin(id, Uuid::nil())?;
+                inbox.finish()?;
+                Ok(call.is_some())
+            })
+            .await
+            .unwrap();
+        assert!(begun, "the call of the run that was killed");
+        let graph = ScriptedGraph::answering(Vec::new());
+        let sender = shop.sender(graph.clone());
+        sender.run_due().await.unwrap();
+        shop.clock.advance(30_000);
+        sender.run_due().await.unwrap();
+        assert_eq!(shop.delivery(id).await, Some(Delivery::Unknown));
+        shop.receive(&[status("wamid.ours", "delivered", 9, Some(&id.to_string()))]).await;
+        assert_eq!(shop.delivery(id).await, Some(Delivery::Delivered));
+        assert!(graph.texts().is_empty());
+        let thread = shop.messages(shop.conversations().await[0].conversation.id).await;
+        assert_eq!(thread.iter().filter(|view| view.message.wamid.as_deref() == Some("wamid.ours")).count(), 1);
+    });
+}
+
+#[test]
+fn a_status_that_overtakes_the_answer_belongs_to_the_same_message() {
+    run(async {
+        let (shop, ritika, sent) = queued(&["Haan"]).await;
+        shop.receive(&[status("wamid.ours", "sent", 9, None)]).await;
+        shop.sender(ScriptedGraph::answering(vec![answer(Answer::Accepted)])).run_due().await.unwrap();
+        assert_eq!(shop.delivery(sent[0]).await, Some(Delivery::Sent));
+        assert_eq!(shop.messages(ritika).await.len(), 2);
+    });
+}
+
+#[test]
+fn a_final_refusal_fails_and_may_be_sent_again_by_a_person() {
+    run(async {
+        let (shop, ritika, sent) = queued(&["Haan"]).await;
+        let answers = vec![answer(Answer::Refused(Refusal::Final)), answer(Answer::Accepted)];
+        let graph = ScriptedGraph::answering(answers);
+        let sender = shop.sender(graph.clone());
+        sender.run_due().await.unwrap();
+        assert_eq!(shop.delivery(sent[0]).await, Some(Delivery::Failed));
+        let (again, decided) = shop.say(ritika, "Haan", Some(sent[0])).await;
+        assert_eq!(decided, Decided::Applied);
+        sender.run_due().await.unwrap();
+        assert_eq!(shop.delivery(again).await, Some(Delivery::HandedOver));
+        assert_eq!(shop.say(ritika, "Haan", Some(again)).await.1, Decided::Rejected, "it is on its way");
+    });
+}
+
+#[test]
+fn a_passing_refusal_is_repeated_later_and_an_account_refusal_holds_the_number() {
+    run(async {
+        let (shop, _, sent) = queued(&["one", "two"]).await;
+        let answers = vec![answer(Answer::Refused(Refusal::Passing { wait: 4_000 })), answer(Answer::Refused(Refusal::Account))];
+        let graph = ScriptedGraph::answering(answers);
+        let sender = shop.sender(graph.clone());
+        sender.run_due().await.unwrap();
+        assert_eq!(graph.texts(), ["one"], "the second waits for the first");
+        shop.clock.advance(4_000);
+        sender.run_due().await.unwrap();
+        shop.clock.advance(60_000);
+        sender.run_due().await.unwrap();
+        assert_eq!(graph.texts(), ["one", "one"], "held, not burned");
+        let number_id = shop.number_id;
+        let number = shop.store.read(move |tx| tx.number(number_id)).await.unwrap().unwrap();
+        assert!(!number.connected);
+        assert_eq!(shop.delivery(sent[1]).await, Some(Delivery::Queued));
+    });
+}
+
+#[test]
+fn a_window_that_closes_while_a_text_waits_is_a_refusal_not_a_bill() {
+    run(async {
+        let (shop, _, sent) = queued(&["Haan"]).await;
+        let closes = shop.conversations().await[0].conversation.window_closes_at.unwrap();
+        shop.clock.advance(closes.since(shop.clock.now()));
+        let graph: Arc<ScriptedGraph> = ScriptedGraph::answering(Vec::new());
+        shop.sender(graph.clone()).run_due().await.unwrap();
+        assert!(graph.texts().is_empty());
+        assert_eq!(shop.delivery(sent[0]).await, Some(Delivery::Failed));
+    });
+}

@@ -1,0 +1,266 @@
+//! A shop in Jaipur with one number, over a real database, replayed in one thread.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use sangam_hub::commands::{Asker, Commands};
+use sangam_hub::inbox::{Call, Outcome};
+use sangam_hub::sending::{Graph, Sender};
+use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
+use sangam_hub::store::{
+    Arrival, ConversationQuery, ConversationView, Lane, MessageQuery, MessageView, Number, Person, Store, Workspace,
+};
+use sangam_hub::webhooks::Processor;
+use sangam_model::id::{ConversationId, EpochId, NumberId, PersonId, WorkspaceId};
+use sangam_model::{ManualClock, Role, SeededRandom, Timestamp};
+use sangam_protocol::Rev;
+use serde_json::{Value, json};
+use tokio::sync::Notify;
+
+pub const PHONE_NUMBER_ID: &str = "900555000111222";
+pub const START: i64 = 1_795_302_220;
+
+pub struct Shop {
+    pub store: Arc<dyn Store>,
+    pub clock: Arc<ManualClock>,
+    pub random: Arc<SeededRandom>,
+    pub workspace_id: WorkspaceId,
+    pub number_id: NumberId,
+    pub asha: PersonId,
+    pub vikram: PersonId,
+    _folder: tempfile::TempDir,
+}
+
+pub fn run<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+impl Shop {
+    pub async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let key = DatabaseKey::new(&[7; 32]);
+        let store = SqliteStore::open(&folder.path().join("hub.db"), &key, Purpose::Serve, Calls::Inline).unwrap();
+        let store: Arc<dyn Store> = Arc::new(store);
+        let clock = Arc::new(ManualClock::new(Timestamp::from_secs(START + 1_000)));
+        let random = Arc::new(SeededRandom::new(1));
+        let workspace_id = WorkspaceId::new(&*clock, &*random);
+        let number_id = NumberId::new(&*clock, &*random);
+        let people = [("asha", Role::Agent), ("vikram", Role::Agent)]
+            .map(|(name, role)| (PersonId::new(&*clock, &*random), name, role));
+        let (asha, vikram) = (people[0].0, people[1].0);
+        let epoch = EpochId::new(&*clock, &*random);
+        let created_at = Timestamp::from_secs(START);
+        store
+            .write(workspace_id, move |tx| {
+                let rev = tx.next_rev();
+                let name = "Johari Sarees".to_owned();
+                let (head, floor) = (rev, Rev(0));
+                tx.save_workspace(&Workspace {
+                    id: workspace_id,
+                    name,
+                    practice: true,
+                    epoch,
+                    head,
+                    floor,
+                    created_at,
+                    rev,
+                })?;
+                for (id, name, role) in people {
+                    let rev = tx.next_rev();
+                    tx.save_person(&Person {
+                        id,
+                        workspace_id,
+                        email: format!("{name}@johari.example"),
+                        name: name.to_owned(),
+                        role,
+                        active: true,
+                        password_hash: String::new(),
+                        scope_rev: Rev(0),
+                        created_at,
+                        rev,
+                    })?;
+                }
+                let rev = tx.next_rev();
+                tx.save_number(&Number {
+                    id: number_id,
+                    workspace_id,
+                    waba_id: "900100200300400".to_owned(),
+                    phone_number_id: PHONE_NUMBER_ID.to_owned(),
+                    display_number: "+91 141 555 0142".to_owned(),
+                    verified_name: None,
+                    connected: true,
+                    token_sealed: Vec::new(),
+                    created_at,
+                    rev,
+                })
+            })
+            .await
+            .unwrap();
+        Self { store, clock, random, workspace_id, number_id, asha, vikram, _folder: folder }
+    }
+
+    pub fn asker(&self, person_id: PersonId) -> Asker {
+        Asker { workspace_id: self.workspace_id, person_id, role: Role::Agent }
+    }
+
+    pub fn commands(&self) -> Commands {
+        Commands::new(self.store.clone(), self.clock.clone(), self.random.clone())
+    }
+
+    pub fn sender(&self, graph: Arc<dyn Graph>) -> Arc<Sender> {
+        let queued = Arc::new(Notify::new());
+        Sender::new(self.store.clone(), self.clock.clone(), self.random.clone(), graph, queued)
+    }
+
+    pub fn processor(&self) -> Processor {
+        let (arrived, applied) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        Processor::new(self.store.clone(), self.clock.clone(), self.random.clone(), arrived, applied)
+    }
+
+    /// Webhook bodies arrive in this order and are applied.
+    pub async fn receive(&self, bodies: &[Value]) {
+        let received_at = Timestamp::from_secs(START + 1_000);
+        let arrival = |body: &Value| Arrival {
+            received_at,
+            lane: Lane::Live,
+            body: Bytes::from(serde_json::to_vec(body).unwrap()),
+        };
+        self.store.append(bodies.iter().map(arrival).collect()).await.unwrap();
+        self.processor().drain().await.unwrap();
+    }
+
+    pub async fn conversations(&self) -> Vec<ConversationView> {
+        let query = ConversationQuery {
+            workspace_id: self.workspace_id,
+            status: None,
+            before: None,
+            with_private: true,
+            limit: 500,
+        };
+        self.store.read(move |tx| tx.conversation_page(&query)).await.unwrap()
+    }
+
+    pub async fn messages(&self, id: ConversationId) -> Vec<MessageView> {
+        let query = MessageQuery {
+            workspace_id: self.workspace_id,
+            conversation_id: Some(id),
+            before: None,
+            with_private: true,
+            limit: 500,
+        };
+        self.store.read(move |tx| tx.message_page(&query)).await.unwrap()
+    }
+
+    pub async fn head(&self) -> Rev {
+        let id = self.workspace_id;
+        self.store.read(move |tx| Ok(tx.workspace(id)?.unwrap().head)).await.unwrap()
+    }
+
+    /// How many webhooks wait, and how many are quarantined.
+    pub async fn journal(&self) -> (u64, u64) {
+        self.store.read(|tx| tx.journal_depth()).await.unwrap()
+    }
+
+    /// Everything anyone can see, without internal ids, revisions and reception times.
+    pub async fn picture(&self) -> Vec<String> {
+        let mut picture = Vec::new();
+        for view in self.conversations().await {
+            let messages = self.messages(view.conversation.id).await;
+            let thread: Vec<Value> = messages.iter().map(bubble).collect();
+            let (place, contact) = (&view.conversation, &view.contact);
+            let shown = json!({
+                "contact": [contact.name, contact.phone, contact.user_id, contact.parent_user_id, contact.username],
+                "private": contact.private,
+                "status": place.status,
+                "unread": place.unread,
+                "window_closes_at": place.window_closes_at,
+                "waiting_since": place.waiting_since,
+                "activity_at": place.activity_at,
+                "first_message_at": place.first_message_at,
+                "last": view.last_message.map(|message| message.tie),
+                "thread": thread,
+            });
+            picture.push(shown.to_string());
+        }
+        picture.sort();
+        picture
+    }
+}
+
+fn bubble(view: &MessageView) -> Value {
+    let bubble = view.message.facts.project().unwrap();
+    let media = view.media.as_ref().map(|media| (media.media_id.clone(), media.state));
+    json!([
+        view.message.wamid,
+        bubble.direction,
+        bubble.origin,
+        bubble.imported,
+        bubble.content,
+        bubble.sent_at,
+        bubble.delivery,
+        bubble.error,
+        bubble.edited_at,
+        bubble.revoked_at,
+        bubble.reactions,
+        media,
+    ])
+}
+
+/// One change of one field, in Meta's envelope.
+pub fn envelope(field: &str, mut value: Value) -> Value {
+    value["messaging_product"] = json!("whatsapp");
+    value["metadata"] = json!({ "display_phone_number": "911415550142", "phone_number_id": PHONE_NUMBER_ID });
+    json!({
+        "object": "whatsapp_business_account",
+        "entry": [{ "id": "900100200300400", "changes": [{ "field": field, "value": value }] }]
+    })
+}
+
+/// A text of a customer, named by phone.
+pub fn text_from(phone: &str, wamid: &str, at: i64, body: &str) -> Value {
+    envelope(
+        "messages",
+        json!({
+            "contacts": [{ "profile": { "name": "Ritika" }, "wa_id": phone }],
+            "messages": [{
+                "from": phone, "id": wamid, "timestamp": (START + at).to_string(), "type": "text", "text": { "body": body }
+            }]
+        }),
+    )
+}
+
+/// A status of a message of ours.
+pub fn status(wamid: &str, state: &str, at: i64, own_id: Option<&str>) -> Value {
+    envelope(
+        "messages",
+        json!({ "statuses": [{
+            "id": wamid, "status": state, "timestamp": (START + at).to_string(), "recipient_id": "919829010187",
+            "biz_opaque_callback_data": own_id
+        }] }),
+    )
+}
+
+/// A Graph that answers what it is told, in turn, and remembers what it was asked.
+#[derive(Default)]
+pub struct ScriptedGraph {
+    pub answers: std::sync::Mutex<Vec<Outcome>>,
+    pub calls: std::sync::Mutex<Vec<(String, String)>>,
+}
+
+impl ScriptedGraph {
+    pub fn answering(answers: Vec<Outcome>) -> Arc<Self> {
+        Arc::new(Self { answers: std::sync::Mutex::new(answers), ..Self::default() })
+    }
+
+    pub fn texts(&self) -> Vec<String> {
+        self.calls.lock().unwrap().iter().map(|(_, text)| text.clone()).collect()
+    }
+}
+
+#[async_trait::async_trait]
+impl Graph for ScriptedGraph {
+    async fn send(&self, call: &Call) -> Outcome {
+        self.calls.lock().unwrap().push((call.job.message_id.to_string(), call.text.clone()));
+        self.answers.lock().unwrap().remove(0)
+    }
+}
