@@ -8,6 +8,10 @@ nav-sections = Sections
 nav-inbox = Inbox
 nav-scenes = Practice scenes
 nav-settings = Settings
+nav-unread = { $count ->
+    [one] 1 conversation with unread messages
+   *[other] { $count } conversations with unread messages
+  }
 nav-account = { $name }, { $role }
 role-owner = owner
 role-manager = manager
@@ -134,10 +138,6 @@ view-mine = Mine
 view-unassigned = Unassigned
 view-waiting = Waiting
 view-all = All
-view-count = { $name }, { $count ->
-    [one] 1 conversation
-   *[other] { $count } conversations
-  }
 list-empty-mine = Nothing is assigned to you.
 list-empty-unassigned = Every conversation has someone.
 list-empty-waiting = Nobody is waiting for an answer.

@@ -8,6 +8,11 @@ nav-sections = Sections
 nav-inbox = Boîte de réception
 nav-scenes = Scènes d’entraînement
 nav-settings = Réglages
+nav-unread = { $count ->
+    [one] { $count } conversation avec des messages non lus
+    [many] { $count } de conversations avec des messages non lus
+   *[other] { $count } conversations avec des messages non lus
+  }
 nav-account = { $name }, { $role }
 role-owner = propriétaire
 role-manager = responsable
@@ -32,7 +37,7 @@ command-help = Afficher toutes les touches
 command-back = Revenir d’un pas
 command-view-mine = Afficher Les miennes
 command-view-unassigned = Afficher Libres
-command-view-waiting = Afficher En attente
+command-view-waiting = Afficher Attente
 command-view-all = Afficher Toutes
 command-details = Fiche du client
 command-theme = Basculer clair et sombre
@@ -132,13 +137,8 @@ list-search-placeholder = Rechercher messages et personnes
 list-views = Vues
 view-mine = Miennes
 view-unassigned = Libres
-view-waiting = En attente
+view-waiting = Attente
 view-all = Toutes
-view-count = { $name }, { $count ->
-    [one] { $count } conversation
-    [many] { $count } de conversations
-   *[other] { $count } conversations
-  }
 list-empty-mine = Rien ne vous est attribué.
 list-empty-unassigned = Chaque conversation a quelqu’un.
 list-empty-waiting = Personne n’attend de réponse.

@@ -8,6 +8,10 @@ nav-sections = भाग
 nav-inbox = इनबॉक्स
 nav-scenes = अभ्यास के दृश्य
 nav-settings = सेटिंग
+nav-unread = { $count ->
+    [one] { $count } बातचीत में अनपढ़े संदेश
+   *[other] { $count } बातचीत में अनपढ़े संदेश
+  }
 nav-account = { $name }, { $role }
 role-owner = मालिक
 role-manager = प्रबंधक
@@ -134,10 +138,6 @@ view-mine = मेरी
 view-unassigned = बिना सौंपी
 view-waiting = इंतज़ार में
 view-all = सभी
-view-count = { $name }, { $count ->
-    [one] { $count } बातचीत
-   *[other] { $count } बातचीत
-  }
 list-empty-mine = आपको कुछ नहीं सौंपा गया है।
 list-empty-unassigned = हर बातचीत किसी के पास है।
 list-empty-waiting = कोई जवाब का इंतज़ार नहीं कर रहा।

@@ -191,6 +191,7 @@ export interface Messages {
   'nav-scenes': undefined;
   'nav-sections': undefined;
   'nav-settings': undefined;
+  'nav-unread': { count: Value };
   'notice-already-assigned': { name: Value };
   'notice-already-assigned-nobody': undefined;
   'notice-cache-rebuilt': undefined;
@@ -360,7 +361,6 @@ export interface Messages {
   'vault-try': undefined;
   'video-play': undefined;
   'view-all': undefined;
-  'view-count': { count: Value; name: Value };
   'view-mine': undefined;
   'view-unassigned': undefined;
   'view-waiting': undefined;

@@ -1,0 +1,150 @@
+/**
+ * Looks at every screen: builds the interface with its invented shop, serves it under the desktop's own content policy
+ * and frozen prototypes, opens each screen in Chromium in several sizes, themes and languages, lets axe judge it, and
+ * saves a picture of each.
+ *
+ *   npm run look -- FOLDER [NAME...]      CHROMIUM=/usr/bin/chromium
+ *
+ * Ends with 1 when a page throws, the policy is broken, or axe finds something serious.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join, normalize } from 'node:path';
+import axe from 'axe-core';
+import { chromium } from 'playwright-core';
+import { build } from 'vite';
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; " +
+  "media-src blob:; font-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'";
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+const WIDE = { width: 1360, height: 860 };
+const SMALL = { width: 1024, height: 640 };
+
+const open = (index) => async (page) => {
+  await page.locator('[data-conversation]').nth(index).click();
+  await page.locator('[data-message]').last().waitFor();
+};
+const keys =
+  (...chords) =>
+  async (page) => {
+    await open(0)(page);
+    for (const chord of chords) await page.keyboard.press(chord);
+  };
+const still = async () => undefined;
+
+/** name: query, window, what to do first */
+const SCREENS = {
+  inbox: ['theme=light', WIDE, open(0)],
+  'inbox-dark': ['theme=dark', WIDE, open(0)],
+  'inbox-hindi': ['theme=light&lang=hi', WIDE, open(0)],
+  'inbox-french-small': ['theme=light&lang=fr', SMALL, open(0)],
+  'inbox-small': ['theme=light', SMALL, open(0)],
+  'inbox-small-dark': ['theme=dark', SMALL, open(0)],
+  'inbox-offline': ['theme=light&offline', WIDE, open(1)],
+  'inbox-real-closed': ['theme=light&real', WIDE, open(7)],
+  'inbox-empty': ['theme=light&real', WIDE, still],
+  kinds: ['theme=light', { width: 1360, height: 1500 }, open(3)],
+  'kinds-dark': ['theme=dark', { width: 1360, height: 1500 }, open(3)],
+  drawer: ['theme=light', SMALL, keys('d')],
+  assign: ['theme=light', WIDE, keys('a')],
+  keys: ['theme=light', WIDE, keys('?')],
+  palette: ['theme=dark', WIDE, keys('Control+k')],
+  settings: ['theme=light', WIDE, keys('g', 's')],
+  notice: ['theme=dark&notice', WIDE, open(0)],
+  search: [
+    'theme=light',
+    WIDE,
+    async (page) => {
+      await keys('/')(page);
+      await page.keyboard.type('order 76');
+      await page.locator('[data-result]').first().waitFor();
+    },
+  ],
+  scenes: ['theme=light', WIDE, still],
+  'scenes-dark': ['theme=dark&lang=hi', SMALL, still],
+  doors: ['theme=light&stage=doors', WIDE, still],
+  'doors-dark': ['theme=dark&stage=doors&lang=fr', SMALL, still],
+  join: ['theme=light&stage=doors', WIDE, (page) => page.locator('.door button').nth(1).click()],
+  own: ['theme=light&stage=doors', SMALL, (page) => page.locator('.door button').nth(2).click()],
+  'signed-out': ['theme=dark&stage=signed_out', WIDE, still],
+  vault: ['theme=light&stage=vault', WIDE, still],
+};
+
+function serve(root) {
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const file = join(root, path === '/' ? 'index.html' : path);
+    try {
+      const body = readFileSync(file);
+      response.writeHead(200, {
+        'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+        'content-security-policy': POLICY,
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  return new Promise((ready) => server.listen(0, '127.0.0.1', () => ready(server)));
+}
+
+async function look(browser, base, name, folder) {
+  const [query, viewport, act] = SCREENS[name];
+  const context = await browser.newContext({ viewport, locale: 'en-IN', timezoneId: 'Asia/Kolkata' });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('pageerror', (error) => complaints.push(`threw ${error.message}`));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  // The desktop freezes the prototypes: what leans on changing them must fail here too.
+  await page.addInitScript(() => Object.freeze(Object.prototype));
+  await page.goto(`${base}/?${query}`);
+  await page.locator('[data-ready]').waitFor();
+  await act(page);
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+  const found = await page.evaluate(
+    `(() => { const module = undefined; const exports = undefined; ${axe.source}; return window.axe.run(document, { resultTypes: ['violations'] }); })()`,
+  );
+  for (const { id, impact, nodes } of found.violations)
+    if (impact === 'serious' || impact === 'critical')
+      complaints.push(
+        `${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`,
+      );
+  await context.close();
+  return complaints;
+}
+
+const [folder, ...chosen] = process.argv.slice(2);
+if (!folder) {
+  console.error('npm run look -- FOLDER [NAME...]');
+  process.exit(2);
+}
+mkdirSync(folder, { recursive: true });
+const root = mkdtempSync(join(tmpdir(), 'sangam-look-'));
+await build({ mode: 'fake', logLevel: 'warn', build: { outDir: root, emptyOutDir: true } });
+const server = await serve(root);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-background-networking'],
+});
+let failed = false;
+for (const name of chosen.length > 0 ? chosen : Object.keys(SCREENS)) {
+  const complaints = await look(browser, `http://127.0.0.1:${server.address().port}`, name, folder);
+  console.log(
+    complaints.length === 0 ? `ok    ${name}` : `FAIL  ${name}\n      ${complaints.join('\n      ')}`,
+  );
+  failed ||= complaints.length > 0;
+}
+await browser.close();
+server.close();
+rmSync(root, { recursive: true });
+process.exit(failed ? 1 : 0);
