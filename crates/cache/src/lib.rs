@@ -41,6 +41,8 @@ mod migrate;
 mod open;
 mod outbox;
 mod overlay;
+#[cfg(test)]
+mod plans;
 mod profile;
 mod rekey;
 mod rows;

@@ -7,6 +7,8 @@ mod command;
 mod draft;
 mod rescue;
 
+#[cfg(test)]
+pub(crate) use command::next_sql;
 pub use command::{Outgoing, OutgoingState};
 pub use draft::Draft;
 pub(crate) use rescue::{Rescued, rescue};

@@ -51,8 +51,15 @@ impl Rescued {
     }
 }
 
-/// Reads what can be read of the outbox at `path`; `None` when the key does not open it at all.
+/// Less than one page is no database, and SQLite would take an empty file for a new one.
+const PAGE: u64 = 4096;
+
+/// Reads what can be read of the outbox at `path`; `None` when that is nothing: the key does not open it, or every page
+/// that matters is damaged.
 pub(crate) fn rescue(path: &Path, key: &FileKey) -> Result<Option<Rescued>> {
+    if std::fs::metadata(path).is_ok_and(|metadata| metadata.len() < PAGE) {
+        return Ok(None);
+    }
     let mut connection = match connect(path, FileKind::Outbox, key, Access::Write) {
         Ok(connection) => connection,
         Err(error) if is_damage(&error) => return Ok(None),
@@ -83,7 +90,8 @@ pub(crate) fn rescue(path: &Path, key: &FileKey) -> Result<Option<Rescued>> {
         );
         drafts.extend(backwards);
     }
-    Ok(Some(Rescued { commands, drafts, is_complete }))
+    let is_nothing = !is_complete && commands.is_empty() && drafts.is_empty();
+    Ok((!is_nothing).then_some(Rescued { commands, drafts, is_complete }))
 }
 
 /// Rows until the end or the damage, and whether the end was reached.

@@ -201,44 +201,64 @@ impl Reader<'_> {
 }
 
 /// What the indexes hold of a contact.
-fn entry_of(contact: &ContactRow) -> (String, String) {
-    let words = [contact.name.as_deref(), contact.username.as_deref()];
-    let name = words.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    (text::normalise(&name), text::digits(contact.phone.as_deref().unwrap_or_default()))
+#[derive(PartialEq, Eq)]
+struct Entry {
+    name: String,
+    phone: String,
 }
 
-/// Local handle, revision and index entry of a stored conversation.
-fn stored(sql: &Connection, id: ConversationId) -> rusqlite::Result<Option<(i64, i64, (String, String))>> {
+impl Entry {
+    fn of(contact: &ContactRow) -> Self {
+        let words = [contact.name.as_deref(), contact.username.as_deref()];
+        let name = words.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        Self {
+            name: text::normalise(&name),
+            phone: text::digits(contact.phone.as_deref().unwrap_or_default()),
+        }
+    }
+}
+
+/// What is stored of a conversation, as far as a write needs to know.
+struct Stored {
+    seq: i64,
+    rev: Rev,
+    entry: Entry,
+}
+
+fn stored(sql: &Connection, id: ConversationId) -> rusqlite::Result<Option<Stored>> {
     let mut query =
         sql.prepare_cached("SELECT seq, rev, search_name, search_phone FROM conversation WHERE id = ?1")?;
-    query
-        .query_row([Sql(id)], |row| {
-            Ok((row.get("seq")?, row.get("rev")?, (row.get("search_name")?, row.get("search_phone")?)))
+    let stored = query.query_row([Sql(id)], |row| {
+        Ok(Stored {
+            seq: row.get("seq")?,
+            rev: Rev(row.get("rev")?),
+            entry: Entry { name: row.get("search_name")?, phone: row.get("search_phone")? },
         })
-        .optional()
+    });
+    stored.optional()
 }
 
 impl Writer<'_> {
     /// Writes the row if its revision is above the stored one; says whether it was.
     pub(crate) fn put_conversation(&mut self, row: &ConversationRow) -> Result<bool> {
         let stored = stored(self.sql(), row.id)?;
-        if stored.as_ref().is_some_and(|(_, rev, _)| *rev >= row.rev.0) {
+        if stored.as_ref().is_some_and(|stored| stored.rev >= row.rev) {
             return Ok(false);
         }
-        let entry = entry_of(&row.contact);
+        let entry = Entry::of(&row.contact);
         let seq = self.write_columns(row, &entry)?;
-        match stored {
-            Some((_, _, old)) if old == entry => {}
-            Some((seq, _, (name, phone))) => {
-                self.unindex_contact(seq, &name, &phone)?;
-                self.index_contact(seq, &entry.0, &entry.1)?;
-            }
-            None => self.index_contact(seq, &entry.0, &entry.1)?,
+        if let Some(old) = &stored
+            && old.entry != entry
+        {
+            self.unindex_contact(seq, &old.entry.name, &old.entry.phone)?;
+        }
+        if stored.is_none_or(|old| old.entry != entry) {
+            self.index_contact(seq, &entry.name, &entry.phone)?;
         }
         Ok(true)
     }
 
-    fn write_columns(&mut self, row: &ConversationRow, entry: &(String, String)) -> Result<i64> {
+    fn write_columns(&mut self, row: &ConversationRow, entry: &Entry) -> Result<i64> {
         let mut statement = self.sql().prepare_cached(
             "INSERT INTO conversation (id, number_id, contact_id, contact_name, contact_phone, contact_user_id,
                 contact_username, contact_private, status, assignee_id, team_id, unread, window_closes_at,
@@ -278,8 +298,8 @@ impl Writer<'_> {
                 ":activity": row.activity_at.map_or(0, Timestamp::as_millis),
                 ":first": Sql(row.first_message_at),
                 ":snoozed": Sql(row.snoozed_until),
-                ":search_name": entry.0,
-                ":search_phone": entry.1,
+                ":search_name": entry.name,
+                ":search_phone": entry.phone,
                 ":rev": row.rev.0,
             },
             |row| row.get(0),
@@ -297,8 +317,8 @@ impl Writer<'_> {
 
     /// Takes a conversation's row and index entries away.
     pub(crate) fn remove_conversation(&mut self, id: ConversationId) -> Result<bool> {
-        let Some((seq, _, (name, phone))) = stored(self.sql(), id)? else { return Ok(false) };
-        self.unindex_contact(seq, &name, &phone)?;
+        let Some(Stored { seq, entry, .. }) = stored(self.sql(), id)? else { return Ok(false) };
+        self.unindex_contact(seq, &entry.name, &entry.phone)?;
         self.sql().prepare_cached("DELETE FROM conversation WHERE seq = ?1")?.execute([seq])?;
         Ok(true)
     }

@@ -32,7 +32,7 @@ struct Hub {
     chats: BTreeMap<ConversationId, Chat>,
     messages: Vec<MessageRow>,
     events: Vec<EventRow>,
-    /// (loser's contact, survivor's contact, loser's conversation, rev of the merge, rev of the loss)
+    /// The chat that was merged away, the one it lives on in, and when.
     merges: Vec<(u128, u128, i64)>,
 }
 
@@ -145,14 +145,12 @@ impl Hub {
                 let row = &mut self.messages[place];
                 (row.rev, row.text, row.revoked_at) = (rev, None, Some(at(100)));
             }
-            Step::Line { chat, secs } => {
-                if self.chats.contains_key(&conversation_id(chat)) {
-                    self.born += 1;
-                    let (id, rev) = (event_id(self.born), self.next());
-                    let what = EventKind::Reopened;
-                    let conversation_id = conversation_id(chat);
-                    self.events.push(EventRow { id, conversation_id, what, by: None, at: at(secs), rev });
-                }
+            Step::Line { chat, secs } if self.chats.contains_key(&conversation_id(chat)) => {
+                let conversation_id = conversation_id(chat);
+                self.born += 1;
+                let (id, rev) = (event_id(self.born), self.next());
+                let what = EventKind::Reopened;
+                self.events.push(EventRow { id, conversation_id, what, by: None, at: at(secs), rev });
             }
             Step::Hide { chat } => self.set_visible(chat, false),
             Step::Show { chat } => self.set_visible(chat, true),

@@ -1,7 +1,12 @@
 //! The cache as the desk sees it: laws, faults, screens.
 
+#[cfg(test)]
 mod convergence;
+#[cfg(test)]
 mod files;
+#[cfg(test)]
 mod screens;
+#[cfg(test)]
 mod search;
+#[cfg(test)]
 mod world;

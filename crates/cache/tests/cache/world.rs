@@ -15,9 +15,9 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 /// When the tests begin.
-pub const START: i64 = 1_795_302_220;
+pub(crate) const START: i64 = 1_795_302_220;
 
-pub fn at(secs: i64) -> Timestamp {
+pub(crate) fn at(secs: i64) -> Timestamp {
     Timestamp::from_secs(START + secs)
 }
 
@@ -25,60 +25,60 @@ fn id(family: u128, number: u128) -> Uuid {
     Uuid::from_u128((family << 96) | (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) << 16) | number)
 }
 
-pub fn asha() -> PersonId {
+pub(crate) fn asha() -> PersonId {
     PersonId::from_uuid(id(1, 1))
 }
-pub fn vikram() -> PersonId {
+pub(crate) fn vikram() -> PersonId {
     PersonId::from_uuid(id(1, 2))
 }
-pub fn conversation_id(number: u128) -> ConversationId {
+pub(crate) fn conversation_id(number: u128) -> ConversationId {
     ConversationId::from_uuid(id(2, number))
 }
-pub fn contact_id(number: u128) -> ContactId {
+pub(crate) fn contact_id(number: u128) -> ContactId {
     ContactId::from_uuid(id(3, number))
 }
-pub fn message_id(number: u128) -> MessageId {
+pub(crate) fn message_id(number: u128) -> MessageId {
     MessageId::from_uuid(id(4, number))
 }
-pub fn command_id(number: u128) -> CommandId {
+pub(crate) fn command_id(number: u128) -> CommandId {
     CommandId::from_uuid(id(4, number))
 }
-pub fn event_id(number: u128) -> sangam_model::id::EventId {
+pub(crate) fn event_id(number: u128) -> sangam_model::id::EventId {
     sangam_model::id::EventId::from_uuid(id(5, number))
 }
-pub fn number_id() -> NumberId {
+pub(crate) fn number_id() -> NumberId {
     NumberId::from_uuid(id(6, 1))
 }
-pub fn epoch(number: u128) -> EpochId {
+pub(crate) fn epoch(number: u128) -> EpochId {
     EpochId::from_uuid(id(7, number))
 }
-pub fn head(rev: i64) -> Cursor {
+pub(crate) fn head(rev: i64) -> Cursor {
     Cursor { epoch: epoch(1), rev: Rev(rev) }
 }
 
-pub fn key(byte: u8) -> RootKey {
+pub(crate) fn key(byte: u8) -> RootKey {
     RootKey::new([byte; 32])
 }
 
-pub fn profile(folder: &Path) -> Profile {
+pub(crate) fn profile(folder: &Path) -> Profile {
     Profile::of(folder, "https://hub.example", WorkspaceId::from_uuid(id(8, 1)), asha())
 }
 
-pub const INLINE: Options = Options { execution: Execution::Inline, media_cap_bytes: 1 << 20 };
+pub(crate) const INLINE: Options = Options { execution: Execution::Inline, media_cap_bytes: 1 << 20 };
 
-pub async fn open_with(folder: &Path, byte: u8) -> (Cache, OpenReport) {
+pub(crate) async fn open_with(folder: &Path, byte: u8) -> (Cache, OpenReport) {
     Cache::open(profile(folder), &key(byte), INLINE).await.unwrap()
 }
 
 /// A profile that has begun its first sync at revision 0 and finished it: nothing to fetch.
-pub async fn fresh() -> (TempDir, Cache) {
+pub(crate) async fn fresh() -> (TempDir, Cache) {
     let folder = tempfile::tempdir().unwrap();
     let (cache, _) = open_with(folder.path(), 7).await;
     cache.begin(snapshot(0)).await.unwrap();
     (folder, cache)
 }
 
-pub fn snapshot(rev: i64) -> Snapshot {
+pub(crate) fn snapshot(rev: i64) -> Snapshot {
     Snapshot {
         head: head(rev),
         me: asha(),
@@ -107,7 +107,7 @@ pub fn snapshot(rev: i64) -> Snapshot {
     }
 }
 
-pub fn conversation(number: u128, rev: i64) -> ConversationRow {
+pub(crate) fn conversation(number: u128, rev: i64) -> ConversationRow {
     ConversationRow {
         id: conversation_id(number),
         number_id: number_id(),
@@ -133,7 +133,7 @@ pub fn conversation(number: u128, rev: i64) -> ConversationRow {
     }
 }
 
-pub fn message(number: u128, conversation: u128, secs: i64, text: &str, rev: i64) -> MessageRow {
+pub(crate) fn message(number: u128, conversation: u128, secs: i64, text: &str, rev: i64) -> MessageRow {
     MessageRow {
         id: message_id(number),
         conversation_id: conversation_id(conversation),
@@ -160,21 +160,21 @@ pub fn message(number: u128, conversation: u128, secs: i64, text: &str, rev: i64
     }
 }
 
-pub fn with_conversation(row: ConversationRow) -> Change {
+pub(crate) fn with_conversation(row: ConversationRow) -> Change {
     Change::Conversation { row: Box::new(row), refill: false }
 }
 
-pub fn with_message(row: MessageRow) -> Change {
+pub(crate) fn with_message(row: MessageRow) -> Change {
     Change::Message { row: Box::new(row) }
 }
 
 /// A frame that begins at `from` and ends at the newest revision in it.
-pub fn frame(from: i64, changes: Vec<Change>) -> Frame {
+pub(crate) fn frame(from: i64, changes: Vec<Change>) -> Frame {
     let to = changes.iter().map(Change::rev).max().unwrap_or(Rev(from));
     Frame { from: Rev(from), to, head: Cursor { epoch: epoch(1), rev: to }, changes, scope_changed: false }
 }
 
-pub fn send(number: u128, conversation: u128, text: &str) -> Command {
+pub(crate) fn send(number: u128, conversation: u128, text: &str) -> Command {
     Command {
         id: command_id(number),
         body: CommandBody::SendText {
@@ -186,6 +186,6 @@ pub fn send(number: u128, conversation: u128, text: &str) -> Command {
     }
 }
 
-pub async fn do_command(cache: &Cache, command: Command, secs: i64) {
+pub(crate) async fn do_command(cache: &Cache, command: Command, secs: i64) {
     cache.write_outbox(move |outbox| outbox.add(&command, at(secs))).await.unwrap();
 }

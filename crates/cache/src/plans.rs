@@ -1,0 +1,110 @@
+//! The plans of the hot queries: each is a search of its index, none walks a table, none sorts.
+
+use rusqlite::Connection;
+
+use crate::file::{Access, FileKind, connect, create};
+use crate::key::RootKey;
+use crate::outbox::next_sql;
+use crate::rows::conversation::{View, count_sql, page_sql};
+use crate::rows::message::{messages_after_sql, messages_before_sql};
+use crate::rows::search::{digits_sql, names_sql, phones_sql, words_sql};
+
+fn database(kind: FileKind) -> (tempfile::TempDir, Connection) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(kind.file_name());
+    let key = RootKey::new([1; 32]).file_key(kind);
+    create(&path, kind, &key).unwrap();
+    let connection = connect(&path, kind, &key, Access::Read).unwrap();
+    (folder, connection)
+}
+
+/// The steps of the plan, unbound parameters being null.
+fn plan(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let mut rows = statement.raw_query();
+    let mut steps = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        steps.push(row.get("detail").unwrap());
+    }
+    steps
+}
+
+/// A full-text index is always "scanned" with an expression; whether in the wanted order shows in the absence of a sort.
+fn assert_direct(connection: &Connection, sql: &str, uses: &str) {
+    let steps = plan(connection, sql);
+    let told = steps.join("\n");
+    for step in &steps {
+        let walks =
+            step.contains("SCAN") && !step.contains("VIRTUAL TABLE INDEX") && step != "SCAN CONSTANT ROW";
+        assert!(!walks, "walks a table:\n{told}");
+        assert!(!step.contains("TEMP B-TREE"), "sorts:\n{told}");
+    }
+    assert!(told.contains(uses), "does not use {uses}:\n{told}");
+}
+
+#[test]
+fn the_list_is_a_range_of_one_index() {
+    let (_folder, cache) = database(FileKind::Cache);
+    let expected = [
+        (View::Mine, "conversation_by_assignee (assignee_id=? AND status=? AND (activity_at,id)<(?,?))"),
+        (
+            View::Unassigned,
+            "conversation_by_assignee (assignee_id=? AND status=? AND (activity_at,id)<(?,?))",
+        ),
+        (View::Waiting, "conversation_waiting (status=? AND (activity_at,id)<(?,?))"),
+        (View::All, "conversation_by_status (status=? AND (activity_at,id)<(?,?))"),
+    ];
+    for (view, uses) in expected {
+        assert_direct(&cache, &page_sql(view), uses);
+        assert_direct(&cache, &count_sql(view), "COVERING INDEX");
+    }
+}
+
+#[test]
+fn a_thread_is_a_range_of_its_index_both_ways() {
+    let (_folder, cache) = database(FileKind::Cache);
+    let up = "message_by_conversation (conversation_id=? AND position<?)";
+    let down = "message_by_conversation (conversation_id=? AND position>?)";
+    assert_direct(&cache, &messages_before_sql(), up);
+    assert_direct(&cache, &messages_after_sql(), down);
+}
+
+#[test]
+fn a_search_walks_the_index_backwards_and_looks_rows_up() {
+    let (_folder, cache) = database(FileKind::Cache);
+    let by_rowid = "SEARCH message USING INTEGER PRIMARY KEY (rowid=?)";
+    assert_direct(&cache, &words_sql(), by_rowid);
+    assert_direct(&cache, &digits_sql(), by_rowid);
+    let by_seq = "SEARCH conversation USING INTEGER PRIMARY KEY (rowid=?)";
+    assert_direct(&cache, &names_sql(), by_seq);
+    assert_direct(&cache, &phones_sql(), by_seq);
+}
+
+#[test]
+fn the_next_command_is_a_search() {
+    let (_folder, outbox) = database(FileKind::Outbox);
+    assert_direct(&outbox, &next_sql(), "command_open (seq>?)");
+    assert_direct(&outbox, &next_sql(), "command_by_conversation (conversation_id=? AND seq<?)");
+}
+
+#[test]
+fn every_table_is_strict() {
+    for kind in FileKind::ALL {
+        let (_folder, connection) = database(kind);
+        let mut query = connection
+            .prepare(
+                "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND schema = 'main'",
+            )
+            .unwrap();
+        let loose: Vec<String> =
+            query.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+        let ours = |name: &String| !name.starts_with("sqlite_") && name != "refinery_schema_history";
+        assert_eq!(loose.into_iter().filter(ours).collect::<Vec<_>>(), Vec::<String>::new(), "{kind}");
+    }
+}
+
+#[test]
+fn the_sql_of_a_reader_cannot_write() {
+    let (_folder, cache) = database(FileKind::Cache);
+    assert!(cache.execute("DELETE FROM message", []).is_err());
+}
