@@ -200,10 +200,11 @@ impl Settings {
         })
     }
 
-    /// Which log lines to write, in the directive language of `tracing`; `info` unless said otherwise.
+    /// Which log lines to write, in the directive language of `tracing`; `info`, without the migrations' own, unless said
+    /// otherwise.
     #[must_use]
     pub fn log_filter(&self) -> &str {
-        given(self.log.as_deref()).unwrap_or("info")
+        given(self.log.as_deref()).unwrap_or("info,refinery_core=warn")
     }
 
     /// How to write them.

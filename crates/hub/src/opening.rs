@@ -77,7 +77,7 @@ pub async fn open(
     Ok(Opened { store, vault: Arc::new(vault) })
 }
 
-/// Readiness of a store: a committed write.
+/// Readiness of a store: its schema is this build's, and a write is committed.
 pub struct StoreReadiness {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
@@ -94,6 +94,11 @@ impl StoreReadiness {
 #[async_trait]
 impl Readiness for StoreReadiness {
     async fn check(&self) -> Result<(), NotReady> {
+        match self.store.is_current().await {
+            Ok(true) => {}
+            Ok(false) => return Err(NotReady::Migrations),
+            Err(error) => return Err(NotReady::Write(Box::new(error))),
+        }
         let now = self.clock.now().as_millis().to_le_bytes();
         let written = self.store.side(move |tx| tx.keep_keystone(LAST_CHECKED, &now)).await;
         written.map_err(|error| NotReady::Write(Box::new(error)))

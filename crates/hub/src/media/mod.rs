@@ -14,7 +14,7 @@
 
 pub mod cloud;
 pub mod fetch;
-mod jobs;
+pub mod jobs;
 pub mod kind;
 mod seal;
 pub mod serve;

@@ -97,6 +97,9 @@ pub trait Store: Send + Sync + 'static {
     /// Appends raw webhooks to the journal in one transaction; they are on the disk when it returns.
     async fn append(&self, arrivals: Vec<Arrival>) -> Result<()>;
 
+    /// Whether the schema is this build's. It is not once a newer one has migrated beside us.
+    async fn is_current(&self) -> Result<bool>;
+
     /// Announces every commit that moved a counter.
     fn commits(&self) -> broadcast::Receiver<Commit>;
 

@@ -179,6 +179,15 @@ impl Store for SqliteStore {
         .await
     }
 
+    async fn is_current(&self) -> Result<bool> {
+        let newest = embedded::migrations::runner().get_migrations().iter().map(|known| known.version()).max();
+        self.on_writer(move |connection| {
+            let sql = "SELECT max(version) FROM refinery_schema_history";
+            Ok(connection.query_row(sql, [], |row| row.get::<_, Option<i32>>(0))? == newest)
+        })
+        .await
+    }
+
     fn commits(&self) -> broadcast::Receiver<Commit> {
         self.commits.subscribe()
     }
