@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
 const source = (folder: string) => fileURLToPath(new URL(`./src/${folder}`, import.meta.url));
@@ -8,8 +7,10 @@ const source = (folder: string) => fileURLToPath(new URL(`./src/${folder}`, impo
 export default defineConfig({
   // The page is served from the desktop's own scheme and, in browser tests, from a loopback server: no absolute paths.
   base: './',
-  plugins: [svelte(), svelteTesting()],
+  plugins: [svelte()],
   resolve: {
+    // Tests mount components, so they need Svelte's client half.
+    ...(process.env.VITEST ? { conditions: ['browser'] } : {}),
     alias: {
       $app: source('app'),
       $views: source('views'),
@@ -31,6 +32,8 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    // Every test of the whole window loads it anew; on a busy machine that takes seconds.
+    testTimeout: 30_000,
     setupFiles: ['tests/setup.ts'],
     env: { TZ: 'Asia/Kolkata' },
   },

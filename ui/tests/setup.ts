@@ -1,13 +1,36 @@
-import '@testing-library/svelte/vitest';
+/*
+ * jsdom has no layout. The virtual lists only need a viewport and a height per row to decide what to draw, so every
+ * observed element is reported once: what scrolls is 800 pixels high, everything else 60.
+ */
+const heightOf = (element: Element) => (element.matches('.rows, .scroll') ? 800 : 60);
 
-// jsdom has no layout: the virtual lists only need these two to exist.
-class StillObserver {
-  observe() {}
+class FixedSizes implements ResizeObserver {
+  constructor(private readonly report: ResizeObserverCallback) {}
+
+  observe(target: Element) {
+    const height = heightOf(target);
+    const contentRect = { width: 330, height } as DOMRect;
+    queueMicrotask(() => this.report([{ target, contentRect } as ResizeObserverEntry], this));
+  }
+
   unobserve() {}
   disconnect() {}
 }
-globalThis.ResizeObserver ??= StillObserver as unknown as typeof ResizeObserver;
-globalThis.IntersectionObserver ??= StillObserver as unknown as typeof IntersectionObserver;
+
+globalThis.ResizeObserver = FixedSizes;
+Object.defineProperty(HTMLElement.prototype, 'offsetParent', {
+  get(this: HTMLElement) {
+    return this.parentElement;
+  },
+});
+Object.defineProperty(HTMLElement.prototype, 'offsetHeight', {
+  get(this: HTMLElement) {
+    return heightOf(this);
+  },
+});
+
 window.matchMedia ??= (query: string) =>
   Object.assign(new EventTarget(), { matches: false, media: query, onchange: null }) as MediaQueryList;
-Element.prototype.scrollIntoView ??= () => {};
+Element.prototype.scrollIntoView ??= () => undefined;
+Element.prototype.scrollTo ??= (() => undefined) as typeof Element.prototype.scrollTo;
+document.hasFocus = () => true;

@@ -1,0 +1,236 @@
+import { screen, waitFor, within } from '@testing-library/dom';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+/*
+ * The window as a person meets it, over an invented shop: what is shown, what a key does, what is said.
+ */
+
+type Shop = (typeof import('$ipc/fake'))['shop'];
+
+let leave: () => Promise<void> = () => Promise.resolve();
+
+/** The whole interface with a fresh shop; modules hold the shop's state, so each test loads them anew. */
+async function openDesk(query = '') {
+  vi.resetModules();
+  window.history.replaceState(null, '', `/?lang=en${query}`);
+  const [{ mount, unmount }, { default: App }, { connect }, { fakeTransport, shop }] = await Promise.all([
+    import('svelte'),
+    import('$app/App.svelte'),
+    import('$ipc/client'),
+    import('$ipc/fake'),
+  ]);
+  const calls: { name: string; args: unknown }[] = [];
+  connect({
+    ...fakeTransport,
+    call(name, args) {
+      calls.push({ name, args });
+      return fakeTransport.call(name, args);
+    },
+  });
+  const user = userEvent.setup();
+  const app = mount(App, { target: document.body });
+  leave = () => unmount(app);
+  await waitFor(() => expect(document.querySelector('[data-ready]')).not.toBeNull());
+  return { user, shop, calls, asked: (name: string) => calls.filter((call) => call.name === name) };
+}
+
+const idOf = (shop: Shop, name: string) => shop.rows().find((row) => row.contact.name === name)?.id ?? '';
+const plain = (text: string | null | undefined) => (text ?? '').replace(/[\u2068\u2069]/g, '');
+const row = async (name: string) => {
+  const list = await screen.findByRole('complementary', { name: 'Conversations' });
+  return within(list).findByRole('button', { name: new RegExp(name) });
+};
+const bubbles = () => [...document.querySelectorAll<HTMLElement>('[data-message]')];
+const openConversation = async (user: ReturnType<typeof userEvent.setup>, name: string) => {
+  await user.click(await row(name));
+  await screen.findByRole('heading', { level: 1, name: new RegExp(name) });
+  await waitFor(() => expect(bubbles().length).toBeGreaterThan(0));
+};
+const composer = () => screen.findByRole('textbox', { name: /Reply to/ });
+
+afterEach(async () => {
+  await leave();
+  document.body.replaceChildren();
+});
+
+describe('the doors', () => {
+  it('wrong words at the door are said, and nothing is lost', async () => {
+    const { user } = await openDesk('&stage=doors');
+    await user.click(await screen.findByRole('button', { name: 'Join or sign in' }));
+    await user.click(screen.getByRole('tab', { name: 'Sign in' }));
+    await user.type(screen.getByLabelText('Address of your desk'), 'https://desk.example');
+    await user.type(screen.getByLabelText('E-mail'), 'asha@example.in');
+    await user.type(screen.getByLabelText('Password'), 'wrong');
+    await user.click(screen.getByRole('button', { name: 'Sign in' }));
+    expect((await screen.findByRole('alert')).textContent).toBe('E-mail or password is not right.');
+    expect((screen.getByLabelText('E-mail') as HTMLInputElement).value).toBe('asha@example.in');
+  });
+
+  it('the practice shop opens with one press and says so for good', async () => {
+    const { user } = await openDesk('&stage=doors');
+    await user.click(await screen.findByRole('button', { name: 'Open the practice shop' }));
+    expect(await screen.findByRole('complementary', { name: 'Practice shop' })).toBeTruthy();
+  });
+
+  it('a computer without a keyring asks before anything is stored', async () => {
+    await openDesk('&stage=vault');
+    expect(await screen.findByRole('button', { name: 'Try the keyring again' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Open the practice shop' })).toBeNull();
+  });
+});
+
+describe('answering', () => {
+  it('Enter sends what was written, once, and the bubble says whose it is and how far it came', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.keyboard('r');
+    await user.type(await composer(), 'Ji, *abhi* dekhte hain{Enter}');
+    await waitFor(() => expect(asked('send_text')).toHaveLength(1));
+    expect(asked('send_text')[0]?.args).toMatchObject({ text: 'Ji, *abhi* dekhte hain', reply_to: null });
+    await waitFor(() => expect(plain(bubbles().at(-1)?.textContent)).toContain('Ji, abhi dekhte hain'));
+    const last = bubbles().at(-1) as HTMLElement;
+    expect(plain(last.textContent)).toContain('Asha, desk');
+    expect(within(last).getByRole('img')).toBeTruthy();
+    expect(((await composer()) as HTMLTextAreaElement).value).toBe('');
+  });
+
+  it('Shift+Enter breaks the line and sends nothing', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.type(await composer(), 'one{Shift>}{Enter}{/Shift}two');
+    expect(((await composer()) as HTMLTextAreaElement).value).toBe('one\ntwo');
+    expect(asked('send_text')).toHaveLength(0);
+  });
+
+  it('a draft the phone overtook is held: Enter alone does not send it', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Ritika Jain');
+    const button = await screen.findByRole('button', { name: 'Send anyway · free' });
+    await user.click(await composer());
+    await user.keyboard('{Enter}');
+    expect(asked('send_text')).toHaveLength(0);
+    expect(document.activeElement).toBe(button);
+    await user.click(screen.getByRole('button', { name: 'Read it' }));
+    await screen.findByRole('button', { name: 'Send · free' });
+  });
+
+  it('a closed reply window sends nothing and says what can be done', async () => {
+    const { user, asked } = await openDesk('&real');
+    await openConversation(user, 'Farida');
+    expect(screen.getByText(/Wait until the customer writes/)).toBeTruthy();
+    await user.type(await composer(), 'Salaam{Control>}{Enter}{/Control}');
+    expect(asked('send_text')).toHaveLength(0);
+    expect((screen.getByRole('button', { name: 'Window closed' }) as HTMLButtonElement).disabled).toBe(true);
+  });
+
+  it('offline, the button says that it waits', async () => {
+    const { user } = await openDesk('&offline');
+    await openConversation(user, 'Anil Traders');
+    await user.type(await composer(), 'Ek minute');
+    expect(screen.getByRole('button', { name: 'Send when online' })).toBeTruthy();
+    expect(plain(document.querySelector('[data-strip]')?.textContent)).toContain('3 changes wait');
+  });
+
+  it('what was written is kept when the conversation is left', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.type(await composer(), 'Half a sent');
+    await user.click(await row('Dr. Sen'));
+    await waitFor(() => expect(asked('save_draft').at(-1)?.args).toMatchObject({ text: 'Half a sent' }));
+    await openConversation(user, 'Anil Traders');
+    expect(((await composer()) as HTMLTextAreaElement).value).toBe('Half a sent');
+  });
+});
+
+describe('bubbles', () => {
+  it('an unknown send says so and is repeated only by a person', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Priya');
+    const unknown = await waitFor(() => {
+      const found = bubbles().find((bubble) => bubble.textContent?.includes('evening courier'));
+      if (!found) throw new Error('not drawn yet');
+      return found;
+    });
+    expect(unknown.textContent).toContain('Not confirmed yet');
+    expect(asked('send_again')).toHaveLength(0);
+    await user.click(within(unknown).getByRole('button', { name: 'Send again' }));
+    expect(asked('send_again')).toHaveLength(1);
+  });
+
+  it('a message with markup of the web is shown as its letters', async () => {
+    const { user, shop } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    const hostile = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
+    shop.write(idOf(shop, 'Anil Traders'), hostile);
+    await waitFor(() => expect(bubbles().at(-1)?.textContent).toContain(hostile));
+    expect(bubbles().at(-1)?.querySelector('img, script')).toBeNull();
+  });
+
+  it('a link goes to the core to be checked, the page stays', async () => {
+    const { user, shop, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    shop.write(idOf(shop, 'Anil Traders'), 'Bill: https://pay.example/7712');
+    await user.click(await screen.findByRole('link', { name: 'https://pay.example/7712' }));
+    expect(asked('open_link')[0]?.args).toEqual({ url: 'https://pay.example/7712' });
+    expect(window.location.pathname).toBe('/');
+  });
+});
+
+describe('the keyboard', () => {
+  it('walks, resolves and goes on to the next', async () => {
+    const { user, asked } = await openDesk();
+    await row('Anil Traders');
+    await user.keyboard('j');
+    await screen.findByRole('heading', { level: 1, name: /Ritika Jain/ });
+    await user.keyboard('j');
+    await screen.findByRole('heading', { level: 1, name: /Anil Traders/ });
+    await user.keyboard('e');
+    await waitFor(() => expect(asked('resolve')).toHaveLength(1));
+    await screen.findByRole('heading', { level: 1, name: /முத்து/ });
+  });
+
+  it('finds messages from "/" and opens the one chosen', async () => {
+    const { user, asked } = await openDesk();
+    await row('Anil Traders');
+    await user.keyboard('/');
+    await user.keyboard('GST');
+    await waitFor(() => expect(document.querySelector('mark')?.textContent).toBe('GST'));
+    await user.keyboard('{ArrowDown}{Enter}');
+    await screen.findByRole('heading', { level: 1, name: /Anil Traders/ });
+    await waitFor(() => expect(asked('thread').at(-1)?.args).toMatchObject({ at: { where: 'around' } }));
+  });
+
+  it('"?" shows every key and Escape takes the sheet away', async () => {
+    const { user } = await openDesk();
+    await row('Anil Traders');
+    await user.keyboard('?');
+    const sheet = await screen.findByRole('dialog', { name: 'Keys' });
+    expect(within(sheet).getByText('Resolve and open the next')).toBeTruthy();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+});
+
+it('an arrival is said to those who cannot see it', async () => {
+  const { shop } = await openDesk();
+  await row('Anil Traders');
+  shop.write(idOf(shop, 'Farida'), 'Salaam');
+  await waitFor(() =>
+    expect(
+      screen
+        .getAllByRole('status')
+        .some((region) => plain(region.textContent).startsWith('New message from Farida')),
+    ).toBe(true),
+  );
+});
+
+it('changing the language changes every word at once', async () => {
+  const { user } = await openDesk();
+  await row('Anil Traders');
+  await user.keyboard('g');
+  await user.keyboard('s');
+  await user.click(await screen.findByRole('radio', { name: 'हिन्दी' }));
+  expect(await screen.findByRole('heading', { level: 1, name: 'सेटिंग' })).toBeTruthy();
+  expect(document.documentElement.lang).toBe('hi');
+});
