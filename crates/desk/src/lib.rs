@@ -1,11 +1,55 @@
-//! The desktop's core without a window.
+//! The desktop's core without a window: session, sync, outbox, queries. Everything a desktop does except drawing.
+//!
+//! # For a window
+//!
+//! A window gives [`App::open`] its [`Parts`] and then needs four things:
+//!
+//! - [`App::call`] with a name of the list in [`api`] and one JSON object; it answers with one JSON value or a
+//!   [`UiError`](api::error::UiError). The TypeScript of all of it is generated.
+//! - [`App::media`] for the bytes of a message's file: hand them on raw, with the type that comes with them.
+//! - [`App::subscribe`] for what the core tells by itself ([`Push`](api::tag::Push)): loop over [`Pushes::next`] and pass each on.
+//! - [`App::close`] before the process ends. Skipping it is a crash, which loses nothing.
+//!
+//! [`App::show`] when a notification was clicked, [`App::look_for_hub`] when the network came back.
+//!
+//! # What holds
+//!
+//! - The cache is disposable, the outbox is not. A click that returned is on the disk.
+//! - Nothing is sent twice without a person: a command keeps its id until it has an answer.
+//! - A cursor that equals the hub's head means exactly the hub's rows, whatever was cut, killed or reordered on the way.
+//! - The token rests in the vault and travels in one header. Nothing about a person or a business is in a file in clear.
+//! - Time, randomness, the network, the keyring and the window are arguments ([`Parts`]); a whole desk runs in a test.
+//!
+//! # Where things are
+//!
+//! [`App`] goes from room to room (vault, doors, signed out, desk). A desk owns the sync driver, whose decisions are a state
+//! machine without I/O, and the outbox driver. Commands are a few lines each and end in the cache's queries or the outbox.
 
 pub mod address;
 pub mod api;
+mod app;
+mod commands;
+mod desk;
+mod dispatch;
+mod error;
 pub mod host;
 pub mod hub;
+#[cfg(test)]
+mod laws;
+mod media;
+mod notices;
+mod outbox;
 mod pushes;
+mod queries;
 mod session;
+mod settings;
 mod sync;
 pub mod transport;
 pub mod vault;
+
+pub use app::{App, Parts};
+pub use dispatch::COMMANDS;
+pub use error::DeskError;
+pub use media::MediaBytes;
+pub use pushes::Pushes;
+pub use sync::PauseGuard;

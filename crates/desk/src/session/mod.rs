@@ -1,3 +1,19 @@
-//! Who sits at the desk.
+//! Who sits at the desk: signing in, finding the way back after a restart, signing out.
+//!
+//! **The record** ([`record::Record`]) says which hub, which person and which token. It is one secret in the vault, written
+//! when someone signs in and read at every start; nothing of it is ever in a file in clear. When the session ends its token is taken
+//! out and the rest stays, so the same person can sign in again.
+//!
+//! **A profile** is the folder of one person in one workspace on one hub ([`record::Record::profile`]): cache, outbox, files. It is
+//! locked by having no session, and found again, outbox included, when the same person signs in. Its root key is its own
+//! secret in the vault: wiping a profile deletes the key too, so even a forgotten copy of its files stays shut.
+//!
+//! **Lost key.** A profile without its key is not overwritten: the cache crate sets unreadable files aside, and the person is
+//! told what that cost (nothing, or the unsent messages).
 
+mod drawer;
 pub(crate) mod invitation;
+mod record;
+
+pub(crate) use drawer::Drawer;
+pub(crate) use record::{Place, Record};

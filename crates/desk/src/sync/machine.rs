@@ -11,11 +11,10 @@
 //!      └───────────────── Ended: signed out, revoked, upgrade required
 //! ```
 //!
-//! While the link is up two lanes work. The **main lane** does one thing at a time, in this order: wipe (the person's scope
-//! changed), snapshot (no cursor), a live frame that fits, the next page of screens (first sync), a pull (the cursor is behind
-//! the head). The **backfill lane** fetches older messages and refills, one page at a time, beside it; rows carry revisions,
-//! so the lanes may interleave freely. A wipe or a snapshot waits until both lanes are idle, so that no page asked for in
-//! an earlier life or scope is written into the new one.
+//! While the link is up two lanes work. The **main lane** does one thing at a time, in this order: snapshot (no cursor), a live
+//! frame that fits, the next page of screens (first sync), a pull (the cursor is behind the head). The **backfill lane** fetches
+//! older messages and refills, one page at a time, beside it; rows carry revisions, so the lanes may interleave freely. A
+//! snapshot waits until both lanes are idle, so that no page asked for in an earlier life or scope is written into the new one.
 //!
 //! Invariants: at most one action per lane is under way; nothing is asked for while the link is down; a frame is applied only
 //! if it begins at or below the cursor, otherwise the machine pulls; a page that does not move the cursor is a failure, never a
@@ -66,7 +65,7 @@ pub(crate) enum Event {
     Quiet,
     /// The socket could not be opened, or is lost.
     Lost(Failure),
-    /// The cache was emptied.
+    /// The person's scope changed: the cache was emptied with the frame that said so.
     Wiped,
     /// A first sync began: these rows stand at `head`.
     SnapshotStored {
@@ -86,8 +85,6 @@ pub(crate) enum Event {
         head: Cursor,
         /// A conversation came into sight.
         refill: bool,
-        /// The person's scope changed.
-        scope_changed: bool,
     },
     /// The main lane's work failed; nothing was written.
     MainFailed(Failure),
@@ -157,8 +154,6 @@ pub(crate) enum Action {
     Rest(Duration),
     /// Compare clocks.
     CompareClocks(Timestamp),
-    /// Main lane: empty the cache.
-    Wipe,
     /// Main lane: fetch the snapshot, begin a first sync with it.
     FetchSnapshot,
     /// Main lane: fetch and write the next page of screens.
@@ -191,7 +186,6 @@ pub(crate) struct Machine {
     held: Held,
     head: Option<Cursor>,
     backlog: VecDeque<Frame>,
-    wipe_pending: bool,
     main_busy: bool,
     backfill_busy: bool,
     /// A conversation came into sight after the page under way was asked for.
@@ -210,7 +204,6 @@ impl Machine {
             held,
             head: None,
             backlog: VecDeque::new(),
-            wipe_pending: false,
             main_busy: false,
             backfill_busy: false,
             refill_meanwhile: false,
@@ -261,7 +254,7 @@ impl Machine {
                 actions.push(Action::Connect);
             }
             Event::Retry | Event::Opened | Event::Alive | Event::Quiet | Event::Pause | Event::Resume => {}
-            finished => self.finished(finished, random, &mut actions),
+            finished => self.finished(&finished, random, &mut actions),
         }
         self.plan(&mut actions);
         actions
@@ -275,7 +268,8 @@ impl Machine {
             HubFrame::Welcome { head, now, .. } if self.link == Link::Greeting => {
                 self.link = Link::Up;
                 actions.push(Action::CompareClocks(now));
-                if self.held.cursor.is_some_and(|cursor| cursor.epoch == head.epoch && cursor.rev > head.rev) {
+                if self.held.cursor.is_some_and(|cursor| cursor.epoch == head.epoch && cursor.rev > head.rev)
+                {
                     // A hub that is behind us lost what we hold; its next rows would carry revisions we think we know.
                     self.forget_cursor();
                 }
@@ -305,8 +299,8 @@ impl Machine {
         }
     }
 
-    fn finished(&mut self, event: Event, random: &dyn Random, actions: &mut Vec<Action>) {
-        match event {
+    fn finished(&mut self, event: &Event, random: &dyn Random, actions: &mut Vec<Action>) {
+        match *event {
             Event::Backfilled { more } => {
                 self.backfill_busy = false;
                 self.held.backfill_pending = more || std::mem::take(&mut self.refill_meanwhile);
@@ -321,8 +315,7 @@ impl Machine {
             }
             Event::Wiped => {
                 self.main_busy = false;
-                self.wipe_pending = false;
-                self.held = Held::default();
+                self.forget_cursor();
             }
             Event::SnapshotStored { head } => {
                 self.main_busy = false;
@@ -334,15 +327,14 @@ impl Machine {
                 self.main_busy = false;
                 self.held.screens_pending = more;
             }
-            Event::Applied { cursor, head, refill, scope_changed } => {
+            Event::Applied { cursor, head, refill } => {
                 self.main_busy = false;
                 let stuck = self.held.cursor == Some(cursor) && head.rev > cursor.rev;
                 self.held.cursor = Some(cursor);
                 self.held.backfill_pending |= refill;
                 self.refill_meanwhile |= refill && self.backfill_busy;
-                self.wipe_pending |= scope_changed;
                 self.note_head(head);
-                if stuck && !scope_changed {
+                if stuck {
                     self.failed(Failure::Later(None), random, actions);
                 }
             }
@@ -427,19 +419,16 @@ impl Machine {
             self.main_busy = true;
             actions.push(work);
         }
-        let fresh_start = self.wipe_pending || self.held.cursor.is_none();
-        if !self.backfill_busy && !fresh_start && !self.held.screens_pending && self.held.backfill_pending {
+        let listed = self.held.cursor.is_some() && !self.held.screens_pending;
+        if !self.backfill_busy && listed && self.held.backfill_pending {
             self.backfill_busy = true;
             actions.push(Action::Backfill);
         }
     }
 
     fn next_on_main(&mut self) -> Option<Action> {
-        let Some(cursor) = self.held.cursor.filter(|_| !self.wipe_pending) else {
-            if self.backfill_busy {
-                return None;
-            }
-            return Some(if self.wipe_pending { Action::Wipe } else { Action::FetchSnapshot });
+        let Some(cursor) = self.held.cursor else {
+            return (!self.backfill_busy).then_some(Action::FetchSnapshot);
         };
         while let Some(frame) = self.backlog.pop_front() {
             if frame.from > cursor.rev || frame.head.epoch != cursor.epoch {

@@ -61,7 +61,7 @@ impl World {
                         self.connected && self.main.is_none(),
                         "one thing at a time, only while connected"
                     );
-                    if matches!(main, Action::Wipe | Action::FetchSnapshot) {
+                    if main == Action::FetchSnapshot {
                         assert!(!self.backfill, "no page of an earlier scope may be under way");
                     }
                     self.main = Some(main);
@@ -99,7 +99,6 @@ impl World {
     fn finish_main(&mut self) {
         let Some(work) = self.main.take() else { return };
         let event = match work {
-            Action::Wipe => Event::Wiped,
             Action::FetchSnapshot => {
                 (self.screens_left, self.backfill_left) = (3, 4);
                 Event::SnapshotStored { head: self.head }
@@ -112,14 +111,13 @@ impl World {
             Action::Pull(after) => {
                 let to = Rev((after.rev.0 + 5).min(self.head.rev.0));
                 let cursor = Cursor { rev: to, ..self.head };
-                Event::Applied { cursor, head: self.head, refill: false, scope_changed: false }
+                Event::Applied { cursor, head: self.head, refill: false }
             }
-            Action::Apply(frame) => Event::Applied {
-                cursor: Cursor { rev: frame.to, ..frame.head },
-                head: frame.head,
-                refill: false,
-                scope_changed: frame.scope_changed,
-            },
+            Action::Apply(frame) if frame.scope_changed => Event::Wiped,
+            Action::Apply(frame) => {
+                let cursor = Cursor { rev: frame.to, ..frame.head };
+                Event::Applied { cursor, head: frame.head, refill: false }
+            }
             other => panic!("{other:?} is not the main lane's work"),
         };
         self.tell(event);
@@ -300,6 +298,6 @@ fn a_hub_whose_pages_do_not_move_the_cursor_is_left_alone_for_a_while() {
     world.settle();
     world.change(3, 1);
     let Some(Action::Pull(cursor)) = world.main.take() else { panic!("it pulls") };
-    world.tell(Event::Applied { cursor, head: world.head, refill: false, scope_changed: false });
+    world.tell(Event::Applied { cursor, head: world.head, refill: false });
     assert!(world.resting && world.main.is_none());
 }

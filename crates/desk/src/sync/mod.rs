@@ -1,1 +1,63 @@
+//! Keeping the cache a true copy of what its person may see.
+//!
+//! [`machine`] decides, [`driver`] does, [`lanes`] fetch and write. One driver task owns the machine and the socket; whoever wants
+//! something of it holds a [`Handle`]. A [`PauseGuard`] keeps the desk away from the hub until it is dropped.
+
+mod driver;
+mod lanes;
 pub(crate) mod machine;
+
+use sangam_protocol::Cursor;
+use tokio::sync::mpsc;
+
+pub(crate) use driver::drive;
+
+/// What may be asked of the driver.
+#[derive(Clone, Copy)]
+pub(crate) enum Control {
+    /// Do not wait any longer before the next attempt.
+    RetryNow,
+    /// The hub is known to stand at least here.
+    HeadIs(Cursor),
+    /// The cache was rebuilt: begin anew.
+    StartOver,
+    /// One more, or one less, wants it to pause.
+    Pause(bool),
+}
+
+/// The way to the driver. All of it is a wish: it never waits and never fails.
+#[derive(Clone)]
+pub(crate) struct Handle(mpsc::UnboundedSender<Control>);
+
+impl Handle {
+    pub(crate) fn new() -> (Self, mpsc::UnboundedReceiver<Control>) {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        (Self(sender), receiver)
+    }
+
+    pub(crate) fn retry_now(&self) {
+        let _ = self.0.send(Control::RetryNow);
+    }
+
+    pub(crate) fn head_is(&self, head: Cursor) {
+        let _ = self.0.send(Control::HeadIs(head));
+    }
+
+    pub(crate) fn start_over(&self) {
+        let _ = self.0.send(Control::StartOver);
+    }
+
+    pub(crate) fn pause(&self) -> PauseGuard {
+        let _ = self.0.send(Control::Pause(true));
+        PauseGuard(self.clone())
+    }
+}
+
+/// Keeps the desk away from the hub until it is dropped. Several may be held at once.
+pub struct PauseGuard(Handle);
+
+impl Drop for PauseGuard {
+    fn drop(&mut self) {
+        let _ = self.0.0.send(Control::Pause(false));
+    }
+}

@@ -1,0 +1,426 @@
+//! The whole desktop without a window.
+//!
+//! An [`App`] is always in one room ([`Stage`]): without a vault, at the doors, signed out, or at the desk. Going from room to room
+//! takes turns; a person who clicks twice enters once. What a room shows is asked by name through [`App::call`].
+//!
+//! Whoever is at the desk is found again after a restart. When the hub says that the session ended or the device was revoked, the
+//! desk is closed (and in the second case deleted with its key) by the one task the app owns.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sangam_model::id::{ConversationId, MessageId};
+use sangam_model::{Clock, Random};
+use sangam_protocol::error::code;
+use serde_json::Value;
+use tokio::sync::{RwLock, RwLockReadGuard, mpsc};
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
+
+use crate::api::app::{AppState, Settings, Stage};
+use crate::api::error::UiError;
+use crate::api::tag::{Push, Tag};
+use crate::desk::{Context, Desk, Told};
+use crate::error::DeskError;
+use crate::host::{Host, LocalHub, Practice};
+use crate::media::{self, MediaBytes};
+use crate::notices::Notices;
+use crate::pushes::{Bell, Pushes};
+use crate::session::{Drawer, Place, Record};
+use crate::settings::SmallFiles;
+use crate::sync::PauseGuard;
+use crate::sync::machine::End;
+use crate::transport::Transport;
+use crate::vault::Vault;
+
+/// Everything the desktop needs from outside.
+pub struct Parts {
+    /// Where its files live. Made if it is missing.
+    pub data_folder: PathBuf,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness; the operating system's for a real desktop, since keys come from it.
+    pub random: Arc<dyn Random>,
+    /// The way to hubs.
+    pub transport: Arc<dyn Transport>,
+    /// The operating system's keyring.
+    pub keyring: Arc<dyn Vault>,
+    /// The window.
+    pub host: Arc<dyn Host>,
+    /// The practice shop.
+    pub practice: Arc<dyn Practice>,
+    /// The shop's own hub.
+    pub local_hub: Arc<dyn LocalHub>,
+}
+
+enum Room {
+    Vault,
+    Doors,
+    SignedOut(Box<Record>),
+    Desk(Desk),
+}
+
+pub(crate) struct Inner {
+    pub(crate) data_folder: PathBuf,
+    pub(crate) context: Arc<Context>,
+    pub(crate) files: SmallFiles,
+    pub(crate) settings: Mutex<Settings>,
+    pub(crate) drawer: Drawer,
+    pub(crate) practice: Arc<dyn Practice>,
+    pub(crate) local_hub: Arc<dyn LocalHub>,
+    room: RwLock<Room>,
+    /// Held while going from room to room.
+    door: tokio::sync::Mutex<()>,
+    desks: AtomicU64,
+    told: mpsc::UnboundedSender<(u64, Told)>,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+/// The whole desktop without a window. Clones are the same one.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) inner: Arc<Inner>,
+    _stop: Arc<DropGuard>,
+}
+
+impl App {
+    /// Opens the data directory and finds whoever sat at the desk. Returns before any hub has answered.
+    ///
+    /// # Errors
+    /// [`DeskError`] when there is nothing to show at all: the directory is unusable, another instance has the profile, or a
+    /// newer app wrote it.
+    pub async fn open(parts: Parts) -> Result<Self, DeskError> {
+        std::fs::create_dir_all(&parts.data_folder).map_err(DeskError::Folder)?;
+        let drawer = Drawer::open(&parts.data_folder, parts.keyring, Arc::clone(&parts.random))
+            .await
+            .map_err(DeskError::Folder)?;
+        let files = SmallFiles::new(&parts.data_folder);
+        let context = Context {
+            clock: parts.clock,
+            random: parts.random,
+            transport: parts.transport,
+            host: parts.host,
+            bell: Bell::default(),
+            notices: Notices::default(),
+        };
+        let (told, heard) = mpsc::unbounded_channel();
+        let stop = CancellationToken::new();
+        let inner = Arc::new(Inner {
+            settings: Mutex::new(files.settings()),
+            data_folder: parts.data_folder,
+            context: Arc::new(context),
+            files,
+            drawer,
+            practice: parts.practice,
+            local_hub: parts.local_hub,
+            room: RwLock::new(Room::Vault),
+            door: tokio::sync::Mutex::new(()),
+            desks: AtomicU64::new(0),
+            told,
+            tasks: TaskTracker::new(),
+            stop: stop.clone(),
+        });
+        inner.tasks.spawn(listen(Arc::downgrade(&inner), heard, stop.clone()));
+        inner.tasks.spawn(watch_scenes(inner.context.bell.clone(), inner.practice.progress(), stop.clone()));
+        let app = Self { inner, _stop: Arc::new(stop.drop_guard()) };
+        let door = app.inner.door.lock().await;
+        app.inner.find_room().await?;
+        drop(door);
+        Ok(app)
+    }
+
+    /// Does what the screen asks by name; the names are [`COMMANDS`](crate::COMMANDS).
+    ///
+    /// # Errors
+    /// Whatever the screen should say, by code.
+    pub async fn call(&self, name: &str, args: Value) -> Result<Value, UiError> {
+        crate::dispatch::dispatch(self, name, args).await
+    }
+
+    /// The bytes of a message's file, from this computer or else from the hub.
+    ///
+    /// # Errors
+    /// `not_found` while there is no file, `offline`, `storage`.
+    pub async fn media(&self, message_id: MessageId) -> Result<MediaBytes, UiError> {
+        let desk = self.desk().await?;
+        media::bytes_of(&desk.shared, message_id).await
+    }
+
+    /// What the core tells without being asked, from now on.
+    #[must_use]
+    pub fn subscribe(&self) -> Pushes {
+        self.bell().subscribe()
+    }
+
+    /// Shows a conversation on the screen: a notification was clicked.
+    pub fn show(&self, conversation_id: ConversationId) {
+        self.bell().push(&Push::Open { conversation_id });
+    }
+
+    /// Looks for the hub at once instead of after a rest: the network is back, or the window was opened.
+    pub async fn look_for_hub(&self) {
+        if let Ok(desk) = self.desk().await {
+            desk.shared.sync.retry_now();
+        }
+    }
+
+    /// Keeps the desk away from its hub until the guard is dropped; nothing at the doors.
+    pub async fn pause(&self) -> Option<PauseGuard> {
+        self.desk().await.ok().map(|desk| desk.shared.sync.pause())
+    }
+
+    /// Stops every task and closes every file. Subscriptions end once they are empty.
+    pub async fn close(&self) {
+        self.inner.stop.cancel();
+        {
+            let _door = self.inner.door.lock().await;
+            self.inner.leave_desk(Room::Doors).await;
+            self.inner.practice.close().await;
+            self.inner.local_hub.close().await;
+        }
+        self.inner.tasks.close();
+        self.inner.tasks.wait().await;
+        self.bell().close();
+    }
+
+    pub(crate) fn bell(&self) -> &Bell {
+        &self.inner.context.bell
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.inner.settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The desk someone sits at.
+    ///
+    /// # Errors
+    /// `unauthenticated` in any other room.
+    pub(crate) async fn desk(&self) -> Result<RwLockReadGuard<'_, Desk>, UiError> {
+        RwLockReadGuard::try_map(self.inner.room.read().await, |room| match room {
+            Room::Desk(desk) => Some(desk),
+            Room::Vault | Room::Doors | Room::SignedOut(_) => None,
+        })
+        .map_err(|_| UiError::new(code::UNAUTHENTICATED, "nobody is at the desk"))
+    }
+
+    /// What the window shows.
+    pub(crate) async fn state(&self) -> AppState {
+        let room = self.inner.room.read().await;
+        let (stage, me) = match &*room {
+            Room::Vault => (Stage::Vault, None),
+            Room::Doors => (Stage::Doors, None),
+            Room::SignedOut(record) => (Stage::SignedOut, Some(record.me())),
+            Room::Desk(desk) => (Stage::Inbox, Some(desk.shared.record.me())),
+        };
+        let notices = self.inner.context.notices.all();
+        AppState { stage, vault: self.inner.drawer.state(), me, notices, settings: self.settings() }
+    }
+
+    /// Takes turns at the door: whoever holds it may go from room to room.
+    pub(crate) async fn door(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.inner.door.lock().await
+    }
+}
+
+/// The functions below are called by whoever holds the door.
+impl Inner {
+    /// Goes where whoever sat here last belongs.
+    pub(crate) async fn find_room(&self) -> Result<(), DeskError> {
+        let room = if self.drawer.is_open() {
+            match self.drawer.record().await {
+                Ok(Some(record)) => return self.restore(record).await,
+                Ok(None) => Room::Doors,
+                Err(error) => {
+                    tracing::error!(%error, "the vault does not say who sat here");
+                    Room::Vault
+                }
+            }
+        } else {
+            Room::Vault
+        };
+        *self.room.write().await = room;
+        Ok(())
+    }
+
+    async fn restore(&self, record: Record) -> Result<(), DeskError> {
+        let record = match record.place {
+            // The practice shop makes its people anew whenever it opens.
+            Place::Practice => {
+                if let Err(error) = self.enter_practice().await {
+                    tracing::warn!(code = error.code, "the practice shop did not open");
+                    *self.room.write().await = Room::Doors;
+                }
+                return Ok(());
+            }
+            Place::Own => match self.local_hub.serve(&self.data_folder.join("hub")).await {
+                Ok(hub) => record.found_at(hub),
+                Err(error) => {
+                    tracing::error!(code = error.code, "the shop's own hub did not start");
+                    record
+                }
+            },
+            Place::Remote => record,
+        };
+        if record.token().is_none() || record.is_too_old(self.context.clock.now()) {
+            *self.room.write().await = Room::SignedOut(Box::new(record.ended()));
+            return Ok(());
+        }
+        let (desk, _) = self.open_desk(record).await?;
+        *self.room.write().await = Room::Desk(desk);
+        Ok(())
+    }
+
+    /// Sits down whoever just signed in. Nobody else is at the desk any more when the first byte is written.
+    pub(crate) async fn sit_down(&self, record: Record) -> Result<(), UiError> {
+        self.leave_desk(Room::Doors).await;
+        let (desk, record) = self.open_desk(record).await.map_err(|error| match error {
+            DeskError::Profile(error) => error.into(),
+            DeskError::Folder(error) => UiError::new("storage", error.to_string()),
+        })?;
+        if let Err(error) = self.drawer.keep_record(&record).await {
+            desk.close().await;
+            return Err(error.into());
+        }
+        *self.room.write().await = Room::Desk(desk);
+        self.context.bell.all_stale(&ALL_TAGS);
+        Ok(())
+    }
+
+    async fn open_desk(&self, record: Record) -> Result<(Desk, Record), DeskError> {
+        let name = profile_name(&record, &self.data_folder);
+        let key = self.drawer.root_key(&name).await.map_err(|error| {
+            tracing::error!(%error, "the vault does not give the profile's key");
+            DeskError::Folder(std::io::Error::other(error))
+        })?;
+        let number = self.desks.fetch_add(1, Ordering::Relaxed) + 1;
+        let desk =
+            Desk::open(&self.context, &self.data_folder, record.clone(), &key, self.told.clone(), number)
+                .await?;
+        Ok((desk, record))
+    }
+
+    /// Opens the practice shop and signs in to it.
+    pub(crate) async fn enter_practice(&self) -> Result<(), UiError> {
+        let folder = self.data_folder.join("practice");
+        std::fs::create_dir_all(&folder).map_err(|error| UiError::new("storage", error.to_string()))?;
+        let shop = self.practice.open(&folder).await?;
+        crate::commands::sign_in_to(self, shop.address, Place::Practice, shop.email, shop.password, None)
+            .await
+    }
+
+    /// The present session ends because its person wants it: the profile stays, locked.
+    pub(crate) async fn sign_out(&self) -> Result<(), UiError> {
+        let record = self.drawer.record().await?;
+        let was_practice = record.as_ref().is_some_and(|record| record.place == Place::Practice);
+        self.drawer.forget_record().await?;
+        self.leave_desk(Room::Doors).await;
+        if was_practice {
+            self.practice.close().await;
+        }
+        self.context.bell.all_stale(&ALL_TAGS);
+        Ok(())
+    }
+
+    /// Closes the desk, if someone sits there, and goes to another room.
+    async fn leave_desk(&self, next: Room) -> Option<Record> {
+        if let Room::Desk(desk) = &*self.room.read().await {
+            // Whoever still waits for the hub inside the room stops waiting and leaves.
+            desk.shared.stop.cancel();
+        }
+        let left = std::mem::replace(&mut *self.room.write().await, next);
+        match left {
+            Room::Desk(desk) => {
+                let record = desk.shared.record.clone();
+                desk.close().await;
+                Some(record)
+            }
+            Room::SignedOut(record) => Some(*record),
+            Room::Vault | Room::Doors => None,
+        }
+    }
+
+    async fn desk_number_is(&self, number: u64) -> bool {
+        matches!(&*self.room.read().await, Room::Desk(_)) && self.desks.load(Ordering::Relaxed) == number
+    }
+
+    async fn hear(&self, number: u64, told: Told) {
+        let _door = self.door.lock().await;
+        if !self.desk_number_is(number).await {
+            return;
+        }
+        match told {
+            Told::Met(at) => {
+                if let Ok(Some(record)) = self.drawer.record().await
+                    && let Err(error) = self.drawer.keep_record(&record.met_at(at)).await
+                {
+                    tracing::warn!(%error, "the last contact could not be kept");
+                }
+            }
+            Told::Ended(End::Revoked) => self.wipe().await,
+            Told::Ended(_) => {
+                if let Some(record) = self.leave_desk(Room::Doors).await.map(Record::ended) {
+                    if let Err(error) = self.drawer.keep_record(&record).await {
+                        tracing::error!(%error, "the end of the session could not be kept");
+                    }
+                    *self.room.write().await = Room::SignedOut(Box::new(record));
+                }
+                self.context.bell.all_stale(&ALL_TAGS);
+            }
+        }
+    }
+
+    /// The device was revoked: everything of this profile goes, the outbox included, and the key with it.
+    async fn wipe(&self) {
+        if let Room::Desk(desk) = &*self.room.read().await {
+            desk.shared.stop.cancel();
+        }
+        if let Room::Desk(desk) = std::mem::replace(&mut *self.room.write().await, Room::Doors) {
+            let name = profile_name(&desk.shared.record, &self.data_folder);
+            // The key first: whatever cannot be deleted afterwards stays shut.
+            for forgotten in [self.drawer.forget_root_key(&name).await, self.drawer.forget_record().await] {
+                if let Err(error) = forgotten {
+                    tracing::error!(%error, "a secret of a revoked device could not be deleted");
+                }
+            }
+            desk.wipe(&self.data_folder).await;
+        }
+        self.context.bell.all_stale(&ALL_TAGS);
+    }
+}
+
+const ALL_TAGS: [Tag; 7] = [
+    Tag::App,
+    Tag::Connection,
+    Tag::Conversations,
+    Tag::Conversation,
+    Tag::Thread,
+    Tag::People,
+    Tag::Practice,
+];
+
+/// The folder's name: a hash that tells nothing.
+fn profile_name(record: &Record, data_folder: &Path) -> String {
+    let profile = record.profile(data_folder);
+    profile.folder().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The app's own task: what its desks tell.
+async fn listen(
+    inner: std::sync::Weak<Inner>,
+    mut heard: mpsc::UnboundedReceiver<(u64, Told)>,
+    stop: CancellationToken,
+) {
+    while let Some(Some((number, told))) = stop.run_until_cancelled(heard.recv()).await {
+        let Some(inner) = inner.upgrade() else { return };
+        // Not cut short: a wipe that began is finished. Closing waits for the same door.
+        inner.hear(number, told).await;
+    }
+}
+
+async fn watch_scenes(bell: Bell, mut progress: tokio::sync::watch::Receiver<u64>, stop: CancellationToken) {
+    while let Some(Ok(())) = stop.run_until_cancelled(progress.changed()).await {
+        bell.all_stale(&[Tag::Practice]);
+    }
+}

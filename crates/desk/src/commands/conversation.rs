@@ -1,0 +1,102 @@
+//! One conversation: what it shows, and what can be done to it.
+
+use sangam_cache::Draft;
+use sangam_model::id::{CommandId, MessageId};
+use sangam_protocol::CommandBody;
+use sangam_protocol::command::TEXT_MAX_CHARS;
+use sangam_protocol::error::code;
+
+use super::add;
+use crate::api::app::Nothing;
+use crate::api::conversations::*;
+use crate::api::error::UiError;
+use crate::api::thread::*;
+use crate::app::App;
+use crate::desk::Shared;
+use crate::error::storage;
+use crate::queries;
+
+pub(crate) async fn conversation(app: &App, args: ConversationArgs) -> Result<ConversationDetail, UiError> {
+    let desk = app.desk().await?;
+    queries::conversation::detail(&desk.shared, args.conversation_id).await
+}
+
+pub(crate) async fn thread(app: &App, args: ThreadArgs) -> Result<ThreadPage, UiError> {
+    let desk = app.desk().await?;
+    queries::thread::page(&desk.shared, args).await
+}
+
+pub(crate) async fn send_text(app: &App, args: SendTextArgs) -> Result<Sent, UiError> {
+    let desk = app.desk().await?;
+    let (conversation_id, reply_to) = (args.conversation_id, args.reply_to);
+    let text = sendable(args.text)?;
+    let body = CommandBody::SendText { conversation_id, text, reply_to, retry_of: None };
+    let id = add(&desk.shared, body, Some(conversation_id)).await?;
+    Ok(Sent { message_id: MessageId::from(id) })
+}
+
+pub(crate) async fn save_draft(app: &App, args: SaveDraftArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let updated_at = app.inner.context.clock.now();
+    let draft = Draft { conversation: args.conversation_id, text: args.text, reply_to: None, updated_at };
+    let kept = desk.shared.cache.write_outbox(move |outbox| outbox.put_draft(&draft)).await;
+    kept.map_err(|error| storage(&error))?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn mark_read(app: &App, args: MarkReadArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let row = shown(&desk.shared, args.conversation_id).await?;
+    if row.unread > 0 {
+        let body = CommandBody::MarkRead { conversation_id: args.conversation_id, up_to: args.up_to };
+        add(&desk.shared, body, None).await?;
+    }
+    Ok(Nothing {})
+}
+
+pub(crate) async fn assign(app: &App, args: AssignArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let AssignArgs { conversation_id, assignee_id } = args;
+    // What the person saw when they decided, earlier unconfirmed decisions of their own included.
+    let expected_assignee_id = shown(&desk.shared, conversation_id).await?.assignee_id;
+    if expected_assignee_id != assignee_id {
+        add(&desk.shared, CommandBody::Assign { conversation_id, assignee_id, expected_assignee_id }, None)
+            .await?;
+    }
+    Ok(Nothing {})
+}
+
+pub(crate) async fn resolve(app: &App, args: ConversationArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    add(&desk.shared, CommandBody::Resolve { conversation_id: args.conversation_id }, None).await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn reopen(app: &App, args: ConversationArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    add(&desk.shared, CommandBody::Reopen { conversation_id: args.conversation_id }, None).await?;
+    Ok(Nothing {})
+}
+
+async fn shown(
+    shared: &Shared,
+    id: sangam_model::id::ConversationId,
+) -> Result<sangam_protocol::ConversationRow, UiError> {
+    let row = shared.cache.conversation(id).await.map_err(|error| storage(&error))?;
+    row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))
+}
+
+/// A text WhatsApp can take; what it cannot is refused here, before anything is promised.
+fn sendable(text: String) -> Result<String, UiError> {
+    let length = text.chars().count();
+    if text.trim().is_empty() || length > TEXT_MAX_CHARS {
+        let detail = Some(serde_json::json!({ "max": TEXT_MAX_CHARS, "length": length }));
+        return Err(UiError { detail, ..UiError::new(code::TEXT_LENGTH, "the text is empty or too long") });
+    }
+    Ok(text)
+}
+
+/// The id of a command that is one with its message.
+pub(crate) fn command_of(message: MessageId) -> CommandId {
+    CommandId::from_uuid(message.as_uuid())
+}

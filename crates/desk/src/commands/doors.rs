@@ -1,0 +1,93 @@
+//! The three doors, and the way out.
+
+use sangam_protocol::session::{AcceptInvitation, SignIn};
+use zeroize::Zeroizing;
+
+use crate::address::HubAddress;
+use crate::api::app::*;
+use crate::api::error::UiError;
+use crate::app::{App, Inner};
+use crate::host::Owner;
+use crate::hub::Door;
+use crate::session::{Place, Record, invitation};
+
+pub(crate) async fn enter_practice(app: &App, _: Nothing) -> Result<Nothing, UiError> {
+    let _door = app.door().await;
+    app.inner.enter_practice().await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn read_invitation(_: &App, args: ReadInvitationArgs) -> Result<InvitationRead, UiError> {
+    let invitation = invitation::read(&args.invitation)?;
+    Ok(InvitationRead { hub_url: invitation.hub.to_string() })
+}
+
+pub(crate) async fn accept_invitation(app: &App, args: AcceptInvitationArgs) -> Result<Nothing, UiError> {
+    let _door = app.door().await;
+    let invitation = invitation::read(&args.invitation)?;
+    let context = &app.inner.context;
+    let wish = AcceptInvitation {
+        code: invitation.code.to_string(),
+        name: args.name,
+        email: args.email,
+        password: args.password,
+        device_name: context.host.device_name(),
+    };
+    let door = Door::new(context.transport.clone(), invitation.hub.clone());
+    let session = door.accept_invitation(&wish).await?;
+    app.inner.sit_down(Record::of(&session, Place::Remote, invitation.hub, context.clock.now())).await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn sign_in(app: &App, args: SignInArgs) -> Result<Nothing, UiError> {
+    let _door = app.door().await;
+    let address: HubAddress = args.hub_url.parse()?;
+    let password = Zeroizing::new(args.password);
+    // A hub inside this process is recognised by who answers at its address, whatever the port is today.
+    let own = app
+        .inner
+        .drawer
+        .record()
+        .await?
+        .filter(|record| record.place != Place::Remote && record.hub == address);
+    let place = own.map_or(Place::Remote, |record| record.place);
+    sign_in_to(&app.inner, address, place, args.email, password, args.totp).await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn start_own_desk(app: &App, args: StartOwnDeskArgs) -> Result<Nothing, UiError> {
+    let _door = app.door().await;
+    let folder = app.inner.data_folder.join("hub");
+    let password = Zeroizing::new(args.password);
+    let owner = Owner {
+        workspace_name: args.workspace_name,
+        name: args.name,
+        email: args.email.clone(),
+        password: password.clone(),
+    };
+    let address = app.inner.local_hub.create(&folder, owner).await?;
+    sign_in_to(&app.inner, address, Place::Own, args.email, password, None).await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn sign_out(app: &App, _: Nothing) -> Result<Nothing, UiError> {
+    let _door = app.door().await;
+    app.inner.sign_out().await?;
+    Ok(Nothing {})
+}
+
+/// Signs in and sits down. The caller holds the door.
+pub(crate) async fn sign_in_to(
+    inner: &Inner,
+    address: HubAddress,
+    place: Place,
+    email: String,
+    password: Zeroizing<String>,
+    totp: Option<String>,
+) -> Result<(), UiError> {
+    let context = &inner.context;
+    let device_name = context.host.device_name();
+    let wish = SignIn { email, password: password.to_string(), device_name, totp };
+    let session = Door::new(context.transport.clone(), address.clone()).sign_in(&wish).await?;
+    inner.sit_down(Record::of(&session, place, address, context.clock.now())).await
+}

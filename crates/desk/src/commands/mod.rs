@@ -1,0 +1,15 @@
+//! What the screen can ask, one function per line of the list, each a few lines: read, do, answer.
+
+mod bubble;
+mod conversation;
+mod doors;
+mod list;
+mod practice;
+mod window;
+
+pub(crate) use bubble::*;
+pub(crate) use conversation::*;
+pub(crate) use doors::*;
+pub(crate) use list::*;
+pub(crate) use practice::*;
+pub(crate) use window::*;

@@ -1,0 +1,83 @@
+//! The window as a whole.
+
+use std::sync::PoisonError;
+
+use sangam_cache::{OutgoingState, Phase};
+use sangam_protocol::error::code;
+use url::Url;
+
+use crate::api::app::*;
+use crate::api::error::UiError;
+use crate::api::tag::Tag;
+use crate::app::App;
+use crate::error::{DeskError, storage};
+use crate::settings::reasonable;
+
+pub(crate) async fn app_state(app: &App, _: Nothing) -> Result<AppState, UiError> {
+    Ok(app.state().await)
+}
+
+pub(crate) async fn connection(app: &App, _: Nothing) -> Result<Connection, UiError> {
+    let Ok(desk) = app.desk().await else {
+        let since = app.inner.context.clock.now();
+        return Ok(Connection {
+            state: ConnectionState::Idle,
+            since,
+            waiting: 0,
+            asking: 0,
+            first_sync: None,
+        });
+    };
+    let link = *desk.shared.connection.borrow();
+    let outgoing = desk.shared.cache.outgoing().await.map_err(|error| storage(&error))?;
+    let sync = desk.shared.cache.sync_state().await.map_err(|error| storage(&error))?;
+    let count = |wanted: fn(&OutgoingState) -> bool| {
+        u32::try_from(outgoing.iter().filter(|outgoing| wanted(&outgoing.state)).count()).unwrap_or(u32::MAX)
+    };
+    let total = sync.messages_total;
+    Ok(Connection {
+        state: link.state,
+        since: link.since,
+        waiting: count(|state| matches!(state, OutgoingState::Waiting | OutgoingState::Sent)),
+        asking: count(|state| matches!(state, OutgoingState::Parked)),
+        first_sync: (sync.phase != Phase::Live)
+            .then(|| Progress { done: sync.messages_fetched.min(total), total }),
+    })
+}
+
+pub(crate) async fn save_settings(app: &App, settings: Settings) -> Result<Nothing, UiError> {
+    let settings = reasonable(settings);
+    app.inner.files.save_settings(&settings).map_err(|error| UiError::new("storage", error.to_string()))?;
+    *app.inner.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn dismiss_notice(app: &App, args: DismissNoticeArgs) -> Result<Nothing, UiError> {
+    app.inner.context.notices.dismiss(args.id);
+    Ok(Nothing {})
+}
+
+pub(crate) async fn open_vault(app: &App, args: OpenVaultArgs) -> Result<Nothing, UiError> {
+    let _door = app.door().await;
+    if app.inner.drawer.is_open() {
+        return Ok(Nothing {});
+    }
+    app.inner.drawer.unlock(args).await?;
+    app.inner.find_room().await.map_err(|error| match error {
+        DeskError::Profile(error) => error.into(),
+        DeskError::Folder(error) => UiError::new("storage", error.to_string()),
+    })?;
+    app.bell().all_stale(&[Tag::Connection, Tag::Conversations, Tag::People]);
+    Ok(Nothing {})
+}
+
+pub(crate) async fn open_link(app: &App, args: OpenLinkArgs) -> Result<Nothing, UiError> {
+    let refused = || UiError::new(code::INVALID, "only http, https, mailto and tel are opened");
+    let url = Url::parse(&args.url).map_err(|_| refused())?;
+    if !matches!(url.scheme(), "http" | "https" | "mailto" | "tel") {
+        return Err(refused());
+    }
+    let opened = app.inner.context.host.open_url(&url).await;
+    opened.map_err(|error| UiError::new(code::UNAVAILABLE, error.to_string()))?;
+    Ok(Nothing {})
+}

@@ -1,0 +1,236 @@
+//! One person at the desk: their cache, their hub, and the tasks that keep both together.
+//!
+//! A [`Desk`] is opened when someone signs in or is found at start, and closed when they leave. It owns two tasks, the sync driver
+//! and the outbox driver, and whatever fetches files. Closing asks them to stop, waits until they did, then closes the files;
+//! dropping it without closing is what a crash is, and loses nothing: everything that matters was on the disk before it was shown.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use sangam_cache::{Cache, FileKind, FileState, OpenError, OpenReport, Options, OutboxState, RootKey};
+use sangam_model::time::{DAY, SECOND};
+use sangam_model::{Clock, Random, Timestamp};
+use tokio::sync::{Mutex, Notify, mpsc, watch};
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
+
+use crate::api::app::{ConnectionState, NoticeKind};
+use crate::api::tag::Tag;
+use crate::host::Host;
+use crate::hub::{Door, Hub};
+use crate::media::Fetching;
+use crate::notices::Notices;
+use crate::pushes::Bell;
+use crate::session::Record;
+use crate::sync::machine::End;
+use crate::transport::Transport;
+use crate::{outbox, sync};
+
+/// A clock that differs by less is not worth moving times for.
+const SKEW_TOLERANCE_MS: i64 = 10 * SECOND;
+
+/// What the whole app shares.
+pub(crate) struct Context {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) bell: Bell,
+    pub(crate) notices: Notices,
+}
+
+/// What a desk tells the app it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// The hub was met; worth remembering once a day.
+    Met(Timestamp),
+    /// The session ended, or the device was revoked.
+    Ended(End),
+}
+
+/// Where the connection stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Link {
+    pub(crate) state: ConnectionState,
+    pub(crate) since: Timestamp,
+}
+
+/// What the desk's tasks and the screen's questions share.
+pub(crate) struct Shared {
+    pub(crate) context: Arc<Context>,
+    pub(crate) record: Record,
+    pub(crate) cache: Cache,
+    pub(crate) hub: Hub,
+    pub(crate) sync: sync::Handle,
+    pub(crate) connection: watch::Sender<Link>,
+    /// Milliseconds this computer is ahead of the hub.
+    pub(crate) clock_ahead_ms: AtomicI64,
+    /// Something new waits in the outbox.
+    pub(crate) outbox_changed: Notify,
+    pub(crate) fetching: Fetching,
+    pub(crate) stop: CancellationToken,
+    pub(crate) tasks: TaskTracker,
+    last_contact: AtomicI64,
+    told: mpsc::UnboundedSender<(u64, Told)>,
+    /// Which desk of this app it is: a late word of an earlier one is not heard.
+    number: u64,
+    /// When the cache was last rebuilt, so that several readers of one damaged page rebuild it once.
+    healed_at: Mutex<Option<Timestamp>>,
+}
+
+impl Shared {
+    pub(crate) fn set_connection(&self, state: ConnectionState) {
+        self.connection.send_replace(Link { state, since: self.context.clock.now() });
+    }
+
+    /// The hub answered.
+    pub(crate) fn met_the_hub(&self) {
+        let now = self.context.clock.now();
+        let before = self.last_contact.swap(now.as_millis(), Ordering::Relaxed);
+        if now.as_millis().saturating_sub(before) > DAY {
+            let _ = self.told.send((self.number, Told::Met(now)));
+        }
+    }
+
+    /// Nobody met the hub for so long that the desk must lock.
+    pub(crate) fn contact_is_too_old(&self) -> bool {
+        let last_contact = Timestamp::from_millis(self.last_contact.load(Ordering::Relaxed));
+        self.record.place.is_too_old(last_contact, self.context.clock.now())
+    }
+
+    /// Tells the app that this is over. A build that is too old keeps showing what it has.
+    pub(crate) fn end(&self, end: End) {
+        if end != End::UpgradeRequired {
+            let _ = self.told.send((self.number, Told::Ended(end)));
+        }
+    }
+
+    /// An instant of the hub as this computer's clock will show it when it comes.
+    pub(crate) fn in_our_clock(&self, instant: Timestamp) -> Timestamp {
+        let ahead_ms = self.clock_ahead_ms.load(Ordering::Relaxed);
+        if ahead_ms.abs() < SKEW_TOLERANCE_MS { instant } else { instant.plus(ahead_ms) }
+    }
+
+    /// Rebuilds a file that turned out to be damaged. Says whether the cache began anew.
+    pub(crate) async fn heal(&self, error: &sangam_cache::Error) -> bool {
+        let sangam_cache::Error::Damaged { file, .. } = error else { return false };
+        if *file == FileKind::Outbox {
+            tracing::error!("the outbox is damaged; what can be read is rescued at the next start");
+            return false;
+        }
+        let mut healed_at = self.healed_at.lock().await;
+        let now = self.context.clock.now();
+        if healed_at.is_some_and(|at| now.since(at).abs() < 5 * SECOND) {
+            return *file == FileKind::Cache;
+        }
+        match self.cache.rebuild(*file).await {
+            Ok(_) => {
+                *healed_at = Some(now);
+                if *file == FileKind::Cache {
+                    self.context.notices.say(NoticeKind::CacheRebuilt, now);
+                    self.context.bell.all_stale(&[Tag::App]);
+                    self.sync.start_over();
+                }
+                *file == FileKind::Cache
+            }
+            Err(error) => {
+                tracing::error!(%error, "a damaged file could not be rebuilt");
+                false
+            }
+        }
+    }
+}
+
+/// One person at the desk.
+pub(crate) struct Desk {
+    pub(crate) shared: Arc<Shared>,
+    _stop: DropGuard,
+}
+
+impl Desk {
+    /// Opens the profile of `record` and begins to sync. The record has a token.
+    pub(crate) async fn open(
+        context: &Arc<Context>,
+        data_folder: &Path,
+        record: Record,
+        key: &RootKey,
+        told: mpsc::UnboundedSender<(u64, Told)>,
+        number: u64,
+    ) -> Result<Self, OpenError> {
+        let (cache, report) = Cache::open(record.profile(data_folder), key, Options::default()).await?;
+        say_what_was_found(context, &report);
+        let token =
+            record.token().unwrap_or_else(|| sangam_protocol::session::SessionToken::new(String::new()));
+        let hub = Door::new(Arc::clone(&context.transport), record.hub.clone()).open(token);
+        let (sync, control) = sync::Handle::new();
+        let stop = CancellationToken::new();
+        let now = context.clock.now();
+        let shared = Arc::new(Shared {
+            context: Arc::clone(context),
+            cache,
+            hub,
+            sync,
+            connection: watch::Sender::new(Link { state: ConnectionState::Connecting, since: now }),
+            clock_ahead_ms: AtomicI64::new(0),
+            outbox_changed: Notify::new(),
+            fetching: Fetching::default(),
+            stop: stop.clone(),
+            tasks: TaskTracker::new(),
+            last_contact: AtomicI64::new(record.last_contact.as_millis()),
+            record,
+            told,
+            number,
+            healed_at: Mutex::new(None),
+        });
+        shared.tasks.spawn(sync::drive(Arc::clone(&shared), control, stop.clone()));
+        shared.tasks.spawn(outbox::drive(Arc::clone(&shared), stop.clone()));
+        Ok(Self { shared, _stop: stop.drop_guard() })
+    }
+
+    /// Stops every task, then closes the files.
+    pub(crate) async fn close(self) {
+        if let Some(cache) = self.stop().await
+            && let Err(error) = cache.close().await
+        {
+            tracing::error!(%error, "the profile did not close cleanly");
+        }
+    }
+
+    /// Stops every task, then deletes everything, the outbox included. The caller deletes the key.
+    pub(crate) async fn wipe(self, data_folder: &Path) {
+        let profile = self.shared.record.profile(data_folder);
+        let wiped = match self.stop().await {
+            Some(cache) => cache.wipe().await,
+            None => profile.wipe(),
+        };
+        if let Err(error) = wiped {
+            tracing::error!(%error, "the profile could not be deleted");
+        }
+    }
+
+    async fn stop(self) -> Option<Cache> {
+        let Self { shared, _stop } = self;
+        shared.stop.cancel();
+        shared.tasks.close();
+        shared.tasks.wait().await;
+        Arc::into_inner(shared).map(|shared| shared.cache)
+    }
+}
+
+fn say_what_was_found(context: &Context, report: &OpenReport) {
+    let now = context.clock.now();
+    if matches!(report.cache, FileState::SetAside { .. }) {
+        context.notices.say(NoticeKind::CacheRebuilt, now);
+    }
+    match &report.outbox {
+        OutboxState::Lost { kept_as } => {
+            let path = kept_as.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+            context.notices.say(NoticeKind::OutboxLost { path }, now);
+        }
+        OutboxState::Rescued { is_complete: false, .. } => {
+            context.notices.say(NoticeKind::OutboxLost { path: String::new() }, now);
+        }
+        OutboxState::Opened | OutboxState::Created | OutboxState::Rescued { .. } => {}
+    }
+}

@@ -1,0 +1,765 @@
+//! A small hub in memory: rows with revisions, pages, a socket, commands executed once, and every fault a test can wish for.
+//!
+//! It is written from the contract and shares no code with the real one. Pages are tiny, so that every test pages.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use sangam_model::id::{
+    CommandId, ContactId, ConversationId, DeviceId, EpochId, EventId, MessageId, NumberId, PersonId,
+    WorkspaceId,
+};
+use sangam_model::time::HOUR;
+use sangam_model::{
+    Clock, ConversationStatus, Delivery, Direction, ManualClock, MediaState, Origin, Role, SeededRandom,
+    Timestamp,
+};
+use sangam_protocol::error::code;
+use sangam_protocol::rows::{EventKind, LastMessage, MediaRow};
+use sangam_protocol::session::{Session, SessionToken, SignIn};
+use sangam_protocol::sync::{Backfill, ClientFrame, ConversationScreens, HubFrame, Screen, Snapshot};
+use sangam_protocol::{
+    ApiError, Change, Command, CommandBody, CommandOutcome, ContactRow, ConversationRow, Cursor, EventRow,
+    Frame, MessageRow, NumberRow, Outcome, PersonRow, Rev, WorkspaceRow,
+};
+use tokio::sync::mpsc;
+use url::Url;
+
+use crate::transport::{Heard, Method, Request, Response, Socket, Transport, TransportError};
+
+/// Rows in a page.
+const PAGE: usize = 3;
+
+/// How a change reaches open sockets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tell {
+    /// As rows.
+    Rows,
+    /// As a hint to pull.
+    Hint,
+    /// Not at all, until the next one.
+    Nothing,
+}
+
+/// What goes wrong with the next request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// It never arrives.
+    Lost,
+    /// It arrives and is executed; its answer does not come back.
+    AnswerLost,
+    /// The hub answers that it is busy.
+    Busy,
+}
+
+#[derive(Clone)]
+struct Chat {
+    row: ConversationRow,
+    visible: bool,
+    access_rev: Rev,
+}
+
+pub(super) struct State {
+    pub(super) epoch: EpochId,
+    pub(super) head: Rev,
+    /// Cursors below are too old.
+    floor: Rev,
+    pub(super) workspace: WorkspaceRow,
+    pub(super) people: Vec<PersonRow>,
+    numbers: Vec<NumberRow>,
+    chats: BTreeMap<ConversationId, Chat>,
+    pub(super) messages: BTreeMap<MessageId, MessageRow>,
+    pub(super) events: BTreeMap<EventId, EventRow>,
+    scope_rev: Rev,
+    answers: BTreeMap<CommandId, (Command, CommandOutcome)>,
+    /// Every command that was executed, as often as it was.
+    pub(super) executed: Vec<CommandId>,
+    pub(super) files: BTreeMap<MessageId, Bytes>,
+    pub(super) asked_for_files: usize,
+    faults: VecDeque<Fault>,
+    pub(super) offline: bool,
+    /// Sockets stay open and say nothing, not even that they are there.
+    pub(super) mute: bool,
+    /// Commands are executed, nobody hears of it, and the line goes dead.
+    pub(super) mute_commands: bool,
+    /// Why every request is refused.
+    pub(super) refuses: Option<&'static str>,
+    sockets: Vec<mpsc::UnboundedSender<Option<Heard>>>,
+    /// Frames until the socket is cut.
+    pub(super) cut_after: Option<usize>,
+    pub(super) tokens: Vec<String>,
+}
+
+/// The small hub. Clones are the same one.
+#[derive(Clone)]
+pub(super) struct ScriptedHub {
+    state: Arc<Mutex<State>>,
+    clock: Arc<ManualClock>,
+    random: Arc<SeededRandom>,
+}
+
+pub(super) const PASSWORD: &str = "mango pickle 42";
+
+impl ScriptedHub {
+    pub(super) fn new(clock: Arc<ManualClock>, seed: u64) -> Self {
+        let random = Arc::new(SeededRandom::new(seed));
+        let person = |name: &str, role| PersonRow {
+            id: PersonId::new(&*clock, &*random),
+            name: name.to_owned(),
+            role,
+            active: true,
+            rev: Rev(1),
+        };
+        let state = State {
+            epoch: EpochId::new(&*clock, &*random),
+            head: Rev(3),
+            floor: Rev(0),
+            workspace: WorkspaceRow {
+                id: WorkspaceId::new(&*clock, &*random),
+                name: "Rang Bazaar".to_owned(),
+                practice: false,
+                rev: Rev(1),
+            },
+            people: vec![person("Asha", Role::Agent), person("Vikram", Role::Agent)],
+            numbers: vec![NumberRow {
+                id: NumberId::new(&*clock, &*random),
+                display_number: "+91 98290 00001".to_owned(),
+                verified_name: None,
+                connected: true,
+                rev: Rev(3),
+            }],
+            chats: BTreeMap::new(),
+            messages: BTreeMap::new(),
+            events: BTreeMap::new(),
+            scope_rev: Rev(0),
+            answers: BTreeMap::new(),
+            executed: Vec::new(),
+            files: BTreeMap::new(),
+            asked_for_files: 0,
+            faults: VecDeque::new(),
+            offline: false,
+            mute: false,
+            mute_commands: false,
+            refuses: None,
+            sockets: Vec::new(),
+            cut_after: None,
+            tokens: Vec::new(),
+        };
+        Self { state: Arc::new(Mutex::new(state)), clock, random }
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    pub(super) fn asha(&self) -> PersonId {
+        self.state().people[0].id
+    }
+
+    pub(super) fn vikram(&self) -> PersonId {
+        self.state().people[1].id
+    }
+
+    pub(super) fn head(&self) -> Cursor {
+        let state = self.state();
+        Cursor { epoch: state.epoch, rev: state.head }
+    }
+
+    // What happens in the shop.
+
+    pub(super) fn customer(&self, name: &str) -> ConversationId {
+        let mut state = self.state();
+        let id = ConversationId::new(&*self.clock, &*self.random);
+        let rev = state.next();
+        let row = ConversationRow {
+            id,
+            number_id: state.numbers[0].id,
+            contact: ContactRow {
+                id: ContactId::new(&*self.clock, &*self.random),
+                name: Some(name.to_owned()),
+                phone: None,
+                user_id: None,
+                username: None,
+                private: false,
+            },
+            status: ConversationStatus::Open,
+            assignee_id: None,
+            team_id: None,
+            unread: 0,
+            window_closes_at: None,
+            waiting_since: None,
+            last_message: None,
+            activity_at: None,
+            first_message_at: None,
+            snoozed_until: None,
+            rev,
+        };
+        state.chats.insert(id, Chat { row, visible: true, access_rev: Rev(0) });
+        id
+    }
+
+    /// A customer writes; nobody is told before [`Self::tell`].
+    pub(super) fn writes(&self, conversation: ConversationId, text: &str) -> MessageId {
+        self.clock.advance(1_000);
+        let now = self.clock.now();
+        let id = MessageId::new(&*self.clock, &*self.random);
+        let row = bubble(id, conversation, Direction::In, text, now);
+        let mut state = self.state();
+        state.put_message(row);
+        let chat = state.chats.get_mut(&conversation).unwrap();
+        chat.row.unread += 1;
+        chat.row.window_closes_at = Some(now.plus(24 * HOUR));
+        chat.row.waiting_since = chat.row.waiting_since.or(Some(now));
+        id
+    }
+
+    /// An old bubble that only history brought.
+    pub(super) fn imports(&self, conversation: ConversationId, text: &str) -> MessageId {
+        self.clock.advance(1_000);
+        let id = MessageId::new(&*self.clock, &*self.random);
+        let mut row = bubble(id, conversation, Direction::In, text, self.clock.now());
+        row.imported = true;
+        self.state().put_message(row);
+        id
+    }
+
+    /// Some row of the `nth` message changes.
+    pub(super) fn edits(&self, nth: usize, text: &str) {
+        let mut state = self.state();
+        let ids: Vec<_> = state.messages.keys().copied().collect();
+        if let Some(id) = ids.get(nth % ids.len().max(1)) {
+            let mut row = state.messages[id].clone();
+            row.text = Some(text.to_owned());
+            row.edited_at = Some(self.clock.now());
+            state.put_message(row);
+        }
+    }
+
+    pub(super) fn resolves(&self, conversation: ConversationId) {
+        let id = EventId::new(&*self.clock, &*self.random);
+        let at = self.clock.now();
+        let mut state = self.state();
+        let rev = state.next();
+        let by = Some(state.people[1].id);
+        state.events.insert(
+            id,
+            EventRow { id, conversation_id: conversation, what: EventKind::Resolved, by, at, rev },
+        );
+        state.touch(conversation, |row| row.status = ConversationStatus::Resolved);
+    }
+
+    pub(super) fn assigns(&self, conversation: ConversationId, to: Option<PersonId>) {
+        self.state().touch(conversation, |row| row.assignee_id = to);
+    }
+
+    /// The conversation leaves, or comes into, the person's sight.
+    pub(super) fn shows(&self, conversation: ConversationId, visible: bool) {
+        let mut state = self.state();
+        let rev = state.next();
+        let chat = state.chats.get_mut(&conversation).unwrap();
+        if chat.visible != visible {
+            chat.visible = visible;
+            chat.access_rev = rev;
+            chat.row.rev = rev;
+        }
+    }
+
+    pub(super) fn delivers(&self, message: MessageId, delivery: Delivery) {
+        let mut state = self.state();
+        let mut row = state.messages[&message].clone();
+        row.delivery = Some(delivery);
+        state.put_message(row);
+    }
+
+    pub(super) fn renames(&self, name: &str) {
+        let mut state = self.state();
+        let rev = state.next();
+        let vikram = &mut state.people[1];
+        vikram.name = name.to_owned();
+        vikram.rev = rev;
+    }
+
+    /// The person's role or masking changed.
+    pub(super) fn changes_scope(&self) {
+        let mut state = self.state();
+        state.scope_rev = state.next();
+    }
+
+    /// The hub was restored: revisions begin elsewhere.
+    pub(super) fn begins_another_life(&self) {
+        let mut state = self.state();
+        state.epoch = EpochId::new(&*self.clock, &*self.random);
+        state.cut_sockets();
+    }
+
+    /// Every cursor below the head is too old now.
+    pub(super) fn forgets_tombstones(&self) {
+        let mut state = self.state();
+        state.floor = state.head;
+    }
+
+    pub(super) fn gets_file(&self, message: MessageId, kind: &str, bytes: &'static [u8]) {
+        let mut state = self.state();
+        let mut row = state.messages[&message].clone();
+        row.kind = kind.to_owned();
+        row.media = Some(MediaRow {
+            mime_type: "image/png".to_owned(),
+            filename: None,
+            size_bytes: Some(bytes.len() as u64),
+            sha256: None,
+            state: MediaState::Ready,
+            voice: false,
+            animated: false,
+        });
+        state.put_message(row);
+        state.files.insert(message, Bytes::from_static(bytes));
+    }
+
+    // How the world hears of it.
+
+    /// Tells open sockets everything since `from`.
+    pub(super) fn tell(&self, from: Rev, how: Tell) {
+        let mut state = self.state();
+        let head = Cursor { epoch: state.epoch, rev: state.head };
+        let frame = match how {
+            Tell::Rows => HubFrame::Changes(state.page(from, usize::MAX)),
+            Tell::Hint => HubFrame::Head { head },
+            Tell::Nothing => return,
+        };
+        state.push(&frame);
+    }
+
+    /// Something happens and is told as rows.
+    pub(super) fn now<T>(&self, what: impl FnOnce(&Self) -> T) -> T {
+        let from = self.state().head;
+        let outcome = what(self);
+        self.tell(from, Tell::Rows);
+        outcome
+    }
+
+    pub(super) fn cut(&self) {
+        self.state().cut_sockets();
+    }
+
+    pub(super) fn fails_next(&self, fault: Fault) {
+        self.state().faults.push_back(fault);
+    }
+
+    pub(super) fn heal(&self) {
+        let mut state = self.state();
+        state.faults.clear();
+        state.offline = false;
+        state.cut_after = None;
+    }
+
+    /// What the person may see: conversations, bubbles and lines.
+    pub(super) fn visible(&self) -> (Vec<ConversationRow>, Vec<MessageRow>, Vec<EventRow>) {
+        let state = self.state();
+        let chats = state.chats.values().filter(|chat| chat.visible).map(|chat| chat.row.clone());
+        let messages = state.messages.values().filter(|row| state.sees(row.conversation_id)).cloned();
+        let events = state.events.values().filter(|row| state.sees(row.conversation_id)).cloned();
+        (chats.collect(), messages.collect(), events.collect())
+    }
+
+    fn execute(&self, command: &Command) -> Result<CommandOutcome, (u16, ApiError)> {
+        let mut state = self.state();
+        if let Some((first, outcome)) = state.answers.get(&command.id) {
+            if first != command {
+                return Err((409, ApiError::new(code::COMMAND_ID_REUSED, "")));
+            }
+            return Ok(outcome.clone());
+        }
+        let from = state.head;
+        state.executed.push(command.id);
+        let error = state.carry_out(command, self.clock.now());
+        let outcome = if error.is_some() { Outcome::Rejected } else { Outcome::Applied };
+        let answer = CommandOutcome { id: command.id, outcome, rev: state.head, error };
+        state.answers.insert(command.id, (command.clone(), answer.clone()));
+        if state.mute_commands {
+            state.offline = true;
+            state.cut_sockets();
+        }
+        drop(state);
+        self.tell(from, Tell::Rows);
+        Ok(answer)
+    }
+
+    fn route(&self, request: &Request) -> Result<Vec<u8>, (u16, ApiError)> {
+        let url = &request.url;
+        let parameter =
+            |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let body = request.body.as_deref().unwrap_or_default();
+        if url.path() == "/v1/sessions" {
+            return self.sign_in(&serde_json::from_slice(body).unwrap());
+        }
+        self.state().admit(request.token.as_ref())?;
+        let json = match (request.method, url.path()) {
+            (Method::Get, "/v1/snapshot") => serde_json::to_vec(&self.state().snapshot()),
+            (Method::Get, "/v1/snapshot/conversations") => {
+                serde_json::to_vec(&self.state().screens(parameter("before").as_deref()))
+            }
+            (Method::Get, "/v1/backfill") => {
+                let conversation = parameter("conversation").map(|id| id.parse().unwrap());
+                serde_json::to_vec(&self.state().backfill(conversation, parameter("before").as_deref()))
+            }
+            (Method::Get, "/v1/changes") => {
+                let after: Cursor = parameter("after").unwrap().parse().unwrap();
+                let state = self.state();
+                state.check(after).map_err(|error| (410, error))?;
+                serde_json::to_vec(&state.page(after.rev, PAGE))
+            }
+            (Method::Post, "/v1/commands") => {
+                serde_json::to_vec(&self.execute(&serde_json::from_slice(body).unwrap())?)
+            }
+            (Method::Get, path) if path.ends_with("/media") => {
+                let id = path.split('/').nth(3).unwrap().parse().unwrap();
+                let mut state = self.state();
+                state.asked_for_files += 1;
+                let missing = (404, ApiError::new(code::NOT_FOUND, ""));
+                return state.files.get(&id).map(|bytes| bytes.to_vec()).ok_or(missing);
+            }
+            other => panic!("{other:?} is not a route"),
+        };
+        Ok(json.unwrap())
+    }
+
+    fn sign_in(&self, wish: &SignIn) -> Result<Vec<u8>, (u16, ApiError)> {
+        let mut state = self.state();
+        let person =
+            state.people.iter().find(|person| wish.email.starts_with(&person.name.to_lowercase())).cloned();
+        let Some(person) = person.filter(|_| wish.password == PASSWORD) else {
+            return Err((401, ApiError::new(code::WRONG_CREDENTIALS, "")));
+        };
+        let token = format!("canary-token-{}", state.tokens.len());
+        state.tokens.push(token.clone());
+        let session = Session {
+            token: SessionToken::new(token),
+            person_id: person.id,
+            person_name: person.name,
+            role: person.role,
+            workspace_id: state.workspace.id,
+            workspace_name: state.workspace.name.clone(),
+            device_id: DeviceId::new(&*self.clock, &*self.random),
+        };
+        Ok(serde_json::to_vec(&session).unwrap())
+    }
+}
+
+fn bubble(
+    id: MessageId,
+    conversation: ConversationId,
+    direction: Direction,
+    text: &str,
+    at: Timestamp,
+) -> MessageRow {
+    MessageRow {
+        id,
+        conversation_id: conversation,
+        wamid: Some(format!("wamid.{id}")),
+        direction,
+        origin: if direction == Direction::In { Origin::Customer } else { Origin::Desk },
+        author_id: None,
+        imported: false,
+        kind: "text".to_owned(),
+        text: Some(text.to_owned()),
+        media: None,
+        detail: None,
+        reply_to: None,
+        forwarded: None,
+        referral: None,
+        reactions: Vec::new(),
+        delivery: (direction == Direction::Out).then_some(Delivery::Queued),
+        error: None,
+        edited_at: None,
+        revoked_at: None,
+        sent_at: at,
+        retry_of: None,
+        rev: Rev(0),
+    }
+}
+
+impl State {
+    fn next(&mut self) -> Rev {
+        self.head = Rev(self.head.0 + 1);
+        self.head
+    }
+
+    fn sees(&self, conversation: ConversationId) -> bool {
+        self.chats.get(&conversation).is_some_and(|chat| chat.visible)
+    }
+
+    fn touch(&mut self, conversation: ConversationId, change: impl FnOnce(&mut ConversationRow)) {
+        let rev = self.next();
+        let row = &mut self.chats.get_mut(&conversation).unwrap().row;
+        change(row);
+        row.rev = rev;
+    }
+
+    fn put_message(&mut self, mut row: MessageRow) {
+        row.rev = self.next();
+        let last = LastMessage {
+            id: row.id,
+            direction: row.direction,
+            origin: row.origin,
+            author_id: row.author_id,
+            kind: row.kind.clone(),
+            text: row.text.clone(),
+            delivery: row.delivery,
+            revoked: false,
+            sent_at: row.sent_at,
+        };
+        self.touch(row.conversation_id, |chat| {
+            if chat.activity_at.is_none_or(|at| at <= last.sent_at) {
+                chat.activity_at = Some(last.sent_at);
+                chat.last_message = Some(last);
+            }
+        });
+        self.messages.insert(row.id, row);
+    }
+
+    fn carry_out(&mut self, command: &Command, now: Timestamp) -> Option<ApiError> {
+        match &command.body {
+            CommandBody::SendText { conversation_id, text, retry_of, .. } => {
+                if text == "refuse me" {
+                    return Some(ApiError::new(code::WINDOW_CLOSED, ""));
+                }
+                let mut row = bubble(command.id.into(), *conversation_id, Direction::Out, text, now);
+                (row.wamid, row.retry_of, row.author_id) = (None, *retry_of, Some(self.people[0].id));
+                self.put_message(row);
+                self.touch(*conversation_id, |chat| (chat.unread, chat.waiting_since) = (0, None));
+            }
+            CommandBody::MarkRead { conversation_id, .. } => {
+                self.touch(*conversation_id, |chat| chat.unread = 0)
+            }
+            CommandBody::Assign { conversation_id, assignee_id, expected_assignee_id } => {
+                let winner = self.chats[conversation_id].row.assignee_id;
+                if winner != *expected_assignee_id {
+                    let detail = serde_json::json!({ "assignee_id": winner });
+                    return Some(ApiError::new(code::ALREADY_ASSIGNED, "").with_detail(detail));
+                }
+                self.touch(*conversation_id, |chat| chat.assignee_id = *assignee_id);
+            }
+            CommandBody::Resolve { conversation_id } => {
+                self.touch(*conversation_id, |chat| chat.status = ConversationStatus::Resolved);
+            }
+            CommandBody::Reopen { conversation_id } => {
+                self.touch(*conversation_id, |chat| chat.status = ConversationStatus::Open);
+            }
+        }
+        None
+    }
+
+    fn admit(&self, token: Option<&SessionToken>) -> Result<(), (u16, ApiError)> {
+        if let Some(refuses) = self.refuses {
+            return Err((401, ApiError::new(refuses, "")));
+        }
+        let known = token.is_some_and(|token| self.tokens.iter().any(|known| known == token.expose()));
+        if known { Ok(()) } else { Err((401, ApiError::new(code::UNAUTHENTICATED, ""))) }
+    }
+
+    fn check(&self, cursor: Cursor) -> Result<(), ApiError> {
+        if cursor.epoch == self.epoch && cursor.rev <= self.head && cursor.rev >= self.floor {
+            return Ok(());
+        }
+        Err(ApiError::new(code::RESYNC_REQUIRED, ""))
+    }
+
+    fn head(&self) -> Cursor {
+        Cursor { epoch: self.epoch, rev: self.head }
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            head: self.head(),
+            me: self.people[0].id,
+            workspace: self.workspace.clone(),
+            people: self.people.clone(),
+            numbers: self.numbers.clone(),
+            conversations_total: self.chats.len() as u64,
+            messages_total: self.messages.len() as u64,
+        }
+    }
+
+    fn screens(&self, before: Option<&str>) -> ConversationScreens {
+        let key = |chat: &Chat| {
+            format!("{:020}.{}", chat.row.activity_at.map_or(0, Timestamp::as_millis), chat.row.id)
+        };
+        let mut chats: Vec<&Chat> = self.chats.values().filter(|chat| chat.visible).collect();
+        chats.sort_by_key(|chat| std::cmp::Reverse(key(chat)));
+        chats.retain(|chat| before.is_none_or(|before| key(chat).as_str() < before));
+        let more = chats.len() > PAGE;
+        chats.truncate(PAGE);
+        let next = chats.last().filter(|_| more).map(|chat| key(chat));
+        let screen = |chat: &&Chat| {
+            let mut messages: Vec<_> =
+                self.messages.values().filter(|row| row.conversation_id == chat.row.id).cloned().collect();
+            messages.sort_by_key(|row| std::cmp::Reverse(row.sent_at));
+            messages.truncate(2);
+            Screen { conversation: chat.row.clone(), messages, events: Vec::new() }
+        };
+        ConversationScreens { head: self.head(), screens: chats.iter().map(screen).collect(), next }
+    }
+
+    fn backfill(&self, conversation: Option<ConversationId>, before: Option<&str>) -> Backfill {
+        let wanted = |id: ConversationId| self.sees(id) && conversation.is_none_or(|only| only == id);
+        let key = |at: Timestamp, id: String| format!("{:020}.{id}", at.as_millis());
+        let mut messages: Vec<&MessageRow> =
+            self.messages.values().filter(|row| wanted(row.conversation_id)).collect();
+        messages.sort_by_key(|row| std::cmp::Reverse(key(row.sent_at, row.id.to_string())));
+        messages
+            .retain(|row| before.is_none_or(|before| key(row.sent_at, row.id.to_string()).as_str() < before));
+        let more = messages.len() > PAGE;
+        messages.truncate(PAGE);
+        let next = messages.last().filter(|_| more).map(|row| key(row.sent_at, row.id.to_string()));
+        let below = |at: &str| before.is_none_or(|before| at < before);
+        let above = |at: &str| next.as_deref().is_none_or(|next| at >= next);
+        let events = self.events.values().filter(|row| wanted(row.conversation_id)).filter(|row| {
+            let at = key(row.at, row.id.to_string());
+            below(&at) && above(&at)
+        });
+        Backfill {
+            head: self.head(),
+            events: events.cloned().collect(),
+            messages: messages.into_iter().cloned().collect(),
+            next,
+        }
+    }
+
+    /// Everything visible that changed after `after`, in the order of revisions.
+    fn page(&self, after: Rev, limit: usize) -> Frame {
+        if self.scope_rev > after {
+            let (from, to, head) = (after, self.head, self.head());
+            return Frame { from, to, head, changes: Vec::new(), scope_changed: true };
+        }
+        let mut changes: Vec<(Rev, Change)> = Vec::new();
+        if self.workspace.rev > after {
+            changes.push((self.workspace.rev, Change::Workspace { row: self.workspace.clone() }));
+        }
+        changes.extend(self.people.iter().map(|row| (row.rev, Change::Person { row: row.clone() })));
+        changes.extend(self.numbers.iter().map(|row| (row.rev, Change::Number { row: row.clone() })));
+        for chat in self.chats.values() {
+            let (id, rev, access) = (chat.row.id, chat.row.rev, chat.access_rev);
+            if chat.visible {
+                let row = Box::new(chat.row.clone());
+                changes.push((rev, Change::Conversation { row, refill: access > after }));
+            } else if access > after {
+                changes.push((access, Change::Gone { id, rev: access }));
+            }
+        }
+        let seen = |id| self.sees(id);
+        let messages = self.messages.values().filter(|row| seen(row.conversation_id));
+        changes.extend(messages.map(|row| (row.rev, Change::Message { row: Box::new(row.clone()) })));
+        let events = self.events.values().filter(|row| seen(row.conversation_id));
+        changes.extend(events.map(|row| (row.rev, Change::Event { row: row.clone() })));
+        changes.retain(|(rev, _)| *rev > after);
+        changes.sort_by_key(|(rev, _)| *rev);
+        let more = changes.len() > limit;
+        changes.truncate(limit);
+        let to = changes.last().filter(|_| more).map_or(self.head, |(rev, _)| *rev);
+        let changes = changes.into_iter().map(|(_, change)| change).collect();
+        Frame { from: after, to, head: self.head(), changes, scope_changed: false }
+    }
+
+    fn push(&mut self, frame: &HubFrame) {
+        let text = serde_json::to_string(frame).unwrap();
+        self.sockets.retain(|socket| socket.send(Some(Heard::Text(text.clone()))).is_ok());
+        if let Some(left) = &mut self.cut_after {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                self.cut_after = None;
+                self.cut_sockets();
+            }
+        }
+    }
+
+    fn cut_sockets(&mut self) {
+        for socket in self.sockets.drain(..) {
+            let _ = socket.send(None);
+        }
+    }
+}
+
+fn lost() -> TransportError {
+    TransportError::unreachable("the test cut it")
+}
+
+#[async_trait]
+impl Transport for ScriptedHub {
+    async fn request(&self, request: Request) -> Result<Response, TransportError> {
+        // A real network lets others go first.
+        tokio::task::yield_now().await;
+        if self.state().offline {
+            return Err(lost());
+        }
+        let fault = self.state().faults.pop_front();
+        if fault == Some(Fault::Lost) {
+            return Err(lost());
+        }
+        let answer = match fault {
+            Some(Fault::Busy) => Err((503, ApiError::new(code::UNAVAILABLE, ""))),
+            _ => self.route(&request),
+        };
+        tokio::task::yield_now().await;
+        if fault == Some(Fault::AnswerLost) || self.state().offline {
+            return Err(lost());
+        }
+        let (status, body) = match answer {
+            Ok(body) => (200, body),
+            Err((status, error)) => (status, serde_json::to_vec(&error).unwrap()),
+        };
+        Ok(Response { status, retry_after: None, body: body.into() })
+    }
+
+    async fn connect(&self, _: Url, token: &SessionToken) -> Result<Box<dyn Socket>, TransportError> {
+        tokio::task::yield_now().await;
+        let state = self.state();
+        if state.offline {
+            return Err(lost());
+        }
+        if let Err((status, error)) = state.admit(Some(token)) {
+            return Err(TransportError::Handshake {
+                status,
+                body: serde_json::to_vec(&error).unwrap().into(),
+            });
+        }
+        let (sender, receiver) = mpsc::unbounded_channel();
+        Ok(Box::new(ScriptedSocket { hub: self.clone(), sender, receiver }))
+    }
+}
+
+struct ScriptedSocket {
+    hub: ScriptedHub,
+    sender: mpsc::UnboundedSender<Option<Heard>>,
+    receiver: mpsc::UnboundedReceiver<Option<Heard>>,
+}
+
+#[async_trait]
+impl Socket for ScriptedSocket {
+    async fn send(&mut self, text: String) -> Result<(), TransportError> {
+        let ClientFrame::Hello { cursor, .. } = serde_json::from_str(&text).unwrap() else { return Ok(()) };
+        let mut state = self.hub.state();
+        let answer = match cursor.map_or(Ok(()), |cursor| state.check(cursor)) {
+            Ok(()) => {
+                let now = self.hub.clock.now();
+                HubFrame::Welcome { version: 1, head: state.head(), now, capabilities: Vec::new() }
+            }
+            Err(error) => HubFrame::Closing { error },
+        };
+        let _ = self.sender.send(Some(Heard::Text(serde_json::to_string(&answer).unwrap())));
+        state.sockets.push(self.sender.clone());
+        Ok(())
+    }
+
+    async fn ping(&mut self) -> Result<(), TransportError> {
+        if !self.hub.state().mute {
+            let _ = self.sender.send(Some(Heard::Alive));
+        }
+        Ok(())
+    }
+
+    async fn next(&mut self) -> Option<Heard> {
+        self.receiver.recv().await.flatten()
+    }
+}

@@ -1,0 +1,217 @@
+//! Never twice without you; never lost.
+
+use sangam_model::time::{DAY, SECOND};
+use serde_json::json;
+
+use super::hub::{Fault, Tell};
+use super::sync::runtime;
+use super::world::{World, send, wait_for, wait_for_thread, wait_until_live};
+
+const MINUTE: i64 = 60 * SECOND;
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_is_shown_at_once_and_becomes_the_hubs_bubble_under_the_same_id() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let id = send(&app, chat, "haan, mil jayega").await;
+    let now = wait_for_thread(&app, chat, |items| !items.is_empty()).await;
+    assert_eq!(now[0]["id"], id.to_string());
+    let sent = wait_for_thread(&app, chat, |items| items.len() == 1 && items[0]["outbox"].is_null()).await;
+    assert_eq!((&sent[0]["id"], &sent[0]["delivery"]), (&json!(id.to_string()), &json!("queued")));
+    wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
+    assert_eq!(world.hub.state().executed.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_command_whose_answer_was_lost_is_executed_once() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    for fault in [Fault::AnswerLost, Fault::Lost, Fault::Busy, Fault::AnswerLost] {
+        world.hub.fails_next(fault);
+        send(&app, chat, "haan").await;
+    }
+    wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
+    let items = wait_for_thread(&app, chat, |items| items.iter().all(|item| item["outbox"].is_null())).await;
+    assert_eq!(items.len(), 4);
+    let mut executed = world.hub.state().executed.clone();
+    executed.dedup();
+    assert_eq!(executed.len(), 4);
+}
+
+#[test]
+fn a_desk_killed_between_click_and_answer_sends_exactly_once() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let mut life = runtime();
+    let mut app = life.block_on(async {
+        let app = world.asha().await;
+        wait_until_live(&app).await;
+        app
+    });
+    for turns in 0..40 {
+        life.block_on(async {
+            world.clock.advance(SECOND);
+            send(&app, chat, &format!("number {turns}")).await;
+            for _ in 0..turns {
+                tokio::task::yield_now().await;
+            }
+        });
+        life.shutdown_timeout(std::time::Duration::from_secs(60));
+        drop(app);
+        life = runtime();
+        app = life.block_on(world.open());
+    }
+    life.block_on(async {
+        wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
+        let items =
+            wait_for_thread(&app, chat, |items| items.iter().all(|item| item["outbox"].is_null())).await;
+        let texts: Vec<_> = items.iter().map(|item| item["text"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(
+            texts,
+            (0..40).map(|turn| format!("number {turn}")).collect::<Vec<_>>(),
+            "in order, once each"
+        );
+        assert_eq!(world.hub.state().executed.len(), 40);
+        app.close().await;
+    });
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_outbox_survives_the_cache() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    world.hub.state().offline = true;
+    world.hub.cut();
+    let id = send(&app, chat, "kal aa jayega").await;
+    app.call("save_draft", json!({ "conversation_id": chat, "text": "aur ek baat" })).await.unwrap();
+    app.close().await;
+    for file in ["cache.db", "cache.db-wal", "cache.db-shm"] {
+        let _ = std::fs::remove_file(world.profile().join(file));
+    }
+    let app = world.open().await;
+    assert_eq!(app.call("connection", json!({})).await.unwrap()["waiting"], 1);
+    world.hub.state().offline = false;
+    let items = wait_for_thread(&app, chat, |items| items.iter().any(|item| item["outbox"].is_null())).await;
+    assert_eq!(items[0]["id"], id.to_string());
+    let detail = app.call("conversation", json!({ "conversation_id": chat })).await.unwrap();
+    assert_eq!(detail["item"]["draft"], "aur ek baat");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_message_stays_until_someone_acts() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let refused = send(&app, chat, "refuse me").await;
+    let items =
+        wait_for_thread(&app, chat, |items| items.iter().any(|item| item["outbox"]["state"] == "rejected"))
+            .await;
+    assert_eq!(items[0]["outbox"]["error"]["code"], "window_closed");
+    let id = send(&app, chat, "behind it").await;
+    wait_for_thread(&app, chat, |items| {
+        items.iter().any(|item| item["id"] == id.to_string() && item["outbox"].is_null())
+    })
+    .await;
+    app.call("discard", json!({ "message_id": refused })).await.unwrap();
+    wait_for_thread(&app, chat, |items| items.len() == 1).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_send_that_waited_long_asks_before_it_leaves() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    world.hub.state().offline = true;
+    world.hub.cut();
+    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    let id = send(&app, chat, "abhi bhejta hoon").await;
+    world.clock.advance(16 * MINUTE);
+    world.hub.state().offline = false;
+    wait_for(&app, "connection", json!({}), |connection| connection["asking"] == 1).await;
+    assert!(world.hub.state().executed.is_empty(), "it does not leave by itself");
+    app.call("send_now", json!({ "message_id": id })).await.unwrap();
+    wait_for_thread(&app, chat, |items| items[0]["outbox"].is_null()).await;
+    assert_eq!(world.hub.state().executed.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_is_asked_about_what_was_done_though_its_answer_was_lost() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    world.hub.state().mute_commands = true;
+    send(&app, chat, "ho gaya").await;
+    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    world.clock.advance(20 * MINUTE);
+    world.hub.state().mute_commands = false;
+    world.hub.state().offline = false;
+    wait_until_live(&app).await;
+    let connection = app.call("connection", json!({})).await.unwrap();
+    assert_eq!((&connection["asking"], &connection["waiting"]), (&json!(0), &json!(0)));
+    assert_eq!(world.hub.state().executed.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_month_old_wish_goes_back_into_the_composer() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let pause = app.pause().await.unwrap();
+    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    send(&app, chat, "diwali mubarak").await;
+    world.clock.advance(31 * DAY);
+    drop(pause);
+    wait_for(&app, "conversation", json!({ "conversation_id": chat }), |detail| {
+        detail["item"]["draft"] == "diwali mubarak"
+    })
+    .await;
+    assert!(world.hub.state().executed.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_was_slower_is_told_who_was_faster() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    // Vikram claims it, and nobody has told this desk yet.
+    world.hub.assigns(chat, Some(world.hub.vikram()));
+    app.call("assign", json!({ "conversation_id": chat, "assignee_id": world.hub.asha() })).await.unwrap();
+    let state =
+        wait_for(&app, "app_state", json!({}), |state| !state["notices"].as_array().unwrap().is_empty())
+            .await;
+    assert_eq!(state["notices"][0]["kind"], json!({ "kind": "already_assigned", "name": "Vikram" }));
+    world.hub.tell(world.hub.head().rev, Tell::Hint);
+    wait_for(&app, "conversation", json!({ "conversation_id": chat }), |detail| {
+        detail["item"]["assignee"]["name"] == "Vikram"
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_message_is_sent_again_only_by_a_person_and_names_the_first() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let first = send(&app, chat, "sun rahe ho?").await;
+    wait_for_thread(&app, chat, |items| items[0]["outbox"].is_null()).await;
+    let again = app.call("send_again", json!({ "message_id": first })).await;
+    assert_eq!(again.unwrap_err().code, "invalid", "it may still arrive");
+    world.hub.now(|hub| hub.delivers(first, sangam_model::Delivery::Unknown));
+    wait_for_thread(&app, chat, |items| items[0]["delivery"] == "unknown").await;
+    world.clock.advance(SECOND);
+    app.call("send_again", json!({ "message_id": first })).await.unwrap();
+    let items = wait_for_thread(&app, chat, |items| items.len() == 2 && items[1]["outbox"].is_null()).await;
+    assert_eq!(items[1]["retry_of"], first.to_string());
+}

@@ -1,0 +1,192 @@
+//! What the screen shows.
+
+use serde_json::json;
+
+use super::world::{World, send, wait_for, wait_for_thread, wait_until_live};
+use crate::api::tag::{Push, Stale, Tag};
+
+#[tokio::test(start_paused = true)]
+async fn the_list_has_views_counts_and_pages() {
+    let world = World::new();
+    let chats: Vec<_> = (0..5).map(|nth| world.hub.customer(&format!("Customer {nth}"))).collect();
+    for id in &chats {
+        world.hub.writes(*id, "namaste");
+    }
+    world.hub.assigns(chats[0], Some(world.hub.asha()));
+    world.hub.assigns(chats[1], Some(world.hub.vikram()));
+    world.hub.resolves(chats[2]);
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let ask = |view: &str, before: serde_json::Value, limit: u32| json!({ "view": view, "before": before, "limit": limit });
+    let mine = app.call("conversations", ask("mine", json!(null), 50)).await.unwrap();
+    assert_eq!(mine["rows"][0]["id"], chats[0].to_string());
+    assert_eq!(mine["rows"][0]["assignee"], json!({ "id": world.hub.asha(), "name": "Asha", "is_me": true }));
+    let counts =
+        json!({ "mine": 1, "unassigned": 2, "waiting": 4, "open": 4, "resolved": 1, "all": 5, "unread": 3 });
+    assert_eq!(mine["counts"], counts);
+    let (mut seen, mut before) = (Vec::new(), json!(null));
+    loop {
+        let page = app.call("conversations", ask("all", before, 2)).await.unwrap();
+        seen.extend(
+            page["rows"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()),
+        );
+        before = page["next"].clone();
+        if before.is_null() {
+            break;
+        }
+    }
+    let newest_first: Vec<_> = chats.iter().rev().map(ToString::to_string).collect();
+    assert_eq!(seen, newest_first);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thread_is_paged_both_ways_and_found_around_a_bubble() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let ids: Vec<_> =
+        (0..9).map(|nth| world.hub.writes(chat, &format!("number {nth}")).to_string()).collect();
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let ask = |at: serde_json::Value| json!({ "conversation_id": chat, "at": at, "limit": 3 });
+    let texts = |page: &serde_json::Value| {
+        let items = page["items"].as_array().unwrap();
+        items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let latest = app.call("thread", ask(json!({ "where": "latest" }))).await.unwrap();
+    assert_eq!(
+        (texts(&latest), &latest["newer"], &latest["filling"]),
+        (ids[6..].to_vec(), &json!(null), &json!(false))
+    );
+    let older = json!({ "where": "before", "cursor": latest["older"] });
+    let older = app.call("thread", ask(older)).await.unwrap();
+    assert_eq!(texts(&older), ids[3..6]);
+    let back = json!({ "where": "after", "cursor": older["newer"] });
+    assert_eq!(texts(&app.call("thread", ask(back)).await.unwrap()), ids[6..]);
+    let around = json!({ "where": "around", "message_id": ids[4] });
+    assert_eq!(texts(&app.call("thread", ask(around)).await.unwrap()), ids[3..6]);
+    let odd = json!({ "where": "before", "cursor": "yesterday" });
+    assert_eq!(app.call("thread", ask(odd)).await.unwrap_err().code, "invalid");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_quote_is_found_by_wamid_and_before_there_is_one_by_id() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let asked = world.hub.writes(chat, "laal ya neela?");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let pause = app.pause().await.unwrap();
+    let args = json!({ "conversation_id": chat, "text": "neela", "reply_to": asked });
+    app.call("send_text", args).await.unwrap();
+    let items = wait_for_thread(&app, chat, |items| items.len() == 2).await;
+    assert_eq!(items[1]["quote"]["text"], "laal ya neela?");
+    assert_eq!(items[1]["author"]["is_me"], true);
+    drop(pause);
+}
+
+#[tokio::test(start_paused = true)]
+async fn search_finds_people_and_messages() {
+    let world = World::new();
+    let (ritika, farah) = (world.hub.customer("Ritika Sharma"), world.hub.customer("Farah"));
+    world.hub.writes(ritika, "क्या नीली साड़ी है?");
+    world.hub.writes(farah, "order 4471 kahan hai");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let ask = |query: &str| json!({ "query": query, "conversation_id": null, "before": null, "limit": 20 });
+    let people = app.call("search", ask("rit")).await.unwrap();
+    assert_eq!(people["people"][0]["contact"]["display_name"], "Ritika Sharma");
+    let hindi = app.call("search", ask("साड़ी")).await.unwrap();
+    assert_eq!(hindi["messages"][0]["contact_name"], "Ritika Sharma");
+    assert!(hindi["messages"][0]["snippet"].as_array().unwrap().iter().any(|part| part["hit"] == true));
+    let digits = app.call("search", ask("4471")).await.unwrap();
+    assert_eq!(digits["messages"][0]["conversation_id"], farah.to_string());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_is_fetched_once_and_is_what_its_bytes_are() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let (photo, lie) = (world.hub.writes(chat, ""), world.hub.writes(chat, ""));
+    world.hub.gets_file(photo, "image", b"\x89PNG\r\n\x1a\n0000");
+    world.hub.gets_file(lie, "image", b"<html><script>alert(1)</script></html>");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let before = world.hub.state().asked_for_files;
+    assert_eq!(app.media(photo).await.unwrap().mime_type, "image/png");
+    assert_eq!(app.media(photo).await.unwrap().bytes.len(), 12);
+    assert_eq!(app.media(lie).await.unwrap().mime_type, "application/octet-stream");
+    assert_eq!(world.hub.state().asked_for_files, before + 2);
+    world.hub.state().offline = true;
+    world.hub.cut();
+    assert!(app.media(photo).await.is_ok(), "what was seen is seen offline");
+    *world.host.save_to.lock().unwrap() = Some(world.folder.path().to_owned());
+    app.call("save_media", json!({ "message_id": photo })).await.unwrap();
+    let saved = world.host.quarantined.lock().unwrap().clone();
+    assert_eq!(std::fs::read(&saved[0]).unwrap(), b"\x89PNG\r\n\x1a\n0000");
+    assert_eq!(saved[0].extension().unwrap(), "png");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_is_opened_only_when_it_is_one() {
+    let world = World::new();
+    let app = world.open().await;
+    for odd in ["javascript:alert(1)", "file:///etc/passwd", "sangam://join", "not a link"] {
+        assert_eq!(app.call("open_link", json!({ "url": odd })).await.unwrap_err().code, "invalid");
+    }
+    app.call("open_link", json!({ "url": "https://shop.example/saree?x=1" })).await.unwrap();
+    assert_eq!(*world.host.opened.lock().unwrap(), ["https://shop.example/saree?x=1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_person_did_is_on_the_screen_before_the_hub_knows() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let message = world.hub.writes(chat, "namaste");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let _pause = app.pause().await.unwrap();
+    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    let mut pushes = app.subscribe();
+    app.call("mark_read", json!({ "conversation_id": chat, "up_to": message })).await.unwrap();
+    let Some(Push::Stale { stale }) = pushes.next().await else { panic!("a command says what it changed") };
+    assert!(
+        stale.contains(&Stale::all(Tag::Conversations))
+            && stale.contains(&Stale::of(Tag::Conversation, chat))
+    );
+    app.call("assign", json!({ "conversation_id": chat, "assignee_id": world.hub.asha() })).await.unwrap();
+    app.call("resolve", json!({ "conversation_id": chat })).await.unwrap();
+    send(&app, chat, "dekh lijiye").await;
+    let item = app.call("conversation", json!({ "conversation_id": chat })).await.unwrap()["item"].clone();
+    assert_eq!((&item["unread"], &item["status"]), (&json!(0), &json!("resolved")));
+    assert_eq!(item["assignee"]["is_me"], true);
+    assert_eq!(item["last_message"]["text"], "dekh lijiye");
+    assert!(world.hub.state().executed.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn settings_are_kept_and_notices_dismissed() {
+    let world = World::new();
+    let app = world.open().await;
+    let mut settings = app.call("app_state", json!({})).await.unwrap()["settings"].clone();
+    settings["theme"] = json!("dark");
+    app.call("save_settings", settings.clone()).await.unwrap();
+    app.close().await;
+    let app = world.open().await;
+    assert_eq!(app.call("app_state", json!({})).await.unwrap()["settings"], settings);
+    app.call("dismiss_notice", json!({ "id": 7 })).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_text_nobody_can_send_is_refused_before_anything_is_promised() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    for text in ["", "  \n ", "x".repeat(4097).as_str()] {
+        let args = json!({ "conversation_id": chat, "text": text, "reply_to": null });
+        assert_eq!(app.call("send_text", args).await.unwrap_err().code, "text_length");
+    }
+    let emoji = "🙏".repeat(4096);
+    send(&app, chat, &emoji).await;
+    wait_for_thread(&app, chat, |items| items.len() == 1 && items[0]["outbox"].is_null()).await;
+}

@@ -1,0 +1,283 @@
+//! Cursor = truth: whatever was cut, killed or reordered on the way, a desk whose cursor is the head holds the hub's rows.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use proptest::prelude::*;
+use sangam_cache::{Anchor, ListQuery, Phase, ThreadItem, ThreadQuery, View};
+use sangam_model::id::ConversationId;
+use sangam_model::time::HOUR;
+use serde_json::json;
+use tokio::runtime::{Builder, Runtime};
+
+use super::hub::{Fault, Tell};
+use super::world::{World, sign_in, wait_for, wait_until_live};
+use crate::App;
+
+/// Time stands still unless everybody waits; then it jumps.
+pub(super) fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().start_paused(true).build().unwrap()
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Customer,
+    Writes(usize),
+    Imports(usize),
+    Edits(usize),
+    Resolves(usize),
+    Assigns(usize),
+    Shows(usize, bool),
+    Renames(u8),
+    Cut,
+    CutAfter(usize),
+    Fails(Fault),
+    Scope,
+    AnotherLife,
+    Forget,
+    Breathe(usize),
+    Kill,
+}
+
+fn step() -> impl Strategy<Value = (Step, Tell)> {
+    let which = 0_usize..6;
+    let step = prop_oneof![
+        2 => Just(Step::Customer),
+        6 => which.clone().prop_map(Step::Writes),
+        2 => which.clone().prop_map(Step::Imports),
+        3 => (0_usize..40).prop_map(Step::Edits),
+        1 => which.clone().prop_map(Step::Resolves),
+        1 => which.clone().prop_map(Step::Assigns),
+        3 => (which, any::<bool>()).prop_map(|(which, visible)| Step::Shows(which, visible)),
+        1 => any::<u8>().prop_map(Step::Renames),
+        2 => Just(Step::Cut),
+        2 => (1_usize..4).prop_map(Step::CutAfter),
+        2 => prop_oneof![Just(Fault::Lost), Just(Fault::AnswerLost), Just(Fault::Busy)].prop_map(Step::Fails),
+        1 => Just(Step::Scope),
+        1 => Just(Step::AnotherLife),
+        1 => Just(Step::Forget),
+        8 => (1_usize..60).prop_map(Step::Breathe),
+        1 => Just(Step::Kill),
+    ];
+    let tell = prop_oneof![4 => Just(Tell::Rows), 1 => Just(Tell::Hint), 1 => Just(Tell::Nothing)];
+    (step, tell)
+}
+
+/// Does what concerns the hub; says whether the desk is to be killed.
+fn happen(world: &World, step: &Step, chats: &mut Vec<ConversationId>) -> bool {
+    let hub = &world.hub;
+    let chat = |which: usize| chats.get(which % chats.len().max(1)).copied();
+    match *step {
+        Step::Customer => chats.push(hub.customer("Ritika")),
+        Step::Writes(which) => drop(chat(which).map(|id| hub.writes(id, "kya yeh mil jayega?"))),
+        Step::Imports(which) => drop(chat(which).map(|id| hub.imports(id, "purani baat"))),
+        Step::Edits(nth) => hub.edits(nth, "haan, kal tak"),
+        Step::Resolves(which) => drop(chat(which).map(|id| hub.resolves(id))),
+        Step::Assigns(which) => drop(chat(which).map(|id| hub.assigns(id, Some(hub.vikram())))),
+        Step::Shows(which, visible) => drop(chat(which).map(|id| hub.shows(id, visible))),
+        Step::Renames(number) => hub.renames(&format!("Vikram {number}")),
+        Step::Cut => hub.cut(),
+        Step::CutAfter(frames) => hub.state().cut_after = Some(frames),
+        Step::Fails(fault) => hub.fails_next(fault),
+        Step::Scope => hub.changes_scope(),
+        Step::AnotherLife => hub.begins_another_life(),
+        Step::Forget => hub.forgets_tombstones(),
+        Step::Breathe(_) => {}
+        Step::Kill => return true,
+    }
+    false
+}
+
+/// Waits until nothing is under way any more and the cursor is the head.
+async fn settle(world: &World, app: &App) {
+    world.hub.heal();
+    let mut pushes = app.subscribe();
+    loop {
+        let head = world.hub.head();
+        let state = app.desk().await.unwrap().shared.cache.sync_state().await.unwrap();
+        let refills = app.desk().await.unwrap().shared.cache.read(|reader| reader.refills()).await.unwrap();
+        if state.cursor == Some(head) && state.phase == Phase::Live && refills.is_empty() {
+            return;
+        }
+        // A change nobody was told of is found with the next hint, as with the real hub's every frame.
+        world.hub.tell(head.rev, Tell::Hint);
+        let _ = tokio::time::timeout(Duration::from_secs(1), pushes.next()).await;
+    }
+}
+
+/// Everything the desk holds is everything its person may see.
+async fn assert_true_copy(world: &World, app: &App) {
+    let desk = app.desk().await.unwrap();
+    let cache = &desk.shared.cache;
+    let (chats, messages, events) = world.hub.visible();
+    let query = ListQuery { view: View::All, statuses: Vec::new(), before: None, limit: 10_000 };
+    let held = cache.list(query).await.unwrap().conversations;
+    let held: BTreeMap<_, _> = held.into_iter().map(|listed| (listed.row.id, listed.row)).collect();
+    assert_eq!(held, chats.into_iter().map(|row| (row.id, row)).collect());
+    let (mut held_messages, mut held_events) = (BTreeMap::new(), BTreeMap::new());
+    for id in held.keys() {
+        let query = ThreadQuery { conversation: *id, at: Anchor::Newest, limit: 10_000 };
+        for thing in cache.thread(query).await.unwrap().items {
+            match thing {
+                ThreadItem::Message(stored) => drop(held_messages.insert(stored.row.id, stored.row)),
+                ThreadItem::Event(row) => drop(held_events.insert(row.id, row)),
+                ThreadItem::Outgoing(outgoing) => panic!("nobody sent {:?}", outgoing.command.id),
+            }
+        }
+    }
+    assert_eq!(held_messages, messages.into_iter().map(|row| (row.id, row)).collect());
+    assert_eq!(held_events, events.into_iter().map(|row| (row.id, row)).collect());
+    let hidden: Vec<_> =
+        world.hub.state().messages.keys().copied().filter(|id| !held_messages.contains_key(id)).collect();
+    let left = cache.read(move |reader| {
+        let mut left = 0;
+        for id in hidden {
+            left += usize::from(reader.message(id)?.is_some());
+        }
+        Ok(left)
+    });
+    assert_eq!(left.await.unwrap(), 0, "what a person may not see is not on their disk");
+    let people = cache.read(|reader| reader.people()).await.unwrap();
+    assert_eq!(people.len(), world.hub.state().people.len());
+    for person in &world.hub.state().people {
+        assert!(people.contains(person));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_cursor_at_the_head_means_the_rows_one_may_see(steps in proptest::collection::vec(step(), 1..60)) {
+        let world = World::new();
+        let mut chats = Vec::new();
+        for _ in 0..4 {
+            let id = world.hub.customer("Ritika");
+            for _ in 0..4 {
+                world.hub.writes(id, "namaste");
+            }
+            chats.push(id);
+        }
+        let mut life = runtime();
+        let mut app = life.block_on(world.asha());
+        for (step, how) in &steps {
+            let from = world.hub.state().head;
+            if happen(&world, step, &mut chats) {
+                // Every task ends where it happens to wait, and nothing is closed.
+                life.shutdown_timeout(Duration::from_secs(60));
+                drop(app);
+                life = runtime();
+                app = life.block_on(world.open());
+            }
+            world.hub.tell(from, *how);
+            if let Step::Breathe(turns) = step {
+                life.block_on(async {
+                    for _ in 0..*turns {
+                        tokio::task::yield_now().await;
+                    }
+                });
+            }
+        }
+        life.block_on(async {
+            settle(&world, &app).await;
+            assert_true_copy(&world, &app).await;
+            app.close().await;
+        });
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_list_is_usable_before_the_history_is_here() {
+    let world = World::new();
+    let chats: Vec<_> = (0..7).map(|_| world.hub.customer("Ritika")).collect();
+    for id in &chats {
+        for _ in 0..9 {
+            world.hub.writes(*id, "namaste");
+        }
+    }
+    let app = world.asha().await;
+    let args = json!({ "view": "all", "before": null, "limit": 200 });
+    wait_for(&app, "conversations", args, |page| page["rows"].as_array().unwrap().len() == 7).await;
+    let state = app.desk().await.unwrap().shared.cache.sync_state().await.unwrap();
+    assert_ne!(state.phase, Phase::Live, "the list came first");
+    wait_until_live(&app).await;
+    assert_true_copy(&world, &app).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hub_that_went_away_is_found_again_and_said_so() {
+    let world = World::new();
+    let id = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    world.hub.state().offline = true;
+    world.hub.cut();
+    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    world.hub.writes(id, "koi hai?");
+    world.hub.state().offline = false;
+    wait_until_live(&app).await;
+    assert_true_copy(&world, &app).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_customer_who_writes_live_is_announced_and_history_is_not() {
+    let world = World::new();
+    let (ritika, old) = (world.hub.customer("Ritika"), world.hub.customer("Farah"));
+    world.hub.writes(ritika, "before anyone looked");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let mut pushes = app.subscribe();
+    world.hub.now(|hub| hub.imports(old, "purani baat"));
+    world.hub.now(|hub| hub.writes(ritika, "hello?"));
+    world.hub.now(|hub| hub.assigns(old, Some(hub.vikram())));
+    world.hub.now(|hub| hub.writes(old, "for vikram"));
+    world.hub.now(|hub| hub.writes(ritika, "anyone?"));
+    let mut arrived = Vec::new();
+    while arrived.len() < 2 {
+        if let crate::api::tag::Push::Arrived { conversation_id, name } = pushes.next().await.unwrap() {
+            arrived.push((conversation_id, name));
+        }
+    }
+    assert_eq!(arrived, [(ritika, "Ritika".to_owned()), (ritika, "Ritika".to_owned())]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_clock_is_told_and_the_window_follows_the_hub() {
+    let world = World::new();
+    let id = world.hub.customer("Ritika");
+    world.hub.writes(id, "namaste");
+    let closes_at = world.hub.visible().0[0].window_closes_at.unwrap();
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let shared = app.desk().await.unwrap().shared.clone();
+    shared.clock_ahead_ms.store(3 * HOUR, std::sync::atomic::Ordering::Relaxed);
+    let page = app.call("conversations", json!({ "view": "all", "before": null, "limit": 9 })).await.unwrap();
+    assert_eq!(page["rows"][0]["window_closes_at"], closes_at.plus(3 * HOUR).to_string());
+}
+
+#[tokio::test(start_paused = true)]
+async fn silence_is_doubt_before_it_is_loss() {
+    let world = World::new();
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    world.hub.state().mute = true;
+    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "connecting").await;
+    world.hub.state().mute = false;
+    wait_until_live(&app).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_pauses_the_desk_lets_it_go_by_dropping() {
+    let world = World::new();
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let pause = app.pause().await.unwrap();
+    let again = app.pause().await.unwrap();
+    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    drop(pause);
+    let id = world.hub.customer("Ritika");
+    drop(again);
+    wait_until_live(&app).await;
+    assert!(app.call("conversation", json!({ "conversation_id": id })).await.is_ok());
+    assert!(sign_in(&app, "asha").await.is_ok());
+}

@@ -1,0 +1,184 @@
+//! A data directory, a hub, and a desk that can be opened, killed and opened again.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use sangam_model::id::{ConversationId, MessageId};
+use sangam_model::{ManualClock, SeededRandom, Timestamp};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::watch;
+use url::Url;
+
+use super::hub::{PASSWORD, ScriptedHub};
+use crate::address::HubAddress;
+use crate::api::error::UiError;
+use crate::api::practice::{SceneId, SceneState};
+use crate::host::{Embedded, Host, LocalHub, Owner, Practice};
+use crate::vault::{MemoryVault, Vault};
+use crate::{App, Parts};
+
+pub(super) const HUB: &str = "https://desk.shop.example";
+
+/// What stays when a desk is killed.
+pub(super) struct World {
+    pub(super) folder: TempDir,
+    pub(super) hub: ScriptedHub,
+    pub(super) clock: Arc<ManualClock>,
+    pub(super) keyring: Arc<dyn Vault>,
+    pub(super) host: Arc<TestHost>,
+    lives: Mutex<u64>,
+}
+
+impl World {
+    pub(super) fn new() -> Self {
+        let clock = Arc::new(ManualClock::new(Timestamp::from_secs(1_795_302_220)));
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            hub: ScriptedHub::new(Arc::clone(&clock), 7),
+            clock,
+            keyring: Arc::new(MemoryVault::default()),
+            host: Arc::new(TestHost::default()),
+            lives: Mutex::new(0),
+        }
+    }
+
+    pub(super) async fn open(&self) -> App {
+        let life = {
+            let mut lives = self.lives.lock().unwrap();
+            *lives += 1;
+            *lives
+        };
+        let parts = Parts {
+            data_folder: self.folder.path().to_owned(),
+            clock: self.clock.clone(),
+            random: Arc::new(SeededRandom::new(1_000 + life)),
+            transport: Arc::new(self.hub.clone()),
+            keyring: Arc::clone(&self.keyring),
+            host: self.host.clone(),
+            practice: Arc::new(NoPractice(watch::Sender::new(0))),
+            local_hub: Arc::new(NoHub),
+        };
+        App::open(parts).await.unwrap()
+    }
+
+    /// Opens the desk and lets Asha sign in.
+    pub(super) async fn asha(&self) -> App {
+        let app = self.open().await;
+        sign_in(&app, "asha").await.unwrap();
+        app
+    }
+
+    /// The files of the one profile there is.
+    pub(super) fn profile(&self) -> PathBuf {
+        let mut profiles = std::fs::read_dir(self.folder.path().join("profiles")).unwrap();
+        profiles.next().unwrap().unwrap().path()
+    }
+}
+
+pub(super) async fn sign_in(app: &App, who: &str) -> Result<Value, UiError> {
+    let email = format!("{who}@shop.example");
+    app.call("sign_in", json!({ "hub_url": HUB, "email": email, "password": PASSWORD, "totp": null })).await
+}
+
+/// Asks again after every push until the answer is as wished.
+pub(super) async fn wait_for(app: &App, name: &str, args: Value, wished: impl Fn(&Value) -> bool) -> Value {
+    let mut pushes = app.subscribe();
+    loop {
+        let answer = app.call(name, args.clone()).await.unwrap();
+        if wished(&answer) {
+            return answer;
+        }
+        pushes.next().await.unwrap();
+    }
+}
+
+pub(super) async fn wait_until_live(app: &App) {
+    wait_for(app, "connection", json!({}), |connection| {
+        connection["state"] == "live" && connection["first_sync"].is_null()
+    })
+    .await;
+}
+
+pub(super) async fn wait_for_thread(
+    app: &App,
+    id: ConversationId,
+    wished: impl Fn(&[Value]) -> bool,
+) -> Vec<Value> {
+    let args = json!({ "conversation_id": id, "at": { "where": "latest" }, "limit": 200 });
+    let page = wait_for(app, "thread", args, |page| wished(page["items"].as_array().unwrap())).await;
+    page["items"].as_array().unwrap().clone()
+}
+
+pub(super) async fn send(app: &App, conversation: ConversationId, text: &str) -> MessageId {
+    let args = json!({ "conversation_id": conversation, "text": text, "reply_to": null });
+    app.call("send_text", args).await.unwrap()["message_id"].as_str().unwrap().parse().unwrap()
+}
+
+/// The window of a test: remembers what it was asked for.
+#[derive(Default)]
+pub(super) struct TestHost {
+    pub(super) opened: Mutex<Vec<String>>,
+    pub(super) save_to: Mutex<Option<PathBuf>>,
+    pub(super) quarantined: Mutex<Vec<PathBuf>>,
+}
+
+#[async_trait]
+impl Host for TestHost {
+    fn device_name(&self) -> String {
+        "counter".to_owned()
+    }
+
+    async fn open_url(&self, url: &Url) -> std::io::Result<()> {
+        self.opened.lock().unwrap().push(url.to_string());
+        Ok(())
+    }
+
+    async fn ask_where_to_save(&self, name: &str) -> std::io::Result<Option<PathBuf>> {
+        Ok(self.save_to.lock().unwrap().as_ref().map(|folder| folder.join(name)))
+    }
+
+    async fn quarantine(&self, path: &Path) -> std::io::Result<()> {
+        self.quarantined.lock().unwrap().push(path.to_owned());
+        Ok(())
+    }
+}
+
+struct NoPractice(watch::Sender<u64>);
+
+#[async_trait]
+impl Practice for NoPractice {
+    async fn open(&self, _: &Path) -> Result<Embedded, UiError> {
+        Err(UiError::new("unavailable", "no practice here"))
+    }
+
+    async fn scenes(&self) -> Vec<SceneState> {
+        Vec::new()
+    }
+
+    async fn start(&self, _: SceneId) -> Result<SceneState, UiError> {
+        Err(UiError::new("unavailable", "no practice here"))
+    }
+
+    fn progress(&self) -> watch::Receiver<u64> {
+        self.0.subscribe()
+    }
+
+    async fn close(&self) {}
+}
+
+struct NoHub;
+
+#[async_trait]
+impl LocalHub for NoHub {
+    async fn create(&self, _: &Path, _: Owner) -> Result<HubAddress, UiError> {
+        Err(UiError::new("unavailable", "no hub here"))
+    }
+
+    async fn serve(&self, _: &Path) -> Result<HubAddress, UiError> {
+        Err(UiError::new("unavailable", "no hub here"))
+    }
+
+    async fn close(&self) {}
+}

@@ -1,0 +1,274 @@
+//! Files of messages: fetched when looked at, small ones ahead, kept sealed, shown only as what they are.
+//!
+//! What the bytes are is decided here from the bytes themselves, never from what their sender claims. Only a short list of
+//! types may be shown or played; everything else is offered as a file. Names are made safe for every system before a person sees
+//! them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use sangam_model::MediaState;
+use sangam_model::id::MessageId;
+use sangam_protocol::error::code;
+use sangam_protocol::rows::MediaRow;
+use sangam_protocol::{Change, MessageRow};
+
+use crate::api::error::UiError;
+use crate::desk::Shared;
+use crate::error::storage;
+
+/// Files up to this size are fetched before anyone asks.
+const AHEAD_BYTES: u64 = 2 << 20;
+/// What anything else is shown as.
+const JUST_A_FILE: &str = "application/octet-stream";
+/// The longest name, in characters.
+const NAME_CHARS: usize = 120;
+
+/// The bytes of a file and what they are.
+#[derive(Clone)]
+pub struct MediaBytes {
+    /// A type of the short list, or `application/octet-stream`.
+    pub mime_type: String,
+    /// All of it.
+    pub bytes: Bytes,
+}
+
+/// Files being fetched, so that each is fetched once.
+#[derive(Default)]
+pub(crate) struct Fetching(Mutex<BTreeMap<MessageId, Arc<tokio::sync::Mutex<()>>>>);
+
+impl Fetching {
+    fn turn(&self, id: MessageId) -> Arc<tokio::sync::Mutex<()>> {
+        Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default())
+    }
+
+    fn done(&self, id: MessageId) {
+        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if turns.get(&id).is_some_and(|turn| Arc::strong_count(turn) <= 2) {
+            turns.remove(&id);
+        }
+    }
+}
+
+/// The file of a message: kept, else fetched and kept.
+pub(crate) async fn bytes_of(shared: &Shared, id: MessageId) -> Result<MediaBytes, UiError> {
+    if let Some(kept) = kept(shared, id).await? {
+        return Ok(kept);
+    }
+    let turn = shared.fetching.turn(id);
+    let guard = turn.lock().await;
+    let fetched = fetch(shared, id).await;
+    drop(guard);
+    shared.fetching.done(id);
+    fetched
+}
+
+async fn kept(shared: &Shared, id: MessageId) -> Result<Option<MediaBytes>, UiError> {
+    let now = shared.context.clock.now();
+    let found = async {
+        let Some(file) = shared.cache.open_media(id, now).await? else { return Ok(None) };
+        let bytes = shared.cache.media_bytes(file.clone(), 0, file.size_bytes).await?;
+        Ok(Some(MediaBytes { mime_type: file.mime_type, bytes: bytes.into() }))
+    };
+    match found.await {
+        Ok(found) => Ok(found),
+        // The media file can be fetched again; its damage is no reason to show nothing.
+        Err(error) => {
+            tracing::warn!(%error, "a kept file cannot be read");
+            shared.heal(&error).await;
+            Ok(None)
+        }
+    }
+}
+
+async fn fetch(shared: &Shared, id: MessageId) -> Result<MediaBytes, UiError> {
+    // Whoever had the turn before may have kept it.
+    if let Some(kept) = kept(shared, id).await? {
+        return Ok(kept);
+    }
+    let row =
+        shared.cache.read(move |reader| Ok(reader.message(id)?.and_then(|stored| stored.row.media))).await;
+    let media = row.map_err(|error| storage(&error))?;
+    if media.is_none_or(|media| media.state != MediaState::Ready) {
+        return Err(UiError::new(code::NOT_FOUND, "the file is not here"));
+    }
+    let stopped = || UiError::new("offline", "the desk is closing");
+    let bytes = shared.stop.run_until_cancelled(shared.hub.media(id)).await.ok_or_else(stopped)??;
+    let mime_type = sniff(&bytes).unwrap_or(JUST_A_FILE).to_owned();
+    let now = shared.context.clock.now();
+    if let Err(error) = shared.cache.put_media(id, mime_type.clone(), bytes.to_vec(), now).await {
+        tracing::warn!(%error, "a file could not be kept");
+        shared.heal(&error).await;
+    }
+    Ok(MediaBytes { mime_type, bytes })
+}
+
+/// The small files a page brings.
+pub(crate) fn worth_fetching(changes: &[Change]) -> Vec<MessageId> {
+    let small = |media: &MediaRow| {
+        media.state == MediaState::Ready && media.size_bytes.is_some_and(|size| size <= AHEAD_BYTES)
+    };
+    changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Message { row } if row.kind != "document" && row.media.as_ref().is_some_and(small) => {
+                Some(row.id)
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Fetches small files before anyone looks, one after another, and gives up quietly.
+pub(crate) fn fetch_ahead(shared: &Arc<Shared>, ids: Vec<MessageId>) {
+    if ids.is_empty() {
+        return;
+    }
+    let desk = Arc::clone(shared);
+    shared.tasks.spawn(async move {
+        let stop = desk.stop.clone();
+        let fetch = async {
+            for id in ids {
+                if let Err(error) = bytes_of(&desk, id).await {
+                    tracing::debug!(code = error.code, "a file was not fetched ahead");
+                }
+            }
+        };
+        stop.run_until_cancelled(fetch).await;
+    });
+}
+
+/// What the bytes are, if that is something a screen may show.
+fn sniff(bytes: &[u8]) -> Option<&'static str> {
+    match infer::get(bytes)?.mime_type() {
+        "image/jpeg" => Some("image/jpeg"),
+        "image/png" => Some("image/png"),
+        "image/webp" => Some("image/webp"),
+        "image/gif" => Some("image/gif"),
+        "video/mp4" | "video/x-m4v" => Some("video/mp4"),
+        "video/3gpp" => Some("video/3gpp"),
+        "audio/ogg" | "audio/opus" | "application/ogg" => Some("audio/ogg"),
+        "audio/m4a" | "audio/mp4" => Some("audio/mp4"),
+        "audio/mpeg" => Some("audio/mpeg"),
+        "audio/aac" => Some("audio/aac"),
+        "audio/amr" => Some("audio/amr"),
+        _ => None,
+    }
+}
+
+/// The stored bytes are what the kind promises: they may be shown or played.
+pub(crate) fn is_playable(kind: &str, media: &MediaRow) -> bool {
+    let essence = media.mime_type.split(';').next().unwrap_or_default().trim();
+    media.state == MediaState::Ready
+        && match kind {
+            "image" => matches!(essence, "image/jpeg" | "image/png" | "image/webp" | "image/gif"),
+            "sticker" => matches!(essence, "image/webp" | "image/png"),
+            "video" => matches!(essence, "video/mp4" | "video/3gpp"),
+            "audio" => {
+                matches!(essence, "audio/ogg" | "audio/opus" | "audio/mp4" | "audio/mpeg" | "audio/aac")
+            }
+            _ => false,
+        }
+}
+
+/// A name that is safe on every system: no folder, no hidden or reserved name, nothing that reads in the other direction.
+pub(crate) fn safe_name(name: &str) -> Option<String> {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last
+        .chars()
+        .map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*') { '_' } else { c })
+        .filter(|c| !c.is_control() && !is_direction(*c))
+        .collect();
+    let clean = clean.trim_matches(|c: char| c == '.' || c.is_whitespace());
+    if clean.is_empty() {
+        return None;
+    }
+    let (stem, extension) = match clean.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() && extension.chars().count() <= 12 => {
+            (stem, Some(extension))
+        }
+        _ => (clean, None),
+    };
+    let stem: String = stem.chars().take(NAME_CHARS).collect();
+    let stem = if is_reserved(&stem) { format!("_{stem}") } else { stem };
+    Some(extension.map_or_else(|| stem.clone(), |extension| format!("{stem}.{extension}")))
+}
+
+/// Characters that turn the order of what follows, so that `exe.pdf` could be read where `fdp.exe` stands.
+const fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}' | '\u{feff}')
+}
+
+fn is_reserved(stem: &str) -> bool {
+    let first = stem.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(first.as_str(), "con" | "prn" | "aux" | "nul")
+        || (first.len() == 4
+            && (first.starts_with("com") || first.starts_with("lpt"))
+            && first.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// The name to save a message's file under.
+pub(crate) fn name_to_save(row: &MessageRow, mime_type: &str) -> String {
+    let named = row.media.as_ref().and_then(|media| safe_name(media.filename.as_deref()?));
+    named.unwrap_or_else(|| {
+        let day: String = row.sent_at.to_string().chars().take(10).collect();
+        let tail: String = row.id.to_string().chars().rev().take(4).collect();
+        let extension = match mime_type {
+            "image/jpeg" => "jpg",
+            "image/png" => "png",
+            "image/webp" => "webp",
+            "image/gif" => "gif",
+            "video/mp4" => "mp4",
+            "video/3gpp" => "3gp",
+            "audio/ogg" => "ogg",
+            "audio/mp4" => "m4a",
+            "audio/mpeg" => "mp3",
+            "audio/aac" => "aac",
+            "audio/amr" => "amr",
+            _ => "bin",
+        };
+        let kind = safe_name(&row.kind).unwrap_or_else(|| "file".to_owned());
+        format!("{kind}-{day}-{tail}.{extension}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_what_its_bytes_are() {
+        assert_eq!(sniff(b"\x89PNG\r\n\x1a\n0000"), Some("image/png"));
+        assert_eq!(
+            sniff(b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead"),
+            Some("audio/ogg")
+        );
+        assert_eq!(sniff(b"<!DOCTYPE html><script>alert(1)</script>"), None);
+        assert_eq!(sniff(b"<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>"), None);
+        assert_eq!(sniff(b"MZ\x90\0\x03\0\0\0"), None);
+    }
+
+    #[test]
+    fn a_name_is_shown_as_it_will_be_saved() {
+        assert_eq!(safe_name("../../etc/passwd").as_deref(), Some("passwd"));
+        assert_eq!(safe_name("C:\\x\\invoice.pdf").as_deref(), Some("invoice.pdf"));
+        assert_eq!(safe_name("invoice\u{202e}fdp.exe").as_deref(), Some("invoicefdp.exe"));
+        assert_eq!(safe_name("con.txt").as_deref(), Some("_con.txt"));
+        assert_eq!(safe_name(".bashrc").as_deref(), Some("bashrc"));
+        assert_eq!(safe_name("रसीद.pdf").as_deref(), Some("रसीद.pdf"));
+        assert_eq!(safe_name(" .. "), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_name_leaves_its_folder(name in ".{0,300}") {
+            if let Some(safe) = safe_name(&name) {
+                prop_assert!(!safe.contains(['/', '\\', '\0', ':']) && !safe.starts_with('.') && !safe.is_empty());
+                prop_assert_eq!(std::path::Path::new(&safe).components().count(), 1);
+            }
+        }
+    }
+}

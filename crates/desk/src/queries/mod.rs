@@ -1,0 +1,16 @@
+//! What the screen shows, built from the rows of the cache with the outbox laid over.
+//!
+//! Rows hold ids; screens show names. Everything a screen would otherwise have to look up, join or make safe is done here:
+//! who somebody is and whether that is the person at the desk, what to call a customer, what a bubble answers, what a file is and
+//! what it may be called. Nothing here asks the hub.
+
+pub(crate) mod conversation;
+pub(crate) mod list;
+pub(crate) mod names;
+pub(crate) mod search;
+pub(crate) mod thread;
+
+/// A page of nothing is a mistake, one of everything a long wait.
+fn at_most(limit: u32, most: u32) -> u32 {
+    limit.clamp(1, most)
+}

@@ -1,0 +1,75 @@
+//! Who somebody is.
+
+use std::collections::HashMap;
+
+use sangam_cache::Reader;
+use sangam_model::id::PersonId;
+use sangam_protocol::{ContactRow, PersonRow};
+
+use crate::api::conversations::{ContactView, PersonRef, PersonView};
+use crate::api::error::UiError;
+use crate::desk::Shared;
+use crate::error::storage;
+
+/// The team by id, as one page needs it.
+pub(super) struct Team {
+    me: PersonId,
+    names: HashMap<PersonId, String>,
+}
+
+impl Team {
+    pub(super) fn read(reader: &Reader<'_>, me: PersonId) -> sangam_cache::Result<Self> {
+        let names = reader.people()?.into_iter().map(|person| (person.id, person.name)).collect();
+        Ok(Self { me, names })
+    }
+
+    /// Someone of the team. Between two heads a row may name somebody who is not here yet: nobody then.
+    pub(super) fn person(&self, id: Option<PersonId>) -> Option<PersonRef> {
+        let id = id?;
+        self.names.get(&id).map(|name| PersonRef { id, name: name.clone(), is_me: id == self.me })
+    }
+
+    /// The person at this desk.
+    pub(super) fn me(&self) -> Option<PersonRef> {
+        self.person(Some(self.me))
+    }
+}
+
+/// Everyone who may still sign in, by name.
+pub(crate) async fn team(shared: &Shared) -> Result<Vec<PersonView>, UiError> {
+    let people = shared.cache.read(|reader| reader.people()).await.map_err(|error| storage(&error))?;
+    let me = shared.record.person_id;
+    let view = |person: PersonRow| PersonView {
+        is_me: person.id == me,
+        id: person.id,
+        name: person.name,
+        role: person.role,
+    };
+    let mut team: Vec<PersonView> = people.into_iter().filter(|person| person.active).map(view).collect();
+    team.sort_by_cached_key(|person| (person.name.to_lowercase(), person.id));
+    Ok(team)
+}
+
+/// What to call a customer: name, else username, else phone, else user id. Never empty.
+pub(crate) fn display_name(contact: &ContactRow) -> String {
+    let given = |text: &Option<String>| {
+        text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    given(&contact.name)
+        .or_else(|| given(&contact.username).map(|name| format!("@{name}")))
+        .or_else(|| given(&contact.phone))
+        .or_else(|| given(&contact.user_id))
+        .unwrap_or_else(|| "?".to_owned())
+}
+
+pub(super) fn contact(row: ContactRow) -> ContactView {
+    ContactView {
+        display_name: display_name(&row),
+        id: row.id,
+        name: row.name,
+        phone: row.phone,
+        user_id: row.user_id,
+        username: row.username,
+        private: row.private,
+    }
+}

@@ -1,0 +1,67 @@
+//! Finding people and messages, on this computer only.
+
+use std::collections::HashMap;
+
+use sangam_cache::{Position, Search};
+use sangam_protocol::error::code;
+
+use super::at_most;
+use super::list::{item, team};
+use super::names::display_name;
+use crate::api::error::UiError;
+use crate::api::search::{MessageHit, SearchArgs, SearchResults, SnippetPart};
+use crate::desk::Shared;
+use crate::error::storage;
+
+/// People are few; more than this means that more should be typed.
+const PEOPLE: u32 = 8;
+
+/// What was found.
+pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchResults, UiError> {
+    let failed = |error| storage(&error);
+    let limit = at_most(args.limit, 100);
+    let is_first = args.before.is_none();
+    let before = args.before.map(|place| place.parse().map(Position)).transpose();
+    let before = before.map_err(|_| UiError::new(code::INVALID, "not a place in a search"))?;
+    let people = if is_first && args.conversation_id.is_none() {
+        shared.cache.search_people(args.query.clone(), PEOPLE).await.map_err(failed)?
+    } else {
+        Vec::new()
+    };
+    let search = Search { text: args.query, conversation: args.conversation_id, before, limit };
+    let hits = shared.cache.search(search).await.map_err(failed)?;
+    let next =
+        hits.last().filter(|_| hits.len() >= limit as usize).map(|hit| hit.message.position.0.to_string());
+    let chats: Vec<_> = hits.iter().map(|hit| hit.message.row.conversation_id).collect();
+    let names = shared.cache.read(move |reader| {
+        let mut names = HashMap::new();
+        for id in chats {
+            if !names.contains_key(&id)
+                && let Some(row) = reader.conversation(id)?
+            {
+                names.insert(id, display_name(&row.contact));
+            }
+        }
+        Ok(names)
+    });
+    let names = names.await.map_err(failed)?;
+    let team = team(shared).await?;
+    let messages = hits.into_iter().map(|hit| {
+        let row = hit.message.row;
+        let part = |part: sangam_cache::SnippetPart| SnippetPart { text: part.text, hit: part.hit };
+        MessageHit {
+            message_id: row.id,
+            conversation_id: row.conversation_id,
+            contact_name: names.get(&row.conversation_id).cloned().unwrap_or_default(),
+            direction: row.direction,
+            origin: row.origin,
+            snippet: hit.snippet.into_iter().map(part).collect(),
+            sent_at: row.sent_at,
+        }
+    });
+    Ok(SearchResults {
+        people: people.into_iter().map(|row| item(shared, &team, row, None)).collect(),
+        messages: messages.collect(),
+        next,
+    })
+}

@@ -1,0 +1,237 @@
+//! The bubbles and lines of one conversation.
+
+use std::collections::HashMap;
+
+use sangam_cache::{
+    Anchor, Outgoing, OutgoingState, Phase, Position, Reader, ThreadItem as Stored, ThreadQuery,
+};
+use sangam_model::id::{ConversationId, MessageId};
+use sangam_model::{Direction, Origin};
+use sangam_protocol::error::code;
+use sangam_protocol::rows::{EventKind, LastMessage, MediaRow};
+use sangam_protocol::{CommandBody, EventRow, MessageRow};
+
+use super::at_most;
+use super::names::Team;
+use crate::api::error::UiError;
+use crate::api::thread::{
+    EventView, EventWhat, Failure, MediaView, MessageView, OutboxState, Quote, Reaction, ThreadArgs,
+    ThreadAt, ThreadItem, ThreadPage,
+};
+use crate::desk::Shared;
+use crate::error::storage;
+use crate::media::{is_playable, safe_name};
+
+/// A stretch of a thread.
+pub(crate) async fn page(shared: &Shared, args: ThreadArgs) -> Result<ThreadPage, UiError> {
+    let at = anchor(args.at)?;
+    let query = ThreadQuery { conversation: args.conversation_id, at, limit: at_most(args.limit, 200) };
+    let stretch = shared.cache.thread(query).await.map_err(|error| storage(&error))?;
+    let me = shared.record.person_id;
+    let conversation = stretch.conversation;
+    let asked = wanted_quotes(&stretch.items);
+    let around = shared.cache.read(move |reader| Around::read(reader, me, conversation, &asked));
+    let around = around.await.map_err(|error| storage(&error))?;
+    let at_the_beginning = stretch.older.is_none();
+    Ok(ThreadPage {
+        items: stretch.items.into_iter().filter_map(|thing| around.item(thing)).collect(),
+        older: stretch.older.map(|position| position.0.to_string()),
+        newer: stretch.newer.map(|position| position.0.to_string()),
+        filling: at_the_beginning && around.filling,
+    })
+}
+
+fn anchor(at: ThreadAt) -> Result<Anchor, UiError> {
+    let position = |cursor: String| {
+        let place = cursor.parse().map(Position);
+        place.map_err(|_| UiError::new(code::INVALID, "not a place in a thread"))
+    };
+    Ok(match at {
+        ThreadAt::Latest => Anchor::Newest,
+        ThreadAt::Before { cursor } => Anchor::Before(position(cursor)?),
+        ThreadAt::After { cursor } => Anchor::After(position(cursor)?),
+        ThreadAt::Around { message_id } => Anchor::Around(message_id),
+    })
+}
+
+/// What the bubbles of a page answer: by wamid, and for those not yet at the hub by id.
+#[derive(Default)]
+struct Wanted {
+    wamids: Vec<String>,
+    ids: Vec<MessageId>,
+}
+
+fn wanted_quotes(items: &[Stored]) -> Wanted {
+    let mut wanted = Wanted::default();
+    for thing in items {
+        match thing {
+            Stored::Message(stored) => wanted.wamids.extend(stored.row.reply_to.clone()),
+            Stored::Outgoing(outgoing) => {
+                if let CommandBody::SendText { reply_to: Some(id), .. } = &outgoing.command.body {
+                    wanted.ids.push(*id);
+                }
+            }
+            Stored::Event(_) => {}
+        }
+    }
+    wanted
+}
+
+/// What a page needs from around it.
+struct Around {
+    team: Team,
+    by_wamid: HashMap<String, MessageRow>,
+    by_id: HashMap<MessageId, MessageRow>,
+    filling: bool,
+}
+
+impl Around {
+    fn read(
+        reader: &Reader<'_>,
+        me: sangam_model::id::PersonId,
+        conversation: ConversationId,
+        wanted: &Wanted,
+    ) -> sangam_cache::Result<Self> {
+        let mut around = Self {
+            team: Team::read(reader, me)?,
+            by_wamid: HashMap::new(),
+            by_id: HashMap::new(),
+            filling: reader.sync_state()?.phase != Phase::Live
+                || reader.refills()?.iter().any(|refill| refill.conversation == conversation),
+        };
+        for wamid in &wanted.wamids {
+            if let Some(stored) = reader.message_by_wamid(conversation, wamid)? {
+                around.by_wamid.insert(wamid.clone(), stored.row);
+            }
+        }
+        for id in &wanted.ids {
+            if let Some(stored) = reader.message(*id)? {
+                around.by_id.insert(*id, stored.row);
+            }
+        }
+        Ok(around)
+    }
+
+    fn item(&self, thing: Stored) -> Option<ThreadItem> {
+        Some(match thing {
+            Stored::Message(stored) => ThreadItem::Message(Box::new(self.message(stored.row))),
+            Stored::Event(event) => ThreadItem::Event(self.event(event)),
+            Stored::Outgoing(outgoing) => ThreadItem::Message(Box::new(self.outgoing(*outgoing)?)),
+        })
+    }
+
+    fn message(&self, row: MessageRow) -> MessageView {
+        let quote = row.reply_to.as_ref().map(|wamid| self.quote(self.by_wamid.get(wamid)));
+        MessageView {
+            id: row.id,
+            direction: row.direction,
+            origin: row.origin,
+            author: self.team.person(row.author_id),
+            imported: row.imported,
+            media: row.media.map(|media| media_view(&row.kind, media)),
+            kind: row.kind,
+            text: row.text,
+            detail: row.detail,
+            quote,
+            forwarded: row.forwarded,
+            referral: row.referral,
+            reactions: row
+                .reactions
+                .into_iter()
+                .map(|reaction| Reaction { emoji: reaction.emoji, by: reaction.by })
+                .collect(),
+            delivery: row.delivery,
+            outbox: None,
+            error: row.error.map(|error| Failure { code: error.code, title: error.title }),
+            edited_at: row.edited_at,
+            revoked_at: row.revoked_at,
+            sent_at: row.sent_at,
+            retry_of: row.retry_of,
+        }
+    }
+
+    /// A send that is not in the cache yet, as the bubble it will be.
+    fn outgoing(&self, outgoing: Outgoing) -> Option<MessageView> {
+        let CommandBody::SendText { text, reply_to, retry_of, .. } = outgoing.command.body else {
+            return None;
+        };
+        Some(MessageView {
+            id: MessageId::from(outgoing.command.id),
+            direction: Direction::Out,
+            origin: Origin::Desk,
+            author: self.team.me(),
+            imported: false,
+            kind: "text".to_owned(),
+            text: Some(text),
+            media: None,
+            detail: None,
+            quote: reply_to.map(|id| self.quote(self.by_id.get(&id))),
+            forwarded: None,
+            referral: None,
+            reactions: Vec::new(),
+            delivery: None,
+            outbox: Some(match outgoing.state {
+                OutgoingState::Parked => OutboxState::Asking,
+                OutgoingState::Rejected(error) => OutboxState::Rejected {
+                    error: error.map_or_else(
+                        || UiError::new(code::INTERNAL, "refused without a reason"),
+                        UiError::from,
+                    ),
+                },
+                OutgoingState::Waiting | OutgoingState::Sent | OutgoingState::Applied => OutboxState::Waiting,
+            }),
+            error: None,
+            edited_at: None,
+            revoked_at: None,
+            sent_at: outgoing.made_at,
+            retry_of,
+        })
+    }
+
+    /// The message a bubble answers; an empty quote when it is older than anything we hold.
+    fn quote(&self, quoted: Option<&MessageRow>) -> Quote {
+        let Some(row) = quoted else {
+            return Quote {
+                message_id: None,
+                direction: None,
+                origin: None,
+                author: None,
+                kind: None,
+                text: None,
+            };
+        };
+        Quote {
+            message_id: Some(row.id),
+            direction: Some(row.direction),
+            origin: Some(row.origin),
+            author: self.team.person(row.author_id),
+            kind: Some(row.kind.clone()),
+            text: row.text.as_ref().map(|text| text.chars().take(LastMessage::TEXT_CHARS).collect()),
+        }
+    }
+
+    fn event(&self, row: EventRow) -> EventView {
+        let what = match row.what {
+            EventKind::Assigned { assignee_id } => {
+                EventWhat::Assigned { assignee: self.team.person(assignee_id) }
+            }
+            EventKind::Resolved => EventWhat::Resolved,
+            EventKind::Reopened => EventWhat::Reopened,
+            EventKind::IdentityChanged { change } => EventWhat::IdentityChanged { change },
+            EventKind::Unknown => EventWhat::Unknown,
+        };
+        EventView { id: row.id, what, by: self.team.person(row.by), at: row.at }
+    }
+}
+
+fn media_view(kind: &str, media: MediaRow) -> MediaView {
+    MediaView {
+        playable: is_playable(kind, &media),
+        filename: media.filename.as_deref().and_then(safe_name),
+        mime_type: media.mime_type,
+        size_bytes: media.size_bytes,
+        state: media.state,
+        voice: media.voice,
+        animated: media.animated,
+    }
+}

@@ -1,0 +1,133 @@
+//! The two small files beside the profiles: how the desk looks, and which drawer of the vault is its own.
+//!
+//! `settings.json` is what a person chose; `desk.json` names this data directory ([`DeskFile::id`], made once) so that two data
+//! directories on one computer do not share a root key, and remembers where secrets are kept. Neither holds anything about a
+//! person or a business. A file that cannot be read counts as absent: looks are not worth stopping for, and the desk's id
+//! is only a drawer's label (losing it is the same as losing the keyring, which the session handles and says).
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use sangam_model::Random;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::api::app::Settings;
+
+/// Where secrets are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum VaultChoice {
+    /// The operating system's keyring.
+    Keyring,
+    /// A file sealed with a passphrase.
+    Passphrase,
+}
+
+/// What this data directory is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DeskFile {
+    /// Random, made once.
+    pub(crate) id: String,
+    /// Where secrets are kept.
+    pub(crate) vault: VaultChoice,
+}
+
+/// The two files.
+#[derive(Clone)]
+pub(crate) struct SmallFiles {
+    folder: PathBuf,
+}
+
+impl SmallFiles {
+    pub(crate) fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.read("settings.json").unwrap_or_default()
+    }
+
+    pub(crate) fn save_settings(&self, settings: &Settings) -> io::Result<()> {
+        self.write("settings.json", settings)
+    }
+
+    /// What this directory is; decided and written at the first start.
+    pub(crate) fn desk(&self, random: &dyn Random) -> io::Result<DeskFile> {
+        if let Some(desk) = self.read("desk.json") {
+            return Ok(desk);
+        }
+        let mut id = [0; 8];
+        random.fill(&mut id);
+        let desk = DeskFile { id: hex::encode(id), vault: VaultChoice::Keyring };
+        self.save_desk(&desk)?;
+        Ok(desk)
+    }
+
+    pub(crate) fn save_desk(&self, desk: &DeskFile) -> io::Result<()> {
+        self.write("desk.json", desk)
+    }
+
+    fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        serde_json::from_slice(&std::fs::read(self.folder.join(name)).ok()?).ok()
+    }
+
+    /// Whole or not at all.
+    fn write(&self, name: &str, value: &impl Serialize) -> io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        file.write_all(&serde_json::to_vec_pretty(value)?)?;
+        file.as_file().sync_all()?;
+        file.persist(self.folder.join(name))?;
+        Ok(())
+    }
+}
+
+/// Widths outside of these would hide a pane for good.
+pub(crate) fn reasonable(settings: Settings) -> Settings {
+    Settings {
+        list_width: settings.list_width.clamp(240, 640),
+        context_width: settings.context_width.clamp(240, 560),
+        locale: settings.locale.filter(|locale| matches!(locale.as_str(), "en" | "hi" | "fr")),
+        ..settings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sangam_model::SeededRandom;
+
+    use super::*;
+    use crate::api::app::Theme;
+
+    #[test]
+    fn what_was_chosen_is_found_again_and_nonsense_counts_as_absent() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = SmallFiles::new(folder.path());
+        assert_eq!(files.settings(), Settings::default());
+        let dark = Settings { theme: Theme::Dark, ..Settings::default() };
+        files.save_settings(&dark).unwrap();
+        assert_eq!(files.settings(), dark);
+        std::fs::write(folder.path().join("settings.json"), "{").unwrap();
+        assert_eq!(files.settings(), Settings::default());
+    }
+
+    #[test]
+    fn a_data_directory_keeps_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let random = SeededRandom::new(5);
+        let first = SmallFiles::new(folder.path()).desk(&random).unwrap();
+        assert_eq!(SmallFiles::new(folder.path()).desk(&random).unwrap(), first);
+    }
+
+    #[test]
+    fn no_width_hides_a_pane() {
+        let odd = Settings {
+            list_width: 0,
+            context_width: 9_000,
+            locale: Some("xx".into()),
+            ..Settings::default()
+        };
+        let settings = reasonable(odd);
+        assert_eq!((settings.list_width, settings.context_width, settings.locale), (240, 560, None));
+    }
+}

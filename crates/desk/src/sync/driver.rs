@@ -1,0 +1,275 @@
+//! The one task that does what the machine decides: socket, waits, lanes, and telling the screen where things stand.
+//!
+//! Nothing here decides. Every answer of the world becomes an [`Event`], every [`Action`] is carried out once. Requests of a link
+//! end with it (a token per link); writes to the cache are never cut short, so the machine always learns what was written.
+//!
+//! Silence is measured here, because it needs a timer: after [`PING_AFTER`] without a word the other side is asked for a sign of
+//! life, after [`DOUBT_AFTER`] the screen is told that what it shows may be old, after [`LOST_AFTER`] the socket is given up.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::future::{BoxFuture, FutureExt};
+use futures_util::stream::FuturesUnordered;
+use sangam_protocol::sync::{ClientFrame, HubFrame};
+use sangam_protocol::version;
+use sangam_protocol::{Cursor, Frame};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
+use tokio_util::sync::CancellationToken;
+
+use super::Control;
+use super::lanes;
+use super::machine::{Action, End, Event, Failure, Held, Machine};
+use crate::api::app::NoticeKind;
+use crate::api::tag::Tag;
+use crate::desk::Shared;
+use crate::hub::HubError;
+use crate::transport::{Heard, Socket};
+
+const PING_AFTER: Duration = Duration::from_millis(2_500);
+const DOUBT_AFTER: Duration = Duration::from_secs(5);
+const LOST_AFTER: Duration = Duration::from_secs(15);
+const SEND_WITHIN: Duration = Duration::from_secs(10);
+/// Clocks that differ by less than this are nobody's concern.
+const CLOCK_TOLERANCE_MS: i64 = 120_000;
+
+/// What some work came to.
+enum Done {
+    Event(Event),
+    Socket(Result<Box<dyn Socket>, HubError>),
+    Nothing,
+}
+
+/// How long the other side has been silent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Silence {
+    None,
+    Pinged,
+    Doubted,
+}
+
+struct Line {
+    socket: Box<dyn Socket>,
+    heard_at: Instant,
+    silence: Silence,
+}
+
+struct Driver {
+    shared: Arc<Shared>,
+    machine: Machine,
+    line: Option<Line>,
+    /// Requests of the present link end with it.
+    link: CancellationToken,
+    work: FuturesUnordered<BoxFuture<'static, Done>>,
+    rest_until: Option<Instant>,
+    pauses: usize,
+}
+
+/// Runs until `stop`. Ends by itself only when the session does, and then waits for `stop`.
+pub(crate) async fn drive(
+    shared: Arc<Shared>,
+    mut control: mpsc::UnboundedReceiver<Control>,
+    stop: CancellationToken,
+) {
+    let held = match lanes::held(&shared).await {
+        Ok(held) => held,
+        Err(error) => {
+            tracing::error!(%error, "the cache does not say where it stands; beginning anew");
+            Held::default()
+        }
+    };
+    let mut driver = Driver {
+        shared,
+        machine: Machine::new(held),
+        line: None,
+        link: CancellationToken::new(),
+        work: FuturesUnordered::new(),
+        rest_until: None,
+        pauses: 0,
+    };
+    driver.tell(Event::Retry).await;
+    loop {
+        let event = tokio::select! {
+            biased;
+            () = stop.cancelled() => break,
+            Some(control) = control.recv() => driver.wish(control),
+            Some(done) = driver.work.next(), if !driver.work.is_empty() => driver.finished(done),
+            event = next_heard(&mut driver.line) => Some(event),
+            () = rested(driver.rest_until) => Some(Event::Retry),
+        };
+        if let Some(event) = event {
+            driver.tell(event).await;
+        }
+    }
+    driver.link.cancel();
+}
+
+async fn rested(until: Option<Instant>) {
+    match until {
+        Some(until) => sleep_until(until).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The next word of the other side, or what its silence means.
+async fn next_heard(line: &mut Option<Line>) -> Event {
+    let Some(line) = line else { return std::future::pending().await };
+    loop {
+        let (after, next) = match line.silence {
+            Silence::None => (PING_AFTER, Silence::Pinged),
+            Silence::Pinged => (DOUBT_AFTER, Silence::Doubted),
+            Silence::Doubted => (LOST_AFTER, Silence::Doubted),
+        };
+        let Ok(heard) = timeout_at(line.heard_at + after, line.socket.next()).await else {
+            let was = std::mem::replace(&mut line.silence, next);
+            match was {
+                Silence::None if line.socket.ping().await.is_ok() => continue,
+                Silence::Pinged => return Event::Quiet,
+                Silence::None | Silence::Doubted => return Event::Lost(Failure::Later(None)),
+            }
+        };
+        line.heard_at = Instant::now();
+        line.silence = Silence::None;
+        return match heard {
+            None => Event::Lost(Failure::Later(None)),
+            Some(Heard::Alive) => Event::Alive,
+            Some(Heard::Text(text)) => match serde_json::from_str::<HubFrame>(&text) {
+                Ok(frame) => Event::Heard(frame),
+                Err(error) => {
+                    tracing::warn!(line = error.line(), column = error.column(), "a frame cannot be read");
+                    Event::Lost(Failure::Later(None))
+                }
+            },
+        };
+    }
+}
+
+impl Driver {
+    fn wish(&mut self, control: Control) -> Option<Event> {
+        match control {
+            Control::RetryNow => Some(Event::Retry),
+            Control::HeadIs(head) => Some(Event::Heard(HubFrame::Head { head })),
+            Control::StartOver => Some(Event::Lost(Failure::Resync)),
+            Control::Pause(true) => {
+                self.pauses += 1;
+                (self.pauses == 1).then_some(Event::Pause)
+            }
+            Control::Pause(false) => {
+                self.pauses = self.pauses.saturating_sub(1);
+                (self.pauses == 0).then_some(Event::Resume)
+            }
+        }
+    }
+
+    fn finished(&mut self, done: Done) -> Option<Event> {
+        match done {
+            Done::Nothing => None,
+            Done::Event(event) => Some(event),
+            Done::Socket(Ok(socket)) => {
+                self.line = Some(Line { socket, heard_at: Instant::now(), silence: Silence::None });
+                Some(Event::Opened)
+            }
+            Done::Socket(Err(error)) => {
+                tracing::debug!(%error, "no socket");
+                Some(Event::Lost(Failure::from(&error)))
+            }
+        }
+    }
+
+    /// Tells the machine, and carries out what it answers.
+    async fn tell(&mut self, event: Event) {
+        let mut events = VecDeque::from([event]);
+        while let Some(event) = events.pop_front() {
+            if matches!(event, Event::Retry) {
+                self.rest_until = None;
+            }
+            let random = Arc::clone(&self.shared.context.random);
+            for action in self.machine.on(event, &*random) {
+                if let Some(event) = self.act(action).await {
+                    events.push_back(event);
+                }
+            }
+        }
+        self.report();
+    }
+
+    async fn act(&mut self, action: Action) -> Option<Event> {
+        let shared = Arc::clone(&self.shared);
+        let link = self.link.clone();
+        match action {
+            Action::Connect => self.work.push(open(shared, link).boxed()),
+            Action::Disconnect => {
+                self.line = None;
+                self.rest_until = None;
+                std::mem::take(&mut self.link).cancel();
+            }
+            Action::Hello { cursor } => return self.say_hello(cursor).await,
+            Action::Rest(rest) => {
+                self.rest_until = Some(Instant::now() + rest);
+                if shared.contact_is_too_old() {
+                    shared.end(End::SignedOut);
+                }
+            }
+            Action::CompareClocks(hub_now) => {
+                let ahead_ms = shared.context.clock.now().since(hub_now);
+                shared.clock_ahead_ms.store(ahead_ms, Ordering::Relaxed);
+                compare_clocks(&shared, ahead_ms);
+                shared.met_the_hub();
+            }
+            Action::FetchSnapshot => self.lane(async move { lanes::snapshot(&shared, &link).await }),
+            Action::FetchScreens => self.lane(async move { lanes::screens(&shared, &link).await }),
+            Action::Pull(cursor) => self.lane(async move { lanes::pull(&shared, &link, cursor).await }),
+            Action::Apply(frame) => self.lane(apply(shared, frame)),
+            Action::Backfill => self.lane(async move { lanes::backfill(&shared, &link).await }),
+            Action::End(end) => shared.end(end),
+        }
+        None
+    }
+
+    fn lane(&self, work: impl Future<Output = Event> + Send + 'static) {
+        self.work.push(work.map(Done::Event).boxed());
+    }
+
+    async fn say_hello(&mut self, cursor: Option<Cursor>) -> Option<Event> {
+        let hello = ClientFrame::Hello { versions: version::OURS, cursor, capabilities: Vec::new() };
+        let (Some(line), Ok(text)) = (&mut self.line, serde_json::to_string(&hello)) else { return None };
+        match timeout(SEND_WITHIN, line.socket.send(text)).await {
+            Ok(Ok(())) => None,
+            Ok(Err(_)) | Err(_) => Some(Event::Lost(Failure::Later(None))),
+        }
+    }
+
+    /// Says where things stand, if that changed.
+    fn report(&self) {
+        let state = self.machine.connection();
+        if self.shared.connection.borrow().state != state {
+            self.shared.set_connection(state);
+            self.shared.context.bell.all_stale(&[Tag::Connection]);
+        }
+    }
+}
+
+async fn open(shared: Arc<Shared>, link: CancellationToken) -> Done {
+    match link.run_until_cancelled(shared.hub.listen()).await {
+        Some(opened) => Done::Socket(opened),
+        None => Done::Nothing,
+    }
+}
+
+async fn apply(shared: Arc<Shared>, frame: Box<Frame>) -> Event {
+    lanes::write_frame(&shared, *frame).await
+}
+
+fn compare_clocks(shared: &Shared, ahead_ms: i64) {
+    let notices = &shared.context.notices;
+    if ahead_ms.abs() > CLOCK_TOLERANCE_MS {
+        notices.say(NoticeKind::ClockWrong { ahead_ms }, shared.context.clock.now());
+        shared.context.bell.all_stale(&[Tag::App]);
+    } else if notices.clock_is_right() {
+        shared.context.bell.all_stale(&[Tag::App]);
+    }
+}

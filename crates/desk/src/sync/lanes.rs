@@ -1,0 +1,232 @@
+//! The work of the two lanes: fetch a page, write it, say what it touched.
+//!
+//! A request ends with its link; a write, once begun, is finished, and its outcome reaches the machine. What a page touched is
+//! told to the screen after it was committed, never before.
+
+use std::sync::Arc;
+
+use sangam_cache::{Applied, Phase, Reader, Touched};
+use sangam_model::Direction;
+use sangam_model::id::MessageId;
+use sangam_protocol::{Cursor, Frame};
+use tokio_util::sync::CancellationToken;
+
+use super::machine::{Event, Failure, Held};
+use crate::api::tag::{Push, Stale, Tag};
+use crate::desk::Shared;
+use crate::hub::HubError;
+use crate::media;
+use crate::queries::names::display_name;
+
+/// What the cache already holds.
+pub(super) async fn held(shared: &Shared) -> sangam_cache::Result<Held> {
+    shared.cache.read(held_by).await
+}
+
+fn held_by(reader: &Reader<'_>) -> sangam_cache::Result<Held> {
+    let state = reader.sync_state()?;
+    Ok(Held {
+        cursor: state.cursor,
+        screens_pending: matches!(state.phase, Phase::Screens { .. }),
+        backfill_pending: state.phase != Phase::Live || !reader.refills()?.is_empty(),
+    })
+}
+
+/// Asks, unless the link ends before.
+async fn ask<T>(
+    link: &CancellationToken,
+    question: impl Future<Output = Result<T, HubError>>,
+) -> Result<T, Failure> {
+    match link.run_until_cancelled(question).await {
+        None => Err(Failure::Cancelled),
+        Some(Ok(answer)) => Ok(answer),
+        Some(Err(error)) => {
+            tracing::debug!(%error, "the hub was asked in vain");
+            Err(Failure::from(&error))
+        }
+    }
+}
+
+/// A write that failed: kept readable, tried again later, rebuilt when the file is damaged.
+async fn not_written(shared: &Shared, error: sangam_cache::Error) -> Failure {
+    tracing::error!(%error, "a page could not be written");
+    if shared.heal(&error).await { Failure::Resync } else { Failure::Later(None) }
+}
+
+pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event {
+    let snapshot = match ask(link, shared.hub.snapshot()).await {
+        Ok(snapshot) => snapshot,
+        Err(failure) => return Event::MainFailed(failure),
+    };
+    let head = snapshot.head;
+    match shared.cache.begin(snapshot).await {
+        Ok(_) => {
+            shared.context.bell.all_stale(&EVERYTHING);
+            Event::SnapshotStored { head }
+        }
+        Err(error) => Event::MainFailed(not_written(shared, error).await),
+    }
+}
+
+/// What a new first sync may change on the screen.
+const EVERYTHING: [Tag; 6] =
+    [Tag::App, Tag::Connection, Tag::Conversations, Tag::Conversation, Tag::Thread, Tag::People];
+
+pub(super) async fn screens(shared: &Shared, link: &CancellationToken) -> Event {
+    let before = match shared.cache.read(|reader| reader.sync_state()).await {
+        Ok(state) => match state.phase {
+            Phase::Screens { next } => next,
+            _ => return Event::ScreensStored { more: false },
+        },
+        Err(error) => return Event::MainFailed(not_written(shared, error).await),
+    };
+    let page = match ask(link, shared.hub.screens(before.as_deref())).await {
+        Ok(page) => page,
+        Err(failure) => return Event::MainFailed(failure),
+    };
+    let more = page.next.is_some();
+    match shared.cache.apply_screens(page).await {
+        Ok(Applied::StartOver) => Event::MainFailed(Failure::Resync),
+        Ok(applied) => {
+            tell(shared, &applied, true);
+            Event::ScreensStored { more }
+        }
+        Err(error) => Event::MainFailed(not_written(shared, error).await),
+    }
+}
+
+pub(super) async fn pull(shared: &Arc<Shared>, link: &CancellationToken, cursor: Cursor) -> Event {
+    match ask(link, shared.hub.changes(cursor)).await {
+        Ok(frame) => write_frame(shared, frame).await,
+        Err(failure) => Event::MainFailed(failure),
+    }
+}
+
+/// Writes a live frame or a pulled page.
+pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
+    let (head, scope_changed) = (frame.head, frame.scope_changed);
+    let files = media::worth_fetching(&frame.changes);
+    let applied = match shared.cache.apply(frame).await {
+        Ok(applied) => applied,
+        Err(error) => return Event::MainFailed(not_written(shared, error).await),
+    };
+    match &applied {
+        Applied::StartOver if scope_changed => {
+            shared.context.bell.all_stale(&EVERYTHING);
+            return Event::Wiped;
+        }
+        Applied::StartOver => return Event::MainFailed(Failure::Resync),
+        Applied::Done(_) | Applied::Known | Applied::Pull => {}
+    }
+    tell(shared, &applied, false);
+    if let Applied::Done(touched) = &applied {
+        announce(shared, touched.new_messages.clone()).await;
+        media::fetch_ahead(shared, files);
+    }
+    match held(shared).await {
+        Ok(Held { cursor: Some(cursor), .. }) => {
+            let refill = matches!(&applied, Applied::Done(touched) if !touched.refill.is_empty());
+            Event::Applied { cursor, head, refill }
+        }
+        Ok(_) => Event::MainFailed(Failure::Resync),
+        Err(error) => Event::MainFailed(not_written(shared, error).await),
+    }
+}
+
+pub(super) async fn backfill(shared: &Shared, link: &CancellationToken) -> Event {
+    let position = shared.cache.read(|reader| {
+        let refill = reader.refills()?.into_iter().next();
+        let next = match reader.sync_state()?.phase {
+            Phase::Backfill { next } => Some(next),
+            _ => None,
+        };
+        Ok(match (refill, next) {
+            (Some(refill), _) => Some((refill.next.clone(), Some(refill))),
+            (None, Some(next)) => Some((next, None)),
+            (None, None) => None,
+        })
+    });
+    let (before, refill) = match position.await {
+        Ok(Some(position)) => position,
+        Ok(None) => return Event::Backfilled { more: false },
+        Err(error) => return Event::BackfillFailed(not_written(shared, error).await),
+    };
+    let conversation = refill.as_ref().map(|refill| refill.conversation);
+    let page = match ask(link, shared.hub.backfill(conversation, before.as_deref())).await {
+        Ok(page) => page,
+        Err(failure) => return Event::BackfillFailed(failure),
+    };
+    let applied = match shared.cache.apply_backfill(page, refill).await {
+        Ok(Applied::StartOver) => return Event::BackfillFailed(Failure::Resync),
+        Ok(applied) => applied,
+        Err(error) => return Event::BackfillFailed(not_written(shared, error).await),
+    };
+    tell(shared, &applied, true);
+    match held(shared).await {
+        Ok(held) => Event::Backfilled { more: held.backfill_pending },
+        Err(error) => Event::BackfillFailed(not_written(shared, error).await),
+    }
+}
+
+/// Marks what a page touched as stale.
+fn tell(shared: &Shared, applied: &Applied, progress: bool) {
+    let bell = &shared.context.bell;
+    if progress {
+        bell.all_stale(&[Tag::Connection]);
+    }
+    let Applied::Done(touched) = applied else { return };
+    bell.stale(stale_of(touched));
+}
+
+fn stale_of(touched: &Touched) -> Vec<Stale> {
+    let mut stale = Vec::new();
+    if touched.workspace {
+        stale.push(Stale::all(Tag::App));
+    }
+    if touched.people {
+        stale.push(Stale::all(Tag::People));
+    }
+    let moved = touched.merged.iter().flat_map(|(from, into)| [from, into]);
+    let named = touched.conversations.iter().chain(&touched.gone).chain(moved);
+    for id in named {
+        stale.extend([Stale::of(Tag::Conversation, *id), Stale::of(Tag::Thread, *id)]);
+    }
+    if !stale.is_empty() || touched.numbers {
+        // A command may have come true with it, so what waits is stale too.
+        stale.extend([Stale::all(Tag::Conversations), Stale::all(Tag::Connection)]);
+    }
+    stale
+}
+
+/// Says politely that customers wrote: live, unanswered, and mine or nobody's to answer. Once per conversation and page.
+async fn announce(shared: &Arc<Shared>, new: Vec<MessageId>) {
+    if new.is_empty() {
+        return;
+    }
+    let me = shared.record.person_id;
+    let arrived = shared.cache.read(move |reader| {
+        let mut arrived = Vec::new();
+        for id in new {
+            let Some(message) = reader.message(id)?.map(|stored| stored.row) else { continue };
+            if message.direction != Direction::In || message.imported || message.kind == "system" {
+                continue;
+            }
+            let Some(conversation) = reader.conversation(message.conversation_id)? else { continue };
+            let unanswered = conversation.waiting_since.is_some_and(|since| message.sent_at >= since);
+            let mine = conversation.assignee_id.is_none_or(|assignee| assignee == me);
+            let told = arrived.iter().any(|(id, _)| *id == conversation.id);
+            if unanswered && mine && conversation.unread > 0 && !told {
+                arrived.push((conversation.id, display_name(&conversation.contact)));
+            }
+        }
+        Ok(arrived)
+    });
+    match arrived.await {
+        Ok(arrived) => {
+            for (conversation_id, name) in arrived {
+                shared.context.bell.push(&Push::Arrived { conversation_id, name });
+            }
+        }
+        Err(error) => tracing::warn!(%error, "who wrote could not be told"),
+    }
+}
