@@ -138,3 +138,33 @@ pub(crate) fn get_json<T: DeserializeOwned>(
 ) -> rusqlite::Result<Option<T>> {
     row.get::<_, Option<Json<T>>>(name).map(|value| value.map(|json| json.0))
 }
+
+/// Reads a row's columns one after another, in the order its query names them. A page of fifty bubbles has over a thousand
+/// columns: looking each up by name would cost more than reading it.
+pub(crate) struct Columns<'r, 's> {
+    row: &'r rusqlite::Row<'s>,
+    at: usize,
+}
+
+impl<'r, 's> Columns<'r, 's> {
+    pub(crate) const fn of(row: &'r rusqlite::Row<'s>) -> Self {
+        Self { row, at: 0 }
+    }
+
+    /// The next column, as SQLite knows its type.
+    pub(crate) fn plain<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+        let value = self.row.get(self.at);
+        self.at += 1;
+        value
+    }
+
+    /// The next column, as one of our types.
+    pub(crate) fn ours<T: Column>(&mut self) -> rusqlite::Result<T> {
+        self.plain::<Sql<T>>().map(|value| value.0)
+    }
+
+    /// The next column, as JSON.
+    pub(crate) fn json<T: DeserializeOwned>(&mut self) -> rusqlite::Result<Option<T>> {
+        self.plain::<Option<Json<T>>>().map(|value| value.map(|json| json.0))
+    }
+}

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
-use crate::sql::{Sql, get, get_json, json};
+use crate::sql::{Columns, Sql, get, json};
 use crate::text;
 
 /// Ties within one second.
@@ -49,7 +49,7 @@ pub struct StoredMessage {
     pub row: MessageRow,
 }
 
-/// The columns [`from_row`] reads, in any query over `message`.
+/// The columns [`from_row`] reads, in its order; they come first in any query over `message`.
 pub(crate) const COLUMNS: &str = "message.position, message.id, message.conversation_id, message.wamid,
     message.direction, message.origin, message.author_id, message.imported, message.kind, message.text,
     message.media, message.detail, message.reply_to, message.forwarded, message.referral, message.reactions,
@@ -57,31 +57,32 @@ pub(crate) const COLUMNS: &str = "message.position, message.id, message.conversa
     message.rev";
 
 pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
+    let mut next = Columns::of(row);
     Ok(StoredMessage {
-        position: Position(row.get("position")?),
+        position: Position(next.plain()?),
         row: MessageRow {
-            id: get(row, "id")?,
-            conversation_id: get(row, "conversation_id")?,
-            wamid: row.get("wamid")?,
-            direction: get(row, "direction")?,
-            origin: get(row, "origin")?,
-            author_id: get(row, "author_id")?,
-            imported: row.get("imported")?,
-            kind: row.get("kind")?,
-            text: row.get("text")?,
-            media: get_json(row, "media")?,
-            detail: get_json(row, "detail")?,
-            reply_to: row.get("reply_to")?,
-            forwarded: get_json(row, "forwarded")?,
-            referral: get_json(row, "referral")?,
-            reactions: get_json(row, "reactions")?.unwrap_or_default(),
-            delivery: get(row, "delivery")?,
-            error: get_json(row, "error")?,
-            edited_at: get(row, "edited_at")?,
-            revoked_at: get(row, "revoked_at")?,
-            sent_at: get(row, "sent_at")?,
-            retry_of: get(row, "retry_of")?,
-            rev: Rev(row.get("rev")?),
+            id: next.ours()?,
+            conversation_id: next.ours()?,
+            wamid: next.plain()?,
+            direction: next.ours()?,
+            origin: next.ours()?,
+            author_id: next.ours()?,
+            imported: next.plain()?,
+            kind: next.plain()?,
+            text: next.plain()?,
+            media: next.json()?,
+            detail: next.json()?,
+            reply_to: next.plain()?,
+            forwarded: next.json()?,
+            referral: next.json()?,
+            reactions: next.json()?.unwrap_or_default(),
+            delivery: next.ours()?,
+            error: next.json()?,
+            edited_at: next.ours()?,
+            revoked_at: next.ours()?,
+            sent_at: next.ours()?,
+            retry_of: next.ours()?,
+            rev: Rev(next.plain()?),
         },
     })
 }
