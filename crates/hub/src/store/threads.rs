@@ -204,6 +204,13 @@ pub trait ThreadReads {
         after: Rev,
         limit: u32,
     ) -> Result<Vec<ConversationView>>;
+    /// Conversations that came into or out of sight after `after` and not after `until`, and changed again after `until`.
+    fn conversations_in_sight(
+        &self,
+        workspace_id: WorkspaceId,
+        after: Rev,
+        until: Rev,
+    ) -> Result<Vec<ConversationView>>;
     /// How many conversations and bubbles there are.
     fn totals(&self, workspace_id: WorkspaceId, with_private: bool) -> Result<(u64, u64)>;
     /// What its bubbles say about a conversation.

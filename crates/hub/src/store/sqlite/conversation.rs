@@ -51,6 +51,10 @@ pub(super) const LIST_BY_STATUS: &str = "WHERE workspace_id = ?1 AND last_messag
                                          ORDER BY activity_at DESC, id DESC";
 pub(super) const CHANGES: &str = "WHERE workspace_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3";
 
+/// By the later change, of which there are few at the end of a page; the earlier one needs no index of its own.
+pub(super) const IN_SIGHT: &str = "WHERE workspace_id = ?1 AND rev > ?3 AND access_rev > ?2 AND access_rev <= ?3 \
+                                   ORDER BY rev";
+
 pub(super) fn select(filter: &str) -> String {
     format!("SELECT {CONVERSATION} FROM conversation {filter}")
 }
@@ -118,6 +122,16 @@ impl<D: Db> ThreadReads for D {
     ) -> Result<Vec<ConversationView>> {
         let changed = all(self.db(), &select(CHANGES), (workspace_id.column(), after.0, limit), read)?;
         changed.into_iter().map(|conversation| view(self, conversation)).collect()
+    }
+
+    fn conversations_in_sight(
+        &self,
+        workspace_id: WorkspaceId,
+        after: Rev,
+        until: Rev,
+    ) -> Result<Vec<ConversationView>> {
+        let moved = all(self.db(), &select(IN_SIGHT), (workspace_id.column(), after.0, until.0), read)?;
+        moved.into_iter().map(|conversation| view(self, conversation)).collect()
     }
 
     fn totals(&self, workspace_id: WorkspaceId, with_private: bool) -> Result<(u64, u64)> {

@@ -55,6 +55,7 @@ fn hot_queries_neither_scan_nor_sort() {
         conversation::select(conversation::LIST),
         conversation::select(conversation::LIST_BY_STATUS),
         conversation::select(conversation::CHANGES),
+        conversation::select(conversation::IN_SIGHT),
         message_list(message::THREAD_PAGE),
         message_list(message::BACKFILL_PAGE),
         message_list(message::CHANGES),
