@@ -13,7 +13,7 @@ let leave: () => Promise<void> = () => Promise.resolve();
 /** The whole interface with a fresh shop; modules hold the shop's state, so each test loads them anew. */
 async function openDesk(query = '') {
   vi.resetModules();
-  window.history.replaceState(null, '', `/?lang=en${query}`);
+  window.history.replaceState(null, '', `/?locale=en${query}`);
   const [{ mount, unmount }, { default: App }, { connect }, { fakeTransport, shop }] = await Promise.all([
     import('svelte'),
     import('$app/App.svelte'),

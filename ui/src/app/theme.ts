@@ -1,5 +1,6 @@
 /** Puts the chosen theme on the page and follows the system while "as the computer" is chosen. */
-import type { Theme } from '$ipc/types';
+import { isLanguage } from '$i18n/runtime.svelte';
+import type { Settings, Theme } from '$ipc/types';
 
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
 
@@ -15,4 +16,15 @@ export function applyTheme(theme: Theme): () => void {
   if (theme !== 'system') return () => undefined;
   dark.addEventListener('change', apply);
   return () => dark.removeEventListener('change', apply);
+}
+
+/** The look the page's address asks for: `?theme=dark&locale=hi`. Anything else in it means nothing. */
+export function askedLook(search: string): Partial<Settings> {
+  const address = new URLSearchParams(search);
+  const theme = address.get('theme');
+  const locale = address.get('locale');
+  return {
+    ...(theme === 'light' || theme === 'dark' ? { theme } : {}),
+    ...(isLanguage(locale) ? { locale } : {}),
+  };
 }

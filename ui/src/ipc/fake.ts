@@ -360,8 +360,8 @@ let connection: Connection = {
   first_sync: query.has('syncing') ? { done: 4200, total: 18_000 } : null,
 };
 let settings: Settings = {
-  theme: (chosen('theme', ['light', 'dark']) ?? 'system') as Settings['theme'],
-  locale: query.get('lang'),
+  theme: 'system',
+  locale: null,
   list_width: 332,
   context_width: 312,
   context_open: true,

@@ -22,11 +22,8 @@ export const httpTransport: Transport = {
   },
   listen(onPush, onGap) {
     const source = new EventSource('/events');
-    let opened = false;
-    source.onopen = () => {
-      if (opened) onGap();
-      opened = true;
-    };
+    // What was pushed while nobody listened, the first time included, is asked for again.
+    source.onopen = onGap;
     source.onmessage = (event: MessageEvent<string>) => onPush(JSON.parse(event.data) as Push);
     return () => source.close();
   },

@@ -7,8 +7,10 @@ import type { Transport } from './client';
 export const tauriTransport: Transport = {
   call: (name, args) => invoke('call', { name, args }),
   bytes: (messageId) => invoke<ArrayBuffer>('media_bytes', { messageId }),
-  listen(onPush) {
+  listen(onPush, onGap) {
     const listening = listenTo<Push>('push', (event) => onPush(event.payload));
+    // What was pushed before the ear was open is asked for again.
+    void listening.then(onGap);
     return () => void listening.then((stop) => stop());
   },
 };
