@@ -8,6 +8,7 @@ pub mod media;
 pub mod metrics;
 pub mod opening;
 pub mod password;
+pub mod routes;
 pub mod sending;
 pub mod store;
 pub mod throttle;

@@ -1,0 +1,147 @@
+//! `GET /v1/changes?after=&limit=`, and the making of every frame: rows between two revisions, as some eyes see them.
+//!
+//! Rows and head are read on one snapshot. A page takes the changed rows of every kind in the order of their revisions, hidden
+//! ones included, and ends at the revision of its last row; so following pages from any cursor to the head brings every row
+//! that may be seen at that head, in the state it has there.
+//!
+//! A conversation that may not be seen is told as gone, and nothing of it. One that came into sight after the page's
+//! beginning is told with `refill`. Its row may since have changed again and so lie beyond the end of a page that is cut
+//! short; it is put on that page nevertheless, because from the page's end on it would no longer look new.
+
+use axum::Json;
+use axum::extract::State;
+use sangam_protocol::sync::Change;
+use sangam_protocol::{Cursor, EventRow, Frame, Rev};
+
+use super::asked::Asked;
+use super::error::Failure;
+use super::person::Asker;
+use super::rows;
+use super::state::AppState;
+use super::view::Sight;
+use crate::store::{Contact, ConversationView, MessageView, Number, Person, ReadTx, StoreError, Workspace};
+
+/// See the module.
+pub(super) async fn changes(
+    State(state): State<AppState>,
+    asker: Asker,
+    asked: Asked,
+) -> Result<Json<Frame>, Failure> {
+    let after: Cursor = asked.needed("after")?;
+    let limit = asked.limit()?;
+    let look = state.look(asker, move |view| {
+        view.can_tell_from(after)?;
+        if view.person.scope_rev > after.rev {
+            return Ok(scope_changed(after.rev, view.head()));
+        }
+        Ok(frame(view.tx, &view.workspace, &view.sight, after.rev, limit)?)
+    });
+    look.await.map(Json)
+}
+
+/// What a person is told whose own scope changed: nothing but that.
+fn scope_changed(from: Rev, head: Cursor) -> Frame {
+    Frame { from, to: head.rev, head, changes: Vec::new(), scope_changed: true }
+}
+
+/// A changed row on its way into a frame.
+enum Changed {
+    Workspace,
+    Person(Person),
+    Number(Number),
+    Conversation(Box<ConversationView>),
+    Message(Box<MessageView>),
+    Event(EventRow),
+    Merge(Contact),
+}
+
+/// At most `limit` rows after a revision, hidden ones counted.
+pub(super) fn frame(
+    tx: &dyn ReadTx,
+    workspace: &Workspace,
+    sight: &Sight<'_>,
+    after: Rev,
+    limit: u32,
+) -> Result<Frame, StoreError> {
+    let mut changed = changed_after(tx, workspace, after, limit)?;
+    changed.sort_by_key(|(rev, _)| *rev);
+    // Fewer than the limit means that no kind of row was cut off.
+    let is_whole = changed.len() < limit as usize;
+    changed.truncate(limit as usize);
+    let last = changed.last().map_or(after, |(rev, _)| *rev);
+    let to = if is_whole { workspace.head } else { last };
+    let mut changes = Vec::with_capacity(changed.len());
+    for (_, row) in changed {
+        changes.extend(told(tx, workspace, sight, after, row)?);
+    }
+    if !is_whole {
+        for view in tx.conversations_in_sight(workspace.id, after, to)? {
+            if sight.viewer().sees(&view) {
+                changes.push(Change::Conversation { row: Box::new(rows::conversation(&view)), refill: true });
+            }
+        }
+    }
+    let head = Cursor { epoch: workspace.epoch, rev: workspace.head };
+    Ok(Frame { from: after, to, head, changes, scope_changed: false })
+}
+
+/// The first `limit` changed rows of every kind.
+fn changed_after(
+    tx: &dyn ReadTx,
+    workspace: &Workspace,
+    after: Rev,
+    limit: u32,
+) -> Result<Vec<(Rev, Changed)>, StoreError> {
+    let id = workspace.id;
+    let mut changed = Vec::new();
+    if workspace.rev > after {
+        changed.push((workspace.rev, Changed::Workspace));
+    }
+    changed.extend(tx.people(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Person(row))));
+    changed.extend(tx.numbers(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Number(row))));
+    changed.extend(tx.merges(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Merge(row))));
+    changed.extend(tx.event_changes(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Event(row))));
+    for view in tx.conversation_changes(id, after, limit)? {
+        changed.push((view.conversation.rev, Changed::Conversation(Box::new(view))));
+    }
+    for view in tx.message_changes(id, after, limit)? {
+        changed.push((view.message.rev, Changed::Message(Box::new(view))));
+    }
+    Ok(changed)
+}
+
+/// What these eyes are told about a changed row, if anything.
+fn told(
+    tx: &dyn ReadTx,
+    workspace: &Workspace,
+    sight: &Sight<'_>,
+    after: Rev,
+    row: Changed,
+) -> Result<Option<Change>, StoreError> {
+    Ok(match row {
+        Changed::Workspace => Some(Change::Workspace { row: rows::workspace(workspace) }),
+        Changed::Person(person) => Some(Change::Person { row: rows::person(&person) }),
+        Changed::Number(number) => Some(Change::Number { row: rows::number(&number) }),
+        Changed::Conversation(view) if sight.viewer().sees(&view) => {
+            let refill = view.conversation.access_rev > after;
+            Some(Change::Conversation { row: Box::new(rows::conversation(&view)), refill })
+        }
+        Changed::Conversation(view) => {
+            Some(Change::Gone { id: view.conversation.id, rev: view.conversation.rev })
+        }
+        Changed::Message(view) => match rows::message(&view) {
+            Some(row) if sight.sees(row.conversation_id)? => Some(Change::Message { row: Box::new(row) }),
+            _ => None,
+        },
+        Changed::Event(row) => sight.sees(row.conversation_id)?.then_some(Change::Event { row }),
+        Changed::Merge(contact) => merged(tx, sight, &contact)?,
+    })
+}
+
+/// Two contacts became one; not told about someone who is private to others.
+fn merged(tx: &dyn ReadTx, sight: &Sight<'_>, gone: &Contact) -> Result<Option<Change>, StoreError> {
+    let Some(into) = gone.merged_into else { return Ok(None) };
+    let is_private = tx.contact(into)?.is_none_or(|survivor| survivor.private);
+    let is_told = sight.viewer().sees_private() || !is_private;
+    Ok(is_told.then_some(Change::ContactMerged { from: gone.id, into, rev: gone.rev }))
+}

@@ -1,0 +1,193 @@
+//! How a new person comes in.
+//!
+//! An owner or manager makes an invitation, for a role no higher than their own. It is one code, shown once, kept as its
+//! SHA-256, good for one use within a week. Whoever accepts it becomes a person of the team and is signed in at once. Of two
+//! who accept the same code at the same moment one gets in: the use is noted in the transaction that makes the person.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::HOST;
+use axum::http::{HeaderMap, StatusCode};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sangam_model::Role;
+use sangam_model::id::PersonId;
+use sangam_model::time::DAY;
+use sangam_protocol::Rev;
+use sangam_protocol::error::code;
+use sangam_protocol::session::{AcceptInvitation, Invitation, Invite, PASSWORD_MIN_CHARS, Session};
+use url::Url;
+
+use super::asked::Said;
+use super::error::Failure;
+use super::person::{Asker, ClientAddress};
+use super::sessions;
+use super::state::AppState;
+use crate::password::{Password, TokenHash};
+use crate::store::{InvitationRecord, Person, StoreError, Tx, Workspace};
+
+/// How long an invitation is good for, in milliseconds.
+const LASTS: i64 = 7 * DAY;
+const CODE_BYTES: usize = 18;
+const NAME_CHARS: usize = 100;
+/// The longest address mail is delivered to.
+const EMAIL_BYTES: usize = 254;
+
+/// `POST /v1/invitations`.
+pub(super) async fn invite(
+    State(state): State<AppState>,
+    asker: Asker,
+    headers: HeaderMap,
+    Said(wish): Said<Invite>,
+) -> Result<(StatusCode, Json<Invitation>), Failure> {
+    asker.must_be(Role::Manager)?;
+    asker.must_be(wish.role)?;
+    let hub = address_of_hub(&state, &headers)?;
+    let mut bytes = [0; CODE_BYTES];
+    state.random.fill(&mut bytes);
+    let code = URL_SAFE_NO_PAD.encode(bytes);
+    let expires_at = state.clock.now().plus(LASTS);
+    let record = InvitationRecord {
+        code_hash: *TokenHash::of(&code).as_bytes(),
+        workspace_id: asker.workspace_id,
+        role: wish.role,
+        invited_by: asker.person_id,
+        expires_at,
+        used_at: None,
+    };
+    state.store.side(move |tx| tx.save_invitation(&record)).await?;
+    Ok((StatusCode::CREATED, Json(Invitation { link: link(&hub, &code), code, expires_at })))
+}
+
+/// `sangam://join?hub=…&code=…`, which the desktop opens.
+fn link(hub: &str, code: &str) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("hub", hub.trim_end_matches('/'))
+        .append_pair("code", code)
+        .finish();
+    format!("sangam://join?{query}")
+}
+
+/// Where others reach this hub: as it was told, else as the inviter reached it.
+fn address_of_hub(state: &AppState, headers: &HeaderMap) -> Result<String, Failure> {
+    if let Some(url) = &state.public_url {
+        return Ok(url.to_string());
+    }
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let url = host.and_then(|host| Url::parse(&format!("http://{host}")).ok());
+    let mut url = url.ok_or_else(|| Failure::invalid("host", "the hub does not know its own address"))?;
+    let is_here = match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    if !is_here {
+        // Only https leaves a machine, so that is how the inviter came here.
+        let _ = url.set_scheme("https");
+    }
+    Ok(url.to_string())
+}
+
+/// `POST /v1/invitations/accept`.
+pub(super) async fn accept(
+    State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
+    Said(wish): Said<AcceptInvitation>,
+) -> Result<(StatusCode, Json<Session>), Failure> {
+    let now = state.clock.now();
+    state.guesses.check(address, now).map_err(|throttled| Failure::throttled(throttled, now))?;
+    let code_hash = *TokenHash::of(wish.code.trim()).as_bytes();
+    let known = state.store.read(move |tx| tx.invitation(&code_hash)).await?;
+    let Some(invitation) =
+        known.filter(|invitation| invitation.used_at.is_none() && invitation.expires_at > now)
+    else {
+        state.guesses.failed(address, now);
+        return Err(invalid_invitation());
+    };
+    let (email, name) = checked(&wish)?;
+    let password_hash = state.passwords.hash(Password::new(wish.password), &*state.random).await?;
+    let person = Person {
+        id: PersonId::new(&*state.clock, &*state.random),
+        workspace_id: invitation.workspace_id,
+        email,
+        name,
+        role: invitation.role,
+        active: true,
+        password_hash,
+        scope_rev: Rev(0),
+        created_at: now,
+        rev: Rev(0),
+    };
+    let (token, device) = sessions::new_device(&state, &person, &wish.device_name);
+    let newcomer = person.clone();
+    let device_id = device.id;
+    let workspace = state
+        .store
+        .write(person.workspace_id, move |tx| {
+            let Some(invitation) =
+                tx.invitation(&code_hash)?.filter(|invitation| invitation.used_at.is_none())
+            else {
+                return Ok(Err(invalid_invitation()));
+            };
+            let used = InvitationRecord { used_at: Some(now), ..invitation };
+            let joined = join(tx, &newcomer, &used)?;
+            if joined.is_ok() {
+                tx.save_device(&device)?;
+            }
+            Ok(joined)
+        })
+        .await??;
+    Ok((StatusCode::CREATED, Json(sessions::session(&token, &person, &workspace, device_id))))
+}
+
+fn invalid_invitation() -> Failure {
+    Failure::new(code::INVITATION_INVALID, "the invitation is unknown, used or expired")
+}
+
+/// The address and the name, if they can be ones, and a password that is long enough.
+fn checked(wish: &AcceptInvitation) -> Result<(String, String), Failure> {
+    let email = sessions::address_of(&wish.email);
+    let is_address = email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty());
+    if !is_address || email.len() > EMAIL_BYTES || email.chars().any(|c| c.is_whitespace() || c.is_control())
+    {
+        return Err(Failure::invalid("email", "not an e-mail address"));
+    }
+    let name = wish.name.trim();
+    if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
+        return Err(Failure::invalid("name", "not a name"));
+    }
+    if wish.password.chars().count() < PASSWORD_MIN_CHARS {
+        return Err(Failure::invalid("password", "the password is too short"));
+    }
+    Ok((email, name.to_owned()))
+}
+
+/// Makes the person and uses the invitation up, unless the address is somebody's.
+fn join(
+    tx: &mut dyn Tx,
+    newcomer: &Person,
+    used: &InvitationRecord,
+) -> Result<Result<Workspace, Failure>, StoreError> {
+    if tx.person_by_email(&newcomer.email)?.is_some() {
+        return Ok(Err(Failure::invalid("email", "this address is in use")));
+    }
+    let workspace = tx.workspace(newcomer.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
+    tx.save_invitation(used)?;
+    let rev = tx.next_rev();
+    tx.save_person(&Person { rev, ..newcomer.clone() })?;
+    Ok(Ok(workspace))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_carries_the_hub_and_the_code() {
+        assert_eq!(
+            link("https://desk.shop.example/", "k7-Q2"),
+            "sangam://join?hub=https%3A%2F%2Fdesk.shop.example&code=k7-Q2"
+        );
+    }
+}

@@ -1,0 +1,469 @@
+//! Telling desktops what changed, as it happens: one task for all of them.
+//!
+//! The fan-out listens to the store's commits. Whatever piled up while it worked is one turn: per workspace it reads once, on
+//! one snapshot, and makes one frame for each kind of [`Viewer`] that is listening. The frame is encoded once and its bytes are
+//! shared by everyone with the same eyes. A frame that would be large is not made; desktops are told the head and pull.
+//!
+//! Each desktop has a [`Mailbox`] of bounded size. Sending never waits: when a mailbox is full, its frames are thrown away and
+//! replaced by the head, so a slow desktop resumes from its cursor and nobody else notices. Nothing told here is the truth;
+//! the cursor is. A frame that is lost, late or doubled costs a pull and no row.
+//!
+//! Desktops join through the task itself, so who joins, who may see what and where the workspace stands are read together. A
+//! person whose scope changed hears the head alone, pulls, and is told to start over. Sessions are checked again every few
+//! seconds, which also finds commits that were not announced; one that ended is closed with its reason.
+//!
+//! When the hub stops, every mailbox is closed with `unavailable`. If the store cannot be read, nobody is told anything and
+//! the next round tries again.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::ws::Utf8Bytes;
+use metrics::{counter, gauge};
+use sangam_model::Clock;
+use sangam_model::id::{PersonId, WorkspaceId};
+use sangam_protocol::sync::HubFrame;
+use sangam_protocol::{ApiError, Cursor, Rev};
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::{Notify, broadcast, mpsc, oneshot};
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+
+use super::changes;
+use super::error::Failure;
+use super::person::{Asker, recognise};
+use super::view::Sight;
+use crate::metrics::{SYNC_CLIENTS, SYNC_DROPPED};
+use crate::password::TokenHash;
+use crate::store::{Commit, ReadTx, Store, StoreError};
+use crate::visibility::Viewer;
+
+/// How often sessions are checked, and unannounced commits looked for.
+const ROUND_EVERY: Duration = Duration::from_secs(4);
+/// Rows of the largest frame.
+const FRAME_ROWS: u32 = 100;
+/// Bytes of the largest frame.
+const FRAME_BYTES: usize = 64 * 1024;
+/// Frames a mailbox holds.
+const MAILBOX_FRAMES: usize = 32;
+
+/// Where a desktop's frames wait for its socket.
+#[derive(Default)]
+pub(super) struct Mailbox {
+    inside: Mutex<Inside>,
+    news: Notify,
+}
+
+#[derive(Default)]
+struct Inside {
+    frames: VecDeque<Utf8Bytes>,
+    end: Option<ApiError>,
+}
+
+/// What comes out of a mailbox.
+#[derive(Debug)]
+pub(super) enum Letter {
+    /// An encoded frame.
+    Frame(Utf8Bytes),
+    /// Nothing more will come, and why.
+    End(ApiError),
+}
+
+impl Mailbox {
+    /// Puts a frame in; if there is no room, `head` takes the place of everything.
+    fn push(&self, frame: &Utf8Bytes, head: &Utf8Bytes) {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        if inside.frames.len() >= MAILBOX_FRAMES {
+            inside.frames.clear();
+            inside.frames.push_back(head.clone());
+            counter!(SYNC_DROPPED).increment(1);
+        } else {
+            inside.frames.push_back(frame.clone());
+        }
+        drop(inside);
+        self.news.notify_one();
+    }
+
+    /// Closes the mailbox; what waits in it is no longer of use.
+    fn end(&self, error: ApiError) {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        inside.frames.clear();
+        inside.end.get_or_insert(error);
+        drop(inside);
+        self.news.notify_one();
+    }
+
+    /// The next letter. For one reader; may be dropped while waiting.
+    pub(super) async fn next(&self) -> Letter {
+        loop {
+            if let Some(letter) = self.take() {
+                return letter;
+            }
+            self.news.notified().await;
+        }
+    }
+
+    fn take(&self) -> Option<Letter> {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(error) = &inside.end {
+            return Some(Letter::End(error.clone()));
+        }
+        inside.frames.pop_front().map(Letter::Frame)
+    }
+}
+
+/// The way to the fan-out. Cheap to clone.
+#[derive(Clone)]
+pub struct Live {
+    requests: mpsc::UnboundedSender<Request>,
+    names: Arc<AtomicU64>,
+}
+
+enum Request {
+    Join(Box<Joining>),
+    Leave(WorkspaceId, u64),
+    CheckSessions(WorkspaceId),
+}
+
+struct Joining {
+    name: u64,
+    asker: Asker,
+    mailbox: Arc<Mailbox>,
+    answer: oneshot::Sender<Result<Cursor, Failure>>,
+}
+
+/// Someone who listens. Dropping it leaves.
+pub(super) struct Listener {
+    pub(super) mailbox: Arc<Mailbox>,
+    /// Where the workspace stood when listening began: whatever changes later is told.
+    pub(super) head: Cursor,
+    _seat: Seat,
+}
+
+struct Seat {
+    live: Live,
+    workspace_id: WorkspaceId,
+    name: u64,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        // A fan-out that ended has forgotten everyone already.
+        let _ = self.live.requests.send(Request::Leave(self.workspace_id, self.name));
+    }
+}
+
+impl Live {
+    /// The way to a fan-out over this store, and the fan-out, which the hub runs.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> (Self, FanOut) {
+        let (sender, requests) = mpsc::unbounded_channel();
+        let commits = store.commits();
+        let live = Self { requests: sender, names: Arc::default() };
+        (live, FanOut { store, clock, commits, requests, rooms: BTreeMap::new() })
+    }
+
+    /// Begins to listen.
+    pub(super) async fn join(&self, asker: Asker) -> Result<Listener, Failure> {
+        let name = self.names.fetch_add(1, Ordering::Relaxed);
+        let seat = Seat { live: self.clone(), workspace_id: asker.workspace_id, name };
+        let mailbox = Arc::new(Mailbox::default());
+        let (answer, answered) = oneshot::channel();
+        let joining = Joining { name, asker, mailbox: Arc::clone(&mailbox), answer };
+        self.requests.send(Request::Join(Box::new(joining))).map_err(|_| Failure::unavailable())?;
+        let head = answered.await.map_err(|_| Failure::unavailable())??;
+        Ok(Listener { mailbox, head, _seat: seat })
+    }
+
+    /// A session of this workspace ended: look now instead of in a few seconds.
+    pub(super) fn sessions_changed(&self, workspace_id: WorkspaceId) {
+        // A fan-out that ended has closed everyone already.
+        let _ = self.requests.send(Request::CheckSessions(workspace_id));
+    }
+}
+
+struct Client {
+    person_id: PersonId,
+    session: TokenHash,
+    viewer: Viewer,
+    mailbox: Arc<Mailbox>,
+}
+
+/// Everyone of one workspace who listens.
+struct Room {
+    /// Everything up to here was told.
+    told: Cursor,
+    clients: BTreeMap<u64, Client>,
+}
+
+/// See the module.
+pub struct FanOut {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    commits: broadcast::Receiver<Commit>,
+    requests: mpsc::UnboundedReceiver<Request>,
+    rooms: BTreeMap<WorkspaceId, Room>,
+}
+
+/// What a turn has to do in one workspace.
+#[derive(Default)]
+struct Turn {
+    joining: Vec<Joining>,
+    checks_sessions: bool,
+}
+
+type Turns = BTreeMap<WorkspaceId, Turn>;
+
+impl FanOut {
+    /// Works until `stop`, then closes every mailbox.
+    pub async fn run(mut self, stop: CancellationToken) {
+        let mut round = tokio::time::interval(ROUND_EVERY);
+        round.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let mut turns = Turns::new();
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => break,
+                Some(request) = self.requests.recv() => self.note(request, &mut turns),
+                commit = self.commits.recv() => self.note_commit(&commit, &mut turns),
+                _ = round.tick() => self.note_everyone(&mut turns),
+            }
+            while let Ok(request) = self.requests.try_recv() {
+                self.note(request, &mut turns);
+            }
+            while let Some(commit) = next_announced(&mut self.commits) {
+                self.note_commit(&commit, &mut turns);
+            }
+            for (workspace_id, turn) in turns {
+                self.take_turn(workspace_id, turn).await;
+            }
+        }
+        for client in self.rooms.values().flat_map(|room| room.clients.values()) {
+            client.mailbox.end(Failure::unavailable().error);
+        }
+        gauge!(SYNC_CLIENTS).set(0.0);
+    }
+
+    fn note(&mut self, request: Request, turns: &mut Turns) {
+        match request {
+            Request::Join(joining) => {
+                turns.entry(joining.asker.workspace_id).or_default().joining.push(*joining)
+            }
+            Request::CheckSessions(workspace_id) => {
+                turns.entry(workspace_id).or_default().checks_sessions = true
+            }
+            Request::Leave(workspace_id, name) => {
+                // Someone who gave up while joining is not let in any more.
+                if let Some(turn) = turns.get_mut(&workspace_id) {
+                    turn.joining.retain(|joining| joining.name != name);
+                }
+                if let Some(room) = self.rooms.get_mut(&workspace_id) {
+                    room.clients.remove(&name);
+                    if room.clients.is_empty() {
+                        self.rooms.remove(&workspace_id);
+                    }
+                }
+                self.count();
+            }
+        }
+    }
+
+    fn note_commit(&self, commit: &Result<Commit, RecvError>, turns: &mut Turns) {
+        match commit {
+            Ok(commit) if self.rooms.contains_key(&commit.workspace_id) => {
+                turns.entry(commit.workspace_id).or_default();
+            }
+            Ok(_) => {}
+            // Whose commits were missed is not known.
+            Err(_) => {
+                for id in self.rooms.keys() {
+                    turns.entry(*id).or_default();
+                }
+            }
+        }
+    }
+
+    fn note_everyone(&self, turns: &mut Turns) {
+        for id in self.rooms.keys() {
+            turns.entry(*id).or_default().checks_sessions = true;
+        }
+    }
+
+    async fn take_turn(&mut self, workspace_id: WorkspaceId, turn: Turn) {
+        let question = self.question(workspace_id, &turn);
+        let news = self.store.read(move |tx| question.answer(tx)).await;
+        match news {
+            Ok(Some(news)) => self.tell(workspace_id, turn, &news),
+            Ok(None) => {
+                for joining in turn.joining {
+                    let _ = joining.answer.send(Err(Failure::unauthenticated()));
+                }
+            }
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "changes could not be told");
+                for joining in turn.joining {
+                    let _ = joining.answer.send(Err(Failure::unavailable()));
+                }
+            }
+        }
+        self.count();
+    }
+
+    fn question(&self, workspace_id: WorkspaceId, turn: &Turn) -> Question {
+        let room = self.rooms.get(&workspace_id);
+        let clients = || room.into_iter().flat_map(|room| &room.clients);
+        let joining = turn.joining.iter().map(|joining| (joining.name, joining.asker.session));
+        let listening =
+            clients().filter(|_| turn.checks_sessions).map(|(name, client)| (*name, client.session));
+        Question {
+            workspace_id,
+            told: room.map(|room| room.told),
+            viewers: clients().map(|(_, client)| client.viewer).collect(),
+            sessions: listening.chain(joining).collect(),
+            now: self.clock.now(),
+        }
+    }
+
+    fn tell(&mut self, workspace_id: WorkspaceId, turn: Turn, news: &News) {
+        let room =
+            self.rooms.entry(workspace_id).or_insert(Room { told: news.head, clients: BTreeMap::new() });
+        if room.told != news.head {
+            room.clients.values_mut().for_each(|client| client.hear(news));
+            room.told = news.head;
+        }
+        room.clients.retain(|name, client| match news.sessions.get(name) {
+            Some(Err(error)) => {
+                client.mailbox.end(error.clone());
+                false
+            }
+            _ => {
+                !news.has_left(client.person_id) || {
+                    client.mailbox.end(Failure::device_revoked().error);
+                    false
+                }
+            }
+        });
+        for joining in turn.joining {
+            let refused = match news.sessions.get(&joining.name) {
+                Some(Ok(viewer)) => {
+                    let Asker { person_id, session, .. } = joining.asker;
+                    let client = Client { person_id, session, viewer: *viewer, mailbox: joining.mailbox };
+                    room.clients.insert(joining.name, client);
+                    None
+                }
+                Some(Err(error)) => Some(error.clone()),
+                None => Some(Failure::unavailable().error),
+            };
+            let answer = refused.map_or(Ok(news.head), |error| Err(Failure::from(error)));
+            // Someone who no longer waits leaves by dropping the seat.
+            let _ = joining.answer.send(answer);
+        }
+        if room.clients.is_empty() {
+            self.rooms.remove(&workspace_id);
+        }
+    }
+
+    fn count(&self) {
+        let clients: usize = self.rooms.values().map(|room| room.clients.len()).sum();
+        gauge!(SYNC_CLIENTS).set(u32::try_from(clients).unwrap_or(u32::MAX));
+    }
+}
+
+fn next_announced(commits: &mut broadcast::Receiver<Commit>) -> Option<Result<Commit, RecvError>> {
+    match commits.try_recv() {
+        Ok(commit) => Some(Ok(commit)),
+        Err(TryRecvError::Lagged(missed)) => Some(Err(RecvError::Lagged(missed))),
+        Err(TryRecvError::Empty | TryRecvError::Closed) => None,
+    }
+}
+
+impl Client {
+    fn hear(&mut self, news: &News) {
+        let before = self.viewer;
+        let person = news.people.get(&self.person_id);
+        let is_rescoped = person.is_some_and(|person| person.is_rescoped);
+        self.viewer = person.map_or(before, |person| person.viewer);
+        let frame = news.frames.get(&before).filter(|_| !is_rescoped && self.viewer == before);
+        self.mailbox.push(frame.unwrap_or(&news.head_frame), &news.head_frame);
+    }
+}
+
+/// What a turn asks of the store.
+struct Question {
+    workspace_id: WorkspaceId,
+    told: Option<Cursor>,
+    viewers: BTreeSet<Viewer>,
+    sessions: Vec<(u64, TokenHash)>,
+    now: sangam_model::Timestamp,
+}
+
+/// What the store says, all on one snapshot.
+struct News {
+    head: Cursor,
+    head_frame: Utf8Bytes,
+    /// Absent where only the head is told.
+    frames: BTreeMap<Viewer, Utf8Bytes>,
+    /// Those whose row changed.
+    people: BTreeMap<PersonId, Changed>,
+    sessions: BTreeMap<u64, Result<Viewer, ApiError>>,
+}
+
+struct Changed {
+    viewer: Viewer,
+    is_active: bool,
+    is_rescoped: bool,
+}
+
+impl News {
+    fn has_left(&self, person: PersonId) -> bool {
+        self.people.get(&person).is_some_and(|person| !person.is_active)
+    }
+}
+
+impl Question {
+    /// `None` if there is no such workspace.
+    fn answer(&self, tx: &dyn ReadTx) -> Result<Option<News>, StoreError> {
+        let Some(workspace) = tx.workspace(self.workspace_id)? else { return Ok(None) };
+        let head = Cursor { epoch: workspace.epoch, rev: workspace.head };
+        let mut news = News {
+            head,
+            head_frame: encode(&HubFrame::Head { head })?,
+            frames: BTreeMap::new(),
+            people: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+        };
+        if let Some(told) = self.told.filter(|told| told.epoch == head.epoch && told.rev < head.rev) {
+            news.people = self.changed_people(tx, told.rev)?;
+            for viewer in &self.viewers {
+                let sight = Sight::new(tx, *viewer);
+                let frame = changes::frame(tx, &workspace, &sight, told.rev, FRAME_ROWS)?;
+                if frame.to == head.rev {
+                    let text = encode(&HubFrame::Changes(frame))?;
+                    news.frames.extend((text.len() <= FRAME_BYTES).then_some((*viewer, text)));
+                }
+            }
+        }
+        for (name, session) in &self.sessions {
+            let found = recognise(tx, session, self.now)?;
+            let found = found.map(|(_, person)| Viewer::of(person.role)).map_err(|refusal| refusal.error);
+            news.sessions.insert(*name, found);
+        }
+        Ok(Some(news))
+    }
+
+    fn changed_people(&self, tx: &dyn ReadTx, told: Rev) -> Result<BTreeMap<PersonId, Changed>, StoreError> {
+        let people = tx.people(self.workspace_id, told, u32::MAX)?;
+        let changed = people.into_iter().map(|person| {
+            let viewer = Viewer::of(person.role);
+            (person.id, Changed { viewer, is_active: person.active, is_rescoped: person.scope_rev > told })
+        });
+        Ok(changed.collect())
+    }
+}
+
+/// The bytes of a frame.
+pub(super) fn encode(frame: &HubFrame) -> Result<Utf8Bytes, StoreError> {
+    serde_json::to_string(frame).map(Utf8Bytes::from).map_err(|error| StoreError::Failed(error.into()))
+}

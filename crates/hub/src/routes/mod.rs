@@ -1,0 +1,121 @@
+//! What desktops ask over HTTPS, and the socket they listen on.
+//!
+//! Every route under `/v1` but the two that sign in takes an `Authorization: Bearer` and answers for that person alone:
+//! [`view`] is the one window onto the store, and who may see what is decided there. Errors have one shape and one place,
+//! [`error`]. Requests of a web page of another origin are refused: this is no interface for browsers, and a browser that is
+//! tricked into asking must not be answered.
+//!
+//! The hub puts the pieces together: [`router`] for these routes, merged with webhooks and health, and around all of them
+//! [`dress`]. Nothing here keeps state between requests but the throttles and the fan-out of [`live`].
+
+mod asked;
+mod changes;
+mod commands;
+mod conversations;
+mod error;
+mod events;
+mod invitations;
+mod live;
+mod me;
+mod media;
+mod messages;
+mod person;
+mod rows;
+mod sessions;
+mod snapshot;
+mod socket;
+mod state;
+mod view;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::header::{CACHE_CONTROL, HeaderValue, ORIGIN};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, post};
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tracing::Level;
+
+use self::error::Failure;
+pub use self::live::{FanOut, Live};
+pub use self::state::{AppState, Parts};
+
+/// The largest body a desktop sends: a text of the longest kind, written in escapes.
+const MAX_BODY_BYTES: usize = 128 * 1024;
+/// The longest a route may take to begin its answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// Smaller answers are not worth compressing.
+const COMPRESS_ABOVE_BYTES: u64 = 1024;
+
+/// Every route of desktops.
+pub fn router(state: AppState) -> Router {
+    let lists = Router::new()
+        .route("/v1/me", get(me::me))
+        .route("/v1/conversations", get(conversations::list))
+        .route("/v1/conversations/{id}/messages", get(messages::list))
+        .route("/v1/conversations/{id}/events", get(events::list))
+        .route("/v1/snapshot", get(snapshot::snapshot))
+        .route("/v1/snapshot/conversations", get(snapshot::screens))
+        .route("/v1/backfill", get(snapshot::backfill))
+        .route("/v1/changes", get(changes::changes))
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES)),
+        );
+    Router::new()
+        .route("/v1/sessions", post(sessions::sign_in))
+        .route("/v1/sessions/current", delete(sessions::sign_out))
+        .route("/v1/invitations", post(invitations::invite))
+        .route("/v1/invitations/accept", post(invitations::accept))
+        .route("/v1/commands", post(commands::decide))
+        .route("/v1/messages/{id}/media", get(media::file))
+        .route("/v1/sync", get(socket::sync))
+        .merge(lists)
+        .method_not_allowed_fallback(error::another_method)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn_with_state(state.clone(), guard))
+        .with_state(state)
+}
+
+/// What goes around all routes of a hub: an answer for addresses nothing lives at, panics caught, requests traced.
+///
+/// A trace names the route, never the address that was asked: ids, places and parameters are nobody's business.
+pub fn dress(routes: Router) -> Router {
+    let trace = TraceLayer::new_for_http()
+        .make_span_with(|request: &Request| {
+            let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+            tracing::debug_span!("request", method = %request.method(), route)
+        })
+        .on_request(())
+        .on_response(DefaultOnResponse::new().level(Level::DEBUG))
+        .on_failure(());
+    routes.fallback(error::nothing_here).layer(CatchPanicLayer::custom(error::after_panic)).layer(trace)
+}
+
+/// Refuses foreign origins, answers in time, and lets nobody on the way keep the answer.
+async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if is_foreign(&state, &request) {
+        return Failure::forbidden().into_response();
+    }
+    let answered = tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await;
+    let mut response = answered.unwrap_or_else(|_| Failure::unavailable().into_response());
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Whether a web page asks that is not this hub's own.
+fn is_foreign(state: &AppState, request: &Request) -> bool {
+    let own = state.public_url.as_ref().map(|url| url.origin().ascii_serialization());
+    request
+        .headers()
+        .get_all(ORIGIN)
+        .iter()
+        .any(|origin| own.as_deref().map(str::as_bytes) != Some(origin.as_bytes()))
+}

@@ -1,0 +1,129 @@
+//! Who is asking.
+//!
+//! A session token comes in `Authorization: Bearer` and nowhere else: not in a query, where logs would keep it, not in a
+//! cookie, which a browser would add for strangers. The hub knows only its SHA-256, so looking it up compares digests of what
+//! was presented, which tells a guesser nothing; the row found is compared once more in constant time.
+//!
+//! A session moves its end on while its device keeps coming, at most once a day. A device that was revoked, and a person who
+//! left the team, are told to wipe what they hold; a session that merely ended is not.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts as RequestParts;
+use sangam_model::id::{DeviceId, PersonId, WorkspaceId};
+use sangam_model::time::DAY;
+use sangam_model::{Role, Timestamp};
+
+use super::error::Failure;
+use super::state::AppState;
+use crate::commands;
+use crate::password::TokenHash;
+use crate::store::{Device, Person, ReadTx, StoreError};
+use crate::throttle::client_address;
+
+/// How long a session lasts after its device was last heard of, in milliseconds.
+pub(super) const SESSION_LASTS: i64 = 30 * DAY;
+
+/// Who asks, from where.
+#[derive(Clone, Copy)]
+pub(super) struct Asker {
+    pub(super) person_id: PersonId,
+    pub(super) workspace_id: WorkspaceId,
+    pub(super) role: Role,
+    pub(super) device_id: DeviceId,
+    pub(super) session: TokenHash,
+}
+
+impl Asker {
+    /// Refuses those who are trusted less than `least`.
+    pub(super) fn must_be(&self, least: Role) -> Result<(), Failure> {
+        if self.role >= least { Ok(()) } else { Err(Failure::forbidden()) }
+    }
+
+    /// The same person, to whoever decides commands.
+    pub(super) const fn of_command(&self) -> commands::Asker {
+        commands::Asker { workspace_id: self.workspace_id, person_id: self.person_id, role: self.role }
+    }
+}
+
+/// Whose session this is, or why it is nobody's.
+pub(super) fn recognise(
+    tx: &dyn ReadTx,
+    session: &TokenHash,
+    now: Timestamp,
+) -> Result<Result<(Device, Person), Failure>, StoreError> {
+    let device = tx.device_by_token(session.as_bytes())?;
+    let Some(device) = device.filter(|device| session.matches(&device.token_hash)) else {
+        return Ok(Err(Failure::unauthenticated()));
+    };
+    if device.revoked_at.is_some() {
+        return Ok(Err(Failure::device_revoked()));
+    }
+    if device.signed_out || device.expires_at <= now {
+        return Ok(Err(Failure::unauthenticated()));
+    }
+    Ok(match tx.person(device.person_id)? {
+        Some(person) if person.active => Ok((device, person)),
+        Some(_) => Err(Failure::device_revoked()),
+        None => Err(Failure::unauthenticated()),
+    })
+}
+
+impl FromRequestParts<AppState> for Asker {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut RequestParts, state: &AppState) -> Result<Self, Failure> {
+        let session = TokenHash::of(bearer(&parts.headers).ok_or_else(Failure::unauthenticated)?);
+        let now = state.clock.now();
+        let (device, person) = state.store.read(move |tx| recognise(tx, &session, now)).await??;
+        let asker = Self {
+            person_id: person.id,
+            workspace_id: person.workspace_id,
+            role: person.role,
+            device_id: device.id,
+            session,
+        };
+        if device.expires_at.since(now) < SESSION_LASTS - DAY {
+            prolong(state, session, now).await;
+        }
+        Ok(asker)
+    }
+}
+
+/// The token of an `Authorization: Bearer` header; two such headers are nobody's.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let mut given = headers.get_all(AUTHORIZATION).iter();
+    let (scheme, token) = given.next()?.to_str().ok()?.split_once(' ')?;
+    let is_one = given.next().is_none() && scheme.eq_ignore_ascii_case("bearer");
+    Some(token.trim()).filter(|token| is_one && !token.is_empty())
+}
+
+/// Moves the end of a session on, unless it was ended meanwhile. Failing costs nothing today: tomorrow is another try.
+async fn prolong(state: &AppState, session: TokenHash, now: Timestamp) {
+    let moved = state.store.side(move |tx| {
+        let Some(device) = tx.device_by_token(session.as_bytes())? else { return Ok(()) };
+        if device.signed_out || device.revoked_at.is_some() {
+            return Ok(());
+        }
+        tx.save_device(&Device { expires_at: now.plus(SESSION_LASTS), ..device })
+    });
+    if let Err(error) = moved.await {
+        tracing::debug!(error = &error as &dyn std::error::Error, "a session was not prolonged");
+    }
+}
+
+/// The address a request really comes from.
+pub(super) struct ClientAddress(pub(super) IpAddr);
+
+impl FromRequestParts<AppState> for ClientAddress {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut RequestParts, state: &AppState) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        Ok(Self(client_address(peer, &parts.headers, &state.trusted_proxies)))
+    }
+}

@@ -1,0 +1,143 @@
+//! From what the store keeps to the rows of the protocol. What a person may not see was left out before this is called.
+
+use sangam_model::MediaState;
+use sangam_model::facts::Bubble;
+use sangam_protocol::rows::{LastMessage, ReactionRow};
+use sangam_protocol::{
+    ContactRow, ConversationRow, MediaRow, MessageRow, NumberRow, PersonRow, WorkspaceRow,
+};
+
+use crate::store::{
+    Contact, ConversationView, MediaRecord, MessageView, Number, Person, StoredMessage, Workspace,
+};
+
+pub(super) fn workspace(workspace: &Workspace) -> WorkspaceRow {
+    WorkspaceRow {
+        id: workspace.id,
+        name: workspace.name.clone(),
+        practice: workspace.practice,
+        rev: workspace.rev,
+    }
+}
+
+pub(super) fn person(person: &Person) -> PersonRow {
+    PersonRow {
+        id: person.id,
+        name: person.name.clone(),
+        role: person.role,
+        active: person.active,
+        rev: person.rev,
+    }
+}
+
+pub(super) fn number(number: &Number) -> NumberRow {
+    NumberRow {
+        id: number.id,
+        display_number: number.display_number.clone(),
+        verified_name: number.verified_name.clone(),
+        connected: number.connected,
+        rev: number.rev,
+    }
+}
+
+fn contact(contact: &Contact) -> ContactRow {
+    ContactRow {
+        id: contact.id,
+        name: contact.name.clone(),
+        phone: contact.phone.clone(),
+        user_id: contact.user_id.clone(),
+        username: contact.username.clone(),
+        private: contact.private,
+    }
+}
+
+pub(super) fn conversation(view: &ConversationView) -> ConversationRow {
+    let conversation = &view.conversation;
+    ConversationRow {
+        id: conversation.id,
+        number_id: conversation.number_id,
+        contact: contact(&view.contact),
+        status: conversation.status,
+        assignee_id: conversation.assignee_id,
+        team_id: conversation.team_id,
+        unread: conversation.unread,
+        window_closes_at: conversation.window_closes_at,
+        waiting_since: conversation.waiting_since,
+        last_message: view.last_message.as_ref().and_then(last_message),
+        activity_at: conversation.activity_at,
+        first_message_at: conversation.first_message_at,
+        snoozed_until: conversation.snoozed_until,
+        rev: conversation.rev,
+    }
+}
+
+fn last_message(message: &StoredMessage) -> Option<LastMessage> {
+    let bubble = message.facts.project()?;
+    Some(LastMessage {
+        id: message.id,
+        direction: bubble.direction,
+        origin: bubble.origin,
+        author_id: bubble.author,
+        kind: bubble.content.kind,
+        text: bubble.content.text.map(|text| text.chars().take(LastMessage::TEXT_CHARS).collect()),
+        delivery: bubble.delivery,
+        revoked: bubble.revoked_at.is_some(),
+        sent_at: bubble.sent_at,
+    })
+}
+
+/// The row of a bubble; nothing while a message waits for its content.
+pub(super) fn message(view: &MessageView) -> Option<MessageRow> {
+    let message = &view.message;
+    let bubble = message.facts.project()?;
+    let media = media(&bubble, view.media.as_ref());
+    Some(MessageRow {
+        id: message.id,
+        conversation_id: message.conversation_id?,
+        wamid: message.wamid.clone(),
+        direction: bubble.direction,
+        origin: bubble.origin,
+        author_id: bubble.author,
+        imported: bubble.imported,
+        kind: bubble.content.kind,
+        text: bubble.content.text,
+        media,
+        detail: bubble.content.detail,
+        reply_to: bubble.content.reply_to,
+        forwarded: bubble.content.forwarded,
+        referral: bubble.content.referral,
+        reactions: bubble.reactions.into_iter().map(|(by, emoji)| ReactionRow { emoji, by }).collect(),
+        delivery: bubble.delivery,
+        error: bubble.error.or(bubble.content.error),
+        edited_at: bubble.edited_at,
+        revoked_at: bubble.revoked_at,
+        sent_at: bubble.sent_at,
+        retry_of: message.retry_of,
+        rev: message.rev,
+    })
+}
+
+/// The file as far as it has come; a deleted message has none.
+fn media(bubble: &Bubble, record: Option<&MediaRecord>) -> Option<MediaRow> {
+    let told = bubble.content.media.as_ref()?;
+    Some(match record {
+        Some(record) => MediaRow {
+            mime_type: record.mime_type.clone(),
+            filename: record.filename.clone(),
+            size_bytes: record.size_bytes,
+            sha256: record.sha256.clone(),
+            state: record.state,
+            voice: record.voice,
+            animated: record.animated,
+        },
+        None => MediaRow {
+            mime_type: told.mime_type.clone(),
+            filename: told.filename.clone(),
+            size_bytes: None,
+            sha256: None,
+            state: MediaState::Pending,
+            voice: told.voice,
+            animated: told.animated,
+        },
+    })
+}

@@ -1,0 +1,120 @@
+//! A first sync: what a desktop without a cursor asks for, newest first.
+//!
+//! The snapshot names the head that becomes the cursor. The list with its last screens, and the older messages behind it,
+//! stand outside the cursor: each page carries the head it was read at, and rows carry their revisions, so changes that
+//! happen meanwhile may arrive before or after.
+//!
+//! A page of older messages and its lines cover the same stretch of time. Pages are cut by messages, hidden ones included,
+//! so a page may be short or empty and still have a next.
+
+use axum::Json;
+use axum::extract::State;
+use sangam_model::Timestamp;
+use sangam_model::conversation::Position;
+use sangam_model::id::ConversationId;
+use sangam_protocol::sync::{Backfill, ConversationScreens, Screen, Snapshot};
+use sangam_protocol::{EventRow, Rev};
+
+use super::asked::{Asked, Place};
+use super::error::Failure;
+use super::person::Asker;
+use super::state::AppState;
+use super::view::View;
+use super::{conversations, messages, rows};
+use crate::store::ConversationView;
+
+/// Conversations of the largest page of screens, each of which has [`Screen::MESSAGES`] bubbles.
+const MAX_SCREENS: u32 = 100;
+
+/// `GET /v1/snapshot`.
+pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Result<Json<Snapshot>, Failure> {
+    let look = state.look(asker, |view| {
+        let with_private = view.sight.viewer().sees_private();
+        let (conversations_total, messages_total) = view.tx.totals(view.workspace.id, with_private)?;
+        let people = view.tx.people(view.workspace.id, Rev(0), u32::MAX)?;
+        let numbers = view.tx.numbers(view.workspace.id, Rev(0), u32::MAX)?;
+        Ok(Snapshot {
+            head: view.head(),
+            me: view.person.id,
+            workspace: rows::workspace(&view.workspace),
+            people: people.iter().map(rows::person).collect(),
+            numbers: numbers.iter().map(rows::number).collect(),
+            conversations_total,
+            messages_total,
+        })
+    });
+    look.await.map(Json)
+}
+
+/// `GET /v1/snapshot/conversations?before=&limit=`.
+pub(super) async fn screens(
+    State(state): State<AppState>,
+    asker: Asker,
+    asked: Asked,
+) -> Result<Json<ConversationScreens>, Failure> {
+    let limit = asked.limit()?.min(MAX_SCREENS);
+    let before = asked.before()?;
+    let look = state.look(asker, move |view| {
+        let (page, next) = conversations::page(view, None, before, limit)?;
+        let screens = page.iter().map(|shown| screen(view, shown)).collect::<Result<_, _>>()?;
+        Ok(ConversationScreens { head: view.head(), screens, next })
+    });
+    look.await.map(Json)
+}
+
+fn screen(view: &View<'_>, shown: &ConversationView) -> Result<Screen, Failure> {
+    let id = shown.conversation.id;
+    let page = messages::page(view, Some(id), None, Screen::MESSAGES)?;
+    Ok(Screen {
+        conversation: rows::conversation(shown),
+        messages: page.views.iter().filter_map(rows::message).collect(),
+        events: view.tx.event_page(id, None, Screen::MESSAGES)?,
+    })
+}
+
+/// `GET /v1/backfill?before=&limit=[&conversation=]`.
+pub(super) async fn backfill(
+    State(state): State<AppState>,
+    asker: Asker,
+    asked: Asked,
+) -> Result<Json<Backfill>, Failure> {
+    let (limit, before) = (asked.limit()?, asked.before::<Position>()?);
+    let conversation = asked.given::<ConversationId>("conversation")?;
+    let look = state.look(asker, move |view| {
+        let only =
+            conversation.map(|id| view.conversation(id)).transpose()?.map(|shown| shown.conversation.id);
+        let page = messages::page(view, only, before.clone(), limit)?;
+        let mut seen = Vec::new();
+        for found in &page.views {
+            if let Some(row) = rows::message(found)
+                && view.sight.sees(row.conversation_id)?
+            {
+                seen.push(row);
+            }
+        }
+        let (from, until) = (page.next.as_ref().map(|at| at.sent_at), before.as_ref().map(|at| at.sent_at));
+        Ok(Backfill {
+            head: view.head(),
+            messages: seen,
+            events: lines(view, only, from, until)?,
+            next: page.next.as_ref().map(Place::write),
+        })
+    });
+    look.await.map(Json)
+}
+
+/// The lines with `from <= at < until` that may be seen.
+fn lines(
+    view: &View<'_>,
+    only: Option<ConversationId>,
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+) -> Result<Vec<EventRow>, Failure> {
+    let mut seen = Vec::new();
+    for event in view.tx.events_between(view.workspace.id, only, from, until)? {
+        if view.sight.sees(event.conversation_id)? {
+            seen.push(event);
+        }
+    }
+    Ok(seen)
+}

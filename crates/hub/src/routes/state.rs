@@ -1,0 +1,74 @@
+//! What every route may use, built once by the hub and shared by all requests.
+
+use std::net::IpAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use sangam_model::{Clock, Random};
+use url::Url;
+
+use super::error::Failure;
+use super::live::Live;
+use super::person::Asker;
+use super::view::View;
+use crate::commands::Commands;
+use crate::media::MediaStore;
+use crate::password::Passwords;
+use crate::store::Store;
+use crate::throttle::{AddressThrottle, SignInThrottle};
+
+/// The parts of a hub that its routes use.
+pub struct Parts {
+    /// The team's truth.
+    pub store: Arc<dyn Store>,
+    /// The present instant.
+    pub clock: Arc<dyn Clock>,
+    /// Tokens, codes and ids.
+    pub random: Arc<dyn Random>,
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
+    /// Slows down who guesses passwords.
+    pub sign_ins: SignInThrottle,
+    /// Slows down who guesses invitations.
+    pub guesses: AddressThrottle,
+    /// Stored files.
+    pub media: MediaStore,
+    /// Decides commands.
+    pub commands: Commands,
+    /// The way to the fan-out.
+    pub live: Live,
+    /// Where the world reaches this hub, if it is known: stands in invitations, and is the one origin that is not foreign.
+    pub public_url: Option<Url>,
+    /// Reverse proxies on other machines whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// [`Parts`], shared. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Parts>);
+
+impl AppState {
+    /// Shares the parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Looks at the workspace as `asker` may see it, on one snapshot. The person is read again on that snapshot, so a
+    /// role that was taken a moment ago shows nothing any more.
+    pub(super) async fn look<T: Send + 'static>(
+        &self,
+        asker: Asker,
+        mut job: impl FnMut(&View<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.store.read(move |tx| Ok(View::of(tx, asker).and_then(|view| job(&view)))).await?
+    }
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,103 @@
+//! A workspace as one person may see it, on one snapshot of the store. Every reading route looks through this and nothing else.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use sangam_model::id::{ConversationId, NumberId};
+use sangam_protocol::Cursor;
+
+use super::error::Failure;
+use super::person::Asker;
+use crate::store::{ConversationView, MessageView, Person, ReadTx, StoreError, Workspace};
+use crate::visibility::Viewer;
+
+/// Longest chain of merges that is followed.
+const MERGES: usize = 16;
+
+/// Which conversations some eyes see, remembered for the length of a page.
+pub(super) struct Sight<'t> {
+    tx: &'t dyn ReadTx,
+    viewer: Viewer,
+    known: RefCell<HashMap<ConversationId, bool>>,
+}
+
+impl<'t> Sight<'t> {
+    pub(super) fn new(tx: &'t dyn ReadTx, viewer: Viewer) -> Self {
+        Self { tx, viewer, known: RefCell::default() }
+    }
+
+    pub(super) fn viewer(&self) -> Viewer {
+        self.viewer
+    }
+
+    /// Whether rows of this conversation may be shown. It is of the right workspace already.
+    pub(super) fn sees(&self, id: ConversationId) -> Result<bool, StoreError> {
+        if let Some(known) = self.known.borrow().get(&id) {
+            return Ok(*known);
+        }
+        let seen = self.tx.conversation_view(id)?.is_some_and(|view| self.viewer.sees(&view));
+        self.known.borrow_mut().insert(id, seen);
+        Ok(seen)
+    }
+}
+
+/// See the module.
+pub(super) struct View<'t> {
+    pub(super) tx: &'t dyn ReadTx,
+    pub(super) workspace: Workspace,
+    pub(super) person: Person,
+    pub(super) sight: Sight<'t>,
+}
+
+impl<'t> View<'t> {
+    pub(super) fn of(tx: &'t dyn ReadTx, asker: Asker) -> Result<Self, Failure> {
+        let workspace = tx.workspace(asker.workspace_id)?.ok_or_else(Failure::unauthenticated)?;
+        let person = tx.person(asker.person_id)?.ok_or_else(Failure::unauthenticated)?;
+        if !person.active {
+            return Err(Failure::device_revoked());
+        }
+        let sight = Sight::new(tx, Viewer::of(person.role));
+        Ok(Self { tx, workspace, person, sight })
+    }
+
+    /// Where the workspace stands on this snapshot.
+    pub(super) fn head(&self) -> Cursor {
+        Cursor { epoch: self.workspace.epoch, rev: self.workspace.head }
+    }
+
+    /// Refuses a cursor that changes cannot be told from: of another life, ahead of us, or before what is still remembered.
+    pub(super) fn can_tell_from(&self, cursor: Cursor) -> Result<(), Failure> {
+        let is_known = cursor.epoch == self.workspace.epoch
+            && cursor.rev <= self.workspace.head
+            && cursor.rev >= self.workspace.floor;
+        if is_known { Ok(()) } else { Err(Failure::resync_required()) }
+    }
+
+    /// The conversation an id means, through merges.
+    pub(super) fn conversation(&self, id: ConversationId) -> Result<ConversationView, Failure> {
+        let mut id = id;
+        for _ in 0..MERGES {
+            let Some(view) = self.tx.conversation_view(id)? else { break };
+            match view.conversation.merged_into {
+                Some(into) => id = into,
+                None if self.is_ours(view.conversation.number_id)? && self.sight.viewer().sees(&view) => {
+                    return Ok(view);
+                }
+                None => break,
+            }
+        }
+        Err(Failure::not_found())
+    }
+
+    /// A bubble in a conversation that may be seen.
+    pub(super) fn message(&self, id: sangam_model::id::MessageId) -> Result<MessageView, Failure> {
+        let view = self.tx.message(id)?.ok_or_else(Failure::not_found)?;
+        let conversation = view.message.conversation_id.ok_or_else(Failure::not_found)?;
+        self.conversation(conversation)?;
+        Ok(view)
+    }
+
+    fn is_ours(&self, number: NumberId) -> Result<bool, Failure> {
+        Ok(self.tx.number(number)?.is_some_and(|number| number.workspace_id == self.workspace.id))
+    }
+}
