@@ -171,7 +171,6 @@ row-assigned-to = Assigned to { $name }
 kind-image = Photo
 kind-video = Video
 kind-audio = Audio
-kind-voice = Voice message
 kind-document = Document
 kind-sticker = Sticker
 kind-location = Location

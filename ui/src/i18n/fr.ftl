@@ -174,7 +174,6 @@ row-assigned-to = Attribuée à { $name }
 kind-image = Photo
 kind-video = Vidéo
 kind-audio = Audio
-kind-voice = Message vocal
 kind-document = Document
 kind-sticker = Sticker
 kind-location = Lieu

@@ -171,7 +171,6 @@ row-assigned-to = { $name } के पास
 kind-image = फ़ोटो
 kind-video = वीडियो
 kind-audio = ऑडियो
-kind-voice = आवाज़ संदेश
 kind-document = दस्तावेज़
 kind-sticker = स्टिकर
 kind-location = जगह

@@ -164,7 +164,6 @@ export interface Messages {
   'kind-revoked': undefined;
   'kind-sticker': undefined;
   'kind-video': undefined;
-  'kind-voice': undefined;
   'lightbox': undefined;
   'line-catching-up': undefined;
   'line-connecting': undefined;

@@ -68,7 +68,6 @@ export class Timeline {
   /** Leaves the found bubble and shows the end. */
   toEnd(): Promise<void> {
     this.#anchor = null;
-    this.items = [];
     return this.reload();
   }
 

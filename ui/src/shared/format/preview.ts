@@ -11,7 +11,6 @@ const KIND: Record<string, PlainKey> = {
   image: 'kind-image',
   video: 'kind-video',
   audio: 'kind-audio',
-  voice: 'kind-voice',
   document: 'kind-document',
   sticker: 'kind-sticker',
   location: 'kind-location',
