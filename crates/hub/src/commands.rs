@@ -18,6 +18,7 @@ use sangam_protocol::rows::EventKind;
 use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Outcome};
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use tokio::sync::Notify;
 
 use crate::inbox::{Inbox, Outgoing};
 use crate::metrics::COMMANDS;
@@ -55,13 +56,19 @@ pub struct Commands {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    queued: Arc<Notify>,
 }
 
 impl Commands {
-    /// Over this store.
+    /// Over this store. `queued` is notified when there may be something to send.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self { store, clock, random }
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        queued: Arc<Notify>,
+    ) -> Self {
+        Self { store, clock, random, queued }
     }
 
     /// Decides a command, or repeats what was decided.
@@ -71,6 +78,7 @@ impl Commands {
     pub async fn execute(&self, asker: Asker, command: Command) -> Result<CommandOutcome, CommandError> {
         let body_hash = body_hash(&command)?;
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+        let is_send = matches!(command.body, CommandBody::SendText { .. });
         let decided = self
             .store
             .write(asker.workspace_id, move |tx| {
@@ -81,6 +89,9 @@ impl Commands {
         let outcome = decided.ok_or(CommandError::IdReused)?;
         let label = if outcome.outcome == Outcome::Applied { "applied" } else { "rejected" };
         counter!(COMMANDS, "outcome" => label).increment(1);
+        if is_send {
+            self.queued.notify_one();
+        }
         Ok(outcome)
     }
 }

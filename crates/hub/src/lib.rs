@@ -1,8 +1,10 @@
 //! The one place that talks to Meta: webhooks, the team's truth, sending.
 
+pub mod assembly;
 pub mod commands;
 pub mod config;
 pub mod health;
+pub mod hub;
 pub mod inbox;
 pub mod media;
 pub mod metrics;

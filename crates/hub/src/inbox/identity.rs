@@ -5,7 +5,7 @@
 //! look-ups. When something new is said, the handful of names around it is *settled* again: people who turn out to be
 //! one are merged (the smaller id survives), and messages that named only a phone follow the phone's owner of their day.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use sangam_model::id::ContactId;
 use sangam_model::identity::{Aliases, Phone};
@@ -32,7 +32,17 @@ impl Inbox<'_> {
             self.sight(replacement)?;
             seeds.extend(names_of(&replacement.aliases));
         }
-        if news { self.settle(&seeds) } else { Ok(()) }
+        if news { self.settle(&seeds) } else { self.renew(&person.aliases) }
+    }
+
+    /// Of several phones or ids a contact shows the one told last, and this may have been it.
+    fn renew(&mut self, told: &Aliases) -> Result<()> {
+        let Some(user_id) = &told.user_id else { return Ok(()) };
+        let record = self.tx.alias(self.tx.workspace_id(), &Alias::User(user_id.clone()))?;
+        let Some(contact_id) = record.and_then(|record| record.contact_id) else { return Ok(()) };
+        let names = self.tx.aliases_of(contact_id)?;
+        let kinds: HashSet<_> = names.iter().map(std::mem::discriminant).collect();
+        if kinds.len() < names.len() { self.refresh(contact_id) } else { Ok(()) }
     }
 
     /// Keeps the names; says whether anything about who belongs to whom is new.

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use sangam_cloud_api::client::{Accepted, Caller, OutgoingText, Recipient, SendOutcome};
 use sangam_cloud_api::webhook::Identity;
-use sangam_cloud_api::{AccessToken, Client, GraphError, RetryClass};
+use sangam_cloud_api::{Client, GraphError, RetryClass};
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::send::{Answer, Refusal};
 
 use super::Graph;
 use crate::inbox::{Call, Outcome};
-use crate::store::Number;
+use crate::tokens;
 use crate::vault::Vault;
 use crate::webhooks::error_of;
 
@@ -27,19 +27,17 @@ impl CloudGraph {
     pub fn new(client: Arc<Client>, vault: Arc<Vault>) -> Self {
         Self { client, vault }
     }
-
-    fn token(&self, number: &Number) -> Option<AccessToken> {
-        let bytes = self.vault.unseal("number", number.id.as_bytes(), &number.token_sealed).ok()?;
-        AccessToken::new(String::from_utf8(bytes.to_vec()).ok()?).ok()
-    }
 }
 
 #[async_trait]
 impl Graph for CloudGraph {
     async fn send(&self, call: &Call) -> Outcome {
-        let Some(token) = self.token(&call.number) else {
-            tracing::error!("a number's token does not open");
-            return known(Answer::Refused(Refusal::Account));
+        let token = match tokens::open(&self.vault, &call.number) {
+            Ok(token) => token,
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "a number cannot send");
+                return known(Answer::Refused(Refusal::Account));
+            }
         };
         let Ok(recipient) = Recipient::of(&identity(&call.recipient)) else {
             return known(Answer::Refused(Refusal::Final));

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use metrics::counter;
+use metrics::{counter, gauge};
 use sangam_model::id::{MessageId, WorkspaceId};
 use sangam_model::send::Answer;
 use sangam_model::{Clock, Random, Timestamp};
@@ -27,7 +27,7 @@ pub use cloud::CloudGraph;
 use pace::Pace;
 
 use crate::inbox::{Call, Inbox, Outcome};
-use crate::metrics::SENDS;
+use crate::metrics::{SENDS, SENDS_WAITING};
 use crate::store::{ReadTx, Result, SendJob, Store};
 
 /// Calls under way at once.
@@ -62,6 +62,7 @@ struct Plan {
     unknown: Vec<SendJob>,
     due: Vec<SendJob>,
     next: Option<Timestamp>,
+    waiting: u64,
 }
 
 impl Sender {
@@ -145,7 +146,9 @@ impl Sender {
 
     async fn plan(&self) -> Result<Plan> {
         let (run, now) = (self.run, self.clock.now());
-        self.store.read(move |tx| look(tx, run, now)).await
+        let plan = self.store.read(move |tx| look(tx, run, now)).await?;
+        gauge!(SENDS_WAITING).set(plan.waiting as f64);
+        Ok(plan)
     }
 
     /// Settles what needs no call: orphans become unknown, and people are told of unknowns when it is time.
@@ -219,5 +222,6 @@ fn look(tx: &dyn ReadTx, run: Uuid, now: Timestamp) -> Result<Plan> {
         unknown: tx.sends_to_reveal(now, GLANCE)?,
         due: tx.sends_due(now, GLANCE)?,
         next: tx.next_send_due(now)?,
+        waiting: tx.sends_waiting()?,
     })
 }

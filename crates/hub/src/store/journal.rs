@@ -83,8 +83,8 @@ impl Verdict {
 
 /// Reading the journal.
 pub trait JournalReads {
-    /// The next waiting bodies, live ones first, each lane in order of arrival; at most `limit` of one lane.
-    fn waiting(&self, limit: u32) -> Result<Vec<JournalEntry>>;
+    /// The next waiting bodies of a lane in order of arrival: at most `limit`, and no more than a few megabytes at once.
+    fn waiting(&self, lane: Lane, limit: u32) -> Result<Vec<JournalEntry>>;
 
     /// How many bodies wait, and how many are quarantined.
     fn journal_depth(&self) -> Result<(u64, u64)>;

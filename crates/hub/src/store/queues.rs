@@ -92,6 +92,8 @@ pub trait QueueReads {
     fn sends_to_reveal(&self, now: Timestamp, limit: u32) -> Result<Vec<SendJob>>;
     /// When the next job will be due that is not due yet.
     fn next_send_due(&self, now: Timestamp) -> Result<Option<Timestamp>>;
+    /// How many messages are queued.
+    fn sends_waiting(&self) -> Result<u64>;
     /// One job.
     fn send_job(&self, message_id: MessageId) -> Result<Option<SendJob>>;
     /// Files to fetch now, oldest first.

@@ -17,7 +17,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::Router;
-use metrics::counter;
+use metrics::{counter, histogram};
 use sangam_cloud_api::VerifyToken;
 use sangam_cloud_api::signature::{AppSecrets, SIGNATURE_HEADER, subscription_answer};
 use sangam_cloud_api::webhook;
@@ -26,7 +26,7 @@ use serde::Deserialize;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use crate::metrics::WEBHOOKS;
+use crate::metrics::{WEBHOOK_COMMIT, WEBHOOKS};
 use crate::store::{Arrival, Lane, Store};
 
 /// The largest body taken.
@@ -178,7 +178,10 @@ async fn take(door: &Door, headers: &HeaderMap, body: Bytes) -> (StatusCode, &'s
         return (StatusCode::BAD_REQUEST, "not_json");
     }
     let arrival = Arrival { received_at: door.clock.now(), lane: lane(&body), body };
+    let received_at = arrival.received_at;
     if door.intake.keep(arrival).await {
+        let millis = u32::try_from(door.clock.now().since(received_at)).unwrap_or(0);
+        histogram!(WEBHOOK_COMMIT).record(f64::from(millis) / 1_000.0);
         (StatusCode::OK, "accepted")
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "failed")

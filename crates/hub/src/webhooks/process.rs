@@ -4,7 +4,8 @@
 //! workspace and a modest number of rows each. A body is settled in the same transaction as the last thing it told, so a crash
 //! repeats at most some joins, which changes nothing.
 //!
-//! - Live bodies go first; history waits for the turns in between, so live work never waits for an import.
+//! - Live bodies go first. History is taken one body at a time, and between any two of its transactions whatever came live
+//!   meanwhile has its turn: live work never waits for an import.
 //! - A body for a number no workspace has is set aside under that number and waits again once someone adds it.
 //! - A body that cannot be read or applied is set aside after one failure, alone: its neighbours are applied without it. One
 //!   that takes the whole process down is noticed at the next start and set aside the time after.
@@ -15,7 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use metrics::counter;
+use metrics::{counter, gauge};
 use sangam_cloud_api::webhook::{self, Update};
 use sangam_model::id::{NumberId, WorkspaceId};
 use sangam_model::{Clock, Random, Timestamp};
@@ -24,8 +25,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::tell::{self, Meaning};
 use crate::inbox::{Inbox, Telling};
-use crate::metrics::WEBHOOKS_PROCESSED;
-use crate::store::{JournalEntry, ReadTx, Result, Store, Verdict};
+use crate::metrics::{WEBHOOKS_PROCESSED, WEBHOOKS_WAITING};
+use crate::store::{JournalEntry, Lane, ReadTx, Result, Store, Verdict};
 
 /// Bodies in one turn.
 const TURN: u32 = 128;
@@ -36,7 +37,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// How often to look without being told, in case a sign was missed.
 const PATROL: Duration = Duration::from_secs(5);
 /// Starts that may find the same body waiting before it is set aside.
-const MAX_ATTEMPTS: u32 = 2;
+const MAX_ATTEMPTS: u32 = 3;
 
 /// Applies what the journal holds.
 pub struct Processor {
@@ -86,14 +87,12 @@ impl Processor {
 
     /// Works until `stop`.
     pub async fn run(self, stop: CancellationToken) {
-        let mut is_careful = true;
+        // What ended the last run, if a body did, is among those it would have taken next.
+        let mut suspects = TURN;
         while !stop.is_cancelled() {
-            let turn = if is_careful { self.careful_turn().await } else { self.turn().await };
+            let turn = if suspects > 0 { self.careful_turn().await } else { self.turn().await };
+            suspects = if matches!(turn, Ok(0)) { 0 } else { suspects.saturating_sub(1) };
             let wait = match turn {
-                Ok(0) if is_careful => {
-                    is_careful = false;
-                    continue;
-                }
                 Ok(0) => PATROL,
                 Ok(_) => continue,
                 Err(error) => {
@@ -118,31 +117,35 @@ impl Processor {
         Ok(())
     }
 
-    /// Applies the next waiting bodies; says how many.
+    /// Applies the next waiting bodies, or one of history if nothing live waits; says how many.
     ///
     /// # Errors
     /// When the database is not available; the bodies wait on.
     pub async fn turn(&self) -> Result<usize> {
-        self.take(TURN).await
+        match self.take(Lane::Live, TURN).await? {
+            0 => self.take(Lane::History, 1).await,
+            count => Ok(count),
+        }
     }
 
     /// The first turns after a start: what waits was perhaps the reason for the end of the last run, so each body is marked
     /// before it is touched, and set aside if it was marked too often.
     async fn careful_turn(&self) -> Result<usize> {
-        let Some(first) = self.store.read(|tx| Ok(tx.waiting(1)?.pop())).await? else { return Ok(0) };
-        // Only what the last run left behind is suspect: fresh bodies have their own turn.
-        let (seq, attempts) = (first.seq, first.attempts);
-        if attempts >= MAX_ATTEMPTS {
+        let Some(first) = self.store.read(first_waiting).await? else { return Ok(0) };
+        let (seq, lane) = (first.seq, first.lane);
+        if first.attempts >= MAX_ATTEMPTS {
             tracing::error!(seq, "a webhook that ends the process is set aside");
             self.store.side(move |tx| tx.settle(seq, &Verdict::Poison)).await?;
             return Ok(1);
         }
         self.store.side(move |tx| tx.note_attempt(seq)).await?;
-        self.take(1).await
+        self.take(lane, 1).await
     }
 
-    async fn take(&self, limit: u32) -> Result<usize> {
-        let works = self.store.read(move |tx| read_waiting(tx, limit)).await?;
+    async fn take(&self, lane: Lane, limit: u32) -> Result<usize> {
+        let (depth, works) =
+            self.store.read(move |tx| Ok((tx.journal_depth()?.0, read_waiting(tx, lane, limit)?))).await?;
+        gauge!(WEBHOOKS_WAITING).set(depth as f64);
         let count = works.len();
         if count == 0 {
             return Ok(0);
@@ -150,6 +153,9 @@ impl Processor {
         let mut poisoned = BTreeSet::new();
         for chunk in chunks(works) {
             self.apply(chunk, &mut poisoned).await?;
+            if lane == Lane::History {
+                while Box::pin(self.take(Lane::Live, TURN)).await? > 0 {}
+            }
         }
         counter!(WEBHOOKS_PROCESSED, "outcome" => "quarantined").increment(poisoned.len() as u64);
         counter!(WEBHOOKS_PROCESSED, "outcome" => "applied").increment((count - poisoned.len()) as u64);
@@ -203,9 +209,13 @@ impl Processor {
     }
 }
 
-fn read_waiting(tx: &dyn ReadTx, limit: u32) -> Result<Vec<Work>> {
+fn first_waiting(tx: &mut dyn ReadTx) -> Result<Option<JournalEntry>> {
+    Ok(tx.waiting(Lane::Live, 1)?.pop().or(tx.waiting(Lane::History, 1)?.pop()))
+}
+
+fn read_waiting(tx: &dyn ReadTx, lane: Lane, limit: u32) -> Result<Vec<Work>> {
     let mut routes = HashMap::new();
-    tx.waiting(limit)?.into_iter().map(|entry| read_body(tx, &mut routes, &entry)).collect()
+    tx.waiting(lane, limit)?.into_iter().map(|entry| read_body(tx, &mut routes, &entry)).collect()
 }
 
 type Routes = HashMap<String, Option<(WorkspaceId, NumberId)>>;

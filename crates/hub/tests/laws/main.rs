@@ -9,5 +9,6 @@
 
 mod any_order;
 mod commands;
+mod intake;
 mod sending;
 mod shop;

@@ -104,7 +104,8 @@ impl Shop {
     }
 
     pub fn commands(&self) -> Commands {
-        Commands::new(self.store.clone(), self.clock.clone(), self.random.clone())
+        let queued = Arc::new(Notify::new());
+        Commands::new(self.store.clone(), self.clock.clone(), self.random.clone(), queued)
     }
 
     pub fn sender(&self, graph: Arc<dyn Graph>) -> Arc<Sender> {

@@ -3,12 +3,15 @@
 use rusqlite::{Connection, Row};
 use sangam_model::Timestamp;
 
-use super::values::{Columns, all, one, run};
+use super::values::{Columns, one, run};
 use super::{Db, DbSide};
 use crate::store::{Arrival, JournalEntry, JournalReads, JournalWrites, Lane, Result, StoreError, Verdict};
 
 pub(super) const WAITING: &str = "SELECT seq, received_at, lane, attempts, body FROM journal \
                        WHERE state = 'waiting' AND lane = ?1 ORDER BY seq LIMIT ?2";
+
+/// Bodies read at once, more or less: enough for a turn, never the whole journal.
+const READ_BYTES: usize = 8 * 1024 * 1024;
 
 /// Appends in one transaction: the caller's.
 pub(super) fn append(db: &Connection, arrivals: &[Arrival]) -> Result<()> {
@@ -40,12 +43,19 @@ fn read(row: &Row<'_>) -> Result<JournalEntry> {
 }
 
 impl<D: Db> JournalReads for D {
-    fn waiting(&self, limit: u32) -> Result<Vec<JournalEntry>> {
-        let live = all(self.db(), WAITING, (lane_number(Lane::Live), limit), read)?;
-        if !live.is_empty() {
-            return Ok(live);
+    fn waiting(&self, lane: Lane, limit: u32) -> Result<Vec<JournalEntry>> {
+        let mut statement = self.db().prepare_cached(WAITING)?;
+        let mut rows = statement.query((lane_number(lane), limit))?;
+        let (mut bytes, mut found) = (0, Vec::new());
+        while let Some(row) = rows.next()? {
+            let entry = read(row)?;
+            bytes += entry.body.len();
+            found.push(entry);
+            if bytes >= READ_BYTES {
+                break;
+            }
         }
-        all(self.db(), WAITING, (lane_number(Lane::History), limit), read)
+        Ok(found)
     }
 
     fn journal_depth(&self) -> Result<(u64, u64)> {

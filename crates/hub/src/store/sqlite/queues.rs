@@ -92,6 +92,11 @@ impl<D: Db> QueueReads for D {
         Ok(one(self.db(), sql, [now.as_millis()], |row| row.maybe_at("due_at"))?.flatten())
     }
 
+    fn sends_waiting(&self) -> Result<u64> {
+        let sql = "SELECT count(*) AS n FROM send_job WHERE state = 'queued'";
+        Ok(one(self.db(), sql, [], |row| Ok(row.get::<_, i64>("n")?.unsigned_abs()))?.unwrap_or_default())
+    }
+
     fn send_job(&self, message_id: MessageId) -> Result<Option<SendJob>> {
         one(self.db(), &format!("{SEND} WHERE message_id = ?1"), [message_id.column()], read_send)
     }

@@ -1,0 +1,467 @@
+//! A hub as a whole: its parts put together, started, asked, stopped.
+//!
+//! The binary, the desktop (for practice) and tests all make it the same way: parts in, [`Hub`] out. [`Hub::serve`] answers
+//! requests and keeps the background work going until it is told to stop: the journal's writer, the processor, the send
+//! queue, live sync, the media fetcher, and the housekeeping. Every task has a name, stops by one token, and is waited for.
+//!
+//! Stopping goes in the order of the flow: no new requests, then what was taken is written, then the background work ends, then
+//! the database is closed. A call to WhatsApp that is under way is waited for. A hub that is killed instead loses nothing that was
+//! acknowledged; it finds what is left to do when it starts again.
+
+use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use sangam_cloud_api::VerifyToken;
+use sangam_cloud_api::signature::AppSecrets;
+use sangam_model::id::{EpochId, NumberId, PersonId, WorkspaceId};
+use sangam_model::time::DAY;
+use sangam_model::{Clock, Random, Role};
+use sangam_protocol::Rev;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::commands::Commands;
+use crate::health;
+use crate::media::fetch::MediaSource;
+use crate::media::jobs::StoreJobs;
+use crate::media::{MediaFetcher, MediaStore};
+use crate::metrics::Exposition;
+use crate::opening::StoreReadiness;
+use crate::password::{Password, PasswordError, Passwords};
+use crate::routes::{self, AppState};
+use crate::sending::{Graph, Sender};
+use crate::store::{Number, Person, Result, Store, StoreError, Workspace};
+use crate::throttle::{AddressThrottle, SignInThrottle};
+use crate::tokens;
+use crate::vault::Vault;
+use crate::webhooks::intake::{self, Door, JournalWriter};
+use crate::webhooks::{Intake, Processor};
+
+/// How long the bodies of processed webhooks are kept.
+const JOURNAL_KEPT: i64 = 30 * DAY;
+/// How long the outcome of a command is remembered.
+const COMMANDS_KEPT: i64 = 90 * DAY;
+/// How often old rows are swept, and how many at once.
+const SWEEP: Duration = Duration::from_secs(3_600);
+const SWEPT: u32 = 1_000;
+/// How long requests may take to end once the hub stops.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// What a hub is made of.
+pub struct Parts {
+    /// The database, opened.
+    pub store: Arc<dyn Store>,
+    /// Its keys.
+    pub vault: Arc<Vault>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Hashing of passwords.
+    pub passwords: Passwords,
+    /// Where files are kept.
+    pub media: MediaStore,
+    /// Where files come from.
+    pub media_source: Arc<dyn MediaSource>,
+    /// Who hands messages to WhatsApp.
+    pub graph: Arc<dyn Graph>,
+    /// The secrets Meta signs with.
+    pub app_secrets: AppSecrets,
+    /// The word agreed with Meta.
+    pub verify_token: VerifyToken,
+    /// Where desktops and Meta reach this hub, if it is known.
+    pub public_url: Option<Url>,
+    /// Proxies whose word about the caller's address is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The process's metrics; none in an embedded hub.
+    pub exposition: Option<Exposition>,
+}
+
+/// Signs between the parts: work has come.
+#[derive(Clone, Default)]
+struct Signs {
+    arrived: Arc<Notify>,
+    applied: Arc<Notify>,
+    queued: Arc<Notify>,
+}
+
+/// A hub, ready to serve.
+pub struct Hub {
+    store: Arc<dyn Store>,
+    vault: Arc<Vault>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    passwords: Passwords,
+    router: Router,
+    writer: JournalWriter,
+    processor: Processor,
+    sender: Arc<Sender>,
+    fetcher: Arc<MediaFetcher>,
+    fan_out: routes::FanOut,
+}
+
+impl Hub {
+    /// Puts a hub together. Nothing runs yet.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let Parts { store, vault, clock, random, passwords, media, .. } = parts;
+        let signs = Signs::default();
+        let (intake, writer) = Intake::new(Arc::clone(&store), Arc::clone(&signs.arrived));
+        let door = Door {
+            intake,
+            secrets: parts.app_secrets,
+            verify_token: parts.verify_token,
+            clock: Arc::clone(&clock),
+        };
+        let (live, fan_out) = routes::Live::new(Arc::clone(&store), Arc::clone(&clock));
+        let api = routes::router(AppState::new(routes::Parts {
+            store: Arc::clone(&store),
+            clock: Arc::clone(&clock),
+            random: Arc::clone(&random),
+            passwords: passwords.clone(),
+            sign_ins: SignInThrottle::default(),
+            guesses: AddressThrottle::default(),
+            media: media.clone(),
+            commands: Commands::new(
+                Arc::clone(&store),
+                Arc::clone(&clock),
+                Arc::clone(&random),
+                Arc::clone(&signs.queued),
+            ),
+            live,
+            public_url: parts.public_url,
+            trusted_proxies: parts.trusted_proxies,
+        }));
+        let readiness = Arc::new(StoreReadiness::new(Arc::clone(&store), Arc::clone(&clock)));
+        let doors = intake::routes(Arc::new(door)).merge(health::routes(readiness, parts.exposition));
+        let router = routes::dress(api.merge(doors));
+        let processor = Processor::new(
+            Arc::clone(&store),
+            Arc::clone(&clock),
+            Arc::clone(&random),
+            signs.arrived,
+            Arc::clone(&signs.applied),
+        );
+        let sender = Sender::new(
+            Arc::clone(&store),
+            Arc::clone(&clock),
+            Arc::clone(&random),
+            parts.graph,
+            signs.queued,
+        );
+        let jobs = Arc::new(StoreJobs::new(Arc::clone(&store), Arc::clone(&vault)));
+        let fetcher = MediaFetcher::new(
+            jobs,
+            parts.media_source,
+            media,
+            Arc::clone(&clock),
+            Arc::clone(&random),
+            signs.applied,
+        );
+        Self { store, vault, clock, random, passwords, router, writer, processor, sender, fetcher, fan_out }
+    }
+
+    /// Every route, for a caller that brings its own server.
+    #[must_use]
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// What admin commands and first starts do with this hub's database.
+    #[must_use]
+    pub fn admin(&self) -> Admin {
+        Admin {
+            store: Arc::clone(&self.store),
+            vault: Arc::clone(&self.vault),
+            clock: Arc::clone(&self.clock),
+            random: Arc::clone(&self.random),
+            passwords: self.passwords.clone(),
+        }
+    }
+
+    /// The processor, for a system that is replayed step by step.
+    #[must_use]
+    pub const fn processor(&self) -> &Processor {
+        &self.processor
+    }
+
+    /// The send queue, for a system that is replayed step by step.
+    #[must_use]
+    pub const fn sender(&self) -> &Arc<Sender> {
+        &self.sender
+    }
+
+    /// Serves on `listener` until `stop`; returns when everything has ended and the database is closed.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> std::io::Result<()> {
+        let background = CancellationToken::new();
+        let journal = CancellationToken::new();
+        let store = Arc::clone(&self.store);
+        let writer = tokio::spawn(self.writer.run(journal.clone()));
+        let mut tasks = JoinSet::new();
+        spawn(&mut tasks, "processor", self.processor.run(background.clone()));
+        spawn(&mut tasks, "send queue", self.sender.run(background.clone()));
+        spawn(&mut tasks, "media", self.fetcher.run(background.clone()));
+        spawn(&mut tasks, "live sync", self.fan_out.run(stop.clone()));
+        spawn(&mut tasks, "housekeeping", sweep(Arc::clone(&store), self.clock, background.clone()));
+
+        let service = self.router.into_make_service_with_connect_info::<SocketAddr>();
+        let served = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+        let served = end_in_time(served.into_future(), &stop).await;
+        journal.cancel();
+        if writer.await.is_err() {
+            tracing::error!("the journal's writer died");
+        }
+        background.cancel();
+        while let Some(ended) = tasks.join_next().await {
+            match ended {
+                Ok(name) => tracing::debug!(task = name, "ended"),
+                Err(error) => tracing::error!(%error, "a task died"),
+            }
+        }
+        store.close().await;
+        served
+    }
+}
+
+fn spawn(tasks: &mut JoinSet<&'static str>, name: &'static str, work: impl Future<Output = ()> + Send + 'static) {
+    tasks.spawn(async move {
+        work.await;
+        name
+    });
+}
+
+/// Serves; once stopped, requests have a moment to end and are then cut.
+async fn end_in_time(
+    served: impl Future<Output = std::io::Result<()>>,
+    stop: &CancellationToken,
+) -> std::io::Result<()> {
+    tokio::select! {
+        outcome = served => outcome,
+        () = async { stop.cancelled().await; tokio::time::sleep(FAREWELL).await } => Ok(()),
+    }
+}
+
+/// Forgets what need not be remembered any longer.
+async fn sweep(store: Arc<dyn Store>, clock: Arc<dyn Clock>, stop: CancellationToken) {
+    loop {
+        let now = clock.now();
+        let swept = store
+            .side(move |tx| {
+                let bodies = tx.prune_journal(now.plus(-JOURNAL_KEPT), SWEPT)?;
+                let commands = tx.prune_commands(now.plus(-COMMANDS_KEPT), SWEPT)?;
+                Ok(bodies.max(commands) >= u64::from(SWEPT))
+            })
+            .await;
+        let has_more = swept.unwrap_or_else(|error| {
+            tracing::warn!(error = &error as &dyn std::error::Error, "old rows stay for now");
+            false
+        });
+        let pause = if has_more { Duration::from_millis(100) } else { SWEEP };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Why an admin command was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminError {
+    /// Somebody signs in with this address already.
+    #[error("somebody signs in with this e-mail address already")]
+    EmailTaken,
+    /// A workspace has this number already.
+    #[error("this number belongs to a workspace already")]
+    NumberTaken,
+    /// No such workspace.
+    #[error("there is no such workspace")]
+    NoWorkspace,
+    /// The password cannot be used.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The store could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Founding workspaces and adding numbers.
+#[derive(Clone)]
+pub struct Admin {
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// Its keys.
+    pub vault: Arc<Vault>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Hashing of passwords.
+    pub passwords: Passwords,
+}
+
+/// A business to be founded, with its owner.
+pub struct NewWorkspace {
+    /// The business's name.
+    pub name: String,
+    /// Nothing in it can reach a real customer.
+    pub practice: bool,
+    /// What colleagues call the owner.
+    pub owner_name: String,
+    /// What the owner signs in with.
+    pub owner_email: String,
+    /// And with this.
+    pub owner_password: Password,
+}
+
+/// A colleague to be added, without an invitation.
+pub struct NewPerson {
+    /// To which workspace.
+    pub workspace_id: WorkspaceId,
+    /// What colleagues call them.
+    pub name: String,
+    /// What they sign in with.
+    pub email: String,
+    /// And with this.
+    pub password: Password,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// A number to be added. No call is made.
+pub struct NewNumber {
+    /// To which workspace.
+    pub workspace_id: WorkspaceId,
+    /// WhatsApp's id of the account.
+    pub waba_id: String,
+    /// WhatsApp's id of the number.
+    pub phone_number_id: String,
+    /// As people write it.
+    pub display_number: String,
+    /// The access token.
+    pub token: sangam_cloud_api::AccessToken,
+}
+
+impl Admin {
+    /// Founds a workspace with its owner.
+    ///
+    /// # Errors
+    /// [`AdminError::EmailTaken`], a password that cannot be used, or the store's trouble.
+    pub async fn create_workspace(&self, new: NewWorkspace) -> Result<(WorkspaceId, PersonId), AdminError> {
+        let password_hash = self.passwords.hash(new.owner_password, &*self.random).await?;
+        let workspace_id = WorkspaceId::new(&*self.clock, &*self.random);
+        let person_id = PersonId::new(&*self.clock, &*self.random);
+        let epoch = EpochId::new(&*self.clock, &*self.random);
+        let created_at = self.clock.now();
+        let email = new.owner_email.trim().to_lowercase();
+        let (name, owner_name, practice) = (new.name, new.owner_name, new.practice);
+        let founded = self.store.write(workspace_id, move |tx| {
+            if tx.person_by_email(&email)?.is_some() {
+                return Ok(false);
+            }
+            let rev = tx.next_rev();
+            tx.save_workspace(&Workspace {
+                id: workspace_id,
+                name: name.clone(),
+                practice,
+                epoch,
+                head: rev,
+                floor: Rev(0),
+                created_at,
+                rev,
+            })?;
+            let rev = tx.next_rev();
+            tx.save_person(&Person {
+                id: person_id,
+                workspace_id,
+                email: email.clone(),
+                name: owner_name.clone(),
+                role: Role::Owner,
+                active: true,
+                password_hash: password_hash.clone(),
+                scope_rev: Rev(0),
+                created_at,
+                rev,
+            })?;
+            Ok(true)
+        });
+        if founded.await? { Ok((workspace_id, person_id)) } else { Err(AdminError::EmailTaken) }
+    }
+
+    /// Adds a colleague to a workspace.
+    ///
+    /// # Errors
+    /// [`AdminError::EmailTaken`], [`AdminError::NoWorkspace`], a password that cannot be used, or the store's trouble.
+    pub async fn add_person(&self, new: NewPerson) -> Result<PersonId, AdminError> {
+        let password_hash = self.passwords.hash(new.password, &*self.random).await?;
+        let id = PersonId::new(&*self.clock, &*self.random);
+        let person = Person {
+            id,
+            workspace_id: new.workspace_id,
+            email: new.email.trim().to_lowercase(),
+            name: new.name,
+            role: new.role,
+            active: true,
+            password_hash,
+            scope_rev: Rev(0),
+            created_at: self.clock.now(),
+            rev: Rev(0),
+        };
+        self.store
+            .write(new.workspace_id, move |tx| {
+                if tx.workspace(tx.workspace_id())?.is_none() {
+                    return Ok(Err(AdminError::NoWorkspace));
+                }
+                if tx.person_by_email(&person.email)?.is_some() {
+                    return Ok(Err(AdminError::EmailTaken));
+                }
+                let rev = tx.next_rev();
+                tx.save_person(&Person { rev, ..person.clone() })?;
+                Ok(Ok(id))
+            })
+            .await?
+    }
+
+    /// Adds a number to a workspace, and frees the webhooks that came for it before.
+    ///
+    /// # Errors
+    /// [`AdminError::NumberTaken`], [`AdminError::NoWorkspace`], or the store's trouble.
+    pub async fn add_number(&self, new: NewNumber) -> Result<NumberId, AdminError> {
+        let id = NumberId::new(&*self.clock, &*self.random);
+        let token_sealed = tokens::seal(&self.vault, id, &new.token, &*self.random);
+        let number = Number {
+            id,
+            workspace_id: new.workspace_id,
+            waba_id: new.waba_id,
+            phone_number_id: new.phone_number_id,
+            display_number: new.display_number,
+            verified_name: None,
+            connected: true,
+            token_sealed,
+            created_at: self.clock.now(),
+            rev: Rev(0),
+        };
+        self.store
+            .write(new.workspace_id, move |tx| {
+                if tx.workspace(tx.workspace_id())?.is_none() {
+                    return Ok(Err(AdminError::NoWorkspace));
+                }
+                if tx.number_by_phone_number_id(&number.phone_number_id)?.is_some() {
+                    return Ok(Err(AdminError::NumberTaken));
+                }
+                let rev = tx.next_rev();
+                tx.save_number(&Number { rev, ..number.clone() })?;
+                tx.release(&number.phone_number_id)?;
+                Ok(Ok(id))
+            })
+            .await?
+    }
+}

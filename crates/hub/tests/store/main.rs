@@ -1,0 +1,226 @@
+//! What every store must do, whatever database is behind it. A new implementation adds one line to `stores!`.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test stops where it stumbles"
+)]
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
+use sangam_hub::store::{Arrival, Lane, Store, StoreError, Tx, Verdict, Workspace};
+use sangam_model::id::{EpochId, WorkspaceId};
+use sangam_model::{ManualClock, SeededRandom, Timestamp};
+use sangam_protocol::Rev;
+
+/// A store and whatever must live as long as it does.
+struct Place {
+    store: Arc<dyn Store>,
+    workspace_id: WorkspaceId,
+    _folder: tempfile::TempDir,
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_secs(1_795_302_220)
+}
+
+fn sqlite(calls: Calls) -> (Arc<dyn Store>, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let store = SqliteStore::open(&path, &DatabaseKey::new(&[7; 32]), Purpose::Serve, calls).unwrap();
+    (Arc::new(store), folder)
+}
+
+impl Place {
+    async fn with_workspace((store, folder): (Arc<dyn Store>, tempfile::TempDir)) -> Self {
+        let (clock, random) = (ManualClock::new(now()), SeededRandom::new(1));
+        let workspace_id = WorkspaceId::new(&clock, &random);
+        let epoch = EpochId::new(&clock, &random);
+        let found = move |tx: &mut dyn Tx| {
+            let rev = tx.next_rev();
+            tx.save_workspace(&Workspace {
+                id: workspace_id,
+                name: "Johari Sarees".to_owned(),
+                practice: true,
+                epoch,
+                head: rev,
+                floor: Rev(0),
+                created_at: now(),
+                rev,
+            })
+        };
+        store.write(workspace_id, found).await.unwrap();
+        Self { store, workspace_id, _folder: folder }
+    }
+
+    async fn head(&self) -> Rev {
+        let id = self.workspace_id;
+        self.store.read(move |tx| Ok(tx.workspace(id)?.unwrap().head)).await.unwrap()
+    }
+
+    async fn rename(&self, name: &'static str) -> Result<Rev, StoreError> {
+        self.store.write(self.workspace_id, move |tx| rename(tx, name)).await
+    }
+
+    async fn name(&self) -> String {
+        let id = self.workspace_id;
+        self.store.read(move |tx| Ok(tx.workspace(id)?.unwrap().name)).await.unwrap()
+    }
+}
+
+fn rename(tx: &mut dyn Tx, name: &str) -> Result<Rev, StoreError> {
+    let rev = tx.next_rev();
+    let workspace = tx.workspace(tx.workspace_id())?.ok_or(StoreError::Missing("workspace"))?;
+    tx.save_workspace(&Workspace { name: name.to_owned(), rev, ..workspace })?;
+    Ok(rev)
+}
+
+fn arrival(lane: Lane, body: &'static str) -> Arrival {
+    Arrival { received_at: now(), lane, body: Bytes::from_static(body.as_bytes()) }
+}
+
+async fn each_changed_row_takes_the_next_revision(place: Place) {
+    let head = place.head().await;
+    let first = place.rename("one").await.unwrap();
+    let second = place.rename("two").await.unwrap();
+    assert_eq!([first, second], [Rev(head.0 + 1), Rev(head.0 + 2)]);
+    assert_eq!(place.head().await, second);
+}
+
+async fn a_failed_job_leaves_nothing_behind(place: Place) {
+    let (head, name) = (place.head().await, place.name().await);
+    let failed = place.store.write(place.workspace_id, |tx| {
+        rename(tx, "never")?;
+        Err::<(), _>(StoreError::Missing("reason"))
+    });
+    assert!(matches!(failed.await, Err(StoreError::Missing("reason"))));
+    assert_eq!((place.head().await, place.name().await), (head, name));
+}
+
+async fn writers_at_the_same_moment_never_share_a_revision(place: Place) {
+    let head = place.head().await;
+    let place = Arc::new(place);
+    let writers: Vec<_> = (0..8)
+        .map(|_| {
+            let place = Arc::clone(&place);
+            tokio::spawn(async move {
+                let mut given = Vec::new();
+                for _ in 0..8 {
+                    given.push(place.rename("again").await.unwrap());
+                }
+                given
+            })
+        })
+        .collect();
+    let mut given = Vec::new();
+    for writer in writers {
+        let own = writer.await.unwrap();
+        assert!(own.is_sorted(), "commit order is revision order");
+        given.extend(own);
+    }
+    given.sort();
+    let expected: Vec<Rev> = (head.0 + 1..=head.0 + 64).map(Rev).collect();
+    assert_eq!(given, expected);
+}
+
+async fn what_is_not_synced_moves_no_counter(place: Place) {
+    let mut commits = place.store.commits();
+    place.store.append(vec![arrival(Lane::Live, "{}")]).await.unwrap();
+    place.store.side(|tx| tx.keep_keystone("probe", b"x")).await.unwrap();
+    let head = place.head().await;
+    let rev = place.rename("announced").await.unwrap();
+    assert_eq!(rev, Rev(head.0 + 1));
+    assert_eq!(commits.recv().await.unwrap().head, rev, "the first announcement is of the first moved counter");
+}
+
+async fn each_lane_waits_in_order_of_arrival(place: Place) {
+    let bodies = [(Lane::History, "h1"), (Lane::Live, "l1"), (Lane::History, "h2"), (Lane::Live, "l2")];
+    place.store.append(bodies.map(|(lane, body)| arrival(lane, body)).to_vec()).await.unwrap();
+    let waiting = async |lane| {
+        let entries = place.store.read(move |tx| tx.waiting(lane, 10)).await.unwrap();
+        entries.into_iter().map(|entry| (entry.seq, String::from_utf8(entry.body).unwrap())).collect::<Vec<_>>()
+    };
+    let (live, history) = (waiting(Lane::Live).await, waiting(Lane::History).await);
+    assert_eq!([&live[0].1, &live[1].1, &history[0].1, &history[1].1], ["l1", "l2", "h1", "h2"]);
+    let first = live[0].0;
+    place.store.side(move |tx| tx.settle(first, &Verdict::Done)).await.unwrap();
+    assert_eq!(waiting(Lane::Live).await, live[1..], "what is settled waits no longer");
+}
+
+async fn only_what_was_applied_in_full_is_ever_pruned(place: Place) {
+    let bodies = ["done", "kept", "waiting", "poison", "stranger"];
+    place.store.append(bodies.map(|body| arrival(Lane::Live, body)).to_vec()).await.unwrap();
+    let waiting = place.store.read(|tx| tx.waiting(Lane::Live, 10)).await.unwrap();
+    let pruned = place.store.side(move |tx| {
+        tx.settle(waiting[0].seq, &Verdict::Done)?;
+        tx.settle(waiting[1].seq, &Verdict::Kept)?;
+        tx.settle(waiting[3].seq, &Verdict::Poison)?;
+        tx.settle(waiting[4].seq, &Verdict::UnknownNumber("1".to_owned()))?;
+        tx.prune_journal(now().plus(1), 100)
+    });
+    assert_eq!(pruned.await.unwrap(), 1);
+    assert_eq!(place.store.read(|tx| tx.journal_depth()).await.unwrap(), (1, 2));
+}
+
+async fn a_reader_sees_one_moment(place: Place) {
+    let id = place.workspace_id;
+    let seen = place.store.read(move |tx| {
+        let first = tx.workspace(id)?.unwrap();
+        let second = tx.workspace(id)?.unwrap();
+        Ok((first.head, first.name) == (second.head, second.name))
+    });
+    let (seen, renamed) = tokio::join!(seen, place.rename("meanwhile"));
+    renamed.unwrap();
+    assert!(seen.unwrap());
+}
+
+async fn nothing_runs_once_it_is_closed(place: Place) {
+    place.store.close().await;
+    assert!(place.rename("late").await.is_err());
+}
+
+macro_rules! stores {
+    ($($store:ident = $open:expr;)+) => { $( mod $store {
+        use super::*;
+
+        stores!(@ $open;
+            each_changed_row_takes_the_next_revision,
+            a_failed_job_leaves_nothing_behind,
+            writers_at_the_same_moment_never_share_a_revision,
+            what_is_not_synced_moves_no_counter,
+            each_lane_waits_in_order_of_arrival,
+            only_what_was_applied_in_full_is_ever_pruned,
+            a_reader_sees_one_moment,
+            nothing_runs_once_it_is_closed,
+        );
+    } )+ };
+    (@ $open:expr; $($law:ident,)+) => { $(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $law() {
+            super::$law(Place::with_workspace($open).await).await;
+        }
+    )+ };
+}
+
+stores! {
+    sqlite_on_threads = sqlite(Calls::OnThreads);
+    sqlite_inline = sqlite(Calls::Inline);
+}
+
+#[tokio::test]
+async fn a_job_that_panics_leaves_nothing_and_the_next_one_runs() {
+    let place = Place::with_workspace(sqlite(Calls::OnThreads)).await;
+    let (head, name) = (place.head().await, place.name().await);
+    let died = place.store.write(place.workspace_id, |tx| {
+        rename(tx, "never")?;
+        panic!("a mistake of ours");
+        #[expect(unreachable_code, reason = "gives the job its type")]
+        Ok(())
+    });
+    assert!(matches!(died.await, Err(StoreError::Failed(_))));
+    assert_eq!((place.head().await, place.name().await), (head, name));
+    place.rename("after").await.unwrap();
+}
