@@ -1,14 +1,110 @@
 //! The window around the desk: the only code that names `tauri`.
+//!
+//! At start the parts that only a window has are made (keyring, dialogs, the system's browser, a hub inside this process) and
+//! given to the desk; from then on the page calls the desk by name and the desk pushes what became stale. When the window
+//! closes the desk is closed with it: files are checkpointed, embedded hubs stop, and what waits in the outbox stays there.
+
+mod args;
+mod commands;
+mod host;
+mod keychain;
+mod logging;
+mod screenshot;
+mod window;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use args::Args;
+use clap::Parser;
+use sangam_desk::transport::net::Network;
+use sangam_desk::{App, Parts};
+use sangam_embedded::{OwnHub, PracticeShop};
+use sangam_model::system::{SystemClock, SystemRandom};
+use tauri::{AppHandle, Emitter, Manager, RunEvent};
 
 /// Runs the desktop application until its window closes.
 ///
 /// # Errors
-/// When the window system cannot be reached.
-pub fn run() -> tauri::Result<()> {
-    tauri::Builder::default()
-        .setup(|app| {
-            tauri::WebviewWindowBuilder::new(app, "main", tauri::WebviewUrl::default()).incognito(true).build()?;
-            Ok(())
-        })
-        .run(tauri::generate_context!())
+/// When the data folder cannot be used or the window system cannot be reached.
+pub fn run() -> anyhow::Result<()> {
+    let args = Args::parse();
+    // Whoever installed a provider first has already decided, and there is only one in this program.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = tauri::Builder::default();
+    if args.screenshot.is_none() {
+        builder = builder
+            .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))
+            .plugin(tauri_plugin_window_state::Builder::default().build());
+    }
+    let app = builder
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .invoke_handler(tauri::generate_handler![commands::call, commands::media_bytes, commands::page_drawn])
+        .setup(move |app| Ok(set_up(app, &args)?))
+        .build(tauri::generate_context!())
+        .context("the window system cannot be reached")?;
+    app.run(|app, event| {
+        if matches!(event, RunEvent::Exit) {
+            let desk = Arc::clone(&app.state::<Arc<App>>());
+            tauri::async_runtime::block_on(desk.close());
+        }
+    });
+    Ok(())
+}
+
+fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
+    let data_dir = match &args.data_dir {
+        Some(folder) => std::path::absolute(folder)?,
+        None => app.path().app_local_data_dir()?,
+    };
+    std::fs::create_dir_all(&data_dir).with_context(|| format!("cannot use {}", data_dir.display()))?;
+    app.manage(logging::start(&data_dir)?);
+    let desk = tauri::async_runtime::block_on(open_desk(app.handle(), data_dir, args.practice))?;
+    forward_pushes(app.handle().clone(), &desk);
+    app.manage(desk);
+    app.manage(window::Screenshot::to(args.screenshot.clone()));
+    window::open(app, args)?;
+    Ok(())
+}
+
+async fn open_desk(app: &AppHandle, data_folder: PathBuf, practice: bool) -> anyhow::Result<Arc<App>> {
+    let desk = App::open(Parts {
+        keyring: Arc::new(keychain::Keychain::for_desk(&data_folder)),
+        data_folder,
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        transport: Arc::new(Network::new()?),
+        host: Arc::new(host::Window(app.clone())),
+        practice: Arc::new(PracticeShop::default()),
+        local_hub: Arc::new(OwnHub::default()),
+    })
+    .await?;
+    if practice {
+        desk.call("enter_practice", serde_json::json!({})).await?;
+    }
+    Ok(Arc::new(desk))
+}
+
+/// Hands the page everything the desk says unasked, until the desk is closed.
+fn forward_pushes(app: AppHandle, desk: &Arc<App>) {
+    let mut pushes = desk.subscribe();
+    tauri::async_runtime::spawn(async move {
+        while let Some(push) = pushes.next().await {
+            if let Err(error) = app.emit_to("main", "push", &push) {
+                tracing::warn!("the page did not hear what changed: {error}");
+            }
+        }
+    });
+}
+
+/// A second start shows the window that is already there.
+fn show(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window("main") {
+        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        if let Err(error) = shown {
+            tracing::warn!("the window could not be shown: {error}");
+        }
+    }
 }

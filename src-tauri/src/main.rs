@@ -1,5 +1,5 @@
 //! The Sangam desktop application.
 
 fn main() -> anyhow::Result<()> {
-    Ok(sangam_desktop::run()?)
+    sangam_desktop::run()
 }

@@ -1,1 +1,5 @@
-//! The whole product, from outside. The tests live beside this library.
+//! What the tests of the whole product share: a browser to drive, a bridge for Chromium, and journeys to walk in either.
+
+pub mod bridge;
+pub mod driver;
+pub mod journey;

@@ -1,1 +1,12 @@
-//! Actors, builders and test worlds.
+//! A shop to try the whole product in, and the people of it.
+//!
+//! [`Shop`] is a real hub beside the simulator, with a line that can be cut. [`TestDesk`] is a whole desktop without a window. Tests
+//! say what people do and wait for what they should see; nobody sleeps.
+
+mod desk;
+mod people;
+mod shop;
+
+pub use desk::{DeskFiles, TestDesk};
+pub use people::{Colleague, asha, meena, vikram};
+pub use shop::Shop;

@@ -1,0 +1,168 @@
+//! The practice shop: a real hub beside a stand-in for WhatsApp, and a day of invented customers.
+//!
+//! The shop is made anew whenever it opens, with fresh keys and a fresh password, so every visit begins the same way and
+//! nothing of the last one is in the way. Its hub calls only the stand-in. The desk reaches the hub through a
+//! [`Line`](crate::Line), which a scene may cut.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use sangam_cloud_api::AccessToken;
+use sangam_desk::api::error::UiError;
+use sangam_desk::api::practice::{SceneId, SceneState};
+use sangam_desk::host::{Embedded, Practice};
+use sangam_hub::hub::{Admin, NewNumber, NewPerson, NewWorkspace};
+use sangam_hub::password::Password;
+use sangam_model::Role;
+use sangam_model::id::WorkspaceId;
+use sangam_model::system::SystemRandom;
+use sangam_simulator::{AppSecret, Config, NumberCard, Simulator, Tempo, VerifyToken};
+use tokio::sync::{Mutex, watch};
+use tokio::task::JoinHandle;
+use zeroize::Zeroizing;
+
+use crate::director::Director;
+use crate::line::Line;
+use crate::running::{RunningHub, Secrets, word};
+use crate::scenes::Progress;
+use crate::trouble;
+
+/// The shop's name, as the window shows it.
+const SHOP: &str = "Neelam Textiles";
+/// Whose place the newcomer takes: the owner, who may try everything.
+const ME: (&str, &str) = ("Asha Shah", "asha@practice.invalid");
+/// The colleagues, to whom conversations can be given.
+const COLLEAGUES: [(&str, &str, Role); 2] = [
+    ("Vikram Rao", "vikram@practice.invalid", Role::Agent),
+    ("Meena Iyer", "meena@practice.invalid", Role::Manager),
+];
+
+/// The practice shop; closed until it is opened.
+#[derive(Default)]
+pub struct PracticeShop {
+    open: Mutex<Option<Open>>,
+    progress: Arc<Progress>,
+}
+
+struct Open {
+    hub: RunningHub,
+    simulator: Simulator,
+    line: Arc<Line>,
+    director: Director,
+    password: Zeroizing<String>,
+    playing: Option<JoinHandle<()>>,
+}
+
+impl Open {
+    async fn in_folder(folder: &Path, progress: Arc<Progress>) -> Result<Self, UiError> {
+        empty(folder).map_err(|error| trouble(&error))?;
+        let secrets = Secrets::fresh(&SystemRandom);
+        let simulator = Simulator::start(Config {
+            app_secret: AppSecret::new(secrets.app_secret.clone()),
+            verify_token: VerifyToken::new(secrets.verify_token.clone()),
+            tempo: Tempo::NATURAL,
+            ..Config::default()
+        })
+        .await
+        .map_err(|error| trouble(&error))?;
+        let hub = RunningHub::start(folder, Some(&simulator.base_url()), secrets).await;
+        let hub = hub.map_err(|error| trouble(&error))?;
+        let password = Zeroizing::new(word(&SystemRandom));
+        let number = simulator.numbers().into_iter().next();
+        let number = number.ok_or_else(|| UiError::new("practice", "the stand-in has no number"))?;
+        let workspace = furnish(&hub.admin, &number, &password).await?;
+        simulator.set_webhook_url(hub.webhook_url());
+        simulator.opening_day().map_err(|error| trouble(&error))?;
+        let line = Arc::new(Line::to(hub.address).await.map_err(|error| trouble(&error))?);
+        let store = Arc::clone(&hub.admin.store);
+        let director = Director::new(simulator.stage(), store, workspace, Arc::clone(&line), progress);
+        Ok(Self { hub, simulator, line, director, password, playing: None })
+    }
+
+    fn invite(&self) -> Result<Embedded, UiError> {
+        let address = format!("http://{}/", self.line.address()).parse().map_err(|error| trouble(&error))?;
+        Ok(Embedded { address, email: ME.1.to_owned(), password: self.password.clone() })
+    }
+}
+
+/// The business, its people and its number.
+async fn furnish(admin: &Admin, number: &NumberCard, password: &str) -> Result<WorkspaceId, UiError> {
+    let founded = admin.create_workspace(NewWorkspace {
+        name: SHOP.to_owned(),
+        practice: true,
+        owner_name: ME.0.to_owned(),
+        owner_email: ME.1.to_owned(),
+        owner_password: Password::new(password.to_owned()),
+    });
+    let (workspace_id, _) = founded.await.map_err(|error| trouble(&error))?;
+    for (name, email, role) in COLLEAGUES {
+        let password = Password::new(word(&SystemRandom));
+        let colleague =
+            NewPerson { workspace_id, name: name.to_owned(), email: email.to_owned(), password, role };
+        admin.add_person(colleague).await.map_err(|error| trouble(&error))?;
+    }
+    let token = AccessToken::new(number.access_token.expose().to_owned()).map_err(|error| trouble(&error))?;
+    let number = NewNumber {
+        workspace_id,
+        waba_id: number.waba_id.clone(),
+        phone_number_id: number.phone_number_id.clone(),
+        display_number: format!("+{}", number.display_phone_number),
+        token,
+    };
+    admin.add_number(number).await.map_err(|error| trouble(&error))?;
+    Ok(workspace_id)
+}
+
+fn empty(folder: &Path) -> std::io::Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => std::fs::create_dir_all(folder),
+    }
+}
+
+#[async_trait]
+impl Practice for PracticeShop {
+    async fn open(&self, folder: &Path) -> Result<Embedded, UiError> {
+        let mut open = self.open.lock().await;
+        if let Some(shop) = open.as_ref() {
+            return shop.invite();
+        }
+        let shop = Open::in_folder(folder, Arc::clone(&self.progress)).await?;
+        let invitation = shop.invite();
+        *open = Some(shop);
+        invitation
+    }
+
+    async fn scenes(&self) -> Vec<SceneState> {
+        self.progress.all()
+    }
+
+    async fn start(&self, scene: SceneId) -> Result<SceneState, UiError> {
+        let mut open = self.open.lock().await;
+        let shop =
+            open.as_mut().ok_or_else(|| UiError::new("not_practice", "the practice shop is closed"))?;
+        if let Some(playing) = shop.playing.take() {
+            playing.abort();
+            shop.line.mend();
+        }
+        let state = shop.director.begin(scene).await.map_err(|error| trouble(&error))?;
+        shop.playing = Some(tokio::spawn(shop.director.clone().play(scene)));
+        Ok(state)
+    }
+
+    fn progress(&self) -> watch::Receiver<u64> {
+        self.progress.bell()
+    }
+
+    async fn close(&self) {
+        let Some(shop) = self.open.lock().await.take() else { return };
+        if let Some(playing) = shop.playing {
+            playing.abort();
+        }
+        shop.line.close().await;
+        shop.hub.stop().await;
+        shop.simulator.shutdown().await;
+        self.progress.forget();
+    }
+}

@@ -1,0 +1,206 @@
+//! A whole desktop without a window.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use async_trait::async_trait;
+use sangam_desk::host::Host;
+use sangam_desk::transport::net::Network;
+use sangam_desk::vault::MemoryVault;
+use sangam_desk::{App, Parts};
+use sangam_embedded::{OwnHub, PracticeShop};
+use sangam_model::Clock;
+use sangam_model::system::SystemRandom;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use url::Url;
+
+use crate::people::Colleague;
+
+/// How long anything may take on a slow, busy machine before it counts as never.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What outlives a desktop's process: its files and its keyring.
+pub struct DeskFiles {
+    folder: TempDir,
+    keyring: Arc<MemoryVault>,
+    clock: Arc<dyn Clock>,
+}
+
+/// A desktop without a window.
+pub struct TestDesk {
+    app: Arc<App>,
+    files: DeskFiles,
+}
+
+impl DeskFiles {
+    /// A computer nobody used yet.
+    ///
+    /// # Errors
+    /// When there is no room for temporary files.
+    pub fn new(clock: Arc<dyn Clock>) -> Result<Self> {
+        Ok(Self { folder: tempfile::tempdir()?, keyring: Arc::new(MemoryVault::default()), clock })
+    }
+
+    /// Where everything is written.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The computer after its keyring was lost.
+    #[must_use]
+    pub fn without_keyring(self) -> Self {
+        Self { keyring: Arc::new(MemoryVault::default()), ..self }
+    }
+
+    /// Starts the desktop.
+    ///
+    /// # Errors
+    /// When it cannot start.
+    pub async fn start(self) -> Result<TestDesk> {
+        let app = App::open(Parts {
+            data_folder: self.folder.path().to_owned(),
+            clock: Arc::clone(&self.clock),
+            random: Arc::new(SystemRandom),
+            transport: Arc::new(Network::new()?),
+            keyring: Arc::clone(&self.keyring) as _,
+            host: Arc::new(NoWindow),
+            practice: Arc::new(PracticeShop::default()),
+            local_hub: Arc::new(OwnHub::default()),
+        })
+        .await?;
+        Ok(TestDesk { app: Arc::new(app), files: self })
+    }
+}
+
+impl TestDesk {
+    /// The desktop itself.
+    #[must_use]
+    pub fn app(&self) -> Arc<App> {
+        Arc::clone(&self.app)
+    }
+
+    /// Signs in to the hub at `url`.
+    ///
+    /// # Errors
+    /// When the hub refuses.
+    pub async fn sign_in(&self, url: &str, person: Colleague) -> Result<()> {
+        let Colleague { email, password, .. } = person;
+        self.call("sign_in", json!({ "hub_url": url, "email": email, "password": password, "totp": null }))
+            .await?;
+        Ok(())
+    }
+
+    /// Asks or tells the desk, as its page would.
+    ///
+    /// # Errors
+    /// What the page would be told.
+    pub async fn call(&self, name: &str, args: Value) -> Result<Value> {
+        self.app.call(name, args).await.with_context(|| format!("{name} was refused"))
+    }
+
+    /// Asks again whenever the desk says that something changed, until the answer is as wished.
+    ///
+    /// # Errors
+    /// When the desk refuses, or never gives such an answer.
+    pub async fn until(&self, name: &str, args: Value, is_wished: impl Fn(&Value) -> bool) -> Result<Value> {
+        let mut pushes = self.app.subscribe();
+        let mut last = Value::Null;
+        let asking = async {
+            loop {
+                last = self.call(name, args.clone()).await?;
+                if is_wished(&last) {
+                    return Ok(last.clone());
+                }
+                if pushes.next().await.is_none() {
+                    bail!("the desk was closed");
+                }
+            }
+        };
+        match tokio::time::timeout(PATIENCE, asking).await {
+            Ok(answer) => answer,
+            Err(_) => bail!("{name} never gave the answer wished for, last was {last}"),
+        }
+    }
+
+    /// The row of the list whose newest words are these, once it is there.
+    ///
+    /// # Errors
+    /// When it never comes.
+    pub async fn row_with(&self, words: &str) -> Result<Value> {
+        let args = json!({ "view": "all", "before": null, "limit": 200 });
+        let is_it = |row: &Value| row["last_message"]["text"] == words;
+        let page = self.until("conversations", args, |page| rows(page).iter().any(is_it)).await?;
+        rows(&page).into_iter().find(is_it).context("the row went away")
+    }
+
+    /// The bubble with these words in a conversation, once it is as wished.
+    ///
+    /// # Errors
+    /// When it never is.
+    pub async fn bubble(
+        &self,
+        conversation: &Value,
+        words: &str,
+        is_wished: impl Fn(&Value) -> bool,
+    ) -> Result<Value> {
+        let args = json!({ "conversation_id": conversation, "at": { "where": "latest" }, "limit": 100 });
+        let is_it = |item: &Value| item["type"] == "message" && item["text"] == words && is_wished(item);
+        let page = self.until("thread", args, |page| items(page).iter().any(is_it)).await?;
+        items(&page).into_iter().find(is_it).context("the bubble went away")
+    }
+
+    /// Answers in a conversation; the id of the new message.
+    ///
+    /// # Errors
+    /// When the desk refuses.
+    pub async fn answers(&self, conversation: &Value, text: &str) -> Result<Value> {
+        let args = json!({ "conversation_id": conversation, "text": text, "reply_to": null });
+        Ok(self.call("send_text", args).await?["message_id"].take())
+    }
+
+    /// The process ends as by SIGKILL: nothing is said, nothing is flushed; files and keyring stay.
+    #[must_use]
+    pub fn crashes(self) -> DeskFiles {
+        self.files
+    }
+
+    /// The window is closed.
+    pub async fn closes(self) -> DeskFiles {
+        self.app.close().await;
+        self.files
+    }
+}
+
+fn rows(page: &Value) -> Vec<Value> {
+    page["rows"].as_array().cloned().unwrap_or_default()
+}
+
+fn items(page: &Value) -> Vec<Value> {
+    page["items"].as_array().cloned().unwrap_or_default()
+}
+
+/// There is no window: nothing can be opened or asked.
+struct NoWindow;
+
+#[async_trait]
+impl Host for NoWindow {
+    fn device_name(&self) -> String {
+        "a computer of the shop".to_owned()
+    }
+
+    async fn open_url(&self, _: &Url) -> std::io::Result<()> {
+        Err(std::io::Error::other("there is no window"))
+    }
+
+    async fn ask_where_to_save(&self, _: &str) -> std::io::Result<Option<PathBuf>> {
+        Ok(None)
+    }
+
+    async fn quarantine(&self, _: &Path) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,34 @@
+//! What the page may call: the desk's list by name, the bytes of a file, and "I am drawn".
+//!
+//! Everything a command means is in the desk; these only carry it across.
+
+use std::sync::Arc;
+
+use sangam_desk::App;
+use sangam_desk::api::error::UiError;
+use sangam_model::id::MessageId;
+use serde_json::Value;
+use tauri::ipc::Response;
+use tauri::{State, WebviewWindow};
+
+use crate::window::Screenshot;
+
+/// Calls a command of the desk's list.
+#[tauri::command]
+pub(crate) async fn call(desk: State<'_, Arc<App>>, name: String, args: Value) -> Result<Value, UiError> {
+    desk.call(&name, args).await
+}
+
+/// The bytes of a message's file.
+#[tauri::command]
+pub(crate) async fn media_bytes(desk: State<'_, Arc<App>>, message_id: MessageId) -> Result<Response, UiError> {
+    let file = desk.media(message_id).await?;
+    Ok(Response::new(file.bytes.to_vec()))
+}
+
+/// The page has drawn its first room.
+#[tauri::command]
+pub(crate) async fn page_drawn(window: WebviewWindow, screenshot: State<'_, Screenshot>) -> Result<(), ()> {
+    screenshot.take(&window);
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! What the desk asks of the window: opening links, asking where to save, marking files as foreign.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use sangam_desk::host::Host;
+use tauri::AppHandle;
+use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_opener::OpenerExt;
+use tokio::sync::oneshot;
+use url::Url;
+
+/// The window's side of the bargain.
+#[derive(Clone)]
+pub(crate) struct Window(pub(crate) AppHandle);
+
+#[async_trait]
+impl Host for Window {
+    fn device_name(&self) -> String {
+        let name = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
+        let name = name.trim();
+        if name.is_empty() { std::env::consts::OS.to_owned() } else { name.to_owned() }
+    }
+
+    async fn open_url(&self, url: &Url) -> io::Result<()> {
+        self.0.opener().open_url(url.as_str(), None::<&str>).map_err(io::Error::other)
+    }
+
+    async fn ask_where_to_save(&self, name: &str) -> io::Result<Option<PathBuf>> {
+        let (answer, asked) = oneshot::channel();
+        self.0.dialog().file().set_file_name(name).save_file(move |chosen| {
+            // The asker may have gone with the window.
+            let _ = answer.send(chosen);
+        });
+        let chosen = asked.await.map_err(io::Error::other)?;
+        chosen.map(|path| path.into_path().map_err(io::Error::other)).transpose()
+    }
+
+    /// Linux desktops know no such mark that programs honour; the file is written without the right to be executed.
+    async fn quarantine(&self, path: &Path) -> io::Result<()> {
+        restrict(path)
+    }
+}
+
+#[cfg(unix)]
+fn restrict(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn restrict(path: &Path) -> io::Result<()> {
+    // Windows asks before it opens a file whose zone is the internet.
+    let mut stream = path.as_os_str().to_owned();
+    stream.push(":Zone.Identifier");
+    std::fs::write(stream, "[ZoneTransfer]\r\nZoneId=3\r\n")
+}

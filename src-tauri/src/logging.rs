@@ -1,0 +1,29 @@
+//! Where the desktop writes what it did: one file a day below the data folder, seven kept, and stderr.
+//!
+//! Logs never hold message text, phone numbers or tokens; types that carry them do not print.
+
+use std::path::Path;
+
+use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// Starts logging; what is still buffered is written when the guard is dropped.
+pub(crate) fn start(data_dir: &Path) -> Result<WorkerGuard, InitError> {
+    let file = RollingFileAppender::builder()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("sangam")
+        .filename_suffix("log")
+        .max_log_files(7)
+        .build(data_dir.join("logs"))?;
+    let (writer, guard) = tracing_appender::non_blocking(file);
+    let filter = EnvFilter::try_from_env("SANGAM_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::registry()
+        .with(filter)
+        .with(tracing_subscriber::fmt::layer().json().with_writer(writer))
+        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
+        .init();
+    Ok(guard)
+}

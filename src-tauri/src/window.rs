@@ -1,0 +1,92 @@
+//! The one window: its size, what it may load, and the picture it can leave with.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use tauri::utils::config::BackgroundThrottlingPolicy;
+use tauri::{App, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+use crate::args::{Args, Size, Theme};
+use crate::screenshot;
+
+/// What the mock is drawn at.
+const USUAL: Size = Size { width: 1360, height: 860 };
+/// Everything works down to this.
+const SMALLEST: Size = Size { width: 900, height: 600 };
+
+/// Told to the page before it loads, when a picture was asked for: say when the first room is drawn, and hold still.
+const SAY_WHEN_DRAWN: &str = "
+(() => {
+  const tell = () => {
+    if (!document.querySelector('[data-ready]') || document.querySelector('[aria-busy=true]')) return;
+    requestAnimationFrame(() => requestAnimationFrame(() => window.__TAURI_INTERNALS__.invoke('page_drawn')));
+  };
+  new MutationObserver(tell).observe(document, { attributes: true, childList: true, subtree: true });
+})();";
+
+/// A picture to take once the page is drawn.
+#[derive(Debug, Default)]
+pub(crate) struct Screenshot(Mutex<Option<PathBuf>>);
+
+impl Screenshot {
+    /// A picture to be saved at `path`, if there is one.
+    pub(crate) const fn to(path: Option<PathBuf>) -> Self {
+        Self(Mutex::new(path))
+    }
+
+    /// Takes the picture, once, and ends the application with it.
+    pub(crate) fn take(&self, window: &WebviewWindow) {
+        let Some(path) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        let app = window.app_handle().clone();
+        let taken = screenshot::save(window, &path, move |outcome| match outcome {
+            Ok(()) => app.exit(0),
+            Err(error) => {
+                tracing::error!("no picture was taken: {error:#}");
+                app.exit(1);
+            }
+        });
+        if let Err(error) = taken {
+            tracing::error!("no picture was taken: {error}");
+            window.app_handle().exit(1);
+        }
+    }
+}
+
+/// Opens the window. Its page is ours alone: nothing else loads in it, and nothing it shows is kept by the webview.
+pub(crate) fn open(app: &App, args: &Args) -> tauri::Result<WebviewWindow> {
+    let size = args.size.unwrap_or(USUAL);
+    let smallest = if args.size.is_some() { size } else { SMALLEST };
+    let mut page = format!("index.html?theme={}", args.theme.map_or("", Theme::name));
+    if let Some(locale) = args.locale.as_deref().filter(|locale| locale.chars().all(|c| c.is_ascii_alphabetic())) {
+        page = format!("{page}&locale={locale}");
+    }
+    let mut window = WebviewWindowBuilder::new(app, "main", WebviewUrl::App(page.into()))
+        .title("Sangam")
+        .inner_size(size.width.into(), size.height.into())
+        .min_inner_size(smallest.width.into(), smallest.height.into())
+        .incognito(!is_driven())
+        .background_throttling(BackgroundThrottlingPolicy::Disabled)
+        .on_navigation(is_our_page);
+    if args.screenshot.is_some() {
+        window = window.initialization_script(SAY_WHEN_DRAWN);
+    }
+    window.build()
+}
+
+/// A debug build under a WebDriver: the only webview WebKitGTK lets be driven is one that could keep what it shows.
+fn is_driven() -> bool {
+    cfg!(debug_assertions) && std::env::var("TAURI_WEBVIEW_AUTOMATION").is_ok_and(|value| value == "true")
+}
+
+fn is_our_page(url: &Url) -> bool {
+    url.scheme() == "tauri" || (url.host_str() == Some("tauri.localhost") && url.scheme().starts_with("http"))
+}
+
+impl Theme {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! A browser driven from outside, by the WebDriver protocol.
+//!
+//! Two browsers, one way to walk: Debian's Chromium for the page, and the application itself with its real webview. Both are
+//! processes of this value and end with it.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::process::{Child, Command};
+
+/// A browser with one page.
+pub struct Browser {
+    /// The page.
+    pub page: Client,
+    driver: Child,
+}
+
+impl Browser {
+    /// Chromium without a window, showing `url` at `width` × `height` CSS pixels.
+    ///
+    /// # Errors
+    /// When Chromium or its driver is not installed or does not start.
+    pub async fn chromium(url: &str, width: u32, height: u32) -> Result<Self> {
+        let mut driver = spawn("chromedriver", &["--port=0"], true)?;
+        let port = port_said_by(&mut driver, "started successfully on port ").await?;
+        let args = json!([
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            format!("--window-size={width},{height}"),
+        ]);
+        let browser = Self::connect(driver, port, json!({ "goog:chromeOptions": { "args": args } })).await?;
+        browser.page.goto(url).await?;
+        Ok(browser)
+    }
+
+    /// The application in its real webview.
+    ///
+    /// # Errors
+    /// When the driver is not installed, or the application does not open its window.
+    pub async fn application(program: &str, args: &[&str]) -> Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
+        let driver = spawn("WebKitWebDriver", &["--host=127.0.0.1", &format!("--port={port}")], false)?;
+        wait_until_it_listens(port).await?;
+        let options = json!({ "binary": program, "args": args });
+        Self::connect(driver, port, json!({ "webkitgtk:browserOptions": options })).await
+    }
+
+    async fn connect(driver: Child, port: u16, capabilities: Value) -> Result<Self> {
+        let capabilities: Capabilities = serde_json::from_value(capabilities)?;
+        let page = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .context("the browser did not start")?;
+        Ok(Self { page, driver })
+    }
+
+    /// Ends the browser.
+    ///
+    /// # Errors
+    /// When it no longer answers.
+    pub async fn close(mut self) -> Result<()> {
+        self.page.clone().close().await?;
+        self.driver.kill().await?;
+        Ok(())
+    }
+}
+
+fn spawn(program: &str, args: &[&str], talks: bool) -> Result<Child> {
+    Command::new(program)
+        .args(args)
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        .stdout(if talks { Stdio::piped() } else { Stdio::null() })
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .with_context(|| format!("cannot start {program}"))
+}
+
+async fn port_said_by(driver: &mut Child, marker: &str) -> Result<u16> {
+    let output = driver.stdout.take().context("the driver has no output")?;
+    let mut lines = BufReader::new(output).lines();
+    while let Some(line) = lines.next_line().await? {
+        if let Some((_, port)) = line.split_once(marker) {
+            return Ok(port.trim_end_matches('.').parse()?);
+        }
+    }
+    bail!("the driver ended before it listened")
+}
+
+async fn wait_until_it_listens(port: u16) -> Result<()> {
+    let mut tries = tokio::time::interval(Duration::from_millis(50));
+    for _ in 0..200 {
+        tries.tick().await;
+        if TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
+            return Ok(());
+        }
+    }
+    bail!("the driver does not listen")
+}
