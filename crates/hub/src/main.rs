@@ -1,2 +1,305 @@
-//! Placeholder entry point.
-fn main() {}
+//! The hub as a program: `serve`, and the admin commands that prepare what is served.
+//!
+//! This is the edge: the machine's clock, randomness, environment and signals are read here and handed inwards. Standard
+//! output carries only what another program may want to read (the address a hub listens on, the ids an admin command
+//! made, as JSON); the log goes to standard error. Secrets come in through standard input or the settings, never through
+//! arguments, which every user of the machine can see.
+//!
+//! `SIGTERM` and `SIGINT` end a hub the same way: it stops listening, finishes what it holds, and lets the database go.
+//! `docs/hub.md` explains how to run one.
+
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Parser, Subcommand};
+use sangam_cloud_api::AccessToken;
+use sangam_hub::assembly::assemble;
+use sangam_hub::config::{LogFormat, Settings};
+use sangam_hub::hub::{Admin, NewNumber, NewWorkspace};
+use sangam_hub::metrics::Exposition;
+use sangam_hub::opening::{self, Opened};
+use sangam_hub::password::{Password, Passwords};
+use sangam_hub::store::sqlite::{Calls, Purpose};
+use sangam_model::Random;
+use sangam_model::id::{NumberId, WorkspaceId};
+use sangam_model::system::{SystemClock, SystemRandom};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+use zeroize::Zeroizing;
+
+/// More than any password or token.
+const MAX_SECRET_BYTES: u64 = 64 * 1024;
+
+/// The one place that talks to Meta. Settings are read from the environment (SANGAM_…) and a TOML file; see docs/hub.md.
+#[derive(Parser)]
+#[command(name = "sangam-hub", version)]
+struct Cli {
+    /// A TOML file with settings; the environment overrides it.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Takes in webhooks, serves desktops and sends, until told to stop.
+    Serve,
+    /// Prepares what is served; may run before a hub starts, or beside it.
+    #[command(subcommand)]
+    Admin(AdminCommand),
+}
+
+#[derive(Subcommand)]
+enum AdminCommand {
+    /// Founds a workspace with its owner and prints their ids.
+    CreateWorkspace(CreateWorkspace),
+    /// Adds a WhatsApp number to a workspace and prints its id. Makes no network call.
+    AddNumber(AddNumber),
+}
+
+#[derive(Args)]
+struct CreateWorkspace {
+    /// What the business is called.
+    #[arg(long)]
+    name: String,
+    /// What the owner signs in with.
+    #[arg(long)]
+    owner_email: String,
+    /// The owner's password is read from standard input (required: a secret has no place among arguments).
+    #[arg(long, required = true)]
+    password_stdin: bool,
+}
+
+#[derive(Args)]
+struct AddNumber {
+    /// The workspace's id or name.
+    #[arg(long)]
+    workspace: String,
+    /// Meta's id of the WhatsApp Business Account.
+    #[arg(long)]
+    waba_id: String,
+    /// Meta's id of the number.
+    #[arg(long)]
+    phone_number_id: String,
+    /// The number as people write it.
+    #[arg(long)]
+    display_number: String,
+    /// The access token is read from standard input (required: a secret has no place among arguments).
+    #[arg(long, required = true)]
+    token_stdin: bool,
+}
+
+fn main() -> ExitCode {
+    // Only fails if a provider is already there, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "sangam-hub: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<()> {
+    let settings = Settings::read(cli.config.as_deref(), environment())?;
+    start_log(&settings)?;
+    let runtime = Runtime::new().context("the program's threads cannot be started")?;
+    match cli.command {
+        Command::Serve => runtime.block_on(serve(settings)),
+        Command::Admin(AdminCommand::CreateWorkspace(wish)) => {
+            runtime.block_on(create_workspace(&settings, wish))
+        }
+        Command::Admin(AdminCommand::AddNumber(wish)) => runtime.block_on(add_number(&settings, wish)),
+    }
+}
+
+async fn serve(settings: Settings) -> Result<()> {
+    let config = settings.hub()?;
+    let listen = config.listen;
+    let exposition = Exposition::install().context("metrics cannot be counted")?;
+    let stop = stop_on_signal()?;
+    let hub =
+        assemble(config, Arc::new(SystemClock), Arc::new(SystemRandom), Some(exposition.clone())).await?;
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    let address = listener.local_addr()?;
+    print_line(&format!("listening on {address}"))?;
+    tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
+    let upkeep = tokio::spawn(exposition.upkeep(stop.clone()));
+    let served = hub.serve(listener, stop.clone()).await;
+    stop.cancel();
+    upkeep.await?;
+    served.context("the hub stopped listening")?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// The database, beside a hub that may be serving from it.
+async fn open_beside(settings: &Settings) -> Result<Admin> {
+    let random: Arc<dyn Random> = Arc::new(SystemRandom);
+    let Opened { store, vault } =
+        opening::open(&settings.storage()?, Purpose::Beside, Calls::OnThreads, Arc::clone(&random)).await?;
+    let passwords = Passwords::new(&*random)?;
+    Ok(Admin { store, vault, clock: Arc::new(SystemClock), random, passwords })
+}
+
+async fn create_workspace(settings: &Settings, wish: CreateWorkspace) -> Result<()> {
+    let password = Password::new(secret_from_stdin("the password")?);
+    let admin = open_beside(settings).await?;
+    let owner_name = wish.owner_email.split('@').next().unwrap_or_default().to_owned();
+    let new = NewWorkspace {
+        name: wish.name,
+        practice: false,
+        owner_name,
+        owner_email: wish.owner_email,
+        owner_password: password,
+    };
+    let made = admin.create_workspace(new).await;
+    admin.store.close().await;
+    let (workspace_id, owner_id) = made?;
+    print_line(&json!({ "workspace_id": workspace_id, "owner_id": owner_id }).to_string())
+}
+
+async fn add_number(settings: &Settings, wish: AddNumber) -> Result<()> {
+    let token = AccessToken::new(secret_from_stdin("the token")?)?;
+    let admin = open_beside(settings).await?;
+    let made = add_number_to(&admin, wish, token).await;
+    admin.store.close().await;
+    let (workspace_id, number_id) = made?;
+    print_line(&json!({ "workspace_id": workspace_id, "number_id": number_id }).to_string())
+}
+
+async fn add_number_to(
+    admin: &Admin,
+    wish: AddNumber,
+    token: AccessToken,
+) -> Result<(WorkspaceId, NumberId)> {
+    let workspace_id = find_workspace(admin, &wish.workspace).await?;
+    let new = NewNumber {
+        workspace_id,
+        waba_id: wish.waba_id,
+        phone_number_id: wish.phone_number_id,
+        display_number: wish.display_number,
+        token,
+    };
+    Ok((workspace_id, admin.add_number(new).await?))
+}
+
+/// The workspace with this id, or the only one with this name.
+async fn find_workspace(admin: &Admin, wanted: &str) -> Result<WorkspaceId> {
+    let workspaces = admin.store.read(|tx| tx.workspaces()).await?;
+    if let Ok(id) = wanted.parse::<WorkspaceId>()
+        && workspaces.iter().any(|workspace| workspace.id == id)
+    {
+        return Ok(id);
+    }
+    let mut named = workspaces.iter().filter(|workspace| workspace.name == wanted);
+    match (named.next(), named.next()) {
+        (Some(only), None) => Ok(only.id),
+        (None, _) => bail!("there is no workspace {wanted:?}"),
+        _ => bail!("several workspaces are called {wanted:?}: name one by its id"),
+    }
+}
+
+/// A token that is cancelled by the first `SIGTERM` or `SIGINT`. A second one ends the program at once, for whoever does not
+/// want to wait.
+fn stop_on_signal() -> Result<CancellationToken> {
+    let stop = CancellationToken::new();
+    let asked = stop.clone();
+    let mut signals = Signals::listen().context("signals cannot be heard")?;
+    tokio::spawn(async move {
+        signals.next().await;
+        tracing::info!("stopping");
+        asked.cancel();
+        signals.next().await;
+        std::process::exit(130);
+    });
+    Ok(stop)
+}
+
+/// What asks a program to end.
+#[cfg(unix)]
+struct Signals(tokio::signal::unix::Signal, tokio::signal::unix::Signal);
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self(signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?))
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.0.recv() => {}
+            _ = self.1.recv() => {}
+        }
+    }
+}
+
+/// What asks a program to end.
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// The environment, without what is not text: no setting is.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
+fn start_log(settings: &Settings) -> Result<()> {
+    let filter = EnvFilter::try_new(settings.log_filter()).context("SANGAM_LOG cannot be read")?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    match settings.log_format()? {
+        LogFormat::Text => log.with_ansi(false).init(),
+        LogFormat::Json => log.json().init(),
+    }
+    Ok(())
+}
+
+/// All of standard input but one line end, which a shell or a file adds without being asked.
+fn secret_from_stdin(what: &str) -> Result<String> {
+    let mut text = Zeroizing::new(String::new());
+    io::stdin()
+        .take(MAX_SECRET_BYTES + 1)
+        .read_to_string(&mut text)
+        .with_context(|| format!("{what} cannot be read from standard input"))?;
+    if text.len() as u64 > MAX_SECRET_BYTES {
+        bail!("{what} on standard input is too long");
+    }
+    if text.ends_with('\n') {
+        text.pop();
+        if text.ends_with('\r') {
+            text.pop();
+        }
+    }
+    if text.is_empty() {
+        bail!("{what} is expected on standard input, but nothing came");
+    }
+    // Taken out, not copied: the type it goes into wipes it.
+    Ok(std::mem::take(&mut *text))
+}
+
+fn print_line(line: &str) -> Result<()> {
+    let mut output = io::stdout().lock();
+    writeln!(output, "{line}").and_then(|()| output.flush()).context("standard output cannot be written")
+}
