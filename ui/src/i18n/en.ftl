@@ -349,6 +349,7 @@ composer-italic = Italic
 ## Customer panel
 
 panel-label = Customer
+panel-resize = Width of the customer panel
 panel-first-message = First message here: { $date }
 panel-window = Reply window
 window-closes-hours = Closes in { $hours } h { $minutes } min

@@ -359,6 +359,7 @@ composer-italic = Italique
 ## Fiche du client
 
 panel-label = Client
+panel-resize = Largeur de la fiche du client
 panel-first-message = Premier message ici : { $date }
 panel-window = Fenêtre de réponse
 window-closes-hours = Se ferme dans { $hours } h { $minutes } min

@@ -349,6 +349,7 @@ composer-italic = तिरछा
 ## ग्राहक
 
 panel-label = ग्राहक
+panel-resize = ग्राहक वाले हिस्से की चौड़ाई
 panel-first-message = यहाँ पहला संदेश: { $date }
 panel-window = जवाब का समय
 window-closes-hours = { $hours } घं { $minutes } मि में बंद होगा

@@ -221,6 +221,7 @@ export interface Messages {
   'panel-number': undefined;
   'panel-phone': undefined;
   'panel-private': undefined;
+  'panel-resize': undefined;
   'panel-status': undefined;
   'panel-user-id': undefined;
   'panel-username': undefined;
