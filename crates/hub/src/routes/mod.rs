@@ -119,3 +119,6 @@ fn is_foreign(state: &AppState, request: &Request) -> bool {
         .iter()
         .any(|origin| own.as_deref().map(str::as_bytes) != Some(origin.as_bytes()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,202 @@
+//! Signing in and out, invitations, and the ways a request can be wrong.
+
+use sangam_model::time::DAY;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::password::Password;
+
+const PASSWORD: &str = "monsoon in jaipur";
+
+async fn with_password(house: &House) {
+    let passwords = Passwords::new(&*house.shop.random).unwrap();
+    let hash = passwords.hash(Password::new(PASSWORD.to_owned()), &*house.shop.random).await.unwrap();
+    house
+        .shop
+        .change_person(house.shop.asha.id, move |person, _| person.password_hash.clone_from(&hash))
+        .await;
+}
+
+fn sign_in(email: &str, password: &str) -> Value {
+    json!({ "email": email, "password": password, "device_name": "till" })
+}
+
+#[tokio::test]
+async fn signing_in_opens_a_session_and_signing_out_ends_it() {
+    let house = House::open().await;
+    with_password(&house).await;
+    let (status, session) =
+        house.post(None, "/v1/sessions", &sign_in(" Asha1@Shop.Example ", PASSWORD)).await;
+    assert_eq!(status, 200, "{session}");
+    let token = session["token"].as_str().unwrap().to_owned();
+    let asha = Actor { token: token.clone(), ..house.shop.asha.clone() };
+    let (status, me) = house.get(&asha, "/v1/me").await;
+    assert_eq!(status, 200);
+    for field in ["person_id", "person_name", "role", "workspace_id", "workspace_name", "device_id"] {
+        assert_eq!(me[field], session[field], "{field}");
+    }
+    assert_eq!((&me["role"], &me["person_name"]), (&json!("agent"), &json!("asha1")));
+    let out = house.request("DELETE", "/v1/sessions/current").bearer_auth(&token);
+    assert_eq!(read(out).await.0, 204);
+    assert_eq!(house.get(&asha, "/v1/me").await.1["code"], "unauthenticated");
+    assert_eq!(house.get(&house.shop.asha, "/v1/me").await.0, 200, "her other device stays signed in");
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_person_get_the_same_words() {
+    let house = House::open().await;
+    with_password(&house).await;
+    let wrong = house.post(None, "/v1/sessions", &sign_in("asha1@shop.example", "monsoon in delhi")).await;
+    let unknown = house.post(None, "/v1/sessions", &sign_in("nobody@shop.example", PASSWORD)).await;
+    house.shop.change_person(house.shop.asha.id, |person, _| person.active = false).await;
+    let left = house.post(None, "/v1/sessions", &sign_in("asha1@shop.example", PASSWORD)).await;
+    assert_eq!((wrong.0, &wrong.1["code"]), (401, &json!("wrong_credentials")));
+    assert_eq!(wrong, unknown);
+    assert_eq!(wrong, left);
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down_for_known_and_unknown_people_alike() {
+    let house = House::open().await;
+    with_password(&house).await;
+    for email in ["asha1@shop.example", "nobody@shop.example"] {
+        for _ in 0..6 {
+            assert_eq!(house.post(None, "/v1/sessions", &sign_in(email, "guess")).await.0, 401);
+        }
+        let request = house.request("POST", "/v1/sessions").json(&sign_in(email, PASSWORD));
+        let answer = request.send().await.unwrap();
+        assert_eq!(
+            (answer.status().as_u16(), &answer.headers()["retry-after"]),
+            (429, &"1".parse().unwrap())
+        );
+        let body: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+        assert_eq!(
+            (&body["code"], &body["detail"]),
+            (&json!("too_many_attempts"), &json!({"retry_after": 1}))
+        );
+    }
+    house.shop.clock.advance(SECOND);
+    assert_eq!(house.post(None, "/v1/sessions", &sign_in("asha1@shop.example", PASSWORD)).await.0, 200);
+}
+
+fn acceptance(code: &Value, email: &str) -> Value {
+    json!({ "code": code, "name": "Kavya", "email": email, "password": PASSWORD, "device_name": "laptop" })
+}
+
+#[tokio::test]
+async fn an_invitation_lets_one_person_in_once() {
+    let house = House::open().await;
+    let token = Some(house.shop.vikram.token.as_str());
+    let (status, invitation) = house.post(token, "/v1/invitations", &json!({"role": "agent"})).await;
+    assert_eq!(status, 201, "{invitation}");
+    let code = &invitation["code"];
+    let link = format!("sangam://join?hub=https%3A%2F%2Fdesk.shop.example&code={}", code.as_str().unwrap());
+    assert_eq!(invitation["link"], json!(link));
+    let before = house.shop.head().await;
+    let taken = house.post(None, "/v1/invitations/accept", &acceptance(code, "asha1@shop.example")).await;
+    assert_eq!((taken.0, &taken.1["detail"]["field"]), (400, &json!("email")));
+    let (status, session) =
+        house.post(None, "/v1/invitations/accept", &acceptance(code, "kavya@shop.example")).await;
+    assert_eq!((status, &session["role"]), (201, &json!("agent")), "{session}");
+    let again = house.post(None, "/v1/invitations/accept", &acceptance(code, "other@shop.example")).await;
+    assert_eq!((again.0, &again.1["code"]), (410, &json!("invitation_invalid")));
+    let kavya = Actor { token: session["token"].as_str().unwrap().to_owned(), ..house.shop.asha.clone() };
+    let (_, changes) = house.get(&kavya, &format!("/v1/changes?after={before}")).await;
+    assert_eq!(changes["changes"][0]["row"]["name"], "Kavya", "everyone learns of her: {changes}");
+    let signed_in = house.post(None, "/v1/sessions", &sign_in("kavya@shop.example", PASSWORD)).await;
+    assert_eq!(signed_in.0, 200);
+}
+
+#[tokio::test]
+async fn an_invitation_expires_and_checks_who_comes() {
+    let house = House::open().await;
+    let token = Some(house.shop.meena.token.as_str());
+    let (_, invitation) = house.post(token, "/v1/invitations", &json!({"role": "owner"})).await;
+    let good = acceptance(&invitation["code"], "kavya@shop.example");
+    for (field, value) in [
+        ("email", "kavya"),
+        ("email", "kavya@ shop.example"),
+        ("email", "@"),
+        ("name", "  "),
+        ("name", "Ka\u{7}vya"),
+        ("password", "ninechars"),
+    ] {
+        let mut wish = good.clone();
+        wish[field] = json!(value);
+        let (status, body) = house.post(None, "/v1/invitations/accept", &wish).await;
+        assert_eq!((status, &body["detail"]["field"]), (400, &json!(field)), "{value:?}");
+    }
+    house.shop.clock.advance(7 * DAY);
+    let (status, body) = house.post(None, "/v1/invitations/accept", &good).await;
+    assert_eq!((status, &body["code"]), (410, &json!("invitation_invalid")));
+}
+
+#[tokio::test]
+async fn nobody_invites_above_themselves() {
+    let house = House::open().await;
+    let shop = &house.shop;
+    for (actor, role, expected) in [
+        (&shop.asha, "agent", 403),
+        (&shop.vikram, "owner", 403),
+        (&shop.vikram, "manager", 201),
+        (&shop.meena, "owner", 201),
+    ] {
+        let (status, _) = house.post(Some(&actor.token), "/v1/invitations", &json!({"role": role})).await;
+        assert_eq!(status, expected, "{role}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_understood_is_told_with_a_code_and_nothing_else() {
+    let house = House::open().await;
+    let (conversation, _) = house.shop.hears_text("919812345678", "haan").await;
+    let asha = &house.shop.asha;
+    for (path, field) in [
+        ("/v1/conversations?limit=x".to_owned(), "limit"),
+        ("/v1/conversations?limit=-1".to_owned(), "limit"),
+        ("/v1/conversations?status=sleeping".to_owned(), "status"),
+        ("/v1/conversations?before=canary".to_owned(), "before"),
+        (format!("/v1/conversations/{conversation}/messages?before=canary"), "before"),
+        ("/v1/backfill?conversation=canary".to_owned(), "conversation"),
+        ("/v1/changes".to_owned(), "after"),
+        ("/v1/changes?after=42".to_owned(), "after"),
+    ] {
+        let (status, body) = house.get(asha, &path).await;
+        assert_eq!(
+            (status, &body["code"], &body["detail"]["field"]),
+            (400, &json!("invalid"), &json!(field)),
+            "{path}"
+        );
+        assert!(!body.to_string().contains("canary"));
+    }
+    for path in ["/v1/conversations/canary/messages", "/v1/messages/canary/media", "/v1/canary", "/"] {
+        let (status, body) = house.get(asha, path).await;
+        assert_eq!((status, &body["code"]), (404, &json!("not_found")), "{path}");
+    }
+    let (status, body) = read(house.request("PUT", "/v1/me").bearer_auth(&asha.token)).await;
+    assert_eq!((status, &body["code"]), (405, &json!("invalid")));
+    let garbage = house.request("POST", "/v1/commands").bearer_auth(&asha.token);
+    let (status, body) = read(garbage.header("content-type", "application/json").body("{canary")).await;
+    assert_eq!((status, &body["code"]), (400, &json!("invalid")));
+    assert!(!body.to_string().contains("canary"), "{body}");
+    let huge = json!({ "text": "x".repeat(200 * 1024) });
+    let (status, body) = house.post(Some(&asha.token), "/v1/commands", &huge).await;
+    assert_eq!((status, &body["code"]), (413, &json!("too_large")));
+}
+
+#[tokio::test]
+async fn a_command_is_answered_once_and_its_id_is_not_lent() {
+    let house = House::open().await;
+    let (conversation, _) = house.shop.hears_text("919812345678", "haan").await;
+    let token = Some(house.shop.asha.token.as_str());
+    let resolve = json!({
+        "id": "01932b8e-7c2a-7000-8000-000000000001", "type": "resolve", "conversation_id": conversation
+    });
+    let first = house.post(token, "/v1/commands", &resolve).await;
+    assert_eq!((first.0, &first.1["outcome"]), (200, &json!("applied")), "{}", first.1);
+    assert_eq!(house.post(token, "/v1/commands", &resolve).await, first);
+    let mut other = resolve.clone();
+    other["type"] = json!("reopen");
+    let (status, body) = house.post(token, "/v1/commands", &other).await;
+    assert_eq!((status, &body["code"]), (409, &json!("command_id_reused")));
+}

@@ -1,0 +1,356 @@
+//! The routes as desktops meet them: over HTTP, on a real database, with a shop's people behind the sessions.
+
+mod access;
+mod doors;
+mod lists;
+mod push;
+mod sync;
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use sangam_model::conversation::Position;
+use sangam_model::facts::{ContentFact, Facts, Source};
+use sangam_model::id::{ConversationId, DeviceId, EpochId, MessageId, NumberId, PersonId, WorkspaceId};
+use sangam_model::identity::Aliases;
+use sangam_model::time::SECOND;
+use sangam_model::{Clock, Content, Direction, ManualClock, Media, Origin, Role, SeededRandom, Timestamp};
+use sangam_protocol::{Cursor, Rev};
+use serde_json::Value;
+use tokio::sync::Notify;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::person::{Asker, SESSION_LASTS};
+use super::{AppState, FanOut, Live, Parts, dress, router};
+use crate::commands::Commands;
+use crate::inbox::{Inbox, Names, Person as Named, Telling, Told};
+use crate::media::MediaStore;
+use crate::password::{Passwords, TokenHash};
+use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
+use crate::store::{
+    Contact, Conversation, Device, MessageQuery, MessageView, NameFact, Number, Person, Store, Workspace,
+};
+use crate::throttle::{AddressThrottle, SignInThrottle};
+use crate::vault::{MasterKey, Vault};
+
+pub(super) const PUBLIC_URL: &str = "https://desk.shop.example";
+pub(super) const START: Timestamp = Timestamp::from_secs(1_795_302_220);
+
+/// A person with a session.
+#[derive(Clone)]
+pub(super) struct Actor {
+    pub(super) id: PersonId,
+    pub(super) workspace_id: WorkspaceId,
+    pub(super) role: Role,
+    pub(super) token: String,
+}
+
+/// A shop: one number, its team, and whoever writes to it.
+#[derive(Clone)]
+pub(super) struct Shop {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) clock: Arc<ManualClock>,
+    pub(super) random: Arc<SeededRandom>,
+    pub(super) workspace_id: WorkspaceId,
+    pub(super) number_id: NumberId,
+    pub(super) meena: Actor,
+    pub(super) vikram: Actor,
+    pub(super) asha: Actor,
+}
+
+pub(super) fn open(folder: &Path, calls: Calls) -> Arc<dyn Store> {
+    let key = DatabaseKey::new(&[7; 32]);
+    Arc::new(SqliteStore::open(&folder.join("hub.db"), &key, Purpose::Serve, calls).unwrap())
+}
+
+impl Shop {
+    /// A shop whose ids depend on `seed`.
+    pub(super) async fn found(store: Arc<dyn Store>, seed: u64) -> Self {
+        let clock = Arc::new(ManualClock::new(START));
+        let random = Arc::new(SeededRandom::new(seed));
+        let workspace_id = WorkspaceId::new(&*clock, &*random);
+        let number_id = NumberId::new(&*clock, &*random);
+        let epoch = EpochId::new(&*clock, &*random);
+        store
+            .write(workspace_id, move |tx| {
+                let rev = tx.next_rev();
+                tx.save_workspace(&Workspace {
+                    id: workspace_id,
+                    name: "Johari Sarees".to_owned(),
+                    practice: true,
+                    epoch,
+                    head: rev,
+                    floor: Rev(0),
+                    created_at: START,
+                    rev,
+                })?;
+                let rev = tx.next_rev();
+                tx.save_number(&Number {
+                    id: number_id,
+                    workspace_id,
+                    waba_id: "900100200300400".to_owned(),
+                    phone_number_id: format!("90055500011122{seed}"),
+                    display_number: "+91 141 555 0142".to_owned(),
+                    verified_name: None,
+                    connected: true,
+                    token_sealed: Vec::new(),
+                    created_at: START,
+                    rev,
+                })
+            })
+            .await
+            .unwrap();
+        let nobody = Actor {
+            id: PersonId::new(&*clock, &*random),
+            workspace_id,
+            role: Role::Agent,
+            token: String::new(),
+        };
+        let mut shop = Self {
+            store,
+            clock,
+            random,
+            workspace_id,
+            number_id,
+            meena: nobody.clone(),
+            vikram: nobody.clone(),
+            asha: nobody,
+        };
+        shop.meena = shop.hire(&format!("meena{seed}"), Role::Owner).await;
+        shop.vikram = shop.hire(&format!("vikram{seed}"), Role::Manager).await;
+        shop.asha = shop.hire(&format!("asha{seed}"), Role::Agent).await;
+        shop
+    }
+
+    pub(super) async fn hire(&self, name: &str, role: Role) -> Actor {
+        let id = PersonId::new(&*self.clock, &*self.random);
+        let (workspace_id, name) = (self.workspace_id, name.to_owned());
+        let write = self.store.write(workspace_id, move |tx| {
+            let rev = tx.next_rev();
+            tx.save_person(&Person {
+                id,
+                workspace_id,
+                email: format!("{name}@shop.example"),
+                name: name.clone(),
+                role,
+                active: true,
+                password_hash: "$unset".to_owned(),
+                scope_rev: Rev(0),
+                created_at: START,
+                rev,
+            })
+        });
+        write.await.unwrap();
+        let token = self.session_of(id).await;
+        Actor { id, workspace_id, role, token }
+    }
+
+    /// A further session of a person, without the work of a password.
+    pub(super) async fn session_of(&self, person_id: PersonId) -> String {
+        let id = DeviceId::new(&*self.clock, &*self.random);
+        let token = format!("token-{id}");
+        let device = Device {
+            id,
+            workspace_id: self.workspace_id,
+            person_id,
+            name: "desk".to_owned(),
+            token_hash: *TokenHash::of(&token).as_bytes(),
+            created_at: START,
+            expires_at: self.clock.now().plus(SESSION_LASTS),
+            signed_out: false,
+            revoked_at: None,
+        };
+        self.store.side(move |tx| tx.save_device(&device)).await.unwrap();
+        token
+    }
+
+    pub(super) async fn change_device(&self, token: &str, change: impl Fn(&mut Device) + Send + 'static) {
+        let hash = TokenHash::of(token);
+        let write = self.store.side(move |tx| {
+            let mut device = tx.device_by_token(hash.as_bytes())?.unwrap();
+            change(&mut device);
+            tx.save_device(&device)
+        });
+        write.await.unwrap();
+    }
+
+    pub(super) async fn change_person(
+        &self,
+        id: PersonId,
+        change: impl Fn(&mut Person, Rev) + Send + 'static,
+    ) {
+        let write = self.store.write(self.workspace_id, move |tx| {
+            let rev = tx.next_rev();
+            let mut person = tx.person(id)?.unwrap();
+            person.rev = rev;
+            change(&mut person, rev);
+            tx.save_person(&person)
+        });
+        write.await.unwrap();
+    }
+
+    /// A customer writes; says where and what.
+    pub(super) async fn hears(&self, phone: &str, content: Content) -> (ConversationId, MessageId) {
+        self.clock.advance(SECOND);
+        let at = self.clock.now();
+        let wamid = format!("wamid.{}", MessageId::new(&*self.clock, &*self.random));
+        let person = Named {
+            aliases: Aliases::new(Some(phone), None),
+            at,
+            names: Names {
+                profile: Some(NameFact { at, wamid: wamid.clone(), name: Some("Ritika".to_owned()) }),
+                ..Names::default()
+            },
+            ..Named::default()
+        };
+        let facts = Facts::told(ContentFact {
+            source: Source::Live,
+            sent_at: at,
+            clock_doubtful: false,
+            direction: Direction::In,
+            origin: Origin::Customer,
+            author: None,
+            content,
+        });
+        let (clock, random, number_id) = (self.clock.clone(), self.random.clone(), self.number_id);
+        let write = self.store.write(self.workspace_id, move |tx| {
+            let told =
+                Told { wamid: wamid.clone(), own_id: None, person: person.clone(), facts: facts.clone() };
+            let mut inbox = Inbox::new(tx, &*clock, &*random);
+            inbox.tell(number_id, Telling::Message(told), at)?;
+            inbox.finish()?;
+            let message = tx.message_by_wamid(number_id, &wamid)?.unwrap();
+            Ok((message.conversation_id.unwrap(), message.id))
+        });
+        write.await.unwrap()
+    }
+
+    pub(super) async fn hears_text(&self, phone: &str, text: &str) -> (ConversationId, MessageId) {
+        self.hears(phone, Content::text(text)).await
+    }
+
+    pub(super) fn image(&self) -> Content {
+        let media = Media { id: Some("1234".into()), mime_type: "image/jpeg".into(), ..Media::default() };
+        Content { kind: "image".into(), media: Some(media), ..Content::default() }
+    }
+
+    /// The owner takes a conversation for herself, or gives it back.
+    pub(super) async fn set_private(&self, id: ConversationId, private: bool) {
+        let write = self.store.write(self.workspace_id, move |tx| {
+            let conversation = tx.conversation(id)?.unwrap();
+            let contact = tx.contact(conversation.contact_id)?.unwrap();
+            tx.save_contact(&Contact { private, ..contact })?;
+            let rev = tx.next_rev();
+            tx.save_conversation(&Conversation { access_rev: rev, rev, ..conversation })
+        });
+        write.await.unwrap();
+    }
+
+    pub(super) async fn head(&self) -> Cursor {
+        let id = self.workspace_id;
+        let workspace = self.store.read(move |tx| tx.workspace(id)).await.unwrap().unwrap();
+        Cursor { epoch: workspace.epoch, rev: workspace.head }
+    }
+
+    pub(super) async fn thread(&self, id: ConversationId) -> Vec<MessageView> {
+        let query = MessageQuery {
+            workspace_id: self.workspace_id,
+            conversation_id: Some(id),
+            before: None::<Position>,
+            with_private: true,
+            limit: 1_000,
+        };
+        self.store.read(move |tx| tx.message_page(&query)).await.unwrap()
+    }
+
+    pub(super) fn asker(&self, actor: &Actor) -> Asker {
+        Asker {
+            person_id: actor.id,
+            workspace_id: actor.workspace_id,
+            role: actor.role,
+            device_id: DeviceId::new(&*self.clock, &*self.random),
+            session: TokenHash::of(&actor.token),
+        }
+    }
+}
+
+/// A hub that listens.
+pub(super) struct House {
+    pub(super) shop: Shop,
+    pub(super) media: MediaStore,
+    base: String,
+    client: reqwest::Client,
+    _stop: DropGuard,
+    _folder: tempfile::TempDir,
+}
+
+impl House {
+    pub(super) async fn open() -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let folder = tempfile::tempdir().unwrap();
+        let shop = Shop::found(open(folder.path(), Calls::OnThreads), 1).await;
+        let vault = Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])));
+        let media = MediaStore::in_memory(&vault, shop.random.clone());
+        let (live, fan_out) = Live::new(shop.store.clone(), shop.clock.clone());
+        let state = AppState::new(parts(&shop, media.clone(), live));
+        let stop = CancellationToken::new();
+        let base = serve(state, fan_out, stop.clone()).await;
+        let client = reqwest::Client::builder().no_gzip().build().unwrap();
+        Self { shop, media, base, client, _stop: stop.drop_guard(), _folder: folder }
+    }
+
+    pub(super) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    pub(super) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method.parse().unwrap(), self.url(path))
+    }
+
+    pub(super) async fn get(&self, actor: &Actor, path: &str) -> (u16, Value) {
+        read(self.request("GET", path).bearer_auth(&actor.token)).await
+    }
+
+    pub(super) async fn post(&self, token: Option<&str>, path: &str, body: &Value) -> (u16, Value) {
+        let request = self.request("POST", path).json(body);
+        read(token.into_iter().fold(request, reqwest::RequestBuilder::bearer_auth)).await
+    }
+}
+
+/// Status and JSON of an answer.
+pub(super) async fn read(request: reqwest::RequestBuilder) -> (u16, Value) {
+    let answer = request.send().await.unwrap();
+    let status = answer.status().as_u16();
+    let body = answer.bytes().await.unwrap();
+    (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+}
+
+fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
+    let queued = Arc::new(Notify::new());
+    Parts {
+        store: shop.store.clone(),
+        clock: shop.clock.clone(),
+        random: shop.random.clone(),
+        passwords: Passwords::new(&*shop.random).unwrap(),
+        sign_ins: SignInThrottle::default(),
+        guesses: AddressThrottle::default(),
+        media,
+        commands: Commands::new(shop.store.clone(), shop.clock.clone(), shop.random.clone(), queued),
+        live,
+        public_url: Some(Url::parse(PUBLIC_URL).unwrap()),
+        trusted_proxies: Vec::new(),
+    }
+}
+
+async fn serve(state: AppState, fan_out: FanOut, stop: CancellationToken) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(fan_out.run(stop.clone()));
+    let service = dress(router(state)).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned());
+    tokio::spawn(async move { served.await.unwrap() });
+    format!("http://{address}")
+}

@@ -1,0 +1,256 @@
+//! The socket, and the fan-out behind it.
+
+use futures_util::{SinkExt, StreamExt};
+use sangam_protocol::sync::{Change, HubFrame};
+use sangam_protocol::{ApiError, Frame};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use super::*;
+use crate::routes::live::Letter;
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+async fn connect(house: &House, token: &str, protocol: &str) -> Result<Socket, (u16, Value)> {
+    let url = house.url("/v1/sync").replace("http://", "ws://");
+    let mut request = url.into_client_request().unwrap();
+    let headers = request.headers_mut();
+    headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
+    headers.insert("sec-websocket-protocol", protocol.parse().unwrap());
+    match connect_async(request).await {
+        Ok((socket, answer)) => {
+            assert_eq!(answer.headers()["sec-websocket-protocol"], "sangam.v1");
+            Ok(socket)
+        }
+        Err(Error::Http(answer)) => {
+            let body = answer.body().as_deref().unwrap_or_default();
+            Err((answer.status().as_u16(), serde_json::from_slice(body).unwrap_or_default()))
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+async fn say(socket: &mut Socket, frame: &Value) {
+    socket.send(Message::text(frame.to_string())).await.unwrap();
+}
+
+fn hello(cursor: Option<Cursor>) -> Value {
+    json!({"type": "hello", "versions": {"min": 1, "max": 7}, "cursor": cursor, "capabilities": ["of a newer build"]})
+}
+
+/// The next frame; nothing once the hub closed.
+async fn hear(socket: &mut Socket) -> Option<HubFrame> {
+    loop {
+        match socket.next().await? {
+            Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).unwrap()),
+            Ok(Message::Close(_)) | Err(_) => return None,
+            Ok(_) => {}
+        }
+    }
+}
+
+async fn welcomed(house: &House, actor: &Actor) -> Socket {
+    let mut socket = connect(house, &actor.token, "sangam.v1").await.unwrap();
+    say(&mut socket, &hello(None)).await;
+    match hear(&mut socket).await {
+        Some(HubFrame::Welcome { version: 1, head, now, .. }) => {
+            assert_eq!((head, now), (house.shop.head().await, house.shop.clock.now()));
+        }
+        other => panic!("{other:?}"),
+    }
+    socket
+}
+
+async fn changes(socket: &mut Socket) -> Frame {
+    match hear(socket).await {
+        Some(HubFrame::Changes(frame)) => frame,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Why the hub hangs up; it does so right after.
+async fn closing(socket: &mut Socket) -> String {
+    match hear(socket).await {
+        Some(HubFrame::Closing { error: ApiError { code, .. } }) => {
+            assert!(hear(socket).await.is_none());
+            code
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_a_customer_writes_arrives_at_every_desk_as_its_person_may_see_it() {
+    let house = House::open().await;
+    let (mut asha, mut meena) =
+        (welcomed(&house, &house.shop.asha).await, welcomed(&house, &house.shop.meena).await);
+    let from = house.shop.head().await.rev;
+    let (conversation, message) = house.shop.hears_text("919812345678", "haan").await;
+    for socket in [&mut asha, &mut meena] {
+        let frame = changes(socket).await;
+        assert_eq!((frame.from, frame.to), (from, frame.head.rev));
+        assert!(
+            frame.changes.iter().any(|change| matches!(change, Change::Message { row } if row.id == message))
+        );
+    }
+    house.shop.set_private(conversation, true).await;
+    let gone = changes(&mut asha).await;
+    assert!(matches!(gone.changes.as_slice(), [Change::Gone { id, .. }] if *id == conversation));
+    let kept = changes(&mut meena).await;
+    assert!(matches!(kept.changes.as_slice(), [Change::Conversation { row, .. }] if row.contact.private));
+    house.shop.hears_text("919812345678", "canary").await;
+    let hidden = changes(&mut asha).await;
+    assert!(!serde_json::to_string(&hidden).unwrap().contains("canary"));
+    assert_eq!(hidden.to, house.shop.head().await.rev, "her cursor keeps up all the same");
+}
+
+#[tokio::test]
+async fn a_handshake_needs_a_session_and_the_protocol() {
+    let house = House::open().await;
+    let refused = connect(&house, "wrong", "sangam.v1").await.err().unwrap();
+    assert_eq!((refused.0, &refused.1["code"]), (401, &json!("unauthenticated")));
+    let refused = connect(&house, &house.shop.asha.token, "sangam.v9").await.err().unwrap();
+    assert_eq!((refused.0, &refused.1["code"]), (426, &json!("upgrade_required")));
+    let (status, body) = house.get(&house.shop.asha, "/v1/sync").await;
+    assert_eq!((status, &body["code"]), (400, &json!("invalid")));
+}
+
+#[tokio::test]
+async fn a_conversation_that_cannot_go_on_ends_with_its_reason() {
+    let house = House::open().await;
+    let head = house.shop.head().await;
+    let ahead = Cursor { rev: Rev(head.rev.0 + 1), ..head };
+    for (first, code) in [
+        (json!({"type": "hello", "versions": {"min": 2, "max": 3}, "cursor": null}), "upgrade_required"),
+        (hello(Some(ahead)), "resync_required"),
+        (json!({"type": "weather"}), "invalid"),
+        (json!({"type": "hello"}), "invalid"),
+        (json!("canary"), "invalid"),
+    ] {
+        let mut socket = connect(&house, &house.shop.asha.token, "sangam.v1").await.unwrap();
+        say(&mut socket, &first).await;
+        assert_eq!(closing(&mut socket).await, code, "{first}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_is_too_large_or_one_of_too_many_ends_the_conversation() {
+    let house = House::open().await;
+    let mut socket = welcomed(&house, &house.shop.asha).await;
+    say(&mut socket, &json!({"type": "hello", "padding": "x".repeat(20 * 1024)})).await;
+    assert!(hear(&mut socket).await.is_none());
+    let mut socket = welcomed(&house, &house.shop.asha).await;
+    for _ in 0..600 {
+        // Once the hub has closed, sending fails; that is the point.
+        let _ = socket.send(Message::Ping(Default::default())).await;
+    }
+    let end = hear(&mut socket).await;
+    let is_closing = matches!(&end, Some(HubFrame::Closing { error }) if error.code == "too_many_attempts");
+    assert!(is_closing || end.is_none(), "{end:?}");
+    assert!(hear(&mut welcomed_again(&house).await).await.is_some(), "others and the same person go on");
+}
+
+/// A fresh socket with something to hear.
+async fn welcomed_again(house: &House) -> Socket {
+    let socket = welcomed(house, &house.shop.asha).await;
+    house.shop.hears_text("919812345678", "haan").await;
+    socket
+}
+
+#[tokio::test]
+async fn signing_out_closes_the_socket_of_that_session_alone() {
+    let house = House::open().await;
+    let mut leaving = welcomed(&house, &house.shop.asha).await;
+    let mut staying = welcomed(&house, &house.shop.vikram).await;
+    let out = house.request("DELETE", "/v1/sessions/current").bearer_auth(&house.shop.asha.token);
+    assert_eq!(read(out).await.0, 204);
+    assert_eq!(closing(&mut leaving).await, "unauthenticated");
+    house.shop.hears_text("919812345678", "haan").await;
+    changes(&mut staying).await;
+}
+
+#[tokio::test]
+async fn a_device_revoked_behind_our_back_is_found_and_closed() {
+    let house = House::open().await;
+    let mut socket = welcomed(&house, &house.shop.asha).await;
+    house.shop.change_device(&house.shop.asha.token, |device| device.revoked_at = Some(START)).await;
+    assert_eq!(closing(&mut socket).await, "device_revoked");
+}
+
+#[tokio::test]
+async fn someone_who_leaves_the_team_is_closed_and_someone_with_a_new_role_pulls() {
+    let house = House::open().await;
+    let mut asha = welcomed(&house, &house.shop.asha).await;
+    let mut vikram = welcomed(&house, &house.shop.vikram).await;
+    house
+        .shop
+        .change_person(house.shop.vikram.id, |person, rev| {
+            person.role = Role::Owner;
+            person.scope_rev = rev;
+        })
+        .await;
+    changes(&mut asha).await;
+    assert!(matches!(hear(&mut vikram).await, Some(HubFrame::Head { .. })));
+    house.shop.change_person(house.shop.asha.id, |person, _| person.active = false).await;
+    changes(&mut vikram).await;
+    loop {
+        match hear(&mut asha).await {
+            Some(HubFrame::Changes(_)) => {}
+            Some(HubFrame::Closing { error }) => break assert_eq!(error.code, "device_revoked"),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_slow_desk_loses_its_frames_but_no_row_and_nobody_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = Shop::found(open(folder.path(), Calls::OnThreads), 1).await;
+    let (live, fan_out) = Live::new(shop.store.clone(), shop.clock.clone());
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(fan_out.run(stop.clone()));
+    let slow = live.join(shop.asker(&shop.asha)).await.unwrap();
+    let healthy = live.join(shop.asker(&shop.vikram)).await.unwrap();
+    let mut at = healthy.head.rev;
+    for n in 0..100 {
+        let (_, message) = shop.hears_text("919812345678", &n.to_string()).await;
+        let Letter::Frame(text) = healthy.mailbox.next().await else { panic!("the healthy desk was closed") };
+        let HubFrame::Changes(frame) = serde_json::from_str(&text).unwrap() else { panic!("{text}") };
+        assert_eq!(frame.from, at, "no gap");
+        assert!(
+            frame.changes.iter().any(|change| matches!(change, Change::Message { row } if row.id == message))
+        );
+        at = frame.to;
+    }
+    let Letter::Frame(first) = slow.mailbox.next().await else { panic!("the slow desk was closed") };
+    let HubFrame::Head { head } = serde_json::from_str(&first).unwrap() else { panic!("{first}") };
+    assert!(head.rev > slow.head.rev && head.rev <= at, "it learns where the hub stands, and pulls");
+    let mut after = head.rev;
+    while after < at {
+        let Letter::Frame(text) = slow.mailbox.next().await else { panic!("the slow desk was closed") };
+        let HubFrame::Changes(frame) = serde_json::from_str(&text).unwrap() else { panic!("{text}") };
+        assert_eq!(frame.from, after, "from the head on there is no gap either");
+        after = frame.to;
+    }
+    stop.cancel();
+    running.await.unwrap();
+    assert!(matches!(slow.mailbox.next().await, Letter::End(error) if error.code == "unavailable"));
+    assert!(live.join(shop.asker(&shop.asha)).await.is_err());
+}
+
+#[tokio::test]
+async fn too_much_for_a_frame_is_told_as_the_head_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = Shop::found(open(folder.path(), Calls::OnThreads), 1).await;
+    let (live, fan_out) = Live::new(shop.store.clone(), shop.clock.clone());
+    let stop = CancellationToken::new();
+    let _stop = stop.clone().drop_guard();
+    tokio::spawn(fan_out.run(stop));
+    let listener = live.join(shop.asker(&shop.asha)).await.unwrap();
+    shop.hears_text("919812345678", &"क".repeat(40_000)).await;
+    let Letter::Frame(text) = listener.mailbox.next().await else { panic!("closed") };
+    assert_eq!(serde_json::from_str::<HubFrame>(&text).unwrap(), HubFrame::Head { head: shop.head().await });
+}

@@ -1,0 +1,226 @@
+//! Cursor = truth: whatever was cut on the way, a desktop at the head holds what its person may see there.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use sangam_protocol::sync::Change;
+use sangam_protocol::{ConversationRow, Frame, MessageRow};
+use serde_json::json;
+
+use super::*;
+use crate::routes::view::Sight;
+use crate::routes::{changes, rows};
+use crate::store::ConversationQuery;
+use crate::visibility::Viewer;
+
+const PHONES: [&str; 3] = ["919812345670", "919812345671", "919812345672"];
+
+#[derive(Clone, Debug)]
+enum Step {
+    Hears(usize),
+    SetPrivate(usize, bool),
+    Hires,
+    Pulls(u32),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        4 => (0..PHONES.len()).prop_map(Step::Hears),
+        2 => (0..PHONES.len(), any::<bool>()).prop_map(|(who, private)| Step::SetPrivate(who, private)),
+        1 => Just(Step::Hires),
+        4 => (1_u32..6).prop_map(Step::Pulls),
+    ];
+    proptest::collection::vec(step, 1..40)
+}
+
+/// A desktop reduced to the rules of its cache.
+#[derive(Default)]
+struct Desk {
+    cursor: Rev,
+    people: BTreeMap<PersonId, Rev>,
+    conversations: BTreeMap<ConversationId, ConversationRow>,
+    messages: BTreeMap<MessageId, MessageRow>,
+}
+
+impl Desk {
+    async fn pull(&mut self, shop: &Shop, viewer: Viewer, limit: u32) -> bool {
+        let (id, after) = (shop.workspace_id, self.cursor);
+        let read = shop.store.read(move |tx| {
+            let workspace = tx.workspace(id)?.unwrap();
+            changes::frame(tx, &workspace, &Sight::new(tx, viewer), after, limit)
+        });
+        let frame = read.await.unwrap();
+        assert!(
+            frame.from == after && (frame.to > after || frame.head.rev == after),
+            "a page moves the cursor"
+        );
+        let is_there = frame.to == frame.head.rev;
+        self.apply(shop, frame).await;
+        is_there
+    }
+
+    async fn apply(&mut self, shop: &Shop, frame: Frame) {
+        self.cursor = frame.to;
+        for change in frame.changes {
+            match change {
+                Change::Person { row } => drop(self.people.insert(row.id, row.rev)),
+                Change::Conversation { row, refill } => {
+                    if refill {
+                        let thread = shop.thread(row.id).await;
+                        thread.iter().filter_map(rows::message).for_each(|message| self.put(message));
+                    }
+                    if self.conversations.get(&row.id).is_none_or(|held| held.rev < row.rev) {
+                        self.conversations.insert(row.id, *row);
+                    }
+                }
+                Change::Message { row } => self.put(*row),
+                Change::Gone { id, .. } => {
+                    self.conversations.remove(&id);
+                    self.messages.retain(|_, message| message.conversation_id != id);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn put(&mut self, row: MessageRow) {
+        if self.messages.get(&row.id).is_none_or(|held| held.rev < row.rev) {
+            self.messages.insert(row.id, row);
+        }
+    }
+
+    /// What a person with these eyes may see at the head.
+    async fn truth(shop: &Shop, viewer: Viewer) -> Self {
+        let query = ConversationQuery {
+            workspace_id: shop.workspace_id,
+            status: None,
+            before: None,
+            with_private: viewer.sees_private(),
+            limit: 100,
+        };
+        let id = shop.workspace_id;
+        let read =
+            shop.store.read(move |tx| Ok((tx.conversation_page(&query)?, tx.people(id, Rev(0), 100)?)));
+        let (page, people) = read.await.unwrap();
+        let mut desk = Self { cursor: shop.head().await.rev, ..Self::default() };
+        desk.people = people.into_iter().map(|person| (person.id, person.rev)).collect();
+        for view in page {
+            shop.thread(view.conversation.id)
+                .await
+                .iter()
+                .filter_map(rows::message)
+                .for_each(|row| desk.put(row));
+            desk.conversations.insert(view.conversation.id, rows::conversation(&view));
+        }
+        desk
+    }
+}
+
+async fn play(steps: &[Step], viewer: Viewer) -> Result<(), TestCaseError> {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = Shop::found(open(folder.path(), Calls::Inline), 1).await;
+    let mut desk = Desk::default();
+    let mut threads: [Option<ConversationId>; PHONES.len()] = [None; PHONES.len()];
+    for (n, step) in steps.iter().enumerate() {
+        match *step {
+            Step::Hears(who) => threads[who] = Some(shop.hears_text(PHONES[who], &n.to_string()).await.0),
+            Step::SetPrivate(who, private) => {
+                if let Some(id) = threads[who] {
+                    shop.set_private(id, private).await;
+                }
+            }
+            Step::Hires => drop(shop.hire(&format!("person{n}"), Role::Agent).await),
+            Step::Pulls(limit) => drop(desk.pull(&shop, viewer, limit).await),
+        }
+    }
+    while !desk.pull(&shop, viewer, 3).await {}
+    let truth = Desk::truth(&shop, viewer).await;
+    prop_assert_eq!(desk.cursor, truth.cursor);
+    prop_assert_eq!(&desk.people, &truth.people);
+    prop_assert_eq!(&desk.conversations, &truth.conversations);
+    prop_assert_eq!(&desk.messages, &truth.messages);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_desk_at_the_head_holds_what_its_person_may_see(steps in steps(), owner: bool) {
+        let viewer = if owner { Viewer::Owner } else { Viewer::Team };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(play(&steps, viewer))?;
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_ends_before_a_later_change_still_says_refill() {
+    let steps = [
+        Step::Hears(0),
+        Step::SetPrivate(0, true),
+        Step::Pulls(5),
+        Step::Pulls(5),
+        Step::SetPrivate(0, false),
+        Step::Hires,
+        Step::Hears(0),
+        Step::Pulls(1),
+    ];
+    play(&steps, Viewer::Team).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_cursor_that_means_nothing_here_starts_over() {
+    let house = House::open().await;
+    house.shop.hears_text("919812345678", "haan").await;
+    let head = house.shop.head().await;
+    let epoch = EpochId::new(&*house.shop.clock, &*house.shop.random);
+    for cursor in [
+        Cursor { epoch, ..head },
+        Cursor { rev: Rev(head.rev.0 + 1), ..head },
+        Cursor { rev: Rev(-1), ..head },
+    ] {
+        let (status, body) = house.get(&house.shop.asha, &format!("/v1/changes?after={cursor}")).await;
+        assert_eq!((status, &body["code"]), (410, &json!("resync_required")), "{cursor}");
+    }
+    let (status, page) = house.get(&house.shop.asha, &format!("/v1/changes?after={head}")).await;
+    assert_eq!(status, 200);
+    assert_eq!(page, json!({"from": head.rev, "to": head.rev, "head": head, "changes": []}));
+}
+
+#[tokio::test]
+async fn someone_with_another_role_is_told_nothing_but_to_start_over() {
+    let house = House::open().await;
+    let (conversation, _) = house.shop.hears_text("919812345678", "canary").await;
+    house.shop.set_private(conversation, true).await;
+    let before = house.shop.head().await;
+    house
+        .shop
+        .change_person(house.shop.meena.id, |person, rev| {
+            person.role = Role::Agent;
+            person.scope_rev = rev;
+        })
+        .await;
+    let head = house.shop.head().await;
+    let (_, page) = house.get(&house.shop.meena, &format!("/v1/changes?after={before}")).await;
+    let expected =
+        json!({"from": before.rev, "to": head.rev, "head": head, "changes": [], "scope_changed": true});
+    assert_eq!(page, expected);
+    let (_, page) = house.get(&house.shop.vikram, &format!("/v1/changes?after={before}")).await;
+    assert_eq!((&page["scope_changed"], &page["changes"][0]["row"]["role"]), (&json!(null), &json!("agent")));
+}
+
+#[tokio::test]
+async fn a_first_sync_begins_with_everyone_and_every_number() {
+    let house = House::open().await;
+    house.shop.hears_text("919812345678", "haan").await;
+    let (_, snapshot) = house.get(&house.shop.asha, "/v1/snapshot").await;
+    assert_eq!(snapshot["head"], json!(house.shop.head().await));
+    assert_eq!(snapshot["me"], json!(house.shop.asha.id));
+    assert_eq!(snapshot["workspace"]["name"], "Johari Sarees");
+    assert_eq!(
+        (snapshot["people"].as_array().unwrap().len(), snapshot["numbers"].as_array().unwrap().len()),
+        (3, 1)
+    );
+    let text = snapshot.to_string();
+    assert!(!text.contains("$unset") && !text.contains("@shop.example"), "{text}");
+}
