@@ -9,7 +9,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use sangam_cache::OpenError;
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::{Clock, Random};
 use sangam_protocol::error::code;
@@ -18,6 +20,7 @@ use tokio::sync::{RwLock, RwLockReadGuard, mpsc};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
+use crate::address::HubAddress;
 use crate::api::app::{AppState, Settings, Stage};
 use crate::api::error::UiError;
 use crate::api::tag::{Push, Tag};
@@ -32,7 +35,7 @@ use crate::settings::SmallFiles;
 use crate::sync::PauseGuard;
 use crate::sync::machine::End;
 use crate::transport::Transport;
-use crate::vault::Vault;
+use crate::vault::{Vault, VaultError};
 
 /// Everything the desktop needs from outside.
 pub struct Parts {
@@ -267,18 +270,23 @@ impl Inner {
             *self.room.write().await = Room::SignedOut(Box::new(record.ended()));
             return Ok(());
         }
-        let (desk, _) = self.open_desk(record).await?;
-        *self.room.write().await = Room::Desk(desk);
+        let room = match self.open_desk(&record).await {
+            Ok(desk) => Room::Desk(desk),
+            Err(CannotSit::Profile(error)) => return Err(error.into()),
+            Err(CannotSit::Vault(error)) => {
+                tracing::error!(%error, "the vault does not give the profile's key");
+                self.drawer.distrust();
+                Room::Vault
+            }
+        };
+        *self.room.write().await = room;
         Ok(())
     }
 
     /// Sits down whoever just signed in. Nobody else is at the desk any more when the first byte is written.
     pub(crate) async fn sit_down(&self, record: Record) -> Result<(), UiError> {
         self.leave_desk(Room::Doors).await;
-        let (desk, record) = self.open_desk(record).await.map_err(|error| match error {
-            DeskError::Profile(error) => error.into(),
-            DeskError::Folder(error) => UiError::new("storage", error.to_string()),
-        })?;
+        let desk = self.open_desk(&record).await?;
         if let Err(error) = self.drawer.keep_record(&record).await {
             desk.close().await;
             return Err(error.into());
@@ -288,17 +296,19 @@ impl Inner {
         Ok(())
     }
 
-    async fn open_desk(&self, record: Record) -> Result<(Desk, Record), DeskError> {
-        let name = profile_name(&record, &self.data_folder);
-        let key = self.drawer.root_key(&name).await.map_err(|error| {
-            tracing::error!(%error, "the vault does not give the profile's key");
-            DeskError::Folder(std::io::Error::other(error))
-        })?;
+    async fn open_desk(&self, record: &Record) -> Result<Desk, CannotSit> {
+        let key = self.drawer.root_key(&profile_name(record, &self.data_folder)).await?;
         let number = self.desks.fetch_add(1, Ordering::Relaxed) + 1;
-        let desk =
-            Desk::open(&self.context, &self.data_folder, record.clone(), &key, self.told.clone(), number)
-                .await?;
-        Ok((desk, record))
+        let told = self.told.clone();
+        Ok(Desk::open(&self.context, &self.data_folder, record.clone(), &key, told, number).await?)
+    }
+
+    /// Which kind of hub answers at an address: one inside this process is known by whoever left it last.
+    pub(crate) async fn place_of(&self, address: &HubAddress) -> Place {
+        match &*self.room.read().await {
+            Room::SignedOut(record) if record.hub == *address => record.place,
+            Room::Vault | Room::Doors | Room::SignedOut(_) | Room::Desk(_) => Place::Remote,
+        }
     }
 
     /// Opens the practice shop and signs in to it.
@@ -310,14 +320,28 @@ impl Inner {
             .await
     }
 
-    /// The present session ends because its person wants it: the profile stays, locked.
+    /// The present session ends because its person wants it: the profile stays, locked. The hub is told if it can be reached.
     pub(crate) async fn sign_out(&self) -> Result<(), UiError> {
-        let record = self.drawer.record().await?;
-        let was_practice = record.as_ref().is_some_and(|record| record.place == Place::Practice);
-        self.drawer.forget_record().await?;
-        self.leave_desk(Room::Doors).await;
-        if was_practice {
-            self.practice.close().await;
+        if let Room::Desk(desk) = &*self.room.read().await {
+            let goodbye = tokio::time::timeout(GOODBYE_WITHIN, desk.shared.hub.sign_out());
+            if !matches!(goodbye.await, Ok(Ok(()))) {
+                tracing::info!("the hub was not told that the session ended");
+            }
+        }
+        let was_at_the_desk = matches!(&*self.room.read().await, Room::Desk(_));
+        let left = self.leave_desk(Room::Doors).await.map(Record::ended);
+        match left {
+            // The shop's own hub is found only through its record.
+            Some(record) if record.place == Place::Own && was_at_the_desk => {
+                self.drawer.keep_record(&record).await?;
+                *self.room.write().await = Room::SignedOut(Box::new(record));
+            }
+            left => {
+                self.drawer.forget_record().await?;
+                if left.is_some_and(|record| record.place == Place::Practice) {
+                    self.practice.close().await;
+                }
+            }
         }
         self.context.bell.all_stale(&ALL_TAGS);
         Ok(())
@@ -389,6 +413,38 @@ impl Inner {
         self.context.bell.all_stale(&ALL_TAGS);
     }
 }
+
+/// Why somebody cannot sit down.
+pub(crate) enum CannotSit {
+    /// The vault does not give, or keep, the profile's key.
+    Vault(VaultError),
+    /// The profile cannot be opened.
+    Profile(OpenError),
+}
+
+impl From<VaultError> for CannotSit {
+    fn from(error: VaultError) -> Self {
+        Self::Vault(error)
+    }
+}
+
+impl From<OpenError> for CannotSit {
+    fn from(error: OpenError) -> Self {
+        Self::Profile(error)
+    }
+}
+
+impl From<CannotSit> for UiError {
+    fn from(error: CannotSit) -> Self {
+        match error {
+            CannotSit::Vault(error) => error.into(),
+            CannotSit::Profile(error) => error.into(),
+        }
+    }
+}
+
+/// How long a hub is waited for when somebody leaves.
+const GOODBYE_WITHIN: Duration = Duration::from_secs(3);
 
 const ALL_TAGS: [Tag; 7] = [
     Tag::App,

@@ -16,6 +16,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use crate::api::app::{ConnectionState, NoticeKind};
+use crate::api::error::UiError;
 use crate::api::tag::Tag;
 use crate::host::Host;
 use crate::hub::{Door, Hub};
@@ -75,8 +76,8 @@ pub(crate) struct Shared {
     told: mpsc::UnboundedSender<(u64, Told)>,
     /// Which desk of this app it is: a late word of an earlier one is not heard.
     number: u64,
-    /// When the cache was last rebuilt, so that several readers of one damaged page rebuild it once.
-    healed_at: Mutex<Option<Timestamp>>,
+    /// What was last rebuilt, and when, so that several readers of one damaged page rebuild it once.
+    healed_at: Mutex<Option<(FileKind, Timestamp)>>,
 }
 
 impl Shared {
@@ -112,33 +113,36 @@ impl Shared {
         if ahead_ms.abs() < SKEW_TOLERANCE_MS { instant } else { instant.plus(ahead_ms) }
     }
 
-    /// Rebuilds a file that turned out to be damaged. Says whether the cache began anew.
-    pub(crate) async fn heal(&self, error: &sangam_cache::Error) -> bool {
-        let sangam_cache::Error::Damaged { file, .. } = error else { return false };
-        if *file == FileKind::Outbox {
+    /// A failure of the files, as a screen shows it. A damaged file is on its way to be rebuilt when this returns.
+    pub(crate) fn failed(&self, error: &sangam_cache::Error) -> UiError {
+        tracing::error!(%error, "storage failed");
+        if let sangam_cache::Error::Damaged { file, .. } = error {
+            self.sync.is_damaged(*file);
+        }
+        UiError::new("storage", error.to_string())
+    }
+
+    /// Rebuilds a file that turned out to be damaged. Says whether the cache must begin anew.
+    pub(crate) async fn heal(&self, file: FileKind) -> bool {
+        if file == FileKind::Outbox {
             tracing::error!("the outbox is damaged; what can be read is rescued at the next start");
             return false;
         }
         let mut healed_at = self.healed_at.lock().await;
         let now = self.context.clock.now();
-        if healed_at.is_some_and(|at| now.since(at).abs() < 5 * SECOND) {
-            return *file == FileKind::Cache;
+        if healed_at.is_some_and(|(healed, at)| healed == file && now.since(at).abs() < 5 * SECOND) {
+            return false;
         }
-        match self.cache.rebuild(*file).await {
-            Ok(_) => {
-                *healed_at = Some(now);
-                if *file == FileKind::Cache {
-                    self.context.notices.say(NoticeKind::CacheRebuilt, now);
-                    self.context.bell.all_stale(&[Tag::App]);
-                    self.sync.start_over();
-                }
-                *file == FileKind::Cache
-            }
-            Err(error) => {
-                tracing::error!(%error, "a damaged file could not be rebuilt");
-                false
-            }
+        if let Err(error) = self.cache.rebuild(file).await {
+            tracing::error!(%error, "a damaged file could not be rebuilt");
+            return false;
         }
+        *healed_at = Some((file, now));
+        if file == FileKind::Cache {
+            self.context.notices.say(NoticeKind::CacheRebuilt, now);
+            self.context.bell.all_stale(&[Tag::App]);
+        }
+        file == FileKind::Cache
     }
 }
 

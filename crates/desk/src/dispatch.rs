@@ -45,7 +45,13 @@ crate::api::commands!(dispatcher);
 
 fn read<T: DeserializeOwned>(args: Value) -> Result<T, UiError> {
     let args = if args.is_null() { Value::Object(serde_json::Map::new()) } else { args };
-    serde_json::from_value(args).map_err(|error| UiError::new(code::INVALID, error.to_string()))
+    serde_json::from_value(args).map_err(|error| {
+        // Other words of the reader quote what was passed, and that may be a password.
+        let text = error.to_string();
+        let safe =
+            if text.starts_with("missing field") { text } else { "the arguments do not fit".to_owned() };
+        UiError::new(code::INVALID, safe)
+    })
 }
 
 fn write(answer: &impl Serialize) -> Result<Value, UiError> {
@@ -83,6 +89,15 @@ mod tests {
     #[test]
     fn no_arguments_may_be_left_out() {
         assert!(read::<Nothing>(Value::Null).is_ok());
-        assert!(read::<ConversationArgs>(Value::Null).is_err());
+        let missing = read::<ConversationArgs>(Value::Null).err();
+        assert!(missing.is_some_and(|error| error.message.contains("conversation_id")));
+    }
+
+    #[test]
+    fn a_refusal_never_quotes_what_was_typed() {
+        let odd =
+            serde_json::json!({ "hub_url": ["canary"], "email": "", "password": "canary", "totp": null });
+        let refused = read::<SignInArgs>(odd).err().unwrap();
+        assert!(!format!("{refused:?}").contains("canary"));
     }
 }

@@ -18,12 +18,6 @@ pub enum DeskError {
     Profile(#[from] OpenError),
 }
 
-/// A failure of the files, as a screen shows it. The cause goes to the log of whoever handles it.
-pub(crate) fn storage(error: &sangam_cache::Error) -> UiError {
-    tracing::error!(%error, "storage failed");
-    UiError::new("storage", error.to_string())
-}
-
 impl From<OpenError> for UiError {
     fn from(error: OpenError) -> Self {
         tracing::error!(%error, "the profile cannot be opened");

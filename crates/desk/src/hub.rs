@@ -240,6 +240,15 @@ impl Hub {
         self.door.ask(self.get(url, MAX_FILE_BYTES)).await
     }
 
+    /// Ends this session; the token is worthless afterwards.
+    ///
+    /// # Errors
+    /// See [`HubError`].
+    pub async fn sign_out(&self) -> Result<(), HubError> {
+        let url = self.door.address.route("v1/sessions/current", &[]);
+        self.door.ask(Request { method: Method::Delete, ..self.get(url, MAX_PAGE_BYTES) }).await.map(drop)
+    }
+
     /// Opens the socket that tells changes as they happen.
     ///
     /// # Errors

@@ -16,7 +16,6 @@ use sangam_protocol::{Change, MessageRow};
 
 use crate::api::error::UiError;
 use crate::desk::Shared;
-use crate::error::storage;
 
 /// Files up to this size are fetched before anyone asks.
 const AHEAD_BYTES: u64 = 2 << 20;
@@ -75,8 +74,7 @@ async fn kept(shared: &Shared, id: MessageId) -> Result<Option<MediaBytes>, UiEr
         Ok(found) => Ok(found),
         // The media file can be fetched again; its damage is no reason to show nothing.
         Err(error) => {
-            tracing::warn!(%error, "a kept file cannot be read");
-            shared.heal(&error).await;
+            shared.failed(&error);
             Ok(None)
         }
     }
@@ -89,7 +87,7 @@ async fn fetch(shared: &Shared, id: MessageId) -> Result<MediaBytes, UiError> {
     }
     let row =
         shared.cache.read(move |reader| Ok(reader.message(id)?.and_then(|stored| stored.row.media))).await;
-    let media = row.map_err(|error| storage(&error))?;
+    let media = row.map_err(|error| shared.failed(&error))?;
     if media.is_none_or(|media| media.state != MediaState::Ready) {
         return Err(UiError::new(code::NOT_FOUND, "the file is not here"));
     }
@@ -98,8 +96,7 @@ async fn fetch(shared: &Shared, id: MessageId) -> Result<MediaBytes, UiError> {
     let mime_type = sniff(&bytes).unwrap_or(JUST_A_FILE).to_owned();
     let now = shared.context.clock.now();
     if let Err(error) = shared.cache.put_media(id, mime_type.clone(), bytes.to_vec(), now).await {
-        tracing::warn!(%error, "a file could not be kept");
-        shared.heal(&error).await;
+        shared.failed(&error);
     }
     Ok(MediaBytes { mime_type, bytes })
 }

@@ -12,7 +12,6 @@ use crate::api::error::UiError;
 use crate::api::thread::{MessageArgs, Sent};
 use crate::app::App;
 use crate::desk::Shared;
-use crate::error::storage;
 use crate::media;
 
 /// Puts a wish into the outbox, together with the end of the draft it came from. On the disk when this returns.
@@ -28,7 +27,7 @@ pub(crate) async fn add(
         outbox.add(&command, made_at)?;
         draft_of.map_or(Ok(()), |conversation| outbox.remove_draft(conversation))
     });
-    kept.await.map_err(|error| storage(&error))?;
+    kept.await.map_err(|error| shared.failed(&error))?;
     shared.outbox_changed.notify_one();
     shared.sync.retry_now();
     Ok(id)
@@ -42,7 +41,7 @@ pub(crate) async fn send_again(app: &App, args: MessageArgs) -> Result<Sent, UiE
         // The hub never took it, so there is no earlier attempt to name.
         Some(Outgoing { command, state: OutgoingState::Rejected(_), .. }) => {
             let removed = shared.cache.write_outbox(move |outbox| outbox.remove(command.id)).await;
-            removed.map_err(|error| storage(&error))?;
+            removed.map_err(|error| shared.failed(&error))?;
             command.body
         }
         Some(_) => return Err(UiError::new(code::INVALID, "it is still on its way")),
@@ -63,7 +62,7 @@ async fn again(shared: &Shared, id: MessageId) -> Result<CommandBody, UiError> {
         };
         Ok(Some((row, quoted)))
     });
-    let found = found.await.map_err(|error| storage(&error))?;
+    let found = found.await.map_err(|error| shared.failed(&error))?;
     let (row, reply_to) = found.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such message"))?;
     let open = matches!(row.delivery, Some(Delivery::Failed | Delivery::Unknown));
     match row.text {
@@ -80,7 +79,7 @@ pub(crate) async fn send_now(app: &App, args: MessageArgs) -> Result<Nothing, Ui
     let desk = app.desk().await?;
     let id = command_of(args.message_id);
     let released = desk.shared.cache.write_outbox(move |outbox| outbox.release(id)).await;
-    released.map_err(|error| storage(&error))?;
+    released.map_err(|error| desk.shared.failed(&error))?;
     desk.shared.outbox_changed.notify_one();
     Ok(Nothing {})
 }
@@ -95,7 +94,7 @@ pub(crate) async fn discard(app: &App, args: MessageArgs) -> Result<Nothing, UiE
             Some(_) | None => outbox.remove(id).map(|()| true),
         }
     });
-    if !discarded.await.map_err(|error| storage(&error))? {
+    if !discarded.await.map_err(|error| desk.shared.failed(&error))? {
         return Err(UiError::new(code::INVALID, "it may have left already"));
     }
     // What was behind it may leave now.
@@ -114,7 +113,7 @@ pub(crate) async fn save_media(app: &App, args: MessageArgs) -> Result<Nothing, 
             .cache
             .read(move |reader| reader.message(id))
             .await
-            .map_err(|error| storage(&error))?;
+            .map_err(|error| desk.shared.failed(&error))?;
         let row = row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such message"))?.row;
         (media::name_to_save(&row, &file.mime_type), file.bytes)
     };
@@ -130,5 +129,5 @@ pub(crate) async fn save_media(app: &App, args: MessageArgs) -> Result<Nothing, 
 
 async fn outgoing(shared: &Shared, id: MessageId) -> Result<Option<Outgoing>, UiError> {
     let found = shared.cache.read_outbox(move |outbox| outbox.outgoing(command_of(id))).await;
-    found.map_err(|error| storage(&error))
+    found.map_err(|error| shared.failed(&error))
 }

@@ -13,7 +13,6 @@ use crate::api::error::UiError;
 use crate::api::thread::*;
 use crate::app::App;
 use crate::desk::Shared;
-use crate::error::storage;
 use crate::queries;
 
 pub(crate) async fn conversation(app: &App, args: ConversationArgs) -> Result<ConversationDetail, UiError> {
@@ -40,7 +39,7 @@ pub(crate) async fn save_draft(app: &App, args: SaveDraftArgs) -> Result<Nothing
     let updated_at = app.inner.context.clock.now();
     let draft = Draft { conversation: args.conversation_id, text: args.text, reply_to: None, updated_at };
     let kept = desk.shared.cache.write_outbox(move |outbox| outbox.put_draft(&draft)).await;
-    kept.map_err(|error| storage(&error))?;
+    kept.map_err(|error| desk.shared.failed(&error))?;
     Ok(Nothing {})
 }
 
@@ -82,7 +81,7 @@ async fn shown(
     shared: &Shared,
     id: sangam_model::id::ConversationId,
 ) -> Result<sangam_protocol::ConversationRow, UiError> {
-    let row = shared.cache.conversation(id).await.map_err(|error| storage(&error))?;
+    let row = shared.cache.conversation(id).await.map_err(|error| shared.failed(&error))?;
     row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))
 }
 

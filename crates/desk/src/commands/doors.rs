@@ -43,14 +43,7 @@ pub(crate) async fn sign_in(app: &App, args: SignInArgs) -> Result<Nothing, UiEr
     let _door = app.door().await;
     let address: HubAddress = args.hub_url.parse()?;
     let password = Zeroizing::new(args.password);
-    // A hub inside this process is recognised by who answers at its address, whatever the port is today.
-    let own = app
-        .inner
-        .drawer
-        .record()
-        .await?
-        .filter(|record| record.place != Place::Remote && record.hub == address);
-    let place = own.map_or(Place::Remote, |record| record.place);
+    let place = app.inner.place_of(&address).await;
     sign_in_to(&app.inner, address, place, args.email, password, args.totp).await?;
     Ok(Nothing {})
 }

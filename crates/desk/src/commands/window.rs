@@ -10,7 +10,7 @@ use crate::api::app::*;
 use crate::api::error::UiError;
 use crate::api::tag::Tag;
 use crate::app::App;
-use crate::error::{DeskError, storage};
+use crate::error::DeskError;
 use crate::settings::reasonable;
 
 pub(crate) async fn app_state(app: &App, _: Nothing) -> Result<AppState, UiError> {
@@ -20,17 +20,15 @@ pub(crate) async fn app_state(app: &App, _: Nothing) -> Result<AppState, UiError
 pub(crate) async fn connection(app: &App, _: Nothing) -> Result<Connection, UiError> {
     let Ok(desk) = app.desk().await else {
         let since = app.inner.context.clock.now();
-        return Ok(Connection {
-            state: ConnectionState::Idle,
-            since,
-            waiting: 0,
-            asking: 0,
-            first_sync: None,
-        });
+        let state = match app.state().await.stage {
+            Stage::SignedOut => ConnectionState::SignedOut,
+            Stage::Vault | Stage::Doors | Stage::Inbox => ConnectionState::Idle,
+        };
+        return Ok(Connection { state, since, waiting: 0, asking: 0, first_sync: None });
     };
     let link = *desk.shared.connection.borrow();
-    let outgoing = desk.shared.cache.outgoing().await.map_err(|error| storage(&error))?;
-    let sync = desk.shared.cache.sync_state().await.map_err(|error| storage(&error))?;
+    let outgoing = desk.shared.cache.outgoing().await.map_err(|error| desk.shared.failed(&error))?;
+    let sync = desk.shared.cache.sync_state().await.map_err(|error| desk.shared.failed(&error))?;
     let count = |wanted: fn(&OutgoingState) -> bool| {
         u32::try_from(outgoing.iter().filter(|outgoing| wanted(&outgoing.state)).count()).unwrap_or(u32::MAX)
     };

@@ -420,6 +420,11 @@ impl ScriptedHub {
                 let missing = (404, ApiError::new(code::NOT_FOUND, ""));
                 return state.files.get(&id).map(|bytes| bytes.to_vec()).ok_or(missing);
             }
+            (Method::Delete, "/v1/sessions/current") => {
+                let ended = request.token.as_ref().map(|token| token.expose().to_owned());
+                self.state().tokens.retain(|token| Some(token) != ended.as_ref());
+                return Ok(Vec::new());
+            }
             other => panic!("{other:?} is not a route"),
         };
         Ok(json.unwrap())

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::hub::PASSWORD;
 use super::world::{HUB, World, send, sign_in, wait_for, wait_for_thread, wait_until_live};
+use crate::api::tag::Push;
 use crate::vault::{MemoryVault, Secret, Vault, VaultError};
 
 #[tokio::test(start_paused = true)]
@@ -58,6 +59,7 @@ async fn an_ended_session_keeps_the_outbox_for_the_same_person() {
     }
     let state = wait_for(&app, "app_state", json!({}), |state| state["stage"] == "signed_out").await;
     assert_eq!(state["me"]["name"], "Asha");
+    assert_eq!(app.call("connection", json!({})).await.unwrap()["state"], "signed_out");
     sign_in(&app, "vikram").await.unwrap();
     wait_until_live(&app).await;
     assert_eq!(
@@ -96,7 +98,71 @@ async fn signing_out_leaves_the_doors_and_a_locked_profile() {
     let state = app.call("app_state", json!({})).await.unwrap();
     assert_eq!((&state["stage"], &state["me"]), (&json!("doors"), &json!(null)));
     assert!(world.profile().join("outbox.db").exists());
+    assert!(world.hub.state().tokens.is_empty(), "the hub was told");
     assert_eq!(app.call("connection", json!({})).await.unwrap()["state"], "idle");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_practice_shop_is_one_click_and_found_again() {
+    let world = World::new();
+    world.hub.customer("Ritika");
+    let app = world.open().await;
+    app.call("enter_practice", json!({})).await.unwrap();
+    wait_until_live(&app).await;
+    let state = app.call("app_state", json!({})).await.unwrap();
+    assert_eq!((&state["stage"], &state["me"]["practice"]), (&json!("inbox"), &json!(true)));
+    let profile = world.profile();
+    app.close().await;
+    assert!(!*world.inside.open.lock().unwrap(), "the shop closes with the desk");
+
+    let app = world.open().await;
+    wait_until_live(&app).await;
+    assert_eq!(world.profile(), profile, "another port is the same shop");
+    let mut pushes = app.subscribe();
+    let scene = app.call("start_scene", json!({ "scene": "first_answer" })).await.unwrap();
+    let opened = loop {
+        if let Push::Open { conversation_id } = pushes.next().await.unwrap() {
+            break conversation_id.to_string();
+        }
+    };
+    assert_eq!(scene["conversation_id"], opened);
+    app.call("sign_out", json!({})).await.unwrap();
+    assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "doors");
+    assert!(!*world.inside.open.lock().unwrap());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_real_desk_has_no_scenes() {
+    let world = World::new();
+    let app = world.asha().await;
+    assert_eq!(app.call("practice_scenes", json!({})).await.unwrap_err().code, "not_practice");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shops_own_desk_is_found_again_wherever_it_listens_today() {
+    let world = World::new();
+    let app = world.open().await;
+    let args = json!({
+        "workspace_name": "Rang Bazaar", "name": "Asha", "email": "asha@shop.example", "password": PASSWORD
+    });
+    app.call("start_own_desk", args).await.unwrap();
+    wait_until_live(&app).await;
+    app.close().await;
+    let app = world.open().await;
+    wait_until_live(&app).await;
+    let profile = world.profile();
+    app.call("sign_out", json!({})).await.unwrap();
+    app.close().await;
+
+    let app = world.open().await;
+    let state = app.call("app_state", json!({})).await.unwrap();
+    assert_eq!(state["stage"], "signed_out", "the way back into one's own shop stays open");
+    let again = json!({
+        "hub_url": state["me"]["hub_url"], "email": "asha@shop.example", "password": PASSWORD, "totp": null
+    });
+    app.call("sign_in", again).await.unwrap();
+    wait_until_live(&app).await;
+    assert_eq!(std::fs::read_dir(profile.parent().unwrap()).unwrap().count(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -133,6 +199,42 @@ async fn a_lost_key_costs_the_outbox_and_says_so() {
         app.call("conversation", json!({ "conversation_id": chat })).await.is_ok(),
         "the hub has everything"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_damaged_cache_heals_from_the_hub_while_someone_reads() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    for nth in 0..200 {
+        world.hub.writes(chat, &format!("number {nth} {}", "namaste ".repeat(40)));
+    }
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    app.close().await;
+    let file = world.profile().join("cache.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let begin = bytes.len() / 2;
+    for place in (begin..bytes.len()).step_by(512) {
+        bytes[place] ^= 1;
+    }
+    std::fs::write(&file, bytes).unwrap();
+    world.hub.state().offline = true;
+
+    let app = world.open().await;
+    let mut pushes = app.subscribe();
+    let args = json!({ "conversation_id": chat, "at": { "where": "latest" }, "limit": 200 });
+    loop {
+        let _ = app.call("thread", args.clone()).await;
+        let state = app.call("app_state", json!({})).await.unwrap();
+        if state["notices"].as_array().unwrap().iter().any(|notice| notice["kind"]["kind"] == "cache_rebuilt")
+        {
+            break;
+        }
+        pushes.next().await.unwrap();
+    }
+    world.hub.state().offline = false;
+    wait_until_live(&app).await;
+    wait_for_thread(&app, chat, |items| items.len() == 200).await;
 }
 
 /// A keyring nobody started.

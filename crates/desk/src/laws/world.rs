@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use url::Url;
+use zeroize::Zeroizing;
 
 use super::hub::{PASSWORD, ScriptedHub};
 use crate::address::HubAddress;
@@ -28,15 +29,18 @@ pub(super) struct World {
     pub(super) clock: Arc<ManualClock>,
     pub(super) keyring: Arc<dyn Vault>,
     pub(super) host: Arc<TestHost>,
+    pub(super) inside: Arc<Inside>,
     lives: Mutex<u64>,
 }
 
 impl World {
     pub(super) fn new() -> Self {
         let clock = Arc::new(ManualClock::new(Timestamp::from_secs(1_795_302_220)));
+        let hub = ScriptedHub::new(Arc::clone(&clock), 7);
         Self {
             folder: tempfile::tempdir().unwrap(),
-            hub: ScriptedHub::new(Arc::clone(&clock), 7),
+            inside: Arc::new(Inside::new(hub.clone())),
+            hub,
             clock,
             keyring: Arc::new(MemoryVault::default()),
             host: Arc::new(TestHost::default()),
@@ -57,8 +61,8 @@ impl World {
             transport: Arc::new(self.hub.clone()),
             keyring: Arc::clone(&self.keyring),
             host: self.host.clone(),
-            practice: Arc::new(NoPractice(watch::Sender::new(0))),
-            local_hub: Arc::new(NoHub),
+            practice: self.inside.clone(),
+            local_hub: self.inside.clone(),
         };
         App::open(parts).await.unwrap()
     }
@@ -145,40 +149,81 @@ impl Host for TestHost {
     }
 }
 
-struct NoPractice(watch::Sender<u64>);
+/// A practice shop and a shop's own hub, both played by the small hub.
+pub(super) struct Inside {
+    hub: ScriptedHub,
+    moved: watch::Sender<u64>,
+    /// Where the hub listens today; changes at every start, as real ports do.
+    port: Mutex<u16>,
+    pub(super) open: Mutex<bool>,
+    made: Mutex<bool>,
+}
+
+impl Inside {
+    fn new(hub: ScriptedHub) -> Self {
+        Self {
+            hub,
+            moved: watch::Sender::new(0),
+            port: Mutex::new(40_000),
+            open: Mutex::default(),
+            made: Mutex::default(),
+        }
+    }
+
+    fn address(&self) -> HubAddress {
+        *self.open.lock().unwrap() = true;
+        let mut port = self.port.lock().unwrap();
+        *port += 1;
+        format!("http://127.0.0.1:{port}").parse().unwrap()
+    }
+
+    fn scene(&self, step: u32) -> SceneState {
+        let conversation_id = self.hub.visible().0.first().map(|row| row.id);
+        SceneState { scene: SceneId::FirstAnswer, steps: 3, step, conversation_id }
+    }
+}
 
 #[async_trait]
-impl Practice for NoPractice {
-    async fn open(&self, _: &Path) -> Result<Embedded, UiError> {
-        Err(UiError::new("unavailable", "no practice here"))
+impl Practice for Inside {
+    async fn open(&self, folder: &Path) -> Result<Embedded, UiError> {
+        assert!(folder.is_dir());
+        let (address, email) = (self.address(), "asha@shop.example".to_owned());
+        Ok(Embedded { address, email, password: Zeroizing::new(PASSWORD.to_owned()) })
     }
 
     async fn scenes(&self) -> Vec<SceneState> {
-        Vec::new()
+        vec![self.scene(0)]
     }
 
     async fn start(&self, _: SceneId) -> Result<SceneState, UiError> {
-        Err(UiError::new("unavailable", "no practice here"))
+        self.moved.send_modify(|moved| *moved += 1);
+        Ok(self.scene(1))
     }
 
     fn progress(&self) -> watch::Receiver<u64> {
-        self.0.subscribe()
+        self.moved.subscribe()
     }
 
-    async fn close(&self) {}
+    async fn close(&self) {
+        *self.open.lock().unwrap() = false;
+    }
 }
 
-struct NoHub;
-
 #[async_trait]
-impl LocalHub for NoHub {
-    async fn create(&self, _: &Path, _: Owner) -> Result<HubAddress, UiError> {
-        Err(UiError::new("unavailable", "no hub here"))
+impl LocalHub for Inside {
+    async fn create(&self, _: &Path, owner: Owner) -> Result<HubAddress, UiError> {
+        if std::mem::replace(&mut *self.made.lock().unwrap(), true) {
+            return Err(UiError::new("invalid", "there is one already"));
+        }
+        assert_eq!(owner.password.as_str(), PASSWORD);
+        Ok(self.address())
     }
 
     async fn serve(&self, _: &Path) -> Result<HubAddress, UiError> {
-        Err(UiError::new("unavailable", "no hub here"))
+        Ok(self.address())
     }
 
-    async fn close(&self) {}
+    async fn close(&self) {
+        *self.open.lock().unwrap() = false;
+    }
 }

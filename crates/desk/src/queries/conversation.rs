@@ -9,7 +9,6 @@ use super::list::{item, team};
 use crate::api::conversations::{ConversationDetail, Earlier, FileItem};
 use crate::api::error::UiError;
 use crate::desk::Shared;
-use crate::error::storage;
 use crate::media::safe_name;
 
 /// How far back files and earlier endings are looked for.
@@ -19,7 +18,7 @@ const EARLIER: usize = 10;
 
 /// One conversation's frame.
 pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<ConversationDetail, UiError> {
-    let failed = |error| storage(&error);
+    let failed = |error| shared.failed(&error);
     let row = shared.cache.conversation(id).await.map_err(failed)?;
     let row = row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))?;
     let (id, number_id, first_message_at) = (row.id, row.number_id, row.first_message_at);

@@ -13,7 +13,6 @@ use crate::api::conversations::{
 };
 use crate::api::error::UiError;
 use crate::desk::Shared;
-use crate::error::storage;
 
 const UNDONE: [ConversationStatus; 3] = [Open, Pending, Snoozed];
 /// More unread conversations than this are "many" on any badge.
@@ -24,7 +23,7 @@ pub(crate) async fn page(shared: &Shared, args: ConversationsArgs) -> Result<Con
     let (view, statuses) = in_cache(args.view);
     let before = args.before.as_deref().map(place).transpose()?;
     let query = ListQuery { view, statuses, before, limit: at_most(args.limit, 200) };
-    let page = shared.cache.list(query).await.map_err(|error| storage(&error))?;
+    let page = shared.cache.list(query).await.map_err(|error| shared.failed(&error))?;
     let team = team(shared).await?;
     let rows =
         page.conversations.into_iter().map(|listed| item(shared, &team, listed.row, listed.draft)).collect();
@@ -34,7 +33,7 @@ pub(crate) async fn page(shared: &Shared, args: ConversationsArgs) -> Result<Con
 
 pub(super) async fn team(shared: &Shared) -> Result<Team, UiError> {
     let me = shared.record.person_id;
-    shared.cache.read(move |reader| Team::read(reader, me)).await.map_err(|error| storage(&error))
+    shared.cache.read(move |reader| Team::read(reader, me)).await.map_err(|error| shared.failed(&error))
 }
 
 /// Whose conversations, and in which states, a view shows.
@@ -58,7 +57,7 @@ fn place(text: &str) -> Result<ListPlace, UiError> {
 }
 
 async fn counts(shared: &Shared) -> Result<ViewCounts, UiError> {
-    let failed = |error| storage(&error);
+    let failed = |error| shared.failed(&error);
     let undone = shared.cache.counts(UNDONE.to_vec()).await.map_err(failed)?;
     let resolved = shared.cache.counts(vec![Resolved]).await.map_err(failed)?.all;
     // Whatever is unread waits for an answer, and only few conversations do.

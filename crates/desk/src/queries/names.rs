@@ -9,7 +9,6 @@ use sangam_protocol::{ContactRow, PersonRow};
 use crate::api::conversations::{ContactView, PersonRef, PersonView};
 use crate::api::error::UiError;
 use crate::desk::Shared;
-use crate::error::storage;
 
 /// The team by id, as one page needs it.
 pub(super) struct Team {
@@ -37,7 +36,7 @@ impl Team {
 
 /// Everyone who may still sign in, by name.
 pub(crate) async fn team(shared: &Shared) -> Result<Vec<PersonView>, UiError> {
-    let people = shared.cache.read(|reader| reader.people()).await.map_err(|error| storage(&error))?;
+    let people = shared.cache.read(|reader| reader.people()).await.map_err(|error| shared.failed(&error))?;
     let me = shared.record.person_id;
     let view = |person: PersonRow| PersonView {
         is_me: person.id == me,

@@ -11,14 +11,13 @@ use super::names::display_name;
 use crate::api::error::UiError;
 use crate::api::search::{MessageHit, SearchArgs, SearchResults, SnippetPart};
 use crate::desk::Shared;
-use crate::error::storage;
 
 /// People are few; more than this means that more should be typed.
 const PEOPLE: u32 = 8;
 
 /// What was found.
 pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchResults, UiError> {
-    let failed = |error| storage(&error);
+    let failed = |error| shared.failed(&error);
     let limit = at_most(args.limit, 100);
     let is_first = args.before.is_none();
     let before = args.before.map(|place| place.parse().map(Position)).transpose();

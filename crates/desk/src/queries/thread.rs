@@ -19,19 +19,18 @@ use crate::api::thread::{
     ThreadAt, ThreadItem, ThreadPage,
 };
 use crate::desk::Shared;
-use crate::error::storage;
 use crate::media::{is_playable, safe_name};
 
 /// A stretch of a thread.
 pub(crate) async fn page(shared: &Shared, args: ThreadArgs) -> Result<ThreadPage, UiError> {
     let at = anchor(args.at)?;
     let query = ThreadQuery { conversation: args.conversation_id, at, limit: at_most(args.limit, 200) };
-    let stretch = shared.cache.thread(query).await.map_err(|error| storage(&error))?;
+    let stretch = shared.cache.thread(query).await.map_err(|error| shared.failed(&error))?;
     let me = shared.record.person_id;
     let conversation = stretch.conversation;
     let asked = wanted_quotes(&stretch.items);
     let around = shared.cache.read(move |reader| Around::read(reader, me, conversation, &asked));
-    let around = around.await.map_err(|error| storage(&error))?;
+    let around = around.await.map_err(|error| shared.failed(&error))?;
     let at_the_beginning = stretch.older.is_none();
     Ok(ThreadPage {
         items: stretch.items.into_iter().filter_map(|thing| around.item(thing)).collect(),

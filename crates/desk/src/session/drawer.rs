@@ -64,6 +64,14 @@ impl Drawer {
         *self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The vault answered once and does not any more: ask the person again.
+    pub(crate) fn distrust(&self) {
+        self.set_state(match self.state() {
+            VaultState::Passphrase | VaultState::PassphraseLocked => VaultState::PassphraseLocked,
+            VaultState::Keyring | VaultState::Missing => VaultState::Missing,
+        });
+    }
+
     /// Secrets can be read and kept.
     pub(crate) fn is_open(&self) -> bool {
         matches!(self.state(), VaultState::Keyring | VaultState::Passphrase)

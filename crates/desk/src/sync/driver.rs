@@ -14,6 +14,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::FuturesUnordered;
+use sangam_cache::FileKind;
 use sangam_protocol::sync::{ClientFrame, HubFrame};
 use sangam_protocol::version;
 use sangam_protocol::{Cursor, Frame};
@@ -153,7 +154,10 @@ impl Driver {
         match control {
             Control::RetryNow => Some(Event::Retry),
             Control::HeadIs(head) => Some(Event::Heard(HubFrame::Head { head })),
-            Control::StartOver => Some(Event::Lost(Failure::Resync)),
+            Control::Damaged(file) => {
+                self.work.push(heal(Arc::clone(&self.shared), file).boxed());
+                None
+            }
             Control::Pause(true) => {
                 self.pauses += 1;
                 (self.pauses == 1).then_some(Event::Pause)
@@ -258,6 +262,11 @@ async fn open(shared: Arc<Shared>, link: CancellationToken) -> Done {
         Some(opened) => Done::Socket(opened),
         None => Done::Nothing,
     }
+}
+
+async fn heal(shared: Arc<Shared>, file: FileKind) -> Done {
+    // What this link was asked for belongs to the file that is gone; a fresh hello costs little.
+    if shared.heal(file).await { Done::Event(Event::Lost(Failure::Resync)) } else { Done::Nothing }
 }
 
 async fn apply(shared: Arc<Shared>, frame: Box<Frame>) -> Event {

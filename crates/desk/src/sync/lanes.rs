@@ -50,7 +50,10 @@ async fn ask<T>(
 /// A write that failed: kept readable, tried again later, rebuilt when the file is damaged.
 async fn not_written(shared: &Shared, error: sangam_cache::Error) -> Failure {
     tracing::error!(%error, "a page could not be written");
-    if shared.heal(&error).await { Failure::Resync } else { Failure::Later(None) }
+    match error {
+        sangam_cache::Error::Damaged { file, .. } if shared.heal(file).await => Failure::Resync,
+        _ => Failure::Later(None),
+    }
 }
 
 pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event {

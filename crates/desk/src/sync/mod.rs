@@ -7,6 +7,7 @@ mod driver;
 mod lanes;
 pub(crate) mod machine;
 
+use sangam_cache::FileKind;
 use sangam_protocol::Cursor;
 use tokio::sync::mpsc;
 
@@ -19,8 +20,8 @@ pub(crate) enum Control {
     RetryNow,
     /// The hub is known to stand at least here.
     HeadIs(Cursor),
-    /// The cache was rebuilt: begin anew.
-    StartOver,
+    /// A reader met a damaged page.
+    Damaged(FileKind),
     /// One more, or one less, wants it to pause.
     Pause(bool),
 }
@@ -43,8 +44,8 @@ impl Handle {
         let _ = self.0.send(Control::HeadIs(head));
     }
 
-    pub(crate) fn start_over(&self) {
-        let _ = self.0.send(Control::StartOver);
+    pub(crate) fn is_damaged(&self, file: FileKind) {
+        let _ = self.0.send(Control::Damaged(file));
     }
 
     pub(crate) fn pause(&self) -> PauseGuard {

@@ -22,6 +22,8 @@ pub enum Method {
     Get,
     /// Sends a JSON body.
     Post,
+    /// Ends something.
+    Delete,
 }
 
 /// One question to the hub.
