@@ -1,1 +1,8 @@
-//! Hub, desk and simulator together, without a window.
+//! Hub, desks and simulator together, without a window: what the product promises, told as stories of people with names.
+
+mod answer;
+mod canary;
+mod crash;
+mod offline;
+mod scenes;
+mod two_desks;

@@ -1,0 +1,51 @@
+//! A desktop that ends without a word, anywhere.
+
+use anyhow::{Context, Result, ensure};
+use sangam_testkit::{Shop, asha};
+use serde_json::{Value, json};
+
+const MESSAGES: usize = 400;
+const CRASHES: usize = 6;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desktop_killed_again_and_again_while_it_syncs_ends_with_exactly_the_hubs_messages() -> Result<()> {
+    let shop = Shop::open().await?;
+    let mut desk = shop.desk(asha()).await?;
+    let mut conversation = Value::Null;
+    for number in 0..MESSAGES {
+        // One message a second: WhatsApp knows no finer order.
+        shop.simulator.advance_clock(1_000);
+        shop.ritika_writes(&format!("message {number:03}")).await?;
+        if number % (MESSAGES / CRASHES) == MESSAGES / CRASHES - 1 {
+            conversation = desk.row_with(&format!("message {number:03}")).await?["id"].take();
+            desk = desk.crashes().start().await?;
+        }
+    }
+    desk.row_with(&format!("message {:03}", MESSAGES - 1)).await?;
+    desk.until("connection", json!({}), |connection| connection["state"] == "live").await?;
+
+    let texts = everything(&desk, &conversation).await?;
+    let expected: Vec<String> = (0..MESSAGES).map(|number| format!("message {number:03}")).collect();
+    ensure!(texts == expected, "{} messages instead of {MESSAGES}, or another order", texts.len());
+    Ok(())
+}
+
+/// Every text of a conversation, oldest first, page by page as a person scrolls up.
+async fn everything(desk: &sangam_testkit::TestDesk, conversation: &Value) -> Result<Vec<String>> {
+    let mut texts = Vec::new();
+    let mut at = json!({ "where": "latest" });
+    loop {
+        let args = json!({ "conversation_id": conversation, "at": at, "limit": 100 });
+        let page = desk.until("thread", args, |page| page["filling"] == false).await?;
+        let items = page["items"].as_array().context("a page has items")?;
+        let messages = items.iter().filter(|item| item["type"] == "message");
+        let mut older: Vec<String> =
+            messages.filter_map(|item| item["text"].as_str().map(str::to_owned)).collect();
+        older.append(&mut texts);
+        texts = older;
+        match page["older"].as_str() {
+            Some(cursor) => at = json!({ "where": "before", "cursor": cursor }),
+            None => return Ok(texts),
+        }
+    }
+}
