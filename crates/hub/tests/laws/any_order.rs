@@ -40,7 +40,8 @@ impl Who {
     fn named(&self, phone_key: &str, user_key: &str) -> Value {
         let mut named = json!({ phone_key: self.phone, user_key: self.user_id });
         if self.parent {
-            named[user_key.replace("user_id", "parent_user_id")] = json!(self.user_id.map(|id| id.replace("IN.", "IN.ENT.")));
+            named[user_key.replace("user_id", "parent_user_id")] =
+                json!(self.user_id.map(|id| id.replace("IN.", "IN.ENT.")));
         }
         named
     }
@@ -91,7 +92,9 @@ fn happening() -> impl Strategy<Value = Happening> {
 fn content(kind: &str, nth: usize) -> Value {
     match kind {
         "text" => json!({ "type": "text", "text": { "body": format!("message {nth}") } }),
-        "image" => json!({ "type": "image", "image": { "id": format!("77{nth}"), "mime_type": "image/jpeg" } }),
+        "image" => {
+            json!({ "type": "image", "image": { "id": format!("77{nth}"), "mime_type": "image/jpeg" } })
+        }
         other => json!({ "type": other }),
     }
 }
@@ -157,7 +160,8 @@ fn body(happening: &Happening) -> Value {
             live(*event, who, &item(*event, &format!("wamid.r{event}"), who, *at, reaction))
         }
         Happening::Revoked { nth, event, who, at } => {
-            let revoke = json!({ "type": "revoke", "revoke": { "original_message_id": format!("wamid.{nth}") } });
+            let revoke =
+                json!({ "type": "revoke", "revoke": { "original_message_id": format!("wamid.{nth}") } });
             live(*nth, who, &item(*nth, &format!("wamid.v{event}"), who, *at, revoke))
         }
         Happening::Moved { event, at, from, to } => {
@@ -302,8 +306,11 @@ fn a_number_nobody_has_is_set_aside_until_someone_adds_it() {
 fn one_odd_message_never_blocks_the_next() {
     run(async {
         let shop = Shop::open().await;
-        let odd = envelope("messages", json!({ "messages": [{ "type": 7 }, null, "x", { "id": "wamid.o", "from": "919829010187",
-            "timestamp": (START).to_string(), "type": "hologram", "hologram": { "depth": 3 } }] }));
+        let odd = envelope(
+            "messages",
+            json!({ "messages": [{ "type": 7 }, null, "x", { "id": "wamid.o", "from": "919829010187",
+            "timestamp": (START).to_string(), "type": "hologram", "hologram": { "depth": 3 } }] }),
+        );
         let unreadable = sangam_hub::store::Arrival {
             received_at: Timestamp::from_secs(START),
             lane: sangam_hub::store::Lane::Live,

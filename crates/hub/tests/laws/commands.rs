@@ -66,7 +66,11 @@ fn of_two_who_claim_at_once_one_wins_and_the_other_learns_who() {
     run(async {
         let (shop, ritika) = with_ritika().await;
         let claim = |who| {
-            shop.wish(CommandBody::Assign { conversation_id: ritika, assignee_id: Some(who), expected_assignee_id: None })
+            shop.wish(CommandBody::Assign {
+                conversation_id: ritika,
+                assignee_id: Some(who),
+                expected_assignee_id: None,
+            })
         };
         let (a, b) = (claim(shop.asha), claim(shop.vikram));
         let (a, b) = tokio::join!(shop.ask(shop.asha, &a), shop.ask(shop.vikram, &b));

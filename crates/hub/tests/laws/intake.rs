@@ -77,7 +77,11 @@ fn what_is_forged_too_large_or_no_json_leaves_nothing() {
             vec![right.clone(), right.clone()],
             vec![sign(&secret("monsoon"), b"another body")],
         ] {
-            assert_eq!(post(&door, body.clone(), &signatures).await, StatusCode::UNAUTHORIZED, "{signatures:?}");
+            assert_eq!(
+                post(&door, body.clone(), &signatures).await,
+                StatusCode::UNAUTHORIZED,
+                "{signatures:?}"
+            );
         }
         let signature = sign(&secret("monsoon"), b"not json");
         assert_eq!(post(&door, "not json", &[signature]).await, StatusCode::BAD_REQUEST);
@@ -94,7 +98,9 @@ fn a_subscription_is_answered_with_the_bare_challenge() {
         let shop = Shop::open().await;
         let (door, _stop) = door(shop.store.clone(), &shop);
         let ask = async |token: &str| {
-            let uri = format!("/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token={token}&hub.challenge=1158201444");
+            let uri = format!(
+                "/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token={token}&hub.challenge=1158201444"
+            );
             let answer = door.clone().oneshot(Request::get(uri).body(Body::empty()).unwrap()).await.unwrap();
             let status = answer.status();
             (status, axum::body::to_bytes(answer.into_body(), 64).await.unwrap())

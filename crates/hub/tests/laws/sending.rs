@@ -13,8 +13,14 @@ use uuid::Uuid;
 use crate::shop::{ScriptedGraph, Shop, run, status, text_from};
 
 fn answer(answer: Answer) -> Outcome {
-    let error = matches!(answer, Answer::Refused(_)).then(|| MessageError { code: 131_026, title: "no".to_owned() });
-    Outcome { answer, wamid: (answer == Answer::Accepted).then(|| "wamid.ours".to_owned()), error, recipient: None }
+    let error =
+        matches!(answer, Answer::Refused(_)).then(|| MessageError { code: 131_026, title: "no".to_owned() });
+    Outcome {
+        answer,
+        wamid: (answer == Answer::Accepted).then(|| "wamid.ours".to_owned()),
+        error,
+        recipient: None,
+    }
 }
 
 async fn queued(texts: &[&str]) -> (Shop, ConversationId, Vec<MessageId>) {
@@ -29,7 +35,12 @@ async fn queued(texts: &[&str]) -> (Shop, ConversationId, Vec<MessageId>) {
 }
 
 impl Shop {
-    async fn say(&self, conversation_id: ConversationId, text: &str, retry_of: Option<MessageId>) -> (MessageId, Decided) {
+    async fn say(
+        &self,
+        conversation_id: ConversationId,
+        text: &str,
+        retry_of: Option<MessageId>,
+    ) -> (MessageId, Decided) {
         let id = CommandId::new(&*self.clock, &*self.random);
         let body = CommandBody::SendText { conversation_id, text: text.to_owned(), reply_to: None, retry_of };
         let outcome = self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap();
@@ -60,7 +71,8 @@ fn an_accepted_text_is_sent_once_and_its_ticks_follow() {
 fn texts_of_a_conversation_go_out_in_their_order() {
     run(async {
         let (shop, _, _) = queued(&["one", "two", "three"]).await;
-        let answers = (0..3).map(|n| Outcome { wamid: Some(format!("wamid.o{n}")), ..answer(Answer::Accepted) });
+        let answers =
+            (0..3).map(|n| Outcome { wamid: Some(format!("wamid.o{n}")), ..answer(Answer::Accepted) });
         let graph = ScriptedGraph::answering(answers.collect());
         shop.sender(graph.clone()).run_due().await.unwrap();
         assert_eq!(graph.texts(), ["one", "two", "three"]);
@@ -110,7 +122,10 @@ fn a_killed_caller_leaves_an_unknown_message_that_its_status_resolves() {
         assert_eq!(shop.delivery(id).await, Some(Delivery::Delivered));
         assert!(graph.texts().is_empty());
         let thread = shop.messages(shop.conversations().await[0].conversation.id).await;
-        assert_eq!(thread.iter().filter(|view| view.message.wamid.as_deref() == Some("wamid.ours")).count(), 1);
+        assert_eq!(
+            thread.iter().filter(|view| view.message.wamid.as_deref() == Some("wamid.ours")).count(),
+            1
+        );
     });
 }
 
@@ -146,7 +161,10 @@ fn a_final_refusal_fails_and_may_be_sent_again_by_a_person() {
 fn a_passing_refusal_is_repeated_later_and_an_account_refusal_holds_the_number() {
     run(async {
         let (shop, _, sent) = queued(&["one", "two"]).await;
-        let answers = vec![answer(Answer::Refused(Refusal::Passing { wait: 4_000 })), answer(Answer::Refused(Refusal::Account))];
+        let answers = vec![
+            answer(Answer::Refused(Refusal::Passing { wait: 4_000 })),
+            answer(Answer::Refused(Refusal::Account)),
+        ];
         let graph = ScriptedGraph::answering(answers);
         let sender = shop.sender(graph.clone());
         sender.run_due().await.unwrap();

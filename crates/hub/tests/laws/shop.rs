@@ -8,7 +8,8 @@ use sangam_hub::inbox::{Call, Outcome};
 use sangam_hub::sending::{Graph, Sender};
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::store::{
-    Arrival, ConversationQuery, ConversationView, Lane, MessageQuery, MessageView, Number, Person, Store, Workspace,
+    Arrival, ConversationQuery, ConversationView, Lane, MessageQuery, MessageView, Number, Person, Store,
+    Workspace,
 };
 use sangam_hub::webhooks::Processor;
 use sangam_model::id::{ConversationId, EpochId, NumberId, PersonId, WorkspaceId};
@@ -17,29 +18,30 @@ use sangam_protocol::Rev;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-pub const PHONE_NUMBER_ID: &str = "900555000111222";
-pub const START: i64 = 1_795_302_220;
+pub(crate) const PHONE_NUMBER_ID: &str = "900555000111222";
+pub(crate) const START: i64 = 1_795_302_220;
 
-pub struct Shop {
-    pub store: Arc<dyn Store>,
-    pub clock: Arc<ManualClock>,
-    pub random: Arc<SeededRandom>,
-    pub workspace_id: WorkspaceId,
-    pub number_id: NumberId,
-    pub asha: PersonId,
-    pub vikram: PersonId,
+pub(crate) struct Shop {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) random: Arc<SeededRandom>,
+    pub(crate) workspace_id: WorkspaceId,
+    pub(crate) number_id: NumberId,
+    pub(crate) asha: PersonId,
+    pub(crate) vikram: PersonId,
     _folder: tempfile::TempDir,
 }
 
-pub fn run<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
 impl Shop {
-    pub async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let key = DatabaseKey::new(&[7; 32]);
-        let store = SqliteStore::open(&folder.path().join("hub.db"), &key, Purpose::Serve, Calls::Inline).unwrap();
+        let store =
+            SqliteStore::open(&folder.path().join("hub.db"), &key, Purpose::Serve, Calls::Inline).unwrap();
         let store: Arc<dyn Store> = Arc::new(store);
         let clock = Arc::new(ManualClock::new(Timestamp::from_secs(START + 1_000)));
         let random = Arc::new(SeededRandom::new(1));
@@ -99,27 +101,27 @@ impl Shop {
         Self { store, clock, random, workspace_id, number_id, asha, vikram, _folder: folder }
     }
 
-    pub fn asker(&self, person_id: PersonId) -> Asker {
+    pub(crate) fn asker(&self, person_id: PersonId) -> Asker {
         Asker { workspace_id: self.workspace_id, person_id, role: Role::Agent }
     }
 
-    pub fn commands(&self) -> Commands {
+    pub(crate) fn commands(&self) -> Commands {
         let queued = Arc::new(Notify::new());
         Commands::new(self.store.clone(), self.clock.clone(), self.random.clone(), queued)
     }
 
-    pub fn sender(&self, graph: Arc<dyn Graph>) -> Arc<Sender> {
+    pub(crate) fn sender(&self, graph: Arc<dyn Graph>) -> Arc<Sender> {
         let queued = Arc::new(Notify::new());
         Sender::new(self.store.clone(), self.clock.clone(), self.random.clone(), graph, queued)
     }
 
-    pub fn processor(&self) -> Processor {
+    pub(crate) fn processor(&self) -> Processor {
         let (arrived, applied) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         Processor::new(self.store.clone(), self.clock.clone(), self.random.clone(), arrived, applied)
     }
 
     /// Webhook bodies arrive in this order and are applied.
-    pub async fn receive(&self, bodies: &[Value]) {
+    pub(crate) async fn receive(&self, bodies: &[Value]) {
         let received_at = Timestamp::from_secs(START + 1_000);
         let arrival = |body: &Value| Arrival {
             received_at,
@@ -130,7 +132,7 @@ impl Shop {
         self.processor().drain().await.unwrap();
     }
 
-    pub async fn conversations(&self) -> Vec<ConversationView> {
+    pub(crate) async fn conversations(&self) -> Vec<ConversationView> {
         let query = ConversationQuery {
             workspace_id: self.workspace_id,
             status: None,
@@ -141,7 +143,7 @@ impl Shop {
         self.store.read(move |tx| tx.conversation_page(&query)).await.unwrap()
     }
 
-    pub async fn messages(&self, id: ConversationId) -> Vec<MessageView> {
+    pub(crate) async fn messages(&self, id: ConversationId) -> Vec<MessageView> {
         let query = MessageQuery {
             workspace_id: self.workspace_id,
             conversation_id: Some(id),
@@ -152,18 +154,18 @@ impl Shop {
         self.store.read(move |tx| tx.message_page(&query)).await.unwrap()
     }
 
-    pub async fn head(&self) -> Rev {
+    pub(crate) async fn head(&self) -> Rev {
         let id = self.workspace_id;
         self.store.read(move |tx| Ok(tx.workspace(id)?.unwrap().head)).await.unwrap()
     }
 
     /// How many webhooks wait, and how many are quarantined.
-    pub async fn journal(&self) -> (u64, u64) {
+    pub(crate) async fn journal(&self) -> (u64, u64) {
         self.store.read(|tx| tx.journal_depth()).await.unwrap()
     }
 
     /// Everything anyone can see, without internal ids, revisions and reception times.
-    pub async fn picture(&self) -> Vec<String> {
+    pub(crate) async fn picture(&self) -> Vec<String> {
         let mut picture = Vec::new();
         for view in self.conversations().await {
             let messages = self.messages(view.conversation.id).await;
@@ -208,7 +210,7 @@ fn bubble(view: &MessageView) -> Value {
 }
 
 /// One change of one field, in Meta's envelope.
-pub fn envelope(field: &str, mut value: Value) -> Value {
+pub(crate) fn envelope(field: &str, mut value: Value) -> Value {
     value["messaging_product"] = json!("whatsapp");
     value["metadata"] = json!({ "display_phone_number": "911415550142", "phone_number_id": PHONE_NUMBER_ID });
     json!({
@@ -218,7 +220,7 @@ pub fn envelope(field: &str, mut value: Value) -> Value {
 }
 
 /// A text of a customer, named by phone.
-pub fn text_from(phone: &str, wamid: &str, at: i64, body: &str) -> Value {
+pub(crate) fn text_from(phone: &str, wamid: &str, at: i64, body: &str) -> Value {
     envelope(
         "messages",
         json!({
@@ -231,7 +233,7 @@ pub fn text_from(phone: &str, wamid: &str, at: i64, body: &str) -> Value {
 }
 
 /// A status of a message of ours.
-pub fn status(wamid: &str, state: &str, at: i64, own_id: Option<&str>) -> Value {
+pub(crate) fn status(wamid: &str, state: &str, at: i64, own_id: Option<&str>) -> Value {
     envelope(
         "messages",
         json!({ "statuses": [{
@@ -243,17 +245,17 @@ pub fn status(wamid: &str, state: &str, at: i64, own_id: Option<&str>) -> Value 
 
 /// A Graph that answers what it is told, in turn, and remembers what it was asked.
 #[derive(Default)]
-pub struct ScriptedGraph {
-    pub answers: std::sync::Mutex<Vec<Outcome>>,
-    pub calls: std::sync::Mutex<Vec<(String, String)>>,
+pub(crate) struct ScriptedGraph {
+    pub(crate) answers: std::sync::Mutex<Vec<Outcome>>,
+    pub(crate) calls: std::sync::Mutex<Vec<(String, String)>>,
 }
 
 impl ScriptedGraph {
-    pub fn answering(answers: Vec<Outcome>) -> Arc<Self> {
+    pub(crate) fn answering(answers: Vec<Outcome>) -> Arc<Self> {
         Arc::new(Self { answers: std::sync::Mutex::new(answers), ..Self::default() })
     }
 
-    pub fn texts(&self) -> Vec<String> {
+    pub(crate) fn texts(&self) -> Vec<String> {
         self.calls.lock().unwrap().iter().map(|(_, text)| text.clone()).collect()
     }
 }

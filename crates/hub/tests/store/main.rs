@@ -2,7 +2,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::indexing_slicing,
     reason = "a test stops where it stumbles"
 )]
@@ -133,7 +132,11 @@ async fn what_is_not_synced_moves_no_counter(place: Place) {
     let head = place.head().await;
     let rev = place.rename("announced").await.unwrap();
     assert_eq!(rev, Rev(head.0 + 1));
-    assert_eq!(commits.recv().await.unwrap().head, rev, "the first announcement is of the first moved counter");
+    assert_eq!(
+        commits.recv().await.unwrap().head,
+        rev,
+        "the first announcement is of the first moved counter"
+    );
 }
 
 async fn each_lane_waits_in_order_of_arrival(place: Place) {
@@ -141,7 +144,10 @@ async fn each_lane_waits_in_order_of_arrival(place: Place) {
     place.store.append(bodies.map(|(lane, body)| arrival(lane, body)).to_vec()).await.unwrap();
     let waiting = async |lane| {
         let entries = place.store.read(move |tx| tx.waiting(lane, 10)).await.unwrap();
-        entries.into_iter().map(|entry| (entry.seq, String::from_utf8(entry.body).unwrap())).collect::<Vec<_>>()
+        entries
+            .into_iter()
+            .map(|entry| (entry.seq, String::from_utf8(entry.body).unwrap()))
+            .collect::<Vec<_>>()
     };
     let (live, history) = (waiting(Lane::Live).await, waiting(Lane::History).await);
     assert_eq!([&live[0].1, &live[1].1, &history[0].1, &history[1].1], ["l1", "l2", "h1", "h2"]);

@@ -8,6 +8,7 @@
 )]
 
 mod graph;
+mod killed;
 mod place;
 
 use std::fs;

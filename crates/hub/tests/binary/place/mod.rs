@@ -123,6 +123,11 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
+    /// Where it listens.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     pub(crate) async fn get(&self, path: &str) -> (u16, String) {
         let response = self.http.get(format!("{}{path}", self.base)).send().await.unwrap();
         (response.status().as_u16(), response.text().await.unwrap())
