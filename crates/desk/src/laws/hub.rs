@@ -663,7 +663,14 @@ impl State {
         let more = changes.len() > limit;
         changes.truncate(limit);
         let to = changes.last().filter(|_| more).map_or(self.head, |(rev, _)| *rev);
-        let changes = changes.into_iter().map(|(_, change)| change).collect();
+        let mut changes: Vec<_> = changes.into_iter().map(|(_, change)| change).collect();
+        // A row may have changed again since it came into sight; from the page's end on it would no longer look new.
+        let came = |chat: &&Chat| {
+            chat.visible && chat.access_rev > after && chat.access_rev <= to && chat.row.rev > to
+        };
+        for chat in self.chats.values().filter(came) {
+            changes.push(Change::Conversation { row: Box::new(chat.row.clone()), refill: true });
+        }
         Frame { from: after, to, head: self.head(), changes, scope_changed: false }
     }
 
