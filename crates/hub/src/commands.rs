@@ -113,7 +113,12 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     /// `None` when the id belongs to another wish.
-    fn execute(&mut self, tx: &mut dyn Tx, command: &Command, body_hash: [u8; 32]) -> Result<Option<CommandOutcome>> {
+    fn execute(
+        &mut self,
+        tx: &mut dyn Tx,
+        command: &Command,
+        body_hash: [u8; 32],
+    ) -> Result<Option<CommandOutcome>> {
         if let Some(known) = tx.command(command.id)? {
             let is_same = known.body_hash == body_hash && known.person_id == self.asker.person_id;
             return Ok(is_same.then_some(known.outcome));
@@ -149,13 +154,15 @@ impl Desk<'_> {
                 let wish = SendText { id: command.id.into(), text, reply_to: *reply_to, retry_of: *retry_of };
                 self.send_text(tx, &conversation, &wish)
             }
-            CommandBody::MarkRead { up_to, .. } => self.mark_read(tx, conversation, *up_to),
+            CommandBody::MarkRead { up_to, .. } => self.mark_read(tx, &conversation, *up_to),
             CommandBody::Assign { assignee_id, expected_assignee_id, .. } => {
                 self.assign(tx, conversation, *assignee_id, *expected_assignee_id)
             }
             CommandBody::Resolve { .. } => {
                 let resolved = ConversationStatus::Resolved;
-                self.inbox(tx, |inbox| inbox.set_status(conversation.clone(), resolved, EventKind::Resolved, by))
+                self.inbox(tx, |inbox| {
+                    inbox.set_status(conversation.clone(), resolved, EventKind::Resolved, by)
+                })
             }
             CommandBody::Reopen { .. } => {
                 let open = ConversationStatus::Open;
@@ -178,9 +185,9 @@ impl Desk<'_> {
     }
 
     fn may_see(&self, tx: &dyn Tx, view: &ConversationView) -> bool {
-        let is_ours = tx.number(view.conversation.number_id).is_ok_and(|number| {
-            number.is_some_and(|number| number.workspace_id == self.asker.workspace_id)
-        });
+        let is_ours = tx
+            .number(view.conversation.number_id)
+            .is_ok_and(|number| number.is_some_and(|number| number.workspace_id == self.asker.workspace_id));
         is_ours && view.conversation.exists() && Viewer::of(self.asker.role).sees(view)
     }
 
@@ -191,7 +198,12 @@ impl Desk<'_> {
         Ok(Ok(()))
     }
 
-    fn send_text(&self, tx: &mut dyn Tx, conversation: &Conversation, wish: &SendText<'_>) -> Result<Verdict> {
+    fn send_text(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: &Conversation,
+        wish: &SendText<'_>,
+    ) -> Result<Verdict> {
         let is_blank = wish.text.trim().is_empty();
         if is_blank || wish.text.chars().count() > TEXT_MAX_CHARS {
             let error = ApiError::new(code::TEXT_LENGTH, "the text is empty or too long");
@@ -222,7 +234,7 @@ impl Desk<'_> {
         self.inbox(tx, |inbox| inbox.queue_text(conversation, outgoing))
     }
 
-    fn mark_read(&self, tx: &mut dyn Tx, conversation: Conversation, up_to: MessageId) -> Result<Verdict> {
+    fn mark_read(&self, tx: &mut dyn Tx, conversation: &Conversation, up_to: MessageId) -> Result<Verdict> {
         let message = tx.message(up_to)?.map(|view| view.message);
         let here = message.filter(|message| message.conversation_id == Some(conversation.id));
         match here.and_then(|message| message.position()) {
@@ -244,7 +256,9 @@ impl Desk<'_> {
         }
         if let Some(to) = to {
             let person = tx.person(to)?;
-            let may = |person: &crate::store::Person| person.active && person.workspace_id == self.asker.workspace_id;
+            let may = |person: &crate::store::Person| {
+                person.active && person.workspace_id == self.asker.workspace_id
+            };
             if !person.as_ref().is_some_and(may) {
                 return Ok(Err(invalid("assignee_id", "no such person in this team")));
             }
@@ -268,7 +282,9 @@ fn invalid(field: &str, message: &str) -> ApiError {
 /// The wamid of a message of this conversation that can be quoted.
 fn quoted(tx: &dyn Tx, conversation: &Conversation, id: MessageId) -> Result<Option<String>> {
     let message = tx.message(id)?.map(|view| view.message);
-    Ok(message.filter(|message| message.conversation_id == Some(conversation.id)).and_then(|message| message.wamid))
+    Ok(message
+        .filter(|message| message.conversation_id == Some(conversation.id))
+        .and_then(|message| message.wamid))
 }
 
 /// Only what certainly or perhaps did not arrive is sent again; what WhatsApp has meanwhile reported is not.

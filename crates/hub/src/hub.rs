@@ -98,6 +98,7 @@ pub struct Hub {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     passwords: Passwords,
+    commands: Commands,
     router: Router,
     writer: JournalWriter,
     processor: Processor,
@@ -120,6 +121,12 @@ impl Hub {
             clock: Arc::clone(&clock),
         };
         let (live, fan_out) = routes::Live::new(Arc::clone(&store), Arc::clone(&clock));
+        let commands = Commands::new(
+            Arc::clone(&store),
+            Arc::clone(&clock),
+            Arc::clone(&random),
+            Arc::clone(&signs.queued),
+        );
         let api = routes::router(AppState::new(routes::Parts {
             store: Arc::clone(&store),
             clock: Arc::clone(&clock),
@@ -128,12 +135,7 @@ impl Hub {
             sign_ins: SignInThrottle::default(),
             guesses: AddressThrottle::default(),
             media: media.clone(),
-            commands: Commands::new(
-                Arc::clone(&store),
-                Arc::clone(&clock),
-                Arc::clone(&random),
-                Arc::clone(&signs.queued),
-            ),
+            commands: commands.clone(),
             live,
             public_url: parts.public_url,
             trusted_proxies: parts.trusted_proxies,
@@ -164,13 +166,31 @@ impl Hub {
             Arc::clone(&random),
             signs.applied,
         );
-        Self { store, vault, clock, random, passwords, router, writer, processor, sender, fetcher, fan_out }
+        Self {
+            store,
+            vault,
+            clock,
+            random,
+            passwords,
+            commands,
+            router,
+            writer,
+            processor,
+            sender,
+            fetcher,
+            fan_out,
+        }
     }
 
     /// Every route, for a caller that brings its own server.
-    #[must_use]
     pub fn router(&self) -> Router {
         self.router.clone()
+    }
+
+    /// Deciding commands, for a caller in this process.
+    #[must_use]
+    pub fn commands(&self) -> Commands {
+        self.commands.clone()
     }
 
     /// What admin commands and first starts do with this hub's database.
@@ -232,7 +252,11 @@ impl Hub {
     }
 }
 
-fn spawn(tasks: &mut JoinSet<&'static str>, name: &'static str, work: impl Future<Output = ()> + Send + 'static) {
+fn spawn(
+    tasks: &mut JoinSet<&'static str>,
+    name: &'static str,
+    work: impl Future<Output = ()> + Send + 'static,
+) {
     tasks.spawn(async move {
         work.await;
         name

@@ -161,7 +161,8 @@ mod tests {
                 for third in ANSWERS {
                     for attempt in 0..3 {
                         for point in points {
-                            let arrived = calls_that_may_have_arrived(&[first, second, third], (attempt, point));
+                            let arrived =
+                                calls_that_may_have_arrived(&[first, second, third], (attempt, point));
                             assert!(arrived <= 1, "{first:?} {second:?} {third:?} {attempt} {point:?}");
                         }
                     }

@@ -47,21 +47,21 @@ impl Inbox<'_> {
     pub(super) fn flush(&mut self) -> Result<()> {
         while let Some((id, touch)) = self.touched.pop_first() {
             if let Some(before) = self.tx.conversation(id)?.filter(|found| found.merged_into.is_none()) {
-                self.update(before, &touch)?;
+                self.update(&before, &touch)?;
             }
         }
         Ok(())
     }
 
-    fn update(&mut self, before: Conversation, touch: &Touch) -> Result<()> {
+    fn update(&mut self, before: &Conversation, touch: &Touch) -> Result<()> {
         let place = self.tx.place(before.id, before.marked_read.as_ref())?;
         let shows_last = place.last.is_some_and(|(id, _)| touch.messages.contains(&id));
-        let mut after = described(&before, place);
+        let mut after = described(before, place);
         self.restate(&mut after, touch)?;
         if !before.exists() && !after.exists() {
             return Ok(());
         }
-        if after == before && !touch.contact && !touch.moved && !shows_last {
+        if after == *before && !touch.contact && !touch.moved && !shows_last {
             return Ok(());
         }
         after.rev = self.tx.next_rev();
@@ -108,10 +108,9 @@ impl Inbox<'_> {
             team_id: own.team_id.or(theirs.team_id),
             snoozed_until: own.snoozed_until.max(theirs.snoozed_until),
             marked_read: own.marked_read.clone().max(theirs.marked_read.clone()),
-            ..own.clone()
+            ..own
         };
-        let (kept, mut gone) =
-            if own.id < theirs.id { (own, theirs) } else { (theirs, own) };
+        let (kept, mut gone) = if own.id < theirs.id { (own, theirs) } else { (theirs, own) };
         gone.merged_into = Some(kept.id);
         gone.rev = self.tx.next_rev();
         self.tx.save_conversation(&gone)?;
@@ -141,7 +140,8 @@ impl Inbox<'_> {
 
 fn described(before: &Conversation, place: Place) -> Conversation {
     let summary = place.summary;
-    let follows = if summary.was_opened_by_customer { ConversationStatus::Open } else { ConversationStatus::Resolved };
+    let follows =
+        if summary.was_opened_by_customer { ConversationStatus::Open } else { ConversationStatus::Resolved };
     Conversation {
         status: if before.status_decided { before.status } else { follows },
         unread: summary.unread,

@@ -7,10 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use sangam_model::Timestamp;
 use sangam_model::id::ContactId;
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::kinship::{Alias, Kinship, Mention, NOW};
-use sangam_model::Timestamp;
 use sangam_protocol::Rev;
 
 use super::{Inbox, Names, Person};
@@ -78,7 +78,8 @@ impl Inbox<'_> {
         if is_new || record != known {
             self.tx.save_alias(alias, &record)?;
         }
-        let is_shown = |record: &AliasRecord| (record.profile.clone(), record.username.clone(), record.book.clone());
+        let is_shown =
+            |record: &AliasRecord| (record.profile.clone(), record.username.clone(), record.book.clone());
         if let Some(contact_id) = record.contact_id.filter(|_| is_shown(&record) != is_shown(&known)) {
             self.refresh(contact_id)?;
         }
@@ -194,7 +195,8 @@ impl Inbox<'_> {
     fn follow(&mut self, kin: &Kinship, split: &[(Alias, ContactId)]) -> Result<()> {
         let workspace_id = self.tx.workspace_id();
         for (alias, old) in split {
-            for conversation in self.tx.conversations_of(*old)? {
+            let old = self.surviving(*old)?;
+            for conversation in self.tx.conversations_of(old)? {
                 for message in self.tx.messages_of(conversation.id)? {
                     let at = message.sent_at.unwrap_or(message.received_at);
                     if kin.meant_by(&message.customer, at).as_ref() == Some(alias) {
@@ -210,6 +212,15 @@ impl Inbox<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The contact an id stands for now, through merges.
+    fn surviving(&self, id: ContactId) -> Result<ContactId> {
+        let mut id = id;
+        while let Some(into) = self.tx.contact(id)?.and_then(|contact| contact.merged_into) {
+            id = into;
+        }
+        Ok(id)
     }
 
     /// One person under two ids: the smaller survives, the other becomes an alias for commands and reads.
@@ -262,7 +273,7 @@ impl Inbox<'_> {
             phone: current_phone(&kin, &names),
             user_id: latest(|alias| if let Alias::User(id) = alias { Some(id) } else { None }),
             parent_user_id: latest(|alias| if let Alias::Parent(id) = alias { Some(id) } else { None }),
-            ..before.clone()
+            ..before
         };
         if after == before {
             return Ok(());
@@ -279,7 +290,9 @@ impl Inbox<'_> {
 /// Of the phones that are theirs today, the one told last.
 fn current_phone(kin: &Kinship, names: &BTreeSet<Alias>) -> Option<String> {
     let theirs = kin.phones().filter(|phone| names.contains(&kin.owner(phone, NOW)));
-    theirs.max_by_key(|phone| (kin.last_met(phone, names), (*phone).clone())).map(|phone| phone.as_str().to_owned())
+    theirs
+        .max_by_key(|phone| (kin.last_met(phone, names), (*phone).clone()))
+        .map(|phone| phone.as_str().to_owned())
 }
 
 /// The names that identify, strongest first.

@@ -26,7 +26,7 @@ impl Inbox<'_> {
             named(&mut after.customer, told.person.aliases);
         }
         after.facts.join(facts);
-        self.keep(before, after)
+        self.keep(before.as_ref(), after)
     }
 
     /// The row these facts belong to: our own message if the status carries its id, else the one with this wamid.
@@ -47,7 +47,8 @@ impl Inbox<'_> {
 
     /// Our message learns its wamid. A row that came first under that wamid gives it everything it knew, and goes.
     pub(super) fn adopt(&mut self, own: &mut StoredMessage, own_id: MessageId, wamid: &str) -> Result<()> {
-        if let Some(earlier) = self.tx.message_by_wamid(own.number_id, wamid)?.filter(|row| row.id != own_id) {
+        if let Some(earlier) = self.tx.message_by_wamid(own.number_id, wamid)?.filter(|row| row.id != own_id)
+        {
             own.received_at = own.received_at.min(earlier.received_at);
             if let Some(conversation_id) = earlier.conversation_id {
                 self.touch(conversation_id).moved = true;
@@ -85,20 +86,21 @@ impl Inbox<'_> {
     }
 
     /// Writes a message that may have changed, with a new revision if someone could see it.
-    pub(super) fn keep(&mut self, before: Option<StoredMessage>, mut after: StoredMessage) -> Result<()> {
-        let shown = before.as_ref().filter(|row| row.conversation_id.is_some());
+    pub(super) fn keep(&mut self, before: Option<&StoredMessage>, mut after: StoredMessage) -> Result<()> {
+        let shown = before.filter(|row| row.conversation_id.is_some());
         let shown_bubble = shown.and_then(|row| row.facts.project());
         let bubble = after.facts.project();
         if let Some(bubble) = &bubble {
             describe(&mut after, bubble);
             let is_settled = shown.is_some_and(|row| {
-                row.customer == after.customer && row.sent_at == after.sent_at || !names_anyone(&after.customer)
+                row.customer == after.customer && row.sent_at == after.sent_at
+                    || !names_anyone(&after.customer)
             });
             if !is_settled {
                 after.conversation_id = self.home(&after)?.or(after.conversation_id);
             }
         }
-        if before.as_ref() == Some(&after) {
+        if before == Some(&after) {
             return Ok(());
         }
         let is_visible = after.conversation_id.is_some()
@@ -204,7 +206,9 @@ pub(super) fn describe(message: &mut StoredMessage, bubble: &Bubble) {
 }
 
 fn differs(shown: &StoredMessage, after: &StoredMessage) -> bool {
-    shown.wamid != after.wamid || shown.conversation_id != after.conversation_id || shown.sent_at != after.sent_at
+    shown.wamid != after.wamid
+        || shown.conversation_id != after.conversation_id
+        || shown.sent_at != after.sent_at
 }
 
 fn names_anyone(customer: &Aliases) -> bool {

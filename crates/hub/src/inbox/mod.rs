@@ -29,9 +29,9 @@ use crate::store::{NameFact, Result, Tx};
 #[derive(Clone, Debug)]
 pub enum Telling {
     /// About a message, and whom it was exchanged with.
-    Message(Told),
+    Message(Box<Told>),
     /// About a person.
-    Person(Person),
+    Person(Box<Person>),
 }
 
 /// Facts about one message.
@@ -106,7 +106,7 @@ impl<'t> Inbox<'t> {
     /// What the database says.
     pub fn tell(&mut self, number_id: NumberId, telling: Telling, received_at: Timestamp) -> Result<()> {
         match telling {
-            Telling::Message(told) => self.told(number_id, told, received_at),
+            Telling::Message(told) => self.told(number_id, *told, received_at),
             Telling::Person(person) => self.sight(&person),
         }
     }

@@ -108,7 +108,8 @@ impl Inbox<'_> {
     /// Begins a call, if it still may: the caller makes it only after this is committed.
     pub fn begin(&mut self, message_id: MessageId, holder: Uuid) -> Result<Option<Call>> {
         let now = self.clock.now();
-        let queued = self.tx.send_job(message_id)?.filter(|job| job.state == SendState::Queued && job.due_at <= now);
+        let queued =
+            self.tx.send_job(message_id)?.filter(|job| job.state == SendState::Queued && job.due_at <= now);
         let Some(mut job) = queued else { return Ok(None) };
         let number = self.tx.number(job.number_id)?.filter(|number| number.connected);
         let view = self.tx.conversation_view(job.conversation_id)?;
@@ -117,14 +118,14 @@ impl Inbox<'_> {
         if !send::may_begin(view.conversation.window_closes_at, now) {
             let error = MessageError { code: WINDOW_CLOSED, title: "The reply window closed".to_owned() };
             self.tx.remove_send(message_id)?;
-            self.learn(message, Facts::failed(now, error))?;
+            self.learn(&message, Facts::failed(now, error))?;
             return Ok(None);
         }
         let content = message.facts.content.as_ref().map(|told| told.content.clone()).unwrap_or_default();
         job.attempts = job.attempts.saturating_add(1);
         job.state = SendState::Sending { holder, started_at: now };
         self.tx.save_send(&job)?;
-        self.learn(message, Facts::reached(Delivery::Sending))?;
+        self.learn(&message, Facts::reached(Delivery::Sending))?;
         let recipient = Aliases {
             phone: view.contact.phone.as_deref().and_then(sangam_model::identity::Phone::parse),
             user_id: view.contact.user_id,
@@ -147,7 +148,7 @@ impl Inbox<'_> {
         let Some(view) = self.tx.message(message_id)? else { return self.tx.remove_send(message_id) };
         let now = self.clock.now();
         match send::after(outcome.answer, job.attempts, started_at, now) {
-            Next::HandedOver => self.handed_over(view.message, outcome, now),
+            Next::HandedOver => self.handed_over(message_id, outcome, now),
             Next::Again { at } => self.requeue(&mut job, at),
             Next::Hold => {
                 self.disconnect(&job)?;
@@ -156,7 +157,7 @@ impl Inbox<'_> {
             Next::Failed => {
                 self.tx.remove_send(message_id)?;
                 let error = outcome.error.unwrap_or(MessageError { code: 0, title: String::new() });
-                self.learn(view.message, Facts::failed(now, error))
+                self.learn(&view.message, Facts::failed(now, error))
             }
             // A status may have told the wamid while the answer was still on its way.
             Next::Unknown { .. } if view.message.wamid.is_some() => self.tx.remove_send(message_id),
@@ -176,24 +177,24 @@ impl Inbox<'_> {
         }
         self.tx.remove_send(message_id)?;
         match self.tx.message(message_id)? {
-            Some(view) => self.learn(view.message, Facts::reached(Delivery::Unknown)),
+            Some(view) => self.learn(&view.message, Facts::reached(Delivery::Unknown)),
             None => Ok(()),
         }
     }
 
-    fn handed_over(&mut self, message: StoredMessage, outcome: Outcome, now: Timestamp) -> Result<()> {
-        self.tx.remove_send(message.id)?;
+    fn handed_over(&mut self, id: MessageId, outcome: Outcome, now: Timestamp) -> Result<()> {
+        self.tx.remove_send(id)?;
         if let Some(aliases) = outcome.recipient {
             self.sight(&Person { aliases, at: now, ..Person::default() })?;
         }
-        // Settling who the recipient is may have moved the message.
-        let Some(message) = self.tx.message(message.id)?.map(|view| view.message) else { return Ok(()) };
+        // Read only now: settling who the recipient is may have moved it.
+        let Some(message) = self.tx.message(id)?.map(|view| view.message) else { return Ok(()) };
         let mut after = message.clone();
         if let Some(wamid) = outcome.wamid.filter(|_| message.wamid.is_none()) {
             self.adopt(&mut after, message.id, &wamid)?;
         }
         after.facts.join(Facts::reached(Delivery::HandedOver));
-        self.keep(Some(message), after)
+        self.keep(Some(&message), after)
     }
 
     fn requeue(&mut self, job: &mut SendJob, due_at: Timestamp) -> Result<()> {
@@ -204,12 +205,14 @@ impl Inbox<'_> {
 
     /// The number stops; everything queued on it waits until someone repairs the connection.
     fn disconnect(&mut self, job: &SendJob) -> Result<()> {
-        let Some(number) = self.tx.number(job.number_id)?.filter(|number| number.connected) else { return Ok(()) };
+        let Some(number) = self.tx.number(job.number_id)?.filter(|number| number.connected) else {
+            return Ok(());
+        };
         let rev = self.tx.next_rev();
         self.tx.save_number(&Number { connected: false, rev, ..number })
     }
 
-    fn learn(&mut self, before: StoredMessage, facts: Facts) -> Result<()> {
+    fn learn(&mut self, before: &StoredMessage, facts: Facts) -> Result<()> {
         let mut after = before.clone();
         after.facts.join(facts);
         self.keep(Some(before), after)

@@ -11,10 +11,10 @@ use crate::store::{Conversation, Result};
 
 impl Inbox<'_> {
     /// The team read everything up to here. The mark never goes back.
-    pub fn mark_read(&mut self, conversation: Conversation, up_to: Position) -> Result<()> {
+    pub fn mark_read(&mut self, conversation: &Conversation, up_to: Position) -> Result<()> {
         let marked_read = conversation.marked_read.clone().max(Some(up_to));
         self.touch(conversation.id);
-        self.tx.save_conversation(&Conversation { marked_read, ..conversation })
+        self.tx.save_conversation(&Conversation { marked_read, ..conversation.clone() })
     }
 
     /// Gives a conversation to someone, or to nobody.

@@ -85,7 +85,9 @@ impl Sender {
         let mut pace = Pace::default();
         while !stop.is_cancelled() {
             let wait = match self.begin_due(&mut calls, &mut pace).await {
-                Ok(next) => Duration::from_millis(next.since(self.clock.now()).clamp(0, PATROL).unsigned_abs()),
+                Ok(next) => {
+                    Duration::from_millis(next.since(self.clock.now()).clamp(0, PATROL).unsigned_abs())
+                }
                 Err(error) => {
                     tracing::error!(error = &error as &dyn std::error::Error, "the send queue waits");
                     PAUSE

@@ -119,7 +119,7 @@ impl dyn Store {
     ) -> Result<T> {
         let slot = Slot::new();
         let filled = slot.clone();
-        self.run_write(workspace_id, Box::new(move |tx| Ok(filled.fill(job(tx)?)))).await?;
+        self.run_write(workspace_id, Box::new(move |tx| filled.fill(job(tx)))).await?;
         slot.take()
     }
 
@@ -133,7 +133,7 @@ impl dyn Store {
     ) -> Result<T> {
         let slot = Slot::new();
         let filled = slot.clone();
-        self.run_side(Box::new(move |tx| Ok(filled.fill(job(tx)?)))).await?;
+        self.run_side(Box::new(move |tx| filled.fill(job(tx)))).await?;
         slot.take()
     }
 
@@ -147,7 +147,7 @@ impl dyn Store {
     ) -> Result<T> {
         let slot = Slot::new();
         let filled = slot.clone();
-        self.run_read(Box::new(move |tx| Ok(filled.fill(job(tx)?)))).await?;
+        self.run_read(Box::new(move |tx| filled.fill(job(tx)))).await?;
         slot.take()
     }
 }
@@ -166,8 +166,9 @@ impl<T> Slot<T> {
         Self(Arc::new(Mutex::new(None)))
     }
 
-    fn fill(&self, value: T) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+    fn fill(&self, outcome: Result<T>) -> Result<()> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome?);
+        Ok(())
     }
 
     fn take(&self) -> Result<T> {

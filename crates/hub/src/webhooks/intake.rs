@@ -11,12 +11,12 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::Router;
 use metrics::{counter, histogram};
 use sangam_cloud_api::VerifyToken;
 use sangam_cloud_api::signature::{AppSecrets, SIGNATURE_HEADER, subscription_answer};

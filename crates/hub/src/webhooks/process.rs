@@ -96,7 +96,10 @@ impl Processor {
                 Ok(0) => PATROL,
                 Ok(_) => continue,
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "webhooks wait to be processed");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "webhooks wait to be processed"
+                    );
                     PAUSE
                 }
             };
@@ -237,7 +240,7 @@ fn read_body(tx: &dyn ReadTx, routes: &mut Routes, entry: &JournalEntry) -> Resu
             Meaning::Tells(telling) => match route(tx, routes, update)? {
                 Some((workspace_id, number_id)) => {
                     let (seq, received_at) = (entry.seq, entry.received_at);
-                    work.steps.push((workspace_id, Step { seq, received_at, number_id, telling: *telling }));
+                    work.steps.push((workspace_id, Step { seq, received_at, number_id, telling }));
                 }
                 None => {
                     work.verdict = Verdict::UnknownNumber(update.phone_number_id.clone().unwrap_or_default());
@@ -290,4 +293,3 @@ fn one_by_one(chunk: Chunk) -> BTreeMap<i64, Chunk> {
     }
     alone
 }
-

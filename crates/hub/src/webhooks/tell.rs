@@ -5,7 +5,9 @@
 //! looks at a database or a clock.
 
 use sangam_cloud_api::webhook as meta;
-use sangam_cloud_api::webhook::{DeliveryStatus, Event, HistorySource, HistoryStatus, Identity, Side, Update};
+use sangam_cloud_api::webhook::{
+    DeliveryStatus, Event, HistorySource, HistoryStatus, Identity, Side, Update,
+};
 use sangam_model::facts::{ContentFact, EditFact, Facts, ReactionFact, Reactor, RevokeFact, Source};
 use sangam_model::id::MessageId;
 use sangam_model::identity::{Aliases, Phone};
@@ -19,7 +21,7 @@ use crate::store::NameFact;
 /// What an update comes to.
 pub(super) enum Meaning {
     /// Something for the inbox.
-    Tells(Box<Telling>),
+    Tells(Telling),
     /// Understood, and nothing follows from it here.
     Nothing,
     /// Not used yet: the raw body must be kept.
@@ -36,16 +38,21 @@ pub(super) fn meaning(update: &Update, received_at: Timestamp) -> Meaning {
         Event::Status(status) => teller.status(status),
         Event::Contact(identity) => {
             let at = update.entry_time.map_or(Timestamp::default(), Timestamp::from_secs);
-            tells(Telling::Person(Person { names: names(identity, at, ""), ..person(identity, at) }))
+            tells(Telling::Person(Box::new(Person {
+                names: names(identity, at, ""),
+                ..person(identity, at)
+            })))
         }
         Event::ContactSync(change) => teller.address_book(change),
         Event::HistoryProgress(_) | Event::Error(_) => Meaning::Nothing,
-        Event::HistoryError(_) | Event::Preference(_) | Event::Notice(_) | Event::Unknown { .. } => Meaning::Unused,
+        Event::HistoryError(_) | Event::Preference(_) | Event::Notice(_) | Event::Unknown { .. } => {
+            Meaning::Unused
+        }
     }
 }
 
 fn tells(telling: Telling) -> Meaning {
-    Meaning::Tells(Box::new(telling))
+    Meaning::Tells(telling)
 }
 
 /// Through which door a message came.
@@ -106,7 +113,7 @@ impl Teller {
                 (wamid, self.content(message, channel))
             }
         };
-        tells(Telling::Message(Told { wamid: target, own_id: None, person: who, facts }))
+        tells(Telling::Message(Box::new(Told { wamid: target, own_id: None, person: who, facts })))
     }
 
     /// The instant is WhatsApp's own; whoever knows the first reception makes it plausible.
@@ -131,7 +138,7 @@ impl Teller {
         };
         let mut meaning = self.message(&history.message, Channel { side: history.side, source });
         if let (Meaning::Tells(telling), Some(status)) = (&mut meaning, &history.status)
-            && let Telling::Message(told) = telling.as_mut()
+            && let Telling::Message(told) = telling
             && told.wamid == history.message.id
         {
             told.facts.join(past_delivery(status).map(Facts::reached).unwrap_or_default());
@@ -153,11 +160,8 @@ impl Teller {
             DeliveryStatus::Other(_) => return Meaning::Unused,
         };
         let own_id = status.biz_opaque_callback_data.as_deref().and_then(|id| id.parse::<MessageId>().ok());
-        let who = Person {
-            names: names(&status.recipient, at, &status.id),
-            ..person(&status.recipient, at)
-        };
-        tells(Telling::Message(Told { wamid: status.id.clone(), own_id, person: who, facts }))
+        let who = Person { names: names(&status.recipient, at, &status.id), ..person(&status.recipient, at) };
+        tells(Telling::Message(Box::new(Told { wamid: status.id.clone(), own_id, person: who, facts })))
     }
 
     fn address_book(&self, change: &meta::ContactChange) -> Meaning {
@@ -168,8 +172,9 @@ impl Teller {
             meta::ContactAction::Other(_) => return Meaning::Unused,
         };
         let mut who = person(&change.identity, at);
-        who.names.book = Some(NameFact { at, wamid: String::new(), name: name.filter(|name| !name.is_empty()) });
-        tells(Telling::Person(who))
+        who.names.book =
+            Some(NameFact { at, wamid: String::new(), name: name.filter(|name| !name.is_empty()) });
+        tells(Telling::Person(Box::new(who)))
     }
 }
 
@@ -202,7 +207,11 @@ fn names(identity: &Identity, at: Timestamp, wamid: &str) -> crate::inbox::Names
     let fact = |name: &Option<String>| {
         name.as_ref().map(|name| NameFact { at, wamid: wamid.to_owned(), name: Some(name.clone()) })
     };
-    crate::inbox::Names { profile: fact(&identity.profile_name), username: fact(&identity.username), book: None }
+    crate::inbox::Names {
+        profile: fact(&identity.profile_name),
+        username: fact(&identity.username),
+        book: None,
+    }
 }
 
 /// A system message: its sender is the identity until then, its body the identity from then on. The old names count as

@@ -1,10 +1,6 @@
 //! What every store must do, whatever database is behind it. A new implementation adds one line to `stores!`.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test stops where it stumbles"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it stumbles")]
 
 use std::sync::Arc;
 

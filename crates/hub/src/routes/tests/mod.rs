@@ -220,7 +220,7 @@ impl Shop {
             let told =
                 Told { wamid: wamid.clone(), own_id: None, person: person.clone(), facts: facts.clone() };
             let mut inbox = Inbox::new(tx, &*clock, &*random);
-            inbox.tell(number_id, Telling::Message(told), at)?;
+            inbox.tell(number_id, Telling::Message(Box::new(told)), at)?;
             inbox.finish()?;
             let message = tx.message_by_wamid(number_id, &wamid)?.unwrap();
             Ok((message.conversation_id.unwrap(), message.id))

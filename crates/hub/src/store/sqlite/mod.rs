@@ -180,7 +180,8 @@ impl Store for SqliteStore {
     }
 
     async fn is_current(&self) -> Result<bool> {
-        let newest = embedded::migrations::runner().get_migrations().iter().map(|known| known.version()).max();
+        let newest =
+            embedded::migrations::runner().get_migrations().iter().map(|known| known.version()).max();
         self.on_writer(move |connection| {
             let sql = "SELECT max(version) FROM refinery_schema_history";
             Ok(connection.query_row(sql, [], |row| row.get::<_, Option<i32>>(0))? == newest)
@@ -196,7 +197,11 @@ impl Store for SqliteStore {
         match &self.gate {
             Gate::Threads { writer, readers } => {
                 // The last job on the writer also folds the log back into the file.
-                let folded = on_pool(writer, |connection| Ok(fold(connection))).await;
+                let folded = on_pool(writer, |connection| {
+                    fold(connection);
+                    Ok(())
+                })
+                .await;
                 if let Err(error) = folded {
                     tracing::debug!(%error, "the write-ahead log stays for the next start");
                 }

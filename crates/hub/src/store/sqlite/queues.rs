@@ -17,7 +17,7 @@ const MEDIA: &str = "SELECT message_id, workspace_id, number_id, media_id, annou
                      FROM media_job";
 /// The head of each conversation's queue, unless a call of that conversation is under way.
 pub(super) const SENDS_DUE: &str = "WHERE state = 'queued' AND due_at <= ?1 \
-                                    AND number_id IN (SELECT n.id FROM number n WHERE n.connected = 1) AND place = \
+                                    AND (SELECT n.connected FROM number n WHERE n.id = send_job.number_id) AND place = \
                                     (SELECT min(j.place) FROM send_job j WHERE j.conversation_id = send_job.conversation_id \
                                     AND j.state IN ('queued', 'sending')) ORDER BY due_at LIMIT ?2";
 
