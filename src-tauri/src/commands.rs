@@ -21,7 +21,10 @@ pub(crate) async fn call(desk: State<'_, Arc<App>>, name: String, args: Value) -
 
 /// The bytes of a message's file.
 #[tauri::command]
-pub(crate) async fn media_bytes(desk: State<'_, Arc<App>>, message_id: MessageId) -> Result<Response, UiError> {
+pub(crate) async fn media_bytes(
+    desk: State<'_, Arc<App>>,
+    message_id: MessageId,
+) -> Result<Response, UiError> {
     let file = desk.media(message_id).await?;
     Ok(Response::new(file.bytes.to_vec()))
 }

@@ -39,7 +39,8 @@ mod platform {
                 let written = drawn.context("the page could not be drawn").and_then(|surface| {
                     let image = cairo::ImageSurface::try_from(surface)
                         .map_err(|_| anyhow::anyhow!("the picture is not an image"))?;
-                    let mut file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+                    let mut file =
+                        File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
                     image.write_to_png(&mut file).context("the picture could not be written")
                 });
                 then(written);

@@ -57,7 +57,9 @@ pub(crate) fn open(app: &App, args: &Args) -> tauri::Result<WebviewWindow> {
     let size = args.size.unwrap_or(USUAL);
     let smallest = if args.size.is_some() { size } else { SMALLEST };
     let mut page = format!("index.html?theme={}", args.theme.map_or("", Theme::name));
-    if let Some(locale) = args.locale.as_deref().filter(|locale| locale.chars().all(|c| c.is_ascii_alphabetic())) {
+    if let Some(locale) =
+        args.locale.as_deref().filter(|locale| locale.chars().all(|c| c.is_ascii_alphabetic()))
+    {
         page = format!("{page}&locale={locale}");
     }
     let mut window = WebviewWindowBuilder::new(app, "main", WebviewUrl::App(page.into()))
@@ -73,7 +75,7 @@ pub(crate) fn open(app: &App, args: &Args) -> tauri::Result<WebviewWindow> {
     window.build()
 }
 
-/// A debug build under a WebDriver: the only webview WebKitGTK lets be driven is one that could keep what it shows.
+/// A debug build under a `WebDriver`: the only webview WebKitGTK lets be driven is one that could keep what it shows.
 fn is_driven() -> bool {
     cfg!(debug_assertions) && std::env::var("TAURI_WEBVIEW_AUTOMATION").is_ok_and(|value| value == "true")
 }

@@ -1,6 +1,6 @@
 //! Two people at two desks.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use sangam_testkit::{Shop, asha, vikram};
 use serde_json::{Value, json};
 
@@ -18,7 +18,8 @@ async fn of_two_who_take_a_chat_at_once_one_wins_and_the_other_is_told_who() -> 
     let take = |who: &Value| json!({ "conversation_id": row["id"], "assignee_id": who });
     let (first, second) =
         tokio::join!(asha.call("assign", take(&asha_id)), vikram.call("assign", take(&vikram_id)));
-    (first?, second?);
+    first?;
+    second?;
 
     // Each desk shows its own claim at once; the truth is who is told otherwise.
     let has_notice = |state: &Value| {

@@ -1,4 +1,4 @@
-//! A browser driven from outside, by the WebDriver protocol.
+//! A browser driven from outside, by the `WebDriver` protocol.
 //!
 //! Two browsers, one way to walk: Debian's Chromium for the page, and the application itself with its real webview. Both are
 //! processes of this value and end with it.

@@ -159,7 +159,7 @@ pub async fn a_customer_is_answered(screen: Screen<'_>, question: &str, answer: 
     screen.answer_is(answer, "Read").await
 }
 
-/// A string literal for XPath.
+/// A string literal for `XPath`.
 fn quoted(text: &str) -> String {
     if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
 }

@@ -9,5 +9,5 @@ use crate::shell::{command, run as run_command};
 pub(crate) fn run() -> Result<()> {
     prepare::system_packages()?;
     std::fs::create_dir_all(crate::shell::root().join("target/bench"))?;
-    run_command(command("cargo", &["bench", "--package", "sangam-cache", "--bench", "cache"]))
+    run_command(command("cargo", &["run", "--release", "--package", "sangam-cache", "--example", "cache_bench"]))
 }

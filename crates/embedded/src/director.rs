@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sangam_desk::api::practice::{SceneId, SceneState};
-use sangam_hub::store::{ConversationQuery, ConversationView, Store, StoreError};
-use sangam_model::id::WorkspaceId;
+use sangam_hub::store::{ConversationView, StoreError};
 use sangam_model::{ConversationStatus, Delivery, Direction};
+use sangam_simulator::StageError;
 use sangam_simulator::scene::Scene;
-use sangam_simulator::{Stage, StageError};
 use tokio::time::sleep;
 
+use crate::floor::Floor;
 use crate::line::Line;
 use crate::scenes::Progress;
 
@@ -22,8 +22,6 @@ use crate::scenes::Progress;
 const CUT: Duration = Duration::from_secs(25);
 /// How long a sentence takes to read.
 const READING: Duration = Duration::from_secs(8);
-/// How many conversations the shop has at most.
-const SHOP_SIZE: u32 = 200;
 
 /// Who plays in each scene: places in the stand-in's fixed order of customers.
 const fn cast(scene: SceneId) -> &'static [usize] {
@@ -60,29 +58,21 @@ pub(crate) enum SceneError {
 /// Plays scenes in one open shop.
 #[derive(Clone)]
 pub(crate) struct Director {
-    stage: Arc<Stage>,
-    store: Arc<dyn Store>,
-    workspace: WorkspaceId,
+    floor: Floor,
     line: Arc<Line>,
     progress: Arc<Progress>,
 }
 
 impl Director {
     /// A director for this shop.
-    pub(crate) const fn new(
-        stage: Arc<Stage>,
-        store: Arc<dyn Store>,
-        workspace: WorkspaceId,
-        line: Arc<Line>,
-        progress: Arc<Progress>,
-    ) -> Self {
-        Self { stage, store, workspace, line, progress }
+    pub(crate) const fn new(floor: Floor, line: Arc<Line>, progress: Arc<Progress>) -> Self {
+        Self { floor, line, progress }
     }
 
     /// Sets the scene: where it plays, at its first step.
     pub(crate) async fn begin(&self, scene: SceneId) -> Result<SceneState, SceneError> {
         let state = self.progress.begin(scene);
-        let Some(chat) = self.chats(scene).await?.into_iter().next() else { return Ok(state) };
+        let Some(chat) = self.floor.chats(cast(scene)).await?.into_iter().next() else { return Ok(state) };
         Ok(self.progress.plays_in(scene, chat.conversation.id))
     }
 
@@ -98,7 +88,7 @@ impl Director {
         let sent = self.sends(scene);
         match scene {
             SceneId::FirstAnswer => {
-                self.stage.play(told_as(scene)).await?;
+                self.floor.stage.play(told_as(scene)).await?;
                 self.until(scene, |chats| chats.iter().all(|chat| chat.conversation.unread == 0)).await?;
                 self.progress.reach(scene, 2);
                 self.answered(scene, sent).await;
@@ -108,7 +98,7 @@ impl Director {
                 self.until(scene, |chats| chats.iter().any(is_resolved)).await?;
             }
             SceneId::PhoneAnswersFirst => {
-                self.stage.play(told_as(scene)).await?;
+                self.floor.stage.play(told_as(scene)).await?;
                 self.progress.reach(scene, 2);
                 sleep(READING).await;
                 self.progress.reach(scene, 3);
@@ -116,7 +106,7 @@ impl Director {
             }
             SceneId::OfflineAndBack => {
                 self.line.cut();
-                let (wrote, ()) = tokio::join!(self.stage.play(told_as(scene)), sleep(CUT));
+                let (wrote, ()) = tokio::join!(self.floor.stage.play(told_as(scene)), sleep(CUT));
                 wrote?;
                 self.progress.reach(scene, 2);
                 sleep(READING).await;
@@ -126,7 +116,7 @@ impl Director {
                 sleep(READING).await;
             }
             SceneId::SearchInAnotherScript => {
-                self.stage.play(told_as(scene)).await?;
+                self.floor.stage.play(told_as(scene)).await?;
                 sleep(READING).await;
                 self.progress.reach(scene, 2);
                 self.until(scene, |chats| chats.iter().any(|chat| chat.conversation.unread == 0)).await?;
@@ -134,7 +124,7 @@ impl Director {
                 sleep(READING).await;
             }
             SceneId::UnknownSend => {
-                self.stage.play(told_as(scene)).await?;
+                self.floor.stage.play(told_as(scene)).await?;
                 self.until(scene, |chats| chats.iter().any(is_unknown)).await?;
                 self.progress.reach(scene, 2);
                 sleep(READING).await;
@@ -149,50 +139,21 @@ impl Director {
     /// Waits until the stand-in took another message for someone of the cast.
     async fn answered(&self, scene: SceneId, before: usize) {
         // The history only wakes us; what counts is what was taken.
-        self.stage.requests_when(|_| self.sends(scene) > before).await;
+        self.floor.stage.requests_when(|_| self.sends(scene) > before).await;
     }
 
     fn sends(&self, scene: SceneId) -> usize {
-        let cast = self.cast(scene);
-        self.stage.accepted_messages().iter().filter(|message| cast.contains(&message.user_id)).count()
+        let cast: Vec<String> = cast(scene).iter().filter_map(|place| self.floor.customer(*place)).collect();
+        self.floor.stage.accepted_messages().iter().filter(|message| cast.contains(&message.user_id)).count()
     }
 
-    fn cast(&self, scene: SceneId) -> Vec<String> {
-        let shop = self.stage.numbers().into_iter().next();
-        let everyone = shop.map(|shop| shop.customers).unwrap_or_default();
-        cast(scene).iter().filter_map(|place| everyone.get(*place)).map(|card| card.user_id.clone()).collect()
-    }
-
-    /// Waits until the conversations of the cast are as wished, looking again after every commit.
+    /// Waits until the conversations of the cast are as wished.
     async fn until(
         &self,
         scene: SceneId,
         is_wished: impl Fn(&[ConversationView]) -> bool,
     ) -> Result<(), SceneError> {
-        let mut commits = self.store.commits();
-        loop {
-            let chats = self.chats(scene).await?;
-            if !chats.is_empty() && is_wished(&chats) {
-                return Ok(());
-            }
-            // Lagging behind is as good a reason to look again as a commit.
-            let _ = commits.recv().await;
-        }
-    }
-
-    async fn chats(&self, scene: SceneId) -> Result<Vec<ConversationView>, SceneError> {
-        let cast = self.cast(scene);
-        let query = ConversationQuery {
-            workspace_id: self.workspace,
-            status: None,
-            before: None,
-            with_private: true,
-            limit: SHOP_SIZE,
-        };
-        let everyone = self.store.read(move |tx| tx.conversation_page(&query)).await?;
-        let plays =
-            |chat: &ConversationView| chat.contact.user_id.as_ref().is_some_and(|id| cast.contains(id));
-        Ok(everyone.into_iter().filter(plays).collect())
+        Ok(self.floor.until(cast(scene), is_wished).await.map(drop)?)
     }
 }
 

@@ -7,7 +7,9 @@
 //! Both listen on loopback, keep their files in the folder they are given, and stop cleanly with the desk that opened them.
 
 mod director;
+mod floor;
 mod line;
+mod morning;
 mod own_hub;
 mod practice;
 mod running;

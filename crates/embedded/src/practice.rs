@@ -15,7 +15,7 @@ use sangam_desk::host::{Embedded, Practice};
 use sangam_hub::hub::{Admin, NewNumber, NewPerson, NewWorkspace};
 use sangam_hub::password::Password;
 use sangam_model::Role;
-use sangam_model::id::WorkspaceId;
+use sangam_model::id::{PersonId, WorkspaceId};
 use sangam_model::system::SystemRandom;
 use sangam_simulator::{AppSecret, Config, NumberCard, Simulator, Tempo, VerifyToken};
 use tokio::sync::{Mutex, watch};
@@ -23,7 +23,9 @@ use tokio::task::JoinHandle;
 use zeroize::Zeroizing;
 
 use crate::director::Director;
+use crate::floor::Floor;
 use crate::line::Line;
+use crate::morning::{self, Staff};
 use crate::running::{RunningHub, Secrets, word};
 use crate::scenes::Progress;
 use crate::trouble;
@@ -33,10 +35,8 @@ const SHOP: &str = "Neelam Textiles";
 /// Whose place the newcomer takes: the owner, who may try everything.
 const ME: (&str, &str) = ("Asha Shah", "asha@practice.invalid");
 /// The colleagues, to whom conversations can be given.
-const COLLEAGUES: [(&str, &str, Role); 2] = [
-    ("Vikram Rao", "vikram@practice.invalid", Role::Agent),
-    ("Meena Iyer", "meena@practice.invalid", Role::Manager),
-];
+const VIKRAM: (&str, &str, Role) = ("Vikram Rao", "vikram@practice.invalid", Role::Agent);
+const MEENA: (&str, &str, Role) = ("Meena Iyer", "meena@practice.invalid", Role::Manager);
 
 /// The practice shop; closed until it is opened.
 #[derive(Default)]
@@ -71,12 +71,14 @@ impl Open {
         let password = Zeroizing::new(word(&SystemRandom));
         let number = simulator.numbers().into_iter().next();
         let number = number.ok_or_else(|| UiError::new("practice", "the stand-in has no number"))?;
-        let workspace = furnish(&hub.admin, &number, &password).await?;
+        let (workspace, staff) = furnish(&hub.admin, &number, &password).await?;
         simulator.set_webhook_url(hub.webhook_url());
         simulator.opening_day().map_err(|error| trouble(&error))?;
         let line = Arc::new(Line::to(hub.address).await.map_err(|error| trouble(&error))?);
-        let store = Arc::clone(&hub.admin.store);
-        let director = Director::new(simulator.stage(), store, workspace, Arc::clone(&line), progress);
+        let floor = Floor { stage: simulator.stage(), store: Arc::clone(&hub.admin.store), workspace };
+        let morning = morning::play(&floor, &hub.commands, &staff).await;
+        morning.map_err(|error| trouble(&error))?;
+        let director = Director::new(floor, Arc::clone(&line), progress);
         Ok(Self { hub, simulator, line, director, password, playing: None })
     }
 
@@ -87,7 +89,11 @@ impl Open {
 }
 
 /// The business, its people and its number.
-async fn furnish(admin: &Admin, number: &NumberCard, password: &str) -> Result<WorkspaceId, UiError> {
+async fn furnish(
+    admin: &Admin,
+    number: &NumberCard,
+    password: &str,
+) -> Result<(WorkspaceId, Staff), UiError> {
     let founded = admin.create_workspace(NewWorkspace {
         name: SHOP.to_owned(),
         practice: true,
@@ -95,13 +101,9 @@ async fn furnish(admin: &Admin, number: &NumberCard, password: &str) -> Result<W
         owner_email: ME.1.to_owned(),
         owner_password: Password::new(password.to_owned()),
     });
-    let (workspace_id, _) = founded.await.map_err(|error| trouble(&error))?;
-    for (name, email, role) in COLLEAGUES {
-        let password = Password::new(word(&SystemRandom));
-        let colleague =
-            NewPerson { workspace_id, name: name.to_owned(), email: email.to_owned(), password, role };
-        admin.add_person(colleague).await.map_err(|error| trouble(&error))?;
-    }
+    let (workspace_id, me) = founded.await.map_err(|error| trouble(&error))?;
+    let vikram = hire(admin, workspace_id, VIKRAM).await?;
+    let meena = hire(admin, workspace_id, MEENA).await?;
     let token = AccessToken::new(number.access_token.expose().to_owned()).map_err(|error| trouble(&error))?;
     let number = NewNumber {
         workspace_id,
@@ -111,7 +113,20 @@ async fn furnish(admin: &Admin, number: &NumberCard, password: &str) -> Result<W
         token,
     };
     admin.add_number(number).await.map_err(|error| trouble(&error))?;
-    Ok(workspace_id)
+    Ok((workspace_id, Staff { me, vikram, meena }))
+}
+
+/// A colleague, with a password nobody knows: they never sign in.
+async fn hire(
+    admin: &Admin,
+    workspace_id: WorkspaceId,
+    who: (&str, &str, Role),
+) -> Result<PersonId, UiError> {
+    let (name, email, role) = who;
+    let password = Password::new(word(&SystemRandom));
+    let colleague =
+        NewPerson { workspace_id, name: name.to_owned(), email: email.to_owned(), password, role };
+    admin.add_person(colleague).await.map_err(|error| trouble(&error))
 }
 
 fn empty(folder: &Path) -> std::io::Result<()> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use sangam_cloud_api::signature::AppSecrets;
 use sangam_cloud_api::{AppSecret, VerifyToken};
 use sangam_hub::assembly::{AssemblyError, assemble};
+use sangam_hub::commands::Commands;
 use sangam_hub::config::{Config, Storage};
 use sangam_hub::hub::Admin;
 use sangam_model::system::{SystemClock, SystemRandom};
@@ -68,6 +69,8 @@ pub struct RunningHub {
     pub address: SocketAddr,
     /// Founding workspaces, adding people and numbers.
     pub admin: Admin,
+    /// Deciding commands without a desk.
+    pub commands: Commands,
     stop: CancellationToken,
     serving: JoinHandle<std::io::Result<()>>,
 }
@@ -109,10 +112,10 @@ impl RunningHub {
             graph_version: GRAPH_VERSION.to_owned(),
         };
         let hub = assemble(config, clock, random, None).await?;
-        let admin = hub.admin();
+        let (admin, commands) = (hub.admin(), hub.commands());
         let stop = CancellationToken::new();
         let serving = tokio::spawn(hub.serve(listener, stop.clone()));
-        Ok(Self { address, admin, stop, serving })
+        Ok(Self { address, admin, commands, stop, serving })
     }
 
     /// Where webhooks are posted to.

@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
+use sangam_cloud_api::Client;
 use sangam_cloud_api::client::Timeouts;
 use sangam_cloud_api::provider::{InvalidProvider, Provider};
-use sangam_cloud_api::Client;
 use sangam_model::{Clock, Random};
 use thiserror::Error;
 

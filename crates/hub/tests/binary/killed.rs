@@ -69,7 +69,11 @@ async fn a_hub_killed_among_ten_thousand_webhooks_loses_none_it_acknowledged_and
 }
 
 /// Takes the next webhook and delivers it as Meta does: again and again until it is answered 200, sometimes twice.
-async fn deliver(mut base: watch::Receiver<String>, next: Arc<AtomicUsize>, acknowledged: watch::Sender<usize>) {
+async fn deliver(
+    mut base: watch::Receiver<String>,
+    next: Arc<AtomicUsize>,
+    acknowledged: watch::Sender<usize>,
+) {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     loop {
         let number = next.fetch_add(1, Ordering::SeqCst);
@@ -81,7 +85,8 @@ async fn deliver(mut base: watch::Receiver<String>, next: Arc<AtomicUsize>, ackn
         let mut times = if number.is_multiple_of(10) { 2 } else { 1 };
         while times > 0 {
             let url = format!("{}/webhooks/whatsapp", *base.borrow_and_update());
-            let sent = http.post(url).header("X-Hub-Signature-256", &signature).body(body.clone()).send().await;
+            let sent =
+                http.post(url).header("X-Hub-Signature-256", &signature).body(body.clone()).send().await;
             match sent {
                 Ok(answer) if answer.status() == 200 => times -= 1,
                 Ok(answer) => panic!("a sound webhook was answered {}", answer.status()),

@@ -124,7 +124,7 @@ pub(crate) struct Serving {
 
 impl Serving {
     /// Where it listens.
-    pub fn base(&self) -> &str {
+    pub(crate) fn base(&self) -> &str {
         &self.base
     }
 
