@@ -7,7 +7,7 @@ use std::sync::Arc;
 use sangam_desk::App;
 use sangam_desk::api::error::UiError;
 use sangam_model::id::MessageId;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tauri::ipc::Response;
 use tauri::{State, WebviewWindow};
 
@@ -29,9 +29,23 @@ pub(crate) async fn media_bytes(
     Ok(Response::new(file.bytes.to_vec()))
 }
 
-/// The page has drawn its first room.
+/// The page stands still. Takes the picture that was asked for, or first opens the conversation it should show; then the
+/// answer is yes, and the page says again when it stands still.
 #[tauri::command]
-pub(crate) async fn page_drawn(window: WebviewWindow, screenshot: State<'_, Screenshot>) -> Result<(), ()> {
+pub(crate) async fn page_drawn(
+    window: WebviewWindow,
+    desk: State<'_, Arc<App>>,
+    screenshot: State<'_, Screenshot>,
+) -> Result<bool, UiError> {
+    if screenshot.wants_a_conversation() {
+        let newest = json!({ "view": "mine", "before": null, "limit": 1 });
+        let page = desk.call("conversations", newest).await?;
+        let id = page.pointer("/rows/0/id").and_then(|id| id.as_str()?.parse().ok());
+        if let Some(id) = id {
+            desk.show(id);
+            return Ok(true);
+        }
+    }
     screenshot.take(&window);
-    Ok(())
+    Ok(false)
 }

@@ -13,7 +13,9 @@ mod screenshot;
 mod window;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use args::Args;
@@ -24,14 +26,27 @@ use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::system::{SystemClock, SystemRandom};
 use tauri::{AppHandle, Emitter, Manager, RunEvent};
 
+/// How long closing the databases may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Runs the desktop application until its window closes.
 ///
 /// # Errors
 /// When the data folder cannot be used or the window system cannot be reached.
-pub fn run() -> anyhow::Result<()> {
+pub fn run() -> anyhow::Result<ExitCode> {
     let args = Args::parse();
     // Whoever installed a provider first has already decided, and there is only one in this program.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    tauri::async_runtime::set(runtime.handle().clone());
+    let code = open_window(args)?;
+    // Databases are closed on the runtime's threads. The process must not end, and OpenSSL with it, before they are done.
+    runtime.shutdown_timeout(PATIENCE);
+    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}
+
+/// Runs the window until it is closed; the code the process should end with.
+fn open_window(args: Args) -> anyhow::Result<i32> {
     let mut builder = tauri::Builder::default();
     if args.screenshot.is_none() {
         builder = builder
@@ -45,13 +60,12 @@ pub fn run() -> anyhow::Result<()> {
         .setup(move |app| Ok(set_up(app, &args)?))
         .build(tauri::generate_context!())
         .context("the window system cannot be reached")?;
-    app.run(|app, event| {
+    Ok(app.run_return(|app, event| {
         if matches!(event, RunEvent::Exit) {
             let desk = Arc::clone(&app.state::<Arc<App>>());
             tauri::async_runtime::block_on(desk.close());
         }
-    });
-    Ok(())
+    }))
 }
 
 fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
@@ -64,7 +78,7 @@ fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
     let desk = tauri::async_runtime::block_on(open_desk(app.handle(), data_dir, args.practice))?;
     forward_pushes(app.handle().clone(), &desk);
     app.manage(desk);
-    app.manage(window::Screenshot::to(args.screenshot.clone()));
+    app.manage(window::Screenshot::to(args.screenshot.clone(), args.practice));
     window::open(app, args)?;
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! The Sangam desktop application.
 
-fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<std::process::ExitCode> {
     sangam_desktop::run()
 }

@@ -1,6 +1,7 @@
 //! The one window: its size, what it may load, and the picture it can leave with.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use tauri::utils::config::BackgroundThrottlingPolicy;
@@ -17,26 +18,39 @@ const SMALLEST: Size = Size { width: 900, height: 600 };
 /// Told to the page before it loads, when a picture was asked for: say when the first room is drawn, and hold still.
 const SAY_WHEN_DRAWN: &str = "
 (() => {
-  const tell = () => {
-    if (!document.querySelector('[data-ready]') || document.querySelector('[aria-busy=true]')) return;
-    requestAnimationFrame(() => requestAnimationFrame(() => window.__TAURI_INTERNALS__.invoke('page_drawn')));
+  let awaited = '[data-ready]';
+  const look = async () => {
+    if (!awaited || !document.querySelector(awaited) || document.querySelector('[aria-busy=true]')) return;
+    awaited = null;
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    const opens = await window.__TAURI_INTERNALS__.invoke('page_drawn');
+    if (opens) awaited = 'section.thread';
   };
-  new MutationObserver(tell).observe(document, { attributes: true, childList: true, subtree: true });
+  new MutationObserver(look).observe(document, { attributes: true, childList: true, subtree: true });
 })();";
 
 /// A picture to take once the page is drawn.
-#[derive(Debug, Default)]
-pub(crate) struct Screenshot(Mutex<Option<PathBuf>>);
+#[derive(Debug)]
+pub(crate) struct Screenshot {
+    path: Mutex<Option<PathBuf>>,
+    /// A conversation should be open in it, and none is yet.
+    wants_a_conversation: AtomicBool,
+}
 
 impl Screenshot {
-    /// A picture to be saved at `path`, if there is one.
-    pub(crate) const fn to(path: Option<PathBuf>) -> Self {
-        Self(Mutex::new(path))
+    /// A picture to be saved at `path`, if there is one; of the practice shop with its newest conversation open.
+    pub(crate) const fn to(path: Option<PathBuf>, of_practice: bool) -> Self {
+        Self { path: Mutex::new(path), wants_a_conversation: AtomicBool::new(of_practice) }
+    }
+
+    /// Whether a conversation should be opened before the picture is taken; asked once.
+    pub(crate) fn wants_a_conversation(&self) -> bool {
+        self.wants_a_conversation.swap(false, Ordering::SeqCst)
     }
 
     /// Takes the picture, once, and ends the application with it.
     pub(crate) fn take(&self, window: &WebviewWindow) {
-        let Some(path) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        let Some(path) = self.path.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
         let app = window.app_handle().clone();
         let taken = screenshot::save(window, &path, move |outcome| match outcome {
             Ok(()) => app.exit(0),

@@ -1,14 +1,17 @@
 //! The real window with the real webview and the real keyring, driven from outside.
 
+use std::path::Path;
+use std::process::Command;
+
 use anyhow::{Result, ensure};
-use sangam_testkit::{Shop, asha};
+use sangam_testkit::{Shop, asha, files_that_hold};
 use sangam_tests::driver::Browser;
 use sangam_tests::journey::{Screen, a_customer_is_answered};
 
 const DESKTOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/debug/sangam");
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_question_is_answered_and_read() -> Result<()> {
+async fn a_question_is_answered_and_read_and_no_file_tells_of_it() -> Result<()> {
     let shop = Shop::open().await?;
     let data = tempfile::tempdir()?;
     let data_dir = data.path().to_string_lossy().into_owned();
@@ -23,5 +26,36 @@ async fn a_question_is_answered_and_read() -> Result<()> {
         shop.sends_of("Haan, do bache hain").await == 1,
         "the customer must receive the answer exactly once"
     );
+    let told =
+        files_that_hold(data.path(), &["neele mein", "bache hain", "Kavya", asha().password, asha().email])?;
+    ensure!(told.is_empty(), "the desktop wrote in clear: {told:?}");
     browser.close().await
+}
+
+/// Every file the application, its webview and its caches write goes below one folder, and is searched.
+#[test]
+fn the_practice_shop_opens_in_the_window_and_leaves_no_word_on_the_disk() -> Result<()> {
+    let home = tempfile::tempdir()?;
+    let picture = home.path().join("shot.png");
+    let within = |name: &str| home.path().join(name);
+    let status = Command::new(DESKTOP)
+        .args(["--practice", "--data-dir"])
+        .arg(within("desk"))
+        .arg("--screenshot")
+        .arg(&picture)
+        .env("HOME", home.path())
+        .env("XDG_CACHE_HOME", within("cache"))
+        .env("XDG_CONFIG_HOME", within("config"))
+        .env("TMPDIR", home.path())
+        .status()?;
+    ensure!(status.success(), "the window did not draw its first conversation: {status}");
+    ensure!(is_png(&picture)?, "there is no picture");
+    let words = ["indigo block", "bill follows", "purchase-order", "Kavya", "Gurpreet", "practice.invalid"];
+    let told = files_that_hold(home.path(), &words)?;
+    ensure!(told.is_empty(), "somebody wrote in clear: {told:?}");
+    Ok(())
+}
+
+fn is_png(path: &Path) -> Result<bool> {
+    Ok(std::fs::read(path)?.starts_with(b"\x89PNG"))
 }

@@ -1,13 +1,47 @@
 //! `bench`: the benchmarks, as JSON in `target/bench/` and as a table.
+//!
+//! They run in release, beside a reference of their own in the same run. Absolute times say more about the machine than
+//! about the product; the ratios are what is compared.
 
-use anyhow::Result;
+use std::process::Stdio;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::prepare;
-use crate::shell::{command, run as run_command};
+use crate::shell::{command, root};
 
-/// Runs every benchmark; each prints its own table and writes its own JSON.
+/// Runs every benchmark.
 pub(crate) fn run() -> Result<()> {
     prepare::system_packages()?;
-    std::fs::create_dir_all(crate::shell::root().join("target/bench"))?;
-    run_command(command("cargo", &["run", "--release", "--package", "sangam-cache", "--example", "cache_bench"]))
+    let folder = root().join("target/bench");
+    std::fs::create_dir_all(&folder)?;
+    eprintln!("\u{25b8} how long a screen waits for the cache");
+    let words = ["run", "--quiet", "--release", "--package", "sangam-cache", "--example", "cache_bench"];
+    let bench = command("cargo", &words).stderr(Stdio::inherit()).output()?;
+    if !bench.status.success() {
+        bail!("the benchmark failed ({})", bench.status);
+    }
+    let file = folder.join("cache.json");
+    std::fs::write(&file, &bench.stdout)?;
+    let report: Value = serde_json::from_slice(&bench.stdout).context("the benchmark printed no JSON")?;
+    eprint!("{}", table(&report));
+    eprintln!("Written to {}", file.display());
+    Ok(())
+}
+
+/// One line per question: microseconds at the median and the 99th percentile, ours and a bare prepared statement's.
+fn table(report: &Value) -> String {
+    let mut lines = format!("{:<26}{:>12}{:>12}{:>14}{:>14}\n", "µs", "p50", "p99", "bare p50", "bare p99");
+    let figure =
+        |side: &str, name: &str, which: &str| match report.pointer(&format!("/{side}/{name}/{which}")) {
+            Some(value) => value.to_string(),
+            None => "-".to_owned(),
+        };
+    for name in report.get("ours").and_then(Value::as_object).into_iter().flat_map(|ours| ours.keys()) {
+        let [ours, bare] = ["ours", "prepared_statement"]
+            .map(|side| (figure(side, name, "p50_us"), figure(side, name, "p99_us")));
+        lines += &format!("{name:<26}{:>12}{:>12}{:>14}{:>14}\n", ours.0, ours.1, bare.0, bare.1);
+    }
+    lines
 }
