@@ -5,6 +5,7 @@
 mod answer;
 mod canary;
 mod crash;
+mod doors;
 mod offline;
 mod scenes;
 mod two_desks;

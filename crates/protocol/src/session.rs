@@ -4,7 +4,7 @@ use sangam_model::id::{DeviceId, PersonId, WorkspaceId};
 use sangam_model::{Role, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// A session token: opaque, 32 random bytes in hex, bound to one device. The hub keeps only its hash.
+/// A session token: opaque, 32 random bytes as text, bound to one device. The hub keeps only its hash.
 ///
 /// It neither prints nor serialises; [`Session`] is the one message that carries it.
 #[derive(Clone, PartialEq, Eq)]

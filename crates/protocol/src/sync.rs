@@ -258,7 +258,7 @@ pub enum HubFrame {
         version: u32,
         /// Where the hub stands.
         head: Cursor,
-        /// The hub's clock in milliseconds since 1970, for the reply window and a notice about a wrong clock.
+        /// The hub's clock, for the reply window and a notice about a wrong clock.
         now: sangam_model::Timestamp,
         /// Optional abilities of the hub.
         #[serde(default)]

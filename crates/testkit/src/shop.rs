@@ -120,11 +120,12 @@ impl Shop {
         Ok(self.simulator.customer_message(&self.number.phone_number_id, &self.ritika()?, message)?)
     }
 
-    /// The owner answers *Ritika* on the phone.
+    /// The owner answers *Ritika* on the phone, a second after whatever was written last: WhatsApp knows no finer order.
     ///
     /// # Errors
     /// None a seeded world can cause.
     pub async fn phone_answers(&self, text: &str) -> Result<Told> {
+        self.simulator.advance_clock(1_000);
         let message = json!({ "type": "text", "text": { "body": text } });
         Ok(self.simulator.phone_message(&self.number.phone_number_id, &self.ritika()?, message)?)
     }

@@ -105,6 +105,7 @@ vault-seal = Seal with this passphrase
 vault-open = Open
 signed-out-title = You were signed out
 signed-out-lead = Sign in again as the same person: your drafts and unsent messages are still here.
+signed-out-other = I am someone else
 notice-cache-rebuilt = This computer’s copy could not be read. It is being filled again from the desk; nothing was lost.
 notice-outbox-lost = Unsent messages and drafts of this computer could not be read. The file was set aside: { $path }
 notice-clock-wrong = This computer’s clock is { $minutes } min off. Times here may look wrong.

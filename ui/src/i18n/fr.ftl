@@ -106,6 +106,7 @@ vault-seal = Sceller avec cette phrase
 vault-open = Ouvrir
 signed-out-title = Vous avez été déconnecté
 signed-out-lead = Reconnectez-vous avec le même compte : vos brouillons et messages non partis sont toujours ici.
+signed-out-other = Je suis quelqu’un d’autre
 notice-cache-rebuilt = La copie de cet ordinateur était illisible. Elle est remplie de nouveau depuis le bureau ; rien n’est perdu.
 notice-outbox-lost = Les messages non partis et les brouillons de cet ordinateur étaient illisibles. Le fichier a été mis de côté : { $path }
 notice-clock-wrong = L’horloge de cet ordinateur a { $minutes } min d’écart. Les heures affichées peuvent être fausses.

@@ -326,6 +326,7 @@ export interface Messages {
   'settings-title': undefined;
   'settings-typing': undefined;
   'signed-out-lead': undefined;
+  'signed-out-other': undefined;
   'signed-out-title': undefined;
   'signin-action': undefined;
   'signin-busy': undefined;
