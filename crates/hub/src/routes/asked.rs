@@ -65,11 +65,6 @@ impl Asked {
         let read = |text: &String| read(text).ok_or_else(|| Failure::invalid(name, "not one of its words"));
         self.0.get(name).map(read).transpose()
     }
-
-    /// A parameter that must be there.
-    pub(super) fn needed<T: FromStr>(&self, name: &str) -> Result<T, Failure> {
-        self.given(name)?.ok_or_else(|| Failure::invalid(name, "is missing"))
-    }
 }
 
 /// A JSON body.

@@ -1,6 +1,6 @@
 //! `GET /v1/changes?after=&limit=`, and the making of every frame: rows between two revisions, as some eyes see them.
 //!
-//! Rows and head are read on one snapshot. A page takes the changed rows of every kind in the order of their revisions, hidden
+//! Without `after` everything is told from the beginning. Rows and head are read on one snapshot. A page takes the changed rows of every kind in the order of their revisions, hidden
 //! ones included, and ends at the revision of its last row; so following pages from any cursor to the head brings every row
 //! that may be seen at that head, in the state it has there.
 //!
@@ -27,9 +27,13 @@ pub(super) async fn changes(
     asker: Asker,
     asked: Asked,
 ) -> Result<Json<Frame>, Failure> {
-    let after: Cursor = asked.needed("after")?;
+    let after: Option<Cursor> = asked.given("after")?;
     let limit = asked.limit()?;
     let look = state.look(asker, move |view| {
+        // Who holds nothing yet can miss nothing: everything there is, is new.
+        let Some(after) = after else {
+            return Ok(frame(view.tx, &view.workspace, &view.sight, Rev(0), limit)?);
+        };
         view.can_tell_from(after)?;
         if view.person.scope_rev > after.rev {
             return Ok(scope_changed(after.rev, view.head()));

@@ -190,6 +190,17 @@ async fn a_cursor_that_means_nothing_here_starts_over() {
 }
 
 #[tokio::test]
+async fn whoever_holds_nothing_is_told_everything() {
+    let house = House::open().await;
+    house.shop.hears_text("919812345678", "canary").await;
+    let (status, page) = house.get(&house.shop.asha, "/v1/changes").await;
+    assert_eq!((status, &page["from"]), (200, &json!(0)));
+    for kind in ["workspace", "person", "conversation", "message"] {
+        assert!(page["changes"].as_array().unwrap().iter().any(|change| change["type"] == kind), "{kind}");
+    }
+}
+
+#[tokio::test]
 async fn someone_with_another_role_is_told_nothing_but_to_start_over() {
     let house = House::open().await;
     let (conversation, _) = house.shop.hears_text("919812345678", "canary").await;
