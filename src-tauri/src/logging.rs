@@ -19,7 +19,8 @@ pub(crate) fn start(data_dir: &Path) -> Result<WorkerGuard, InitError> {
         .max_log_files(7)
         .build(data_dir.join("logs"))?;
     let (writer, guard) = tracing_appender::non_blocking(file);
-    let filter = EnvFilter::try_from_env("SANGAM_LOG").unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
+    let filter =
+        EnvFilter::try_from_env("SANGAM_LOG").unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
     tracing_subscriber::registry()
         .with(filter)
         .with(tracing_subscriber::fmt::layer().json().with_writer(writer))
