@@ -124,6 +124,7 @@ fn conversation(number: u64) -> ConversationRow {
         activity_at: Some(Timestamp::from_secs(START + number as i64)),
         first_message_at: None,
         snoozed_until: None,
+        held: false,
         rev: Rev(number as i64 + 1),
     }
 }
@@ -137,6 +138,7 @@ fn snapshot(head: Cursor) -> Snapshot {
             id: WorkspaceId::from_uuid(id(8, 1)),
             name: "Bench".into(),
             practice: true,
+            phone_book_shared: false,
             rev: Rev(0),
         },
         people: vec![PersonRow { id: me, name: "Asha".into(), role: Role::Agent, active: true, rev: Rev(0) }],

@@ -65,6 +65,7 @@ pub(crate) fn lay_over(
             CommandBody::Assign { assignee_id, .. } => row.assignee_id = *assignee_id,
             CommandBody::Resolve { .. } => row.status = ConversationStatus::Resolved,
             CommandBody::Reopen { .. } => row.status = ConversationStatus::Open,
+            CommandBody::SetPrivate { private, .. } => row.contact.private = *private,
         }
     }
     Ok(())

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::api::app::*;
+use crate::api::connect::*;
 use crate::api::conversations::*;
 use crate::api::error::UiError;
 use crate::api::practice::*;
@@ -19,6 +20,12 @@ use crate::api::tag::{Stale, Tag};
 use crate::api::thread::*;
 use crate::app::App;
 use crate::commands;
+use sangam_model::needs::{Needs, Recommendation};
+use sangam_protocol::connect::{
+    Alerts, AlertsTested, Checks, ConnectBy360dialog, ConnectByToken, Connected360dialog, Copies, HeldPage,
+    Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
+};
+use sangam_protocol::{NumberRow, WorkspaceRow};
 
 macro_rules! dispatcher {
     ($($name:ident: $args:ty => $answer:ty, $effect:ident [$($tag:ident),*];)*) => {

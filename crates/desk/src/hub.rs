@@ -150,17 +150,20 @@ impl Door {
         token: Option<&SessionToken>,
         body: &impl Serialize,
     ) -> Result<A, HubError> {
+        self.send(Method::Post, path, token, body).await
+    }
+
+    async fn send<A: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&SessionToken>,
+        body: &impl Serialize,
+    ) -> Result<A, HubError> {
         let body = Some(serde_json::to_vec(body).map_err(HubError::Unreadable)?);
         let url = self.address.route(path, &[]);
-        let bytes = self
-            .ask(Request {
-                method: Method::Post,
-                url,
-                token: token.cloned(),
-                body,
-                max_bytes: MAX_PAGE_BYTES,
-            })
-            .await?;
+        let bytes =
+            self.ask(Request { method, url, token: token.cloned(), body, max_bytes: MAX_PAGE_BYTES }).await?;
         serde_json::from_slice(&bytes).map_err(HubError::Unreadable)
     }
 
@@ -247,6 +250,38 @@ impl Hub {
     pub async fn sign_out(&self) -> Result<(), HubError> {
         let url = self.door.address.route("v1/sessions/current", &[]);
         self.door.ask(Request { method: Method::Delete, ..self.get(url, MAX_PAGE_BYTES) }).await.map(drop)
+    }
+
+    /// A question of the owner about connecting a number or keeping it ([`sangam_protocol::connect`]).
+    ///
+    /// # Errors
+    /// See [`HubError`].
+    pub async fn ask<A: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<A, HubError> {
+        self.page(path, query).await
+    }
+
+    /// A wish of the owner about it.
+    ///
+    /// # Errors
+    /// See [`HubError`]; a wish that cannot be met is [`HubError::Refused`].
+    pub async fn tell<A: DeserializeOwned>(&self, path: &str, wish: &impl Serialize) -> Result<A, HubError> {
+        self.door.post(path, Some(&self.token), wish).await
+    }
+
+    /// What the owner decided about it, in place of what was decided before.
+    ///
+    /// # Errors
+    /// See [`HubError`].
+    pub async fn put<A: DeserializeOwned>(&self, path: &str, wish: &impl Serialize) -> Result<A, HubError> {
+        self.door.send(Method::Put, path, Some(&self.token), wish).await
+    }
+
+    /// A file the hub makes for its owner.
+    ///
+    /// # Errors
+    /// See [`HubError`].
+    pub async fn file(&self, path: &str) -> Result<Bytes, HubError> {
+        self.door.ask(self.get(self.door.address.route(path, &[]), MAX_FILE_BYTES)).await
     }
 
     /// Opens the socket that tells changes as they happen.

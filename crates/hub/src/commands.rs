@@ -168,6 +168,12 @@ impl Desk<'_> {
                 let open = ConversationStatus::Open;
                 self.inbox(tx, |inbox| inbox.set_status(conversation.clone(), open, EventKind::Reopened, by))
             }
+            CommandBody::SetPrivate { private, .. } if self.asker.role == Role::Owner => {
+                self.inbox(tx, |inbox| inbox.set_private(conversation.contact_id, *private))
+            }
+            CommandBody::SetPrivate { .. } => {
+                Ok(Err(ApiError::new(code::FORBIDDEN, "only the owner decides what is private")))
+            }
         }
     }
 
@@ -209,7 +215,7 @@ impl Desk<'_> {
             let error = ApiError::new(code::TEXT_LENGTH, "the text is empty or too long");
             return Ok(Err(error.with_detail(json!({ "max": TEXT_MAX_CHARS }))));
         }
-        if !tx.number(conversation.number_id)?.is_some_and(|number| number.connected) {
+        if !tx.number(conversation.number_id)?.is_some_and(|number| number.standing.is_connected()) {
             return Ok(Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now")));
         }
         if !window::is_open(conversation.window_closes_at, self.clock.now()) {

@@ -36,7 +36,7 @@ use crate::opening::StoreReadiness;
 use crate::password::{Password, PasswordError, Passwords};
 use crate::routes::{self, AppState};
 use crate::sending::{Graph, Sender};
-use crate::store::{Number, Person, Result, Store, StoreError, Workspace};
+use crate::store::{Number, Person, Result, Standing, Store, StoreError, Workspace};
 use crate::throttle::{AddressThrottle, SignInThrottle};
 use crate::tokens;
 use crate::vault::Vault;
@@ -396,6 +396,7 @@ impl Admin {
                 id: workspace_id,
                 name: name.clone(),
                 practice,
+                phone_book_shared: false,
                 epoch,
                 head: rev,
                 floor: Rev(0),
@@ -468,7 +469,7 @@ impl Admin {
             phone_number_id: new.phone_number_id,
             display_number: new.display_number,
             verified_name: None,
-            connected: true,
+            standing: Standing::default(),
             token_sealed,
             created_at: self.clock.now(),
             rev: Rev(0),

@@ -2,12 +2,14 @@
 //!
 //! Everything the product *decides* is decided here, without a database, a socket or a clock: how facts about one
 //! WhatsApp message join ([`facts`]), what a conversation shows ([`conversation`]), whether a reply is still free text
-//! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]).
+//! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]), what may be done with a number and how
+//! its connection lives ([`connection`]), whether a shop needs one at all ([`needs`]).
 //!
 //! Two invariants hold for the whole crate. Time and randomness are arguments ([`time::Clock`], [`random::Random`]), so a
 //! run can be replayed from a seed. And every rule that merges what WhatsApp told us is a *join*: commutative, associative
 //! and idempotent, so webhooks may arrive in any order and any number of times.
 
+pub mod connection;
 pub mod conversation;
 pub mod delivery;
 pub mod facts;
@@ -15,6 +17,7 @@ pub mod id;
 pub mod identity;
 pub mod kinship;
 pub mod message;
+pub mod needs;
 pub mod random;
 pub mod role;
 pub mod send;

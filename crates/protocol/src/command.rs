@@ -66,6 +66,13 @@ pub enum CommandBody {
         /// Which.
         conversation_id: ConversationId,
     },
+    /// Make the customer private to the owner, or no longer: every conversation with them, live messages included. Owners only.
+    SetPrivate {
+        /// A conversation with them.
+        conversation_id: ConversationId,
+        /// Private from now on.
+        private: bool,
+    },
 }
 
 impl CommandBody {
@@ -77,7 +84,8 @@ impl CommandBody {
             | Self::MarkRead { conversation_id, .. }
             | Self::Assign { conversation_id, .. }
             | Self::Resolve { conversation_id }
-            | Self::Reopen { conversation_id } => *conversation_id,
+            | Self::Reopen { conversation_id }
+            | Self::SetPrivate { conversation_id, .. } => *conversation_id,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! The desktop asks over HTTPS and listens on one WebSocket. Both carry the same few things: **rows**, the synced state of a
 //! workspace as one person may see it ([`rows`]); **changes**, rows between two revisions ([`sync`]); **commands**, wishes
 //! that carry an id made on the desktop and are executed at most once ([`command`]); **sessions** ([`session`]); and errors
-//! of one shape ([`error`]).
+//! of one shape ([`error`]). What only the owner asks, about connecting a number and keeping it, is in [`connect`].
 //!
 //! Synchronisation is state-based. Every synced row carries the revision that last changed it; a desktop remembers one
 //! [`Cursor`](sync::Cursor) and asks for everything after it. There are no events to replay and nothing to count: a desktop
@@ -13,6 +13,7 @@
 //! of a socket exchange the versions both sides speak ([`version`]).
 
 pub mod command;
+pub mod connect;
 pub mod error;
 pub mod rows;
 pub mod session;

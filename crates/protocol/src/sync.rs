@@ -271,6 +271,8 @@ pub enum HubFrame {
         /// Where the hub stands.
         head: Cursor,
     },
+    /// What the owner's connect and number pages show has changed: ask again. A hint; only owners get it.
+    Connect,
     /// The last frame before the hub closes the socket, and why.
     Closing {
         /// `upgrade_required`, `unauthenticated`, `device_revoked`, `resync_required` or `unavailable`.

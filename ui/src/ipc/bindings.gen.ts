@@ -18,6 +18,44 @@ email: string,
  */
 password: string, };
 
+export type Advice = "stay_with_app" | "coexistence" | "api_only";
+
+export type Alerts = { 
+/**
+ * Addresses that get an e-mail.
+ */
+emails: Array<string>, 
+/**
+ * Where a signed webhook goes; `https` unless it is this computer.
+ */
+webhook_url: string | null, 
+/**
+ * Signs it; given once, never told again.
+ */
+webhook_secret?: string | null, 
+/**
+ * A secret is kept.
+ */
+has_webhook_secret: boolean, 
+/**
+ * The hub can send e-mail.
+ */
+can_send_email: boolean, };
+
+export type AlertsTested = { 
+/**
+ * The e-mail was taken by the mail server; absent if there is no address.
+ */
+email: boolean | null, 
+/**
+ * The webhook was answered with 2xx; absent if there is none.
+ */
+webhook: boolean | null, 
+/**
+ * What went wrong, for reading.
+ */
+problems: Array<string>, };
+
 export type AppState = { 
 /**
  * Which room.
@@ -40,6 +78,16 @@ notices: Array<Notice>,
  */
 settings: Settings, };
 
+export type AskSyncArgs = { 
+/**
+ * Which number.
+ */
+number_id: NumberId, 
+/**
+ * What.
+ */
+kind: SyncKind, };
+
 export type AssignArgs = { 
 /**
  * Which.
@@ -49,6 +97,140 @@ conversation_id: ConversationId,
  * To whom; absent gives it to nobody.
  */
 assignee_id: PersonId | null, };
+
+export type Automation = "none" | "notices" | "everything";
+
+export type BeginSignupArgs = { 
+/**
+ * Reconnects this number; absent for a new one.
+ */
+number_id: NumberId | null, };
+
+export type Candidate = { 
+/**
+ * WhatsApp's id of it.
+ */
+phone_number_id: string, 
+/**
+ * As people write it.
+ */
+display_number: string, 
+/**
+ * What customers see.
+ */
+verified_name: string | null, };
+
+export type Checks = { 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * Each item looked at.
+ */
+found: Array<Found>, };
+
+export type Choice = { "which": "all" } | { "which": "active_since", 
+/**
+ * Then.
+ */
+at: Timestamp, } | { "which": "in_phone_book", 
+/**
+ * In it.
+ */
+is_in: boolean, } | { "which": "listed", 
+/**
+ * At most 500.
+ */
+conversation_ids: Array<ConversationId>, };
+
+export type ChoiceArgs = { 
+/**
+ * Which number.
+ */
+number_id: NumberId, 
+/**
+ * Which chats.
+ */
+choice: Choice, };
+
+export type ChooseNumberArgs = { 
+/**
+ * Which signup.
+ */
+id: SignupId, 
+/**
+ * WhatsApp's id of the number that is meant.
+ */
+phone_number_id: string, };
+
+export type ConnectBy360dialog = { 
+/**
+ * WhatsApp's id of the account.
+ */
+waba_id: string, 
+/**
+ * WhatsApp's id of the number.
+ */
+phone_number_id: string, 
+/**
+ * As people write it.
+ */
+display_number: string, 
+/**
+ * 360dialog's key, which names the number.
+ */
+api_key: string, };
+
+export type ConnectByToken = { 
+/**
+ * WhatsApp's id of the account.
+ */
+waba_id: string, 
+/**
+ * WhatsApp's id of the number.
+ */
+phone_number_id: string, 
+/**
+ * The access token.
+ */
+token: string, };
+
+export type ConnectView = { 
+/**
+ * What the hub keeps.
+ */
+plan: Plan, 
+/**
+ * What the answers recommend, once given.
+ */
+recommendation: Recommendation | null, 
+/**
+ * The hub's address, as this desk knows it.
+ */
+hub_url: string, 
+/**
+ * The hub runs on this computer.
+ */
+is_own_hub: boolean, 
+/**
+ * Nothing can leave: this is the practice shop.
+ */
+practice: boolean, };
+
+export type Connected360dialog = { 
+/**
+ * The number.
+ */
+number: NumberRow, 
+/**
+ * The webhook address that was set at 360dialog, without its secret.
+ */
+webhook_host: string, 
+/**
+ * 360dialog took the address; otherwise it must be set by hand.
+ */
+webhook_is_set: boolean, };
 
 export type Connection = { 
 /**
@@ -196,6 +378,36 @@ last_message: Preview | null,
  */
 draft: string | null, };
 
+export type ConversationLedger = { 
+/**
+ * Which.
+ */
+conversation_id: ConversationId, 
+/**
+ * The customer, as the owner sees them.
+ */
+name: string | null, 
+/**
+ * Their phone.
+ */
+phone: string | null, 
+/**
+ * Messages that came.
+ */
+messages: number, 
+/**
+ * The oldest.
+ */
+first_at: Timestamp, 
+/**
+ * The newest.
+ */
+last_at: Timestamp, 
+/**
+ * Its files.
+ */
+media: MediaLedger, };
+
 export type ConversationPage = { 
 /**
  * The rows.
@@ -225,6 +437,42 @@ before: string | null,
  * At most 200.
  */
 limit: number, };
+
+export type Copies = { 
+/**
+ * Where they go; absent: none are made.
+ */
+folder: string | null, 
+/**
+ * The owner may choose the folder from here: the hub runs on this computer.
+ */
+may_choose: boolean, 
+/**
+ * A recovery key was made.
+ */
+has_recovery_key: boolean, 
+/**
+ * The last ones, newest first.
+ */
+made: Array<CopyMade>, };
+
+export type CopyMade = { 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * Its file's name.
+ */
+file: string, 
+/**
+ * Its size.
+ */
+size_bytes: number, 
+/**
+ * Why it was not made, if it was not.
+ */
+problem: string | null, };
 
 export type Delivery = "queued" | "sending" | "unknown" | "handed_over" | "sent" | "failed" | "delivered" | "read" | "played";
 
@@ -348,11 +596,257 @@ sent_at: Timestamp, };
 
 export type Forwarded = "once" | "frequently";
 
+export type Found = { 
+/**
+ * Which.
+ */
+item: Item, 
+/**
+ * It is as it should be.
+ */
+is_good: boolean, 
+/**
+ * What is missing: a code with a sentence on the screen, such as `not_https`, `no_address`, `not_reached`, `wrong_secret`, `not_active`,
+ * `fields_missing`, `not_set`, `quota_used`, `disk_full`, `graph_unreachable`.
+ */
+problem: string | null, 
+/**
+ * Names that belong to the sentence: missing fields, an address, a count.
+ */
+names: Array<string>, };
+
+export type Gap = { 
+/**
+ * From.
+ */
+from: Timestamp, 
+/**
+ * Until; absent while it lasts.
+ */
+until: Timestamp | null, 
+/**
+ * Why: `disconnected`, `hub_down`, `webhook_refused`, `not_delivered`.
+ */
+why: string, };
+
+export type Health = { 
+/**
+ * `CONNECTED`, `FLAGGED`, `RESTRICTED`, …
+ */
+status: string | null, 
+/**
+ * `GREEN`, `YELLOW`, `RED`.
+ */
+quality_rating: string | null, 
+/**
+ * `TIER_250`, …
+ */
+messaging_limit: string | null, 
+/**
+ * `AVAILABLE`, `LIMITED`, `BLOCKED`.
+ */
+can_send_message: string | null, 
+/**
+ * Why not, and what helps, in WhatsApp's words.
+ */
+reasons: Array<HealthReason>, 
+/**
+ * What the account may not do, until when.
+ */
+restrictions: Array<Restriction>, 
+/**
+ * WhatsApp's word for the newest violation.
+ */
+violation: string | null, 
+/**
+ * When WhatsApp was last asked.
+ */
+checked_at: Timestamp | null, };
+
+export type HealthReason = { 
+/**
+ * WhatsApp's code.
+ */
+code: number | null, 
+/**
+ * WhatsApp's words.
+ */
+description: string, 
+/**
+ * What WhatsApp suggests.
+ */
+solution: string | null, };
+
+export type HeldConversation = { 
+/**
+ * Which.
+ */
+conversation_id: ConversationId, 
+/**
+ * Whose.
+ */
+contact_id: ContactId, 
+/**
+ * As the owner sees them.
+ */
+name: string | null, 
+/**
+ * Their phone.
+ */
+phone: string | null, 
+/**
+ * They are in the phone's address book.
+ */
+in_phone_book: boolean, 
+/**
+ * Only the owner sees it.
+ */
+held: boolean, 
+/**
+ * Private to the owner.
+ */
+private: boolean, 
+/**
+ * Imported messages.
+ */
+messages: number, 
+/**
+ * Live messages nobody answered.
+ */
+unread: number, 
+/**
+ * The newest message.
+ */
+last_at: Timestamp, };
+
+export type HeldCounts = { 
+/**
+ * Only the owner sees them.
+ */
+held: number, 
+/**
+ * Of these, chats with a live message nobody of the team can see.
+ */
+held_unread: number, 
+/**
+ * The team sees them.
+ */
+released: number, 
+/**
+ * Private to the owner, whatever is released.
+ */
+private: number, };
+
+export type HeldPage = { 
+/**
+ * How many, of everything.
+ */
+counts: HeldCounts, 
+/**
+ * The chats, newest activity first.
+ */
+conversations: Array<HeldConversation>, 
+/**
+ * What to pass as `before` for the next page; absent at the end.
+ */
+next: string | null, };
+
 export type InvitationRead = { 
 /**
  * The hub it leads to.
  */
 hub_url: string, };
+
+export type Item = "hub_reachable" | "meta_app" | "webhook_fields" | "config_id" | "onboarding_quota" | "disk" | "app_version" | "portfolio_admin" | "business_verified" | "other_provider" | "paid_badge" | "linked_devices" | "windows_and_watches" | "payment_method" | "content_policy" | "broadcast_lists" | "app_automation" | "phone_ready" | "is_on_biz_app" | "platform_type" | "subscribed_apps";
+
+export type Ledger = { 
+/**
+ * Which number.
+ */
+number_id: NumberId, 
+/**
+ * Entries of the phone's address book that came, removals not counted.
+ */
+contacts: number, 
+/**
+ * Messages that came, each once, however often told.
+ */
+messages: number, 
+/**
+ * Of them known live as well.
+ */
+overlap: number, 
+/**
+ * Conversations they belong to.
+ */
+conversations_total: number, 
+/**
+ * Files of the messages.
+ */
+media: MediaLedger, 
+/**
+ * Each phase that sent anything, by number.
+ */
+phases: Array<PhaseLedger>, 
+/**
+ * Bodies that were kept because nobody could read them.
+ */
+unread_bodies: number, 
+/**
+ * Conversations, most messages first.
+ */
+conversations: Array<ConversationLedger>, 
+/**
+ * What to pass as `before` for the next page; absent at the end.
+ */
+next: string | null, };
+
+export type LifeEvent = { 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * An open set: Meta's event in lower case (`partner_removed`, `account_restriction`, …) or ours (`connected`, `stage_changed`, `opened_by_owner`,
+ * `token_expired`, `alert_sent`, `contacts_asked`, `history_asked`, …).
+ */
+kind: string, 
+/**
+ * Who, if a person did it.
+ */
+by: PersonId | null, 
+/**
+ * What belongs to the sentence: reason, restriction, stage.
+ */
+detail: unknown, };
+
+export type LifelineView = { 
+/**
+ * Milliseconds until WhatsApp may end the connection.
+ */
+left_ms: number, 
+/**
+ * It is time to remind.
+ */
+is_reminding: boolean, 
+/**
+ * It is almost over.
+ */
+is_alerting: boolean, };
+
+export type Link = { "state": "connected" } | { "state": "disconnected", 
+/**
+ * WhatsApp's word, an open set: `PRIMARY_INACTIVITY`, `USER_RE_REGISTERED`, …; absent when it gave none.
+ */
+reason: string | null, 
+/**
+ * `USER` or `SYSTEM`, when told.
+ */
+initiated_by: string | null, } | { "state": "offboarded" } | { "state": "access_lost" } | { "state": "refused", 
+/**
+ * Its code or word.
+ */
+reason: string, };
 
 export type MarkReadArgs = { 
 /**
@@ -389,6 +883,28 @@ hub_url: string,
  * Nothing can leave: this is the practice shop.
  */
 practice: boolean, };
+
+export type MediaLedger = { 
+/**
+ * Messages that had one.
+ */
+mentioned: number, 
+/**
+ * Here.
+ */
+ready: number, 
+/**
+ * Announced, not here yet.
+ */
+pending: number, 
+/**
+ * Older than fourteen days at the connection: WhatsApp sends none of them.
+ */
+too_old: number, 
+/**
+ * Failed, expired or too large.
+ */
+lost: number, };
 
 export type MediaState = "pending" | "ready" | "failed" | "expired" | "too_large";
 
@@ -542,6 +1058,46 @@ sent_at: Timestamp,
  */
 retry_of: MessageId | null, };
 
+export type Moved = { 
+/**
+ * Chats that changed hands.
+ */
+changed: number, 
+/**
+ * How many are where now.
+ */
+counts: HeldCounts, };
+
+export type Needs = { 
+/**
+ * How many people answer, or should.
+ */
+people: People, 
+/**
+ * Customers' messages a day.
+ */
+volume: Volume, 
+/**
+ * Messages are missed, or answered twice.
+ */
+misses: Often, 
+/**
+ * What should be sent without a person.
+ */
+automation: Automation, 
+/**
+ * A program that should know about the chats, such as a CRM.
+ */
+connects_software: boolean, 
+/**
+ * The owner wants to go on answering on the phone.
+ */
+keeps_phone: Wish, 
+/**
+ * The chats on the phone matter.
+ */
+keeps_history: Wish, };
+
 export type Nothing = Record<string, never>;
 
 export type Notice = { 
@@ -572,7 +1128,145 @@ ahead_ms: number, } | { "kind": "already_assigned",
  */
 name: string | null, };
 
+export type NumberArgs = { 
+/**
+ * Its id.
+ */
+number_id: NumberId, };
+
+export type NumberDetail = { 
+/**
+ * What the team sees.
+ */
+number: NumberRow, 
+/**
+ * WhatsApp's ids, for a support ticket.
+ */
+waba_id: string, 
+/**
+ * WhatsApp's ids, for a support ticket.
+ */
+phone_number_id: string, 
+/**
+ * WhatsApp's ids of the one-shot requests.
+ */
+request_ids: { [key in SyncKind]?: string }, 
+/**
+ * When the token ends; absent if never, or not known.
+ */
+token_expires_at: Timestamp | null, 
+/**
+ * What happened to the connection, newest first.
+ */
+life: Array<LifeEvent>, 
+/**
+ * When messages may be missing, newest first.
+ */
+gaps: Array<Gap>, 
+/**
+ * The three messages that show that everything works.
+ */
+tried: Tried, 
+/**
+ * How many chats wait for the owner's decision.
+ */
+held: HeldCounts, 
+/**
+ * What was confirmed and checked when it was connected.
+ */
+plan: Plan | null, };
+
 export type NumberId = string;
+
+export type NumberPageArgs = { 
+/**
+ * Which number.
+ */
+number_id: NumberId, 
+/**
+ * The `next` of the page before; absent for the first.
+ */
+before: string | null, };
+
+export type NumberRow = { 
+/**
+ * Its id.
+ */
+id: NumberId, 
+/**
+ * The number as people write it.
+ */
+display_number: string, 
+/**
+ * The name customers see, once WhatsApp told us.
+ */
+verified_name: string | null, 
+/**
+ * WhatsApp accepts our calls.
+ */
+connected: boolean, 
+/**
+ * Who may send from the desk.
+ */
+stage: Stage, 
+/**
+ * Why it is not connected, if it is not.
+ */
+link: Link, 
+/**
+ * Since when the link is as it is.
+ */
+link_since: Timestamp | null, 
+/**
+ * When it was connected through Sangam; absent for a number that was added by hand.
+ */
+onboarded_at: Timestamp | null, 
+/**
+ * When the phone was last seen: by an echo, or because the owner said so.
+ */
+phone_seen_at: Timestamp | null, 
+/**
+ * What WhatsApp says about it.
+ */
+health: Health, 
+/**
+ * The phone's contacts.
+ */
+contacts: OneShot, 
+/**
+ * The phone's chats.
+ */
+history: OneShot, 
+/**
+ * The revision that last changed it.
+ */
+rev: number, };
+
+export type NumberView = { 
+/**
+ * As the team sees it.
+ */
+number: NumberRow, 
+/**
+ * How long the phone may stay unused; absent if it was never seen.
+ */
+lifeline: LifelineView | null, 
+/**
+ * This person may send with it now.
+ */
+may_send: boolean, };
+
+export type Often = "rarely" | "sometimes" | "daily";
+
+export type OneShot = { "state": "not_requested" } | { "state": "asking" } | { "state": "requested", 
+/**
+ * WhatsApp's id of it, for a support ticket.
+ */
+request_id: string | null, } | { "state": "receiving", 
+/**
+ * Of a hundred, as WhatsApp counts; contacts have none.
+ */
+progress: number | null, } | { "state": "done" } | { "state": "declined" } | { "state": "possibly_spent" } | { "state": "expired" };
 
 export type OpenLinkArgs = { 
 /**
@@ -593,6 +1287,8 @@ export type OutboxState = { "state": "waiting" } | { "state": "asking" } | { "st
  * Why.
  */
 error: UiError, };
+
+export type People = "one" | "few" | "many";
 
 export type PersonId = string;
 
@@ -627,6 +1323,58 @@ is_me: boolean,
  * What they may do.
  */
 role: Role, };
+
+export type PhaseLedger = { 
+/**
+ * Which.
+ */
+phase: number, 
+/**
+ * Different chunks that came.
+ */
+chunks: number, 
+/**
+ * Their messages.
+ */
+messages: number, 
+/**
+ * Chunk numbers below the highest that have not come.
+ */
+gaps: Array<number>, 
+/**
+ * WhatsApp's count of the whole when its newest chunk came.
+ */
+progress: number, 
+/**
+ * First arrival.
+ */
+first_at: Timestamp, 
+/**
+ * Latest arrival.
+ */
+last_at: Timestamp, };
+
+export type Plan = { 
+/**
+ * The assessment, once answered.
+ */
+needs: Needs | null, 
+/**
+ * Where the desk lives and whose Meta app connects it.
+ */
+route: Route | null, 
+/**
+ * What the owner confirmed, and when.
+ */
+confirmed: { [key in Item]?: Timestamp }, 
+/**
+ * What the hub saw last.
+ */
+checks: Checks | null, 
+/**
+ * The signup under way, or the last one.
+ */
+signup: Signup | null, };
 
 export type Preview = { 
 /**
@@ -738,6 +1486,28 @@ export type ReadInvitationArgs = {
  */
 invitation: string, };
 
+export type Reason = "one_person_answers" | "several_people_answer" | "calm_volume" | "high_volume" | "missed_messages" | "nothing_missed" | "wants_notices" | "program_leads" | "connects_software" | "phone_stays" | "phone_not_needed" | "history_matters" | "above_coexistence_limit";
+
+export type Recommendation = { 
+/**
+ * What.
+ */
+advice: Advice, 
+/**
+ * The reasons for it, strongest first.
+ */
+because: Array<Reason>, 
+/**
+ * What speaks against it, strongest first.
+ */
+but: Array<Reason>, };
+
+export type RecoveryKey = { 
+/**
+ * Groups of letters and digits, with a check group at the end.
+ */
+key: string, };
+
 export type Referral = { 
 /**
  * Where the advertisement leads.
@@ -760,7 +1530,25 @@ headline?: string | null,
  */
 body?: string | null, };
 
+export type Restriction = { 
+/**
+ * WhatsApp's word.
+ */
+restriction_type: string, 
+/**
+ * Until when; absent when WhatsApp named no end.
+ */
+until: Timestamp | null, };
+
 export type Role = "agent" | "manager" | "owner";
+
+export type Route = "hosted_for_you" | "own_server" | "dialog360" | "this_computer";
+
+export type SaveCopies = { 
+/**
+ * Where they go; absent: no more.
+ */
+folder: string | null, };
 
 export type SaveDraftArgs = { 
 /**
@@ -771,6 +1559,30 @@ conversation_id: ConversationId,
  * What is typed; empty removes the draft.
  */
 text: string, };
+
+export type SavePlan = { 
+/**
+ * The assessment.
+ */
+needs: Needs | null, 
+/**
+ * The route.
+ */
+route: Route | null, 
+/**
+ * Items confirmed now.
+ */
+confirm: Array<Item>, 
+/**
+ * Items no longer confirmed.
+ */
+retract: Array<Item>, };
+
+export type SavedFile = { 
+/**
+ * Its name; absent when the person chose none.
+ */
+name: string | null, };
 
 export type SceneId = "first_answer" | "phone_answers_first" | "offline_and_back" | "search_in_another_script" | "unknown_send";
 
@@ -844,6 +1656,26 @@ export type Sent = {
  */
 message_id: MessageId, };
 
+export type SetPrivateArgs = { 
+/**
+ * A conversation with the customer.
+ */
+conversation_id: ConversationId, 
+/**
+ * Private to the owner from now on, or no longer.
+ */
+private: boolean, };
+
+export type SetStageArgs = { 
+/**
+ * Which number.
+ */
+number_id: NumberId, 
+/**
+ * How far the desk may go from now on.
+ */
+stage: Stage, };
+
 export type Settings = { 
 /**
  * Light, dark, or as the system.
@@ -874,6 +1706,12 @@ context_width: number,
  */
 context_open: boolean, };
 
+export type SharePhoneBook = { 
+/**
+ * The team sees the names of the phone's address book; otherwise only those customers gave themselves.
+ */
+shared: boolean, };
+
 export type SignInArgs = { 
 /**
  * The hub's address; `https` unless it is this computer.
@@ -892,6 +1730,64 @@ password: string,
  */
 totp: string | null, };
 
+export type Signup = { 
+/**
+ * Its id.
+ */
+id: SignupId, 
+/**
+ * Where it stands.
+ */
+step: SignupStep, 
+/**
+ * Why it ended, at `failed`: one of [`problem`]'s codes.
+ */
+problem: string | null, 
+/**
+ * What belongs to the sentence.
+ */
+detail: unknown, 
+/**
+ * What was checked after the signup.
+ */
+found: Array<Found>, 
+/**
+ * What to choose from, at `choosing`.
+ */
+candidates: Array<Candidate>, 
+/**
+ * The number, once it is ours.
+ */
+number_id: NumberId | null, 
+/**
+ * It reconnects this number.
+ */
+reconnects: NumberId | null, 
+/**
+ * When it began.
+ */
+began_at: Timestamp, 
+/**
+ * When the ticket ends, or ended.
+ */
+expires_at: Timestamp, };
+
+export type SignupArgs = { 
+/**
+ * Its id.
+ */
+id: SignupId, };
+
+export type SignupId = string;
+
+export type SignupOpened = { 
+/**
+ * For following it.
+ */
+id: SignupId, };
+
+export type SignupStep = "issued" | "opened" | "exchanging" | "checking" | "choosing" | "subscribing" | "asking" | "connected" | "failed";
+
 export type SnippetPart = { 
 /**
  * The words.
@@ -902,7 +1798,11 @@ text: string,
  */
 hit: boolean, };
 
-export type Stage = "vault" | "doors" | "signed_out" | "inbox";
+export type Stage = { "stage": "mirror" } | { "stage": "one_person", 
+/**
+ * Who.
+ */
+person_id: PersonId, } | { "stage": "team" };
 
 export type Stale = { 
 /**
@@ -938,7 +1838,9 @@ export type StartSceneArgs = {
  */
 scene: SceneId, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "people" | "practice";
+export type SyncKind = "contacts" | "history";
+
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "people" | "connect" | "numbers" | "alerts" | "copies" | "practice";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -992,6 +1894,20 @@ filling: boolean, };
 
 export type Timestamp = string;
 
+export type Tried = { 
+/**
+ * A live message of a customer.
+ */
+customer: Timestamp | null, 
+/**
+ * A reply of the desk that WhatsApp took.
+ */
+desk: Timestamp | null, 
+/**
+ * A reply written on the phone.
+ */
+phone: Timestamp | null, };
+
 export type UiError = { 
 /**
  * A code of the hub's protocol, or one of the desk's own (`offline`, `vault`, `storage`, `not_practice`).
@@ -1040,6 +1956,34 @@ all: number,
  */
 unread: number, };
 
+export type Volume = "calm" | "busy" | "flood";
+
+export type Wish = "no" | "gladly" | "must";
+
+export type WorkspaceId = string;
+
+export type WorkspaceRow = { 
+/**
+ * Its id.
+ */
+id: WorkspaceId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * A practice shop: nothing in it can reach a real customer.
+ */
+practice: boolean, 
+/**
+ * The team sees the names of the owner's address book.
+ */
+phone_book_shared: boolean, 
+/**
+ * The revision that last changed it.
+ */
+rev: number, };
+
 /** Everything a screen can ask: arguments and answer by name. */
 export type Commands = {
   app_state: { args: Nothing; answer: AppState };
@@ -1069,6 +2013,36 @@ export type Commands = {
   send_now: { args: MessageArgs; answer: Nothing };
   discard: { args: MessageArgs; answer: Nothing };
   save_media: { args: MessageArgs; answer: Nothing };
+  set_private: { args: SetPrivateArgs; answer: Nothing };
+  connect: { args: Nothing; answer: ConnectView };
+  assess: { args: Needs; answer: Recommendation };
+  save_plan: { args: SavePlan; answer: Plan };
+  run_checks: { args: Nothing; answer: Checks };
+  begin_signup: { args: BeginSignupArgs; answer: SignupOpened };
+  signup: { args: SignupArgs; answer: Signup };
+  choose_number: { args: ChooseNumberArgs; answer: Signup };
+  cancel_signup: { args: SignupArgs; answer: Signup };
+  connect_by_token: { args: ConnectByToken; answer: NumberRow };
+  connect_by_360dialog: { args: ConnectBy360dialog; answer: Connected360dialog };
+  numbers: { args: Nothing; answer: Array<NumberView> };
+  number: { args: NumberArgs; answer: NumberDetail };
+  set_stage: { args: SetStageArgs; answer: NumberRow };
+  ask_sync: { args: AskSyncArgs; answer: NumberRow };
+  opened_on_phone: { args: NumberArgs; answer: NumberRow };
+  check_number: { args: NumberArgs; answer: NumberDetail };
+  ledger: { args: NumberPageArgs; answer: Ledger };
+  save_ledger: { args: NumberArgs; answer: SavedFile };
+  held: { args: NumberPageArgs; answer: HeldPage };
+  release: { args: ChoiceArgs; answer: Moved };
+  hold: { args: ChoiceArgs; answer: Moved };
+  share_phone_book: { args: SharePhoneBook; answer: WorkspaceRow };
+  alerts: { args: Nothing; answer: Alerts };
+  save_alerts: { args: Alerts; answer: Alerts };
+  test_alerts: { args: Nothing; answer: AlertsTested };
+  copies: { args: Nothing; answer: Copies };
+  save_copies: { args: SaveCopies; answer: Copies };
+  copy_now: { args: Nothing; answer: Copies };
+  make_recovery_key: { args: Nothing; answer: RecoveryKey };
   practice_scenes: { args: Nothing; answer: Array<SceneState> };
   start_scene: { args: StartSceneArgs; answer: SceneState };
 };
@@ -1082,5 +2056,14 @@ export const SHOWS = {
   people: ["people"],
   conversation: ["conversation","people"],
   thread: ["thread","people"],
+  connect: ["connect"],
+  assess: [],
+  signup: ["connect"],
+  numbers: ["numbers"],
+  number: ["numbers"],
+  ledger: ["numbers"],
+  held: ["numbers"],
+  alerts: ["alerts"],
+  copies: ["copies"],
   practice_scenes: ["practice"],
 } as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;

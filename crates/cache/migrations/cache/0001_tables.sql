@@ -23,6 +23,7 @@ CREATE TABLE workspace (
     id       BLOB PRIMARY KEY,  -- its id
     name     TEXT NOT NULL,     -- its name
     practice INTEGER NOT NULL,  -- 1 when nothing in it can reach a real customer
+    phone_book_shared INTEGER NOT NULL, -- 1 while the team sees the names of the owner's address book
     rev      INTEGER NOT NULL   -- the revision that last changed it
 ) STRICT, WITHOUT ROWID;
 
@@ -36,9 +37,7 @@ CREATE TABLE person (
 
 CREATE TABLE number (
     id             BLOB PRIMARY KEY,  -- its id
-    display_number TEXT NOT NULL,     -- the number as people write it
-    verified_name  TEXT,              -- the name customers see
-    connected      INTEGER NOT NULL,  -- 1 while WhatsApp accepts our calls
+    shown          TEXT NOT NULL,     -- what the row says, as JSON: a handful of numbers, never searched
     rev            INTEGER NOT NULL   -- the revision that last changed it
 ) STRICT, WITHOUT ROWID;
 
@@ -62,6 +61,7 @@ CREATE TABLE conversation (
     activity_at      INTEGER NOT NULL,    -- when the newest bubble was sent, 0 for none: the order of the list
     first_message_at INTEGER,             -- when the customer's first bubble was sent
     snoozed_until    INTEGER,             -- until when it sleeps
+    held             INTEGER NOT NULL,    -- 1 while only the owner sees this imported chat
     search_name      TEXT NOT NULL,       -- name and username as the index holds them
     search_phone     TEXT NOT NULL,       -- the digits of the phone
     rev              INTEGER NOT NULL     -- the revision that last changed it

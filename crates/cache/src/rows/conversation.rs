@@ -83,7 +83,7 @@ pub(crate) const COLUMNS: &str = "conversation.id, conversation.number_id, conve
     conversation.contact_username, conversation.contact_private, conversation.status, conversation.assignee_id,
     conversation.team_id, conversation.unread, conversation.window_closes_at, conversation.waiting_since,
     conversation.last_message, conversation.activity_at, conversation.first_message_at,
-    conversation.snoozed_until, conversation.rev";
+    conversation.snoozed_until, conversation.held, conversation.rev";
 
 pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
     let mut next = Columns::of(row);
@@ -111,6 +111,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
         },
         first_message_at: next.ours()?,
         snoozed_until: next.ours()?,
+        held: next.plain()?,
         rev: Rev(next.plain()?),
     })
 }
@@ -277,10 +278,10 @@ impl Writer<'_> {
         let mut statement = self.sql().prepare_cached(
             "INSERT INTO conversation (id, number_id, contact_id, contact_name, contact_phone, contact_user_id,
                 contact_username, contact_private, status, assignee_id, team_id, unread, window_closes_at,
-                waiting_since, last_message, activity_at, first_message_at, snoozed_until, search_name, search_phone,
-                rev)
+                waiting_since, last_message, activity_at, first_message_at, snoozed_until, held, search_name,
+                search_phone, rev)
              VALUES (:id, :number, :contact, :name, :phone, :user_id, :username, :private, :status, :assignee, :team,
-                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :search_name, :search_phone, :rev)
+                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :search_name, :search_phone, :rev)
              ON CONFLICT (id) DO UPDATE SET
                 number_id = excluded.number_id, contact_id = excluded.contact_id,
                 contact_name = excluded.contact_name, contact_phone = excluded.contact_phone,
@@ -290,6 +291,7 @@ impl Writer<'_> {
                 window_closes_at = excluded.window_closes_at, waiting_since = excluded.waiting_since,
                 last_message = excluded.last_message, activity_at = excluded.activity_at,
                 first_message_at = excluded.first_message_at, snoozed_until = excluded.snoozed_until,
+                held = excluded.held,
                 search_name = excluded.search_name, search_phone = excluded.search_phone, rev = excluded.rev
              RETURNING seq",
         )?;
@@ -313,6 +315,7 @@ impl Writer<'_> {
                 ":activity": row.activity_at.map_or(0, Timestamp::as_millis),
                 ":first": Sql(row.first_message_at),
                 ":snoozed": Sql(row.snoozed_until),
+                ":held": row.held,
                 ":search_name": entry.name,
                 ":search_phone": entry.phone,
                 ":rev": row.rev.0,

@@ -86,6 +86,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
             id: WorkspaceId::from_uuid(id(8, 1)),
             name: "Jaipur Blocks".into(),
             practice: false,
+            phone_book_shared: false,
             rev: Rev(0),
         },
         people: vec![PersonRow {
@@ -100,6 +101,14 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
             display_number: "+91 141 555 0100".into(),
             verified_name: None,
             connected: true,
+            stage: Default::default(),
+            link: Default::default(),
+            link_since: None,
+            onboarded_at: None,
+            phone_seen_at: None,
+            health: Default::default(),
+            contacts: Default::default(),
+            history: Default::default(),
             rev: Rev(0),
         }],
         conversations_total: 0,
@@ -129,6 +138,7 @@ pub(crate) fn conversation(number: u128, rev: i64) -> ConversationRow {
         activity_at: Some(at(i64::try_from(number).unwrap())),
         first_message_at: None,
         snoozed_until: None,
+        held: false,
         rev: Rev(rev),
     }
 }

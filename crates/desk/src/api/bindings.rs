@@ -7,7 +7,15 @@ use std::fmt::Write as _;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
+use sangam_model::needs::{Needs, Recommendation};
+use sangam_protocol::connect::{
+    Alerts, AlertsTested, Checks, ConnectBy360dialog, ConnectByToken, Connected360dialog, Copies, HeldPage,
+    Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
+};
+use sangam_protocol::{NumberRow, WorkspaceRow};
+
 use super::app::*;
+use super::connect::*;
 use super::conversations::*;
 use super::practice::*;
 use super::search::*;

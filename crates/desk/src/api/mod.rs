@@ -6,6 +6,7 @@
 //! stale; a *command* changes something (`stales`), and the dispatcher says so once it succeeded.
 
 pub mod app;
+pub mod connect;
 pub mod conversations;
 pub mod error;
 pub mod practice;
@@ -55,6 +56,39 @@ macro_rules! commands {
             send_now: MessageArgs => Nothing, stales [Thread, Connection];
             discard: MessageArgs => Nothing, stales [Thread, Conversation, Conversations, Connection];
             save_media: MessageArgs => Nothing, stales [];
+            set_private: SetPrivateArgs => Nothing, stales [Conversation, Conversations, Numbers];
+            // Connecting a number
+            connect: Nothing => ConnectView, shows [Connect];
+            assess: Needs => Recommendation, shows [];
+            save_plan: SavePlan => Plan, stales [Connect];
+            run_checks: Nothing => Checks, stales [Connect];
+            begin_signup: BeginSignupArgs => SignupOpened, stales [Connect];
+            signup: SignupArgs => Signup, shows [Connect];
+            choose_number: ChooseNumberArgs => Signup, stales [Connect];
+            cancel_signup: SignupArgs => Signup, stales [Connect];
+            connect_by_token: ConnectByToken => NumberRow, stales [Connect, Numbers];
+            connect_by_360dialog: ConnectBy360dialog => Connected360dialog, stales [Connect, Numbers];
+            // The numbers
+            numbers: Nothing => Vec<NumberView>, shows [Numbers];
+            number: NumberArgs => NumberDetail, shows [Numbers];
+            set_stage: SetStageArgs => NumberRow, stales [Numbers];
+            ask_sync: AskSyncArgs => NumberRow, stales [Numbers];
+            opened_on_phone: NumberArgs => NumberRow, stales [Numbers];
+            check_number: NumberArgs => NumberDetail, stales [Numbers];
+            ledger: NumberPageArgs => Ledger, shows [Numbers];
+            save_ledger: NumberArgs => SavedFile, stales [];
+            held: NumberPageArgs => HeldPage, shows [Numbers];
+            release: ChoiceArgs => Moved, stales [Numbers];
+            hold: ChoiceArgs => Moved, stales [Numbers];
+            share_phone_book: SharePhoneBook => WorkspaceRow, stales [Numbers];
+            // Sleeping well
+            alerts: Nothing => Alerts, shows [Alerts];
+            save_alerts: Alerts => Alerts, stales [Alerts];
+            test_alerts: Nothing => AlertsTested, stales [];
+            copies: Nothing => Copies, shows [Copies];
+            save_copies: SaveCopies => Copies, stales [Copies];
+            copy_now: Nothing => Copies, stales [Copies];
+            make_recovery_key: Nothing => RecoveryKey, stales [Copies];
             // The practice shop
             practice_scenes: Nothing => Vec<SceneState>, shows [Practice];
             start_scene: StartSceneArgs => SceneState, stales [Practice];

@@ -25,6 +25,14 @@ pub enum Tag {
     Thread,
     /// The team.
     People,
+    /// The journey of connecting a number.
+    Connect,
+    /// The numbers, their imports and their health.
+    Numbers,
+    /// How the owner is told when the app is closed.
+    Alerts,
+    /// The hub's nightly copies.
+    Copies,
     /// The practice shop's scenes.
     Practice,
 }

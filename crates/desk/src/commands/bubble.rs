@@ -1,5 +1,7 @@
 //! One bubble: sending it again, letting it go, keeping its file.
 
+use std::path::PathBuf;
+
 use sangam_cache::{Outgoing, OutgoingState};
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::{Delivery, Direction};
@@ -103,7 +105,6 @@ pub(crate) async fn discard(app: &App, args: MessageArgs) -> Result<Nothing, UiE
 }
 
 pub(crate) async fn save_media(app: &App, args: MessageArgs) -> Result<Nothing, UiError> {
-    let failed = |error: std::io::Error| UiError::new("storage", error.to_string());
     let (name, bytes) = {
         let desk = app.desk().await?;
         let file = media::bytes_of(&desk.shared, args.message_id).await?;
@@ -118,13 +119,22 @@ pub(crate) async fn save_media(app: &App, args: MessageArgs) -> Result<Nothing, 
         (media::name_to_save(&row, &file.mime_type), file.bytes)
     };
     // The desk is not held while the dialog is open.
-    let host = &app.inner.context.host;
-    let Some(path) = host.ask_where_to_save(&name).await.map_err(failed)? else { return Ok(Nothing {}) };
-    tokio::fs::write(&path, bytes).await.map_err(failed)?;
-    if let Err(error) = host.quarantine(&path).await {
+    if let Some(path) = save_as(app, &name, &bytes).await?
+        && let Err(error) = app.inner.context.host.quarantine(&path).await
+    {
         tracing::warn!(%error, "a saved file could not be marked as foreign");
     }
     Ok(Nothing {})
+}
+
+/// Asks where to, and writes the file there; says where, unless the person changed their mind.
+pub(crate) async fn save_as(app: &App, name: &str, bytes: &[u8]) -> Result<Option<PathBuf>, UiError> {
+    let failed = |error: std::io::Error| UiError::new("storage", error.to_string());
+    let Some(path) = app.inner.context.host.ask_where_to_save(name).await.map_err(failed)? else {
+        return Ok(None);
+    };
+    tokio::fs::write(&path, bytes).await.map_err(failed)?;
+    Ok(Some(path))
 }
 
 async fn outgoing(shared: &Shared, id: MessageId) -> Result<Option<Outgoing>, UiError> {

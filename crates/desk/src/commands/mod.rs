@@ -1,6 +1,7 @@
 //! What the screen can ask, one function per line of the list, each a few lines: read, do, answer.
 
 mod bubble;
+mod connect;
 mod conversation;
 mod doors;
 mod list;
@@ -8,6 +9,7 @@ mod practice;
 mod window;
 
 pub(crate) use bubble::*;
+pub(crate) use connect::*;
 pub(crate) use conversation::*;
 pub(crate) use doors::*;
 pub(crate) use list::*;

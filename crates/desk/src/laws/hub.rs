@@ -120,6 +120,7 @@ impl ScriptedHub {
                 id: WorkspaceId::new(&*clock, &*random),
                 name: "Rang Bazaar".to_owned(),
                 practice: false,
+                phone_book_shared: false,
                 rev: Rev(1),
             },
             people: vec![person("Asha", Role::Agent), person("Vikram", Role::Agent)],
@@ -128,6 +129,14 @@ impl ScriptedHub {
                 display_number: "+91 98290 00001".to_owned(),
                 verified_name: None,
                 connected: true,
+                stage: Default::default(),
+                link: Default::default(),
+                link_since: None,
+                onboarded_at: None,
+                phone_seen_at: None,
+                health: Default::default(),
+                contacts: Default::default(),
+                history: Default::default(),
                 rev: Rev(3),
             }],
             chats: BTreeMap::new(),
@@ -194,6 +203,7 @@ impl ScriptedHub {
             activity_at: None,
             first_message_at: None,
             snoozed_until: None,
+            held: false,
             rev,
         };
         state.chats.insert(id, Chat { row, visible: true, access_rev: Rev(0) });
@@ -551,6 +561,9 @@ impl State {
             }
             CommandBody::Reopen { conversation_id } => {
                 self.touch(*conversation_id, |chat| chat.status = ConversationStatus::Open);
+            }
+            CommandBody::SetPrivate { conversation_id, private } => {
+                self.touch(*conversation_id, |chat| chat.contact.private = *private);
             }
         }
         None

@@ -224,6 +224,7 @@ impl Driver {
                 compare_clocks(&shared, ahead_ms);
                 shared.met_the_hub();
             }
+            Action::AskOwnersPagesAgain => shared.context.bell.all_stale(&[Tag::Connect, Tag::Numbers]),
             Action::FetchSnapshot => self.lane(async move { lanes::snapshot(&shared, &link).await }),
             Action::FetchScreens => self.lane(async move { lanes::screens(&shared, &link).await }),
             Action::Pull(cursor) => self.lane(async move { lanes::pull(&shared, &link, cursor).await }),

@@ -189,6 +189,9 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
     if touched.people {
         stale.push(Stale::all(Tag::People));
     }
+    if touched.numbers {
+        stale.push(Stale::all(Tag::Numbers));
+    }
     let moved = touched.merged.iter().flat_map(|(from, into)| [from, into]);
     let named = touched.conversations.iter().chain(&touched.gone).chain(moved);
     for id in named {

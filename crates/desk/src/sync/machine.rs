@@ -154,6 +154,8 @@ pub(crate) enum Action {
     Rest(Duration),
     /// Compare clocks.
     CompareClocks(Timestamp),
+    /// What the owner's pages about connecting and numbers show is stale.
+    AskOwnersPagesAgain,
     /// Main lane: fetch the snapshot, begin a first sync with it.
     FetchSnapshot,
     /// Main lane: fetch and write the next page of screens.
@@ -295,6 +297,7 @@ impl Machine {
                 };
                 self.failed(failure, random, actions);
             }
+            HubFrame::Connect => actions.push(Action::AskOwnersPagesAgain),
             HubFrame::Welcome { .. } | HubFrame::Head { .. } | HubFrame::Changes(_) | HubFrame::Unknown => {}
         }
     }

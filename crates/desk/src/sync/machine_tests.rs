@@ -55,7 +55,7 @@ impl World {
                     assert!(self.connected && !self.backfill, "one page at a time, only while connected");
                     self.backfill = true;
                 }
-                Action::CompareClocks(_) | Action::End(_) => {}
+                Action::CompareClocks(_) | Action::AskOwnersPagesAgain | Action::End(_) => {}
                 main => {
                     assert!(
                         self.connected && self.main.is_none(),

@@ -22,6 +22,8 @@ pub enum Method {
     Get,
     /// Sends a JSON body.
     Post,
+    /// Replaces what is there by a JSON body.
+    Put,
     /// Ends something.
     Delete,
 }
@@ -34,7 +36,7 @@ pub struct Request {
     pub url: Url,
     /// Who asks, for the `Authorization` header.
     pub token: Option<SessionToken>,
-    /// JSON, for [`Method::Post`].
+    /// JSON, for [`Method::Post`] and [`Method::Put`].
     pub body: Option<Vec<u8>>,
     /// The longest answer taken.
     pub max_bytes: usize,

@@ -65,6 +65,7 @@ impl Transport for Network {
         let mut builder = match request.method {
             Method::Get => self.client.get(request.url),
             Method::Post => self.client.post(request.url),
+            Method::Put => self.client.put(request.url),
             Method::Delete => self.client.delete(request.url),
         };
         if let Some(token) = &request.token {

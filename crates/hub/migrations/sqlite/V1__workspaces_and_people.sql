@@ -11,6 +11,7 @@ CREATE TABLE workspace (
     id         BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     name       TEXT    NOT NULL,                                       -- as its people call it
     practice   INTEGER NOT NULL CHECK (practice IN (0, 1)),            -- nothing in it can reach a real customer
+    phone_book_shared INTEGER NOT NULL DEFAULT 0 CHECK (phone_book_shared IN (0, 1)), -- the team sees the owner's address book names
     epoch      BLOB    NOT NULL CHECK (length(epoch) = 16),            -- this life of the counter
     head       INTEGER NOT NULL CHECK (head >= 0),                     -- the counter: no row carries a higher rev
     floor      INTEGER NOT NULL DEFAULT 0 CHECK (floor BETWEEN 0 AND head), -- tombstones at or below are forgotten
@@ -65,7 +66,8 @@ CREATE TABLE number (
     phone_number_id TEXT    NOT NULL UNIQUE,                           -- WhatsApp's id of the number: routes webhooks, so it has one owner
     display_number  TEXT    NOT NULL,                                  -- as people write it
     verified_name   TEXT,                                              -- what customers see, once WhatsApp told us
-    connected       INTEGER NOT NULL CHECK (connected IN (0, 1)),      -- WhatsApp accepts our calls
+    connected       INTEGER NOT NULL CHECK (connected IN (0, 1)),      -- WhatsApp accepts our calls: what standing says, for the queue
+    standing        TEXT    NOT NULL,                                  -- how its connection stands, as JSON
     token_sealed    BLOB    NOT NULL,                                  -- access token, sealed under the master key
     created_at      INTEGER NOT NULL,
     rev             INTEGER NOT NULL

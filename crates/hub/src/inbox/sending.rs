@@ -1,6 +1,7 @@
 //! Our own messages: queued by a command, begun, answered. What follows from an answer is decided in `sangam_model::send`;
 //! here it is written down, together with what people see of it.
 
+use sangam_model::connection::Link;
 use sangam_model::facts::{ContentFact, Facts, Source};
 use sangam_model::id::{MessageId, PersonId};
 use sangam_model::identity::Aliases;
@@ -11,7 +12,7 @@ use sangam_protocol::Rev;
 use uuid::Uuid;
 
 use super::{Inbox, Person};
-use crate::store::{Conversation, Number, Result, SendJob, SendState, StoredMessage};
+use crate::store::{Conversation, Number, Result, SendJob, SendState, Standing, StoredMessage};
 
 /// A text someone at a desk wants to send.
 #[derive(Clone, Debug)]
@@ -111,7 +112,7 @@ impl Inbox<'_> {
         let queued =
             self.tx.send_job(message_id)?.filter(|job| job.state == SendState::Queued && job.due_at <= now);
         let Some(mut job) = queued else { return Ok(None) };
-        let number = self.tx.number(job.number_id)?.filter(|number| number.connected);
+        let number = self.tx.number(job.number_id)?.filter(|number| number.standing.is_connected());
         let view = self.tx.conversation_view(job.conversation_id)?;
         let message = self.tx.message(message_id)?.map(|view| view.message);
         let (Some(number), Some(view), Some(message)) = (number, view, message) else { return Ok(None) };
@@ -151,7 +152,7 @@ impl Inbox<'_> {
             Next::HandedOver => self.handed_over(message_id, outcome, now),
             Next::Again { at } => self.requeue(&mut job, at),
             Next::Hold => {
-                self.disconnect(&job)?;
+                self.disconnect(&job, outcome.error.as_ref())?;
                 self.requeue(&mut job, now)
             }
             Next::Failed => {
@@ -204,12 +205,18 @@ impl Inbox<'_> {
     }
 
     /// The number stops; everything queued on it waits until someone repairs the connection.
-    fn disconnect(&mut self, job: &SendJob) -> Result<()> {
-        let Some(number) = self.tx.number(job.number_id)?.filter(|number| number.connected) else {
+    fn disconnect(&mut self, job: &SendJob, error: Option<&MessageError>) -> Result<()> {
+        let Some(number) = self.tx.number(job.number_id)?.filter(|number| number.standing.is_connected())
+        else {
             return Ok(());
         };
         let rev = self.tx.next_rev();
-        self.tx.save_number(&Number { connected: false, rev, ..number })
+        let standing = Standing {
+            link: Link::Refused { reason: error.map(|error| error.code.to_string()).unwrap_or_default() },
+            link_since: Some(self.clock.now()),
+            ..number.standing.clone()
+        };
+        self.tx.save_number(&Number { standing, rev, ..number })
     }
 
     fn learn(&mut self, before: &StoredMessage, facts: Facts) -> Result<()> {

@@ -1,13 +1,13 @@
-//! What people decide about a conversation: read, whose it is, where it stands.
+//! What people decide about a conversation: read, whose it is, where it stands, whether it is the owner's alone.
 
 use sangam_model::ConversationStatus;
 use sangam_model::conversation::Position;
-use sangam_model::id::{EventId, PersonId};
+use sangam_model::id::{ContactId, EventId, PersonId};
 use sangam_protocol::EventRow;
 use sangam_protocol::rows::EventKind;
 
 use super::Inbox;
-use crate::store::{Conversation, Result};
+use crate::store::{Contact, Conversation, Result, StoreError};
 
 impl Inbox<'_> {
     /// The team read everything up to here. The mark never goes back.
@@ -37,6 +37,20 @@ impl Inbox<'_> {
         let is_there = conversation.status == status;
         let decided = Conversation { status, status_decided: true, snoozed_until: None, ..conversation };
         if is_there { self.tx.save_conversation(&decided) } else { self.change(decided, line, by) }
+    }
+
+    /// Makes a customer private to the owner, or no longer. Every conversation with them leaves the others' sight, or comes back.
+    pub fn set_private(&mut self, contact_id: ContactId, private: bool) -> Result<()> {
+        let contact = self.tx.contact(contact_id)?.ok_or(StoreError::Missing("contact"))?;
+        if contact.private == private {
+            return Ok(());
+        }
+        let rev = self.tx.next_rev();
+        self.tx.save_contact(&Contact { private, rev, ..contact })?;
+        for conversation in self.tx.conversations_of(contact_id)? {
+            self.touch(conversation.id).moved = true;
+        }
+        Ok(())
     }
 
     fn change(&mut self, conversation: Conversation, what: EventKind, by: PersonId) -> Result<()> {

@@ -10,7 +10,7 @@ use crate::config::Storage;
 use crate::media::{FetchedMedia, MediaName};
 use crate::opening::{self, Opened};
 use crate::store::sqlite::{Calls, Purpose};
-use crate::store::{Contact, Conversation, StoredMessage, Workspace};
+use crate::store::{Contact, Conversation, Standing, StoredMessage, Workspace};
 
 const START: Timestamp = Timestamp::from_secs(1_795_302_220);
 const DIGEST: [u8; 32] = [0xab; 32];
@@ -48,6 +48,7 @@ impl Shop {
                 id: workspace,
                 name: "Jaipur Silks".into(),
                 practice: false,
+                phone_book_shared: false,
                 epoch,
                 head: Rev(0),
                 floor: Rev(0),
@@ -62,7 +63,7 @@ impl Shop {
                 phone_number_id: "106540352242922".into(),
                 display_number: "+91 141 555 0100".into(),
                 verified_name: None,
-                connected: true,
+                standing: Standing::default(),
                 token_sealed: token_sealed.clone(),
                 created_at: START,
                 rev,

@@ -16,6 +16,7 @@ pub(super) fn workspace(workspace: &Workspace) -> WorkspaceRow {
         id: workspace.id,
         name: workspace.name.clone(),
         practice: workspace.practice,
+        phone_book_shared: workspace.phone_book_shared,
         rev: workspace.rev,
     }
 }
@@ -35,7 +36,15 @@ pub(super) fn number(number: &Number) -> NumberRow {
         id: number.id,
         display_number: number.display_number.clone(),
         verified_name: number.verified_name.clone(),
-        connected: number.connected,
+        connected: number.standing.is_connected(),
+        stage: number.standing.stage,
+        link: number.standing.link.clone(),
+        link_since: number.standing.link_since,
+        onboarded_at: number.standing.onboarded_at,
+        phone_seen_at: number.standing.phone_seen_at,
+        health: number.standing.health.clone(),
+        contacts: number.standing.contacts.clone(),
+        history: number.standing.history.clone(),
         rev: number.rev,
     }
 }
@@ -67,6 +76,7 @@ pub(super) fn conversation(view: &ConversationView) -> ConversationRow {
         activity_at: conversation.activity_at,
         first_message_at: conversation.first_message_at,
         snoozed_until: conversation.snoozed_until,
+        held: false,
         rev: conversation.rev,
     }
 }

@@ -35,7 +35,8 @@ pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
 pub use error::{Result, StoreError};
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalWrites, Lane, Verdict};
 pub use people::{
-    Device, InvitationRecord, Number, PeopleReads, PeopleSideWrites, PeopleWrites, Person, Workspace,
+    Device, InvitationRecord, Number, PeopleReads, PeopleSideWrites, PeopleWrites, Person, Standing,
+    Workspace,
 };
 pub use queues::{CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState};
 pub use threads::{

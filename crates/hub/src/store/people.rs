@@ -1,8 +1,11 @@
 //! Workspaces, their people, devices, invitations and numbers.
 
+use sangam_model::connection::{Link, OneShot, Stage};
 use sangam_model::id::{DeviceId, EpochId, NumberId, PersonId, WorkspaceId};
 use sangam_model::{Role, Timestamp};
 use sangam_protocol::Rev;
+use sangam_protocol::rows::Health;
+use serde::{Deserialize, Serialize};
 
 use super::Result;
 
@@ -15,6 +18,8 @@ pub struct Workspace {
     pub name: String,
     /// Nothing in it can reach a real customer.
     pub practice: bool,
+    /// The team sees the names of the owner's address book.
+    pub phone_book_shared: bool,
     /// This life of its counter.
     pub epoch: EpochId,
     /// Where the counter stands.
@@ -107,14 +112,44 @@ pub struct Number {
     pub display_number: String,
     /// What customers see.
     pub verified_name: Option<String>,
-    /// WhatsApp accepts our calls.
-    pub connected: bool,
+    /// How its connection stands.
+    pub standing: Standing,
     /// The access token, sealed for this row.
     pub token_sealed: Vec<u8>,
     /// When it was added.
     pub created_at: Timestamp,
     /// The revision that last changed this row.
     pub rev: Rev,
+}
+
+/// How the connection of a number stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Standing {
+    /// Who may send from the desk.
+    pub stage: Stage,
+    /// Whether WhatsApp serves it to us.
+    pub link: Link,
+    /// Since when the link is as it is.
+    pub link_since: Option<Timestamp>,
+    /// When it was connected through a signup.
+    pub onboarded_at: Option<Timestamp>,
+    /// When the phone was last seen.
+    pub phone_seen_at: Option<Timestamp>,
+    /// What WhatsApp says about it.
+    pub health: Health,
+    /// The phone's contacts.
+    pub contacts: OneShot,
+    /// The phone's chats.
+    pub history: OneShot,
+}
+
+impl Standing {
+    /// WhatsApp accepts our calls.
+    #[must_use]
+    pub const fn is_connected(&self) -> bool {
+        self.link.is_connected()
+    }
 }
 
 /// Reading people and numbers.

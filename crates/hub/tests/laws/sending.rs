@@ -176,7 +176,7 @@ fn a_passing_refusal_is_repeated_later_and_an_account_refusal_holds_the_number()
         assert_eq!(graph.texts(), ["one", "one"], "held, not burned");
         let number_id = shop.number_id;
         let number = shop.store.read(move |tx| tx.number(number_id)).await.unwrap().unwrap();
-        assert!(!number.connected);
+        assert!(!number.standing.is_connected());
         assert_eq!(shop.delivery(sent[1]).await, Some(Delivery::Queued));
     });
 }

@@ -8,8 +8,8 @@ use sangam_hub::inbox::{Call, Outcome};
 use sangam_hub::sending::{Graph, Sender};
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::store::{
-    Arrival, ConversationQuery, ConversationView, Lane, MessageQuery, MessageView, Number, Person, Store,
-    Workspace,
+    Arrival, ConversationQuery, ConversationView, Lane, MessageQuery, MessageView, Number, Person, Standing,
+    Store, Workspace,
 };
 use sangam_hub::webhooks::Processor;
 use sangam_model::id::{ConversationId, EpochId, NumberId, PersonId, WorkspaceId};
@@ -61,6 +61,7 @@ impl Shop {
                     id: workspace_id,
                     name,
                     practice: true,
+                    phone_book_shared: false,
                     epoch,
                     head,
                     floor,
@@ -90,7 +91,7 @@ impl Shop {
                     phone_number_id: PHONE_NUMBER_ID.to_owned(),
                     display_number: "+91 141 555 0142".to_owned(),
                     verified_name: None,
-                    connected: true,
+                    standing: Standing::default(),
                     token_sealed: Vec::new(),
                     created_at,
                     rev,

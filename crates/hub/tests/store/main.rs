@@ -40,6 +40,7 @@ impl Place {
                 id: workspace_id,
                 name: "Johari Sarees".to_owned(),
                 practice: true,
+                phone_book_shared: false,
                 epoch,
                 head: rev,
                 floor: Rev(0),

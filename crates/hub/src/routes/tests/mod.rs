@@ -31,7 +31,8 @@ use crate::media::MediaStore;
 use crate::password::{Passwords, TokenHash};
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use crate::store::{
-    Contact, Conversation, Device, MessageQuery, MessageView, NameFact, Number, Person, Store, Workspace,
+    Contact, Conversation, Device, MessageQuery, MessageView, NameFact, Number, Person, Standing, Store,
+    Workspace,
 };
 use crate::throttle::{AddressThrottle, SignInThrottle};
 use crate::vault::{MasterKey, Vault};
@@ -81,6 +82,7 @@ impl Shop {
                     id: workspace_id,
                     name: "Johari Sarees".to_owned(),
                     practice: true,
+                    phone_book_shared: false,
                     epoch,
                     head: rev,
                     floor: Rev(0),
@@ -95,7 +97,7 @@ impl Shop {
                     phone_number_id: format!("90055500011122{seed}"),
                     display_number: "+91 141 555 0142".to_owned(),
                     verified_name: None,
-                    connected: true,
+                    standing: Standing::default(),
                     token_sealed: Vec::new(),
                     created_at: START,
                     rev,

@@ -5,18 +5,19 @@ use sangam_model::Role;
 use sangam_model::id::{NumberId, PersonId, WorkspaceId};
 use sangam_protocol::Rev;
 
-use super::values::{Columns, SqlId, all, column, one, run};
+use super::values::{Columns, SqlId, all, column, json, one, run};
 use super::{Db, DbSide, Writer};
 use crate::store::{
     Device, InvitationRecord, Number, PeopleReads, PeopleSideWrites, PeopleWrites, Person, Result, Workspace,
 };
 
-const WORKSPACE: &str = "SELECT id, name, practice, epoch, head, floor, created_at, rev FROM workspace";
+const WORKSPACE: &str =
+    "SELECT id, name, practice, phone_book_shared, epoch, head, floor, created_at, rev FROM workspace";
 const PERSON: &str = "SELECT id, workspace_id, email, name, role, active, password_hash, scope_rev, created_at, rev \
                       FROM person";
 const DEVICE: &str = "SELECT id, workspace_id, person_id, name, token_hash, created_at, expires_at, signed_out, \
                       revoked_at FROM device";
-const NUMBER: &str = "SELECT id, workspace_id, waba_id, phone_number_id, display_number, verified_name, connected, \
+const NUMBER: &str = "SELECT id, workspace_id, waba_id, phone_number_id, display_number, verified_name, standing, \
                       token_sealed, created_at, rev FROM number";
 
 fn read_workspace(row: &Row<'_>) -> Result<Workspace> {
@@ -24,6 +25,7 @@ fn read_workspace(row: &Row<'_>) -> Result<Workspace> {
         id: row.id("id")?,
         name: row.get("name")?,
         practice: row.get("practice")?,
+        phone_book_shared: row.get("phone_book_shared")?,
         epoch: row.id("epoch")?,
         head: row.rev("head")?,
         floor: row.rev("floor")?,
@@ -80,7 +82,7 @@ fn read_number(row: &Row<'_>) -> Result<Number> {
         phone_number_id: row.get("phone_number_id")?,
         display_number: row.get("display_number")?,
         verified_name: row.get("verified_name")?,
-        connected: row.get("connected")?,
+        standing: row.json("standing")?,
         token_sealed: row.get("token_sealed")?,
         created_at: row.at("created_at")?,
         rev: row.rev("rev")?,
@@ -180,9 +182,10 @@ impl<D: DbSide> PeopleSideWrites for D {
 
 impl PeopleWrites for Writer<'_> {
     fn save_workspace(&mut self, workspace: &Workspace) -> Result<()> {
-        let sql = "INSERT INTO workspace (id, name, practice, epoch, head, created_at, rev) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
-                   ON CONFLICT (id) DO UPDATE SET name = excluded.name, head = excluded.head, rev = excluded.rev";
+        let sql = "INSERT INTO workspace (id, name, practice, epoch, head, created_at, rev, phone_book_shared) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+                   ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
+                   phone_book_shared = excluded.phone_book_shared, head = excluded.head, rev = excluded.rev";
         let values = (
             workspace.id.column(),
             &workspace.name,
@@ -191,6 +194,7 @@ impl PeopleWrites for Writer<'_> {
             self.head.0,
             workspace.created_at.as_millis(),
             workspace.rev.0,
+            workspace.phone_book_shared,
         );
         self.epoch = workspace.epoch;
         run(self.db, sql, values).map(drop)
@@ -219,9 +223,11 @@ impl PeopleWrites for Writer<'_> {
 
     fn save_number(&mut self, number: &Number) -> Result<()> {
         let sql = "INSERT INTO number (id, workspace_id, waba_id, phone_number_id, display_number, verified_name, \
-                   connected, token_sealed, created_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+                   connected, standing, token_sealed, created_at, rev) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
                    ON CONFLICT (id) DO UPDATE SET display_number = excluded.display_number, \
                    verified_name = excluded.verified_name, connected = excluded.connected, \
+                   standing = excluded.standing, \
                    token_sealed = excluded.token_sealed, rev = excluded.rev";
         let values = (
             column(Some(number.id)),
@@ -230,7 +236,8 @@ impl PeopleWrites for Writer<'_> {
             &number.phone_number_id,
             &number.display_number,
             &number.verified_name,
-            number.connected,
+            number.standing.is_connected(),
+            json(&number.standing)?,
             &number.token_sealed,
             number.created_at.as_millis(),
             number.rev.0,
