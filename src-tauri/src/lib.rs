@@ -21,7 +21,7 @@ use anyhow::Context;
 use args::Args;
 use clap::Parser;
 use sangam_desk::transport::net::Network;
-use sangam_desk::{App, Parts};
+use sangam_desk::{App, Execution, Parts};
 use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::system::{SystemClock, SystemRandom};
 use tauri::{AppHandle, Emitter, Manager, RunEvent};
@@ -93,6 +93,7 @@ async fn open_desk(app: &AppHandle, data_folder: PathBuf, practice: bool) -> any
         host: Arc::new(host::Window(app.clone())),
         practice: Arc::new(PracticeShop::default()),
         local_hub: Arc::new(OwnHub::default()),
+        execution: Execution::Threads,
     })
     .await?;
     if practice {

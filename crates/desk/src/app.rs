@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use sangam_cache::OpenError;
+use sangam_cache::{Execution, OpenError};
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::{Clock, Random};
 use sangam_protocol::error::code;
@@ -55,6 +55,8 @@ pub struct Parts {
     pub practice: Arc<dyn Practice>,
     /// The shop's own hub.
     pub local_hub: Arc<dyn LocalHub>,
+    /// Where work that blocks runs.
+    pub execution: Execution,
 }
 
 enum Room {
@@ -96,15 +98,17 @@ impl App {
     /// newer app wrote it.
     pub async fn open(parts: Parts) -> Result<Self, DeskError> {
         std::fs::create_dir_all(&parts.data_folder).map_err(DeskError::Folder)?;
-        let drawer = Drawer::open(&parts.data_folder, parts.keyring, Arc::clone(&parts.random))
-            .await
-            .map_err(DeskError::Folder)?;
+        let drawer =
+            Drawer::open(&parts.data_folder, parts.keyring, Arc::clone(&parts.random), parts.execution)
+                .await
+                .map_err(DeskError::Folder)?;
         let files = SmallFiles::new(&parts.data_folder);
         let context = Context {
             clock: parts.clock,
             random: parts.random,
             transport: parts.transport,
             host: parts.host,
+            execution: parts.execution,
             bell: Bell::default(),
             notices: Notices::default(),
         };

@@ -8,7 +8,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use sangam_cache::{Cache, FileKind, FileState, OpenError, OpenReport, Options, OutboxState, RootKey};
+use sangam_cache::{
+    Cache, Execution, FileKind, FileState, OpenError, OpenReport, Options, OutboxState, RootKey,
+};
 use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Clock, Random, Timestamp};
 use tokio::sync::{Mutex, Notify, mpsc, watch};
@@ -37,6 +39,7 @@ pub(crate) struct Context {
     pub(crate) random: Arc<dyn Random>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) host: Arc<dyn Host>,
+    pub(crate) execution: Execution,
     pub(crate) bell: Bell,
     pub(crate) notices: Notices,
 }
@@ -162,7 +165,8 @@ impl Desk {
         told: mpsc::UnboundedSender<(u64, Told)>,
         number: u64,
     ) -> Result<Self, OpenError> {
-        let (cache, report) = Cache::open(record.profile(data_folder), key, Options::default()).await?;
+        let options = Options { execution: context.execution, ..Options::default() };
+        let (cache, report) = Cache::open(record.profile(data_folder), key, options).await?;
         say_what_was_found(context, &report);
         let token =
             record.token().unwrap_or_else(|| sangam_protocol::session::SessionToken::new(String::new()));

@@ -18,7 +18,8 @@
 //! - Nothing is sent twice without a person: a command keeps its id until it has an answer.
 //! - A cursor that equals the hub's head means exactly the hub's rows, whatever was cut, killed or reordered on the way.
 //! - The token rests in the vault and travels in one header. Nothing about a person or a business is in a file in clear.
-//! - Time, randomness, the network, the keyring and the window are arguments ([`Parts`]); a whole desk runs in a test.
+//! - Time, randomness, the network, the keyring and the window are arguments ([`Parts`]), and so is where work that blocks
+//!   runs: inline, a whole desk is replayed from a seed in one thread. Its waits are tokio's, which a replay pauses.
 //!
 //! # Where things are
 //!
@@ -28,6 +29,7 @@
 pub mod address;
 pub mod api;
 mod app;
+mod blocking;
 mod commands;
 mod desk;
 mod dispatch;
@@ -52,4 +54,5 @@ pub use dispatch::COMMANDS;
 pub use error::DeskError;
 pub use media::MediaBytes;
 pub use pushes::Pushes;
+pub use sangam_cache::Execution;
 pub use sync::PauseGuard;

@@ -104,6 +104,7 @@ impl Driver {
                 sleep(LONGEST_REST).await;
             }
             tokio::select! {
+                biased;
                 () = wanted => {}
                 Some((outgoing, answer)) = self.asked.next(), if !self.asked.is_empty() => {
                     self.busy.remove(&outgoing.conversation);

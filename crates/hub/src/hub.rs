@@ -22,7 +22,7 @@ use sangam_model::{Clock, Random, Role};
 use sangam_protocol::Rev;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -222,33 +222,55 @@ impl Hub {
     /// # Errors
     /// When the listener fails.
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> std::io::Result<()> {
-        let background = CancellationToken::new();
-        let journal = CancellationToken::new();
-        let store = Arc::clone(&self.store);
-        let writer = tokio::spawn(self.writer.run(journal.clone()));
-        let mut tasks = JoinSet::new();
-        spawn(&mut tasks, "processor", self.processor.run(background.clone()));
-        spawn(&mut tasks, "send queue", self.sender.run(background.clone()));
-        spawn(&mut tasks, "media", self.fetcher.run(background.clone()));
-        spawn(&mut tasks, "live sync", self.fan_out.run(stop.clone()));
-        spawn(&mut tasks, "housekeeping", sweep(Arc::clone(&store), self.clock, background.clone()));
-
-        let service = self.router.into_make_service_with_connect_info::<SocketAddr>();
+        let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
+        let background = self.start(stop.clone());
         let served = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
         let served = end_in_time(served.into_future(), &stop).await;
-        journal.cancel();
-        if writer.await.is_err() {
+        background.end().await;
+        served
+    }
+
+    /// Begins everything but answering requests, for a caller that brings its own server for [`Hub::router`]. At `stop` the
+    /// sockets hang up; the rest goes on until [`Background::end`].
+    #[must_use]
+    pub fn start(self, stop: CancellationToken) -> Background {
+        let Self { store, clock, writer, processor, sender, fetcher, fan_out, .. } = self;
+        let (journal, rest) = (CancellationToken::new(), CancellationToken::new());
+        let writer = tokio::spawn(writer.run(journal.clone()));
+        let mut tasks = JoinSet::new();
+        spawn(&mut tasks, "processor", processor.run(rest.clone()));
+        spawn(&mut tasks, "send queue", sender.run(rest.clone()));
+        spawn(&mut tasks, "media", fetcher.run(rest.clone()));
+        spawn(&mut tasks, "live sync", fan_out.run(stop));
+        spawn(&mut tasks, "housekeeping", sweep(Arc::clone(&store), clock, rest.clone()));
+        Background { store, writer, journal, tasks, rest }
+    }
+}
+
+/// A hub's work besides answering requests. Dropping it is what a crash is.
+pub struct Background {
+    store: Arc<dyn Store>,
+    writer: JoinHandle<()>,
+    journal: CancellationToken,
+    tasks: JoinSet<&'static str>,
+    rest: CancellationToken,
+}
+
+impl Background {
+    /// Writes what was taken, ends the work and closes the database. Call when the last request has ended.
+    pub async fn end(mut self) {
+        self.journal.cancel();
+        if self.writer.await.is_err() {
             tracing::error!("the journal's writer died");
         }
-        background.cancel();
-        while let Some(ended) = tasks.join_next().await {
+        self.rest.cancel();
+        while let Some(ended) = self.tasks.join_next().await {
             match ended {
                 Ok(name) => tracing::debug!(task = name, "ended"),
                 Err(error) => tracing::error!(%error, "a task died"),
             }
         }
-        store.close().await;
-        served
+        self.store.close().await;
     }
 }
 

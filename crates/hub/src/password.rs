@@ -23,6 +23,8 @@ use tokio::sync::Semaphore;
 use tokio::task;
 use zeroize::Zeroizing;
 
+use crate::store::sqlite::Calls;
+
 /// Hashes computed at the same time.
 const PARALLEL_HASHES: usize = 2;
 
@@ -87,6 +89,7 @@ pub enum Verdict {
 pub struct Passwords {
     turns: Arc<Semaphore>,
     nobody: Arc<PasswordHash>,
+    calls: Calls,
 }
 
 impl Passwords {
@@ -95,7 +98,14 @@ impl Passwords {
     /// # Errors
     /// [`PasswordError::Hash`] only if the library refuses its own defaults.
     pub fn new(random: &dyn Random) -> Result<Self, PasswordError> {
-        Ok(Self { turns: Arc::new(Semaphore::new(PARALLEL_HASHES)), nobody: Arc::new(nobodys_hash(random)?) })
+        let turns = Arc::new(Semaphore::new(PARALLEL_HASHES));
+        Ok(Self { turns, nobody: Arc::new(nobodys_hash(random)?), calls: Calls::OnThreads })
+    }
+
+    /// The same, working where `calls` says.
+    #[must_use]
+    pub fn with_calls(self, calls: Calls) -> Self {
+        Self { calls, ..self }
     }
 
     /// The PHC string to store for a newly chosen password.
@@ -146,19 +156,22 @@ impl Passwords {
         .await
     }
 
-    /// Runs `work` on a blocking thread once it is its turn. The turn ends with the work, even if nobody waits any more.
+    /// Runs `work`, usually on a blocking thread, once it is its turn. The turn ends with the work, even if nobody waits any more.
     async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
     ) -> Result<T, PasswordError> {
         let turns = Arc::clone(&self.turns);
         let turn = turns.acquire_owned().await.map_err(|_| PasswordError::Stopping)?;
-        let job = task::spawn_blocking(move || {
+        let job = move || {
             let outcome = work();
             drop(turn);
             outcome
-        });
-        job.await.map_err(|_| PasswordError::Stopping)?
+        };
+        if self.calls == Calls::Inline {
+            return job();
+        }
+        task::spawn_blocking(job).await.map_err(|_| PasswordError::Stopping)?
     }
 }
 

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use sangam_desk::host::Host;
 use sangam_desk::transport::net::Network;
 use sangam_desk::vault::MemoryVault;
-use sangam_desk::{App, Parts};
+use sangam_desk::{App, Execution, Parts};
 use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::Clock;
 use sangam_model::system::SystemRandom;
@@ -70,6 +70,7 @@ impl DeskFiles {
             host: Arc::new(NoWindow),
             practice: Arc::new(PracticeShop::default()),
             local_hub: Arc::new(OwnHub::default()),
+            execution: Execution::Threads,
         })
         .await?;
         Ok(TestDesk { app: Arc::new(app), files: self })
@@ -184,7 +185,7 @@ fn items(page: &Value) -> Vec<Value> {
 }
 
 /// There is no window: nothing can be opened or asked.
-struct NoWindow;
+pub struct NoWindow;
 
 #[async_trait]
 impl Host for NoWindow {

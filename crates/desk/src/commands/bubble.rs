@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use bytes::Bytes;
 use sangam_cache::{Outgoing, OutgoingState};
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::{Delivery, Direction};
@@ -13,6 +14,7 @@ use crate::api::app::Nothing;
 use crate::api::error::UiError;
 use crate::api::thread::{MessageArgs, Sent};
 use crate::app::App;
+use crate::blocking;
 use crate::desk::Shared;
 use crate::media;
 
@@ -119,7 +121,7 @@ pub(crate) async fn save_media(app: &App, args: MessageArgs) -> Result<Nothing, 
         (media::name_to_save(&row, &file.mime_type), file.bytes)
     };
     // The desk is not held while the dialog is open.
-    if let Some(path) = save_as(app, &name, &bytes).await?
+    if let Some(path) = save_as(app, &name, bytes).await?
         && let Err(error) = app.inner.context.host.quarantine(&path).await
     {
         tracing::warn!(%error, "a saved file could not be marked as foreign");
@@ -128,12 +130,13 @@ pub(crate) async fn save_media(app: &App, args: MessageArgs) -> Result<Nothing, 
 }
 
 /// Asks where to, and writes the file there; says where, unless the person changed their mind.
-pub(crate) async fn save_as(app: &App, name: &str, bytes: &[u8]) -> Result<Option<PathBuf>, UiError> {
+pub(crate) async fn save_as(app: &App, name: &str, bytes: Bytes) -> Result<Option<PathBuf>, UiError> {
     let failed = |error: std::io::Error| UiError::new("storage", error.to_string());
-    let Some(path) = app.inner.context.host.ask_where_to_save(name).await.map_err(failed)? else {
-        return Ok(None);
-    };
-    tokio::fs::write(&path, bytes).await.map_err(failed)?;
+    let context = &app.inner.context;
+    let Some(path) = context.host.ask_where_to_save(name).await.map_err(failed)? else { return Ok(None) };
+    let target = path.clone();
+    let written = blocking::run(context.execution, move || std::fs::write(target, bytes));
+    written.await.flatten().map_err(failed)?;
     Ok(Some(path))
 }
 

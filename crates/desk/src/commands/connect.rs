@@ -120,7 +120,7 @@ pub(crate) async fn ledger(app: &App, args: NumberPageArgs) -> Result<Ledger, Ui
 
 pub(crate) async fn save_ledger(app: &App, args: NumberArgs) -> Result<SavedFile, UiError> {
     let bytes = hub(app).await?.file(&format!("v1/numbers/{}/ledger.csv", args.number_id)).await?;
-    let path = super::save_as(app, "import-ledger.csv", &bytes).await?;
+    let path = super::save_as(app, "import-ledger.csv", bytes).await?;
     let name = path.and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
     Ok(SavedFile { name })
 }

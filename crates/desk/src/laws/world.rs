@@ -18,7 +18,7 @@ use crate::api::error::UiError;
 use crate::api::practice::{SceneId, SceneState};
 use crate::host::{Embedded, Host, LocalHub, Owner, Practice};
 use crate::vault::{MemoryVault, Vault};
-use crate::{App, Parts};
+use crate::{App, Execution, Parts};
 
 pub(super) const HUB: &str = "https://desk.shop.example";
 
@@ -63,6 +63,7 @@ impl World {
             host: self.host.clone(),
             practice: self.inside.clone(),
             local_hub: self.inside.clone(),
+            execution: Execution::Threads,
         };
         App::open(parts).await.unwrap()
     }

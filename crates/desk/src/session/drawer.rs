@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use sangam_cache::RootKey;
+use sangam_cache::{Execution, RootKey};
 use sangam_model::Random;
 use zeroize::Zeroizing;
 
@@ -34,10 +34,11 @@ impl Drawer {
         folder: &Path,
         keyring: Arc<dyn Vault>,
         random: Arc<dyn Random>,
+        execution: Execution,
     ) -> std::io::Result<Self> {
         let files = SmallFiles::new(folder);
         let desk = files.desk(&*random)?;
-        let passphrase = PassphraseVault::new(folder.join("vault.sealed"), Arc::clone(&random));
+        let passphrase = PassphraseVault::new(folder.join("vault.sealed"), Arc::clone(&random), execution);
         let drawer = Self {
             files,
             random,

@@ -8,11 +8,11 @@ use futures_util::{SinkExt, StreamExt};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use sangam_protocol::session::SessionToken;
 use sangam_protocol::version::SUBPROTOCOL;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+use tokio_tungstenite::{WebSocketStream, client_async_with_config, connect_async_with_config};
 use url::Url;
 
 use super::{Heard, Method, Request, Response, Socket, Transport, TransportError};
@@ -86,22 +86,57 @@ impl Transport for Network {
     }
 
     async fn connect(&self, url: Url, token: &SessionToken) -> Result<Box<dyn Socket>, TransportError> {
-        let mut request = socket_address(url).as_str().into_client_request().map_err(unreachable)?;
-        request.headers_mut().insert(AUTHORIZATION, bearer(token)?);
-        request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static(SUBPROTOCOL));
-        let config = WebSocketConfig::default()
-            .max_message_size(Some(MAX_FRAME_BYTES))
-            .max_frame_size(Some(MAX_FRAME_BYTES));
-        let opening = connect_async_with_config(request, Some(config), true);
-        match tokio::time::timeout(CONNECT_WITHIN, opening).await {
-            Ok(Ok((stream, _))) => Ok(Box::new(NetworkSocket(stream))),
-            Ok(Err(tungstenite::Error::Http(answer))) => Err(TransportError::Handshake {
-                status: answer.status().as_u16(),
-                body: answer.into_body().map(Bytes::from).unwrap_or_default(),
-            }),
-            Ok(Err(error)) => Err(unreachable(error)),
-            Err(elapsed) => Err(unreachable(elapsed)),
-        }
+        let request = opening_request(url, token)?;
+        open_socket(connect_async_with_config(request, Some(socket_limits()), true)).await
+    }
+}
+
+/// Opens the socket at `url` over a stream that already leads to the hub: for a hub that is not behind the network.
+///
+/// # Errors
+/// As [`Transport::connect`].
+pub async fn connect_over<S>(
+    stream: S,
+    url: Url,
+    token: &SessionToken,
+) -> Result<Box<dyn Socket>, TransportError>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let request = opening_request(url, token)?;
+    open_socket(client_async_with_config(request, stream, Some(socket_limits()))).await
+}
+
+fn opening_request(
+    url: Url,
+    token: &SessionToken,
+) -> Result<tungstenite::handshake::client::Request, TransportError> {
+    let mut request = socket_address(url).as_str().into_client_request().map_err(unreachable)?;
+    request.headers_mut().insert(AUTHORIZATION, bearer(token)?);
+    request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static(SUBPROTOCOL));
+    Ok(request)
+}
+
+fn socket_limits() -> WebSocketConfig {
+    WebSocketConfig::default().max_message_size(Some(MAX_FRAME_BYTES)).max_frame_size(Some(MAX_FRAME_BYTES))
+}
+
+async fn open_socket<S>(
+    opening: impl Future<
+        Output = tungstenite::Result<(WebSocketStream<S>, tungstenite::handshake::client::Response)>,
+    >,
+) -> Result<Box<dyn Socket>, TransportError>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    match tokio::time::timeout(CONNECT_WITHIN, opening).await {
+        Ok(Ok((stream, _))) => Ok(Box::new(WebSocket(stream))),
+        Ok(Err(tungstenite::Error::Http(answer))) => Err(TransportError::Handshake {
+            status: answer.status().as_u16(),
+            body: answer.into_body().map(Bytes::from).unwrap_or_default(),
+        }),
+        Ok(Err(error)) => Err(unreachable(error)),
+        Err(elapsed) => Err(unreachable(elapsed)),
     }
 }
 
@@ -124,10 +159,13 @@ fn socket_address(mut url: Url) -> Url {
     url
 }
 
-struct NetworkSocket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+struct WebSocket<S>(WebSocketStream<S>);
 
 #[async_trait]
-impl Socket for NetworkSocket {
+impl<S> Socket for WebSocket<S>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     async fn send(&mut self, text: String) -> Result<(), TransportError> {
         self.0.send(Message::text(text)).await.map_err(unreachable)
     }

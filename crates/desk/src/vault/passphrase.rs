@@ -16,12 +16,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use sangam_cache::Execution;
 use sangam_model::Random;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{Secret, Vault, VaultError};
+use crate::blocking;
 
 /// The shortest passphrase taken.
 pub const PASSPHRASE_MIN_CHARS: usize = 10;
@@ -60,14 +62,15 @@ struct Open {
 pub struct PassphraseVault {
     path: PathBuf,
     random: Arc<dyn Random>,
+    execution: Execution,
     open: Mutex<Option<Open>>,
 }
 
 impl PassphraseVault {
     /// The vault kept in the file at `path`, locked. Nothing is read or written yet.
     #[must_use]
-    pub fn new(path: PathBuf, random: Arc<dyn Random>) -> Self {
-        Self { path, random, open: Mutex::new(None) }
+    pub fn new(path: PathBuf, random: Arc<dyn Random>, execution: Execution) -> Self {
+        Self { path, random, execution, open: Mutex::new(None) }
     }
 
     /// There is a file to open; otherwise [`Self::unlock`] makes one.
@@ -84,15 +87,14 @@ impl PassphraseVault {
         let mut open = self.open.lock().await;
         let path = self.path.clone();
         let random = Arc::clone(&self.random);
-        let opened = off_thread(move || match std::fs::read(&path) {
+        let opened = blocking::run(self.execution, move || match std::fs::read(&path) {
             Ok(file) => unseal(&file, &passphrase),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 create(&path, &passphrase, &*random)
             }
             Err(error) => Err(VaultError::File(error)),
-        })
-        .await?;
-        *open = Some(opened);
+        });
+        *open = Some(opened.await.map_err(VaultError::File)??);
         Ok(())
     }
 
@@ -106,7 +108,9 @@ impl PassphraseVault {
         change(&mut secrets);
         let file = seal(&open.key, &open.label, &secrets, &*self.random)?;
         let path = self.path.clone();
-        off_thread(move || replace_file(&path, &file)).await?;
+        blocking::run(self.execution, move || replace_file(&path, &file))
+            .await
+            .map_err(VaultError::File)??;
         open.secrets = secrets;
         Ok(())
     }
@@ -134,15 +138,6 @@ impl Vault for PassphraseVault {
         })
         .await
     }
-}
-
-/// Argon2id and file access belong on a thread that may block.
-async fn off_thread<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, VaultError> + Send + 'static,
-) -> Result<T, VaultError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|error| Err(VaultError::File(std::io::Error::other(error))))
 }
 
 fn create(path: &Path, passphrase: &str, random: &dyn Random) -> Result<Open, VaultError> {
@@ -233,7 +228,7 @@ mod tests {
     use super::*;
 
     fn vault(folder: &Path) -> PassphraseVault {
-        PassphraseVault::new(folder.join("vault.sealed"), Arc::new(SeededRandom::new(7)))
+        PassphraseVault::new(folder.join("vault.sealed"), Arc::new(SeededRandom::new(7)), Execution::Threads)
     }
 
     fn typed(passphrase: &str) -> Zeroizing<String> {

@@ -282,6 +282,7 @@ impl MediaFetcher {
             }
         };
         tokio::select! {
+            biased;
             () = announced => {}
             () = tokio::time::sleep(pause) => {}
         }

@@ -127,11 +127,9 @@ impl Line {
         pings.reset();
         let mut unanswered = 0;
         loop {
+            // In this order nobody starves: a desktop may say only so much, and pings are far apart.
             tokio::select! {
-                letter = listener.mailbox.next() => match letter {
-                    Letter::Frame(frame) => self.send(Message::Text(frame)).await?,
-                    Letter::End(error) => return Err(Ending::Told(error)),
-                },
+                biased;
                 heard = self.hear() => {
                     heard?;
                     unanswered = 0;
@@ -144,6 +142,10 @@ impl Line {
                     self.heard = 0;
                     self.send(Message::Ping(axum::body::Bytes::new())).await?;
                 }
+                letter = listener.mailbox.next() => match letter {
+                    Letter::Frame(frame) => self.send(Message::Text(frame)).await?,
+                    Letter::End(error) => return Err(Ending::Told(error)),
+                },
             }
         }
     }

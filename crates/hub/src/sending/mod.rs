@@ -94,9 +94,10 @@ impl Sender {
                 }
             };
             tokio::select! {
+                biased;
                 () = stop.cancelled() => break,
-                () = self.queued.notified() => {}
                 Some(_) = calls.join_next(), if !calls.is_empty() => {}
+                () = self.queued.notified() => {}
                 () = tokio::time::sleep(wait) => {}
             }
         }

@@ -104,6 +104,7 @@ impl Processor {
                 }
             };
             tokio::select! {
+                biased;
                 () = stop.cancelled() => return,
                 () = self.arrived.notified() => {}
                 () = tokio::time::sleep(wait) => {}

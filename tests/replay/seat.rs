@@ -1,0 +1,146 @@
+//! One person's desk: opened, asked, closed, and at the end read row by row.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sangam_cache::{
+    Anchor, Cache, Execution, ListQuery, Options, Profile, RootKey, ThreadItem, ThreadQuery, View,
+};
+use sangam_desk::vault::{MemoryVault, Vault};
+use sangam_desk::{App, Parts};
+use sangam_embedded::{OwnHub, PracticeShop};
+use sangam_model::id::{PersonId, WorkspaceId};
+use sangam_model::{Clock, Random};
+use sangam_testkit::{Colleague, NoWindow};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::line::Line;
+use crate::trace::Trace;
+
+/// Where the desks believe the hub to be.
+pub(crate) const HUB: &str = "https://desk.shop.example";
+
+/// One person's desk.
+pub(crate) struct Seat {
+    pub(crate) name: &'static str,
+    pub(crate) person: PersonId,
+    pub(crate) line: Arc<Line>,
+    app: Option<App>,
+    folder: TempDir,
+    keyring: Arc<MemoryVault>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    trace: Trace,
+}
+
+impl Seat {
+    /// A desk at which `colleague` just signed in.
+    pub(crate) async fn take(
+        colleague: Colleague,
+        person: PersonId,
+        line: Arc<Line>,
+        (clock, random, trace): (Arc<dyn Clock>, Arc<dyn Random>, Trace),
+    ) -> Result<Self> {
+        let name = colleague.name.split(' ').next().unwrap_or_default();
+        let (folder, keyring) = (tempfile::tempdir()?, Arc::new(MemoryVault::default()));
+        let mut seat = Self { name, person, line, app: None, folder, keyring, clock, random, trace };
+        seat.open().await?;
+        let Colleague { email, password, .. } = colleague;
+        let app = seat.app.as_ref().context("it was just opened")?;
+        app.call("sign_in", json!({ "hub_url": HUB, "email": email, "password": password, "totp": null }))
+            .await?;
+        Ok(seat)
+    }
+
+    pub(crate) async fn open(&mut self) -> Result<()> {
+        if self.app.is_none() {
+            let app = App::open(Parts {
+                data_folder: self.folder.path().to_owned(),
+                clock: Arc::clone(&self.clock),
+                random: Arc::clone(&self.random),
+                transport: Arc::clone(&self.line) as _,
+                keyring: Arc::clone(&self.keyring) as _,
+                host: Arc::new(NoWindow),
+                practice: Arc::new(PracticeShop::default()),
+                local_hub: Arc::new(OwnHub::default()),
+                execution: Execution::Inline,
+            });
+            self.app = Some(app.await?);
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn close(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.close().await;
+        }
+    }
+
+    /// The cache is lost while nobody looks. Only of a closed desk.
+    pub(crate) async fn lose_cache(&mut self) -> Result<()> {
+        self.close().await;
+        for profile in std::fs::read_dir(self.folder.path().join("profiles"))? {
+            let cache = profile?.path().join("cache.db");
+            if cache.exists() {
+                std::fs::remove_file(cache)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks or tells the desk, if it is open; what it refuses is part of the story.
+    pub(crate) async fn call(&self, name: &str, args: Value) -> Option<Value> {
+        match self.app.as_ref()?.call(name, args).await {
+            Ok(answer) => Some(answer),
+            Err(error) => {
+                self.trace.say(&format!("{}: {name} is refused, {}", self.name, error.code));
+                None
+            }
+        }
+    }
+
+    /// Bubbles of a conversation as the screen shows them.
+    pub(crate) async fn bubbles(&self, conversation: &Value) -> Vec<Value> {
+        let args = json!({ "conversation_id": conversation, "at": { "where": "latest" }, "limit": 200 });
+        let page = self.call("thread", args).await.unwrap_or_default();
+        page["items"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// The conversations the screen shows.
+    pub(crate) async fn conversations(&self) -> Vec<Value> {
+        let args = json!({ "view": "all", "before": null, "limit": 200 });
+        let page = self.call("conversations", args).await.unwrap_or_default();
+        page["rows"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// Every synced row of the closed desk, read from its files.
+    pub(crate) async fn rows(&self, workspace: WorkspaceId) -> Result<Vec<String>> {
+        let profile = Profile::of(self.folder.path(), HUB, workspace, self.person);
+        let desk: Value = serde_json::from_slice(&std::fs::read(self.folder.path().join("desk.json"))?)?;
+        let folder = profile.folder().file_name().context("a profile has a name")?.to_string_lossy();
+        let drawer = format!("{}/root/{folder}", desk["id"].as_str().context("a desk has a name")?);
+        let kept = self.keyring.load(&drawer).await?.context("the profile has a key")?;
+        let key: [u8; 32] = STANDARD.decode(kept.expose())?.as_slice().try_into()?;
+        let options = Options { execution: Execution::Inline, ..Options::default() };
+        let (cache, _) = Cache::open(profile, &RootKey::new(key), options).await?;
+        let all = ListQuery { view: View::All, statuses: Vec::new(), before: None, limit: 500 };
+        let mut rows = Vec::new();
+        for listed in cache.list(all).await?.conversations {
+            let query = ThreadQuery { conversation: listed.row.id, at: Anchor::Newest, limit: 500 };
+            rows.push(serde_json::to_value(&listed.row)?.to_string());
+            for item in cache.thread(query).await?.items {
+                match item {
+                    ThreadItem::Message(stored) => rows.push(serde_json::to_value(&stored.row)?.to_string()),
+                    ThreadItem::Event(row) => rows.push(serde_json::to_value(&row)?.to_string()),
+                    ThreadItem::Outgoing(_) => {}
+                }
+            }
+        }
+        cache.close().await?;
+        rows.sort();
+        Ok(rows)
+    }
+}
