@@ -96,7 +96,7 @@ pub enum Change {
     /// A number.
     Number {
         /// The row.
-        row: NumberRow,
+        row: Box<NumberRow>,
     },
     /// A conversation, with its contact.
     Conversation {

@@ -656,7 +656,8 @@ impl State {
             changes.push((self.workspace.rev, Change::Workspace { row: self.workspace.clone() }));
         }
         changes.extend(self.people.iter().map(|row| (row.rev, Change::Person { row: row.clone() })));
-        changes.extend(self.numbers.iter().map(|row| (row.rev, Change::Number { row: row.clone() })));
+        changes
+            .extend(self.numbers.iter().map(|row| (row.rev, Change::Number { row: Box::new(row.clone()) })));
         for chat in self.chats.values() {
             let (id, rev, access) = (chat.row.id, chat.row.rev, chat.access_rev);
             if chat.visible {

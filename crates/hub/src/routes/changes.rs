@@ -52,7 +52,7 @@ fn scope_changed(from: Rev, head: Cursor) -> Frame {
 enum Changed {
     Workspace,
     Person(Person),
-    Number(Number),
+    Number(Box<Number>),
     Conversation(Box<ConversationView>),
     Message(Box<MessageView>),
     Event(EventRow),
@@ -102,7 +102,9 @@ fn changed_after(
         changed.push((workspace.rev, Changed::Workspace));
     }
     changed.extend(tx.people(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Person(row))));
-    changed.extend(tx.numbers(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Number(row))));
+    changed.extend(
+        tx.numbers(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Number(Box::new(row)))),
+    );
     changed.extend(tx.merges(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Merge(row))));
     changed.extend(tx.event_changes(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Event(row))));
     for view in tx.conversation_changes(id, after, limit)? {
@@ -125,7 +127,7 @@ fn told(
     Ok(match row {
         Changed::Workspace => Some(Change::Workspace { row: rows::workspace(workspace) }),
         Changed::Person(person) => Some(Change::Person { row: rows::person(&person) }),
-        Changed::Number(number) => Some(Change::Number { row: rows::number(&number) }),
+        Changed::Number(number) => Some(Change::Number { row: Box::new(rows::number(&number)) }),
         Changed::Conversation(view) if sight.viewer().sees(&view) => {
             let refill = view.conversation.access_rev > after;
             Some(Change::Conversation { row: Box::new(rows::conversation(&view)), refill })
