@@ -66,7 +66,7 @@ impl Meta {
                 json!({ "statuses": [{
                     "id": wamid,
                     "status": state,
-                    "timestamp": seconds(&*self.clock),
+                    "timestamp": seconds(&self.clock),
                     "recipient_id": "919829010187",
                     "biz_opaque_callback_data": call.job.message_id.to_string(),
                 }] }),
