@@ -98,6 +98,10 @@ CREATE TABLE message (
     live            INTEGER NOT NULL DEFAULT 0 CHECK (live IN (0, 1)), -- live bubble of the customer: counts as unread
     opens           INTEGER NOT NULL DEFAULT 0 CHECK (opens <= live),  -- opens the reply window
     answer          INTEGER NOT NULL DEFAULT 0 CHECK (answer IN (0, 1)), -- a person's answer: moves the read horizon
+    history         INTEGER NOT NULL DEFAULT 0 CHECK (history IN (0, 1)), -- history told it, whoever else did
+    imported        INTEGER NOT NULL DEFAULT 0 CHECK (imported <= history), -- nobody else did
+    file            TEXT    NOT NULL DEFAULT 'none' CHECK (file IN ('none', 'told', 'mentioned')),
+                                                                       -- mentioned: history says there is one, and no more
     retry_of        BLOB,                                              -- the earlier attempt a person repeats with it
     rev             INTEGER NOT NULL,
     CHECK (conversation_id IS NULL OR sent_at IS NOT NULL)
@@ -109,6 +113,10 @@ CREATE INDEX message_changes ON message (workspace_id, rev) WHERE conversation_i
 CREATE INDEX message_backfill ON message (workspace_id, sent_at, tie) WHERE conversation_id IS NOT NULL;
 CREATE INDEX message_live ON message (conversation_id, sent_at, tie) WHERE live = 1;
 CREATE INDEX message_answer ON message (conversation_id, sent_at, tie) WHERE answer = 1;
+CREATE INDEX message_imported ON message (conversation_id) WHERE imported = 1;
+-- What the import brought is counted, never added up: these hold everything the counting asks for.
+CREATE INDEX message_history ON message (number_id, conversation_id, sent_at, imported) WHERE history = 1;
+CREATE INDEX message_history_file ON message (number_id, conversation_id, file, sent_at, id) WHERE history = 1 AND file <> 'none';
 CREATE INDEX message_phone ON message (workspace_id, phone) WHERE user_id IS NULL AND phone IS NOT NULL;
 
 -- The file of a message, as far as it has come.

@@ -1,14 +1,17 @@
 //! One message at a time: find it, join what was told, put the bubble where it belongs.
 
 use sangam_model::conversation::{Mark, Position};
-use sangam_model::facts::{Bubble, Facts};
+use sangam_model::facts::{Bubble, Facts, Source};
 use sangam_model::id::{ConversationId, MessageId, NumberId};
 use sangam_model::identity::Aliases;
 use sangam_model::{MediaState, Timestamp, window};
 use sangam_protocol::Rev;
 
 use super::{Inbox, Told};
-use crate::store::{MediaJob, MediaRecord, Result, SendState, StoredMessage};
+use crate::store::{FileMark, MediaJob, MediaRecord, Result, SendState, StoredMessage};
+
+/// The kind of a history entry that only says "there was a file".
+const PLACEHOLDER: &str = "media_placeholder";
 
 impl Inbox<'_> {
     /// Joins facts about a message. Without content they wait.
@@ -23,6 +26,7 @@ impl Inbox<'_> {
         let mut facts = told.facts;
         if let Some(content) = &mut facts.content {
             (content.sent_at, content.clock_doubtful) = content.sent_at.plausible(after.received_at);
+            after.history |= content.source < Source::Live;
             named(&mut after.customer, told.person.aliases);
         }
         after.facts.join(facts);
@@ -50,6 +54,7 @@ impl Inbox<'_> {
         if let Some(earlier) = self.tx.message_by_wamid(own.number_id, wamid)?.filter(|row| row.id != own_id)
         {
             own.received_at = own.received_at.min(earlier.received_at);
+            own.history |= earlier.history;
             if let Some(conversation_id) = earlier.conversation_id {
                 self.touch(conversation_id).moved = true;
             }
@@ -80,6 +85,9 @@ impl Inbox<'_> {
             live: false,
             opens: false,
             answer: false,
+            history: false,
+            imported: false,
+            file: FileMark::None,
             retry_of: None,
             rev: Rev(0),
         }
@@ -203,6 +211,12 @@ pub(super) fn describe(message: &mut StoredMessage, bubble: &Bubble) {
     message.live = mark.is_live_from_customer();
     message.opens = message.live && window::is_opened_by(&mark.kind);
     message.answer = mark.is_answer();
+    message.imported = bubble.imported;
+    message.file = match (&bubble.content.media, bubble.revoked_at) {
+        (Some(_), _) => FileMark::Told,
+        (None, None) if bubble.content.kind == PLACEHOLDER => FileMark::Mentioned,
+        (None, _) => FileMark::None,
+    };
 }
 
 fn differs(shown: &StoredMessage, after: &StoredMessage) -> bool {

@@ -12,7 +12,7 @@ use sangam_protocol::Rev;
 use uuid::Uuid;
 
 use super::{Inbox, Person};
-use crate::store::{Conversation, Number, Result, SendJob, SendState, Standing, StoredMessage};
+use crate::store::{Conversation, FileMark, Number, Result, SendJob, SendState, Standing, StoredMessage};
 
 /// A text someone at a desk wants to send.
 #[derive(Clone, Debug)]
@@ -90,6 +90,9 @@ impl Inbox<'_> {
                 live: false,
                 opens: false,
                 answer: false,
+                history: false,
+                imported: false,
+                file: FileMark::None,
                 retry_of: outgoing.retry_of,
                 rev: Rev(0),
             },

@@ -10,7 +10,7 @@ use crate::config::Storage;
 use crate::media::{FetchedMedia, MediaName};
 use crate::opening::{self, Opened};
 use crate::store::sqlite::{Calls, Purpose};
-use crate::store::{Contact, Conversation, Standing, StoredMessage, Workspace};
+use crate::store::{Contact, Conversation, FileMark, Standing, StoredMessage, Workspace};
 
 const START: Timestamp = Timestamp::from_secs(1_795_302_220);
 const DIGEST: [u8; 32] = [0xab; 32];
@@ -167,6 +167,9 @@ fn bubble(id: MessageId, number_id: NumberId, chat: ConversationId, age: i64, re
         live: true,
         opens: true,
         answer: false,
+        history: false,
+        imported: false,
+        file: FileMark::None,
         retry_of: None,
         rev,
     }

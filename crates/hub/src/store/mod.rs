@@ -40,8 +40,8 @@ pub use people::{
 };
 pub use queues::{CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState};
 pub use threads::{
-    Conversation, ConversationQuery, ConversationView, MediaRecord, MessageQuery, MessageView, Place,
-    StoredMessage, ThreadReads, ThreadWrites,
+    Conversation, ConversationQuery, ConversationView, FileMark, MediaRecord, MessageQuery, MessageView,
+    Place, StoredMessage, ThreadReads, ThreadWrites,
 };
 
 /// A consistent view of everything.

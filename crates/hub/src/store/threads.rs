@@ -38,6 +38,12 @@ pub struct StoredMessage {
     pub opens: bool,
     /// A person's answer.
     pub answer: bool,
+    /// History told it, whoever else did.
+    pub history: bool,
+    /// Nobody but history told it.
+    pub imported: bool,
+    /// What is known of its file.
+    pub file: FileMark,
     /// The earlier attempt it repeats.
     pub retry_of: Option<MessageId>,
     /// The revision that last changed it.
@@ -49,6 +55,38 @@ impl StoredMessage {
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         Some(Position { sent_at: self.sent_at?, key: self.tie.clone() })
+    }
+}
+
+/// What a message says about a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FileMark {
+    /// It has none.
+    #[default]
+    None,
+    /// It has one; its [`MediaRecord`] knows more.
+    Told,
+    /// History says there is one, and no more than that.
+    Mentioned,
+}
+
+impl FileMark {
+    const ALL: [Self; 3] = [Self::None, Self::Told, Self::Mentioned];
+
+    /// The name in the databases.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Told => "told",
+            Self::Mentioned => "mentioned",
+        }
+    }
+
+    /// The mark with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mark| mark.as_str() == name)
     }
 }
 

@@ -9,10 +9,11 @@ use sangam_protocol::Rev;
 
 use super::values::{Columns, SqlId, all, column, json, one, run};
 use super::{Db, Writer};
-use crate::store::{MediaRecord, MessageQuery, MessageView, Place, Result, StoredMessage};
+use crate::store::{FileMark, MediaRecord, MessageQuery, MessageView, Place, Result, StoredMessage};
 
 const MESSAGE: &str = "m.id, m.number_id, m.wamid, m.facts, m.phone, m.user_id, m.parent_user_id, m.received_at, \
-                       m.conversation_id, m.sent_at, m.tie, m.incoming, m.live, m.opens, m.answer, m.retry_of, m.rev";
+                       m.conversation_id, m.sent_at, m.tie, m.incoming, m.live, m.opens, m.answer, \
+                       m.history, m.imported, m.file, m.retry_of, m.rev";
 const MEDIA: &str = "f.message_id AS media_of, f.media_id, f.mime_type, f.filename, f.voice, f.animated, f.state, \
                      f.size_bytes, f.sha256";
 
@@ -37,6 +38,9 @@ pub(super) fn read_message(row: &Row<'_>) -> Result<StoredMessage> {
         live: row.get("live")?,
         opens: row.get("opens")?,
         answer: row.get("answer")?,
+        history: row.get("history")?,
+        imported: row.get("imported")?,
+        file: row.word("file", FileMark::from_name)?,
         retry_of: row.maybe_id("retry_of")?,
         rev: row.rev("rev")?,
     })
@@ -171,13 +175,15 @@ pub(super) fn place(db: &impl Db, id: ConversationId, marked_read: Option<&Posit
 
 pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Result<()> {
     let sql = "INSERT INTO message (id, workspace_id, number_id, wamid, facts, phone, user_id, parent_user_id, \
-               received_at, conversation_id, sent_at, tie, incoming, live, opens, answer, retry_of, rev) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) \
+               received_at, conversation_id, sent_at, tie, incoming, live, opens, answer, retry_of, rev, \
+               history, imported, file) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) \
                ON CONFLICT (id) DO UPDATE SET wamid = excluded.wamid, facts = excluded.facts, phone = excluded.phone, \
                user_id = excluded.user_id, parent_user_id = excluded.parent_user_id, \
                received_at = excluded.received_at, conversation_id = excluded.conversation_id, \
                sent_at = excluded.sent_at, tie = excluded.tie, incoming = excluded.incoming, live = excluded.live, \
-               opens = excluded.opens, answer = excluded.answer, rev = excluded.rev";
+               opens = excluded.opens, answer = excluded.answer, rev = excluded.rev, history = excluded.history, \
+               imported = excluded.imported, file = excluded.file";
     let values = rusqlite::params![
         message.id.column(),
         writer.workspace_id.column(),
@@ -197,6 +203,9 @@ pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Resu
         message.answer,
         column(message.retry_of),
         message.rev.0,
+        message.history,
+        message.imported,
+        message.file.as_str(),
     ];
     run(writer.db, sql, values).map(drop)
 }
