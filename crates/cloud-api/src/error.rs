@@ -64,6 +64,12 @@ impl GraphError {
         Some(Self { http_status: Some(http_status), ..error })
     }
 
+    /// WhatsApp failed inside, so the deed may have been done before. For calls that must not be made twice.
+    #[must_use]
+    pub fn may_have_been_done(&self) -> bool {
+        self.verdict().meaning == Meaning::Temporary || self.http_status.is_some_and(|status| status >= 500)
+    }
+
     /// What it means and whether trying again can help.
     #[must_use]
     pub fn verdict(&self) -> Verdict {

@@ -133,6 +133,19 @@ impl Provider {
         self.address(self.paths.media, phone_number_id, media_id)
     }
 
+    /// The address of anything else: version, then these segments, each escaped.
+    #[must_use]
+    pub(crate) fn node_address(&self, segments: &[&str]) -> Url {
+        let mut address = self.base.clone();
+        address.set_query(None);
+        address.set_fragment(None);
+        if let Ok(mut path) = address.path_segments_mut() {
+            let version = Some(self.version.as_str()).filter(|version| !version.is_empty());
+            path.pop_if_empty().extend(version).extend(segments);
+        }
+        address
+    }
+
     /// The address from which media may be fetched with the token; `None` if the token must not go there.
     #[must_use]
     pub fn media_address(&self, address: &Url) -> Option<Url> {

@@ -72,7 +72,7 @@ impl AccessToken {
 }
 
 /// The word agreed with Meta when the webhook address is saved.
-pub struct VerifyToken(Zeroizing<String>);
+pub struct VerifyToken(pub(crate) Zeroizing<String>);
 
 impl VerifyToken {
     /// Takes the word, without surrounding white space.

@@ -92,6 +92,13 @@ pub fn subscription_answer<'a>(
     challenge.filter(|_| known && mode == Some("subscribe"))
 }
 
+/// The query of a subscription request as Meta makes it: for asking our own address whether it answers. Holds the agreed word,
+/// so the address it is put into is to go nowhere but there.
+#[must_use]
+pub fn subscription_query<'a>(token: &'a VerifyToken, challenge: &'a str) -> [(&'static str, &'a str); 3] {
+    [("hub.mode", "subscribe"), ("hub.verify_token", &token.0), ("hub.challenge", challenge)]
+}
+
 fn fits(secret: &AppSecret, body: &[u8], offered: &[u8; 32]) -> bool {
     mac(secret, body).is_some_and(|mac| mac.verify_slice(offered).is_ok())
 }

@@ -9,8 +9,10 @@
 //!
 //! The process must have installed a rustls crypto provider before a client is built.
 
+mod account;
 mod media;
 mod message;
+mod onboarding;
 
 use std::time::Duration;
 
@@ -21,8 +23,10 @@ use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 use thiserror::Error;
 
+pub use account::{AppSubscription, HealthEntity, HealthError, HealthStatus, NumberNode};
 pub use media::{Download, DownloadError, MediaInfo};
 pub use message::{Accepted, InvalidRecipient, OutgoingText, Recipient, SendOutcome, UnknownReason};
+pub use onboarding::{Exchange, MetaApp, SyncAsked, SyncUnanswered, TokenInfo};
 
 use crate::signature::appsecret_proof;
 use crate::{AccessToken, AppSecret, GraphError, Provider};
@@ -40,6 +44,8 @@ pub struct Timeouts {
     pub connect: Duration,
     /// For a whole call, downloads apart.
     pub call: Duration,
+    /// For the exchange of a signup's code, which lives thirty seconds.
+    pub exchange: Duration,
     /// For the next bytes of a download.
     pub stall: Duration,
 }
@@ -49,6 +55,7 @@ impl Default for Timeouts {
         Self {
             connect: Duration::from_secs(10),
             call: Duration::from_secs(30),
+            exchange: Duration::from_secs(25),
             stall: Duration::from_secs(30),
         }
     }
@@ -139,7 +146,12 @@ impl Client {
 
     /// Makes a call that may be repeated and returns the JSON of a good answer.
     async fn call(&self, request: RequestBuilder, token: &AccessToken) -> Result<(u16, Value), CallError> {
-        let response = self.authorised(request, token).timeout(self.timeouts.call).send().await;
+        self.finish(self.authorised(request, token).timeout(self.timeouts.call)).await
+    }
+
+    /// Makes a call whose request is complete and reads its answer.
+    async fn finish(&self, request: RequestBuilder) -> Result<(u16, Value), CallError> {
+        let response = request.send().await;
         let response = response.map_err(|error| CallError::Unreachable(error.without_url()))?;
         let status = response.status();
         let body = read_answer(response).await.map_err(|error| match error {
