@@ -125,6 +125,7 @@ enum Request {
     Join(Box<Joining>),
     Leave(WorkspaceId, u64),
     CheckSessions(WorkspaceId),
+    RingOwners(WorkspaceId),
 }
 
 struct Joining {
@@ -177,6 +178,12 @@ impl Live {
         Ok(Listener { mailbox, head, _seat: seat })
     }
 
+    /// What the owner's connect and number pages show has changed. A hint: several in a row may be heard as one.
+    pub fn ring_owners(&self, workspace_id: WorkspaceId) {
+        // A fan-out that ended has closed everyone already.
+        let _ = self.requests.send(Request::RingOwners(workspace_id));
+    }
+
     /// A session of this workspace ended: look now instead of in a few seconds.
     pub(super) fn sessions_changed(&self, workspace_id: WorkspaceId) {
         // A fan-out that ended has closed everyone already.
@@ -212,6 +219,7 @@ pub struct FanOut {
 struct Turn {
     joining: Vec<Joining>,
     checks_sessions: bool,
+    rings_owners: bool,
 }
 
 type Turns = BTreeMap<WorkspaceId, Turn>;
@@ -253,6 +261,12 @@ impl FanOut {
             }
             Request::CheckSessions(workspace_id) => {
                 turns.entry(workspace_id).or_default().checks_sessions = true
+            }
+            Request::RingOwners(workspace_id) => {
+                // Who joins later asks anyway.
+                if self.rooms.contains_key(&workspace_id) {
+                    turns.entry(workspace_id).or_default().rings_owners = true;
+                }
             }
             Request::Leave(workspace_id, name) => {
                 // Someone who gave up while joining is not let in any more.
@@ -333,6 +347,10 @@ impl FanOut {
             room.clients.values_mut().for_each(|client| client.hear(news));
             room.told = news.head;
         }
+        if turn.rings_owners {
+            let owners = room.clients.values().filter(|client| client.viewer == Viewer::Owner);
+            owners.for_each(|client| client.mailbox.push(&news.connect_frame, &news.head_frame));
+        }
         room.clients.retain(|name, client| match news.sessions.get(name) {
             Some(Err(error)) => {
                 client.mailbox.end(error.clone());
@@ -403,6 +421,7 @@ struct Question {
 struct News {
     head: Cursor,
     head_frame: Utf8Bytes,
+    connect_frame: Utf8Bytes,
     /// Absent where only the head is told.
     frames: BTreeMap<Viewer, Utf8Bytes>,
     /// Those whose row changed.
@@ -430,6 +449,7 @@ impl Question {
         let mut news = News {
             head,
             head_frame: encode(&HubFrame::Head { head })?,
+            connect_frame: encode(&HubFrame::Connect)?,
             frames: BTreeMap::new(),
             people: BTreeMap::new(),
             sessions: BTreeMap::new(),

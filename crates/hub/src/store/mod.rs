@@ -16,6 +16,7 @@
 //! A crash leaves whole transactions or nothing. A full disk is [`StoreError::Unavailable`]: the caller answers 503 and goes on
 //! when there is room again.
 
+mod connect;
 mod contacts;
 mod error;
 mod journal;
@@ -31,11 +32,12 @@ use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_protocol::Rev;
 use tokio::sync::broadcast;
 
+pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story};
 pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
 pub use error::{Result, StoreError};
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalWrites, Lane, Verdict};
 pub use people::{
-    Device, InvitationRecord, Number, PeopleReads, PeopleSideWrites, PeopleWrites, Person, Standing,
+    Device, InvitationRecord, Number, PeopleReads, PeopleSideWrites, PeopleWrites, Person, Standing, Via,
     Workspace,
 };
 pub use queues::{CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState};
@@ -45,10 +47,13 @@ pub use threads::{
 };
 
 /// A consistent view of everything.
-pub trait ReadTx: PeopleReads + JournalReads + ContactReads + ThreadReads + QueueReads {}
+pub trait ReadTx:
+    PeopleReads + JournalReads + ContactReads + ThreadReads + QueueReads + ConnectReads
+{
+}
 
 /// A transaction over what is not synced.
-pub trait SideTx: ReadTx + PeopleSideWrites + JournalWrites + QueueSideWrites {}
+pub trait SideTx: ReadTx + PeopleSideWrites + JournalWrites + QueueSideWrites + ConnectSideWrites {}
 
 /// A transaction that holds a workspace's counter.
 pub trait Tx: SideTx + PeopleWrites + ContactWrites + ThreadWrites + QueueWrites {

@@ -122,10 +122,23 @@ pub struct Number {
     pub rev: Rev,
 }
 
+/// Through whom a number reaches WhatsApp.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// Meta's Cloud API.
+    #[default]
+    Meta,
+    /// 360dialog, whose key is kept in place of the token.
+    Dialog360,
+}
+
 /// How the connection of a number stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Standing {
+    /// Through whom it reaches WhatsApp.
+    pub via: Via,
     /// Who may send from the desk.
     pub stage: Stage,
     /// Whether WhatsApp serves it to us.

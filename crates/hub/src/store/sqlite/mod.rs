@@ -11,6 +11,7 @@
 //! Jobs run on blocking threads. A store opened with [`Calls::Inline`] runs them on the caller's own thread over one
 //! connection, so that a whole hub can be replayed in one thread.
 
+mod connect;
 mod contacts;
 mod conversation;
 mod event;

@@ -17,7 +17,7 @@ const PERSON: &str = "SELECT id, workspace_id, email, name, role, active, passwo
                       FROM person";
 const DEVICE: &str = "SELECT id, workspace_id, person_id, name, token_hash, created_at, expires_at, signed_out, \
                       revoked_at FROM device";
-const NUMBER: &str = "SELECT id, workspace_id, waba_id, phone_number_id, display_number, verified_name, standing, \
+pub(super) const NUMBER: &str = "SELECT id, workspace_id, waba_id, phone_number_id, display_number, verified_name, standing, \
                       token_sealed, created_at, rev FROM number";
 
 fn read_workspace(row: &Row<'_>) -> Result<Workspace> {
@@ -74,7 +74,7 @@ fn read_invitation(row: &Row<'_>) -> Result<InvitationRecord> {
     })
 }
 
-fn read_number(row: &Row<'_>) -> Result<Number> {
+pub(super) fn read_number(row: &Row<'_>) -> Result<Number> {
     Ok(Number {
         id: row.id("id")?,
         workspace_id: row.id("workspace_id")?,
@@ -225,7 +225,8 @@ impl PeopleWrites for Writer<'_> {
         let sql = "INSERT INTO number (id, workspace_id, waba_id, phone_number_id, display_number, verified_name, \
                    connected, standing, token_sealed, created_at, rev) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
-                   ON CONFLICT (id) DO UPDATE SET display_number = excluded.display_number, \
+                   ON CONFLICT (id) DO UPDATE SET waba_id = excluded.waba_id, \
+                   phone_number_id = excluded.phone_number_id, display_number = excluded.display_number, \
                    verified_name = excluded.verified_name, connected = excluded.connected, \
                    standing = excluded.standing, \
                    token_sealed = excluded.token_sealed, rev = excluded.rev";

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, Params, Row};
 use sangam_model::Timestamp;
 use sangam_model::id::{
-    CommandId, ContactId, ConversationId, DeviceId, EpochId, EventId, MessageId, NumberId, PersonId, TeamId,
-    WorkspaceId,
+    CommandId, ContactId, ConversationId, DeviceId, EpochId, EventId, MessageId, NumberId, PersonId,
+    SignupId, TeamId, WorkspaceId,
 };
 use sangam_protocol::Rev;
 use serde::Serialize;
@@ -43,6 +43,7 @@ sql_ids!(
     MessageId,
     NumberId,
     PersonId,
+    SignupId,
     TeamId,
     WorkspaceId
 );
