@@ -25,6 +25,7 @@ use crate::handle::Writer;
 use crate::rows::mark::Refill;
 use crate::rows::message::Put;
 use crate::rows::meta::Phase;
+use crate::sql::thoroughly;
 
 /// What a page changed: which screens are stale, what deserves a notification.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,6 +68,17 @@ pub enum Applied {
     /// It is of another life of the hub, or the person's own scope changed. For a changed scope the cache is already
     /// empty. Begin again with a snapshot.
     StartOver,
+}
+
+impl Applied {
+    /// Something left the sight of whoever sits here.
+    pub(crate) fn has_forgotten(&self) -> bool {
+        match self {
+            Self::Done(touched) => !touched.gone.is_empty(),
+            Self::StartOver => true,
+            Self::Known | Self::Pull => false,
+        }
+    }
 }
 
 impl Writer<'_> {
@@ -273,10 +285,12 @@ impl Writer<'_> {
     }
 
     fn take_gone(&mut self, id: ConversationId, rev: Rev, touched: &mut Touched) -> Result<()> {
-        self.remove_conversation(id)?;
-        self.wipe_messages(id)?;
-        self.wipe_events(id)?;
-        self.drop_refill(id)?;
+        thoroughly(self.sql(), || {
+            self.remove_conversation(id)?;
+            self.wipe_messages(id)?;
+            self.wipe_events(id)?;
+            self.drop_refill(id)
+        })?;
         // A conversation that was merged away is gone already; its forwarding address stays.
         if self.resolve(id)? == id {
             self.mark_gone(id, rev)?;
@@ -328,12 +342,14 @@ impl Writer<'_> {
     /// Empties every synced table and forgets the cursor. Files stay: most of their messages are about to come back, and
     /// those whose message does not are swept when the first sync ends.
     pub(crate) fn wipe(&mut self) -> Result<()> {
-        self.wipe_search()?;
-        self.sql().execute_batch(
-            "DELETE FROM message; DELETE FROM event; DELETE FROM conversation; DELETE FROM mark;
-             DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
-             DELETE FROM workspace; DELETE FROM meta;",
-        )?;
-        Ok(())
+        thoroughly(self.sql(), || {
+            self.wipe_search()?;
+            self.sql().execute_batch(
+                "DELETE FROM message; DELETE FROM event; DELETE FROM conversation; DELETE FROM mark;
+                 DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
+                 DELETE FROM workspace; DELETE FROM meta;",
+            )?;
+            Ok(())
+        })
     }
 }

@@ -192,7 +192,20 @@ impl Cache {
             self.reconcile().await?;
             self.pay_media_debts().await?;
         }
+        if applied.has_forgotten() {
+            self.empty_log(FileKind::Cache).await?;
+        }
         Ok(applied)
+    }
+
+    /// Brings the log of a file into it, so that earlier pages do not outlast what was forgotten. A reader that is in the middle
+    /// of something leaves it for the next time.
+    async fn empty_log(&self, kind: FileKind) -> Result<()> {
+        let checkpoint = |connection: &mut rusqlite::Connection| {
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            Ok(())
+        };
+        self.file(kind).maintain(checkpoint).await
     }
 
     /// Removes commands whose rows are here and moves drafts and commands along merges.
@@ -355,9 +368,9 @@ impl Cache {
             return Ok(());
         }
         let paid = debts.clone();
-        self.write_media(move |media| debts.into_iter().try_for_each(|message| media.remove(message)))
-            .await?;
-        self.write(move |writer| writer.settle_media(&paid)).await
+        self.write_media(move |media| media.forget(&debts)).await?;
+        self.write(move |writer| writer.settle_media(&paid)).await?;
+        self.empty_log(FileKind::Media).await
     }
 
     /// Takes away files whose message did not come back with a first sync.
@@ -374,7 +387,11 @@ impl Cache {
                 Ok(orphans)
             })
             .await?;
-        self.write_media(move |media| orphans.into_iter().try_for_each(|message| media.remove(message))).await
+        if orphans.is_empty() {
+            return Ok(());
+        }
+        self.write_media(move |media| media.forget(&orphans)).await?;
+        self.empty_log(FileKind::Media).await
     }
 
     // Upkeep.

@@ -34,6 +34,8 @@ mod cache;
 mod error;
 mod file;
 mod handle;
+#[cfg(feature = "inspect")]
+mod inspect;
 mod key;
 mod list;
 mod media;
@@ -55,6 +57,8 @@ pub use cache::{Cache, Options};
 pub use error::{Error, OpenError, Result};
 pub use file::{Execution, FileKind};
 pub use handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader, Writer};
+#[cfg(feature = "inspect")]
+pub use inspect::plaintext;
 pub use key::RootKey;
 pub use list::{Counts, ListPage, ListQuery, Listed};
 pub use media::MediaFile;

@@ -3,6 +3,7 @@
 //!
 //! A value that cannot be read back is reported without its content: errors end in logs.
 
+use rusqlite::Connection;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use sangam_model::id::{
     CommandId, ContactId, ConversationId, EpochId, EventId, MessageId, NumberId, PersonId, TeamId,
@@ -110,6 +111,18 @@ macro_rules! name_columns {
     )*};
 }
 name_columns!(ConversationStatus, Delivery, Direction, Origin, Role);
+
+/// Deletes so that nothing can be read back from the file: what must leave, not what only makes room. Everything else is
+/// overwritten only where that costs no writing, which spares pages that are merely given back.
+pub(crate) fn thoroughly<T>(
+    connection: &Connection,
+    delete: impl FnOnce() -> crate::error::Result<T>,
+) -> crate::error::Result<T> {
+    connection.execute_batch("PRAGMA secure_delete = ON")?;
+    let outcome = delete();
+    connection.execute_batch("PRAGMA secure_delete = FAST")?;
+    outcome
+}
 
 /// A nested value, kept as JSON because it is only ever shown whole.
 pub(crate) fn json<T: Serialize>(value: Option<&T>) -> Result<Option<String>, serde_json::Error> {

@@ -10,7 +10,7 @@ use sangam_model::id::MessageId;
 
 use crate::error::Result;
 use crate::handle::{MediaReader, MediaWriter};
-use crate::sql::{Sql, get};
+use crate::sql::{Sql, get, thoroughly};
 
 /// Bytes in a piece.
 const PIECE: usize = 256 * 1024;
@@ -126,6 +126,11 @@ impl MediaWriter<'_> {
     pub(crate) fn remove(&mut self, message: MessageId) -> Result<()> {
         self.sql().prepare_cached("DELETE FROM blob WHERE message_id = ?1")?.execute([Sql(message)])?;
         Ok(())
+    }
+
+    /// Takes the files of messages away that must not be read any more.
+    pub(crate) fn forget(&mut self, messages: &[MessageId]) -> Result<()> {
+        thoroughly(self.sql(), || messages.iter().try_for_each(|message| self.remove(*message)))
     }
 
     /// Takes the least recently opened files away until at most `cap_bytes` are kept.

@@ -5,6 +5,8 @@ mod convergence;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod privacy;
+#[cfg(test)]
 mod screens;
 #[cfg(test)]
 mod search;
