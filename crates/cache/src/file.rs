@@ -9,7 +9,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, Once, PoisonError};
 
 use deadpool_sqlite::{Config, Hook, HookError, Pool, PoolConfig, Runtime};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -85,6 +85,22 @@ pub(crate) enum Access {
     Read,
 }
 
+/// Waits until SQLCipher is there. It finishes setting itself up a moment after SQLite does, outside SQLite's own lock: a thread
+/// that opens a database while another opens the first one of the process may meet a cipher that takes no key yet.
+fn await_cipher() {
+    static READY: Once = Once::new();
+    READY.call_once(|| {
+        let takes_a_key = || Connection::open_in_memory()?.execute_batch("PRAGMA key = 'any'");
+        // Microseconds; whatever is wrong after so long will be said where a real key is refused.
+        for _ in 0..100_000 {
+            if takes_a_key().is_ok() {
+                return;
+            }
+            std::thread::yield_now();
+        }
+    });
+}
+
 /// Key, cipher, pragmas: what makes a bare connection one of ours. The order matters.
 pub(crate) fn prepare(
     connection: &Connection,
@@ -92,6 +108,7 @@ pub(crate) fn prepare(
     key: &FileKey,
     access: Access,
 ) -> rusqlite::Result<()> {
+    await_cipher();
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     connection.execute_batch(&key.statement("PRAGMA key = ", ""))?;
     connection

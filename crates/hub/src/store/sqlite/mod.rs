@@ -25,7 +25,7 @@ mod values;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, Once, PoisonError};
 
 use async_trait::async_trait;
 use deadpool_sqlite::{Config, Hook, HookError, Pool, Runtime};
@@ -272,8 +272,25 @@ fn connect(path: &Path, key: &DatabaseKey, role: Role) -> Result<Connection> {
     Ok(connection)
 }
 
+/// Waits until SQLCipher is there. It finishes setting itself up a moment after SQLite does, outside SQLite's own lock: a thread
+/// that opens a database while another opens the first one of the process may meet a cipher that takes no key yet.
+fn await_cipher() {
+    static READY: Once = Once::new();
+    READY.call_once(|| {
+        let takes_a_key = || Connection::open_in_memory()?.execute_batch("PRAGMA key = 'any'");
+        // Microseconds; whatever is wrong after so long will be said where a real key is refused.
+        for _ in 0..100_000 {
+            if takes_a_key().is_ok() {
+                return;
+            }
+            std::thread::yield_now();
+        }
+    });
+}
+
 /// Key first, then everything a connection of this hub must have.
 fn dress(connection: &Connection, key: &DatabaseKey, role: Role) -> rusqlite::Result<()> {
+    await_cipher();
     let digits = Zeroizing::new(hex::encode(key.0.as_slice()));
     let key_pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", *digits));
     connection.execute_batch(&key_pragma)?;
