@@ -60,7 +60,7 @@ export type AppState = {
 /**
  * Which room.
  */
-stage: Stage, 
+stage: Room, 
 /**
  * Where secrets are kept.
  */
@@ -216,7 +216,11 @@ is_own_hub: boolean,
 /**
  * Nothing can leave: this is the practice shop.
  */
-practice: boolean, };
+practice: boolean, 
+/**
+ * The team sees the names of the phone's address book.
+ */
+phone_book_shared: boolean, };
 
 export type Connected360dialog = { 
 /**
@@ -376,7 +380,11 @@ last_message: Preview | null,
 /**
  * What was typed and not sent.
  */
-draft: string | null, };
+draft: string | null, 
+/**
+ * An imported chat that is not released: nobody but the owner sees it.
+ */
+held: boolean, };
 
 export type ConversationLedger = { 
 /**
@@ -1541,6 +1549,8 @@ restriction_type: string,
 until: Timestamp | null, };
 
 export type Role = "agent" | "manager" | "owner";
+
+export type Room = "vault" | "doors" | "signed_out" | "inbox";
 
 export type Route = "hosted_for_you" | "own_server" | "dialog360" | "this_computer";
 

@@ -28,6 +28,7 @@ pub struct AppState {
 /// Which room the window shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "Room")]
 pub enum Stage {
     /// The keyring cannot be used: try again, or choose a passphrase.
     Vault,

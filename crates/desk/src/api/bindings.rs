@@ -38,7 +38,8 @@ impl TypeVisitor for Declarations {
         }
         if T::output_path().is_some() {
             let declaration = format!("export {}\n", T::decl(&self.config));
-            self.by_name.insert(T::ident(&self.config), declaration);
+            let name = T::ident(&self.config);
+            assert!(self.by_name.insert(name.clone(), declaration).is_none(), "two types are called {name}");
         }
         T::visit_dependencies(self);
         T::visit_generics(self);

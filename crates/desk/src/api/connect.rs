@@ -22,6 +22,8 @@ pub struct ConnectView {
     pub is_own_hub: bool,
     /// Nothing can leave: this is the practice shop.
     pub practice: bool,
+    /// The team sees the names of the phone's address book.
+    pub phone_book_shared: bool,
 }
 
 /// A signup has begun and the browser was opened.

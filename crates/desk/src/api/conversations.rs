@@ -87,6 +87,8 @@ pub struct ConversationItem {
     pub last_message: Option<Preview>,
     /// What was typed and not sent.
     pub draft: Option<String>,
+    /// An imported chat that is not released: nobody but the owner sees it.
+    pub held: bool,
 }
 
 /// A customer.

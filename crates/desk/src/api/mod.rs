@@ -80,7 +80,7 @@ macro_rules! commands {
             held: NumberPageArgs => HeldPage, shows [Numbers];
             release: ChoiceArgs => Moved, stales [Numbers];
             hold: ChoiceArgs => Moved, stales [Numbers];
-            share_phone_book: SharePhoneBook => WorkspaceRow, stales [Numbers];
+            share_phone_book: SharePhoneBook => WorkspaceRow, stales [Numbers, Connect];
             // Sleeping well
             alerts: Nothing => Alerts, shows [Alerts];
             save_alerts: Alerts => Alerts, stales [Alerts];

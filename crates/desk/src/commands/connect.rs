@@ -23,13 +23,17 @@ pub(crate) async fn connect(app: &App, _: Nothing) -> Result<ConnectView, UiErro
     let hub = hub(app).await?;
     let plan: Plan = hub.ask("v1/connect/plan", &[]).await?;
     let desk = app.desk().await?;
-    let record = &desk.shared.record;
+    let shared = &desk.shared;
+    let record = &shared.record;
+    let workspace =
+        shared.cache.read(|reader| reader.workspace()).await.map_err(|error| shared.failed(&error))?;
     Ok(ConnectView {
         recommendation: plan.needs.map(Needs::recommendation),
         plan,
         hub_url: record.hub.to_string(),
         is_own_hub: record.place != Place::Remote,
         practice: record.place == Place::Practice,
+        phone_book_shared: workspace.is_some_and(|workspace| workspace.phone_book_shared),
     })
 }
 

@@ -101,6 +101,7 @@ pub(super) fn item(
         waiting_since: row.waiting_since,
         last_message: row.last_message.map(|message| preview(team, message)),
         draft: draft.filter(|draft| !draft.is_empty()),
+        held: row.held,
     }
 }
 
