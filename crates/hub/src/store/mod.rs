@@ -24,6 +24,7 @@ mod people;
 mod queues;
 pub mod sqlite;
 mod threads;
+mod watch;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -45,15 +46,22 @@ pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, MediaRecord, MessageQuery, MessageView,
     Place, StoredMessage, ThreadReads, ThreadWrites,
 };
+pub use watch::{
+    AlertRecord, AlertSend, AlertSetting, Channel, CopyRecord, GapRecord, Heard, LifeRecord, MissingMessage,
+    Watch, WatchReads, WatchWrites,
+};
 
 /// A consistent view of everything.
 pub trait ReadTx:
-    PeopleReads + JournalReads + ContactReads + ThreadReads + QueueReads + ConnectReads
+    PeopleReads + JournalReads + ContactReads + ThreadReads + QueueReads + ConnectReads + WatchReads
 {
 }
 
 /// A transaction over what is not synced.
-pub trait SideTx: ReadTx + PeopleSideWrites + JournalWrites + QueueSideWrites + ConnectSideWrites {}
+pub trait SideTx:
+    ReadTx + PeopleSideWrites + JournalWrites + QueueSideWrites + ConnectSideWrites + WatchWrites
+{
+}
 
 /// A transaction that holds a workspace's counter.
 pub trait Tx: SideTx + PeopleWrites + ContactWrites + ThreadWrites + QueueWrites {

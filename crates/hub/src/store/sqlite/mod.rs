@@ -22,6 +22,7 @@ mod queues;
 #[cfg(test)]
 mod tests;
 mod values;
+mod watch;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};

@@ -69,6 +69,9 @@ fn hot_queries_neither_scan_nor_sort() {
         message::FIRST_INCOMING.into(),
         journal::WAITING.into(),
         format!("SELECT message_id FROM send_job {}", queues::SENDS_DUE),
+        watch::life_query(watch::LIFE_PAGE),
+        watch::life_query(watch::LINK_LIFE),
+        watch::watch_query(watch::WATCHES_DUE),
         "SELECT token_hash FROM device WHERE token_hash = ?1".into(),
     ] {
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
