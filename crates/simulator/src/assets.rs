@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_bare_image_gets_a_file_and_keeps_its_caption() {
-        let mut world = World::new(1, 1, NOW);
+        let mut world = World::new(1, 1, 0, NOW);
         let message = json!({ "type": "image", "image": { "caption": "नीला वाला?" } });
         let made = compose(&mut world, "P", message, NOW, "http://x").unwrap();
         assert_eq!(made["image"]["caption"], "नीला वाला?");
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn given_bytes_may_lie_about_their_type() {
-        let mut world = World::new(1, 1, NOW);
+        let mut world = World::new(1, 1, 0, NOW);
         let message = json!({ "type": "image", "image": { "mime_type": "image/jpeg", "data": "TVqQAA==" } });
         let made = compose(&mut world, "P", message, NOW, "http://x").unwrap();
         assert!(made["image"].get("data").is_none());
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn an_unknown_type_is_not_touched() {
-        let mut world = World::new(1, 1, NOW);
+        let mut world = World::new(1, 1, 0, NOW);
         let message = json!({ "type": "hologram", "hologram": { "depth": 3 } });
         assert_eq!(compose(&mut world, "P", message.clone(), NOW, "http://x").unwrap(), message);
     }

@@ -16,14 +16,20 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where webhooks go. Without one they wait until [`Stage::set_webhook_url`](crate::Stage::set_webhook_url).
     pub webhook_url: Option<String>,
-    /// Signs the webhooks.
+    /// The Meta app every client belongs to.
+    pub app_id: String,
+    /// The *Facebook Login for Business* configuration a signup must name.
+    pub config_id: String,
+    /// Signs the webhooks, and is asked for when a code is exchanged.
     pub app_secret: AppSecret,
     /// Presented by [`Stage::verify_webhook`](crate::Stage::verify_webhook).
     pub verify_token: VerifyToken,
     /// Begins every stream of chance.
     pub seed: u64,
-    /// How many business numbers there are; at least one.
+    /// How many business numbers are in coexistence from the start; at least one.
     pub numbers: usize,
+    /// How many more live on the app alone, so that a signup can connect them.
+    pub waiting: usize,
     /// The time of the world. It can be moved further with [`Stage::advance_clock`](crate::Stage::advance_clock).
     pub clock: Arc<dyn Clock>,
     /// How fast phones and networks are.
@@ -37,10 +43,13 @@ impl Default for Config {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             webhook_url: None,
+            app_id: "900000000000001".to_owned(),
+            config_id: "900000000000002".to_owned(),
             app_secret: AppSecret::new("practice-app-secret"),
             verify_token: VerifyToken::new("practice-verify-token"),
             seed: 1,
             numbers: 1,
+            waiting: 2,
             clock: Arc::new(SystemClock),
             tempo: Tempo::BRISK,
             retry: Retry::default(),

@@ -2,8 +2,10 @@
 //! they do is documented on the crate's page and on [`Stage`].
 
 mod clock;
+mod connection;
 mod customer;
 mod faults;
+mod life;
 mod numbers;
 mod phone;
 mod requests;
@@ -41,6 +43,8 @@ pub(crate) fn routes() -> Router<Arc<Stage>> {
         .route("/phone-reaction", post(phone::reaction))
         .route("/phone-edit", post(phone::edit))
         .route("/phone-delete", post(phone::delete))
+        .merge(connection::routes())
+        .merge(life::routes())
         .route("/{*rest}", any(nowhere))
 }
 
@@ -78,10 +82,11 @@ impl IntoResponse for Refusal {
 
 fn status_of(error: &StageError) -> StatusCode {
     match error {
-        StageError::UnknownNumber | StageError::UnknownCustomer | StageError::UnknownMessage => {
-            StatusCode::NOT_FOUND
-        }
-        StageError::TooLate => StatusCode::CONFLICT,
+        StageError::UnknownNumber
+        | StageError::UnknownAccount
+        | StageError::UnknownCustomer
+        | StageError::UnknownMessage => StatusCode::NOT_FOUND,
+        StageError::TooLate | StageError::NotNow(_) => StatusCode::CONFLICT,
         StageError::BadMessage(_) | StageError::BadFaults(_) => StatusCode::BAD_REQUEST,
         StageError::NotVerified(_) => StatusCode::BAD_GATEWAY,
         StageError::Listen(_) | StageError::Client(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -5,7 +5,9 @@
 //! one off, `{"clear": true}` turns all off first. `GET /_control/faults` answers the switches as they stand beside
 //! [`SWITCHES`], the description of every one.
 //!
-//! Faults of answers concern sends (`POST …/messages` except read marks) unless `scope` is `"all"`.
+//! Faults of answers concern sends (`POST …/messages` except read marks) unless `scope` names other calls.
+
+mod quirks;
 
 use std::collections::BTreeMap;
 
@@ -13,9 +15,19 @@ use sangam_model::{Random, SeededRandom};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use quirks::{
+    AppQuirks, CustomerQuirks, ErrorEvent, MessageForm, Order, SignupQuirks, SyncQuirks, TokenQuirks,
+};
+
+/// The switches that are groups of others.
+const GROUPS: [&str; 7] = ["webhooks", "statuses", "signup", "token", "app", "sync", "customers"];
+
 /// Every switch and what it does.
 pub const SWITCHES: &[(&str, &str)] = &[
-    ("scope", "\"sends\" (default) or \"all\": which Graph calls the faults of answers concern"),
+    (
+        "scope",
+        "\"sends\" (default), \"exchange\", \"subscribe\", \"sync\", \"checks\" (every GET but the exchange) or \"all\": which Graph calls the faults of answers concern",
+    ),
     ("slow", "{ms, ...when}: answers only after so long"),
     ("server_error", "{status, body: empty | html | error, ...when}: a 5xx, nothing accepted"),
     ("error", "{code, ...when}: Meta's error object of that code, nothing accepted"),
@@ -89,6 +101,14 @@ pub enum Scope {
     /// Messages.
     #[default]
     Sends,
+    /// `oauth/access_token`.
+    Exchange,
+    /// Subscribing an account's webhooks.
+    Subscribe,
+    /// `smb_app_data`.
+    Sync,
+    /// Every other `GET`.
+    Checks,
     /// Every Graph call.
     All,
 }
@@ -232,6 +252,16 @@ pub struct Faults {
     pub webhooks: WebhookFaults,
     /// Of delivery.
     pub statuses: StatusFaults,
+    /// Of the signup's results.
+    pub signup: SignupQuirks,
+    /// Of business tokens.
+    pub token: TokenQuirks,
+    /// Of the app's dashboard.
+    pub app: AppQuirks,
+    /// Of the one-shot sync.
+    pub sync: SyncQuirks,
+    /// Of customers.
+    pub customers: CustomerQuirks,
 }
 
 /// What stands in front of a call.
@@ -268,8 +298,9 @@ impl Faults {
         serde_json::from_value(switches)
     }
 
-    pub(crate) fn concern(&self, is_send: bool) -> bool {
-        is_send || self.scope == Scope::All
+    /// Whether the faults of answers concern this call; `None` is a call no scope but `all` names.
+    pub(crate) fn concern(&self, call: Option<Scope>) -> bool {
+        self.scope == Scope::All || call == Some(self.scope)
     }
 
     pub(crate) fn slowness(&mut self, dice: &SeededRandom) -> Option<u64> {
@@ -315,11 +346,11 @@ pub(crate) fn strikes(when: &mut Option<When>, dice: &SeededRandom) -> bool {
     when.as_mut().is_some_and(|when| when.strikes(dice))
 }
 
-/// Named switches replace, `webhooks` and `statuses` go one level deeper, `null` removes.
+/// Named switches replace, groups go one level deeper, `null` removes.
 fn overlay(switches: &mut Map<String, Value>, change: Map<String, Value>) {
     for (name, value) in change {
         match (switches.get_mut(&name).and_then(Value::as_object_mut), value) {
-            (Some(group), Value::Object(inner)) if name == "webhooks" || name == "statuses" => {
+            (Some(group), Value::Object(inner)) if GROUPS.contains(&name.as_str()) => {
                 group.extend(inner);
             }
             (_, Value::Null) => {
@@ -334,7 +365,7 @@ fn overlay(switches: &mut Map<String, Value>, change: Map<String, Value>) {
 
 /// The description of every switch by name.
 pub(crate) fn described() -> BTreeMap<&'static str, &'static str> {
-    SWITCHES.iter().copied().collect()
+    SWITCHES.iter().chain(quirks::QUIRKS).copied().collect()
 }
 
 #[cfg(test)]
@@ -387,10 +418,15 @@ mod tests {
     fn each_switch_is_described() {
         let switches = serde_json::to_value(Faults::default()).unwrap();
         let described = described();
-        for name in
-            switches.as_object().unwrap().keys().filter(|name| !["webhooks", "statuses"].contains(&&***name))
-        {
-            assert!(described.contains_key(name.as_str()), "{name}");
+        for (name, value) in switches.as_object().unwrap() {
+            match value.as_object().filter(|_| GROUPS.contains(&name.as_str())) {
+                Some(group) => {
+                    for inner in group.keys() {
+                        assert!(described.contains_key(format!("{name}.{inner}").as_str()), "{name}.{inner}");
+                    }
+                }
+                None => assert!(described.contains_key(name.as_str()), "{name}"),
+            }
         }
     }
 }

@@ -9,9 +9,14 @@ mod media;
 mod messages;
 mod node;
 mod number;
+mod oauth;
+mod register;
+mod smb_app_data;
 mod subscribed_apps;
+mod subscriptions;
 mod validate;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -21,6 +26,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use sangam_model::Clock;
 use serde_json::Value;
 
 use crate::stage::Stage;
@@ -30,9 +36,18 @@ pub(crate) use media::media_url;
 /// Where resolved links lead, as Meta's own do.
 const ATTACHMENTS: &str = "/whatsapp_business/attachments/";
 
+/// The permission an account is managed with.
+const MANAGEMENT: &str = "whatsapp_business_management";
+
 pub(crate) fn routes() -> Router<Arc<Stage>> {
     Router::new()
         .route("/{version}/debug_token", get(debug_token::get))
+        .route("/{version}/oauth/access_token", get(oauth::get))
+        .route("/oauth/access_token", get(oauth::get_unversioned))
+        .route("/{version}/{node}/subscriptions", get(subscriptions::get))
+        .route("/{version}/{node}/smb_app_data", post(smb_app_data::post))
+        .route("/{version}/{node}/register", post(register::register))
+        .route("/{version}/{node}/deregister", post(register::deregister))
         .route("/{version}/{node}", get(node::get).delete(node::delete))
         .route("/{version}/{node}/messages", post(messages::post))
         .route("/{version}/{node}/media", post(media::upload))
@@ -65,26 +80,74 @@ pub(crate) fn refused(stage: &Stage, error: &GraphError) -> Response {
     (status, Json(error.body(&stage.world().trace()))).into_response()
 }
 
-/// The bearer's number: whose token this is.
-fn caller(stage: &Stage, headers: &HeaderMap) -> Result<String, GraphError> {
-    let token = headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .ok_or_else(GraphError::no_token)?;
+/// Whom a token acts for.
+struct Caller {
+    /// The accounts it opens, newest first.
+    waba_ids: Vec<String>,
+    /// The numbers of these accounts that Graph serves.
+    numbers: Vec<String>,
+    scopes: Vec<String>,
+}
+
+impl Caller {
+    /// The token acts for this number.
+    fn opens(&self, phone_number_id: &str) -> bool {
+        self.numbers.iter().any(|number| number == phone_number_id)
+    }
+}
+
+/// The bearer.
+fn caller(stage: &Stage, headers: &HeaderMap) -> Result<Caller, GraphError> {
+    let token = bearer(headers)?;
     if stage.faults_mut().token_revoked {
         return Err(GraphError::bad_token());
     }
+    let now = stage.clock.now();
     let world = stage.world();
-    let number = world.numbers.iter().find(|number| number.access_token.matches(token));
-    number.map(|number| number.phone_number_id.clone()).ok_or_else(GraphError::bad_token)
+    let grant = world.grant(token).filter(|grant| !grant.is_revoked).ok_or_else(GraphError::bad_token)?;
+    if grant.is_expired(now) {
+        return Err(GraphError::expired_token());
+    }
+    let is_open = |number: &&crate::world::Number| {
+        number.is_connected() && grant.waba_ids.iter().any(|waba_id| *waba_id == number.waba_id)
+    };
+    let numbers = world.numbers.iter().filter(is_open).map(|number| number.phone_number_id.clone());
+    Ok(Caller { waba_ids: grant.waba_ids.clone(), numbers: numbers.collect(), scopes: grant.scopes.clone() })
+}
+
+fn bearer(headers: &HeaderMap) -> Result<&str, GraphError> {
+    headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .ok_or_else(GraphError::no_token)
+}
+
+/// Whether the bearer is the app itself: `{app_id}|{app_secret}`.
+fn is_app(stage: &Stage, headers: &HeaderMap, query: &HashMap<String, String>) -> bool {
+    let token = bearer(headers).ok().or_else(|| query.get("access_token").map(String::as_str));
+    let secret = token.and_then(|token| token.strip_prefix(&stage.app.id)?.strip_prefix('|'));
+    secret.is_some_and(|secret| stage.app.secret.matches(secret))
 }
 
 /// The number the path names, if the bearer may act for it and the version is one.
 fn owner(stage: &Stage, headers: &HeaderMap, version: &str, node: &str) -> Result<String, GraphError> {
     let caller = caller(stage, headers)?;
     check_version(version)?;
-    if caller == node { Ok(caller) } else { Err(GraphError::no_object(node)) }
+    caller.numbers.into_iter().find(|number| number == node).ok_or_else(|| GraphError::no_object(node))
+}
+
+/// The account the path names, if the bearer may act for it and the version is one.
+fn account(stage: &Stage, headers: &HeaderMap, version: &str, node: &str) -> Result<String, GraphError> {
+    let caller = caller(stage, headers)?;
+    check_version(version)?;
+    if !caller.scopes.iter().any(|scope| scope == MANAGEMENT) {
+        return Err(GraphError::of(200, "The token lacks the permission whatsapp_business_management."));
+    }
+    let account = caller.waba_ids.into_iter().find(|waba_id| waba_id == node);
+    account
+        .filter(|waba_id| stage.world().account(waba_id).is_some())
+        .ok_or_else(|| GraphError::no_object(node))
 }
 
 fn check_version(version: &str) -> Result<(), GraphError> {

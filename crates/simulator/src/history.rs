@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 const KEPT: usize = 100_000;
 
 /// Query parameters that carry secrets.
-const SECRETS: [&str; 5] = ["access_token", "input_token", "client_secret", "appsecret_proof", "hash"];
+const SECRETS: [&str; 6] =
+    ["access_token", "input_token", "client_secret", "code", "appsecret_proof", "hash"];
 
 /// One request.
 #[derive(Clone, Debug, Serialize)]

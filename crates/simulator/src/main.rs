@@ -38,9 +38,18 @@ struct Serve {
     /// Decides names, ids, files and dice
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How many business numbers there are
+    /// How many business numbers are in coexistence from the start
     #[arg(long, default_value_t = 1)]
     numbers: usize,
+    /// How many more live on the app alone, for a signup to connect
+    #[arg(long, default_value_t = 2)]
+    waiting: usize,
+    /// The Meta app's id
+    #[arg(long, default_value = "900000000000001")]
+    app_id: String,
+    /// The configuration a signup must name
+    #[arg(long, default_value = "900000000000002")]
+    config_id: String,
 }
 
 #[tokio::main]
@@ -55,6 +64,9 @@ async fn main() -> anyhow::Result<()> {
         verify_token: VerifyToken::new(serve.verify_token),
         seed: serve.seed,
         numbers: serve.numbers,
+        waiting: serve.waiting,
+        app_id: serve.app_id,
+        config_id: serve.config_id,
         ..Config::default()
     })
     .await?;

@@ -64,7 +64,7 @@ pub(crate) fn status(number: &Number, customer: &Customer, facts: StatusFacts<'_
     update(number, "messages", value)
 }
 
-fn envelope(number: &Number) -> Map<String, Value> {
+pub(crate) fn envelope(number: &Number) -> Map<String, Value> {
     let mut value = Map::new();
     value.insert("messaging_product".to_owned(), json!("whatsapp"));
     value.insert(
@@ -77,7 +77,7 @@ fn envelope(number: &Number) -> Map<String, Value> {
     value
 }
 
-fn contact(customer: &Customer, with_profile: bool) -> Value {
+pub(crate) fn contact(customer: &Customer, with_profile: bool) -> Value {
     let mut contact = Map::new();
     contact.insert("user_id".to_owned(), json!(customer.user_id));
     if let Some(wa_id) = &customer.wa_id {
@@ -94,11 +94,19 @@ fn contact(customer: &Customer, with_profile: bool) -> Value {
     Value::Object(contact)
 }
 
-fn update(number: &Number, field: &str, value: Map<String, Value>) -> Update {
+pub(crate) fn update(number: &Number, field: &str, value: Map<String, Value>) -> Update {
     Update {
         waba_id: number.waba_id.clone(),
+        time: None,
         field: field.to_owned(),
         value: Value::Object(value),
         callback: None,
     }
+}
+
+/// An event of the partner's, in the envelope 360dialog puts around history and contacts.
+pub(crate) fn partner_event(number: &Number, event: &str, value: Map<String, Value>) -> Value {
+    let mut data = value;
+    data.insert("id".to_owned(), json!(number.waba_id));
+    json!({ "id": format!("evt-{}-{event}", number.waba_id), "event": event, "data": data })
 }

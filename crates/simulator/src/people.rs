@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::assets;
+use crate::faults::strikes;
 use crate::payload;
 use crate::stage::{Stage, StageError, Told};
 use crate::time::seconds;
@@ -34,6 +35,8 @@ pub struct HabitChange {
     pub reads_at_once: Option<bool>,
     /// The phone is switched on. Switching it on delivers what waited.
     pub online: Option<bool>,
+    /// Writes from a companion device the Cloud API does not serve: the phone gets it, no webhook tells.
+    pub companion: Option<bool>,
 }
 
 /// How long a customer may edit.
@@ -174,6 +177,7 @@ impl Stage {
             habits.read_receipts = change.read_receipts.unwrap_or(habits.read_receipts);
             habits.reads_at_once = change.reads_at_once.unwrap_or(habits.reads_at_once);
             habits.online = change.online.unwrap_or(habits.online);
+            habits.companion = change.companion.unwrap_or(habits.companion);
             if habits.online { own_messages(number, index, Reached::Sent) } else { Vec::new() }
         };
         for wamid in waiting {
@@ -235,6 +239,7 @@ impl Stage {
         }
         fields.entry("from_user_id").or_insert_with(|| json!(customer.user_id));
         fields.retain(|_, value| !value.is_null());
+        let is_first = customer.last_wrote_at.is_none();
         if opens_window(fields) {
             customer.last_wrote_at = customer.last_wrote_at.max(Some(at));
         }
@@ -242,8 +247,10 @@ impl Stage {
             customer.ad_clicked_at = Some(at);
         }
         number.throughput.take(self.clock.now());
-        if let Some(customer) = number.customers.get(index) {
-            self.tell(number, payload::inbound(number, customer, &message));
+        let is_hidden = is_first && strikes(&mut self.faults_mut().customers.first_contact, &self.dice);
+        if let Some(customer) = number.customers.get(index).filter(|customer| !customer.habits.companion) {
+            let carried = if is_hidden { not_carried(&message) } else { message.clone() };
+            self.tell(number, payload::inbound(number, customer, &carried));
         }
         number.keep(&told.id, entry(Author::Customer, index, at, message));
         Ok(())
@@ -278,6 +285,23 @@ fn own_messages(number: &Number, customer: usize, reached: Reached) -> Vec<Strin
         })
     });
     chat.cloned().collect()
+}
+
+/// The same event as the Cloud API tells it when it cannot carry the content: it is on the phone alone.
+fn not_carried(message: &Value) -> Value {
+    let mut carried = json!({
+        "type": "unsupported",
+        "errors": [crate::graph::status_error(131_060)],
+        "unsupported": { "type": "unknown" },
+    });
+    if let Some(carried) = carried.as_object_mut() {
+        for name in ["from", "from_user_id", "id", "timestamp"] {
+            if let Some(value) = message.get(name) {
+                carried.insert(name.to_owned(), value.clone());
+            }
+        }
+    }
+    carried
 }
 
 /// Reactions, edits, deletions, changes of identity and what the API cannot carry do not open the 24 hours.

@@ -25,6 +25,7 @@ impl Stage {
         let mut message = assets::compose(&mut world, phone_number_id, message, now, &self.base_url)?;
         let told = stamp(&world, &mut message, now);
         let number = world.number_mut(phone_number_id).ok_or(StageError::UnknownNumber)?;
+        number.phone.used_at = now;
         let index = number.meet(to, now).ok_or(StageError::UnknownCustomer)?;
         let fields = message.as_object_mut().ok_or(StageError::BadMessage("not an object"))?;
         let customer = number.customers.get(index).ok_or(StageError::UnknownCustomer)?;

@@ -179,7 +179,7 @@ fn text(body: &str) -> Value {
 }
 
 const fn always_there() -> HabitChange {
-    HabitChange { read_receipts: Some(true), reads_at_once: Some(true), online: Some(true) }
+    HabitChange { read_receipts: Some(true), reads_at_once: Some(true), online: Some(true), companion: None }
 }
 
 #[cfg(test)]

@@ -30,10 +30,10 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::DropGuard;
 
 use crate::config::Config;
-use crate::faults::{After, Before, ErrorBody};
+use crate::faults::{After, Before, ErrorBody, Scope};
 use crate::graph::{GraphError, refused};
 use crate::stage::{Stage, StageError};
-use crate::{control, graph, history};
+use crate::{control, graph, history, signup};
 
 /// Larger bodies are cut off; the largest file Meta takes is 100 MB.
 const BODY_LIMIT: usize = 110 * 1024 * 1024;
@@ -102,7 +102,11 @@ impl Deref for Simulator {
 
 fn app(stage: &Arc<Stage>) -> Router {
     let graph = graph::routes().layer(from_fn_with_state(Arc::clone(stage), observed));
-    Router::new().nest("/_control", control::routes()).merge(graph).with_state(Arc::clone(stage))
+    Router::new()
+        .nest("/_control", control::routes())
+        .merge(signup::routes())
+        .merge(graph)
+        .with_state(Arc::clone(stage))
 }
 
 /// Writes the request down and lets the faults of answers strike.
@@ -119,12 +123,13 @@ async fn observed(
     let content_type =
         parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kept = history::kept_body(content_type, &bytes);
-    let is_send = is_send(&parts.method, parts.uri.path(), &kept);
+    let call = call_of(&parts.method, parts.uri.path(), &kept);
     let query = parts.uri.query().unwrap_or_default();
     let seq = stage.history.begin(stage.clock.now(), parts.method.as_str(), parts.uri.path(), query, kept);
     stage.changed();
 
-    let concerned = stage.faults_mut().concern(is_send);
+    stage.notice_time();
+    let concerned = stage.faults_mut().concern(call);
     let refusal = if concerned { stand_in_front(&stage, &wire, seq).await } else { None };
     let response = match refusal {
         Some(response) => response,
@@ -144,8 +149,24 @@ async fn observed(
     response
 }
 
-fn is_send(method: &Method, path: &str, body: &Value) -> bool {
-    *method == Method::POST && path.ends_with("/messages") && body.get("status").is_none()
+/// Which faults of answers concern a call.
+fn call_of(method: &Method, path: &str, body: &Value) -> Option<Scope> {
+    let ends = |edge: &str| path.ends_with(edge);
+    if ends("/oauth/access_token") {
+        Some(Scope::Exchange)
+    } else if *method == Method::GET {
+        Some(Scope::Checks)
+    } else if *method != Method::POST {
+        None
+    } else if ends("/messages") && body.get("status").is_none() {
+        Some(Scope::Sends)
+    } else if ends("/subscribed_apps") {
+        Some(Scope::Subscribe)
+    } else if ends("/smb_app_data") {
+        Some(Scope::Sync)
+    } else {
+        None
+    }
 }
 
 /// The faults before anything is accepted.

@@ -1,5 +1,6 @@
 //! The running world: everything Graph, the control routes and the scenes act on.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sangam_model::{Clock, SeededRandom, Timestamp};
@@ -12,7 +13,8 @@ use tokio_util::task::TaskTracker;
 use crate::config::{Config, Tempo};
 use crate::faults::Faults;
 use crate::history::{Asked, History};
-use crate::secret::{AccessToken, VerifyToken};
+use crate::mistakes::Mistakes;
+use crate::secret::{AccessToken, AppSecret, VerifyToken};
 use crate::time::WorldClock;
 use crate::webhooks::{Means, Update, WebhookStats, Webhooks, escaped};
 use crate::world::{Author, Number, World};
@@ -32,6 +34,12 @@ pub enum StageError {
     /// WhatsApp no longer allows it.
     #[error("too late: WhatsApp allows an edit for 15 minutes and a deletion for two days")]
     TooLate,
+    /// No account has this id.
+    #[error("no account has this waba_id")]
+    UnknownAccount,
+    /// It cannot happen as the number stands.
+    #[error("not as the number stands: {0}")]
+    NotNow(&'static str),
     /// The content object cannot be used.
     #[error("not a message: {0}")]
     BadMessage(&'static str),
@@ -103,6 +111,13 @@ pub struct AcceptedMessage {
     pub content: Value,
 }
 
+/// The Meta app all clients belong to.
+pub(crate) struct MetaApp {
+    pub(crate) id: String,
+    pub(crate) secret: AppSecret,
+    pub(crate) config_id: String,
+}
+
 /// The world with its clock, switches and way out. Shared by everything that acts in it.
 pub struct Stage {
     world: Mutex<World>,
@@ -114,6 +129,10 @@ pub struct Stage {
     pub(crate) tempo: Tempo,
     pub(crate) base_url: String,
     pub(crate) verify_token: VerifyToken,
+    pub(crate) app: MetaApp,
+    /// The accounts whose webhooks are told, each with the callback it put before the app's.
+    subscriptions: Mutex<BTreeMap<String, Option<String>>>,
+    pub(crate) mistakes: Mistakes,
     pub(crate) http: reqwest::Client,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
@@ -137,12 +156,14 @@ impl Stage {
         let means = Means {
             faults: Arc::clone(&faults),
             dice: Arc::clone(&dice),
-            secret: config.app_secret,
+            secret: config.app_secret.clone(),
             retry: config.retry,
             http: http.clone(),
         };
+        let world = World::new(config.seed, config.numbers, config.waiting, clock.now());
+        let subscriptions = world.accounts.iter().map(|account| (account.waba_id.clone(), None)).collect();
         Ok(Arc::new(Self {
-            world: Mutex::new(World::new(config.seed, config.numbers, clock.now())),
+            world: Mutex::new(world),
             faults,
             clock,
             history: History::default(),
@@ -151,6 +172,9 @@ impl Stage {
             tempo: config.tempo,
             base_url,
             verify_token: config.verify_token,
+            app: MetaApp { id: config.app_id, secret: config.app_secret, config_id: config.config_id },
+            subscriptions: Mutex::new(subscriptions),
+            mistakes: Mistakes::default(),
             http,
             stop,
             tasks,
@@ -159,10 +183,12 @@ impl Stage {
         }))
     }
 
-    /// The numbers of this world with their customers.
+    /// The numbers Graph serves, with their customers and the newest token that opens each.
     #[must_use]
     pub fn numbers(&self) -> Vec<NumberCard> {
-        self.world().numbers.iter().map(card).collect()
+        let world = self.world();
+        let served = world.numbers.iter().filter(|number| number.is_connected());
+        served.filter_map(|number| card(&world, number)).collect()
     }
 
     /// What clients asked of Graph so far, oldest first.
@@ -238,12 +264,14 @@ impl Stage {
 
     /// Signs and posts a body as it is, retries included.
     pub fn raw_webhook(&self, body: &Value) {
-        self.webhooks.push_raw(escaped(body));
+        self.webhooks.push_raw(escaped(body), None);
     }
 
-    /// Moves the world's time on by `millis`: windows close, links expire, buckets refill.
+    /// Moves the world's time on by `millis`: windows close, links, codes and tokens expire, buckets refill, and phones
+    /// nobody uses lose their connection.
     pub fn advance_clock(&self, millis: i64) {
         self.clock.advance(millis);
+        self.notice_time();
     }
 
     /// The world's time.
@@ -307,11 +335,28 @@ impl Stage {
         self.changes.send_modify(|count| *count = count.wrapping_add(1));
     }
 
-    /// Tells a change, unless nobody subscribed to the account.
+    /// Tells a change, unless Graph does not serve the number or nobody subscribed to its account.
     pub(crate) fn tell(&self, number: &Number, update: Update) {
-        if number.subscribed {
-            self.webhooks.push(Update { callback: number.override_callback_uri.clone(), ..update });
+        if !number.is_connected() {
+            return;
         }
+        if let Some(callback) = self.subscription(&number.waba_id) {
+            self.webhooks.push(Update { callback, ..update });
+        }
+    }
+
+    /// Whether an account's webhooks are told, and the callback it put before the app's.
+    pub(crate) fn subscription(&self, waba_id: &str) -> Option<Option<String>> {
+        self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner).get(waba_id).cloned()
+    }
+
+    /// An account's webhooks are told from now on, or no longer.
+    pub(crate) fn subscribe(&self, waba_id: &str, subscription: Option<Option<String>>) {
+        let mut subscriptions = self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner);
+        match subscription {
+            Some(callback) => subscriptions.insert(waba_id.to_owned(), callback),
+            None => subscriptions.remove(waba_id),
+        };
     }
 
     /// Runs a job that ends with the world and counts for [`Self::settled`].
@@ -328,19 +373,20 @@ impl Stage {
     }
 }
 
-fn card(number: &Number) -> NumberCard {
+fn card(world: &World, number: &Number) -> Option<NumberCard> {
+    let access_token = world.token_for(&number.waba_id)?.clone();
     let customers = number.customers.iter().map(|customer| CustomerCard {
         wa_id: customer.wa_id.clone(),
         user_id: customer.user_id.clone(),
         username: customer.username.clone(),
         name: customer.name.clone(),
     });
-    NumberCard {
+    Some(NumberCard {
         phone_number_id: number.phone_number_id.clone(),
         waba_id: number.waba_id.clone(),
         display_phone_number: number.display_phone_number.clone(),
         verified_name: number.verified_name.clone(),
-        access_token: number.access_token.clone(),
+        access_token,
         customers: customers.collect(),
-    }
+    })
 }

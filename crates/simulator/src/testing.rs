@@ -17,6 +17,7 @@ use tokio::task::{AbortHandle, JoinHandle};
 use crate::config::{Config, Retry};
 use crate::secret::AppSecret;
 use crate::server::Simulator;
+use crate::signup::{PhoneCard, SignupChoice, SignupEnd};
 use crate::webhooks::signature;
 
 const SECRET: &str = "test-secret";
@@ -97,6 +98,60 @@ impl Shop {
         let url = format!("{}/v25.0/{}/messages", self.simulator.base_url(), self.number);
         let request = self.http.post(url).bearer_auth(&self.token).json(&message);
         async move { answer(request.send().await?).await }
+    }
+
+    /// The app's own token.
+    pub(crate) fn app_token(&self) -> String {
+        format!("900000000000001|{SECRET}")
+    }
+
+    /// A phone nobody connected yet.
+    pub(crate) fn waiting_phone(&self) -> PhoneCard {
+        self.simulator.phones().into_iter().find(|phone| phone.link == "on_app_only").unwrap()
+    }
+
+    /// The owner of a waiting phone goes through Meta's dialog.
+    pub(crate) fn signs_up(&self) -> SignupEnd {
+        let phones = vec![self.waiting_phone().phone_number_id];
+        let choice = SignupChoice::Finish { phones, share_history: true, account: None };
+        self.simulator.sign_up(&choice).unwrap()
+    }
+
+    /// Exchanges a code as the hub would.
+    pub(crate) async fn exchange(&self, code: &str) -> (u16, Value) {
+        let query = format!("client_id=900000000000001&client_secret={SECRET}&code={code}");
+        self.call("GET", &format!("/v25.0/oauth/access_token?{query}"), None, None).await
+    }
+
+    /// The token the signup led to.
+    pub(crate) async fn token_of(&self, end: &SignupEnd) -> String {
+        let (status, answer) = self.exchange(end.code.as_ref().unwrap()).await;
+        assert_eq!(status, 200, "{answer}");
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// A waiting phone is connected: its token, and its number.
+    pub(crate) async fn signs_up_and_exchanges(&self) -> (String, String) {
+        let phone = self.waiting_phone();
+        let end = self.signs_up();
+        (self.token_of(&end).await, phone.phone_number_id)
+    }
+
+    /// Asks for the one-shot sync of the first number.
+    pub(crate) async fn asks_for(&self, kind: &str) -> (u16, Value) {
+        self.try_asking_for(kind).await.unwrap()
+    }
+
+    pub(crate) async fn try_asking_for(&self, kind: &str) -> reqwest::Result<(u16, Value)> {
+        let url = format!("{}/v25.0/{}/smb_app_data", self.simulator.base_url(), self.number);
+        let body = json!({ "messaging_product": "whatsapp", "sync_type": kind });
+        answer(self.http.post(url).bearer_auth(&self.token).json(&body).send().await?).await
+    }
+
+    /// Nobody hears the first number any more.
+    pub(crate) async fn unsubscribes(&self) {
+        let path = format!("/v25.0/{}/subscribed_apps", self.simulator.numbers()[0].waba_id);
+        assert_eq!(self.call("DELETE", &path, Some(&self.token), None).await.0, 200);
     }
 
     pub(crate) async fn get(&self, path: &str) -> (u16, Value) {

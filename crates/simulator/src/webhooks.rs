@@ -34,6 +34,8 @@ const CAPACITY: usize = 100_000;
 #[derive(Clone, Debug)]
 pub(crate) struct Update {
     pub(crate) waba_id: String,
+    /// `entry[].time`, which account-level fields carry: seconds.
+    pub(crate) time: Option<i64>,
     pub(crate) field: String,
     pub(crate) value: Value,
     /// A callback of the WABA's own, which wins over the app's.
@@ -44,7 +46,11 @@ pub(crate) struct Update {
 pub(crate) enum Parcel {
     Update(Box<Update>),
     /// A body made elsewhere, sent and signed as it is.
-    Raw(Vec<u8>),
+    Raw {
+        body: Vec<u8>,
+        /// A callback of its own, which wins over the app's.
+        callback: Option<String>,
+    },
 }
 
 /// How delivery is going.
@@ -98,8 +104,8 @@ impl Webhooks {
     }
 
     /// Sends a body as it is.
-    pub(crate) fn push_raw(&self, body: Vec<u8>) {
-        self.enqueue(Parcel::Raw(body));
+    pub(crate) fn push_raw(&self, body: Vec<u8>, callback: Option<String>) {
+        self.enqueue(Parcel::Raw { body, callback });
     }
 
     /// Where webhooks go from now on, those that wait included.
@@ -117,9 +123,14 @@ impl Webhooks {
 
     /// Waits until nothing is outstanding.
     pub(crate) async fn drained(&self) {
+        self.at_most(0).await;
+    }
+
+    /// Waits until no more than `most` are outstanding.
+    pub(crate) async fn at_most(&self, most: usize) {
         let mut stats = self.stats.subscribe();
         // The sender lives in `self`, so waiting cannot fail.
-        let _still_here = stats.wait_for(|stats| stats.outstanding == 0).await;
+        let _still_here = stats.wait_for(|stats| stats.outstanding <= most).await;
     }
 
     fn enqueue(&self, parcel: Parcel) {

@@ -58,6 +58,17 @@ impl GraphError {
         Self { message, details: None, ..Self::of(190, "") }
     }
 
+    /// The token came to its end.
+    pub(crate) fn expired_token() -> Self {
+        let message = "Error validating access token: the session has expired.".to_owned();
+        Self { message, subcode: Some(463), details: None, ..Self::of(190, "") }
+    }
+
+    /// A refusal of the code exchange: these carry no details, only words, and sometimes a subcode.
+    pub(crate) fn exchange(code: i64, subcode: Option<i64>, message: &str) -> Self {
+        Self { status: 400, subcode, message: message.to_owned(), details: None, ..Self::of(code, "") }
+    }
+
     /// The object does not exist, or not for this token.
     pub(crate) fn no_object(node: &str) -> Self {
         Self {
@@ -177,6 +188,9 @@ fn published(code: i64) -> (u16, &'static str) {
         133_004 => (503, "Server temporarily unavailable"),
         133_010 => (400, "Phone number not registered"),
         135_000 => (400, "Generic user error"),
+        2_593_107 => (400, "Synchronization request limit exceeded"),
+        2_593_108 => (400, "Synchronization request made outside of allowed time window"),
+        2_593_109 => (400, "History sharing is turned off by the business"),
         137_000 => (400, "Identity key hash mismatch"),
         _ => (400, "Generic error"),
     }

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use sangam_model::{Clock, Timestamp};
 use serde_json::{Value, json};
 
-use super::{ATTACHMENTS, GraphError, answered, caller, owner};
+use super::{ATTACHMENTS, Caller, GraphError, answered, caller, owner};
 use crate::stage::Stage;
 use crate::world::media::{Media, upload_limit};
 
@@ -79,14 +79,14 @@ fn keep(stage: &Stage, number: String, mime_type: String, bytes: Bytes) -> Resul
 pub(super) fn resolve(
     stage: &Stage,
     headers: &HeaderMap,
-    number: &str,
+    caller: &Caller,
     id: &str,
     query: &HashMap<String, String>,
 ) -> Result<Value, GraphError> {
     let now = stage.clock.now();
     let mut world = stage.world();
     let secret = world.trace();
-    let media = known(&mut world.media, number, id, query, now)?;
+    let media = known(&mut world.media, caller, id, query, now)?;
     let end = media.link(secret.clone(), now);
     // The client may know this host by another name than the one it listens on.
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
@@ -103,27 +103,26 @@ pub(super) fn resolve(
 
 pub(super) fn delete(
     stage: &Stage,
-    number: &str,
+    caller: &Caller,
     id: &str,
     query: &HashMap<String, String>,
 ) -> Result<Value, GraphError> {
     let now = stage.clock.now();
     let mut world = stage.world();
-    known(&mut world.media, number, id, query, now)?;
+    known(&mut world.media, caller, id, query, now)?;
     world.media.remove(id);
     Ok(json!({ "success": true }))
 }
 
 fn known<'a>(
     media: &'a mut HashMap<String, Media>,
-    number: &str,
+    caller: &Caller,
     id: &str,
     query: &HashMap<String, String>,
     now: Timestamp,
 ) -> Result<&'a mut Media, GraphError> {
-    let asked_for = query.get("phone_number_id").map_or(number, String::as_str);
-    let file = media.get_mut(id).filter(|media| media.is_known(now));
-    file.filter(|media| media.phone_number_id == number && asked_for == number)
+    let file = media.get_mut(id).filter(|media| media.is_known(now) && caller.opens(&media.phone_number_id));
+    file.filter(|media| query.get("phone_number_id").is_none_or(|number| *number == media.phone_number_id))
         .ok_or_else(|| GraphError::no_object(id))
 }
 
@@ -132,8 +131,8 @@ pub(super) async fn download(
     Query(query): Query<HashMap<String, String>>,
     headers: HeaderMap,
 ) -> Response {
-    let number = match caller(&stage, &headers) {
-        Ok(number) => number,
+    let caller = match caller(&stage, &headers) {
+        Ok(caller) => caller,
         Err(error) => return super::refused(&stage, &error),
     };
     let now = stage.clock.now();
@@ -141,7 +140,7 @@ pub(super) async fn download(
     let (id, secret) = (query.get("mid"), query.get("hash"));
     let media = id.and_then(|id| world.media.get(id)).filter(|media| {
         media.is_known(now)
-            && media.phone_number_id == number
+            && caller.opens(&media.phone_number_id)
             && secret.is_some_and(|secret| media.opens(secret, now))
     });
     match media {

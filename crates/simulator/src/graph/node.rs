@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{GraphError, answered, caller, check_version, media, number};
 use crate::stage::Stage;
@@ -30,17 +30,15 @@ fn read(
     let caller = caller(stage, headers)?;
     check_version(version)?;
     let fields = query.get("fields").map(String::as_str);
-    {
+    if caller.opens(node) {
         let world = stage.world();
-        let own = world.number(&caller).ok_or_else(|| GraphError::no_object(node))?;
-        if own.phone_number_id == node {
-            return Ok(number::shown(own, fields));
-        }
-        if own.waba_id == node {
-            return Ok(
-                json!({ "id": own.waba_id, "name": own.verified_name, "currency": "INR", "timezone_id": "71" }),
-            );
-        }
+        let number = world.number(node).ok_or_else(|| GraphError::no_object(node))?;
+        return Ok(number::shown(number, fields));
+    }
+    if caller.waba_ids.iter().any(|waba_id| waba_id == node) {
+        let world = stage.world();
+        let account = world.account(node).ok_or_else(|| GraphError::no_object(node))?;
+        return Ok(number::account_shown(&world, account, fields));
     }
     media::resolve(stage, headers, &caller, node, query)
 }

@@ -8,9 +8,10 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::{GraphError, answered, caller, check_version};
+use super::{GraphError, account, answered};
 use crate::stage::Stage;
-use crate::world::Number;
+use crate::world::account::Account;
+use crate::world::{Number, Standing, World};
 
 /// What Graph shows when no fields are named.
 const DEFAULT_FIELDS: &str =
@@ -32,22 +33,58 @@ fn field_of(number: &Number, field: &str) -> Option<Value> {
         "id" => json!(number.phone_number_id),
         "display_phone_number" => json!(formatted(&number.display_phone_number)),
         "verified_name" => json!(number.verified_name),
-        "is_on_biz_app" => json!(true),
-        "platform_type" => json!("CLOUD_API"),
-        "status" => json!("CONNECTED"),
-        "quality_rating" => json!("GREEN"),
-        "name_status" => json!("APPROVED"),
+        "is_on_biz_app" => json!(number.standing.is_on_biz_app),
+        "platform_type" => json!(number.standing.platform_type),
+        "status" => json!(number.standing.status),
+        "quality_rating" => json!(number.standing.quality_rating),
+        "name_status" => json!(number.standing.name_status),
         "code_verification_status" => json!("VERIFIED"),
         "throughput" => json!({ "level": "STANDARD" }),
-        "whatsapp_business_manager_messaging_limit" => json!("TIER_2K"),
+        "whatsapp_business_manager_messaging_limit" => json!(number.standing.messaging_limit),
         "account_mode" => json!("LIVE"),
+        "last_onboarded_time" => json!(number.sync.onboarded_at),
         "is_official_business_account" | "is_pin_enabled" => json!(false),
-        "health_status" => json!({
-            "can_send_message": "AVAILABLE",
-            "entities": [{ "entity_type": "PHONE_NUMBER", "id": number.phone_number_id, "can_send_message": "AVAILABLE" }],
-        }),
+        "health_status" => health(&[entity("PHONE_NUMBER", &number.phone_number_id, &number.standing)]),
         _ => return None,
     })
+}
+
+/// The named fields of an account; `id` always comes along.
+pub(super) fn account_shown(world: &World, account: &Account, fields: Option<&str>) -> Value {
+    let numbers = world.numbers.iter().filter(|number| number.waba_id == account.waba_id);
+    let entities: Vec<Value> =
+        numbers.map(|number| entity("WABA", &account.waba_id, &number.standing)).collect();
+    let mut shown = Map::new();
+    for field in fields.unwrap_or("id,name,currency,timezone_id").split(',').chain(["id"]) {
+        let value = match field.trim() {
+            "id" => json!(account.waba_id),
+            "name" => json!(account.name),
+            "currency" => json!("INR"),
+            "timezone_id" => json!("71"),
+            "owner_business_info" => json!({ "id": account.business_id, "name": account.name }),
+            "health_status" => health(&entities),
+            _ => continue,
+        };
+        shown.insert(field.trim().to_owned(), value);
+    }
+    Value::Object(shown)
+}
+
+/// What an entity says about sending: the worst of all is the answer.
+fn health(entities: &[Value]) -> Value {
+    let is = |word: &str| entities.iter().any(|entity| entity["can_send_message"] == word);
+    let worst = ["BLOCKED", "LIMITED"].into_iter().find(|word| is(word)).unwrap_or("AVAILABLE");
+    json!({ "can_send_message": worst, "entities": entities })
+}
+
+fn entity(kind: &str, id: &str, standing: &Standing) -> Value {
+    let mut entity = json!({ "entity_type": kind, "id": id, "can_send_message": standing.can_send });
+    if let (Some((code, description, solution)), Some(entity)) = (&standing.trouble, entity.as_object_mut()) {
+        let error =
+            json!({ "error_code": code, "error_description": description, "possible_solution": solution });
+        entity.insert("errors".to_owned(), json!([error]));
+    }
+    entity
 }
 
 /// `+91 55500 00001`, as people write it and webhooks do not.
@@ -74,16 +111,13 @@ fn listed(
     query: &HashMap<String, String>,
     headers: &HeaderMap,
 ) -> Result<Value, GraphError> {
-    let caller = caller(stage, headers)?;
-    check_version(version)?;
-    let world = stage.world();
-    let own = world
-        .number(&caller)
-        .filter(|number| number.waba_id == node)
-        .ok_or_else(|| GraphError::no_object(node))?;
+    let waba_id = account(stage, headers, version, node)?;
     let fields = query.get("fields").map(String::as_str);
+    let world = stage.world();
+    let own = world.numbers.iter().filter(|number| number.is_connected() && number.waba_id == waba_id);
+    let data: Vec<Value> = own.map(|number| shown(number, fields)).collect();
     let cursors = json!({ "before": "QVFI", "after": "QVFI" });
-    Ok(json!({ "data": [shown(own, fields)], "paging": { "cursors": cursors } }))
+    Ok(json!({ "data": data, "paging": { "cursors": cursors } }))
 }
 
 #[cfg(test)]

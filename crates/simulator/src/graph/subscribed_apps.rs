@@ -1,7 +1,7 @@
 //! `/{version}/{waba}/subscribed_apps`: whether an account's webhooks are told at all, and to whom.
 //!
-//! An account nobody subscribed to is silent, without an error anywhere. The world begins subscribed. An override is
-//! verified first, as Meta does.
+//! An account nobody subscribed to is silent, without an error anywhere. Numbers that are connected from the start are
+//! subscribed too; an account a signup opens is not. An override is verified first, as Meta does.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{GraphError, answered, caller, check_version};
+use super::{GraphError, account, answered};
 use crate::secret::VerifyToken;
 use crate::stage::Stage;
 
@@ -32,7 +32,7 @@ async fn subscribe(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Value, GraphError> {
-    let number = account(stage, version, node, headers)?;
+    let waba_id = account(stage, headers, version, node)?;
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let callback = body.get("override_callback_uri").and_then(Value::as_str).map(str::to_owned);
     if let Some(callback) = &callback {
@@ -44,7 +44,7 @@ async fn subscribe(
         let verified = stage.verify(callback.clone(), &VerifyToken::new(token)).await;
         verified.map_err(|_| GraphError::of(2_200, "Callback verification failed."))?;
     }
-    change(stage, &number, true, callback);
+    stage.subscribe(&waba_id, Some(callback));
     Ok(json!({ "success": true }))
 }
 
@@ -53,13 +53,12 @@ pub(super) async fn get(
     Path((version, node)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    let result = account(&stage, &version, &node, &headers).map(|phone_number_id| {
-        let world = stage.world();
-        let number = world.number(&phone_number_id).filter(|number| number.subscribed);
-        let apps = number.map(|number| {
-            let app = json!({ "id": "900000000000001", "name": "Sangam", "link": "https://www.facebook.com/games/?app_id=900000000000001" });
+    let result = account(&stage, &headers, &version, &node).map(|waba_id| {
+        let apps = stage.subscription(&waba_id).map(|callback| {
+            let link = format!("https://www.facebook.com/games/?app_id={}", stage.app.id);
+            let app = json!({ "id": stage.app.id, "name": "Sangam", "link": link });
             let mut entry = json!({ "whatsapp_business_api_data": app });
-            if let (Some(callback), Some(entry)) = (&number.override_callback_uri, entry.as_object_mut()) {
+            if let (Some(callback), Some(entry)) = (callback, entry.as_object_mut()) {
                 entry.insert("override_callback_uri".to_owned(), json!(callback));
             }
             entry
@@ -74,27 +73,11 @@ pub(super) async fn delete(
     Path((version, node)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    let result = account(&stage, &version, &node, &headers).map(|number| {
-        change(&stage, &number, false, None);
+    let result = account(&stage, &headers, &version, &node).map(|waba_id| {
+        stage.subscribe(&waba_id, None);
         json!({ "success": true })
     });
     answered(&stage, result)
-}
-
-/// The caller's number, if `node` is its account.
-fn account(stage: &Stage, version: &str, node: &str, headers: &HeaderMap) -> Result<String, GraphError> {
-    let caller = caller(stage, headers)?;
-    check_version(version)?;
-    let world = stage.world();
-    let is_own = world.number(&caller).is_some_and(|number| number.waba_id == node);
-    if is_own { Ok(caller) } else { Err(GraphError::no_object(node)) }
-}
-
-fn change(stage: &Stage, phone_number_id: &str, subscribed: bool, callback: Option<String>) {
-    if let Some(number) = stage.world().number_mut(phone_number_id) {
-        number.subscribed = subscribed;
-        number.override_callback_uri = callback;
-    }
 }
 
 #[cfg(test)]

@@ -8,27 +8,32 @@ use super::Update;
 use crate::secret::AppSecret;
 
 /// The arrays inside a value that two updates of the same number and field may share.
-const SHARED: [&str; 4] = ["contacts", "messages", "statuses", "message_echoes"];
+const SHARED: [&str; 5] = ["contacts", "messages", "statuses", "message_echoes", "state_sync"];
+
+struct Entry {
+    id: String,
+    time: Option<i64>,
+    changes: Vec<(String, Value)>,
+}
 
 /// Several updates on their way to becoming one body: an entry per WABA, a change per field, and inside a change the
 /// arrays of neighbouring updates joined, as Meta batches them.
 #[derive(Default)]
 pub(crate) struct Envelope {
-    entries: Vec<(String, Vec<(String, Value)>)>,
+    entries: Vec<Entry>,
 }
 
 impl Envelope {
     pub(crate) fn add(&mut self, update: Update) {
-        let Update { waba_id, field, value, .. } = update;
-        let Some((_, changes)) = self.entries.iter_mut().find(|(id, _)| *id == waba_id) else {
-            self.entries.push((waba_id, vec![(field, value)]));
+        let Update { waba_id, time, field, value, .. } = update;
+        let known = self.entries.iter_mut().find(|entry| entry.id == waba_id && entry.time == time);
+        let Some(entry) = known else {
+            self.entries.push(Entry { id: waba_id, time, changes: vec![(field, value)] });
             return;
         };
-        match changes.last_mut() {
-            Some((last, joined)) if *last == field && joined.get("metadata") == value.get("metadata") => {
-                join(joined, value);
-            }
-            _ => changes.push((field, value)),
+        match entry.changes.last_mut() {
+            Some((last, joined)) if *last == field && may_share(joined, &value) => join(joined, value),
+            _ => entry.changes.push((field, value)),
         }
     }
 
@@ -37,16 +42,24 @@ impl Envelope {
         let entry: Vec<Value> = self
             .entries
             .into_iter()
-            .map(|(id, changes)| {
+            .map(|Entry { id, time, changes }| {
                 let changes: Vec<Value> = changes
                     .into_iter()
                     .map(|(field, value)| json!({ "field": field, "value": value }))
                     .collect();
-                json!({ "id": id, "changes": changes })
+                match time {
+                    Some(time) => json!({ "id": id, "time": time, "changes": changes }),
+                    None => json!({ "id": id, "changes": changes }),
+                }
             })
             .collect();
         escaped(&json!({ "object": "whatsapp_business_account", "entry": entry }))
     }
+}
+
+/// Only values about the same number share; what has no `metadata` is an event of its own.
+fn may_share(joined: &Value, value: &Value) -> bool {
+    value.get("metadata").is_some_and(|metadata| joined.get("metadata") == Some(metadata))
 }
 
 fn join(joined: &mut Value, value: Value) {
@@ -117,6 +130,7 @@ mod tests {
     fn update(waba_id: &str, number: &str, field: &str, wamid: &str) -> Update {
         Update {
             waba_id: waba_id.to_owned(),
+            time: None,
             field: field.to_owned(),
             value: json!({
                 "metadata": { "phone_number_id": number },

@@ -179,7 +179,9 @@ fn posts(parcels: Vec<Parcel>, batch: usize) -> Vec<Post> {
     let mut groups: BTreeMap<Option<String>, Vec<Update>> = BTreeMap::new();
     for parcel in parcels {
         match parcel {
-            Parcel::Raw(body) => posts.push(Post { body: Bytes::from(body), updates: 1, callback: None }),
+            Parcel::Raw { body, callback } => {
+                posts.push(Post { body: Bytes::from(body), updates: 1, callback });
+            }
             Parcel::Update(update) => {
                 let group = groups.entry(update.callback.clone()).or_default();
                 group.push(*update);
@@ -213,6 +215,7 @@ mod tests {
     fn parcel(callback: Option<&str>) -> Parcel {
         Parcel::Update(Box::new(Update {
             waba_id: "W".into(),
+            time: None,
             field: "messages".into(),
             value: json!({}),
             callback: callback.map(str::to_owned),
@@ -221,8 +224,13 @@ mod tests {
 
     #[test]
     fn a_batch_is_never_larger_than_asked_nor_mixed() {
-        let parcels =
-            vec![parcel(None), parcel(None), parcel(Some("x")), parcel(None), Parcel::Raw(b"{}".to_vec())];
+        let parcels = vec![
+            parcel(None),
+            parcel(None),
+            parcel(Some("x")),
+            parcel(None),
+            Parcel::Raw { body: b"{}".to_vec(), callback: None },
+        ];
         let posts = posts(parcels, 2);
         let mut sizes: Vec<usize> = posts.iter().map(|post| post.updates).collect();
         sizes.sort_unstable();
