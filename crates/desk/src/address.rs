@@ -38,8 +38,7 @@ impl FromStr for HubAddress {
             return Err(NotAnAddress::Unreadable);
         }
         match url.scheme() {
-            "https" => {}
-            "http" if is_this_computer(&url) => {}
+            _ if is_protected(&url) => {}
             "http" => return Err(NotAnAddress::Unprotected),
             _ => return Err(NotAnAddress::Unreadable),
         }
@@ -50,6 +49,11 @@ impl FromStr for HubAddress {
         }
         Ok(Self(url))
     }
+}
+
+/// Nobody on the way can read or change what is said there: `https`, or `http` that does not leave this computer.
+pub(crate) fn is_protected(url: &Url) -> bool {
+    url.scheme() == "https" || (url.scheme() == "http" && is_this_computer(url))
 }
 
 fn is_this_computer(url: &Url) -> bool {

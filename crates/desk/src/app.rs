@@ -21,7 +21,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use crate::address::HubAddress;
-use crate::api::app::{AppState, Settings, Stage};
+use crate::api::app::{AppState, OpenedLink, Settings, Stage};
 use crate::api::error::UiError;
 use crate::api::tag::{Push, Tag};
 use crate::desk::{Context, Desk, Told};
@@ -30,7 +30,7 @@ use crate::host::{Host, LocalHub, Practice};
 use crate::media::{self, MediaBytes};
 use crate::notices::Notices;
 use crate::pushes::{Bell, Pushes};
-use crate::session::{Drawer, Place, Record};
+use crate::session::{Drawer, Place, Record, link};
 use crate::settings::SmallFiles;
 use crate::sync::PauseGuard;
 use crate::sync::machine::End;
@@ -71,6 +71,7 @@ pub(crate) struct Inner {
     pub(crate) context: Arc<Context>,
     pub(crate) files: SmallFiles,
     pub(crate) settings: Mutex<Settings>,
+    pub(crate) link: Mutex<Option<OpenedLink>>,
     pub(crate) drawer: Drawer,
     pub(crate) practice: Arc<dyn Practice>,
     pub(crate) local_hub: Arc<dyn LocalHub>,
@@ -116,6 +117,7 @@ impl App {
         let stop = CancellationToken::new();
         let inner = Arc::new(Inner {
             settings: Mutex::new(files.settings()),
+            link: Mutex::default(),
             data_folder: parts.data_folder,
             context: Arc::new(context),
             files,
@@ -164,6 +166,22 @@ impl App {
     /// Shows a conversation on the screen: a notification was clicked.
     pub fn show(&self, conversation_id: ConversationId) {
         self.bell().push(&Push::Open { conversation_id });
+    }
+
+    /// A `sangam://` link was opened outside, before or while the window is open. Says whether it leads anywhere. Nothing is done
+    /// by itself: the screen shows where it leads.
+    pub async fn opened_from_outside(&self, link: &str) -> bool {
+        let Some(opened) = link::read(link) else {
+            tracing::warn!("a link was opened that leads nowhere");
+            return false;
+        };
+        if opened == OpenedLink::Connected {
+            self.bell().all_stale(&[Tag::Connect, Tag::Numbers]);
+            self.look_for_hub().await;
+        }
+        *self.inner.link.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
+        self.bell().all_stale(&[Tag::App]);
+        true
     }
 
     /// Looks for the hub at once instead of after a rest: the network is back, or the window was opened.
@@ -222,7 +240,8 @@ impl App {
             Room::Desk(desk) => (Stage::Inbox, Some(desk.shared.record.me())),
         };
         let notices = self.inner.context.notices.all();
-        AppState { stage, vault: self.inner.drawer.state(), me, notices, settings: self.settings() }
+        let link = self.inner.link.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        AppState { stage, vault: self.inner.drawer.state(), me, notices, settings: self.settings(), link }
     }
 
     /// Takes turns at the door: whoever holds it may go from room to room.
@@ -450,7 +469,7 @@ impl From<CannotSit> for UiError {
 /// How long a hub is waited for when somebody leaves.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(3);
 
-const ALL_TAGS: [Tag; 7] = [
+const ALL_TAGS: [Tag; 11] = [
     Tag::App,
     Tag::Connection,
     Tag::Conversations,
@@ -458,6 +477,10 @@ const ALL_TAGS: [Tag; 7] = [
     Tag::Thread,
     Tag::People,
     Tag::Practice,
+    Tag::Connect,
+    Tag::Numbers,
+    Tag::Alerts,
+    Tag::Copies,
 ];
 
 /// The folder's name: a hash that tells nothing.

@@ -76,7 +76,11 @@ notices: Array<Notice>,
 /**
  * How the desk looks and behaves.
  */
-settings: Settings, };
+settings: Settings, 
+/**
+ * Where a link from outside leads: go there, and say `link_followed`.
+ */
+link: OpenedLink | null, };
 
 export type AskSyncArgs = { 
 /**
@@ -1288,6 +1292,12 @@ export type OpenVaultArgs = { "how": "try_keyring" } | { "how": "passphrase",
  */
 passphrase: string, };
 
+export type OpenedLink = { "to": "join", 
+/**
+ * For `read_invitation` and `accept_invitation`.
+ */
+invitation: string, } | { "to": "connected" };
+
 export type Origin = "customer" | "phone" | "desk" | "bot" | "template" | "campaign";
 
 export type OutboxState = { "state": "waiting" } | { "state": "asking" } | { "state": "rejected", 
@@ -1587,6 +1597,16 @@ confirm: Array<Item>,
  * Items no longer confirmed.
  */
 retract: Array<Item>, };
+
+export type SaveTextArgs = { 
+/**
+ * What the file is called unless the person says otherwise, such as `recovery-key.txt`.
+ */
+name: string, 
+/**
+ * All of it, at most a million characters.
+ */
+text: string, };
 
 export type SavedFile = { 
 /**
@@ -2002,6 +2022,8 @@ export type Commands = {
   dismiss_notice: { args: DismissNoticeArgs; answer: Nothing };
   open_vault: { args: OpenVaultArgs; answer: Nothing };
   open_link: { args: OpenLinkArgs; answer: Nothing };
+  link_followed: { args: Nothing; answer: Nothing };
+  save_text: { args: SaveTextArgs; answer: SavedFile };
   enter_practice: { args: Nothing; answer: Nothing };
   read_invitation: { args: ReadInvitationArgs; answer: InvitationRead };
   accept_invitation: { args: AcceptInvitationArgs; answer: Nothing };

@@ -102,14 +102,16 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
     })
 }
 
-/// The commands that may leave now: the first open one of each conversation, oldest first.
+/// The commands that may leave now: the first open one of each conversation, oldest first. A wish for privacy waits for no
+/// message of the conversation, least of all for one that waits for an answer.
 pub(crate) fn next_sql() -> String {
     format!(
         "SELECT {COLUMNS} FROM command INDEXED BY command_open
          WHERE state IN ('waiting', 'sent') AND seq > 0 AND NOT EXISTS (
              SELECT 1 FROM command AS earlier
              WHERE earlier.conversation_id = command.conversation_id AND earlier.seq < command.seq
-               AND earlier.state IN ('waiting', 'sent', 'parked'))
+               AND earlier.state IN ('waiting', 'sent', 'parked')
+               AND (command.body ->> 'type' <> 'set_private' OR earlier.body ->> 'type' = 'set_private'))
          ORDER BY seq LIMIT ?1"
     )
 }

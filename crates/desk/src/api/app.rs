@@ -1,5 +1,7 @@
 //! The window as a whole: which door is open, who sits at the desk, how the desk looks.
 
+use std::fmt;
+
 use sangam_model::id::PersonId;
 use sangam_model::{Role, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -23,6 +25,31 @@ pub struct AppState {
     pub notices: Vec<Notice>,
     /// How the desk looks and behaves.
     pub settings: Settings,
+    /// Where a link from outside leads: go there, and say `link_followed`.
+    pub link: Option<OpenedLink>,
+}
+
+/// A `sangam://` link that was opened outside the app: in a browser, a mail, a chat. Whoever made it may not be a friend, so it
+/// only ever shows a page on which a person decides.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "to", rename_all = "snake_case")]
+pub enum OpenedLink {
+    /// An invitation: show the door that takes it.
+    Join {
+        /// For `read_invitation` and `accept_invitation`.
+        invitation: String,
+    },
+    /// Meta's dialog ended in the browser: show the journey of connecting.
+    Connected,
+}
+
+impl fmt::Debug for OpenedLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Join { .. } => "Join",
+            Self::Connected => "Connected",
+        })
+    }
 }
 
 /// Which room the window shows.
@@ -223,6 +250,15 @@ pub enum OpenVaultArgs {
 pub struct DismissNoticeArgs {
     /// Which.
     pub id: u32,
+}
+
+/// Arguments of `save_text`.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct SaveTextArgs {
+    /// What the file is called unless the person says otherwise, such as `recovery-key.txt`.
+    pub name: String,
+    /// All of it, at most a million characters.
+    pub text: String,
 }
 
 /// Arguments of `open_link`.

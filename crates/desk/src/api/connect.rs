@@ -1,6 +1,8 @@
 //! Connecting a number, and the pages about it. Most answers are the hub's own words ([`sangam_protocol::connect`]): these
 //! questions are asked while online, and `offline` is the error when it is not possible.
 
+use std::path::PathBuf;
+
 use sangam_model::connection::{Lifeline as Line, Stage, SyncKind};
 use sangam_model::id::{ConversationId, NumberId, SignupId};
 use sangam_model::needs::Recommendation;
@@ -141,4 +143,11 @@ pub struct SetPrivateArgs {
 pub struct SavedFile {
     /// Its name; absent when the person chose none.
     pub name: Option<String>,
+}
+
+impl SavedFile {
+    /// What was written at `path`, if anything was.
+    pub(crate) fn at(path: Option<PathBuf>) -> Self {
+        Self { name: path.and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned())) }
+    }
 }

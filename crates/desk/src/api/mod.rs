@@ -31,6 +31,8 @@ macro_rules! commands {
             dismiss_notice: DismissNoticeArgs => Nothing, stales [App];
             open_vault: OpenVaultArgs => Nothing, stales [App];
             open_link: OpenLinkArgs => Nothing, stales [];
+            link_followed: Nothing => Nothing, stales [App];
+            save_text: SaveTextArgs => SavedFile, stales [];
             // The doors
             enter_practice: Nothing => Nothing, stales [App];
             read_invitation: ReadInvitationArgs => InvitationRead, stales [];

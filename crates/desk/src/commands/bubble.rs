@@ -1,6 +1,7 @@
 //! One bubble: sending it again, letting it go, keeping its file.
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use sangam_cache::{Outgoing, OutgoingState};
@@ -135,9 +136,18 @@ pub(crate) async fn save_as(app: &App, name: &str, bytes: Bytes) -> Result<Optio
     let context = &app.inner.context;
     let Some(path) = context.host.ask_where_to_save(name).await.map_err(failed)? else { return Ok(None) };
     let target = path.clone();
-    let written = blocking::run(context.execution, move || std::fs::write(target, bytes));
+    let written = blocking::run(context.execution, move || write_private(&target, &bytes));
     written.await.flatten().map_err(failed)?;
     Ok(Some(path))
+}
+
+/// Whole, and for nobody else's eyes where the system knows such a thing: it may be a customer's file, or a key.
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::File::options();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
 }
 
 async fn outgoing(shared: &Shared, id: MessageId) -> Result<Option<Outgoing>, UiError> {

@@ -7,11 +7,13 @@ use sangam_protocol::connect::{
     Connected360dialog, Copies, HeldPage, Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies,
     SavePlan, SharePhoneBook, Signup, SignupBegun,
 };
+use sangam_protocol::error::code;
 use sangam_protocol::{CommandBody, NumberRow, WorkspaceRow};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::add;
+use super::{add, save_as};
+use crate::address;
 use crate::api::app::Nothing;
 use crate::api::connect::*;
 use crate::api::error::UiError;
@@ -52,8 +54,8 @@ pub(crate) async fn run_checks(app: &App, _: Nothing) -> Result<Checks, UiError>
 /// Opens Meta's dialog in the system's browser: a window inside the app would be refused there.
 pub(crate) async fn begin_signup(app: &App, args: BeginSignupArgs) -> Result<SignupOpened, UiError> {
     let begun: SignupBegun = told(app, "v1/signups", &BeginSignup { number_id: args.number_id }).await?;
-    let url = url::Url::parse(&begun.url)
-        .map_err(|_| UiError::new("internal", "the hub's page has no address that can be opened"))?;
+    let url = url::Url::parse(&begun.url).ok().filter(address::is_protected);
+    let url = url.ok_or_else(|| UiError::new(code::INTERNAL, "the hub's page has no address to open"))?;
     let opened = app.inner.context.host.open_url(&url).await;
     opened.map_err(|error| UiError::new("no_browser", error.to_string()))?;
     Ok(SignupOpened { id: begun.id })
@@ -124,9 +126,7 @@ pub(crate) async fn ledger(app: &App, args: NumberPageArgs) -> Result<Ledger, Ui
 
 pub(crate) async fn save_ledger(app: &App, args: NumberArgs) -> Result<SavedFile, UiError> {
     let bytes = hub(app).await?.file(&format!("v1/numbers/{}/ledger.csv", args.number_id)).await?;
-    let path = super::save_as(app, "import-ledger.csv", bytes).await?;
-    let name = path.and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
-    Ok(SavedFile { name })
+    Ok(SavedFile::at(save_as(app, "import-ledger.csv", bytes).await?))
 }
 
 pub(crate) async fn held(app: &App, args: NumberPageArgs) -> Result<HeldPage, UiError> {

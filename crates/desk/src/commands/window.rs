@@ -6,12 +6,18 @@ use sangam_cache::{OutgoingState, Phase};
 use sangam_protocol::error::code;
 use url::Url;
 
+use super::save_as;
 use crate::api::app::*;
+use crate::api::connect::SavedFile;
 use crate::api::error::UiError;
 use crate::api::tag::Tag;
 use crate::app::App;
 use crate::error::DeskError;
+use crate::media;
 use crate::settings::reasonable;
+
+/// The longest text that is saved.
+const MAX_TEXT_BYTES: usize = 4 << 20;
 
 pub(crate) async fn app_state(app: &App, _: Nothing) -> Result<AppState, UiError> {
     Ok(app.state().await)
@@ -78,4 +84,19 @@ pub(crate) async fn open_link(app: &App, args: OpenLinkArgs) -> Result<Nothing, 
     let opened = app.inner.context.host.open_url(&url).await;
     opened.map_err(|error| UiError::new(code::UNAVAILABLE, error.to_string()))?;
     Ok(Nothing {})
+}
+
+/// The screen went where a link from outside leads.
+pub(crate) async fn link_followed(app: &App, _: Nothing) -> Result<Nothing, UiError> {
+    *app.inner.link.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    Ok(Nothing {})
+}
+
+/// Writes what the screen shows, such as a recovery key, to a file of the person's choice.
+pub(crate) async fn save_text(app: &App, args: SaveTextArgs) -> Result<SavedFile, UiError> {
+    if args.text.len() > MAX_TEXT_BYTES {
+        return Err(UiError::new(code::INVALID, "too long for a page"));
+    }
+    let name = media::safe_name(&args.name).unwrap_or_else(|| "sangam.txt".to_owned());
+    Ok(SavedFile::at(save_as(app, &name, args.text.into()).await?))
 }

@@ -24,6 +24,7 @@ use sangam_protocol::{
     ApiError, Change, Command, CommandBody, CommandOutcome, ContactRow, ConversationRow, Cursor, EventRow,
     Frame, MessageRow, NumberRow, Outcome, PersonRow, Rev, WorkspaceRow,
 };
+use serde_json::Value;
 use tokio::sync::mpsc;
 use url::Url;
 
@@ -90,6 +91,12 @@ pub(super) struct State {
     /// Frames until the socket is cut.
     pub(super) cut_after: Option<usize>,
     pub(super) tokens: Vec<String>,
+    /// What is answered on the owner's routes, by method and address.
+    pub(super) owners: BTreeMap<String, Vec<u8>>,
+    /// What was asked there, with its body.
+    pub(super) owners_asked: Vec<(String, Value)>,
+    /// Why every wish there is refused.
+    pub(super) owners_refused: Option<(u16, ApiError)>,
 }
 
 /// The small hub. Clones are the same one.
@@ -155,6 +162,9 @@ impl ScriptedHub {
             sockets: Vec::new(),
             cut_after: None,
             tokens: Vec::new(),
+            owners: BTreeMap::new(),
+            owners_asked: Vec::new(),
+            owners_refused: None,
         };
         Self { state: Arc::new(Mutex::new(state)), clock, random }
     }
@@ -281,6 +291,17 @@ impl ScriptedHub {
         let mut row = state.messages[&message].clone();
         row.delivery = Some(delivery);
         state.put_message(row);
+    }
+
+    pub(super) fn visible_numbers(&self) -> Vec<NumberRow> {
+        self.state().numbers.clone()
+    }
+
+    pub(super) fn changes_number(&self, change: impl FnOnce(&mut NumberRow)) {
+        let mut state = self.state();
+        let rev = state.next();
+        change(&mut state.numbers[0]);
+        state.numbers[0].rev = rev;
     }
 
     pub(super) fn renames(&self, name: &str) {
@@ -435,7 +456,7 @@ impl ScriptedHub {
                 self.state().tokens.retain(|token| Some(token) != ended.as_ref());
                 return Ok(Vec::new());
             }
-            other => panic!("{other:?} is not a route"),
+            _ => return self.state().owners_route(request),
         };
         Ok(json.unwrap())
     }
@@ -688,7 +709,24 @@ impl State {
         Frame { from: after, to, head: self.head(), changes, scope_changed: false }
     }
 
-    fn push(&mut self, frame: &HubFrame) {
+    fn owners_route(&mut self, request: &Request) -> Result<Vec<u8>, (u16, ApiError)> {
+        let method = match request.method {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
+        };
+        let query = request.url.query().map_or_else(String::new, |query| format!("?{query}"));
+        let asked = format!("{method} {}{query}", request.url.path());
+        let body = request.body.as_deref().map_or(Value::Null, |body| serde_json::from_slice(body).unwrap());
+        self.owners_asked.push((asked.clone(), body));
+        match &self.owners_refused {
+            Some(refused) => Err(refused.clone()),
+            None => Ok(self.owners.get(&asked).unwrap_or_else(|| panic!("{asked} is not a route")).clone()),
+        }
+    }
+
+    pub(super) fn push(&mut self, frame: &HubFrame) {
         let text = serde_json::to_string(frame).unwrap();
         self.sockets.retain(|socket| socket.send(Some(Heard::Text(text.clone()))).is_ok());
         if let Some(left) = &mut self.cut_after {

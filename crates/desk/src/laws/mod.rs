@@ -1,7 +1,9 @@
 //! The laws a desk keeps, tried against a small hub in memory.
 
+mod connect;
 mod hub;
 mod outbox;
+mod privacy;
 mod screens;
 mod session;
 mod sync;

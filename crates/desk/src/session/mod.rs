@@ -13,6 +13,7 @@
 
 mod drawer;
 pub(crate) mod invitation;
+pub(crate) mod link;
 mod record;
 
 pub(crate) use drawer::Drawer;

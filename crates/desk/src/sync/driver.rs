@@ -38,6 +38,9 @@ const SEND_WITHIN: Duration = Duration::from_secs(10);
 /// Clocks that differ by less than this are nobody's concern.
 const CLOCK_TOLERANCE_MS: i64 = 120_000;
 
+/// What only the hub knows, and the owner looks at.
+const OWNERS_PAGES: [Tag; 4] = [Tag::Connect, Tag::Numbers, Tag::Alerts, Tag::Copies];
+
 /// What some work came to.
 enum Done {
     Event(Event),
@@ -224,7 +227,7 @@ impl Driver {
                 compare_clocks(&shared, ahead_ms);
                 shared.met_the_hub();
             }
-            Action::AskOwnersPagesAgain => shared.context.bell.all_stale(&[Tag::Connect, Tag::Numbers]),
+            Action::AskOwnersPagesAgain => shared.context.bell.all_stale(&OWNERS_PAGES),
             Action::FetchSnapshot => self.lane(async move { lanes::snapshot(&shared, &link).await }),
             Action::FetchScreens => self.lane(async move { lanes::screens(&shared, &link).await }),
             Action::Pull(cursor) => self.lane(async move { lanes::pull(&shared, &link, cursor).await }),

@@ -72,8 +72,15 @@ pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event
 }
 
 /// What a new first sync may change on the screen.
-const EVERYTHING: [Tag; 6] =
-    [Tag::App, Tag::Connection, Tag::Conversations, Tag::Conversation, Tag::Thread, Tag::People];
+const EVERYTHING: [Tag; 7] = [
+    Tag::App,
+    Tag::Connection,
+    Tag::Conversations,
+    Tag::Conversation,
+    Tag::Thread,
+    Tag::People,
+    Tag::Numbers,
+];
 
 pub(super) async fn screens(shared: &Shared, link: &CancellationToken) -> Event {
     let before = match shared.cache.read(|reader| reader.sync_state()).await {

@@ -270,6 +270,8 @@ impl Machine {
             HubFrame::Welcome { head, now, .. } if self.link == Link::Greeting => {
                 self.link = Link::Up;
                 actions.push(Action::CompareClocks(now));
+                // Hints are told to open sockets only.
+                actions.push(Action::AskOwnersPagesAgain);
                 if self.held.cursor.is_some_and(|cursor| cursor.epoch == head.epoch && cursor.rev > head.rev)
                 {
                     // A hub that is behind us lost what we hold; its next rows would carry revisions we think we know.

@@ -163,6 +163,7 @@ const handlers: Handlers = {
       ? [{ id: 1, kind: { kind: 'already_assigned', name: 'Vikram Rao' }, at: ago(0) }]
       : [],
     settings,
+    link: null,
   }),
   connection: () => connection,
   save_settings: (next) => {
@@ -173,6 +174,8 @@ const handlers: Handlers = {
   dismiss_notice: () => ({}),
   open_vault: () => enter('doors'),
   open_link: () => ({}),
+  link_followed: () => ({}),
+  save_text: (args) => ({ name: args.name }),
   enter_practice: () => new Promise((done) => setTimeout(() => done(enter()), 600)),
   read_invitation: ({ invitation }) => {
     if (!invitation.startsWith('sangam://')) throw new CoreError('invitation_invalid', 'not an invitation');
