@@ -84,6 +84,7 @@ fn message(random: &SeededRandom, number: u64) -> MessageRow {
         origin: if number.is_multiple_of(3) { Origin::Desk } else { Origin::Customer },
         author_id: None,
         imported: false,
+        automatic: false,
         kind: "text".into(),
         text: Some(text(random, number)),
         media: None,

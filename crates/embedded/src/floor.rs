@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use sangam_hub::store::{ConversationQuery, ConversationView, Store, StoreError};
+use sangam_hub::visibility::Viewer;
 use sangam_model::id::WorkspaceId;
 use sangam_simulator::Stage;
 
@@ -33,7 +34,7 @@ impl Floor {
             workspace_id: self.workspace,
             status: None,
             before: None,
-            with_private: true,
+            viewer: Viewer::Owner,
             limit: SHOP_SIZE,
         };
         let everyone = self.store.read(move |tx| tx.conversation_page(&query)).await?;

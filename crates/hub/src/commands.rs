@@ -13,6 +13,7 @@ use metrics::counter;
 use sangam_model::id::{ConversationId, MessageId, PersonId, WorkspaceId};
 use sangam_model::{Clock, ConversationStatus, Delivery, Random, Role, window};
 use sangam_protocol::command::TEXT_MAX_CHARS;
+use sangam_protocol::connect::problem::STAGE;
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Outcome};
@@ -215,7 +216,11 @@ impl Desk<'_> {
             let error = ApiError::new(code::TEXT_LENGTH, "the text is empty or too long");
             return Ok(Err(error.with_detail(json!({ "max": TEXT_MAX_CHARS }))));
         }
-        if !tx.number(conversation.number_id)?.is_some_and(|number| number.standing.is_connected()) {
+        let standing = tx.number(conversation.number_id)?.map(|number| number.standing);
+        if standing.as_ref().is_some_and(|standing| !standing.stage.lets(self.asker.person_id)) {
+            return Ok(Err(ApiError::new(STAGE, "the number's stage does not let this person send")));
+        }
+        if !standing.is_some_and(|standing| standing.is_connected()) {
             return Ok(Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now")));
         }
         if !window::is_open(conversation.window_closes_at, self.clock.now()) {

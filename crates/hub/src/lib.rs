@@ -10,6 +10,7 @@ pub mod media;
 pub mod metrics;
 pub mod opening;
 pub mod password;
+pub mod release;
 pub mod routes;
 pub mod sending;
 pub mod store;

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::message::{Direction, Origin};
-use crate::time::Timestamp;
+use crate::time::{SECOND, Timestamp};
 use crate::window;
 
 /// Where a conversation stands in the team's work.
@@ -69,9 +69,23 @@ pub struct Mark {
     pub kind: String,
     /// Only history brought it.
     pub imported: bool,
+    /// The phone app wrote it by itself: see [`Mark::may_be_automatic`].
+    pub automatic: bool,
 }
 
+/// A phone's text this soon after the customer's was written by the app itself, in milliseconds. WhatsApp counts seconds, and
+/// nobody reads and types in two.
+pub const AUTOMATIC_WITHIN: i64 = 2 * SECOND;
+
 impl Mark {
+    /// The phone app's own greeting and away messages look like any echo. They are texts, and they come at once: such a
+    /// bubble is automatic if a live bubble of the customer in the same conversation precedes it by at most
+    /// [`AUTOMATIC_WITHIN`]. Like everything here that follows from the bubbles, whichever of them came first.
+    #[must_use]
+    pub fn may_be_automatic(&self) -> bool {
+        !self.imported && self.origin == Origin::Phone && self.kind == "text"
+    }
+
     /// A live bubble of the customer: the only thing that counts as unread, and opens a conversation.
     #[must_use]
     pub fn is_live_from_customer(&self) -> bool {
@@ -81,7 +95,8 @@ impl Mark {
     /// An answer by a person, at a desk or on the phone: it moves the read horizon.
     #[must_use]
     pub fn is_answer(&self) -> bool {
-        self.direction == Direction::Out
+        !self.automatic
+            && self.direction == Direction::Out
             && matches!(self.origin, Origin::Desk | Origin::Phone | Origin::Template)
     }
 }
@@ -139,6 +154,7 @@ mod tests {
             origin,
             kind: "text".into(),
             imported,
+            automatic: false,
         }
     }
 
@@ -158,6 +174,13 @@ mod tests {
     fn history_neither_counts_as_unread_nor_opens_the_window() {
         let summary = Summary::of(&[mark(0, Direction::In, Origin::Customer, true)], None);
         assert_eq!(summary, Summary::default());
+    }
+
+    #[test]
+    fn the_phones_own_greeting_is_no_answer() {
+        let greeting = Mark { automatic: true, ..mark(1, Direction::Out, Origin::Phone, false) };
+        let summary = Summary::of(&[mark(0, Direction::In, Origin::Customer, false), greeting], None);
+        assert_eq!((summary.unread, summary.waiting_since.is_some()), (1, true));
     }
 
     #[test]

@@ -142,7 +142,7 @@ pub struct Restriction {
 pub struct ContactRow {
     /// Their id.
     pub id: ContactId,
-    /// Phone-book name, else the newest profile name, else nothing.
+    /// The name in the owner's address book for those who may read it, else the newest profile name, else nothing.
     pub name: Option<String>,
     /// E.164 with `+`.
     pub phone: Option<String>,
@@ -236,6 +236,9 @@ pub struct MessageRow {
     pub author_id: Option<PersonId>,
     /// Only history brought it.
     pub imported: bool,
+    /// The phone's own greeting or away message: nobody has answered yet.
+    #[serde(default)]
+    pub automatic: bool,
     /// WhatsApp's type in lower case, an open set.
     pub kind: String,
     /// The body or caption.

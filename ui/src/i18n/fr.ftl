@@ -244,6 +244,7 @@ origin-template = Modèle
 origin-campaign = Campagne
 edited = modifié
 imported = de l’historique
+automatic = automatique
 forwarded = Transféré
 forwarded-often = Transféré de nombreuses fois
 revoked-in = Le client a supprimé ce message

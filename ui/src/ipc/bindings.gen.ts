@@ -1010,6 +1010,10 @@ author: PersonRef | null,
  */
 imported: boolean, 
 /**
+ * The phone's own greeting or away message: nobody has answered yet.
+ */
+automatic: boolean, 
+/**
  * WhatsApp's type in lower case, an open set; show what you do not know as "only on the phone".
  */
 kind: string, 

@@ -85,6 +85,7 @@ CREATE TABLE message (
     origin          TEXT NOT NULL,        -- whose hand wrote it
     author_id       BLOB,                 -- the agent, for messages from a desk
     imported        INTEGER NOT NULL,     -- 1 when only history brought it
+    automatic       INTEGER NOT NULL,     -- 1 for the phone's own greeting or away message
     kind            TEXT NOT NULL,        -- WhatsApp's type in lower case, an open set
     text            TEXT,                 -- the body or caption
     media           TEXT,                 -- its file, as JSON

@@ -51,7 +51,8 @@ pub struct StoredMessage {
 
 /// The columns [`from_row`] reads, in its order; they come first in any query over `message`.
 pub(crate) const COLUMNS: &str = "message.position, message.id, message.conversation_id, message.wamid,
-    message.direction, message.origin, message.author_id, message.imported, message.kind, message.text,
+    message.direction, message.origin, message.author_id, message.imported, message.automatic,
+    message.kind, message.text,
     message.media, message.detail, message.reply_to, message.forwarded, message.referral, message.reactions,
     message.delivery, message.error, message.edited_at, message.revoked_at, message.sent_at, message.retry_of,
     message.rev";
@@ -68,6 +69,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
             origin: next.ours()?,
             author_id: next.ours()?,
             imported: next.plain()?,
+            automatic: next.plain()?,
             kind: next.plain()?,
             text: next.plain()?,
             media: next.json()?,
@@ -406,11 +408,11 @@ impl Writer<'_> {
 
     fn insert(&mut self, position: i64, row: &MessageRow, entry: &Entry) -> Result<()> {
         let mut statement = self.sql().prepare_cached(
-            "INSERT INTO message (position, id, conversation_id, wamid, direction, origin, author_id, imported, kind,
-                text, media, detail, reply_to, forwarded, referral, reactions, delivery, error, edited_at, revoked_at,
+            "INSERT INTO message (position, id, conversation_id, wamid, direction, origin, author_id, imported,
+                automatic, kind, text, media, detail, reply_to, forwarded, referral, reactions, delivery, error, edited_at, revoked_at,
                 sent_at, retry_of, search_body, search_digits, rev)
-             VALUES (:position, :id, :conversation, :wamid, :direction, :origin, :author, :imported, :kind,
-                :text, :media, :detail, :reply_to, :forwarded, :referral, :reactions, :delivery, :error, :edited_at,
+             VALUES (:position, :id, :conversation, :wamid, :direction, :origin, :author, :imported,
+                :automatic, :kind, :text, :media, :detail, :reply_to, :forwarded, :referral, :reactions, :delivery, :error, :edited_at,
                 :revoked_at, :sent_at, :retry_of, :body, :digits, :rev)",
         )?;
         statement.execute(named_params! {
@@ -422,6 +424,7 @@ impl Writer<'_> {
             ":origin": Sql(row.origin),
             ":author": Sql(row.author_id),
             ":imported": row.imported,
+            ":automatic": row.automatic,
             ":kind": row.kind,
             ":text": row.text,
             ":media": json(row.media.as_ref())?,
@@ -447,7 +450,7 @@ impl Writer<'_> {
     fn update(&mut self, position: i64, row: &MessageRow, entry: &Entry) -> Result<()> {
         let mut statement = self.sql().prepare_cached(
             "UPDATE message SET direction = :direction, origin = :origin, author_id = :author, imported = :imported,
-                kind = :kind, text = :text, media = :media, detail = :detail, reply_to = :reply_to,
+                automatic = :automatic, kind = :kind, text = :text, media = :media, detail = :detail, reply_to = :reply_to,
                 forwarded = :forwarded, referral = :referral, reactions = :reactions, delivery = :delivery,
                 error = :error, edited_at = :edited_at, revoked_at = :revoked_at, retry_of = :retry_of,
                 search_body = :body, rev = :rev
@@ -459,6 +462,7 @@ impl Writer<'_> {
             ":origin": Sql(row.origin),
             ":author": Sql(row.author_id),
             ":imported": row.imported,
+            ":automatic": row.automatic,
             ":kind": row.kind,
             ":text": row.text,
             ":media": json(row.media.as_ref())?,

@@ -152,6 +152,7 @@ pub(crate) fn message(number: u128, conversation: u128, secs: i64, text: &str, r
         origin: Origin::Customer,
         author_id: None,
         imported: false,
+        automatic: false,
         kind: "text".into(),
         text: Some(text.into()),
         media: None,

@@ -80,6 +80,8 @@ pub struct MessageView {
     pub author: Option<PersonRef>,
     /// Only history brought it.
     pub imported: bool,
+    /// The phone's own greeting or away message: nobody has answered yet.
+    pub automatic: bool,
     /// WhatsApp's type in lower case, an open set; show what you do not know as "only on the phone".
     pub kind: String,
     /// The body or caption, with WhatsApp's markup.

@@ -498,6 +498,7 @@ fn bubble(
         origin: if direction == Direction::In { Origin::Customer } else { Origin::Desk },
         author_id: None,
         imported: false,
+        automatic: false,
         kind: "text".to_owned(),
         text: Some(text.to_owned()),
         media: None,

@@ -4,7 +4,8 @@
 CREATE TABLE contact (
     id             BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     workspace_id   BLOB    NOT NULL REFERENCES workspace (id),
-    name           TEXT,                                               -- phone-book name, else newest profile name
+    book_name      TEXT,                                               -- newest name in the owner's address book, while it is there
+    profile_name   TEXT,                                               -- newest name they gave themselves
     phone          TEXT,                                               -- E.164 with +, while it is theirs
     user_id        TEXT,                                               -- newest business-scoped user id
     parent_user_id TEXT,
@@ -67,6 +68,9 @@ CREATE TABLE conversation (
     last_message_id  BLOB,                                             -- newest bubble; none: the conversation is not there for anyone
     activity_at      INTEGER,                                          -- when it was sent: the order of the list
     first_message_at INTEGER,                                          -- the customer's first bubble
+    imported         INTEGER NOT NULL DEFAULT 0 CHECK (imported IN (0, 1)), -- it has a bubble only history knows
+    released         INTEGER NOT NULL DEFAULT 0 CHECK (released IN (0, 1)), -- the owner lets the team see what history brought
+    hidden           INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), -- the owner's alone: imported and not released, or a private contact
     merged_into      BLOB REFERENCES conversation (id),                -- commands and reads go there
     access_rev       INTEGER NOT NULL DEFAULT 0,                       -- last change of who may see it, or of which bubbles are in it
     rev              INTEGER NOT NULL,
@@ -79,6 +83,17 @@ CREATE INDEX conversation_list ON conversation (workspace_id, activity_at, id)
     WHERE last_message_id IS NOT NULL AND merged_into IS NULL;
 CREATE INDEX conversation_list_by_status ON conversation (workspace_id, status, activity_at, id)
     WHERE last_message_id IS NOT NULL AND merged_into IS NULL;
+-- The same for the team, which an import of thousands of chats must not make slow.
+CREATE INDEX conversation_seen ON conversation (workspace_id, activity_at, id)
+    WHERE last_message_id IS NOT NULL AND merged_into IS NULL AND hidden = 0;
+CREATE INDEX conversation_seen_by_status ON conversation (workspace_id, status, activity_at, id)
+    WHERE last_message_id IS NOT NULL AND merged_into IS NULL AND hidden = 0;
+CREATE INDEX conversation_hidden ON conversation (workspace_id, id) WHERE hidden = 1;
+-- What the owner may release or hold.
+CREATE INDEX conversation_imported ON conversation (number_id, activity_at, id)
+    WHERE imported = 1 AND last_message_id IS NOT NULL AND merged_into IS NULL;
+CREATE INDEX conversation_released ON conversation (number_id, released, id)
+    WHERE imported = 1 AND last_message_id IS NOT NULL AND merged_into IS NULL;
 
 -- Everything known about one WhatsApp message. Without content it waits: no bubble, no conversation.
 CREATE TABLE message (
@@ -98,6 +113,8 @@ CREATE TABLE message (
     live            INTEGER NOT NULL DEFAULT 0 CHECK (live IN (0, 1)), -- live bubble of the customer: counts as unread
     opens           INTEGER NOT NULL DEFAULT 0 CHECK (opens <= live),  -- opens the reply window
     answer          INTEGER NOT NULL DEFAULT 0 CHECK (answer IN (0, 1)), -- a person's answer: moves the read horizon
+    echo            INTEGER NOT NULL DEFAULT 0 CHECK (echo IN (0, 1)), -- live text written on the phone: by a person, or by the app itself
+    automatic       INTEGER NOT NULL DEFAULT 0 CHECK (automatic <= echo AND automatic + answer <= 1), -- by the app: it follows a live bubble at once
     history         INTEGER NOT NULL DEFAULT 0 CHECK (history IN (0, 1)), -- history told it, whoever else did
     imported        INTEGER NOT NULL DEFAULT 0 CHECK (imported <= history), -- nobody else did
     file            TEXT    NOT NULL DEFAULT 'none' CHECK (file IN ('none', 'told', 'mentioned')),
@@ -113,6 +130,7 @@ CREATE INDEX message_changes ON message (workspace_id, rev) WHERE conversation_i
 CREATE INDEX message_backfill ON message (workspace_id, sent_at, tie) WHERE conversation_id IS NOT NULL;
 CREATE INDEX message_live ON message (conversation_id, sent_at, tie) WHERE live = 1;
 CREATE INDEX message_answer ON message (conversation_id, sent_at, tie) WHERE answer = 1;
+CREATE INDEX message_echo ON message (conversation_id, sent_at) WHERE echo = 1;
 CREATE INDEX message_imported ON message (conversation_id) WHERE imported = 1;
 -- What the import brought is counted, never added up: these hold everything the counting asks for.
 CREATE INDEX message_history ON message (number_id, conversation_id, sent_at, imported) WHERE history = 1;

@@ -36,6 +36,8 @@ impl Inbox<'_> {
             last_message_id: None,
             activity_at: None,
             first_message_at: None,
+            imported: false,
+            released: false,
             merged_into: None,
             access_rev: Rev(0),
             rev: Rev(0),
@@ -54,6 +56,7 @@ impl Inbox<'_> {
     }
 
     fn update(&mut self, before: &Conversation, touch: &Touch) -> Result<()> {
+        self.judge_echoes(before.id, touch)?;
         let place = self.tx.place(before.id, before.marked_read.as_ref())?;
         let shows_last = place.last.is_some_and(|(id, _)| touch.messages.contains(&id));
         let mut after = described(before, place);
@@ -66,8 +69,9 @@ impl Inbox<'_> {
         }
         after.rev = self.tx.next_rev();
         let is_back = before.rev > Rev(0) && !before.exists();
+        let is_held_anew = before.is_held() != after.is_held();
         // A conversation that is new has nothing that could be missing from a desktop.
-        if is_back || (touch.moved && before.rev > Rev(0)) {
+        if is_back || ((touch.moved || is_held_anew) && before.rev > Rev(0)) {
             after.access_rev = after.rev;
         }
         self.tx.save_conversation(&after)
@@ -108,6 +112,8 @@ impl Inbox<'_> {
             team_id: own.team_id.or(theirs.team_id),
             snoozed_until: own.snoozed_until.max(theirs.snoozed_until),
             marked_read: own.marked_read.clone().max(theirs.marked_read.clone()),
+            // The safer side: nobody has looked at both together.
+            released: own.released && theirs.released,
             ..own
         };
         let (kept, mut gone) = if own.id < theirs.id { (own, theirs) } else { (theirs, own) };
@@ -122,6 +128,7 @@ impl Inbox<'_> {
             last_message_id: kept.last_message_id,
             activity_at: kept.activity_at,
             first_message_at: kept.first_message_at,
+            imported: kept.imported,
             merged_into: None,
             access_rev: kept.access_rev,
             rev: kept.rev,
@@ -132,6 +139,7 @@ impl Inbox<'_> {
         let touch = self.touch(kept.id);
         touch.messages.extend(moved.messages);
         touch.openers.extend(moved.openers);
+        touch.instants.extend(moved.instants);
         touch.contact = true;
         touch.moved = true;
         Ok(())
@@ -150,6 +158,7 @@ fn described(before: &Conversation, place: Place) -> Conversation {
         last_message_id: place.last.map(|(id, _)| id),
         activity_at: place.last.map(|(_, at)| at),
         first_message_at: place.first_from_customer,
+        imported: place.imported,
         ..before.clone()
     }
 }

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use sangam_model::Timestamp;
-use sangam_model::id::ContactId;
+use sangam_model::id::{ContactId, ConversationId};
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::kinship::{Alias, Kinship, Mention, NOW};
 use sangam_protocol::Rev;
@@ -120,7 +120,8 @@ impl Inbox<'_> {
     fn found(&mut self, id: ContactId) -> Result<()> {
         self.tx.save_contact(&Contact {
             id,
-            name: None,
+            book_name: None,
+            profile_name: None,
             phone: None,
             user_id: None,
             parent_user_id: None,
@@ -156,6 +157,9 @@ impl Inbox<'_> {
                 let before = held.get(alias).copied();
                 if before != Some(survivor) {
                     self.give(alias, survivor)?;
+                    if let Some(old) = before {
+                        self.keep_private(old, survivor)?;
+                    }
                     split.extend(before.filter(|old| !mine.contains(old)).map(|old| (alias.clone(), old)));
                 }
             }
@@ -225,12 +229,7 @@ impl Inbox<'_> {
 
     /// One person under two ids: the smaller survives, the other becomes an alias for commands and reads.
     fn merge(&mut self, loser: ContactId, survivor: ContactId) -> Result<()> {
-        let missing = || StoreError::Missing("contact");
-        let mut gone = self.tx.contact(loser)?.ok_or_else(missing)?;
-        let mut kept = self.tx.contact(survivor)?.ok_or_else(missing)?;
-        // What was private to the owner stays so.
-        kept.private |= gone.private;
-        self.tx.save_contact(&kept)?;
+        let mut gone = self.tx.contact(loser)?.ok_or(StoreError::Missing("contact"))?;
         gone.merged_into = Some(survivor);
         gone.rev = self.tx.next_rev();
         self.tx.save_contact(&gone)?;
@@ -239,6 +238,35 @@ impl Inbox<'_> {
         }
         for conversation in self.tx.conversations_of(loser)? {
             self.fold(conversation, survivor)?;
+        }
+        self.keep_private(loser, survivor)?;
+        let is_private = self.tx.contact(survivor)?.is_some_and(|kept| kept.private);
+        // What was in everybody's sight under the other id no longer is.
+        if is_private && !gone.private { self.change_sight(survivor) } else { Ok(()) }
+    }
+
+    /// Whoever has a name or a bubble of somebody private is private, too: nobody knows on which side of a split the reason lies.
+    fn keep_private(&mut self, from: ContactId, into: ContactId) -> Result<()> {
+        let is_private = self.tx.contact(from)?.is_some_and(|contact| contact.private);
+        let Some(heir) = self.tx.contact(into)?.filter(|heir| is_private && !heir.private) else {
+            return Ok(());
+        };
+        self.tx.save_contact(&Contact { private: true, ..heir })?;
+        self.change_sight(into)
+    }
+
+    /// A bubble goes from one conversation to another.
+    pub(super) fn keep_private_with(&mut self, from: ConversationId, into: ConversationId) -> Result<()> {
+        match (self.tx.conversation(from)?, self.tx.conversation(into)?) {
+            (Some(from), Some(into)) => self.keep_private(from.contact_id, into.contact_id),
+            _ => Ok(()),
+        }
+    }
+
+    /// Every conversation of a contact came into or out of the team's sight.
+    pub(super) fn change_sight(&mut self, contact_id: ContactId) -> Result<()> {
+        for conversation in self.tx.conversations_of(contact_id)? {
+            self.touch(conversation.id).moved = true;
         }
         Ok(())
     }
@@ -268,7 +296,8 @@ impl Inbox<'_> {
             seen.max().map(|(_, value)| value.clone())
         };
         let after = Contact {
-            name: newest(|record| &record.book).or_else(|| newest(|record| &record.profile)),
+            book_name: newest(|record| &record.book),
+            profile_name: newest(|record| &record.profile),
             username: newest(|record| &record.username),
             phone: current_phone(&kin, &names),
             user_id: latest(|alias| if let Alias::User(id) = alias { Some(id) } else { None }),

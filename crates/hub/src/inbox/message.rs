@@ -1,13 +1,13 @@
 //! One message at a time: find it, join what was told, put the bubble where it belongs.
 
-use sangam_model::conversation::{Mark, Position};
+use sangam_model::conversation::{AUTOMATIC_WITHIN, Mark, Position};
 use sangam_model::facts::{Bubble, Facts, Source};
 use sangam_model::id::{ConversationId, MessageId, NumberId};
 use sangam_model::identity::Aliases;
 use sangam_model::{MediaState, Timestamp, window};
 use sangam_protocol::Rev;
 
-use super::{Inbox, Told};
+use super::{Inbox, Told, Touch};
 use crate::store::{FileMark, MediaJob, MediaRecord, Result, SendState, StoredMessage};
 
 /// The kind of a history entry that only says "there was a file".
@@ -85,6 +85,8 @@ impl Inbox<'_> {
             live: false,
             opens: false,
             answer: false,
+            echo: false,
+            automatic: false,
             history: false,
             imported: false,
             file: FileMark::None,
@@ -120,24 +122,45 @@ impl Inbox<'_> {
         if let Some(bubble) = bubble.filter(|_| is_visible) {
             let had_media = shown_bubble.is_some_and(|bubble| bubble.content.media.is_some());
             self.keep_media(&after, &bubble, had_media)?;
-            self.note_change(shown, &after);
+            self.note_change(shown, &after)?;
         }
         Ok(())
     }
 
     /// Notes which conversations the change touches, and how.
-    fn note_change(&mut self, shown: Option<&StoredMessage>, after: &StoredMessage) {
-        let Some(conversation_id) = after.conversation_id else { return };
+    fn note_change(&mut self, shown: Option<&StoredMessage>, after: &StoredMessage) -> Result<()> {
+        let Some(conversation_id) = after.conversation_id else { return Ok(()) };
         let left = shown.and_then(|row| row.conversation_id).filter(|old| *old != conversation_id);
         if let Some(left) = left {
             self.touch(left).moved = true;
+            self.keep_private_with(left, conversation_id)?;
         }
         let touch = self.touch(conversation_id);
         touch.messages.insert(after.id);
+        touch.instants.extend(after.sent_at.into_iter().chain(shown.and_then(|row| row.sent_at)));
         touch.moved |= left.is_some();
         if after.live && !shown.is_some_and(|row| row.live) {
             touch.openers.insert(after.tie.clone());
         }
+        Ok(())
+    }
+
+    /// Finds out anew which echoes of a conversation the phone wrote by itself: near the bubbles that changed, or everywhere if
+    /// bubbles came or went.
+    pub(super) fn judge_echoes(&mut self, id: ConversationId, touch: &Touch) -> Result<()> {
+        let (from, until) = match (touch.moved, touch.instants.first(), touch.instants.last()) {
+            (true, ..) => (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX)),
+            (false, Some(first), Some(last)) => (*first, last.plus(AUTOMATIC_WITHIN)),
+            _ => return Ok(()),
+        };
+        for mut echo in self.tx.misjudged_echoes(id, from, until)? {
+            let Some(bubble) = echo.facts.project() else { continue };
+            echo.automatic = !echo.automatic;
+            describe(&mut echo, &bubble);
+            echo.rev = self.tx.next_rev();
+            self.tx.save_message(&echo)?;
+        }
+        Ok(())
     }
 
     /// The conversation a bubble belongs to, made if need be; `None` if it names nobody.
@@ -156,6 +179,7 @@ impl Inbox<'_> {
         message.conversation_id = Some(new);
         message.rev = self.tx.next_rev();
         self.tx.save_message(&message)?;
+        self.keep_private_with(old, new)?;
         self.touch(old).moved = true;
         let touch = self.touch(new);
         touch.moved = true;
@@ -199,13 +223,17 @@ impl Inbox<'_> {
 
 /// Everything a thread and a summary need to know of a bubble, beside the facts.
 pub(super) fn describe(message: &mut StoredMessage, bubble: &Bubble) {
-    let mark = Mark {
+    let mut mark = Mark {
         position: Position { sent_at: bubble.sent_at, key: message.tie.clone() },
         direction: bubble.direction,
         origin: bubble.origin,
         kind: bubble.content.kind.clone(),
         imported: bubble.imported,
+        automatic: message.automatic,
     };
+    message.echo = mark.may_be_automatic();
+    mark.automatic &= message.echo;
+    message.automatic = mark.automatic;
     message.sent_at = Some(bubble.sent_at);
     message.incoming = bubble.direction == sangam_model::Direction::In;
     message.live = mark.is_live_from_customer();
@@ -223,6 +251,7 @@ fn differs(shown: &StoredMessage, after: &StoredMessage) -> bool {
     shown.wamid != after.wamid
         || shown.conversation_id != after.conversation_id
         || shown.sent_at != after.sent_at
+        || shown.automatic != after.automatic
 }
 
 fn names_anyone(customer: &Aliases) -> bool {

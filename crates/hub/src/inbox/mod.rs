@@ -80,6 +80,8 @@ struct Touch {
     messages: BTreeSet<MessageId>,
     /// Wamids of live customer bubbles stored for the first time.
     openers: BTreeSet<String>,
+    /// When the bubbles that changed were sent, before and after.
+    instants: BTreeSet<Timestamp>,
     /// Its row shows a different contact.
     contact: bool,
     /// Bubbles came or went otherwise than by being new.

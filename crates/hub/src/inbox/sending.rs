@@ -1,7 +1,7 @@
 //! Our own messages: queued by a command, begun, answered. What follows from an answer is decided in `sangam_model::send`;
 //! here it is written down, together with what people see of it.
 
-use sangam_model::connection::Link;
+use sangam_model::connection::{Link, Stage};
 use sangam_model::facts::{ContentFact, Facts, Source};
 use sangam_model::id::{MessageId, PersonId};
 use sangam_model::identity::Aliases;
@@ -9,6 +9,7 @@ use sangam_model::message::MessageError;
 use sangam_model::send::{self, Answer, Next};
 use sangam_model::{Content, Delivery, Direction, Origin, Timestamp};
 use sangam_protocol::Rev;
+use sangam_protocol::connect::problem::STAGE;
 use uuid::Uuid;
 
 use super::{Inbox, Person};
@@ -59,6 +60,8 @@ pub struct Call {
 
 /// WhatsApp's own code for a closed window, used when the hub notices first.
 const WINDOW_CLOSED: i64 = 131_047;
+/// No code of WhatsApp's: it was never asked, and the title is one of our own codes.
+const OUR_OWN: i64 = 0;
 
 impl Inbox<'_> {
     /// Queues a text; it is a bubble from this moment on.
@@ -90,6 +93,8 @@ impl Inbox<'_> {
                 live: false,
                 opens: false,
                 answer: false,
+                echo: false,
+                automatic: false,
                 history: false,
                 imported: false,
                 file: FileMark::None,
@@ -119,13 +124,21 @@ impl Inbox<'_> {
         let view = self.tx.conversation_view(job.conversation_id)?;
         let message = self.tx.message(message_id)?.map(|view| view.message);
         let (Some(number), Some(view), Some(message)) = (number, view, message) else { return Ok(None) };
-        if !send::may_begin(view.conversation.window_closes_at, now) {
-            let error = MessageError { code: WINDOW_CLOSED, title: "The reply window closed".to_owned() };
+        let told = message.facts.content.as_ref();
+        let author = told.and_then(|told| told.author);
+        let refused = if !lets(number.standing.stage, author) {
+            Some(MessageError { code: OUR_OWN, title: STAGE.to_owned() })
+        } else if !send::may_begin(view.conversation.window_closes_at, now) {
+            Some(MessageError { code: WINDOW_CLOSED, title: "The reply window closed".to_owned() })
+        } else {
+            None
+        };
+        if let Some(error) = refused {
             self.tx.remove_send(message_id)?;
             self.learn(&message, Facts::failed(now, error))?;
             return Ok(None);
         }
-        let content = message.facts.content.as_ref().map(|told| told.content.clone()).unwrap_or_default();
+        let content = told.map(|told| told.content.clone()).unwrap_or_default();
         job.attempts = job.attempts.saturating_add(1);
         job.state = SendState::Sending { holder, started_at: now };
         self.tx.save_send(&job)?;
@@ -227,4 +240,9 @@ impl Inbox<'_> {
         after.facts.join(facts);
         self.keep(Some(before), after)
     }
+}
+
+/// Whether the number's stage lets a message of this author out. The stage may have changed since it was queued.
+fn lets(stage: Stage, author: Option<PersonId>) -> bool {
+    author.map_or(stage == Stage::Team, |author| stage.lets(author))
 }

@@ -47,10 +47,7 @@ impl Inbox<'_> {
         }
         let rev = self.tx.next_rev();
         self.tx.save_contact(&Contact { private, rev, ..contact })?;
-        for conversation in self.tx.conversations_of(contact_id)? {
-            self.touch(conversation.id).moved = true;
-        }
-        Ok(())
+        self.change_sight(contact_id)
     }
 
     fn change(&mut self, conversation: Conversation, what: EventKind, by: PersonId) -> Result<()> {

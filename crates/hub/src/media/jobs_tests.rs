@@ -112,7 +112,8 @@ impl Shop {
 fn ritika(id: ContactId, rev: Rev) -> Contact {
     Contact {
         id,
-        name: Some("Ritika".into()),
+        book_name: None,
+        profile_name: Some("Ritika".into()),
         phone: None,
         user_id: None,
         parent_user_id: None,
@@ -146,6 +147,8 @@ fn chat(
         last_message_id: Some(last),
         activity_at: Some(START),
         first_message_at: Some(START),
+        imported: false,
+        released: false,
         merged_into: None,
         access_rev: rev,
         rev,
@@ -167,6 +170,8 @@ fn bubble(id: MessageId, number_id: NumberId, chat: ConversationId, age: i64, re
         live: true,
         opens: true,
         answer: false,
+        echo: false,
+        automatic: false,
         history: false,
         imported: false,
         file: FileMark::None,

@@ -10,6 +10,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use sangam_model::id::ContactId;
 use sangam_protocol::sync::Change;
 use sangam_protocol::{Cursor, EventRow, Frame, Rev};
 
@@ -81,7 +82,10 @@ pub(super) fn frame(
     if !is_whole {
         for view in tx.conversations_in_sight(workspace.id, after, to)? {
             if sight.viewer().sees(&view) {
-                changes.push(Change::Conversation { row: Box::new(rows::conversation(&view)), refill: true });
+                changes.push(Change::Conversation {
+                    row: Box::new(rows::conversation(&view, sight.eyes())),
+                    refill: true,
+                });
             }
         }
     }
@@ -130,7 +134,7 @@ fn told(
         Changed::Number(number) => Some(Change::Number { row: Box::new(rows::number(&number)) }),
         Changed::Conversation(view) if sight.viewer().sees(&view) => {
             let refill = view.conversation.access_rev > after;
-            Some(Change::Conversation { row: Box::new(rows::conversation(&view)), refill })
+            Some(Change::Conversation { row: Box::new(rows::conversation(&view, sight.eyes())), refill })
         }
         Changed::Conversation(view) => {
             Some(Change::Gone { id: view.conversation.id, rev: view.conversation.rev })
@@ -144,10 +148,21 @@ fn told(
     })
 }
 
-/// Two contacts became one; not told about someone who is private to others.
+/// Two contacts became one; told to those who see a conversation with them.
 fn merged(tx: &dyn ReadTx, sight: &Sight<'_>, gone: &Contact) -> Result<Option<Change>, StoreError> {
     let Some(into) = gone.merged_into else { return Ok(None) };
-    let is_private = tx.contact(into)?.is_none_or(|survivor| survivor.private);
-    let is_told = sight.viewer().sees_private() || !is_private;
+    let mut is_told = false;
+    for conversation in tx.conversations_of(surviving(tx, into)?)? {
+        is_told = is_told || sight.sees(conversation.id)?;
+    }
     Ok(is_told.then_some(Change::ContactMerged { from: gone.id, into, rev: gone.rev }))
+}
+
+/// The contact an id stands for now: the survivor of one merge may be gone after the next.
+fn surviving(tx: &dyn ReadTx, id: ContactId) -> Result<ContactId, StoreError> {
+    let mut id = id;
+    while let Some(into) = tx.contact(id)?.and_then(|contact| contact.merged_into) {
+        id = into;
+    }
+    Ok(id)
 }

@@ -33,7 +33,10 @@ pub(super) async fn list(
     let before = asked.before()?;
     let look = state.look(asker, move |view| {
         let (page, next) = page(view, status, before, limit)?;
-        Ok(Conversations { conversations: page.iter().map(rows::conversation).collect(), next })
+        Ok(Conversations {
+            conversations: page.iter().map(|shown| rows::conversation(shown, view.sight.eyes())).collect(),
+            next,
+        })
     });
     look.await.map(Json)
 }
@@ -49,7 +52,7 @@ pub(super) fn page(
         workspace_id: view.workspace.id,
         status,
         before,
-        with_private: view.sight.viewer().sees_private(),
+        viewer: view.sight.viewer(),
         limit: limit.saturating_add(1),
     })?;
     let has_more = page.len() > limit as usize;

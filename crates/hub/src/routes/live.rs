@@ -38,7 +38,7 @@ use super::view::Sight;
 use crate::metrics::{SYNC_CLIENTS, SYNC_DROPPED};
 use crate::password::TokenHash;
 use crate::store::{Commit, ReadTx, Store, StoreError};
-use crate::visibility::Viewer;
+use crate::visibility::{Eyes, Viewer};
 
 /// How often sessions are checked, and unannounced commits looked for.
 const ROUND_EVERY: Duration = Duration::from_secs(4);
@@ -457,7 +457,7 @@ impl Question {
         if let Some(told) = self.told.filter(|told| told.epoch == head.epoch && told.rev < head.rev) {
             news.people = self.changed_people(tx, told.rev)?;
             for viewer in &self.viewers {
-                let sight = Sight::new(tx, *viewer);
+                let sight = Sight::new(tx, Eyes::of(*viewer, &workspace));
                 let frame = changes::frame(tx, &workspace, &sight, told.rev, FRAME_ROWS)?;
                 if frame.to == head.rev {
                     let text = encode(&HubFrame::Changes(frame))?;

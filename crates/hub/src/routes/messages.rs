@@ -58,7 +58,6 @@ pub(super) fn page(
         workspace_id: view.workspace.id,
         conversation_id,
         before,
-        with_private: view.sight.viewer().sees_private(),
         limit: limit.saturating_add(1),
     })?;
     let has_more = views.len() > limit as usize;

@@ -20,6 +20,7 @@ mod me;
 mod media;
 mod messages;
 mod person;
+mod release;
 mod rows;
 mod sessions;
 mod snapshot;
@@ -78,6 +79,7 @@ pub fn router(state: AppState) -> Router {
         .route("/v1/messages/{id}/media", get(media::file))
         .route("/v1/sync", get(socket::sync))
         .merge(lists)
+        .merge(release::routes())
         .method_not_allowed_fallback(error::another_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), guard))

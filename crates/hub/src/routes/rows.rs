@@ -10,6 +10,7 @@ use sangam_protocol::{
 use crate::store::{
     Contact, ConversationView, MediaRecord, MessageView, Number, Person, StoredMessage, Workspace,
 };
+use crate::visibility::Eyes;
 
 pub(super) fn workspace(workspace: &Workspace) -> WorkspaceRow {
     WorkspaceRow {
@@ -49,10 +50,10 @@ pub(super) fn number(number: &Number) -> NumberRow {
     }
 }
 
-fn contact(contact: &Contact) -> ContactRow {
+fn contact(contact: &Contact, eyes: Eyes) -> ContactRow {
     ContactRow {
         id: contact.id,
-        name: contact.name.clone(),
+        name: eyes.name_of(contact).map(str::to_owned),
         phone: contact.phone.clone(),
         user_id: contact.user_id.clone(),
         username: contact.username.clone(),
@@ -60,12 +61,13 @@ fn contact(contact: &Contact) -> ContactRow {
     }
 }
 
-pub(super) fn conversation(view: &ConversationView) -> ConversationRow {
+/// A conversation as these eyes read it.
+pub(super) fn conversation(view: &ConversationView, eyes: Eyes) -> ConversationRow {
     let conversation = &view.conversation;
     ConversationRow {
         id: conversation.id,
         number_id: conversation.number_id,
-        contact: contact(&view.contact),
+        contact: contact(&view.contact, eyes),
         status: conversation.status,
         assignee_id: conversation.assignee_id,
         team_id: conversation.team_id,
@@ -76,7 +78,7 @@ pub(super) fn conversation(view: &ConversationView) -> ConversationRow {
         activity_at: conversation.activity_at,
         first_message_at: conversation.first_message_at,
         snoozed_until: conversation.snoozed_until,
-        held: false,
+        held: conversation.is_held(),
         rev: conversation.rev,
     }
 }
@@ -109,6 +111,7 @@ pub(super) fn message(view: &MessageView) -> Option<MessageRow> {
         origin: bubble.origin,
         author_id: bubble.author,
         imported: bubble.imported,
+        automatic: message.automatic,
         kind: bubble.content.kind,
         text: bubble.content.text,
         media,

@@ -29,8 +29,7 @@ const MAX_SCREENS: u32 = 100;
 /// `GET /v1/snapshot`.
 pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Result<Json<Snapshot>, Failure> {
     let look = state.look(asker, |view| {
-        let with_private = view.sight.viewer().sees_private();
-        let (conversations_total, messages_total) = view.tx.totals(view.workspace.id, with_private)?;
+        let (conversations_total, messages_total) = view.tx.totals(view.workspace.id, view.sight.viewer())?;
         let people = view.tx.people(view.workspace.id, Rev(0), u32::MAX)?;
         let numbers = view.tx.numbers(view.workspace.id, Rev(0), u32::MAX)?;
         Ok(Snapshot {
@@ -66,7 +65,7 @@ fn screen(view: &View<'_>, shown: &ConversationView) -> Result<Screen, Failure> 
     let id = shown.conversation.id;
     let page = messages::page(view, Some(id), None, Screen::MESSAGES)?;
     Ok(Screen {
-        conversation: rows::conversation(shown),
+        conversation: rows::conversation(shown, view.sight.eyes()),
         messages: page.views.iter().filter_map(rows::message).collect(),
         events: view.tx.event_page(id, None, Screen::MESSAGES)?,
     })

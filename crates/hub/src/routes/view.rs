@@ -8,8 +8,8 @@ use sangam_protocol::Cursor;
 
 use super::error::Failure;
 use super::person::Asker;
-use crate::store::{ConversationView, MessageView, Person, ReadTx, StoreError, Workspace};
-use crate::visibility::Viewer;
+use crate::store::{ConversationView, MessageView, Number, Person, ReadTx, StoreError, Workspace};
+use crate::visibility::{Eyes, Viewer};
 
 /// Longest chain of merges that is followed.
 const MERGES: usize = 16;
@@ -17,17 +17,21 @@ const MERGES: usize = 16;
 /// Which conversations some eyes see, remembered for the length of a page.
 pub(super) struct Sight<'t> {
     tx: &'t dyn ReadTx,
-    viewer: Viewer,
+    eyes: Eyes,
     known: RefCell<HashMap<ConversationId, bool>>,
 }
 
 impl<'t> Sight<'t> {
-    pub(super) fn new(tx: &'t dyn ReadTx, viewer: Viewer) -> Self {
-        Self { tx, viewer, known: RefCell::default() }
+    pub(super) fn new(tx: &'t dyn ReadTx, eyes: Eyes) -> Self {
+        Self { tx, eyes, known: RefCell::default() }
+    }
+
+    pub(super) fn eyes(&self) -> Eyes {
+        self.eyes
     }
 
     pub(super) fn viewer(&self) -> Viewer {
-        self.viewer
+        self.eyes.viewer
     }
 
     /// Whether rows of this conversation may be shown. It is of the right workspace already.
@@ -35,7 +39,7 @@ impl<'t> Sight<'t> {
         if let Some(known) = self.known.borrow().get(&id) {
             return Ok(*known);
         }
-        let seen = self.tx.conversation_view(id)?.is_some_and(|view| self.viewer.sees(&view));
+        let seen = self.tx.conversation_view(id)?.is_some_and(|view| self.viewer().sees(&view));
         self.known.borrow_mut().insert(id, seen);
         Ok(seen)
     }
@@ -56,7 +60,7 @@ impl<'t> View<'t> {
         if !person.active {
             return Err(Failure::device_revoked());
         }
-        let sight = Sight::new(tx, Viewer::of(person.role));
+        let sight = Sight::new(tx, Eyes::of(Viewer::of(person.role), &workspace));
         Ok(Self { tx, workspace, person, sight })
     }
 
@@ -95,6 +99,12 @@ impl<'t> View<'t> {
         let conversation = view.message.conversation_id.ok_or_else(Failure::not_found)?;
         self.conversation(conversation)?;
         Ok(view)
+    }
+
+    /// A number of this workspace.
+    pub(super) fn number(&self, id: NumberId) -> Result<Number, Failure> {
+        let found = self.tx.number(id)?.filter(|number| number.workspace_id == self.workspace.id);
+        found.ok_or_else(Failure::not_found)
     }
 
     fn is_ours(&self, number: NumberId) -> Result<bool, Failure> {

@@ -45,8 +45,10 @@ pub struct AliasRecord {
 pub struct Contact {
     /// Their id.
     pub id: ContactId,
-    /// Phone-book name, else newest profile name.
-    pub name: Option<String>,
+    /// The name in the owner's address book, while it is there. Not everybody may read it.
+    pub book_name: Option<String>,
+    /// The newest name they gave themselves.
+    pub profile_name: Option<String>,
     /// The phone, while it is theirs.
     pub phone: Option<String>,
     /// The newest user id.

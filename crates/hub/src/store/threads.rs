@@ -5,9 +5,11 @@ use sangam_model::facts::Facts;
 use sangam_model::id::{ContactId, ConversationId, MessageId, NumberId, PersonId, TeamId, WorkspaceId};
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::{ConversationStatus, MediaState, Timestamp};
+use sangam_protocol::connect::{Choice, HeldCounts};
 use sangam_protocol::{EventRow, Rev};
 
 use super::{Contact, Result};
+use crate::visibility::Viewer;
 
 /// Everything known about one WhatsApp message. It is a bubble once it has a conversation.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +40,10 @@ pub struct StoredMessage {
     pub opens: bool,
     /// A person's answer.
     pub answer: bool,
+    /// A live text written on the phone, by whomever.
+    pub echo: bool,
+    /// By the phone app itself, because a live bubble of the customer came just before.
+    pub automatic: bool,
     /// History told it, whoever else did.
     pub history: bool,
     /// Nobody but history told it.
@@ -146,6 +152,10 @@ pub struct Conversation {
     pub activity_at: Option<Timestamp>,
     /// The customer's first bubble.
     pub first_message_at: Option<Timestamp>,
+    /// It has a bubble only history knows.
+    pub imported: bool,
+    /// The owner lets the team see what history brought. On a merge: if both did.
+    pub released: bool,
     /// It turned out to be another conversation.
     pub merged_into: Option<ConversationId>,
     /// Last change of who may see it, or of which bubbles are in it.
@@ -160,6 +170,12 @@ impl Conversation {
     pub const fn exists(&self) -> bool {
         self.last_message_id.is_some() && self.merged_into.is_none()
     }
+
+    /// History brought something of it that the owner has not released: see [`crate::visibility`].
+    #[must_use]
+    pub const fn is_held(&self) -> bool {
+        self.imported && !self.released
+    }
 }
 
 /// What the bubbles of a conversation say about it, as the database counts it.
@@ -171,6 +187,8 @@ pub struct Place {
     pub last: Option<(MessageId, Timestamp)>,
     /// The customer's first bubble.
     pub first_from_customer: Option<Timestamp>,
+    /// Some bubble is known from history alone.
+    pub imported: bool,
 }
 
 /// A conversation with what its row shows.
@@ -202,13 +220,13 @@ pub struct ConversationQuery {
     pub status: Option<ConversationStatus>,
     /// Older than this row.
     pub before: Option<(Timestamp, ConversationId)>,
-    /// Private conversations too.
-    pub with_private: bool,
+    /// As these eyes see it.
+    pub viewer: Viewer,
     /// How many.
     pub limit: u32,
 }
 
-/// A page of bubbles, newest first.
+/// A page of bubbles, newest first, whoever may see them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageQuery {
     /// Which workspace.
@@ -217,8 +235,43 @@ pub struct MessageQuery {
     pub conversation_id: Option<ConversationId>,
     /// Older than this place.
     pub before: Option<Position>,
-    /// Bubbles of private conversations too.
-    pub with_private: bool,
+    /// How many.
+    pub limit: u32,
+}
+
+/// A page of what history brought to a number, newest activity first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedQuery {
+    /// Which number.
+    pub number_id: NumberId,
+    /// Older than this row.
+    pub before: Option<(Timestamp, ConversationId)>,
+    /// How many.
+    pub limit: u32,
+}
+
+/// An imported conversation, for whoever decides about its release.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportedView {
+    /// Itself.
+    pub conversation: Conversation,
+    /// Its customer.
+    pub contact: Contact,
+    /// Bubbles only history knows.
+    pub messages: u64,
+}
+
+/// Conversations to release, or to hold again.
+#[derive(Clone, Copy, Debug)]
+pub struct ImportedChosen<'c> {
+    /// Of which number.
+    pub number_id: NumberId,
+    /// Which of them.
+    pub choice: &'c Choice,
+    /// Those that are released, or those that are not.
+    pub released: bool,
+    /// After this one.
+    pub after: Option<ConversationId>,
     /// How many.
     pub limit: u32,
 }
@@ -249,8 +302,15 @@ pub trait ThreadReads {
         after: Rev,
         until: Rev,
     ) -> Result<Vec<ConversationView>>;
-    /// How many conversations and bubbles there are.
-    fn totals(&self, workspace_id: WorkspaceId, with_private: bool) -> Result<(u64, u64)>;
+    /// How many conversations and bubbles there are for these eyes.
+    fn totals(&self, workspace_id: WorkspaceId, viewer: Viewer) -> Result<(u64, u64)>;
+    /// A page of the imported conversations of a number, newest activity first.
+    fn imported_page(&self, query: &ImportedQuery) -> Result<Vec<ImportedView>>;
+    /// How many imported conversations of a number are where.
+    fn held_counts(&self, number_id: NumberId) -> Result<HeldCounts>;
+    /// Imported conversations of a number, private ones left out, that a choice means and that are released or not, by id
+    /// after `after`.
+    fn imported_chosen(&self, chosen: &ImportedChosen<'_>) -> Result<Vec<Conversation>>;
     /// What its bubbles say about a conversation.
     fn place(&self, id: ConversationId, marked_read: Option<&Position>) -> Result<Place>;
 
@@ -261,6 +321,13 @@ pub trait ThreadReads {
     /// Messages that named their customer by this phone and no user id.
     fn messages_by_phone_alone(&self, workspace_id: WorkspaceId, phone: &Phone)
     -> Result<Vec<StoredMessage>>;
+    /// Echoes of a conversation with `from <= sent_at <= until` that are called automatic and are not, or the other way round.
+    fn misjudged_echoes(
+        &self,
+        conversation_id: ConversationId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<StoredMessage>>;
     /// Every message of a conversation, in no order.
     fn messages_of(&self, conversation_id: ConversationId) -> Result<Vec<StoredMessage>>;
     /// A page of bubbles.

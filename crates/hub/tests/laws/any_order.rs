@@ -232,6 +232,7 @@ proptest! {
                         origin: bubble.origin,
                         kind: bubble.content.kind,
                         imported: bubble.imported,
+                        automatic: view.message.automatic,
                     }
                 }).collect();
                 let summary = sangam_model::conversation::Summary::of(&marks, None);

@@ -11,6 +11,7 @@ use sangam_hub::store::{
     Arrival, ConversationQuery, ConversationView, Lane, MessageQuery, MessageView, Number, Person, Standing,
     Store, Workspace,
 };
+use sangam_hub::visibility::Viewer;
 use sangam_hub::webhooks::Processor;
 use sangam_model::id::{ConversationId, EpochId, NumberId, PersonId, WorkspaceId};
 use sangam_model::{ManualClock, Role, SeededRandom, Timestamp};
@@ -138,7 +139,7 @@ impl Shop {
             workspace_id: self.workspace_id,
             status: None,
             before: None,
-            with_private: true,
+            viewer: Viewer::Owner,
             limit: 500,
         };
         self.store.read(move |tx| tx.conversation_page(&query)).await.unwrap()
@@ -149,7 +150,6 @@ impl Shop {
             workspace_id: self.workspace_id,
             conversation_id: Some(id),
             before: None,
-            with_private: true,
             limit: 500,
         };
         self.store.read(move |tx| tx.message_page(&query)).await.unwrap()
@@ -173,8 +173,9 @@ impl Shop {
             let thread: Vec<Value> = messages.iter().map(bubble).collect();
             let (place, contact) = (&view.conversation, &view.contact);
             let shown = json!({
-                "contact": [contact.name, contact.phone, contact.user_id, contact.parent_user_id, contact.username],
+                "contact": [contact.book_name, contact.profile_name, contact.phone, contact.user_id, contact.parent_user_id, contact.username],
                 "private": contact.private,
+                "held": [place.imported, place.is_held()],
                 "status": place.status,
                 "unread": place.unread,
                 "window_closes_at": place.window_closes_at,
@@ -199,6 +200,7 @@ fn bubble(view: &MessageView) -> Value {
         bubble.direction,
         bubble.origin,
         bubble.imported,
+        view.message.automatic,
         bubble.content,
         bubble.sent_at,
         bubble.delivery,

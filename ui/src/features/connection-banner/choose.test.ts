@@ -45,6 +45,7 @@ it('the phone holds a draft until someone looked', () => {
 
 it('history from the phone holds nothing', () => {
   expect(phoneAnswer(situation({ newest: phone(20_000, { imported: true }), draftSince: now }))).toBeNull();
+  expect(phoneAnswer(situation({ newest: phone(20_000, { automatic: true }), draftSince: now }))).toBeNull();
 });
 
 it('without a draft the phone is news for two minutes only', () => {

@@ -41,7 +41,7 @@ export function phoneAnswer({
   looked,
   now,
 }: Situation): Extract<Strip, { kind: 'phone' }> | null {
-  if (newest?.origin !== 'phone' || newest.imported || looked.has(newest.id)) return null;
+  if (newest?.origin !== 'phone' || newest.imported || newest.automatic || looked.has(newest.id)) return null;
   const at = millis(newest.sent_at);
   const held = draftSince !== null;
   const age = now - at;

@@ -12,6 +12,7 @@ function bubble(id: string, sent_at: string, more: Partial<MessageView> = {}): T
     origin: 'customer',
     author: null,
     imported: false,
+    automatic: false,
     kind: 'text',
     text: id,
     media: null,

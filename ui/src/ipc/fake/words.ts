@@ -45,6 +45,7 @@ export function message(minutes: number, more: Partial<MessageView>): Message {
     origin: 'customer',
     author: null,
     imported: false,
+    automatic: false,
     kind: 'text',
     text: null,
     media: null,

@@ -30,10 +30,7 @@ use crate::inbox::{Inbox, Names, Person as Named, Telling, Told};
 use crate::media::MediaStore;
 use crate::password::{Passwords, TokenHash};
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
-use crate::store::{
-    Contact, Conversation, Device, MessageQuery, MessageView, NameFact, Number, Person, Standing, Store,
-    Workspace,
-};
+use crate::store::{Device, MessageQuery, MessageView, NameFact, Number, Person, Standing, Store, Workspace};
 use crate::throttle::{AddressThrottle, SignInThrottle};
 use crate::vault::{MasterKey, Vault};
 
@@ -239,14 +236,14 @@ impl Shop {
         Content { kind: "image".into(), media: Some(media), ..Content::default() }
     }
 
-    /// The owner takes a conversation for herself, or gives it back.
+    /// The owner takes a customer for herself, or gives them back.
     pub(super) async fn set_private(&self, id: ConversationId, private: bool) {
+        let (clock, random) = (self.clock.clone(), self.random.clone());
         let write = self.store.write(self.workspace_id, move |tx| {
             let conversation = tx.conversation(id)?.unwrap();
-            let contact = tx.contact(conversation.contact_id)?.unwrap();
-            tx.save_contact(&Contact { private, ..contact })?;
-            let rev = tx.next_rev();
-            tx.save_conversation(&Conversation { access_rev: rev, rev, ..conversation })
+            let mut inbox = Inbox::new(tx, &*clock, &*random);
+            inbox.set_private(conversation.contact_id, private)?;
+            inbox.finish()
         });
         write.await.unwrap();
     }
@@ -262,7 +259,6 @@ impl Shop {
             workspace_id: self.workspace_id,
             conversation_id: Some(id),
             before: None::<Position>,
-            with_private: true,
             limit: 1_000,
         };
         self.store.read(move |tx| tx.message_page(&query)).await.unwrap()

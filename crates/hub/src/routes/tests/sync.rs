@@ -11,7 +11,7 @@ use super::*;
 use crate::routes::view::Sight;
 use crate::routes::{changes, rows};
 use crate::store::ConversationQuery;
-use crate::visibility::Viewer;
+use crate::visibility::{Eyes, Viewer};
 
 const PHONES: [&str; 2] = ["919812345670", "919812345671"];
 
@@ -49,7 +49,7 @@ impl Desk {
         let (id, after) = (shop.workspace_id, self.cursor);
         let read = shop.store.read(move |tx| {
             let workspace = tx.workspace(id)?.unwrap();
-            changes::frame(tx, &workspace, &Sight::new(tx, viewer), after, limit)
+            changes::frame(tx, &workspace, &Sight::new(tx, Eyes::of(viewer, &workspace)), after, limit)
         });
         let frame = read.await.unwrap();
         assert!(
@@ -97,13 +97,15 @@ impl Desk {
             workspace_id: shop.workspace_id,
             status: None,
             before: None,
-            with_private: viewer.sees_private(),
+            viewer,
             limit: 100,
         };
         let id = shop.workspace_id;
-        let read =
-            shop.store.read(move |tx| Ok((tx.conversation_page(&query)?, tx.people(id, Rev(0), 100)?)));
-        let (page, people) = read.await.unwrap();
+        let read = shop.store.read(move |tx| {
+            let workspace = tx.workspace(id)?.unwrap();
+            Ok((tx.conversation_page(&query)?, tx.people(id, Rev(0), 100)?, Eyes::of(viewer, &workspace)))
+        });
+        let (page, people, eyes) = read.await.unwrap();
         let mut desk = Self { cursor: shop.head().await.rev, ..Self::default() };
         desk.people = people.into_iter().map(|person| (person.id, person.rev)).collect();
         for view in page {
@@ -112,7 +114,7 @@ impl Desk {
                 .iter()
                 .filter_map(rows::message)
                 .for_each(|row| desk.put(row));
-            desk.conversations.insert(view.conversation.id, rows::conversation(&view));
+            desk.conversations.insert(view.conversation.id, rows::conversation(&view, eyes));
         }
         desk
     }

@@ -10,16 +10,16 @@ use sangam_model::kinship::{Alias, Kinship, Mention, Span};
 use sangam_protocol::Rev;
 
 use super::values::{Columns, SqlId, all, column, json, one, run};
-use super::{Db, Writer};
+use super::{Db, Writer, conversation};
 use crate::store::{AliasRecord, Contact, ContactReads, ContactWrites, Result, StoreError};
 
-const CONTACT: &str =
-    "SELECT id, name, phone, user_id, parent_user_id, username, private, merged_into, rev FROM contact";
+const CONTACT: &str = "SELECT id, book_name, profile_name, phone, user_id, parent_user_id, username, private, merged_into, rev FROM contact";
 
-pub(super) fn read_contact(row: &Row<'_>) -> Result<Contact> {
+fn read_contact(row: &Row<'_>) -> Result<Contact> {
     Ok(Contact {
         id: row.id("id")?,
-        name: row.get("name")?,
+        book_name: row.get("book_name")?,
+        profile_name: row.get("profile_name")?,
         phone: row.get("phone")?,
         user_id: row.get("user_id")?,
         parent_user_id: row.get("parent_user_id")?,
@@ -28,6 +28,10 @@ pub(super) fn read_contact(row: &Row<'_>) -> Result<Contact> {
         merged_into: row.maybe_id("merged_into")?,
         rev: row.rev("rev")?,
     })
+}
+
+pub(super) fn contact(db: &impl Db, id: ContactId) -> Result<Option<Contact>> {
+    one(db.db(), &format!("{CONTACT} WHERE id = ?1"), [id.column()], read_contact)
 }
 
 fn read_record(row: &Row<'_>) -> Result<AliasRecord> {
@@ -164,7 +168,7 @@ impl<D: Db> ContactReads for D {
     }
 
     fn contact(&self, id: ContactId) -> Result<Option<Contact>> {
-        one(self.db(), &format!("{CONTACT} WHERE id = ?1"), [id.column()], read_contact)
+        contact(self, id)
     }
 
     fn merges(&self, workspace_id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<Contact>> {
@@ -214,16 +218,17 @@ impl ContactWrites for Writer<'_> {
     }
 
     fn save_contact(&mut self, contact: &Contact) -> Result<()> {
-        let sql = "INSERT INTO contact (id, workspace_id, name, phone, user_id, parent_user_id, username, private, \
-                   merged_into, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
-                   ON CONFLICT (id) DO UPDATE SET name = excluded.name, phone = excluded.phone, \
+        let sql = "INSERT INTO contact (id, workspace_id, book_name, phone, user_id, parent_user_id, username, \
+                   private, merged_into, rev, profile_name) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+                   ON CONFLICT (id) DO UPDATE SET book_name = excluded.book_name, \
+                   profile_name = excluded.profile_name, phone = excluded.phone, \
                    user_id = excluded.user_id, parent_user_id = excluded.parent_user_id, \
                    username = excluded.username, private = excluded.private, merged_into = excluded.merged_into, \
                    rev = excluded.rev";
         let values = (
             contact.id.column(),
             self.workspace_id.column(),
-            &contact.name,
+            &contact.book_name,
             &contact.phone,
             &contact.user_id,
             &contact.parent_user_id,
@@ -231,7 +236,9 @@ impl ContactWrites for Writer<'_> {
             contact.private,
             column(contact.merged_into),
             contact.rev.0,
+            &contact.profile_name,
         );
-        run(self.db, sql, values).map(drop)
+        run(self.db, sql, values)?;
+        conversation::hide_again(self.db, contact.id)
     }
 }

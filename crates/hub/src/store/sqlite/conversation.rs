@@ -1,24 +1,28 @@
 //! The table `conversation`, and the reading and writing of whole threads.
 
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 use sangam_model::conversation::Position;
 use sangam_model::id::{ContactId, ConversationId, EventId, MessageId, NumberId, WorkspaceId};
 use sangam_model::identity::Phone;
 use sangam_model::{ConversationStatus, Timestamp};
+use sangam_protocol::connect::HeldCounts;
 use sangam_protocol::{EventRow, Rev};
 
 use super::values::{Columns, SqlId, all, column, one, run};
-use super::{Db, Writer, contacts, event, message};
+use super::{Db, Writer, contacts, event, imported, message};
 use crate::store::{
-    Conversation, ConversationQuery, ConversationView, MediaRecord, MessageQuery, MessageView, Place, Result,
-    StoreError, StoredMessage, ThreadReads, ThreadWrites,
+    Conversation, ConversationQuery, ConversationView, ImportedChosen, ImportedQuery, ImportedView,
+    MediaRecord, MessageQuery, MessageView, Place, Result, StoreError, StoredMessage, ThreadReads,
+    ThreadWrites,
 };
+use crate::visibility::Viewer;
 
 const CONVERSATION: &str = "id, number_id, contact_id, status, status_decided, assignee_id, team_id, snoozed_until, \
                             marked_read_at, marked_read_tie, unread, window_closes_at, waiting_since, \
-                            last_message_id, activity_at, first_message_at, merged_into, access_rev, rev";
+                            last_message_id, activity_at, first_message_at, imported, released, \
+                            merged_into, access_rev, rev";
 
-fn read(row: &Row<'_>) -> Result<Conversation> {
+pub(super) fn read(row: &Row<'_>) -> Result<Conversation> {
     let marked_read = row.maybe_at("marked_read_at")?;
     let tie: Option<String> = row.get("marked_read_tie")?;
     Ok(Conversation {
@@ -37,32 +41,57 @@ fn read(row: &Row<'_>) -> Result<Conversation> {
         last_message_id: row.maybe_id("last_message_id")?,
         activity_at: row.maybe_at("activity_at")?,
         first_message_at: row.maybe_at("first_message_at")?,
+        imported: row.get("imported")?,
+        released: row.get("released")?,
         merged_into: row.maybe_id("merged_into")?,
         access_rev: row.rev("access_rev")?,
         rev: row.rev("rev")?,
     })
 }
 
-/// The list, newest activity first; the same with a status.
-pub(super) const LIST: &str = "WHERE workspace_id = ?1 AND last_message_id IS NOT NULL AND merged_into IS NULL \
-                               AND (activity_at, id) < (?2, ?3) ORDER BY activity_at DESC, id DESC";
-pub(super) const LIST_BY_STATUS: &str = "WHERE workspace_id = ?1 AND last_message_id IS NOT NULL \
-                                         AND merged_into IS NULL AND (activity_at, id) < (?2, ?3) AND status = ?4 \
-                                         ORDER BY activity_at DESC, id DESC";
+/// The list as some eyes see it, newest activity first, with a status or any.
+pub(super) fn list(viewer: Viewer, has_status: bool) -> String {
+    let status = if has_status { "AND status = ?5" } else { "" };
+    select(&format!(
+        "WHERE workspace_id = ?1 AND {} AND (activity_at, id) < (?2, ?3) {status} \
+         ORDER BY activity_at DESC, id DESC LIMIT ?4",
+        there_for(viewer)
+    ))
+}
+
+/// What the indexes of these eyes promise.
+const fn there_for(viewer: Viewer) -> &'static str {
+    match viewer {
+        Viewer::Owner => "last_message_id IS NOT NULL AND merged_into IS NULL",
+        Viewer::Team => "last_message_id IS NOT NULL AND merged_into IS NULL AND hidden = 0",
+    }
+}
+
 pub(super) const CHANGES: &str = "WHERE workspace_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3";
 
 /// By the later change, of which there are few at the end of a page; the earlier one needs no index of its own.
 pub(super) const IN_SIGHT: &str = "WHERE workspace_id = ?1 AND rev > ?3 AND access_rev > ?2 AND access_rev <= ?3 \
                                    ORDER BY rev";
 
+const BUBBLES: &str = "SELECT count(*) FROM message WHERE workspace_id = ?1 AND conversation_id IS NOT NULL";
+/// What a viewer who does not see them must not even count.
+pub(super) const HIDDEN_BUBBLES: &str = "SELECT count(*) FROM message WHERE conversation_id IN \
+                                         (SELECT id FROM conversation WHERE workspace_id = ?1 AND hidden = 1)";
+
+/// Keeps what the indexes say in step with a contact that may have become private, or no longer is.
+pub(super) fn hide_again(db: &Connection, contact_id: ContactId) -> Result<()> {
+    let sql = "UPDATE conversation SET hidden = (imported = 1 AND released = 0) \
+               OR EXISTS (SELECT 1 FROM contact k WHERE k.id = ?1 AND k.private = 1) \
+               WHERE contact_id = ?1 AND merged_into IS NULL";
+    run(db, sql, [contact_id.column()]).map(drop)
+}
+
 pub(super) fn select(filter: &str) -> String {
     format!("SELECT {CONVERSATION} FROM conversation {filter}")
 }
 
 fn view(db: &impl Db, conversation: Conversation) -> Result<ConversationView> {
-    let sql = "SELECT id, name, phone, user_id, parent_user_id, username, private, merged_into, rev FROM contact \
-               WHERE id = ?1";
-    let contact = one(db.db(), sql, [conversation.contact_id.column()], contacts::read_contact)?;
+    let contact = contacts::contact(db, conversation.contact_id)?;
     let last_message =
         conversation.last_message_id.map(|id| message::bare_message(db, id)).transpose()?.flatten();
     Ok(ConversationView {
@@ -94,24 +123,12 @@ impl<D: Db> ThreadReads for D {
     fn conversation_page(&self, query: &ConversationQuery) -> Result<Vec<ConversationView>> {
         let (at, id) = query.before.map_or((i64::MAX, [0; 16]), |(at, id)| (at.as_millis(), id.column()));
         let workspace = query.workspace_id.column();
-        let sql = select(if query.status.is_some() { LIST_BY_STATUS } else { LIST });
-        let mut statement = self.db().prepare_cached(&sql)?;
-        let mut rows = match query.status {
-            Some(status) => statement.query((workspace, at, id, status.as_str()))?,
-            None => statement.query((workspace, at, id))?,
+        let sql = list(query.viewer, query.status.is_some());
+        let page = match query.status {
+            Some(status) => all(self.db(), &sql, (workspace, at, id, query.limit, status.as_str()), read)?,
+            None => all(self.db(), &sql, (workspace, at, id, query.limit), read)?,
         };
-        // Private ones are rare and few: passing over them here keeps one index for everybody.
-        let mut page = Vec::new();
-        while let Some(row) = rows.next()? {
-            let view = view(self, read(row)?)?;
-            if query.with_private || !view.contact.private {
-                page.push(view);
-            }
-            if page.len() >= query.limit as usize {
-                break;
-            }
-        }
-        Ok(page)
+        page.into_iter().map(|conversation| view(self, conversation)).collect()
     }
 
     fn conversation_changes(
@@ -134,24 +151,30 @@ impl<D: Db> ThreadReads for D {
         moved.into_iter().map(|conversation| view(self, conversation)).collect()
     }
 
-    fn totals(&self, workspace_id: WorkspaceId, with_private: bool) -> Result<(u64, u64)> {
+    fn totals(&self, workspace_id: WorkspaceId, viewer: Viewer) -> Result<(u64, u64)> {
         let count = |sql: &str| {
-            let found = one(self.db(), sql, (workspace_id.column(), with_private), |row| {
-                Ok(row.get::<_, i64>(0)?.unsigned_abs())
-            })?;
+            let found =
+                one(self.db(), sql, [workspace_id.column()], |row| Ok(row.get::<_, i64>(0)?.unsigned_abs()))?;
             Ok::<_, StoreError>(found.unwrap_or_default())
         };
-        let conversations = count(
-            "SELECT count(*) FROM conversation c JOIN contact k ON k.id = c.contact_id \
-             WHERE c.workspace_id = ?1 AND c.last_message_id IS NOT NULL AND c.merged_into IS NULL \
-             AND (?2 OR k.private = 0)",
-        )?;
-        let messages = count(
-            "SELECT count(*) FROM message m WHERE m.workspace_id = ?1 AND m.conversation_id IS NOT NULL \
-             AND (?2 OR m.conversation_id NOT IN (SELECT c.id FROM conversation c JOIN contact k \
-             ON k.id = c.contact_id WHERE k.workspace_id = ?1 AND k.private = 1))",
-        )?;
-        Ok((conversations, messages))
+        let there = there_for(viewer);
+        let conversations =
+            count(&format!("SELECT count(*) FROM conversation WHERE workspace_id = ?1 AND {there}"))?;
+        let messages = count(BUBBLES)?;
+        let hidden = if viewer.sees_hidden() { 0 } else { count(HIDDEN_BUBBLES)? };
+        Ok((conversations, messages.saturating_sub(hidden)))
+    }
+
+    fn imported_page(&self, query: &ImportedQuery) -> Result<Vec<ImportedView>> {
+        imported::page(self, query)
+    }
+
+    fn held_counts(&self, number_id: NumberId) -> Result<HeldCounts> {
+        imported::counts(self, number_id)
+    }
+
+    fn imported_chosen(&self, chosen: &ImportedChosen<'_>) -> Result<Vec<Conversation>> {
+        imported::chosen(self, chosen)
     }
 
     fn place(&self, id: ConversationId, marked_read: Option<&Position>) -> Result<Place> {
@@ -172,6 +195,15 @@ impl<D: Db> ThreadReads for D {
         phone: &Phone,
     ) -> Result<Vec<StoredMessage>> {
         message::by_phone_alone(self, workspace_id, phone)
+    }
+
+    fn misjudged_echoes(
+        &self,
+        conversation_id: ConversationId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<StoredMessage>> {
+        message::misjudged_echoes(self, conversation_id, from, until)
     }
 
     fn messages_of(&self, conversation_id: ConversationId) -> Result<Vec<StoredMessage>> {
@@ -214,8 +246,10 @@ impl ThreadWrites for Writer<'_> {
     fn save_conversation(&mut self, conversation: &Conversation) -> Result<()> {
         let sql = "INSERT INTO conversation (id, workspace_id, number_id, contact_id, status, status_decided, \
                    assignee_id, team_id, snoozed_until, marked_read_at, marked_read_tie, unread, window_closes_at, \
-                   waiting_since, last_message_id, activity_at, first_message_at, merged_into, access_rev, rev) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) \
+                   waiting_since, last_message_id, activity_at, first_message_at, merged_into, access_rev, rev, \
+                   imported, released, hidden) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, \
+                   ?21, ?22, (?21 = 1 AND ?22 = 0) OR EXISTS (SELECT 1 FROM contact k WHERE k.id = ?4 AND k.private = 1)) \
                    ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, status = excluded.status, \
                    status_decided = excluded.status_decided, assignee_id = excluded.assignee_id, \
                    team_id = excluded.team_id, snoozed_until = excluded.snoozed_until, \
@@ -223,7 +257,8 @@ impl ThreadWrites for Writer<'_> {
                    unread = excluded.unread, window_closes_at = excluded.window_closes_at, \
                    waiting_since = excluded.waiting_since, last_message_id = excluded.last_message_id, \
                    activity_at = excluded.activity_at, first_message_at = excluded.first_message_at, \
-                   merged_into = excluded.merged_into, access_rev = excluded.access_rev, rev = excluded.rev";
+                   merged_into = excluded.merged_into, access_rev = excluded.access_rev, rev = excluded.rev, \
+                   imported = excluded.imported, released = excluded.released, hidden = excluded.hidden";
         let values = rusqlite::params![
             conversation.id.column(),
             self.workspace_id.column(),
@@ -245,6 +280,8 @@ impl ThreadWrites for Writer<'_> {
             column(conversation.merged_into),
             conversation.access_rev.0,
             conversation.rev.0,
+            conversation.imported,
+            conversation.released,
         ];
         run(self.db, sql, values).map(drop)
     }

@@ -1,7 +1,7 @@
 //! The tables `message` and `media`, and everything a conversation's bubbles say about it.
 
 use rusqlite::Row;
-use sangam_model::conversation::{Position, Summary};
+use sangam_model::conversation::{AUTOMATIC_WITHIN, Position, Summary};
 use sangam_model::id::{ConversationId, MessageId, NumberId, WorkspaceId};
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::{MediaState, Timestamp, window};
@@ -12,7 +12,8 @@ use super::{Db, Writer};
 use crate::store::{FileMark, MediaRecord, MessageQuery, MessageView, Place, Result, StoredMessage};
 
 const MESSAGE: &str = "m.id, m.number_id, m.wamid, m.facts, m.phone, m.user_id, m.parent_user_id, m.received_at, \
-                       m.conversation_id, m.sent_at, m.tie, m.incoming, m.live, m.opens, m.answer, \
+                       m.conversation_id, m.sent_at, m.tie, m.incoming, m.live, m.opens, m.answer, m.echo, \
+                       m.automatic, \
                        m.history, m.imported, m.file, m.retry_of, m.rev";
 const MEDIA: &str = "f.message_id AS media_of, f.media_id, f.mime_type, f.filename, f.voice, f.animated, f.state, \
                      f.size_bytes, f.sha256";
@@ -38,6 +39,8 @@ pub(super) fn read_message(row: &Row<'_>) -> Result<StoredMessage> {
         live: row.get("live")?,
         opens: row.get("opens")?,
         answer: row.get("answer")?,
+        echo: row.get("echo")?,
+        automatic: row.get("automatic")?,
         history: row.get("history")?,
         imported: row.get("imported")?,
         file: row.word("file", FileMark::from_name)?,
@@ -108,6 +111,16 @@ pub(super) fn by_phone_alone(
     all(db.db(), &filter, (workspace_id.column(), phone.as_str()), read_message)
 }
 
+pub(super) fn misjudged_echoes(
+    db: &impl Db,
+    conversation_id: ConversationId,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<StoredMessage>> {
+    let values = (conversation_id.column(), from.as_millis(), until.as_millis(), AUTOMATIC_WITHIN);
+    all(db.db(), &bare(MISJUDGED), values, read_message)
+}
+
 pub(super) fn messages_of(db: &impl Db, conversation_id: ConversationId) -> Result<Vec<StoredMessage>> {
     all(db.db(), &bare("WHERE m.conversation_id = ?1"), [conversation_id.column()], read_message)
 }
@@ -141,6 +154,13 @@ pub(super) const WAITING: &str = "SELECT sent_at FROM message WHERE conversation
                                   AND (sent_at, tie) > (?2, ?3) ORDER BY sent_at, tie LIMIT 1";
 pub(super) const OPENER: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND opens = 1 \
                                  ORDER BY sent_at DESC, tie DESC LIMIT 1";
+pub(super) const ANY_IMPORTED: &str =
+    "SELECT 1 AS n FROM message WHERE conversation_id = ?1 AND imported = 1 LIMIT 1";
+/// [`sangam_model::conversation::Mark::may_be_automatic`] of echoes that are not as it says.
+pub(super) const MISJUDGED: &str = "WHERE m.conversation_id = ?1 AND m.echo = 1 AND m.sent_at BETWEEN ?2 AND ?3 \
+                                    AND m.automatic <> EXISTS (SELECT 1 FROM message c \
+                                    WHERE c.conversation_id = ?1 AND c.live = 1 \
+                                    AND c.sent_at BETWEEN m.sent_at - ?4 AND m.sent_at)";
 const ANY_LIVE: &str = "SELECT 1 AS n FROM message WHERE conversation_id = ?1 AND live = 1 LIMIT 1";
 pub(super) const NEWEST: &str = "SELECT id, sent_at FROM message WHERE conversation_id = ?1 \
                                  ORDER BY sent_at DESC, tie DESC LIMIT 1";
@@ -170,20 +190,22 @@ pub(super) fn place(db: &impl Db, id: ConversationId, marked_read: Option<&Posit
         },
         last: one(db, NEWEST, [id], |row| Ok((row.id("id")?, row.at("sent_at")?)))?,
         first_from_customer: one(db, FIRST_INCOMING, [id], instant)?,
+        imported: one(db, ANY_IMPORTED, [id], |_| Ok(()))?.is_some(),
     })
 }
 
 pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Result<()> {
     let sql = "INSERT INTO message (id, workspace_id, number_id, wamid, facts, phone, user_id, parent_user_id, \
                received_at, conversation_id, sent_at, tie, incoming, live, opens, answer, retry_of, rev, \
-               history, imported, file) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) \
+               history, imported, file, echo, automatic) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, \
+               ?22, ?23) \
                ON CONFLICT (id) DO UPDATE SET wamid = excluded.wamid, facts = excluded.facts, phone = excluded.phone, \
                user_id = excluded.user_id, parent_user_id = excluded.parent_user_id, \
                received_at = excluded.received_at, conversation_id = excluded.conversation_id, \
                sent_at = excluded.sent_at, tie = excluded.tie, incoming = excluded.incoming, live = excluded.live, \
                opens = excluded.opens, answer = excluded.answer, rev = excluded.rev, history = excluded.history, \
-               imported = excluded.imported, file = excluded.file";
+               imported = excluded.imported, file = excluded.file, echo = excluded.echo, automatic = excluded.automatic";
     let values = rusqlite::params![
         message.id.column(),
         writer.workspace_id.column(),
@@ -206,6 +228,8 @@ pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Resu
         message.history,
         message.imported,
         message.file.as_str(),
+        message.echo,
+        message.automatic,
     ];
     run(writer.db, sql, values).map(drop)
 }

@@ -15,6 +15,7 @@ mod connect;
 mod contacts;
 mod conversation;
 mod event;
+mod imported;
 mod journal;
 mod message;
 mod people;

@@ -1,6 +1,7 @@
 //! What only this database can be asked: keys, locks and plans.
 
 use super::*;
+use crate::visibility::Viewer;
 
 fn key(byte: u8) -> DatabaseKey {
     DatabaseKey::new(&[byte; 32])
@@ -52,8 +53,15 @@ fn hot_queries_neither_scan_nor_sort() {
     };
     let message_list = |filter: &str| format!("SELECT m.facts FROM message m {filter}");
     for sql in [
-        conversation::select(conversation::LIST),
-        conversation::select(conversation::LIST_BY_STATUS),
+        conversation::list(Viewer::Owner, false),
+        conversation::list(Viewer::Owner, true),
+        conversation::list(Viewer::Team, false),
+        conversation::list(Viewer::Team, true),
+        conversation::select(imported::PAGE),
+        conversation::select(imported::CHOSEN),
+        conversation::HIDDEN_BUBBLES.into(),
+        imported::COUNTS.into(),
+        imported::MESSAGES.into(),
         conversation::select(conversation::CHANGES),
         conversation::select(conversation::IN_SIGHT),
         message_list(message::THREAD_PAGE),
@@ -67,6 +75,8 @@ fn hot_queries_neither_scan_nor_sort() {
         message::OPENER.into(),
         message::NEWEST.into(),
         message::FIRST_INCOMING.into(),
+        message::ANY_IMPORTED.into(),
+        message_list(message::MISJUDGED),
         journal::WAITING.into(),
         format!("SELECT message_id FROM send_job {}", queues::SENDS_DUE),
         watch::life_query(watch::LIFE_PAGE),

@@ -1,0 +1,161 @@
+//! What the owner lets the team see of the phone: the chats history brought, and the names of its address book.
+//!
+//! An imported chat begins held (see [`crate::visibility`]). The owner releases all of them, some by a rule, or one by one, and
+//! may take a release back as often as they like. A release of thousands is many small turns: each takes a few hundred
+//! conversations in one transaction, so live work goes on in between and a desktop hears of them in the order of their
+//! revisions. A hub that ends in the middle has moved some and not others; asking again moves the rest, and those that are
+//! where they should be are not touched. Private contacts are never moved.
+//!
+//! The owner is looked up in every turn: a role that was taken away a moment ago decides nothing any more.
+
+use sangam_model::Role;
+use sangam_model::id::{ConversationId, NumberId, PersonId, WorkspaceId};
+use sangam_protocol::connect::{Choice, HeldCounts, Moved};
+
+use crate::store::{Conversation, ImportedChosen, Person, Result, Store, StoreError, Tx, Workspace};
+
+/// Conversations of one turn. Each takes a revision, of which a transaction gives out fewer than 500.
+const TURN: u32 = 400;
+/// The longest list of conversations.
+pub const LISTED_MAX: usize = 500;
+
+/// Why nothing was moved, or no more than what was moved already.
+#[derive(Debug, thiserror::Error)]
+pub enum ReleaseError {
+    /// It is the owner's decision.
+    #[error("only the owner decides what the team sees")]
+    NotTheOwner,
+    /// The workspace has no such number.
+    #[error("the workspace has no such number")]
+    NoSuchNumber,
+    /// More than [`LISTED_MAX`] conversations.
+    #[error("too many conversations at once")]
+    TooMany,
+    /// The store could not do it; asking again is safe.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Who decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decider {
+    /// In which workspace.
+    pub workspace_id: WorkspaceId,
+    /// Who.
+    pub person_id: PersonId,
+}
+
+impl Decider {
+    fn is_owner(self, person: &Person) -> bool {
+        person.active && person.role == Role::Owner && person.workspace_id == self.workspace_id
+    }
+
+    /// `NotTheOwner` unless the decider is the owner as this transaction sees it.
+    fn check(self, tx: &dyn Tx) -> Result<Result<(), ReleaseError>> {
+        let is_owner = tx.person(self.person_id)?.is_some_and(|person| self.is_owner(&person));
+        Ok(if is_owner { Ok(()) } else { Err(ReleaseError::NotTheOwner) })
+    }
+}
+
+/// How far a release has come.
+struct Turn {
+    changed: u64,
+    /// The last conversation that was moved, if there may be more.
+    last: Option<ConversationId>,
+    counts: HeldCounts,
+}
+
+/// Releases the chosen chats of a number, or holds them again.
+///
+/// # Errors
+/// See [`ReleaseError`]. Turns before the one that failed stay done.
+pub async fn decide(
+    store: &dyn Store,
+    decider: Decider,
+    number_id: NumberId,
+    choice: Choice,
+    released: bool,
+) -> Result<Moved, ReleaseError> {
+    if let Choice::Listed { conversation_ids } = &choice
+        && conversation_ids.len() > LISTED_MAX
+    {
+        return Err(ReleaseError::TooMany);
+    }
+    let mut changed = 0;
+    let mut after = None;
+    loop {
+        let choice = choice.clone();
+        let turn = store
+            .write(decider.workspace_id, move |tx| {
+                let chosen =
+                    ImportedChosen { number_id, choice: &choice, released: !released, after, limit: TURN };
+                take_turn(tx, decider, &chosen)
+            })
+            .await??;
+        changed += turn.changed;
+        after = turn.last;
+        if after.is_none() {
+            return Ok(Moved { changed, counts: turn.counts });
+        }
+    }
+}
+
+fn take_turn(
+    tx: &mut dyn Tx,
+    decider: Decider,
+    chosen: &ImportedChosen<'_>,
+) -> Result<Result<Turn, ReleaseError>> {
+    if let Err(refusal) = decider.check(tx)? {
+        return Ok(Err(refusal));
+    }
+    let is_ours = |number: &crate::store::Number| number.workspace_id == decider.workspace_id;
+    if !tx.number(chosen.number_id)?.as_ref().is_some_and(is_ours) {
+        return Ok(Err(ReleaseError::NoSuchNumber));
+    }
+    let found = tx.imported_chosen(chosen)?;
+    let changed = found.len();
+    let last = found.last().map(|conversation| conversation.id).filter(|_| changed >= chosen.limit as usize);
+    for conversation in found {
+        let rev = tx.next_rev();
+        tx.save_conversation(&Conversation {
+            released: !chosen.released,
+            access_rev: rev,
+            rev,
+            ..conversation
+        })?;
+    }
+    Ok(Ok(Turn { changed: changed as u64, last, counts: tx.held_counts(chosen.number_id)? }))
+}
+
+/// Lets the team read the names of the address book, or no longer. Everybody's desktop but the owner's starts over, so that
+/// no name stays behind on a disk.
+///
+/// # Errors
+/// [`ReleaseError::NotTheOwner`], or what the store says; then nothing happened.
+pub async fn share_phone_book(
+    store: &dyn Store,
+    decider: Decider,
+    shared: bool,
+) -> Result<Workspace, ReleaseError> {
+    store
+        .write(decider.workspace_id, move |tx| {
+            if let Err(refusal) = decider.check(tx)? {
+                return Ok(Err(refusal));
+            }
+            let before = tx.workspace(decider.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
+            if before.phone_book_shared == shared {
+                return Ok(Ok(before));
+            }
+            let rev = tx.next_rev();
+            let workspace = Workspace { phone_book_shared: shared, rev, ..before };
+            tx.save_workspace(&workspace)?;
+            for person in tx.people(decider.workspace_id, sangam_protocol::Rev(0), u32::MAX)? {
+                if person.role != Role::Owner {
+                    let rev = tx.next_rev();
+                    tx.save_person(&Person { scope_rev: rev, rev, ..person })?;
+                }
+            }
+            Ok(Ok(workspace))
+        })
+        .await?
+}

@@ -1,0 +1,137 @@
+//! What the team sees of the phone: `GET /v1/numbers/{id}/held`, `POST …/release`, `POST …/hold`, and
+//! `PUT /v1/workspace/phone-book`. The owner's questions; everybody else is refused.
+
+use axum::extract::{Path, State};
+use axum::routing::{get, post, put};
+use axum::{Json, Router};
+use sangam_model::id::{ConversationId, NumberId};
+use sangam_model::{Role, Timestamp};
+use sangam_protocol::WorkspaceRow;
+use sangam_protocol::connect::{Choice, HeldConversation, HeldPage, Moved, SharePhoneBook};
+
+use super::asked::{Asked, Place, Said, id};
+use super::error::Failure;
+use super::person::Asker;
+use super::rows;
+use super::state::AppState;
+use super::view::View;
+use crate::release::{self, Decider, ReleaseError};
+use crate::store::{ImportedQuery, ImportedView};
+
+/// The routes of this module.
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/v1/numbers/{id}/held", get(held))
+        .route("/v1/numbers/{id}/release", post(release))
+        .route("/v1/numbers/{id}/hold", post(hold))
+        .route("/v1/workspace/phone-book", put(share_phone_book))
+}
+
+impl From<ReleaseError> for Failure {
+    fn from(error: ReleaseError) -> Self {
+        match error {
+            ReleaseError::NotTheOwner => Self::forbidden(),
+            ReleaseError::NoSuchNumber => Self::not_found(),
+            ReleaseError::TooMany => Self::invalid("conversation_ids", "too many at once"),
+            ReleaseError::Store(error) => error.into(),
+        }
+    }
+}
+
+const fn decider(asker: &Asker) -> Decider {
+    Decider { workspace_id: asker.workspace_id, person_id: asker.person_id }
+}
+
+/// The imported chats of a number, whoever sees them now.
+async fn held(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(number): Path<String>,
+    asked: Asked,
+) -> Result<Json<HeldPage>, Failure> {
+    asker.must_be(Role::Owner)?;
+    let number_id: NumberId = id(&number)?;
+    let (limit, before) = (asked.limit()?, asked.before::<(Timestamp, ConversationId)>()?);
+    state.look(asker, move |view| page(view, number_id, before, limit)).await.map(Json)
+}
+
+fn page(
+    view: &View<'_>,
+    number_id: NumberId,
+    before: Option<(Timestamp, ConversationId)>,
+    limit: u32,
+) -> Result<HeldPage, Failure> {
+    if !view.sight.viewer().sees_hidden() {
+        return Err(Failure::forbidden());
+    }
+    view.number(number_id)?;
+    let query = ImportedQuery { number_id, before, limit: limit.saturating_add(1) };
+    let mut page = view.tx.imported_page(&query)?;
+    let has_more = page.len() > limit as usize;
+    page.truncate(limit as usize);
+    let last = page.last().filter(|_| has_more).map(|last| &last.conversation);
+    Ok(HeldPage {
+        counts: view.tx.held_counts(number_id)?,
+        next: last.and_then(|last| Some((last.activity_at?, last.id).write())),
+        conversations: page.iter().filter_map(|imported| row(view, imported)).collect(),
+    })
+}
+
+fn row(view: &View<'_>, imported: &ImportedView) -> Option<HeldConversation> {
+    let (conversation, contact) = (&imported.conversation, &imported.contact);
+    Some(HeldConversation {
+        conversation_id: conversation.id,
+        contact_id: contact.id,
+        name: view.sight.eyes().name_of(contact).map(str::to_owned),
+        phone: contact.phone.clone(),
+        in_phone_book: contact.book_name.is_some(),
+        held: conversation.is_held(),
+        private: contact.private,
+        messages: imported.messages,
+        unread: conversation.unread,
+        last_at: conversation.activity_at?,
+    })
+}
+
+/// The team sees the chosen chats from now on.
+async fn release(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(number): Path<String>,
+    Said(choice): Said<Choice>,
+) -> Result<Json<Moved>, Failure> {
+    decide(&state, &asker, &number, choice, true).await
+}
+
+/// The team no longer sees the chosen chats.
+async fn hold(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(number): Path<String>,
+    Said(choice): Said<Choice>,
+) -> Result<Json<Moved>, Failure> {
+    decide(&state, &asker, &number, choice, false).await
+}
+
+async fn decide(
+    state: &AppState,
+    asker: &Asker,
+    number: &str,
+    choice: Choice,
+    released: bool,
+) -> Result<Json<Moved>, Failure> {
+    asker.must_be(Role::Owner)?;
+    let number_id: NumberId = id(number)?;
+    Ok(Json(release::decide(&*state.store, decider(asker), number_id, choice, released).await?))
+}
+
+/// The team reads the names of the owner's address book, or no longer.
+async fn share_phone_book(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<SharePhoneBook>,
+) -> Result<Json<WorkspaceRow>, Failure> {
+    asker.must_be(Role::Owner)?;
+    let workspace = release::share_phone_book(&*state.store, decider(&asker), wish.shared).await?;
+    Ok(Json(rows::workspace(&workspace)))
+}
