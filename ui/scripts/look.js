@@ -39,6 +39,36 @@ const keys =
     for (const chord of chords) await page.keyboard.press(chord);
   };
 const still = async () => undefined;
+/** Keys pressed while no conversation is open. */
+const keys0 =
+  (...chords) =>
+  async (page) => {
+    await page.locator('nav[aria-label]').first().waitFor();
+    for (const chord of chords) await page.keyboard.press(chord);
+    await page.locator('h1:visible, .note:visible').first().waitFor();
+  };
+/** The journey, at the step it opens with or at another one. */
+const connect = (step) => async (page) => {
+  await keys0('g', 'c')(page);
+  await page.locator('[data-step-title], [role=alert]').first().waitFor();
+  if (typeof step === 'string') await page.getByRole('button', { name: step }).click();
+  if (typeof step === 'number') await page.locator('nav ol button').nth(step).click();
+};
+const keysAt = (index, act) => async (page) => {
+  await open(index)(page);
+  await act(page);
+};
+const chatMenu = async (page) => {
+  await page.locator('.more').click();
+  await page.locator('.pop').waitFor();
+};
+const recovery = async (page) => {
+  await keys0('g', 'n')(page);
+  await page.getByRole('button', { name: 'Make a recovery key' }).click();
+  await page.locator('[data-recovery-key]').waitFor();
+};
+const OWNER = 'theme=light&role=owner&real';
+const OWNER_DARK = 'theme=dark&role=owner&real';
 
 /** name: query, window, what to do first */
 const SCREENS = {
@@ -70,12 +100,45 @@ const SCREENS = {
   ],
   scenes: ['theme=light', WIDE, still],
   'scenes-dark': ['theme=dark&locale=hi', SMALL, still],
-  doors: ['theme=light&stage=doors', WIDE, still],
-  'doors-dark': ['theme=dark&stage=doors&locale=fr', SMALL, still],
-  join: ['theme=light&stage=doors', WIDE, (page) => page.locator('.door button').nth(1).click()],
-  own: ['theme=light&stage=doors', SMALL, (page) => page.locator('.door button').nth(2).click()],
-  'signed-out': ['theme=dark&stage=signed_out', WIDE, still],
-  vault: ['theme=light&stage=vault', WIDE, still],
+  'owner-inbox': ['theme=light&role=owner&real', WIDE, open(4)],
+  'owner-menu': ['theme=dark&role=owner&real', WIDE, keysAt(4, chatMenu)],
+  'inbox-mirror': ['theme=light&role=owner&real&stage=mirror', WIDE, open(0)],
+  'inbox-one-person': ['theme=dark&real&stage=one_person', SMALL, open(1)],
+  'inbox-disconnected': ['theme=light&role=owner&real&link=disconnected', WIDE, open(1)],
+  'first-number': ['theme=light&role=owner&real&nonumber', WIDE, still],
+  'connect-needs': [`${OWNER}&journey=fresh`, WIDE, connect()],
+  'connect-needs-answered': [`${OWNER}&journey=needs`, WIDE, connect('Is this right for you?')],
+  'connect-needs-small': [`${OWNER}&journey=needs&locale=hi`, SMALL, connect(0)],
+  'connect-route': [`${OWNER}&journey=needs`, WIDE, connect()],
+  'connect-route-dark': [`${OWNER_DARK}&journey=before&ownhub`, SMALL, connect(1)],
+  'connect-before': [`${OWNER}&journey=before`, WIDE, connect()],
+  'connect-before-dark': [`${OWNER_DARK}&journey=before&unreachable`, WIDE, connect()],
+  'connect-before-hindi': [`${OWNER}&journey=before&locale=hi`, SMALL, connect()],
+  'connect-before-french': [`${OWNER}&journey=before&locale=fr`, WIDE, connect()],
+  'connect-signup': [`${OWNER}&journey=ready`, WIDE, connect()],
+  'connect-signup-live': [`${OWNER}&journey=live`, WIDE, connect()],
+  'connect-signup-choosing': [`${OWNER_DARK}&journey=choosing`, WIDE, connect()],
+  'connect-signup-failed': [`${OWNER}&journey=failed&problem=meta_error`, WIDE, connect()],
+  'connect-signup-done': [`${OWNER}&journey=connected`, WIDE, connect(3)],
+  'connect-sync': [`${OWNER}&journey=connected`, WIDE, connect()],
+  'connect-sync-unsure': [`${OWNER_DARK}&journey=asking`, SMALL, connect()],
+  'connect-sync-receiving': [`${OWNER}&journey=receiving`, { width: 1360, height: 1300 }, connect()],
+  'connect-release': [`${OWNER}&journey=release`, { width: 1360, height: 1000 }, connect()],
+  'connect-release-dark': [`${OWNER_DARK}&journey=release&locale=fr`, SMALL, connect()],
+  'connect-try': [`${OWNER}&journey=try`, WIDE, connect()],
+  'connect-offline': [`${OWNER}&journey=needs&offline`, WIDE, connect()],
+  number: [OWNER, { width: 1360, height: 1200 }, keys0('g', 'n')],
+  'number-dark': [`${OWNER_DARK}&link=disconnected&clouded&lifeline=2.4`, WIDE, keys0('g', 'n')],
+  'number-small': [`${OWNER}&lifeline=2.4&gaps&locale=hi`, SMALL, keys0('g', 'n')],
+  'number-agent': ['theme=light&real', WIDE, keys0('g', 'n')],
+  'number-none': [`${OWNER}&nonumber`, WIDE, keys0('g', 'n')],
+  recovery: [OWNER, WIDE, recovery],
+  doors: ['theme=light&room=doors', WIDE, still],
+  'doors-dark': ['theme=dark&room=doors&locale=fr', SMALL, still],
+  join: ['theme=light&room=doors', WIDE, (page) => page.locator('.door button').nth(1).click()],
+  own: ['theme=light&room=doors', SMALL, (page) => page.locator('.door button').nth(2).click()],
+  'signed-out': ['theme=dark&room=signed_out', WIDE, still],
+  vault: ['theme=light&room=vault', WIDE, still],
 };
 
 function serve(root) {

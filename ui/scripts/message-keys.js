@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FluentResource } from '@fluent/bundle';
 
-const source = join(import.meta.dirname, '../src/i18n/en.ftl');
+const sources = ['en.ftl', 'en.connect.ftl'].map((name) => join(import.meta.dirname, '../src/i18n', name));
 const target = join(import.meta.dirname, '../src/i18n/keys.gen.ts');
 
 /** Names of every `$argument` anywhere below a Fluent pattern. */
@@ -20,7 +20,7 @@ function argumentsOf(node, found = new Set()) {
 }
 
 export function generate() {
-  const entries = new FluentResource(readFileSync(source, 'utf8')).body;
+  const entries = sources.flatMap((source) => new FluentResource(readFileSync(source, 'utf8')).body);
   const lines = entries
     .filter((entry) => !entry.id.startsWith('-'))
     .map(({ id, value }) => {
@@ -30,7 +30,7 @@ export function generate() {
     })
     .sort();
   return [
-    '// Generated from en.ftl by `npm run keys`. Do not edit.',
+    '// Generated from the English files by `npm run keys`. Do not edit.',
     "import type { FluentVariable } from '@fluent/bundle';",
     '',
     'type Value = FluentVariable;',

@@ -56,7 +56,7 @@ afterEach(async () => {
 
 describe('the doors', () => {
   it('wrong words at the door are said, and nothing is lost', async () => {
-    const { user } = await openDesk('&stage=doors');
+    const { user } = await openDesk('&room=doors');
     await user.click(await screen.findByRole('button', { name: 'Join or sign in' }));
     await user.click(screen.getByRole('tab', { name: 'Sign in' }));
     await user.type(screen.getByLabelText('Address of your desk'), 'https://desk.example');
@@ -68,13 +68,13 @@ describe('the doors', () => {
   });
 
   it('the practice shop opens with one press and says so for good', async () => {
-    const { user } = await openDesk('&stage=doors');
+    const { user } = await openDesk('&room=doors');
     await user.click(await screen.findByRole('button', { name: 'Open the practice shop' }));
     expect(await screen.findByRole('complementary', { name: 'Practice shop' })).toBeTruthy();
   });
 
   it('a computer without a keyring asks before anything is stored', async () => {
-    await openDesk('&stage=vault');
+    await openDesk('&room=vault');
     expect(await screen.findByRole('button', { name: 'Try the keyring again' })).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Open the practice shop' })).toBeNull();
   });

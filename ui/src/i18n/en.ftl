@@ -239,7 +239,6 @@ origin-template = Template
 origin-campaign = Campaign
 edited = edited
 imported = from history
-automatic = automatic
 forwarded = Forwarded
 forwarded-often = Forwarded many times
 revoked-in = The customer deleted this message

@@ -244,7 +244,6 @@ origin-template = Modèle
 origin-campaign = Campagne
 edited = modifié
 imported = de l’historique
-automatic = automatique
 forwarded = Transféré
 forwarded-often = Transféré de nombreuses fois
 revoked-in = Le client a supprimé ce message

@@ -239,7 +239,6 @@ origin-template = टेम्पलेट
 origin-campaign = अभियान
 edited = बदला गया
 imported = इतिहास से
-automatic = अपने-आप
 forwarded = आगे भेजा गया
 forwarded-often = कई बार आगे भेजा गया
 revoked-in = ग्राहक ने यह संदेश हटा दिया

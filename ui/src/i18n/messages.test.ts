@@ -6,7 +6,8 @@ import { generate } from '../../scripts/message-keys.js';
 import { language, preferredLanguage, spans, t } from './runtime.svelte';
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
-const entries = (language: string) => new FluentResource(read(`${language}.ftl`)).body;
+const files = (language: string) => [read(`${language}.ftl`), read(`${language}.connect.ftl`)];
+const entries = (language: string) => files(language).flatMap((text) => new FluentResource(text).body);
 
 function variables(node: unknown, found = new Set<string>()): Set<string> {
   if (Array.isArray(node)) node.forEach((part) => variables(part, found));
@@ -22,7 +23,7 @@ it('keys.gen.ts is up to date', () => {
   expect(read('keys.gen.ts')).toBe(generate());
 });
 
-describe.each(['hi', 'fr'])('%s.ftl', (code) => {
+describe.each(['hi', 'fr'])('%s', (code) => {
   const wanted = new Map(entries('en').map((entry) => [entry.id, entry]));
   const given = new Map(entries(code).map((entry) => [entry.id, entry]));
 
@@ -39,7 +40,7 @@ describe.each(['hi', 'fr'])('%s.ftl', (code) => {
   });
 
   it('marks strong words in pairs', () => {
-    const text = read(`${code}.ftl`);
+    const text = files(code).join('');
     expect(text.split('<b>').length).toBe(text.split('</b>').length);
   });
 });
@@ -47,7 +48,7 @@ describe.each(['hi', 'fr'])('%s.ftl', (code) => {
 it('every message survives a pseudo-locale with longer words', () => {
   const longer = (text: string) => `[${text}${'~'.repeat(Math.ceil(text.length * 0.4))}]`;
   const bundle = new FluentBundle('en', { transform: longer, useIsolating: false });
-  bundle.addResource(new FluentResource(read('en.ftl')));
+  for (const text of files('en')) bundle.addResource(new FluentResource(text));
   for (const { id } of entries('en')) {
     const pattern = bundle.getMessage(id)?.value;
     if (!pattern) continue;

@@ -1,5 +1,5 @@
 /**
- * The words on screen, from Fluent files, in the language of the moment.
+ * The words on screen, from two Fluent files per language (the desk; connecting a number), in the language of the moment.
  *
  * `t('key', { … })` reads a rune, so every text that used it is drawn again when the language changes. Keys and their
  * arguments are typed from the English file. A message that a translation lacks falls back to English, never to a key.
@@ -7,8 +7,11 @@
  */
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { negotiateLanguages } from '@fluent/langneg';
+import englishConnect from './en.connect.ftl?raw';
 import english from './en.ftl?raw';
+import frenchConnect from './fr.connect.ftl?raw';
 import french from './fr.ftl?raw';
+import hindiConnect from './hi.connect.ftl?raw';
 import hindi from './hi.ftl?raw';
 import type { Messages } from './keys.gen';
 
@@ -31,17 +34,17 @@ const INTL: Record<Language, string> = {
   fr: 'fr-FR-u-nu-latn',
 };
 
-function bundleOf(language: Language, text: string): FluentBundle {
+function bundleOf(language: Language, ...texts: string[]): FluentBundle {
   const bundle = new FluentBundle(INTL[language]);
-  const mistakes = bundle.addResource(new FluentResource(text));
+  const mistakes = texts.flatMap((text) => bundle.addResource(new FluentResource(text)));
   if (mistakes.length > 0) throw new Error(`${language}.ftl: ${mistakes.join('; ')}`);
   return bundle;
 }
 
 const bundles: Record<Language, FluentBundle> = {
-  en: bundleOf('en', english),
-  hi: bundleOf('hi', hindi),
-  fr: bundleOf('fr', french),
+  en: bundleOf('en', english, englishConnect),
+  hi: bundleOf('hi', hindi, hindiConnect),
+  fr: bundleOf('fr', french, frenchConnect),
 };
 
 let current = $state<Language>('en');

@@ -1,24 +1,34 @@
-/** One attempt to get in: busy while it runs, and in words what went wrong. */
+/** One attempt at something that can fail: busy while it runs, and in words what went wrong. One at a time. */
 import { t } from '$i18n/runtime.svelte';
-import { CoreError, errorWords } from '$ipc/errors';
+import { CoreError, errorWords } from './errors';
 
 export class Attempt {
   busy = $state(false);
   problem = $state<string | null>(null);
   code = $state<string | null>(null);
+  error = $state.raw<CoreError | null>(null);
 
-  async run(work: () => Promise<unknown>): Promise<void> {
-    if (this.busy) return;
+  /** Runs it; what it came to, or nothing when it failed or another one is under way. */
+  async run<T>(work: () => Promise<T>): Promise<T | undefined> {
+    if (this.busy) return undefined;
     this.busy = true;
-    this.problem = null;
+    this.forget();
     try {
-      await work();
+      return await work();
     } catch (thrown) {
       const error = CoreError.from(thrown);
+      this.error = error;
       this.code = error.code;
       this.problem = t(errorWords(error));
+      return undefined;
     } finally {
       this.busy = false;
     }
+  }
+
+  forget(): void {
+    this.error = null;
+    this.code = null;
+    this.problem = null;
   }
 }

@@ -2,6 +2,7 @@
  * The one shape of a failure from the core, and the words people read for its code. Nothing branches on English text.
  */
 import type { PlainKey } from '$i18n/runtime.svelte';
+import { problemWords } from './problems';
 
 export class CoreError extends Error {
   constructor(
@@ -41,9 +42,13 @@ const WORDS: Record<string, PlainKey> = {
   offline: 'error-offline',
   vault: 'error-vault',
   storage: 'error-storage',
+  no_browser: 'error-no-browser',
 };
 
 /** The message to show for a failure. */
 export function errorWords(error: CoreError): PlainKey {
-  return WORDS[error.code] ?? 'error-other';
+  const own = WORDS[error.code];
+  if (own) return own;
+  const problem = problemWords(error.code);
+  return problem.known ? problem.sentence : 'error-other';
 }

@@ -2,7 +2,7 @@
  * Which one strip stands above the composer. There may be several things to say; the one that changes what the person
  * should do next is said. Everything here is a pure choice over what the core told.
  */
-import type { Connection, MessageView } from '$ipc/types';
+import type { Connection, Link, MessageView, NumberView, PersonView } from '$ipc/types';
 import type { ReplyWindow } from '$shared/format/reply-window';
 import { millis } from '$shared/format/time';
 
@@ -12,6 +12,11 @@ export type Strip =
   | { kind: 'asking'; count: number }
   | { kind: 'offline'; waiting: number }
   | { kind: 'phone'; seconds: number; held: boolean; messageId: string }
+  | { kind: 'number-down'; link: Exclude<Link['state'], 'connected'> }
+  | { kind: 'restricted'; until: number | null }
+  | { kind: 'mirror' }
+  | { kind: 'one-person'; name: string | null }
+  | { kind: 'lifeline'; days: number }
   | { kind: 'window-closed' }
   | { kind: 'window-never' }
   | { kind: 'window-soon'; minutes: number }
@@ -28,9 +33,15 @@ export interface Situation {
   /** The phone's bubbles someone here has already looked at. */
   looked: ReadonlySet<string>;
   resolved: boolean;
+  /** The number the conversation belongs to, once it is known. */
+  number?: NumberView | null;
+  people?: PersonView[];
+  /** The owner is told about the phone too. */
+  owner?: boolean;
   now: number;
 }
 
+const DAY = 86_400_000;
 const PHONE_FRESH = 2 * 60_000;
 const PHONE_WITH_DRAFT = 30 * 60_000;
 
@@ -58,6 +69,26 @@ function ofConnection(connection: Connection | undefined): Strip | null {
   return asking > 0 ? { kind: 'asking', count: asking } : null;
 }
 
+/** What the number itself lets happen, before what one conversation does. */
+function ofNumber({ number, people }: Situation): Strip | null {
+  if (!number) return null;
+  const { link, health, stage } = number.number;
+  if (link.state !== 'connected') return { kind: 'number-down', link: link.state };
+  if (stage.stage === 'mirror') return { kind: 'mirror' };
+  if (stage.stage === 'one_person' && !number.may_send)
+    return { kind: 'one-person', name: people?.find(({ id }) => id === stage.person_id)?.name ?? null };
+  const [restriction] = health.restrictions;
+  if (restriction) return { kind: 'restricted', until: restriction.until ? millis(restriction.until) : null };
+  return null;
+}
+
+function ofPhone({ number, owner }: Situation): Strip | null {
+  const line = number?.lifeline;
+  return owner && line?.is_reminding
+    ? { kind: 'lifeline', days: Math.max(0, Math.floor(line.left_ms / DAY)) }
+    : null;
+}
+
 function ofWindow({ window, resolved }: Situation): Strip | null {
   if (resolved) return null;
   if (window.state === 'closed') return { kind: 'window-closed' };
@@ -78,7 +109,9 @@ export function choose(situation: Situation): Strip | null {
   return (
     ofConnection(situation.connection) ??
     phoneAnswer(situation) ??
+    ofNumber(situation) ??
     ofWindow(situation) ??
+    ofPhone(situation) ??
     ofProgress(situation.connection)
   );
 }

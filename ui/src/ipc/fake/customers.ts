@@ -231,6 +231,7 @@ export const firstRows: ConversationItem[] = seeds.map((seed) => {
     window_closes_at: seed.hours === null ? null : ahead(seed.hours),
     last_message: null,
     draft: seed.draft ?? null,
+    held: false,
     waiting_since: seed.waiting ? ago(seed.waiting) : null,
   };
   threads.set(row.id, seed.items);

@@ -10,19 +10,19 @@ import type {
   EventWhat,
   MessageView,
   Push,
+  Role,
+  Room,
   SceneState,
   Settings,
-  Stage,
   Tag,
   ThreadItem,
   View,
 } from '../bindings.gen';
 import { CoreError } from '../errors';
+import { connecting } from './connect';
 import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
 import { ago, asha, DAY, event, from, meena, out, people, quoteOf, type Message } from './words';
-
-let rows: ConversationItem[] = firstRows;
 
 const IN_VIEW: Record<View, (row: ConversationItem) => boolean> = {
   mine: (row) => row.status !== 'resolved' && row.assignee?.id === asha.id,
@@ -35,7 +35,16 @@ const IN_VIEW: Record<View, (row: ConversationItem) => boolean> = {
 
 const query = new URLSearchParams(globalThis.location?.search ?? '');
 const chosen = (name: string, among: readonly string[]) => among.find((value) => value === query.get(name));
-let stage = (chosen('stage', ['vault', 'doors', 'signed_out']) ?? 'inbox') as Stage;
+let stage = (chosen('room', ['vault', 'doors', 'signed_out']) ?? 'inbox') as Room;
+const role = (chosen('role', ['owner', 'manager']) ?? 'agent') as Role;
+// An owner sees what nobody else does: a chat that is not released, and a private one.
+let rows: ConversationItem[] = query.has('nonumber')
+  ? []
+  : firstRows.map((row, index) =>
+      role === 'owner'
+        ? { ...row, held: index === 4, contact: { ...row.contact, private: index === 5 } }
+        : row,
+    );
 const waiting = query.has('offline') ? 3 : 0;
 let connection: Connection = {
   state: waiting > 0 ? 'offline' : 'live',
@@ -93,9 +102,15 @@ function find(messageId: string): Message {
   throw new CoreError('not_found', 'no such message');
 }
 
+const connect = connecting(
+  query,
+  (...tags) => stale(null, ...tags),
+  () => connection.state === 'offline',
+);
+
 type Handlers = { [N in CommandName]: (args: Args<N>) => Answer<N> | Promise<Answer<N>> };
 
-function enter(next: Stage = 'inbox') {
+function enter(next: Room = 'inbox') {
   stage = next;
   stale(null, 'app');
   return {};
@@ -123,6 +138,7 @@ function send(conversation: string, text: string, quoted: Message | null) {
     quote: quoted && quoteOf(quoted),
   });
   append(conversation, sent);
+  connect.sent();
   change(conversation, { draft: null, waiting_since: null, unread: 0 });
   const steps: Delivery[] = connection.state === 'live' ? ['sending', 'sent', 'delivered', 'read'] : [];
   steps.forEach((delivery, index) =>
@@ -143,7 +159,7 @@ function snippet(text: string, wanted: string) {
 const me = () => ({
   person_id: asha.id,
   name: asha.name,
-  role: 'agent' as const,
+  role,
   workspace_name: 'Mehta Fabrics',
   hub_url: 'http://127.0.0.1:8787',
   practice: !query.has('real'),
@@ -155,6 +171,7 @@ const holds =
     item.type === 'message' && Boolean(item.text?.toLocaleLowerCase().includes(wanted));
 
 const handlers: Handlers = {
+  ...connect.handlers,
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',
@@ -287,6 +304,19 @@ const handlers: Handlers = {
     return {};
   },
   save_media: () => ({}),
+  set_private: ({ conversation_id, private: isPrivate }) => {
+    connect.shop.setPrivate(conversation_id, isPrivate);
+    const row = rows.find(({ id }) => id === conversation_id);
+    if (row) change(conversation_id, { contact: { ...row.contact, private: isPrivate } });
+    return {};
+  },
+  release: (args) => {
+    const { choice } = args;
+    if (choice.which === 'listed')
+      for (const id of choice.conversation_ids)
+        if (rows.some((row) => row.id === id)) change(id, { held: false });
+    return connect.handlers.release(args);
+  },
   practice_scenes: () => scenes,
   start_scene: ({ scene }) => {
     scenes = scenes.map((state) => (state.scene === scene ? { ...state, step: 1 } : state));
@@ -311,6 +341,7 @@ async function bytesOf(messageId: string): Promise<ArrayBuffer> {
 /** What a customer or the line could do next: a hook for tests and for the browser's console. */
 export const shop = {
   rows: () => rows,
+  ...connect.shop,
   write(conversation: string, text: string) {
     append(conversation, from(0, text, { sent_at: new Date().toISOString() }));
     change(conversation, { unread: rowOf(conversation).unread + 1 });

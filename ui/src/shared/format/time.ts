@@ -38,8 +38,12 @@ export function clockTime(ms: number): string {
   return formatter('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);
 }
 
+function relativeWords(days: number): string {
+  return new Intl.RelativeTimeFormat(language.intl, { numeric: 'auto' }).format(-days, 'day');
+}
+
 function relativeDay(days: number): string {
-  const words = new Intl.RelativeTimeFormat(language.intl, { numeric: 'auto' }).format(-days, 'day');
+  const words = relativeWords(days);
   return words.charAt(0).toLocaleUpperCase(language.intl) + words.slice(1);
 }
 
@@ -79,6 +83,13 @@ export function dayLabel(ms: number, now: number): string {
 export function moment(ms: number, now: number): string {
   const days = daysAgo(ms, now);
   const day = Math.abs(days) <= 1 ? relativeDay(days) : shortDate(ms, now);
+  return `${day} ${clockTime(ms)}`;
+}
+
+/** The same inside a sentence: "seen yesterday 19:22". */
+export function momentWithin(ms: number, now: number): string {
+  const days = daysAgo(ms, now);
+  const day = Math.abs(days) <= 1 ? relativeWords(days) : shortDate(ms, now);
   return `${day} ${clockTime(ms)}`;
 }
 

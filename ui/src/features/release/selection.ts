@@ -1,0 +1,63 @@
+/** Which imported chats a release means. Private ones are never among them, whatever is chosen. */
+import type { Choice, HeldConversation } from '$ipc/types';
+
+export type Which = 'all' | 'active' | 'in-book' | 'not-in-book' | 'listed';
+export const LISTED_AT_MOST = 500;
+const DAY = 86_400_000;
+
+export interface Selection {
+  which: Which;
+  days: number;
+  ticked: ReadonlySet<string>;
+}
+
+/** What to ask of the hub; nothing while no chat is ticked, or more than it takes at once. */
+export function choiceOf({ which, days, ticked }: Selection, now: number): Choice | null {
+  switch (which) {
+    case 'all':
+      return { which: 'all' };
+    case 'active':
+      return { which: 'active_since', at: new Date(now - days * DAY).toISOString() };
+    case 'in-book':
+      return { which: 'in_phone_book', is_in: true };
+    case 'not-in-book':
+      return { which: 'in_phone_book', is_in: false };
+    case 'listed':
+      return ticked.size > 0 && ticked.size <= LISTED_AT_MOST
+        ? { which: 'listed', conversation_ids: [...ticked] }
+        : null;
+  }
+}
+
+/** Whether this chat is meant by the selection. */
+export function isMeant(row: HeldConversation, { which, days, ticked }: Selection, now: number): boolean {
+  if (row.private) return false;
+  switch (which) {
+    case 'all':
+      return true;
+    case 'active':
+      return Date.parse(row.last_at) >= now - days * DAY;
+    case 'in-book':
+      return row.in_phone_book;
+    case 'not-in-book':
+      return !row.in_phone_book;
+    case 'listed':
+      return ticked.has(row.conversation_id);
+  }
+}
+
+/**
+ * How many held chats the selection shows, when that can be said: the rows here count only once all of them are here;
+ * "all" is the hub's own count.
+ */
+export function countOf(
+  rows: HeldConversation[],
+  heldInAll: number,
+  complete: boolean,
+  selection: Selection,
+  now: number,
+): number | null {
+  if (selection.which === 'all') return heldInAll;
+  if (!complete && selection.which !== 'listed') return null;
+  return rows.filter((row) => row.held && isMeant(row, selection, now)).length;
+}

@@ -1,0 +1,645 @@
+/**
+ * The invented shop's number and the journey to it, for building and testing the screen. The page's address chooses where the
+ * journey stands (`journey=`), what ended it (`problem=`), how the number is (`link=`, `stage=`, `lifeline=`, `clouded`).
+ */
+import type { Answer, Args, CommandName } from '../client';
+import type {
+  Alerts,
+  Copies,
+  Found,
+  Health,
+  HeldConversation,
+  HeldCounts,
+  Item,
+  Ledger,
+  Link,
+  LifelineView,
+  Needs,
+  NumberDetail,
+  NumberRow,
+  NumberView,
+  OneShot,
+  Plan,
+  Recommendation,
+  Signup,
+  SignupStep,
+  Stage,
+  Tag,
+  Tried,
+} from '../bindings.gen';
+import { CoreError } from '../errors';
+import { ago, ahead, asha, DAY, meena } from './words';
+
+const JOURNEYS = [
+  'fresh',
+  'needs',
+  'before',
+  'ready',
+  'issued',
+  'live',
+  'choosing',
+  'failed',
+  'connected',
+  'asking',
+  'receiving',
+  'declined',
+  'release',
+  'try',
+  'done',
+] as const;
+type JourneyName = (typeof JOURNEYS)[number];
+
+const HOUR = 60;
+const CHECKED: Item[] = [
+  'hub_reachable',
+  'meta_app',
+  'webhook_fields',
+  'config_id',
+  'onboarding_quota',
+  'disk',
+];
+const CONFIRMED: Item[] = [
+  'app_version',
+  'portfolio_admin',
+  'business_verified',
+  'other_provider',
+  'paid_badge',
+  'linked_devices',
+  'windows_and_watches',
+  'payment_method',
+  'content_policy',
+  'broadcast_lists',
+  'app_automation',
+  'phone_ready',
+];
+const NEEDS: Needs = {
+  people: 'few',
+  volume: 'busy',
+  misses: 'sometimes',
+  automation: 'none',
+  connects_software: false,
+  keeps_phone: 'must',
+  keeps_history: 'gladly',
+};
+
+const good = (item: Item): Found => ({ item, is_good: true, problem: null, names: [] });
+const found = (item: Item, problem: string, names: string[] = []): Found => ({
+  item,
+  is_good: false,
+  problem,
+  names,
+});
+
+const HEALTHY: Health = {
+  status: 'CONNECTED',
+  quality_rating: 'GREEN',
+  messaging_limit: 'TIER_1K',
+  can_send_message: 'AVAILABLE',
+  reasons: [],
+  restrictions: [],
+  violation: null,
+  checked_at: ago(12),
+};
+const CLOUDED: Health = {
+  ...HEALTHY,
+  quality_rating: 'YELLOW',
+  can_send_message: 'LIMITED',
+  reasons: [
+    {
+      code: 141_006,
+      description: 'There is an issue with the payment method on this account.',
+      solution: 'Add or update the payment method in WhatsApp Manager.',
+    },
+  ],
+  restrictions: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', until: ahead(60) }],
+};
+
+interface Asked {
+  get(name: string): string | null;
+  has(name: string): boolean;
+}
+
+type Connecting = Extract<
+  CommandName,
+  | 'connect'
+  | 'assess'
+  | 'save_plan'
+  | 'run_checks'
+  | 'begin_signup'
+  | 'signup'
+  | 'choose_number'
+  | 'cancel_signup'
+  | 'connect_by_token'
+  | 'connect_by_360dialog'
+  | 'numbers'
+  | 'number'
+  | 'set_stage'
+  | 'ask_sync'
+  | 'opened_on_phone'
+  | 'check_number'
+  | 'ledger'
+  | 'save_ledger'
+  | 'held'
+  | 'release'
+  | 'hold'
+  | 'share_phone_book'
+  | 'alerts'
+  | 'save_alerts'
+  | 'test_alerts'
+  | 'copies'
+  | 'save_copies'
+  | 'copy_now'
+  | 'make_recovery_key'
+>;
+type Handlers = { [N in Connecting]: (args: Args<N>) => Answer<N> | Promise<Answer<N>> };
+
+function recommend(needs: Needs): Recommendation {
+  if (needs.people === 'one' && needs.volume === 'calm' && needs.misses === 'rarely')
+    return {
+      advice: 'stay_with_app',
+      because: ['one_person_answers', 'calm_volume', 'nothing_missed'],
+      but: needs.connects_software ? ['connects_software'] : [],
+    };
+  if (needs.keeps_phone === 'no' && needs.automation === 'everything')
+    return {
+      advice: 'api_only',
+      because: ['program_leads', 'phone_not_needed'],
+      but: ['several_people_answer'],
+    };
+  return {
+    advice: 'coexistence',
+    because: ['several_people_answer', 'phone_stays', 'high_volume', 'missed_messages', 'history_matters'],
+    but: needs.automation === 'everything' ? ['program_leads'] : ['above_coexistence_limit'],
+  };
+}
+
+function heldOf(index: number): HeldConversation {
+  const names = [
+    'Ritika Jain',
+    'Anil Traders',
+    'முத்து கடை',
+    'Mummy',
+    'Dr. Sen’s clinic',
+    'Harpreet Singh',
+    null,
+  ];
+  return {
+    conversation_id: `held-${index}`,
+    contact_id: `held-contact-${index}`,
+    name: index < names.length ? (names[index] ?? null) : `Customer ${index}`,
+    phone: `+9198${String(20_000_000 + index * 7919).padStart(8, '0')}`,
+    in_phone_book: index % 3 !== 2,
+    held: true,
+    private: index === 3,
+    messages: 3 + ((index * 37) % 480),
+    unread: index === 1 ? 2 : 0,
+    last_at: ago(index * 1.7 * DAY + 40),
+  };
+}
+
+/** The number and the journey of one page load. `stale` says what changed; `isOffline` refuses what asks the hub. */
+export function connecting(
+  asked: Asked,
+  stale: (...tags: Tag[]) => void,
+  isOffline: () => boolean,
+): { handlers: Handlers; shop: ConnectingShop; sent: () => void } {
+  const journey: JourneyName = JOURNEYS.find((name) => name === asked.get('journey')) ?? 'done';
+  const reached = (name: JourneyName) => JOURNEYS.indexOf(journey) >= JOURNEYS.indexOf(name);
+  const isOurs = reached('connected');
+
+  let plan: Plan = {
+    needs: reached('needs') ? NEEDS : null,
+    route: reached('before') ? 'hosted_for_you' : null,
+    confirmed: Object.fromEntries(
+      (reached('ready') ? CONFIRMED : reached('before') ? CONFIRMED.slice(0, 5) : []).map((item) => [
+        item,
+        ago(3),
+      ]),
+    ),
+    checks: reached('before')
+      ? {
+          at: ago(4),
+          found: asked.has('unreachable')
+            ? [
+                found('hub_reachable', 'not_reached', ['https://desk.mehtafabrics.example']),
+                good('meta_app'),
+                found('webhook_fields', 'fields_missing', ['history', 'smb_app_state_sync']),
+                good('config_id'),
+                good('onboarding_quota'),
+                good('disk'),
+              ]
+            : CHECKED.map(good),
+        }
+      : null,
+    signup: reached('issued') ? signupAt(firstStep()) : null,
+  };
+  let number: NumberRow = {
+    id: 'n',
+    display_number: '+911414005500',
+    verified_name: 'Mehta Fabrics',
+    connected: true,
+    stage: firstStage(),
+    link: firstLink(),
+    link_since: ago(asked.has('link') ? 7 * HOUR : 40 * DAY),
+    onboarded_at: asked.has('byhand') ? null : ago(journey === 'done' ? 40 * DAY : 2 * HOUR),
+    phone_seen_at: ago(50),
+    health: asked.has('clouded') ? CLOUDED : HEALTHY,
+    contacts: shot('contacts'),
+    history: shot('history'),
+    rev: 1,
+  };
+  let tried: Tried = {
+    customer: reached('try') ? ago(6) : null,
+    desk: journey === 'done' ? ago(5) : null,
+    phone: journey === 'done' ? ago(4) : null,
+  };
+  let rows = Array.from({ length: 130 }, (_, index) => heldOf(index)).map((row) => ({
+    ...row,
+    held: reached('try') ? row.conversation_id === 'held-4' : row.held,
+  }));
+  let shared = false;
+  let isOurNumber = isOurs;
+  let alerts: Alerts = {
+    emails: ['meena@mehtafabrics.example'],
+    webhook_url: null,
+    has_webhook_secret: false,
+    can_send_email: !asked.has('nosmtp'),
+  };
+  let copies: Copies = {
+    folder: '/media/backup/sangam',
+    may_choose: true,
+    has_recovery_key: false,
+    made: [1, 2, 3, 4].map((day) => ({
+      at: ago(day * DAY - 500),
+      file: `sangam-${day}.copy`,
+      size_bytes: 412_000_000 - day * 3_100_000,
+      problem: day === 3 ? 'the folder was not there' : null,
+    })),
+  };
+
+  function firstStep(): SignupStep {
+    if (journey === 'issued' || journey === 'choosing' || journey === 'failed') return journey;
+    return journey === 'live' ? 'exchanging' : 'connected';
+  }
+
+  function signupAt(step: SignupStep): Signup {
+    return {
+      id: 's',
+      step,
+      problem: step === 'failed' ? (asked.get('problem') ?? 'cancelled') : null,
+      detail:
+        step === 'failed'
+          ? {
+              step: 'PHONE_NUMBER_VERIFICATION',
+              ...(asked.get('problem') === 'meta_error'
+                ? {
+                    message: 'The display name is not allowed.',
+                    error_id: '771204',
+                    session_id: 'b7d0c51e9a',
+                  }
+                : {}),
+            }
+          : null,
+      found: [],
+      candidates:
+        step === 'choosing'
+          ? [
+              { phone_number_id: '1', display_number: '+91 141 400 5500', verified_name: 'Mehta Fabrics' },
+              { phone_number_id: '2', display_number: '+91 141 400 5501', verified_name: null },
+            ]
+          : [],
+      number_id: step === 'connected' ? 'n' : null,
+      reconnects: null,
+      began_at: ago(5),
+      expires_at: ahead(asked.has('lapsed') ? -0.1 : 0.4),
+    };
+  }
+
+  function firstStage(): Stage {
+    const wanted = asked.get('stage');
+    if (wanted === 'one_person') return { stage: 'one_person', person_id: meena.id };
+    return { stage: wanted === 'mirror' || (isOurs && journey !== 'done') ? 'mirror' : 'team' };
+  }
+
+  function firstLink(): Link {
+    switch (asked.get('link')) {
+      case 'disconnected':
+        return { state: 'disconnected', reason: 'PRIMARY_INACTIVITY', initiated_by: 'SYSTEM' };
+      case 'offboarded':
+        return { state: 'offboarded' };
+      case 'access_lost':
+        return { state: 'access_lost' };
+      default:
+        return { state: 'connected' };
+    }
+  }
+
+  function shot(kind: 'contacts' | 'history'): OneShot {
+    const ended: OneShot = { state: 'done' };
+    if (journey === 'connected') return { state: 'not_requested' };
+    if (journey === 'asking')
+      return kind === 'contacts' ? { state: 'possibly_spent' } : { state: 'not_requested' };
+    if (kind === 'contacts') return ended;
+    if (journey === 'receiving') return { state: 'receiving', progress: 42 };
+    return journey === 'declined' ? { state: 'declined' } : ended;
+  }
+
+  function counts(): HeldCounts {
+    const held = rows.filter((row) => row.held && !row.private);
+    return {
+      held: held.length,
+      held_unread: held.filter((row) => row.unread > 0).length,
+      released: rows.filter((row) => !row.held && !row.private).length,
+      private: rows.filter((row) => row.private).length,
+    };
+  }
+
+  function lifeline(): LifelineView {
+    const days = Number(asked.get('lifeline') ?? '13.4');
+    return { left_ms: days * 86_400_000, is_reminding: days <= 4, is_alerting: days <= 3 };
+  }
+
+  const maySend = () =>
+    number.link.state === 'connected' &&
+    (number.stage.stage === 'team' ||
+      (number.stage.stage === 'one_person' && number.stage.person_id === asha.id));
+  const isConnectedHere = () => isOurNumber || journey === 'done';
+
+  function numbersView(): NumberView[] {
+    return isConnectedHere() && !asked.has('nonumber')
+      ? [
+          {
+            number,
+            lifeline: opened
+              ? { left_ms: 14 * 86_400_000, is_reminding: false, is_alerting: false }
+              : lifeline(),
+            may_send: maySend(),
+          },
+        ]
+      : [];
+  }
+  let opened = false;
+
+  function detail(): NumberDetail {
+    return {
+      number,
+      waba_id: '900100200300400',
+      phone_number_id: '100200300400500',
+      request_ids: { contacts: 'req-5f1e0c2a', history: 'req-5f1e0c2b' },
+      token_expires_at: asked.has('clouded') ? ahead(70) : null,
+      life: [
+        { at: ago(50), kind: 'opened_by_owner', by: asha.id, detail: null },
+        { at: ago(7 * HOUR), kind: 'partner_removed', by: null, detail: { reason: 'PRIMARY_INACTIVITY' } },
+        { at: ago(3 * DAY), kind: 'alert_sent', by: null, detail: null },
+        { at: ago(12 * DAY), kind: 'stage_changed', by: asha.id, detail: { stage: 'team' } },
+        { at: ago(19 * DAY), kind: 'phone_number_quality_update', by: null, detail: null },
+        { at: ago(39 * DAY), kind: 'history_asked', by: null, detail: null },
+        { at: ago(39 * DAY), kind: 'contacts_asked', by: null, detail: null },
+        { at: ago(40 * DAY), kind: 'connected', by: asha.id, detail: null },
+      ].slice(asked.has('link') ? 1 : 0),
+      gaps:
+        asked.has('gaps') || asked.has('clouded')
+          ? [{ from: ago(DAY + 100), until: ago(DAY + 93), why: 'hub_down' }]
+          : [],
+      tried,
+      held: counts(),
+      plan,
+    };
+  }
+
+  function ledger(before: string | null): Ledger {
+    const start = Number(before ?? 0);
+    const all = rows.map((row) => ({
+      conversation_id: row.conversation_id,
+      name: row.name,
+      phone: row.phone,
+      messages: row.messages,
+      first_at: ago(170 * DAY),
+      last_at: row.last_at,
+      media: {
+        mentioned: row.messages >> 3,
+        ready: row.messages >> 4,
+        pending: 0,
+        too_old: row.messages >> 4,
+        lost: 0,
+      },
+    }));
+    const nothing = number.history.state === 'not_requested' || number.history.state === 'declined';
+    return {
+      number_id: 'n',
+      contacts: nothing ? 0 : 812,
+      messages: nothing ? 0 : 48_214,
+      overlap: nothing ? 0 : 61,
+      conversations_total: nothing ? 0 : all.length,
+      media: nothing
+        ? { mentioned: 0, ready: 0, pending: 0, too_old: 0, lost: 0 }
+        : { mentioned: 6120, ready: 840, pending: 12, too_old: 5260, lost: 8 },
+      phases: nothing
+        ? []
+        : [
+            {
+              phase: 0,
+              chunks: 2,
+              messages: 412,
+              gaps: [],
+              progress: 8,
+              first_at: ago(90),
+              last_at: ago(80),
+            },
+            {
+              phase: 1,
+              chunks: 31,
+              messages: 21_604,
+              gaps: [7, 12],
+              progress: 42,
+              first_at: ago(80),
+              last_at: ago(2),
+            },
+          ],
+      unread_bodies: 0,
+      conversations: nothing ? [] : all.slice(start, start + 50),
+      next: !nothing && all.length > start + 50 ? String(start + 50) : null,
+    };
+  }
+
+  function means(choice: Args<'release'>['choice'], row: HeldConversation): boolean {
+    if (row.private) return false;
+    switch (choice.which) {
+      case 'all':
+        return true;
+      case 'active_since':
+        return row.last_at >= choice.at;
+      case 'in_phone_book':
+        return row.in_phone_book === choice.is_in;
+      case 'listed':
+        return choice.conversation_ids.includes(row.conversation_id);
+    }
+  }
+
+  function move(choice: Args<'release'>['choice'], held: boolean) {
+    let changed = 0;
+    rows = rows.map((row) => {
+      if (row.held === held || !means(choice, row)) return row;
+      changed += 1;
+      return { ...row, held };
+    });
+    stale('numbers');
+    return { changed, counts: counts() };
+  }
+
+  function change(next: Partial<NumberRow>): NumberRow {
+    number = { ...number, ...next, rev: number.rev + 1 };
+    stale('numbers');
+    return number;
+  }
+
+  function signup(next: Partial<Signup>): Signup {
+    const now = { ...(plan.signup ?? signupAt('issued')), ...next };
+    plan = { ...plan, signup: now };
+    if (now.step === 'connected') isOurNumber = true;
+    stale('connect', 'numbers');
+    return now;
+  }
+
+  const online = <A, R>(handler: (args: A) => R) => {
+    return (args: A): R => {
+      if (isOffline()) throw new CoreError('offline', 'no line');
+      return handler(args);
+    };
+  };
+
+  const handlers: Handlers = {
+    connect: online(() => ({
+      plan,
+      recommendation: plan.needs && recommend(plan.needs),
+      hub_url: 'https://desk.mehtafabrics.example/',
+      is_own_hub: asked.has('ownhub'),
+      practice: !asked.has('real'),
+      phone_book_shared: shared,
+    })),
+    assess: recommend,
+    save_plan: online(({ needs, route, confirm, retract }) => {
+      const confirmed = { ...plan.confirmed, ...Object.fromEntries(confirm.map((item) => [item, ago(0)])) };
+      plan = {
+        ...plan,
+        needs: needs ?? plan.needs,
+        route: route ?? plan.route,
+        confirmed: Object.fromEntries(
+          Object.entries(confirmed).filter(([item]) => !retract.some((gone) => gone === item)),
+        ),
+      };
+      stale('connect');
+      return plan;
+    }),
+    run_checks: online(() => {
+      plan = { ...plan, checks: { at: ago(0), found: plan.checks?.found ?? CHECKED.map(good) } };
+      stale('connect');
+      return plan.checks as NonNullable<Plan['checks']>;
+    }),
+    begin_signup: online(() => {
+      if (asked.has('refused')) throw new CoreError('no_meta_app', 'no app');
+      return { id: signup({ ...signupAt('issued'), step: 'issued' }).id };
+    }),
+    signup: online(() => plan.signup ?? signupAt('issued')),
+    choose_number: online(() => signup({ step: 'subscribing' })),
+    cancel_signup: online(() => signup({ step: 'failed', problem: 'cancelled', detail: null })),
+    connect_by_token: online(({ token }) => {
+      if (token === 'wrong') throw new CoreError('token_refused', 'no');
+      isOurNumber = true;
+      return change({ onboarded_at: null });
+    }),
+    connect_by_360dialog: online(() => {
+      isOurNumber = true;
+      return { number: change({}), webhook_host: 'desk.mehtafabrics.example', webhook_is_set: true };
+    }),
+    numbers: numbersView,
+    number: online(detail),
+    set_stage: online(({ stage }) => change({ stage })),
+    ask_sync: online(({ kind }) => change({ [kind]: { state: 'requested', request_id: 'req-5f1e0c2b' } })),
+    opened_on_phone: online(() => {
+      opened = true;
+      return change({ phone_seen_at: ago(0) });
+    }),
+    check_number: online(() => {
+      change({ health: { ...number.health, checked_at: ago(0) } });
+      return detail();
+    }),
+    ledger: online(({ before }) => ledger(before)),
+    save_ledger: online(() => ({ name: 'import-ledger.csv' })),
+    held: online(({ before }) => {
+      const start = Number(before ?? 0);
+      return {
+        counts: counts(),
+        conversations: rows.slice(start, start + 50),
+        next: rows.length > start + 50 ? String(start + 50) : null,
+      };
+    }),
+    release: online(({ choice }) => move(choice, false)),
+    hold: online(({ choice }) => move(choice, true)),
+    share_phone_book: online((wish) => {
+      shared = wish.shared;
+      stale('numbers', 'connect');
+      return { id: 'w', name: 'Mehta Fabrics', practice: true, phone_book_shared: shared, rev: 2 };
+    }),
+    alerts: online(() => alerts),
+    save_alerts: online((wish) => {
+      if (wish.emails.length > 0 && !alerts.can_send_email) throw new CoreError('no_smtp', 'no smtp');
+      alerts = { ...wish, webhook_secret: null, has_webhook_secret: Boolean(wish.webhook_secret) };
+      stale('alerts');
+      return alerts;
+    }),
+    test_alerts: online(() => ({
+      email: alerts.emails.length > 0 ? true : null,
+      webhook: alerts.webhook_url ? false : null,
+      problems: alerts.webhook_url ? ['answered 404'] : [],
+    })),
+    copies: online(() => copies),
+    save_copies: online(({ folder }) => {
+      if (folder === '/nowhere') throw new CoreError('folder', 'no');
+      copies = { ...copies, folder };
+      stale('copies');
+      return copies;
+    }),
+    copy_now: online(() => {
+      const made = { at: ago(0), file: 'sangam-0.copy', size_bytes: 414_000_000, problem: null };
+      copies = { ...copies, made: [made, ...copies.made] };
+      stale('copies');
+      return copies;
+    }),
+    make_recovery_key: online(() => {
+      copies = { ...copies, has_recovery_key: true };
+      stale('copies');
+      return { key: 'K7QF-2M9D-X4TB-8RWN-3HJC-6YPA-V5GE-1ZKS' };
+    }),
+  };
+
+  return {
+    handlers,
+    shop: {
+      signup: (step, more = {}) => void signup({ ...signupAt(step), step, ...more }),
+      number: (next) => void change(next),
+      tried: (next) => {
+        tried = { ...tried, ...next };
+        stale('numbers');
+      },
+      held: () => rows,
+      setPrivate: (id, isPrivate) => {
+        rows = rows.map((row) => (row.conversation_id === id ? { ...row, private: isPrivate } : row));
+        stale('numbers');
+      },
+    },
+    sent: () => {
+      tried = { ...tried, desk: tried.desk ?? ago(0) };
+      stale('numbers');
+    },
+  };
+}
+
+/** What WhatsApp, the phone or the browser could do next: a hook for tests. */
+export interface ConnectingShop {
+  signup: (step: SignupStep, more?: Partial<Signup>) => void;
+  number: (next: Partial<NumberRow>) => void;
+  tried: (next: Partial<Tried>) => void;
+  held: () => HeldConversation[];
+  setPrivate: (id: string, isPrivate: boolean) => void;
+}
