@@ -18,7 +18,7 @@ use sangam_cloud_api::VerifyToken;
 use sangam_cloud_api::signature::AppSecrets;
 use sangam_model::id::{EpochId, NumberId, PersonId, WorkspaceId};
 use sangam_model::time::DAY;
-use sangam_model::{Clock, Random, Role};
+use sangam_model::{Clock, Random, Role, Timestamp};
 use sangam_protocol::Rev;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -36,7 +36,7 @@ use crate::opening::StoreReadiness;
 use crate::password::{Password, PasswordError, Passwords};
 use crate::routes::{self, AppState};
 use crate::sending::{Graph, Sender};
-use crate::store::{Number, Person, Result, Standing, Store, StoreError, Workspace};
+use crate::store::{Lane, Number, Person, Result, Standing, Store, StoreError, Workspace};
 use crate::throttle::{AddressThrottle, SignInThrottle};
 use crate::tokens;
 use crate::vault::Vault;
@@ -116,7 +116,7 @@ impl Hub {
         let (intake, writer) = Intake::new(Arc::clone(&store), Arc::clone(&signs.arrived));
         let door = Door {
             intake,
-            secrets: parts.app_secrets,
+            secrets: Arc::new(parts.app_secrets),
             verify_token: parts.verify_token,
             clock: Arc::clone(&clock),
         };
@@ -300,14 +300,7 @@ async fn end_in_time(
 async fn sweep(store: Arc<dyn Store>, clock: Arc<dyn Clock>, stop: CancellationToken) {
     loop {
         let now = clock.now();
-        let swept = store
-            .side(move |tx| {
-                let bodies = tx.prune_journal(now.plus(-JOURNAL_KEPT), SWEPT)?;
-                let commands = tx.prune_commands(now.plus(-COMMANDS_KEPT), SWEPT)?;
-                Ok(bodies.max(commands) >= u64::from(SWEPT))
-            })
-            .await;
-        let has_more = swept.unwrap_or_else(|error| {
+        let has_more = sweep_once(&store, now).await.unwrap_or_else(|error| {
             tracing::warn!(error = &error as &dyn std::error::Error, "old rows stay for now");
             false
         });
@@ -317,6 +310,16 @@ async fn sweep(store: Arc<dyn Store>, clock: Arc<dyn Clock>, stop: CancellationT
             () = tokio::time::sleep(pause) => {}
         }
     }
+}
+
+/// Says whether there may be more.
+async fn sweep_once(store: &Arc<dyn Store>, now: Timestamp) -> Result<bool> {
+    let commands = store.side(move |tx| tx.prune_commands(now.plus(-COMMANDS_KEPT), SWEPT)).await?;
+    let mut has_more = commands >= u64::from(SWEPT);
+    for lane in Lane::ALL {
+        has_more |= store.journal(lane, move |tx| tx.prune(now.plus(-JOURNAL_KEPT), SWEPT)).await? > 0;
+    }
+    Ok(has_more)
 }
 
 /// Why an admin command was not done.
@@ -496,7 +499,9 @@ impl Admin {
             created_at: self.clock.now(),
             rev: Rev(0),
         };
-        self.store
+        let phone_number_id = number.phone_number_id.clone();
+        let added = self
+            .store
             .write(new.workspace_id, move |tx| {
                 if tx.workspace(tx.workspace_id())?.is_none() {
                     return Ok(Err(AdminError::NoWorkspace));
@@ -506,9 +511,12 @@ impl Admin {
                 }
                 let rev = tx.next_rev();
                 tx.save_number(&Number { rev, ..number.clone() })?;
-                tx.release(&number.phone_number_id)?;
                 Ok(Ok(id))
             })
-            .await?
+            .await?;
+        if added.is_ok() {
+            self.store.release_webhooks(&phone_number_id).await?;
+        }
+        added
     }
 }

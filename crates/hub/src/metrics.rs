@@ -14,10 +14,13 @@ use tokio_util::sync::CancellationToken;
 
 /// Webhook requests by `outcome`: `accepted`, `bad_signature`, `not_json`, `too_large`, `failed`.
 pub const WEBHOOKS: &str = "sangam_webhooks_total";
-/// Seconds from a webhook's arrival to its commit.
+/// Seconds from a webhook's arrival to its commit, by `lane`: `live`, `history`.
 pub const WEBHOOK_COMMIT: &str = "sangam_webhook_commit_seconds";
-/// Webhook bodies that are committed but not yet processed.
+/// Webhook bodies that are committed but not yet processed, by `lane`.
 pub const WEBHOOKS_WAITING: &str = "sangam_webhooks_waiting";
+/// Webhook bodies that were kept or set aside, by `lane` and `reason`: `kept`, `unknown_number`, `unreadable`, `poison`. Which
+/// numbers they are for is told by `sangam-hub admin webhooks`.
+pub const WEBHOOKS_ASIDE: &str = "sangam_webhooks_set_aside";
 /// Webhook bodies processed, by `outcome`: `applied`, `quarantined`.
 pub const WEBHOOKS_PROCESSED: &str = "sangam_webhooks_processed_total";
 /// Calls that send a message, by `outcome`: `accepted`, `refused`, `not_sent`, `unknown`.
@@ -88,6 +91,7 @@ fn describe() {
     describe_counter!(WEBHOOKS, "Webhook requests by outcome");
     describe_histogram!(WEBHOOK_COMMIT, Unit::Seconds, "From a webhook's arrival to its commit");
     describe_gauge!(WEBHOOKS_WAITING, "Webhook bodies committed but not yet processed");
+    describe_gauge!(WEBHOOKS_ASIDE, "Webhook bodies kept or set aside, by reason");
     describe_counter!(WEBHOOKS_PROCESSED, "Webhook bodies processed, by outcome");
     describe_counter!(SENDS, "Calls that send a message, by outcome");
     describe_gauge!(SENDS_WAITING, "Messages waiting to be sent");

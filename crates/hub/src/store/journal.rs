@@ -1,7 +1,13 @@
 //! The journal: every webhook as it came.
 //!
-//! A body is *waiting* until it was applied. Then it is *done*, or *kept* when it held something we do not know yet, or
-//! *quarantined* with its reason: nothing that was acknowledged is ever thrown away unread.
+//! It stands apart from everything else a hub knows: each [`Lane`] is a database of its own, so that taking in a webhook waits
+//! for no other work, and live webhooks wait for no history. A body is *waiting* until it was applied. Then it is *done*, or
+//! *kept* when it held something we do not know yet, or *quarantined* with its reason: nothing that was acknowledged is ever
+//! thrown away unread.
+//!
+//! A mark is therefore another transaction than what it is about, and always the later one. A crash between them leaves a
+//! body waiting that was applied already; it is applied again, which changes nothing: everything a body can cause is a join
+//! (facts, names, sums of what is there) or carries the wamid it came from.
 
 use bytes::Bytes;
 use sangam_model::Timestamp;
@@ -15,6 +21,20 @@ pub enum Lane {
     Live,
     /// History from before the connection, which comes in thousands.
     History,
+}
+
+impl Lane {
+    /// Both, live first.
+    pub const ALL: [Self; 2] = [Self::Live, Self::History];
+
+    /// Its name, for people who look after a hub.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::History => "history",
+        }
+    }
 }
 
 /// A webhook to be kept.
@@ -31,12 +51,10 @@ pub struct Arrival {
 /// A kept webhook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalEntry {
-    /// Order of arrival.
+    /// Order of arrival in its lane.
     pub seq: i64,
     /// When it came.
     pub received_at: Timestamp,
-    /// Which queue.
-    pub lane: Lane,
     /// How often a starting hub took it up.
     pub attempts: u32,
     /// The signed bytes.
@@ -48,14 +66,14 @@ pub struct JournalEntry {
 pub enum Verdict {
     /// Applied in full.
     Done,
-    /// Applied, but it holds something we do not know yet: never pruned.
-    Kept,
+    /// Applied, but it holds something we do not know yet: never pruned. With the number it is for, if it names one.
+    Kept(Option<String>),
     /// Set aside for this number, which no workspace has.
     UnknownNumber(String),
     /// Set aside: no reading makes sense of it.
     Unreadable,
-    /// Set aside: applying it failed.
-    Poison,
+    /// Set aside: applying it failed. With the number it is for, if it names one.
+    Poison(Option<String>),
 }
 
 impl Verdict {
@@ -64,8 +82,8 @@ impl Verdict {
     pub const fn state(&self) -> &'static str {
         match self {
             Self::Done => "done",
-            Self::Kept => "kept",
-            Self::UnknownNumber(_) | Self::Unreadable | Self::Poison => "quarantined",
+            Self::Kept(_) => "kept",
+            Self::UnknownNumber(_) | Self::Unreadable | Self::Poison(_) => "quarantined",
         }
     }
 
@@ -73,25 +91,57 @@ impl Verdict {
     #[must_use]
     pub const fn reason(&self) -> Option<&'static str> {
         match self {
-            Self::Done | Self::Kept => None,
+            Self::Done | Self::Kept(_) => None,
             Self::UnknownNumber(_) => Some("unknown_number"),
             Self::Unreadable => Some("unreadable"),
-            Self::Poison => Some("poison"),
+            Self::Poison(_) => Some("poison"),
+        }
+    }
+
+    /// The number it is for, as far as the journal keeps it.
+    #[must_use]
+    pub fn phone_number_id(&self) -> Option<&str> {
+        match self {
+            Self::Done | Self::Unreadable => None,
+            Self::Kept(number) | Self::Poison(number) => number.as_deref(),
+            Self::UnknownNumber(number) => Some(number),
         }
     }
 }
 
-/// Reading the journal.
-pub trait JournalReads {
-    /// The next waiting bodies of a lane in order of arrival: at most `limit`, and no more than a few megabytes at once.
-    fn waiting(&self, lane: Lane, limit: u32) -> Result<Vec<JournalEntry>>;
-
-    /// How many bodies wait, and how many are quarantined.
-    fn journal_depth(&self) -> Result<(u64, u64)>;
+/// Bodies that were kept or set aside for one reason and one number. Nothing of their content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// Why: `kept`, `unknown_number`, `unreadable` or `poison`.
+    pub reason: String,
+    /// The number they are for, if they name one.
+    pub phone_number_id: Option<String>,
+    /// How many.
+    pub bodies: u64,
 }
 
-/// Marking the journal. Repeating a mark changes nothing.
-pub trait JournalWrites {
+impl SetAside {
+    /// Every reason.
+    pub const REASONS: [&'static str; 4] = ["kept", "unknown_number", "unreadable", "poison"];
+}
+
+/// Reading one lane of the journal.
+pub trait JournalReads {
+    /// The next waiting bodies in order of arrival: at most `limit`, and no more than a few megabytes at once.
+    fn waiting(&self, limit: u32) -> Result<Vec<JournalEntry>>;
+
+    /// How many bodies wait.
+    fn waiting_count(&self) -> Result<u64>;
+
+    /// What is kept or set aside, by reason and number.
+    fn set_aside(&self) -> Result<Vec<SetAside>>;
+
+    /// Numbers that bodies were set aside for because no workspace had them.
+    fn strangers(&self) -> Result<Vec<String>>;
+}
+
+/// Marking one lane of the journal. Repeating a mark changes nothing.
+pub trait JournalTx: JournalReads {
     /// Notes what became of a body.
     fn settle(&mut self, seq: i64, verdict: &Verdict) -> Result<()>;
 
@@ -101,6 +151,6 @@ pub trait JournalWrites {
     /// Lets the bodies wait again that were set aside for this number.
     fn release(&mut self, phone_number_id: &str) -> Result<u64>;
 
-    /// Forgets bodies that were applied in full before `before`.
-    fn prune_journal(&mut self, before: Timestamp, limit: u32) -> Result<u64>;
+    /// Forgets bodies that were applied in full before `before`: at most `limit`, and a few megabytes.
+    fn prune(&mut self, before: Timestamp, limit: u32) -> Result<u64>;
 }

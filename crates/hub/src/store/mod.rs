@@ -1,14 +1,15 @@
 //! Where a hub keeps the team's truth: one trait, one behaviour, whatever database is behind it.
 //!
 //! Deciding code is synchronous and runs *inside* a transaction, as a job: it reads, decides and writes through a [`Tx`] and
-//! knows neither SQL nor threads. There are four ways in:
+//! knows neither SQL nor threads. There are these ways in:
 //!
 //! - [`Store::write`] takes a workspace's counter first and holds it to the end. Every changed synced row gets its own next
 //!   revision from [`Tx::next_rev`], so commit order is revision order, and claims, merges and the order of sends need no other
 //!   lock. A job may run more than once (a lost connection, a serialisation failure): it must be repeatable from its input.
-//! - [`Store::side`] writes what is not synced (sessions, the journal's marks, retries) and never takes a counter.
+//! - [`Store::side`] writes what is not synced (sessions, retries) and never takes a counter.
 //! - [`Store::read`] sees one snapshot.
-//! - [`Store::append`] puts raw webhooks into the journal, many in one transaction, and returns once they are on the disk.
+//! - [`Store::append`] puts raw webhooks into the journal, many in one transaction, and returns once they are on the disk;
+//!   [`Store::journal`] marks them. The journal stands apart: its transactions wait for none of the others, nor these for it.
 //!
 //! After a commit that moved a counter the store announces it ([`Store::commits`]). An announcement is a hint; the counter is
 //! the truth.
@@ -26,6 +27,7 @@ pub mod sqlite;
 mod threads;
 mod watch;
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -36,7 +38,7 @@ use tokio::sync::broadcast;
 pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story};
 pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
 pub use error::{Result, StoreError};
-pub use journal::{Arrival, JournalEntry, JournalReads, JournalWrites, Lane, Verdict};
+pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
 pub use people::{
     Device, InvitationRecord, Number, PeopleReads, PeopleSideWrites, PeopleWrites, Person, Standing, Via,
     Workspace,
@@ -53,13 +55,13 @@ pub use watch::{
 
 /// A consistent view of everything.
 pub trait ReadTx:
-    PeopleReads + JournalReads + ContactReads + ThreadReads + QueueReads + ConnectReads + WatchReads
+    PeopleReads + ContactReads + ThreadReads + QueueReads + ConnectReads + WatchReads
 {
 }
 
 /// A transaction over what is not synced.
 pub trait SideTx:
-    ReadTx + PeopleSideWrites + JournalWrites + QueueSideWrites + ConnectSideWrites + WatchWrites
+    ReadTx + PeopleSideWrites + QueueSideWrites + ConnectSideWrites + WatchWrites
 {
 }
 
@@ -95,6 +97,10 @@ pub type WriteJob = Box<dyn FnMut(&mut dyn Tx) -> Result<()> + Send>;
 pub type SideJob = Box<dyn FnMut(&mut dyn SideTx) -> Result<()> + Send>;
 /// A reading job without its result.
 pub type ReadJob = Box<dyn FnMut(&mut dyn ReadTx) -> Result<()> + Send>;
+/// A job that marks the journal, without its result.
+pub type JournalJob = Box<dyn FnMut(&mut dyn JournalTx) -> Result<()> + Send>;
+/// A job that reads the journal, without its result.
+pub type JournalReadJob = Box<dyn FnMut(&dyn JournalReads) -> Result<()> + Send>;
 
 /// What a database must offer. Use the typed methods of `dyn Store`.
 #[async_trait]
@@ -108,11 +114,21 @@ pub trait Store: Send + Sync + 'static {
     /// Runs `job` on a snapshot.
     async fn run_read(&self, job: ReadJob) -> Result<()>;
 
-    /// Appends raw webhooks to the journal in one transaction; they are on the disk when it returns.
+    /// Appends raw webhooks to the journal, each lane's in one transaction; they are on the disk when it returns.
     async fn append(&self, arrivals: Vec<Arrival>) -> Result<()>;
+
+    /// Runs `job` in a transaction of one lane of the journal, and commits if it succeeds.
+    async fn run_journal(&self, lane: Lane, job: JournalJob) -> Result<()>;
+
+    /// Runs `job` on a snapshot of one lane of the journal.
+    async fn run_journal_read(&self, lane: Lane, job: JournalReadJob) -> Result<()>;
 
     /// Whether the schema is this build's. It is not once a newer one has migrated beside us.
     async fn is_current(&self) -> Result<bool>;
+
+    /// Writes a consistent copy of everything into `folder`, which is there and holds none yet: files of the same names under
+    /// the same keys. Nobody waits for it.
+    async fn copy_to(&self, folder: &Path) -> Result<()>;
 
     /// Announces every commit that moved a counter.
     fn commits(&self) -> broadcast::Receiver<Commit>;
@@ -163,6 +179,66 @@ impl dyn Store {
         let filled = slot.clone();
         self.run_read(Box::new(move |tx| filled.fill(job(tx)))).await?;
         slot.take()
+    }
+}
+
+impl dyn Store {
+    /// [`Store::run_journal`] with a result.
+    ///
+    /// # Errors
+    /// Whatever the job or the database says; nothing is kept then.
+    pub async fn journal<T: Send + 'static>(
+        &self,
+        lane: Lane,
+        mut job: impl FnMut(&mut dyn JournalTx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let slot = Slot::new();
+        let filled = slot.clone();
+        self.run_journal(lane, Box::new(move |tx| filled.fill(job(tx)))).await?;
+        slot.take()
+    }
+
+    /// [`Store::run_journal_read`] with a result.
+    ///
+    /// # Errors
+    /// Whatever the job or the database says.
+    pub async fn read_journal<T: Send + 'static>(
+        &self,
+        lane: Lane,
+        mut job: impl FnMut(&dyn JournalReads) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let slot = Slot::new();
+        let filled = slot.clone();
+        self.run_journal_read(lane, Box::new(move |tx| filled.fill(job(tx)))).await?;
+        slot.take()
+    }
+
+    /// Lets the webhooks wait again, in every lane, that were set aside for this number. Says how many.
+    ///
+    /// # Errors
+    /// Whatever the database says. A serving hub finds them by itself too, a little later.
+    pub async fn release_webhooks(&self, phone_number_id: &str) -> Result<u64> {
+        let mut released = 0;
+        for lane in Lane::ALL {
+            let number = phone_number_id.to_owned();
+            released += self.journal(lane, move |tx| tx.release(&number)).await?;
+        }
+        Ok(released)
+    }
+
+    /// How many webhooks wait, and how many are quarantined.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn journal_depth(&self) -> Result<(u64, u64)> {
+        let (mut waiting, mut quarantined) = (0, 0);
+        for lane in Lane::ALL {
+            let (here, aside) = self.read_journal(lane, |tx| Ok((tx.waiting_count()?, tx.set_aside()?))).await?;
+            waiting += here;
+            let aside = aside.iter().filter(|aside| aside.reason != "kept");
+            quarantined += aside.map(|aside| aside.bodies).sum::<u64>();
+        }
+        Ok((waiting, quarantined))
     }
 }
 

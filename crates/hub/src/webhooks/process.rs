@@ -1,12 +1,14 @@
 //! From kept bodies to the inbox.
 //!
 //! A turn takes the next waiting bodies, reads them, finds whose they are, and joins what they tell in transactions of one
-//! workspace and a modest number of rows each. A body is settled in the same transaction as the last thing it told, so a crash
-//! repeats at most some joins, which changes nothing.
+//! workspace and a modest number of rows each. A body is settled in the journal once the last thing it told is committed. The
+//! journal is another database, so a crash may come between the two: the body is then applied once more, which changes nothing.
+//! Whoever adds an effect here keeps it so: a join, a sum over what is stored, or a row with the wamid that caused it.
 //!
 //! - Live bodies go first. History is taken one body at a time, and between any two of its transactions whatever came live
-//!   meanwhile has its turn: live work never waits for an import.
-//! - A body for a number no workspace has is set aside under that number and waits again once someone adds it.
+//!   meanwhile has its turn: live work never waits for an import, but for one short transaction of it.
+//! - A body for a number no workspace has is set aside under that number and waits again once someone has added it, which is
+//!   looked for whenever there is nothing else to do: the number may come from another process, or from a crash ago.
 //! - A body that cannot be read or applied is set aside after one failure, alone: its neighbours are applied without it. One
 //!   that takes the whole process down is noticed at the next start and set aside the time after.
 //! - When the database is not available nothing is set aside: the turn is repeated later.
@@ -25,8 +27,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::tell::{self, Meaning};
 use crate::inbox::{Inbox, Telling};
-use crate::metrics::{WEBHOOKS_PROCESSED, WEBHOOKS_WAITING};
-use crate::store::{JournalEntry, Lane, ReadTx, Result, Store, Verdict};
+use crate::metrics::{WEBHOOKS_ASIDE, WEBHOOKS_PROCESSED, WEBHOOKS_WAITING};
+use crate::store::{JournalEntry, Lane, ReadTx, Result, SetAside, Store, Verdict};
 
 /// Bodies in one turn.
 const TURN: u32 = 128;
@@ -54,6 +56,7 @@ struct Step {
     seq: i64,
     received_at: Timestamp,
     number_id: NumberId,
+    phone_number_id: Option<String>,
     telling: Telling,
 }
 
@@ -65,7 +68,7 @@ struct Work {
 }
 
 /// What goes into one transaction.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Chunk {
     workspace_id: Option<WorkspaceId>,
     steps: Vec<Step>,
@@ -92,6 +95,14 @@ impl Processor {
         while !stop.is_cancelled() {
             let turn = if suspects > 0 { self.careful_turn().await } else { self.turn().await };
             suspects = if matches!(turn, Ok(0)) { 0 } else { suspects.saturating_sub(1) };
+            let turn = match turn {
+                Ok(0) => self.free_known().await,
+                turn => turn,
+            };
+            let turn = match self.observe().await {
+                Ok(()) => turn,
+                Err(error) => Err(error),
+            };
             let wait = match turn {
                 Ok(0) => PATROL,
                 Ok(_) => continue,
@@ -110,6 +121,21 @@ impl Processor {
                 () = tokio::time::sleep(wait) => {}
             }
         }
+    }
+
+    /// Counts what waits and what was set aside.
+    async fn observe(&self) -> Result<()> {
+        for lane in Lane::ALL {
+            let counted = self.store.read_journal(lane, |tx| Ok((tx.waiting_count()?, tx.set_aside()?)));
+            let (waiting, aside) = counted.await?;
+            gauge!(WEBHOOKS_WAITING, "lane" => lane.as_str()).set(waiting as f64);
+            for reason in SetAside::REASONS {
+                let bodies = aside.iter().filter(|aside| aside.reason == reason).map(|aside| aside.bodies);
+                gauge!(WEBHOOKS_ASIDE, "lane" => lane.as_str(), "reason" => reason)
+                    .set(bodies.sum::<u64>() as f64);
+            }
+        }
+        Ok(())
     }
 
     /// Applies everything that waits.
@@ -132,31 +158,56 @@ impl Processor {
         }
     }
 
+    /// Lets the bodies wait again that were set aside for numbers somebody has by now; says how many.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn free_known(&self) -> Result<usize> {
+        let mut freed = 0;
+        for lane in Lane::ALL {
+            let strangers = self.store.read_journal(lane, |tx| tx.strangers()).await?;
+            if strangers.is_empty() {
+                continue;
+            }
+            let known = self.store.read(move |tx| {
+                let is_known = |name: &String| Ok(tx.number_by_phone_number_id(name)?.map(|_| name.clone()));
+                strangers.iter().filter_map(|name| is_known(name).transpose()).collect::<Result<Vec<_>>>()
+            });
+            for number in known.await? {
+                freed += self.store.journal(lane, move |tx| tx.release(&number)).await?;
+            }
+        }
+        Ok(usize::try_from(freed).unwrap_or(usize::MAX))
+    }
+
     /// The first turns after a start: what waits was perhaps the reason for the end of the last run, so each body is marked
     /// before it is touched, and set aside if it was marked too often.
     async fn careful_turn(&self) -> Result<usize> {
-        let Some(first) = self.store.read(first_waiting).await? else { return Ok(0) };
-        let (seq, lane) = (first.seq, first.lane);
-        if first.attempts >= MAX_ATTEMPTS {
-            tracing::error!(seq, "a webhook that ends the process is set aside");
-            self.store.side(move |tx| tx.settle(seq, &Verdict::Poison)).await?;
-            return Ok(1);
+        for lane in Lane::ALL {
+            let first = self.store.read_journal(lane, |tx| tx.waiting(1)).await?.pop();
+            let Some(first) = first else { continue };
+            let seq = first.seq;
+            if first.attempts >= MAX_ATTEMPTS {
+                tracing::error!(lane = lane.as_str(), seq, "a webhook that ends the process is set aside");
+                self.settle(lane, vec![(seq, Verdict::Poison(None))]).await?;
+                return Ok(1);
+            }
+            self.store.journal(lane, move |tx| tx.note_attempt(seq)).await?;
+            return self.take(lane, 1).await;
         }
-        self.store.side(move |tx| tx.note_attempt(seq)).await?;
-        self.take(lane, 1).await
+        Ok(0)
     }
 
     async fn take(&self, lane: Lane, limit: u32) -> Result<usize> {
-        let (depth, works) =
-            self.store.read(move |tx| Ok((tx.journal_depth()?.0, read_waiting(tx, lane, limit)?))).await?;
-        gauge!(WEBHOOKS_WAITING).set(depth as f64);
-        let count = works.len();
+        let entries = self.store.read_journal(lane, move |tx| tx.waiting(limit)).await?;
+        let count = entries.len();
         if count == 0 {
             return Ok(0);
         }
+        let works = self.store.read(move |tx| read_bodies(tx, &entries)).await?;
         let mut poisoned = BTreeSet::new();
         for chunk in chunks(works) {
-            self.apply(chunk, &mut poisoned).await?;
+            self.apply(lane, chunk, &mut poisoned).await?;
             if lane == Lane::History {
                 while Box::pin(self.take(Lane::Live, TURN)).await? > 0 {}
             }
@@ -167,12 +218,13 @@ impl Processor {
         Ok(count)
     }
 
-    async fn apply(&self, mut chunk: Chunk, poisoned: &mut BTreeSet<i64>) -> Result<()> {
+    async fn apply(&self, lane: Lane, mut chunk: Chunk, poisoned: &mut BTreeSet<i64>) -> Result<()> {
         chunk.settled.retain(|(seq, _)| !poisoned.contains(seq));
-        match self.commit(chunk.clone()).await {
+        let chunk = Arc::new(chunk);
+        match self.commit(lane, Arc::clone(&chunk)).await {
             Err(error) if !error.is_passing() => {
-                for alone in one_by_one(chunk) {
-                    self.apply_alone(alone, poisoned).await?;
+                for alone in one_by_one(&chunk) {
+                    self.apply_alone(lane, alone, poisoned).await?;
                 }
                 Ok(())
             }
@@ -180,46 +232,54 @@ impl Processor {
         }
     }
 
-    async fn apply_alone(&self, (seq, chunk): (i64, Chunk), poisoned: &mut BTreeSet<i64>) -> Result<()> {
-        match self.commit(chunk).await {
+    async fn apply_alone(
+        &self,
+        lane: Lane,
+        (seq, chunk): (i64, Chunk),
+        poisoned: &mut BTreeSet<i64>,
+    ) -> Result<()> {
+        let number = chunk.steps.first().and_then(|step| step.phone_number_id.clone());
+        match self.commit(lane, Arc::new(chunk)).await {
             Err(error) if !error.is_passing() => {
                 tracing::error!(seq, error = &error as &dyn std::error::Error, "a webhook is set aside");
                 poisoned.insert(seq);
-                self.store.side(move |tx| tx.settle(seq, &Verdict::Poison)).await
+                self.settle(lane, vec![(seq, Verdict::Poison(number))]).await
             }
             outcome => outcome,
         }
     }
 
-    async fn commit(&self, chunk: Chunk) -> Result<()> {
-        let Some(workspace_id) = chunk.workspace_id else {
-            let settled = chunk.settled;
-            return self
-                .store
-                .side(move |tx| settled.iter().try_for_each(|(seq, verdict)| tx.settle(*seq, verdict)))
-                .await;
-        };
-        let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
-        self.store
-            .write(workspace_id, move |tx| {
+    /// What the bodies tell, then the marks on those that have told everything.
+    async fn commit(&self, lane: Lane, chunk: Arc<Chunk>) -> Result<()> {
+        if let Some(workspace_id) = chunk.workspace_id {
+            let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+            let told = Arc::clone(&chunk);
+            let told = self.store.write(workspace_id, move |tx| {
                 let mut inbox = Inbox::new(tx, &*clock, &*random);
-                for step in &chunk.steps {
+                for step in &told.steps {
                     inbox.tell(step.number_id, step.telling.clone(), step.received_at)?;
                 }
-                inbox.finish()?;
-                chunk.settled.iter().try_for_each(|(seq, verdict)| tx.settle(*seq, verdict))
-            })
-            .await
+                inbox.finish()
+            });
+            told.await?;
+        }
+        self.settle(lane, chunk.settled.clone()).await
+    }
+
+    async fn settle(&self, lane: Lane, settled: Vec<(i64, Verdict)>) -> Result<()> {
+        if settled.is_empty() {
+            return Ok(());
+        }
+        let mark = self.store.journal(lane, move |tx| {
+            settled.iter().try_for_each(|(seq, verdict)| tx.settle(*seq, verdict))
+        });
+        mark.await
     }
 }
 
-fn first_waiting(tx: &mut dyn ReadTx) -> Result<Option<JournalEntry>> {
-    Ok(tx.waiting(Lane::Live, 1)?.pop().or(tx.waiting(Lane::History, 1)?.pop()))
-}
-
-fn read_waiting(tx: &dyn ReadTx, lane: Lane, limit: u32) -> Result<Vec<Work>> {
+fn read_bodies(tx: &dyn ReadTx, entries: &[JournalEntry]) -> Result<Vec<Work>> {
     let mut routes = HashMap::new();
-    tx.waiting(lane, limit)?.into_iter().map(|entry| read_body(tx, &mut routes, &entry)).collect()
+    entries.iter().map(|entry| read_body(tx, &mut routes, entry)).collect()
 }
 
 type Routes = HashMap<String, Option<(WorkspaceId, NumberId)>>;
@@ -235,13 +295,19 @@ fn read_body(tx: &dyn ReadTx, routes: &mut Routes, entry: &JournalEntry) -> Resu
             Meaning::Nothing => {}
             Meaning::Unused => {
                 if work.verdict == Verdict::Done {
-                    work.verdict = Verdict::Kept;
+                    work.verdict = Verdict::Kept(update.phone_number_id.clone());
                 }
             }
             Meaning::Tells(telling) => match route(tx, routes, update)? {
                 Some((workspace_id, number_id)) => {
-                    let (seq, received_at) = (entry.seq, entry.received_at);
-                    work.steps.push((workspace_id, Step { seq, received_at, number_id, telling }));
+                    let step = Step {
+                        seq: entry.seq,
+                        received_at: entry.received_at,
+                        number_id,
+                        phone_number_id: update.phone_number_id.clone(),
+                        telling,
+                    };
+                    work.steps.push((workspace_id, step));
                 }
                 None => {
                     work.verdict = Verdict::UnknownNumber(update.phone_number_id.clone().unwrap_or_default());
@@ -282,15 +348,15 @@ fn chunks(works: Vec<Work>) -> Vec<Chunk> {
 }
 
 /// The same work, one body at a time.
-fn one_by_one(chunk: Chunk) -> BTreeMap<i64, Chunk> {
+fn one_by_one(chunk: &Chunk) -> BTreeMap<i64, Chunk> {
     let mut alone: BTreeMap<i64, Chunk> = BTreeMap::new();
-    for step in chunk.steps {
+    for step in &chunk.steps {
         let own = alone.entry(step.seq).or_default();
         own.workspace_id = chunk.workspace_id;
-        own.steps.push(step);
+        own.steps.push(step.clone());
     }
-    for (seq, verdict) in chunk.settled {
-        alone.entry(seq).or_default().settled.push((seq, verdict));
+    for (seq, verdict) in &chunk.settled {
+        alone.entry(*seq).or_default().settled.push((*seq, verdict.clone()));
     }
     alone
 }

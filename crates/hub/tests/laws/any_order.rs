@@ -4,10 +4,12 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use sangam_hub::store::Number;
+use sangam_model::id::NumberId;
 use sangam_model::{ConversationStatus, Timestamp};
 use serde_json::{Value, json};
 
-use crate::shop::{START, Shop, envelope, run, status, text_from};
+use crate::shop::{PHONE_NUMBER_ID, START, Shop, envelope, run, status, text_from};
 
 /// What may happen in a shop; messages are numbered, even ones come from customers, odd ones from the owner's phone.
 #[derive(Clone, Debug)]
@@ -298,8 +300,19 @@ fn a_number_nobody_has_is_set_aside_until_someone_adds_it() {
         shop.receive(&[body]).await;
         assert!(shop.conversations().await.is_empty());
         assert_eq!(shop.journal().await, (0, 1));
-        let released = shop.store.side(|tx| tx.release("1")).await.unwrap();
-        assert_eq!(released, 1);
+        let processor = shop.processor();
+        assert_eq!(processor.free_known().await.unwrap(), 0, "still nobody's");
+        let workspace_id = shop.workspace_id;
+        let number_id = NumberId::new(&*shop.clock, &*shop.random);
+        let add = shop.store.write(workspace_id, move |tx| {
+            let known = tx.number_by_phone_number_id(PHONE_NUMBER_ID)?.unwrap();
+            let rev = tx.next_rev();
+            tx.save_number(&Number { id: number_id, phone_number_id: "1".to_owned(), rev, ..known })
+        });
+        add.await.unwrap();
+        assert_eq!(processor.free_known().await.unwrap(), 1);
+        processor.drain().await.unwrap();
+        assert_eq!(shop.conversations().await.len(), 1);
     });
 }
 

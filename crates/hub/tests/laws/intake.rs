@@ -9,7 +9,9 @@ use axum::http::{Request, StatusCode};
 use proptest::prelude::*;
 use sangam_cloud_api::signature::{AppSecrets, sign};
 use sangam_cloud_api::{AppSecret, VerifyToken};
-use sangam_hub::store::{Arrival, Commit, ReadJob, Result, SideJob, Store, StoreError, WriteJob};
+use sangam_hub::store::{
+    Arrival, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
+};
 use sangam_hub::webhooks::Intake;
 use sangam_hub::webhooks::intake::{Door, MAX_BODY_BYTES, routes};
 use sangam_model::id::WorkspaceId;
@@ -28,7 +30,7 @@ fn door(store: Arc<dyn Store>, shop: &Shop) -> (Router, CancellationToken) {
     let (intake, writer) = Intake::new(store, Arc::new(Notify::new()));
     let stop = CancellationToken::new();
     tokio::spawn(writer.run(stop.clone()));
-    let secrets = AppSecrets::new(secret("monsoon"), Some(secret("winter")));
+    let secrets = Arc::new(AppSecrets::new(secret("monsoon"), Some(secret("winter"))));
     let verify_token = VerifyToken::new("sunrise".to_owned()).unwrap();
     let clock = shop.clock.clone();
     (routes(Arc::new(Door { intake, secrets, verify_token, clock })), stop)
@@ -126,6 +128,15 @@ impl Store for Full {
     }
     async fn append(&self, _: Vec<Arrival>) -> Result<()> {
         Err(StoreError::Unavailable("no space left on device".into()))
+    }
+    async fn run_journal(&self, lane: Lane, job: JournalJob) -> Result<()> {
+        self.0.run_journal(lane, job).await
+    }
+    async fn run_journal_read(&self, lane: Lane, job: JournalReadJob) -> Result<()> {
+        self.0.run_journal_read(lane, job).await
+    }
+    async fn copy_to(&self, folder: &std::path::Path) -> Result<()> {
+        self.0.copy_to(folder).await
     }
     fn commits(&self) -> broadcast::Receiver<Commit> {
         self.0.commits()

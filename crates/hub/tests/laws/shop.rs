@@ -162,7 +162,7 @@ impl Shop {
 
     /// How many webhooks wait, and how many are quarantined.
     pub(crate) async fn journal(&self) -> (u64, u64) {
-        self.store.read(|tx| tx.journal_depth()).await.unwrap()
+        self.store.journal_depth().await.unwrap()
     }
 
     /// Everything anyone can see, without internal ids, revisions and reception times.

@@ -140,7 +140,7 @@ async fn each_lane_waits_in_order_of_arrival(place: Place) {
     let bodies = [(Lane::History, "h1"), (Lane::Live, "l1"), (Lane::History, "h2"), (Lane::Live, "l2")];
     place.store.append(bodies.map(|(lane, body)| arrival(lane, body)).to_vec()).await.unwrap();
     let waiting = async |lane| {
-        let entries = place.store.read(move |tx| tx.waiting(lane, 10)).await.unwrap();
+        let entries = place.store.read_journal(lane, |tx| tx.waiting(10)).await.unwrap();
         entries
             .into_iter()
             .map(|entry| (entry.seq, String::from_utf8(entry.body).unwrap()))
@@ -149,23 +149,83 @@ async fn each_lane_waits_in_order_of_arrival(place: Place) {
     let (live, history) = (waiting(Lane::Live).await, waiting(Lane::History).await);
     assert_eq!([&live[0].1, &live[1].1, &history[0].1, &history[1].1], ["l1", "l2", "h1", "h2"]);
     let first = live[0].0;
-    place.store.side(move |tx| tx.settle(first, &Verdict::Done)).await.unwrap();
+    place.store.journal(Lane::Live, move |tx| tx.settle(first, &Verdict::Done)).await.unwrap();
     assert_eq!(waiting(Lane::Live).await, live[1..], "what is settled waits no longer");
 }
 
 async fn only_what_was_applied_in_full_is_ever_pruned(place: Place) {
     let bodies = ["done", "kept", "waiting", "poison", "stranger"];
     place.store.append(bodies.map(|body| arrival(Lane::Live, body)).to_vec()).await.unwrap();
-    let waiting = place.store.read(|tx| tx.waiting(Lane::Live, 10)).await.unwrap();
-    let pruned = place.store.side(move |tx| {
+    let waiting = place.store.read_journal(Lane::Live, |tx| tx.waiting(10)).await.unwrap();
+    let pruned = place.store.journal(Lane::Live, move |tx| {
         tx.settle(waiting[0].seq, &Verdict::Done)?;
-        tx.settle(waiting[1].seq, &Verdict::Kept)?;
-        tx.settle(waiting[3].seq, &Verdict::Poison)?;
+        tx.settle(waiting[1].seq, &Verdict::Kept(None))?;
+        tx.settle(waiting[3].seq, &Verdict::Poison(None))?;
         tx.settle(waiting[4].seq, &Verdict::UnknownNumber("1".to_owned()))?;
-        tx.prune_journal(now().plus(1), 100)
+        tx.prune(now().plus(1), 100)
     });
     assert_eq!(pruned.await.unwrap(), 1);
-    assert_eq!(place.store.read(|tx| tx.journal_depth()).await.unwrap(), (1, 2));
+    assert_eq!(place.store.journal_depth().await.unwrap(), (1, 2));
+}
+
+async fn bodies_of_a_stranger_wait_again_once_it_is_known(place: Place) {
+    for lane in Lane::ALL {
+        place.store.append(vec![arrival(lane, "stranger"), arrival(lane, "other")]).await.unwrap();
+        let aside = place.store.journal(lane, |tx| {
+            let waiting = tx.waiting(10)?;
+            tx.settle(waiting[0].seq, &Verdict::UnknownNumber("900".to_owned()))?;
+            tx.settle(waiting[1].seq, &Verdict::Poison(Some("900".to_owned())))?;
+            Ok((tx.strangers()?, tx.set_aside()?.len()))
+        });
+        assert_eq!(aside.await.unwrap(), (vec!["900".to_owned()], 2));
+    }
+    assert_eq!(place.store.release_webhooks("901").await.unwrap(), 0);
+    assert_eq!(place.store.release_webhooks("900").await.unwrap(), 2);
+    assert_eq!(place.store.journal_depth().await.unwrap(), (2, 2), "poison is not tried again");
+}
+
+/// While somebody holds the counter, taking in a webhook does not wait for them.
+async fn a_webhook_is_taken_in_while_others_write(place: Place) {
+    let store = Arc::clone(&place.store);
+    let inside = place.store.write(place.workspace_id, move |tx| {
+        let (store, rev) = (Arc::clone(&store), tx.next_rev());
+        let workspace = tx.workspace(tx.workspace_id())?.ok_or(StoreError::Missing("workspace"))?;
+        tx.save_workspace(&Workspace { rev, ..workspace })?;
+        let append = move || {
+            let arrivals = vec![arrival(Lane::Live, "l"), arrival(Lane::History, "h")];
+            tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(store.append(arrivals))
+        };
+        std::thread::spawn(append).join().unwrap()
+    });
+    inside.await.unwrap();
+    assert_eq!(place.store.journal_depth().await.unwrap(), (2, 0));
+}
+
+async fn a_copy_opens_under_the_same_key_and_holds_the_same(place: Place) {
+    place.rename("copied").await.unwrap();
+    place.store.append(vec![arrival(Lane::Live, "l"), arrival(Lane::History, "h")]).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    place.store.copy_to(folder.path()).await.unwrap();
+    place.rename("later").await.unwrap();
+    let path = folder.path().join("hub.db");
+    let copy = SqliteStore::open(&path, &DatabaseKey::new(&[7; 32]), Purpose::Serve, Calls::OnThreads);
+    let copy = Place {
+        store: Arc::new(copy.unwrap()),
+        workspace_id: place.workspace_id,
+        _folder: tempfile::tempdir().unwrap(),
+    };
+    assert_eq!(copy.name().await, "copied");
+    assert_eq!(copy.store.journal_depth().await.unwrap(), (2, 0));
+    for lane in Lane::ALL {
+        let bodies = place.store.read_journal(lane, |tx| tx.waiting(9)).await.unwrap();
+        assert_eq!(copy.store.read_journal(lane, |tx| tx.waiting(9)).await.unwrap(), bodies);
+    }
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(15).any(|window| window == b"SQLite format 3"), "a copy is readable");
+    }
+    let stranger = SqliteStore::open(&path, &DatabaseKey::new(&[8; 32]), Purpose::Beside, Calls::Inline);
+    assert!(matches!(stranger.err(), Some(StoreError::WrongKey)));
 }
 
 async fn a_reader_sees_one_moment(place: Place) {
@@ -196,6 +256,9 @@ macro_rules! stores {
             what_is_not_synced_moves_no_counter,
             each_lane_waits_in_order_of_arrival,
             only_what_was_applied_in_full_is_ever_pruned,
+            bodies_of_a_stranger_wait_again_once_it_is_known,
+            a_webhook_is_taken_in_while_others_write,
+            a_copy_opens_under_the_same_key_and_holds_the_same,
             a_reader_sees_one_moment,
             nothing_runs_once_it_is_closed,
         );

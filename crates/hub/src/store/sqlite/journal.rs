@@ -1,97 +1,121 @@
-//! The `journal` table.
+//! The tables `journal` and `body`, in a file per lane.
 
 use rusqlite::{Connection, Row};
 use sangam_model::Timestamp;
 
-use super::values::{Columns, one, run};
-use super::{Db, DbSide};
-use crate::store::{Arrival, JournalEntry, JournalReads, JournalWrites, Lane, Result, StoreError, Verdict};
+use super::values::{Columns, all, one, run};
+use crate::store::{Arrival, JournalEntry, JournalReads, JournalTx, Result, SetAside, StoreError, Verdict};
 
-pub(super) const WAITING: &str = "SELECT seq, received_at, lane, attempts, body FROM journal \
-                       WHERE state = 'waiting' AND lane = ?1 ORDER BY seq LIMIT ?2";
+pub(super) const WAITING: &str = "SELECT j.seq, j.received_at, j.attempts, b.bytes FROM journal j \
+                                  JOIN body b ON b.seq = j.seq WHERE j.state = 'waiting' ORDER BY j.seq LIMIT ?1";
+pub(super) const COUNT_WAITING: &str = "SELECT count(*) AS n FROM journal WHERE state = 'waiting'";
+pub(super) const SET_ASIDE: &str = "SELECT coalesce(reason, state) AS reason, phone_number_id, count(*) AS n FROM journal \
+                                    WHERE state IN ('kept', 'quarantined') GROUP BY state, reason, phone_number_id";
+/// Says twice which states it means: the first time in the words of the index.
+pub(super) const STRANGERS: &str = "SELECT DISTINCT phone_number_id FROM journal WHERE state IN ('kept', 'quarantined') \
+                                    AND state = 'quarantined' AND reason = 'unknown_number' AND phone_number_id <> ''";
+pub(super) const RELEASE: &str = "UPDATE journal SET state = 'waiting', reason = NULL, phone_number_id = NULL \
+                                  WHERE state IN ('kept', 'quarantined') AND state = 'quarantined' \
+                                  AND reason = 'unknown_number' AND phone_number_id = ?1";
+pub(super) const OLD: &str = "SELECT j.seq, length(b.bytes) AS size FROM journal j JOIN body b ON b.seq = j.seq \
+                              WHERE j.state = 'done' AND j.received_at < ?1 ORDER BY j.received_at LIMIT ?2";
 
-/// Bodies read at once, more or less: enough for a turn, never the whole journal.
-const READ_BYTES: usize = 8 * 1024 * 1024;
+/// Bodies read or forgotten at once, more or less: enough for a turn, never the whole journal.
+const TURN_BYTES: usize = 8 * 1024 * 1024;
 
-/// Appends in one transaction: the caller's.
-pub(super) fn append(db: &Connection, arrivals: &[Arrival]) -> Result<()> {
-    let mut insert = db.prepare_cached(
-        "INSERT INTO journal (received_at, lane, state, body) VALUES (?1, ?2, 'waiting', ?3)",
-    )?;
-    for arrival in arrivals {
-        insert.execute((arrival.received_at.as_millis(), lane_number(arrival.lane), &*arrival.body))?;
-    }
-    Ok(())
+/// One lane, in a transaction of its file.
+pub(super) struct Lane<'c> {
+    pub(super) db: &'c Connection,
 }
 
-const fn lane_number(lane: Lane) -> i64 {
-    match lane {
-        Lane::Live => 0,
-        Lane::History => 1,
+impl Lane<'_> {
+    pub(super) fn append(&self, arrivals: &[Arrival]) -> Result<()> {
+        let mut head =
+            self.db.prepare_cached("INSERT INTO journal (received_at, state) VALUES (?1, 'waiting')")?;
+        let mut body = self.db.prepare_cached("INSERT INTO body (seq, bytes) VALUES (?1, ?2)")?;
+        for arrival in arrivals {
+            let seq = head.insert([arrival.received_at.as_millis()])?;
+            body.execute((seq, &*arrival.body))?;
+        }
+        Ok(())
     }
 }
 
 fn read(row: &Row<'_>) -> Result<JournalEntry> {
-    let lane: i64 = row.get("lane")?;
     Ok(JournalEntry {
         seq: row.get("seq")?,
         received_at: row.at("received_at")?,
-        lane: if lane == 0 { Lane::Live } else { Lane::History },
         attempts: row.get("attempts")?,
-        body: row.get("body")?,
+        body: row.get("bytes")?,
     })
 }
 
-impl<D: Db> JournalReads for D {
-    fn waiting(&self, lane: Lane, limit: u32) -> Result<Vec<JournalEntry>> {
-        let mut statement = self.db().prepare_cached(WAITING)?;
-        let mut rows = statement.query((lane_number(lane), limit))?;
+fn count(row: &Row<'_>) -> Result<u64> {
+    Ok(row.get::<_, i64>("n")?.unsigned_abs())
+}
+
+impl JournalReads for Lane<'_> {
+    fn waiting(&self, limit: u32) -> Result<Vec<JournalEntry>> {
+        let mut statement = self.db.prepare_cached(WAITING)?;
+        let mut rows = statement.query([limit])?;
         let (mut bytes, mut found) = (0, Vec::new());
         while let Some(row) = rows.next()? {
             let entry = read(row)?;
             bytes += entry.body.len();
             found.push(entry);
-            if bytes >= READ_BYTES {
+            if bytes >= TURN_BYTES {
                 break;
             }
         }
         Ok(found)
     }
 
-    fn journal_depth(&self) -> Result<(u64, u64)> {
-        let count = |sql| one(self.db(), sql, [], |row| Ok(row.get::<_, i64>(0)?.unsigned_abs()));
-        let waiting = count("SELECT count(*) FROM journal WHERE state = 'waiting'")?;
-        let quarantined = count("SELECT count(*) FROM journal WHERE state = 'quarantined'")?;
-        Ok((waiting.unwrap_or_default(), quarantined.unwrap_or_default()))
+    fn waiting_count(&self) -> Result<u64> {
+        Ok(one(self.db, COUNT_WAITING, [], count)?.unwrap_or_default())
+    }
+
+    fn set_aside(&self) -> Result<Vec<SetAside>> {
+        all(self.db, SET_ASIDE, [], |row| {
+            let (reason, phone_number_id) = (row.get("reason")?, row.get("phone_number_id")?);
+            Ok(SetAside { reason, phone_number_id, bodies: count(row)? })
+        })
+    }
+
+    fn strangers(&self) -> Result<Vec<String>> {
+        all(self.db, STRANGERS, [], |row| Ok(row.get("phone_number_id")?))
     }
 }
 
-impl<D: DbSide> JournalWrites for D {
+impl JournalTx for Lane<'_> {
     fn settle(&mut self, seq: i64, verdict: &Verdict) -> Result<()> {
-        let number = match verdict {
-            Verdict::UnknownNumber(phone_number_id) => Some(phone_number_id),
-            _ => None,
-        };
         let sql = "UPDATE journal SET state = ?2, reason = ?3, phone_number_id = ?4 WHERE seq = ?1";
-        match run(self.db(), sql, (seq, verdict.state(), verdict.reason(), number))? {
+        let values = (seq, verdict.state(), verdict.reason(), verdict.phone_number_id());
+        match run(self.db, sql, values)? {
             0 => Err(StoreError::Missing("webhook")),
             _ => Ok(()),
         }
     }
 
     fn note_attempt(&mut self, seq: i64) -> Result<()> {
-        run(self.db(), "UPDATE journal SET attempts = attempts + 1 WHERE seq = ?1", [seq]).map(drop)
+        run(self.db, "UPDATE journal SET attempts = attempts + 1 WHERE seq = ?1", [seq]).map(drop)
     }
 
     fn release(&mut self, phone_number_id: &str) -> Result<u64> {
-        let sql = "UPDATE journal SET state = 'waiting', reason = NULL, phone_number_id = NULL \
-                   WHERE state = 'quarantined' AND phone_number_id = ?1";
-        Ok(run(self.db(), sql, [phone_number_id])? as u64)
+        Ok(run(self.db, RELEASE, [phone_number_id])? as u64)
     }
 
-    fn prune_journal(&mut self, before: Timestamp, limit: u32) -> Result<u64> {
-        let sql = "DELETE FROM journal WHERE seq IN \
-                   (SELECT seq FROM journal WHERE state = 'done' AND received_at < ?1 ORDER BY received_at LIMIT ?2)";
-        Ok(run(self.db(), sql, (before.as_millis(), limit))? as u64)
+    fn prune(&mut self, before: Timestamp, limit: u32) -> Result<u64> {
+        let old = all(self.db, OLD, (before.as_millis(), limit), |row| {
+            Ok((row.get::<_, i64>("seq")?, row.get::<_, i64>("size")?.unsigned_abs()))
+        })?;
+        let (mut bytes, mut pruned) = (0, 0);
+        for (seq, size) in old {
+            run(self.db, "DELETE FROM journal WHERE seq = ?1", [seq])?;
+            (bytes, pruned) = (bytes + size, pruned + 1);
+            if bytes >= TURN_BYTES as u64 {
+                break;
+            }
+        }
+        Ok(pruned)
     }
 }

@@ -1,5 +1,6 @@
 //! What only this database can be asked: keys, locks and plans.
 
+use super::file::{Role, connect};
 use super::*;
 use crate::visibility::Viewer;
 
@@ -42,6 +43,31 @@ fn the_file_holds_no_readable_word() {
     }
 }
 
+/// Taking in, taking up and marking walk an index; only a join by rowid is beside it.
+#[test]
+fn the_journal_neither_scans_nor_sorts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    drop(open(&path, 1).unwrap());
+    let key = key(1).of_file("sangam hub journal live v1").unwrap();
+    let connection = connect(&beside(&path, ".live"), &key, Role::Reader).unwrap();
+    for sql in [journal::WAITING, journal::COUNT_WAITING, journal::SET_ASIDE, journal::STRANGERS, journal::OLD] {
+        let is_slow = |step: &String| {
+            let walks = step.contains("USING INDEX") || step.contains("USING COVERING INDEX");
+            (step.starts_with("SCAN") && !walks) || step.contains("TEMP B-TREE")
+        };
+        let plan = plan(&connection, sql);
+        assert!(!plan.iter().any(is_slow), "{sql}\n{plan:#?}");
+    }
+}
+
+fn plan(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let count = statement.parameter_count();
+    let nothing = rusqlite::params_from_iter(std::iter::repeat_n(rusqlite::types::Null, count));
+    statement.query_map(nothing, |row| row.get("detail")).unwrap().map(Result::unwrap).collect()
+}
+
 /// Every query a screen, a webhook or the send queue waits for walks an index and sorts nothing.
 #[test]
 fn hot_queries_neither_scan_nor_sort() {
@@ -77,18 +103,13 @@ fn hot_queries_neither_scan_nor_sort() {
         message::FIRST_INCOMING.into(),
         message::ANY_IMPORTED.into(),
         message_list(message::MISJUDGED),
-        journal::WAITING.into(),
         format!("SELECT message_id FROM send_job {}", queues::SENDS_DUE),
         watch::life_query(watch::LIFE_PAGE),
         watch::life_query(watch::LINK_LIFE),
         watch::watch_query(watch::WATCHES_DUE),
         "SELECT token_hash FROM device WHERE token_hash = ?1".into(),
     ] {
-        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let count = statement.parameter_count();
-        let nothing = rusqlite::params_from_iter(std::iter::repeat_n(rusqlite::types::Null, count));
-        let plan: Vec<String> =
-            statement.query_map(nothing, |row| row.get("detail")).unwrap().map(Result::unwrap).collect();
+        let plan = plan(&connection, &sql);
         let is_slow = |step: &String| step.starts_with("SCAN") || step.contains("TEMP B-TREE");
         assert!(!plan.iter().any(is_slow), "{sql}\n{plan:#?}");
     }

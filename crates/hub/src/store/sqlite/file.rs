@@ -1,0 +1,278 @@
+//! One encrypted SQLite file: its connections, and the way to them.
+//!
+//! Every connection begins with its key, then waits, syncs and checks in the same way: write-ahead log, `synchronous=FULL`
+//! (an acknowledged webhook survives a power cut), foreign keys on. One connection writes, a few read on their own snapshots.
+//! Jobs run on blocking threads, or inline on the caller's own thread over one connection.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, Once, PoisonError};
+use std::time::Duration;
+
+use deadpool_sqlite::{Config, Hook, HookError, Pool, Runtime};
+use hkdf::Hkdf;
+use refinery::Runner;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use super::Calls;
+use crate::store::{Result, StoreError};
+
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The raw 32-byte key of a store. Wiped when dropped.
+pub struct DatabaseKey(Zeroizing<[u8; 32]>);
+
+impl DatabaseKey {
+    /// A key from its bytes.
+    #[must_use]
+    pub fn new(bytes: &[u8; 32]) -> Self {
+        Self(Zeroizing::new(*bytes))
+    }
+
+    /// The key of another file of the same store. One leaking betrays no other.
+    pub(super) fn of_file(&self, label: &str) -> Result<Self> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        Hkdf::<Sha256>::new(None, self.0.as_slice())
+            .expand(label.as_bytes(), bytes.as_mut_slice())
+            .map_err(|error| StoreError::Failed(error.to_string().into()))?;
+        Ok(Self(bytes))
+    }
+
+    pub(super) fn copy(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+/// What a file is for.
+#[derive(Clone, Copy)]
+pub(super) struct Shape {
+    /// Connections that read.
+    pub(super) readers: usize,
+    /// Page cache of the writer, in KiB.
+    pub(super) cache_kib: u32,
+    /// How its tables come to be.
+    pub(super) migrations: fn() -> Runner,
+}
+
+/// An open file.
+pub(super) struct SqliteFile {
+    path: PathBuf,
+    key: DatabaseKey,
+    shape: Shape,
+    gate: Gate,
+}
+
+enum Gate {
+    Threads { writer: Pool, readers: Pool },
+    Inline(Mutex<Option<Connection>>),
+}
+
+impl SqliteFile {
+    /// Opens the file, making and migrating it as needed. Only one process migrates at a time: the caller sees to that.
+    pub(super) fn open(path: &Path, key: DatabaseKey, shape: Shape, calls: Calls) -> Result<Self> {
+        let mut first = connect(path, &key, Role::Writer(shape.cache_kib))?;
+        let report = (shape.migrations)().run(&mut first);
+        report.map_err(|error| StoreError::Migration(error.into()))?;
+        let gate = match calls {
+            Calls::Inline => Gate::Inline(Mutex::new(Some(first))),
+            Calls::OnThreads => {
+                drop(first);
+                Gate::Threads {
+                    writer: pool(path, &key, Role::Writer(shape.cache_kib), 1)?,
+                    readers: pool(path, &key, Role::Reader, shape.readers)?,
+                }
+            }
+        };
+        Ok(Self { path: path.to_owned(), key, shape, gate })
+    }
+
+    /// Runs `job` in a transaction on the writer and commits if it succeeds. `BEGIN IMMEDIATE` is the lock.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.on_writer(move |connection| {
+            let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let made = job(&tx)?;
+            tx.commit()?;
+            Ok(made)
+        })
+        .await
+    }
+
+    /// Runs `job` on one snapshot.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let run = move |connection: &mut Connection| {
+            job(&connection.transaction_with_behavior(TransactionBehavior::Deferred)?)
+        };
+        match &self.gate {
+            Gate::Threads { readers, .. } => on_pool(readers, run).await,
+            Gate::Inline(connection) => inline(connection, run),
+        }
+    }
+
+    /// Whether the schema is this build's.
+    pub(super) async fn is_current(&self) -> Result<bool> {
+        let newest = (self.shape.migrations)().get_migrations().iter().map(|known| known.version()).max();
+        self.read(move |tx| {
+            let sql = "SELECT max(version) FROM refinery_schema_history";
+            Ok(tx.query_row(sql, [], |row| row.get::<_, Option<i32>>(0))? == newest)
+        })
+        .await
+    }
+
+    /// Writes what the file holds at this moment into a new file under the same key. Nobody waits for it.
+    pub(super) async fn copy_to(&self, target: &Path) -> Result<()> {
+        let (path, key, target) = (self.path.clone(), self.key.copy(), target.to_owned());
+        let copy = move || {
+            let target = target.to_str().ok_or(StoreError::Unreadable("file name"))?;
+            connect(&path, &key, Role::Writer(0))?.execute("VACUUM INTO ?1", [target])?;
+            Ok(())
+        };
+        match &self.gate {
+            Gate::Threads { .. } => {
+                let copied = tokio::task::spawn_blocking(copy).await;
+                copied.map_err(|error| StoreError::Failed(error.into()))?
+            }
+            Gate::Inline(_) => copy(),
+        }
+    }
+
+    /// Lets go of the file, folding the log back into it.
+    pub(super) async fn close(&self) {
+        match &self.gate {
+            Gate::Threads { writer, readers } => {
+                // The last job on the writer also folds the log back into the file.
+                let folded = on_pool(writer, |connection| {
+                    fold(connection);
+                    Ok(())
+                })
+                .await;
+                if let Err(error) = folded {
+                    tracing::debug!(%error, "the write-ahead log stays for the next start");
+                }
+                readers.close();
+                writer.close();
+            }
+            Gate::Inline(connection) => {
+                let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(open) = connection.take() {
+                    fold(&open);
+                }
+            }
+        }
+    }
+
+    async fn on_writer<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        match &self.gate {
+            Gate::Threads { writer, .. } => on_pool(writer, job).await,
+            Gate::Inline(connection) => inline(connection, job),
+        }
+    }
+}
+
+fn fold(connection: &Connection) {
+    if let Err(error) = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
+        tracing::debug!(%error, "the write-ahead log stays for the next start");
+    }
+}
+
+async fn on_pool<T: Send + 'static>(
+    pool: &Pool,
+    job: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let connection = pool.get().await.map_err(|error| StoreError::Unavailable(error.into()))?;
+    let outcome = connection.interact(job).await;
+    outcome.map_err(|error| StoreError::Failed(error.to_string().into()))?
+}
+
+fn inline<T>(
+    connection: &Mutex<Option<Connection>>,
+    job: impl FnOnce(&mut Connection) -> Result<T>,
+) -> Result<T> {
+    let mut guard = connection.lock().unwrap_or_else(PoisonError::into_inner);
+    job(guard.as_mut().ok_or(StoreError::NotRun)?)
+}
+
+/// What a connection is for; a writer with the size of its page cache in KiB.
+#[derive(Clone, Copy)]
+pub(super) enum Role {
+    Writer(u32),
+    Reader,
+}
+
+fn pool(path: &Path, key: &DatabaseKey, role: Role, size: usize) -> Result<Pool> {
+    let key = key.copy();
+    let dress = Hook::sync_fn(move |connection, _| {
+        let connection = connection.lock().map_err(|_| HookError::message("poisoned"))?;
+        dress(&connection, &key, role).map_err(HookError::Backend)
+    });
+    Config::new(path)
+        .builder(Runtime::Tokio1)
+        .map_err(|error| StoreError::Failed(error.into()))?
+        .max_size(size)
+        .post_create(dress)
+        .build()
+        .map_err(|error| StoreError::Failed(error.into()))
+}
+
+pub(super) fn connect(path: &Path, key: &DatabaseKey, role: Role) -> Result<Connection> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| StoreError::Unavailable(error.into()))?;
+    }
+    let connection = Connection::open(path)?;
+    dress(&connection, key, role)?;
+    Ok(connection)
+}
+
+/// Waits until SQLCipher is there. It finishes setting itself up a moment after SQLite does, outside SQLite's own lock: a thread
+/// that opens a database while another opens the first one of the process may meet a cipher that takes no key yet.
+fn await_cipher() {
+    static READY: Once = Once::new();
+    READY.call_once(|| {
+        let takes_a_key = || Connection::open_in_memory()?.execute_batch("PRAGMA key = 'any'");
+        // Microseconds; whatever is wrong after so long will be said where a real key is refused.
+        for _ in 0..100_000 {
+            if takes_a_key().is_ok() {
+                return;
+            }
+            std::thread::yield_now();
+        }
+    });
+}
+
+/// Key first, then everything a connection of this hub must have. The default of the process is set as well: a copy is made
+/// through a connection that SQLite opens by itself.
+fn dress(connection: &Connection, key: &DatabaseKey, role: Role) -> rusqlite::Result<()> {
+    await_cipher();
+    let digits = Zeroizing::new(hex::encode(key.0.as_slice()));
+    let key_pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", *digits));
+    connection.execute_batch(&key_pragma)?;
+    connection.execute_batch(
+        "PRAGMA cipher_log_level = NONE;
+         PRAGMA cipher_default_hmac_algorithm = HMAC_SHA256;
+         PRAGMA cipher_hmac_algorithm = HMAC_SHA256;
+         PRAGMA cipher_page_size = 4096;",
+    )?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA temp_store = MEMORY;",
+    )?;
+    match role {
+        Role::Writer(kib) => connection.execute_batch(&format!("PRAGMA cache_size = -{}", kib.max(2_000)))?,
+        Role::Reader => connection.execute_batch("PRAGMA cache_size = -16000; PRAGMA query_only = ON")?,
+    }
+    connection.set_prepared_statement_cache_capacity(256);
+    Ok(())
+}
