@@ -2,6 +2,13 @@
 //!
 //! They arrive in chunks, out of order, sometimes after live messages; media comes first as a placeholder and later,
 //! under the same field and wamid, as an asset. Which side wrote a message is told by `from`, by `to` or only by the thread.
+//!
+//! A chunk that comes twice is the same chunk, however often, in whatever order and around whatever else it is told: a
+//! [`HistoryChunk`] is known by the wamids in it.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest, Sha256};
 
 use crate::GraphError;
 use crate::json::Node;
@@ -70,6 +77,36 @@ pub struct ChunkPosition {
     pub progress: Option<i64>,
 }
 
+/// A chunk that came, as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HistoryChunk {
+    /// Where it stands.
+    pub position: ChunkPosition,
+    /// Different messages in it that could be read.
+    pub messages: u32,
+    /// SHA-256 over their wamids in ascending order: tells it from another chunk of the same place.
+    pub digest: [u8; 32],
+}
+
+impl HistoryChunk {
+    fn of(position: ChunkPosition, events: &[Event]) -> Self {
+        let wamids: BTreeSet<&str> = events
+            .iter()
+            .filter_map(|event| match event {
+                Event::HistoryMessage(told) => Some(told.message.id.as_str()),
+                _ => None,
+            })
+            .collect();
+        let mut digest = Sha256::new();
+        for wamid in &wamids {
+            digest.update(wamid.len().to_le_bytes());
+            digest.update(wamid.as_bytes());
+        }
+        let messages = u32::try_from(wamids.len()).unwrap_or(u32::MAX);
+        Self { position, messages, digest: digest.finalize().into() }
+    }
+}
+
 /// Reads one item of the `history` array: its messages, its errors, then its place in the whole.
 pub(crate) fn read_chunk(
     chunk: Node<'_>,
@@ -92,7 +129,8 @@ pub(crate) fn read_chunk(
     }
     events.extend(GraphError::read_all(chunk.at("errors")).into_iter().map(Event::HistoryError));
     if metadata.is_object() {
-        events.push(Event::HistoryProgress(position));
+        let chunk = HistoryChunk::of(position, events.get(before..).unwrap_or_default());
+        events.push(Event::HistoryProgress(chunk));
     }
     if events.len() == before {
         events.push(Event::Unknown { raw: chunk.raw() });

@@ -34,7 +34,7 @@ use serde_json::Value;
 pub use contact_sync::{ContactAction, ContactChange};
 pub use content::{Content, Edit};
 pub use envelope::{ParseError, is_json, parse};
-pub use history::{ChunkPosition, HistoryMessage, HistorySource, HistoryStatus, Side};
+pub use history::{ChunkPosition, HistoryChunk, HistoryMessage, HistorySource, HistoryStatus, Side};
 pub use identity::{Identity, normalised_phone};
 pub use message::{Context, Message, Referral, ReferredProduct};
 pub use notice::{AccountEvent, MarketingPreference, Notice};
@@ -122,7 +122,7 @@ pub enum Event {
     /// A message from before the connection, or the media of one.
     HistoryMessage(Box<HistoryMessage>),
     /// The end of a history chunk, after its messages.
-    HistoryProgress(ChunkPosition),
+    HistoryProgress(HistoryChunk),
     /// History that will not come; code 2593109 when the owner declined to share it.
     HistoryError(GraphError),
     /// A change in the phone's address book.

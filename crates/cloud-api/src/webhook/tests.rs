@@ -410,7 +410,8 @@ fn a_history_chunk_tells_sides_states_and_progress() {
     ];
     assert_eq!(sides, expected);
     let position = ChunkPosition { phase: Some(1), chunk_order: Some(3), progress: Some(42) };
-    assert_eq!(events.last(), Some(&Event::HistoryProgress(position)));
+    let Some(Event::HistoryProgress(chunk)) = events.last() else { panic!("no end") };
+    assert_eq!((chunk.position, chunk.messages), (position, 4));
     assert!(matches!(events[3], Event::Unknown { .. }));
     for event in &events {
         if let Event::HistoryMessage(message) = event {
@@ -425,7 +426,28 @@ fn a_history_chunk_tells_sides_states_and_progress() {
 #[test]
 fn the_end_of_history_is_its_progress() {
     let expected = ChunkPosition { phase: Some(2), chunk_order: Some(9), progress: Some(100) };
-    assert_eq!(only("history-complete").event, Event::HistoryProgress(expected));
+    let Event::HistoryProgress(chunk) = only("history-complete").event else { panic!("no end") };
+    assert_eq!(chunk.position, expected);
+}
+
+#[test]
+fn a_chunk_is_known_by_its_messages_and_not_by_their_order() {
+    let digest = |wamids: &[&str]| {
+        let messages: Vec<_> = wamids
+            .iter()
+            .map(|wamid| json!({ "from": RITIKA, "id": wamid, "timestamp": "1792000001", "type": "text", "text": { "body": "x" } }))
+            .collect();
+        let body = json!({ "field": "history", "value": { "history": [{
+            "metadata": { "phase": 0, "chunk_order": 1, "progress": 5 }, "threads": [{ "id": RITIKA, "messages": messages }]
+        }] } });
+        let events: Vec<_> =
+            parse(body.to_string().as_bytes()).unwrap().into_iter().map(|update| update.event).collect();
+        let Some(Event::HistoryProgress(chunk)) = events.last() else { panic!("no end") };
+        (chunk.messages, chunk.digest)
+    };
+    assert_eq!(digest(&["a", "b"]), digest(&["b", "a", "b"]));
+    assert_ne!(digest(&["a", "b"]), digest(&["ab"]));
+    assert_ne!(digest(&["a", "b"]), digest(&["a"]));
 }
 
 #[test]
