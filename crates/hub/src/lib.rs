@@ -5,6 +5,7 @@ pub mod commands;
 pub mod config;
 pub mod health;
 pub mod hub;
+pub mod import;
 pub mod inbox;
 pub mod media;
 pub mod metrics;

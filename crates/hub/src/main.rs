@@ -22,11 +22,12 @@ use sangam_hub::hub::{Admin, NewNumber, NewWorkspace};
 use sangam_hub::metrics::Exposition;
 use sangam_hub::opening::{self, Opened};
 use sangam_hub::password::{Password, Passwords};
+use sangam_hub::store::Lane;
 use sangam_hub::store::sqlite::{Calls, Purpose};
 use sangam_model::Random;
 use sangam_model::id::{NumberId, WorkspaceId};
 use sangam_model::system::{SystemClock, SystemRandom};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
@@ -62,6 +63,8 @@ enum AdminCommand {
     CreateWorkspace(CreateWorkspace),
     /// Adds a WhatsApp number to a workspace and prints its id. Makes no network call.
     AddNumber(AddNumber),
+    /// Prints how many webhooks wait, and how many were kept or set aside, why, and for which numbers. Nothing of their content.
+    Webhooks,
 }
 
 #[derive(Args)]
@@ -118,6 +121,7 @@ fn run(cli: Cli) -> Result<()> {
             runtime.block_on(create_workspace(&settings, wish))
         }
         Command::Admin(AdminCommand::AddNumber(wish)) => runtime.block_on(add_number(&settings, wish)),
+        Command::Admin(AdminCommand::Webhooks) => runtime.block_on(webhooks(&settings)),
     }
 }
 
@@ -174,6 +178,31 @@ async fn add_number(settings: &Settings, wish: AddNumber) -> Result<()> {
     admin.store.close().await;
     let (workspace_id, number_id) = made?;
     print_line(&json!({ "workspace_id": workspace_id, "number_id": number_id }).to_string())
+}
+
+async fn webhooks(settings: &Settings) -> Result<()> {
+    let admin = open_beside(settings).await?;
+    let counted = count_webhooks(&admin).await;
+    admin.store.close().await;
+    print_line(&counted?.to_string())
+}
+
+async fn count_webhooks(admin: &Admin) -> Result<Value> {
+    let (mut waiting, mut set_aside) = (serde_json::Map::new(), Vec::new());
+    for lane in Lane::ALL {
+        let counted = admin.store.read_journal(lane, |tx| Ok((tx.waiting_count()?, tx.set_aside()?)));
+        let (bodies, aside) = counted.await?;
+        waiting.insert(lane.as_str().to_owned(), bodies.into());
+        set_aside.extend(aside.iter().map(|aside| {
+            json!({
+                "lane": lane.as_str(),
+                "reason": aside.reason,
+                "phone_number_id": aside.phone_number_id,
+                "bodies": aside.bodies,
+            })
+        }));
+    }
+    Ok(json!({ "waiting": waiting, "set_aside": set_aside }))
 }
 
 async fn add_number_to(

@@ -23,6 +23,8 @@ pub const WEBHOOKS_WAITING: &str = "sangam_webhooks_waiting";
 pub const WEBHOOKS_ASIDE: &str = "sangam_webhooks_set_aside";
 /// Webhook bodies processed, by `outcome`: `applied`, `quarantined`.
 pub const WEBHOOKS_PROCESSED: &str = "sangam_webhooks_processed_total";
+/// Things told by webhooks (messages, statuses, changes of the address book) that were applied, by `lane`.
+pub const WEBHOOK_PARTS: &str = "sangam_webhook_parts_applied_total";
 /// Calls that send a message, by `outcome`: `accepted`, `refused`, `not_sent`, `unknown`.
 pub const SENDS: &str = "sangam_sends_total";
 /// Messages waiting to be sent.
@@ -93,6 +95,7 @@ fn describe() {
     describe_gauge!(WEBHOOKS_WAITING, "Webhook bodies committed but not yet processed");
     describe_gauge!(WEBHOOKS_ASIDE, "Webhook bodies kept or set aside, by reason");
     describe_counter!(WEBHOOKS_PROCESSED, "Webhook bodies processed, by outcome");
+    describe_counter!(WEBHOOK_PARTS, "Things told by webhooks that were applied");
     describe_counter!(SENDS, "Calls that send a message, by outcome");
     describe_gauge!(SENDS_WAITING, "Messages waiting to be sent");
     describe_counter!(COMMANDS, "Commands from desktops, by outcome");

@@ -16,7 +16,9 @@ const PLACEHOLDER: &str = "media_placeholder";
 impl Inbox<'_> {
     /// Joins facts about a message. Without content they wait.
     pub(super) fn told(&mut self, number_id: NumberId, told: Told, received_at: Timestamp) -> Result<()> {
-        self.sight(&told.person)?;
+        if !(told.person.is_plain() && self.met.contains(&told.person.aliases)) {
+            self.sight(&told.person)?;
+        }
         let before = self.find(number_id, &told)?;
         let mut after = before.clone().unwrap_or_else(|| self.unseen(number_id, &told.wamid, received_at));
         if let Some(own) = told.own_id.filter(|own| *own == after.id && after.wamid.is_none()) {

@@ -13,7 +13,7 @@ mod message;
 mod sending;
 mod work;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sangam_model::facts::Facts;
 use sangam_model::id::{ConversationId, MessageId, NumberId};
@@ -24,6 +24,9 @@ use sangam_model::{Clock, Random, Timestamp};
 pub use sending::{Call, Outcome, Outgoing};
 
 use crate::store::{NameFact, Result, Tx};
+
+/// Revisions after which a transaction should end: one telling more must not lead it past 500.
+const REVS: i64 = 400;
 
 /// One thing WhatsApp told.
 #[derive(Clone, Debug)]
@@ -73,6 +76,28 @@ pub struct Names {
     pub book: Option<NameFact>,
 }
 
+impl Person {
+    /// Says nothing about who is one person with whom, beside the names told together.
+    fn is_plain(&self) -> bool {
+        self.ties.is_empty() && self.also.is_none()
+    }
+}
+
+impl Names {
+    /// Keeps the newest of each.
+    fn join(&mut self, other: &Self) {
+        for (own, told) in [
+            (&mut self.profile, &other.profile),
+            (&mut self.username, &other.username),
+            (&mut self.book, &other.book),
+        ] {
+            if *told > *own {
+                own.clone_from(told);
+            }
+        }
+    }
+}
+
 /// What happened to a conversation in this transaction.
 #[derive(Debug, Default)]
 struct Touch {
@@ -94,12 +119,50 @@ pub struct Inbox<'t> {
     clock: &'t dyn Clock,
     random: &'t dyn Random,
     touched: BTreeMap<ConversationId, Touch>,
+    /// Everyone [`Inbox::meet`] took note of.
+    met: HashSet<Aliases>,
 }
 
 impl<'t> Inbox<'t> {
     /// An inbox over a transaction.
     pub fn new(tx: &'t mut dyn Tx, clock: &'t dyn Clock, random: &'t dyn Random) -> Self {
-        Self { tx, clock, random, touched: BTreeMap::new() }
+        Self { tx, clock, random, touched: BTreeMap::new(), met: HashSet::new() }
+    }
+
+    /// Takes note of everyone these tellings name, once each instead of once for every message. They are told afterwards.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn meet<'p>(&mut self, tellings: impl IntoIterator<Item = &'p Telling>) -> Result<()> {
+        let mut people: HashMap<&Aliases, (Timestamp, Person)> = HashMap::new();
+        for telling in tellings {
+            let Telling::Message(told) = telling else { continue };
+            let person = &told.person;
+            if !person.is_plain() {
+                continue;
+            }
+            let first = || (person.at, Person { aliases: person.aliases.clone(), ..Person::default() });
+            let (earliest, known) = people.entry(&person.aliases).or_insert_with(first);
+            *earliest = (*earliest).min(person.at);
+            known.at = known.at.max(person.at);
+            known.names.join(&person.names);
+        }
+        for (aliases, (earliest, person)) in people {
+            if earliest < person.at {
+                self.sight(&Person { aliases: aliases.clone(), at: earliest, ..Person::default() })?;
+            }
+            self.sight(&person)?;
+            self.met.insert(aliases.clone());
+        }
+        Ok(())
+    }
+
+    /// Whether this transaction should end, so that others have their turn.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        // Bringing a conversation up to date may take two revisions, its row's and a line's.
+        let pending = i64::try_from(self.touched.len()).unwrap_or(i64::MAX).saturating_mul(2);
+        self.tx.revs_given().saturating_add(pending) >= REVS
     }
 
     /// Joins what was told about a number at `received_at`.

@@ -133,6 +133,17 @@ impl Place for Position {
     }
 }
 
+impl Place for (u64, ConversationId) {
+    fn write(&self) -> String {
+        seal(&("l", self.0, self.1))
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (kind, messages, id): (String, u64, ConversationId) = unseal(text)?;
+        (kind == "l").then_some((messages, id))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

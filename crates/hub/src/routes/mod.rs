@@ -15,6 +15,7 @@ mod conversations;
 mod error;
 mod events;
 mod invitations;
+mod ledger;
 mod live;
 mod me;
 mod media;
@@ -61,6 +62,8 @@ pub fn router(state: AppState) -> Router {
         .route("/v1/conversations", get(conversations::list))
         .route("/v1/conversations/{id}/messages", get(messages::list))
         .route("/v1/conversations/{id}/events", get(events::list))
+        .route("/v1/numbers/{id}/ledger", get(ledger::page))
+        .route("/v1/numbers/{id}/ledger.csv", get(ledger::file))
         .route("/v1/snapshot", get(snapshot::snapshot))
         .route("/v1/snapshot/conversations", get(snapshot::screens))
         .route("/v1/backfill", get(snapshot::backfill))

@@ -20,6 +20,7 @@
 mod connect;
 mod contacts;
 mod error;
+mod imports;
 mod journal;
 mod people;
 mod queues;
@@ -38,6 +39,7 @@ use tokio::sync::broadcast;
 pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story};
 pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
 pub use error::{Result, StoreError};
+pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWrites, ImportedConversation};
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
 pub use people::{
     Device, InvitationRecord, Number, PeopleReads, PeopleSideWrites, PeopleWrites, Person, Standing, Via,
@@ -55,18 +57,15 @@ pub use watch::{
 
 /// A consistent view of everything.
 pub trait ReadTx:
-    PeopleReads + ContactReads + ThreadReads + QueueReads + ConnectReads + WatchReads
+    PeopleReads + ContactReads + ThreadReads + QueueReads + ConnectReads + WatchReads + ImportReads
 {
 }
 
 /// A transaction over what is not synced.
-pub trait SideTx:
-    ReadTx + PeopleSideWrites + QueueSideWrites + ConnectSideWrites + WatchWrites
-{
-}
+pub trait SideTx: ReadTx + PeopleSideWrites + QueueSideWrites + ConnectSideWrites + WatchWrites {}
 
 /// A transaction that holds a workspace's counter.
-pub trait Tx: SideTx + PeopleWrites + ContactWrites + ThreadWrites + QueueWrites {
+pub trait Tx: SideTx + PeopleWrites + ContactWrites + ThreadWrites + QueueWrites + ImportWrites {
     /// The workspace whose counter is held.
     fn workspace_id(&self) -> WorkspaceId;
 
@@ -233,7 +232,8 @@ impl dyn Store {
     pub async fn journal_depth(&self) -> Result<(u64, u64)> {
         let (mut waiting, mut quarantined) = (0, 0);
         for lane in Lane::ALL {
-            let (here, aside) = self.read_journal(lane, |tx| Ok((tx.waiting_count()?, tx.set_aside()?))).await?;
+            let (here, aside) =
+                self.read_journal(lane, |tx| Ok((tx.waiting_count()?, tx.set_aside()?))).await?;
             waiting += here;
             let aside = aside.iter().filter(|aside| aside.reason != "kept");
             quarantined += aside.map(|aside| aside.bodies).sum::<u64>();

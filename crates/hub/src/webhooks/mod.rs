@@ -8,6 +8,7 @@ mod content;
 pub mod intake;
 pub mod process;
 mod tell;
+mod work;
 
 pub(crate) use content::error_of;
 pub use intake::Intake;

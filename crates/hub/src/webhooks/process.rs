@@ -13,27 +13,25 @@
 //!   that takes the whole process down is noticed at the next start and set aside the time after.
 //! - When the database is not available nothing is set aside: the turn is repeated later.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{counter, gauge};
-use sangam_cloud_api::webhook::{self, Update};
-use sangam_model::id::{NumberId, WorkspaceId};
-use sangam_model::{Clock, Random, Timestamp};
+use sangam_model::{Clock, Random};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::tell::{self, Meaning};
-use crate::inbox::{Inbox, Telling};
-use crate::metrics::{WEBHOOKS_ASIDE, WEBHOOKS_PROCESSED, WEBHOOKS_WAITING};
-use crate::store::{JournalEntry, Lane, ReadTx, Result, SetAside, Store, Verdict};
+use super::work::{self, Batch, Step, What};
+use crate::import;
+use crate::inbox::Inbox;
+use crate::metrics::{WEBHOOK_PARTS, WEBHOOKS_ASIDE, WEBHOOKS_PROCESSED, WEBHOOKS_WAITING};
+use crate::store::{Lane, Result, SetAside, Store, Verdict};
 
 /// Bodies in one turn.
 const TURN: u32 = 128;
-/// Tellings in one transaction: each changes at most a message, its conversation and a line, and 500 rows are the limit.
-const STEPS: usize = 150;
+/// Steps in one transaction, which ends sooner if they change many rows: an agent's command waits no longer than for this.
+const STEPS: usize = 300;
 /// How long to wait before asking a database again that was not available.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often to look without being told, in case a sign was missed.
@@ -48,31 +46,6 @@ pub struct Processor {
     random: Arc<dyn Random>,
     arrived: Arc<Notify>,
     applied: Arc<Notify>,
-}
-
-/// One thing a body tells, with where it belongs.
-#[derive(Clone)]
-struct Step {
-    seq: i64,
-    received_at: Timestamp,
-    number_id: NumberId,
-    phone_number_id: Option<String>,
-    telling: Telling,
-}
-
-/// A body, read and routed.
-struct Work {
-    seq: i64,
-    steps: Vec<(WorkspaceId, Step)>,
-    verdict: Verdict,
-}
-
-/// What goes into one transaction.
-#[derive(Default)]
-struct Chunk {
-    workspace_id: Option<WorkspaceId>,
-    steps: Vec<Step>,
-    settled: Vec<(i64, Verdict)>,
 }
 
 impl Processor {
@@ -204,13 +177,10 @@ impl Processor {
         if count == 0 {
             return Ok(0);
         }
-        let works = self.store.read(move |tx| read_bodies(tx, &entries)).await?;
+        let works = self.store.read(move |tx| work::read(tx, &entries)).await?;
         let mut poisoned = BTreeSet::new();
-        for chunk in chunks(works) {
-            self.apply(lane, chunk, &mut poisoned).await?;
-            if lane == Lane::History {
-                while Box::pin(self.take(Lane::Live, TURN)).await? > 0 {}
-            }
+        for batch in work::batches(works) {
+            self.apply(lane, batch, &mut poisoned).await?;
         }
         counter!(WEBHOOKS_PROCESSED, "outcome" => "quarantined").increment(poisoned.len() as u64);
         counter!(WEBHOOKS_PROCESSED, "outcome" => "applied").increment((count - poisoned.len()) as u64);
@@ -218,12 +188,12 @@ impl Processor {
         Ok(count)
     }
 
-    async fn apply(&self, lane: Lane, mut chunk: Chunk, poisoned: &mut BTreeSet<i64>) -> Result<()> {
-        chunk.settled.retain(|(seq, _)| !poisoned.contains(seq));
-        let chunk = Arc::new(chunk);
-        match self.commit(lane, Arc::clone(&chunk)).await {
+    async fn apply(&self, lane: Lane, mut batch: Batch, poisoned: &mut BTreeSet<i64>) -> Result<()> {
+        batch.bodies.retain(|body| !poisoned.contains(&body.seq));
+        let batch = Arc::new(batch);
+        match self.commit(lane, Arc::clone(&batch)).await {
             Err(error) if !error.is_passing() => {
-                for alone in one_by_one(&chunk) {
+                for alone in work::one_by_one(&batch) {
                     self.apply_alone(lane, alone, poisoned).await?;
                 }
                 Ok(())
@@ -235,11 +205,11 @@ impl Processor {
     async fn apply_alone(
         &self,
         lane: Lane,
-        (seq, chunk): (i64, Chunk),
+        (seq, batch): (i64, Batch),
         poisoned: &mut BTreeSet<i64>,
     ) -> Result<()> {
-        let number = chunk.steps.first().and_then(|step| step.phone_number_id.clone());
-        match self.commit(lane, Arc::new(chunk)).await {
+        let number = batch.bodies.first().and_then(|body| body.phone_number_id.clone());
+        match self.commit(lane, Arc::new(batch)).await {
             Err(error) if !error.is_passing() => {
                 tracing::error!(seq, error = &error as &dyn std::error::Error, "a webhook is set aside");
                 poisoned.insert(seq);
@@ -249,114 +219,53 @@ impl Processor {
         }
     }
 
-    /// What the bodies tell, then the marks on those that have told everything.
-    async fn commit(&self, lane: Lane, chunk: Arc<Chunk>) -> Result<()> {
-        if let Some(workspace_id) = chunk.workspace_id {
-            let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
-            let told = Arc::clone(&chunk);
-            let told = self.store.write(workspace_id, move |tx| {
-                let mut inbox = Inbox::new(tx, &*clock, &*random);
-                for step in &told.steps {
-                    inbox.tell(step.number_id, step.telling.clone(), step.received_at)?;
-                }
-                inbox.finish()
-            });
-            told.await?;
+    /// What the bodies tell, in as many transactions as it takes, then the marks on those that have told everything.
+    async fn commit(&self, lane: Lane, batch: Arc<Batch>) -> Result<()> {
+        let mut told = 0;
+        while told < batch.steps.len() {
+            let next = self.tell(Arc::clone(&batch), told).await?;
+            counter!(WEBHOOK_PARTS, "lane" => lane.as_str()).increment((next - told) as u64);
+            told = next;
+            if lane == Lane::History {
+                while Box::pin(self.take(Lane::Live, TURN)).await? > 0 {}
+            }
         }
-        self.settle(lane, chunk.settled.clone()).await
+        let settled = batch.bodies.iter().map(|body| (body.seq, body.verdict.clone()));
+        self.settle(lane, settled.collect()).await
+    }
+
+    /// One transaction, from this step on; says from where the next one goes on.
+    async fn tell(&self, batch: Arc<Batch>, from: usize) -> Result<usize> {
+        let Some(workspace_id) = batch.workspace_id else { return Ok(batch.steps.len()) };
+        let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+        let told = self.store.write(workspace_id, move |tx| {
+            let steps = batch.steps.iter().skip(from).take(STEPS);
+            let mut inbox = Inbox::new(tx, &*clock, &*random);
+            inbox.meet(steps.clone().filter_map(Step::telling))?;
+            let mut told = 0;
+            for step in steps.clone() {
+                if inbox.is_full() {
+                    break;
+                }
+                if let What::Telling(telling) = &step.what {
+                    inbox.tell(step.number_id, telling.clone(), step.received_at)?;
+                }
+                told += 1;
+            }
+            inbox.finish()?;
+            import::take(tx, steps.take(told).filter_map(Step::news))?;
+            Ok(from + told)
+        });
+        told.await
     }
 
     async fn settle(&self, lane: Lane, settled: Vec<(i64, Verdict)>) -> Result<()> {
         if settled.is_empty() {
             return Ok(());
         }
-        let mark = self.store.journal(lane, move |tx| {
-            settled.iter().try_for_each(|(seq, verdict)| tx.settle(*seq, verdict))
-        });
+        let mark = self
+            .store
+            .journal(lane, move |tx| settled.iter().try_for_each(|(seq, verdict)| tx.settle(*seq, verdict)));
         mark.await
     }
-}
-
-fn read_bodies(tx: &dyn ReadTx, entries: &[JournalEntry]) -> Result<Vec<Work>> {
-    let mut routes = HashMap::new();
-    entries.iter().map(|entry| read_body(tx, &mut routes, entry)).collect()
-}
-
-type Routes = HashMap<String, Option<(WorkspaceId, NumberId)>>;
-
-fn read_body(tx: &dyn ReadTx, routes: &mut Routes, entry: &JournalEntry) -> Result<Work> {
-    let parsed = catch_unwind(AssertUnwindSafe(|| webhook::parse(&entry.body)));
-    let Ok(Ok(updates)) = parsed else {
-        return Ok(Work { seq: entry.seq, steps: Vec::new(), verdict: Verdict::Unreadable });
-    };
-    let mut work = Work { seq: entry.seq, steps: Vec::new(), verdict: Verdict::Done };
-    for update in &updates {
-        match tell::meaning(update, entry.received_at) {
-            Meaning::Nothing => {}
-            Meaning::Unused => {
-                if work.verdict == Verdict::Done {
-                    work.verdict = Verdict::Kept(update.phone_number_id.clone());
-                }
-            }
-            Meaning::Tells(telling) => match route(tx, routes, update)? {
-                Some((workspace_id, number_id)) => {
-                    let step = Step {
-                        seq: entry.seq,
-                        received_at: entry.received_at,
-                        number_id,
-                        phone_number_id: update.phone_number_id.clone(),
-                        telling,
-                    };
-                    work.steps.push((workspace_id, step));
-                }
-                None => {
-                    work.verdict = Verdict::UnknownNumber(update.phone_number_id.clone().unwrap_or_default());
-                }
-            },
-        }
-    }
-    Ok(work)
-}
-
-fn route(tx: &dyn ReadTx, routes: &mut Routes, update: &Update) -> Result<Option<(WorkspaceId, NumberId)>> {
-    let Some(name) = &update.phone_number_id else { return Ok(None) };
-    if let Some(known) = routes.get(name) {
-        return Ok(*known);
-    }
-    let found = tx.number_by_phone_number_id(name)?.map(|number| (number.workspace_id, number.id));
-    routes.insert(name.clone(), found);
-    Ok(found)
-}
-
-/// Transactions, in the order of the bodies; each body is settled with the last thing it tells.
-fn chunks(works: Vec<Work>) -> Vec<Chunk> {
-    let mut all = Vec::new();
-    let mut current = Chunk::default();
-    for work in works {
-        for (workspace_id, step) in work.steps {
-            let is_other = current.workspace_id.is_some_and(|current| current != workspace_id);
-            if is_other || current.steps.len() >= STEPS {
-                all.push(std::mem::take(&mut current));
-            }
-            current.workspace_id = Some(workspace_id);
-            current.steps.push(step);
-        }
-        current.settled.push((work.seq, work.verdict));
-    }
-    all.push(current);
-    all
-}
-
-/// The same work, one body at a time.
-fn one_by_one(chunk: &Chunk) -> BTreeMap<i64, Chunk> {
-    let mut alone: BTreeMap<i64, Chunk> = BTreeMap::new();
-    for step in &chunk.steps {
-        let own = alone.entry(step.seq).or_default();
-        own.workspace_id = chunk.workspace_id;
-        own.steps.push(step.clone());
-    }
-    for (seq, verdict) in &chunk.settled {
-        alone.entry(*seq).or_default().settled.push((*seq, verdict.clone()));
-    }
-    alone
 }

@@ -15,6 +15,7 @@ use sangam_model::kinship::Mention;
 use sangam_model::{Delivery, Direction, Origin, Timestamp};
 
 use super::content;
+use crate::import::{self, News};
 use crate::inbox::{Person, Telling, Told};
 use crate::store::NameFact;
 
@@ -22,6 +23,8 @@ use crate::store::NameFact;
 pub(super) enum Meaning {
     /// Something for the inbox.
     Tells(Telling),
+    /// Something of the import, perhaps with something for the inbox.
+    Imports(News, Option<Telling>),
     /// Understood, and nothing follows from it here.
     Nothing,
     /// Not used yet: the raw body must be kept.
@@ -34,7 +37,10 @@ pub(super) fn meaning(update: &Update, received_at: Timestamp) -> Meaning {
     match &update.event {
         Event::Message(message) => teller.message(message, Channel::LIVE),
         Event::Echo(message) => teller.message(message, Channel::ECHO),
-        Event::HistoryMessage(history) => teller.history(history),
+        Event::HistoryMessage(history) => match (teller.history(history), history.source) {
+            (Meaning::Tells(telling), HistorySource::Asset) => Meaning::Imports(News::More, Some(telling)),
+            (meaning, _) => meaning,
+        },
         Event::Status(status) => teller.status(status),
         Event::Contact(identity) => {
             let at = update.entry_time.map_or(Timestamp::default(), Timestamp::from_secs);
@@ -44,7 +50,11 @@ pub(super) fn meaning(update: &Update, received_at: Timestamp) -> Meaning {
             })))
         }
         Event::ContactSync(change) => teller.address_book(change),
-        Event::HistoryProgress(_) | Event::Error(_) => Meaning::Nothing,
+        Event::HistoryProgress(chunk) => Meaning::Imports(News::Chunk(*chunk), None),
+        Event::HistoryError(error) if error.code == import::DECLINED => {
+            Meaning::Imports(News::Declined, None)
+        }
+        Event::Error(_) => Meaning::Nothing,
         Event::HistoryError(_) | Event::Preference(_) | Event::Notice(_) | Event::Unknown { .. } => {
             Meaning::Unused
         }
@@ -174,7 +184,7 @@ impl Teller {
         let mut who = person(&change.identity, at);
         who.names.book =
             Some(NameFact { at, wamid: String::new(), name: name.filter(|name| !name.is_empty()) });
-        tells(Telling::Person(Box::new(who)))
+        Meaning::Imports(News::of_entry(change, at), Some(Telling::Person(Box::new(who))))
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod any_order;
 mod commands;
+mod import;
 mod intake;
 mod sending;
 mod shop;

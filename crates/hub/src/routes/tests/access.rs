@@ -16,6 +16,8 @@ async fn routes(house: &House) -> Vec<(&'static str, String)> {
         ("GET", "/v1/snapshot".to_owned()),
         ("GET", "/v1/snapshot/conversations".to_owned()),
         ("GET", "/v1/backfill".to_owned()),
+        ("GET", format!("/v1/numbers/{}/ledger", house.shop.number_id)),
+        ("GET", format!("/v1/numbers/{}/ledger.csv", house.shop.number_id)),
         ("GET", format!("/v1/changes?after={}", house.shop.head().await)),
         ("GET", "/v1/sync".to_owned()),
         ("POST", "/v1/commands".to_owned()),

@@ -44,7 +44,7 @@ fn read_record(row: &Row<'_>) -> Result<AliasRecord> {
     })
 }
 
-fn parts(alias: &Alias) -> (&'static str, &str) {
+pub(super) fn parts(alias: &Alias) -> (&'static str, &str) {
     match alias {
         Alias::Phone(phone) => ("phone", phone.as_str()),
         Alias::User(id) => ("user", id),

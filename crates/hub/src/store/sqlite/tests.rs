@@ -51,13 +51,32 @@ fn the_journal_neither_scans_nor_sorts() {
     drop(open(&path, 1).unwrap());
     let key = key(1).of_file("sangam hub journal live v1").unwrap();
     let connection = connect(&beside(&path, ".live"), &key, Role::Reader).unwrap();
-    for sql in [journal::WAITING, journal::COUNT_WAITING, journal::SET_ASIDE, journal::STRANGERS, journal::OLD] {
+    for sql in
+        [journal::WAITING, journal::COUNT_WAITING, journal::SET_ASIDE, journal::STRANGERS, journal::OLD]
+    {
         let is_slow = |step: &String| {
             let walks = step.contains("USING INDEX") || step.contains("USING COVERING INDEX");
             (step.starts_with("SCAN") && !walks) || step.contains("TEMP B-TREE")
         };
         let plan = plan(&connection, sql);
         assert!(!plan.iter().any(is_slow), "{sql}\n{plan:#?}");
+    }
+}
+
+/// Counting an import walks the index of what history told, and never the messages themselves.
+#[test]
+fn an_import_is_counted_by_its_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    drop(open(&path, 1).unwrap());
+    let connection = connect(&path, &key(1), Role::Reader).unwrap();
+    for sql in [imports::TOTALS, imports::CONVERSATIONS, imports::FILES, imports::FILES_OF_ONE] {
+        let plan = plan(&connection, sql);
+        let walks = |step: &String| step.contains("COVERING INDEX message_history");
+        let looks_up = |step: &String| step.starts_with("SEARCH f USING");
+        let reads: Vec<_> =
+            plan.iter().filter(|step| step.starts_with("SCAN") || step.starts_with("SEARCH")).collect();
+        assert!(reads.iter().all(|step| walks(step) || looks_up(step)), "{sql}\n{plan:#?}");
     }
 }
 
