@@ -81,7 +81,7 @@ impl Stage {
         value.insert("state_sync".to_owned(), Value::Array(changes));
         if number.dialog360.is_none() {
             self.tell(number, payload::update(number, "smb_app_state_sync", value));
-        } else if let Some(callback) = self.subscription(&number.waba_id) {
+        } else if let Some(callback) = self.way(number) {
             let body = payload::partner_event(number, "smb_app_state_sync", value);
             self.webhooks.push_raw(escaped(&body), callback);
         }

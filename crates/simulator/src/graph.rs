@@ -4,6 +4,7 @@
 //! either into a response. Tokens are checked first, then ownership, then the request itself, as Graph does.
 
 mod debug_token;
+mod dialog360;
 mod error;
 mod media;
 mod messages;
@@ -56,6 +57,10 @@ pub(crate) fn routes() -> Router<Arc<Stage>> {
             "/{version}/{node}/subscribed_apps",
             get(subscribed_apps::get).post(subscribed_apps::post).delete(subscribed_apps::delete),
         )
+        .route("/messages", post(dialog360::send))
+        .route("/media", post(dialog360::upload))
+        .route("/v1/configs/webhook", post(dialog360::set_webhook))
+        .route("/{media_id}", get(dialog360::resolve))
         .route(ATTACHMENTS, get(media::download))
         .fallback(nowhere)
         .layer(DefaultBodyLimit::disable())
@@ -108,9 +113,8 @@ fn caller(stage: &Stage, headers: &HeaderMap) -> Result<Caller, GraphError> {
     if grant.is_expired(now) {
         return Err(GraphError::expired_token());
     }
-    let is_open = |number: &&crate::world::Number| {
-        number.is_connected() && grant.waba_ids.iter().any(|waba_id| *waba_id == number.waba_id)
-    };
+    let is_open =
+        |number: &&crate::world::Number| number.is_connected() && grant.waba_ids.contains(&number.waba_id);
     let numbers = world.numbers.iter().filter(is_open).map(|number| number.phone_number_id.clone());
     Ok(Caller { waba_ids: grant.waba_ids.clone(), numbers: numbers.collect(), scopes: grant.scopes.clone() })
 }

@@ -5,6 +5,11 @@
 //! promised order. Customers and the owner act through methods of [`Stage`], or through `/_control/…` when the world runs
 //! in another process. Tests, benchmarks and the practice shop share it.
 //!
+//! Some numbers are in coexistence from the start; others live on the app alone until a signup connects them. A hub is
+//! pointed here with [`Config::app_id`], the app secret, [`Config::config_id`] and `{base}/sdk.js` in place of Meta's SDK.
+//! What no client should ever do (registering a coexistence number, asking for the one-shot sync unsubscribed or twice) is
+//! answered as Meta would and listed by [`Stage::mistakes`].
+//!
 //! It writes and reads JSON by its own hand and knows nothing of the product's client, so the two cannot be wrong in the
 //! same way. What it says follows Meta's published pages; where those are silent it takes the careful reading.
 //!
@@ -29,11 +34,28 @@
 //! | `POST /_control/customer-edit` | `{phone_number_id, from, message_id, text}` | edits within 15 minutes |
 //! | `POST /_control/customer-delete` | `{phone_number_id, from, message_id}` | deletes within two days |
 //! | `POST /_control/customer-read` | `{phone_number_id, from}` | opens the chat: everything delivered is read |
-//! | `POST /_control/customer-settings` | `{phone_number_id, from, read_receipts?, reads_at_once?, online?}` | habits |
+//! | `POST /_control/customer-settings` | `{phone_number_id, from, read_receipts?, reads_at_once?, online?, companion?}` | habits; a `companion` is a device the Cloud API does not serve |
 //! | `POST /_control/customer-script` | `{phone_number_id, from, steps: [{after_ms, message}]}` | each reply of the desk plays one step |
 //! | `POST /_control/ad-click` | `{phone_number_id, from, text?}` | first message through a click-to-WhatsApp ad |
 //! | `POST /_control/phone-message` | `{phone_number_id, to, message}` | the owner writes on the phone |
 //! | `POST /_control/phone-reaction`, `phone-edit`, `phone-delete` | as for customers, with `to` | the owner reacts, edits, deletes |
+//! | `GET /_control/phones` | | every phone, connected or not |
+//! | `POST /_control/sign-up` | [`SignupChoice`], such as `{outcome: "finish", phones: [..]}` | a person goes through the signup without a browser; the event and the code come back |
+//! | `POST /_control/past` | `{phone, …}` with the fields of [`Past`] | the phone remembers months of chats |
+//! | `POST /_control/phone-contact` | `{phone_number_id, who, full_name?}` | the owner saves a contact; without a name removes it |
+//! | `POST /_control/phone-opens` | `{phone}` | the owner opens the app |
+//! | `POST /_control/customers` | `{phone_number_id, wa_id?, username?, name?}` | somebody new |
+//! | `POST /_control/customer-number` | `{phone_number_id, from, new_phone?}` | has another phone number; without one only another business-scoped id |
+//! | `POST /_control/customer-username` | `{phone_number_id, from, username?, hides_phone?}` | takes a username |
+//! | `POST /_control/disconnect` | `{phone_number_id, reason?, initiated_by?}` | `PARTNER_REMOVED` |
+//! | `POST /_control/offboard`, `reconnect` | `{waba_id}` | `ACCOUNT_OFFBOARDED`, `ACCOUNT_RECONNECTED` |
+//! | `POST /_control/account-event` | `{waba_id, value}` | any other `account_update`; restrictions and bans show in `health_status` too |
+//! | `POST /_control/account-field` | `{waba_id, field, value}` | any other account-level field |
+//! | `POST /_control/number` | `{phone_number_id, change}` with the fields of [`NumberChange`] | the node changes without a word |
+//! | `POST /_control/messaging-limit` | `{phone_number_id, tier}` | the limit moves and is told |
+//! | `POST /_control/expire-tokens` | `{waba_id}` | every token of the account ends now |
+//! | `POST /_control/dialog360`, `dialog360-sync` | `{phone}`, `{phone_number_id}` | 360dialog connects a phone; asks for contacts and history |
+//! | `GET /_control/mistakes` | | what no client should have done |
 //! | `GET`, `DELETE /_control/requests` | | what clients asked of Graph; forget it |
 //! | `GET`, `POST /_control/faults` | see [`faults`] | the switches |
 //! | `GET`, `POST /_control/webhooks` | `{url}` | delivery figures; another address |
@@ -52,6 +74,7 @@ mod bucket;
 mod config;
 mod contacts;
 mod control;
+mod dialog360;
 pub mod faults;
 mod graph;
 mod history;

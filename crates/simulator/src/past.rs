@@ -22,7 +22,7 @@ use crate::stage::{Stage, StageError};
 use crate::world::{BookEntry, Number};
 
 /// Months of invented chats.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Past {
     /// Decides everything.
@@ -247,7 +247,7 @@ mod tests {
     #[tokio::test]
     async fn a_shuffled_doubled_overlapping_past_holds_the_same_messages() {
         let past = Past { messages: 700, conversations: 25, ..Past::default() };
-        let plain = told(past.clone(), json!({ "chunk_bytes": 15_000 })).await;
+        let plain = told(past, json!({ "chunk_bytes": 15_000 })).await;
         let sync = json!({ "chunk_bytes": 15_000, "shuffle": 6, "duplicate": 3, "overlap_percent": 30 });
         let wild = told(past, sync).await;
         let (calm, shuffled) = (history(&plain), history(&wild));
@@ -271,9 +271,9 @@ mod tests {
     #[tokio::test]
     async fn a_phone_that_goes_offline_leaves_the_rest_untold_and_a_lost_chunk_leaves_a_hole() {
         let past = Past { messages: 700, conversations: 25, ..Past::default() };
-        let shop = told(past.clone(), json!({ "chunk_bytes": 15_000, "stop_after": 2 })).await;
+        let shop = told(past, json!({ "chunk_bytes": 15_000, "stop_after": 2 })).await;
         assert_eq!(history(&shop).len(), 2);
-        let whole = history(&told(past.clone(), json!({ "chunk_bytes": 15_000 })).await).len();
+        let whole = history(&told(past, json!({ "chunk_bytes": 15_000 })).await).len();
         let holed = history(&told(past, json!({ "chunk_bytes": 15_000, "lose": 1 })).await).len();
         assert_eq!(holed + 1, whole);
     }

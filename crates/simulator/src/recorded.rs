@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::testing::Shop;
 
 /// Keys that may be missing on either side, as Meta's pages say.
-const OPTIONAL: [&str; 12] = [
+const OPTIONAL: [&str; 16] = [
     "caption",
     "url",
     "context",
@@ -24,6 +24,10 @@ const OPTIONAL: [&str; 12] = [
     "last_name",
     "href",
     "name",
+    "to",
+    "to_user_id",
+    "waba_info",
+    "username",
 ];
 
 fn recording(name: &str) -> Value {
@@ -169,6 +173,85 @@ async fn what_becomes_of_a_send_looks_as_recorded() {
             told["id"] == wamid.as_str() && told["status"] == status
         };
         assert_shape(&shop.received.body(fits).await, &format!("statuses-{status}"));
+    }
+}
+
+#[tokio::test]
+async fn what_the_phone_remembers_looks_as_recorded() {
+    let shop = Shop::open().await;
+    let past = crate::Past { messages: 120, conversations: 6, media_percent: 30, ..crate::Past::default() };
+    shop.simulator.set_past(&shop.number, past).unwrap();
+    shop.asks_for("smb_app_state_sync").await;
+    shop.asks_for("history").await;
+    let value = |body: &Value| body["entry"][0]["changes"][0]["value"].clone();
+    let chunk = shop.received.body(|body| value(body)["history"][0]["threads"][0]["id"].is_string()).await;
+    // One text is recorded first; a placeholder has no content of its own.
+    let texts = |mut body: Value| {
+        for thread in body["entry"][0]["changes"][0]["value"]["history"][0]["threads"].as_array_mut().unwrap()
+        {
+            thread["messages"].as_array_mut().unwrap().retain(|message| message["type"] == "text");
+        }
+        body
+    };
+    assert_shape(&texts(chunk), "history-chunk");
+    for (name, array) in
+        [("history-asset-from-customer", "messages"), ("history-asset-from-business", "message_echoes")]
+    {
+        let is_picture = |body: &Value| {
+            let told = &value(body)[array][0];
+            told["type"] == "image" && told["image"].get("caption").is_none()
+        };
+        let mut asset = shop.received.body(is_picture).await;
+        // The recordings name the sender by phone alone.
+        asset["entry"][0]["changes"][0]["value"][array][0].as_object_mut().unwrap().remove("from_user_id");
+        let mut recorded = recording(name);
+        if let Some(message) = recorded["entry"][0]["changes"][0]["value"][array][0].as_object_mut() {
+            message.remove("from_user_id");
+        }
+        let found = differences(&asset, &recorded, "");
+        assert!(found.is_empty(), "{name}: {found:#?}");
+    }
+    let book = shop.received.body(|body| value(body)["state_sync"].is_array()).await;
+    let (ours, theirs) = (value(&book), recording("state-sync"));
+    let recorded = &theirs["entry"][0]["changes"][0]["value"]["state_sync"][0];
+    for change in
+        ours["state_sync"].as_array().unwrap().iter().filter(|c| c["contact"]["phone_number"].is_string())
+    {
+        let found = differences(change, recorded, "state-sync");
+        assert!(found.is_empty(), "{found:#?}");
+    }
+}
+
+#[tokio::test]
+async fn what_happens_to_an_account_looks_as_recorded() {
+    let shop = Shop::open().await;
+    let stage = &shop.simulator;
+    let waba = stage.numbers()[0].waba_id.clone();
+    shop.signs_up();
+    stage.offboard(&waba).unwrap();
+    let ban = json!({ "waba_ban_state": "SCHEDULE_FOR_DISABLE", "waba_ban_date": "November 30, 2026" });
+    stage.account_event(&waba, json!({ "event": "DISABLED_UPDATE", "ban_info": ban })).unwrap();
+    let info =
+        json!([{ "restriction_type": "RESTRICTED_BIZ_INITIATED_MESSAGING", "expiration": 1_795_906_800 }]);
+    stage.account_event(&waba, json!({ "event": "ACCOUNT_RESTRICTION", "restriction_info": info })).unwrap();
+    stage.move_limit(&shop.number, "TIER_2K").unwrap();
+    for (name, event) in [
+        ("account-partner-added", "PARTNER_ADDED"),
+        ("account-offboarded", "ACCOUNT_OFFBOARDED"),
+        ("account-disabled", "DISABLED_UPDATE"),
+        ("account-restricted", "ACCOUNT_RESTRICTION"),
+    ] {
+        let of = |body: &Value| body["entry"][0]["changes"][0]["value"]["event"] == event;
+        assert_shape(&shop.received.body(of).await, name);
+    }
+    let of = |body: &Value| body["entry"][0]["changes"][0]["field"] == "business_capability_update";
+    assert_shape(&shop.received.body(of).await, "business-capability");
+    for (bare, name) in [(false, "history-declined-enveloped"), (true, "history-declined")] {
+        let shop = Shop::open().await;
+        shop.simulator.set_faults(&json!({ "sync": { "bare_decline": bare } })).unwrap();
+        shop.simulator.world().numbers[0].phone.shares_history = false;
+        shop.asks_for("history").await;
+        assert_shape(&shop.received.body(|_| true).await, name);
     }
 }
 

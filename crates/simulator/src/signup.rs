@@ -31,7 +31,7 @@ pub(crate) fn routes() -> Router<Arc<Stage>> {
 pub enum SignupChoice {
     /// With numbers of the app, all in one account.
     Finish {
-        /// Each by phone_number_id or digits; at least one. Connected ones may be among them.
+        /// Each by `phone_number_id` or digits; at least one. Connected ones may be among them.
         phones: Vec<String>,
         /// *Share chat history* on the phone.
         #[serde(default = "yes")]

@@ -16,7 +16,7 @@ use crate::history::{Asked, History};
 use crate::mistakes::Mistakes;
 use crate::secret::{AccessToken, AppSecret, VerifyToken};
 use crate::time::WorldClock;
-use crate::webhooks::{Means, Update, WebhookStats, Webhooks, escaped};
+use crate::webhooks::{Callback, Means, Update, WebhookStats, Webhooks, escaped};
 use crate::world::{Author, Number, World};
 
 /// Why an actor or the simulator could not do what was asked.
@@ -335,13 +335,25 @@ impl Stage {
         self.changes.send_modify(|count| *count = count.wrapping_add(1));
     }
 
-    /// Tells a change, unless Graph does not serve the number or nobody subscribed to its account.
+    /// Tells a change, unless nobody listens to this number.
     pub(crate) fn tell(&self, number: &Number, update: Update) {
-        if !number.is_connected() {
-            return;
-        }
-        if let Some(callback) = self.subscription(&number.waba_id) {
+        if let Some(callback) = self.way(number) {
             self.webhooks.push(Update { callback, ..update });
+        }
+    }
+
+    /// Where a number's webhooks go, `Some(None)` meaning the app's address; `None` when the number is not served, or nobody
+    /// subscribed.
+    pub(crate) fn way(&self, number: &Number) -> Option<Option<Callback>> {
+        if !number.is_connected() {
+            return None;
+        }
+        match &number.dialog360 {
+            Some(provider) => {
+                let (url, headers) = provider.webhook.clone()?;
+                Some(Some(Callback { url, unsigned: Some(headers) }))
+            }
+            None => Some(self.subscription(&number.waba_id)?.map(Callback::signed)),
         }
     }
 

@@ -12,6 +12,7 @@ mod courier;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sangam_model::SeededRandom;
@@ -38,8 +39,23 @@ pub(crate) struct Update {
     pub(crate) time: Option<i64>,
     pub(crate) field: String,
     pub(crate) value: Value,
-    /// A callback of the WABA's own, which wins over the app's.
-    pub(crate) callback: Option<String>,
+    /// An address of the account's own, which wins over the app's.
+    pub(crate) callback: Option<Callback>,
+}
+
+/// An address other than the app's.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Callback {
+    pub(crate) url: String,
+    /// 360dialog does not sign: it sends the headers it was given instead.
+    pub(crate) unsigned: Option<BTreeMap<String, String>>,
+}
+
+impl Callback {
+    /// One that Meta signs.
+    pub(crate) const fn signed(url: String) -> Self {
+        Self { url, unsigned: None }
+    }
 }
 
 /// What leaves as one POST.
@@ -48,8 +64,8 @@ pub(crate) enum Parcel {
     /// A body made elsewhere, sent and signed as it is.
     Raw {
         body: Vec<u8>,
-        /// A callback of its own, which wins over the app's.
-        callback: Option<String>,
+        /// An address of its own, which wins over the app's.
+        callback: Option<Callback>,
     },
 }
 
@@ -104,7 +120,7 @@ impl Webhooks {
     }
 
     /// Sends a body as it is.
-    pub(crate) fn push_raw(&self, body: Vec<u8>, callback: Option<String>) {
+    pub(crate) fn push_raw(&self, body: Vec<u8>, callback: Option<Callback>) {
         self.enqueue(Parcel::Raw { body, callback });
     }
 

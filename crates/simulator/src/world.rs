@@ -11,7 +11,7 @@ mod number;
 
 pub(crate) use names::shuffle;
 pub(crate) use number::{
-    Author, BookEntry, Customer, Habits, INACTIVE_AFTER, Link, Message, Number, Reached, Standing,
+    Author, BookEntry, Customer, Dialog360, Habits, INACTIVE_AFTER, Link, Message, Number, Reached, Standing,
     SyncRight,
 };
 

@@ -22,6 +22,8 @@ pub(super) fn routes() -> Router<Arc<Stage>> {
         .route("/mistakes", get(mistakes))
         .route("/phone-contact", post(contact))
         .route("/customers", post(customer))
+        .route("/dialog360", post(dialog360))
+        .route("/dialog360-sync", post(dialog360_sync))
 }
 
 async fn phones(State(stage): State<Arc<Stage>>) -> Json<Vec<PhoneCard>> {
@@ -48,6 +50,33 @@ async fn past(State(stage): State<Arc<Stage>>, body: Given<PastOf>) -> Result<Js
     let past: Past = serde_json::from_value(serde_json::Value::Object(past))
         .map_err(crate::stage::StageError::BadFaults)?;
     Ok(Json(stage.set_past(&phone, past)?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Phone {
+    phone: String,
+}
+
+async fn dialog360(
+    State(stage): State<Arc<Stage>>,
+    body: Given<Phone>,
+) -> Result<Json<serde_json::Value>, Refusal> {
+    let Json(Phone { phone }) = body?;
+    let key = stage.connect_by_dialog360(&phone)?;
+    Ok(Json(serde_json::json!({ "api_key": key.expose() })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Number {
+    phone_number_id: String,
+}
+
+async fn dialog360_sync(State(stage): State<Arc<Stage>>, body: Given<Number>) -> Done {
+    let Json(Number { phone_number_id }) = body?;
+    stage.dialog360_syncs(&phone_number_id)?;
+    done()
 }
 
 async fn mistakes(State(stage): State<Arc<Stage>>) -> Json<Vec<Mistake>> {

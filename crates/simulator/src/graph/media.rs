@@ -11,7 +11,7 @@ use bytes::Bytes;
 use sangam_model::{Clock, Timestamp};
 use serde_json::{Value, json};
 
-use super::{ATTACHMENTS, Caller, GraphError, answered, caller, owner};
+use super::{ATTACHMENTS, Caller, GraphError, answered, caller, dialog360, owner};
 use crate::stage::Stage;
 use crate::world::media::{Media, upload_limit};
 
@@ -37,7 +37,8 @@ pub(super) async fn upload(
     answered(&stage, result)
 }
 
-async fn store(stage: &Stage, number: String, mut form: Multipart) -> Result<Value, GraphError> {
+/// Keeps the file of a form.
+pub(super) async fn store(stage: &Stage, number: String, mut form: Multipart) -> Result<Value, GraphError> {
     let unreadable = |_| GraphError::of(100, "The form cannot be read.");
     let (mut file, mut product) = (None, None);
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
@@ -131,7 +132,8 @@ pub(super) async fn download(
     Query(query): Query<HashMap<String, String>>,
     headers: HeaderMap,
 ) -> Response {
-    let caller = match caller(&stage, &headers) {
+    let holder = dialog360::key_holder(&stage, &headers);
+    let caller = match holder.map_or_else(|| caller(&stage, &headers), Ok) {
         Ok(caller) => caller,
         Err(error) => return super::refused(&stage, &error),
     };

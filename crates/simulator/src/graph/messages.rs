@@ -29,7 +29,8 @@ pub(super) async fn post(
     answered(&stage, result)
 }
 
-fn take(stage: &Arc<Stage>, number: &str, body: &[u8]) -> Result<Value, GraphError> {
+/// Takes a send or a read mark of a number.
+pub(super) fn take(stage: &Arc<Stage>, number: &str, body: &[u8]) -> Result<Value, GraphError> {
     let body: Value =
         serde_json::from_slice(body).map_err(|_| GraphError::of(100, "The body is not JSON."))?;
     if body.get("messaging_product").and_then(Value::as_str) != Some("whatsapp") {

@@ -47,13 +47,15 @@ pub(super) struct Chunks {
     order: u32,
     person: usize,
     lines: VecDeque<Line>,
+    /// How the person's thread begins.
+    head: String,
 }
 
 impl Chunks {
     pub(super) fn of(plan: Plan, cut: Cut) -> Self {
         let total = plan.total();
-        let mut chunks =
-            Self { plan, cut, total, told: 0, phase: 0, order: 0, person: 0, lines: VecDeque::new() };
+        let (lines, head) = (VecDeque::new(), String::new());
+        let mut chunks = Self { plan, cut, total, told: 0, phase: 0, order: 0, person: 0, lines, head };
         chunks.load();
         chunks
     }
@@ -63,6 +65,7 @@ impl Chunks {
         let (plan, phase) = (&self.plan, self.phase);
         let lines = plan.lines(self.person);
         self.lines = lines.into_iter().filter(|line| plan.phase(line.at) == Some(phase)).collect();
+        self.head = plan.people.get(self.person).map(head).unwrap_or_default();
     }
 
     /// The next message of this phase and whose it is; `None` at its end.
@@ -89,11 +92,11 @@ impl Chunks {
         while let Some((place, line)) = self.draw() {
             let person = self.plan.people.get(place)?;
             let message = written(&self.plan, person, place, &line);
-            if !threads.is_empty() && threads.size_with(person, &message) + ENVELOPE > self.cut.bytes {
+            if !threads.is_empty() && threads.size_with(&self.head, &message) + ENVELOPE > self.cut.bytes {
                 self.put_back(line);
                 break;
             }
-            threads.add(place, person, &message);
+            threads.add(place, &self.head, &message);
             self.told += 1;
             if line.is_file() && self.plan.file_comes(line.at) {
                 files.push((place, line));
@@ -167,18 +170,18 @@ impl Threads {
         self.out.is_empty()
     }
 
-    fn size_with(&self, person: &Person, message: &str) -> usize {
-        self.out.len() + message.len() + head(person).len() + 8
+    fn size_with(&self, head: &str, message: &str) -> usize {
+        self.out.len() + message.len() + head.len() + 8
     }
 
-    fn add(&mut self, place: usize, person: &Person, message: &str) {
+    fn add(&mut self, place: usize, head: &str, message: &str) {
         if self.open == Some(place) {
             self.out.push(',');
         } else {
             if self.open.is_some() {
                 self.out.push_str("]},");
             }
-            self.out.push_str(&head(person));
+            self.out.push_str(head);
             self.open = Some(place);
         }
         self.out.push_str(message);

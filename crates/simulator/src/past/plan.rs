@@ -75,7 +75,7 @@ impl Line {
 
 impl Plan {
     pub(super) fn of(number: &Number) -> Self {
-        let past = number.phone.past.clone();
+        let past = number.phone.past;
         let people = number.customers.iter().map(|customer| Person {
             wa_id: customer.wa_id.clone(),
             user_id: customer.user_id.clone(),

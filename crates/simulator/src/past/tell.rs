@@ -19,7 +19,7 @@ use crate::graph::status_error;
 use crate::payload;
 use crate::stage::Stage;
 use crate::time::seconds;
-use crate::webhooks::{Update, escaped};
+use crate::webhooks::{Callback, Update, escaped};
 use crate::world::media::Media;
 use crate::world::{Author, Customer, Number, shuffle};
 
@@ -75,7 +75,7 @@ impl Stage {
             error.remove("href");
         }
         value.insert("history".to_owned(), json!([{ "errors": [error] }]));
-        let Some(callback) = self.subscription(&number.waba_id) else { return };
+        let Some(callback) = self.way(number) else { return };
         if is_bare {
             self.webhooks.push_raw(escaped(&Value::Object(value)), callback);
         } else {
@@ -140,11 +140,10 @@ impl Narrator {
         }
     }
 
-    /// Where this number's history goes; `None` when nobody is subscribed, or the number is gone.
-    fn callback(&self) -> Option<Option<String>> {
+    /// Where this number's history goes; `None` when nobody listens, or the number is gone.
+    fn callback(&self) -> Option<Option<Callback>> {
         let world = self.stage.world();
-        let number = world.number(&self.phone_number_id).filter(|number| number.is_connected())?;
-        self.stage.subscription(&number.waba_id)
+        self.stage.way(world.number(&self.phone_number_id)?)
     }
 
     /// The same message as a live webhook.

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{Envelope, Means, Parcel, Update, WebhookStats, signature, standing};
+use super::{Callback, Envelope, Means, Parcel, Update, WebhookStats, signature, standing};
 use crate::faults::strikes;
 use crate::world::shuffle;
 
@@ -25,7 +25,7 @@ const HOLD: u64 = 50;
 struct Post {
     body: Bytes,
     updates: usize,
-    callback: Option<String>,
+    callback: Option<Callback>,
 }
 
 pub(super) struct Courier {
@@ -118,8 +118,9 @@ impl Courier {
         let mut target = self.target.clone();
         let (mut wait, mut waited) = (self.means.retry.first, Duration::ZERO);
         let acknowledged = loop {
-            let url = post.callback.clone().or_else(|| target.borrow_and_update().clone());
-            if self.attempt(&post.body, url.as_deref()).await {
+            let address = target.borrow_and_update().clone();
+            let way = post.callback.clone().or_else(|| address.map(Callback::signed));
+            if self.attempt(&post.body, way.as_ref()).await {
                 break true;
             }
             if waited >= self.means.retry.give_up {
@@ -143,8 +144,8 @@ impl Courier {
         });
     }
 
-    async fn attempt(&self, body: &Bytes, url: Option<&str>) -> bool {
-        let Some(url) = url else { return false };
+    async fn attempt(&self, body: &Bytes, way: Option<&Callback>) -> bool {
+        let Some(way) = way else { return false };
         let Ok(_lane) = self.lanes.acquire().await else { return false };
         self.stats.send_modify(|stats| stats.attempts += 1);
         let lost = {
@@ -157,13 +158,18 @@ impl Courier {
         let request = self
             .means
             .http
-            .post(url)
+            .post(&way.url)
             .timeout(self.means.retry.answer_within)
-            .header("Content-Type", "application/json")
-            .header("User-Agent", "facebookexternalua")
-            .header("X-Hub-Signature-256", signature(&self.means.secret, body))
-            .body(body.clone());
-        match request.send().await {
+            .header("Content-Type", "application/json");
+        let request = match &way.unsigned {
+            Some(headers) => {
+                headers.iter().fold(request, |request, (name, value)| request.header(name, value))
+            }
+            None => request
+                .header("User-Agent", "facebookexternalua")
+                .header("X-Hub-Signature-256", signature(&self.means.secret, body)),
+        };
+        match request.body(body.clone()).send().await {
             Ok(answer) => answer.status() == reqwest::StatusCode::OK,
             Err(error) => {
                 tracing::debug!(error = %error.without_url(), "a webhook was not taken");
@@ -176,7 +182,7 @@ impl Courier {
 /// Parcels in POSTs of at most `batch` updates; updates for different callbacks never share one.
 fn posts(parcels: Vec<Parcel>, batch: usize) -> Vec<Post> {
     let mut posts = Vec::new();
-    let mut groups: BTreeMap<Option<String>, Vec<Update>> = BTreeMap::new();
+    let mut groups: BTreeMap<Option<Callback>, Vec<Update>> = BTreeMap::new();
     for parcel in parcels {
         match parcel {
             Parcel::Raw { body, callback } => {
@@ -218,7 +224,7 @@ mod tests {
             time: None,
             field: "messages".into(),
             value: json!({}),
-            callback: callback.map(str::to_owned),
+            callback: callback.map(|url| Callback::signed(url.to_owned())),
         }))
     }
 
