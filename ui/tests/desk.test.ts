@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
-import userEvent from '@testing-library/user-event';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import type userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it } from 'vitest';
+import { closeDesk, openDesk, plain } from './window';
 
 /*
  * The window as a person meets it, over an invented shop: what is shown, what a key does, what is said.
@@ -8,35 +9,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 
 type Shop = (typeof import('$ipc/fake'))['shop'];
 
-let leave: () => Promise<void> = () => Promise.resolve();
-
-/** The whole interface with a fresh shop; modules hold the shop's state, so each test loads them anew. */
-async function openDesk(query = '') {
-  vi.resetModules();
-  window.history.replaceState(null, '', `/?locale=en${query}`);
-  const [{ mount, unmount }, { default: App }, { connect }, { fakeTransport, shop }] = await Promise.all([
-    import('svelte'),
-    import('$app/App.svelte'),
-    import('$ipc/client'),
-    import('$ipc/fake'),
-  ]);
-  const calls: { name: string; args: unknown }[] = [];
-  connect({
-    ...fakeTransport,
-    call(name, args) {
-      calls.push({ name, args });
-      return fakeTransport.call(name, args);
-    },
-  });
-  const user = userEvent.setup();
-  const app = mount(App, { target: document.body });
-  leave = () => unmount(app);
-  await waitFor(() => expect(document.querySelector('[data-ready]')).not.toBeNull());
-  return { user, shop, calls, asked: (name: string) => calls.filter((call) => call.name === name) };
-}
-
 const idOf = (shop: Shop, name: string) => shop.rows().find((row) => row.contact.name === name)?.id ?? '';
-const plain = (text: string | null | undefined) => (text ?? '').replace(/[\u2068\u2069]/g, '');
 const row = async (name: string) => {
   const list = await screen.findByRole('complementary', { name: 'Conversations' });
   return within(list).findByRole('button', { name: new RegExp(name) });
@@ -49,10 +22,7 @@ const openConversation = async (user: ReturnType<typeof userEvent.setup>, name: 
 };
 const composer = () => screen.findByRole('textbox', { name: /Reply to/ });
 
-afterEach(async () => {
-  await leave();
-  document.body.replaceChildren();
-});
+afterEach(closeDesk);
 
 describe('the doors', () => {
   it('wrong words at the door are said, and nothing is lost', async () => {

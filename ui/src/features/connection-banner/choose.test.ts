@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Connection, MessageView } from '$ipc/types';
+import type { Connection, MessageView, NumberRow, NumberView } from '$ipc/types';
 import { replyWindow } from '$shared/format/reply-window';
 import { choose, phoneAnswer, type Situation } from './choose';
 
@@ -60,4 +60,50 @@ it('a resolved conversation does not nag about its window', () => {
 it('the first sync never claims to be complete', () => {
   const syncing = { ...live, first_sync: { done: 999, total: 1000 } };
   expect(choose(situation({ connection: syncing }))).toEqual({ kind: 'first-sync', percent: 99 });
+});
+
+const numberView = (more: Partial<NumberRow>, maySend = false): NumberView => ({
+  number: {
+    link: { state: 'connected' },
+    stage: { stage: 'team' },
+    health: { restrictions: [] },
+    ...more,
+  } as unknown as NumberRow,
+  lifeline: { left_ms: 2.5 * 86_400_000, is_reminding: true, is_alerting: true },
+  may_send: maySend,
+});
+
+it('what the number allows comes before what the window does', () => {
+  const closed = { window: replyWindow(iso(now - 1), now) };
+  const down = numberView({ link: { state: 'access_lost' }, stage: { stage: 'mirror' } });
+  expect(choose(situation({ ...closed, number: down }))).toEqual({
+    kind: 'number-down',
+    link: 'access_lost',
+  });
+  expect(choose(situation({ ...closed, number: numberView({ stage: { stage: 'mirror' } }) }))).toEqual({
+    kind: 'mirror',
+  });
+});
+
+it('the one who may answer is not told that somebody may', () => {
+  const stage = { stage: 'one_person', person_id: 'p' } as const;
+  const people = [{ id: 'p', name: 'Asha', is_me: true, role: 'agent' as const }];
+  expect(choose(situation({ number: numberView({ stage }, false), people }))).toEqual({
+    kind: 'one-person',
+    name: 'Asha',
+  });
+  expect(choose(situation({ number: numberView({ stage }, true), people }))).toBeNull();
+});
+
+it('the phone to be opened is the owner’s to know, after everything else', () => {
+  expect(choose(situation({ number: numberView({}, true) }))).toBeNull();
+  expect(choose(situation({ number: numberView({}, true), owner: true }))).toEqual({
+    kind: 'lifeline',
+    days: 2,
+  });
+});
+
+it('the phone’s own greeting holds nothing', () => {
+  const greeting = phone(20_000, { automatic: true });
+  expect(phoneAnswer(situation({ newest: greeting, draftSince: now - 60_000 }))).toBeNull();
 });

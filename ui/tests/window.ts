@@ -1,0 +1,38 @@
+/** The whole interface over a fresh invented shop; modules hold the shop's state, so each test loads them anew. */
+import { waitFor } from '@testing-library/dom';
+import userEvent from '@testing-library/user-event';
+import { expect, vi } from 'vitest';
+
+let leave: () => Promise<void> = () => Promise.resolve();
+
+export async function openDesk(query = '') {
+  vi.resetModules();
+  window.history.replaceState(null, '', `/?locale=en${query}`);
+  const [{ mount, unmount }, { default: App }, { connect }, { fakeTransport, shop }] = await Promise.all([
+    import('svelte'),
+    import('$app/App.svelte'),
+    import('$ipc/client'),
+    import('$ipc/fake'),
+  ]);
+  const calls: { name: string; args: unknown }[] = [];
+  connect({
+    ...fakeTransport,
+    call(name, args) {
+      calls.push({ name, args });
+      return fakeTransport.call(name, args);
+    },
+  });
+  const user = userEvent.setup();
+  const app = mount(App, { target: document.body });
+  leave = () => unmount(app);
+  await waitFor(() => expect(document.querySelector('[data-ready]')).not.toBeNull());
+  return { user, shop, calls, asked: (name: string) => calls.filter((call) => call.name === name) };
+}
+
+export async function closeDesk(): Promise<void> {
+  await leave();
+  document.body.replaceChildren();
+}
+
+/** Text without Fluent's invisible isolation marks. */
+export const plain = (text: string | null | undefined) => (text ?? '').replace(/[\u2068\u2069]/g, '');
