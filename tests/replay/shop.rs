@@ -10,13 +10,16 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use sangam_cloud_api::signature::{AppSecrets, SIGNATURE_HEADER, sign};
 use sangam_cloud_api::{AccessToken, AppSecret, VerifyToken};
+use sangam_hub::alerts::Hooks;
 use sangam_hub::config::Storage;
-use sangam_hub::hub::{Admin, Background, Hub, NewNumber, NewPerson, NewWorkspace, Parts};
+use sangam_hub::hub::{Admin, Background, Hub, NewNumber, NewPerson, NewWorkspace, Parts, WatchParts};
 use sangam_hub::media::fetch::{Arriving, MediaSource, Trouble};
 use sangam_hub::media::{MediaJob, MediaStore};
 use sangam_hub::opening;
 use sangam_hub::password::{Password, Passwords};
+use sangam_hub::store::Number;
 use sangam_hub::store::sqlite::{Calls, Purpose};
+use sangam_hub::watch::{Inspection, Inspector, NodeAnswer, TokenAnswer};
 use sangam_model::id::{PersonId, WorkspaceId};
 use sangam_model::{Random, SeededRandom};
 use sangam_testkit::{Colleague, asha, meena, vikram};
@@ -144,12 +147,23 @@ async fn hub(
         random,
         media_source: Arc::new(NoFiles),
         graph: Arc::clone(meta) as _,
+        watch: WatchParts { inspector: Arc::new(NoNews), mailer: None, hooks: Hooks::nowhere() },
         app_secrets: AppSecrets::new(AppSecret::new(APP_SECRET.to_owned())?, None),
         verify_token: VerifyToken::new("agreed-with-Meta".to_owned())?,
         public_url: None,
         trusted_proxies: Vec::new(),
         exposition: None,
     }))
+}
+
+/// In these stories WhatsApp has nothing to say about the number itself.
+struct NoNews;
+
+#[async_trait]
+impl Inspector for NoNews {
+    async fn inspect(&self, _: &Number) -> Inspection {
+        Inspection { node: NodeAnswer::Silent, token: TokenAnswer::Silent }
+    }
 }
 
 /// Nobody sends files in these stories.

@@ -110,6 +110,7 @@ impl RunningHub {
             verify_token: VerifyToken::new(secrets.verify_token)?,
             graph_url: Url::parse(graph.unwrap_or(META))?,
             graph_version: GRAPH_VERSION.to_owned(),
+            mailer: None,
         };
         let hub = assemble(config, clock, random, None).await?;
         let (admin, commands) = (hub.admin(), hub.commands());

@@ -5,20 +5,23 @@
 
 use std::sync::Arc;
 
-use sangam_cloud_api::Client;
-use sangam_cloud_api::client::Timeouts;
+use sangam_cloud_api::client::{MetaApp, Timeouts};
 use sangam_cloud_api::provider::{InvalidProvider, Provider};
+use sangam_cloud_api::signature::AppSecrets;
+use sangam_cloud_api::{AppSecret, Client, InvalidSecret};
 use sangam_model::{Clock, Random};
 use thiserror::Error;
 
+use crate::alerts::Hooks;
 use crate::config::Config;
-use crate::hub::{Hub, Parts};
+use crate::hub::{Hub, Parts, WatchParts};
 use crate::media::{CloudSource, MediaError, MediaStore};
 use crate::metrics::Exposition;
 use crate::opening::{self, OpenError, Opened};
 use crate::password::{PasswordError, Passwords};
 use crate::sending::CloudGraph;
 use crate::store::sqlite::{Calls, Purpose};
+use crate::watch::CloudInspector;
 
 /// Why there is no hub.
 #[derive(Debug, Error)]
@@ -32,9 +35,12 @@ pub enum AssemblyError {
     /// The Graph address.
     #[error("the Graph address cannot be used")]
     Provider(#[from] InvalidProvider),
-    /// The client for Graph.
-    #[error("the client for Graph cannot be made")]
+    /// A client for Graph or for webhooks.
+    #[error("a client for the network cannot be made")]
     Client(#[from] reqwest::Error),
+    /// The Meta app's id or secret.
+    #[error("the Meta app's id or secret cannot be used")]
+    MetaApp(#[from] InvalidSecret),
     /// The hashing of passwords.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -56,6 +62,9 @@ pub async fn assemble(
     media.clear_interrupted().await?;
     let provider = Provider::meta(config.graph_url, &config.graph_version)?;
     let client = Arc::new(Client::new(provider, Timeouts::default())?);
+    let app = meta_app(config.meta_app_id.as_deref(), &config.app_secrets)?;
+    let inspector = CloudInspector::new(Arc::clone(&client), Arc::clone(&vault), app);
+    let is_own_computer = config.public_url.is_none();
     Ok(Hub::new(Parts {
         store,
         clock,
@@ -65,10 +74,21 @@ pub async fn assemble(
         media_source: Arc::new(CloudSource::new(Arc::clone(&client))),
         graph: Arc::new(CloudGraph::new(client, Arc::clone(&vault))),
         vault,
+        watch: WatchParts {
+            inspector: Arc::new(inspector),
+            mailer: config.mailer,
+            hooks: Hooks::new(is_own_computer)?,
+        },
         app_secrets: config.app_secrets,
         verify_token: config.verify_token,
         public_url: config.public_url,
         trusted_proxies: config.trusted_proxies,
         exposition,
     }))
+}
+
+/// The Meta app of this hub, if its id is known: it asks about tokens in its own name.
+fn meta_app(id: Option<&str>, secrets: &AppSecrets) -> Result<Option<MetaApp>, InvalidSecret> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(Some(MetaApp::new(id, AppSecret::new(secrets.current().expose().to_owned())?)?))
 }

@@ -24,6 +24,8 @@ use serde::Deserialize;
 use thiserror::Error;
 use url::{Host, Url};
 
+use crate::alerts::{MailError, Mailer};
+
 const PREFIX: &str = "SANGAM_";
 const DEFAULT_LISTEN: &str = "127.0.0.1:8787";
 const DEFAULT_GRAPH_URL: &str = "https://graph.facebook.com";
@@ -84,6 +86,8 @@ pub struct Config {
     pub graph_url: Url,
     /// Its version, `v` and a number with one decimal.
     pub graph_version: String,
+    /// Who carries e-mail, if a mail server is set up.
+    pub mailer: Option<Mailer>,
 }
 
 /// The settings as they were written, not yet checked.
@@ -103,12 +107,14 @@ pub struct Settings {
     meta_config_id: Option<String>,
     graph_url: Option<String>,
     graph_version: Option<String>,
+    smtp_url: Option<String>,
+    smtp_from: Option<String>,
     log: Option<String>,
     log_format: Option<String>,
 }
 
 /// The names of the settings, as the environment writes them.
-pub const VARIABLES: [&str; 15] = [
+pub const VARIABLES: [&str; 17] = [
     "SANGAM_LISTEN",
     "SANGAM_DATABASE_URL",
     "SANGAM_PUBLIC_URL",
@@ -122,6 +128,8 @@ pub const VARIABLES: [&str; 15] = [
     "SANGAM_META_CONFIG_ID",
     "SANGAM_GRAPH_URL",
     "SANGAM_GRAPH_VERSION",
+    "SANGAM_SMTP_URL",
+    "SANGAM_SMTP_FROM",
     "SANGAM_LOG",
     "SANGAM_LOG_FORMAT",
 ];
@@ -197,6 +205,7 @@ impl Settings {
             verify_token,
             graph_url: web_address("SANGAM_GRAPH_URL", graph_url)?,
             graph_version: version(given(self.graph_version.as_deref()).unwrap_or(DEFAULT_GRAPH_VERSION))?,
+            mailer: mailer(self.smtp_url.as_deref(), self.smtp_from.as_deref())?,
         })
     }
 
@@ -301,6 +310,17 @@ fn is_loopback(address: &Url) -> bool {
         Some(Host::Domain(name)) => name == "localhost",
         None => false,
     }
+}
+
+/// A mail server and who writes; both or neither. The address may hold a password, so a complaint never shows it.
+fn mailer(url: Option<&str>, from: Option<&str>) -> Result<Option<Mailer>, ConfigError> {
+    let Some(url) = given(url) else { return Ok(None) };
+    Mailer::check(url).map_err(|error| malformed("SANGAM_SMTP_URL", error.to_string()))?;
+    let from = needed("SANGAM_SMTP_FROM", from)?;
+    Mailer::new(url, from).map(Some).map_err(|error| match error {
+        MailError::Address => malformed("SANGAM_SMTP_FROM", error.to_string()),
+        _ => malformed("SANGAM_SMTP_URL", MailError::Url.to_string()),
+    })
 }
 
 fn addresses(variable: &'static str, list: Option<&str>) -> Result<Vec<IpAddr>, ConfigError> {
@@ -411,6 +431,7 @@ mod tests {
             ("SANGAM_GRAPH_VERSION", "25.0"),
             ("SANGAM_GRAPH_VERSION", "v25.0/../v1.0"),
             ("SANGAM_TRUSTED_PROXIES", "10.0.0.0/8"),
+            ("SANGAM_SMTP_URL", "smtp://mail.example"),
         ] {
             assert!(complaint(&[(variable, bad)]).starts_with(variable), "{variable}={bad}");
         }
@@ -473,6 +494,8 @@ mod tests {
             settings.meta_config_id,
             settings.graph_url,
             settings.graph_version,
+            settings.smtp_url,
+            settings.smtp_from,
             settings.log,
             settings.log_format,
         ];

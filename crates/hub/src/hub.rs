@@ -2,7 +2,7 @@
 //!
 //! The binary, the desktop (for practice) and tests all make it the same way: parts in, [`Hub`] out. [`Hub::serve`] answers
 //! requests and keeps the background work going until it is told to stop: the journal's writer, the processor, the send
-//! queue, live sync, the media fetcher, and the housekeeping. Every task has a name, stops by one token, and is waited for.
+//! queue, live sync, the media fetcher, the watch over numbers with its alerts, and the housekeeping. Every task has a name, stops by one token, and is waited for.
 //!
 //! Stopping goes in the order of the flow: no new requests, then what was taken is written, then the background work ends, then
 //! the database is closed. A call to WhatsApp that is under way is waited for. A hub that is killed instead loses nothing that was
@@ -26,6 +26,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::alerts::{Courier, Hooks, Mailer};
 use crate::commands::Commands;
 use crate::health;
 use crate::media::fetch::MediaSource;
@@ -40,6 +41,7 @@ use crate::store::{Lane, Number, Person, Result, Standing, Store, StoreError, Wo
 use crate::throttle::{AddressThrottle, SignInThrottle};
 use crate::tokens;
 use crate::vault::Vault;
+use crate::watch::{Inspector, Watcher};
 use crate::webhooks::intake::{self, Door, JournalWriter};
 use crate::webhooks::{Intake, Processor};
 
@@ -71,6 +73,8 @@ pub struct Parts {
     pub media_source: Arc<dyn MediaSource>,
     /// Who hands messages to WhatsApp.
     pub graph: Arc<dyn Graph>,
+    /// What watching over numbers and telling their owners needs.
+    pub watch: WatchParts,
     /// The secrets Meta signs with.
     pub app_secrets: AppSecrets,
     /// The word agreed with Meta.
@@ -81,6 +85,16 @@ pub struct Parts {
     pub trusted_proxies: Vec<IpAddr>,
     /// The process's metrics; none in an embedded hub.
     pub exposition: Option<Exposition>,
+}
+
+/// What watching over numbers needs of the world outside.
+pub struct WatchParts {
+    /// Who asks WhatsApp about numbers.
+    pub inspector: Arc<dyn Inspector>,
+    /// Who carries e-mail, if anyone does.
+    pub mailer: Option<Mailer>,
+    /// Who calls webhooks.
+    pub hooks: Hooks,
 }
 
 /// Signs between the parts: work has come.
@@ -105,6 +119,8 @@ pub struct Hub {
     sender: Arc<Sender>,
     fetcher: Arc<MediaFetcher>,
     fan_out: routes::FanOut,
+    watcher: Arc<Watcher>,
+    courier: Arc<Courier>,
 }
 
 impl Hub {
@@ -127,6 +143,16 @@ impl Hub {
             Arc::clone(&random),
             Arc::clone(&signs.queued),
         );
+        let watcher =
+            Watcher::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&random), parts.watch.inspector);
+        let courier = Courier::new(
+            Arc::clone(&store),
+            Arc::clone(&vault),
+            Arc::clone(&clock),
+            Arc::clone(&random),
+            parts.watch.mailer,
+            parts.watch.hooks,
+        );
         let api = routes::router(AppState::new(routes::Parts {
             store: Arc::clone(&store),
             clock: Arc::clone(&clock),
@@ -137,6 +163,8 @@ impl Hub {
             media: media.clone(),
             commands: commands.clone(),
             live,
+            watcher: Arc::clone(&watcher),
+            courier: Arc::clone(&courier),
             public_url: parts.public_url,
             trusted_proxies: parts.trusted_proxies,
         }));
@@ -179,6 +207,8 @@ impl Hub {
             sender,
             fetcher,
             fan_out,
+            watcher,
+            courier,
         }
     }
 
@@ -217,6 +247,18 @@ impl Hub {
         &self.sender
     }
 
+    /// The watch over numbers, for a system that is replayed step by step.
+    #[must_use]
+    pub const fn watcher(&self) -> &Arc<Watcher> {
+        &self.watcher
+    }
+
+    /// Who carries alerts, for a system that is replayed step by step.
+    #[must_use]
+    pub const fn courier(&self) -> &Arc<Courier> {
+        &self.courier
+    }
+
     /// Serves on `listener` until `stop`; returns when everything has ended and the database is closed.
     ///
     /// # Errors
@@ -234,13 +276,15 @@ impl Hub {
     /// sockets hang up; the rest goes on until [`Background::end`].
     #[must_use]
     pub fn start(self, stop: CancellationToken) -> Background {
-        let Self { store, clock, writer, processor, sender, fetcher, fan_out, .. } = self;
+        let Self { store, clock, writer, processor, sender, fetcher, fan_out, watcher, courier, .. } = self;
         let (journal, rest) = (CancellationToken::new(), CancellationToken::new());
         let writer = tokio::spawn(writer.run(journal.clone()));
         let mut tasks = JoinSet::new();
         spawn(&mut tasks, "processor", processor.run(rest.clone()));
         spawn(&mut tasks, "send queue", sender.run(rest.clone()));
         spawn(&mut tasks, "media", fetcher.run(rest.clone()));
+        spawn(&mut tasks, "watch", watcher.run(rest.clone()));
+        spawn(&mut tasks, "alerts", courier.run(rest.clone()));
         spawn(&mut tasks, "live sync", fan_out.run(stop));
         spawn(&mut tasks, "housekeeping", sweep(Arc::clone(&store), clock, rest.clone()));
         Background { store, writer, journal, tasks, rest }

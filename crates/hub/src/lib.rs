@@ -1,5 +1,6 @@
 //! The one place that talks to Meta: webhooks, the team's truth, sending.
 
+pub mod alerts;
 pub mod assembly;
 pub mod commands;
 pub mod config;
@@ -19,4 +20,5 @@ pub mod throttle;
 pub mod tokens;
 pub mod vault;
 pub mod visibility;
+pub mod watch;
 pub mod webhooks;

@@ -8,6 +8,7 @@
 //! Nothing here waits, calls or reads a clock other than the one it was given.
 
 mod conversation;
+mod heard;
 mod identity;
 mod message;
 mod sending;
@@ -23,7 +24,9 @@ use sangam_model::{Clock, Random, Timestamp};
 
 pub use sending::{Call, Outcome, Outgoing};
 
-use crate::store::{NameFact, Result, Tx};
+use crate::store::{Heard, NameFact, Result, Tx};
+use crate::watch::Notice;
+use crate::watch::life;
 
 /// Revisions after which a transaction should end: one telling more must not lead it past 500.
 const REVS: i64 = 400;
@@ -35,6 +38,8 @@ pub enum Telling {
     Message(Box<Told>),
     /// About a person.
     Person(Box<Person>),
+    /// About the number itself.
+    Notice(Box<Notice>),
 }
 
 /// Facts about one message.
@@ -121,12 +126,13 @@ pub struct Inbox<'t> {
     touched: BTreeMap<ConversationId, Touch>,
     /// Everyone [`Inbox::meet`] took note of.
     met: HashSet<Aliases>,
+    heard: BTreeMap<NumberId, Heard>,
 }
 
 impl<'t> Inbox<'t> {
     /// An inbox over a transaction.
     pub fn new(tx: &'t mut dyn Tx, clock: &'t dyn Clock, random: &'t dyn Random) -> Self {
-        Self { tx, clock, random, touched: BTreeMap::new(), met: HashSet::new() }
+        Self { tx, clock, random, touched: BTreeMap::new(), met: HashSet::new(), heard: BTreeMap::new() }
     }
 
     /// Takes note of everyone these tellings name, once each instead of once for every message. They are told afterwards.
@@ -171,8 +177,13 @@ impl<'t> Inbox<'t> {
     /// What the database says.
     pub fn tell(&mut self, number_id: NumberId, telling: Telling, received_at: Timestamp) -> Result<()> {
         match telling {
-            Telling::Message(told) => self.told(number_id, *told, received_at),
+            Telling::Message(told) => {
+                let mention = self.listen(number_id, &told, received_at);
+                self.told(number_id, *told, received_at)?;
+                self.expect(mention)
+            }
             Telling::Person(person) => self.sight(&person),
+            Telling::Notice(notice) => life::hear(self.tx, number_id, *notice, self.clock.now(), self.random),
         }
     }
 
@@ -181,6 +192,7 @@ impl<'t> Inbox<'t> {
     /// # Errors
     /// What the database says.
     pub fn finish(mut self) -> Result<()> {
+        self.keep_heard()?;
         self.flush()
     }
 

@@ -7,13 +7,18 @@ use sangam_model::id::{MessageId, PersonId};
 use sangam_model::identity::Aliases;
 use sangam_model::message::MessageError;
 use sangam_model::send::{self, Answer, Next};
+use sangam_model::time::HOUR;
 use sangam_model::{Content, Delivery, Direction, Origin, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::problem::STAGE;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{Inbox, Person};
-use crate::store::{Conversation, FileMark, Number, Result, SendJob, SendState, Standing, StoredMessage};
+use crate::store::{
+    Conversation, FileMark, Heard, LifeRecord, Number, Result, SendJob, SendState, StoredMessage, Watch,
+};
+use crate::watch::life;
 
 /// A text someone at a desk wants to send.
 #[derive(Clone, Debug)]
@@ -211,6 +216,7 @@ impl Inbox<'_> {
             self.adopt(&mut after, message.id, &wamid)?;
         }
         after.facts.join(Facts::reached(Delivery::HandedOver));
+        self.hear(message.number_id, Heard { desk: Some(now), ..Heard::default() });
         self.keep(Some(&message), after)
     }
 
@@ -220,19 +226,22 @@ impl Inbox<'_> {
         self.tx.save_send(job)
     }
 
-    /// The number stops; everything queued on it waits until someone repairs the connection.
+    /// The number stops; everything queued on it waits until WhatsApp, asked again, says that it is well.
     fn disconnect(&mut self, job: &SendJob, error: Option<&MessageError>) -> Result<()> {
-        let Some(number) = self.tx.number(job.number_id)?.filter(|number| number.standing.is_connected())
-        else {
+        let now = self.clock.now();
+        let is_connected = |number: &Number| number.standing.is_connected();
+        if !self.tx.number(job.number_id)?.as_ref().is_some_and(is_connected) {
             return Ok(());
+        }
+        let reason = error.map(|error| error.code.to_string()).unwrap_or_default();
+        let event = LifeRecord {
+            detail: Some(json!({ "code": reason })),
+            link: Some(Link::Refused { reason }),
+            ..life::event(self.tx, job.number_id, "refused", now)
         };
-        let rev = self.tx.next_rev();
-        let standing = Standing {
-            link: Link::Refused { reason: error.map(|error| error.code.to_string()).unwrap_or_default() },
-            link_since: Some(self.clock.now()),
-            ..number.standing.clone()
-        };
-        self.tx.save_number(&Number { standing, rev, ..number })
+        life::happened(self.tx, &event, now, self.random)?;
+        let watch = life::watch_of(self.tx, job.number_id, now)?;
+        self.tx.save_watch(&Watch { due_at: watch.due_at.min(now.plus(HOUR)), ..watch })
     }
 
     fn learn(&mut self, before: &StoredMessage, facts: Facts) -> Result<()> {

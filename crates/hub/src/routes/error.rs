@@ -12,6 +12,7 @@ use axum::http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::response::{IntoResponse, Response};
 use sangam_model::Timestamp;
 use sangam_protocol::ApiError;
+use sangam_protocol::connect::problem;
 use sangam_protocol::error::code;
 use serde_json::json;
 
@@ -173,6 +174,7 @@ fn status_of(code: &str) -> StatusCode {
         code::UPGRADE_REQUIRED => StatusCode::UPGRADE_REQUIRED,
         code::TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
         code::UNAVAILABLE => StatusCode::SERVICE_UNAVAILABLE,
+        problem::NO_SMTP | problem::FOLDER => StatusCode::CONFLICT,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

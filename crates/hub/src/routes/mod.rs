@@ -8,6 +8,7 @@
 //! The hub puts the pieces together: [`router`] for these routes, merged with webhooks and health, and around all of them
 //! [`dress`]. Nothing here keeps state between requests but the throttles and the fan-out of [`live`].
 
+mod alerts;
 mod asked;
 mod changes;
 mod commands;
@@ -20,6 +21,7 @@ mod live;
 mod me;
 mod media;
 mod messages;
+mod numbers;
 mod person;
 mod release;
 mod rows;
@@ -83,6 +85,8 @@ pub fn router(state: AppState) -> Router {
         .route("/v1/sync", get(socket::sync))
         .merge(lists)
         .merge(release::routes())
+        .merge(numbers::routes())
+        .merge(alerts::routes())
         .method_not_allowed_fallback(error::another_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), guard))

@@ -11,11 +11,13 @@ use super::error::Failure;
 use super::live::Live;
 use super::person::Asker;
 use super::view::View;
+use crate::alerts::Courier;
 use crate::commands::Commands;
 use crate::media::MediaStore;
 use crate::password::Passwords;
 use crate::store::Store;
 use crate::throttle::{AddressThrottle, SignInThrottle};
+use crate::watch::Watcher;
 
 /// The parts of a hub that its routes use.
 pub struct Parts {
@@ -37,6 +39,10 @@ pub struct Parts {
     pub commands: Commands,
     /// The way to the fan-out.
     pub live: Live,
+    /// Watches over numbers.
+    pub watcher: Arc<Watcher>,
+    /// Tells their owners.
+    pub courier: Arc<Courier>,
     /// Where the world reaches this hub, if it is known: stands in invitations, and is the one origin that is not foreign.
     pub public_url: Option<Url>,
     /// Reverse proxies on other machines whose `X-Forwarded-For` is believed.

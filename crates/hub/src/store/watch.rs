@@ -220,8 +220,8 @@ pub trait WatchReads {
     fn numbers_by_digits(&self, digits: &str) -> Result<Vec<Number>>;
     /// What happened to a number, newest first.
     fn life(&self, number_id: NumberId, limit: u32) -> Result<Vec<LifeRecord>>;
-    /// The newest event of this kind.
-    fn newest_life(&self, number_id: NumberId, kind: &str) -> Result<Option<LifeRecord>>;
+    /// Events of this kind, newest first.
+    fn life_of_kind(&self, number_id: NumberId, kind: &str, limit: u32) -> Result<Vec<LifeRecord>>;
     /// Every event that says something about the link, oldest first.
     fn link_life(&self, number_id: NumberId) -> Result<Vec<LifeRecord>>;
     /// What is known of a number.

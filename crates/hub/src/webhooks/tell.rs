@@ -18,6 +18,7 @@ use super::content;
 use crate::import::{self, News};
 use crate::inbox::{Person, Telling, Told};
 use crate::store::NameFact;
+use crate::watch::{Notice, notice};
 
 /// What an update comes to.
 pub(super) enum Meaning {
@@ -25,6 +26,8 @@ pub(super) enum Meaning {
     Tells(Telling),
     /// Something of the import, perhaps with something for the inbox.
     Imports(News, Option<Telling>),
+    /// Something about a number or its account; who is meant is for the hub to find.
+    Notice(Box<Notice>),
     /// Understood, and nothing follows from it here.
     Nothing,
     /// Not used yet: the raw body must be kept.
@@ -55,9 +58,9 @@ pub(super) fn meaning(update: &Update, received_at: Timestamp) -> Meaning {
             Meaning::Imports(News::Declined, None)
         }
         Event::Error(_) => Meaning::Nothing,
-        Event::HistoryError(_) | Event::Preference(_) | Event::Notice(_) | Event::Unknown { .. } => {
-            Meaning::Unused
-        }
+        Event::Notice(told) => notice::read(update, told, received_at)
+            .map_or(Meaning::Unused, |notice| Meaning::Notice(Box::new(notice))),
+        Event::HistoryError(_) | Event::Preference(_) | Event::Unknown { .. } => Meaning::Unused,
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use sangam_cloud_api::webhook::{self, Update};
+use sangam_cloud_api::webhook::{self, Event, Update};
 use sangam_model::Timestamp;
 use sangam_model::id::{NumberId, WorkspaceId};
 
@@ -13,6 +13,7 @@ use super::tell::{self, Meaning};
 use crate::import::News;
 use crate::inbox::Telling;
 use crate::store::{JournalEntry, ReadTx, Result, Verdict};
+use crate::watch::{Notice, notice};
 
 /// One thing a body tells, with where it belongs.
 #[derive(Clone)]
@@ -83,6 +84,15 @@ fn read_body(tx: &dyn ReadTx, routes: &mut Routes, entry: &JournalEntry) -> Resu
             Meaning::Tells(telling) => (None, Some(telling)),
             Meaning::Imports(news, telling) => (Some(news), telling),
             Meaning::Nothing => continue,
+            Meaning::Notice(notice) => {
+                let steps = notice_steps(tx, update, &notice, entry)?;
+                // An account that is not connected yet, or no longer.
+                if steps.is_empty() && work.body.verdict == Verdict::Done {
+                    work.body.verdict = Verdict::Kept(update.phone_number_id.clone());
+                }
+                work.steps.extend(steps);
+                continue;
+            }
             Meaning::Unused => {
                 if work.body.verdict == Verdict::Done {
                     work.body.verdict = Verdict::Kept(update.phone_number_id.clone());
@@ -115,6 +125,22 @@ impl Work {
         let step = |what| Step { seq: entry.seq, received_at: entry.received_at, number_id, what };
         self.steps.extend(telling.into_iter().chain(news).map(|what| (workspace_id, step(what))));
     }
+}
+
+/// A notice, for each number it is about.
+fn notice_steps(
+    tx: &dyn ReadTx,
+    update: &Update,
+    notice: &Notice,
+    entry: &JournalEntry,
+) -> Result<Vec<(WorkspaceId, Step)>> {
+    let Event::Notice(told) = &update.event else { return Ok(Vec::new()) };
+    let (seq, received_at) = (entry.seq, entry.received_at);
+    let step = |(workspace_id, number_id, notice)| {
+        let what = What::Telling(Telling::Notice(Box::new(notice)));
+        (workspace_id, Step { seq, received_at, number_id, what })
+    };
+    Ok(notice::routed(tx, update, told, notice)?.into_iter().map(step).collect())
 }
 
 fn route(tx: &dyn ReadTx, routes: &mut Routes, update: &Update) -> Result<Option<(WorkspaceId, NumberId)>> {

@@ -43,7 +43,7 @@ fn declined() -> Value {
 }
 
 impl Shop {
-    async fn number(&self) -> Number {
+    pub(crate) async fn number(&self) -> Number {
         let id = self.number_id;
         self.store.read(move |tx| tx.number(id)).await.unwrap().unwrap()
     }

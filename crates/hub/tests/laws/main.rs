@@ -7,9 +7,11 @@
     reason = "a test stops where it stumbles"
 )]
 
+mod alerts;
 mod any_order;
 mod commands;
 mod import;
 mod intake;
 mod sending;
 mod shop;
+mod watch;

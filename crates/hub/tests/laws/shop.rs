@@ -124,7 +124,11 @@ impl Shop {
 
     /// Webhook bodies arrive in this order and are applied.
     pub(crate) async fn receive(&self, bodies: &[Value]) {
-        let received_at = Timestamp::from_secs(START + 1_000);
+        self.receive_at(Timestamp::from_secs(START + 1_000), bodies).await;
+    }
+
+    /// As [`receive`](Self::receive), at another instant.
+    pub(crate) async fn receive_at(&self, received_at: Timestamp, bodies: &[Value]) {
         let arrival = |body: &Value| Arrival {
             received_at,
             lane: Lane::Live,

@@ -25,6 +25,7 @@ use zeroize::Zeroizing;
 
 use super::person::{Asker, SESSION_LASTS};
 use super::{AppState, FanOut, Live, Parts, dress, router};
+use crate::alerts::{Courier, Hooks};
 use crate::commands::Commands;
 use crate::inbox::{Inbox, Names, Person as Named, Telling, Told};
 use crate::media::MediaStore;
@@ -33,6 +34,7 @@ use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use crate::store::{Device, MessageQuery, MessageView, NameFact, Number, Person, Standing, Store, Workspace};
 use crate::throttle::{AddressThrottle, SignInThrottle};
 use crate::vault::{MasterKey, Vault};
+use crate::watch::{Inspection, Inspector, NodeAnswer, TokenAnswer, Watcher};
 
 pub(super) const PUBLIC_URL: &str = "https://desk.shop.example";
 pub(super) const START: Timestamp = Timestamp::from_secs(1_795_302_220);
@@ -328,6 +330,17 @@ pub(super) async fn read(request: reqwest::RequestBuilder) -> (u16, Value) {
 
 fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
     let queued = Arc::new(Notify::new());
+    let watcher =
+        Watcher::new(shop.store.clone(), shop.clock.clone(), shop.random.clone(), Arc::new(Silence));
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let courier = Courier::new(
+        shop.store.clone(),
+        Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])))),
+        shop.clock.clone(),
+        shop.random.clone(),
+        None,
+        Hooks::new(true).unwrap(),
+    );
     Parts {
         store: shop.store.clone(),
         clock: shop.clock.clone(),
@@ -338,8 +351,20 @@ fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
         media,
         commands: Commands::new(shop.store.clone(), shop.clock.clone(), shop.random.clone(), queued),
         live,
+        watcher,
+        courier,
         public_url: Some(Url::parse(PUBLIC_URL).unwrap()),
         trusted_proxies: Vec::new(),
+    }
+}
+
+/// A WhatsApp that never answers.
+struct Silence;
+
+#[async_trait::async_trait]
+impl Inspector for Silence {
+    async fn inspect(&self, _: &Number) -> Inspection {
+        Inspection { node: NodeAnswer::Silent, token: TokenAnswer::Silent }
     }
 }
 

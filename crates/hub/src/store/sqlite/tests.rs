@@ -124,6 +124,7 @@ fn hot_queries_neither_scan_nor_sort() {
         message_list(message::MISJUDGED),
         format!("SELECT message_id FROM send_job {}", queues::SENDS_DUE),
         watch::life_query(watch::LIFE_PAGE),
+        watch::life_query(watch::LIFE_OF_KIND),
         watch::life_query(watch::LINK_LIFE),
         watch::watch_query(watch::WATCHES_DUE),
         "SELECT token_hash FROM device WHERE token_hash = ?1".into(),

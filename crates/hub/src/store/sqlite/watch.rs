@@ -19,6 +19,9 @@ const WATCH: &str = "SELECT number_id, workspace_id, customer_at, desk_at, phone
 
 /// The newest events of a number.
 pub(super) const LIFE_PAGE: &str = "WHERE number_id = ?1 ORDER BY at DESC, cause DESC LIMIT ?2";
+/// The newest events of one kind.
+pub(super) const LIFE_OF_KIND: &str =
+    "WHERE number_id = ?1 AND kind = ?2 ORDER BY at DESC, cause DESC LIMIT ?3";
 /// The events that say something about the link.
 pub(super) const LINK_LIFE: &str = "WHERE number_id = ?1 AND link IS NOT NULL ORDER BY at, cause";
 /// Numbers to ask about.
@@ -108,9 +111,8 @@ impl<D: Db> WatchReads for D {
         all(self.db(), &life_query(LIFE_PAGE), (number_id.column(), limit), read_life)
     }
 
-    fn newest_life(&self, number_id: NumberId, kind: &str) -> Result<Option<LifeRecord>> {
-        let sql = life_query("WHERE number_id = ?1 AND kind = ?2 ORDER BY at DESC, cause DESC LIMIT 1");
-        one(self.db(), &sql, (number_id.column(), kind), read_life)
+    fn life_of_kind(&self, number_id: NumberId, kind: &str, limit: u32) -> Result<Vec<LifeRecord>> {
+        all(self.db(), &life_query(LIFE_OF_KIND), (number_id.column(), kind, limit), read_life)
     }
 
     fn link_life(&self, number_id: NumberId) -> Result<Vec<LifeRecord>> {

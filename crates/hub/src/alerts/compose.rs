@@ -1,0 +1,112 @@
+//! The words of an alert.
+
+use sangam_model::Timestamp;
+use serde_json::{Value, json};
+
+use super::Kind;
+use crate::store::AlertRecord;
+
+/// Digits of a number that may leave the app.
+const SHOWN_DIGITS: usize = 4;
+
+/// What an alert is about, in names.
+pub(super) struct About<'a> {
+    pub(super) shop: &'a str,
+    pub(super) display_number: &'a str,
+}
+
+/// An e-mail's subject and text.
+pub(super) struct Letter {
+    pub(super) subject: String,
+    pub(super) text: String,
+}
+
+/// `•••• 0142`: enough to tell one's own numbers apart.
+pub(super) fn masked(display_number: &str) -> String {
+    let digits: Vec<char> = display_number.chars().filter(char::is_ascii_digit).collect();
+    let shown: String = digits.iter().skip(digits.len().saturating_sub(SHOWN_DIGITS)).collect();
+    format!("•••• {shown}")
+}
+
+/// The e-mail of an alert.
+pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
+    let number = masked(about.display_number);
+    let kind = Kind::from_name(&alert.kind).unwrap_or(Kind::Disconnected);
+    let (subject, happened, next) = match kind {
+        Kind::Disconnected => (
+            format!("{}: the number {number} was disconnected", about.shop),
+            format!(
+                "The WhatsApp number {number} is no longer connected to Sangam{}.",
+                reason(&alert.detail)
+            ),
+            "Messages keep arriving on the phone. Open Sangam, page Number, to see why and to reconnect.",
+        ),
+        Kind::ThreeDaysLeft => (
+            format!("{}: open the WhatsApp Business app on the phone", about.shop),
+            format!(
+                "The phone of the number {number} has not been seen for a while. WhatsApp disconnects a number whose \
+                 phone is not used for about 14 days; {} days are left.",
+                alert.detail.get("left_days").and_then(Value::as_i64).unwrap_or_default()
+            ),
+            "Open the WhatsApp Business app on the phone today, then press \"I opened it today\" in Sangam, page Number.",
+        ),
+        Kind::Restricted => (
+            format!("{}: WhatsApp restricted the number {number}", about.shop),
+            format!("WhatsApp announced a restriction or violation for the account of the number {number}."),
+            "Open Sangam, page Number, to see what it means and until when. WhatsApp Manager has the details.",
+        ),
+        Kind::TokenExpiring => (
+            format!("{}: the access of the number {number} ends soon", about.shop),
+            format!("The access token of the number {number} ends {}.", when(&alert.detail)),
+            "Open Sangam, page Number, and renew the connection before then.",
+        ),
+        Kind::TokenExpired => (
+            format!("{}: the access of the number {number} has ended", about.shop),
+            format!("The access token of the number {number} has ended. Nothing can be sent from the desk."),
+            "Open Sangam, page Number, and renew the connection. What waits to be sent is kept.",
+        ),
+        Kind::Test => (
+            format!("{}: alerts reach you", about.shop),
+            "Somebody pressed Test in Sangam. If something happens to a number, you will hear of it here."
+                .to_owned(),
+            "Nothing needs to be done.",
+        ),
+    };
+    let text = format!("{happened}\n\n{next}\n\nShop: {}\nTime: {} (UTC)\n", about.shop, alert.at);
+    Letter { subject: subject.replace(['\r', '\n'], " "), text }
+}
+
+fn reason(detail: &Value) -> String {
+    let word = detail.pointer("/link/reason").and_then(Value::as_str);
+    word.map(|word| format!(" ({word})")).unwrap_or_default()
+}
+
+fn when(detail: &Value) -> String {
+    let end = detail.get("expires_at").and_then(Value::as_str).and_then(|end| end.parse::<Timestamp>().ok());
+    end.map_or_else(|| "soon".to_owned(), |end| format!("on {end} (UTC)"))
+}
+
+/// The body of an alert's webhook.
+pub(super) fn body(alert: &AlertRecord, about: &About<'_>) -> Value {
+    json!({
+        "id": alert.id,
+        "type": alert.kind,
+        "at": alert.at,
+        "shop": about.shop,
+        "number_id": alert.number_id,
+        "number": masked(about.display_number),
+        "detail": alert.detail,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_shows_its_last_digits_and_no_more() {
+        assert_eq!(masked("+91 141 555 0142"), "•••• 0142");
+        assert_eq!(masked("42"), "•••• 42");
+        assert_eq!(masked(""), "•••• ");
+    }
+}

@@ -1,0 +1,176 @@
+//! Carries alerts to the places the owner named, and keeps trying.
+//!
+//! What is on its way is in the database, so a hub that was stopped goes on where it was. A letter that was handed over just
+//! before a crash may be handed over once more; it is the same letter, with the same id.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sangam_model::time::{DAY, SECOND};
+use sangam_model::{Clock, Random, Timestamp};
+use serde_json::json;
+use thiserror::Error;
+use tokio_util::sync::CancellationToken;
+
+use super::compose::{self, About};
+use super::hook::{HookError, Hooks};
+use super::mail::{MailError, Mailer};
+use crate::store::{AlertRecord, AlertSend, Channel, LifeRecord, Result, Store, StoreError};
+use crate::vault::{Vault, VaultError};
+use crate::watch::life;
+
+/// How often to look.
+const PATROL: Duration = Duration::from_secs(5);
+/// Alerts looked at in one go.
+const GLANCE: u32 = 32;
+/// The pause after the first failure; it doubles up to [`LONGEST`].
+const PAUSE: i64 = 30 * SECOND;
+const LONGEST: i64 = DAY / 24;
+/// Nobody wants to hear of it later than this.
+const STALE: i64 = 2 * DAY;
+/// What a webhook's secret is sealed for, together with the workspace.
+pub(super) const TABLE: &str = "alert_setting";
+
+/// Why an alert did not arrive.
+#[derive(Debug, Error)]
+pub enum SendError {
+    /// The hub cannot send e-mail.
+    #[error("the hub has no mail server")]
+    NoMailServer,
+    /// The mail server.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    /// The webhook.
+    #[error(transparent)]
+    Hook(#[from] HookError),
+    /// The webhook's secret does not open.
+    #[error(transparent)]
+    Sealed(#[from] VaultError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Carries alerts.
+pub struct Courier {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) vault: Arc<Vault>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) random: Arc<dyn Random>,
+    pub(super) mailer: Option<Mailer>,
+    pub(super) hooks: Hooks,
+}
+
+impl Courier {
+    /// A courier that mails through `mailer`, if there is one, and calls webhooks through `hooks`.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn Store>,
+        vault: Arc<Vault>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        mailer: Option<Mailer>,
+        hooks: Hooks,
+    ) -> Arc<Self> {
+        Arc::new(Self { store, vault, clock, random, mailer, hooks })
+    }
+
+    /// Carries until `stop`.
+    pub async fn run(self: Arc<Self>, stop: CancellationToken) {
+        loop {
+            if let Err(error) = self.turn().await {
+                tracing::error!(error = &error as &dyn std::error::Error, "alerts wait");
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(PATROL) => {}
+            }
+        }
+    }
+
+    /// Tries, one after the other, every alert that is due; says how many arrived.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn turn(&self) -> Result<usize> {
+        let now = self.clock.now();
+        let due = self.store.read(move |tx| tx.alerts_due(now, GLANCE)).await?;
+        let mut arrived = 0;
+        for send in due {
+            match self.carry(&send.alert, send.channel, &send.target).await {
+                Ok(()) => {
+                    self.arrived(send).await?;
+                    arrived += 1;
+                }
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "an alert has not arrived yet");
+                    self.postpone(send, now).await?;
+                }
+            }
+        }
+        Ok(arrived)
+    }
+
+    /// One try.
+    pub(super) async fn carry(
+        &self,
+        alert: &AlertRecord,
+        channel: Channel,
+        target: &str,
+    ) -> Result<(), SendError> {
+        let (workspace_id, number_id) = (alert.workspace_id, alert.number_id);
+        let (shop, number, setting) = self
+            .store
+            .read(move |tx| {
+                let shop = tx.workspace(workspace_id)?.ok_or(StoreError::Missing("workspace"))?.name;
+                let number = tx.number(number_id)?.map(|number| number.display_number).unwrap_or_default();
+                Ok((shop, number, tx.alert_setting(workspace_id)?.unwrap_or_default()))
+            })
+            .await?;
+        let about = About { shop: &shop, display_number: &number };
+        match channel {
+            Channel::Email => {
+                let mailer = self.mailer.as_ref().ok_or(SendError::NoMailServer)?;
+                let letter = compose::letter(alert, &about);
+                Ok(mailer.send(target, &letter.subject, &letter.text).await?)
+            }
+            Channel::Webhook => {
+                let sealed = setting.secret_sealed.unwrap_or_default();
+                let secret = self.vault.unseal(TABLE, workspace_id.as_bytes(), &sealed)?;
+                let body = compose::body(alert, &about).to_string();
+                Ok(self.hooks.deliver(target, &secret, body).await?)
+            }
+        }
+    }
+
+    async fn arrived(&self, send: AlertSend) -> Result<()> {
+        let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+        self.store
+            .write(send.alert.workspace_id, move |tx| {
+                tx.remove_alert_send(&send)?;
+                let (now, alert) = (clock.now(), &send.alert);
+                let event = LifeRecord {
+                    detail: Some(json!({ "alert": alert.kind, "channel": send.channel.as_str() })),
+                    cause: format!("alert_sent:{}:{}:{}", alert.id, send.channel.as_str(), send.target),
+                    ..life::event(tx, alert.number_id, "alert_sent", now)
+                };
+                life::happened(tx, &event, now, &*random)
+            })
+            .await
+    }
+
+    async fn postpone(&self, send: AlertSend, now: Timestamp) -> Result<()> {
+        let doubled = PAUSE.saturating_mul(1 << send.attempts.min(10));
+        let later = AlertSend {
+            attempts: send.attempts.saturating_add(1),
+            due_at: now.plus(doubled.min(LONGEST)),
+            ..send
+        };
+        self.store
+            .side(move |tx| {
+                let is_stale = now.since(later.alert.at) > STALE;
+                if is_stale { tx.remove_alert_send(&later) } else { tx.save_alert_send(&later) }
+            })
+            .await
+    }
+}

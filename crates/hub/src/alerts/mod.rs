@@ -1,0 +1,121 @@
+//! Telling the owner where the owner is.
+//!
+//! What goes wrong with a number is worth nothing on a desk nobody looks at. So four things leave the app, by e-mail and by
+//! signed webhook: the connection was lost, the phone has three days left, the account was restricted, the token ends or ended.
+//!
+//! An alert is noted in the transaction that learned the news, under a key that makes it one: the same news is never told twice,
+//! whatever is repeated or restarted. From there it travels like a letter ([`Courier`]): tried until somebody takes it, with
+//! growing pauses, for two days. An alert names the shop and the last digits of the number. It never holds a message, a
+//! customer or a token.
+
+mod compose;
+mod courier;
+mod hook;
+mod mail;
+mod settings;
+
+use sangam_model::{Random, Timestamp};
+use serde_json::Value;
+use uuid::Uuid;
+
+pub use courier::{Courier, SendError};
+pub use hook::{HookError, Hooks, SIGNATURE_HEADER};
+pub use mail::{MailError, Mailer};
+pub use settings::Refusal;
+
+use crate::store::{AlertRecord, AlertSend, AlertSetting, Channel, Number, Result, Tx};
+
+/// What an alert is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The number is not served to us any more.
+    Disconnected,
+    /// The phone must be opened within three days.
+    ThreeDaysLeft,
+    /// The account may not do everything, or is about to be banned.
+    Restricted,
+    /// The token ends in days.
+    TokenExpiring,
+    /// The token has ended.
+    TokenExpired,
+    /// Somebody tries whether alerts arrive.
+    Test,
+}
+
+impl Kind {
+    const ALL: [Self; 6] = [
+        Self::Disconnected,
+        Self::ThreeDaysLeft,
+        Self::Restricted,
+        Self::TokenExpiring,
+        Self::TokenExpired,
+        Self::Test,
+    ];
+
+    /// The name in webhooks and in the databases.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Disconnected => "disconnected",
+            Self::ThreeDaysLeft => "three_days_left",
+            Self::Restricted => "restricted",
+            Self::TokenExpiring => "token_expiring",
+            Self::TokenExpired => "token_expired",
+            Self::Test => "test",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+/// Something the owner must hear of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct News {
+    /// What it is about.
+    pub kind: Kind,
+    /// What makes it one alert of the workspace.
+    pub key: String,
+    /// What belongs to the sentence.
+    pub detail: Value,
+}
+
+/// Notes an alert and sends it on its way to every place the owner named. News that was told before changes nothing.
+///
+/// # Errors
+/// What the database says.
+pub fn raise(
+    tx: &mut dyn Tx,
+    number: &Number,
+    news: News,
+    now: Timestamp,
+    random: &dyn Random,
+) -> Result<()> {
+    let mut id = [0; 16];
+    random.fill(&mut id);
+    let alert = AlertRecord {
+        id: Uuid::from_bytes(id),
+        workspace_id: number.workspace_id,
+        number_id: number.id,
+        key: news.key,
+        kind: news.kind.as_str().to_owned(),
+        detail: news.detail,
+        at: now,
+    };
+    if !tx.add_alert(&alert)? {
+        return Ok(());
+    }
+    let setting = tx.alert_setting(number.workspace_id)?.unwrap_or_default();
+    for (channel, target) in targets(&setting) {
+        tx.save_alert_send(&AlertSend { alert: alert.clone(), channel, target, attempts: 0, due_at: now })?;
+    }
+    Ok(())
+}
+
+/// Every place the owner named.
+fn targets(setting: &AlertSetting) -> impl Iterator<Item = (Channel, String)> {
+    let emails = setting.emails.iter().map(|address| (Channel::Email, address.clone()));
+    let hook = setting.webhook_url.iter().map(|url| (Channel::Webhook, url.clone()));
+    emails.chain(hook)
+}

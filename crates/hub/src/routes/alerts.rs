@@ -1,0 +1,46 @@
+//! `GET|PUT /v1/alerts` and `POST /v1/alerts/test`: how the owner is told when nobody looks at the desk.
+
+use axum::extract::State;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use sangam_model::Role;
+use sangam_protocol::connect::{Alerts, AlertsTested, problem};
+
+use super::asked::Said;
+use super::error::Failure;
+use super::person::Asker;
+use super::state::AppState;
+use crate::alerts::Refusal;
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new().route("/v1/alerts", get(show).put(save)).route("/v1/alerts/test", post(test))
+}
+
+async fn show(State(state): State<AppState>, asker: Asker) -> Result<Json<Alerts>, Failure> {
+    asker.must_be(Role::Owner)?;
+    Ok(Json(state.courier.shown(asker.workspace_id).await?))
+}
+
+async fn save(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<Alerts>,
+) -> Result<Json<Alerts>, Failure> {
+    asker.must_be(Role::Owner)?;
+    Ok(Json(state.courier.save(asker.workspace_id, wish).await?))
+}
+
+async fn test(State(state): State<AppState>, asker: Asker) -> Result<Json<AlertsTested>, Failure> {
+    asker.must_be(Role::Owner)?;
+    Ok(Json(state.courier.test(asker.workspace_id).await?))
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NoMailServer => Self::new(problem::NO_SMTP, "the hub cannot send e-mail"),
+            Refusal::Invalid(field) => Self::invalid(field, "cannot be used"),
+            Refusal::Store(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! A number as its owner sees it: everything that is known of it, asked anew, and "I opened it today".
+
+use axum::extract::{Path, State};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use sangam_model::id::NumberId;
+use sangam_model::{Role, Timestamp};
+use sangam_protocol::NumberRow;
+use sangam_protocol::connect::{LifeEvent, NumberDetail, Tried};
+
+use super::asked;
+use super::error::Failure;
+use super::person::Asker;
+use super::rows;
+use super::state::AppState;
+use crate::store::{Heard, LifeRecord, Number, ReadTx, Result as Stored, Tx};
+use crate::watch::{gaps, life};
+
+/// Events told at most.
+const LIFE_TOLD: u32 = 200;
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/v1/numbers/{id}", get(show))
+        .route("/v1/numbers/{id}/check", post(check))
+        .route("/v1/numbers/{id}/opened", post(opened))
+}
+
+async fn show(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(id): Path<String>,
+) -> Result<Json<NumberDetail>, Failure> {
+    asker.must_be(Role::Owner)?;
+    let id = asked::id(&id)?;
+    detail(&state, asker, id).await.map(Json)
+}
+
+/// Asks WhatsApp first. What it does not answer is shown as it was, with its age.
+async fn check(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(id): Path<String>,
+) -> Result<Json<NumberDetail>, Failure> {
+    asker.must_be(Role::Owner)?;
+    let id = asked::id(&id)?;
+    state.look(asker, move |view| own(view.tx, asker, id).map(drop)).await?;
+    state.watcher.check(id).await?;
+    detail(&state, asker, id).await.map(Json)
+}
+
+async fn opened(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(id): Path<String>,
+) -> Result<Json<NumberRow>, Failure> {
+    asker.must_be(Role::Owner)?;
+    let id: NumberId = asked::id(&id)?;
+    let (clock, random) = (state.clock.clone(), state.random.clone());
+    let seen = state.store.write(asker.workspace_id, move |tx| {
+        let now = clock.now();
+        let Some(number) = tx.number(id)?.filter(|number| number.workspace_id == asker.workspace_id) else {
+            return Ok(None);
+        };
+        let event = LifeRecord { by: Some(asker.person_id), ..life::event(tx, id, "opened_by_owner", now) };
+        life::happened(tx, &event, now, &*random)?;
+        note_seen(tx, number, now).map(Some)
+    });
+    let number = seen.await?.ok_or_else(Failure::not_found)?;
+    Ok(Json(rows::number(&number)))
+}
+
+fn note_seen(tx: &mut dyn Tx, mut number: Number, now: Timestamp) -> Stored<Number> {
+    if number.standing.phone_seen_at.is_none_or(|seen| seen < now) {
+        number.standing.phone_seen_at = Some(now);
+        number.rev = tx.next_rev();
+        tx.save_number(&number)?;
+    }
+    Ok(number)
+}
+
+/// A number of the asker's workspace; another's is not there.
+fn own(tx: &dyn ReadTx, asker: Asker, id: NumberId) -> Result<Number, Failure> {
+    let number = tx.number(id)?.filter(|number| number.workspace_id == asker.workspace_id);
+    number.ok_or_else(Failure::not_found)
+}
+
+async fn detail(state: &AppState, asker: Asker, id: NumberId) -> Result<NumberDetail, Failure> {
+    state
+        .look(asker, move |view| {
+            let number = own(view.tx, asker, id)?;
+            let watch = view.tx.watch(id)?;
+            let onboarding = view.tx.onboarding(id)?;
+            let heard = watch.as_ref().map(|watch| watch.heard).unwrap_or_default();
+            let asked = watch.as_ref().and_then(|watch| watch.token_expires_at);
+            let told = onboarding.as_ref().and_then(|onboarding| onboarding.token_expires_at);
+            Ok(NumberDetail {
+                token_expires_at: asked.or(told),
+                life: view.tx.life(id, LIFE_TOLD)?.into_iter().map(life_event).collect(),
+                gaps: gaps::of(view.tx, &number, watch.as_ref())?,
+                tried: tried(heard, gaps::began(&number)),
+                held: view.tx.held_counts(id)?,
+                request_ids: onboarding.as_ref().map(|kept| kept.request_ids.clone()).unwrap_or_default(),
+                plan: onboarding.and_then(|kept| kept.plan),
+                waba_id: number.waba_id.clone(),
+                phone_number_id: number.phone_number_id.clone(),
+                number: rows::number(&number),
+            })
+        })
+        .await
+}
+
+fn life_event(record: LifeRecord) -> LifeEvent {
+    LifeEvent { at: record.at, kind: record.kind, by: record.by, detail: record.detail }
+}
+
+/// What was heard since the connection began. What came before proves nothing about it.
+fn tried(heard: Heard, since: Timestamp) -> Tried {
+    let after = |at: Option<Timestamp>| at.filter(|at| *at >= since);
+    Tried { customer: after(heard.customer), desk: after(heard.desk), phone: after(heard.phone) }
+}

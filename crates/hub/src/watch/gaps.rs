@@ -1,0 +1,172 @@
+//! When messages may be missing here. They are on the phone; the owner is told the times and no more than is true.
+//!
+//! - **While disconnected** nothing is delivered to us. These gaps are read off the life events: from the end of the
+//!   connection to its return.
+//! - **While the hub was down** Meta keeps trying, for seven days ([`RETRIES`]). So such a time is a gap only until something
+//!   newer than its beginning was delivered: from then on deliveries flow again and what was held back comes with them.
+//!   What was sent more than seven days before the hub came back is lost for good. Down is what a missing heartbeat shows;
+//!   the hub writes one a minute, and less than two minutes are no gap. A disk that refuses every write shows the same way.
+//! - **Not delivered**: WhatsApp told that a message was sent, or was edited, and the message itself has not come ten minutes
+//!   later. Sending tells its own instant; an edit is possible for fifteen minutes. Other mentions (quotes, late statuses)
+//!   cannot be dated, so nothing is concluded from them.
+//! - **After a restore** what came between the copy and the loss of the hub was acknowledged, so Meta does not send it again.
+
+use std::collections::HashSet;
+
+use sangam_model::connection::Link;
+use sangam_model::facts::Facts;
+use sangam_model::id::NumberId;
+use sangam_model::time::{DAY, SECOND};
+use sangam_model::{Delivery, Timestamp};
+use sangam_protocol::connect::Gap;
+
+use super::life;
+use crate::store::{GapRecord, MissingMessage, Number, ReadTx, Result, SideTx, Watch};
+
+/// How often the hub writes that it is alive, in milliseconds.
+pub const BEAT: i64 = 60 * SECOND;
+/// A longer silence of the hub may have cost something.
+const SILENCE: i64 = 2 * BEAT;
+/// How long Meta tries to deliver a webhook, in milliseconds.
+pub const RETRIES: i64 = 7 * DAY;
+/// How long after its sending a message can be edited.
+const EDITABLE: i64 = 15 * BEAT;
+/// A message this late has not been delivered.
+const LATE: i64 = 10 * BEAT;
+/// Missing messages nearer than this are one gap.
+const NEAR: i64 = 60 * BEAT;
+/// Mentions older than this conclude nothing: they may be of a message from before the connection.
+const RECENT: i64 = DAY;
+/// The keystone that holds the last beat.
+pub const HEARTBEAT: &str = "heartbeat";
+/// Gaps told at most.
+const TOLD: u32 = 100;
+
+/// Writes that the hub lives, and notes the time in which it did not.
+///
+/// # Errors
+/// What the database says.
+pub fn beat(tx: &mut dyn SideTx, now: Timestamp) -> Result<()> {
+    let kept = tx.keystone(HEARTBEAT)?.and_then(|bytes| bytes.try_into().ok()).map(i64::from_le_bytes);
+    let last = kept.map(Timestamp::from_millis).filter(|last| now.since(*last) > SILENCE);
+    if let Some(from) = last {
+        tx.add_gap(&GapRecord { number_id: None, why: "hub_down".to_owned(), from, until: now }, 0)?;
+    }
+    begin(tx, now)
+}
+
+/// Writes that the hub lives from now on.
+///
+/// # Errors
+/// What the database says.
+pub fn begin(tx: &mut dyn SideTx, now: Timestamp) -> Result<()> {
+    tx.keep_keystone(HEARTBEAT, &now.as_millis().to_le_bytes())
+}
+
+/// What these facts about a message that has not come say of when it was sent.
+pub(crate) fn sent_between(
+    facts: &Facts,
+    told_at: Timestamp,
+    received_at: Timestamp,
+) -> Option<(Timestamp, Timestamp)> {
+    if facts.content.is_some() || received_at.since(told_at) > RECENT {
+        return None;
+    }
+    match &facts.edit {
+        Some(edit) => Some((edit.at.plus(-EDITABLE), edit.at)),
+        None if facts.delivery == Some(Delivery::Sent) => Some((told_at, told_at)),
+        None => None,
+    }
+}
+
+/// Counts messages as lost that were spoken of and have not come.
+///
+/// # Errors
+/// What the database says.
+pub fn count_lost(tx: &mut dyn SideTx, now: Timestamp, limit: u32) -> Result<u64> {
+    let late = tx.missing(now.plus(-LATE), limit)?;
+    for message in &late {
+        let has_come = tx
+            .message_by_wamid(message.number_id, &message.wamid)?
+            .is_some_and(|message| message.facts.content.is_some());
+        if !has_come && tx.number(message.number_id)?.is_some_and(|number| began(&number) <= message.from) {
+            tx.add_gap(&lost(message), NEAR)?;
+        }
+        tx.forget_missing(message.number_id, &message.wamid)?;
+    }
+    Ok(late.len() as u64)
+}
+
+fn lost(message: &MissingMessage) -> GapRecord {
+    GapRecord {
+        number_id: Some(message.number_id),
+        why: "not_delivered".to_owned(),
+        from: message.from,
+        until: message.until,
+    }
+}
+
+/// Since when a number's messages were to come here.
+pub fn began(number: &Number) -> Timestamp {
+    number.standing.onboarded_at.unwrap_or(number.created_at)
+}
+
+/// The gaps of a number, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn of(tx: &dyn ReadTx, number: &Number, watch: Option<&Watch>) -> Result<Vec<Gap>> {
+    let delivered = watch.and_then(|watch| watch.heard.delivered());
+    let mut gaps = disconnections(tx, number.id, number)?;
+    for record in tx.gaps(number.id, TOLD)? {
+        if record.until > number.created_at {
+            gaps.extend(still_open(&record, delivered));
+        }
+    }
+    gaps.sort_by_key(|gap| std::cmp::Reverse((gap.from, gap.until)));
+    let mut seen = HashSet::new();
+    gaps.retain(|gap| seen.insert((gap.from, gap.until, gap.why.clone())));
+    Ok(gaps)
+}
+
+/// What is left of a noted gap, knowing what was delivered last.
+fn still_open(record: &GapRecord, delivered: Option<Timestamp>) -> Option<Gap> {
+    let until = if record.why == "hub_down" {
+        // A beat of tolerance: the hub may have lived, and received, until just before its next one.
+        let flows_again = delivered.is_some_and(|delivered| delivered >= record.from.plus(BEAT));
+        if flows_again { record.until.plus(-RETRIES) } else { record.until }
+    } else {
+        record.until
+    };
+    (until >= record.from).then(|| Gap { from: record.from, until: Some(until), why: record.why.clone() })
+}
+
+/// The times between the end of a connection and its return.
+fn disconnections(tx: &dyn ReadTx, number_id: NumberId, number: &Number) -> Result<Vec<Gap>> {
+    let mut gaps = Vec::new();
+    let mut silent_since: Option<Timestamp> = None;
+    for (at, link, is_found) in life::link_facts(&tx.link_life(number_id)?, &number.standing) {
+        if is_silent(&link, is_found) {
+            silent_since.get_or_insert(at);
+        } else if link.is_connected()
+            && let Some(from) = silent_since.take()
+        {
+            gaps.push(Gap { from, until: Some(at), why: "disconnected".to_owned() });
+        }
+    }
+    if let Some(from) = silent_since {
+        let ended = number.standing.link_since.filter(|_| number.standing.is_connected());
+        gaps.push(Gap { from, until: ended, why: "disconnected".to_owned() });
+    }
+    Ok(gaps)
+}
+
+/// Nothing is delivered over this link. A token that ran out or a refused send still leaves webhooks coming.
+fn is_silent(link: &Link, is_found: bool) -> bool {
+    match link {
+        Link::Connected => false,
+        Link::Disconnected { .. } | Link::Offboarded => true,
+        Link::AccessLost => !is_found,
+        Link::Refused { reason } => ["DISABLE", "ACCOUNT_DELETED", "BANNED"].contains(&reason.as_str()),
+    }
+}

@@ -1,0 +1,286 @@
+//! From life events to what the team sees of a number's connection.
+//!
+//! Each event that says something about the link is a fact with an instant. [`settled`] walks them in the order of their
+//! instants, so the result depends on the set alone. A *found* fact (the hub asked) is weaker than a notice: it says that
+//! something is wrong but not what, so it never replaces a reason that is already known. A good answer later than the bad news
+//! ends it.
+
+use sangam_model::connection::Link;
+use sangam_model::id::NumberId;
+use sangam_model::{Random, Timestamp};
+use sangam_protocol::rows::Restriction;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::notice::{DISABLED, LIMITS, NAME, Notice, RESTRICTION, VIOLATION};
+use crate::alerts::{self, Kind};
+use crate::store::{LifeRecord, Number, Result, Standing, StoreError, Tx, Watch};
+
+/// Begins the cause of what the hub found out by asking.
+const FOUND: &str = "found:";
+/// Decisions about a name looked at: refusals grant nothing and take nothing away.
+const NAMES: u32 = 50;
+
+/// Links in the order of time, one settled after the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// How the link stands.
+    pub link: Link,
+    /// Since when; absent while nothing ever happened to it.
+    pub since: Option<Timestamp>,
+}
+
+/// How the link stands after these facts, oldest first, with the newest good answer among them.
+pub fn settled<'a>(
+    facts: impl IntoIterator<Item = (Timestamp, &'a Link, bool)>,
+    good_at: Option<Timestamp>,
+) -> Settled {
+    let mut good_at = good_at;
+    let mut now = Settled::default();
+    for (at, link, is_found) in facts {
+        if let Some(good) = good_at.take_if(|good| *good < at) {
+            now.turn(good, &Link::Connected, true);
+        }
+        now.turn(at, link, is_found);
+    }
+    if let Some(good) = good_at {
+        now.turn(good, &Link::Connected, true);
+    }
+    now
+}
+
+impl Settled {
+    fn turn(&mut self, at: Timestamp, link: &Link, is_found: bool) {
+        if *link == self.link || (is_found && !link.is_connected() && !self.link.is_connected()) {
+            return;
+        }
+        // The same trouble, better explained, began when it began.
+        let is_same_trouble = std::mem::discriminant(link) == std::mem::discriminant(&self.link);
+        if !is_same_trouble {
+            self.since = Some(at);
+        }
+        self.link = link.clone();
+    }
+}
+
+/// Notes what a webhook told about a number, brings its row up to date, and has WhatsApp asked. Told again, nothing happens.
+///
+/// # Errors
+/// What the database says.
+pub fn hear(
+    tx: &mut dyn Tx,
+    number_id: NumberId,
+    notice: Notice,
+    now: Timestamp,
+    random: &dyn Random,
+) -> Result<()> {
+    let event = LifeRecord {
+        workspace_id: tx.workspace_id(),
+        number_id,
+        at: notice.at,
+        kind: notice.kind,
+        by: None,
+        detail: notice.detail,
+        link: notice.link,
+        cause: notice.cause,
+    };
+    if note(tx, &event, now, random)? {
+        let mut watch = watch_of(tx, number_id, now)?;
+        watch.due_at = watch.due_at.min(now);
+        tx.save_watch(&watch)?;
+    }
+    Ok(())
+}
+
+/// Something of ours that happened to a number: `connected`, `stage_changed`, `opened_by_owner`, … For [`happened`];
+/// events of one kind at one instant are one.
+#[must_use]
+pub fn event(tx: &dyn Tx, number_id: NumberId, kind: &str, at: Timestamp) -> LifeRecord {
+    LifeRecord {
+        workspace_id: tx.workspace_id(),
+        number_id,
+        at,
+        kind: kind.to_owned(),
+        by: None,
+        detail: None,
+        link: None,
+        cause: format!("{kind}:{}", at.as_millis()),
+    }
+}
+
+/// Notes an [`event`], and brings the number's row up to date if it says something about the link.
+///
+/// # Errors
+/// What the database says.
+pub fn happened(tx: &mut dyn Tx, event: &LifeRecord, now: Timestamp, random: &dyn Random) -> Result<()> {
+    note(tx, event, now, random).map(drop)
+}
+
+/// Notes that asking brought bad news, or that a lost link is back.
+pub(super) fn found(
+    tx: &mut dyn Tx,
+    number: &Number,
+    link: Link,
+    now: Timestamp,
+    random: &dyn Random,
+) -> Result<()> {
+    let event = LifeRecord {
+        workspace_id: number.workspace_id,
+        number_id: number.id,
+        at: now,
+        kind: word(&link, is_over(tx, number.id, now)?).to_owned(),
+        by: None,
+        detail: None,
+        link: Some(link),
+        cause: format!("{FOUND}{}", now.as_millis()),
+    };
+    note(tx, &event, now, random).map(drop)
+}
+
+/// What finding this link is called among the life events.
+const fn word(link: &Link, is_token_over: bool) -> &'static str {
+    match link {
+        Link::Connected => "connected",
+        Link::Disconnected { .. } | Link::Offboarded => "disconnected",
+        Link::AccessLost if is_token_over => "token_expired",
+        Link::AccessLost => "access_lost",
+        Link::Refused { .. } => "refused",
+    }
+}
+
+/// The token's end is known, and past.
+fn is_over(tx: &dyn Tx, number_id: NumberId, now: Timestamp) -> Result<bool> {
+    let end = tx.watch(number_id)?.and_then(|watch| watch.token_expires_at);
+    Ok(end.is_some_and(|end| end <= now))
+}
+
+/// Whether it is news.
+fn note(tx: &mut dyn Tx, event: &LifeRecord, now: Timestamp, random: &dyn Random) -> Result<bool> {
+    let number_id = event.number_id;
+    if !tx.add_life(event)? {
+        return Ok(false);
+    }
+    refresh(tx, number_id, now, random)?;
+    let is_bad = event.kind == VIOLATION
+        || event.kind == RESTRICTION && !restrictions(Some(event), None, now).is_empty()
+        || event.kind == DISABLED && ban_state(event) != Some("REINSTATE");
+    let is_newest = newest(tx, number_id, &event.kind)?.is_some_and(|newest| newest.cause == event.cause);
+    if is_bad && is_newest {
+        // Told of a whole account, it is one alert however many numbers the account has.
+        let key = format!("restricted:{}", event.cause);
+        let detail = json!({ "event": event.kind, "detail": event.detail });
+        let number = tx.number(number_id)?.ok_or(StoreError::Missing("number"))?;
+        alerts::raise(tx, &number, alerts::News { kind: Kind::Restricted, key, detail }, now, random)?;
+    }
+    Ok(true)
+}
+
+/// The watch over a number, made if there is none.
+pub(crate) fn watch_of(tx: &dyn Tx, number_id: NumberId, now: Timestamp) -> Result<Watch> {
+    let kept = tx.watch(number_id)?;
+    Ok(kept.unwrap_or_else(|| Watch::new(tx.workspace_id(), number_id, now)))
+}
+
+/// Every fact about the link of a number, oldest first. Standing itself is one: who connects or stops a number may write it
+/// there.
+pub(crate) fn link_facts(events: &[LifeRecord], standing: &Standing) -> Vec<(Timestamp, Link, bool)> {
+    let mut facts: Vec<(Timestamp, Link, bool)> = events
+        .iter()
+        .filter_map(|event| Some((event.at, event.link.clone()?, event.cause.starts_with(FOUND))))
+        .collect();
+    let own = (standing.link_since.unwrap_or_default(), standing.link.clone());
+    let is_told = facts.iter().any(|(at, link, _)| *at == own.0 && *link == own.1);
+    if !is_told && (standing.link_since.is_some() || !standing.link.is_connected()) {
+        let place = facts.partition_point(|(at, ..)| *at <= own.0);
+        facts.insert(place, (own.0, own.1, false));
+    }
+    facts
+}
+
+/// Brings the row of a number up to date with what is known of it, with a new revision if that shows.
+///
+/// # Errors
+/// What the database says.
+pub fn refresh(tx: &mut dyn Tx, number_id: NumberId, now: Timestamp, random: &dyn Random) -> Result<()> {
+    let before = tx.number(number_id)?.ok_or(StoreError::Missing("number"))?;
+    let mut watch = watch_of(tx, number_id, now)?;
+    let facts = link_facts(&tx.link_life(number_id)?, &before.standing);
+    let settled = settled(facts.iter().map(|(at, link, is_found)| (*at, link, *is_found)), watch.good_at);
+    let mut after = before.clone();
+    after.standing.link = settled.link;
+    after.standing.link_since = settled.since;
+    let health = &mut after.standing.health;
+    let restricted = newest(tx, number_id, RESTRICTION)?;
+    health.restrictions = restrictions(restricted.as_ref(), watch.available_at, now);
+    health.violation = violation(tx, number_id)?;
+    let asked = health.checked_at;
+    for kind in LIMITS {
+        let newer = newest(tx, number_id, kind)?.filter(|event| asked.is_none_or(|asked| event.at > asked));
+        if let Some(limit) = newer.as_ref().and_then(|event| word_of(event, "limit")) {
+            health.messaging_limit = Some(limit.to_owned());
+        }
+    }
+    let named = tx.life_of_kind(number_id, NAME, NAMES)?.into_iter();
+    let mut granted = named.filter(|event| word_of(event, "decision") == Some("APPROVED"));
+    if let Some(event) = granted.next().filter(|event| asked.is_none_or(|asked| event.at > asked)) {
+        after.verified_name =
+            word_of(&event, "requested_verified_name").map(ToOwned::to_owned).or(after.verified_name);
+    }
+    if after == before {
+        return Ok(());
+    }
+    after.rev = tx.next_rev();
+    tx.save_number(&after)?;
+    if before.standing.is_connected() && !after.standing.is_connected() {
+        watch.outages = watch.outages.saturating_add(1);
+        tx.save_watch(&watch)?;
+        let is_expired = after.standing.link == Link::AccessLost && is_over(tx, number_id, now)?;
+        let kind = if is_expired { Kind::TokenExpired } else { Kind::Disconnected };
+        let key = format!("lost:{number_id}:{}", watch.outages);
+        let detail = json!({ "link": after.standing.link, "expires_at": watch.token_expires_at });
+        alerts::raise(tx, &after, alerts::News { kind, key, detail }, now, random)?;
+    }
+    Ok(())
+}
+
+#[derive(Deserialize)]
+struct Told {
+    restrictions: Vec<Restriction>,
+}
+
+/// What still holds of the newest restriction. One without an end holds until WhatsApp says that nothing hinders sending.
+fn restrictions(
+    newest: Option<&LifeRecord>,
+    available_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Vec<Restriction> {
+    let Some(event) = newest else { return Vec::new() };
+    let told = event.detail.clone().and_then(|detail| serde_json::from_value::<Told>(detail).ok());
+    let holds = |restriction: &Restriction| match restriction.until {
+        Some(until) => until > now,
+        None => available_at.is_none_or(|available| available < event.at),
+    };
+    told.map(|told| told.restrictions.into_iter().filter(holds).collect()).unwrap_or_default()
+}
+
+/// The newest violation, unless the account was reinstated since.
+fn violation(tx: &dyn Tx, number_id: NumberId) -> Result<Option<String>> {
+    let violated = newest(tx, number_id, VIOLATION)?;
+    let ban = newest(tx, number_id, DISABLED)?;
+    let pardon = ban.filter(|event| ban_state(event) == Some("REINSTATE")).map(|event| event.at);
+    let holds = violated.filter(|event| pardon.is_none_or(|at| at <= event.at));
+    Ok(holds.and_then(|event| word_of(&event, "violation_type").map(ToOwned::to_owned)))
+}
+
+/// The newest event of a kind.
+fn newest(tx: &dyn Tx, number_id: NumberId, kind: &str) -> Result<Option<LifeRecord>> {
+    Ok(tx.life_of_kind(number_id, kind, 1)?.pop())
+}
+
+fn ban_state(event: &LifeRecord) -> Option<&str> {
+    word_of(event, "waba_ban_state")
+}
+
+fn word_of<'e>(event: &'e LifeRecord, key: &str) -> Option<&'e str> {
+    event.detail.as_ref()?.get(key)?.as_str()
+}

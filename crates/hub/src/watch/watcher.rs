@@ -1,0 +1,228 @@
+//! The task that watches: a heartbeat, questions that are due, messages that have not come, lifelines that run out.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream;
+use sangam_model::connection::Lifeline;
+use sangam_model::id::{NumberId, WorkspaceId};
+use sangam_model::time::{DAY, SECOND};
+use sangam_model::{Clock, Random, Timestamp};
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use super::inspect::Inspector;
+use super::{gaps, life, poll};
+use crate::alerts::{self, Kind, News};
+use crate::store::{Heard, Number, ReadTx, Result, Store, StoreError, Watch};
+
+/// How often to look, in milliseconds.
+const PATROL: i64 = 10 * SECOND;
+/// How often the lifelines are measured: each is days long.
+const MEASURE: i64 = 15 * 60 * SECOND;
+/// Questions under way at once, however many numbers there are.
+const PARALLEL: usize = 4;
+/// Rows looked at in one go.
+const GLANCE: u32 = 64;
+/// New numbers are asked about at once, many of them over this time.
+const FIRST_LOOK: i64 = 60 * SECOND;
+
+/// Watches over every number of a hub.
+pub struct Watcher {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    inspector: Arc<dyn Inspector>,
+}
+
+/// What was done when.
+#[derive(Default)]
+struct Rounds {
+    beaten_at: Option<Timestamp>,
+    measured_at: Option<Timestamp>,
+}
+
+impl Watcher {
+    /// A watcher that asks through `inspector`.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        inspector: Arc<dyn Inspector>,
+    ) -> Arc<Self> {
+        Arc::new(Self { store, clock, random, inspector })
+    }
+
+    /// Watches until `stop`, and beats once more then: what follows is the time in which there was no hub.
+    pub async fn run(self: Arc<Self>, stop: CancellationToken) {
+        let mut rounds = Rounds::default();
+        while !stop.is_cancelled() {
+            if let Err(error) = self.round(&mut rounds, &stop).await {
+                tracing::error!(error = &error as &dyn std::error::Error, "watching waits");
+            }
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = tokio::time::sleep(Duration::from_millis(PATROL.unsigned_abs())) => {}
+            }
+        }
+        if let Err(error) = self.beat().await {
+            tracing::debug!(error = &error as &dyn std::error::Error, "the last heartbeat was not written");
+        }
+    }
+
+    /// Everything that is due now, once. For a system that is replayed step by step.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn turn(&self) -> Result<()> {
+        self.round(&mut Rounds::default(), &CancellationToken::new()).await
+    }
+
+    async fn round(&self, rounds: &mut Rounds, stop: &CancellationToken) -> Result<()> {
+        let now = self.clock.now();
+        let is_due = |last: Option<Timestamp>, every| last.is_none_or(|last| now.since(last).abs() >= every);
+        if is_due(rounds.beaten_at, gaps::BEAT) {
+            self.beat().await?;
+            rounds.beaten_at = Some(now);
+        }
+        self.begin().await?;
+        while self.store.side(move |tx| gaps::count_lost(tx, now, GLANCE)).await? >= u64::from(GLANCE) {}
+        if is_due(rounds.measured_at, MEASURE) {
+            self.measure().await?;
+            rounds.measured_at = Some(now);
+        }
+        self.ask_due(stop).await
+    }
+
+    async fn beat(&self) -> Result<()> {
+        let now = self.clock.now();
+        self.store.side(move |tx| gaps::beat(tx, now)).await
+    }
+
+    /// Begins to watch over numbers that are new.
+    async fn begin(&self) -> Result<()> {
+        loop {
+            let (now, random) = (self.clock.now(), Arc::clone(&self.random));
+            let begun = self.store.side(move |tx| {
+                let new = tx.unwatched(GLANCE)?;
+                let is_many = new.len() > PARALLEL;
+                for number in &new {
+                    let wait = if is_many { poll::spread(FIRST_LOOK, &*random) } else { 0 };
+                    tx.save_watch(&Watch::new(number.workspace_id, number.id, now.plus(wait)))?;
+                }
+                Ok(new.len())
+            });
+            if begun.await? < GLANCE as usize {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Asks about every number that is due, a few at a time.
+    async fn ask_due(&self, stop: &CancellationToken) -> Result<()> {
+        loop {
+            let now = self.clock.now();
+            let due = self.store.read(move |tx| tx.watches_due(now, GLANCE)).await?;
+            let has_more = due.len() >= GLANCE as usize;
+            let questions = due.into_iter().map(|watch| self.check(watch.number_id));
+            let mut answers = stream::iter(questions).buffer_unordered(PARALLEL);
+            while let Some(answer) = answers.next().await {
+                if let Err(error) = answer {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "an answer about a number was lost"
+                    );
+                }
+                if stop.is_cancelled() {
+                    return Ok(());
+                }
+            }
+            if !has_more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Asks WhatsApp about a number now and writes down the answer.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such number, or what the database says.
+    pub async fn check(&self, number_id: NumberId) -> Result<()> {
+        let number = self.store.read(move |tx| tx.number(number_id)).await?;
+        let number = number.ok_or(StoreError::Missing("number"))?;
+        // Taken off the list first: an answer that cannot be written must not be asked for again and again.
+        let (now, workspace_id) = (self.clock.now(), number.workspace_id);
+        self.store
+            .side(move |tx| {
+                let watch = tx.watch(number_id)?;
+                let watch = watch.unwrap_or_else(|| Watch::new(workspace_id, number_id, now));
+                tx.save_watch(&Watch { due_at: watch.due_at.max(now.plus(DAY / 24)), ..watch })
+            })
+            .await?;
+        let inspection = self.inspector.inspect(&number).await;
+        let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+        self.store
+            .write(workspace_id, move |tx| poll::apply(tx, number_id, &inspection, clock.now(), &*random))
+            .await
+    }
+
+    /// Alerts the owners of phones that were not seen for long, and takes back what has run out.
+    async fn measure(&self) -> Result<()> {
+        let mut after = None;
+        loop {
+            let now = self.clock.now();
+            let (last, due) = self.store.read(move |tx| look(tx, after, now)).await?;
+            let Some(last) = last else { return Ok(()) };
+            after = Some(last);
+            for (workspace_id, number_id) in due {
+                self.measure_one(workspace_id, number_id).await?;
+            }
+        }
+    }
+
+    async fn measure_one(&self, workspace_id: WorkspaceId, number_id: NumberId) -> Result<()> {
+        let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+        self.store
+            .write(workspace_id, move |tx| {
+                let now = clock.now();
+                // A restriction that has ended leaves the row.
+                life::refresh(tx, number_id, now, &*random)?;
+                let number = tx.number(number_id)?.ok_or(StoreError::Missing("number"))?;
+                let heard = tx.watch(number_id)?.map(|watch| watch.heard).unwrap_or_default();
+                let Some(seen_at) = last_seen(&number, heard) else { return Ok(()) };
+                let line = Lifeline::of(seen_at, now);
+                if !line.is_alerting || !number.standing.is_connected() {
+                    return Ok(());
+                }
+                let key = format!("lifeline:{number_id}:{}", seen_at.as_millis());
+                let detail = json!({ "seen_at": seen_at, "left_days": line.left.div_euclid(DAY) });
+                alerts::raise(tx, &number, News { kind: Kind::ThreeDaysLeft, key, detail }, now, &*random)
+            })
+            .await
+    }
+}
+
+/// A page of numbers after `after`: its last one, and those something has to be done about.
+type Page = (Option<NumberId>, Vec<(WorkspaceId, NumberId)>);
+
+fn look(tx: &dyn ReadTx, after: Option<NumberId>, now: Timestamp) -> Result<Page> {
+    let watches = tx.watches(after, GLANCE)?;
+    let last = watches.last().map(|watch| watch.number_id);
+    let mut due = Vec::new();
+    for watch in watches {
+        let Some(number) = tx.number(watch.number_id)? else { continue };
+        let is_silent = last_seen(&number, watch.heard).is_some_and(|at| Lifeline::of(at, now).is_alerting);
+        if is_silent || !number.standing.health.restrictions.is_empty() {
+            due.push((number.workspace_id, number.id));
+        }
+    }
+    Ok((last, due))
+}
+
+/// When the phone of a number was last seen: by an echo, because the owner said so, or when it was connected. A number that
+/// never had a phone beside it has no lifeline.
+fn last_seen(number: &Number, heard: Heard) -> Option<Timestamp> {
+    number.standing.phone_seen_at.max(heard.phone).max(number.standing.onboarded_at)
+}

@@ -1,0 +1,535 @@
+//! What notices, polls and silence make of a number.
+
+use std::sync::{Arc, Mutex};
+
+use proptest::prelude::*;
+use sangam_hub::store::{LifeRecord, Number, Watch};
+use sangam_hub::watch::{Health, Inspection, Inspector, NodeAnswer, TokenAnswer, Watcher, gaps};
+use sangam_model::connection::Link;
+use sangam_model::id::NumberId;
+use sangam_model::time::{DAY, HOUR, SECOND};
+use sangam_model::{Clock, Timestamp};
+use sangam_protocol::Rev;
+use sangam_protocol::connect::Gap;
+use sangam_protocol::rows::Restriction;
+use serde_json::{Value, json};
+
+use crate::shop::{START, Shop, envelope, run, status, text_from};
+
+const WABA: &str = "900100200300400";
+const DIGITS: &str = "911415550142";
+const MINUTE: i64 = 60 * SECOND;
+
+/// A notice in Meta's envelope, `at` seconds after the start.
+fn notice(field: &str, at: i64, value: &Value) -> Value {
+    json!({
+        "object": "whatsapp_business_account",
+        "entry": [{ "id": WABA, "time": START + at, "changes": [{ "field": field, "value": value }] }]
+    })
+}
+
+fn account(at: i64, value: Value) -> Value {
+    notice("account_update", at, &value)
+}
+
+fn removed(at: i64, reason: &str) -> Value {
+    let info = json!({ "reason": reason, "initiated_by": "SYSTEM" });
+    account(at, json!({ "event": "PARTNER_REMOVED", "phone_number": DIGITS, "disconnection_info": info }))
+}
+
+fn restricted(at: i64, until: Option<i64>) -> Value {
+    let restriction =
+        json!({ "restriction_type": "RESTRICTED_BIZ_INITIATED_MESSAGING", "expiration": until });
+    account(at, json!({ "event": "ACCOUNT_RESTRICTION", "restriction_info": [restriction] }))
+}
+
+fn echo(wamid: &str, at: i64) -> Value {
+    envelope(
+        "smb_message_echoes",
+        json!({ "message_echoes": [{
+            "from": DIGITS, "to": "919829010187", "id": wamid, "timestamp": (START + at).to_string(),
+            "type": "text", "text": { "body": "Yes, it is here" }
+        }] }),
+    )
+}
+
+fn secs(at: i64) -> Timestamp {
+    Timestamp::from_secs(START + at)
+}
+
+/// A WhatsApp that answers what it is told to.
+struct Answering(Mutex<Inspection>, Mutex<u32>);
+
+impl Answering {
+    fn with(inspection: Inspection) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(inspection), Mutex::new(0)))
+    }
+
+    fn silent() -> Arc<Self> {
+        Self::with(Inspection { node: NodeAnswer::Silent, token: TokenAnswer::Silent })
+    }
+
+    fn say(&self, inspection: Inspection) {
+        *self.0.lock().unwrap() = inspection;
+    }
+
+    fn asked(&self) -> u32 {
+        *self.1.lock().unwrap()
+    }
+}
+
+#[async_trait::async_trait]
+impl Inspector for Answering {
+    async fn inspect(&self, _: &Number) -> Inspection {
+        *self.1.lock().unwrap() += 1;
+        self.0.lock().unwrap().clone()
+    }
+}
+
+fn healthy() -> Health {
+    Health {
+        verified_name: Some("Johari Sarees".to_owned()),
+        status: Some("CONNECTED".to_owned()),
+        is_on_biz_app: Some(true),
+        platform_type: Some("CLOUD_API".to_owned()),
+        quality_rating: Some("GREEN".to_owned()),
+        messaging_limit: Some("TIER_2K".to_owned()),
+        can_send_message: Some("AVAILABLE".to_owned()),
+        reasons: Vec::new(),
+    }
+}
+
+fn good(expires_at: Option<Timestamp>) -> Inspection {
+    known(healthy(), TokenAnswer::Valid { expires_at })
+}
+
+fn known(health: Health, token: TokenAnswer) -> Inspection {
+    Inspection { node: NodeAnswer::Known(Box::new(health)), token }
+}
+
+impl Shop {
+    fn watcher(&self, inspector: Arc<Answering>) -> Arc<Watcher> {
+        Watcher::new(self.store.clone(), self.clock.clone(), self.random.clone(), inspector)
+    }
+
+    async fn life(&self) -> Vec<LifeRecord> {
+        let id = self.number_id;
+        self.store.read(move |tx| tx.life(id, 500)).await.unwrap()
+    }
+
+    async fn watch(&self) -> Option<Watch> {
+        let id = self.number_id;
+        self.store.read(move |tx| tx.watch(id)).await.unwrap()
+    }
+
+    async fn gaps(&self) -> Vec<Gap> {
+        let id = self.number_id;
+        self.store
+            .read(move |tx| gaps::of(tx, &tx.number(id)?.unwrap(), tx.watch(id)?.as_ref()))
+            .await
+            .unwrap()
+    }
+
+    /// The kinds of the alerts on their way to `ritika@johari.example`, oldest first.
+    async fn alerts(&self) -> Vec<String> {
+        let later = self.clock.now().plus(DAY);
+        let due = self.store.read(move |tx| tx.alerts_due(later, 100)).await.unwrap();
+        due.into_iter().map(|send| send.alert.kind).collect()
+    }
+
+    /// The owner wants e-mails.
+    async fn alerted(self) -> Self {
+        let id = self.workspace_id;
+        let setting = sangam_hub::store::AlertSetting {
+            emails: vec!["ritika@johari.example".to_owned()],
+            ..Default::default()
+        };
+        self.store.side(move |tx| tx.save_alert_setting(id, &setting)).await.unwrap();
+        self
+    }
+
+    async fn onboard(&self, at: Timestamp) {
+        let id = self.number_id;
+        self.store
+            .write(self.workspace_id, move |tx| {
+                let mut number = tx.number(id)?.unwrap();
+                number.standing.onboarded_at = Some(at);
+                number.rev = tx.next_rev();
+                tx.save_number(&number)
+            })
+            .await
+            .unwrap();
+    }
+}
+
+/// What the team sees of a number, without revisions.
+fn seen(number: &Number) -> (sangam_hub::store::Standing, Option<String>) {
+    (number.standing.clone(), number.verified_name.clone())
+}
+
+fn any_notice() -> impl Strategy<Value = Value> {
+    let name = |decision: &'static str| {
+        move |at: i64| {
+            let value = json!({
+                "display_phone_number": DIGITS, "decision": decision, "requested_verified_name": format!("Johari {at}")
+            });
+            notice("phone_number_name_update", at, &value)
+        }
+    };
+    (0_i64..900).prop_flat_map(move |at| {
+        prop_oneof![
+            Just(removed(at, "PRIMARY_INACTIVITY")),
+            Just(removed(at, "USER_RE_REGISTERED")),
+            Just(account(at, json!({ "event": "PARTNER_REMOVED", "phone_number": DIGITS }))),
+            Just(account(at, json!({ "event": "ACCOUNT_OFFBOARDED" }))),
+            Just(account(at, json!({ "event": "ACCOUNT_RECONNECTED" }))),
+            Just(account(at, json!({ "event": "PARTNER_APP_UNINSTALLED", "waba_info": { "waba_id": WABA } }))),
+            Just(account(at, json!({ "event": "DISABLED_UPDATE", "ban_info": { "waba_ban_state": "DISABLE" } }))),
+            Just(account(at, json!({ "event": "DISABLED_UPDATE", "ban_info": { "waba_ban_state": "REINSTATE" } }))),
+            Just(account(at, json!({ "event": "ACCOUNT_VIOLATION", "violation_info": { "violation_type": format!("V{at}") } }))),
+            Just(restricted(at, Some(START + 100_000 + at))),
+            Just(account(at, json!({ "event": "SOMETHING_NEW_OF_NEXT_YEAR" }))),
+            Just(name("APPROVED")(at)),
+            Just(name("REJECTED")(at)),
+            Just(notice("phone_number_quality_update", at, &json!({
+                "display_phone_number": DIGITS, "event": "ONBOARDING", "current_limit": format!("TIER_{at}")
+            }))),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// Law 2, for numbers: the same notices in any order, any number of times, end in the same row.
+    #[test]
+    fn notices_in_any_order_any_number_of_times_end_in_the_same_row(
+        notices in prop::collection::vec(any_notice(), 1..7),
+        order in prop::collection::vec(any::<prop::sample::Index>(), 1..14),
+    ) {
+        let (once, again) = run(async {
+            let (plain, shuffled) = (Shop::open().await, Shop::open().await);
+            plain.receive(&notices).await;
+            let mut story: Vec<Value> = order.iter().map(|index| index.get(&notices).clone()).collect();
+            let mut rest = notices.clone();
+            rest.reverse();
+            story.extend(rest);
+            for body in &story {
+                shuffled.receive(std::slice::from_ref(body)).await;
+            }
+            (
+                (seen(&plain.number().await), plain.life().await.len(), plain.gaps().await),
+                (seen(&shuffled.number().await), shuffled.life().await.len(), shuffled.gaps().await),
+            )
+        });
+        prop_assert_eq!(once, again);
+    }
+}
+
+#[test]
+fn each_ending_of_a_connection_is_told_as_what_it_is() {
+    run(async {
+        let refused = |reason: &str| Link::Refused { reason: reason.to_owned() };
+        let cut = |reason: Option<&str>| Link::Disconnected {
+            reason: reason.map(ToOwned::to_owned),
+            initiated_by: reason.map(|_| "SYSTEM".to_owned()),
+        };
+        for (body, link) in [
+            (removed(9, "PRIMARY_INACTIVITY"), cut(Some("PRIMARY_INACTIVITY"))),
+            (account(9, json!({ "event": "PARTNER_REMOVED", "phone_number": DIGITS })), cut(None)),
+            (account(9, json!({ "event": "ACCOUNT_OFFBOARDED" })), Link::Offboarded),
+            (
+                account(9, json!({ "event": "PARTNER_APP_UNINSTALLED", "waba_info": { "waba_id": WABA } })),
+                Link::AccessLost,
+            ),
+            (account(9, json!({ "event": "ACCOUNT_DELETED" })), refused("ACCOUNT_DELETED")),
+            (
+                account(
+                    9,
+                    json!({ "event": "DISABLED_UPDATE", "ban_info": { "waba_ban_state": "DISABLE" } }),
+                ),
+                refused("DISABLE"),
+            ),
+        ] {
+            let shop = Shop::open().await.alerted().await;
+            shop.receive(&[body.clone()]).await;
+            let standing = shop.number().await.standing;
+            assert_eq!((&standing.link, standing.link_since), (&link, Some(secs(9))), "{body}");
+            assert_eq!(shop.life().await.len(), 1);
+            assert!(shop.alerts().await.contains(&"disconnected".to_owned()), "{body}");
+            assert!(shop.watch().await.unwrap().due_at <= shop.clock.now(), "WhatsApp is asked");
+            shop.receive(&[account(20, json!({ "event": "ACCOUNT_RECONNECTED" }))]).await;
+            assert_eq!(shop.number().await.standing.link, Link::Connected);
+            assert_eq!(
+                shop.gaps().await,
+                [Gap { from: secs(9), until: Some(secs(20)), why: "disconnected".to_owned() }]
+            );
+        }
+    });
+}
+
+#[test]
+fn a_replayed_webhook_of_last_month_changes_nothing() {
+    run(async {
+        let shop = Shop::open().await.alerted().await;
+        let old = removed(-30 * 86_400, "PRIMARY_INACTIVITY");
+        let back = account(-29 * 86_400, json!({ "event": "ACCOUNT_RECONNECTED" }));
+        shop.receive(&[old.clone(), back]).await;
+        let (head, number, alerts) = (shop.head().await, shop.number().await, shop.alerts().await);
+        assert!(number.standing.is_connected());
+        shop.receive(&[old]).await;
+        assert_eq!((shop.head().await, shop.number().await, shop.alerts().await), (head, number, alerts));
+    });
+}
+
+#[test]
+fn a_notice_that_names_no_number_of_several_claims_nothing_and_has_each_asked_about() {
+    run(async {
+        let shop = Shop::open().await;
+        let second = NumberId::new(&*shop.clock, &*shop.random);
+        let first = shop.number().await;
+        shop.store
+            .write(shop.workspace_id, move |tx| {
+                let rev = tx.next_rev();
+                tx.save_number(&Number {
+                    id: second,
+                    phone_number_id: "900555000111223".to_owned(),
+                    display_number: "+91 141 555 0143".to_owned(),
+                    rev,
+                    ..first.clone()
+                })
+            })
+            .await
+            .unwrap();
+        shop.receive(&[account(5, json!({ "event": "ACCOUNT_OFFBOARDED" }))]).await;
+        for id in [shop.number_id, second] {
+            let (number, watch, life) = shop
+                .store
+                .read(move |tx| Ok((tx.number(id)?.unwrap(), tx.watch(id)?.unwrap(), tx.life(id, 9)?)))
+                .await
+                .unwrap();
+            assert!(number.standing.is_connected() && watch.due_at <= shop.clock.now());
+            assert_eq!(life[0].kind, "account_offboarded");
+        }
+        shop.receive(&[removed(6, "CHANGE_NUMBER")]).await;
+        assert!(!shop.number().await.standing.is_connected(), "this one was named");
+        let other = shop.store.read(move |tx| tx.number(second)).await.unwrap().unwrap();
+        assert!(other.standing.is_connected());
+    });
+}
+
+#[test]
+fn a_notice_for_an_account_nobody_has_is_kept_and_harms_nothing() {
+    run(async {
+        let shop = Shop::open().await;
+        let mut body = account(5, json!({ "event": "PARTNER_ADDED" }));
+        body["entry"][0]["id"] = json!("1");
+        let head = shop.head().await;
+        shop.receive(&[body]).await;
+        assert_eq!((shop.head().await, shop.life().await), (head, Vec::new()));
+        assert_eq!(shop.journal().await, (0, 0));
+    });
+}
+
+#[test]
+fn restrictions_end_with_their_time_and_a_violation_with_the_pardon() {
+    run(async {
+        let shop = Shop::open().await.alerted().await;
+        let until = START + 2_000;
+        shop.receive(&[
+            restricted(5, Some(until)),
+            account(
+                6,
+                json!({ "event": "ACCOUNT_VIOLATION", "violation_info": { "violation_type": "SPAM" } }),
+            ),
+        ])
+        .await;
+        let health = shop.number().await.standing.health;
+        let restriction_type = "RESTRICTED_BIZ_INITIATED_MESSAGING".to_owned();
+        assert_eq!(
+            health.restrictions,
+            [Restriction { restriction_type, until: Some(Timestamp::from_secs(until)) }]
+        );
+        assert_eq!(health.violation.as_deref(), Some("SPAM"));
+        assert_eq!(shop.alerts().await, ["restricted", "restricted"]);
+        shop.clock.advance(DAY);
+        shop.watcher(Answering::silent()).turn().await.unwrap();
+        assert_eq!(shop.number().await.standing.health.restrictions, []);
+        let pardon = json!({ "event": "DISABLED_UPDATE", "ban_info": { "waba_ban_state": "REINSTATE" } });
+        shop.receive(&[account(7, pardon)]).await;
+        assert_eq!(shop.number().await.standing.health.violation, None);
+        assert_eq!(shop.alerts().await, ["restricted", "restricted"]);
+    });
+}
+
+#[test]
+fn a_poll_brings_health_and_silence_keeps_it_with_its_age() {
+    run(async {
+        let shop = Shop::open().await;
+        let meta = Answering::with(good(None));
+        let watcher = shop.watcher(meta.clone());
+        watcher.turn().await.unwrap();
+        let first = shop.number().await;
+        assert_eq!(first.verified_name.as_deref(), Some("Johari Sarees"));
+        assert_eq!(first.standing.health.quality_rating.as_deref(), Some("GREEN"));
+        assert_eq!(first.standing.health.checked_at, Some(shop.clock.now()));
+        watcher.turn().await.unwrap();
+        assert_eq!(meta.asked(), 1, "once a day");
+        meta.say(Inspection { node: NodeAnswer::Silent, token: TokenAnswer::Silent });
+        shop.clock.advance(DAY);
+        watcher.turn().await.unwrap();
+        assert_eq!(meta.asked(), 2);
+        assert_eq!(shop.number().await.standing, first.standing);
+        let due = shop.watch().await.unwrap().due_at;
+        assert!(due > shop.clock.now() && due <= shop.clock.now().plus(HOUR), "asked again soon");
+    });
+}
+
+#[test]
+fn a_lost_link_is_found_by_asking_and_so_is_its_return() {
+    run(async {
+        let shop = Shop::open().await.alerted().await;
+        shop.onboard(secs(0)).await;
+        let off_phone = Health { is_on_biz_app: Some(false), ..healthy() };
+        let meta = Answering::with(known(off_phone, TokenAnswer::Valid { expires_at: None }));
+        let watcher = shop.watcher(meta.clone());
+        watcher.turn().await.unwrap();
+        assert_eq!(
+            shop.number().await.standing.link,
+            Link::Disconnected { reason: None, initiated_by: None }
+        );
+        // The notice comes later and knows why.
+        shop.receive(&[removed(900, "PRIMARY_INACTIVITY")]).await;
+        let told = Link::Disconnected {
+            reason: Some("PRIMARY_INACTIVITY".to_owned()),
+            initiated_by: Some("SYSTEM".to_owned()),
+        };
+        assert_eq!(shop.number().await.standing.link, told);
+        watcher.turn().await.unwrap();
+        assert_eq!(shop.number().await.standing.link, told, "asking again does not forget the reason");
+        meta.say(known(healthy(), TokenAnswer::Invalid));
+        watcher.check(shop.number_id).await.unwrap();
+        assert_eq!(shop.number().await.standing.link, told);
+        meta.say(good(None));
+        shop.clock.advance(MINUTE);
+        watcher.check(shop.number_id).await.unwrap();
+        assert!(shop.number().await.standing.is_connected());
+        assert_eq!(shop.alerts().await, ["disconnected"], "one outage, one alert");
+        assert_eq!(shop.life().await[0].kind, "connected");
+    });
+}
+
+#[test]
+fn the_end_of_a_token_is_told_a_week_and_a_day_before_and_when_it_came() {
+    run(async {
+        let shop = Shop::open().await.alerted().await;
+        let end = shop.clock.now().plus(10 * DAY);
+        let meta = Answering::with(good(Some(end)));
+        let watcher = shop.watcher(meta.clone());
+        for _ in 0..11 {
+            if shop.clock.now() >= end {
+                meta.say(known(healthy(), TokenAnswer::Invalid));
+            }
+            watcher.turn().await.unwrap();
+            shop.clock.advance(DAY);
+        }
+        assert_eq!(shop.alerts().await, ["token_expiring", "token_expiring", "token_expired"]);
+        assert_eq!(shop.number().await.standing.link, Link::AccessLost);
+        assert_eq!(shop.life().await[0].kind, "token_expired");
+    });
+}
+
+#[test]
+fn the_phone_is_seen_by_the_hour_and_missed_after_eleven_days() {
+    run(async {
+        let shop = Shop::open().await.alerted().await;
+        shop.receive(&[echo("wamid.E1", 100)]).await;
+        let seen_at = shop.number().await.standing.phone_seen_at.unwrap();
+        assert!(seen_at <= secs(100) && seen_at > secs(100).plus(-HOUR));
+        let rev: Rev = shop.number().await.rev;
+        shop.receive(&[echo("wamid.E2", 101), echo("wamid.E1", 100)]).await;
+        assert_eq!(shop.number().await.rev, rev, "the row moves at most once an hour");
+        assert_eq!(shop.watch().await.unwrap().heard.phone, Some(secs(101)));
+        let watcher = shop.watcher(Answering::silent());
+        shop.clock.advance(10 * DAY);
+        watcher.turn().await.unwrap();
+        assert!(shop.alerts().await.is_empty());
+        shop.clock.advance(DAY + HOUR);
+        watcher.turn().await.unwrap();
+        watcher.turn().await.unwrap();
+        assert_eq!(shop.alerts().await, ["three_days_left"]);
+    });
+}
+
+#[test]
+fn a_number_that_never_had_a_phone_is_not_missed() {
+    run(async {
+        let shop = Shop::open().await.alerted().await;
+        shop.clock.advance(30 * DAY);
+        shop.watcher(Answering::silent()).turn().await.unwrap();
+        assert!(shop.alerts().await.is_empty());
+    });
+}
+
+#[test]
+fn a_time_without_a_hub_is_a_gap_until_deliveries_flow_again() {
+    run(async {
+        let shop = Shop::open().await;
+        let watcher = shop.watcher(Answering::silent());
+        watcher.turn().await.unwrap();
+        let from = shop.clock.now();
+        shop.clock.advance(90 * SECOND);
+        watcher.turn().await.unwrap();
+        assert!(shop.gaps().await.is_empty(), "a beat late is no gap");
+        let from_two = from.plus(90 * SECOND);
+        shop.clock.advance(10 * MINUTE);
+        watcher.turn().await.unwrap();
+        let gap = Gap { from: from_two, until: Some(shop.clock.now()), why: "hub_down".to_owned() };
+        assert_eq!(shop.gaps().await, [gap]);
+        shop.receive(&[text_from("919829010187", "wamid.T1", 1_000, "from before the gap")]).await;
+        assert_eq!(shop.gaps().await.len(), 1, "what is older proves nothing");
+        let within = text_from("919829010187", "wamid.T2", 1_300, "from within the gap");
+        shop.receive_at(shop.clock.now(), &[within]).await;
+        assert!(shop.gaps().await.is_empty(), "Meta's retries arrive");
+    });
+}
+
+#[test]
+fn after_a_week_without_a_hub_the_part_meta_gave_up_on_stays_a_gap() {
+    run(async {
+        let shop = Shop::open().await;
+        let watcher = shop.watcher(Answering::silent());
+        watcher.turn().await.unwrap();
+        let from = shop.clock.now();
+        shop.clock.advance(9 * DAY);
+        watcher.turn().await.unwrap();
+        let back = shop.clock.now();
+        let at = back.as_millis() / 1_000 - START;
+        shop.receive_at(back, &[text_from("919829010187", "wamid.T3", at, "here again")]).await;
+        let lost = Gap { from, until: Some(back.plus(-7 * DAY)), why: "hub_down".to_owned() };
+        assert_eq!(shop.gaps().await, [lost]);
+    });
+}
+
+#[test]
+fn a_message_that_was_spoken_of_and_never_came_is_a_gap() {
+    run(async {
+        let shop = Shop::open().await;
+        let watcher = shop.watcher(Answering::silent());
+        watcher.turn().await.unwrap();
+        let old = status("wamid.OLD", "sent", -3 * 86_400, None);
+        let read = status("wamid.READ", "read", 990, None);
+        let late = status("wamid.LATE", "sent", 991, None);
+        let lost = status("wamid.LOST", "sent", 992, None);
+        shop.receive(&[old, read, late, lost]).await;
+        shop.receive(&[echo("wamid.LATE", 991)]).await;
+        watcher.turn().await.unwrap();
+        assert!(shop.gaps().await.is_empty(), "it may still come");
+        shop.clock.advance(11 * MINUTE);
+        watcher.turn().await.unwrap();
+        let not_delivered: Vec<Gap> =
+            shop.gaps().await.into_iter().filter(|gap| gap.why == "not_delivered").collect();
+        let gap = Gap { from: secs(992), until: Some(secs(992)), why: "not_delivered".to_owned() };
+        assert_eq!(not_delivered, [gap]);
+    });
+}
