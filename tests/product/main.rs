@@ -7,5 +7,6 @@ mod canary;
 mod crash;
 mod doors;
 mod offline;
+mod privacy;
 mod scenes;
 mod two_desks;

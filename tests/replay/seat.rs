@@ -3,17 +3,13 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use sangam_cache::{
-    Anchor, Cache, Execution, ListQuery, Options, Profile, RootKey, ThreadItem, ThreadQuery, View,
-};
-use sangam_desk::vault::{MemoryVault, Vault};
+use sangam_cache::{Anchor, Cache, Execution, ListQuery, Options, Profile, ThreadItem, ThreadQuery, View};
+use sangam_desk::vault::MemoryVault;
 use sangam_desk::{App, Parts};
 use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::id::{PersonId, WorkspaceId};
 use sangam_model::{Clock, Random};
-use sangam_testkit::{Colleague, NoWindow};
+use sangam_testkit::{Colleague, NoWindow, profile_key};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -119,13 +115,9 @@ impl Seat {
     /// Every synced row of the closed desk, read from its files.
     pub(crate) async fn rows(&self, workspace: WorkspaceId) -> Result<Vec<String>> {
         let profile = Profile::of(self.folder.path(), HUB, workspace, self.person);
-        let desk: Value = serde_json::from_slice(&std::fs::read(self.folder.path().join("desk.json"))?)?;
-        let folder = profile.folder().file_name().context("a profile has a name")?.to_string_lossy();
-        let drawer = format!("{}/root/{folder}", desk["id"].as_str().context("a desk has a name")?);
-        let kept = self.keyring.load(&drawer).await?.context("the profile has a key")?;
-        let key: [u8; 32] = STANDARD.decode(kept.expose())?.as_slice().try_into()?;
+        let key = profile_key(self.folder.path(), &self.keyring, profile.folder()).await?;
         let options = Options { execution: Execution::Inline, ..Options::default() };
-        let (cache, _) = Cache::open(profile, &RootKey::new(key), options).await?;
+        let (cache, _) = Cache::open(profile, &key, options).await?;
         let all = ListQuery { view: View::All, statuses: Vec::new(), before: None, limit: 500 };
         let mut rows = Vec::new();
         for listed in cache.list(all).await?.conversations {

@@ -6,9 +6,12 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use async_trait::async_trait;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sangam_cache::RootKey;
 use sangam_desk::host::Host;
 use sangam_desk::transport::net::Network;
-use sangam_desk::vault::MemoryVault;
+use sangam_desk::vault::{MemoryVault, Vault};
 use sangam_desk::{App, Execution, Parts};
 use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::Clock;
@@ -56,6 +59,20 @@ impl DeskFiles {
         Self { keyring: Arc::new(MemoryVault::default()), ..self }
     }
 
+    /// Every file of every person who sat here, as someone with their key could read it. Of a closed desktop.
+    ///
+    /// # Errors
+    /// When a file or its key is missing.
+    pub async fn plaintext(&self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        for profile in std::fs::read_dir(self.folder.path().join("profiles"))? {
+            let profile = profile?.path();
+            let key = profile_key(self.folder(), &self.keyring, &profile).await?;
+            bytes.extend(sangam_cache::plaintext(&profile, &key)?.into_iter().flat_map(|(_, file)| file));
+        }
+        Ok(bytes)
+    }
+
     /// Starts the desktop.
     ///
     /// # Errors
@@ -75,6 +92,19 @@ impl DeskFiles {
         .await?;
         Ok(TestDesk { app: Arc::new(app), files: self })
     }
+}
+
+/// The key of a profile of the desktop that keeps its files in `data_folder`.
+///
+/// # Errors
+/// When the keyring has none.
+pub async fn profile_key(data_folder: &Path, keyring: &MemoryVault, profile: &Path) -> Result<RootKey> {
+    let desk: Value = serde_json::from_slice(&std::fs::read(data_folder.join("desk.json"))?)?;
+    let id = desk["id"].as_str().context("the desktop has no name")?;
+    let name = profile.file_name().context("the profile has no name")?.to_string_lossy();
+    let kept = keyring.load(&format!("{id}/root/{name}")).await?.context("the profile has no key")?;
+    let key: [u8; 32] = STANDARD.decode(kept.expose())?.as_slice().try_into()?;
+    Ok(RootKey::new(key))
 }
 
 impl TestDesk {

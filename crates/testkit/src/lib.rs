@@ -11,6 +11,6 @@ mod people;
 mod shop;
 
 pub use canary::files_that_hold;
-pub use desk::{DeskFiles, NoWindow, TestDesk};
+pub use desk::{DeskFiles, NoWindow, TestDesk, profile_key};
 pub use people::{Colleague, asha, meena, vikram};
 pub use shop::Shop;

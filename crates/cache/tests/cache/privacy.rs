@@ -58,7 +58,7 @@ async fn shop() -> (TempDir, Cache) {
 /// How often each file holds what only the private chat knew.
 fn traces(folder: &TempDir, key: &RootKey) -> Vec<(FileKind, usize)> {
     let needles = WORDS.map(str::as_bytes).into_iter().chain([PICTURE]);
-    let files = plaintext(&profile(folder.path()), key).unwrap();
+    let files = plaintext(profile(folder.path()).folder(), key).unwrap();
     files
         .into_iter()
         .map(|(kind, bytes)| {

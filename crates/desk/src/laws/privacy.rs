@@ -30,7 +30,7 @@ async fn traces(world: &World) -> Vec<(FileKind, usize)> {
         let bytes = bytes.to_ascii_lowercase();
         needles.iter().map(|needle| bytes.windows(needle.len()).filter(|seen| seen == needle).count()).sum()
     };
-    plaintext(&profile, &key).unwrap().into_iter().map(|(kind, bytes)| (kind, count(bytes))).collect()
+    plaintext(profile.folder(), &key).unwrap().into_iter().map(|(kind, bytes)| (kind, count(bytes))).collect()
 }
 
 fn found(traces: &[(FileKind, usize)], kind: FileKind) -> usize {
