@@ -33,9 +33,16 @@ pub(crate) struct Args {
     #[arg(long, value_name = "en|hi|fr")]
     pub(crate) locale: Option<String>,
 
-    /// An invitation the system hands over when a `sangam://` link is opened.
+    /// The `sangam://` link the system hands over when it is opened: an invitation, or the way back from the browser.
     #[arg(value_name = "LINK")]
     pub(crate) link: Option<String>,
+}
+
+impl Args {
+    /// The installed app at its usual place: not a picture, not practice, not a build that is being worked on.
+    pub(crate) const fn is_an_everyday_start(&self) -> bool {
+        !cfg!(debug_assertions) && !self.practice && self.data_dir.is_none() && self.screenshot.is_none()
+    }
 }
 
 /// Light or dark.

@@ -8,6 +8,7 @@ mod args;
 mod commands;
 mod host;
 mod keychain;
+mod links;
 mod logging;
 mod screenshot;
 mod window;
@@ -50,10 +51,12 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
     let mut builder = tauri::Builder::default();
     if args.screenshot.is_none() {
         builder = builder
+            // A second start hands its link on and brings the window that is there to the front.
             .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))
             .plugin(tauri_plugin_window_state::Builder::default().build());
     }
     let app = builder
+        .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .invoke_handler(tauri::generate_handler![commands::call, commands::media_bytes, commands::page_drawn])
@@ -78,6 +81,7 @@ fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
     let desk = tauri::async_runtime::block_on(open_desk(app.handle(), data_dir, args.practice))?;
     forward_pushes(app.handle().clone(), &desk);
     app.manage(desk);
+    links::follow_all(app.handle(), args);
     app.manage(window::Screenshot::to(args.screenshot.clone(), args.practice));
     window::open(app, args)?;
     Ok(())

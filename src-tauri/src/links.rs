@@ -1,0 +1,49 @@
+//! `sangam://` links: an invitation, or the way back from Meta's dialog in the browser.
+//!
+//! The system starts the app with the link, or hands it to the one that is running. Whatever a link says, it only reaches the
+//! desk, which knows the two pages a link may lead to.
+
+use std::sync::Arc;
+
+use sangam_desk::App;
+use tauri::{AppHandle, Manager};
+use tauri_plugin_deep_link::DeepLinkExt;
+
+use crate::args::Args;
+
+/// What the system calls our links.
+const SCHEME: &str = "sangam";
+
+/// Follows the link the app was started with, if there is one, and every link from now on.
+pub(crate) fn follow_all(app: &AppHandle, args: &Args) {
+    if let Some(link) = &args.link {
+        follow(app, link.clone());
+    }
+    let handle = app.clone();
+    app.deep_link().on_open_url(move |event| {
+        for url in event.urls() {
+            follow(&handle, url.into());
+        }
+        crate::show(&handle);
+    });
+    if args.is_an_everyday_start() {
+        claim_scheme(app);
+    }
+}
+
+fn follow(app: &AppHandle, link: String) {
+    let desk = Arc::clone(&app.state::<Arc<App>>());
+    tauri::async_runtime::spawn(async move { desk.opened_from_outside(&link).await });
+}
+
+/// Tells the system that links of ours are opened with this program. Packages say so when they are installed; this is for a program
+/// that was only unpacked.
+fn claim_scheme(app: &AppHandle) {
+    let links = app.deep_link();
+    if links.is_registered(SCHEME).is_ok_and(|is_ours| is_ours) {
+        return;
+    }
+    if let Err(error) = links.register(SCHEME) {
+        tracing::warn!(%error, "links will not find this app");
+    }
+}
