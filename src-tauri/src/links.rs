@@ -27,7 +27,9 @@ pub(crate) fn follow_all(app: &AppHandle, args: &Args) {
         crate::show(&handle);
     });
     if args.is_an_everyday_start() {
-        claim_scheme(app);
+        let app = app.clone();
+        // Asks programs of the system, for which no window should wait.
+        tauri::async_runtime::spawn_blocking(move || claim_scheme(&app));
     }
 }
 
