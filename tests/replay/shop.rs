@@ -12,6 +12,7 @@ use sangam_cloud_api::signature::{AppSecrets, SIGNATURE_HEADER, sign};
 use sangam_cloud_api::{AccessToken, AppSecret, VerifyToken};
 use sangam_hub::alerts::Hooks;
 use sangam_hub::config::Storage;
+use sangam_hub::connect::Setup;
 use sangam_hub::hub::{Admin, Background, Hub, NewNumber, NewPerson, NewWorkspace, Parts, WatchParts};
 use sangam_hub::media::fetch::{Arriving, MediaSource, Trouble};
 use sangam_hub::media::{MediaJob, MediaStore};
@@ -152,6 +153,7 @@ async fn hub(
         verify_token: VerifyToken::new("agreed-with-Meta".to_owned())?,
         public_url: None,
         trusted_proxies: Vec::new(),
+        connect: Setup::without_app(VerifyToken::new("agreed-with-Meta".to_owned())?)?,
         exposition: None,
     }))
 }

@@ -72,7 +72,7 @@ impl AccessToken {
 }
 
 /// The word agreed with Meta when the webhook address is saved.
-pub struct VerifyToken(pub(crate) Zeroizing<String>);
+pub struct VerifyToken(Zeroizing<String>);
 
 impl VerifyToken {
     /// Takes the word, without surrounding white space.
@@ -81,6 +81,12 @@ impl VerifyToken {
     /// [`InvalidSecret::Empty`] if nothing is left.
     pub fn new(token: String) -> Result<Self, InvalidSecret> {
         trimmed(token).map(Self)
+    }
+
+    /// The word itself. Only for asking our own webhook address whether it answers.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
     }
 
     /// Whether `offered` is the agreed word. Takes the same time whatever was offered, its length included.

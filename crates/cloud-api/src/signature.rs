@@ -96,7 +96,7 @@ pub fn subscription_answer<'a>(
 /// so the address it is put into is to go nowhere but there.
 #[must_use]
 pub fn subscription_query<'a>(token: &'a VerifyToken, challenge: &'a str) -> [(&'static str, &'a str); 3] {
-    [("hub.mode", "subscribe"), ("hub.verify_token", &token.0), ("hub.challenge", challenge)]
+    [("hub.mode", "subscribe"), ("hub.verify_token", token.expose()), ("hub.challenge", challenge)]
 }
 
 fn fits(secret: &AppSecret, body: &[u8], offered: &[u8; 32]) -> bool {

@@ -20,6 +20,8 @@ use url::Url;
 
 /// Where Graph is for a hub without a number: nothing is ever asked there before a number is connected.
 const META: &str = "https://graph.facebook.com";
+const SDK: &str = "https://connect.facebook.net/en_US/sdk.js";
+const DIALOG360: &str = "https://waba-v2.360dialog.io";
 /// The version of Graph that is spoken.
 const GRAPH_VERSION: &str = "v25.0";
 
@@ -106,6 +108,9 @@ impl RunningHub {
             trusted_proxies: Vec::new(),
             meta_app_id: None,
             meta_config_id: None,
+            meta_sdk_url: Url::parse(SDK)?,
+            meta_onboarding_quota: 10,
+            dialog360_url: Url::parse(DIALOG360)?,
             app_secrets: AppSecrets::new(AppSecret::new(secrets.app_secret)?, None),
             verify_token: VerifyToken::new(secrets.verify_token)?,
             graph_url: Url::parse(graph.unwrap_or(META))?,

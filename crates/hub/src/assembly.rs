@@ -8,12 +8,14 @@ use std::sync::Arc;
 use sangam_cloud_api::client::{MetaApp, Timeouts};
 use sangam_cloud_api::provider::{InvalidProvider, Provider};
 use sangam_cloud_api::signature::AppSecrets;
-use sangam_cloud_api::{AppSecret, Client, InvalidSecret};
+use sangam_cloud_api::{AppSecret, Client, InvalidSecret, VerifyToken};
 use sangam_model::{Clock, Random};
 use thiserror::Error;
+use url::Url;
 
 use crate::alerts::Hooks;
 use crate::config::Config;
+use crate::connect;
 use crate::hub::{Hub, Parts, WatchParts};
 use crate::media::{CloudSource, MediaError, MediaStore};
 use crate::metrics::Exposition;
@@ -38,9 +40,9 @@ pub enum AssemblyError {
     /// A client for Graph or for webhooks.
     #[error("a client for the network cannot be made")]
     Client(#[from] reqwest::Error),
-    /// The Meta app's id or secret.
-    #[error("the Meta app's id or secret cannot be used")]
-    MetaApp(#[from] InvalidSecret),
+    /// The Meta app's id or secret, or the verify token.
+    #[error("the Meta app's settings cannot be used")]
+    Secret(#[from] InvalidSecret),
     /// The hashing of passwords.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -60,8 +62,12 @@ pub async fn assemble(
         opening::open(&config.storage, Purpose::Serve, Calls::OnThreads, Arc::clone(&random)).await?;
     let media = MediaStore::in_folder(&config.media, &vault, Arc::clone(&random))?;
     media.clear_interrupted().await?;
-    let provider = Provider::meta(config.graph_url, &config.graph_version)?;
-    let client = Arc::new(Client::new(provider, Timeouts::default())?);
+    let provider = Provider::meta(config.graph_url.clone(), &config.graph_version)?;
+    let proof = AppSecret::new(config.app_secrets.current().expose().to_owned())?;
+    let client = Arc::new(Client::new(provider, Timeouts::default())?.with_app_secret(proof));
+    let provider = Provider::dialog360(config.dialog360_url.clone())?;
+    let dialog360 = Arc::new(Client::new(provider, Timeouts::default())?);
+    let connect = setup(&config, &client, &dialog360)?;
     let app = meta_app(config.meta_app_id.as_deref(), &config.app_secrets)?;
     let inspector = CloudInspector::new(Arc::clone(&client), Arc::clone(&vault), app);
     let is_own_computer = config.public_url.is_none();
@@ -71,8 +77,8 @@ pub async fn assemble(
         passwords: Passwords::new(&*random)?,
         random,
         media,
-        media_source: Arc::new(CloudSource::new(Arc::clone(&client))),
-        graph: Arc::new(CloudGraph::new(client, Arc::clone(&vault))),
+        media_source: Arc::new(CloudSource::new(Arc::clone(&client), Arc::clone(&dialog360))),
+        graph: Arc::new(CloudGraph::new(client, dialog360, Arc::clone(&vault))),
         vault,
         watch: WatchParts {
             inspector: Arc::new(inspector),
@@ -83,6 +89,7 @@ pub async fn assemble(
         verify_token: config.verify_token,
         public_url: config.public_url,
         trusted_proxies: config.trusted_proxies,
+        connect,
         exposition,
     }))
 }
@@ -91,4 +98,31 @@ pub async fn assemble(
 fn meta_app(id: Option<&str>, secrets: &AppSecrets) -> Result<Option<MetaApp>, InvalidSecret> {
     let Some(id) = id else { return Ok(None) };
     Ok(Some(MetaApp::new(id, AppSecret::new(secrets.current().expose().to_owned())?)?))
+}
+
+/// What connecting needs. In practice, where Meta is a stand-in on this machine, the hub is reached where it listens.
+fn setup(
+    config: &Config,
+    meta: &Arc<Client>,
+    dialog360: &Arc<Client>,
+) -> Result<connect::Setup, AssemblyError> {
+    let app = meta_app(config.meta_app_id.as_deref(), &config.app_secrets)?;
+    let is_practice = meta.provider().is_loopback();
+    let here = || Url::parse(&format!("http://{}", config.listen)).ok();
+    let public_url = config.public_url.clone();
+    let public_url = public_url.or_else(|| here().filter(|_| is_practice && config.listen.port() != 0));
+    let folder = config.storage.database.parent().filter(|folder| !folder.as_os_str().is_empty());
+    Ok(connect::Setup {
+        meta: Arc::clone(meta),
+        dialog360: Arc::clone(dialog360),
+        app,
+        config_id: config.meta_config_id.clone(),
+        sdk_url: config.meta_sdk_url.clone(),
+        graph_version: config.graph_version.clone(),
+        http: connect::Setup::http_for(public_url.as_ref())?,
+        public_url,
+        verify_token: VerifyToken::new(config.verify_token.expose().to_owned())?,
+        quota: config.meta_onboarding_quota,
+        data_folder: folder.unwrap_or(std::path::Path::new(".")).to_owned(),
+    })
 }

@@ -29,6 +29,10 @@ use crate::alerts::{MailError, Mailer};
 const PREFIX: &str = "SANGAM_";
 const DEFAULT_LISTEN: &str = "127.0.0.1:8787";
 const DEFAULT_GRAPH_URL: &str = "https://graph.facebook.com";
+const DEFAULT_SDK_URL: &str = "https://connect.facebook.net/en_US/sdk.js";
+const DEFAULT_DIALOG360_URL: &str = "https://waba-v2.360dialog.io";
+/// What an app may onboard in seven days before Meta verified it, and after.
+const QUOTAS: [u64; 2] = [10, 200];
 const DEFAULT_GRAPH_VERSION: &str = "v25.0";
 
 /// Why the settings cannot be used.
@@ -78,6 +82,12 @@ pub struct Config {
     pub meta_app_id: Option<String>,
     /// Meta's id of the signup configuration.
     pub meta_config_id: Option<String>,
+    /// Where the signup's page loads Meta's SDK from.
+    pub meta_sdk_url: Url,
+    /// How many businesses the app may onboard in seven days.
+    pub meta_onboarding_quota: u64,
+    /// 360dialog's API.
+    pub dialog360_url: Url,
     /// What webhooks are signed with.
     pub app_secrets: AppSecrets,
     /// What Meta proves itself with when the webhook address is saved.
@@ -105,6 +115,9 @@ pub struct Settings {
     meta_app_secret_previous: Option<String>,
     meta_verify_token: Option<String>,
     meta_config_id: Option<String>,
+    meta_sdk_url: Option<String>,
+    meta_onboarding_quota: Option<String>,
+    dialog360_url: Option<String>,
     graph_url: Option<String>,
     graph_version: Option<String>,
     smtp_url: Option<String>,
@@ -114,7 +127,7 @@ pub struct Settings {
 }
 
 /// The names of the settings, as the environment writes them.
-pub const VARIABLES: [&str; 17] = [
+pub const VARIABLES: [&str; 20] = [
     "SANGAM_LISTEN",
     "SANGAM_DATABASE_URL",
     "SANGAM_PUBLIC_URL",
@@ -126,6 +139,9 @@ pub const VARIABLES: [&str; 17] = [
     "SANGAM_META_APP_SECRET_PREVIOUS",
     "SANGAM_META_VERIFY_TOKEN",
     "SANGAM_META_CONFIG_ID",
+    "SANGAM_META_SDK_URL",
+    "SANGAM_META_ONBOARDING_QUOTA",
+    "SANGAM_DIALOG360_URL",
     "SANGAM_GRAPH_URL",
     "SANGAM_GRAPH_VERSION",
     "SANGAM_SMTP_URL",
@@ -201,6 +217,15 @@ impl Settings {
             trusted_proxies: addresses("SANGAM_TRUSTED_PROXIES", self.trusted_proxies.as_deref())?,
             meta_app_id: self.meta_app_id.filter(|text| !text.trim().is_empty()),
             meta_config_id: self.meta_config_id.filter(|text| !text.trim().is_empty()),
+            meta_sdk_url: web_address(
+                "SANGAM_META_SDK_URL",
+                given(self.meta_sdk_url.as_deref()).unwrap_or(DEFAULT_SDK_URL),
+            )?,
+            meta_onboarding_quota: quota(self.meta_onboarding_quota.as_deref())?,
+            dialog360_url: web_address(
+                "SANGAM_DIALOG360_URL",
+                given(self.dialog360_url.as_deref()).unwrap_or(DEFAULT_DIALOG360_URL),
+            )?,
             app_secrets: AppSecrets::new(current, previous),
             verify_token,
             graph_url: web_address("SANGAM_GRAPH_URL", graph_url)?,
@@ -279,6 +304,18 @@ fn media_folder(url: &str) -> Result<PathBuf, ConfigError> {
             .map_err(|()| malformed(VARIABLE, "must be file:/// and an absolute folder on this machine")),
         "s3" => Err(malformed(VARIABLE, "names S3, which this build cannot open: use file:///FOLDER")),
         _ => Err(malformed(VARIABLE, "must be file:///FOLDER")),
+    }
+}
+
+/// Meta knows two quotas.
+fn quota(text: Option<&str>) -> Result<u64, ConfigError> {
+    const VARIABLE: &str = "SANGAM_META_ONBOARDING_QUOTA";
+    let [usual, verified] = QUOTAS;
+    let quota = given(text).map(|text| parsed(VARIABLE, text)).transpose()?.unwrap_or(usual);
+    if quota == usual || quota == verified {
+        Ok(quota)
+    } else {
+        Err(malformed(VARIABLE, "must be 10 or 200"))
     }
 }
 
@@ -432,6 +469,9 @@ mod tests {
             ("SANGAM_GRAPH_VERSION", "v25.0/../v1.0"),
             ("SANGAM_TRUSTED_PROXIES", "10.0.0.0/8"),
             ("SANGAM_SMTP_URL", "smtp://mail.example"),
+            ("SANGAM_META_ONBOARDING_QUOTA", "11"),
+            ("SANGAM_META_ONBOARDING_QUOTA", "many"),
+            ("SANGAM_META_SDK_URL", "http://connect.facebook.net/sdk.js"),
         ] {
             assert!(complaint(&[(variable, bad)]).starts_with(variable), "{variable}={bad}");
         }
@@ -492,6 +532,9 @@ mod tests {
             settings.meta_app_secret_previous,
             settings.meta_verify_token,
             settings.meta_config_id,
+            settings.meta_sdk_url,
+            settings.meta_onboarding_quota,
+            settings.dialog360_url,
             settings.graph_url,
             settings.graph_version,
             settings.smtp_url,

@@ -28,6 +28,7 @@ use url::Url;
 
 use crate::alerts::{Courier, Hooks, Mailer};
 use crate::commands::Commands;
+use crate::connect::{self, Connector};
 use crate::health;
 use crate::media::fetch::MediaSource;
 use crate::media::jobs::StoreJobs;
@@ -83,6 +84,8 @@ pub struct Parts {
     pub public_url: Option<Url>,
     /// Proxies whose word about the caller's address is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// What connecting numbers needs.
+    pub connect: connect::Setup,
     /// The process's metrics; none in an embedded hub.
     pub exposition: Option<Exposition>,
 }
@@ -121,6 +124,8 @@ pub struct Hub {
     fan_out: routes::FanOut,
     watcher: Arc<Watcher>,
     courier: Arc<Courier>,
+    connector: Arc<Connector>,
+    signups: connect::Worker,
 }
 
 impl Hub {
@@ -134,6 +139,7 @@ impl Hub {
             intake,
             secrets: Arc::new(parts.app_secrets),
             verify_token: parts.verify_token,
+            store: Arc::clone(&store),
             clock: Arc::clone(&clock),
         };
         let (live, fan_out) = routes::Live::new(Arc::clone(&store), Arc::clone(&clock));
@@ -153,6 +159,8 @@ impl Hub {
             parts.watch.mailer,
             parts.watch.hooks,
         );
+        let of_connect = (Arc::clone(&store), Arc::clone(&vault), Arc::clone(&clock), Arc::clone(&random));
+        let (connector, signups) = Connector::new(of_connect, live.clone(), parts.connect);
         let api = routes::router(AppState::new(routes::Parts {
             store: Arc::clone(&store),
             clock: Arc::clone(&clock),
@@ -165,6 +173,7 @@ impl Hub {
             live,
             watcher: Arc::clone(&watcher),
             courier: Arc::clone(&courier),
+            connector: Arc::clone(&connector),
             public_url: parts.public_url,
             trusted_proxies: parts.trusted_proxies,
         }));
@@ -209,6 +218,8 @@ impl Hub {
             fan_out,
             watcher,
             courier,
+            connector,
+            signups,
         }
     }
 
@@ -241,6 +252,12 @@ impl Hub {
         &self.processor
     }
 
+    /// What connects numbers, for a system that is replayed step by step.
+    #[must_use]
+    pub const fn connector(&self) -> &Arc<Connector> {
+        &self.connector
+    }
+
     /// The send queue, for a system that is replayed step by step.
     #[must_use]
     pub const fn sender(&self) -> &Arc<Sender> {
@@ -263,8 +280,9 @@ impl Hub {
     ///
     /// # Errors
     /// When the listener fails.
-    pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> std::io::Result<()> {
+    pub async fn serve(mut self, listener: TcpListener, stop: CancellationToken) -> std::io::Result<()> {
         let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
+        self.signups.recover().await;
         let background = self.start(stop.clone());
         let served = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
         let served = end_in_time(served.into_future(), &stop).await;
@@ -285,6 +303,7 @@ impl Hub {
         spawn(&mut tasks, "media", fetcher.run(rest.clone()));
         spawn(&mut tasks, "watch", watcher.run(rest.clone()));
         spawn(&mut tasks, "alerts", courier.run(rest.clone()));
+        spawn(&mut tasks, "signups", self.signups.run(rest.clone()));
         spawn(&mut tasks, "live sync", fan_out.run(stop));
         spawn(&mut tasks, "housekeeping", sweep(Arc::clone(&store), clock, rest.clone()));
         Background { store, writer, journal, tasks, rest }

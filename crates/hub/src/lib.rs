@@ -4,6 +4,7 @@ pub mod alerts;
 pub mod assembly;
 pub mod commands;
 pub mod config;
+pub mod connect;
 pub mod health;
 pub mod hub;
 pub mod import;

@@ -12,22 +12,31 @@ use sangam_cloud_api::client::{CallError, Caller, Download, DownloadError, Media
 use sangam_cloud_api::{Client, GraphError, RetryClass};
 
 use super::fetch::{Arriving, MediaJob, MediaSource, Trouble};
+use crate::store::Via;
 
-/// Fetches media through a Graph client.
+/// Fetches media through Graph clients, one for each way a number reaches WhatsApp.
 pub struct CloudSource {
-    client: Arc<Client>,
+    meta: Arc<Client>,
+    dialog360: Arc<Client>,
 }
 
 impl CloudSource {
-    /// Over this client.
+    /// Over these clients.
     #[must_use]
-    pub fn new(client: Arc<Client>) -> Self {
-        Self { client }
+    pub const fn new(meta: Arc<Client>, dialog360: Arc<Client>) -> Self {
+        Self { meta, dialog360 }
+    }
+
+    fn client(&self, job: &MediaJob) -> &Client {
+        match job.via {
+            Via::Meta => &self.meta,
+            Via::Dialog360 => &self.dialog360,
+        }
     }
 
     async fn resolve(&self, job: &MediaJob, limit_bytes: u64) -> Result<MediaInfo, Trouble> {
         let caller = Caller { phone_number_id: &job.phone_number_id, token: &job.token };
-        let info = self.client.resolve_media(caller, &job.media_id).await?;
+        let info = self.client(job).resolve_media(caller, &job.media_id).await?;
         if info.file_size.is_some_and(|size| size > limit_bytes) {
             return Err(Trouble::TooLarge);
         }
@@ -39,10 +48,11 @@ impl CloudSource {
 impl MediaSource for CloudSource {
     async fn open(&self, job: &MediaJob, limit_bytes: u64) -> Result<Arriving, Trouble> {
         let mut info = self.resolve(job, limit_bytes).await?;
-        let mut begun = self.client.download_media(&job.token, &info.url, limit_bytes).await;
+        let client = self.client(job);
+        let mut begun = client.download_media(&job.token, &info.url, limit_bytes).await;
         if matches!(begun, Err(DownloadError::Gone)) {
             info = self.resolve(job, limit_bytes).await?;
-            begun = self.client.download_media(&job.token, &info.url, limit_bytes).await;
+            begun = client.download_media(&job.token, &info.url, limit_bytes).await;
         }
         Ok(Arriving { sha256: info.sha256, bytes: stream_of(begun?).boxed() })
     }

@@ -32,6 +32,7 @@ use tokio_util::sync::CancellationToken;
 use super::kind::{self, HEAD_BYTES};
 use super::store::{Incoming, Kept, MediaError, MediaName, MediaStore};
 use crate::metrics as names;
+use crate::store::Via;
 
 /// The largest file taken in: what WhatsApp lets anyone send.
 pub const MAX_MEDIA_BYTES: u64 = 100 * 1024 * 1024;
@@ -69,6 +70,8 @@ pub struct MediaJob {
     pub workspace: WorkspaceId,
     /// Meta's id of the number that received it.
     pub phone_number_id: String,
+    /// Through whom that number reaches WhatsApp.
+    pub via: Via,
     /// That number's token.
     pub token: Arc<AccessToken>,
     /// Meta's id of the file.

@@ -45,6 +45,7 @@ impl MediaJobs for Desk {
         let (_, job) = waiting.remove(0);
         self.claimed.lock().unwrap().insert(job.message, job.clone());
         Ok(Next::Job(MediaJob {
+            via: crate::store::Via::Meta,
             message: job.message,
             workspace: job.workspace,
             phone_number_id: "106540352242922".to_owned(),

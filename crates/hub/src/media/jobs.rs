@@ -66,6 +66,7 @@ impl StoreJobs {
             message: due.job.message_id,
             workspace: due.job.workspace_id,
             token: Arc::new(tokens::open(&self.vault, &number)?),
+            via: number.standing.via,
             phone_number_id: number.phone_number_id,
             media_id: due.job.media_id,
             mime_type: due.mime_type,

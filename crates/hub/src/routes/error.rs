@@ -88,7 +88,7 @@ impl Failure {
         Self { error: ApiError::new(code, message), retry_after, cause: Some(cause.into()) }
     }
 
-    fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(super) fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::caused(code::INTERNAL, "the hub failed", cause)
     }
 }
@@ -174,7 +174,23 @@ fn status_of(code: &str) -> StatusCode {
         code::UPGRADE_REQUIRED => StatusCode::UPGRADE_REQUIRED,
         code::TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
         code::UNAVAILABLE => StatusCode::SERVICE_UNAVAILABLE,
-        problem::NO_SMTP | problem::FOLDER => StatusCode::CONFLICT,
+        problem::TICKET_EXPIRED | problem::TICKET_USED => StatusCode::GONE,
+        problem::WHATSAPP_UNAVAILABLE => StatusCode::BAD_GATEWAY,
+        problem::NO_META_APP
+        | problem::NO_PUBLIC_ADDRESS
+        | problem::PREFLIGHT_OPEN
+        | problem::PERMISSION_MISSING
+        | problem::OTHER_ACCOUNT
+        | problem::NO_NUMBER
+        | problem::NOT_COEXISTENCE
+        | problem::WABA_TAKEN
+        | problem::NUMBER_TAKEN
+        | problem::SUBSCRIBE_FAILED
+        | problem::TOKEN_REFUSED
+        | problem::SYNC_SPENT
+        | problem::STAGE
+        | problem::NO_SMTP
+        | problem::FOLDER => StatusCode::CONFLICT,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -12,6 +12,8 @@ mod alerts;
 mod asked;
 mod changes;
 mod commands;
+mod connect;
+mod connect_page;
 mod conversations;
 mod error;
 mod events;
@@ -87,10 +89,12 @@ pub fn router(state: AppState) -> Router {
         .merge(release::routes())
         .merge(numbers::routes())
         .merge(alerts::routes())
+        .merge(connect::routes())
         .method_not_allowed_fallback(error::another_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), guard))
-        .with_state(state)
+        .with_state(state.clone())
+        .merge(connect_page::routes(state))
 }
 
 /// What goes around all routes of a hub: an answer for addresses nothing lives at, panics caught, requests traced.

@@ -13,6 +13,7 @@ use super::person::Asker;
 use super::view::View;
 use crate::alerts::Courier;
 use crate::commands::Commands;
+use crate::connect::Connector;
 use crate::media::MediaStore;
 use crate::password::Passwords;
 use crate::store::Store;
@@ -43,6 +44,8 @@ pub struct Parts {
     pub watcher: Arc<Watcher>,
     /// Tells their owners.
     pub courier: Arc<Courier>,
+    /// Connects numbers.
+    pub connector: Arc<Connector>,
     /// Where the world reaches this hub, if it is known: stands in invitations, and is the one origin that is not foreign.
     pub public_url: Option<Url>,
     /// Reverse proxies on other machines whose `X-Forwarded-For` is believed.

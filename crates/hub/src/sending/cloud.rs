@@ -11,21 +11,23 @@ use sangam_model::send::{Answer, Refusal};
 
 use super::Graph;
 use crate::inbox::{Call, Outcome};
+use crate::store::Via;
 use crate::tokens;
 use crate::vault::Vault;
 use crate::webhooks::error_of;
 
-/// The Cloud API behind a typed client.
+/// The Cloud API behind typed clients, one for each way a number reaches WhatsApp.
 pub struct CloudGraph {
-    client: Arc<Client>,
+    meta: Arc<Client>,
+    dialog360: Arc<Client>,
     vault: Arc<Vault>,
 }
 
 impl CloudGraph {
-    /// Calls through `client` with tokens sealed by `vault`.
+    /// Calls through these with tokens sealed by `vault`.
     #[must_use]
-    pub fn new(client: Arc<Client>, vault: Arc<Vault>) -> Self {
-        Self { client, vault }
+    pub const fn new(meta: Arc<Client>, dialog360: Arc<Client>, vault: Arc<Vault>) -> Self {
+        Self { meta, dialog360, vault }
     }
 }
 
@@ -50,7 +52,11 @@ impl Graph for CloudGraph {
             biz_opaque_callback_data: Some(call.job.message_id.to_string()),
         };
         let caller = Caller { phone_number_id: &call.number.phone_number_id, token: &token };
-        match self.client.send_text(caller, &message).await {
+        let client = match call.number.standing.via {
+            Via::Meta => &self.meta,
+            Via::Dialog360 => &self.dialog360,
+        };
+        match client.send_text(caller, &message).await {
             SendOutcome::Accepted(accepted) => accepted_as(accepted),
             SendOutcome::Refused(error) => refused_as(&error),
             SendOutcome::NotSent(_) => known(Answer::NotSent),

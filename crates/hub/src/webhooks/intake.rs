@@ -5,6 +5,9 @@
 //! leaves nothing behind. The answer is exactly 200 once the bytes are committed, 503 if they could not be: Meta then tries
 //! again for days.
 //!
+//! A provider without Meta's signature (360dialog) delivers under an address whose secret names one number. What it brings
+//! must be about that number: whoever learns the secret can invent nothing about any other.
+//!
 //! Each lane has one writer. It collects what is waiting and commits it in one transaction, so a burst of webhooks costs one
 //! sync of the disk, not one each. Whoever waits is answered when the commit of their batch is through. A lane is a database of
 //! its own: megabytes of history are being written while a live webhook is committed beside them. When the hub stops, the
@@ -14,10 +17,10 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use metrics::{counter, histogram};
 use sangam_cloud_api::VerifyToken;
 use sangam_cloud_api::signature::{AppSecrets, SIGNATURE_HEADER, subscription_answer};
@@ -28,7 +31,8 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::metrics::{WEBHOOK_COMMIT, WEBHOOKS};
-use crate::store::{Arrival, Lane, Store};
+use crate::password::TokenHash;
+use crate::store::{Arrival, Lane, Number, Store};
 
 /// The largest body taken.
 pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
@@ -145,14 +149,17 @@ pub struct Door {
     pub secrets: Arc<AppSecrets>,
     /// The word agreed with Meta.
     pub verify_token: VerifyToken,
+    /// Knows which number a provider delivers for.
+    pub store: Arc<dyn Store>,
     /// Time of reception.
     pub clock: Arc<dyn Clock>,
 }
 
-/// `GET|POST /webhooks/whatsapp`.
+/// `GET|POST /webhooks/whatsapp` and `POST /webhooks/360dialog/{secret}`.
 pub fn routes(door: Arc<Door>) -> Router {
     Router::new()
         .route("/webhooks/whatsapp", get(subscribe).post(deliver))
+        .route("/webhooks/360dialog/{secret}", post(deliver_for_one))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(door)
 }
@@ -195,10 +202,43 @@ async fn deliver(
 }
 
 async fn take(door: &Door, headers: &HeaderMap, body: Bytes) -> (StatusCode, &'static str) {
-    let lane = match examine(door, headers, &body).await {
-        Ok(lane) => lane,
-        Err(refusal) => return refusal,
+    match examine(door, headers, &body).await {
+        Ok(lane) => keep(door, lane, body).await,
+        Err(refusal) => refusal,
+    }
+}
+
+/// `POST /webhooks/360dialog/{secret}`. The secret names one number, and opens the door for its webhooks alone.
+async fn deliver_for_one(
+    State(door): State<Arc<Door>>,
+    Path(secret): Path<String>,
+    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
+) -> StatusCode {
+    let secret = *TokenHash::of(&secret).as_bytes();
+    let number = door.store.read(move |tx| tx.number_by_webhook_secret(&secret)).await;
+    let (status, outcome) = match (number, body) {
+        (Err(error), _) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a provider's secret was not looked up"
+            );
+            (StatusCode::SERVICE_UNAVAILABLE, "failed")
+        }
+        (Ok(None), _) => (StatusCode::NOT_FOUND, "bad_signature"),
+        (Ok(Some(number)), Ok(body)) => match compare(number, &body).await {
+            Ok(lane) => keep(&door, lane, body).await,
+            Err(refusal) => refusal,
+        },
+        (Ok(Some(_)), Err(rejection)) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            (StatusCode::PAYLOAD_TOO_LARGE, "too_large")
+        }
+        (Ok(Some(_)), Err(_)) => (StatusCode::BAD_REQUEST, "not_json"),
     };
+    counter!(WEBHOOKS, "outcome" => outcome).increment(1);
+    status
+}
+
+async fn keep(door: &Door, lane: Lane, body: Bytes) -> (StatusCode, &'static str) {
     let arrival = Arrival { received_at: door.clock.now(), lane, body };
     let received_at = arrival.received_at;
     if door.intake.keep(arrival).await {
@@ -212,7 +252,7 @@ async fn take(door: &Door, headers: &HeaderMap, body: Bytes) -> (StatusCode, &'s
 
 type Refusal = (StatusCode, &'static str);
 
-/// Genuine, JSON, and of which lane. Megabytes are looked at elsewhere than where everybody's requests are answered.
+/// Genuine, JSON, and of which lane.
 async fn examine(door: &Door, headers: &HeaderMap, body: &Bytes) -> Result<Lane, Refusal> {
     let signature = only_signature(headers).map(str::to_owned);
     let (secrets, bytes) = (Arc::clone(&door.secrets), body.clone());
@@ -225,7 +265,32 @@ async fn examine(door: &Door, headers: &HeaderMap, body: &Bytes) -> Result<Lane,
         }
         Ok(lane(&bytes))
     };
-    if body.len() < LARGE {
+    aside(body.len(), look).await
+}
+
+/// JSON, about this number and no other, and of which lane.
+async fn compare(number: Number, body: &Bytes) -> Result<Lane, Refusal> {
+    let bytes = body.clone();
+    let look = move || {
+        let updates = webhook::parse(&bytes).map_err(|_| (StatusCode::BAD_REQUEST, "not_json"))?;
+        let is_ours = |update: &webhook::Update| {
+            update.phone_number_id.as_ref().is_none_or(|id| *id == number.phone_number_id)
+                && update.waba_id.as_ref().is_none_or(|id| *id == number.waba_id)
+        };
+        if !updates.iter().all(is_ours) {
+            return Err((StatusCode::FORBIDDEN, "bad_signature"));
+        }
+        Ok(lane(&bytes))
+    };
+    aside(body.len(), look).await
+}
+
+/// Megabytes are looked at elsewhere than where everybody's requests are answered.
+async fn aside(
+    size: usize,
+    look: impl FnOnce() -> Result<Lane, Refusal> + Send + 'static,
+) -> Result<Lane, Refusal> {
+    if size < LARGE {
         return look();
     }
     let looked = tokio::task::spawn_blocking(look).await;

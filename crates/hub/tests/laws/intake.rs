@@ -27,13 +27,13 @@ fn secret(text: &str) -> AppSecret {
 
 /// The door of a shop, with its writer at work.
 fn door(store: Arc<dyn Store>, shop: &Shop) -> (Router, CancellationToken) {
-    let (intake, writer) = Intake::new(store, Arc::new(Notify::new()));
+    let (intake, writer) = Intake::new(store.clone(), Arc::new(Notify::new()));
     let stop = CancellationToken::new();
     tokio::spawn(writer.run(stop.clone()));
     let secrets = Arc::new(AppSecrets::new(secret("monsoon"), Some(secret("winter"))));
     let verify_token = VerifyToken::new("sunrise".to_owned()).unwrap();
     let clock = shop.clock.clone();
-    (routes(Arc::new(Door { intake, secrets, verify_token, clock })), stop)
+    (routes(Arc::new(Door { intake, secrets, verify_token, store, clock })), stop)
 }
 
 async fn post(door: &Router, body: impl Into<Body>, signatures: &[String]) -> StatusCode {

@@ -10,6 +10,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
+use sangam_cloud_api::VerifyToken;
 use sangam_model::conversation::Position;
 use sangam_model::facts::{ContentFact, Facts, Source};
 use sangam_model::id::{ConversationId, DeviceId, EpochId, MessageId, NumberId, PersonId, WorkspaceId};
@@ -27,6 +28,7 @@ use super::person::{Asker, SESSION_LASTS};
 use super::{AppState, FanOut, Live, Parts, dress, router};
 use crate::alerts::{Courier, Hooks};
 use crate::commands::Commands;
+use crate::connect::{Connector, Setup};
 use crate::inbox::{Inbox, Names, Person as Named, Telling, Told};
 use crate::media::MediaStore;
 use crate::password::{Passwords, TokenHash};
@@ -281,6 +283,7 @@ impl Shop {
 pub(super) struct House {
     pub(super) shop: Shop,
     pub(super) media: MediaStore,
+    pub(super) live: Live,
     base: String,
     client: reqwest::Client,
     _stop: DropGuard,
@@ -295,11 +298,11 @@ impl House {
         let vault = Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])));
         let media = MediaStore::in_memory(&vault, shop.random.clone());
         let (live, fan_out) = Live::new(shop.store.clone(), shop.clock.clone());
-        let state = AppState::new(parts(&shop, media.clone(), live));
+        let state = AppState::new(parts(&shop, media.clone(), live.clone()));
         let stop = CancellationToken::new();
         let base = serve(state, fan_out, stop.clone()).await;
         let client = reqwest::Client::builder().no_gzip().build().unwrap();
-        Self { shop, media, base, client, _stop: stop.drop_guard(), _folder: folder }
+        Self { shop, media, live, base, client, _stop: stop.drop_guard(), _folder: folder }
     }
 
     pub(super) fn url(&self, path: &str) -> String {
@@ -350,6 +353,7 @@ fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
         guesses: AddressThrottle::default(),
         media,
         commands: Commands::new(shop.store.clone(), shop.clock.clone(), shop.random.clone(), queued),
+        connector: connector(shop, live.clone()),
         live,
         watcher,
         courier,
@@ -366,6 +370,14 @@ impl Inspector for Silence {
     async fn inspect(&self, _: &Number) -> Inspection {
         Inspection { node: NodeAnswer::Silent, token: TokenAnswer::Silent }
     }
+}
+
+/// Connects nothing: no app is set up.
+fn connector(shop: &Shop, live: Live) -> Arc<Connector> {
+    let vault = Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32]))));
+    let word = VerifyToken::new("agreed-with-Meta".to_owned()).unwrap();
+    let setup = Setup::without_app(word).unwrap();
+    Connector::new((shop.store.clone(), vault, shop.clock.clone(), shop.random.clone()), live, setup).0
 }
 
 async fn serve(state: AppState, fan_out: FanOut, stop: CancellationToken) -> String {

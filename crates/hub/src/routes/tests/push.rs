@@ -254,3 +254,15 @@ async fn too_much_for_a_frame_is_told_as_the_head_alone() {
     let Letter::Frame(text) = listener.mailbox.next().await else { panic!("closed") };
     assert_eq!(serde_json::from_str::<HubFrame>(&text).unwrap(), HubFrame::Head { head: shop.head().await });
 }
+
+#[tokio::test]
+async fn only_owners_hear_that_connecting_moved() {
+    let house = House::open().await;
+    let (mut meena, mut asha) =
+        (welcomed(&house, &house.shop.meena).await, welcomed(&house, &house.shop.asha).await);
+    house.live.ring_owners(house.shop.workspace_id);
+    assert_eq!(hear(&mut meena).await, Some(HubFrame::Connect));
+    // Whatever Asha hears next, it is not the ring before it.
+    house.shop.hears_text("919829010187", "Is the blue one in stock?").await;
+    assert!(!matches!(hear(&mut asha).await, None | Some(HubFrame::Connect)));
+}

@@ -1,0 +1,234 @@
+//! Asking for the one-shot sync: contacts, then history, each once.
+//!
+//! `Asking` is committed, then the call is made, then what came of it is committed. Whoever finds `Asking` without being the one who
+//! makes the call knows that its maker is gone: possibly spent, never repeated. What arrives meanwhile wins over any answer
+//! ([`OneShot::after`]).
+
+use sangam_cloud_api::RetryClass;
+use sangam_cloud_api::client::{Caller, SyncAsked};
+use sangam_model::connection::{ASK_WITHIN, OneShot, SyncEvent, SyncKind};
+use sangam_model::id::NumberId;
+use sangam_protocol::connect::{SignupStep, problem};
+
+use super::{About, ConnectError, Connector, Owner, Result, Turn, note_life};
+use crate::store::{Number, Onboarding, SignupRecord, StoreError, Tx, Via};
+use crate::tokens;
+
+/// What came of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    /// An end, good or bad.
+    Settled,
+    /// WhatsApp did nothing; it can be asked again in a moment.
+    MayTryAgain,
+    /// It was not to be asked.
+    Spent,
+}
+
+/// One call of this process. While it lives, nobody takes its `Asking` for an orphan.
+struct Call<'a>(&'a Connector, NumberId, SyncKind);
+
+impl Drop for Call<'_> {
+    fn drop(&mut self) {
+        lock(&self.0.under_way).remove(&(self.1, self.2));
+    }
+}
+
+fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+impl Connector {
+    /// Asks for what may still be asked for, in order, then ends the signup: the number is connected whatever came of it.
+    pub(super) async fn ask_both(&self, signup: &SignupRecord, is_last_try: bool) -> Result<Turn> {
+        if let Some(number_id) = signup.story.number_id {
+            for kind in SyncKind::ALL {
+                if self.ask_once(number_id, kind).await? == Asked::MayTryAgain && !is_last_try {
+                    return Ok(Turn::Later);
+                }
+            }
+        }
+        self.change(signup.id, &[SignupStep::Asking], |_, signup| {
+            signup.step = SignupStep::Connected;
+            Ok(())
+        })
+        .await?;
+        Ok(Turn::Rest)
+    }
+
+    /// Asks by hand, while it may still be asked.
+    ///
+    /// # Errors
+    /// [`problem::SYNC_SPENT`]; [`problem::WHATSAPP_UNAVAILABLE`] if WhatsApp did nothing and can be asked again.
+    pub async fn ask_by_hand(&self, owner: Owner, number_id: NumberId, kind: SyncKind) -> Result<Number> {
+        self.number_of(owner, number_id).await?;
+        let asked = self.ask_once(number_id, kind).await?;
+        let number = self.number_of(owner, number_id).await?;
+        match asked {
+            Asked::Settled if state(&number, kind).may_be_asked() => {
+                Err(ConnectError::refused(problem::WHATSAPP_UNAVAILABLE, "WhatsApp refused to be asked"))
+            }
+            Asked::Settled => Ok(number),
+            Asked::MayTryAgain => {
+                Err(ConnectError::refused(problem::WHATSAPP_UNAVAILABLE, "WhatsApp cannot be asked now"))
+            }
+            Asked::Spent => Err(ConnectError::refused(problem::SYNC_SPENT, "this cannot be asked for again")),
+        }
+    }
+
+    /// Asks for one kind, if it may be asked for.
+    async fn ask_once(&self, number_id: NumberId, kind: SyncKind) -> Result<Asked> {
+        if !lock(&self.under_way).insert((number_id, kind)) {
+            return Ok(Asked::Spent);
+        }
+        let _call = Call(self, number_id, kind);
+        let Some(number) = self.begin_asking(number_id, kind).await? else { return Ok(Asked::Spent) };
+        let token = match tokens::open(&self.vault, &number) {
+            Ok(token) => token,
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "a number cannot ask");
+                self.write_down(&number, kind, SyncEvent::Refused).await?;
+                return Ok(Asked::Settled);
+            }
+        };
+        let caller = Caller { phone_number_id: &number.phone_number_id, token: &token };
+        let asked = self.setup.meta.ask_sync(caller, kind.sync_type()).await;
+        let (event, outcome) = heard(asked);
+        self.write_down(&number, kind, event).await?;
+        Ok(outcome)
+    }
+
+    /// Commits that the call is about to be made; `None` if it must not be.
+    async fn begin_asking(&self, number_id: NumberId, kind: SyncKind) -> Result<Option<Number>> {
+        let now = self.clock.now();
+        let Some(number) = self.store.read(move |tx| tx.number(number_id)).await? else { return Ok(None) };
+        let begun = self.store.write(number.workspace_id, move |tx| {
+            let Some(number) = tx.number(number_id)? else { return Ok(None) };
+            let is_late = number.standing.onboarded_at.is_some_and(|at| now.since(at) >= ASK_WITHIN);
+            let event = match state(&number, kind) {
+                // Only one call at a time is made, and this is not it.
+                OneShot::Asking => SyncEvent::Unanswered,
+                OneShot::NotRequested if is_late => SyncEvent::TooLate,
+                OneShot::NotRequested if number.standing.via == Via::Meta => SyncEvent::Ask,
+                _ => return Ok(None),
+            };
+            let may_call = event == SyncEvent::Ask;
+            if may_call {
+                note_life(tx, number_id, &format!("{}_asked", kind.as_str()), now, About::default())?;
+            }
+            let number = note(tx, number, kind, event)?;
+            Ok(may_call.then_some(number))
+        });
+        Ok(begun.await?)
+    }
+
+    async fn write_down(&self, number: &Number, kind: SyncKind, event: SyncEvent) -> Result<()> {
+        let number_id = number.id;
+        let written = self.store.write(number.workspace_id, move |tx| {
+            let Some(number) = tx.number(number_id)? else { return Ok(()) };
+            if let SyncEvent::Accepted { request_id: Some(request_id) } = &event {
+                let kept = tx.onboarding(number_id)?;
+                let mut kept = kept.unwrap_or_else(|| Onboarding::of(number_id));
+                kept.request_ids.insert(kind, request_id.clone());
+                tx.save_onboarding(&kept)?;
+            }
+            note(tx, number, kind, event.clone()).map(drop)
+        });
+        written.await?;
+        self.live.ring_owners(number.workspace_id);
+        Ok(())
+    }
+
+    /// At the start of a hub nobody is calling: what is found `Asking` is possibly spent.
+    pub(super) async fn call_orphans_spent(&self) -> Result<()> {
+        self.note_everywhere(|number, kind| {
+            (*state(number, kind) == OneShot::Asking).then_some(SyncEvent::Unanswered)
+        })
+        .await
+    }
+
+    /// What was not asked for in time cannot be asked for any more.
+    pub(super) async fn expire_askings(&self) -> Result<()> {
+        let now = self.clock.now();
+        self.note_everywhere(move |number, kind| {
+            let is_late = number.standing.onboarded_at.is_some_and(|at| now.since(at) >= ASK_WITHIN);
+            (is_late && state(number, kind).may_be_asked()).then_some(SyncEvent::TooLate)
+        })
+        .await
+    }
+
+    async fn note_everywhere(
+        &self,
+        event: impl Fn(&Number, SyncKind) -> Option<SyncEvent> + Clone + Send + 'static,
+    ) -> Result<()> {
+        let looked = event.clone();
+        let found = self.store.read(move |tx| {
+            let mut found = Vec::new();
+            for workspace in tx.workspaces()? {
+                for number in tx.numbers(workspace.id, sangam_protocol::Rev(0), u32::MAX)? {
+                    let kinds = SyncKind::ALL.into_iter().filter(|kind| looked(&number, *kind).is_some());
+                    found.extend(kinds.map(|kind| (workspace.id, number.id, kind)));
+                }
+            }
+            Ok(found)
+        });
+        for (workspace_id, number_id, kind) in found.await? {
+            let event = event.clone();
+            let noted = self.store.write(workspace_id, move |tx| {
+                let Some(number) = tx.number(number_id)? else { return Ok(()) };
+                match event(&number, kind) {
+                    Some(event) => note(tx, number, kind, event).map(drop),
+                    None => Ok(()),
+                }
+            });
+            noted.await?;
+            self.live.ring_owners(workspace_id);
+        }
+        Ok(())
+    }
+}
+
+pub(super) const fn state(number: &Number, kind: SyncKind) -> &OneShot {
+    match kind {
+        SyncKind::Contacts => &number.standing.contacts,
+        SyncKind::History => &number.standing.history,
+    }
+}
+
+/// Moves one asking on and keeps the number, if that changed anything.
+fn note(tx: &mut dyn Tx, mut number: Number, kind: SyncKind, event: SyncEvent) -> Result<Number, StoreError> {
+    let slot = match kind {
+        SyncKind::Contacts => &mut number.standing.contacts,
+        SyncKind::History => &mut number.standing.history,
+    };
+    let before = slot.clone();
+    *slot = before.clone().after(event);
+    if *slot != before {
+        number.rev = tx.next_rev();
+        tx.save_number(&number)?;
+    }
+    Ok(number)
+}
+
+/// What an answer means for the asking, and for whoever asked.
+fn heard(asked: SyncAsked) -> (SyncEvent, Asked) {
+    match asked {
+        SyncAsked::Accepted { request_id } => (SyncEvent::Accepted { request_id }, Asked::Settled),
+        SyncAsked::AlreadyAsked => (SyncEvent::AlreadyAsked, Asked::Settled),
+        SyncAsked::TooLate => (SyncEvent::TooLate, Asked::Settled),
+        SyncAsked::NotSent(error) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, "WhatsApp was not reached for a sync");
+            (SyncEvent::Refused, Asked::MayTryAgain)
+        }
+        SyncAsked::Refused(error) => {
+            let verdict = error.verdict();
+            tracing::warn!(code = error.code, meaning = verdict.meaning.as_str(), "a sync was refused");
+            let may_pass = verdict.class == RetryClass::RetryNow;
+            (SyncEvent::Refused, if may_pass { Asked::MayTryAgain } else { Asked::Settled })
+        }
+        SyncAsked::Unanswered(reason) => {
+            tracing::warn!(error = &reason as &dyn std::error::Error, "a sync may have been asked for");
+            (SyncEvent::Unanswered, Asked::Settled)
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Numbers that are connected already: taken in by a token, or through 360dialog. And how far a number's desk goes.
+//!
+//! Neither door can start coexistence, so neither asks for the one-shot sync. Everything WhatsApp can confirm is confirmed before there is a
+//! row. A number that is known to this workspace and lost its connection comes back under its own id.
+
+use std::sync::Arc;
+
+use sangam_cloud_api::client::{CallError, NumberNode};
+use sangam_cloud_api::{AccessToken, Meaning};
+use sangam_model::Timestamp;
+use sangam_model::connection::{Link, Stage};
+use sangam_model::id::NumberId;
+use sangam_protocol::ApiError;
+use sangam_protocol::connect::{Candidate, ConnectBy360dialog, ConnectByToken, problem};
+use sangam_protocol::error::code;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::signup::not_found;
+use super::steps::{PERMISSIONS, home};
+use super::{About, ConnectError, Connector, Owner, Result, note_life};
+use crate::password::TokenHash;
+use crate::store::{Number, Onboarding, SignupRecord, Standing, Story, Via};
+use crate::tokens;
+
+/// Longer ids and numbers are no ids and numbers.
+const WORD_BYTES: usize = 64;
+
+/// A number taken in through 360dialog.
+pub struct Through360dialog {
+    /// The number.
+    pub number: Number,
+    /// Where its webhooks come to, without the secret.
+    pub webhook_host: String,
+    /// 360dialog took the address.
+    pub webhook_is_set: bool,
+}
+
+/// What becomes the row of a number.
+struct Taken {
+    waba_id: String,
+    candidate: Candidate,
+    via: Via,
+    token: AccessToken,
+    token_expires_at: Option<Timestamp>,
+    webhook_secret: Option<[u8; 32]>,
+}
+
+impl Connector {
+    /// Takes in a number by its token.
+    ///
+    /// # Errors
+    /// [`problem::TOKEN_REFUSED`], [`problem::PERMISSION_MISSING`], [`problem::OTHER_ACCOUNT`], [`problem::NO_NUMBER`],
+    /// [`problem::SUBSCRIBE_FAILED`], [`problem::WABA_TAKEN`], [`problem::NUMBER_TAKEN`], [`problem::WHATSAPP_UNAVAILABLE`].
+    pub async fn connect_by_token(&self, owner: Owner, wish: ConnectByToken) -> Result<Number> {
+        let (waba_id, phone_number_id) =
+            (meant("waba_id", &wish.waba_id)?, meant("phone_number_id", &wish.phone_number_id)?);
+        let token = AccessToken::new(wish.token).map_err(|_| invalid("token"))?;
+        let token_expires_at = self.examine_token(&token, &waba_id).await?;
+        let meta = &self.setup.meta;
+        let numbers = meta.phone_numbers(&waba_id, &token).await.map_err(|error| refusal(&error))?;
+        let node = numbers.into_iter().find(|node| node.id == phone_number_id);
+        let node = node.ok_or_else(|| {
+            ConnectError::refused(problem::NO_NUMBER, "the account has no number with this id")
+        })?;
+        self.must_be_free(owner, &waba_id, &candidate_of(&node)).await?;
+        self.subscribe_by_hand(&waba_id, &token).await?;
+        let candidate = candidate_of(&node);
+        let via = Via::Meta;
+        self.take_in(owner, Taken { waba_id, candidate, via, token, token_expires_at, webhook_secret: None })
+            .await
+    }
+
+    /// Takes in a number through 360dialog, and tells it where the number's webhooks go.
+    ///
+    /// # Errors
+    /// [`problem::NO_PUBLIC_ADDRESS`], [`problem::TOKEN_REFUSED`], [`problem::WABA_TAKEN`], [`problem::NUMBER_TAKEN`],
+    /// [`problem::WHATSAPP_UNAVAILABLE`].
+    pub async fn connect_by_360dialog(
+        &self,
+        owner: Owner,
+        wish: ConnectBy360dialog,
+    ) -> Result<Through360dialog> {
+        let address = self.public_address().ok_or_else(|| {
+            ConnectError::refused(problem::NO_PUBLIC_ADDRESS, "the hub has no public https address")
+        })?;
+        let waba_id = meant("waba_id", &wish.waba_id)?;
+        let candidate = Candidate {
+            phone_number_id: meant("phone_number_id", &wish.phone_number_id)?,
+            display_number: meant("display_number", &wish.display_number)?,
+            verified_name: None,
+        };
+        let key = AccessToken::new(wish.api_key).map_err(|_| invalid("api_key"))?;
+        self.must_be_free(owner, &waba_id, &candidate).await?;
+        let secret = self.fresh_secret();
+        let path = Zeroizing::new(format!("webhooks/360dialog/{}", secret.as_str()));
+        let webhook = address.join(&path).map_err(|_| invalid("public_url"))?;
+        let webhook_host = webhook.host_str().unwrap_or_default().to_owned();
+        let webhook_is_set = match self.setup.dialog360.set_webhook(&key, &webhook).await {
+            Ok(()) => true,
+            Err(CallError::Refused(error)) if error.verdict().meaning == Meaning::TokenInvalid => {
+                return Err(refusal(&CallError::Refused(error)));
+            }
+            Err(error @ CallError::Unreachable(_)) => return Err(refusal(&error)),
+            Err(CallError::Unreadable { status: 401 | 403 }) => {
+                return Err(ConnectError::refused(problem::TOKEN_REFUSED, "360dialog refuses the key"));
+            }
+            // Answers of providers vary; whether anything arrives is seen soon.
+            Err(CallError::Unreadable { status: 200..=299 }) => true,
+            Err(CallError::Refused(_) | CallError::Unreadable { .. }) => false,
+        };
+        let webhook_secret = Some(*TokenHash::of(&secret).as_bytes());
+        let taken = Taken {
+            waba_id,
+            candidate,
+            via: Via::Dialog360,
+            token: key,
+            token_expires_at: None,
+            webhook_secret,
+        };
+        let number = self.take_in(owner, taken).await?;
+        Ok(Through360dialog { number, webhook_host, webhook_is_set })
+    }
+
+    /// Moves a number to another stage, forwards or back.
+    ///
+    /// # Errors
+    /// Not found; invalid if the one person is nobody of this workspace.
+    pub async fn set_stage(&self, owner: Owner, number_id: NumberId, stage: Stage) -> Result<Number> {
+        let (ours, now) = (owner.workspace_id, self.clock.now());
+        let moved = self.store.write(ours, move |tx| {
+            let Some(mut number) = tx.number(number_id)?.filter(|number| number.workspace_id == ours) else {
+                return Ok(Err(not_found()));
+            };
+            if let Stage::OnePerson { person_id } = stage {
+                let person = tx.person(person_id)?;
+                if !person.is_some_and(|person| person.workspace_id == ours && person.active) {
+                    return Ok(Err(invalid("person_id")));
+                }
+            }
+            if number.standing.stage != stage {
+                number.standing.stage = stage;
+                number.rev = tx.next_rev();
+                tx.save_number(&number)?;
+                let detail = serde_json::to_value(stage).ok();
+                let about = About { by: Some(owner.person_id), detail, link: None };
+                note_life(tx, number_id, "stage_changed", now, about)?;
+            }
+            Ok(Ok(number))
+        });
+        let number = moved.await??;
+        self.live.ring_owners(ours);
+        Ok(number)
+    }
+
+    /// A number of the owner's workspace.
+    pub(super) async fn number_of(&self, owner: Owner, number_id: NumberId) -> Result<Number> {
+        let found = self.store.read(move |tx| tx.number(number_id)).await?;
+        found.filter(|number| number.workspace_id == owner.workspace_id).ok_or_else(not_found)
+    }
+
+    /// Whether a token works and opens the account. Without an app of ours there is nobody to ask; the calls that follow will tell.
+    async fn examine_token(&self, token: &AccessToken, waba_id: &str) -> Result<Option<Timestamp>> {
+        let Some(app) = &self.setup.app else { return Ok(None) };
+        let info = self.setup.meta.debug_token(app, token).await.map_err(|error| refusal(&error))?;
+        let is_ours = info.app_id.as_deref().is_none_or(|id| id == app.id());
+        if !info.is_valid || !is_ours {
+            return Err(ConnectError::refused(problem::TOKEN_REFUSED, "the token is not valid for this app"));
+        }
+        let missing = info.missing(&PERMISSIONS);
+        if !missing.is_empty() {
+            let error = ApiError::new(problem::PERMISSION_MISSING, "the token lacks a permission");
+            return Err(error.with_detail(json!({ "missing": missing })).into());
+        }
+        if !info.waba_ids().is_empty() && !info.waba_ids().iter().any(|id| id == waba_id) {
+            return Err(ConnectError::refused(
+                problem::OTHER_ACCOUNT,
+                "the token does not open this account",
+            ));
+        }
+        Ok(info.expires_at.map(Timestamp::from_secs))
+    }
+
+    async fn subscribe_by_hand(&self, waba_id: &str, token: &AccessToken) -> Result<()> {
+        let meta = &self.setup.meta;
+        let failed = || ConnectError::refused(problem::SUBSCRIBE_FAILED, "the webhooks were not subscribed");
+        meta.subscribe(waba_id, token).await.map_err(|error| match error {
+            CallError::Unreachable(_) => refusal(&error),
+            _ => failed(),
+        })?;
+        let apps = meta.subscribed_apps(waba_id, token).await.map_err(|error| refusal(&error))?;
+        let is_listed =
+            self.setup.app.as_ref().map_or(!apps.is_empty(), |app| apps.iter().any(|id| id == app.id()));
+        if is_listed { Ok(()) } else { Err(failed()) }
+    }
+
+    async fn must_be_free(&self, owner: Owner, waba_id: &str, candidate: &Candidate) -> Result<()> {
+        let (wish, waba_id, candidate) = (self.as_signup(owner), waba_id.to_owned(), candidate.clone());
+        let home = self.store.read(move |tx| home(tx, &wish, &waba_id, &candidate)).await?;
+        home.map(drop).map_err(taken)
+    }
+
+    /// Makes the number ours, as a mirror, or brings it back.
+    async fn take_in(&self, owner: Owner, new: Taken) -> Result<Number> {
+        let (wish, now) = (self.as_signup(owner), self.clock.now());
+        let fresh = NumberId::new(&*self.clock, &*self.random);
+        let (vault, random) = (Arc::clone(&self.vault), Arc::clone(&self.random));
+        let written = self.store.write(owner.workspace_id, move |tx| {
+            let known = match home(tx, &wish, &new.waba_id, &new.candidate)? {
+                Ok(known) => known,
+                Err(problem) => return Ok(Err(taken(problem))),
+            };
+            let id = known.as_ref().map_or(fresh, |number| number.id);
+            let created_at = known.as_ref().map_or(now, |number| number.created_at);
+            let before = known
+                .map_or(Standing { stage: Stage::Mirror, ..Standing::default() }, |number| number.standing);
+            let rev = tx.next_rev();
+            let number = Number {
+                id,
+                workspace_id: wish.workspace_id,
+                waba_id: new.waba_id.clone(),
+                phone_number_id: new.candidate.phone_number_id.clone(),
+                display_number: new.candidate.display_number.clone(),
+                verified_name: new.candidate.verified_name.clone(),
+                standing: Standing { via: new.via, link: Link::Connected, link_since: Some(now), ..before },
+                token_sealed: tokens::seal(&vault, id, &new.token, &*random),
+                created_at,
+                rev,
+            };
+            tx.save_number(&number)?;
+            let kept = tx.onboarding(id)?.unwrap_or_else(|| Onboarding::of(id));
+            tx.save_onboarding(&Onboarding {
+                token_expires_at: new.token_expires_at,
+                webhook_secret: new.webhook_secret,
+                ..kept
+            })?;
+            tx.release(&number.phone_number_id)?;
+            let about = About { by: Some(wish.person_id), link: Some(Link::Connected), detail: None };
+            note_life(tx, id, "connected", now, about)?;
+            Ok(Ok(number))
+        });
+        let number = written.await??;
+        self.live.ring_owners(owner.workspace_id);
+        Ok(number)
+    }
+
+    /// Who asks, in the form that [`home`] reads: a signup that brings nothing back by name.
+    fn as_signup(&self, owner: Owner) -> SignupRecord {
+        let now = self.clock.now();
+        SignupRecord {
+            id: sangam_model::id::SignupId::new(&*self.clock, &*self.random),
+            workspace_id: owner.workspace_id,
+            person_id: owner.person_id,
+            reconnects: None,
+            ticket_hash: [0; 32],
+            visitor_hash: None,
+            step: sangam_protocol::connect::SignupStep::Subscribing,
+            story: Story::default(),
+            token_sealed: None,
+            began_at: now,
+            expires_at: now,
+            connected_at: None,
+        }
+    }
+}
+
+fn candidate_of(node: &NumberNode) -> Candidate {
+    Candidate {
+        phone_number_id: node.id.clone(),
+        display_number: node.display_phone_number.clone().unwrap_or_else(|| node.id.clone()),
+        verified_name: node.verified_name.clone(),
+    }
+}
+
+fn taken(problem: &'static str) -> ConnectError {
+    ConnectError::refused(problem, "this belongs to somebody already")
+}
+
+/// What a failed call means for whoever asked.
+fn refusal(error: &CallError) -> ConnectError {
+    match error {
+        CallError::Refused(error) => match error.verdict().meaning {
+            Meaning::TokenInvalid => ConnectError::refused(problem::TOKEN_REFUSED, "the token is refused"),
+            Meaning::PermissionMissing => {
+                ConnectError::refused(problem::PERMISSION_MISSING, "the token lacks a permission")
+            }
+            Meaning::ObjectMissing | Meaning::BadParameter => {
+                ConnectError::refused(problem::NO_NUMBER, "WhatsApp knows no such account or number")
+            }
+            _ => ConnectError::refused(problem::WHATSAPP_UNAVAILABLE, "WhatsApp refuses"),
+        },
+        CallError::Unreachable(_) | CallError::Unreadable { .. } => {
+            ConnectError::refused(problem::WHATSAPP_UNAVAILABLE, "WhatsApp cannot be asked now")
+        }
+    }
+}
+
+fn meant(field: &'static str, text: &str) -> Result<String> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > WORD_BYTES || text.chars().any(char::is_control) {
+        return Err(invalid(field));
+    }
+    Ok(text.to_owned())
+}
+
+fn invalid(field: &str) -> ConnectError {
+    ApiError::new(code::INVALID, "this cannot be meant").with_detail(json!({ "field": field })).into()
+}

@@ -1,0 +1,428 @@
+//! Signups as people meet them: begun in the desk, opened in a browser, told by Meta's dialog, chosen, cancelled.
+//!
+//! The ticket opens the page once. The browser that opened it gets a cookie of its own and may reload as it likes; any other is told
+//! that the ticket was used. What the dialog tells comes as two independent things in any order: the code, and an event that
+//! names the account or says why there is none. A window that was merely closed may still be explained by a later event.
+
+use sangam_model::Timestamp;
+use sangam_model::id::SignupId;
+use sangam_model::time::{HOUR, SECOND};
+use sangam_protocol::ApiError;
+use sangam_protocol::connect::{BeginSignup, ChooseNumber, Signup, SignupBegun, SignupStep, problem};
+use sangam_protocol::error::code;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use super::{Code, ConnectError, Connector, Owner, Result, Work, plan};
+use crate::password::TokenHash;
+use crate::store::{self, SideTx, SignupRecord, Story};
+
+/// How long a ticket can be opened, in milliseconds.
+const TICKET_LASTS: i64 = HOUR / 2;
+/// How long an opened page can be used.
+const PAGE_LASTS: i64 = 2 * HOUR;
+/// Longer than any exchange takes: whoever still stands there was left alone.
+const EXCHANGE_LASTS: i64 = 120 * SECOND;
+/// Longer words of Meta's are cut.
+const WORD_CHARS: usize = 300;
+
+/// What a browser with a ticket gets.
+pub enum Opening {
+    /// The page.
+    Page {
+        /// Where the signup stands.
+        signup: Signup,
+        /// For this browser alone; absent if it has it already.
+        cookie: Option<Zeroizing<String>>,
+    },
+    /// Somebody opened it before.
+    Used,
+    /// It is too old, was replaced, or never existed.
+    Expired,
+}
+
+/// What Meta's dialog told the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The dialog was finished.
+    Finished {
+        /// The account, if it was named.
+        waba_id: Option<String>,
+    },
+    /// The person left it.
+    Cancelled {
+        /// Meta's word for where.
+        step: Option<String>,
+    },
+    /// It ended with an error that the person saw.
+    Failed {
+        /// Meta's sentence.
+        message: Option<String>,
+        /// Meta's id of the error.
+        error_id: Option<String>,
+        /// Meta's id of the dialog.
+        session_id: Option<String>,
+    },
+    /// Something that is none of these.
+    Nothing,
+}
+
+impl Told {
+    /// Reads the `data` of a `message` event, in both spellings Meta uses for errors.
+    #[must_use]
+    pub fn of(event: &Value) -> Self {
+        if event.get("type").and_then(Value::as_str) != Some("WA_EMBEDDED_SIGNUP") {
+            return Self::Nothing;
+        }
+        let data = event.get("data").unwrap_or(&Value::Null);
+        let word = |name: &str| word(data.get(name)?);
+        match event.get("event").and_then(Value::as_str).unwrap_or_default() {
+            "CANCEL" | "ERROR" if data.get("error_message").is_some() || data.get("error_id").is_some() => {
+                Self::Failed {
+                    message: word("error_message"),
+                    error_id: word("error_id"),
+                    session_id: word("session_id"),
+                }
+            }
+            "ERROR" => Self::Failed { message: None, error_id: None, session_id: word("session_id") },
+            "CANCEL" => Self::Cancelled { step: word("current_step") },
+            finish if finish.starts_with("FINISH") => Self::Finished { waba_id: word("waba_id") },
+            _ => Self::Nothing,
+        }
+    }
+}
+
+fn word(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.trim().chars().take(WORD_CHARS).collect(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    Some(text).filter(|text: &String| !text.is_empty())
+}
+
+impl SignupRecord {
+    /// As its owner sees it now.
+    #[must_use]
+    pub fn seen_at(&self, now: Timestamp) -> Signup {
+        let is_late = self.is_waiting() && self.expires_at <= now;
+        let story = &self.story;
+        Signup {
+            id: self.id,
+            step: if is_late { SignupStep::Failed } else { self.step },
+            problem: if is_late { Some(problem::TICKET_EXPIRED.to_owned()) } else { story.problem.clone() },
+            detail: story.detail.clone(),
+            found: story.found.clone(),
+            candidates: if self.step == SignupStep::Choosing { story.candidates.clone() } else { Vec::new() },
+            number_id: story.number_id,
+            reconnects: self.reconnects,
+            began_at: self.began_at,
+            expires_at: self.expires_at,
+        }
+    }
+
+    /// It is a person's turn, in the browser.
+    #[must_use]
+    pub const fn is_waiting(&self) -> bool {
+        matches!(self.step, SignupStep::Issued | SignupStep::Opened)
+    }
+
+    /// Ends it. The token goes with it.
+    pub(super) fn fail(&mut self, problem: &str, detail: Option<Value>) {
+        self.step = SignupStep::Failed;
+        self.story.problem = Some(problem.to_owned());
+        self.story.detail = detail;
+        self.token_sealed = None;
+    }
+
+    fn is_of(&self, visitor: Option<&str>) -> bool {
+        match (&self.visitor_hash, visitor) {
+            (Some(kept), Some(visitor)) => TokenHash::of(visitor).matches(kept),
+            _ => false,
+        }
+    }
+
+    /// Takes in what the dialog told.
+    fn hear(&mut self, told: Told) {
+        let is_open = self.step == SignupStep::Opened
+            || (self.step == SignupStep::Failed && self.story.problem.as_deref() == Some(problem::CLOSED));
+        match told {
+            Told::Finished { waba_id: Some(waba_id) } if self.step < SignupStep::Asking => {
+                let is_foreign = self.step > SignupStep::Checking
+                    && !self.story.waba_ids.is_empty()
+                    && !self.story.waba_ids.contains(&waba_id);
+                self.story.told_waba = Some(waba_id);
+                if is_foreign {
+                    self.fail(problem::OTHER_ACCOUNT, None);
+                }
+            }
+            Told::Cancelled { step } if is_open => {
+                self.fail(problem::CANCELLED, Some(json!({ "step": step })));
+            }
+            Told::Failed { message, error_id, session_id } if is_open => {
+                let detail = json!({ "message": message, "error_id": error_id, "session_id": session_id });
+                self.fail(problem::META_ERROR, Some(detail));
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Connector {
+    /// Begins a signup and makes its page's address.
+    ///
+    /// # Errors
+    /// [`problem::NO_META_APP`], [`problem::NO_PUBLIC_ADDRESS`], [`problem::PREFLIGHT_OPEN`] for a new number, not found for
+    /// a number of somebody else's.
+    pub async fn begin(&self, owner: Owner, wish: BeginSignup) -> Result<SignupBegun> {
+        if self.setup.app.is_none() || self.setup.config_id.is_none() {
+            return Err(ConnectError::refused(problem::NO_META_APP, "the hub has no Meta app"));
+        }
+        let address = self.public_address().ok_or_else(|| {
+            ConnectError::refused(problem::NO_PUBLIC_ADDRESS, "the hub has no public https address")
+        })?;
+        let ticket = self.fresh_secret();
+        let now = self.clock.now();
+        let signup = SignupRecord {
+            id: SignupId::new(&*self.clock, &*self.random),
+            workspace_id: owner.workspace_id,
+            person_id: owner.person_id,
+            reconnects: wish.number_id,
+            ticket_hash: *TokenHash::of(&ticket).as_bytes(),
+            visitor_hash: None,
+            step: SignupStep::Issued,
+            story: Story::default(),
+            token_sealed: None,
+            began_at: now,
+            expires_at: now.plus(TICKET_LASTS),
+            connected_at: None,
+        };
+        let begun = SignupBegun {
+            id: signup.id,
+            url: format!("{}/connect/{}", address.as_str().trim_end_matches('/'), ticket.as_str()),
+            expires_at: signup.expires_at,
+        };
+        self.store.side(move |tx| issue(tx, &signup)).await??;
+        self.live.ring_owners(owner.workspace_id);
+        Ok(begun)
+    }
+
+    /// How far a signup is.
+    ///
+    /// # Errors
+    /// Not found, or the store's.
+    pub async fn signup(&self, owner: Owner, id: SignupId) -> Result<Signup> {
+        let found = self.store.read(move |tx| tx.signup(id)).await?;
+        let found = found.filter(|signup| signup.workspace_id == owner.workspace_id);
+        Ok(found.ok_or_else(not_found)?.seen_at(self.clock.now()))
+    }
+
+    /// Chooses among several numbers.
+    ///
+    /// # Errors
+    /// Not found; invalid if there is nothing to choose, or not this.
+    pub async fn choose(&self, owner: Owner, id: SignupId, wish: ChooseNumber) -> Result<Signup> {
+        self.signup(owner, id).await?;
+        let chosen = self
+            .change(id, &[SignupStep::Choosing], move |_, signup| {
+                let mut candidates = signup.story.candidates.iter();
+                let chosen = candidates.find(|candidate| candidate.phone_number_id == wish.phone_number_id);
+                let Some(chosen) = chosen.cloned() else { return Ok(false) };
+                signup.story.chosen = Some(chosen);
+                signup.step = SignupStep::Subscribing;
+                Ok(true)
+            })
+            .await?;
+        if chosen != Some(true) {
+            return Err(ConnectError::refused(code::INVALID, "this is no choice of this signup"));
+        }
+        self.tell_worker(Work::GoOn(id));
+        self.signup(owner, id).await
+    }
+
+    /// Ends a signup before it asks for anything. One that asks already goes on.
+    ///
+    /// # Errors
+    /// Not found, or the store's.
+    pub async fn cancel(&self, owner: Owner, id: SignupId) -> Result<Signup> {
+        use SignupStep::{Checking, Choosing, Exchanging, Issued, Opened, Subscribing};
+        self.signup(owner, id).await?;
+        self.change(id, &[Issued, Opened, Exchanging, Checking, Choosing, Subscribing], |_, signup| {
+            signup.fail(problem::CANCELLED, None);
+            Ok(())
+        })
+        .await?;
+        self.signup(owner, id).await
+    }
+
+    /// Opens the page of a ticket.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn open(&self, ticket: &str, visitor: Option<&str>) -> Result<Opening> {
+        let ticket_hash = *TokenHash::of(ticket).as_bytes();
+        let (visitor, cookie) = (visitor.map(str::to_owned), self.fresh_secret());
+        let (cookie_hash, now) = (*TokenHash::of(&cookie).as_bytes(), self.clock.now());
+        let opened = self.store.side(move |tx| {
+            let Some(mut signup) = tx.signup_by_ticket(&ticket_hash)? else {
+                return Ok(Err(Opening::Expired));
+            };
+            if signup.is_of(visitor.as_deref()) {
+                return Ok(Ok((signup, false)));
+            }
+            if signup.visitor_hash.is_some() {
+                return Ok(Err(Opening::Used));
+            }
+            if signup.step != SignupStep::Issued || signup.expires_at <= now {
+                return Ok(Err(Opening::Expired));
+            }
+            signup.visitor_hash = Some(cookie_hash);
+            signup.step = SignupStep::Opened;
+            signup.expires_at = now.plus(PAGE_LASTS);
+            tx.save_signup(&signup)?;
+            Ok(Ok((signup, true)))
+        });
+        Ok(match opened.await? {
+            Err(shut) => shut,
+            Ok((signup, is_new)) => {
+                if is_new {
+                    self.live.ring_owners(signup.workspace_id);
+                }
+                Opening::Page { signup: signup.seen_at(now), cookie: is_new.then_some(cookie) }
+            }
+        })
+    }
+
+    /// The signup of the page a browser has open; `None` if it is not this browser's.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn at_page(&self, ticket: &str, visitor: Option<&str>) -> Result<Option<Signup>> {
+        let ticket_hash = *TokenHash::of(ticket).as_bytes();
+        let found = self.store.read(move |tx| tx.signup_by_ticket(&ticket_hash)).await?;
+        Ok(found.filter(|signup| signup.is_of(visitor)).map(|signup| signup.seen_at(self.clock.now())))
+    }
+
+    /// Takes the code of a signup and has it exchanged at once. Only the first one counts.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn take_code(&self, id: SignupId, code: Code) -> Result<()> {
+        let now = self.clock.now();
+        let begun = self.change(id, &[SignupStep::Opened], move |_, signup| {
+            signup.step = SignupStep::Exchanging;
+            signup.expires_at = now.plus(EXCHANGE_LASTS);
+            Ok(())
+        });
+        if begun.await?.is_some() {
+            self.tell_worker(Work::Exchange(id, code));
+        }
+        Ok(())
+    }
+
+    /// Takes what Meta's dialog told the page.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn hear(&self, id: SignupId, told: Told) -> Result<()> {
+        use SignupStep::{Checking, Choosing, Exchanging, Failed, Opened, Subscribing};
+        const FROM: &[SignupStep] = &[Opened, Exchanging, Checking, Choosing, Subscribing, Failed];
+        let heard = self.change(id, FROM, move |_, signup| {
+            signup.hear(told.clone());
+            Ok(())
+        });
+        heard.await.map(drop)
+    }
+
+    /// The person closed Meta's window without a code.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn window_closed(&self, id: SignupId) -> Result<()> {
+        let closed = self.change(id, &[SignupStep::Opened], |_, signup| {
+            signup.fail(problem::CLOSED, None);
+            Ok(())
+        });
+        closed.await.map(drop)
+    }
+
+    /// Changes a signup that still stands at one of `from`, and rings its owners. `None` if it has moved on meanwhile.
+    pub(super) async fn change<T: Send + 'static>(
+        &self,
+        id: SignupId,
+        from: &'static [SignupStep],
+        mut job: impl FnMut(&mut dyn SideTx, &mut SignupRecord) -> store::Result<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        let changed = self.store.side(move |tx| {
+            let found = tx.signup(id)?.filter(|signup| from.contains(&signup.step));
+            let Some(mut signup) = found else { return Ok(None) };
+            let outcome = job(tx, &mut signup)?;
+            tx.save_signup(&signup)?;
+            Ok(Some((outcome, signup.workspace_id)))
+        });
+        Ok(changed.await?.map(|(outcome, workspace_id)| {
+            self.live.ring_owners(workspace_id);
+            outcome
+        }))
+    }
+}
+
+/// Keeps a new signup. Of those that wait for a person only the newest goes on.
+fn issue(tx: &mut dyn SideTx, signup: &SignupRecord) -> store::Result<Result<()>> {
+    let workspace_id = signup.workspace_id;
+    match signup.reconnects {
+        Some(number_id) => {
+            if tx.number(number_id)?.is_none_or(|number| number.workspace_id != workspace_id) {
+                return Ok(Err(not_found()));
+            }
+        }
+        None => {
+            let open = plan::open_items(&plan::kept(tx, workspace_id)?);
+            if !open.is_empty() {
+                let error = ApiError::new(problem::PREFLIGHT_OPEN, "the pre-flight is not complete");
+                return Ok(Err(error.with_detail(json!({ "open": open })).into()));
+            }
+        }
+    }
+    for mut older in tx.open_signups()? {
+        if older.workspace_id == workspace_id && older.is_waiting() {
+            older.fail(problem::TICKET_EXPIRED, None);
+            tx.save_signup(&older)?;
+        }
+    }
+    tx.save_signup(signup)?;
+    Ok(Ok(()))
+}
+
+pub(super) fn not_found() -> ConnectError {
+    ConnectError::refused(code::NOT_FOUND, "there is no such thing here")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_read_in_every_spelling_of_metas() {
+        let event = |name: &str, data: Value| {
+            Told::of(&json!({ "type": "WA_EMBEDDED_SIGNUP", "event": name, "version": 3, "data": data }))
+        };
+        let named = Told::Finished { waba_id: Some("900".into()) };
+        assert_eq!(event("FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING", json!({ "waba_id": "900" })), named);
+        assert_eq!(event("FINISH", json!({ "waba_id": 900, "phone_number_id": "1" })), named);
+        assert_eq!(event("FINISH_ONLY_WABA", json!({})), Told::Finished { waba_id: None });
+        let left = Told::Cancelled { step: Some("PERMISSIONS".into()) };
+        assert_eq!(event("CANCEL", json!({ "current_step": "PERMISSIONS" })), left);
+        let failed = |message: &str| Told::Failed {
+            message: Some(message.into()),
+            error_id: Some("771204".into()),
+            session_id: None,
+        };
+        let data = json!({ "error_message": "Not allowed.", "error_id": "771204" });
+        assert_eq!(event("CANCEL", data.clone()), failed("Not allowed."));
+        assert_eq!(event("ERROR", data), failed("Not allowed."));
+        assert_eq!(event("LOADED", json!({})), Told::Nothing);
+        assert_eq!(Told::of(&json!({ "type": "OTHER", "event": "FINISH" })), Told::Nothing);
+        assert_eq!(Told::of(&json!("FINISH")), Told::Nothing);
+    }
+}

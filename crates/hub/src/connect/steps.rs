@@ -1,0 +1,484 @@
+//! The steps the hub takes alone: from a code to a number that is ours.
+//!
+//! [`Connector::advance`] takes one step from where the disk says a signup stands, makes the calls of that step, and commits what came
+//! of them together with the next step. Every call but the exchange may be repeated, so a step that was cut is simply taken
+//! again. A commit looks whether the signup still stands where the step began: one that was cancelled meanwhile stays so.
+
+use std::sync::Arc;
+
+use sangam_cloud_api::client::{CallError, Exchange, MetaApp, NumberNode};
+use sangam_cloud_api::{AccessToken, Meaning, RetryClass};
+use sangam_model::Timestamp;
+use sangam_model::connection::{Link, OneShot, Stage};
+use sangam_model::id::{NumberId, SignupId};
+use sangam_protocol::Rev;
+use sangam_protocol::connect::{Candidate, Found, Item, Plan, SignupStep, problem};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use super::checks::{good, missing};
+use super::{About, Connector, Result, digits, note_life, plan};
+use crate::store::{self, Number, Onboarding, ReadTx, SignupRecord, Standing, Tx};
+use crate::tokens;
+
+/// The table a signup's token is sealed for.
+const TABLE: &str = "signup";
+/// What the token must allow.
+pub(super) const PERMISSIONS: [&str; 2] = ["whatsapp_business_management", "whatsapp_business_messaging"];
+
+/// Meta's code of a signup: lives thirty seconds, works once, is never written down.
+pub struct Code(Zeroizing<String>);
+
+impl Code {
+    /// A code as it came.
+    #[must_use]
+    pub fn new(code: String) -> Self {
+        Self(Zeroizing::new(code))
+    }
+
+    /// It could be one: not empty, not endless.
+    #[must_use]
+    pub fn is_sound(&self, limit_bytes: usize) -> bool {
+        !self.0.trim().is_empty() && self.0.len() <= limit_bytes
+    }
+}
+
+/// What came of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// There may be another.
+    Moved,
+    /// WhatsApp could not be asked: the same step again, after a pause.
+    Later,
+    /// Nothing to do: it is over, or somebody else's turn.
+    Rest,
+}
+
+/// Why a step ends a signup.
+struct End {
+    problem: &'static str,
+    detail: Option<Value>,
+    found: Vec<Found>,
+}
+
+impl End {
+    const fn of(problem: &'static str) -> Self {
+        Self { problem, detail: None, found: Vec::new() }
+    }
+}
+
+/// A step that did not come to its end.
+enum Stop {
+    /// Nor will it.
+    End(End),
+    /// Trying again may help; if it does not, this is why.
+    Later(&'static str),
+}
+
+impl Stop {
+    /// What a failed call means for a step whose own failure is `problem`.
+    fn of(error: &CallError, problem: &'static str) -> Self {
+        match error {
+            CallError::Refused(error) => {
+                let verdict = error.verdict();
+                tracing::info!(code = error.code, meaning = verdict.meaning.as_str(), "a signup was refused");
+                match (verdict.meaning, verdict.class) {
+                    (Meaning::TokenInvalid, _) => Self::End(End::of(problem::TOKEN_REFUSED)),
+                    (Meaning::PermissionMissing, _) => Self::End(End::of(problem::PERMISSION_MISSING)),
+                    (_, RetryClass::RetryNow) => Self::Later(problem),
+                    _ => Self::End(End::of(problem)),
+                }
+            }
+            CallError::Unreachable(_) | CallError::Unreadable { status: 500.. } => Self::Later(problem),
+            CallError::Unreadable { .. } => Self::End(End::of(problem)),
+        }
+    }
+}
+
+impl From<End> for Stop {
+    fn from(end: End) -> Self {
+        Self::End(end)
+    }
+}
+
+/// What the check of a token found.
+enum Checked {
+    One(Candidate),
+    Several(Vec<Candidate>),
+}
+
+impl Connector {
+    /// Exchanges a code. The signup stands at `Exchanging` already, and this is the only try.
+    ///
+    /// # Errors
+    /// The store's; the signup then ends at the next start.
+    pub async fn exchange(&self, id: SignupId, code: &Code) -> Result<()> {
+        let Some(app) = &self.setup.app else { return Ok(()) };
+        let outcome = self.setup.meta.exchange_code(app, &code.0).await;
+        let sealed = match outcome {
+            Exchange::Exchanged(token) => {
+                Ok(self.vault.seal(TABLE, id.as_bytes(), token.expose().as_bytes(), &*self.random))
+            }
+            Exchange::Refused(error) => {
+                tracing::info!(code = error.code, "a signup's code was refused");
+                Err(problem::CODE_EXPIRED)
+            }
+            Exchange::Unanswered => Err(problem::EXCHANGE_UNANSWERED),
+        };
+        let written = self.change(id, &[SignupStep::Exchanging], move |_, signup| {
+            match &sealed {
+                Ok(sealed) => {
+                    signup.token_sealed = Some(sealed.clone());
+                    signup.step = SignupStep::Checking;
+                }
+                Err(problem) => signup.fail(problem, None),
+            }
+            Ok(())
+        });
+        written.await.map(drop)
+    }
+
+    /// Takes the next step of a signup. On the last try, trouble that may pass ends it.
+    ///
+    /// # Errors
+    /// The store's, or a token that does not open.
+    pub async fn advance(&self, id: SignupId, is_last_try: bool) -> Result<Turn> {
+        let Some(signup) = self.store.read(move |tx| tx.signup(id)).await? else { return Ok(Turn::Rest) };
+        let stopped = match signup.step {
+            SignupStep::Checking => self.check_token(&signup).await?,
+            SignupStep::Subscribing => self.subscribe(&signup).await?,
+            SignupStep::Asking => return self.ask_both(&signup, is_last_try).await,
+            _ => return Ok(Turn::Rest),
+        };
+        match stopped {
+            Ok(()) => Ok(Turn::Moved),
+            Err(Stop::Later(_)) if !is_last_try => Ok(Turn::Later),
+            Err(Stop::Later(problem)) => self.end(&signup, End::of(problem)).await,
+            Err(Stop::End(end)) => self.end(&signup, end).await,
+        }
+    }
+
+    async fn end(&self, signup: &SignupRecord, end: End) -> Result<Turn> {
+        tracing::info!(problem = end.problem, "a signup ended");
+        let End { problem, detail, found } = end;
+        self.change(signup.id, &[SignupStep::Checking, SignupStep::Subscribing], move |_, signup| {
+            signup.fail(problem, detail.clone());
+            signup.story.found = found.clone();
+            Ok(())
+        })
+        .await?;
+        Ok(Turn::Rest)
+    }
+
+    fn token_of(&self, signup: &SignupRecord) -> Result<AccessToken> {
+        let sealed = signup.token_sealed.as_deref().unwrap_or_default();
+        let bytes = self.vault.unseal(TABLE, signup.id.as_bytes(), sealed)?;
+        Ok(AccessToken::new(String::from_utf8_lossy(&bytes).into_owned())?)
+    }
+
+    /// `Checking`: what the token allows, which account it is about, and which number.
+    async fn check_token(&self, signup: &SignupRecord) -> Result<Result<(), Stop>> {
+        let Some(app) = &self.setup.app else { return Ok(Err(End::of(problem::NO_META_APP).into())) };
+        let token = self.token_of(signup)?;
+        let (waba_ids, token_expires_at) = match self.examine(app, &token).await {
+            Ok(examined) => examined,
+            Err(stop) => return Ok(Err(stop)),
+        };
+        // What Meta's page told may have come while we asked.
+        let id = signup.id;
+        let told = self.store.read(move |tx| tx.signup(id)).await?.and_then(|signup| signup.story.told_waba);
+        let waba_id = match (told, waba_ids.first()) {
+            (Some(told), _) if waba_ids.is_empty() || waba_ids.contains(&told) => told,
+            (Some(_), _) => return Ok(Err(End::of(problem::OTHER_ACCOUNT).into())),
+            (None, Some(newest)) => newest.clone(),
+            (None, None) => return Ok(Err(End::of(problem::NO_NUMBER).into())),
+        };
+        if self.is_of_others(&waba_id, signup).await? {
+            return Ok(Err(End::of(problem::WABA_TAKEN).into()));
+        }
+        let numbers = match self.setup.meta.phone_numbers(&waba_id, &token).await {
+            Ok(numbers) => numbers,
+            Err(error) => return Ok(Err(Stop::of(&error, problem::WHATSAPP_UNAVAILABLE))),
+        };
+        let checked = match self.choose_among(signup, &waba_id, numbers).await? {
+            Ok(checked) => checked,
+            Err(end) => return Ok(Err(end.into())),
+        };
+        self.change(signup.id, &[SignupStep::Checking], move |_, signup| {
+            signup.story.waba_ids.clone_from(&waba_ids);
+            signup.story.waba_id = Some(waba_id.clone());
+            signup.story.token_expires_at = token_expires_at;
+            match &checked {
+                Checked::One(candidate) => {
+                    signup.story.chosen = Some(candidate.clone());
+                    signup.step = SignupStep::Subscribing;
+                }
+                Checked::Several(candidates) => {
+                    signup.story.candidates.clone_from(candidates);
+                    signup.step = SignupStep::Choosing;
+                }
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(Ok(()))
+    }
+
+    /// The accounts a token opens, newest first, and when it ends.
+    async fn examine(
+        &self,
+        app: &MetaApp,
+        token: &AccessToken,
+    ) -> Result<(Vec<String>, Option<Timestamp>), Stop> {
+        let info = self.setup.meta.debug_token(app, token).await;
+        let info = info.map_err(|error| Stop::of(&error, problem::WHATSAPP_UNAVAILABLE))?;
+        if !info.is_valid {
+            return Err(End::of(problem::TOKEN_REFUSED).into());
+        }
+        let missing = info.missing(&PERMISSIONS);
+        if !missing.is_empty() {
+            let detail = Some(json!({ "missing": missing }));
+            return Err(End { detail, ..End::of(problem::PERMISSION_MISSING) }.into());
+        }
+        Ok((info.waba_ids().to_vec(), info.expires_at.map(Timestamp::from_secs)))
+    }
+
+    async fn is_of_others(&self, waba_id: &str, signup: &SignupRecord) -> Result<bool> {
+        let (waba_id, ours) = (waba_id.to_owned(), signup.workspace_id);
+        let numbers = self.store.read(move |tx| tx.numbers_of_waba(&waba_id)).await?;
+        Ok(numbers.iter().any(|number| number.workspace_id != ours))
+    }
+
+    /// Which of an account's numbers can be meant: those on the app that are not connected yet. Never a guess.
+    async fn choose_among(
+        &self,
+        signup: &SignupRecord,
+        waba_id: &str,
+        numbers: Vec<NumberNode>,
+    ) -> Result<Result<Checked, End>> {
+        if numbers.is_empty() {
+            return Ok(Err(End::of(problem::NO_NUMBER)));
+        }
+        let on_app: Vec<Candidate> =
+            numbers.into_iter().filter(|node| node.is_on_biz_app == Some(true)).map(candidate).collect();
+        if on_app.is_empty() {
+            let found = vec![missing(Item::IsOnBizApp, "not_on_app", [])];
+            return Ok(Err(End { found, ..End::of(problem::NOT_COEXISTENCE) }));
+        }
+        let (signup, waba_id) = (signup.clone(), waba_id.to_owned());
+        let sorted = self.store.read(move |tx| {
+            let (mut free, mut wanted) = (Vec::new(), None);
+            for candidate in &on_app {
+                match home(tx, &signup, &waba_id, candidate)? {
+                    Ok(Some(known)) if Some(known.id) == signup.reconnects => {
+                        wanted = Some(candidate.clone())
+                    }
+                    Ok(_) => free.push(candidate.clone()),
+                    Err(_) => {}
+                }
+            }
+            Ok((free, wanted))
+        });
+        let (mut free, wanted) = sorted.await?;
+        Ok(match (wanted, free.len()) {
+            (Some(wanted), _) => Ok(Checked::One(wanted)),
+            (None, 0) => Err(End::of(problem::NUMBER_TAKEN)),
+            (None, 1) => Ok(Checked::One(free.remove(0))),
+            (None, _) => Ok(Checked::Several(free)),
+        })
+    }
+
+    /// `Subscribing`: the account's webhooks come here, the number is what it must be, and it is ours. Only then is there a row.
+    async fn subscribe(&self, signup: &SignupRecord) -> Result<Result<(), Stop>> {
+        let story = &signup.story;
+        let (Some(waba_id), Some(chosen)) = (story.waba_id.clone(), story.chosen.clone()) else {
+            return Ok(Err(End::of(problem::NO_NUMBER).into()));
+        };
+        let token = self.token_of(signup)?;
+        if let Err(stop) = self.subscribe_verified(&waba_id, &token).await {
+            return Ok(Err(stop));
+        }
+        let node = match self.setup.meta.number(&chosen.phone_number_id, &token).await {
+            Ok(node) => node,
+            Err(error) => return Ok(Err(Stop::of(&error, problem::WHATSAPP_UNAVAILABLE))),
+        };
+        let found = judge(&node);
+        if !found.iter().all(|found| found.is_good) {
+            return Ok(Err(End { found, ..End::of(problem::NOT_COEXISTENCE) }.into()));
+        }
+        let settled = self.settle(signup, &waba_id, chosen, node, found, token).await?;
+        Ok(settled.map_err(|problem| End::of(problem).into()))
+    }
+
+    /// Subscribes, and believes it only when the app is on the list.
+    async fn subscribe_verified(&self, waba_id: &str, token: &AccessToken) -> Result<(), Stop> {
+        let unsubscribed = |error: &CallError| match Stop::of(error, problem::SUBSCRIBE_FAILED) {
+            Stop::End(end) => {
+                Stop::End(End { found: vec![missing(Item::SubscribedApps, "not_subscribed", [])], ..end })
+            }
+            later @ Stop::Later(_) => later,
+        };
+        self.setup.meta.subscribe(waba_id, token).await.map_err(|error| unsubscribed(&error))?;
+        let apps = self.setup.meta.subscribed_apps(waba_id, token).await;
+        let apps = apps.map_err(|error| unsubscribed(&error))?;
+        let is_listed = match &self.setup.app {
+            Some(app) => apps.iter().any(|id| id == app.id()),
+            None => !apps.is_empty(),
+        };
+        if is_listed {
+            return Ok(());
+        }
+        let found = vec![missing(Item::SubscribedApps, "not_subscribed", [])];
+        Err(End { found, ..End::of(problem::SUBSCRIBE_FAILED) }.into())
+    }
+
+    /// Makes the number ours, or brings it back, in one transaction with the step to `Asking`.
+    async fn settle(
+        &self,
+        signup: &SignupRecord,
+        waba_id: &str,
+        chosen: Candidate,
+        node: NumberNode,
+        found: Vec<Found>,
+        token: AccessToken,
+    ) -> Result<Result<(), &'static str>> {
+        let (id, now) = (signup.id, self.clock.now());
+        let fresh = NumberId::new(&*self.clock, &*self.random);
+        let (vault, random) = (Arc::clone(&self.vault), Arc::clone(&self.random));
+        let waba_id = waba_id.to_owned();
+        let written = self.store.write(signup.workspace_id, move |tx| {
+            let standing = tx.signup(id)?.filter(|signup| signup.step == SignupStep::Subscribing);
+            let Some(mut signup) = standing else { return Ok(Ok(())) };
+            let known = match home(tx, &signup, &waba_id, &chosen)? {
+                Ok(known) => known,
+                Err(problem) => return Ok(Err(problem)),
+            };
+            let number_id = known.as_ref().map_or(fresh, |number| number.id);
+            let token_sealed = tokens::seal(&vault, number_id, &token, &*random);
+            let number = connected(&signup, known, number_id, &waba_id, &chosen, &node, token_sealed, now);
+            let rev = tx.next_rev();
+            tx.save_number(&Number { rev, ..number })?;
+            tx.release(&chosen.phone_number_id)?;
+            take_plan_along(tx, number_id, &signup)?;
+            let about = About { by: Some(signup.person_id), link: Some(Link::Connected), detail: None };
+            note_life(tx, number_id, "connected", now, about)?;
+            signup.story.found.clone_from(&found);
+            signup.story.number_id = Some(number_id);
+            signup.token_sealed = None;
+            signup.step = SignupStep::Asking;
+            signup.connected_at = Some(now);
+            tx.save_signup(&signup)?;
+            Ok(Ok(()))
+        });
+        let settled = written.await?;
+        self.live.ring_owners(signup.workspace_id);
+        Ok(settled)
+    }
+}
+
+/// The row of a number that was just connected. One that comes back keeps its id, its stage and its past; what can be asked for
+/// once can be asked for again.
+#[expect(clippy::too_many_arguments, reason = "each is one thing a row is made of")]
+fn connected(
+    signup: &SignupRecord,
+    known: Option<Number>,
+    id: NumberId,
+    waba_id: &str,
+    chosen: &Candidate,
+    node: &NumberNode,
+    token_sealed: Vec<u8>,
+    now: Timestamp,
+) -> Number {
+    let before = known.as_ref().map(|number| number.standing.clone());
+    let stage = before.as_ref().map_or(Stage::Mirror, |standing| standing.stage);
+    let standing = Standing {
+        via: store::Via::Meta,
+        stage,
+        link: Link::Connected,
+        link_since: Some(now),
+        onboarded_at: Some(now),
+        // The phone was in hand a moment ago.
+        phone_seen_at: Some(now),
+        contacts: OneShot::NotRequested,
+        history: OneShot::NotRequested,
+        ..before.unwrap_or_default()
+    };
+    Number {
+        id,
+        workspace_id: signup.workspace_id,
+        waba_id: waba_id.to_owned(),
+        phone_number_id: chosen.phone_number_id.clone(),
+        display_number: node.display_phone_number.clone().unwrap_or_else(|| chosen.display_number.clone()),
+        verified_name: node.verified_name.clone().or_else(|| chosen.verified_name.clone()),
+        standing,
+        token_sealed,
+        created_at: known.map_or(now, |number| number.created_at),
+        rev: Rev(0),
+    }
+}
+
+/// What was confirmed and checked goes with the number; the next number needs its own.
+fn take_plan_along(tx: &mut dyn Tx, number_id: NumberId, signup: &SignupRecord) -> store::Result<()> {
+    let plan = plan::kept(tx, signup.workspace_id)?;
+    let before = tx.onboarding(number_id)?.unwrap_or_else(|| Onboarding::of(number_id));
+    let keeps_plan = signup.reconnects.is_some() && before.plan.is_some();
+    tx.save_onboarding(&Onboarding {
+        plan: if keeps_plan { before.plan } else { Some(plan.clone()) },
+        request_ids: std::collections::BTreeMap::new(),
+        token_expires_at: signup.story.token_expires_at,
+        webhook_secret: None,
+        ..before
+    })?;
+    tx.save_connect_plan(
+        signup.workspace_id,
+        &Plan { confirmed: std::collections::BTreeMap::new(), checks: None, ..plan },
+    )
+}
+
+fn candidate(node: NumberNode) -> Candidate {
+    Candidate {
+        display_number: node.display_phone_number.unwrap_or_else(|| node.id.clone()),
+        verified_name: node.verified_name,
+        phone_number_id: node.id,
+    }
+}
+
+/// What must be true of the number before anything is asked that can be asked only once.
+pub(super) fn judge(node: &NumberNode) -> Vec<Found> {
+    let on_app = if node.is_on_biz_app == Some(true) {
+        good(Item::IsOnBizApp)
+    } else {
+        missing(Item::IsOnBizApp, "not_on_app", [])
+    };
+    let platform = match node.platform_type.as_deref() {
+        Some("CLOUD_API") => good(Item::PlatformType),
+        other => missing(Item::PlatformType, "another_platform", other.map(ToOwned::to_owned)),
+    };
+    vec![on_app, platform, good(Item::SubscribedApps)]
+}
+
+/// Where a number belongs: to nobody yet, to a row of this workspace that comes back, or to somebody else.
+pub(super) fn home(
+    tx: &(impl ReadTx + ?Sized),
+    signup: &SignupRecord,
+    waba_id: &str,
+    candidate: &Candidate,
+) -> store::Result<Result<Option<Number>, &'static str>> {
+    let ours = signup.workspace_id;
+    if tx.numbers_of_waba(waba_id)?.iter().any(|number| number.workspace_id != ours) {
+        return Ok(Err(problem::WABA_TAKEN));
+    }
+    let mut known = tx.number_by_phone_number_id(&candidate.phone_number_id)?;
+    if known.is_none() {
+        // WhatsApp may give a number another id when it comes back.
+        known = tx.numbers_by_digits(&digits(&candidate.display_number))?.into_iter().next();
+    }
+    Ok(match known {
+        None => Ok(None),
+        Some(number) if number.workspace_id != ours => Err(problem::NUMBER_TAKEN),
+        Some(number) if Some(number.id) == signup.reconnects || !number.standing.is_connected() => {
+            Ok(Some(number))
+        }
+        Some(_) => Err(problem::NUMBER_TAKEN),
+    })
+}

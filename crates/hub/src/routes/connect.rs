@@ -1,0 +1,149 @@
+//! The owner's questions about connecting a number. Everybody else is refused.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use sangam_model::Role;
+use sangam_model::connection::Stage;
+use sangam_protocol::NumberRow;
+use sangam_protocol::connect::{
+    AskSync, BeginSignup, Checks, ChooseNumber, ConnectBy360dialog, ConnectByToken, Connected360dialog, Plan,
+    SavePlan, Signup, SignupBegun,
+};
+
+use super::asked::{Said, id};
+use super::error::Failure;
+use super::person::Asker;
+use super::rows;
+use super::state::AppState;
+use crate::connect::{ConnectError, Owner};
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/v1/connect/plan", get(plan).put(save_plan))
+        .route("/v1/connect/checks", post(checks))
+        .route("/v1/signups", post(begin))
+        .route("/v1/signups/{id}", get(signup))
+        .route("/v1/signups/{id}/choose", post(choose))
+        .route("/v1/signups/{id}/cancel", post(cancel))
+        .route("/v1/numbers/by-token", post(by_token))
+        .route("/v1/numbers/by-360dialog", post(by_360dialog))
+        .route("/v1/numbers/{id}/stage", post(stage))
+        .route("/v1/numbers/{id}/sync", post(sync))
+}
+
+impl Asker {
+    /// The owner who asks.
+    fn owner(&self) -> Result<Owner, Failure> {
+        self.must_be(Role::Owner)?;
+        Ok(Owner { workspace_id: self.workspace_id, person_id: self.person_id })
+    }
+}
+
+impl From<ConnectError> for Failure {
+    fn from(error: ConnectError) -> Self {
+        match error {
+            ConnectError::Refused(error) => error.into(),
+            ConnectError::Store(error) => error.into(),
+            error @ (ConnectError::Sealed(_) | ConnectError::Token(_) | ConnectError::Secret(_)) => {
+                Self::internal(error)
+            }
+        }
+    }
+}
+
+async fn plan(State(state): State<AppState>, asker: Asker) -> Result<Json<Plan>, Failure> {
+    Ok(Json(state.connector.plan(asker.owner()?).await?))
+}
+
+async fn save_plan(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<SavePlan>,
+) -> Result<Json<Plan>, Failure> {
+    Ok(Json(state.connector.save_plan(asker.owner()?, wish).await?))
+}
+
+async fn checks(State(state): State<AppState>, asker: Asker) -> Result<Json<Checks>, Failure> {
+    Ok(Json(state.connector.check(asker.owner()?).await?))
+}
+
+async fn begin(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<BeginSignup>,
+) -> Result<(StatusCode, Json<SignupBegun>), Failure> {
+    Ok((StatusCode::CREATED, Json(state.connector.begin(asker.owner()?, wish).await?)))
+}
+
+async fn signup(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(signup): Path<String>,
+) -> Result<Json<Signup>, Failure> {
+    Ok(Json(state.connector.signup(asker.owner()?, id(&signup)?).await?))
+}
+
+async fn choose(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(signup): Path<String>,
+    Said(wish): Said<ChooseNumber>,
+) -> Result<Json<Signup>, Failure> {
+    Ok(Json(state.connector.choose(asker.owner()?, id(&signup)?, wish).await?))
+}
+
+async fn cancel(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(signup): Path<String>,
+) -> Result<Json<Signup>, Failure> {
+    Ok(Json(state.connector.cancel(asker.owner()?, id(&signup)?).await?))
+}
+
+async fn by_token(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<ConnectByToken>,
+) -> Result<(StatusCode, Json<NumberRow>), Failure> {
+    let number = state.connector.connect_by_token(asker.owner()?, wish).await?;
+    Ok((StatusCode::CREATED, Json(rows::number(&number))))
+}
+
+async fn by_360dialog(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<ConnectBy360dialog>,
+) -> Result<(StatusCode, Json<Connected360dialog>), Failure> {
+    let taken = state.connector.connect_by_360dialog(asker.owner()?, wish).await?;
+    let connected = Connected360dialog {
+        number: rows::number(&taken.number),
+        webhook_host: taken.webhook_host,
+        webhook_is_set: taken.webhook_is_set,
+    };
+    Ok((StatusCode::CREATED, Json(connected)))
+}
+
+async fn stage(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(number): Path<String>,
+    Said(stage): Said<Stage>,
+) -> Result<Json<NumberRow>, Failure> {
+    let number = state.connector.set_stage(asker.owner()?, id(&number)?, stage).await?;
+    Ok(Json(rows::number(&number)))
+}
+
+/// Goes on when whoever asked hangs up: what becomes of a call that was made must be written down.
+async fn sync(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(number): Path<String>,
+    Said(wish): Said<AskSync>,
+) -> Result<Json<NumberRow>, Failure> {
+    let (owner, number) = (asker.owner()?, id(&number)?);
+    let asked = tokio::spawn(async move { state.connector.ask_by_hand(owner, number, wish.kind).await });
+    let number = asked.await.map_err(Failure::internal)??;
+    Ok(Json(rows::number(&number)))
+}

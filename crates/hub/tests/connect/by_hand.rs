@@ -1,0 +1,155 @@
+//! Numbers that are connected already, stages, and what the hub can check.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use sangam_hub::connect::{ConnectError, WEBHOOK_FIELDS};
+use sangam_hub::store::Via;
+use sangam_model::connection::Stage;
+use sangam_model::id::PersonId;
+use sangam_model::{ManualClock, SeededRandom, Timestamp};
+use sangam_protocol::connect::{ConnectBy360dialog, ConnectByToken, Found, Item, problem};
+use serde_json::{Value, json};
+
+use crate::meta::Answer::Error;
+use crate::meta::{DISPLAY, PNID, TOKEN, WABA};
+use crate::world::{PUBLIC_URL, World};
+
+fn by_token() -> ConnectByToken {
+    ConnectByToken { waba_id: WABA.into(), phone_number_id: PNID.into(), token: TOKEN.into() }
+}
+
+fn by_360dialog() -> ConnectBy360dialog {
+    ConnectBy360dialog {
+        waba_id: WABA.into(),
+        phone_number_id: PNID.into(),
+        display_number: DISPLAY.into(),
+        api_key: "d360-canary-key".into(),
+    }
+}
+
+fn problem_of<T>(outcome: Result<T, ConnectError>) -> String {
+    match outcome.err().unwrap() {
+        ConnectError::Refused(error) => error.code,
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn a_token_brings_a_number_as_a_mirror_and_asks_for_nothing() {
+    let world = World::open().await;
+    let number = world.connector().connect_by_token(world.owner, by_token()).await.unwrap();
+    assert_eq!(number, world.number().await);
+    assert_eq!((number.standing.stage, number.standing.onboarded_at), (Stage::Mirror, None));
+    assert_eq!(world.meta.count("POST subscribed_apps"), 1);
+    assert!(world.meta.syncs().is_empty());
+    let again = world.connector().connect_by_token(world.owner, by_token()).await;
+    assert_eq!(problem_of(again), problem::NUMBER_TAKEN);
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_right_brings_nothing() {
+    let refusals: [(&str, fn(&mut crate::meta::World)); 6] = [
+        (problem::TOKEN_REFUSED, |meta| meta.is_valid = false),
+        (problem::PERMISSION_MISSING, |meta| meta.scopes.clear()),
+        (problem::OTHER_ACCOUNT, |meta| meta.wabas = vec!["901".into()]),
+        (problem::NO_NUMBER, |meta| meta.numbers.clear()),
+        (problem::SUBSCRIBE_FAILED, |meta| meta.subscribe = Error(400, 100)),
+        (problem::WHATSAPP_UNAVAILABLE, |meta| meta.away = 1),
+    ];
+    for (expected, arrange) in refusals {
+        let world = World::open().await;
+        arrange(&mut world.meta.world());
+        let outcome = world.connector().connect_by_token(world.owner, by_token()).await;
+        assert_eq!(problem_of(outcome), expected);
+        assert!(world.numbers().await.is_empty(), "{expected}");
+    }
+}
+
+#[tokio::test]
+async fn webhooks_of_360dialog_come_by_the_address_that_was_set_there() {
+    let world = World::open().await;
+    let taken = world.connector().connect_by_360dialog(world.owner, by_360dialog()).await.unwrap();
+    assert!(taken.webhook_is_set);
+    assert_eq!(taken.webhook_host, "desk.shop.example");
+    assert_eq!(world.number().await.standing.via, Via::Dialog360);
+    let asked = world.meta.asked();
+    assert_eq!(asked.last().unwrap().auth, "d360-canary-key");
+    let url = asked.last().unwrap().body["url"].as_str().unwrap().to_owned();
+    let path = url.strip_prefix(PUBLIC_URL).unwrap();
+    assert!(path.starts_with("/webhooks/360dialog/"));
+
+    let deliver = async |path: &str, pnid: &str| {
+        let body = json!({"object": "whatsapp_business_account", "entry": [{"id": WABA, "changes": [{
+            "field": "messages", "value": {"messaging_product": "whatsapp", "metadata": {"phone_number_id": pnid},
+            "contacts": [], "messages": []}}]}]});
+        let request = Request::post(path).body(Body::from(body.to_string())).unwrap();
+        world.ask(request).await.status()
+    };
+    assert_eq!(deliver("/webhooks/360dialog/guessed", PNID).await, StatusCode::NOT_FOUND);
+    assert_eq!(deliver(path, "900555000111999").await, StatusCode::FORBIDDEN, "another number's");
+}
+
+#[tokio::test]
+async fn a_key_that_360dialog_refuses_brings_nothing() {
+    let world = World::open().await;
+    world.meta.world().webhook = Error(401, 190);
+    let outcome = world.connector().connect_by_360dialog(world.owner, by_360dialog()).await;
+    assert_eq!(problem_of(outcome), problem::TOKEN_REFUSED);
+    assert!(world.numbers().await.is_empty());
+    world.meta.world().webhook = Error(400, 100);
+    let taken = world.connector().connect_by_360dialog(world.owner, by_360dialog()).await.unwrap();
+    assert!(!taken.webhook_is_set, "it must be set by hand");
+}
+
+#[tokio::test]
+async fn a_stage_moves_both_ways_and_only_to_people_of_the_shop() {
+    let world = World::open().await;
+    let number = world.connector().connect_by_token(world.owner, by_token()).await.unwrap();
+    let meena = Stage::OnePerson { person_id: world.owner.person_id };
+    for stage in [meena, Stage::Team, meena, Stage::Mirror] {
+        let moved = world.connector().set_stage(world.owner, number.id, stage).await.unwrap();
+        assert_eq!(moved.standing.stage, stage);
+    }
+    let (clock, random) = (ManualClock::new(Timestamp::from_secs(1)), SeededRandom::new(99));
+    let nobody = Stage::OnePerson { person_id: PersonId::new(&clock, &random) };
+    assert!(world.connector().set_stage(world.owner, number.id, nobody).await.is_err());
+    let neighbour = world.neighbour().await;
+    let theirs = Stage::OnePerson { person_id: neighbour.person_id };
+    assert!(world.connector().set_stage(world.owner, number.id, theirs).await.is_err());
+    assert!(world.connector().set_stage(neighbour, number.id, Stage::Team).await.is_err());
+    assert_eq!(world.number().await.standing.stage, Stage::Mirror);
+}
+
+async fn checked(world: &World, item: Item) -> Found {
+    let checks = world.connector().check(world.owner).await.unwrap();
+    assert_eq!(checks.found.len(), Item::CHECKED.len());
+    checks.found.into_iter().find(|found| found.item == item).unwrap()
+}
+
+#[tokio::test]
+async fn the_checks_say_what_is_missing() {
+    let world = World::open().await;
+    let told = |fields: &[&str], active: bool, url: &str| -> Value {
+        json!({"object": "whatsapp_business_account", "callback_url": url, "active": active,
+            "fields": fields.iter().map(|name| json!({"name": name})).collect::<Vec<_>>()})
+    };
+    let here = "https://desk.shop.example/webhooks/whatsapp";
+    assert_eq!(checked(&world, Item::MetaApp).await.problem.as_deref(), Some("wrong_secret"));
+    world.meta.world().subscriptions = told(&WEBHOOK_FIELDS, false, here);
+    assert_eq!(checked(&world, Item::MetaApp).await.problem.as_deref(), Some("not_active"));
+    world.meta.world().subscriptions = told(&WEBHOOK_FIELDS, true, "https://elsewhere.example/hook");
+    assert_eq!(checked(&world, Item::MetaApp).await.names, ["elsewhere.example"]);
+    world.meta.world().subscriptions = told(&["messages", "history"], true, here);
+    let fields = checked(&world, Item::WebhookFields).await;
+    assert_eq!(
+        (fields.problem.as_deref(), fields.names.len()),
+        (Some("fields_missing"), WEBHOOK_FIELDS.len() - 2)
+    );
+    world.meta.world().subscriptions = told(&WEBHOOK_FIELDS, true, here);
+    for item in [Item::MetaApp, Item::WebhookFields, Item::ConfigId, Item::OnboardingQuota] {
+        let found = checked(&world, item).await;
+        assert!(found.is_good, "{found:?}");
+    }
+    world.meta.world().away = u32::MAX;
+    assert_eq!(checked(&world, Item::MetaApp).await.problem.as_deref(), Some("graph_unreachable"));
+}

@@ -1,0 +1,102 @@
+//! A hub that dies between any two steps asks for nothing twice and ends where it would have ended.
+
+use sangam_hub::connect::{Code, Turn};
+use sangam_model::connection::{OneShot, SyncKind};
+use sangam_protocol::connect::{SignupStep, problem};
+
+use crate::meta::{Answer, CODE};
+use crate::world::{World, ended, state};
+
+/// Steps of a signup that go well, for a crash after each.
+const STEPS: usize = 4;
+
+#[tokio::test]
+async fn a_crash_after_any_step_changes_nothing() {
+    for survived in 0..=STEPS {
+        let mut world = World::open().await;
+        let id = world.opened(None).await;
+        world.exchange(id, CODE).await;
+        for _ in 0..survived {
+            world.connector().advance(id, false).await.unwrap();
+        }
+        world.crash().await;
+        let signup = world.drive(id).await;
+        assert_eq!(signup.step, SignupStep::Connected, "after {survived} steps: {signup:?}");
+        assert_eq!(world.meta.syncs(), ["smb_app_state_sync", "history"], "after {survived} steps");
+        assert_eq!(world.meta.count("GET access_token"), 1);
+        let number = world.number().await;
+        for kind in SyncKind::ALL {
+            assert!(matches!(state(&number, kind), OneShot::Requested { .. }), "after {survived} steps");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_crash_after_every_step_changes_nothing() {
+    let mut world = World::open().await;
+    let id = world.opened(None).await;
+    world.crash().await;
+    world.exchange(id, CODE).await;
+    loop {
+        world.crash().await;
+        if world.connector().advance(id, false).await.unwrap() == Turn::Rest {
+            break;
+        }
+    }
+    assert_eq!(world.signup(id).await.step, SignupStep::Connected);
+    assert_eq!(world.meta.syncs(), ["smb_app_state_sync", "history"]);
+}
+
+#[tokio::test]
+async fn a_crash_during_an_asking_leaves_it_possibly_spent() {
+    for (kind, asked_before) in [(SyncKind::Contacts, 0), (SyncKind::History, 1)] {
+        let mut world = World::open().await;
+        world.meta.world().sync.insert(kind.sync_type(), Answer::Silence);
+        let id = world.opened(None).await;
+        world.exchange(id, CODE).await;
+        while world.signup(id).await.step != SignupStep::Asking {
+            world.connector().advance(id, false).await.unwrap();
+        }
+        let connector = world.connector();
+        let asking = tokio::spawn(async move { connector.advance(id, false).await });
+        world.meta.until("POST smb_app_data", asked_before + 1).await;
+        asking.abort();
+        assert!(asking.await.unwrap_err().is_cancelled());
+        world.crash().await;
+        assert_eq!(state(&world.number().await, kind), &OneShot::PossiblySpent);
+        world.meta.world().sync.clear();
+        assert_eq!(world.drive(id).await.step, SignupStep::Connected);
+        assert_eq!(state(&world.number().await, kind), &OneShot::PossiblySpent);
+        assert_eq!(world.meta.syncs(), ["smb_app_state_sync", "history"], "neither is asked for again");
+        let by_hand = world.connector().ask_by_hand(world.owner, world.number().await.id, kind).await;
+        assert!(by_hand.is_err(), "not even by hand");
+        assert_eq!(world.meta.syncs().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn an_asking_without_an_answer_is_possibly_spent_and_the_next_is_asked() {
+    let world = World::open().await;
+    world.meta.world().sync.insert("smb_app_state_sync", Answer::Error(500, 1));
+    assert_eq!(world.connect(None).await.step, SignupStep::Connected);
+    let number = world.number().await;
+    assert_eq!(number.standing.contacts, OneShot::PossiblySpent);
+    assert!(matches!(number.standing.history, OneShot::Requested { .. }));
+    assert_eq!(world.meta.syncs(), ["smb_app_state_sync", "history"]);
+}
+
+#[tokio::test]
+async fn a_crash_during_the_exchange_ends_the_signup() {
+    let mut world = World::open().await;
+    world.meta.world().exchange = Answer::Silence;
+    let id = world.opened(None).await;
+    let connector = world.connector();
+    connector.take_code(id, Code::new(CODE.to_owned())).await.unwrap();
+    let exchanging = tokio::spawn(async move { connector.exchange(id, &Code::new(CODE.to_owned())).await });
+    world.meta.until("GET access_token", 1).await;
+    exchanging.abort();
+    assert!(exchanging.await.unwrap_err().is_cancelled());
+    world.crash().await;
+    ended(&world, id, problem::EXCHANGE_UNANSWERED).await;
+    assert_eq!(world.meta.count("GET access_token"), 1);
+}

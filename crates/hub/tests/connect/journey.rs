@@ -1,0 +1,204 @@
+//! A signup that goes well, in the order WhatsApp demands, and a number that comes back.
+
+use sangam_hub::connect::Told;
+use sangam_model::connection::{Link, OneShot, Stage, SyncKind};
+use sangam_protocol::connect::{Item, SavePlan, SignupStep, problem};
+
+use crate::meta::{CODE, DISPLAY, Meta, PNID, TOKEN, WABA, number};
+use crate::world::{TOO_LATE, World, state};
+
+/// Where in the conversation with Meta something stands.
+fn place(meta: &Meta, what: &str) -> usize {
+    meta.asked().iter().position(|asked| asked.what == what).unwrap_or_else(|| panic!("never asked: {what}"))
+}
+
+#[tokio::test]
+async fn a_number_is_connected_in_the_order_whatsapp_demands() {
+    let world = World::open().await;
+    let signup = world.connect(None).await;
+    assert_eq!((signup.step, signup.problem), (SignupStep::Connected, None));
+    let steps = [
+        "GET access_token",
+        "GET debug_token",
+        "GET phone_numbers",
+        "POST subscribed_apps",
+        "GET subscribed_apps",
+        "GET node",
+        "POST smb_app_data",
+    ];
+    assert!(steps.map(|step| place(&world.meta, step)).is_sorted());
+    assert_eq!(world.meta.syncs(), ["smb_app_state_sync", "history"]);
+    assert_eq!(world.meta.count("POST register"), 0);
+
+    let number = world.number().await;
+    assert_eq!(signup.number_id, Some(number.id));
+    assert_eq!((number.waba_id.as_str(), number.phone_number_id.as_str()), (WABA, PNID));
+    assert_eq!(
+        (number.display_number.as_str(), number.verified_name.as_deref()),
+        (DISPLAY, Some("Johari Sarees"))
+    );
+    let standing = &number.standing;
+    assert_eq!((standing.stage, &standing.link), (Stage::Mirror, &Link::Connected));
+    assert!(standing.onboarded_at.is_some());
+    for (kind, id) in [(SyncKind::Contacts, "req-smb_app_state_sync"), (SyncKind::History, "req-history")] {
+        assert_eq!(state(&number, kind), &OneShot::Requested { request_id: Some(id.to_owned()) });
+    }
+    assert!(
+        signup
+            .found
+            .iter()
+            .map(|found| (found.item, found.is_good))
+            .eq(Item::AFTERWARDS.map(|item| (item, true)))
+    );
+
+    let kept = world.store().read(move |tx| tx.onboarding(number.id)).await.unwrap().unwrap();
+    assert_eq!(kept.request_ids.len(), 2);
+    assert_eq!(kept.plan.unwrap().confirmed.len(), Item::CONFIRMED.len());
+    let plan = world.connector().plan(world.owner).await.unwrap();
+    assert!(
+        plan.confirmed.is_empty() && plan.checks.is_none(),
+        "the next number needs its own confirmations"
+    );
+    assert!(world.record(signup.id).await.token_sealed.is_none(), "the token is the number's now");
+}
+
+#[tokio::test]
+async fn every_call_for_the_business_proves_that_the_hub_makes_it() {
+    let world = World::open().await;
+    world.connect(None).await;
+    for asked in world.meta.asked() {
+        let is_ours = asked.auth == format!("Bearer {TOKEN}");
+        assert_eq!(asked.query.contains_key("appsecret_proof"), is_ours, "{asked:?}");
+    }
+}
+
+#[tokio::test]
+async fn code_and_event_come_in_either_order() {
+    for is_event_first in [true, false] {
+        let world = World::open().await;
+        world.meta.world().wabas = vec!["900100200300999".to_owned(), WABA.to_owned()];
+        let id = world.opened(None).await;
+        let told = Told::Finished { waba_id: Some(WABA.to_owned()) };
+        if is_event_first {
+            world.connector().hear(id, told).await.unwrap();
+            world.exchange(id, CODE).await;
+        } else {
+            world.exchange(id, CODE).await;
+            world.connector().hear(id, told).await.unwrap();
+        }
+        assert_eq!(world.drive(id).await.step, SignupStep::Connected);
+        assert_eq!(world.number().await.waba_id, WABA, "the account Meta named, not the newest");
+    }
+}
+
+#[tokio::test]
+async fn among_several_numbers_the_owner_says_which() {
+    let world = World::open().await;
+    world.meta.world().numbers = vec![number(PNID, DISPLAY), number("77", "+91 141 555 0177")];
+    let signup = world.connect(None).await;
+    assert_eq!(signup.step, SignupStep::Choosing);
+    assert_eq!(signup.candidates.len(), 2);
+    assert_eq!(world.meta.count("POST subscribed_apps"), 0, "nothing happens before the choice");
+    let choose = |id: &str| sangam_protocol::connect::ChooseNumber { phone_number_id: id.to_owned() };
+    let connector = world.connector();
+    assert!(connector.choose(world.owner, signup.id, choose("78")).await.is_err(), "not one of them");
+    assert_eq!(world.signup(signup.id).await.step, SignupStep::Choosing);
+    connector.choose(world.owner, signup.id, choose("77")).await.unwrap();
+    assert_eq!(world.drive(signup.id).await.step, SignupStep::Connected);
+    assert_eq!(world.number().await.phone_number_id, "77");
+}
+
+#[tokio::test]
+async fn a_number_that_comes_back_keeps_its_id_and_may_be_asked_anew() {
+    for new_id in [PNID, "900555000111999"] {
+        let world = World::open().await;
+        world.connect(None).await;
+        let before = world.number().await;
+        world
+            .change_number(|number| {
+                number.standing.stage = Stage::Team;
+                number.standing.history = OneShot::Done;
+                number.standing.link =
+                    Link::Disconnected { reason: Some("USER_RE_REGISTERED".into()), initiated_by: None };
+            })
+            .await;
+        world.meta.world().numbers = vec![number(new_id, "+91 (141) 555-0142")];
+        // No pre-flight: the number is known.
+        let signup = world.connect(Some(before.id)).await;
+        assert_eq!((signup.step, signup.number_id), (SignupStep::Connected, Some(before.id)), "{signup:?}");
+        let after = world.number().await;
+        assert_eq!((after.id, after.phone_number_id.as_str()), (before.id, new_id));
+        assert_eq!((after.standing.stage, &after.standing.link), (Stage::Team, &Link::Connected));
+        assert!(matches!(after.standing.history, OneShot::Requested { .. }));
+        assert_eq!(world.meta.syncs().len(), 4, "a new onboarding, a new right to ask");
+    }
+}
+
+#[tokio::test]
+async fn what_the_phone_may_not_be_asked_leaves_the_number_connected() {
+    use crate::meta::Answer::{Error, Good};
+    for (code, contacts) in [
+        (2_593_107, OneShot::Requested { request_id: None }),
+        (4, OneShot::Requested { request_id: None }),
+        (2_593_108, OneShot::Expired),
+        (100, OneShot::NotRequested),
+    ] {
+        let world = World::open().await;
+        world.meta.world().sync.insert("smb_app_state_sync", Error(400, code));
+        assert_eq!(world.connect(None).await.step, SignupStep::Connected);
+        let number = world.number().await;
+        assert_eq!(number.standing.contacts, contacts, "{code}");
+        assert!(
+            matches!(number.standing.history, OneShot::Requested { .. }),
+            "history was asked for all the same"
+        );
+        assert_eq!(world.meta.syncs(), ["smb_app_state_sync", "history"], "{code}");
+        // By hand, while it may still be asked.
+        world.meta.world().sync.insert("smb_app_state_sync", Good);
+        let by_hand = world.connector().ask_by_hand(world.owner, number.id, SyncKind::Contacts).await;
+        assert_eq!(by_hand.is_ok(), contacts == OneShot::NotRequested, "{code}");
+    }
+}
+
+#[tokio::test]
+async fn after_a_day_nothing_is_asked_any_more() {
+    let world = World::open().await;
+    world.meta.world().sync.insert("history", crate::meta::Answer::Error(400, 100));
+    world.connect(None).await;
+    let number = world.number().await;
+    world.clock.advance(TOO_LATE);
+    let asked = world.connector().ask_by_hand(world.owner, number.id, SyncKind::History).await;
+    assert!(asked.is_err());
+    assert_eq!(world.number().await.standing.history, OneShot::Expired);
+    assert_eq!(world.meta.syncs().len(), 2, "the second is the refused one");
+}
+
+#[tokio::test]
+async fn an_open_preflight_begins_nothing() {
+    let world = World::open().await;
+    let retract = vec![Item::PhoneReady];
+    world.connector().save_plan(world.owner, SavePlan { retract, ..SavePlan::default() }).await.unwrap();
+    let refused = world.connector().begin(world.owner, Default::default()).await.err().unwrap();
+    let sangam_hub::connect::ConnectError::Refused(error) = refused else { panic!("{refused}") };
+    assert_eq!(error.code, problem::PREFLIGHT_OPEN);
+    assert_eq!(error.detail.unwrap(), serde_json::json!({ "open": ["phone_ready"] }));
+}
+
+#[tokio::test]
+async fn only_what_is_the_owners_to_confirm_can_be_confirmed() {
+    let world = World::open().await;
+    let confirm = vec![Item::HubReachable, Item::IsOnBizApp];
+    let plan =
+        world.connector().save_plan(world.owner, SavePlan { confirm, ..SavePlan::default() }).await.unwrap();
+    assert_eq!(plan.confirmed.len(), Item::CONFIRMED.len());
+}
+
+#[tokio::test]
+async fn trouble_that_passes_is_waited_for() {
+    let world = World::open().await;
+    let id = world.opened(None).await;
+    world.exchange(id, CODE).await;
+    world.meta.world().away = 1;
+    assert_eq!(world.drive(id).await.step, SignupStep::Connected);
+    assert_eq!(world.meta.syncs().len(), 2);
+}
