@@ -30,7 +30,7 @@ use super::asked::Said;
 use super::error::Failure;
 use super::state::AppState;
 use crate::connect::page::{self, Shown};
-use crate::connect::{Code, Opening, Told};
+use crate::connect::{Code, Opening, Told, is_loopback};
 
 const COOKIE_NAME: &str = "sangam_signup";
 /// As long as an open page can be used.
@@ -66,14 +66,15 @@ async fn guard(State(state): State<AppState>, request: Request, next: Next) -> R
     response
 }
 
-/// A browser names the page that speaks. It must be one of this hub: at its public address, or where it was asked.
+/// A browser names the page that speaks. It must be one of this hub: at its public address, or where it was asked on this machine.
 fn is_from_elsewhere(state: &AppState, headers: &HeaderMap) -> bool {
     let own = state.public_url.as_ref().map(Url::origin);
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let is_ours = |origin: &HeaderValue| {
         let Some(origin) = origin.to_str().ok().and_then(|text| Url::parse(text).ok()) else { return false };
         let authority = origin.as_str().split_once("://").map(|(_, rest)| rest.trim_end_matches('/'));
-        own.as_ref() == Some(&origin.origin()) || (authority.is_some() && authority == host)
+        let is_here = is_loopback(&origin) && authority.is_some() && authority == host;
+        is_here || own.as_ref() == Some(&origin.origin())
     };
     headers.get_all(ORIGIN).iter().any(|origin| !is_ours(origin))
 }

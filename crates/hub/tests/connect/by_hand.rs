@@ -48,7 +48,8 @@ async fn a_token_brings_a_number_as_a_mirror_and_asks_for_nothing() {
 
 #[tokio::test]
 async fn a_token_that_is_not_right_brings_nothing() {
-    let refusals: [(&str, fn(&mut crate::meta::World)); 6] = [
+    type Arrange = fn(&mut crate::meta::World);
+    let refusals: [(&str, Arrange); 6] = [
         (problem::TOKEN_REFUSED, |meta| meta.is_valid = false),
         (problem::PERMISSION_MISSING, |meta| meta.scopes.clear()),
         (problem::OTHER_ACCOUNT, |meta| meta.wabas = vec!["901".into()]),

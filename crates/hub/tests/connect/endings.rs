@@ -20,16 +20,12 @@ async fn after(arrange: impl FnOnce(&mut crate::meta::World)) -> (World, SignupI
     (world, id)
 }
 
-fn of(event: serde_json::Value) -> Told {
-    Told::of(&event)
-}
-
 #[tokio::test]
 async fn leaving_the_dialog_says_where() {
     let world = World::open().await;
     let id = world.opened(None).await;
     let left = json!({"type": "WA_EMBEDDED_SIGNUP", "event": "CANCEL", "data": {"current_step": "PHONE_NUMBER_VERIFICATION"}});
-    world.connector().hear(id, of(left)).await.unwrap();
+    world.connector().hear(id, Told::of(&left)).await.unwrap();
     let detail = ended(&world, id, problem::CANCELLED).await;
     assert_eq!(detail, json!({"step": "PHONE_NUMBER_VERIFICATION"}));
 }
@@ -41,7 +37,7 @@ async fn metas_error_is_told_in_both_spellings() {
         let id = world.opened(None).await;
         let told = json!({"type": "WA_EMBEDDED_SIGNUP", "event": event,
             "data": {"error_message": "The display name is not allowed.", "error_id": "771204", "session_id": "b7d0"}});
-        world.connector().hear(id, of(told)).await.unwrap();
+        world.connector().hear(id, Told::of(&told)).await.unwrap();
         let detail = ended(&world, id, problem::META_ERROR).await;
         assert_eq!(detail["error_id"], "771204");
     }

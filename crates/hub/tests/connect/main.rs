@@ -1,11 +1,6 @@
 //! Connecting a number, from the owner's wish to the one-shot sync, against a small stand-in for Meta.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test stops where it stumbles"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it stumbles")]
 
 mod by_hand;
 mod canary;
