@@ -234,12 +234,12 @@ impl Connector {
                 webhook_secret: new.webhook_secret,
                 ..kept
             })?;
-            tx.release(&number.phone_number_id)?;
             let about = About { by: Some(wish.person_id), link: Some(Link::Connected), detail: None };
             note_life(tx, id, "connected", now, about)?;
             Ok(Ok(number))
         });
         let number = written.await??;
+        self.store.release_webhooks(&number.phone_number_id).await?;
         self.live.ring_owners(owner.workspace_id);
         Ok(number)
     }

@@ -345,7 +345,7 @@ impl Connector {
         let (id, now) = (signup.id, self.clock.now());
         let fresh = NumberId::new(&*self.clock, &*self.random);
         let (vault, random) = (Arc::clone(&self.vault), Arc::clone(&self.random));
-        let waba_id = waba_id.to_owned();
+        let (waba_id, phone_number_id) = (waba_id.to_owned(), chosen.phone_number_id.clone());
         let written = self.store.write(signup.workspace_id, move |tx| {
             let standing = tx.signup(id)?.filter(|signup| signup.step == SignupStep::Subscribing);
             let Some(mut signup) = standing else { return Ok(Ok(())) };
@@ -358,7 +358,6 @@ impl Connector {
             let number = connected(&signup, known, number_id, &waba_id, &chosen, &node, token_sealed, now);
             let rev = tx.next_rev();
             tx.save_number(&Number { rev, ..number })?;
-            tx.release(&chosen.phone_number_id)?;
             take_plan_along(tx, number_id, &signup)?;
             let about = About { by: Some(signup.person_id), link: Some(Link::Connected), detail: None };
             note_life(tx, number_id, "connected", now, about)?;
@@ -371,6 +370,9 @@ impl Connector {
             Ok(Ok(()))
         });
         let settled = written.await?;
+        if settled.is_ok() {
+            self.store.release_webhooks(&phone_number_id).await?;
+        }
         self.live.ring_owners(signup.workspace_id);
         Ok(settled)
     }
