@@ -10,7 +10,7 @@ use sangam_cloud_api::{AccessToken, Client};
 use sangam_model::Timestamp;
 use sangam_protocol::rows::HealthReason;
 
-use crate::store::Number;
+use crate::store::{Number, Via};
 use crate::tokens;
 use crate::vault::Vault;
 
@@ -108,6 +108,10 @@ impl CloudInspector {
 #[async_trait]
 impl Inspector for CloudInspector {
     async fn inspect(&self, number: &Number) -> Inspection {
+        if number.standing.via != Via::Meta {
+            // Another provider's key says nothing to Meta.
+            return Inspection { node: NodeAnswer::Silent, token: TokenAnswer::Silent };
+        }
         let token = match tokens::open(&self.vault, number) {
             Ok(token) => token,
             Err(error) => {

@@ -245,6 +245,7 @@ async fn hub(
         meta_config_id: Some("77001".to_owned()),
         meta_sdk_url: Url::parse(&format!("{}/sdk.js", meta.url())).unwrap(),
         meta_onboarding_quota: 10,
+        mailer: None,
         dialog360_url: Url::parse(&meta.url()).unwrap(),
         app_secrets: AppSecrets::new(AppSecret::new(APP_SECRET.to_owned()).unwrap(), None),
         verify_token: VerifyToken::new("sunrise".to_owned()).unwrap(),
