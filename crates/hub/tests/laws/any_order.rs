@@ -5,6 +5,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use sangam_hub::store::Number;
+use sangam_model::conversation::AUTOMATIC_WITHIN;
 use sangam_model::id::NumberId;
 use sangam_model::{ConversationStatus, Timestamp};
 use serde_json::{Value, json};
@@ -226,7 +227,7 @@ proptest! {
             shop.receive(&bodies).await;
             for view in shop.conversations().await {
                 let messages = shop.messages(view.conversation.id).await;
-                let marks: Vec<_> = messages.iter().map(|view| {
+                let mut marks: Vec<_> = messages.iter().map(|view| {
                     let bubble = view.message.facts.project().unwrap();
                     sangam_model::conversation::Mark {
                         position: view.message.position().unwrap(),
@@ -234,9 +235,17 @@ proptest! {
                         origin: bubble.origin,
                         kind: bubble.content.kind,
                         imported: bubble.imported,
-                        automatic: view.message.automatic,
+                        automatic: false,
                     }
                 }).collect();
+                let customers: Vec<_> =
+                    marks.iter().filter(|mark| mark.is_live_from_customer()).map(|mark| mark.position.sent_at).collect();
+                for (mark, view) in marks.iter_mut().zip(&messages) {
+                    let sent_at = mark.position.sent_at;
+                    let is_at_once = |asked: &Timestamp| (0..=AUTOMATIC_WITHIN).contains(&sent_at.since(*asked));
+                    mark.automatic = mark.may_be_automatic() && customers.iter().any(is_at_once);
+                    assert_eq!(view.message.automatic, mark.automatic);
+                }
                 let summary = sangam_model::conversation::Summary::of(&marks, None);
                 let row = view.conversation;
                 assert_eq!(row.unread, summary.unread);

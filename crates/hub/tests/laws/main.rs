@@ -12,6 +12,8 @@ mod any_order;
 mod commands;
 mod import;
 mod intake;
+mod mirroring;
+mod release;
 mod sending;
 mod shop;
 mod watch;

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use sangam_hub::inbox::{Inbox, Outcome};
-use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::connection::Stage;
+use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
 use sangam_model::message::MessageError;
 use sangam_model::send::{Answer, Refusal};
 use sangam_model::{Clock, Delivery};
+use sangam_protocol::connect::problem;
 use sangam_protocol::{Command, CommandBody, Outcome as Decided};
 use uuid::Uuid;
 
@@ -191,5 +193,76 @@ fn a_window_that_closes_while_a_text_waits_is_a_refusal_not_a_bill() {
         shop.sender(graph.clone()).run_due().await.unwrap();
         assert!(graph.texts().is_empty());
         assert_eq!(shop.delivery(sent[0]).await, Some(Delivery::Failed));
+    });
+}
+
+impl Shop {
+    async fn moves_to(&self, stage: Stage) {
+        let id = self.number_id;
+        let write = self.store.write(self.workspace_id, move |tx| {
+            let mut number = tx.number(id)?.unwrap();
+            number.rev = tx.next_rev();
+            number.standing.stage = stage;
+            tx.save_number(&number)
+        });
+        write.await.unwrap();
+    }
+
+    async fn why_failed(&self, id: MessageId) -> Option<String> {
+        let view = self.store.read(move |tx| tx.message(id)).await.unwrap().unwrap();
+        view.message.facts.project().unwrap().error.map(|error| error.title)
+    }
+}
+
+#[test]
+fn a_mirror_sends_nothing_and_says_so() {
+    run(async {
+        let (shop, ritika, _) = queued(&[]).await;
+        shop.moves_to(Stage::Mirror).await;
+        let body = CommandBody::SendText {
+            conversation_id: ritika,
+            text: "Haan".to_owned(),
+            reply_to: None,
+            retry_of: None,
+        };
+        let command = Command { id: CommandId::new(&*shop.clock, &*shop.random), body };
+        let refused = shop.commands().execute(shop.asker(shop.asha), command).await.unwrap();
+        assert_eq!(refused.error.map(|error| error.code).as_deref(), Some(problem::STAGE));
+        assert_eq!(shop.messages(ritika).await.len(), 1, "there is no bubble of it");
+    });
+}
+
+#[test]
+fn what_waited_when_the_stage_went_back_fails_before_the_call() {
+    run(async {
+        for (stage, sent) in [
+            (Stage::Mirror, 0),
+            (Stage::OnePerson { person_id: PersonId::from_uuid(Uuid::nil()) }, 0),
+            (Stage::Team, 1),
+        ] {
+            let (shop, _, waiting) = queued(&["Haan, mil jayega"]).await;
+            shop.moves_to(stage).await;
+            let graph = ScriptedGraph::answering(vec![answer(Answer::Accepted)]);
+            shop.sender(graph.clone()).run_due().await.unwrap();
+            assert_eq!(graph.texts().len(), sent, "{stage:?}");
+            let why = shop.why_failed(waiting[0]).await;
+            assert_eq!(why.as_deref(), (sent == 0).then_some(problem::STAGE), "{stage:?}");
+            // It failed for good: moving on again sends nothing by itself.
+            shop.moves_to(Stage::Team).await;
+            shop.sender(graph.clone()).run_due().await.unwrap();
+            assert_eq!(graph.texts().len(), sent);
+        }
+    });
+}
+
+#[test]
+fn one_person_sends_while_the_others_wait_for_their_turn() {
+    run(async {
+        let (shop, ritika, _) = queued(&[]).await;
+        shop.moves_to(Stage::OnePerson { person_id: shop.asha }).await;
+        assert_eq!(shop.say(ritika, "Haan", None).await.1, Decided::Applied);
+        let graph = ScriptedGraph::answering(vec![answer(Answer::Accepted)]);
+        shop.sender(graph.clone()).run_due().await.unwrap();
+        assert_eq!(graph.texts(), ["Haan"]);
     });
 }

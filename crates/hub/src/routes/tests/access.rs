@@ -21,6 +21,10 @@ async fn routes(house: &House) -> Vec<(&'static str, String)> {
         ("GET", format!("/v1/changes?after={}", house.shop.head().await)),
         ("GET", "/v1/sync".to_owned()),
         ("POST", "/v1/commands".to_owned()),
+        ("GET", format!("/v1/numbers/{}/held", house.shop.number_id)),
+        ("POST", format!("/v1/numbers/{}/release", house.shop.number_id)),
+        ("POST", format!("/v1/numbers/{}/hold", house.shop.number_id)),
+        ("PUT", "/v1/workspace/phone-book".to_owned()),
         ("POST", "/v1/invitations".to_owned()),
         ("DELETE", "/v1/sessions/current".to_owned()),
     ]

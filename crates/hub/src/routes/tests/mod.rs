@@ -4,6 +4,7 @@ mod access;
 mod doors;
 mod lists;
 mod push;
+mod release;
 mod sync;
 
 use std::net::SocketAddr;
@@ -17,6 +18,7 @@ use sangam_model::id::{ConversationId, DeviceId, EpochId, MessageId, NumberId, P
 use sangam_model::identity::Aliases;
 use sangam_model::time::SECOND;
 use sangam_model::{Clock, Content, Direction, ManualClock, Media, Origin, Role, SeededRandom, Timestamp};
+use sangam_protocol::connect::Choice;
 use sangam_protocol::{Cursor, Rev};
 use serde_json::Value;
 use tokio::sync::Notify;
@@ -32,6 +34,7 @@ use crate::connect::{Connector, Setup};
 use crate::inbox::{Inbox, Names, Person as Named, Telling, Told};
 use crate::media::MediaStore;
 use crate::password::{Passwords, TokenHash};
+use crate::release::{Decider, decide};
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use crate::store::{Device, MessageQuery, MessageView, NameFact, Number, Person, Standing, Store, Workspace};
 use crate::throttle::{AddressThrottle, SignInThrottle};
@@ -197,20 +200,29 @@ impl Shop {
 
     /// A customer writes; says where and what.
     pub(super) async fn hears(&self, phone: &str, content: Content) -> (ConversationId, MessageId) {
+        self.is_told(Aliases::new(Some(phone), None), content, Source::Live).await
+    }
+
+    /// History tells of a text.
+    pub(super) async fn is_told_by_history(&self, phone: &str, text: &str) -> (ConversationId, MessageId) {
+        self.is_told(Aliases::new(Some(phone), None), Content::text(text), Source::History).await
+    }
+
+    /// A message of a customer comes through one of the doors.
+    pub(super) async fn is_told(
+        &self,
+        aliases: Aliases,
+        content: Content,
+        source: Source,
+    ) -> (ConversationId, MessageId) {
         self.clock.advance(SECOND);
         let at = self.clock.now();
         let wamid = format!("wamid.{}", MessageId::new(&*self.clock, &*self.random));
-        let person = Named {
-            aliases: Aliases::new(Some(phone), None),
-            at,
-            names: Names {
-                profile: Some(NameFact { at, wamid: wamid.clone(), name: Some("Ritika".to_owned()) }),
-                ..Names::default()
-            },
-            ..Named::default()
-        };
+        let profile = Some(NameFact { at, wamid: wamid.clone(), name: Some("Ritika".to_owned()) });
+        let names = Names { profile, ..Names::default() };
+        let person = Named { aliases, at, names, ..Named::default() };
         let facts = Facts::told(ContentFact {
-            source: Source::Live,
+            source,
             sent_at: at,
             clock_doubtful: false,
             direction: Direction::In,
@@ -218,17 +230,33 @@ impl Shop {
             author: None,
             content,
         });
+        let told = Told { wamid: wamid.clone(), own_id: None, person, facts };
+        self.tell(Telling::Message(Box::new(told))).await;
+        let number_id = self.number_id;
+        let read = self.store.read(move |tx| tx.message_by_wamid(number_id, &wamid));
+        let message = read.await.unwrap().unwrap();
+        (message.conversation_id.unwrap(), message.id)
+    }
+
+    /// The owner's address book has a name for a phone.
+    pub(super) async fn is_listed(&self, phone: &str, name: &str) {
+        self.clock.advance(SECOND);
+        let at = self.clock.now();
+        let book = Some(NameFact { at, wamid: String::new(), name: Some(name.to_owned()) });
+        let names = Names { book, ..Names::default() };
+        let aliases = Aliases::new(Some(phone), None);
+        self.tell(Telling::Person(Box::new(Named { aliases, at, names, ..Named::default() }))).await;
+    }
+
+    async fn tell(&self, telling: Telling) {
         let (clock, random, number_id) = (self.clock.clone(), self.random.clone(), self.number_id);
+        let at = clock.now();
         let write = self.store.write(self.workspace_id, move |tx| {
-            let told =
-                Told { wamid: wamid.clone(), own_id: None, person: person.clone(), facts: facts.clone() };
             let mut inbox = Inbox::new(tx, &*clock, &*random);
-            inbox.tell(number_id, Telling::Message(Box::new(told)), at)?;
-            inbox.finish()?;
-            let message = tx.message_by_wamid(number_id, &wamid)?.unwrap();
-            Ok((message.conversation_id.unwrap(), message.id))
+            inbox.tell(number_id, telling.clone(), at)?;
+            inbox.finish()
         });
-        write.await.unwrap()
+        write.await.unwrap();
     }
 
     pub(super) async fn hears_text(&self, phone: &str, text: &str) -> (ConversationId, MessageId) {
@@ -240,9 +268,21 @@ impl Shop {
         Content { kind: "image".into(), media: Some(media), ..Content::default() }
     }
 
+    /// The conversation an id means after every merge.
+    async fn living(&self, id: ConversationId) -> ConversationId {
+        let read = self.store.read(move |tx| {
+            let mut id = id;
+            while let Some(into) = tx.conversation(id)?.and_then(|conversation| conversation.merged_into) {
+                id = into;
+            }
+            Ok(id)
+        });
+        read.await.unwrap()
+    }
+
     /// The owner takes a customer for herself, or gives them back.
     pub(super) async fn set_private(&self, id: ConversationId, private: bool) {
-        let (clock, random) = (self.clock.clone(), self.random.clone());
+        let (clock, random, id) = (self.clock.clone(), self.random.clone(), self.living(id).await);
         let write = self.store.write(self.workspace_id, move |tx| {
             let conversation = tx.conversation(id)?.unwrap();
             let mut inbox = Inbox::new(tx, &*clock, &*random);
@@ -250,6 +290,13 @@ impl Shop {
             inbox.finish()
         });
         write.await.unwrap();
+    }
+
+    /// The owner lets the team see a chat, or no longer.
+    pub(super) async fn set_released(&self, id: ConversationId, released: bool) {
+        let decider = Decider { workspace_id: self.workspace_id, person_id: self.meena.id };
+        let choice = Choice::Listed { conversation_ids: vec![self.living(id).await] };
+        decide(&*self.store, decider, self.number_id, choice, released).await.unwrap();
     }
 
     pub(super) async fn head(&self) -> Cursor {

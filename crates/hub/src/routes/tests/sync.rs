@@ -10,15 +10,19 @@ use serde_json::json;
 use super::*;
 use crate::routes::view::Sight;
 use crate::routes::{changes, rows};
-use crate::store::ConversationQuery;
+use crate::store::{ConversationQuery, ReadTx, StoreError};
 use crate::visibility::{Eyes, Viewer};
 
-const PHONES: [&str; 2] = ["919812345670", "919812345671"];
+const PHONES: [&str; 3] = ["919812345670", "919812345671", "919812345672"];
 
 #[derive(Clone, Debug)]
 enum Step {
     Hears(usize),
+    Imports(usize),
     SetPrivate(usize, bool),
+    SetReleased(usize, bool),
+    Lists(usize),
+    Links(usize),
     Hires,
     Pulls(u32),
 }
@@ -27,6 +31,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         4 => (0..PHONES.len()).prop_map(Step::Hears),
         4 => (0..PHONES.len(), any::<bool>()).prop_map(|(who, private)| Step::SetPrivate(who, private)),
+        3 => (0..PHONES.len()).prop_map(Step::Imports),
+        4 => (0..PHONES.len(), any::<bool>()).prop_map(|(who, released)| Step::SetReleased(who, released)),
+        1 => (0..PHONES.len()).prop_map(Step::Lists),
+        1 => (0..PHONES.len()).prop_map(Step::Links),
         1 => Just(Step::Hires),
         // Cut short, or up to the head: what left sight and came back matters only to a desk that had noticed.
         1 => (1_u32..4).prop_map(Step::Pulls),
@@ -49,9 +57,14 @@ impl Desk {
         let (id, after) = (shop.workspace_id, self.cursor);
         let read = shop.store.read(move |tx| {
             let workspace = tx.workspace(id)?.unwrap();
-            changes::frame(tx, &workspace, &Sight::new(tx, Eyes::of(viewer, &workspace)), after, limit)
+            let sight = Sight::new(tx, Eyes::of(viewer, &workspace));
+            Ok((changes::frame(tx, &workspace, &sight, after, limit)?, canaries(tx, id, viewer)?))
         });
-        let frame = read.await.unwrap();
+        let (frame, canaries) = read.await.unwrap();
+        let told = serde_json::to_string(&frame).unwrap();
+        for canary in canaries {
+            assert!(!told.contains(&canary), "{canary} is not for these eyes: {told}");
+        }
         assert!(
             frame.from == after && (frame.to > after || frame.head.rev == after),
             "a page moves the cursor"
@@ -91,6 +104,11 @@ impl Desk {
         }
     }
 
+    async fn totals(shop: &Shop, viewer: Viewer) -> (u64, u64) {
+        let id = shop.workspace_id;
+        shop.store.read(move |tx| tx.totals(id, viewer)).await.unwrap()
+    }
+
     /// What a person with these eyes may see at the head.
     async fn truth(shop: &Shop, viewer: Viewer) -> Self {
         let query = ConversationQuery {
@@ -120,6 +138,28 @@ impl Desk {
     }
 }
 
+/// What stands in chats these eyes do not see, and names they do not read.
+fn canaries(tx: &dyn ReadTx, id: WorkspaceId, viewer: Viewer) -> Result<Vec<String>, StoreError> {
+    let query =
+        ConversationQuery { workspace_id: id, status: None, before: None, viewer: Viewer::Owner, limit: 100 };
+    let mut canaries = Vec::new();
+    for view in tx.conversation_page(&query)? {
+        if viewer == Viewer::Team {
+            canaries.extend(view.contact.book_name.clone());
+        }
+        if viewer.sees(&view) {
+            continue;
+        }
+        canaries.extend([format!("\"{}\"", view.contact.id)]);
+        canaries.extend(view.contact.phone.clone());
+        for message in tx.messages_of(view.conversation.id)? {
+            canaries.extend(message.facts.content.and_then(|told| told.content.text));
+            canaries.push(format!("\"{}\"", message.id));
+        }
+    }
+    Ok(canaries)
+}
+
 async fn play(steps: &[Step], viewer: Viewer) -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().unwrap();
     let shop = Shop::found(open(folder.path(), Calls::Inline), 1).await;
@@ -127,7 +167,23 @@ async fn play(steps: &[Step], viewer: Viewer) -> Result<(), TestCaseError> {
     let mut threads: [Option<ConversationId>; PHONES.len()] = [None; PHONES.len()];
     for (n, step) in steps.iter().enumerate() {
         match *step {
-            Step::Hears(who) => threads[who] = Some(shop.hears_text(PHONES[who], &n.to_string()).await.0),
+            Step::Hears(who) => {
+                threads[who] = Some(shop.hears_text(PHONES[who], &format!("canary-{n}-live")).await.0);
+            }
+            Step::Imports(who) => {
+                threads[who] = Some(shop.is_told_by_history(PHONES[who], &format!("canary-{n}-old")).await.0);
+            }
+            Step::Lists(who) => shop.is_listed(PHONES[who], &format!("canary-{n}-name")).await,
+            Step::Links(who) => {
+                let aliases = Aliases::new(Some(PHONES[who]), Some("IN.7712"));
+                let content = Content::text(format!("canary-{n}-link"));
+                threads[who] = Some(shop.is_told(aliases, content, Source::Live).await.0);
+            }
+            Step::SetReleased(who, released) => {
+                if let Some(id) = threads[who] {
+                    shop.set_released(id, released).await;
+                }
+            }
             Step::SetPrivate(who, private) => {
                 if let Some(id) = threads[who] {
                     shop.set_private(id, private).await;
@@ -139,6 +195,8 @@ async fn play(steps: &[Step], viewer: Viewer) -> Result<(), TestCaseError> {
     }
     while !desk.pull(&shop, viewer, 1).await {}
     let truth = Desk::truth(&shop, viewer).await;
+    let counted = Desk::totals(&shop, viewer).await;
+    prop_assert_eq!(counted, (truth.conversations.len() as u64, truth.messages.len() as u64));
     prop_assert_eq!(desk.cursor, truth.cursor);
     prop_assert_eq!(&desk.people, &truth.people);
     prop_assert_eq!(&desk.conversations, &truth.conversations);

@@ -1,0 +1,260 @@
+//! Law 7 over imports: what is the owner's alone stays so, whoever turns out to be whom and whatever came first.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use sangam_hub::inbox::Inbox;
+use sangam_hub::release::{self, Decider};
+use sangam_hub::store::{ConversationView, Person};
+use sangam_model::id::{ConversationId, PersonId};
+use sangam_model::{Role, Timestamp};
+use sangam_protocol::Rev;
+use sangam_protocol::connect::{Choice, HeldCounts};
+use serde_json::{Value, json};
+
+use crate::shop::{START, Shop, envelope, run, text_from};
+
+const USER: &str = "IN.1";
+const PHONES: [&str; 4] = ["919829010187", "919829010188", "919829010189", "919829010190"];
+
+/// A text of a customer that only history knows.
+fn told_by_history(phone: &str, wamid: &str, at: i64) -> Value {
+    let item = json!({
+        "from": phone, "id": wamid, "timestamp": (START + at).to_string(), "type": "text", "text": { "body": "purana" }
+    });
+    envelope(
+        "history",
+        json!({ "history": [{
+            "metadata": { "phase": 0, "chunk_order": 1, "progress": 50 },
+            "threads": [{ "id": phone, "context": { "wa_id": phone }, "messages": [item] }]
+        }] }),
+    )
+}
+
+/// A live text that names its customer by phone and by user id: from here on they are one person.
+fn linking(place: usize) -> Value {
+    let phone = PHONES[place];
+    envelope(
+        "messages",
+        json!({
+            "contacts": [{ "profile": { "name": "Ritika" }, "wa_id": phone, "user_id": USER }],
+            "messages": [{
+                "from": phone, "from_user_id": USER, "id": format!("wamid.link{place}"),
+                "timestamp": (START + 100 + place as i64).to_string(), "type": "text", "text": { "body": "haan" }
+            }]
+        }),
+    )
+}
+
+impl Shop {
+    async fn owner(&self) -> Decider {
+        let (workspace_id, id) = (self.workspace_id, PersonId::new(&*self.clock, &*self.random));
+        let write = self.store.write(workspace_id, move |tx| {
+            let rev = tx.next_rev();
+            tx.save_person(&Person {
+                id,
+                workspace_id,
+                email: "meena@johari.example".to_owned(),
+                name: "meena".to_owned(),
+                role: Role::Owner,
+                active: true,
+                password_hash: String::new(),
+                scope_rev: Rev(0),
+                created_at: Timestamp::from_secs(START),
+                rev,
+            })
+        });
+        write.await.unwrap();
+        Decider { workspace_id, person_id: id }
+    }
+
+    async fn chat_with(&self, phone: &str) -> ConversationView {
+        let plus = Some(format!("+{phone}"));
+        self.conversations().await.into_iter().find(|view| view.contact.phone == plus).unwrap()
+    }
+
+    async fn release(&self, owner: Decider, ids: Vec<ConversationId>, released: bool) -> HeldCounts {
+        let choice = Choice::Listed { conversation_ids: ids };
+        release::decide(&*self.store, owner, self.number_id, choice, released).await.unwrap().counts
+    }
+
+    async fn set_private(&self, view: &ConversationView) {
+        let (clock, random, id) = (self.clock.clone(), self.random.clone(), view.contact.id);
+        let write = self.store.write(self.workspace_id, move |tx| {
+            let mut inbox = Inbox::new(tx, &*clock, &*random);
+            inbox.set_private(id, true)?;
+            inbox.finish()
+        });
+        write.await.unwrap();
+    }
+
+    async fn access_rev(&self, id: ConversationId) -> Rev {
+        self.store.read(move |tx| tx.conversation(id)).await.unwrap().unwrap().access_rev
+    }
+}
+
+/// What is known, and decided, of the customer behind one phone before anyone knows they are all the same.
+#[derive(Clone, Copy, Debug)]
+struct Stranger {
+    imported: bool,
+    released: bool,
+    private: bool,
+}
+
+fn strangers() -> impl Strategy<Value = Vec<Stranger>> {
+    let stranger = (any::<bool>(), any::<bool>(), prop::bool::weighted(0.2));
+    vec(
+        stranger.prop_map(|(imported, released, private)| Stranger { imported, released, private }),
+        PHONES.len(),
+    )
+}
+
+/// Everybody is met and decided about, then the links come in this order; says who is there in the end.
+async fn met(strangers: &[Stranger], links: &[usize]) -> Vec<(bool, bool, bool, usize)> {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    for (place, stranger) in strangers.iter().enumerate() {
+        let (phone, wamid) = (PHONES[place], format!("wamid.{place}"));
+        let body = if stranger.imported {
+            told_by_history(phone, &wamid, place as i64)
+        } else {
+            text_from(phone, &wamid, place as i64, "naya")
+        };
+        shop.receive(&[body]).await;
+        let view = shop.chat_with(phone).await;
+        if stranger.released {
+            shop.release(owner, vec![view.conversation.id], true).await;
+        }
+        if stranger.private {
+            shop.set_private(&view).await;
+        }
+    }
+    for place in links {
+        shop.receive(&[linking(*place)]).await;
+    }
+    let mut found = Vec::new();
+    for view in shop.conversations().await {
+        let chat = &view.conversation;
+        let bubbles = shop.messages(chat.id).await.len();
+        found.push((view.contact.private, chat.imported, chat.is_held(), bubbles));
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn merged_in_any_order_a_customer_is_as_private_and_as_held_as_their_strictest_part(
+        strangers in strangers(),
+        links in Just((0..PHONES.len()).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let is_private = strangers.iter().any(|stranger| stranger.private);
+        let is_imported = strangers.iter().any(|stranger| stranger.imported);
+        // What is private is not released with the rest, and a chat without history has nothing to release.
+        let is_released = strangers.iter().all(|stranger| stranger.imported && stranger.released);
+        let expected = vec![(is_private, is_imported, is_imported && !is_released, 2 * PHONES.len())];
+        prop_assert_eq!(run(met(&strangers, &links)), expected);
+    }
+
+    #[test]
+    fn whether_a_chat_is_held_does_not_depend_on_what_came_first(
+        told in vec((0..PHONES.len(), 0_usize..3, any::<bool>()), 1..16),
+        shuffled in any::<prop::sample::Index>(),
+    ) {
+        let bodies: Vec<Value> = told.iter().map(|(place, nth, is_live)| {
+            let wamid = format!("wamid.{place}.{nth}");
+            let at = *nth as i64;
+            if *is_live { text_from(PHONES[*place], &wamid, at, "purana") } else { told_by_history(PHONES[*place], &wamid, at) }
+        }).collect();
+        let mut turned = bodies.clone();
+        turned.rotate_left(shuffled.index(bodies.len()));
+        turned.reverse();
+        let picture = |bodies: Vec<Value>| run(async move {
+            let shop = Shop::open().await;
+            shop.receive(&bodies).await;
+            shop.picture().await
+        });
+        prop_assert_eq!(picture(bodies), picture(turned));
+    }
+}
+
+#[test]
+fn history_takes_a_chat_out_of_sight_and_the_same_message_live_brings_it_back() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.receive(&[text_from(PHONES[0], "wamid.1", 10, "naya")]).await;
+        let id = shop.chat_with(PHONES[0]).await.conversation.id;
+        let before = shop.access_rev(id).await;
+        shop.receive(&[told_by_history(PHONES[0], "wamid.0", 0)]).await;
+        let held = shop.access_rev(id).await;
+        assert!(shop.chat_with(PHONES[0]).await.conversation.is_held() && held > before);
+        shop.receive(&[text_from(PHONES[0], "wamid.0", 0, "purana")]).await;
+        assert!(!shop.chat_with(PHONES[0]).await.conversation.is_held() && shop.access_rev(id).await > held);
+    });
+}
+
+#[test]
+fn a_chat_in_everybodys_sight_leaves_it_when_its_customer_turns_out_to_be_private() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.receive(&[text_from(PHONES[0], "wamid.0", 0, "naya"), linking(1)]).await;
+        let open = shop.chat_with(PHONES[0]).await;
+        shop.set_private(&shop.chat_with(PHONES[1]).await).await;
+        let before = shop.head().await;
+        shop.receive(&[linking(0)]).await;
+        let chats = shop.conversations().await;
+        assert_eq!(chats.len(), 1, "they are one");
+        assert!(chats[0].contact.private);
+        assert!(chats[0].conversation.access_rev > before && chats[0].conversation.rev > before);
+        let other = open.conversation.id.min(chats[0].conversation.id);
+        assert_eq!(chats[0].conversation.id, other, "the smaller id survives");
+    });
+}
+
+#[test]
+fn a_number_that_goes_to_someone_else_stays_private_on_both_sides() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.receive(&[linking(0)]).await;
+        shop.set_private(&shop.chat_with(PHONES[0]).await).await;
+        let mut stranger = linking(0);
+        let value = &mut stranger["entry"][0]["changes"][0]["value"];
+        value["contacts"][0]["user_id"] = json!("IN.2");
+        value["messages"][0]["from_user_id"] = json!("IN.2");
+        value["messages"][0]["id"] = json!("wamid.stranger");
+        value["messages"][0]["timestamp"] = json!((START + 500).to_string());
+        shop.receive(&[stranger]).await;
+        let private: Vec<bool> = shop.conversations().await.iter().map(|view| view.contact.private).collect();
+        assert_eq!(private, [true, true]);
+    });
+}
+
+#[test]
+fn a_release_of_more_than_a_turn_moves_every_chat_once_and_counts_them() {
+    run(async {
+        let shop = Shop::open().await;
+        let owner = shop.owner().await;
+        let phones: Vec<String> = (0..450).map(|place| format!("9198290{place:05}")).collect();
+        let bodies: Vec<Value> = phones
+            .iter()
+            .enumerate()
+            .map(|(place, phone)| told_by_history(phone, &format!("wamid.{place}"), place as i64))
+            .collect();
+        shop.receive(&bodies).await;
+        shop.set_private(&shop.chat_with(&phones[3]).await).await;
+        let decide = async |choice, released| {
+            release::decide(&*shop.store, owner, shop.number_id, choice, released).await.unwrap()
+        };
+        let all = decide(Choice::All, true).await;
+        let counts = HeldCounts { held: 0, held_unread: 0, released: 449, private: 1 };
+        assert_eq!((all.changed, all.counts), (449, counts));
+        let head = shop.head().await;
+        assert_eq!(decide(Choice::All, true).await.changed, 0);
+        assert_eq!(shop.head().await, head, "what is where it should be costs nothing");
+        let since = Choice::ActiveSince { at: Timestamp::from_secs(START + 440) };
+        assert_eq!(decide(since, false).await.changed, 10);
+        let agent = Decider { person_id: shop.asha, ..owner };
+        let refused = release::decide(&*shop.store, agent, shop.number_id, Choice::All, true).await;
+        assert!(matches!(refused, Err(release::ReleaseError::NotTheOwner)));
+    });
+}
