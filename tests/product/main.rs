@@ -6,6 +6,7 @@ mod answer;
 mod canary;
 mod crash;
 mod doors;
+mod held;
 mod offline;
 mod privacy;
 mod scenes;
