@@ -14,20 +14,28 @@ use crate::shell::{command, root};
 /// Runs every benchmark.
 pub(crate) fn run() -> Result<()> {
     prepare::system_packages()?;
+    let cache = measure("how long a screen waits for the cache", "sangam-cache", "cache")?;
+    eprint!("{}", table(&cache));
+    let import = measure("what an import costs those who write meanwhile", "sangam-hub", "import")?;
+    eprintln!("{import:#}");
+    Ok(())
+}
+
+/// Runs the example `{name}_bench`, keeps the JSON it prints and returns it.
+fn measure(what: &str, package: &str, name: &str) -> Result<Value> {
     let folder = root().join("target/bench");
     std::fs::create_dir_all(&folder)?;
-    eprintln!("\u{25b8} how long a screen waits for the cache");
-    let words = ["run", "--quiet", "--release", "--package", "sangam-cache", "--example", "cache_bench"];
+    eprintln!("\u{25b8} {what}");
+    let example = format!("{name}_bench");
+    let words = ["run", "--quiet", "--release", "--package", package, "--example", &example];
     let bench = command("cargo", &words).stderr(Stdio::inherit()).output()?;
     if !bench.status.success() {
         bail!("the benchmark failed ({})", bench.status);
     }
-    let file = folder.join("cache.json");
+    let file = folder.join(format!("{name}.json"));
     std::fs::write(&file, &bench.stdout)?;
-    let report: Value = serde_json::from_slice(&bench.stdout).context("the benchmark printed no JSON")?;
-    eprint!("{}", table(&report));
     eprintln!("Written to {}", file.display());
-    Ok(())
+    serde_json::from_slice(&bench.stdout).context("the benchmark printed no JSON")
 }
 
 /// One line per question: microseconds at the median and the 99th percentile, ours and a bare prepared statement's.

@@ -134,7 +134,7 @@ impl Hub {
     pub fn new(parts: Parts) -> Self {
         let Parts { store, vault, clock, random, passwords, media, .. } = parts;
         let signs = Signs::default();
-        let (intake, writer) = Intake::new(Arc::clone(&store), Arc::clone(&signs.arrived));
+        let (intake, writer) = Intake::new(&store, &signs.arrived);
         let door = Door {
             intake,
             secrets: Arc::new(parts.app_secrets),

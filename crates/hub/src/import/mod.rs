@@ -17,6 +17,7 @@
 pub mod ledger;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use sangam_cloud_api::webhook::{ContactAction, ContactChange, HistoryChunk};
 use sangam_model::Timestamp;
@@ -100,11 +101,13 @@ pub fn take<'n>(
     let mut numbers: BTreeMap<NumberId, Option<(Standing, Number)>> = BTreeMap::new();
     for (number_id, news, received_at) in told {
         news.apply(tx, number_id, received_at)?;
-        if !numbers.contains_key(&number_id) {
-            let number = tx.number(number_id)?.map(|number| (number.standing.clone(), number));
-            numbers.insert(number_id, number);
-        }
-        if let Some(Some((_, number))) = numbers.get_mut(&number_id) {
+        let known = match numbers.entry(number_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                free.insert(tx.number(number_id)?.map(|number| (number.standing.clone(), number)))
+            }
+        };
+        if let Some((_, number)) = known {
             news.join(&mut number.standing);
         }
     }

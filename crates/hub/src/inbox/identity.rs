@@ -90,6 +90,16 @@ impl Inbox<'_> {
         self.note(alias, Names::default(), at)
     }
 
+    /// Whether a message that named its customer so means the same person at any time: phones are lent, user ids are not.
+    pub(super) fn is_lasting(&self, aliases: &Aliases) -> Result<bool> {
+        match (&aliases.user_id, &aliases.phone) {
+            (None, Some(phone)) => {
+                Ok(self.tx.users_of_phone(self.tx.workspace_id(), phone)?.users(phone) == 0)
+            }
+            _ => Ok(true),
+        }
+    }
+
     /// The contact a message means that named its customer so, made if need be. `None` for a message that names nobody.
     pub(super) fn whose(&mut self, aliases: &Aliases, at: Timestamp) -> Result<Option<ContactId>> {
         let workspace_id = self.tx.workspace_id();
@@ -139,6 +149,7 @@ impl Inbox<'_> {
 
     /// Works out again who the people around these names are, and moves what must move.
     fn settle(&mut self, seeds: &[Alias]) -> Result<()> {
+        self.homes.clear();
         let kin = self.tx.kinship(self.tx.workspace_id(), seeds)?;
         let people = kin.people();
         let held = self.holdings(&people)?;

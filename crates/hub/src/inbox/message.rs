@@ -167,11 +167,17 @@ impl Inbox<'_> {
 
     /// The conversation a bubble belongs to, made if need be; `None` if it names nobody.
     fn home(&mut self, message: &StoredMessage) -> Result<Option<ConversationId>> {
-        let at = message.sent_at.unwrap_or(message.received_at);
-        match self.whose(&message.customer, at)? {
-            Some(contact_id) => self.conversation_with(contact_id, message.number_id).map(Some),
-            None => Ok(None),
+        let place = (message.customer.clone(), message.number_id);
+        if let Some(known) = self.homes.get(&place) {
+            return Ok(Some(*known));
         }
+        let at = message.sent_at.unwrap_or(message.received_at);
+        let Some(contact_id) = self.whose(&message.customer, at)? else { return Ok(None) };
+        let home = self.conversation_with(contact_id, message.number_id)?;
+        if self.is_lasting(&message.customer)? {
+            self.homes.insert(place, home);
+        }
+        Ok(Some(home))
     }
 
     /// Moves a bubble whose name now leads to someone else.

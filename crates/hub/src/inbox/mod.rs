@@ -126,13 +126,23 @@ pub struct Inbox<'t> {
     touched: BTreeMap<ConversationId, Touch>,
     /// Everyone [`Inbox::meet`] took note of.
     met: HashSet<Aliases>,
+    /// Where messages of customers named so belong, until something new is said about who is who.
+    homes: HashMap<(Aliases, NumberId), ConversationId>,
     heard: BTreeMap<NumberId, Heard>,
 }
 
 impl<'t> Inbox<'t> {
     /// An inbox over a transaction.
     pub fn new(tx: &'t mut dyn Tx, clock: &'t dyn Clock, random: &'t dyn Random) -> Self {
-        Self { tx, clock, random, touched: BTreeMap::new(), met: HashSet::new(), heard: BTreeMap::new() }
+        Self {
+            tx,
+            clock,
+            random,
+            touched: BTreeMap::new(),
+            met: HashSet::new(),
+            homes: HashMap::new(),
+            heard: BTreeMap::new(),
+        }
     }
 
     /// Takes note of everyone these tellings name, once each instead of once for every message. They are told afterwards.

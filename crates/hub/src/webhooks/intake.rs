@@ -74,10 +74,10 @@ struct LaneWriter {
 impl Intake {
     /// The door and its writers. `arrived` is notified after every commit.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, arrived: Arc<Notify>) -> (Self, JournalWriter) {
+    pub fn new(store: &Arc<dyn Store>, arrived: &Arc<Notify>) -> (Self, JournalWriter) {
         let lane = |length| {
             let (sender, queue) = mpsc::channel(length);
-            (sender, LaneWriter { queue, store: Arc::clone(&store), arrived: Arc::clone(&arrived) })
+            (sender, LaneWriter { queue, store: Arc::clone(store), arrived: Arc::clone(arrived) })
         };
         let ((live, live_writer), (history, history_writer)) = (lane(LIVE_QUEUE), lane(HISTORY_QUEUE));
         (Self { live, history }, JournalWriter { live: live_writer, history: history_writer })

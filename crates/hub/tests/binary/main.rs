@@ -8,6 +8,7 @@
 )]
 
 mod graph;
+mod import;
 mod killed;
 mod place;
 
@@ -137,6 +138,33 @@ async fn admin_commands_work_before_and_beside_a_serving_hub() {
         "--token-stdin",
     ];
     assert!(place.refused(&wrong, TOKEN).contains("Nobody"));
+}
+
+#[tokio::test]
+async fn what_comes_for_an_unknown_number_is_kept_counted_and_applied_once_it_is_added() {
+    let place = Place::new();
+    create_workspace(&place, "Jaipur Silks", OWNER);
+    let hub = place.serve();
+    let body = webhook();
+    assert_eq!(hub.webhook(&body, Some(&signature(&body))).await, 200);
+    let aside = json!({"lane": "live", "reason": "unknown_number", "phone_number_id": "106540352242922", "bodies": 1});
+    let counted = || place.must(&["admin", "webhooks"], "");
+    let mut told = counted();
+    while !told.contains("unknown_number") {
+        told = counted();
+    }
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(
+        told,
+        json!({"waiting": {"live": 0, "history": 0}, "set_aside": [aside]}),
+        "and nothing of its content"
+    );
+    add_number(&place, "Jaipur Silks", "106540352242922");
+    let token = hub.sign_in(OWNER, PASSWORD).await.1["token"].as_str().unwrap().to_owned();
+    let list = hub.until(&token, "/v1/conversations", |list| list["conversations"].get(0).is_some()).await;
+    assert_eq!(list["conversations"][0]["unread"], 1);
+    let told: Value = serde_json::from_str(&counted()).unwrap();
+    assert_eq!(told["set_aside"], json!([]));
 }
 
 #[tokio::test]

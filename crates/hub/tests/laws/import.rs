@@ -239,7 +239,7 @@ fn whoever_leaves_the_address_book_stays_a_customer() {
 fn a_person_of_two_names_is_one_entry() {
     let both = json!({ "full_name": "Ritika", "phone_number": RITIKA, "user_id": "IN.123" });
     let by_phone = json!({ "full_name": "Ritika", "phone_number": RITIKA });
-    let mut bodies = vec![entry("add", 1, &by_phone), entry("add", 2, &both), entry("remove", 3, &by_phone)];
+    let mut bodies = [entry("add", 1, &by_phone), entry("add", 2, &both), entry("remove", 3, &by_phone)];
     for _ in 0..2 {
         for (count, expected) in [(2, 1), (3, 0)] {
             let mut some: Vec<Value> = bodies

@@ -26,8 +26,8 @@ fn secret(text: &str) -> AppSecret {
 }
 
 /// The door of a shop, with its writer at work.
-fn door(store: Arc<dyn Store>, shop: &Shop) -> (Router, CancellationToken) {
-    let (intake, writer) = Intake::new(store.clone(), Arc::new(Notify::new()));
+fn door(store: &Arc<dyn Store>, shop: &Shop) -> (Router, CancellationToken) {
+    let (intake, writer) = Intake::new(store, &Arc::new(Notify::new()));
     let stop = CancellationToken::new();
     tokio::spawn(writer.run(stop.clone()));
     let secrets = Arc::new(AppSecrets::new(secret("monsoon"), Some(secret("winter"))));
@@ -48,7 +48,7 @@ async fn post(door: &Router, body: impl Into<Body>, signatures: &[String]) -> St
 fn what_is_acknowledged_is_in_the_journal() {
     run(async {
         let shop = Shop::open().await;
-        let (door, _stop) = door(shop.store.clone(), &shop);
+        let (door, _stop) = door(&shop.store, &shop);
         for (wamid, key) in [("wamid.1", "monsoon"), ("wamid.2", "winter")] {
             let body = text_from("919829010187", wamid, 0, "hello").to_string();
             let signature = sign(&secret(key), body.as_bytes());
@@ -68,7 +68,7 @@ fn what_is_acknowledged_is_in_the_journal() {
 fn what_is_forged_too_large_or_no_json_leaves_nothing() {
     run(async {
         let shop = Shop::open().await;
-        let (door, _stop) = door(shop.store.clone(), &shop);
+        let (door, _stop) = door(&shop.store, &shop);
         let body = text_from("919829010187", "wamid.1", 0, "hello").to_string();
         let right = sign(&secret("monsoon"), body.as_bytes());
         for signatures in [
@@ -98,7 +98,7 @@ fn what_is_forged_too_large_or_no_json_leaves_nothing() {
 fn a_subscription_is_answered_with_the_bare_challenge() {
     run(async {
         let shop = Shop::open().await;
-        let (door, _stop) = door(shop.store.clone(), &shop);
+        let (door, _stop) = door(&shop.store, &shop);
         let ask = async |token: &str| {
             let uri = format!(
                 "/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token={token}&hub.challenge=1158201444"
@@ -153,7 +153,8 @@ impl Store for Full {
 fn what_could_not_be_kept_is_not_acknowledged() {
     run(async {
         let shop = Shop::open().await;
-        let (door, _stop) = door(Arc::new(Full(shop.store.clone())), &shop);
+        let full: Arc<dyn Store> = Arc::new(Full(shop.store.clone()));
+        let (door, _stop) = door(&full, &shop);
         let body = text_from("919829010187", "wamid.1", 0, "hello").to_string();
         let signature = sign(&secret("monsoon"), body.as_bytes());
         assert_eq!(post(&door, body, &[signature]).await, StatusCode::SERVICE_UNAVAILABLE);
@@ -168,7 +169,7 @@ proptest! {
     fn a_burst_is_kept_whole(forged in proptest::collection::vec(any::<bool>(), 1..40)) {
         run(async {
             let shop = Shop::open().await;
-            let (door, stop) = door(shop.store.clone(), &shop);
+            let (door, stop) = door(&shop.store, &shop);
             let posts = forged.iter().enumerate().map(|(n, forged)| {
                 let body = text_from("919829010187", &format!("wamid.{n}"), 0, "hello").to_string();
                 let signature = sign(&secret(if *forged { "forger" } else { "monsoon" }), body.as_bytes());
