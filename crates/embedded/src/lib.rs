@@ -14,11 +14,12 @@ mod own_hub;
 mod practice;
 mod running;
 mod scenes;
+mod second_phone;
 
 pub use line::Line;
 pub use own_hub::OwnHub;
 pub use practice::PracticeShop;
-pub use running::{RunningHub, Secrets, StartError};
+pub use running::{RunningHub, Secrets, StandIn, StartError};
 
 use sangam_desk::api::error::UiError;
 

@@ -1,7 +1,8 @@
 //! The practice shop: a real hub beside a stand-in for WhatsApp, and a day of invented customers.
 //!
 //! The shop is made anew whenever it opens, with fresh keys and a fresh password, so every visit begins the same way and
-//! nothing of the last one is in the way. Its hub calls only the stand-in. The desk reaches the hub through a
+//! nothing of the last one is in the way. Its hub calls only the stand-in, the signup dialog included, so a second number can be
+//! connected from beginning to end. The desk reaches the hub through a
 //! [`Line`](crate::Line), which a scene may cut.
 
 use std::path::Path;
@@ -20,14 +21,16 @@ use sangam_model::system::SystemRandom;
 use sangam_simulator::{AppSecret, Config, NumberCard, Simulator, Tempo, VerifyToken};
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
+use tokio_util::task::AbortOnDropHandle;
 use zeroize::Zeroizing;
 
 use crate::director::Director;
 use crate::floor::Floor;
 use crate::line::Line;
 use crate::morning::{self, Staff};
-use crate::running::{RunningHub, Secrets, word};
+use crate::running::{RunningHub, Secrets, StandIn, word};
 use crate::scenes::Progress;
+use crate::second_phone;
 use crate::trouble;
 
 /// The shop's name, as the window shows it.
@@ -52,6 +55,8 @@ struct Open {
     director: Director,
     password: Zeroizing<String>,
     playing: Option<JoinHandle<()>>,
+    /// Plays until the shop closes.
+    _second_phone: AbortOnDropHandle<()>,
 }
 
 impl Open {
@@ -62,11 +67,12 @@ impl Open {
             app_secret: AppSecret::new(secrets.app_secret.clone()),
             verify_token: VerifyToken::new(secrets.verify_token.clone()),
             tempo: Tempo::NATURAL,
+            waiting: 1,
             ..Config::default()
         })
         .await
         .map_err(|error| trouble(&error))?;
-        let hub = RunningHub::start(folder, Some(&simulator.base_url()), secrets).await;
+        let hub = RunningHub::start(folder, Some(StandIn::of(&simulator)), secrets).await;
         let hub = hub.map_err(|error| trouble(&error))?;
         let password = Zeroizing::new(word(&SystemRandom));
         let number = simulator.numbers().into_iter().next();
@@ -74,12 +80,14 @@ impl Open {
         let (workspace, staff) = furnish(&hub.admin, &number, &password).await?;
         simulator.set_webhook_url(hub.webhook_url());
         simulator.opening_day().map_err(|error| trouble(&error))?;
+        second_phone::lay_out(&simulator).map_err(|error| trouble(&error))?;
         let line = Arc::new(Line::to(hub.address).await.map_err(|error| trouble(&error))?);
         let floor = Floor { stage: simulator.stage(), store: Arc::clone(&hub.admin.store), workspace };
         let morning = morning::play(&floor, &hub.commands, &staff).await;
         morning.map_err(|error| trouble(&error))?;
         let director = Director::new(floor, Arc::clone(&line), progress);
-        Ok(Self { hub, simulator, line, director, password, playing: None })
+        let second_phone = AbortOnDropHandle::new(tokio::spawn(second_phone::play(simulator.stage())));
+        Ok(Self { hub, simulator, line, director, password, playing: None, _second_phone: second_phone })
     }
 
     fn invite(&self) -> Result<Embedded, UiError> {

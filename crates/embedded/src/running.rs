@@ -12,6 +12,7 @@ use sangam_hub::config::{Config, Storage};
 use sangam_hub::hub::Admin;
 use sangam_model::system::{SystemClock, SystemRandom};
 use sangam_model::{Clock, Random};
+use sangam_simulator::Simulator;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -20,8 +21,12 @@ use url::Url;
 
 /// Where Graph is for a hub without a number: nothing is ever asked there before a number is connected.
 const META: &str = "https://graph.facebook.com";
+/// Where Meta's SDK is.
 const SDK: &str = "https://connect.facebook.net/en_US/sdk.js";
+/// Where 360dialog is.
 const DIALOG360: &str = "https://waba-v2.360dialog.io";
+/// How many businesses a young app may onboard in seven days.
+const QUOTA: u64 = 10;
 /// The version of Graph that is spoken.
 const GRAPH_VERSION: &str = "v25.0";
 
@@ -40,6 +45,29 @@ pub enum StartError {
     /// A secret made here is no secret.
     #[error("a secret cannot be used")]
     Secret(#[from] sangam_cloud_api::InvalidSecret),
+}
+
+/// A stand-in for Meta, to which a hub turns instead: its Graph, its signup dialog and its SDK are on this computer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// Where it listens.
+    pub address: String,
+    /// The Meta app the hub is.
+    pub app_id: String,
+    /// The configuration its signups name.
+    pub config_id: String,
+}
+
+impl StandIn {
+    /// This one.
+    #[must_use]
+    pub fn of(simulator: &Simulator) -> Self {
+        Self {
+            address: simulator.base_url(),
+            app_id: simulator.app_id().to_owned(),
+            config_id: simulator.config_id().to_owned(),
+        }
+    }
 }
 
 /// What a hub shares with whoever posts webhooks to it.
@@ -78,12 +106,16 @@ pub struct RunningHub {
 }
 
 impl RunningHub {
-    /// Starts a hub that keeps everything in `folder` and calls Graph at `graph`, or Meta's own.
+    /// Starts a hub that keeps everything in `folder` and turns to `stand_in`, or to Meta itself.
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn start(folder: &Path, graph: Option<&str>, secrets: Secrets) -> Result<Self, StartError> {
-        Self::start_with(folder, graph, secrets, Arc::new(SystemClock), Arc::new(SystemRandom)).await
+    pub async fn start(
+        folder: &Path,
+        stand_in: Option<StandIn>,
+        secrets: Secrets,
+    ) -> Result<Self, StartError> {
+        Self::start_with(folder, stand_in, secrets, Arc::new(SystemClock), Arc::new(SystemRandom)).await
     }
 
     /// As [`start`](Self::start), with the time and the randomness of a test.
@@ -92,7 +124,7 @@ impl RunningHub {
     /// [`StartError`].
     pub async fn start_with(
         folder: &Path,
-        graph: Option<&str>,
+        stand_in: Option<StandIn>,
         secrets: Secrets,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
@@ -100,20 +132,23 @@ impl RunningHub {
         std::fs::create_dir_all(folder)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
+        let of = |place: fn(&StandIn) -> String, meta: &str| {
+            Url::parse(&stand_in.as_ref().map_or_else(|| meta.to_owned(), place))
+        };
         let config = Config {
             listen: address,
             storage: Storage { database: folder.join("hub.db"), master_key_file: folder.join("master.key") },
             media: folder.join("media"),
             public_url: None,
             trusted_proxies: Vec::new(),
-            meta_app_id: None,
-            meta_config_id: None,
-            meta_sdk_url: Url::parse(SDK)?,
-            meta_onboarding_quota: 10,
-            dialog360_url: Url::parse(DIALOG360)?,
+            meta_app_id: stand_in.as_ref().map(|stand_in| stand_in.app_id.clone()),
+            meta_config_id: stand_in.as_ref().map(|stand_in| stand_in.config_id.clone()),
+            meta_sdk_url: of(|stand_in| format!("{}/sdk.js", stand_in.address), SDK)?,
+            meta_onboarding_quota: QUOTA,
+            dialog360_url: of(|stand_in| stand_in.address.clone(), DIALOG360)?,
             app_secrets: AppSecrets::new(AppSecret::new(secrets.app_secret)?, None),
             verify_token: VerifyToken::new(secrets.verify_token)?,
-            graph_url: Url::parse(graph.unwrap_or(META))?,
+            graph_url: of(|stand_in| stand_in.address.clone(), META)?,
             graph_version: GRAPH_VERSION.to_owned(),
             mailer: None,
         };

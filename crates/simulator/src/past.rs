@@ -15,6 +15,8 @@ mod plan;
 mod talk;
 mod tell;
 
+use std::time::Duration;
+
 use sangam_model::{Clock, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +97,15 @@ impl Stage {
         let set = PastSet { conversations, messages: past.messages, contacts: number.phone.book.len() };
         number.phone.past = Some((Past { conversations, ..past }, now));
         Ok(set)
+    }
+}
+
+impl Stage {
+    /// History comes in webhooks of at most `chunk_bytes` with a pause between them, so that people can watch it arrive.
+    pub fn pace_history(&self, chunk_bytes: usize, pause: Duration) {
+        let mut faults = self.faults_mut();
+        faults.sync.chunk_bytes = chunk_bytes;
+        faults.sync.pace_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
     }
 }
 

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 
 use crate::faults::{ErrorEvent, MessageForm, Order, SignupQuirks};
 use crate::stage::{Stage, StageError};
+use crate::world::account::CODE_LIFE;
 use crate::world::{Link, Standing, SyncRight, World};
 
 pub(crate) fn routes() -> Router<Arc<Stage>> {
@@ -149,9 +150,11 @@ impl Stage {
             SignupChoice::Close => (None, None),
         };
         let older = self.faults_mut().token.older_accounts;
+        let now = self.clock.now();
+        let issued_at = if quirks.stale_code { now.plus(-CODE_LIFE) } else { now };
         let code = waba_id
             .filter(|_| !quirks.no_code)
-            .map(|waba_id| self.world().issue_code(&waba_id, older, self.clock.now()));
+            .map(|waba_id| self.world().issue_code(&waba_id, older, issued_at));
         Ok(SignupEnd {
             event: event.filter(|_| !quirks.no_event).map(|event| formed(&quirks, event)),
             code,

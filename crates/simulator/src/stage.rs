@@ -191,6 +191,18 @@ impl Stage {
         served.filter_map(|number| card(&world, number)).collect()
     }
 
+    /// The id of the Meta app every client belongs to.
+    #[must_use]
+    pub fn app_id(&self) -> &str {
+        &self.app.id
+    }
+
+    /// The configuration a signup must name.
+    #[must_use]
+    pub fn config_id(&self) -> &str {
+        &self.app.config_id
+    }
+
     /// What clients asked of Graph so far, oldest first.
     #[must_use]
     pub fn requests(&self) -> Vec<Asked> {

@@ -117,6 +117,14 @@ impl Shop {
         self.simulator.sign_up(&choice).unwrap()
     }
 
+    /// The owner of a phone that was disconnected goes through Meta's dialog once more.
+    pub(crate) fn signs_up_again(&self) -> SignupEnd {
+        let phone = self.simulator.phones().into_iter().find(|phone| phone.link == "disconnected").unwrap();
+        let phones = vec![phone.phone_number_id];
+        let choice = SignupChoice::Finish { phones, share_history: true, account: None };
+        self.simulator.sign_up(&choice).unwrap()
+    }
+
     /// Exchanges a code as the hub would.
     pub(crate) async fn exchange(&self, code: &str) -> (u16, Value) {
         let query = format!("client_id=900000000000001&client_secret={SECRET}&code={code}");

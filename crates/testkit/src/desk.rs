@@ -18,6 +18,7 @@ use sangam_model::Clock;
 use sangam_model::system::SystemRandom;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::mpsc;
 use url::Url;
 
 use crate::people::Colleague;
@@ -30,6 +31,7 @@ pub struct DeskFiles {
     folder: TempDir,
     keyring: Arc<MemoryVault>,
     clock: Arc<dyn Clock>,
+    host: Arc<dyn Host>,
 }
 
 /// A desktop without a window.
@@ -44,7 +46,15 @@ impl DeskFiles {
     /// # Errors
     /// When there is no room for temporary files.
     pub fn new(clock: Arc<dyn Clock>) -> Result<Self> {
-        Ok(Self { folder: tempfile::tempdir()?, keyring: Arc::new(MemoryVault::default()), clock })
+        let (keyring, host) = (Arc::new(MemoryVault::default()), Arc::new(NoWindow));
+        Ok(Self { folder: tempfile::tempdir()?, keyring, clock, host })
+    }
+
+    /// The computer with a browser: every address the desk opens arrives at the returned end.
+    #[must_use]
+    pub fn with_browser(self) -> (Self, mpsc::UnboundedReceiver<Url>) {
+        let (opened, addresses) = mpsc::unbounded_channel();
+        (Self { host: Arc::new(Browser(opened)), ..self }, addresses)
     }
 
     /// Where everything is written.
@@ -84,7 +94,7 @@ impl DeskFiles {
             random: Arc::new(SystemRandom),
             transport: Arc::new(Network::new()?),
             keyring: Arc::clone(&self.keyring) as _,
-            host: Arc::new(NoWindow),
+            host: Arc::clone(&self.host),
             practice: Arc::new(PracticeShop::default()),
             local_hub: Arc::new(OwnHub::default()),
             execution: Execution::Threads,
@@ -212,6 +222,28 @@ fn rows(page: &Value) -> Vec<Value> {
 
 fn items(page: &Value) -> Vec<Value> {
     page["items"].as_array().cloned().unwrap_or_default()
+}
+
+/// There is no window, but somebody walks to whatever is opened.
+struct Browser(mpsc::UnboundedSender<Url>);
+
+#[async_trait]
+impl Host for Browser {
+    fn device_name(&self) -> String {
+        NoWindow.device_name()
+    }
+
+    async fn open_url(&self, url: &Url) -> std::io::Result<()> {
+        self.0.send(url.clone()).map_err(std::io::Error::other)
+    }
+
+    async fn ask_where_to_save(&self, name: &str) -> std::io::Result<Option<PathBuf>> {
+        NoWindow.ask_where_to_save(name).await
+    }
+
+    async fn quarantine(&self, path: &Path) -> std::io::Result<()> {
+        NoWindow.quarantine(path).await
+    }
 }
 
 /// There is no window: nothing can be opened or asked.

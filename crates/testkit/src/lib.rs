@@ -7,10 +7,12 @@
 
 mod canary;
 mod desk;
+mod doorstep;
 mod people;
 mod shop;
 
 pub use canary::files_that_hold;
 pub use desk::{DeskFiles, NoWindow, TestDesk, profile_key};
+pub use doorstep::Doorstep;
 pub use people::{Colleague, asha, meena, vikram};
 pub use shop::Shop;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use sangam_cloud_api::AccessToken;
-use sangam_embedded::{Line, RunningHub, Secrets};
+use sangam_embedded::{Line, RunningHub, Secrets, StandIn};
 use sangam_hub::hub::{NewNumber, NewPerson, NewWorkspace};
 use sangam_hub::password::Password;
 use sangam_model::Clock;
@@ -46,7 +46,7 @@ impl Shop {
             ..Config::default()
         })
         .await?;
-        let hub = RunningHub::start(folder.path(), Some(&simulator.base_url()), secrets).await?;
+        let hub = RunningHub::start(folder.path(), Some(StandIn::of(&simulator)), secrets).await?;
         let number = simulator.numbers().into_iter().next().context("the simulator has no number")?;
         let workspace = furnish(&hub, &number).await?;
         simulator.set_webhook_url(hub.webhook_url());

@@ -16,6 +16,7 @@ pub(super) const QUIRKS: &[(&str, &str)] = &[
     ("signup.error_event", "\"CANCEL\" (default) or \"ERROR\": how a reported error is called"),
     ("signup.no_event", "true: the session event never comes"),
     ("signup.no_code", "true: the login callback comes without a code"),
+    ("signup.stale_code", "true: the code comes so late that its 30 seconds are over"),
     ("signup.new_number_id", "true: a number that is connected again gets another phone_number_id"),
     ("token.expires_in_s", "n or null: how long new business tokens live (default 60 days)"),
     ("token.missing_scopes", "[scope]: permissions the owner did not give"),
@@ -56,6 +57,8 @@ pub struct SignupQuirks {
     pub no_event: bool,
     /// The callback has no code.
     pub no_code: bool,
+    /// The code's 30 seconds are over when it comes.
+    pub stale_code: bool,
     /// A number connected again gets another id.
     pub new_number_id: bool,
 }
@@ -71,6 +74,7 @@ impl Default for SignupQuirks {
             error_event: ErrorEvent::Cancel,
             no_event: false,
             no_code: false,
+            stale_code: false,
             new_number_id: false,
         }
     }

@@ -103,7 +103,12 @@ mod tests {
         let early = shop.signs_up().code.unwrap();
         shop.simulator.advance_clock(29_999);
         assert_eq!(shop.exchange(&early).await.0, 200);
-        let late = shop.signs_up().code.unwrap();
+        shop.simulator.set_faults(&json!({ "signup": { "stale_code": true } })).unwrap();
+        let stale = shop.signs_up().code.unwrap();
+        assert_eq!(shop.exchange(&stale).await.1["error"]["error_subcode"], 36_007);
+        shop.simulator.set_faults(&json!({ "clear": true })).unwrap();
+        shop.simulator.disconnect(&shop.simulator.phones()[2].phone_number_id, None, None).unwrap();
+        let late = shop.signs_up_again().code.unwrap();
         shop.simulator.advance_clock(30_000);
         let (status, answer) = shop.exchange(&late).await;
         assert_eq!((status, &answer["error"]["error_subcode"]), (400, &json!(36_007)));
