@@ -1,5 +1,7 @@
 //! The screen in Chromium, against the real core over the bridge.
 
+mod connect;
+
 use anyhow::{Result, ensure};
 use sangam_testkit::{Shop, asha};
 use sangam_tests::bridge::Bridge;

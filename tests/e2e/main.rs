@@ -4,7 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, ensure};
-use sangam_testkit::{Shop, asha, files_that_hold};
+use sangam_testkit::{Doorstep, Shop, asha, files_that_hold, meena};
+use sangam_tests::connecting::settle_everything;
 use sangam_tests::driver::Browser;
 use sangam_tests::journey::{Screen, a_customer_is_answered};
 
@@ -29,6 +30,21 @@ async fn a_question_is_answered_and_read_and_no_file_tells_of_it() -> Result<()>
     let told =
         files_that_hold(data.path(), &["neele mein", "bache hain", "Kavya", asha().password, asha().email])?;
     ensure!(told.is_empty(), "the desktop wrote in clear: {told:?}");
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_settles_everything_before_connecting_in_the_window() -> Result<()> {
+    let shop = Doorstep::open().await?;
+    let data = tempfile::tempdir()?;
+    let data_dir = data.path().to_string_lossy().into_owned();
+    let browser = Browser::application(DESKTOP, &["--data-dir", &data_dir]).await?;
+    let screen = Screen(&browser.page);
+
+    screen.sign_in(&shop.hub_url(), meena().email, meena().password).await?;
+    settle_everything(screen).await?;
+    screen.see("//button[not(@disabled)][normalize-space(.)='Open Meta in the browser']").await?;
+    ensure!(shop.simulator.mistakes().is_empty(), "nothing was changed at Meta");
     browser.close().await
 }
 

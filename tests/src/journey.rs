@@ -45,6 +45,48 @@ impl Screen<'_> {
         Ok(())
     }
 
+    /// Presses the button with exactly this text once it can be pressed.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn press_ready(&self, words: &str) -> Result<()> {
+        self.see(&ready(words)).await?.click().await?;
+        Ok(())
+    }
+
+    /// Presses it, and waits until it is gone: what it stands for is settled.
+    ///
+    /// # Errors
+    /// When there is none, or it stays.
+    pub async fn settle(&self, words: &str) -> Result<()> {
+        self.press_ready(words).await?;
+        self.see(&format!("//body[not(.//button[normalize-space(.)={}])]", quoted(words))).await?;
+        Ok(())
+    }
+
+    /// Answers the question of this name.
+    ///
+    /// # Errors
+    /// When there is no such question or answer.
+    pub async fn choose(&self, question: &str, answer: &str) -> Result<()> {
+        let answer = format!(
+            "//fieldset[legend[contains(normalize-space(.), {})]]//label[normalize-space(.)={}]",
+            quoted(question),
+            quoted(answer)
+        );
+        self.see(&answer).await?.click().await?;
+        Ok(())
+    }
+
+    /// Chooses the way, one of several described at length, with this title.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn choose_way(&self, title: &str) -> Result<()> {
+        self.see(&format!("//label[b[normalize-space(.)={}]]", quoted(title))).await?.click().await?;
+        Ok(())
+    }
+
     /// Types into the field with this label.
     ///
     /// # Errors
@@ -159,7 +201,12 @@ pub async fn a_customer_is_answered(screen: Screen<'_>, question: &str, answer: 
     screen.answer_is(answer, "Read").await
 }
 
+/// A button that can be pressed, by its whole text.
+fn ready(words: &str) -> String {
+    format!("//button[not(@disabled)][normalize-space(.)={}]", quoted(words))
+}
+
 /// A string literal for `XPath`.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
 }
