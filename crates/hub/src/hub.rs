@@ -108,12 +108,58 @@ struct Signs {
     queued: Arc<Notify>,
 }
 
-/// A hub, ready to serve.
-pub struct Hub {
+/// What every part stands on.
+#[derive(Clone)]
+struct Ground {
     store: Arc<dyn Store>,
     vault: Arc<Vault>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+}
+
+impl Ground {
+    fn connector(&self, live: &routes::Live, setup: connect::Setup) -> (Arc<Connector>, connect::Worker) {
+        let Self { store, vault, clock, random } = self.clone();
+        Connector::new((store, vault, clock, random), live.clone(), setup)
+    }
+
+    fn commands(&self, signs: &Signs) -> Commands {
+        let Self { store, clock, random, .. } = self.clone();
+        Commands::new(store, clock, random, Arc::clone(&signs.queued))
+    }
+
+    fn processor(&self, signs: &Signs) -> Processor {
+        let Self { store, clock, random, .. } = self.clone();
+        Processor::new(store, clock, random, Arc::clone(&signs.arrived), Arc::clone(&signs.applied))
+    }
+
+    fn sender(&self, graph: Arc<dyn Graph>, signs: &Signs) -> Arc<Sender> {
+        let Self { store, clock, random, .. } = self.clone();
+        Sender::new(store, clock, random, graph, Arc::clone(&signs.queued))
+    }
+
+    fn fetcher(
+        &self,
+        source: Arc<dyn MediaSource>,
+        media: MediaStore,
+        applied: Arc<Notify>,
+    ) -> Arc<MediaFetcher> {
+        let Self { store, vault, clock, random } = self.clone();
+        let jobs = Arc::new(StoreJobs::new(store, vault));
+        MediaFetcher::new(jobs, source, media, clock, random, applied)
+    }
+
+    fn watch(&self, parts: WatchParts) -> (Arc<Watcher>, Arc<Courier>) {
+        let Self { store, vault, clock, random } = self.clone();
+        let watcher =
+            Watcher::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&random), parts.inspector);
+        (watcher, Courier::new(store, vault, clock, random, parts.mailer, parts.hooks))
+    }
+}
+
+/// A hub, ready to serve.
+pub struct Hub {
+    ground: Ground,
     passwords: Passwords,
     commands: Commands,
     router: Router,
@@ -133,38 +179,24 @@ impl Hub {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let Parts { store, vault, clock, random, passwords, media, .. } = parts;
+        let ground = Ground { store, vault, clock, random };
         let signs = Signs::default();
-        let (intake, writer) = Intake::new(&store, &signs.arrived);
+        let (intake, writer) = Intake::new(&ground.store, &signs.arrived);
         let door = Door {
             intake,
             secrets: Arc::new(parts.app_secrets),
             verify_token: parts.verify_token,
-            store: Arc::clone(&store),
-            clock: Arc::clone(&clock),
+            store: Arc::clone(&ground.store),
+            clock: Arc::clone(&ground.clock),
         };
-        let (live, fan_out) = routes::Live::new(Arc::clone(&store), Arc::clone(&clock));
-        let commands = Commands::new(
-            Arc::clone(&store),
-            Arc::clone(&clock),
-            Arc::clone(&random),
-            Arc::clone(&signs.queued),
-        );
-        let watcher =
-            Watcher::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&random), parts.watch.inspector);
-        let courier = Courier::new(
-            Arc::clone(&store),
-            Arc::clone(&vault),
-            Arc::clone(&clock),
-            Arc::clone(&random),
-            parts.watch.mailer,
-            parts.watch.hooks,
-        );
-        let of_connect = (Arc::clone(&store), Arc::clone(&vault), Arc::clone(&clock), Arc::clone(&random));
-        let (connector, signups) = Connector::new(of_connect, live.clone(), parts.connect);
+        let (live, fan_out) = routes::Live::new(Arc::clone(&ground.store), Arc::clone(&ground.clock));
+        let commands = ground.commands(&signs);
+        let (watcher, courier) = ground.watch(parts.watch);
+        let (connector, signups) = ground.connector(&live, parts.connect);
         let api = routes::router(AppState::new(routes::Parts {
-            store: Arc::clone(&store),
-            clock: Arc::clone(&clock),
-            random: Arc::clone(&random),
+            store: Arc::clone(&ground.store),
+            clock: Arc::clone(&ground.clock),
+            random: Arc::clone(&ground.random),
             passwords: passwords.clone(),
             sign_ins: SignInThrottle::default(),
             guesses: AddressThrottle::default(),
@@ -177,37 +209,14 @@ impl Hub {
             public_url: parts.public_url,
             trusted_proxies: parts.trusted_proxies,
         }));
-        let readiness = Arc::new(StoreReadiness::new(Arc::clone(&store), Arc::clone(&clock)));
+        let readiness = Arc::new(StoreReadiness::new(Arc::clone(&ground.store), Arc::clone(&ground.clock)));
         let doors = intake::routes(Arc::new(door)).merge(health::routes(readiness, parts.exposition));
         let router = routes::dress(api.merge(doors));
-        let processor = Processor::new(
-            Arc::clone(&store),
-            Arc::clone(&clock),
-            Arc::clone(&random),
-            signs.arrived,
-            Arc::clone(&signs.applied),
-        );
-        let sender = Sender::new(
-            Arc::clone(&store),
-            Arc::clone(&clock),
-            Arc::clone(&random),
-            parts.graph,
-            signs.queued,
-        );
-        let jobs = Arc::new(StoreJobs::new(Arc::clone(&store), Arc::clone(&vault)));
-        let fetcher = MediaFetcher::new(
-            jobs,
-            parts.media_source,
-            media,
-            Arc::clone(&clock),
-            Arc::clone(&random),
-            signs.applied,
-        );
+        let processor = ground.processor(&signs);
+        let sender = ground.sender(parts.graph, &signs);
+        let fetcher = ground.fetcher(parts.media_source, media, signs.applied);
         Self {
-            store,
-            vault,
-            clock,
-            random,
+            ground,
             passwords,
             commands,
             router,
@@ -238,10 +247,10 @@ impl Hub {
     #[must_use]
     pub fn admin(&self) -> Admin {
         Admin {
-            store: Arc::clone(&self.store),
-            vault: Arc::clone(&self.vault),
-            clock: Arc::clone(&self.clock),
-            random: Arc::clone(&self.random),
+            store: Arc::clone(&self.ground.store),
+            vault: Arc::clone(&self.ground.vault),
+            clock: Arc::clone(&self.ground.clock),
+            random: Arc::clone(&self.ground.random),
             passwords: self.passwords.clone(),
         }
     }
@@ -294,7 +303,8 @@ impl Hub {
     /// sockets hang up; the rest goes on until [`Background::end`].
     #[must_use]
     pub fn start(self, stop: CancellationToken) -> Background {
-        let Self { store, clock, writer, processor, sender, fetcher, fan_out, watcher, courier, .. } = self;
+        let Self { ground, writer, processor, sender, fetcher, fan_out, watcher, courier, .. } = self;
+        let Ground { store, clock, .. } = ground;
         let (journal, rest) = (CancellationToken::new(), CancellationToken::new());
         let writer = tokio::spawn(writer.run(journal.clone()));
         let mut tasks = JoinSet::new();
