@@ -164,6 +164,7 @@ async fn main() {
     let door = Door {
         intake,
         secrets: Arc::new(AppSecrets::new(secret(), None)),
+        store: Arc::clone(&store),
         verify_token: VerifyToken::new("sunrise".to_owned()).unwrap(),
         clock: Arc::new(SystemClock),
     };

@@ -33,7 +33,7 @@ fn door(store: &Arc<dyn Store>, shop: &Shop) -> (Router, CancellationToken) {
     let secrets = Arc::new(AppSecrets::new(secret("monsoon"), Some(secret("winter"))));
     let verify_token = VerifyToken::new("sunrise".to_owned()).unwrap();
     let clock = shop.clock.clone();
-    (routes(Arc::new(Door { intake, secrets, verify_token, store, clock })), stop)
+    (routes(Arc::new(Door { intake, secrets, verify_token, store: Arc::clone(store), clock })), stop)
 }
 
 async fn post(door: &Router, body: impl Into<Body>, signatures: &[String]) -> StatusCode {
