@@ -13,6 +13,7 @@ use sangam_cloud_api::{AccessToken, AppSecret, VerifyToken};
 use sangam_hub::alerts::Hooks;
 use sangam_hub::config::Storage;
 use sangam_hub::connect::Setup;
+use sangam_hub::copies::Places;
 use sangam_hub::hub::{Admin, Background, Hub, NewNumber, NewPerson, NewWorkspace, Parts, WatchParts};
 use sangam_hub::media::fetch::{Arriving, MediaSource, Trouble};
 use sangam_hub::media::{MediaJob, MediaStore};
@@ -148,7 +149,17 @@ async fn hub(
         random,
         media_source: Arc::new(NoFiles),
         graph: Arc::clone(meta) as _,
-        watch: WatchParts { inspector: Arc::new(NoNews), mailer: None, hooks: Hooks::nowhere() },
+        watch: WatchParts {
+            inspector: Arc::new(NoNews),
+            mailer: None,
+            hooks: Hooks::nowhere(),
+            places: Places {
+                database: storage.database,
+                master_key_file: storage.master_key_file,
+                folder: None,
+                is_own_computer: false,
+            },
+        },
         app_secrets: AppSecrets::new(AppSecret::new(APP_SECRET.to_owned())?, None),
         verify_token: VerifyToken::new("agreed-with-Meta".to_owned())?,
         public_url: None,

@@ -151,6 +151,8 @@ impl RunningHub {
             graph_url: of(|stand_in| stand_in.address.clone(), META)?,
             graph_version: GRAPH_VERSION.to_owned(),
             mailer: None,
+            copy_folder: None,
+            is_own_computer: true,
         };
         let hub = assemble(config, clock, random, None).await?;
         let (admin, commands) = (hub.admin(), hub.commands());

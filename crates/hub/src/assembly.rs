@@ -16,6 +16,7 @@ use url::Url;
 use crate::alerts::Hooks;
 use crate::config::Config;
 use crate::connect;
+use crate::copies::Places;
 use crate::hub::{Hub, Parts, WatchParts};
 use crate::media::{CloudSource, MediaError, MediaStore};
 use crate::metrics::Exposition;
@@ -70,7 +71,12 @@ pub async fn assemble(
     let connect = setup(&config, &client, &dialog360)?;
     let app = meta_app(config.meta_app_id.as_deref(), &config.app_secrets)?;
     let inspector = CloudInspector::new(Arc::clone(&client), Arc::clone(&vault), app);
-    let is_own_computer = config.public_url.is_none();
+    let places = Places {
+        database: config.storage.database.clone(),
+        master_key_file: config.storage.master_key_file.clone(),
+        folder: config.copy_folder,
+        is_own_computer: config.is_own_computer,
+    };
     Ok(Hub::new(Parts {
         store,
         clock,
@@ -83,7 +89,8 @@ pub async fn assemble(
         watch: WatchParts {
             inspector: Arc::new(inspector),
             mailer: config.mailer,
-            hooks: Hooks::new(is_own_computer)?,
+            hooks: Hooks::new(config.is_own_computer)?,
+            places,
         },
         app_secrets: config.app_secrets,
         verify_token: config.verify_token,

@@ -25,6 +25,7 @@ use thiserror::Error;
 use url::{Host, Url};
 
 use crate::alerts::{MailError, Mailer};
+use crate::copies::restore::Target;
 
 const PREFIX: &str = "SANGAM_";
 const DEFAULT_LISTEN: &str = "127.0.0.1:8787";
@@ -98,6 +99,10 @@ pub struct Config {
     pub graph_version: String,
     /// Who carries e-mail, if a mail server is set up.
     pub mailer: Option<Mailer>,
+    /// Where copies go, if the operator says.
+    pub copy_folder: Option<PathBuf>,
+    /// The hub runs on its owner's own computer, who chooses folders and may have this computer called.
+    pub is_own_computer: bool,
 }
 
 /// The settings as they were written, not yet checked.
@@ -122,12 +127,13 @@ pub struct Settings {
     graph_version: Option<String>,
     smtp_url: Option<String>,
     smtp_from: Option<String>,
+    copy_folder: Option<String>,
     log: Option<String>,
     log_format: Option<String>,
 }
 
 /// The names of the settings, as the environment writes them.
-pub const VARIABLES: [&str; 20] = [
+pub const VARIABLES: [&str; 21] = [
     "SANGAM_LISTEN",
     "SANGAM_DATABASE_URL",
     "SANGAM_PUBLIC_URL",
@@ -146,6 +152,7 @@ pub const VARIABLES: [&str; 20] = [
     "SANGAM_GRAPH_VERSION",
     "SANGAM_SMTP_URL",
     "SANGAM_SMTP_FROM",
+    "SANGAM_COPY_FOLDER",
     "SANGAM_LOG",
     "SANGAM_LOG_FORMAT",
 ];
@@ -191,6 +198,22 @@ impl Settings {
         Ok(Storage { database: sqlite_path(database)?, master_key_file: PathBuf::from(master_key_file) })
     }
 
+    /// Where a hub is restored to: `database`, with media and master key where the settings say, else beside it.
+    ///
+    /// # Errors
+    /// [`ConfigError::Malformed`].
+    pub fn restore_target(&self, database: &Path) -> Result<Target, ConfigError> {
+        let media = match given(self.media_url.as_deref()) {
+            Some(url) => media_folder(url)?,
+            None => media_beside(database),
+        };
+        let master_key_file = match given(self.master_key_file.as_deref()) {
+            Some(path) => PathBuf::from(path),
+            None => database.with_file_name("master.key"),
+        };
+        Ok(Target { database: database.to_owned(), media, master_key_file })
+    }
+
     /// What serving needs.
     ///
     /// # Errors
@@ -231,6 +254,8 @@ impl Settings {
             graph_url: web_address("SANGAM_GRAPH_URL", graph_url)?,
             graph_version: version(given(self.graph_version.as_deref()).unwrap_or(DEFAULT_GRAPH_VERSION))?,
             mailer: mailer(self.smtp_url.as_deref(), self.smtp_from.as_deref())?,
+            copy_folder: copy_folder(self.copy_folder.as_deref())?,
+            is_own_computer: false,
         })
     }
 
@@ -346,6 +371,16 @@ fn is_loopback(address: &Url) -> bool {
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         Some(Host::Domain(name)) => name == "localhost",
         None => false,
+    }
+}
+
+/// An absolute folder: a relative one would follow whoever starts the hub.
+fn copy_folder(path: Option<&str>) -> Result<Option<PathBuf>, ConfigError> {
+    let Some(path) = given(path).map(PathBuf::from) else { return Ok(None) };
+    if path.is_absolute() {
+        Ok(Some(path))
+    } else {
+        Err(malformed("SANGAM_COPY_FOLDER", "must be an absolute folder"))
     }
 }
 
@@ -472,6 +507,7 @@ mod tests {
             ("SANGAM_META_ONBOARDING_QUOTA", "11"),
             ("SANGAM_META_ONBOARDING_QUOTA", "many"),
             ("SANGAM_META_SDK_URL", "http://connect.facebook.net/sdk.js"),
+            ("SANGAM_COPY_FOLDER", "copies"),
         ] {
             assert!(complaint(&[(variable, bad)]).starts_with(variable), "{variable}={bad}");
         }
@@ -539,6 +575,7 @@ mod tests {
             settings.graph_version,
             settings.smtp_url,
             settings.smtp_from,
+            settings.copy_folder,
             settings.log,
             settings.log_format,
         ];

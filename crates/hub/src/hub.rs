@@ -2,7 +2,7 @@
 //!
 //! The binary, the desktop (for practice) and tests all make it the same way: parts in, [`Hub`] out. [`Hub::serve`] answers
 //! requests and keeps the background work going until it is told to stop: the journal's writer, the processor, the send
-//! queue, live sync, the media fetcher, the watch over numbers with its alerts, and the housekeeping. Every task has a name, stops by one token, and is waited for.
+//! queue, live sync, the media fetcher, the watch over numbers with its alerts, nightly copies, and the housekeeping. Every task has a name, stops by one token, and is waited for.
 //!
 //! Stopping goes in the order of the flow: no new requests, then what was taken is written, then the background work ends, then
 //! the database is closed. A call to WhatsApp that is under way is waited for. A hub that is killed instead loses nothing that was
@@ -29,6 +29,7 @@ use url::Url;
 use crate::alerts::{Courier, Hooks, Mailer};
 use crate::commands::Commands;
 use crate::connect::{self, Connector};
+use crate::copies::{Keeper, Places};
 use crate::health;
 use crate::media::fetch::MediaSource;
 use crate::media::jobs::StoreJobs;
@@ -98,6 +99,8 @@ pub struct WatchParts {
     pub mailer: Option<Mailer>,
     /// Who calls webhooks.
     pub hooks: Hooks,
+    /// What is copied, and where to.
+    pub places: Places,
 }
 
 /// Signs between the parts: work has come.
@@ -149,11 +152,14 @@ impl Ground {
         MediaFetcher::new(jobs, source, media, clock, random, applied)
     }
 
-    fn watch(&self, parts: WatchParts) -> (Arc<Watcher>, Arc<Courier>) {
+    fn watch(&self, parts: WatchParts, media: MediaStore) -> (Arc<Watcher>, Arc<Courier>, Arc<Keeper>) {
+        let WatchParts { inspector, mailer, hooks, places } = parts;
+        let Self { store, clock, random, .. } = self.clone();
+        let watcher = Watcher::new(store, clock, random, inspector);
         let Self { store, vault, clock, random } = self.clone();
-        let watcher =
-            Watcher::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&random), parts.inspector);
-        (watcher, Courier::new(store, vault, clock, random, parts.mailer, parts.hooks))
+        let courier = Courier::new(store, vault, clock, random, mailer, hooks);
+        let Self { store, vault, clock, random } = self.clone();
+        (watcher, courier, Keeper::new(store, vault, clock, random, media, places))
     }
 }
 
@@ -172,6 +178,7 @@ pub struct Hub {
     courier: Arc<Courier>,
     connector: Arc<Connector>,
     signups: connect::Worker,
+    copies: Arc<Keeper>,
 }
 
 impl Hub {
@@ -191,7 +198,7 @@ impl Hub {
         };
         let (live, fan_out) = routes::Live::new(Arc::clone(&ground.store), Arc::clone(&ground.clock));
         let commands = ground.commands(&signs);
-        let (watcher, courier) = ground.watch(parts.watch);
+        let (watcher, courier, copies) = ground.watch(parts.watch, media.clone());
         let (connector, signups) = ground.connector(&live, parts.connect);
         let api = routes::router(AppState::new(routes::Parts {
             store: Arc::clone(&ground.store),
@@ -206,6 +213,7 @@ impl Hub {
             watcher: Arc::clone(&watcher),
             courier: Arc::clone(&courier),
             connector: Arc::clone(&connector),
+            copies: Arc::clone(&copies),
             public_url: parts.public_url,
             trusted_proxies: parts.trusted_proxies,
         }));
@@ -229,6 +237,7 @@ impl Hub {
             courier,
             connector,
             signups,
+            copies,
         }
     }
 
@@ -303,7 +312,7 @@ impl Hub {
     /// sockets hang up; the rest goes on until [`Background::end`].
     #[must_use]
     pub fn start(self, stop: CancellationToken) -> Background {
-        let Self { ground, writer, processor, sender, fetcher, fan_out, watcher, courier, .. } = self;
+        let Self { ground, writer, processor, sender, fetcher, fan_out, watcher, courier, copies, .. } = self;
         let Ground { store, clock, .. } = ground;
         let (journal, rest) = (CancellationToken::new(), CancellationToken::new());
         let writer = tokio::spawn(writer.run(journal.clone()));
@@ -314,6 +323,7 @@ impl Hub {
         spawn(&mut tasks, "watch", watcher.run(rest.clone()));
         spawn(&mut tasks, "alerts", courier.run(rest.clone()));
         spawn(&mut tasks, "signups", self.signups.run(rest.clone()));
+        spawn(&mut tasks, "copies", copies.run(rest.clone()));
         spawn(&mut tasks, "live sync", fan_out.run(stop));
         spawn(&mut tasks, "housekeeping", sweep(Arc::clone(&store), clock, rest.clone()));
         Background { store, writer, journal, tasks, rest }

@@ -5,6 +5,7 @@ pub mod assembly;
 pub mod commands;
 pub mod config;
 pub mod connect;
+pub mod copies;
 pub mod health;
 pub mod hub;
 pub mod import;

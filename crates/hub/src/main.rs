@@ -1,4 +1,4 @@
-//! The hub as a program: `serve`, and the admin commands that prepare what is served.
+//! The hub as a program: `serve`, the admin commands that prepare what is served, and `restore`.
 //!
 //! This is the edge: the machine's clock, randomness, environment and signals are read here and handed inwards. Standard
 //! output carries only what another program may want to read (the address a hub listens on, the ids an admin command
@@ -18,7 +18,10 @@ use clap::{Args, Parser, Subcommand};
 use sangam_cloud_api::AccessToken;
 use sangam_hub::assembly::assemble;
 use sangam_hub::config::{LogFormat, Settings};
+use sangam_hub::copies::recovery::RecoverySecret;
+use sangam_hub::copies::{Keeper, Places, restore};
 use sangam_hub::hub::{Admin, NewNumber, NewWorkspace};
+use sangam_hub::media::MediaStore;
 use sangam_hub::metrics::Exposition;
 use sangam_hub::opening::{self, Opened};
 use sangam_hub::password::{Password, Passwords};
@@ -52,6 +55,8 @@ struct Cli {
 enum Command {
     /// Takes in webhooks, serves desktops and sends, until told to stop.
     Serve,
+    /// Brings a hub back from a copy, to an empty place, and prints what came back.
+    Restore(Restore),
     /// Prepares what is served; may run before a hub starts, or beside it.
     #[command(subcommand)]
     Admin(AdminCommand),
@@ -65,6 +70,21 @@ enum AdminCommand {
     AddNumber(AddNumber),
     /// Prints how many webhooks wait, and how many were kept or set aside, why, and for which numbers. Nothing of their content.
     Webhooks,
+    /// Makes a recovery key for the hub's copies and prints it. It opens everything; all earlier ones stay valid.
+    RecoveryKey,
+}
+
+#[derive(Args)]
+struct Restore {
+    /// A copy, or a folder of copies, of which the newest is taken.
+    #[arg(long, value_name = "FOLDER")]
+    from: PathBuf,
+    /// The database file to make. Nothing may be there yet.
+    #[arg(long, value_name = "DB")]
+    to: PathBuf,
+    /// A recovery key is read from standard input, and the master key file is made; else that file must be there.
+    #[arg(long)]
+    recovery_key_stdin: bool,
 }
 
 #[derive(Args)]
@@ -117,6 +137,8 @@ fn run(cli: Cli) -> Result<()> {
     let runtime = Runtime::new().context("the program's threads cannot be started")?;
     match cli.command {
         Command::Serve => runtime.block_on(serve(settings)),
+        Command::Restore(wish) => runtime.block_on(bring_back(&settings, wish)),
+        Command::Admin(AdminCommand::RecoveryKey) => runtime.block_on(recovery_key(&settings)),
         Command::Admin(AdminCommand::CreateWorkspace(wish)) => {
             runtime.block_on(create_workspace(&settings, wish))
         }
@@ -169,6 +191,37 @@ async fn create_workspace(settings: &Settings, wish: CreateWorkspace) -> Result<
     admin.store.close().await;
     let (workspace_id, owner_id) = made?;
     print_line(&json!({ "workspace_id": workspace_id, "owner_id": owner_id }).to_string())
+}
+
+/// Restores, and prints when the copy was made and how much came back.
+async fn bring_back(settings: &Settings, wish: Restore) -> Result<()> {
+    let key = if wish.recovery_key_stdin {
+        let text = Zeroizing::new(secret_from_stdin("the recovery key")?);
+        Some(RecoverySecret::parse(&text)?)
+    } else {
+        None
+    };
+    let target = settings.restore_target(&wish.to)?;
+    let random: Arc<dyn Random> = Arc::new(SystemRandom);
+    let restored = restore(&wish.from, &target, key.as_ref(), &SystemClock, &random).await?;
+    tracing::info!(made_at = %restored.made_at, master_key_file = %target.master_key_file.display(), "restored");
+    print_line(&serde_json::to_string(&restored)?)
+}
+
+async fn recovery_key(settings: &Settings) -> Result<()> {
+    let storage = settings.storage()?;
+    let admin = open_beside(settings).await?;
+    let media = MediaStore::in_memory(&admin.vault, Arc::clone(&admin.random));
+    let places = Places {
+        database: storage.database,
+        master_key_file: storage.master_key_file,
+        folder: None,
+        is_own_computer: false,
+    };
+    let Admin { store, vault, clock, random, .. } = admin;
+    let made = Keeper::new(Arc::clone(&store), vault, clock, random, media, places).recovery_key(true).await;
+    store.close().await;
+    print_line(&made?.key)
 }
 
 async fn add_number(settings: &Settings, wish: AddNumber) -> Result<()> {

@@ -31,6 +31,7 @@ const NONCE_BYTES: usize = 24;
 const SQLITE_LABEL: &[u8] = b"sangam hub sqlite file v1";
 const COLUMN_LABEL: &[u8] = b"sangam hub sealed column v1";
 const MEDIA_LABEL: &[u8] = b"sangam hub media v1";
+const COPY_LABEL: &[u8] = b"sangam hub copy v1";
 const CHECK_TABLE: &str = "seal_check";
 const CHECK_TEXT: &[u8] = b"this key belongs to this hub";
 
@@ -92,6 +93,28 @@ impl MasterKey {
         Self(bytes)
     }
 
+    /// Reads the key file.
+    ///
+    /// # Errors
+    /// Every `Key…` variant of [`VaultError`].
+    pub fn open_file(path: &Path) -> Result<Self, VaultError> {
+        Self::read(path)
+    }
+
+    /// Puts this key into a new file, readable by its owner only. A file that is there stays.
+    ///
+    /// # Errors
+    /// [`VaultError::KeyFile`], or [`VaultError::WrongKey`] if another key is there.
+    pub fn keep_file(&self, path: &Path, random: &dyn Random) -> Result<(), VaultError> {
+        write_key_file(path, self.0.as_slice(), random).map_err(|source| key_file(path, source))?;
+        if *Self::read(path)?.0 == *self.0 { Ok(()) } else { Err(VaultError::WrongKey) }
+    }
+
+    /// The key itself: to be wrapped for a recovery, nothing else.
+    pub(crate) fn expose(&self) -> &[u8; KEY_BYTES] {
+        &self.0
+    }
+
     /// Reads the key file, or makes it if `database_is_empty`. Two processes that start at once agree on one key.
     ///
     /// # Errors
@@ -151,6 +174,7 @@ pub struct Vault {
     sqlite: DerivedKey,
     column: DerivedKey,
     media: DerivedKey,
+    copy: DerivedKey,
 }
 
 impl Vault {
@@ -158,7 +182,12 @@ impl Vault {
     #[must_use]
     pub fn open(master: &MasterKey) -> Self {
         let key = |label| derive(master.0.as_slice(), None, label);
-        Self { sqlite: key(SQLITE_LABEL), column: key(COLUMN_LABEL), media: key(MEDIA_LABEL) }
+        Self {
+            sqlite: key(SQLITE_LABEL),
+            column: key(COLUMN_LABEL),
+            media: key(MEDIA_LABEL),
+            copy: key(COPY_LABEL),
+        }
     }
 
     /// The raw key of the SQLite file.
@@ -171,6 +200,12 @@ impl Vault {
     #[must_use]
     pub fn media_key(&self) -> &DerivedKey {
         &self.media
+    }
+
+    /// The key that proves where a copy comes from.
+    #[must_use]
+    pub fn copy_key(&self) -> &DerivedKey {
+        &self.copy
     }
 
     /// Seals a secret for the row `row` of `table`. The same secret sealed twice looks different.
@@ -239,18 +274,22 @@ fn derive(key: &[u8], salt: Option<&[u8]>, label: &[u8]) -> DerivedKey {
     DerivedKey(derived)
 }
 
-/// Writes beside, syncs, then links: the file appears complete or not at all, and a rival's file is never replaced.
 fn create_key_file(path: &Path, random: &dyn Random) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
     let mut bytes = Zeroizing::new([0; KEY_BYTES]);
     random.fill(bytes.as_mut_slice());
+    write_key_file(path, bytes.as_slice(), random)
+}
+
+/// Writes beside, syncs, then links: the file appears complete or not at all, and a rival's file is never replaced.
+fn write_key_file(path: &Path, bytes: &[u8], random: &dyn Random) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
     let mut tag = [0; 8];
     random.fill(&mut tag);
     let draft = folder.join(format!(".master-key-{}", hex::encode(tag)));
     let mut file = private_options().open(&draft)?;
     let linked = file
-        .write_all(bytes.as_slice())
+        .write_all(bytes)
         .and_then(|()| file.sync_all())
         .and_then(|()| fs::hard_link(&draft, path))
         .or_else(|error| if error.kind() == io::ErrorKind::AlreadyExists { Ok(()) } else { Err(error) });

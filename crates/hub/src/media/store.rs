@@ -17,6 +17,7 @@ use std::path::Path as FsPath;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::StreamExt;
 use futures_util::stream::{self, Stream};
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
@@ -25,6 +26,7 @@ use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 use sangam_model::Random;
 use sangam_model::id::WorkspaceId;
 use thiserror::Error;
+use tokio::io::AsyncWriteExt;
 use tokio::sync::{OwnedRwLockReadGuard, RwLock};
 use tokio::task;
 use uuid::Uuid;
@@ -146,6 +148,30 @@ impl MediaStore {
             return Err(MediaError::Broken);
         }
         Ok(StoredMedia { objects: Arc::clone(&self.objects), path, opener })
+    }
+
+    /// Writes a stored file, sealed as it is, to `target`. The file appears complete or not at all.
+    ///
+    /// # Errors
+    /// [`MediaError::NotFound`], [`MediaError::Folder`] if the target cannot be written, or [`MediaError::Store`].
+    pub async fn copy_sealed(&self, name: MediaName, target: &FsPath) -> Result<u64, MediaError> {
+        let object = match self.objects.get(&name.path()).await {
+            Ok(object) => object,
+            Err(object_store::Error::NotFound { .. }) => return Err(MediaError::NotFound),
+            Err(error) => return Err(error.into()),
+        };
+        let mut draft = target.as_os_str().to_owned();
+        draft.push("#");
+        let mut file = tokio::fs::File::create(&draft).await.map_err(MediaError::Folder)?;
+        let (mut bytes, mut size_bytes) = (object.into_stream(), 0);
+        while let Some(piece) = bytes.next().await {
+            let piece = piece?;
+            size_bytes += piece.len() as u64;
+            file.write_all(&piece).await.map_err(MediaError::Folder)?;
+        }
+        file.sync_all().await.map_err(MediaError::Folder)?;
+        tokio::fs::rename(&draft, target).await.map_err(MediaError::Folder)?;
+        Ok(size_bytes)
     }
 
     /// Removes a file unless `is_needed` says, while nothing is being recorded, that some row still refers to it.

@@ -15,6 +15,7 @@ mod commands;
 mod connect;
 mod connect_page;
 mod conversations;
+mod copies;
 mod error;
 mod events;
 mod invitations;
@@ -90,6 +91,7 @@ pub fn router(state: AppState) -> Router {
         .merge(numbers::routes())
         .merge(alerts::routes())
         .merge(connect::routes())
+        .merge(copies::routes())
         .method_not_allowed_fallback(error::another_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), guard))

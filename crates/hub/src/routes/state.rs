@@ -14,6 +14,7 @@ use super::view::View;
 use crate::alerts::Courier;
 use crate::commands::Commands;
 use crate::connect::Connector;
+use crate::copies::Keeper;
 use crate::media::MediaStore;
 use crate::password::Passwords;
 use crate::store::Store;
@@ -46,6 +47,8 @@ pub struct Parts {
     pub courier: Arc<Courier>,
     /// Connects numbers.
     pub connector: Arc<Connector>,
+    /// Keeps copies.
+    pub copies: Arc<Keeper>,
     /// Where the world reaches this hub, if it is known: stands in invitations, and is the one origin that is not foreign.
     pub public_url: Option<Url>,
     /// Reverse proxies on other machines whose `X-Forwarded-For` is believed.

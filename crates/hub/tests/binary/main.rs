@@ -7,6 +7,7 @@
     reason = "a test stops where it stumbles"
 )]
 
+mod copies;
 mod graph;
 mod import;
 mod killed;

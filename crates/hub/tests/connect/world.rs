@@ -246,6 +246,8 @@ async fn hub(
         meta_sdk_url: Url::parse(&format!("{}/sdk.js", meta.url())).unwrap(),
         meta_onboarding_quota: 10,
         mailer: None,
+        copy_folder: None,
+        is_own_computer: false,
         dialog360_url: Url::parse(&meta.url()).unwrap(),
         app_secrets: AppSecrets::new(AppSecret::new(APP_SECRET.to_owned()).unwrap(), None),
         verify_token: VerifyToken::new("sunrise".to_owned()).unwrap(),

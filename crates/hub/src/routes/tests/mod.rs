@@ -31,6 +31,7 @@ use super::{AppState, FanOut, Live, Parts, dress, router};
 use crate::alerts::{Courier, Hooks};
 use crate::commands::Commands;
 use crate::connect::{Connector, Setup};
+use crate::copies::{Keeper, Places};
 use crate::inbox::{Inbox, Names, Person as Named, Telling, Told};
 use crate::media::MediaStore;
 use crate::password::{Passwords, TokenHash};
@@ -391,6 +392,20 @@ fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
         None,
         Hooks::new(true).unwrap(),
     );
+    let places = Places {
+        database: "hub.db".into(),
+        master_key_file: "master.key".into(),
+        folder: None,
+        is_own_computer: false,
+    };
+    let copies = Keeper::new(
+        shop.store.clone(),
+        Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])))),
+        shop.clock.clone(),
+        shop.random.clone(),
+        media.clone(),
+        places,
+    );
     Parts {
         store: shop.store.clone(),
         clock: shop.clock.clone(),
@@ -404,6 +419,7 @@ fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
         live,
         watcher,
         courier,
+        copies,
         public_url: Some(Url::parse(PUBLIC_URL).unwrap()),
         trusted_proxies: Vec::new(),
     }

@@ -248,9 +248,9 @@ fn await_cipher() {
     });
 }
 
-/// Key first, then everything a connection of this hub must have. The default of the process is set as well: a copy is made
-/// through a connection that SQLite opens by itself.
-fn dress(connection: &Connection, key: &DatabaseKey, role: Role) -> rusqlite::Result<()> {
+/// Key first, then what belongs to the format of the file. The default of the process is set as well: a copy is made through
+/// a connection that SQLite opens by itself.
+pub(super) fn unlock(connection: &Connection, key: &DatabaseKey) -> rusqlite::Result<()> {
     await_cipher();
     let digits = Zeroizing::new(hex::encode(key.0.as_slice()));
     let key_pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", *digits));
@@ -262,7 +262,12 @@ fn dress(connection: &Connection, key: &DatabaseKey, role: Role) -> rusqlite::Re
          PRAGMA cipher_page_size = 4096;",
     )?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+/// Everything a connection of this hub must have.
+fn dress(connection: &Connection, key: &DatabaseKey, role: Role) -> rusqlite::Result<()> {
+    unlock(connection, key)?;
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;

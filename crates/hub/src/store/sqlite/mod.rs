@@ -22,6 +22,7 @@ mod event;
 mod file;
 mod imported;
 mod imports;
+mod inventory;
 mod journal;
 mod message;
 mod people;
@@ -42,6 +43,7 @@ use tokio::sync::broadcast;
 
 pub use self::file::DatabaseKey;
 use self::file::{Shape, SqliteFile};
+pub use self::inventory::{Inventory, TableStock, begin_anew, files, inventory, media_objects};
 use self::values::{Columns, SqlId, one, run};
 use super::{
     Arrival, Commit, JournalJob, JournalReadJob, Lane, ReadJob, ReadTx, Result, SideJob, SideTx, Store,
@@ -58,6 +60,9 @@ mod lane {
 
 const TRUTH: Shape = Shape { readers: 4, cache_kib: 64_000, migrations: truth::migrations::runner };
 const JOURNAL: Shape = Shape { readers: 2, cache_kib: 8_000, migrations: lane::migrations::runner };
+/// What the keys of the lanes are made for.
+const LIVE_KEY: &str = "sangam hub journal live v1";
+const HISTORY_KEY: &str = "sangam hub journal history v1";
 const ANNOUNCEMENTS: usize = 1_024;
 
 /// Why the file is opened.
@@ -101,8 +106,8 @@ impl SqliteStore {
         let open = |suffix: &str, key, shape| SqliteFile::open(&beside(path, suffix), key, shape, calls);
         Ok(Self {
             truth: open("", key.copy(), TRUTH)?,
-            live: open(suffix(Lane::Live), key.of_file("sangam hub journal live v1")?, JOURNAL)?,
-            history: open(suffix(Lane::History), key.of_file("sangam hub journal history v1")?, JOURNAL)?,
+            live: open(suffix(Lane::Live), key.of_file(LIVE_KEY)?, JOURNAL)?,
+            history: open(suffix(Lane::History), key.of_file(HISTORY_KEY)?, JOURNAL)?,
             path: path.to_owned(),
             commits: broadcast::channel(ANNOUNCEMENTS).0,
             _serving: serving,

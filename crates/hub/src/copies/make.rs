@@ -1,0 +1,170 @@
+//! Making one copy.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use sangam_model::Timestamp;
+use sangam_model::id::WorkspaceId;
+use tokio::task;
+
+use super::manifest::{self, MEDIA_LIST, Manifest, MediaStock};
+use super::{CopyError, DRAFT, KEPT, MEDIA, PREFIX, Result};
+use crate::media::{MediaError, MediaName, MediaStore};
+use crate::store::Store;
+use crate::store::sqlite::{self, DatabaseKey};
+use crate::vault::Vault;
+
+/// A copy that was made.
+pub(super) struct Made {
+    /// Its folder's name.
+    pub(super) name: String,
+    /// Its size, without the files it shares with others.
+    pub(super) size_bytes: u64,
+}
+
+/// What a copy is made of.
+pub(super) struct Making<'a> {
+    pub(super) store: &'a dyn Store,
+    pub(super) vault: &'a std::sync::Arc<Vault>,
+    pub(super) media: &'a MediaStore,
+    pub(super) database: &'a Path,
+    pub(super) folder: &'a Path,
+    pub(super) at: Timestamp,
+}
+
+impl Making<'_> {
+    /// Makes the copy: in a draft, read back, renamed. Then what is older than the kept ones goes.
+    pub(super) async fn make(self) -> Result<Made> {
+        let folder = self.folder.to_owned();
+        let media = folder.join(MEDIA);
+        private_folder(&media)?;
+        for draft in manifest::drafts(&folder)? {
+            fs::remove_dir_all(&draft).map_err(CopyError::at(&draft))?;
+        }
+        // Colons are no part of a file's name everywhere.
+        let name = format!("{PREFIX}{}", self.at.to_string().replace(':', "-"));
+        let draft = folder.join(format!("{DRAFT}{name}"));
+        private_folder(&draft)?;
+        let database =
+            self.database.file_name().map_or_else(|| "hub.db".into(), |name| name.to_string_lossy());
+        self.store.copy_to(&draft).await?;
+        let keys = self.store.read(|tx| tx.recovery_keys()).await?;
+        let stock = self.copy_media(&draft.join(&*database), &draft, &media).await?;
+
+        let (vault, at, database) = (std::sync::Arc::clone(self.vault), self.at, database.into_owned());
+        let finish = move || finish(&folder, &draft, &name, &database, at, stock, &keys, &vault);
+        task::spawn_blocking(finish).await.map_err(|error| CopyError::Damaged(error.to_string()))?
+    }
+
+    /// Adds the stored files the copied database refers to that are not there yet, and lists them. One that is gone by now was
+    /// revoked while the copy was made.
+    async fn copy_media(&self, database: &Path, draft: &Path, media: &Path) -> Result<MediaStock> {
+        let key = DatabaseKey::new(self.vault.sqlite_key().expose());
+        let (mut stock, mut list) = (MediaStock::default(), String::new());
+        for (workspace, sha256) in sqlite::media_objects(database, &key)? {
+            let Some(name) = media_name(workspace, &sha256) else { continue };
+            let shelf = media.join(workspace.to_string());
+            private_folder(&shelf)?;
+            let place = shelf.join(&sha256);
+            let size_bytes = match fs::metadata(&place) {
+                Ok(there) => there.len(),
+                Err(_) => match self.media.copy_sealed(name, &place).await {
+                    Ok(size_bytes) => size_bytes,
+                    Err(MediaError::NotFound) => continue,
+                    Err(error) => return Err(error.into()),
+                },
+            };
+            stock.objects += 1;
+            stock.size_bytes += size_bytes;
+            // Writing into a string cannot fail.
+            let _ = writeln!(list, "{workspace}/{sha256} {size_bytes}");
+        }
+        let path = draft.join(MEDIA_LIST);
+        fs::write(&path, list).and_then(|()| File::open(&path)?.sync_all()).map_err(CopyError::at(&path))?;
+        Ok(stock)
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "everything one blocking step takes along")]
+fn finish(
+    folder: &Path,
+    draft: &Path,
+    name: &str,
+    database: &str,
+    at: Timestamp,
+    stock: MediaStock,
+    keys: &[Vec<u8>],
+    vault: &Vault,
+) -> Result<Made> {
+    let key = DatabaseKey::new(vault.sqlite_key().expose());
+    let tables = sqlite::inventory(&draft.join(database), &key)?;
+    let described = Manifest::of(draft, database, at, tables, stock, keys)?;
+    described.write(draft, vault)?;
+    Manifest::read(draft)?.verify(draft, vault)?;
+    let place = folder.join(name);
+    fs::rename(draft, &place).map_err(CopyError::at(&place))?;
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(CopyError::at(folder))?;
+    prune(folder)?;
+    let size_bytes = described.files.iter().map(|file| file.size_bytes).sum();
+    Ok(Made { name: name.to_owned(), size_bytes })
+}
+
+/// Removes all but the last copies, and then the stored files none of them refers to.
+fn prune(folder: &Path) -> Result<()> {
+    let mut copies = manifest::copies(folder)?;
+    let old: Vec<PathBuf> = copies.drain(..copies.len().saturating_sub(KEPT)).collect();
+    if old.is_empty() {
+        return Ok(());
+    }
+    for copy in old {
+        fs::remove_dir_all(&copy).map_err(CopyError::at(&copy))?;
+    }
+    let mut needed = HashSet::new();
+    for copy in &copies {
+        needed.extend(listed(copy)?.into_iter().map(|(object, _)| object));
+    }
+    let media = folder.join(MEDIA);
+    for shelf in fs::read_dir(&media).map_err(CopyError::at(&media))? {
+        let shelf = shelf.map_err(CopyError::at(&media))?;
+        for object in fs::read_dir(shelf.path()).map_err(CopyError::at(&shelf.path()))? {
+            let object = object.map_err(CopyError::at(&shelf.path()))?.path();
+            let is_needed = object.strip_prefix(&media).is_ok_and(|name| needed.contains(name));
+            if !is_needed {
+                fs::remove_file(&object).map_err(CopyError::at(&object))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The stored files a copy refers to, as paths below `media`, with their sizes.
+pub(super) fn listed(copy: &Path) -> Result<Vec<(PathBuf, u64)>> {
+    let path = copy.join(MEDIA_LIST);
+    let text = fs::read_to_string(&path).map_err(CopyError::at(&path))?;
+    let line = |line: &str| {
+        let (object, size) = line.split_once(' ')?;
+        let (workspace, sha256) = object.split_once('/')?;
+        let workspace: WorkspaceId = workspace.parse().ok()?;
+        media_name(workspace, sha256)?;
+        Some((Path::new(&workspace.to_string()).join(sha256), size.parse().ok()?))
+    };
+    text.lines().map(|text| line(text).ok_or_else(|| CopyError::Damaged(MEDIA_LIST.to_owned()))).collect()
+}
+
+/// The name of a stored file; nothing if the text is no digest.
+pub(super) fn media_name(workspace: WorkspaceId, sha256: &str) -> Option<MediaName> {
+    let mut digest = [0; 32];
+    hex::decode_to_slice(sha256, &mut digest).ok()?;
+    Some(MediaName { workspace, sha256: digest })
+}
+
+/// Makes a folder only its owner reads.
+pub(super) fn private_folder(folder: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(CopyError::at(folder))
+}

@@ -1,0 +1,104 @@
+//! Copies of everything a hub holds, one a night.
+//!
+//! Lost one-shot history cannot be asked for again, so a hub that loses its disk loses more than its own work. Every night
+//! the hub writes a copy into a folder the owner chose: a folder `sangam-<time>` with the database files as they stood at one
+//! moment, and beside all of them `media/`, where files are added and never change. Everything in a copy is encrypted under the
+//! hub's own keys. A copy appears under its name only when it is complete and was read back ([`manifest`]); the last
+//! [`KEPT`] are kept.
+//!
+//! A copy opens with the hub's master key, or with a **recovery key** ([`recovery`]): random, shown once to be printed, wrapping
+//! the master key in every copy made from then on. All recovery keys stay valid. Going back is [`restore`].
+//!
+//! A hub that dies while it copies leaves a hidden draft, which the next copy removes. A full or missing folder fails the copy, is
+//! told with its reason, and is tried again an hour later; the hub itself goes on.
+
+mod keeper;
+mod make;
+pub mod manifest;
+pub mod recovery;
+pub mod restore;
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+pub use keeper::Keeper;
+pub use restore::{Restored, restore};
+
+use crate::media::MediaError;
+use crate::store::StoreError;
+use crate::vault::VaultError;
+
+/// How many copies are kept.
+pub const KEPT: usize = 14;
+/// Where the files of all copies are.
+const MEDIA: &str = "media";
+/// Begins the name of a copy.
+const PREFIX: &str = "sangam-";
+/// Begins the name of a copy that is not complete.
+const DRAFT: &str = ".making-";
+
+/// Where copies may go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Places {
+    /// The database that is copied.
+    pub database: PathBuf,
+    /// The file with the master key.
+    pub master_key_file: PathBuf,
+    /// The folder the operator set; then nobody chooses another.
+    pub folder: Option<PathBuf>,
+    /// The hub runs on the owner's own computer, so its folders are the owner's to choose.
+    pub is_own_computer: bool,
+}
+
+/// Why there is no copy, or no way back from one.
+#[derive(Debug, Error)]
+pub enum CopyError {
+    /// No folder was chosen.
+    #[error("no folder was chosen")]
+    NoFolder,
+    /// It is not the asker's to decide.
+    #[error("copies of this hub are the operator's to decide")]
+    NotAllowed,
+    /// A file or folder could not be read or written.
+    #[error("{path} cannot be used")]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// There is no copy.
+    #[error("there is no copy in {0}")]
+    NoCopy(PathBuf),
+    /// What is there is not what was written.
+    #[error("the copy is damaged or incomplete: {0}")]
+    Damaged(String),
+    /// The words are not a recovery key.
+    #[error("this is not a recovery key: compare it with the print, group by group")]
+    NotAKey,
+    /// The key is none of this copy's.
+    #[error("this key does not open the copy")]
+    WrongKey,
+    /// Something is where the hub would be restored to.
+    #[error("{0} exists already: a hub is only restored to an empty place")]
+    Occupied(PathBuf),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A stored file.
+    #[error(transparent)]
+    Media(#[from] MediaError),
+    /// The master key.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+impl CopyError {
+    fn at(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Folder { path, source }
+    }
+}
+
+type Result<T, E = CopyError> = std::result::Result<T, E>;

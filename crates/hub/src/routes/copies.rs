@@ -1,0 +1,67 @@
+//! `GET|PUT /v1/copies`, `POST /v1/copies/now` and `POST /v1/copies/recovery-key`: nightly copies, for the owner.
+
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use sangam_model::Role;
+use sangam_protocol::connect::{Copies, RecoveryKey, SaveCopies, problem};
+
+use super::asked::Said;
+use super::error::Failure;
+use super::person::Asker;
+use super::state::AppState;
+use crate::copies::CopyError;
+
+/// How long an answer waits for a copy; a larger hub goes on copying after it.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/v1/copies", get(show).put(choose))
+        .route("/v1/copies/now", post(now))
+        .route("/v1/copies/recovery-key", post(recovery_key))
+}
+
+async fn show(State(state): State<AppState>, asker: Asker) -> Result<Json<Copies>, Failure> {
+    asker.must_be(Role::Owner)?;
+    Ok(Json(state.copies.shown().await?))
+}
+
+async fn choose(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<SaveCopies>,
+) -> Result<Json<Copies>, Failure> {
+    asker.must_be(Role::Owner)?;
+    Ok(Json(state.copies.choose(wish.folder.as_deref()).await?))
+}
+
+async fn now(State(state): State<AppState>, asker: Asker) -> Result<Json<Copies>, Failure> {
+    asker.must_be(Role::Owner)?;
+    Ok(Json(state.copies.ask(PATIENCE).await?))
+}
+
+async fn recovery_key(State(state): State<AppState>, asker: Asker) -> Result<Json<RecoveryKey>, Failure> {
+    asker.must_be(Role::Owner)?;
+    Ok(Json(state.copies.recovery_key(false).await?))
+}
+
+impl From<CopyError> for Failure {
+    fn from(error: CopyError) -> Self {
+        match error {
+            CopyError::NoFolder | CopyError::Folder { .. } => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the folder of copies cannot be used"
+                );
+                Self::new(problem::FOLDER, "the folder cannot be used")
+            }
+            CopyError::NotAllowed => Self::forbidden(),
+            CopyError::Store(error) => error.into(),
+            CopyError::Media(error) => error.into(),
+            other => Self::internal(other),
+        }
+    }
+}
