@@ -127,7 +127,12 @@ describe('the page', () => {
 
   it('asks the SDK for exactly what coexistence needs, and hands over what comes', async () => {
     const { said, fb, begin } = await open(() => ({ step: 'opened' }), 'AQB-code');
-    expect(fb.init).toHaveBeenCalledWith({ appId: '4400112233', version: 'v25.0', xfbml: false, cookie: false });
+    expect(fb.init).toHaveBeenCalledWith({
+      appId: '4400112233',
+      version: 'v25.0',
+      xfbml: false,
+      cookie: false,
+    });
     begin.click();
     expect(fb.login.mock.calls[0]?.[1 as never]).toEqual({
       config_id: '77001',
