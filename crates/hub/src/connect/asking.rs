@@ -10,9 +10,10 @@ use sangam_model::connection::{ASK_WITHIN, OneShot, SyncEvent, SyncKind};
 use sangam_model::id::NumberId;
 use sangam_protocol::connect::{SignupStep, problem};
 
-use super::{About, ConnectError, Connector, Owner, Result, Turn, note_life};
+use super::{ConnectError, Connector, Owner, Result, Turn};
 use crate::store::{Number, Onboarding, SignupRecord, StoreError, Tx, Via};
 use crate::tokens;
+use crate::watch::life;
 
 /// What came of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +115,8 @@ impl Connector {
             };
             let may_call = event == SyncEvent::Ask;
             if may_call {
-                note_life(tx, number_id, &format!("{}_asked", kind.as_str()), now, About::default())?;
+                let asked = life::event(&*tx, number_id, &format!("{}_asked", kind.as_str()), now);
+                tx.add_life(&asked)?;
             }
             let number = note(tx, number, kind, event)?;
             Ok(may_call.then_some(number))

@@ -18,10 +18,11 @@ use zeroize::Zeroizing;
 
 use super::signup::not_found;
 use super::steps::{PERMISSIONS, home};
-use super::{About, ConnectError, Connector, Owner, Result, note_life};
+use super::{ConnectError, Connector, Owner, Result};
 use crate::password::TokenHash;
-use crate::store::{Number, Onboarding, SignupRecord, Standing, Story, Via};
+use crate::store::{LifeRecord, Number, Onboarding, SignupRecord, Standing, Story, Via};
 use crate::tokens;
+use crate::watch::life;
 
 /// Longer ids and numbers are no ids and numbers.
 const WORD_BYTES: usize = 64;
@@ -143,8 +144,8 @@ impl Connector {
                 number.rev = tx.next_rev();
                 tx.save_number(&number)?;
                 let detail = serde_json::to_value(stage).ok();
-                let about = About { by: Some(owner.person_id), detail, link: None };
-                note_life(tx, number_id, "stage_changed", now, about)?;
+                let moved = life::event(&*tx, number_id, "stage_changed", now);
+                tx.add_life(&LifeRecord { by: Some(owner.person_id), detail, ..moved })?;
             }
             Ok(Ok(number))
         });
@@ -234,9 +235,10 @@ impl Connector {
                 webhook_secret: new.webhook_secret,
                 ..kept
             })?;
-            let about = About { by: Some(wish.person_id), link: Some(Link::Connected), detail: None };
-            note_life(tx, id, "connected", now, about)?;
-            Ok(Ok(number))
+            let connected = life::event(&*tx, id, "connected", now);
+            let connected = LifeRecord { by: Some(wish.person_id), link: Some(Link::Connected), ..connected };
+            life::happened(tx, &connected, now, &*random)?;
+            Ok(Ok(tx.number(id)?.unwrap_or(number)))
         });
         let number = written.await??;
         self.store.release_webhooks(&number.phone_number_id).await?;

@@ -41,11 +41,10 @@ use reqwest::redirect::Policy;
 use sangam_cloud_api::client::{MetaApp, Timeouts};
 use sangam_cloud_api::provider::{InvalidProvider, Provider};
 use sangam_cloud_api::{Client, InvalidSecret, VerifyToken};
-use sangam_model::connection::{Link, SyncKind};
+use sangam_model::connection::SyncKind;
 use sangam_model::id::{NumberId, PersonId, SignupId, WorkspaceId};
-use sangam_model::{Clock, Random, Timestamp};
+use sangam_model::{Clock, Random};
 use sangam_protocol::ApiError;
-use serde_json::Value;
 use thiserror::Error;
 use tokio::sync::mpsc;
 use url::{Host, Url};
@@ -58,7 +57,7 @@ pub use self::steps::{Code, Turn};
 pub use self::worker::Worker;
 use crate::assembly::AssemblyError;
 use crate::routes::Live;
-use crate::store::{self, LifeRecord, Store, StoreError, Tx};
+use crate::store::{Store, StoreError};
 use crate::tokens::TokenError;
 use crate::vault::{Vault, VaultError};
 
@@ -219,35 +218,6 @@ impl Connector {
         let is_practice = self.setup.meta.provider().is_loopback();
         self.setup.public_url.as_ref().filter(|url| url.scheme() == "https" || is_practice)
     }
-}
-
-/// Notes something that happened to a number's connection.
-fn note_life(
-    tx: &mut dyn Tx,
-    number_id: NumberId,
-    kind: &str,
-    at: Timestamp,
-    about: About,
-) -> store::Result<()> {
-    let event = LifeRecord {
-        workspace_id: tx.workspace_id(),
-        number_id,
-        at,
-        kind: kind.to_owned(),
-        by: about.by,
-        detail: about.detail,
-        link: about.link,
-        cause: format!("{kind}:{}", at.as_millis()),
-    };
-    tx.add_life(&event).map(drop)
-}
-
-/// What belongs to a life event.
-#[derive(Default)]
-struct About {
-    by: Option<PersonId>,
-    detail: Option<Value>,
-    link: Option<Link>,
 }
 
 /// Whether an address stays on this machine.

@@ -17,9 +17,10 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::checks::{good, missing};
-use super::{About, Connector, Result, digits, note_life, plan};
-use crate::store::{self, Number, Onboarding, ReadTx, SignupRecord, Standing, Tx};
+use super::{Connector, Result, digits, plan};
+use crate::store::{self, LifeRecord, Number, Onboarding, ReadTx, SignupRecord, Standing, Tx};
 use crate::tokens;
+use crate::watch::life;
 
 /// The table a signup's token is sealed for.
 const TABLE: &str = "signup";
@@ -359,8 +360,9 @@ impl Connector {
             let rev = tx.next_rev();
             tx.save_number(&Number { rev, ..number })?;
             take_plan_along(tx, number_id, &signup)?;
-            let about = About { by: Some(signup.person_id), link: Some(Link::Connected), detail: None };
-            note_life(tx, number_id, "connected", now, about)?;
+            let event = life::event(&*tx, number_id, "connected", now);
+            let event = LifeRecord { by: Some(signup.person_id), link: Some(Link::Connected), ..event };
+            life::happened(tx, &event, now, &*random)?;
             signup.story.found.clone_from(&found);
             signup.story.number_id = Some(number_id);
             signup.token_sealed = None;

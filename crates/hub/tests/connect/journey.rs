@@ -51,6 +51,12 @@ async fn a_number_is_connected_in_the_order_whatsapp_demands() {
             .eq(Item::AFTERWARDS.map(|item| (item, true)))
     );
 
+    let id = number.id;
+    let life = world.store().read(move |tx| tx.life(id, 10)).await.unwrap();
+    let mut kinds: Vec<_> = life.iter().map(|event| event.kind.as_str()).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["connected", "contacts_asked", "history_asked"]);
+
     let kept = world.store().read(move |tx| tx.onboarding(number.id)).await.unwrap().unwrap();
     assert_eq!(kept.request_ids.len(), 2);
     assert_eq!(kept.plan.unwrap().confirmed.len(), Item::CONFIRMED.len());
