@@ -28,19 +28,19 @@ fn notice(field: &str, at: i64, value: &Value) -> Value {
     })
 }
 
-fn account(at: i64, value: Value) -> Value {
-    notice("account_update", at, &value)
+fn account(at: i64, value: &Value) -> Value {
+    notice("account_update", at, value)
 }
 
 fn removed(at: i64, reason: &str) -> Value {
     let info = json!({ "reason": reason, "initiated_by": "SYSTEM" });
-    account(at, json!({ "event": "PARTNER_REMOVED", "phone_number": DIGITS, "disconnection_info": info }))
+    account(at, &json!({ "event": "PARTNER_REMOVED", "phone_number": DIGITS, "disconnection_info": info }))
 }
 
 fn restricted(at: i64, until: Option<i64>) -> Value {
     let restriction =
         json!({ "restriction_type": "RESTRICTED_BIZ_INITIATED_MESSAGING", "expiration": until });
-    account(at, json!({ "event": "ACCOUNT_RESTRICTION", "restriction_info": [restriction] }))
+    account(at, &json!({ "event": "ACCOUNT_RESTRICTION", "restriction_info": [restriction] }))
 }
 
 fn echo(wamid: &str, at: i64) -> Value {
@@ -180,15 +180,15 @@ fn any_notice() -> impl Strategy<Value = Value> {
         prop_oneof![
             Just(removed(at, "PRIMARY_INACTIVITY")),
             Just(removed(at, "USER_RE_REGISTERED")),
-            Just(account(at, json!({ "event": "PARTNER_REMOVED", "phone_number": DIGITS }))),
-            Just(account(at, json!({ "event": "ACCOUNT_OFFBOARDED" }))),
-            Just(account(at, json!({ "event": "ACCOUNT_RECONNECTED" }))),
-            Just(account(at, json!({ "event": "PARTNER_APP_UNINSTALLED", "waba_info": { "waba_id": WABA } }))),
-            Just(account(at, json!({ "event": "DISABLED_UPDATE", "ban_info": { "waba_ban_state": "DISABLE" } }))),
-            Just(account(at, json!({ "event": "DISABLED_UPDATE", "ban_info": { "waba_ban_state": "REINSTATE" } }))),
-            Just(account(at, json!({ "event": "ACCOUNT_VIOLATION", "violation_info": { "violation_type": format!("V{at}") } }))),
+            Just(account(at, &json!({ "event": "PARTNER_REMOVED", "phone_number": DIGITS }))),
+            Just(account(at, &json!({ "event": "ACCOUNT_OFFBOARDED" }))),
+            Just(account(at, &json!({ "event": "ACCOUNT_RECONNECTED" }))),
+            Just(account(at, &json!({ "event": "PARTNER_APP_UNINSTALLED", "waba_info": { "waba_id": WABA } }))),
+            Just(account(at, &json!({ "event": "DISABLED_UPDATE", "ban_info": { "waba_ban_state": "DISABLE" } }))),
+            Just(account(at, &json!({ "event": "DISABLED_UPDATE", "ban_info": { "waba_ban_state": "REINSTATE" } }))),
+            Just(account(at, &json!({ "event": "ACCOUNT_VIOLATION", "violation_info": { "violation_type": format!("V{at}") } }))),
             Just(restricted(at, Some(START + 100_000 + at))),
-            Just(account(at, json!({ "event": "SOMETHING_NEW_OF_NEXT_YEAR" }))),
+            Just(account(at, &json!({ "event": "SOMETHING_NEW_OF_NEXT_YEAR" }))),
             Just(name("APPROVED")(at)),
             Just(name("REJECTED")(at)),
             Just(notice("phone_number_quality_update", at, &json!({
@@ -236,29 +236,29 @@ fn each_ending_of_a_connection_is_told_as_what_it_is() {
         };
         for (body, link) in [
             (removed(9, "PRIMARY_INACTIVITY"), cut(Some("PRIMARY_INACTIVITY"))),
-            (account(9, json!({ "event": "PARTNER_REMOVED", "phone_number": DIGITS })), cut(None)),
-            (account(9, json!({ "event": "ACCOUNT_OFFBOARDED" })), Link::Offboarded),
+            (account(9, &json!({ "event": "PARTNER_REMOVED", "phone_number": DIGITS })), cut(None)),
+            (account(9, &json!({ "event": "ACCOUNT_OFFBOARDED" })), Link::Offboarded),
             (
-                account(9, json!({ "event": "PARTNER_APP_UNINSTALLED", "waba_info": { "waba_id": WABA } })),
+                account(9, &json!({ "event": "PARTNER_APP_UNINSTALLED", "waba_info": { "waba_id": WABA } })),
                 Link::AccessLost,
             ),
-            (account(9, json!({ "event": "ACCOUNT_DELETED" })), refused("ACCOUNT_DELETED")),
+            (account(9, &json!({ "event": "ACCOUNT_DELETED" })), refused("ACCOUNT_DELETED")),
             (
                 account(
                     9,
-                    json!({ "event": "DISABLED_UPDATE", "ban_info": { "waba_ban_state": "DISABLE" } }),
+                    &json!({ "event": "DISABLED_UPDATE", "ban_info": { "waba_ban_state": "DISABLE" } }),
                 ),
                 refused("DISABLE"),
             ),
         ] {
             let shop = Shop::open().await.alerted().await;
-            shop.receive(&[body.clone()]).await;
+            shop.receive(std::slice::from_ref(&body)).await;
             let standing = shop.number().await.standing;
             assert_eq!((&standing.link, standing.link_since), (&link, Some(secs(9))), "{body}");
             assert_eq!(shop.life().await.len(), 1);
             assert!(shop.alerts().await.contains(&"disconnected".to_owned()), "{body}");
             assert!(shop.watch().await.unwrap().due_at <= shop.clock.now(), "WhatsApp is asked");
-            shop.receive(&[account(20, json!({ "event": "ACCOUNT_RECONNECTED" }))]).await;
+            shop.receive(&[account(20, &json!({ "event": "ACCOUNT_RECONNECTED" }))]).await;
             assert_eq!(shop.number().await.standing.link, Link::Connected);
             assert_eq!(
                 shop.gaps().await,
@@ -273,7 +273,7 @@ fn a_replayed_webhook_of_last_month_changes_nothing() {
     run(async {
         let shop = Shop::open().await.alerted().await;
         let old = removed(-30 * 86_400, "PRIMARY_INACTIVITY");
-        let back = account(-29 * 86_400, json!({ "event": "ACCOUNT_RECONNECTED" }));
+        let back = account(-29 * 86_400, &json!({ "event": "ACCOUNT_RECONNECTED" }));
         shop.receive(&[old.clone(), back]).await;
         let (head, number, alerts) = (shop.head().await, shop.number().await, shop.alerts().await);
         assert!(number.standing.is_connected());
@@ -301,7 +301,7 @@ fn a_notice_that_names_no_number_of_several_claims_nothing_and_has_each_asked_ab
             })
             .await
             .unwrap();
-        shop.receive(&[account(5, json!({ "event": "ACCOUNT_OFFBOARDED" }))]).await;
+        shop.receive(&[account(5, &json!({ "event": "ACCOUNT_OFFBOARDED" }))]).await;
         for id in [shop.number_id, second] {
             let (number, watch, life) = shop
                 .store
@@ -322,7 +322,7 @@ fn a_notice_that_names_no_number_of_several_claims_nothing_and_has_each_asked_ab
 fn a_notice_for_an_account_nobody_has_is_kept_and_harms_nothing() {
     run(async {
         let shop = Shop::open().await;
-        let mut body = account(5, json!({ "event": "PARTNER_ADDED" }));
+        let mut body = account(5, &json!({ "event": "PARTNER_ADDED" }));
         body["entry"][0]["id"] = json!("1");
         let head = shop.head().await;
         shop.receive(&[body]).await;
@@ -340,7 +340,7 @@ fn restrictions_end_with_their_time_and_a_violation_with_the_pardon() {
             restricted(5, Some(until)),
             account(
                 6,
-                json!({ "event": "ACCOUNT_VIOLATION", "violation_info": { "violation_type": "SPAM" } }),
+                &json!({ "event": "ACCOUNT_VIOLATION", "violation_info": { "violation_type": "SPAM" } }),
             ),
         ])
         .await;
@@ -356,7 +356,7 @@ fn restrictions_end_with_their_time_and_a_violation_with_the_pardon() {
         shop.watcher(Answering::silent()).turn().await.unwrap();
         assert_eq!(shop.number().await.standing.health.restrictions, []);
         let pardon = json!({ "event": "DISABLED_UPDATE", "ban_info": { "waba_ban_state": "REINSTATE" } });
-        shop.receive(&[account(7, pardon)]).await;
+        shop.receive(&[account(7, &pardon)]).await;
         assert_eq!(shop.number().await.standing.health.violation, None);
         assert_eq!(shop.alerts().await, ["restricted", "restricted"]);
     });
