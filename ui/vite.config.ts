@@ -32,8 +32,8 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-    // Every test of the whole window loads it anew; on a busy machine that takes seconds.
-    testTimeout: 30_000,
+    // Every test of the whole window loads it anew; on a busy machine that takes long. Only a test that hangs may end here.
+    testTimeout: 180_000,
     setupFiles: ['tests/setup.ts'],
     env: { TZ: 'Asia/Kolkata' },
   },
