@@ -218,7 +218,13 @@ impl Hub {
         changes.retain(|change| change.rev().0 > after);
         changes.sort_by_key(Change::rev);
         let to = changes.get(limit - 1).map_or(self.rev, |last| last.rev().0);
-        changes.retain(|change| change.rev().0 <= to);
+        // What came into sight before the page's end comes along, whatever changed about it since: nobody would ask for a refill
+        // again.
+        let came = |change: &Change| match change {
+            Change::Conversation { row, refill } => *refill && self.chats[&row.id].access_rev <= to,
+            _ => false,
+        };
+        changes.retain(|change| change.rev().0 <= to || came(change));
         Frame { from: Rev(after), to: Rev(to), head: head(self.rev), changes, scope_changed: false }
     }
 
