@@ -59,7 +59,8 @@ async fn an_owner_walks_from_the_first_question_to_the_first_live_message() -> R
 
     let phone = shop.phone()?.phone_number_id;
     shop.simulator.customer_writes(&phone, "+915550299001", "Is this the new desk?")?;
-    screen.read("1 of 3 seen").await?;
+    let seen = "//li[contains(@class, 'seen')][.//b[normalize-space(.)='A customer writes']]";
+    screen.see(seen).await?;
     screen.press_ready("Open the inbox").await?;
     screen.view("All").await?;
     screen.open("Is this the new desk?").await?;

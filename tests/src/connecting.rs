@@ -11,7 +11,7 @@ use fantoccini::wd::WindowHandle;
 use tokio::sync::mpsc::UnboundedReceiver;
 use url::Url;
 
-use crate::journey::Screen;
+use crate::journey::{Screen, quoted};
 
 /// How long a window may take to come or go on a slow, busy machine.
 const WINDOWS: Duration = Duration::from_secs(60);
@@ -119,7 +119,9 @@ impl Dialog<'_> {
         self.press(id).await?;
         until(self.page, |windows| (!windows.contains(&self.dialog)).then_some(())).await?;
         self.page.switch_to_window(self.tab.clone()).await?;
-        Screen(self.page).read(words).await?;
+        // The page carries every sentence it may need; what counts is the one it says.
+        let said = format!("//*[@id='say'][contains(normalize-space(.), {})]", quoted(words));
+        Screen(self.page).see(&said).await?;
         self.page.close_window().await?;
         self.page.switch_to_window(self.desk.clone()).await?;
         Ok(())

@@ -23,8 +23,14 @@ impl Screen<'_> {
     /// # Errors
     /// When it does not appear.
     pub async fn see(&self, xpath: &str) -> Result<Element> {
-        let found = self.0.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath)).await;
-        found.with_context(|| format!("the screen never showed {xpath}"))
+        match self.0.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath)).await {
+            Ok(found) => Ok(found),
+            Err(error) => {
+                let shown = self.0.execute("return document.body.innerText", vec![]).await;
+                let shown = shown.unwrap_or_default();
+                Err(error).with_context(|| format!("the screen never showed {xpath}, but {shown}"))
+            }
+        }
     }
 
     /// These words, anywhere.

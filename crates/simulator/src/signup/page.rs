@@ -32,6 +32,8 @@ pub(super) fn routes() -> Router<Arc<Stage>> {
         .route("/dialog/signup", get(dialog).post(choose))
         .route("/dialog/signup.js", get(async || script(DIALOG_SCRIPT)))
         .route("/dialog/forged", get(async || Html(FORGED)))
+        // Browsers ask for it by themselves; it is no call of a client.
+        .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
 }
 
 fn script(source: &'static str) -> Response {
