@@ -140,6 +140,8 @@ async fn hub(
 ) -> Result<Hub> {
     let storage = Storage { database: folder.join("hub.db"), master_key_file: folder.join("master.key") };
     let opened = opening::open(&storage, Purpose::Serve, Calls::Inline, Arc::clone(&random)).await?;
+    // Nothing here calls out, but the parts that could are built with their client, which wants the process's ciphers chosen.
+    drop(sangam_desk::transport::net::Network::new()?);
     Ok(Hub::new(Parts {
         media: MediaStore::in_memory(&opened.vault, Arc::clone(&random)),
         store: opened.store,

@@ -73,17 +73,19 @@ pub struct Mark {
     pub automatic: bool,
 }
 
-/// A phone's text this soon after the customer's was written by the app itself, in milliseconds. WhatsApp counts seconds, and
-/// nobody reads and types in two.
+/// A phone's text this soon after the customer's may have been written by the app itself, in milliseconds.
 pub const AUTOMATIC_WITHIN: i64 = 2 * SECOND;
+/// And it was, if it has so many characters: a quick *yes* is a person's, but nobody reads and types a sentence in two seconds.
+pub const AUTOMATIC_CHARS: usize = 30;
 
 impl Mark {
-    /// The phone app's own greeting and away messages look like any echo. They are texts, and they come at once: such a
-    /// bubble is automatic if a live bubble of the customer in the same conversation precedes it by at most
-    /// [`AUTOMATIC_WITHIN`]. Like everything here that follows from the bubbles, whichever of them came first.
+    /// The phone app's own greeting and away messages look like any echo. They are sentences, and they come at once: a text of
+    /// at least [`AUTOMATIC_CHARS`] is automatic if a live bubble of the customer in the same conversation precedes it by at
+    /// most [`AUTOMATIC_WITHIN`]. Like everything here that follows from the bubbles, whichever of them came first.
     #[must_use]
-    pub fn may_be_automatic(&self) -> bool {
-        !self.imported && self.origin == Origin::Phone && self.kind == "text"
+    pub fn may_be_automatic(&self, text: Option<&str>) -> bool {
+        let is_sentence = text.is_some_and(|text| text.chars().count() >= AUTOMATIC_CHARS);
+        !self.imported && self.origin == Origin::Phone && self.kind == "text" && is_sentence
     }
 
     /// A live bubble of the customer: the only thing that counts as unread, and opens a conversation.

@@ -239,7 +239,7 @@ pub(super) fn describe(message: &mut StoredMessage, bubble: &Bubble) {
         imported: bubble.imported,
         automatic: message.automatic,
     };
-    message.echo = mark.may_be_automatic();
+    message.echo = mark.may_be_automatic(bubble.content.text.as_deref());
     mark.automatic &= message.echo;
     message.automatic = mark.automatic;
     message.sent_at = Some(bubble.sent_at);

@@ -243,7 +243,8 @@ proptest! {
                 for (mark, view) in marks.iter_mut().zip(&messages) {
                     let sent_at = mark.position.sent_at;
                     let is_at_once = |asked: &Timestamp| (0..=AUTOMATIC_WITHIN).contains(&sent_at.since(*asked));
-                    mark.automatic = mark.may_be_automatic() && customers.iter().any(is_at_once);
+                    let text = view.message.facts.project().and_then(|bubble| bubble.content.text);
+                    mark.automatic = mark.may_be_automatic(text.as_deref()) && customers.iter().any(is_at_once);
                     assert_eq!(view.message.automatic, mark.automatic);
                 }
                 let summary = sangam_model::conversation::Summary::of(&marks, None);

@@ -77,7 +77,7 @@ fn a_greeting_becomes_an_answer_when_what_it_followed_moves_away() {
                 "threads": [{ "id": RITIKA, "context": { "wa_id": RITIKA }, "messages": [item] }]
             }] }),
         );
-        shop.receive(&[says("wamid.2", 11, "Namaste"), history]).await;
+        shop.receive(&[says("wamid.2", 11, "Namaste, thank you for writing to us!"), history]).await;
         let id = shop.conversations().await[0].conversation.id;
         assert!(shop.messages(id).await.iter().all(|view| !view.message.automatic));
         shop.receive(&[question]).await;
