@@ -41,6 +41,8 @@ async fn a_chat_the_owner_takes_back_leaves_every_other_desk_without_a_trace() -
     set_private(&meena, &row, true).await?;
     until_list_holds(&asha, 0).await?;
     let again = format!("{CANARY}, once more");
+    // A second later: WhatsApp knows no finer order.
+    shop.simulator.advance_clock(1_000);
     shop.ritika_writes(&again).await?;
     meena.row_with(&again).await?;
     let connected = |connection: &Value| connection["state"] == "live" && connection["first_sync"].is_null();
