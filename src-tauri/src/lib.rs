@@ -13,7 +13,8 @@ mod logging;
 mod screenshot;
 mod window;
 
-use std::path::PathBuf;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +26,8 @@ use sangam_desk::transport::net::Network;
 use sangam_desk::{App, Execution, Parts};
 use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::system::{SystemClock, SystemRandom};
-use tauri::{AppHandle, Emitter, Manager, RunEvent};
+use tauri::plugin::TauriPlugin;
+use tauri::{AppHandle, Emitter, Manager, RunEvent, Wry};
 
 /// How long closing the databases may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -52,7 +54,7 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
     if args.screenshot.is_none() {
         builder = builder
             // A second start hands its link on and brings the window that is there to the front.
-            .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))
+            .plugin(single_instance(args.data_dir.as_deref()))
             .plugin(tauri_plugin_window_state::Builder::default().build());
     }
     let app = builder
@@ -69,6 +71,17 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
             tauri::async_runtime::block_on(desk.close());
         }
     }))
+}
+
+/// One window for each data folder: two windows would write into the same files, and two folders are two desks.
+fn single_instance(data_dir: Option<&Path>) -> TauriPlugin<Wry> {
+    let builder = tauri_plugin_single_instance::Builder::new().callback(|app, _, _| show(app));
+    let Some(folder) = data_dir.and_then(|folder| std::path::absolute(folder).ok()) else {
+        return builder.build();
+    };
+    let mut name = DefaultHasher::new();
+    folder.hash(&mut name);
+    builder.dbus_id(format!("org.sangam.desk.folder{:016x}", name.finish())).build()
 }
 
 fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {

@@ -15,6 +15,9 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
+/// How long a browser may take to start on a slow, busy machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 /// A browser with one page.
 pub struct Browser {
     /// The page.
@@ -61,11 +64,12 @@ impl Browser {
 
     async fn connect(driver: Child, port: u16, capabilities: Value) -> Result<Self> {
         let capabilities: Capabilities = serde_json::from_value(capabilities)?;
-        let page = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{port}"))
-            .await
-            .context("the browser did not start")?;
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let address = format!("http://127.0.0.1:{port}");
+        let page = builder.capabilities(capabilities).connect(&address);
+        // A driver waits for its browser for ever; a test that hangs tells nobody why.
+        let page = tokio::time::timeout(PATIENCE, page).await.context("the browser never answered")?;
+        let page = page.context("the browser did not start")?;
         Ok(Self { page, driver })
     }
 
