@@ -45,7 +45,7 @@ use crate::tokens;
 use crate::vault::Vault;
 use crate::watch::{Inspector, Watcher};
 use crate::webhooks::intake::{self, Door, JournalWriter};
-use crate::webhooks::{Intake, Processor};
+use crate::webhooks::{Arrivals, Intake, Processor};
 
 /// How long the bodies of processed webhooks are kept.
 const JOURNAL_KEPT: i64 = 30 * DAY;
@@ -106,7 +106,7 @@ pub struct WatchParts {
 /// Signs between the parts: work has come.
 #[derive(Clone, Default)]
 struct Signs {
-    arrived: Arc<Notify>,
+    arrivals: Arc<Arrivals>,
     applied: Arc<Notify>,
     queued: Arc<Notify>,
 }
@@ -133,7 +133,7 @@ impl Ground {
 
     fn processor(&self, signs: &Signs) -> Processor {
         let Self { store, clock, random, .. } = self.clone();
-        Processor::new(store, clock, random, Arc::clone(&signs.arrived), Arc::clone(&signs.applied))
+        Processor::new(store, clock, random, Arc::clone(&signs.arrivals), Arc::clone(&signs.applied))
     }
 
     fn sender(&self, graph: Arc<dyn Graph>, signs: &Signs) -> Arc<Sender> {
@@ -188,7 +188,7 @@ impl Hub {
         let Parts { store, vault, clock, random, passwords, media, .. } = parts;
         let ground = Ground { store, vault, clock, random };
         let signs = Signs::default();
-        let (intake, writer) = Intake::new(&ground.store, &signs.arrived);
+        let (intake, writer) = Intake::new(&ground.store, &signs.arrivals);
         let door = Door {
             intake,
             secrets: Arc::new(parts.app_secrets),
@@ -317,7 +317,8 @@ impl Hub {
         let (journal, rest) = (CancellationToken::new(), CancellationToken::new());
         let writer = tokio::spawn(writer.run(journal.clone()));
         let mut tasks = JoinSet::new();
-        spawn(&mut tasks, "processor", processor.run(rest.clone()));
+        spawn(&mut tasks, "processor", processor.clone().run(Lane::Live, rest.clone()));
+        spawn(&mut tasks, "import", processor.run(Lane::History, rest.clone()));
         spawn(&mut tasks, "send queue", sender.run(rest.clone()));
         spawn(&mut tasks, "media", fetcher.run(rest.clone()));
         spawn(&mut tasks, "watch", watcher.run(rest.clone()));

@@ -27,9 +27,10 @@ use sangam_cloud_api::signature::{AppSecrets, SIGNATURE_HEADER, subscription_ans
 use sangam_cloud_api::webhook;
 use sangam_model::Clock;
 use serde::Deserialize;
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
+use super::Arrivals;
 use crate::metrics::{WEBHOOK_COMMIT, WEBHOOKS};
 use crate::password::TokenHash;
 use crate::store::{Arrival, Lane, Number, Store};
@@ -66,20 +67,22 @@ pub struct JournalWriter {
 }
 
 struct LaneWriter {
+    lane: Lane,
     queue: mpsc::Receiver<Waiting>,
     store: Arc<dyn Store>,
-    arrived: Arc<Notify>,
+    arrivals: Arc<Arrivals>,
 }
 
 impl Intake {
-    /// The door and its writers. `arrived` is notified after every commit.
+    /// The door and its writers. Every commit is a sign in `arrivals`.
     #[must_use]
-    pub fn new(store: &Arc<dyn Store>, arrived: &Arc<Notify>) -> (Self, JournalWriter) {
-        let lane = |length| {
+    pub fn new(store: &Arc<dyn Store>, arrivals: &Arc<Arrivals>) -> (Self, JournalWriter) {
+        let open = |lane, length| {
             let (sender, queue) = mpsc::channel(length);
-            (sender, LaneWriter { queue, store: Arc::clone(store), arrived: Arc::clone(arrived) })
+            (sender, LaneWriter { lane, queue, store: Arc::clone(store), arrivals: Arc::clone(arrivals) })
         };
-        let ((live, live_writer), (history, history_writer)) = (lane(LIVE_QUEUE), lane(HISTORY_QUEUE));
+        let (live, live_writer) = open(Lane::Live, LIVE_QUEUE);
+        let (history, history_writer) = open(Lane::History, HISTORY_QUEUE);
         (Self { live, history }, JournalWriter { live: live_writer, history: history_writer })
     }
 
@@ -122,10 +125,12 @@ impl LaneWriter {
 
     async fn write(&mut self, first: Waiting) {
         let mut bytes = first.arrival.body.len();
+        let mut received_at = first.arrival.received_at;
         let (mut arrivals, mut answers) = (vec![first.arrival], vec![first.answer]);
         while arrivals.len() < BATCH && bytes < BATCH_BYTES {
             let Ok(next) = self.queue.try_recv() else { break };
             bytes += next.arrival.body.len();
+            received_at = received_at.max(next.arrival.received_at);
             arrivals.push(next.arrival);
             answers.push(next.answer);
         }
@@ -137,7 +142,7 @@ impl LaneWriter {
             // Whoever hung up meanwhile will deliver again, and the join will notice.
             let _ = answer.send(kept.is_ok());
         }
-        self.arrived.notify_one();
+        self.arrivals.announce(self.lane, received_at);
     }
 }
 

@@ -10,6 +10,52 @@ pub mod process;
 mod tell;
 mod work;
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use sangam_model::Timestamp;
+use tokio::sync::Notify;
+
 pub(crate) use content::error_of;
 pub use intake::Intake;
 pub use process::Processor;
+
+use crate::store::Lane;
+
+/// Signs that the journal holds something new.
+#[derive(Debug, Default)]
+pub struct Arrivals {
+    live: Arrival,
+    history: Arrival,
+}
+
+#[derive(Debug, Default)]
+struct Arrival {
+    sign: Notify,
+    newest: AtomicI64,
+}
+
+impl Arrivals {
+    /// Something received at this moment is in the lane.
+    pub(crate) fn announce(&self, lane: Lane, received_at: Timestamp) {
+        let arrival = self.of(lane);
+        arrival.newest.fetch_max(received_at.as_millis(), Ordering::Relaxed);
+        arrival.sign.notify_one();
+    }
+
+    /// Returns once something was announced since the last time.
+    pub(crate) async fn next(&self, lane: Lane) {
+        self.of(lane).sign.notified().await;
+    }
+
+    /// When the newest of this run of the hub was received.
+    pub(crate) fn newest(&self, lane: Lane) -> Timestamp {
+        Timestamp::from_millis(self.of(lane).newest.load(Ordering::Relaxed))
+    }
+
+    const fn of(&self, lane: Lane) -> &Arrival {
+        match lane {
+            Lane::Live => &self.live,
+            Lane::History => &self.history,
+        }
+    }
+}

@@ -5,8 +5,9 @@
 //! journal is another database, so a crash may come between the two: the body is then applied once more, which changes nothing.
 //! Whoever adds an effect here keeps it so: a join, a sum over what is stored, or a row with the wamid that caused it.
 //!
-//! - Live bodies go first. History is taken one body at a time, and between any two of its transactions whatever came live
-//!   meanwhile has its turn: live work never waits for an import, but for one short transaction of it.
+//! - Each lane of the journal is worked on by itself, at the same time. They meet at the writer, where each waits for one short
+//!   transaction of the other at most: live work never waits for an import, and while customers write an import steps back.
+//!   History is taken one body at a time.
 //! - A body for a number no workspace has is set aside under that number and waits again once someone has added it, which is
 //!   looked for whenever there is nothing else to do: the number may come from another process, or from a crash ago.
 //! - A body that cannot be read or applied is set aside after one failure, alone: its neighbours are applied without it. One
@@ -18,17 +19,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{counter, gauge};
-use sangam_model::{Clock, Random};
+use sangam_model::{Clock, Random, Timestamp};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::Arrivals;
 use super::work::{self, Batch, Step, What};
 use crate::import;
 use crate::inbox::Inbox;
 use crate::metrics::{WEBHOOK_PARTS, WEBHOOKS_ASIDE, WEBHOOKS_PROCESSED, WEBHOOKS_WAITING};
 use crate::store::{Lane, Result, SetAside, Store, Verdict};
 
-/// Bodies in one turn.
+/// Live bodies in one turn.
 const TURN: u32 = 128;
 /// Steps in one transaction, which ends sooner if they change many rows: an agent's command waits no longer than for this.
 const STEPS: usize = 300;
@@ -36,43 +38,65 @@ const STEPS: usize = 300;
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often to look without being told, in case a sign was missed.
 const PATROL: Duration = Duration::from_secs(5);
+/// Steps of history in one transaction while customers write. Whoever is acknowledged meanwhile shares disk and processor with one
+/// transaction of an import, so that one is a millisecond's work then.
+const STEPS_BESIDE: usize = 16;
+/// Customers write while their newest message is not older than this, in milliseconds.
+const BUSY: i64 = 2_000;
+/// How many times as long as a transaction of history took it rests afterwards while customers write.
+const WAY_GIVEN: u64 = 4;
+/// The longest turn that counts, in milliseconds: a clock that was set is no turn.
+const LONGEST_TURN: i64 = 500;
 /// Starts that may find the same body waiting before it is set aside.
 const MAX_ATTEMPTS: u32 = 3;
 
-/// Applies what the journal holds.
+/// Bodies of a lane in one turn. One of history may hold thousands of messages.
+const fn turn_of(lane: Lane) -> u32 {
+    match lane {
+        Lane::Live => TURN,
+        Lane::History => 1,
+    }
+}
+
+/// Applies what the journal holds. Cheap to clone: each lane is worked on by one of them.
+#[derive(Clone)]
 pub struct Processor {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
-    arrived: Arc<Notify>,
+    arrivals: Arc<Arrivals>,
     applied: Arc<Notify>,
 }
 
 impl Processor {
-    /// A processor that is woken by `arrived` and notifies `applied` when it has changed something.
+    /// A processor that is woken by `arrivals` and notifies `applied` when it has changed something.
     #[must_use]
     pub fn new(
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
-        arrived: Arc<Notify>,
+        arrivals: Arc<Arrivals>,
         applied: Arc<Notify>,
     ) -> Self {
-        Self { store, clock, random, arrived, applied }
+        Self { store, clock, random, arrivals, applied }
     }
 
-    /// Works until `stop`.
-    pub async fn run(self, stop: CancellationToken) {
+    /// Works on one lane until `stop`.
+    pub async fn run(self, lane: Lane, stop: CancellationToken) {
         // What ended the last run, if a body did, is among those it would have taken next.
-        let mut suspects = TURN;
+        let mut suspects = turn_of(lane);
         while !stop.is_cancelled() {
-            let turn = if suspects > 0 { self.careful_turn().await } else { self.turn().await };
+            let turn = if suspects > 0 {
+                self.careful_turn(lane).await
+            } else {
+                self.take(lane, turn_of(lane)).await
+            };
             suspects = if matches!(turn, Ok(0)) { 0 } else { suspects.saturating_sub(1) };
             let turn = match turn {
-                Ok(0) => self.free_known().await,
+                Ok(0) => self.free_known(lane).await,
                 turn => turn,
             };
-            let turn = match self.observe().await {
+            let turn = match self.observe(lane).await {
                 Ok(()) => turn,
                 Err(error) => Err(error),
             };
@@ -90,85 +114,69 @@ impl Processor {
             tokio::select! {
                 biased;
                 () = stop.cancelled() => return,
-                () = self.arrived.notified() => {}
+                () = self.arrivals.next(lane) => {}
                 () = tokio::time::sleep(wait) => {}
             }
         }
     }
 
     /// Counts what waits and what was set aside.
-    async fn observe(&self) -> Result<()> {
-        for lane in Lane::ALL {
-            let counted = self.store.read_journal(lane, |tx| Ok((tx.waiting_count()?, tx.set_aside()?)));
-            let (waiting, aside) = counted.await?;
-            gauge!(WEBHOOKS_WAITING, "lane" => lane.as_str()).set(waiting as f64);
-            for reason in SetAside::REASONS {
-                let bodies = aside.iter().filter(|aside| aside.reason == reason).map(|aside| aside.bodies);
-                gauge!(WEBHOOKS_ASIDE, "lane" => lane.as_str(), "reason" => reason)
-                    .set(bodies.sum::<u64>() as f64);
-            }
+    async fn observe(&self, lane: Lane) -> Result<()> {
+        let counted = self.store.read_journal(lane, |tx| Ok((tx.waiting_count()?, tx.set_aside()?)));
+        let (waiting, aside) = counted.await?;
+        gauge!(WEBHOOKS_WAITING, "lane" => lane.as_str()).set(waiting as f64);
+        for reason in SetAside::REASONS {
+            let bodies = aside.iter().filter(|aside| aside.reason == reason).map(|aside| aside.bodies);
+            gauge!(WEBHOOKS_ASIDE, "lane" => lane.as_str(), "reason" => reason)
+                .set(bodies.sum::<u64>() as f64);
         }
         Ok(())
     }
 
-    /// Applies everything that waits.
-    ///
-    /// # Errors
-    /// When the database is not available.
-    pub async fn drain(&self) -> Result<()> {
-        while self.turn().await? > 0 {}
-        Ok(())
-    }
-
-    /// Applies the next waiting bodies, or one of history if nothing live waits; says how many.
+    /// Applies everything that waits in either lane.
     ///
     /// # Errors
     /// When the database is not available; the bodies wait on.
-    pub async fn turn(&self) -> Result<usize> {
-        match self.take(Lane::Live, TURN).await? {
-            0 => self.take(Lane::History, 1).await,
-            count => Ok(count),
+    pub async fn drain(&self) -> Result<()> {
+        for lane in Lane::ALL {
+            while self.take(lane, turn_of(lane)).await? > 0 {}
         }
+        Ok(())
     }
 
-    /// Lets the bodies wait again that were set aside for numbers somebody has by now; says how many.
+    /// Lets the bodies of a lane wait again that were set aside for numbers somebody has by now; says how many.
     ///
     /// # Errors
     /// When the database is not available.
-    pub async fn free_known(&self) -> Result<usize> {
+    pub async fn free_known(&self, lane: Lane) -> Result<usize> {
+        let strangers = self.store.read_journal(lane, |tx| tx.strangers()).await?;
+        if strangers.is_empty() {
+            return Ok(0);
+        }
+        let known = self.store.read(move |tx| {
+            let is_known = |name: &String| Ok(tx.number_by_phone_number_id(name)?.map(|_| name.clone()));
+            strangers.iter().filter_map(|name| is_known(name).transpose()).collect::<Result<Vec<_>>>()
+        });
         let mut freed = 0;
-        for lane in Lane::ALL {
-            let strangers = self.store.read_journal(lane, |tx| tx.strangers()).await?;
-            if strangers.is_empty() {
-                continue;
-            }
-            let known = self.store.read(move |tx| {
-                let is_known = |name: &String| Ok(tx.number_by_phone_number_id(name)?.map(|_| name.clone()));
-                strangers.iter().filter_map(|name| is_known(name).transpose()).collect::<Result<Vec<_>>>()
-            });
-            for number in known.await? {
-                freed += self.store.journal(lane, move |tx| tx.release(&number)).await?;
-            }
+        for number in known.await? {
+            freed += self.store.journal(lane, move |tx| tx.release(&number)).await?;
         }
         Ok(usize::try_from(freed).unwrap_or(usize::MAX))
     }
 
     /// The first turns after a start: what waits was perhaps the reason for the end of the last run, so each body is marked
     /// before it is touched, and set aside if it was marked too often.
-    async fn careful_turn(&self) -> Result<usize> {
-        for lane in Lane::ALL {
-            let first = self.store.read_journal(lane, |tx| tx.waiting(1)).await?.pop();
-            let Some(first) = first else { continue };
-            let seq = first.seq;
-            if first.attempts >= MAX_ATTEMPTS {
-                tracing::error!(lane = lane.as_str(), seq, "a webhook that ends the process is set aside");
-                self.settle(lane, vec![(seq, Verdict::Poison(None))]).await?;
-                return Ok(1);
-            }
-            self.store.journal(lane, move |tx| tx.note_attempt(seq)).await?;
-            return self.take(lane, 1).await;
+    async fn careful_turn(&self, lane: Lane) -> Result<usize> {
+        let first = self.store.read_journal(lane, |tx| tx.waiting(1)).await?.pop();
+        let Some(first) = first else { return Ok(0) };
+        let seq = first.seq;
+        if first.attempts >= MAX_ATTEMPTS {
+            tracing::error!(lane = lane.as_str(), seq, "a webhook that ends the process is set aside");
+            self.settle(lane, vec![(seq, Verdict::Poison(None))]).await?;
+            return Ok(1);
         }
-        Ok(0)
+        self.store.journal(lane, move |tx| tx.note_attempt(seq)).await?;
+        self.take(lane, 1).await
     }
 
     async fn take(&self, lane: Lane, limit: u32) -> Result<usize> {
@@ -223,23 +231,35 @@ impl Processor {
     async fn commit(&self, lane: Lane, batch: Arc<Batch>) -> Result<()> {
         let mut told = 0;
         while told < batch.steps.len() {
-            let next = self.tell(Arc::clone(&batch), told).await?;
+            let next = match lane {
+                Lane::Live => self.tell(Arc::clone(&batch), told, STEPS).await?,
+                Lane::History => self.tell_aside(Arc::clone(&batch), told).await?,
+            };
             counter!(WEBHOOK_PARTS, "lane" => lane.as_str()).increment((next - told) as u64);
             told = next;
-            if lane == Lane::History {
-                while Box::pin(self.take(Lane::Live, TURN)).await? > 0 {}
-            }
         }
         let settled = batch.bodies.iter().map(|body| (body.seq, body.verdict.clone()));
         self.settle(lane, settled.collect()).await
     }
 
-    /// One transaction, from this step on; says from where the next one goes on.
-    async fn tell(&self, batch: Arc<Batch>, from: usize) -> Result<usize> {
+    /// One transaction of an import. While customers write it is a short one, and leaves the machine to them afterwards.
+    async fn tell_aside(&self, batch: Arc<Batch>, from: usize) -> Result<usize> {
+        let began = self.clock.now();
+        if began.since(self.arrivals.newest(Lane::Live)) >= BUSY {
+            return self.tell(batch, from, STEPS).await;
+        }
+        let next = self.tell(batch, from, STEPS_BESIDE).await?;
+        let took = self.clock.now().since(began).clamp(0, LONGEST_TURN).unsigned_abs();
+        tokio::time::sleep(Duration::from_millis(took * WAY_GIVEN)).await;
+        Ok(next)
+    }
+
+    /// One transaction, from this step on and of so many at most; says from where the next one goes on.
+    async fn tell(&self, batch: Arc<Batch>, from: usize, at_most: usize) -> Result<usize> {
         let Some(workspace_id) = batch.workspace_id else { return Ok(batch.steps.len()) };
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
         let told = self.store.write(workspace_id, move |tx| {
-            let steps = batch.steps.iter().skip(from).take(STEPS);
+            let steps = batch.steps.iter().skip(from).take(at_most);
             let mut inbox = Inbox::new(tx, &*clock, &*random);
             inbox.meet(steps.clone().filter_map(Step::telling))?;
             let mut told = 0;

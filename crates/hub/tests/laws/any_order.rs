@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use sangam_hub::store::Number;
+use sangam_hub::store::{Lane, Number};
 use sangam_model::conversation::AUTOMATIC_WITHIN;
 use sangam_model::id::NumberId;
 use sangam_model::{ConversationStatus, Timestamp};
@@ -311,7 +311,7 @@ fn a_number_nobody_has_is_set_aside_until_someone_adds_it() {
         assert!(shop.conversations().await.is_empty());
         assert_eq!(shop.journal().await, (0, 1));
         let processor = shop.processor();
-        assert_eq!(processor.free_known().await.unwrap(), 0, "still nobody's");
+        assert_eq!(processor.free_known(Lane::Live).await.unwrap(), 0, "still nobody's");
         let workspace_id = shop.workspace_id;
         let number_id = NumberId::new(&*shop.clock, &*shop.random);
         let add = shop.store.write(workspace_id, move |tx| {
@@ -320,7 +320,7 @@ fn a_number_nobody_has_is_set_aside_until_someone_adds_it() {
             tx.save_number(&Number { id: number_id, phone_number_id: "1".to_owned(), rev, ..known })
         });
         add.await.unwrap();
-        assert_eq!(processor.free_known().await.unwrap(), 1);
+        assert_eq!(processor.free_known(Lane::Live).await.unwrap(), 1);
         processor.drain().await.unwrap();
         assert_eq!(shop.conversations().await.len(), 1);
     });

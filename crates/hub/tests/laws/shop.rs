@@ -118,8 +118,8 @@ impl Shop {
     }
 
     pub(crate) fn processor(&self) -> Processor {
-        let (arrived, applied) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        Processor::new(self.store.clone(), self.clock.clone(), self.random.clone(), arrived, applied)
+        let (arrivals, applied) = (Arc::default(), Arc::new(Notify::new()));
+        Processor::new(self.store.clone(), self.clock.clone(), self.random.clone(), arrivals, applied)
     }
 
     /// Webhook bodies arrive in this order and are applied.
