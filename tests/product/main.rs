@@ -5,6 +5,7 @@
 mod answer;
 mod canary;
 mod crash;
+mod dialog360;
 mod doors;
 mod held;
 mod offline;

@@ -204,3 +204,32 @@ it('changing the language changes every word at once', async () => {
   expect(await screen.findByRole('heading', { level: 1, name: 'सेटिंग' })).toBeTruthy();
   expect(document.documentElement.lang).toBe('hi');
 });
+
+describe('one phone, two customers', () => {
+  const offered = async () => {
+    const { user, shop, asked } = await openDesk();
+    const [one, other] = [idOf(shop, 'Anil Traders'), idOf(shop, 'Ritika Jain')];
+    shop.sharePhone(one, other);
+    await openConversation(user, 'Anil Traders');
+    await user.click(screen.getByRole('button', { name: 'Customer details' }));
+    const offer = await screen.findByRole('region', { name: 'Perhaps the same person' });
+    expect(plain(offer.textContent)).toContain('Perhaps the same person as Ritika Jain (same phone number).');
+    return { user, shop, asked, one, other: shop.rows().find((row) => row.id === other)?.contact.id };
+  };
+
+  it('somebody who knows them joins them, and the line is gone', async () => {
+    const { user, shop, asked, one, other } = await offered();
+    await user.click(screen.getByRole('button', { name: 'Same person' }));
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Perhaps the same person' })).toBeNull());
+    expect(asked('merge_contacts')[0]?.args).toEqual({ conversation_id: one, other_id: other });
+    expect(shop.rows().some((row) => row.contact.id === other)).toBe(false);
+  });
+
+  it('or says that they are two, and is not asked again', async () => {
+    const { user, shop, asked, one, other } = await offered();
+    await user.click(screen.getByRole('button', { name: 'Someone else' }));
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Perhaps the same person' })).toBeNull());
+    expect(asked('keep_apart')[0]?.args).toEqual({ conversation_id: one, other_id: other });
+    expect(shop.rows().some((row) => row.contact.id === other)).toBe(true);
+  });
+});

@@ -126,6 +126,7 @@ fn conversation(number: u64) -> ConversationRow {
         first_message_at: None,
         snoozed_until: None,
         held: false,
+        merge_offer: None,
         rev: Rev(number as i64 + 1),
     }
 }

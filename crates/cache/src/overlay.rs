@@ -66,6 +66,7 @@ pub(crate) fn lay_over(
             CommandBody::Resolve { .. } => row.status = ConversationStatus::Resolved,
             CommandBody::Reopen { .. } => row.status = ConversationStatus::Open,
             CommandBody::SetPrivate { private, .. } => row.contact.private = *private,
+            CommandBody::MergeContacts { .. } | CommandBody::KeepApart { .. } => row.merge_offer = None,
         }
     }
     Ok(())

@@ -10,7 +10,7 @@
 use std::sync::Arc;
 
 use metrics::counter;
-use sangam_model::id::{ConversationId, MessageId, PersonId, WorkspaceId};
+use sangam_model::id::{ContactId, ConversationId, MessageId, PersonId, WorkspaceId};
 use sangam_model::{Clock, ConversationStatus, Delivery, Random, Role, window};
 use sangam_protocol::command::TEXT_MAX_CHARS;
 use sangam_protocol::connect::problem::STAGE;
@@ -175,6 +175,12 @@ impl Desk<'_> {
             CommandBody::SetPrivate { .. } => {
                 Ok(Err(ApiError::new(code::FORBIDDEN, "only the owner decides what is private")))
             }
+            CommandBody::MergeContacts { other_id, .. } => {
+                self.judge_two(tx, conversation.contact_id, *other_id, Sameness::One)
+            }
+            CommandBody::KeepApart { other_id, .. } => {
+                self.judge_two(tx, conversation.contact_id, *other_id, Sameness::Two)
+            }
         }
     }
 
@@ -254,6 +260,51 @@ impl Desk<'_> {
         }
     }
 
+    /// Two contacts who had one phone are one person, or two. Said once more it changes nothing; that they are one holds for ever.
+    fn judge_two(
+        &self,
+        tx: &mut dyn Tx,
+        contact_id: ContactId,
+        other_id: ContactId,
+        sameness: Sameness,
+    ) -> Result<Verdict> {
+        let Some(other_id) = self.contact(tx, other_id)? else {
+            return Ok(Err(ApiError::new(code::NOT_FOUND, "no such customer")));
+        };
+        if other_id == contact_id {
+            let is_so = sameness == Sameness::One;
+            return Ok(if is_so { Ok(()) } else { Err(invalid("other_id", "they are one person already")) });
+        }
+        let mut inbox = Inbox::new(tx, self.clock, self.random);
+        if !inbox.may_be_one(contact_id, other_id)? {
+            return Ok(Err(invalid("other_id", "nothing says that these two may be one person")));
+        }
+        match sameness {
+            Sameness::One => inbox.join(contact_id, other_id)?,
+            Sameness::Two => inbox.keep_apart(contact_id, other_id)?,
+        }
+        inbox.finish()?;
+        Ok(Ok(()))
+    }
+
+    /// The customer an id means, through merges, if the asker sees a chat with them.
+    fn contact(&self, tx: &dyn Tx, id: ContactId) -> Result<Option<ContactId>> {
+        let mut id = id;
+        for _ in 0..MERGES {
+            let Some(contact) = tx.contact(id)? else { return Ok(None) };
+            match contact.merged_into {
+                Some(into) => id = into,
+                None => break,
+            }
+        }
+        for conversation in tx.conversations_of(id)? {
+            if tx.conversation_view(conversation.id)?.is_some_and(|view| self.may_see(tx, &view)) {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+
     fn assign(
         &self,
         tx: &mut dyn Tx,
@@ -277,6 +328,13 @@ impl Desk<'_> {
         let by = self.asker.person_id;
         self.inbox(tx, |inbox| inbox.assign(conversation, to, by))
     }
+}
+
+/// What a person knows about two contacts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sameness {
+    One,
+    Two,
 }
 
 struct SendText<'a> {

@@ -9,7 +9,7 @@
 //! The owner is looked up in every turn: a role that was taken away a moment ago decides nothing any more.
 
 use sangam_model::Role;
-use sangam_model::id::{ConversationId, NumberId, PersonId, WorkspaceId};
+use sangam_model::id::{ContactId, ConversationId, NumberId, PersonId, WorkspaceId};
 use sangam_protocol::connect::{Choice, HeldCounts, Moved};
 
 use crate::store::{Conversation, ImportedChosen, Person, Result, Store, StoreError, Tx, Workspace};
@@ -116,15 +116,27 @@ fn take_turn(
     let changed = found.len();
     let last = found.last().map(|conversation| conversation.id).filter(|_| changed >= chosen.limit as usize);
     for conversation in found {
-        let rev = tx.next_rev();
+        let (rev, contact_id) = (tx.next_rev(), conversation.contact_id);
         tx.save_conversation(&Conversation {
             released: !chosen.released,
             access_rev: rev,
             rev,
             ..conversation
         })?;
+        tell_offered(tx, contact_id)?;
     }
     Ok(Ok(Turn { changed: changed as u64, last, counts: tx.held_counts(chosen.number_id)? }))
+}
+
+/// The rows of those who may be the same person say so only to eyes that see both.
+fn tell_offered(tx: &mut dyn Tx, contact_id: ContactId) -> Result<()> {
+    for other in tx.look_alikes(contact_id)? {
+        for conversation in tx.conversations_of(other)?.into_iter().filter(Conversation::exists) {
+            let rev = tx.next_rev();
+            tx.save_conversation(&Conversation { rev, ..conversation })?;
+        }
+    }
+    Ok(())
 }
 
 /// Lets the team read the names of the address book, or no longer. Everybody's desktop but the owner's starts over, so that

@@ -13,13 +13,17 @@
 //! A conversation that comes into or out of sight takes a new `access_rev`: desktops that may no longer see it hear that it is
 //! gone and wipe it, those that may see it again fetch it whole.
 //!
+//! That two customers may be one person is told on the rows of both, to those who see chats with both. So when one comes into or out of
+//! sight, the other's row changes.
+//!
 //! Independent of that, the **names** of the owner's address book are the owner's, unless the workspace shares them. Everybody
 //! else reads the name a customer gave themselves. So a row is made for the [`Eyes`] that read it; a change of what eyes read
 //! everywhere moves the `scope_rev` of those whose eyes they are, and their desktops start over.
 
 use sangam_model::Role;
+use sangam_model::id::ContactId;
 
-use crate::store::{Contact, Conversation, ConversationView, Workspace};
+use crate::store::{Contact, Conversation, ConversationView, Offer, Workspace};
 
 /// What kind of eyes a person has. People with the same viewer see the same rows, so a live frame is encoded once for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +80,13 @@ impl Eyes {
     #[must_use]
     pub const fn of(viewer: Viewer, workspace: &Workspace) -> Self {
         Self { viewer, reads_phone_book: viewer.sees_hidden() || workspace.phone_book_shared }
+    }
+
+    /// Who a customer may be the same person as: the first of those with whom these eyes see a chat.
+    #[must_use]
+    pub fn offer_of(self, view: &ConversationView) -> Option<ContactId> {
+        let seen = |offer: &&Offer| self.viewer.sees_hidden() || !offer.hidden;
+        view.offers.iter().find(seen).map(|offer| offer.contact_id)
     }
 
     /// The name of a customer.

@@ -9,6 +9,11 @@
 //!   with last before it; before the first appearance, to the first. A phone that never appeared with a user id stands for itself.
 //! - **Ties** are what WhatsApp says outright: a user id and its parent form in one message, or a system message about a new
 //!   number. A tie that names a phone means whoever had it at that instant.
+//! - **A person joins.** Whoever knows that two user ids are one customer says so; that is a tie like WhatsApp's own.
+//!
+//! Two people who were told with one phone may be one, or the number was given to somebody new. They are *look-alikes*, offered to
+//! whoever can tell, until somebody says that they are one or that they are two. Saying that they are two joins and parts nothing; it
+//! only ends the offer.
 //!
 //! Of all appearances of a phone with a user id only the first and the last are kept; between people who really take turns with
 //! a number nothing lies in between. Names for display never tie anything.
@@ -55,6 +60,7 @@ pub struct Kinship {
     names: BTreeSet<Alias>,
     spans: BTreeMap<Phone, BTreeMap<String, Span>>,
     ties: BTreeSet<(Mention, Mention)>,
+    apart: BTreeSet<(String, String)>,
 }
 
 /// Later than everything: what a phone means today.
@@ -87,6 +93,11 @@ impl Kinship {
             self.know(side.alias());
         }
         self.ties.insert((a, b));
+    }
+
+    /// A person said that two user ids are two people.
+    pub fn keep_apart(&mut self, a: &str, b: &str) {
+        self.apart.insert((a.to_owned(), b.to_owned()));
     }
 
     /// Every phone known here.
@@ -145,6 +156,32 @@ impl Kinship {
         people
     }
 
+    /// The people who may be `person` under another user id: a phone was told with both, and nobody said that they are two.
+    #[must_use]
+    pub fn look_alikes(&self, person: &BTreeSet<Alias>) -> Vec<BTreeSet<Alias>> {
+        if self.spans.values().all(|users| users.len() < 2) {
+            return Vec::new();
+        }
+        let mut people = self.people();
+        people.retain(|other| {
+            other.is_disjoint(person) && self.share_a_phone(person, other) && !self.are_apart(person, other)
+        });
+        people
+    }
+
+    /// Whether one phone was told with user ids of both.
+    #[must_use]
+    pub fn share_a_phone(&self, a: &BTreeSet<Alias>, b: &BTreeSet<Alias>) -> bool {
+        let had = |users: &BTreeMap<String, Span>, person| users.keys().any(|user| is_of(user, person));
+        self.spans.values().any(|users| had(users, a) && had(users, b))
+    }
+
+    fn are_apart(&self, a: &BTreeSet<Alias>, b: &BTreeSet<Alias>) -> bool {
+        self.apart
+            .iter()
+            .any(|(one, other)| (is_of(one, a) && is_of(other, b)) || (is_of(one, b) && is_of(other, a)))
+    }
+
     /// When the phone was last told with one of these people's user ids.
     #[must_use]
     pub fn last_met(&self, phone: &Phone, people: &BTreeSet<Alias>) -> Option<Timestamp> {
@@ -171,6 +208,10 @@ impl Mention {
             Self::PhoneAt(phone, _) => Alias::Phone(phone.clone()),
         }
     }
+}
+
+fn is_of(user: &str, person: &BTreeSet<Alias>) -> bool {
+    person.contains(&Alias::User(user.to_owned()))
 }
 
 fn unite(people: &mut Vec<BTreeSet<Alias>>, a: &Alias, b: &Alias) {
@@ -229,10 +270,28 @@ mod tests {
         assert_eq!(Kinship::default().meant_by(&aliases, at(0)), Some(Alias::Phone(lone)));
     }
 
+    #[test]
+    fn who_had_the_same_phone_is_offered_until_somebody_says_which() {
+        let number = phone("919829010187");
+        let mut kin = Kinship::default();
+        kin.met(&number, "IN.1", once(10));
+        kin.met(&number, "IN.2", once(50));
+        let person =
+            |kin: &Kinship, user: &str| kin.people().into_iter().find(|person| is_of(user, person)).unwrap();
+        let first = person(&kin, "IN.1");
+        assert_eq!(kin.look_alikes(&first), [person(&kin, "IN.2")]);
+        let mut two = kin.clone();
+        two.keep_apart("IN.2", "IN.1");
+        assert!(two.look_alikes(&first).is_empty() && two.people() == kin.people(), "two, as before");
+        kin.tie(Mention::User("IN.1".into()), Mention::User("IN.2".into()));
+        assert!(kin.look_alikes(&person(&kin, "IN.1")).is_empty() && kin.people().len() == 1, "one");
+    }
+
     #[derive(Clone, Debug)]
     enum Fact {
         Met(&'static str, &'static str, i64),
         Tie(Mention, Mention),
+        Apart(&'static str, &'static str),
     }
 
     fn facts() -> impl Strategy<Value = Fact> {
@@ -248,6 +307,8 @@ mod tests {
         prop_oneof![
             4 => (phones(), users(), 0_i64..9).prop_map(|(phone, user, secs)| Fact::Met(phone, user, secs)),
             1 => (mentions(), mentions()).prop_map(|(a, b)| Fact::Tie(a, b)),
+            1 => (users(), users()).prop_map(|(a, b)| Fact::Tie(Mention::User(a.into()), Mention::User(b.into()))),
+            1 => (users(), users()).prop_map(|(a, b)| Fact::Apart(a, b)),
         ]
     }
 
@@ -257,6 +318,7 @@ mod tests {
             match fact.clone() {
                 Fact::Met(number, user, secs) => kin.met(&phone(number), user, once(secs)),
                 Fact::Tie(a, b) => kin.tie(a, b),
+                Fact::Apart(a, b) => kin.keep_apart(a, b),
             }
         }
         kin
@@ -268,7 +330,21 @@ mod tests {
             (all, shuffled) in vec(facts(), 1..12)
                 .prop_flat_map(|all| (Just(all.clone()), Just([all.clone(), all].concat()).prop_shuffle())),
         ) {
-            prop_assert_eq!(told(&all).people(), told(&shuffled).people());
+            let (kin, again) = (told(&all), told(&shuffled));
+            prop_assert_eq!(kin.people(), again.people());
+            for person in kin.people() {
+                prop_assert_eq!(kin.look_alikes(&person), again.look_alikes(&person));
+            }
+        }
+
+        #[test]
+        fn an_offer_is_told_to_both_or_to_neither(all in vec(facts(), 1..12)) {
+            let kin = told(&all);
+            for person in kin.people() {
+                for other in kin.look_alikes(&person) {
+                    prop_assert!(kin.look_alikes(&other).contains(&person));
+                }
+            }
         }
 
         #[test]

@@ -4,7 +4,7 @@
 //! the same body answers with the first outcome (remembered for 90 days), the same id with another body is refused with 409.
 //! So a desktop that heard no answer simply asks again.
 
-use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
+use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, PersonId};
 use serde::{Deserialize, Serialize};
 
 use crate::error::ApiError;
@@ -73,6 +73,20 @@ pub enum CommandBody {
         /// Private from now on.
         private: bool,
     },
+    /// A person knows that two customers who had the same phone are one. It cannot be taken back.
+    MergeContacts {
+        /// A conversation with one of them.
+        conversation_id: ConversationId,
+        /// The other, as offered.
+        other_id: ContactId,
+    },
+    /// A person knows that they are two; they are not offered again.
+    KeepApart {
+        /// A conversation with one of them.
+        conversation_id: ConversationId,
+        /// The other, as offered.
+        other_id: ContactId,
+    },
 }
 
 impl CommandBody {
@@ -85,7 +99,9 @@ impl CommandBody {
             | Self::Assign { conversation_id, .. }
             | Self::Resolve { conversation_id }
             | Self::Reopen { conversation_id }
-            | Self::SetPrivate { conversation_id, .. } => *conversation_id,
+            | Self::SetPrivate { conversation_id, .. }
+            | Self::MergeContacts { conversation_id, .. }
+            | Self::KeepApart { conversation_id, .. } => *conversation_id,
         }
     }
 }

@@ -186,6 +186,10 @@ pub struct ConversationRow {
     /// An imported chat the owner has not released: nobody else sees it.
     #[serde(default)]
     pub held: bool,
+    /// Another customer who may be the same person: both had one phone, and nobody said yet whether they are one. Only someone
+    /// whose chats this person sees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merge_offer: Option<ContactId>,
     /// The revision that last changed it.
     pub rev: Rev,
 }

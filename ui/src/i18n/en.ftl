@@ -372,6 +372,13 @@ panel-earlier = Earlier
 earlier-by = Resolved by { $name }
 earlier-by-phone = Resolved on the phone
 panel-private = Private to the owner
+panel-offer-label = Perhaps the same person
+panel-offer = Perhaps the same person as { $name } (same phone number).
+panel-offer-same = Same person
+panel-offer-other = Someone else
+panel-offer-hint = Joining their chats cannot be undone.
+panel-offer-joined = The two chats are one now.
+panel-offer-apart = Noted. You will not be asked about these two again.
 status-open = Open
 
 ## Practice

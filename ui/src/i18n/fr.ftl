@@ -382,6 +382,13 @@ panel-earlier = Auparavant
 earlier-by = Close par { $name }
 earlier-by-phone = Close depuis le téléphone
 panel-private = Privé, réservé au propriétaire
+panel-offer-label = Peut-être la même personne
+panel-offer = Peut-être la même personne que { $name } (même numéro de téléphone).
+panel-offer-same = C’est la même
+panel-offer-other = C’est quelqu’un d’autre
+panel-offer-hint = Réunir leurs conversations est définitif.
+panel-offer-joined = Les deux conversations n’en font plus qu’une.
+panel-offer-apart = C’est noté. La question ne sera plus posée pour ces deux personnes.
 status-open = Ouverte
 
 ## Entraînement

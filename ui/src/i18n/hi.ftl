@@ -372,6 +372,13 @@ panel-earlier = पहले
 earlier-by = { $name } ने निपटाया
 earlier-by-phone = फ़ोन पर निपटाया
 panel-private = केवल मालिक के लिए
+panel-offer-label = शायद वही व्यक्ति
+panel-offer = शायद यह और { $name } एक ही व्यक्ति हैं (फ़ोन नंबर एक ही है)।
+panel-offer-same = एक ही हैं
+panel-offer-other = कोई और है
+panel-offer-hint = बातचीत जोड़ने के बाद अलग नहीं की जा सकती।
+panel-offer-joined = दोनों की बातचीत अब एक है।
+panel-offer-apart = ठीक है, इन दोनों के बारे में दोबारा नहीं पूछा जाएगा।
 status-open = खुली
 
 ## अभ्यास

@@ -570,6 +570,13 @@ export interface Messages {
   'panel-first-message': { date: Value };
   'panel-label': undefined;
   'panel-number': undefined;
+  'panel-offer': { name: Value };
+  'panel-offer-apart': undefined;
+  'panel-offer-hint': undefined;
+  'panel-offer-joined': undefined;
+  'panel-offer-label': undefined;
+  'panel-offer-other': undefined;
+  'panel-offer-same': undefined;
   'panel-phone': undefined;
   'panel-private': undefined;
   'panel-resize': undefined;

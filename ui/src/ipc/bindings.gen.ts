@@ -334,6 +334,10 @@ number: string,
  */
 first_message_at: Timestamp | null, 
 /**
+ * Somebody who had the same phone and may be the same person.
+ */
+merge_offer: ContactView | null, 
+/**
  * The newest files, newest first.
  */
 files: Array<FileItem>, 
@@ -1942,6 +1946,16 @@ desk: Timestamp | null,
  */
 phone: Timestamp | null, };
 
+export type TwoContactsArgs = { 
+/**
+ * A conversation with one of them.
+ */
+conversation_id: ConversationId, 
+/**
+ * The other, as offered.
+ */
+other_id: ContactId, };
+
 export type UiError = { 
 /**
  * A code of the hub's protocol, or one of the desk's own (`offline`, `vault`, `storage`, `not_practice`).
@@ -2045,6 +2059,8 @@ export type Commands = {
   assign: { args: AssignArgs; answer: Nothing };
   resolve: { args: ConversationArgs; answer: Nothing };
   reopen: { args: ConversationArgs; answer: Nothing };
+  merge_contacts: { args: TwoContactsArgs; answer: Nothing };
+  keep_apart: { args: TwoContactsArgs; answer: Nothing };
   send_again: { args: MessageArgs; answer: Sent };
   send_now: { args: MessageArgs; answer: Nothing };
   discard: { args: MessageArgs; answer: Nothing };

@@ -83,7 +83,8 @@ pub(crate) const COLUMNS: &str = "conversation.id, conversation.number_id, conve
     conversation.contact_username, conversation.contact_private, conversation.status, conversation.assignee_id,
     conversation.team_id, conversation.unread, conversation.window_closes_at, conversation.waiting_since,
     conversation.last_message, conversation.activity_at, conversation.first_message_at,
-    conversation.snoozed_until, conversation.held, conversation.rev";
+    conversation.snoozed_until, conversation.held, conversation.merge_offer,
+    conversation.rev";
 
 pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
     let mut next = Columns::of(row);
@@ -112,6 +113,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
         first_message_at: next.ours()?,
         snoozed_until: next.ours()?,
         held: next.plain()?,
+        merge_offer: next.ours()?,
         rev: Rev(next.plain()?),
     })
 }
@@ -207,6 +209,15 @@ impl Reader<'_> {
         Ok(total)
     }
 
+    /// A contact as their conversations show them, under whatever id they were known before a merge.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn contact(&self, id: ContactId) -> Result<Option<ContactRow>> {
+        let rows = self.conversations_of(self.contact_after(id, Rev(0))?)?;
+        Ok(rows.into_iter().next().map(|row| row.contact))
+    }
+
     /// The conversations a contact has, with the number of each.
     pub(crate) fn conversations_of(&self, contact: ContactId) -> Result<Vec<ConversationRow>> {
         let sql = format!("SELECT {COLUMNS} FROM conversation WHERE contact_id = ?1 ORDER BY number_id");
@@ -278,10 +289,10 @@ impl Writer<'_> {
         let mut statement = self.sql().prepare_cached(
             "INSERT INTO conversation (id, number_id, contact_id, contact_name, contact_phone, contact_user_id,
                 contact_username, contact_private, status, assignee_id, team_id, unread, window_closes_at,
-                waiting_since, last_message, activity_at, first_message_at, snoozed_until, held, search_name,
-                search_phone, rev)
+                waiting_since, last_message, activity_at, first_message_at, snoozed_until, held, merge_offer,
+                search_name, search_phone, rev)
              VALUES (:id, :number, :contact, :name, :phone, :user_id, :username, :private, :status, :assignee, :team,
-                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :search_name, :search_phone, :rev)
+                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :offer, :search_name, :search_phone, :rev)
              ON CONFLICT (id) DO UPDATE SET
                 number_id = excluded.number_id, contact_id = excluded.contact_id,
                 contact_name = excluded.contact_name, contact_phone = excluded.contact_phone,
@@ -291,7 +302,7 @@ impl Writer<'_> {
                 window_closes_at = excluded.window_closes_at, waiting_since = excluded.waiting_since,
                 last_message = excluded.last_message, activity_at = excluded.activity_at,
                 first_message_at = excluded.first_message_at, snoozed_until = excluded.snoozed_until,
-                held = excluded.held,
+                held = excluded.held, merge_offer = excluded.merge_offer,
                 search_name = excluded.search_name, search_phone = excluded.search_phone, rev = excluded.rev
              RETURNING seq",
         )?;
@@ -316,6 +327,7 @@ impl Writer<'_> {
                 ":first": Sql(row.first_message_at),
                 ":snoozed": Sql(row.snoozed_until),
                 ":held": row.held,
+                ":offer": Sql(row.merge_offer),
                 ":search_name": entry.name,
                 ":search_phone": entry.phone,
                 ":rev": row.rev.0,

@@ -139,6 +139,7 @@ pub(crate) fn conversation(number: u128, rev: i64) -> ConversationRow {
         first_message_at: None,
         snoozed_until: None,
         held: false,
+        merge_offer: None,
         rev: Rev(rev),
     }
 }

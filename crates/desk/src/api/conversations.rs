@@ -173,6 +173,8 @@ pub struct ConversationDetail {
     pub number: String,
     /// When the customer's first bubble here was sent.
     pub first_message_at: Option<Timestamp>,
+    /// Somebody who had the same phone and may be the same person.
+    pub merge_offer: Option<ContactView>,
     /// The newest files, newest first.
     pub files: Vec<FileItem>,
     /// How often it was resolved before, newest first.
@@ -208,6 +210,15 @@ pub struct AssignArgs {
     pub conversation_id: ConversationId,
     /// To whom; absent gives it to nobody.
     pub assignee_id: Option<PersonId>,
+}
+
+/// Arguments of `merge_contacts` and `keep_apart`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
+pub struct TwoContactsArgs {
+    /// A conversation with one of them.
+    pub conversation_id: ConversationId,
+    /// The other, as offered.
+    pub other_id: ContactId,
 }
 
 /// Arguments of `mark_read`.

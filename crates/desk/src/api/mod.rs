@@ -53,6 +53,8 @@ macro_rules! commands {
             assign: AssignArgs => Nothing, stales [Conversation, Conversations];
             resolve: ConversationArgs => Nothing, stales [Conversation, Conversations];
             reopen: ConversationArgs => Nothing, stales [Conversation, Conversations];
+            merge_contacts: TwoContactsArgs => Nothing, stales [Conversation, Conversations];
+            keep_apart: TwoContactsArgs => Nothing, stales [Conversation];
             // One bubble
             send_again: MessageArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             send_now: MessageArgs => Nothing, stales [Thread, Connection];

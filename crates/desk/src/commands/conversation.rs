@@ -77,6 +77,22 @@ pub(crate) async fn reopen(app: &App, args: ConversationArgs) -> Result<Nothing,
     Ok(Nothing {})
 }
 
+/// Two customers who had one phone are the same person. The hub joins their chats; nothing takes that back.
+pub(crate) async fn merge_contacts(app: &App, args: TwoContactsArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let TwoContactsArgs { conversation_id, other_id } = args;
+    add(&desk.shared, CommandBody::MergeContacts { conversation_id, other_id }, None).await?;
+    Ok(Nothing {})
+}
+
+/// They are two; the hub does not ask again.
+pub(crate) async fn keep_apart(app: &App, args: TwoContactsArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let TwoContactsArgs { conversation_id, other_id } = args;
+    add(&desk.shared, CommandBody::KeepApart { conversation_id, other_id }, None).await?;
+    Ok(Nothing {})
+}
+
 async fn shown(
     shared: &Shared,
     id: sangam_model::id::ConversationId,

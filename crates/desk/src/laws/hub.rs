@@ -214,6 +214,7 @@ impl ScriptedHub {
             first_message_at: None,
             snoozed_until: None,
             held: false,
+            merge_offer: None,
             rev,
         };
         state.chats.insert(id, Chat { row, visible: true, access_rev: Rev(0) });
@@ -284,6 +285,14 @@ impl ScriptedHub {
             chat.access_rev = rev;
             chat.row.rev = rev;
         }
+    }
+
+    /// Two customers turn out to have had one phone.
+    pub(super) fn offers(&self, conversation: ConversationId, other: ConversationId) -> ContactId {
+        let mut state = self.state();
+        let other = state.chats[&other].row.contact.id;
+        state.touch(conversation, |row| row.merge_offer = Some(other));
+        other
     }
 
     pub(super) fn delivers(&self, message: MessageId, delivery: Delivery) {
@@ -586,6 +595,10 @@ impl State {
             }
             CommandBody::SetPrivate { conversation_id, private } => {
                 self.touch(*conversation_id, |chat| chat.contact.private = *private);
+            }
+            CommandBody::MergeContacts { conversation_id, .. }
+            | CommandBody::KeepApart { conversation_id, .. } => {
+                self.touch(*conversation_id, |chat| chat.merge_offer = None);
             }
         }
         None

@@ -103,6 +103,43 @@ async fn search_finds_people_and_messages() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_had_the_same_phone_is_shown_until_somebody_says_which() {
+    for says in ["merge_contacts", "keep_apart"] {
+        let world = World::new();
+        let (ritika, farah) = (world.hub.customer("Ritika"), world.hub.customer("Farah"));
+        world.hub.writes(ritika, "haan");
+        world.hub.writes(farah, "haan");
+        let other = world.hub.offers(ritika, farah);
+        let app = world.asha().await;
+        wait_until_live(&app).await;
+        let detail = async || app.call("conversation", json!({ "conversation_id": ritika })).await.unwrap();
+        let shown = detail().await;
+        assert_eq!(shown["merge_offer"]["display_name"], "Farah", "{shown}");
+        let pause = app.pause().await.unwrap();
+        app.call(says, json!({ "conversation_id": ritika, "other_id": other })).await.unwrap();
+        assert!(detail().await["merge_offer"].is_null(), "gone before the hub knows");
+        drop(pause);
+        let told = |connection: &serde_json::Value| connection["waiting"] == 0;
+        wait_for(&app, "connection", json!({}), told).await;
+        assert!(detail().await["merge_offer"].is_null());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_offer_of_somebody_out_of_sight_is_not_shown() {
+    let world = World::new();
+    let (ritika, farah) = (world.hub.customer("Ritika"), world.hub.customer("Farah"));
+    world.hub.writes(ritika, "haan");
+    world.hub.writes(farah, "haan");
+    world.hub.offers(ritika, farah);
+    world.hub.shows(farah, false);
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let shown = app.call("conversation", json!({ "conversation_id": ritika })).await.unwrap();
+    assert!(shown["merge_offer"].is_null(), "{shown}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_file_is_fetched_once_and_is_what_its_bytes_are() {
     let world = World::new();
     let chat = world.hub.customer("Ritika");

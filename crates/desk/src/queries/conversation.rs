@@ -6,6 +6,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
 
 use super::list::{item, team};
+use super::names::contact;
 use crate::api::conversations::{ConversationDetail, Earlier, FileItem};
 use crate::api::error::UiError;
 use crate::desk::Shared;
@@ -22,6 +23,9 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
     let row = shared.cache.conversation(id).await.map_err(failed)?;
     let row = row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))?;
     let (id, number_id, first_message_at) = (row.id, row.number_id, row.first_message_at);
+    let (own, other) = (row.contact.id, row.merge_offer);
+    let offered = shared.cache.read(move |reader| other.map(|id| reader.contact(id)).transpose());
+    let offered = offered.await.map_err(failed)?.flatten().filter(|other| other.id != own);
     let numbers = shared.cache.read(|reader| reader.numbers()).await.map_err(failed)?;
     let number = numbers.into_iter().find(|number| number.id == number_id);
     let draft = shared.cache.read_outbox(move |outbox| outbox.draft(id)).await.map_err(failed)?;
@@ -40,6 +44,7 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
         item: item(shared, &team, row, draft.map(|draft| draft.text)),
         number: number.map(|number| number.display_number).unwrap_or_default(),
         first_message_at,
+        merge_offer: offered.map(contact),
         files,
     })
 }

@@ -152,17 +152,21 @@ impl Connector {
     async fn has_room(&self) -> Found {
         let folder = self.setup.data_folder.clone();
         let free = tokio::task::spawn_blocking(move || fs4::available_space(folder)).await;
-        match free {
-            Ok(Ok(free)) if free >= ROOM_BYTES => good(Item::Disk),
-            Ok(Ok(free)) => {
-                let names = [(free / MIB).to_string(), (ROOM_BYTES / MIB).to_string()];
-                missing(Item::Disk, "disk_full", names)
-            }
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "the free space of the data folder is not known");
-                missing(Item::Disk, "not_known", [])
-            }
-            Err(_) => missing(Item::Disk, "not_known", []),
+        room(free.unwrap_or_else(|error| Err(error.into())))
+    }
+}
+
+/// Whether so many free bytes are enough.
+fn room(free: std::io::Result<u64>) -> Found {
+    match free {
+        Ok(free) if free >= ROOM_BYTES => good(Item::Disk),
+        Ok(free) => {
+            let names = [(free / MIB).to_string(), (ROOM_BYTES / MIB).to_string()];
+            missing(Item::Disk, "disk_full", names)
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the free space of the data folder is not known");
+            missing(Item::Disk, "not_known", [])
         }
     }
 }
@@ -207,6 +211,15 @@ pub(super) fn missing(item: Item, problem: &str, names: impl IntoIterator<Item =
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_disk_needs_room_for_six_months_and_says_how_much_is_missing() {
+        assert_eq!(room(Ok(ROOM_BYTES)), good(Item::Disk));
+        let names = || ["2047".to_owned(), "2048".to_owned()];
+        assert_eq!(room(Ok(ROOM_BYTES - 1)), missing(Item::Disk, "disk_full", names()));
+        let unknown = room(Err(std::io::ErrorKind::NotFound.into()));
+        assert_eq!(unknown, missing(Item::Disk, "not_known", []));
+    }
 
     #[test]
     fn an_address_at_home_is_not_public() {

@@ -74,7 +74,9 @@ impl Inbox<'_> {
         if is_back || ((touch.moved || is_held_anew) && before.rev > Rev(0)) {
             after.access_rev = after.rev;
         }
-        self.tx.save_conversation(&after)
+        self.tx.save_conversation(&after)?;
+        let is_sight_changed = touch.moved || is_held_anew || before.exists() != after.exists();
+        if is_sight_changed { self.tell_offered(after.contact_id) } else { Ok(()) }
     }
 
     /// Until a person decides, the status follows from the bubbles. Afterwards only a new live bubble opens it again.

@@ -124,7 +124,69 @@ impl Inbox<'_> {
             self.give(&name, contact_id)?;
         }
         self.refresh(contact_id)?;
+        for other in self.look_alikes(&kin, &self.tx.aliases_of(contact_id)?)? {
+            self.refresh(other)?;
+        }
         Ok(contact_id)
+    }
+
+    /// A person knows that two contacts are one.
+    pub fn join(&mut self, a: ContactId, b: ContactId) -> Result<()> {
+        let Some((one, other)) = self.user_ids(a, b)? else { return Ok(()) };
+        let seeds = [Alias::User(one.clone()), Alias::User(other.clone())];
+        if self.tx.save_tie(&Mention::User(one), &Mention::User(other))? {
+            self.settle(&seeds)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// A person knows that two contacts are two.
+    pub fn keep_apart(&mut self, a: ContactId, b: ContactId) -> Result<()> {
+        let Some((one, other)) = self.user_ids(a, b)? else { return Ok(()) };
+        if self.tx.save_apart(&one, &other)? {
+            self.settle(&[Alias::User(one), Alias::User(other)])
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether something says that two contacts may be one: a phone that both had.
+    pub fn may_be_one(&self, a: ContactId, b: ContactId) -> Result<bool> {
+        let (one, other) = (self.tx.aliases_of(a)?, self.tx.aliases_of(b)?);
+        let seeds: Vec<Alias> = one.iter().cloned().collect();
+        Ok(self.tx.kinship(self.tx.workspace_id(), &seeds)?.share_a_phone(&one, &other))
+    }
+
+    /// A user id of each; one stands for all of a contact, since they are one person already.
+    fn user_ids(&self, a: ContactId, b: ContactId) -> Result<Option<(String, String)>> {
+        let first = |id| {
+            let names = self.tx.aliases_of(id)?;
+            let user =
+                names.into_iter().find_map(|name| if let Alias::User(id) = name { Some(id) } else { None });
+            Ok::<_, StoreError>(user)
+        };
+        Ok(first(a)?.zip(first(b)?))
+    }
+
+    /// The contacts who may be the person with these names.
+    fn look_alikes(&self, kin: &Kinship, names: &BTreeSet<Alias>) -> Result<BTreeSet<ContactId>> {
+        let mut contacts = BTreeSet::new();
+        for alias in kin.look_alikes(names).iter().flatten() {
+            let record = self.tx.alias(self.tx.workspace_id(), alias)?;
+            contacts.extend(record.and_then(|record| record.contact_id));
+        }
+        Ok(contacts)
+    }
+
+    /// The rows of those to whom a contact is offered show it only while somebody sees a chat with them.
+    pub(super) fn tell_offered(&mut self, contact_id: ContactId) -> Result<()> {
+        for other in self.tx.look_alikes(contact_id)? {
+            for conversation in self.tx.conversations_of(other)? {
+                self.touch(conversation.id).contact = true;
+            }
+        }
+        Ok(())
     }
 
     fn found(&mut self, id: ContactId) -> Result<()> {
@@ -244,6 +306,7 @@ impl Inbox<'_> {
         gone.merged_into = Some(survivor);
         gone.rev = self.tx.next_rev();
         self.tx.save_contact(&gone)?;
+        self.tx.save_look_alikes(loser, &BTreeSet::new())?;
         for alias in self.tx.aliases_of(loser)? {
             self.give(&alias, survivor)?;
         }
@@ -315,8 +378,13 @@ impl Inbox<'_> {
             parent_user_id: latest(|alias| if let Alias::Parent(id) = alias { Some(id) } else { None }),
             ..before
         };
-        if after == before {
+        let look_alikes = self.look_alikes(&kin, &names)?;
+        let is_offered_anew = look_alikes != self.tx.look_alikes(contact_id)?;
+        if after == before && !is_offered_anew {
             return Ok(());
+        }
+        if is_offered_anew {
+            self.tx.save_look_alikes(contact_id, &look_alikes)?;
         }
         let rev = self.tx.next_rev();
         self.tx.save_contact(&Contact { rev, ..after })?;

@@ -1,8 +1,11 @@
 //! `GET /v1/changes?after=&limit=`, and the making of every frame: rows between two revisions, as some eyes see them.
 //!
-//! Without `after` everything is told from the beginning. Rows and head are read on one snapshot. A page takes the changed rows of every kind in the order of their revisions, hidden
-//! ones included, and ends at the revision of its last row; so following pages from any cursor to the head brings every row
-//! that may be seen at that head, in the state it has there.
+//! Without `after` everything is told from the beginning. Rows and head are read on one snapshot. A page takes the changed
+//! rows of every kind in the order of their revisions and ends at the revision of the last one it looked at; so following
+//! pages from any cursor to the head brings every row that may be seen at that head, in the state it has there.
+//!
+//! What may not be seen is passed over: a page goes on until it is full or has looked at as many rows as one answer may cost
+//! ([`Reach`]). So a team that may not see what an import brings is not sent through it in nearly empty pages.
 //!
 //! A conversation that may not be seen is told as gone, and nothing of it. One that came into sight after the page's
 //! beginning is told with `refill`. Its row may since have changed again and so lie beyond the end of a page that is cut
@@ -22,6 +25,18 @@ use super::state::AppState;
 use super::view::Sight;
 use crate::store::{Contact, ConversationView, MessageView, Number, Person, ReadTx, StoreError, Workspace};
 
+/// Rows looked at for one page, hidden ones included: what a reader's snapshot and a desktop's patience bear.
+const PAGE_LOOKS: usize = 5_000;
+
+/// How far a page goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reach {
+    /// At most so many rows are told.
+    pub(super) rows: u32,
+    /// At most about so many are looked at: where it has looked at more, the page ends without being full.
+    pub(super) looks: usize,
+}
+
 /// See the module.
 pub(super) async fn changes(
     State(state): State<AppState>,
@@ -29,17 +44,17 @@ pub(super) async fn changes(
     asked: Asked,
 ) -> Result<Json<Frame>, Failure> {
     let after: Option<Cursor> = asked.given("after")?;
-    let limit = asked.limit()?;
+    let reach = Reach { rows: asked.limit()?, looks: PAGE_LOOKS };
     let look = state.look(asker, move |view| {
         // Who holds nothing yet can miss nothing: everything there is, is new.
         let Some(after) = after else {
-            return Ok(frame(view.tx, &view.workspace, &view.sight, Rev(0), limit)?);
+            return Ok(frame(view.tx, &view.workspace, &view.sight, Rev(0), reach)?);
         };
         view.can_tell_from(after)?;
         if view.person.scope_rev > after.rev {
             return Ok(scope_changed(after.rev, view.head()));
         }
-        Ok(frame(view.tx, &view.workspace, &view.sight, after.rev, limit)?)
+        Ok(frame(view.tx, &view.workspace, &view.sight, after.rev, reach)?)
     });
     look.await.map(Json)
 }
@@ -60,26 +75,17 @@ enum Changed {
     Merge(Contact),
 }
 
-/// At most `limit` rows after a revision, hidden ones counted.
+/// What these eyes are told after a revision, as far as `reach` goes.
 pub(super) fn frame(
     tx: &dyn ReadTx,
     workspace: &Workspace,
     sight: &Sight<'_>,
     after: Rev,
-    limit: u32,
+    reach: Reach,
 ) -> Result<Frame, StoreError> {
-    let mut changed = changed_after(tx, workspace, after, limit)?;
-    changed.sort_by_key(|(rev, _)| *rev);
-    // Fewer than the limit means that no kind of row was cut off.
-    let is_whole = changed.len() < limit as usize;
-    changed.truncate(limit as usize);
-    let last = changed.last().map_or(after, |(rev, _)| *rev);
-    let to = if is_whole { workspace.head } else { last };
-    let mut changes = Vec::with_capacity(changed.len());
-    for (_, row) in changed {
-        changes.extend(told(tx, workspace, sight, after, row)?);
-    }
-    if !is_whole {
+    let (mut changes, end) = told_after(tx, workspace, sight, after, reach)?;
+    let to = end.unwrap_or(workspace.head);
+    if end.is_some() {
         for view in tx.conversations_in_sight(workspace.id, after, to)? {
             if sight.viewer().sees(&view) {
                 changes.push(Change::Conversation {
@@ -91,6 +97,39 @@ pub(super) fn frame(
     }
     let head = Cursor { epoch: workspace.epoch, rev: workspace.head };
     Ok(Frame { from: after, to, head, changes, scope_changed: false })
+}
+
+/// The rows, and the revision at which they were cut short, if they were.
+fn told_after(
+    tx: &dyn ReadTx,
+    workspace: &Workspace,
+    sight: &Sight<'_>,
+    after: Rev,
+    reach: Reach,
+) -> Result<(Vec<Change>, Option<Rev>), StoreError> {
+    let limit = reach.rows as usize;
+    let (mut changes, mut looks, mut end) = (Vec::new(), 0, after);
+    loop {
+        let mut changed = changed_after(tx, workspace, end, reach.rows)?;
+        changed.sort_by_key(|(rev, _)| *rev);
+        // Fewer than the limit means that no kind of row was cut off.
+        let is_last = changed.len() < limit;
+        changed.truncate(limit);
+        looks += changed.len();
+        for (rev, row) in changed {
+            if changes.len() >= limit {
+                return Ok((changes, Some(end)));
+            }
+            changes.extend(told(tx, workspace, sight, after, row)?);
+            end = rev;
+        }
+        if is_last {
+            return Ok((changes, None));
+        }
+        if changes.len() >= limit || looks >= reach.looks {
+            return Ok((changes, Some(end)));
+        }
+    }
 }
 
 /// The first `limit` changed rows of every kind.

@@ -31,7 +31,7 @@ use tokio::sync::{Notify, broadcast, mpsc, oneshot};
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-use super::changes;
+use super::changes::{self, Reach};
 use super::error::Failure;
 use super::person::{Asker, recognise};
 use super::view::Sight;
@@ -42,8 +42,9 @@ use crate::visibility::{Eyes, Viewer};
 
 /// How often sessions are checked, and unannounced commits looked for.
 const ROUND_EVERY: Duration = Duration::from_secs(4);
-/// Rows of the largest frame.
-const FRAME_ROWS: u32 = 100;
+/// The largest frame: a hundred rows, and past what these eyes may not see as far as one turn may look. A team hears nothing
+/// of what an import writes, and need not pull to learn that it was nothing.
+const FRAME: Reach = Reach { rows: 100, looks: 2_000 };
 /// Bytes of the largest frame.
 const FRAME_BYTES: usize = 64 * 1024;
 /// Frames a mailbox holds.
@@ -458,7 +459,7 @@ impl Question {
             news.people = self.changed_people(tx, told.rev)?;
             for viewer in &self.viewers {
                 let sight = Sight::new(tx, Eyes::of(*viewer, &workspace));
-                let frame = changes::frame(tx, &workspace, &sight, told.rev, FRAME_ROWS)?;
+                let frame = changes::frame(tx, &workspace, &sight, told.rev, FRAME)?;
                 if frame.to == head.rev {
                     let text = encode(&HubFrame::Changes(frame))?;
                     news.frames.extend((text.len() <= FRAME_BYTES).then_some((*viewer, text)));

@@ -79,6 +79,7 @@ pub(super) fn conversation(view: &ConversationView, eyes: Eyes) -> ConversationR
         first_message_at: conversation.first_message_at,
         snoozed_until: conversation.snoozed_until,
         held: conversation.is_held(),
+        merge_offer: eyes.offer_of(view),
         rev: conversation.rev,
     }
 }

@@ -75,6 +75,8 @@ pub trait ContactReads {
     fn users_of_phone(&self, workspace_id: WorkspaceId, phone: &Phone) -> Result<Kinship>;
     /// Everything connected with these names, however indirectly.
     fn kinship(&self, workspace_id: WorkspaceId, seeds: &[Alias]) -> Result<Kinship>;
+    /// Who may be the same person as a contact, as far as nobody has said; each is the other's.
+    fn look_alikes(&self, contact_id: ContactId) -> Result<BTreeSet<ContactId>>;
     /// One contact, merged or not.
     fn contact(&self, id: ContactId) -> Result<Option<Contact>>;
     /// Merges after `after`, by revision.
@@ -89,6 +91,10 @@ pub trait ContactWrites {
     fn extend_span(&mut self, phone: &Phone, user_id: &str, at: Timestamp) -> Result<bool>;
     /// WhatsApp said that two names are one person. Says whether that was news.
     fn save_tie(&mut self, a: &Mention, b: &Mention) -> Result<bool>;
+    /// A person said that two user ids are two people. Says whether that was news.
+    fn save_apart(&mut self, a: &str, b: &str) -> Result<bool>;
+    /// Keeps who may be the same person as a contact.
+    fn save_look_alikes(&mut self, contact_id: ContactId, others: &BTreeSet<ContactId>) -> Result<()>;
     /// Adds or changes a contact.
     fn save_contact(&mut self, contact: &Contact) -> Result<()>;
 }

@@ -48,7 +48,7 @@ pub use people::{
 pub use queues::{CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
-    MediaRecord, MessageQuery, MessageView, Place, StoredMessage, ThreadReads, ThreadWrites,
+    MediaRecord, MessageQuery, MessageView, Offer, Place, StoredMessage, ThreadReads, ThreadWrites,
 };
 pub use watch::{
     AlertRecord, AlertSend, AlertSetting, Channel, CopyRecord, GapRecord, Heard, LifeRecord, MissingMessage,

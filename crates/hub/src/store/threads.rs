@@ -200,6 +200,17 @@ pub struct ConversationView {
     pub contact: Contact,
     /// Its newest bubble.
     pub last_message: Option<StoredMessage>,
+    /// Who its customer may be the same person as and has chats, by id.
+    pub offers: Vec<Offer>,
+}
+
+/// A customer who may be the same person as another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Who.
+    pub contact_id: ContactId,
+    /// All chats with them are the owner's alone.
+    pub hidden: bool,
 }
 
 /// A bubble with its file.

@@ -3,16 +3,19 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use sangam_hub::connect::{ConnectError, WEBHOOK_FIELDS};
-use sangam_hub::store::Via;
+use sangam_hub::store::{SignupRecord, Story, Via};
 use sangam_model::connection::Stage;
-use sangam_model::id::PersonId;
-use sangam_model::{ManualClock, SeededRandom, Timestamp};
-use sangam_protocol::connect::{ConnectBy360dialog, ConnectByToken, Found, Item, problem};
+use sangam_model::id::{PersonId, SignupId};
+use sangam_model::time::DAY;
+use sangam_model::{Clock, ManualClock, SeededRandom, Timestamp};
+use sangam_protocol::connect::{ConnectBy360dialog, ConnectByToken, Found, Item, SignupStep, problem};
 use serde_json::{Value, json};
 
 use crate::meta::Answer::Error;
 use crate::meta::{DISPLAY, PNID, TOKEN, WABA};
 use crate::world::{PUBLIC_URL, World};
+
+const KEY: &str = "d360-canary-key";
 
 fn by_token() -> ConnectByToken {
     ConnectByToken { waba_id: WABA.into(), phone_number_id: PNID.into(), token: TOKEN.into() }
@@ -23,7 +26,7 @@ fn by_360dialog() -> ConnectBy360dialog {
         waba_id: WABA.into(),
         phone_number_id: PNID.into(),
         display_number: DISPLAY.into(),
-        api_key: "d360-canary-key".into(),
+        api_key: KEY.into(),
     }
 }
 
@@ -74,7 +77,7 @@ async fn webhooks_of_360dialog_come_by_the_address_that_was_set_there() {
     assert_eq!(taken.webhook_host, "desk.shop.example");
     assert_eq!(world.number().await.standing.via, Via::Dialog360);
     let asked = world.meta.asked();
-    assert_eq!(asked.last().unwrap().auth, "d360-canary-key");
+    assert_eq!(asked.last().unwrap().key.as_deref(), Some(KEY));
     let url = asked.last().unwrap().body["url"].as_str().unwrap().to_owned();
     let path = url.strip_prefix(PUBLIC_URL).unwrap();
     assert!(path.starts_with("/webhooks/360dialog/"));
@@ -121,6 +124,26 @@ async fn a_stage_moves_both_ways_and_only_to_people_of_the_shop() {
     assert_eq!(world.number().await.standing.stage, Stage::Mirror);
 }
 
+/// A signup that ended with a number then.
+fn signup(world: &World, id: SignupId, connected_at: Timestamp) -> SignupRecord {
+    let mut ticket_hash = [0; 32];
+    ticket_hash[..16].copy_from_slice(id.as_bytes());
+    SignupRecord {
+        id,
+        workspace_id: world.owner.workspace_id,
+        person_id: world.owner.person_id,
+        reconnects: None,
+        ticket_hash,
+        visitor_hash: None,
+        step: SignupStep::Connected,
+        story: Story::default(),
+        token_sealed: None,
+        began_at: connected_at,
+        expires_at: connected_at,
+        connected_at: Some(connected_at),
+    }
+}
+
 async fn checked(world: &World, item: Item) -> Found {
     let checks = world.connector().check(world.owner).await.unwrap();
     assert_eq!(checks.found.len(), Item::CHECKED.len());
@@ -153,4 +176,40 @@ async fn the_checks_say_what_is_missing() {
     }
     world.meta.world().away = u32::MAX;
     assert_eq!(checked(&world, Item::MetaApp).await.problem.as_deref(), Some("graph_unreachable"));
+}
+
+#[tokio::test]
+async fn the_quota_counts_what_was_connected_this_week() {
+    let world = World::open().await;
+    let now = world.clock.now();
+    let connect = async |ids: std::ops::Range<u64>, days_ago: i64, reconnects| {
+        for id in ids {
+            let id = SignupId::new(&*world.clock, &SeededRandom::new(1_000 + id));
+            let record = SignupRecord { reconnects, ..signup(&world, id, now.plus(-days_ago * DAY)) };
+            world.store().side(move |tx| tx.save_signup(&record)).await.unwrap();
+        }
+    };
+    connect(0..9, 6, None).await;
+    connect(9..12, 8, None).await;
+    let back = world.connector().connect_by_token(world.owner, by_token()).await.unwrap();
+    connect(12..14, 1, Some(back.id)).await;
+    let found = checked(&world, Item::OnboardingQuota).await;
+    assert!(found.is_good, "older ones, and numbers that came back, do not count: {found:?}");
+
+    connect(14..15, 0, None).await;
+    let found = checked(&world, Item::OnboardingQuota).await;
+    assert_eq!((found.is_good, found.problem.as_deref()), (false, Some("quota_used")));
+    assert_eq!(found.names, ["10", "10"], "used, and allowed");
+    world.clock.advance(2 * DAY);
+    assert!(checked(&world, Item::OnboardingQuota).await.is_good, "the week moves on");
+}
+
+#[tokio::test]
+async fn the_disk_is_the_one_the_data_is_on() {
+    let world = World::open().await;
+    let free = fs4::available_space(world.folder()).unwrap();
+    let found = checked(&world, Item::Disk).await;
+    assert_eq!(found.is_good, free >= 2 * 1024 * 1024 * 1024, "{found:?}");
+    std::fs::remove_dir_all(world.folder()).unwrap();
+    assert_eq!(checked(&world, Item::Disk).await.problem.as_deref(), Some("not_known"));
 }

@@ -5,6 +5,7 @@
 mod by_hand;
 mod canary;
 mod crashes;
+mod dialog360;
 mod endings;
 mod journey;
 mod meta;

@@ -50,8 +50,11 @@ pub(crate) struct World {
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) what: String,
+    pub(crate) path: String,
     pub(crate) query: HashMap<String, String>,
     pub(crate) auth: String,
+    /// What 360dialog's own header carried.
+    pub(crate) key: Option<String>,
     pub(crate) body: Value,
 }
 
@@ -142,9 +145,10 @@ async fn answer(
         [.., last] => format!("{method} {last}"),
         [] => String::new(),
     };
-    let auth = headers.get("authorization").or(headers.get("d360-api-key"));
-    let auth = auth.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    let asked = Asked { what: what.clone(), query, auth, body };
+    let carried = |name: &str| Some(headers.get(name)?.to_str().ok()?.to_owned());
+    let (auth, key) = (carried("authorization").unwrap_or_default(), carried("d360-api-key"));
+    let path_asked = uri.path().to_owned();
+    let asked = Asked { what, path: path_asked, query, auth, key, body };
     let end = decide(&mut meta.world(), &path, &asked);
     meta.arrived.notify_waiters();
     match end {
@@ -207,6 +211,12 @@ fn decide(world: &mut World, path: &[&str], asked: &Asked) -> Result<Value, Answ
             let end = world.sync.get(kind).copied().unwrap_or(Answer::Good);
             ended(end, json!({"messaging_product": "whatsapp", "request_id": format!("req-{kind}")}))
         }
+        "POST messages" => {
+            Ok(json!({"messaging_product": "whatsapp", "contacts": [], "messages": [{"id": "wamid.OUT1"}]}))
+        }
+        "GET 7700" => Ok(json!({"messaging_product": "whatsapp", "id": "7700", "mime_type": "text/plain",
+            "url": "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=7700&ext=1"})),
+        "GET attachments" => Ok(json!("a receipt")),
         "POST webhook" => ended(world.webhook, json!({"url": asked.body["url"]})),
         _ => Err(Answer::Error(400, 100)),
     }

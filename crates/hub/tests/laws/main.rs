@@ -13,6 +13,7 @@ mod commands;
 mod import;
 mod intake;
 mod mirroring;
+mod offers;
 mod release;
 mod sending;
 mod shop;

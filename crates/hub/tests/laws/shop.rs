@@ -179,6 +179,7 @@ impl Shop {
             let shown = json!({
                 "contact": [contact.book_name, contact.profile_name, contact.phone, contact.user_id, contact.parent_user_id, contact.username],
                 "private": contact.private,
+                "offered": !view.offers.is_empty(),
                 "held": [place.imported, place.is_held()],
                 "status": place.status,
                 "unread": place.unread,

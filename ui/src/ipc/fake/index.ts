@@ -5,6 +5,7 @@
 import type { Answer, Args, CommandName, Transport } from '../client';
 import type {
   Connection,
+  ContactView,
   ConversationItem,
   Delivery,
   EventWhat,
@@ -69,6 +70,9 @@ let scenes: SceneState[] = [
   { scene: 'search_in_another_script', steps: 3, step: 0, conversation_id: null },
   { scene: 'unknown_send', steps: 3, step: 0, conversation_id: null },
 ];
+
+/** Who may be the same person as whom, by the conversation that asks. */
+const offers = new Map<string, ContactView>();
 
 const listeners = new Set<(push: Push) => void>();
 
@@ -243,6 +247,7 @@ const handlers: Handlers = {
     item: rowOf(conversation_id),
     number: '+911414005500',
     first_message_at: '2026-05-28T08:00:00.000Z',
+    merge_offer: offers.get(conversation_id) ?? null,
     files: (threads.get(conversation_id) ?? [])
       .filter((item): item is Message => item.type === 'message' && item.media?.state === 'ready')
       .map((item) => ({
@@ -292,6 +297,24 @@ const handlers: Handlers = {
   },
   resolve: ({ conversation_id }) => line(conversation_id, { kind: 'resolved' }, { status: 'resolved' }),
   reopen: ({ conversation_id }) => line(conversation_id, { kind: 'reopened' }, { status: 'open' }),
+  merge_contacts: ({ conversation_id, other_id }) => {
+    offers.delete(conversation_id);
+    const other = rows.find((row) => row.contact.id === other_id);
+    if (other) {
+      threads.set(conversation_id, [
+        ...(threads.get(conversation_id) ?? []),
+        ...(threads.get(other.id) ?? []),
+      ]);
+      rows = rows.filter((row) => row !== other);
+    }
+    change(conversation_id, {});
+    return {};
+  },
+  keep_apart: ({ conversation_id }) => {
+    offers.delete(conversation_id);
+    change(conversation_id, {});
+    return {};
+  },
   send_again: ({ message_id }) => send(homeOf(message_id), find(message_id).text ?? '', null),
   send_now: () => ({}),
   discard: ({ message_id }) => {
@@ -353,6 +376,11 @@ export const shop = {
       out(0, text, 'sent', { origin: 'phone', author: null, sent_at: new Date().toISOString() }),
     );
     change(conversation, {});
+  },
+  /** Two customers turn out to have had one phone. */
+  sharePhone(one: string, other: string) {
+    offers.set(one, rowOf(other).contact);
+    change(one, {});
   },
   connect(next: Partial<Connection>) {
     connection = { ...connection, ...next };

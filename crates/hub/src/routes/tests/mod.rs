@@ -216,6 +216,26 @@ impl Shop {
         content: Content,
         source: Source,
     ) -> (ConversationId, MessageId) {
+        let told = self.telling(aliases, content, source);
+        let wamid = told.wamid.clone();
+        self.tell(vec![Telling::Message(Box::new(told))]).await;
+        let number_id = self.number_id;
+        let read = self.store.read(move |tx| tx.message_by_wamid(number_id, &wamid));
+        let message = read.await.unwrap().unwrap();
+        (message.conversation_id.unwrap(), message.id)
+    }
+
+    /// History tells of many texts in one transaction.
+    pub(super) async fn is_told_by_history_at_once(&self, phone: &str, texts: Vec<String>) {
+        let telling = |text| {
+            let told = self.telling(Aliases::new(Some(phone), None), Content::text(text), Source::History);
+            Telling::Message(Box::new(told))
+        };
+        self.tell(texts.into_iter().map(telling).collect()).await;
+    }
+
+    /// A message of a customer, a second after whatever was told last.
+    fn telling(&self, aliases: Aliases, content: Content, source: Source) -> Told {
         self.clock.advance(SECOND);
         let at = self.clock.now();
         let wamid = format!("wamid.{}", MessageId::new(&*self.clock, &*self.random));
@@ -231,12 +251,7 @@ impl Shop {
             author: None,
             content,
         });
-        let told = Told { wamid: wamid.clone(), own_id: None, person, facts };
-        self.tell(Telling::Message(Box::new(told))).await;
-        let number_id = self.number_id;
-        let read = self.store.read(move |tx| tx.message_by_wamid(number_id, &wamid));
-        let message = read.await.unwrap().unwrap();
-        (message.conversation_id.unwrap(), message.id)
+        Told { wamid, own_id: None, person, facts }
     }
 
     /// The owner's address book has a name for a phone.
@@ -246,15 +261,17 @@ impl Shop {
         let book = Some(NameFact { at, wamid: String::new(), name: Some(name.to_owned()) });
         let names = Names { book, ..Names::default() };
         let aliases = Aliases::new(Some(phone), None);
-        self.tell(Telling::Person(Box::new(Named { aliases, at, names, ..Named::default() }))).await;
+        self.tell(vec![Telling::Person(Box::new(Named { aliases, at, names, ..Named::default() }))]).await;
     }
 
-    async fn tell(&self, telling: Telling) {
+    async fn tell(&self, tellings: Vec<Telling>) {
         let (clock, random, number_id) = (self.clock.clone(), self.random.clone(), self.number_id);
         let at = clock.now();
         let write = self.store.write(self.workspace_id, move |tx| {
             let mut inbox = Inbox::new(tx, &*clock, &*random);
-            inbox.tell(number_id, telling.clone(), at)?;
+            for telling in &tellings {
+                inbox.tell(number_id, telling.clone(), at)?;
+            }
             inbox.finish()
         });
         write.await.unwrap();

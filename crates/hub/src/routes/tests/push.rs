@@ -256,6 +256,24 @@ async fn too_much_for_a_frame_is_told_as_the_head_alone() {
 }
 
 #[tokio::test]
+async fn what_an_import_hides_from_the_team_moves_its_cursor_without_a_pull() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = Shop::found(open(folder.path(), Calls::OnThreads), 1).await;
+    let (live, fan_out) = Live::new(shop.store.clone(), shop.clock.clone());
+    let stop = CancellationToken::new();
+    let _stop = stop.clone().drop_guard();
+    tokio::spawn(fan_out.run(stop));
+    let listener = live.join(shop.asker(&shop.asha)).await.unwrap();
+    let many = |n: u32| format!("canary-{n}");
+    shop.is_told_by_history_at_once("919812345678", (0..300).map(many).collect()).await;
+    let head = shop.head().await;
+    let Letter::Frame(text) = listener.mailbox.next().await else { panic!("closed") };
+    let HubFrame::Changes(frame) = serde_json::from_str(&text).unwrap() else { panic!("{text}") };
+    assert_eq!((frame.from, frame.to), (listener.head.rev, head.rev), "more rows than a frame may hold");
+    assert!(matches!(frame.changes.as_slice(), [Change::Gone { .. }]), "{text}");
+}
+
+#[tokio::test]
 async fn only_owners_hear_that_connecting_moved() {
     let house = House::open().await;
     let (mut meena, mut asha) =

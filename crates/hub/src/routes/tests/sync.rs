@@ -8,12 +8,17 @@ use sangam_protocol::{ConversationRow, Frame, MessageRow};
 use serde_json::json;
 
 use super::*;
+use crate::routes::changes::Reach;
 use crate::routes::view::Sight;
 use crate::routes::{changes, rows};
 use crate::store::{ConversationQuery, ReadTx, StoreError};
 use crate::visibility::{Eyes, Viewer};
 
 const PHONES: [&str; 3] = ["919812345670", "919812345671", "919812345672"];
+
+const WHOLE: Reach = Reach { rows: 500, looks: 500 };
+const FIVE: Reach = Reach { rows: 5, looks: 5 };
+const ONE_BY_ONE: Reach = Reach { rows: 1, looks: 1 };
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -22,9 +27,9 @@ enum Step {
     SetPrivate(usize, bool),
     SetReleased(usize, bool),
     Lists(usize),
-    Links(usize),
+    Links(usize, &'static str),
     Hires,
-    Pulls(u32),
+    Pulls(Reach),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -34,11 +39,12 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (0..PHONES.len()).prop_map(Step::Imports),
         4 => (0..PHONES.len(), any::<bool>()).prop_map(|(who, released)| Step::SetReleased(who, released)),
         1 => (0..PHONES.len()).prop_map(Step::Lists),
-        1 => (0..PHONES.len()).prop_map(Step::Links),
+        2 => (0..PHONES.len(), proptest::sample::select(vec!["IN.7712", "IN.7713"]))
+            .prop_map(|(who, user)| Step::Links(who, user)),
         1 => Just(Step::Hires),
         // Cut short, or up to the head: what left sight and came back matters only to a desk that had noticed.
-        1 => (1_u32..4).prop_map(Step::Pulls),
-        3 => Just(Step::Pulls(500)),
+        1 => (1_u32..4, 1_usize..12).prop_map(|(rows, looks)| Step::Pulls(Reach { rows, looks })),
+        3 => Just(Step::Pulls(WHOLE)),
     ];
     proptest::collection::vec(step, 1..60)
 }
@@ -53,12 +59,12 @@ struct Desk {
 }
 
 impl Desk {
-    async fn pull(&mut self, shop: &Shop, viewer: Viewer, limit: u32) -> bool {
+    async fn pull(&mut self, shop: &Shop, viewer: Viewer, reach: Reach) -> bool {
         let (id, after) = (shop.workspace_id, self.cursor);
         let read = shop.store.read(move |tx| {
             let workspace = tx.workspace(id)?.unwrap();
             let sight = Sight::new(tx, Eyes::of(viewer, &workspace));
-            Ok((changes::frame(tx, &workspace, &sight, after, limit)?, canaries(tx, id, viewer)?))
+            Ok((changes::frame(tx, &workspace, &sight, after, reach)?, canaries(tx, id, viewer)?))
         });
         let (frame, canaries) = read.await.unwrap();
         let told = serde_json::to_string(&frame).unwrap();
@@ -69,6 +75,8 @@ impl Desk {
             frame.from == after && (frame.to > after || frame.head.rev == after),
             "a page moves the cursor"
         );
+        let told = frame.changes.iter().filter(|change| change.rev() <= frame.to).count();
+        assert!(told <= reach.rows as usize, "a page is no larger than was asked");
         let is_there = frame.to == frame.head.rev;
         self.apply(shop, frame).await;
         is_there
@@ -174,8 +182,8 @@ async fn play(steps: &[Step], viewer: Viewer) -> Result<(), TestCaseError> {
                 threads[who] = Some(shop.is_told_by_history(PHONES[who], &format!("canary-{n}-old")).await.0);
             }
             Step::Lists(who) => shop.is_listed(PHONES[who], &format!("canary-{n}-name")).await,
-            Step::Links(who) => {
-                let aliases = Aliases::new(Some(PHONES[who]), Some("IN.7712"));
+            Step::Links(who, user) => {
+                let aliases = Aliases::new(Some(PHONES[who]), Some(user));
                 let content = Content::text(format!("canary-{n}-link"));
                 threads[who] = Some(shop.is_told(aliases, content, Source::Live).await.0);
             }
@@ -190,10 +198,10 @@ async fn play(steps: &[Step], viewer: Viewer) -> Result<(), TestCaseError> {
                 }
             }
             Step::Hires => drop(shop.hire(&format!("person{n}"), Role::Agent).await),
-            Step::Pulls(limit) => drop(desk.pull(&shop, viewer, limit).await),
+            Step::Pulls(reach) => drop(desk.pull(&shop, viewer, reach).await),
         }
     }
-    while !desk.pull(&shop, viewer, 1).await {}
+    while !desk.pull(&shop, viewer, ONE_BY_ONE).await {}
     let truth = Desk::truth(&shop, viewer).await;
     let counted = Desk::totals(&shop, viewer).await;
     prop_assert_eq!(counted, (truth.conversations.len() as u64, truth.messages.len() as u64));
@@ -220,14 +228,52 @@ async fn a_page_that_ends_before_a_later_change_still_says_refill() {
     let steps = [
         Step::Hears(0),
         Step::SetPrivate(0, true),
-        Step::Pulls(5),
-        Step::Pulls(5),
+        Step::Pulls(FIVE),
+        Step::Pulls(FIVE),
         Step::SetPrivate(0, false),
         Step::Hires,
         Step::Hears(0),
-        Step::Pulls(1),
+        Step::Pulls(ONE_BY_ONE),
     ];
     play(&steps, Viewer::Team).await.unwrap();
+}
+
+/// A shop that imports far more than its team may see, and then hears one customer.
+async fn after_an_import() -> (House, Rev) {
+    let house = House::open().await;
+    let before = house.shop.head().await.rev;
+    for n in 0..40 {
+        house.shop.is_told_by_history("919812345678", &format!("canary-{n}")).await;
+    }
+    house.shop.hears_text("919812345679", "haan").await;
+    (house, before)
+}
+
+#[tokio::test]
+async fn a_page_passes_over_what_may_not_be_seen() {
+    let (house, before) = after_an_import().await;
+    let head = house.shop.head().await;
+    let after = Cursor { rev: before, ..head };
+    let (_, page) = house.get(&house.shop.asha, &format!("/v1/changes?after={after}&limit=5")).await;
+    assert_eq!(page["to"], json!(head.rev), "one page, not nine");
+    let kinds: Vec<_> = page["changes"].as_array().unwrap().iter().map(|change| &change["type"]).collect();
+    assert_eq!(kinds, ["gone", "message", "conversation"], "{page}");
+    let (_, page) = house.get(&house.shop.meena, &format!("/v1/changes?after={after}&limit=5")).await;
+    assert!(page["to"].as_i64().unwrap() < head.rev.0, "a full page ends: {page}");
+}
+
+#[tokio::test]
+async fn a_page_looks_no_further_than_one_answer_may_cost() {
+    let (house, before) = after_an_import().await;
+    let (id, reach) = (house.shop.workspace_id, Reach { rows: 5, looks: 20 });
+    let read = house.shop.store.read(move |tx| {
+        let workspace = tx.workspace(id)?.unwrap();
+        let sight = Sight::new(tx, Eyes::of(Viewer::Team, &workspace));
+        changes::frame(tx, &workspace, &sight, before, reach)
+    });
+    let frame = read.await.unwrap();
+    assert!(frame.changes.is_empty(), "nothing of it may be seen");
+    assert!(frame.to > before && frame.to < frame.head.rev, "it ends where it stopped looking: {frame:?}");
 }
 
 #[tokio::test]

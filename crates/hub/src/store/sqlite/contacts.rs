@@ -1,4 +1,4 @@
-//! The tables `contact`, `alias`, `phone_span` and `alias_tie`.
+//! The tables `contact`, `alias`, `phone_span`, `alias_tie`, `alias_apart` and `look_alike`.
 
 use std::collections::BTreeSet;
 
@@ -163,8 +163,21 @@ impl<D: Db> ContactReads for D {
                 next.extend([a.alias(), b.alias()]);
                 kin.tie(a, b);
             }
+            if let Alias::User(id) = &alias {
+                let sql = "SELECT b FROM alias_apart WHERE workspace_id = ?1 AND a = ?2";
+                for other in
+                    all(self.db(), sql, (workspace_id.column(), id), |row| Ok(row.get::<_, String>("b")?))?
+                {
+                    kin.keep_apart(id, &other);
+                }
+            }
         }
         Ok(kin)
+    }
+
+    fn look_alikes(&self, contact_id: ContactId) -> Result<BTreeSet<ContactId>> {
+        let sql = "SELECT other_id FROM look_alike WHERE contact_id = ?1";
+        Ok(all(self.db(), sql, [contact_id.column()], |row| row.id("other_id"))?.into_iter().collect())
     }
 
     fn contact(&self, id: ContactId) -> Result<Option<Contact>> {
@@ -215,6 +228,22 @@ impl ContactWrites for Writer<'_> {
         let there = run(self.db, sql, (self.workspace_id.column(), &a, &b))?;
         let back = run(self.db, sql, (self.workspace_id.column(), &b, &a))?;
         Ok(there + back > 0)
+    }
+
+    fn save_apart(&mut self, a: &str, b: &str) -> Result<bool> {
+        let sql = "INSERT INTO alias_apart (workspace_id, a, b) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        let there = run(self.db, sql, (self.workspace_id.column(), a, b))?;
+        let back = run(self.db, sql, (self.workspace_id.column(), b, a))?;
+        Ok(there + back > 0)
+    }
+
+    fn save_look_alikes(&mut self, contact_id: ContactId, others: &BTreeSet<ContactId>) -> Result<()> {
+        run(self.db, "DELETE FROM look_alike WHERE contact_id = ?1", [contact_id.column()])?;
+        for other in others {
+            let sql = "INSERT INTO look_alike (contact_id, other_id) VALUES (?1, ?2)";
+            run(self.db, sql, (contact_id.column(), other.column()))?;
+        }
+        Ok(())
     }
 
     fn save_contact(&mut self, contact: &Contact) -> Result<()> {

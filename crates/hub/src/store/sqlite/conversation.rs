@@ -12,7 +12,7 @@ use super::values::{Columns, SqlId, all, column, one, run};
 use super::{Db, Writer, contacts, event, imported, message};
 use crate::store::{
     Conversation, ConversationQuery, ConversationView, ImportedChosen, ImportedQuery, ImportedView,
-    MediaRecord, MessageQuery, MessageView, Place, Result, StoreError, StoredMessage, ThreadReads,
+    MediaRecord, MessageQuery, MessageView, Offer, Place, Result, StoreError, StoredMessage, ThreadReads,
     ThreadWrites,
 };
 use crate::visibility::Viewer;
@@ -94,10 +94,17 @@ fn view(db: &impl Db, conversation: Conversation) -> Result<ConversationView> {
     let contact = contacts::contact(db, conversation.contact_id)?;
     let last_message =
         conversation.last_message_id.map(|id| message::bare_message(db, id)).transpose()?.flatten();
-    Ok(ConversationView {
-        contact: contact.ok_or(StoreError::Missing("contact"))?,
-        last_message,
-        conversation,
+    let contact = contact.ok_or(StoreError::Missing("contact"))?;
+    Ok(ConversationView { offers: offers(db, contact.id)?, contact, last_message, conversation })
+}
+
+/// Those who may be the same person and have chats, and whether the team sees any of these.
+fn offers(db: &impl Db, contact_id: ContactId) -> Result<Vec<Offer>> {
+    let sql = "SELECT l.other_id, min(c.hidden) AS hidden FROM look_alike l JOIN conversation c ON c.contact_id = l.other_id \
+               WHERE l.contact_id = ?1 AND c.last_message_id IS NOT NULL AND c.merged_into IS NULL \
+               GROUP BY l.other_id ORDER BY l.other_id";
+    all(db.db(), sql, [contact_id.column()], |row| {
+        Ok(Offer { contact_id: row.id("other_id")?, hidden: row.get("hidden")? })
     })
 }
 

@@ -1,0 +1,140 @@
+//! A number behind 360dialog, served: what it brings is taken in either envelope, and what the hub asks carries the provider's
+//! key to the provider's own paths, never a bearer.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use sangam_hub::commands::{Asker, Commands};
+use sangam_hub::connect::Owner;
+use sangam_hub::store::Store;
+use sangam_model::connection::Stage;
+use sangam_model::id::{CommandId, ConversationId};
+use sangam_model::{Clock, Role, SeededRandom};
+use sangam_protocol::connect::ConnectBy360dialog;
+use sangam_protocol::{Command, CommandBody, Outcome, Rev};
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+use crate::meta::{Asked, DISPLAY, PNID, WABA};
+use crate::world::{PUBLIC_URL, World};
+
+const KEY: &str = "d360-canary-key";
+
+/// A served hub whose only number is behind 360dialog, and the address of its webhooks.
+struct Served {
+    world: World,
+    store: Arc<dyn Store>,
+    commands: Commands,
+    router: Router,
+    path: String,
+    _background: sangam_hub::hub::Background,
+}
+
+async fn served() -> Served {
+    let mut world = World::open().await;
+    let wish = ConnectBy360dialog {
+        waba_id: WABA.into(),
+        phone_number_id: PNID.into(),
+        display_number: DISPLAY.into(),
+        api_key: KEY.into(),
+    };
+    let taken = world.connector().connect_by_360dialog(world.owner, wish).await.unwrap();
+    world.connector().set_stage(world.owner, taken.number.id, Stage::Team).await.unwrap();
+    let told = world.meta.asked();
+    let url = told.last().unwrap().body["url"].as_str().unwrap().to_owned();
+    let path = url.strip_prefix(PUBLIC_URL).unwrap().to_owned();
+    let (store, hub) = (world.store(), world.take_hub());
+    let (router, commands) = (hub.router(), hub.commands());
+    Served { world, store, commands, router, path, _background: hub.start(CancellationToken::new()) }
+}
+
+impl Served {
+    async fn deliver(&self, body: Value) -> StatusCode {
+        let request = Request::post(&self.path).body(Body::from(body.to_string())).unwrap();
+        self.router.clone().oneshot(request).await.unwrap().status()
+    }
+
+    /// The only conversation there is.
+    async fn conversation(&self) -> ConversationId {
+        let id = self.world.owner.workspace_id;
+        let known = self.store.read(move |tx| tx.conversation_changes(id, Rev(0), 10)).await.unwrap();
+        assert_eq!(known.len(), 1);
+        known[0].conversation.id
+    }
+
+    /// What was asked by this name, once; it carried the key, and no bearer.
+    fn only(&self, what: &str) -> Asked {
+        let mut asked: Vec<Asked> =
+            self.world.meta.asked().into_iter().filter(|asked| asked.what == what).collect();
+        assert_eq!(asked.len(), 1, "{what}");
+        let asked = asked.remove(0);
+        assert_eq!((asked.key.as_deref(), asked.auth.as_str()), (Some(KEY), ""), "{what}");
+        assert!(!asked.query.contains_key("appsecret_proof"), "the app's secret is Meta's");
+        asked
+    }
+}
+
+fn metadata(pnid: &str) -> Value {
+    json!({"display_phone_number": DISPLAY, "phone_number_id": pnid})
+}
+
+/// Meta's envelope, in which 360dialog passes on what comes live: a receipt, sent by *Ritika*.
+fn live(at: i64) -> Value {
+    let message = json!({"from": "919829010187", "id": "wamid.IN1", "timestamp": at.to_string(), "type": "document",
+        "document": {"id": "7700", "mime_type": "text/plain", "filename": "receipt.txt", "caption": "The receipt"}});
+    json!({"object": "whatsapp_business_account", "entry": [{"id": WABA, "changes": [{"field": "messages", "value": {
+        "messaging_product": "whatsapp", "metadata": metadata(PNID),
+        "contacts": [{"wa_id": "919829010187", "profile": {"name": "Ritika"}}], "messages": [message]}}]}]})
+}
+
+/// The provider's own envelope, in which history comes.
+fn history(waba: &str, pnid: &str, at: i64) -> Value {
+    let message = json!({"from": "919829010188", "id": "wamid.PAST1", "timestamp": at.to_string(), "type": "text",
+        "text": {"body": "Years ago"}, "history_context": {"status": "READ"}});
+    json!({"id": "evt-1", "event": "history", "data": {"id": waba, "messaging_product": "whatsapp",
+        "metadata": metadata(pnid), "history": [{"metadata": {"phase": 1, "chunk_order": 1, "progress": 100},
+            "threads": [{"id": "919829010188", "messages": [message]}]}]}})
+}
+
+#[tokio::test]
+async fn both_envelopes_are_taken_and_another_numbers_is_not() {
+    let served = served().await;
+    let now = served.world.clock.now().as_millis() / 1_000;
+    assert_eq!(served.deliver(live(now)).await, StatusCode::OK);
+    assert_eq!(served.deliver(history(WABA, PNID, now - 86_400)).await, StatusCode::OK);
+    assert_eq!(served.deliver(history("901", PNID, now)).await, StatusCode::FORBIDDEN, "another account's");
+    assert_eq!(served.deliver(history(WABA, "77", now)).await, StatusCode::FORBIDDEN, "another number's");
+    let cut_short = Request::post(&served.path).body(Body::from("{\"event\":")).unwrap();
+    let answer = served.router.clone().oneshot(cut_short).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn media_and_answers_go_by_the_providers_paths_with_its_key() {
+    let served = served().await;
+    let world = &served.world;
+    assert_eq!(served.deliver(live(world.clock.now().as_millis() / 1_000)).await, StatusCode::OK);
+
+    world.meta.until("GET attachments", 1).await;
+    assert_eq!(served.only("GET 7700").path, "/7700");
+    let file = served.only("GET attachments");
+    assert_eq!(file.path, "/whatsapp_business/attachments/", "Meta's address, on the provider's host");
+    assert_eq!(file.query["mid"], "7700");
+
+    let id = CommandId::new(&*world.clock, &SeededRandom::new(77));
+    let conversation_id = served.conversation().await;
+    let body =
+        CommandBody::SendText { conversation_id, text: "Thank you".into(), reply_to: None, retry_of: None };
+    let Owner { workspace_id, person_id } = world.owner;
+    let asker = Asker { workspace_id, person_id, role: Role::Owner };
+    let decided = served.commands.execute(asker, Command { id, body }).await.unwrap();
+    assert_eq!(decided.outcome, Outcome::Applied, "{:?}", decided.error);
+    world.meta.until("POST messages", 1).await;
+    let sent = served.only("POST messages");
+    assert_eq!(sent.path, "/messages", "the key says which number");
+    assert_eq!(sent.body["text"]["body"], "Thank you");
+    assert_eq!(sent.body["to"].as_str().map(|to| to.trim_start_matches('+')), Some("919829010187"));
+}
