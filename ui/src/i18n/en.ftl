@@ -124,6 +124,7 @@ error-not-found = This is no longer here.
 error-window-closed = The reply window closed before this could leave.
 error-text-length = The message is empty or longer than WhatsApp takes.
 error-number-not-connected = The number cannot send right now.
+error-stage = The number’s stage does not let you send. The owner moves it on the Number page.
 error-already-assigned-nobody = Someone changed the assignment a moment ago. Look again.
 error-offline = There is no connection to the desk right now.
 error-vault = The keyring did not answer.

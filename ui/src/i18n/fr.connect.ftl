@@ -252,11 +252,19 @@ found-wrong_secret = Meta refuse le secret de l’application. Recopiez-le depui
 found-not_active = Le webhook de l’application n’est pas actif chez Meta. Activez-le et passez l’application en ligne, puis vérifiez de nouveau.
 found-fields_missing = Ces champs de webhook ne sont pas souscrits : { $names }. Cochez-les chez Meta, puis vérifiez de nouveau.
 found-not_set = Non réglé sur le serveur du bureau : { $names }. La personne qui le fait tourner peut l’ajouter.
-found-quota_used = Le quota de nouvelles entreprises de Meta pour sept jours est épuisé ({ $names }). Attendez un jour ou deux, puis vérifiez de nouveau.
-found-disk_full = Le disque manque de place ({ $names }). Libérez-en sur le serveur du bureau, puis vérifiez de nouveau.
+found-quota_used = Le quota de nouvelles entreprises de Meta pour sept jours est épuisé : { $used } sur { $allowed }. Attendez un jour ou deux, puis vérifiez de nouveau.
+found-disk_full = Il reste { $free } sur le disque du serveur du bureau ; l’import peut demander { $needed }. Libérez-y de la place, puis vérifiez de nouveau.
 found-graph_unreachable = Meta ne répond pas au serveur du bureau pour l’instant. Réessayez dans quelques minutes.
+found-not_public = { $names } n’est connu que de votre propre réseau. Mettez dans SANGAM_PUBLIC_URL une adresse que tout le monde peut joindre, puis vérifiez de nouveau.
+found-another_address = Meta livre à { $names }, pas à ce bureau. Indiquez chez Meta l’adresse de ce bureau comme URL de rappel du webhook, puis vérifiez de nouveau.
+found-not_known = Impossible de le savoir. La personne qui fait tourner le serveur du bureau en trouve la raison dans son journal.
+found-not_on_app = Ce numéro n’est pas dans l’application WhatsApp Business. Reliez de nouveau et choisissez « Connect a WhatsApp Business app ».
+found-another_platform = { $names ->
+    [none] WhatsApp ne dit pas que la Cloud API sert ce numéro. Un autre prestataire le tient peut-être encore : il doit d’abord le libérer.
+   *[other] Selon WhatsApp, { $names } sert ce numéro, et non la Cloud API. Un autre prestataire le tient peut-être encore : il doit d’abord le libérer.
+  }
+found-not_subscribed = WhatsApp ne compte pas ce bureau parmi ceux qui reçoivent les messages du compte. Reliez de nouveau dans quelques minutes ; si cela persiste, regardez les autorisations de l’application Meta.
 found-other = Il manque quelque chose ici ({ $code } { $names }). La personne qui fait tourner le serveur en trouve plus dans son journal.
-found-after = { $item } : ce n’est pas comme il faut.
 
 ## 4 Relier
 

@@ -125,6 +125,7 @@ error-not-found = Ce n’est plus ici.
 error-window-closed = La fenêtre de réponse s’est fermée avant le départ.
 error-text-length = Le message est vide ou plus long que WhatsApp ne l’accepte.
 error-number-not-connected = Le numéro ne peut pas envoyer en ce moment.
+error-stage = Le stade du numéro ne vous laisse pas envoyer. Le propriétaire le change sur la page Numéro.
 error-already-assigned-nobody = Quelqu’un vient de changer l’attribution. Regardez à nouveau.
 error-offline = Pas de connexion au bureau pour l’instant.
 error-vault = Le trousseau n’a pas répondu.

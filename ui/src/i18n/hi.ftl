@@ -124,6 +124,7 @@ error-not-found = यह अब यहाँ नहीं है।
 error-window-closed = इसके निकलने से पहले जवाब का समय बंद हो गया।
 error-text-length = संदेश ख़ाली है या WhatsApp की सीमा से लंबा है।
 error-number-not-connected = नंबर अभी भेज नहीं सकता।
+error-stage = नंबर का चरण आपको भेजने नहीं देता। मालिक उसे नंबर के पन्ने पर बदलते हैं।
 error-already-assigned-nobody = अभी-अभी किसी ने यह बातचीत किसी और को सौंपी। फिर देखें।
 error-offline = अभी मेज़ से कनेक्शन नहीं है।
 error-vault = कीरिंग ने जवाब नहीं दिया।
