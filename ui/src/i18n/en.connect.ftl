@@ -36,6 +36,7 @@ step-before-open = { $count ->
    *[other] { $count } left
   }
 step-before-settled = everything is settled
+step-before-past = behind you
 step-signup-open = keep the phone beside you
 step-signup-live = under way
 step-signup-failed = stopped
@@ -174,6 +175,7 @@ route-another = Your desk is somewhere else? Leave this shop and join the one at
 
 before-title = Settle these before you connect
 before-lead = Connecting can be undone only from your phone. { -brand } checks what it can see; you confirm the rest. Nothing has been changed yet.
+before-settled-lead = The number is connected. This is what was confirmed and checked for it.
 before-list = What to settle
 before-checked = Sangam checked
 before-checked-at = Sangam checked, { $time }

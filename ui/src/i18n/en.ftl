@@ -439,3 +439,4 @@ stale = Showing what was known a moment ago
 announce-arrived = New message from { $name }
 announce-connection-lost = Connection lost
 announce-connection-back = Connected again
+announce-returned = Back from the browser. Connecting: { $state }

@@ -36,6 +36,7 @@ step-before-open = { $count ->
    *[other] { $count } points à régler
   }
 step-before-settled = tout est réglé
+step-before-past = c’est passé
 step-signup-open = gardez le téléphone près de vous
 step-signup-live = en cours
 step-signup-failed = arrêté
@@ -174,6 +175,7 @@ route-another = Votre bureau est ailleurs ? Quittez cette boutique et rejoignez
 
 before-title = À régler avant de relier
 before-lead = La liaison ne se défait que depuis votre téléphone. { -brand } vérifie ce qu’il peut voir ; vous confirmez le reste. Rien n’a encore été changé.
+before-settled-lead = Le numéro est relié. Voici ce qui a été confirmé et vérifié pour lui.
 before-list = À régler
 before-checked = Vérifié par Sangam
 before-checked-at = Vérifié par Sangam, { $time }

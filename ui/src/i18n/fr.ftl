@@ -449,3 +449,4 @@ stale = Affiche ce qui était connu il y a un instant
 announce-arrived = Nouveau message de { $name }
 announce-connection-lost = Connexion perdue
 announce-connection-back = Connexion rétablie
+announce-returned = Retour du navigateur. Liaison : { $state }

@@ -36,6 +36,7 @@ step-before-open = { $count ->
    *[other] { $count } बाक़ी
   }
 step-before-settled = सब तय है
+step-before-past = पीछे छूट गया
 step-signup-open = फ़ोन पास रखें
 step-signup-live = चल रहा है
 step-signup-failed = रुक गया
@@ -174,6 +175,7 @@ route-another = आपकी मेज़ कहीं और है? यह द
 
 before-title = जोड़ने से पहले ये तय करें
 before-lead = जुड़ना केवल आपके फ़ोन से तोड़ा जा सकता है। { -brand } जो देख सकता है जाँचता है; बाक़ी आप पक्का करते हैं। अभी कुछ नहीं बदला है।
+before-settled-lead = नंबर जुड़ चुका है। उसके लिए यह पक्का किया और जाँचा गया था।
 before-list = क्या तय करना है
 before-checked = Sangam ने जाँचा
 before-checked-at = Sangam ने जाँचा, { $time }

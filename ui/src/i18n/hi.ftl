@@ -439,3 +439,4 @@ stale = कुछ पल पहले की जानकारी दिख र
 announce-arrived = { $name } का नया संदेश
 announce-connection-lost = कनेक्शन टूटा
 announce-connection-back = फिर जुड़ गया
+announce-returned = ब्राउज़र से वापस। जोड़ना: { $state }

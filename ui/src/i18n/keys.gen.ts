@@ -40,6 +40,7 @@ export interface Messages {
   'announce-arrived': { name: Value };
   'announce-connection-back': undefined;
   'announce-connection-lost': undefined;
+  'announce-returned': { state: Value };
   'asking-explain': undefined;
   'assign-me': { name: Value };
   'assign-nobody': undefined;
@@ -83,6 +84,7 @@ export interface Messages {
   'before-none-left': undefined;
   'before-save': undefined;
   'before-saved': undefined;
+  'before-settled-lead': undefined;
   'before-title': undefined;
   'before-unchecked': undefined;
   'before-undo': undefined;
@@ -921,6 +923,7 @@ export interface Messages {
   'status-snoozed': undefined;
   'step-before': undefined;
   'step-before-open': { count: Value };
+  'step-before-past': undefined;
   'step-before-settled': undefined;
   'step-done': undefined;
   'step-locked': undefined;
