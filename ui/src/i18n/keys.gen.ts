@@ -40,6 +40,7 @@ export interface Messages {
   'announce-arrived': { name: Value };
   'announce-connection-back': undefined;
   'announce-connection-lost': undefined;
+  'announce-invitation': { address: Value };
   'announce-returned': { state: Value };
   'asking-explain': undefined;
   'assign-me': { name: Value };
@@ -325,6 +326,11 @@ export interface Messages {
   'health-violation': { what: Value };
   'imported': undefined;
   'invitation-leads-to': { address: Value };
+  'invited-leave': undefined;
+  'invited-stay': undefined;
+  'invited-text': { workspace: Value };
+  'invited-text-practice': undefined;
+  'invited-title': undefined;
   'item-app_automation': undefined;
   'item-app_version': undefined;
   'item-broadcast_lists': undefined;
