@@ -190,7 +190,8 @@ describe('which number it is about', () => {
   it('another number begins a journey of its own, and keeps nothing of the one before', async () => {
     const { user, shop, asked } = await numberPage(OWNER);
     await press(user, 'Connect another number');
-    await step('Settle these before you connect');
+    const title = await step('Settle these before you connect');
+    await waitFor(() => expect(document.activeElement).toBe(title));
     expect(screen.getByRole('heading', { level: 1, name: 'Connect another number' })).toBeTruthy();
     const words = plain(steps().textContent);
     expect(words).toContain('9 left');
@@ -418,4 +419,11 @@ describe('in the inbox', () => {
     await user.click(await within(main).findByRole('button', { name: 'Connect your number' }));
     await step('Is this right for you?');
   });
+});
+
+it('what was found wanting after the signup is said, and nothing twice', async () => {
+  await journey('failed&problem=not_coexistence');
+  const ending = await said(/not on the WhatsApp Business app/);
+  expect(ending.match(/not on the WhatsApp Business app/g)).toHaveLength(1);
+  expect(ending).toContain('ON_PREMISE serves this number');
 });

@@ -120,6 +120,15 @@ describe.each(['en', 'hi', 'fr'])('%s', (language) => {
       'CHANGE_NUMBER',
     ])
       expect(bundle.hasMessage(`reason-${reason}`), reason).toBe(true);
+    expect(
+      lacks(
+        [
+          'RESTRICTED_BIZ_INITIATED_MESSAGING',
+          'RESTRICTED_CUSTOMER_INITIATED_MESSAGING',
+          'RESTRICTION_ADD_PHONE_NUMBER_ACTION',
+        ].map((kind) => `restriction-${kind}`),
+      ),
+    ).toEqual([]);
     for (const reason of [
       'BUSINESS_DOWNGRADE',
       'ACCOUNT_DISCONNECTED',

@@ -260,7 +260,7 @@ found-graph_unreachable = Meta ne répond pas au serveur du bureau pour l’inst
 found-not_public = { $names } n’est connu que de votre propre réseau. Mettez dans SANGAM_PUBLIC_URL une adresse que tout le monde peut joindre, puis vérifiez de nouveau.
 found-another_address = Meta livre à { $names }, pas à ce bureau. Indiquez chez Meta l’adresse de ce bureau comme URL de rappel du webhook, puis vérifiez de nouveau.
 found-not_known = Impossible de le savoir. La personne qui fait tourner le serveur du bureau en trouve la raison dans son journal.
-found-not_on_app = Ce numéro n’est pas dans l’application WhatsApp Business. Reliez de nouveau et choisissez « Connect a WhatsApp Business app ».
+found-not_on_app = Ce numéro n’est pas dans l’application WhatsApp Business. Reliez de nouveau et choisissez « Connecter une application WhatsApp Business ».
 found-another_platform = { $names ->
     [none] WhatsApp ne dit pas que la Cloud API sert ce numéro. Un autre prestataire le tient peut-être encore : il doit d’abord le libérer.
    *[other] Selon WhatsApp, { $names } sert ce numéro, et non la Cloud API. Un autre prestataire le tient peut-être encore : il doit d’abord le libérer.
@@ -625,6 +625,10 @@ health-title = Ce que dit WhatsApp
 health-solution = Ce qui aide : { $solution }
 health-restriction = Restreint : { $what }
 health-restriction-until = Restreint jusqu’à { $until } : { $what }
+restriction-RESTRICTED_BIZ_INITIATED_MESSAGING = aucune nouvelle discussion depuis ce numéro, les réponses passent
+restriction-RESTRICTED_CUSTOMER_INITIATED_MESSAGING = aucune réponse aux clients
+restriction-RESTRICTED_ADD_PHONE_NUMBER_ACTION = aucun autre numéro ne peut être ajouté
+restriction-RESTRICTION_ADD_PHONE_NUMBER_ACTION = aucun autre numéro ne peut être ajouté
 health-violation = Dernière infraction : { $what }
 gap-between = Les messages entre { $from } et { $until } peuvent manquer : ils sont sur le téléphone.
 gap-since = Les messages depuis { $from } peuvent manquer : ils sont sur le téléphone.

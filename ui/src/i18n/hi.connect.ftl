@@ -260,7 +260,7 @@ found-graph_unreachable = Meta अभी मेज़ के सर्वर क
 found-not_public = { $names } को केवल आपका अपना नेटवर्क जानता है। SANGAM_PUBLIC_URL में ऐसा पता भरें जहाँ सब पहुँच सकें, फिर जाँचें।
 found-another_address = Meta संदेश { $names } पर भेजता है, इस मेज़ पर नहीं। Meta पर वेबहुक के कॉलबैक में इस मेज़ का पता भरें, फिर जाँचें।
 found-not_known = इसका पता नहीं चल सका। मेज़ का सर्वर चलाने वाले को कारण उसके लॉग में मिलेगा।
-found-not_on_app = यह नंबर WhatsApp Business ऐप पर नहीं है। फिर जोड़ें और “Connect a WhatsApp Business app” चुनें।
+found-not_on_app = यह नंबर WhatsApp Business ऐप पर नहीं है। फिर जोड़ें और “WhatsApp Business ऐप जोड़ें” चुनें।
 found-another_platform = { $names ->
     [none] WhatsApp यह नहीं कहता कि यह नंबर Cloud API पर चलता है। शायद वह अब भी किसी और प्रदाता के पास है: पहले उसे छोड़ना होगा।
    *[other] WhatsApp के अनुसार यह नंबर { $names } पर चलता है, Cloud API पर नहीं। शायद वह अब भी किसी और प्रदाता के पास है: पहले उसे छोड़ना होगा।
@@ -625,6 +625,10 @@ health-title = WhatsApp क्या कहता है
 health-solution = क्या मदद करेगा: { $solution }
 health-restriction = रोक: { $what }
 health-restriction-until = { $until } तक रोक: { $what }
+restriction-RESTRICTED_BIZ_INITIATED_MESSAGING = इस नंबर से नई बातचीत शुरू नहीं हो सकती, जवाब जाते हैं
+restriction-RESTRICTED_CUSTOMER_INITIATED_MESSAGING = ग्राहकों को जवाब नहीं जा सकते
+restriction-RESTRICTED_ADD_PHONE_NUMBER_ACTION = और नंबर नहीं जोड़े जा सकते
+restriction-RESTRICTION_ADD_PHONE_NUMBER_ACTION = और नंबर नहीं जोड़े जा सकते
 health-violation = सबसे नया उल्लंघन: { $what }
 gap-between = { $from } और { $until } के बीच के संदेश शायद यहाँ न हों: वे फ़ोन पर हैं।
 gap-since = { $from } से संदेश शायद यहाँ न हों: वे फ़ोन पर हैं।

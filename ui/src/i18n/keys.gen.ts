@@ -742,6 +742,10 @@ export interface Messages {
   'reopen': undefined;
   'reply-to-this': undefined;
   'resolve': undefined;
+  'restriction-RESTRICTED_ADD_PHONE_NUMBER_ACTION': undefined;
+  'restriction-RESTRICTED_BIZ_INITIATED_MESSAGING': undefined;
+  'restriction-RESTRICTED_CUSTOMER_INITIATED_MESSAGING': undefined;
+  'restriction-RESTRICTION_ADD_PHONE_NUMBER_ACTION': undefined;
   'retry': undefined;
   'revoked-in': undefined;
   'revoked-out': undefined;

@@ -313,7 +313,10 @@ export function connecting(
                 : {}),
             }
           : null,
-      found: [],
+      found:
+        step === 'failed' && asked.get('problem') === 'not_coexistence'
+          ? [found('is_on_biz_app', 'not_on_app'), found('platform_type', 'another_platform', ['ON_PREMISE'])]
+          : [],
       candidates:
         step === 'choosing'
           ? [

@@ -185,9 +185,9 @@ function tryNote({ connected, detail }: Journey): string {
   return seen > 0 ? t('step-try-seen', { count: seen }) : t('step-try-open');
 }
 
-/** The host of an address, as people say it. */
+/** The host of an address, as people say it. A line may end after each of its dots, and nowhere else. */
 export function host(address: string): string {
-  return URL.canParse(address) ? new URL(address).host : address;
+  return (URL.canParse(address) ? new URL(address).host : address).replaceAll('.', '.\u200B');
 }
 
 const ROUTE = {
