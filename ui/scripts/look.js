@@ -67,6 +67,16 @@ const recovery = async (page) => {
   await page.getByRole('button', { name: 'Make a recovery key' }).click();
   await page.locator('[data-recovery-key]').waitFor();
 };
+const another = async (page) => {
+  await keys0('g', 'n')(page);
+  await page.locator('header button').last().click();
+  await page.locator('[data-step-title]').waitFor();
+};
+const again = async (page) => {
+  await keys0('g', 'n')(page);
+  await page.locator('.callout button').first().click();
+  await page.locator('[data-step-title]').waitFor();
+};
 const OWNER = 'theme=light&role=owner&real';
 const OWNER_DARK = 'theme=dark&role=owner&real';
 
@@ -119,6 +129,11 @@ const SCREENS = {
   'connect-signup-live': [`${OWNER}&journey=live`, WIDE, connect()],
   'connect-signup-choosing': [`${OWNER_DARK}&journey=choosing`, WIDE, connect()],
   'connect-signup-failed': [`${OWNER}&journey=failed&problem=meta_error`, WIDE, connect()],
+  'connect-signup-found': [
+    `${OWNER_DARK}&journey=failed&problem=not_coexistence&locale=hi`,
+    SMALL,
+    connect(),
+  ],
   'connect-signup-done': [`${OWNER}&journey=connected`, WIDE, connect(3)],
   'connect-sync': [`${OWNER}&journey=connected`, WIDE, connect()],
   'connect-sync-unsure': [`${OWNER_DARK}&journey=asking`, SMALL, connect()],
@@ -126,6 +141,17 @@ const SCREENS = {
   'connect-release': [`${OWNER}&journey=release`, { width: 1360, height: 1000 }, connect()],
   'connect-release-dark': [`${OWNER_DARK}&journey=release&locale=fr`, SMALL, connect()],
   'connect-try': [`${OWNER}&journey=try`, WIDE, connect()],
+  'connect-another': [OWNER, WIDE, another],
+  'connect-another-hindi': [`${OWNER_DARK}&locale=hi`, SMALL, another],
+  'connect-again': [`${OWNER}&link=disconnected`, WIDE, again],
+  'connect-past': [OWNER, WIDE, connect('Before you connect')],
+  'connect-returned': [`${OWNER}&journey=live&opened=connected`, WIDE, still],
+  'connect-before-small-dark': [`${OWNER_DARK}&journey=before&unreachable&locale=hi`, SMALL, connect()],
+  'connect-signup-hindi': [`${OWNER}&journey=ready&locale=hi`, SMALL, connect()],
+  'connect-sync-hindi': [`${OWNER}&journey=receiving&locale=hi`, SMALL, connect()],
+  'connect-release-hindi': [`${OWNER}&journey=release&locale=hi`, SMALL, connect()],
+  'connect-try-hindi': [`${OWNER_DARK}&journey=try&locale=hi`, SMALL, connect()],
+  'connect-try-french': [`${OWNER}&journey=try&locale=fr`, WIDE, connect()],
   'connect-offline': [`${OWNER}&journey=needs&offline`, WIDE, connect()],
   number: [OWNER, { width: 1360, height: 1200 }, keys0('g', 'n')],
   'number-dark': [`${OWNER_DARK}&link=disconnected&clouded&lifeline=2.4`, WIDE, keys0('g', 'n')],
@@ -136,6 +162,8 @@ const SCREENS = {
   doors: ['theme=light&room=doors', WIDE, still],
   'doors-dark': ['theme=dark&room=doors&locale=fr', SMALL, still],
   join: ['theme=light&room=doors', WIDE, (page) => page.locator('.door button').nth(1).click()],
+  invited: ['theme=light&real&opened=join', WIDE, (page) => page.locator('.sheet').waitFor()],
+  'invited-door': ['theme=dark&room=doors&locale=hi&opened=join', SMALL, still],
   own: ['theme=light&room=doors', SMALL, (page) => page.locator('.door button').nth(2).click()],
   'signed-out': ['theme=dark&room=signed_out', WIDE, still],
   vault: ['theme=light&room=vault', WIDE, still],

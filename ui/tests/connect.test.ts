@@ -184,6 +184,65 @@ describe('connect', () => {
   });
 });
 
+describe('which number it is about', () => {
+  const steps = () => screen.getByRole('navigation', { name: /^Connect/ });
+
+  it('another number begins a journey of its own, and keeps nothing of the one before', async () => {
+    const { user, shop, asked } = await numberPage(OWNER);
+    await press(user, 'Connect another number');
+    const title = await step('Settle these before you connect');
+    await waitFor(() => expect(document.activeElement).toBe(title));
+    expect(screen.getByRole('heading', { level: 1, name: 'Connect another number' })).toBeTruthy();
+    const words = plain(steps().textContent);
+    expect(words).toContain('9 left');
+    expect(words).not.toContain('05500');
+    for (const later of [/Bring contacts/, /Choose what the team sees/, /Try it/])
+      expect((within(steps()).getByRole('button', { name: later }) as HTMLButtonElement).disabled).toBe(true);
+    await user.click(within(steps()).getByRole('button', { name: /^Connect/ }));
+    await press(user, 'Open Meta in the browser');
+    expect(asked('begin_signup')[0]?.args).toEqual({ number_id: null });
+    shop.signup('connected', { number_id: 'n2' });
+    await said(/05501 is connected/);
+    await press(user, 'Go on to contacts and history');
+    await step('Bring contacts and history');
+  });
+
+  it('what was confirmed for another number is found again', async () => {
+    const { user } = await numberPage(OWNER);
+    await press(user, 'Connect another number');
+    await press(user, 'I understand');
+    await waitFor(() => expect(plain(steps().textContent)).toContain('8 left'));
+    await user.keyboard('{Escape}');
+    await user.keyboard('g');
+    await user.keyboard('c');
+    await waitFor(() => expect(plain(steps().textContent)).toContain('8 left'));
+    expect(screen.getByRole('heading', { level: 1, name: 'Connect another number' })).toBeTruthy();
+  });
+
+  it('connecting again is not over because the number was connected once', async () => {
+    const { user, shop, asked } = await numberPage(`${OWNER}&link=disconnected`);
+    await press(user, 'Connect again');
+    await press(user, 'Connect…');
+    await step('Connect with Meta');
+    expect(screen.queryByText(/is connected/)).toBeNull();
+    await press(user, 'Open Meta in the browser');
+    expect(asked('begin_signup')[0]?.args).toEqual({ number_id: 'n' });
+    shop.signup('connected', { number_id: 'n' });
+    await said(/05500 is connected/);
+  });
+
+  it('once it is connected, what was confirmed can be read and no longer taken back', async () => {
+    const { user, asked } = await journey('done');
+    await press(user, /Before you connect/);
+    expect(await screen.findByText(/This is what was confirmed and checked for it/)).toBeTruthy();
+    expect(screen.getAllByText('you confirmed')).toHaveLength(9);
+    expect(screen.queryByRole('button', { name: /Not so/ })).toBeNull();
+    expect(asked('run_checks')).toHaveLength(0);
+    await press(user, 'Go on');
+    await said(/05500 is connected/);
+  });
+});
+
 describe('contacts and history', () => {
   it('the clock shows while nothing was asked, and each is asked once', async () => {
     const { user, asked } = await journey('connected');
@@ -360,4 +419,11 @@ describe('in the inbox', () => {
     await user.click(await within(main).findByRole('button', { name: 'Connect your number' }));
     await step('Is this right for you?');
   });
+});
+
+it('what was found wanting after the signup is said, and nothing twice', async () => {
+  await journey('failed&problem=not_coexistence');
+  const ending = await said(/not on the WhatsApp Business app/);
+  expect(ending.match(/not on the WhatsApp Business app/g)).toHaveLength(1);
+  expect(ending).toContain('ON_PREMISE serves this number');
 });

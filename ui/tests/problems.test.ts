@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FluentBundle, FluentResource } from '@fluent/bundle';
 import { describe, expect, it } from 'vitest';
-import { FOUND_PROBLEMS } from '$views/connect/found';
+import { FINDINGS, foundWords } from '$features/signup/found';
 import { AFTERWARDS, CHECKED, CONFIRMED } from '$views/connect/preflight';
-import { CoreError, errorWords } from '$ipc/errors';
+import { CoreError, errorWords, ownRefusal } from '$ipc/errors';
 import { PROBLEMS, problemWords } from '$ipc/problems';
+import type { Item } from '$ipc/types';
+import { language } from '$i18n/runtime.svelte';
 
 /*
  * Whatever the hub can say about connecting has words in every language: the lists are read from where they are declared.
@@ -15,7 +17,25 @@ const root = join(import.meta.dirname, '../..');
 const protocol = readFileSync(join(root, 'crates/protocol/src/connect.rs'), 'utf8');
 const bindings = readFileSync(join(import.meta.dirname, '../src/ipc/bindings.gen.ts'), 'utf8');
 
-const codes = [...protocol.matchAll(/pub const [A-Z_0-9]+: &str = "(\w+)";/g)].map((found) => found[1] ?? '');
+const errors = readFileSync(join(root, 'crates/protocol/src/error.rs'), 'utf8');
+
+/** The words a module of the protocol declares. */
+const declared = (source: string, name: string) => {
+  const [, body = ''] = new RegExp(`pub mod ${name} \\{([\\s\\S]*?)\n\\}`).exec(source) ?? [];
+  return [...body.matchAll(/pub const [A-Z_0-9]+: &str = "(\w+)";/g)].map((found) => found[1] ?? '');
+};
+const codes = declared(protocol, 'problem');
+const findings = declared(protocol, 'finding');
+const refusals = declared(errors, 'code');
+/** The core acts on these itself, or they mean a mistake of ours: general words are enough. */
+const UNSPOKEN = [
+  'unauthenticated',
+  'device_revoked',
+  'command_id_reused',
+  'resync_required',
+  'too_large',
+  'internal',
+];
 const union = (name: string) => {
   const [, body = ''] = new RegExp(`export type ${name} = ([^;]+);`).exec(bindings) ?? [];
   return [...body.matchAll(/"(\w+)"/g)].map((found) => found[1] ?? '');
@@ -34,6 +54,37 @@ it('knows every code of the protocol, and none of its own', () => {
   expect([...PROBLEMS].sort()).toEqual([...codes].sort());
 });
 
+it('knows every word for what the hub finds wanting, and none of its own', () => {
+  expect(findings.length).toBeGreaterThan(10);
+  expect([...FINDINGS].sort()).toEqual([...findings].sort());
+});
+
+it('the hub finds nothing wanting in words of its own making', () => {
+  for (const file of ['checks', 'steps', 'by_hand']) {
+    const hub = readFileSync(join(root, `crates/hub/src/connect/${file}.rs`), 'utf8').split(
+      '#[cfg(test)]',
+    )[0];
+    const literal = [...(hub ?? '').matchAll(/(?:missing|neither)\([^;{}]*?"(\w+)"/g)].map(
+      (found) => found[1],
+    );
+    expect(literal.filter((word) => !findings.some((known) => known === word))).toEqual([]);
+  }
+});
+
+it('every code a wish can be refused with has words of its own', () => {
+  expect(refusals.length).toBeGreaterThan(15);
+  const general = [...refusals, ...codes].filter(
+    (code) => errorWords(new CoreError(code, '')) === 'error-other',
+  );
+  expect(general.sort()).toEqual([...UNSPOKEN].sort());
+});
+
+it('a message the hub kept back says why in our words, one that WhatsApp refused in WhatsApp’s', () => {
+  expect(ownRefusal({ code: 0, title: 'stage' })).toBe('error-stage');
+  expect(ownRefusal({ code: 0, title: 'AuthException' })).toBeNull();
+  expect(ownRefusal({ code: 131_047, title: 'stage' })).toBeNull();
+});
+
 it('every item stands in one line of the pre-flight, or is checked afterwards', () => {
   const shown = [...CHECKED, ...CONFIRMED].flatMap(({ items }) => items);
   expect([...shown, ...AFTERWARDS].sort()).toEqual(union('Item').sort());
@@ -50,14 +101,7 @@ describe.each(['en', 'hi', 'fr'])('%s', (language) => {
 
   it('has a name for every item and a sentence for every finding', () => {
     expect(lacks(union('Item').map((item) => `item-${item}`))).toEqual([]);
-    const [, told = ''] =
-      /a code with a sentence on the screen, such as ([^.]+)\./.exec(
-        protocol.replaceAll(/\s+\/\/\/\s+/g, ' '),
-      ) ?? [];
-    const findings = [...told.matchAll(/`(\w+)`/g)].map((found) => found[1] ?? '');
-    expect(findings.length).toBeGreaterThan(5);
-    expect(findings.filter((code) => !FOUND_PROBLEMS.some((known) => known === code))).toEqual([]);
-    expect(lacks(FOUND_PROBLEMS.map((code) => `found-${code}`))).toEqual([]);
+    expect(lacks([...findings, 'other'].map((word) => `found-${word}`))).toEqual([]);
   });
 
   it('has words for every state, stage, advice, reason and step', () => {
@@ -76,6 +120,15 @@ describe.each(['en', 'hi', 'fr'])('%s', (language) => {
       'CHANGE_NUMBER',
     ])
       expect(bundle.hasMessage(`reason-${reason}`), reason).toBe(true);
+    expect(
+      lacks(
+        [
+          'RESTRICTED_BIZ_INITIATED_MESSAGING',
+          'RESTRICTED_CUSTOMER_INITIATED_MESSAGING',
+          'RESTRICTION_ADD_PHONE_NUMBER_ACTION',
+        ].map((kind) => `restriction-${kind}`),
+      ),
+    ).toEqual([]);
     for (const reason of [
       'BUSINESS_DOWNGRADE',
       'ACCOUNT_DISCONNECTED',
@@ -95,4 +148,28 @@ it('a code nobody knows gets honest words, everywhere', () => {
   });
   expect(errorWords(new CoreError('from_the_future', ''))).toBe('error-other');
   expect(errorWords(new CoreError('waba_taken', ''))).toBe('problem-waba_taken');
+});
+
+describe('a finding', () => {
+  const plain = (text: string) => text.replace(/[\u2068\u2069]/g, '');
+  const said = (problem: string, names: string[] = [], item: Item = 'hub_reachable') =>
+    plain(foundWords({ item, is_good: false, problem, names }));
+
+  it('never leaves a hole where a name belongs', () => {
+    language.set('en');
+    for (const word of findings) {
+      expect(said(word), word).not.toMatch(/\(\s*\)|: \.|undefined|NaN|\{/);
+      expect(said(word, ['one', 'two']), word).not.toMatch(/undefined|NaN|\{/);
+    }
+  });
+
+  it('says how much there is and how much is needed', () => {
+    expect(said('disk_full', ['512', '2048'], 'disk')).toMatch(/536\.9\sMB left.*2\.1\sGB/);
+    expect(said('quota_used', ['10', '10'], 'onboarding_quota')).toContain('10 of 10');
+    expect(said('not_set', [], 'config_id')).toContain('SANGAM_META_CONFIG_ID');
+  });
+
+  it('nobody knows is shown as it came', () => {
+    expect(said('from_the_future', ['x'])).toContain('from_the_future x');
+  });
 });

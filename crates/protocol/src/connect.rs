@@ -90,6 +90,42 @@ pub mod problem {
     pub const FOLDER: &str = "folder";
 }
 
+/// What the hub can find wanting: the words of [`Found::problem`]. The screen has a sentence for each, and says how to mend it.
+pub mod finding {
+    /// The hub has no public address.
+    pub const NO_ADDRESS: &str = "no_address";
+    /// The address is not HTTPS; names it.
+    pub const NOT_HTTPS: &str = "not_https";
+    /// The address leads nowhere outside this network; names it.
+    pub const NOT_PUBLIC: &str = "not_public";
+    /// Nobody answers at the address, or not this hub; names it.
+    pub const NOT_REACHED: &str = "not_reached";
+    /// The hub was not told this value.
+    pub const NOT_SET: &str = "not_set";
+    /// Meta refuses the app's secret.
+    pub const WRONG_SECRET: &str = "wrong_secret";
+    /// The app's webhook is not active at Meta.
+    pub const NOT_ACTIVE: &str = "not_active";
+    /// Meta does not answer the hub.
+    pub const GRAPH_UNREACHABLE: &str = "graph_unreachable";
+    /// Meta delivers to another address; names it.
+    pub const ANOTHER_ADDRESS: &str = "another_address";
+    /// Webhook fields are not subscribed; names them.
+    pub const FIELDS_MISSING: &str = "fields_missing";
+    /// Meta's allowance of seven days is used; names how many are used, and how many there are.
+    pub const QUOTA_USED: &str = "quota_used";
+    /// The disk has too little room; names the free mebibytes, and how many are needed.
+    pub const DISK_FULL: &str = "disk_full";
+    /// It could not be found out.
+    pub const NOT_KNOWN: &str = "not_known";
+    /// The number is not on the WhatsApp Business app.
+    pub const NOT_ON_APP: &str = "not_on_app";
+    /// The Cloud API does not serve the number; names what does, if WhatsApp says so.
+    pub const ANOTHER_PLATFORM: &str = "another_platform";
+    /// The account's webhooks do not come to this hub's app.
+    pub const NOT_SUBSCRIBED: &str = "not_subscribed";
+}
+
 /// What the owner answered and decided so far. Kept by the hub; stored with the number once it is connected.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -235,8 +271,7 @@ pub struct Found {
     pub item: Item,
     /// It is as it should be.
     pub is_good: bool,
-    /// What is missing: a code with a sentence on the screen, such as `not_https`, `no_address`, `not_reached`, `wrong_secret`, `not_active`,
-    /// `fields_missing`, `not_set`, `quota_used`, `disk_full`, `graph_unreachable`.
+    /// What is missing: one of [`finding`]'s words.
     pub problem: Option<String>,
     /// Names that belong to the sentence: missing fields, an address, a count.
     pub names: Vec<String>,

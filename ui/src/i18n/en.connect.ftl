@@ -36,6 +36,7 @@ step-before-open = { $count ->
    *[other] { $count } left
   }
 step-before-settled = everything is settled
+step-before-past = behind you
 step-signup-open = keep the phone beside you
 step-signup-live = under way
 step-signup-failed = stopped
@@ -174,6 +175,7 @@ route-another = Your desk is somewhere else? Leave this shop and join the one at
 
 before-title = Settle these before you connect
 before-lead = Connecting can be undone only from your phone. { -brand } checks what it can see; you confirm the rest. Nothing has been changed yet.
+before-settled-lead = The number is connected. This is what was confirmed and checked for it.
 before-list = What to settle
 before-checked = Sangam checked
 before-checked-at = Sangam checked, { $time }
@@ -252,11 +254,19 @@ found-wrong_secret = Meta refuses the app’s secret. Copy it again from the app
 found-not_active = The app’s webhook is not active at Meta. Switch it on and set the app to Live, then check again.
 found-fields_missing = These webhook fields are not subscribed: { $names }. Tick them at Meta, then check again.
 found-not_set = Not set on the desk’s server: { $names }. Whoever runs it can add it.
-found-quota_used = Meta’s allowance of new businesses for seven days is used ({ $names }). Wait a day or two, then check again.
-found-disk_full = The disk has too little room ({ $names }). Make room on the desk’s server, then check again.
+found-quota_used = Meta’s allowance of new businesses for seven days is used: { $used } of { $allowed }. Wait a day or two, then check again.
+found-disk_full = The disk of the desk’s server has { $free } left; the import may need { $needed }. Make room there, then check again.
 found-graph_unreachable = Meta does not answer the desk’s server just now. Try again in a few minutes.
+found-not_public = { $names } is known only inside your own network. Set SANGAM_PUBLIC_URL to an address everybody can reach, then check again.
+found-another_address = Meta delivers to { $names }, not to this desk. Enter this desk’s address as the webhook’s callback at Meta, then check again.
+found-not_known = This could not be found out. Whoever runs the desk’s server finds the reason in its log.
+found-not_on_app = The number is not on the WhatsApp Business app. Connect again and choose “Connect a WhatsApp Business app”.
+found-another_platform = { $names ->
+    [none] WhatsApp does not say that the Cloud API serves this number. Another provider may still hold it: it must let go first.
+   *[other] WhatsApp says { $names } serves this number, not the Cloud API. Another provider may still hold it: it must let go first.
+  }
+found-not_subscribed = WhatsApp does not list this desk among those who get the account’s messages. Connect again in a few minutes; if it stays so, look at the Meta app’s permissions.
 found-other = Something is missing here ({ $code } { $names }). Whoever runs the desk’s server finds more in its log.
-found-after = { $item }: not as it should be.
 
 ## 4 Connect
 
@@ -615,6 +625,10 @@ health-title = What WhatsApp says
 health-solution = What helps: { $solution }
 health-restriction = Restricted: { $what }
 health-restriction-until = Restricted until { $until }: { $what }
+restriction-RESTRICTED_BIZ_INITIATED_MESSAGING = no new chats from this number, replies go through
+restriction-RESTRICTED_CUSTOMER_INITIATED_MESSAGING = no replies to customers
+restriction-RESTRICTED_ADD_PHONE_NUMBER_ACTION = no further numbers can be added
+restriction-RESTRICTION_ADD_PHONE_NUMBER_ACTION = no further numbers can be added
 health-violation = Newest violation: { $what }
 gap-between = Messages between { $from } and { $until } may be missing: they are on the phone.
 gap-since = Messages since { $from } may be missing: they are on the phone.

@@ -36,6 +36,7 @@ step-before-open = { $count ->
    *[other] { $count } points à régler
   }
 step-before-settled = tout est réglé
+step-before-past = c’est passé
 step-signup-open = gardez le téléphone près de vous
 step-signup-live = en cours
 step-signup-failed = arrêté
@@ -174,6 +175,7 @@ route-another = Votre bureau est ailleurs ? Quittez cette boutique et rejoignez
 
 before-title = À régler avant de relier
 before-lead = La liaison ne se défait que depuis votre téléphone. { -brand } vérifie ce qu’il peut voir ; vous confirmez le reste. Rien n’a encore été changé.
+before-settled-lead = Le numéro est relié. Voici ce qui a été confirmé et vérifié pour lui.
 before-list = À régler
 before-checked = Vérifié par Sangam
 before-checked-at = Vérifié par Sangam, { $time }
@@ -252,11 +254,19 @@ found-wrong_secret = Meta refuse le secret de l’application. Recopiez-le depui
 found-not_active = Le webhook de l’application n’est pas actif chez Meta. Activez-le et passez l’application en ligne, puis vérifiez de nouveau.
 found-fields_missing = Ces champs de webhook ne sont pas souscrits : { $names }. Cochez-les chez Meta, puis vérifiez de nouveau.
 found-not_set = Non réglé sur le serveur du bureau : { $names }. La personne qui le fait tourner peut l’ajouter.
-found-quota_used = Le quota de nouvelles entreprises de Meta pour sept jours est épuisé ({ $names }). Attendez un jour ou deux, puis vérifiez de nouveau.
-found-disk_full = Le disque manque de place ({ $names }). Libérez-en sur le serveur du bureau, puis vérifiez de nouveau.
+found-quota_used = Le quota de nouvelles entreprises de Meta pour sept jours est épuisé : { $used } sur { $allowed }. Attendez un jour ou deux, puis vérifiez de nouveau.
+found-disk_full = Il reste { $free } sur le disque du serveur du bureau ; l’import peut demander { $needed }. Libérez-y de la place, puis vérifiez de nouveau.
 found-graph_unreachable = Meta ne répond pas au serveur du bureau pour l’instant. Réessayez dans quelques minutes.
+found-not_public = { $names } n’est connu que de votre propre réseau. Mettez dans SANGAM_PUBLIC_URL une adresse que tout le monde peut joindre, puis vérifiez de nouveau.
+found-another_address = Meta livre à { $names }, pas à ce bureau. Indiquez chez Meta l’adresse de ce bureau comme URL de rappel du webhook, puis vérifiez de nouveau.
+found-not_known = Impossible de le savoir. La personne qui fait tourner le serveur du bureau en trouve la raison dans son journal.
+found-not_on_app = Ce numéro n’est pas dans l’application WhatsApp Business. Reliez de nouveau et choisissez « Connecter une application WhatsApp Business ».
+found-another_platform = { $names ->
+    [none] WhatsApp ne dit pas que la Cloud API sert ce numéro. Un autre prestataire le tient peut-être encore : il doit d’abord le libérer.
+   *[other] Selon WhatsApp, { $names } sert ce numéro, et non la Cloud API. Un autre prestataire le tient peut-être encore : il doit d’abord le libérer.
+  }
+found-not_subscribed = WhatsApp ne compte pas ce bureau parmi ceux qui reçoivent les messages du compte. Reliez de nouveau dans quelques minutes ; si cela persiste, regardez les autorisations de l’application Meta.
 found-other = Il manque quelque chose ici ({ $code } { $names }). La personne qui fait tourner le serveur en trouve plus dans son journal.
-found-after = { $item } : ce n’est pas comme il faut.
 
 ## 4 Relier
 
@@ -615,6 +625,10 @@ health-title = Ce que dit WhatsApp
 health-solution = Ce qui aide : { $solution }
 health-restriction = Restreint : { $what }
 health-restriction-until = Restreint jusqu’à { $until } : { $what }
+restriction-RESTRICTED_BIZ_INITIATED_MESSAGING = aucune nouvelle discussion depuis ce numéro, les réponses passent
+restriction-RESTRICTED_CUSTOMER_INITIATED_MESSAGING = aucune réponse aux clients
+restriction-RESTRICTED_ADD_PHONE_NUMBER_ACTION = aucun autre numéro ne peut être ajouté
+restriction-RESTRICTION_ADD_PHONE_NUMBER_ACTION = aucun autre numéro ne peut être ajouté
 health-violation = Dernière infraction : { $what }
 gap-between = Les messages entre { $from } et { $until } peuvent manquer : ils sont sur le téléphone.
 gap-since = Les messages depuis { $from } peuvent manquer : ils sont sur le téléphone.

@@ -36,6 +36,7 @@ step-before-open = { $count ->
    *[other] { $count } बाक़ी
   }
 step-before-settled = सब तय है
+step-before-past = पीछे छूट गया
 step-signup-open = फ़ोन पास रखें
 step-signup-live = चल रहा है
 step-signup-failed = रुक गया
@@ -174,6 +175,7 @@ route-another = आपकी मेज़ कहीं और है? यह द
 
 before-title = जोड़ने से पहले ये तय करें
 before-lead = जुड़ना केवल आपके फ़ोन से तोड़ा जा सकता है। { -brand } जो देख सकता है जाँचता है; बाक़ी आप पक्का करते हैं। अभी कुछ नहीं बदला है।
+before-settled-lead = नंबर जुड़ चुका है। उसके लिए यह पक्का किया और जाँचा गया था।
 before-list = क्या तय करना है
 before-checked = Sangam ने जाँचा
 before-checked-at = Sangam ने जाँचा, { $time }
@@ -252,11 +254,19 @@ found-wrong_secret = Meta ऐप का रहस्य नहीं मान�
 found-not_active = Meta पर ऐप का वेबहुक चालू नहीं है। उसे चालू करें और ऐप को लाइव करें, फिर जाँचें।
 found-fields_missing = ये वेबहुक फ़ील्ड चुने नहीं गए: { $names }। Meta पर उन्हें चुनें, फिर जाँचें।
 found-not_set = मेज़ के सर्वर पर नहीं भरा गया: { $names }। जो उसे चलाते हैं वे भर सकते हैं।
-found-quota_used = सात दिन में नए व्यवसाय जोड़ने की Meta की सीमा पूरी हो गई ({ $names })। एक-दो दिन रुकें, फिर जाँचें।
-found-disk_full = डिस्क पर जगह कम है ({ $names })। मेज़ के सर्वर पर जगह बनाएँ, फिर जाँचें।
+found-quota_used = सात दिन में नए व्यवसाय जोड़ने की Meta की सीमा पूरी हो गई: { $allowed } में से { $used }। एक-दो दिन रुकें, फिर जाँचें।
+found-disk_full = मेज़ के सर्वर की डिस्क पर { $free } जगह बची है; इतिहास लाने में { $needed } लग सकती है। वहाँ जगह बनाएँ, फिर जाँचें।
 found-graph_unreachable = Meta अभी मेज़ के सर्वर को जवाब नहीं दे रहा। कुछ मिनट बाद कोशिश करें।
+found-not_public = { $names } को केवल आपका अपना नेटवर्क जानता है। SANGAM_PUBLIC_URL में ऐसा पता भरें जहाँ सब पहुँच सकें, फिर जाँचें।
+found-another_address = Meta संदेश { $names } पर भेजता है, इस मेज़ पर नहीं। Meta पर वेबहुक के कॉलबैक में इस मेज़ का पता भरें, फिर जाँचें।
+found-not_known = इसका पता नहीं चल सका। मेज़ का सर्वर चलाने वाले को कारण उसके लॉग में मिलेगा।
+found-not_on_app = यह नंबर WhatsApp Business ऐप पर नहीं है। फिर जोड़ें और “WhatsApp Business ऐप जोड़ें” चुनें।
+found-another_platform = { $names ->
+    [none] WhatsApp यह नहीं कहता कि यह नंबर Cloud API पर चलता है। शायद वह अब भी किसी और प्रदाता के पास है: पहले उसे छोड़ना होगा।
+   *[other] WhatsApp के अनुसार यह नंबर { $names } पर चलता है, Cloud API पर नहीं। शायद वह अब भी किसी और प्रदाता के पास है: पहले उसे छोड़ना होगा।
+  }
+found-not_subscribed = WhatsApp इस मेज़ को उनमें नहीं गिनता जिन्हें इस खाते के संदेश मिलते हैं। कुछ मिनट बाद फिर जोड़ें; फिर भी न हो तो Meta ऐप की अनुमतियाँ देखें।
 found-other = यहाँ कुछ कमी है ({ $code } { $names })। सर्वर चलाने वाले को उसके लॉग में और मिलेगा।
-found-after = { $item }: जैसा होना चाहिए वैसा नहीं।
 
 ## 4 जोड़ें
 
@@ -615,6 +625,10 @@ health-title = WhatsApp क्या कहता है
 health-solution = क्या मदद करेगा: { $solution }
 health-restriction = रोक: { $what }
 health-restriction-until = { $until } तक रोक: { $what }
+restriction-RESTRICTED_BIZ_INITIATED_MESSAGING = इस नंबर से नई बातचीत शुरू नहीं हो सकती, जवाब जाते हैं
+restriction-RESTRICTED_CUSTOMER_INITIATED_MESSAGING = ग्राहकों को जवाब नहीं जा सकते
+restriction-RESTRICTED_ADD_PHONE_NUMBER_ACTION = और नंबर नहीं जोड़े जा सकते
+restriction-RESTRICTION_ADD_PHONE_NUMBER_ACTION = और नंबर नहीं जोड़े जा सकते
 health-violation = सबसे नया उल्लंघन: { $what }
 gap-between = { $from } और { $until } के बीच के संदेश शायद यहाँ न हों: वे फ़ोन पर हैं।
 gap-since = { $from } से संदेश शायद यहाँ न हों: वे फ़ोन पर हैं।

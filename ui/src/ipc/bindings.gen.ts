@@ -622,8 +622,7 @@ item: Item,
  */
 is_good: boolean, 
 /**
- * What is missing: a code with a sentence on the screen, such as `not_https`, `no_address`, `not_reached`, `wrong_secret`, `not_active`,
- * `fields_missing`, `not_set`, `quota_used`, `disk_full`, `graph_unreachable`.
+ * What is missing: one of [`finding`]'s words.
  */
 problem: string | null, 
 /**

@@ -7,7 +7,7 @@ use std::time::Duration;
 use sangam_cloud_api::client::{AppSubscription, CallError};
 use sangam_cloud_api::signature::subscription_query;
 use sangam_model::time::DAY;
-use sangam_protocol::connect::{Checks, Found, Item};
+use sangam_protocol::connect::{Checks, Found, Item, finding};
 use url::{Host, Url};
 
 use super::{Connector, Owner, Result, is_loopback, plan};
@@ -66,19 +66,19 @@ impl Connector {
     /// Asks our own public address: is somebody there, and is it us?
     async fn is_reachable(&self) -> Found {
         const ITEM: Item = Item::HubReachable;
-        let Some(url) = &self.setup.public_url else { return missing(ITEM, "no_address", []) };
+        let Some(url) = &self.setup.public_url else { return missing(ITEM, finding::NO_ADDRESS, []) };
         let name = url.host_str().unwrap_or_default().to_owned();
         if !self.setup.meta.provider().is_loopback() {
             if url.scheme() != "https" {
-                return missing(ITEM, "not_https", [name]);
+                return missing(ITEM, finding::NOT_HTTPS, [name]);
             }
             if !is_public(url) {
-                return missing(ITEM, "not_public", [name]);
+                return missing(ITEM, finding::NOT_PUBLIC, [name]);
             }
         }
         match tokio::time::timeout(PATIENCE, self.meet_ourselves(url)).await {
             Ok(true) => good(ITEM),
-            _ => missing(ITEM, "not_reached", [name]),
+            _ => missing(ITEM, finding::NOT_REACHED, [name]),
         }
     }
 
@@ -104,19 +104,21 @@ impl Connector {
     async fn app_is_ready(&self) -> [Found; 2] {
         let neither =
             |problem: &str| [missing(Item::MetaApp, problem, []), missing(Item::WebhookFields, problem, [])];
-        let Some(app) = &self.setup.app else { return neither("not_set") };
+        let Some(app) = &self.setup.app else { return neither(finding::NOT_SET) };
         let asked = tokio::time::timeout(PATIENCE, self.setup.meta.app_subscriptions(app)).await;
         match asked {
             Ok(Ok(subscriptions)) => {
                 let ours = subscriptions.iter().find(|subscription| subscription.object == WHATSAPP);
-                let Some(ours) = ours.filter(|ours| ours.is_active) else { return neither("not_active") };
+                let Some(ours) = ours.filter(|ours| ours.is_active) else {
+                    return neither(finding::NOT_ACTIVE);
+                };
                 [self.is_delivered_here(ours), has_fields(ours)]
             }
             Ok(Err(CallError::Refused(error))) if !error.may_have_been_done() => {
                 tracing::info!(code = error.code, "the Meta app is refused");
-                neither("wrong_secret")
+                neither(finding::WRONG_SECRET)
             }
-            Ok(Err(_)) | Err(_) => neither("graph_unreachable"),
+            Ok(Err(_)) | Err(_) => neither(finding::GRAPH_UNREACHABLE),
         }
     }
 
@@ -125,9 +127,11 @@ impl Connector {
         let known = ours.callback_url.as_deref().and_then(|url| Url::parse(url).ok());
         let here = self.setup.public_url.as_ref();
         match (known, here) {
-            (Some(known), Some(here)) if known.host() != here.host() => {
-                missing(Item::MetaApp, "another_address", [known.host_str().unwrap_or_default().to_owned()])
-            }
+            (Some(known), Some(here)) if known.host() != here.host() => missing(
+                Item::MetaApp,
+                finding::ANOTHER_ADDRESS,
+                [known.host_str().unwrap_or_default().to_owned()],
+            ),
             _ => good(Item::MetaApp),
         }
     }
@@ -135,7 +139,7 @@ impl Connector {
     fn has_config_id(&self) -> Found {
         match self.setup.config_id {
             Some(_) => good(Item::ConfigId),
-            None => missing(Item::ConfigId, "not_set", []),
+            None => missing(Item::ConfigId, finding::NOT_SET, []),
         }
     }
 
@@ -146,7 +150,7 @@ impl Connector {
             return Ok(good(Item::OnboardingQuota));
         }
         let names = [used.to_string(), self.setup.quota.to_string()];
-        Ok(missing(Item::OnboardingQuota, "quota_used", names))
+        Ok(missing(Item::OnboardingQuota, finding::QUOTA_USED, names))
     }
 
     async fn has_room(&self) -> Found {
@@ -177,7 +181,7 @@ fn has_fields(ours: &AppSubscription) -> Found {
     if lacking.is_empty() {
         good(Item::WebhookFields)
     } else {
-        missing(Item::WebhookFields, "fields_missing", lacking)
+        missing(Item::WebhookFields, finding::FIELDS_MISSING, lacking)
     }
 }
 

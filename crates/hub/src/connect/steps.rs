@@ -12,7 +12,7 @@ use sangam_model::Timestamp;
 use sangam_model::connection::{Link, OneShot, Stage};
 use sangam_model::id::{NumberId, SignupId};
 use sangam_protocol::Rev;
-use sangam_protocol::connect::{Candidate, Found, Item, Plan, SignupStep, problem};
+use sangam_protocol::connect::{Candidate, Found, Item, Plan, SignupStep, finding, problem};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
@@ -263,7 +263,7 @@ impl Connector {
         let on_app: Vec<Candidate> =
             numbers.into_iter().filter(|node| node.is_on_biz_app == Some(true)).map(candidate).collect();
         if on_app.is_empty() {
-            let found = vec![missing(Item::IsOnBizApp, "not_on_app", [])];
+            let found = vec![missing(Item::IsOnBizApp, finding::NOT_ON_APP, [])];
             return Ok(Err(End { found, ..End::of(problem::NOT_COEXISTENCE) }));
         }
         let (signup, waba_id) = (signup.clone(), waba_id.to_owned());
@@ -314,9 +314,10 @@ impl Connector {
     /// Subscribes, and believes it only when the app is on the list.
     async fn subscribe_verified(&self, waba_id: &str, token: &AccessToken) -> Result<(), Stop> {
         let unsubscribed = |error: &CallError| match Stop::of(error, problem::SUBSCRIBE_FAILED) {
-            Stop::End(end) => {
-                Stop::End(End { found: vec![missing(Item::SubscribedApps, "not_subscribed", [])], ..end })
-            }
+            Stop::End(end) => Stop::End(End {
+                found: vec![missing(Item::SubscribedApps, finding::NOT_SUBSCRIBED, [])],
+                ..end
+            }),
             later @ Stop::Later(_) => later,
         };
         self.setup.meta.subscribe(waba_id, token).await.map_err(|error| unsubscribed(&error))?;
@@ -329,7 +330,7 @@ impl Connector {
         if is_listed {
             return Ok(());
         }
-        let found = vec![missing(Item::SubscribedApps, "not_subscribed", [])];
+        let found = vec![missing(Item::SubscribedApps, finding::NOT_SUBSCRIBED, [])];
         Err(End { found, ..End::of(problem::SUBSCRIBE_FAILED) }.into())
     }
 
@@ -452,11 +453,11 @@ pub(super) fn judge(node: &NumberNode) -> Vec<Found> {
     let on_app = if node.is_on_biz_app == Some(true) {
         good(Item::IsOnBizApp)
     } else {
-        missing(Item::IsOnBizApp, "not_on_app", [])
+        missing(Item::IsOnBizApp, finding::NOT_ON_APP, [])
     };
     let platform = match node.platform_type.as_deref() {
         Some("CLOUD_API") => good(Item::PlatformType),
-        other => missing(Item::PlatformType, "another_platform", other.map(ToOwned::to_owned)),
+        other => missing(Item::PlatformType, finding::ANOTHER_PLATFORM, other.map(ToOwned::to_owned)),
     };
     vec![on_app, platform, good(Item::SubscribedApps)]
 }

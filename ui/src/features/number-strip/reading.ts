@@ -77,6 +77,11 @@ export function readable(word: string): string {
   return /^[A-Za-z0-9_]+$/.test(plain) ? plain.toLowerCase().replaceAll('_', ' ') : plain;
 }
 
+/** What is restricted; an unknown kind as WhatsApp writes it. */
+export function restrictionWords(kind: string): string {
+  return maybe(`restriction-${kind}`) ?? readable(kind);
+}
+
 export function gapWords(gap: Gap, now: number): { words: string; why: string } {
   const from = momentWithin(millis(gap.from), now);
   const end = gap.until === null ? null : millis(gap.until);

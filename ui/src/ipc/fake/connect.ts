@@ -207,6 +207,9 @@ export function connecting(
   const reached = (name: JourneyName) => JOURNEYS.indexOf(journey) >= JOURNEYS.indexOf(name);
   const isOurs = reached('connected');
 
+  // What was confirmed and checked goes with the number when it is connected; the next one needs its own.
+  const settled = CONFIRMED.map((item) => [item, ago(50 * DAY)]);
+  let kept: Plan | null = null;
   let plan: Plan = {
     needs: reached('needs') ? NEEDS : null,
     route: reached('before') ? 'hosted_for_you' : null,
@@ -221,7 +224,7 @@ export function connecting(
           at: ago(4),
           found: asked.has('unreachable')
             ? [
-                found('hub_reachable', 'not_reached', ['https://desk.mehtafabrics.example']),
+                found('hub_reachable', 'not_reached', ['desk.mehtafabrics.example']),
                 good('meta_app'),
                 found('webhook_fields', 'fields_missing', ['history', 'smb_app_state_sync']),
                 good('config_id'),
@@ -233,6 +236,16 @@ export function connecting(
       : null,
     signup: reached('issued') ? signupAt(firstStep()) : null,
   };
+  if (isOurs) {
+    kept = {
+      ...plan,
+      confirmed: Object.fromEntries(settled),
+      checks: { at: ago(50 * DAY), found: CHECKED.map(good) },
+    };
+    plan = { ...plan, confirmed: {}, checks: null };
+  }
+  /** Numbers that were connected after the first. */
+  let others: NumberRow[] = [];
   let number: NumberRow = {
     id: 'n',
     display_number: '+911414005500',
@@ -300,7 +313,10 @@ export function connecting(
                 : {}),
             }
           : null,
-      found: [],
+      found:
+        step === 'failed' && asked.get('problem') === 'not_coexistence'
+          ? [found('is_on_biz_app', 'not_on_app'), found('platform_type', 'another_platform', ['ON_PREMISE'])]
+          : [],
       candidates:
         step === 'choosing'
           ? [
@@ -375,12 +391,24 @@ export function connecting(
               : lifeline(),
             may_send: maySend(),
           },
+          ...others.map((other) => ({ number: other, lifeline: null, may_send: false })),
         ]
       : [];
   }
   let opened = false;
+  let signups = 0;
 
-  function detail(): NumberDetail {
+  function detail({ number_id }: { number_id: string }): NumberDetail {
+    const other = others.find(({ id }) => id === number_id);
+    if (other)
+      return {
+        ...detail({ number_id: number.id }),
+        number: other,
+        life: [{ at: ago(0), kind: 'connected', by: asha.id, detail: null }],
+        gaps: [],
+        tried: { customer: null, desk: null, phone: null },
+        held: { held: 0, held_unread: 0, released: 0, private: 0 },
+      };
     return {
       number,
       waba_id: '900100200300400',
@@ -403,7 +431,7 @@ export function connecting(
           : [],
       tried,
       held: counts(),
-      plan,
+      plan: kept,
     };
   }
 
@@ -493,10 +521,30 @@ export function connecting(
     return number;
   }
 
+  function arrive(id: string) {
+    isOurNumber = true;
+    kept = plan;
+    plan = { ...plan, confirmed: {}, checks: null };
+    if (id === number.id) number = { ...number, link: { state: 'connected' }, link_since: ago(0) };
+    else
+      others = [
+        ...others,
+        {
+          ...number,
+          id,
+          display_number: '+911414005501',
+          stage: { stage: 'mirror' },
+          onboarded_at: ago(0),
+          contacts: { state: 'requested', request_id: 'req-7' },
+          history: { state: 'not_requested' },
+        },
+      ];
+  }
+
   function signup(next: Partial<Signup>): Signup {
     const now = { ...(plan.signup ?? signupAt('issued')), ...next };
     plan = { ...plan, signup: now };
-    if (now.step === 'connected') isOurNumber = true;
+    if (now.step === 'connected') arrive(now.number_id ?? number.id);
     stale('connect', 'numbers');
     return now;
   }
@@ -536,9 +584,10 @@ export function connecting(
       stale('connect');
       return plan.checks as NonNullable<Plan['checks']>;
     }),
-    begin_signup: online(() => {
+    begin_signup: online(({ number_id }) => {
       if (asked.has('refused')) throw new CoreError('no_meta_app', 'no app');
-      return { id: signup({ ...signupAt('issued'), step: 'issued' }).id };
+      signups += 1;
+      return { id: signup({ ...signupAt('issued'), id: `s${signups}`, reconnects: number_id }).id };
     }),
     signup: online(() => plan.signup ?? signupAt('issued')),
     choose_number: online(() => signup({ step: 'subscribing' })),
@@ -562,7 +611,7 @@ export function connecting(
     }),
     check_number: online(() => {
       change({ health: { ...number.health, checked_at: ago(0) } });
-      return detail();
+      return detail({ number_id: number.id });
     }),
     ledger: online(({ before }) => ledger(before)),
     save_ledger: online(() => ({ name: 'import-ledger.csv' })),
@@ -616,7 +665,13 @@ export function connecting(
   return {
     handlers,
     shop: {
-      signup: (step, more = {}) => void signup({ ...signupAt(step), step, ...more }),
+      signup: (step, more = {}) =>
+        void signup({
+          ...signupAt(step),
+          ...(plan.signup && { id: plan.signup.id, reconnects: plan.signup.reconnects }),
+          step,
+          ...more,
+        }),
       number: (next) => void change(next),
       tried: (next) => {
         tried = { ...tried, ...next };

@@ -10,6 +10,7 @@ import type {
   Delivery,
   EventWhat,
   MessageView,
+  OpenedLink,
   Push,
   Role,
   Room,
@@ -46,6 +47,14 @@ let rows: ConversationItem[] = query.has('nonumber')
         ? { ...row, held: index === 4, contact: { ...row.contact, private: index === 5 } }
         : row,
     );
+const INVITATION = 'sangam://join?hub=https%3A%2F%2Fdesk.mehtafabrics.example&code=k7-Q2';
+// `opened=join` or `opened=connected`: a link from outside opened the app.
+let link: OpenedLink | null =
+  query.get('opened') === 'join'
+    ? { to: 'join', invitation: INVITATION }
+    : query.get('opened') === 'connected'
+      ? { to: 'connected' }
+      : null;
 const waiting = query.has('offline') ? 3 : 0;
 let connection: Connection = {
   state: waiting > 0 ? 'offline' : 'live',
@@ -184,7 +193,7 @@ const handlers: Handlers = {
       ? [{ id: 1, kind: { kind: 'already_assigned', name: 'Vikram Rao' }, at: ago(0) }]
       : [],
     settings,
-    link: null,
+    link,
   }),
   connection: () => connection,
   save_settings: (next) => {
@@ -195,7 +204,10 @@ const handlers: Handlers = {
   dismiss_notice: () => ({}),
   open_vault: () => enter('doors'),
   open_link: () => ({}),
-  link_followed: () => ({}),
+  link_followed: () => {
+    link = null;
+    return {};
+  },
   save_text: (args) => ({ name: args.name }),
   enter_practice: () => new Promise((done) => setTimeout(() => done(enter()), 600)),
   read_invitation: ({ invitation }) => {
@@ -369,6 +381,11 @@ export const shop = {
     append(conversation, from(0, text, { sent_at: new Date().toISOString() }));
     change(conversation, { unread: rowOf(conversation).unread + 1 });
     say({ type: 'arrived', conversation_id: conversation, name: rowOf(conversation).contact.display_name });
+  },
+  /** A link was opened outside, in a browser or a mail. */
+  opened(to: OpenedLink['to']) {
+    link = to === 'join' ? { to, invitation: INVITATION } : { to };
+    stale(null, 'app');
   },
   phone(conversation: string, text: string) {
     append(

@@ -2,17 +2,44 @@
  * The seven steps and how far each is, as a pure reading of what the hub keeps. Nothing of the journey lives in the screen:
  * whoever opens it again, after a restart or on another computer, stands where it was left.
  */
+import { isLive } from '$features/signup/progress';
 import { t } from '$i18n/runtime.svelte';
-import type { ConnectView, NumberDetail, NumberRow, NumberView, OneShot } from '$ipc/types';
+import type {
+  ConnectView,
+  NumberDetail,
+  NumberId,
+  NumberRow,
+  NumberView,
+  OneShot,
+  Plan,
+  Signup,
+  SignupId,
+} from '$ipc/types';
 import { phone } from '$shared/format/phone';
 import { left } from './preflight';
 
 export const STEPS = ['needs', 'route', 'before', 'signup', 'sync', 'release', 'try'] as const;
 export type StepId = (typeof STEPS)[number];
 
+/** What the journey is opened for: to go on where it stands, for a number that is not here yet, or for one to be connected again. */
+export type Aim = { kind: 'go_on' } | { kind: 'another' } | { kind: 'again'; number_id: NumberId };
+
+/** An aim once it is known what the hub keeps. */
+export interface Course {
+  aim: Aim;
+  /** The signup that had brought its number before: it belongs to an earlier journey. */
+  past: SignupId | null;
+}
+
 export interface Journey {
   view: ConnectView;
+  /** What was confirmed and checked for the number of this journey. */
+  plan: Plan;
+  signup: Signup | null;
+  /** The number it is about; none before a new one is there. */
   number: NumberRow | null;
+  /** It brought its number: what comes after the signup is open, and what came before is settled. */
+  connected: boolean;
   detail: NumberDetail | null;
 }
 
@@ -25,17 +52,84 @@ export interface StepState {
   note: string;
 }
 
-/** The number the journey is about: the one its signup brought, else the newest that was connected here. */
-export function numberOf(view: ConnectView, numbers: NumberView[], chosen: string | null): NumberRow | null {
+const newest = (times: (string | null | undefined)[]) =>
+  times.reduce<string>((last, time) => (time && time > last ? time : last), '');
+
+/** The hub clears what was confirmed when a number is connected: what is confirmed later is for the next one. */
+function isNextBegun({ confirmed }: Plan, numbers: NumberRow[]): boolean {
+  const known = newest(numbers.map(({ onboarded_at, link_since }) => onboarded_at ?? link_since));
+  return known !== '' && newest(Object.values(confirmed)) > known;
+}
+
+/** Where an aim leads, decided once when the page opens. Going on follows whatever is under way. */
+export function courseOf({ plan }: ConnectView, numbers: NumberView[], wish: Aim): Course {
   const rows = numbers.map(({ number }) => number);
-  const wanted = chosen ?? view.plan.signup?.number_id ?? view.plan.signup?.reconnects;
+  const { signup } = plan;
+  const past = signup?.step === 'connected' ? signup.id : null;
+  if (wish.kind !== 'go_on') return { aim: wish, past };
+  if (signup && signup.step !== 'connected') {
+    const again = rows.find(({ id }) => id === signup.reconnects);
+    if (again && (isLive(signup) || again.link.state !== 'connected'))
+      return { aim: { kind: 'again', number_id: again.id }, past: null };
+    if (isLive(signup)) return { aim: { kind: 'another' }, past: null };
+  }
+  return isNextBegun(plan, rows) ? { aim: { kind: 'another' }, past } : { aim: wish, past: null };
+}
+
+/** The signup of a journey; an earlier one, or one with another aim, is not. */
+export function signupOf({ plan: { signup } }: ConnectView, { aim, past }: Course): Signup | null {
+  if (!signup || signup.id === past) return null;
+  if (aim.kind === 'go_on') return signup;
+  return signup.reconnects === (aim.kind === 'again' ? aim.number_id : null) ? signup : null;
+}
+
+/** The number the journey is about. Going on, it is the one its signup brought, else the newest that was connected here. */
+export function numberOf(
+  view: ConnectView,
+  numbers: NumberView[],
+  course: Course,
+  chosen: NumberId | null,
+): NumberRow | null {
+  const rows = numbers.map(({ number }) => number);
+  const signup = signupOf(view, course);
+  const { aim } = course;
+  const wanted =
+    chosen ?? (aim.kind === 'again' ? aim.number_id : null) ?? signup?.number_id ?? signup?.reconnects;
+  const found = rows.find(({ id }) => id === wanted);
+  if (found || aim.kind !== 'go_on') return found ?? null;
   const onboarded = rows
     .filter(({ onboarded_at }) => onboarded_at !== null)
     .toSorted((a, b) => (a.onboarded_at ?? '').localeCompare(b.onboarded_at ?? ''));
   // A practice shop begins with an invented number that nobody connected: the journey is about another one.
-  return (
-    rows.find(({ id }) => id === wanted) ?? onboarded.at(-1) ?? (view.practice ? null : (rows[0] ?? null))
-  );
+  return onboarded.at(-1) ?? (view.practice ? null : (rows[0] ?? null));
+}
+
+/** How a journey stands. */
+export function journeyOf(
+  view: ConnectView,
+  course: Course,
+  number: NumberRow | null,
+  detail: NumberDetail | null,
+  chosen: NumberId | null,
+): Journey {
+  const signup = signupOf(view, course);
+  const again = course.aim.kind === 'again';
+  const connected = number !== null && (!again || chosen !== null || signup?.step === 'connected');
+  return {
+    view,
+    plan: planOf(view.plan, detail?.plan ?? null, connected, again),
+    signup,
+    number,
+    connected,
+    detail,
+  };
+}
+
+/** What was settled for a number went with it; for connecting it again it still stands, but is looked at anew. */
+function planOf(plan: Plan, kept: Plan | null, connected: boolean, again: boolean): Plan {
+  if (!kept) return plan;
+  if (connected) return { ...plan, confirmed: kept.confirmed, checks: kept.checks };
+  return again ? { ...plan, confirmed: { ...kept.confirmed, ...plan.confirmed } } : plan;
 }
 
 const ENDED: OneShot['state'][] = ['done', 'declined', 'expired', 'possibly_spent'];
@@ -52,14 +146,19 @@ export function seenCount(detail: NumberDetail | null): number {
   return tried ? [tried.customer, tried.desk, tried.phone].filter((at) => at !== null).length : 0;
 }
 
-function signupNote({ view: { plan }, number }: Journey): string {
-  const step = plan.signup?.step;
-  if (step === 'failed') return t('step-signup-failed');
-  if (step && step !== 'connected') return t('step-signup-live');
-  return number ? phone(number.display_number) : t('step-signup-open');
+export function signupNote({ signup, number, connected }: Journey): string {
+  if (connected && number) return phone(number.display_number);
+  if (signup?.step === 'failed') return t('step-signup-failed');
+  return t(signup && isLive(signup) ? 'step-signup-live' : 'step-signup-open');
 }
 
-function syncNote({ number }: Journey): string {
+function beforeNote(open: number, connected: boolean): string {
+  if (open === 0) return t('step-before-settled');
+  return connected ? t('step-before-past') : t('step-before-open', { count: open });
+}
+
+function syncNote({ number, connected }: Journey): string {
+  if (!connected) return t('step-sync-open');
   if (!number || number.onboarded_at === null) return t(number ? 'step-sync-ended' : 'step-sync-open');
   const { history, contacts } = number;
   if (history.state === 'receiving')
@@ -72,23 +171,23 @@ function syncNote({ number }: Journey): string {
   return t(history.state === 'not_requested' ? 'step-sync-open' : 'step-sync-asked');
 }
 
-function releaseNote({ detail }: Journey): string {
-  const held = detail?.held;
+function releaseNote({ connected, detail }: Journey): string {
+  const held = connected ? detail?.held : null;
   if (!held || held.held + held.released === 0) return t('step-release-open');
   return held.released > 0
     ? t('step-release-shown', { count: held.released })
     : t('step-release-held', { count: held.held });
 }
 
-function tryNote({ detail }: Journey): string {
-  const seen = seenCount(detail);
+function tryNote({ connected, detail }: Journey): string {
+  const seen = connected ? seenCount(detail) : 0;
   if (seen === 3) return t('step-try-all');
   return seen > 0 ? t('step-try-seen', { count: seen }) : t('step-try-open');
 }
 
-/** The host of an address, as people say it. */
+/** The host of an address, as people say it. A line may end after each of its dots, and nowhere else. */
 export function host(address: string): string {
-  return URL.canParse(address) ? new URL(address).host : address;
+  return (URL.canParse(address) ? new URL(address).host : address).replaceAll('.', '.\u200B');
 }
 
 const ROUTE = {
@@ -100,11 +199,10 @@ const ROUTE = {
 
 /** All seven, in their order. */
 export function stepStates(journey: Journey): StepState[] {
-  const { view, number, detail } = journey;
-  const { plan } = view;
-  const open = left(plan);
-  const locked = number === null;
-  const held = detail?.held;
+  const { view, plan, number, connected, detail } = journey;
+  const open = left(plan).length;
+  const locked = !connected;
+  const seen = connected ? seenCount(detail) : 0;
   return [
     {
       id: 'needs',
@@ -118,21 +216,21 @@ export function stepStates(journey: Journey): StepState[] {
       locked: false,
       note: plan.route ? (view.is_own_hub ? t(ROUTE[plan.route]) : host(view.hub_url)) : t('step-route-open'),
     },
+    { id: 'before', done: connected || open === 0, locked: false, note: beforeNote(open, connected) },
+    { id: 'signup', done: connected, locked: false, note: signupNote(journey) },
     {
-      id: 'before',
-      done: open.length === 0,
-      locked: false,
-      note: open.length ? t('step-before-open', { count: open.length }) : t('step-before-settled'),
+      id: 'sync',
+      done: connected && number !== null && isSettled(number),
+      locked,
+      note: syncNote(journey),
     },
-    { id: 'signup', done: number !== null, locked: false, note: signupNote(journey) },
-    { id: 'sync', done: number !== null && isSettled(number), locked, note: syncNote(journey) },
     {
       id: 'release',
-      done: !locked && held !== undefined && held.released > 0,
+      done: connected && (detail?.held.released ?? 0) > 0,
       locked,
       note: releaseNote(journey),
     },
-    { id: 'try', done: seenCount(detail) === 3, locked, note: tryNote(journey) },
+    { id: 'try', done: seen === 3, locked, note: tryNote(journey) },
   ];
 }
 
