@@ -166,11 +166,11 @@ fn room(free: std::io::Result<u64>) -> Found {
         Ok(free) if free >= ROOM_BYTES => good(Item::Disk),
         Ok(free) => {
             let names = [(free / MIB).to_string(), (ROOM_BYTES / MIB).to_string()];
-            missing(Item::Disk, "disk_full", names)
+            missing(Item::Disk, finding::DISK_FULL, names)
         }
         Err(error) => {
             tracing::warn!(%error, "the free space of the data folder is not known");
-            missing(Item::Disk, "not_known", [])
+            missing(Item::Disk, finding::NOT_KNOWN, [])
         }
     }
 }

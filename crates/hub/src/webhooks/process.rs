@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{counter, gauge};
-use sangam_model::{Clock, Random, Timestamp};
+use sangam_model::{Clock, Random};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
