@@ -15,7 +15,7 @@ use sangam_hub::store::{
 use sangam_hub::webhooks::Intake;
 use sangam_hub::webhooks::intake::{Door, MAX_BODY_BYTES, routes};
 use sangam_model::id::WorkspaceId;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
@@ -27,7 +27,7 @@ fn secret(text: &str) -> AppSecret {
 
 /// The door of a shop, with its writer at work.
 fn door(store: &Arc<dyn Store>, shop: &Shop) -> (Router, CancellationToken) {
-    let (intake, writer) = Intake::new(store, &Arc::new(Notify::new()));
+    let (intake, writer) = Intake::new(store, &Arc::default());
     let stop = CancellationToken::new();
     tokio::spawn(writer.run(stop.clone()));
     let secrets = Arc::new(AppSecrets::new(secret("monsoon"), Some(secret("winter"))));
