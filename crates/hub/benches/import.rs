@@ -1,4 +1,4 @@
-//! What an import costs those who write meanwhile: how long a live webhook waits for its 200, quiet and while 100,000 messages
+//! What an import costs those who write meanwhile: how long a live webhook waits for its 200, quiet and while 200,000 messages
 //! of history come in, in one run.
 //!
 //! `cargo run -p sangam-hub --example import_bench [live-per-second]` prints one JSON object: milliseconds from the
@@ -28,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 const PHONE_NUMBER_ID: &str = "900555000111222";
 const SECRET: &str = "monsoon";
-const CHUNKS: usize = 10;
+const CHUNKS: usize = 20;
 const CHUNK_MESSAGES: usize = 10_000;
 const QUIET: Duration = Duration::from_secs(20);
 

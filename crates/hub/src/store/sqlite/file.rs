@@ -49,10 +49,25 @@ impl DatabaseKey {
 pub(super) struct Shape {
     /// Connections that read.
     pub(super) readers: usize,
-    /// Page cache of the writer, in KiB.
-    pub(super) cache_kib: u32,
+    /// The measures of the one that writes.
+    pub(super) writing: Writing,
     /// How its tables come to be.
     pub(super) migrations: fn() -> Runner,
+}
+
+/// The measures of a connection that writes.
+#[derive(Clone, Copy)]
+pub(super) struct Writing {
+    /// Its page cache, in KiB.
+    pub(super) cache_kib: u32,
+    /// Pages the write-ahead log may gather before they are folded into the file. Folding is a long turn at the disk: an import
+    /// touches the same pages again and again, and they are folded once instead.
+    pub(super) log_pages: u32,
+}
+
+impl Writing {
+    /// For a connection that does one thing.
+    pub(super) const ONCE: Self = Self { cache_kib: 2_000, log_pages: 1_000 };
 }
 
 /// An open file.
@@ -71,7 +86,7 @@ enum Gate {
 impl SqliteFile {
     /// Opens the file, making and migrating it as needed. Only one process migrates at a time: the caller sees to that.
     pub(super) fn open(path: &Path, key: DatabaseKey, shape: Shape, calls: Calls) -> Result<Self> {
-        let mut first = connect(path, &key, Role::Writer(shape.cache_kib))?;
+        let mut first = connect(path, &key, Role::Writer(shape.writing))?;
         let report = (shape.migrations)().run(&mut first);
         report.map_err(|error| StoreError::Migration(error.into()))?;
         let gate = match calls {
@@ -79,7 +94,7 @@ impl SqliteFile {
             Calls::OnThreads => {
                 drop(first);
                 Gate::Threads {
-                    writer: pool(path, &key, Role::Writer(shape.cache_kib), 1)?,
+                    writer: pool(path, &key, Role::Writer(shape.writing), 1)?,
                     readers: pool(path, &key, Role::Reader, shape.readers)?,
                 }
             }
@@ -130,7 +145,7 @@ impl SqliteFile {
         let (path, key, target) = (self.path.clone(), self.key.copy(), target.to_owned());
         let copy = move || {
             let target = target.to_str().ok_or(StoreError::Unreadable("file name"))?;
-            connect(&path, &key, Role::Writer(0))?.execute("VACUUM INTO ?1", [target])?;
+            connect(&path, &key, Role::Writer(Writing::ONCE))?.execute("VACUUM INTO ?1", [target])?;
             Ok(())
         };
         match &self.gate {
@@ -201,10 +216,10 @@ fn inline<T>(
     job(guard.as_mut().ok_or(StoreError::NotRun)?)
 }
 
-/// What a connection is for; a writer with the size of its page cache in KiB.
+/// What a connection is for; a writer with its measures.
 #[derive(Clone, Copy)]
 pub(super) enum Role {
-    Writer(u32),
+    Writer(Writing),
     Reader,
 }
 
@@ -275,7 +290,9 @@ fn dress(connection: &Connection, key: &DatabaseKey, role: Role) -> rusqlite::Re
          PRAGMA temp_store = MEMORY;",
     )?;
     match role {
-        Role::Writer(kib) => connection.execute_batch(&format!("PRAGMA cache_size = -{}", kib.max(2_000)))?,
+        Role::Writer(Writing { cache_kib, log_pages }) => connection.execute_batch(&format!(
+            "PRAGMA cache_size = -{cache_kib}; PRAGMA wal_autocheckpoint = {log_pages}"
+        ))?,
         Role::Reader => connection.execute_batch("PRAGMA cache_size = -16000; PRAGMA query_only = ON")?,
     }
     connection.set_prepared_statement_cache_capacity(256);

@@ -13,7 +13,7 @@ use sangam_model::{Random, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::file::{self, Role};
+use super::file::{self, Role, Writing};
 use super::values::{Columns, SqlId, all, run};
 use super::{DatabaseKey, HISTORY_KEY, LIVE_KEY, Side, beside, suffix};
 use crate::store::{GapRecord, Lane, Result, StoreError, WatchWrites};
@@ -79,7 +79,7 @@ pub fn begin_anew(
     now: Timestamp,
     random: &dyn Random,
 ) -> Result<()> {
-    let mut db = file::connect(database, key, Role::Writer(2_000))?;
+    let mut db = file::connect(database, key, Role::Writer(Writing::ONCE))?;
     let tx = db.transaction()?;
     for id in all(&tx, "SELECT id FROM workspace", [], |row| row.id::<WorkspaceId>("id"))? {
         let mut bytes = [0; 16];

@@ -42,7 +42,7 @@ use sangam_protocol::Rev;
 use tokio::sync::broadcast;
 
 pub use self::file::DatabaseKey;
-use self::file::{Shape, SqliteFile};
+use self::file::{Shape, SqliteFile, Writing};
 pub use self::inventory::{Inventory, TableStock, begin_anew, files, inventory, media_objects};
 use self::values::{Columns, SqlId, one, run};
 use super::{
@@ -58,8 +58,16 @@ mod lane {
     refinery::embed_migrations!("migrations/journal");
 }
 
-const TRUTH: Shape = Shape { readers: 4, cache_kib: 64_000, migrations: truth::migrations::runner };
-const JOURNAL: Shape = Shape { readers: 2, cache_kib: 8_000, migrations: lane::migrations::runner };
+const TRUTH: Shape = Shape {
+    readers: 4,
+    writing: Writing { cache_kib: 64_000, log_pages: 8_000 },
+    migrations: truth::migrations::runner,
+};
+const JOURNAL: Shape = Shape {
+    readers: 2,
+    writing: Writing { cache_kib: 8_000, log_pages: 1_000 },
+    migrations: lane::migrations::runner,
+};
 /// What the keys of the lanes are made for.
 const LIVE_KEY: &str = "sangam hub journal live v1";
 const HISTORY_KEY: &str = "sangam hub journal history v1";
