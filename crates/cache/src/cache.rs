@@ -12,8 +12,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::{ConversationStatus, Timestamp};
+use sangam_protocol::ConversationRow;
 use sangam_protocol::sync::{Backfill, ConversationScreens, Cursor, Frame, Snapshot};
-use sangam_protocol::{CommandBody, ConversationRow};
 use sha2::{Digest, Sha256};
 
 use crate::apply::{Applied, Touched};
@@ -216,7 +216,7 @@ impl Cache {
         }
         let sends: Vec<CommandId> = commands
             .iter()
-            .filter(|outgoing| matches!(outgoing.command.body, CommandBody::SendText { .. }))
+            .filter(|outgoing| outgoing.command.body.is_send())
             .map(|outgoing| outgoing.command.id)
             .collect();
         let (arrived, cursor, merges) = self

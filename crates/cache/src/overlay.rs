@@ -35,28 +35,13 @@ pub(crate) fn lay_over(
 ) -> Result<()> {
     for outgoing in commands {
         match &outgoing.command.body {
-            CommandBody::SendText { text, .. } => {
-                let id = MessageId::from(outgoing.command.id);
-                if reader.message(id)?.is_some() {
-                    continue;
-                }
-                row.unread = 0;
-                row.waiting_since = None;
-                if row.activity_at.is_none_or(|activity| activity <= outgoing.made_at) {
-                    row.activity_at = Some(outgoing.made_at);
-                    row.last_message = Some(LastMessage {
-                        id,
-                        direction: Direction::Out,
-                        origin: Origin::Desk,
-                        author_id: me,
-                        kind: "text".into(),
-                        text: Some(text.chars().take(LastMessage::TEXT_CHARS).collect()),
-                        delivery: Some(Delivery::Queued),
-                        revoked: false,
-                        sent_at: outgoing.made_at,
-                    });
+            CommandBody::Send { .. } | CommandBody::SendText { .. } => {
+                if reader.message(outgoing.command.id.into())?.is_none() {
+                    show_send(row, outgoing, me);
                 }
             }
+            // It changes a bubble, not the row.
+            CommandBody::React { .. } => {}
             CommandBody::MarkRead { up_to, .. } => {
                 if let Some(unread) = reader.unread_behind(row.id, *up_to)? {
                     row.unread = row.unread.min(unread);
@@ -70,4 +55,24 @@ pub(crate) fn lay_over(
         }
     }
     Ok(())
+}
+
+fn show_send(row: &mut ConversationRow, outgoing: &Outgoing, me: Option<PersonId>) {
+    let Some(wish) = outgoing.command.body.send() else { return };
+    row.unread = 0;
+    row.waiting_since = None;
+    if row.activity_at.is_none_or(|activity| activity <= outgoing.made_at) {
+        row.activity_at = Some(outgoing.made_at);
+        row.last_message = Some(LastMessage {
+            id: MessageId::from(outgoing.command.id),
+            direction: Direction::Out,
+            origin: Origin::Desk,
+            author_id: me,
+            kind: wish.content.kind().to_owned(),
+            text: wish.content.words().map(|words| words.chars().take(LastMessage::TEXT_CHARS).collect()),
+            delivery: Some(Delivery::Queued),
+            revoked: false,
+            sent_at: outgoing.made_at,
+        });
+    }
 }

@@ -138,6 +138,9 @@ pub struct Media {
     /// SHA-256 of the bytes in lower-case hex: announced by WhatsApp, and after the download of what we stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
+    /// How many bytes; known of files we sent ourselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size_bytes: Option<u64>,
     /// Recorded in the app: shown as a voice note.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub voice: bool,
@@ -216,6 +219,14 @@ pub enum Detail {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         description: Option<String>,
     },
+    /// Something the business asked the customer to tap; the bubble's text is the words above it.
+    Prompt {
+        /// Small words below.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        footer: Option<String>,
+        /// What can be tapped.
+        prompt: Prompt,
+    },
     /// An order from the catalogue.
     Order {
         /// How many different products.
@@ -232,6 +243,57 @@ pub enum Detail {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         what: Option<String>,
     },
+}
+
+/// What a customer can tap below a message of the business.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Prompt {
+    /// Up to three answers.
+    Buttons {
+        /// The answers.
+        buttons: Vec<Choice>,
+    },
+    /// A list that opens.
+    List {
+        /// What opens it.
+        button: String,
+        /// The rows, in groups.
+        sections: Vec<ChoiceSection>,
+    },
+    /// A link.
+    Link {
+        /// What stands on it.
+        label: String,
+        /// Where it leads.
+        url: String,
+    },
+    /// "Send location".
+    LocationRequest,
+}
+
+/// An answer to tap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Choice {
+    /// Comes back when it is tapped; unique within its message.
+    pub id: String,
+    /// What stands on it.
+    pub title: String,
+    /// The second line of a list row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+/// A group of rows of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ChoiceSection {
+    /// What stands above it; may be empty when it is the only one.
+    pub title: String,
+    /// Its rows.
+    pub rows: Vec<Choice>,
 }
 
 /// A shared contact card, reduced to what an agent can use.

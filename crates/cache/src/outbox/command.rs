@@ -17,7 +17,7 @@ use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId};
 use sangam_model::time::{DAY, SECOND};
 use sangam_protocol::sync::Cursor;
-use sangam_protocol::{ApiError, Command, CommandBody};
+use sangam_protocol::{ApiError, Command};
 
 use crate::error::Result;
 use crate::handle::{OutboxReader, OutboxWriter};
@@ -230,12 +230,14 @@ impl OutboxWriter<'_> {
         Ok(())
     }
 
-    /// Puts the text of a send back into the composer of its conversation, behind what is there, and takes the command
+    /// Puts the words of a send back into the composer of its conversation, behind what is there, and takes the command
     /// away. Any other command is only taken away.
     pub fn return_to_draft(&mut self, id: CommandId, now: Timestamp) -> Result<()> {
         let Some(outgoing) = self.outgoing(id)? else { return Ok(()) };
-        if let CommandBody::SendText { text, reply_to, .. } = &outgoing.command.body {
-            self.append_to_draft(outgoing.conversation, text, *reply_to, now)?;
+        if let Some(wish) = outgoing.command.body.send()
+            && let Some(words) = wish.content.words()
+        {
+            self.append_to_draft(outgoing.conversation, words, wish.reply_to, now)?;
         }
         self.remove(id)
     }
@@ -280,6 +282,5 @@ impl OutboxWriter<'_> {
 }
 
 const fn is_send(outgoing: &Outgoing) -> bool {
-    matches!(outgoing.command.body, CommandBody::SendText { .. })
-        && matches!(outgoing.state, OutgoingState::Waiting | OutgoingState::Sent)
+    outgoing.command.body.is_send() && matches!(outgoing.state, OutgoingState::Waiting | OutgoingState::Sent)
 }

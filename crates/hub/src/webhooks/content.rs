@@ -72,6 +72,7 @@ fn media(file: &meta::Media) -> Media {
         mime_type: file.mime_type.clone().unwrap_or_else(|| "application/octet-stream".to_owned()),
         filename: file.filename.clone(),
         sha256: file.sha256.map(hex::encode),
+        size_bytes: None,
         voice: file.voice,
         animated: file.animated,
     }
