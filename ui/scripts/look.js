@@ -26,6 +26,7 @@ const TYPES = {
   '.woff2': 'font/woff2',
 };
 const WIDE = { width: 1360, height: 860 };
+const TALL = { width: 1360, height: 2000 };
 const SMALL = { width: 1024, height: 640 };
 
 const open = (index) => async (page) => {
@@ -62,6 +63,13 @@ const chatMenu = async (page) => {
   await page.locator('.more').click();
   await page.locator('.pop').waitFor();
 };
+/** One refusal's remedy pressed, its details open. */
+const unfold = (meaning) => async (page) => {
+  const refusal = page.locator(`[data-refused=${meaning}]`);
+  await refusal.locator('.deeds button').first().click();
+  await refusal.locator('summary').click();
+  await refusal.locator('.next:not(:empty)').waitFor();
+};
 const recovery = async (page) => {
   await keys0('g', 'n')(page);
   await page.getByRole('button', { name: 'Make a recovery key' }).click();
@@ -93,6 +101,11 @@ const SCREENS = {
   'inbox-empty': ['theme=light&real', WIDE, still],
   kinds: ['theme=light', { width: 1360, height: 1500 }, open(3)],
   'kinds-dark': ['theme=dark', { width: 1360, height: 1500 }, open(3)],
+  refused: ['theme=light&real&refused', TALL, open(7)],
+  'refused-dark': ['theme=dark&real&role=owner&refused=open', TALL, keysAt(1, unfold('unrecognised'))],
+  'refused-hindi': ['theme=light&real&refused&locale=hi', TALL, open(7)],
+  'refused-french': ['theme=light&real&refused=open&locale=fr', TALL, open(1)],
+  'refused-small': ['theme=light&real&refused', SMALL, keysAt(7, unfold('stage'))],
   drawer: ['theme=light', SMALL, keys('d')],
   assign: ['theme=light', WIDE, keys('a')],
   keys: ['theme=light', WIDE, keys('?')],

@@ -4,7 +4,7 @@ import { FluentBundle, FluentResource } from '@fluent/bundle';
 import { describe, expect, it } from 'vitest';
 import { FINDINGS, foundWords } from '$features/signup/found';
 import { AFTERWARDS, CHECKED, CONFIRMED } from '$views/connect/preflight';
-import { CoreError, errorWords, ownRefusal } from '$ipc/errors';
+import { CoreError, errorWords } from '$ipc/errors';
 import { PROBLEMS, problemWords } from '$ipc/problems';
 import type { Item } from '$ipc/types';
 import { language } from '$i18n/runtime.svelte';
@@ -77,12 +77,6 @@ it('every code a wish can be refused with has words of its own', () => {
     (code) => errorWords(new CoreError(code, '')) === 'error-other',
   );
   expect(general.sort()).toEqual([...UNSPOKEN].sort());
-});
-
-it('a message the hub kept back says why in our words, one that WhatsApp refused in WhatsApp’s', () => {
-  expect(ownRefusal({ code: 0, title: 'stage' })).toBe('error-stage');
-  expect(ownRefusal({ code: 0, title: 'AuthException' })).toBeNull();
-  expect(ownRefusal({ code: 131_047, title: 'stage' })).toBeNull();
 });
 
 it('every item stands in one line of the pre-flight, or is checked afterwards', () => {

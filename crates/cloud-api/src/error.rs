@@ -14,6 +14,9 @@ use serde_json::Value;
 
 use crate::json::Node;
 
+#[cfg(test)]
+mod refusals;
+
 /// An error object of the Graph API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GraphError {

@@ -2,7 +2,6 @@
  * The one shape of a failure from the core, and the words people read for its code. Nothing branches on English text.
  */
 import type { PlainKey } from '$i18n/runtime.svelte';
-import type { MessageView } from './bindings.gen';
 import { problemWords } from './problems';
 
 export class CoreError extends Error {
@@ -46,14 +45,6 @@ const WORDS: Record<string, PlainKey> = {
   storage: 'error-storage',
   no_browser: 'error-no-browser',
 };
-
-/** The hub's own refusal of a message carries this code, and a word of ours as its title; everything else is WhatsApp's. */
-const OUR_OWN = 0;
-
-/** The message to show for a message the hub did not hand to WhatsApp; nothing for WhatsApp's own errors. */
-export function ownRefusal({ code, title }: NonNullable<MessageView['error']>): PlainKey | null {
-  return code === OUR_OWN ? (WORDS[title] ?? null) : null;
-}
 
 /** The message to show for a failure. */
 export function errorWords(error: CoreError): PlainKey {

@@ -1,7 +1,8 @@
 /** What can be done with a bubble. The thread's owner provides it; bubbles only call. */
 export interface BubbleActions {
   reply(messageId: string): void;
-  copy(text: string): void;
+  /** Says aloud that it is copied, or why not; tells which. */
+  copy(text: string): Promise<boolean>;
   openLink(href: string): void;
   openPicture(messageId: string, url: string): void;
   save(messageId: string): void;
@@ -9,4 +10,20 @@ export interface BubbleActions {
   sendAgain(messageId: string): void;
   sendNow(messageId: string): void;
   discard(messageId: string): void;
+  openNumber(): void;
+  /** Absent where templates cannot be sent: then nothing offers it. */
+  sendTemplate?(messageId: string): void;
+  /** Absent where a file cannot be converted: then nothing offers it. */
+  convert?(messageId: string): void;
+}
+
+/** Who sits before the bubbles, and what may leave now: what a bubble needs to say what helps. */
+export interface Standing {
+  isOwner: boolean;
+  /** The owner's name, if there is just one to ask. */
+  ownerName: string | null;
+  /** Free text may leave now. */
+  maySend: boolean;
+  /** How the customer is found on the phone: the name, and the number where one is known. */
+  reach: string;
 }

@@ -24,6 +24,7 @@ import { CoreError } from '../errors';
 import { connecting } from './connect';
 import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
+import { refused } from './refused';
 import { ago, asha, DAY, event, from, meena, out, people, quoteOf, type Message } from './words';
 
 const IN_VIEW: Record<View, (row: ConversationItem) => boolean> = {
@@ -55,6 +56,12 @@ let link: OpenedLink | null =
     : query.get('opened') === 'connected'
       ? { to: 'connected' }
       : null;
+// The reply window of the one is closed, of the other open.
+const refusedRow = query.has('refused') ? rows[query.get('refused') === 'open' ? 1 : 7] : undefined;
+if (refusedRow) {
+  threads.set(refusedRow.id, refused());
+  rows = rows.map((row) => (row === refusedRow ? withPreview(row) : row));
+}
 const waiting = query.has('offline') ? 3 : 0;
 let connection: Connection = {
   state: waiting > 0 ? 'offline' : 'live',
