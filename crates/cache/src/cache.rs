@@ -11,9 +11,10 @@ use std::fs;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::outgoing::{FileKind as Kind, OutgoingContent};
 use sangam_model::{ConversationStatus, Timestamp};
+use sangam_protocol::ConversationRow;
 use sangam_protocol::sync::{Backfill, ConversationScreens, Cursor, Frame, Snapshot};
-use sangam_protocol::{CommandBody, ConversationRow};
 use sha2::{Digest, Sha256};
 
 use crate::apply::{Applied, Touched};
@@ -216,7 +217,7 @@ impl Cache {
         }
         let sends: Vec<CommandId> = commands
             .iter()
-            .filter(|outgoing| matches!(outgoing.command.body, CommandBody::SendText { .. }))
+            .filter(|outgoing| outgoing.is_send())
             .map(|outgoing| outgoing.command.id)
             .collect();
         let (arrived, cursor, merges) = self
@@ -238,6 +239,9 @@ impl Cache {
         if arrived.is_empty() && merges.is_empty() && !(may_sweep && cursor.is_some()) {
             return Ok(());
         }
+        for outgoing in commands.iter().filter(|outgoing| arrived.contains(&outgoing.command.id)) {
+            self.hand_file_over(outgoing).await?;
+        }
         self.write_outbox(move |outbox| {
             for id in arrived {
                 outbox.remove(id)?;
@@ -249,6 +253,22 @@ impl Cache {
             cursor.map_or(Ok(0), |cursor| outbox.sweep(cursor))
         })
         .await?;
+        Ok(())
+    }
+
+    /// The file of a message that arrived moves to the files of messages, so that nobody fetches what was here all along.
+    async fn hand_file_over(&self, outgoing: &Outgoing) -> Result<()> {
+        let Some(sending) = outgoing.sending() else { return Ok(()) };
+        let Some(file) = sending.content.file().cloned() else { return Ok(()) };
+        let sha256 = file.sha256.clone();
+        let bytes = self.read_outbox(move |outbox| outbox.attachment_bytes(&sha256)).await?;
+        if let Some(bytes) = bytes {
+            let mime_type = match sending.content {
+                OutgoingContent::File { media: Kind::Document, .. } => "application/octet-stream".to_owned(),
+                _ => file.mime_type,
+            };
+            self.put_media(outgoing.command.id.into(), mime_type, bytes, outgoing.made_at).await?;
+        }
         Ok(())
     }
 

@@ -5,7 +5,7 @@
 
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, MessageId};
-use sangam_protocol::{CommandBody, EventRow};
+use sangam_protocol::EventRow;
 
 use crate::error::Result;
 use crate::handle::Reader;
@@ -76,8 +76,7 @@ impl Reader<'_> {
         let mut items = self.with_lines(conversation, &stretch)?;
         if !stretch.has_newer {
             for command in outgoing {
-                let is_send = matches!(command.command.body, CommandBody::SendText { .. });
-                if is_send && self.message(command.command.id.into())?.is_none() {
+                if command.is_send() && self.message(command.command.id.into())?.is_none() {
                     items.push(ThreadItem::Outgoing(Box::new(command)));
                 }
             }

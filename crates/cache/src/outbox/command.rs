@@ -15,12 +15,14 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId};
+use sangam_model::outgoing::OutgoingContent;
 use sangam_model::time::{DAY, SECOND};
 use sangam_protocol::sync::Cursor;
-use sangam_protocol::{ApiError, Command, CommandBody};
+use sangam_protocol::{ApiError, Command};
 
 use crate::error::Result;
 use crate::handle::{OutboxReader, OutboxWriter};
+use crate::outbox::{Attached, Draft};
 use crate::sql::{Json, Sql, get, get_json, json};
 
 /// A send that waited longer than this asks before it leaves.
@@ -204,7 +206,7 @@ impl OutboxWriter<'_> {
         let late: Vec<Outgoing> = self
             .open_before(now.plus(-LATE_AFTER))?
             .into_iter()
-            .filter(|(outgoing, confirmed)| !confirmed && is_send(outgoing))
+            .filter(|(outgoing, confirmed)| !confirmed && may_be_late(outgoing))
             .map(|(outgoing, _)| outgoing)
             .collect();
         let mut statement = self.sql().prepare_cached("UPDATE command SET state = 'parked' WHERE id = ?1")?;
@@ -227,15 +229,30 @@ impl OutboxWriter<'_> {
     /// Takes a command away: done, dismissed after a refusal, or unwanted after a park.
     pub fn remove(&mut self, id: CommandId) -> Result<()> {
         self.sql().prepare_cached("DELETE FROM command WHERE id = ?1")?.execute([Sql(id)])?;
-        Ok(())
+        self.forget_unnamed()
     }
 
-    /// Puts the text of a send back into the composer of its conversation, behind what is there, and takes the command
-    /// away. Any other command is only taken away.
+    /// Puts the words or the file of a send back into the composer of its conversation, behind what is there, and takes the
+    /// command away. Any other command, and what no composer holds, is only taken away.
     pub fn return_to_draft(&mut self, id: CommandId, now: Timestamp) -> Result<()> {
         let Some(outgoing) = self.outgoing(id)? else { return Ok(()) };
-        if let CommandBody::SendText { text, reply_to, .. } = &outgoing.command.body {
-            self.append_to_draft(outgoing.conversation, text, *reply_to, now)?;
+        if let Some(sending) = outgoing.sending() {
+            let mut more = Draft::empty(outgoing.conversation, now);
+            more.reply_to = sending.reply_to;
+            match sending.content {
+                OutgoingContent::Text { text } => more.text = text,
+                OutgoingContent::File { media, file, caption } => more.attached.push(Attached {
+                    media,
+                    file,
+                    caption,
+                    original: None,
+                    as_document: false,
+                    reason: None,
+                }),
+                // A place, cards and questions are made anew; their words are not lost.
+                other => more.text = other.words().unwrap_or_default().to_owned(),
+            }
+            self.append_to_draft(outgoing.conversation, more)?;
         }
         self.remove(id)
     }
@@ -256,7 +273,9 @@ impl OutboxWriter<'_> {
             "DELETE FROM command
              WHERE state = 'applied' AND (applied_rev <= ?2 OR applied_epoch IS NOT ?1 OR applied_rev IS NULL)",
         )?;
-        Ok(statement.execute((Sql(cursor.epoch), cursor.rev.0))?)
+        let swept = statement.execute((Sql(cursor.epoch), cursor.rev.0))?;
+        self.forget_unnamed()?;
+        Ok(swept)
     }
 
     /// Shows commands where their conversation lives now.
@@ -279,7 +298,6 @@ impl OutboxWriter<'_> {
     }
 }
 
-const fn is_send(outgoing: &Outgoing) -> bool {
-    matches!(outgoing.command.body, CommandBody::SendText { .. })
-        && matches!(outgoing.state, OutgoingState::Waiting | OutgoingState::Sent)
+const fn may_be_late(outgoing: &Outgoing) -> bool {
+    outgoing.is_send() && matches!(outgoing.state, OutgoingState::Waiting | OutgoingState::Sent)
 }

@@ -18,8 +18,13 @@ async fn fill(cache: &Cache) {
     let changes = vec![with_conversation(row), with_message(message(1, 1, 0, CANARY, 2))];
     cache.apply(frame(0, changes)).await.unwrap();
     do_command(cache, send(2, 1, CANARY), 1).await;
-    let draft =
-        Draft { conversation: conversation_id(1), text: CANARY.into(), reply_to: None, updated_at: at(2) };
+    let draft = Draft {
+        conversation: conversation_id(1),
+        text: CANARY.into(),
+        reply_to: None,
+        attached: Vec::new(),
+        updated_at: at(2),
+    };
     cache.write_outbox(move |outbox| outbox.put_draft(&draft)).await.unwrap();
 }
 
