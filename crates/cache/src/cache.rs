@@ -217,7 +217,7 @@ impl Cache {
         }
         let sends: Vec<CommandId> = commands
             .iter()
-            .filter(|outgoing| outgoing.is_send())
+            .filter(|outgoing| outgoing.command.body.is_send())
             .map(|outgoing| outgoing.command.id)
             .collect();
         let (arrived, cursor, merges) = self
@@ -258,15 +258,14 @@ impl Cache {
 
     /// The file of a message that arrived moves to the files of messages, so that nobody fetches what was here all along.
     async fn hand_file_over(&self, outgoing: &Outgoing) -> Result<()> {
-        let Some(sending) = outgoing.sending() else { return Ok(()) };
-        let Some(file) = sending.content.file().cloned() else { return Ok(()) };
+        let Some(wish) = outgoing.command.body.send() else { return Ok(()) };
+        let OutgoingContent::File { media, file, .. } = wish.content.into_owned() else { return Ok(()) };
         let sha256 = file.sha256.clone();
         let bytes = self.read_outbox(move |outbox| outbox.attachment_bytes(&sha256)).await?;
         if let Some(bytes) = bytes {
-            let mime_type = match sending.content {
-                OutgoingContent::File { media: Kind::Document, .. } => "application/octet-stream".to_owned(),
-                _ => file.mime_type,
-            };
+            // A document is never shown, whatever it says it is.
+            let mime_type =
+                if media == Kind::Document { "application/octet-stream".to_owned() } else { file.mime_type };
             self.put_media(outgoing.command.id.into(), mime_type, bytes, outgoing.made_at).await?;
         }
         Ok(())

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use sangam_model::id::{ConversationId, MessageId, PersonId};
-use sangam_model::outgoing::OutgoingContent;
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin};
 use sangam_protocol::rows::LastMessage;
 use sangam_protocol::{CommandBody, ConversationRow};
@@ -35,14 +34,14 @@ pub(crate) fn lay_over(
     me: Option<PersonId>,
 ) -> Result<()> {
     for outgoing in commands {
-        if let Some(sending) = outgoing.sending() {
-            if reader.message(outgoing.command.id.into())?.is_none() {
-                lay_message_over(row, outgoing, &sending.content, me);
-            }
-            continue;
-        }
         match &outgoing.command.body {
-            CommandBody::SendText { .. } => {}
+            CommandBody::Send { .. } | CommandBody::SendText { .. } => {
+                if reader.message(outgoing.command.id.into())?.is_none() {
+                    show_send(row, outgoing, me);
+                }
+            }
+            // It changes a bubble, not the row.
+            CommandBody::React { .. } => {}
             CommandBody::MarkRead { up_to, .. } => {
                 if let Some(unread) = reader.unread_behind(row.id, *up_to)? {
                     row.unread = row.unread.min(unread);
@@ -57,28 +56,22 @@ pub(crate) fn lay_over(
     Ok(())
 }
 
-/// A message that is on its way: the customer is answered, and the list shows it.
-fn lay_message_over(
-    row: &mut ConversationRow,
-    outgoing: &Outgoing,
-    content: &OutgoingContent,
-    me: Option<PersonId>,
-) {
+fn show_send(row: &mut ConversationRow, outgoing: &Outgoing, me: Option<PersonId>) {
+    let Some(wish) = outgoing.command.body.send() else { return };
     row.unread = 0;
     row.waiting_since = None;
-    if row.activity_at.is_some_and(|activity| activity > outgoing.made_at) {
-        return;
+    if row.activity_at.is_none_or(|activity| activity <= outgoing.made_at) {
+        row.activity_at = Some(outgoing.made_at);
+        row.last_message = Some(LastMessage {
+            id: MessageId::from(outgoing.command.id),
+            direction: Direction::Out,
+            origin: Origin::Desk,
+            author_id: me,
+            kind: wish.content.kind().to_owned(),
+            text: wish.content.words().map(|words| words.chars().take(LastMessage::TEXT_CHARS).collect()),
+            delivery: Some(Delivery::Queued),
+            revoked: false,
+            sent_at: outgoing.made_at,
+        });
     }
-    row.activity_at = Some(outgoing.made_at);
-    row.last_message = Some(LastMessage {
-        id: MessageId::from(outgoing.command.id),
-        direction: Direction::Out,
-        origin: Origin::Desk,
-        author_id: me,
-        kind: content.kind().to_owned(),
-        text: content.words().map(|words| words.chars().take(LastMessage::TEXT_CHARS).collect()),
-        delivery: Some(Delivery::Queued),
-        revoked: false,
-        sent_at: outgoing.made_at,
-    });
 }

@@ -76,7 +76,7 @@ impl Reader<'_> {
         let mut items = self.with_lines(conversation, &stretch)?;
         if !stretch.has_newer {
             for command in outgoing {
-                if command.is_send() && self.message(command.command.id.into())?.is_none() {
+                if command.command.body.is_send() && self.message(command.command.id.into())?.is_none() {
                     items.push(ThreadItem::Outgoing(Box::new(command)));
                 }
             }

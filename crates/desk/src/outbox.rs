@@ -25,7 +25,7 @@ use futures_util::stream::FuturesUnordered;
 use sangam_cache::{OutboxWriter, Outgoing};
 use sangam_model::id::{ConversationId, PersonId};
 use sangam_protocol::error::code;
-use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Cursor, Outcome};
+use sangam_protocol::{ApiError, Command, CommandOutcome, Cursor, Outcome};
 use tokio::sync::watch;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -179,7 +179,7 @@ impl Driver {
     async fn rejected(&mut self, command: &Command, error: Option<ApiError>) -> sangam_cache::Result<()> {
         let id = command.id;
         tracing::info!(code = error.as_ref().map(|error| error.code.as_str()), "the hub refused a command");
-        if matches!(command.body, CommandBody::SendText { .. }) {
+        if command.body.is_send() {
             let mark = move |outbox: &mut OutboxWriter<'_>| outbox.mark_rejected(id, error.as_ref());
             return self.shared.cache.write_outbox(mark).await;
         }

@@ -11,12 +11,13 @@ use std::sync::Arc;
 
 use metrics::counter;
 use sangam_model::id::{ConversationId, MessageId, PersonId, WorkspaceId};
+use sangam_model::outgoing::OutgoingContent;
 use sangam_model::{Clock, ConversationStatus, Delivery, Random, Role, window};
 use sangam_protocol::command::TEXT_MAX_CHARS;
 use sangam_protocol::connect::problem::STAGE;
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Outcome};
+use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Outcome, SendWish};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use tokio::sync::Notify;
@@ -79,7 +80,7 @@ impl Commands {
     pub async fn execute(&self, asker: Asker, command: Command) -> Result<CommandOutcome, CommandError> {
         let body_hash = body_hash(&command)?;
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
-        let is_send = matches!(command.body, CommandBody::SendText { .. });
+        let is_send = command.body.is_send();
         let decided = self
             .store
             .write(asker.workspace_id, move |tx| {
@@ -151,10 +152,11 @@ impl Desk<'_> {
         let conversation = view.conversation;
         let by = self.asker.person_id;
         match &command.body {
-            CommandBody::SendText { text, reply_to, retry_of, .. } => {
-                let wish = SendText { id: command.id.into(), text, reply_to: *reply_to, retry_of: *retry_of };
-                self.send_text(tx, &conversation, &wish)
-            }
+            CommandBody::Send { .. } | CommandBody::SendText { .. } => match command.body.send() {
+                Some(wish) => self.send(tx, &conversation, command.id.into(), wish),
+                None => Ok(Err(invalid("type", "nothing to send"))),
+            },
+            CommandBody::React { .. } => Ok(Err(invalid("type", "reactions cannot be given yet"))),
             CommandBody::MarkRead { up_to, .. } => self.mark_read(tx, &conversation, *up_to),
             CommandBody::Assign { assignee_id, expected_assignee_id, .. } => {
                 self.assign(tx, conversation, *assignee_id, *expected_assignee_id)
@@ -205,14 +207,18 @@ impl Desk<'_> {
         Ok(Ok(()))
     }
 
-    fn send_text(
+    fn send(
         &self,
         tx: &mut dyn Tx,
         conversation: &Conversation,
-        wish: &SendText<'_>,
+        id: MessageId,
+        wish: SendWish<'_>,
     ) -> Result<Verdict> {
-        let is_blank = wish.text.trim().is_empty();
-        if is_blank || wish.text.chars().count() > TEXT_MAX_CHARS {
+        let OutgoingContent::Text { text } = &*wish.content else {
+            return Ok(Err(invalid("content.kind", "this kind cannot be sent yet")));
+        };
+        let is_blank = text.trim().is_empty();
+        if is_blank || text.chars().count() > TEXT_MAX_CHARS {
             let error = ApiError::new(code::TEXT_LENGTH, "the text is empty or too long");
             return Ok(Err(error.with_detail(json!({ "max": TEXT_MAX_CHARS }))));
         }
@@ -236,9 +242,9 @@ impl Desk<'_> {
             return Ok(Err(invalid("retry_of", "that message is neither unknown nor failed")));
         }
         let outgoing = Outgoing {
-            id: wish.id,
+            id,
             author: self.asker.person_id,
-            text: wish.text.replace('\0', "\u{FFFD}"),
+            text: text.replace('\0', "\u{FFFD}"),
             reply_to,
             retry_of: wish.retry_of,
         };
@@ -277,13 +283,6 @@ impl Desk<'_> {
         let by = self.asker.person_id;
         self.inbox(tx, |inbox| inbox.assign(conversation, to, by))
     }
-}
-
-struct SendText<'a> {
-    id: MessageId,
-    text: &'a str,
-    reply_to: Option<MessageId>,
-    retry_of: Option<MessageId>,
 }
 
 fn invalid(field: &str, message: &str) -> ApiError {

@@ -4,7 +4,10 @@
 //! the same body answers with the first outcome (remembered for 90 days), the same id with another body is refused with 409.
 //! So a desktop that heard no answer simply asks again.
 
+use std::borrow::Cow;
+
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
+use sangam_model::outgoing::OutgoingContent;
 use serde::{Deserialize, Serialize};
 
 use crate::error::ApiError;
@@ -14,9 +17,9 @@ use crate::sync::Rev;
 pub const TEXT_MAX_CHARS: usize = 4096;
 
 /// One wish.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Command {
-    /// Made on the desktop. For `send_text` it is also the id of the message.
+    /// Made on the desktop. For a send it is also the id of the message.
     pub id: CommandId,
     /// What is wished.
     #[serde(flatten)]
@@ -24,10 +27,23 @@ pub struct Command {
 }
 
 /// What can be wished.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum CommandBody {
-    /// Send free text to the customer.
+    /// Send a message of any kind to the customer. A file must be at the hub before.
+    Send {
+        /// Where.
+        conversation_id: ConversationId,
+        /// What.
+        content: OutgoingContent,
+        /// The message to quote.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<MessageId>,
+        /// The unknown or failed message a person decided to send again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_of: Option<MessageId>,
+    },
+    /// [`CommandBody::Send`] with a plain text, in its short spelling. Read both through [`CommandBody::send`].
     SendText {
         /// Where.
         conversation_id: ConversationId,
@@ -40,12 +56,28 @@ pub enum CommandBody {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_of: Option<MessageId>,
     },
+    /// React to a message, as the business: each side has one reaction per message. Possible for 30 days.
+    React {
+        /// Where.
+        conversation_id: ConversationId,
+        /// To which message.
+        message_id: MessageId,
+        /// One emoji; nothing takes the reaction back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        emoji: Option<String>,
+    },
     /// Everything up to a message was read by the team.
     MarkRead {
         /// Where.
         conversation_id: ConversationId,
         /// The newest message that was on the screen.
         up_to: MessageId,
+        /// The customer may know: blue ticks.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        receipt: bool,
+        /// The customer also sees that the business writes, for 25 s or until it wrote. Only together with `receipt`.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        typing: bool,
     },
     /// Give the conversation to someone, or to nobody.
     Assign {
@@ -80,7 +112,9 @@ impl CommandBody {
     #[must_use]
     pub const fn conversation_id(&self) -> ConversationId {
         match self {
-            Self::SendText { conversation_id, .. }
+            Self::Send { conversation_id, .. }
+            | Self::SendText { conversation_id, .. }
+            | Self::React { conversation_id, .. }
             | Self::MarkRead { conversation_id, .. }
             | Self::Assign { conversation_id, .. }
             | Self::Resolve { conversation_id }
@@ -88,6 +122,39 @@ impl CommandBody {
             | Self::SetPrivate { conversation_id, .. } => *conversation_id,
         }
     }
+
+    /// What is to be sent, in whichever spelling; nothing for any other wish.
+    #[must_use]
+    pub fn send(&self) -> Option<SendWish<'_>> {
+        match self {
+            Self::Send { content, reply_to, retry_of, .. } => {
+                Some(SendWish { content: Cow::Borrowed(content), reply_to: *reply_to, retry_of: *retry_of })
+            }
+            Self::SendText { text, reply_to, retry_of, .. } => Some(SendWish {
+                content: Cow::Owned(OutgoingContent::text(text)),
+                reply_to: *reply_to,
+                retry_of: *retry_of,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether it sends a message.
+    #[must_use]
+    pub const fn is_send(&self) -> bool {
+        matches!(self, Self::Send { .. } | Self::SendText { .. })
+    }
+}
+
+/// A message to send, as [`CommandBody::send`] reads it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SendWish<'a> {
+    /// What.
+    pub content: Cow<'a, OutgoingContent>,
+    /// The message to quote.
+    pub reply_to: Option<MessageId>,
+    /// The unknown or failed message a person decided to send again.
+    pub retry_of: Option<MessageId>,
 }
 
 /// What became of a command.
@@ -128,5 +195,32 @@ mod tests {
         });
         let command: Command = serde_json::from_value(json.clone()).unwrap();
         assert_eq!(serde_json::to_value(&command).unwrap(), json);
+    }
+
+    #[test]
+    fn a_text_is_the_same_wish_in_both_spellings() {
+        let conversation_id = "01932b8e-7c2a-7000-8000-000000000002";
+        let short = serde_json::json!({
+            "type": "send_text", "conversation_id": conversation_id, "text": "Haan"
+        });
+        let long = serde_json::json!({
+            "type": "send", "conversation_id": conversation_id, "content": { "kind": "text", "text": "Haan" }
+        });
+        let read = |json| serde_json::from_value::<CommandBody>(json).unwrap();
+        let (short, long) = (read(short), read(long));
+        assert_eq!(short.send(), long.send());
+        assert!(short.is_send() && long.is_send());
+    }
+
+    #[test]
+    fn a_desk_that_does_not_know_receipts_asks_for_none() {
+        let json = serde_json::json!({
+            "type": "mark_read",
+            "conversation_id": "01932b8e-7c2a-7000-8000-000000000002",
+            "up_to": "01932b8e-7c2a-7000-8000-000000000003"
+        });
+        let body: CommandBody = serde_json::from_value(json.clone()).unwrap();
+        assert!(matches!(body, CommandBody::MarkRead { receipt: false, typing: false, .. }));
+        assert_eq!(serde_json::to_value(&body).unwrap(), json);
     }
 }

@@ -48,7 +48,7 @@ pub mod code {
     pub const FORBIDDEN: &str = "forbidden";
     /// No such thing, or not visible to this person (404).
     pub const NOT_FOUND: &str = "not_found";
-    /// The request cannot be understood; `detail.field` names the culprit (400).
+    /// The request cannot be understood; `detail.field` names the culprit, or `detail.problems` each with what is wrong (400).
     pub const INVALID: &str = "invalid";
     /// A command id was used before with another body (409).
     pub const COMMAND_ID_REUSED: &str = "command_id_reused";
@@ -58,6 +58,8 @@ pub mod code {
     pub const WINDOW_CLOSED: &str = "window_closed";
     /// The text is empty or longer than WhatsApp takes; `detail.max` in characters.
     pub const TEXT_LENGTH: &str = "text_length";
+    /// The hub does not have the file yet; `detail.sha256` names it. Bring it, then ask anew.
+    pub const FILE_MISSING: &str = "file_missing";
     /// The number cannot send now.
     pub const NUMBER_NOT_CONNECTED: &str = "number_not_connected";
     /// The cursor is from another life of the hub or too old: start over (410).

@@ -20,7 +20,7 @@ pub mod session;
 pub mod sync;
 pub mod version;
 
-pub use command::{Command, CommandBody, CommandOutcome, Outcome};
+pub use command::{Command, CommandBody, CommandOutcome, Outcome, SendWish};
 pub use error::ApiError;
 pub use rows::{
     ContactRow, ConversationRow, EventRow, MediaRow, MessageRow, NumberRow, PersonRow, WorkspaceRow,

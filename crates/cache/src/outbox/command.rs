@@ -206,7 +206,7 @@ impl OutboxWriter<'_> {
         let late: Vec<Outgoing> = self
             .open_before(now.plus(-LATE_AFTER))?
             .into_iter()
-            .filter(|(outgoing, confirmed)| !confirmed && may_be_late(outgoing))
+            .filter(|(outgoing, confirmed)| !confirmed && is_send(outgoing))
             .map(|(outgoing, _)| outgoing)
             .collect();
         let mut statement = self.sql().prepare_cached("UPDATE command SET state = 'parked' WHERE id = ?1")?;
@@ -236,10 +236,10 @@ impl OutboxWriter<'_> {
     /// command away. Any other command, and what no composer holds, is only taken away.
     pub fn return_to_draft(&mut self, id: CommandId, now: Timestamp) -> Result<()> {
         let Some(outgoing) = self.outgoing(id)? else { return Ok(()) };
-        if let Some(sending) = outgoing.sending() {
+        if let Some(wish) = outgoing.command.body.send() {
             let mut more = Draft::empty(outgoing.conversation, now);
-            more.reply_to = sending.reply_to;
-            match sending.content {
+            more.reply_to = wish.reply_to;
+            match wish.content.into_owned() {
                 OutgoingContent::Text { text } => more.text = text,
                 OutgoingContent::File { media, file, caption } => more.attached.push(Attached {
                     media,
@@ -298,6 +298,6 @@ impl OutboxWriter<'_> {
     }
 }
 
-const fn may_be_late(outgoing: &Outgoing) -> bool {
-    outgoing.is_send() && matches!(outgoing.state, OutgoingState::Waiting | OutgoingState::Sent)
+const fn is_send(outgoing: &Outgoing) -> bool {
+    outgoing.command.body.is_send() && matches!(outgoing.state, OutgoingState::Waiting | OutgoingState::Sent)
 }

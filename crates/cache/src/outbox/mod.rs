@@ -8,7 +8,6 @@ mod attachment;
 mod command;
 mod draft;
 mod rescue;
-mod sending;
 
 pub use attachment::{Attached, Attachment};
 #[cfg(test)]
@@ -16,4 +15,3 @@ pub(crate) use command::next_sql;
 pub use command::{Outgoing, OutgoingState};
 pub use draft::Draft;
 pub(crate) use rescue::{Rescued, rescue};
-pub use sending::Sending;

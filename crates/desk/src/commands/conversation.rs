@@ -47,7 +47,8 @@ pub(crate) async fn mark_read(app: &App, args: MarkReadArgs) -> Result<Nothing, 
     let desk = app.desk().await?;
     let row = shown(&desk.shared, args.conversation_id).await?;
     if row.unread > 0 {
-        let body = CommandBody::MarkRead { conversation_id: args.conversation_id, up_to: args.up_to };
+        let (conversation_id, up_to) = (args.conversation_id, args.up_to);
+        let body = CommandBody::MarkRead { conversation_id, up_to, receipt: false, typing: false };
         add(&desk.shared, body, None).await?;
     }
     Ok(Nothing {})

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use sangam_model::facts::Reactor;
 use sangam_model::id::{
     CommandId, ContactId, ConversationId, DeviceId, EpochId, EventId, MessageId, NumberId, PersonId,
     WorkspaceId,
@@ -17,7 +18,7 @@ use sangam_model::{
     Timestamp,
 };
 use sangam_protocol::error::code;
-use sangam_protocol::rows::{EventKind, LastMessage, MediaRow};
+use sangam_protocol::rows::{EventKind, LastMessage, MediaRow, ReactionRow};
 use sangam_protocol::session::{Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ClientFrame, ConversationScreens, HubFrame, Screen, Snapshot};
 use sangam_protocol::{
@@ -558,14 +559,15 @@ impl State {
 
     fn carry_out(&mut self, command: &Command, now: Timestamp) -> Option<ApiError> {
         match &command.body {
-            CommandBody::SendText { conversation_id, text, retry_of, .. } => {
-                if text == "refuse me" {
-                    return Some(ApiError::new(code::WINDOW_CLOSED, ""));
+            CommandBody::Send { .. } | CommandBody::SendText { .. } => return self.take_send(command, now),
+            CommandBody::React { conversation_id, message_id, emoji } => {
+                if let Some(mut row) = self.messages.get(message_id).cloned() {
+                    row.reactions.retain(|reaction| reaction.by != Reactor::Business);
+                    let emoji = emoji.clone().map(|emoji| ReactionRow { emoji, by: Reactor::Business });
+                    row.reactions.extend(emoji);
+                    row.conversation_id = *conversation_id;
+                    self.put_message(row);
                 }
-                let mut row = bubble(command.id.into(), *conversation_id, Direction::Out, text, now);
-                (row.wamid, row.retry_of, row.author_id) = (None, *retry_of, Some(self.people[0].id));
-                self.put_message(row);
-                self.touch(*conversation_id, |chat| (chat.unread, chat.waiting_since) = (0, None));
             }
             CommandBody::MarkRead { conversation_id, .. } => {
                 self.touch(*conversation_id, |chat| chat.unread = 0)
@@ -588,6 +590,30 @@ impl State {
                 self.touch(*conversation_id, |chat| chat.contact.private = *private);
             }
         }
+        None
+    }
+
+    fn take_send(&mut self, command: &Command, now: Timestamp) -> Option<ApiError> {
+        let wish = command.body.send()?;
+        let content = wish.content.bubble();
+        if content.text.as_deref() == Some("refuse me") {
+            return Some(ApiError::new(code::WINDOW_CLOSED, ""));
+        }
+        let conversation_id = command.body.conversation_id();
+        let mut row = bubble(command.id.into(), conversation_id, Direction::Out, "", now);
+        (row.kind, row.text, row.detail) = (content.kind, content.text, content.detail);
+        row.media = wish.content.file().map(|file| MediaRow {
+            mime_type: file.mime_type.clone(),
+            filename: file.filename.clone(),
+            size_bytes: Some(file.size_bytes),
+            sha256: Some(file.sha256.clone()),
+            state: MediaState::Ready,
+            voice: file.voice,
+            animated: file.animated,
+        });
+        (row.wamid, row.retry_of, row.author_id) = (None, wish.retry_of, Some(self.people[0].id));
+        self.put_message(row);
+        self.touch(conversation_id, |chat| (chat.unread, chat.waiting_since) = (0, None));
         None
     }
 

@@ -6,10 +6,11 @@ use sangam_cache::{
     Anchor, Outgoing, OutgoingState, Phase, Position, Reader, ThreadItem as Stored, ThreadQuery,
 };
 use sangam_model::id::{ConversationId, MessageId};
-use sangam_model::{Direction, Origin};
+use sangam_model::outgoing::OutgoingFile;
+use sangam_model::{Direction, MediaState, Origin};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::{EventKind, LastMessage, MediaRow};
-use sangam_protocol::{CommandBody, EventRow, MessageRow};
+use sangam_protocol::{EventRow, MessageRow};
 
 use super::at_most;
 use super::names::Team;
@@ -66,9 +67,7 @@ fn wanted_quotes(items: &[Stored]) -> Wanted {
         match thing {
             Stored::Message(stored) => wanted.wamids.extend(stored.row.reply_to.clone()),
             Stored::Outgoing(outgoing) => {
-                if let CommandBody::SendText { reply_to: Some(id), .. } = &outgoing.command.body {
-                    wanted.ids.push(*id);
-                }
+                wanted.ids.extend(outgoing.command.body.send().and_then(|wish| wish.reply_to));
             }
             Stored::Event(_) => {}
         }
@@ -152,9 +151,8 @@ impl Around {
 
     /// A send that is not in the cache yet, as the bubble it will be.
     fn outgoing(&self, outgoing: Outgoing) -> Option<MessageView> {
-        let CommandBody::SendText { text, reply_to, retry_of, .. } = outgoing.command.body else {
-            return None;
-        };
+        let wish = outgoing.command.body.send()?;
+        let bubble = wish.content.bubble();
         Some(MessageView {
             id: MessageId::from(outgoing.command.id),
             direction: Direction::Out,
@@ -162,11 +160,11 @@ impl Around {
             author: self.team.me(),
             imported: false,
             automatic: false,
-            kind: "text".to_owned(),
-            text: Some(text),
-            media: None,
-            detail: None,
-            quote: reply_to.map(|id| self.quote(self.by_id.get(&id))),
+            media: wish.content.file().map(|file| media_view(&bubble.kind, stored(file))),
+            kind: bubble.kind,
+            text: bubble.text,
+            detail: bubble.detail,
+            quote: wish.reply_to.map(|id| self.quote(self.by_id.get(&id))),
             forwarded: None,
             referral: None,
             reactions: Vec::new(),
@@ -185,7 +183,7 @@ impl Around {
             edited_at: None,
             revoked_at: None,
             sent_at: outgoing.made_at,
-            retry_of,
+            retry_of: wish.retry_of,
         })
     }
 
@@ -222,6 +220,19 @@ impl Around {
             EventKind::Unknown => EventWhat::Unknown,
         };
         EventView { id: row.id, what, by: self.team.person(row.by), at: row.at }
+    }
+}
+
+/// A file the hub has, as the row of its bubble will say it.
+fn stored(file: &OutgoingFile) -> MediaRow {
+    MediaRow {
+        mime_type: file.mime_type.clone(),
+        filename: file.filename.clone(),
+        size_bytes: Some(file.size_bytes),
+        sha256: Some(file.sha256.clone()),
+        state: MediaState::Ready,
+        voice: file.voice,
+        animated: file.animated,
     }
 }
 

@@ -115,7 +115,12 @@ fn reading_is_shared_and_never_goes_back() {
         let unread = async || shop.conversations().await[0].conversation.unread;
         assert_eq!(unread().await, 2);
         for (up_to, left) in [(thread[1], 1), (thread[0], 0), (thread[1], 0)] {
-            let read = shop.wish(CommandBody::MarkRead { conversation_id: ritika, up_to });
+            let read = shop.wish(CommandBody::MarkRead {
+                conversation_id: ritika,
+                up_to,
+                receipt: false,
+                typing: false,
+            });
             shop.ask(shop.asha, &read).await.unwrap();
             assert_eq!(unread().await, left);
         }
