@@ -167,15 +167,17 @@ impl OutboxWriter<'_> {
         Ok(())
     }
 
-    /// The hub is about to be asked.
-    pub fn mark_sent(&mut self, id: CommandId) -> Result<()> {
-        self.sql()
+    /// The hub is about to be asked. Says whether the command is still there to be asked for: what its person took back
+    /// meanwhile does not leave.
+    pub fn mark_sent(&mut self, id: CommandId) -> Result<bool> {
+        let marked = self
+            .sql()
             .prepare_cached(
                 "UPDATE command SET state = 'sent', attempts = attempts + 1
                  WHERE id = ?1 AND state IN ('waiting', 'sent')",
             )?
             .execute([Sql(id)])?;
-        Ok(())
+        Ok(marked > 0)
     }
 
     /// The hub did it: its rows are in the cache once the cursor reaches `at`.
