@@ -9,4 +9,7 @@ export interface BubbleActions {
   sendAgain(messageId: string): void;
   sendNow(messageId: string): void;
   discard(messageId: string): void;
+  /** Gives the side's one reaction, or takes it back. */
+  react(messageId: string, emoji: string | null): void;
+  forward(messageId: string): void;
 }
