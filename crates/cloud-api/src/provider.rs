@@ -43,6 +43,8 @@ pub struct PathTemplates {
     pub messages: &'static str,
     /// Resolving a media id.
     pub media: &'static str,
+    /// Uploading a file.
+    pub uploads: &'static str,
 }
 
 /// Where media addresses may lead.
@@ -70,8 +72,11 @@ impl Provider {
     /// # Errors
     /// [`InvalidProvider`] if `base` is no server, holds credentials, or is plain http beyond this machine.
     pub fn meta(base: Url, version: &str) -> Result<Self, InvalidProvider> {
-        let paths =
-            PathTemplates { messages: "{version}/{phone_number_id}/messages", media: "{version}/{media_id}" };
+        let paths = PathTemplates {
+            messages: "{version}/{phone_number_id}/messages",
+            media: "{version}/{media_id}",
+            uploads: "{version}/{phone_number_id}/media",
+        };
         let auth = AuthHeader { name: reqwest::header::AUTHORIZATION, prefix: "Bearer " };
         Self::new(base, version, paths, auth, MediaHosts::MetaAndBase)
     }
@@ -81,7 +86,7 @@ impl Provider {
     /// # Errors
     /// As [`Provider::meta`].
     pub fn dialog360(base: Url) -> Result<Self, InvalidProvider> {
-        let paths = PathTemplates { messages: "messages", media: "{media_id}" };
+        let paths = PathTemplates { messages: "messages", media: "{media_id}", uploads: "media" };
         let auth = AuthHeader { name: HeaderName::from_static("d360-api-key"), prefix: "" };
         Self::new(base, "", paths, auth, MediaHosts::MovedToBase)
     }
@@ -131,6 +136,12 @@ impl Provider {
     #[must_use]
     pub fn media_lookup_address(&self, phone_number_id: &str, media_id: &str) -> Url {
         self.address(self.paths.media, phone_number_id, media_id)
+    }
+
+    /// Where a number's files are uploaded.
+    #[must_use]
+    pub fn uploads_address(&self, phone_number_id: &str) -> Url {
+        self.address(self.paths.uploads, phone_number_id, "")
     }
 
     /// The address of anything else: version, then these segments, each escaped.

@@ -1,12 +1,15 @@
-//! Media: from id to address to bytes (`whatsapp-cloud-api.md` §4).
+//! Media (`whatsapp-cloud-api.md` §4): from id to address to bytes, and from bytes to an id.
 //!
 //! An address lives five minutes and needs the token, so media is fetched on arrival. Bytes are streamed under a size cap
 //! that counts what arrives, not what the server announces. Redirects are followed by hand, a few, and only to hosts the
 //! provider allows. Whether the bytes are what `sha256` promises is checked by who stores them.
+//!
+//! An upload shows nothing to anybody, so it may be repeated freely; its id is good for thirty days.
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
-use reqwest::{Response, StatusCode};
+use reqwest::multipart::{Form, Part};
+use reqwest::{Body, Response, StatusCode};
 use thiserror::Error;
 use url::Url;
 
@@ -29,6 +32,17 @@ pub struct MediaInfo {
     pub sha256: Option<[u8; 32]>,
     /// Size in bytes.
     pub file_size: Option<u64>,
+}
+
+/// A file to upload.
+#[derive(Debug)]
+pub struct Upload {
+    /// What the bytes are. WhatsApp looks at them, and later refuses a message whose file lies (131053).
+    pub mime_type: String,
+    /// How many.
+    pub size_bytes: u64,
+    /// The bytes.
+    pub bytes: Body,
 }
 
 /// Why media could not be downloaded.
@@ -78,6 +92,21 @@ impl Client {
         let request = self.http.get(address).query(&[("phone_number_id", caller.phone_number_id)]);
         let (status, answer) = self.call(request, caller.token).await?;
         MediaInfo::read(Node::new(&answer)).ok_or(CallError::Unreadable { status })
+    }
+
+    /// Uploads a file for one number; the id answered is good for messages of that number, for thirty days.
+    ///
+    /// # Errors
+    /// [`CallError`]; uploading again does no harm.
+    pub async fn upload_media(&self, caller: Caller<'_>, upload: Upload) -> Result<String, CallError> {
+        let part = Part::stream_with_length(upload.bytes, upload.size_bytes).file_name("file");
+        let part = part.mime_str(&upload.mime_type).map_err(CallError::Unreachable)?;
+        let form = Form::new().text("messaging_product", "whatsapp").text("type", upload.mime_type);
+        let address = self.provider.uploads_address(caller.phone_number_id);
+        let request = self.uploads.post(address).multipart(form.part("file", part));
+        let request = self.authorised(request, caller.token).timeout(self.timeouts.upload);
+        let (status, answer) = self.finish(request).await?;
+        Node::new(&answer).at("id").word().ok_or(CallError::Unreadable { status })
     }
 
     /// Begins to download media of at most `limit_bytes` from an address Meta gave.

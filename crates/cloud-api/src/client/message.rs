@@ -10,7 +10,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::GraphError;
-use crate::client::{AnswerError, Caller, Client, read_answer};
+use crate::client::{AnswerError, Caller, Client, OutgoingMessage, read_answer};
 use crate::json::Node;
 use crate::webhook::{Identity, normalised_phone};
 
@@ -57,6 +57,14 @@ impl Recipient {
         if id.trim().is_empty() { Err(InvalidRecipient::Nobody) } else { Ok(Self::UserId(id.to_owned())) }
     }
 
+    /// The one field of a message that names them.
+    pub(super) fn field(&self) -> (&'static str, &str) {
+        match self {
+            Self::Phone(phone) => ("to", &phone.0),
+            Self::UserId(id) => ("recipient", id),
+        }
+    }
+
     /// The best address of a person: phone, else BSUID, else parent BSUID.
     ///
     /// # Errors
@@ -66,21 +74,6 @@ impl Recipient {
         let by_id = || identity.user_id.as_deref().or(identity.parent_user_id.as_deref());
         by_phone.map_or_else(|| Self::user_id(by_id().unwrap_or_default()), Ok)
     }
-}
-
-/// A text message to send.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutgoingText {
-    /// Whom it is for.
-    pub recipient: Recipient,
-    /// Up to 4096 characters of WhatsApp markup.
-    pub body: String,
-    /// Show a preview of the first link.
-    pub preview_url: bool,
-    /// The wamid of the message it quotes.
-    pub reply_to: Option<String>,
-    /// Our id of the message, up to 512 characters: comes back in every status, to every subscribed app.
-    pub biz_opaque_callback_data: Option<String>,
 }
 
 /// How a send ended.
@@ -131,10 +124,10 @@ pub enum UnknownReason {
 }
 
 impl Client {
-    /// Sends a text message, once.
-    pub async fn send_text(&self, caller: Caller<'_>, message: &OutgoingText) -> SendOutcome {
+    /// Sends a message of any kind, once.
+    pub async fn send(&self, caller: Caller<'_>, message: &OutgoingMessage) -> SendOutcome {
         let address = self.provider.messages_address(caller.phone_number_id);
-        let request = self.authorised(self.http.post(address).json(&TextBody::of(message)), caller.token);
+        let request = self.authorised(self.http.post(address).json(&message.wire()), caller.token);
         match request.timeout(self.timeouts.call).send().await {
             Ok(response) => outcome_of(response).await,
             Err(error) => outcome_of_failure(error),
@@ -182,53 +175,6 @@ impl Accepted {
             recipient: contact.unwrap_or_default(),
             message_status: message.at("message_status").word(),
         })
-    }
-}
-
-#[derive(Serialize)]
-struct TextBody<'a> {
-    messaging_product: &'static str,
-    recipient_type: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    recipient: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    context: Option<ReplyContext<'a>>,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    text: Text<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    biz_opaque_callback_data: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct ReplyContext<'a> {
-    message_id: &'a str,
-}
-
-#[derive(Serialize)]
-struct Text<'a> {
-    body: &'a str,
-    preview_url: bool,
-}
-
-impl<'a> TextBody<'a> {
-    fn of(message: &'a OutgoingText) -> Self {
-        let (to, recipient) = match &message.recipient {
-            Recipient::Phone(phone) => (Some(phone.0.as_str()), None),
-            Recipient::UserId(id) => (None, Some(id.as_str())),
-        };
-        Self {
-            messaging_product: "whatsapp",
-            recipient_type: "individual",
-            to,
-            recipient,
-            context: message.reply_to.as_deref().map(|message_id| ReplyContext { message_id }),
-            kind: "text",
-            text: Text { body: &message.body, preview_url: message.preview_url },
-            biz_opaque_callback_data: message.biz_opaque_callback_data.as_deref(),
-        }
     }
 }
 

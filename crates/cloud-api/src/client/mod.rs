@@ -13,6 +13,7 @@ mod account;
 mod media;
 mod message;
 mod onboarding;
+mod outgoing;
 
 use std::time::Duration;
 
@@ -24,9 +25,10 @@ use serde_json::Value;
 use thiserror::Error;
 
 pub use account::{AppSubscription, HealthEntity, HealthError, HealthStatus, NumberNode};
-pub use media::{Download, DownloadError, MediaInfo};
-pub use message::{Accepted, InvalidRecipient, OutgoingText, Recipient, SendOutcome, UnknownReason};
+pub use media::{Download, DownloadError, MediaInfo, Upload};
+pub use message::{Accepted, InvalidRecipient, Recipient, SendOutcome, UnknownReason};
 pub use onboarding::{Exchange, MetaApp, SyncAsked, SyncUnanswered, TokenInfo};
+pub use outgoing::{Action, Card, File, MessageBody, OutgoingMessage, Row, Section};
 
 use crate::signature::appsecret_proof;
 use crate::{AccessToken, AppSecret, GraphError, Provider};
@@ -48,6 +50,8 @@ pub struct Timeouts {
     pub exchange: Duration,
     /// For the next bytes of a download.
     pub stall: Duration,
+    /// For a whole upload.
+    pub upload: Duration,
 }
 
 impl Default for Timeouts {
@@ -57,6 +61,7 @@ impl Default for Timeouts {
             call: Duration::from_secs(30),
             exchange: Duration::from_secs(25),
             stall: Duration::from_secs(30),
+            upload: Duration::from_secs(20 * 60),
         }
     }
 }
@@ -73,6 +78,8 @@ pub struct Caller<'a> {
 /// A typed client of the Cloud API. Cheap to share behind an `Arc`; connections are pooled.
 pub struct Client {
     http: reqwest::Client,
+    /// Without the patience for the next bytes, which would also run while a file is still on its way.
+    uploads: reqwest::Client,
     provider: Provider,
     timeouts: Timeouts,
     app_secret: Option<AppSecret>,
@@ -101,17 +108,17 @@ impl Client {
     /// # Errors
     /// If the system's certificates cannot be loaded.
     pub fn new(provider: Provider, timeouts: Timeouts) -> Result<Self, reqwest::Error> {
-        let mut builder = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(timeouts.connect)
-            .read_timeout(timeouts.stall)
-            .pool_idle_timeout(POOL_IDLE);
-        if provider.is_loopback() {
-            builder = builder.no_proxy();
-        }
-        Ok(Self { http: builder.build()?, provider, timeouts, app_secret: None })
+        let builder = || {
+            let builder = reqwest::Client::builder()
+                .redirect(Policy::none())
+                .retry(reqwest::retry::never())
+                .referer(false)
+                .connect_timeout(timeouts.connect)
+                .pool_idle_timeout(POOL_IDLE);
+            if provider.is_loopback() { builder.no_proxy() } else { builder }
+        };
+        let http = builder().read_timeout(timeouts.stall).build()?;
+        Ok(Self { http, uploads: builder().build()?, provider, timeouts, app_secret: None })
     }
 
     /// Adds `appsecret_proof` to every call, for apps that require it.

@@ -78,11 +78,10 @@ fn caller(token: &AccessToken) -> Caller<'_> {
     Caller { phone_number_id: "900555000111222", token }
 }
 
-fn text() -> OutgoingText {
-    OutgoingText {
+fn text() -> OutgoingMessage {
+    OutgoingMessage {
         recipient: Recipient::phone("15550100777").unwrap(),
-        body: "Yes, \"two\" left\n🙂".to_owned(),
-        preview_url: true,
+        body: MessageBody::Text { body: "Yes, \"two\" left\n🙂".to_owned(), preview_url: true },
         reply_to: Some("wamid.SYN0101".to_owned()),
         biz_opaque_callback_data: Some("0199f2c0".to_owned()),
     }
@@ -105,7 +104,7 @@ fn graph_error(status: u16, code: i64) -> Response {
 
 async fn send_to(answer: impl Fn(&Uri) -> Response + Send + Sync + 'static) -> SendOutcome {
     let (graph, address) = Graph::serve(answer).await;
-    let outcome = client(address).send_text(caller(&token()), &text()).await;
+    let outcome = client(address).send(caller(&token()), &text()).await;
     assert_eq!(graph.asked().len(), 1, "a send is made once");
     outcome
 }
@@ -113,7 +112,7 @@ async fn send_to(answer: impl Fn(&Uri) -> Response + Send + Sync + 'static) -> S
 #[tokio::test]
 async fn a_text_goes_out_as_meta_wants_it() {
     let (graph, address) = Graph::serve(|_| accepted()).await;
-    let outcome = client(address).send_text(caller(&token()), &text()).await;
+    let outcome = client(address).send(caller(&token()), &text()).await;
     let SendOutcome::Accepted(accepted) = outcome else { panic!("{outcome:?}") };
     assert_eq!(accepted.wamid, "wamid.SYN0600");
     assert_eq!(accepted.recipient.phone.as_deref(), Some("+15550100777"));
@@ -133,13 +132,13 @@ async fn a_text_goes_out_as_meta_wants_it() {
 async fn a_person_without_phone_is_addressed_by_user_id() {
     let (graph, address) = Graph::serve(|_| accepted()).await;
     let person = Identity { user_id: Some("US.77".to_owned()), ..Identity::default() };
-    let message = OutgoingText {
+    let message = OutgoingMessage {
         recipient: Recipient::of(&person).unwrap(),
         reply_to: None,
         biz_opaque_callback_data: None,
         ..text()
     };
-    client(address).send_text(caller(&token()), &message).await;
+    client(address).send(caller(&token()), &message).await;
     let body = graph.asked().remove(0).body;
     assert_eq!((&body["recipient"], body.get("to"), body.get("context")), (&json!("US.77"), None, None));
 }
@@ -193,7 +192,7 @@ async fn a_refused_connection_means_not_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    let outcome = client(address).send_text(caller(&token()), &text()).await;
+    let outcome = client(address).send(caller(&token()), &text()).await;
     let SendOutcome::NotSent(error) = outcome else { panic!("{outcome:?}") };
     assert!(error.url().is_none());
 }
@@ -207,7 +206,7 @@ async fn a_connection_that_breaks_after_the_call_began_is_unknown() {
         let mut first = [0];
         stream.read_exact(&mut first).await.unwrap();
     });
-    let outcome = client(address).send_text(caller(&token()), &text()).await;
+    let outcome = client(address).send(caller(&token()), &text()).await;
     server.await.unwrap();
     assert!(matches!(outcome, SendOutcome::Unknown(UnknownReason::ConnectionLost)), "{outcome:?}");
 }
@@ -227,7 +226,7 @@ async fn an_answer_that_breaks_off_is_unknown() {
         }
         tokio::io::AsyncWriteExt::write_all(&mut stream, head).await.unwrap();
     });
-    let outcome = client(address).send_text(caller(&token()), &text()).await;
+    let outcome = client(address).send(caller(&token()), &text()).await;
     server.await.unwrap();
     assert!(matches!(outcome, SendOutcome::Unknown(UnknownReason::ConnectionLost)), "{outcome:?}");
 }
@@ -244,7 +243,7 @@ async fn silence_after_the_call_began_is_unknown() {
         std::future::pending::<()>().await;
         drop(stream);
     });
-    let send = tokio::spawn(async move { client(address).send_text(caller(&token()), &text()).await });
+    let send = tokio::spawn(async move { client(address).send(caller(&token()), &text()).await });
     arrived.notified().await;
     tokio::time::pause();
     let outcome = send.await.unwrap();
@@ -279,8 +278,52 @@ async fn a_proof_goes_along_where_the_app_wants_one() {
     let (graph, address) = Graph::serve(|_| accepted()).await;
     let secret = AppSecret::new("app-secret".to_owned()).unwrap();
     let proof = appsecret_proof(&secret, &token());
-    client(address).with_app_secret(secret).send_text(caller(&token()), &text()).await;
+    client(address).with_app_secret(secret).send(caller(&token()), &text()).await;
     assert_eq!(graph.asked()[0].uri.query(), Some(format!("appsecret_proof={proof}").as_str()));
+}
+
+fn upload(bytes: &'static [u8]) -> Upload {
+    Upload { mime_type: "audio/ogg".to_owned(), size_bytes: bytes.len() as u64, bytes: bytes.into() }
+}
+
+#[tokio::test]
+async fn a_file_is_uploaded_as_a_form_that_names_its_type_exactly() {
+    let seen: Arc<Mutex<Vec<(String, Bytes)>>> = Arc::default();
+    let keep = Arc::clone(&seen);
+    let app = Router::new().fallback(async move |uri: Uri, headers: HeaderMap, body: Bytes| {
+        assert!(headers["content-type"].to_str().unwrap().starts_with("multipart/form-data; boundary="));
+        assert!(headers.contains_key("content-length"), "Meta wants to know the length");
+        keep.lock().unwrap().push((uri.path().to_owned(), body));
+        axum::Json(json!({"id": "771000444555"}))
+    });
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    let id = client(address).upload_media(caller(&token()), upload(b"OggS...")).await.unwrap();
+    assert_eq!(id, "771000444555");
+    let client = client_of(Provider::dialog360(base(address)).unwrap());
+    client.upload_media(caller(&token()), upload(b"OggS...")).await.unwrap();
+    let seen = seen.lock().unwrap();
+    let paths: Vec<_> = seen.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["/v25.0/900555000111222/media", "/media"]);
+    let form = String::from_utf8_lossy(&seen[0].1);
+    for part in [
+        "name=\"messaging_product\"\r\n\r\nwhatsapp\r\n",
+        "name=\"type\"\r\n\r\naudio/ogg\r\n",
+        "Content-Type: audio/ogg\r\n\r\nOggS...\r\n",
+    ] {
+        assert!(form.contains(part), "{part} in {form}");
+    }
+}
+
+#[tokio::test]
+async fn a_failed_upload_says_why() {
+    let (_, address) = Graph::serve(|_| graph_error(400, 131_053)).await;
+    let error = client(address).upload_media(caller(&token()), upload(b"MZ")).await.unwrap_err();
+    assert!(matches!(error, CallError::Refused(error) if error.code == 131_053));
+    let (_, address) = Graph::serve(|_| axum::Json(json!({})).into_response()).await;
+    let error = client(address).upload_media(caller(&token()), upload(b"MZ")).await.unwrap_err();
+    assert!(matches!(error, CallError::Unreadable { status: 200 }));
 }
 
 #[tokio::test]
@@ -377,7 +420,7 @@ async fn a_failed_download_says_what_to_do() {
 async fn a_provider_is_asked_in_its_own_way() {
     let (graph, address) = Graph::serve(|_| accepted()).await;
     let client = client_of(Provider::dialog360(base(address)).unwrap());
-    client.send_text(caller(&token()), &text()).await;
+    client.send(caller(&token()), &text()).await;
     let lookaside = Url::parse("https://lookaside.fbsbx.com/attachments?mid=1").unwrap();
     client.download_media(&token(), &lookaside, 1000).await.unwrap();
     let asked = graph.asked();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use sangam_cloud_api::client::{Accepted, Caller, OutgoingText, Recipient, SendOutcome};
+use sangam_cloud_api::client::{Accepted, Caller, MessageBody, OutgoingMessage, Recipient, SendOutcome};
 use sangam_cloud_api::webhook::Identity;
 use sangam_cloud_api::{Client, GraphError, RetryClass};
 use sangam_model::identity::{Aliases, Phone};
@@ -44,10 +44,9 @@ impl Graph for CloudGraph {
         let Ok(recipient) = Recipient::of(&identity(&call.recipient)) else {
             return known(Answer::Refused(Refusal::Final));
         };
-        let message = OutgoingText {
+        let message = OutgoingMessage {
             recipient,
-            body: call.text.clone(),
-            preview_url: true,
+            body: MessageBody::Text { body: call.text.clone(), preview_url: true },
             reply_to: call.reply_to.clone(),
             biz_opaque_callback_data: Some(call.job.message_id.to_string()),
         };
@@ -56,7 +55,7 @@ impl Graph for CloudGraph {
             Via::Meta => &self.meta,
             Via::Dialog360 => &self.dialog360,
         };
-        match client.send_text(caller, &message).await {
+        match client.send(caller, &message).await {
             SendOutcome::Accepted(accepted) => accepted_as(accepted),
             SendOutcome::Refused(error) => refused_as(&error),
             SendOutcome::NotSent(_) => known(Answer::NotSent),
