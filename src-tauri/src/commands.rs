@@ -1,14 +1,16 @@
-//! What the page may call: the desk's list by name, the bytes of a file, and "I am drawn".
+//! What the page may call: the desk's list by name, the bytes of files in both directions, and "I am drawn".
 //!
 //! Everything a command means is in the desk; these only carry it across.
 
 use std::sync::Arc;
 
+use percent_encoding::percent_decode_str;
 use sangam_desk::App;
+use sangam_desk::api::attachments::Picked;
 use sangam_desk::api::error::UiError;
 use sangam_model::id::MessageId;
 use serde_json::{Value, json};
-use tauri::ipc::Response;
+use tauri::ipc::{InvokeBody, Request, Response};
 use tauri::{State, WebviewWindow};
 
 use crate::window::Screenshot;
@@ -27,6 +29,24 @@ pub(crate) async fn media_bytes(
 ) -> Result<Response, UiError> {
     let file = desk.media(message_id).await?;
     Ok(Response::new(file.bytes.to_vec()))
+}
+
+/// The bytes of a file that hangs on a draft.
+#[tauri::command]
+pub(crate) async fn attachment_bytes(desk: State<'_, Arc<App>>, sha256: String) -> Result<Response, UiError> {
+    let file = desk.attachment(&sha256).await?;
+    Ok(Response::new(file.bytes.to_vec()))
+}
+
+/// Takes a file that was pasted or dropped: its bytes as they are, whose draft and which name in headers.
+#[tauri::command]
+pub(crate) async fn attach(desk: State<'_, Arc<App>>, request: Request<'_>) -> Result<Picked, UiError> {
+    let unreadable = || UiError::new("invalid", "no file came with its conversation");
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let conversation_id = header("conversation").and_then(|id| id.parse().ok()).ok_or_else(unreadable)?;
+    let InvokeBody::Raw(bytes) = request.body() else { return Err(unreadable()) };
+    let name = header("name").map(|name| percent_decode_str(name).decode_utf8_lossy().into_owned());
+    desk.attach(conversation_id, name, bytes.clone().into()).await
 }
 
 /// The page stands still. Takes the picture that was asked for, or first opens the conversation it should show; then the

@@ -1,4 +1,4 @@
-//! What the desk asks of the window: opening links, asking where to save, marking files as foreign.
+//! What the desk asks of the window: opening links, asking where to save and what to send, marking files as foreign.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,6 +35,16 @@ impl Host for Window {
         });
         let chosen = asked.await.map_err(io::Error::other)?;
         chosen.map(|path| path.into_path().map_err(io::Error::other)).transpose()
+    }
+
+    async fn ask_which_files(&self) -> io::Result<Vec<PathBuf>> {
+        let (answer, asked) = oneshot::channel();
+        self.0.dialog().file().pick_files(move |chosen| {
+            // The asker may have gone with the window.
+            let _ = answer.send(chosen);
+        });
+        let chosen = asked.await.map_err(io::Error::other)?.unwrap_or_default();
+        chosen.into_iter().map(|path| path.into_path().map_err(io::Error::other)).collect()
     }
 
     /// Linux desktops know no such mark that programs honour; the file is written without the right to be executed.

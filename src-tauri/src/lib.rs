@@ -61,7 +61,13 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
-        .invoke_handler(tauri::generate_handler![commands::call, commands::media_bytes, commands::page_drawn])
+        .invoke_handler(tauri::generate_handler![
+            commands::call,
+            commands::media_bytes,
+            commands::attachment_bytes,
+            commands::attach,
+            commands::page_drawn
+        ])
         .setup(move |app| Ok(set_up(app, &args)?))
         .build(tauri::generate_context!())
         .context("the window system cannot be reached")?;

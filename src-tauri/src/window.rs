@@ -82,6 +82,8 @@ pub(crate) fn open(app: &App, args: &Args) -> tauri::Result<WebviewWindow> {
         .min_inner_size(smallest.width.into(), smallest.height.into())
         .incognito(!is_driven())
         .background_throttling(BackgroundThrottlingPolicy::Disabled)
+        // Files are dropped onto the page, which knows the conversation below them.
+        .disable_drag_drop_handler()
         .on_navigation(is_our_page);
     if args.screenshot.is_some() {
         window = window.initialization_script(SAY_WHEN_DRAWN);

@@ -176,6 +176,7 @@ fn words_of(request: &Request) -> Option<String> {
 
 fn in_http(request: &Request) -> http::Request<Body> {
     let method = match request.method {
+        Method::Head => http::Method::HEAD,
         Method::Get => http::Method::GET,
         Method::Post => http::Method::POST,
         Method::Put => http::Method::PUT,
@@ -184,6 +185,12 @@ fn in_http(request: &Request) -> http::Request<Body> {
     let mut asked = http::Request::builder().method(method).uri(request.url.as_str());
     if let Some(token) = &request.token {
         asked = asked.header(http::header::AUTHORIZATION, format!("Bearer {}", token.expose()));
+    }
+    if let Some(file) = &request.file {
+        return asked
+            .header(http::header::CONTENT_TYPE, "application/octet-stream")
+            .body(Body::from(file.bytes.clone()))
+            .unwrap();
     }
     let body = request.body.clone().map_or_else(Body::empty, Body::from);
     asked.header(http::header::CONTENT_TYPE, "application/json").body(body).unwrap()

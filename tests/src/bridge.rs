@@ -1,6 +1,7 @@
 //! The desk's commands over loopback HTTP, so that the page runs in Chromium against the real core.
 //!
-//! `POST /call/{name}` calls a command, `GET /media/{id}` gives a file's bytes, `GET /events` streams what the desk pushes,
+//! `POST /call/{name}` calls a command, `GET /media/{id}` and `GET /attachment/{sha256}` give a file's bytes, `POST /attach` takes one
+//! that was pasted or dropped, `GET /events` streams what the desk pushes,
 //! and everything else is the built page. It listens on this computer only and exists only in tests.
 
 use std::convert::Infallible;
@@ -8,7 +9,8 @@ use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use anyhow::Result;
-use axum::extract::{Path, State};
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -16,8 +18,10 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures_util::Stream;
 use sangam_desk::App;
+use sangam_desk::api::attachments::Picked;
 use sangam_desk::api::error::UiError;
-use sangam_model::id::MessageId;
+use sangam_model::id::{ConversationId, MessageId};
+use serde::Deserialize;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -41,6 +45,8 @@ impl Bridge {
         let routes = Router::new()
             .route("/call/{name}", post(call))
             .route("/media/{id}", get(media))
+            .route("/attachment/{sha256}", get(attachment))
+            .route("/attach", post(attach).layer(DefaultBodyLimit::disable()))
             .route("/events", get(events))
             .fallback_service(ServeDir::new(page))
             .with_state(desk);
@@ -77,6 +83,25 @@ async fn call(
 async fn media(State(desk): State<Arc<App>>, Path(id): Path<MessageId>) -> Result<Response, Refused> {
     let file = desk.media(id).await.map_err(Refused)?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], file.bytes).into_response())
+}
+
+async fn attachment(State(desk): State<Arc<App>>, Path(sha256): Path<String>) -> Result<Response, Refused> {
+    let file = desk.attachment(&sha256).await.map_err(Refused)?;
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], file.bytes).into_response())
+}
+
+#[derive(Deserialize)]
+struct Dropped {
+    conversation: ConversationId,
+    name: Option<String>,
+}
+
+async fn attach(
+    State(desk): State<Arc<App>>,
+    Query(dropped): Query<Dropped>,
+    bytes: Bytes,
+) -> Result<Json<Picked>, Refused> {
+    desk.attach(dropped.conversation, dropped.name, bytes).await.map(Json).map_err(Refused)
 }
 
 async fn events(State(desk): State<Arc<App>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {

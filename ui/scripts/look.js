@@ -85,6 +85,33 @@ const again = async (page) => {
   await page.locator('.callout button').first().click();
   await page.locator('[data-step-title]').waitFor();
 };
+/** Two files on the draft, as if chosen in the system's dialog and dropped. */
+const attached = async (page) => {
+  await page.keyboard.press('Control+o');
+  await page.locator('.tile').first().waitFor();
+  const dropped = await page.evaluateHandle(async () => {
+    const canvas = new OffscreenCanvas(300, 200);
+    canvas.getContext('2d')?.fillRect(0, 0, 200, 120);
+    const files = new DataTransfer();
+    files.items.add(new File([await canvas.convertToBlob({ type: 'image/png' })], 'Blue Bandhani.png'));
+    return files;
+  });
+  await page.locator('.stage').dispatchEvent('drop', { dataTransfer: dropped });
+  await page.locator('.tile img').waitFor();
+};
+const make = (index) => async (page) => {
+  await page.locator('.attach-trigger').click();
+  await page.getByRole('menuitem').nth(index).click();
+  await page.locator('.make').waitFor();
+  await page.locator('.make textarea').fill('Which one shall we keep for you?');
+  await page.locator('.make input').nth(0).fill('Indigo');
+};
+const forward = async (page) => {
+  const last = page.locator('[data-message]').last();
+  await last.hover();
+  await last.getByRole('button', { name: 'Send to somebody else' }).click();
+  await page.locator('.forward li').first().waitFor();
+};
 const OWNER = 'theme=light&role=owner&real';
 const OWNER_DARK = 'theme=dark&role=owner&real';
 
@@ -125,6 +152,11 @@ const SCREENS = {
   'scenes-dark': ['theme=dark&locale=hi', SMALL, still],
   'owner-inbox': ['theme=light&role=owner&real', WIDE, open(4)],
   'owner-menu': ['theme=dark&role=owner&real', WIDE, keysAt(4, chatMenu)],
+  attached: ['theme=light', WIDE, keysAt(1, attached)],
+  'attached-small-dark': ['theme=dark&locale=fr', SMALL, keysAt(1, attached)],
+  'make-buttons': ['theme=light', WIDE, keysAt(1, make(3))],
+  'make-list-small-dark': ['theme=dark&locale=hi', SMALL, keysAt(1, make(4))],
+  forward: ['theme=light', WIDE, keysAt(1, forward)],
   'inbox-mirror': ['theme=light&role=owner&real&stage=mirror', WIDE, open(0)],
   'inbox-one-person': ['theme=dark&real&stage=one_person', SMALL, open(1)],
   'inbox-disconnected': ['theme=light&role=owner&real&link=disconnected', WIDE, open(1)],

@@ -180,7 +180,10 @@ describe('what nobody here knows', () => {
   it('what the hub itself kept back is explained by its own code', () => {
     const verdict = verdictOf(failed(0, 'stage'), AGENT);
     expect(verdict).toMatchObject({ meaning: 'stage', byHub: true, words: null });
-    expect(verdictOf(failed(131_047, 'stage'), AGENT)).toMatchObject({ meaning: 'window_closed', byHub: false });
+    expect(verdictOf(failed(131_047, 'stage'), AGENT)).toMatchObject({
+      meaning: 'window_closed',
+      byHub: false,
+    });
   });
 
   it('a bubble that went out, or still waits, has nothing to explain', () => {

@@ -11,6 +11,7 @@ use std::fs;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::outgoing::{FileKind as Kind, OutgoingContent};
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::ConversationRow;
 use sangam_protocol::sync::{Backfill, ConversationScreens, Cursor, Frame, Snapshot};
@@ -238,6 +239,9 @@ impl Cache {
         if arrived.is_empty() && merges.is_empty() && !(may_sweep && cursor.is_some()) {
             return Ok(());
         }
+        for outgoing in commands.iter().filter(|outgoing| arrived.contains(&outgoing.command.id)) {
+            self.hand_file_over(outgoing).await?;
+        }
         self.write_outbox(move |outbox| {
             for id in arrived {
                 outbox.remove(id)?;
@@ -249,6 +253,21 @@ impl Cache {
             cursor.map_or(Ok(0), |cursor| outbox.sweep(cursor))
         })
         .await?;
+        Ok(())
+    }
+
+    /// The file of a message that arrived moves to the files of messages, so that nobody fetches what was here all along.
+    async fn hand_file_over(&self, outgoing: &Outgoing) -> Result<()> {
+        let Some(wish) = outgoing.command.body.send() else { return Ok(()) };
+        let OutgoingContent::File { media, file, .. } = wish.content.into_owned() else { return Ok(()) };
+        let sha256 = file.sha256.clone();
+        let bytes = self.read_outbox(move |outbox| outbox.attachment_bytes(&sha256)).await?;
+        if let Some(bytes) = bytes {
+            // A document is never shown, whatever it says it is.
+            let mime_type =
+                if media == Kind::Document { "application/octet-stream".to_owned() } else { file.mime_type };
+            self.put_media(outgoing.command.id.into(), mime_type, bytes, outgoing.made_at).await?;
+        }
         Ok(())
     }
 

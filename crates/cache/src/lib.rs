@@ -1,7 +1,7 @@
 //! The desktop's encrypted SQLite: cache, outbox and media files. Knows no network.
 //!
 //! A [`Profile`] is the folder of one person of one workspace. [`Cache::open`] takes its lock and opens three files, each
-//! under its own key: `cache.db` (the rows this person may see; disposable), `outbox.db` (commands and drafts; outlives
+//! under its own key: `cache.db` (the rows this person may see; disposable), `outbox.db` (commands, drafts and their files; outlives
 //! every reset) and `media.db` (files of messages up to a cap; disposable). The report says what was found, what had to
 //! be set aside and what was rescued.
 //!
@@ -63,7 +63,7 @@ pub use key::RootKey;
 pub use list::{Counts, ListPage, ListQuery, Listed};
 pub use media::MediaFile;
 pub use open::{FileState, OpenReport, OutboxState};
-pub use outbox::{Draft, Outgoing, OutgoingState};
+pub use outbox::{Attached, Attachment, Draft, Outgoing, OutgoingState};
 pub use profile::Profile;
 pub use rekey::{change_key, is_under_way};
 pub use rows::conversation::{ListPlace, View};

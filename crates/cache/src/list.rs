@@ -37,7 +37,7 @@ pub struct Listed {
     /// Some of it is not confirmed by the hub yet.
     pub is_pending: bool,
     /// What stands in its composer.
-    pub draft: Option<String>,
+    pub draft: Option<Draft>,
 }
 
 /// A page of the list, newest activity first.
@@ -111,7 +111,7 @@ impl Reader<'_> {
         let next = rows.last().filter(|_| has_more).map(ListPlace::of);
         let listed = rows.into_iter().map(|row| Listed {
             is_pending: affected.get(&row.id).is_some_and(|(stored, shown)| stored != shown),
-            draft: drafts.get(&row.id).map(|draft| draft.text.clone()),
+            draft: drafts.get(&row.id).cloned(),
             row,
         });
         Ok(ListPage { conversations: listed.collect(), next })

@@ -15,7 +15,10 @@ const CACHE: &[Step] = &[
     ("V2__search", include_str!("../migrations/cache/0002_search.sql")),
     ("V3__merge_offers", include_str!("../migrations/cache/0003_merge_offers.sql")),
 ];
-const OUTBOX: &[Step] = &[("V1__tables", include_str!("../migrations/outbox/0001_tables.sql"))];
+const OUTBOX: &[Step] = &[
+    ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),
+    ("V2__attachments", include_str!("../migrations/outbox/0002_attachments.sql")),
+];
 const MEDIA: &[Step] = &[("V1__tables", include_str!("../migrations/media/0001_tables.sql"))];
 
 /// The schema a cache must have been filled with to keep its cursor.

@@ -4,8 +4,10 @@
 //! to the first page), so pages fit together without gap or repeat whichever way one scrolls.
 
 use sangam_model::Timestamp;
+use sangam_model::facts::Reactor;
 use sangam_model::id::{ConversationId, MessageId};
-use sangam_protocol::EventRow;
+use sangam_protocol::rows::ReactionRow;
+use sangam_protocol::{CommandBody, EventRow};
 
 use crate::error::Result;
 use crate::handle::Reader;
@@ -74,6 +76,9 @@ impl Reader<'_> {
         let first = stretch.messages.first().map(|message| message.position);
         let last = stretch.messages.last().map(|message| message.position);
         let mut items = self.with_lines(conversation, &stretch)?;
+        for command in outgoing.iter().filter(|command| command.is_pending()) {
+            lay_reaction_over(&mut items, &command.command.body);
+        }
         if !stretch.has_newer {
             for command in outgoing {
                 if command.command.body.is_send() && self.message(command.command.id.into())?.is_none() {
@@ -167,5 +172,19 @@ impl Reader<'_> {
         }
         items.extend(lines.map(ThreadItem::Event));
         Ok(items)
+    }
+}
+
+/// Shows a reaction of this side before the hub confirms it. Each side has one per message.
+fn lay_reaction_over(items: &mut [ThreadItem], body: &CommandBody) {
+    let CommandBody::React { message_id, emoji, .. } = body else { return };
+    for item in items {
+        if let ThreadItem::Message(message) = item
+            && message.row.id == *message_id
+        {
+            message.row.reactions.retain(|reaction| reaction.by != Reactor::Business);
+            let emoji = emoji.clone().map(|emoji| ReactionRow { emoji, by: Reactor::Business });
+            message.row.reactions.extend(emoji);
+        }
     }
 }

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use sangam_cache::{Execution, OpenError};
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::{Clock, Random};
@@ -22,8 +23,10 @@ use tokio_util::task::TaskTracker;
 
 use crate::address::HubAddress;
 use crate::api::app::{AppState, OpenedLink, Settings, Stage};
+use crate::api::attachments::Picked;
 use crate::api::error::UiError;
 use crate::api::tag::{Push, Tag};
+use crate::commands;
 use crate::desk::{Context, Desk, Told};
 use crate::error::DeskError;
 use crate::host::{Host, LocalHub, Practice};
@@ -155,6 +158,28 @@ impl App {
     pub async fn media(&self, message_id: MessageId) -> Result<MediaBytes, UiError> {
         let desk = self.desk().await?;
         media::bytes_of(&desk.shared, message_id).await
+    }
+
+    /// Hangs a file that was pasted or dropped on the draft of a conversation, under the name it came with.
+    ///
+    /// # Errors
+    /// `unauthenticated`, `storage`. A file that cannot be sent is an answer, not an error.
+    pub async fn attach(
+        &self,
+        conversation_id: ConversationId,
+        name: Option<String>,
+        bytes: Bytes,
+    ) -> Result<Picked, UiError> {
+        commands::attach(self, conversation_id, name, bytes).await
+    }
+
+    /// The bytes of a file that hangs on a draft.
+    ///
+    /// # Errors
+    /// `not_found`, `storage`.
+    pub async fn attachment(&self, sha256: &str) -> Result<MediaBytes, UiError> {
+        let desk = self.desk().await?;
+        media::attachment(&desk.shared, sha256.to_owned()).await?.ok_or_else(media::not_here)
     }
 
     /// What the core tells without being asked, from now on.
@@ -339,8 +364,7 @@ impl Inner {
         let folder = self.data_folder.join("practice");
         std::fs::create_dir_all(&folder).map_err(|error| UiError::new("storage", error.to_string()))?;
         let shop = self.practice.open(&folder).await?;
-        crate::commands::sign_in_to(self, shop.address, Place::Practice, shop.email, shop.password, None)
-            .await
+        commands::sign_in_to(self, shop.address, Place::Practice, shop.email, shop.password, None).await
     }
 
     /// The present session ends because its person wants it: the profile stays, locked. The hub is told if it can be reached.

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use sangam_cache::{
     Cache, Execution, FileKind, FileState, OpenError, OpenReport, Options, OutboxState, RootKey,
 };
+use sangam_model::id::MessageId;
 use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Clock, Random, Timestamp};
 use tokio::sync::{Mutex, Notify, mpsc, watch};
@@ -22,12 +23,13 @@ use crate::api::error::UiError;
 use crate::api::tag::Tag;
 use crate::host::Host;
 use crate::hub::{Door, Hub};
-use crate::media::Fetching;
+use crate::media::Turns;
 use crate::notices::Notices;
 use crate::pushes::Bell;
 use crate::session::Record;
 use crate::sync::machine::End;
 use crate::transport::Transport;
+use crate::uploads::Uploads;
 use crate::{outbox, sync};
 
 /// A clock that differs by less is not worth moving times for.
@@ -72,7 +74,8 @@ pub(crate) struct Shared {
     pub(crate) clock_ahead_ms: AtomicI64,
     /// Something new waits in the outbox.
     pub(crate) outbox_changed: Notify,
-    pub(crate) fetching: Fetching,
+    pub(crate) fetching: Turns<MessageId>,
+    pub(crate) uploads: Uploads,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
     last_contact: AtomicI64,
@@ -182,7 +185,8 @@ impl Desk {
             connection: watch::Sender::new(Link { state: ConnectionState::Connecting, since: now }),
             clock_ahead_ms: AtomicI64::new(0),
             outbox_changed: Notify::new(),
-            fetching: Fetching::default(),
+            fetching: Turns::default(),
+            uploads: Uploads::default(),
             stop: stop.clone(),
             tasks: TaskTracker::new(),
             last_contact: AtomicI64::new(record.last_contact.as_millis()),

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::api::app::*;
+use crate::api::attachments::*;
 use crate::api::connect::*;
 use crate::api::conversations::*;
 use crate::api::error::UiError;

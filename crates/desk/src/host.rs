@@ -29,6 +29,12 @@ pub trait Host: Send + Sync + 'static {
     /// When no dialog can be shown.
     async fn ask_where_to_save(&self, name: &str) -> std::io::Result<Option<PathBuf>>;
 
+    /// Asks which files to send; none when the person changed their mind.
+    ///
+    /// # Errors
+    /// When no dialog can be shown.
+    async fn ask_which_files(&self) -> std::io::Result<Vec<PathBuf>>;
+
     /// Marks a file just written as coming from someone else, where the system knows such a mark.
     ///
     /// # Errors

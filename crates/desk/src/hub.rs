@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use sangam_model::id::{ConversationId, MessageId};
+use sangam_model::outgoing::OutgoingFile;
 use sangam_protocol::error::code;
 use sangam_protocol::session::{AcceptInvitation, Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, Snapshot};
@@ -17,7 +18,7 @@ use serde::de::DeserializeOwned;
 
 use crate::address::HubAddress;
 use crate::api::error::UiError;
-use crate::transport::{Method, Request, Socket, Transport, TransportError};
+use crate::transport::{FileBody, Method, Request, Socket, Transport, TransportError};
 
 /// Rows in one page of `changes` and `backfill`.
 const PAGE_ROWS: &str = "500";
@@ -162,8 +163,9 @@ impl Door {
     ) -> Result<A, HubError> {
         let body = Some(serde_json::to_vec(body).map_err(HubError::Unreadable)?);
         let url = self.address.route(path, &[]);
-        let bytes =
-            self.ask(Request { method, url, token: token.cloned(), body, max_bytes: MAX_PAGE_BYTES }).await?;
+        let bytes = self
+            .ask(Request { method, url, token: token.cloned(), body, file: None, max_bytes: MAX_PAGE_BYTES })
+            .await?;
         serde_json::from_slice(&bytes).map_err(HubError::Unreadable)
     }
 
@@ -276,6 +278,32 @@ impl Hub {
         self.door.send(Method::Put, path, Some(&self.token), wish).await
     }
 
+    /// Whether the hub has a file to send.
+    ///
+    /// # Errors
+    /// See [`HubError`]; whatever else it answers, bringing the file tells.
+    pub async fn has_file(&self, sha256: &str) -> Result<bool, HubError> {
+        let url = self.door.address.route(&format!("v1/files/{sha256}"), &[]);
+        let asked = Request { method: Method::Head, ..self.get(url, MAX_PAGE_BYTES) };
+        let answer = self.door.transport.request(asked).await?;
+        match answer.status {
+            200..=299 => Ok(true),
+            408 | 425 | 429 | 500..=599 => Err(HubError::Busy { retry_after: answer.retry_after }),
+            _ => Ok(false),
+        }
+    }
+
+    /// Brings a file that messages may then name by its digest. Bringing it twice is bringing it once.
+    ///
+    /// # Errors
+    /// See [`HubError`].
+    pub async fn bring_file(&self, file: &OutgoingFile, body: FileBody) -> Result<(), HubError> {
+        let path = format!("v1/files/{}", file.sha256);
+        let url = self.door.address.route(&path, &[("mime_type", &file.mime_type)]);
+        let request = Request { method: Method::Put, file: Some(body), ..self.get(url, MAX_PAGE_BYTES) };
+        self.door.ask(request).await.map(drop)
+    }
+
     /// A file the hub makes for its owner.
     ///
     /// # Errors
@@ -294,7 +322,14 @@ impl Hub {
     }
 
     fn get(&self, url: url::Url, max_bytes: usize) -> Request {
-        Request { method: Method::Get, url, token: Some(self.token.clone()), body: None, max_bytes }
+        Request {
+            method: Method::Get,
+            url,
+            token: Some(self.token.clone()),
+            body: None,
+            file: None,
+            max_bytes,
+        }
     }
 
     async fn page<A: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<A, HubError> {

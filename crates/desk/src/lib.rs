@@ -2,11 +2,12 @@
 //!
 //! # For a window
 //!
-//! A window gives [`App::open`] its [`Parts`] and then needs four things:
+//! A window gives [`App::open`] its [`Parts`] and then needs five things:
 //!
 //! - [`App::call`] with a name of the list in [`api`] and one JSON object; it answers with one JSON value or a
 //!   [`UiError`](api::error::UiError). The TypeScript of all of it is generated.
 //! - [`App::media`] for the bytes of a message's file: hand them on raw, with the type that comes with them.
+//! - [`App::attach`] for the bytes of files that were pasted or dropped, [`App::attachment`] to show what hangs on a draft.
 //! - [`App::subscribe`] for what the core tells by itself ([`Push`](api::tag::Push)): loop over [`Pushes::next`] and pass each on.
 //! - [`App::close`] before the process ends. Skipping it is a crash, which loses nothing.
 //!
@@ -41,12 +42,14 @@ mod laws;
 mod media;
 mod notices;
 mod outbox;
+mod prepare;
 mod pushes;
 mod queries;
 mod session;
 mod settings;
 mod sync;
 pub mod transport;
+mod uploads;
 pub mod vault;
 
 pub use app::{App, Parts};

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use sangam_model::MediaState;
-use sangam_model::id::MessageId;
+use sangam_model::id::{CommandId, MessageId};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::MediaRow;
 use sangam_protocol::{Change, MessageRow};
@@ -33,19 +33,25 @@ pub struct MediaBytes {
     pub bytes: Bytes,
 }
 
-/// Files being fetched, so that each is fetched once.
-#[derive(Default)]
-pub(crate) struct Fetching(Mutex<BTreeMap<MessageId, Arc<tokio::sync::Mutex<()>>>>);
+/// Files on their way, by what names them, so that each travels once.
+pub(crate) struct Turns<K>(Mutex<BTreeMap<K, Arc<tokio::sync::Mutex<()>>>>);
 
-impl Fetching {
-    fn turn(&self, id: MessageId) -> Arc<tokio::sync::Mutex<()>> {
+impl<K> Default for Turns<K> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Ord> Turns<K> {
+    pub(crate) fn turn(&self, id: K) -> Arc<tokio::sync::Mutex<()>> {
         Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default())
     }
 
-    fn done(&self, id: MessageId) {
+    /// Whoever had a turn gives it back.
+    pub(crate) fn done(&self, id: &K) {
         let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if turns.get(&id).is_some_and(|turn| Arc::strong_count(turn) <= 2) {
-            turns.remove(&id);
+        if turns.get(id).is_some_and(|turn| Arc::strong_count(turn) <= 2) {
+            turns.remove(id);
         }
     }
 }
@@ -59,11 +65,12 @@ pub(crate) async fn bytes_of(shared: &Shared, id: MessageId) -> Result<MediaByte
     let guard = turn.lock().await;
     let fetched = fetch(shared, id).await;
     drop(guard);
-    shared.fetching.done(id);
+    shared.fetching.done(&id);
     fetched
 }
 
-async fn kept(shared: &Shared, id: MessageId) -> Result<Option<MediaBytes>, UiError> {
+/// The file of a message, if it is on this computer.
+pub(crate) async fn kept(shared: &Shared, id: MessageId) -> Result<Option<MediaBytes>, UiError> {
     let now = shared.context.clock.now();
     let found = async {
         let Some(file) = shared.cache.open_media(id, now).await? else { return Ok(None) };
@@ -88,8 +95,12 @@ async fn fetch(shared: &Shared, id: MessageId) -> Result<MediaBytes, UiError> {
     let row =
         shared.cache.read(move |reader| Ok(reader.message(id)?.and_then(|stored| stored.row.media))).await;
     let media = row.map_err(|error| shared.failed(&error))?;
+    // Its own bubble shows a file before the hub has it.
+    if let Some(unsent) = unsent(shared, id).await? {
+        return Ok(unsent);
+    }
     if media.is_none_or(|media| media.state != MediaState::Ready) {
-        return Err(UiError::new(code::NOT_FOUND, "the file is not here"));
+        return Err(not_here());
     }
     let stopped = || UiError::new("offline", "the desk is closing");
     let bytes = shared.stop.run_until_cancelled(shared.hub.media(id)).await.ok_or_else(stopped)??;
@@ -99,6 +110,29 @@ async fn fetch(shared: &Shared, id: MessageId) -> Result<MediaBytes, UiError> {
         shared.failed(&error);
     }
     Ok(MediaBytes { mime_type, bytes })
+}
+
+pub(crate) fn not_here() -> UiError {
+    UiError::new(code::NOT_FOUND, "the file is not here")
+}
+
+/// The file of a message that is still on its way to the hub.
+async fn unsent(shared: &Shared, id: MessageId) -> Result<Option<MediaBytes>, UiError> {
+    let found = shared.cache.read_outbox(move |outbox| outbox.outgoing(CommandId::from_uuid(id.as_uuid())));
+    let outgoing = found.await.map_err(|error| shared.failed(&error))?;
+    let wish = outgoing.as_ref().and_then(|outgoing| outgoing.command.body.send());
+    let Some(file) = wish.and_then(|wish| wish.content.file().cloned()) else { return Ok(None) };
+    attachment(shared, file.sha256).await
+}
+
+/// The bytes of a file on its way out, by their digest.
+pub(crate) async fn attachment(shared: &Shared, sha256: String) -> Result<Option<MediaBytes>, UiError> {
+    let found = shared.cache.read_outbox(move |outbox| outbox.attachment_bytes(&sha256)).await;
+    let bytes = found.map_err(|error| shared.failed(&error))?;
+    Ok(bytes.map(|bytes| MediaBytes {
+        mime_type: sniff(&bytes).unwrap_or(JUST_A_FILE).to_owned(),
+        bytes: bytes.into(),
+    }))
 }
 
 /// The small files a page brings.

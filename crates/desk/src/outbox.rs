@@ -9,6 +9,9 @@
 //!   says is shown again, and when somebody else was faster the person is told who;
 //! - *no answer*: it is asked again after a rest. The hub executes an id at most once, so asking twice cannot do anything twice.
 //!
+//! A command that names a file leaves once the hub has the file, and those behind it in the conversation wait with it. A file that
+//! was cut on its way is brought again.
+//!
 //! Whenever the connection becomes live again: commands over 30 days old go back into the composer, and sends that waited more than
 //! 15 minutes ask their person before they leave. By then the cache has taken away every send whose bubble came by sync although
 //! its answer was lost, so nobody is asked about what is done.
@@ -35,6 +38,7 @@ use crate::api::tag::{Stale, Tag};
 use crate::desk::{Link, Shared};
 use crate::hub::HubError;
 use crate::sync::machine::End;
+use crate::uploads::bring_file;
 
 /// Conversations that send beside each other.
 const LANES: u32 = 8;
@@ -42,6 +46,7 @@ const FIRST_REST: Duration = Duration::from_millis(500);
 const LONGEST_REST: Duration = Duration::from_secs(20);
 
 type Answer = Result<CommandOutcome, HubError>;
+type Answered = (Outgoing, Answer);
 
 /// Runs until `stop`.
 pub(crate) async fn drive(shared: Arc<Shared>, stop: CancellationToken) {
@@ -63,6 +68,26 @@ pub(crate) async fn drive(shared: Arc<Shared>, stop: CancellationToken) {
     }
 }
 
+/// Brings what a command names, then asks for it; nothing when its person took it back meanwhile.
+async fn ask(shared: &Shared, outgoing: Outgoing) -> Option<Answered> {
+    if let Err(error) = bring_file(shared, &outgoing).await {
+        return Some((outgoing, Err(error)));
+    }
+    // Written before the question leaves: whoever finds it so knows that it may have been heard.
+    let id = outgoing.command.id;
+    match shared.cache.write_outbox(move |outbox| outbox.mark_sent(id)).await {
+        Ok(true) => {
+            let answer = shared.hub.command(&outgoing.command).await;
+            Some((outgoing, answer))
+        }
+        Ok(false) => None,
+        Err(error) => {
+            tracing::error!(%error, "the outbox cannot be written");
+            Some((outgoing, Err(HubError::Busy { retry_after: None })))
+        }
+    }
+}
+
 /// Until the connection is live, or is not.
 async fn until(connection: &mut watch::Receiver<Link>, live: bool) {
     // The sender lives as long as the desk, which outlives its drivers.
@@ -72,7 +97,7 @@ async fn until(connection: &mut watch::Receiver<Link>, live: bool) {
 struct Driver {
     shared: Arc<Shared>,
     /// Questions under way. They outlive a lost socket: an answer is an answer.
-    asked: FuturesUnordered<BoxFuture<'static, (Outgoing, Answer)>>,
+    asked: FuturesUnordered<BoxFuture<'static, (ConversationId, Option<Answered>)>>,
     /// The commands under way, by conversation.
     busy: BTreeSet<ConversationId>,
     failures: u32,
@@ -106,9 +131,11 @@ impl Driver {
             tokio::select! {
                 biased;
                 () = wanted => {}
-                Some((outgoing, answer)) = self.asked.next(), if !self.asked.is_empty() => {
-                    self.busy.remove(&outgoing.conversation);
-                    self.answered(&outgoing, answer).await;
+                Some((conversation, answered)) = self.asked.next(), if !self.asked.is_empty() => {
+                    self.busy.remove(&conversation);
+                    if let Some((outgoing, answer)) = answered {
+                        self.answered(&outgoing, answer).await;
+                    }
                 }
             }
         }
@@ -121,17 +148,15 @@ impl Driver {
             if self.asked.len() >= LANES as usize || !self.busy.insert(outgoing.conversation) {
                 continue;
             }
-            let id = outgoing.command.id;
+            let conversation = outgoing.conversation;
             let shared = Arc::clone(&self.shared);
-            let ask = async move {
-                // Written before the question leaves: whoever finds it so knows that it may have been heard.
-                if let Err(error) = shared.cache.write_outbox(move |outbox| outbox.mark_sent(id)).await {
-                    tracing::error!(%error, "the outbox cannot be written");
-                    return (outgoing, Err(HubError::Busy { retry_after: None }));
-                }
-                let answer = shared.hub.command(&outgoing.command).await;
-                (outgoing, answer)
-            };
+            // A task of its own: while one answer is being written down, another question must not wait for this driver, which
+            // may be waiting for the file that question is about to write.
+            let asking = self.shared.tasks.spawn(async move {
+                let stop = shared.stop.clone();
+                stop.run_until_cancelled(ask(&shared, outgoing)).await.flatten()
+            });
+            let ask = async move { (conversation, asking.await.ok().flatten()) };
             self.asked.push(ask.boxed());
         }
         Ok(())

@@ -241,6 +241,10 @@ impl Host for Browser {
         NoWindow.ask_where_to_save(name).await
     }
 
+    async fn ask_which_files(&self) -> std::io::Result<Vec<PathBuf>> {
+        NoWindow.ask_which_files().await
+    }
+
     async fn quarantine(&self, path: &Path) -> std::io::Result<()> {
         NoWindow.quarantine(path).await
     }
@@ -261,6 +265,10 @@ impl Host for NoWindow {
 
     async fn ask_where_to_save(&self, _: &str) -> std::io::Result<Option<PathBuf>> {
         Ok(None)
+    }
+
+    async fn ask_which_files(&self) -> std::io::Result<Vec<PathBuf>> {
+        Ok(Vec::new())
     }
 
     async fn quarantine(&self, _: &Path) -> std::io::Result<()> {

@@ -6,6 +6,9 @@ export type CommandId =
   | 'next'
   | 'previous'
   | 'reply'
+  | 'attach'
+  | 'quote-older'
+  | 'quote-newer'
   | 'resolve'
   | 'assign'
   | 'assign-me'
@@ -51,6 +54,9 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'search', keys: ['Slash', 'Ctrl+KeyF'], label: 'command-search', group: 'move' },
   { id: 'back', keys: ['Escape'], label: 'command-back', group: 'move' },
   { id: 'reply', keys: ['KeyR', 'Enter'], label: 'command-reply', group: 'act' },
+  { id: 'attach', keys: ['Ctrl+KeyO'], label: 'attach-files', group: 'act' },
+  { id: 'quote-older', keys: ['Alt+ArrowUp'], label: 'command-quote-older', group: 'act' },
+  { id: 'quote-newer', keys: ['Alt+ArrowDown'], label: 'command-quote-newer', group: 'act' },
   { id: 'resolve', keys: ['KeyE', 'Ctrl+KeyE'], label: 'command-resolve', group: 'act' },
   { id: 'assign', keys: ['KeyA'], label: 'command-assign', group: 'act' },
   { id: 'assign-me', keys: ['KeyI'], label: 'command-assign-me', group: 'act' },

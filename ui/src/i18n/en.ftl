@@ -451,3 +451,86 @@ announce-connection-lost = Connection lost
 announce-connection-back = Connected again
 announce-returned = Back from the browser. Connecting: { $state }
 announce-invitation = Invitation opened. It leads to { $address }
+
+## Sending files and more
+
+attach = Attach
+attach-files = Files…
+attach-location = Location
+attach-contact = Contact card
+attach-buttons = Question with buttons
+attach-list = Question with a list
+attach-link = Text with a link button
+attach-place-request = Ask for the customer’s location
+attach-list-label = Attached files
+attach-coming = Getting the file ready…
+attach-caption = Caption
+attach-caption-of = Caption of { $name }
+attach-remove = Remove { $name }
+attach-as-document = As document
+attach-as-document-original = As a document it leaves unchanged, with the place and time its camera may have written into it.
+attach-only-disguised = It is not what its name says, so it goes as a document.
+attach-only-unreadable = It cannot be opened as a picture or video, so it goes as a document.
+attach-only-unshown = WhatsApp does not show this type, so it goes as a document. Save it as JPEG or MP4 to have it shown.
+attach-only-moving = A moving picture would stand still, so it goes as a document.
+attach-only-codec = WhatsApp does not play this format ({ $found }), so it goes as a document. Export it as MP4 with H.264 and AAC to have it played.
+attach-only-too-large = WhatsApp shows at most { $max } of this kind, so it goes as a document. Shorten or compress it to have it shown.
+attach-refused-empty = { $name } is empty.
+attach-refused-too-large = { $name } is larger than { $max }, the most WhatsApp takes. Share a link instead.
+attach-refused-unreadable = { $name } could not be read.
+problem-too-long = At most { $max } characters
+problem-too-large = At most { $max }
+problem-count = At least one, at most { $max }
+problem-empty = This is still empty
+problem-twice = The same as an earlier one
+problem-invalid = This cannot be read
+problem-not-allowed = WhatsApp does not take this here
+drop-here = Drop to attach for { $name }
+send-final = What is sent cannot be taken back from here.
+quoting = Replying to: { $words }
+command-quote-older = Quote an older message
+command-quote-newer = Quote a newer message
+row-draft-files = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+  }
+make-text = Message
+make-footer = Small line below (optional)
+make-button = Button { $number }
+make-more = Add another
+make-opens = Button that opens the list
+make-row = Row { $number }
+make-row-description = Second line (optional)
+make-row-remove = Remove row { $number }
+make-link-label = Words on the button
+make-link-url = Address (https://…)
+make-coordinates = Coordinates or a map link
+make-coordinates-hint = For example 26.9124, 75.7873
+make-place = Name of the place (optional)
+make-address = Address (optional)
+make-person = Name
+make-phone = Phone
+make-email = E-mail
+make-organisation = Company
+make-preview = What the customer sees
+make-problem = { $field }: { $problem }
+prompt-buttons = Answers to tap
+prompt-location = Send location
+react-to-this = React to this message
+react-other = Another reaction
+reaction-take-back = Take the reaction back
+forward-this = Send to somebody else
+forward-title = Send to somebody else
+forward-as-new = WhatsApp has no forwarding for desks. Each customer gets this as a new message from you.
+forward-search = Search people
+forward-send = { $count ->
+    [0] Send
+    [one] Send to 1 customer
+   *[other] Send to { $count } customers
+  }
+forward-done = { $count ->
+    [one] Sent to 1 customer
+   *[other] Sent to { $count } customers
+  }
+upload-label = { $name } is on its way to the desk’s hub
+error-file-missing = The file is no longer on this computer. Attach it again.

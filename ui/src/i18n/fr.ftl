@@ -461,3 +461,86 @@ announce-connection-lost = Connexion perdue
 announce-connection-back = Connexion rétablie
 announce-returned = Retour du navigateur. Liaison : { $state }
 announce-invitation = Invitation ouverte. Elle mène à { $address }
+
+## Envoyer des fichiers et le reste
+
+attach = Joindre
+attach-files = Fichiers…
+attach-location = Lieu
+attach-contact = Fiche de contact
+attach-buttons = Question à boutons
+attach-list = Question à liste
+attach-link = Texte avec bouton de lien
+attach-place-request = Demander la position du client
+attach-list-label = Fichiers joints
+attach-coming = Préparation du fichier…
+attach-caption = Légende
+attach-caption-of = Légende de { $name }
+attach-remove = Retirer { $name }
+attach-as-document = Comme document
+attach-as-document-original = Comme document, il part tel quel, avec le lieu et l’heure que l’appareil a pu y inscrire.
+attach-only-disguised = Ce n’est pas ce que dit son nom : il part comme document.
+attach-only-unreadable = Il ne s’ouvre ni comme image ni comme vidéo : il part comme document.
+attach-only-unshown = WhatsApp n’affiche pas ce type : il part comme document. Enregistrez-le en JPEG ou MP4 pour qu’il soit affiché.
+attach-only-moving = Une image animée serait figée : elle part comme document.
+attach-only-codec = WhatsApp ne lit pas ce format ({ $found }) : il part comme document. Exportez-le en MP4 avec H.264 et AAC pour qu’il soit lu.
+attach-only-too-large = WhatsApp affiche au plus { $max } pour ce genre : il part comme document. Raccourcissez ou compressez-le pour qu’il soit affiché.
+attach-refused-empty = { $name } est vide.
+attach-refused-too-large = { $name } dépasse { $max }, le maximum de WhatsApp. Partagez plutôt un lien.
+attach-refused-unreadable = { $name } n’a pas pu être lu.
+problem-too-long = { $max } caractères au plus
+problem-too-large = { $max } au plus
+problem-count = Au moins un, au plus { $max }
+problem-empty = C’est encore vide
+problem-twice = Identique à un précédent
+problem-invalid = Cela ne peut pas être lu
+problem-not-allowed = WhatsApp ne l’accepte pas ici
+drop-here = Déposez pour joindre à { $name }
+send-final = Ce qui est envoyé ne peut pas être repris d’ici.
+quoting = Réponse à : { $words }
+command-quote-older = Citer un message plus ancien
+command-quote-newer = Citer un message plus récent
+row-draft-files = { $count ->
+    [one] 1 fichier
+   *[other] { $count } fichiers
+  }
+make-text = Message
+make-footer = Petite ligne dessous (facultatif)
+make-button = Bouton { $number }
+make-more = En ajouter un
+make-opens = Bouton qui ouvre la liste
+make-row = Ligne { $number }
+make-row-description = Seconde ligne (facultatif)
+make-row-remove = Retirer la ligne { $number }
+make-link-label = Texte du bouton
+make-link-url = Adresse (https://…)
+make-coordinates = Coordonnées ou lien de carte
+make-coordinates-hint = Par exemple 26.9124, 75.7873
+make-place = Nom du lieu (facultatif)
+make-address = Adresse (facultatif)
+make-person = Nom
+make-phone = Téléphone
+make-email = E-mail
+make-organisation = Société
+make-preview = Ce que voit le client
+make-problem = { $field } : { $problem }
+prompt-buttons = Réponses à toucher
+prompt-location = Envoyer la position
+react-to-this = Réagir à ce message
+react-other = Une autre réaction
+reaction-take-back = Retirer la réaction
+forward-this = Envoyer à quelqu’un d’autre
+forward-title = Envoyer à quelqu’un d’autre
+forward-as-new = WhatsApp ne connaît pas le transfert depuis un desk. Chaque client le reçoit comme un nouveau message de votre part.
+forward-search = Chercher une personne
+forward-send = { $count ->
+    [0] Envoyer
+    [one] Envoyer à 1 client
+   *[other] Envoyer à { $count } clients
+  }
+forward-done = { $count ->
+    [one] Envoyé à 1 client
+   *[other] Envoyé à { $count } clients
+  }
+upload-label = { $name } est en route vers le hub
+error-file-missing = Le fichier n’est plus sur cet ordinateur. Joignez-le de nouveau.

@@ -451,3 +451,86 @@ announce-connection-lost = कनेक्शन टूटा
 announce-connection-back = फिर जुड़ गया
 announce-returned = ब्राउज़र से वापस। जोड़ना: { $state }
 announce-invitation = आमंत्रण खुला। यह { $address } पर ले जाता है
+
+## फ़ाइलें और बाक़ी सब भेजना
+
+attach = जोड़ें
+attach-files = फ़ाइलें…
+attach-location = जगह
+attach-contact = संपर्क कार्ड
+attach-buttons = बटनों वाला सवाल
+attach-list = सूची वाला सवाल
+attach-link = लिंक बटन वाला संदेश
+attach-place-request = ग्राहक से जगह पूछें
+attach-list-label = जोड़ी गई फ़ाइलें
+attach-coming = फ़ाइल तैयार हो रही है…
+attach-caption = कैप्शन
+attach-caption-of = { $name } का कैप्शन
+attach-remove = { $name } हटाएँ
+attach-as-document = दस्तावेज़ के रूप में
+attach-as-document-original = दस्तावेज़ के रूप में यह बिना बदले जाता है, कैमरे की लिखी जगह और समय के साथ।
+attach-only-disguised = यह अपने नाम जैसी फ़ाइल नहीं है, इसलिए दस्तावेज़ के रूप में जाएगी।
+attach-only-unreadable = यह तस्वीर या वीडियो की तरह नहीं खुलती, इसलिए दस्तावेज़ के रूप में जाएगी।
+attach-only-unshown = WhatsApp इस प्रकार को नहीं दिखाता, इसलिए यह दस्तावेज़ के रूप में जाएगी। दिखाने के लिए JPEG या MP4 में सहेजें।
+attach-only-moving = चलती तस्वीर रुक जाती, इसलिए यह दस्तावेज़ के रूप में जाएगी।
+attach-only-codec = WhatsApp यह फ़ॉर्मैट ({ $found }) नहीं चलाता, इसलिए यह दस्तावेज़ के रूप में जाएगी। चलाने के लिए H.264 और AAC वाले MP4 में निकालें।
+attach-only-too-large = WhatsApp इस तरह की फ़ाइल { $max } तक ही दिखाता है, इसलिए यह दस्तावेज़ के रूप में जाएगी। दिखाने के लिए छोटा करें।
+attach-refused-empty = { $name } ख़ाली है।
+attach-refused-too-large = { $name } { $max } से बड़ी है, WhatsApp इससे ज़्यादा नहीं लेता। इसकी जगह लिंक भेजें।
+attach-refused-unreadable = { $name } पढ़ी नहीं जा सकी।
+problem-too-long = ज़्यादा से ज़्यादा { $max } अक्षर
+problem-too-large = ज़्यादा से ज़्यादा { $max }
+problem-count = कम से कम एक, ज़्यादा से ज़्यादा { $max }
+problem-empty = यह अभी ख़ाली है
+problem-twice = पहले वाले जैसा ही है
+problem-invalid = यह पढ़ा नहीं जा सकता
+problem-not-allowed = WhatsApp इसे यहाँ नहीं लेता
+drop-here = { $name } के लिए जोड़ने को छोड़ें
+send-final = भेजा हुआ यहाँ से वापस नहीं लिया जा सकता।
+quoting = जवाब इस पर: { $words }
+command-quote-older = पुराने संदेश को उद्धृत करें
+command-quote-newer = नए संदेश को उद्धृत करें
+row-draft-files = { $count ->
+    [one] 1 फ़ाइल
+   *[other] { $count } फ़ाइलें
+  }
+make-text = संदेश
+make-footer = नीचे छोटी पंक्ति (वैकल्पिक)
+make-button = बटन { $number }
+make-more = एक और जोड़ें
+make-opens = सूची खोलने वाला बटन
+make-row = पंक्ति { $number }
+make-row-description = दूसरी पंक्ति (वैकल्पिक)
+make-row-remove = पंक्ति { $number } हटाएँ
+make-link-label = बटन पर शब्द
+make-link-url = पता (https://…)
+make-coordinates = निर्देशांक या नक़्शे का लिंक
+make-coordinates-hint = जैसे 26.9124, 75.7873
+make-place = जगह का नाम (वैकल्पिक)
+make-address = पता (वैकल्पिक)
+make-person = नाम
+make-phone = फ़ोन
+make-email = ई-मेल
+make-organisation = कंपनी
+make-preview = ग्राहक को यह दिखेगा
+make-problem = { $field }: { $problem }
+prompt-buttons = छूने के लिए जवाब
+prompt-location = जगह भेजें
+react-to-this = इस संदेश पर प्रतिक्रिया दें
+react-other = दूसरी प्रतिक्रिया
+reaction-take-back = प्रतिक्रिया वापस लें
+forward-this = किसी और को भेजें
+forward-title = किसी और को भेजें
+forward-as-new = WhatsApp में डेस्क के लिए अग्रेषण नहीं है। हर ग्राहक को यह आपकी ओर से नए संदेश की तरह मिलेगा।
+forward-search = लोग खोजें
+forward-send = { $count ->
+    [0] भेजें
+    [one] 1 ग्राहक को भेजें
+   *[other] { $count } ग्राहकों को भेजें
+  }
+forward-done = { $count ->
+    [one] 1 ग्राहक को भेजा गया
+   *[other] { $count } ग्राहकों को भेजा गया
+  }
+upload-label = { $name } डेस्क के हब तक जा रही है
+error-file-missing = फ़ाइल अब इस कंप्यूटर पर नहीं है। फिर से जोड़ें।

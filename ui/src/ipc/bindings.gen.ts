@@ -102,6 +102,50 @@ conversation_id: ConversationId,
  */
 assignee_id: PersonId | null, };
 
+export type Attachment = { 
+/**
+ * Names it: the digest of its bytes, made ready. The same file is held once per draft.
+ */
+sha256: string, 
+/**
+ * As what WhatsApp shows it; `document` when it can be nothing else, or should.
+ */
+media: FileKind, 
+/**
+ * What leaves of it as it stands; with `media` and the caption it is the content to `send`.
+ */
+file: OutgoingFile, 
+/**
+ * Its caption.
+ */
+caption: string | null, 
+/**
+ * It can go as what WhatsApp shows, or as a document: the person chooses.
+ */
+has_choice: boolean, 
+/**
+ * As a document it leaves exactly as it was chosen, with what its camera wrote into it.
+ */
+original_as_document: boolean, 
+/**
+ * Why it can only go as a document.
+ */
+only_document: OnlyDocument | null, 
+/**
+ * What WhatsApp would refuse of it as it stands.
+ */
+problems: Array<Problem>, };
+
+export type AttachmentArgs = { 
+/**
+ * Whose draft.
+ */
+conversation_id: ConversationId, 
+/**
+ * Which file.
+ */
+sha256: string, };
+
 export type Automation = "none" | "notices" | "everything";
 
 export type BeginSignupArgs = { 
@@ -123,6 +167,24 @@ display_number: string,
  * What customers see.
  */
 verified_name: string | null, };
+
+export type ChangeAttachmentArgs = { 
+/**
+ * Whose draft.
+ */
+conversation_id: ConversationId, 
+/**
+ * Which file.
+ */
+sha256: string, 
+/**
+ * Its caption from now on.
+ */
+caption: string | null, 
+/**
+ * Send it as a document although WhatsApp would show it.
+ */
+as_document: boolean, };
 
 export type Checks = { 
 /**
@@ -158,6 +220,16 @@ number_id: NumberId,
  */
 choice: Choice, };
 
+export type ChoiceSection = { 
+/**
+ * What stands above it; may be empty when it is the only one.
+ */
+title: string, 
+/**
+ * Its rows.
+ */
+rows: Array<PromptChoice>, };
+
 export type ChooseNumberArgs = { 
 /**
  * Which signup.
@@ -167,6 +239,20 @@ id: SignupId,
  * WhatsApp's id of the number that is meant.
  */
 phone_number_id: string, };
+
+export type ComposerView = { 
+/**
+ * The message it quotes.
+ */
+reply_to: MessageId | null, 
+/**
+ * That message, shortened.
+ */
+quote: Quote | null, 
+/**
+ * Its files, in the order they will be sent.
+ */
+attached: Array<Attachment>, };
 
 export type ConnectBy360dialog = { 
 /**
@@ -326,6 +412,10 @@ export type ConversationDetail = {
  */
 item: ConversationItem, 
 /**
+ * What stands in its composer besides the text.
+ */
+composer: ComposerView, 
+/**
  * The business number, as people write it.
  */
 number: string, 
@@ -389,6 +479,10 @@ last_message: Preview | null,
  * What was typed and not sent.
  */
 draft: string | null, 
+/**
+ * How many files hang on what was not sent.
+ */
+draft_files: number, 
 /**
  * An imported chat that is not released: nobody but the owner sees it.
  */
@@ -520,7 +614,15 @@ id: string,
 /**
  * The second line of a list row.
  */
-description?: string | null, } | { "type": "order", 
+description?: string | null, } | { "type": "prompt", 
+/**
+ * Small words below.
+ */
+footer?: string | null, 
+/**
+ * What can be tapped.
+ */
+prompt: Prompt, } | { "type": "order", 
 /**
  * How many different products.
  */
@@ -609,6 +711,18 @@ label: string | null,
  * When it was sent.
  */
 sent_at: Timestamp, };
+
+export type FileKind = "image" | "video" | "audio" | "document" | "sticker";
+
+export type ForwardArgs = { 
+/**
+ * Which bubble.
+ */
+message_id: MessageId, 
+/**
+ * Into which conversations.
+ */
+to: Array<ConversationId>, };
 
 export type Forwarded = "once" | "frequently";
 
@@ -1287,6 +1401,16 @@ request_id: string | null, } | { "state": "receiving",
  */
 progress: number | null, } | { "state": "done" } | { "state": "declined" } | { "state": "possibly_spent" } | { "state": "expired" };
 
+export type OnlyDocument = { "reason": "disguised" } | { "reason": "unreadable" } | { "reason": "unshown" } | { "reason": "moving" } | { "reason": "codec", 
+/**
+ * What it holds, in the words of its container.
+ */
+found: Array<string>, } | { "reason": "too_large", 
+/**
+ * How many bytes it takes.
+ */
+max_bytes: number, };
+
 export type OpenLinkArgs = { 
 /**
  * Only `http`, `https`, `mailto` and `tel` are opened, in the system's own program.
@@ -1307,11 +1431,95 @@ invitation: string, } | { "to": "connected" };
 
 export type Origin = "customer" | "phone" | "desk" | "bot" | "template" | "campaign";
 
-export type OutboxState = { "state": "waiting" } | { "state": "asking" } | { "state": "rejected", 
+export type OutboxState = { "state": "waiting" } | { "state": "uploading", 
+/**
+ * Bytes that left.
+ */
+sent_bytes: number, 
+/**
+ * Bytes in all.
+ */
+total_bytes: number, } | { "state": "asking" } | { "state": "rejected", 
 /**
  * Why.
  */
 error: UiError, };
+
+export type OutgoingContent = { "kind": "text", 
+/**
+ * The words.
+ */
+text: string, } | { "kind": "file", 
+/**
+ * As what WhatsApp shows it.
+ */
+media: FileKind, 
+/**
+ * The bytes, which the hub already has.
+ */
+file: OutgoingFile, 
+/**
+ * Words below it; not with audio and stickers.
+ */
+caption?: string | null, } | { "kind": "location", 
+/**
+ * Degrees north, to the millionth.
+ */
+latitude: number, 
+/**
+ * Degrees east, to the millionth.
+ */
+longitude: number, 
+/**
+ * What the place is called.
+ */
+name?: string | null, 
+/**
+ * Where it is.
+ */
+address?: string | null, } | { "kind": "contacts", 
+/**
+ * The cards.
+ */
+cards: Array<ContactCard>, } | { "kind": "interactive", 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * Small words below.
+ */
+footer?: string | null, 
+/**
+ * What can be tapped.
+ */
+prompt: Prompt, };
+
+export type OutgoingFile = { 
+/**
+ * Lower-case hex of its bytes.
+ */
+sha256: string, 
+/**
+ * What the bytes are.
+ */
+mime_type: string, 
+/**
+ * The name the customer sees; required for documents.
+ */
+filename?: string | null, 
+/**
+ * How many bytes.
+ */
+size_bytes: number, 
+/**
+ * Recorded as a voice note.
+ */
+voice?: boolean, 
+/**
+ * A moving sticker.
+ */
+animated?: boolean, };
 
 export type People = "one" | "few" | "many";
 
@@ -1379,6 +1587,16 @@ first_at: Timestamp,
  */
 last_at: Timestamp, };
 
+export type Picked = { 
+/**
+ * These hang on the draft now.
+ */
+attached: Array<Attachment>, 
+/**
+ * These do not.
+ */
+refused: Array<RefusedFile>, };
+
 export type Plan = { 
 /**
  * The assessment, once answered.
@@ -1439,6 +1657,28 @@ revoked: boolean,
  */
 sent_at: Timestamp, };
 
+export type Problem = { 
+/**
+ * The field, as in the JSON: `text`, `caption`, `prompt.buttons.1.title`.
+ */
+field: string, } & ({ "fault": "empty" } | { "fault": "too_long", 
+/**
+ * At most so many.
+ */
+max: number, } | { "fault": "count", 
+/**
+ * At most so many.
+ */
+max: number, } | { "fault": "too_large", 
+/**
+ * At most so many.
+ */
+max_bytes: number, } | { "fault": "wrong_type", 
+/**
+ * What it takes.
+ */
+allowed: Array<string>, } | { "fault": "invalid" } | { "fault": "twice" } | { "fault": "not_allowed" });
+
 export type Progress = { 
 /**
  * Messages fetched.
@@ -1448,6 +1688,42 @@ done: number,
  * Messages there are.
  */
 total: number, };
+
+export type Prompt = { "what": "buttons", 
+/**
+ * The answers.
+ */
+buttons: Array<PromptChoice>, } | { "what": "list", 
+/**
+ * What opens it.
+ */
+button: string, 
+/**
+ * The rows, in groups.
+ */
+sections: Array<ChoiceSection>, } | { "what": "link", 
+/**
+ * What stands on it.
+ */
+label: string, 
+/**
+ * Where it leads.
+ */
+url: string, } | { "what": "location_request" };
+
+export type PromptChoice = { 
+/**
+ * Comes back when it is tapped; unique within its message.
+ */
+id: string, 
+/**
+ * What stands on it.
+ */
+title: string, 
+/**
+ * The second line of a list row.
+ */
+description?: string | null, };
 
 export type Push = { "type": "stale", 
 /**
@@ -1492,6 +1768,16 @@ kind: string | null,
  * The beginning of its text.
  */
 text: string | null, };
+
+export type ReactArgs = { 
+/**
+ * To which bubble.
+ */
+message_id: MessageId, 
+/**
+ * With what; nothing takes the reaction back.
+ */
+emoji: string | null, };
 
 export type Reaction = { 
 /**
@@ -1555,6 +1841,22 @@ headline?: string | null,
  */
 body?: string | null, };
 
+export type RefusedFile = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why: empty, too large, or not readable.
+ */
+why: RefusedWhy, };
+
+export type RefusedWhy = { "why": "empty" } | { "why": "too_large", 
+/**
+ * How many bytes it takes.
+ */
+max_bytes: number, } | { "why": "unreadable" };
+
 export type Restriction = { 
 /**
  * WhatsApp's word.
@@ -1583,9 +1885,13 @@ export type SaveDraftArgs = {
  */
 conversation_id: ConversationId, 
 /**
- * What is typed; empty removes the draft.
+ * What is typed.
  */
-text: string, };
+text: string, 
+/**
+ * The message it quotes.
+ */
+reply_to: MessageId | null, };
 
 export type SavePlan = { 
 /**
@@ -1672,6 +1978,20 @@ messages: Array<MessageHit>,
  * Pass as `before` for more messages; absent at the end.
  */
 next: string | null, };
+
+export type SendArgs = { 
+/**
+ * Where.
+ */
+conversation_id: ConversationId, 
+/**
+ * What. A file must hang on the conversation's draft.
+ */
+content: OutgoingContent, 
+/**
+ * The message to quote.
+ */
+reply_to: MessageId | null, };
 
 export type SendTextArgs = { 
 /**
@@ -2053,7 +2373,11 @@ export type Commands = {
   conversation: { args: ConversationArgs; answer: ConversationDetail };
   thread: { args: ThreadArgs; answer: ThreadPage };
   send_text: { args: SendTextArgs; answer: Sent };
+  send: { args: SendArgs; answer: Sent };
   save_draft: { args: SaveDraftArgs; answer: Nothing };
+  pick_files: { args: ConversationArgs; answer: Picked };
+  change_attachment: { args: ChangeAttachmentArgs; answer: Attachment };
+  detach: { args: AttachmentArgs; answer: Nothing };
   mark_read: { args: MarkReadArgs; answer: Nothing };
   assign: { args: AssignArgs; answer: Nothing };
   resolve: { args: ConversationArgs; answer: Nothing };
@@ -2064,6 +2388,8 @@ export type Commands = {
   send_now: { args: MessageArgs; answer: Nothing };
   discard: { args: MessageArgs; answer: Nothing };
   save_media: { args: MessageArgs; answer: Nothing };
+  react: { args: ReactArgs; answer: Nothing };
+  forward: { args: ForwardArgs; answer: Array<Sent> };
   set_private: { args: SetPrivateArgs; answer: Nothing };
   connect: { args: Nothing; answer: ConnectView };
   assess: { args: Needs; answer: Recommendation };

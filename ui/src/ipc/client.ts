@@ -3,7 +3,7 @@
  * own channel, or the loopback bridge of browser tests) is decided once, at start. Pushes are handed to whoever
  * subscribed; this module interprets nothing.
  */
-import type { Commands, Push } from './bindings.gen';
+import type { Commands, Picked, Push } from './bindings.gen';
 import { CoreError } from './errors';
 
 export type CommandName = keyof Commands;
@@ -14,6 +14,10 @@ export interface Transport {
   call(name: CommandName, args: unknown): Promise<unknown>;
   /** The bytes of a message's file. */
   bytes(messageId: string): Promise<ArrayBuffer>;
+  /** Hangs a file that was pasted or dropped on a conversation's draft. */
+  attach(conversationId: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Picked>;
+  /** The bytes of a file that hangs on a draft. */
+  attachmentBytes(sha256: string): Promise<ArrayBuffer>;
   /** Starts listening; the returned function stops. `onGap` says that pushes may have been missed. */
   listen(onPush: (push: Push) => void, onGap: () => void): () => void;
 }
@@ -42,6 +46,25 @@ export async function call<N extends CommandName>(name: N, args: Args<N>): Promi
 export async function mediaBytes(messageId: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await current().bytes(messageId));
+  } catch (thrown) {
+    throw CoreError.from(thrown);
+  }
+}
+
+/** Hangs a file that was pasted or dropped on a conversation's draft. Rejects with a `CoreError`. */
+export async function attach(conversationId: string, file: File): Promise<Picked> {
+  try {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    return await current().attach(conversationId, file.name, bytes);
+  } catch (thrown) {
+    throw CoreError.from(thrown);
+  }
+}
+
+/** The bytes of a file that hangs on a draft. Rejects with a `CoreError`. */
+export async function attachmentBytes(sha256: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await current().attachmentBytes(sha256));
   } catch (thrown) {
     throw CoreError.from(thrown);
   }

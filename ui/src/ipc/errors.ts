@@ -37,6 +37,7 @@ const WORDS: Record<string, PlainKey> = {
   not_found: 'error-not-found',
   window_closed: 'error-window-closed',
   text_length: 'error-text-length',
+  file_missing: 'error-file-missing',
   number_not_connected: 'error-number-not-connected',
   stage: 'error-stage',
   already_assigned: 'error-already-assigned-nobody',

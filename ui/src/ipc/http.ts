@@ -1,5 +1,5 @@
 /** The loopback bridge: the same commands over HTTP, for tests of the screen in a browser. Never part of the app's work. */
-import type { Push } from './bindings.gen';
+import type { Picked, Push } from './bindings.gen';
 import type { Transport } from './client';
 import { CoreError } from './errors';
 
@@ -19,6 +19,14 @@ export const httpTransport: Transport = {
   },
   async bytes(messageId) {
     return (await checked(await fetch(`/media/${encodeURIComponent(messageId)}`))).arrayBuffer();
+  },
+  async attach(conversation, name, bytes) {
+    const about = new URLSearchParams({ conversation, name });
+    const response = await fetch(`/attach?${about}`, { method: 'POST', body: bytes });
+    return (await (await checked(response)).json()) as Picked;
+  },
+  async attachmentBytes(sha256) {
+    return (await checked(await fetch(`/attachment/${encodeURIComponent(sha256)}`))).arrayBuffer();
   },
   listen(onPush, onGap) {
     const source = new EventSource('/events');

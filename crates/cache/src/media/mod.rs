@@ -85,7 +85,8 @@ impl MediaReader<'_> {
 }
 
 impl MediaWriter<'_> {
-    /// Keeps a file in place of any earlier one of the message.
+    /// Keeps a file in place of any earlier one of the message. The same bytes again change nothing: whoever is reading them goes
+    /// on reading.
     pub(crate) fn put(
         &mut self,
         message: MessageId,
@@ -94,6 +95,9 @@ impl MediaWriter<'_> {
         bytes: &[u8],
         now: Timestamp,
     ) -> Result<()> {
+        if self.file(message)?.is_some_and(|kept| kept.sha256 == sha256) {
+            return Ok(());
+        }
         self.remove(message)?;
         let seq: i64 = self.sql().query_row(
             "INSERT INTO blob (message_id, sha256, mime_type, size_bytes, used_at)

@@ -15,12 +15,14 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId};
+use sangam_model::outgoing::OutgoingContent;
 use sangam_model::time::{DAY, SECOND};
 use sangam_protocol::sync::Cursor;
 use sangam_protocol::{ApiError, Command};
 
 use crate::error::Result;
 use crate::handle::{OutboxReader, OutboxWriter};
+use crate::outbox::{Attached, Draft};
 use crate::sql::{Json, Sql, get, get_json, json};
 
 /// A send that waited longer than this asks before it leaves.
@@ -165,15 +167,17 @@ impl OutboxWriter<'_> {
         Ok(())
     }
 
-    /// The hub is about to be asked.
-    pub fn mark_sent(&mut self, id: CommandId) -> Result<()> {
-        self.sql()
+    /// The hub is about to be asked. Says whether the command is still there to be asked for: what its person took back
+    /// meanwhile does not leave.
+    pub fn mark_sent(&mut self, id: CommandId) -> Result<bool> {
+        let marked = self
+            .sql()
             .prepare_cached(
                 "UPDATE command SET state = 'sent', attempts = attempts + 1
                  WHERE id = ?1 AND state IN ('waiting', 'sent')",
             )?
             .execute([Sql(id)])?;
-        Ok(())
+        Ok(marked > 0)
     }
 
     /// The hub did it: its rows are in the cache once the cursor reaches `at`.
@@ -227,17 +231,30 @@ impl OutboxWriter<'_> {
     /// Takes a command away: done, dismissed after a refusal, or unwanted after a park.
     pub fn remove(&mut self, id: CommandId) -> Result<()> {
         self.sql().prepare_cached("DELETE FROM command WHERE id = ?1")?.execute([Sql(id)])?;
-        Ok(())
+        self.forget_unnamed()
     }
 
-    /// Puts the words of a send back into the composer of its conversation, behind what is there, and takes the command
-    /// away. Any other command is only taken away.
+    /// Puts the words or the file of a send back into the composer of its conversation, behind what is there, and takes the
+    /// command away. Any other command, and what no composer holds, is only taken away.
     pub fn return_to_draft(&mut self, id: CommandId, now: Timestamp) -> Result<()> {
         let Some(outgoing) = self.outgoing(id)? else { return Ok(()) };
-        if let Some(wish) = outgoing.command.body.send()
-            && let Some(words) = wish.content.words()
-        {
-            self.append_to_draft(outgoing.conversation, words, wish.reply_to, now)?;
+        if let Some(wish) = outgoing.command.body.send() {
+            let mut more = Draft::empty(outgoing.conversation, now);
+            more.reply_to = wish.reply_to;
+            match wish.content.into_owned() {
+                OutgoingContent::Text { text } => more.text = text,
+                OutgoingContent::File { media, file, caption } => more.attached.push(Attached {
+                    media,
+                    file,
+                    caption,
+                    original: None,
+                    as_document: false,
+                    reason: None,
+                }),
+                // A place, cards and questions are made anew; their words are not lost.
+                other => more.text = other.words().unwrap_or_default().to_owned(),
+            }
+            self.append_to_draft(outgoing.conversation, more)?;
         }
         self.remove(id)
     }
@@ -258,7 +275,9 @@ impl OutboxWriter<'_> {
             "DELETE FROM command
              WHERE state = 'applied' AND (applied_rev <= ?2 OR applied_epoch IS NOT ?1 OR applied_rev IS NULL)",
         )?;
-        Ok(statement.execute((Sql(cursor.epoch), cursor.rev.0))?)
+        let swept = statement.execute((Sql(cursor.epoch), cursor.rev.0))?;
+        self.forget_unnamed()?;
+        Ok(swept)
     }
 
     /// Shows commands where their conversation lives now.

@@ -1,4 +1,4 @@
-//! Drafts: what stands in a composer and was not sent.
+//! Drafts: what stands in a composer and was not sent, with the files that hang on it.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::handle::{OutboxReader, OutboxWriter};
-use crate::sql::{Sql, get};
+use crate::outbox::Attached;
+use crate::sql::{Json, Sql, get, json};
 
 /// What stands in a composer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -20,15 +21,32 @@ pub struct Draft {
     pub text: String,
     /// The message it quotes.
     pub reply_to: Option<MessageId>,
+    /// Its files, in the order they will be sent.
+    pub attached: Vec<Attached>,
     /// When it was last touched.
     pub updated_at: Timestamp,
 }
+
+impl Draft {
+    /// Nothing stands in the composer of `conversation`.
+    #[must_use]
+    pub const fn empty(conversation: ConversationId, updated_at: Timestamp) -> Self {
+        Self { conversation, text: String::new(), reply_to: None, attached: Vec::new(), updated_at }
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.reply_to.is_none() && self.attached.is_empty()
+    }
+}
+
+const COLUMNS: &str = "conversation_id, text, reply_to, attached, updated_at";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Draft> {
     Ok(Draft {
         conversation: get(row, "conversation_id")?,
         text: row.get("text")?,
         reply_to: get(row, "reply_to")?,
+        attached: row.get::<_, Json<Vec<Attached>>>("attached")?.0,
         updated_at: get(row, "updated_at")?,
     })
 }
@@ -36,40 +54,53 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Draft> {
 impl OutboxReader<'_> {
     /// The draft of a conversation.
     pub fn draft(&self, conversation: ConversationId) -> Result<Option<Draft>> {
-        let mut query = self.sql().prepare_cached(
-            "SELECT conversation_id, text, reply_to, updated_at FROM draft WHERE conversation_id = ?1",
-        )?;
+        let sql = format!("SELECT {COLUMNS} FROM draft WHERE conversation_id = ?1");
+        let mut query = self.sql().prepare_cached(&sql)?;
         Ok(query.query_row([Sql(conversation)], from_row).optional()?)
     }
 
     /// Every draft.
     pub fn drafts(&self) -> Result<BTreeMap<ConversationId, Draft>> {
-        let mut query =
-            self.sql().prepare_cached("SELECT conversation_id, text, reply_to, updated_at FROM draft")?;
+        let mut query = self.sql().prepare_cached(&format!("SELECT {COLUMNS} FROM draft"))?;
         let rows = query.query_map([], |row| from_row(row).map(|draft| (draft.conversation, draft)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
 
 impl OutboxWriter<'_> {
-    /// Keeps a draft; one without text and quote is taken away.
+    /// Keeps a draft; one without text, quote and files is taken away. Files it no longer names are forgotten.
     pub fn put_draft(&mut self, draft: &Draft) -> Result<()> {
-        if draft.text.is_empty() && draft.reply_to.is_none() {
+        if draft.is_empty() {
             return self.remove_draft(draft.conversation);
         }
         let mut statement = self.sql().prepare_cached(
-            "INSERT INTO draft (conversation_id, text, reply_to, updated_at)
-             VALUES (:conversation, :text, :reply_to, :updated_at)
+            "INSERT INTO draft (conversation_id, text, reply_to, attached, updated_at)
+             VALUES (:conversation, :text, :reply_to, :attached, :updated_at)
              ON CONFLICT (conversation_id) DO UPDATE SET
-                text = excluded.text, reply_to = excluded.reply_to, updated_at = excluded.updated_at",
+                text = excluded.text, reply_to = excluded.reply_to, attached = excluded.attached,
+                updated_at = excluded.updated_at",
         )?;
         statement.execute(named_params! {
             ":conversation": Sql(draft.conversation),
             ":text": draft.text,
             ":reply_to": Sql(draft.reply_to),
+            ":attached": json(Some(&draft.attached))?,
             ":updated_at": Sql(draft.updated_at),
         })?;
-        Ok(())
+        self.forget_unnamed()
+    }
+
+    /// Changes what stands in a composer, from nothing if need be.
+    pub fn change_draft(
+        &mut self,
+        conversation: ConversationId,
+        now: Timestamp,
+        change: impl FnOnce(&mut Draft),
+    ) -> Result<()> {
+        let mut draft = self.draft(conversation)?.unwrap_or_else(|| Draft::empty(conversation, now));
+        change(&mut draft);
+        draft.updated_at = now;
+        self.put_draft(&draft)
     }
 
     /// Takes a draft away.
@@ -77,34 +108,29 @@ impl OutboxWriter<'_> {
         self.sql()
             .prepare_cached("DELETE FROM draft WHERE conversation_id = ?1")?
             .execute([Sql(conversation)])?;
-        Ok(())
+        self.forget_unnamed()
     }
 
-    /// Puts text behind what already stands in a composer.
-    pub(crate) fn append_to_draft(
-        &mut self,
-        conversation: ConversationId,
-        text: &str,
-        reply_to: Option<MessageId>,
-        now: Timestamp,
-    ) -> Result<()> {
-        let draft = match self.draft(conversation)? {
-            Some(mut draft) => {
-                if !draft.text.is_empty() {
-                    draft.text.push('\n');
-                }
-                draft.text.push_str(text);
-                Draft { reply_to: draft.reply_to.or(reply_to), updated_at: now, ..draft }
+    /// Puts what `more` holds behind what already stands in a composer.
+    pub(crate) fn append_to_draft(&mut self, conversation: ConversationId, more: Draft) -> Result<()> {
+        self.change_draft(conversation, more.updated_at, |draft| {
+            if !draft.text.is_empty() && !more.text.is_empty() {
+                draft.text.push('\n');
             }
-            None => Draft { conversation, text: text.to_owned(), reply_to, updated_at: now },
-        };
-        self.put_draft(&draft)
+            draft.text.push_str(&more.text);
+            draft.reply_to = draft.reply_to.or(more.reply_to);
+            for attached in more.attached {
+                if !draft.attached.iter().any(|held| held.holds(&attached.file.sha256)) {
+                    draft.attached.push(attached);
+                }
+            }
+        })
     }
 
     /// Moves a draft to the conversation its own was merged into.
     pub(crate) fn move_draft(&mut self, from: ConversationId, into: ConversationId) -> Result<()> {
         let Some(draft) = self.draft(from)? else { return Ok(()) };
-        self.append_to_draft(into, &draft.text, draft.reply_to, draft.updated_at)?;
+        self.append_to_draft(into, draft)?;
         self.remove_draft(from)
     }
 }

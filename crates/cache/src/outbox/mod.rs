@@ -1,12 +1,15 @@
 //! The outbox: what a person did and the hub has not confirmed yet.
 //!
 //! Its own file, written with `synchronous = FULL`: when a click returns, the command is on the disk. It knows nothing of
-//! the cache; [`Cache`](crate::Cache) brings the two together by command id.
+//! the cache; [`Cache`](crate::Cache) brings the two together by command id. The bytes of files that will leave lie beside what
+//! names them.
 
+mod attachment;
 mod command;
 mod draft;
 mod rescue;
 
+pub use attachment::{Attached, Attachment};
 #[cfg(test)]
 pub(crate) use command::next_sql;
 pub use command::{Outgoing, OutgoingState};

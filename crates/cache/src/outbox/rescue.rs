@@ -5,19 +5,25 @@
 
 use std::path::Path;
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, Row};
+use sangam_model::Timestamp;
+use sangam_model::outgoing::OutgoingFile;
+use sha2::{Digest, Sha256};
 
 use crate::error::{Result, is_damage};
 use crate::file::{Access, FileKind, connect};
-use crate::handle::OutboxWriter;
+use crate::handle::{OutboxReader, OutboxWriter};
 use crate::key::FileKey;
 use crate::migrate;
 
 /// What an old file gave.
 #[derive(Default)]
 pub(crate) struct Rescued {
-    commands: Vec<Vec<rusqlite::types::Value>>,
-    drafts: Vec<Vec<rusqlite::types::Value>>,
+    commands: Vec<Vec<Value>>,
+    drafts: Vec<Vec<Value>>,
+    /// Files of which every byte could be read.
+    files: Vec<(OutgoingFile, Vec<u8>, Timestamp)>,
     /// Every row could be read.
     pub(crate) is_complete: bool,
 }
@@ -42,12 +48,16 @@ impl Rescued {
             command.execute(rusqlite::params_from_iter(row.iter().skip(1)))?;
         }
         let mut draft = outbox.sql().prepare(
-            "INSERT OR IGNORE INTO draft (conversation_id, text, reply_to, updated_at) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT OR IGNORE INTO draft (conversation_id, text, reply_to, attached, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
         for row in &self.drafts {
             draft.execute(rusqlite::params_from_iter(row.iter()))?;
         }
-        Ok(())
+        for (file, bytes, created_at) in &self.files {
+            outbox.put_attachment(file, bytes, *created_at)?;
+        }
+        outbox.forget_unnamed()
     }
 }
 
@@ -80,22 +90,64 @@ pub(crate) fn rescue(path: &Path, key: &FileKey) -> Result<Option<Rescued>> {
     }
     let (mut drafts, forwards) = read(
         &connection,
-        "SELECT conversation_id, text, reply_to, updated_at FROM draft ORDER BY conversation_id",
+        "SELECT conversation_id, text, reply_to, attached, updated_at FROM draft ORDER BY conversation_id",
     );
     is_complete &= forwards;
     if !forwards {
         let (backwards, _) = read(
             &connection,
-            "SELECT conversation_id, text, reply_to, updated_at FROM draft ORDER BY conversation_id DESC",
+            "SELECT conversation_id, text, reply_to, attached, updated_at FROM draft ORDER BY conversation_id DESC",
         );
         drafts.extend(backwards);
     }
+    let (files, whole) = read_files(&connection);
+    is_complete &= whole;
     let is_nothing = !is_complete && commands.is_empty() && drafts.is_empty();
-    Ok((!is_nothing).then_some(Rescued { commands, drafts, is_complete }))
+    Ok((!is_nothing).then_some(Rescued { commands, drafts, files, is_complete }))
+}
+
+/// The files whose bytes are still what their digest says, and whether that is all of them.
+fn read_files(connection: &Connection) -> (Vec<(OutgoingFile, Vec<u8>, Timestamp)>, bool) {
+    let mut digests = Vec::new();
+    let mut is_complete = true;
+    for order in ["ASC", "DESC"] {
+        let (rows, whole) = read(connection, &format!("SELECT sha256 FROM attachment ORDER BY seq {order}"));
+        for row in rows {
+            if let Some(Value::Text(sha256)) = row.into_iter().next()
+                && !digests.contains(&sha256)
+            {
+                digests.push(sha256);
+            }
+        }
+        if whole {
+            break;
+        }
+        is_complete = false;
+    }
+    let outbox = OutboxReader::new(connection);
+    let mut files = Vec::new();
+    for sha256 in digests {
+        let found = outbox.attachment(&sha256).and_then(|kept| Ok((kept, outbox.attachment_bytes(&sha256)?)));
+        match found {
+            Ok((Some(kept), Some(bytes))) if hex::encode(Sha256::digest(&bytes)) == sha256 => {
+                let file = OutgoingFile {
+                    sha256,
+                    mime_type: kept.mime_type,
+                    filename: kept.filename,
+                    size_bytes: kept.size_bytes,
+                    voice: false,
+                    animated: false,
+                };
+                files.push((file, bytes, kept.created_at));
+            }
+            _ => is_complete = false,
+        }
+    }
+    (files, is_complete)
 }
 
 /// Rows until the end or the damage, and whether the end was reached.
-fn read(connection: &Connection, sql: &str) -> (Vec<Vec<rusqlite::types::Value>>, bool) {
+fn read(connection: &Connection, sql: &str) -> (Vec<Vec<Value>>, bool) {
     let mut found = Vec::new();
     let outcome = (|| -> rusqlite::Result<()> {
         let mut query = connection.prepare(sql)?;
@@ -109,6 +161,6 @@ fn read(connection: &Connection, sql: &str) -> (Vec<Vec<rusqlite::types::Value>>
     (found, outcome.is_ok())
 }
 
-fn values(row: &Row<'_>, width: usize) -> rusqlite::Result<Vec<rusqlite::types::Value>> {
+fn values(row: &Row<'_>, width: usize) -> rusqlite::Result<Vec<Value>> {
     (0..width).map(|column| row.get(column)).collect()
 }

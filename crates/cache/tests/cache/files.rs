@@ -18,8 +18,13 @@ async fn fill(cache: &Cache) {
     let changes = vec![with_conversation(row), with_message(message(1, 1, 0, CANARY, 2))];
     cache.apply(frame(0, changes)).await.unwrap();
     do_command(cache, send(2, 1, CANARY), 1).await;
-    let draft =
-        Draft { conversation: conversation_id(1), text: CANARY.into(), reply_to: None, updated_at: at(2) };
+    let draft = Draft {
+        conversation: conversation_id(1),
+        text: CANARY.into(),
+        reply_to: None,
+        attached: Vec::new(),
+        updated_at: at(2),
+    };
     cache.write_outbox(move |outbox| outbox.put_draft(&draft)).await.unwrap();
 }
 
@@ -208,7 +213,8 @@ async fn a_damaged_outbox_gives_back_what_can_still_be_read() {
     cache.close().await.unwrap();
     let path = profile(folder.path()).folder().join("outbox.db");
     let pages = usize::try_from(fs::metadata(&path).unwrap().len()).unwrap() / 4096;
-    flip(&path, (pages / 2) * 4096 + 100);
+    // Behind the roots of the tables and indexes, where the commands lie.
+    flip(&path, (pages * 3 / 4) * 4096 + 100);
     let (cache, report) = open_with(folder.path(), 7).await;
     let OutboxState::Rescued { commands, is_complete: false, .. } = report.outbox else {
         panic!("{report:?}")

@@ -1,6 +1,8 @@
 //! The cache as the desk sees it: laws, faults, screens.
 
 #[cfg(test)]
+mod attachments;
+#[cfg(test)]
 mod convergence;
 #[cfg(test)]
 mod files;

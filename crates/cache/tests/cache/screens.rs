@@ -139,7 +139,7 @@ async fn a_refused_message_stays_until_someone_acts() {
     cache.write_outbox(|outbox| outbox.return_to_draft(command_id(92), at(101))).await.unwrap();
     assert!(cache.outgoing().await.unwrap().is_empty());
     let listed = cache.list(view(View::All)).await.unwrap();
-    assert_eq!(listed.conversations[0].draft.as_deref(), Some("too late"));
+    assert_eq!(listed.conversations[0].draft.as_ref().map(|draft| draft.text.as_str()), Some("too late"));
 }
 
 async fn next(cache: &Cache) -> Vec<sangam_model::id::CommandId> {
@@ -173,8 +173,13 @@ async fn a_late_send_asks_once_and_an_ancient_one_becomes_a_draft() {
     cache.write_outbox(|outbox| outbox.release(command_id(80))).await.unwrap();
     assert!(park(17 * minute).await.unwrap().is_empty(), "it is asked only once");
     assert_eq!(cache.read_outbox(|outbox| outbox.next(5)).await.unwrap().len(), 1);
-    let draft =
-        Draft { conversation: conversation_id(1), text: "and".into(), reply_to: None, updated_at: at(0) };
+    let draft = Draft {
+        conversation: conversation_id(1),
+        text: "and".into(),
+        reply_to: None,
+        attached: Vec::new(),
+        updated_at: at(0),
+    };
     cache.write_outbox(move |outbox| outbox.put_draft(&draft)).await.unwrap();
     let expired = cache.write_outbox(move |outbox| outbox.expire(at(31 * day))).await.unwrap();
     assert_eq!(expired.len(), 1);
@@ -271,7 +276,13 @@ async fn a_merge_takes_bubbles_drafts_and_commands_along() {
     do_command(&cache, send(92, 2, "waiting"), 20).await;
     for (conversation, text) in [(1, "mine"), (2, "theirs")] {
         let conversation = conversation_id(conversation);
-        let draft = Draft { conversation, text: text.into(), reply_to: None, updated_at: at(0) };
+        let draft = Draft {
+            conversation,
+            text: text.into(),
+            reply_to: None,
+            attached: Vec::new(),
+            updated_at: at(0),
+        };
         cache.write_outbox(move |outbox| outbox.put_draft(&draft)).await.unwrap();
     }
     let merge = Change::ContactMerged { from: contact_id(2), into: contact_id(1), rev: Rev(4) };

@@ -15,6 +15,7 @@ use sangam_protocol::connect::{
 use sangam_protocol::{NumberRow, WorkspaceRow};
 
 use super::app::*;
+use super::attachments::*;
 use super::connect::*;
 use super::conversations::*;
 use super::practice::*;

@@ -5,6 +5,8 @@ use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Role, Timest
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::attachments::ComposerView;
+
 /// Which conversations the list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -87,6 +89,8 @@ pub struct ConversationItem {
     pub last_message: Option<Preview>,
     /// What was typed and not sent.
     pub draft: Option<String>,
+    /// How many files hang on what was not sent.
+    pub draft_files: u32,
     /// An imported chat that is not released: nobody but the owner sees it.
     pub held: bool,
 }
@@ -169,6 +173,8 @@ pub struct ConversationArgs {
 pub struct ConversationDetail {
     /// The row of the list.
     pub item: ConversationItem,
+    /// What stands in its composer besides the text.
+    pub composer: ComposerView,
     /// The business number, as people write it.
     pub number: String,
     /// When the customer's first bubble here was sent.

@@ -6,6 +6,7 @@
 //! stale; a *command* changes something (`stales`), and the dispatcher says so once it succeeded.
 
 pub mod app;
+pub mod attachments;
 pub mod connect;
 pub mod conversations;
 pub mod error;
@@ -48,7 +49,11 @@ macro_rules! commands {
             conversation: ConversationArgs => ConversationDetail, shows [Conversation, People];
             thread: ThreadArgs => ThreadPage, shows [Thread, People];
             send_text: SendTextArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
+            send: SendArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             save_draft: SaveDraftArgs => Nothing, stales [Conversation, Conversations];
+            pick_files: ConversationArgs => Picked, stales [Conversation, Conversations];
+            change_attachment: ChangeAttachmentArgs => Attachment, stales [Conversation];
+            detach: AttachmentArgs => Nothing, stales [Conversation, Conversations];
             mark_read: MarkReadArgs => Nothing, stales [Conversation, Conversations];
             assign: AssignArgs => Nothing, stales [Conversation, Conversations];
             resolve: ConversationArgs => Nothing, stales [Conversation, Conversations];
@@ -60,6 +65,8 @@ macro_rules! commands {
             send_now: MessageArgs => Nothing, stales [Thread, Connection];
             discard: MessageArgs => Nothing, stales [Thread, Conversation, Conversations, Connection];
             save_media: MessageArgs => Nothing, stales [];
+            react: ReactArgs => Nothing, stales [Thread, Connection];
+            forward: ForwardArgs => Vec<Sent>, stales [Thread, Conversation, Conversations, Connection];
             set_private: SetPrivateArgs => Nothing, stales [Conversation, Conversations, Numbers];
             // Connecting a number
             connect: Nothing => ConnectView, shows [Connect];

@@ -165,6 +165,13 @@ pub struct Reaction {
 pub enum OutboxState {
     /// It leaves as soon as the hub answers.
     Waiting,
+    /// Its file is on the way to the hub; the message follows.
+    Uploading {
+        /// Bytes that left.
+        sent_bytes: u64,
+        /// Bytes in all.
+        total_bytes: u64,
+    },
     /// It waited long: a person decides whether it still should leave.
     Asking,
     /// The hub refused it.
@@ -248,6 +255,8 @@ pub struct Sent {
 pub struct SaveDraftArgs {
     /// Where.
     pub conversation_id: ConversationId,
-    /// What is typed; empty removes the draft.
+    /// What is typed.
     pub text: String,
+    /// The message it quotes.
+    pub reply_to: Option<MessageId>,
 }

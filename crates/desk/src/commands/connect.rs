@@ -146,7 +146,7 @@ pub(crate) async fn hold(app: &App, args: ChoiceArgs) -> Result<Moved, UiError> 
 pub(crate) async fn set_private(app: &App, args: SetPrivateArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let SetPrivateArgs { conversation_id, private } = args;
-    add(&desk.shared, CommandBody::SetPrivate { conversation_id, private }, None).await?;
+    add(&desk.shared, CommandBody::SetPrivate { conversation_id, private }).await?;
     Ok(Nothing {})
 }
 

@@ -1,9 +1,7 @@
 //! One conversation: what it shows, and what can be done to it.
 
-use sangam_cache::Draft;
 use sangam_model::id::{CommandId, MessageId};
 use sangam_protocol::CommandBody;
-use sangam_protocol::command::TEXT_MAX_CHARS;
 use sangam_protocol::error::code;
 
 use super::add;
@@ -25,21 +23,16 @@ pub(crate) async fn thread(app: &App, args: ThreadArgs) -> Result<ThreadPage, Ui
     queries::thread::page(&desk.shared, args).await
 }
 
-pub(crate) async fn send_text(app: &App, args: SendTextArgs) -> Result<Sent, UiError> {
-    let desk = app.desk().await?;
-    let (conversation_id, reply_to) = (args.conversation_id, args.reply_to);
-    let text = sendable(args.text)?;
-    let body = CommandBody::SendText { conversation_id, text, reply_to, retry_of: None };
-    let id = add(&desk.shared, body, Some(conversation_id)).await?;
-    Ok(Sent { message_id: MessageId::from(id) })
-}
-
 pub(crate) async fn save_draft(app: &App, args: SaveDraftArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
-    let updated_at = app.inner.context.clock.now();
-    let draft = Draft { conversation: args.conversation_id, text: args.text, reply_to: None, updated_at };
-    let kept = desk.shared.cache.write_outbox(move |outbox| outbox.put_draft(&draft)).await;
-    kept.map_err(|error| desk.shared.failed(&error))?;
+    let now = app.inner.context.clock.now();
+    let kept = desk.shared.cache.write_outbox(move |outbox| {
+        outbox.change_draft(args.conversation_id, now, |draft| {
+            draft.text = args.text;
+            draft.reply_to = args.reply_to;
+        })
+    });
+    kept.await.map_err(|error| desk.shared.failed(&error))?;
     Ok(Nothing {})
 }
 
@@ -49,7 +42,7 @@ pub(crate) async fn mark_read(app: &App, args: MarkReadArgs) -> Result<Nothing, 
     if row.unread > 0 {
         let (conversation_id, up_to) = (args.conversation_id, args.up_to);
         let body = CommandBody::MarkRead { conversation_id, up_to, receipt: false, typing: false };
-        add(&desk.shared, body, None).await?;
+        add(&desk.shared, body).await?;
     }
     Ok(Nothing {})
 }
@@ -60,21 +53,20 @@ pub(crate) async fn assign(app: &App, args: AssignArgs) -> Result<Nothing, UiErr
     // What the person saw when they decided, earlier unconfirmed decisions of their own included.
     let expected_assignee_id = shown(&desk.shared, conversation_id).await?.assignee_id;
     if expected_assignee_id != assignee_id {
-        add(&desk.shared, CommandBody::Assign { conversation_id, assignee_id, expected_assignee_id }, None)
-            .await?;
+        add(&desk.shared, CommandBody::Assign { conversation_id, assignee_id, expected_assignee_id }).await?;
     }
     Ok(Nothing {})
 }
 
 pub(crate) async fn resolve(app: &App, args: ConversationArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
-    add(&desk.shared, CommandBody::Resolve { conversation_id: args.conversation_id }, None).await?;
+    add(&desk.shared, CommandBody::Resolve { conversation_id: args.conversation_id }).await?;
     Ok(Nothing {})
 }
 
 pub(crate) async fn reopen(app: &App, args: ConversationArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
-    add(&desk.shared, CommandBody::Reopen { conversation_id: args.conversation_id }, None).await?;
+    add(&desk.shared, CommandBody::Reopen { conversation_id: args.conversation_id }).await?;
     Ok(Nothing {})
 }
 
@@ -100,16 +92,6 @@ async fn shown(
 ) -> Result<sangam_protocol::ConversationRow, UiError> {
     let row = shared.cache.conversation(id).await.map_err(|error| shared.failed(&error))?;
     row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))
-}
-
-/// A text WhatsApp can take; what it cannot is refused here, before anything is promised.
-fn sendable(text: String) -> Result<String, UiError> {
-    let length = text.chars().count();
-    if text.trim().is_empty() || length > TEXT_MAX_CHARS {
-        let detail = Some(serde_json::json!({ "max": TEXT_MAX_CHARS, "length": length }));
-        return Err(UiError { detail, ..UiError::new(code::TEXT_LENGTH, "the text is empty or too long") });
-    }
-    Ok(text)
 }
 
 /// The id of a command that is one with its message.

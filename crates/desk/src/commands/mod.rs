@@ -1,17 +1,21 @@
 //! What the screen can ask, one function per line of the list, each a few lines: read, do, answer.
 
+mod attach;
 mod bubble;
 mod connect;
 mod conversation;
 mod doors;
 mod list;
 mod practice;
+mod send;
 mod window;
 
+pub(crate) use attach::*;
 pub(crate) use bubble::*;
 pub(crate) use connect::*;
 pub(crate) use conversation::*;
 pub(crate) use doors::*;
 pub(crate) use list::*;
 pub(crate) use practice::*;
+pub(crate) use send::*;
 pub(crate) use window::*;

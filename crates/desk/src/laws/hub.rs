@@ -26,7 +26,8 @@ use sangam_protocol::{
     Frame, MessageRow, NumberRow, Outcome, PersonRow, Rev, WorkspaceRow,
 };
 use serde_json::Value;
-use tokio::sync::mpsc;
+use sha2::{Digest, Sha256};
+use tokio::sync::{Notify, mpsc};
 use url::Url;
 
 use crate::transport::{Heard, Method, Request, Response, Socket, Transport, TransportError};
@@ -80,6 +81,13 @@ pub(super) struct State {
     pub(super) executed: Vec<CommandId>,
     pub(super) files: BTreeMap<MessageId, Bytes>,
     pub(super) asked_for_files: usize,
+    /// Files that were brought, by their digest, and how often any was.
+    pub(super) brought: BTreeMap<String, Bytes>,
+    pub(super) bringings: usize,
+    /// So many files are cut on their way.
+    pub(super) cut_files: usize,
+    /// Files on their way stop in the middle until they may go on.
+    pub(super) hold_files: Option<Arc<Notify>>,
     faults: VecDeque<Fault>,
     pub(super) offline: bool,
     /// Sockets stay open and say nothing, not even that they are there.
@@ -155,6 +163,10 @@ impl ScriptedHub {
             executed: Vec::new(),
             files: BTreeMap::new(),
             asked_for_files: 0,
+            brought: BTreeMap::new(),
+            bringings: 0,
+            cut_files: 0,
+            hold_files: None,
             faults: VecDeque::new(),
             offline: false,
             mute: false,
@@ -461,6 +473,19 @@ impl ScriptedHub {
                 let missing = (404, ApiError::new(code::NOT_FOUND, ""));
                 return state.files.get(&id).map(|bytes| bytes.to_vec()).ok_or(missing);
             }
+            (Method::Head, path) if path.starts_with("/v1/files/") => {
+                let known = self.state().brought.contains_key(path.trim_start_matches("/v1/files/"));
+                return if known { Ok(Vec::new()) } else { Err((404, ApiError::new(code::NOT_FOUND, ""))) };
+            }
+            (Method::Put, path) if path.starts_with("/v1/files/") => {
+                let bytes = request.file.as_ref().unwrap().bytes.clone();
+                assert!(parameter("mime_type").is_some_and(|mime_type| mime_type.contains('/')));
+                assert_eq!(path.trim_start_matches("/v1/files/"), hex::encode(Sha256::digest(&bytes)));
+                let mut state = self.state();
+                state.bringings += 1;
+                state.brought.insert(path.trim_start_matches("/v1/files/").to_owned(), bytes);
+                return Ok(b"{}".to_vec());
+            }
             (Method::Delete, "/v1/sessions/current") => {
                 let ended = request.token.as_ref().map(|token| token.expose().to_owned());
                 self.state().tokens.retain(|token| Some(token) != ended.as_ref());
@@ -612,6 +637,10 @@ impl State {
         if content.text.as_deref() == Some("refuse me") {
             return Some(ApiError::new(code::WINDOW_CLOSED, ""));
         }
+        if let Some(file) = wish.content.file().filter(|file| !self.brought.contains_key(&file.sha256)) {
+            let detail = serde_json::json!({ "sha256": file.sha256 });
+            return Some(ApiError::new(code::FILE_MISSING, "").with_detail(detail));
+        }
         let conversation_id = command.body.conversation_id();
         let mut row = bubble(command.id.into(), conversation_id, Direction::Out, "", now);
         (row.kind, row.text, row.detail) = (content.kind, content.text, content.detail);
@@ -751,6 +780,7 @@ impl State {
 
     fn owners_route(&mut self, request: &Request) -> Result<Vec<u8>, (u16, ApiError)> {
         let method = match request.method {
+            Method::Head => "HEAD",
             Method::Get => "GET",
             Method::Post => "POST",
             Method::Put => "PUT",
@@ -796,6 +826,18 @@ impl Transport for ScriptedHub {
         tokio::task::yield_now().await;
         if self.state().offline {
             return Err(lost());
+        }
+        if let Some(file) = &request.file {
+            file.progress.send_replace(file.bytes.len() as u64 / 2);
+            let held = self.state().hold_files.clone();
+            if let Some(held) = held {
+                held.notified().await;
+            }
+            let mut state = self.state();
+            if state.cut_files > 0 {
+                state.cut_files -= 1;
+                return Err(lost());
+            }
         }
         let fault = self.state().faults.pop_front();
         if fault == Some(Fault::Lost) {

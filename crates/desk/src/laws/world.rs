@@ -126,6 +126,7 @@ pub(super) async fn send(app: &App, conversation: ConversationId, text: &str) ->
 pub(super) struct TestHost {
     pub(super) opened: Mutex<Vec<String>>,
     pub(super) save_to: Mutex<Option<PathBuf>>,
+    pub(super) chosen: Mutex<Vec<PathBuf>>,
     pub(super) quarantined: Mutex<Vec<PathBuf>>,
 }
 
@@ -142,6 +143,10 @@ impl Host for TestHost {
 
     async fn ask_where_to_save(&self, name: &str) -> std::io::Result<Option<PathBuf>> {
         Ok(self.save_to.lock().unwrap().as_ref().map(|folder| folder.join(name)))
+    }
+
+    async fn ask_which_files(&self) -> std::io::Result<Vec<PathBuf>> {
+        Ok(self.chosen.lock().unwrap().clone())
     }
 
     async fn quarantine(&self, path: &Path) -> std::io::Result<()> {

@@ -1,12 +1,14 @@
 //! One conversation's frame: the row, the number, the newest files, when it was resolved before.
 
-use sangam_cache::{Anchor, ThreadItem, ThreadQuery};
+use sangam_cache::{Anchor, Attached, Draft, ThreadItem, ThreadQuery};
 use sangam_model::id::ConversationId;
+use sangam_model::outgoing::{FileKind as Kind, OutgoingContent};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
 
 use super::list::{item, team};
 use super::names::contact;
+use crate::api::attachments::{Attachment, ComposerView};
 use crate::api::conversations::{ConversationDetail, Earlier, FileItem};
 use crate::api::error::UiError;
 use crate::desk::Shared;
@@ -39,14 +41,54 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
         }
         _ => None,
     };
+    let composer = composer(shared, id, draft.as_ref()).await?;
     Ok(ConversationDetail {
+        composer,
         earlier: newest.iter().rev().filter_map(ending).take(EARLIER).collect(),
-        item: item(shared, &team, row, draft.map(|draft| draft.text)),
+        item: item(shared, &team, row, draft.as_ref()),
         number: number.map(|number| number.display_number).unwrap_or_default(),
         first_message_at,
         merge_offer: offered.map(contact),
         files,
     })
+}
+
+/// What stands in the composer besides its text.
+async fn composer(
+    shared: &Shared,
+    conversation: ConversationId,
+    draft: Option<&Draft>,
+) -> Result<ComposerView, UiError> {
+    let Some(draft) = draft else { return Ok(ComposerView::default()) };
+    let quote = match draft.reply_to {
+        Some(id) => super::thread::quote_of(shared, conversation, id).await?,
+        None => None,
+    };
+    Ok(ComposerView {
+        // A message that is no longer here is quoted no longer.
+        reply_to: draft.reply_to.filter(|_| quote.is_some()),
+        quote,
+        attached: draft.attached.iter().map(attachment).collect(),
+    })
+}
+
+/// A file of a draft as the screen shows it.
+pub(crate) fn attachment(attached: &Attached) -> Attachment {
+    let content = attached.content();
+    let (media, file) = match &content {
+        OutgoingContent::File { media, file, .. } => (*media, file),
+        _ => (attached.media, &attached.file),
+    };
+    Attachment {
+        sha256: attached.file.sha256.clone(),
+        media,
+        file: file.clone(),
+        caption: attached.caption.clone(),
+        has_choice: attached.media != Kind::Document,
+        original_as_document: attached.original.is_some(),
+        only_document: attached.reason.clone().and_then(|reason| serde_json::from_value(reason).ok()),
+        problems: content.problems(),
+    }
 }
 
 fn file(thing: &ThreadItem) -> Option<FileItem> {

@@ -1,6 +1,6 @@
 //! The conversation list and its counts.
 
-use sangam_cache::{ListPlace, ListQuery, View as CacheView};
+use sangam_cache::{Draft, ListPlace, ListQuery, View as CacheView};
 use sangam_model::ConversationStatus::{self, Open, Pending, Resolved, Snoozed};
 use sangam_protocol::ConversationRow;
 use sangam_protocol::error::code;
@@ -25,8 +25,11 @@ pub(crate) async fn page(shared: &Shared, args: ConversationsArgs) -> Result<Con
     let query = ListQuery { view, statuses, before, limit: at_most(args.limit, 200) };
     let page = shared.cache.list(query).await.map_err(|error| shared.failed(&error))?;
     let team = team(shared).await?;
-    let rows =
-        page.conversations.into_iter().map(|listed| item(shared, &team, listed.row, listed.draft)).collect();
+    let rows = page
+        .conversations
+        .into_iter()
+        .map(|listed| item(shared, &team, listed.row, listed.draft.as_ref()))
+        .collect();
     let next = page.next.map(|place| format!("{}.{}", place.activity_at, place.id));
     Ok(ConversationPage { rows, next, counts: counts(shared).await? })
 }
@@ -88,7 +91,7 @@ pub(super) fn item(
     shared: &Shared,
     team: &Team,
     row: ConversationRow,
-    draft: Option<String>,
+    draft: Option<&Draft>,
 ) -> ConversationItem {
     ConversationItem {
         id: row.id,
@@ -100,7 +103,8 @@ pub(super) fn item(
         window_closes_at: row.window_closes_at.map(|at| shared.in_our_clock(at)),
         waiting_since: row.waiting_since,
         last_message: row.last_message.map(|message| preview(team, message)),
-        draft: draft.filter(|draft| !draft.is_empty()),
+        draft: draft.map(|draft| draft.text.clone()).filter(|text| !text.is_empty()),
+        draft_files: draft.map_or(0, |draft| u32::try_from(draft.attached.len()).unwrap_or(u32::MAX)),
         held: row.held,
     }
 }

@@ -1,11 +1,11 @@
 //! The bubbles and lines of one conversation.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use sangam_cache::{
     Anchor, Outgoing, OutgoingState, Phase, Position, Reader, ThreadItem as Stored, ThreadQuery,
 };
-use sangam_model::id::{ConversationId, MessageId};
+use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::outgoing::OutgoingFile;
 use sangam_model::{Direction, MediaState, Origin};
 use sangam_protocol::error::code;
@@ -21,6 +21,7 @@ use crate::api::thread::{
 };
 use crate::desk::Shared;
 use crate::media::{is_playable, safe_name};
+use crate::uploads::Upload;
 
 /// A stretch of a thread.
 pub(crate) async fn page(shared: &Shared, args: ThreadArgs) -> Result<ThreadPage, UiError> {
@@ -31,7 +32,8 @@ pub(crate) async fn page(shared: &Shared, args: ThreadArgs) -> Result<ThreadPage
     let conversation = stretch.conversation;
     let asked = wanted_quotes(&stretch.items);
     let around = shared.cache.read(move |reader| Around::read(reader, me, conversation, &asked));
-    let around = around.await.map_err(|error| shared.failed(&error))?;
+    let mut around = around.await.map_err(|error| shared.failed(&error))?;
+    around.uploads = shared.uploads.under_way();
     let at_the_beginning = stretch.older.is_none();
     Ok(ThreadPage {
         items: stretch.items.into_iter().filter_map(|thing| around.item(thing)).collect(),
@@ -39,6 +41,19 @@ pub(crate) async fn page(shared: &Shared, args: ThreadArgs) -> Result<ThreadPage
         newer: stretch.newer.map(|position| position.0.to_string()),
         filling: at_the_beginning && around.filling,
     })
+}
+
+/// The message a draft quotes, shortened; nothing when it is not here.
+pub(crate) async fn quote_of(
+    shared: &Shared,
+    conversation: ConversationId,
+    id: MessageId,
+) -> Result<Option<Quote>, UiError> {
+    let me = shared.record.person_id;
+    let wanted = Wanted { ids: vec![id], ..Wanted::default() };
+    let around = shared.cache.read(move |reader| Around::read(reader, me, conversation, &wanted)).await;
+    let around = around.map_err(|error| shared.failed(&error))?;
+    Ok(around.by_id.get(&id).map(|row| around.quote(Some(row))))
 }
 
 fn anchor(at: ThreadAt) -> Result<Anchor, UiError> {
@@ -80,6 +95,7 @@ struct Around {
     team: Team,
     by_wamid: HashMap<String, MessageRow>,
     by_id: HashMap<MessageId, MessageRow>,
+    uploads: BTreeMap<CommandId, Upload>,
     filling: bool,
 }
 
@@ -94,6 +110,7 @@ impl Around {
             team: Team::read(reader, me)?,
             by_wamid: HashMap::new(),
             by_id: HashMap::new(),
+            uploads: BTreeMap::new(),
             filling: reader.sync_state()?.phase != Phase::Live
                 || reader.refills()?.iter().any(|refill| refill.conversation == conversation),
         };
@@ -177,7 +194,12 @@ impl Around {
                         UiError::from,
                     ),
                 },
-                OutgoingState::Waiting | OutgoingState::Sent | OutgoingState::Applied => OutboxState::Waiting,
+                OutgoingState::Waiting | OutgoingState::Sent | OutgoingState::Applied => {
+                    self.uploads.get(&outgoing.command.id).map_or(OutboxState::Waiting, |upload| {
+                        let Upload { sent_bytes, total_bytes } = *upload;
+                        OutboxState::Uploading { sent_bytes, total_bytes }
+                    })
+                }
             }),
             error: None,
             edited_at: None,

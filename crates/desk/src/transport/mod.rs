@@ -13,16 +13,19 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use sangam_protocol::session::SessionToken;
+use tokio::sync::watch;
 use url::Url;
 
 /// How a request is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
+    /// Asks whether something is there.
+    Head,
     /// Reads.
     Get,
     /// Sends a JSON body.
     Post,
-    /// Replaces what is there by a JSON body.
+    /// Replaces what is there by a JSON body, or brings a file.
     Put,
     /// Ends something.
     Delete,
@@ -38,8 +41,19 @@ pub struct Request {
     pub token: Option<SessionToken>,
     /// JSON, for [`Method::Post`] and [`Method::Put`].
     pub body: Option<Vec<u8>>,
+    /// A file in place of JSON.
+    pub file: Option<FileBody>,
     /// The longest answer taken.
     pub max_bytes: usize,
+}
+
+/// A file on its way.
+#[derive(Clone)]
+pub struct FileBody {
+    /// All of it.
+    pub bytes: Bytes,
+    /// Told how many bytes left so far.
+    pub progress: watch::Sender<u64>,
 }
 
 /// The hub's answer, whatever its status.

@@ -5,21 +5,26 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use futures_util::{SinkExt, StreamExt};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use sangam_protocol::session::SessionToken;
 use sangam_protocol::version::SUBPROTOCOL;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::watch;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config, connect_async_with_config};
 use url::Url;
 
-use super::{Heard, Method, Request, Response, Socket, Transport, TransportError};
+use super::{FileBody, Heard, Method, Request, Response, Socket, Transport, TransportError};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// Longest silence inside an answer; a large file may take as long as it needs while bytes keep coming.
 const READ_WITHIN: Duration = Duration::from_secs(20);
+/// A file on its way may rest this long, and the hub may think this long about it.
+const UPLOAD_STALLS_AFTER: Duration = Duration::from_secs(60);
+/// Bytes of a file between two words about how far it is.
+const PIECE_BYTES: usize = 64 * 1024;
 /// The hub's frames are small; anything near this is not from a hub.
 const MAX_FRAME_BYTES: usize = 16 << 20;
 
@@ -27,6 +32,8 @@ const MAX_FRAME_BYTES: usize = 16 << 20;
 #[derive(Clone)]
 pub struct Network {
     client: reqwest::Client,
+    /// For bringing files: how long that takes only the line knows.
+    uploads: reqwest::Client,
 }
 
 impl Network {
@@ -37,15 +44,38 @@ impl Network {
     pub fn new() -> Result<Self, TransportError> {
         // Whoever was first has chosen; both libraries below need some choice to exist.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT_WITHIN)
-            .read_timeout(READ_WITHIN)
-            .user_agent(concat!("sangam/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(unreachable)?;
-        Ok(Self { client })
+        let builder = || {
+            reqwest::Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .connect_timeout(CONNECT_WITHIN)
+                .user_agent(concat!("sangam/", env!("CARGO_PKG_VERSION")))
+        };
+        let client = builder().read_timeout(READ_WITHIN).build().map_err(unreachable)?;
+        Ok(Self { client, uploads: builder().build().map_err(unreachable)? })
     }
+}
+
+/// The file piece by piece, telling how far it is.
+fn told(file: FileBody) -> reqwest::Body {
+    let FileBody { bytes, progress } = file;
+    let pieces = futures_util::stream::unfold((bytes, 0_u64), move |(mut left, sent)| {
+        let progress = progress.clone();
+        async move {
+            if left.is_empty() {
+                return None;
+            }
+            let piece = left.split_to(PIECE_BYTES.min(left.len()));
+            let sent = sent + piece.len() as u64;
+            progress.send_replace(sent);
+            Some((Ok::<_, std::io::Error>(piece), (left, sent)))
+        }
+    });
+    reqwest::Body::wrap_stream(pieces)
+}
+
+/// Returns once nothing has moved for too long.
+async fn stalls(mut progress: watch::Receiver<u64>) {
+    while let Ok(Ok(())) = tokio::time::timeout(UPLOAD_STALLS_AFTER, progress.changed()).await {}
 }
 
 fn unreachable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> TransportError {
@@ -62,11 +92,13 @@ fn bearer(token: &SessionToken) -> Result<HeaderValue, TransportError> {
 #[async_trait]
 impl Transport for Network {
     async fn request(&self, request: Request) -> Result<Response, TransportError> {
+        let client = if request.file.is_some() { &self.uploads } else { &self.client };
         let mut builder = match request.method {
-            Method::Get => self.client.get(request.url),
-            Method::Post => self.client.post(request.url),
-            Method::Put => self.client.put(request.url),
-            Method::Delete => self.client.delete(request.url),
+            Method::Head => client.head(request.url),
+            Method::Get => client.get(request.url),
+            Method::Post => client.post(request.url),
+            Method::Put => client.put(request.url),
+            Method::Delete => client.delete(request.url),
         };
         if let Some(token) = &request.token {
             builder = builder.header(AUTHORIZATION, bearer(token)?);
@@ -74,7 +106,23 @@ impl Transport for Network {
         if let Some(body) = request.body {
             builder = builder.header(CONTENT_TYPE, "application/json").body(body);
         }
-        let answer = builder.header(ACCEPT, "*/*").send().await.map_err(unreachable)?;
+        let mut progress = None;
+        if let Some(file) = request.file {
+            progress = Some(file.progress.subscribe());
+            let length = file.bytes.len();
+            builder = builder
+                .header(CONTENT_TYPE, "application/octet-stream")
+                .header(CONTENT_LENGTH, length)
+                .body(told(file));
+        }
+        let asked = builder.header(ACCEPT, "*/*").send();
+        let answer = match progress {
+            None => asked.await.map_err(unreachable)?,
+            Some(progress) => tokio::select! {
+                answer = asked => answer.map_err(unreachable)?,
+                () = stalls(progress) => return Err(TransportError::unreachable("the file does not move")),
+            },
+        };
         let status = answer.status().as_u16();
         let retry_after = answer
             .headers()
@@ -206,7 +254,7 @@ mod tests {
 
     fn get(url: Url, max_bytes: usize) -> Request {
         let token = Some(SessionToken::new("0123abcd".into()));
-        Request { method: Method::Get, url, token, body: None, max_bytes }
+        Request { method: Method::Get, url, token, body: None, file: None, max_bytes }
     }
 
     #[tokio::test]

@@ -13,12 +13,16 @@ export class Draft {
   since = $state<number | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  #quote: string | null;
+
   constructor(
     readonly conversationId: string,
     initial: string,
+    quote: string | null,
     private readonly clock: () => number,
   ) {
     this.text = initial;
+    this.#quote = quote;
     if (initial) this.since = clock();
   }
 
@@ -32,6 +36,14 @@ export class Draft {
     this.#timer = setTimeout(() => void this.save(), QUIET);
   }
 
+  /** The message it quotes from now on. */
+  quote(messageId: string | null): void {
+    if (messageId === this.#quote) return;
+    this.#quote = messageId;
+    this.saved = false;
+    void this.save();
+  }
+
   /** Keeps what is written now. */
   async save(): Promise<void> {
     clearTimeout(this.#timer);
@@ -39,15 +51,21 @@ export class Draft {
     const { text } = this;
     this.saved = true;
     try {
-      await call('save_draft', { conversation_id: this.conversationId, text });
+      await call('save_draft', {
+        conversation_id: this.conversationId,
+        text,
+        reply_to: this.#quote,
+      });
     } catch {
       this.saved = false;
     }
   }
 
-  /** Empties the field, here and in the core. */
+  /** Empties the field and lets go of the quote, here and in the core. */
   clear(): Promise<void> {
     this.type('');
+    this.#quote = null;
+    this.saved = false;
     return this.save();
   }
 }

@@ -10,6 +10,9 @@ export interface BubbleActions {
   sendAgain(messageId: string): void;
   sendNow(messageId: string): void;
   discard(messageId: string): void;
+  /** Gives the side's one reaction, or takes it back. */
+  react(messageId: string, emoji: string | null): void;
+  forward(messageId: string): void;
   openNumber(): void;
   /** Absent where templates cannot be sent: then nothing offers it. */
   sendTemplate?(messageId: string): void;

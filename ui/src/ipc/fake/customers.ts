@@ -231,6 +231,7 @@ export const firstRows: ConversationItem[] = seeds.map((seed) => {
     window_closes_at: seed.hours === null ? null : ahead(seed.hours),
     last_message: null,
     draft: seed.draft ?? null,
+    draft_files: 0,
     held: false,
     waiting_since: seed.waiting ? ago(seed.waiting) : null,
   };

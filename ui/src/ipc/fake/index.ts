@@ -9,8 +9,10 @@ import type {
   ConversationItem,
   Delivery,
   EventWhat,
+  FileKind,
   MessageView,
   OpenedLink,
+  OutgoingContent,
   Push,
   Role,
   Room,
@@ -25,6 +27,7 @@ import { connecting } from './connect';
 import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
 import { refused } from './refused';
+import { attachIn, bubbleOf, bytesOfFile, changeIn, composerOf, detachIn, quoteIn } from './sending';
 import { ago, asha, DAY, event, from, meena, out, people, quoteOf, type Message } from './words';
 
 const IN_VIEW: Record<View, (row: ConversationItem) => boolean> = {
@@ -151,20 +154,58 @@ function replace(conversation: string, messageId: string, next: Partial<MessageV
   change(conversation, {});
 }
 
-function send(conversation: string, text: string, quoted: Message | null) {
-  const sent = out(0, text, 'queued', {
+function send(conversation: string, content: OutgoingContent, quoted: Message | null) {
+  const sent = out(0, '', 'queued', {
+    text: null,
+    ...bubbleOf(content),
     sent_at: new Date().toISOString(),
     outbox: connection.state === 'live' ? null : { state: 'waiting' },
     quote: quoted && quoteOf(quoted),
   });
   append(conversation, sent);
   connect.sent();
-  change(conversation, { draft: null, waiting_since: null, unread: 0 });
+  if (content.kind === 'file') {
+    detachIn(conversation, content.file.sha256);
+    sentFiles.set(sent.id, content.file.sha256);
+  }
+  const written = content.kind === 'text' ? { draft: null } : {};
+  const draft_files = composerOf(conversation).attached.length;
+  change(conversation, { ...written, draft_files, waiting_since: null, unread: 0 });
   const steps: Delivery[] = connection.state === 'live' ? ['sending', 'sent', 'delivered', 'read'] : [];
   steps.forEach((delivery, index) =>
     setTimeout(() => replace(conversation, sent.id, { delivery }), 500 * (index + 1)),
   );
   return { message_id: sent.id };
+}
+
+/** The files of messages that were sent here. */
+const sentFiles = new Map<string, string>();
+
+const quotedBy = (reply_to: string | null) => (reply_to ? find(reply_to) : null);
+
+function filesChanged(conversation: string) {
+  change(conversation, { draft_files: composerOf(conversation).attached.length });
+}
+
+/** A bubble of either side as something to send. */
+function contentOf(message: Message): OutgoingContent {
+  const { kind, text, detail } = message;
+  if (detail?.type === 'location') return { kind: 'location', ...detail };
+  if (detail?.type === 'contacts') return { kind: 'contacts', cards: detail.cards };
+  if (detail?.type === 'prompt')
+    return { kind: 'interactive', text: text ?? '', footer: detail.footer, prompt: detail.prompt };
+  const sha256 = sentFiles.get(message.id);
+  if (message.media && sha256) {
+    const { mime_type, size_bytes } = message.media;
+    const filename = message.media.filename ?? undefined;
+    return {
+      kind: 'file',
+      media: kind as FileKind,
+      file: { sha256, mime_type, filename, size_bytes: size_bytes ?? 1 },
+      caption: text ?? undefined,
+    };
+  }
+  return { kind: 'text', text: text ?? kind };
 }
 
 function snippet(text: string, wanted: string) {
@@ -264,6 +305,7 @@ const handlers: Handlers = {
     })),
   conversation: ({ conversation_id }) => ({
     item: rowOf(conversation_id),
+    composer: composerOf(conversation_id),
     number: '+911414005500',
     first_message_at: '2026-05-28T08:00:00.000Z',
     merge_offer: offers.get(conversation_id) ?? null,
@@ -301,8 +343,33 @@ const handlers: Handlers = {
     };
   },
   send_text: ({ conversation_id, text, reply_to }) =>
-    send(conversation_id, text, reply_to ? find(reply_to) : null),
-  save_draft: ({ conversation_id, text }) => {
+    send(conversation_id, { kind: 'text', text }, quotedBy(reply_to)),
+  send: ({ conversation_id, content, reply_to }) => send(conversation_id, content, quotedBy(reply_to)),
+  pick_files: ({ conversation_id }) => {
+    const picked = attachIn(conversation_id, 'bill.pdf', new TextEncoder().encode('%PDF-1.7 bill'));
+    filesChanged(conversation_id);
+    return picked;
+  },
+  change_attachment: ({ conversation_id, sha256, caption, as_document }) => {
+    const changed = changeIn(conversation_id, sha256, caption, as_document);
+    filesChanged(conversation_id);
+    return changed;
+  },
+  detach: ({ conversation_id, sha256 }) => {
+    detachIn(conversation_id, sha256);
+    filesChanged(conversation_id);
+    return {};
+  },
+  react: ({ message_id, emoji }) => {
+    const theirs = find(message_id).reactions.filter(({ by }) => by === 'customer');
+    const reactions = emoji ? [...theirs, { emoji, by: 'business' as const }] : theirs;
+    replace(homeOf(message_id), message_id, { reactions });
+    return {};
+  },
+  forward: ({ message_id, to }) =>
+    to.map((conversation) => send(conversation, contentOf(find(message_id)), null)),
+  save_draft: ({ conversation_id, text, reply_to }) => {
+    quoteIn(conversation_id, quotedBy(reply_to));
     change(conversation_id, { draft: text || null });
     return {};
   },
@@ -334,7 +401,7 @@ const handlers: Handlers = {
     change(conversation_id, {});
     return {};
   },
-  send_again: ({ message_id }) => send(homeOf(message_id), find(message_id).text ?? '', null),
+  send_again: ({ message_id }) => send(homeOf(message_id), contentOf(find(message_id)), null),
   send_now: () => ({}),
   discard: ({ message_id }) => {
     const home = homeOf(message_id);
@@ -374,6 +441,8 @@ function homeOf(messageId: string): string {
 }
 
 async function bytesOf(messageId: string): Promise<ArrayBuffer> {
+  const sent = sentFiles.get(messageId);
+  if (sent) return bytesOfFile(sent);
   const found = find(messageId);
   if (found.kind === 'audio') return found.media?.mime_type === 'audio/ogg' ? new ArrayBuffer(64) : voice();
   if (found.kind === 'image' || found.kind === 'sticker') return picture(messageId);
@@ -415,6 +484,12 @@ export const shop = {
 export const fakeTransport: Transport = {
   call: async (name, args) => (handlers[name] as (args: unknown) => unknown)(args),
   bytes: bytesOf,
+  async attach(conversation, name, bytes) {
+    const picked = attachIn(conversation, name, bytes);
+    filesChanged(conversation);
+    return picked;
+  },
+  attachmentBytes: async (sha256) => bytesOfFile(sha256),
   listen(onPush) {
     listeners.add(onPush);
     return () => listeners.delete(onPush);

@@ -6,7 +6,18 @@ import type { View } from '$ipc/types';
 import { Listing } from '$features/conversation-list/listing.svelte';
 import { Finder } from '$features/search/finder.svelte';
 
-export type Wish = 'search' | 'reply' | 'assign' | 'assign-me' | 'resolve' | 'private' | 'team-sees' | 'list';
+export type Wish =
+  | 'search'
+  | 'reply'
+  | 'attach'
+  | 'quote-older'
+  | 'quote-newer'
+  | 'assign'
+  | 'assign-me'
+  | 'resolve'
+  | 'private'
+  | 'team-sees'
+  | 'list';
 
 export class Inbox {
   view = $state<View>('mine');

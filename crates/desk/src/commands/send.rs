@@ -1,0 +1,344 @@
+//! Sending: a text, a file of the draft, anything else WhatsApp takes; again, and into other conversations.
+//!
+//! What WhatsApp would refuse is refused here, field by field, before anything is promised. What is promised is on the disk, in
+//! one transaction with the end of the draft it came from and with the bytes it needs.
+
+use sangam_cache::{OutboxWriter, Outgoing, OutgoingState};
+use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::outgoing::{FileKind, OutgoingContent, OutgoingFile, Problem};
+use sangam_model::time::DAY;
+use sangam_model::{Content, Delivery, Direction, Media};
+use sangam_protocol::command::TEXT_MAX_CHARS;
+use sangam_protocol::error::code;
+use sangam_protocol::{Command, CommandBody, MessageRow};
+
+use super::command_of;
+use crate::api::app::Nothing;
+use crate::api::attachments::*;
+use crate::api::error::UiError;
+use crate::api::thread::{MessageArgs, SendTextArgs, Sent};
+use crate::app::App;
+use crate::blocking;
+use crate::desk::Shared;
+use crate::media::{self, MediaBytes};
+use crate::prepare::Ready;
+
+/// For how long WhatsApp takes reactions to a message.
+const REACTIONS_FOR: i64 = 30 * DAY;
+/// The longest emoji, in characters: families and flags are built of many.
+const EMOJI_CHARS: usize = 16;
+/// Conversations one message may be sent to at once.
+const MOST_FORWARDS: usize = 20;
+
+/// Puts a wish into the outbox. On the disk when this returns.
+pub(crate) async fn add(shared: &Shared, body: CommandBody) -> Result<CommandId, UiError> {
+    add_with(shared, body, |_| Ok(())).await
+}
+
+/// The same, together with what else changes in the outbox by it.
+async fn add_with(
+    shared: &Shared,
+    body: CommandBody,
+    also: impl FnOnce(&mut OutboxWriter<'_>) -> sangam_cache::Result<()> + Send + 'static,
+) -> Result<CommandId, UiError> {
+    let context = &shared.context;
+    let id = CommandId::new(&*context.clock, &*context.random);
+    let (command, made_at) = (Command { id, body }, context.clock.now());
+    let kept = shared.cache.write_outbox(move |outbox| {
+        outbox.add(&command, made_at)?;
+        also(outbox)
+    });
+    kept.await.map_err(|error| shared.failed(&error))?;
+    shared.outbox_changed.notify_one();
+    shared.sync.retry_now();
+    Ok(id)
+}
+
+pub(crate) async fn send_text(app: &App, args: SendTextArgs) -> Result<Sent, UiError> {
+    let length = args.text.chars().count();
+    if args.text.trim().is_empty() || length > TEXT_MAX_CHARS {
+        let detail = Some(serde_json::json!({ "max": TEXT_MAX_CHARS, "length": length }));
+        return Err(UiError { detail, ..UiError::new(code::TEXT_LENGTH, "the text is empty or too long") });
+    }
+    let content = OutgoingContent::text(args.text);
+    send(app, SendArgs { conversation_id: args.conversation_id, content, reply_to: args.reply_to }).await
+}
+
+pub(crate) async fn send(app: &App, args: SendArgs) -> Result<Sent, UiError> {
+    let desk = app.desk().await?;
+    let shared = &desk.shared;
+    let SendArgs { conversation_id, content, reply_to } = args;
+    check(&content)?;
+    if let Some(file) = content.file().cloned() {
+        let found = shared.cache.read_outbox(move |outbox| outbox.attachment(&file.sha256)).await;
+        found.map_err(|error| shared.failed(&error))?.ok_or_else(media::not_here)?;
+    }
+    let now = shared.context.clock.now();
+    let leaves = content.clone();
+    let body = body_of(conversation_id, content, reply_to, None);
+    let id = add_with(shared, body, move |outbox| {
+        outbox.change_draft(conversation_id, now, |draft| {
+            match &leaves {
+                OutgoingContent::Text { .. } => draft.text.clear(),
+                OutgoingContent::File { file, .. } => draft.attached.retain(|held| !held.holds(&file.sha256)),
+                _ => {}
+            }
+            draft.reply_to = draft.reply_to.filter(|quoted| Some(*quoted) != reply_to);
+        })
+    });
+    Ok(Sent { message_id: MessageId::from(id.await?) })
+}
+
+/// A plain text is said in its short spelling, which every hub understands.
+fn body_of(
+    conversation_id: ConversationId,
+    content: OutgoingContent,
+    reply_to: Option<MessageId>,
+    retry_of: Option<MessageId>,
+) -> CommandBody {
+    match content {
+        OutgoingContent::Text { text } => CommandBody::SendText { conversation_id, text, reply_to, retry_of },
+        content => CommandBody::Send { conversation_id, content, reply_to, retry_of },
+    }
+}
+
+/// What WhatsApp would not take is refused before anything is promised.
+fn check(content: &OutgoingContent) -> Result<(), UiError> {
+    let problems = content.problems();
+    if problems.is_empty() { Ok(()) } else { Err(refused(&problems)) }
+}
+
+fn refused(problems: &[Problem]) -> UiError {
+    let detail = Some(serde_json::json!({ "problems": problems }));
+    UiError { detail, ..UiError::new(code::INVALID, "WhatsApp would not take this") }
+}
+
+/// A person decided to send a message again that failed, was refused, or may or may not have arrived.
+pub(crate) async fn send_again(app: &App, args: MessageArgs) -> Result<Sent, UiError> {
+    let desk = app.desk().await?;
+    let shared = &desk.shared;
+    let id = match outgoing(shared, args.message_id).await? {
+        // The hub never took it, so there is no earlier attempt to name.
+        Some(Outgoing { command, state: OutgoingState::Rejected(_), .. }) => {
+            let refused = command.id;
+            // The new one is there before the old one goes, so its file is never without a name.
+            add_with(shared, command.body, move |outbox| outbox.remove(refused)).await?
+        }
+        Some(_) => return Err(UiError::new(code::INVALID, "it is still on its way")),
+        None => again(shared, args.message_id).await?,
+    };
+    Ok(Sent { message_id: MessageId::from(id) })
+}
+
+/// The same as an earlier attempt that is known to have failed, or not known to have arrived.
+async fn again(shared: &Shared, id: MessageId) -> Result<CommandId, UiError> {
+    let found = shared.cache.read(move |reader| {
+        let Some(stored) = reader.message(id)? else { return Ok(None) };
+        let row = stored.row;
+        let quoted = match &row.reply_to {
+            Some(wamid) => reader.message_by_wamid(row.conversation_id, wamid)?.map(|quoted| quoted.row.id),
+            None => None,
+        };
+        Ok(Some((row, quoted)))
+    });
+    let found = found.await.map_err(|error| shared.failed(&error))?;
+    let (row, reply_to) = found.ok_or_else(no_such_message)?;
+    let is_open = matches!(row.delivery, Some(Delivery::Failed | Delivery::Unknown));
+    let content = OutgoingContent::of(&bubble_of(&row))
+        .filter(|_| is_open && row.direction == Direction::Out)
+        .ok_or_else(|| UiError::new(code::INVALID, "only what failed or is unknown can be sent again"))?;
+    check(&content)?;
+    // The hub had the file once; should it have it no longer, ours is brought.
+    let bytes = match content.file() {
+        Some(_) => media::kept(shared, id).await?,
+        None => None,
+    };
+    let file = content.file().cloned();
+    let now = shared.context.clock.now();
+    let body = body_of(row.conversation_id, content, reply_to, Some(id));
+    add_with(shared, body, move |outbox| match (file, bytes) {
+        (Some(file), Some(kept)) => outbox.put_attachment(&file, &kept.bytes, now),
+        _ => Ok(()),
+    })
+    .await
+}
+
+/// Sends what a bubble holds into other conversations, as messages of their own: WhatsApp knows no forwarding for a desk.
+pub(crate) async fn forward(app: &App, args: ForwardArgs) -> Result<Vec<Sent>, UiError> {
+    let desk = app.desk().await?;
+    let shared = &desk.shared;
+    if args.to.is_empty() || args.to.len() > MOST_FORWARDS {
+        let detail = Some(serde_json::json!({ "field": "to", "max": MOST_FORWARDS }));
+        return Err(UiError { detail, ..UiError::new(code::INVALID, "too many conversations, or none") });
+    }
+    let (content, bytes) = to_send_on(shared, args.message_id).await?;
+    check(&content)?;
+    let now = shared.context.clock.now();
+    let commands: Vec<Command> = args
+        .to
+        .into_iter()
+        .map(|conversation_id| Command {
+            id: CommandId::new(&*shared.context.clock, &*shared.context.random),
+            body: body_of(conversation_id, content.clone(), None, None),
+        })
+        .collect();
+    let sent = commands.iter().map(|command| Sent { message_id: MessageId::from(command.id) }).collect();
+    let kept = shared.cache.write_outbox(move |outbox| {
+        if let (Some(file), Some(bytes)) = (content.file(), bytes) {
+            outbox.put_attachment(file, &bytes.bytes, now)?;
+        }
+        commands.iter().try_for_each(|command| outbox.add(command, now))
+    });
+    kept.await.map_err(|error| shared.failed(&error))?;
+    shared.outbox_changed.notify_one();
+    shared.sync.retry_now();
+    Ok(sent)
+}
+
+/// What a bubble holds, as a message of its own, with the bytes of its file.
+async fn to_send_on(
+    shared: &Shared,
+    id: MessageId,
+) -> Result<(OutgoingContent, Option<MediaBytes>), UiError> {
+    let cannot = || UiError::new(code::INVALID, "this kind of message cannot be sent on");
+    let stored = shared.cache.read(move |reader| reader.message(id)).await;
+    let content = match stored.map_err(|error| shared.failed(&error))? {
+        Some(stored) if stored.row.revoked_at.is_some() => return Err(cannot()),
+        Some(stored) => on_its_own(&stored.row).ok_or_else(cannot)?,
+        None => {
+            let outgoing = outgoing(shared, id).await?.ok_or_else(no_such_message)?;
+            outgoing.command.body.send().ok_or_else(no_such_message)?.content.into_owned()
+        }
+    };
+    let OutgoingContent::File { media, file, caption } = content else { return Ok((content, None)) };
+    let found = media::bytes_of(shared, id).await?;
+    let (bytes, mime_type, filename) = (found.bytes.clone(), file.mime_type.clone(), file.filename.clone());
+    let ready =
+        blocking::run(shared.context.execution, move || Ready::new(bytes, &mime_type, filename)).await;
+    let ready = ready.map_err(|error| UiError::new("storage", error.to_string()))?;
+    let file = OutgoingFile { voice: file.voice, animated: file.animated, ..ready.file };
+    Ok((as_it_may_go(media, file, caption), Some(found)))
+}
+
+/// A bubble of either side as something a desk could have written.
+fn on_its_own(row: &MessageRow) -> Option<OutgoingContent> {
+    let made = OutgoingContent::of(&bubble_of(row));
+    // What was tapped or filled in goes on as its words.
+    let words = || row.text.clone().filter(|text| !text.trim().is_empty()).map(OutgoingContent::text);
+    made.or_else(|| FileKind::from_name(&row.kind).is_none().then(words).flatten())
+}
+
+/// A file the customer sent may be more than WhatsApp takes of its kind from a business: then it goes as a document.
+fn as_it_may_go(media: FileKind, file: OutgoingFile, caption: Option<String>) -> OutgoingContent {
+    let as_it_was = OutgoingContent::File { media, file: file.clone(), caption: caption.clone() };
+    if as_it_was.problems().is_empty() {
+        return as_it_was;
+    }
+    let plain = OutgoingFile { voice: false, ..file };
+    let without_voice = OutgoingContent::File { media, file: plain.clone(), caption: caption.clone() };
+    if without_voice.problems().is_empty() {
+        return without_voice;
+    }
+    OutgoingContent::File { media: FileKind::Document, file: plain, caption }
+}
+
+/// The row of a message as the bubble it came from.
+fn bubble_of(row: &MessageRow) -> Content {
+    let media = row.media.as_ref().map(|media| {
+        let mime_type = media.mime_type.split(';').next().unwrap_or_default().trim().to_owned();
+        Media {
+            id: None,
+            filename: Some(media::name_to_save(row, &mime_type)),
+            mime_type,
+            sha256: media.sha256.clone(),
+            size_bytes: media.size_bytes,
+            voice: media.voice,
+            animated: media.animated,
+        }
+    });
+    Content {
+        kind: row.kind.clone(),
+        text: row.text.clone(),
+        media,
+        detail: row.detail.clone(),
+        ..Content::default()
+    }
+}
+
+/// Gives, changes or takes back the business's one reaction to a message.
+pub(crate) async fn react(app: &App, args: ReactArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let shared = &desk.shared;
+    let message_id = args.message_id;
+    if args.emoji.as_deref().is_some_and(|emoji| !is_emoji(emoji)) {
+        let detail = Some(serde_json::json!({ "field": "emoji" }));
+        return Err(UiError { detail, ..UiError::new(code::INVALID, "a reaction is one emoji") });
+    }
+    let stored = shared.cache.read(move |reader| reader.message(message_id)).await;
+    let row = stored.map_err(|error| shared.failed(&error))?.ok_or_else(no_such_message)?.row;
+    let is_old = shared.context.clock.now().since(row.sent_at) > REACTIONS_FOR;
+    if row.wamid.is_none() || row.revoked_at.is_some() || is_old {
+        return Err(UiError::new(code::INVALID, "WhatsApp takes no reaction to this message"));
+    }
+    let conversation_id = row.conversation_id;
+    add(shared, CommandBody::React { conversation_id, message_id, emoji: args.emoji }).await?;
+    Ok(Nothing {})
+}
+
+/// Something that is drawn, not read; whether the customer's phone knows it only the phone knows.
+fn is_emoji(emoji: &str) -> bool {
+    let readable = |c: char| c.is_alphabetic() || c.is_whitespace() || c.is_control();
+    !emoji.is_ascii() && emoji.chars().count() <= EMOJI_CHARS && !emoji.chars().any(readable)
+}
+
+fn no_such_message() -> UiError {
+    UiError::new(code::NOT_FOUND, "there is no such message")
+}
+
+pub(crate) async fn outgoing(shared: &Shared, id: MessageId) -> Result<Option<Outgoing>, UiError> {
+    let found = shared.cache.read_outbox(move |outbox| outbox.outgoing(command_of(id))).await;
+    found.map_err(|error| shared.failed(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reaction_is_drawn_and_not_read() {
+        for emoji in ["👍", "❤️", "👨‍👩‍👧‍👦", "🇮🇳", "🙏🏽"] {
+            assert!(is_emoji(emoji), "{emoji}");
+        }
+        for other in ["", "ok", "+1", "👍 👍", "नमस्ते", "👍\n"] {
+            assert!(!is_emoji(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_whatsapp_would_not_show_from_a_business_goes_as_a_document() {
+        let file = OutgoingFile {
+            sha256: "a".repeat(64),
+            mime_type: "image/heic".into(),
+            filename: Some("IMG_1.heic".into()),
+            size_bytes: 9,
+            voice: false,
+            animated: false,
+        };
+        let content = as_it_may_go(FileKind::Image, file, Some("look".into()));
+        assert_eq!((content.kind(), content.problems()), ("document", vec![]));
+    }
+
+    #[test]
+    fn a_long_voice_note_goes_on_as_a_sound() {
+        let file = OutgoingFile {
+            sha256: "a".repeat(64),
+            mime_type: "audio/ogg".into(),
+            filename: None,
+            size_bytes: 600 * 1024,
+            voice: true,
+            animated: false,
+        };
+        let content = as_it_may_go(FileKind::Audio, file, None);
+        assert_eq!((content.kind(), content.problems()), ("audio", vec![]));
+    }
+}

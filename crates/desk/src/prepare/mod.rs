@@ -1,0 +1,272 @@
+//! Making a chosen file ready for WhatsApp, and finding out as what it can go.
+//!
+//! What a file is, its bytes say. A picture is decoded within limits, turned upright, freed of everything its camera wrote into
+//! it and written anew no larger than a screen needs; a film is asked for its container and codecs; what is not what its name
+//! says, and what WhatsApp would not show, goes as a document, with the reason. Nothing here touches the disk or the outbox.
+//!
+//! It blocks: call it where that is allowed.
+
+mod film;
+mod picture;
+mod sound;
+
+use bytes::Bytes;
+use sangam_model::outgoing::{FileKind, OutgoingFile};
+use sha2::{Digest, Sha256};
+
+use crate::api::attachments::{OnlyDocument, RefusedWhy};
+use crate::media::safe_name;
+
+/// A file ready to hang on a draft.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    /// As what WhatsApp shows it.
+    pub(crate) media: FileKind,
+    /// The bytes that leave as that.
+    pub(crate) file: Ready,
+    /// The bytes as they were chosen, where they differ.
+    pub(crate) original: Option<Ready>,
+    /// Why it can only go as a document.
+    pub(crate) only_document: Option<OnlyDocument>,
+}
+
+/// Bytes with their description.
+#[derive(Clone, Debug)]
+pub(crate) struct Ready {
+    pub(crate) file: OutgoingFile,
+    pub(crate) bytes: Bytes,
+}
+
+impl Ready {
+    pub(crate) fn new(bytes: Bytes, mime_type: &str, filename: Option<String>) -> Self {
+        let file = OutgoingFile {
+            sha256: hex::encode(Sha256::digest(&bytes)),
+            mime_type: mime_type.to_owned(),
+            filename,
+            size_bytes: bytes.len() as u64,
+            voice: false,
+            animated: false,
+        };
+        Self { file, bytes }
+    }
+}
+
+/// What to do with bytes of one kind.
+enum Verdict {
+    /// Written anew.
+    Rewritten(FileKind, &'static str, Vec<u8>),
+    /// It goes as it is.
+    AsIs(FileKind, &'static str),
+    /// Only as a document.
+    Document(OnlyDocument),
+    /// A document by nature.
+    Paper,
+}
+
+/// Looks at a file somebody chose and makes it ready.
+///
+/// # Errors
+/// When it cannot be sent at all.
+pub(crate) fn prepare(name: Option<&str>, bytes: Bytes) -> Result<Prepared, RefusedWhy> {
+    let max_bytes = FileKind::Document.max_bytes(false);
+    if bytes.is_empty() {
+        return Err(RefusedWhy::Empty);
+    }
+    if bytes.len() as u64 > max_bytes {
+        return Err(RefusedWhy::TooLarge { max_bytes });
+    }
+    let found = what_is(&bytes);
+    let claimed = name.and_then(|name| mime_guess::from_path(name).first_raw());
+    let is_disguised = claimed.is_some_and(|claimed| contradicts(claimed, found));
+    let verdict =
+        if is_disguised { Verdict::Document(OnlyDocument::Disguised) } else { judge(found, claimed, &bytes) };
+    Ok(match verdict {
+        Verdict::Paper => as_document(document(name, found, claimed, bytes), None),
+        Verdict::Rewritten(media, mime_type, rewritten) => {
+            let shown = Ready::new(rewritten.into(), mime_type, named(name, mime_type));
+            let original = document(name, found, claimed, bytes);
+            Prepared { media, file: shown, original: Some(original), only_document: None }
+        }
+        Verdict::AsIs(media, mime_type) if bytes.len() as u64 <= media.max_bytes(false) => {
+            let file = Ready::new(bytes, mime_type, named(name, mime_type));
+            Prepared { media, file, original: None, only_document: None }
+        }
+        Verdict::AsIs(media, _) => {
+            let why = OnlyDocument::TooLarge { max_bytes: media.max_bytes(false) };
+            as_document(document(name, found, claimed, bytes), Some(why))
+        }
+        Verdict::Document(why) => as_document(document(name, found, claimed, bytes), Some(why)),
+    })
+}
+
+fn judge(found: Option<&str>, claimed: Option<&str>, bytes: &[u8]) -> Verdict {
+    match found {
+        Some("image/jpeg" | "image/png" | "image/webp" | "image/gif") => picture::judge(bytes),
+        Some("video/mp4" | "video/x-m4v" | "video/3gpp") => film::judge(bytes),
+        Some(
+            sound @ ("audio/ogg" | "audio/opus" | "application/ogg" | "audio/mpeg" | "audio/m4a"
+            | "audio/aac" | "audio/amr"),
+        ) => sound::judge(sound, bytes),
+        None if claimed.is_some_and(is_recognisable) => Verdict::Document(OnlyDocument::Unreadable),
+        _ if is_shown_somewhere(found, claimed) => Verdict::Document(OnlyDocument::Unshown),
+        _ => Verdict::Paper,
+    }
+}
+
+const fn as_document(file: Ready, only_document: Option<OnlyDocument>) -> Prepared {
+    Prepared { media: FileKind::Document, file, original: None, only_document }
+}
+
+/// The bytes as they were chosen, with the type and name a document needs.
+fn document(name: Option<&str>, found: Option<&str>, claimed: Option<&str>, bytes: Bytes) -> Ready {
+    // Office papers are archives inside: where nothing contradicts it, the name knows better.
+    let mime_type = match (found, claimed) {
+        (Some(found), Some(claimed)) if !contradicts(claimed, Some(found)) => claimed,
+        (Some(found), _) => found,
+        (None, Some(claimed)) if !is_recognisable(claimed) => claimed,
+        (None, _) => "application/octet-stream",
+    };
+    let filename = name.and_then(safe_name).unwrap_or_else(|| format!("file.{}", ending(mime_type)));
+    Ready::new(bytes, mime_type, Some(filename))
+}
+
+/// What the bytes are.
+fn what_is(bytes: &[u8]) -> Option<&'static str> {
+    if film::is_3gpp(bytes) { Some("video/3gpp") } else { infer::get(bytes).map(|kind| kind.mime_type()) }
+}
+
+fn family(mime_type: &str) -> &str {
+    mime_type.split('/').next().unwrap_or_default()
+}
+
+const fn is_shown_family(family: &str) -> bool {
+    matches!(family.as_bytes(), b"image" | b"video" | b"audio")
+}
+
+/// Whether bytes of this type would have been recognised.
+fn is_recognisable(claimed: &str) -> bool {
+    matches!(
+        claimed,
+        "image/jpeg"
+            | "image/png"
+            | "image/gif"
+            | "image/webp"
+            | "video/mp4"
+            | "audio/mpeg"
+            | "application/pdf"
+    )
+}
+
+/// Whether the name promises one thing and the bytes are another.
+fn contradicts(claimed: &str, found: Option<&str>) -> bool {
+    // Words with tags in them may still be a drawing, as their name says.
+    let Some(found) = found.filter(|found| family(found) != "text") else { return is_recognisable(claimed) };
+    let (said, is) = (family(claimed), family(found));
+    let both_play = matches!((said, is), ("audio" | "video", "audio" | "video") | ("audio", "application"));
+    said != is && (is_shown_family(said) || is_shown_family(is)) && !(both_play && found != "application/pdf")
+}
+
+/// A picture, film or sound, of whatever type.
+fn is_shown_somewhere(found: Option<&str>, claimed: Option<&str>) -> bool {
+    [found, claimed].into_iter().flatten().any(|mime_type| is_shown_family(family(mime_type)))
+}
+
+/// A safe name whose ending says what the bytes are now.
+fn named(name: Option<&str>, mime_type: &str) -> Option<String> {
+    let safe = name.and_then(safe_name)?;
+    let endings = mime_guess::get_mime_extensions_str(mime_type).unwrap_or_default();
+    let (stem, current) = safe.rsplit_once('.').unwrap_or((&safe, ""));
+    if endings.iter().any(|ending| ending.eq_ignore_ascii_case(current)) {
+        return Some(safe);
+    }
+    Some(format!("{stem}.{}", ending(mime_type)))
+}
+
+fn ending(mime_type: &str) -> &'static str {
+    match mime_type {
+        "image/jpeg" => "jpg",
+        "image/png" => "png",
+        "image/gif" => "gif",
+        "image/webp" => "webp",
+        "video/mp4" => "mp4",
+        "video/3gpp" => "3gp",
+        "audio/ogg" => "ogg",
+        "audio/mpeg" => "mp3",
+        "audio/mp4" => "m4a",
+        "audio/aac" => "aac",
+        "audio/amr" => "amr",
+        "application/pdf" => "pdf",
+        _ => "bin",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn prepared(name: &str, bytes: &[u8]) -> Prepared {
+        prepare(Some(name), Bytes::copy_from_slice(bytes)).unwrap()
+    }
+
+    #[test]
+    fn a_paper_goes_as_the_document_it_is() {
+        let bill = prepared("bill.pdf", b"%PDF-1.7\n...");
+        assert_eq!((bill.media, bill.only_document), (FileKind::Document, None));
+        assert_eq!(bill.file.file.mime_type, "application/pdf");
+        assert_eq!(bill.file.file.filename.as_deref(), Some("bill.pdf"));
+        let list = prepared("list.csv", b"a,b\n1,2\n");
+        assert_eq!((list.file.file.mime_type.as_str(), list.only_document), ("text/csv", None));
+    }
+
+    #[test]
+    fn a_file_whose_bytes_lie_about_its_type_becomes_a_document() {
+        for (name, bytes) in [
+            ("photo.jpg", &b"%PDF-1.7\n..."[..]),
+            ("photo.png", b"MZ\x90\0\x03\0\0\0"),
+            ("bill.pdf", b"\xff\xd8\xff\xe0\0\x10JFIF\0"),
+            ("photo.jpg", b"no picture at all"),
+        ] {
+            let lie = prepared(name, bytes);
+            assert_eq!(
+                (lie.media, lie.only_document),
+                (FileKind::Document, Some(OnlyDocument::Disguised)),
+                "{name}"
+            );
+            assert_eq!(lie.file.bytes, bytes, "it leaves as it is");
+        }
+    }
+
+    #[test]
+    fn nothing_and_too_much_are_refused() {
+        assert_eq!(prepare(Some("a.txt"), Bytes::new()).err(), Some(RefusedWhy::Empty));
+        let max_bytes = 100 << 20;
+        let huge = Bytes::from(vec![b'x'; 100 * 1024 * 1024 + 1]);
+        assert_eq!(prepare(Some("a.txt"), huge).err(), Some(RefusedWhy::TooLarge { max_bytes }));
+    }
+
+    #[test]
+    fn a_pasted_file_without_a_name_gets_one_as_a_document() {
+        let pasted = prepare(None, Bytes::from_static(b"%PDF-1.7")).unwrap();
+        assert_eq!(pasted.file.file.filename.as_deref(), Some("file.pdf"));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_made_ready_is_what_whatsapp_takes(
+            head in prop::sample::select(vec![&b"\xff\xd8\xff\xe0"[..], b"\x89PNG\r\n\x1a\n", b"\0\0\0\x18ftypmp42", b"OggS", b"GIF89a\x08\0\x08\0", b"RIFF\0\0\0\0WEBP", b"%PDF-", b""]),
+            tail in prop::collection::vec(any::<u8>(), 1..600),
+            name in "[a-z]{0,6}(\\.(jpg|png|mp4|ogg|pdf|webp))?",
+        ) {
+            let bytes: Vec<u8> = head.iter().copied().chain(tail).collect();
+            let ready = prepare(Some(&name), bytes.into()).unwrap();
+            let content = sangam_model::outgoing::OutgoingContent::File {
+                media: ready.media,
+                file: ready.file.file,
+                caption: None,
+            };
+            prop_assert_eq!(content.problems(), vec![]);
+        }
+    }
+}

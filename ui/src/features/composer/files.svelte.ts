@@ -1,0 +1,144 @@
+/**
+ * The files that hang on one conversation's draft. The core has them, with their captions, from the moment they are here;
+ * what is being typed into a caption is never overwritten by what the core says later.
+ */
+import { attach, call } from '$ipc/client';
+import { CoreError } from '$ipc/errors';
+import type { Attachment, OutgoingContent, Picked, RefusedFile } from '$ipc/types';
+
+import { LIMITS, length } from './limits';
+
+const QUIET = 400;
+const WORDLESS = new Set(['audio', 'sticker']);
+
+export class Files {
+  list = $state.raw<Attachment[]>([]);
+  /** What just could not be attached. */
+  refused = $state.raw<RefusedFile[]>([]);
+  /** Files on their way from the disk into the draft. */
+  coming = $state(0);
+  error = $state.raw<CoreError | null>(null);
+  #captions = $state.raw<Readonly<Record<string, string>>>({});
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  constructor(readonly conversationId: string) {}
+
+  /** The core said what hangs on the draft. */
+  take(attached: Attachment[]): void {
+    this.list = attached;
+  }
+
+  get ready(): boolean {
+    return this.coming === 0 && this.list.every((file) => this.problems(file).length === 0);
+  }
+
+  captionOf(file: Attachment): string {
+    return this.#captions[file.sha256] ?? file.caption ?? '';
+  }
+
+  /** What stands in the way, the caption as it is typed now included. */
+  problems(file: Attachment): Attachment['problems'] {
+    const typed = this.captionOf(file);
+    const others = file.problems.filter(({ field }) => field !== 'caption');
+    const most = LIMITS.CAPTION_CHARS;
+    return length(typed) > most ? [...others, { field: 'caption', fault: 'too_long', max: most }] : others;
+  }
+
+  write(file: Attachment, caption: string): void {
+    this.#captions = { ...this.#captions, [file.sha256]: caption };
+    clearTimeout(this.#timers.get(file.sha256));
+    this.#timers.set(
+      file.sha256,
+      setTimeout(() => void this.#keep(file, file.media === 'document'), QUIET),
+    );
+  }
+
+  asDocument(file: Attachment, as_document: boolean): Promise<void> {
+    return this.#keep(file, as_document);
+  }
+
+  /** Keeps every caption that is still being typed. */
+  async save(): Promise<void> {
+    const open = [...this.#timers.keys()];
+    await Promise.all(
+      this.list
+        .filter(({ sha256 }) => open.includes(sha256))
+        .map((file) => this.#keep(file, file.media === 'document')),
+    );
+  }
+
+  async #keep(file: Attachment, as_document: boolean): Promise<void> {
+    clearTimeout(this.#timers.get(file.sha256));
+    this.#timers.delete(file.sha256);
+    await this.#try(() =>
+      call('change_attachment', {
+        conversation_id: this.conversationId,
+        sha256: file.sha256,
+        caption: this.captionOf(file) || null,
+        as_document,
+      }),
+    );
+  }
+
+  remove(file: Attachment): Promise<unknown> {
+    clearTimeout(this.#timers.get(file.sha256));
+    this.#timers.delete(file.sha256);
+    this.#forget(file);
+    return this.#try(() => call('detach', { conversation_id: this.conversationId, sha256: file.sha256 }));
+  }
+
+  /** Lets the person choose in the system's dialog. */
+  async pick(): Promise<void> {
+    this.#settle(await this.#try(() => call('pick_files', { conversation_id: this.conversationId })));
+  }
+
+  /** Takes what was pasted or dropped, one after another. */
+  async add(files: readonly File[]): Promise<void> {
+    this.refused = [];
+    this.coming += files.length;
+    const refused: RefusedFile[] = [];
+    for (const file of files) {
+      const picked = await this.#try(() => attach(this.conversationId, file));
+      refused.push(...(picked?.refused ?? []));
+      this.coming -= 1;
+    }
+    this.refused = refused;
+  }
+
+  /** What a file says when it is sent. */
+  contentOf(file: Attachment): OutgoingContent {
+    const caption = WORDLESS.has(file.media) ? '' : this.captionOf(file).trim();
+    return { kind: 'file', media: file.media, file: file.file, caption: caption || undefined };
+  }
+
+  /** A file was sent: nothing more is typed about it. */
+  left(file: Attachment): void {
+    clearTimeout(this.#timers.get(file.sha256));
+    this.#timers.delete(file.sha256);
+    this.#forget(file);
+    this.list = this.list.filter(({ sha256 }) => sha256 !== file.sha256);
+  }
+
+  #forget({ sha256 }: Attachment): void {
+    this.#captions = Object.fromEntries(Object.entries(this.#captions).filter(([key]) => key !== sha256));
+  }
+
+  forgive(): void {
+    this.refused = [];
+    this.error = null;
+  }
+
+  #settle(picked: Picked | undefined): void {
+    this.refused = picked?.refused ?? [];
+  }
+
+  async #try<T>(work: () => Promise<T>): Promise<T | undefined> {
+    this.error = null;
+    try {
+      return await work();
+    } catch (thrown) {
+      this.error = CoreError.from(thrown);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/** What WhatsApp lets a desk do with a bubble. */
+import type { MessageView } from '$ipc/types';
+import { now } from '$shared/format/clock.svelte';
+import { millis } from '$shared/format/time';
+
+const REACTIONS_FOR = 30 * 24 * 3_600_000;
+const ON_ITS_WAY = new Set(['queued', 'sending', 'unknown', 'failed']);
+const SENT_ON = new Set(['text', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts']);
+
+/** Reactions reach a message that is at WhatsApp, for thirty days. */
+export function canReact(message: MessageView): boolean {
+  const arrived =
+    message.direction === 'in' || (message.delivery !== null && !ON_ITS_WAY.has(message.delivery));
+  const young = now.ms - millis(message.sent_at) < REACTIONS_FOR;
+  return arrived && young && !message.outbox && !message.revoked_at && message.kind !== 'system';
+}
+
+/** Whatever a desk could have written itself can be sent to somebody else. */
+export function canSendOn(message: MessageView): boolean {
+  if (message.revoked_at || message.outbox) return false;
+  if (message.media && message.media.state !== 'ready') return false;
+  return SENT_ON.has(message.kind) || message.detail?.type === 'prompt' || message.text !== null;
+}

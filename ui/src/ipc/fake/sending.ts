@@ -1,0 +1,125 @@
+/** The composer of the invented shop: drafts with files, and every kind of message a desk can send. */
+import type {
+  Attachment,
+  ComposerView,
+  FileKind,
+  MessageView,
+  OutgoingContent,
+  OutgoingFile,
+  Picked,
+} from '../bindings.gen';
+import { CoreError } from '../errors';
+import { file as mediaOf, quoteOf, type Message } from './words';
+
+const KINDS: [RegExp, FileKind, string][] = [
+  [/\.(jpe?g)$/i, 'image', 'image/jpeg'],
+  [/\.png$/i, 'image', 'image/png'],
+  [/\.mp4$/i, 'video', 'video/mp4'],
+  [/\.mp3$/i, 'audio', 'audio/mpeg'],
+  [/\.pdf$/i, 'document', 'application/pdf'],
+];
+const MOST = 100 * 1024 * 1024;
+
+const composers = new Map<string, ComposerView>();
+const kept = new Map<string, Uint8Array<ArrayBuffer>>();
+
+const emptyComposer = (): ComposerView => ({ reply_to: null, quote: null, attached: [] });
+export const composerOf = (conversation: string) => composers.get(conversation) ?? emptyComposer();
+
+/** Not a digest, but a name as long as one, the same for the same bytes. */
+function nameOf(bytes: Uint8Array): string {
+  let hash = 2_166_136_261;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 16_777_619) >>> 0;
+  return `${hash.toString(16).padStart(8, '0')}${bytes.length.toString(16)}`.padEnd(64, '0');
+}
+
+function change(conversation: string, next: Partial<ComposerView>) {
+  composers.set(conversation, { ...composerOf(conversation), ...next });
+}
+
+export function quoteIn(conversation: string, quoted: Message | null): void {
+  change(conversation, { reply_to: quoted?.id ?? null, quote: quoted && quoteOf(quoted) });
+}
+
+export function attachIn(conversation: string, name: string, bytes: Uint8Array<ArrayBuffer>): Picked {
+  if (bytes.length === 0) return { attached: [], refused: [{ name, why: { why: 'empty' } }] };
+  if (bytes.length > MOST)
+    return { attached: [], refused: [{ name, why: { why: 'too_large', max_bytes: MOST } }] };
+  const [, media, mime_type] = KINDS.find(([ending]) => ending.test(name)) ?? [
+    /$/,
+    'document' as const,
+    'application/octet-stream',
+  ];
+  const sha256 = nameOf(bytes);
+  kept.set(sha256, bytes);
+  const file: OutgoingFile = { sha256, mime_type, filename: name, size_bytes: bytes.length };
+  const attachment: Attachment = {
+    sha256,
+    media,
+    file,
+    caption: null,
+    has_choice: media !== 'document',
+    original_as_document: media === 'image',
+    only_document: null,
+    problems: [],
+  };
+  const others = composerOf(conversation).attached.filter((other) => other.sha256 !== sha256);
+  change(conversation, { attached: [...others, attachment] });
+  return { attached: [attachment], refused: [] };
+}
+
+export function changeIn(
+  conversation: string,
+  sha256: string,
+  caption: string | null,
+  asDocument: boolean,
+): Attachment {
+  const found = composerOf(conversation).attached.find((held) => held.sha256 === sha256);
+  if (!found) throw new CoreError('not_found', 'no such file');
+  const shown = KINDS.find(([, , type]) => type === found.file.mime_type)?.[1] ?? 'document';
+  const next: Attachment = { ...found, caption, media: asDocument ? 'document' : shown };
+  const attached = composerOf(conversation).attached.map((held) => (held === found ? next : held));
+  change(conversation, { attached });
+  return next;
+}
+
+export function detachIn(conversation: string, sha256: string): void {
+  const attached = composerOf(conversation).attached.filter((held) => held.sha256 !== sha256);
+  change(conversation, { attached });
+}
+
+export function bytesOfFile(sha256: string): ArrayBuffer {
+  const bytes = kept.get(sha256);
+  if (!bytes) throw new CoreError('not_found', 'no such file');
+  return bytes.slice().buffer;
+}
+
+/** The bubble a content is from the moment it is sent; refused where the real desk would refuse it at once. */
+export function bubbleOf(content: OutgoingContent): Partial<MessageView> {
+  switch (content.kind) {
+    case 'text':
+      return { kind: 'text', text: content.text };
+    case 'file': {
+      const { file, media } = content;
+      return {
+        kind: media,
+        text: content.caption ?? null,
+        media: mediaOf(file.mime_type, file.size_bytes, { filename: file.filename ?? null }),
+      };
+    }
+    case 'location': {
+      const { latitude, longitude, name, address } = content;
+      return { kind: 'location', detail: { type: 'location', latitude, longitude, name, address } };
+    }
+    case 'contacts':
+      return { kind: 'contacts', detail: { type: 'contacts', cards: content.cards } };
+    case 'interactive': {
+      if (!content.text.trim()) {
+        const problems = [{ field: 'text', fault: 'empty' }];
+        throw new CoreError('invalid', 'WhatsApp would not take this', { problems });
+      }
+      const { text, footer, prompt } = content;
+      return { kind: 'interactive', text, detail: { type: 'prompt', footer, prompt } };
+    }
+  }
+}

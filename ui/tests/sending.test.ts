@@ -1,0 +1,213 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
+import axe from 'axe-core';
+import type userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it } from 'vitest';
+import { closeDesk, openDesk, plain } from './window';
+
+/*
+ * Everything an agent can send besides words, over an invented shop: what hangs on the draft, what leaves, what is said.
+ */
+
+const bubbles = () => [...document.querySelectorAll<HTMLElement>('[data-message]')];
+const openConversation = async (user: ReturnType<typeof userEvent.setup>, name: string) => {
+  const list = await screen.findByRole('complementary', { name: 'Conversations' });
+  await user.click(await within(list).findByRole('button', { name: new RegExp(name) }));
+  await screen.findByRole('heading', { level: 1, name: new RegExp(name) });
+  await waitFor(() => expect(bubbles().length).toBeGreaterThan(0));
+};
+const composer = () => screen.findByRole('textbox', { name: /Reply to/ });
+const photo = (name = 'blue.jpg') => new File([new Uint8Array([255, 216, 255, 224, 1])], name);
+const stage = () => document.querySelector('.stage') as HTMLElement;
+const drop = (files: File[]) => fireEvent.drop(stage(), { dataTransfer: { types: ['Files'], files } });
+const findings = async () => {
+  const { violations } = await axe.run(document.body, {
+    // jsdom lays nothing out, so colours and targets are judged in Chromium.
+    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+  });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+};
+
+afterEach(closeDesk);
+
+describe('files', () => {
+  it('dropped files hang on the draft, each leaves with its caption, and then the words', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    drop([photo('blue.jpg'), new File(['%PDF-1.7'], 'bill.pdf')]);
+    const tiles = await screen.findByRole('list', { name: 'Attached files' });
+    await waitFor(() => expect(within(tiles).getAllByRole('listitem')).toHaveLength(2));
+    expect(screen.getByText('What is sent cannot be taken back from here.')).toBeTruthy();
+    await user.type(within(tiles).getByRole('textbox', { name: /blue\.jpg/ }), 'in blue');
+    expect(await findings()).toEqual([]);
+    await user.type(await composer(), 'Two are left{Enter}');
+    await waitFor(() => expect(asked('send_text')).toHaveLength(1));
+    const sent = asked('send').map(({ args }) => (args as { content: unknown }).content);
+    expect(sent).toMatchObject([
+      { kind: 'file', media: 'image', caption: 'in blue' },
+      { kind: 'file', media: 'document', file: { filename: 'bill.pdf' } },
+    ]);
+    await waitFor(() => expect(screen.queryByRole('list', { name: 'Attached files' })).toBeNull());
+    drop([photo('second.jpg')]);
+    await screen.findByRole('list', { name: 'Attached files' });
+    expect(screen.queryByText('What is sent cannot be taken back from here.')).toBeNull();
+  });
+
+  it('a pasted picture is attached, and can be taken off again', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    fireEvent.paste(await composer(), { clipboardData: { files: [photo('image.png')] } });
+    await user.click(await screen.findByRole('button', { name: /Remove .*image\.png/ }));
+    await waitFor(() => expect(screen.queryByRole('list', { name: 'Attached files' })).toBeNull());
+    expect(asked('detach')).toHaveLength(1);
+  });
+
+  it('a picture can go as a document, which says what that means', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    drop([photo()]);
+    await user.click(await screen.findByRole('checkbox', { name: 'As document' }));
+    expect(await screen.findByText(/leaves unchanged, with the place and time/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Send · free' }));
+    await waitFor(() => expect(asked('send')[0]?.args).toMatchObject({ content: { media: 'document' } }));
+  });
+
+  it('a file that cannot go says why, and nothing hangs on the draft', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    drop([new File([], 'nothing.txt')]);
+    await waitFor(() =>
+      expect(
+        screen
+          .getAllByRole('alert')
+          .map((alert) => plain(alert.textContent))
+          .join(),
+      ).toContain('nothing.txt is empty.'),
+    );
+    expect(screen.queryByRole('list', { name: 'Attached files' })).toBeNull();
+  });
+
+  it('a caption longer than WhatsApp takes holds the send back', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    drop([photo()]);
+    const caption = await screen.findByRole('textbox', { name: /Caption of/ });
+    fireEvent.input(caption, { target: { value: 'x'.repeat(1025) } });
+    expect(plain((await screen.findByText(/At most/)).textContent)).toBe('At most 1,024 characters');
+    expect((screen.getByRole('button', { name: 'Send · free' }) as HTMLButtonElement).disabled).toBe(true);
+  });
+
+  it('what hangs on a draft shows in the list and is there again later', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    drop([photo()]);
+    await screen.findByRole('list', { name: 'Attached files' });
+    await openConversation(user, 'Dr. Sen');
+    const list = await screen.findByRole('complementary', { name: 'Conversations' });
+    const row = within(list).getByRole('button', { name: /Anil Traders/ });
+    expect(plain(row.textContent)).toContain('1 file');
+    await openConversation(user, 'Anil Traders');
+    expect(await screen.findByRole('list', { name: 'Attached files' })).toBeTruthy();
+  });
+});
+
+describe('made in a sheet', () => {
+  const make = async (user: ReturnType<typeof userEvent.setup>, what: string) => {
+    await user.click(await screen.findByRole('button', { name: 'Attach' }));
+    // Without a layout the menu is there but never placed, so it is found by its words.
+    await user.click(await screen.findByText(what));
+    return screen.findByRole('dialog', { name: what });
+  };
+
+  it('a question with buttons is previewed while it is written, and its bubble shows them', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    const sheet = await make(user, 'Question with buttons');
+    await user.type(within(sheet).getByRole('textbox', { name: 'Message' }), 'Which one?');
+    await user.type(within(sheet).getByRole('textbox', { name: /Button .*1/ }), 'Blue');
+    await user.type(within(sheet).getByRole('textbox', { name: /Button .*2/ }), 'Red');
+    const preview = within(sheet).getByRole('region', { name: 'What the customer sees' });
+    expect(
+      within(preview)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent),
+    ).toEqual(['Blue', 'Red']);
+    expect(await findings()).toEqual([]);
+    await user.click(within(sheet).getByRole('button', { name: 'Send · free' }));
+    await waitFor(() => expect(asked('send')).toHaveLength(1));
+    await waitFor(() => expect(bubbles().at(-1)?.textContent).toContain('Which one?'));
+    expect(within(bubbles().at(-1) as HTMLElement).getAllByRole('listitem')).toHaveLength(2);
+  });
+
+  it('what WhatsApp would refuse is said in the sheet, field by field', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    const sheet = await make(user, 'Question with buttons');
+    await user.click(within(sheet).getByRole('button', { name: 'Send · free' }));
+    expect(plain((await within(sheet).findByRole('alert')).textContent)).toContain('This is still empty');
+  });
+
+  it('a place is read from a map link, and cannot be sent before', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    const sheet = await make(user, 'Location');
+    const send = within(sheet).getByRole('button', { name: 'Send · free' }) as HTMLButtonElement;
+    expect(send.disabled).toBe(true);
+    await user.type(within(sheet).getByRole('textbox', { name: /Coordinates/ }), '26.9124, 75.7873');
+    await user.click(send);
+    await waitFor(() =>
+      expect(asked('send')[0]?.args).toMatchObject({ content: { latitude: 26.9124, longitude: 75.7873 } }),
+    );
+  });
+});
+
+describe('bubbles', () => {
+  it('a reaction is given from the keyboard and taken back', async () => {
+    const { user, asked, shop } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    const id = shop.rows().find((row) => row.contact.name === 'Anil Traders')?.id ?? '';
+    shop.write(id, 'Kab aayega?');
+    const bubble = await waitFor(() => {
+      const last = bubbles().at(-1);
+      if (!last?.textContent?.includes('Kab aayega?')) throw new Error('not drawn yet');
+      return last;
+    });
+    within(bubble).getByRole('button', { name: 'React to this message' }).focus();
+    await user.keyboard('{Enter}');
+    await user.click(await screen.findByText('👍', { selector: '.quick button' }));
+    await waitFor(() => expect(asked('react')[0]?.args).toMatchObject({ emoji: '👍' }));
+    await user.click(await within(bubble).findByRole('button', { name: 'Take the reaction back' }));
+    await waitFor(() => expect(asked('react')[1]?.args).toMatchObject({ emoji: null }));
+  });
+
+  it('Alt+Up quotes the newest bubble, Alt+Down lets go of it', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.click(await composer());
+    await user.keyboard('{Alt>}{ArrowUp}{/Alt}');
+    expect(await screen.findByRole('button', { name: 'Do not quote' })).toBeTruthy();
+    await waitFor(() =>
+      expect((asked('save_draft').at(-1)?.args as { reply_to: unknown }).reply_to).toBeTruthy(),
+    );
+    await user.keyboard('{Alt>}{ArrowDown}{/Alt}');
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Do not quote' })).toBeNull());
+  });
+
+  it('a bubble is sent to several others as a new message, where their window is open', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    const forward = within(bubbles().at(-1) as HTMLElement).getByRole('button', {
+      name: 'Send to somebody else',
+    });
+    await user.click(forward);
+    const sheet = await screen.findByRole('dialog', { name: 'Send to somebody else' });
+    expect(within(sheet).getByText(/as a new message from you/)).toBeTruthy();
+    const boxes = await within(sheet).findAllByRole('checkbox');
+    expect((within(sheet).getByRole('checkbox', { name: /Farida/ }) as HTMLInputElement).disabled).toBe(true);
+    const open = boxes.filter((box) => !(box as HTMLInputElement).disabled).slice(0, 2);
+    for (const box of open) await user.click(box);
+    expect(await findings()).toEqual([]);
+    await user.click(within(sheet).getByRole('button', { name: /Send to .*2.* customers/ }));
+    await waitFor(() => expect((asked('forward')[0]?.args as { to: string[] }).to).toHaveLength(2));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+});
