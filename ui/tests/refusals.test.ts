@@ -207,6 +207,8 @@ describe('the bubble', () => {
       sendAgain: vi.fn(),
       sendNow: vi.fn(),
       discard: vi.fn(),
+      react: vi.fn(),
+      forward: vi.fn(),
       openNumber: vi.fn(),
     } satisfies BubbleActions;
     const target = document.body.appendChild(document.createElement('main'));

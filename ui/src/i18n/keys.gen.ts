@@ -1189,7 +1189,6 @@ export interface Messages {
   'try-title': undefined;
   'try-waiting': undefined;
   'unassigned': undefined;
-  'unknown-explain': undefined;
   'upload-label': { name: Value };
   'vault-lead': undefined;
   'vault-locked-lead': undefined;
