@@ -13,6 +13,7 @@ type Step = (&'static str, &'static str);
 const CACHE: &[Step] = &[
     ("V1__tables", include_str!("../migrations/cache/0001_tables.sql")),
     ("V2__search", include_str!("../migrations/cache/0002_search.sql")),
+    ("V4__cost", include_str!("../migrations/cache/0004_cost.sql")),
 ];
 const OUTBOX: &[Step] = &[("V1__tables", include_str!("../migrations/outbox/0001_tables.sql"))];
 const MEDIA: &[Step] = &[("V1__tables", include_str!("../migrations/media/0001_tables.sql"))];
