@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::api::app::*;
 use crate::api::connect::*;
 use crate::api::conversations::*;
+use crate::api::cost::*;
 use crate::api::error::UiError;
 use crate::api::practice::*;
 use crate::api::search::*;
@@ -25,6 +26,7 @@ use sangam_protocol::connect::{
     Alerts, AlertsTested, Checks, ConnectBy360dialog, ConnectByToken, Connected360dialog, Copies, HeldPage,
     Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
 };
+use sangam_protocol::cost::{MonthCost, SaveCard};
 use sangam_protocol::{NumberRow, WorkspaceRow};
 
 macro_rules! dispatcher {

@@ -275,7 +275,7 @@ pub enum Prompt {
 
 /// An answer to tap.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PromptChoice"))]
 pub struct Choice {
     /// Comes back when it is tapped; unique within its message.
     pub id: String,

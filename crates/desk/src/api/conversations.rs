@@ -5,6 +5,8 @@ use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Role, Timest
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::cost::SendState;
+
 /// Which conversations the list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -171,6 +173,8 @@ pub struct ConversationDetail {
     pub item: ConversationItem,
     /// The business number, as people write it.
     pub number: String,
+    /// What sending a reply would do and cost.
+    pub sending: SendState,
     /// When the customer's first bubble here was sent.
     pub first_message_at: Option<Timestamp>,
     /// The newest files, newest first.

@@ -3,6 +3,7 @@
 mod bubble;
 mod connect;
 mod conversation;
+mod cost;
 mod doors;
 mod list;
 mod practice;
@@ -11,6 +12,7 @@ mod window;
 pub(crate) use bubble::*;
 pub(crate) use connect::*;
 pub(crate) use conversation::*;
+pub(crate) use cost::*;
 pub(crate) use doors::*;
 pub(crate) use list::*;
 pub(crate) use practice::*;

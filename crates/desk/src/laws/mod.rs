@@ -5,6 +5,7 @@ mod hub;
 mod outbox;
 mod privacy;
 mod screens;
+mod sending;
 mod session;
 mod sync;
 mod world;

@@ -6,6 +6,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
 
 use super::list::{item, team};
+use super::sending;
 use crate::api::conversations::{ConversationDetail, Earlier, FileItem};
 use crate::api::error::UiError;
 use crate::desk::Shared;
@@ -28,6 +29,7 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
     let query = ThreadQuery { conversation: id, at: Anchor::Newest, limit: LOOK_BACK };
     let newest = shared.cache.thread(query).await.map_err(failed)?.items;
     let team = team(shared).await?;
+    let sending = sending::state(shared, &row).await?;
     let files = newest.iter().rev().filter_map(file).take(FILES).collect();
     let ending = |thing: &ThreadItem| match thing {
         ThreadItem::Event(event) if event.what == EventKind::Resolved => {
@@ -39,6 +41,7 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
         earlier: newest.iter().rev().filter_map(ending).take(EARLIER).collect(),
         item: item(shared, &team, row, draft.map(|draft| draft.text)),
         number: number.map(|number| number.display_number).unwrap_or_default(),
+        sending,
         first_message_at,
         files,
     })
