@@ -6,7 +6,7 @@ import { generate } from '../../scripts/message-keys.js';
 import { language, preferredLanguage, spans, t } from './runtime.svelte';
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
-const files = (language: string) => [read(`${language}.ftl`), read(`${language}.connect.ftl`)];
+const files = (language: string) => ['', '.connect', '.cost'].map((part) => read(`${language}${part}.ftl`));
 const entries = (language: string) => files(language).flatMap((text) => new FluentResource(text).body);
 
 function variables(node: unknown, found = new Set<string>()): Set<string> {

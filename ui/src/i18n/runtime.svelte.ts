@@ -1,5 +1,5 @@
 /**
- * The words on screen, from two Fluent files per language (the desk; connecting a number), in the language of the moment.
+ * The words on screen, from three Fluent files per language (the desk; connecting a number; what it costs), in the language of the moment.
  *
  * `t('key', { … })` reads a rune, so every text that used it is drawn again when the language changes. Keys and their
  * arguments are typed from the English file. A message that a translation lacks falls back to English, never to a key.
@@ -8,10 +8,13 @@
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { negotiateLanguages } from '@fluent/langneg';
 import englishConnect from './en.connect.ftl?raw';
+import englishCost from './en.cost.ftl?raw';
 import english from './en.ftl?raw';
 import frenchConnect from './fr.connect.ftl?raw';
+import frenchCost from './fr.cost.ftl?raw';
 import french from './fr.ftl?raw';
 import hindiConnect from './hi.connect.ftl?raw';
+import hindiCost from './hi.cost.ftl?raw';
 import hindi from './hi.ftl?raw';
 import type { Messages } from './keys.gen';
 
@@ -42,9 +45,9 @@ function bundleOf(language: Language, ...texts: string[]): FluentBundle {
 }
 
 const bundles: Record<Language, FluentBundle> = {
-  en: bundleOf('en', english, englishConnect),
-  hi: bundleOf('hi', hindi, hindiConnect),
-  fr: bundleOf('fr', french, frenchConnect),
+  en: bundleOf('en', english, englishConnect, englishCost),
+  hi: bundleOf('hi', hindi, hindiConnect, hindiCost),
+  fr: bundleOf('fr', french, frenchConnect, frenchCost),
 };
 
 let current = $state<Language>('en');
