@@ -4,6 +4,7 @@
 
 mod answer;
 mod canary;
+mod cost;
 mod crash;
 mod doors;
 mod held;
