@@ -4,6 +4,7 @@
 
 mod answer;
 mod canary;
+mod cost;
 mod crash;
 mod dialog360;
 mod doors;

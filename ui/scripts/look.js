@@ -112,6 +112,11 @@ const forward = async (page) => {
   await last.getByRole('button', { name: 'Send to somebody else' }).click();
   await page.locator('.forward li').first().waitFor();
 };
+const priceList = async (page) => {
+  await keys0('g', 'n')(page);
+  await page.locator('[data-price-list]').click();
+  await page.locator('form table').waitFor();
+};
 const OWNER = 'theme=light&role=owner&real';
 const OWNER_DARK = 'theme=dark&role=owner&real';
 
@@ -203,6 +208,13 @@ const SCREENS = {
   'number-small': [`${OWNER}&lifeline=2.4&gaps&locale=hi`, SMALL, keys0('g', 'n')],
   'number-agent': ['theme=light&real', WIDE, keys0('g', 'n')],
   'number-none': [`${OWNER}&nonumber`, WIDE, keys0('g', 'n')],
+  'cost-paid': ['theme=dark&sent=1000&price=0.115', WIDE, open(1)],
+  'cost-closed-small': ['theme=light&sent=1000&locale=fr', SMALL, open(7)],
+  'cost-unknown-small': ['theme=light&sent=1000&locale=hi', SMALL, open(1)],
+  'cost-month': [`${OWNER}&sent=1040&price=0.115`, { width: 1360, height: 1400 }, keys0('g', 'n')],
+  'cost-month-manager': ['theme=dark&role=manager&real&sent=1040', SMALL, keys0('g', 'n')],
+  'cost-list': [`${OWNER}&sent=1040`, { width: 1360, height: 1700 }, priceList],
+  'cost-list-small': [`${OWNER_DARK}&locale=fr`, { width: 1024, height: 1500 }, priceList],
   recovery: [OWNER, WIDE, recovery],
   doors: ['theme=light&room=doors', WIDE, still],
   'doors-dark': ['theme=dark&room=doors&locale=fr', SMALL, still],

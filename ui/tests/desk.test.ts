@@ -91,7 +91,7 @@ describe('answering', () => {
     expect(screen.getByText(/Wait until the customer writes/)).toBeTruthy();
     await user.type(await composer(), 'Salaam{Control>}{Enter}{/Control}');
     expect(asked('send_text')).toHaveLength(0);
-    expect((screen.getByRole('button', { name: 'Window closed' }) as HTMLButtonElement).disabled).toBe(true);
+    expect((screen.getByRole('button', { name: 'Template only' }) as HTMLButtonElement).disabled).toBe(true);
   });
 
   it('offline, the button says that it waits', async () => {

@@ -145,6 +145,8 @@ fn snapshot(head: Cursor) -> Snapshot {
         },
         people: vec![PersonRow { id: me, name: "Asha".into(), role: Role::Agent, active: true, rev: Rev(0) }],
         numbers: Vec::new(),
+        costs: Vec::new(),
+        rate_card: None,
         conversations_total: CHATS,
         messages_total: 0,
     }

@@ -36,6 +36,8 @@ pub struct Touched {
     pub people: bool,
     /// A number.
     pub numbers: bool,
+    /// What sending costs.
+    pub cost: bool,
     /// Conversations whose row, bubbles or lines changed.
     pub conversations: BTreeSet<ConversationId>,
     /// Bubbles that were not here before, oldest first.
@@ -93,7 +95,13 @@ impl Writer<'_> {
         for number in &snapshot.numbers {
             self.put_number(number)?;
         }
-        Ok(Touched { workspace: true, people: true, numbers: true, ..Touched::default() })
+        for row in &snapshot.costs {
+            self.put_cost(row)?;
+        }
+        if let Some(row) = &snapshot.rate_card {
+            self.put_rate_card(row)?;
+        }
+        Ok(Touched { workspace: true, people: true, numbers: true, cost: true, ..Touched::default() })
     }
 
     /// Writes a page of the conversation list with its last screens.
@@ -189,6 +197,8 @@ impl Writer<'_> {
                 Change::Workspace { row } => touched.workspace |= self.put_workspace(row)?,
                 Change::Person { row } => touched.people |= self.put_person(row)?,
                 Change::Number { row } => touched.numbers |= self.put_number(row)?,
+                Change::Cost { row } => touched.cost |= self.put_cost(row)?,
+                Change::RateCard { row } => touched.cost |= self.put_rate_card(row)?,
                 _ => {}
             }
         }
@@ -347,7 +357,7 @@ impl Writer<'_> {
             self.sql().execute_batch(
                 "DELETE FROM message; DELETE FROM event; DELETE FROM conversation; DELETE FROM mark;
                  DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
-                 DELETE FROM workspace; DELETE FROM meta;",
+                 DELETE FROM workspace; DELETE FROM cost; DELETE FROM rate_card; DELETE FROM meta;",
             )?;
             Ok(())
         })

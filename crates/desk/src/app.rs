@@ -493,7 +493,7 @@ impl From<CannotSit> for UiError {
 /// How long a hub is waited for when somebody leaves.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(3);
 
-const ALL_TAGS: [Tag; 11] = [
+const ALL_TAGS: [Tag; 12] = [
     Tag::App,
     Tag::Connection,
     Tag::Conversations,
@@ -503,6 +503,7 @@ const ALL_TAGS: [Tag; 11] = [
     Tag::Practice,
     Tag::Connect,
     Tag::Numbers,
+    Tag::Cost,
     Tag::Alerts,
     Tag::Copies,
 ];

@@ -34,6 +34,8 @@ use crate::{outbox, sync};
 
 /// A clock that differs by less is not worth moving times for.
 const SKEW_TOLERANCE_MS: i64 = 10 * SECOND;
+/// Clocks that differ by less than this are nobody's concern.
+const CLOCK_TOLERANCE_MS: i64 = 120 * SECOND;
 
 /// What the whole app shares.
 pub(crate) struct Context {
@@ -117,6 +119,18 @@ impl Shared {
     pub(crate) fn in_our_clock(&self, instant: Timestamp) -> Timestamp {
         let ahead_ms = self.clock_ahead_ms.load(Ordering::Relaxed);
         if ahead_ms.abs() < SKEW_TOLERANCE_MS { instant } else { instant.plus(ahead_ms) }
+    }
+
+    /// The hub's present, as far as this computer knows it.
+    pub(crate) fn hub_now(&self) -> Timestamp {
+        let (now, ahead_ms) = (self.context.clock.now(), self.clock_ahead_ms.load(Ordering::Relaxed));
+        if ahead_ms.abs() < SKEW_TOLERANCE_MS { now } else { now.plus(-ahead_ms) }
+    }
+
+    /// How far this computer's clock is ahead of the hub's, if that is anybody's concern.
+    pub(crate) fn clock_is_wrong_by(&self) -> Option<i64> {
+        let ahead_ms = self.clock_ahead_ms.load(Ordering::Relaxed);
+        (ahead_ms.abs() > CLOCK_TOLERANCE_MS).then_some(ahead_ms)
     }
 
     /// A failure of the files, as a screen shows it. A damaged file is on its way to be rebuilt when this returns.

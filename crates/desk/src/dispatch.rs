@@ -14,6 +14,7 @@ use crate::api::app::*;
 use crate::api::attachments::*;
 use crate::api::connect::*;
 use crate::api::conversations::*;
+use crate::api::cost::*;
 use crate::api::error::UiError;
 use crate::api::practice::*;
 use crate::api::search::*;
@@ -26,6 +27,7 @@ use sangam_protocol::connect::{
     Alerts, AlertsTested, Checks, ConnectBy360dialog, ConnectByToken, Connected360dialog, Copies, HeldPage,
     Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
 };
+use sangam_protocol::cost::{MonthCost, SaveCard};
 use sangam_protocol::{NumberRow, WorkspaceRow};
 
 macro_rules! dispatcher {

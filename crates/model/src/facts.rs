@@ -109,6 +109,30 @@ pub struct FailureFact {
     pub error: MessageError,
 }
 
+/// WhatsApp's word on what the message is billed as. It comes with several statuses; the furthest one counts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PriceFact {
+    /// The status that told it.
+    pub rank: Delivery,
+    /// When that was.
+    pub at: Timestamp,
+    /// Meta's `type`, an open set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Meta's `category`, an open set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+}
+
+impl PriceFact {
+    /// Charged.
+    pub const REGULAR: &str = "regular";
+    /// Free inside the reply window.
+    pub const FREE_CUSTOMER_SERVICE: &str = "free_customer_service";
+    /// Free after an advertisement.
+    pub const FREE_ENTRY_POINT: &str = "free_entry_point";
+}
+
 /// Everything we were told about one wamid.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -131,6 +155,9 @@ pub struct Facts {
     /// The newest failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<FailureFact>,
+    /// What it is billed as, by the furthest status that said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<PriceFact>,
 }
 
 /// A bubble as everyone sees it, before anything a person may not see is taken out.
@@ -179,6 +206,12 @@ impl Facts {
         Self { delivery: Some(Delivery::Failed), failure: Some(FailureFact { at, error }), ..Self::default() }
     }
 
+    /// Facts that consist of one price.
+    #[must_use]
+    pub fn priced(price: PriceFact) -> Self {
+        Self { price: Some(price), ..Self::default() }
+    }
+
     /// Facts that consist of one edit.
     #[must_use]
     pub fn edited(edit: EditFact) -> Self {
@@ -212,6 +245,7 @@ impl Facts {
         }
         self.delivery = self.delivery.max(other.delivery);
         self.failure = self.failure.take().max(other.failure);
+        self.price = self.price.take().max(other.price);
     }
 
     /// The bubble these facts show, or nothing while its content is unknown.
@@ -323,6 +357,18 @@ mod tests {
         )
     }
 
+    fn prices() -> impl Strategy<Value = PriceFact> {
+        let ranks = select(vec![Delivery::Sent, Delivery::Delivered, Delivery::Read]);
+        let kinds = option::of(select(vec![PriceFact::REGULAR, PriceFact::FREE_CUSTOMER_SERVICE]));
+        let categories = option::of(select(vec!["service", "utility"]));
+        (ranks, instants(), kinds, categories).prop_map(|(rank, at, kind, category)| PriceFact {
+            rank,
+            at,
+            kind: kind.map(str::to_owned),
+            category: category.map(str::to_owned),
+        })
+    }
+
     prop_compose! {
         fn facts()(
             content in option::of(tellings()),
@@ -339,8 +385,9 @@ mod tests {
                 at,
                 error: MessageError { code, title: "refused".into() },
             })),
+            price in option::of(prices()),
         ) -> Facts {
-            Facts { content, edit, revoke, reactions, delivery, failure }
+            Facts { content, edit, revoke, reactions, delivery, failure, price }
         }
     }
 

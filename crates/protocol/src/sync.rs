@@ -20,7 +20,9 @@ use sangam_model::id::{ContactId, ConversationId, EpochId, PersonId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::ApiError;
-use crate::rows::{ConversationRow, EventRow, MessageRow, NumberRow, PersonRow, WorkspaceRow};
+use crate::rows::{
+    ConversationRow, CostRow, EventRow, MessageRow, NumberRow, PersonRow, RateCardRow, WorkspaceRow,
+};
 use crate::version::Versions;
 
 /// A value of the workspace's revision counter.
@@ -98,6 +100,16 @@ pub enum Change {
         /// The row.
         row: Box<NumberRow>,
     },
+    /// What a number has sent this month.
+    Cost {
+        /// The row.
+        row: CostRow,
+    },
+    /// The owner's price list.
+    RateCard {
+        /// The row.
+        row: Box<RateCardRow>,
+    },
     /// A conversation, with its contact.
     Conversation {
         /// The row.
@@ -145,6 +157,8 @@ impl Change {
             Self::Workspace { row } => row.rev,
             Self::Person { row } => row.rev,
             Self::Number { row } => row.rev,
+            Self::Cost { row } => row.rev,
+            Self::RateCard { row } => row.rev,
             Self::Conversation { row, .. } => row.rev,
             Self::Message { row } => row.rev,
             Self::Event { row } => row.rev,
@@ -183,6 +197,12 @@ pub struct Snapshot {
     pub people: Vec<PersonRow>,
     /// The numbers.
     pub numbers: Vec<NumberRow>,
+    /// What each number has sent this month.
+    #[serde(default)]
+    pub costs: Vec<CostRow>,
+    /// The owner's price list, once there is one.
+    #[serde(default)]
+    pub rate_card: Option<Box<RateCardRow>>,
     /// How many conversations there are to fetch.
     pub conversations_total: u64,
     /// How many messages there are to fetch.

@@ -344,6 +344,11 @@ waiting: number,
  */
 asking: number, 
 /**
+ * Milliseconds this computer's clock is ahead of the hub's, once they differ so much that people should know: reply
+ * windows are reckoned by the hub's.
+ */
+clock_ahead_ms: number | null, 
+/**
  * How far the first sync is, while it runs.
  */
 first_sync: Progress | null, };
@@ -419,6 +424,10 @@ composer: ComposerView,
  * The business number, as people write it.
  */
 number: string, 
+/**
+ * What sending a reply would do and cost.
+ */
+sending: SendState, 
 /**
  * When the customer's first bubble here was sent.
  */
@@ -744,6 +753,8 @@ problem: string | null,
  */
 names: Array<string>, };
 
+export type FreeReason = "entry_point" | "allowance" | "not_yet_charged";
+
 export type Gap = { 
 /**
  * From.
@@ -987,6 +998,32 @@ conversation_id: ConversationId,
  */
 up_to: MessageId, };
 
+export type Market = { 
+/**
+ * The beginning of a recipient's number, digits without `+`. The longest that fits counts.
+ */
+prefix: string, 
+/**
+ * Its country, for reading: ISO 3166.
+ */
+region: string | null, 
+/**
+ * Millionths for a message that is no template; absent: as much as a utility template, which is what is reported.
+ */
+service: number | null, 
+/**
+ * Millionths for a utility template.
+ */
+utility: number | null, 
+/**
+ * Millionths for a marketing template.
+ */
+marketing: number | null, 
+/**
+ * Millionths for an authentication template.
+ */
+authentication: number | null, };
+
 export type Me = { 
 /**
  * Their id.
@@ -1190,6 +1227,84 @@ sent_at: Timestamp,
  * The earlier attempt this one repeats.
  */
 retry_of: MessageId | null, };
+
+export type Money = { 
+/**
+ * Millionths of the currency's unit.
+ */
+micros: number, 
+/**
+ * ISO 4217.
+ */
+currency: string, };
+
+export type Month = string;
+
+export type MonthArgs = { 
+/**
+ * Which number.
+ */
+number_id: NumberId, 
+/**
+ * Which month; absent for the present one.
+ */
+month: Month | null, };
+
+export type MonthCost = { 
+/**
+ * The number.
+ */
+number_id: NumberId, 
+/**
+ * Which month.
+ */
+month: Month, 
+/**
+ * The one before it.
+ */
+previous: Month, 
+/**
+ * The hub's instant of counting.
+ */
+counted_at: Timestamp, 
+/**
+ * Messages that used up free ones, by our count.
+ */
+used: number, 
+/**
+ * What was counted, by category and type.
+ */
+lines: Array<MonthLine>, 
+/**
+ * The card the amounts are reckoned by.
+ */
+card: RateCard, 
+/**
+ * The owner made it.
+ */
+is_own_card: boolean, };
+
+export type MonthLine = { 
+/**
+ * What as, in Meta's word; absent for templates of which nothing was told yet.
+ */
+category: string | null, 
+/**
+ * Meta's `type`; absent while WhatsApp has not said.
+ */
+kind: string | null, 
+/**
+ * How many.
+ */
+messages: number, 
+/**
+ * What those among them that have a price cost, about.
+ */
+about: Money, 
+/**
+ * Those among them whose price is not known.
+ */
+unpriced: number, };
 
 export type Moved = { 
 /**
@@ -1778,6 +1893,39 @@ message_id: MessageId,
  * With what; nothing takes the reaction back.
  */
 emoji: string | null, };
+export type RateCard = { 
+/**
+ * Where the figures come from.
+ */
+source: string, 
+/**
+ * The day they were read there.
+ */
+as_of: string, 
+/**
+ * The first day they are good for. Before it messages that are no templates were free.
+ */
+valid_from: string, 
+/**
+ * The currency bills are made in: ISO 4217.
+ */
+currency: string, 
+/**
+ * Messages that are no templates and cost nothing, per number and month; absent: not known, so none are promised.
+ */
+allowance: number | null, 
+/**
+ * How far the zone bills are made in is ahead of UTC.
+ */
+utc_offset_minutes: number, 
+/**
+ * Rules behind the figures that nobody confirmed, by name; an open set.
+ */
+unconfirmed: Array<string>, 
+/**
+ * Prices by market.
+ */
+markets: Array<Market>, };
 
 export type Reaction = { 
 /**
@@ -1872,6 +2020,12 @@ export type Role = "agent" | "manager" | "owner";
 export type Room = "vault" | "doors" | "signed_out" | "inbox";
 
 export type Route = "hosted_for_you" | "own_server" | "dialog360" | "this_computer";
+
+export type SaveCard = { 
+/**
+ * Their card; absent: the one every build comes with.
+ */
+card: RateCard | null, };
 
 export type SaveCopies = { 
 /**
@@ -1992,6 +2146,37 @@ content: OutgoingContent,
  * The message to quote.
  */
 reply_to: MessageId | null, };
+export type SendNow = { "is": "free", 
+/**
+ * Why.
+ */
+reason: FreeReason, } | { "is": "about", 
+/**
+ * How much.
+ */
+amount: Money, } | { "is": "unpriced" } | { "is": "template_only" } | { "is": "queue" };
+
+export type SendState = { 
+/**
+ * What the button says.
+ */
+now: SendNow, 
+/**
+ * Until when everything is free because the customer came by an advertisement; free text only inside the reply window.
+ */
+fep_until: Timestamp | null, 
+/**
+ * The customer came by an advertisement: an answer before this instant opens the free hours.
+ */
+fep_answer_by: Timestamp | null, 
+/**
+ * Free messages left this month, by our count; absent while nothing limits them or the card promises none.
+ */
+allowance_left: number | null, 
+/**
+ * The next instant at which this changes by itself: ask again then.
+ */
+changes_at: Timestamp | null, };
 
 export type SendTextArgs = { 
 /**
@@ -2197,7 +2382,7 @@ scene: SceneId, };
 
 export type SyncKind = "contacts" | "history";
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "people" | "connect" | "numbers" | "alerts" | "copies" | "practice";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "people" | "connect" | "numbers" | "cost" | "alerts" | "copies" | "practice";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -2413,6 +2598,8 @@ export type Commands = {
   release: { args: ChoiceArgs; answer: Moved };
   hold: { args: ChoiceArgs; answer: Moved };
   share_phone_book: { args: SharePhoneBook; answer: WorkspaceRow };
+  month: { args: MonthArgs; answer: MonthCost };
+  save_rate_card: { args: SaveCard; answer: SaveCard };
   alerts: { args: Nothing; answer: Alerts };
   save_alerts: { args: Alerts; answer: Alerts };
   test_alerts: { args: Nothing; answer: AlertsTested };
@@ -2431,7 +2618,7 @@ export const SHOWS = {
   conversations: ["conversations","people"],
   search: [],
   people: ["people"],
-  conversation: ["conversation","people"],
+  conversation: ["conversation","people","cost"],
   thread: ["thread","people"],
   connect: ["connect"],
   assess: [],
@@ -2440,6 +2627,7 @@ export const SHOWS = {
   number: ["numbers"],
   ledger: ["numbers"],
   held: ["numbers"],
+  month: ["cost"],
   alerts: ["alerts"],
   copies: ["copies"],
   practice_scenes: ["practice"],

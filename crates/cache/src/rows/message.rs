@@ -34,7 +34,7 @@ impl Position {
     pub const END: Self = Self(i64::MAX);
 
     /// The first position of the second `sent_at` lies in.
-    fn of_second(sent_at: Timestamp) -> i64 {
+    pub(crate) fn of_second(sent_at: Timestamp) -> i64 {
         // 2^42 seconds are 139,000 years: beyond that the order no longer matters, only that nothing overflows.
         sent_at.as_millis().div_euclid(SECOND).clamp(0, 1 << 42) * TIES
     }

@@ -4,6 +4,7 @@
 //! come in any order and any number of times.
 
 pub(crate) mod conversation;
+pub(crate) mod cost;
 pub(crate) mod event;
 pub(crate) mod mark;
 pub(crate) mod message;

@@ -3,10 +3,11 @@
 use sangam_cache::{
     Anchor, Applied, Cache, Counts, Draft, ListQuery, OutgoingState, ThreadItem, ThreadQuery, View,
 };
+use sangam_model::cost::RateCard;
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::sync::{Change, Rev};
-use sangam_protocol::{ApiError, Command, CommandBody, EventRow};
+use sangam_protocol::{ApiError, Command, CommandBody, CostRow, EventRow, RateCardRow};
 
 use crate::world::*;
 
@@ -313,4 +314,31 @@ async fn frames_with_a_gap_of_another_epoch_or_another_scope_do_not_apply() {
     assert_eq!(cache.apply(scope).await.unwrap(), Applied::StartOver);
     assert_eq!(cache.sync_state().await.unwrap().cursor, None);
     assert_eq!(cache.conversation(conversation_id(1)).await.unwrap(), None, "nothing unseen stays");
+}
+
+#[tokio::test]
+async fn a_count_or_a_price_list_is_written_only_above_its_revision_and_leaves_with_the_rest() {
+    let (_folder, cache) = fresh().await;
+    let count = |sent: u32, rev: i64| {
+        let month = "2026-11".parse().unwrap();
+        Change::Cost { row: CostRow { number_id: number_id(), month, sent, confirmed: 0, rev: Rev(rev) } }
+    };
+    let priced = |card: Option<RateCard>, rev: i64| {
+        let row = RateCardRow { card, edited_at: at(0), edited_by: asha(), rev: Rev(rev) };
+        Change::RateCard { row: Box::new(row) }
+    };
+    let shown = || {
+        cache.read(|reader| {
+            let card = reader.rate_card()?.map(|row| row.card.is_some());
+            Ok((reader.cost(number_id())?.map(|row| row.sent), card))
+        })
+    };
+    assert_eq!(shown().await.unwrap(), (None, None));
+    let first = cache.apply(frame(0, vec![count(7, 1), priced(Some(RateCard::shipped()), 2)])).await.unwrap();
+    assert!(matches!(first, Applied::Done(touched) if touched.cost));
+    let late = cache.apply(frame(2, vec![count(3, 1), priced(None, 2), count(8, 3)])).await.unwrap();
+    assert!(matches!(late, Applied::Done(_)));
+    assert_eq!(shown().await.unwrap(), (Some(8), Some(true)));
+    cache.begin(snapshot(9)).await.unwrap();
+    assert_eq!(shown().await.unwrap(), (None, None), "a first sync begins with nothing");
 }

@@ -111,6 +111,8 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
             history: Default::default(),
             rev: Rev(0),
         }],
+        costs: Vec::new(),
+        rate_card: None,
         conversations_total: 0,
         messages_total: 0,
     }

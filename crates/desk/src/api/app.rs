@@ -279,6 +279,9 @@ pub struct Connection {
     pub waiting: u32,
     /// Commands a person must decide about.
     pub asking: u32,
+    /// Milliseconds this computer's clock is ahead of the hub's, once they differ so much that people should know: reply
+    /// windows are reckoned by the hub's.
+    pub clock_ahead_ms: Option<i64>,
     /// How far the first sync is, while it runs.
     pub first_sync: Option<Progress>,
 }

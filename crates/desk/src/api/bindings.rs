@@ -12,12 +12,14 @@ use sangam_protocol::connect::{
     Alerts, AlertsTested, Checks, ConnectBy360dialog, ConnectByToken, Connected360dialog, Copies, HeldPage,
     Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
 };
+use sangam_protocol::cost::{MonthCost, SaveCard};
 use sangam_protocol::{NumberRow, WorkspaceRow};
 
 use super::app::*;
 use super::attachments::*;
 use super::connect::*;
 use super::conversations::*;
+use super::cost::*;
 use super::practice::*;
 use super::search::*;
 use super::tag::*;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::attachments::ComposerView;
+use super::cost::SendState;
 
 /// Which conversations the list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -177,6 +178,8 @@ pub struct ConversationDetail {
     pub composer: ComposerView,
     /// The business number, as people write it.
     pub number: String,
+    /// What sending a reply would do and cost.
+    pub sending: SendState,
     /// When the customer's first bubble here was sent.
     pub first_message_at: Option<Timestamp>,
     /// Somebody who had the same phone and may be the same person.

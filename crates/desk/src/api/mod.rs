@@ -9,6 +9,7 @@ pub mod app;
 pub mod attachments;
 pub mod connect;
 pub mod conversations;
+pub mod cost;
 pub mod error;
 pub mod practice;
 pub mod search;
@@ -46,7 +47,7 @@ macro_rules! commands {
             search: SearchArgs => SearchResults, shows [];
             people: Nothing => Vec<PersonView>, shows [People];
             // One conversation
-            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People];
+            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost];
             thread: ThreadArgs => ThreadPage, shows [Thread, People];
             send_text: SendTextArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             send: SendArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
@@ -92,6 +93,9 @@ macro_rules! commands {
             release: ChoiceArgs => Moved, stales [Numbers];
             hold: ChoiceArgs => Moved, stales [Numbers];
             share_phone_book: SharePhoneBook => WorkspaceRow, stales [Numbers, Connect];
+            // What it costs
+            month: MonthArgs => MonthCost, shows [Cost];
+            save_rate_card: SaveCard => SaveCard, stales [Cost];
             // Sleeping well
             alerts: Nothing => Alerts, shows [Alerts];
             save_alerts: Alerts => Alerts, stales [Alerts];

@@ -29,6 +29,8 @@ pub enum Tag {
     Connect,
     /// The numbers, their imports and their health.
     Numbers,
+    /// What sending costs: the month's count, the price list.
+    Cost,
     /// How the owner is told when the app is closed.
     Alerts,
     /// The hub's nightly copies.

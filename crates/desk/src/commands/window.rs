@@ -30,7 +30,14 @@ pub(crate) async fn connection(app: &App, _: Nothing) -> Result<Connection, UiEr
             Stage::SignedOut => ConnectionState::SignedOut,
             Stage::Vault | Stage::Doors | Stage::Inbox => ConnectionState::Idle,
         };
-        return Ok(Connection { state, since, waiting: 0, asking: 0, first_sync: None });
+        return Ok(Connection {
+            state,
+            since,
+            waiting: 0,
+            asking: 0,
+            clock_ahead_ms: None,
+            first_sync: None,
+        });
     };
     let link = *desk.shared.connection.borrow();
     let outgoing = desk.shared.cache.outgoing().await.map_err(|error| desk.shared.failed(&error))?;
@@ -44,6 +51,7 @@ pub(crate) async fn connection(app: &App, _: Nothing) -> Result<Connection, UiEr
         since: link.since,
         waiting: count(|state| matches!(state, OutgoingState::Waiting | OutgoingState::Sent)),
         asking: count(|state| matches!(state, OutgoingState::Parked)),
+        clock_ahead_ms: desk.shared.clock_is_wrong_by(),
         first_sync: (sync.phase != Phase::Live)
             .then(|| Progress { done: sync.messages_fetched.min(total), total }),
     })

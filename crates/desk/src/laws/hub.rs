@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use sangam_model::cost::RateCard;
 use sangam_model::facts::Reactor;
 use sangam_model::id::{
     CommandId, ContactId, ConversationId, DeviceId, EpochId, EventId, MessageId, NumberId, PersonId,
@@ -22,8 +23,8 @@ use sangam_protocol::rows::{EventKind, LastMessage, MediaRow, ReactionRow};
 use sangam_protocol::session::{Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ClientFrame, ConversationScreens, HubFrame, Screen, Snapshot};
 use sangam_protocol::{
-    ApiError, Change, Command, CommandBody, CommandOutcome, ContactRow, ConversationRow, Cursor, EventRow,
-    Frame, MessageRow, NumberRow, Outcome, PersonRow, Rev, WorkspaceRow,
+    ApiError, Change, Command, CommandBody, CommandOutcome, ContactRow, ConversationRow, CostRow, Cursor,
+    EventRow, Frame, MessageRow, NumberRow, Outcome, PersonRow, RateCardRow, Rev, WorkspaceRow,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -72,6 +73,10 @@ pub(super) struct State {
     pub(super) workspace: WorkspaceRow,
     pub(super) people: Vec<PersonRow>,
     numbers: Vec<NumberRow>,
+    costs: Vec<CostRow>,
+    rate_card: Option<RateCardRow>,
+    /// Milliseconds the hub's clock is ahead of the desk's.
+    pub(super) clock_ahead_ms: i64,
     chats: BTreeMap<ConversationId, Chat>,
     pub(super) messages: BTreeMap<MessageId, MessageRow>,
     pub(super) events: BTreeMap<EventId, EventRow>,
@@ -155,6 +160,9 @@ impl ScriptedHub {
                 history: Default::default(),
                 rev: Rev(3),
             }],
+            costs: Vec::new(),
+            rate_card: None,
+            clock_ahead_ms: 0,
             chats: BTreeMap::new(),
             messages: BTreeMap::new(),
             events: BTreeMap::new(),
@@ -324,6 +332,34 @@ impl ScriptedHub {
         let rev = state.next();
         change(&mut state.numbers[0]);
         state.numbers[0].rev = rev;
+    }
+
+    /// The hub counted what the number has sent this month.
+    pub(super) fn counts(&self, month: &str, sent: u32) {
+        let mut state = self.state();
+        let (rev, number_id) = (state.next(), state.numbers[0].id);
+        state.costs = vec![CostRow { number_id, month: month.parse().unwrap(), sent, confirmed: 0, rev }];
+    }
+
+    /// The owner decided on a price list.
+    pub(super) fn prices(&self, card: RateCard) {
+        let mut state = self.state();
+        let (rev, edited_by) = (state.next(), state.people[1].id);
+        let edited_at = self.clock.now();
+        state.rate_card = Some(RateCardRow { card: Some(card), edited_at, edited_by, rev });
+    }
+
+    /// Some row of a message is otherwise.
+    pub(super) fn changes_message(&self, message: MessageId, change: impl FnOnce(&mut MessageRow)) {
+        let mut state = self.state();
+        let mut row = state.messages[&message].clone();
+        change(&mut row);
+        state.put_message(row);
+    }
+
+    /// A conversation's row is otherwise.
+    pub(super) fn changes_chat(&self, id: ConversationId, change: impl FnOnce(&mut ConversationRow)) {
+        self.state().touch(id, change);
     }
 
     pub(super) fn renames(&self, name: &str) {
@@ -685,6 +721,8 @@ impl State {
             workspace: self.workspace.clone(),
             people: self.people.clone(),
             numbers: self.numbers.clone(),
+            costs: self.costs.clone(),
+            rate_card: self.rate_card.clone().map(Box::new),
             conversations_total: self.chats.len() as u64,
             messages_total: self.messages.len() as u64,
         }
@@ -748,6 +786,9 @@ impl State {
         changes.extend(self.people.iter().map(|row| (row.rev, Change::Person { row: row.clone() })));
         changes
             .extend(self.numbers.iter().map(|row| (row.rev, Change::Number { row: Box::new(row.clone()) })));
+        changes.extend(self.costs.iter().map(|row| (row.rev, Change::Cost { row: row.clone() })));
+        let card = self.rate_card.iter();
+        changes.extend(card.map(|row| (row.rev, Change::RateCard { row: Box::new(row.clone()) })));
         for chat in self.chats.values() {
             let (id, rev, access) = (chat.row.id, chat.row.rev, chat.access_rev);
             if chat.visible {
@@ -888,7 +929,7 @@ impl Socket for ScriptedSocket {
         let mut state = self.hub.state();
         let answer = match cursor.map_or(Ok(()), |cursor| state.check(cursor)) {
             Ok(()) => {
-                let now = self.hub.clock.now();
+                let now = self.hub.clock.now().plus(state.clock_ahead_ms);
                 HubFrame::Welcome { version: 1, head: state.head(), now, capabilities: Vec::new() }
             }
             Err(error) => HubFrame::Closing { error },

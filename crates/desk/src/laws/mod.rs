@@ -1,6 +1,7 @@
 //! The laws a desk keeps, tried against a small hub in memory.
 
 mod connect;
+mod cost;
 mod hub;
 mod outbox;
 mod privacy;

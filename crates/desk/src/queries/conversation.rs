@@ -8,6 +8,7 @@ use sangam_protocol::rows::EventKind;
 
 use super::list::{item, team};
 use super::names::contact;
+use super::sending;
 use crate::api::attachments::{Attachment, ComposerView};
 use crate::api::conversations::{ConversationDetail, Earlier, FileItem};
 use crate::api::error::UiError;
@@ -34,6 +35,7 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
     let query = ThreadQuery { conversation: id, at: Anchor::Newest, limit: LOOK_BACK };
     let newest = shared.cache.thread(query).await.map_err(failed)?.items;
     let team = team(shared).await?;
+    let sending = sending::state(shared, &row).await?;
     let files = newest.iter().rev().filter_map(file).take(FILES).collect();
     let ending = |thing: &ThreadItem| match thing {
         ThreadItem::Event(event) if event.what == EventKind::Resolved => {
@@ -47,6 +49,7 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
         earlier: newest.iter().rev().filter_map(ending).take(EARLIER).collect(),
         item: item(shared, &team, row, draft.as_ref()),
         number: number.map(|number| number.display_number).unwrap_or_default(),
+        sending,
         first_message_at,
         merge_offer: offered.map(contact),
         files,

@@ -35,8 +35,6 @@ const PING_AFTER: Duration = Duration::from_millis(2_500);
 const DOUBT_AFTER: Duration = Duration::from_secs(5);
 const LOST_AFTER: Duration = Duration::from_secs(15);
 const SEND_WITHIN: Duration = Duration::from_secs(10);
-/// Clocks that differ by less than this are nobody's concern.
-const CLOCK_TOLERANCE_MS: i64 = 120_000;
 
 /// What only the hub knows, and the owner looks at.
 const OWNERS_PAGES: [Tag; 4] = [Tag::Connect, Tag::Numbers, Tag::Alerts, Tag::Copies];
@@ -224,7 +222,7 @@ impl Driver {
             Action::CompareClocks(hub_now) => {
                 let ahead_ms = shared.context.clock.now().since(hub_now);
                 shared.clock_ahead_ms.store(ahead_ms, Ordering::Relaxed);
-                compare_clocks(&shared, ahead_ms);
+                compare_clocks(&shared);
                 shared.met_the_hub();
             }
             Action::AskOwnersPagesAgain => shared.context.bell.all_stale(&OWNERS_PAGES),
@@ -256,7 +254,8 @@ impl Driver {
         let state = self.machine.connection();
         if self.shared.connection.borrow().state != state {
             self.shared.set_connection(state);
-            self.shared.context.bell.all_stale(&[Tag::Connection]);
+            // What the Send button says depends on it.
+            self.shared.context.bell.all_stale(&[Tag::Connection, Tag::Conversation]);
         }
     }
 }
@@ -277,9 +276,10 @@ async fn apply(shared: Arc<Shared>, frame: Box<Frame>) -> Event {
     lanes::write_frame(&shared, *frame).await
 }
 
-fn compare_clocks(shared: &Shared, ahead_ms: i64) {
+/// Windows are reckoned by the hub's time, so whoever shows one asks again.
+fn compare_clocks(shared: &Shared) {
     let notices = &shared.context.notices;
-    if ahead_ms.abs() > CLOCK_TOLERANCE_MS {
+    if let Some(ahead_ms) = shared.clock_is_wrong_by() {
         notices.say(NoticeKind::ClockWrong { ahead_ms }, shared.context.clock.now());
         shared.context.bell.all_stale(&[Tag::App]);
     } else if notices.clock_is_right() {

@@ -199,6 +199,9 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
     if touched.numbers {
         stale.push(Stale::all(Tag::Numbers));
     }
+    if touched.cost {
+        stale.push(Stale::all(Tag::Cost));
+    }
     let moved = touched.merged.iter().flat_map(|(from, into)| [from, into]);
     let named = touched.conversations.iter().chain(&touched.gone).chain(moved);
     for id in named {

@@ -60,6 +60,7 @@ impl Inbox<'_> {
             if let Some(conversation_id) = earlier.conversation_id {
                 self.touch(conversation_id).moved = true;
             }
+            self.drop_charge(&earlier)?;
             self.tx.remove_message(earlier.id)?;
             own.facts.join(earlier.facts);
         }
@@ -121,6 +122,7 @@ impl Inbox<'_> {
             after.rev = self.tx.next_rev();
         }
         self.tx.save_message(&after)?;
+        self.keep_charge(before, &after)?;
         if let Some(bubble) = bubble.filter(|_| is_visible) {
             let had_media = shown_bubble.is_some_and(|bubble| bubble.content.media.is_some());
             self.keep_media(&after, &bubble, had_media)?;

@@ -8,6 +8,7 @@
 //! Nothing here waits, calls or reads a clock other than the one it was given.
 
 mod conversation;
+mod cost;
 mod heard;
 mod identity;
 mod message;
@@ -22,6 +23,7 @@ use sangam_model::identity::Aliases;
 use sangam_model::kinship::Mention;
 use sangam_model::{Clock, Random, Timestamp};
 
+pub(crate) use cost::{card_in_use, count_month};
 pub use sending::{Call, Outcome, Outgoing};
 
 use crate::store::{Heard, NameFact, Result, Tx};
@@ -129,6 +131,8 @@ pub struct Inbox<'t> {
     /// Where messages of customers named so belong, until something new is said about who is who.
     homes: HashMap<(Aliases, NumberId), ConversationId>,
     heard: BTreeMap<NumberId, Heard>,
+    /// Numbers of which a charge came, changed or went.
+    charged: BTreeSet<NumberId>,
 }
 
 impl<'t> Inbox<'t> {
@@ -142,6 +146,7 @@ impl<'t> Inbox<'t> {
             met: HashSet::new(),
             homes: HashMap::new(),
             heard: BTreeMap::new(),
+            charged: BTreeSet::new(),
         }
     }
 
@@ -203,6 +208,7 @@ impl<'t> Inbox<'t> {
     /// What the database says.
     pub fn finish(mut self) -> Result<()> {
         self.keep_heard()?;
+        self.keep_counts()?;
         self.flush()
     }
 

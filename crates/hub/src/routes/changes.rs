@@ -15,7 +15,7 @@ use axum::Json;
 use axum::extract::State;
 use sangam_model::id::ContactId;
 use sangam_protocol::sync::Change;
-use sangam_protocol::{Cursor, EventRow, Frame, Rev};
+use sangam_protocol::{CostRow, Cursor, EventRow, Frame, RateCardRow, Rev};
 
 use super::asked::Asked;
 use super::error::Failure;
@@ -69,6 +69,8 @@ enum Changed {
     Workspace,
     Person(Person),
     Number(Box<Number>),
+    Cost(CostRow),
+    RateCard(Box<RateCardRow>),
     Conversation(Box<ConversationView>),
     Message(Box<MessageView>),
     Event(EventRow),
@@ -148,6 +150,11 @@ fn changed_after(
     changed.extend(
         tx.numbers(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Number(Box::new(row)))),
     );
+    changed.extend(
+        tx.month_counts(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Cost(row.into()))),
+    );
+    let card = tx.rate_card(id)?.filter(|row| row.rev > after);
+    changed.extend(card.map(|row| (row.rev, Changed::RateCard(Box::new(row)))));
     changed.extend(tx.merges(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Merge(row))));
     changed.extend(tx.event_changes(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Event(row))));
     for view in tx.conversation_changes(id, after, limit)? {
@@ -171,6 +178,8 @@ fn told(
         Changed::Workspace => Some(Change::Workspace { row: rows::workspace(workspace) }),
         Changed::Person(person) => Some(Change::Person { row: rows::person(&person) }),
         Changed::Number(number) => Some(Change::Number { row: Box::new(rows::number(&number)) }),
+        Changed::Cost(row) => Some(Change::Cost { row }),
+        Changed::RateCard(row) => Some(Change::RateCard { row }),
         Changed::Conversation(view) if sight.viewer().sees(&view) => {
             let refill = view.conversation.access_rev > after;
             Some(Change::Conversation { row: Box::new(rows::conversation(&view, sight.eyes())), refill })

@@ -16,6 +16,7 @@ mod connect;
 mod connect_page;
 mod conversations;
 mod copies;
+mod cost;
 mod error;
 mod events;
 mod invitations;
@@ -92,6 +93,7 @@ pub fn router(state: AppState) -> Router {
         .merge(alerts::routes())
         .merge(connect::routes())
         .merge(copies::routes())
+        .merge(cost::routes())
         .method_not_allowed_fallback(error::another_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), guard))

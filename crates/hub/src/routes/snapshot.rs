@@ -32,12 +32,15 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
         let (conversations_total, messages_total) = view.tx.totals(view.workspace.id, view.sight.viewer())?;
         let people = view.tx.people(view.workspace.id, Rev(0), u32::MAX)?;
         let numbers = view.tx.numbers(view.workspace.id, Rev(0), u32::MAX)?;
+        let costs = view.tx.month_counts(view.workspace.id, Rev(0), u32::MAX)?;
         Ok(Snapshot {
             head: view.head(),
             me: view.person.id,
             workspace: rows::workspace(&view.workspace),
             people: people.iter().map(rows::person).collect(),
             numbers: numbers.iter().map(rows::number).collect(),
+            costs: costs.into_iter().map(Into::into).collect(),
+            rate_card: view.tx.rate_card(view.workspace.id)?.map(Box::new),
             conversations_total,
             messages_total,
         })

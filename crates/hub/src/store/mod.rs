@@ -19,6 +19,7 @@
 
 mod connect;
 mod contacts;
+mod cost;
 mod error;
 mod imports;
 mod journal;
@@ -38,6 +39,7 @@ use tokio::sync::broadcast;
 
 pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story};
 pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
+pub use cost::{ChargeCount, ChargeRecord, CostReads, CostWrites, MonthCount};
 pub use error::{Result, StoreError};
 pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWrites, ImportedConversation};
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
@@ -57,7 +59,7 @@ pub use watch::{
 
 /// A consistent view of everything.
 pub trait ReadTx:
-    PeopleReads + ContactReads + ThreadReads + QueueReads + ConnectReads + WatchReads + ImportReads
+    PeopleReads + ContactReads + ThreadReads + QueueReads + ConnectReads + WatchReads + ImportReads + CostReads
 {
 }
 
@@ -65,7 +67,9 @@ pub trait ReadTx:
 pub trait SideTx: ReadTx + PeopleSideWrites + QueueSideWrites + ConnectSideWrites + WatchWrites {}
 
 /// A transaction that holds a workspace's counter.
-pub trait Tx: SideTx + PeopleWrites + ContactWrites + ThreadWrites + QueueWrites + ImportWrites {
+pub trait Tx:
+    SideTx + PeopleWrites + ContactWrites + ThreadWrites + QueueWrites + ImportWrites + CostWrites
+{
     /// The workspace whose counter is held.
     fn workspace_id(&self) -> WorkspaceId;
 

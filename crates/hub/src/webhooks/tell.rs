@@ -8,7 +8,9 @@ use sangam_cloud_api::webhook as meta;
 use sangam_cloud_api::webhook::{
     DeliveryStatus, Event, HistorySource, HistoryStatus, Identity, Side, Update,
 };
-use sangam_model::facts::{ContentFact, EditFact, Facts, ReactionFact, Reactor, RevokeFact, Source};
+use sangam_model::facts::{
+    ContentFact, EditFact, Facts, PriceFact, ReactionFact, Reactor, RevokeFact, Source,
+};
 use sangam_model::id::MessageId;
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::kinship::Mention;
@@ -161,7 +163,7 @@ impl Teller {
 
     fn status(&self, status: &meta::Status) -> Meaning {
         let at = self.at(status.timestamp);
-        let facts = match &status.status {
+        let mut facts = match &status.status {
             DeliveryStatus::Sent => Facts::reached(Delivery::Sent),
             DeliveryStatus::Delivered => Facts::reached(Delivery::Delivered),
             DeliveryStatus::Read => Facts::reached(Delivery::Read),
@@ -172,6 +174,7 @@ impl Teller {
             },
             DeliveryStatus::Other(_) => return Meaning::Unused,
         };
+        facts.join(price(status, facts.delivery, at).map(Facts::priced).unwrap_or_default());
         let own_id = status.biz_opaque_callback_data.as_deref().and_then(|id| id.parse::<MessageId>().ok());
         let who = Person { names: names(&status.recipient, at, &status.id), ..person(&status.recipient, at) };
         tells(Telling::Message(Box::new(Told { wamid: status.id.clone(), own_id, person: who, facts })))
@@ -189,6 +192,14 @@ impl Teller {
             Some(NameFact { at, wamid: String::new(), name: name.filter(|name| !name.is_empty()) });
         Meaning::Imports(News::of_entry(change, at), Some(Telling::Person(Box::new(who))))
     }
+}
+
+/// What a status says its message is billed as. `billable` is being withdrawn, so type and category alone count.
+fn price(status: &meta::Status, rank: Option<Delivery>, at: Timestamp) -> Option<PriceFact> {
+    let (pricing, rank) = (status.pricing.as_ref()?, rank?);
+    let kind = pricing.kind.as_ref().map(|kind| kind.as_str().to_owned());
+    let category = pricing.category.clone();
+    (kind.is_some() || category.is_some()).then_some(PriceFact { rank, at, kind, category })
 }
 
 fn past_delivery(status: &HistoryStatus) -> Option<Delivery> {

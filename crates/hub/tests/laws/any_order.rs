@@ -16,7 +16,7 @@ use crate::shop::{PHONE_NUMBER_ID, START, Shop, envelope, run, status, text_from
 #[derive(Clone, Debug)]
 enum Happening {
     Told { nth: usize, who: Who, at: i64, door: Door, kind: &'static str },
-    Status { nth: usize, who: Who, at: i64, state: &'static str },
+    Status { nth: usize, who: Who, at: i64, state: &'static str, price: Option<&'static str> },
     Edited { nth: usize, event: usize, who: Who, at: i64 },
     Reacted { nth: usize, event: usize, who: Who, at: i64, emoji: Option<&'static str> },
     Revoked { nth: usize, event: usize, who: Who, at: i64 },
@@ -77,11 +77,12 @@ fn happening() -> impl Strategy<Value = Happening> {
     let event = || 0_usize..1_000;
     let doors = select(vec![Door::Live, Door::Live, Door::Live, Door::History, Door::Asset]);
     let kinds = select(vec!["text", "text", "image", "unsupported", "carousel", "request_welcome"]);
+    let prices = option::of(select(vec!["regular", "free_customer_service", "free_entry_point"]));
     prop_oneof![
         6 => (nth(), who(), at(), doors, kinds)
             .prop_map(|(nth, who, at, door, kind)| Happening::Told { nth, who, at, door, kind }),
-        3 => (nth(), who(), at(), select(vec!["sent", "delivered", "read", "failed"]))
-            .prop_map(|(nth, who, at, state)| Happening::Status { nth, who, at, state }),
+        3 => (nth(), who(), at(), select(vec!["sent", "delivered", "read", "failed"]), prices)
+            .prop_map(|(nth, who, at, state, price)| Happening::Status { nth, who, at, state, price }),
         1 => (nth(), event(), who(), at()).prop_map(|(nth, event, who, at)| Happening::Edited { nth, event, who, at }),
         1 => (nth(), event(), who(), at(), option::of(select(vec!["🙏", "❤️"])))
             .prop_map(|(nth, event, who, at, emoji)| Happening::Reacted { nth, event, who, at, emoji }),
@@ -146,10 +147,16 @@ fn body(happening: &Happening) -> Value {
                 ),
             }
         }
-        Happening::Status { nth, who, at, state } => {
+        Happening::Status { nth, who, at, state, price } => {
             let head = json!({ "id": format!("wamid.{nth}"), "status": state, "timestamp": (START + at).to_string() });
             let errors = json!({ "errors": (*state == "failed").then(|| json!([{ "code": 131_026, "title": "no" }])) });
-            let status = joined([head, errors, who.named("recipient_id", "recipient_user_id")]);
+            let price = price.map(|kind| json!({ "type": kind, "category": "service" }));
+            let status = joined([
+                head,
+                errors,
+                json!({ "pricing": price }),
+                who.named("recipient_id", "recipient_user_id"),
+            ]);
             envelope("messages", json!({ "statuses": [status] }))
         }
         Happening::Edited { nth, event, who, at } => {
@@ -196,7 +203,9 @@ fn picture_of(bodies: &[Value], at_once: usize) -> Vec<String> {
             shop.receive(together).await;
         }
         assert_eq!(shop.journal().await, (0, 0), "everything was applied, nothing set aside");
-        shop.picture().await
+        let mut picture = shop.picture().await;
+        picture.push(format!("{:?}", shop.costs().await));
+        picture
     })
 }
 

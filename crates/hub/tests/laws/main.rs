@@ -10,6 +10,7 @@
 mod alerts;
 mod any_order;
 mod commands;
+mod cost;
 mod import;
 mod intake;
 mod mirroring;

@@ -5,7 +5,14 @@ import { choose, phoneAnswer, type Situation } from './choose';
 
 const now = Date.UTC(2026, 10, 22, 10);
 const iso = (ms: number) => new Date(ms).toISOString();
-const live: Connection = { state: 'live', since: iso(now), waiting: 0, asking: 0, first_sync: null };
+const live: Connection = {
+  state: 'live',
+  since: iso(now),
+  waiting: 0,
+  asking: 0,
+  clock_ahead_ms: null,
+  first_sync: null,
+};
 
 const phone = (age: number, more: Partial<MessageView> = {}) =>
   ({ id: 'm1', origin: 'phone', imported: false, sent_at: iso(now - age), ...more }) as MessageView;

@@ -24,6 +24,7 @@ import type {
 } from '../bindings.gen';
 import { CoreError } from '../errors';
 import { connecting } from './connect';
+import { costing } from './cost';
 import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
 import { refused } from './refused';
@@ -71,6 +72,7 @@ let connection: Connection = {
   since: ago(1),
   waiting,
   asking: 0,
+  clock_ahead_ms: query.has('clock') ? Number(query.get('clock')) * 60_000 : null,
   first_sync: query.has('syncing') ? { done: 4200, total: 18_000 } : null,
 };
 let settings: Settings = {
@@ -126,6 +128,12 @@ function find(messageId: string): Message {
 }
 
 const connect = connecting(
+  query,
+  (...tags) => stale(null, ...tags),
+  () => connection.state === 'offline',
+);
+
+const cost = costing(
   query,
   (...tags) => stale(null, ...tags),
   () => connection.state === 'offline',
@@ -233,6 +241,7 @@ const holds =
 
 const handlers: Handlers = {
   ...connect.handlers,
+  ...cost.handlers,
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',
@@ -307,6 +316,7 @@ const handlers: Handlers = {
     item: rowOf(conversation_id),
     composer: composerOf(conversation_id),
     number: '+911414005500',
+    sending: cost.sending(rowOf(conversation_id), connection),
     first_message_at: '2026-05-28T08:00:00.000Z',
     merge_offer: offers.get(conversation_id) ?? null,
     files: (threads.get(conversation_id) ?? [])
@@ -477,7 +487,7 @@ export const shop = {
   },
   connect(next: Partial<Connection>) {
     connection = { ...connection, ...next };
-    stale(null, 'connection');
+    stale(null, 'connection', 'conversation');
   },
 };
 

@@ -25,6 +25,8 @@ async fn routes(house: &House) -> Vec<(&'static str, String)> {
         ("POST", format!("/v1/numbers/{}/release", house.shop.number_id)),
         ("POST", format!("/v1/numbers/{}/hold", house.shop.number_id)),
         ("PUT", "/v1/workspace/phone-book".to_owned()),
+        ("GET", format!("/v1/numbers/{}/month", house.shop.number_id)),
+        ("PUT", "/v1/cost/card".to_owned()),
         ("POST", "/v1/invitations".to_owned()),
         ("DELETE", "/v1/sessions/current".to_owned()),
     ]

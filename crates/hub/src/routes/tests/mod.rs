@@ -1,6 +1,7 @@
 //! The routes as desktops meet them: over HTTP, on a real database, with a shop's people behind the sessions.
 
 mod access;
+mod cost;
 mod doors;
 mod lists;
 mod push;

@@ -18,6 +18,7 @@
 mod connect;
 mod contacts;
 mod conversation;
+mod cost;
 mod event;
 mod file;
 mod imported;

@@ -127,6 +127,9 @@ fn hot_queries_neither_scan_nor_sort() {
         watch::life_query(watch::LIFE_OF_KIND),
         watch::life_query(watch::LINK_LIFE),
         watch::watch_query(watch::WATCHES_DUE),
+        cost::COUNT.into(),
+        cost::CHARGES.into(),
+        cost::COUNT_CHANGES.into(),
         "SELECT token_hash FROM device WHERE token_hash = ?1".into(),
     ] {
         let plan = plan(&connection, &sql);

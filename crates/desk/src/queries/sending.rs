@@ -1,0 +1,110 @@
+//! What sending a reply would do and cost, from what the cache holds.
+//!
+//! Everything is reckoned at the hub's present, because the reply window is: a computer whose clock is wrong must not promise
+//! what the hub refuses. What is shown as an instant is turned into this computer's clock last.
+
+use sangam_model::Timestamp;
+use sangam_model::cost::{
+    ANSWER_WITHIN, Category, ENTRY_POINT, EntryPoint, Month, Price, RateCard, Wish, price_of,
+};
+use sangam_model::window;
+use sangam_protocol::ConversationRow;
+
+use crate::api::app::ConnectionState;
+use crate::api::cost::{SendNow, SendState};
+use crate::api::error::UiError;
+use crate::desk::Shared;
+
+/// Nothing older can still open or keep a free entry point.
+const LOOK_BACK: i64 = ANSWER_WITHIN + ENTRY_POINT;
+
+/// What the composer of this conversation says.
+pub(super) async fn state(shared: &Shared, row: &ConversationRow) -> Result<SendState, UiError> {
+    let now = shared.hub_now();
+    let (id, number_id) = (row.id, row.number_id);
+    let read = shared.cache.read(move |reader| {
+        let card = reader.rate_card()?.and_then(|row| row.card);
+        Ok((card, reader.cost(number_id)?, reader.entry_marks(id, now.plus(-LOOK_BACK))?))
+    });
+    let (card, counted, marks) = read.await.map_err(|error| shared.failed(&error))?;
+    let card = card.unwrap_or_else(RateCard::shipped);
+    let month = Month::holding(now, card.zone());
+    // A count of an earlier month says nothing about this one.
+    let sent_this_month = counted.filter(|counted| counted.month >= month).map_or(0, |counted| counted.sent);
+    let facts = Facts {
+        now,
+        month_ends: month.range(card.zone()).1,
+        entry: EntryPoint::of(&marks, now),
+        window_closes_at: row.window_closes_at,
+        recipient: row.contact.phone.clone(),
+        sent_this_month,
+        is_online: is_online(shared.connection.borrow().state),
+    };
+    let said = facts.say(&card);
+    let ours = |at: Option<Timestamp>| at.map(|at| shared.in_our_clock(at));
+    Ok(SendState {
+        fep_until: ours(said.fep_until),
+        fep_answer_by: ours(said.fep_answer_by),
+        changes_at: ours(said.changes_at),
+        ..said
+    })
+}
+
+const fn is_online(state: ConnectionState) -> bool {
+    matches!(state, ConnectionState::Live | ConnectionState::CatchingUp)
+}
+
+/// What the answer depends on, by the hub's clock.
+struct Facts {
+    now: Timestamp,
+    month_ends: Timestamp,
+    entry: EntryPoint,
+    window_closes_at: Option<Timestamp>,
+    recipient: Option<String>,
+    sent_this_month: u32,
+    is_online: bool,
+}
+
+impl Facts {
+    fn say(&self, card: &RateCard) -> SendState {
+        let (fep_until, fep_answer_by) = match self.entry {
+            EntryPoint::None => (None, None),
+            EntryPoint::Waiting { answer_by } => (None, Some(answer_by)),
+            EntryPoint::Open { until } => (Some(until), None),
+        };
+        let wish = Wish {
+            category: Category::Service,
+            recipient: self.recipient.as_deref(),
+            at: self.now,
+            is_entry_point: self.entry != EntryPoint::None,
+            sent_this_month: self.sent_this_month,
+        };
+        let price = price_of(card, &wish);
+        let counts = card.charges_at(self.now);
+        let upcoming = [self.window_closes_at, fep_until, fep_answer_by, Some(self.month_ends)];
+        SendState {
+            now: self.button(price),
+            fep_until,
+            fep_answer_by,
+            allowance_left: card
+                .allowance
+                .filter(|_| counts)
+                .map(|allowance| allowance.saturating_sub(self.sent_this_month)),
+            changes_at: upcoming.into_iter().flatten().filter(|at| *at > self.now).min(),
+        }
+    }
+
+    fn button(&self, price: Price) -> SendNow {
+        if !window::is_open(self.window_closes_at, self.now) {
+            return SendNow::TemplateOnly;
+        }
+        if !self.is_online {
+            return SendNow::Queue;
+        }
+        match price {
+            Price::Free { reason } => SendNow::Free { reason },
+            Price::About { amount } => SendNow::About { amount },
+            Price::Unknown => SendNow::Unpriced,
+        }
+    }
+}

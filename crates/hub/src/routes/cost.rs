@@ -1,0 +1,90 @@
+//! `GET /v1/numbers/{id}/month?month=`, what a month costs by category, for managers and the owner; `PUT /v1/cost/card`, the
+//! owner's price list. What agents need is synced; the figures of the business are not theirs.
+
+use axum::extract::{Path, State};
+use axum::routing::{get, put};
+use axum::{Json, Router};
+use sangam_model::cost::{CardFault, Charge, Month, RateCard, month_lines};
+use sangam_model::id::NumberId;
+use sangam_model::{Role, Timestamp};
+use sangam_protocol::cost::{MonthCost, SaveCard};
+use sangam_protocol::{RateCardRow, Rev};
+
+use super::asked::{self, Asked, Said};
+use super::error::Failure;
+use super::person::Asker;
+use super::state::AppState;
+use crate::inbox;
+use crate::store::{Result as Stored, Tx};
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new().route("/v1/numbers/{id}/month", get(month)).route("/v1/cost/card", put(save_card))
+}
+
+impl From<CardFault> for Failure {
+    fn from(CardFault(field): CardFault) -> Self {
+        Self::invalid(field, "cannot be used")
+    }
+}
+
+async fn month(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Json<MonthCost>, Failure> {
+    asker.must_be(Role::Manager)?;
+    let id: NumberId = asked::id(&id)?;
+    let wanted = asked.given::<Month>("month")?;
+    let now = state.clock.now();
+    let look = state.look(asker, move |view| {
+        view.number(id)?;
+        let own = view.tx.rate_card(view.workspace.id)?.and_then(|row| row.card);
+        let is_own_card = own.is_some();
+        let card = own.unwrap_or_else(RateCard::shipped);
+        let month = wanted.unwrap_or_else(|| Month::holding(now, card.zone()));
+        let (from, until) = month.range(card.zone());
+        let charges = view.tx.charges(id, from, until)?;
+        let used = charges.iter().filter(|(charge, _)| Charge::uses_allowance(charge)).count();
+        Ok(MonthCost {
+            number_id: id,
+            month,
+            previous: month.previous(),
+            counted_at: now,
+            used: u32::try_from(used).unwrap_or(u32::MAX),
+            lines: month_lines(&card, charges),
+            card,
+            is_own_card,
+        })
+    });
+    look.await.map(Json)
+}
+
+/// The zone bills are made in is the card's, so every number is counted anew with it.
+async fn save_card(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<SaveCard>,
+) -> Result<Json<SaveCard>, Failure> {
+    asker.must_be(Role::Owner)?;
+    wish.card.as_ref().map_or(Ok(()), RateCard::check)?;
+    let (now, kept) = (state.clock.now(), wish.clone());
+    state.store.write(asker.workspace_id, move |tx| keep_card(tx, asker, &kept, now)).await?;
+    Ok(Json(wish))
+}
+
+fn keep_card(tx: &mut dyn Tx, asker: Asker, wish: &SaveCard, now: Timestamp) -> Stored<()> {
+    let known = tx.rate_card(asker.workspace_id)?;
+    if known.map(|row| row.card).unwrap_or_default() == wish.card {
+        return Ok(());
+    }
+    let rev = tx.next_rev();
+    let card = wish.card.clone();
+    tx.save_rate_card(&RateCardRow { card, edited_at: now, edited_by: asker.person_id, rev })?;
+    let card = inbox::card_in_use(tx)?;
+    let month = Month::holding(now, card.zone());
+    for number in tx.numbers(asker.workspace_id, Rev(0), u32::MAX)? {
+        inbox::count_month(tx, number.id, &card, month)?;
+    }
+    Ok(())
+}
