@@ -153,7 +153,7 @@ impl Desk<'_> {
         let by = self.asker.person_id;
         match &command.body {
             CommandBody::Send { .. } | CommandBody::SendText { .. } => match command.body.send() {
-                Some(wish) => self.send(tx, &conversation, command.id.into(), wish),
+                Some(wish) => self.send(tx, &conversation, command.id.into(), &wish),
                 None => Ok(Err(invalid("type", "nothing to send"))),
             },
             CommandBody::React { .. } => Ok(Err(invalid("type", "reactions cannot be given yet"))),
@@ -218,7 +218,7 @@ impl Desk<'_> {
         tx: &mut dyn Tx,
         conversation: &Conversation,
         id: MessageId,
-        wish: SendWish<'_>,
+        wish: &SendWish<'_>,
     ) -> Result<Verdict> {
         let OutgoingContent::Text { text } = &*wish.content else {
             return Ok(Err(invalid("content.kind", "this kind cannot be sent yet")));

@@ -74,7 +74,7 @@ pub(crate) async fn reopen(app: &App, args: ConversationArgs) -> Result<Nothing,
 pub(crate) async fn merge_contacts(app: &App, args: TwoContactsArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let TwoContactsArgs { conversation_id, other_id } = args;
-    add(&desk.shared, CommandBody::MergeContacts { conversation_id, other_id }, None).await?;
+    add(&desk.shared, CommandBody::MergeContacts { conversation_id, other_id }).await?;
     Ok(Nothing {})
 }
 
@@ -82,7 +82,7 @@ pub(crate) async fn merge_contacts(app: &App, args: TwoContactsArgs) -> Result<N
 pub(crate) async fn keep_apart(app: &App, args: TwoContactsArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let TwoContactsArgs { conversation_id, other_id } = args;
-    add(&desk.shared, CommandBody::KeepApart { conversation_id, other_id }, None).await?;
+    add(&desk.shared, CommandBody::KeepApart { conversation_id, other_id }).await?;
     Ok(Nothing {})
 }
 

@@ -32,7 +32,7 @@ impl House {
             }
             let person = Named { aliases: Aliases::new(Some("919812345678"), None), at, ..Named::default() };
             let told = Told { wamid: format!("wamid.answer{nth}"), own_id: None, person, facts };
-            shop.tell(Telling::Message(Box::new(told))).await;
+            shop.tell(vec![Telling::Message(Box::new(told))]).await;
         }
     }
 
