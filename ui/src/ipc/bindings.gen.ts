@@ -1884,15 +1884,6 @@ kind: string | null,
  */
 text: string | null, };
 
-export type ReactArgs = { 
-/**
- * To which bubble.
- */
-message_id: MessageId, 
-/**
- * With what; nothing takes the reaction back.
- */
-emoji: string | null, };
 export type RateCard = { 
 /**
  * Where the figures come from.
@@ -1926,6 +1917,16 @@ unconfirmed: Array<string>,
  * Prices by market.
  */
 markets: Array<Market>, };
+
+export type ReactArgs = { 
+/**
+ * To which bubble.
+ */
+message_id: MessageId, 
+/**
+ * With what; nothing takes the reaction back.
+ */
+emoji: string | null, };
 
 export type Reaction = { 
 /**
@@ -2146,6 +2147,7 @@ content: OutgoingContent,
  * The message to quote.
  */
 reply_to: MessageId | null, };
+
 export type SendNow = { "is": "free", 
 /**
  * Why.
