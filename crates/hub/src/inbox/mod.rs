@@ -8,6 +8,7 @@
 //! Nothing here waits, calls or reads a clock other than the one it was given.
 
 mod conversation;
+mod errands;
 mod heard;
 mod identity;
 mod message;
@@ -16,13 +17,14 @@ mod work;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use sangam_model::facts::Facts;
+use sangam_model::facts::{Facts, Source};
 use sangam_model::id::{ConversationId, MessageId, NumberId};
 use sangam_model::identity::Aliases;
 use sangam_model::kinship::Mention;
-use sangam_model::{Clock, Random, Timestamp};
+use sangam_model::{Clock, Origin, Random, Timestamp};
 
-pub use sending::{Call, Outcome, Outgoing};
+pub use errands::{ErrandCall, WITHIN, Wisher};
+pub use sending::{Call, Outcome, Outgoing, UploadCall, UploadOutcome, file_to_upload};
 
 use crate::store::{Heard, NameFact, Result, Tx};
 use crate::watch::Notice;
@@ -40,6 +42,16 @@ pub enum Telling {
     Person(Box<Person>),
     /// About the number itself.
     Notice(Box<Notice>),
+}
+
+impl Telling {
+    /// A customer wrote, just now.
+    #[must_use]
+    pub fn is_from_customer(&self) -> bool {
+        let Self::Message(told) = self else { return false };
+        let told = told.facts.content.as_ref();
+        told.is_some_and(|told| told.source == Source::Live && told.origin == Origin::Customer)
+    }
 }
 
 /// Facts about one message.

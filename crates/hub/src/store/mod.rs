@@ -19,7 +19,9 @@
 
 mod connect;
 mod contacts;
+mod errands;
 mod error;
+mod files;
 mod imports;
 mod journal;
 mod people;
@@ -38,7 +40,9 @@ use tokio::sync::broadcast;
 
 pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story};
 pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
+pub use errands::{Deed, Errand, ErrandReads, ErrandWrites};
 pub use error::{Result, StoreError};
+pub use files::{BroughtFile, FileReads, FileSideWrites, UploadRecord};
 pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWrites, ImportedConversation};
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
 pub use people::{
@@ -57,15 +61,28 @@ pub use watch::{
 
 /// A consistent view of everything.
 pub trait ReadTx:
-    PeopleReads + ContactReads + ThreadReads + QueueReads + ConnectReads + WatchReads + ImportReads
+    PeopleReads
+    + ContactReads
+    + ThreadReads
+    + QueueReads
+    + ConnectReads
+    + WatchReads
+    + ImportReads
+    + FileReads
+    + ErrandReads
 {
 }
 
 /// A transaction over what is not synced.
-pub trait SideTx: ReadTx + PeopleSideWrites + QueueSideWrites + ConnectSideWrites + WatchWrites {}
+pub trait SideTx:
+    ReadTx + PeopleSideWrites + QueueSideWrites + ConnectSideWrites + WatchWrites + FileSideWrites
+{
+}
 
 /// A transaction that holds a workspace's counter.
-pub trait Tx: SideTx + PeopleWrites + ContactWrites + ThreadWrites + QueueWrites + ImportWrites {
+pub trait Tx:
+    SideTx + PeopleWrites + ContactWrites + ThreadWrites + QueueWrites + ImportWrites + ErrandWrites
+{
     /// The workspace whose counter is held.
     fn workspace_id(&self) -> WorkspaceId;
 

@@ -24,8 +24,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::work::{self, Batch, Step, What};
 use crate::import;
-use crate::inbox::Inbox;
+use crate::inbox::{Inbox, Telling};
 use crate::metrics::{WEBHOOK_PARTS, WEBHOOKS_ASIDE, WEBHOOKS_PROCESSED, WEBHOOKS_WAITING};
+use crate::sending::Pace;
 use crate::store::{Lane, Result, SetAside, Store, Verdict};
 
 /// Bodies in one turn.
@@ -46,6 +47,7 @@ pub struct Processor {
     random: Arc<dyn Random>,
     arrived: Arc<Notify>,
     applied: Arc<Notify>,
+    pace: Option<Arc<Pace>>,
 }
 
 impl Processor {
@@ -58,7 +60,13 @@ impl Processor {
         arrived: Arc<Notify>,
         applied: Arc<Notify>,
     ) -> Self {
-        Self { store, clock, random, arrived, applied }
+        Self { store, clock, random, arrived, applied, pace: None }
+    }
+
+    /// The same, telling `pace` of what customers write: WhatsApp counts it against the number.
+    #[must_use]
+    pub fn telling(self, pace: Arc<Pace>) -> Self {
+        Self { pace: Some(pace), ..self }
     }
 
     /// Works until `stop`.
@@ -224,6 +232,7 @@ impl Processor {
         let mut told = 0;
         while told < batch.steps.len() {
             let next = self.tell(Arc::clone(&batch), told).await?;
+            self.count(batch.steps.iter().take(next).skip(told));
             counter!(WEBHOOK_PARTS, "lane" => lane.as_str()).increment((next - told) as u64);
             told = next;
             if lane == Lane::History {
@@ -232,6 +241,15 @@ impl Processor {
         }
         let settled = batch.bodies.iter().map(|body| (body.seq, body.verdict.clone()));
         self.settle(lane, settled.collect()).await
+    }
+
+    /// Counts what customers wrote just now.
+    fn count<'s>(&self, steps: impl Iterator<Item = &'s Step>) {
+        let Some(pace) = &self.pace else { return };
+        let now = self.clock.now();
+        for step in steps.filter(|step| step.telling().is_some_and(Telling::is_from_customer)) {
+            pace.came_in(step.number_id, now);
+        }
     }
 
     /// One transaction, from this step on; says from where the next one goes on.

@@ -10,10 +10,13 @@
 mod alerts;
 mod any_order;
 mod commands;
+mod errands;
+mod files;
 mod import;
 mod intake;
 mod mirroring;
 mod release;
 mod sending;
 mod shop;
+mod simulated;
 mod watch;

@@ -18,8 +18,10 @@
 mod connect;
 mod contacts;
 mod conversation;
+mod errands;
 mod event;
 mod file;
+mod files;
 mod imported;
 mod imports;
 mod inventory;
