@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sangam_hub::inbox::{Call, Outcome};
+use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::sending::Graph;
 use sangam_model::message::MessageError;
 use sangam_model::send::{Answer, Refusal};
@@ -56,7 +56,7 @@ impl Meta {
 
     fn takes(&self, call: &Call) -> String {
         let mut arrived = self.arrived.lock().unwrap();
-        arrived.push(call.text.clone());
+        arrived.push(call.content.words().unwrap_or_default().to_owned());
         let wamid = format!("wamid.ours.{}", arrived.len());
         let states = ["sent", "delivered", "read"];
         let reached = 1 + usize::try_from(self.dice.below(3)).unwrap();
@@ -81,7 +81,7 @@ impl Meta {
 impl Graph for Meta {
     async fn send(&self, call: &Call) -> Outcome {
         self.asked.fetch_add(1, Ordering::Relaxed);
-        let (message, text) = (call.job.message_id, &call.text);
+        let (message, text) = (call.job.message_id, call.content.words().unwrap_or_default());
         self.trace.say(&format!("graph is asked to send {message} {text:?}"));
         tokio::time::sleep(Duration::from_millis(20 + self.dice.below(1_500))).await;
         let (answer, wamid) = match self.dice.below(10) {
@@ -100,6 +100,16 @@ impl Graph for Meta {
         let error = matches!(answer, Answer::Refused(_))
             .then(|| MessageError { code: 131_026, title: "Message undeliverable".to_owned() });
         Outcome { answer, wamid, error, recipient: None }
+    }
+
+    async fn upload(&self, call: &UploadCall) -> UploadOutcome {
+        self.trace.say(&format!("graph takes a file of {}", call.job.message_id));
+        UploadOutcome::Uploaded(format!("media.{}", call.file.sha256))
+    }
+
+    async fn run(&self, call: &ErrandCall) -> Outcome {
+        self.trace.say(&format!("graph is asked for errand {}", call.errand.id));
+        Outcome { answer: Answer::Accepted, wamid: None, error: None, recipient: None }
     }
 }
 

@@ -82,9 +82,9 @@ pub async fn assemble(
         clock,
         passwords: Passwords::new(&*random)?,
         random,
-        media,
         media_source: Arc::new(CloudSource::new(Arc::clone(&client), Arc::clone(&dialog360))),
-        graph: Arc::new(CloudGraph::new(client, dialog360, Arc::clone(&vault))),
+        graph: Arc::new(CloudGraph::new(client, dialog360, Arc::clone(&vault), media.clone())),
+        media,
         vault,
         watch: WatchParts {
             inspector: Arc::new(inspector),

@@ -5,26 +5,29 @@
 //! conversation at once the second sees the first one's claim and is told who was faster. A refusal is an outcome too and is
 //! remembered like one: repeating it cannot help.
 //!
-//! Who may do what, and whether a text may still be sent, is decided here, by the hub's clock, whatever a screen believed.
+//! Who may do what, and whether a message may still be sent, is decided here, by the hub's clock, whatever a screen believed.
 
 use std::sync::Arc;
 
 use metrics::counter;
-use sangam_model::id::{ContactId, ConversationId, MessageId, PersonId, WorkspaceId};
-use sangam_model::outgoing::OutgoingContent;
+use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, PersonId, WorkspaceId};
+use sangam_model::outgoing::{Fault, OutgoingContent, OutgoingFile, Problem};
 use sangam_model::{Clock, ConversationStatus, Delivery, Random, Role, window};
 use sangam_protocol::command::TEXT_MAX_CHARS;
 use sangam_protocol::connect::problem::STAGE;
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Outcome, SendWish};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::sync::Notify;
 
-use crate::inbox::{Inbox, Outgoing};
+use crate::inbox::{self, Inbox, Outgoing, Wisher};
+use crate::media::brought;
 use crate::metrics::COMMANDS;
-use crate::store::{CommandRecord, Conversation, ConversationView, Result, Store, StoreError, Tx};
+use crate::store::{
+    CommandRecord, Conversation, ConversationView, Result, Store, StoreError, StoredMessage, Tx,
+};
 use crate::visibility::Viewer;
 
 /// Longest chain of merges that is followed.
@@ -80,7 +83,9 @@ impl Commands {
     pub async fn execute(&self, asker: Asker, command: Command) -> Result<CommandOutcome, CommandError> {
         let body_hash = body_hash(&command)?;
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
-        let is_send = command.body.is_send();
+        let has_errand =
+            matches!(command.body, CommandBody::React { .. } | CommandBody::MarkRead { receipt: true, .. });
+        let wakes = has_errand || command.body.is_send();
         let decided = self
             .store
             .write(asker.workspace_id, move |tx| {
@@ -91,7 +96,7 @@ impl Commands {
         let outcome = decided.ok_or(CommandError::IdReused)?;
         let label = if outcome.outcome == Outcome::Applied { "applied" } else { "rejected" };
         counter!(COMMANDS, "outcome" => label).increment(1);
-        if is_send {
+        if wakes {
             self.queued.notify_one();
         }
         Ok(outcome)
@@ -156,8 +161,13 @@ impl Desk<'_> {
                 Some(wish) => self.send(tx, &conversation, command.id.into(), &wish),
                 None => Ok(Err(invalid("type", "nothing to send"))),
             },
-            CommandBody::React { .. } => Ok(Err(invalid("type", "reactions cannot be given yet"))),
-            CommandBody::MarkRead { up_to, .. } => self.mark_read(tx, &conversation, *up_to),
+            CommandBody::React { message_id, emoji, .. } => {
+                self.react(tx, &conversation, command.id, *message_id, emoji.clone())
+            }
+            CommandBody::MarkRead { up_to, receipt, typing, .. } => {
+                let told = receipt.then_some(*typing);
+                self.mark_read(tx, &conversation, command.id, *up_to, told)
+            }
             CommandBody::Assign { assignee_id, expected_assignee_id, .. } => {
                 self.assign(tx, conversation, *assignee_id, *expected_assignee_id)
             }
@@ -220,23 +230,17 @@ impl Desk<'_> {
         id: MessageId,
         wish: &SendWish<'_>,
     ) -> Result<Verdict> {
-        let OutgoingContent::Text { text } = &*wish.content else {
-            return Ok(Err(invalid("content.kind", "this kind cannot be sent yet")));
+        let content = match cleaned(&wish.content)? {
+            content if content.problems().is_empty() => content,
+            content => return Ok(Err(unfit(&content, &content.problems()))),
         };
-        let is_blank = text.trim().is_empty();
-        if is_blank || text.chars().count() > TEXT_MAX_CHARS {
-            let error = ApiError::new(code::TEXT_LENGTH, "the text is empty or too long");
-            return Ok(Err(error.with_detail(json!({ "max": TEXT_MAX_CHARS }))));
+        if let Some(file) = content.file()
+            && let Err(error) = self.file_is_at_hand(tx, file)?
+        {
+            return Ok(Err(error));
         }
-        let standing = tx.number(conversation.number_id)?.map(|number| number.standing);
-        if standing.as_ref().is_some_and(|standing| !standing.stage.lets(self.asker.person_id)) {
-            return Ok(Err(ApiError::new(STAGE, "the number's stage does not let this person send")));
-        }
-        if !standing.is_some_and(|standing| standing.is_connected()) {
-            return Ok(Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now")));
-        }
-        if !window::is_open(conversation.window_closes_at, self.clock.now()) {
-            return Ok(Err(ApiError::new(code::WINDOW_CLOSED, "the reply window is closed")));
+        if let Err(error) = self.may_write(tx, conversation)? {
+            return Ok(Err(error));
         }
         let reply_to = match wish.reply_to.map(|id| quoted(tx, conversation, id)).transpose()? {
             Some(None) => return Ok(Err(invalid("reply_to", "no such message to quote"))),
@@ -247,23 +251,98 @@ impl Desk<'_> {
         {
             return Ok(Err(invalid("retry_of", "that message is neither unknown nor failed")));
         }
-        let outgoing = Outgoing {
-            id,
-            author: self.asker.person_id,
-            text: text.replace('\0', "\u{FFFD}"),
-            reply_to,
-            retry_of: wish.retry_of,
-        };
-        self.inbox(tx, |inbox| inbox.queue_text(conversation, outgoing))
+        let outgoing =
+            Outgoing { id, author: self.asker.person_id, content, reply_to, retry_of: wish.retry_of };
+        self.inbox(tx, |inbox| inbox.queue(conversation, outgoing))
     }
 
-    fn mark_read(&self, tx: &mut dyn Tx, conversation: &Conversation, up_to: MessageId) -> Result<Verdict> {
+    /// Whether this person may write to this customer now.
+    fn may_write(&self, tx: &dyn Tx, conversation: &Conversation) -> Result<Verdict> {
+        let standing = tx.number(conversation.number_id)?.map(|number| number.standing);
+        if standing.as_ref().is_some_and(|standing| !standing.stage.lets(self.asker.person_id)) {
+            return Ok(Err(ApiError::new(STAGE, "the number's stage does not let this person send")));
+        }
+        if !standing.is_some_and(|standing| standing.is_connected()) {
+            return Ok(Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now")));
+        }
+        if !window::is_open(conversation.window_closes_at, self.clock.now()) {
+            return Ok(Err(ApiError::new(code::WINDOW_CLOSED, "the reply window is closed")));
+        }
+        Ok(Ok(()))
+    }
+
+    /// Whether the file is here, for this person, and what the message says it is.
+    fn file_is_at_hand(&self, tx: &dyn Tx, file: &OutgoingFile) -> Result<Verdict> {
+        let whose = (self.asker.workspace_id, self.asker.person_id);
+        let viewer = Viewer::of(self.asker.role);
+        let Some(found) = brought::at_hand(tx, whose, viewer, &file.sha256, self.clock.now())? else {
+            let error = ApiError::new(code::FILE_MISSING, "the hub does not have this file");
+            return Ok(Err(error.with_detail(json!({ "sha256": file.sha256 }))));
+        };
+        let mut problems = Vec::new();
+        if found.mime_type != file.mime_type {
+            let fault = Fault::WrongType { allowed: vec![found.mime_type] };
+            problems.push(Problem { field: "file.mime_type".to_owned(), fault });
+        }
+        if found.size_bytes != file.size_bytes {
+            problems.push(Problem { field: "file.size_bytes".to_owned(), fault: Fault::Invalid });
+        }
+        Ok(if problems.is_empty() { Ok(()) } else { Err(with_problems(code::INVALID, &problems)) })
+    }
+
+    fn react(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: &Conversation,
+        id: CommandId,
+        message_id: MessageId,
+        emoji: Option<String>,
+    ) -> Result<Verdict> {
+        if emoji.as_deref().is_some_and(|emoji| !is_emoji(emoji)) {
+            return Ok(Err(invalid("emoji", "one emoji, or nothing")));
+        }
+        let message = tx.message(message_id)?.map(|view| view.message);
+        let here = message.filter(|message| message.conversation_id == Some(conversation.id));
+        let now = self.clock.now();
+        let can_be_reacted_to = |message: &StoredMessage| {
+            let is_recent = message.sent_at.is_some_and(|at| now.since(at) < inbox::WITHIN);
+            is_recent && message.wamid.is_some() && message.facts.revoke.is_none()
+        };
+        let Some(message) = here.filter(can_be_reacted_to) else {
+            return Ok(Err(invalid("message_id", "no message here that can be reacted to")));
+        };
+        if let Err(error) = self.may_write(tx, conversation)? {
+            return Ok(Err(error));
+        }
+        let by = Wisher { id, person_id: self.asker.person_id };
+        self.inbox(tx, |inbox| inbox.react(conversation, &message, emoji, by))
+    }
+
+    /// `told` says that the customer may know, and whether they also see the business writing.
+    fn mark_read(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: &Conversation,
+        id: CommandId,
+        up_to: MessageId,
+        told: Option<bool>,
+    ) -> Result<Verdict> {
         let message = tx.message(up_to)?.map(|view| view.message);
         let here = message.filter(|message| message.conversation_id == Some(conversation.id));
-        match here.and_then(|message| message.position()) {
-            Some(position) => self.inbox(tx, |inbox| inbox.mark_read(conversation, position)),
-            None => Ok(Err(invalid("up_to", "no such message in this conversation"))),
-        }
+        let Some(position) = here.and_then(|message| message.position()) else {
+            return Ok(Err(invalid("up_to", "no such message in this conversation")));
+        };
+        let number = tx.number(conversation.number_id)?;
+        // A number that may not write does not tick either: the team's own mark is all that changes.
+        let may_tell = number.is_some_and(|number| number.standing.stage.lets(self.asker.person_id));
+        let by = Wisher { id, person_id: self.asker.person_id };
+        self.inbox(tx, |inbox| {
+            inbox.mark_read(conversation, position.clone())?;
+            match told.filter(|_| may_tell) {
+                Some(typing) => inbox.tell_read(conversation, &position, typing, by),
+                None => Ok(()),
+            }
+        })
     }
 
     /// Two contacts who had one phone are one person, or two. Said once more it changes nothing; that they are one holds for ever.
@@ -345,6 +424,47 @@ enum Sameness {
 
 fn invalid(field: &str, message: &str) -> ApiError {
     ApiError::new(code::INVALID, message).with_detail(json!({ "field": field }))
+}
+
+/// Longest emoji, in characters: families and flags are made of many.
+const EMOJI_CHARS: usize = 20;
+
+/// Something that may be one emoji. Which ones exist changes every year, so WhatsApp has the last word.
+fn is_emoji(text: &str) -> bool {
+    let is_short = (1..=EMOJI_CHARS).contains(&text.chars().count());
+    is_short
+        && !text.is_ascii()
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || c.is_ascii_alphabetic())
+}
+
+/// The same content, every U+0000 in it replaced: no database and no phone shows one.
+fn cleaned(content: &OutgoingContent) -> Result<OutgoingContent> {
+    let failed = |error: serde_json::Error| StoreError::Failed(error.into());
+    let mut value = serde_json::to_value(content).map_err(failed)?;
+    clean(&mut value);
+    serde_json::from_value(value).map_err(failed)
+}
+
+fn clean(value: &mut Value) {
+    match value {
+        Value::String(text) if text.contains('\0') => *text = text.replace('\0', "\u{FFFD}"),
+        Value::Array(items) => items.iter_mut().for_each(clean),
+        Value::Object(fields) => fields.values_mut().for_each(clean),
+        _ => {}
+    }
+}
+
+/// What WhatsApp would not take. A plain text can only be too long or empty, which has a code of its own.
+fn unfit(content: &OutgoingContent, problems: &[Problem]) -> ApiError {
+    if !matches!(content, OutgoingContent::Text { .. }) {
+        return with_problems(code::INVALID, problems);
+    }
+    let error = ApiError::new(code::TEXT_LENGTH, "the text is empty or too long");
+    error.with_detail(json!({ "max": TEXT_MAX_CHARS, "problems": problems }))
+}
+
+fn with_problems(code: &str, problems: &[Problem]) -> ApiError {
+    ApiError::new(code, "WhatsApp would not take this").with_detail(json!({ "problems": problems }))
 }
 
 /// The wamid of a message of this conversation that can be quoted.

@@ -33,7 +33,7 @@ use crate::copies::{Keeper, Places};
 use crate::health;
 use crate::media::fetch::MediaSource;
 use crate::media::jobs::StoreJobs;
-use crate::media::{MediaFetcher, MediaStore};
+use crate::media::{BroughtFiles, MediaFetcher, MediaStore};
 use crate::metrics::Exposition;
 use crate::opening::StoreReadiness;
 use crate::password::{Password, PasswordError, Passwords};
@@ -51,6 +51,8 @@ use crate::webhooks::{Arrivals, Intake, Processor};
 const JOURNAL_KEPT: i64 = 30 * DAY;
 /// How long the outcome of a command is remembered.
 const COMMANDS_KEPT: i64 = 90 * DAY;
+/// How long WhatsApp knows a file by the id of its upload.
+const UPLOADS_KEPT: i64 = 30 * DAY;
 /// How often old rows are swept, and how many at once.
 const SWEEP: Duration = Duration::from_secs(3_600);
 const SWEPT: u32 = 1_000;
@@ -136,6 +138,10 @@ impl Ground {
         Processor::new(store, clock, random, Arc::clone(&signs.arrivals), Arc::clone(&signs.applied))
     }
 
+    fn files(&self, media: MediaStore) -> BroughtFiles {
+        BroughtFiles::new(Arc::clone(&self.store), media, Arc::clone(&self.clock))
+    }
+
     fn sender(&self, graph: Arc<dyn Graph>, signs: &Signs) -> Arc<Sender> {
         let Self { store, clock, random, .. } = self.clone();
         Sender::new(store, clock, random, graph, Arc::clone(&signs.queued))
@@ -179,6 +185,7 @@ pub struct Hub {
     connector: Arc<Connector>,
     signups: connect::Worker,
     copies: Arc<Keeper>,
+    files: BroughtFiles,
 }
 
 impl Hub {
@@ -198,6 +205,7 @@ impl Hub {
         };
         let (live, fan_out) = routes::Live::new(Arc::clone(&ground.store), Arc::clone(&ground.clock));
         let commands = ground.commands(&signs);
+        let files = ground.files(media.clone());
         let (watcher, courier, copies) = ground.watch(parts.watch, media.clone());
         let (connector, signups) = ground.connector(&live, parts.connect);
         let api = routes::router(AppState::new(routes::Parts {
@@ -208,6 +216,7 @@ impl Hub {
             sign_ins: SignInThrottle::default(),
             guesses: AddressThrottle::default(),
             media: media.clone(),
+            files: files.clone(),
             commands: commands.clone(),
             live,
             watcher: Arc::clone(&watcher),
@@ -220,8 +229,8 @@ impl Hub {
         let readiness = Arc::new(StoreReadiness::new(Arc::clone(&ground.store), Arc::clone(&ground.clock)));
         let doors = intake::routes(Arc::new(door)).merge(health::routes(readiness, parts.exposition));
         let router = routes::dress(api.merge(doors));
-        let processor = ground.processor(&signs);
         let sender = ground.sender(parts.graph, &signs);
+        let processor = ground.processor(&signs).telling(sender.pace());
         let fetcher = ground.fetcher(parts.media_source, media, signs.applied);
         Self {
             ground,
@@ -238,6 +247,7 @@ impl Hub {
             connector,
             signups,
             copies,
+            files,
         }
     }
 
@@ -326,7 +336,7 @@ impl Hub {
         spawn(&mut tasks, "signups", self.signups.run(rest.clone()));
         spawn(&mut tasks, "copies", copies.run(rest.clone()));
         spawn(&mut tasks, "live sync", fan_out.run(stop));
-        spawn(&mut tasks, "housekeeping", sweep(Arc::clone(&store), clock, rest.clone()));
+        spawn(&mut tasks, "housekeeping", sweep(Arc::clone(&store), clock, self.files, rest.clone()));
         Background { store, writer, journal, tasks, rest }
     }
 }
@@ -381,14 +391,18 @@ async fn end_in_time(
 }
 
 /// Forgets what need not be remembered any longer.
-async fn sweep(store: Arc<dyn Store>, clock: Arc<dyn Clock>, stop: CancellationToken) {
+async fn sweep(store: Arc<dyn Store>, clock: Arc<dyn Clock>, files: BroughtFiles, stop: CancellationToken) {
     loop {
         let now = clock.now();
         let has_more = sweep_once(&store, now).await.unwrap_or_else(|error| {
             tracing::warn!(error = &error as &dyn std::error::Error, "old rows stay for now");
             false
         });
-        let pause = if has_more { Duration::from_millis(100) } else { SWEEP };
+        let has_more_files = files.sweep().await.unwrap_or_else(|error| {
+            tracing::warn!(error = &error as &dyn std::error::Error, "unused files stay for now");
+            false
+        });
+        let pause = if has_more || has_more_files { Duration::from_millis(100) } else { SWEEP };
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(pause) => {}
@@ -399,7 +413,8 @@ async fn sweep(store: Arc<dyn Store>, clock: Arc<dyn Clock>, stop: CancellationT
 /// Says whether there may be more.
 async fn sweep_once(store: &Arc<dyn Store>, now: Timestamp) -> Result<bool> {
     let commands = store.side(move |tx| tx.prune_commands(now.plus(-COMMANDS_KEPT), SWEPT)).await?;
-    let mut has_more = commands >= u64::from(SWEPT);
+    let uploads = store.side(move |tx| tx.prune_uploads(now.plus(-UPLOADS_KEPT), SWEPT)).await?;
+    let mut has_more = commands.max(uploads) >= u64::from(SWEPT);
     for lane in Lane::ALL {
         has_more |= store.journal(lane, move |tx| tx.prune(now.plus(-JOURNAL_KEPT), SWEPT)).await? > 0;
     }

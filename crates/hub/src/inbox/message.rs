@@ -197,7 +197,8 @@ impl Inbox<'_> {
         Ok(())
     }
 
-    /// A file that was announced is pending until it is fetched; a revoked or replaced one is forgotten.
+    /// A file that was announced is pending until it is fetched, one we send ourselves is at hand; a revoked or replaced one is
+    /// forgotten.
     fn keep_media(&mut self, message: &StoredMessage, bubble: &Bubble, had_media: bool) -> Result<()> {
         let Some(file) = &bubble.content.media else {
             return if had_media { self.tx.remove_media(message.id) } else { Ok(()) };
@@ -206,6 +207,8 @@ impl Inbox<'_> {
         if known.is_some_and(|known| known.media_id == file.id) {
             return Ok(());
         }
+        // Only of a file we send ourselves the size is known before it was fetched.
+        let own = file.size_bytes.filter(|_| file.id.is_none() && file.sha256.is_some());
         self.tx.save_media(&MediaRecord {
             message_id: message.id,
             media_id: file.id.clone(),
@@ -213,9 +216,13 @@ impl Inbox<'_> {
             filename: file.filename.clone(),
             voice: file.voice,
             animated: file.animated,
-            state: if file.id.is_some() { MediaState::Pending } else { MediaState::Failed },
-            size_bytes: None,
-            sha256: None,
+            state: match (&file.id, own) {
+                (Some(_), _) => MediaState::Pending,
+                (None, Some(_)) => MediaState::Ready,
+                (None, None) => MediaState::Failed,
+            },
+            size_bytes: own.and(file.size_bytes),
+            sha256: own.and(file.sha256.clone()),
         })?;
         let Some(media_id) = file.id.clone() else { return Ok(()) };
         self.tx.save_media_job(&MediaJob {

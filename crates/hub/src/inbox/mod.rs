@@ -9,6 +9,7 @@
 
 mod conversation;
 mod cost;
+mod errands;
 mod heard;
 mod identity;
 mod message;
@@ -17,14 +18,15 @@ mod work;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use sangam_model::facts::Facts;
+use sangam_model::facts::{Facts, Source};
 use sangam_model::id::{ConversationId, MessageId, NumberId};
 use sangam_model::identity::Aliases;
 use sangam_model::kinship::Mention;
-use sangam_model::{Clock, Random, Timestamp};
+use sangam_model::{Clock, Origin, Random, Timestamp};
 
 pub(crate) use cost::{card_in_use, count_month};
-pub use sending::{Call, Outcome, Outgoing};
+pub use errands::{ErrandCall, WITHIN, Wisher};
+pub use sending::{Call, Outcome, Outgoing, UploadCall, UploadOutcome, file_to_upload};
 
 use crate::store::{Heard, NameFact, Result, Tx};
 use crate::watch::Notice;
@@ -42,6 +44,16 @@ pub enum Telling {
     Person(Box<Person>),
     /// About the number itself.
     Notice(Box<Notice>),
+}
+
+impl Telling {
+    /// A customer wrote, just now.
+    #[must_use]
+    pub fn is_from_customer(&self) -> bool {
+        let Self::Message(told) = self else { return false };
+        let told = told.facts.content.as_ref();
+        told.is_some_and(|told| told.source == Source::Live && told.origin == Origin::Customer)
+    }
 }
 
 /// Facts about one message.

@@ -3,32 +3,35 @@
 
 use sangam_model::connection::{Link, Stage};
 use sangam_model::facts::{ContentFact, Facts, Source};
-use sangam_model::id::{MessageId, PersonId};
+use sangam_model::id::{MessageId, NumberId, PersonId};
 use sangam_model::identity::Aliases;
 use sangam_model::message::MessageError;
-use sangam_model::send::{self, Answer, Next};
-use sangam_model::time::HOUR;
+use sangam_model::outgoing::{OutgoingContent, OutgoingFile};
+use sangam_model::send::{self, Answer, Next, Refusal};
+use sangam_model::time::{DAY, HOUR};
 use sangam_model::{Content, Delivery, Direction, Origin, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::problem::STAGE;
+use sangam_protocol::error::code;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{Inbox, Person};
 use crate::store::{
-    Conversation, FileMark, Heard, LifeRecord, Number, Result, SendJob, SendState, StoredMessage, Watch,
+    Contact, Conversation, FileMark, Heard, LifeRecord, Number, ReadTx, Result, SendJob, SendState,
+    StoredMessage, UploadRecord, Watch,
 };
 use crate::watch::life;
 
-/// A text someone at a desk wants to send.
+/// A message someone at a desk wants to send.
 #[derive(Clone, Debug)]
 pub struct Outgoing {
     /// Its id: the command's.
     pub id: MessageId,
     /// Who wrote it.
     pub author: PersonId,
-    /// The words.
-    pub text: String,
+    /// What it holds.
+    pub content: OutgoingContent,
     /// The wamid it quotes.
     pub reply_to: Option<String>,
     /// The earlier attempt it repeats.
@@ -57,20 +60,48 @@ pub struct Call {
     pub number: Number,
     /// To whom.
     pub recipient: Aliases,
-    /// The words.
-    pub text: String,
+    /// What it holds.
+    pub content: OutgoingContent,
+    /// WhatsApp's id of its file.
+    pub media_id: Option<String>,
     /// The wamid it quotes.
     pub reply_to: Option<String>,
 }
 
+/// What an upload needs.
+#[derive(Clone, Debug)]
+pub struct UploadCall {
+    /// The job that waits for it.
+    pub job: SendJob,
+    /// For which number.
+    pub number: Number,
+    /// Which file.
+    pub file: OutgoingFile,
+}
+
+/// What an upload brought. Nobody sees an upload, so there is no doubt that could not be repeated away.
+#[derive(Clone, Debug)]
+pub enum UploadOutcome {
+    /// WhatsApp has it, under this id.
+    Uploaded(String),
+    /// The hub does not have the bytes any more.
+    Missing,
+    /// No answer, or none that says anything.
+    NotSent,
+    /// WhatsApp said no.
+    Refused(Refusal, MessageError),
+}
+
 /// WhatsApp's own code for a closed window, used when the hub notices first.
 const WINDOW_CLOSED: i64 = 131_047;
+/// How long an upload counts: WhatsApp keeps it thirty days, and the message must still go out.
+const UPLOAD_KEPT: i64 = 29 * DAY;
 /// No code of WhatsApp's: it was never asked, and the title is one of our own codes.
 const OUR_OWN: i64 = 0;
 
 impl Inbox<'_> {
-    /// Queues a text; it is a bubble from this moment on.
-    pub fn queue_text(&mut self, conversation: &Conversation, outgoing: Outgoing) -> Result<()> {
+    /// Queues a message; it is a bubble from this moment on, its file at hand.
+    pub fn queue(&mut self, conversation: &Conversation, outgoing: Outgoing) -> Result<()> {
         let now = self.clock.now();
         let mut facts = Facts::told(ContentFact {
             source: Source::Live,
@@ -79,7 +110,7 @@ impl Inbox<'_> {
             direction: Direction::Out,
             origin: Origin::Desk,
             author: Some(outgoing.author),
-            content: Content { reply_to: outgoing.reply_to, ..Content::text(outgoing.text) },
+            content: Content { reply_to: outgoing.reply_to, ..outgoing.content.bubble() },
         });
         facts.join(Facts::reached(Delivery::Queued));
         self.keep(
@@ -119,48 +150,108 @@ impl Inbox<'_> {
         })
     }
 
-    /// Begins a call, if it still may: the caller makes it only after this is committed.
+    /// Begins a call, if it still may: the caller makes it only after this is committed. A message whose file WhatsApp does not
+    /// have yet does not begin.
     pub fn begin(&mut self, message_id: MessageId, holder: Uuid) -> Result<Option<Call>> {
+        let now = self.clock.now();
+        let Some(Ready { mut job, number, message, content, reply_to, recipient }) =
+            self.ready(message_id)?
+        else {
+            return Ok(None);
+        };
+        let media_id = match content.file() {
+            None => None,
+            Some(file) => match uploaded(&*self.tx, &job, file, now)? {
+                Some(media_id) => Some(media_id),
+                None => return Ok(None),
+            },
+        };
+        job.attempts = job.attempts.saturating_add(1);
+        job.state = SendState::Sending { holder, started_at: now };
+        self.tx.save_send(&job)?;
+        self.learn(&message, Facts::reached(Delivery::Sending))?;
+        Ok(Some(Call { job, number, recipient, content, media_id, reply_to }))
+    }
+
+    /// What must be uploaded before this message may begin. It stays queued meanwhile, and holds those behind it.
+    pub fn begin_upload(&mut self, message_id: MessageId) -> Result<Option<UploadCall>> {
+        let now = self.clock.now();
+        let Some(Ready { mut job, number, content, .. }) = self.ready(message_id)? else { return Ok(None) };
+        let Some(file) = content.file().cloned() else { return Ok(None) };
+        if uploaded(&*self.tx, &job, &file, now)?.is_some() {
+            return Ok(None);
+        }
+        job.attempts = job.attempts.saturating_add(1);
+        self.tx.save_send(&job)?;
+        Ok(Some(UploadCall { job, number, file }))
+    }
+
+    /// Writes down what an upload brought. It never makes a message unknown.
+    pub fn upload_done(
+        &mut self,
+        message_id: MessageId,
+        file: &OutgoingFile,
+        outcome: UploadOutcome,
+    ) -> Result<()> {
+        let queued = self.tx.send_job(message_id)?.filter(|job| job.state == SendState::Queued);
+        let Some(mut job) = queued else { return Ok(()) };
+        let now = self.clock.now();
+        let (answer, error) = match outcome {
+            UploadOutcome::Uploaded(media_id) => {
+                self.tx.save_upload(&UploadRecord {
+                    number_id: job.number_id,
+                    sha256: file.sha256.clone(),
+                    mime_type: file.mime_type.clone(),
+                    media_id,
+                    uploaded_at: now,
+                })?;
+                job.attempts = 0;
+                return self.requeue(&mut job, now);
+            }
+            UploadOutcome::Missing => {
+                let title = code::FILE_MISSING.to_owned();
+                (Answer::Refused(Refusal::Final), Some(MessageError { code: OUR_OWN, title }))
+            }
+            UploadOutcome::NotSent => (Answer::NotSent, None),
+            UploadOutcome::Refused(refusal, error) => (Answer::Refused(refusal), Some(error)),
+        };
+        match send::after(answer, job.attempts, now, now) {
+            Next::Again { at } => self.requeue(&mut job, at),
+            Next::Hold => {
+                self.disconnect(job.number_id, error.as_ref())?;
+                self.requeue(&mut job, now)
+            }
+            Next::HandedOver | Next::Failed | Next::Unknown { .. } => self.fail(message_id, error, now),
+        }
+    }
+
+    /// A queued message that may go out now. One that may not any more fails here.
+    fn ready(&mut self, message_id: MessageId) -> Result<Option<Ready>> {
         let now = self.clock.now();
         let queued =
             self.tx.send_job(message_id)?.filter(|job| job.state == SendState::Queued && job.due_at <= now);
-        let Some(mut job) = queued else { return Ok(None) };
+        let Some(job) = queued else { return Ok(None) };
         let number = self.tx.number(job.number_id)?.filter(|number| number.standing.is_connected());
         let view = self.tx.conversation_view(job.conversation_id)?;
         let message = self.tx.message(message_id)?.map(|view| view.message);
         let (Some(number), Some(view), Some(message)) = (number, view, message) else { return Ok(None) };
         let told = message.facts.content.as_ref();
-        let author = told.and_then(|told| told.author);
-        let refused = if !lets(number.standing.stage, author) {
+        let content = told.and_then(|told| OutgoingContent::of(&told.content));
+        let refused = if !lets(number.standing.stage, told.and_then(|told| told.author)) {
             Some(MessageError { code: OUR_OWN, title: STAGE.to_owned() })
         } else if !send::may_begin(view.conversation.window_closes_at, now) {
             Some(MessageError { code: WINDOW_CLOSED, title: "The reply window closed".to_owned() })
         } else {
             None
         };
-        if let Some(error) = refused {
-            self.tx.remove_send(message_id)?;
-            self.learn(&message, Facts::failed(now, error))?;
+        let Some(content) = content.filter(|_| refused.is_none()) else {
+            let invalid = || MessageError { code: OUR_OWN, title: code::INVALID.to_owned() };
+            self.fail(message_id, Some(refused.unwrap_or_else(invalid)), now)?;
             return Ok(None);
-        }
-        let content = told.map(|told| told.content.clone()).unwrap_or_default();
-        job.attempts = job.attempts.saturating_add(1);
-        job.state = SendState::Sending { holder, started_at: now };
-        self.tx.save_send(&job)?;
-        self.learn(&message, Facts::reached(Delivery::Sending))?;
-        let recipient = Aliases {
-            phone: view.contact.phone.as_deref().and_then(sangam_model::identity::Phone::parse),
-            user_id: view.contact.user_id,
-            parent_user_id: view.contact.parent_user_id,
-            username: None,
         };
-        Ok(Some(Call {
-            job,
-            number,
-            recipient,
-            text: content.text.unwrap_or_default(),
-            reply_to: content.reply_to,
-        }))
+        let reply_to = told.and_then(|told| told.content.reply_to.clone());
+        let recipient = address_of(view.contact);
+        Ok(Some(Ready { job, number, message, content, reply_to, recipient }))
     }
 
     /// Writes down what a call brought. A second report changes nothing.
@@ -173,13 +264,15 @@ impl Inbox<'_> {
             Next::HandedOver => self.handed_over(message_id, outcome, now),
             Next::Again { at } => self.requeue(&mut job, at),
             Next::Hold => {
-                self.disconnect(&job, outcome.error.as_ref())?;
+                self.disconnect(job.number_id, outcome.error.as_ref())?;
                 self.requeue(&mut job, now)
             }
             Next::Failed => {
-                self.tx.remove_send(message_id)?;
-                let error = outcome.error.unwrap_or(MessageError { code: 0, title: String::new() });
-                self.learn(&view.message, Facts::failed(now, error))
+                // Whatever was wrong, what was uploaded for it is not believed in any more.
+                if let Some(file) = sent_file(&view.message) {
+                    self.tx.remove_upload(job.number_id, &file.sha256)?;
+                }
+                self.fail(message_id, outcome.error, now)
             }
             // A status may have told the wamid while the answer was still on its way.
             Next::Unknown { .. } if view.message.wamid.is_some() => self.tx.remove_send(message_id),
@@ -220,6 +313,14 @@ impl Inbox<'_> {
         self.keep(Some(&message), after)
     }
 
+    /// It will not go out.
+    fn fail(&mut self, message_id: MessageId, error: Option<MessageError>, now: Timestamp) -> Result<()> {
+        self.tx.remove_send(message_id)?;
+        let Some(view) = self.tx.message(message_id)? else { return Ok(()) };
+        let error = error.unwrap_or(MessageError { code: OUR_OWN, title: String::new() });
+        self.learn(&view.message, Facts::failed(now, error))
+    }
+
     fn requeue(&mut self, job: &mut SendJob, due_at: Timestamp) -> Result<()> {
         job.state = SendState::Queued;
         job.due_at = due_at;
@@ -227,31 +328,80 @@ impl Inbox<'_> {
     }
 
     /// The number stops; everything queued on it waits until WhatsApp, asked again, says that it is well.
-    fn disconnect(&mut self, job: &SendJob, error: Option<&MessageError>) -> Result<()> {
+    pub(super) fn disconnect(&mut self, number_id: NumberId, error: Option<&MessageError>) -> Result<()> {
         let now = self.clock.now();
         let is_connected = |number: &Number| number.standing.is_connected();
-        if !self.tx.number(job.number_id)?.as_ref().is_some_and(is_connected) {
+        if !self.tx.number(number_id)?.as_ref().is_some_and(is_connected) {
             return Ok(());
         }
         let reason = error.map(|error| error.code.to_string()).unwrap_or_default();
         let event = LifeRecord {
             detail: Some(json!({ "code": reason })),
             link: Some(Link::Refused { reason }),
-            ..life::event(self.tx, job.number_id, "refused", now)
+            ..life::event(self.tx, number_id, "refused", now)
         };
         life::happened(self.tx, &event, now, self.random)?;
-        let watch = life::watch_of(self.tx, job.number_id, now)?;
+        let watch = life::watch_of(self.tx, number_id, now)?;
         self.tx.save_watch(&Watch { due_at: watch.due_at.min(now.plus(HOUR)), ..watch })
     }
 
-    fn learn(&mut self, before: &StoredMessage, facts: Facts) -> Result<()> {
+    pub(super) fn learn(&mut self, before: &StoredMessage, facts: Facts) -> Result<()> {
         let mut after = before.clone();
         after.facts.join(facts);
         self.keep(Some(before), after)
     }
 }
 
+/// A queued message with what its call needs.
+struct Ready {
+    job: SendJob,
+    number: Number,
+    message: StoredMessage,
+    content: OutgoingContent,
+    reply_to: Option<String>,
+    recipient: Aliases,
+}
+
+/// How WhatsApp reaches a customer.
+pub(super) fn address_of(contact: Contact) -> Aliases {
+    Aliases {
+        phone: contact.phone.as_deref().and_then(sangam_model::identity::Phone::parse),
+        user_id: contact.user_id,
+        parent_user_id: contact.parent_user_id,
+        username: None,
+    }
+}
+
+/// The file of a queued message that WhatsApp does not have yet.
+///
+/// # Errors
+/// What the database says.
+pub fn file_to_upload(
+    tx: &(impl ReadTx + ?Sized),
+    job: &SendJob,
+    now: Timestamp,
+) -> Result<Option<OutgoingFile>> {
+    let Some(view) = tx.message(job.message_id)? else { return Ok(None) };
+    let Some(file) = sent_file(&view.message) else { return Ok(None) };
+    Ok(uploaded(tx, job, &file, now)?.is_none().then_some(file))
+}
+
+fn sent_file(message: &StoredMessage) -> Option<OutgoingFile> {
+    OutgoingContent::of(&message.facts.content.as_ref()?.content)?.file().cloned()
+}
+
+/// WhatsApp's id of a file, if it has it as what the message says it is.
+fn uploaded(
+    tx: &(impl ReadTx + ?Sized),
+    job: &SendJob,
+    file: &OutgoingFile,
+    now: Timestamp,
+) -> Result<Option<String>> {
+    let known = tx.upload(job.number_id, &file.sha256, now.plus(-UPLOAD_KEPT))?;
+    Ok(known.filter(|known| known.mime_type == file.mime_type).map(|known| known.media_id))
+}
+
 /// Whether the number's stage lets a message of this author out. The stage may have changed since it was queued.
-fn lets(stage: Stage, author: Option<PersonId>) -> bool {
+pub(super) fn lets(stage: Stage, author: Option<PersonId>) -> bool {
     author.map_or(stage == Stage::Team, |author| stage.lets(author))
 }

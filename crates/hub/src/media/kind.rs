@@ -91,6 +91,52 @@ pub fn is_inline(mime_type: &str) -> bool {
     BELIEVED.iter().any(|(claim, _, is_inline)| *claim == mime_type && *is_inline)
 }
 
+/// The type under which media found to be `mime_type` may leave the hub: a file of our own may be of any type, also one that
+/// could run.
+#[must_use]
+pub fn harmless(mime_type: &str) -> &str {
+    let is_harmless = PLAIN.contains(&mime_type) || BELIEVED.iter().any(|(claim, ..)| *claim == mime_type);
+    if is_harmless { mime_type } else { UNKNOWN_TYPE }
+}
+
+/// What a file is that someone wants to send, claimed to be `claimed` and beginning with `head`: WhatsApp refuses files that are
+/// not what they are called, after it took the message. A wrong claim is corrected where the bytes are known; a picture, sound or
+/// film they do not bear out is nothing (`None`).
+#[must_use]
+pub fn sent_as(claimed: &str, head: &[u8]) -> Option<String> {
+    let essence = claimed.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let served = served_as(Some(&essence), head).mime_type;
+    if served != UNKNOWN_TYPE {
+        return Some(served.to_owned());
+    }
+    if let Some(found) = found_in(head) {
+        return Some(canonical(found).to_owned());
+    }
+    let is_shown = ["image/", "audio/", "video/"].iter().any(|family| essence.starts_with(family));
+    match essence.split_once('/') {
+        Some((family, name)) if !is_shown && is_token(family) && is_token(name) => Some(essence),
+        Some(_) if is_shown => None,
+        _ => Some(UNKNOWN_TYPE.to_owned()),
+    }
+}
+
+/// WhatsApp's name of a type the library calls otherwise.
+fn canonical(found: &'static str) -> &'static str {
+    match found {
+        "audio/m4a" => "audio/mp4",
+        "audio/opus" => "audio/ogg",
+        "video/x-m4v" => "video/mp4",
+        "application/x-ole-storage" => "application/msword",
+        other => other,
+    }
+}
+
+/// What a type may be spelt with.
+fn is_token(word: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte);
+    (1..=127).contains(&word.len()) && word.bytes().all(is_letter)
+}
+
 /// What the bytes are. A parser that stumbles over hostile bytes has found nothing.
 fn found_in(head: &[u8]) -> Option<&'static str> {
     if is_3gpp(head) {
@@ -170,6 +216,32 @@ mod tests {
         ] {
             assert!(is_file(claimed, head), "{claimed}");
         }
+    }
+
+    #[test]
+    fn a_wrong_claim_about_a_file_to_send_is_corrected_or_refused() {
+        for (claimed, head, expected) in [
+            ("image/jpeg", JPEG, Some("image/jpeg")),
+            ("image/jpeg", PNG, Some("image/png")),
+            ("audio/ogg; codecs=opus", OGG, Some("audio/ogg")),
+            ("audio/mp4", MP4, Some("audio/mp4")),
+            ("application/octet-stream", PDF, Some("application/pdf")),
+            ("", PDF, Some("application/pdf")),
+            ("text/plain", "नमस्ते".as_bytes(), Some("text/plain")),
+            ("application/x-tally", b"\x01\x02".as_slice(), Some("application/x-tally")),
+            ("no type at all", b"\x01\x02", Some(UNKNOWN_TYPE)),
+            ("image/jpeg", b"\x01\x02", None),
+            ("video/mp4", b"plain words", None),
+        ] {
+            assert_eq!(sent_as(claimed, head).as_deref(), expected, "{claimed}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_our_own_that_could_run_leaves_as_a_file() {
+        assert_eq!(sent_as("text/html", b"<html></html>").as_deref(), Some("text/html"));
+        assert_eq!(harmless("text/html"), UNKNOWN_TYPE);
+        assert_eq!(harmless("application/pdf"), "application/pdf");
     }
 
     #[test]

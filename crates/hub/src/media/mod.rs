@@ -9,9 +9,12 @@
 //! What the bytes may be shown as is decided by [what they are](kind), never by what their sender calls them, and
 //! [served](serve) so that a browser would not run them either.
 //!
+//! Files that people send come the other way: [brought](brought) from a desk, kept while a message or a person needs them.
+//!
 //! A crash costs nothing but time: a job that was being worked on is taken again after the restart, and files without a
 //! name are removed.
 
+pub mod brought;
 pub mod cloud;
 pub mod fetch;
 pub mod jobs;
@@ -20,6 +23,7 @@ mod seal;
 pub mod serve;
 pub mod store;
 
+pub use brought::{BringError, BroughtFiles};
 pub use cloud::CloudSource;
 pub use fetch::{FetchedMedia, MediaFetcher, MediaJob, MediaJobs, Next, Outcome};
 pub use jobs::StoreJobs;

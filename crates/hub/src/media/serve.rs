@@ -101,7 +101,7 @@ fn write_headers(headers: &mut HeaderMap, file: Served<'_>, etag: &str) {
         Some(name) => format!("{disposition}; filename*=UTF-8''{}", percent_encoded(&name)),
         None => disposition.to_owned(),
     };
-    set(headers, CONTENT_TYPE, file.mime_type);
+    set(headers, CONTENT_TYPE, kind::harmless(file.mime_type));
     set(headers, CONTENT_DISPOSITION, &disposition);
     set(headers, ETAG, etag);
     for (name, value) in [

@@ -17,7 +17,7 @@ use sangam_protocol::error::code;
 use serde_json::json;
 
 use crate::commands::CommandError;
-use crate::media::MediaError;
+use crate::media::{BringError, MediaError};
 use crate::password::PasswordError;
 use crate::store::StoreError;
 use crate::throttle::Throttled;
@@ -128,6 +128,20 @@ impl From<MediaError> for Failure {
                 Self::caused(code::UNAVAILABLE, "the file cannot be read now", error)
             }
             MediaError::Broken | MediaError::NotAsPromised => Self::internal(error),
+        }
+    }
+}
+
+impl From<BringError> for Failure {
+    fn from(error: BringError) -> Self {
+        match error {
+            BringError::TooLarge => Self::new(code::TOO_LARGE, "the file is larger than WhatsApp takes"),
+            BringError::OtherBytes => Self::invalid("sha256", "these bytes have another digest"),
+            BringError::Empty => Self::invalid("body", "the file is empty"),
+            BringError::Interrupted => Self::invalid("body", "the file did not arrive whole"),
+            BringError::Lies => Self::invalid("mime_type", "the bytes are not of this type"),
+            BringError::Media(error) => error.into(),
+            BringError::Store(error) => error.into(),
         }
     }
 }

@@ -19,6 +19,7 @@ mod copies;
 mod cost;
 mod error;
 mod events;
+mod files;
 mod invitations;
 mod ledger;
 mod live;
@@ -96,8 +97,9 @@ pub fn router(state: AppState) -> Router {
         .merge(cost::routes())
         .method_not_allowed_fallback(error::another_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(middleware::from_fn_with_state(state.clone(), guard))
+        .layer(middleware::from_fn_with_state(guard_for(&state, ANSWER_WITHIN), guard))
         .with_state(state.clone())
+        .merge(files::routes(state.clone()))
         .merge(connect_page::routes(state))
 }
 
@@ -116,12 +118,19 @@ pub fn dress(routes: Router) -> Router {
     routes.fallback(error::nothing_here).layer(CatchPanicLayer::custom(error::after_panic)).layer(trace)
 }
 
+/// The state of [`guard`].
+type Guard = (AppState, Duration);
+
+fn guard_for(state: &AppState, patience: Duration) -> Guard {
+    (state.clone(), patience)
+}
+
 /// Refuses foreign origins, answers in time, and lets nobody on the way keep the answer.
-async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+async fn guard(State((state, patience)): State<Guard>, request: Request, next: Next) -> Response {
     if is_foreign(&state, &request) {
         return Failure::forbidden().into_response();
     }
-    let answered = tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await;
+    let answered = tokio::time::timeout(patience, next.run(request)).await;
     let mut response = answered.unwrap_or_else(|_| Failure::unavailable().into_response());
     response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

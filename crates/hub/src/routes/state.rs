@@ -15,7 +15,7 @@ use crate::alerts::Courier;
 use crate::commands::Commands;
 use crate::connect::Connector;
 use crate::copies::Keeper;
-use crate::media::MediaStore;
+use crate::media::{BroughtFiles, MediaStore};
 use crate::password::Passwords;
 use crate::store::Store;
 use crate::throttle::{AddressThrottle, SignInThrottle};
@@ -37,6 +37,8 @@ pub struct Parts {
     pub guesses: AddressThrottle,
     /// Stored files.
     pub media: MediaStore,
+    /// Files people bring to be sent.
+    pub files: BroughtFiles,
     /// Decides commands.
     pub commands: Commands,
     /// The way to the fan-out.

@@ -3,15 +3,21 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use sangam_cloud_api::client::{Accepted, Caller, MessageBody, OutgoingMessage, Recipient, SendOutcome};
+use sangam_cloud_api::client::{
+    Accepted, CallError, Caller, MessageBody, OutgoingMessage, Recipient, SendOutcome, Upload,
+};
 use sangam_cloud_api::webhook::Identity;
-use sangam_cloud_api::{Client, GraphError, RetryClass};
+use sangam_cloud_api::{AccessToken, Client, GraphError, RetryClass};
 use sangam_model::identity::{Aliases, Phone};
+use sangam_model::message::MessageError;
 use sangam_model::send::{Answer, Refusal};
 
 use super::Graph;
-use crate::inbox::{Call, Outcome};
-use crate::store::Via;
+use super::translate::body_of;
+use crate::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
+use crate::media::brought::name_of;
+use crate::media::{MediaError, MediaStore};
+use crate::store::{Deed, Number, Via};
 use crate::tokens;
 use crate::vault::Vault;
 use crate::webhooks::error_of;
@@ -21,45 +27,120 @@ pub struct CloudGraph {
     meta: Arc<Client>,
     dialog360: Arc<Client>,
     vault: Arc<Vault>,
+    media: MediaStore,
 }
 
 impl CloudGraph {
-    /// Calls through these with tokens sealed by `vault`.
+    /// Calls through these with tokens sealed by `vault`, and files kept in `media`.
     #[must_use]
-    pub const fn new(meta: Arc<Client>, dialog360: Arc<Client>, vault: Arc<Vault>) -> Self {
-        Self { meta, dialog360, vault }
+    pub const fn new(
+        meta: Arc<Client>,
+        dialog360: Arc<Client>,
+        vault: Arc<Vault>,
+        media: MediaStore,
+    ) -> Self {
+        Self { meta, dialog360, vault, media }
+    }
+
+    fn client(&self, number: &Number) -> &Client {
+        match number.standing.via {
+            Via::Meta => &self.meta,
+            Via::Dialog360 => &self.dialog360,
+        }
+    }
+
+    fn token(&self, number: &Number) -> Option<AccessToken> {
+        let token = tokens::open(&self.vault, number);
+        token
+            .inspect_err(|error| {
+                tracing::error!(error = error as &dyn std::error::Error, "a number cannot send");
+            })
+            .ok()
+    }
+
+    /// Makes the one call of a message.
+    async fn post(&self, number: &Number, message: &OutgoingMessage) -> Outcome {
+        let Some(token) = self.token(number) else { return known(Answer::Refused(Refusal::Account)) };
+        let caller = Caller { phone_number_id: &number.phone_number_id, token: &token };
+        match self.client(number).send(caller, message).await {
+            SendOutcome::Accepted(accepted) => accepted_as(accepted),
+            SendOutcome::Refused(error) => refused_as(&error),
+            SendOutcome::NotSent(_) => known(Answer::NotSent),
+            SendOutcome::Unknown(_) => known(Answer::Ambiguous),
+        }
+    }
+
+    async fn react(&self, call: &ErrandCall, wamid: &str, emoji: Option<String>) -> Outcome {
+        let Ok(recipient) = Recipient::of(&identity(&call.recipient)) else {
+            return known(Answer::Refused(Refusal::Final));
+        };
+        let body = MessageBody::Reaction { message_id: wamid.to_owned(), emoji };
+        let message = OutgoingMessage { recipient, body, reply_to: None, biz_opaque_callback_data: None };
+        self.post(&call.number, &message).await
+    }
+
+    async fn tell_read(&self, call: &ErrandCall, wamid: &str, typing: bool) -> Outcome {
+        let Some(token) = self.token(&call.number) else { return known(Answer::Refused(Refusal::Account)) };
+        let caller = Caller { phone_number_id: &call.number.phone_number_id, token: &token };
+        match self.client(&call.number).mark_read(caller, wamid, typing).await {
+            Ok(()) => known(Answer::Accepted),
+            Err(CallError::Refused(error)) => refused_as(&error),
+            Err(CallError::Unreachable(_) | CallError::Unreadable { .. }) => known(Answer::NotSent),
+        }
     }
 }
 
 #[async_trait]
 impl Graph for CloudGraph {
     async fn send(&self, call: &Call) -> Outcome {
-        let token = match tokens::open(&self.vault, &call.number) {
-            Ok(token) => token,
-            Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "a number cannot send");
-                return known(Answer::Refused(Refusal::Account));
-            }
+        let Some(body) = body_of(&call.content, call.media_id.as_deref()) else {
+            return known(Answer::Refused(Refusal::Final));
         };
         let Ok(recipient) = Recipient::of(&identity(&call.recipient)) else {
             return known(Answer::Refused(Refusal::Final));
         };
         let message = OutgoingMessage {
             recipient,
-            body: MessageBody::Text { body: call.text.clone(), preview_url: true },
+            body,
             reply_to: call.reply_to.clone(),
             biz_opaque_callback_data: Some(call.job.message_id.to_string()),
         };
-        let caller = Caller { phone_number_id: &call.number.phone_number_id, token: &token };
-        let client = match call.number.standing.via {
-            Via::Meta => &self.meta,
-            Via::Dialog360 => &self.dialog360,
+        self.post(&call.number, &message).await
+    }
+
+    async fn upload(&self, call: &UploadCall) -> UploadOutcome {
+        let Some(token) = self.token(&call.number) else {
+            let error = MessageError { code: 0, title: String::new() };
+            return UploadOutcome::Refused(Refusal::Account, error);
         };
-        match client.send(caller, &message).await {
-            SendOutcome::Accepted(accepted) => accepted_as(accepted),
-            SendOutcome::Refused(error) => refused_as(&error),
-            SendOutcome::NotSent(_) => known(Answer::NotSent),
-            SendOutcome::Unknown(_) => known(Answer::Ambiguous),
+        let Some(name) = name_of(call.job.workspace_id, &call.file) else { return UploadOutcome::Missing };
+        let stored = match self.media.open(name).await {
+            Ok(stored) => stored,
+            Err(MediaError::NotFound | MediaError::Broken) => return UploadOutcome::Missing,
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "a file to send cannot be read now"
+                );
+                return UploadOutcome::NotSent;
+            }
+        };
+        let size_bytes = stored.size_bytes();
+        let bytes = reqwest::Body::wrap_stream(stored.read(0..size_bytes));
+        let upload = Upload { mime_type: call.file.mime_type.clone(), size_bytes, bytes };
+        let caller = Caller { phone_number_id: &call.number.phone_number_id, token: &token };
+        match self.client(&call.number).upload_media(caller, upload).await {
+            Ok(media_id) => UploadOutcome::Uploaded(media_id),
+            Err(CallError::Refused(error)) => UploadOutcome::Refused(refusal(&error), error_of(&error)),
+            Err(CallError::Unreachable(_) | CallError::Unreadable { .. }) => UploadOutcome::NotSent,
+        }
+    }
+
+    async fn run(&self, call: &ErrandCall) -> Outcome {
+        let wamid = &call.errand.wamid;
+        match &call.errand.deed {
+            Deed::React { emoji, .. } => self.react(call, wamid, emoji.clone()).await,
+            Deed::Receipt { typing } => self.tell_read(call, wamid, *typing).await,
         }
     }
 }
@@ -88,13 +169,16 @@ fn accepted_as(accepted: Accepted) -> Outcome {
 }
 
 fn refused_as(error: &GraphError) -> Outcome {
+    Outcome { error: Some(error_of(error)), ..known(Answer::Refused(refusal(error))) }
+}
+
+fn refusal(error: &GraphError) -> Refusal {
     let verdict = error.verdict();
-    let refusal = match verdict.class {
+    match verdict.class {
         RetryClass::RetryNow => {
             Refusal::Passing { wait: i64::try_from(verdict.wait.as_millis()).unwrap_or(i64::MAX) }
         }
         RetryClass::Later | RetryClass::Never => Refusal::Final,
         RetryClass::Account => Refusal::Account,
-    };
-    Outcome { error: Some(error_of(error)), ..known(Answer::Refused(refusal)) }
+    }
 }

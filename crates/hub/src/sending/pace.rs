@@ -1,63 +1,355 @@
-//! How fast a number may send: twenty messages a second, and as many in one burst after a quiet second (WhatsApp
-//! reference §3.6).
+//! How fast messages may go out (WhatsApp reference §3.6).
+//!
+//! Three measures, each a small machine that is told the time:
+//!
+//! - a [`Bucket`] per number: twenty messages a second, as many in one burst after a quiet second. What customers write counts,
+//!   and may not be refused: it is only taken note of.
+//! - a [`Pair`] per conversation: one message in six seconds in the long run, and up to forty-five at once, borrowed from the
+//!   future.
+//! - a [`Backoff`] for whatever WhatsApp itself said no to: the pair, the number, or the whole app waits 1, 4, 16, … seconds.
+//!
+//! All of it lives in memory: a hub that starts anew begins with full buckets, and learns from WhatsApp's answer if it was wrong.
 
 use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sangam_model::Timestamp;
-use sangam_model::id::NumberId;
+use sangam_model::id::{ConversationId, NumberId};
 use sangam_model::time::SECOND;
+
+use crate::inbox::Outcome;
 
 const PER_SECOND: i64 = 20;
 const INTERVAL: i64 = SECOND / PER_SECOND;
+/// Messages to one person that may go out at once.
+const BURST: i64 = 45;
+/// What each of them costs.
+const PAIR_INTERVAL: i64 = 6 * SECOND;
+const LONGEST_BACKOFF: i64 = 300 * SECOND;
+/// Pairs remembered before those that are rested are let go.
+const PAIRS: usize = 4_096;
 
-/// A bucket per number.
+/// WhatsApp's codes: too many to one person, by one number, by the app or its account.
+const PAIR_RATE: i64 = 131_056;
+const NUMBER_RATE: i64 = 130_429;
+const APP_RATE: [i64; 2] = [4, 80_007];
+
+/// Twenty a second.
 #[derive(Debug, Default)]
-pub(super) struct Pace {
-    /// When each number's bucket is full again.
-    full_at: HashMap<NumberId, Timestamp>,
+struct Bucket {
+    full_at: Timestamp,
+}
+
+impl Bucket {
+    /// Forgets what lies further ahead than an empty bucket: the clock went back.
+    fn look(&mut self, now: Timestamp) {
+        self.full_at = self.full_at.max(now).min(now.plus(SECOND));
+    }
+
+    /// From when on there is room for one more.
+    fn free_at(&mut self, now: Timestamp) -> Timestamp {
+        self.look(now);
+        self.full_at.plus(INTERVAL - SECOND).max(now)
+    }
+
+    /// One more went, or came; a customer does not ask whether there is room.
+    fn spend(&mut self, now: Timestamp) {
+        self.look(now);
+        self.full_at = self.full_at.plus(INTERVAL).min(now.plus(SECOND));
+    }
+}
+
+/// One in six seconds, forty-five at once.
+#[derive(Debug, Default)]
+struct Pair {
+    /// Until when what was sent is paid for.
+    paid_at: Timestamp,
+    backoff: Backoff,
+}
+
+impl Pair {
+    fn look(&mut self, now: Timestamp) {
+        self.paid_at = self.paid_at.max(now).min(now.plus(BURST * PAIR_INTERVAL));
+    }
+
+    fn free_at(&mut self, now: Timestamp) -> Timestamp {
+        self.look(now);
+        self.paid_at.plus((1 - BURST) * PAIR_INTERVAL).max(self.backoff.free_at(now))
+    }
+
+    fn spend(&mut self, now: Timestamp) {
+        self.look(now);
+        self.paid_at = self.paid_at.plus(PAIR_INTERVAL);
+    }
+
+    /// Forgetting it changes nothing.
+    fn is_rested(&self, now: Timestamp) -> bool {
+        self.paid_at <= now && self.backoff.refusals == 0
+    }
+}
+
+/// 4^n seconds after the n-th refusal in a row.
+#[derive(Debug, Default)]
+struct Backoff {
+    shut_until: Timestamp,
+    refusals: u32,
+}
+
+impl Backoff {
+    fn free_at(&mut self, now: Timestamp) -> Timestamp {
+        self.shut_until = self.shut_until.min(now.plus(LONGEST_BACKOFF));
+        self.shut_until.max(now)
+    }
+
+    fn refused(&mut self, now: Timestamp) {
+        let pause = SECOND.saturating_mul(4_i64.saturating_pow(self.refusals.min(10)));
+        self.shut_until = now.plus(pause.min(LONGEST_BACKOFF));
+        self.refusals = self.refusals.saturating_add(1);
+    }
+
+    fn accepted(&mut self) {
+        self.refusals = 0;
+    }
+}
+
+/// The measures of a whole hub.
+#[derive(Debug, Default)]
+pub struct Pace(Mutex<Measures>);
+
+#[derive(Debug, Default)]
+struct Measures {
+    numbers: HashMap<NumberId, (Bucket, Backoff)>,
+    pairs: HashMap<ConversationId, Pair>,
+    app: Backoff,
 }
 
 impl Pace {
-    /// Takes one message's worth, or says from when on there is one.
-    pub(super) fn take(&mut self, number: NumberId, now: Timestamp) -> Result<(), Timestamp> {
-        let full_at = self.full_at.get(&number).copied().unwrap_or(now).max(now);
-        // A clock that went back must not lock a number up for longer than an empty bucket would.
-        let full_at = full_at.min(now.plus(SECOND));
-        let after = full_at.plus(INTERVAL);
-        if after > now.plus(SECOND) {
-            return Err(after.plus(-SECOND));
+    /// Takes one message's worth of every measure, or nothing and says from when on there is one.
+    pub(super) fn take(
+        &self,
+        number: NumberId,
+        conversation: ConversationId,
+        now: Timestamp,
+    ) -> Result<(), Timestamp> {
+        let mut measures = self.measures();
+        let Measures { numbers, pairs, app } = &mut *measures;
+        if pairs.len() >= PAIRS {
+            pairs.retain(|_, pair| !pair.is_rested(now));
         }
-        self.full_at.insert(number, after);
+        let (bucket, backoff) = numbers.entry(number).or_default();
+        let pair = pairs.entry(conversation).or_default();
+        let of_number = bucket.free_at(now).max(backoff.free_at(now));
+        let free_at = of_number.max(pair.free_at(now)).max(app.free_at(now));
+        if free_at > now {
+            return Err(free_at);
+        }
+        bucket.spend(now);
+        pair.spend(now);
         Ok(())
+    }
+
+    /// A customer's message came in.
+    pub fn came_in(&self, number: NumberId, now: Timestamp) {
+        self.measures().numbers.entry(number).or_default().0.spend(now);
+    }
+
+    /// Learns from what a call brought.
+    pub(super) fn learn(
+        &self,
+        number: NumberId,
+        conversation: ConversationId,
+        outcome: &Outcome,
+        now: Timestamp,
+    ) {
+        let mut measures = self.measures();
+        match outcome.error.as_ref().map(|error| error.code) {
+            Some(PAIR_RATE) => measures.pairs.entry(conversation).or_default().backoff.refused(now),
+            Some(NUMBER_RATE) => measures.numbers.entry(number).or_default().1.refused(now),
+            Some(code) if APP_RATE.contains(&code) => measures.app.refused(now),
+            None if outcome.wamid.is_some() => {
+                measures.app.accepted();
+                if let Some((_, backoff)) = measures.numbers.get_mut(&number) {
+                    backoff.accepted();
+                }
+                if let Some(pair) = measures.pairs.get_mut(&conversation) {
+                    pair.backoff.accepted();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn measures(&self) -> MutexGuard<'_, Measures> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use sangam_model::id::NumberId;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use sangam_model::message::MessageError;
+    use sangam_model::send::{Answer, Refusal};
     use sangam_model::{ManualClock, SeededRandom};
 
     use super::*;
 
-    #[test]
-    fn a_burst_of_twenty_and_then_one_every_fiftieth_of_a_thousand() {
-        let now = Timestamp::from_secs(1_795_302_220);
-        let number = NumberId::new(&ManualClock::new(now), &SeededRandom::new(1));
-        let mut pace = Pace::default();
-        assert_eq!((0..25).filter(|_| pace.take(number, now).is_ok()).count(), 20);
-        assert_eq!(pace.take(number, now), Err(now.plus(50)));
-        assert_eq!(pace.take(number, now.plus(50)), Ok(()));
-        assert!(pace.take(number, now.plus(50)).is_err());
+    const START: Timestamp = Timestamp::from_secs(1_795_302_220);
+
+    fn ids() -> (NumberId, ConversationId) {
+        let (clock, random) = (ManualClock::new(START), SeededRandom::new(1));
+        (NumberId::new(&clock, &random), ConversationId::new(&clock, &random))
+    }
+
+    fn refused(code: i64) -> Outcome {
+        let error = Some(MessageError { code, title: String::new() });
+        let answer = Answer::Refused(Refusal::Passing { wait: 0 });
+        Outcome { answer, wamid: None, error, recipient: None }
+    }
+
+    fn accepted() -> Outcome {
+        Outcome { answer: Answer::Accepted, wamid: Some("wamid.1".into()), error: None, recipient: None }
+    }
+
+    fn wait(pace: &Pace, now: Timestamp) -> i64 {
+        let (number, conversation) = ids();
+        pace.take(number, conversation, now).err().map_or(0, |at| at.since(now))
     }
 
     #[test]
-    fn a_clock_that_goes_back_delays_a_second_at_most() {
-        let now = Timestamp::from_secs(1_795_302_220);
-        let number = NumberId::new(&ManualClock::new(now), &SeededRandom::new(1));
-        let mut pace = Pace::default();
-        pace.take(number, now).unwrap();
-        let earlier = now.plus(-3_600_000);
-        let free_at = pace.take(number, earlier).unwrap_err();
-        assert!(free_at.since(earlier) <= SECOND);
+    fn a_burst_of_twenty_and_then_one_every_fiftieth_of_a_thousand() {
+        let (mut bucket, mut sent) = (Bucket::default(), 0);
+        while bucket.free_at(START) <= START {
+            bucket.spend(START);
+            sent += 1;
+        }
+        assert_eq!((sent, bucket.free_at(START)), (20, START.plus(50)));
+    }
+
+    proptest! {
+        /// Whatever comes and goes, no window of a number ever holds more than a burst and what flowed in meanwhile.
+        #[test]
+        fn no_second_of_a_number_holds_more_than_its_share(
+            steps in vec((0_i64..120, any::<bool>()), 1..200),
+        ) {
+            let (mut bucket, mut now, mut sent) = (Bucket::default(), START, Vec::new());
+            for (pause, is_inbound) in steps {
+                now = now.plus(pause);
+                if is_inbound {
+                    bucket.spend(now);
+                } else if bucket.free_at(now) <= now {
+                    bucket.spend(now);
+                    sent.push(now);
+                }
+            }
+            for (at, first) in sent.iter().enumerate() {
+                for (count, last) in sent[at..].iter().enumerate() {
+                    prop_assert!(count as i64 <= PER_SECOND + last.since(*first) / INTERVAL);
+                }
+            }
+        }
+
+        #[test]
+        fn a_pair_borrows_forty_five_and_pays_one_back_in_six_seconds(
+            pauses in vec(prop_oneof![0_i64..500, 0_i64..20_000], 1..300),
+        ) {
+            let (mut pair, mut now, mut sent) = (Pair::default(), START, Vec::new());
+            for pause in pauses {
+                now = now.plus(pause);
+                if pair.free_at(now) <= now {
+                    pair.spend(now);
+                    sent.push(now);
+                }
+            }
+            for (at, first) in sent.iter().enumerate() {
+                for (count, last) in sent[at..].iter().enumerate() {
+                    prop_assert!((count as i64) < BURST + last.since(*first) / PAIR_INTERVAL + 1);
+                }
+            }
+        }
+
+        /// Waiting until the instant that was named is always enough, and never longer than everything borrowed.
+        #[test]
+        fn the_instant_named_is_free(
+            steps in vec((0_i64..3_000, 0_u8..6), 1..150), jump in -4_000_000_i64..4_000_000,
+        ) {
+            let (pace, (number, conversation), mut now) = (Pace::default(), ids(), START);
+            for (pause, event) in steps {
+                now = now.plus(pause);
+                match event {
+                    0 => pace.learn(number, conversation, &refused(PAIR_RATE), now),
+                    1 => pace.came_in(number, now),
+                    2 => pace.learn(number, conversation, &accepted(), now),
+                    _ => drop(pace.take(number, conversation, now)),
+                }
+            }
+            now = now.plus(jump);
+            if let Err(free_at) = pace.take(number, conversation, now) {
+                prop_assert!(free_at > now && free_at.since(now) <= LONGEST_BACKOFF);
+                prop_assert_eq!(pace.take(number, conversation, free_at), Ok(()));
+            }
+        }
+
+        #[test]
+        fn a_refusal_takes_nothing(extra in 0_usize..60) {
+            let (pace, (number, _)) = (Pace::default(), ids());
+            let (clock, random) = (ManualClock::new(START), SeededRandom::new(2));
+            let (first, other) = (ConversationId::new(&clock, &random), ConversationId::new(&clock, &random));
+            for second in 0..45 {
+                pace.take(number, first, START.plus(second * 50)).unwrap();
+            }
+            let now = START.plus(5_000);
+            for _ in 0..extra {
+                prop_assert!(pace.take(number, first, now).is_err());
+            }
+            let free = (0..25).filter(|_| pace.take(number, other, now).is_ok()).count();
+            prop_assert_eq!(free, 20);
+        }
+    }
+
+    #[test]
+    fn after_a_refusal_of_the_pair_it_alone_waits_four_times_longer_each_time() {
+        let (pace, (number, conversation)) = (Pace::default(), ids());
+        let mut now = START;
+        for seconds in [1, 4, 16, 64, 256, 300] {
+            pace.learn(number, conversation, &refused(PAIR_RATE), now);
+            assert_eq!(wait(&pace, now), seconds * SECOND);
+            let other = ConversationId::new(&ManualClock::new(now), &SeededRandom::new(9));
+            assert_eq!(pace.take(number, other, now), Ok(()), "another person is written to meanwhile");
+            now = now.plus(seconds * SECOND);
+        }
+        pace.learn(number, conversation, &accepted(), now);
+        pace.learn(number, conversation, &refused(PAIR_RATE), now);
+        assert_eq!(wait(&pace, now), SECOND);
+    }
+
+    #[test]
+    fn a_limit_of_the_number_or_of_the_app_shuts_what_it_is_about() {
+        for (code, shuts_all) in [(NUMBER_RATE, false), (4, true), (80_007, true)] {
+            let (pace, (number, conversation)) = (Pace::default(), ids());
+            pace.learn(number, conversation, &refused(code), START);
+            assert_eq!(wait(&pace, START), SECOND, "{code}");
+            let (clock, random) = (ManualClock::new(START), SeededRandom::new(7));
+            let elsewhere = (NumberId::new(&clock, &random), ConversationId::new(&clock, &random));
+            assert_eq!(pace.take(elsewhere.0, elsewhere.1, START).is_err(), shuts_all, "{code}");
+        }
+    }
+
+    #[test]
+    fn what_customers_write_counts_and_is_never_owed_for_longer_than_a_second() {
+        let (pace, (number, _)) = (Pace::default(), ids());
+        for _ in 0..100 {
+            pace.came_in(number, START);
+        }
+        assert_eq!(wait(&pace, START), INTERVAL);
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_does_not_lock_a_number_up() {
+        let (pace, (number, conversation)) = (Pace::default(), ids());
+        pace.take(number, conversation, START).unwrap();
+        let earlier = START.plus(-3_600_000);
+        assert_eq!(wait(&pace, earlier), PAIR_INTERVAL);
+        assert_eq!(wait(&pace, earlier.plus(PAIR_INTERVAL)), 0);
     }
 }

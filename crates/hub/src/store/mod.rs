@@ -20,7 +20,9 @@
 mod connect;
 mod contacts;
 mod cost;
+mod errands;
 mod error;
+mod files;
 mod imports;
 mod journal;
 mod people;
@@ -40,7 +42,9 @@ use tokio::sync::broadcast;
 pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story};
 pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
 pub use cost::{ChargeCount, ChargeRecord, CostReads, CostWrites, MonthCount};
+pub use errands::{Deed, Errand, ErrandReads, ErrandWrites};
 pub use error::{Result, StoreError};
+pub use files::{BroughtFile, FileReads, FileSideWrites, UploadRecord};
 pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWrites, ImportedConversation};
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
 pub use people::{
@@ -59,16 +63,28 @@ pub use watch::{
 
 /// A consistent view of everything.
 pub trait ReadTx:
-    PeopleReads + ContactReads + ThreadReads + QueueReads + ConnectReads + WatchReads + ImportReads + CostReads
+    PeopleReads
+    + ContactReads
+    + ThreadReads
+    + QueueReads
+    + ConnectReads
+    + WatchReads
+    + ImportReads
+    + FileReads
+    + ErrandReads
+    + CostReads
 {
 }
 
 /// A transaction over what is not synced.
-pub trait SideTx: ReadTx + PeopleSideWrites + QueueSideWrites + ConnectSideWrites + WatchWrites {}
+pub trait SideTx:
+    ReadTx + PeopleSideWrites + QueueSideWrites + ConnectSideWrites + WatchWrites + FileSideWrites
+{
+}
 
 /// A transaction that holds a workspace's counter.
 pub trait Tx:
-    SideTx + PeopleWrites + ContactWrites + ThreadWrites + QueueWrites + ImportWrites + CostWrites
+    SideTx + PeopleWrites + ContactWrites + ThreadWrites + QueueWrites + ImportWrites + ErrandWrites + CostWrites
 {
     /// The workspace whose counter is held.
     fn workspace_id(&self) -> WorkspaceId;

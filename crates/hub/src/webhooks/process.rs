@@ -26,8 +26,9 @@ use tokio_util::sync::CancellationToken;
 use super::Arrivals;
 use super::work::{self, Batch, Step, What};
 use crate::import;
-use crate::inbox::Inbox;
+use crate::inbox::{Inbox, Telling};
 use crate::metrics::{WEBHOOK_PARTS, WEBHOOKS_ASIDE, WEBHOOKS_PROCESSED, WEBHOOKS_WAITING};
+use crate::sending::Pace;
 use crate::store::{Lane, Result, SetAside, Store, Verdict};
 
 /// Live bodies in one turn.
@@ -66,6 +67,7 @@ pub struct Processor {
     random: Arc<dyn Random>,
     arrivals: Arc<Arrivals>,
     applied: Arc<Notify>,
+    pace: Option<Arc<Pace>>,
 }
 
 impl Processor {
@@ -78,7 +80,13 @@ impl Processor {
         arrivals: Arc<Arrivals>,
         applied: Arc<Notify>,
     ) -> Self {
-        Self { store, clock, random, arrivals, applied }
+        Self { store, clock, random, arrivals, applied, pace: None }
+    }
+
+    /// The same, telling `pace` of what customers write: WhatsApp counts it against the number.
+    #[must_use]
+    pub fn telling(self, pace: Arc<Pace>) -> Self {
+        Self { pace: Some(pace), ..self }
     }
 
     /// Works on one lane until `stop`.
@@ -235,6 +243,7 @@ impl Processor {
                 Lane::Live => self.tell(Arc::clone(&batch), told, STEPS).await?,
                 Lane::History => self.tell_aside(Arc::clone(&batch), told).await?,
             };
+            self.count(batch.steps.iter().take(next).skip(told));
             counter!(WEBHOOK_PARTS, "lane" => lane.as_str()).increment((next - told) as u64);
             told = next;
         }
@@ -252,6 +261,15 @@ impl Processor {
         let took = self.clock.now().since(began).clamp(0, LONGEST_TURN).unsigned_abs();
         tokio::time::sleep(Duration::from_millis(took * WAY_GIVEN)).await;
         Ok(next)
+    }
+
+    /// Counts what customers wrote just now.
+    fn count<'s>(&self, steps: impl Iterator<Item = &'s Step>) {
+        let Some(pace) = &self.pace else { return };
+        let now = self.clock.now();
+        for step in steps.filter(|step| step.telling().is_some_and(Telling::is_from_customer)) {
+            pace.came_in(step.number_id, now);
+        }
     }
 
     /// One transaction, from this step on and of so many at most; says from where the next one goes on.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::shop::{ScriptedGraph, Shop, run, status, text_from};
 
-fn answer(answer: Answer) -> Outcome {
+pub(crate) fn answer(answer: Answer) -> Outcome {
     let error =
         matches!(answer, Answer::Refused(_)).then(|| MessageError { code: 131_026, title: "no".to_owned() });
     Outcome {
@@ -25,7 +25,7 @@ fn answer(answer: Answer) -> Outcome {
     }
 }
 
-async fn queued(texts: &[&str]) -> (Shop, ConversationId, Vec<MessageId>) {
+pub(crate) async fn queued(texts: &[&str]) -> (Shop, ConversationId, Vec<MessageId>) {
     let shop = Shop::open().await;
     shop.receive(&[text_from("919829010187", "wamid.1", 0, "Is the blue one in stock?")]).await;
     let id = shop.conversations().await.remove(0).conversation.id;
@@ -49,7 +49,7 @@ impl Shop {
         (id.into(), outcome.outcome)
     }
 
-    async fn delivery(&self, id: MessageId) -> Option<Delivery> {
+    pub(crate) async fn delivery(&self, id: MessageId) -> Option<Delivery> {
         let view = self.store.read(move |tx| tx.message(id)).await.unwrap().unwrap();
         view.message.facts.project().unwrap().delivery
     }
@@ -197,7 +197,7 @@ fn a_window_that_closes_while_a_text_waits_is_a_refusal_not_a_bill() {
 }
 
 impl Shop {
-    async fn moves_to(&self, stage: Stage) {
+    pub(crate) async fn moves_to(&self, stage: Stage) {
         let id = self.number_id;
         let write = self.store.write(self.workspace_id, move |tx| {
             let mut number = tx.number(id)?.unwrap();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use sangam_hub::commands::{Asker, Commands};
-use sangam_hub::inbox::{Call, Outcome};
+use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::sending::{Graph, Sender};
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::store::{
@@ -256,6 +256,14 @@ pub(crate) fn status(wamid: &str, state: &str, at: i64, own_id: Option<&str>) ->
 pub(crate) struct ScriptedGraph {
     pub(crate) answers: std::sync::Mutex<Vec<Outcome>>,
     pub(crate) calls: std::sync::Mutex<Vec<(String, String)>>,
+    /// How uploads end, in turn; then all well.
+    pub(crate) uploads: std::sync::Mutex<Vec<UploadOutcome>>,
+    /// How errands end, in turn.
+    pub(crate) errands: std::sync::Mutex<Vec<Outcome>>,
+    /// Digests that were uploaded, calls with their media, errands that ran.
+    pub(crate) uploaded: std::sync::Mutex<Vec<String>>,
+    pub(crate) sent_media: std::sync::Mutex<Vec<Option<String>>>,
+    pub(crate) ran: std::sync::Mutex<Vec<ErrandCall>>,
 }
 
 impl ScriptedGraph {
@@ -271,7 +279,22 @@ impl ScriptedGraph {
 #[async_trait::async_trait]
 impl Graph for ScriptedGraph {
     async fn send(&self, call: &Call) -> Outcome {
-        self.calls.lock().unwrap().push((call.job.message_id.to_string(), call.text.clone()));
+        let words = call.content.words().unwrap_or_default().to_owned();
+        self.calls.lock().unwrap().push((call.job.message_id.to_string(), words));
+        self.sent_media.lock().unwrap().push(call.media_id.clone());
         self.answers.lock().unwrap().remove(0)
+    }
+
+    async fn upload(&self, call: &UploadCall) -> UploadOutcome {
+        let mut uploaded = self.uploaded.lock().unwrap();
+        uploaded.push(call.file.sha256.clone());
+        let mut scripted = self.uploads.lock().unwrap();
+        let well = UploadOutcome::Uploaded(format!("media.{}", uploaded.len()));
+        if scripted.is_empty() { well } else { scripted.remove(0) }
+    }
+
+    async fn run(&self, call: &ErrandCall) -> Outcome {
+        self.ran.lock().unwrap().push(call.clone());
+        self.errands.lock().unwrap().remove(0)
     }
 }

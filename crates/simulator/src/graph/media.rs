@@ -40,13 +40,14 @@ pub(super) async fn upload(
 /// Keeps the file of a form.
 pub(super) async fn store(stage: &Stage, number: String, mut form: Multipart) -> Result<Value, GraphError> {
     let unreadable = |_| GraphError::of(100, "The form cannot be read.");
-    let (mut file, mut product) = (None, None);
+    let (mut file, mut product, mut kind) = (None, None, None);
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         match field.name() {
             Some("file") => {
                 let mime_type = field.content_type().map(str::to_owned);
                 file = Some((mime_type, field.bytes().await.map_err(unreadable)?));
             }
+            Some("type") => kind = Some(field.text().await.map_err(unreadable)?),
             Some("messaging_product") => product = Some(field.text().await.map_err(unreadable)?),
             _ => {}
         }
@@ -56,6 +57,9 @@ pub(super) async fn store(stage: &Stage, number: String, mut form: Multipart) ->
     }
     let (mime_type, bytes) = file.ok_or_else(|| GraphError::of(100, "The parameter file is required."))?;
     let mime_type = mime_type.unwrap_or_else(|| "application/octet-stream".to_owned());
+    if kind.is_some_and(|kind| kind != mime_type) {
+        return Err(GraphError::of(100, "The parameter type and the type of the file differ."));
+    }
     keep(stage, number, mime_type, bytes)
 }
 

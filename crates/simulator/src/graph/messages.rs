@@ -9,6 +9,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use sangam_model::time::DAY;
 use sangam_model::{Clock, Timestamp};
 use serde_json::{Value, json};
 
@@ -63,7 +64,9 @@ fn mark_read(stage: &Stage, phone_number_id: &str, body: &Value) -> Result<Value
     let mut world = stage.world();
     let number = world.number_mut(phone_number_id).ok_or_else(|| GraphError::no_object(phone_number_id))?;
     let (customer, at) = match number.messages.get(wamid) {
-        Some(message) if message.author == Author::Customer => (message.customer, message.at),
+        Some(message) if message.author == Author::Customer && is_recent(message, stage.clock.now()) => {
+            (message.customer, message.at)
+        }
         _ => return Err(GraphError::invalid("message_id", "no customer sent this message")),
     };
     for message in number.messages.values_mut() {
@@ -72,6 +75,11 @@ fn mark_read(stage: &Stage, phone_number_id: &str, body: &Value) -> Result<Value
         }
     }
     Ok(json!({ "success": true }))
+}
+
+/// Within the thirty days in which a message is reacted to and marked as read.
+fn is_recent(message: &Message, now: Timestamp) -> bool {
+    now.since(message.at) <= 30 * DAY
 }
 
 struct Accepted {
@@ -89,7 +97,7 @@ fn accept(stage: &Stage, phone_number_id: &str, outgoing: Outgoing) -> Result<Ac
     let number = world.number_mut(phone_number_id).ok_or_else(|| GraphError::no_object(phone_number_id))?;
     let index = recipient(number, &outgoing.to, now)?;
     check_rates(number, index, now)?;
-    let reacted = reaction_failure(number, index, &outgoing);
+    let reacted = reaction_failure(number, index, &outgoing, now);
     let customer =
         number.customers.get_mut(index).ok_or_else(|| GraphError::of(131_026, "Unknown recipient."))?;
     let closed = outgoing.kind != "template" && !customer.may_be_answered(now);
@@ -172,17 +180,23 @@ fn media_failure(
         );
         return Err(GraphError::of(100, details));
     };
-    let is_fit = suits(&outgoing.kind, &media.mime_type) && is_what_it_says(&media.bytes, &media.mime_type);
+    let is_voice = outgoing.content.pointer("/audio/voice") == Some(&Value::Bool(true));
+    let suits = suits(&outgoing.kind, is_voice, &media.mime_type, &media.bytes);
+    let is_fit = suits && is_what_it_says(&media.bytes, &media.mime_type);
     Ok((!is_fit).then_some(131_053))
 }
 
-/// A reaction needs a message of this chat that is itself no reaction.
-fn reaction_failure(number: &Number, customer: usize, outgoing: &Outgoing) -> Option<i64> {
+/// A reaction needs a message of this chat that is itself no reaction, not deleted, and of the last thirty days.
+fn reaction_failure(number: &Number, customer: usize, outgoing: &Outgoing, now: Timestamp) -> Option<i64> {
     let target = outgoing.content.pointer("/reaction/message_id").and_then(Value::as_str)?;
-    let is_there = number
-        .messages
-        .get(target)
-        .is_some_and(|message| message.customer == customer && message.kind() != "reaction");
+    let is_there = number.messages.get(target).is_some_and(|message| {
+        message.customer == customer && message.kind() != "reaction" && is_recent(message, now)
+    });
+    let names_target = |message: &&Message| {
+        message.kind() == "revoke"
+            && message.content.pointer("/revoke/original_message_id").and_then(Value::as_str) == Some(target)
+    };
+    let is_there = is_there && !number.messages.values().any(|message| names_target(&message));
     (!is_there).then_some(131_009)
 }
 
@@ -315,5 +329,106 @@ mod tests {
         assert_eq!(failed["statuses"][0]["errors"][0]["code"], 131_053);
         let (status, answer) = shop.send(json!({ "type": "image", "image": { "id": "12345" } })).await;
         assert_eq!((status, &answer["error"]["code"]), (400, &json!(100)));
+    }
+
+    /// Sends, and says what became of it: the code of its failure, or nothing.
+    async fn fate(shop: &Shop, message: serde_json::Value) -> serde_json::Value {
+        let (status, answer) = shop.send(message).await;
+        assert_eq!(status, 200, "{answer}");
+        let wamid = answer["messages"][0]["id"].as_str().unwrap().to_owned();
+        let told = shop
+            .received
+            .value(|value| {
+                let status = &value["statuses"][0];
+                status["id"] == *wamid && (status["status"] == "sent" || status["status"] == "failed")
+            })
+            .await;
+        told["statuses"][0]["errors"][0]["code"].clone()
+    }
+
+    #[tokio::test]
+    async fn every_kind_of_file_reaches_the_customer_as_it_was_uploaded() {
+        let shop = Shop::open().await;
+        shop.ritika_writes("Hello");
+        for (kind, mime_type) in [
+            ("image", None),
+            ("image", Some("image/png")),
+            ("video", None),
+            ("audio", None),
+            ("document", None),
+            ("sticker", None),
+        ] {
+            let sample = crate::assets::sample(kind, mime_type, 5);
+            let id = shop.upload(sample.mime_type, &sample.bytes).await;
+            let mut message = json!({ "type": kind, kind: { "id": id } });
+            if kind == "audio" {
+                message[kind]["voice"] = json!(true);
+            }
+            assert!(fate(&shop, message.clone()).await.is_null(), "{kind}");
+            let taken = shop.simulator.accepted_messages().pop().unwrap();
+            assert_eq!(taken.content[kind], message[kind]);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_voice_note_must_be_opus_and_a_file_must_suit_its_kind() {
+        let shop = Shop::open().await;
+        shop.ritika_writes("Hello");
+        let mp3 = shop.upload("audio/mpeg", b"ID3 a song").await;
+        assert!(fate(&shop, json!({ "type": "audio", "audio": { "id": mp3 } })).await.is_null());
+        let voice = json!({ "type": "audio", "audio": { "id": mp3, "voice": true } });
+        assert_eq!(fate(&shop, voice).await, 131_053);
+        assert_eq!(fate(&shop, json!({ "type": "image", "image": { "id": mp3 } })).await, 131_053);
+        let vorbis = shop.upload("audio/ogg", b"OggS no opus in it").await;
+        assert_eq!(fate(&shop, json!({ "type": "audio", "audio": { "id": vorbis } })).await, 131_053);
+    }
+
+    #[tokio::test]
+    async fn places_cards_and_things_to_tap_reach_the_customer_whole() {
+        let shop = Shop::open().await;
+        shop.ritika_writes("Hello");
+        let interactive = |kind: &str, action: serde_json::Value| json!({ "type": "interactive", "interactive": { "type": kind, "body": { "text": "Which?" }, "action": action } });
+        let row = json!({ "id": "a", "title": "Blue", "description": "cotton" });
+        for message in [
+            json!({ "type": "location", "location": { "latitude": 26.9, "longitude": 75.8, "name": "Hawa Mahal" } }),
+            json!({ "type": "contacts", "contacts": [{ "name": { "formatted_name": "Asha", "first_name": "Asha" },
+                    "phones": [{ "phone": "+91 55500 90001" }] }] }),
+            interactive(
+                "button",
+                json!({ "buttons": [{ "type": "reply", "reply": { "id": "a", "title": "Yes" } }] }),
+            ),
+            interactive("list", json!({ "button": "Open", "sections": [{ "rows": [row] }] })),
+            interactive(
+                "cta_url",
+                json!({ "name": "cta_url",
+                        "parameters": { "display_text": "Pay", "url": "https://example.com" } }),
+            ),
+            interactive("location_request_message", json!({ "name": "send_location" })),
+        ] {
+            assert!(fate(&shop, message.clone()).await.is_null(), "{message}");
+            assert_eq!(shop.simulator.accepted_messages().pop().unwrap().content, message);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reaction_needs_a_young_message_that_is_still_there() {
+        let shop = Shop::open().await;
+        let question = shop.ritika_writes("Hello");
+        let to = |id: &str| json!({ "type": "reaction", "reaction": { "message_id": id, "emoji": "🙏" } });
+        assert!(fate(&shop, to(&question)).await.is_null());
+        let reaction = shop.simulator.accepted_messages().pop().unwrap().id;
+        assert_eq!(fate(&shop, to(&reaction)).await, 131_009);
+        let gone = shop.ritika_writes("Oops");
+        shop.simulator.customer_deletes(&shop.number, &shop.ritika, &gone).unwrap();
+        assert_eq!(fate(&shop, to(&gone)).await, 131_009);
+        // The owner opens the app now and then, else the number would leave.
+        for _ in 0..3 {
+            shop.simulator.advance_clock(10 * 24 * 60 * 60 * 1_000 + 1);
+            shop.simulator.phone_opens(&shop.number).unwrap();
+        }
+        shop.ritika_writes("Hello again");
+        assert_eq!(fate(&shop, to(&question)).await, 131_009);
+        let read = json!({ "status": "read", "message_id": question });
+        assert_eq!(shop.post_message(read).await.1["error"]["code"], 131_009);
     }
 }

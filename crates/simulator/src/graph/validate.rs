@@ -109,6 +109,9 @@ fn file(kind: &str, content: &Value, may_have_caption: bool) -> Checked {
     if !may_have_caption && content.get("caption").is_some() {
         return Err(GraphError::invalid(&name("caption"), "not allowed for this type"));
     }
+    if content.get("voice").is_some_and(|voice| kind != "audio" || !voice.is_boolean()) {
+        return Err(GraphError::invalid(&name("voice"), "a boolean, for audio only"));
+    }
     optional_text(content, "caption", &name("caption"), 1_024)?;
     optional_text(content, "filename", &name("filename"), 240).map(drop)
 }
@@ -215,7 +218,12 @@ fn list(action: &Value) -> Checked {
 fn cta_url(action: &Value) -> Checked {
     let parameters = action.get("parameters").ok_or_else(|| GraphError::missing("action['parameters']"))?;
     text(parameters, "display_text", "parameters['display_text']", 20)?;
-    text(parameters, "url", "parameters['url']", 2_000).map(drop)
+    let url = text(parameters, "url", "parameters['url']", 2_000)?;
+    if url.starts_with("https://") || url.starts_with("http://") {
+        Ok(())
+    } else {
+        Err(GraphError::invalid("parameters['url']", "must be an http or https address"))
+    }
 }
 
 fn template(content: &Value) -> Checked {
@@ -332,6 +340,20 @@ mod tests {
             Some(131_009)
         );
         assert_eq!(code(&json!({ "type": "audio", "audio": { "id": "1", "caption": "no" } })), Some(131_009));
+        assert_eq!(code(&json!({ "type": "audio", "audio": { "id": "1", "voice": true } })), None);
+        assert_eq!(code(&json!({ "type": "audio", "audio": { "id": "1", "voice": "yes" } })), Some(131_009));
+        assert_eq!(code(&json!({ "type": "video", "video": { "id": "1", "voice": true } })), Some(131_009));
+    }
+
+    #[test]
+    fn a_link_leads_into_the_web() {
+        let link = |url: &str| {
+            json!({ "type": "interactive", "interactive": { "type": "cta_url", "body": { "text": "Pay here" },
+                "action": { "name": "cta_url", "parameters": { "display_text": "Pay", "url": url } } }})
+        };
+        assert_eq!(code(&link("https://example.com/bill")), None);
+        assert_eq!(code(&link("javascript:alert(1)")), Some(131_009));
+        assert_eq!(code(&link(&format!("https://{}", "x".repeat(2_000)))), Some(100));
     }
 
     #[test]

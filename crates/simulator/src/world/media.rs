@@ -61,11 +61,29 @@ pub(crate) fn is_what_it_says(bytes: &[u8], mime_type: &str) -> bool {
         "image/jpeg" => bytes.starts_with(&[0xFF, 0xD8, 0xFF]),
         "image/png" => bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
         "image/webp" => bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
-        "audio/ogg" => bytes.starts_with(b"OggS"),
+        "audio/ogg" => is_mono_opus(bytes),
+        "audio/mpeg" => {
+            bytes.starts_with(b"ID3") || matches!(bytes, [0xFF, second, ..] if second & 0xE0 == 0xE0)
+        }
+        "audio/amr" => bytes.starts_with(b"#!AMR"),
+        "audio/aac" => matches!(bytes, [0xFF, second, ..] if second & 0xF6 == 0xF0),
         "video/mp4" | "video/3gpp" | "audio/mp4" => bytes.get(4..8) == Some(b"ftyp"),
         "application/pdf" => bytes.starts_with(b"%PDF-"),
         _ => true,
     }
+}
+
+/// OGG with Opus in it, one channel: all WhatsApp takes of OGG. The head of the stream stands in the first page, behind its
+/// table of segments.
+fn is_mono_opus(bytes: &[u8]) -> bool {
+    let segments = bytes.get(26).copied().map(usize::from);
+    let packet = segments.and_then(|segments| bytes.get(27 + segments..)).unwrap_or_default();
+    bytes.starts_with(b"OggS") && packet.starts_with(b"OpusHead") && packet.get(9) == Some(&1)
+}
+
+/// A webp whose header says that it moves.
+fn is_animated(bytes: &[u8]) -> bool {
+    bytes.get(12..16) == Some(b"VP8X") && bytes.get(20).is_some_and(|flags| flags & 0x02 != 0)
 }
 
 /// The largest upload of a type, or `None` when the type cannot be sent at all.
@@ -85,13 +103,16 @@ pub(crate) fn upload_limit(mime_type: &str) -> Option<usize> {
     }
 }
 
-/// Whether a file of this type may be sent as a message of this kind.
-pub(crate) fn suits(kind: &str, mime_type: &str) -> bool {
+/// Whether a file may be sent as a message of this kind; a voice note is one kind of sound.
+pub(crate) fn suits(kind: &str, is_voice: bool, mime_type: &str, bytes: &[u8]) -> bool {
+    const STILL_STICKER: usize = 100 * 1024;
+    let essence = mime_type.split(';').next().unwrap_or(mime_type).trim();
     match kind {
-        "image" => matches!(mime_type, "image/jpeg" | "image/png"),
-        "sticker" => mime_type == "image/webp",
-        "video" => mime_type.starts_with("video/"),
-        "audio" => mime_type.starts_with("audio/"),
+        "image" => matches!(essence, "image/jpeg" | "image/png"),
+        "sticker" => essence == "image/webp" && (bytes.len() <= STILL_STICKER || is_animated(bytes)),
+        "video" => essence.starts_with("video/"),
+        "audio" if is_voice => essence == "audio/ogg",
+        "audio" => essence.starts_with("audio/"),
         _ => true,
     }
 }
@@ -116,13 +137,44 @@ mod tests {
     fn bytes_betray_a_lying_type() {
         assert!(is_what_it_says(b"%PDF-1.4", "application/pdf"));
         assert!(!is_what_it_says(b"MZ\x90\x00", "image/jpeg"));
-        assert!(is_what_it_says(b"OggS....", "audio/ogg; codecs=opus"));
+        assert!(!is_what_it_says(b"not a frame", "audio/mpeg"));
+        assert!(is_what_it_says(b"#!AMR\n", "audio/amr"));
+    }
+
+    fn ogg(codec: &[u8], channels: u8) -> Vec<u8> {
+        let mut page = b"OggS".to_vec();
+        page.extend([0; 22]);
+        page.extend([1, 19]);
+        page.extend(codec);
+        page.extend([1, channels]);
+        page
+    }
+
+    #[test]
+    fn ogg_must_be_opus_of_one_channel() {
+        assert!(is_what_it_says(&ogg(b"OpusHead", 1), "audio/ogg; codecs=opus"));
+        assert!(!is_what_it_says(&ogg(b"OpusHead", 2), "audio/ogg"));
+        assert!(!is_what_it_says(&ogg(b"\x01vorbis.", 1), "audio/ogg"));
+        assert!(!is_what_it_says(b"OggS....", "audio/ogg"));
+    }
+
+    #[test]
+    fn a_sticker_that_stands_still_is_small_and_a_moving_one_may_be_larger() {
+        let webp = |flags: u8| {
+            let mut bytes = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0".to_vec();
+            bytes.push(flags);
+            bytes.resize(200 * 1024, 0);
+            bytes
+        };
+        assert!(suits("sticker", false, "image/webp", &webp(0x02)));
+        assert!(!suits("sticker", false, "image/webp", &webp(0)));
     }
 
     #[test]
     fn webp_is_a_sticker_and_no_image() {
-        assert!(suits("sticker", "image/webp"));
-        assert!(!suits("image", "image/webp"));
+        assert!(suits("sticker", false, "image/webp", b""));
+        assert!(!suits("image", false, "image/webp", b""));
+        assert!(suits("audio", false, "audio/mpeg", b"") && !suits("audio", true, "audio/mpeg", b""));
         assert_eq!(upload_limit("image/heic"), None);
     }
 }

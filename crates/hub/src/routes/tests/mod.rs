@@ -3,6 +3,7 @@
 mod access;
 mod cost;
 mod doors;
+mod files;
 mod lists;
 mod push;
 mod release;
@@ -34,7 +35,7 @@ use crate::commands::Commands;
 use crate::connect::{Connector, Setup};
 use crate::copies::{Keeper, Places};
 use crate::inbox::{Inbox, Names, Person as Named, Telling, Told};
-use crate::media::MediaStore;
+use crate::media::{BroughtFiles, MediaStore};
 use crate::password::{Passwords, TokenHash};
 use crate::release::{Decider, decide};
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
@@ -425,6 +426,7 @@ fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
         places,
     );
     Parts {
+        files: BroughtFiles::new(shop.store.clone(), media.clone(), shop.clock.clone()),
         store: shop.store.clone(),
         clock: shop.clock.clone(),
         random: shop.random.clone(),

@@ -89,6 +89,8 @@ pub fn begin_anew(
     }
     let sql = "UPDATE send_job SET state = 'unknown', due_at = ?1 WHERE state = 'queued'";
     run(&tx, sql, [now.as_millis()])?;
+    // What was read or reacted to since is not known here: telling customers again would be late, and perhaps untrue.
+    run(&tx, "DELETE FROM errand", [])?;
     let lost =
         GapRecord { number_id: None, why: "restored".to_owned(), from: copied_at, until: copied_at.max(now) };
     let mut side = Side { db: &tx };

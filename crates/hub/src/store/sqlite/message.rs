@@ -121,6 +121,32 @@ pub(super) fn misjudged_echoes(
     all(db.db(), &bare(MISJUDGED), values, read_message)
 }
 
+/// Bubbles that carry a file, stored.
+pub(super) const WITH_FILE: &str = "JOIN message m ON m.id = f.message_id WHERE f.workspace_id = ?1 AND f.sha256 = ?2 \
+                                    AND f.state = 'ready' AND m.conversation_id IS NOT NULL LIMIT ?3";
+/// The customer's newest live bubble up to a place.
+pub(super) const NEWEST_LIVE: &str = "WHERE m.conversation_id = ?1 AND m.live = 1 AND (m.sent_at, m.tie) <= (?2, ?3) \
+                                      ORDER BY m.sent_at DESC, m.tie DESC LIMIT 1";
+
+pub(super) fn with_file(
+    db: &impl Db,
+    workspace_id: WorkspaceId,
+    sha256: &str,
+    limit: u32,
+) -> Result<Vec<MessageView>> {
+    let sql = format!("SELECT {MESSAGE}, {MEDIA} FROM media f {WITH_FILE}");
+    all(db.db(), &sql, (workspace_id.column(), sha256, limit), read_view)
+}
+
+pub(super) fn newest_from_customer(
+    db: &impl Db,
+    id: ConversationId,
+    up_to: &Position,
+) -> Result<Option<StoredMessage>> {
+    let values = (id.column(), up_to.sent_at.as_millis(), &up_to.key);
+    one(db.db(), &bare(NEWEST_LIVE), values, read_message)
+}
+
 pub(super) fn messages_of(db: &impl Db, conversation_id: ConversationId) -> Result<Vec<StoredMessage>> {
     all(db.db(), &bare("WHERE m.conversation_id = ?1"), [conversation_id.column()], read_message)
 }

@@ -1,0 +1,77 @@
+//! `PUT /v1/files/{sha256}?mime_type=`: bringing a file that is to be sent, and `GET` or `HEAD` there: whether that is needed.
+//!
+//! Only who brought a file, or sees a message that carries it, hears that it is here; for everybody else, in this workspace
+//! or another, its digest names nothing.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::middleware;
+use axum::routing::get;
+use serde_json::{Value, json};
+
+use super::asked::Asked;
+use super::error::Failure;
+use super::person::Asker;
+use super::state::AppState;
+use super::{guard, guard_for};
+use crate::media::brought::{self, FileAtHand};
+use crate::visibility::Viewer;
+
+/// The longest a file may take to come: 100 MB over a very slow line.
+const ARRIVES_WITHIN: Duration = Duration::from_secs(20 * 60);
+
+/// These routes; a body may be large and slow here.
+pub(super) fn routes(state: AppState) -> Router {
+    Router::new()
+        .route("/v1/files/{sha256}", get(known).put(bring))
+        .method_not_allowed_fallback(super::error::another_method)
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn_with_state(guard_for(&state, ARRIVES_WITHIN), guard))
+        .with_state(state)
+}
+
+async fn bring(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(sha256): Path<String>,
+    asked: Asked,
+    body: Body,
+) -> Result<Json<Value>, Failure> {
+    let digest =
+        digest(&sha256).ok_or_else(|| Failure::invalid("sha256", "not a digest in lower-case hex"))?;
+    let claimed = asked.given::<String>("mime_type")?.unwrap_or_default();
+    let whose = (asker.workspace_id, asker.person_id);
+    let found = state.files.bring(whose, digest, &claimed, body.into_data_stream()).await?;
+    Ok(answer(&sha256, found))
+}
+
+async fn known(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(sha256): Path<String>,
+) -> Result<Json<Value>, Failure> {
+    digest(&sha256).ok_or_else(Failure::not_found)?;
+    let (now, wanted) = (state.clock.now(), sha256.clone());
+    let look = state.look(asker, move |view| {
+        let whose = (asker.workspace_id, asker.person_id);
+        let viewer = Viewer::of(view.person.role);
+        brought::at_hand(view.tx, whose, viewer, &wanted, now)?.ok_or_else(Failure::not_found)
+    });
+    Ok(answer(&sha256, look.await?))
+}
+
+fn answer(sha256: &str, found: FileAtHand) -> Json<Value> {
+    let FileAtHand { mime_type, size_bytes } = found;
+    Json(json!({ "sha256": sha256, "size_bytes": size_bytes, "mime_type": mime_type }))
+}
+
+fn digest(text: &str) -> Option<[u8; 32]> {
+    let mut digest = [0; 32];
+    let is_lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
+    hex::decode_to_slice(text, &mut digest).ok().filter(|()| is_lower)?;
+    Some(digest)
+}

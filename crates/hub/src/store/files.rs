@@ -1,0 +1,82 @@
+//! Files people brought to be sent, and WhatsApp's ids of those that were uploaded.
+
+use sangam_model::Timestamp;
+use sangam_model::id::{NumberId, PersonId, WorkspaceId};
+
+use super::{MessageView, Result};
+
+/// A file somebody at a desk brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BroughtFile {
+    /// Into which workspace.
+    pub workspace_id: WorkspaceId,
+    /// Who.
+    pub person_id: PersonId,
+    /// Lower-case hex of the bytes.
+    pub sha256: String,
+    /// What the bytes are.
+    pub mime_type: String,
+    /// How many.
+    pub size_bytes: u64,
+    /// When it was brought last.
+    pub brought_at: Timestamp,
+}
+
+/// WhatsApp's id of a file that was uploaded for a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadRecord {
+    /// For which number.
+    pub number_id: NumberId,
+    /// Lower-case hex of the bytes.
+    pub sha256: String,
+    /// As what they were uploaded.
+    pub mime_type: String,
+    /// WhatsApp's id.
+    pub media_id: String,
+    /// When.
+    pub uploaded_at: Timestamp,
+}
+
+/// Reading files.
+pub trait FileReads {
+    /// A file this person brought after `since`.
+    fn brought_file(
+        &self,
+        workspace_id: WorkspaceId,
+        person_id: PersonId,
+        sha256: &str,
+        since: Timestamp,
+    ) -> Result<Option<BroughtFile>>;
+    /// Some bubbles of the workspace that carry this file, stored.
+    fn messages_with_file(
+        &self,
+        workspace_id: WorkspaceId,
+        sha256: &str,
+        limit: u32,
+    ) -> Result<Vec<MessageView>>;
+    /// Whether a message, or someone who brought the file after `since`, still needs it.
+    fn is_file_needed(&self, workspace_id: WorkspaceId, sha256: &str, since: Timestamp) -> Result<bool>;
+    /// Files last brought before `before`, by workspace and digest.
+    fn stale_files(&self, before: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, String)>>;
+    /// The upload of a file for a number, if it happened after `since`.
+    fn upload(&self, number_id: NumberId, sha256: &str, since: Timestamp) -> Result<Option<UploadRecord>>;
+}
+
+/// Writing files, which are not synced.
+pub trait FileSideWrites {
+    /// Someone brought a file, perhaps again.
+    fn save_brought_file(&mut self, file: &BroughtFile) -> Result<()>;
+    /// Forgets who brought a file before `before`.
+    fn forget_brought_file(
+        &mut self,
+        workspace_id: WorkspaceId,
+        sha256: &str,
+        before: Timestamp,
+    ) -> Result<()>;
+    /// A file was uploaded.
+    fn save_upload(&mut self, upload: &UploadRecord) -> Result<()>;
+    /// The upload is of no use any more.
+    fn remove_upload(&mut self, number_id: NumberId, sha256: &str) -> Result<()>;
+    /// Forgets uploads before `before`.
+    fn prune_uploads(&mut self, before: Timestamp, limit: u32) -> Result<u64>;
+}

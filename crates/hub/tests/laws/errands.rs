@@ -1,0 +1,201 @@
+//! Reactions and read receipts: shown at once, told to WhatsApp until it is done, taken back where it is refused.
+
+use sangam_hub::inbox::Outcome;
+use sangam_hub::store::{Deed, Errand};
+use sangam_model::Timestamp;
+use sangam_model::connection::Stage;
+use sangam_model::facts::Reactor;
+use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::send::{Answer, Refusal};
+use sangam_model::time::{DAY, HOUR};
+use sangam_protocol::error::code;
+use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome as Decided};
+
+use crate::sending::{answer, queued};
+use crate::shop::{ScriptedGraph, Shop, run, text_from};
+
+async fn with_question() -> (Shop, ConversationId, MessageId) {
+    let (shop, ritika, _) = queued(&[]).await;
+    let question = shop.messages(ritika).await.remove(0).message.id;
+    (shop, ritika, question)
+}
+
+impl Shop {
+    async fn decide(&self, body: CommandBody) -> CommandOutcome {
+        let id = CommandId::new(&*self.clock, &*self.random);
+        self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap()
+    }
+
+    async fn reacts(&self, to: (ConversationId, MessageId), emoji: Option<&str>) -> CommandOutcome {
+        let (conversation_id, message_id) = to;
+        let emoji = emoji.map(str::to_owned);
+        self.decide(CommandBody::React { conversation_id, message_id, emoji }).await
+    }
+
+    async fn reads(&self, to: (ConversationId, MessageId), receipt: bool, typing: bool) -> CommandOutcome {
+        let (conversation_id, up_to) = to;
+        self.decide(CommandBody::MarkRead { conversation_id, up_to, receipt, typing }).await
+    }
+
+    /// The business's reaction, as everybody sees it.
+    async fn shown(&self, id: MessageId) -> Option<String> {
+        let view = self.store.read(move |tx| tx.message(id)).await.unwrap().unwrap();
+        let mut reactions = view.message.facts.project().unwrap().reactions.into_iter();
+        reactions.find(|(by, _)| *by == Reactor::Business).map(|(_, emoji)| emoji)
+    }
+
+    async fn errands(&self) -> Vec<Errand> {
+        self.store.read(|tx| tx.errands_due(Timestamp::from_millis(i64::MAX), 9)).await.unwrap()
+    }
+}
+
+async fn work_off(shop: &Shop, outcomes: Vec<Outcome>) -> std::sync::Arc<ScriptedGraph> {
+    let graph = ScriptedGraph::answering(Vec::new());
+    let count = outcomes.len();
+    *graph.errands.lock().unwrap() = outcomes;
+    let sender = shop.sender(graph.clone());
+    for _ in 0..count {
+        sender.run_due().await.unwrap();
+        shop.clock.advance(300_000);
+    }
+    graph
+}
+
+#[test]
+fn a_reaction_shows_at_once_and_reaches_whatsapp_however_often_it_is_repeated() {
+    run(async {
+        let (shop, ritika, question) = with_question().await;
+        let to = (ritika, question);
+        assert_eq!(shop.reacts(to, Some("🙏")).await.outcome, Decided::Applied);
+        assert_eq!(shop.shown(question).await.as_deref(), Some("🙏"));
+        let passing = answer(Answer::Refused(Refusal::Passing { wait: 0 }));
+        let outcomes = vec![answer(Answer::Ambiguous), passing, answer(Answer::Accepted)];
+        let graph = work_off(&shop, outcomes).await;
+        let ran = graph.ran.lock().unwrap();
+        assert_eq!(ran.len(), 3);
+        assert!(ran.iter().all(|call| call.errand.wamid == "wamid.1"));
+        assert!(shop.errands().await.is_empty());
+        assert_eq!(shop.shown(question).await.as_deref(), Some("🙏"));
+    });
+}
+
+#[test]
+fn a_refused_reaction_goes_back_to_what_whatsapp_knows() {
+    run(async {
+        let (shop, ritika, question) = with_question().await;
+        let to = (ritika, question);
+        shop.reacts(to, Some("🙏")).await;
+        work_off(&shop, vec![answer(Answer::Accepted)]).await;
+        // Two changes before anything was told: only the last is, and what was before both stands after its refusal.
+        shop.reacts(to, Some("👍")).await;
+        shop.reacts(to, None).await;
+        assert_eq!(shop.shown(question).await, None);
+        let graph = work_off(&shop, vec![answer(Answer::Refused(Refusal::Final))]).await;
+        assert_eq!(graph.ran.lock().unwrap().len(), 1);
+        assert_eq!(shop.shown(question).await.as_deref(), Some("🙏"));
+        assert!(shop.errands().await.is_empty());
+    });
+}
+
+#[test]
+fn a_reaction_meanwhile_given_anew_is_not_taken_back_by_the_older_ones_refusal() {
+    run(async {
+        let (shop, ritika, question) = with_question().await;
+        shop.reacts((ritika, question), Some("🙏")).await;
+        let older = shop.errands().await.remove(0);
+        shop.reacts((ritika, question), Some("👍")).await;
+        let (clock, random) = (shop.clock.clone(), shop.random.clone());
+        let late = shop.store.write(shop.workspace_id, move |tx| {
+            let mut inbox = sangam_hub::inbox::Inbox::new(tx, &*clock, &*random);
+            inbox.errand_done(older.id, &answer(Answer::Refused(Refusal::Final)))?;
+            inbox.finish()
+        });
+        late.await.unwrap();
+        assert_eq!(shop.shown(question).await.as_deref(), Some("👍"));
+        assert_eq!(shop.errands().await.len(), 1);
+    });
+}
+
+#[test]
+fn only_a_known_young_message_of_the_chat_is_reacted_to_and_only_with_an_emoji() {
+    run(async {
+        let (shop, ritika, question) = with_question().await;
+        for not_one in ["", "x", "ok", "👍 👍", &"👍".repeat(21), "1"] {
+            let refused = shop.reacts((ritika, question), Some(not_one)).await;
+            assert_eq!(refused.error.unwrap().code, code::INVALID, "{not_one}");
+        }
+        for family in ["❤️", "👩‍👩‍👧‍👦", "🇮🇳", "#️⃣"] {
+            assert_eq!(shop.reacts((ritika, question), Some(family)).await.outcome, Decided::Applied);
+        }
+        let nobody = MessageId::new(&*shop.clock, &*shop.random);
+        assert_eq!(shop.reacts((ritika, nobody), Some("👍")).await.error.unwrap().code, code::INVALID);
+        shop.clock.advance(DAY);
+        let closed = shop.reacts((ritika, question), Some("👍")).await;
+        assert_eq!(closed.error.unwrap().code, code::WINDOW_CLOSED);
+        shop.clock.advance(30 * DAY);
+        assert_eq!(shop.reacts((ritika, question), Some("👍")).await.error.unwrap().code, code::INVALID);
+    });
+}
+
+#[test]
+fn reading_ticks_only_when_asked_and_up_to_the_customers_newest_message() {
+    run(async {
+        let (shop, ritika, question) = with_question().await;
+        shop.reads((ritika, question), false, false).await;
+        assert!(shop.errands().await.is_empty());
+        shop.receive(&[text_from("919829010187", "wamid.2", 60, "And the red one?")]).await;
+        let newest = shop.messages(ritika).await.remove(0).message.id;
+        shop.reads((ritika, question), true, false).await;
+        shop.reads((ritika, newest), true, true).await;
+        let graph = work_off(&shop, vec![answer(Answer::Accepted)]).await;
+        let ran = graph.ran.lock().unwrap();
+        assert_eq!(ran.len(), 1, "the newer receipt says everything the older did");
+        assert_eq!(
+            (&*ran[0].errand.wamid, &ran[0].errand.deed),
+            ("wamid.2", &Deed::Receipt { typing: true })
+        );
+    });
+}
+
+#[test]
+fn a_receipt_that_comes_late_shows_nobody_writing() {
+    run(async {
+        let (shop, ritika, question) = with_question().await;
+        shop.reads((ritika, question), true, true).await;
+        shop.clock.advance(25_000);
+        let graph = work_off(&shop, vec![answer(Answer::Accepted)]).await;
+        assert_eq!(graph.ran.lock().unwrap()[0].errand.deed, Deed::Receipt { typing: false });
+    });
+}
+
+#[test]
+fn a_mirror_neither_reacts_nor_ticks() {
+    run(async {
+        let (shop, ritika, question) = with_question().await;
+        shop.moves_to(Stage::Mirror).await;
+        assert_eq!(shop.reads((ritika, question), true, false).await.outcome, Decided::Applied);
+        assert_eq!(shop.reacts((ritika, question), Some("👍")).await.outcome, Decided::Rejected);
+        assert!(shop.errands().await.is_empty());
+        assert_eq!(shop.conversations().await[0].conversation.unread, 0);
+    });
+}
+
+#[test]
+fn an_account_refusal_holds_the_number_and_a_day_without_answer_ends_it() {
+    run(async {
+        let (shop, ritika, question) = with_question().await;
+        shop.reacts((ritika, question), Some("👍")).await;
+        let graph = work_off(&shop, vec![answer(Answer::Refused(Refusal::Account))]).await;
+        assert_eq!(graph.ran.lock().unwrap().len(), 1);
+        let number_id = shop.number_id;
+        let number = shop.store.read(move |tx| tx.number(number_id)).await.unwrap().unwrap();
+        assert!(!number.standing.is_connected());
+        assert_eq!(shop.shown(question).await.as_deref(), Some("👍"), "it waits with the number");
+
+        let (shop, ritika, question) = with_question().await;
+        shop.reads((ritika, question), true, false).await;
+        shop.clock.advance(DAY + HOUR);
+        work_off(&shop, vec![answer(Answer::NotSent)]).await;
+        assert!(shop.errands().await.is_empty());
+    });
+}
