@@ -158,7 +158,7 @@ impl Desk<'_> {
         let by = self.asker.person_id;
         match &command.body {
             CommandBody::Send { .. } | CommandBody::SendText { .. } => match command.body.send() {
-                Some(wish) => self.send(tx, &conversation, command.id.into(), wish),
+                Some(wish) => self.send(tx, &conversation, command.id.into(), &wish),
                 None => Ok(Err(invalid("type", "nothing to send"))),
             },
             CommandBody::React { message_id, emoji, .. } => {
@@ -222,7 +222,7 @@ impl Desk<'_> {
         tx: &mut dyn Tx,
         conversation: &Conversation,
         id: MessageId,
-        wish: SendWish<'_>,
+        wish: &SendWish<'_>,
     ) -> Result<Verdict> {
         let content = match cleaned(&wish.content)? {
             content if content.problems().is_empty() => content,
