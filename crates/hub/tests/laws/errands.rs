@@ -71,7 +71,7 @@ fn a_reaction_shows_at_once_and_reaches_whatsapp_however_often_it_is_repeated() 
         let passing = answer(Answer::Refused(Refusal::Passing { wait: 0 }));
         let outcomes = vec![answer(Answer::Ambiguous), passing, answer(Answer::Accepted)];
         let graph = work_off(&shop, outcomes).await;
-        let ran = graph.ran.lock().unwrap();
+        let ran = graph.ran.lock().unwrap().clone();
         assert_eq!(ran.len(), 3);
         assert!(ran.iter().all(|call| call.errand.wamid == "wamid.1"));
         assert!(shop.errands().await.is_empty());

@@ -28,7 +28,6 @@ pub(crate) struct Desk {
     pub(crate) shop: Shop,
     pub(crate) ritika: ConversationId,
     pub(crate) media: MediaStore,
-    pub(crate) vault: Vault,
     files: BroughtFiles,
 }
 
@@ -42,7 +41,7 @@ impl Desk {
         let vault = Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])));
         let media = MediaStore::in_memory(&vault, shop.random.clone());
         let files = BroughtFiles::new(shop.store.clone(), media.clone(), shop.clock.clone());
-        Self { shop, ritika, media, vault, files }
+        Self { shop, ritika, media, files }
     }
 
     pub(crate) async fn bring(&self, who: PersonId, bytes: &'static [u8]) -> OutgoingFile {
