@@ -129,8 +129,8 @@ describe('the remedies', () => {
       expect(['again', 'later'], meaning).not.toContain(offered(failed(code), { maySend: false }));
       if (kind === 'never' && meaning !== 'window_closed')
         expect(['again', 'later'], meaning).not.toContain(offered(failed(code)));
-      const picture = failed(code, 'Words', { kind: 'image' });
-      expect(['again', 'later'], meaning).not.toContain(offered(picture));
+      const strange = failed(code, 'Words', { kind: 'order', text: null });
+      expect(['again', 'later'], meaning).not.toContain(offered(strange));
     }
   });
 

@@ -864,6 +864,7 @@ export interface Messages {
   'refused-content_policy': undefined;
   'refused-country_not_allowed': undefined;
   'refused-display_name_not_approved': undefined;
+  'refused-file_missing': undefined;
   'refused-flow_blocked': undefined;
   'refused-flow_throttled': undefined;
   'refused-forbidden': undefined;

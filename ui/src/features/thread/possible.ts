@@ -5,7 +5,7 @@ import { millis } from '$shared/format/time';
 
 const REACTIONS_FOR = 30 * 24 * 3_600_000;
 const ON_ITS_WAY = new Set(['queued', 'sending', 'unknown', 'failed']);
-const SENT_ON = new Set(['text', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts']);
+const WRITTEN = new Set(['text', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts']);
 
 /** Reactions reach a message that is at WhatsApp, for thirty days. */
 export function canReact(message: MessageView): boolean {
@@ -15,9 +15,14 @@ export function canReact(message: MessageView): boolean {
   return arrived && young && !message.outbox && !message.revoked_at && message.kind !== 'system';
 }
 
+/** A kind a desk can write. */
+export function isOfADesk(message: MessageView): boolean {
+  return WRITTEN.has(message.kind) || message.detail?.type === 'prompt' || message.text !== null;
+}
+
 /** Whatever a desk could have written itself can be sent to somebody else. */
 export function canSendOn(message: MessageView): boolean {
   if (message.revoked_at || message.outbox) return false;
   if (message.media && message.media.state !== 'ready') return false;
-  return SENT_ON.has(message.kind) || message.detail?.type === 'prompt' || message.text !== null;
+  return isOfADesk(message);
 }

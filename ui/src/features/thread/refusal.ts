@@ -10,6 +10,7 @@ import { REFUSALS, type Meaning, type RetryClass } from '$ipc/refusals.gen';
 import type { MessageView } from '$ipc/types';
 import { oneLine } from '$shared/format/name';
 import { millis } from '$shared/format/time';
+import { isOfADesk } from './possible';
 
 /** The hub's codes that can refuse a message. */
 export const HUB_MEANINGS = [
@@ -17,6 +18,7 @@ export const HUB_MEANINGS = [
   'number_not_connected',
   'stage',
   'text_length',
+  'file_missing',
   'not_found',
   'invalid',
   'forbidden',
@@ -95,6 +97,7 @@ export const REMEDIES: Record<AnyMeaning, readonly Remedy[]> = {
   number_not_connected: ['again', ...FIX],
   stage: ['again', ...FIX],
   text_length: NOTHING,
+  file_missing: ['again', 'phone'],
   not_found: ['owner', 'details'],
   invalid: ['details'],
   forbidden: ['owner', 'details'],
@@ -202,9 +205,9 @@ function sentenceOf(meaning: AnyMeaning, code: string | null): string {
   return t(key);
 }
 
-/** The desk repeats texts only. */
+/** Whatever a desk wrote it can write once more, its file included. */
 const isRepeatable = (message: MessageView) =>
-  message.direction === 'out' && message.kind === 'text' && Boolean(message.text) && !message.revoked_at;
+  message.direction === 'out' && isOfADesk(message) && !message.revoked_at;
 
 /** What to say and to offer under a bubble; null when nothing went wrong with it. */
 export function verdictOf(message: MessageView, around: Circumstances): Verdict | null {
