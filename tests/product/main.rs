@@ -9,6 +9,7 @@ mod crash;
 mod dialog360;
 mod doors;
 mod held;
+mod kinds;
 mod offline;
 mod privacy;
 mod scenes;
