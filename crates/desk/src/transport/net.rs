@@ -73,9 +73,15 @@ fn told(file: FileBody) -> reqwest::Body {
     reqwest::Body::wrap_stream(pieces)
 }
 
-/// Returns once nothing has moved for too long.
+/// Returns once nothing has moved for too long: neither a piece of the file, nor, when all of it is on its way, the hub.
 async fn stalls(mut progress: watch::Receiver<u64>) {
-    while let Ok(Ok(())) = tokio::time::timeout(UPLOAD_STALLS_AFTER, progress.changed()).await {}
+    loop {
+        match tokio::time::timeout(UPLOAD_STALLS_AFTER, progress.changed()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => return tokio::time::sleep(UPLOAD_STALLS_AFTER).await,
+            Err(_) => return,
+        }
+    }
 }
 
 fn unreachable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> TransportError {
@@ -255,6 +261,17 @@ mod tests {
     fn get(url: Url, max_bytes: usize) -> Request {
         let token = Some(SessionToken::new("0123abcd".into()));
         Request { method: Method::Get, url, token, body: None, file: None, max_bytes }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_has_left_waits_for_the_hubs_answer() {
+        let (url, asked) = one_answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".into()).await;
+        let (progress, told) = watch::channel(0);
+        let file = FileBody { bytes: Bytes::from_static(b"a small file"), progress };
+        let put = Request { method: Method::Put, file: Some(file), ..get(url, 10) };
+        let answer = Network::new().unwrap().request(put).await.unwrap();
+        assert_eq!((answer.status, *told.borrow()), (200, 12));
+        assert!(asked.await.unwrap().to_lowercase().contains("content-length: 12"));
     }
 
     #[tokio::test]
