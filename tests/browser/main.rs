@@ -7,6 +7,7 @@ use sangam_testkit::{Shop, asha};
 use sangam_tests::bridge::Bridge;
 use sangam_tests::driver::Browser;
 use sangam_tests::journey::{Screen, a_customer_is_answered};
+use sangam_tests::kinds::three_kinds_are_sent;
 
 const UI: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui");
 
@@ -24,6 +25,7 @@ async fn a_question_is_answered_and_read_and_everyone_can_use_the_screen() -> Re
     screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
     shop.ritika_writes("Do you have it in blue?").await?;
     a_customer_is_answered(screen, "Do you have it in blue?", "Yes, two are left").await?;
+    three_kinds_are_sent(screen, &shop).await?;
     let at_the_desk = screen.accessibility_findings(&axe).await?;
 
     ensure!(

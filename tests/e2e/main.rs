@@ -8,6 +8,7 @@ use sangam_testkit::{Doorstep, Shop, asha, files_that_hold, meena};
 use sangam_tests::connecting::settle_everything;
 use sangam_tests::driver::Browser;
 use sangam_tests::journey::{Screen, a_customer_is_answered};
+use sangam_tests::kinds::three_kinds_are_sent;
 
 const DESKTOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/debug/sangam");
 
@@ -22,6 +23,7 @@ async fn a_question_is_answered_and_read_and_no_file_tells_of_it() -> Result<()>
     screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
     shop.ritika_writes("Kya yeh neele mein hai?").await?;
     a_customer_is_answered(screen, "Kya yeh neele mein hai?", "Haan, do bache hain").await?;
+    three_kinds_are_sent(screen, &shop).await?;
 
     ensure!(
         shop.sends_of("Haan, do bache hain").await == 1,

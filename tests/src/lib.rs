@@ -4,3 +4,4 @@ pub mod bridge;
 pub mod connecting;
 pub mod driver;
 pub mod journey;
+pub mod kinds;
