@@ -67,6 +67,6 @@ async fn make(screen: Screen<'_>, what: &str) -> Result<()> {
 /// Sends what the sheet made, and waits until the sheet is gone.
 async fn send_made(screen: Screen<'_>) -> Result<()> {
     screen.see("//*[@role='dialog']//button[@type='submit'][not(@disabled)]").await?.click().await?;
-    screen.see("//body[not(.//form[contains(@class, 'make')])]").await?;
+    screen.see("//body[not(.//*[@role='dialog'])][not(contains(@style, 'pointer-events: none'))]").await?;
     Ok(())
 }
