@@ -1546,7 +1546,11 @@ invitation: string, } | { "to": "connected" };
 
 export type Origin = "customer" | "phone" | "desk" | "bot" | "template" | "campaign";
 
-export type OutboxState = { "state": "waiting" } | { "state": "uploading", 
+export type OutboxState = { "state": "waiting" } | { "state": "held", 
+/**
+ * When it leaves.
+ */
+until: Timestamp, } | { "state": "uploading", 
 /**
  * Bytes that left.
  */
@@ -2238,6 +2242,10 @@ enter_sends: boolean,
  */
 single_keys: boolean, 
 /**
+ * For how long a send can be taken back before it leaves, at most 10 s; at 0 it leaves at once.
+ */
+hold_seconds: number, 
+/**
  * Width of the conversation list in CSS pixels.
  */
 list_width: number, 
@@ -2573,6 +2581,7 @@ export type Commands = {
   keep_apart: { args: TwoContactsArgs; answer: Nothing };
   send_again: { args: MessageArgs; answer: Sent };
   send_now: { args: MessageArgs; answer: Nothing };
+  undo_send: { args: MessageArgs; answer: ConversationDetail };
   discard: { args: MessageArgs; answer: Nothing };
   save_media: { args: MessageArgs; answer: Nothing };
   react: { args: ReactArgs; answer: Nothing };

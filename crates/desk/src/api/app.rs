@@ -144,6 +144,8 @@ pub struct Settings {
     pub enter_sends: bool,
     /// Single-letter keys act while nothing is being typed.
     pub single_keys: bool,
+    /// For how long a send can be taken back before it leaves, at most 10 s; at 0 it leaves at once.
+    pub hold_seconds: u8,
     /// Width of the conversation list in CSS pixels.
     pub list_width: u32,
     /// Width of the customer pane in CSS pixels.
@@ -159,6 +161,7 @@ impl Default for Settings {
             locale: None,
             enter_sends: true,
             single_keys: true,
+            hold_seconds: 0,
             list_width: 332,
             context_width: 312,
             context_open: true,

@@ -64,6 +64,8 @@ macro_rules! commands {
             // One bubble
             send_again: MessageArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             send_now: MessageArgs => Nothing, stales [Thread, Connection];
+            undo_send: MessageArgs => ConversationDetail,
+                stales [Thread, Conversation, Conversations, Connection];
             discard: MessageArgs => Nothing, stales [Thread, Conversation, Conversations, Connection];
             save_media: MessageArgs => Nothing, stales [];
             react: ReactArgs => Nothing, stales [Thread, Connection];

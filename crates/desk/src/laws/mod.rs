@@ -2,6 +2,7 @@
 
 mod connect;
 mod cost;
+mod hold;
 mod hub;
 mod outbox;
 mod privacy;
