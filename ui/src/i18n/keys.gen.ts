@@ -1098,6 +1098,11 @@ export interface Messages {
   'settings-hold-seconds': { seconds: Value };
   'settings-language': undefined;
   'settings-look': undefined;
+  'settings-receipts': undefined;
+  'settings-receipts-hint': undefined;
+  'settings-receipts-never': undefined;
+  'settings-receipts-open': undefined;
+  'settings-receipts-reply': undefined;
   'settings-sending': undefined;
   'settings-sign-out': undefined;
   'settings-sign-out-hint': undefined;

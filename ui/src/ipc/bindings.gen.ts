@@ -1950,6 +1950,8 @@ export type ReadInvitationArgs = {
  */
 invitation: string, };
 
+export type ReadReceipts = "on_reply" | "on_open" | "never";
+
 export type Reason = "one_person_answers" | "several_people_answer" | "calm_volume" | "high_volume" | "missed_messages" | "nothing_missed" | "wants_notices" | "program_leads" | "connects_software" | "phone_stays" | "phone_not_needed" | "history_matters" | "above_coexistence_limit";
 
 export type Recommendation = { 
@@ -2245,6 +2247,10 @@ single_keys: boolean,
  * For how long a send can be taken back before it leaves, at most 10 s; at 0 it leaves at once.
  */
 hold_seconds: number, 
+/**
+ * When customers learn that their messages were read.
+ */
+read_receipts: ReadReceipts, 
 /**
  * Width of the conversation list in CSS pixels.
  */
@@ -2574,6 +2580,7 @@ export type Commands = {
   change_attachment: { args: ChangeAttachmentArgs; answer: Attachment };
   detach: { args: AttachmentArgs; answer: Nothing };
   mark_read: { args: MarkReadArgs; answer: Nothing };
+  typing: { args: ConversationArgs; answer: Nothing };
   assign: { args: AssignArgs; answer: Nothing };
   resolve: { args: ConversationArgs; answer: Nothing };
   reopen: { args: ConversationArgs; answer: Nothing };

@@ -295,8 +295,28 @@ impl OutboxWriter<'_> {
         self.forget_unnamed()
     }
 
+    /// A person let go of a send: it is taken away, and with it the receipt that would have left behind it.
+    pub fn discard(&mut self, id: CommandId) -> Result<()> {
+        if let Some(outgoing) = self.outgoing(id)? {
+            self.remove_receipt_of(&outgoing)?;
+        }
+        self.remove(id)
+    }
+
+    /// A receipt that was made with a send tells the customer of the send's person only together with it.
+    fn remove_receipt_of(&mut self, send: &Outgoing) -> Result<()> {
+        self.sql()
+            .prepare_cached(
+                "DELETE FROM command
+                 WHERE conversation_id = ?1 AND made_at = ?2 AND state = 'waiting'
+                   AND body ->> 'type' = 'mark_read' AND body ->> 'receipt'",
+            )?
+            .execute((Sql(send.conversation), Sql(send.made_at)))?;
+        Ok(())
+    }
+
     /// Puts the words or the file of a send back into the composer of its conversation, behind what is there, and takes the
-    /// command away. Any other command, and what no composer holds, is only taken away.
+    /// command away, with the receipt made for it. Any other command, and what no composer holds, is only taken away.
     pub fn return_to_draft(&mut self, id: CommandId, now: Timestamp) -> Result<()> {
         let Some(outgoing) = self.outgoing(id)? else { return Ok(()) };
         if let Some(wish) = outgoing.command.body.send() {
@@ -317,7 +337,7 @@ impl OutboxWriter<'_> {
             }
             self.append_to_draft(outgoing.conversation, more)?;
         }
-        self.remove(id)
+        self.discard(id)
     }
 
     /// Commands over 30 days old become drafts and do not leave any more. Returns what they were.

@@ -56,6 +56,7 @@ macro_rules! commands {
             change_attachment: ChangeAttachmentArgs => Attachment, stales [Conversation];
             detach: AttachmentArgs => Nothing, stales [Conversation, Conversations];
             mark_read: MarkReadArgs => Nothing, stales [Conversation, Conversations];
+            typing: ConversationArgs => Nothing, stales [];
             assign: AssignArgs => Nothing, stales [Conversation, Conversations];
             resolve: ConversationArgs => Nothing, stales [Conversation, Conversations];
             reopen: ConversationArgs => Nothing, stales [Conversation, Conversations];

@@ -50,7 +50,7 @@ pub(crate) async fn discard(app: &App, args: MessageArgs) -> Result<Nothing, UiE
     let discarded = desk.shared.cache.write_outbox(move |outbox| {
         match outbox.outgoing(id)?.map(|outgoing| outgoing.state) {
             Some(OutgoingState::Sent | OutgoingState::Applied) => Ok(false),
-            Some(_) | None => outbox.remove(id).map(|()| true),
+            Some(_) | None => outbox.discard(id).map(|()| true),
         }
     });
     if !discarded.await.map_err(|error| desk.shared.failed(&error))? {

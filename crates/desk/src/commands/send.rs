@@ -12,8 +12,8 @@ use sangam_protocol::command::TEXT_MAX_CHARS;
 use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, MessageRow};
 
-use super::command_of;
-use crate::api::app::Nothing;
+use super::{command_of, receipt};
+use crate::api::app::{Nothing, ReadReceipts};
 use crate::api::attachments::*;
 use crate::api::error::UiError;
 use crate::api::thread::{MessageArgs, SendTextArgs, Sent};
@@ -32,7 +32,7 @@ const MOST_FORWARDS: usize = 20;
 
 /// Puts a wish into the outbox. On the disk when this returns.
 pub(crate) async fn add(shared: &Shared, body: CommandBody) -> Result<CommandId, UiError> {
-    add_with(shared, body, 0, |_| Ok(())).await
+    add_with(shared, body, 0, |_, _| Ok(())).await
 }
 
 /// The same, held for so many milliseconds, together with what else changes in the outbox by it.
@@ -40,7 +40,7 @@ async fn add_with(
     shared: &Shared,
     body: CommandBody,
     held_ms: i64,
-    also: impl FnOnce(&mut OutboxWriter<'_>) -> sangam_cache::Result<()> + Send + 'static,
+    also: impl FnOnce(&mut OutboxWriter<'_>, Timestamp) -> sangam_cache::Result<()> + Send + 'static,
 ) -> Result<CommandId, UiError> {
     let context = &shared.context;
     let id = CommandId::new(&*context.clock, &*context.random);
@@ -48,12 +48,30 @@ async fn add_with(
     let leaves_at = leaves_at(made_at, held_ms);
     let kept = shared.cache.write_outbox(move |outbox| {
         outbox.hold(&command, made_at, leaves_at)?;
-        also(outbox)
+        also(outbox, made_at)
     });
     kept.await.map_err(|error| shared.failed(&error))?;
     shared.outbox_changed.notify_one();
     shared.sync.retry_now();
     Ok(id)
+}
+
+/// Puts a send into the outbox as this desk is set: held for a while, and followed by the receipt of what it answers.
+async fn add_send(
+    app: &App,
+    shared: &Shared,
+    body: CommandBody,
+    also: impl FnOnce(&mut OutboxWriter<'_>) -> sangam_cache::Result<()> + Send + 'static,
+) -> Result<CommandId, UiError> {
+    let receipt = match app.settings().read_receipts {
+        ReadReceipts::OnReply => receipt::of_answer(shared, body.conversation_id()).await?,
+        ReadReceipts::OnOpen | ReadReceipts::Never => None,
+    };
+    add_with(shared, body, hold_of(app), move |outbox, made_at| {
+        also(outbox)?;
+        receipt.map_or(Ok(()), |receipt| outbox.add(&receipt, made_at))
+    })
+    .await
 }
 
 /// When what was done leaves, if it is held.
@@ -88,7 +106,7 @@ pub(crate) async fn send(app: &App, args: SendArgs) -> Result<Sent, UiError> {
     let now = shared.context.clock.now();
     let leaves = content.clone();
     let body = body_of(conversation_id, content, reply_to, None);
-    let id = add_with(shared, body, hold_of(app), move |outbox| {
+    let id = add_send(app, shared, body, move |outbox| {
         outbox.change_draft(conversation_id, now, |draft| {
             match &leaves {
                 OutgoingContent::Text { .. } => draft.text.clear(),
@@ -134,16 +152,16 @@ pub(crate) async fn send_again(app: &App, args: MessageArgs) -> Result<Sent, UiE
         Some(Outgoing { command, state: OutgoingState::Rejected(_), .. }) => {
             let refused = command.id;
             // The new one is there before the old one goes, so its file is never without a name.
-            add_with(shared, command.body, hold_of(app), move |outbox| outbox.remove(refused)).await?
+            add_send(app, shared, command.body, move |outbox| outbox.remove(refused)).await?
         }
         Some(_) => return Err(UiError::new(code::INVALID, "it is still on its way")),
-        None => again(shared, args.message_id, hold_of(app)).await?,
+        None => again(app, shared, args.message_id).await?,
     };
     Ok(Sent { message_id: MessageId::from(id) })
 }
 
 /// The same as an earlier attempt that is known to have failed, or not known to have arrived.
-async fn again(shared: &Shared, id: MessageId, held_ms: i64) -> Result<CommandId, UiError> {
+async fn again(app: &App, shared: &Shared, id: MessageId) -> Result<CommandId, UiError> {
     let found = shared.cache.read(move |reader| {
         let Some(stored) = reader.message(id)? else { return Ok(None) };
         let row = stored.row;
@@ -168,7 +186,7 @@ async fn again(shared: &Shared, id: MessageId, held_ms: i64) -> Result<CommandId
     let file = content.file().cloned();
     let now = shared.context.clock.now();
     let body = body_of(row.conversation_id, content, reply_to, Some(id));
-    add_with(shared, body, held_ms, move |outbox| match (file, bytes) {
+    add_send(app, shared, body, move |outbox| match (file, bytes) {
         (Some(file), Some(kept)) => outbox.put_attachment(&file, &kept.bytes, now),
         _ => Ok(()),
     })

@@ -9,10 +9,17 @@ use super::sync::runtime;
 use super::world::{World, send, wait_for, wait_for_thread, wait_until_live};
 use crate::App;
 
-async fn hold(app: &App, seconds: u8) {
+/// Changes some of the settings.
+pub(super) async fn set(app: &App, change: Value) {
     let mut settings = app.call("app_state", json!({})).await.unwrap()["settings"].clone();
-    settings["hold_seconds"] = json!(seconds);
+    for (name, value) in change.as_object().unwrap() {
+        settings[name] = value.clone();
+    }
     app.call("save_settings", settings).await.unwrap();
+}
+
+async fn hold(app: &App, seconds: u8) {
+    set(app, json!({ "hold_seconds": seconds, "read_receipts": "never" })).await;
 }
 
 async fn undo(app: &App, id: MessageId) -> Result<Value, String> {

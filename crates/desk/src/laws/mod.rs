@@ -6,6 +6,7 @@ mod hold;
 mod hub;
 mod outbox;
 mod privacy;
+mod receipts;
 mod screens;
 mod sending;
 mod session;

@@ -15,6 +15,7 @@ import type {
   OpenedLink,
   OutgoingContent,
   Push,
+  ReadReceipts,
   Role,
   Room,
   SceneState,
@@ -93,6 +94,7 @@ let settings: Settings = {
   context_open: true,
   enter_sends: true,
   single_keys: true,
+  read_receipts: (chosen('receipts', ['on_open', 'never']) ?? 'on_reply') as ReadReceipts,
   hold_seconds: Number(query.get('hold') ?? 0),
 };
 let scenes: SceneState[] = [
@@ -449,6 +451,7 @@ const handlers: Handlers = {
     change(conversation_id, { unread: 0 });
     return {};
   },
+  typing: () => ({}),
   assign: ({ conversation_id, assignee_id }) => {
     const assignee = people.find((someone) => someone.id === assignee_id) ?? null;
     return line(conversation_id, { kind: 'assigned', assignee }, { assignee });
