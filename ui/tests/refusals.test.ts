@@ -209,6 +209,7 @@ describe('the bubble', () => {
       discard: vi.fn(),
       react: vi.fn(),
       forward: vi.fn(),
+      undo: vi.fn(),
       openNumber: vi.fn(),
     } satisfies BubbleActions;
     const target = document.body.appendChild(document.createElement('main'));

@@ -19,6 +19,7 @@ const CACHE: &[Step] = &[
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),
     ("V2__attachments", include_str!("../migrations/outbox/0002_attachments.sql")),
+    ("V3__hold", include_str!("../migrations/outbox/0003_hold.sql")),
 ];
 const MEDIA: &[Step] = &[("V1__tables", include_str!("../migrations/media/0001_tables.sql"))];
 

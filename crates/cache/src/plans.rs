@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::file::{Access, FileKind, connect, create};
 use crate::key::RootKey;
-use crate::outbox::next_sql;
+use crate::outbox::{next_sql, next_time_sql};
 use crate::rows::conversation::{View, count_sql, page_sql};
 use crate::rows::cost::ENTRY_MARKS;
 use crate::rows::message::{messages_after_sql, messages_before_sql};
@@ -92,6 +92,7 @@ fn the_next_command_is_a_search() {
     let (_folder, outbox) = database(FileKind::Outbox);
     assert_direct(&outbox, &next_sql(), "command_open (seq>?)");
     assert_direct(&outbox, &next_sql(), "command_by_conversation (conversation_id=? AND seq<?)");
+    assert_direct(&outbox, &next_time_sql(), "command_open (seq>?)");
 }
 
 #[test]

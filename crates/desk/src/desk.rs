@@ -4,6 +4,7 @@
 //! and the outbox driver, and whatever fetches files. Closing asks them to stop, waits until they did, then closes the files;
 //! dropping it without closing is what a crash is, and loses nothing: everything that matters was on the disk before it was shown.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -11,7 +12,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use sangam_cache::{
     Cache, Execution, FileKind, FileState, OpenError, OpenReport, Options, OutboxState, RootKey,
 };
-use sangam_model::id::MessageId;
+use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Clock, Random, Timestamp};
 use tokio::sync::{Mutex, Notify, mpsc, watch};
@@ -74,6 +75,8 @@ pub(crate) struct Shared {
     pub(crate) connection: watch::Sender<Link>,
     /// Milliseconds this computer is ahead of the hub.
     pub(crate) clock_ahead_ms: AtomicI64,
+    /// Where a customer was told last that somebody writes, and when.
+    pub(crate) typed_at: std::sync::Mutex<BTreeMap<ConversationId, Timestamp>>,
     /// Something new waits in the outbox.
     pub(crate) outbox_changed: Notify,
     pub(crate) fetching: Turns<MessageId>,
@@ -198,6 +201,7 @@ impl Desk {
             sync,
             connection: watch::Sender::new(Link { state: ConnectionState::Connecting, since: now }),
             clock_ahead_ms: AtomicI64::new(0),
+            typed_at: std::sync::Mutex::default(),
             outbox_changed: Notify::new(),
             fetching: Turns::default(),
             uploads: Uploads::default(),

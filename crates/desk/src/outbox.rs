@@ -9,6 +9,9 @@
 //!   says is shown again, and when somebody else was faster the person is told who;
 //! - *no answer*: it is asked again after a rest. The hub executes an id at most once, so asking twice cannot do anything twice.
 //!
+//! A send may be held for some seconds, so that its person can take it back: it leaves when its time has come, also after a restart,
+//! and those behind it in the conversation wait with it.
+//!
 //! A command that names a file leaves once the hub has the file, and those behind it in the conversation wait with it. A file that
 //! was cut on its way is brought again.
 //!
@@ -25,7 +28,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::FuturesUnordered;
-use sangam_cache::{OutboxWriter, Outgoing};
+use sangam_cache::{OutboxReader, OutboxWriter, Outgoing};
 use sangam_model::id::{ConversationId, PersonId};
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandOutcome, Cursor, Outcome};
@@ -124,13 +127,17 @@ impl Driver {
         let shared = Arc::clone(&self.shared);
         loop {
             let wanted = shared.outbox_changed.notified();
-            if let Err(error) = self.ask_next().await {
-                tracing::error!(%error, "the outbox cannot be read");
-                sleep(LONGEST_REST).await;
-            }
+            let held_for = match self.ask_next().await {
+                Ok(held_for) => held_for,
+                Err(error) => {
+                    tracing::error!(%error, "the outbox cannot be read");
+                    Some(LONGEST_REST)
+                }
+            };
             tokio::select! {
                 biased;
                 () = wanted => {}
+                () = sleep(held_for.unwrap_or_default()), if held_for.is_some() => {}
                 Some((conversation, answered)) = self.asked.next(), if !self.asked.is_empty() => {
                     self.busy.remove(&conversation);
                     if let Some((outgoing, answer)) = answered {
@@ -141,9 +148,12 @@ impl Driver {
         }
     }
 
-    /// Begins to ask for the next command of every conversation that is not busy.
-    async fn ask_next(&mut self) -> sangam_cache::Result<()> {
-        let next = self.shared.cache.read_outbox(|outbox| outbox.next(LANES)).await?;
+    /// Begins to ask for the next command of every conversation that is not busy. Says for how long the first of the held ones
+    /// still rests.
+    async fn ask_next(&mut self) -> sangam_cache::Result<Option<Duration>> {
+        let now = self.shared.context.clock.now();
+        let read = move |outbox: &OutboxReader<'_>| Ok((outbox.next(LANES, now)?, outbox.next_time(now)?));
+        let (next, next_time) = self.shared.cache.read_outbox(read).await?;
         for outgoing in next {
             if self.asked.len() >= LANES as usize || !self.busy.insert(outgoing.conversation) {
                 continue;
@@ -159,7 +169,7 @@ impl Driver {
             let ask = async move { (conversation, asking.await.ok().flatten()) };
             self.asked.push(ask.boxed());
         }
-        Ok(())
+        Ok(next_time.map(|at| Duration::from_millis(at.since(now).unsigned_abs())))
     }
 
     async fn answered(&mut self, outgoing: &Outgoing, answer: Answer) {

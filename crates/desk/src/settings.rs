@@ -82,11 +82,15 @@ impl SmallFiles {
     }
 }
 
-/// Widths outside of these would hide a pane for good.
+/// The longest hold of a send, in seconds.
+const LONGEST_HOLD: u8 = 10;
+
+/// Widths outside of these would hide a pane for good, and nobody waits longer for a message to leave.
 pub(crate) fn reasonable(settings: Settings) -> Settings {
     Settings {
         list_width: settings.list_width.clamp(240, 640),
         context_width: settings.context_width.clamp(240, 560),
+        hold_seconds: settings.hold_seconds.min(LONGEST_HOLD),
         locale: settings.locale.filter(|locale| matches!(locale.as_str(), "en" | "hi" | "fr")),
         ..settings
     }
@@ -95,6 +99,7 @@ pub(crate) fn reasonable(settings: Settings) -> Settings {
 #[cfg(test)]
 mod tests {
     use sangam_model::SeededRandom;
+    use sangam_model::time::SECOND;
 
     use super::*;
     use crate::api::app::Theme;
@@ -120,14 +125,16 @@ mod tests {
     }
 
     #[test]
-    fn no_width_hides_a_pane() {
+    fn no_width_hides_a_pane_and_no_send_is_held_for_long() {
         let odd = Settings {
             list_width: 0,
             context_width: 9_000,
             locale: Some("xx".into()),
+            hold_seconds: 200,
             ..Settings::default()
         };
         let settings = reasonable(odd);
         assert_eq!((settings.list_width, settings.context_width, settings.locale), (240, 560, None));
+        assert_eq!(i64::from(settings.hold_seconds) * SECOND, sangam_cache::LONGEST_HOLD);
     }
 }

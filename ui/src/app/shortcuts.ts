@@ -9,6 +9,7 @@ export type CommandId =
   | 'attach'
   | 'quote-older'
   | 'quote-newer'
+  | 'undo-send'
   | 'resolve'
   | 'assign'
   | 'assign-me'
@@ -57,6 +58,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'attach', keys: ['Ctrl+KeyO'], label: 'attach-files', group: 'act' },
   { id: 'quote-older', keys: ['Alt+ArrowUp'], label: 'command-quote-older', group: 'act' },
   { id: 'quote-newer', keys: ['Alt+ArrowDown'], label: 'command-quote-newer', group: 'act' },
+  { id: 'undo-send', keys: ['Ctrl+KeyZ'], label: 'command-undo-send', group: 'act' },
   { id: 'resolve', keys: ['KeyE', 'Ctrl+KeyE'], label: 'command-resolve', group: 'act' },
   { id: 'assign', keys: ['KeyA'], label: 'command-assign', group: 'act' },
   { id: 'assign-me', keys: ['KeyI'], label: 'command-assign-me', group: 'act' },

@@ -269,6 +269,14 @@ send-again = Send again
 send-now = Send now
 discard = Discard
 asking-explain = This waited over 15 minutes without a connection. Should it still leave?
+held-leaves = Leaves in { $seconds } s
+held-undo = Undo
+held-said = Sent in { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+  }. Ctrl+Z takes it back.
+undone = Taken back. It stands in the composer again.
+command-undo-send = Take back the message that is about to leave
 reacted = { $who } reacted with { $emoji }
 reaction-business = Your side
 ad-label = Came from an advertisement
@@ -437,6 +445,16 @@ settings-enter = Enter sends
 settings-enter-hint = Off: Enter breaks the line and Ctrl+Enter sends
 settings-single-keys = Single-letter keys
 settings-single-keys-hint = Off: only combinations with Ctrl work
+settings-sending = Sending
+settings-hold = Time to take a message back
+settings-hold-hint = It rests here before it leaves. Undo puts it back into the composer.
+settings-hold-none = None
+settings-hold-seconds = { $seconds } s
+settings-receipts = Blue ticks
+settings-receipts-hint = When customers see that they were read. The team always knows.
+settings-receipts-reply = When I answer
+settings-receipts-open = When I open the chat; they also see that I am typing
+settings-receipts-never = Never
 settings-account = Account
 settings-signed-in = { $name }, { $role } at { $workspace }
 settings-sign-out = Sign out

@@ -274,6 +274,14 @@ send-again = Renvoyer
 send-now = Envoyer maintenant
 discard = Abandonner
 asking-explain = Ce message a attendu plus de 15 minutes sans connexion. Doit-il encore partir ?
+held-leaves = Part dans { $seconds } s
+held-undo = Annuler
+held-said = Envoi dans { $seconds ->
+    [one] { $seconds } seconde
+   *[other] { $seconds } secondes
+  }. Ctrl+Z le rappelle.
+undone = Envoi annulé. Le message est de nouveau dans la zone de saisie.
+command-undo-send = Annuler l’envoi du message qui va partir
 reacted = { $who } a réagi par { $emoji }
 reaction-business = Votre côté
 ad-label = Venu d’une publicité
@@ -447,6 +455,16 @@ settings-enter = Entrée envoie
 settings-enter-hint = Sinon : Entrée va à la ligne et Ctrl+Entrée envoie
 settings-single-keys = Touches d’une seule lettre
 settings-single-keys-hint = Sinon : seules les combinaisons avec Ctrl agissent
+settings-sending = Envoi
+settings-hold = Délai pour annuler un envoi
+settings-hold-hint = Le message attend ici avant de partir. Annuler le remet dans la zone de saisie.
+settings-hold-none = Aucun
+settings-hold-seconds = { $seconds } s
+settings-receipts = Coches bleues
+settings-receipts-hint = Quand les clients voient qu’ils ont été lus. L’équipe le sait toujours.
+settings-receipts-reply = Quand je réponds
+settings-receipts-open = Quand j’ouvre la discussion ; ils voient aussi que j’écris
+settings-receipts-never = Jamais
 settings-account = Compte
 settings-signed-in = { $name }, { $role } chez { $workspace }
 settings-sign-out = Se déconnecter

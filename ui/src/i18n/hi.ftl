@@ -269,6 +269,14 @@ send-again = फिर भेजें
 send-now = अभी भेजें
 discard = छोड़ दें
 asking-explain = यह कनेक्शन के बिना 15 मिनट से ज़्यादा रुका रहा। क्या अब भी भेजें?
+held-leaves = { $seconds } से. में जाएगा
+held-undo = वापस लें
+held-said = { $seconds ->
+    [one] { $seconds } सेकंड
+   *[other] { $seconds } सेकंड
+  } में जाएगा। Ctrl+Z से वापस लें।
+undone = वापस लिया गया। संदेश फिर लिखने की जगह में है।
+command-undo-send = जाने वाला संदेश वापस लें
 reacted = { $who } ने { $emoji } प्रतिक्रिया दी
 reaction-business = आपकी ओर से
 ad-label = विज्ञापन से आए
@@ -437,6 +445,16 @@ settings-enter = Enter से भेजें
 settings-enter-hint = बंद हो तो: Enter नई पंक्ति बनाता है और Ctrl+Enter भेजता है
 settings-single-keys = एक अक्षर वाली कुंजियाँ
 settings-single-keys-hint = बंद हो तो: केवल Ctrl वाली कुंजियाँ काम करती हैं
+settings-sending = भेजना
+settings-hold = संदेश वापस लेने का समय
+settings-hold-hint = जाने से पहले संदेश यहाँ रुकता है। वापस लेने पर वह फिर लिखने की जगह में आ जाता है।
+settings-hold-none = नहीं
+settings-hold-seconds = { $seconds } से.
+settings-receipts = नीले टिक
+settings-receipts-hint = ग्राहक को कब दिखे कि उनका संदेश पढ़ा गया। टीम को हमेशा पता रहता है।
+settings-receipts-reply = जब मैं जवाब दूँ
+settings-receipts-open = जब मैं चैट खोलूँ; उन्हें मेरा लिखना भी दिखेगा
+settings-receipts-never = कभी नहीं
 settings-account = खाता
 settings-signed-in = { $name }, { $role }, { $workspace }
 settings-sign-out = साइन आउट

@@ -201,6 +201,7 @@ export interface Messages {
   'command-search': undefined;
   'command-team-sees': undefined;
   'command-theme': undefined;
+  'command-undo-send': undefined;
   'command-unread': undefined;
   'command-view-all': undefined;
   'command-view-mine': undefined;
@@ -438,6 +439,9 @@ export interface Messages {
   'health-solution': { solution: Value };
   'health-title': undefined;
   'health-violation': { what: Value };
+  'held-leaves': { seconds: Value };
+  'held-said': { seconds: Value };
+  'held-undo': undefined;
   'imported': undefined;
   'invitation-leads-to': { address: Value };
   'invited-leave': undefined;
@@ -1088,8 +1092,18 @@ export interface Messages {
   'settings-account': undefined;
   'settings-enter': undefined;
   'settings-enter-hint': undefined;
+  'settings-hold': undefined;
+  'settings-hold-hint': undefined;
+  'settings-hold-none': undefined;
+  'settings-hold-seconds': { seconds: Value };
   'settings-language': undefined;
   'settings-look': undefined;
+  'settings-receipts': undefined;
+  'settings-receipts-hint': undefined;
+  'settings-receipts-never': undefined;
+  'settings-receipts-open': undefined;
+  'settings-receipts-reply': undefined;
+  'settings-sending': undefined;
   'settings-sign-out': undefined;
   'settings-sign-out-hint': undefined;
   'settings-signed-in': { name: Value; role: Value; workspace: Value };
@@ -1270,6 +1284,7 @@ export interface Messages {
   'try-title': undefined;
   'try-waiting': undefined;
   'unassigned': undefined;
+  'undone': undefined;
   'upload-label': { name: Value };
   'vault-lead': undefined;
   'vault-locked-lead': undefined;

@@ -1546,7 +1546,11 @@ invitation: string, } | { "to": "connected" };
 
 export type Origin = "customer" | "phone" | "desk" | "bot" | "template" | "campaign";
 
-export type OutboxState = { "state": "waiting" } | { "state": "uploading", 
+export type OutboxState = { "state": "waiting" } | { "state": "held", 
+/**
+ * When it leaves.
+ */
+until: Timestamp, } | { "state": "uploading", 
 /**
  * Bytes that left.
  */
@@ -1946,6 +1950,8 @@ export type ReadInvitationArgs = {
  */
 invitation: string, };
 
+export type ReadReceipts = "on_reply" | "on_open" | "never";
+
 export type Reason = "one_person_answers" | "several_people_answer" | "calm_volume" | "high_volume" | "missed_messages" | "nothing_missed" | "wants_notices" | "program_leads" | "connects_software" | "phone_stays" | "phone_not_needed" | "history_matters" | "above_coexistence_limit";
 
 export type Recommendation = { 
@@ -2237,6 +2243,14 @@ enter_sends: boolean,
  * Single-letter keys act while nothing is being typed.
  */
 single_keys: boolean, 
+/**
+ * For how long a send can be taken back before it leaves, at most 10 s; at 0 it leaves at once.
+ */
+hold_seconds: number, 
+/**
+ * When customers learn that their messages were read.
+ */
+read_receipts: ReadReceipts, 
 /**
  * Width of the conversation list in CSS pixels.
  */
@@ -2566,6 +2580,7 @@ export type Commands = {
   change_attachment: { args: ChangeAttachmentArgs; answer: Attachment };
   detach: { args: AttachmentArgs; answer: Nothing };
   mark_read: { args: MarkReadArgs; answer: Nothing };
+  typing: { args: ConversationArgs; answer: Nothing };
   assign: { args: AssignArgs; answer: Nothing };
   resolve: { args: ConversationArgs; answer: Nothing };
   reopen: { args: ConversationArgs; answer: Nothing };
@@ -2573,6 +2588,7 @@ export type Commands = {
   keep_apart: { args: TwoContactsArgs; answer: Nothing };
   send_again: { args: MessageArgs; answer: Sent };
   send_now: { args: MessageArgs; answer: Nothing };
+  undo_send: { args: MessageArgs; answer: ConversationDetail };
   discard: { args: MessageArgs; answer: Nothing };
   save_media: { args: MessageArgs; answer: Nothing };
   react: { args: ReactArgs; answer: Nothing };

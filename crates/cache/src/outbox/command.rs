@@ -11,6 +11,9 @@
 //! `sent` only means that the hub was asked: without an answer the same command is asked again, under the same id, and
 //! executed at most once. Commands of one conversation leave in the order they were made; a parked one holds those behind
 //! it. A command is removed after its success, never before.
+//!
+//! A send may be held for some seconds: it waits until its time has come, those behind it with it, and until the hub was
+//! asked its person can take it back into the composer.
 
 use rusqlite::{OptionalExtension, Row, named_params};
 use sangam_model::Timestamp;
@@ -29,6 +32,9 @@ use crate::sql::{Json, Sql, get, get_json, json};
 const LATE_AFTER: i64 = 15 * 60 * SECOND;
 /// A command older than this does not leave any more.
 const EXPIRES_AFTER: i64 = 30 * DAY;
+
+/// The longest a send is held. What seems to be held for longer is not: the clock was set back.
+pub const LONGEST_HOLD: i64 = 10 * SECOND;
 
 /// Where a command is.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +86,8 @@ pub struct Outgoing {
     pub state: OutgoingState,
     /// How often the hub was asked.
     pub attempts: u32,
+    /// Not before this.
+    pub leaves_at: Option<Timestamp>,
 }
 
 impl Outgoing {
@@ -88,11 +96,23 @@ impl Outgoing {
     pub const fn is_pending(&self) -> bool {
         !matches!(self.state, OutgoingState::Rejected(_))
     }
+
+    /// Until when it rests; nothing once it may leave.
+    #[must_use]
+    pub fn held_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let is_held = |until: &Timestamp| (1..=LONGEST_HOLD).contains(&until.since(now));
+        self.leaves_at.filter(is_held).filter(|_| self.state == OutgoingState::Waiting)
+    }
+
+    /// The hub was never asked for it, so nobody can have seen it.
+    const fn is_unheard(&self) -> bool {
+        self.attempts == 0 && matches!(self.state, OutgoingState::Waiting | OutgoingState::Parked)
+    }
 }
 
 const COLUMNS: &str =
     "command.conversation_id, command.body, command.made_at, command.state, command.attempts,
-    command.error";
+    command.error, command.leaves_at";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
     Ok(Outgoing {
@@ -101,15 +121,18 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
         made_at: get(row, "made_at")?,
         state: OutgoingState::from_columns(&row.get::<_, String>("state")?, get_json(row, "error")?),
         attempts: row.get("attempts")?,
+        leaves_at: get(row, "leaves_at")?,
     })
 }
 
-/// The commands that may leave now: the first open one of each conversation, oldest first. A wish for privacy waits for no
-/// message of the conversation, least of all for one that waits for an answer.
+/// The commands that may leave now: the first open one of each conversation, oldest first, unless it is held. A wish for privacy
+/// waits for no message of the conversation, least of all for one that waits for an answer.
 pub(crate) fn next_sql() -> String {
     format!(
         "SELECT {COLUMNS} FROM command INDEXED BY command_open
-         WHERE state IN ('waiting', 'sent') AND seq > 0 AND NOT EXISTS (
+         WHERE state IN ('waiting', 'sent') AND seq > 0
+           AND (state = 'sent' OR leaves_at IS NULL OR leaves_at - ?2 NOT BETWEEN 1 AND {LONGEST_HOLD})
+           AND NOT EXISTS (
              SELECT 1 FROM command AS earlier
              WHERE earlier.conversation_id = command.conversation_id AND earlier.seq < command.seq
                AND earlier.state IN ('waiting', 'sent', 'parked')
@@ -118,13 +141,28 @@ pub(crate) fn next_sql() -> String {
     )
 }
 
+/// When the first of the held ones may leave.
+pub(crate) fn next_time_sql() -> String {
+    format!(
+        "SELECT MIN(leaves_at) AS first FROM command INDEXED BY command_open
+         WHERE state IN ('waiting', 'sent') AND seq > 0
+           AND state = 'waiting' AND leaves_at - ?1 BETWEEN 1 AND {LONGEST_HOLD}"
+    )
+}
+
 impl OutboxReader<'_> {
     /// Up to `limit` commands that may leave now, oldest first, at most one per conversation. Ask the hub for each in turn;
     /// after an answer ask here again.
-    pub fn next(&self, limit: u32) -> Result<Vec<Outgoing>> {
+    pub fn next(&self, limit: u32, now: Timestamp) -> Result<Vec<Outgoing>> {
         let mut query = self.sql().prepare_cached(&next_sql())?;
-        let rows = query.query_map([limit], from_row)?;
+        let rows = query.query_map((limit, Sql(now)), from_row)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// When something that is held now may leave: ask for [`next`](Self::next) again then.
+    pub fn next_time(&self, now: Timestamp) -> Result<Option<Timestamp>> {
+        let mut query = self.sql().prepare_cached(&next_time_sql())?;
+        Ok(query.query_row([Sql(now)], |row| get(row, "first"))?)
     }
 
     /// Everything that is not finished, in the order it was done.
@@ -154,15 +192,27 @@ impl OutboxWriter<'_> {
     /// Takes a command in; when this transaction is committed it survives anything but the loss of the disk. A second
     /// time with the same id changes nothing.
     pub fn add(&mut self, command: &Command, made_at: Timestamp) -> Result<()> {
+        self.hold(command, made_at, None)
+    }
+
+    /// The same for one that does not leave before its time.
+    pub fn hold(
+        &mut self,
+        command: &Command,
+        made_at: Timestamp,
+        leaves_at: Option<Timestamp>,
+    ) -> Result<()> {
         let mut statement = self.sql().prepare_cached(
-            "INSERT INTO command (id, conversation_id, body, made_at, state)
-             VALUES (:id, :conversation, :body, :made_at, 'waiting') ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO command (id, conversation_id, body, made_at, state, leaves_at)
+             VALUES (:id, :conversation, :body, :made_at, 'waiting', :leaves_at)
+             ON CONFLICT (id) DO NOTHING",
         )?;
         statement.execute(named_params! {
             ":id": Sql(command.id),
             ":conversation": Sql(command.body.conversation_id()),
             ":body": json(Some(command))?,
             ":made_at": Sql(made_at),
+            ":leaves_at": Sql(leaves_at),
         })?;
         Ok(())
     }
@@ -218,14 +268,25 @@ impl OutboxWriter<'_> {
         Ok(late)
     }
 
-    /// A person said yes: the parked command leaves, and is not asked about again.
+    /// A person said yes: the parked command leaves, and is not asked about again; a held one is held no longer.
     pub fn release(&mut self, id: CommandId) -> Result<()> {
         self.sql()
             .prepare_cached(
-                "UPDATE command SET state = 'waiting', confirmed = 1 WHERE id = ?1 AND state = 'parked'",
+                "UPDATE command SET state = 'waiting', confirmed = confirmed OR state = 'parked', leaves_at = NULL
+                 WHERE id = ?1 AND state IN ('parked', 'waiting')",
             )?
             .execute([Sql(id)])?;
         Ok(())
+    }
+
+    /// A person took a send back: it stands in the composer again. Says whether it could be: one the hub was asked for may have
+    /// left.
+    pub fn undo(&mut self, id: CommandId, now: Timestamp) -> Result<bool> {
+        let is_unheard = self.outgoing(id)?.is_some_and(|outgoing| outgoing.is_unheard());
+        if is_unheard {
+            self.return_to_draft(id, now)?;
+        }
+        Ok(is_unheard)
     }
 
     /// Takes a command away: done, dismissed after a refusal, or unwanted after a park.
@@ -234,8 +295,28 @@ impl OutboxWriter<'_> {
         self.forget_unnamed()
     }
 
+    /// A person let go of a send: it is taken away, and with it the receipt that would have left behind it.
+    pub fn discard(&mut self, id: CommandId) -> Result<()> {
+        if let Some(outgoing) = self.outgoing(id)? {
+            self.remove_receipt_of(&outgoing)?;
+        }
+        self.remove(id)
+    }
+
+    /// A receipt that was made with a send tells the customer of the send's person only together with it.
+    fn remove_receipt_of(&mut self, send: &Outgoing) -> Result<()> {
+        self.sql()
+            .prepare_cached(
+                "DELETE FROM command
+                 WHERE conversation_id = ?1 AND made_at = ?2 AND state = 'waiting'
+                   AND body ->> 'type' = 'mark_read' AND body ->> 'receipt'",
+            )?
+            .execute((Sql(send.conversation), Sql(send.made_at)))?;
+        Ok(())
+    }
+
     /// Puts the words or the file of a send back into the composer of its conversation, behind what is there, and takes the
-    /// command away. Any other command, and what no composer holds, is only taken away.
+    /// command away, with the receipt made for it. Any other command, and what no composer holds, is only taken away.
     pub fn return_to_draft(&mut self, id: CommandId, now: Timestamp) -> Result<()> {
         let Some(outgoing) = self.outgoing(id)? else { return Ok(()) };
         if let Some(wish) = outgoing.command.body.send() {
@@ -256,7 +337,7 @@ impl OutboxWriter<'_> {
             }
             self.append_to_draft(outgoing.conversation, more)?;
         }
-        self.remove(id)
+        self.discard(id)
     }
 
     /// Commands over 30 days old become drafts and do not leave any more. Returns what they were.

@@ -10,8 +10,8 @@ mod draft;
 mod rescue;
 
 pub use attachment::{Attached, Attachment};
+pub use command::{LONGEST_HOLD, Outgoing, OutgoingState};
 #[cfg(test)]
-pub(crate) use command::next_sql;
-pub use command::{Outgoing, OutgoingState};
+pub(crate) use command::{next_sql, next_time_sql};
 pub use draft::Draft;
 pub(crate) use rescue::{Rescued, rescue};

@@ -37,7 +37,7 @@ impl Rescued {
         self.drafts.len()
     }
 
-    /// Writes the rows into the present outbox; what is already there stays as it is.
+    /// Writes the rows into the present outbox; what is already there stays as it is. No hold of seconds outlives a rescue.
     pub(crate) fn store(&self, outbox: &mut OutboxWriter<'_>) -> Result<()> {
         let mut command = outbox.sql().prepare(
             "INSERT OR IGNORE INTO command (id, conversation_id, body, made_at, state, attempts, confirmed, error,

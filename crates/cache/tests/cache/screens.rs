@@ -136,7 +136,7 @@ async fn a_refused_message_stays_until_someone_acts() {
     let [ThreadItem::Outgoing(outgoing)] = &page_now.items[..] else { panic!("{page_now:?}") };
     assert_eq!(outgoing.state, OutgoingState::Rejected(Some(error)));
     assert!(!cache.list(view(View::All)).await.unwrap().conversations[0].is_pending);
-    assert!(cache.read_outbox(|outbox| outbox.next(5)).await.unwrap().is_empty());
+    assert!(cache.read_outbox(|outbox| outbox.next(5, at(0))).await.unwrap().is_empty());
     cache.write_outbox(|outbox| outbox.return_to_draft(command_id(92), at(101))).await.unwrap();
     assert!(cache.outgoing().await.unwrap().is_empty());
     let listed = cache.list(view(View::All)).await.unwrap();
@@ -144,7 +144,7 @@ async fn a_refused_message_stays_until_someone_acts() {
 }
 
 async fn next(cache: &Cache) -> Vec<sangam_model::id::CommandId> {
-    let next = cache.read_outbox(|outbox| outbox.next(10)).await.unwrap();
+    let next = cache.read_outbox(|outbox| outbox.next(10, at(0))).await.unwrap();
     next.into_iter().map(|it| it.command.id).collect()
 }
 
@@ -163,6 +163,44 @@ async fn commands_leave_in_order_one_per_conversation() {
 }
 
 #[tokio::test]
+async fn what_is_held_leaves_at_its_time_and_those_behind_it_wait() {
+    let (_folder, cache) = with_conversations(2).await;
+    let held = send(80, 1, "held");
+    cache.write_outbox(move |outbox| outbox.hold(&held, at(0), Some(at(5)))).await.unwrap();
+    do_command(&cache, send(81, 1, "behind"), 1).await;
+    do_command(&cache, send(82, 2, "elsewhere"), 1).await;
+    let seen = |secs| {
+        cache.read_outbox(move |outbox| {
+            let next = outbox.next(10, at(secs))?.into_iter().map(|it| it.command.id).collect::<Vec<_>>();
+            Ok((next, outbox.next_time(at(secs))?))
+        })
+    };
+    assert_eq!(seen(4).await.unwrap(), (vec![command_id(82)], Some(at(5))));
+    assert_eq!(seen(5).await.unwrap(), (vec![command_id(80), command_id(82)], None));
+    let long_before = (vec![command_id(80), command_id(82)], None);
+    assert_eq!(seen(-3_600).await.unwrap(), long_before, "a clock that was set back holds nothing");
+    cache.write_outbox(|outbox| outbox.release(command_id(80))).await.unwrap();
+    assert_eq!(seen(1).await.unwrap(), (vec![command_id(80), command_id(82)], None));
+}
+
+#[tokio::test]
+async fn what_the_hub_was_asked_for_is_not_taken_back() {
+    let (_folder, cache) = with_conversations(1).await;
+    do_command(&cache, send(80, 1, "one"), 0).await;
+    do_command(&cache, send(81, 1, "two"), 0).await;
+    cache.write_outbox(|outbox| outbox.mark_sent(command_id(80))).await.unwrap();
+    let undo = |number| cache.write_outbox(move |outbox| outbox.undo(command_id(number), at(1)));
+    assert!(!undo(80).await.unwrap());
+    assert!(undo(81).await.unwrap());
+    assert!(!undo(81).await.unwrap(), "it is there no more");
+    cache.write_outbox(|outbox| outbox.park_late(at(3_600))).await.unwrap();
+    cache.write_outbox(|outbox| outbox.release(command_id(80))).await.unwrap();
+    assert!(!undo(80).await.unwrap(), "the answer was lost; the question was not");
+    let draft = cache.read_outbox(|outbox| outbox.draft(conversation_id(1))).await.unwrap().unwrap();
+    assert_eq!(draft.text, "two");
+}
+
+#[tokio::test]
 async fn a_late_send_asks_once_and_an_ancient_one_becomes_a_draft() {
     let (_folder, cache) = with_conversations(1).await;
     do_command(&cache, send(80, 1, "late"), 0).await;
@@ -170,10 +208,10 @@ async fn a_late_send_asks_once_and_an_ancient_one_becomes_a_draft() {
     let park = |secs| cache.write_outbox(move |outbox| outbox.park_late(at(secs)));
     assert!(park(15 * minute).await.unwrap().is_empty());
     assert_eq!(park(16 * minute).await.unwrap().len(), 1);
-    assert!(cache.read_outbox(|outbox| outbox.next(5)).await.unwrap().is_empty());
+    assert!(cache.read_outbox(|outbox| outbox.next(5, at(0))).await.unwrap().is_empty());
     cache.write_outbox(|outbox| outbox.release(command_id(80))).await.unwrap();
     assert!(park(17 * minute).await.unwrap().is_empty(), "it is asked only once");
-    assert_eq!(cache.read_outbox(|outbox| outbox.next(5)).await.unwrap().len(), 1);
+    assert_eq!(cache.read_outbox(|outbox| outbox.next(5, at(0))).await.unwrap().len(), 1);
     let draft = Draft {
         conversation: conversation_id(1),
         text: "and".into(),
@@ -296,7 +334,7 @@ async fn a_merge_takes_bubbles_drafts_and_commands_along() {
     assert_eq!(texts(&thread.items), ["one", "two", "…waiting"]);
     let draft = cache.read_outbox(|outbox| outbox.draft(conversation_id(1))).await.unwrap().unwrap();
     assert_eq!(draft.text, "mine\ntheirs");
-    let next = cache.read_outbox(|outbox| outbox.next(1)).await.unwrap();
+    let next = cache.read_outbox(|outbox| outbox.next(1, at(0))).await.unwrap();
     assert_eq!(next[0].command, send(92, 2, "waiting"), "the command itself never changes");
 }
 

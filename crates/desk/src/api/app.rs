@@ -144,6 +144,10 @@ pub struct Settings {
     pub enter_sends: bool,
     /// Single-letter keys act while nothing is being typed.
     pub single_keys: bool,
+    /// For how long a send can be taken back before it leaves, at most 10 s; at 0 it leaves at once.
+    pub hold_seconds: u8,
+    /// When customers learn that their messages were read.
+    pub read_receipts: ReadReceipts,
     /// Width of the conversation list in CSS pixels.
     pub list_width: u32,
     /// Width of the customer pane in CSS pixels.
@@ -159,11 +163,26 @@ impl Default for Settings {
             locale: None,
             enter_sends: true,
             single_keys: true,
+            hold_seconds: 0,
+            read_receipts: ReadReceipts::OnReply,
             list_width: 332,
             context_width: 312,
             context_open: true,
         }
     }
+}
+
+/// When customers learn that their messages were read: two blue ticks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadReceipts {
+    /// When they are answered.
+    #[default]
+    OnReply,
+    /// As soon as they were on the screen; then customers also see that an answer is being written.
+    OnOpen,
+    /// Not from this desk.
+    Never,
 }
 
 /// Light or dark.

@@ -56,6 +56,7 @@ macro_rules! commands {
             change_attachment: ChangeAttachmentArgs => Attachment, stales [Conversation];
             detach: AttachmentArgs => Nothing, stales [Conversation, Conversations];
             mark_read: MarkReadArgs => Nothing, stales [Conversation, Conversations];
+            typing: ConversationArgs => Nothing, stales [];
             assign: AssignArgs => Nothing, stales [Conversation, Conversations];
             resolve: ConversationArgs => Nothing, stales [Conversation, Conversations];
             reopen: ConversationArgs => Nothing, stales [Conversation, Conversations];
@@ -64,6 +65,8 @@ macro_rules! commands {
             // One bubble
             send_again: MessageArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             send_now: MessageArgs => Nothing, stales [Thread, Connection];
+            undo_send: MessageArgs => ConversationDetail,
+                stales [Thread, Conversation, Conversations, Connection];
             discard: MessageArgs => Nothing, stales [Thread, Conversation, Conversations, Connection];
             save_media: MessageArgs => Nothing, stales [];
             react: ReactArgs => Nothing, stales [Thread, Connection];

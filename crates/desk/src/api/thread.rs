@@ -165,6 +165,11 @@ pub struct Reaction {
 pub enum OutboxState {
     /// It leaves as soon as the hub answers.
     Waiting,
+    /// It rests, and can be taken back.
+    Held {
+        /// When it leaves.
+        until: Timestamp,
+    },
     /// Its file is on the way to the hub; the message follows.
     Uploading {
         /// Bytes that left.

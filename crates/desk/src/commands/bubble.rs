@@ -1,4 +1,4 @@
-//! One bubble: letting it leave late, letting it go, keeping its file.
+//! One bubble: letting it leave late or early, taking it back, letting it go, keeping its file.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,13 +9,15 @@ use sangam_protocol::error::code;
 
 use super::command_of;
 use crate::api::app::Nothing;
+use crate::api::conversations::ConversationDetail;
 use crate::api::error::UiError;
 use crate::api::thread::MessageArgs;
 use crate::app::App;
 use crate::blocking;
 use crate::media;
+use crate::queries;
 
-/// A person said yes to a send that waited long.
+/// A person said yes to a send that waited long, or waits no longer for one that is held.
 pub(crate) async fn send_now(app: &App, args: MessageArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let id = command_of(args.message_id);
@@ -25,6 +27,22 @@ pub(crate) async fn send_now(app: &App, args: MessageArgs) -> Result<Nothing, Ui
     Ok(Nothing {})
 }
 
+/// Takes back a message that has not left: it stands in the composer again. Says how the conversation stands then.
+pub(crate) async fn undo_send(app: &App, args: MessageArgs) -> Result<ConversationDetail, UiError> {
+    let desk = app.desk().await?;
+    let shared = &desk.shared;
+    let (id, now) = (command_of(args.message_id), shared.context.clock.now());
+    let undone = shared.cache.write_outbox(move |outbox| {
+        let Some(outgoing) = outbox.outgoing(id)? else { return Ok(None) };
+        Ok(outbox.undo(id, now)?.then_some(outgoing.conversation))
+    });
+    let undone = undone.await.map_err(|error| shared.failed(&error))?;
+    let conversation = undone.ok_or_else(|| UiError::new(code::INVALID, "it may have left already"))?;
+    // What was behind it may leave now.
+    shared.outbox_changed.notify_one();
+    queries::conversation::detail(shared, conversation).await
+}
+
 /// Lets go of a message that has not left. One the hub was asked for may have left already and stays.
 pub(crate) async fn discard(app: &App, args: MessageArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
@@ -32,7 +50,7 @@ pub(crate) async fn discard(app: &App, args: MessageArgs) -> Result<Nothing, UiE
     let discarded = desk.shared.cache.write_outbox(move |outbox| {
         match outbox.outgoing(id)?.map(|outgoing| outgoing.state) {
             Some(OutgoingState::Sent | OutgoingState::Applied) => Ok(false),
-            Some(_) | None => outbox.remove(id).map(|()| true),
+            Some(_) | None => outbox.discard(id).map(|()| true),
         }
     });
     if !discarded.await.map_err(|error| desk.shared.failed(&error))? {

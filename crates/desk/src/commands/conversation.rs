@@ -36,17 +36,6 @@ pub(crate) async fn save_draft(app: &App, args: SaveDraftArgs) -> Result<Nothing
     Ok(Nothing {})
 }
 
-pub(crate) async fn mark_read(app: &App, args: MarkReadArgs) -> Result<Nothing, UiError> {
-    let desk = app.desk().await?;
-    let row = shown(&desk.shared, args.conversation_id).await?;
-    if row.unread > 0 {
-        let (conversation_id, up_to) = (args.conversation_id, args.up_to);
-        let body = CommandBody::MarkRead { conversation_id, up_to, receipt: false, typing: false };
-        add(&desk.shared, body).await?;
-    }
-    Ok(Nothing {})
-}
-
 pub(crate) async fn assign(app: &App, args: AssignArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let AssignArgs { conversation_id, assignee_id } = args;
@@ -86,7 +75,7 @@ pub(crate) async fn keep_apart(app: &App, args: TwoContactsArgs) -> Result<Nothi
     Ok(Nothing {})
 }
 
-async fn shown(
+pub(super) async fn shown(
     shared: &Shared,
     id: sangam_model::id::ConversationId,
 ) -> Result<sangam_protocol::ConversationRow, UiError> {

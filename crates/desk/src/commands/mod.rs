@@ -8,6 +8,7 @@ mod cost;
 mod doors;
 mod list;
 mod practice;
+mod receipt;
 mod send;
 mod window;
 
@@ -19,5 +20,6 @@ pub(crate) use cost::*;
 pub(crate) use doors::*;
 pub(crate) use list::*;
 pub(crate) use practice::*;
+pub(crate) use receipt::{mark_read, typing};
 pub(crate) use send::*;
 pub(crate) use window::*;

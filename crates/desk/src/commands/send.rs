@@ -6,14 +6,14 @@
 use sangam_cache::{OutboxWriter, Outgoing, OutgoingState};
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::outgoing::{FileKind, OutgoingContent, OutgoingFile, Problem};
-use sangam_model::time::DAY;
-use sangam_model::{Content, Delivery, Direction, Media};
+use sangam_model::time::{DAY, SECOND};
+use sangam_model::{Content, Delivery, Direction, Media, Timestamp};
 use sangam_protocol::command::TEXT_MAX_CHARS;
 use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, MessageRow};
 
-use super::command_of;
-use crate::api::app::Nothing;
+use super::{command_of, receipt};
+use crate::api::app::{Nothing, ReadReceipts};
 use crate::api::attachments::*;
 use crate::api::error::UiError;
 use crate::api::thread::{MessageArgs, SendTextArgs, Sent};
@@ -32,26 +32,56 @@ const MOST_FORWARDS: usize = 20;
 
 /// Puts a wish into the outbox. On the disk when this returns.
 pub(crate) async fn add(shared: &Shared, body: CommandBody) -> Result<CommandId, UiError> {
-    add_with(shared, body, |_| Ok(())).await
+    add_with(shared, body, 0, |_, _| Ok(())).await
 }
 
-/// The same, together with what else changes in the outbox by it.
+/// The same, held for so many milliseconds, together with what else changes in the outbox by it.
 async fn add_with(
     shared: &Shared,
     body: CommandBody,
-    also: impl FnOnce(&mut OutboxWriter<'_>) -> sangam_cache::Result<()> + Send + 'static,
+    held_ms: i64,
+    also: impl FnOnce(&mut OutboxWriter<'_>, Timestamp) -> sangam_cache::Result<()> + Send + 'static,
 ) -> Result<CommandId, UiError> {
     let context = &shared.context;
     let id = CommandId::new(&*context.clock, &*context.random);
     let (command, made_at) = (Command { id, body }, context.clock.now());
+    let leaves_at = leaves_at(made_at, held_ms);
     let kept = shared.cache.write_outbox(move |outbox| {
-        outbox.add(&command, made_at)?;
-        also(outbox)
+        outbox.hold(&command, made_at, leaves_at)?;
+        also(outbox, made_at)
     });
     kept.await.map_err(|error| shared.failed(&error))?;
     shared.outbox_changed.notify_one();
     shared.sync.retry_now();
     Ok(id)
+}
+
+/// Puts a send into the outbox as this desk is set: held for a while, and followed by the receipt of what it answers.
+async fn add_send(
+    app: &App,
+    shared: &Shared,
+    body: CommandBody,
+    also: impl FnOnce(&mut OutboxWriter<'_>) -> sangam_cache::Result<()> + Send + 'static,
+) -> Result<CommandId, UiError> {
+    let receipt = match app.settings().read_receipts {
+        ReadReceipts::OnReply => receipt::of_answer(shared, body.conversation_id()).await?,
+        ReadReceipts::OnOpen | ReadReceipts::Never => None,
+    };
+    add_with(shared, body, hold_of(app), move |outbox, made_at| {
+        also(outbox)?;
+        receipt.map_or(Ok(()), |receipt| outbox.add(&receipt, made_at))
+    })
+    .await
+}
+
+/// When what was done leaves, if it is held.
+fn leaves_at(made_at: Timestamp, held_ms: i64) -> Option<Timestamp> {
+    (held_ms > 0).then(|| made_at.plus(held_ms))
+}
+
+/// For how long this desk holds a send, in milliseconds.
+fn hold_of(app: &App) -> i64 {
+    i64::from(app.settings().hold_seconds) * SECOND
 }
 
 pub(crate) async fn send_text(app: &App, args: SendTextArgs) -> Result<Sent, UiError> {
@@ -76,7 +106,7 @@ pub(crate) async fn send(app: &App, args: SendArgs) -> Result<Sent, UiError> {
     let now = shared.context.clock.now();
     let leaves = content.clone();
     let body = body_of(conversation_id, content, reply_to, None);
-    let id = add_with(shared, body, move |outbox| {
+    let id = add_send(app, shared, body, move |outbox| {
         outbox.change_draft(conversation_id, now, |draft| {
             match &leaves {
                 OutgoingContent::Text { .. } => draft.text.clear(),
@@ -122,16 +152,16 @@ pub(crate) async fn send_again(app: &App, args: MessageArgs) -> Result<Sent, UiE
         Some(Outgoing { command, state: OutgoingState::Rejected(_), .. }) => {
             let refused = command.id;
             // The new one is there before the old one goes, so its file is never without a name.
-            add_with(shared, command.body, move |outbox| outbox.remove(refused)).await?
+            add_send(app, shared, command.body, move |outbox| outbox.remove(refused)).await?
         }
         Some(_) => return Err(UiError::new(code::INVALID, "it is still on its way")),
-        None => again(shared, args.message_id).await?,
+        None => again(app, shared, args.message_id).await?,
     };
     Ok(Sent { message_id: MessageId::from(id) })
 }
 
 /// The same as an earlier attempt that is known to have failed, or not known to have arrived.
-async fn again(shared: &Shared, id: MessageId) -> Result<CommandId, UiError> {
+async fn again(app: &App, shared: &Shared, id: MessageId) -> Result<CommandId, UiError> {
     let found = shared.cache.read(move |reader| {
         let Some(stored) = reader.message(id)? else { return Ok(None) };
         let row = stored.row;
@@ -156,7 +186,7 @@ async fn again(shared: &Shared, id: MessageId) -> Result<CommandId, UiError> {
     let file = content.file().cloned();
     let now = shared.context.clock.now();
     let body = body_of(row.conversation_id, content, reply_to, Some(id));
-    add_with(shared, body, move |outbox| match (file, bytes) {
+    add_send(app, shared, body, move |outbox| match (file, bytes) {
         (Some(file), Some(kept)) => outbox.put_attachment(&file, &kept.bytes, now),
         _ => Ok(()),
     })
@@ -183,11 +213,12 @@ pub(crate) async fn forward(app: &App, args: ForwardArgs) -> Result<Vec<Sent>, U
         })
         .collect();
     let sent = commands.iter().map(|command| Sent { message_id: MessageId::from(command.id) }).collect();
+    let leaves_at = leaves_at(now, hold_of(app));
     let kept = shared.cache.write_outbox(move |outbox| {
         if let (Some(file), Some(bytes)) = (content.file(), bytes) {
             outbox.put_attachment(file, &bytes.bytes, now)?;
         }
-        commands.iter().try_for_each(|command| outbox.add(command, now))
+        commands.iter().try_for_each(|command| outbox.hold(command, now, leaves_at))
     });
     kept.await.map_err(|error| shared.failed(&error))?;
     shared.outbox_changed.notify_one();

@@ -84,6 +84,8 @@ pub(super) struct State {
     answers: BTreeMap<CommandId, (Command, CommandOutcome)>,
     /// Every command that was executed, as often as it was.
     pub(super) executed: Vec<CommandId>,
+    /// What customers were told to be read, and whether also that somebody writes.
+    pub(super) receipts: Vec<(MessageId, bool)>,
     pub(super) files: BTreeMap<MessageId, Bytes>,
     pub(super) asked_for_files: usize,
     /// Files that were brought, by their digest, and how often any was.
@@ -169,6 +171,7 @@ impl ScriptedHub {
             scope_rev: Rev(0),
             answers: BTreeMap::new(),
             executed: Vec::new(),
+            receipts: Vec::new(),
             files: BTreeMap::new(),
             asked_for_files: 0,
             brought: BTreeMap::new(),
@@ -639,7 +642,10 @@ impl State {
                     self.put_message(row);
                 }
             }
-            CommandBody::MarkRead { conversation_id, .. } => {
+            CommandBody::MarkRead { conversation_id, up_to, receipt, typing } => {
+                if *receipt {
+                    self.receipts.push((*up_to, *typing));
+                }
                 self.touch(*conversation_id, |chat| chat.unread = 0)
             }
             CommandBody::Assign { conversation_id, assignee_id, expected_assignee_id } => {

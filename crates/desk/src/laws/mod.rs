@@ -2,9 +2,11 @@
 
 mod connect;
 mod cost;
+mod hold;
 mod hub;
 mod outbox;
 mod privacy;
+mod receipts;
 mod screens;
 mod sending;
 mod session;

@@ -14,29 +14,29 @@ use super::sync::runtime;
 use super::world::{World, send, wait_for, wait_for_thread, wait_until_live};
 use crate::App;
 
-fn photo(shade: u8) -> Bytes {
+pub(super) fn photo(shade: u8) -> Bytes {
     let mut out = Vec::new();
     let pixels = RgbImage::from_pixel(24, 16, Rgb([shade, 90, 30]));
     pixels.write_to(&mut Cursor::new(&mut out), ImageFormat::Jpeg).unwrap();
     out.into()
 }
 
-async fn attach(app: &App, chat: ConversationId, name: &str, bytes: Bytes) -> Value {
+pub(super) async fn attach(app: &App, chat: ConversationId, name: &str, bytes: Bytes) -> Value {
     let picked = app.attach(chat, Some(name.to_owned()), bytes).await.unwrap();
     assert_eq!(picked.refused, vec![]);
     serde_json::to_value(&picked.attached[0]).unwrap()
 }
 
-fn content(attachment: &Value, caption: Option<&str>) -> Value {
+pub(super) fn content(attachment: &Value, caption: Option<&str>) -> Value {
     json!({ "kind": "file", "media": attachment["media"], "file": attachment["file"], "caption": caption })
 }
 
-async fn send_content(app: &App, chat: ConversationId, content: &Value) -> MessageId {
+pub(super) async fn send_content(app: &App, chat: ConversationId, content: &Value) -> MessageId {
     let args = json!({ "conversation_id": chat, "content": content, "reply_to": null });
     app.call("send", args).await.unwrap()["message_id"].as_str().unwrap().parse().unwrap()
 }
 
-async fn composer(app: &App, chat: ConversationId) -> Value {
+pub(super) async fn composer(app: &App, chat: ConversationId) -> Value {
     app.call("conversation", json!({ "conversation_id": chat })).await.unwrap()
 }
 

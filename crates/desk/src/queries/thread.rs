@@ -7,7 +7,7 @@ use sangam_cache::{
 };
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::outgoing::OutgoingFile;
-use sangam_model::{Direction, MediaState, Origin};
+use sangam_model::{Direction, MediaState, Origin, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::{EventKind, LastMessage, MediaRow};
 use sangam_protocol::{EventRow, MessageRow};
@@ -31,7 +31,8 @@ pub(crate) async fn page(shared: &Shared, args: ThreadArgs) -> Result<ThreadPage
     let me = shared.record.person_id;
     let conversation = stretch.conversation;
     let asked = wanted_quotes(&stretch.items);
-    let around = shared.cache.read(move |reader| Around::read(reader, me, conversation, &asked));
+    let now = shared.context.clock.now();
+    let around = shared.cache.read(move |reader| Around::read(reader, me, conversation, &asked, now));
     let mut around = around.await.map_err(|error| shared.failed(&error))?;
     around.uploads = shared.uploads.under_way();
     let at_the_beginning = stretch.older.is_none();
@@ -51,7 +52,8 @@ pub(crate) async fn quote_of(
 ) -> Result<Option<Quote>, UiError> {
     let me = shared.record.person_id;
     let wanted = Wanted { ids: vec![id], ..Wanted::default() };
-    let around = shared.cache.read(move |reader| Around::read(reader, me, conversation, &wanted)).await;
+    let now = shared.context.clock.now();
+    let around = shared.cache.read(move |reader| Around::read(reader, me, conversation, &wanted, now)).await;
     let around = around.map_err(|error| shared.failed(&error))?;
     Ok(around.by_id.get(&id).map(|row| around.quote(Some(row))))
 }
@@ -97,6 +99,7 @@ struct Around {
     by_id: HashMap<MessageId, MessageRow>,
     uploads: BTreeMap<CommandId, Upload>,
     filling: bool,
+    now: Timestamp,
 }
 
 impl Around {
@@ -105,12 +108,14 @@ impl Around {
         me: sangam_model::id::PersonId,
         conversation: ConversationId,
         wanted: &Wanted,
+        now: Timestamp,
     ) -> sangam_cache::Result<Self> {
         let mut around = Self {
             team: Team::read(reader, me)?,
             by_wamid: HashMap::new(),
             by_id: HashMap::new(),
             uploads: BTreeMap::new(),
+            now,
             filling: reader.sync_state()?.phase != Phase::Live
                 || reader.refills()?.iter().any(|refill| refill.conversation == conversation),
         };
@@ -169,7 +174,8 @@ impl Around {
     /// A send that is not in the cache yet, as the bubble it will be.
     fn outgoing(&self, outgoing: Outgoing) -> Option<MessageView> {
         let wish = outgoing.command.body.send()?;
-        let bubble = wish.content.bubble();
+        let (bubble, file) = (wish.content.bubble(), wish.content.file().map(stored));
+        let (sent_at, retry_of) = (outgoing.made_at, wish.retry_of);
         Some(MessageView {
             id: MessageId::from(outgoing.command.id),
             direction: Direction::Out,
@@ -177,7 +183,7 @@ impl Around {
             author: self.team.me(),
             imported: false,
             automatic: false,
-            media: wish.content.file().map(|file| media_view(&bubble.kind, stored(file))),
+            media: file.map(|file| media_view(&bubble.kind, file)),
             kind: bubble.kind,
             text: bubble.text,
             detail: bubble.detail,
@@ -186,27 +192,33 @@ impl Around {
             referral: None,
             reactions: Vec::new(),
             delivery: None,
-            outbox: Some(match outgoing.state {
-                OutgoingState::Parked => OutboxState::Asking,
-                OutgoingState::Rejected(error) => OutboxState::Rejected {
-                    error: error.map_or_else(
-                        || UiError::new(code::INTERNAL, "refused without a reason"),
-                        UiError::from,
-                    ),
-                },
-                OutgoingState::Waiting | OutgoingState::Sent | OutgoingState::Applied => {
-                    self.uploads.get(&outgoing.command.id).map_or(OutboxState::Waiting, |upload| {
-                        let Upload { sent_bytes, total_bytes } = *upload;
-                        OutboxState::Uploading { sent_bytes, total_bytes }
-                    })
-                }
-            }),
+            outbox: Some(self.standing(outgoing)),
             error: None,
             edited_at: None,
             revoked_at: None,
-            sent_at: outgoing.made_at,
-            retry_of: wish.retry_of,
+            sent_at,
+            retry_of,
         })
+    }
+
+    /// Where a send stands on this computer.
+    fn standing(&self, outgoing: Outgoing) -> OutboxState {
+        if let Some(until) = outgoing.held_until(self.now) {
+            return OutboxState::Held { until };
+        }
+        match outgoing.state {
+            OutgoingState::Parked => OutboxState::Asking,
+            OutgoingState::Rejected(error) => OutboxState::Rejected {
+                error: error
+                    .map_or_else(|| UiError::new(code::INTERNAL, "refused without a reason"), UiError::from),
+            },
+            OutgoingState::Waiting | OutgoingState::Sent | OutgoingState::Applied => {
+                self.uploads.get(&outgoing.command.id).map_or(OutboxState::Waiting, |upload| {
+                    let Upload { sent_bytes, total_bytes } = *upload;
+                    OutboxState::Uploading { sent_bytes, total_bytes }
+                })
+            }
+        }
     }
 
     /// The message a bubble answers; an empty quote when it is older than anything we hold.

@@ -61,6 +61,15 @@ export class Draft {
     }
   }
 
+  /** The core put something back into the composer: what it says now is what stands there. */
+  restore(text: string, quote: string | null): void {
+    clearTimeout(this.#timer);
+    if (text && this.since === null) this.since = this.clock();
+    this.text = text;
+    this.#quote = quote;
+    this.saved = true;
+  }
+
   /** Empties the field and lets go of the quote, here and in the core. */
   clear(): Promise<void> {
     this.type('');

@@ -9,6 +9,8 @@ export interface BubbleActions {
   jump(messageId: string): void;
   sendAgain(messageId: string): void;
   sendNow(messageId: string): void;
+  /** Takes back what is held: it stands in the composer again. */
+  undo(messageId: string): void;
   discard(messageId: string): void;
   /** Gives the side's one reaction, or takes it back. */
   react(messageId: string, emoji: string | null): void;

@@ -6,6 +6,7 @@ import type { Answer, Args, CommandName, Transport } from '../client';
 import type {
   Connection,
   ContactView,
+  ConversationDetail,
   ConversationItem,
   Delivery,
   EventWhat,
@@ -14,6 +15,7 @@ import type {
   OpenedLink,
   OutgoingContent,
   Push,
+  ReadReceipts,
   Role,
   Room,
   SceneState,
@@ -28,7 +30,16 @@ import { costing } from './cost';
 import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
 import { refused } from './refused';
-import { attachIn, bubbleOf, bytesOfFile, changeIn, composerOf, detachIn, quoteIn } from './sending';
+import {
+  attachIn,
+  bubbleOf,
+  bytesOfFile,
+  changeIn,
+  composerOf,
+  detachIn,
+  quoteIn,
+  returnTo,
+} from './sending';
 import { ago, asha, DAY, event, from, meena, out, people, quoteOf, type Message } from './words';
 
 const IN_VIEW: Record<View, (row: ConversationItem) => boolean> = {
@@ -83,6 +94,8 @@ let settings: Settings = {
   context_open: true,
   enter_sends: true,
   single_keys: true,
+  read_receipts: (chosen('receipts', ['on_open', 'never']) ?? 'on_reply') as ReadReceipts,
+  hold_seconds: Number(query.get('hold') ?? 0),
 };
 let scenes: SceneState[] = [
   { scene: 'first_answer', steps: 4, step: 5, conversation_id: null },
@@ -163,11 +176,14 @@ function replace(conversation: string, messageId: string, next: Partial<MessageV
 }
 
 function send(conversation: string, content: OutgoingContent, quoted: Message | null) {
+  const isLive = connection.state === 'live';
+  const held = settings.hold_seconds * 1000;
+  const until = new Date(Date.now() + held).toISOString();
   const sent = out(0, '', 'queued', {
     text: null,
     ...bubbleOf(content),
     sent_at: new Date().toISOString(),
-    outbox: connection.state === 'live' ? null : { state: 'waiting' },
+    outbox: isLive ? (held ? { state: 'held', until } : null) : { state: 'waiting' },
     quote: quoted && quoteOf(quoted),
   });
   append(conversation, sent);
@@ -179,11 +195,57 @@ function send(conversation: string, content: OutgoingContent, quoted: Message | 
   const written = content.kind === 'text' ? { draft: null } : {};
   const draft_files = composerOf(conversation).attached.length;
   change(conversation, { ...written, draft_files, waiting_since: null, unread: 0 });
-  const steps: Delivery[] = connection.state === 'live' ? ['sending', 'sent', 'delivered', 'read'] : [];
-  steps.forEach((delivery, index) =>
-    setTimeout(() => replace(conversation, sent.id, { delivery }), 500 * (index + 1)),
-  );
+  if (isLive && held)
+    resting.set(sent.id, { content, quoted, timer: setTimeout(() => leave(sent.id), held) });
+  else if (isLive) deliver(conversation, sent.id);
   return { message_id: sent.id };
+}
+
+/** What rests before it leaves. */
+const resting = new Map<string, { content: OutgoingContent; quoted: Message | null; timer: Timer }>();
+type Timer = ReturnType<typeof setTimeout>;
+
+/** Ends the hold of a message; says what it was. */
+function unhold(messageId: string) {
+  const held = resting.get(messageId);
+  clearTimeout(held?.timer);
+  resting.delete(messageId);
+  return held;
+}
+
+function leave(messageId: string) {
+  if (!unhold(messageId)) return;
+  replace(homeOf(messageId), messageId, { outbox: null });
+  deliver(homeOf(messageId), messageId);
+}
+
+function deliver(conversation: string, messageId: string) {
+  const steps: Delivery[] = ['sending', 'sent', 'delivered', 'read'];
+  steps.forEach((delivery, index) =>
+    setTimeout(() => replace(conversation, messageId, { delivery }), 500 * (index + 1)),
+  );
+}
+
+function takeAway(messageId: string): string {
+  const home = homeOf(messageId);
+  threads.set(
+    home,
+    (threads.get(home) ?? []).filter((item) => item.id !== messageId),
+  );
+  return home;
+}
+
+function undo(messageId: string): string {
+  const held = unhold(messageId);
+  if (!held) throw new CoreError('invalid', 'it may have left already');
+  const home = takeAway(messageId);
+  const { content, quoted } = held;
+  if (quoted) quoteIn(home, quoted);
+  if (content.kind === 'file') returnTo(home, content);
+  const { draft } = rowOf(home);
+  const words = content.kind === 'text' ? [draft, content.text].filter(Boolean).join('\n') : draft;
+  change(home, { draft: words, draft_files: composerOf(home).attached.length });
+  return home;
 }
 
 /** The files of messages that were sent here. */
@@ -238,6 +300,27 @@ const holds =
   (wanted: string) =>
   (item: ThreadItem): item is Message =>
     item.type === 'message' && Boolean(item.text?.toLocaleLowerCase().includes(wanted));
+
+const detail = (conversation_id: string): ConversationDetail => ({
+  item: rowOf(conversation_id),
+  composer: composerOf(conversation_id),
+  number: '+911414005500',
+  sending: cost.sending(rowOf(conversation_id), connection),
+  first_message_at: '2026-05-28T08:00:00.000Z',
+  merge_offer: offers.get(conversation_id) ?? null,
+  files: (threads.get(conversation_id) ?? [])
+    .filter((item): item is Message => item.type === 'message' && item.media?.state === 'ready')
+    .map((item) => ({
+      message_id: item.id,
+      kind: item.kind,
+      label: item.media?.filename ?? item.text,
+      sent_at: item.sent_at,
+    })),
+  earlier: [
+    { by: meena, at: ago(51 * DAY) },
+    { by: null, at: ago(100 * DAY) },
+  ],
+});
 
 const handlers: Handlers = {
   ...connect.handlers,
@@ -312,26 +395,7 @@ const handlers: Handlers = {
       ...someone,
       role: someone === meena ? ('manager' as const) : ('agent' as const),
     })),
-  conversation: ({ conversation_id }) => ({
-    item: rowOf(conversation_id),
-    composer: composerOf(conversation_id),
-    number: '+911414005500',
-    sending: cost.sending(rowOf(conversation_id), connection),
-    first_message_at: '2026-05-28T08:00:00.000Z',
-    merge_offer: offers.get(conversation_id) ?? null,
-    files: (threads.get(conversation_id) ?? [])
-      .filter((item): item is Message => item.type === 'message' && item.media?.state === 'ready')
-      .map((item) => ({
-        message_id: item.id,
-        kind: item.kind,
-        label: item.media?.filename ?? item.text,
-        sent_at: item.sent_at,
-      })),
-    earlier: [
-      { by: meena, at: ago(51 * DAY) },
-      { by: null, at: ago(100 * DAY) },
-    ],
-  }),
+  conversation: ({ conversation_id }) => detail(conversation_id),
   thread: ({ conversation_id, at, limit }) => {
     const items = threads.get(conversation_id) ?? [];
     const around = at.where === 'around' ? items.findIndex((item) => item.id === at.message_id) : 0;
@@ -387,6 +451,7 @@ const handlers: Handlers = {
     change(conversation_id, { unread: 0 });
     return {};
   },
+  typing: () => ({}),
   assign: ({ conversation_id, assignee_id }) => {
     const assignee = people.find((someone) => someone.id === assignee_id) ?? null;
     return line(conversation_id, { kind: 'assigned', assignee }, { assignee });
@@ -412,14 +477,13 @@ const handlers: Handlers = {
     return {};
   },
   send_again: ({ message_id }) => send(homeOf(message_id), contentOf(find(message_id)), null),
-  send_now: () => ({}),
+  send_now: ({ message_id }) => {
+    leave(message_id);
+    return {};
+  },
+  undo_send: ({ message_id }) => detail(undo(message_id)),
   discard: ({ message_id }) => {
-    const home = homeOf(message_id);
-    threads.set(
-      home,
-      (threads.get(home) ?? []).filter((item) => item.id !== message_id),
-    );
-    change(home, {});
+    change(takeAway(message_id), {});
     return {};
   },
   save_media: () => ({}),

@@ -88,6 +88,14 @@ export function detachIn(conversation: string, sha256: string): void {
   change(conversation, { attached });
 }
 
+/** A file that was taken back hangs on the draft again. */
+export function returnTo(conversation: string, content: OutgoingContent & { kind: 'file' }): void {
+  const bytes = kept.get(content.file.sha256);
+  if (!bytes) return;
+  attachIn(conversation, content.file.filename ?? '', bytes);
+  changeIn(conversation, content.file.sha256, content.caption ?? null, content.media === 'document');
+}
+
 export function bytesOfFile(sha256: string): ArrayBuffer {
   const bytes = kept.get(sha256);
   if (!bytes) throw new CoreError('not_found', 'no such file');

@@ -1,5 +1,5 @@
 /**
- * The screen's only clock. `now.ms` is a rune that moves on whole quarter minutes, so relative times redraw by
+ * The screen's only clock, and what counts down to an instant. `now.ms` is a rune that moves on whole quarter minutes, so relative times redraw by
  * themselves and nothing else in the interface reads the time. Tests set it.
  */
 const STEP = 15_000;
@@ -22,6 +22,18 @@ export function startClock(): () => void {
     const read = Date.now();
     ms = read;
     timer = setTimeout(tick, STEP - (read % STEP));
+  };
+  tick();
+  return () => clearTimeout(timer);
+}
+
+/** Tells the whole seconds until an instant, now and as they pass, down to zero; the returned function stops it. */
+export function countDown(until: number, tell: (seconds: number) => void): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  const tick = () => {
+    const left = Math.max(0, until - Date.now());
+    tell(Math.ceil(left / 1000));
+    if (left > 0) timer = setTimeout(tick, left % 1000 || 1000);
   };
   tick();
   return () => clearTimeout(timer);

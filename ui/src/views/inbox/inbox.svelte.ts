@@ -28,6 +28,8 @@ export class Inbox {
   drawer = $state(false);
   /** What a key asked of the screen; taken by the component that can do it. */
   wish = $state.raw<{ what: Wish } | null>(null);
+  /** Takes back the newest send that is held, if the open conversation's composer is empty; false when there is none. */
+  undo: (() => boolean) | null = null;
   readonly listing = new Listing();
   readonly finder = new Finder();
 
