@@ -2,7 +2,8 @@
 
 use std::sync::PoisonError;
 
-use sangam_cache::{OutgoingState, Phase};
+use sangam_cache::{Outgoing, OutgoingState, Phase};
+use sangam_protocol::CommandBody;
 use sangam_protocol::error::code;
 use url::Url;
 
@@ -42,8 +43,12 @@ pub(crate) async fn connection(app: &App, _: Nothing) -> Result<Connection, UiEr
     let link = *desk.shared.connection.borrow();
     let outgoing = desk.shared.cache.outgoing().await.map_err(|error| desk.shared.failed(&error))?;
     let sync = desk.shared.cache.sync_state().await.map_err(|error| desk.shared.failed(&error))?;
+    // A receipt goes with what a person did; it is no change of its own.
+    let is_receipt =
+        |outgoing: &Outgoing| matches!(outgoing.command.body, CommandBody::MarkRead { receipt: true, .. });
     let count = |wanted: fn(&OutgoingState) -> bool| {
-        u32::try_from(outgoing.iter().filter(|outgoing| wanted(&outgoing.state)).count()).unwrap_or(u32::MAX)
+        let counted = outgoing.iter().filter(|outgoing| wanted(&outgoing.state) && !is_receipt(outgoing));
+        u32::try_from(counted.count()).unwrap_or(u32::MAX)
     };
     let total = sync.messages_total;
     Ok(Connection {

@@ -1,5 +1,6 @@
 //! A customer learns that they were read, and that somebody writes, only when the desk is set so.
 
+use sangam_cache::OutgoingState;
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::time::SECOND;
 use serde_json::json;
@@ -32,8 +33,16 @@ async fn send(world: &World, app: &App, chat: ConversationId, text: &str) -> Mes
     super::world::send(app, chat, text).await
 }
 
+/// Nothing is on its way any more, receipts included.
 async fn settle(app: &App) {
-    wait_for(app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
+    let mut pushes = app.subscribe();
+    loop {
+        let left = app.desk().await.unwrap().shared.cache.outgoing().await.unwrap();
+        if left.iter().all(|it| !matches!(it.state, OutgoingState::Waiting | OutgoingState::Sent)) {
+            return;
+        }
+        pushes.next().await.unwrap();
+    }
 }
 
 async fn write(app: &App, chat: ConversationId) {
@@ -119,6 +128,21 @@ async fn that_somebody_writes_is_said_now_or_not_at_all() {
     write(&app, chat).await;
     world.hub.state().offline = false;
     wait_until_live(&app).await;
+    settle(&app).await;
+    assert_eq!(world.hub.state().receipts, [(question, false)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_written_offline_counts_as_one_change() {
+    let world = World::new();
+    let (app, chat, question) = asked(&world, "on_reply").await;
+    see(&app, chat, question).await;
+    world.hub.state().offline = true;
+    world.hub.cut();
+    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    send(&world, &app, chat, "yes").await;
+    assert_eq!(app.call("connection", json!({})).await.unwrap()["waiting"], 1);
+    world.hub.state().offline = false;
     settle(&app).await;
     assert_eq!(world.hub.state().receipts, [(question, false)]);
 }
