@@ -112,6 +112,12 @@ const forward = async (page) => {
   await last.getByRole('button', { name: 'Send to somebody else' }).click();
   await page.locator('.forward li').first().waitFor();
 };
+/** A short answer that rests before it leaves. */
+const held = async (page) => {
+  await page.locator('form.composer textarea').fill('Yes');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('[aria-keyshortcuts]').waitFor();
+};
 const priceList = async (page) => {
   await keys0('g', 'n')(page);
   await page.locator('[data-price-list]').click();
@@ -143,6 +149,10 @@ const SCREENS = {
   keys: ['theme=light', WIDE, keys('?')],
   palette: ['theme=dark', WIDE, keys('Control+k')],
   settings: ['theme=light', WIDE, keys('g', 's')],
+  'settings-hindi-small': ['theme=dark&locale=hi&hold=5', SMALL, keys('g', 's')],
+  'settings-french': ['theme=light&locale=fr&receipts=on_open', WIDE, keys('g', 's')],
+  held: ['theme=light&hold=10', WIDE, keysAt(1, held)],
+  'held-dark': ['theme=dark&locale=hi&hold=10', SMALL, keysAt(1, held)],
   notice: ['theme=dark&notice', WIDE, open(0)],
   search: [
     'theme=light',

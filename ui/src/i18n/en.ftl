@@ -276,6 +276,7 @@ held-said = Sent in { $seconds ->
    *[other] { $seconds } seconds
   }. Ctrl+Z takes it back.
 undone = Taken back. It stands in the composer again.
+undone-made = Taken back. It did not leave.
 command-undo-send = Take back the message that is about to leave
 reacted = { $who } reacted with { $emoji }
 reaction-business = Your side

@@ -281,6 +281,7 @@ held-said = Envoi dans { $seconds ->
    *[other] { $seconds } secondes
   }. Ctrl+Z le rappelle.
 undone = Envoi annulé. Le message est de nouveau dans la zone de saisie.
+undone-made = Envoi annulé. Rien n’est parti.
 command-undo-send = Annuler l’envoi du message qui va partir
 reacted = { $who } a réagi par { $emoji }
 reaction-business = Votre côté

@@ -276,6 +276,7 @@ held-said = { $seconds ->
    *[other] { $seconds } सेकंड
   } में जाएगा। Ctrl+Z से वापस लें।
 undone = वापस लिया गया। संदेश फिर लिखने की जगह में है।
+undone-made = वापस लिया गया। यह नहीं गया।
 command-undo-send = जाने वाला संदेश वापस लें
 reacted = { $who } ने { $emoji } प्रतिक्रिया दी
 reaction-business = आपकी ओर से

@@ -1285,6 +1285,7 @@ export interface Messages {
   'try-waiting': undefined;
   'unassigned': undefined;
   'undone': undefined;
+  'undone-made': undefined;
   'upload-label': { name: Value };
   'vault-lead': undefined;
   'vault-locked-lead': undefined;
