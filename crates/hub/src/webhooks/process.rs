@@ -40,12 +40,12 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// How often to look without being told, in case a sign was missed.
 const PATROL: Duration = Duration::from_secs(5);
 /// Steps of history in one transaction while customers write. Whoever is acknowledged meanwhile shares disk and processor with one
-/// transaction of an import, so that one is a few milliseconds' work then.
-const STEPS_BESIDE: usize = 48;
+/// transaction of an import, so that one is a millisecond's work then.
+const STEPS_BESIDE: usize = 16;
 /// Customers write while their newest message is not older than this, in milliseconds.
 const BUSY: i64 = 2_000;
 /// How many times as long as a transaction of history took it rests afterwards while customers write.
-const WAY_GIVEN: u64 = 4;
+const WAY_GIVEN: u64 = 8;
 /// The longest turn that counts, in milliseconds: a clock that was set is no turn.
 const LONGEST_TURN: i64 = 500;
 /// Starts that may find the same body waiting before it is set aside.
