@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use sangam_cache::{Anchor, Cache, Execution, ListQuery, Options, Profile, ThreadItem, ThreadQuery, View};
 use sangam_desk::vault::MemoryVault;
-use sangam_desk::{App, Parts};
+use sangam_desk::{App, NoMicrophone, Parts};
 use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::id::{PersonId, WorkspaceId};
 use sangam_model::{Clock, Random};
@@ -60,6 +60,7 @@ impl Seat {
                 transport: Arc::clone(&self.line) as _,
                 keyring: Arc::clone(&self.keyring) as _,
                 host: Arc::new(NoWindow),
+                microphone: Arc::new(NoMicrophone),
                 practice: Arc::new(PracticeShop::default()),
                 local_hub: Arc::new(OwnHub::default()),
                 execution: Execution::Inline,
