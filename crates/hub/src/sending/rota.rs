@@ -20,6 +20,8 @@ use crate::inbox::Waiting;
 const PARALLEL: usize = 32;
 /// How long everything that was read is relied on, in milliseconds.
 const RELIED_ON: i64 = 10_000;
+/// How long a message may be on its way into the database after it was given its time, and still be read at once.
+const WRITTEN_WITHIN: i64 = 100;
 
 /// Oldest first.
 type Place = (i64, MessageId);
@@ -69,7 +71,7 @@ impl Rota {
     /// From which due time on the queue is to be read; from none, if everything is.
     pub(super) fn reads_from(&self, now: Timestamp) -> Option<Timestamp> {
         let is_known = self.read_whole_at.is_some_and(|at| (0..RELIED_ON).contains(&now.since(at)));
-        is_known.then_some(self.read_until)
+        is_known.then_some(self.read_until.plus(-WRITTEN_WITHIN))
     }
 
     pub(super) fn knows(&self, id: MessageId) -> bool {
