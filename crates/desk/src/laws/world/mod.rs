@@ -1,5 +1,7 @@
 //! A data directory, a hub, and a desk that can be opened, killed and opened again.
 
+mod killed;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Weak};
 
@@ -13,6 +15,7 @@ use tokio::sync::watch;
 use url::Url;
 use zeroize::Zeroizing;
 
+pub(super) use self::killed::killed_again_and_again;
 use super::hub::{PASSWORD, ScriptedHub};
 use crate::address::HubAddress;
 use crate::api::error::UiError;
