@@ -11,6 +11,7 @@ pub mod connect;
 pub mod conversations;
 pub mod cost;
 pub mod error;
+pub mod later;
 pub mod practice;
 pub mod search;
 pub mod tag;
@@ -62,6 +63,13 @@ macro_rules! commands {
             reopen: ConversationArgs => Nothing, stales [Conversation, Conversations];
             merge_contacts: TwoContactsArgs => Nothing, stales [Conversation, Conversations];
             keep_apart: TwoContactsArgs => Nothing, stales [Conversation];
+            // Later
+            laters: LatersArgs => Vec<LaterItem>, shows [Later, Conversations, People];
+            send_later: SendLaterArgs => Nothing, stales [Later, Conversation, Conversations, Connection];
+            change_later: ChangeLaterArgs => Nothing, stales [Later, Connection];
+            cancel_later: LaterArgs => Nothing, stales [Later, Connection];
+            send_later_now: LaterArgs => Nothing, stales [Later, Thread, Conversations, Connection];
+            later_to_draft: LaterArgs => Nothing, stales [Later, Conversation, Conversations, Connection];
             // One bubble
             send_again: MessageArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             send_now: MessageArgs => Nothing, stales [Thread, Connection];

@@ -10,6 +10,8 @@
 //! number a single upload is under way at a time. Reactions and read receipts are errands of the same runner: harmless when
 //! repeated, so an answer that never came is simply asked for again.
 //!
+//! What was planned for later becomes queued here when its time has come, by this runner's clock.
+//!
 //! When the hub stops, nothing new begins and the calls under way are waited for; a call has its own end, so this takes seconds.
 
 mod busy;
@@ -24,6 +26,7 @@ use async_trait::async_trait;
 use metrics::{counter, gauge};
 use sangam_model::id::{CommandId, MessageId, WorkspaceId};
 use sangam_model::send::Answer;
+use sangam_model::time::SECOND;
 use sangam_model::{Clock, Random, Timestamp};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -36,7 +39,7 @@ pub use pace::Pace;
 
 use crate::inbox::{Call, ErrandCall, Inbox, Outcome, UploadCall, UploadOutcome, file_to_upload};
 use crate::metrics::{SENDS, SENDS_WAITING};
-use crate::store::{Deed, Errand, ReadTx, Result, SendJob, Store, Tx};
+use crate::store::{Deed, Errand, Later, ReadTx, Result, SendJob, Store, Tx};
 
 /// Calls under way at once.
 const PARALLEL: usize = 16;
@@ -76,6 +79,8 @@ pub struct Sender {
 struct Plan {
     orphaned: Vec<SendJob>,
     unknown: Vec<SendJob>,
+    /// Planned messages whose time has come.
+    laters: Vec<Later>,
     due: Vec<Due>,
     errands: Vec<Errand>,
     next: Option<Timestamp>,
@@ -142,6 +147,9 @@ impl Sender {
         loop {
             let plan = self.plan().await?;
             self.settle(&plan).await?;
+            if !plan.laters.is_empty() {
+                continue;
+            }
             if plan.due.is_empty() && plan.errands.is_empty() {
                 return Ok(());
             }
@@ -171,11 +179,18 @@ impl Sender {
     }
 
     async fn begin_due(self: &Arc<Self>, calls: &mut JoinSet<()>) -> Result<Timestamp> {
-        let plan = self.plan().await?;
+        let mut plan = self.plan().await?;
         self.settle(&plan).await?;
+        if !plan.laters.is_empty() {
+            // What was planned is queued by now.
+            plan = self.plan().await?;
+        }
         let now = self.clock.now();
         // A conversation, or the queue behind it, may have more than was looked at.
         let mut next = plan.next.unwrap_or(now.plus(PATROL)).min(now.plus(PATROL));
+        if !plan.laters.is_empty() {
+            next = next.min(now.plus(SECOND));
+        }
         for due in plan.due {
             if calls.len() >= PARALLEL {
                 return Ok(now.plus(PATROL));
@@ -241,7 +256,8 @@ impl Sender {
         Ok(plan)
     }
 
-    /// Settles what needs no call: orphans become unknown, and people are told of unknowns when it is time.
+    /// Settles what needs no call: orphans become unknown, people are told of unknowns when it is time, and so is what was
+    /// planned queued, or held.
     async fn settle(&self, plan: &Plan) -> Result<()> {
         for job in &plan.orphaned {
             let outcome = Outcome { answer: Answer::CallerGone, wamid: None, error: None, recipient: None };
@@ -250,6 +266,10 @@ impl Sender {
         for job in &plan.unknown {
             let id = job.message_id;
             self.with_inbox(job.workspace_id, move |inbox| inbox.reveal(id)).await?;
+        }
+        for later in &plan.laters {
+            let id = later.id;
+            self.with_inbox(later.workspace_id, move |inbox| inbox.keep_appointment(id)).await?;
         }
         Ok(())
     }
@@ -352,9 +372,13 @@ fn look(tx: &dyn ReadTx, run: Uuid, now: Timestamp) -> Result<Plan> {
     Ok(Plan {
         orphaned: tx.sends_orphaned(run)?,
         unknown: tx.sends_to_reveal(now, GLANCE)?,
+        laters: tx.laters_due(now, GLANCE)?,
         due: due?,
         errands: tx.errands_due(now, GLANCE)?,
-        next: [tx.next_send_due(now)?, tx.next_errand_due(now)?].into_iter().flatten().min(),
+        next: [tx.next_send_due(now)?, tx.next_errand_due(now)?, tx.next_later_due(now)?]
+            .into_iter()
+            .flatten()
+            .min(),
         waiting: tx.sends_waiting()?,
     })
 }
