@@ -244,7 +244,11 @@ impl OutboxWriter<'_> {
 
     /// The hub refused it for good. It stays, with the reason, until someone acts.
     pub fn mark_rejected(&mut self, id: CommandId, error: Option<&ApiError>) -> Result<()> {
-        self.remove_changes_of(id.into())?;
+        // A reply that was not taken reads nothing to its customer either.
+        if let Some(refused) = self.outgoing(id)? {
+            self.remove_receipt_of(&refused)?;
+            self.remove_changes_of(id.into())?;
+        }
         let state = OutgoingState::Rejected(None);
         self.sql().prepare_cached("UPDATE command SET state = ?2, error = ?3 WHERE id = ?1")?.execute((
             Sql(id),
