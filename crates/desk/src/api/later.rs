@@ -38,6 +38,8 @@ pub struct LaterItem {
     pub unless_customer_writes: bool,
     /// Where it stands.
     pub state: LaterState,
+    /// When free text ends or ended, by the hub's clock.
+    pub window_closes_at: Option<Timestamp>,
     /// Free text will not be allowed at that time, unless the customer writes before.
     pub window_will_be_closed: bool,
     /// Free text is allowed now.

@@ -56,6 +56,7 @@ fn item(planned: Planned, conversation: &ConversationRow, team: &Team, now: Time
         zone: row.zone.to_string(),
         unless_customer_writes: row.unless_customer_writes,
         state: state(pending, row.standing),
+        window_closes_at: closes_at,
         window_will_be_closed: !window::is_open(closes_at, row.at),
         window_is_open: window::is_open(closes_at, now),
     })
