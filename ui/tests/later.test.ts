@@ -62,6 +62,21 @@ describe('sending later', () => {
     expect(words()[0]).toContain('the window will be closed');
   });
 
+  it('takes what is made in a sheet, too', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.click(await screen.findByRole('button', { name: 'Attach' }));
+    await user.click(await screen.findByText('Contact card'));
+    const sheet = await screen.findByRole('dialog', { name: 'Contact card' });
+    await user.type(within(sheet).getByLabelText('Name'), 'Meena');
+    await user.type(within(sheet).getByLabelText('Phone'), '+919829000003');
+    await user.click(within(sheet).getByRole('button', { name: 'Send later' }));
+    await user.click(await screen.findByText('Tomorrow morning'));
+    await waitFor(() => expect(plans()).toHaveLength(1));
+    expect(asked('send_later')[0]?.args).toMatchObject({ content: { kind: 'contacts' } });
+    expect(asked('send')).toHaveLength(0);
+  });
+
   it('can be given another time, removed, and sent at once', async () => {
     const { user, asked } = await openDesk('&later');
     await openConversation(user, 'Ritika Jain');
