@@ -74,8 +74,13 @@ fn a_thread_is_a_range_of_its_index_both_ways() {
 #[test]
 fn what_opens_a_free_entry_point_is_a_range_of_the_thread() {
     let (_folder, cache) = database(FileKind::Cache);
-    assert_direct(&cache, OPEN, "later_open");
     assert_direct(&cache, ENTRY_MARKS, "message_by_conversation (conversation_id=? AND position>?)");
+}
+
+#[test]
+fn what_leaves_later_is_read_from_the_index_of_what_is_open_and_nothing_else() {
+    let (_folder, cache) = database(FileKind::Cache);
+    assert_eq!(plan(&cache, OPEN), ["SCAN later USING INDEX later_open"]);
 }
 
 #[test]
