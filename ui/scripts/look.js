@@ -112,6 +112,20 @@ const forward = async (page) => {
   await last.getByRole('button', { name: 'Send to somebody else' }).click();
   await page.locator('.forward li').first().waitFor();
 };
+const laterMenu = async (page) => {
+  await page.locator('form.composer textarea').fill('See you tomorrow');
+  await page.keyboard.press('Control+Shift+Enter');
+  await page.locator('.pop').waitFor();
+};
+const laterSheet = async (page) => {
+  await laterMenu(page);
+  await page.getByRole('menuitem').last().click();
+  await page.locator('input[type=date]').waitFor();
+};
+const laterAll = async (page) => {
+  await page.locator('[role=tab]').nth(4).click();
+  await page.locator('[data-later]').first().waitFor();
+};
 /** A short answer that rests before it leaves. */
 const held = async (page) => {
   await page.locator('form.composer textarea').fill('Yes');
@@ -244,6 +258,12 @@ const SCREENS = {
   'cost-month-manager': ['theme=dark&role=manager&real&sent=1040', SMALL, keys0('g', 'n')],
   'cost-list': [`${OWNER}&sent=1040`, { width: 1360, height: 1700 }, priceList],
   'cost-list-small': [`${OWNER_DARK}&locale=fr`, { width: 1024, height: 1500 }, priceList],
+  later: ['theme=light&later', WIDE, open(0)],
+  'later-menu': ['theme=dark&later', WIDE, keysAt(0, laterMenu)],
+  'later-sheet': ['theme=light&locale=fr', SMALL, keysAt(0, laterSheet)],
+  'later-held-small': ['theme=light&later&locale=hi', SMALL, open(2)],
+  'later-all': ['theme=light&later', WIDE, laterAll],
+  'later-all-dark': ['theme=dark&later&locale=fr', SMALL, laterAll],
   recovery: [OWNER, WIDE, recovery],
   doors: ['theme=light&room=doors', WIDE, still],
   'doors-dark': ['theme=dark&room=doors&locale=fr', SMALL, still],

@@ -2,14 +2,16 @@
  * Writes `src/i18n/keys.gen.ts`: one entry per English message with the arguments it needs, so that a misspelt key or
  * a forgotten argument does not compile. With `--check` it only compares and fails when the file is out of date.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FluentResource } from '@fluent/bundle';
 
-const sources = ['en.ftl', 'en.connect.ftl', 'en.cost.ftl', 'en.refusals.ftl', 'en.voice.ftl'].map((name) =>
-  join(import.meta.dirname, '../src/i18n', name),
-);
-const target = join(import.meta.dirname, '../src/i18n/keys.gen.ts');
+const folder = join(import.meta.dirname, '../src/i18n');
+const sources = readdirSync(folder)
+  .filter((name) => name.startsWith('en.') && name.endsWith('.ftl'))
+  .sort()
+  .map((name) => join(folder, name));
+const target = join(folder, 'keys.gen.ts');
 
 /** Names of every `$argument` anywhere below a Fluent pattern. */
 function argumentsOf(node, found = new Set()) {

@@ -134,6 +134,7 @@ fn conversation(number: u64) -> ConversationRow {
 fn snapshot(head: Cursor) -> Snapshot {
     let me = PersonId::from_uuid(id(1, 1));
     Snapshot {
+        laters: Vec::new(),
         head,
         me,
         workspace: WorkspaceRow {

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 use sangam_model::id::{ContactId, ConversationId, MessageId};
 use sangam_protocol::sync::{Backfill, Change, ConversationScreens, Frame, Rev, Snapshot};
-use sangam_protocol::{ConversationRow, EventRow, MessageRow};
+use sangam_protocol::{ConversationRow, EventRow, LaterRow, MessageRow};
 
 use crate::error::Result;
 use crate::handle::Writer;
@@ -36,6 +36,8 @@ pub struct Touched {
     pub people: bool,
     /// A number.
     pub numbers: bool,
+    /// A message that leaves later.
+    pub laters: bool,
     /// What sending costs.
     pub cost: bool,
     /// Conversations whose row, bubbles or lines changed.
@@ -101,7 +103,17 @@ impl Writer<'_> {
         if let Some(row) = &snapshot.rate_card {
             self.put_rate_card(row)?;
         }
-        Ok(Touched { workspace: true, people: true, numbers: true, cost: true, ..Touched::default() })
+        for row in &snapshot.laters {
+            self.put_later(row)?;
+        }
+        Ok(Touched {
+            laters: true,
+            workspace: true,
+            people: true,
+            numbers: true,
+            cost: true,
+            ..Touched::default()
+        })
     }
 
     /// Writes a page of the conversation list with its last screens.
@@ -217,8 +229,10 @@ impl Writer<'_> {
         });
         self.take_messages(messages, head, touched)?;
         for change in changes {
-            if let Change::Event { row } = change {
-                self.take_event(row, head, touched)?;
+            match change {
+                Change::Event { row } => self.take_event(row, head, touched)?,
+                Change::Later { row } => self.take_later(row, head, touched)?,
+                _ => {}
             }
         }
         Ok(())
@@ -294,11 +308,19 @@ impl Writer<'_> {
         Ok(())
     }
 
+    fn take_later(&mut self, row: &LaterRow, head: Rev, touched: &mut Touched) -> Result<()> {
+        if let Some(place) = self.place_for(row.conversation_id, head)? {
+            touched.laters |= self.put_later(&LaterRow { conversation_id: place, ..row.clone() })?;
+        }
+        Ok(())
+    }
+
     fn take_gone(&mut self, id: ConversationId, rev: Rev, touched: &mut Touched) -> Result<()> {
         thoroughly(self.sql(), || {
             self.remove_conversation(id)?;
             self.wipe_messages(id)?;
             self.wipe_events(id)?;
+            self.wipe_laters(id)?;
             self.drop_refill(id)
         })?;
         // A conversation that was merged away is gone already; its forwarding address stays.
@@ -342,6 +364,7 @@ impl Writer<'_> {
         self.remove_conversation(loser)?;
         self.move_messages(loser, survivor)?;
         self.move_events(loser, survivor)?;
+        self.move_laters(loser, survivor)?;
         self.drop_refill(loser)?;
         touched.conversations.remove(&loser);
         touched.conversations.insert(survivor);
@@ -355,7 +378,7 @@ impl Writer<'_> {
         thoroughly(self.sql(), || {
             self.wipe_search()?;
             self.sql().execute_batch(
-                "DELETE FROM message; DELETE FROM event; DELETE FROM conversation; DELETE FROM mark;
+                "DELETE FROM message; DELETE FROM event; DELETE FROM later; DELETE FROM conversation; DELETE FROM mark;
                  DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
                  DELETE FROM workspace; DELETE FROM cost; DELETE FROM rate_card; DELETE FROM meta;",
             )?;

@@ -10,7 +10,7 @@
 use std::fs;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
 use sangam_model::outgoing::{FileKind as Kind, OutgoingContent};
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::ConversationRow;
@@ -27,6 +27,7 @@ use crate::media::MediaFile;
 use crate::open::{self, FileState, OpenReport};
 use crate::outbox::Outgoing;
 use crate::overlay;
+use crate::planned::{self, Planned};
 use crate::profile::Profile;
 use crate::rows::mark::Refill;
 use crate::rows::meta::{Phase, SyncState};
@@ -217,14 +218,14 @@ impl Cache {
         }
         let sends: Vec<CommandId> = commands
             .iter()
-            .filter(|outgoing| outgoing.command.body.is_send())
+            .filter(|outgoing| outgoing.command.body.message().is_some())
             .map(|outgoing| outgoing.command.id)
             .collect();
         let (arrived, cursor, merges) = self
             .read(move |reader| {
                 let mut arrived = Vec::new();
                 for id in sends {
-                    if reader.message(id.into())?.is_some() {
+                    if reader.message(id.into())?.is_some() || reader.later(id.into())?.is_some() {
                         arrived.push(id);
                     }
                 }
@@ -305,6 +306,12 @@ impl Cache {
         let conversation = query.conversation;
         let outgoing = self.read_outbox(move |outbox| outbox.of_conversation(conversation)).await?;
         self.read(move |reader| reader.thread_page(&query, outgoing)).await
+    }
+
+    /// What leaves later, earliest first, with the outbox of the person at this desk laid over.
+    pub async fn planned(&self, me: PersonId) -> Result<Vec<Planned>> {
+        let outgoing = self.read_outbox(|outbox| outbox.all()).await?;
+        self.read(move |reader| planned::planned(reader, &outgoing, me)).await
     }
 
     /// Messages by words and numbers, newest first.

@@ -12,8 +12,8 @@
 //!   from `next`, [`Cache::apply_backfill`]; beside all of them [`Cache::apply`] for frames and pulled pages. Each call
 //!   moves its mark in the same transaction, so a desktop that was killed asks again and goes on. [`Applied`] says what
 //!   to do next and, in [`Touched`], which screens are stale. [`Reader::refills`] lists conversations to fetch again.
-//! - **Screens.** [`Cache::list`], [`Cache::counts`], [`Cache::conversation`], [`Cache::thread`], [`Cache::search`],
-//!   [`Cache::search_people`]; anything else through [`Cache::read`] and [`Reader`]. What the outbox holds is laid over.
+//! - **Screens.** [`Cache::list`], [`Cache::counts`], [`Cache::conversation`], [`Cache::thread`], [`Cache::planned`],
+//!   [`Cache::search`], [`Cache::search_people`]; anything else through [`Cache::read`] and [`Reader`]. What the outbox holds is laid over.
 //! - **Writing.** [`Cache::write_outbox`] with [`OutboxWriter::add`]; when it returns, the command is on the disk. A worker
 //!   takes [`OutboxReader::next`], calls [`OutboxWriter::mark_sent`], asks the hub, then [`Cache::command_applied`] or
 //!   [`OutboxWriter::mark_rejected`]; without an answer it leaves the command and asks again later. Before the first
@@ -43,6 +43,7 @@ mod migrate;
 mod open;
 mod outbox;
 mod overlay;
+mod planned;
 #[cfg(test)]
 mod plans;
 mod profile;
@@ -64,6 +65,7 @@ pub use list::{Counts, ListPage, ListQuery, Listed};
 pub use media::MediaFile;
 pub use open::{FileState, OpenReport, OutboxState};
 pub use outbox::{Attached, Attachment, Draft, LONGEST_HOLD, Outgoing, OutgoingState, Recorded};
+pub use planned::{Pending, Planned};
 pub use profile::Profile;
 pub use rekey::{change_key, is_under_way};
 pub use rows::conversation::{ListPlace, View};

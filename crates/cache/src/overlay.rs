@@ -40,8 +40,12 @@ pub(crate) fn lay_over(
                     show_send(row, outgoing, me);
                 }
             }
-            // It changes a bubble, not the row.
-            CommandBody::React { .. } => {}
+            // They change a bubble or a plan, not the row.
+            CommandBody::React { .. }
+            | CommandBody::SendLater { .. }
+            | CommandBody::ChangeLater { .. }
+            | CommandBody::CancelLater { .. }
+            | CommandBody::SendLaterNow { .. } => {}
             CommandBody::MarkRead { up_to, .. } => {
                 if let Some(unread) = reader.unread_behind(row.id, *up_to)? {
                     row.unread = row.unread.min(unread);

@@ -7,6 +7,7 @@ use crate::key::RootKey;
 use crate::outbox::{next_sql, next_time_sql};
 use crate::rows::conversation::{View, count_sql, page_sql};
 use crate::rows::cost::ENTRY_MARKS;
+use crate::rows::later::OPEN;
 use crate::rows::message::{messages_after_sql, messages_before_sql};
 use crate::rows::search::{digits_sql, names_sql, phones_sql, words_sql};
 
@@ -74,6 +75,12 @@ fn a_thread_is_a_range_of_its_index_both_ways() {
 fn what_opens_a_free_entry_point_is_a_range_of_the_thread() {
     let (_folder, cache) = database(FileKind::Cache);
     assert_direct(&cache, ENTRY_MARKS, "message_by_conversation (conversation_id=? AND position>?)");
+}
+
+#[test]
+fn what_leaves_later_is_read_from_the_index_of_what_is_open_and_nothing_else() {
+    let (_folder, cache) = database(FileKind::Cache);
+    assert_eq!(plan(&cache, OPEN), ["SCAN later USING INDEX later_open"]);
 }
 
 #[test]

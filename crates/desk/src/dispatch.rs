@@ -16,6 +16,7 @@ use crate::api::connect::*;
 use crate::api::conversations::*;
 use crate::api::cost::*;
 use crate::api::error::UiError;
+use crate::api::later::*;
 use crate::api::practice::*;
 use crate::api::search::*;
 use crate::api::tag::{Stale, Tag};

@@ -120,7 +120,7 @@ pub(crate) fn not_here() -> UiError {
 async fn unsent(shared: &Shared, id: MessageId) -> Result<Option<MediaBytes>, UiError> {
     let found = shared.cache.read_outbox(move |outbox| outbox.outgoing(CommandId::from_uuid(id.as_uuid())));
     let outgoing = found.await.map_err(|error| shared.failed(&error))?;
-    let wish = outgoing.as_ref().and_then(|outgoing| outgoing.command.body.send());
+    let wish = outgoing.as_ref().and_then(|outgoing| outgoing.command.body.message());
     let Some(file) = wish.and_then(|wish| wish.content.file().cloned()) else { return Ok(None) };
     attachment(shared, file.sha256).await
 }

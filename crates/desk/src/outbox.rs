@@ -5,7 +5,7 @@
 //! time; several conversations leave beside each other. A command is asked under the same id until there is an answer:
 //!
 //! - *applied*: it stays, shown as done, until its rows are in the cache; then the cache sweeps it away;
-//! - *rejected*: a message stays visible with the reason until someone acts. Any other wish simply did not come true: what the hub
+//! - *rejected*: a message, planned ones included, stays visible with the reason until someone acts. Any other wish simply did not come true: what the hub
 //!   says is shown again, and when somebody else was faster the person is told who;
 //! - *no answer*: it is asked again after a rest. The hub executes an id at most once, so asking twice cannot do anything twice.
 //!
@@ -214,11 +214,17 @@ impl Driver {
     async fn rejected(&mut self, command: &Command, error: Option<ApiError>) -> sangam_cache::Result<()> {
         let id = command.id;
         tracing::info!(code = error.as_ref().map(|error| error.code.as_str()), "the hub refused a command");
-        if command.body.is_send() {
+        if command.body.message().is_some() {
             let mark = move |outbox: &mut OutboxWriter<'_>| outbox.mark_rejected(id, error.as_ref());
             return self.shared.cache.write_outbox(mark).await;
         }
         self.shared.cache.write_outbox(move |outbox| outbox.remove(id)).await?;
+        if command.body.later_id().is_some() {
+            let now = self.shared.context.clock.now();
+            let why = error.as_ref().map_or(code::INTERNAL, |error| error.code.as_str()).to_owned();
+            self.shared.context.notices.say(NoticeKind::LaterNotDone { why }, now);
+            self.shared.context.bell.all_stale(&[Tag::App]);
+        }
         if let Some(error) = error.filter(|error| error.code == code::ALREADY_ASSIGNED) {
             let name = self.winner(&error).await?;
             let now = self.shared.context.clock.now();
@@ -266,8 +272,9 @@ impl Driver {
 }
 
 /// What a change of the outbox makes stale.
-pub(crate) fn stale_of(conversation: ConversationId) -> [Stale; 4] {
+pub(crate) fn stale_of(conversation: ConversationId) -> [Stale; 5] {
     [
+        Stale::all(Tag::Later),
         Stale::of(Tag::Thread, conversation),
         Stale::of(Tag::Conversation, conversation),
         Stale::all(Tag::Conversations),

@@ -50,7 +50,7 @@ impl Uploads {
 
 /// Brings the file of a command to the hub, if it has one. Afterwards the command may be asked for.
 pub(crate) async fn bring_file(shared: &Shared, outgoing: &Outgoing) -> Result<(), HubError> {
-    let Some(wish) = outgoing.command.body.send() else { return Ok(()) };
+    let Some(wish) = outgoing.command.body.message() else { return Ok(()) };
     let OutgoingContent::File { file, .. } = wish.content.into_owned() else { return Ok(()) };
     let turn = shared.uploads.turns.turn(file.sha256.clone());
     let guard = turn.lock().await;

@@ -7,6 +7,8 @@
 //!
 //! Who may do what, and whether a message may still be sent, is decided here, by the hub's clock, whatever a screen believed.
 
+mod later;
+
 use std::sync::Arc;
 
 use metrics::counter;
@@ -85,7 +87,9 @@ impl Commands {
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
         let has_errand =
             matches!(command.body, CommandBody::React { .. } | CommandBody::MarkRead { receipt: true, .. });
-        let wakes = has_errand || command.body.is_send();
+        let is_plan =
+            matches!(command.body, CommandBody::SendLater { .. }) || command.body.later_id().is_some();
+        let wakes = has_errand || is_plan || command.body.is_send();
         let decided = self
             .store
             .write(asker.workspace_id, move |tx| {
@@ -130,7 +134,8 @@ impl Desk<'_> {
             let is_same = known.body_hash == body_hash && known.person_id == self.asker.person_id;
             return Ok(is_same.then_some(known.outcome));
         }
-        if tx.message(MessageId::from(command.id))?.is_some() {
+        let named = MessageId::from(command.id);
+        if tx.message(named)?.is_some() || tx.later(named)?.is_some() {
             return Ok(None);
         }
         let verdict = self.decide(tx, command)?;
@@ -161,6 +166,10 @@ impl Desk<'_> {
                 Some(wish) => self.send(tx, &conversation, command.id.into(), &wish),
                 None => Ok(Err(invalid("type", "nothing to send"))),
             },
+            CommandBody::SendLater { .. }
+            | CommandBody::ChangeLater { .. }
+            | CommandBody::CancelLater { .. }
+            | CommandBody::SendLaterNow { .. } => self.decide_later(tx, &conversation, command),
             CommandBody::React { message_id, emoji, .. } => {
                 self.react(tx, &conversation, command.id, *message_id, emoji.clone())
             }
@@ -256,12 +265,21 @@ impl Desk<'_> {
         self.inbox(tx, |inbox| inbox.queue(conversation, outgoing))
     }
 
-    /// Whether this person may write to this customer now.
-    fn may_write(&self, tx: &dyn Tx, conversation: &Conversation) -> Result<Verdict> {
-        let standing = tx.number(conversation.number_id)?.map(|number| number.standing);
-        if standing.as_ref().is_some_and(|standing| !standing.stage.lets(self.asker.person_id)) {
+    /// Whether the number's stage lets this person write to anybody.
+    fn is_let(&self, tx: &dyn Tx, conversation: &Conversation) -> Result<Verdict> {
+        let number = tx.number(conversation.number_id)?;
+        if number.is_some_and(|number| !number.standing.stage.lets(self.asker.person_id)) {
             return Ok(Err(ApiError::new(STAGE, "the number's stage does not let this person send")));
         }
+        Ok(Ok(()))
+    }
+
+    /// Whether this person may write to this customer now.
+    fn may_write(&self, tx: &dyn Tx, conversation: &Conversation) -> Result<Verdict> {
+        if let Err(error) = self.is_let(tx, conversation)? {
+            return Ok(Err(error));
+        }
+        let standing = tx.number(conversation.number_id)?.map(|number| number.standing);
         if !standing.is_some_and(|standing| standing.is_connected()) {
             return Ok(Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now")));
         }

@@ -412,9 +412,10 @@ async fn sweep(store: Arc<dyn Store>, clock: Arc<dyn Clock>, files: BroughtFiles
 
 /// Says whether there may be more.
 async fn sweep_once(store: &Arc<dyn Store>, now: Timestamp) -> Result<bool> {
+    let laters = store.side(move |tx| tx.prune_laters(now.plus(-COMMANDS_KEPT), SWEPT)).await?;
     let commands = store.side(move |tx| tx.prune_commands(now.plus(-COMMANDS_KEPT), SWEPT)).await?;
     let uploads = store.side(move |tx| tx.prune_uploads(now.plus(-UPLOADS_KEPT), SWEPT)).await?;
-    let mut has_more = commands.max(uploads) >= u64::from(SWEPT);
+    let mut has_more = commands.max(uploads).max(laters) >= u64::from(SWEPT);
     for lane in Lane::ALL {
         has_more |= store.journal(lane, move |tx| tx.prune(now.plus(-JOURNAL_KEPT), SWEPT)).await? > 0;
     }

@@ -6,7 +6,9 @@
 
 use std::borrow::Cow;
 
+use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, PersonId};
+use sangam_model::later::Zone;
 use sangam_model::outgoing::OutgoingContent;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +57,43 @@ pub enum CommandBody {
         /// The unknown or failed message a person decided to send again.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_of: Option<MessageId>,
+    },
+    /// Send a message when its time has come. The command's id names the plan, and later the message.
+    SendLater {
+        /// Where.
+        conversation_id: ConversationId,
+        /// What.
+        content: OutgoingContent,
+        /// The message to quote.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<MessageId>,
+        /// When, and on the clock of which zone.
+        #[serde(flatten)]
+        plan: Plan,
+    },
+    /// Another time for a planned message. From now on it is the asker's.
+    ChangeLater {
+        /// Where.
+        conversation_id: ConversationId,
+        /// Which.
+        later_id: MessageId,
+        /// When, and on the clock of which zone.
+        #[serde(flatten)]
+        plan: Plan,
+    },
+    /// Let go of a planned message.
+    CancelLater {
+        /// Where.
+        conversation_id: ConversationId,
+        /// Which.
+        later_id: MessageId,
+    },
+    /// A planned message leaves now, as the asker's.
+    SendLaterNow {
+        /// Where.
+        conversation_id: ConversationId,
+        /// Which.
+        later_id: MessageId,
     },
     /// React to a message, as the business: each side has one reaction per message. Possible for 30 days.
     React {
@@ -121,6 +160,18 @@ pub enum CommandBody {
     },
 }
 
+/// When a message is to leave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// When.
+    pub at: Timestamp,
+    /// On the clock of which zone the person read that time.
+    pub zone: Zone,
+    /// Only if the customer is silent until then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unless_customer_writes: bool,
+}
+
 impl CommandBody {
     /// The conversation it is about.
     #[must_use]
@@ -128,6 +179,10 @@ impl CommandBody {
         match self {
             Self::Send { conversation_id, .. }
             | Self::SendText { conversation_id, .. }
+            | Self::SendLater { conversation_id, .. }
+            | Self::ChangeLater { conversation_id, .. }
+            | Self::CancelLater { conversation_id, .. }
+            | Self::SendLaterNow { conversation_id, .. }
             | Self::React { conversation_id, .. }
             | Self::MarkRead { conversation_id, .. }
             | Self::Assign { conversation_id, .. }
@@ -151,6 +206,28 @@ impl CommandBody {
                 reply_to: *reply_to,
                 retry_of: *retry_of,
             }),
+            _ => None,
+        }
+    }
+
+    /// The message it carries, whether that leaves now or later: what must not be lost.
+    #[must_use]
+    pub fn message(&self) -> Option<SendWish<'_>> {
+        match self {
+            Self::SendLater { content, reply_to, .. } => {
+                Some(SendWish { content: Cow::Borrowed(content), reply_to: *reply_to, retry_of: None })
+            }
+            _ => self.send(),
+        }
+    }
+
+    /// The planned message it is about; a new one is named by its command.
+    #[must_use]
+    pub const fn later_id(&self) -> Option<MessageId> {
+        match self {
+            Self::ChangeLater { later_id, .. }
+            | Self::CancelLater { later_id, .. }
+            | Self::SendLaterNow { later_id, .. } => Some(*later_id),
             _ => None,
         }
     }
@@ -226,6 +303,22 @@ mod tests {
         let (short, long) = (read(short), read(long));
         assert_eq!(short.send(), long.send());
         assert!(short.is_send() && long.is_send());
+    }
+
+    #[test]
+    fn a_planned_message_is_one_flat_object_that_carries_its_words() {
+        let json = serde_json::json!({
+            "type": "send_later",
+            "conversation_id": "01932b8e-7c2a-7000-8000-000000000002",
+            "content": { "kind": "text", "text": "Good morning" },
+            "at": "2026-11-27T03:30:00.000Z",
+            "zone": "Asia/Kolkata",
+            "unless_customer_writes": true
+        });
+        let body: CommandBody = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&body).unwrap(), json);
+        assert!(!body.is_send() && body.send().is_none());
+        assert_eq!(body.message().unwrap().content.words(), Some("Good morning"));
     }
 
     #[test]

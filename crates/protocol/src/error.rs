@@ -62,6 +62,12 @@ pub mod code {
     pub const FILE_MISSING: &str = "file_missing";
     /// The number cannot send now.
     pub const NUMBER_NOT_CONNECTED: &str = "number_not_connected";
+    /// The planned message is a message already, or was let go of.
+    pub const LATER_OVER: &str = "later_over";
+    /// The time lies in the past or too far ahead.
+    pub const LATER_TIME: &str = "later_time";
+    /// The conversation has as many planned messages as it can; `detail.max` says how many.
+    pub const LATER_FULL: &str = "later_full";
     /// The cursor is from another life of the hub or too old: start over (410).
     pub const RESYNC_REQUIRED: &str = "resync_required";
     /// The other side is older than we still speak (426).

@@ -21,10 +21,10 @@ pub mod session;
 pub mod sync;
 pub mod version;
 
-pub use command::{Command, CommandBody, CommandOutcome, Outcome, SendWish};
+pub use command::{Command, CommandBody, CommandOutcome, Outcome, Plan, SendWish};
 pub use error::ApiError;
 pub use rows::{
-    ContactRow, ConversationRow, CostRow, EventRow, MediaRow, MessageRow, NumberRow, PersonRow, RateCardRow,
-    WorkspaceRow,
+    ContactRow, ConversationRow, CostRow, EventRow, LaterRow, MediaRow, MessageRow, NumberRow, PersonRow,
+    RateCardRow, WorkspaceRow,
 };
 pub use sync::{Change, Cursor, Frame, Rev};

@@ -21,7 +21,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::ApiError;
 use crate::rows::{
-    ConversationRow, CostRow, EventRow, MessageRow, NumberRow, PersonRow, RateCardRow, WorkspaceRow,
+    ConversationRow, CostRow, EventRow, LaterRow, MessageRow, NumberRow, PersonRow, RateCardRow, WorkspaceRow,
 };
 use crate::version::Versions;
 
@@ -128,6 +128,11 @@ pub enum Change {
         /// The row.
         row: EventRow,
     },
+    /// A message that leaves later.
+    Later {
+        /// The row.
+        row: Box<LaterRow>,
+    },
     /// A conversation left this person's sight: wipe it with its index and files.
     Gone {
         /// Which.
@@ -162,6 +167,7 @@ impl Change {
             Self::Conversation { row, .. } => row.rev,
             Self::Message { row } => row.rev,
             Self::Event { row } => row.rev,
+            Self::Later { row } => row.rev,
             Self::Gone { rev, .. } | Self::ContactMerged { rev, .. } => *rev,
             Self::Unknown => Rev(0),
         }
@@ -203,6 +209,9 @@ pub struct Snapshot {
     /// The owner's price list, once there is one.
     #[serde(default)]
     pub rate_card: Option<Box<RateCardRow>>,
+    /// The messages that leave later, in every conversation this person sees.
+    #[serde(default)]
+    pub laters: Vec<LaterRow>,
     /// How many conversations there are to fetch.
     pub conversations_total: u64,
     /// How many messages there are to fetch.

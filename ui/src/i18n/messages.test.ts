@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FluentBundle, FluentResource } from '@fluent/bundle';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,9 @@ import { language, preferredLanguage, spans, t } from './runtime.svelte';
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
 const files = (language: string) =>
-  ['', '.connect', '.cost', '.refusals', '.voice'].map((part) => read(`${language}${part}.ftl`));
+  readdirSync(import.meta.dirname)
+    .filter((name) => name.startsWith(`${language}.`) && name.endsWith('.ftl'))
+    .map(read);
 const entries = (language: string) => files(language).flatMap((text) => new FluentResource(text).body);
 
 function variables(node: unknown, found = new Set<string>()): Set<string> {

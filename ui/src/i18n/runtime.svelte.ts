@@ -1,5 +1,5 @@
 /**
- * The words on screen, from five Fluent files per language (the desk; connecting a number; what it costs; refusals; voice notes), in the
+ * The words on screen, from several Fluent files per language, each of one subject, in the
  * language of the moment.
  *
  * `t('key', { … })` reads a rune, so every text that used it is drawn again when the language changes. Keys and their
@@ -8,21 +8,6 @@
  */
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { negotiateLanguages } from '@fluent/langneg';
-import englishConnect from './en.connect.ftl?raw';
-import englishCost from './en.cost.ftl?raw';
-import english from './en.ftl?raw';
-import englishRefusals from './en.refusals.ftl?raw';
-import englishVoice from './en.voice.ftl?raw';
-import frenchConnect from './fr.connect.ftl?raw';
-import frenchCost from './fr.cost.ftl?raw';
-import french from './fr.ftl?raw';
-import frenchRefusals from './fr.refusals.ftl?raw';
-import frenchVoice from './fr.voice.ftl?raw';
-import hindiConnect from './hi.connect.ftl?raw';
-import hindiCost from './hi.cost.ftl?raw';
-import hindi from './hi.ftl?raw';
-import hindiRefusals from './hi.refusals.ftl?raw';
-import hindiVoice from './hi.voice.ftl?raw';
 import type { Messages } from './keys.gen';
 
 export type Language = 'en' | 'hi' | 'fr';
@@ -44,17 +29,21 @@ const INTL: Record<Language, string> = {
   fr: 'fr-FR-u-nu-latn',
 };
 
-function bundleOf(language: Language, ...texts: string[]): FluentBundle {
+const files = import.meta.glob<string>('./*.ftl', { query: '?raw', import: 'default', eager: true });
+
+function bundleOf(language: Language): FluentBundle {
   const bundle = new FluentBundle(INTL[language]);
-  const mistakes = texts.flatMap((text) => bundle.addResource(new FluentResource(text)));
-  if (mistakes.length > 0) throw new Error(`${language}.ftl: ${mistakes.join('; ')}`);
+  for (const [name, text] of Object.entries(files).filter(([name]) => name.startsWith(`./${language}.`))) {
+    const mistakes = bundle.addResource(new FluentResource(text));
+    if (mistakes.length > 0) throw new Error(`${name}: ${mistakes.join('; ')}`);
+  }
   return bundle;
 }
 
 const bundles: Record<Language, FluentBundle> = {
-  en: bundleOf('en', english, englishConnect, englishCost, englishRefusals, englishVoice),
-  hi: bundleOf('hi', hindi, hindiConnect, hindiCost, hindiRefusals, hindiVoice),
-  fr: bundleOf('fr', french, frenchConnect, frenchCost, frenchRefusals, frenchVoice),
+  en: bundleOf('en'),
+  hi: bundleOf('hi'),
+  fr: bundleOf('fr'),
 };
 
 let current = $state<Language>('en');

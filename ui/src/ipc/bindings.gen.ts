@@ -190,6 +190,24 @@ caption: string | null,
  */
 as_document: boolean, };
 
+export type ChangeLaterArgs = { 
+/**
+ * Which.
+ */
+later_id: MessageId, 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * On the clock of which zone the person read that time.
+ */
+zone: string, 
+/**
+ * Only if the customer is silent until then.
+ */
+unless_customer_writes: boolean, };
+
 export type Checks = { 
 /**
  * When.
@@ -905,6 +923,80 @@ hub_url: string, };
 
 export type Item = "hub_reachable" | "meta_app" | "webhook_fields" | "config_id" | "onboarding_quota" | "disk" | "app_version" | "portfolio_admin" | "business_verified" | "other_provider" | "paid_badge" | "linked_devices" | "windows_and_watches" | "payment_method" | "content_policy" | "broadcast_lists" | "app_automation" | "phone_ready" | "is_on_biz_app" | "platform_type" | "subscribed_apps";
 
+export type LaterArgs = { 
+/**
+ * Which.
+ */
+later_id: MessageId, };
+
+export type LaterItem = { 
+/**
+ * Its id, and that of the message it becomes.
+ */
+id: MessageId, 
+/**
+ * Where it will leave.
+ */
+conversation_id: ConversationId, 
+/**
+ * What to call the customer.
+ */
+customer: string, 
+/**
+ * Whose it is: who planned it, or gave it another time since.
+ */
+author: PersonRef | null, 
+/**
+ * What it holds.
+ */
+content: OutgoingContent, 
+/**
+ * When it leaves, by the hub's clock.
+ */
+at: Timestamp, 
+/**
+ * On the clock of which zone that time was meant: `Asia/Kolkata`.
+ */
+zone: string, 
+/**
+ * Only if the customer is silent until then.
+ */
+unless_customer_writes: boolean, 
+/**
+ * Where it stands.
+ */
+state: LaterState, 
+/**
+ * When free text ends or ended, by the hub's clock.
+ */
+window_closes_at: Timestamp | null, 
+/**
+ * Free text will not be allowed at that time, unless the customer writes before.
+ */
+window_will_be_closed: boolean, 
+/**
+ * Free text is allowed now.
+ */
+window_is_open: boolean, };
+
+export type LaterState = { "state": "waiting" } | { "state": "waiting_for_hub" } | { "state": "leaving" } | { "state": "held", 
+/**
+ * Why.
+ */
+why: LaterWhy, } | { "state": "refused", 
+/**
+ * Why.
+ */
+error: UiError, };
+
+export type LaterWhy = "late" | "window_closed" | "customer_wrote" | "not_connected" | "stage" | "person_gone" | "hidden" | "restored" | "other";
+
+export type LatersArgs = { 
+/**
+ * Only of this conversation.
+ */
+conversation_id: ConversationId | null, };
+
 export type Ledger = { 
 /**
  * Which number.
@@ -1390,7 +1482,11 @@ ahead_ms: number, } | { "kind": "already_assigned",
 /**
  * To whom.
  */
-name: string | null, };
+name: string | null, } | { "kind": "later_not_done", 
+/**
+ * The hub's code: why.
+ */
+why: string, };
 
 export type NumberArgs = { 
 /**
@@ -2212,6 +2308,32 @@ content: OutgoingContent,
  */
 reply_to: MessageId | null, };
 
+export type SendLaterArgs = { 
+/**
+ * Where.
+ */
+conversation_id: ConversationId, 
+/**
+ * What.
+ */
+content: OutgoingContent, 
+/**
+ * The message to quote.
+ */
+reply_to: MessageId | null, 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * On the clock of which zone the person read that time.
+ */
+zone: string, 
+/**
+ * Only if the customer is silent until then.
+ */
+unless_customer_writes: boolean, };
+
 export type SendNow = { "is": "free", 
 /**
  * Why.
@@ -2460,7 +2582,7 @@ scene: SceneId, };
 
 export type SyncKind = "contacts" | "history";
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "people" | "connect" | "numbers" | "cost" | "alerts" | "copies" | "practice" | "voice";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "alerts" | "copies" | "practice" | "voice";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -2676,6 +2798,12 @@ export type Commands = {
   finish_voice: { args: ConversationArgs; answer: Attachment };
   discard_voice: { args: ConversationArgs; answer: Nothing };
   dismiss_voice: { args: Nothing; answer: Nothing };
+  laters: { args: LatersArgs; answer: Array<LaterItem> };
+  send_later: { args: SendLaterArgs; answer: Nothing };
+  change_later: { args: ChangeLaterArgs; answer: Nothing };
+  cancel_later: { args: LaterArgs; answer: Nothing };
+  send_later_now: { args: LaterArgs; answer: Nothing };
+  later_to_draft: { args: LaterArgs; answer: Nothing };
   send_again: { args: MessageArgs; answer: Sent };
   send_now: { args: MessageArgs; answer: Nothing };
   undo_send: { args: MessageArgs; answer: ConversationDetail };
@@ -2730,6 +2858,7 @@ export const SHOWS = {
   thread: ["thread","people"],
   voice: ["voice"],
   microphones: [],
+  laters: ["later","conversations","people"],
   connect: ["connect"],
   assess: [],
   signup: ["connect"],

@@ -17,7 +17,7 @@
 
 use rusqlite::{OptionalExtension, Row, named_params};
 use sangam_model::Timestamp;
-use sangam_model::id::{CommandId, ConversationId};
+use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::time::{DAY, SECOND};
 use sangam_protocol::sync::Cursor;
@@ -105,7 +105,8 @@ impl Outgoing {
     }
 
     /// The hub was never asked for it, so nobody can have seen it.
-    const fn is_unheard(&self) -> bool {
+    #[must_use]
+    pub const fn is_unheard(&self) -> bool {
         self.attempts == 0 && matches!(self.state, OutgoingState::Waiting | OutgoingState::Parked)
     }
 }
@@ -243,6 +244,11 @@ impl OutboxWriter<'_> {
 
     /// The hub refused it for good. It stays, with the reason, until someone acts.
     pub fn mark_rejected(&mut self, id: CommandId, error: Option<&ApiError>) -> Result<()> {
+        // A reply that was not taken reads nothing to its customer either.
+        if let Some(refused) = self.outgoing(id)? {
+            self.remove_receipt_of(&refused)?;
+            self.remove_changes_of(id.into())?;
+        }
         let state = OutgoingState::Rejected(None);
         self.sql().prepare_cached("UPDATE command SET state = ?2, error = ?3 WHERE id = ?1")?.execute((
             Sql(id),
@@ -295,6 +301,16 @@ impl OutboxWriter<'_> {
         self.forget_unnamed()
     }
 
+    /// Takes away every change of a planned message that was not asked for yet.
+    pub fn remove_changes_of(&mut self, later: MessageId) -> Result<()> {
+        for outgoing in self.all()? {
+            if outgoing.command.body.later_id() == Some(later) && outgoing.is_unheard() {
+                self.remove(outgoing.command.id)?;
+            }
+        }
+        Ok(())
+    }
+
     /// A person let go of a send: it is taken away, and with it the receipt that would have left behind it.
     pub fn discard(&mut self, id: CommandId) -> Result<()> {
         if let Some(outgoing) = self.outgoing(id)? {
@@ -319,7 +335,7 @@ impl OutboxWriter<'_> {
     /// command away, with the receipt made for it. Any other command, and what no composer holds, is only taken away.
     pub fn return_to_draft(&mut self, id: CommandId, now: Timestamp) -> Result<()> {
         let Some(outgoing) = self.outgoing(id)? else { return Ok(()) };
-        if let Some(wish) = outgoing.command.body.send() {
+        if let Some(wish) = outgoing.command.body.message() {
             let mut more = Draft::empty(outgoing.conversation, now);
             more.reply_to = wish.reply_to;
             match wish.content.into_owned() {

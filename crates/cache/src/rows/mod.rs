@@ -6,6 +6,7 @@
 pub(crate) mod conversation;
 pub(crate) mod cost;
 pub(crate) mod event;
+pub(crate) mod later;
 pub(crate) mod mark;
 pub(crate) mod message;
 pub(crate) mod meta;

@@ -80,6 +80,7 @@ pub(crate) async fn fresh() -> (TempDir, Cache) {
 
 pub(crate) fn snapshot(rev: i64) -> Snapshot {
     Snapshot {
+        laters: Vec::new(),
         head: head(rev),
         me: asha(),
         workspace: WorkspaceRow {

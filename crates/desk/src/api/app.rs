@@ -130,6 +130,11 @@ pub enum NoticeKind {
         /// To whom.
         name: Option<String>,
     },
+    /// What a person wanted with a planned message was not done.
+    LaterNotDone {
+        /// The hub's code: why.
+        why: String,
+    },
 }
 
 /// How the desk looks and behaves. Kept on this computer.

@@ -20,6 +20,7 @@ use super::attachments::*;
 use super::connect::*;
 use super::conversations::*;
 use super::cost::*;
+use super::later::*;
 use super::practice::*;
 use super::search::*;
 use super::tag::*;

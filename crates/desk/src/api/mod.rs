@@ -11,6 +11,7 @@ pub mod connect;
 pub mod conversations;
 pub mod cost;
 pub mod error;
+pub mod later;
 pub mod practice;
 pub mod search;
 pub mod tag;
@@ -72,6 +73,13 @@ macro_rules! commands {
             finish_voice: ConversationArgs => Attachment, stales [Voice, Conversation, Conversations];
             discard_voice: ConversationArgs => Nothing, stales [Voice];
             dismiss_voice: Nothing => Nothing, stales [Voice];
+            // Later
+            laters: LatersArgs => Vec<LaterItem>, shows [Later, Conversations, People];
+            send_later: SendLaterArgs => Nothing, stales [Later, Conversation, Conversations, Connection];
+            change_later: ChangeLaterArgs => Nothing, stales [Later, Connection];
+            cancel_later: LaterArgs => Nothing, stales [Later, Connection];
+            send_later_now: LaterArgs => Nothing, stales [Later, Thread, Conversations, Connection];
+            later_to_draft: LaterArgs => Nothing, stales [Later, Conversation, Conversations, Connection];
             // One bubble
             send_again: MessageArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             send_now: MessageArgs => Nothing, stales [Thread, Connection];

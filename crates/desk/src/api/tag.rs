@@ -23,6 +23,8 @@ pub enum Tag {
     Conversation,
     /// One conversation's bubbles and lines.
     Thread,
+    /// What leaves later.
+    Later,
     /// The team.
     People,
     /// The journey of connecting a number.

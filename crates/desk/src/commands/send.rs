@@ -133,7 +133,7 @@ fn body_of(
 }
 
 /// What WhatsApp would not take is refused before anything is promised.
-fn check(content: &OutgoingContent) -> Result<(), UiError> {
+pub(super) fn check(content: &OutgoingContent) -> Result<(), UiError> {
     let problems = content.problems();
     if problems.is_empty() { Ok(()) } else { Err(refused(&problems)) }
 }

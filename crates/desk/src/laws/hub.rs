@@ -25,7 +25,7 @@ use sangam_protocol::session::{Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, HubFrame, Screen, Snapshot};
 use sangam_protocol::{
     ApiError, Change, Command, CommandBody, CommandOutcome, ContactRow, ConversationRow, CostRow, Cursor,
-    EventRow, Frame, MessageRow, NumberRow, Outcome, PersonRow, RateCardRow, Rev, WorkspaceRow,
+    EventRow, Frame, LaterRow, MessageRow, NumberRow, Outcome, PersonRow, RateCardRow, Rev, WorkspaceRow,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -80,6 +80,8 @@ pub(super) struct State {
     chats: BTreeMap<ConversationId, Chat>,
     pub(super) messages: BTreeMap<MessageId, MessageRow>,
     pub(super) events: BTreeMap<EventId, EventRow>,
+    /// What leaves later, over or not.
+    pub(super) laters: BTreeMap<MessageId, LaterRow>,
     scope_rev: Rev,
     answers: BTreeMap<CommandId, (Command, CommandOutcome)>,
     /// Every command that was executed, as often as it was.
@@ -168,6 +170,7 @@ impl ScriptedHub {
             chats: BTreeMap::new(),
             messages: BTreeMap::new(),
             events: BTreeMap::new(),
+            laters: BTreeMap::new(),
             scope_rev: Rev(0),
             answers: BTreeMap::new(),
             executed: Vec::new(),
@@ -592,12 +595,12 @@ fn bubble(
 }
 
 impl State {
-    fn next(&mut self) -> Rev {
+    pub(super) fn next(&mut self) -> Rev {
         self.head = Rev(self.head.0 + 1);
         self.head
     }
 
-    fn sees(&self, conversation: ConversationId) -> bool {
+    pub(super) fn sees(&self, conversation: ConversationId) -> bool {
         self.chats.get(&conversation).is_some_and(|chat| chat.visible)
     }
 
@@ -633,6 +636,10 @@ impl State {
     fn carry_out(&mut self, command: &Command, now: Timestamp) -> Option<ApiError> {
         match &command.body {
             CommandBody::Send { .. } | CommandBody::SendText { .. } => return self.take_send(command, now),
+            CommandBody::SendLater { .. }
+            | CommandBody::ChangeLater { .. }
+            | CommandBody::CancelLater { .. }
+            | CommandBody::SendLaterNow { .. } => return self.take_later(command, now),
             CommandBody::React { conversation_id, message_id, emoji } => {
                 if let Some(mut row) = self.messages.get(message_id).cloned() {
                     row.reactions.retain(|reaction| reaction.by != Reactor::Business);
@@ -722,6 +729,7 @@ impl State {
 
     fn snapshot(&self) -> Snapshot {
         Snapshot {
+            laters: self.open_laters(),
             head: self.head(),
             me: self.people[0].id,
             workspace: self.workspace.clone(),
@@ -809,6 +817,8 @@ impl State {
         changes.extend(messages.map(|row| (row.rev, Change::Message { row: Box::new(row.clone()) })));
         let events = self.events.values().filter(|row| seen(row.conversation_id));
         changes.extend(events.map(|row| (row.rev, Change::Event { row: row.clone() })));
+        let laters = self.laters.values().filter(|row| seen(row.conversation_id));
+        changes.extend(laters.map(|row| (row.rev, Change::Later { row: Box::new(row.clone()) })));
         changes.retain(|(rev, _)| *rev > after);
         changes.sort_by_key(|(rev, _)| *rev);
         let more = changes.len() > limit;
@@ -822,6 +832,15 @@ impl State {
         for chat in self.chats.values().filter(came) {
             changes.push(Change::Conversation { row: Box::new(chat.row.clone()), refill: true });
         }
+        let refilled: Vec<ConversationId> = changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::Conversation { row, refill: true } => Some(row.id),
+                _ => None,
+            })
+            .collect();
+        let come_along = self.open_laters().into_iter().filter(|row| refilled.contains(&row.conversation_id));
+        changes.extend(come_along.map(|row| Change::Later { row: Box::new(row) }));
         Frame { from: after, to, head: self.head(), changes, scope_changed: false }
     }
 

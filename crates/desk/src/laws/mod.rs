@@ -4,6 +4,7 @@ mod connect;
 mod cost;
 mod hold;
 mod hub;
+mod later;
 mod outbox;
 mod privacy;
 mod receipts;

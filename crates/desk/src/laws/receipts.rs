@@ -3,7 +3,7 @@
 use sangam_cache::OutgoingState;
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::time::SECOND;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::hold::set;
 use super::world::{World, wait_for, wait_for_thread, wait_until_live};
@@ -91,6 +91,21 @@ async fn an_answer_that_was_taken_back_or_let_go_tells_nothing() {
     settle(&app).await;
     assert_eq!(world.hub.state().receipts, [(question, false)], "and it follows the one that left");
     assert_eq!(world.hub.state().executed.len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_the_hub_did_not_take_tells_nothing_and_the_next_one_does() {
+    let world = World::new();
+    let (app, chat, question) = asked(&world, "on_reply").await;
+    let refused = send(&world, &app, chat, "refuse me").await;
+    let is_refused = |items: &[Value]| items.last().is_some_and(|item| item["outbox"]["state"] == "rejected");
+    wait_for_thread(&app, chat, is_refused).await;
+    settle(&app).await;
+    assert_eq!(world.hub.state().receipts, [], "nothing answered the customer");
+    app.call("discard", json!({ "message_id": refused })).await.unwrap();
+    send(&world, &app, chat, "yes").await;
+    settle(&app).await;
+    assert_eq!(world.hub.state().receipts, [(question, false)]);
 }
 
 #[tokio::test(start_paused = true)]

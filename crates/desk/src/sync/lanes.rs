@@ -199,6 +199,9 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
     if touched.numbers {
         stale.push(Stale::all(Tag::Numbers));
     }
+    if touched.laters {
+        stale.push(Stale::all(Tag::Later));
+    }
     if touched.cost {
         stale.push(Stale::all(Tag::Cost));
     }

@@ -56,6 +56,9 @@ impl Inbox<'_> {
     }
 
     fn update(&mut self, before: &Conversation, touch: &Touch) -> Result<()> {
+        if !touch.openers.is_empty() {
+            self.end_silence(before.id)?;
+        }
         self.judge_echoes(before.id, touch)?;
         let place = self.tx.place(before.id, before.marked_read.as_ref())?;
         let shows_last = place.last.is_some_and(|(id, _)| touch.messages.contains(&id));

@@ -12,6 +12,7 @@ mod cost;
 mod errands;
 mod heard;
 mod identity;
+mod later;
 mod message;
 mod sending;
 mod work;

@@ -23,7 +23,9 @@ use super::person::Asker;
 use super::rows;
 use super::state::AppState;
 use super::view::Sight;
-use crate::store::{Contact, ConversationView, MessageView, Number, Person, ReadTx, StoreError, Workspace};
+use crate::store::{
+    Contact, ConversationView, Later, MessageView, Number, Person, ReadTx, StoreError, Workspace,
+};
 
 /// Rows looked at for one page, hidden ones included: what a reader's snapshot and a desktop's patience bear.
 const PAGE_LOOKS: usize = 5_000;
@@ -74,6 +76,7 @@ enum Changed {
     Conversation(Box<ConversationView>),
     Message(Box<MessageView>),
     Event(EventRow),
+    Later(Box<Later>),
     Merge(Contact),
 }
 
@@ -90,15 +93,28 @@ pub(super) fn frame(
     if end.is_some() {
         for view in tx.conversations_in_sight(workspace.id, after, to)? {
             if sight.viewer().sees(&view) {
-                changes.push(Change::Conversation {
-                    row: Box::new(rows::conversation(&view, sight.eyes())),
-                    refill: true,
-                });
+                let row = Box::new(rows::conversation(&view, sight.eyes()));
+                changes.push(Change::Conversation { row, refill: true });
             }
         }
     }
+    let planned = planned_in_refilled(tx, &changes, after)?;
+    changes.extend(planned);
     let head = Cursor { epoch: workspace.epoch, rev: workspace.head };
     Ok(Frame { from: after, to, head, changes, scope_changed: false })
+}
+
+/// What is planned in the conversations that came into sight, as far as it was planned before: their bubbles are fetched again,
+/// these come along.
+fn planned_in_refilled(tx: &dyn ReadTx, changes: &[Change], after: Rev) -> Result<Vec<Change>, StoreError> {
+    let mut planned = Vec::new();
+    for change in changes {
+        let Change::Conversation { row, refill: true } = change else { continue };
+        let open = tx.open_laters(row.id)?;
+        let known = open.into_iter().filter(|later| later.rev <= after);
+        planned.extend(known.map(|later| Change::Later { row: Box::new(later.into()) }));
+    }
+    Ok(planned)
 }
 
 /// The rows, and the revision at which they were cut short, if they were.
@@ -157,6 +173,9 @@ fn changed_after(
     changed.extend(card.map(|row| (row.rev, Changed::RateCard(Box::new(row)))));
     changed.extend(tx.merges(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Merge(row))));
     changed.extend(tx.event_changes(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Event(row))));
+    for later in tx.later_changes(id, after, limit)? {
+        changed.push((later.rev, Changed::Later(Box::new(later))));
+    }
     for view in tx.conversation_changes(id, after, limit)? {
         changed.push((view.conversation.rev, Changed::Conversation(Box::new(view))));
     }
@@ -192,6 +211,9 @@ fn told(
             _ => None,
         },
         Changed::Event(row) => sight.sees(row.conversation_id)?.then_some(Change::Event { row }),
+        Changed::Later(later) => {
+            sight.sees(later.conversation_id)?.then(|| Change::Later { row: Box::new((*later).into()) })
+        }
         Changed::Merge(contact) => merged(tx, sight, &contact)?,
     })
 }

@@ -33,6 +33,12 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
         let people = view.tx.people(view.workspace.id, Rev(0), u32::MAX)?;
         let numbers = view.tx.numbers(view.workspace.id, Rev(0), u32::MAX)?;
         let costs = view.tx.month_counts(view.workspace.id, Rev(0), u32::MAX)?;
+        let mut laters = Vec::new();
+        for later in view.tx.all_open_laters(view.workspace.id)? {
+            if view.sight.sees(later.conversation_id)? {
+                laters.push(later.into());
+            }
+        }
         Ok(Snapshot {
             head: view.head(),
             me: view.person.id,
@@ -41,6 +47,7 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
             numbers: numbers.iter().map(rows::number).collect(),
             costs: costs.into_iter().map(Into::into).collect(),
             rate_card: view.tx.rate_card(view.workspace.id)?.map(Box::new),
+            laters,
             conversations_total,
             messages_total,
         })

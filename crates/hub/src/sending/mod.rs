@@ -11,6 +11,8 @@
 //! number a single upload is under way at a time. Reactions and read receipts are errands of the same runner: harmless when
 //! repeated, so an answer that never came is simply asked for again.
 //!
+//! What was planned for later becomes queued here when its time has come, by this runner's clock.
+//!
 //! When the hub stops, nothing new begins and the calls under way are waited for; a call has its own end, so this takes seconds.
 
 mod busy;
@@ -27,6 +29,7 @@ use async_trait::async_trait;
 use metrics::{counter, gauge};
 use sangam_model::id::{CommandId, MessageId, NumberId, WorkspaceId};
 use sangam_model::send::Answer;
+use sangam_model::time::SECOND;
 use sangam_model::{Clock, Random, Timestamp};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -41,7 +44,7 @@ use rota::Rota;
 
 use crate::inbox::{Call, ErrandCall, Inbox, Outcome, UploadCall, UploadOutcome, Waiting};
 use crate::metrics::{SENDS, SENDS_WAITING};
-use crate::store::{Deed, Errand, ReadTx, Result, SendJob, Store, Tx};
+use crate::store::{Deed, Errand, Later, ReadTx, Result, SendJob, Store, Tx};
 
 /// Uploads and errands under way at once.
 const PARALLEL: usize = 16;
@@ -82,6 +85,8 @@ pub struct Sender {
 struct Plan {
     orphaned: Vec<SendJob>,
     unknown: Vec<SendJob>,
+    /// Planned messages whose time has come.
+    laters: Vec<Later>,
     errands: Vec<Errand>,
     next: Option<Timestamp>,
 }
@@ -141,6 +146,9 @@ impl Sender {
             self.rota().distrust();
             let plan = self.plan().await?;
             self.settle(&plan).await?;
+            if !plan.laters.is_empty() {
+                continue;
+            }
             let mut is_idle = plan.errands.is_empty();
             let now = self.clock.now();
             let numbers = self.rota().numbers();
@@ -179,8 +187,12 @@ impl Sender {
     }
 
     async fn begin_due(self: &Arc<Self>, calls: &mut JoinSet<()>) -> Result<Timestamp> {
-        let plan = self.plan().await?;
+        let mut plan = self.plan().await?;
         self.settle(&plan).await?;
+        if !plan.laters.is_empty() {
+            // What was planned is queued by now.
+            plan = self.plan().await?;
+        }
         let now = self.clock.now();
         let numbers = self.rota().numbers();
         for number in numbers {
@@ -190,7 +202,9 @@ impl Sender {
         }
         let patrol = now.plus(PATROL);
         let rested = self.rota().next_at(now);
-        let mut next = [plan.next, rested].into_iter().flatten().fold(patrol, Timestamp::min);
+        // More may have come due than was looked at.
+        let more = (!plan.laters.is_empty()).then(|| now.plus(SECOND));
+        let mut next = [plan.next, rested, more].into_iter().flatten().fold(patrol, Timestamp::min);
         for errand in plan.errands {
             if self.busy.count() >= PARALLEL {
                 break;
@@ -268,7 +282,8 @@ impl Sender {
         Ok(plan)
     }
 
-    /// Settles what needs no call: orphans become unknown, and people are told of unknowns when it is time.
+    /// Settles what needs no call: orphans become unknown, people are told of unknowns when it is time, and so is what was
+    /// planned queued, or held.
     async fn settle(&self, plan: &Plan) -> Result<()> {
         for job in &plan.orphaned {
             let outcome = Outcome { answer: Answer::CallerGone, wamid: None, error: None, recipient: None };
@@ -277,6 +292,10 @@ impl Sender {
         for job in &plan.unknown {
             let id = job.message_id;
             self.with_inbox(job.workspace_id, move |inbox| inbox.reveal(id)).await?;
+        }
+        for later in &plan.laters {
+            let id = later.id;
+            self.with_inbox(later.workspace_id, move |inbox| inbox.keep_appointment(id)).await?;
         }
         Ok(())
     }
@@ -447,8 +466,12 @@ fn look(
     let plan = Plan {
         orphaned: if from.is_none() { tx.sends_orphaned(run)? } else { Vec::new() },
         unknown: tx.sends_to_reveal(now, GLANCE)?,
+        laters: tx.laters_due(now, GLANCE)?,
         errands: tx.errands_due(now, GLANCE)?,
-        next: [tx.next_send_due(now)?, tx.next_errand_due(now)?].into_iter().flatten().min(),
+        next: [tx.next_send_due(now)?, tx.next_errand_due(now)?, tx.next_later_due(now)?]
+            .into_iter()
+            .flatten()
+            .min(),
     };
     Ok((plan, new?, all))
 }

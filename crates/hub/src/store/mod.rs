@@ -25,6 +25,7 @@ mod error;
 mod files;
 mod imports;
 mod journal;
+mod laters;
 mod people;
 mod queues;
 pub mod sqlite;
@@ -47,6 +48,7 @@ pub use error::{Result, StoreError};
 pub use files::{BroughtFile, FileReads, FileSideWrites, UploadRecord};
 pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWrites, ImportedConversation};
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
+pub use laters::{Later, LaterReads, LaterSideWrites, LaterWrites};
 pub use people::{
     Device, InvitationRecord, Number, PeopleReads, PeopleSideWrites, PeopleWrites, Person, Standing, Via,
     Workspace,
@@ -73,18 +75,33 @@ pub trait ReadTx:
     + FileReads
     + ErrandReads
     + CostReads
+    + LaterReads
 {
 }
 
 /// A transaction over what is not synced.
 pub trait SideTx:
-    ReadTx + PeopleSideWrites + QueueSideWrites + ConnectSideWrites + WatchWrites + FileSideWrites
+    ReadTx
+    + PeopleSideWrites
+    + QueueSideWrites
+    + ConnectSideWrites
+    + WatchWrites
+    + FileSideWrites
+    + LaterSideWrites
 {
 }
 
 /// A transaction that holds a workspace's counter.
 pub trait Tx:
-    SideTx + PeopleWrites + ContactWrites + ThreadWrites + QueueWrites + ImportWrites + ErrandWrites + CostWrites
+    SideTx
+    + PeopleWrites
+    + ContactWrites
+    + ThreadWrites
+    + QueueWrites
+    + ImportWrites
+    + ErrandWrites
+    + CostWrites
+    + LaterWrites
 {
     /// The workspace whose counter is held.
     fn workspace_id(&self) -> WorkspaceId;

@@ -15,6 +15,7 @@ mod errands;
 mod files;
 mod import;
 mod intake;
+mod later;
 mod mirroring;
 mod offers;
 mod release;

@@ -30,6 +30,7 @@ import { connecting } from './connect';
 import { costing } from './cost';
 import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
+import { planning } from './later';
 import { refused } from './refused';
 import {
   attachIn,
@@ -162,6 +163,14 @@ const cost = costing(
   (...tags) => stale(null, ...tags),
   () => connection.state === 'offline',
 );
+
+const later = planning(query, {
+  stale: (...tags) => stale(null, ...tags),
+  rows: () => rows,
+  isOffline: () => connection.state === 'offline',
+  send: (conversation, content) => void send(conversation, content, null),
+  draft: (conversation, draft) => change(conversation, { draft }),
+});
 
 type Handlers = { [N in CommandName]: (args: Args<N>) => Answer<N> | Promise<Answer<N>> };
 
@@ -336,6 +345,7 @@ const detail = (conversation_id: string): ConversationDetail => ({
 const handlers: Handlers = {
   ...connect.handlers,
   ...cost.handlers,
+  ...later.handlers,
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',

@@ -1,6 +1,6 @@
 /**
- * Instants as people read them, always in the computer's own zone and the language on screen. Formatters are kept per
- * locale because building one costs more than a screenful of formatting.
+ * Instants as people read them, in the computer's own zone unless another is named, and in the language on screen. Formatters
+ * are kept per locale because building one costs more than a screenful of formatting.
  */
 import { language } from '$i18n/runtime.svelte';
 
@@ -91,6 +91,12 @@ export function momentWithin(ms: number, now: number): string {
   const days = daysAgo(ms, now);
   const day = Math.abs(days) <= 1 ? relativeWords(days) : shortDate(ms, now);
   return `${day} ${clockTime(ms)}`;
+}
+
+/** "27 Nov, 09:00" on a clock in another zone. */
+export function wallMoment(ms: number, zone: string): string {
+  const options = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
+  return formatter(`wall ${zone}`, { ...options, hourCycle: 'h23', timeZone: zone }).format(ms);
 }
 
 /** The whole instant, for tooltips. */

@@ -22,6 +22,8 @@ export type Wish =
 
 export class Inbox {
   view = $state<View>('mine');
+  /** The list shows what is planned, of every conversation. */
+  planned = $state(false);
   openId = $state<string | null>(null);
   /** The message the open conversation was opened at, from search or a file. */
   around = $state<string | null>(null);
@@ -38,8 +40,14 @@ export class Inbox {
 
   show(view: View): void {
     this.view = view;
+    this.planned = false;
     void this.finder.look('');
     this.listing.show(view);
+  }
+
+  showPlanned(): void {
+    this.planned = true;
+    void this.finder.look('');
   }
 
   open(id: string, around: string | null = null): void {
@@ -83,6 +91,7 @@ export class Inbox {
     if (this.escape?.()) return true;
     if (this.finder.active) void this.finder.look('');
     else if (this.drawer) this.drawer = false;
+    else if (this.planned) this.planned = false;
     else if (this.openId) this.openId = null;
     else return false;
     return true;

@@ -16,12 +16,15 @@ use std::sync::Arc;
 use sangam_cloud_api::VerifyToken;
 use sangam_model::conversation::Position;
 use sangam_model::facts::{ContentFact, Facts, Source};
-use sangam_model::id::{ConversationId, DeviceId, EpochId, MessageId, NumberId, PersonId, WorkspaceId};
+use sangam_model::id::{
+    CommandId, ConversationId, DeviceId, EpochId, MessageId, NumberId, PersonId, WorkspaceId,
+};
 use sangam_model::identity::Aliases;
-use sangam_model::time::SECOND;
+use sangam_model::outgoing::OutgoingContent;
+use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Clock, Content, Direction, ManualClock, Media, Origin, Role, SeededRandom, Timestamp};
 use sangam_protocol::connect::Choice;
-use sangam_protocol::{Cursor, Rev};
+use sangam_protocol::{Command, CommandBody, Cursor, Outcome, Plan, Rev};
 use serde_json::Value;
 use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -298,6 +301,34 @@ impl Shop {
             Ok(id)
         });
         read.await.unwrap()
+    }
+
+    /// The owner plans a message for tomorrow.
+    pub(super) async fn plans(&self, id: ConversationId, text: &str) {
+        let conversation_id = self.living(id).await;
+        let content = OutgoingContent::text(text);
+        let (at, zone) = (self.clock.now().plus(DAY), "Asia/Kolkata".parse().unwrap());
+        let plan = Plan { at, zone, unless_customer_writes: false };
+        self.wishes(CommandBody::SendLater { conversation_id, content, reply_to: None, plan }).await;
+    }
+
+    /// The owner lets go of everything planned in a chat.
+    pub(super) async fn cancels_all(&self, id: ConversationId) {
+        let conversation_id = self.living(id).await;
+        let open = self.store.read(move |tx| tx.open_laters(conversation_id)).await.unwrap();
+        for later in open {
+            self.wishes(CommandBody::CancelLater { conversation_id, later_id: later.id }).await;
+        }
+    }
+
+    async fn wishes(&self, body: CommandBody) {
+        let id = CommandId::new(&*self.clock, &*self.random);
+        let commands =
+            Commands::new(self.store.clone(), self.clock.clone(), self.random.clone(), Arc::default());
+        let (workspace_id, person_id) = (self.workspace_id, self.meena.id);
+        let asker = crate::commands::Asker { workspace_id, person_id, role: Role::Owner };
+        let outcome = commands.execute(asker, Command { id, body }).await.unwrap();
+        assert_eq!(outcome.outcome, Outcome::Applied, "{:?}", outcome.error);
     }
 
     /// The owner takes a customer for herself, or gives them back.

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use sangam_protocol::sync::Change;
-use sangam_protocol::{ConversationRow, Frame, MessageRow};
+use sangam_protocol::{ConversationRow, Frame, LaterRow, MessageRow};
 use serde_json::json;
 
 use super::*;
 use crate::routes::changes::Reach;
 use crate::routes::view::Sight;
 use crate::routes::{changes, rows};
-use crate::store::{ConversationQuery, ReadTx, StoreError};
+use crate::store::{ConversationQuery, Later, ReadTx, StoreError};
 use crate::visibility::{Eyes, Viewer};
 
 const PHONES: [&str; 3] = ["919812345670", "919812345671", "919812345672"];
@@ -29,6 +29,8 @@ enum Step {
     Lists(usize),
     Links(usize, &'static str),
     Hires,
+    Plans(usize),
+    Cancels(usize),
     Pulls(Reach),
 }
 
@@ -42,6 +44,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (0..PHONES.len(), proptest::sample::select(vec!["IN.7712", "IN.7713"]))
             .prop_map(|(who, user)| Step::Links(who, user)),
         1 => Just(Step::Hires),
+        4 => (0..PHONES.len()).prop_map(Step::Plans),
+        1 => (0..PHONES.len()).prop_map(Step::Cancels),
         // Cut short, or up to the head: what left sight and came back matters only to a desk that had noticed.
         1 => (1_u32..4, 1_usize..12).prop_map(|(rows, looks)| Step::Pulls(Reach { rows, looks })),
         3 => Just(Step::Pulls(WHOLE)),
@@ -56,6 +60,7 @@ struct Desk {
     people: BTreeMap<PersonId, Rev>,
     conversations: BTreeMap<ConversationId, ConversationRow>,
     messages: BTreeMap<MessageId, MessageRow>,
+    laters: BTreeMap<MessageId, LaterRow>,
 }
 
 impl Desk {
@@ -75,7 +80,9 @@ impl Desk {
             frame.from == after && (frame.to > after || frame.head.rev == after),
             "a page moves the cursor"
         );
-        let told = frame.changes.iter().filter(|change| change.rev() <= frame.to).count();
+        // What was planned before in a chat that came into sight comes along with it.
+        let told =
+            frame.changes.iter().filter(|change| change.rev() > after && change.rev() <= frame.to).count();
         assert!(told <= reach.rows as usize, "a page is no larger than was asked");
         let is_there = frame.to == frame.head.rev;
         self.apply(shop, frame).await;
@@ -97,9 +104,11 @@ impl Desk {
                     }
                 }
                 Change::Message { row } => self.put(*row),
+                Change::Later { row } => self.put_later(*row),
                 Change::Gone { id, .. } => {
                     self.conversations.remove(&id);
                     self.messages.retain(|_, message| message.conversation_id != id);
+                    self.laters.retain(|_, later| later.conversation_id != id);
                 }
                 _ => {}
             }
@@ -109,6 +118,12 @@ impl Desk {
     fn put(&mut self, row: MessageRow) {
         if self.messages.get(&row.id).is_none_or(|held| held.rev < row.rev) {
             self.messages.insert(row.id, row);
+        }
+    }
+
+    fn put_later(&mut self, row: LaterRow) {
+        if self.laters.get(&row.id).is_none_or(|held| held.rev < row.rev) {
+            self.laters.insert(row.id, row);
         }
     }
 
@@ -129,9 +144,10 @@ impl Desk {
         let id = shop.workspace_id;
         let read = shop.store.read(move |tx| {
             let workspace = tx.workspace(id)?.unwrap();
-            Ok((tx.conversation_page(&query)?, tx.people(id, Rev(0), 100)?, Eyes::of(viewer, &workspace)))
+            let (page, people) = (tx.conversation_page(&query)?, tx.people(id, Rev(0), 100)?);
+            Ok((page, people, tx.all_open_laters(id)?, Eyes::of(viewer, &workspace)))
         });
-        let (page, people, eyes) = read.await.unwrap();
+        let (page, people, laters, eyes) = read.await.unwrap();
         let mut desk = Self { cursor: shop.head().await.rev, ..Self::default() };
         desk.people = people.into_iter().map(|person| (person.id, person.rev)).collect();
         for view in page {
@@ -142,6 +158,9 @@ impl Desk {
                 .for_each(|row| desk.put(row));
             desk.conversations.insert(view.conversation.id, rows::conversation(&view, eyes));
         }
+        let is_seen = |later: &Later| desk.conversations.contains_key(&later.conversation_id);
+        let seen = laters.into_iter().filter(is_seen).map(|later| (later.id, later.into()));
+        desk.laters = seen.collect();
         desk
     }
 }
@@ -164,6 +183,8 @@ fn canaries(tx: &dyn ReadTx, id: WorkspaceId, viewer: Viewer) -> Result<Vec<Stri
             canaries.extend(message.facts.content.and_then(|told| told.content.text));
             canaries.push(format!("\"{}\"", message.id));
         }
+        canaries
+            .extend(tx.open_laters(view.conversation.id)?.iter().map(|later| format!("\"{}\"", later.id)));
     }
     Ok(canaries)
 }
@@ -197,6 +218,16 @@ async fn play(steps: &[Step], viewer: Viewer) -> Result<(), TestCaseError> {
                     shop.set_private(id, private).await;
                 }
             }
+            Step::Plans(who) => {
+                if let Some(id) = threads[who] {
+                    shop.plans(id, &format!("canary-{n}-later")).await;
+                }
+            }
+            Step::Cancels(who) => {
+                if let Some(id) = threads[who] {
+                    shop.cancels_all(id).await;
+                }
+            }
             Step::Hires => drop(shop.hire(&format!("person{n}"), Role::Agent).await),
             Step::Pulls(reach) => drop(desk.pull(&shop, viewer, reach).await),
         }
@@ -209,6 +240,8 @@ async fn play(steps: &[Step], viewer: Viewer) -> Result<(), TestCaseError> {
     prop_assert_eq!(&desk.people, &truth.people);
     prop_assert_eq!(&desk.conversations, &truth.conversations);
     prop_assert_eq!(&desk.messages, &truth.messages);
+    desk.laters.retain(|_, later| later.standing.is_open());
+    prop_assert_eq!(&desk.laters, &truth.laters);
     Ok(())
 }
 

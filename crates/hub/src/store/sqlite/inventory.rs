@@ -63,12 +63,14 @@ pub fn inventory(database: &Path, key: &DatabaseKey) -> Result<Inventory> {
 /// What the file says.
 pub fn media_objects(database: &Path, key: &DatabaseKey) -> Result<Vec<(WorkspaceId, String)>> {
     let db = open_still(database, key)?;
-    let sql = "SELECT DISTINCT workspace_id, sha256 FROM media WHERE sha256 IS NOT NULL ORDER BY workspace_id, sha256";
+    let sql = "SELECT workspace_id, sha256 FROM media WHERE sha256 IS NOT NULL \
+               UNION SELECT workspace_id, sha256 FROM later WHERE sha256 IS NOT NULL ORDER BY workspace_id, sha256";
     all(&db, sql, [], |row| Ok((row.id("workspace_id")?, row.get("sha256")?)))
 }
 
 /// Makes a store that was copied at `copied_at` fit to serve: every workspace begins a new life, so that desktops start over;
-/// what waited to be sent is *unknown*, because the lost hub may have sent it; and the time between is a gap.
+/// what waited to be sent is *unknown*, because the lost hub may have sent it; for the same reason what was to leave later asks
+/// first; and the time between is a gap.
 ///
 /// # Errors
 /// What the file says.
@@ -88,6 +90,8 @@ pub fn begin_anew(
         run(&tx, "UPDATE workspace SET epoch = ?2 WHERE id = ?1", (id.column(), epoch.column()))?;
     }
     let sql = "UPDATE send_job SET state = 'unknown', due_at = ?1 WHERE state = 'queued'";
+    run(&tx, sql, [now.as_millis()])?;
+    let sql = "UPDATE later SET state = 'held', why = 'restored', changed_at = ?1 WHERE state = 'waiting'";
     run(&tx, sql, [now.as_millis()])?;
     // What was read or reacted to since is not known here: telling customers again would be late, and perhaps untrue.
     run(&tx, "DELETE FROM errand", [])?;

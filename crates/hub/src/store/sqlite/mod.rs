@@ -27,6 +27,7 @@ mod imported;
 mod imports;
 mod inventory;
 mod journal;
+mod laters;
 mod message;
 mod people;
 mod queues;

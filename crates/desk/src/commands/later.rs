@@ -1,0 +1,209 @@
+//! Sending later: a plan made, changed, let go of, or sent at once. Each is a wish like any other: on the disk when promised, and
+//! done by the hub once it hears of it. What the hub never heard of needs no wish to be let go of.
+
+use sangam_cache::{OutboxWriter, Outgoing, OutgoingState, Planned};
+use sangam_model::Timestamp;
+use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::later::{self, Zone};
+use sangam_model::outgoing::OutgoingContent;
+use sangam_protocol::error::code;
+use sangam_protocol::{Command, CommandBody, Plan};
+
+use super::command_of;
+use super::send::{add, check};
+use crate::api::app::Nothing;
+use crate::api::error::UiError;
+use crate::api::later::{ChangeLaterArgs, LaterArgs, LaterItem, LatersArgs, SendLaterArgs};
+use crate::app::App;
+use crate::desk::Shared;
+use crate::{media, queries};
+
+pub(crate) async fn laters(app: &App, args: LatersArgs) -> Result<Vec<LaterItem>, UiError> {
+    let desk = app.desk().await?;
+    queries::later::items(&desk.shared, args.conversation_id).await
+}
+
+/// Plans what stands in the composer, or anything else, for later.
+pub(crate) async fn send_later(app: &App, args: SendLaterArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let shared = &desk.shared;
+    let SendLaterArgs { conversation_id, content, reply_to, at, zone, unless_customer_writes } = args;
+    check(&content)?;
+    let plan = plan(shared, at, &zone, unless_customer_writes)?;
+    if let Some(file) = content.file().cloned() {
+        let found = shared.cache.read_outbox(move |outbox| outbox.attachment(&file.sha256)).await;
+        found.map_err(|error| shared.failed(&error))?.ok_or_else(media::not_here)?;
+    }
+    let leaves = content.clone();
+    let now = shared.context.clock.now();
+    let command = new(shared, CommandBody::SendLater { conversation_id, content, reply_to, plan });
+    keep(shared, move |outbox| {
+        outbox.add(&command, now)?;
+        outbox.change_draft(conversation_id, now, |draft| {
+            match &leaves {
+                OutgoingContent::Text { .. } => draft.text.clear(),
+                OutgoingContent::File { file, .. } => draft.attached.retain(|held| !held.holds(&file.sha256)),
+                _ => {}
+            }
+            draft.reply_to = draft.reply_to.filter(|quoted| Some(*quoted) != reply_to);
+        })
+    })
+    .await
+}
+
+/// Gives a planned message another time. One the hub refused is planned anew.
+pub(crate) async fn change_later(app: &App, args: ChangeLaterArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let shared = &desk.shared;
+    let plan = plan(shared, args.at, &args.zone, args.unless_customer_writes)?;
+    if let Some(Outgoing { command, .. }) = refused(shared, args.later_id).await? {
+        let CommandBody::SendLater { conversation_id, content, reply_to, .. } = command.body else {
+            return Err(not_planned());
+        };
+        let now = shared.context.clock.now();
+        let anew = new(shared, CommandBody::SendLater { conversation_id, content, reply_to, plan });
+        // The new one is there before the old one goes, so its file is never without a name.
+        return keep(shared, move |outbox| {
+            outbox.add(&anew, now)?;
+            outbox.remove(command.id)
+        })
+        .await;
+    }
+    let (conversation_id, later_id) = (place(shared, args.later_id).await?, args.later_id);
+    add(shared, CommandBody::ChangeLater { conversation_id, later_id, plan }).await?;
+    Ok(Nothing {})
+}
+
+/// Lets go of a planned message.
+pub(crate) async fn cancel_later(app: &App, args: LaterArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let shared = &desk.shared;
+    let later_id = args.later_id;
+    if take_unheard(shared, later_id, |outbox, id, _| outbox.remove(id)).await? {
+        return Ok(Nothing {});
+    }
+    let conversation_id = place(shared, later_id).await?;
+    add(shared, CommandBody::CancelLater { conversation_id, later_id }).await?;
+    Ok(Nothing {})
+}
+
+/// Lets a planned message leave now.
+pub(crate) async fn send_later_now(app: &App, args: LaterArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let shared = &desk.shared;
+    let later_id = args.later_id;
+    if let Some(Outgoing { command, .. }) = refused(shared, later_id).await? {
+        let CommandBody::SendLater { conversation_id, content, reply_to, .. } = command.body else {
+            return Err(not_planned());
+        };
+        let now = shared.context.clock.now();
+        let body = CommandBody::Send { conversation_id, content, reply_to, retry_of: None };
+        let sent = new(shared, body);
+        return keep(shared, move |outbox| {
+            outbox.add(&sent, now)?;
+            outbox.remove(command.id)
+        })
+        .await;
+    }
+    let conversation_id = place(shared, later_id).await?;
+    add(shared, CommandBody::SendLaterNow { conversation_id, later_id }).await?;
+    Ok(Nothing {})
+}
+
+/// Puts the words of a planned message back into the composer of its conversation, and lets go of the plan.
+pub(crate) async fn later_to_draft(app: &App, args: LaterArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let shared = &desk.shared;
+    let later_id = args.later_id;
+    if take_unheard(shared, later_id, |outbox, id, now| outbox.return_to_draft(id, now)).await? {
+        return Ok(Nothing {});
+    }
+    let Planned { row, .. } = planned(shared, later_id).await?;
+    let Some(OutgoingContent::Text { text: words }) = row.content else {
+        return Err(UiError::new(code::INVALID, "only words go back into the composer"));
+    };
+    let (conversation_id, now) = (row.conversation_id, shared.context.clock.now());
+    let command = new(shared, CommandBody::CancelLater { conversation_id, later_id });
+    keep(shared, move |outbox| {
+        outbox.add(&command, now)?;
+        outbox.change_draft(conversation_id, now, |draft| {
+            if !draft.text.trim().is_empty() {
+                draft.text.push_str("\n\n");
+            }
+            draft.text.push_str(&words);
+        })
+    })
+    .await
+}
+
+fn new(shared: &Shared, body: CommandBody) -> Command {
+    Command { id: CommandId::new(&*shared.context.clock, &*shared.context.random), body }
+}
+
+/// Writes to the outbox, and lets what is in it leave.
+async fn keep(
+    shared: &Shared,
+    work: impl FnOnce(&mut OutboxWriter<'_>) -> sangam_cache::Result<()> + Send + 'static,
+) -> Result<Nothing, UiError> {
+    shared.cache.write_outbox(work).await.map_err(|error| shared.failed(&error))?;
+    shared.outbox_changed.notify_one();
+    shared.sync.retry_now();
+    Ok(Nothing {})
+}
+
+fn plan(shared: &Shared, at: Timestamp, zone: &str, unless_customer_writes: bool) -> Result<Plan, UiError> {
+    let zone: Zone = zone.parse().map_err(|_| {
+        let detail = Some(serde_json::json!({ "field": "zone" }));
+        UiError { detail, ..UiError::new(code::INVALID, "not the name of a time zone") }
+    })?;
+    if !later::can_be_planned(at, shared.hub_now()) {
+        return Err(UiError::new(code::LATER_TIME, "that time is past, or too far ahead"));
+    }
+    Ok(Plan { at, zone, unless_customer_writes })
+}
+
+async fn planned(shared: &Shared, id: MessageId) -> Result<Planned, UiError> {
+    let me = shared.record.person_id;
+    let planned = shared.cache.planned(me).await.map_err(|error| shared.failed(&error))?;
+    planned.into_iter().find(|planned| planned.row.id == id).ok_or_else(not_planned)
+}
+
+/// Where it is planned.
+async fn place(shared: &Shared, id: MessageId) -> Result<ConversationId, UiError> {
+    Ok(planned(shared, id).await?.row.conversation_id)
+}
+
+/// The plan, if the hub refused it.
+async fn refused(shared: &Shared, id: MessageId) -> Result<Option<Outgoing>, UiError> {
+    let found = shared.cache.read_outbox(move |outbox| outbox.outgoing(command_of(id))).await;
+    let found = found.map_err(|error| shared.failed(&error))?;
+    Ok(found.filter(|outgoing| matches!(outgoing.state, OutgoingState::Rejected(_))))
+}
+
+/// Takes a plan away of which the hub knows nothing: never asked for, or refused. Says whether it was one.
+async fn take_unheard(
+    shared: &Shared,
+    id: MessageId,
+    take: impl FnOnce(&mut OutboxWriter<'_>, CommandId, Timestamp) -> sangam_cache::Result<()> + Send + 'static,
+) -> Result<bool, UiError> {
+    let (id, now) = (command_of(id), shared.context.clock.now());
+    let taken = shared.cache.write_outbox(move |outbox| {
+        let is_unheard = outbox.outgoing(id)?.is_some_and(|outgoing| {
+            outgoing.is_unheard() || matches!(outgoing.state, OutgoingState::Rejected(_))
+        });
+        if is_unheard {
+            outbox.remove_changes_of(id.into())?;
+            take(outbox, id, now)?;
+        }
+        Ok(is_unheard)
+    });
+    let taken = taken.await.map_err(|error| shared.failed(&error))?;
+    if taken {
+        shared.outbox_changed.notify_one();
+    }
+    Ok(taken)
+}
+
+fn not_planned() -> UiError {
+    UiError::new(code::NOT_FOUND, "nothing of the kind is planned")
+}

@@ -1,0 +1,270 @@
+//! What is planned at a desk is on its disk at once, reaches the hub once, and is never lost on the way.
+
+use sangam_model::Timestamp;
+use sangam_model::id::{ConversationId, MessageId};
+use sangam_model::later::{Standing, Why};
+use sangam_model::time::{HOUR, SECOND};
+use sangam_protocol::error::code;
+use sangam_protocol::{ApiError, Command, CommandBody, LaterRow, Plan, Rev};
+use serde_json::{Value, json};
+
+use super::hub::State;
+use super::world::{World, sign_in, wait_for, wait_for_thread, wait_until_live};
+use crate::App;
+
+impl State {
+    pub(super) fn open_laters(&self) -> Vec<LaterRow> {
+        let is_told = |row: &&LaterRow| row.standing.is_open() && self.sees(row.conversation_id);
+        self.laters.values().filter(is_told).cloned().collect()
+    }
+
+    fn put_later(&mut self, row: LaterRow) {
+        let rev = self.next();
+        self.laters.insert(row.id, LaterRow { rev, ..row });
+    }
+
+    pub(super) fn take_later(&mut self, command: &Command, now: Timestamp) -> Option<ApiError> {
+        if let CommandBody::SendLater { conversation_id, content, reply_to, plan } = &command.body {
+            if content.words() == Some("refuse me") {
+                return Some(ApiError::new(code::LATER_FULL, ""));
+            }
+            self.put_later(LaterRow {
+                id: command.id.into(),
+                conversation_id: *conversation_id,
+                author_id: self.people[0].id,
+                content: Some(content.clone()),
+                reply_to: *reply_to,
+                at: plan.at,
+                zone: plan.zone.clone(),
+                unless_customer_writes: plan.unless_customer_writes,
+                standing: Standing::Waiting,
+                made_at: now,
+                rev: Rev(0),
+            });
+            return None;
+        }
+        let id = command.body.later_id()?;
+        let Some(row) = self.laters.get(&id).filter(|row| row.standing.is_open()).cloned() else {
+            return Some(ApiError::new(code::LATER_OVER, ""));
+        };
+        match &command.body {
+            CommandBody::ChangeLater { plan: Plan { at, .. }, .. } => {
+                self.put_later(LaterRow { at: *at, standing: Standing::Waiting, ..row });
+            }
+            CommandBody::CancelLater { .. } => {
+                self.put_later(LaterRow { standing: Standing::Cancelled, content: None, ..row });
+            }
+            _ => self.put_later(LaterRow { standing: Standing::Sent, content: None, ..row }),
+        }
+        None
+    }
+}
+
+async fn offline(world: &World, app: &App) {
+    world.hub.state().offline = true;
+    world.hub.cut();
+    wait_for(app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+}
+
+async fn online(world: &World, app: &App) {
+    world.hub.state().offline = false;
+    wait_until_live(app).await;
+}
+
+/// Plans words for in so many hours.
+async fn plan(world: &World, app: &App, chat: ConversationId, words: &str, hours: i64) {
+    world.clock.advance(SECOND);
+    let content = json!({ "kind": "text", "text": words });
+    let at = sangam_model::Clock::now(&*world.clock).plus(hours * HOUR);
+    let args = json!({ "conversation_id": chat, "content": content, "reply_to": null, "at": at,
+        "zone": "Asia/Kolkata", "unless_customer_writes": true });
+    app.call("send_later", args).await.unwrap();
+}
+
+/// What is planned, once it is as wished.
+async fn planned(app: &App, wished: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+    let args = json!({ "conversation_id": null });
+    let items = wait_for(app, "laters", args, |items| wished(items.as_array().unwrap())).await;
+    items.as_array().unwrap().clone()
+}
+
+fn all(state: &'static str) -> impl Fn(&[Value]) -> bool {
+    move |items| !items.is_empty() && items.iter().all(|item| item["state"]["state"] == state)
+}
+
+async fn with_ritika() -> (World, ConversationId, App) {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    (world, chat, app)
+}
+
+fn id(item: &Value) -> MessageId {
+    item["id"].as_str().unwrap().parse().unwrap()
+}
+
+async fn about(app: &App, name: &str, item: &Value) -> Result<Value, String> {
+    app.call(name, json!({ "later_id": item["id"] })).await.map_err(|error| error.code)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_planned_offline_says_so_survives_a_crash_and_reaches_the_hub_once() {
+    let (world, chat, app) = with_ritika().await;
+    offline(&world, &app).await;
+    let draft = json!({ "conversation_id": chat, "text": "good morning", "reply_to": null });
+    app.call("save_draft", draft).await.unwrap();
+    plan(&world, &app, chat, "good morning", 1).await;
+    let items = planned(&app, all("waiting_for_hub")).await;
+    assert_eq!(items[0]["customer"], "Ritika");
+    assert_eq!((&items[0]["author"]["is_me"], &items[0]["zone"]), (&json!(true), &json!("Asia/Kolkata")));
+    let detail = app.call("conversation", json!({ "conversation_id": chat })).await.unwrap();
+    assert_eq!(detail["item"]["draft"], Value::Null, "it left the composer");
+    wait_for_thread(&app, chat, <[Value]>::is_empty).await;
+    app.close().await;
+    let app = world.open().await;
+    assert_eq!(planned(&app, all("waiting_for_hub")).await.len(), 1);
+    online(&world, &app).await;
+    let items = planned(&app, all("waiting")).await;
+    assert_eq!(items.len(), 1);
+    let hub = world.hub.state();
+    assert_eq!(hub.executed.iter().map(|id| MessageId::from(*id)).collect::<Vec<_>>(), [id(&items[0])]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_hub_never_heard_of_is_let_go_of_without_it() {
+    let (world, chat, app) = with_ritika().await;
+    offline(&world, &app).await;
+    plan(&world, &app, chat, "good morning", 1).await;
+    let items = planned(&app, all("waiting_for_hub")).await;
+    let later = json!({ "later_id": items[0]["id"], "at": items[0]["at"], "zone": "UTC", "unless_customer_writes": false });
+    app.call("change_later", later).await.unwrap();
+    about(&app, "cancel_later", &items[0]).await.unwrap();
+    planned(&app, <[Value]>::is_empty).await;
+    online(&world, &app).await;
+    let left = app.desk().await.unwrap().shared.cache.outgoing().await.unwrap();
+    assert_eq!((left.len(), world.hub.state().executed.len()), (0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn changes_show_at_once_and_are_made_by_the_hub_in_their_order() {
+    let (world, chat, app) = with_ritika().await;
+    plan(&world, &app, chat, "one", 1).await;
+    plan(&world, &app, chat, "two", 2).await;
+    plan(&world, &app, chat, "three", 3).await;
+    let items = planned(&app, |items| items.len() == 3 && all("waiting")(items)).await;
+    offline(&world, &app).await;
+    let at = sangam_model::Clock::now(&*world.clock).plus(5 * HOUR);
+    let change =
+        json!({ "later_id": items[0]["id"], "at": at, "zone": "UTC", "unless_customer_writes": false });
+    app.call("change_later", change).await.unwrap();
+    about(&app, "cancel_later", &items[1]).await.unwrap();
+    about(&app, "send_later_now", &items[2]).await.unwrap();
+    let shown = planned(&app, |items| items.len() == 2).await;
+    assert_eq!((id(&shown[0]), &shown[0]["state"]["state"]), (id(&items[2]), &json!("leaving")));
+    assert_eq!((id(&shown[1]), &shown[1]["at"]), (id(&items[0]), &json!(at)));
+    online(&world, &app).await;
+    let left = planned(&app, |items| items.len() == 1 && all("waiting")(items)).await;
+    assert_eq!(id(&left[0]), id(&items[0]));
+    let hub = world.hub.state();
+    assert_eq!(hub.laters[&id(&items[1])].standing, Standing::Cancelled);
+    assert_eq!(hub.laters[&id(&items[2])].standing, Standing::Sent);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_hub_refused_stays_with_its_reason_until_somebody_acts() {
+    let (world, chat, app) = with_ritika().await;
+    plan(&world, &app, chat, "refuse me", 1).await;
+    let items = planned(&app, all("refused")).await;
+    assert_eq!(items[0]["state"]["error"]["code"], code::LATER_FULL);
+    about(&app, "later_to_draft", &items[0]).await.unwrap();
+    planned(&app, <[Value]>::is_empty).await;
+    let detail = app.call("conversation", json!({ "conversation_id": chat })).await.unwrap();
+    assert_eq!(detail["item"]["draft"], "refuse me", "its words are not lost");
+    plan(&world, &app, chat, "refuse me", 1).await;
+    let items = planned(&app, all("refused")).await;
+    about(&app, "cancel_later", &items[0]).await.unwrap();
+    planned(&app, <[Value]>::is_empty).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_words_of_what_was_held_go_back_into_the_composer_behind_what_is_there() {
+    let (world, chat, app) = with_ritika().await;
+    plan(&world, &app, chat, "good morning", 1).await;
+    let items = planned(&app, all("waiting")).await;
+    world.hub.now(|hub| {
+        let mut state = hub.state();
+        let row = state.laters[&id(&items[0])].clone();
+        state.put_later(LaterRow { standing: Standing::Held { why: Why::WindowClosed }, ..row });
+    });
+    let items = planned(&app, all("held")).await;
+    assert_eq!(items[0]["state"]["why"], "window_closed");
+    let draft = json!({ "conversation_id": chat, "text": "and", "reply_to": null });
+    app.call("save_draft", draft).await.unwrap();
+    about(&app, "later_to_draft", &items[0]).await.unwrap();
+    planned(&app, <[Value]>::is_empty).await;
+    let detail = app.call("conversation", json!({ "conversation_id": chat })).await.unwrap();
+    assert_eq!(detail["item"]["draft"], "and\n\ngood morning");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wish_that_came_too_late_is_told() {
+    let (world, chat, app) = with_ritika().await;
+    plan(&world, &app, chat, "good morning", 1).await;
+    let items = planned(&app, all("waiting")).await;
+    offline(&world, &app).await;
+    about(&app, "cancel_later", &items[0]).await.unwrap();
+    {
+        let mut hub = world.hub.state();
+        let row = hub.laters[&id(&items[0])].clone();
+        hub.put_later(LaterRow { standing: Standing::Sent, content: None, ..row });
+    }
+    online(&world, &app).await;
+    let is_told = |state: &Value| {
+        let kind = &state["notices"][0]["kind"];
+        kind["kind"] == "later_not_done" && kind["why"] == code::LATER_OVER
+    };
+    wait_for(&app, "app_state", json!({}), is_told).await;
+    planned(&app, <[Value]>::is_empty).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_planned_leaves_sight_with_its_chat_and_comes_back_with_it() {
+    let (world, chat, app) = with_ritika().await;
+    plan(&world, &app, chat, "good morning", 1).await;
+    planned(&app, all("waiting")).await;
+    world.hub.now(|hub| hub.shows(chat, false));
+    planned(&app, <[Value]>::is_empty).await;
+    let kept = app.desk().await.unwrap().shared.cache.read(|reader| reader.open_laters()).await.unwrap();
+    assert_eq!(kept, [], "nothing of it stays on the disk");
+    world.hub.now(|hub| hub.shows(chat, true));
+    planned(&app, all("waiting")).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_first_sync_brings_what_is_planned() {
+    let (world, chat, app) = with_ritika().await;
+    plan(&world, &app, chat, "good morning", 1).await;
+    planned(&app, all("waiting")).await;
+    app.call("sign_out", json!({})).await.unwrap();
+    sign_in(&app, "asha").await.unwrap();
+    world.hub.begins_another_life();
+    wait_until_live(&app).await;
+    assert_eq!(planned(&app, all("waiting")).await.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_time_that_is_past_or_no_zone_is_refused_before_anything_is_promised() {
+    let (world, chat, app) = with_ritika().await;
+    let now = sangam_model::Clock::now(&*world.clock);
+    for (at, zone, refused) in [
+        (now.plus(-HOUR), "Asia/Kolkata", code::LATER_TIME),
+        (now.plus(400 * 24 * HOUR), "Asia/Kolkata", code::LATER_TIME),
+        (now.plus(HOUR), "tomorrow, please", code::INVALID),
+    ] {
+        let args = json!({ "conversation_id": chat, "content": { "kind": "text", "text": "hello" },
+            "reply_to": null, "at": at, "zone": zone, "unless_customer_writes": false });
+        assert_eq!(app.call("send_later", args).await.map_err(|error| error.code), Err(refused.to_owned()));
+    }
+    planned(&app, <[Value]>::is_empty).await;
+}

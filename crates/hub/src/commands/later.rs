@@ -1,0 +1,123 @@
+//! Wishes about messages that leave later. Whoever sees a conversation sees what is planned in it and may change that: it is a
+//! shared inbox. Whether a planned message may go is asked when its time has come; here only what can be known now is refused.
+
+use sangam_model::id::{CommandId, MessageId};
+use sangam_model::later::{MOST, Standing, can_be_planned};
+use sangam_model::outgoing::OutgoingContent;
+use sangam_protocol::error::code;
+use sangam_protocol::{ApiError, Command, CommandBody, Plan, Rev};
+use serde_json::json;
+
+use super::{Desk, Verdict, cleaned, invalid, quoted, unfit};
+use crate::store::{Conversation, Later, Result, Tx};
+
+/// Why there is nothing to do with a plan, or the plan.
+type Found = std::result::Result<Later, ApiError>;
+
+impl Desk<'_> {
+    pub(super) fn decide_later(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: &Conversation,
+        command: &Command,
+    ) -> Result<Verdict> {
+        let by = self.asker.person_id;
+        match &command.body {
+            CommandBody::SendLater { content, reply_to, plan, .. } => {
+                self.plan(tx, conversation, command.id, content, *reply_to, plan)
+            }
+            CommandBody::ChangeLater { later_id, plan, .. } => {
+                if let Err(error) = self.is_possible(tx, conversation, plan)? {
+                    return Ok(Err(error));
+                }
+                match open_plan(tx, conversation, *later_id)? {
+                    Ok(later) => self.inbox(tx, |inbox| inbox.replan(later.clone(), plan, by)),
+                    Err(error) => Ok(Err(error)),
+                }
+            }
+            CommandBody::CancelLater { later_id, .. } => match open_plan(tx, conversation, *later_id)? {
+                Ok(later) => self.inbox(tx, |inbox| inbox.cancel_plan(later.clone())),
+                Err(error) => Ok(Err(error)),
+            },
+            CommandBody::SendLaterNow { later_id, .. } => {
+                let later = match open_plan(tx, conversation, *later_id)? {
+                    Ok(later) => later,
+                    Err(error) => return Ok(Err(error)),
+                };
+                if let Err(error) = self.may_write(tx, conversation)? {
+                    return Ok(Err(error));
+                }
+                self.inbox(tx, |inbox| inbox.depart(conversation, later.clone(), by))
+            }
+            _ => Ok(Err(invalid("type", "nothing to plan"))),
+        }
+    }
+
+    fn plan(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: &Conversation,
+        id: CommandId,
+        content: &OutgoingContent,
+        reply_to: Option<MessageId>,
+        plan: &Plan,
+    ) -> Result<Verdict> {
+        let content = match cleaned(content)? {
+            content if content.problems().is_empty() => content,
+            content => return Ok(Err(unfit(&content, &content.problems()))),
+        };
+        if let Some(file) = content.file()
+            && let Err(error) = self.file_is_at_hand(tx, file)?
+        {
+            return Ok(Err(error));
+        }
+        if let Err(error) = self.is_possible(tx, conversation, plan)? {
+            return Ok(Err(error));
+        }
+        if let Some(id) = reply_to
+            && quoted(tx, conversation, id)?.is_none()
+        {
+            return Ok(Err(invalid("reply_to", "no such message to quote")));
+        }
+        if tx.open_laters(conversation.id)?.len() >= MOST as usize {
+            let error = ApiError::new(code::LATER_FULL, "this conversation has enough planned messages");
+            return Ok(Err(error.with_detail(json!({ "max": MOST }))));
+        }
+        let now = self.clock.now();
+        let later = Later {
+            id: id.into(),
+            workspace_id: self.asker.workspace_id,
+            conversation_id: conversation.id,
+            author_id: self.asker.person_id,
+            content: Some(content),
+            reply_to,
+            at: plan.at,
+            zone: plan.zone.clone(),
+            unless_customer_writes: plan.unless_customer_writes,
+            standing: Standing::Waiting,
+            made_at: now,
+            changed_at: now,
+            rev: Rev(0),
+        };
+        self.inbox(tx, |inbox| inbox.plan(later.clone()))
+    }
+
+    /// Whether this person may plan anything here at all, and for then. A window that will be closed is no reason: the customer
+    /// may write before.
+    fn is_possible(&self, tx: &dyn Tx, conversation: &Conversation, plan: &Plan) -> Result<Verdict> {
+        if !can_be_planned(plan.at, self.clock.now()) {
+            return Ok(Err(ApiError::new(code::LATER_TIME, "that time is past, or too far ahead")));
+        }
+        self.is_let(tx, conversation)
+    }
+}
+
+/// A plan of this conversation of which something may still come.
+fn open_plan(tx: &dyn Tx, conversation: &Conversation, id: MessageId) -> Result<Found> {
+    let here = tx.later(id)?.filter(|later| later.conversation_id == conversation.id);
+    Ok(match here {
+        None => Err(ApiError::new(code::NOT_FOUND, "nothing of the kind is planned here")),
+        Some(later) if later.standing.is_open() => Ok(later),
+        Some(_) => Err(ApiError::new(code::LATER_OVER, "it was sent or let go of already")),
+    })
+}

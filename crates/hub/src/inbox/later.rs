@@ -1,0 +1,99 @@
+//! Planned messages: taken in, changed, let go of, and made messages when their time has come. What may go is decided in
+//! `sangam_model::later`; here it is asked at the right instant and written down.
+//!
+//! A plan becomes a message in the transaction in which it stops being one, under the same id. So whatever crashes, at
+//! whatever point, it is either still a plan or already queued, and never both.
+
+use sangam_model::id::{ConversationId, MessageId, PersonId};
+use sangam_model::later::{Moment, Standing, Why, why_held};
+use sangam_protocol::Plan;
+
+use super::{Inbox, Outgoing};
+use crate::store::{Conversation, Later, Result};
+use crate::visibility::Viewer;
+
+impl Inbox<'_> {
+    /// Keeps a new plan.
+    pub fn plan(&mut self, later: Later) -> Result<()> {
+        self.keep_later(later)
+    }
+
+    /// Gives a plan another time; from now on it is this person's.
+    pub fn replan(&mut self, later: Later, plan: &Plan, by: PersonId) -> Result<()> {
+        self.keep_later(Later {
+            author_id: by,
+            at: plan.at,
+            zone: plan.zone.clone(),
+            unless_customer_writes: plan.unless_customer_writes,
+            standing: Standing::Waiting,
+            ..later
+        })
+    }
+
+    /// Lets go of a plan.
+    pub fn cancel_plan(&mut self, later: Later) -> Result<()> {
+        self.keep_later(Later { standing: Standing::Cancelled, ..later })
+    }
+
+    /// Makes a plan the message it is about, by this person. Whether they may was asked before.
+    pub fn depart(&mut self, conversation: &Conversation, later: Later, author: PersonId) -> Result<()> {
+        let Some(content) = later.content.clone() else { return Ok(()) };
+        let quoted = match later.reply_to {
+            Some(id) => self.tx.message(id)?.map(|view| view.message),
+            None => None,
+        };
+        // What it quotes may be gone by now; the words are sent all the same.
+        let here = quoted.filter(|message| message.conversation_id == Some(conversation.id));
+        let reply_to = here.and_then(|message| message.wamid);
+        let id = later.id;
+        self.keep_later(Later { standing: Standing::Sent, ..later })?;
+        self.queue(conversation, Outgoing { id, author, content, reply_to, retry_of: None })
+    }
+
+    /// Its time has come: it leaves, or is held and says why. One that is over, or was given another time, is left alone.
+    pub fn keep_appointment(&mut self, id: MessageId) -> Result<()> {
+        let now = self.clock.now();
+        let waiting = |later: &Later| later.standing == Standing::Waiting && later.at <= now;
+        let Some(later) = self.tx.later(id)?.filter(waiting) else { return Ok(()) };
+        let Some(view) = self.tx.conversation_view(later.conversation_id)? else {
+            return self.hold_plan(later, Why::Hidden);
+        };
+        let standing = self.tx.number(view.conversation.number_id)?.map(|number| number.standing);
+        let person = self.tx.person(later.author_id)?.filter(|person| person.active);
+        let author = later.author_id;
+        let moment = Moment {
+            now,
+            at: later.at,
+            window_closes_at: view.conversation.window_closes_at,
+            is_connected: standing.as_ref().is_some_and(|standing| standing.is_connected()),
+            is_let: standing.is_some_and(|standing| standing.stage.lets(author)),
+            is_seen: person.as_ref().is_some_and(|person| Viewer::of(person.role).sees(&view)),
+            is_active: person.is_some(),
+        };
+        match why_held(&moment) {
+            Some(why) => self.hold_plan(later, why),
+            None => self.depart(&view.conversation, later, author),
+        }
+    }
+
+    /// The customer wrote: what was planned for their silence only asks now.
+    pub(super) fn end_silence(&mut self, id: ConversationId) -> Result<()> {
+        for later in self.tx.open_laters(id)? {
+            if later.unless_customer_writes && later.standing == Standing::Waiting {
+                self.hold_plan(later, Why::CustomerWrote)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn hold_plan(&mut self, later: Later, why: Why) -> Result<()> {
+        self.keep_later(Later { standing: Standing::Held { why }, ..later })
+    }
+
+    fn keep_later(&mut self, later: Later) -> Result<()> {
+        let content = later.content.filter(|_| later.standing.is_open());
+        let rev = self.tx.next_rev();
+        let changed_at = self.clock.now();
+        self.tx.save_later(&Later { content, changed_at, rev, ..later })
+    }
+}

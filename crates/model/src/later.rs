@@ -1,0 +1,297 @@
+//! Messages that leave later: when a planned message goes out by itself, and when it asks a person instead.
+//!
+//! ```text
+//!  plan ─▶ waiting ──── its time has come ───▶ sent (an ordinary message in the send queue, under the same id)
+//!            │  ▲                        └───▶ held, and why
+//!            │  └── another time ───────────────┤
+//!            └──────── cancel ──▶ cancelled ◀───┘
+//! ```
+//!
+//! A person plans a time on the clock of the wall in front of them: the instant and the name of that zone travel together, so
+//! a colleague elsewhere reads the time that was meant. Whether the message may go is asked when its time has come, by the
+//! hub's clock and never earlier: the reply window, the number and the people may have changed. What may not go is *held*: it
+//! stays, says why, and goes only when a person says so. Nothing is turned into something paid, and nothing is lost.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::time::{DAY, HOUR, SECOND, Timestamp};
+use crate::window;
+
+/// How late a planned message may still go out by itself: the hub was down meanwhile. Later than this it asks.
+pub const LATE_AFTER: i64 = HOUR;
+/// How far ahead a message can be planned.
+pub const FURTHEST: i64 = 366 * DAY;
+/// A time that has just passed while the wish travelled still counts as now.
+pub const GRACE: i64 = 60 * SECOND;
+/// Planned messages one conversation can have.
+pub const MOST: u32 = 50;
+
+/// The longest name of a zone in the IANA database is far shorter.
+const ZONE_CHARS: usize = 64;
+
+/// Where a planned message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Standing {
+    /// Its time has not come.
+    Waiting,
+    /// It did not go out, and goes only if a person says so.
+    Held {
+        /// Why.
+        why: Why,
+    },
+    /// It is a message now, under the same id.
+    Sent,
+    /// Somebody let go of it.
+    Cancelled,
+    /// A standing of a newer hub.
+    #[serde(other)]
+    Unknown,
+}
+
+impl Standing {
+    /// Something may still come of it.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Waiting | Self::Held { .. })
+    }
+}
+
+/// Why a planned message was held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(rename = "LaterWhy"))]
+pub enum Why {
+    /// The hub could not work at its time, and noticed too late.
+    Late,
+    /// The reply window was closed.
+    WindowClosed,
+    /// The customer wrote first, and it was planned only for their silence.
+    CustomerWrote,
+    /// The number could not send.
+    NotConnected,
+    /// The number's stage does not let its person send.
+    Stage,
+    /// Its person is not in the team any more.
+    PersonGone,
+    /// Its person does not see the conversation any more.
+    Hidden,
+    /// The hub was restored from a copy: the lost one may have sent it.
+    Restored,
+    /// A reason of a newer hub.
+    #[serde(other)]
+    Other,
+}
+
+impl Why {
+    /// Every reason this build knows.
+    pub const ALL: [Self; 8] = [
+        Self::Late,
+        Self::WindowClosed,
+        Self::CustomerWrote,
+        Self::NotConnected,
+        Self::Stage,
+        Self::PersonGone,
+        Self::Hidden,
+        Self::Restored,
+    ];
+
+    /// Its word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Late => "late",
+            Self::WindowClosed => "window_closed",
+            Self::CustomerWrote => "customer_wrote",
+            Self::NotConnected => "not_connected",
+            Self::Stage => "stage",
+            Self::PersonGone => "person_gone",
+            Self::Hidden => "hidden",
+            Self::Restored => "restored",
+            Self::Other => "other",
+        }
+    }
+
+    /// The reason with this word.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.as_str() == name)
+    }
+}
+
+/// How things stand when the time of a planned message has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The present instant.
+    pub now: Timestamp,
+    /// When it should have gone out.
+    pub at: Timestamp,
+    /// When free text ends or ended.
+    pub window_closes_at: Option<Timestamp>,
+    /// The number can send.
+    pub is_connected: bool,
+    /// The number's stage lets its person send.
+    pub is_let: bool,
+    /// Its person is in the team.
+    pub is_active: bool,
+    /// Its person sees the conversation.
+    pub is_seen: bool,
+}
+
+/// Why it may not go out; nothing when it may.
+#[must_use]
+pub fn why_held(moment: &Moment) -> Option<Why> {
+    let reasons = [
+        (!moment.is_active, Why::PersonGone),
+        (!moment.is_seen, Why::Hidden),
+        (moment.now.since(moment.at) > LATE_AFTER, Why::Late),
+        (!moment.is_let, Why::Stage),
+        (!moment.is_connected, Why::NotConnected),
+        (!window::is_open(moment.window_closes_at, moment.now), Why::WindowClosed),
+    ];
+    reasons.into_iter().find_map(|(is_so, why)| is_so.then_some(why))
+}
+
+/// Whether a message can be planned for `at`.
+#[must_use]
+pub const fn can_be_planned(at: Timestamp, now: Timestamp) -> bool {
+    let ahead = at.since(now);
+    -GRACE <= ahead && ahead <= FURTHEST
+}
+
+/// The name of a time zone, as the IANA database spells it: `Asia/Kolkata`. Only its form is known here; which zones there are
+/// changes every year, and whoever shows a time knows them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Zone(String);
+
+/// The text is no name of a time zone.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("not the name of a time zone")]
+pub struct NotAZone;
+
+impl Zone {
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Zone {
+    type Err = NotAZone;
+
+    fn from_str(text: &str) -> Result<Self, NotAZone> {
+        let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+');
+        let is_part = |part: &str| !part.is_empty() && part.chars().all(is_letter);
+        let begins = text.starts_with(|c: char| c.is_ascii_alphabetic());
+        let is_name = begins && text.len() <= ZONE_CHARS && text.split('/').all(is_part);
+        if is_name { Ok(Self(text.to_owned())) } else { Err(NotAZone) }
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Zone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Zone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn now() -> Timestamp {
+        Timestamp::from_secs(1_795_302_220)
+    }
+
+    fn well() -> Moment {
+        Moment {
+            now: now(),
+            at: now(),
+            window_closes_at: Some(now().plus(HOUR)),
+            is_connected: true,
+            is_let: true,
+            is_active: true,
+            is_seen: true,
+        }
+    }
+
+    #[test]
+    fn what_may_go_goes_up_to_an_hour_late() {
+        assert_eq!(why_held(&well()), None);
+        assert_eq!(why_held(&Moment { at: now().plus(-LATE_AFTER), ..well() }), None);
+        assert_eq!(why_held(&Moment { at: now().plus(-LATE_AFTER - 1), ..well() }), Some(Why::Late));
+    }
+
+    #[test]
+    fn a_closed_window_holds_whatever_else_is_well() {
+        assert_eq!(why_held(&Moment { window_closes_at: None, ..well() }), Some(Why::WindowClosed));
+        let closed = Moment { window_closes_at: Some(now().plus(-1)), ..well() };
+        assert_eq!(why_held(&closed), Some(Why::WindowClosed));
+    }
+
+    proptest! {
+        #[test]
+        fn it_goes_only_if_nothing_speaks_against_it(
+            flags in any::<[bool; 4]>(), open_for in -2 * HOUR..2 * HOUR, late_by in 0..3 * HOUR,
+        ) {
+            let [is_connected, is_let, is_active, is_seen] = flags;
+            let moment = Moment {
+                at: now().plus(-late_by),
+                window_closes_at: Some(now().plus(open_for)),
+                is_connected, is_let, is_active, is_seen,
+                now: now(),
+            };
+            let is_well = flags.iter().all(|flag| *flag)
+                && late_by <= LATE_AFTER
+                && window::is_open(moment.window_closes_at, now());
+            prop_assert_eq!(why_held(&moment).is_none(), is_well);
+        }
+    }
+
+    #[test]
+    fn every_reason_has_a_word_of_its_own() {
+        for why in Why::ALL {
+            assert_eq!(Why::from_name(why.as_str()), Some(why));
+            assert_eq!(serde_json::to_value(why).unwrap(), why.as_str());
+        }
+    }
+
+    #[test]
+    fn a_zone_is_a_name_and_nothing_else() {
+        for name in ["Asia/Kolkata", "UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+5"] {
+            assert!(name.parse::<Zone>().is_ok(), "{name}");
+        }
+        for other in
+            ["", "+05:30", "Asia//Kolkata", "Asia/Kolkata ", "../etc/passwd", "Asia/\u{915}", &"A".repeat(65)]
+        {
+            assert!(other.parse::<Zone>().is_err(), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_plan_lies_ahead_but_not_beyond_a_year() {
+        assert!(can_be_planned(now().plus(-GRACE), now()) && can_be_planned(now().plus(FURTHEST), now()));
+        assert!(
+            !can_be_planned(now().plus(-GRACE - 1), now())
+                && !can_be_planned(now().plus(FURTHEST + 1), now())
+        );
+    }
+}

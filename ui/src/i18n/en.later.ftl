@@ -1,0 +1,62 @@
+# Sending later: the clock beside Send, what is planned, and why something planned did not go out.
+
+later-open = Send later
+later-hint = Send later ({ $keys })
+later-in-an-hour = In 1 hour
+later-this-evening = This evening
+later-tomorrow = Tomorrow morning
+later-monday = Monday morning
+later-choose = Choose a time…
+later-unless = Not if { $name } writes first
+later-elsewhere = { $time } ({ $zone } time)
+
+later-sheet-title = Send later
+later-sheet-change = Another time
+later-date = Day
+later-time = Time
+later-sheet-zone = By the clock of this computer: { $zone }
+later-sheet-unless = Not if the customer writes first
+later-sheet-unless-hint = If they write before, it is held and asks you.
+later-sheet-save = Send { $time }
+later-odd-skipped = The clocks go forward that night and this time does not exist. It leaves at { $time }.
+later-odd-twice = The clocks go back that night and this time comes twice. The first one is meant.
+later-past = That time is past.
+later-too-far = At most a year ahead.
+later-no-time = Type a day and a time.
+later-window = The free reply window will be closed then. Unless { $name } writes before, it will not go out: it is held and asks you.
+
+later-list = Planned messages
+later-view = Planned
+later-none-title = Nothing is planned
+later-none-body = Write a message and press the clock beside Send.
+later-error = The planned messages could not be read.
+later-planned = Planned: { $time }
+later-by = by { $name }
+later-if-silent = unless they write first
+later-will-be-closed = the window will be closed
+later-waiting-for-hub = { $time } · waiting for the desk server
+later-leaving = Leaves as soon as the desk server hears of it
+later-refused = Not planned: { $why }
+later-held-late = Held: the desk server could not send it in time ({ $time }).
+later-held-window = Held: the reply window was closed ({ $time }). Nothing was sent or charged.
+later-held-customer = Held: the customer wrote first.
+later-held-number = Held: the number could not send ({ $time }).
+later-held-stage = Held: the number does not let its writer send from the desk.
+later-held-person = Held: its writer is no longer in the team.
+later-held-hidden = Held: its writer does not see this chat any more.
+later-held-restored = Held: the desk server was restored from a copy. It may have been sent before.
+later-held-other = Held: it did not go out ({ $time }).
+later-now = Send now
+later-now-closed = The reply window is closed: wait until the customer writes, or send a template.
+later-change = Another time
+later-remove = Remove
+later-to-draft = Into the composer
+later-said = Planned: { $time }
+later-removed = The planned message was removed.
+later-moved = New time: { $time }
+
+notice-later-over = What you wanted with a planned message came too late: it was sent or removed before.
+notice-later-not-done = A planned message could not be changed or sent. Look at it once more.
+error-later-time = That time is past, or more than a year ahead.
+error-later-full = This chat has as many planned messages as it can hold.
+error-later-over = It was sent or removed already.

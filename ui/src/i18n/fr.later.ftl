@@ -1,0 +1,62 @@
+# Sending later: the clock beside Send, what is planned, and why something planned did not go out.
+
+later-open = Envoyer plus tard
+later-hint = Envoyer plus tard ({ $keys })
+later-in-an-hour = Dans 1 heure
+later-this-evening = Ce soir
+later-tomorrow = Demain matin
+later-monday = Lundi matin
+later-choose = Choisir une heure…
+later-unless = Sauf si { $name } écrit avant
+later-elsewhere = { $time } (heure de { $zone })
+
+later-sheet-title = Envoyer plus tard
+later-sheet-change = Une autre heure
+later-date = Jour
+later-time = Heure
+later-sheet-zone = À l’horloge de cet ordinateur : { $zone }
+later-sheet-unless = Sauf si le client écrit avant
+later-sheet-unless-hint = S’il écrit avant, le message est retenu et vous êtes consulté.
+later-sheet-save = Envoyer { $time }
+later-odd-skipped = On avance les horloges cette nuit-là et cette heure n’existe pas. Le message partira à { $time }.
+later-odd-twice = On recule les horloges cette nuit-là et cette heure revient deux fois. C’est la première qui compte.
+later-past = Cette heure est passée.
+later-too-far = Un an à l’avance au plus.
+later-no-time = Indiquez un jour et une heure.
+later-window = La fenêtre de réponse gratuite sera fermée à ce moment-là. Si { $name } n’écrit pas avant, le message ne partira pas : il sera retenu et vous serez consulté.
+
+later-list = Messages programmés
+later-view = Programmés
+later-none-title = Rien n’est programmé
+later-none-body = Écrivez un message et appuyez sur l’horloge à côté d’Envoyer.
+later-error = Les messages programmés n’ont pas pu être lus.
+later-planned = Programmé : { $time }
+later-by = par { $name }
+later-if-silent = sauf s’il écrit avant
+later-will-be-closed = la fenêtre sera fermée
+later-waiting-for-hub = { $time } · en attente du serveur
+later-leaving = Part dès que le serveur en est informé
+later-refused = Non programmé : { $why }
+later-held-late = Retenu : le serveur n’a pas pu l’envoyer à temps ({ $time }).
+later-held-window = Retenu : la fenêtre de réponse était fermée ({ $time }). Rien n’a été envoyé ni facturé.
+later-held-customer = Retenu : le client a écrit avant.
+later-held-number = Retenu : le numéro ne pouvait pas envoyer ({ $time }).
+later-held-stage = Retenu : le numéro n’autorise pas son auteur à envoyer depuis le poste.
+later-held-person = Retenu : son auteur ne fait plus partie de l’équipe.
+later-held-hidden = Retenu : son auteur ne voit plus cette conversation.
+later-held-restored = Retenu : le serveur a été rétabli à partir d’une copie. Il a peut-être déjà été envoyé.
+later-held-other = Retenu : il n’est pas parti ({ $time }).
+later-now = Envoyer maintenant
+later-now-closed = La fenêtre de réponse est fermée : attendez que le client écrive, ou envoyez un modèle.
+later-change = Une autre heure
+later-remove = Supprimer
+later-to-draft = Reprendre le texte
+later-said = Programmé : { $time }
+later-removed = Le message programmé a été supprimé.
+later-moved = Nouvelle heure : { $time }
+
+notice-later-over = Votre demande sur un message programmé est arrivée trop tard : il était déjà envoyé ou supprimé.
+notice-later-not-done = Un message programmé n’a pas pu être modifié ou envoyé. Regardez-le encore une fois.
+error-later-time = Cette heure est passée, ou à plus d’un an.
+error-later-full = Cette conversation ne peut pas contenir plus de messages programmés.
+error-later-over = Il a déjà été envoyé ou supprimé.

@@ -1,0 +1,62 @@
+# Sending later: the clock beside Send, what is planned, and why something planned did not go out.
+
+later-open = बाद में भेजें
+later-hint = बाद में भेजें ({ $keys })
+later-in-an-hour = 1 घंटे में
+later-this-evening = आज शाम
+later-tomorrow = कल सुबह
+later-monday = सोमवार सुबह
+later-choose = समय चुनें…
+later-unless = अगर { $name } पहले लिखें तो नहीं
+later-elsewhere = { $time } ({ $zone } का समय)
+
+later-sheet-title = बाद में भेजें
+later-sheet-change = दूसरा समय
+later-date = दिन
+later-time = समय
+later-sheet-zone = इस कंप्यूटर की घड़ी के अनुसार: { $zone }
+later-sheet-unless = अगर ग्राहक पहले लिखे तो नहीं
+later-sheet-unless-hint = वे पहले लिख दें तो संदेश रुका रहेगा और आपसे पूछा जाएगा।
+later-sheet-save = { $time } पर भेजें
+later-odd-skipped = उस रात घड़ियाँ आगे बढ़ती हैं और यह समय आता ही नहीं। संदेश { $time } पर जाएगा।
+later-odd-twice = उस रात घड़ियाँ पीछे होती हैं और यह समय दो बार आता है। पहला वाला माना जाएगा।
+later-past = यह समय बीत चुका है।
+later-too-far = ज़्यादा से ज़्यादा एक साल आगे।
+later-no-time = दिन और समय लिखें।
+later-window = तब तक मुफ़्त जवाब की अवधि बंद हो चुकी होगी। अगर { $name } उससे पहले न लिखें तो संदेश नहीं जाएगा: वह रुका रहेगा और आपसे पूछा जाएगा।
+
+later-list = तय किए गए संदेश
+later-view = तय
+later-none-title = कुछ भी तय नहीं है
+later-none-body = संदेश लिखें और ‘भेजें’ के पास वाली घड़ी दबाएँ।
+later-error = तय किए गए संदेश पढ़े नहीं जा सके।
+later-planned = तय: { $time }
+later-by = { $name } की ओर से
+later-if-silent = अगर वे पहले न लिखें
+later-will-be-closed = तब अवधि बंद होगी
+later-waiting-for-hub = { $time } · डेस्क सर्वर की प्रतीक्षा
+later-leaving = डेस्क सर्वर को पता चलते ही जाएगा
+later-refused = तय नहीं हुआ: { $why }
+later-held-late = रुका हुआ: डेस्क सर्वर इसे { $time } पर नहीं भेज सका।
+later-held-window = रुका हुआ: { $time } पर जवाब की अवधि बंद थी। न कुछ भेजा गया, न कोई शुल्क लगा।
+later-held-customer = रुका हुआ: ग्राहक ने पहले लिख दिया।
+later-held-number = रुका हुआ: { $time } पर नंबर भेज नहीं सका।
+later-held-stage = रुका हुआ: नंबर इसके लिखने वाले को डेस्क से भेजने नहीं देता।
+later-held-person = रुका हुआ: इसे लिखने वाला अब टीम में नहीं है।
+later-held-hidden = रुका हुआ: इसे लिखने वाला अब यह चैट नहीं देखता।
+later-held-restored = रुका हुआ: डेस्क सर्वर एक प्रति से बहाल किया गया। हो सकता है यह पहले ही भेजा जा चुका हो।
+later-held-other = रुका हुआ: यह { $time } पर नहीं गया।
+later-now = अभी भेजें
+later-now-closed = जवाब की अवधि बंद है: ग्राहक के लिखने तक रुकें, या टेम्पलेट भेजें।
+later-change = दूसरा समय
+later-remove = हटाएँ
+later-to-draft = लिखने की जगह में
+later-said = तय: { $time }
+later-removed = तय किया गया संदेश हटा दिया गया।
+later-moved = नया समय: { $time }
+
+notice-later-over = तय किए गए संदेश के बारे में आपका निर्देश देर से पहुँचा: वह पहले ही भेजा या हटाया जा चुका था।
+notice-later-not-done = तय किया गया संदेश बदला या भेजा नहीं जा सका। उसे एक बार फिर देखें।
+error-later-time = यह समय बीत चुका है, या एक साल से भी आगे है।
+error-later-full = इस चैट में और संदेश तय नहीं किए जा सकते।
+error-later-over = वह पहले ही भेजा या हटाया जा चुका है।
