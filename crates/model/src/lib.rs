@@ -2,7 +2,7 @@
 //!
 //! Everything the product *decides* is decided here, without a database, a socket or a clock: how facts about one
 //! WhatsApp message join ([`facts`]), what a conversation shows ([`conversation`]), whether a reply is still free text
-//! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]), what can be sent ([`outgoing`]) and when ([`later`]), what it costs ([`cost`]), what may be done with a number and how
+//! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]), what can be sent ([`outgoing`]) and when ([`later`]), who wants no marketing ([`marketing`]), what it costs ([`cost`]), what may be done with a number and how
 //! its connection lives ([`connection`]), whether a shop needs one at all ([`needs`]).
 //!
 //! Two invariants hold for the whole crate. Time and randomness are arguments ([`time::Clock`], [`random::Random`]), so a
@@ -18,6 +18,7 @@ pub mod id;
 pub mod identity;
 pub mod kinship;
 pub mod later;
+pub mod marketing;
 pub mod message;
 pub mod needs;
 pub mod outgoing;

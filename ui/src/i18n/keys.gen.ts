@@ -358,6 +358,7 @@ export interface Messages {
   'error-later-full': undefined;
   'error-later-over': undefined;
   'error-later-time': undefined;
+  'error-marketing-stopped': undefined;
   'error-no-browser': undefined;
   'error-not-found': undefined;
   'error-number-not-connected': undefined;
@@ -791,6 +792,8 @@ export interface Messages {
   'panel-files': undefined;
   'panel-first-message': { date: Value };
   'panel-label': undefined;
+  'panel-marketing': undefined;
+  'panel-marketing-stopped': { date: Value };
   'panel-number': undefined;
   'panel-offer': { name: Value };
   'panel-offer-apart': undefined;
