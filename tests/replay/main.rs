@@ -14,19 +14,27 @@
 mod meta;
 mod shop;
 mod story;
+mod tomorrow;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
+use sangam_model::Timestamp;
+use sangam_model::time::SECOND;
 
 use crate::story::{Told, tell};
 
 /// Steps of a story.
 const STEPS: usize = 60;
 
-/// Plays the story of `seed`. Another thread is noticed.
+/// Plays the story of `seed`.
 fn play(seed: u64, steps: usize) -> Told {
+    play_out(seed, tell(seed, steps))
+}
+
+/// Plays a story to its end. Another thread is noticed.
+fn play_out<T>(seed: u64, story: impl Future<Output = anyhow::Result<T>>) -> T {
     let others = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&others);
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -37,7 +45,7 @@ fn play(seed: u64, steps: usize) -> Told {
         })
         .build()
         .unwrap();
-    let told = runtime.block_on(tell(seed, steps)).unwrap();
+    let told = runtime.block_on(story).unwrap();
     drop(runtime);
     assert_eq!(others.load(Ordering::Relaxed), 0, "seed {seed}: nothing may leave the one thread");
     told
@@ -64,6 +72,32 @@ proptest! {
             prop_assert!(false, "seed {seed} told two stories, {difference}");
         }
     }
+}
+
+#[test]
+fn what_was_planned_for_tomorrow_at_nine_leaves_at_nine_and_once_while_every_desk_is_closed() {
+    let nine: Timestamp = tomorrow::NINE.parse().unwrap();
+    let mut arrived = 0;
+    for seed in 0..6 {
+        let morning = play_out(seed, tomorrow::tell(seed, true));
+        assert!(
+            morning.asked_at.first().is_some_and(|at| (0..SECOND).contains(&at.since(nine))),
+            "seed {seed}"
+        );
+        assert!(morning.arrived <= 1, "seed {seed}: never twice");
+        assert_eq!(morning.planned, Vec::<serde_json::Value>::new(), "seed {seed}: it is a message now");
+        assert_eq!(morning.bubbles.len(), 3, "seed {seed}: {:?}", morning.bubbles);
+        arrived += morning.arrived;
+    }
+    assert!(arrived > 0, "mornings on which nothing arrives prove nothing");
+}
+
+#[test]
+fn a_window_that_is_closed_at_nine_holds_it_and_says_why_when_a_desk_opens() {
+    let morning = play_out(1, tomorrow::tell(1, false));
+    assert_eq!((morning.asked_at.len(), morning.arrived, morning.bubbles.len()), (0, 0, 1));
+    let state = serde_json::json!({ "state": "held", "why": "window_closed" });
+    assert_eq!(morning.planned[0]["state"], state, "{:?}", morning.planned);
 }
 
 #[test]

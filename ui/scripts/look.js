@@ -262,6 +262,8 @@ const SCREENS = {
   'later-menu': ['theme=dark&later', WIDE, keysAt(0, laterMenu)],
   'later-sheet': ['theme=light&locale=fr', SMALL, keysAt(0, laterSheet)],
   'later-held-small': ['theme=light&later&locale=hi', SMALL, open(2)],
+  'panel-no-marketing': ['theme=light&nomarketing', WIDE, open(0)],
+  'panel-no-marketing-hi': ['theme=dark&nomarketing&locale=hi', WIDE, open(0)],
   'later-all': ['theme=light&later', WIDE, laterAll],
   'later-all-dark': ['theme=dark&later&locale=fr', SMALL, laterAll],
   recovery: [OWNER, WIDE, recovery],

@@ -127,6 +127,7 @@ fn conversation(number: u64) -> ConversationRow {
         snoozed_until: None,
         held: false,
         merge_offer: None,
+        marketing_stopped_at: None,
         rev: Rev(number as i64 + 1),
     }
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use metrics::counter;
 use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, PersonId, WorkspaceId};
 use sangam_model::outgoing::{Fault, OutgoingContent, OutgoingFile, Problem};
-use sangam_model::{Clock, ConversationStatus, Delivery, Random, Role, window};
+use sangam_model::{Clock, ConversationStatus, Delivery, Random, Role, marketing, window};
 use sangam_protocol::command::TEXT_MAX_CHARS;
 use sangam_protocol::connect::problem::STAGE;
 use sangam_protocol::error::code;
@@ -260,6 +260,9 @@ impl Desk<'_> {
         {
             return Ok(Err(invalid("retry_of", "that message is neither unknown nor failed")));
         }
+        if let Err(error) = wants(conversation, &content) {
+            return Ok(Err(error));
+        }
         let outgoing =
             Outgoing { id, author: self.asker.person_id, content, reply_to, retry_of: wish.retry_of };
         self.inbox(tx, |inbox| inbox.queue(conversation, outgoing))
@@ -483,6 +486,15 @@ fn unfit(content: &OutgoingContent, problems: &[Problem]) -> ApiError {
 
 fn with_problems(code: &str, problems: &[Problem]) -> ApiError {
     ApiError::new(code, "WhatsApp would not take this").with_detail(json!({ "problems": problems }))
+}
+
+/// Whether the customer wants messages of this category at all.
+fn wants(conversation: &Conversation, content: &OutgoingContent) -> Verdict {
+    if marketing::lets(content.category(), conversation.marketing) {
+        return Ok(());
+    }
+    let error = ApiError::new(code::MARKETING_STOPPED, "the customer wants no marketing messages");
+    Err(error.with_detail(json!({ "since": marketing::stopped_at(conversation.marketing) })))
 }
 
 /// The wamid of a message of this conversation that can be quoted.

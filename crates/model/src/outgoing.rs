@@ -9,6 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cost::Category;
 use crate::message::{Choice, ChoiceSection, ContactCard, Content, Detail, Media, Prompt};
 
 /// Characters of a text, and of the body of a list.
@@ -247,6 +248,12 @@ impl OutgoingContent {
             Self::Contacts { .. } => "contacts",
             Self::Interactive { .. } => "interactive",
         }
+    }
+
+    /// As what WhatsApp counts it: whatever is no template is service.
+    #[must_use]
+    pub const fn category(&self) -> Category {
+        Category::Service
     }
 
     /// The words of it, as a list and a search show them.

@@ -222,6 +222,9 @@ pub struct ConversationRow {
     /// whose chats this person sees.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merge_offer: Option<ContactId>,
+    /// The customer wants no marketing messages from this number, since then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marketing_stopped_at: Option<Timestamp>,
     /// The revision that last changed it.
     pub rev: Rev,
 }

@@ -36,6 +36,7 @@ pub(crate) fn routes() -> Router<Arc<Stage>> {
         .route("/customer-edit", post(customer::edit))
         .route("/customer-delete", post(customer::delete))
         .route("/customer-read", post(customer::read))
+        .route("/customer-marketing", post(customer::marketing))
         .route("/customer-settings", post(customer::settings))
         .route("/customer-script", post(customer::script))
         .route("/ad-click", post(customer::ad_click))

@@ -34,6 +34,7 @@
 //! | `POST /_control/customer-edit` | `{phone_number_id, from, message_id, text}` | edits within 15 minutes |
 //! | `POST /_control/customer-delete` | `{phone_number_id, from, message_id}` | deletes within two days |
 //! | `POST /_control/customer-read` | `{phone_number_id, from}` | opens the chat: everything delivered is read |
+//! | `POST /_control/customer-marketing` | `{phone_number_id, from, stop}` | stops marketing messages, or wants them again |
 //! | `POST /_control/customer-settings` | `{phone_number_id, from, read_receipts?, reads_at_once?, online?, companion?}` | habits; a `companion` is a device the Cloud API does not serve |
 //! | `POST /_control/customer-script` | `{phone_number_id, from, steps: [{after_ms, message}]}` | each reply of the desk plays one step |
 //! | `POST /_control/ad-click` | `{phone_number_id, from, text?}` | first message through a click-to-WhatsApp ad |

@@ -18,6 +18,24 @@ pub(crate) fn inbound(number: &Number, customer: &Customer, message: &Value) -> 
     update(number, "messages", value)
 }
 
+/// What a customer chose about marketing messages.
+pub(crate) fn preference(number: &Number, customer: &Customer, stop: bool, at: Timestamp) -> Update {
+    let mut value = envelope(number);
+    value.insert("contacts".to_owned(), json!([contact(customer, true)]));
+    let (word, detail) = if stop {
+        ("stop", "User requested to stop marketing messages")
+    } else {
+        ("resume", "User requested to resume marketing messages")
+    };
+    let mut wish = json!({ "user_id": customer.user_id, "category": "marketing_messages", "value": word,
+        "detail": detail, "timestamp": at.as_millis() / 1_000 });
+    if let (Some(wa_id), Some(fields)) = (&customer.wa_id, wish.as_object_mut()) {
+        fields.insert("wa_id".to_owned(), json!(wa_id));
+    }
+    value.insert("user_preferences".to_owned(), json!([wish]));
+    update(number, "user_preferences", value)
+}
+
 /// What the owner did in the app.
 pub(crate) fn echo(number: &Number, customer: &Customer, message: &Value) -> Update {
     let mut value = envelope(number);

@@ -157,6 +157,25 @@ impl Stage {
         Ok(())
     }
 
+    /// Stops marketing messages of this business, or wants them again: WhatsApp tells the business so.
+    ///
+    /// # Errors
+    /// [`StageError::UnknownNumber`], [`StageError::UnknownCustomer`].
+    pub fn customer_marketing(
+        &self,
+        phone_number_id: &str,
+        from: &str,
+        stop: bool,
+    ) -> Result<(), StageError> {
+        let now = self.clock.now();
+        let mut world = self.world();
+        let number = world.number_mut(phone_number_id).ok_or(StageError::UnknownNumber)?;
+        let index = number.meet(from, now).ok_or(StageError::UnknownCustomer)?;
+        let customer = number.customers.get(index).ok_or(StageError::UnknownCustomer)?;
+        self.tell(number, payload::preference(number, customer, stop, now));
+        Ok(())
+    }
+
     /// Changes how a customer uses the phone.
     ///
     /// # Errors

@@ -359,6 +359,7 @@ export interface Messages {
   'error-later-full': undefined;
   'error-later-over': undefined;
   'error-later-time': undefined;
+  'error-marketing-stopped': undefined;
   'error-microphone-busy': undefined;
   'error-microphone-denied': undefined;
   'error-microphone-unusable': undefined;
@@ -798,6 +799,8 @@ export interface Messages {
   'panel-files': undefined;
   'panel-first-message': { date: Value };
   'panel-label': undefined;
+  'panel-marketing': undefined;
+  'panel-marketing-stopped': { date: Value };
   'panel-number': undefined;
   'panel-offer': { name: Value };
   'panel-offer-apart': undefined;

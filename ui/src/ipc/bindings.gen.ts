@@ -459,6 +459,10 @@ first_message_at: Timestamp | null,
  */
 merge_offer: ContactView | null, 
 /**
+ * The customer wants no marketing messages from this number, since then.
+ */
+marketing_stopped_at: Timestamp | null, 
+/**
  * The newest files, newest first.
  */
 files: Array<FileItem>, 

@@ -40,6 +40,7 @@ const WORDS: Record<string, PlainKey> = {
   file_missing: 'error-file-missing',
   number_not_connected: 'error-number-not-connected',
   stage: 'error-stage',
+  marketing_stopped: 'error-marketing-stopped',
   later_time: 'error-later-time',
   later_full: 'error-later-full',
   later_over: 'error-later-over',

@@ -12,3 +12,6 @@ CREATE TABLE later (
 
 CREATE INDEX later_open ON later (at, id) WHERE is_open = 1;
 CREATE INDEX later_by_conversation ON later (conversation_id);
+
+-- Since when the customer wants no marketing messages from this number; null while they do.
+ALTER TABLE conversation ADD COLUMN marketing_stopped_at INTEGER;

@@ -37,12 +37,12 @@ impl Rescued {
         self.drafts.len()
     }
 
-    /// Writes the rows into the present outbox; what is already there stays as it is. No hold of seconds outlives a rescue.
+    /// Writes the rows into the present outbox; what is already there stays as it is.
     pub(crate) fn store(&self, outbox: &mut OutboxWriter<'_>) -> Result<()> {
         let mut command = outbox.sql().prepare(
             "INSERT OR IGNORE INTO command (id, conversation_id, body, made_at, state, attempts, confirmed, error,
-                applied_epoch, applied_rev)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                applied_epoch, applied_rev, leaves_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?;
         for row in &self.commands {
             command.execute(rusqlite::params_from_iter(row.iter().skip(1)))?;
@@ -77,7 +77,11 @@ pub(crate) fn rescue(path: &Path, key: &FileKey) -> Result<Option<Rescued>> {
     };
     // An old file may have an older shape; a damaged one may refuse to change it and is read as it is.
     let _ = migrate::up(&mut connection, FileKind::Outbox);
-    let columns = "seq, id, conversation_id, body, made_at, state, attempts, confirmed, error, applied_epoch, applied_rev";
+    // A file that could not take the newest shape holds nothing back.
+    let held = if connection.prepare("SELECT leaves_at FROM command").is_ok() { "leaves_at" } else { "NULL" };
+    let columns = format!(
+        "seq, id, conversation_id, body, made_at, state, attempts, confirmed, error, applied_epoch, applied_rev, {held}"
+    );
     let (mut commands, forwards) = read(&connection, &format!("SELECT {columns} FROM command ORDER BY seq"));
     let mut is_complete = forwards;
     if !forwards {

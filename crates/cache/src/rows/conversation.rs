@@ -84,7 +84,7 @@ pub(crate) const COLUMNS: &str = "conversation.id, conversation.number_id, conve
     conversation.team_id, conversation.unread, conversation.window_closes_at, conversation.waiting_since,
     conversation.last_message, conversation.activity_at, conversation.first_message_at,
     conversation.snoozed_until, conversation.held, conversation.merge_offer,
-    conversation.rev";
+    conversation.marketing_stopped_at, conversation.rev";
 
 pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
     let mut next = Columns::of(row);
@@ -114,6 +114,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
         snoozed_until: next.ours()?,
         held: next.plain()?,
         merge_offer: next.ours()?,
+        marketing_stopped_at: next.ours()?,
         rev: Rev(next.plain()?),
     })
 }
@@ -290,9 +291,9 @@ impl Writer<'_> {
             "INSERT INTO conversation (id, number_id, contact_id, contact_name, contact_phone, contact_user_id,
                 contact_username, contact_private, status, assignee_id, team_id, unread, window_closes_at,
                 waiting_since, last_message, activity_at, first_message_at, snoozed_until, held, merge_offer,
-                search_name, search_phone, rev)
+                marketing_stopped_at, search_name, search_phone, rev)
              VALUES (:id, :number, :contact, :name, :phone, :user_id, :username, :private, :status, :assignee, :team,
-                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :offer, :search_name, :search_phone, :rev)
+                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :offer, :marketing, :search_name, :search_phone, :rev)
              ON CONFLICT (id) DO UPDATE SET
                 number_id = excluded.number_id, contact_id = excluded.contact_id,
                 contact_name = excluded.contact_name, contact_phone = excluded.contact_phone,
@@ -303,6 +304,7 @@ impl Writer<'_> {
                 last_message = excluded.last_message, activity_at = excluded.activity_at,
                 first_message_at = excluded.first_message_at, snoozed_until = excluded.snoozed_until,
                 held = excluded.held, merge_offer = excluded.merge_offer,
+                marketing_stopped_at = excluded.marketing_stopped_at,
                 search_name = excluded.search_name, search_phone = excluded.search_phone, rev = excluded.rev
              RETURNING seq",
         )?;
@@ -328,6 +330,7 @@ impl Writer<'_> {
                 ":snoozed": Sql(row.snoozed_until),
                 ":held": row.held,
                 ":offer": Sql(row.merge_offer),
+                ":marketing": Sql(row.marketing_stopped_at),
                 ":search_name": entry.name,
                 ":search_phone": entry.phone,
                 ":rev": row.rev.0,

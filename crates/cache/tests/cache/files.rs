@@ -208,7 +208,8 @@ async fn a_flipped_page_of_the_cache_is_met_as_damage_and_never_as_a_wrong_answe
 async fn a_damaged_outbox_gives_back_what_can_still_be_read() {
     let (folder, cache) = fresh().await;
     for number in 1..=60 {
-        do_command(&cache, send(number, 1, &format!("{number} {}", "words ".repeat(100))), 0).await;
+        let command = send(number, 1, &format!("{number} {}", "words ".repeat(100)));
+        cache.write_outbox(move |outbox| outbox.hold(&command, at(0), Some(at(9)))).await.unwrap();
     }
     cache.close().await.unwrap();
     let path = profile(folder.path()).folder().join("outbox.db");
@@ -220,7 +221,12 @@ async fn a_damaged_outbox_gives_back_what_can_still_be_read() {
         panic!("{report:?}")
     };
     assert!(commands > 0 && commands < 60, "{commands}");
-    assert_eq!(cache.outgoing().await.unwrap().len(), commands);
+    let kept = cache.outgoing().await.unwrap();
+    assert_eq!(kept.len(), commands);
+    assert!(
+        kept.iter().all(|outgoing| outgoing.leaves_at == Some(at(9))),
+        "they rest as long as they were to"
+    );
     cache.close().await.unwrap();
     let (_, report) = open_with(folder.path(), 7).await;
     assert_eq!(report.outbox, OutboxState::Opened, "what was carried over once is not carried over again");

@@ -143,6 +143,7 @@ pub(crate) fn conversation(number: u128, rev: i64) -> ConversationRow {
         snoozed_until: None,
         held: false,
         merge_offer: None,
+        marketing_stopped_at: None,
         rev: Rev(rev),
     }
 }

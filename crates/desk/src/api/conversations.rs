@@ -184,6 +184,8 @@ pub struct ConversationDetail {
     pub first_message_at: Option<Timestamp>,
     /// Somebody who had the same phone and may be the same person.
     pub merge_offer: Option<ContactView>,
+    /// The customer wants no marketing messages from this number, since then.
+    pub marketing_stopped_at: Option<Timestamp>,
     /// The newest files, newest first.
     pub files: Vec<FileItem>,
     /// How often it was resolved before, newest first.

@@ -242,6 +242,7 @@ impl ScriptedHub {
             snoozed_until: None,
             held: false,
             merge_offer: None,
+            marketing_stopped_at: None,
             rev,
         };
         state.chats.insert(id, Chat { row, visible: true, access_rev: Rev(0) });

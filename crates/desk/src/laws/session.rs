@@ -71,6 +71,36 @@ async fn an_ended_session_keeps_the_outbox_for_the_same_person() {
     sign_in(&app, "asha").await.unwrap();
     let items = wait_for_thread(&app, chat, |items| items.iter().any(|item| item["outbox"].is_null())).await;
     assert_eq!(items[0]["id"], id.to_string());
+    assert_eq!(world.hub.state().executed.len(), 1, "it left once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_revoked_device_loses_what_had_not_left_and_nobody_sends_it_later() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    world.hub.state().offline = true;
+    world.hub.cut();
+    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    send(&app, chat, "baad mein").await;
+    let draft = json!({ "conversation_id": chat, "text": "aur", "reply_to": null });
+    app.call("save_draft", draft).await.unwrap();
+    let profile = world.profile();
+    {
+        let mut state = world.hub.state();
+        state.refuses = Some(code::DEVICE_REVOKED);
+        state.offline = false;
+    }
+    wait_for(&app, "app_state", json!({}), |state| state["stage"] == "doors").await;
+    assert!(!profile.exists(), "outbox and drafts are wiped with the rest");
+    world.hub.state().refuses = None;
+    sign_in(&app, "asha").await.unwrap();
+    wait_until_live(&app).await;
+    assert_eq!(app.call("connection", json!({})).await.unwrap()["waiting"], 0);
+    let detail = app.call("conversation", json!({ "conversation_id": chat })).await.unwrap();
+    assert_eq!(detail["item"]["draft"], serde_json::Value::Null);
+    assert!(world.hub.state().executed.is_empty());
 }
 
 #[tokio::test(start_paused = true)]

@@ -28,6 +28,7 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
     let row = row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))?;
     let (id, number_id, first_message_at) = (row.id, row.number_id, row.first_message_at);
     let (own, other) = (row.contact.id, row.merge_offer);
+    let marketing_stopped_at = row.marketing_stopped_at;
     let offered = shared.cache.read(move |reader| other.map(|id| reader.contact(id)).transpose());
     let offered = offered.await.map_err(failed)?.flatten().filter(|other| other.id != own);
     let numbers = shared.cache.read(|reader| reader.numbers()).await.map_err(failed)?;
@@ -53,6 +54,7 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
         sending,
         first_message_at,
         merge_offer: offered.map(contact),
+        marketing_stopped_at,
         files,
     })
 }

@@ -1,4 +1,4 @@
--- Messages that leave later.
+-- Messages that leave later, and customers who want no marketing.
 
 -- A planned message. Its id is that of the command that planned it and of the message it becomes, so it can become one only once.
 -- What is over stays for as long as desktops may ask what became of it, without its content.
@@ -25,3 +25,8 @@ CREATE INDEX later_changes ON later (workspace_id, rev);
 CREATE INDEX later_open ON later (conversation_id, at, id) WHERE state IN ('waiting', 'held');
 CREATE INDEX later_file ON later (workspace_id, sha256) WHERE sha256 IS NOT NULL;
 CREATE INDEX later_over ON later (changed_at) WHERE state IN ('sent', 'cancelled');
+
+-- What the customer last wished about marketing messages from this number: the newest by WhatsApp's clock, a stop before its
+-- opposite. Both or none.
+ALTER TABLE conversation ADD COLUMN marketing_at INTEGER;
+ALTER TABLE conversation ADD COLUMN marketing_stopped INTEGER CHECK (marketing_stopped IN (0, 1));

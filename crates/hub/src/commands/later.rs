@@ -8,7 +8,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody, Plan, Rev};
 use serde_json::json;
 
-use super::{Desk, Verdict, cleaned, invalid, quoted, unfit};
+use super::{Desk, Verdict, cleaned, invalid, quoted, unfit, wants};
 use crate::store::{Conversation, Later, Result, Tx};
 
 /// Why there is nothing to do with a plan, or the plan.
@@ -72,6 +72,9 @@ impl Desk<'_> {
             return Ok(Err(error));
         }
         if let Err(error) = self.is_possible(tx, conversation, plan)? {
+            return Ok(Err(error));
+        }
+        if let Err(error) = wants(conversation, &content) {
             return Ok(Err(error));
         }
         if let Some(id) = reply_to

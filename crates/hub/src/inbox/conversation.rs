@@ -1,8 +1,8 @@
 //! Conversations: made when a bubble needs one, brought up to date once per transaction, folded together when two contacts turn
 //! out to be one.
 
-use sangam_model::ConversationStatus;
 use sangam_model::id::{ContactId, ConversationId, EventId, NumberId};
+use sangam_model::{ConversationStatus, marketing};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{EventRow, Rev};
 
@@ -29,6 +29,7 @@ impl Inbox<'_> {
             assignee_id: None,
             team_id: None,
             snoozed_until: None,
+            marketing: None,
             marked_read: None,
             unread: 0,
             window_closes_at: None,
@@ -116,6 +117,7 @@ impl Inbox<'_> {
             assignee_id: own.assignee_id.or(theirs.assignee_id),
             team_id: own.team_id.or(theirs.team_id),
             snoozed_until: own.snoozed_until.max(theirs.snoozed_until),
+            marketing: marketing::join(own.marketing, theirs.marketing),
             marked_read: own.marked_read.clone().max(theirs.marked_read.clone()),
             // The safer side: nobody has looked at both together.
             released: own.released && theirs.released,

@@ -123,6 +123,7 @@ impl Inbox<'_> {
         }
         self.tx.save_message(&after)?;
         self.keep_charge(before, &after)?;
+        self.keep_wish(&after)?;
         if let Some(bubble) = bubble.filter(|_| is_visible) {
             let had_media = shown_bubble.is_some_and(|bubble| bubble.content.media.is_some());
             self.keep_media(&after, &bubble, had_media)?;

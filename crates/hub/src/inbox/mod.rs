@@ -13,6 +13,7 @@ mod errands;
 mod heard;
 mod identity;
 mod later;
+mod marketing;
 mod message;
 mod sending;
 mod work;
@@ -23,6 +24,7 @@ use sangam_model::facts::{Facts, Source};
 use sangam_model::id::{ConversationId, MessageId, NumberId};
 use sangam_model::identity::Aliases;
 use sangam_model::kinship::Mention;
+use sangam_model::marketing::Wish;
 use sangam_model::{Clock, Origin, Random, Timestamp};
 
 pub(crate) use cost::{card_in_use, count_month};
@@ -43,6 +45,8 @@ pub enum Telling {
     Message(Box<Told>),
     /// About a person.
     Person(Box<Person>),
+    /// What a person wishes about marketing messages.
+    Marketing(Box<Person>, Wish),
     /// About the number itself.
     Notice(Box<Notice>),
 }
@@ -211,6 +215,7 @@ impl<'t> Inbox<'t> {
                 self.expect(mention)
             }
             Telling::Person(person) => self.sight(&person),
+            Telling::Marketing(person, wish) => self.wished(number_id, &person, wish),
             Telling::Notice(notice) => life::hear(self.tx, number_id, *notice, self.clock.now(), self.random),
         }
     }

@@ -5,6 +5,7 @@ use sangam_model::connection::{Link, Stage};
 use sangam_model::facts::{ContentFact, Facts, Source};
 use sangam_model::id::{MessageId, NumberId, PersonId};
 use sangam_model::identity::Aliases;
+use sangam_model::marketing;
 use sangam_model::message::MessageError;
 use sangam_model::outgoing::{OutgoingContent, OutgoingFile};
 use sangam_model::send::{self, Answer, Next, Refusal};
@@ -282,6 +283,11 @@ impl Inbox<'_> {
             Some(MessageError { code: OUR_OWN, title: STAGE.to_owned() })
         } else if !send::may_begin(view.conversation.window_closes_at, now) {
             Some(MessageError { code: WINDOW_CLOSED, title: "The reply window closed".to_owned() })
+        } else if content
+            .as_ref()
+            .is_some_and(|content| !marketing::lets(content.category(), view.conversation.marketing))
+        {
+            Some(MessageError { code: OUR_OWN, title: code::MARKETING_STOPPED.to_owned() })
         } else {
             None
         };

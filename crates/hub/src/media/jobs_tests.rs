@@ -140,6 +140,7 @@ fn chat(
         assignee_id: None,
         team_id: None,
         snoozed_until: None,
+        marketing: None,
         marked_read: None,
         unread: 1,
         window_closes_at: None,

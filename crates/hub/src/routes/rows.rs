@@ -1,7 +1,7 @@
 //! From what the store keeps to the rows of the protocol. What a person may not see was left out before this is called.
 
-use sangam_model::MediaState;
 use sangam_model::facts::Bubble;
+use sangam_model::{MediaState, marketing};
 use sangam_protocol::rows::{LastMessage, ReactionRow};
 use sangam_protocol::{
     ContactRow, ConversationRow, MediaRow, MessageRow, NumberRow, PersonRow, WorkspaceRow,
@@ -80,6 +80,7 @@ pub(super) fn conversation(view: &ConversationView, eyes: Eyes) -> ConversationR
         snoozed_until: conversation.snoozed_until,
         held: conversation.is_held(),
         merge_offer: eyes.offer_of(view),
+        marketing_stopped_at: marketing::stopped_at(conversation.marketing),
         rev: conversation.rev,
     }
 }

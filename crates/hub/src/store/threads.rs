@@ -4,6 +4,7 @@ use sangam_model::conversation::{Position, Summary};
 use sangam_model::facts::Facts;
 use sangam_model::id::{ContactId, ConversationId, MessageId, NumberId, PersonId, TeamId, WorkspaceId};
 use sangam_model::identity::{Aliases, Phone};
+use sangam_model::marketing;
 use sangam_model::{ConversationStatus, MediaState, Timestamp};
 use sangam_protocol::connect::{Choice, HeldCounts};
 use sangam_protocol::{EventRow, Rev};
@@ -138,6 +139,8 @@ pub struct Conversation {
     pub team_id: Option<TeamId>,
     /// Until when it sleeps.
     pub snoozed_until: Option<Timestamp>,
+    /// What the customer last wished about marketing messages from this number.
+    pub marketing: Option<marketing::Wish>,
     /// The newest `mark_read`.
     pub marked_read: Option<Position>,
     /// Live customer bubbles after the horizon.

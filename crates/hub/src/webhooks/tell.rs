@@ -6,7 +6,7 @@
 
 use sangam_cloud_api::webhook as meta;
 use sangam_cloud_api::webhook::{
-    DeliveryStatus, Event, HistorySource, HistoryStatus, Identity, Side, Update,
+    DeliveryStatus, Event, HistorySource, HistoryStatus, Identity, MarketingPreference, Side, Update,
 };
 use sangam_model::facts::{
     ContentFact, EditFact, Facts, PriceFact, ReactionFact, Reactor, RevokeFact, Source,
@@ -14,6 +14,7 @@ use sangam_model::facts::{
 use sangam_model::id::MessageId;
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::kinship::Mention;
+use sangam_model::marketing::Wish;
 use sangam_model::{Delivery, Direction, Origin, Timestamp};
 
 use super::content;
@@ -62,7 +63,8 @@ pub(super) fn meaning(update: &Update, received_at: Timestamp) -> Meaning {
         Event::Error(_) => Meaning::Nothing,
         Event::Notice(told) => notice::read(update, told, received_at)
             .map_or(Meaning::Unused, |notice| Meaning::Notice(Box::new(notice))),
-        Event::HistoryError(_) | Event::Preference(_) | Event::Unknown { .. } => Meaning::Unused,
+        Event::Preference(told) => teller.preference(told),
+        Event::HistoryError(_) | Event::Unknown { .. } => Meaning::Unused,
     }
 }
 
@@ -103,6 +105,21 @@ struct Teller {
 impl Teller {
     fn at(&self, secs: Option<i64>) -> Timestamp {
         secs.map_or(self.received_at, Timestamp::from_secs)
+    }
+
+    /// What a customer wishes about marketing; a wish about something else is not understood yet.
+    fn preference(&self, told: &MarketingPreference) -> Meaning {
+        let is_stop = match told.value.as_str() {
+            "stop" => true,
+            "resume" => false,
+            _ => return Meaning::Unused,
+        };
+        if told.category.as_deref().is_some_and(|category| category != "marketing_messages") {
+            return Meaning::Unused;
+        }
+        let (at, _) = self.at(told.timestamp).plausible(self.received_at);
+        let who = Person { names: names(&told.identity, at, ""), ..person(&told.identity, at) };
+        tells(Telling::Marketing(Box::new(who), Wish { at, is_stop }))
     }
 
     fn message(&self, message: &meta::Message, channel: Channel) -> Meaning {

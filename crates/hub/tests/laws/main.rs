@@ -16,6 +16,7 @@ mod files;
 mod import;
 mod intake;
 mod later;
+mod marketing;
 mod mirroring;
 mod offers;
 mod release;

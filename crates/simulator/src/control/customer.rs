@@ -73,6 +73,20 @@ pub(super) struct Reads {
     from: String,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wishes {
+    phone_number_id: String,
+    from: String,
+    stop: bool,
+}
+
+pub(super) async fn marketing(State(stage): State<Arc<Stage>>, body: Given<Wishes>) -> Done {
+    let Json(body) = body?;
+    stage.customer_marketing(&body.phone_number_id, &body.from, body.stop)?;
+    done()
+}
+
 pub(super) async fn read(State(stage): State<Arc<Stage>>, body: Given<Reads>) -> Done {
     let Json(body) = body?;
     stage.customer_reads(&body.phone_number_id, &body.from)?;

@@ -8,7 +8,8 @@ use super::Update;
 use crate::secret::AppSecret;
 
 /// The arrays inside a value that two updates of the same number and field may share.
-const SHARED: [&str; 5] = ["contacts", "messages", "statuses", "message_echoes", "state_sync"];
+const SHARED: [&str; 6] =
+    ["contacts", "messages", "statuses", "message_echoes", "state_sync", "user_preferences"];
 
 struct Entry {
     id: String,

@@ -328,6 +328,7 @@ const detail = (conversation_id: string): ConversationDetail => ({
   sending: cost.sending(rowOf(conversation_id), connection),
   first_message_at: '2026-05-28T08:00:00.000Z',
   merge_offer: offers.get(conversation_id) ?? null,
+  marketing_stopped_at: query.has('nomarketing') ? ago(23 * DAY) : null,
   files: (threads.get(conversation_id) ?? [])
     .filter((item): item is Message => item.type === 'message' && item.media?.state === 'ready')
     .map((item) => ({

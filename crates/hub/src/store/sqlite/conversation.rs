@@ -4,6 +4,7 @@ use rusqlite::{Connection, Row};
 use sangam_model::conversation::Position;
 use sangam_model::id::{ContactId, ConversationId, EventId, MessageId, NumberId, WorkspaceId};
 use sangam_model::identity::Phone;
+use sangam_model::marketing::Wish;
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::connect::HeldCounts;
 use sangam_protocol::{EventRow, Rev};
@@ -20,11 +21,12 @@ use crate::visibility::Viewer;
 const CONVERSATION: &str = "id, number_id, contact_id, status, status_decided, assignee_id, team_id, snoozed_until, \
                             marked_read_at, marked_read_tie, unread, window_closes_at, waiting_since, \
                             last_message_id, activity_at, first_message_at, imported, released, \
-                            merged_into, access_rev, rev";
+                            merged_into, access_rev, rev, marketing_at, marketing_stopped";
 
 pub(super) fn read(row: &Row<'_>) -> Result<Conversation> {
     let marked_read = row.maybe_at("marked_read_at")?;
     let tie: Option<String> = row.get("marked_read_tie")?;
+    let is_stop: Option<bool> = row.get("marketing_stopped")?;
     Ok(Conversation {
         id: row.id("id")?,
         number_id: row.id("number_id")?,
@@ -34,6 +36,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Conversation> {
         assignee_id: row.maybe_id("assignee_id")?,
         team_id: row.maybe_id("team_id")?,
         snoozed_until: row.maybe_at("snoozed_until")?,
+        marketing: row.maybe_at("marketing_at")?.map(|at| Wish { at, is_stop: is_stop.unwrap_or_default() }),
         marked_read: marked_read.map(|sent_at| Position { sent_at, key: tie.unwrap_or_default() }),
         unread: row.get("unread")?,
         window_closes_at: row.maybe_at("window_closes_at")?,
@@ -254,9 +257,9 @@ impl ThreadWrites for Writer<'_> {
         let sql = "INSERT INTO conversation (id, workspace_id, number_id, contact_id, status, status_decided, \
                    assignee_id, team_id, snoozed_until, marked_read_at, marked_read_tie, unread, window_closes_at, \
                    waiting_since, last_message_id, activity_at, first_message_at, merged_into, access_rev, rev, \
-                   imported, released, hidden) \
+                   imported, released, marketing_at, marketing_stopped, hidden) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, \
-                   ?21, ?22, (?21 = 1 AND ?22 = 0) OR EXISTS (SELECT 1 FROM contact k WHERE k.id = ?4 AND k.private = 1)) \
+                   ?21, ?22, ?23, ?24, (?21 = 1 AND ?22 = 0) OR EXISTS (SELECT 1 FROM contact k WHERE k.id = ?4 AND k.private = 1)) \
                    ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, status = excluded.status, \
                    status_decided = excluded.status_decided, assignee_id = excluded.assignee_id, \
                    team_id = excluded.team_id, snoozed_until = excluded.snoozed_until, \
@@ -265,7 +268,9 @@ impl ThreadWrites for Writer<'_> {
                    waiting_since = excluded.waiting_since, last_message_id = excluded.last_message_id, \
                    activity_at = excluded.activity_at, first_message_at = excluded.first_message_at, \
                    merged_into = excluded.merged_into, access_rev = excluded.access_rev, rev = excluded.rev, \
-                   imported = excluded.imported, released = excluded.released, hidden = excluded.hidden";
+                   imported = excluded.imported, released = excluded.released, \
+                   marketing_at = excluded.marketing_at, marketing_stopped = excluded.marketing_stopped, \
+                   hidden = excluded.hidden";
         let values = rusqlite::params![
             conversation.id.column(),
             self.workspace_id.column(),
@@ -289,6 +294,8 @@ impl ThreadWrites for Writer<'_> {
             conversation.rev.0,
             conversation.imported,
             conversation.released,
+            conversation.marketing.map(|wish| wish.at.as_millis()),
+            conversation.marketing.map(|wish| wish.is_stop),
         ];
         run(self.db, sql, values).map(drop)
     }
