@@ -43,6 +43,16 @@ export function problemWords(problem: Problem): string {
       return t('problem-twice');
     case 'invalid':
       return t('problem-invalid');
+    case 'pattern':
+      return t('problem-pattern');
+    case 'spacing':
+      return t('problem-spacing');
+    case 'at_edge':
+      return t('problem-at-edge');
+    case 'numbering':
+      return t('problem-numbering');
+    case 'apart':
+      return t('problem-apart');
     case 'wrong_type':
     case 'not_allowed':
       return t('problem-not-allowed');
