@@ -38,6 +38,8 @@ pub struct Touched {
     pub numbers: bool,
     /// What sending costs.
     pub cost: bool,
+    /// The templates.
+    pub templates: bool,
     /// Conversations whose row, bubbles or lines changed.
     pub conversations: BTreeSet<ConversationId>,
     /// Bubbles that were not here before, oldest first.
@@ -101,7 +103,20 @@ impl Writer<'_> {
         if let Some(row) = &snapshot.rate_card {
             self.put_rate_card(row)?;
         }
-        Ok(Touched { workspace: true, people: true, numbers: true, cost: true, ..Touched::default() })
+        for row in &snapshot.templates {
+            self.put_template(row)?;
+        }
+        for row in &snapshot.template_accounts {
+            self.put_template_account(row)?;
+        }
+        Ok(Touched {
+            workspace: true,
+            people: true,
+            numbers: true,
+            cost: true,
+            templates: true,
+            ..Touched::default()
+        })
     }
 
     /// Writes a page of the conversation list with its last screens.
@@ -199,6 +214,8 @@ impl Writer<'_> {
                 Change::Number { row } => touched.numbers |= self.put_number(row)?,
                 Change::Cost { row } => touched.cost |= self.put_cost(row)?,
                 Change::RateCard { row } => touched.cost |= self.put_rate_card(row)?,
+                Change::Template { row } => touched.templates |= self.put_template(row)?,
+                Change::TemplateAccount { row } => touched.templates |= self.put_template_account(row)?,
                 _ => {}
             }
         }
@@ -357,7 +374,8 @@ impl Writer<'_> {
             self.sql().execute_batch(
                 "DELETE FROM message; DELETE FROM event; DELETE FROM conversation; DELETE FROM mark;
                  DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
-                 DELETE FROM workspace; DELETE FROM cost; DELETE FROM rate_card; DELETE FROM meta;",
+                 DELETE FROM workspace; DELETE FROM cost; DELETE FROM rate_card; DELETE FROM template;
+                 DELETE FROM template_account; DELETE FROM meta;",
             )?;
             Ok(())
         })

@@ -19,6 +19,7 @@ use crate::api::error::UiError;
 use crate::api::practice::*;
 use crate::api::search::*;
 use crate::api::tag::{Stale, Tag};
+use crate::api::templates::*;
 use crate::api::thread::*;
 use crate::app::App;
 use crate::commands;
@@ -28,7 +29,7 @@ use sangam_protocol::connect::{
     Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
 };
 use sangam_protocol::cost::{MonthCost, SaveCard};
-use sangam_protocol::{NumberRow, WorkspaceRow};
+use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
 
 macro_rules! dispatcher {
     ($($name:ident: $args:ty => $answer:ty, $effect:ident [$($tag:ident),*];)*) => {

@@ -2,7 +2,8 @@
 //!
 //! Everything the product *decides* is decided here, without a database, a socket or a clock: how facts about one
 //! WhatsApp message join ([`facts`]), what a conversation shows ([`conversation`]), whether a reply is still free text
-//! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]), what can be sent ([`outgoing`]), what it costs ([`cost`]), what may be done with a number and how
+//! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]), what can be sent ([`outgoing`]) and what a
+//! template says and wants ([`template`]), what it costs ([`cost`]), what may be done with a number and how
 //! its connection lives ([`connection`]), whether a shop needs one at all ([`needs`]).
 //!
 //! Two invariants hold for the whole crate. Time and randomness are arguments ([`time::Clock`], [`random::Random`]), so a
@@ -25,6 +26,7 @@ pub mod role;
 pub mod send;
 #[cfg(feature = "system")]
 pub mod system;
+pub mod template;
 pub mod time;
 pub mod window;
 

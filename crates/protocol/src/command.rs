@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, PersonId};
+use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, NumberId, PersonId};
 use sangam_model::outgoing::OutgoingContent;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,17 @@ pub enum CommandBody {
         /// The unknown or failed message a person decided to send again.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_of: Option<MessageId>,
+    },
+    /// Begin a chat with a phone number, or go on with the one there is: sends a template.
+    NewChat {
+        /// The conversation's id, made on the desktop, if there is none yet. If there is, the message goes there.
+        conversation_id: ConversationId,
+        /// From which number.
+        number_id: NumberId,
+        /// To whom: E.164 with `+`.
+        phone: String,
+        /// What: something that may begin a talk. A file must be at the hub before.
+        content: OutgoingContent,
     },
     /// React to a message, as the business: each side has one reaction per message. Possible for 30 days.
     React {
@@ -122,12 +133,13 @@ pub enum CommandBody {
 }
 
 impl CommandBody {
-    /// The conversation it is about.
+    /// The conversation it is about; for a new chat the one it would make.
     #[must_use]
     pub const fn conversation_id(&self) -> ConversationId {
         match self {
             Self::Send { conversation_id, .. }
             | Self::SendText { conversation_id, .. }
+            | Self::NewChat { conversation_id, .. }
             | Self::React { conversation_id, .. }
             | Self::MarkRead { conversation_id, .. }
             | Self::Assign { conversation_id, .. }
@@ -151,6 +163,9 @@ impl CommandBody {
                 reply_to: *reply_to,
                 retry_of: *retry_of,
             }),
+            Self::NewChat { content, .. } => {
+                Some(SendWish { content: Cow::Borrowed(content), reply_to: None, retry_of: None })
+            }
             _ => None,
         }
     }
@@ -158,7 +173,7 @@ impl CommandBody {
     /// Whether it sends a message.
     #[must_use]
     pub const fn is_send(&self) -> bool {
-        matches!(self, Self::Send { .. } | Self::SendText { .. })
+        matches!(self, Self::Send { .. } | Self::SendText { .. } | Self::NewChat { .. })
     }
 }
 

@@ -774,6 +774,8 @@ export interface Messages {
   'practice-connect': undefined;
   'practice-leave': undefined;
   'practice-name': undefined;
+  'problem-apart': undefined;
+  'problem-at-edge': undefined;
   'problem-cancelled': undefined;
   'problem-cancelled-next': undefined;
   'problem-closed': undefined;
@@ -802,14 +804,17 @@ export interface Messages {
   'problem-not_coexistence-next': undefined;
   'problem-number_taken': undefined;
   'problem-number_taken-next': undefined;
+  'problem-numbering': undefined;
   'problem-other': undefined;
   'problem-other-next': undefined;
   'problem-other_account': undefined;
   'problem-other_account-next': undefined;
+  'problem-pattern': undefined;
   'problem-permission_missing': undefined;
   'problem-permission_missing-next': undefined;
   'problem-preflight_open': undefined;
   'problem-preflight_open-next': undefined;
+  'problem-spacing': undefined;
   'problem-stage': undefined;
   'problem-stage-next': undefined;
   'problem-subscribe_failed': undefined;

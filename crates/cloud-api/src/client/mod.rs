@@ -28,7 +28,7 @@ pub use account::{AppSubscription, HealthEntity, HealthError, HealthStatus, Numb
 pub use media::{Download, DownloadError, MediaInfo, Upload};
 pub use message::{Accepted, InvalidRecipient, Recipient, SendOutcome, UnknownReason};
 pub use onboarding::{Exchange, MetaApp, SyncAsked, SyncUnanswered, TokenInfo};
-pub use outgoing::{Action, Card, File, MessageBody, OutgoingMessage, Row, Section};
+pub use outgoing::{Action, Card, File, FilledPart, MessageBody, OutgoingMessage, Parameter, Row, Section};
 
 use crate::signature::appsecret_proof;
 use crate::{AccessToken, AppSecret, GraphError, Provider};

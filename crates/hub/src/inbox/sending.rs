@@ -9,7 +9,7 @@ use sangam_model::message::MessageError;
 use sangam_model::outgoing::{OutgoingContent, OutgoingFile};
 use sangam_model::send::{self, Answer, Next, Refusal};
 use sangam_model::time::{DAY, HOUR};
-use sangam_model::{Content, Delivery, Direction, Origin, Timestamp};
+use sangam_model::{Content, Delivery, Direction, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::problem::STAGE;
 use sangam_protocol::error::code;
@@ -108,7 +108,7 @@ impl Inbox<'_> {
             sent_at: now,
             clock_doubtful: false,
             direction: Direction::Out,
-            origin: Origin::Desk,
+            origin: outgoing.content.origin(),
             author: Some(outgoing.author),
             content: Content { reply_to: outgoing.reply_to, ..outgoing.content.bubble() },
         });
@@ -237,9 +237,10 @@ impl Inbox<'_> {
         let (Some(number), Some(view), Some(message)) = (number, view, message) else { return Ok(None) };
         let told = message.facts.content.as_ref();
         let content = told.and_then(|told| OutgoingContent::of(&told.content));
+        let begins_a_talk = content.as_ref().is_some_and(OutgoingContent::may_begin_a_talk);
         let refused = if !lets(number.standing.stage, told.and_then(|told| told.author)) {
             Some(MessageError { code: OUR_OWN, title: STAGE.to_owned() })
-        } else if !send::may_begin(view.conversation.window_closes_at, now) {
+        } else if !send::may_begin(begins_a_talk, view.conversation.window_closes_at, now) {
             Some(MessageError { code: WINDOW_CLOSED, title: "The reply window closed".to_owned() })
         } else {
             None

@@ -41,6 +41,8 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
             numbers: numbers.iter().map(rows::number).collect(),
             costs: costs.into_iter().map(Into::into).collect(),
             rate_card: view.tx.rate_card(view.workspace.id)?.map(Box::new),
+            templates: Vec::new(),
+            template_accounts: Vec::new(),
             conversations_total,
             messages_total,
         })
