@@ -44,6 +44,9 @@ const WORDS: Record<string, PlainKey> = {
   offline: 'error-offline',
   vault: 'error-vault',
   storage: 'error-storage',
+  template_not_sendable: 'error-template-not-sendable',
+  template_refused: 'error-template-refused',
+  no_chat_with: 'error-no-chat-with',
   no_browser: 'error-no-browser',
 };
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contentOf, emptyForm, readPlace } from './made';
+import { readPlace } from '$shared/format/place';
+import { contentOf, emptyForm } from './made';
 
 describe('a place', () => {
   it('is read from what maps give', () => {

@@ -1,6 +1,6 @@
-/** Why a file cannot go, or not as what it is, in words. */
+/** Why a file goes only as a document, in words. */
 import { t } from '$i18n/runtime.svelte';
-import type { Attachment, OnlyDocument, RefusedFile } from '$ipc/types';
+import type { Attachment, OnlyDocument } from '$ipc/types';
 import { fileSize } from '$shared/format/number';
 import { oneLine } from '$shared/format/name';
 
@@ -19,14 +19,6 @@ export function whyDocument(only: OnlyDocument): string {
     case 'unshown':
       return t('attach-only-unshown');
   }
-}
-
-export function whyRefused({ name, why }: RefusedFile): string {
-  const shown = name ? oneLine(name) : t('file-unnamed');
-  if (why.why === 'empty') return t('attach-refused-empty', { name: shown });
-  if (why.why === 'too_large')
-    return t('attach-refused-too-large', { name: shown, max: fileSize(why.max_bytes) });
-  return t('attach-refused-unreadable', { name: shown });
 }
 
 export const nameOf = ({ file }: Attachment): string =>

@@ -22,3 +22,14 @@ export function likelyLanguage(): string {
   const code = language.intl.slice(0, 2);
   return TEMPLATE_LANGUAGES.includes(code) ? code : 'en';
 }
+
+/** What `Intl` writes that language with; the screen's own way where it is the same language, or nobody knows the code. */
+export function localeOf(code: string): string {
+  const tag = code.replace(/_/g, '-');
+  if (tag.slice(0, 2) === language.intl.slice(0, 2)) return language.intl;
+  try {
+    return new Intl.Locale(tag, { numberingSystem: 'latn' }).toString();
+  } catch {
+    return language.intl;
+  }
+}

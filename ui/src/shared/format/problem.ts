@@ -1,6 +1,7 @@
-/** What is wrong with a field of something that should be sent or kept, in words. */
+/** What is wrong with a field of something that should be sent or kept, or with a file, in words. */
 import { t } from '$i18n/runtime.svelte';
-import type { Problem } from '$ipc/types';
+import type { Problem, RefusedFile } from '$ipc/types';
+import { oneLine } from './name';
 import { count, fileSize } from './number';
 
 export function problemWords(problem: Problem): string {
@@ -20,6 +21,16 @@ export function problemWords(problem: Problem): string {
     case 'wrong_type':
     case 'not_allowed':
       return t('problem-not-allowed');
+    case 'pattern':
+      return t('problem-pattern');
+    case 'spacing':
+      return t('problem-spacing');
+    case 'at_edge':
+      return t('problem-at-edge');
+    case 'numbering':
+      return t('problem-numbering');
+    case 'apart':
+      return t('problem-apart');
   }
 }
 
@@ -27,4 +38,13 @@ export function problemWords(problem: Problem): string {
 export function problemsOf(detail: unknown): Problem[] {
   if (typeof detail !== 'object' || detail === null || !('problems' in detail)) return [];
   return Array.isArray(detail.problems) ? (detail.problems as Problem[]) : [];
+}
+
+/** Why a file is none that can go. */
+export function whyRefused({ name, why }: RefusedFile): string {
+  const shown = name ? oneLine(name) : t('file-unnamed');
+  if (why.why === 'empty') return t('attach-refused-empty', { name: shown });
+  if (why.why === 'too_large')
+    return t('attach-refused-too-large', { name: shown, max: fileSize(why.max_bytes) });
+  return t('attach-refused-unreadable', { name: shown });
 }

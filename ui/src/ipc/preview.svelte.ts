@@ -1,6 +1,6 @@
-/** A picture that hangs on a draft, as something the page can show, for as long as its tile lives. */
-import { attachmentBytes } from '$ipc/client';
+/** A picture that waits to be sent, as something the page can show, for as long as whoever shows it lives. */
 import { playable } from '$shared/media/sniff';
+import { attachmentBytes } from './client';
 
 export function usePreview(sha256: () => string | null): { readonly url: string | null } {
   let url = $state.raw<string | null>(null);
