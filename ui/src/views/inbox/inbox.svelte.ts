@@ -10,6 +10,7 @@ export type Wish =
   | 'search'
   | 'reply'
   | 'attach'
+  | 'template'
   | 'quote-older'
   | 'quote-newer'
   | 'assign'
