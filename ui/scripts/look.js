@@ -262,6 +262,19 @@ const SCREENS = {
   'template-dark': ['theme=dark&price=0.115', WIDE, keysAt(7, template('winter_sale'))],
   'template-small': ['theme=light&locale=hi&price=0.115', SMALL, keysAt(7, template('payment_reminder'))],
   'template-french': ['theme=light&locale=fr', WIDE, keysAt(1, template('shop_moved'))],
+  'template-picture': [
+    'theme=dark&price=0.115',
+    SMALL,
+    keysAt(7, async (page) => {
+      await template('winter_sale')(page);
+      await page.locator('.blanks .file button').click();
+      await page.locator('.preview img').waitFor();
+      await page.locator('.fill footer button').click();
+      await page.locator('.blanks [aria-invalid=true]').waitFor();
+    }),
+  ],
+  'template-sent': ['theme=light', WIDE, open(6)],
+  'template-sent-dark': ['theme=dark&locale=hi', SMALL, open(6)],
   'template-none': [
     'theme=light&role=owner&real&notemplates',
     WIDE,

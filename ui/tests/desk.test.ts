@@ -91,7 +91,7 @@ describe('answering', () => {
     expect(screen.getByText(/wait until the customer writes/)).toBeTruthy();
     await user.type(await composer(), 'Salaam{Control>}{Enter}{/Control}');
     expect(asked('send_text')).toHaveLength(0);
-    expect(screen.queryByRole('button', { name: /^Send/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: /^Send ·/ })).toBeNull();
     expect(screen.getByRole('button', { name: 'Choose a template' })).toBeTruthy();
   });
 

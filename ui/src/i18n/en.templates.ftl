@@ -237,3 +237,4 @@ template-quality-is = Quality: { $quality }
 error-template-not-sendable = This template cannot be sent now: WhatsApp has stopped it, or it says something else by now. Choose it anew, or another one.
 error-no-chat-with = A chat with this number cannot be begun from this desk. The owner can see why.
 error-template-refused = WhatsApp did not take the template.
+origin-template-by = { $name }, template

@@ -237,3 +237,4 @@ template-quality-is = Qualité : { $quality }
 error-template-not-sendable = Ce modèle ne peut pas partir maintenant : WhatsApp l’a arrêté, ou ses mots ont changé. Choisissez-le de nouveau, ou un autre.
 error-no-chat-with = Aucune discussion ne peut être ouverte d’ici avec ce numéro. Le propriétaire peut voir pourquoi.
 error-template-refused = WhatsApp n’a pas pris le modèle.
+origin-template-by = { $name }, modèle

@@ -237,3 +237,4 @@ template-quality-is = गुणवत्ता: { $quality }
 error-template-not-sendable = यह टेम्पलेट अभी भेजा नहीं जा सकता: WhatsApp ने इसे रोक दिया है, या इसके शब्द अब बदल चुके हैं। इसे फिर से या कोई और चुनिए।
 error-no-chat-with = इस नंबर से इस डेस्क पर चैट शुरू नहीं हो सकती। वजह मालिक देख सकते हैं।
 error-template-refused = WhatsApp ने टेम्पलेट नहीं लिया।
+origin-template-by = { $name }, टेम्पलेट

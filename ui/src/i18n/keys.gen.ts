@@ -724,6 +724,7 @@ export interface Messages {
   'origin-phone': undefined;
   'origin-phone-automatic': undefined;
   'origin-template': undefined;
+  'origin-template-by': { name: Value };
   'other-ways': undefined;
   'own-action': undefined;
   'own-busy': undefined;

@@ -325,6 +325,14 @@ export function templateBubble(content: OutgoingContent & { kind: 'template' }):
   };
 }
 
+/** One of the shop's templates as it was sent once, filled with its examples. */
+export function sentOnce(name: string): Partial<MessageView> {
+  const found = SEEDS.find(({ template }) => template.name === name);
+  if (!found) throw new CoreError('not_found', 'no such template');
+  const { template } = found;
+  return templateBubble({ kind: 'template', template, filling: samples(template) });
+}
+
 export function templating(
   query: URLSearchParams,
   role: Role,
