@@ -21,8 +21,10 @@ use sangam_hub::opening;
 use sangam_hub::password::{Password, Passwords};
 use sangam_hub::store::Number;
 use sangam_hub::store::sqlite::{Calls, Purpose};
+use sangam_hub::templates::{Handed, Listed, Shelf, ShelfError};
 use sangam_hub::watch::{Inspection, Inspector, NodeAnswer, TokenAnswer};
 use sangam_model::id::{PersonId, WorkspaceId};
+use sangam_model::template::Template;
 use sangam_model::{Random, SeededRandom};
 use sangam_testkit::{Colleague, asha, meena, vikram};
 use serde_json::{Value, json};
@@ -151,6 +153,7 @@ async fn hub(
         random,
         media_source: Arc::new(NoFiles),
         graph: Arc::clone(meta) as _,
+        shelf: Arc::new(NoNews),
         watch: WatchParts {
             inspector: Arc::new(NoNews),
             mailer: None,
@@ -171,8 +174,27 @@ async fn hub(
     }))
 }
 
-/// In these stories WhatsApp has nothing to say about the number itself.
+/// In these stories WhatsApp has nothing to say about the number itself, nor about templates.
 struct NoNews;
+
+#[async_trait]
+impl Shelf for NoNews {
+    async fn list(&self, _: &Number) -> std::result::Result<Vec<Listed>, ShelfError> {
+        Ok(Vec::new())
+    }
+
+    async fn create(&self, _: &Number, _: &Template) -> std::result::Result<Handed, ShelfError> {
+        Err(ShelfError::Silent)
+    }
+
+    async fn edit(&self, _: &Number, _: &str, _: &Template, _: bool) -> std::result::Result<(), ShelfError> {
+        Err(ShelfError::Silent)
+    }
+
+    async fn delete(&self, _: &Number, _: &str, _: Option<&str>) -> std::result::Result<(), ShelfError> {
+        Err(ShelfError::Silent)
+    }
+}
 
 #[async_trait]
 impl Inspector for NoNews {

@@ -13,6 +13,7 @@ use metrics::counter;
 use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, NumberId, PersonId, WorkspaceId};
 use sangam_model::identity::Phone;
 use sangam_model::outgoing::{Fault, OutgoingContent, OutgoingFile, Problem};
+use sangam_model::template::Template;
 use sangam_model::{Clock, ConversationStatus, Delivery, Random, Role, send};
 use sangam_protocol::command::TEXT_MAX_CHARS;
 use sangam_protocol::connect::problem::STAGE;
@@ -29,6 +30,7 @@ use crate::metrics::COMMANDS;
 use crate::store::{
     CommandRecord, Conversation, ConversationView, Number, Result, Store, StoreError, StoredMessage, Tx,
 };
+use crate::templates;
 use crate::visibility::Viewer;
 
 /// Longest chain of merges that is followed.
@@ -276,6 +278,11 @@ impl Desk<'_> {
         {
             return Ok(Err(error));
         }
+        if let OutgoingContent::Template { template, .. } = &content
+            && let Err(error) = template_is_sendable(tx, conversation, template)?
+        {
+            return Ok(Err(error));
+        }
         let may_write = self.may_write(tx, conversation, content.may_begin_a_talk())?;
         Ok(may_write.map(|()| content))
     }
@@ -518,6 +525,18 @@ struct Beginning {
     contact_id: Option<ContactId>,
     /// The one there is.
     known: Option<Conversation>,
+}
+
+/// Whether Meta lets this template out from the conversation's number, as far as is known here.
+fn template_is_sendable(tx: &dyn Tx, conversation: &Conversation, chosen: &Template) -> Result<Verdict> {
+    let Some(number) = tx.number(conversation.number_id)? else {
+        return Ok(Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now")));
+    };
+    Ok(templates::is_sendable(tx, &number, chosen)?.map_err(|status| {
+        let error =
+            ApiError::new(code::TEMPLATE_NOT_SENDABLE, "the template cannot be sent as it was chosen");
+        error.with_detail(json!({ "status": status }))
+    }))
 }
 
 /// What a person knows about two contacts.

@@ -149,6 +149,34 @@ mod tests {
     }
 
     #[test]
+    fn a_phone_is_read_as_people_type_it() {
+        let typed =
+            |text: &str, code: Option<&str>| Phone::typed(text, code).map(|phone| phone.as_str().to_owned());
+        let ritika = Some("+919829010187".to_owned());
+        for text in ["+91 98290 10187", "0091-9829010187", "98290 10187", "098290-10187", "(98290) 10187"] {
+            assert_eq!(typed(text, Some("91")), ritika, "{text}");
+        }
+        assert_eq!(typed("9829010187", None), None, "without a country nobody can be meant");
+        assert_eq!(typed("+1 415 555 0142", Some("91")).as_deref(), Some("+14155550142"));
+        assert_eq!(typed("06 1234 5678", Some("39")).as_deref(), Some("+390612345678"));
+        assert_eq!(typed("06 12 34 56 78", Some("33")).as_deref(), Some("+33612345678"));
+        for text in
+            ["", "+", "98290", "+91982901018", "+9198290101870", "ritika", "98+290 10187", "+0123456789"]
+        {
+            assert_eq!(typed(text, Some("91")), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_tells_its_country() {
+        let code = |text: &str| Phone::parse(text).unwrap().country_code().map(str::to_owned);
+        assert_eq!(code("+919829010187").as_deref(), Some("91"));
+        assert_eq!(code("+14155550142").as_deref(), Some("1"));
+        assert_eq!(code("+971501234567").as_deref(), Some("971"));
+        assert_eq!(code("+989121234567").as_deref(), Some("98"));
+    }
+
+    #[test]
     fn a_value_with_a_letter_is_not_a_phone() {
         assert_eq!(Phone::parse("IN.7712340098123"), None);
         let aliases = Aliases::new(Some("IN.7712340098123"), None);

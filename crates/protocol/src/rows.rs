@@ -181,8 +181,6 @@ pub struct TemplateRow {
     pub template: Template,
     /// Whether it may be sent.
     pub status: Status,
-    /// Since when, by Meta's clock.
-    pub status_at: Timestamp,
     /// Meta's word for why it was refused, paused or disabled.
     #[serde(default)]
     pub reason: Option<String>,

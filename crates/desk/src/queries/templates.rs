@@ -197,7 +197,6 @@ pub(crate) async fn looked_up(shared: &Shared, args: LookUpPhoneArgs) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use sangam_model::Timestamp;
     use sangam_model::template::{ParameterFormat, Quality, Status, Wording};
     use sangam_protocol::Rev;
 
@@ -223,7 +222,6 @@ mod tests {
             waba_id: "1".to_owned(),
             template,
             status: Status::Approved,
-            status_at: Timestamp::from_secs(1_795_302_220),
             reason: None,
             advice: None,
             quality: Quality::Unknown,

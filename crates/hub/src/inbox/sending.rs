@@ -21,6 +21,7 @@ use crate::store::{
     Contact, Conversation, FileMark, Heard, LifeRecord, Number, ReadTx, Result, SendJob, SendState,
     StoredMessage, UploadRecord, Watch,
 };
+use crate::templates;
 use crate::watch::life;
 
 /// A message someone at a desk wants to send.
@@ -242,6 +243,10 @@ impl Inbox<'_> {
             Some(MessageError { code: OUR_OWN, title: STAGE.to_owned() })
         } else if !send::may_begin(begins_a_talk, view.conversation.window_closes_at, now) {
             Some(MessageError { code: WINDOW_CLOSED, title: "The reply window closed".to_owned() })
+        } else if let Some(OutgoingContent::Template { template, .. }) = &content
+            && templates::is_sendable(&*self.tx, &number, template)?.is_err()
+        {
+            Some(MessageError { code: OUR_OWN, title: code::TEMPLATE_NOT_SENDABLE.to_owned() })
         } else {
             None
         };

@@ -21,7 +21,7 @@ use super::person::Asker;
 use super::state::AppState;
 use super::view::View;
 use super::{conversations, messages, rows};
-use crate::store::ConversationView;
+use crate::store::{ConversationView, TemplateAccount, TemplateRecord};
 
 /// Conversations of the largest page of screens, each of which has [`Screen::MESSAGES`] bubbles.
 const MAX_SCREENS: u32 = 100;
@@ -33,6 +33,8 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
         let people = view.tx.people(view.workspace.id, Rev(0), u32::MAX)?;
         let numbers = view.tx.numbers(view.workspace.id, Rev(0), u32::MAX)?;
         let costs = view.tx.month_counts(view.workspace.id, Rev(0), u32::MAX)?;
+        let templates = view.tx.template_changes(view.workspace.id, Rev(0), u32::MAX)?;
+        let accounts = view.tx.template_account_changes(view.workspace.id, Rev(0), u32::MAX)?;
         Ok(Snapshot {
             head: view.head(),
             me: view.person.id,
@@ -41,8 +43,8 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
             numbers: numbers.iter().map(rows::number).collect(),
             costs: costs.into_iter().map(Into::into).collect(),
             rate_card: view.tx.rate_card(view.workspace.id)?.map(Box::new),
-            templates: Vec::new(),
-            template_accounts: Vec::new(),
+            templates: templates.iter().map(TemplateRecord::shown).collect(),
+            template_accounts: accounts.iter().map(TemplateAccount::shown).collect(),
             conversations_total,
             messages_total,
         })

@@ -28,6 +28,7 @@ mod journal;
 mod people;
 mod queues;
 pub mod sqlite;
+mod templates;
 mod threads;
 mod watch;
 
@@ -52,6 +53,7 @@ pub use people::{
     Workspace,
 };
 pub use queues::{CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState};
+pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
     MediaRecord, MessageQuery, MessageView, Offer, Place, StoredMessage, ThreadReads, ThreadWrites,
@@ -73,6 +75,7 @@ pub trait ReadTx:
     + FileReads
     + ErrandReads
     + CostReads
+    + TemplateReads
 {
 }
 
@@ -84,7 +87,15 @@ pub trait SideTx:
 
 /// A transaction that holds a workspace's counter.
 pub trait Tx:
-    SideTx + PeopleWrites + ContactWrites + ThreadWrites + QueueWrites + ImportWrites + ErrandWrites + CostWrites
+    SideTx
+    + PeopleWrites
+    + ContactWrites
+    + ThreadWrites
+    + QueueWrites
+    + ImportWrites
+    + ErrandWrites
+    + CostWrites
+    + TemplateWrites
 {
     /// The workspace whose counter is held.
     fn workspace_id(&self) -> WorkspaceId;

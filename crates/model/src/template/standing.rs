@@ -197,6 +197,11 @@ impl Standing {
         if was.is_some() {
             self.changed_at = self.changed_at.max(Some(at));
         }
+        self.see_category(at, category, was);
+    }
+
+    /// Sees that a category is in force; `was` is what is still known of what it was before. That no change was told.
+    pub fn see_category(&mut self, at: Timestamp, category: Category, was: Option<Category>) {
         let told = Told { at, value: CategoryFact { category, was } };
         self.category = self.category.take().max(Some(told));
     }

@@ -30,6 +30,7 @@ mod journal;
 mod message;
 mod people;
 mod queues;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod values;
