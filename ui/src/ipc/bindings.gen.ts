@@ -2929,10 +2929,6 @@ template: Template,
  */
 status: TemplateStatus, 
 /**
- * Since when, by Meta's clock.
- */
-status_at: Timestamp, 
-/**
  * Meta's word for why it was refused, paused or disabled.
  */
 reason: string | null, 
