@@ -287,6 +287,15 @@ const SCREENS = {
   'templates-rejected': [`${OWNER_DARK}&locale=fr`, WIDE, templates('diwali_gift')],
   'templates-small': [`${OWNER}&locale=hi`, SMALL, templates('new_arrivals')],
   'templates-agent': ['theme=dark&real', SMALL, templates('sale_cards')],
+  'template-delete': [
+    `${OWNER_DARK}&locale=hi`,
+    SMALL,
+    async (page) => {
+      await templates('order_ready')(page);
+      await page.locator('.detail .acts button').last().click();
+      await page.locator('.sheet').waitFor();
+    },
+  ],
   'template-form': [OWNER, { width: 1360, height: 1500 }, writing],
   'template-form-small': [`${OWNER_DARK}&locale=hi`, { width: 1024, height: 1300 }, writing],
   recovery: [OWNER, WIDE, recovery],
