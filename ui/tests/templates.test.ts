@@ -103,7 +103,7 @@ describe('a template in a conversation', () => {
     const invoice = await field(dialog, /invoice.* in the headline/);
     await waitFor(() => expect(document.activeElement).toBe(invoice));
     await user.keyboard('7712{Enter}');
-    expect(document.activeElement).toBe(await field(dialog, 'customer name'));
+    expect(document.activeElement).toBe(await field(dialog, 'Customer’s name'));
     await user.keyboard('{Escape}');
     await waitFor(() => expect(document.activeElement).toBe(search));
     await user.keyboard('{Escape}');
@@ -138,7 +138,7 @@ describe('a new chat', () => {
     expect(plain((await within(dialog).findByText(/Goes to/)).textContent)).toBe('Goes to +91 98294 55555');
     expect(within(dialog).getByText(/charges for it/)).toBeTruthy();
     await choose(user, 'payment_reminder');
-    for (const name of ['customer name', 'amount', /^invoice$/, 'date'])
+    for (const name of ['Customer’s name', 'Amount', /^invoice$/, 'Date'])
       await user.type(await field(dialog, name), 'x');
     await user.type(await field(dialog, /in the headline/), '7712');
     expect(await findings()).toEqual([]);
@@ -219,7 +219,7 @@ describe('the page of templates', () => {
     expect(await screen.findByText(/wants words before the first blank/)).toBeTruthy();
     expect(document.activeElement).toBe(body);
     await user.type(body, ', your fitting is booked.');
-    await user.type(screen.getByRole('textbox', { name: /Example for .*customer name/ }), 'Ritika');
+    await user.type(screen.getByRole('textbox', { name: /Example for .*Customer’s name/ }), 'Ritika');
     await user.click(screen.getByRole('button', { name: 'Hand in for review' }));
     await waitFor(() => expect(asked('create_template')).toHaveLength(2));
     expect(asked('create_template').at(-1)?.args).toMatchObject({

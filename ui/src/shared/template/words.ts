@@ -2,7 +2,7 @@
  * Variables in a template's words, between `{{` and `}}`, read as the core reads them: letters, digits and `_` are a name, any
  * other braces are plain. Here they are only drawn and inserted; what may leave is the core's to say.
  */
-import { t } from '$i18n/runtime.svelte';
+import { maybe, t } from '$i18n/runtime.svelte';
 import { blank } from '$shared/markup/blank';
 
 export type Part = { kind: 'plain'; text: string } | { kind: 'variable'; name: string };
@@ -27,9 +27,10 @@ export function variables(text: string): string[] {
   return [...new Set(names)];
 }
 
-/** How a variable is called on screen: numbered ones by their number, named ones by their name in plain words. */
+/** How a variable is called on screen: numbered ones by their number, common names by their word, others by their name in plain letters. */
 export function variableLabel(name: string): string {
-  return /^\d+$/.test(name) ? t('template-blank', { number: name }) : name.replace(/_+/g, ' ').trim() || name;
+  if (/^\d+$/.test(name)) return t('template-blank', { number: name });
+  return maybe(`template-known-${name}`) ?? (name.replace(/_+/g, ' ').trim() || name);
 }
 
 /** The words with every value put in; what has none yet is drawn as a blank. */
