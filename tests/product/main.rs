@@ -13,4 +13,5 @@ mod kinds;
 mod offline;
 mod privacy;
 mod scenes;
+mod templates;
 mod two_desks;

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::file::{Access, FileKind, connect, create};
 use crate::key::RootKey;
 use crate::outbox::{next_sql, next_time_sql};
-use crate::rows::conversation::{View, count_sql, page_sql};
+use crate::rows::conversation::{View, count_sql, page_sql, with_phone_sql};
 use crate::rows::cost::ENTRY_MARKS;
 use crate::rows::message::{messages_after_sql, messages_before_sql};
 use crate::rows::search::{digits_sql, names_sql, phones_sql, words_sql};
@@ -74,6 +74,12 @@ fn a_thread_is_a_range_of_its_index_both_ways() {
 fn what_opens_a_free_entry_point_is_a_range_of_the_thread() {
     let (_folder, cache) = database(FileKind::Cache);
     assert_direct(&cache, ENTRY_MARKS, "message_by_conversation (conversation_id=? AND position>?)");
+}
+
+#[test]
+fn who_has_a_phone_is_looked_up() {
+    let (_folder, cache) = database(FileKind::Cache);
+    assert_direct(&cache, &with_phone_sql(), "conversation_by_phone (contact_phone=? AND number_id=?)");
 }
 
 #[test]

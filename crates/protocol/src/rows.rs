@@ -181,6 +181,8 @@ pub struct TemplateRow {
     pub template: Template,
     /// Whether it may be sent.
     pub status: Status,
+    /// Since when: by Meta's clock where it told, else since the hub first saw it so.
+    pub status_at: Timestamp,
     /// Meta's word for why it was refused, paused or disabled.
     #[serde(default)]
     pub reason: Option<String>,

@@ -13,4 +13,4 @@ CREATE TABLE template_account (
 ) STRICT, WITHOUT ROWID;
 
 -- A new chat asks who has a phone.
-CREATE INDEX conversation_by_phone ON conversation (contact_phone) WHERE contact_phone IS NOT NULL;
+CREATE INDEX conversation_by_phone ON conversation (contact_phone, number_id, activity_at);

@@ -332,9 +332,7 @@ impl OutboxWriter<'_> {
                     as_document: false,
                     reason: None,
                 }),
-                // What was filled in is chosen anew, and no draft may pass for the template it was.
-                OutgoingContent::Template { .. } => {}
-                // A place, cards and questions are made anew; their words are not lost.
+                // A place, cards, questions and templates are made anew; their words are not lost.
                 other => more.text = other.words().unwrap_or_default().into_owned(),
             }
             self.append_to_draft(outgoing.conversation, more)?;

@@ -148,6 +148,14 @@ pub(crate) fn count_sql(view: View) -> String {
     )
 }
 
+/// The conversation of a number with whoever has a phone.
+pub(crate) fn with_phone_sql() -> String {
+    format!(
+        "SELECT {COLUMNS} FROM conversation WHERE contact_phone = ?2 AND number_id = ?1
+         ORDER BY activity_at DESC LIMIT 1"
+    )
+}
+
 /// The statuses asked for; none asked for means all.
 pub(crate) fn statuses_or_all(statuses: &[ConversationStatus]) -> &[ConversationStatus] {
     if statuses.is_empty() { &ConversationStatus::ALL } else { statuses }
@@ -220,11 +228,11 @@ impl Reader<'_> {
 
     /// The conversation of a number with whoever has this phone, E.164 with `+`; the most recently active, should several have it.
     pub fn conversation_with(&self, number_id: NumberId, phone: &str) -> Result<Option<ConversationRow>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM conversation WHERE number_id = ?1 AND contact_phone = ?2
-             ORDER BY activity_at DESC LIMIT 1"
-        );
-        Ok(self.sql().prepare_cached(&sql)?.query_row((Sql(number_id), phone), from_row).optional()?)
+        Ok(self
+            .sql()
+            .prepare_cached(&with_phone_sql())?
+            .query_row((Sql(number_id), phone), from_row)
+            .optional()?)
     }
 
     /// The conversations a contact has, with the number of each.

@@ -242,7 +242,26 @@ async fn to_send_on(
             outgoing.command.body.send().ok_or_else(no_such_message)?.content.into_owned()
         }
     };
-    let OutgoingContent::File { media, file, caption } = content else { return Ok((content, None)) };
+    Ok(match content {
+        // It was approved for its own customers and costs what it costs: others get its words.
+        OutgoingContent::Template { .. } => {
+            (OutgoingContent::text(content.words().unwrap_or_default()), None)
+        }
+        OutgoingContent::File { media, file, caption } => {
+            return file_to_send_on(shared, id, media, file, caption).await;
+        }
+        content => (content, None),
+    })
+}
+
+/// A file of a bubble, as one of its own.
+async fn file_to_send_on(
+    shared: &Shared,
+    id: MessageId,
+    media: FileKind,
+    file: OutgoingFile,
+    caption: Option<String>,
+) -> Result<(OutgoingContent, Option<MediaBytes>), UiError> {
     let found = media::bytes_of(shared, id).await?;
     let (bytes, mime_type, filename) = (found.bytes.clone(), file.mime_type.clone(), file.filename.clone());
     let ready =

@@ -42,7 +42,7 @@ impl About {
     }
 
     /// A template of this category to someone nobody knows yet.
-    pub(super) fn stranger(number_id: NumberId, phone: Phone, category: Category) -> Self {
+    pub(super) fn stranger(number_id: NumberId, phone: &Phone, category: Category) -> Self {
         let recipient = Some(phone.as_str().to_owned());
         Self { category, number_id, conversation_id: None, window_closes_at: None, recipient }
     }

@@ -123,7 +123,7 @@ async fn price(
             row.as_ref().map(|row| About::customer(row, category))
         }
         Addressee::Phone { number_id, phone } => match look_at(shared, number_id, &phone, None).await? {
-            Looked::Nobody(phone) => Some(About::stranger(number_id, phone, category)),
+            Looked::Nobody(phone) => Some(About::stranger(number_id, &phone, category)),
             Looked::Chat(_, row) => Some(About::customer(&row, category)),
             Looked::NotAPhone | Looked::Ours => None,
         },
@@ -197,6 +197,7 @@ pub(crate) async fn looked_up(shared: &Shared, args: LookUpPhoneArgs) -> Result<
 
 #[cfg(test)]
 mod tests {
+    use sangam_model::Timestamp;
     use sangam_model::template::{ParameterFormat, Quality, Status, Wording};
     use sangam_protocol::Rev;
 
@@ -222,6 +223,7 @@ mod tests {
             waba_id: "1".to_owned(),
             template,
             status: Status::Approved,
+            status_at: Timestamp::from_secs(1_795_302_220),
             reason: None,
             advice: None,
             quality: Quality::Unknown,

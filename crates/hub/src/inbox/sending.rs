@@ -5,6 +5,7 @@ use sangam_model::connection::{Link, Stage};
 use sangam_model::facts::{ContentFact, Facts, Source};
 use sangam_model::id::{MessageId, NumberId, PersonId};
 use sangam_model::identity::Aliases;
+use sangam_model::kinship::Mention;
 use sangam_model::message::MessageError;
 use sangam_model::outgoing::{OutgoingContent, OutgoingFile};
 use sangam_model::send::{self, Answer, Next, Refusal};
@@ -306,7 +307,8 @@ impl Inbox<'_> {
     fn handed_over(&mut self, id: MessageId, outcome: Outcome, now: Timestamp) -> Result<()> {
         self.tx.remove_send(id)?;
         if let Some(aliases) = outcome.recipient {
-            self.sight(&Person { aliases, at: now, ..Person::default() })?;
+            let ties = self.addressed_as(id, &aliases, now)?;
+            self.sight(&Person { aliases, at: now, ties, ..Person::default() })?;
         }
         // Read only now: settling who the recipient is may have moved it.
         let Some(message) = self.tx.message(id)?.map(|view| view.message) else { return Ok(()) };
@@ -317,6 +319,24 @@ impl Inbox<'_> {
         after.facts.join(Facts::reached(Delivery::HandedOver));
         self.hear(message.number_id, Heard { desk: Some(now), ..Heard::default() });
         self.keep(Some(&message), after)
+    }
+
+    /// WhatsApp may know a number otherwise than it was typed (Brazil, Mexico): then its answer says that the two are one.
+    fn addressed_as(
+        &self,
+        id: MessageId,
+        known: &Aliases,
+        now: Timestamp,
+    ) -> Result<Vec<(Mention, Mention)>> {
+        let place = self.tx.message(id)?.and_then(|view| view.message.conversation_id);
+        let view = place.map(|place| self.tx.conversation_view(place)).transpose()?.flatten();
+        let typed = view.and_then(|view| address_of(view.contact).phone);
+        Ok(match (typed, known.phone.clone()) {
+            (Some(typed), Some(told)) if typed != told => {
+                vec![(Mention::PhoneAt(typed, now), Mention::PhoneAt(told, now))]
+            }
+            _ => Vec::new(),
+        })
     }
 
     /// It will not go out.

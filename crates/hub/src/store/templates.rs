@@ -30,7 +30,8 @@ impl TemplateRecord {
     /// As people see it.
     #[must_use]
     pub fn shown(&self) -> TemplateRow {
-        let Standing { status, quality, category, .. } = &self.standing;
+        let Standing { quality, category, .. } = &self.standing;
+        let status = self.standing.status();
         let category = category.as_ref().map(|told| &told.value);
         let mut template = self.template.clone();
         template.category = category.map_or(template.category, |told| told.category);
@@ -38,9 +39,10 @@ impl TemplateRecord {
             id: self.id,
             waba_id: self.waba_id.clone(),
             template,
-            status: status.value.status,
-            reason: status.value.reason.clone(),
-            advice: status.value.advice.clone(),
+            status: status.status,
+            status_at: self.standing.status_at(),
+            reason: status.reason.clone(),
+            advice: status.advice.clone(),
             quality: quality.value,
             upcoming: self.standing.upcoming(),
             category_was: category.and_then(|told| told.was),

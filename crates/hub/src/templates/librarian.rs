@@ -218,6 +218,8 @@ impl Librarian {
         number: &Number,
         template: sangam_model::template::Template,
     ) -> Result<Asked<TemplateRow>> {
+        // What is told while Meta answers is younger than the answer.
+        let asked_at = self.clock.now();
         let handed = match self.shelf.create(number, &template).await {
             Ok(handed) => handed,
             Err(error) => {
@@ -225,7 +227,7 @@ impl Librarian {
                 return Ok(Err(error));
             }
         };
-        let row = self.handed_in(number, template, handed).await?;
+        let row = self.handed_in(number, template, handed, asked_at).await?;
         Ok(Ok(row))
     }
 
@@ -240,13 +242,14 @@ impl Librarian {
         template: sangam_model::template::Template,
     ) -> Result<Asked<TemplateRow>> {
         let status = before.shown().status;
+        let asked_at = self.clock.now();
         let edited = self.shelf.edit(number, &before.meta_id, &template, status == Status::Approved).await;
         if let Err(error) = edited {
             self.look_soon(number, &error).await?;
             return Ok(Err(error));
         }
         let handed = Handed { meta_id: before.meta_id.clone(), status: "PENDING".to_owned(), category: None };
-        let row = self.handed_in(number, template, handed).await?;
+        let row = self.handed_in(number, template, handed, asked_at).await?;
         // Whether it is looked at again, or stays approved meanwhile, only the list tells.
         self.ask(number.workspace_id, &number.waba_id).await?.ok();
         let (workspace_id, id) = (number.workspace_id, row.id);
@@ -259,6 +262,7 @@ impl Librarian {
         number: &Number,
         template: sangam_model::template::Template,
         handed: Handed,
+        asked_at: Timestamp,
     ) -> Result<TemplateRow> {
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
         let waba_id = number.waba_id.clone();
@@ -276,7 +280,7 @@ impl Librarian {
         };
         let kept = self.store.write(number.workspace_id, move |tx| {
             let world = World { clock: &*clock, random: &*random };
-            take_one(tx, &waba_id, &one, clock.now(), world)
+            take_one(tx, &waba_id, &one, asked_at, world)
         });
         Ok(kept.await?.shown())
     }

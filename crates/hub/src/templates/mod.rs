@@ -89,7 +89,7 @@ fn warn(
         news.push(alerts::News { kind: Kind::TemplateCategory, key, detail });
     }
     if old.status != new.status && matches!(new.status, Status::Paused | Status::Disabled) {
-        let at = after.standing.status.at.as_millis();
+        let at = new.status_at.as_millis();
         let key = format!("template_stopped:{}:{at}", new.id);
         let mut detail = detail;
         detail["status"] = json!(new.status);
@@ -127,15 +127,15 @@ fn listed(
     record.meta_id.clone_from(&listed.meta_id);
     record.template = listed.template.clone();
     // A list says less than a notice: what was told of the same status stands.
-    let known = &record.standing.status.value;
+    let known = record.standing.status();
     let is_same = known.status == listed.status;
     let fact = StatusFact {
         status: listed.status,
         reason: listed.reason.clone().or_else(|| known.reason.clone().filter(|_| is_same)),
         advice: known.advice.clone().filter(|_| is_same),
     };
-    record.standing.hear_status(asked_at, fact);
-    record.standing.hear_quality(asked_at, listed.quality);
+    record.standing.see_status(asked_at, fact);
+    record.standing.see_quality(asked_at, listed.quality);
     let category = listed.template.category;
     // The same category seen again says nothing about what it was before.
     let was = record.standing.category.as_ref().and_then(|told| match &told.value {
@@ -149,10 +149,10 @@ fn listed(
 /// A template that is not on the list any more.
 fn missing(before: &TemplateRecord, asked_at: Timestamp) -> TemplateRecord {
     let mut record = before.clone();
-    if !record.standing.status.value.status.is_gone() {
+    if !record.standing.status().status.is_gone() {
         record
             .standing
-            .hear_status(asked_at, StatusFact { status: Status::Deleted, reason: None, advice: None });
+            .see_status(asked_at, StatusFact { status: Status::Deleted, reason: None, advice: None });
     }
     record
 }

@@ -4,7 +4,7 @@ use sangam_cloud_api::webhook::{self as meta, TemplateEvent, TemplateNotice, Upd
 use sangam_model::id::{NumberId, WorkspaceId};
 use sangam_model::template::standing::{CategoryChange, StatusFact};
 use sangam_model::template::{Quality, Status};
-use sangam_model::time::DAY;
+use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Random, Timestamp};
 
 use super::words::category_of;
@@ -80,8 +80,8 @@ pub fn hear(tx: &mut dyn Tx, news: &TemplateNews, now: Timestamp, random: &dyn R
         },
     }
     // What was told before the template was last listed is in that list already.
-    let is_news =
-        tx.template_account(tx.workspace_id(), waba_id)?.and_then(|known| known.checked_at) < Some(*at);
+    let checked_at = tx.template_account(tx.workspace_id(), waba_id)?.and_then(|known| known.checked_at);
+    let is_news = checked_at.is_none_or(|checked| checked < at.plus(SECOND));
     keep(tx, Some(&before), after, now, random)?;
     if says_all || !is_news { Ok(()) } else { ask_soon(tx, waba_id, now) }
 }

@@ -21,4 +21,5 @@ mod release;
 mod sending;
 mod shop;
 mod simulated;
+mod templates;
 mod watch;

@@ -1,13 +1,14 @@
 //! Where a template stands with Meta, as a join of what was told.
 //!
 //! Meta tells in notices, which repeat, come late and in any order, and answers when asked. Each part (status, quality, category)
-//! is the newest word by Meta's own time, ties broken by the word itself; so a notice of last month changes nothing, and asking
-//! counts like a notice of the moment it was asked at. A template that is gone stays as *deleted*.
+//! is the newest word by Meta's own time, ties broken by the word itself; so a notice of last month changes nothing. What asking
+//! brought counts as of the moment it was asked at, and is kept beside the notices: it says what is so, not since when. A template
+//! that is gone stays as *deleted*.
 
 use serde::{Deserialize, Serialize};
 
 use crate::cost::Category;
-use crate::time::Timestamp;
+use crate::time::{SECOND, Timestamp};
 
 /// Whether a template may be sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -165,12 +166,25 @@ pub struct CategoryChange {
     pub at: Timestamp,
 }
 
+/// What looking brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Seen {
+    /// When it was looked at last.
+    pub at: Timestamp,
+    /// The first of the looks in a row that saw this status.
+    pub since: Timestamp,
+    /// What was seen.
+    pub value: StatusFact,
+}
+
 /// Everything told of where one template stands. Each part is a join, so the whole is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Standing {
-    /// Its status.
-    pub status: Told<StatusFact>,
+    /// The status the newest notice told.
+    pub told: Told<StatusFact>,
+    /// The status that was seen when Meta was asked last, and since when it was seen at every look.
+    pub seen: Seen,
     /// Its quality.
     pub quality: Told<Quality>,
     /// Its category, once told.
@@ -181,10 +195,39 @@ pub struct Standing {
     pub changed_at: Option<Timestamp>,
 }
 
+/// The instant a look counts as. Notices carry whole seconds, cut off: one of the second of a look may be later than it, and if it
+/// was earlier, the look saw it already. So a look stands just before its second.
+const fn looked(at: Timestamp) -> Timestamp {
+    Timestamp::from_millis(at.as_millis().div_euclid(SECOND) * SECOND - 1)
+}
+
 impl Standing {
     /// Hears a status.
     pub fn hear_status(&mut self, at: Timestamp, value: StatusFact) {
-        self.status.join(Told { at, value });
+        self.told.join(Told { at, value });
+    }
+
+    /// Sees a status. Looks come in their order: they are our own.
+    pub fn see_status(&mut self, at: Timestamp, value: StatusFact) {
+        if looked(at) < self.seen.at {
+            return; // a later look was written first
+        }
+        let is_same = self.seen.at > Timestamp::default() && self.seen.value.status == value.status;
+        let since = if is_same { self.seen.since } else { at };
+        self.seen = Seen { at: looked(at), since, value };
+    }
+
+    /// The status in force: the later of what was told and what was seen.
+    #[must_use]
+    pub fn status(&self) -> &StatusFact {
+        if self.told.at > self.seen.at { &self.told.value } else { &self.seen.value }
+    }
+
+    /// Since when it is so: since it was told, where it was, else since it was first seen so.
+    #[must_use]
+    pub fn status_at(&self) -> Timestamp {
+        let is_told = self.told.at > self.seen.at || self.told.value.status == self.seen.value.status;
+        if is_told && self.told.at > Timestamp::default() { self.told.at } else { self.seen.since }
     }
 
     /// Hears a quality.
@@ -197,12 +240,18 @@ impl Standing {
         if was.is_some() {
             self.changed_at = self.changed_at.max(Some(at));
         }
-        self.see_category(at, category, was);
+        let told = Told { at, value: CategoryFact { category, was } };
+        self.category = self.category.take().max(Some(told));
+    }
+
+    /// Sees a quality.
+    pub fn see_quality(&mut self, at: Timestamp, value: Quality) {
+        self.hear_quality(looked(at), value);
     }
 
     /// Sees that a category is in force; `was` is what is still known of what it was before. That no change was told.
     pub fn see_category(&mut self, at: Timestamp, category: Category, was: Option<Category>) {
-        let told = Told { at, value: CategoryFact { category, was } };
+        let told = Told { at: looked(at), value: CategoryFact { category, was } };
         self.category = self.category.take().max(Some(told));
     }
 
@@ -230,7 +279,8 @@ impl Standing {
 
     /// Joins what another one was told.
     pub fn join(&mut self, other: Self) {
-        self.status.join(other.status);
+        self.told.join(other.told);
+        self.seen = std::mem::take(&mut self.seen).max(other.seen);
         self.quality.join(other.quality);
         self.category = self.category.take().max(other.category);
         self.announced = self.announced.take().max(other.announced);

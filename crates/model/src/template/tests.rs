@@ -53,7 +53,7 @@ fn problem(field: &str, fault: Fault) -> Problem {
 }
 
 fn some_words() -> impl Strategy<Value = String> {
-    "[a-zA-Zऀ-ॿ😀][a-zA-Zऀ-ॿ😀 .]{0,20}[a-zA-Zऀ-ॿ😀]"
+    "[a-zA-Zऀ-ॿ😀]{1,8}( [a-zA-Zऀ-ॿ😀.]{1,8}){0,2}"
 }
 
 fn any_words() -> impl Strategy<Value = String> {
@@ -82,7 +82,7 @@ proptest! {
         let names = wording.variables();
         let kept = words::filled(&text, |_| None);
         // A name may stand between blanks; besides that nothing is lost.
-        let bare = |text: &str| text.replace(' ', "");
+        let bare = |text: &str| text.split_whitespace().collect::<String>();
         prop_assert_eq!(bare(&kept), bare(&text));
         prop_assert!(names.iter().all(|name| !name.is_empty()));
     }
@@ -258,4 +258,20 @@ fn an_announced_category_is_awaited_until_it_is_there_or_did_not_come() {
     assert_eq!(passed.upcoming(), None);
     standing.hear_category(at(101), Category::Marketing, Some(Category::Utility));
     assert_eq!((standing.upcoming(), standing.category()), (None, Some(Category::Marketing)));
+}
+
+#[test]
+fn looking_says_what_is_so_and_a_notice_since_when() {
+    let at = Timestamp::from_secs;
+    let fact = |status| StatusFact { status, ..StatusFact::default() };
+    let mut standing = Standing::default();
+    standing.see_status(at(100), fact(Status::Approved));
+    standing.see_status(at(200), fact(Status::Approved));
+    assert_eq!((standing.status().status, standing.status_at()), (Status::Approved, at(100)));
+    standing.hear_status(at(150), fact(Status::Paused));
+    assert_eq!(standing.status().status, Status::Approved, "it was looked at since");
+    standing.hear_status(at(250), fact(Status::Paused));
+    assert_eq!((standing.status().status, standing.status_at()), (Status::Paused, at(250)));
+    standing.see_status(at(300), fact(Status::Paused));
+    assert_eq!(standing.status_at(), at(250), "seen again it is no younger");
 }
