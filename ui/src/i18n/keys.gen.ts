@@ -1451,14 +1451,15 @@ export interface Messages {
   'template-status-unknown': undefined;
   'template-unsendable': { what: Value };
   'template-why-archived': undefined;
+  'template-why-deleted': undefined;
   'template-why-disabled': undefined;
   'template-why-in_appeal': undefined;
   'template-why-limit_exceeded': undefined;
   'template-why-locked': undefined;
-  'template-why-other': { status: Value };
   'template-why-paused': undefined;
   'template-why-pending': undefined;
   'template-why-pending_deletion': undefined;
+  'template-why-unknown': undefined;
   'template-will-change': { time: Value; to: Value };
   'template-will-change-help': undefined;
   'templates-checked': { time: Value };

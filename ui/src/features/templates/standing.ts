@@ -98,9 +98,7 @@ export function reasonOf(word: string | null): Reason {
 /** Why it cannot be sent now, beyond a rejection; nothing for what can. */
 export function whyNot({ row }: TemplateView): string | null {
   if (row.status === 'approved' || row.status === 'rejected') return null;
-  return (
-    maybe(`template-why-${row.status}`) ?? t('template-why-other', { status: oneLine(row.reason ?? '?') })
-  );
+  return maybe(`template-why-${row.status}`);
 }
 
 /** What a desk cannot fill, in words people know; Meta's own word where there are none. */
