@@ -113,6 +113,28 @@ describe('a template in a conversation', () => {
     await waitFor(() => expect(document.activeElement).toBe(opener));
   });
 
+  it('what was filled in is still there when the sheet was closed by mistake, and gone once it was sent', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Farida');
+    const open = async () => {
+      await user.click(await screen.findByRole('button', { name: 'Choose a template' }));
+      const dialog = await sheet(/Send a template/);
+      await choose(user, 'order_ready');
+      return dialog;
+    };
+    const first = await open();
+    await user.type(await field(first, /Blank .*2/), '7712');
+    await user.click(within(first).getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    const second = await open();
+    expect((await field(second, /Blank .*2/)).value).toBe('7712');
+    await user.type(await field(second, /End of the address/), '7712{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(asked('send')).toHaveLength(1));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    const third = await open();
+    expect((await field(third, /Blank .*2/)).value).toBe('');
+  });
+
   it('without any, says who can write one', async () => {
     const { user } = await openDesk('&notemplates');
     await openConversation(user, 'Farida');
@@ -160,6 +182,22 @@ describe('a new chat', () => {
     await user.click(await within(again).findByRole('button', { name: /Imran Qureshi/ }));
     await screen.findByRole('heading', { level: 1, name: /Imran Qureshi/ });
     expect(asked('new_chat')).toHaveLength(0);
+  });
+
+  it('a name that was guessed for somebody else does not stay', async () => {
+    const { user } = await openDesk();
+    const dialog = await begin(user, '9833300077');
+    await choose(user, 'order_ready');
+    const name = await field(dialog, /Blank .*1/);
+    await waitFor(() => expect(name.value).toBe('Farida'));
+    const number = await field(dialog, 'Phone number');
+    await user.clear(number);
+    await user.type(number, '98294 55555');
+    await waitFor(() => expect(name.value).toBe(''));
+    await user.type(name, 'Kavita');
+    await user.type(number, '{Backspace}6');
+    await waitFor(() => expect(plain(dialog.textContent)).toContain('Goes to +91 98294 55556'));
+    expect(name.value).toBe('Kavita');
   });
 
   it('does not leave for a number that is not whole', async () => {
