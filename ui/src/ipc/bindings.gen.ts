@@ -2929,7 +2929,7 @@ template: Template,
  */
 status: TemplateStatus, 
 /**
- * Since when, by Meta's clock.
+ * Since when: by Meta's clock where it told, else since the hub first saw it so.
  */
 status_at: Timestamp, 
 /**
