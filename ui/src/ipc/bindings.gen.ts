@@ -2929,6 +2929,10 @@ template: Template,
  */
 status: TemplateStatus, 
 /**
+ * Since when: by Meta's clock where it told, else since the hub first saw it so.
+ */
+status_at: Timestamp, 
+/**
  * Meta's word for why it was refused, paused or disabled.
  */
 reason: string | null, 

@@ -159,7 +159,7 @@ impl Shop {
     }
 
     /// How many alerts were noted of this kind.
-    async fn alerts(&self, kind: &'static str) -> usize {
+    async fn alerts_of(&self, kind: &'static str) -> usize {
         let (id, later) = (self.workspace_id, self.clock.now().plus(DAY));
         let due = self.store.read(move |tx| tx.alerts_due(later, 500)).await.unwrap();
         due.iter().filter(|send| send.alert.kind == kind && send.alert.workspace_id == id).count()
@@ -311,7 +311,10 @@ fn the_owner_hears_once_of_another_category_and_of_a_stop() {
         for _ in 0..2 {
             shop.receive_at(shop.clock.now(), &[will_change.clone(), status("PAUSED", 20)]).await;
         }
-        assert_eq!((shop.alerts("template_category").await, shop.alerts("template_stopped").await), (1, 1));
+        assert_eq!(
+            (shop.alerts_of("template_category").await, shop.alerts_of("template_stopped").await),
+            (1, 1)
+        );
         let row = shop.templates().await.remove(0);
         let upcoming = row.upcoming.unwrap();
         assert_eq!((row.template.category, upcoming.to), (Category::Utility, Category::Marketing));
@@ -320,7 +323,7 @@ fn the_owner_hears_once_of_another_category_and_of_a_stop() {
         let row = shop.templates().await.remove(0);
         assert_eq!((row.template.category, row.category_was), (Category::Marketing, Some(Category::Utility)));
         assert_eq!(row.upcoming, None);
-        assert_eq!(shop.alerts("template_category").await, 1, "the announcement told it");
+        assert_eq!(shop.alerts_of("template_category").await, 1, "the announcement told it");
     });
 }
 

@@ -18,6 +18,7 @@ const view = (more: Partial<TemplateRow>): TemplateView => ({
       body: { text: 'Hello', examples: {} },
     },
     status: 'approved',
+    status_at: '2026-11-26T10:00:00.000Z',
     reason: null,
     advice: null,
     quality: 'green',

@@ -21,7 +21,7 @@ import type {
   TemplateView,
 } from '../bindings.gen';
 import { CoreError } from '../errors';
-import { ago, ahead, file as mediaOf, id } from './words';
+import { ago, ahead, DAY, file as mediaOf, id } from './words';
 
 const VARIABLE = /\{\{\s*(\w+)\s*\}\}/g;
 const variables = (text: string) => [...new Set([...text.matchAll(VARIABLE)].map((match) => match[1] ?? ''))];
@@ -45,6 +45,7 @@ function row(template: Template, more: Partial<TemplateRow> = {}): TemplateRow {
     waba_id: 'w',
     template,
     status: 'approved',
+    status_at: ago(20 * DAY),
     reason: null,
     advice: null,
     quality: 'green',
@@ -138,7 +139,7 @@ const SEEDS: TemplateRow[] = [
       '1': 'Harpreet',
       '2': 'Monday at 11',
     }),
-    { status: 'pending', quality: 'unknown' },
+    { status: 'pending', status_at: ago(14), quality: 'unknown' },
   ),
   row(
     written('diwali_gift', 'en', 'utility', 'Hello {{1}}, a gift waits for you: buy two, take three.', {
@@ -146,6 +147,7 @@ const SEEDS: TemplateRow[] = [
     }),
     {
       status: 'rejected',
+      status_at: ago(2 * DAY),
       quality: 'unknown',
       reason: 'TAG_CONTENT_MISMATCH',
       advice: 'Submit this template as MARKETING, or remove the promotional content.',
@@ -155,7 +157,7 @@ const SEEDS: TemplateRow[] = [
     written('new_arrivals', 'hi', 'marketing', 'नमस्ते {{1}}, नई साड़ियाँ आ गई हैं। दुकान पर देखिए।', {
       '1': 'Farida',
     }),
-    { status: 'paused', quality: 'red', category_was: 'utility' },
+    { status: 'paused', status_at: ago(90), quality: 'red', category_was: 'utility' },
   ),
   row(
     written(
@@ -416,12 +418,12 @@ export function templating(
     create_template: ({ template }) => {
       online();
       check(template);
-      return keep(row(template, { status: 'pending', quality: 'unknown' }));
+      return keep(row(template, { status: 'pending', status_at: ago(0), quality: 'unknown' }));
     },
     edit_template: ({ template_id, template }) => {
       online();
       check(template);
-      return keep({ ...find(template_id), template, status: 'pending', reason: null });
+      return keep({ ...find(template_id), template, status: 'pending', status_at: ago(0), reason: null });
     },
     delete_template: ({ template_id, all_languages }) => {
       online();

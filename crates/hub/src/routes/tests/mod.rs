@@ -444,7 +444,7 @@ fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
             shop.store.clone(),
             shop.clock.clone(),
             shop.random.clone(),
-            Arc::new(templates::Reviewer::default()),
+            Arc::new(templates::Reviewer),
         ),
         courier,
         copies,

@@ -9,7 +9,6 @@ use super::*;
 use crate::templates::{Handed, Listed, Shelf, ShelfError};
 
 /// A reviewer who takes everything but what is called `refuse_me`.
-#[derive(Default)]
 pub(super) struct Reviewer;
 
 #[async_trait]
