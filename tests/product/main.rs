@@ -13,5 +13,6 @@ mod kinds;
 mod offline;
 mod privacy;
 mod scenes;
+mod templates;
 mod two_desks;
 mod voice;

@@ -395,7 +395,7 @@ describe('in the inbox', () => {
     const { user, asked } = await openDesk(OWNER);
     await open(user, /Dr. Sen/);
     expect(screen.getAllByTitle(/Imported and not shown to the team/).length).toBeGreaterThan(1);
-    await user.keyboard('t');
+    await user.keyboard('{Shift>}p{/Shift}');
     await waitFor(() => expect(asked('release')).toHaveLength(1));
     await waitFor(() => expect(screen.queryByTitle(/Imported and not shown/)).toBeNull());
   });

@@ -42,6 +42,7 @@ const NEVER_FOR_A_MESSAGE = [
   'resync_required',
   'upgrade_required',
   'unavailable',
+  'template_refused',
 ];
 
 const failed = (code: number, title = 'Words', more: Partial<Message> = {}) =>

@@ -149,6 +149,8 @@ fn snapshot(head: Cursor) -> Snapshot {
         numbers: Vec::new(),
         costs: Vec::new(),
         rate_card: None,
+        templates: Vec::new(),
+        template_accounts: Vec::new(),
         conversations_total: CHATS,
         messages_total: 0,
     }

@@ -40,6 +40,8 @@ pub struct Touched {
     pub laters: bool,
     /// What sending costs.
     pub cost: bool,
+    /// The templates.
+    pub templates: bool,
     /// Conversations whose row, bubbles or lines changed.
     pub conversations: BTreeSet<ConversationId>,
     /// Bubbles that were not here before, oldest first.
@@ -106,12 +108,19 @@ impl Writer<'_> {
         for row in &snapshot.laters {
             self.put_later(row)?;
         }
+        for row in &snapshot.templates {
+            self.put_template(row)?;
+        }
+        for row in &snapshot.template_accounts {
+            self.put_template_account(row)?;
+        }
         Ok(Touched {
             laters: true,
             workspace: true,
             people: true,
             numbers: true,
             cost: true,
+            templates: true,
             ..Touched::default()
         })
     }
@@ -211,6 +220,8 @@ impl Writer<'_> {
                 Change::Number { row } => touched.numbers |= self.put_number(row)?,
                 Change::Cost { row } => touched.cost |= self.put_cost(row)?,
                 Change::RateCard { row } => touched.cost |= self.put_rate_card(row)?,
+                Change::Template { row } => touched.templates |= self.put_template(row)?,
+                Change::TemplateAccount { row } => touched.templates |= self.put_template_account(row)?,
                 _ => {}
             }
         }
@@ -380,7 +391,8 @@ impl Writer<'_> {
             self.sql().execute_batch(
                 "DELETE FROM message; DELETE FROM event; DELETE FROM later; DELETE FROM conversation; DELETE FROM mark;
                  DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
-                 DELETE FROM workspace; DELETE FROM cost; DELETE FROM rate_card; DELETE FROM meta;",
+                 DELETE FROM workspace; DELETE FROM cost; DELETE FROM rate_card; DELETE FROM template;
+                 DELETE FROM template_account; DELETE FROM meta;",
             )?;
             Ok(())
         })

@@ -11,10 +11,10 @@ use std::fs;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
-use sangam_model::outgoing::{FileKind as Kind, OutgoingContent};
+use sangam_model::outgoing::FileKind as Kind;
 use sangam_model::{ConversationStatus, Timestamp};
-use sangam_protocol::ConversationRow;
 use sangam_protocol::sync::{Backfill, ConversationScreens, Cursor, Frame, Snapshot};
+use sangam_protocol::{CommandBody, ConversationRow};
 use sha2::{Digest, Sha256};
 
 use crate::apply::{Applied, Touched};
@@ -189,8 +189,12 @@ impl Cache {
     }
 
     /// Lets outbox and media follow what the cache just took in.
-    async fn follow(&self, applied: Applied) -> Result<Applied> {
+    async fn follow(&self, mut applied: Applied) -> Result<Applied> {
         if applied != Applied::Known && applied != Applied::Pull {
+            let found = self.lead_new_chats().await?;
+            if let Applied::Done(touched) = &mut applied {
+                touched.merged.extend(found);
+            }
             self.reconcile().await?;
             self.pay_media_debts().await?;
         }
@@ -208,6 +212,37 @@ impl Cache {
             Ok(())
         };
         self.file(kind).maintain(checkpoint).await
+    }
+
+    /// A chat somebody wanted to begin may be one the hub knew already: from the moment its bubble is here, the id made for it leads
+    /// there. Returns those ids with where they lead.
+    async fn lead_new_chats(&self) -> Result<Vec<(ConversationId, ConversationId)>> {
+        let commands = self.read_outbox(|outbox| outbox.all()).await?;
+        let begun: Vec<(ConversationId, MessageId)> = commands
+            .iter()
+            .filter_map(|outgoing| match &outgoing.command.body {
+                CommandBody::NewChat { conversation_id, .. } => {
+                    Some((*conversation_id, outgoing.command.id.into()))
+                }
+                _ => None,
+            })
+            .collect();
+        if begun.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.write(move |writer| {
+            let mut led = Vec::new();
+            for (made, message) in begun {
+                let Some(stored) = writer.message(message)? else { continue };
+                let (place, rev) = (stored.row.conversation_id, stored.row.rev);
+                if writer.resolve(made)? != place {
+                    writer.mark_merged(made, rev, place)?;
+                    led.push((made, place));
+                }
+            }
+            Ok(led)
+        })
+        .await
     }
 
     /// Removes commands whose rows are here and moves drafts and commands along merges.
@@ -260,7 +295,8 @@ impl Cache {
     /// The file of a message that arrived moves to the files of messages, so that nobody fetches what was here all along.
     async fn hand_file_over(&self, outgoing: &Outgoing) -> Result<()> {
         let Some(wish) = outgoing.command.body.send() else { return Ok(()) };
-        let OutgoingContent::File { media, file, .. } = wish.content.into_owned() else { return Ok(()) };
+        let Some((media, file)) = wish.content.shown_file() else { return Ok(()) };
+        let file = file.clone();
         let sha256 = file.sha256.clone();
         let bytes = self.read_outbox(move |outbox| outbox.attachment_bytes(&sha256)).await?;
         if let Some(bytes) = bytes {
@@ -291,10 +327,12 @@ impl Cache {
     pub async fn conversation(&self, id: ConversationId) -> Result<Option<ConversationRow>> {
         let outgoing = self.read_outbox(|outbox| outbox.all()).await?;
         self.read(move |reader| {
-            let Some(mut row) = reader.conversation(id)? else { return Ok(None) };
-            let pending = overlay::pending(outgoing);
+            let (pending, me) = (overlay::pending(outgoing), reader.sync_state()?.me);
+            let Some(mut row) = reader.conversation(id)? else {
+                return pending.get(&id).map_or(Ok(None), |commands| overlay::begun(reader, commands, me));
+            };
             if let Some(commands) = pending.get(&row.id) {
-                overlay::lay_over(reader, &mut row, commands, reader.sync_state()?.me)?;
+                overlay::lay_over(reader, &mut row, commands, me)?;
             }
             Ok(Some(row))
         })

@@ -13,7 +13,7 @@ use sangam_protocol::ConversationRow;
 use crate::error::Result;
 use crate::handle::Reader;
 use crate::outbox::Draft;
-use crate::overlay::{Pending, lay_over};
+use crate::overlay::{Pending, begun, lay_over};
 use crate::rows::conversation::{ListPlace, View, statuses_or_all};
 
 /// A page of the list.
@@ -62,6 +62,18 @@ pub struct Counts {
     pub all: u64,
 }
 
+/// A conversation with pending commands: as the hub said, if it did, and as the screen shows it.
+struct Affected {
+    stored: Option<ConversationRow>,
+    shown: ConversationRow,
+}
+
+impl Affected {
+    fn is_changed(&self) -> bool {
+        self.stored.as_ref() != Some(&self.shown)
+    }
+}
+
 impl Reader<'_> {
     /// Who reads; before a first sync nobody.
     fn me(&self) -> Result<Option<PersonId>> {
@@ -73,13 +85,18 @@ impl Reader<'_> {
         &self,
         pending: &Pending,
         me: Option<PersonId>,
-    ) -> Result<BTreeMap<ConversationId, (ConversationRow, ConversationRow)>> {
+    ) -> Result<BTreeMap<ConversationId, Affected>> {
         let mut affected = BTreeMap::new();
         for (id, commands) in pending {
-            let Some(stored) = self.conversation(*id)? else { continue };
+            let Some(stored) = self.conversation(*id)? else {
+                // Or one the hub does not know of yet, which nobody sees but whoever begins it.
+                let begun = begun(self, commands, me)?;
+                affected.extend(begun.map(|shown| (shown.id, Affected { stored: None, shown })));
+                continue;
+            };
             let mut shown = stored.clone();
             lay_over(self, &mut shown, commands, me)?;
-            affected.insert(stored.id, (stored, shown));
+            affected.insert(stored.id, Affected { stored: Some(stored), shown });
         }
         Ok(affected)
     }
@@ -99,7 +116,7 @@ impl Reader<'_> {
         let enough = limit.saturating_add(affected.len()).saturating_add(1);
         let mut rows = self.list(query.view, statuses, me, before, enough)?;
         rows.retain(|row| !affected.contains_key(&row.id));
-        for (_, shown) in affected.values() {
+        for Affected { shown, .. } in affected.values() {
             let is_here = query.view.shows(shown, me) && statuses.contains(&shown.status);
             if is_here && ListPlace::of(shown) < before {
                 rows.push(shown.clone());
@@ -110,7 +127,7 @@ impl Reader<'_> {
         rows.truncate(limit);
         let next = rows.last().filter(|_| has_more).map(ListPlace::of);
         let listed = rows.into_iter().map(|row| Listed {
-            is_pending: affected.get(&row.id).is_some_and(|(stored, shown)| stored != shown),
+            is_pending: affected.get(&row.id).is_some_and(Affected::is_changed),
             draft: drafts.get(&row.id).cloned(),
             row,
         });
@@ -124,7 +141,8 @@ impl Reader<'_> {
         let count = |view: View| -> Result<u64> {
             let shows =
                 |row: &ConversationRow| i64::from(view.shows(row, me) && statuses.contains(&row.status));
-            let moved: i64 = affected.values().map(|(stored, shown)| shows(shown) - shows(stored)).sum();
+            let moved = |one: &Affected| shows(&one.shown) - one.stored.as_ref().map_or(0, shows);
+            let moved: i64 = affected.values().map(moved).sum();
             Ok(u64::try_from(self.count(view, statuses, me)? + moved).unwrap_or(0))
         };
         Ok(Counts {

@@ -15,6 +15,7 @@ const CACHE: &[Step] = &[
     ("V2__search", include_str!("../migrations/cache/0002_search.sql")),
     ("V3__merge_offers", include_str!("../migrations/cache/0003_merge_offers.sql")),
     ("V4__cost", include_str!("../migrations/cache/0004_cost.sql")),
+    ("V5__templates", include_str!("../migrations/cache/0005_templates.sql")),
     ("V6__later", include_str!("../migrations/cache/0006_later.sql")),
 ];
 const OUTBOX: &[Step] = &[

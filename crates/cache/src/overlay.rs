@@ -5,25 +5,74 @@
 
 use std::collections::BTreeMap;
 
-use sangam_model::id::{ConversationId, MessageId, PersonId};
-use sangam_model::{ConversationStatus, Delivery, Direction, Origin};
+use sangam_model::id::{ContactId, ConversationId, MessageId, PersonId};
+use sangam_model::{ConversationStatus, Delivery, Direction};
 use sangam_protocol::rows::LastMessage;
-use sangam_protocol::{CommandBody, ConversationRow};
+use sangam_protocol::{CommandBody, ContactRow, ConversationRow, Rev};
 
 use crate::error::Result;
 use crate::handle::Reader;
-use crate::outbox::Outgoing;
+use crate::outbox::{Outgoing, OutgoingState};
 
 /// Pending commands by the conversation they are shown in, each list in the order it was done.
 pub(crate) type Pending = BTreeMap<ConversationId, Vec<Outgoing>>;
 
-/// Sorts what the outbox holds; refused commands change nothing any more.
+/// Sorts what the outbox holds; refused commands change nothing any more, but a chat somebody wanted to begin stays until they act.
 pub(crate) fn pending(outgoing: Vec<Outgoing>) -> Pending {
     let mut pending = Pending::new();
-    for command in outgoing.into_iter().filter(Outgoing::is_pending) {
+    let is_shown = |outgoing: &Outgoing| outgoing.is_pending() || is_new_chat(outgoing);
+    for command in outgoing.into_iter().filter(is_shown) {
         pending.entry(command.conversation).or_default().push(command);
     }
     pending
+}
+
+const fn is_new_chat(outgoing: &Outgoing) -> bool {
+    matches!(outgoing.command.body, CommandBody::NewChat { .. })
+}
+
+/// The conversation that begins by these commands and that the hub did not tell of yet.
+pub(crate) fn begun(
+    reader: &Reader<'_>,
+    commands: &[Outgoing],
+    me: Option<PersonId>,
+) -> Result<Option<ConversationRow>> {
+    let Some(first) = commands.iter().find(|outgoing| is_new_chat(outgoing)) else { return Ok(None) };
+    let CommandBody::NewChat { conversation_id, number_id, phone, .. } = &first.command.body else {
+        return Ok(None);
+    };
+    if reader.message(first.command.id.into())?.is_some() {
+        return Ok(None); // its bubble is here, and with it the conversation it went to
+    }
+    let contact = ContactRow {
+        id: ContactId::from_uuid(conversation_id.as_uuid()),
+        name: None,
+        phone: Some(phone.clone()),
+        user_id: None,
+        username: None,
+        private: false,
+    };
+    let mut row = ConversationRow {
+        id: *conversation_id,
+        number_id: *number_id,
+        contact,
+        status: ConversationStatus::Open,
+        assignee_id: None,
+        team_id: None,
+        unread: 0,
+        window_closes_at: None,
+        waiting_since: None,
+        last_message: None,
+        activity_at: None,
+        first_message_at: None,
+        snoozed_until: None,
+        held: false,
+        merge_offer: None,
+        marketing_stopped_at: None,
+        rev: Rev(0),
+    };
+    lay_over(reader, &mut row, commands, me)?;
+    Ok(Some(row))
 }
 
 /// Lays `commands` over `row`. A send whose bubble is already here changes nothing more.
@@ -35,7 +84,7 @@ pub(crate) fn lay_over(
 ) -> Result<()> {
     for outgoing in commands {
         match &outgoing.command.body {
-            CommandBody::Send { .. } | CommandBody::SendText { .. } => {
+            CommandBody::Send { .. } | CommandBody::SendText { .. } | CommandBody::NewChat { .. } => {
                 if reader.message(outgoing.command.id.into())?.is_none() {
                     show_send(row, outgoing, me);
                 }
@@ -70,11 +119,14 @@ fn show_send(row: &mut ConversationRow, outgoing: &Outgoing, me: Option<PersonId
         row.last_message = Some(LastMessage {
             id: MessageId::from(outgoing.command.id),
             direction: Direction::Out,
-            origin: Origin::Desk,
+            origin: wish.content.origin(),
             author_id: me,
             kind: wish.content.kind().to_owned(),
             text: wish.content.words().map(|words| words.chars().take(LastMessage::TEXT_CHARS).collect()),
-            delivery: Some(Delivery::Queued),
+            delivery: Some(match outgoing.state {
+                OutgoingState::Rejected(_) => Delivery::Failed,
+                _ => Delivery::Queued,
+            }),
             revoked: false,
             sent_at: outgoing.made_at,
         });

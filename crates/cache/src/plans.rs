@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::file::{Access, FileKind, connect, create};
 use crate::key::RootKey;
 use crate::outbox::{next_sql, next_time_sql};
-use crate::rows::conversation::{View, count_sql, page_sql};
+use crate::rows::conversation::{View, count_sql, page_sql, with_phone_sql};
 use crate::rows::cost::ENTRY_MARKS;
 use crate::rows::later::OPEN;
 use crate::rows::message::{messages_after_sql, messages_before_sql};
@@ -81,6 +81,12 @@ fn what_opens_a_free_entry_point_is_a_range_of_the_thread() {
 fn what_leaves_later_is_read_from_the_index_of_what_is_open_and_nothing_else() {
     let (_folder, cache) = database(FileKind::Cache);
     assert_eq!(plan(&cache, OPEN), ["SCAN later USING INDEX later_open"]);
+}
+
+#[test]
+fn who_has_a_phone_is_looked_up() {
+    let (_folder, cache) = database(FileKind::Cache);
+    assert_direct(&cache, &with_phone_sql(), "conversation_by_phone (contact_phone=? AND number_id=?)");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use sangam_model::id::{
     CommandId, ContactId, ConversationId, EpochId, EventId, MessageId, NumberId, PersonId, TeamId,
-    WorkspaceId,
+    TemplateId, WorkspaceId,
 };
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Role, Timestamp};
 use serde::Serialize;
@@ -95,6 +95,7 @@ id_columns!(
     NumberId,
     PersonId,
     TeamId,
+    TemplateId,
     WorkspaceId
 );
 

@@ -46,9 +46,14 @@ impl GraphError {
         Some(Self {
             code: node.at("code").integer()?,
             subcode: node.at("error_subcode").integer(),
-            title: node.at("title").text(),
+            title: node.at("title").text().or_else(|| node.at("error_user_title").text()),
             message: node.at("message").text(),
-            details: node.at("error_data").at("details").text().or_else(|| node.at("details").text()),
+            details: node
+                .at("error_data")
+                .at("details")
+                .text()
+                .or_else(|| node.at("details").text())
+                .or_else(|| node.at("error_user_msg").text()),
             kind: node.at("type").word(),
             fbtrace_id: node.at("fbtrace_id").word(),
             href: node.at("href").word(),

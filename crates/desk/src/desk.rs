@@ -23,6 +23,7 @@ use tokio_util::task::TaskTracker;
 use crate::api::app::{ConnectionState, NoticeKind};
 use crate::api::error::UiError;
 use crate::api::tag::Tag;
+use crate::chosen::Chosen;
 use crate::host::Host;
 use crate::hub::{Door, Hub};
 use crate::media::Turns;
@@ -84,6 +85,7 @@ pub(crate) struct Shared {
     pub(crate) outbox_changed: Notify,
     pub(crate) fetching: Turns<MessageId>,
     pub(crate) uploads: Uploads,
+    pub(crate) chosen: Chosen,
     pub(crate) recorder: Recorder,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
@@ -209,6 +211,7 @@ impl Desk {
             outbox_changed: Notify::new(),
             fetching: Turns::default(),
             uploads: Uploads::default(),
+            chosen: Chosen::default(),
             recorder: Recorder::default(),
             stop: stop.clone(),
             tasks: TaskTracker::new(),

@@ -20,6 +20,7 @@ use crate::api::later::*;
 use crate::api::practice::*;
 use crate::api::search::*;
 use crate::api::tag::{Stale, Tag};
+use crate::api::templates::*;
 use crate::api::thread::*;
 use crate::api::voice::*;
 use crate::app::App;
@@ -30,7 +31,7 @@ use sangam_protocol::connect::{
     Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
 };
 use sangam_protocol::cost::{MonthCost, SaveCard};
-use sangam_protocol::{NumberRow, WorkspaceRow};
+use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
 
 macro_rules! dispatcher {
     ($($name:ident: $args:ty => $answer:ty, $effect:ident [$($tag:ident),*];)*) => {

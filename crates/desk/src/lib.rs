@@ -31,6 +31,7 @@ pub mod address;
 pub mod api;
 mod app;
 mod blocking;
+mod chosen;
 mod commands;
 mod desk;
 mod dispatch;

@@ -127,12 +127,10 @@ async fn unsent(shared: &Shared, id: MessageId) -> Result<Option<MediaBytes>, Ui
 
 /// The bytes of a file on its way out, by their digest.
 pub(crate) async fn attachment(shared: &Shared, sha256: String) -> Result<Option<MediaBytes>, UiError> {
+    let chosen = shared.chosen.bytes(&sha256);
     let found = shared.cache.read_outbox(move |outbox| outbox.attachment_bytes(&sha256)).await;
-    let bytes = found.map_err(|error| shared.failed(&error))?;
-    Ok(bytes.map(|bytes| MediaBytes {
-        mime_type: sniff(&bytes).unwrap_or(JUST_A_FILE).to_owned(),
-        bytes: bytes.into(),
-    }))
+    let bytes = found.map_err(|error| shared.failed(&error))?.map(Bytes::from).or(chosen);
+    Ok(bytes.map(|bytes| MediaBytes { mime_type: sniff(&bytes).unwrap_or(JUST_A_FILE).to_owned(), bytes }))
 }
 
 /// The small files a page brings.

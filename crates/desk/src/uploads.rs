@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use sangam_cache::Outgoing;
 use sangam_model::id::CommandId;
-use sangam_model::outgoing::{OutgoingContent, OutgoingFile};
+use sangam_model::outgoing::OutgoingFile;
 use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 use tokio::sync::watch;
@@ -51,7 +51,7 @@ impl Uploads {
 /// Brings the file of a command to the hub, if it has one. Afterwards the command may be asked for.
 pub(crate) async fn bring_file(shared: &Shared, outgoing: &Outgoing) -> Result<(), HubError> {
     let Some(wish) = outgoing.command.body.message() else { return Ok(()) };
-    let OutgoingContent::File { file, .. } = wish.content.into_owned() else { return Ok(()) };
+    let Some(file) = wish.content.file().cloned() else { return Ok(()) };
     let turn = shared.uploads.turns.turn(file.sha256.clone());
     let guard = turn.lock().await;
     let brought = bring(shared, outgoing, &file).await;

@@ -24,6 +24,7 @@ use crate::opening::{self, OpenError, Opened};
 use crate::password::{PasswordError, Passwords};
 use crate::sending::CloudGraph;
 use crate::store::sqlite::{Calls, Purpose};
+use crate::templates::CloudTemplates;
 use crate::watch::CloudInspector;
 
 /// Why there is no hub.
@@ -70,6 +71,8 @@ pub async fn assemble(
     let dialog360 = Arc::new(Client::new(provider, Timeouts::default())?);
     let connect = setup(&config, &client, &dialog360)?;
     let app = meta_app(config.meta_app_id.as_deref(), &config.app_secrets)?;
+    let handing_in = meta_app(config.meta_app_id.as_deref(), &config.app_secrets)?;
+    let shelf = CloudTemplates::new(Arc::clone(&client), Arc::clone(&vault), handing_in, media.clone());
     let inspector = CloudInspector::new(Arc::clone(&client), Arc::clone(&vault), app);
     let places = Places {
         database: config.storage.database.clone(),
@@ -86,6 +89,7 @@ pub async fn assemble(
         graph: Arc::new(CloudGraph::new(client, dialog360, Arc::clone(&vault), media.clone())),
         media,
         vault,
+        shelf: Arc::new(shelf),
         watch: WatchParts {
             inspector: Arc::new(inspector),
             mailer: config.mailer,

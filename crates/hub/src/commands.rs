@@ -12,14 +12,16 @@ mod later;
 use std::sync::Arc;
 
 use metrics::counter;
-use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, PersonId, WorkspaceId};
+use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, NumberId, PersonId, WorkspaceId};
+use sangam_model::identity::Phone;
 use sangam_model::outgoing::{Fault, OutgoingContent, OutgoingFile, Problem};
-use sangam_model::{Clock, ConversationStatus, Delivery, Random, Role, marketing, window};
+use sangam_model::template::Template;
+use sangam_model::{Clock, ConversationStatus, Delivery, Random, Role, marketing, send};
 use sangam_protocol::command::TEXT_MAX_CHARS;
 use sangam_protocol::connect::problem::STAGE;
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Outcome, SendWish};
+use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Outcome, Rev, SendWish};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::sync::Notify;
@@ -28,8 +30,9 @@ use crate::inbox::{self, Inbox, Outgoing, Wisher};
 use crate::media::brought;
 use crate::metrics::COMMANDS;
 use crate::store::{
-    CommandRecord, Conversation, ConversationView, Result, Store, StoreError, StoredMessage, Tx,
+    CommandRecord, Conversation, ConversationView, Number, Result, Store, StoreError, StoredMessage, Tx,
 };
+use crate::templates;
 use crate::visibility::Viewer;
 
 /// Longest chain of merges that is followed.
@@ -156,6 +159,16 @@ impl Desk<'_> {
     }
 
     fn decide(&mut self, tx: &mut dyn Tx, command: &Command) -> Result<Verdict> {
+        if let CommandBody::NewChat { conversation_id, number_id, phone, .. } = &command.body {
+            let wish = command.body.send();
+            return match (self.place_for(tx, *conversation_id, *number_id, phone)?, wish) {
+                (Ok(place), Some(wish)) if wish.content.may_begin_a_talk() => {
+                    self.begin_chat(tx, &place, command.id.into(), &wish)
+                }
+                (Ok(_), _) => Ok(Err(invalid("content", "only a template begins a chat"))),
+                (Err(error), _) => Ok(Err(error)),
+            };
+        }
         let Some(view) = self.conversation(tx, command.body.conversation_id())? else {
             return Ok(Err(ApiError::new(code::NOT_FOUND, "no such conversation")));
         };
@@ -202,6 +215,7 @@ impl Desk<'_> {
             CommandBody::KeepApart { other_id, .. } => {
                 self.judge_two(tx, conversation.contact_id, *other_id, Sameness::Two)
             }
+            CommandBody::NewChat { .. } => Ok(Err(invalid("type", "it is about no chat yet"))),
         }
     }
 
@@ -239,18 +253,10 @@ impl Desk<'_> {
         id: MessageId,
         wish: &SendWish<'_>,
     ) -> Result<Verdict> {
-        let content = match cleaned(&wish.content)? {
-            content if content.problems().is_empty() => content,
-            content => return Ok(Err(unfit(&content, &content.problems()))),
+        let content = match self.sendable(tx, conversation, wish)? {
+            Ok(content) => content,
+            Err(error) => return Ok(Err(error)),
         };
-        if let Some(file) = content.file()
-            && let Err(error) = self.file_is_at_hand(tx, file)?
-        {
-            return Ok(Err(error));
-        }
-        if let Err(error) = self.may_write(tx, conversation)? {
-            return Ok(Err(error));
-        }
         let reply_to = match wish.reply_to.map(|id| quoted(tx, conversation, id)).transpose()? {
             Some(None) => return Ok(Err(invalid("reply_to", "no such message to quote"))),
             other => other.flatten(),
@@ -260,12 +266,48 @@ impl Desk<'_> {
         {
             return Ok(Err(invalid("retry_of", "that message is neither unknown nor failed")));
         }
-        if let Err(error) = wants(conversation, &content) {
-            return Ok(Err(error));
-        }
         let outgoing =
             Outgoing { id, author: self.asker.person_id, content, reply_to, retry_of: wish.retry_of };
         self.inbox(tx, |inbox| inbox.queue(conversation, outgoing))
+    }
+
+    /// What is to be sent, if it is fit to be and this person may write to this customer now.
+    fn sendable(
+        &self,
+        tx: &dyn Tx,
+        conversation: &Conversation,
+        wish: &SendWish<'_>,
+    ) -> Result<std::result::Result<OutgoingContent, ApiError>> {
+        let content = match self.fit(tx, conversation, &wish.content)? {
+            Ok(content) => content,
+            refused => return Ok(refused),
+        };
+        let may_write = self.may_write(tx, conversation, content.may_begin_a_talk())?;
+        Ok(may_write.map(|()| content))
+    }
+
+    /// What would be sent, if WhatsApp would take it, its file is here, and this customer wants to get such messages.
+    fn fit(
+        &self,
+        tx: &dyn Tx,
+        conversation: &Conversation,
+        content: &OutgoingContent,
+    ) -> Result<std::result::Result<OutgoingContent, ApiError>> {
+        let content = match cleaned(content)? {
+            content if content.problems().is_empty() => content,
+            content => return Ok(Err(unfit(&content, &content.problems()))),
+        };
+        if let Some(file) = content.file()
+            && let Err(error) = self.file_is_at_hand(tx, file)?
+        {
+            return Ok(Err(error));
+        }
+        if let OutgoingContent::Template { template, .. } = &content
+            && let Err(error) = template_is_sendable(tx, conversation, template)?
+        {
+            return Ok(Err(error));
+        }
+        Ok(wants(conversation, &content).map(|()| content))
     }
 
     /// Whether the number's stage lets this person write to anybody.
@@ -277,8 +319,8 @@ impl Desk<'_> {
         Ok(Ok(()))
     }
 
-    /// Whether this person may write to this customer now.
-    fn may_write(&self, tx: &dyn Tx, conversation: &Conversation) -> Result<Verdict> {
+    /// Whether this person may write to this customer now; what begins a talk needs no open window.
+    fn may_write(&self, tx: &dyn Tx, conversation: &Conversation, begins_a_talk: bool) -> Result<Verdict> {
         if let Err(error) = self.is_let(tx, conversation)? {
             return Ok(Err(error));
         }
@@ -286,10 +328,79 @@ impl Desk<'_> {
         if !standing.is_some_and(|standing| standing.is_connected()) {
             return Ok(Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now")));
         }
-        if !window::is_open(conversation.window_closes_at, self.clock.now()) {
+        if !send::may_begin(begins_a_talk, conversation.window_closes_at, self.clock.now()) {
             return Ok(Err(ApiError::new(code::WINDOW_CLOSED, "the reply window is closed")));
         }
         Ok(Ok(()))
+    }
+
+    /// Where a chat with a phone number begins, or goes on.
+    ///
+    /// A chat may be the owner's alone: private, or imported and not released. Whoever does not see it cannot write into it, and must
+    /// not learn that it is there. So they get the very answer that a number of the business itself gets, at any time and for
+    /// everybody: no chat can be begun with this phone number from here. They learn to ask the owner; they do not learn why, and
+    /// nothing is sent or made.
+    fn place_for(
+        &self,
+        tx: &dyn Tx,
+        id: ConversationId,
+        number_id: NumberId,
+        phone: &str,
+    ) -> Result<std::result::Result<Beginning, ApiError>> {
+        let number = tx.number(number_id)?.filter(|number| number.workspace_id == self.asker.workspace_id);
+        let Some(number) = number else { return Ok(Err(ApiError::new(code::NOT_FOUND, "no such number"))) };
+        let Some(phone) = Phone::typed(phone, None) else {
+            return Ok(Err(invalid("phone", "not a phone number in E.164")));
+        };
+        let refused = || ApiError::new(code::NO_CHAT_WITH, "no chat can be begun with this number from here");
+        let is_ours = |number: &Number| Phone::parse(&number.display_number).as_ref() == Some(&phone);
+        if tx.numbers(self.asker.workspace_id, Rev(0), u32::MAX)?.iter().any(is_ours) {
+            return Ok(Err(refused()));
+        }
+        if tx.conversation(id)?.is_some() {
+            return Ok(Err(invalid("conversation_id", "the id is another conversation's")));
+        }
+        let known = inbox::contact_with(tx, &phone, self.clock.now())?;
+        let Some(contact) = known else {
+            return Ok(Ok(Beginning { id, number, phone, contact_id: None, known: None }));
+        };
+        let viewer = Viewer::of(self.asker.role);
+        let known = tx.conversation_of(contact.id, number_id)?.filter(Conversation::exists);
+        let view = known.map(|known| tx.conversation_view(known.id)).transpose()?.flatten();
+        let is_hidden = match &view {
+            Some(view) => !viewer.sees(view),
+            None => contact.private && !viewer.sees_hidden(),
+        };
+        if is_hidden {
+            return Ok(Err(refused()));
+        }
+        let known = view.map(|view| view.conversation);
+        Ok(Ok(Beginning { id, number, phone, contact_id: Some(contact.id), known }))
+    }
+
+    /// Sends the first message of a chat, making the conversation if there is none. Refused, it leaves nothing behind.
+    fn begin_chat(
+        &self,
+        tx: &mut dyn Tx,
+        place: &Beginning,
+        id: MessageId,
+        wish: &SendWish<'_>,
+    ) -> Result<Verdict> {
+        if let Some(known) = &place.known {
+            return self.send(tx, known, id, wish);
+        }
+        let contact_id = place.contact_id.unwrap_or_else(|| ContactId::from_uuid(place.id.as_uuid()));
+        let mut made = Conversation::new(place.id, place.number.id, contact_id);
+        let content = match self.sendable(tx, &made, wish)? {
+            Ok(content) => content,
+            Err(error) => return Ok(Err(error)),
+        };
+        let author = self.asker.person_id;
+        let outgoing = Outgoing { id, author, content, reply_to: None, retry_of: None };
+        self.inbox(tx, |inbox| {
+            inbox.begin_conversation(&mut made, &place.phone)?;
+            inbox.queue(&made, outgoing.clone())
+        })
     }
 
     /// Whether the file is here, for this person, and what the message says it is.
@@ -332,7 +443,7 @@ impl Desk<'_> {
         let Some(message) = here.filter(can_be_reacted_to) else {
             return Ok(Err(invalid("message_id", "no message here that can be reacted to")));
         };
-        if let Err(error) = self.may_write(tx, conversation)? {
+        if let Err(error) = self.may_write(tx, conversation, false)? {
             return Ok(Err(error));
         }
         let by = Wisher { id, person_id: self.asker.person_id };
@@ -434,6 +545,30 @@ impl Desk<'_> {
         let by = self.asker.person_id;
         self.inbox(tx, |inbox| inbox.assign(conversation, to, by))
     }
+}
+
+/// Where a chat begins, or goes on.
+struct Beginning {
+    /// The id it gets if there is none.
+    id: ConversationId,
+    number: Number,
+    phone: Phone,
+    /// Who has the phone, if anybody is known to.
+    contact_id: Option<ContactId>,
+    /// The one there is.
+    known: Option<Conversation>,
+}
+
+/// Whether Meta lets this template out from the conversation's number, as far as is known here.
+fn template_is_sendable(tx: &dyn Tx, conversation: &Conversation, chosen: &Template) -> Result<Verdict> {
+    let Some(number) = tx.number(conversation.number_id)? else {
+        return Ok(Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now")));
+    };
+    Ok(templates::is_sendable(tx, &number, chosen)?.map_err(|status| {
+        let error =
+            ApiError::new(code::TEMPLATE_NOT_SENDABLE, "the template cannot be sent as it was chosen");
+        error.with_detail(json!({ "status": status }))
+    }))
 }
 
 /// What a person knows about two contacts.

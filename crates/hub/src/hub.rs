@@ -2,7 +2,7 @@
 //!
 //! The binary, the desktop (for practice) and tests all make it the same way: parts in, [`Hub`] out. [`Hub::serve`] answers
 //! requests and keeps the background work going until it is told to stop: the journal's writer, the processor, the send
-//! queue, live sync, the media fetcher, the watch over numbers with its alerts, nightly copies, and the housekeeping. Every task has a name, stops by one token, and is waited for.
+//! queue, live sync, the media fetcher, the watch over numbers with its alerts, templates, nightly copies, and the housekeeping. Every task has a name, stops by one token, and is waited for.
 //!
 //! Stopping goes in the order of the flow: no new requests, then what was taken is written, then the background work ends, then
 //! the database is closed. A call to WhatsApp that is under way is waited for. A hub that is killed instead loses nothing that was
@@ -40,6 +40,7 @@ use crate::password::{Password, PasswordError, Passwords};
 use crate::routes::{self, AppState};
 use crate::sending::{Graph, Sender};
 use crate::store::{Lane, Number, Person, Result, Standing, Store, StoreError, Workspace};
+use crate::templates::{Librarian, Shelf};
 use crate::throttle::{AddressThrottle, SignInThrottle};
 use crate::tokens;
 use crate::vault::Vault;
@@ -77,6 +78,8 @@ pub struct Parts {
     pub media_source: Arc<dyn MediaSource>,
     /// Who hands messages to WhatsApp.
     pub graph: Arc<dyn Graph>,
+    /// Who asks WhatsApp about templates.
+    pub shelf: Arc<dyn Shelf>,
     /// What watching over numbers and telling their owners needs.
     pub watch: WatchParts,
     /// The secrets Meta signs with.
@@ -158,6 +161,11 @@ impl Ground {
         MediaFetcher::new(jobs, source, media, clock, random, applied)
     }
 
+    fn librarian(&self, shelf: Arc<dyn Shelf>) -> Arc<Librarian> {
+        let Self { store, clock, random, .. } = self.clone();
+        Librarian::new(store, clock, random, shelf)
+    }
+
     fn watch(&self, parts: WatchParts, media: MediaStore) -> (Arc<Watcher>, Arc<Courier>, Arc<Keeper>) {
         let WatchParts { inspector, mailer, hooks, places } = parts;
         let Self { store, clock, random, .. } = self.clone();
@@ -182,6 +190,7 @@ pub struct Hub {
     fan_out: routes::FanOut,
     watcher: Arc<Watcher>,
     courier: Arc<Courier>,
+    librarian: Arc<Librarian>,
     connector: Arc<Connector>,
     signups: connect::Worker,
     copies: Arc<Keeper>,
@@ -208,6 +217,7 @@ impl Hub {
         let files = ground.files(media.clone());
         let (watcher, courier, copies) = ground.watch(parts.watch, media.clone());
         let (connector, signups) = ground.connector(&live, parts.connect);
+        let librarian = ground.librarian(parts.shelf);
         let api = routes::router(AppState::new(routes::Parts {
             store: Arc::clone(&ground.store),
             clock: Arc::clone(&ground.clock),
@@ -221,6 +231,7 @@ impl Hub {
             live,
             watcher: Arc::clone(&watcher),
             courier: Arc::clone(&courier),
+            librarian: Arc::clone(&librarian),
             connector: Arc::clone(&connector),
             copies: Arc::clone(&copies),
             public_url: parts.public_url,
@@ -244,6 +255,7 @@ impl Hub {
             fan_out,
             watcher,
             courier,
+            librarian,
             connector,
             signups,
             copies,
@@ -298,6 +310,12 @@ impl Hub {
         &self.watcher
     }
 
+    /// Who keeps templates, for a system that is replayed step by step.
+    #[must_use]
+    pub const fn librarian(&self) -> &Arc<Librarian> {
+        &self.librarian
+    }
+
     /// Who carries alerts, for a system that is replayed step by step.
     #[must_use]
     pub const fn courier(&self) -> &Arc<Courier> {
@@ -333,6 +351,7 @@ impl Hub {
         spawn(&mut tasks, "media", fetcher.run(rest.clone()));
         spawn(&mut tasks, "watch", watcher.run(rest.clone()));
         spawn(&mut tasks, "alerts", courier.run(rest.clone()));
+        spawn(&mut tasks, "templates", self.librarian.run(rest.clone()));
         spawn(&mut tasks, "signups", self.signups.run(rest.clone()));
         spawn(&mut tasks, "copies", copies.run(rest.clone()));
         spawn(&mut tasks, "live sync", fan_out.run(stop));

@@ -18,6 +18,7 @@ pub mod release;
 pub mod routes;
 pub mod sending;
 pub mod store;
+pub mod templates;
 pub mod throttle;
 pub mod tokens;
 pub mod vault;

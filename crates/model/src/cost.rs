@@ -20,8 +20,8 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::delivery::Delivery;
-use crate::facts::{Facts, PriceFact, Source};
-use crate::message::{Direction, Origin};
+use crate::facts::{ContentFact, Facts, PriceFact, Source};
+use crate::message::{Detail, Direction, Origin};
 use crate::time::{HOUR, SECOND, Timestamp};
 
 /// How long after a customer came by an advertisement an answer still opens the free entry point.
@@ -352,7 +352,7 @@ pub enum FreeReason {
     EntryPoint,
     /// The month's free messages are not used up, by our count.
     Allowance,
-    /// Messages that are no templates cost nothing before the card begins.
+    /// Answers inside the reply window cost nothing before the card begins.
     NotYetCharged,
 }
 
@@ -386,6 +386,8 @@ pub struct Wish<'a> {
     pub at: Timestamp,
     /// A free entry point lasts, or this message opens it.
     pub is_entry_point: bool,
+    /// The customer's reply window is open.
+    pub is_window_open: bool,
     /// Messages that used up allowance in the month before it, by our count.
     pub sent_this_month: u32,
 }
@@ -396,10 +398,12 @@ pub fn price_of(card: &RateCard, wish: &Wish<'_>) -> Price {
     if wish.is_entry_point {
         return Price::Free { reason: FreeReason::EntryPoint };
     }
+    // Until the card began, answers were free, and utility templates inside the window with them.
+    let is_answer = wish.category == Category::Utility && wish.is_window_open;
+    if (wish.category == Category::Service || is_answer) && !card.charges_at(wish.at) {
+        return Price::Free { reason: FreeReason::NotYetCharged };
+    }
     if wish.category == Category::Service {
-        if !card.charges_at(wish.at) {
-            return Price::Free { reason: FreeReason::NotYetCharged };
-        }
         if card.allowance.is_some_and(|allowance| wish.sent_this_month < allowance) {
             return Price::Free { reason: FreeReason::Allowance };
         }
@@ -495,6 +499,7 @@ impl Charge {
         let price = facts.price.as_ref();
         let guess = || match told.map(|told| told.origin) {
             Some(Origin::Desk | Origin::Bot) => Some(Category::Service.as_str().to_owned()),
+            Some(Origin::Template) => told.and_then(template_category),
             _ => None,
         };
         Some(Self {
@@ -509,6 +514,14 @@ impl Charge {
     pub fn uses_allowance(&self) -> bool {
         self.category.as_deref() == Some(Category::Service.as_str())
             && self.kind.as_deref() != Some(PriceFact::FREE_ENTRY_POINT)
+    }
+}
+
+/// The category of a template of which more is known than that it was one.
+fn template_category(told: &ContentFact) -> Option<String> {
+    match &told.content.detail {
+        Some(Detail::Template { template, .. }) => Some(template.category.as_str().to_owned()),
+        _ => None,
     }
 }
 
@@ -565,6 +578,7 @@ fn cost_of(card: &RateCard, charge: &Charge, recipient: Option<&str>, sent_this_
                 recipient,
                 at: charge.at,
                 is_entry_point: false,
+                is_window_open: false,
                 sent_this_month,
             };
             match price_of(card, &wish) {

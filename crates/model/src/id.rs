@@ -101,6 +101,8 @@ ids! {
     EventId;
     /// A group of people who share a queue.
     TeamId;
+    /// A template in one language, of one account.
+    TemplateId;
     /// One attempt to connect a number through Meta's dialog.
     SignupId;
     /// One life of the hub's revision counter; a restore begins a new one.

@@ -24,6 +24,47 @@ impl Phone {
         (6..=15).contains(&digits.len()).then(|| Self(format!("+{digits}")))
     }
 
+    /// The phone a person means by what they typed: with `+` or `00` in front as it stands, else as people of the country with this
+    /// calling code write theirs. `None` for what cannot be one, or not yet.
+    #[must_use]
+    pub fn typed(text: &str, country_code: Option<&str>) -> Option<Self> {
+        let text = text.trim();
+        let bare = Self::parse_digits(text)?;
+        let digits = match (text.starts_with('+'), bare.strip_prefix("00"), country_code) {
+            (true, _, _) => bare,
+            (false, Some(international), _) => international.to_owned(),
+            (false, None, Some(code)) => {
+                // A zero in front is dialled only at home; Italy alone keeps it abroad.
+                let local = if code == "39" { bare.as_str() } else { bare.trim_start_matches('0') };
+                format!("{code}{local}")
+            }
+            (false, None, None) => return None,
+        };
+        let code = calling_code(&digits)?;
+        let local = digits.len() - code.len();
+        let is_whole = match code {
+            // Where all are of one length, one that is cut short is told at once.
+            "1" | "91" => local == 10,
+            _ => (4..=12).contains(&local),
+        };
+        (is_whole && (8..=15).contains(&digits.len())).then(|| Self(format!("+{digits}")))
+    }
+
+    /// The calling code it begins with, digits alone.
+    #[must_use]
+    pub fn country_code(&self) -> Option<&str> {
+        calling_code(self.digits())
+    }
+
+    /// The digits of something that holds nothing but a phone number.
+    fn parse_digits(text: &str) -> Option<String> {
+        let is_filler =
+            |c: char| matches!(c, '+' | ' ' | '-' | '(' | ')' | '.' | '/' | '\u{a0}' | '\u{2011}');
+        let is_phone =
+            text.chars().all(|c| c.is_ascii_digit() || is_filler(c)) && text.rfind('+').unwrap_or(0) == 0;
+        is_phone.then(|| text.chars().filter(char::is_ascii_digit).collect())
+    }
+
     /// The number with its `+`.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -42,6 +83,23 @@ impl std::fmt::Debug for Phone {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Phone(…)")
     }
+}
+
+/// The calling code some digits begin with (ITU E.164): the zones of one digit, the countries of two, else three.
+fn calling_code(digits: &str) -> Option<&str> {
+    const TWO: [&str; 43] = [
+        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48",
+        "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81",
+        "82", "84", "86", "90", "91", "92", "93", "94", "95",
+    ];
+    let length = match (digits.get(..1)?, digits.get(..2)) {
+        ("0", _) => return None,
+        ("1" | "7", _) => 1,
+        (_, Some("98")) => 2,
+        (_, Some(two)) if TWO.contains(&two) => 2,
+        _ => 3,
+    };
+    digits.get(..length)
 }
 
 /// The ways a message may name its customer. Any of them may be missing.
@@ -88,6 +146,34 @@ mod tests {
     fn display_numbers_compare_by_their_digits() {
         assert_eq!(Phone::parse("+91 98290-10187"), Phone::parse("919829010187"));
         assert_eq!(Phone::parse("919829010187").unwrap().as_str(), "+919829010187");
+    }
+
+    #[test]
+    fn a_phone_is_read_as_people_type_it() {
+        let typed =
+            |text: &str, code: Option<&str>| Phone::typed(text, code).map(|phone| phone.as_str().to_owned());
+        let ritika = Some("+919829010187".to_owned());
+        for text in ["+91 98290 10187", "0091-9829010187", "98290 10187", "098290-10187", "(98290) 10187"] {
+            assert_eq!(typed(text, Some("91")), ritika, "{text}");
+        }
+        assert_eq!(typed("9829010187", None), None, "without a country nobody can be meant");
+        assert_eq!(typed("+1 415 555 0142", Some("91")).as_deref(), Some("+14155550142"));
+        assert_eq!(typed("06 1234 5678", Some("39")).as_deref(), Some("+390612345678"));
+        assert_eq!(typed("06 12 34 56 78", Some("33")).as_deref(), Some("+33612345678"));
+        for text in
+            ["", "+", "98290", "+91982901018", "+9198290101870", "ritika", "98+290 10187", "+0123456789"]
+        {
+            assert_eq!(typed(text, Some("91")), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_tells_its_country() {
+        let code = |text: &str| Phone::parse(text).unwrap().country_code().map(str::to_owned);
+        assert_eq!(code("+919829010187").as_deref(), Some("91"));
+        assert_eq!(code("+14155550142").as_deref(), Some("1"));
+        assert_eq!(code("+971501234567").as_deref(), Some("971"));
+        assert_eq!(code("+989121234567").as_deref(), Some("98"));
     }
 
     #[test]

@@ -17,8 +17,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::send;
 use crate::time::{DAY, HOUR, SECOND, Timestamp};
-use crate::window;
 
 /// How late a planned message may still go out by itself: the hub was down meanwhile. Later than this it asks.
 pub const LATE_AFTER: i64 = HOUR;
@@ -132,6 +132,8 @@ pub struct Moment {
     pub at: Timestamp,
     /// When free text ends or ended.
     pub window_closes_at: Option<Timestamp>,
+    /// It is something that needs no open window.
+    pub begins_a_talk: bool,
     /// The number can send.
     pub is_connected: bool,
     /// The number's stage lets its person send.
@@ -151,7 +153,7 @@ pub fn why_held(moment: &Moment) -> Option<Why> {
         (moment.now.since(moment.at) > LATE_AFTER, Why::Late),
         (!moment.is_let, Why::Stage),
         (!moment.is_connected, Why::NotConnected),
-        (!window::is_open(moment.window_closes_at, moment.now), Why::WindowClosed),
+        (!send::may_begin(moment.begins_a_talk, moment.window_closes_at, moment.now), Why::WindowClosed),
     ];
     reasons.into_iter().find_map(|(is_so, why)| is_so.then_some(why))
 }
@@ -216,6 +218,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::window;
 
     fn now() -> Timestamp {
         Timestamp::from_secs(1_795_302_220)
@@ -226,6 +229,7 @@ mod tests {
             now: now(),
             at: now(),
             window_closes_at: Some(now().plus(HOUR)),
+            begins_a_talk: false,
             is_connected: true,
             is_let: true,
             is_active: true,
@@ -245,23 +249,24 @@ mod tests {
         assert_eq!(why_held(&Moment { window_closes_at: None, ..well() }), Some(Why::WindowClosed));
         let closed = Moment { window_closes_at: Some(now().plus(-1)), ..well() };
         assert_eq!(why_held(&closed), Some(Why::WindowClosed));
+        assert_eq!(why_held(&Moment { begins_a_talk: true, ..closed }), None, "a template needs no window");
     }
 
     proptest! {
         #[test]
         fn it_goes_only_if_nothing_speaks_against_it(
-            flags in any::<[bool; 4]>(), open_for in -2 * HOUR..2 * HOUR, late_by in 0..3 * HOUR,
+            flags in any::<[bool; 4]>(), begins_a_talk: bool, open_for in -2 * HOUR..2 * HOUR, late_by in 0..3 * HOUR,
         ) {
             let [is_connected, is_let, is_active, is_seen] = flags;
             let moment = Moment {
                 at: now().plus(-late_by),
                 window_closes_at: Some(now().plus(open_for)),
-                is_connected, is_let, is_active, is_seen,
+                is_connected, is_let, is_active, is_seen, begins_a_talk,
                 now: now(),
             };
             let is_well = flags.iter().all(|flag| *flag)
                 && late_by <= LATE_AFTER
-                && window::is_open(moment.window_closes_at, now());
+                && (begins_a_talk || window::is_open(moment.window_closes_at, now()));
             prop_assert_eq!(why_held(&moment).is_none(), is_well);
         }
     }

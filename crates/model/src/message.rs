@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::template::{Filling, Template};
+
 /// Who a bubble travels towards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -226,6 +228,14 @@ pub enum Detail {
         footer: Option<String>,
         /// What can be tapped.
         prompt: Prompt,
+    },
+    /// A template of the business; the bubble's text is its filled body. What the customer saw follows from both parts.
+    Template {
+        /// What it said when it was sent.
+        template: Box<Template>,
+        /// What was put in.
+        #[serde(default)]
+        filling: Filling,
     },
     /// An order from the catalogue.
     Order {

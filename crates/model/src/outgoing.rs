@@ -7,10 +7,13 @@
 //! The limits are Meta's published ones, in characters and bytes; they stand here alone. What a file really holds (its codec, its
 //! frames) is looked at by who has the bytes; here count its claimed type and its size.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::cost::Category;
-use crate::message::{Choice, ChoiceSection, ContactCard, Content, Detail, Media, Prompt};
+use crate::message::{Choice, ChoiceSection, ContactCard, Content, Detail, Media, Origin, Prompt};
+use crate::template::{Filling, Header, Template};
 
 /// Characters of a text, and of the body of a list.
 pub const TEXT_CHARS: usize = 4_096;
@@ -86,6 +89,14 @@ pub enum OutgoingContent {
         footer: Option<String>,
         /// What can be tapped.
         prompt: Prompt,
+    },
+    /// A template, filled: the only kind WhatsApp takes outside the reply window.
+    Template {
+        /// What it says, as it stood when it was chosen.
+        template: Box<Template>,
+        /// What was put in.
+        #[serde(default)]
+        filling: Filling,
     },
 }
 
@@ -173,6 +184,16 @@ pub enum Fault {
     Twice,
     /// This kind has no such field.
     NotAllowed,
+    /// Characters that may not stand in a name of this kind.
+    Pattern,
+    /// A line break, a tab, or more than four spaces in what is filled in.
+    Spacing,
+    /// A variable at the very beginning or end, where Meta wants words.
+    AtEdge,
+    /// Variables that are not numbered 1, 2, 3, …
+    Numbering,
+    /// Quick replies with another button between them.
+    Apart,
 }
 
 impl FileKind {
@@ -247,22 +268,42 @@ impl OutgoingContent {
             Self::Location { .. } => "location",
             Self::Contacts { .. } => "contacts",
             Self::Interactive { .. } => "interactive",
+            Self::Template { .. } => "template",
         }
     }
 
     /// As what WhatsApp counts it: whatever is no template is service.
     #[must_use]
     pub const fn category(&self) -> Category {
-        Category::Service
+        match self {
+            Self::Template { template, .. } => template.category,
+            _ => Category::Service,
+        }
+    }
+
+    /// WhatsApp takes it outside the reply window too.
+    #[must_use]
+    pub const fn may_begin_a_talk(&self) -> bool {
+        matches!(self, Self::Template { .. })
+    }
+
+    /// Whose hand it counts as.
+    #[must_use]
+    pub const fn origin(&self) -> Origin {
+        match self {
+            Self::Template { .. } => Origin::Template,
+            _ => Origin::Desk,
+        }
     }
 
     /// The words of it, as a list and a search show them.
     #[must_use]
-    pub fn words(&self) -> Option<&str> {
+    pub fn words(&self) -> Option<Cow<'_, str>> {
         match self {
-            Self::Text { text } | Self::Interactive { text, .. } => Some(text),
-            Self::File { caption, .. } => caption.as_deref(),
+            Self::Text { text } | Self::Interactive { text, .. } => Some(Cow::Borrowed(text)),
+            Self::File { caption, .. } => caption.as_deref().map(Cow::Borrowed),
             Self::Location { .. } | Self::Contacts { .. } => None,
+            Self::Template { template, filling } => Some(Cow::Owned(template.shown(filling).body)),
         }
     }
 
@@ -271,6 +312,20 @@ impl OutgoingContent {
     pub const fn file(&self) -> Option<&OutgoingFile> {
         match self {
             Self::File { file, .. } => Some(file),
+            Self::Template { filling, .. } => filling.file(),
+            _ => None,
+        }
+    }
+
+    /// The file it carries, and as what WhatsApp shows it.
+    #[must_use]
+    pub fn shown_file(&self) -> Option<(FileKind, &OutgoingFile)> {
+        match self {
+            Self::File { media, file, .. } => Some((*media, file)),
+            Self::Template { template, filling } => match &template.header {
+                Some(Header::Media { media, .. }) => Some((*media, filling.file()?)),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -281,7 +336,10 @@ impl OutgoingContent {
         let mut found = Findings::default();
         match self {
             Self::Text { text } => found.words("text", text, TEXT_CHARS),
-            Self::File { media, file, caption } => found.file(*media, file, caption.as_deref()),
+            Self::File { media, file, caption } => {
+                found.file("file", *media, file);
+                found.caption(*media, caption.as_deref());
+            }
             Self::Location { latitude, longitude, .. } => {
                 found.degrees("latitude", *latitude, 90.0);
                 found.degrees("longitude", *longitude, 180.0);
@@ -300,6 +358,7 @@ impl OutgoingContent {
                 }
                 found.prompt(prompt);
             }
+            Self::Template { template, filling } => return template.filling_problems(filling),
         }
         found.0
     }
@@ -308,7 +367,7 @@ impl OutgoingContent {
     #[must_use]
     pub fn bubble(&self) -> Content {
         let kind = self.kind().to_owned();
-        let text = self.words().map(str::to_owned);
+        let text = self.words().map(Cow::into_owned);
         let (media, detail) = match self {
             Self::Text { .. } => (None, None),
             Self::File { file, .. } => (Some(Media::from(file)), None),
@@ -320,6 +379,10 @@ impl OutgoingContent {
             Self::Contacts { cards } => (None, Some(Detail::Contacts { cards: cards.clone() })),
             Self::Interactive { footer, prompt, .. } => {
                 (None, Some(Detail::Prompt { footer: footer.clone(), prompt: prompt.clone() }))
+            }
+            Self::Template { template, filling } => {
+                let detail = Detail::Template { template: template.clone(), filling: filling.clone() };
+                (filling.file().map(Media::from), Some(detail))
             }
         };
         Content { kind, text, media, detail, ..Content::default() }
@@ -342,6 +405,9 @@ impl OutgoingContent {
             ("contacts", Some(Detail::Contacts { cards })) => Some(Self::Contacts { cards: cards.clone() }),
             ("interactive", Some(Detail::Prompt { footer, prompt })) => {
                 Some(Self::Interactive { text: text()?, footer: footer.clone(), prompt: prompt.clone() })
+            }
+            ("template", Some(Detail::Template { template, filling })) => {
+                Some(Self::Template { template: template.clone(), filling: filling.clone() })
             }
             _ => None,
         }
@@ -376,14 +442,14 @@ impl From<&OutgoingFile> for Media {
 }
 
 #[derive(Default)]
-struct Findings(Vec<Problem>);
+pub(crate) struct Findings(pub(crate) Vec<Problem>);
 
 impl Findings {
-    fn add(&mut self, field: &str, fault: Fault) {
+    pub(crate) fn add(&mut self, field: &str, fault: Fault) {
         self.0.push(Problem { field: field.to_owned(), fault });
     }
 
-    fn words(&mut self, field: &str, words: &str, max: usize) {
+    pub(crate) fn words(&mut self, field: &str, words: &str, max: usize) {
         if words.trim().is_empty() {
             self.add(field, Fault::Empty);
         } else if words.chars().count() > max {
@@ -397,33 +463,39 @@ impl Findings {
         }
     }
 
-    fn degrees(&mut self, field: &str, degrees: f64, most: f64) {
+    pub(crate) fn degrees(&mut self, field: &str, degrees: f64, most: f64) {
         if !degrees.is_finite() || degrees.abs() > most {
             self.add(field, Fault::Invalid);
         }
     }
 
-    fn file(&mut self, kind: FileKind, file: &OutgoingFile, caption: Option<&str>) {
+    /// `field` is where the file stands in the JSON.
+    pub(crate) fn file(&mut self, field: &str, kind: FileKind, file: &OutgoingFile) {
         let is_digest = file.sha256.len() == 64
             && file.sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         if !is_digest {
-            self.add("file.sha256", Fault::Invalid);
+            self.add(&format!("{field}.sha256"), Fault::Invalid);
         }
         let allowed: &[&str] = if file.voice { &["audio/ogg"] } else { kind.types() };
         let is_allowed = allowed.is_empty() || allowed.contains(&file.mime_type.as_str());
         if !is_allowed || file.mime_type.is_empty() {
             let allowed = allowed.iter().map(|name| (*name).to_owned()).collect();
-            self.add("file.mime_type", Fault::WrongType { allowed });
+            self.add(&format!("{field}.mime_type"), Fault::WrongType { allowed });
         }
         let max_bytes = if file.voice { VOICE_BYTES } else { kind.max_bytes(file.animated) };
         match file.size_bytes {
-            0 => self.add("file.size_bytes", Fault::Empty),
-            size if size > max_bytes => self.add("file.size_bytes", Fault::TooLarge { max_bytes }),
+            0 => self.add(&format!("{field}.size_bytes"), Fault::Empty),
+            size if size > max_bytes => {
+                self.add(&format!("{field}.size_bytes"), Fault::TooLarge { max_bytes })
+            }
             _ => {}
         }
         if kind == FileKind::Document && file.filename.as_deref().is_none_or(|name| name.trim().is_empty()) {
-            self.add("file.filename", Fault::Empty);
+            self.add(&format!("{field}.filename"), Fault::Empty);
         }
+    }
+
+    fn caption(&mut self, kind: FileKind, caption: Option<&str>) {
         match caption {
             Some(_) if matches!(kind, FileKind::Audio | FileKind::Sticker) => {
                 self.add("caption", Fault::NotAllowed);
@@ -482,7 +554,7 @@ impl Findings {
 }
 
 /// `http` or `https`, a host, and nothing invisible; what exactly is reachable WhatsApp decides.
-fn is_web_address(url: &str) -> bool {
+pub(crate) fn is_web_address(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !url.contains(char::is_whitespace))
 }

@@ -92,10 +92,11 @@ pub fn after(answer: Answer, attempts: u32, started_at: Timestamp, now: Timestam
     }
 }
 
-/// Whether a queued message may still begin: a window that closed while it waited makes it a refusal, not a bill.
+/// Whether a queued message may still begin: a window that closed while it waited makes it a refusal, not a bill. What may begin a
+/// talk, a template, needs no window.
 #[must_use]
-pub fn may_begin(window_closes_at: Option<Timestamp>, now: Timestamp) -> bool {
-    window::is_open(window_closes_at, now)
+pub fn may_begin(begins_a_talk: bool, window_closes_at: Option<Timestamp>, now: Timestamp) -> bool {
+    begins_a_talk || window::is_open(window_closes_at, now)
 }
 
 /// One second, then four, sixteen, ... up to five minutes: the rhythm WhatsApp asks for (131056).

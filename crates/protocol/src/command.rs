@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use sangam_model::Timestamp;
-use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, PersonId};
+use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, NumberId, PersonId};
 use sangam_model::later::Zone;
 use sangam_model::outgoing::OutgoingContent;
 use serde::{Deserialize, Serialize};
@@ -95,6 +95,17 @@ pub enum CommandBody {
         /// Which.
         later_id: MessageId,
     },
+    /// Begin a chat with a phone number, or go on with the one there is: sends a template.
+    NewChat {
+        /// The conversation's id, made on the desktop, if there is none yet. If there is, the message goes there.
+        conversation_id: ConversationId,
+        /// From which number.
+        number_id: NumberId,
+        /// To whom: E.164 with `+`.
+        phone: String,
+        /// What: something that may begin a talk. A file must be at the hub before.
+        content: OutgoingContent,
+    },
     /// React to a message, as the business: each side has one reaction per message. Possible for 30 days.
     React {
         /// Where.
@@ -173,7 +184,7 @@ pub struct Plan {
 }
 
 impl CommandBody {
-    /// The conversation it is about.
+    /// The conversation it is about; for a new chat the one it would make.
     #[must_use]
     pub const fn conversation_id(&self) -> ConversationId {
         match self {
@@ -183,6 +194,7 @@ impl CommandBody {
             | Self::ChangeLater { conversation_id, .. }
             | Self::CancelLater { conversation_id, .. }
             | Self::SendLaterNow { conversation_id, .. }
+            | Self::NewChat { conversation_id, .. }
             | Self::React { conversation_id, .. }
             | Self::MarkRead { conversation_id, .. }
             | Self::Assign { conversation_id, .. }
@@ -206,6 +218,9 @@ impl CommandBody {
                 reply_to: *reply_to,
                 retry_of: *retry_of,
             }),
+            Self::NewChat { content, .. } => {
+                Some(SendWish { content: Cow::Borrowed(content), reply_to: None, retry_of: None })
+            }
             _ => None,
         }
     }
@@ -235,7 +250,7 @@ impl CommandBody {
     /// Whether it sends a message.
     #[must_use]
     pub const fn is_send(&self) -> bool {
-        matches!(self, Self::Send { .. } | Self::SendText { .. })
+        matches!(self, Self::Send { .. } | Self::SendText { .. } | Self::NewChat { .. })
     }
 }
 

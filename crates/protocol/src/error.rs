@@ -70,6 +70,12 @@ pub mod code {
     pub const LATER_TIME: &str = "later_time";
     /// The conversation has as many planned messages as it can; `detail.max` says how many.
     pub const LATER_FULL: &str = "later_full";
+    /// The template is not approved, says something else by now, or belongs to another account; `detail.status` where it has one.
+    pub const TEMPLATE_NOT_SENDABLE: &str = "template_not_sendable";
+    /// Meta did not take the template; `detail` says why.
+    pub const TEMPLATE_REFUSED: &str = "template_refused";
+    /// Nobody at a desk can begin a chat with this phone number, or this person cannot. It does not say which.
+    pub const NO_CHAT_WITH: &str = "no_chat_with";
     /// The cursor is from another life of the hub or too old: start over (410).
     pub const RESYNC_REQUIRED: &str = "resync_required";
     /// The other side is older than we still speak (426).

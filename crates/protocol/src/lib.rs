@@ -3,7 +3,8 @@
 //! The desktop asks over HTTPS and listens on one WebSocket. Both carry the same few things: **rows**, the synced state of a
 //! workspace as one person may see it ([`rows`]); **changes**, rows between two revisions ([`sync`]); **commands**, wishes
 //! that carry an id made on the desktop and are executed at most once ([`command`]); **sessions** ([`session`]); and errors
-//! of one shape ([`error`]). What only the owner asks, about connecting a number and keeping it, is in [`connect`], and what a month costs in [`cost`].
+//! of one shape ([`error`]). What only the owner asks, about connecting a number and keeping it, is in [`connect`], what a month costs in [`cost`],
+//! and what those who look after the business write for Meta's review in [`template`].
 //!
 //! Synchronisation is state-based. Every synced row carries the revision that last changed it; a desktop remembers one
 //! [`Cursor`](sync::Cursor) and asks for everything after it. There are no events to replay and nothing to count: a desktop
@@ -19,12 +20,13 @@ pub mod error;
 pub mod rows;
 pub mod session;
 pub mod sync;
+pub mod template;
 pub mod version;
 
 pub use command::{Command, CommandBody, CommandOutcome, Outcome, Plan, SendWish};
 pub use error::ApiError;
 pub use rows::{
     ContactRow, ConversationRow, CostRow, EventRow, LaterRow, MediaRow, MessageRow, NumberRow, PersonRow,
-    RateCardRow, WorkspaceRow,
+    RateCardRow, TemplateAccountRow, TemplateRow, WorkspaceRow,
 };
 pub use sync::{Change, Cursor, Frame, Rev};

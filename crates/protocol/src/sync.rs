@@ -21,7 +21,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::ApiError;
 use crate::rows::{
-    ConversationRow, CostRow, EventRow, LaterRow, MessageRow, NumberRow, PersonRow, RateCardRow, WorkspaceRow,
+    ConversationRow, CostRow, EventRow, LaterRow, MessageRow, NumberRow, PersonRow, RateCardRow,
+    TemplateAccountRow, TemplateRow, WorkspaceRow,
 };
 use crate::version::Versions;
 
@@ -110,6 +111,16 @@ pub enum Change {
         /// The row.
         row: Box<RateCardRow>,
     },
+    /// A template.
+    Template {
+        /// The row.
+        row: Box<TemplateRow>,
+    },
+    /// An account templates belong to.
+    TemplateAccount {
+        /// The row.
+        row: TemplateAccountRow,
+    },
     /// A conversation, with its contact.
     Conversation {
         /// The row.
@@ -164,6 +175,8 @@ impl Change {
             Self::Number { row } => row.rev,
             Self::Cost { row } => row.rev,
             Self::RateCard { row } => row.rev,
+            Self::Template { row } => row.rev,
+            Self::TemplateAccount { row } => row.rev,
             Self::Conversation { row, .. } => row.rev,
             Self::Message { row } => row.rev,
             Self::Event { row } => row.rev,
@@ -212,6 +225,12 @@ pub struct Snapshot {
     /// The messages that leave later, in every conversation this person sees.
     #[serde(default)]
     pub laters: Vec<LaterRow>,
+    /// The templates of every account.
+    #[serde(default)]
+    pub templates: Vec<TemplateRow>,
+    /// The accounts they belong to.
+    #[serde(default)]
+    pub template_accounts: Vec<TemplateAccountRow>,
     /// How many conversations there are to fetch.
     pub conversations_total: u64,
     /// How many messages there are to fetch.

@@ -9,6 +9,7 @@ mod life;
 mod numbers;
 mod phone;
 mod requests;
+mod templates;
 mod webhooks;
 
 use std::sync::Arc;
@@ -46,6 +47,7 @@ pub(crate) fn routes() -> Router<Arc<Stage>> {
         .route("/phone-delete", post(phone::delete))
         .merge(connection::routes())
         .merge(life::routes())
+        .merge(templates::routes())
         .route("/{*rest}", any(nowhere))
 }
 

@@ -15,6 +15,7 @@ mod register;
 mod smb_app_data;
 mod subscribed_apps;
 mod subscriptions;
+mod templates;
 mod validate;
 
 use std::collections::HashMap;
@@ -33,6 +34,7 @@ use serde_json::Value;
 use crate::stage::Stage;
 pub(crate) use error::{GraphError, status_error};
 pub(crate) use media::media_url;
+pub use templates::Decision;
 
 /// Where resolved links lead, as Meta's own do.
 const ATTACHMENTS: &str = "/whatsapp_business/attachments/";
@@ -49,9 +51,14 @@ pub(crate) fn routes() -> Router<Arc<Stage>> {
         .route("/{version}/{node}/smb_app_data", post(smb_app_data::post))
         .route("/{version}/{node}/register", post(register::register))
         .route("/{version}/{node}/deregister", post(register::deregister))
-        .route("/{version}/{node}", get(node::get).delete(node::delete))
+        .route("/{version}/{node}", get(node::get).post(templates::change).delete(node::delete))
         .route("/{version}/{node}/messages", post(messages::post))
         .route("/{version}/{node}/media", post(media::upload))
+        .route(
+            "/{version}/{node}/message_templates",
+            get(templates::get).post(templates::post).delete(templates::delete),
+        )
+        .route("/{version}/{node}/uploads", post(templates::begin_upload))
         .route("/{version}/{node}/phone_numbers", get(number::list))
         .route(
             "/{version}/{node}/subscribed_apps",

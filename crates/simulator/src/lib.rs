@@ -60,6 +60,9 @@
 //! | `GET`, `DELETE /_control/requests` | | what clients asked of Graph; forget it |
 //! | `GET`, `POST /_control/faults` | see [`faults`] | the switches |
 //! | `GET`, `POST /_control/webhooks` | `{url}` | delivery figures; another address |
+//! | `POST /_control/decide-template` | `{waba_id, name, language, decision}` | a reviewer or Meta's watch decides, and it is told |
+//! | `POST /_control/hold-reviews` | `{wait}` | templates handed in wait for a decision, or are approved after a moment |
+//! | `POST /_control/customer-press` | `{phone_number_id, from, message_id, text}` | a quick reply of a template is pressed |
 //! | `POST /_control/verify-webhook` | | Meta's verification `GET`, answered with what came back |
 //! | `POST /_control/raw-webhook` | any JSON | signed and posted as it is |
 //! | `POST /_control/advance-clock` | `{ms}` | the world's time moves on |
@@ -102,6 +105,7 @@ mod world;
 
 pub use config::{Config, Retry, Tempo};
 pub use faults::Faults;
+pub use graph::Decision;
 pub use history::Asked;
 pub use identity::NewCustomer;
 pub use life::NumberChange;

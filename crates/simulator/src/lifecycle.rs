@@ -128,11 +128,10 @@ fn money(message: &Message, customer: &Customer, status: &str, now: Timestamp) -
         return money;
     }
     let free_until = customer.free_until.filter(|until| now < *until);
-    let is_template = message.kind() == "template";
-    let (kind, category) = match (free_until, is_template) {
+    let (kind, category) = match (free_until, &message.category) {
         (Some(_), _) => ("free_entry_point", "referral_conversion"),
-        (None, true) => ("regular", "utility"),
-        (None, false) => ("free_customer_service", "service"),
+        (None, Some(category)) => ("regular", category.as_str()),
+        (None, None) => ("free_customer_service", "service"),
     };
     money.insert(
         "pricing".to_owned(),

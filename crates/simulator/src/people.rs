@@ -84,6 +84,42 @@ impl Stage {
         self.customer_message(phone_number_id, from, reaction(message_id, emoji))
     }
 
+    /// Presses a quick reply of a template of the chat, by what stands on it.
+    ///
+    /// # Errors
+    /// [`StageError::UnknownMessage`] when no template of the chat has such a button, besides those of [`Self::customer_message`].
+    pub fn customer_presses(
+        &self,
+        phone_number_id: &str,
+        from: &str,
+        message_id: &str,
+        text: &str,
+    ) -> Result<Told, StageError> {
+        let (payload, business) = {
+            let world = self.world();
+            let number = world.number(phone_number_id).ok_or(StageError::UnknownNumber)?;
+            let message = number.messages.get(message_id).ok_or(StageError::UnknownMessage)?;
+            let told = |key: &str| message.content.pointer(key).and_then(Value::as_str).unwrap_or_default();
+            let template =
+                world.template(&number.waba_id, told("/template/name"), told("/template/language/code"));
+            let template = template.ok_or(StageError::UnknownMessage)?;
+            let index = template
+                .buttons()
+                .iter()
+                .position(|button| button["type"] == "QUICK_REPLY" && button["text"] == text)
+                .ok_or(StageError::UnknownMessage)?;
+            let parts = message.content.pointer("/template/components").and_then(Value::as_array);
+            let payload = parts.into_iter().flatten().find_map(|part| {
+                let is_it = part["sub_type"] == "quick_reply" && part["index"] == index.to_string();
+                part.pointer("/parameters/0/payload").filter(|_| is_it)?.as_str()
+            });
+            (payload.unwrap_or(text).to_owned(), number.display_phone_number.clone())
+        };
+        let message = json!({ "type": "button", "button": { "payload": payload, "text": text },
+            "context": { "from": business, "id": message_id } });
+        self.customer_message(phone_number_id, from, message)
+    }
+
     /// Edits one of the customer's own texts.
     ///
     /// # Errors
@@ -371,6 +407,7 @@ pub(crate) fn entry(author: Author, customer: usize, at: Timestamp, content: Val
         content,
         reached: Reached::Meta,
         callback: None,
+        category: None,
         seen: false,
         told_delivered: false,
     }

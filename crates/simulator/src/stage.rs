@@ -1,6 +1,7 @@
 //! The running world: everything Graph, the control routes and the scenes act on.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sangam_model::{Clock, SeededRandom, Timestamp};
@@ -133,6 +134,8 @@ pub struct Stage {
     /// The accounts whose webhooks are told, each with the callback it put before the app's.
     subscriptions: Mutex<BTreeMap<String, Option<String>>>,
     pub(crate) mistakes: Mistakes,
+    /// Templates handed in wait for somebody to decide.
+    pub(crate) reviews_wait: AtomicBool,
     pub(crate) http: reqwest::Client,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
@@ -175,6 +178,7 @@ impl Stage {
             app: MetaApp { id: config.app_id, secret: config.app_secret, config_id: config.config_id },
             subscriptions: Mutex::new(subscriptions),
             mistakes: Mistakes::default(),
+            reviews_wait: AtomicBool::new(false),
             http,
             stop,
             tasks,

@@ -8,6 +8,7 @@ pub(crate) mod account;
 pub(crate) mod media;
 mod names;
 mod number;
+pub(crate) mod template;
 
 pub(crate) use names::shuffle;
 pub(crate) use number::{
@@ -23,6 +24,7 @@ use sangam_model::{Random, SeededRandom, Timestamp};
 
 use account::{Account, Code, Grant};
 use media::Media;
+use template::Template;
 
 /// The country code Meta puts before a number that was written without `+`.
 const COUNTRY_CODE: &str = "91";
@@ -43,6 +45,10 @@ pub(crate) struct World {
     pub(crate) grants: Vec<Grant>,
     pub(crate) codes: Vec<Code>,
     pub(crate) media: HashMap<String, Media>,
+    /// Of every account, oldest first; those that are gone included.
+    pub(crate) templates: Vec<Template>,
+    /// The handles of samples that were handed in.
+    pub(crate) samples: Vec<String>,
     ids: SeededRandom,
 }
 
@@ -59,6 +65,8 @@ impl World {
             grants: Vec::new(),
             codes: Vec::new(),
             media: HashMap::new(),
+            templates: Vec::new(),
+            samples: Vec::new(),
             ids: SeededRandom::new(seed.rotate_left(32) ^ began),
         };
         for place in 0..connected + waiting {
@@ -75,6 +83,7 @@ impl World {
     }
 
     fn open_account(&mut self, number: &Number, now: Timestamp, token: crate::secret::AccessToken) {
+        self.stock(&number.waba_id, &number.verified_name, now);
         self.accounts.push(Account {
             waba_id: number.waba_id.clone(),
             business_id: portfolio_of(&number.waba_id),
@@ -88,6 +97,23 @@ impl World {
             expires_at: None,
             is_revoked: false,
         });
+    }
+
+    /// Puts the templates of a shop that has used them for a while into a new account. Their ids follow from the account's, so that
+    /// nothing that happens later has another id because of them.
+    pub(crate) fn stock(&mut self, waba_id: &str, shop: &str, now: Timestamp) {
+        let mut next = 0;
+        let id = || {
+            next += 1;
+            format!("{}{next}", waba_id.chars().rev().take(14).collect::<String>())
+        };
+        self.templates.extend(template::begun(waba_id, shop, now, id));
+    }
+
+    /// A template by Meta's key.
+    pub(crate) fn template(&self, waba_id: &str, name: &str, language: &str) -> Option<&Template> {
+        let is_it = |one: &&Template| one.waba_id == waba_id && one.name == name && one.language == language;
+        self.templates.iter().rev().find(is_it)
     }
 
     /// The account of this id; it comes to exist with the name of the number it was made for.

@@ -21,7 +21,9 @@ use sangam_hub::password::Passwords;
 use sangam_hub::sending::Graph;
 use sangam_hub::store::sqlite::{Calls, Purpose};
 use sangam_hub::store::{Number, Store};
+use sangam_hub::templates::{Handed, Listed, Shelf, ShelfError};
 use sangam_hub::watch::{Inspection, Inspector, NodeAnswer, TokenAnswer};
+use sangam_model::template::Template;
 use sangam_model::{Clock, Random};
 
 const APP_SECRET: &str = "shared-with-Meta";
@@ -59,6 +61,7 @@ pub async fn open(
         random,
         media_source: Arc::new(NoFiles),
         graph,
+        shelf: Arc::new(NoNews),
         watch: WatchParts {
             inspector: Arc::new(NoNews),
             mailer: None,
@@ -89,8 +92,27 @@ pub fn webhook(body: &serde_json::Value) -> Result<Request<Body>> {
     Ok(Request::post("/webhooks/whatsapp").header(SIGNATURE_HEADER, signature).body(Body::from(body))?)
 }
 
-/// In these stories WhatsApp has nothing to say about the number itself.
+/// In these stories WhatsApp has nothing to say about the number itself, nor about templates.
 struct NoNews;
+
+#[async_trait]
+impl Shelf for NoNews {
+    async fn list(&self, _: &Number) -> std::result::Result<Vec<Listed>, ShelfError> {
+        Ok(Vec::new())
+    }
+
+    async fn create(&self, _: &Number, _: &Template) -> std::result::Result<Handed, ShelfError> {
+        Err(ShelfError::Silent)
+    }
+
+    async fn edit(&self, _: &Number, _: &str, _: &Template, _: bool) -> std::result::Result<(), ShelfError> {
+        Err(ShelfError::Silent)
+    }
+
+    async fn delete(&self, _: &Number, _: &str, _: Option<&str>) -> std::result::Result<(), ShelfError> {
+        Err(ShelfError::Silent)
+    }
+}
 
 #[async_trait]
 impl Inspector for NoNews {

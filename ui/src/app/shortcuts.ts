@@ -8,6 +8,8 @@ export type CommandId =
   | 'reply'
   | 'attach'
   | 'voice'
+  | 'template'
+  | 'new-chat'
   | 'quote-older'
   | 'quote-newer'
   | 'undo-send'
@@ -25,6 +27,7 @@ export type CommandId =
   | 'view-all'
   | 'go-inbox'
   | 'go-number'
+  | 'go-templates'
   | 'go-connect'
   | 'go-scenes'
   | 'go-settings'
@@ -58,6 +61,8 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'reply', keys: ['KeyR', 'Enter'], label: 'command-reply', group: 'act' },
   { id: 'attach', keys: ['Ctrl+KeyO'], label: 'attach-files', group: 'act' },
   { id: 'voice', keys: ['KeyV', 'Alt+KeyV'], label: 'command-voice', group: 'act' },
+  { id: 'template', keys: ['KeyT'], label: 'command-template', group: 'act' },
+  { id: 'new-chat', keys: ['Ctrl+KeyN'], label: 'command-new-chat', group: 'act' },
   { id: 'quote-older', keys: ['Alt+ArrowUp'], label: 'command-quote-older', group: 'act' },
   { id: 'quote-newer', keys: ['Alt+ArrowDown'], label: 'command-quote-newer', group: 'act' },
   { id: 'undo-send', keys: ['Ctrl+KeyZ'], label: 'command-undo-send', group: 'act' },
@@ -66,13 +71,14 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'assign-me', keys: ['KeyI'], label: 'command-assign-me', group: 'act' },
   { id: 'details', keys: ['KeyD'], label: 'command-details', group: 'act' },
   { id: 'private', keys: ['KeyP'], label: 'command-private', group: 'act', owner: true },
-  { id: 'team-sees', keys: ['KeyT'], label: 'command-team-sees', group: 'act', owner: true },
+  { id: 'team-sees', keys: ['Shift+KeyP'], label: 'command-team-sees', group: 'act', owner: true },
   { id: 'view-mine', keys: ['Digit1'], label: 'command-view-mine', group: 'go' },
   { id: 'view-unassigned', keys: ['Digit2'], label: 'command-view-unassigned', group: 'go' },
   { id: 'view-waiting', keys: ['Digit3'], label: 'command-view-waiting', group: 'go' },
   { id: 'view-all', keys: ['Digit4'], label: 'command-view-all', group: 'go' },
   { id: 'go-inbox', keys: ['KeyG KeyI'], label: 'nav-inbox', group: 'go' },
   { id: 'go-number', keys: ['KeyG KeyN'], label: 'nav-number', group: 'go' },
+  { id: 'go-templates', keys: ['KeyG KeyM'], label: 'templates-title', group: 'go' },
   { id: 'go-connect', keys: ['KeyG KeyC'], label: 'nav-connect', group: 'go', owner: true },
   { id: 'go-scenes', keys: ['KeyG KeyP'], label: 'nav-scenes', group: 'go', practice: true },
   { id: 'go-settings', keys: ['KeyG KeyS', 'Ctrl+Comma'], label: 'nav-settings', group: 'go' },

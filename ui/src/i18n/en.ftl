@@ -320,8 +320,8 @@ banner-syncing = Catching up…
 banner-backfill = Older messages are still arriving: { $percent } %
 banner-upgrade = This version is too old for your desk. Update to go on.
 banner-signed-out = You were signed out. Unsent work is kept until you sign in again.
-banner-window-closed = <b>The reply window is closed.</b> Wait until the customer writes, or answer from the phone.
-banner-window-never = <b>The customer has not written yet.</b> The reply window opens with their first message.
+banner-window-closed = <b>The reply window is closed.</b> Send a template, wait until the customer writes, or answer from the phone.
+banner-window-never = <b>The customer has not written yet.</b> A template can reach them; the reply window opens with their first message.
 banner-window-soon = The reply window closes in { $minutes } min.
 banner-phone = <b>The phone answered { $seconds ->
     [one] 1 second

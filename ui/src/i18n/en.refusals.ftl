@@ -68,6 +68,8 @@ refused-forbidden = Your role does not allow this.
 refused-command_id_reused = The desk had already used this message’s mark for another one. Look at the chat before you write again.
 refused-too_large = The message is larger than this desk takes. Copy the text and send it in parts.
 refused-too_many_attempts = Too much was asked at once. Give it a moment.
+refused-template_not_sendable = This template cannot be sent now: WhatsApp has stopped it, or it says something else by now. Choose it anew, or another one.
+refused-no_chat_with = A chat with this number cannot be begun from this desk. The owner can see why.
 refused-internal = Something went wrong inside the desk. Your text is kept here.
 refused-other = The desk refused this with a word this version does not know: { $code }.
 

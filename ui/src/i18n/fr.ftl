@@ -327,8 +327,8 @@ banner-syncing = Mise à jour…
 banner-backfill = Les messages plus anciens arrivent encore : { $percent } %
 banner-upgrade = Cette version est trop ancienne pour votre bureau. Mettez à jour pour continuer.
 banner-signed-out = Vous avez été déconnecté. Le travail non parti est gardé jusqu’à votre retour.
-banner-window-closed = <b>La fenêtre de réponse est fermée.</b> Attendez que le client écrive, ou répondez du téléphone.
-banner-window-never = <b>Le client n’a pas encore écrit.</b> La fenêtre de réponse s’ouvre avec son premier message.
+banner-window-closed = <b>La fenêtre de réponse est fermée.</b> Envoyez un modèle, attendez que le client écrive, ou répondez du téléphone.
+banner-window-never = <b>Le client n’a pas encore écrit.</b> Un modèle peut le joindre ; la fenêtre de réponse s’ouvre avec son premier message.
 banner-window-soon = La fenêtre de réponse se ferme dans { $minutes } min.
 banner-phone = <b>Le téléphone a répondu il y a { $seconds ->
     [one] { $seconds } seconde

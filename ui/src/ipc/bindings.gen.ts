@@ -18,6 +18,20 @@ email: string,
  */
 password: string, };
 
+export type Addressee = { "to": "conversation", 
+/**
+ * Which.
+ */
+conversation_id: ConversationId, } | { "to": "phone", 
+/**
+ * From which number.
+ */
+number_id: NumberId, 
+/**
+ * To which.
+ */
+phone: string, };
+
 export type Advice = "stay_with_app" | "coexistence" | "api_only";
 
 export type Alerts = { 
@@ -158,6 +172,16 @@ export type BeginSignupArgs = {
  */
 number_id: NumberId | null, };
 
+export type ButtonFill = { 
+/**
+ * Which button, counted from 0 over all of them.
+ */
+index: number, 
+/**
+ * The end of the address, or the code.
+ */
+value: string, };
+
 export type Candidate = { 
 /**
  * WhatsApp's id of it.
@@ -171,6 +195,18 @@ display_number: string,
  * What customers see.
  */
 verified_name: string | null, };
+
+export type Category = "service" | "utility" | "marketing" | "authentication";
+
+export type CategoryChange = { 
+/**
+ * What it will be billed as.
+ */
+to: Category, 
+/**
+ * From when on.
+ */
+at: Timestamp, };
 
 export type ChangeAttachmentArgs = { 
 /**
@@ -207,6 +243,26 @@ zone: string,
  * Only if the customer is silent until then.
  */
 unless_customer_writes: boolean, };
+
+export type CheckTemplateArgs = { 
+/**
+ * All of it.
+ */
+template: Template, };
+
+export type CheckedTemplate = { 
+/**
+ * What it would refuse, by field.
+ */
+problems: Array<Problem>, 
+/**
+ * How it looks with its examples.
+ */
+shown: ShownTemplate, 
+/**
+ * What is to be filled each time it is sent.
+ */
+slots: Array<TemplateSlot>, };
 
 export type Checks = { 
 /**
@@ -619,6 +675,26 @@ size_bytes: number,
  */
 problem: string | null, };
 
+export type CreateTemplateArgs = { 
+/**
+ * For the account of this number.
+ */
+number_id: NumberId, 
+/**
+ * What it says.
+ */
+template: Template, };
+
+export type DeleteTemplateArgs = { 
+/**
+ * Which.
+ */
+template_id: TemplateId, 
+/**
+ * Every language of its name. An approved name cannot be used again for 30 days.
+ */
+all_languages: boolean, };
+
 export type Delivery = "queued" | "sending" | "unknown" | "handed_over" | "sent" | "failed" | "delivered" | "read" | "played";
 
 export type Detail = { "type": "location", 
@@ -657,7 +733,15 @@ footer?: string | null,
 /**
  * What can be tapped.
  */
-prompt: Prompt, } | { "type": "order", 
+prompt: Prompt, } | { "type": "template", 
+/**
+ * What it said when it was sent.
+ */
+template: Template, 
+/**
+ * What was put in.
+ */
+filling: Filling, } | { "type": "order", 
 /**
  * How many different products.
  */
@@ -688,6 +772,16 @@ by: PersonRef | null,
  * When.
  */
 at: Timestamp, };
+
+export type EditTemplateArgs = { 
+/**
+ * Which.
+ */
+template_id: TemplateId, 
+/**
+ * What it says from now on, all of it; name and language stay, the category of an approved one too.
+ */
+template: Template, };
 
 export type EndedWhy = "full" | "unplugged" | "unusable";
 
@@ -751,6 +845,52 @@ sent_at: Timestamp, };
 
 export type FileKind = "image" | "video" | "audio" | "document" | "sticker";
 
+export type FillTemplateArgs = { 
+/**
+ * Which template.
+ */
+template_id: TemplateId, 
+/**
+ * What was filled in so far.
+ */
+filling: Filling, 
+/**
+ * To whom; absent while nobody was chosen, then nothing is said about a price.
+ */
+addressee: Addressee | null, };
+
+export type FilledTemplate = { 
+/**
+ * Pass it to `send` or `new_chat`.
+ */
+content: OutgoingContent, 
+/**
+ * How the customer will see it.
+ */
+shown: ShownTemplate, 
+/**
+ * What WhatsApp would refuse, by the `field` of a slot or below it; empty once it may be sent.
+ */
+problems: Array<Problem>, 
+/**
+ * What sending it would do and cost.
+ */
+sending: SendState | null, };
+
+export type Filling = { 
+/**
+ * For the header, if it has something to fill.
+ */
+header: HeaderFill | null, 
+/**
+ * For the body: by the variable's name.
+ */
+values: { [key in string]: string }, 
+/**
+ * For buttons that have something to fill.
+ */
+buttons: Array<ButtonFill>, };
+
 export type ForwardArgs = { 
 /**
  * Which bubble.
@@ -796,6 +936,32 @@ until: Timestamp | null,
  * Why: `disconnected`, `hub_down`, `webhook_refused`, `not_delivered`.
  */
 why: string, };
+
+export type HeaderFill = { "is": "text", 
+/**
+ * The value.
+ */
+value: string, } | { "is": "media", 
+/**
+ * The bytes, which the hub has before the message is sent.
+ */
+file: OutgoingFile, } | { "is": "location", 
+/**
+ * Degrees north.
+ */
+latitude: number, 
+/**
+ * Degrees east.
+ */
+longitude: number, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Where it is.
+ */
+address: string, };
 
 export type Health = { 
 /**
@@ -1090,6 +1256,20 @@ initiated_by: string | null, } | { "state": "offboarded" } | { "state": "access_
  */
 reason: string, };
 
+export type LookUpPhoneArgs = { 
+/**
+ * From which number.
+ */
+number_id: NumberId, 
+/**
+ * As typed: with `+` or `00` and the country code, or as people of the country named here write it.
+ */
+phone: string, 
+/**
+ * The country code, digits alone, of numbers typed without one; absent: that of the business number.
+ */
+country_code: string | null, };
+
 export type MarkReadArgs = { 
 /**
  * Which.
@@ -1212,6 +1392,16 @@ export type MessageArgs = {
  */
 message_id: MessageId, };
 
+export type MessageError = { 
+/**
+ * The code of the error table (WhatsApp reference §3.7).
+ */
+code: number, 
+/**
+ * WhatsApp's own title; unstable, never branched on.
+ */
+title: string, };
+
 export type MessageHit = { 
 /**
  * The bubble.
@@ -1285,6 +1475,10 @@ media: MediaView | null,
  * What the kind carries besides text and a file.
  */
 detail: Detail | null, 
+/**
+ * A template as the customer sees it; its body is also `text`, its file also `media`.
+ */
+template: ShownTemplate | null, 
 /**
  * The message it answers.
  */
@@ -1457,6 +1651,30 @@ keeps_phone: Wish,
  * The chats on the phone matter.
  */
 keeps_history: Wish, };
+
+export type NewChat = { 
+/**
+ * Where: the chat there is, or the one that begins. Should the hub know another, this id leads there.
+ */
+conversation_id: ConversationId, 
+/**
+ * The bubble's id.
+ */
+message_id: MessageId, };
+
+export type NewChatArgs = { 
+/**
+ * From which number.
+ */
+number_id: NumberId, 
+/**
+ * To whom, E.164 with `+` as `look_up_phone` gave it.
+ */
+phone: string, 
+/**
+ * A filled template.
+ */
+content: OutgoingContent, };
 
 export type Nothing = Record<string, never>;
 
@@ -1728,7 +1946,15 @@ footer?: string | null,
 /**
  * What can be tapped.
  */
-prompt: Prompt, };
+prompt: Prompt, } | { "kind": "template", 
+/**
+ * What it says, as it stood when it was chosen.
+ */
+template: Template, 
+/**
+ * What was put in.
+ */
+filling: Filling, };
 
 export type OutgoingFile = { 
 /**
@@ -1755,6 +1981,8 @@ voice?: boolean,
  * A moving sticker.
  */
 animated?: boolean, };
+
+export type ParameterFormat = "positional" | "named";
 
 export type People = "one" | "few" | "many";
 
@@ -1822,6 +2050,34 @@ first_at: Timestamp,
  */
 last_at: Timestamp, };
 
+export type PhoneLookUp = { "found": "not_a_phone" } | { "found": "ours" } | { "found": "nobody", 
+/**
+ * E.164.
+ */
+phone: string, } | { "found": "chat", 
+/**
+ * E.164.
+ */
+phone: string, 
+/**
+ * Who.
+ */
+contact: ContactView, 
+/**
+ * Go there instead, or send the template there.
+ */
+conversation_id: ConversationId, 
+/**
+ * Free text may be sent there now.
+ */
+window_open: boolean, };
+
+export type PickTemplateFileArgs = { 
+/**
+ * Of which kind: `image`, `video` or `document`.
+ */
+media: FileKind, };
+
 export type Picked = { 
 /**
  * These hang on the draft now.
@@ -1831,6 +2087,25 @@ attached: Array<Attachment>,
  * These do not.
  */
 refused: Array<RefusedFile>, };
+
+export type PickedTemplateFile = { 
+/**
+ * For the filling's header, or a header's sample; absent when nothing was chosen or it does not fit. It is kept for this session
+ * of the app, or until a message that names it was made.
+ */
+file: OutgoingFile | null, 
+/**
+ * The name of what does not fit.
+ */
+refused: string | null, 
+/**
+ * Why it is no file that can be sent.
+ */
+why: RefusedWhy | null, 
+/**
+ * What WhatsApp would refuse of it as this kind.
+ */
+problems: Array<Problem>, };
 
 export type Plan = { 
 /**
@@ -1912,7 +2187,7 @@ max_bytes: number, } | { "fault": "wrong_type",
 /**
  * What it takes.
  */
-allowed: Array<string>, } | { "fault": "invalid" } | { "fault": "twice" } | { "fault": "not_allowed" });
+allowed: Array<string>, } | { "fault": "invalid" } | { "fault": "twice" } | { "fault": "not_allowed" } | { "fault": "pattern" } | { "fault": "spacing" } | { "fault": "at_edge" } | { "fault": "numbering" } | { "fault": "apart" });
 
 export type Progress = { 
 /**
@@ -2458,6 +2733,80 @@ export type SharePhoneBook = {
  */
 shared: boolean, };
 
+export type ShownButton = { "is": "quick_reply", 
+/**
+ * What stands on it.
+ */
+text: string, } | { "is": "url", 
+/**
+ * What stands on it.
+ */
+text: string, 
+/**
+ * Where it leads.
+ */
+url: string, } | { "is": "phone", 
+/**
+ * What stands on it.
+ */
+text: string, 
+/**
+ * Whom it calls.
+ */
+phone: string, } | { "is": "copy_code", 
+/**
+ * The code, once filled.
+ */
+code: string | null, };
+
+export type ShownHeader = { "is": "text", 
+/**
+ * The words.
+ */
+text: string, } | { "is": "media", 
+/**
+ * Which of the three.
+ */
+media: FileKind, 
+/**
+ * The file, once chosen.
+ */
+file: OutgoingFile | null, } | { "is": "location", 
+/**
+ * What it is called, once chosen.
+ */
+name: string | null, 
+/**
+ * Where it is, once chosen.
+ */
+address: string | null, 
+/**
+ * Degrees north, once chosen.
+ */
+latitude: number | null, 
+/**
+ * Degrees east, once chosen.
+ */
+longitude: number | null, };
+
+export type ShownTemplate = { 
+/**
+ * Above the body.
+ */
+header: ShownHeader | null, 
+/**
+ * The words, with WhatsApp's markup.
+ */
+body: string, 
+/**
+ * Small words below.
+ */
+footer: string | null, 
+/**
+ * What can be tapped.
+ */
+buttons: Array<ShownButton>, };
+
 export type SignInArgs = { 
 /**
  * The hub's address; `https` unless it is this computer.
@@ -2586,7 +2935,289 @@ scene: SceneId, };
 
 export type SyncKind = "contacts" | "history";
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "alerts" | "copies" | "practice" | "voice";
+export type SyncTemplatesArgs = { 
+/**
+ * The account of this number.
+ */
+number_id: NumberId, };
+
+export type SyncedTemplates = { 
+/**
+ * When Meta told all of them.
+ */
+checked_at: Timestamp | null, };
+
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "alerts" | "copies" | "practice" | "voice";
+
+export type Template = { 
+/**
+ * Its name: lower-case letters, digits, `_`.
+ */
+name: string, 
+/**
+ * Its language, in Meta's spelling: `en`, `en_US`, `hi`.
+ */
+language: string, 
+/**
+ * What a message made of it is billed as.
+ */
+category: Category, 
+/**
+ * How its variables are called.
+ */
+format: ParameterFormat, 
+/**
+ * What stands above the body.
+ */
+header?: TemplateHeader | null, 
+/**
+ * The words, with WhatsApp's markup.
+ */
+body: Wording, 
+/**
+ * Small words below, without variables.
+ */
+footer?: string | null, 
+/**
+ * What can be tapped, in order.
+ */
+buttons?: Array<TemplateButton>, 
+/**
+ * What a desk cannot fill or does not know, in Meta's word: such a template is shown and cannot be sent from here.
+ */
+unsendable?: string | null, };
+
+export type TemplateAccountRow = { 
+/**
+ * Meta's id of it.
+ */
+waba_id: string, 
+/**
+ * The numbers its templates can be sent from.
+ */
+number_ids: Array<NumberId>, 
+/**
+ * When Meta last told all of them; absent before the first time.
+ */
+checked_at: Timestamp | null, 
+/**
+ * Why Meta did not when it was last asked.
+ */
+problem: MessageError | null, 
+/**
+ * The revision that last changed it.
+ */
+rev: number, };
+
+export type TemplateArgs = { 
+/**
+ * Which.
+ */
+template_id: TemplateId, };
+
+export type TemplateButton = { "is": "quick_reply", 
+/**
+ * What stands on it.
+ */
+text: string, } | { "is": "url", 
+/**
+ * What stands on it.
+ */
+text: string, 
+/**
+ * Where it leads; may end with one variable, `{{1}}`.
+ */
+url: string, 
+/**
+ * What the variable may be, for Meta's reviewers.
+ */
+example?: string | null, } | { "is": "phone", 
+/**
+ * What stands on it.
+ */
+text: string, 
+/**
+ * Whom it calls, E.164.
+ */
+phone: string, } | { "is": "copy_code", 
+/**
+ * What the code may be, for Meta's reviewers.
+ */
+example: string, };
+
+export type TemplateHeader = { "is": "text" } & Wording | { "is": "media", 
+/**
+ * Which of the three.
+ */
+media: FileKind, 
+/**
+ * A sample for Meta's reviewers, needed while writing.
+ */
+sample?: OutgoingFile | null, } | { "is": "location" };
+
+export type TemplateId = string;
+
+export type TemplateList = { 
+/**
+ * The templates.
+ */
+templates: Array<TemplateView>, 
+/**
+ * How many there are without the search.
+ */
+total: number, 
+/**
+ * The accounts they belong to: when each was checked, and from which numbers it sends.
+ */
+accounts: Array<TemplateAccountRow>, 
+/**
+ * The person may write, change and delete them, and ask Meta for them anew.
+ */
+may_write: boolean, };
+
+export type TemplateQuality = "green" | "yellow" | "red" | "unknown";
+
+export type TemplateRefused = { 
+/**
+ * Meta's code.
+ */
+code: number, 
+/**
+ * Meta's finer code.
+ */
+subcode: number | null, 
+/**
+ * Meta's words for people, else its words for developers.
+ */
+title: string, 
+/**
+ * What Meta adds.
+ */
+details: string | null, 
+/**
+ * The fields it is about, as far as they can be told.
+ */
+problems: Array<Problem>, };
+
+export type TemplateRow = { 
+/**
+ * Its id.
+ */
+id: TemplateId, 
+/**
+ * Meta's id of the account it belongs to: [`TemplateAccountRow`].
+ */
+waba_id: string, 
+/**
+ * What it says. Its category is the one in force.
+ */
+template: Template, 
+/**
+ * Whether it may be sent.
+ */
+status: TemplateStatus, 
+/**
+ * Since when: by Meta's clock where it told, else since the hub first saw it so.
+ */
+status_at: Timestamp, 
+/**
+ * Meta's word for why it was refused, paused or disabled.
+ */
+reason: string | null, 
+/**
+ * What Meta suggests or explains.
+ */
+advice: string | null, 
+/**
+ * What customers think of it.
+ */
+quality: TemplateQuality, 
+/**
+ * Another category is announced.
+ */
+upcoming: CategoryChange | null, 
+/**
+ * What it was billed as before Meta changed its category.
+ */
+category_was: Category | null, 
+/**
+ * The revision that last changed it.
+ */
+rev: number, };
+
+export type TemplateSlot = { 
+/**
+ * The field problems name: `filling.values.customer`, `filling.header`, `filling.buttons.1`.
+ */
+field: string, 
+/**
+ * Where it is and what it wants.
+ */
+what: TemplateSlotKind, 
+/**
+ * The variable's name; empty where there is none.
+ */
+name: string, 
+/**
+ * What it may be.
+ */
+example: string | null, };
+
+export type TemplateSlotKind = { "is": "header_text" } | { "is": "header_media", 
+/**
+ * Of which kind.
+ */
+media: FileKind, } | { "is": "header_location" } | { "is": "body" } | { "is": "url_end", 
+/**
+ * Which button.
+ */
+index: number, } | { "is": "code", 
+/**
+ * Which button.
+ */
+index: number, };
+
+export type TemplateStatus = "pending" | "approved" | "rejected" | "paused" | "disabled" | "in_appeal" | "limit_exceeded" | "locked" | "archived" | "pending_deletion" | "deleted" | "unknown";
+
+export type TemplateView = { 
+/**
+ * What it says, and where it stands with Meta.
+ */
+row: TemplateRow, 
+/**
+ * The numbers it can be sent from.
+ */
+number_ids: Array<NumberId>, 
+/**
+ * What is to be filled, in order.
+ */
+slots: Array<TemplateSlot>, 
+/**
+ * How it looks with its examples.
+ */
+sample: ShownTemplate, 
+/**
+ * It can be sent from a desk now.
+ */
+sendable: boolean, 
+/**
+ * Meta takes changes of it now.
+ */
+editable: boolean, };
+
+export type TemplatesArgs = { 
+/**
+ * Only those that can be sent from this number; absent for those of every number.
+ */
+number_id: NumberId | null, 
+/**
+ * Words of the name or of what the customer reads, each of which must begin some word there.
+ */
+search: string | null, 
+/**
+ * Only those that can be sent from a desk now.
+ */
+sendable: boolean, };
 
 export type Theme = "system" | "light" | "dark";
 
@@ -2736,6 +3367,16 @@ export type Volume = "calm" | "busy" | "flood";
 
 export type Wish = "no" | "gladly" | "must";
 
+export type Wording = { 
+/**
+ * The words as written.
+ */
+text: string, 
+/**
+ * What each variable may be, for Meta's reviewers: by its name.
+ */
+examples?: { [key in string]: string }, };
+
 export type WorkspaceId = string;
 
 export type WorkspaceRow = { 
@@ -2816,6 +3457,17 @@ export type Commands = {
   react: { args: ReactArgs; answer: Nothing };
   forward: { args: ForwardArgs; answer: Array<Sent> };
   set_private: { args: SetPrivateArgs; answer: Nothing };
+  templates: { args: TemplatesArgs; answer: TemplateList };
+  template: { args: TemplateArgs; answer: TemplateView };
+  fill_template: { args: FillTemplateArgs; answer: FilledTemplate };
+  pick_template_file: { args: PickTemplateFileArgs; answer: PickedTemplateFile };
+  look_up_phone: { args: LookUpPhoneArgs; answer: PhoneLookUp };
+  new_chat: { args: NewChatArgs; answer: NewChat };
+  check_template: { args: CheckTemplateArgs; answer: CheckedTemplate };
+  create_template: { args: CreateTemplateArgs; answer: TemplateRow };
+  edit_template: { args: EditTemplateArgs; answer: TemplateRow };
+  delete_template: { args: DeleteTemplateArgs; answer: Nothing };
+  sync_templates: { args: SyncTemplatesArgs; answer: SyncedTemplates };
   connect: { args: Nothing; answer: ConnectView };
   assess: { args: Needs; answer: Recommendation };
   save_plan: { args: SavePlan; answer: Plan };
@@ -2863,6 +3515,11 @@ export const SHOWS = {
   voice: ["voice"],
   microphones: [],
   laters: ["later","conversations","people"],
+  templates: ["templates"],
+  template: ["templates"],
+  fill_template: ["templates","conversation","cost"],
+  look_up_phone: ["conversations"],
+  check_template: [],
   connect: ["connect"],
   assess: [],
   signup: ["connect"],

@@ -162,7 +162,9 @@ impl OutboxWriter<'_> {
             .prepare_cached(
                 "DELETE FROM attachment
                  WHERE NOT EXISTS (
-                     SELECT 1 FROM command WHERE command.body ->> '$.content.file.sha256' = attachment.sha256)
+                     SELECT 1 FROM command
+                     WHERE command.body ->> '$.content.file.sha256' = attachment.sha256
+                        OR command.body ->> '$.content.filling.header.file.sha256' = attachment.sha256)
                    AND NOT EXISTS (
                      SELECT 1 FROM draft, json_each(draft.attached) AS held
                      WHERE held.value ->> '$.file.sha256' = attachment.sha256

@@ -349,8 +349,8 @@ impl OutboxWriter<'_> {
                     reason: None,
                     recorded: None,
                 }),
-                // A place, cards and questions are made anew; their words are not lost.
-                other => more.text = other.words().unwrap_or_default().to_owned(),
+                // A place, cards, questions and templates are made anew; their words are not lost.
+                other => more.text = other.words().unwrap_or_default().into_owned(),
             }
             self.append_to_draft(outgoing.conversation, more)?;
         }

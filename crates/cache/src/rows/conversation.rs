@@ -5,7 +5,7 @@
 //! list, and a count reads exactly the rows it counts: counts need no upkeep and cannot be wrong.
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use sangam_model::id::{ContactId, ConversationId, PersonId};
+use sangam_model::id::{ContactId, ConversationId, NumberId, PersonId};
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::sync::Rev;
 use sangam_protocol::{ContactRow, ConversationRow};
@@ -149,6 +149,14 @@ pub(crate) fn count_sql(view: View) -> String {
     )
 }
 
+/// The conversation of a number with whoever has a phone.
+pub(crate) fn with_phone_sql() -> String {
+    format!(
+        "SELECT {COLUMNS} FROM conversation WHERE contact_phone = ?2 AND number_id = ?1
+         ORDER BY activity_at DESC LIMIT 1"
+    )
+}
+
 /// The statuses asked for; none asked for means all.
 pub(crate) fn statuses_or_all(statuses: &[ConversationStatus]) -> &[ConversationStatus] {
     if statuses.is_empty() { &ConversationStatus::ALL } else { statuses }
@@ -217,6 +225,15 @@ impl Reader<'_> {
     pub fn contact(&self, id: ContactId) -> Result<Option<ContactRow>> {
         let rows = self.conversations_of(self.contact_after(id, Rev(0))?)?;
         Ok(rows.into_iter().next().map(|row| row.contact))
+    }
+
+    /// The conversation of a number with whoever has this phone, E.164 with `+`; the most recently active, should several have it.
+    pub fn conversation_with(&self, number_id: NumberId, phone: &str) -> Result<Option<ConversationRow>> {
+        Ok(self
+            .sql()
+            .prepare_cached(&with_phone_sql())?
+            .query_row((Sql(number_id), phone), from_row)
+            .optional()?)
     }
 
     /// The conversations a contact has, with the number of each.

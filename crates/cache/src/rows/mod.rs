@@ -13,4 +13,5 @@ pub(crate) mod meta;
 pub(crate) mod number;
 pub(crate) mod person;
 pub(crate) mod search;
+pub(crate) mod template;
 pub(crate) mod workspace;

@@ -4,6 +4,7 @@ use sangam_cache::{
     Anchor, Applied, Cache, Counts, Draft, ListQuery, OutgoingState, ThreadItem, ThreadQuery, View,
 };
 use sangam_model::cost::RateCard;
+use sangam_model::template::Status;
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::sync::{Change, Rev};
@@ -379,4 +380,32 @@ async fn a_count_or_a_price_list_is_written_only_above_its_revision_and_leaves_w
     assert_eq!(shown().await.unwrap(), (Some(8), Some(true)));
     cache.begin(snapshot(9)).await.unwrap();
     assert_eq!(shown().await.unwrap(), (None, None), "a first sync begins with nothing");
+}
+
+#[tokio::test]
+async fn a_template_is_written_only_above_its_revision_and_leaves_with_the_rest() {
+    let (_folder, cache) = fresh().await;
+    let told = |status: &str, rev: i64| {
+        let row = serde_json::json!({ "id": "01932b8e-7c2a-7000-8000-000000000001", "waba_id": "9001",
+            "template": { "name": "order_update", "language": "en", "category": "utility",
+                "body": { "text": "Ready." } },
+            "status": status, "status_at": at(0), "rev": rev });
+        Change::Template { row: Box::new(serde_json::from_value(row).unwrap()) }
+    };
+    let account = |rev: i64| {
+        let row = serde_json::json!({ "waba_id": "9001", "number_ids": [number_id()], "rev": rev });
+        Change::TemplateAccount { row: serde_json::from_value(row).unwrap() }
+    };
+    let shown = || {
+        cache.read(|reader| {
+            let statuses: Vec<Status> = reader.templates()?.into_iter().map(|row| row.status).collect();
+            Ok((statuses, reader.template_accounts()?.len()))
+        })
+    };
+    let first = cache.apply(frame(0, vec![told("pending", 1), account(2)])).await.unwrap();
+    assert!(matches!(first, Applied::Done(touched) if touched.templates));
+    cache.apply(frame(2, vec![told("rejected", 1), told("approved", 3)])).await.unwrap();
+    assert_eq!(shown().await.unwrap(), (vec![Status::Approved], 1));
+    cache.begin(snapshot(9)).await.unwrap();
+    assert_eq!(shown().await.unwrap(), (vec![], 0), "a first sync begins with nothing");
 }

@@ -114,6 +114,8 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
         }],
         costs: Vec::new(),
         rate_card: None,
+        templates: Vec::new(),
+        template_accounts: Vec::new(),
         conversations_total: 0,
         messages_total: 0,
     }

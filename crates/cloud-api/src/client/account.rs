@@ -244,7 +244,7 @@ impl Client {
 }
 
 /// Graph's `{"success": true}`.
-fn succeeded((status, answer): (u16, Value)) -> Result<(), CallError> {
+pub(super) fn succeeded((status, answer): (u16, Value)) -> Result<(), CallError> {
     if Node::new(&answer).at("success").flag() == Some(true) {
         Ok(())
     } else {

@@ -14,6 +14,7 @@ mod media;
 mod message;
 mod onboarding;
 mod outgoing;
+mod templates;
 
 use std::time::Duration;
 
@@ -28,7 +29,11 @@ pub use account::{AppSubscription, HealthEntity, HealthError, HealthStatus, Numb
 pub use media::{Download, DownloadError, MediaInfo, Upload};
 pub use message::{Accepted, InvalidRecipient, Recipient, SendOutcome, UnknownReason};
 pub use onboarding::{Exchange, MetaApp, SyncAsked, SyncUnanswered, TokenInfo};
-pub use outgoing::{Action, Card, File, MessageBody, OutgoingMessage, Row, Section};
+pub use outgoing::{Action, Card, File, FilledPart, MessageBody, OutgoingMessage, Parameter, Row, Section};
+
+pub use templates::{
+    ButtonPart, HeaderPart, TemplateDraft, TemplateMade, TemplateNode, TemplateParts, TextPart,
+};
 
 use crate::signature::appsecret_proof;
 use crate::{AccessToken, AppSecret, GraphError, Provider};

@@ -61,12 +61,80 @@ pub enum MessageBody {
         /// What can be tapped.
         action: Action,
     },
+    /// A template, filled.
+    Template {
+        /// Its name.
+        name: String,
+        /// Its language, in Meta's spelling.
+        language: String,
+        /// What is put in, part by part; parts without variables are left out.
+        parts: Vec<FilledPart>,
+    },
     /// A reaction to a message of the chat.
     Reaction {
         /// The wamid of that message.
         message_id: String,
         /// The emoji; nothing takes the reaction back.
         emoji: Option<String>,
+    },
+}
+
+/// What is put into one part of a template (`whatsapp-cloud-api.md` §3.3).
+#[derive(Clone, Debug, PartialEq)]
+pub enum FilledPart {
+    /// Above the body.
+    Header(Parameter),
+    /// The body.
+    Body(Vec<Parameter>),
+    /// The payload a quick reply brings back.
+    QuickReply {
+        /// Which button, counted from 0 over all of them.
+        index: usize,
+        /// What comes back.
+        payload: String,
+    },
+    /// The end of a link's address.
+    UrlEnd {
+        /// Which button.
+        index: usize,
+        /// The end.
+        text: String,
+    },
+    /// A code to copy.
+    CopyCode {
+        /// Which button.
+        index: usize,
+        /// The code.
+        code: String,
+    },
+}
+
+/// One value put into a template.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Parameter {
+    /// Words; with the variable's name where variables are named.
+    Text {
+        /// The variable's name.
+        name: Option<String>,
+        /// The words.
+        text: String,
+    },
+    /// A picture.
+    Image(File),
+    /// A film.
+    Video(File),
+    /// A document.
+    Document(File),
+    /// A place; Meta wants the degrees as text here.
+    Location {
+        /// Degrees north.
+        latitude: f64,
+        /// Degrees east.
+        longitude: f64,
+        /// What it is called.
+        name: String,
+        /// Where it is.
+        address: String,
     },
 }
 
@@ -180,9 +248,57 @@ impl MessageBody {
                 put(&mut wire, "footer", footer.as_ref().map(|footer| json!({ "text": footer })));
                 ("interactive", Value::Object(wire))
             }
+            Self::Template { name, language, parts } => {
+                let language = json!({ "code": language });
+                let mut wire = object(json!({ "name": name, "language": language }));
+                let components: Vec<Value> = parts.iter().map(FilledPart::wire).collect();
+                put(&mut wire, "components", (!components.is_empty()).then(|| Value::from(components)));
+                ("template", Value::Object(wire))
+            }
             Self::Reaction { message_id, emoji } => {
                 let emoji = emoji.as_deref().unwrap_or_default();
                 ("reaction", json!({ "message_id": message_id, "emoji": emoji }))
+            }
+        }
+    }
+}
+
+impl FilledPart {
+    fn wire(&self) -> Value {
+        let button = |kind: &str, index: &usize, parameter: Value| json!({ "type": "button", "sub_type": kind, "index": index.to_string(), "parameters": [parameter] });
+        match self {
+            Self::Header(parameter) => json!({ "type": "header", "parameters": [parameter.wire()] }),
+            Self::Body(parameters) => {
+                let parameters: Vec<Value> = parameters.iter().map(Parameter::wire).collect();
+                json!({ "type": "body", "parameters": parameters })
+            }
+            Self::QuickReply { index, payload } => {
+                button("quick_reply", index, json!({ "type": "payload", "payload": payload }))
+            }
+            Self::UrlEnd { index, text } => button("url", index, json!({ "type": "text", "text": text })),
+            Self::CopyCode { index, code } => {
+                button("copy_code", index, json!({ "type": "coupon_code", "coupon_code": code }))
+            }
+        }
+    }
+}
+
+impl Parameter {
+    fn wire(&self) -> Value {
+        match self {
+            Self::Text { name, text } => {
+                let mut wire = object(json!({ "type": "text", "text": text }));
+                put(&mut wire, "parameter_name", name.as_deref().map(Value::from));
+                Value::Object(wire)
+            }
+            Self::Image(file) => json!({ "type": "image", "image": file.wire() }),
+            Self::Video(file) => json!({ "type": "video", "video": file.wire() }),
+            Self::Document(file) => json!({ "type": "document", "document": file.wire() }),
+            Self::Location { latitude, longitude, name, address } => {
+                json!({ "type": "location", "location": {
+                    "latitude": latitude.to_string(), "longitude": longitude.to_string(),
+                    "name": name, "address": address,
+                }})
             }
         }
     }
@@ -371,6 +487,38 @@ mod tests {
         let place = interactive(Action::LocationRequest);
         assert_eq!(place["type"], "location_request_message");
         assert_eq!(place["action"], json!({ "name": "send_location" }));
+    }
+
+    #[test]
+    fn a_template_names_its_variables_only_where_they_have_names() {
+        let named = Parameter::Text { name: Some("customer".to_owned()), text: "Ada".to_owned() };
+        let numbered = Parameter::Text { name: None, text: "North St.".to_owned() };
+        let document = File { filename: Some("order.pdf".to_owned()), ..file() };
+        let parts = vec![
+            FilledPart::Header(Parameter::Document(document)),
+            FilledPart::Body(vec![named, numbered]),
+            FilledPart::QuickReply { index: 0, payload: "Yes".to_owned() },
+            FilledPart::UrlEnd { index: 1, text: "8841".to_owned() },
+            FilledPart::CopyCode { index: 2, code: "DIWALI".to_owned() },
+        ];
+        let (name, language) = ("pickup_ready_v2".to_owned(), "en_US".to_owned());
+        let sent = wire(MessageBody::Template { name, language, parts });
+        let expected = json!({ "name": "pickup_ready_v2", "language": { "code": "en_US" }, "components": [
+            { "type": "header", "parameters": [
+                { "type": "document", "document": { "id": "771000444555", "filename": "order.pdf" } }] },
+            { "type": "body", "parameters": [
+                { "type": "text", "parameter_name": "customer", "text": "Ada" },
+                { "type": "text", "text": "North St." }] },
+            { "type": "button", "sub_type": "quick_reply", "index": "0",
+              "parameters": [{ "type": "payload", "payload": "Yes" }] },
+            { "type": "button", "sub_type": "url", "index": "1", "parameters": [{ "type": "text", "text": "8841" }] },
+            { "type": "button", "sub_type": "copy_code", "index": "2",
+              "parameters": [{ "type": "coupon_code", "coupon_code": "DIWALI" }] },
+        ]});
+        assert_eq!(sent["template"], expected);
+        let (name, language) = ("hello".to_owned(), "hi".to_owned());
+        let bare = wire(MessageBody::Template { name, language, parts: Vec::new() });
+        assert_eq!(bare["template"], json!({ "name": "hello", "language": { "code": "hi" } }));
     }
 
     #[test]

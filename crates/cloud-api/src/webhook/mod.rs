@@ -28,6 +28,7 @@ mod message;
 mod notice;
 mod parts;
 mod status;
+mod template;
 
 use serde_json::Value;
 
@@ -44,6 +45,7 @@ pub use parts::{
     SystemChange, SystemKind,
 };
 pub use status::{ConversationInfo, DeliveryStatus, Pricing, PricingType, Status};
+pub use template::{TemplateEvent, TemplateNotice};
 
 use crate::GraphError;
 

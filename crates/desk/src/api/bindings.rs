@@ -13,7 +13,8 @@ use sangam_protocol::connect::{
     Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
 };
 use sangam_protocol::cost::{MonthCost, SaveCard};
-use sangam_protocol::{NumberRow, WorkspaceRow};
+use sangam_protocol::template::Refused;
+use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
 
 use super::app::*;
 use super::attachments::*;
@@ -24,6 +25,7 @@ use super::later::*;
 use super::practice::*;
 use super::search::*;
 use super::tag::*;
+use super::templates::*;
 use super::thread::*;
 use super::voice::*;
 
@@ -57,6 +59,8 @@ macro_rules! typescript {
             let config = Config::new().with_large_int("number");
             let mut types = Declarations { config: Config::new().with_large_int("number"), seen: BTreeSet::new(), by_name: BTreeMap::new() };
             types.visit::<Push>();
+            // What the detail of a refusal is read as.
+            types.visit::<Refused>();
             let mut map = String::new();
             let mut shows = String::new();
             $(

@@ -15,6 +15,7 @@ pub mod later;
 pub mod practice;
 pub mod search;
 pub mod tag;
+pub mod templates;
 pub mod thread;
 pub mod voice;
 
@@ -90,6 +91,18 @@ macro_rules! commands {
             react: ReactArgs => Nothing, stales [Thread, Connection];
             forward: ForwardArgs => Vec<Sent>, stales [Thread, Conversation, Conversations, Connection];
             set_private: SetPrivateArgs => Nothing, stales [Conversation, Conversations, Numbers];
+            // Templates and new chats
+            templates: TemplatesArgs => TemplateList, shows [Templates];
+            template: TemplateArgs => TemplateView, shows [Templates];
+            fill_template: FillTemplateArgs => FilledTemplate, shows [Templates, Conversation, Cost];
+            pick_template_file: PickTemplateFileArgs => PickedTemplateFile, stales [];
+            look_up_phone: LookUpPhoneArgs => PhoneLookUp, shows [Conversations];
+            new_chat: NewChatArgs => NewChat, stales [Thread, Conversation, Conversations, Connection];
+            check_template: CheckTemplateArgs => CheckedTemplate, shows [];
+            create_template: CreateTemplateArgs => TemplateRow, stales [Templates];
+            edit_template: EditTemplateArgs => TemplateRow, stales [Templates];
+            delete_template: DeleteTemplateArgs => Nothing, stales [Templates];
+            sync_templates: SyncTemplatesArgs => SyncedTemplates, stales [Templates];
             // Connecting a number
             connect: Nothing => ConnectView, shows [Connect];
             assess: Needs => Recommendation, shows [];

@@ -33,6 +33,8 @@ pub enum Tag {
     Numbers,
     /// What sending costs: the month's count, the price list.
     Cost,
+    /// The templates and where they stand.
+    Templates,
     /// How the owner is told when the app is closed.
     Alerts,
     /// The hub's nightly copies.

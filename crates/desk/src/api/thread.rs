@@ -3,6 +3,7 @@
 use sangam_model::facts::Reactor;
 use sangam_model::id::{ConversationId, EventId, MessageId};
 use sangam_model::message::{Detail, Forwarded, Referral};
+use sangam_model::template::Shown;
 use sangam_model::{Delivery, Direction, MediaState, Origin, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -90,6 +91,8 @@ pub struct MessageView {
     pub media: Option<MediaView>,
     /// What the kind carries besides text and a file.
     pub detail: Option<Detail>,
+    /// A template as the customer sees it; its body is also `text`, its file also `media`.
+    pub template: Option<Shown>,
     /// The message it answers.
     pub quote: Option<Quote>,
     /// Forwarded by its writer.

@@ -42,7 +42,7 @@ pub(crate) async fn pick_files(app: &App, args: ConversationArgs) -> Result<Pick
 }
 
 /// Reads a file that is small enough to be sent.
-fn read(path: &Path) -> Result<Bytes, RefusedWhy> {
+pub(super) fn read(path: &Path) -> Result<Bytes, RefusedWhy> {
     let unreadable = |error: std::io::Error| {
         tracing::warn!(%error, "a chosen file cannot be read");
         RefusedWhy::Unreadable

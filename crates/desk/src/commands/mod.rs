@@ -11,6 +11,7 @@ mod list;
 mod practice;
 mod receipt;
 mod send;
+mod templates;
 mod voice;
 mod window;
 
@@ -25,5 +26,6 @@ pub(crate) use list::*;
 pub(crate) use practice::*;
 pub(crate) use receipt::{mark_read, typing};
 pub(crate) use send::*;
+pub(crate) use templates::*;
 pub(crate) use voice::*;
 pub(crate) use window::*;

@@ -74,7 +74,7 @@ pub(super) async fn of_answer(
     shared: &Shared,
     conversation: ConversationId,
 ) -> Result<Option<Command>, UiError> {
-    let is_answer = |origin: Origin| origin == Origin::Desk;
+    let is_answer = |origin: Origin| matches!(origin, Origin::Desk | Origin::Template);
     let up_to = newest(shared, conversation, is_answer).await?;
     Ok(up_to.map(|up_to| read(shared, conversation, up_to, false)))
 }

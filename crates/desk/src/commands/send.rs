@@ -12,6 +12,7 @@ use sangam_protocol::command::TEXT_MAX_CHARS;
 use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, MessageRow};
 
+use super::templates::file_of;
 use super::{command_of, receipt};
 use crate::api::app::{Nothing, ReadReceipts};
 use crate::api::attachments::*;
@@ -57,7 +58,7 @@ async fn add_with(
 }
 
 /// Puts a send into the outbox as this desk is set: held for a while, and followed by the receipt of what it answers.
-async fn add_send(
+pub(super) async fn add_send(
     app: &App,
     shared: &Shared,
     body: CommandBody,
@@ -99,14 +100,14 @@ pub(crate) async fn send(app: &App, args: SendArgs) -> Result<Sent, UiError> {
     let shared = &desk.shared;
     let SendArgs { conversation_id, content, reply_to } = args;
     check(&content)?;
-    if let Some(file) = content.file().cloned() {
-        let found = shared.cache.read_outbox(move |outbox| outbox.attachment(&file.sha256)).await;
-        found.map_err(|error| shared.failed(&error))?.ok_or_else(media::not_here)?;
-    }
     let now = shared.context.clock.now();
     let leaves = content.clone();
     let body = body_of(conversation_id, content, reply_to, None);
+    let file = file_of(shared, &body).await?;
     let id = add_send(app, shared, body, move |outbox| {
+        if let Some(ready) = file {
+            outbox.put_attachment(&ready.file, &ready.bytes, now)?;
+        }
         outbox.change_draft(conversation_id, now, |draft| {
             match &leaves {
                 OutgoingContent::Text { .. } => draft.text.clear(),
@@ -138,7 +139,7 @@ pub(super) fn check(content: &OutgoingContent) -> Result<(), UiError> {
     if problems.is_empty() { Ok(()) } else { Err(refused(&problems)) }
 }
 
-fn refused(problems: &[Problem]) -> UiError {
+pub(super) fn refused(problems: &[Problem]) -> UiError {
     let detail = Some(serde_json::json!({ "problems": problems }));
     UiError { detail, ..UiError::new(code::INVALID, "WhatsApp would not take this") }
 }
@@ -241,7 +242,26 @@ async fn to_send_on(
             outgoing.command.body.send().ok_or_else(no_such_message)?.content.into_owned()
         }
     };
-    let OutgoingContent::File { media, file, caption } = content else { return Ok((content, None)) };
+    Ok(match content {
+        // It was approved for its own customers and costs what it costs: others get its words.
+        OutgoingContent::Template { .. } => {
+            (OutgoingContent::text(content.words().unwrap_or_default()), None)
+        }
+        OutgoingContent::File { media, file, caption } => {
+            return file_to_send_on(shared, id, media, file, caption).await;
+        }
+        content => (content, None),
+    })
+}
+
+/// A file of a bubble, as one of its own.
+async fn file_to_send_on(
+    shared: &Shared,
+    id: MessageId,
+    media: FileKind,
+    file: OutgoingFile,
+    caption: Option<String>,
+) -> Result<(OutgoingContent, Option<MediaBytes>), UiError> {
     let found = media::bytes_of(shared, id).await?;
     let (bytes, mime_type, filename) = (found.bytes.clone(), file.mime_type.clone(), file.filename.clone());
     let ready =

@@ -25,7 +25,8 @@ use sangam_protocol::session::{Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, HubFrame, Screen, Snapshot};
 use sangam_protocol::{
     ApiError, Change, Command, CommandBody, CommandOutcome, ContactRow, ConversationRow, CostRow, Cursor,
-    EventRow, Frame, LaterRow, MessageRow, NumberRow, Outcome, PersonRow, RateCardRow, Rev, WorkspaceRow,
+    EventRow, Frame, LaterRow, MessageRow, NumberRow, Outcome, PersonRow, RateCardRow, Rev,
+    TemplateAccountRow, TemplateRow, WorkspaceRow,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -75,6 +76,8 @@ pub(super) struct State {
     numbers: Vec<NumberRow>,
     costs: Vec<CostRow>,
     rate_card: Option<RateCardRow>,
+    pub(super) templates: Vec<TemplateRow>,
+    pub(super) template_accounts: Vec<TemplateAccountRow>,
     /// Milliseconds the hub's clock is ahead of the desk's.
     pub(super) clock_ahead_ms: i64,
     chats: BTreeMap<ConversationId, Chat>,
@@ -166,6 +169,8 @@ impl ScriptedHub {
             }],
             costs: Vec::new(),
             rate_card: None,
+            templates: Vec::new(),
+            template_accounts: Vec::new(),
             clock_ahead_ms: 0,
             chats: BTreeMap::new(),
             messages: BTreeMap::new(),
@@ -219,32 +224,9 @@ impl ScriptedHub {
         let mut state = self.state();
         let id = ConversationId::new(&*self.clock, &*self.random);
         let rev = state.next();
-        let row = ConversationRow {
-            id,
-            number_id: state.numbers[0].id,
-            contact: ContactRow {
-                id: ContactId::new(&*self.clock, &*self.random),
-                name: Some(name.to_owned()),
-                phone: None,
-                user_id: None,
-                username: None,
-                private: false,
-            },
-            status: ConversationStatus::Open,
-            assignee_id: None,
-            team_id: None,
-            unread: 0,
-            window_closes_at: None,
-            waiting_since: None,
-            last_message: None,
-            activity_at: None,
-            first_message_at: None,
-            snoozed_until: None,
-            held: false,
-            merge_offer: None,
-            marketing_stopped_at: None,
-            rev,
-        };
+        let contact = ContactId::new(&*self.clock, &*self.random);
+        let mut row = stranger(id, state.numbers[0].id, contact, rev);
+        row.contact.name = Some(name.to_owned());
         state.chats.insert(id, Chat { row, visible: true, access_rev: Rev(0) });
         id
     }
@@ -595,6 +577,36 @@ fn bubble(
     }
 }
 
+/// A chat with somebody of whom nothing is known.
+fn stranger(id: ConversationId, number_id: NumberId, contact: ContactId, rev: Rev) -> ConversationRow {
+    ConversationRow {
+        id,
+        number_id,
+        contact: ContactRow {
+            id: contact,
+            name: None,
+            phone: None,
+            user_id: None,
+            username: None,
+            private: false,
+        },
+        status: ConversationStatus::Open,
+        assignee_id: None,
+        team_id: None,
+        unread: 0,
+        window_closes_at: None,
+        waiting_since: None,
+        last_message: None,
+        activity_at: None,
+        first_message_at: None,
+        snoozed_until: None,
+        held: false,
+        merge_offer: None,
+        marketing_stopped_at: None,
+        rev,
+    }
+}
+
 impl State {
     pub(super) fn next(&mut self) -> Rev {
         self.head = Rev(self.head.0 + 1);
@@ -636,11 +648,31 @@ impl State {
 
     fn carry_out(&mut self, command: &Command, now: Timestamp) -> Option<ApiError> {
         match &command.body {
-            CommandBody::Send { .. } | CommandBody::SendText { .. } => return self.take_send(command, now),
             CommandBody::SendLater { .. }
             | CommandBody::ChangeLater { .. }
             | CommandBody::CancelLater { .. }
             | CommandBody::SendLaterNow { .. } => return self.take_later(command, now),
+            CommandBody::Send { .. } | CommandBody::SendText { .. } => {
+                let conversation_id = command.body.conversation_id();
+                return self.take_send(command, conversation_id, now);
+            }
+            CommandBody::NewChat { conversation_id, number_id, phone, .. } => {
+                let mut chats = self.chats.values();
+                let known = chats.find(|chat| chat.row.contact.phone.as_ref() == Some(phone));
+                let place = match known.map(|chat| (chat.visible, chat.row.id)) {
+                    Some((false, _)) => return Some(ApiError::new(code::NO_CHAT_WITH, "")),
+                    Some((true, known)) => known,
+                    None => {
+                        let (contact, rev) = (ContactId::from_uuid(command.id.as_uuid()), self.next());
+                        let mut row = stranger(*conversation_id, *number_id, contact, rev);
+                        row.contact.phone = Some(phone.clone());
+                        let chat = Chat { row, visible: true, access_rev: Rev(0) };
+                        self.chats.insert(*conversation_id, chat);
+                        *conversation_id
+                    }
+                };
+                return self.take_send(command, place, now);
+            }
             CommandBody::React { conversation_id, message_id, emoji } => {
                 if let Some(mut row) = self.messages.get(message_id).cloned() {
                     row.reactions.retain(|reaction| reaction.by != Reactor::Business);
@@ -681,7 +713,12 @@ impl State {
         None
     }
 
-    fn take_send(&mut self, command: &Command, now: Timestamp) -> Option<ApiError> {
+    fn take_send(
+        &mut self,
+        command: &Command,
+        conversation_id: ConversationId,
+        now: Timestamp,
+    ) -> Option<ApiError> {
         let wish = command.body.send()?;
         let content = wish.content.bubble();
         if content.text.as_deref() == Some("refuse me") {
@@ -691,9 +728,9 @@ impl State {
             let detail = serde_json::json!({ "sha256": file.sha256 });
             return Some(ApiError::new(code::FILE_MISSING, "").with_detail(detail));
         }
-        let conversation_id = command.body.conversation_id();
         let mut row = bubble(command.id.into(), conversation_id, Direction::Out, "", now);
         (row.kind, row.text, row.detail) = (content.kind, content.text, content.detail);
+        row.origin = wish.content.origin();
         row.media = wish.content.file().map(|file| MediaRow {
             mime_type: file.mime_type.clone(),
             filename: file.filename.clone(),
@@ -738,6 +775,8 @@ impl State {
             numbers: self.numbers.clone(),
             costs: self.costs.clone(),
             rate_card: self.rate_card.clone().map(Box::new),
+            templates: self.templates.clone(),
+            template_accounts: self.template_accounts.clone(),
             conversations_total: self.chats.len() as u64,
             messages_total: self.messages.len() as u64,
         }
@@ -804,6 +843,10 @@ impl State {
         changes.extend(self.costs.iter().map(|row| (row.rev, Change::Cost { row: row.clone() })));
         let card = self.rate_card.iter();
         changes.extend(card.map(|row| (row.rev, Change::RateCard { row: Box::new(row.clone()) })));
+        let templates = self.templates.iter();
+        changes.extend(templates.map(|row| (row.rev, Change::Template { row: Box::new(row.clone()) })));
+        let accounts = self.template_accounts.iter();
+        changes.extend(accounts.map(|row| (row.rev, Change::TemplateAccount { row: row.clone() })));
         for chat in self.chats.values() {
             let (id, rev, access) = (chat.row.id, chat.row.rev, chat.access_rev);
             if chat.visible {

@@ -25,7 +25,7 @@ impl State {
 
     pub(super) fn take_later(&mut self, command: &Command, now: Timestamp) -> Option<ApiError> {
         if let CommandBody::SendLater { conversation_id, content, reply_to, plan } = &command.body {
-            if content.words() == Some("refuse me") {
+            if content.words().as_deref() == Some("refuse me") {
                 return Some(ApiError::new(code::LATER_FULL, ""));
             }
             self.put_later(LaterRow {

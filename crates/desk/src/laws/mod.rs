@@ -12,5 +12,6 @@ mod screens;
 mod sending;
 mod session;
 mod sync;
+mod templates;
 mod voice;
 mod world;

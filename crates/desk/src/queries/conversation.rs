@@ -1,6 +1,7 @@
 //! One conversation's frame: the row, the number, the newest files, when it was resolved before.
 
 use sangam_cache::{Anchor, Attached, Draft, ThreadItem, ThreadQuery};
+use sangam_model::cost::Category;
 use sangam_model::id::ConversationId;
 use sangam_model::outgoing::{FileKind as Kind, OutgoingContent};
 use sangam_protocol::error::code;
@@ -8,7 +9,7 @@ use sangam_protocol::rows::EventKind;
 
 use super::list::{item, team};
 use super::names::contact;
-use super::sending;
+use super::sending::{self, About};
 use crate::api::attachments::{Attachment, ComposerView};
 use crate::api::conversations::{ConversationDetail, Earlier, FileItem};
 use crate::api::error::UiError;
@@ -37,7 +38,7 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
     let query = ThreadQuery { conversation: id, at: Anchor::Newest, limit: LOOK_BACK };
     let newest = shared.cache.thread(query).await.map_err(failed)?.items;
     let team = team(shared).await?;
-    let sending = sending::state(shared, &row).await?;
+    let sending = sending::state(shared, About::customer(&row, Category::Service)).await?;
     let files = newest.iter().rev().filter_map(file).take(FILES).collect();
     let ending = |thing: &ThreadItem| match thing {
         ThreadItem::Event(event) if event.what == EventKind::Resolved => {

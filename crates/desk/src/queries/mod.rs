@@ -10,6 +10,7 @@ pub(crate) mod list;
 pub(crate) mod names;
 pub(crate) mod search;
 mod sending;
+pub(crate) mod templates;
 pub(crate) mod thread;
 
 /// A page of nothing is a mistake, one of everything a long wait.

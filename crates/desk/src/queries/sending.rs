@@ -7,6 +7,8 @@ use sangam_model::Timestamp;
 use sangam_model::cost::{
     ANSWER_WITHIN, Category, ENTRY_POINT, EntryPoint, Month, Price, RateCard, Wish, price_of,
 };
+use sangam_model::id::{ConversationId, NumberId};
+use sangam_model::identity::Phone;
 use sangam_model::window;
 use sangam_protocol::ConversationRow;
 
@@ -18,13 +20,42 @@ use crate::desk::Shared;
 /// Nothing older can still open or keep a free entry point.
 const LOOK_BACK: i64 = ANSWER_WITHIN + ENTRY_POINT;
 
-/// What the composer of this conversation says.
-pub(super) async fn state(shared: &Shared, row: &ConversationRow) -> Result<SendState, UiError> {
+/// What would be sent, to whom.
+pub(super) struct About {
+    category: Category,
+    number_id: NumberId,
+    conversation_id: Option<ConversationId>,
+    window_closes_at: Option<Timestamp>,
+    recipient: Option<String>,
+}
+
+impl About {
+    /// A message of this category to the customer of a conversation.
+    pub(super) fn customer(row: &ConversationRow, category: Category) -> Self {
+        Self {
+            category,
+            number_id: row.number_id,
+            conversation_id: Some(row.id),
+            window_closes_at: row.window_closes_at,
+            recipient: row.contact.phone.clone(),
+        }
+    }
+
+    /// A template of this category to someone nobody knows yet.
+    pub(super) fn stranger(number_id: NumberId, phone: &Phone, category: Category) -> Self {
+        let recipient = Some(phone.as_str().to_owned());
+        Self { category, number_id, conversation_id: None, window_closes_at: None, recipient }
+    }
+}
+
+/// What sending it would do and cost.
+pub(super) async fn state(shared: &Shared, about: About) -> Result<SendState, UiError> {
     let now = shared.hub_now();
-    let (id, number_id) = (row.id, row.number_id);
+    let (id, number_id) = (about.conversation_id, about.number_id);
     let read = shared.cache.read(move |reader| {
         let card = reader.rate_card()?.and_then(|row| row.card);
-        Ok((card, reader.cost(number_id)?, reader.entry_marks(id, now.plus(-LOOK_BACK))?))
+        let marks = id.map(|id| reader.entry_marks(id, now.plus(-LOOK_BACK))).transpose()?;
+        Ok((card, reader.cost(number_id)?, marks.unwrap_or_default()))
     });
     let (card, counted, marks) = read.await.map_err(|error| shared.failed(&error))?;
     let card = card.unwrap_or_else(RateCard::shipped);
@@ -35,8 +66,9 @@ pub(super) async fn state(shared: &Shared, row: &ConversationRow) -> Result<Send
         now,
         month_ends: month.range(card.zone()).1,
         entry: EntryPoint::of(&marks, now),
-        window_closes_at: row.window_closes_at,
-        recipient: row.contact.phone.clone(),
+        category: about.category,
+        window_closes_at: about.window_closes_at,
+        recipient: about.recipient,
         sent_this_month,
         is_online: is_online(shared.connection.borrow().state),
     };
@@ -56,6 +88,7 @@ const fn is_online(state: ConnectionState) -> bool {
 
 /// What the answer depends on, by the hub's clock.
 struct Facts {
+    category: Category,
     now: Timestamp,
     month_ends: Timestamp,
     entry: EntryPoint,
@@ -73,10 +106,11 @@ impl Facts {
             EntryPoint::Open { until } => (Some(until), None),
         };
         let wish = Wish {
-            category: Category::Service,
+            category: self.category,
             recipient: self.recipient.as_deref(),
             at: self.now,
             is_entry_point: self.entry != EntryPoint::None,
+            is_window_open: window::is_open(self.window_closes_at, self.now),
             sent_this_month: self.sent_this_month,
         };
         let price = price_of(card, &wish);
@@ -95,7 +129,7 @@ impl Facts {
     }
 
     fn button(&self, price: Price) -> SendNow {
-        if !window::is_open(self.window_closes_at, self.now) {
+        if self.category == Category::Service && !window::is_open(self.window_closes_at, self.now) {
             return SendNow::TemplateOnly;
         }
         if !self.is_online {

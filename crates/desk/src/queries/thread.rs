@@ -6,8 +6,10 @@ use sangam_cache::{
     Anchor, Outgoing, OutgoingState, Phase, Position, Reader, ThreadItem as Stored, ThreadQuery,
 };
 use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::message::Detail;
 use sangam_model::outgoing::OutgoingFile;
-use sangam_model::{Direction, MediaState, Origin, Timestamp};
+use sangam_model::template::{Header, Shown};
+use sangam_model::{Direction, MediaState, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::{EventKind, LastMessage, MediaRow};
 use sangam_protocol::{EventRow, MessageRow};
@@ -149,9 +151,10 @@ impl Around {
             author: self.team.person(row.author_id),
             imported: row.imported,
             automatic: row.automatic,
-            media: row.media.map(|media| media_view(&row.kind, media)),
+            media: row.media.map(|media| media_view(shown_as(&row.kind, row.detail.as_ref()), media)),
             kind: row.kind,
             text: row.text,
+            template: row.detail.as_ref().and_then(shown),
             detail: row.detail,
             quote,
             forwarded: row.forwarded,
@@ -179,13 +182,14 @@ impl Around {
         Some(MessageView {
             id: MessageId::from(outgoing.command.id),
             direction: Direction::Out,
-            origin: Origin::Desk,
+            origin: wish.content.origin(),
             author: self.team.me(),
             imported: false,
             automatic: false,
-            media: file.map(|file| media_view(&bubble.kind, file)),
+            media: file.map(|file| media_view(shown_as(&bubble.kind, bubble.detail.as_ref()), file)),
             kind: bubble.kind,
             text: bubble.text,
+            template: bubble.detail.as_ref().and_then(shown),
             detail: bubble.detail,
             quote: wish.reply_to.map(|id| self.quote(self.by_id.get(&id))),
             forwarded: None,
@@ -254,6 +258,25 @@ impl Around {
             EventKind::Unknown => EventWhat::Unknown,
         };
         EventView { id: row.id, what, by: self.team.person(row.by), at: row.at }
+    }
+}
+
+/// As what the file of a bubble is shown.
+fn shown_as<'k>(kind: &'k str, detail: Option<&Detail>) -> &'k str {
+    match detail {
+        Some(Detail::Template { template, .. }) => match &template.header {
+            Some(Header::Media { media, .. }) => media.as_str(),
+            _ => kind,
+        },
+        _ => kind,
+    }
+}
+
+/// A template as its customer sees it.
+fn shown(detail: &Detail) -> Option<Shown> {
+    match detail {
+        Detail::Template { template, filling } => Some(template.shown(filling)),
+        _ => None,
     }
 }
 

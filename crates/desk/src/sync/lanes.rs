@@ -205,6 +205,9 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
     if touched.cost {
         stale.push(Stale::all(Tag::Cost));
     }
+    if touched.templates {
+        stale.push(Stale::all(Tag::Templates));
+    }
     let moved = touched.merged.iter().flat_map(|(from, into)| [from, into]);
     let named = touched.conversations.iter().chain(&touched.gone).chain(moved);
     for id in named {

@@ -65,6 +65,28 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
             format!("The access token of the number {number} has ended. Nothing can be sent from the desk."),
             "Open Sangam, page Number, and renew the connection. What waits to be sent is kept.",
         ),
+        Kind::TemplateCategory => (
+            format!("{}: a template will be billed as {}", about.shop, word(&alert.detail, "to")),
+            format!(
+                "WhatsApp bills the template {} ({}) as {} instead of {} from {} on.",
+                word(&alert.detail, "name"),
+                word(&alert.detail, "language"),
+                word(&alert.detail, "to"),
+                word(&alert.detail, "from"),
+                word(&alert.detail, "at"),
+            ),
+            "Open Sangam, page Templates, to see it. WhatsApp Manager lets you ask for a review of the category.",
+        ),
+        Kind::TemplateStopped => (
+            format!("{}: WhatsApp stopped a template", about.shop),
+            format!(
+                "WhatsApp {} the template {} ({}). It cannot be sent.",
+                word(&alert.detail, "status"),
+                word(&alert.detail, "name"),
+                word(&alert.detail, "language"),
+            ),
+            "Open Sangam, page Templates, to see why. Customers who block or report a template are the usual reason.",
+        ),
         Kind::Test => (
             format!("{}: alerts reach you", about.shop),
             "Somebody pressed Test in Sangam. If something happens to a number, you will hear of it here."
@@ -79,6 +101,11 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
 fn reason(detail: &Value) -> String {
     let word = detail.pointer("/link/reason").and_then(Value::as_str);
     word.map(|word| format!(" ({word})")).unwrap_or_default()
+}
+
+/// A word of the detail; never one a customer wrote.
+fn word<'d>(detail: &'d Value, key: &str) -> &'d str {
+    detail.get(key).and_then(Value::as_str).unwrap_or("?")
 }
 
 fn when(detail: &Value) -> String {

@@ -1,7 +1,8 @@
 //! Telling the owner where the owner is.
 //!
-//! What goes wrong with a number is worth nothing on a desk nobody looks at. So four things leave the app, by e-mail and by
-//! signed webhook: the connection was lost, the phone has three days left, the account was restricted, the token ends or ended.
+//! What goes wrong with a number is worth nothing on a desk nobody looks at. So six things leave the app, by e-mail and by
+//! signed webhook: the connection was lost, the phone has three days left, the account was restricted, the token ends or ended, a template
+//! costs something else, or is stopped.
 //!
 //! An alert is noted in the transaction that learned the news, under a key that makes it one: the same news is never told twice,
 //! whatever is repeated or restarted. From there it travels like a letter ([`Courier`]): tried until somebody takes it, with
@@ -38,17 +39,23 @@ pub enum Kind {
     TokenExpiring,
     /// The token has ended.
     TokenExpired,
+    /// A template will be, or is, billed as something else.
+    TemplateCategory,
+    /// Meta paused or disabled a template.
+    TemplateStopped,
     /// Somebody tries whether alerts arrive.
     Test,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::Disconnected,
         Self::ThreeDaysLeft,
         Self::Restricted,
         Self::TokenExpiring,
         Self::TokenExpired,
+        Self::TemplateCategory,
+        Self::TemplateStopped,
         Self::Test,
     ];
 
@@ -61,6 +68,8 @@ impl Kind {
             Self::Restricted => "restricted",
             Self::TokenExpiring => "token_expiring",
             Self::TokenExpired => "token_expired",
+            Self::TemplateCategory => "template_category",
+            Self::TemplateStopped => "template_stopped",
             Self::Test => "test",
         }
     }

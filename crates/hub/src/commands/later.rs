@@ -8,7 +8,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody, Plan, Rev};
 use serde_json::json;
 
-use super::{Desk, Verdict, cleaned, invalid, quoted, unfit, wants};
+use super::{Desk, Verdict, invalid, quoted, wants};
 use crate::store::{Conversation, Later, Result, Tx};
 
 /// Why there is nothing to do with a plan, or the plan.
@@ -44,7 +44,12 @@ impl Desk<'_> {
                     Ok(later) => later,
                     Err(error) => return Ok(Err(error)),
                 };
-                if let Err(error) = self.may_write(tx, conversation)? {
+                let content = later.content.as_ref();
+                let begins_a_talk = content.is_some_and(OutgoingContent::may_begin_a_talk);
+                if let Err(error) = self.may_write(tx, conversation, begins_a_talk)? {
+                    return Ok(Err(error));
+                }
+                if let Some(Err(error)) = content.map(|content| wants(conversation, content)) {
                     return Ok(Err(error));
                 }
                 self.inbox(tx, |inbox| inbox.depart(conversation, later.clone(), by))
@@ -62,19 +67,11 @@ impl Desk<'_> {
         reply_to: Option<MessageId>,
         plan: &Plan,
     ) -> Result<Verdict> {
-        let content = match cleaned(content)? {
-            content if content.problems().is_empty() => content,
-            content => return Ok(Err(unfit(&content, &content.problems()))),
+        let content = match self.fit(tx, conversation, content)? {
+            Ok(content) => content,
+            Err(error) => return Ok(Err(error)),
         };
-        if let Some(file) = content.file()
-            && let Err(error) = self.file_is_at_hand(tx, file)?
-        {
-            return Ok(Err(error));
-        }
         if let Err(error) = self.is_possible(tx, conversation, plan)? {
-            return Ok(Err(error));
-        }
-        if let Err(error) = wants(conversation, &content) {
             return Ok(Err(error));
         }
         if let Some(id) = reply_to

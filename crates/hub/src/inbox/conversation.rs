@@ -2,12 +2,13 @@
 //! out to be one.
 
 use sangam_model::id::{ContactId, ConversationId, EventId, NumberId};
+use sangam_model::identity::{Aliases, Phone};
 use sangam_model::{ConversationStatus, marketing};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{EventRow, Rev};
 
-use super::{Inbox, Touch};
-use crate::store::{Conversation, Place, Result};
+use super::{Inbox, Person, Touch};
+use crate::store::{Conversation, Place, Result, StoreError};
 
 impl Inbox<'_> {
     /// The conversation of a contact on a number, made if need be. It is there for nobody until it has a bubble.
@@ -20,30 +21,26 @@ impl Inbox<'_> {
             return Ok(conversation.id);
         }
         let id = ConversationId::new(self.clock, self.random);
-        self.tx.save_conversation(&Conversation {
-            id,
-            number_id,
-            contact_id,
-            status: ConversationStatus::Resolved,
-            status_decided: false,
-            assignee_id: None,
-            team_id: None,
-            snoozed_until: None,
-            marketing: None,
-            marked_read: None,
-            unread: 0,
-            window_closes_at: None,
-            waiting_since: None,
-            last_message_id: None,
-            activity_at: None,
-            first_message_at: None,
-            imported: false,
-            released: false,
-            merged_into: None,
-            access_rev: Rev(0),
-            rev: Rev(0),
-        })?;
+        self.tx.save_conversation(&Conversation::new(id, number_id, contact_id))?;
         Ok(id)
+    }
+
+    /// Gives a conversation that a person begins its place: with whoever has this phone. It is open, because its author waits for an
+    /// answer; if one without a bubble is there already, that one is it.
+    pub fn begin_conversation(&mut self, made: &mut Conversation, phone: &Phone) -> Result<()> {
+        let now = self.clock.now();
+        let aliases = Aliases { phone: Some(phone.clone()), ..Aliases::default() };
+        self.sight(&Person { aliases: aliases.clone(), at: now, ..Person::default() })?;
+        let Some(contact_id) = self.whose(&aliases, now)? else {
+            return Err(StoreError::Missing("contact"));
+        };
+        made.contact_id = contact_id;
+        if let Some(bare) = self.tx.conversation_of(contact_id, made.number_id)? {
+            *made = bare;
+        }
+        made.status = ConversationStatus::Open;
+        made.status_decided = true;
+        self.tx.save_conversation(made)
     }
 
     /// Brings every touched conversation up to date.

@@ -118,7 +118,7 @@ impl Inbox<'_> {
         let view = self.tx.conversation_view(errand.conversation_id)?;
         let (Some(number), Some(view)) = (number, view) else { return Ok(None) };
         let is_reaction = matches!(errand.deed, Deed::React { .. });
-        let is_shut = is_reaction && !send::may_begin(view.conversation.window_closes_at, now);
+        let is_shut = is_reaction && !send::may_begin(false, view.conversation.window_closes_at, now);
         if is_shut || !lets(number.standing.stage, Some(errand.person_id)) {
             return self.give_up(&errand).map(|()| None);
         }

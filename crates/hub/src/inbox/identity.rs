@@ -14,7 +14,19 @@ use sangam_model::kinship::{Alias, Kinship, Mention, NOW};
 use sangam_protocol::Rev;
 
 use super::{Inbox, Names, Person};
-use crate::store::{AliasRecord, Contact, NameFact, Result, StoreError};
+use crate::store::{AliasRecord, Contact, NameFact, Result, StoreError, Tx};
+
+/// The contact a phone means now, if anybody has it. Nothing is made.
+///
+/// # Errors
+/// What the database says.
+pub fn contact_with(tx: &dyn Tx, phone: &Phone, at: Timestamp) -> Result<Option<Contact>> {
+    let aliases = Aliases { phone: Some(phone.clone()), ..Aliases::default() };
+    let kin = tx.users_of_phone(tx.workspace_id(), phone)?;
+    let Some(alias) = kin.meant_by(&aliases, at) else { return Ok(None) };
+    let record = tx.alias(tx.workspace_id(), &alias)?;
+    record.and_then(|record| record.contact_id).map_or(Ok(None), |id| tx.contact(id))
+}
 
 impl Inbox<'_> {
     /// Takes note of names that were told together.

@@ -6,6 +6,7 @@
 
 use sangam_model::id::{ConversationId, MessageId, PersonId};
 use sangam_model::later::{Moment, Standing, Why, why_held};
+use sangam_model::outgoing::OutgoingContent;
 use sangam_protocol::Plan;
 
 use super::{Inbox, Outgoing};
@@ -65,6 +66,7 @@ impl Inbox<'_> {
             now,
             at: later.at,
             window_closes_at: view.conversation.window_closes_at,
+            begins_a_talk: later.content.as_ref().is_some_and(OutgoingContent::may_begin_a_talk),
             is_connected: standing.as_ref().is_some_and(|standing| standing.is_connected()),
             is_let: standing.is_some_and(|standing| standing.stage.lets(author)),
             is_seen: person.as_ref().is_some_and(|person| Viewer::of(person.role).sees(&view)),

@@ -29,6 +29,7 @@ use sangam_model::{Clock, Origin, Random, Timestamp};
 
 pub(crate) use cost::{card_in_use, count_month};
 pub use errands::{ErrandCall, WITHIN, Wisher};
+pub use identity::contact_with;
 pub use sending::{Call, Outcome, Outgoing, UploadCall, UploadOutcome, Waiting};
 
 use crate::store::{Heard, NameFact, Result, Tx};

@@ -5,12 +5,13 @@ use sangam_model::connection::{Link, Stage};
 use sangam_model::facts::{ContentFact, Facts, Source};
 use sangam_model::id::{MessageId, NumberId, PersonId};
 use sangam_model::identity::Aliases;
+use sangam_model::kinship::Mention;
 use sangam_model::marketing;
 use sangam_model::message::MessageError;
 use sangam_model::outgoing::{OutgoingContent, OutgoingFile};
 use sangam_model::send::{self, Answer, Next, Refusal};
 use sangam_model::time::{DAY, HOUR};
-use sangam_model::{Content, Delivery, Direction, Origin, Timestamp};
+use sangam_model::{Content, Delivery, Direction, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::problem::STAGE;
 use sangam_protocol::error::code;
@@ -22,6 +23,7 @@ use crate::store::{
     Contact, Conversation, FileMark, Heard, LifeRecord, Number, ReadTx, Result, SendJob, SendState,
     StoredMessage, UploadRecord, Watch,
 };
+use crate::templates;
 use crate::watch::life;
 
 /// A message someone at a desk wants to send.
@@ -136,7 +138,7 @@ impl Inbox<'_> {
             sent_at: now,
             clock_doubtful: false,
             direction: Direction::Out,
-            origin: Origin::Desk,
+            origin: outgoing.content.origin(),
             author: Some(outgoing.author),
             content: Content { reply_to: outgoing.reply_to, ..outgoing.content.bubble() },
         });
@@ -279,15 +281,20 @@ impl Inbox<'_> {
         let (Some(number), Some(view), Some(message)) = (number, view, message) else { return Ok(None) };
         let told = message.facts.content.as_ref();
         let content = told.and_then(|told| OutgoingContent::of(&told.content));
+        let begins_a_talk = content.as_ref().is_some_and(OutgoingContent::may_begin_a_talk);
         let refused = if !lets(number.standing.stage, told.and_then(|told| told.author)) {
             Some(MessageError { code: OUR_OWN, title: STAGE.to_owned() })
-        } else if !send::may_begin(view.conversation.window_closes_at, now) {
+        } else if !send::may_begin(begins_a_talk, view.conversation.window_closes_at, now) {
             Some(MessageError { code: WINDOW_CLOSED, title: "The reply window closed".to_owned() })
         } else if content
             .as_ref()
             .is_some_and(|content| !marketing::lets(content.category(), view.conversation.marketing))
         {
             Some(MessageError { code: OUR_OWN, title: code::MARKETING_STOPPED.to_owned() })
+        } else if let Some(OutgoingContent::Template { template, .. }) = &content
+            && templates::is_sendable(&*self.tx, &number, template)?.is_err()
+        {
+            Some(MessageError { code: OUR_OWN, title: code::TEMPLATE_NOT_SENDABLE.to_owned() })
         } else {
             None
         };
@@ -347,7 +354,8 @@ impl Inbox<'_> {
     fn handed_over(&mut self, id: MessageId, outcome: Outcome, now: Timestamp) -> Result<()> {
         self.tx.remove_send(id)?;
         if let Some(aliases) = outcome.recipient {
-            self.sight(&Person { aliases, at: now, ..Person::default() })?;
+            let ties = self.addressed_as(id, &aliases, now)?;
+            self.sight(&Person { aliases, at: now, ties, ..Person::default() })?;
         }
         // Read only now: settling who the recipient is may have moved it.
         let Some(message) = self.tx.message(id)?.map(|view| view.message) else { return Ok(()) };
@@ -358,6 +366,24 @@ impl Inbox<'_> {
         after.facts.join(Facts::reached(Delivery::HandedOver));
         self.hear(message.number_id, Heard { desk: Some(now), ..Heard::default() });
         self.keep(Some(&message), after)
+    }
+
+    /// WhatsApp may know a number otherwise than it was typed (Brazil, Mexico): then its answer says that the two are one.
+    fn addressed_as(
+        &self,
+        id: MessageId,
+        known: &Aliases,
+        now: Timestamp,
+    ) -> Result<Vec<(Mention, Mention)>> {
+        let place = self.tx.message(id)?.and_then(|view| view.message.conversation_id);
+        let view = place.map(|place| self.tx.conversation_view(place)).transpose()?.flatten();
+        let typed = view.and_then(|view| address_of(view.contact).phone);
+        Ok(match (typed, known.phone.clone()) {
+            (Some(typed), Some(told)) if typed != told => {
+                vec![(Mention::PhoneAt(typed, now), Mention::PhoneAt(told, now))]
+            }
+            _ => Vec::new(),
+        })
     }
 
     /// It will not go out.

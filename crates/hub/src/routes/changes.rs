@@ -15,7 +15,7 @@ use axum::Json;
 use axum::extract::State;
 use sangam_model::id::ContactId;
 use sangam_protocol::sync::Change;
-use sangam_protocol::{CostRow, Cursor, EventRow, Frame, RateCardRow, Rev};
+use sangam_protocol::{CostRow, Cursor, EventRow, Frame, RateCardRow, Rev, TemplateAccountRow, TemplateRow};
 
 use super::asked::Asked;
 use super::error::Failure;
@@ -73,6 +73,8 @@ enum Changed {
     Number(Box<Number>),
     Cost(CostRow),
     RateCard(Box<RateCardRow>),
+    Template(Box<TemplateRow>),
+    TemplateAccount(TemplateAccountRow),
     Conversation(Box<ConversationView>),
     Message(Box<MessageView>),
     Event(EventRow),
@@ -171,6 +173,10 @@ fn changed_after(
     );
     let card = tx.rate_card(id)?.filter(|row| row.rev > after);
     changed.extend(card.map(|row| (row.rev, Changed::RateCard(Box::new(row)))));
+    let templates = tx.template_changes(id, after, limit)?.into_iter();
+    changed.extend(templates.map(|row| (row.rev, Changed::Template(Box::new(row.shown())))));
+    let accounts = tx.template_account_changes(id, after, limit)?.into_iter();
+    changed.extend(accounts.map(|row| (row.rev, Changed::TemplateAccount(row.shown()))));
     changed.extend(tx.merges(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Merge(row))));
     changed.extend(tx.event_changes(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Event(row))));
     for later in tx.later_changes(id, after, limit)? {
@@ -199,6 +205,8 @@ fn told(
         Changed::Number(number) => Some(Change::Number { row: Box::new(rows::number(&number)) }),
         Changed::Cost(row) => Some(Change::Cost { row }),
         Changed::RateCard(row) => Some(Change::RateCard { row }),
+        Changed::Template(row) => Some(Change::Template { row }),
+        Changed::TemplateAccount(row) => Some(Change::TemplateAccount { row }),
         Changed::Conversation(view) if sight.viewer().sees(&view) => {
             let refill = view.conversation.access_rev > after;
             Some(Change::Conversation { row: Box::new(rows::conversation(&view, sight.eyes())), refill })

@@ -188,6 +188,7 @@ fn status_of(code: &str) -> StatusCode {
         code::UPGRADE_REQUIRED => StatusCode::UPGRADE_REQUIRED,
         code::TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
         code::UNAVAILABLE => StatusCode::SERVICE_UNAVAILABLE,
+        code::TEMPLATE_REFUSED | code::FILE_MISSING => StatusCode::CONFLICT,
         problem::TICKET_EXPIRED | problem::TICKET_USED => StatusCode::GONE,
         problem::WHATSAPP_UNAVAILABLE => StatusCode::BAD_GATEWAY,
         problem::NO_META_APP

@@ -34,6 +34,7 @@ mod sessions;
 mod snapshot;
 mod socket;
 mod state;
+mod templates;
 mod view;
 
 use std::time::Duration;
@@ -95,6 +96,7 @@ pub fn router(state: AppState) -> Router {
         .merge(connect::routes())
         .merge(copies::routes())
         .merge(cost::routes())
+        .merge(templates::routes())
         .method_not_allowed_fallback(error::another_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(guard_for(&state, ANSWER_WITHIN), guard))

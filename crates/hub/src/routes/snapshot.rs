@@ -21,7 +21,7 @@ use super::person::Asker;
 use super::state::AppState;
 use super::view::View;
 use super::{conversations, messages, rows};
-use crate::store::ConversationView;
+use crate::store::{ConversationView, TemplateAccount, TemplateRecord};
 
 /// Conversations of the largest page of screens, each of which has [`Screen::MESSAGES`] bubbles.
 const MAX_SCREENS: u32 = 100;
@@ -39,6 +39,8 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
                 laters.push(later.into());
             }
         }
+        let templates = view.tx.template_changes(view.workspace.id, Rev(0), u32::MAX)?;
+        let accounts = view.tx.template_account_changes(view.workspace.id, Rev(0), u32::MAX)?;
         Ok(Snapshot {
             head: view.head(),
             me: view.person.id,
@@ -48,6 +50,8 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
             costs: costs.into_iter().map(Into::into).collect(),
             rate_card: view.tx.rate_card(view.workspace.id)?.map(Box::new),
             laters,
+            templates: templates.iter().map(TemplateRecord::shown).collect(),
+            template_accounts: accounts.iter().map(TemplateAccount::shown).collect(),
             conversations_total,
             messages_total,
         })

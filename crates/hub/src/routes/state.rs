@@ -18,6 +18,7 @@ use crate::copies::Keeper;
 use crate::media::{BroughtFiles, MediaStore};
 use crate::password::Passwords;
 use crate::store::Store;
+use crate::templates::Librarian;
 use crate::throttle::{AddressThrottle, SignInThrottle};
 use crate::watch::Watcher;
 
@@ -47,6 +48,8 @@ pub struct Parts {
     pub watcher: Arc<Watcher>,
     /// Tells their owners.
     pub courier: Arc<Courier>,
+    /// Keeps templates.
+    pub librarian: Arc<Librarian>,
     /// Connects numbers.
     pub connector: Arc<Connector>,
     /// Keeps copies.

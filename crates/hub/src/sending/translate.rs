@@ -1,8 +1,9 @@
 //! From what a desk sends to how Meta wants it written.
 
-use sangam_cloud_api::client::{Action, Card, File, MessageBody, Row, Section};
+use sangam_cloud_api::client::{Action, Card, File, FilledPart, MessageBody, Parameter, Row, Section};
 use sangam_model::message::{Choice, ChoiceSection, ContactCard, Prompt};
-use sangam_model::outgoing::{FileKind, OutgoingContent};
+use sangam_model::outgoing::{FileKind, OutgoingContent, OutgoingFile};
+use sangam_model::template::{Button, Filling, HeaderFill, ParameterFormat, SlotKind, Template};
 
 /// The body of a call. `media_id` is WhatsApp's id of the content's file; without one a file cannot be sent.
 pub(super) fn body_of(content: &OutgoingContent, media_id: Option<&str>) -> Option<MessageBody> {
@@ -29,7 +30,75 @@ pub(super) fn body_of(content: &OutgoingContent, media_id: Option<&str>) -> Opti
         OutgoingContent::Interactive { text, footer, prompt } => {
             MessageBody::Interactive { body: text.clone(), footer: footer.clone(), action: action(prompt) }
         }
+        OutgoingContent::Template { template, filling } => MessageBody::Template {
+            name: template.name.clone(),
+            language: template.language.clone(),
+            parts: filled(template, filling, media_id)?,
+        },
     })
+}
+
+/// What is put into a template, in the order of its parts. Numbered variables go by their place, named ones by their name.
+fn filled(template: &Template, filling: &Filling, media_id: Option<&str>) -> Option<Vec<FilledPart>> {
+    let is_named = template.format == ParameterFormat::Named;
+    let text = |name: &str, text: &str| Parameter::Text {
+        name: is_named.then(|| name.to_owned()),
+        text: text.to_owned(),
+    };
+    let (mut parts, mut body) = (Vec::new(), Vec::new());
+    for slot in template.slots() {
+        match slot.what {
+            SlotKind::HeaderText | SlotKind::HeaderMedia { .. } | SlotKind::HeaderLocation => {
+                let value = match filling.header.as_ref()? {
+                    HeaderFill::Text { value } => text(&slot.name, value),
+                    HeaderFill::Media { file } => media(slot.what, file, media_id?)?,
+                    HeaderFill::Location { latitude, longitude, name, address } => Parameter::Location {
+                        latitude: *latitude,
+                        longitude: *longitude,
+                        name: name.clone(),
+                        address: address.clone(),
+                    },
+                };
+                parts.push(FilledPart::Header(value));
+            }
+            SlotKind::Body => {
+                body.push((
+                    slot.name.parse::<usize>().ok(),
+                    text(&slot.name, filling.values.get(&slot.name)?),
+                ));
+            }
+            SlotKind::UrlEnd { .. } | SlotKind::Code { .. } => {}
+        }
+    }
+    if !body.is_empty() {
+        body.sort_by_key(|(number, _)| *number);
+        parts.push(FilledPart::Body(body.into_iter().map(|(_, value)| value).collect()));
+    }
+    for (index, button) in template.buttons.iter().enumerate() {
+        match (button, filling.button(index)) {
+            // What comes back is what the customer saw: no other desk or hub need know the template.
+            (Button::QuickReply { text }, _) => {
+                parts.push(FilledPart::QuickReply { index, payload: text.clone() });
+            }
+            (Button::Url { .. }, Some(end)) => parts.push(FilledPart::UrlEnd { index, text: end.to_owned() }),
+            (Button::CopyCode { .. }, Some(code)) => {
+                parts.push(FilledPart::CopyCode { index, code: code.to_owned() });
+            }
+            (Button::Url { .. } | Button::CopyCode { .. } | Button::Phone { .. }, _) => {}
+        }
+    }
+    Some(parts)
+}
+
+fn media(what: SlotKind, file: &OutgoingFile, media_id: &str) -> Option<Parameter> {
+    let SlotKind::HeaderMedia { media } = what else { return None };
+    let sent = File { id: media_id.to_owned(), ..File::default() };
+    match media {
+        FileKind::Image => Some(Parameter::Image(sent)),
+        FileKind::Video => Some(Parameter::Video(sent)),
+        FileKind::Document => Some(Parameter::Document(File { filename: file.filename.clone(), ..sent })),
+        FileKind::Audio | FileKind::Sticker => None,
+    }
 }
 
 fn card(card: &ContactCard) -> Card {

@@ -29,6 +29,7 @@ mod laters;
 mod people;
 mod queues;
 pub mod sqlite;
+mod templates;
 mod threads;
 mod watch;
 
@@ -54,6 +55,7 @@ pub use people::{
     Workspace,
 };
 pub use queues::{CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState};
+pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
     MediaRecord, MessageQuery, MessageView, Offer, Place, StoredMessage, ThreadReads, ThreadWrites,
@@ -76,6 +78,7 @@ pub trait ReadTx:
     + ErrandReads
     + CostReads
     + LaterReads
+    + TemplateReads
 {
 }
 
@@ -102,6 +105,7 @@ pub trait Tx:
     + ErrandWrites
     + CostWrites
     + LaterWrites
+    + TemplateWrites
 {
     /// The workspace whose counter is held.
     fn workspace_id(&self) -> WorkspaceId;

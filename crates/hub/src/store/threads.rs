@@ -168,6 +168,34 @@ pub struct Conversation {
 }
 
 impl Conversation {
+    /// One nobody has written in yet: it is there for nobody until it has a bubble.
+    #[must_use]
+    pub const fn new(id: ConversationId, number_id: NumberId, contact_id: ContactId) -> Self {
+        Self {
+            id,
+            number_id,
+            contact_id,
+            status: ConversationStatus::Resolved,
+            status_decided: false,
+            assignee_id: None,
+            team_id: None,
+            snoozed_until: None,
+            marketing: None,
+            marked_read: None,
+            unread: 0,
+            window_closes_at: None,
+            waiting_since: None,
+            last_message_id: None,
+            activity_at: None,
+            first_message_at: None,
+            imported: false,
+            released: false,
+            merged_into: None,
+            access_rev: Rev(0),
+            rev: Rev(0),
+        }
+    }
+
     /// It is there for anyone at all.
     #[must_use]
     pub const fn exists(&self) -> bool {

@@ -30,6 +30,7 @@ use crate::inbox::{Inbox, Telling};
 use crate::metrics::{WEBHOOK_PARTS, WEBHOOKS_ASIDE, WEBHOOKS_PROCESSED, WEBHOOKS_WAITING};
 use crate::sending::Pace;
 use crate::store::{Lane, Result, SetAside, Store, Verdict};
+use crate::templates;
 
 /// Live bodies in one turn.
 const TURN: u32 = 128;
@@ -291,7 +292,10 @@ impl Processor {
                 told += 1;
             }
             inbox.finish()?;
-            import::take(tx, steps.take(told).filter_map(Step::news))?;
+            import::take(tx, steps.clone().take(told).filter_map(Step::news))?;
+            for news in steps.take(told).filter_map(Step::template) {
+                templates::hear(tx, news, clock.now(), &*random)?;
+            }
             Ok(from + told)
         });
         told.await

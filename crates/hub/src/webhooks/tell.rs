@@ -21,6 +21,7 @@ use super::content;
 use crate::import::{self, News};
 use crate::inbox::{Person, Telling, Told};
 use crate::store::NameFact;
+use crate::templates::TemplateNews;
 use crate::watch::{Notice, notice};
 
 /// What an update comes to.
@@ -31,6 +32,8 @@ pub(super) enum Meaning {
     Imports(News, Option<Telling>),
     /// Something about a number or its account; who is meant is for the hub to find.
     Notice(Box<Notice>),
+    /// Something about a template; whose it is is for the hub to find.
+    Template(Box<TemplateNews>),
     /// Understood, and nothing follows from it here.
     Nothing,
     /// Not used yet: the raw body must be kept.
@@ -61,8 +64,11 @@ pub(super) fn meaning(update: &Update, received_at: Timestamp) -> Meaning {
             Meaning::Imports(News::Declined, None)
         }
         Event::Error(_) => Meaning::Nothing,
-        Event::Notice(told) => notice::read(update, told, received_at)
-            .map_or(Meaning::Unused, |notice| Meaning::Notice(Box::new(notice))),
+        Event::Notice(told) => match TemplateNews::read(update, told, received_at) {
+            Some(news) => Meaning::Template(Box::new(news)),
+            None => notice::read(update, told, received_at)
+                .map_or(Meaning::Unused, |notice| Meaning::Notice(Box::new(notice))),
+        },
         Event::Preference(told) => teller.preference(told),
         Event::HistoryError(_) | Event::Unknown { .. } => Meaning::Unused,
     }

@@ -13,6 +13,7 @@ use super::tell::{self, Meaning};
 use crate::import::News;
 use crate::inbox::Telling;
 use crate::store::{JournalEntry, ReadTx, Result, Verdict};
+use crate::templates::{self, TemplateNews};
 use crate::watch::{Notice, notice};
 
 /// One thing a body tells, with where it belongs.
@@ -29,6 +30,10 @@ impl Step {
         if let What::Telling(telling) = &self.what { Some(telling) } else { None }
     }
 
+    pub(super) fn template(&self) -> Option<&TemplateNews> {
+        if let What::Template(news) = &self.what { Some(news) } else { None }
+    }
+
     pub(super) fn news(&self) -> Option<(NumberId, &News, Timestamp)> {
         if let What::News(news) = &self.what { Some((self.number_id, news, self.received_at)) } else { None }
     }
@@ -41,6 +46,8 @@ pub(super) enum What {
     Telling(Telling),
     /// The import.
     News(News),
+    /// The templates.
+    Template(Box<TemplateNews>),
 }
 
 /// A body and what becomes of it.
@@ -93,6 +100,14 @@ fn read_body(tx: &dyn ReadTx, routes: &mut Routes, entry: &JournalEntry) -> Resu
                 work.steps.extend(steps);
                 continue;
             }
+            Meaning::Template(news) => {
+                let steps = template_steps(tx, &news, entry)?;
+                if steps.is_empty() && work.body.verdict == Verdict::Done {
+                    work.body.verdict = Verdict::Kept(None);
+                }
+                work.steps.extend(steps);
+                continue;
+            }
             Meaning::Unused => {
                 if work.body.verdict == Verdict::Done {
                     work.body.verdict = Verdict::Kept(update.phone_number_id.clone());
@@ -141,6 +156,19 @@ fn notice_steps(
         (workspace_id, Step { seq, received_at, number_id, what })
     };
     Ok(notice::routed(tx, update, told, notice)?.into_iter().map(step).collect())
+}
+
+/// News of a template, for each workspace that has a number of its account.
+fn template_steps(
+    tx: &dyn ReadTx,
+    news: &TemplateNews,
+    entry: &JournalEntry,
+) -> Result<Vec<(WorkspaceId, Step)>> {
+    let (seq, received_at) = (entry.seq, entry.received_at);
+    let step = |(workspace_id, number_id)| {
+        (workspace_id, Step { seq, received_at, number_id, what: What::Template(Box::new(news.clone())) })
+    };
+    Ok(templates::routed(tx, news)?.into_iter().map(step).collect())
 }
 
 fn route(tx: &dyn ReadTx, routes: &mut Routes, update: &Update) -> Result<Option<(WorkspaceId, NumberId)>> {

@@ -23,4 +23,5 @@ mod release;
 mod sending;
 mod shop;
 mod simulated;
+mod templates;
 mod watch;

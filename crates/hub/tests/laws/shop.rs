@@ -279,7 +279,7 @@ impl ScriptedGraph {
 #[async_trait::async_trait]
 impl Graph for ScriptedGraph {
     async fn send(&self, call: &Call) -> Outcome {
-        let words = call.content.words().unwrap_or_default().to_owned();
+        let words = call.content.words().unwrap_or_default().into_owned();
         self.calls.lock().unwrap().push((call.job.message_id.to_string(), words));
         self.sent_media.lock().unwrap().push(call.media_id.clone());
         self.answers.lock().unwrap().remove(0)

@@ -26,6 +26,7 @@ fn service(recipient: &str, sent_this_month: u32) -> Wish<'_> {
         recipient: Some(recipient),
         at: NOW,
         is_entry_point: false,
+        is_window_open: true,
         sent_this_month,
     }
 }
@@ -188,12 +189,16 @@ fn a_service_price_of_its_own_goes_before_the_utility_one() {
 }
 
 #[test]
-fn before_the_card_begins_only_templates_cost() {
+fn before_the_card_begins_only_templates_that_are_no_answers_cost() {
     let card = card(vec![market("91", Some(120_000))]);
     let september = Wish { at: Timestamp::from_secs(1_790_000_000), ..service("+919829010187", 5_000) };
     assert_eq!(price_of(&card, &september), Price::Free { reason: FreeReason::NotYetCharged });
-    let template = Wish { category: Category::Utility, ..september };
+    let answer = Wish { category: Category::Utility, ..september };
+    assert_eq!(price_of(&card, &answer), Price::Free { reason: FreeReason::NotYetCharged });
+    let template = Wish { is_window_open: false, ..answer };
     assert!(matches!(price_of(&card, &template), Price::About { .. }));
+    let offer = Wish { category: Category::Marketing, ..september };
+    assert_eq!(price_of(&card, &offer), Price::Unknown, "an offer is never an answer");
 }
 
 #[test]

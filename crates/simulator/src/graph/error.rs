@@ -69,6 +69,11 @@ impl GraphError {
         Self { status: 400, subcode, message: message.to_owned(), details: None, ..Self::of(code, "") }
     }
 
+    /// An error with Meta's finer code.
+    pub(crate) fn finer(code: i64, subcode: i64, details: &str) -> Self {
+        Self { subcode: Some(subcode), ..Self::of(code, details) }
+    }
+
     /// The object does not exist, or not for this token.
     pub(crate) fn no_object(node: &str) -> Self {
         Self {
@@ -185,6 +190,8 @@ fn published(code: i64) -> (u16, &'static str) {
         132_015 => (400, "Template is paused"),
         132_016 => (400, "Template is disabled"),
         132_018 => (400, "Template parameters are not valid"),
+        131_059 => (400, "Invalid paging cursor"),
+        2_388_019 => (400, "Message template limit exceeded"),
         133_004 => (503, "Server temporarily unavailable"),
         133_010 => (400, "Phone number not registered"),
         135_000 => (400, "Generic user error"),

@@ -14,7 +14,7 @@ use sangam_model::{Clock, Timestamp};
 use serde_json::{Value, json};
 
 use super::validate::{self, Outgoing, Recipient};
-use super::{GraphError, answered, owner};
+use super::{GraphError, answered, owner, templates};
 use crate::people::entry;
 use crate::stage::Stage;
 use crate::world::media::{is_what_it_says, suits};
@@ -89,9 +89,10 @@ struct Accepted {
     failure: Option<i64>,
 }
 
-fn accept(stage: &Stage, phone_number_id: &str, outgoing: Outgoing) -> Result<Accepted, GraphError> {
+fn accept(stage: &Stage, phone_number_id: &str, mut outgoing: Outgoing) -> Result<Accepted, GraphError> {
     let now = stage.clock.now();
     let mut world = stage.world();
+    let category = as_template(&world, phone_number_id, &mut outgoing)?;
     let media = media_failure(&world, phone_number_id, &outgoing, now)?;
     let wamid = world.wamid();
     let number = world.number_mut(phone_number_id).ok_or_else(|| GraphError::no_object(phone_number_id))?;
@@ -107,7 +108,7 @@ fn accept(stage: &Stage, phone_number_id: &str, outgoing: Outgoing) -> Result<Ac
 
     let answer = accepted_answer(&outgoing, customer, &wamid);
     let kept = entry(Author::Desk, index, now, outgoing.content);
-    number.keep(&wamid, Message { callback: outgoing.callback, ..kept });
+    number.keep(&wamid, Message { callback: outgoing.callback, category, ..kept });
     Ok(Accepted { answer, wamid, customer: index, failure })
 }
 
@@ -163,6 +164,23 @@ fn check_rates(number: &mut Number, customer: usize, now: Timestamp) -> Result<(
     Ok(())
 }
 
+/// A template must be approved and filled as it was; says what it is billed as, and takes note of its header's file.
+fn as_template(
+    world: &World,
+    phone_number_id: &str,
+    outgoing: &mut Outgoing,
+) -> Result<Option<String>, GraphError> {
+    if outgoing.kind != "template" {
+        return Ok(None);
+    }
+    let number = world.number(phone_number_id).ok_or_else(|| GraphError::no_object(phone_number_id))?;
+    let told = |key: &str| outgoing.content.pointer(key).and_then(Value::as_str).unwrap_or_default();
+    let known = world.template(&number.waba_id, told("/template/name"), told("/template/language/code"));
+    let (category, media) = templates::check_send(known, &outgoing.content)?;
+    outgoing.media = media;
+    Ok(Some(category.to_lowercase()))
+}
+
 /// A media id nobody knows is refused; one whose bytes or type do not suit fails later.
 fn media_failure(
     world: &World,
@@ -170,18 +188,16 @@ fn media_failure(
     outgoing: &Outgoing,
     now: Timestamp,
 ) -> Result<Option<i64>, GraphError> {
-    let Some(id) = &outgoing.media_id else { return Ok(None) };
+    let Some((kind, id)) = &outgoing.media else { return Ok(None) };
     let media =
         world.media.get(id).filter(|media| media.is_known(now) && media.phone_number_id == phone_number_id);
     let Some(media) = media else {
-        let details = format!(
-            "Param {}['id'] is not a valid whatsapp business account media attachment ID",
-            outgoing.kind
-        );
+        let details =
+            format!("Param {kind}['id'] is not a valid whatsapp business account media attachment ID");
         return Err(GraphError::of(100, details));
     };
     let is_voice = outgoing.content.pointer("/audio/voice") == Some(&Value::Bool(true));
-    let suits = suits(&outgoing.kind, is_voice, &media.mime_type, &media.bytes);
+    let suits = suits(kind, is_voice, &media.mime_type, &media.bytes);
     let is_fit = suits && is_what_it_says(&media.bytes, &media.mime_type);
     Ok((!is_fit).then_some(131_053))
 }
@@ -249,7 +265,15 @@ mod tests {
     #[tokio::test]
     async fn a_template_arrives_outside_the_window() {
         let shop = Shop::open().await;
-        let template = json!({ "name": "pickup_ready_v2", "language": { "code": "en_US" } });
+        let words = |words: &[&str]| {
+            let words: Vec<_> = words.iter().map(|text| json!({ "type": "text", "text": text })).collect();
+            json!({ "type": "body", "parameters": words })
+        };
+        let pay = json!({ "type": "button", "sub_type": "url", "index": "0",
+            "parameters": [{ "type": "text", "text": "77124" }] });
+        let components = json!([words(&["Ritika", "1,450", "Friday"]), pay]);
+        let template =
+            json!({ "name": "payment_reminder", "language": { "code": "en" }, "components": components });
         let (status, answer) = shop.send(json!({ "type": "template", "template": template })).await;
         assert_eq!((status, &answer["messages"][0]["message_status"]), (200, &json!("accepted")));
         let sent = shop.received.status(answer["messages"][0]["id"].as_str().unwrap(), "sent").await;

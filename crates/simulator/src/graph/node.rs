@@ -1,4 +1,5 @@
-//! `GET` and `DELETE /{version}/{id}`: the one path that means a number, an account or a file, by what the id is.
+//! `GET` and `DELETE /{version}/{id}`: the one path that means a number, an account or a file, by what the id is;
+//! a template too.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::Value;
 
-use super::{GraphError, answered, caller, check_version, media, number};
+use super::{GraphError, answered, caller, check_version, media, number, templates};
 use crate::stage::Stage;
 
 pub(super) async fn get(
@@ -39,6 +40,9 @@ fn read(
         let world = stage.world();
         let account = world.account(node).ok_or_else(|| GraphError::no_object(node))?;
         return Ok(number::account_shown(&world, account, fields));
+    }
+    if let Some(template) = templates::read(stage, &caller.waba_ids, node) {
+        return Ok(template);
     }
     media::resolve(stage, headers, &caller, node, query)
 }

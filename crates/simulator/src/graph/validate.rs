@@ -19,7 +19,8 @@ pub(super) struct Outgoing {
     /// `type`, the object of that name, and `context` if given.
     pub(super) content: Value,
     pub(super) callback: Option<String>,
-    pub(super) media_id: Option<String>,
+    /// Its file: as what, and the id of its upload.
+    pub(super) media: Option<(String, String)>,
 }
 
 /// Checks a send request against everything that does not depend on the world.
@@ -44,7 +45,7 @@ pub(super) fn outgoing(body: &Value) -> Result<Outgoing, GraphError> {
     }
     Ok(Outgoing {
         to: recipient(body)?,
-        media_id: content.get("id").and_then(Value::as_str).map(str::to_owned),
+        media: content.get("id").and_then(Value::as_str).map(|id| (kind.clone(), id.to_owned())),
         kind,
         content: Value::Object(kept),
         callback,

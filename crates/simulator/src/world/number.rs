@@ -220,6 +220,8 @@ pub(crate) struct Message {
     pub(crate) reached: Reached,
     /// `biz_opaque_callback_data`, echoed in every status.
     pub(crate) callback: Option<String>,
+    /// What a template is billed as, in the word of a status.
+    pub(crate) category: Option<String>,
     /// The business marked it as read.
     pub(crate) seen: bool,
     /// `delivered` was told, so `read` says nothing about money any more.

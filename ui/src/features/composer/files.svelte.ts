@@ -5,8 +5,8 @@
 import { attach, call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
 import type { Attachment, OutgoingContent, Picked, RefusedFile } from '$ipc/types';
-
-import { LIMITS, length } from './limits';
+import { length } from '$shared/format/length';
+import { LIMITS } from './limits';
 
 const QUIET = 400;
 const WORDLESS = new Set(['audio', 'sticker']);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { length, LIMITS } from './limits';
+import { length } from '$shared/format/length';
+import { LIMITS } from './limits';
 
 it('counts to the same limits as the core', () => {
   const source = readFileSync(join(import.meta.dirname, '../../../../crates/model/src/outgoing.rs'), 'utf8');

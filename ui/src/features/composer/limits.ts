@@ -11,6 +11,3 @@ export const LIMITS = {
   ROW_DESCRIPTION_CHARS: 72,
   LINK_CHARS: 2000,
 } as const;
-
-/** Characters, as people count them. */
-export const length = (text: string): number => [...text].length;

@@ -25,6 +25,8 @@ export const HUB_MEANINGS = [
   'command_id_reused',
   'too_large',
   'too_many_attempts',
+  'template_not_sendable',
+  'no_chat_with',
   'internal',
 ] as const;
 
@@ -104,6 +106,8 @@ export const REMEDIES: Record<AnyMeaning, readonly Remedy[]> = {
   command_id_reused: ['details'],
   too_large: NOTHING,
   too_many_attempts: ['again'],
+  template_not_sendable: ANOTHER,
+  no_chat_with: ['owner', 'details'],
   internal: ['again', 'details'],
   other: ['details'],
   untold: ['again', 'phone'],

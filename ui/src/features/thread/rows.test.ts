@@ -17,6 +17,7 @@ function bubble(id: string, sent_at: string, more: Partial<MessageView> = {}): T
     text: id,
     media: null,
     detail: null,
+    template: null,
     quote: null,
     forwarded: null,
     referral: null,

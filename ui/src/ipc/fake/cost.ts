@@ -4,6 +4,7 @@
  */
 import type { Answer, Args } from '../client';
 import type {
+  Category,
   Connection,
   ConversationItem,
   MonthLine,
@@ -45,12 +46,13 @@ export function costing(query: URLSearchParams, stale: (...tags: Tag[]) => void,
       ? {
           ...SHIPPED,
           source: 'Meta’s price list',
-          markets: [{ ...SHIPPED.markets[0], prefix: '91', utility: typed } as never],
+          markets: [{ ...SHIPPED.markets[0], prefix: '91', utility: typed, marketing: typed * 7 } as never],
         }
       : null;
 
   const card = () => own ?? SHIPPED;
-  const rate = () => card().markets.find((market) => market.prefix === '91')?.utility ?? null;
+  const market = () => card().markets.find(({ prefix }) => prefix === '91');
+  const rate = () => market()?.utility ?? null;
 
   function price(): SendNow {
     const { allowance, currency } = card();
@@ -76,6 +78,27 @@ export function costing(query: URLSearchParams, stale: (...tags: Tag[]) => void,
       fep_answer_by: null,
       allowance_left: allowance === null ? null : Math.max(0, allowance - sent),
       changes_at: isOpen ? row.window_closes_at : null,
+    };
+  }
+
+  /** What a template would do to somebody; nobody's conversation is known for a number that was typed. */
+  function template(category: Category, row: ConversationItem | null, connection: Connection): SendState {
+    const { currency } = card();
+    const micros = category === 'marketing' ? (market()?.marketing ?? null) : rate();
+    const priced: SendNow =
+      micros === null ? { is: 'unpriced' } : { is: 'about', amount: { micros, currency } };
+    const isFree = row?.contact.name === 'Ritika Jain';
+    return {
+      now:
+        connection.state !== 'live'
+          ? { is: 'queue' }
+          : isFree
+            ? { is: 'free', reason: 'entry_point' }
+            : priced,
+      fep_until: null,
+      fep_answer_by: null,
+      allowance_left: null,
+      changes_at: null,
     };
   }
 
@@ -121,5 +144,5 @@ export function costing(query: URLSearchParams, stale: (...tags: Tag[]) => void,
       return wish;
     },
   };
-  return { handlers, sending };
+  return { handlers, sending, template };
 }

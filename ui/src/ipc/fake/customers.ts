@@ -7,6 +7,7 @@ import type {
   Preview,
   ThreadItem,
 } from '../bindings.gen';
+import { sentOnce } from './templates';
 import {
   ago,
   ahead,
@@ -176,10 +177,9 @@ const seeds: Seed[] = [
   {
     contact: contact(null, '+918123455520'),
     items: [
-      out(2 * DAY, 'Your order is ready to collect from the shop in Johari Bazaar', 'delivered', {
-        origin: 'template',
-        author: null,
-      }),
+      out(3 * DAY, '', 'read', sentOnce('payment_reminder')),
+      message(3 * DAY - 60, { kind: 'button', text: 'Please deliver', detail: { type: 'choice', id: 'b2' } }),
+      out(2 * DAY, '', 'delivered', { author: null, ...sentOnce('order_ready') }),
     ],
     hours: null,
     assignee: asha,

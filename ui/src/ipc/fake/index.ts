@@ -39,9 +39,11 @@ import {
   changeIn,
   composerOf,
   detachIn,
+  pickForTemplate,
   quoteIn,
   returnTo,
 } from './sending';
+import { templating } from './templates';
 import {
   discardVoice,
   dismissVoice,
@@ -51,7 +53,20 @@ import {
   viewOfVoice,
   voiceEnds,
 } from './voice';
-import { ago, asha, DAY, event, from, meena, out, people, quoteOf, type Message } from './words';
+import {
+  ago,
+  asha,
+  contact,
+  DAY,
+  event,
+  from,
+  id as newId,
+  meena,
+  out,
+  people,
+  quoteOf,
+  type Message,
+} from './words';
 
 const IN_VIEW: Record<View, (row: ConversationItem) => boolean> = {
   mine: (row) => row.status !== 'resolved' && row.assignee?.id === asha.id,
@@ -171,6 +186,49 @@ const later = planning(query, {
   send: (conversation, content) => void send(conversation, content, null),
   draft: (conversation, draft) => change(conversation, { draft }),
 });
+const templates = templating(
+  query,
+  role,
+  (...tags) => stale(null, ...tags),
+  () => connection.state === 'offline',
+  (category, to) =>
+    cost.template(category, to.to === 'conversation' ? rowOf(to.conversation_id) : null, connection),
+  pickForTemplate,
+);
+
+const OURS = '+911414005500';
+const e164Of = (typed: string) => {
+  const digits = typed.replace(/\D/g, '');
+  if (typed.trim().startsWith('+')) return `+${digits}`;
+  return digits.length >= 10 ? `+91${digits.replace(/^0/, '')}` : null;
+};
+
+function begin(phone: string, content: OutgoingContent) {
+  const known = rows.find((row) => row.contact.phone === phone);
+  const conversation = known?.id ?? newId('v');
+  if (!known) {
+    const model = rows[0];
+    if (!model) throw new CoreError('not_found', 'no number');
+    threads.set(conversation, []);
+    rows = [
+      {
+        ...model,
+        id: conversation,
+        contact: contact(null, phone),
+        status: 'open',
+        assignee: asha,
+        unread: 0,
+        window_closes_at: null,
+        last_message: null,
+        draft: null,
+        draft_files: 0,
+        waiting_since: null,
+      },
+      ...rows,
+    ];
+  }
+  return { conversation_id: conversation, ...send(conversation, content, null) };
+}
 
 type Handlers = { [N in CommandName]: (args: Args<N>) => Answer<N> | Promise<Answer<N>> };
 
@@ -212,6 +270,8 @@ function send(conversation: string, content: OutgoingContent, quoted: Message | 
     detachIn(conversation, content.file.sha256);
     sentFiles.set(sent.id, content.file.sha256);
   }
+  if (content.kind === 'template' && content.filling.header?.is === 'media')
+    sentFiles.set(sent.id, content.filling.header.file.sha256);
   const written = content.kind === 'text' ? { draft: null } : {};
   const draft_files = composerOf(conversation).attached.length;
   change(conversation, { ...written, draft_files, waiting_since: null, unread: 0 });
@@ -280,6 +340,8 @@ function filesChanged(conversation: string) {
 /** A bubble of either side as something to send. */
 function contentOf(message: Message): OutgoingContent {
   const { kind, text, detail } = message;
+  if (detail?.type === 'template')
+    return { kind: 'template', template: detail.template, filling: detail.filling };
   if (detail?.type === 'location') return { kind: 'location', ...detail };
   if (detail?.type === 'contacts') return { kind: 'contacts', cards: detail.cards };
   if (detail?.type === 'prompt')
@@ -324,7 +386,7 @@ const holds =
 const detail = (conversation_id: string): ConversationDetail => ({
   item: rowOf(conversation_id),
   composer: composerOf(conversation_id),
-  number: '+911414005500',
+  number: OURS,
   sending: cost.sending(rowOf(conversation_id), connection),
   first_message_at: '2026-05-28T08:00:00.000Z',
   merge_offer: offers.get(conversation_id) ?? null,
@@ -347,6 +409,7 @@ const handlers: Handlers = {
   ...connect.handlers,
   ...cost.handlers,
   ...later.handlers,
+  ...templates.handlers,
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',
@@ -543,6 +606,21 @@ const handlers: Handlers = {
         if (rows.some((row) => row.id === id)) change(id, { held: false });
     return connect.handlers.release(args);
   },
+  look_up_phone: ({ phone: typed }) => {
+    const phone = e164Of(typed);
+    if (!phone || phone.length < 9) return { found: 'not_a_phone' };
+    if (phone === OURS) return { found: 'ours' };
+    const row = rows.find((one) => one.contact.phone === phone);
+    if (!row) return { found: 'nobody', phone };
+    return {
+      found: 'chat',
+      phone,
+      contact: row.contact,
+      conversation_id: row.id,
+      window_open: row.window_closes_at !== null && Date.parse(row.window_closes_at) > Date.now(),
+    };
+  },
+  new_chat: ({ phone, content }) => begin(phone, content),
   practice_scenes: () => scenes,
   start_scene: ({ scene }) => {
     scenes = scenes.map((state) => (state.scene === scene ? { ...state, step: 1 } : state));

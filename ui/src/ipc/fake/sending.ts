@@ -7,8 +7,11 @@ import type {
   OutgoingContent,
   OutgoingFile,
   Picked,
+  PickedTemplateFile,
 } from '../bindings.gen';
 import { CoreError } from '../errors';
+import { picture } from './files';
+import { templateBubble } from './templates';
 import { file as mediaOf, quoteOf, type Message } from './words';
 
 const KINDS: [RegExp, FileKind, string][] = [
@@ -113,6 +116,14 @@ export function detachIn(conversation: string, sha256: string): void {
   change(conversation, { attached });
 }
 
+/** A file chosen for the top of a template; it hangs on no draft. */
+export async function pickForTemplate(name: string): Promise<PickedTemplateFile> {
+  const isDrawn = name.endsWith('.jpg') && 'OffscreenCanvas' in globalThis;
+  const bytes = isDrawn ? await picture(name) : new TextEncoder().encode(`%PDF ${name}`);
+  const { attached } = attachIn('for a template', name, new Uint8Array(bytes));
+  return { file: attached[0]?.file ?? null, refused: null, why: null, problems: [] };
+}
+
 /** A file that was taken back hangs on the draft again. */
 export function returnTo(conversation: string, content: OutgoingContent & { kind: 'file' }): void {
   const bytes = kept.get(content.file.sha256);
@@ -161,5 +172,7 @@ export function bubbleOf(content: OutgoingContent): Partial<MessageView> {
       const { text, footer, prompt } = content;
       return { kind: 'interactive', text, detail: { type: 'prompt', footer, prompt } };
     }
+    case 'template':
+      return templateBubble(content);
   }
 }

@@ -50,6 +50,7 @@ export function message(minutes: number, more: Partial<MessageView>): Message {
     text: null,
     media: null,
     detail: null,
+    template: null,
     quote: null,
     forwarded: null,
     referral: null,

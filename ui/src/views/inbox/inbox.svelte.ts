@@ -11,6 +11,7 @@ export type Wish =
   | 'reply'
   | 'attach'
   | 'voice'
+  | 'template'
   | 'quote-older'
   | 'quote-newer'
   | 'assign'

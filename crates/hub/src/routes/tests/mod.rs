@@ -8,6 +8,7 @@ mod lists;
 mod push;
 mod release;
 mod sync;
+mod templates;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -43,6 +44,7 @@ use crate::password::{Passwords, TokenHash};
 use crate::release::{Decider, decide};
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use crate::store::{Device, MessageQuery, MessageView, NameFact, Number, Person, Standing, Store, Workspace};
+use crate::templates::Librarian;
 use crate::throttle::{AddressThrottle, SignInThrottle};
 use crate::vault::{MasterKey, Vault};
 use crate::watch::{Inspection, Inspector, NodeAnswer, TokenAnswer, Watcher};
@@ -469,6 +471,12 @@ fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
         connector: connector(shop, live.clone()),
         live,
         watcher,
+        librarian: Librarian::new(
+            shop.store.clone(),
+            shop.clock.clone(),
+            shop.random.clone(),
+            Arc::new(templates::Reviewer),
+        ),
         courier,
         copies,
         public_url: Some(Url::parse(PUBLIC_URL).unwrap()),

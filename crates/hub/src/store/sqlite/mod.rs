@@ -31,6 +31,7 @@ mod laters;
 mod message;
 mod people;
 mod queues;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod values;

@@ -139,6 +139,10 @@ fn hot_queries_neither_scan_nor_sort() {
         cost::COUNT.into(),
         cost::CHARGES.into(),
         cost::COUNT_CHANGES.into(),
+        templates::CHANGES.into(),
+        templates::NAMED.into(),
+        templates::ACCOUNT_CHANGES.into(),
+        templates::DUE.into(),
         "SELECT token_hash FROM device WHERE token_hash = ?1".into(),
     ] {
         let plan = plan(&connection, &sql);

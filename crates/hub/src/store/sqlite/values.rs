@@ -4,7 +4,7 @@ use rusqlite::{Connection, Params, Row};
 use sangam_model::Timestamp;
 use sangam_model::id::{
     CommandId, ContactId, ConversationId, DeviceId, EpochId, EventId, MessageId, NumberId, PersonId,
-    SignupId, TeamId, WorkspaceId,
+    SignupId, TeamId, TemplateId, WorkspaceId,
 };
 use sangam_protocol::Rev;
 use serde::Serialize;
@@ -45,6 +45,7 @@ sql_ids!(
     PersonId,
     SignupId,
     TeamId,
+    TemplateId,
     WorkspaceId
 );
 

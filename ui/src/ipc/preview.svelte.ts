@@ -1,6 +1,6 @@
-/** A file that hangs on a draft, as something the page can show or play, for as long as its tile lives. */
-import { attachmentBytes } from '$ipc/client';
+/** A file that waits to be sent, as something the page can show or play, for as long as whoever shows it lives. */
 import { playable } from '$shared/media/sniff';
+import { attachmentBytes } from './client';
 
 export interface Preview {
   url: string;
