@@ -20,8 +20,8 @@
 //! else reads the name a customer gave themselves. So a row is made for the [`Eyes`] that read it; a change of what eyes read
 //! everywhere moves the `scope_rev` of those whose eyes they are, and their desktops start over.
 
-use sangam_model::Role;
 use sangam_model::id::ContactId;
+use sangam_model::{Capability, Role};
 
 use crate::store::{Contact, Conversation, ConversationView, Offer, Workspace};
 
@@ -40,11 +40,8 @@ impl Viewer {
 
     /// The eyes of a role.
     #[must_use]
-    pub const fn of(role: Role) -> Self {
-        match role {
-            Role::Agent | Role::Manager => Self::Team,
-            Role::Owner => Self::Owner,
-        }
+    pub fn of(role: Role) -> Self {
+        if role.may(Capability::SeePrivate) { Self::Owner } else { Self::Team }
     }
 
     /// What is the owner's alone is for these eyes.

@@ -23,7 +23,7 @@ use std::time::Duration;
 use axum::extract::ws::Utf8Bytes;
 use metrics::{counter, gauge};
 use sangam_model::Clock;
-use sangam_model::id::{PersonId, WorkspaceId};
+use sangam_model::id::{DeviceId, PersonId, WorkspaceId};
 use sangam_protocol::sync::HubFrame;
 use sangam_protocol::{ApiError, Cursor, Rev};
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
@@ -127,6 +127,7 @@ enum Request {
     Leave(WorkspaceId, u64),
     CheckSessions(WorkspaceId),
     RingOwners(WorkspaceId),
+    Present(WorkspaceId, oneshot::Sender<BTreeSet<DeviceId>>),
 }
 
 struct Joining {
@@ -185,6 +186,14 @@ impl Live {
         let _ = self.requests.send(Request::RingOwners(workspace_id));
     }
 
+    /// The devices of a workspace that listen now.
+    pub(super) async fn present(&self, workspace_id: WorkspaceId) -> Result<BTreeSet<DeviceId>, Failure> {
+        let (answer, answered) = oneshot::channel();
+        let asked = self.requests.send(Request::Present(workspace_id, answer));
+        asked.map_err(|_| Failure::unavailable())?;
+        answered.await.map_err(|_| Failure::unavailable())
+    }
+
     /// A session of this workspace ended: look now instead of in a few seconds.
     pub(super) fn sessions_changed(&self, workspace_id: WorkspaceId) {
         // A fan-out that ended has closed everyone already.
@@ -193,6 +202,7 @@ impl Live {
 }
 
 struct Client {
+    device_id: DeviceId,
     person_id: PersonId,
     session: TokenHash,
     viewer: Viewer,
@@ -268,6 +278,12 @@ impl FanOut {
                 if self.rooms.contains_key(&workspace_id) {
                     turns.entry(workspace_id).or_default().rings_owners = true;
                 }
+            }
+            Request::Present(workspace_id, answer) => {
+                let clients =
+                    self.rooms.get(&workspace_id).into_iter().flat_map(|room| room.clients.values());
+                // Whoever asked and left needs no answer.
+                let _ = answer.send(clients.map(|client| client.device_id).collect());
             }
             Request::Leave(workspace_id, name) => {
                 // Someone who gave up while joining is not let in any more.
@@ -367,8 +383,9 @@ impl FanOut {
         for joining in turn.joining {
             let refused = match news.sessions.get(&joining.name) {
                 Some(Ok(viewer)) => {
-                    let Asker { person_id, session, .. } = joining.asker;
-                    let client = Client { person_id, session, viewer: *viewer, mailbox: joining.mailbox };
+                    let Asker { person_id, session, device_id, .. } = joining.asker;
+                    let client =
+                        Client { device_id, person_id, session, viewer: *viewer, mailbox: joining.mailbox };
                     room.clients.insert(joining.name, client);
                     None
                 }

@@ -60,6 +60,7 @@ impl<'t> View<'t> {
         if !person.active {
             return Err(Failure::device_revoked());
         }
+        asker.gate.admit(person.role)?;
         let sight = Sight::new(tx, Eyes::of(Viewer::of(person.role), &workspace));
         Ok(Self { tx, workspace, person, sight })
     }

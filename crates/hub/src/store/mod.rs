@@ -17,6 +17,7 @@
 //! A crash leaves whole transactions or nothing. A full disk is [`StoreError::Unavailable`]: the caller answers 503 and goes on
 //! when there is room again.
 
+mod audit;
 mod connect;
 mod contacts;
 mod cost;
@@ -39,6 +40,7 @@ use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_protocol::Rev;
 use tokio::sync::broadcast;
 
+pub use audit::{AuditQuery, AuditReads, AuditRecord, AuditWrites};
 pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story};
 pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
 pub use cost::{ChargeCount, ChargeRecord, CostReads, CostWrites, MonthCount};
@@ -48,8 +50,8 @@ pub use files::{BroughtFile, FileReads, FileSideWrites, UploadRecord};
 pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWrites, ImportedConversation};
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
 pub use people::{
-    Device, InvitationRecord, Number, PeopleReads, PeopleSideWrites, PeopleWrites, Person, Standing, Via,
-    Workspace,
+    Device, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites, PeopleWrites, Person,
+    Standing, Via, Workspace,
 };
 pub use queues::{CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState};
 pub use threads::{
@@ -73,6 +75,7 @@ pub trait ReadTx:
     + FileReads
     + ErrandReads
     + CostReads
+    + AuditReads
 {
 }
 
@@ -84,7 +87,15 @@ pub trait SideTx:
 
 /// A transaction that holds a workspace's counter.
 pub trait Tx:
-    SideTx + PeopleWrites + ContactWrites + ThreadWrites + QueueWrites + ImportWrites + ErrandWrites + CostWrites
+    SideTx
+    + PeopleWrites
+    + ContactWrites
+    + ThreadWrites
+    + QueueWrites
+    + ImportWrites
+    + ErrandWrites
+    + CostWrites
+    + AuditWrites
 {
     /// The workspace whose counter is held.
     fn workspace_id(&self) -> WorkspaceId;

@@ -136,7 +136,7 @@ fn nobody_is_offered_whose_chats_may_not_be_seen() {
         let private = |private| CommandBody::SetPrivate { conversation_id: first.conversation.id, private };
         let decide = async |body| {
             let command = Command { id: CommandId::new(&*shop.clock, &*shop.random), body };
-            let owner = Asker { role: Role::Owner, ..shop.asker(shop.asha) };
+            let owner = Asker { role: Role::Owner, ..shop.asker(shop.rajesh) };
             shop.commands().execute(owner, command).await.unwrap();
         };
         decide(private(true)).await;
