@@ -16,6 +16,7 @@ use crate::api::connect::*;
 use crate::api::conversations::*;
 use crate::api::cost::*;
 use crate::api::error::UiError;
+use crate::api::people::*;
 use crate::api::practice::*;
 use crate::api::search::*;
 use crate::api::tag::{Stale, Tag};
@@ -28,6 +29,8 @@ use sangam_protocol::connect::{
     Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
 };
 use sangam_protocol::cost::{MonthCost, SaveCard};
+use sangam_protocol::people::{AuditCheck, AuditPage, ResetCode, Team};
+use sangam_protocol::session::{Invitation, Invite};
 use sangam_protocol::{NumberRow, WorkspaceRow};
 
 macro_rules! dispatcher {

@@ -146,6 +146,78 @@ conversation_id: ConversationId,
  */
 sha256: string, };
 
+export type AuditArgs = { 
+/**
+ * What `next` of the page before said.
+ */
+before: number | null, 
+/**
+ * Only this kind.
+ */
+what: DeedKind | null, 
+/**
+ * Only by this person.
+ */
+by: PersonId | null, };
+
+export type AuditCheck = { 
+/**
+ * How many lines were looked at.
+ */
+lines: number, 
+/**
+ * The first line that is not as it was written, or is missing; absent when all is well.
+ */
+broken_at: number | null, 
+/**
+ * The newest line's hash, in hex: whoever writes it down can tell later that no line was taken off the end.
+ */
+fingerprint: string | null, };
+
+export type AuditPage = { 
+/**
+ * The lines.
+ */
+rows: Array<AuditRow>, 
+/**
+ * What to pass as `before` for the next page; absent at the end.
+ */
+next: number | null, };
+
+export type AuditRow = { 
+/**
+ * Its place, without gaps.
+ */
+seq: number, 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * What.
+ */
+what: DeedKind, 
+/**
+ * Who; nobody for what the machine's administrator did.
+ */
+by: PersonId | null, 
+/**
+ * Their name as it is now.
+ */
+by_name: string | null, 
+/**
+ * To whom or what: an id.
+ */
+about: string | null, 
+/**
+ * Its name as it is now, if it is a person or a number.
+ */
+about_name: string | null, 
+/**
+ * More; never a secret, a phone or a text.
+ */
+detail: Record<string, unknown>, };
+
 export type Automation = "none" | "notices" | "everything";
 
 export type BeginSignupArgs = { 
@@ -168,6 +240,8 @@ display_number: string,
  */
 verified_name: string | null, };
 
+export type Capability = "answer_customers" | "read_costs" | "invite_people" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+
 export type ChangeAttachmentArgs = { 
 /**
  * Whose draft.
@@ -185,6 +259,26 @@ caption: string | null,
  * Send it as a document although WhatsApp would show it.
  */
 as_document: boolean, };
+
+export type ChangePasswordArgs = { 
+/**
+ * As it was.
+ */
+current: string, 
+/**
+ * At least ten characters.
+ */
+new: string, };
+
+export type ChangeRoleArgs = { 
+/**
+ * Whose.
+ */
+person_id: PersonId, 
+/**
+ * From now on.
+ */
+role: Role, };
 
 export type Checks = { 
 /**
@@ -593,6 +687,8 @@ size_bytes: number,
  */
 problem: string | null, };
 
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "unknown";
+
 export type Delivery = "queued" | "sending" | "unknown" | "handed_over" | "sent" | "failed" | "delivered" | "read" | "played";
 
 export type Detail = { "type": "location", 
@@ -644,6 +740,40 @@ change: string, } | { "type": "unsupported",
  * WhatsApp's word for what it was, when it says so.
  */
 what?: string | null, };
+
+export type DeviceArgs = { 
+/**
+ * Which.
+ */
+device_id: DeviceId, };
+
+export type DeviceId = string;
+
+export type DeviceRow = { 
+/**
+ * Which.
+ */
+id: DeviceId, 
+/**
+ * How it introduced itself.
+ */
+name: string, 
+/**
+ * Since when.
+ */
+created_at: Timestamp, 
+/**
+ * When it was last heard of, to some minutes.
+ */
+seen_at: Timestamp, 
+/**
+ * It is connected now.
+ */
+online: boolean, 
+/**
+ * It is the one that asks.
+ */
+current: boolean, };
 
 export type Direction = "in" | "out";
 
@@ -891,11 +1021,43 @@ conversations: Array<HeldConversation>,
  */
 next: string | null, };
 
+export type Invitation = { 
+/**
+ * One use.
+ */
+code: string, 
+/**
+ * A link that carries the hub's address and the code: `sangam://join?hub=…&code=…`.
+ */
+link: string, 
+/**
+ * When it stops working.
+ */
+expires_at: Timestamp, };
+
+export type InvitationArgs = { 
+/**
+ * Which.
+ */
+invitation_id: InvitationId, };
+
+export type InvitationId = string;
+
 export type InvitationRead = { 
 /**
  * The hub it leads to.
  */
-hub_url: string, };
+hub_url: string, 
+/**
+ * It is no invitation but a way back: for `use_reset`.
+ */
+resets: boolean, };
+
+export type Invite = { 
+/**
+ * What the invited person will be; never above the inviter's own role.
+ */
+role: Role, };
 
 export type Item = "hub_reachable" | "meta_app" | "webhook_fields" | "config_id" | "onboarding_quota" | "disk" | "app_version" | "portfolio_admin" | "business_verified" | "other_provider" | "paid_badge" | "linked_devices" | "windows_and_watches" | "payment_method" | "content_policy" | "broadcast_lists" | "app_automation" | "phone_ready" | "is_on_biz_app" | "platform_type" | "subscribed_apps";
 
@@ -1034,9 +1196,17 @@ person_id: PersonId,
  */
 name: string, 
 /**
- * What they may do.
+ * As what they sit here.
  */
 role: Role, 
+/**
+ * What they may do: screens ask this and never compare roles.
+ */
+may: Array<Capability>, 
+/**
+ * The roles they may invite others as.
+ */
+may_invite: Array<Role>, 
 /**
  * The business.
  */
@@ -1540,7 +1710,7 @@ passphrase: string, };
 
 export type OpenedLink = { "to": "join", 
 /**
- * For `read_invitation` and `accept_invitation`.
+ * For `read_invitation` and what follows from it.
  */
 invitation: string, } | { "to": "connected" };
 
@@ -1640,7 +1810,35 @@ voice?: boolean,
  */
 animated?: boolean, };
 
+export type PendingInvitation = { 
+/**
+ * Which.
+ */
+id: InvitationId, 
+/**
+ * As what.
+ */
+role: Role, 
+/**
+ * By whom.
+ */
+invited_by: PersonId, 
+/**
+ * When.
+ */
+created_at: Timestamp, 
+/**
+ * Until when it is good; kept in sight after that until somebody takes it away.
+ */
+expires_at: Timestamp, };
+
 export type People = "one" | "few" | "many";
+
+export type PersonArgs = { 
+/**
+ * Who.
+ */
+person_id: PersonId, };
 
 export type PersonId = string;
 
@@ -2011,6 +2209,26 @@ export type RefusedWhy = { "why": "empty" } | { "why": "too_large",
  * How many bytes it takes.
  */
 max_bytes: number, } | { "why": "unreadable" };
+
+export type RenameArgs = { 
+/**
+ * What colleagues see from now on.
+ */
+name: string, };
+
+export type ResetCode = { 
+/**
+ * One use.
+ */
+code: string, 
+/**
+ * A link that carries the hub's address and the code: `sangam://reset?hub=…&code=…`.
+ */
+link: string, 
+/**
+ * When it stops working.
+ */
+expires_at: Timestamp, };
 
 export type Restriction = { 
 /**
@@ -2400,6 +2618,46 @@ export type SyncKind = "contacts" | "history";
 
 export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "people" | "connect" | "numbers" | "cost" | "alerts" | "copies" | "practice";
 
+export type Team = { 
+/**
+ * Everybody who may sign in, by name.
+ */
+people: Array<TeamPerson>, 
+/**
+ * Who was invited and did not come yet, the newest first. Only for those who may invite.
+ */
+invitations: Array<PendingInvitation>, };
+
+export type TeamPerson = { 
+/**
+ * Who.
+ */
+id: PersonId, 
+/**
+ * What colleagues see.
+ */
+name: string, 
+/**
+ * What they may do.
+ */
+role: Role, 
+/**
+ * What they sign in with. Their own, and everybody's for the owner.
+ */
+email: string | null, 
+/**
+ * When they came.
+ */
+joined_at: Timestamp, 
+/**
+ * When a device of theirs was last heard of; absent if none ever was, or if it is none of the asker's business.
+ */
+seen_at: Timestamp | null, 
+/**
+ * Where they are signed in, the device heard of last first. Their own, and everybody's for the owner.
+ */
+devices: Array<DeviceRow> | null, };
+
 export type Theme = "system" | "light" | "dark";
 
 export type ThreadArgs = { 
@@ -2489,6 +2747,16 @@ message: string,
  * What the sentence needs, such as a name.
  */
 detail: Record<string, unknown> | null, };
+
+export type UseResetArgs = { 
+/**
+ * The whole link, as pasted.
+ */
+reset: string, 
+/**
+ * At least ten characters.
+ */
+password: string, };
 
 export type VaultState = "keyring" | "passphrase" | "passphrase_locked" | "missing";
 
@@ -2618,6 +2886,18 @@ export type Commands = {
   share_phone_book: { args: SharePhoneBook; answer: WorkspaceRow };
   month: { args: MonthArgs; answer: MonthCost };
   save_rate_card: { args: SaveCard; answer: SaveCard };
+  team: { args: Nothing; answer: Team };
+  invite: { args: Invite; answer: Invitation };
+  withdraw_invitation: { args: InvitationArgs; answer: Nothing };
+  change_role: { args: ChangeRoleArgs; answer: Nothing };
+  remove_person: { args: PersonArgs; answer: Nothing };
+  revoke_device: { args: DeviceArgs; answer: Nothing };
+  reset_password: { args: PersonArgs; answer: ResetCode };
+  rename_me: { args: RenameArgs; answer: Nothing };
+  change_password: { args: ChangePasswordArgs; answer: Nothing };
+  use_reset: { args: UseResetArgs; answer: Nothing };
+  audit: { args: AuditArgs; answer: AuditPage };
+  check_audit: { args: Nothing; answer: AuditCheck };
   alerts: { args: Nothing; answer: Alerts };
   save_alerts: { args: Alerts; answer: Alerts };
   test_alerts: { args: Nothing; answer: AlertsTested };
@@ -2646,6 +2926,8 @@ export const SHOWS = {
   ledger: ["numbers"],
   held: ["numbers"],
   month: ["cost"],
+  team: ["people"],
+  audit: ["people"],
   alerts: ["alerts"],
   copies: ["copies"],
   practice_scenes: ["practice"],

@@ -13,6 +13,8 @@ use sangam_protocol::connect::{
     Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
 };
 use sangam_protocol::cost::{MonthCost, SaveCard};
+use sangam_protocol::people::{AuditCheck, AuditPage, ResetCode, Team};
+use sangam_protocol::session::{Invitation, Invite};
 use sangam_protocol::{NumberRow, WorkspaceRow};
 
 use super::app::*;
@@ -20,6 +22,7 @@ use super::attachments::*;
 use super::connect::*;
 use super::conversations::*;
 use super::cost::*;
+use super::people::*;
 use super::practice::*;
 use super::search::*;
 use super::tag::*;

@@ -11,6 +11,7 @@ pub mod connect;
 pub mod conversations;
 pub mod cost;
 pub mod error;
+pub mod people;
 pub mod practice;
 pub mod search;
 pub mod tag;
@@ -99,6 +100,19 @@ macro_rules! commands {
             // What it costs
             month: MonthArgs => MonthCost, shows [Cost];
             save_rate_card: SaveCard => SaveCard, stales [Cost];
+            // The team
+            team: Nothing => Team, shows [People];
+            invite: Invite => Invitation, stales [People];
+            withdraw_invitation: InvitationArgs => Nothing, stales [People];
+            change_role: ChangeRoleArgs => Nothing, stales [People];
+            remove_person: PersonArgs => Nothing, stales [People];
+            revoke_device: DeviceArgs => Nothing, stales [People];
+            reset_password: PersonArgs => ResetCode, stales [];
+            rename_me: RenameArgs => Nothing, stales [People];
+            change_password: ChangePasswordArgs => Nothing, stales [People];
+            use_reset: UseResetArgs => Nothing, stales [App];
+            audit: AuditArgs => AuditPage, shows [People];
+            check_audit: Nothing => AuditCheck, stales [];
             // Sleeping well
             alerts: Nothing => Alerts, shows [Alerts];
             save_alerts: Alerts => Alerts, stales [Alerts];

@@ -5,6 +5,7 @@ mod cost;
 mod hold;
 mod hub;
 mod outbox;
+mod people;
 mod privacy;
 mod receipts;
 mod screens;
