@@ -179,6 +179,7 @@ const SCREENS = {
       await pressed('Remove from the team…')(page);
     }),
   ],
+  'people-masked': [`${OWNER}&masked`, { width: 1360, height: 1000 }, settings('people')],
   you: [OWNER, { width: 1360, height: 1000 }, settings('you')],
   'you-dark-hindi-small': ['theme=dark&locale=hi', SMALL, settings('you')],
   log: [OWNER, WIDE, settings('log')],

@@ -110,6 +110,28 @@ describe('the team', () => {
   });
 });
 
+describe('hidden numbers', () => {
+  it('are the owner’s decision, and it is seen to hold', async () => {
+    const { user, asked } = await openDesk('&real&role=owner');
+    await openPart(user, 'People');
+    const hide = await screen.findByRole('switch', { name: /^Hide whole phone numbers/ });
+    await user.click(hide);
+    expect(asked('mask_phones').map(({ args }) => args)).toEqual([{ masked: true }]);
+    await waitFor(() =>
+      expect(
+        screen.getByRole<HTMLInputElement>('switch', { name: /^Hide whole phone numbers/ }).checked,
+      ).toBe(true),
+    );
+  });
+
+  it('an agent who looks for one is told why nobody is found', async () => {
+    const { user } = await openDesk('&real&masked');
+    await user.keyboard('/');
+    await user.keyboard('98123 00000');
+    expect(await screen.findByText(/The last four digits of one can be searched/)).toBeTruthy();
+  });
+});
+
 describe('oneself', () => {
   it('a device is wiped after a word about what that costs; the one that is used is not offered', async () => {
     const { user, asked } = await openDesk('&real');

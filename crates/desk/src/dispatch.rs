@@ -29,7 +29,7 @@ use sangam_protocol::connect::{
     Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
 };
 use sangam_protocol::cost::{MonthCost, SaveCard};
-use sangam_protocol::people::{AuditCheck, AuditPage, ResetCode, Team};
+use sangam_protocol::people::{AuditCheck, AuditPage, MaskPhones, ResetCode, Team};
 use sangam_protocol::session::{Invitation, Invite};
 use sangam_protocol::{NumberRow, WorkspaceRow};
 

@@ -82,24 +82,42 @@ pub fn record(tx: &mut dyn Tx, at: Timestamp, deed: Deed) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn check(tx: &dyn ReadTx, workspace_id: WorkspaceId) -> Result<AuditCheck> {
-    let (mut lines, mut last, mut before) = (0, 0, [0; 32]);
-    let checked = |broken_at: Option<i64>, before: [u8; 32], lines: u64| AuditCheck {
-        lines,
-        broken_at,
-        fingerprint: (lines > 0).then(|| hex::encode(before)),
-    };
+    let mut walk = Walk::default();
     loop {
-        let found = tx.audit_after(workspace_id, last, CHECKED_AT_ONCE)?;
+        let found = tx.audit_after(workspace_id, walk.seq, CHECKED_AT_ONCE)?;
         if found.is_empty() {
-            return Ok(checked(None, before, lines));
+            return Ok(walk.ended(None));
         }
-        for record in found {
-            lines += 1;
-            if record.seq != last + 1 || record.hash != hash(&before, &record) {
-                return Ok(checked(Some(last + 1), before, lines));
+        for record in &found {
+            if !walk.takes(record) {
+                return Ok(walk.ended(Some(walk.seq + 1)));
             }
-            (last, before) = (record.seq, record.hash);
         }
+    }
+}
+
+/// A walk along the chain, as far as it holds.
+#[derive(Default)]
+struct Walk {
+    lines: u64,
+    seq: i64,
+    hash: [u8; 32],
+}
+
+impl Walk {
+    /// Goes on to the next line, if it is the one that follows.
+    fn takes(&mut self, record: &AuditRecord) -> bool {
+        if record.seq != self.seq + 1 || record.hash != hash(&self.hash, record) {
+            return false;
+        }
+        self.lines += 1;
+        (self.seq, self.hash) = (record.seq, record.hash);
+        true
+    }
+
+    fn ended(&self, broken_at: Option<i64>) -> AuditCheck {
+        let fingerprint = (self.lines > 0).then(|| hex::encode(self.hash));
+        AuditCheck { lines: self.lines, broken_at, fingerprint }
     }
 }
 
@@ -171,6 +189,43 @@ mod tests {
             let one = hash(&[0; 32], &line(1, &what, Some(&about), &detail));
             let other = hash(&[0; 32], &line(1, &other_what, Some(&other_about), &other_detail));
             prop_assert_eq!(one == other, (what, about, detail) == (other_what, other_about, other_detail));
+        }
+    }
+
+    fn chain(length: usize) -> Vec<AuditRecord> {
+        let mut before = [0; 32];
+        let mut next = |seq| {
+            let mut record = AuditRecord { seq, ..line(1, "role_changed", Some("somebody"), "{}") };
+            record.hash = hash(&before, &record);
+            before = record.hash;
+            record
+        };
+        (1..=i64::try_from(length).unwrap()).map(&mut next).collect()
+    }
+
+    fn first_break(records: &[AuditRecord]) -> Option<i64> {
+        let mut walk = Walk::default();
+        let broken = records.iter().any(|record| !walk.takes(record));
+        broken.then_some(walk.seq + 1)
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_was_done_to_a_line_the_check_names_it(length in 1_usize..20, place: usize, how in 0..6) {
+            let mut records = chain(length);
+            prop_assert_eq!(first_break(&records), None);
+            let at = place % length;
+            let seq = i64::try_from(at).unwrap() + 1;
+            let broken = match how {
+                0 => { records[at].detail.push(' '); Some(seq) }
+                1 => { records[at].what = "renamed".to_owned(); Some(seq) }
+                2 => { records[at].at = records[at].at.plus(1); Some(seq) }
+                3 => { records[at].about = None; Some(seq) }
+                4 => { records.insert(at, records[at].clone()); Some(seq + 1) }
+                // Taken off the end it is not missed: that is what the fingerprint is for.
+                _ => { records.remove(at); (at + 1 < length).then_some(seq) }
+            };
+            prop_assert_eq!(first_break(&records), broken);
         }
     }
 

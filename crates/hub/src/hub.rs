@@ -527,6 +527,7 @@ impl Admin {
                 name: name.clone(),
                 practice,
                 phone_book_shared: false,
+                phones_masked: false,
                 epoch,
                 head: rev,
                 floor: Rev(0),

@@ -5,16 +5,21 @@
 //!
 //! A change of role moves the person's `scope_rev`: their desktop wipes its copy and starts over with what they may see now. A
 //! removal hands the person's chats back, a few hundred a turn, and in the turn that finds no more of them takes the person out and
-//! ends their sessions. A hub that ends in between has handed some back; asking again goes on.
+//! ends their sessions; a number only they sent from is a mirror again. A hub that ends in between has handed some back; asking again goes on.
 
+use sangam_model::connection::Stage;
 use sangam_model::id::{DeviceId, InvitationId, PersonId, WorkspaceId};
 use sangam_model::{Capability, Clock, Random, Role, Timestamp};
+use sangam_protocol::Rev;
 use sangam_protocol::people::DeedKind;
 use serde_json::json;
 
 use crate::audit::{self, Deed};
 use crate::inbox::Inbox;
-use crate::store::{Device, InvitationRecord, Person, ReadTx, Result, SideTx, Store, StoreError, Tx};
+use crate::store::{
+    Device, InvitationRecord, LifeRecord, Person, ReadTx, Result, SideTx, Store, StoreError, Tx, Workspace,
+};
+use crate::watch::life;
 
 /// Chats handed back in one turn. Each takes two revisions, of which a transaction gives out fewer than 500.
 const TURN: u32 = 200;
@@ -148,10 +153,29 @@ fn take_turn(
         tx.save_person(&Person { active: false, scope_rev: rev, rev, ..person })?;
         tx.forget_password_reset(id)?;
         revoke_all(tx, id, now)?;
+        close_numbers_of(tx, decider, id, now)?;
         let deed = Deed::by(decider.person_id, DeedKind::Removed).about(id);
         audit::record(tx, now, deed.with(json!({ "chats": before + handed_back })))?;
     }
     Ok(Ok(Turn { handed_back, is_last }))
+}
+
+/// A number only this person sends from is a mirror from now on, until somebody decides anew.
+fn close_numbers_of(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timestamp) -> Result<()> {
+    for mut number in tx.numbers(decider.workspace_id, Rev(0), u32::MAX)? {
+        if number.standing.stage != (Stage::OnePerson { person_id: id }) {
+            continue;
+        }
+        number.standing.stage = Stage::Mirror;
+        number.rev = tx.next_rev();
+        tx.save_number(&number)?;
+        let detail = serde_json::to_value(Stage::Mirror).ok();
+        let moved = life::event(&*tx, number.id, "stage_changed", now);
+        tx.add_life(&LifeRecord { by: Some(decider.person_id), detail, ..moved })?;
+        let deed = Deed::by(decider.person_id, DeedKind::StageChanged).about(number.id);
+        audit::record(tx, now, deed.with(json!({ "stage": Stage::Mirror })))?;
+    }
+    Ok(())
 }
 
 fn revoke_all(tx: &mut dyn Tx, id: PersonId, now: Timestamp) -> Result<()> {
@@ -213,6 +237,31 @@ pub fn may_reset(tx: &dyn ReadTx, decider: Decider, id: PersonId) -> Decided<Per
         Ok(person) if person.role == Role::Owner => Err(PeopleError::Forbidden),
         found => found,
     })
+}
+
+/// Hides whole phone numbers from agents, or no longer. Their desktops start over.
+///
+/// # Errors
+/// See [`PeopleError`]; then nothing happened.
+pub fn mask_phones(tx: &mut dyn Tx, decider: Decider, masked: bool, now: Timestamp) -> Decided<Workspace> {
+    if decider.check(tx, Capability::ManagePeople)?.is_none() {
+        return Ok(Err(PeopleError::Forbidden));
+    }
+    let before = tx.workspace(decider.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
+    if before.phones_masked == masked {
+        return Ok(Ok(before));
+    }
+    let workspace = Workspace { phones_masked: masked, rev: tx.next_rev(), ..before };
+    tx.save_workspace(&workspace)?;
+    for person in tx.people(decider.workspace_id, Rev(0), u32::MAX)? {
+        if !person.role.may(Capability::ReadPhones) {
+            let rev = tx.next_rev();
+            tx.save_person(&Person { scope_rev: rev, rev, ..person })?;
+        }
+    }
+    let deed = Deed::by(decider.person_id, DeedKind::PhonesMasked);
+    audit::record(tx, now, deed.with(json!({ "masked": masked })))?;
+    Ok(Ok(workspace))
 }
 
 /// Signs a person out everywhere but on one device: a password that was known to somebody else opens nothing any more.

@@ -69,6 +69,8 @@ pub enum Capability {
     ReadCosts,
     /// Bring new people in, and see who has not come yet.
     InvitePeople,
+    /// Read whole phone numbers where the workspace hides them.
+    ReadPhones,
     /// See chats that are held or private, and the names of the phone's address book.
     SeePrivate,
     /// Say which customers are private.
@@ -93,10 +95,11 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
         Self::InvitePeople,
+        Self::ReadPhones,
         Self::SeePrivate,
         Self::KeepPrivate,
         Self::ReleaseChats,
@@ -114,7 +117,7 @@ impl Capability {
     pub const fn least(self) -> Role {
         match self {
             Self::AnswerCustomers => Role::Agent,
-            Self::ReadCosts | Self::InvitePeople => Role::Manager,
+            Self::ReadCosts | Self::InvitePeople | Self::ReadPhones => Role::Manager,
             Self::SeePrivate
             | Self::KeepPrivate
             | Self::ReleaseChats

@@ -18,6 +18,8 @@ pub struct Team {
     pub people: Vec<TeamPerson>,
     /// Who was invited and did not come yet, the newest first. Only for those who may invite.
     pub invitations: Vec<PendingInvitation>,
+    /// Agents read only the last digits of customers' phones.
+    pub phones_masked: bool,
 }
 
 /// Someone of the team.
@@ -72,6 +74,15 @@ pub struct PendingInvitation {
     pub created_at: Timestamp,
     /// Until when it is good; kept in sight after that until somebody takes it away.
     pub expires_at: Timestamp,
+}
+
+/// `PUT /v1/workspace/phones` by the owner: agents read only the last digits of customers' phones, or all of them again. Their
+/// desktops start over, so that no whole number stays behind on a disk.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct MaskPhones {
+    /// Only the last digits.
+    pub masked: bool,
 }
 
 /// `POST /v1/people/{id}/role` by the owner: what somebody else may do from now on.
@@ -159,6 +170,8 @@ pub enum DeedKind {
     ChatsHeld,
     /// Shared the names of the phone's address book with the team, or no longer; `detail.shared`.
     PhoneBookShared,
+    /// Hid whole phone numbers from agents, or no longer; `detail.masked`.
+    PhonesMasked,
     /// Took a customer for the owner alone, or gave them back; `detail.private`.
     PrivateChanged,
     /// Connected a number.
@@ -174,7 +187,7 @@ pub enum DeedKind {
 
 impl DeedKind {
     /// Every kind this build knows, in the order of the list above.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -192,6 +205,7 @@ impl DeedKind {
         Self::ChatsReleased,
         Self::ChatsHeld,
         Self::PhoneBookShared,
+        Self::PhonesMasked,
         Self::PrivateChanged,
         Self::NumberConnected,
         Self::StageChanged,

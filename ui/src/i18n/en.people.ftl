@@ -35,6 +35,9 @@ people-remove-text = Their sessions end at once, and their computers wipe what t
 people-remove-do = Remove
 people-cancel = Cancel
 
+people-masked = Hide whole phone numbers from agents
+people-masked-hint = They read +91 ••••4321, and their computers never get more. Managers and owners read all of it. Agents’ desks load anew when this changes.
+
 devices-title = Devices
 devices-own-title = Where you are signed in
 devices-none = Nowhere.
@@ -64,6 +67,7 @@ handed-invitation-text = Send this link to the person you mean. It lets one pers
 handed-reset-title = New password for { $name }
 handed-reset-text = Give this link to { $name } and to nobody else: who has it chooses the password. It works once, until { $time }, and is shown only now.
 handed-link = Link
+handed-typed = Or typed by hand, with a space between: { $hub } { $code }
 handed-copy = Copy link
 handed-copied = Copied
 handed-close = Done
@@ -84,6 +88,8 @@ you-password-wrong = The present password is not right.
 reset-lead = This link lets you choose a new password. Everywhere else you are signed out.
 reset-action = Choose and sign in
 error-reset-invalid = This link was already used, replaced by a newer one, or it has expired. Ask an owner for a new one.
+
+search-phones-masked = Whole phone numbers are hidden from you here. The last four digits of one can be searched.
 
 log-lead = What was done that matters for security, by whom and when. A line that is changed or taken out shows when the log is checked.
 log-error = The log could not be read.
@@ -121,6 +127,7 @@ deed-password_set = Set a password
 deed-chats_released = Let the team see imported chats
 deed-chats_held = Hid imported chats from the team
 deed-phone_book_shared = Changed who reads the phone’s names
+deed-phones_masked = Changed who reads whole phone numbers
 deed-private_changed = Changed whether a customer is private
 deed-number_connected = Connected a number
 deed-stage_changed = Changed who sends from a number
@@ -138,3 +145,5 @@ deed-about-private = private from then on
 deed-about-not-private = no longer private
 deed-about-shared = for everybody
 deed-about-not-shared = for owners alone
+deed-about-masked = hidden from agents
+deed-about-not-masked = for everybody

@@ -35,6 +35,9 @@ people-remove-text = Ses sessions prennent fin aussitôt et ses ordinateurs effa
 people-remove-do = Retirer
 people-cancel = Annuler
 
+people-masked = Cacher les numéros entiers aux agents
+people-masked-hint = Ils lisent +91 ••••4321, et leurs ordinateurs n’en reçoivent jamais plus. Responsables et propriétaires lisent tout. Les postes des agents se rechargent à chaque changement.
+
 devices-title = Appareils
 devices-own-title = Où vous êtes connecté
 devices-none = Nulle part.
@@ -64,6 +67,7 @@ handed-invitation-text = Envoyez ce lien à la personne voulue. Il fait entrer u
 handed-reset-title = Nouveau mot de passe pour { $name }
 handed-reset-text = Donnez ce lien à { $name } et à personne d’autre : qui l’a choisit le mot de passe. Il marche une fois, jusqu’à { $time }, et n’est montré que maintenant.
 handed-link = Lien
+handed-typed = Ou saisis à la main, séparés d’une espace : { $hub } { $code }
 handed-copy = Copier le lien
 handed-copied = Copié
 handed-close = Terminé
@@ -84,6 +88,8 @@ you-password-wrong = Le mot de passe actuel n’est pas le bon.
 reset-lead = Ce lien vous laisse choisir un nouveau mot de passe. Partout ailleurs, vous serez déconnecté.
 reset-action = Choisir et se connecter
 error-reset-invalid = Ce lien a déjà servi, a été remplacé par un plus récent, ou a expiré. Demandez-en un autre à un propriétaire.
+
+search-phones-masked = Les numéros entiers vous sont cachés ici. On peut chercher les quatre derniers chiffres.
 
 log-lead = Ce qui a été fait d’important pour la sécurité, par qui et quand. Une ligne changée ou retirée se voit quand on vérifie le journal.
 log-error = Le journal n’a pas pu être lu.
@@ -121,6 +127,7 @@ deed-password_set = A fixé un mot de passe
 deed-chats_released = A montré des discussions importées à l’équipe
 deed-chats_held = A caché des discussions importées à l’équipe
 deed-phone_book_shared = A changé qui lit les noms du téléphone
+deed-phones_masked = A changé qui lit les numéros entiers
 deed-private_changed = A changé si un client est privé
 deed-number_connected = A connecté un numéro
 deed-stage_changed = A changé qui envoie depuis un numéro
@@ -138,3 +145,5 @@ deed-about-private = privé à partir de là
 deed-about-not-private = n’est plus privé
 deed-about-shared = pour tous
 deed-about-not-shared = pour les propriétaires seuls
+deed-about-masked = cachés aux agents
+deed-about-not-masked = pour tous

@@ -34,6 +34,9 @@ people-remove-text = उनके सेशन तुरंत ख़त्म �
 people-remove-do = हटाएँ
 people-cancel = रद्द करें
 
+people-masked = एजेंटों से पूरे फ़ोन नंबर छिपाएँ
+people-masked-hint = उन्हें +91 ••••4321 दिखता है और उनके कंप्यूटर तक इससे ज़्यादा नहीं पहुँचता। प्रबंधक और मालिक पूरा नंबर पढ़ते हैं। बदलने पर एजेंटों की डेस्क नए सिरे से भरती है।
+
 devices-title = डिवाइस
 devices-own-title = आप कहाँ साइन इन हैं
 devices-none = कहीं नहीं।
@@ -63,6 +66,7 @@ handed-invitation-text = यह लिंक उसी को भेजें �
 handed-reset-title = { $name } के लिए नया पासवर्ड
 handed-reset-text = यह लिंक { $name } को दें और किसी को नहीं: जिसके पास यह है, पासवर्ड वही चुनता है। यह { $time } तक एक बार काम करता है और केवल अभी दिखता है।
 handed-link = लिंक
+handed-typed = या हाथ से, बीच में ख़ाली जगह छोड़कर: { $hub } { $code }
 handed-copy = लिंक कॉपी करें
 handed-copied = कॉपी हो गया
 handed-close = हो गया
@@ -83,6 +87,8 @@ you-password-wrong = मौजूदा पासवर्ड सही नह�
 reset-lead = इस लिंक से आप नया पासवर्ड चुन सकते हैं। बाक़ी सब जगह साइन आउट हो जाएगा।
 reset-action = चुनें और साइन इन करें
 error-reset-invalid = यह लिंक इस्तेमाल हो चुका है, इसकी जगह नया बन गया है, या इसका समय निकल गया। मालिक से नया माँगें।
+
+search-phones-masked = यहाँ आपसे पूरे फ़ोन नंबर छिपे हैं। नंबर के आख़िरी चार अंक खोजे जा सकते हैं।
 
 log-lead = सुरक्षा से जुड़ा जो भी हुआ, किसने और कब किया। कोई पंक्ति बदली या हटाई जाए तो जाँच में दिख जाती है।
 log-error = लॉग पढ़ा नहीं जा सका।
@@ -120,6 +126,7 @@ deed-password_set = पासवर्ड तय किया
 deed-chats_released = आयातित चैट टीम को दिखाईं
 deed-chats_held = आयातित चैट टीम से छिपाईं
 deed-phone_book_shared = फ़ोन के नाम कौन पढ़े, यह बदला
+deed-phones_masked = पूरे फ़ोन नंबर कौन पढ़े, यह बदला
 deed-private_changed = ग्राहक निजी है या नहीं, यह बदला
 deed-number_connected = नंबर जोड़ा
 deed-stage_changed = नंबर से कौन भेजे, यह बदला
@@ -134,3 +141,5 @@ deed-about-private = तब से निजी
 deed-about-not-private = अब निजी नहीं
 deed-about-shared = सबके लिए
 deed-about-not-shared = केवल मालिकों के लिए
+deed-about-masked = एजेंटों से छिपे
+deed-about-not-masked = सबके लिए

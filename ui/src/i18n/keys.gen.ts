@@ -324,6 +324,8 @@ export interface Messages {
   'cost-which': undefined;
   'deed-about-chats': { count: Value };
   'deed-about-device': { device: Value };
+  'deed-about-masked': undefined;
+  'deed-about-not-masked': undefined;
   'deed-about-not-private': undefined;
   'deed-about-not-shared': undefined;
   'deed-about-private': undefined;
@@ -342,6 +344,7 @@ export interface Messages {
   'deed-password_reset_used': undefined;
   'deed-password_set': undefined;
   'deed-phone_book_shared': undefined;
+  'deed-phones_masked': undefined;
   'deed-price_list_changed': undefined;
   'deed-private_changed': undefined;
   'deed-removed': undefined;
@@ -484,6 +487,7 @@ export interface Messages {
   'handed-link': undefined;
   'handed-reset-text': { name: Value; time: Value };
   'handed-reset-title': { name: Value };
+  'handed-typed': { code: Value; hub: Value };
   'health-restriction': { what: Value };
   'health-restriction-until': { until: Value; what: Value };
   'health-solution': { solution: Value };
@@ -829,6 +833,8 @@ export interface Messages {
   'people-joined': { date: Value };
   'people-lead': { workspace: Value };
   'people-lead-agent': { workspace: Value };
+  'people-masked': undefined;
+  'people-masked-hint': undefined;
   'people-more': { name: Value };
   'people-never': undefined;
   'people-online': undefined;
@@ -1184,6 +1190,7 @@ export interface Messages {
   'search-empty-hint': undefined;
   'search-messages': undefined;
   'search-more': undefined;
+  'search-phones-masked': undefined;
   'search-results': { count: Value };
   'send-again': undefined;
   'send-final': undefined;

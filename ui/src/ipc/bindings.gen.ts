@@ -240,7 +240,7 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "invite_people" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
 
 export type ChangeAttachmentArgs = { 
 /**
@@ -687,7 +687,7 @@ size_bytes: number,
  */
 problem: string | null, };
 
-export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "unknown";
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "unknown";
 
 export type Delivery = "queued" | "sending" | "unknown" | "handed_over" | "sent" | "failed" | "delivered" | "read" | "played";
 
@@ -1185,6 +1185,12 @@ marketing: number | null,
  * Millionths for an authentication template.
  */
 authentication: number | null, };
+
+export type MaskPhones = { 
+/**
+ * Only the last digits.
+ */
+masked: boolean, };
 
 export type Me = { 
 /**
@@ -2356,7 +2362,11 @@ messages: Array<MessageHit>,
 /**
  * Pass as `before` for more messages; absent at the end.
  */
-next: string | null, };
+next: string | null, 
+/**
+ * Whole phone numbers are hidden from this person: only the last digits of one find anybody.
+ */
+phones_masked: boolean, };
 
 export type SendArgs = { 
 /**
@@ -2626,7 +2636,11 @@ people: Array<TeamPerson>,
 /**
  * Who was invited and did not come yet, the newest first. Only for those who may invite.
  */
-invitations: Array<PendingInvitation>, };
+invitations: Array<PendingInvitation>, 
+/**
+ * Agents read only the last digits of customers' phones.
+ */
+phones_masked: boolean, };
 
 export type TeamPerson = { 
 /**
@@ -2816,6 +2830,10 @@ practice: boolean,
  */
 phone_book_shared: boolean, 
 /**
+ * Agents read only the last digits of customers' phones.
+ */
+phones_masked: boolean, 
+/**
  * The revision that last changed it.
  */
 rev: number, };
@@ -2896,6 +2914,7 @@ export type Commands = {
   rename_me: { args: RenameArgs; answer: Nothing };
   change_password: { args: ChangePasswordArgs; answer: Nothing };
   use_reset: { args: UseResetArgs; answer: Nothing };
+  mask_phones: { args: MaskPhones; answer: WorkspaceRow };
   audit: { args: AuditArgs; answer: AuditPage };
   check_audit: { args: Nothing; answer: AuditCheck };
   alerts: { args: Nothing; answer: Alerts };

@@ -111,6 +111,7 @@ macro_rules! commands {
             rename_me: RenameArgs => Nothing, stales [People];
             change_password: ChangePasswordArgs => Nothing, stales [People];
             use_reset: UseResetArgs => Nothing, stales [App];
+            mask_phones: MaskPhones => WorkspaceRow, stales [People];
             audit: AuditArgs => AuditPage, shows [People];
             check_audit: Nothing => AuditCheck, stales [];
             // Sleeping well

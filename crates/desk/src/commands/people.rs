@@ -1,7 +1,8 @@
 //! The team: questions to the hub, asked while online. What changes somebody's rows comes back through the sync.
 
+use sangam_protocol::WorkspaceRow;
 use sangam_protocol::people::{
-    AuditCheck, AuditPage, ChangePassword, ChangeRole, Rename, ResetCode, Team, UseReset,
+    AuditCheck, AuditPage, ChangePassword, ChangeRole, MaskPhones, Rename, ResetCode, Team, UseReset,
 };
 use sangam_protocol::session::{Invitation, Invite};
 use serde_json::Value;
@@ -73,6 +74,10 @@ pub(crate) async fn use_reset(app: &App, args: UseResetArgs) -> Result<Nothing, 
     let place = app.inner.place_of(&read.hub).await;
     app.inner.sit_down(Record::of(&session, place, read.hub, context.clock.now())).await?;
     Ok(Nothing {})
+}
+
+pub(crate) async fn mask_phones(app: &App, wish: MaskPhones) -> Result<WorkspaceRow, UiError> {
+    Ok(hub(app).await?.put("v1/workspace/phones", &wish).await?)
 }
 
 pub(crate) async fn audit(app: &App, args: AuditArgs) -> Result<AuditPage, UiError> {

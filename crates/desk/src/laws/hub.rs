@@ -145,6 +145,7 @@ impl ScriptedHub {
                 name: "Rang Bazaar".to_owned(),
                 practice: false,
                 phone_book_shared: false,
+                phones_masked: false,
                 rev: Rev(1),
             },
             people: vec![person("Asha", Role::Agent), person("Vikram", Role::Agent)],

@@ -100,3 +100,26 @@ async fn what_is_wished_of_the_team_reaches_the_hub_as_it_was_meant() {
         assert_eq!(world.hub.state().owners_asked[0].0, route, "{command}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_reads_no_whole_number_is_told_so_when_they_search_for_one() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    world.hub.writes(chat, "haan");
+    world.hub.changes_chat(chat, |row| row.contact.phone = Some("+91 ••••4321".to_owned()));
+    world.hub.state().workspace.phones_masked = true;
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let search = async |query: &str| {
+        let args = json!({ "query": query, "conversation_id": null, "before": null, "limit": 10 });
+        app.call("search", args).await.unwrap()
+    };
+    let whole = search("9812344321").await;
+    assert_eq!((&whole["people"], &whole["phones_masked"]), (&json!([]), &json!(true)));
+    assert_eq!(search("4321").await["people"][0]["contact"]["phone"], "+91 ••••4321", "its end finds her");
+    let before = world.hub.head().rev;
+    world.hub.promotes(Role::Manager);
+    world.hub.tell(before, Tell::Hint);
+    wait_for(&app, "app_state", json!({}), |state| state["me"]["role"] == "manager").await;
+    assert_eq!(search("9812344321").await["phones_masked"], false);
+}

@@ -4,6 +4,8 @@
 ALTER TABLE device ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;      -- when the device was last heard of, to some minutes
 UPDATE device SET seen_at = created_at;
 
+ALTER TABLE workspace ADD COLUMN phones_masked INTEGER NOT NULL DEFAULT 0 CHECK (phones_masked IN (0, 1)); -- agents read only the last digits of phones
+
 -- A way in for one new person. Made anew, so that an invitation has a name that is no secret.
 CREATE TABLE invitation_named (
     id           BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),

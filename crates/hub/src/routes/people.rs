@@ -1,5 +1,5 @@
 //! The people of a team: `GET /v1/team`, `PUT /v1/me`, `POST /v1/people/{id}/role`, `DELETE /v1/people/{id}`,
-//! `DELETE /v1/devices/{id}`.
+//! `DELETE /v1/devices/{id}`, `PUT /v1/workspace/phones`.
 //!
 //! Everybody may ask for the team and is answered with what is theirs to know. What changes somebody is told to their sockets in the
 //! same breath: a new role makes their desktop start over, a removal or a revoked device makes it wipe itself.
@@ -11,8 +11,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use sangam_model::id::{DeviceId, PersonId};
 use sangam_model::{Capability, Timestamp};
-use sangam_protocol::people::{ChangeRole, DeedKind, DeviceRow, PendingInvitation, Rename, Team, TeamPerson};
-use sangam_protocol::{PersonRow, Rev};
+use sangam_protocol::people::{
+    ChangeRole, DeedKind, DeviceRow, MaskPhones, PendingInvitation, Rename, Team, TeamPerson,
+};
+use sangam_protocol::{PersonRow, Rev, WorkspaceRow};
 
 use super::asked::{Said, id};
 use super::error::Failure;
@@ -33,6 +35,7 @@ pub(super) fn routes() -> Routes {
         .post("/v1/people/{id}/role", Gate::May(Capability::ManagePeople), change_role)
         .delete("/v1/people/{id}", Gate::May(Capability::ManagePeople), remove)
         .delete("/v1/devices/{id}", Gate::Member, revoke)
+        .put("/v1/workspace/phones", Gate::May(Capability::ManagePeople), mask_phones)
 }
 
 impl From<PeopleError> for Failure {
@@ -54,7 +57,7 @@ async fn team(State(state): State<AppState>, asker: Asker) -> Result<Json<Team>,
         let active = everybody.into_iter().filter(|person| person.active);
         let mut people = active.map(|person| knows.person(person)).collect::<Result<Vec<_>, _>>()?;
         people.sort_by_cached_key(|person| (person.name.to_lowercase(), person.id));
-        Ok(Team { people, invitations: knows.invitations()? })
+        Ok(Team { people, invitations: knows.invitations()?, phones_masked: view.workspace.phones_masked })
     });
     look.await.map(Json)
 }
@@ -184,4 +187,17 @@ async fn revoke(
     write.await??;
     state.live.sessions_changed(asker.workspace_id);
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Agents read only the last digits of phones, or all of them again.
+async fn mask_phones(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<MaskPhones>,
+) -> Result<Json<WorkspaceRow>, Failure> {
+    let now = state.clock.now();
+    let write = state
+        .store
+        .write(asker.workspace_id, move |tx| people::mask_phones(tx, asker.of_people(), wish.masked, now));
+    Ok(Json(rows::workspace(&write.await??)))
 }

@@ -78,7 +78,7 @@ fn row(view: &View<'_>, imported: &ImportedView) -> Option<HeldConversation> {
     Some(HeldConversation {
         conversation_id: conversation.id,
         contact_id: contact.id,
-        name: view.sight.eyes().name_of(contact).map(str::to_owned),
+        name: view.sight.eyes().name_of(contact),
         phone: contact.phone.clone(),
         in_phone_book: contact.book_name.is_some(),
         held: conversation.is_held(),

@@ -63,7 +63,9 @@ async fn sign_in(
     let verdict = state.passwords.verify(Password::new(wish.password.clone()), stored).await?;
     let (Some(person), Verdict::Right { rehash }) = (&person, verdict) else {
         counter!(SIGN_INS, "outcome" => "wrong").increment(1);
-        note_failure(&state, person).await;
+        // Behind the answer: waiting for the disk would tell that there is somebody of this address.
+        let noting = state.clone();
+        tokio::spawn(async move { note_failure(&noting, person).await });
         return Err(Failure::new(code::WRONG_CREDENTIALS, "wrong e-mail or password"));
     };
     if rehash {

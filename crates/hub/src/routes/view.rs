@@ -61,7 +61,7 @@ impl<'t> View<'t> {
             return Err(Failure::device_revoked());
         }
         asker.gate.admit(person.role)?;
-        let sight = Sight::new(tx, Eyes::of(Viewer::of(person.role), &workspace));
+        let sight = Sight::new(tx, Eyes::of(person.role, &workspace));
         Ok(Self { tx, workspace, person, sight })
     }
 

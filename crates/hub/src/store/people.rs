@@ -20,6 +20,8 @@ pub struct Workspace {
     pub practice: bool,
     /// The team sees the names of the owner's address book.
     pub phone_book_shared: bool,
+    /// Agents read only the last digits of customers' phones.
+    pub phones_masked: bool,
     /// This life of its counter.
     pub epoch: EpochId,
     /// Where the counter stands.

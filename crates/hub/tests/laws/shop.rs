@@ -64,6 +64,7 @@ impl Shop {
                     name,
                     practice: true,
                     phone_book_shared: false,
+                    phones_masked: false,
                     epoch,
                     head,
                     floor,

@@ -23,6 +23,7 @@ export const KINDS: Exclude<DeedKind, 'unknown'>[] = [
   'chats_released',
   'chats_held',
   'phone_book_shared',
+  'phones_masked',
   'private_changed',
   'number_connected',
   'stage_changed',
@@ -51,5 +52,7 @@ export function deedDetail(row: AuditRow): string[] {
     said.push(t(detail.private ? 'deed-about-private' : 'deed-about-not-private'));
   if (typeof detail.shared === 'boolean')
     said.push(t(detail.shared ? 'deed-about-shared' : 'deed-about-not-shared'));
+  if (typeof detail.masked === 'boolean')
+    said.push(t(detail.masked ? 'deed-about-masked' : 'deed-about-not-masked'));
   return said;
 }

@@ -407,7 +407,12 @@ const handlers: Handlers = {
         sent_at: item.sent_at,
       })),
     );
-    return { people: rows.filter(found).slice(0, 5), messages: messages.slice(0, limit), next: null };
+    return {
+      people: rows.filter(found).slice(0, 5),
+      messages: messages.slice(0, limit),
+      next: null,
+      phones_masked: team.masks(),
+    };
   },
   people: () =>
     people.map((someone) => ({

@@ -1,5 +1,6 @@
 /**
- * The invented shop's team. The page's address chooses who looks (`role=`), and whether the log was tampered with (`tampered`).
+ * The invented shop's team. The page's address chooses who looks (`role=`), and whether the log was tampered with
+ * (`tampered`) and whether numbers are hidden (`masked`).
  */
 import type { Answer, Args } from '../client';
 import type {
@@ -18,6 +19,7 @@ const LEAST: Record<Capability, Role> = {
   answer_customers: 'agent',
   read_costs: 'manager',
   invite_people: 'manager',
+  read_phones: 'manager',
   see_private: 'owner',
   keep_private: 'owner',
   release_chats: 'owner',
@@ -52,6 +54,7 @@ type Name =
   | 'reset_password'
   | 'rename_me'
   | 'change_password'
+  | 'mask_phones'
   | 'audit'
   | 'check_audit';
 type Handlers = { [N in Name]: (args: Args<N>) => Answer<N> };
@@ -118,6 +121,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       expires_at: ago(2 * DAY),
     },
   ];
+  let masked = query.has('masked');
   let seq = 0;
   const line = (
     minutes: number,
@@ -182,6 +186,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       return {
         people: team.map(seenBy).sort((a, b) => a.name.localeCompare(b.name)),
         invitations: invitations.filter((pending) => roles.includes(pending.role)),
+        phones_masked: masked,
       };
     },
     invite: ({ role: wanted }) => {
@@ -220,6 +225,19 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       if (current === 'wrong') throw new CoreError('wrong_credentials', 'no');
       return {};
     },
+    mask_phones: (wish) => {
+      online();
+      masked = wish.masked;
+      stale('people');
+      return {
+        id: 'workspace',
+        name: 'Mehta Fabrics',
+        practice: false,
+        phone_book_shared: false,
+        phones_masked: masked,
+        rev: 1,
+      };
+    },
     audit: ({ before, what, by }) => {
       online();
       const wanted = log.filter(
@@ -241,6 +259,8 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
   };
   return {
     handlers,
+    /** Whole numbers are hidden from whoever sits here. */
+    masks: () => masked && !mayOf(role).may.includes('read_phones'),
     /** The owner gave the person at this desk another role. */
     promote(next: Role) {
       role = next;

@@ -52,6 +52,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/v1/numbers/{id}/release", "o"),
     ("POST", "/v1/numbers/{id}/hold", "o"),
     ("PUT", "/v1/workspace/phone-book", "o"),
+    ("PUT", "/v1/workspace/phones", "o"),
     ("POST", "/v1/numbers/{id}/stage", "o"),
     ("POST", "/v1/numbers/{id}/sync", "o"),
     ("POST", "/v1/numbers/by-token", "o"),
@@ -186,6 +187,7 @@ fn body_of(path: &str) -> Value {
     match path {
         "/v1/invitations" => json!({ "role": "agent" }),
         "/v1/me" => json!({ "name": "Kavya" }),
+        "/v1/workspace/phones" => json!({ "masked": true }),
         "/v1/workspace/phone-book" => json!({ "shared": true }),
         "/v1/alerts" => json!({ "emails": [], "has_webhook_secret": false, "can_send_email": false }),
         path if path.ends_with("/role") => json!({ "role": "manager" }),

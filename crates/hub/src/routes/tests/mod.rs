@@ -93,6 +93,7 @@ impl Shop {
                     name: "Johari Sarees".to_owned(),
                     practice: true,
                     phone_book_shared: false,
+                    phones_masked: false,
                     epoch,
                     head: rev,
                     floor: Rev(0),

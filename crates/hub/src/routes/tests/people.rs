@@ -7,12 +7,13 @@ use serde_json::json;
 
 use super::*;
 use crate::password::Password;
+use crate::store::AuditRecord;
 
 const PASSWORD: &str = "monsoon in jaipur";
 const OTHER: &str = "mango pickle 42";
 
 impl House {
-    async fn delete(&self, actor: &Actor, path: &str) -> (u16, Value) {
+    pub(super) async fn delete(&self, actor: &Actor, path: &str) -> (u16, Value) {
         read(self.request("DELETE", path).bearer_auth(&actor.token)).await
     }
 
@@ -121,6 +122,9 @@ async fn whoever_is_removed_is_out_and_their_chats_are_nobodys() {
     for conversation in [first, second] {
         house.assigns(conversation, asha.id).await;
     }
+    let stage = format!("/v1/numbers/{}/stage", shop.number_id);
+    let alone = json!({ "stage": "one_person", "person_id": asha.id });
+    assert_eq!(house.post(Some(&meena.token), &stage, &alone).await.0, 200);
     let before = shop.head().await;
     assert_eq!(house.delete(meena, &format!("/v1/people/{}", asha.id)).await.0, 204);
     assert_eq!(house.get(asha, "/v1/me").await.1["code"], "device_revoked");
@@ -136,6 +140,7 @@ async fn whoever_is_removed_is_out_and_their_chats_are_nobodys() {
     assert_eq!(rows("event").len(), 2, "each chat says so: {changes}");
     assert!(rows("event").iter().all(|row| row["by"] == json!(meena.id)), "{changes}");
     assert_eq!(rows("person")[0]["active"], false);
+    assert_eq!(rows("number")[0]["stage"]["stage"], "mirror", "nobody sends until somebody decides anew");
     let again = house.delete(meena, &format!("/v1/people/{}", asha.id)).await;
     assert_eq!(again.0, 404, "{again:?}");
 }
@@ -337,4 +342,86 @@ async fn the_log_names_the_first_line_that_is_not_as_it_was_written() {
     let (_, check) = house.get(meena, "/v1/audit/check").await;
     assert_eq!((&check["lines"], &check["broken_at"]), (&json!(4), &json!(null)), "{check}");
     assert_eq!(check["fingerprint"].as_str().unwrap().len(), 64);
+    let (workspace_id, at) = (house.shop.workspace_id, house.shop.clock.now());
+    let forged = AuditRecord {
+        workspace_id,
+        seq: 5,
+        at,
+        what: "removed".to_owned(),
+        by: Some(meena.id),
+        about: None,
+        detail: "{}".to_owned(),
+        hash: [7; 32],
+    };
+    house.shop.store.write(workspace_id, move |tx| tx.add_audit(&forged)).await.unwrap();
+    assert_eq!(house.post(Some(&meena.token), &role, &json!({ "role": "manager" })).await.0, 204);
+    let (_, check) = house.get(meena, "/v1/audit/check").await;
+    assert_eq!((&check["lines"], &check["broken_at"]), (&json!(4), &json!(5)), "{check}");
+}
+
+#[tokio::test]
+async fn an_agents_desktop_never_holds_a_whole_number_where_the_shop_hides_them() {
+    let house = House::open().await;
+    let shop = &house.shop;
+    let (asha, vikram, meena) = (&shop.asha, &shop.vikram, &shop.meena);
+    let (conversation, _) = shop.hears_text("919812344321", "haan").await;
+    let moved = "User Ritika changed from +91 98123 44321 to +91 98123 49999";
+    let system = Content { kind: "system".into(), text: Some(moved.into()), ..Content::default() };
+    shop.hears("919812344321", system).await;
+    let before = shop.head().await;
+    let put = async |actor: &Actor, masked: bool| {
+        let wish = house.request("PUT", "/v1/workspace/phones").json(&json!({ "masked": masked }));
+        read(wish.bearer_auth(&actor.token)).await
+    };
+    assert_eq!(put(vikram, true).await.0, 403);
+    assert_eq!(put(meena, true).await.1["phones_masked"], true);
+    let pages = [
+        "/v1/conversations".to_owned(),
+        format!("/v1/conversations/{conversation}/messages"),
+        "/v1/snapshot".to_owned(),
+        "/v1/snapshot/conversations".to_owned(),
+        "/v1/backfill".to_owned(),
+        "/v1/changes?limit=500".to_owned(),
+    ];
+    for path in &pages {
+        let (status, body) = house.get(asha, path).await;
+        assert_eq!(status, 200, "{path}: {body}");
+        let text = body.to_string();
+        for whole in ["9812344321", "98123 44321", "9812349999", "98123 49999"] {
+            assert!(!text.contains(whole), "{path}: {text}");
+        }
+    }
+    let seen = house.get(asha, "/v1/conversations").await.1["conversations"][0].clone();
+    assert_eq!(seen["contact"]["phone"], "+91 ••••4321", "{seen}");
+    let thread = house.get(asha, &pages[1]).await.1["messages"].to_string();
+    assert!(thread.contains("to +91 ••••9999"), "{thread}");
+    let paged = async |actor: &Actor| {
+        let (mut ids, mut wamids, mut place) = (Vec::new(), Vec::new(), String::new());
+        loop {
+            let (_, page) = house.get(actor, &format!("{}?limit=1{place}", pages[1])).await;
+            ids.push(page["messages"][0]["id"].clone());
+            wamids.push(page["messages"][0]["wamid"].clone());
+            let Some(next) = page["next"].as_str() else { return (ids, wamids) };
+            place = format!("&before={next}");
+        }
+    };
+    let (hers, his) = (paged(asha).await, paged(vikram).await);
+    assert_eq!((hers.0.len(), &hers.0), (2, &his.0), "page by page the same thread");
+    assert!(
+        hers.1.iter().all(|wamid| !his.1.contains(wamid)),
+        "WhatsApp's name of a message holds the number"
+    );
+    for whole in [vikram, meena] {
+        let seen = house.get(whole, "/v1/conversations").await.1["conversations"][0].clone();
+        assert_eq!(seen["contact"]["phone"], "+919812344321", "{seen}");
+    }
+    let restarts = async |actor: &Actor| {
+        house.get(actor, &format!("/v1/changes?after={before}")).await.1["scope_changed"].clone()
+    };
+    assert_eq!(restarts(asha).await, json!(true), "her desktop starts over");
+    assert_eq!(restarts(vikram).await, json!(null));
+    put(meena, false).await;
+    let seen = house.get(asha, "/v1/conversations").await.1["conversations"][0].clone();
+    assert_eq!(seen["contact"]["phone"], "+919812344321");
+    assert_eq!(house.deeds().await, ["phones_masked", "phones_masked"]);
 }

@@ -12,8 +12,7 @@ use crate::store::{
     Result, Workspace,
 };
 
-const WORKSPACE: &str =
-    "SELECT id, name, practice, phone_book_shared, epoch, head, floor, created_at, rev FROM workspace";
+const WORKSPACE: &str = "SELECT id, name, practice, phone_book_shared, phones_masked, epoch, head, floor, created_at, rev FROM workspace";
 const PERSON: &str = "SELECT id, workspace_id, email, name, role, active, password_hash, scope_rev, created_at, rev \
                       FROM person";
 const DEVICE: &str = "SELECT id, workspace_id, person_id, name, token_hash, created_at, seen_at, expires_at, \
@@ -29,6 +28,7 @@ fn read_workspace(row: &Row<'_>) -> Result<Workspace> {
         name: row.get("name")?,
         practice: row.get("practice")?,
         phone_book_shared: row.get("phone_book_shared")?,
+        phones_masked: row.get("phones_masked")?,
         epoch: row.id("epoch")?,
         head: row.rev("head")?,
         floor: row.rev("floor")?,
@@ -247,10 +247,11 @@ impl<D: DbSide> PeopleSideWrites for D {
 
 impl PeopleWrites for Writer<'_> {
     fn save_workspace(&mut self, workspace: &Workspace) -> Result<()> {
-        let sql = "INSERT INTO workspace (id, name, practice, epoch, head, created_at, rev, phone_book_shared) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+        let sql = "INSERT INTO workspace (id, name, practice, epoch, head, created_at, rev, phone_book_shared, \
+                   phones_masked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
                    ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
-                   phone_book_shared = excluded.phone_book_shared, head = excluded.head, rev = excluded.rev";
+                   phone_book_shared = excluded.phone_book_shared, \
+                   phones_masked = excluded.phones_masked, head = excluded.head, rev = excluded.rev";
         let values = (
             workspace.id.column(),
             &workspace.name,
@@ -260,6 +261,7 @@ impl PeopleWrites for Writer<'_> {
             workspace.created_at.as_millis(),
             workspace.rev.0,
             workspace.phone_book_shared,
+            workspace.phones_masked,
         );
         self.epoch = workspace.epoch;
         run(self.db, sql, values).map(drop)
