@@ -23,7 +23,7 @@ use anyhow::Context;
 use args::Args;
 use clap::Parser;
 use sangam_desk::transport::net::Network;
-use sangam_desk::{App, Execution, Parts};
+use sangam_desk::{App, Execution, Parts, SoundCard};
 use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::system::{SystemClock, SystemRandom};
 use tauri::plugin::TauriPlugin;
@@ -114,6 +114,7 @@ async fn open_desk(app: &AppHandle, data_folder: PathBuf, practice: bool) -> any
         random: Arc::new(SystemRandom),
         transport: Arc::new(Network::new()?),
         host: Arc::new(host::Window(app.clone())),
+        microphone: Arc::new(SoundCard),
         practice: Arc::new(PracticeShop::default()),
         local_hub: Arc::new(OwnHub::default()),
         execution: Execution::Threads,

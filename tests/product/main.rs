@@ -14,3 +14,4 @@ mod offline;
 mod privacy;
 mod scenes;
 mod two_desks;
+mod voice;

@@ -11,12 +11,9 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test stops where it stumbles")]
 
-mod line;
 mod meta;
-mod seat;
 mod shop;
 mod story;
-mod trace;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

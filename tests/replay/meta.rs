@@ -10,9 +10,8 @@ use sangam_hub::sending::Graph;
 use sangam_model::message::MessageError;
 use sangam_model::send::{Answer, Refusal};
 use sangam_model::{Clock, Random};
+use sangam_tests::replay::trace::{PausedClock, Trace};
 use serde_json::{Value, json};
-
-use crate::trace::{PausedClock, Trace};
 
 pub(crate) const PHONE_NUMBER_ID: &str = "900555000111222";
 pub(crate) const WABA_ID: &str = "900100200300400";

@@ -1,42 +1,28 @@
 //! The shop: the real hub over files of its own, WhatsApp beside it, two desks, and a witness who reads the hub's rows.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Result, ensure};
-use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
-use sangam_cloud_api::signature::{AppSecrets, SIGNATURE_HEADER, sign};
-use sangam_cloud_api::{AccessToken, AppSecret, VerifyToken};
-use sangam_hub::alerts::Hooks;
-use sangam_hub::config::Storage;
-use sangam_hub::connect::Setup;
-use sangam_hub::copies::Places;
-use sangam_hub::hub::{Admin, Background, Hub, NewNumber, NewPerson, NewWorkspace, Parts, WatchParts};
-use sangam_hub::media::fetch::{Arriving, MediaSource, Trouble};
-use sangam_hub::media::{MediaJob, MediaStore};
-use sangam_hub::opening;
-use sangam_hub::password::{Password, Passwords};
-use sangam_hub::store::Number;
-use sangam_hub::store::sqlite::{Calls, Purpose};
-use sangam_hub::watch::{Inspection, Inspector, NodeAnswer, TokenAnswer};
+use sangam_cloud_api::AccessToken;
+use sangam_hub::hub::{Admin, Background, NewNumber, NewPerson, NewWorkspace};
+use sangam_hub::password::Password;
 use sangam_model::id::{PersonId, WorkspaceId};
 use sangam_model::{Random, SeededRandom};
 use sangam_testkit::{Colleague, asha, meena, vikram};
+use sangam_tests::replay::hub::{self, Around, webhook};
+use sangam_tests::replay::line::{Line, Pipes};
+use sangam_tests::replay::seat::Seat;
+use sangam_tests::replay::trace::{PausedClock, Trace};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use crate::line::{Line, Pipes};
 use crate::meta::{Meta, PHONE_NUMBER_ID, WABA_ID};
-use crate::seat::Seat;
-use crate::trace::{PausedClock, Trace};
-
-const APP_SECRET: &str = "shared-with-Meta";
 
 /// Everything there is.
 pub(crate) struct Shop {
@@ -58,8 +44,10 @@ impl Shop {
         let trace = Trace::new(Arc::clone(&clock));
         let chance = |nth: u64| -> Arc<dyn Random> { Arc::new(SeededRandom::new(seed.rotate_left(8) ^ nth)) };
         let meta = Arc::new(Meta::new(Arc::clone(&clock), chance(1), trace.clone()));
-        let folder = tempfile::tempdir()?;
-        let hub = hub(folder.path(), &clock, chance(2), &meta).await?;
+        let folder = sangam_tests::replay::folder()?;
+        let around =
+            Around { clock: Arc::clone(&clock) as _, random: chance(2), graph: Arc::clone(&meta) as _ };
+        let hub = hub::open(folder.path(), around, |store| store).await?;
         let (workspace, people) = furnish(&hub.admin()).await?;
         let (pipes, arriving) = mpsc::unbounded_channel();
         let (router, stop) = (hub.router(), CancellationToken::new());
@@ -78,11 +66,7 @@ impl Shop {
 
     /// Meta posts a webhook.
     pub(crate) async fn webhook(&self, body: &Value) -> Result<()> {
-        let body = serde_json::to_vec(body)?;
-        let request = Request::post("/webhooks/whatsapp")
-            .header(SIGNATURE_HEADER, sign(&AppSecret::new(APP_SECRET.to_owned())?, &body))
-            .body(Body::from(body))?;
-        let answer = self.router.clone().oneshot(request).await?;
+        let answer = self.router.clone().oneshot(webhook(body)?).await?;
         ensure!(answer.status() == 200, "a webhook was answered {}", answer.status());
         Ok(())
     }
@@ -129,65 +113,6 @@ impl Shop {
     pub(crate) async fn close(self) {
         self.stop.cancel();
         self.background.end().await;
-    }
-}
-
-async fn hub(
-    folder: &Path,
-    clock: &Arc<PausedClock>,
-    random: Arc<dyn Random>,
-    meta: &Arc<Meta>,
-) -> Result<Hub> {
-    let storage = Storage { database: folder.join("hub.db"), master_key_file: folder.join("master.key") };
-    let opened = opening::open(&storage, Purpose::Serve, Calls::Inline, Arc::clone(&random)).await?;
-    // Nothing here calls out, but the parts that could are built with their client, which wants the process's ciphers chosen.
-    drop(sangam_desk::transport::net::Network::new()?);
-    Ok(Hub::new(Parts {
-        media: MediaStore::in_memory(&opened.vault, Arc::clone(&random)),
-        store: opened.store,
-        vault: opened.vault,
-        clock: Arc::clone(clock) as _,
-        passwords: Passwords::new(&*random)?.with_calls(Calls::Inline),
-        random,
-        media_source: Arc::new(NoFiles),
-        graph: Arc::clone(meta) as _,
-        watch: WatchParts {
-            inspector: Arc::new(NoNews),
-            mailer: None,
-            hooks: Hooks::nowhere(),
-            places: Places {
-                database: storage.database,
-                master_key_file: storage.master_key_file,
-                folder: None,
-                is_own_computer: false,
-            },
-        },
-        app_secrets: AppSecrets::new(AppSecret::new(APP_SECRET.to_owned())?, None),
-        verify_token: VerifyToken::new("agreed-with-Meta".to_owned())?,
-        public_url: None,
-        trusted_proxies: Vec::new(),
-        connect: Setup::without_app(VerifyToken::new("agreed-with-Meta".to_owned())?)?,
-        exposition: None,
-    }))
-}
-
-/// In these stories WhatsApp has nothing to say about the number itself.
-struct NoNews;
-
-#[async_trait]
-impl Inspector for NoNews {
-    async fn inspect(&self, _: &Number) -> Inspection {
-        Inspection { node: NodeAnswer::Silent, token: TokenAnswer::Silent }
-    }
-}
-
-/// Nobody sends files in these stories.
-struct NoFiles;
-
-#[async_trait]
-impl MediaSource for NoFiles {
-    async fn open(&self, _: &MediaJob, _: u64) -> Result<Arriving, Trouble> {
-        Err(Trouble::ForeignHost)
     }
 }
 

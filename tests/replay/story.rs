@@ -82,7 +82,7 @@ impl Story {
         let desk = &mut self.shop.desks[nth];
         match fate {
             0 => desk.line.cut(),
-            1 | 2 => desk.line.mend(),
+            1 | 2 => drop(desk.line.mend()),
             3 => {
                 desk.close().await;
                 if self.dice.below(3) == 0 {

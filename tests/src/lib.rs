@@ -1,7 +1,10 @@
-//! What the tests of the whole product share: a browser to drive, a bridge for Chromium, and journeys to walk in either.
+//! What the tests of the whole product share: a browser to drive, a bridge for Chromium, journeys to walk in either, a shop
+//! that is replayed from a seed, and a town of shops that proves what sending promises.
 
 pub mod bridge;
 pub mod connecting;
 pub mod driver;
 pub mod journey;
 pub mod kinds;
+pub mod proof;
+pub mod replay;

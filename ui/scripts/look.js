@@ -118,6 +118,17 @@ const held = async (page) => {
   await page.keyboard.press('Control+Enter');
   await page.locator('[aria-keyshortcuts]').waitFor();
 };
+/** A voice note under way; with a deed, what follows it. */
+const voice = (deed) => async (page) => {
+  await page.keyboard.press('Alt+v');
+  await page.locator('.bar, .failed').first().waitFor();
+  if (deed === 'pause') await page.keyboard.press('Alt+v');
+  if (deed === 'ask') await page.keyboard.press('Escape');
+  if (deed === 'listen') {
+    await page.locator('.bar .deeds button').nth(1).click();
+    await page.locator('.tile audio').waitFor({ state: 'attached' });
+  }
+};
 const priceList = async (page) => {
   await keys0('g', 'n')(page);
   await page.locator('[data-price-list]').click();
@@ -213,6 +224,14 @@ const SCREENS = {
   'make-buttons': ['theme=light', WIDE, keysAt(1, make(3))],
   'make-list-small-dark': ['theme=dark&locale=hi', SMALL, keysAt(1, make(4))],
   forward: ['theme=light', WIDE, keysAt(1, forward)],
+  'voice-recording': ['theme=light&said=23', WIDE, keysAt(1, voice())],
+  'voice-recording-muted': ['theme=dark&locale=hi&said=9&muted', SMALL, keysAt(1, voice())],
+  'voice-recording-long': ['theme=light&locale=fr&said=515', SMALL, keysAt(1, voice())],
+  'voice-paused': ['theme=dark&said=41', WIDE, keysAt(1, voice('pause'))],
+  'voice-asking': ['theme=light&locale=hi&said=12', SMALL, keysAt(1, voice('ask'))],
+  'voice-recorded': ['theme=light&said=23', WIDE, keysAt(1, voice('listen'))],
+  'voice-recorded-dark': ['theme=dark&locale=hi&said=7&muted', SMALL, keysAt(1, voice('listen'))],
+  'voice-none': ['theme=light&locale=fr&microphone=no_microphone', SMALL, keysAt(1, voice())],
   'inbox-mirror': ['theme=light&role=owner&real&stage=mirror', WIDE, open(0)],
   'inbox-one-person': ['theme=dark&real&stage=one_person', SMALL, open(1)],
   'inbox-disconnected': ['theme=light&role=owner&real&link=disconnected', WIDE, open(1)],

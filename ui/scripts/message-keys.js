@@ -6,9 +6,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FluentResource } from '@fluent/bundle';
 
-const sources = ['en.ftl', 'en.connect.ftl', 'en.cost.ftl', 'en.people.ftl', 'en.refusals.ftl'].map((name) =>
-  join(import.meta.dirname, '../src/i18n', name),
-);
+const sources = [
+  'en.ftl',
+  'en.connect.ftl',
+  'en.cost.ftl',
+  'en.people.ftl',
+  'en.refusals.ftl',
+  'en.voice.ftl',
+].map((name) => join(import.meta.dirname, '../src/i18n', name));
 const target = join(import.meta.dirname, '../src/i18n/keys.gen.ts');
 
 /** Names of every `$argument` anywhere below a Fluent pattern. */

@@ -18,6 +18,8 @@ pub(crate) fn run() -> Result<()> {
     eprint!("{}", table(&cache));
     let import = measure("what an import costs those who write meanwhile", "sangam-hub", "import")?;
     eprintln!("{import:#}");
+    let sending = measure("whether sending lies, a hundred thousand times", "sangam-tests", "sending")?;
+    eprint!("{}", columns(&sending));
     Ok(())
 }
 
@@ -36,6 +38,25 @@ fn measure(what: &str, package: &str, name: &str) -> Result<Value> {
     std::fs::write(&file, &bench.stdout)?;
     eprintln!("Written to {}", file.display());
     serde_json::from_slice(&bench.stdout).context("the benchmark printed no JSON")
+}
+
+/// One line per figure, one column per run.
+fn columns(report: &Value) -> String {
+    let runs: Vec<_> = report.as_object().into_iter().flatten().filter(|(_, run)| run.is_object()).collect();
+    let figures = runs.first().and_then(|(_, run)| run.as_object()).into_iter().flat_map(|run| run.keys());
+    let head = runs.iter().map(|(name, _)| format!("{name:>20}")).collect::<String>();
+    let mut lines = format!("{:<26}{head}\n", "");
+    for figure in figures {
+        let cells = runs.iter().map(|(_, run)| match run.get(figure) {
+            Some(Value::Number(number)) if number.is_f64() => {
+                format!("{:>20.4}", number.as_f64().unwrap_or_default())
+            }
+            Some(value) => format!("{:>20}", value.to_string()),
+            None => format!("{:>20}", "-"),
+        });
+        lines += &format!("{figure:<26}{}\n", cells.collect::<String>());
+    }
+    lines
 }
 
 /// One line per question: microseconds at the median and the 99th percentile, ours and a bare prepared statement's.

@@ -63,7 +63,7 @@ pub use key::RootKey;
 pub use list::{Counts, ListPage, ListQuery, Listed};
 pub use media::MediaFile;
 pub use open::{FileState, OpenReport, OutboxState};
-pub use outbox::{Attached, Attachment, Draft, LONGEST_HOLD, Outgoing, OutgoingState};
+pub use outbox::{Attached, Attachment, Draft, LONGEST_HOLD, Outgoing, OutgoingState, Recorded};
 pub use profile::Profile;
 pub use rekey::{change_key, is_under_way};
 pub use rows::conversation::{ListPlace, View};

@@ -16,6 +16,7 @@ use sangam_cache::{Execution, OpenError};
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::{Clock, Random};
 use sangam_protocol::error::code;
+use sangam_voice::Microphone;
 use serde_json::Value;
 use tokio::sync::{RwLock, RwLockReadGuard, mpsc};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -54,6 +55,8 @@ pub struct Parts {
     pub keyring: Arc<dyn Vault>,
     /// The window.
     pub host: Arc<dyn Host>,
+    /// What hears a voice note.
+    pub microphone: Arc<dyn Microphone>,
     /// The practice shop.
     pub practice: Arc<dyn Practice>,
     /// The shop's own hub.
@@ -112,6 +115,7 @@ impl App {
             random: parts.random,
             transport: parts.transport,
             host: parts.host,
+            microphone: parts.microphone,
             execution: parts.execution,
             bell: Bell::default(),
             notices: Notices::default(),
@@ -500,7 +504,7 @@ impl From<CannotSit> for UiError {
 /// How long a hub is waited for when somebody leaves.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(3);
 
-const ALL_TAGS: [Tag; 12] = [
+const ALL_TAGS: [Tag; 13] = [
     Tag::App,
     Tag::Connection,
     Tag::Conversations,
@@ -513,6 +517,7 @@ const ALL_TAGS: [Tag; 12] = [
     Tag::Cost,
     Tag::Alerts,
     Tag::Copies,
+    Tag::Voice,
 ];
 
 /// The folder's name: a hash that tells nothing.

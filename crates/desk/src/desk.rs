@@ -15,6 +15,7 @@ use sangam_cache::{
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Clock, Random, Timestamp};
+use sangam_voice::Microphone;
 use tokio::sync::{Mutex, Notify, mpsc, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
@@ -31,6 +32,7 @@ use crate::session::{Record, Who};
 use crate::sync::machine::End;
 use crate::transport::Transport;
 use crate::uploads::Uploads;
+use crate::voice::Recorder;
 use crate::{outbox, sync};
 
 /// A clock that differs by less is not worth moving times for.
@@ -44,6 +46,7 @@ pub(crate) struct Context {
     pub(crate) random: Arc<dyn Random>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) host: Arc<dyn Host>,
+    pub(crate) microphone: Arc<dyn Microphone>,
     pub(crate) execution: Execution,
     pub(crate) bell: Bell,
     pub(crate) notices: Notices,
@@ -85,6 +88,7 @@ pub(crate) struct Shared {
     pub(crate) outbox_changed: Notify,
     pub(crate) fetching: Turns<MessageId>,
     pub(crate) uploads: Uploads,
+    pub(crate) recorder: Recorder,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
     last_contact: AtomicI64,
@@ -229,6 +233,7 @@ impl Desk {
             outbox_changed: Notify::new(),
             fetching: Turns::default(),
             uploads: Uploads::default(),
+            recorder: Recorder::default(),
             stop: stop.clone(),
             tasks: TaskTracker::new(),
             last_contact: AtomicI64::new(record.last_contact.as_millis()),

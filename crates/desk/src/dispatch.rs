@@ -21,6 +21,7 @@ use crate::api::practice::*;
 use crate::api::search::*;
 use crate::api::tag::{Stale, Tag};
 use crate::api::thread::*;
+use crate::api::voice::*;
 use crate::app::App;
 use crate::commands;
 use sangam_model::needs::{Needs, Recommendation};

@@ -19,7 +19,7 @@
 //! - Nothing is sent twice without a person: a command keeps its id until it has an answer.
 //! - A cursor that equals the hub's head means exactly the hub's rows, whatever was cut, killed or reordered on the way.
 //! - The token rests in the vault and travels in one header. Nothing about a person or a business is in a file in clear.
-//! - Time, randomness, the network, the keyring and the window are arguments ([`Parts`]), and so is where work that blocks
+//! - Time, randomness, the network, the keyring, the microphone and the window are arguments ([`Parts`]), and so is where work that blocks
 //!   runs: inline, a whole desk is replayed from a seed in one thread. Its waits are tokio's, which a replay pauses.
 //!
 //! # Where things are
@@ -51,6 +51,7 @@ mod sync;
 pub mod transport;
 mod uploads;
 pub mod vault;
+mod voice;
 
 pub use app::{App, Parts};
 pub use dispatch::COMMANDS;
@@ -58,4 +59,5 @@ pub use error::DeskError;
 pub use media::MediaBytes;
 pub use pushes::Pushes;
 pub use sangam_cache::Execution;
+pub use sangam_voice::{Microphone, NoMicrophone, SoundCard};
 pub use sync::PauseGuard;

@@ -3,7 +3,7 @@
 //! Everything the product *decides* is decided here, without a database, a socket or a clock: how facts about one
 //! WhatsApp message join ([`facts`]), what a conversation shows ([`conversation`]), whether a reply is still free text
 //! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]), what can be sent ([`outgoing`]), what it costs ([`cost`]), what may be done with a number and how
-//! its connection lives ([`connection`]), whether a shop needs one at all ([`needs`]).
+//! its connection lives ([`connection`]), whose message goes next ([`turns`]), whether a shop needs a desk at all ([`needs`]).
 //!
 //! Two invariants hold for the whole crate. Time and randomness are arguments ([`time::Clock`], [`random::Random`]), so a
 //! run can be replayed from a seed. And every rule that merges what WhatsApp told us is a *join*: commutative, associative
@@ -26,6 +26,7 @@ pub mod send;
 #[cfg(feature = "system")]
 pub mod system;
 pub mod time;
+pub mod turns;
 pub mod window;
 
 pub use conversation::ConversationStatus;

@@ -106,7 +106,11 @@ fn pause(attempts: u32) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::btree_map::Entry;
+    use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
     use super::*;
+    use crate::Delivery;
 
     const ANSWERS: [Answer; 7] = [
         Answer::Accepted,
@@ -122,53 +126,286 @@ mod tests {
         Timestamp::from_secs(1_795_302_220)
     }
 
-    /// Where the database can stand after a crash, and what a fresh run makes of it.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    enum Crash {
-        /// Before the call began: still queued.
-        BeforeBegin,
-        /// After *sending* was committed, before, during or after the call.
-        AfterBegin,
-        /// After the answer was committed.
-        AfterAnswer,
+    /// Everything that decides what can still happen to one text: what the database says of it, what is on its way, and what its
+    /// person sees. Time is left out: whatever may happen later may happen now.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    struct Text {
+        queue: Queue,
+        /// From the last one on, all attempts are alike.
+        attempts: u32,
+        call: Option<Call>,
+        shown: Delivery,
+        /// The number stopped and waits for somebody to repair the connection.
+        is_stopped: bool,
+        /// How often WhatsApp took it.
+        taken: u8,
+        /// What statuses will say of it, any number of times and at any time.
+        fate: Option<Fate>,
     }
 
-    /// Plays a message to its end; counts the calls after which WhatsApp may have it.
-    fn calls_that_may_have_arrived(answers: &[Answer], crash: (usize, Crash)) -> usize {
-        let mut arrived = 0;
-        for (attempt, answer) in answers.iter().enumerate() {
-            let attempts = u32::try_from(attempt + 1).unwrap();
-            let is_crash = |point| crash == (attempt, point);
-            if is_crash(Crash::BeforeBegin) {
-                // Nothing was written: the same call begins anew.
-            }
-            let certain_not = matches!(answer, Answer::NotSent | Answer::Refused(_));
-            arrived += usize::from(!certain_not);
-            let known = if is_crash(Crash::AfterBegin) { Answer::CallerGone } else { *answer };
-            match after(known, attempts, now(), now()) {
-                Next::Again { .. } => {}
-                _ => return arrived,
+    /// The row of the queue.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    enum Queue {
+        Queued,
+        Sending,
+        Unknown,
+        Gone,
+    }
+
+    /// A call under way.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    enum Call {
+        /// Begun in the database; nothing has left the machine.
+        Unsent,
+        /// WhatsApp took it; its answer is on the way.
+        Taken,
+        /// WhatsApp did not take it; its answer is on the way.
+        Untaken,
+    }
+
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    enum Fate {
+        Delivered,
+        Failed,
+    }
+
+    type Step<S> = (&'static str, S);
+    /// What follows from an answer: [`after`], or something worse.
+    type Decide = fn(Answer, u32, Timestamp, Timestamp) -> Next;
+
+    impl Text {
+        const NEW: Self = Self {
+            queue: Queue::Queued,
+            attempts: 0,
+            call: None,
+            shown: Delivery::Queued,
+            is_stopped: false,
+            taken: 0,
+            fate: None,
+        };
+
+        fn shows(mut self, delivery: Delivery) -> Self {
+            self.shown = self.shown.max(delivery);
+            self
+        }
+
+        fn takes(self, fate: Fate) -> Self {
+            Self { taken: self.taken + 1, fate: Some(fate), ..self }
+        }
+
+        /// What is written down of an answer.
+        fn answered(self, answer: Answer, decide: Decide) -> Self {
+            let gone = Self { queue: Queue::Gone, call: None, ..self };
+            match decide(answer, self.attempts, now(), now()) {
+                Next::HandedOver => gone.shows(Delivery::HandedOver),
+                Next::Again { .. } => Self { queue: Queue::Queued, ..gone },
+                Next::Hold => Self { queue: Queue::Queued, is_stopped: true, ..gone },
+                Next::Failed => gone.shows(Delivery::Failed),
+                // A status has told of it already.
+                Next::Unknown { .. } if self.shown > Delivery::Unknown => gone,
+                Next::Unknown { .. } => Self { queue: Queue::Unknown, ..gone },
             }
         }
-        arrived
+
+        /// Whatever can happen next, whoever acts.
+        fn next(self, decide: Decide) -> Vec<Step<Self>> {
+            [self.of_the_hub(), self.of_whatsapp(decide), self.of_a_death(decide)].concat()
+        }
+
+        fn of_the_hub(self) -> Vec<Step<Self>> {
+            let gone = Self { queue: Queue::Gone, ..self };
+            match self.queue {
+                Queue::Queued if self.is_stopped => {
+                    vec![("somebody repairs the connection", Self { is_stopped: false, ..self })]
+                }
+                Queue::Queued => {
+                    let attempts = (self.attempts + 1).min(MAX_ATTEMPTS);
+                    let begun = Self { queue: Queue::Sending, attempts, call: Some(Call::Unsent), ..self };
+                    vec![
+                        ("the hub begins", begun.shows(Delivery::Sending)),
+                        ("the window has closed", gone.shows(Delivery::Failed)),
+                    ]
+                }
+                Queue::Unknown => vec![("people are told", gone.shows(Delivery::Unknown))],
+                Queue::Sending | Queue::Gone => Vec::new(),
+            }
+        }
+
+        fn of_whatsapp(self, decide: Decide) -> Vec<Step<Self>> {
+            let mut next = match self.call {
+                None => Vec::new(),
+                Some(Call::Unsent) => vec![
+                    ("there is no connection", self.answered(Answer::NotSent, decide)),
+                    ("it is taken", Self { call: Some(Call::Taken), ..self }.takes(Fate::Delivered)),
+                    ("it is taken, in vain", Self { call: Some(Call::Taken), ..self }.takes(Fate::Failed)),
+                    ("it is not taken", Self { call: Some(Call::Untaken), ..self }),
+                ],
+                Some(Call::Taken) => vec![
+                    ("the answer is yes", self.answered(Answer::Accepted, decide)),
+                    ("there is no answer", self.answered(Answer::Ambiguous, decide)),
+                ],
+                Some(Call::Untaken) => vec![
+                    (
+                        "the answer is later",
+                        self.answered(Answer::Refused(Refusal::Passing { wait: 0 }), decide),
+                    ),
+                    ("the answer is no", self.answered(Answer::Refused(Refusal::Final), decide)),
+                    ("the answer is not you", self.answered(Answer::Refused(Refusal::Account), decide)),
+                    ("there is no answer", self.answered(Answer::Ambiguous, decide)),
+                ],
+            };
+            if let Some(fate) = self.fate {
+                let shown = match fate {
+                    Fate::Delivered => Delivery::Delivered,
+                    Fate::Failed => Delivery::Failed,
+                };
+                let queue = if self.queue == Queue::Unknown { Queue::Gone } else { self.queue };
+                next.push(("a status comes", Self { queue, ..self }.shows(shown)));
+            }
+            next
+        }
+
+        /// The hub dies where it stands; the next one finds the call without its caller.
+        fn of_a_death(self, decide: Decide) -> Vec<Step<Self>> {
+            let found = |text: Self| match text.queue {
+                Queue::Sending => text.answered(Answer::CallerGone, decide),
+                _ => text,
+            };
+            let mut next = vec![("the hub dies", found(self))];
+            if self.call == Some(Call::Unsent) {
+                // Its last bytes left, and arrive when nobody is there.
+                next.push(("the hub dies calling", found(self.takes(Fate::Delivered))));
+                next.push(("the hub dies calling in vain", found(self.takes(Fate::Failed))));
+            }
+            next
+        }
     }
 
-    #[test]
-    fn whatever_answers_and_crashes_come_a_message_may_arrive_once_at_most() {
-        let points = [Crash::BeforeBegin, Crash::AfterBegin, Crash::AfterAnswer];
-        for first in ANSWERS {
-            for second in ANSWERS {
-                for third in ANSWERS {
-                    for attempt in 0..3 {
-                        for point in points {
-                            let arrived =
-                                calls_that_may_have_arrived(&[first, second, third], (attempt, point));
-                            assert!(arrived <= 1, "{first:?} {second:?} {third:?} {attempt} {point:?}");
-                        }
-                    }
+    /// A text and, once its person has decided to send it again, the other one this made.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    struct Story {
+        first: Text,
+        again: Option<Text>,
+    }
+
+    impl Story {
+        fn next(self, decide: Decide) -> Vec<Step<Self>> {
+            let Self { first, again } = self;
+            let mut next: Vec<Step<Self>> =
+                first.next(decide).into_iter().map(|(what, first)| (what, Self { first, again })).collect();
+            match again {
+                Some(text) => {
+                    let other = |(what, again)| (what, Self { first, again: Some(again) });
+                    next.extend(text.next(decide).into_iter().map(other));
+                }
+                None if matches!(first.shown, Delivery::Unknown | Delivery::Failed) => {
+                    next.push(("a person sends it again", Self { first, again: Some(Text::NEW) }));
+                }
+                None => {}
+            }
+            next
+        }
+
+        fn texts(self) -> impl Iterator<Item = Text> {
+            [Some(self.first), self.again].into_iter().flatten()
+        }
+
+        fn is_over(self) -> bool {
+            self.texts().all(|text| text.queue == Queue::Gone)
+        }
+    }
+
+    /// Every story that can be reached, with the step before it: breadth first, until nothing new can happen.
+    fn stories(decide: Decide) -> BTreeMap<Story, Option<Step<Story>>> {
+        let start = Story { first: Text::NEW, again: None };
+        let mut stories = BTreeMap::from([(start, None)]);
+        let mut open = VecDeque::from([start]);
+        while let Some(story) = open.pop_front() {
+            for (what, next) in story.next(decide) {
+                if let Entry::Vacant(new) = stories.entry(next) {
+                    new.insert(Some((what, story)));
+                    open.push_back(next);
                 }
             }
         }
+        stories
+    }
+
+    /// A shortest way to a story.
+    fn way(stories: &BTreeMap<Story, Option<Step<Story>>>, to: Story) -> Vec<&'static str> {
+        let before = std::iter::successors(stories[&to], |(_, story)| stories[story]);
+        let mut way: Vec<_> = before.map(|(what, _)| what).collect();
+        way.reverse();
+        way
+    }
+
+    /// The laws a story breaks.
+    fn broken(story: Story) -> Vec<&'static str> {
+        let taken: u8 = story.texts().map(|text| text.taken).sum();
+        let mut laws = vec![("never twice without a person", taken <= 1 + u8::from(story.again.is_some()))];
+        for text in story.texts() {
+            let is_over = text.queue == Queue::Gone;
+            let is_yes = text.shown > Delivery::Unknown && text.shown != Delivery::Failed;
+            let is_offered = matches!(text.shown, Delivery::Unknown | Delivery::Failed);
+            laws.extend([
+                ("nothing is lost, every end is shown", !is_over || text.shown >= Delivery::Unknown),
+                ("a yes is never a lie", !is_yes || text.taken == 1),
+                ("what may be sent again goes no more by itself", !is_offered || text.queue != Queue::Queued),
+                ("a call under way is in the queue", text.call.is_none() || text.queue == Queue::Sending),
+            ]);
+        }
+        laws.into_iter().filter(|(_, holds)| !holds).map(|(law, _)| law).collect()
+    }
+
+    #[test]
+    fn no_path_sends_twice_none_loses_and_every_end_is_shown() {
+        let stories = stories(after);
+        println!("{} states can be reached", stories.len());
+        for story in stories.keys() {
+            let broken = broken(*story);
+            assert!(broken.is_empty(), "{broken:?}: {:?} lead to {story:?}", way(&stories, *story));
+        }
+    }
+
+    #[test]
+    fn a_worse_decision_is_found_out() {
+        fn repeats_silence(answer: Answer, attempts: u32, started_at: Timestamp, now: Timestamp) -> Next {
+            match answer {
+                // As often as makes the point.
+                Answer::Ambiguous if attempts < 2 => Next::Again { at: now },
+                _ => after(answer, attempts, started_at, now),
+            }
+        }
+        fn believes_silence(answer: Answer, attempts: u32, started_at: Timestamp, now: Timestamp) -> Next {
+            match answer {
+                Answer::CallerGone => Next::HandedOver,
+                _ => after(answer, attempts, started_at, now),
+            }
+        }
+        for (decide, law) in [
+            (repeats_silence as Decide, "never twice without a person"),
+            (believes_silence, "a yes is never a lie"),
+        ] {
+            assert!(stories(decide).into_keys().any(|story| broken(story).contains(&law)), "{law}");
+        }
+    }
+
+    #[test]
+    fn from_everywhere_an_end_can_be_reached() {
+        let stories = stories(after);
+        let mut before = BTreeMap::<Story, Vec<Story>>::new();
+        for story in stories.keys() {
+            for (_, next) in story.next(after) {
+                before.entry(next).or_default().push(*story);
+            }
+        }
+        let mut ending: BTreeSet<Story> = stories.keys().copied().filter(|story| story.is_over()).collect();
+        let mut open: Vec<Story> = ending.iter().copied().collect();
+        while let Some(story) = open.pop() {
+            let earlier = before.get(&story).into_iter().flatten();
+            open.extend(earlier.filter(|earlier| ending.insert(**earlier)));
+        }
+        assert_eq!(stories.keys().find(|story| !ending.contains(story)), None);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use sangam_cache::RootKey;
 use sangam_desk::host::Host;
 use sangam_desk::transport::net::Network;
 use sangam_desk::vault::{MemoryVault, Vault};
-use sangam_desk::{App, Execution, Parts};
+use sangam_desk::{App, Execution, Microphone, NoMicrophone, Parts};
 use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::Clock;
 use sangam_model::system::SystemRandom;
@@ -32,6 +32,7 @@ pub struct DeskFiles {
     keyring: Arc<MemoryVault>,
     clock: Arc<dyn Clock>,
     host: Arc<dyn Host>,
+    microphone: Arc<dyn Microphone>,
 }
 
 /// A desktop without a window.
@@ -47,7 +48,8 @@ impl DeskFiles {
     /// When there is no room for temporary files.
     pub fn new(clock: Arc<dyn Clock>) -> Result<Self> {
         let (keyring, host) = (Arc::new(MemoryVault::default()), Arc::new(NoWindow));
-        Ok(Self { folder: tempfile::tempdir()?, keyring, clock, host })
+        let microphone = Arc::new(NoMicrophone);
+        Ok(Self { folder: tempfile::tempdir()?, keyring, clock, host, microphone })
     }
 
     /// The computer with a browser: every address the desk opens arrives at the returned end.
@@ -55,6 +57,12 @@ impl DeskFiles {
     pub fn with_browser(self) -> (Self, mpsc::UnboundedReceiver<Url>) {
         let (opened, addresses) = mpsc::unbounded_channel();
         (Self { host: Arc::new(Browser(opened)), ..self }, addresses)
+    }
+
+    /// The computer with something that hears.
+    #[must_use]
+    pub fn with_microphone(self, microphone: Arc<dyn Microphone>) -> Self {
+        Self { microphone, ..self }
     }
 
     /// Where everything is written.
@@ -95,6 +103,7 @@ impl DeskFiles {
             transport: Arc::new(Network::new()?),
             keyring: Arc::clone(&self.keyring) as _,
             host: Arc::clone(&self.host),
+            microphone: Arc::clone(&self.microphone),
             practice: Arc::new(PracticeShop::default()),
             local_hub: Arc::new(OwnHub::default()),
             execution: Execution::Threads,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use sangam_cloud_api::AccessToken;
+use sangam_desk::Microphone;
 use sangam_embedded::{Line, RunningHub, Secrets, StandIn};
 use sangam_hub::hub::{NewNumber, NewPerson, NewWorkspace};
 use sangam_hub::password::Password;
@@ -89,6 +90,21 @@ impl Shop {
     pub async fn empty_desk(&self) -> Result<TestDesk> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         DeskFiles::new(clock)?.start().await
+    }
+
+    /// A desk with something that hears, at which `person` sits.
+    ///
+    /// # Errors
+    /// When it does not start or the hub refuses.
+    pub async fn desk_that_hears(
+        &self,
+        person: Colleague,
+        microphone: Arc<dyn Microphone>,
+    ) -> Result<TestDesk> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let desk = DeskFiles::new(clock)?.with_microphone(microphone).start().await?;
+        desk.sign_in(&self.hub_url(), person).await?;
+        Ok(desk)
     }
 
     /// A desk at which `person` sits.

@@ -8,6 +8,7 @@ export type CommandId =
   | 'previous'
   | 'reply'
   | 'attach'
+  | 'voice'
   | 'quote-older'
   | 'quote-newer'
   | 'undo-send'
@@ -57,6 +58,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'back', keys: ['Escape'], label: 'command-back', group: 'move' },
   { id: 'reply', keys: ['KeyR', 'Enter'], label: 'command-reply', group: 'act' },
   { id: 'attach', keys: ['Ctrl+KeyO'], label: 'attach-files', group: 'act' },
+  { id: 'voice', keys: ['KeyV', 'Alt+KeyV'], label: 'command-voice', group: 'act' },
   { id: 'quote-older', keys: ['Alt+ArrowUp'], label: 'command-quote-older', group: 'act' },
   { id: 'quote-newer', keys: ['Alt+ArrowDown'], label: 'command-quote-newer', group: 'act' },
   { id: 'undo-send', keys: ['Ctrl+KeyZ'], label: 'command-undo-send', group: 'act' },

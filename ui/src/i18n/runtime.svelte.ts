@@ -1,5 +1,5 @@
 /**
- * The words on screen, from five Fluent files per language (the desk; connecting a number; what it costs; the team; refusals), in the
+ * The words on screen, from six Fluent files per language (the desk; connecting a number; what it costs; the team; refusals; voice notes), in the
  * language of the moment.
  *
  * `t('key', { … })` reads a rune, so every text that used it is drawn again when the language changes. Keys and their
@@ -13,16 +13,19 @@ import englishCost from './en.cost.ftl?raw';
 import english from './en.ftl?raw';
 import englishPeople from './en.people.ftl?raw';
 import englishRefusals from './en.refusals.ftl?raw';
+import englishVoice from './en.voice.ftl?raw';
 import frenchConnect from './fr.connect.ftl?raw';
 import frenchCost from './fr.cost.ftl?raw';
 import french from './fr.ftl?raw';
 import frenchPeople from './fr.people.ftl?raw';
 import frenchRefusals from './fr.refusals.ftl?raw';
+import frenchVoice from './fr.voice.ftl?raw';
 import hindiConnect from './hi.connect.ftl?raw';
 import hindiCost from './hi.cost.ftl?raw';
 import hindi from './hi.ftl?raw';
 import hindiPeople from './hi.people.ftl?raw';
 import hindiRefusals from './hi.refusals.ftl?raw';
+import hindiVoice from './hi.voice.ftl?raw';
 import type { Messages } from './keys.gen';
 
 export type Language = 'en' | 'hi' | 'fr';
@@ -52,9 +55,9 @@ function bundleOf(language: Language, ...texts: string[]): FluentBundle {
 }
 
 const bundles: Record<Language, FluentBundle> = {
-  en: bundleOf('en', english, englishConnect, englishCost, englishPeople, englishRefusals),
-  hi: bundleOf('hi', hindi, hindiConnect, hindiCost, hindiPeople, hindiRefusals),
-  fr: bundleOf('fr', french, frenchConnect, frenchCost, frenchPeople, frenchRefusals),
+  en: bundleOf('en', english, englishConnect, englishCost, englishPeople, englishRefusals, englishVoice),
+  hi: bundleOf('hi', hindi, hindiConnect, hindiCost, hindiPeople, hindiRefusals, hindiVoice),
+  fr: bundleOf('fr', french, frenchConnect, frenchCost, frenchPeople, frenchRefusals, frenchVoice),
 };
 
 let current = $state<Language>('en');

@@ -134,7 +134,11 @@ only_document: OnlyDocument | null,
 /**
  * What WhatsApp would refuse of it as it stands.
  */
-problems: Array<Problem>, };
+problems: Array<Problem>, 
+/**
+ * Its shape, if it is a voice note that was recorded here.
+ */
+recorded: RecordedView | null, };
 
 export type AttachmentArgs = { 
 /**
@@ -793,6 +797,8 @@ by: PersonRef | null,
  */
 at: Timestamp, };
 
+export type EndedWhy = "full" | "unplugged" | "unusable";
+
 export type EventId = string;
 
 export type EventView = { 
@@ -1403,6 +1409,16 @@ sent_at: Timestamp,
  * The earlier attempt this one repeats.
  */
 retry_of: MessageId | null, };
+
+export type MicrophoneView = { 
+/**
+ * What the settings keep.
+ */
+id: string, 
+/**
+ * For people.
+ */
+name: string, };
 
 export type Money = { 
 /**
@@ -2172,6 +2188,48 @@ because: Array<Reason>,
  */
 but: Array<Reason>, };
 
+export type RecordedView = { 
+/**
+ * How long it is.
+ */
+duration_ms: number, 
+/**
+ * The loudest moment of each of its equal parts, 255 being as loud as can be.
+ */
+peaks: Array<number>, 
+/**
+ * Nothing can be heard in it: the microphone was muted.
+ */
+is_silent: boolean, };
+
+export type RecordingState = "recording" | "paused" | "unsaved";
+
+export type RecordingView = { 
+/**
+ * For whom.
+ */
+conversation_id: ConversationId, 
+/**
+ * Where it stands.
+ */
+state: RecordingState, 
+/**
+ * How much is recorded.
+ */
+recorded_ms: number, 
+/**
+ * How much longer it can go on, at the least.
+ */
+left_ms: number, 
+/**
+ * The newest tenths of a second, oldest first: the loudest moment of each, 255 being as loud as can be.
+ */
+peaks: Array<number>, 
+/**
+ * It goes on for a while and nothing is heard.
+ */
+is_silent: boolean, };
+
 export type RecoveryKey = { 
 /**
  * Groups of letters and digits, with a check group at the end.
@@ -2480,6 +2538,10 @@ hold_seconds: number,
  */
 read_receipts: ReadReceipts, 
 /**
+ * Which microphone records voice notes; absent follows the system.
+ */
+microphone: string | null, 
+/**
  * Width of the conversation list in CSS pixels.
  */
 list_width: number, 
@@ -2626,7 +2688,7 @@ scene: SceneId, };
 
 export type SyncKind = "contacts" | "history";
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "people" | "connect" | "numbers" | "cost" | "alerts" | "copies" | "practice";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "people" | "connect" | "numbers" | "cost" | "alerts" | "copies" | "practice" | "voice";
 
 export type Team = { 
 /**
@@ -2806,6 +2868,26 @@ all: number,
  */
 unread: number, };
 
+export type VoiceEnded = { 
+/**
+ * For whom it was.
+ */
+conversation_id: ConversationId, 
+/**
+ * Why.
+ */
+why: EndedWhy, };
+
+export type VoiceView = { 
+/**
+ * What is being recorded.
+ */
+recording: RecordingView | null, 
+/**
+ * A recording that ended by itself and was not dismissed yet.
+ */
+ended: VoiceEnded | null, };
+
 export type Volume = "calm" | "busy" | "flood";
 
 export type Wish = "no" | "gladly" | "must";
@@ -2872,6 +2954,14 @@ export type Commands = {
   reopen: { args: ConversationArgs; answer: Nothing };
   merge_contacts: { args: TwoContactsArgs; answer: Nothing };
   keep_apart: { args: TwoContactsArgs; answer: Nothing };
+  voice: { args: Nothing; answer: VoiceView };
+  microphones: { args: Nothing; answer: Array<MicrophoneView> };
+  start_voice: { args: ConversationArgs; answer: VoiceView };
+  pause_voice: { args: ConversationArgs; answer: VoiceView };
+  resume_voice: { args: ConversationArgs; answer: VoiceView };
+  finish_voice: { args: ConversationArgs; answer: Attachment };
+  discard_voice: { args: ConversationArgs; answer: Nothing };
+  dismiss_voice: { args: Nothing; answer: Nothing };
   send_again: { args: MessageArgs; answer: Sent };
   send_now: { args: MessageArgs; answer: Nothing };
   undo_send: { args: MessageArgs; answer: ConversationDetail };
@@ -2937,6 +3027,8 @@ export const SHOWS = {
   people: ["people"],
   conversation: ["conversation","people","cost"],
   thread: ["thread","people"],
+  voice: ["voice"],
+  microphones: [],
   connect: ["connect"],
   assess: [],
   signup: ["connect"],

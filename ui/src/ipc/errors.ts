@@ -46,6 +46,12 @@ const WORDS: Record<string, PlainKey> = {
   vault: 'error-vault',
   storage: 'error-storage',
   no_browser: 'error-no-browser',
+  no_microphone: 'error-no-microphone',
+  microphone_denied: 'error-microphone-denied',
+  microphone_busy: 'error-microphone-busy',
+  microphone_unusable: 'error-microphone-unusable',
+  recording_already: 'error-recording-already',
+  nothing_recorded: 'error-nothing-recorded',
 };
 
 /** The message to show for a failure. */

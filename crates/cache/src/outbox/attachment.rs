@@ -36,6 +36,20 @@ pub struct Attached {
     /// Why it can only go as a document, in the words of whoever looked at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<serde_json::Value>,
+    /// What is known of it because it was recorded here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Recorded>,
+}
+
+/// The shape of a voice note that was recorded here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// How long it is.
+    pub duration_ms: u32,
+    /// The loudest moment of each of its equal parts, 255 being as loud as can be.
+    pub peaks: Vec<u8>,
+    /// Nothing can be heard in it.
+    pub is_silent: bool,
 }
 
 impl Attached {

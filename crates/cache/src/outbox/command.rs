@@ -331,6 +331,7 @@ impl OutboxWriter<'_> {
                     original: None,
                     as_document: false,
                     reason: None,
+                    recorded: None,
                 }),
                 // A place, cards and questions are made anew; their words are not lost.
                 other => more.text = other.words().unwrap_or_default().to_owned(),

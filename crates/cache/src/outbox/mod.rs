@@ -9,7 +9,7 @@ mod command;
 mod draft;
 mod rescue;
 
-pub use attachment::{Attached, Attachment};
+pub use attachment::{Attached, Attachment, Recorded};
 pub use command::{LONGEST_HOLD, Outgoing, OutgoingState};
 #[cfg(test)]
 pub(crate) use command::{next_sql, next_time_sql};

@@ -152,6 +152,8 @@ pub struct Settings {
     pub hold_seconds: u8,
     /// When customers learn that their messages were read.
     pub read_receipts: ReadReceipts,
+    /// Which microphone records voice notes; absent follows the system.
+    pub microphone: Option<String>,
     /// Width of the conversation list in CSS pixels.
     pub list_width: u32,
     /// Width of the customer pane in CSS pixels.
@@ -169,6 +171,7 @@ impl Default for Settings {
             single_keys: true,
             hold_seconds: 0,
             read_receipts: ReadReceipts::OnReply,
+            microphone: None,
             list_width: 332,
             context_width: 312,
             context_open: true,

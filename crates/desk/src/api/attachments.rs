@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::thread::Quote;
+use super::voice::RecordedView;
 
 /// A file that hangs on a draft. Its bytes come by `attachment_bytes`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -26,6 +27,8 @@ pub struct Attachment {
     pub only_document: Option<OnlyDocument>,
     /// What WhatsApp would refuse of it as it stands.
     pub problems: Vec<Problem>,
+    /// Its shape, if it is a voice note that was recorded here.
+    pub recorded: Option<RecordedView>,
 }
 
 /// Why a file can only go as a document.

@@ -27,6 +27,7 @@ use super::practice::*;
 use super::search::*;
 use super::tag::*;
 use super::thread::*;
+use super::voice::*;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/ipc/bindings.gen.ts");
 

@@ -16,6 +16,7 @@ pub mod practice;
 pub mod search;
 pub mod tag;
 pub mod thread;
+pub mod voice;
 
 #[cfg(test)]
 mod bindings;
@@ -63,6 +64,15 @@ macro_rules! commands {
             reopen: ConversationArgs => Nothing, stales [Conversation, Conversations];
             merge_contacts: TwoContactsArgs => Nothing, stales [Conversation, Conversations];
             keep_apart: TwoContactsArgs => Nothing, stales [Conversation];
+            // A voice note
+            voice: Nothing => VoiceView, shows [Voice];
+            microphones: Nothing => Vec<MicrophoneView>, shows [];
+            start_voice: ConversationArgs => VoiceView, stales [Voice];
+            pause_voice: ConversationArgs => VoiceView, stales [Voice];
+            resume_voice: ConversationArgs => VoiceView, stales [Voice];
+            finish_voice: ConversationArgs => Attachment, stales [Voice, Conversation, Conversations];
+            discard_voice: ConversationArgs => Nothing, stales [Voice];
+            dismiss_voice: Nothing => Nothing, stales [Voice];
             // One bubble
             send_again: MessageArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             send_now: MessageArgs => Nothing, stales [Thread, Connection];

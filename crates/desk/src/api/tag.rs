@@ -37,6 +37,8 @@ pub enum Tag {
     Copies,
     /// The practice shop's scenes.
     Practice,
+    /// The voice note being recorded.
+    Voice,
 }
 
 /// Something a screen shows is no longer true: ask again.

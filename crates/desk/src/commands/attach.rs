@@ -16,7 +16,7 @@ use crate::api::tag::{Stale, Tag};
 use crate::app::App;
 use crate::blocking;
 use crate::desk::Shared;
-use crate::prepare::{Prepared, prepare};
+use crate::prepare::{Prepared, Ready, prepare};
 use crate::queries::conversation::attachment;
 
 /// Lets the person choose files and hangs each on the draft.
@@ -77,18 +77,15 @@ pub(crate) async fn attach(
             return Ok(Picked { refused, ..Picked::default() });
         }
     };
-    let attached = hang(shared, conversation_id, prepared).await?;
+    let (attached, files) = attachment_of(prepared);
+    let attached = hang(shared, conversation_id, attached, files).await?;
     let marks = [Stale::of(Tag::Conversation, conversation_id), Stale::all(Tag::Conversations)];
     shared.context.bell.stale(marks);
     Ok(Picked { attached: vec![attachment(&attached)], ..Picked::default() })
 }
 
-async fn hang(
-    shared: &Shared,
-    conversation_id: ConversationId,
-    prepared: Prepared,
-) -> Result<Attached, UiError> {
-    let now = shared.context.clock.now();
+/// A prepared file as it hangs on a draft, and the bytes it needs there.
+fn attachment_of(prepared: Prepared) -> (Attached, Vec<Ready>) {
     let reason = prepared.only_document.as_ref().and_then(|reason| serde_json::to_value(reason).ok());
     let attached = Attached {
         media: prepared.media,
@@ -97,9 +94,21 @@ async fn hang(
         as_document: false,
         caption: None,
         reason,
+        recorded: None,
     };
+    (attached, std::iter::once(prepared.file).chain(prepared.original).collect())
+}
+
+/// Hangs a file on a draft, with its bytes, or not at all.
+pub(crate) async fn hang(
+    shared: &Shared,
+    conversation_id: ConversationId,
+    attached: Attached,
+    files: Vec<Ready>,
+) -> Result<Attached, UiError> {
+    let now = shared.context.clock.now();
     let kept = shared.cache.write_outbox(move |outbox| {
-        for ready in std::iter::once(&prepared.file).chain(&prepared.original) {
+        for ready in &files {
             outbox.put_attachment(&ready.file, &ready.bytes, now)?;
         }
         let sha256 = attached.file.sha256.clone();

@@ -11,6 +11,7 @@ mod people;
 mod practice;
 mod receipt;
 mod send;
+mod voice;
 mod window;
 
 pub(crate) use attach::*;
@@ -24,4 +25,5 @@ pub(crate) use people::*;
 pub(crate) use practice::*;
 pub(crate) use receipt::{mark_read, typing};
 pub(crate) use send::*;
+pub(crate) use voice::*;
 pub(crate) use window::*;

@@ -1,12 +1,13 @@
 //! A send rests for some seconds: until it leaves it can be taken back, and then nobody ever sees it.
 
+use std::sync::Mutex;
+
 use sangam_model::id::{CommandId, MessageId};
 use sangam_model::time::SECOND;
 use serde_json::{Value, json};
 
 use super::sending::{attach, composer, content, photo, send_content};
-use super::sync::runtime;
-use super::world::{World, send, wait_for, wait_for_thread, wait_until_live};
+use super::world::{World, killed_again_and_again, send, wait_for, wait_for_thread, wait_until_live};
 use crate::App;
 
 /// Changes some of the settings.
@@ -112,36 +113,21 @@ async fn a_hold_survives_a_restart_and_ends_when_its_time_has_come() {
 fn a_desk_killed_while_sends_are_held_sends_each_once_and_in_order() {
     let world = World::new();
     let chat = world.hub.customer("Ritika");
-    let mut life = runtime();
-    let mut app = life.block_on(async {
-        let app = world.asha().await;
-        wait_until_live(&app).await;
-        hold(&app, 3).await;
-        app
-    });
-    let mut sent = Vec::new();
-    for turn in 0..20 {
-        life.block_on(async {
-            world.clock.advance(SECOND);
-            sent.push(send(&app, chat, &format!("number {turn}")).await);
-            for _ in 0..turn * 3 {
-                tokio::task::yield_now().await;
-            }
-        });
-        life.shutdown_timeout(std::time::Duration::from_secs(60));
-        drop(app);
-        life = runtime();
-        app = life.block_on(world.open());
-    }
-    life.block_on(async {
-        world.clock.advance(3 * SECOND);
-        wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
-        let items = wait_for_thread(&app, chat, has_left).await;
-        let ids: Vec<_> = items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect();
-        assert_eq!(ids, sent.iter().map(ToString::to_string).collect::<Vec<_>>());
-        assert_eq!(world.hub.state().executed, commands(&sent));
-        app.close().await;
-    });
+    let sent = Mutex::new(Vec::new());
+    let items = killed_again_and_again(
+        &world,
+        chat,
+        20,
+        async |app| hold(app, 3).await,
+        async |app, nth| {
+            let id = send(app, chat, &format!("number {nth}")).await;
+            sent.lock().unwrap().push(id);
+        },
+    );
+    let sent = sent.into_inner().unwrap();
+    let ids: Vec<_> = items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(ids, sent.iter().map(ToString::to_string).collect::<Vec<_>>());
+    assert_eq!(world.hub.state().executed, commands(&sent));
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,10 +2,11 @@
 //!
 //! It is written from the contract and shares no code with the real one. Pages are tiny, so that every test pages.
 
+mod wire;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use async_trait::async_trait;
 use bytes::Bytes;
 use sangam_model::cost::RateCard;
 use sangam_model::facts::Reactor;
@@ -22,7 +23,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::people::UseReset;
 use sangam_protocol::rows::{EventKind, LastMessage, MediaRow, ReactionRow};
 use sangam_protocol::session::{Session, SessionToken, SignIn};
-use sangam_protocol::sync::{Backfill, ClientFrame, ConversationScreens, HubFrame, Screen, Snapshot};
+use sangam_protocol::sync::{Backfill, ConversationScreens, HubFrame, Screen, Snapshot};
 use sangam_protocol::{
     ApiError, Change, Command, CommandBody, CommandOutcome, ContactRow, ConversationRow, CostRow, Cursor,
     EventRow, Frame, MessageRow, NumberRow, Outcome, PersonRow, RateCardRow, Rev, WorkspaceRow,
@@ -30,9 +31,8 @@ use sangam_protocol::{
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio::sync::{Notify, mpsc};
-use url::Url;
 
-use crate::transport::{Heard, Method, Request, Response, Socket, Transport, TransportError};
+use crate::transport::{Heard, Method, Request};
 
 /// Rows in a page.
 const PAGE: usize = 3;
@@ -882,100 +882,5 @@ impl State {
         for socket in self.sockets.drain(..) {
             let _ = socket.send(None);
         }
-    }
-}
-
-fn lost() -> TransportError {
-    TransportError::unreachable("the test cut it")
-}
-
-#[async_trait]
-impl Transport for ScriptedHub {
-    async fn request(&self, request: Request) -> Result<Response, TransportError> {
-        // A real network lets others go first.
-        tokio::task::yield_now().await;
-        if self.state().offline {
-            return Err(lost());
-        }
-        if let Some(file) = &request.file {
-            file.progress.send_replace(file.bytes.len() as u64 / 2);
-            let held = self.state().hold_files.clone();
-            if let Some(held) = held {
-                held.notified().await;
-            }
-            let mut state = self.state();
-            if state.cut_files > 0 {
-                state.cut_files -= 1;
-                return Err(lost());
-            }
-        }
-        let fault = self.state().faults.pop_front();
-        if fault == Some(Fault::Lost) {
-            return Err(lost());
-        }
-        let answer = match fault {
-            Some(Fault::Busy) => Err((503, ApiError::new(code::UNAVAILABLE, ""))),
-            _ => self.route(&request),
-        };
-        tokio::task::yield_now().await;
-        if fault == Some(Fault::AnswerLost) || self.state().offline {
-            return Err(lost());
-        }
-        let (status, body) = match answer {
-            Ok(body) => (200, body),
-            Err((status, error)) => (status, serde_json::to_vec(&error).unwrap()),
-        };
-        Ok(Response { status, retry_after: None, body: body.into() })
-    }
-
-    async fn connect(&self, _: Url, token: &SessionToken) -> Result<Box<dyn Socket>, TransportError> {
-        tokio::task::yield_now().await;
-        let state = self.state();
-        if state.offline {
-            return Err(lost());
-        }
-        if let Err((status, error)) = state.admit(Some(token)) {
-            return Err(TransportError::Handshake {
-                status,
-                body: serde_json::to_vec(&error).unwrap().into(),
-            });
-        }
-        let (sender, receiver) = mpsc::unbounded_channel();
-        Ok(Box::new(ScriptedSocket { hub: self.clone(), sender, receiver }))
-    }
-}
-
-struct ScriptedSocket {
-    hub: ScriptedHub,
-    sender: mpsc::UnboundedSender<Option<Heard>>,
-    receiver: mpsc::UnboundedReceiver<Option<Heard>>,
-}
-
-#[async_trait]
-impl Socket for ScriptedSocket {
-    async fn send(&mut self, text: String) -> Result<(), TransportError> {
-        let ClientFrame::Hello { cursor, .. } = serde_json::from_str(&text).unwrap() else { return Ok(()) };
-        let mut state = self.hub.state();
-        let answer = match cursor.map_or(Ok(()), |cursor| state.check(cursor)) {
-            Ok(()) => {
-                let now = self.hub.clock.now().plus(state.clock_ahead_ms);
-                HubFrame::Welcome { version: 1, head: state.head(), now, capabilities: Vec::new() }
-            }
-            Err(error) => HubFrame::Closing { error },
-        };
-        let _ = self.sender.send(Some(Heard::Text(serde_json::to_string(&answer).unwrap())));
-        state.sockets.push(self.sender.clone());
-        Ok(())
-    }
-
-    async fn ping(&mut self) -> Result<(), TransportError> {
-        if !self.hub.state().mute {
-            let _ = self.sender.send(Some(Heard::Alive));
-        }
-        Ok(())
-    }
-
-    async fn next(&mut self) -> Option<Heard> {
-        self.receiver.recv().await.flatten()
     }
 }

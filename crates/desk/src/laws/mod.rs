@@ -12,4 +12,5 @@ mod screens;
 mod sending;
 mod session;
 mod sync;
+mod voice;
 mod world;

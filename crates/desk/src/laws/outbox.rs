@@ -4,8 +4,7 @@ use sangam_model::time::{DAY, SECOND};
 use serde_json::json;
 
 use super::hub::{Fault, Tell};
-use super::sync::runtime;
-use super::world::{World, send, wait_for, wait_for_thread, wait_until_live};
+use super::world::{World, killed_again_and_again, send, wait_for, wait_for_thread, wait_until_live};
 
 const MINUTE: i64 = 60 * SECOND;
 
@@ -46,38 +45,17 @@ async fn a_command_whose_answer_was_lost_is_executed_once() {
 fn a_desk_killed_between_click_and_answer_sends_exactly_once() {
     let world = World::new();
     let chat = world.hub.customer("Ritika");
-    let mut life = runtime();
-    let mut app = life.block_on(async {
-        let app = world.asha().await;
-        wait_until_live(&app).await;
-        app
-    });
-    for turns in 0..40 {
-        life.block_on(async {
-            world.clock.advance(SECOND);
-            send(&app, chat, &format!("number {turns}")).await;
-            for _ in 0..turns {
-                tokio::task::yield_now().await;
-            }
-        });
-        life.shutdown_timeout(std::time::Duration::from_secs(60));
-        drop(app);
-        life = runtime();
-        app = life.block_on(world.open());
-    }
-    life.block_on(async {
-        wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
-        let items =
-            wait_for_thread(&app, chat, |items| items.iter().all(|item| item["outbox"].is_null())).await;
-        let texts: Vec<_> = items.iter().map(|item| item["text"].as_str().unwrap().to_owned()).collect();
-        assert_eq!(
-            texts,
-            (0..40).map(|turn| format!("number {turn}")).collect::<Vec<_>>(),
-            "in order, once each"
-        );
-        assert_eq!(world.hub.state().executed.len(), 40);
-        app.close().await;
-    });
+    let items = killed_again_and_again(
+        &world,
+        chat,
+        40,
+        async |_| {},
+        async |app, nth| drop(send(app, chat, &format!("number {nth}")).await),
+    );
+    let texts: Vec<_> = items.iter().map(|item| item["text"].as_str().unwrap().to_owned()).collect();
+    let written: Vec<_> = (0..40).map(|nth| format!("number {nth}")).collect();
+    assert_eq!(texts, written, "in order, once each");
+    assert_eq!(world.hub.state().executed.len(), 40);
 }
 
 #[tokio::test(start_paused = true)]

@@ -10,8 +10,7 @@ use sangam_model::time::{DAY, SECOND};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-use super::sync::runtime;
-use super::world::{World, send, wait_for, wait_for_thread, wait_until_live};
+use super::world::{World, killed_again_and_again, send, wait_for, wait_for_thread, wait_until_live};
 use crate::App;
 
 pub(super) fn photo(shade: u8) -> Bytes {
@@ -122,38 +121,23 @@ async fn a_photo_attached_offline_is_seen_and_leaves_when_the_line_is_back() {
 
 #[test]
 fn a_desk_killed_between_click_and_answer_sends_each_photo_once() {
+    const PHOTOS: u8 = 12;
     let world = World::new();
     let chat = world.hub.customer("Ritika");
-    let mut life = runtime();
-    let mut app = life.block_on(async {
-        let app = world.asha().await;
-        wait_until_live(&app).await;
-        app
-    });
-    const PHOTOS: u8 = 12;
-    for turn in 0..PHOTOS {
-        life.block_on(async {
-            world.clock.advance(SECOND);
-            let attached = attach(&app, chat, "photo.jpg", photo(turn * 9)).await;
-            send_content(&app, chat, &content(&attached, Some(&format!("number {turn}")))).await;
-            for _ in 0..usize::from(turn) * 3 {
-                tokio::task::yield_now().await;
-            }
-        });
-        life.shutdown_timeout(std::time::Duration::from_secs(60));
-        drop(app);
-        life = runtime();
-        app = life.block_on(world.open());
-    }
-    life.block_on(async {
-        wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
-        let items =
-            wait_for_thread(&app, chat, |items| items.iter().all(|item| item["outbox"].is_null())).await;
-        let captions: Vec<_> = items.iter().map(|item| item["text"].as_str().unwrap().to_owned()).collect();
-        assert_eq!(captions, (0..PHOTOS).map(|turn| format!("number {turn}")).collect::<Vec<_>>());
-        assert_eq!(world.hub.state().executed.len(), usize::from(PHOTOS));
-        app.close().await;
-    });
+    let items = killed_again_and_again(
+        &world,
+        chat,
+        usize::from(PHOTOS),
+        async |_| {},
+        async |app, nth| {
+            let shade = u8::try_from(nth * 9).unwrap();
+            let attached = attach(app, chat, "photo.jpg", photo(shade)).await;
+            send_content(app, chat, &content(&attached, Some(&format!("number {nth}")))).await;
+        },
+    );
+    let captions: Vec<_> = items.iter().map(|item| item["text"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(captions, (0..PHOTOS).map(|nth| format!("number {nth}")).collect::<Vec<_>>());
+    assert_eq!(world.hub.state().executed.len(), usize::from(PHOTOS));
 }
 
 #[tokio::test(start_paused = true)]

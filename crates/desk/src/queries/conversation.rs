@@ -12,6 +12,7 @@ use super::sending;
 use crate::api::attachments::{Attachment, ComposerView};
 use crate::api::conversations::{ConversationDetail, Earlier, FileItem};
 use crate::api::error::UiError;
+use crate::api::voice::RecordedView;
 use crate::desk::Shared;
 use crate::media::safe_name;
 
@@ -87,10 +88,15 @@ pub(crate) fn attachment(attached: &Attached) -> Attachment {
         media,
         file: file.clone(),
         caption: attached.caption.clone(),
-        has_choice: attached.media != Kind::Document,
+        has_choice: attached.media != Kind::Document && !attached.file.voice,
         original_as_document: attached.original.is_some(),
         only_document: attached.reason.clone().and_then(|reason| serde_json::from_value(reason).ok()),
         problems: content.problems(),
+        recorded: attached.recorded.clone().map(|recorded| RecordedView {
+            duration_ms: recorded.duration_ms,
+            peaks: recorded.peaks,
+            is_silent: recorded.is_silent,
+        }),
     }
 }
 

@@ -26,7 +26,7 @@ use sangam_model::{Clock, Origin, Random, Timestamp};
 
 pub(crate) use cost::{card_in_use, count_month};
 pub use errands::{ErrandCall, WITHIN, Wisher};
-pub use sending::{Call, Outcome, Outgoing, UploadCall, UploadOutcome, file_to_upload};
+pub use sending::{Call, Outcome, Outgoing, UploadCall, UploadOutcome, Waiting};
 
 use crate::store::{Heard, NameFact, Result, Tx};
 use crate::watch::Notice;

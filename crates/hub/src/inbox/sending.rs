@@ -68,6 +68,33 @@ pub struct Call {
     pub reply_to: Option<String>,
 }
 
+/// A queued message, with what decides when it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The job.
+    pub job: SendJob,
+    /// Who wrote it.
+    pub author: Option<PersonId>,
+    /// The digest of its file, if WhatsApp does not have it yet.
+    pub wants: Option<String>,
+}
+
+impl Waiting {
+    /// This job with what its message says.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn of(tx: &(impl ReadTx + ?Sized), job: SendJob, now: Timestamp) -> Result<Self> {
+        let message = tx.message(job.message_id)?.map(|view| view.message);
+        let author = message.as_ref().and_then(|message| message.facts.content.as_ref()?.author);
+        let wants = match message.as_ref().and_then(sent_file) {
+            Some(file) if uploaded(tx, &job, &file, now)?.is_none() => Some(file.sha256),
+            _ => None,
+        };
+        Ok(Self { job, author, wants })
+    }
+}
+
 /// What an upload needs.
 #[derive(Clone, Debug)]
 pub struct UploadCall {
@@ -225,12 +252,26 @@ impl Inbox<'_> {
         }
     }
 
-    /// A queued message that may go out now. One that may not any more fails here.
+    /// A message as it waits in the queue, if it does.
+    pub fn waiting(&self, message_id: MessageId) -> Result<Option<Waiting>> {
+        let queued = self.tx.send_job(message_id)?.filter(|job| job.state == SendState::Queued);
+        queued.map(|job| Waiting::of(&*self.tx, job, self.clock.now())).transpose()
+    }
+
+    /// Whether nothing of this number goes out now.
+    pub fn is_stopped(&self, number_id: NumberId) -> Result<bool> {
+        Ok(!self.tx.number(number_id)?.is_some_and(|number| number.standing.is_connected()))
+    }
+
+    /// A queued message that may go out now, the oldest of its conversation. One that may not any more fails here.
     fn ready(&mut self, message_id: MessageId) -> Result<Option<Ready>> {
         let now = self.clock.now();
         let queued =
             self.tx.send_job(message_id)?.filter(|job| job.state == SendState::Queued && job.due_at <= now);
         let Some(job) = queued else { return Ok(None) };
+        if self.tx.first_send(job.conversation_id)? != Some(message_id) {
+            return Ok(None);
+        }
         let number = self.tx.number(job.number_id)?.filter(|number| number.standing.is_connected());
         let view = self.tx.conversation_view(job.conversation_id)?;
         let message = self.tx.message(message_id)?.map(|view| view.message);
@@ -370,20 +411,6 @@ pub(super) fn address_of(contact: Contact) -> Aliases {
         parent_user_id: contact.parent_user_id,
         username: None,
     }
-}
-
-/// The file of a queued message that WhatsApp does not have yet.
-///
-/// # Errors
-/// What the database says.
-pub fn file_to_upload(
-    tx: &(impl ReadTx + ?Sized),
-    job: &SendJob,
-    now: Timestamp,
-) -> Result<Option<OutgoingFile>> {
-    let Some(view) = tx.message(job.message_id)? else { return Ok(None) };
-    let Some(file) = sent_file(&view.message) else { return Ok(None) };
-    Ok(uploaded(tx, job, &file, now)?.is_none().then_some(file))
 }
 
 fn sent_file(message: &StoredMessage) -> Option<OutgoingFile> {

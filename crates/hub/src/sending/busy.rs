@@ -38,6 +38,11 @@ impl Busy {
         let is_free = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(work.clone());
         is_free.then(|| Claim { busy: self.clone(), work })
     }
+
+    /// How much is under way.
+    pub(super) fn count(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
 }
 
 /// The right to some work.

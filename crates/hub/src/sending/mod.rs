@@ -3,7 +3,8 @@
 //! The order is always: begin (committed), call, answer (committed). At the start, calls that an earlier run began and nobody
 //! answered become *unknown* and are never taken up again; what was only queued goes on. Within a conversation one message is
 //! under way at a time, so they arrive in the order in which they were written; conversations do not wait for each other.
-//! How fast they go is decided by the [pace](Pace). A refusal that concerns the whole number stops that number alone.
+//! Whose message goes next is decided by the [rota](rota::Rota), how fast they go by the [pace](Pace). Numbers do not wait for each
+//! other, and a refusal that concerns a whole number stops that number alone.
 //!
 //! A message with a file waits in the queue until WhatsApp has the file: an upload shows nothing to anybody, so it is repeated
 //! until it succeeds, is refused, or the message may not go any more, and never makes a message unknown. Of one file for one
@@ -15,14 +16,16 @@
 mod busy;
 mod cloud;
 mod pace;
+mod rota;
 mod translate;
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use metrics::{counter, gauge};
-use sangam_model::id::{CommandId, MessageId, WorkspaceId};
+use sangam_model::id::{CommandId, MessageId, NumberId, WorkspaceId};
 use sangam_model::send::Answer;
 use sangam_model::{Clock, Random, Timestamp};
 use tokio::sync::Notify;
@@ -33,14 +36,16 @@ use uuid::Uuid;
 use busy::{Busy, Claim, Work};
 pub use cloud::CloudGraph;
 pub use pace::Pace;
+use pace::Wait;
+use rota::Rota;
 
-use crate::inbox::{Call, ErrandCall, Inbox, Outcome, UploadCall, UploadOutcome, file_to_upload};
+use crate::inbox::{Call, ErrandCall, Inbox, Outcome, UploadCall, UploadOutcome, Waiting};
 use crate::metrics::{SENDS, SENDS_WAITING};
 use crate::store::{Deed, Errand, ReadTx, Result, SendJob, Store, Tx};
 
-/// Calls under way at once.
+/// Uploads and errands under way at once.
 const PARALLEL: usize = 16;
-/// Jobs looked at in one go.
+/// Unknown sends and errands looked at in one go.
 const GLANCE: u32 = 64;
 /// How long to wait before asking a database again that was not available.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -68,25 +73,17 @@ pub struct Sender {
     graph: Arc<dyn Graph>,
     queued: Arc<Notify>,
     pace: Arc<Pace>,
+    rota: Arc<Mutex<Rota>>,
     busy: Busy,
     run: Uuid,
 }
 
-/// What there is to do now, and when to look again.
+/// What there is to do now besides what the rota holds, and when to look again.
 struct Plan {
     orphaned: Vec<SendJob>,
     unknown: Vec<SendJob>,
-    due: Vec<Due>,
     errands: Vec<Errand>,
     next: Option<Timestamp>,
-    waiting: u64,
-}
-
-/// A message whose turn it is.
-struct Due {
-    job: SendJob,
-    /// The digest of its file, if WhatsApp does not have it yet.
-    wants: Option<String>,
 }
 
 impl Sender {
@@ -100,8 +97,9 @@ impl Sender {
         queued: Arc<Notify>,
     ) -> Arc<Self> {
         let run = sangam_model::id::fresh(&*clock, &*random);
-        let (pace, busy) = (Arc::default(), Busy::default());
-        Arc::new(Self { store, clock, random, graph, queued, pace, busy, run })
+        let pace = Arc::new(Pace::begin(clock.now()));
+        let (rota, busy) = (Arc::default(), Busy::default());
+        Arc::new(Self { store, clock, random, graph, queued, pace, rota, busy, run })
     }
 
     /// How fast this runner goes; whoever hears customers write tells it.
@@ -140,13 +138,20 @@ impl Sender {
     /// What the database says.
     pub async fn run_due(&self) -> Result<()> {
         loop {
+            self.rota().distrust();
             let plan = self.plan().await?;
             self.settle(&plan).await?;
-            if plan.due.is_empty() && plan.errands.is_empty() {
-                return Ok(());
+            let mut is_idle = plan.errands.is_empty();
+            let now = self.clock.now();
+            let numbers = self.rota().numbers();
+            for number in numbers {
+                while let Some(waiting) = self.next_of(number, now) {
+                    is_idle = false;
+                    self.run_one(waiting, now).await?;
+                }
             }
-            for due in plan.due {
-                self.run_one(due).await?;
+            if is_idle {
+                return Ok(());
             }
             for errand in plan.errands {
                 if let Some(call) = self.begin_errand(errand.workspace_id, errand.id).await? {
@@ -157,16 +162,19 @@ impl Sender {
         }
     }
 
-    async fn run_one(&self, Due { job, wants }: Due) -> Result<()> {
-        if wants.is_some() {
-            if let Some(call) = self.begin_upload(job.workspace_id, job.message_id).await? {
-                let outcome = self.graph.upload(&call).await;
-                self.write_upload(&call, outcome).await?;
-            }
-        } else if let Some(call) = self.begin(job.workspace_id, job.message_id).await? {
+    async fn run_one(&self, waiting: Waiting, now: Timestamp) -> Result<()> {
+        let again = if waiting.wants.is_some() {
+            let Some(call) = self.begin_upload(&waiting, now).await? else { return Ok(()) };
+            self.rota().begin(&waiting, now);
+            let outcome = self.graph.upload(&call).await;
+            self.write_upload(&call, outcome).await?
+        } else {
+            let Some(call) = self.begin(&waiting, now).await? else { return Ok(()) };
+            self.rota().begin(&waiting, now);
             let outcome = self.graph.send(&call).await;
-            self.write_down(call.job.workspace_id, call.job.message_id, outcome).await?;
-        }
+            self.write_down(call.job.workspace_id, call.job.message_id, outcome).await?
+        };
+        self.rota().end(&waiting, again, now);
         Ok(())
     }
 
@@ -174,45 +182,60 @@ impl Sender {
         let plan = self.plan().await?;
         self.settle(&plan).await?;
         let now = self.clock.now();
-        // A conversation, or the queue behind it, may have more than was looked at.
-        let mut next = plan.next.unwrap_or(now.plus(PATROL)).min(now.plus(PATROL));
-        for due in plan.due {
-            if calls.len() >= PARALLEL {
-                return Ok(now.plus(PATROL));
+        let numbers = self.rota().numbers();
+        for number in numbers {
+            while let Some(waiting) = self.next_of(number, now) {
+                self.take_up(calls, waiting, now).await?;
             }
-            next = next.min(self.take_up(calls, due, now).await?);
         }
+        let patrol = now.plus(PATROL);
+        let rested = self.rota().next_at(now);
+        let mut next = [plan.next, rested].into_iter().flatten().fold(patrol, Timestamp::min);
         for errand in plan.errands {
-            if calls.len() >= PARALLEL {
-                return Ok(now.plus(PATROL));
+            if self.busy.count() >= PARALLEL {
+                break;
             }
             next = next.min(self.take_up_errand(calls, &errand, now).await?);
         }
         Ok(next)
     }
 
-    /// Begins a message's call or its upload, if it is free to; says when to look again.
+    fn next_of(&self, number: NumberId, now: Timestamp) -> Option<Waiting> {
+        self.rota().next(number, now)
+    }
+
+    /// Begins a message's call or its upload, if it is free to; otherwise it rests, or is gone.
     async fn take_up(
         self: &Arc<Self>,
         calls: &mut JoinSet<()>,
-        Due { job, wants }: Due,
+        waiting: Waiting,
         now: Timestamp,
-    ) -> Result<Timestamp> {
-        let later = now.plus(PATROL);
-        if let Some(digest) = wants {
-            let Some(claim) = self.busy.claim(Work::Upload(job.number_id, digest)) else { return Ok(later) };
-            if let Some(call) = self.begin_upload(job.workspace_id, job.message_id).await? {
-                calls.spawn(Arc::clone(self).upload(call, claim));
+    ) -> Result<()> {
+        let SendJob { number_id, conversation_id, .. } = waiting.job;
+        if let Some(digest) = waiting.wants.clone() {
+            let is_free = self.busy.count() < PARALLEL;
+            let claim = is_free.then(|| self.busy.claim(Work::Upload(number_id, digest))).flatten();
+            let Some(claim) = claim else {
+                self.rota().rest_chat(conversation_id, now.plus(PATROL), now);
+                return Ok(());
+            };
+            if let Some(call) = self.begin_upload(&waiting, now).await? {
+                self.rota().begin(&waiting, now);
+                calls.spawn(Arc::clone(self).upload(waiting, call, claim));
             }
-            return Ok(later);
+            return Ok(());
         }
-        if let Err(free_at) = self.pace.take(job.number_id, job.conversation_id, now) {
-            return Ok(free_at);
+        match self.pace.take(number_id, conversation_id, now) {
+            Err(Wait::Number(at)) => self.rota().rest_number(number_id, at),
+            Err(Wait::Conversation(at)) => self.rota().rest_chat(conversation_id, at, now),
+            Ok(()) => {
+                if let Some(call) = self.begin(&waiting, now).await? {
+                    self.rota().begin(&waiting, now);
+                    calls.spawn(Arc::clone(self).call(waiting, call));
+                }
+            }
         }
-        if let Some(call) = self.begin(job.workspace_id, job.message_id).await? {
-            calls.spawn(Arc::clone(self).call(call));
-        }
-        Ok(later)
+        Ok(())
     }
 
     async fn take_up_errand(
@@ -225,8 +248,8 @@ impl Sender {
         let Some(claim) = self.busy.claim(Work::of(errand)) else { return Ok(later) };
         // A reaction is a message; a receipt is none.
         let is_message = matches!(errand.deed, Deed::React { .. });
-        if is_message && let Err(free_at) = self.pace.take(errand.number_id, errand.conversation_id, now) {
-            return Ok(free_at);
+        if is_message && let Err(wait) = self.pace.take(errand.number_id, errand.conversation_id, now) {
+            return Ok(wait.until());
         }
         if let Some(call) = self.begin_errand(errand.workspace_id, errand.id).await? {
             calls.spawn(Arc::clone(self).run_errand(call, claim));
@@ -235,9 +258,13 @@ impl Sender {
     }
 
     async fn plan(&self) -> Result<Plan> {
-        let (run, now) = (self.run, self.clock.now());
-        let plan = self.store.read(move |tx| look(&*tx, run, now)).await?;
-        gauge!(SENDS_WAITING).set(plan.waiting as f64);
+        let (run, now, rota) = (self.run, self.clock.now(), Arc::clone(&self.rota));
+        let from = self.rota().reads_from(now);
+        let read = self.store.read(move |tx| look(&*tx, run, now, from, &rota)).await?;
+        let (plan, new, all) = read;
+        let mut rota = self.rota();
+        rota.read(new, all.as_ref(), now);
+        gauge!(SENDS_WAITING).set(rota.len() as f64);
         Ok(plan)
     }
 
@@ -254,13 +281,43 @@ impl Sender {
         Ok(())
     }
 
-    async fn begin(&self, workspace_id: WorkspaceId, id: MessageId) -> Result<Option<Call>> {
-        let run = self.run;
-        self.with_inbox(workspace_id, move |inbox| inbox.begin(id, run)).await
+    async fn begin(&self, waiting: &Waiting, now: Timestamp) -> Result<Option<Call>> {
+        let (id, run) = (waiting.job.message_id, self.run);
+        self.begin_with(waiting, now, move |inbox| inbox.begin(id, run)).await
     }
 
-    async fn begin_upload(&self, workspace_id: WorkspaceId, id: MessageId) -> Result<Option<UploadCall>> {
-        self.with_inbox(workspace_id, move |inbox| inbox.begin_upload(id)).await
+    async fn begin_upload(&self, waiting: &Waiting, now: Timestamp) -> Result<Option<UploadCall>> {
+        let id = waiting.job.message_id;
+        self.begin_with(waiting, now, move |inbox| inbox.begin_upload(id)).await
+    }
+
+    /// Begins what the database lets begin. What it does not is no more what the rota believes it to be, or has to rest.
+    async fn begin_with<C: Send + 'static>(
+        &self,
+        waiting: &Waiting,
+        now: Timestamp,
+        mut begin: impl FnMut(&mut Inbox<'_>) -> Result<Option<C>> + Send + 'static,
+    ) -> Result<Option<C>> {
+        let SendJob { message_id, number_id, conversation_id, workspace_id, .. } = waiting.job;
+        let begun = self.with_inbox(workspace_id, move |inbox| {
+            Ok(match begin(inbox)? {
+                Some(call) => (Some(call), None, false),
+                None => (None, inbox.waiting(message_id)?, inbox.is_stopped(number_id)?),
+            })
+        });
+        let (call, is, is_stopped) = begun.await?;
+        let mut rota = self.rota();
+        match &is {
+            _ if call.is_some() => {}
+            Some(_) if is_stopped => rota.rest_number(number_id, now.plus(PATROL)),
+            Some(is) if is == waiting => {
+                // Something older of its conversation was not read yet.
+                rota.rest_chat(conversation_id, now.plus(PATROL), now);
+                rota.distrust();
+            }
+            _ => rota.replace(message_id, is, now),
+        }
+        Ok(call)
     }
 
     async fn begin_errand(&self, workspace_id: WorkspaceId, id: CommandId) -> Result<Option<ErrandCall>> {
@@ -269,7 +326,7 @@ impl Sender {
 
     /// One call from its begin to its written answer. If the answer cannot be written before the hub stops, the next run
     /// finds the call without its caller: unknown, which is the truth.
-    async fn call(self: Arc<Self>, call: Call) {
+    async fn call(self: Arc<Self>, waiting: Waiting, call: Call) {
         let outcome = self.graph.send(&call).await;
         let label = match outcome.answer {
             Answer::Accepted => "accepted",
@@ -280,15 +337,21 @@ impl Sender {
         counter!(SENDS, "outcome" => label).increment(1);
         self.pace.learn(call.number.id, call.job.conversation_id, &outcome, self.clock.now());
         let (workspace_id, id) = (call.job.workspace_id, call.job.message_id);
-        insist(|| self.write_down(workspace_id, id, outcome.clone())).await;
-        self.queued.notify_one();
+        let again = insist(|| self.write_down(workspace_id, id, outcome.clone())).await;
+        self.ended(&waiting, again.flatten());
     }
 
     /// One upload. If what it brought cannot be written down, the message still waits and the file is uploaded once more.
-    async fn upload(self: Arc<Self>, call: UploadCall, claim: Claim) {
+    async fn upload(self: Arc<Self>, waiting: Waiting, call: UploadCall, claim: Claim) {
         let outcome = self.graph.upload(&call).await;
-        insist(|| self.write_upload(&call, outcome.clone())).await;
+        let again = insist(|| self.write_upload(&call, outcome.clone())).await;
         drop(claim);
+        self.rota().wake_wanting(&call.file.sha256, self.clock.now());
+        self.ended(&waiting, again.flatten());
+    }
+
+    fn ended(&self, waiting: &Waiting, again: Option<Waiting>) {
+        self.rota().end(waiting, again, self.clock.now());
         self.queued.notify_one();
     }
 
@@ -301,19 +364,36 @@ impl Sender {
         self.queued.notify_one();
     }
 
-    async fn write_down(&self, workspace_id: WorkspaceId, id: MessageId, outcome: Outcome) -> Result<()> {
-        self.with_inbox(workspace_id, move |inbox| inbox.answered(id, outcome.clone())).await
+    /// Writes down what a call brought; says how the message waits, if it does.
+    async fn write_down(
+        &self,
+        workspace_id: WorkspaceId,
+        id: MessageId,
+        outcome: Outcome,
+    ) -> Result<Option<Waiting>> {
+        let done = move |inbox: &mut Inbox<'_>| {
+            inbox.answered(id, outcome.clone())?;
+            inbox.waiting(id)
+        };
+        self.with_inbox(workspace_id, done).await
     }
 
-    async fn write_upload(&self, call: &UploadCall, outcome: UploadOutcome) -> Result<()> {
+    async fn write_upload(&self, call: &UploadCall, outcome: UploadOutcome) -> Result<Option<Waiting>> {
         let (id, file) = (call.job.message_id, call.file.clone());
-        let done = move |inbox: &mut Inbox<'_>| inbox.upload_done(id, &file, outcome.clone());
+        let done = move |inbox: &mut Inbox<'_>| {
+            inbox.upload_done(id, &file, outcome.clone())?;
+            inbox.waiting(id)
+        };
         self.with_inbox(call.job.workspace_id, done).await
     }
 
     async fn write_errand(&self, call: &ErrandCall, outcome: Outcome) -> Result<()> {
         let id = call.errand.id;
         self.with_inbox(call.errand.workspace_id, move |inbox| inbox.errand_done(id, &outcome)).await
+    }
+
+    fn rota(&self) -> MutexGuard<'_, Rota> {
+        lock(&self.rota)
     }
 
     async fn with_inbox<T: Send + 'static>(
@@ -333,28 +413,46 @@ impl Sender {
 }
 
 /// Writes an answer down, however long the database is not available.
-async fn insist<F: Future<Output = Result<()>>>(mut write: impl FnMut() -> F) {
-    while let Err(error) = write().await {
-        tracing::error!(error = &error as &dyn std::error::Error, "an answer waits to be written down");
-        if !error.is_passing() {
-            break;
+async fn insist<T, F: Future<Output = Result<T>>>(mut write: impl FnMut() -> F) -> Option<T> {
+    loop {
+        match write().await {
+            Ok(written) => return Some(written),
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "an answer waits to be written down"
+                );
+                if !error.is_passing() {
+                    return None;
+                }
+            }
         }
         tokio::time::sleep(PAUSE).await;
     }
 }
 
-fn look(tx: &dyn ReadTx, run: Uuid, now: Timestamp) -> Result<Plan> {
-    let with_file = |job: SendJob| {
-        let wants = file_to_upload(tx, &job, now)?.map(|file| file.sha256);
-        Ok(Due { job, wants })
-    };
-    let due: Result<Vec<Due>> = tx.sends_due(now, GLANCE)?.into_iter().map(with_file).collect();
-    Ok(Plan {
-        orphaned: tx.sends_orphaned(run)?,
+/// Looks at the queues: at what became due from a time on, or at everything.
+fn look(
+    tx: &dyn ReadTx,
+    run: Uuid,
+    now: Timestamp,
+    from: Option<Timestamp>,
+    rota: &Mutex<Rota>,
+) -> Result<(Plan, Vec<Waiting>, Option<HashSet<MessageId>>)> {
+    let queued = tx.sends_queued(from.unwrap_or_default())?;
+    let all = from.is_none().then(|| queued.iter().map(|job| job.message_id).collect());
+    let is_new = |job: &SendJob| !lock(rota).knows(job.message_id);
+    let new: Result<Vec<Waiting>> =
+        queued.into_iter().filter(is_new).map(|job| Waiting::of(tx, job, now)).collect();
+    let plan = Plan {
+        orphaned: if from.is_none() { tx.sends_orphaned(run)? } else { Vec::new() },
         unknown: tx.sends_to_reveal(now, GLANCE)?,
-        due: due?,
         errands: tx.errands_due(now, GLANCE)?,
         next: [tx.next_send_due(now)?, tx.next_errand_due(now)?].into_iter().flatten().min(),
-        waiting: tx.sends_waiting()?,
-    })
+    };
+    Ok((plan, new?, all))
+}
+
+fn lock(rota: &Mutex<Rota>) -> MutexGuard<'_, Rota> {
+    rota.lock().unwrap_or_else(PoisonError::into_inner)
 }

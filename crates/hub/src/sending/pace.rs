@@ -2,13 +2,15 @@
 //!
 //! Three measures, each a small machine that is told the time:
 //!
-//! - a [`Bucket`] per number: twenty messages a second, as many in one burst after a quiet second. What customers write counts,
-//!   and may not be refused: it is only taken note of.
+//! - a [`Bucket`] per number: twenty messages a second. What customers write counts, and may not be refused: it is only taken note
+//!   of, and that a little late. So a burst after a quiet second never takes all twenty: some are kept back for what is on its
+//!   way, in either direction, and more of them the more customers write. This costs no message of a busy number.
 //! - a [`Pair`] per conversation: one message in six seconds in the long run, and up to forty-five at once, borrowed from the
 //!   future.
 //! - a [`Backoff`] for whatever WhatsApp itself said no to: the pair, the number, or the whole app waits 1, 4, 16, … seconds.
 //!
-//! All of it lives in memory: a hub that starts anew begins with full buckets, and learns from WhatsApp's answer if it was wrong.
+//! All of it lives in memory. A hub that starts anew cannot know what went just before: it takes every number for spent, and lends
+//! to a pair only a few messages, until a second, or everything that could be owed, has passed.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -21,10 +23,18 @@ use crate::inbox::Outcome;
 
 const PER_SECOND: i64 = 20;
 const INTERVAL: i64 = SECOND / PER_SECOND;
+/// Messages kept back for calls on their way to WhatsApp: a fifth of a second.
+const ON_THEIR_WAY: i64 = 4;
+/// Messages kept back at most.
+const KEPT_BACK: i64 = 12;
+/// For so long what customers wrote is counted before it is forgotten, and for as long remembered.
+const COUNTED: i64 = 10 * SECOND;
 /// Messages to one person that may go out at once.
 const BURST: i64 = 45;
 /// What each of them costs.
 const PAIR_INTERVAL: i64 = 6 * SECOND;
+/// Messages to one person that may go out at once while it is not known what went before.
+const FIRST_BURST: i64 = 5;
 const LONGEST_BACKOFF: i64 = 300 * SECOND;
 /// Pairs remembered before those that are rested are let go.
 const PAIRS: usize = 4_096;
@@ -35,12 +45,43 @@ const NUMBER_RATE: i64 = 130_429;
 const APP_RATE: [i64; 2] = [4, 80_007];
 
 /// Twenty a second.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Bucket {
     full_at: Timestamp,
+    wrote: Wrote,
+}
+
+/// What customers wrote, in this and in the last stretch of time.
+#[derive(Debug, Default)]
+struct Wrote {
+    since: Timestamp,
+    now: i64,
+    before: i64,
+}
+
+impl Wrote {
+    fn look(&mut self, now: Timestamp) {
+        let stretches = now.since(self.since) / COUNTED;
+        if stretches != 0 {
+            self.before = if stretches == 1 { self.now } else { 0 };
+            self.now = 0;
+            self.since = now;
+        }
+    }
+
+    /// Messages to keep back for those customers are writing: what they write in two seconds.
+    fn kept_back(&mut self, now: Timestamp) -> i64 {
+        self.look(now);
+        (2 * SECOND * self.now.max(self.before) + COUNTED - 1) / COUNTED
+    }
 }
 
 impl Bucket {
+    /// A bucket that will be full then.
+    fn full_at(full_at: Timestamp) -> Self {
+        Self { full_at, wrote: Wrote::default() }
+    }
+
     /// Forgets what lies further ahead than an empty bucket: the clock went back.
     fn look(&mut self, now: Timestamp) {
         self.full_at = self.full_at.max(now).min(now.plus(SECOND));
@@ -49,13 +90,20 @@ impl Bucket {
     /// From when on there is room for one more.
     fn free_at(&mut self, now: Timestamp) -> Timestamp {
         self.look(now);
-        self.full_at.plus(INTERVAL - SECOND).max(now)
+        let kept_back = (ON_THEIR_WAY + self.wrote.kept_back(now)).min(KEPT_BACK);
+        self.full_at.plus((kept_back + 1) * INTERVAL - SECOND).max(now)
     }
 
     /// One more went, or came; a customer does not ask whether there is room.
     fn spend(&mut self, now: Timestamp) {
         self.look(now);
         self.full_at = self.full_at.plus(INTERVAL).min(now.plus(SECOND));
+    }
+
+    fn came_in(&mut self, now: Timestamp) {
+        self.wrote.look(now);
+        self.wrote.now += 1;
+        self.spend(now);
     }
 }
 
@@ -68,6 +116,12 @@ struct Pair {
 }
 
 impl Pair {
+    /// A pair to which as much may be owed as is not known to be paid.
+    fn unknown_since(began: Timestamp) -> Self {
+        let owed = if began == Timestamp::default() { 0 } else { (BURST - FIRST_BURST) * PAIR_INTERVAL };
+        Self { paid_at: began.plus(owed), backoff: Backoff::default() }
+    }
+
     fn look(&mut self, now: Timestamp) {
         self.paid_at = self.paid_at.max(now).min(now.plus(BURST * PAIR_INTERVAL));
     }
@@ -118,39 +172,79 @@ pub struct Pace(Mutex<Measures>);
 
 #[derive(Debug, Default)]
 struct Measures {
+    /// When this hub began; what went before is not known.
+    began: Timestamp,
     numbers: HashMap<NumberId, (Bucket, Backoff)>,
     pairs: HashMap<ConversationId, Pair>,
     app: Backoff,
 }
 
+/// Until when there is no room, and what for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wait {
+    /// For anything of this number.
+    Number(Timestamp),
+    /// For this conversation; others may go.
+    Conversation(Timestamp),
+}
+
+impl Wait {
+    pub(super) const fn until(self) -> Timestamp {
+        match self {
+            Self::Number(at) | Self::Conversation(at) => at,
+        }
+    }
+}
+
+impl Measures {
+    fn number(&mut self, number: NumberId) -> &mut (Bucket, Backoff) {
+        let full_at = self.began.plus(SECOND);
+        self.numbers.entry(number).or_insert_with(|| (Bucket::full_at(full_at), Backoff::default()))
+    }
+
+    fn pair(&mut self, conversation: ConversationId) -> &mut Pair {
+        let began = self.began;
+        self.pairs.entry(conversation).or_insert_with(|| Pair::unknown_since(began))
+    }
+}
+
 impl Pace {
+    /// The pace of a hub that begins now.
+    #[must_use]
+    pub fn begin(now: Timestamp) -> Self {
+        Self(Mutex::new(Measures { began: now, ..Measures::default() }))
+    }
+
     /// Takes one message's worth of every measure, or nothing and says from when on there is one.
     pub(super) fn take(
         &self,
         number: NumberId,
         conversation: ConversationId,
         now: Timestamp,
-    ) -> Result<(), Timestamp> {
+    ) -> Result<(), Wait> {
         let mut measures = self.measures();
-        let Measures { numbers, pairs, app } = &mut *measures;
-        if pairs.len() >= PAIRS {
-            pairs.retain(|_, pair| !pair.is_rested(now));
+        if measures.pairs.len() >= PAIRS {
+            measures.pairs.retain(|_, pair| !pair.is_rested(now));
         }
-        let (bucket, backoff) = numbers.entry(number).or_default();
-        let pair = pairs.entry(conversation).or_default();
-        let of_number = bucket.free_at(now).max(backoff.free_at(now));
-        let free_at = of_number.max(pair.free_at(now)).max(app.free_at(now));
-        if free_at > now {
-            return Err(free_at);
+        let of_app = measures.app.free_at(now);
+        let (bucket, backoff) = measures.number(number);
+        let of_number = bucket.free_at(now).max(backoff.free_at(now)).max(of_app);
+        if of_number > now {
+            return Err(Wait::Number(of_number));
         }
-        bucket.spend(now);
+        let pair = measures.pair(conversation);
+        let of_pair = pair.free_at(now);
+        if of_pair > now {
+            return Err(Wait::Conversation(of_pair));
+        }
         pair.spend(now);
+        measures.number(number).0.spend(now);
         Ok(())
     }
 
     /// A customer's message came in.
     pub fn came_in(&self, number: NumberId, now: Timestamp) {
-        self.measures().numbers.entry(number).or_default().0.spend(now);
+        self.measures().number(number).0.came_in(now);
     }
 
     /// Learns from what a call brought.
@@ -163,8 +257,8 @@ impl Pace {
     ) {
         let mut measures = self.measures();
         match outcome.error.as_ref().map(|error| error.code) {
-            Some(PAIR_RATE) => measures.pairs.entry(conversation).or_default().backoff.refused(now),
-            Some(NUMBER_RATE) => measures.numbers.entry(number).or_default().1.refused(now),
+            Some(PAIR_RATE) => measures.pair(conversation).backoff.refused(now),
+            Some(NUMBER_RATE) => measures.number(number).1.refused(now),
             Some(code) if APP_RATE.contains(&code) => measures.app.refused(now),
             None if outcome.wamid.is_some() => {
                 measures.app.accepted();
@@ -213,17 +307,17 @@ mod tests {
 
     fn wait(pace: &Pace, now: Timestamp) -> i64 {
         let (number, conversation) = ids();
-        pace.take(number, conversation, now).err().map_or(0, |at| at.since(now))
+        pace.take(number, conversation, now).err().map_or(0, |wait| wait.until().since(now))
     }
 
     #[test]
-    fn a_burst_of_twenty_and_then_one_every_fiftieth_of_a_thousand() {
-        let (mut bucket, mut sent) = (Bucket::default(), 0);
+    fn a_burst_of_sixteen_and_then_one_every_fiftieth_of_a_thousand() {
+        let (mut bucket, mut sent) = (Bucket::full_at(START), 0);
         while bucket.free_at(START) <= START {
             bucket.spend(START);
             sent += 1;
         }
-        assert_eq!((sent, bucket.free_at(START)), (20, START.plus(50)));
+        assert_eq!((sent, bucket.free_at(START)), (16, START.plus(50)));
     }
 
     proptest! {
@@ -232,11 +326,11 @@ mod tests {
         fn no_second_of_a_number_holds_more_than_its_share(
             steps in vec((0_i64..120, any::<bool>()), 1..200),
         ) {
-            let (mut bucket, mut now, mut sent) = (Bucket::default(), START, Vec::new());
+            let (mut bucket, mut now, mut sent) = (Bucket::full_at(START), START, Vec::new());
             for (pause, is_inbound) in steps {
                 now = now.plus(pause);
                 if is_inbound {
-                    bucket.spend(now);
+                    bucket.came_in(now);
                 } else if bucket.free_at(now) <= now {
                     bucket.spend(now);
                     sent.push(now);
@@ -284,8 +378,13 @@ mod tests {
                 }
             }
             now = now.plus(jump);
-            if let Err(free_at) = pace.take(number, conversation, now) {
+            if let Err(wait) = pace.take(number, conversation, now) {
+                let mut free_at = wait.until();
                 prop_assert!(free_at > now && free_at.since(now) <= LONGEST_BACKOFF);
+                // The number may be free before the conversation is.
+                if let Err(Wait::Conversation(at)) = pace.take(number, conversation, free_at) {
+                    free_at = at;
+                }
                 prop_assert_eq!(pace.take(number, conversation, free_at), Ok(()));
             }
         }
@@ -303,7 +402,7 @@ mod tests {
                 prop_assert!(pace.take(number, first, now).is_err());
             }
             let free = (0..25).filter(|_| pace.take(number, other, now).is_ok()).count();
-            prop_assert_eq!(free, 20);
+            prop_assert_eq!(free, 16);
         }
     }
 
@@ -341,7 +440,36 @@ mod tests {
         for _ in 0..100 {
             pace.came_in(number, START);
         }
-        assert_eq!(wait(&pace, START), INTERVAL);
+        assert_eq!(wait(&pace, START), (KEPT_BACK + 1) * INTERVAL);
+        assert_eq!(wait(&pace, START.plus(SECOND)), 0);
+    }
+
+    #[test]
+    fn what_is_kept_back_for_customers_is_given_back_when_they_fall_silent() {
+        let burst = |quiet: i64| {
+            let mut bucket = Bucket::full_at(START);
+            (0..30).for_each(|second| bucket.came_in(START.plus(second * SECOND)));
+            let now = START.plus(30 * SECOND + quiet);
+            let mut sent = 0;
+            while bucket.free_at(now) <= now {
+                bucket.spend(now);
+                sent += 1;
+            }
+            sent
+        };
+        assert_eq!((burst(SECOND), burst(20 * SECOND)), (14, 16));
+    }
+
+    #[test]
+    fn a_hub_that_starts_anew_lends_little_until_it_knows_what_went_before() {
+        let (pace, (number, conversation)) = (Pace::begin(START), ids());
+        assert_eq!(wait(&pace, START), (ON_THEIR_WAY + 1) * INTERVAL);
+        let now = START.plus(SECOND);
+        let at_once = (0..20).take_while(|_| pace.take(number, conversation, now).is_ok()).count();
+        assert_eq!(at_once, 5);
+        let later = START.plus(BURST * PAIR_INTERVAL);
+        let pace = Pace::begin(START);
+        assert_eq!((0..20).filter(|_| pace.take(number, conversation, later).is_ok()).count(), 16);
     }
 
     #[test]
@@ -349,7 +477,9 @@ mod tests {
         let (pace, (number, conversation)) = (Pace::default(), ids());
         pace.take(number, conversation, START).unwrap();
         let earlier = START.plus(-3_600_000);
-        assert_eq!(wait(&pace, earlier), PAIR_INTERVAL);
-        assert_eq!(wait(&pace, earlier.plus(PAIR_INTERVAL)), 0);
+        assert_eq!(wait(&pace, earlier), 5 * INTERVAL);
+        let then = earlier.plus(5 * INTERVAL);
+        assert_eq!(wait(&pace, then), PAIR_INTERVAL);
+        assert_eq!(wait(&pace, then.plus(PAIR_INTERVAL)), 0);
     }
 }

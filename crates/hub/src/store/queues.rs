@@ -84,16 +84,16 @@ pub struct MediaJob {
 pub trait QueueReads {
     /// A decided command.
     fn command(&self, id: CommandId) -> Result<Option<CommandRecord>>;
-    /// The first job of every conversation, by due time, that is queued and due, skipping conversations with a call under way.
-    fn sends_due(&self, now: Timestamp, limit: u32) -> Result<Vec<SendJob>>;
+    /// Queued jobs that are due from then on, by due time.
+    fn sends_queued(&self, from: Timestamp) -> Result<Vec<SendJob>>;
+    /// The oldest message of a conversation that is queued or under way.
+    fn first_send(&self, conversation_id: ConversationId) -> Result<Option<MessageId>>;
     /// Calls under way of other runs than `holder`.
     fn sends_orphaned(&self, holder: Uuid) -> Result<Vec<SendJob>>;
     /// Unknown sends people must be told about by now.
     fn sends_to_reveal(&self, now: Timestamp, limit: u32) -> Result<Vec<SendJob>>;
     /// When the next job will be due that is not due yet.
     fn next_send_due(&self, now: Timestamp) -> Result<Option<Timestamp>>;
-    /// How many messages are queued.
-    fn sends_waiting(&self) -> Result<u64>;
     /// One job.
     fn send_job(&self, message_id: MessageId) -> Result<Option<SendJob>>;
     /// Files to fetch now, oldest first.

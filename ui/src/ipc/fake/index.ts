@@ -9,6 +9,7 @@ import type {
   ConversationDetail,
   ConversationItem,
   Delivery,
+  EndedWhy,
   EventWhat,
   FileKind,
   MessageView,
@@ -41,6 +42,15 @@ import {
   quoteIn,
   returnTo,
 } from './sending';
+import {
+  discardVoice,
+  dismissVoice,
+  finishVoice,
+  startVoice,
+  turnVoice,
+  viewOfVoice,
+  voiceEnds,
+} from './voice';
 import { ago, asha, DAY, event, from, meena, out, people, quoteOf, type Message } from './words';
 
 const IN_VIEW: Record<View, (row: ConversationItem) => boolean> = {
@@ -98,6 +108,7 @@ let settings: Settings = {
   single_keys: true,
   read_receipts: (chosen('receipts', ['on_open', 'never']) ?? 'on_reply') as ReadReceipts,
   hold_seconds: Number(query.get('hold') ?? 0),
+  microphone: null,
 };
 let scenes: SceneState[] = [
   { scene: 'first_answer', steps: 4, step: 5, conversation_id: null },
@@ -458,6 +469,27 @@ const handlers: Handlers = {
     filesChanged(conversation_id);
     return {};
   },
+  voice: () => viewOfVoice(),
+  microphones: () => [{ id: 'alsa:headset', name: 'Headset' }],
+  start_voice: ({ conversation_id }) => startVoice(conversation_id, () => stale(null, 'voice')),
+  pause_voice: ({ conversation_id }) => turnVoice(conversation_id, 'paused'),
+  resume_voice: ({ conversation_id }) => turnVoice(conversation_id, 'recording'),
+  finish_voice: ({ conversation_id }) => {
+    const attachment = finishVoice(conversation_id);
+    filesChanged(conversation_id);
+    stale(null, 'voice');
+    return attachment;
+  },
+  discard_voice: ({ conversation_id }) => {
+    discardVoice(conversation_id);
+    stale(null, 'voice');
+    return {};
+  },
+  dismiss_voice: () => {
+    dismissVoice();
+    stale(null, 'voice');
+    return {};
+  },
   react: ({ message_id, emoji }) => {
     const theirs = find(message_id).reactions.filter(({ by }) => by === 'customer');
     const reactions = emoji ? [...theirs, { emoji, by: 'business' as const }] : theirs;
@@ -577,6 +609,12 @@ export const shop = {
   sharePhone(one: string, other: string) {
     offers.set(one, rowOf(other).contact);
     change(one, {});
+  },
+  /** The recording ends by itself. */
+  voiceEnds(why: EndedWhy) {
+    const conversation = voiceEnds(why);
+    if (conversation) filesChanged(conversation);
+    stale(null, 'voice');
   },
   connect(next: Partial<Connection>) {
     connection = { ...connection, ...next };

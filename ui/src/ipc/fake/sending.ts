@@ -27,7 +27,7 @@ const emptyComposer = (): ComposerView => ({ reply_to: null, quote: null, attach
 export const composerOf = (conversation: string) => composers.get(conversation) ?? emptyComposer();
 
 /** Not a digest, but a name as long as one, the same for the same bytes. */
-function nameOf(bytes: Uint8Array): string {
+export function digestOf(bytes: Uint8Array): string {
   let hash = 2_166_136_261;
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 16_777_619) >>> 0;
   return `${hash.toString(16).padStart(8, '0')}${bytes.length.toString(16)}`.padEnd(64, '0');
@@ -50,8 +50,7 @@ export function attachIn(conversation: string, name: string, bytes: Uint8Array<A
     'document' as const,
     'application/octet-stream',
   ];
-  const sha256 = nameOf(bytes);
-  kept.set(sha256, bytes);
+  const sha256 = digestOf(bytes);
   const file: OutgoingFile = { sha256, mime_type, filename: name, size_bytes: bytes.length };
   const attachment: Attachment = {
     sha256,
@@ -62,10 +61,36 @@ export function attachIn(conversation: string, name: string, bytes: Uint8Array<A
     original_as_document: media === 'image',
     only_document: null,
     problems: [],
+    recorded: null,
   };
+  return { attached: [attachFile(conversation, bytes, attachment)], refused: [] };
+}
+
+export function attachFile(
+  conversation: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  attachment: Attachment,
+): Attachment {
+  const { sha256 } = attachment;
+  kept.set(sha256, bytes);
   const others = composerOf(conversation).attached.filter((other) => other.sha256 !== sha256);
   change(conversation, { attached: [...others, attachment] });
-  return { attached: [attachment], refused: [] };
+  return attachment;
+}
+
+/** A recording as it hangs on a draft. */
+export function voiceNote(file: OutgoingFile, recorded: Attachment['recorded']): Attachment {
+  return {
+    sha256: file.sha256,
+    media: 'audio',
+    file,
+    caption: null,
+    has_choice: false,
+    original_as_document: false,
+    only_document: null,
+    problems: [],
+    recorded,
+  };
 }
 
 export function changeIn(
@@ -92,6 +117,10 @@ export function detachIn(conversation: string, sha256: string): void {
 export function returnTo(conversation: string, content: OutgoingContent & { kind: 'file' }): void {
   const bytes = kept.get(content.file.sha256);
   if (!bytes) return;
+  if (content.file.voice) {
+    attachFile(conversation, bytes, voiceNote(content.file, null));
+    return;
+  }
   attachIn(conversation, content.file.filename ?? '', bytes);
   changeIn(conversation, content.file.sha256, content.caption ?? null, content.media === 'document');
 }
@@ -112,7 +141,10 @@ export function bubbleOf(content: OutgoingContent): Partial<MessageView> {
       return {
         kind: media,
         text: content.caption ?? null,
-        media: mediaOf(file.mime_type, file.size_bytes, { filename: file.filename ?? null }),
+        media: mediaOf(file.mime_type, file.size_bytes, {
+          filename: file.filename ?? null,
+          voice: file.voice ?? false,
+        }),
       };
     }
     case 'location': {

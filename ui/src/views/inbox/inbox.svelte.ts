@@ -10,6 +10,7 @@ export type Wish =
   | 'search'
   | 'reply'
   | 'attach'
+  | 'voice'
   | 'quote-older'
   | 'quote-newer'
   | 'assign'
@@ -30,6 +31,8 @@ export class Inbox {
   wish = $state.raw<{ what: Wish } | null>(null);
   /** Takes back the newest send that is held, if the open conversation's composer is empty; false when there is none. */
   undo: (() => boolean) | null = null;
+  /** What the open conversation does with Escape first; false when it has no use for it. */
+  escape: (() => boolean) | null = null;
   readonly listing = new Listing();
   readonly finder = new Finder();
 
@@ -77,6 +80,7 @@ export class Inbox {
 
   /** Escape: one level back. False when there is nowhere to go. */
   back(): boolean {
+    if (this.escape?.()) return true;
     if (this.finder.active) void this.finder.look('');
     else if (this.drawer) this.drawer = false;
     else if (this.openId) this.openId = null;

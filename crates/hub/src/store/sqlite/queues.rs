@@ -2,7 +2,7 @@
 
 use rusqlite::Row;
 use sangam_model::Timestamp;
-use sangam_model::id::{CommandId, MessageId};
+use sangam_model::id::{CommandId, ConversationId, MessageId};
 use uuid::Uuid;
 
 use super::values::{Columns, SqlId, all, column, json, one, run};
@@ -15,11 +15,11 @@ const SEND: &str = "SELECT message_id, workspace_id, number_id, conversation_id,
                     holder, started_at FROM send_job";
 const MEDIA: &str = "SELECT message_id, workspace_id, number_id, media_id, announced, received_at, due_at, attempts \
                      FROM media_job";
-/// The head of each conversation's queue, unless a call of that conversation is under way.
-pub(super) const SENDS_DUE: &str = "WHERE state = 'queued' AND due_at <= ?1 \
-                                    AND (SELECT n.connected FROM number n WHERE n.id = send_job.number_id) AND place = \
-                                    (SELECT min(j.place) FROM send_job j WHERE j.conversation_id = send_job.conversation_id \
-                                    AND j.state IN ('queued', 'sending')) ORDER BY due_at LIMIT ?2";
+/// What is queued and due from a time on.
+pub(super) const SENDS_QUEUED: &str = "WHERE state = 'queued' AND due_at >= ?1 ORDER BY due_at";
+/// The head of a conversation's queue.
+pub(super) const FIRST_SEND: &str = "SELECT message_id FROM send_job WHERE conversation_id = ?1 \
+                                     AND state IN ('queued', 'sending') ORDER BY place LIMIT 1";
 
 fn read_send(row: &Row<'_>) -> Result<SendJob> {
     let state: String = row.get("state")?;
@@ -72,8 +72,12 @@ impl<D: Db> QueueReads for D {
         one(self.db(), sql, [id.column()], read_command)
     }
 
-    fn sends_due(&self, now: Timestamp, limit: u32) -> Result<Vec<SendJob>> {
-        all(self.db(), &format!("{SEND} {SENDS_DUE}"), (now.as_millis(), limit), read_send)
+    fn sends_queued(&self, from: Timestamp) -> Result<Vec<SendJob>> {
+        all(self.db(), &format!("{SEND} {SENDS_QUEUED}"), [from.as_millis()], read_send)
+    }
+
+    fn first_send(&self, conversation_id: ConversationId) -> Result<Option<MessageId>> {
+        one(self.db(), FIRST_SEND, [conversation_id.column()], |row| row.id("message_id"))
     }
 
     fn sends_orphaned(&self, holder: Uuid) -> Result<Vec<SendJob>> {
@@ -90,11 +94,6 @@ impl<D: Db> QueueReads for D {
         let sql =
             "SELECT min(due_at) AS due_at FROM send_job WHERE state IN ('queued', 'unknown') AND due_at > ?1";
         Ok(one(self.db(), sql, [now.as_millis()], |row| row.maybe_at("due_at"))?.flatten())
-    }
-
-    fn sends_waiting(&self) -> Result<u64> {
-        let sql = "SELECT count(*) AS n FROM send_job WHERE state = 'queued'";
-        Ok(one(self.db(), sql, [], |row| Ok(row.get::<_, i64>("n")?.unsigned_abs()))?.unwrap_or_default())
     }
 
     fn send_job(&self, message_id: MessageId) -> Result<Option<SendJob>> {

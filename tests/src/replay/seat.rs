@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use sangam_cache::{Anchor, Cache, Execution, ListQuery, Options, Profile, ThreadItem, ThreadQuery, View};
 use sangam_desk::vault::MemoryVault;
-use sangam_desk::{App, Parts};
+use sangam_desk::{App, NoMicrophone, Parts};
 use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::id::{PersonId, WorkspaceId};
 use sangam_model::{Clock, Random};
@@ -13,17 +13,20 @@ use sangam_testkit::{Colleague, NoWindow, profile_key};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::line::Line;
-use crate::trace::Trace;
+use super::line::Line;
+use super::trace::Trace;
 
 /// Where the desks believe the hub to be.
-pub(crate) const HUB: &str = "https://desk.shop.example";
+pub const HUB: &str = "https://desk.shop.example";
 
 /// One person's desk.
-pub(crate) struct Seat {
-    pub(crate) name: &'static str,
-    pub(crate) person: PersonId,
-    pub(crate) line: Arc<Line>,
+pub struct Seat {
+    /// How the story calls them.
+    pub name: &'static str,
+    /// Who they are.
+    pub person: PersonId,
+    /// Their way to the hub.
+    pub line: Arc<Line>,
     app: Option<App>,
     folder: TempDir,
     keyring: Arc<MemoryVault>,
@@ -34,14 +37,17 @@ pub(crate) struct Seat {
 
 impl Seat {
     /// A desk at which `colleague` just signed in.
-    pub(crate) async fn take(
+    ///
+    /// # Errors
+    /// When it cannot be opened, or the hub refuses them.
+    pub async fn take(
         colleague: Colleague,
         person: PersonId,
         line: Arc<Line>,
         (clock, random, trace): (Arc<dyn Clock>, Arc<dyn Random>, Trace),
     ) -> Result<Self> {
         let name = colleague.name.split(' ').next().unwrap_or_default();
-        let (folder, keyring) = (tempfile::tempdir()?, Arc::new(MemoryVault::default()));
+        let (folder, keyring) = (super::folder()?, Arc::new(MemoryVault::default()));
         let mut seat = Self { name, person, line, app: None, folder, keyring, clock, random, trace };
         seat.open().await?;
         let Colleague { email, password, .. } = colleague;
@@ -51,7 +57,11 @@ impl Seat {
         Ok(seat)
     }
 
-    pub(crate) async fn open(&mut self) -> Result<()> {
+    /// Opens the desk, if it is closed.
+    ///
+    /// # Errors
+    /// When its files cannot be opened.
+    pub async fn open(&mut self) -> Result<()> {
         if self.app.is_none() {
             let app = App::open(Parts {
                 data_folder: self.folder.path().to_owned(),
@@ -60,6 +70,7 @@ impl Seat {
                 transport: Arc::clone(&self.line) as _,
                 keyring: Arc::clone(&self.keyring) as _,
                 host: Arc::new(NoWindow),
+                microphone: Arc::new(NoMicrophone),
                 practice: Arc::new(PracticeShop::default()),
                 local_hub: Arc::new(OwnHub::default()),
                 execution: Execution::Inline,
@@ -69,14 +80,25 @@ impl Seat {
         Ok(())
     }
 
-    pub(crate) async fn close(&mut self) {
+    /// Closes it, if it is open.
+    pub async fn close(&mut self) {
         if let Some(app) = self.app.take() {
             app.close().await;
         }
     }
 
-    /// The cache is lost while nobody looks. Only of a closed desk.
-    pub(crate) async fn lose_cache(&mut self) -> Result<()> {
+    /// The desk is told that the network is back.
+    pub async fn look_for_hub(&self) {
+        if let Some(app) = &self.app {
+            app.look_for_hub().await;
+        }
+    }
+
+    /// The cache is lost while nobody looks. The desk is closed by it.
+    ///
+    /// # Errors
+    /// When the file cannot be removed.
+    pub async fn lose_cache(&mut self) -> Result<()> {
         self.close().await;
         for profile in std::fs::read_dir(self.folder.path().join("profiles"))? {
             let cache = profile?.path().join("cache.db");
@@ -88,7 +110,7 @@ impl Seat {
     }
 
     /// Asks or tells the desk, if it is open; what it refuses is part of the story.
-    pub(crate) async fn call(&self, name: &str, args: Value) -> Option<Value> {
+    pub async fn call(&self, name: &str, args: Value) -> Option<Value> {
         match self.app.as_ref()?.call(name, args).await {
             Ok(answer) => Some(answer),
             Err(error) => {
@@ -99,21 +121,24 @@ impl Seat {
     }
 
     /// Bubbles of a conversation as the screen shows them.
-    pub(crate) async fn bubbles(&self, conversation: &Value) -> Vec<Value> {
+    pub async fn bubbles(&self, conversation: &Value) -> Vec<Value> {
         let args = json!({ "conversation_id": conversation, "at": { "where": "latest" }, "limit": 200 });
         let page = self.call("thread", args).await.unwrap_or_default();
         page["items"].as_array().cloned().unwrap_or_default()
     }
 
     /// The conversations the screen shows.
-    pub(crate) async fn conversations(&self) -> Vec<Value> {
+    pub async fn conversations(&self) -> Vec<Value> {
         let args = json!({ "view": "all", "before": null, "limit": 200 });
         let page = self.call("conversations", args).await.unwrap_or_default();
         page["rows"].as_array().cloned().unwrap_or_default()
     }
 
     /// Every synced row of the closed desk, read from its files.
-    pub(crate) async fn rows(&self, workspace: WorkspaceId) -> Result<Vec<String>> {
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn rows(&self, workspace: WorkspaceId) -> Result<Vec<String>> {
         let profile = Profile::of(self.folder.path(), HUB, workspace, self.person);
         let key = profile_key(self.folder.path(), &self.keyring, profile.folder()).await?;
         let options = Options { execution: Execution::Inline, ..Options::default() };

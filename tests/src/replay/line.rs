@@ -21,13 +21,13 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use url::Url;
 
-use crate::trace::Trace;
+use super::trace::Trace;
 
 /// Bytes a pipe holds.
 const PIPE: usize = 64 * 1024;
 
 /// Where the hub takes pipes.
-pub(crate) struct Pipes(pub(crate) mpsc::UnboundedReceiver<DuplexStream>);
+pub struct Pipes(pub mpsc::UnboundedReceiver<DuplexStream>);
 
 impl Listener for Pipes {
     type Io = DuplexStream;
@@ -46,7 +46,7 @@ impl Listener for Pipes {
 }
 
 /// One desk's line.
-pub(crate) struct Line {
+pub struct Line {
     name: &'static str,
     router: Router,
     pipes: mpsc::UnboundedSender<DuplexStream>,
@@ -58,7 +58,8 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    pub(crate) fn new(
+    /// A whole line to the hub behind `router`, whose sockets come out of `pipes`. Calm until told otherwise.
+    pub fn new(
         name: &'static str,
         router: Router,
         pipes: mpsc::UnboundedSender<DuplexStream>,
@@ -69,19 +70,23 @@ impl Line {
         Arc::new(Self { name, router, pipes, dice, trace, whole, is_calm })
     }
 
-    pub(crate) fn cut(&self) {
+    /// Cuts it: whatever is under way is lost.
+    pub fn cut(&self) {
         self.whole.lock().unwrap().cancel();
     }
 
-    pub(crate) fn mend(&self) {
+    /// Mends it, if it is cut; says whether it was.
+    pub fn mend(&self) -> bool {
         let mut whole = self.whole.lock().unwrap();
-        if whole.is_cancelled() {
+        let was_cut = whole.is_cancelled();
+        if was_cut {
             *whole = CancellationToken::new();
         }
+        was_cut
     }
 
     /// Whether nothing is lost but by a cut.
-    pub(crate) fn calm(&self, is_calm: bool) {
+    pub fn calm(&self, is_calm: bool) {
         *self.is_calm.lock().unwrap() = is_calm;
     }
 

@@ -1,17 +1,21 @@
 //! A data directory, a hub, and a desk that can be opened, killed and opened again.
 
+mod killed;
+
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 
 use async_trait::async_trait;
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::{ManualClock, SeededRandom, Timestamp};
+use sangam_voice::{Ear, Heard, Input, Listening, Microphone, Sound, Trouble};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use url::Url;
 use zeroize::Zeroizing;
 
+pub(super) use self::killed::killed_again_and_again;
 use super::hub::{PASSWORD, ScriptedHub};
 use crate::address::HubAddress;
 use crate::api::error::UiError;
@@ -30,6 +34,7 @@ pub(super) struct World {
     pub(super) keyring: Arc<dyn Vault>,
     pub(super) host: Arc<TestHost>,
     pub(super) inside: Arc<Inside>,
+    pub(super) microphone: Arc<TestMicrophone>,
     lives: Mutex<u64>,
 }
 
@@ -44,6 +49,7 @@ impl World {
             clock,
             keyring: Arc::new(MemoryVault::default()),
             host: Arc::new(TestHost::default()),
+            microphone: Arc::new(TestMicrophone::default()),
             lives: Mutex::new(0),
         }
     }
@@ -61,6 +67,7 @@ impl World {
             transport: Arc::new(self.hub.clone()),
             keyring: Arc::clone(&self.keyring),
             host: self.host.clone(),
+            microphone: self.microphone.clone(),
             practice: self.inside.clone(),
             local_hub: self.inside.clone(),
             execution: Execution::Threads,
@@ -152,6 +159,53 @@ impl Host for TestHost {
     async fn quarantine(&self, path: &Path) -> std::io::Result<()> {
         self.quarantined.lock().unwrap().push(path.to_owned());
         Ok(())
+    }
+}
+
+/// A microphone that hears what a test says into it.
+#[derive(Default)]
+pub(super) struct TestMicrophone {
+    pub(super) trouble: Mutex<Option<Trouble>>,
+    open: Mutex<Option<Weak<Ear>>>,
+}
+
+impl TestMicrophone {
+    pub(super) fn is_open(&self) -> bool {
+        self.ear().is_some()
+    }
+
+    fn ear(&self) -> Option<Arc<Ear>> {
+        self.open.lock().unwrap().as_ref().and_then(Weak::upgrade)
+    }
+
+    /// Somebody speaks for so many milliseconds; at 0 nobody does, and time passes.
+    pub(super) fn hears(&self, ms: u32, loudness: f32) {
+        let rate = 48_000;
+        for at in 0..ms / 10 {
+            let wave =
+                |n: u32| (f64::from(at * 480 + n) * 440.0 * std::f64::consts::TAU / 48_000.0).sin() as f32;
+            let samples = (0..480).map(|n| wave(n) * loudness).collect();
+            self.say(Heard::Sound(Sound { rate, channels: 1, samples }));
+        }
+    }
+
+    pub(super) fn say(&self, heard: Heard) {
+        self.ear().unwrap().try_send(heard).unwrap();
+    }
+}
+
+impl Microphone for TestMicrophone {
+    fn inputs(&self) -> Result<Vec<Input>, Trouble> {
+        Ok(vec![Input { id: "desk".into(), name: "On the desk".into() }])
+    }
+
+    fn open(&self, _: Option<&str>, ear: Ear) -> Result<Listening, Trouble> {
+        if let Some(trouble) = self.trouble.lock().unwrap().clone() {
+            return Err(trouble);
+        }
+        let ear = Arc::new(ear);
+        *self.open.lock().unwrap() = Some(Arc::downgrade(&ear));
+        Ok(Listening::new(ear))
     }
 }
 

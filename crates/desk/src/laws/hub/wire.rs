@@ -1,0 +1,108 @@
+//! The way to the small hub: requests that may be lost either way, and sockets that can be cut.
+
+use async_trait::async_trait;
+use sangam_model::Clock;
+use sangam_protocol::ApiError;
+use sangam_protocol::error::code;
+use sangam_protocol::session::SessionToken;
+use sangam_protocol::sync::{ClientFrame, HubFrame};
+use tokio::sync::mpsc;
+use url::Url;
+
+use super::{Fault, ScriptedHub};
+use crate::transport::{Heard, Request, Response, Socket, Transport, TransportError};
+
+fn lost() -> TransportError {
+    TransportError::unreachable("the test cut it")
+}
+
+#[async_trait]
+impl Transport for ScriptedHub {
+    async fn request(&self, request: Request) -> Result<Response, TransportError> {
+        // A real network lets others go first.
+        tokio::task::yield_now().await;
+        if self.state().offline {
+            return Err(lost());
+        }
+        if let Some(file) = &request.file {
+            file.progress.send_replace(file.bytes.len() as u64 / 2);
+            let held = self.state().hold_files.clone();
+            if let Some(held) = held {
+                held.notified().await;
+            }
+            let mut state = self.state();
+            if state.cut_files > 0 {
+                state.cut_files -= 1;
+                return Err(lost());
+            }
+        }
+        let fault = self.state().faults.pop_front();
+        if fault == Some(Fault::Lost) {
+            return Err(lost());
+        }
+        let answer = match fault {
+            Some(Fault::Busy) => Err((503, ApiError::new(code::UNAVAILABLE, ""))),
+            _ => self.route(&request),
+        };
+        tokio::task::yield_now().await;
+        if fault == Some(Fault::AnswerLost) || self.state().offline {
+            return Err(lost());
+        }
+        let (status, body) = match answer {
+            Ok(body) => (200, body),
+            Err((status, error)) => (status, serde_json::to_vec(&error).unwrap()),
+        };
+        Ok(Response { status, retry_after: None, body: body.into() })
+    }
+
+    async fn connect(&self, _: Url, token: &SessionToken) -> Result<Box<dyn Socket>, TransportError> {
+        tokio::task::yield_now().await;
+        let state = self.state();
+        if state.offline {
+            return Err(lost());
+        }
+        if let Err((status, error)) = state.admit(Some(token)) {
+            return Err(TransportError::Handshake {
+                status,
+                body: serde_json::to_vec(&error).unwrap().into(),
+            });
+        }
+        let (sender, receiver) = mpsc::unbounded_channel();
+        Ok(Box::new(ScriptedSocket { hub: self.clone(), sender, receiver }))
+    }
+}
+
+struct ScriptedSocket {
+    hub: ScriptedHub,
+    sender: mpsc::UnboundedSender<Option<Heard>>,
+    receiver: mpsc::UnboundedReceiver<Option<Heard>>,
+}
+
+#[async_trait]
+impl Socket for ScriptedSocket {
+    async fn send(&mut self, text: String) -> Result<(), TransportError> {
+        let ClientFrame::Hello { cursor, .. } = serde_json::from_str(&text).unwrap() else { return Ok(()) };
+        let mut state = self.hub.state();
+        let answer = match cursor.map_or(Ok(()), |cursor| state.check(cursor)) {
+            Ok(()) => {
+                let now = self.hub.clock.now().plus(state.clock_ahead_ms);
+                HubFrame::Welcome { version: 1, head: state.head(), now, capabilities: Vec::new() }
+            }
+            Err(error) => HubFrame::Closing { error },
+        };
+        let _ = self.sender.send(Some(Heard::Text(serde_json::to_string(&answer).unwrap())));
+        state.sockets.push(self.sender.clone());
+        Ok(())
+    }
+
+    async fn ping(&mut self) -> Result<(), TransportError> {
+        if !self.hub.state().mute {
+            let _ = self.sender.send(Some(Heard::Alive));
+        }
+        Ok(())
+    }
+
+    async fn next(&mut self) -> Option<Heard> {
+        self.receiver.recv().await.flatten()
+    }
+}

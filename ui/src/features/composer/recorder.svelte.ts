@@ -1,0 +1,105 @@
+/**
+ * Recording a voice note for one conversation. The core records; here is what it says of it, and what the person wants. A
+ * recording belongs to the conversation it began in: whoever leaves that finds it on its draft.
+ */
+import { call } from '$ipc/client';
+import { CoreError } from '$ipc/errors';
+import type { Attachment, EndedWhy, RecordingView, VoiceView } from '$ipc/types';
+
+/** With less than this left it is said how much. */
+export const SAY_LEFT_MS = 60_000;
+
+export class Recorder {
+  error = $state.raw<CoreError | null>(null);
+  /** Asked whether what was recorded should be thrown away. */
+  asking = $state(false);
+  #busy = $state(false);
+  #view = $state.raw<VoiceView>({ recording: null, ended: null });
+
+  /** When this recording began, as far as it was seen from here. */
+  since = $state<number | null>(null);
+
+  constructor(
+    readonly conversationId: string,
+    private readonly clock: () => number,
+  ) {}
+
+  /** The core said how it stands. */
+  take(view: VoiceView): void {
+    this.#view = view;
+    if (!this.recording) this.asking = false;
+  }
+
+  /** What is being recorded here. */
+  get recording(): RecordingView | null {
+    const { recording } = this.#view;
+    return recording?.conversation_id === this.conversationId ? recording : null;
+  }
+
+  /** Why the last recording here ended by itself. */
+  get ended(): EndedWhy | null {
+    const { ended } = this.#view;
+    return ended?.conversation_id === this.conversationId ? ended.why : null;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  start(): Promise<void> {
+    this.since = this.clock();
+    return this.#show('start_voice');
+  }
+
+  /** Pauses, or goes on. */
+  async turn(): Promise<void> {
+    const state = this.recording?.state;
+    if (state === 'recording') await this.#show('pause_voice');
+    else if (state === 'paused') await this.#show('resume_voice');
+  }
+
+  /** Everything is said: what was recorded hangs on the draft now. Nothing when it could not be kept. */
+  async finish(): Promise<Attachment | undefined> {
+    return this.#try(async () => {
+      const attachment = await call('finish_voice', { conversation_id: this.conversationId });
+      this.take({ ...this.#view, recording: null });
+      return attachment;
+    });
+  }
+
+  /** Nothing of it stays. */
+  async discard(): Promise<void> {
+    await this.#try(async () => {
+      await call('discard_voice', { conversation_id: this.conversationId });
+      this.take({ ...this.#view, recording: null });
+    });
+  }
+
+  async dismiss(): Promise<void> {
+    this.error = null;
+    if (this.ended) await this.#try(() => call('dismiss_voice', {}));
+  }
+
+  /** The conversation is left: what was recorded waits on its draft. */
+  leave(): void {
+    if (this.recording) void this.finish();
+  }
+
+  async #show(name: 'start_voice' | 'pause_voice' | 'resume_voice'): Promise<void> {
+    await this.#try(async () => this.take(await call(name, { conversation_id: this.conversationId })));
+  }
+
+  async #try<T>(work: () => Promise<T>): Promise<T | undefined> {
+    if (this.#busy) return undefined;
+    this.#busy = true;
+    this.error = null;
+    try {
+      return await work();
+    } catch (thrown) {
+      this.error = CoreError.from(thrown);
+      return undefined;
+    } finally {
+      this.#busy = false;
+    }
+  }
+}
