@@ -11,6 +11,7 @@ mod doors;
 mod held;
 mod kinds;
 mod offline;
+mod people;
 mod privacy;
 mod scenes;
 mod templates;

@@ -55,7 +55,7 @@ impl Meta {
 
     fn takes(&self, call: &Call) -> String {
         let mut arrived = self.arrived.lock().unwrap();
-        arrived.push(call.content.words().unwrap_or_default().to_owned());
+        arrived.push(call.content.words().unwrap_or_default().into_owned());
         let wamid = format!("wamid.ours.{}", arrived.len());
         let states = ["sent", "delivered", "read"];
         let reached = 1 + usize::try_from(self.dice.below(3)).unwrap();

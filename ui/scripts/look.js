@@ -181,6 +181,21 @@ const writing = async (page) => {
   await page.locator('form footer button').first().click();
   await page.locator('[aria-invalid=true]').first().waitFor();
 };
+/** A part of the settings, and what to do there. */
+const settings = (part, then) => async (page) => {
+  await keys0('g', 's')(page);
+  await page.locator(`#settings-${part}`).click();
+  await page.locator('#settings-panel :is(li, form)').first().waitFor();
+  await then?.(page);
+};
+const unfoldPerson = (nth) => async (page) => {
+  await page.locator('[data-person] [aria-expanded]').nth(nth).click();
+  await page.locator('[data-person] fieldset').waitFor();
+};
+const pressed = (name) => async (page) => {
+  await page.getByRole('button', { name }).first().click();
+  await page.locator('.sheet').waitFor();
+};
 const OWNER = 'theme=light&role=owner&real';
 const OWNER_DARK = 'theme=dark&role=owner&real';
 
@@ -209,6 +224,32 @@ const SCREENS = {
   settings: ['theme=light', WIDE, keys('g', 's')],
   'settings-hindi-small': ['theme=dark&locale=hi&hold=5', SMALL, keys('g', 's')],
   'settings-french': ['theme=light&locale=fr&receipts=on_open', WIDE, keys('g', 's')],
+  people: [OWNER, { width: 1360, height: 1000 }, settings('people', unfoldPerson(0))],
+  'people-dark-hindi-small': [`${OWNER_DARK}&locale=hi`, SMALL, settings('people', unfoldPerson(1))],
+  'people-manager-french': ['theme=light&role=manager&real&locale=fr', SMALL, settings('people')],
+  'people-agent': ['theme=dark&real', WIDE, settings('people')],
+  'people-invite': [OWNER, WIDE, settings('people', pressed(/^Invite somebody as .*agent/))],
+  'people-remove-dark': [
+    OWNER_DARK,
+    SMALL,
+    settings('people', async (page) => {
+      await unfoldPerson(0)(page);
+      await pressed('Remove from the team…')(page);
+    }),
+  ],
+  'people-masked': [`${OWNER}&masked`, { width: 1360, height: 1000 }, settings('people')],
+  you: [OWNER, { width: 1360, height: 1000 }, settings('you')],
+  'you-dark-hindi-small': ['theme=dark&locale=hi', SMALL, settings('you')],
+  log: [OWNER, WIDE, settings('log')],
+  'log-broken-dark-french-small': [
+    `${OWNER_DARK}&locale=fr&tampered`,
+    SMALL,
+    settings('log', async (page) => {
+      await page.locator('.bar button').click();
+      await page.locator('#settings-panel [role=alert]').waitFor();
+    }),
+  ],
+  reset: ['theme=light&room=doors&opened=reset', WIDE, still],
   held: ['theme=light&hold=10', WIDE, keysAt(1, held)],
   'held-dark': ['theme=dark&locale=hi&hold=10', SMALL, keysAt(1, held)],
   notice: ['theme=dark&notice', WIDE, open(0)],

@@ -38,6 +38,7 @@ const NEVER_FOR_A_MESSAGE = [
   'wrong_credentials',
   'totp_required',
   'invitation_invalid',
+  'reset_invalid',
   'already_assigned',
   'resync_required',
   'upgrade_required',

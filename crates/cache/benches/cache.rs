@@ -143,6 +143,7 @@ fn snapshot(head: Cursor) -> Snapshot {
             name: "Bench".into(),
             practice: true,
             phone_book_shared: false,
+            phones_masked: false,
             rev: Rev(0),
         },
         people: vec![PersonRow { id: me, name: "Asha".into(), role: Role::Agent, active: true, rev: Rev(0) }],

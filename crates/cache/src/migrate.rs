@@ -17,6 +17,7 @@ const CACHE: &[Step] = &[
     ("V4__cost", include_str!("../migrations/cache/0004_cost.sql")),
     ("V5__templates", include_str!("../migrations/cache/0005_templates.sql")),
     ("V6__later", include_str!("../migrations/cache/0006_later.sql")),
+    ("V7__phones_masked", include_str!("../migrations/cache/0007_phones_masked.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

@@ -266,7 +266,7 @@ impl App {
             Room::Vault => (Stage::Vault, None),
             Room::Doors => (Stage::Doors, None),
             Room::SignedOut(record) => (Stage::SignedOut, Some(record.me())),
-            Room::Desk(desk) => (Stage::Inbox, Some(desk.shared.record.me())),
+            Room::Desk(desk) => (Stage::Inbox, Some(desk.shared.present_record().me())),
         };
         let notices = self.inner.context.notices.all();
         let link = self.inner.link.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -407,7 +407,7 @@ impl Inner {
         let left = std::mem::replace(&mut *self.room.write().await, next);
         match left {
             Room::Desk(desk) => {
-                let record = desk.shared.record.clone();
+                let record = desk.shared.present_record();
                 desk.close().await;
                 Some(record)
             }
@@ -431,6 +431,13 @@ impl Inner {
                     && let Err(error) = self.drawer.keep_record(&record.met_at(at)).await
                 {
                     tracing::warn!(%error, "the last contact could not be kept");
+                }
+            }
+            Told::Known(who) => {
+                if let Ok(Some(record)) = self.drawer.record().await
+                    && let Err(error) = self.drawer.keep_record(&record.known_as(who)).await
+                {
+                    tracing::warn!(%error, "a new name or role could not be kept");
                 }
             }
             Told::Ended(End::Revoked) => self.wipe().await,

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError};
 
 use sangam_cache::{
     Cache, Execution, FileKind, FileState, OpenError, OpenReport, Options, OutboxState, RootKey,
@@ -29,7 +29,7 @@ use crate::hub::{Door, Hub};
 use crate::media::Turns;
 use crate::notices::Notices;
 use crate::pushes::Bell;
-use crate::session::Record;
+use crate::session::{Record, Who};
 use crate::sync::machine::End;
 use crate::transport::Transport;
 use crate::uploads::Uploads;
@@ -54,10 +54,12 @@ pub(crate) struct Context {
 }
 
 /// What a desk tells the app it belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Told {
     /// The hub was met; worth remembering once a day.
     Met(Timestamp),
+    /// The person has another name, or another role.
+    Known(Who),
     /// The session ended, or the device was revoked.
     Ended(End),
 }
@@ -73,6 +75,8 @@ pub(crate) struct Link {
 pub(crate) struct Shared {
     pub(crate) context: Arc<Context>,
     pub(crate) record: Record,
+    /// The person as they were last heard of: the record is how they sat down.
+    who: std::sync::Mutex<Who>,
     pub(crate) cache: Cache,
     pub(crate) hub: Hub,
     pub(crate) sync: sync::Handle,
@@ -108,6 +112,26 @@ impl Shared {
         let before = self.last_contact.swap(now.as_millis(), Ordering::Relaxed);
         if now.as_millis().saturating_sub(before) > DAY {
             let _ = self.told.send((self.number, Told::Met(now)));
+        }
+    }
+
+    /// Who sits here, by the name and in the role they have now.
+    pub(crate) fn present_record(&self) -> Record {
+        let who = self.who.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.record.clone().known_as(who)
+    }
+
+    /// Reads what the team's rows say of the person at the desk. Another name or role is kept, and shown at once.
+    pub(crate) async fn know_oneself(&self) {
+        let me = self.record.person_id;
+        let row = self.cache.read(move |reader| Ok(reader.people()?.into_iter().find(|row| row.id == me)));
+        let Ok(Some(row)) = row.await else { return };
+        let who = Who { name: row.name, role: row.role };
+        let before =
+            std::mem::replace(&mut *self.who.lock().unwrap_or_else(PoisonError::into_inner), who.clone());
+        if before != who {
+            let _ = self.told.send((self.number, Told::Known(who)));
+            self.context.bell.all_stale(&[Tag::App]);
         }
     }
 
@@ -216,6 +240,7 @@ impl Desk {
             stop: stop.clone(),
             tasks: TaskTracker::new(),
             last_contact: AtomicI64::new(record.last_contact.as_millis()),
+            who: std::sync::Mutex::new(record.who()),
             record,
             told,
             number,

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::outgoing::OutgoingFile;
 use sangam_protocol::error::code;
+use sangam_protocol::people::UseReset;
 use sangam_protocol::session::{AcceptInvitation, Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, Snapshot};
 use sangam_protocol::{ApiError, Command, CommandOutcome, Cursor, Frame};
@@ -137,6 +138,14 @@ impl Door {
     /// [`HubError::Refused`] with `invitation_invalid` or `invalid`.
     pub async fn accept_invitation(&self, wish: &AcceptInvitation) -> Result<Session, HubError> {
         self.post("v1/invitations/accept", None, wish).await
+    }
+
+    /// Chooses a new password by the owner's code, and signs in.
+    ///
+    /// # Errors
+    /// [`HubError::Refused`] with `reset_invalid` or `invalid`.
+    pub async fn use_reset(&self, wish: &UseReset) -> Result<Session, HubError> {
+        self.post("v1/password-resets/use", None, wish).await
     }
 
     /// The same hub for someone who signed in.
@@ -276,6 +285,21 @@ impl Hub {
     /// See [`HubError`].
     pub async fn put<A: DeserializeOwned>(&self, path: &str, wish: &impl Serialize) -> Result<A, HubError> {
         self.door.send(Method::Put, path, Some(&self.token), wish).await
+    }
+
+    /// A wish that is met without an answer.
+    ///
+    /// # Errors
+    /// See [`HubError`].
+    pub async fn order(
+        &self,
+        method: Method,
+        path: &str,
+        wish: Option<&impl Serialize>,
+    ) -> Result<(), HubError> {
+        let body = wish.map(serde_json::to_vec).transpose().map_err(HubError::Unreadable)?;
+        let url = self.door.address.route(path, &[]);
+        self.door.ask(Request { method, body, ..self.get(url, MAX_PAGE_BYTES) }).await.map(drop)
     }
 
     /// Whether the hub has a file to send.

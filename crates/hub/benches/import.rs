@@ -129,6 +129,7 @@ async fn found(store: &Arc<dyn Store>) -> NumberId {
             name: "Johari Sarees".to_owned(),
             practice: true,
             phone_book_shared: false,
+            phones_masked: false,
             epoch,
             head: rev,
             floor: Rev(0),

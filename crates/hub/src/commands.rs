@@ -16,16 +16,18 @@ use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, NumberId
 use sangam_model::identity::Phone;
 use sangam_model::outgoing::{Fault, OutgoingContent, OutgoingFile, Problem};
 use sangam_model::template::Template;
-use sangam_model::{Clock, ConversationStatus, Delivery, Random, Role, marketing, send};
+use sangam_model::{Capability, Clock, ConversationStatus, Delivery, Random, Role, marketing, send};
 use sangam_protocol::command::TEXT_MAX_CHARS;
 use sangam_protocol::connect::problem::STAGE;
 use sangam_protocol::error::code;
+use sangam_protocol::people::DeedKind;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Outcome, Rev, SendWish};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::sync::Notify;
 
+use crate::audit::{self, Deed};
 use crate::inbox::{self, Inbox, Outgoing, Wisher};
 use crate::media::brought;
 use crate::metrics::COMMANDS;
@@ -56,7 +58,7 @@ pub struct Asker {
     pub workspace_id: WorkspaceId,
     /// Who.
     pub person_id: PersonId,
-    /// As what.
+    /// As what, when they were recognised. What was taken from them since then counts.
     pub role: Role,
 }
 
@@ -116,6 +118,27 @@ fn body_hash(command: &Command) -> Result<[u8; 32]> {
     Ok(Sha256::digest(&spelled).into())
 }
 
+/// What somebody must be able to do for a wish to be looked at.
+const fn needed(body: &CommandBody) -> Capability {
+    match body {
+        CommandBody::Send { .. }
+        | CommandBody::SendText { .. }
+        | CommandBody::SendLater { .. }
+        | CommandBody::ChangeLater { .. }
+        | CommandBody::CancelLater { .. }
+        | CommandBody::SendLaterNow { .. }
+        | CommandBody::NewChat { .. }
+        | CommandBody::React { .. }
+        | CommandBody::MarkRead { .. }
+        | CommandBody::Assign { .. }
+        | CommandBody::Resolve { .. }
+        | CommandBody::Reopen { .. }
+        | CommandBody::MergeContacts { .. }
+        | CommandBody::KeepApart { .. } => Capability::AnswerCustomers,
+        CommandBody::SetPrivate { .. } => Capability::KeepPrivate,
+    }
+}
+
 /// A wish that was understood and is refused.
 type Verdict = std::result::Result<(), ApiError>;
 
@@ -141,7 +164,10 @@ impl Desk<'_> {
         if tx.message(named)?.is_some() || tx.later(named)?.is_some() {
             return Ok(None);
         }
-        let verdict = self.decide(tx, command)?;
+        let verdict = match self.admit(tx, needed(&command.body))? {
+            Ok(()) => self.decide(tx, command)?,
+            refused => refused,
+        };
         let outcome = CommandOutcome {
             id: command.id,
             outcome: if verdict.is_ok() { Outcome::Applied } else { Outcome::Rejected },
@@ -156,6 +182,18 @@ impl Desk<'_> {
             decided_at: self.clock.now(),
         })?;
         Ok(Some(outcome))
+    }
+
+    /// Whether the asker is still of the team, and may do this as it is decided.
+    fn admit(&mut self, tx: &dyn Tx, capability: Capability) -> Result<Verdict> {
+        let person = tx.person(self.asker.person_id)?.filter(|person| person.active);
+        self.asker.role = person.as_ref().map_or(Role::Agent, |person| person.role.min(self.asker.role));
+        let may = person.is_some() && self.asker.role.may(capability);
+        Ok(if may {
+            Ok(())
+        } else {
+            Err(ApiError::new(code::FORBIDDEN, "this is not for people of this role"))
+        })
     }
 
     fn decide(&mut self, tx: &mut dyn Tx, command: &Command) -> Result<Verdict> {
@@ -203,11 +241,10 @@ impl Desk<'_> {
                 let open = ConversationStatus::Open;
                 self.inbox(tx, |inbox| inbox.set_status(conversation.clone(), open, EventKind::Reopened, by))
             }
-            CommandBody::SetPrivate { private, .. } if self.asker.role == Role::Owner => {
+            CommandBody::SetPrivate { private, .. } => {
+                let deed = Deed::by(by, DeedKind::PrivateChanged).about(conversation.contact_id);
+                audit::record(tx, self.clock.now(), deed.with(json!({ "private": private })))?;
                 self.inbox(tx, |inbox| inbox.set_private(conversation.contact_id, *private))
-            }
-            CommandBody::SetPrivate { .. } => {
-                Ok(Err(ApiError::new(code::FORBIDDEN, "only the owner decides what is private")))
             }
             CommandBody::MergeContacts { other_id, .. } => {
                 self.judge_two(tx, conversation.contact_id, *other_id, Sameness::One)

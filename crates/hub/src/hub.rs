@@ -20,6 +20,7 @@ use sangam_model::id::{EpochId, NumberId, PersonId, WorkspaceId};
 use sangam_model::time::DAY;
 use sangam_model::{Clock, Random, Role, Timestamp};
 use sangam_protocol::Rev;
+use sangam_protocol::people::DeedKind;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
@@ -27,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::alerts::{Courier, Hooks, Mailer};
+use crate::audit::{self, Deed};
 use crate::commands::Commands;
 use crate::connect::{self, Connector};
 use crate::copies::{Keeper, Places};
@@ -37,6 +39,7 @@ use crate::media::{BroughtFiles, MediaFetcher, MediaStore};
 use crate::metrics::Exposition;
 use crate::opening::StoreReadiness;
 use crate::password::{Password, PasswordError, Passwords};
+use crate::people::sign_out_elsewhere;
 use crate::routes::{self, AppState};
 use crate::sending::{Graph, Sender};
 use crate::store::{Lane, Number, Person, Result, Standing, Store, StoreError, Workspace};
@@ -453,6 +456,9 @@ pub enum AdminError {
     /// No such workspace.
     #[error("there is no such workspace")]
     NoWorkspace,
+    /// Nobody who may sign in has this address.
+    #[error("nobody who may sign in has this e-mail address")]
+    NoPerson,
     /// The password cannot be used.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -541,6 +547,7 @@ impl Admin {
                 name: name.clone(),
                 practice,
                 phone_book_shared: false,
+                phones_masked: false,
                 epoch,
                 head: rev,
                 floor: Rev(0),
@@ -597,6 +604,27 @@ impl Admin {
                 Ok(Ok(id))
             })
             .await?
+    }
+
+    /// Sets somebody's password, and signs them out everywhere: for an owner who forgot theirs, since nobody in the team can help.
+    ///
+    /// # Errors
+    /// [`AdminError::NoPerson`], a password that cannot be used, or the store's trouble.
+    pub async fn reset_password(&self, email: &str, password: Password) -> Result<PersonId, AdminError> {
+        let email = email.trim().to_lowercase();
+        let found = self.store.read(move |tx| tx.person_by_email(&email)).await?;
+        let person = found.filter(|person| person.active).ok_or(AdminError::NoPerson)?;
+        let hash = self.passwords.hash(password, &*self.random).await?;
+        let (id, now) = (person.id, self.clock.now());
+        let set = self.store.write(person.workspace_id, move |tx| {
+            let Some(person) = tx.person(id)?.filter(|person| person.active) else { return Ok(false) };
+            tx.save_person(&Person { password_hash: hash.clone(), ..person })?;
+            tx.forget_password_reset(id)?;
+            sign_out_elsewhere(tx, id, None)?;
+            audit::record(tx, now, Deed::by_nobody(DeedKind::PasswordSet).about(id))?;
+            Ok(true)
+        });
+        if set.await? { Ok(id) } else { Err(AdminError::NoPerson) }
     }
 
     /// Adds a number to a workspace, and frees the webhooks that came for it before.

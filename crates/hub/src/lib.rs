@@ -2,6 +2,7 @@
 
 pub mod alerts;
 pub mod assembly;
+pub mod audit;
 pub mod commands;
 pub mod config;
 pub mod connect;
@@ -14,6 +15,7 @@ pub mod media;
 pub mod metrics;
 pub mod opening;
 pub mod password;
+pub mod people;
 pub mod release;
 pub mod routes;
 pub mod sending;

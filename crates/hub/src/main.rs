@@ -66,6 +66,8 @@ enum Command {
 enum AdminCommand {
     /// Founds a workspace with its owner and prints their ids.
     CreateWorkspace(CreateWorkspace),
+    /// Sets the password of somebody who forgot it, an owner for instance, and signs them out everywhere. Prints their id.
+    ResetPassword(ResetPassword),
     /// Adds a WhatsApp number to a workspace and prints its id. Makes no network call.
     AddNumber(AddNumber),
     /// Prints how many webhooks wait, and how many were kept or set aside, why, and for which numbers. Nothing of their content.
@@ -96,6 +98,16 @@ struct CreateWorkspace {
     #[arg(long)]
     owner_email: String,
     /// The owner's password is read from standard input (required: a secret has no place among arguments).
+    #[arg(long, required = true)]
+    password_stdin: bool,
+}
+
+#[derive(Args)]
+struct ResetPassword {
+    /// What they sign in with.
+    #[arg(long)]
+    email: String,
+    /// The new password is read from standard input (required: a secret has no place among arguments).
     #[arg(long, required = true)]
     password_stdin: bool,
 }
@@ -141,6 +153,9 @@ fn run(cli: Cli) -> Result<()> {
         Command::Admin(AdminCommand::RecoveryKey) => runtime.block_on(recovery_key(&settings)),
         Command::Admin(AdminCommand::CreateWorkspace(wish)) => {
             runtime.block_on(create_workspace(&settings, wish))
+        }
+        Command::Admin(AdminCommand::ResetPassword(wish)) => {
+            runtime.block_on(reset_password(&settings, wish))
         }
         Command::Admin(AdminCommand::AddNumber(wish)) => runtime.block_on(add_number(&settings, wish)),
         Command::Admin(AdminCommand::Webhooks) => runtime.block_on(webhooks(&settings)),
@@ -191,6 +206,14 @@ async fn create_workspace(settings: &Settings, wish: CreateWorkspace) -> Result<
     admin.store.close().await;
     let (workspace_id, owner_id) = made?;
     print_line(&json!({ "workspace_id": workspace_id, "owner_id": owner_id }).to_string())
+}
+
+async fn reset_password(settings: &Settings, wish: ResetPassword) -> Result<()> {
+    let password = Password::new(secret_from_stdin("the password")?);
+    let admin = open_beside(settings).await?;
+    let set = admin.reset_password(&wish.email, password).await;
+    admin.store.close().await;
+    print_line(&json!({ "person_id": set? }).to_string())
 }
 
 /// Restores, and prints when the copy was made and how much came back.

@@ -8,10 +8,13 @@
 //!
 //! The owner is looked up in every turn: a role that was taken away a moment ago decides nothing any more.
 
-use sangam_model::Role;
 use sangam_model::id::{ContactId, ConversationId, NumberId, PersonId, WorkspaceId};
+use sangam_model::{Capability, Timestamp};
 use sangam_protocol::connect::{Choice, HeldCounts, Moved};
+use sangam_protocol::people::DeedKind;
+use serde_json::json;
 
+use crate::audit::{self, Deed};
 use crate::store::{Conversation, ImportedChosen, Person, Result, Store, StoreError, Tx, Workspace};
 
 /// Conversations of one turn. Each takes a revision, of which a transaction gives out fewer than 500.
@@ -43,11 +46,13 @@ pub struct Decider {
     pub workspace_id: WorkspaceId,
     /// Who.
     pub person_id: PersonId,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl Decider {
     fn is_owner(self, person: &Person) -> bool {
-        person.active && person.role == Role::Owner && person.workspace_id == self.workspace_id
+        person.active && person.role.may(Capability::ReleaseChats) && person.workspace_id == self.workspace_id
     }
 
     /// `NotTheOwner` unless the decider is the owner as this transaction sees it.
@@ -114,6 +119,7 @@ fn take_turn(
     }
     let found = tx.imported_chosen(chosen)?;
     let changed = found.len();
+    note_turn(tx, decider, chosen, changed)?;
     let last = found.last().map(|conversation| conversation.id).filter(|_| changed >= chosen.limit as usize);
     for conversation in found {
         let (rev, contact_id) = (tx.next_rev(), conversation.contact_id);
@@ -126,6 +132,15 @@ fn take_turn(
         tell_offered(tx, contact_id)?;
     }
     Ok(Ok(Turn { changed: changed as u64, last, counts: tx.held_counts(chosen.number_id)? }))
+}
+
+fn note_turn(tx: &mut dyn Tx, decider: Decider, chosen: &ImportedChosen<'_>, chats: usize) -> Result<()> {
+    if chats == 0 {
+        return Ok(());
+    }
+    let what = if chosen.released { DeedKind::ChatsHeld } else { DeedKind::ChatsReleased };
+    let deed = Deed::by(decider.person_id, what).about(chosen.number_id);
+    audit::record(tx, decider.at, deed.with(json!({ "chats": chats })))
 }
 
 /// The rows of those who may be the same person say so only to eyes that see both.
@@ -161,8 +176,10 @@ pub async fn share_phone_book(
             let rev = tx.next_rev();
             let workspace = Workspace { phone_book_shared: shared, rev, ..before };
             tx.save_workspace(&workspace)?;
+            let deed = Deed::by(decider.person_id, DeedKind::PhoneBookShared);
+            audit::record(tx, decider.at, deed.with(json!({ "shared": shared })))?;
             for person in tx.people(decider.workspace_id, sangam_protocol::Rev(0), u32::MAX)? {
-                if person.role != Role::Owner {
+                if !person.role.may(Capability::SeePrivate) {
                     let rev = tx.next_rev();
                     tx.save_person(&Person { scope_rev: rev, rev, ..person })?;
                 }

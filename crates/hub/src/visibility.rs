@@ -19,9 +19,14 @@
 //! Independent of that, the **names** of the owner's address book are the owner's, unless the workspace shares them. Everybody
 //! else reads the name a customer gave themselves. So a row is made for the [`Eyes`] that read it; a change of what eyes read
 //! everywhere moves the `scope_rev` of those whose eyes they are, and their desktops start over.
+//!
+//! In the same way **phone numbers** are hidden from those who need not read them, if the workspace says so: what is left of one is
+//! enough to tell two customers apart, and never reaches their disk whole.
 
-use sangam_model::Role;
 use sangam_model::id::ContactId;
+use sangam_model::{Capability, Role};
+
+use sha2::{Digest, Sha256};
 
 use crate::store::{Contact, Conversation, ConversationView, Offer, Workspace};
 
@@ -40,11 +45,8 @@ impl Viewer {
 
     /// The eyes of a role.
     #[must_use]
-    pub const fn of(role: Role) -> Self {
-        match role {
-            Role::Agent | Role::Manager => Self::Team,
-            Role::Owner => Self::Owner,
-        }
+    pub fn of(role: Role) -> Self {
+        if role.may(Capability::SeePrivate) { Self::Owner } else { Self::Team }
     }
 
     /// What is the owner's alone is for these eyes.
@@ -73,13 +75,20 @@ pub struct Eyes {
     pub viewer: Viewer,
     /// They read the names of the owner's address book.
     pub reads_phone_book: bool,
+    /// They read whole phone numbers.
+    pub reads_phones: bool,
 }
 
 impl Eyes {
-    /// These eyes, as the workspace has decided.
+    /// The eyes of a role, as the workspace has decided.
     #[must_use]
-    pub const fn of(viewer: Viewer, workspace: &Workspace) -> Self {
-        Self { viewer, reads_phone_book: viewer.sees_hidden() || workspace.phone_book_shared }
+    pub fn of(role: Role, workspace: &Workspace) -> Self {
+        let viewer = Viewer::of(role);
+        Self {
+            viewer,
+            reads_phone_book: viewer.sees_hidden() || workspace.phone_book_shared,
+            reads_phones: role.may(Capability::ReadPhones) || !workspace.phones_masked,
+        }
     }
 
     /// Who a customer may be the same person as: the first of those with whom these eyes see a chat.
@@ -91,8 +100,110 @@ impl Eyes {
 
     /// The name of a customer.
     #[must_use]
-    pub fn name_of(self, contact: &Contact) -> Option<&str> {
+    pub fn name_of(self, contact: &Contact) -> Option<String> {
         let book_name = contact.book_name.as_deref().filter(|_| self.reads_phone_book);
-        book_name.or(contact.profile_name.as_deref())
+        book_name.or(contact.profile_name.as_deref()).map(|name| self.words(name))
+    }
+
+    /// The phone of a customer: whole, or what is left of it.
+    #[must_use]
+    pub fn phone_of(self, contact: &Contact) -> Option<String> {
+        contact.phone.as_deref().map(|phone| self.words(phone))
+    }
+
+    /// What a message is called. WhatsApp's own name for it holds the customer's number, so whoever reads none is told another.
+    #[must_use]
+    pub fn wamid(self, wamid: &str) -> String {
+        if self.reads_phones {
+            return wamid.to_owned();
+        }
+        format!("wamid.{}", hex::encode(Sha256::digest(wamid.as_bytes())))
+    }
+
+    /// Words that WhatsApp or a phone made, such as a name or a line about a changed number. What people write to each other is
+    /// theirs and stays as it is.
+    #[must_use]
+    pub fn words(self, text: &str) -> String {
+        if self.reads_phones { text.to_owned() } else { without_numbers(text) }
+    }
+}
+
+/// Digits of a run that is taken for a phone number.
+const PHONE_DIGITS: usize = 7;
+/// Digits that are left of it.
+const DIGITS_LEFT: usize = 4;
+
+/// Every phone number in a text, with only its last digits left. One that names its country keeps the two digits after the plus
+/// sign, which say what writing there costs and not who it is.
+fn without_numbers(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut run = String::new();
+    for letter in text.chars() {
+        let goes_on = !run.is_empty() && matches!(letter, ' ' | '-' | '(' | ')' | '.' | '\u{a0}');
+        if letter.is_numeric() || (letter == '+' && run.is_empty()) || goes_on {
+            run.push(letter);
+        } else {
+            masked.push_str(&masked_run(&run));
+            run.clear();
+            masked.push(letter);
+        }
+    }
+    masked.push_str(&masked_run(&run));
+    masked
+}
+
+fn masked_run(run: &str) -> String {
+    let digits: Vec<char> = run.chars().filter(|letter| letter.is_numeric()).collect();
+    if digits.len() < PHONE_DIGITS {
+        return run.to_owned();
+    }
+    let country: String = digits.iter().take(2).filter(|_| run.starts_with('+')).collect();
+    let left: String = digits.iter().skip(digits.len() - DIGITS_LEFT).collect();
+    let kept = run.trim_end_matches(|letter: char| !letter.is_numeric()).len();
+    let end = run.get(kept..).unwrap_or_default();
+    if country.is_empty() {
+        format!("••••{left}{end}")
+    } else {
+        format!("+{country} ••••{left}{end}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_number_leaves_its_country_and_its_last_digits() {
+        for (text, left) in [
+            ("+919812344321", "+91 ••••4321"),
+            ("919812344321", "••••4321"),
+            ("Ritika +91 98123-44321 (home)", "Ritika +91 ••••4321 (home)"),
+            (
+                "User A changed from +91 98123 44321 to +91 98123 49999",
+                "User A changed from +91 ••••4321 to +91 ••••9999",
+            ),
+            ("Order 7712, 3 pieces", "Order 7712, 3 pieces"),
+            ("रितिका ९८१२३४४३२१", "रितिका ••••४३२१"),
+            ("", ""),
+        ] {
+            assert_eq!(without_numbers(text), left, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_run_of_seven_digits_is_left(text in "[ +\\-a-c0-9().]{0,60}") {
+            let left = without_numbers(&text);
+            let longest = left.split(|letter: char| !letter.is_ascii_digit()).map(str::len).max();
+            prop_assert!(longest.unwrap_or(0) < PHONE_DIGITS, "{text:?} leaves {left:?}");
+        }
+
+        #[test]
+        fn twice_is_once(text in "[ +\\-a-c0-9().]{0,60}") {
+            let once = without_numbers(&text);
+            prop_assert_eq!(without_numbers(&once), once);
+        }
     }
 }

@@ -89,6 +89,8 @@ ids! {
     PersonId;
     /// A device a person signed in on.
     DeviceId;
+    /// A way in for one new person.
+    InvitationId;
     /// A customer, whatever aliases WhatsApp knows them by.
     ContactId;
     /// A number × contact pair.

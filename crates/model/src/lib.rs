@@ -38,5 +38,5 @@ pub use conversation::ConversationStatus;
 pub use delivery::Delivery;
 pub use message::{Content, Direction, Media, MediaState, Origin};
 pub use random::{Random, SeededRandom};
-pub use role::Role;
+pub use role::{Capability, Role};
 pub use time::{Clock, ManualClock, Timestamp};

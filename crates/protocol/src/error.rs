@@ -44,6 +44,8 @@ pub mod code {
     pub const TOO_MANY_ATTEMPTS: &str = "too_many_attempts";
     /// The invitation is unknown, used or expired (410).
     pub const INVITATION_INVALID: &str = "invitation_invalid";
+    /// The way back to a forgotten password is unknown, used or expired (410).
+    pub const RESET_INVALID: &str = "reset_invalid";
     /// The person's role does not allow it (403).
     pub const FORBIDDEN: &str = "forbidden";
     /// No such thing, or not visible to this person (404).

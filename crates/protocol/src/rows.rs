@@ -34,6 +34,9 @@ pub struct WorkspaceRow {
     /// The team sees the names of the owner's address book.
     #[serde(default)]
     pub phone_book_shared: bool,
+    /// Agents read only the last digits of customers' phones.
+    #[serde(default)]
+    pub phones_masked: bool,
     /// The revision that last changed it.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub rev: Rev,

@@ -40,6 +40,7 @@ pub struct SignIn {
 
 /// `POST /v1/invitations` by an owner or manager.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Invite {
     /// What the invited person will be; never above the inviter's own role.
     pub role: Role,
@@ -47,6 +48,7 @@ pub struct Invite {
 
 /// The answer to [`Invite`]: shown once.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Invitation {
     /// One use.
     pub code: String,

@@ -297,7 +297,7 @@ impl Wire {
         let request = Request {
             number: call.number.phone_number_id.clone(),
             to: call.recipient.phone.as_ref().map(|phone| phone.digits().to_owned()).unwrap_or_default(),
-            text: call.content.words().unwrap_or_default().to_owned(),
+            text: call.content.words().unwrap_or_default().into_owned(),
             callback: call.job.message_id.to_string(),
         };
         let (answer, heard) = oneshot::channel();

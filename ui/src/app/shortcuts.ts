@@ -1,5 +1,6 @@
 /** Every command that has a key: what it is called, where its key stands in the help sheet, and the key itself. */
 import type { PlainKey } from '$i18n/runtime.svelte';
+import type { Capability } from '$ipc/types';
 import type { Binding } from '$shared/keys/keymap';
 
 export type CommandId =
@@ -41,8 +42,8 @@ export interface Shortcut extends Binding<CommandId> {
   group: 'move' | 'act' | 'go';
   /** Only in the practice shop. */
   practice?: boolean;
-  /** Only for the owner. */
-  owner?: boolean;
+  /** Only for those who may. */
+  needs?: Capability;
 }
 
 export const GROUPS: { group: Shortcut['group']; label: PlainKey }[] = [
@@ -70,8 +71,8 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'assign', keys: ['KeyA'], label: 'command-assign', group: 'act' },
   { id: 'assign-me', keys: ['KeyI'], label: 'command-assign-me', group: 'act' },
   { id: 'details', keys: ['KeyD'], label: 'command-details', group: 'act' },
-  { id: 'private', keys: ['KeyP'], label: 'command-private', group: 'act', owner: true },
-  { id: 'team-sees', keys: ['Shift+KeyP'], label: 'command-team-sees', group: 'act', owner: true },
+  { id: 'private', keys: ['KeyP'], label: 'command-private', group: 'act', needs: 'keep_private' },
+  { id: 'team-sees', keys: ['Shift+KeyP'], label: 'command-team-sees', group: 'act', needs: 'release_chats' },
   { id: 'view-mine', keys: ['Digit1'], label: 'command-view-mine', group: 'go' },
   { id: 'view-unassigned', keys: ['Digit2'], label: 'command-view-unassigned', group: 'go' },
   { id: 'view-waiting', keys: ['Digit3'], label: 'command-view-waiting', group: 'go' },
@@ -79,7 +80,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'go-inbox', keys: ['KeyG KeyI'], label: 'nav-inbox', group: 'go' },
   { id: 'go-number', keys: ['KeyG KeyN'], label: 'nav-number', group: 'go' },
   { id: 'go-templates', keys: ['KeyG KeyM'], label: 'templates-title', group: 'go' },
-  { id: 'go-connect', keys: ['KeyG KeyC'], label: 'nav-connect', group: 'go', owner: true },
+  { id: 'go-connect', keys: ['KeyG KeyC'], label: 'nav-connect', group: 'go', needs: 'connect_numbers' },
   { id: 'go-scenes', keys: ['KeyG KeyP'], label: 'nav-scenes', group: 'go', practice: true },
   { id: 'go-settings', keys: ['KeyG KeyS', 'Ctrl+Comma'], label: 'nav-settings', group: 'go' },
   { id: 'theme', keys: ['KeyG KeyL'], label: 'command-theme', group: 'go' },

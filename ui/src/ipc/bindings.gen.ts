@@ -164,6 +164,78 @@ conversation_id: ConversationId,
  */
 sha256: string, };
 
+export type AuditArgs = { 
+/**
+ * What `next` of the page before said.
+ */
+before: number | null, 
+/**
+ * Only this kind.
+ */
+what: DeedKind | null, 
+/**
+ * Only by this person.
+ */
+by: PersonId | null, };
+
+export type AuditCheck = { 
+/**
+ * How many lines were looked at.
+ */
+lines: number, 
+/**
+ * The first line that is not as it was written, or is missing; absent when all is well.
+ */
+broken_at: number | null, 
+/**
+ * The newest line's hash, in hex: whoever writes it down can tell later that no line was taken off the end.
+ */
+fingerprint: string | null, };
+
+export type AuditPage = { 
+/**
+ * The lines.
+ */
+rows: Array<AuditRow>, 
+/**
+ * What to pass as `before` for the next page; absent at the end.
+ */
+next: number | null, };
+
+export type AuditRow = { 
+/**
+ * Its place, without gaps.
+ */
+seq: number, 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * What.
+ */
+what: DeedKind, 
+/**
+ * Who; nobody for what the machine's administrator did.
+ */
+by: PersonId | null, 
+/**
+ * Their name as it is now.
+ */
+by_name: string | null, 
+/**
+ * To whom or what: an id.
+ */
+about: string | null, 
+/**
+ * Its name as it is now, if it is a person or a number.
+ */
+about_name: string | null, 
+/**
+ * More; never a secret, a phone or a text.
+ */
+detail: Record<string, unknown>, };
+
 export type Automation = "none" | "notices" | "everything";
 
 export type BeginSignupArgs = { 
@@ -195,6 +267,8 @@ display_number: string,
  * What customers see.
  */
 verified_name: string | null, };
+
+export type Capability = "answer_customers" | "read_costs" | "write_templates" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
 
 export type Category = "service" | "utility" | "marketing" | "authentication";
 
@@ -243,6 +317,26 @@ zone: string,
  * Only if the customer is silent until then.
  */
 unless_customer_writes: boolean, };
+
+export type ChangePasswordArgs = { 
+/**
+ * As it was.
+ */
+current: string, 
+/**
+ * At least ten characters.
+ */
+new: string, };
+
+export type ChangeRoleArgs = { 
+/**
+ * Whose.
+ */
+person_id: PersonId, 
+/**
+ * From now on.
+ */
+role: Role, };
 
 export type CheckTemplateArgs = { 
 /**
@@ -685,6 +779,8 @@ number_id: NumberId,
  */
 template: Template, };
 
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "unknown";
+
 export type DeleteTemplateArgs = { 
 /**
  * Which.
@@ -754,6 +850,40 @@ change: string, } | { "type": "unsupported",
  * WhatsApp's word for what it was, when it says so.
  */
 what?: string | null, };
+
+export type DeviceArgs = { 
+/**
+ * Which.
+ */
+device_id: DeviceId, };
+
+export type DeviceId = string;
+
+export type DeviceRow = { 
+/**
+ * Which.
+ */
+id: DeviceId, 
+/**
+ * How it introduced itself.
+ */
+name: string, 
+/**
+ * Since when.
+ */
+created_at: Timestamp, 
+/**
+ * When it was last heard of, to some minutes.
+ */
+seen_at: Timestamp, 
+/**
+ * It is connected now.
+ */
+online: boolean, 
+/**
+ * It is the one that asks.
+ */
+current: boolean, };
 
 export type Direction = "in" | "out";
 
@@ -1085,11 +1215,43 @@ conversations: Array<HeldConversation>,
  */
 next: string | null, };
 
+export type Invitation = { 
+/**
+ * One use.
+ */
+code: string, 
+/**
+ * A link that carries the hub's address and the code: `sangam://join?hub=…&code=…`.
+ */
+link: string, 
+/**
+ * When it stops working.
+ */
+expires_at: Timestamp, };
+
+export type InvitationArgs = { 
+/**
+ * Which.
+ */
+invitation_id: InvitationId, };
+
+export type InvitationId = string;
+
 export type InvitationRead = { 
 /**
  * The hub it leads to.
  */
-hub_url: string, };
+hub_url: string, 
+/**
+ * It is no invitation but a way back: for `use_reset`.
+ */
+resets: boolean, };
+
+export type Invite = { 
+/**
+ * What the invited person will be; never above the inviter's own role.
+ */
+role: Role, };
 
 export type Item = "hub_reachable" | "meta_app" | "webhook_fields" | "config_id" | "onboarding_quota" | "disk" | "app_version" | "portfolio_admin" | "business_verified" | "other_provider" | "paid_badge" | "linked_devices" | "windows_and_watches" | "payment_method" | "content_policy" | "broadcast_lists" | "app_automation" | "phone_ready" | "is_on_biz_app" | "platform_type" | "subscribed_apps";
 
@@ -1306,6 +1468,12 @@ marketing: number | null,
  */
 authentication: number | null, };
 
+export type MaskPhones = { 
+/**
+ * Only the last digits.
+ */
+masked: boolean, };
+
 export type Me = { 
 /**
  * Their id.
@@ -1316,9 +1484,17 @@ person_id: PersonId,
  */
 name: string, 
 /**
- * What they may do.
+ * As what they sit here.
  */
 role: Role, 
+/**
+ * What they may do: screens ask this and never compare roles.
+ */
+may: Array<Capability>, 
+/**
+ * The roles they may invite others as.
+ */
+may_invite: Array<Role>, 
 /**
  * The business.
  */
@@ -1874,7 +2050,7 @@ passphrase: string, };
 
 export type OpenedLink = { "to": "join", 
 /**
- * For `read_invitation` and `accept_invitation`.
+ * For `read_invitation` and what follows from it.
  */
 invitation: string, } | { "to": "connected" };
 
@@ -1984,7 +2160,35 @@ animated?: boolean, };
 
 export type ParameterFormat = "positional" | "named";
 
+export type PendingInvitation = { 
+/**
+ * Which.
+ */
+id: InvitationId, 
+/**
+ * As what.
+ */
+role: Role, 
+/**
+ * By whom.
+ */
+invited_by: PersonId, 
+/**
+ * When.
+ */
+created_at: Timestamp, 
+/**
+ * Until when it is good; kept in sight after that until somebody takes it away.
+ */
+expires_at: Timestamp, };
+
 export type People = "one" | "few" | "many";
+
+export type PersonArgs = { 
+/**
+ * Who.
+ */
+person_id: PersonId, };
 
 export type PersonId = string;
 
@@ -2445,6 +2649,26 @@ export type RefusedWhy = { "why": "empty" } | { "why": "too_large",
  */
 max_bytes: number, } | { "why": "unreadable" };
 
+export type RenameArgs = { 
+/**
+ * What colleagues see from now on.
+ */
+name: string, };
+
+export type ResetCode = { 
+/**
+ * One use.
+ */
+code: string, 
+/**
+ * A link that carries the hub's address and the code: `sangam://reset?hub=…&code=…`.
+ */
+link: string, 
+/**
+ * When it stops working.
+ */
+expires_at: Timestamp, };
+
 export type Restriction = { 
 /**
  * WhatsApp's word.
@@ -2571,7 +2795,11 @@ messages: Array<MessageHit>,
 /**
  * Pass as `before` for more messages; absent at the end.
  */
-next: string | null, };
+next: string | null, 
+/**
+ * Whole phone numbers are hidden from this person: only the last digits of one find anybody.
+ */
+phones_masked: boolean, };
 
 export type SendArgs = { 
 /**
@@ -2949,6 +3177,50 @@ checked_at: Timestamp | null, };
 
 export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "alerts" | "copies" | "practice" | "voice";
 
+export type Team = { 
+/**
+ * Everybody who may sign in, by name.
+ */
+people: Array<TeamPerson>, 
+/**
+ * Who was invited and did not come yet, the newest first. Only for those who may invite.
+ */
+invitations: Array<PendingInvitation>, 
+/**
+ * Agents read only the last digits of customers' phones.
+ */
+phones_masked: boolean, };
+
+export type TeamPerson = { 
+/**
+ * Who.
+ */
+id: PersonId, 
+/**
+ * What colleagues see.
+ */
+name: string, 
+/**
+ * What they may do.
+ */
+role: Role, 
+/**
+ * What they sign in with. Their own, and everybody's for the owner.
+ */
+email: string | null, 
+/**
+ * When they came.
+ */
+joined_at: Timestamp, 
+/**
+ * When a device of theirs was last heard of; absent if none ever was, or if it is none of the asker's business.
+ */
+seen_at: Timestamp | null, 
+/**
+ * Where they are signed in, the device heard of last first. Their own, and everybody's for the owner.
+ */
+devices: Array<DeviceRow> | null, };
+
 export type Template = { 
 /**
  * Its name: lower-case letters, digits, `_`.
@@ -3309,6 +3581,16 @@ message: string,
  */
 detail: Record<string, unknown> | null, };
 
+export type UseResetArgs = { 
+/**
+ * The whole link, as pasted.
+ */
+reset: string, 
+/**
+ * At least ten characters.
+ */
+password: string, };
+
 export type VaultState = "keyring" | "passphrase" | "passphrase_locked" | "missing";
 
 export type View = "mine" | "unassigned" | "waiting" | "open" | "resolved" | "all";
@@ -3396,6 +3678,10 @@ practice: boolean,
  * The team sees the names of the owner's address book.
  */
 phone_book_shared: boolean, 
+/**
+ * Agents read only the last digits of customers' phones.
+ */
+phones_masked: boolean, 
 /**
  * The revision that last changed it.
  */
@@ -3492,6 +3778,19 @@ export type Commands = {
   share_phone_book: { args: SharePhoneBook; answer: WorkspaceRow };
   month: { args: MonthArgs; answer: MonthCost };
   save_rate_card: { args: SaveCard; answer: SaveCard };
+  team: { args: Nothing; answer: Team };
+  invite: { args: Invite; answer: Invitation };
+  withdraw_invitation: { args: InvitationArgs; answer: Nothing };
+  change_role: { args: ChangeRoleArgs; answer: Nothing };
+  remove_person: { args: PersonArgs; answer: Nothing };
+  revoke_device: { args: DeviceArgs; answer: Nothing };
+  reset_password: { args: PersonArgs; answer: ResetCode };
+  rename_me: { args: RenameArgs; answer: Nothing };
+  change_password: { args: ChangePasswordArgs; answer: Nothing };
+  use_reset: { args: UseResetArgs; answer: Nothing };
+  mask_phones: { args: MaskPhones; answer: WorkspaceRow };
+  audit: { args: AuditArgs; answer: AuditPage };
+  check_audit: { args: Nothing; answer: AuditCheck };
   alerts: { args: Nothing; answer: Alerts };
   save_alerts: { args: Alerts; answer: Alerts };
   test_alerts: { args: Nothing; answer: AlertsTested };
@@ -3528,6 +3827,8 @@ export const SHOWS = {
   ledger: ["numbers"],
   held: ["numbers"],
   month: ["cost"],
+  team: ["people"],
+  audit: ["people"],
   alerts: ["alerts"],
   copies: ["copies"],
   practice_scenes: ["practice"],

@@ -29,6 +29,7 @@ const WORDS: Record<string, PlainKey> = {
   wrong_credentials: 'error-wrong-credentials',
   too_many_attempts: 'error-too-many-attempts',
   invitation_invalid: 'error-invitation-invalid',
+  reset_invalid: 'error-reset-invalid',
   unavailable: 'error-unavailable',
   totp_required: 'error-totp-required',
   upgrade_required: 'error-upgrade-required',

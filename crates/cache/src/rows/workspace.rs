@@ -11,15 +11,16 @@ use crate::sql::{Sql, get};
 impl Reader<'_> {
     /// The business, once a snapshot brought it.
     pub fn workspace(&self) -> Result<Option<WorkspaceRow>> {
-        let mut query = self
-            .sql()
-            .prepare_cached("SELECT id, name, practice, phone_book_shared, rev FROM workspace LIMIT 1")?;
+        let mut query = self.sql().prepare_cached(
+            "SELECT id, name, practice, phone_book_shared, phones_masked, rev FROM workspace LIMIT 1",
+        )?;
         let row = query.query_row([], |row| {
             Ok(WorkspaceRow {
                 id: get(row, "id")?,
                 name: row.get("name")?,
                 practice: row.get("practice")?,
                 phone_book_shared: row.get("phone_book_shared")?,
+                phones_masked: row.get("phones_masked")?,
                 rev: Rev(row.get("rev")?),
             })
         });
@@ -31,15 +32,16 @@ impl Writer<'_> {
     /// Writes the row if its revision is above the stored one; says whether it was.
     pub(crate) fn put_workspace(&mut self, row: &WorkspaceRow) -> Result<bool> {
         let mut statement = self.sql().prepare_cached(
-            "INSERT INTO workspace (id, name, practice, phone_book_shared, rev)
-             VALUES (:id, :name, :practice, :shared, :rev)
+            "INSERT INTO workspace (id, name, practice, phone_book_shared, phones_masked, rev)
+             VALUES (:id, :name, :practice, :shared, :masked, :rev)
              ON CONFLICT (id) DO UPDATE SET name = excluded.name, practice = excluded.practice,
-                phone_book_shared = excluded.phone_book_shared, rev = excluded.rev
+                phone_book_shared = excluded.phone_book_shared,
+                phones_masked = excluded.phones_masked, rev = excluded.rev
              WHERE excluded.rev > rev",
         )?;
         let changed = statement.execute(named_params! {
             ":id": Sql(row.id), ":name": row.name, ":practice": row.practice, ":shared": row.phone_book_shared,
-            ":rev": row.rev.0,
+            ":masked": row.phones_masked, ":rev": row.rev.0,
         })?;
         Ok(changed > 0)
     }

@@ -88,6 +88,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
             name: "Jaipur Blocks".into(),
             practice: false,
             phone_book_shared: false,
+            phones_masked: false,
             rev: Rev(0),
         },
         people: vec![PersonRow {

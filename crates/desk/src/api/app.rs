@@ -3,7 +3,7 @@
 use std::fmt;
 
 use sangam_model::id::PersonId;
-use sangam_model::{Role, Timestamp};
+use sangam_model::{Capability, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -34,9 +34,9 @@ pub struct AppState {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "to", rename_all = "snake_case")]
 pub enum OpenedLink {
-    /// An invitation: show the door that takes it.
+    /// An invitation, or a way back to a forgotten password: show the door that takes it.
     Join {
-        /// For `read_invitation` and `accept_invitation`.
+        /// For `read_invitation` and what follows from it.
         invitation: String,
     },
     /// Meta's dialog ended in the browser: show the journey of connecting.
@@ -88,8 +88,12 @@ pub struct Me {
     pub person_id: PersonId,
     /// Their name.
     pub name: String,
-    /// What they may do.
+    /// As what they sit here.
     pub role: Role,
+    /// What they may do: screens ask this and never compare roles.
+    pub may: Vec<Capability>,
+    /// The roles they may invite others as.
+    pub may_invite: Vec<Role>,
     /// The business.
     pub workspace_name: String,
     /// The hub's address.
@@ -244,6 +248,8 @@ pub struct ReadInvitationArgs {
 pub struct InvitationRead {
     /// The hub it leads to.
     pub hub_url: String,
+    /// It is no invitation but a way back: for `use_reset`.
+    pub resets: bool,
 }
 
 /// Arguments of `start_own_desk`.

@@ -13,6 +13,8 @@ use sangam_protocol::connect::{
     Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
 };
 use sangam_protocol::cost::{MonthCost, SaveCard};
+use sangam_protocol::people::{AuditCheck, AuditPage, MaskPhones, ResetCode, Team};
+use sangam_protocol::session::{Invitation, Invite};
 use sangam_protocol::template::Refused;
 use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
 
@@ -22,6 +24,7 @@ use super::connect::*;
 use super::conversations::*;
 use super::cost::*;
 use super::later::*;
+use super::people::*;
 use super::practice::*;
 use super::search::*;
 use super::tag::*;

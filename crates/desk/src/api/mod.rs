@@ -12,6 +12,7 @@ pub mod conversations;
 pub mod cost;
 pub mod error;
 pub mod later;
+pub mod people;
 pub mod practice;
 pub mod search;
 pub mod tag;
@@ -130,6 +131,20 @@ macro_rules! commands {
             // What it costs
             month: MonthArgs => MonthCost, shows [Cost];
             save_rate_card: SaveCard => SaveCard, stales [Cost];
+            // The team
+            team: Nothing => Team, shows [People];
+            invite: Invite => Invitation, stales [People];
+            withdraw_invitation: InvitationArgs => Nothing, stales [People];
+            change_role: ChangeRoleArgs => Nothing, stales [People];
+            remove_person: PersonArgs => Nothing, stales [People];
+            revoke_device: DeviceArgs => Nothing, stales [People];
+            reset_password: PersonArgs => ResetCode, stales [];
+            rename_me: RenameArgs => Nothing, stales [People];
+            change_password: ChangePasswordArgs => Nothing, stales [People];
+            use_reset: UseResetArgs => Nothing, stales [App];
+            mask_phones: MaskPhones => WorkspaceRow, stales [People];
+            audit: AuditArgs => AuditPage, shows [People];
+            check_audit: Nothing => AuditCheck, stales [];
             // Sleeping well
             alerts: Nothing => Alerts, shows [Alerts];
             save_alerts: Alerts => Alerts, stales [Alerts];

@@ -29,6 +29,8 @@ pub struct SearchResults {
     pub messages: Vec<MessageHit>,
     /// Pass as `before` for more messages; absent at the end.
     pub next: Option<String>,
+    /// Whole phone numbers are hidden from this person: only the last digits of one find anybody.
+    pub phones_masked: bool,
 }
 
 /// A message that matches.

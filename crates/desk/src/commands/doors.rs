@@ -19,7 +19,7 @@ pub(crate) async fn enter_practice(app: &App, _: Nothing) -> Result<Nothing, UiE
 
 pub(crate) async fn read_invitation(_: &App, args: ReadInvitationArgs) -> Result<InvitationRead, UiError> {
     let invitation = invitation::read(&args.invitation)?;
-    Ok(InvitationRead { hub_url: invitation.hub.to_string() })
+    Ok(InvitationRead { hub_url: invitation.hub.to_string(), resets: invitation.resets })
 }
 
 pub(crate) async fn accept_invitation(app: &App, args: AcceptInvitationArgs) -> Result<Nothing, UiError> {

@@ -20,6 +20,7 @@ use sangam_model::{
     Timestamp,
 };
 use sangam_protocol::error::code;
+use sangam_protocol::people::UseReset;
 use sangam_protocol::rows::{EventKind, LastMessage, MediaRow, ReactionRow};
 use sangam_protocol::session::{Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, HubFrame, Screen, Snapshot};
@@ -149,6 +150,7 @@ impl ScriptedHub {
                 name: "Rang Bazaar".to_owned(),
                 practice: false,
                 phone_book_shared: false,
+                phones_masked: false,
                 rev: Rev(1),
             },
             people: vec![person("Asha", Role::Agent), person("Vikram", Role::Agent)],
@@ -365,6 +367,15 @@ impl ScriptedHub {
         state.scope_rev = state.next();
     }
 
+    /// Asha gets another role.
+    pub(super) fn promotes(&self, role: Role) {
+        let mut state = self.state();
+        let rev = state.next();
+        let asha = &mut state.people[0];
+        (asha.role, asha.rev) = (role, rev);
+        state.scope_rev = rev;
+    }
+
     /// The hub was restored: revisions begin elsewhere.
     pub(super) fn begins_another_life(&self) {
         let mut state = self.state();
@@ -472,6 +483,9 @@ impl ScriptedHub {
         if url.path() == "/v1/sessions" {
             return self.sign_in(&serde_json::from_slice(body).unwrap());
         }
+        if url.path() == "/v1/password-resets/use" {
+            return self.lets_back_in(&serde_json::from_slice(body).unwrap());
+        }
         self.state().admit(request.token.as_ref())?;
         let json = match (request.method, url.path()) {
             (Method::Get, "/v1/snapshot") => serde_json::to_vec(&self.state().snapshot()),
@@ -519,6 +533,15 @@ impl ScriptedHub {
             _ => return self.state().owners_route(request),
         };
         Ok(json.unwrap())
+    }
+
+    /// Asha's way back has one code.
+    fn lets_back_in(&self, wish: &UseReset) -> Result<Vec<u8>, (u16, ApiError)> {
+        if wish.code != "k7-Q2" {
+            return Err((410, ApiError::new(code::RESET_INVALID, "")));
+        }
+        let (email, password) = ("asha@shop.example".to_owned(), wish.password.clone());
+        self.sign_in(&SignIn { email, password, device_name: wish.device_name.clone(), totp: None })
     }
 
     fn sign_in(&self, wish: &SignIn) -> Result<Vec<u8>, (u16, ApiError)> {

@@ -6,6 +6,7 @@ mod hold;
 mod hub;
 mod later;
 mod outbox;
+mod people;
 mod privacy;
 mod receipts;
 mod screens;

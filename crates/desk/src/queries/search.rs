@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use sangam_cache::{Position, Search};
+use sangam_model::Capability;
 use sangam_protocol::error::code;
 
 use super::at_most;
@@ -44,6 +45,9 @@ pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchR
         Ok(names)
     });
     let names = names.await.map_err(failed)?;
+    let workspace = shared.cache.read(|reader| reader.workspace()).await.map_err(failed)?;
+    let is_masked = workspace.is_some_and(|workspace| workspace.phones_masked);
+    let phones_masked = is_masked && !shared.present_record().role.may(Capability::ReadPhones);
     let team = team(shared).await?;
     let messages = hits.into_iter().map(|hit| {
         let row = hit.message.row;
@@ -62,5 +66,6 @@ pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchR
         people: people.into_iter().map(|row| item(shared, &team, row, None)).collect(),
         messages: messages.collect(),
         next,
+        phones_masked,
     })
 }

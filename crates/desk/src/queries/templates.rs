@@ -5,7 +5,7 @@ use sangam_model::id::{NumberId, TemplateId};
 use sangam_model::identity::Phone;
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::template::{Filling, ShownHeader, Template};
-use sangam_model::{Role, window};
+use sangam_model::{Capability, window};
 use sangam_protocol::error::code;
 use sangam_protocol::{ConversationRow, NumberRow, TemplateAccountRow, TemplateRow};
 
@@ -34,7 +34,7 @@ pub(crate) async fn list(shared: &Shared, args: TemplatesArgs) -> Result<Templat
     let wanted = words_of(args.search.as_deref().unwrap_or_default());
     templates.retain(|view| is_found(view, &wanted));
     templates.sort_by(|left, right| order(&left.row).cmp(&order(&right.row)));
-    let may_write = shared.record.role >= Role::Manager;
+    let may_write = shared.record.role.may(Capability::WriteTemplates);
     Ok(TemplateList { templates, total, accounts, may_write })
 }
 

@@ -1,7 +1,8 @@
 //! Reading an invitation as people paste it.
 //!
 //! Three forms are understood: the link the hub makes (`sangam://join?hub=…&code=…`), a web page's link with the same
-//! parameters, or with the hub's own address before them, and the address and the code as two words. Nothing is asked of any
+//! parameters, or with the hub's own address before them, and the address and the code as two words. A way back to a forgotten
+//! password is read the same way, and told apart by its page. Nothing is asked of any
 //! hub before the person has seen which one it is.
 
 use url::Url;
@@ -15,6 +16,8 @@ pub(crate) struct Invitation {
     pub(crate) hub: HubAddress,
     /// One use.
     pub(crate) code: Zeroizing<String>,
+    /// It lets nobody new in, but somebody choose a new password.
+    pub(crate) resets: bool,
 }
 
 /// Reads what was pasted.
@@ -22,7 +25,7 @@ pub(crate) fn read(pasted: &str) -> Result<Invitation, NotAnAddress> {
     let words: Vec<&str> = pasted.split_whitespace().collect();
     match words.as_slice() {
         [link] => read_link(link),
-        [hub, code] if is_code(code) => invitation(hub, code),
+        [hub, code] if is_code(code) => invitation(hub, code, false),
         // A whole message was pasted: the link is somewhere in it.
         [..] => words
             .iter()
@@ -38,22 +41,25 @@ fn read_link(link: &str) -> Result<Invitation, NotAnAddress> {
     let parameter =
         |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     let code = parameter("code").filter(|code| is_code(code)).ok_or(NotAnAddress::Unreadable)?;
+    let page = url.host_str().filter(|_| url.scheme() == "sangam").unwrap_or(url.path());
+    let resets = page.trim_matches('/').ends_with("reset");
     match (url.scheme(), parameter("hub")) {
-        ("sangam" | "https" | "http", Some(hub)) => invitation(&hub, &code),
+        ("sangam" | "https" | "http", Some(hub)) => invitation(&hub, &code, resets),
         ("https" | "http", None) => {
             let mut hub = url.clone();
             hub.set_query(None);
             hub.set_fragment(None);
-            let folder = hub.path().trim_end_matches('/').trim_end_matches("/join").to_owned();
+            let folder = hub.path().trim_end_matches('/');
+            let folder = folder.trim_end_matches("/join").trim_end_matches("/reset").to_owned();
             hub.set_path(&folder);
-            invitation(hub.as_str(), &code)
+            invitation(hub.as_str(), &code, resets)
         }
         _ => Err(NotAnAddress::Unreadable),
     }
 }
 
-fn invitation(hub: &str, code: &str) -> Result<Invitation, NotAnAddress> {
-    Ok(Invitation { hub: hub.parse()?, code: Zeroizing::new(code.to_owned()) })
+fn invitation(hub: &str, code: &str, resets: bool) -> Result<Invitation, NotAnAddress> {
+    Ok(Invitation { hub: hub.parse()?, code: Zeroizing::new(code.to_owned()), resets })
 }
 
 /// Codes are opaque, but they are one word of letters, digits, `-` and `_`.
@@ -84,6 +90,18 @@ mod tests {
             "Please join us:\n<https://desk.shop.example/join?code=k7-Q2> see you!",
         ] {
             assert_eq!(both(pasted), ("https://desk.shop.example".into(), "k7-Q2".into()), "{pasted}");
+        }
+    }
+
+    #[test]
+    fn a_way_back_is_told_from_an_invitation() {
+        for (pasted, resets) in [
+            ("sangam://reset?hub=https%3A%2F%2Fdesk.shop.example&code=k7-Q2", true),
+            ("https://desk.shop.example/reset?code=k7-Q2", true),
+            ("sangam://join?hub=https%3A%2F%2Freset.example%2Freset&code=k7-Q2", false),
+            ("desk.shop.example k7-Q2", false),
+        ] {
+            assert_eq!(read(pasted).unwrap().resets, resets, "{pasted}");
         }
     }
 

@@ -23,7 +23,7 @@ pub(crate) fn read(link: &str) -> Option<OpenedLink> {
     // Some systems write the page as a path: `sangam:join`, `sangam:///join`, `sangam://join/`.
     let page = url.host_str().filter(|host| !host.is_empty()).unwrap_or(url.path()).trim_matches('/');
     match page {
-        "join" => {
+        "join" | "reset" => {
             invitation::read(link).ok()?;
             Some(OpenedLink::Join { invitation: link.to_owned() })
         }
@@ -41,6 +41,8 @@ mod tests {
     #[test]
     fn a_link_leads_to_a_page_or_nowhere() {
         let invitation = "sangam://join?hub=https%3A%2F%2Fdesk.shop.example&code=k7-Q2";
+        let reset = "sangam://reset?hub=https%3A%2F%2Fdesk.shop.example&code=k7-Q2";
+        assert_eq!(read(reset), Some(OpenedLink::Join { invitation: reset.to_owned() }));
         assert_eq!(read(invitation), Some(OpenedLink::Join { invitation: invitation.to_owned() }));
         for back in [
             "sangam://connected",

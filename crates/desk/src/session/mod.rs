@@ -17,4 +17,4 @@ pub(crate) mod link;
 mod record;
 
 pub(crate) use drawer::Drawer;
-pub(crate) use record::{Place, Record};
+pub(crate) use record::{Place, Record, Who};

@@ -47,6 +47,13 @@ pub(crate) struct Record {
     token: Option<String>,
 }
 
+/// What may change about whoever sits at the desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Who {
+    pub(crate) name: String,
+    pub(crate) role: Role,
+}
+
 /// How long a desk works without its hub.
 const LOCKS_AFTER: i64 = 14 * DAY;
 
@@ -65,6 +72,10 @@ impl Record {
         }
     }
 
+    pub(crate) fn who(&self) -> Who {
+        Who { name: self.person_name.clone(), role: self.role }
+    }
+
     pub(crate) fn token(&self) -> Option<SessionToken> {
         self.token.clone().map(SessionToken::new)
     }
@@ -80,6 +91,13 @@ impl Record {
     #[must_use]
     pub(crate) fn met_at(mut self, now: Timestamp) -> Self {
         self.last_contact = now;
+        self
+    }
+
+    /// The same, by another name or in another role.
+    #[must_use]
+    pub(crate) fn known_as(mut self, who: Who) -> Self {
+        (self.person_name, self.role) = (who.name, who.role);
         self
     }
 
@@ -111,6 +129,8 @@ impl Record {
             person_id: self.person_id,
             name: self.person_name.clone(),
             role: self.role,
+            may: self.role.capabilities(),
+            may_invite: self.role.may_invite(),
             workspace_name: self.workspace_name.clone(),
             hub_url: self.hub.to_string(),
             practice: self.place == Place::Practice,

@@ -64,6 +64,7 @@ pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event
     let head = snapshot.head;
     match shared.cache.begin(snapshot).await {
         Ok(_) => {
+            shared.know_oneself().await;
             shared.context.bell.all_stale(&EVERYTHING);
             Event::SnapshotStored { head }
         }
@@ -130,6 +131,9 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
     }
     tell(shared, &applied, false);
     if let Applied::Done(touched) = &applied {
+        if touched.people {
+            shared.know_oneself().await;
+        }
         announce(shared, touched.new_messages.clone()).await;
         media::fetch_ahead(shared, files);
     }

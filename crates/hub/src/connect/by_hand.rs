@@ -13,12 +13,14 @@ use sangam_model::id::NumberId;
 use sangam_protocol::ApiError;
 use sangam_protocol::connect::{Candidate, ConnectBy360dialog, ConnectByToken, problem};
 use sangam_protocol::error::code;
+use sangam_protocol::people::DeedKind;
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::signup::not_found;
 use super::steps::{PERMISSIONS, home};
 use super::{ConnectError, Connector, Owner, Result};
+use crate::audit::{self, Deed};
 use crate::password::TokenHash;
 use crate::store::{LifeRecord, Number, Onboarding, SignupRecord, Standing, Story, Via};
 use crate::tokens;
@@ -146,6 +148,8 @@ impl Connector {
                 let detail = serde_json::to_value(stage).ok();
                 let moved = life::event(&*tx, number_id, "stage_changed", now);
                 tx.add_life(&LifeRecord { by: Some(owner.person_id), detail, ..moved })?;
+                let deed = Deed::by(owner.person_id, DeedKind::StageChanged).about(number_id);
+                audit::record(tx, now, deed.with(json!({ "stage": stage })))?;
             }
             Ok(Ok(number))
         });
@@ -238,6 +242,7 @@ impl Connector {
             let connected = life::event(&*tx, id, "connected", now);
             let connected = LifeRecord { by: Some(wish.person_id), link: Some(Link::Connected), ..connected };
             life::happened(tx, &connected, now, &*random)?;
+            audit::record(tx, now, Deed::by(wish.person_id, DeedKind::NumberConnected).about(id))?;
             Ok(Ok(tx.number(id)?.unwrap_or(number)))
         });
         let number = written.await??;

@@ -13,11 +13,13 @@ use sangam_model::connection::{Link, OneShot, Stage};
 use sangam_model::id::{NumberId, SignupId};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::{Candidate, Found, Item, Plan, SignupStep, finding, problem};
+use sangam_protocol::people::DeedKind;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::checks::{good, missing};
 use super::{Connector, Result, digits, plan};
+use crate::audit::{self, Deed};
 use crate::store::{self, LifeRecord, Number, Onboarding, ReadTx, SignupRecord, Standing, Tx};
 use crate::tokens;
 use crate::watch::life;
@@ -364,6 +366,7 @@ impl Connector {
             let event = life::event(&*tx, number_id, "connected", now);
             let event = LifeRecord { by: Some(signup.person_id), link: Some(Link::Connected), ..event };
             life::happened(tx, &event, now, &*random)?;
+            audit::record(tx, now, Deed::by(signup.person_id, DeedKind::NumberConnected).about(number_id))?;
             signup.story.found.clone_from(&found);
             signup.story.number_id = Some(number_id);
             signup.token_sealed = None;

@@ -49,6 +49,7 @@ impl Shop {
                 name: "Jaipur Silks".into(),
                 practice: false,
                 phone_book_shared: false,
+                phones_masked: false,
                 epoch,
                 head: Rev(0),
                 floor: Rev(0),

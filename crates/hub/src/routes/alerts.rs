@@ -1,23 +1,25 @@
 //! `GET|PUT /v1/alerts` and `POST /v1/alerts/test`: how the owner is told when nobody looks at the desk.
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::{get, post};
-use axum::{Json, Router};
-use sangam_model::Role;
+use sangam_model::Capability;
 use sangam_protocol::connect::{Alerts, AlertsTested, problem};
 
 use super::asked::Said;
 use super::error::Failure;
+use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
 use crate::alerts::Refusal;
 
-pub(super) fn routes() -> Router<AppState> {
-    Router::new().route("/v1/alerts", get(show).put(save)).route("/v1/alerts/test", post(test))
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .get("/v1/alerts", Gate::May(Capability::SetAlerts), show)
+        .put("/v1/alerts", Gate::May(Capability::SetAlerts), save)
+        .post("/v1/alerts/test", Gate::May(Capability::SetAlerts), test)
 }
 
 async fn show(State(state): State<AppState>, asker: Asker) -> Result<Json<Alerts>, Failure> {
-    asker.must_be(Role::Owner)?;
     Ok(Json(state.courier.shown(asker.workspace_id).await?))
 }
 
@@ -26,12 +28,10 @@ async fn save(
     asker: Asker,
     Said(wish): Said<Alerts>,
 ) -> Result<Json<Alerts>, Failure> {
-    asker.must_be(Role::Owner)?;
     Ok(Json(state.courier.save(asker.workspace_id, wish).await?))
 }
 
 async fn test(State(state): State<AppState>, asker: Asker) -> Result<Json<AlertsTested>, Failure> {
-    asker.must_be(Role::Owner)?;
     Ok(Json(state.courier.test(asker.workspace_id).await?))
 }
 

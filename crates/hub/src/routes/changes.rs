@@ -214,7 +214,7 @@ fn told(
         Changed::Conversation(view) => {
             Some(Change::Gone { id: view.conversation.id, rev: view.conversation.rev })
         }
-        Changed::Message(view) => match rows::message(&view) {
+        Changed::Message(view) => match rows::message(&view, sight.eyes()) {
             Some(row) if sight.sees(row.conversation_id)? => Some(Change::Message { row: Box::new(row) }),
             _ => None,
         },

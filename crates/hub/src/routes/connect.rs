@@ -1,10 +1,9 @@
 //! The owner's questions about connecting a number. Everybody else is refused.
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
-use axum::{Json, Router};
-use sangam_model::Role;
+use sangam_model::Capability;
 use sangam_model::connection::Stage;
 use sangam_protocol::NumberRow;
 use sangam_protocol::connect::{
@@ -14,30 +13,31 @@ use sangam_protocol::connect::{
 
 use super::asked::{Said, id};
 use super::error::Failure;
+use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
 use super::state::AppState;
 use crate::connect::{ConnectError, Owner};
 
-pub(super) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/v1/connect/plan", get(plan).put(save_plan))
-        .route("/v1/connect/checks", post(checks))
-        .route("/v1/signups", post(begin))
-        .route("/v1/signups/{id}", get(signup))
-        .route("/v1/signups/{id}/choose", post(choose))
-        .route("/v1/signups/{id}/cancel", post(cancel))
-        .route("/v1/numbers/by-token", post(by_token))
-        .route("/v1/numbers/by-360dialog", post(by_360dialog))
-        .route("/v1/numbers/{id}/stage", post(stage))
-        .route("/v1/numbers/{id}/sync", post(sync))
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .get("/v1/connect/plan", Gate::May(Capability::ConnectNumbers), plan)
+        .put("/v1/connect/plan", Gate::May(Capability::ConnectNumbers), save_plan)
+        .post("/v1/connect/checks", Gate::May(Capability::ConnectNumbers), checks)
+        .post("/v1/signups", Gate::May(Capability::ConnectNumbers), begin)
+        .get("/v1/signups/{id}", Gate::May(Capability::ConnectNumbers), signup)
+        .post("/v1/signups/{id}/choose", Gate::May(Capability::ConnectNumbers), choose)
+        .post("/v1/signups/{id}/cancel", Gate::May(Capability::ConnectNumbers), cancel)
+        .post("/v1/numbers/by-token", Gate::May(Capability::ConnectNumbers), by_token)
+        .post("/v1/numbers/by-360dialog", Gate::May(Capability::ConnectNumbers), by_360dialog)
+        .post("/v1/numbers/{id}/stage", Gate::May(Capability::ConnectNumbers), stage)
+        .post("/v1/numbers/{id}/sync", Gate::May(Capability::ConnectNumbers), sync)
 }
 
 impl Asker {
     /// The owner who asks.
-    fn owner(&self) -> Result<Owner, Failure> {
-        self.must_be(Role::Owner)?;
-        Ok(Owner { workspace_id: self.workspace_id, person_id: self.person_id })
+    const fn owner(&self) -> Owner {
+        Owner { workspace_id: self.workspace_id, person_id: self.person_id }
     }
 }
 
@@ -54,7 +54,7 @@ impl From<ConnectError> for Failure {
 }
 
 async fn plan(State(state): State<AppState>, asker: Asker) -> Result<Json<Plan>, Failure> {
-    Ok(Json(state.connector.plan(asker.owner()?).await?))
+    Ok(Json(state.connector.plan(asker.owner()).await?))
 }
 
 async fn save_plan(
@@ -62,11 +62,11 @@ async fn save_plan(
     asker: Asker,
     Said(wish): Said<SavePlan>,
 ) -> Result<Json<Plan>, Failure> {
-    Ok(Json(state.connector.save_plan(asker.owner()?, wish).await?))
+    Ok(Json(state.connector.save_plan(asker.owner(), wish).await?))
 }
 
 async fn checks(State(state): State<AppState>, asker: Asker) -> Result<Json<Checks>, Failure> {
-    Ok(Json(state.connector.check(asker.owner()?).await?))
+    Ok(Json(state.connector.check(asker.owner()).await?))
 }
 
 async fn begin(
@@ -74,7 +74,7 @@ async fn begin(
     asker: Asker,
     Said(wish): Said<BeginSignup>,
 ) -> Result<(StatusCode, Json<SignupBegun>), Failure> {
-    Ok((StatusCode::CREATED, Json(state.connector.begin(asker.owner()?, wish).await?)))
+    Ok((StatusCode::CREATED, Json(state.connector.begin(asker.owner(), wish).await?)))
 }
 
 async fn signup(
@@ -82,7 +82,7 @@ async fn signup(
     asker: Asker,
     Path(signup): Path<String>,
 ) -> Result<Json<Signup>, Failure> {
-    Ok(Json(state.connector.signup(asker.owner()?, id(&signup)?).await?))
+    Ok(Json(state.connector.signup(asker.owner(), id(&signup)?).await?))
 }
 
 async fn choose(
@@ -91,7 +91,7 @@ async fn choose(
     Path(signup): Path<String>,
     Said(wish): Said<ChooseNumber>,
 ) -> Result<Json<Signup>, Failure> {
-    Ok(Json(state.connector.choose(asker.owner()?, id(&signup)?, wish).await?))
+    Ok(Json(state.connector.choose(asker.owner(), id(&signup)?, wish).await?))
 }
 
 async fn cancel(
@@ -99,7 +99,7 @@ async fn cancel(
     asker: Asker,
     Path(signup): Path<String>,
 ) -> Result<Json<Signup>, Failure> {
-    Ok(Json(state.connector.cancel(asker.owner()?, id(&signup)?).await?))
+    Ok(Json(state.connector.cancel(asker.owner(), id(&signup)?).await?))
 }
 
 async fn by_token(
@@ -107,7 +107,7 @@ async fn by_token(
     asker: Asker,
     Said(wish): Said<ConnectByToken>,
 ) -> Result<(StatusCode, Json<NumberRow>), Failure> {
-    let number = state.connector.connect_by_token(asker.owner()?, wish).await?;
+    let number = state.connector.connect_by_token(asker.owner(), wish).await?;
     Ok((StatusCode::CREATED, Json(rows::number(&number))))
 }
 
@@ -116,7 +116,7 @@ async fn by_360dialog(
     asker: Asker,
     Said(wish): Said<ConnectBy360dialog>,
 ) -> Result<(StatusCode, Json<Connected360dialog>), Failure> {
-    let taken = state.connector.connect_by_360dialog(asker.owner()?, wish).await?;
+    let taken = state.connector.connect_by_360dialog(asker.owner(), wish).await?;
     let connected = Connected360dialog {
         number: rows::number(&taken.number),
         webhook_host: taken.webhook_host,
@@ -131,7 +131,7 @@ async fn stage(
     Path(number): Path<String>,
     Said(stage): Said<Stage>,
 ) -> Result<Json<NumberRow>, Failure> {
-    let number = state.connector.set_stage(asker.owner()?, id(&number)?, stage).await?;
+    let number = state.connector.set_stage(asker.owner(), id(&number)?, stage).await?;
     Ok(Json(rows::number(&number)))
 }
 
@@ -142,7 +142,7 @@ async fn sync(
     Path(number): Path<String>,
     Said(wish): Said<AskSync>,
 ) -> Result<Json<NumberRow>, Failure> {
-    let (owner, number) = (asker.owner()?, id(&number)?);
+    let (owner, number) = (asker.owner(), id(&number)?);
     let asked = tokio::spawn(async move { state.connector.ask_by_hand(owner, number, wish.kind).await });
     let number = asked.await.map_err(Failure::internal)??;
     Ok(Json(rows::number(&number)))

@@ -19,7 +19,6 @@ use axum::http::header::{
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{get, post};
 use axum::{Json, Router};
 use sangam_protocol::connect::{Signup, problem};
 use serde::Deserialize;
@@ -28,6 +27,7 @@ use url::Url;
 
 use super::asked::Said;
 use super::error::Failure;
+use super::gate::{Gate, Routes};
 use super::state::AppState;
 use crate::connect::page::{self, Shown};
 use crate::connect::{Code, Opening, Told, is_loopback};
@@ -40,13 +40,18 @@ const MAX_BODY_BYTES: usize = 16 * 1024;
 /// More than any code.
 const CODE_BYTES: usize = 4 * 1024;
 
-pub(super) fn routes(state: AppState) -> Router {
-    Router::new()
-        .route("/connect/{ticket}", get(open))
-        .route("/connect/{ticket}/status", get(status))
-        .route("/connect/{ticket}/code", post(code))
-        .route("/connect/{ticket}/event", post(event))
-        .route("/connect/{ticket}/closed", post(closed))
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .get("/connect/{ticket}", Gate::Door, open)
+        .get("/connect/{ticket}/status", Gate::Door, status)
+        .post("/connect/{ticket}/code", Gate::Door, code)
+        .post("/connect/{ticket}/event", Gate::Door, event)
+        .post("/connect/{ticket}/closed", Gate::Door, closed)
+}
+
+/// What is around them.
+pub(super) fn around(routes: Router<AppState>, state: AppState) -> Router {
+    routes
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(state.clone(), guard))
         .with_state(state)

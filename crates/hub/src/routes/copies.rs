@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::{get, post};
-use axum::{Json, Router};
-use sangam_model::Role;
+use sangam_model::Capability;
 use sangam_protocol::connect::{Copies, RecoveryKey, SaveCopies, problem};
 
 use super::asked::Said;
 use super::error::Failure;
+use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
 use crate::copies::CopyError;
@@ -17,34 +17,31 @@ use crate::copies::CopyError;
 /// How long an answer waits for a copy; a larger hub goes on copying after it.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-pub(super) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/v1/copies", get(show).put(choose))
-        .route("/v1/copies/now", post(now))
-        .route("/v1/copies/recovery-key", post(recovery_key))
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .get("/v1/copies", Gate::May(Capability::KeepCopies), show)
+        .put("/v1/copies", Gate::May(Capability::KeepCopies), choose)
+        .post("/v1/copies/now", Gate::May(Capability::KeepCopies), now)
+        .post("/v1/copies/recovery-key", Gate::May(Capability::KeepCopies), recovery_key)
 }
 
-async fn show(State(state): State<AppState>, asker: Asker) -> Result<Json<Copies>, Failure> {
-    asker.must_be(Role::Owner)?;
+async fn show(State(state): State<AppState>, _: Asker) -> Result<Json<Copies>, Failure> {
     Ok(Json(state.copies.shown().await?))
 }
 
 async fn choose(
     State(state): State<AppState>,
-    asker: Asker,
+    _: Asker,
     Said(wish): Said<SaveCopies>,
 ) -> Result<Json<Copies>, Failure> {
-    asker.must_be(Role::Owner)?;
     Ok(Json(state.copies.choose(wish.folder.as_deref()).await?))
 }
 
-async fn now(State(state): State<AppState>, asker: Asker) -> Result<Json<Copies>, Failure> {
-    asker.must_be(Role::Owner)?;
+async fn now(State(state): State<AppState>, _: Asker) -> Result<Json<Copies>, Failure> {
     Ok(Json(state.copies.ask(PATIENCE).await?))
 }
 
-async fn recovery_key(State(state): State<AppState>, asker: Asker) -> Result<Json<RecoveryKey>, Failure> {
-    asker.must_be(Role::Owner)?;
+async fn recovery_key(State(state): State<AppState>, _: Asker) -> Result<Json<RecoveryKey>, Failure> {
     Ok(Json(state.copies.recovery_key(false).await?))
 }
 

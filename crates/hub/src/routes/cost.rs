@@ -1,24 +1,30 @@
 //! `GET /v1/numbers/{id}/month?month=`, what a month costs by category, for managers and the owner; `PUT /v1/cost/card`, the
 //! owner's price list. What agents need is synced; the figures of the business are not theirs.
 
+use axum::Json;
 use axum::extract::{Path, State};
-use axum::routing::{get, put};
-use axum::{Json, Router};
 use sangam_model::cost::{CardFault, Charge, Month, RateCard, month_lines};
 use sangam_model::id::NumberId;
-use sangam_model::{Role, Timestamp};
+use sangam_model::{Capability, Timestamp};
 use sangam_protocol::cost::{MonthCost, SaveCard};
+use sangam_protocol::people::DeedKind;
 use sangam_protocol::{RateCardRow, Rev};
 
 use super::asked::{self, Asked, Said};
 use super::error::Failure;
+use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
+use crate::audit::{self, Deed};
 use crate::inbox;
 use crate::store::{Result as Stored, Tx};
 
-pub(super) fn routes() -> Router<AppState> {
-    Router::new().route("/v1/numbers/{id}/month", get(month)).route("/v1/cost/card", put(save_card))
+pub(super) fn routes() -> Routes {
+    Routes::default().get("/v1/numbers/{id}/month", Gate::May(Capability::ReadCosts), month).put(
+        "/v1/cost/card",
+        Gate::May(Capability::SetPrices),
+        save_card,
+    )
 }
 
 impl From<CardFault> for Failure {
@@ -33,7 +39,6 @@ async fn month(
     Path(id): Path<String>,
     asked: Asked,
 ) -> Result<Json<MonthCost>, Failure> {
-    asker.must_be(Role::Manager)?;
     let id: NumberId = asked::id(&id)?;
     let wanted = asked.given::<Month>("month")?;
     let now = state.clock.now();
@@ -66,7 +71,6 @@ async fn save_card(
     asker: Asker,
     Said(wish): Said<SaveCard>,
 ) -> Result<Json<SaveCard>, Failure> {
-    asker.must_be(Role::Owner)?;
     wish.card.as_ref().map_or(Ok(()), RateCard::check)?;
     let (now, kept) = (state.clock.now(), wish.clone());
     state.store.write(asker.workspace_id, move |tx| keep_card(tx, asker, &kept, now)).await?;
@@ -81,6 +85,7 @@ fn keep_card(tx: &mut dyn Tx, asker: Asker, wish: &SaveCard, now: Timestamp) -> 
     let rev = tx.next_rev();
     let card = wish.card.clone();
     tx.save_rate_card(&RateCardRow { card, edited_at: now, edited_by: asker.person_id, rev })?;
+    audit::record(tx, now, Deed::by(asker.person_id, DeedKind::PriceListChanged))?;
     let card = inbox::card_in_use(tx)?;
     let month = Month::holding(now, card.zone());
     for number in tx.numbers(asker.workspace_id, Rev(0), u32::MAX)? {

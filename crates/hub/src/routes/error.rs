@@ -180,7 +180,7 @@ fn status_of(code: &str) -> StatusCode {
             StatusCode::UNAUTHORIZED
         }
         code::TOO_MANY_ATTEMPTS => StatusCode::TOO_MANY_REQUESTS,
-        code::INVITATION_INVALID | code::RESYNC_REQUIRED => StatusCode::GONE,
+        code::INVITATION_INVALID | code::RESET_INVALID | code::RESYNC_REQUIRED => StatusCode::GONE,
         code::FORBIDDEN => StatusCode::FORBIDDEN,
         code::NOT_FOUND => StatusCode::NOT_FOUND,
         code::INVALID => StatusCode::BAD_REQUEST,

@@ -10,11 +10,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::middleware;
-use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::asked::Asked;
 use super::error::Failure;
+use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
 use super::{guard, guard_for};
@@ -25,9 +25,17 @@ use crate::visibility::Viewer;
 const ARRIVES_WITHIN: Duration = Duration::from_secs(20 * 60);
 
 /// These routes; a body may be large and slow here.
-pub(super) fn routes(state: AppState) -> Router {
-    Router::new()
-        .route("/v1/files/{sha256}", get(known).put(bring))
+pub(super) fn routes() -> Routes {
+    Routes::default().get("/v1/files/{sha256}", Gate::Member, known).put(
+        "/v1/files/{sha256}",
+        Gate::Member,
+        bring,
+    )
+}
+
+/// What is around them.
+pub(super) fn around(routes: Router<AppState>, state: AppState) -> Router {
+    routes
         .method_not_allowed_fallback(super::error::another_method)
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(guard_for(&state, ARRIVES_WITHIN), guard))

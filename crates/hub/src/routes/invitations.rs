@@ -1,29 +1,35 @@
 //! How a new person comes in.
 //!
 //! An owner or manager makes an invitation, for a role no higher than their own. It is one code, shown once, kept as its
-//! SHA-256, good for one use within a week. Whoever accepts it becomes a person of the team and is signed in at once. Of two
-//! who accept the same code at the same moment one gets in: the use is noted in the transaction that makes the person.
+//! SHA-256, good for one use within a week, and until then whoever could have made it may take it back. Whoever accepts it becomes a
+//! person of the team and is signed in at once. Of two who accept the same code at the same moment one gets in: the use is noted in
+//! the transaction that makes the person. Whatever is wrong with it, the answer is the same and nothing is made.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::header::HOST;
 use axum::http::{HeaderMap, StatusCode};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sangam_model::Role;
-use sangam_model::id::PersonId;
+use sangam_model::Capability;
+use sangam_model::id::{InvitationId, PersonId};
 use sangam_model::time::DAY;
 use sangam_protocol::Rev;
 use sangam_protocol::error::code;
-use sangam_protocol::session::{AcceptInvitation, Invitation, Invite, PASSWORD_MIN_CHARS, Session};
+use sangam_protocol::people::DeedKind;
+use sangam_protocol::session::{AcceptInvitation, Invitation, Invite, Session};
+use serde_json::json;
 use url::Url;
 
-use super::asked::Said;
+use super::asked::{Said, id};
 use super::error::Failure;
+use super::gate::{Gate, Routes};
 use super::person::{Asker, ClientAddress};
 use super::sessions;
 use super::state::AppState;
+use crate::audit::{self, Deed};
 use crate::password::{Password, TokenHash};
+use crate::people;
 use crate::store::{InvitationRecord, Person, StoreError, Tx, Workspace};
 
 /// How long an invitation is good for, in milliseconds.
@@ -33,43 +39,77 @@ const NAME_CHARS: usize = 100;
 /// The longest address mail is delivered to.
 const EMAIL_BYTES: usize = 254;
 
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .post("/v1/invitations", Gate::May(Capability::InvitePeople), invite)
+        .delete("/v1/invitations/{id}", Gate::May(Capability::InvitePeople), withdraw)
+        .post("/v1/invitations/accept", Gate::Door, accept)
+}
+
 /// `POST /v1/invitations`.
-pub(super) async fn invite(
+async fn invite(
     State(state): State<AppState>,
     asker: Asker,
     headers: HeaderMap,
     Said(wish): Said<Invite>,
 ) -> Result<(StatusCode, Json<Invitation>), Failure> {
-    asker.must_be(Role::Manager)?;
-    asker.must_be(wish.role)?;
+    if !asker.role.may_invite().contains(&wish.role) {
+        return Err(Failure::forbidden());
+    }
     let hub = address_of_hub(&state, &headers)?;
-    let mut bytes = [0; CODE_BYTES];
-    state.random.fill(&mut bytes);
-    let code = URL_SAFE_NO_PAD.encode(bytes);
-    let expires_at = state.clock.now().plus(LASTS);
+    let (code, now) = (new_code(&state), state.clock.now());
+    let expires_at = now.plus(LASTS);
     let record = InvitationRecord {
+        id: InvitationId::new(&*state.clock, &*state.random),
         code_hash: *TokenHash::of(&code).as_bytes(),
         workspace_id: asker.workspace_id,
         role: wish.role,
         invited_by: asker.person_id,
+        created_at: now,
         expires_at,
         used_at: None,
+        withdrawn_at: None,
     };
-    state.store.side(move |tx| tx.save_invitation(&record)).await?;
-    Ok((StatusCode::CREATED, Json(Invitation { link: link(&hub, &code), code, expires_at })))
+    let kept = state.store.write(asker.workspace_id, move |tx| {
+        let deed = Deed::by(record.invited_by, DeedKind::Invited).about(record.id);
+        audit::record(tx, now, deed.with(json!({ "role": record.role })))?;
+        tx.save_invitation(&record)
+    });
+    kept.await?;
+    Ok((StatusCode::CREATED, Json(Invitation { link: link(&hub, "join", &code), code, expires_at })))
+}
+
+/// `DELETE /v1/invitations/{id}`.
+async fn withdraw(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(invitation): Path<String>,
+) -> Result<StatusCode, Failure> {
+    let (id, now): (InvitationId, _) = (id(&invitation)?, state.clock.now());
+    let write =
+        state.store.write(asker.workspace_id, move |tx| people::withdraw(tx, asker.of_people(), id, now));
+    write.await??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A code nobody can guess.
+pub(super) fn new_code(state: &AppState) -> String {
+    let mut bytes = [0; CODE_BYTES];
+    state.random.fill(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// `sangam://join?hub=…&code=…`, which the desktop opens.
-fn link(hub: &str, code: &str) -> String {
+pub(super) fn link(hub: &str, page: &str, code: &str) -> String {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("hub", hub.trim_end_matches('/'))
         .append_pair("code", code)
         .finish();
-    format!("sangam://join?{query}")
+    format!("sangam://{page}?{query}")
 }
 
 /// Where others reach this hub: as it was told, else as the inviter reached it.
-fn address_of_hub(state: &AppState, headers: &HeaderMap) -> Result<String, Failure> {
+pub(super) fn address_of_hub(state: &AppState, headers: &HeaderMap) -> Result<String, Failure> {
     if let Some(url) = &state.public_url {
         return Ok(url.to_string());
     }
@@ -90,7 +130,7 @@ fn address_of_hub(state: &AppState, headers: &HeaderMap) -> Result<String, Failu
 }
 
 /// `POST /v1/invitations/accept`.
-pub(super) async fn accept(
+async fn accept(
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
     Said(wish): Said<AcceptInvitation>,
@@ -99,9 +139,7 @@ pub(super) async fn accept(
     state.guesses.check(address, now).map_err(|throttled| Failure::throttled(throttled, now))?;
     let code_hash = *TokenHash::of(wish.code.trim()).as_bytes();
     let known = state.store.read(move |tx| tx.invitation(&code_hash)).await?;
-    let Some(invitation) =
-        known.filter(|invitation| invitation.used_at.is_none() && invitation.expires_at > now)
-    else {
+    let Some(invitation) = known.filter(|invitation| invitation.is_open(now)) else {
         state.guesses.failed(address, now);
         return Err(invalid_invitation());
     };
@@ -125,8 +163,7 @@ pub(super) async fn accept(
     let workspace = state
         .store
         .write(person.workspace_id, move |tx| {
-            let Some(invitation) =
-                tx.invitation(&code_hash)?.filter(|invitation| invitation.used_at.is_none())
+            let Some(invitation) = tx.invitation(&code_hash)?.filter(|invitation| invitation.is_open(now))
             else {
                 return Ok(Err(invalid_invitation()));
             };
@@ -145,6 +182,15 @@ fn invalid_invitation() -> Failure {
     Failure::new(code::INVITATION_INVALID, "the invitation is unknown, used or expired")
 }
 
+/// What colleagues may be shown as a name.
+pub(super) fn checked_name(typed: &str) -> Result<String, Failure> {
+    let name = typed.trim();
+    if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
+        return Err(Failure::invalid("name", "not a name"));
+    }
+    Ok(name.to_owned())
+}
+
 /// The address and the name, if they can be ones, and a password that is long enough.
 fn checked(wish: &AcceptInvitation) -> Result<(String, String), Failure> {
     let email = sessions::address_of(&wish.email);
@@ -153,14 +199,9 @@ fn checked(wish: &AcceptInvitation) -> Result<(String, String), Failure> {
     {
         return Err(Failure::invalid("email", "not an e-mail address"));
     }
-    let name = wish.name.trim();
-    if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
-        return Err(Failure::invalid("name", "not a name"));
-    }
-    if wish.password.chars().count() < PASSWORD_MIN_CHARS {
-        return Err(Failure::invalid("password", "the password is too short"));
-    }
-    Ok((email, name.to_owned()))
+    let name = checked_name(&wish.name)?;
+    sessions::chosen(&wish.password, "password")?;
+    Ok((email, name))
 }
 
 /// Makes the person and uses the invitation up, unless the address is somebody's.
@@ -172,10 +213,16 @@ fn join(
     if tx.person_by_email(&newcomer.email)?.is_some() {
         return Ok(Err(Failure::invalid("email", "this address is in use")));
     }
+    let inviter = tx.person(used.invited_by)?;
+    if !inviter.is_some_and(|inviter| inviter.active && inviter.role.may_invite().contains(&used.role)) {
+        return Ok(Err(invalid_invitation()));
+    }
     let workspace = tx.workspace(newcomer.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
     tx.save_invitation(used)?;
     let rev = tx.next_rev();
     tx.save_person(&Person { rev, ..newcomer.clone() })?;
+    let deed = Deed::by(newcomer.id, DeedKind::Joined).about(used.id);
+    audit::record(tx, newcomer.created_at, deed.with(json!({ "role": newcomer.role })))?;
     Ok(Ok(workspace))
 }
 
@@ -186,7 +233,7 @@ mod tests {
     #[test]
     fn a_link_carries_the_hub_and_the_code() {
         assert_eq!(
-            link("https://desk.shop.example/", "k7-Q2"),
+            link("https://desk.shop.example/", "join", "k7-Q2"),
             "sangam://join?hub=https%3A%2F%2Fdesk.shop.example&code=k7-Q2"
         );
     }

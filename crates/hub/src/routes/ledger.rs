@@ -10,7 +10,6 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use sangam_model::Role;
 use sangam_model::id::{ConversationId, NumberId};
 use sangam_protocol::connect::{ConversationLedger, Ledger};
 
@@ -29,7 +28,6 @@ pub(super) async fn page(
     Path(number): Path<String>,
     asked: Asked,
 ) -> Result<Json<Ledger>, Failure> {
-    asker.must_be(Role::Owner)?;
     let number_id: NumberId = id(&number)?;
     let (limit, before) = (asked.limit()?, asked.before::<(u64, ConversationId)>()?);
     let look = state.look(asker, move |view| {
@@ -49,7 +47,6 @@ pub(super) async fn file(
     asker: Asker,
     Path(number): Path<String>,
 ) -> Result<Response, Failure> {
-    asker.must_be(Role::Owner)?;
     let number_id: NumberId = id(&number)?;
     let look = state.look(asker, move |view| {
         let number = owned(view, number_id)?;
@@ -60,11 +57,8 @@ pub(super) async fn file(
     Ok(([kind, name], csv(&look.await?)).into_response())
 }
 
-/// A number of this workspace. Roles are asked again on the snapshot: one taken a moment ago opens nothing.
+/// A number of this workspace.
 fn owned(view: &View<'_>, number_id: NumberId) -> Result<Number, Failure> {
-    if view.person.role < Role::Owner {
-        return Err(Failure::forbidden());
-    }
     let number = view.tx.number(number_id)?.filter(|number| number.workspace_id == view.workspace.id);
     number.ok_or_else(Failure::not_found)
 }

@@ -1,7 +1,7 @@
 //! Telling desktops what changed, as it happens: one task for all of them.
 //!
 //! The fan-out listens to the store's commits. Whatever piled up while it worked is one turn: per workspace it reads once, on
-//! one snapshot, and makes one frame for each kind of [`Viewer`] that is listening. The frame is encoded once and its bytes are
+//! one snapshot, and makes one frame for each [`Role`] that is listening. The frame is encoded once and its bytes are
 //! shared by everyone with the same eyes. A frame that would be large is not made; desktops are told the head and pull.
 //!
 //! Each desktop has a [`Mailbox`] of bounded size. Sending never waits: when a mailbox is full, its frames are thrown away and
@@ -22,8 +22,8 @@ use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
 use metrics::{counter, gauge};
-use sangam_model::Clock;
-use sangam_model::id::{PersonId, WorkspaceId};
+use sangam_model::id::{DeviceId, PersonId, WorkspaceId};
+use sangam_model::{Capability, Clock, Role};
 use sangam_protocol::sync::HubFrame;
 use sangam_protocol::{ApiError, Cursor, Rev};
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
@@ -38,7 +38,7 @@ use super::view::Sight;
 use crate::metrics::{SYNC_CLIENTS, SYNC_DROPPED};
 use crate::password::TokenHash;
 use crate::store::{Commit, ReadTx, Store, StoreError};
-use crate::visibility::{Eyes, Viewer};
+use crate::visibility::Eyes;
 
 /// How often sessions are checked, and unannounced commits looked for.
 const ROUND_EVERY: Duration = Duration::from_secs(4);
@@ -127,6 +127,7 @@ enum Request {
     Leave(WorkspaceId, u64),
     CheckSessions(WorkspaceId),
     RingOwners(WorkspaceId),
+    Present(WorkspaceId, oneshot::Sender<BTreeSet<DeviceId>>),
 }
 
 struct Joining {
@@ -185,6 +186,14 @@ impl Live {
         let _ = self.requests.send(Request::RingOwners(workspace_id));
     }
 
+    /// The devices of a workspace that listen now.
+    pub(super) async fn present(&self, workspace_id: WorkspaceId) -> Result<BTreeSet<DeviceId>, Failure> {
+        let (answer, answered) = oneshot::channel();
+        let asked = self.requests.send(Request::Present(workspace_id, answer));
+        asked.map_err(|_| Failure::unavailable())?;
+        answered.await.map_err(|_| Failure::unavailable())
+    }
+
     /// A session of this workspace ended: look now instead of in a few seconds.
     pub(super) fn sessions_changed(&self, workspace_id: WorkspaceId) {
         // A fan-out that ended has closed everyone already.
@@ -193,9 +202,10 @@ impl Live {
 }
 
 struct Client {
+    device_id: DeviceId,
     person_id: PersonId,
     session: TokenHash,
-    viewer: Viewer,
+    role: Role,
     mailbox: Arc<Mailbox>,
 }
 
@@ -269,6 +279,12 @@ impl FanOut {
                     turns.entry(workspace_id).or_default().rings_owners = true;
                 }
             }
+            Request::Present(workspace_id, answer) => {
+                let clients =
+                    self.rooms.get(&workspace_id).into_iter().flat_map(|room| room.clients.values());
+                // Whoever asked and left needs no answer.
+                let _ = answer.send(clients.map(|client| client.device_id).collect());
+            }
             Request::Leave(workspace_id, name) => {
                 // Someone who gave up while joining is not let in any more.
                 if let Some(turn) = turns.get_mut(&workspace_id) {
@@ -335,7 +351,7 @@ impl FanOut {
         Question {
             workspace_id,
             told: room.map(|room| room.told),
-            viewers: clients().map(|(_, client)| client.viewer).collect(),
+            roles: clients().map(|(_, client)| client.role).collect(),
             sessions: listening.chain(joining).collect(),
             now: self.clock.now(),
         }
@@ -349,7 +365,7 @@ impl FanOut {
             room.told = news.head;
         }
         if turn.rings_owners {
-            let owners = room.clients.values().filter(|client| client.viewer == Viewer::Owner);
+            let owners = room.clients.values().filter(|client| client.role.may(Capability::ConnectNumbers));
             owners.for_each(|client| client.mailbox.push(&news.connect_frame, &news.head_frame));
         }
         room.clients.retain(|name, client| match news.sessions.get(name) {
@@ -366,9 +382,10 @@ impl FanOut {
         });
         for joining in turn.joining {
             let refused = match news.sessions.get(&joining.name) {
-                Some(Ok(viewer)) => {
-                    let Asker { person_id, session, .. } = joining.asker;
-                    let client = Client { person_id, session, viewer: *viewer, mailbox: joining.mailbox };
+                Some(Ok(role)) => {
+                    let Asker { person_id, session, device_id, .. } = joining.asker;
+                    let client =
+                        Client { device_id, person_id, session, role: *role, mailbox: joining.mailbox };
                     room.clients.insert(joining.name, client);
                     None
                 }
@@ -400,11 +417,11 @@ fn next_announced(commits: &mut broadcast::Receiver<Commit>) -> Option<Result<Co
 
 impl Client {
     fn hear(&mut self, news: &News) {
-        let before = self.viewer;
+        let before = self.role;
         let person = news.people.get(&self.person_id);
         let is_rescoped = person.is_some_and(|person| person.is_rescoped);
-        self.viewer = person.map_or(before, |person| person.viewer);
-        let frame = news.frames.get(&before).filter(|_| !is_rescoped && self.viewer == before);
+        self.role = person.map_or(before, |person| person.role);
+        let frame = news.frames.get(&before).filter(|_| !is_rescoped && self.role == before);
         self.mailbox.push(frame.unwrap_or(&news.head_frame), &news.head_frame);
     }
 }
@@ -413,7 +430,7 @@ impl Client {
 struct Question {
     workspace_id: WorkspaceId,
     told: Option<Cursor>,
-    viewers: BTreeSet<Viewer>,
+    roles: BTreeSet<Role>,
     sessions: Vec<(u64, TokenHash)>,
     now: sangam_model::Timestamp,
 }
@@ -424,14 +441,14 @@ struct News {
     head_frame: Utf8Bytes,
     connect_frame: Utf8Bytes,
     /// Absent where only the head is told.
-    frames: BTreeMap<Viewer, Utf8Bytes>,
+    frames: BTreeMap<Role, Utf8Bytes>,
     /// Those whose row changed.
     people: BTreeMap<PersonId, Changed>,
-    sessions: BTreeMap<u64, Result<Viewer, ApiError>>,
+    sessions: BTreeMap<u64, Result<Role, ApiError>>,
 }
 
 struct Changed {
-    viewer: Viewer,
+    role: Role,
     is_active: bool,
     is_rescoped: bool,
 }
@@ -457,18 +474,18 @@ impl Question {
         };
         if let Some(told) = self.told.filter(|told| told.epoch == head.epoch && told.rev < head.rev) {
             news.people = self.changed_people(tx, told.rev)?;
-            for viewer in &self.viewers {
-                let sight = Sight::new(tx, Eyes::of(*viewer, &workspace));
+            for role in &self.roles {
+                let sight = Sight::new(tx, Eyes::of(*role, &workspace));
                 let frame = changes::frame(tx, &workspace, &sight, told.rev, FRAME)?;
                 if frame.to == head.rev {
                     let text = encode(&HubFrame::Changes(frame))?;
-                    news.frames.extend((text.len() <= FRAME_BYTES).then_some((*viewer, text)));
+                    news.frames.extend((text.len() <= FRAME_BYTES).then_some((*role, text)));
                 }
             }
         }
         for (name, session) in &self.sessions {
             let found = recognise(tx, session, self.now)?;
-            let found = found.map(|(_, person)| Viewer::of(person.role)).map_err(|refusal| refusal.error);
+            let found = found.map(|(_, person)| person.role).map_err(|refusal| refusal.error);
             news.sessions.insert(*name, found);
         }
         Ok(Some(news))
@@ -477,8 +494,8 @@ impl Question {
     fn changed_people(&self, tx: &dyn ReadTx, told: Rev) -> Result<BTreeMap<PersonId, Changed>, StoreError> {
         let people = tx.people(self.workspace_id, told, u32::MAX)?;
         let changed = people.into_iter().map(|person| {
-            let viewer = Viewer::of(person.role);
-            (person.id, Changed { viewer, is_active: person.active, is_rescoped: person.scope_rev > told })
+            let is_rescoped = person.scope_rev > told;
+            (person.id, Changed { role: person.role, is_active: person.active, is_rescoped })
         });
         Ok(changed.collect())
     }

@@ -8,7 +8,7 @@ use sangam_model::id::ConversationId;
 use sangam_protocol::MessageRow;
 use serde::Serialize;
 
-use super::asked::{Asked, Place, id};
+use super::asked::{Asked, MAX_LIMIT, Place, id};
 use super::error::Failure;
 use super::person::Asker;
 use super::rows;
@@ -36,7 +36,10 @@ pub(super) async fn list(
         let conversation = view.conversation(conversation)?.conversation.id;
         let page = page(view, Some(conversation), before.clone(), limit)?;
         let next = page.next.as_ref().map(Place::write);
-        Ok(Messages { messages: page.views.iter().filter_map(rows::message).collect(), next })
+        Ok(Messages {
+            messages: page.views.iter().filter_map(|shown| rows::message(shown, view.sight.eyes())).collect(),
+            next,
+        })
     });
     look.await.map(Json)
 }
@@ -57,11 +60,36 @@ pub(super) fn page(
     let mut views = view.tx.message_page(&MessageQuery {
         workspace_id: view.workspace.id,
         conversation_id,
-        before,
+        before: before.map(|before| known_place(view, conversation_id, before)).transpose()?,
         limit: limit.saturating_add(1),
     })?;
     let has_more = views.len() > limit as usize;
     views.truncate(limit as usize);
     let next = views.last().filter(|_| has_more).and_then(|last| last.message.position());
+    let eyes = view.sight.eyes();
+    let next = next.map(|place| Position { key: eyes.wamid(&place.key), ..place });
     Ok(Page { views, next })
+}
+
+/// The place these eyes were given. Whoever reads no whole number was told another name of the message that stands there; if it is
+/// not there any more, the page begins with what was sent at the same instant, some of it once more.
+fn known_place(
+    view: &View<'_>,
+    conversation_id: Option<ConversationId>,
+    given: Position,
+) -> Result<Position, Failure> {
+    let eyes = view.sight.eyes();
+    if eyes.reads_phones {
+        return Ok(given);
+    }
+    let after = Position { sent_at: given.sent_at.plus(1), key: String::new() };
+    let near = view.tx.message_page(&MessageQuery {
+        workspace_id: view.workspace.id,
+        conversation_id,
+        before: Some(after.clone()),
+        limit: MAX_LIMIT,
+    })?;
+    let mut places = near.iter().filter_map(|shown| shown.message.position());
+    let is_given = |place: &Position| place.sent_at == given.sent_at && eyes.wamid(&place.key) == given.key;
+    Ok(places.find(is_given).unwrap_or(after))
 }

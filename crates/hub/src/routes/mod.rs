@@ -1,7 +1,7 @@
 //! What desktops ask over HTTPS, and the socket they listen on.
 //!
-//! Every route under `/v1` but the two that sign in takes an `Authorization: Bearer` and answers for that person alone:
-//! [`view`] is the one window onto the store, and who may see what is decided there. Errors have one shape and one place,
+//! Every route is declared with who may come in ([`gate`]). Every route under `/v1` but the doors takes an `Authorization: Bearer`
+//! and answers for that person alone: [`view`] is the one window onto the store, and who may see what is decided there. Errors have one shape and one place,
 //! [`error`]. Requests of a web page of another origin are refused: this is no interface for browsers, and a browser that is
 //! tricked into asking must not be answered.
 //!
@@ -10,6 +10,7 @@
 
 mod alerts;
 mod asked;
+mod audit;
 mod changes;
 mod commands;
 mod connect;
@@ -20,6 +21,7 @@ mod cost;
 mod error;
 mod events;
 mod files;
+mod gate;
 mod invitations;
 mod ledger;
 mod live;
@@ -27,6 +29,7 @@ mod me;
 mod media;
 mod messages;
 mod numbers;
+mod people;
 mod person;
 mod release;
 mod rows;
@@ -44,7 +47,7 @@ use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{CACHE_CONTROL, HeaderValue, ORIGIN};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
+use sangam_model::Capability;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -53,6 +56,7 @@ use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
 use self::error::Failure;
+use self::gate::{Gate, Routes};
 pub use self::live::{FanOut, Live};
 pub use self::state::{AppState, Parts};
 
@@ -65,44 +69,60 @@ const COMPRESS_ABOVE_BYTES: u64 = 1024;
 
 /// Every route of desktops.
 pub fn router(state: AppState) -> Router {
-    let lists = Router::new()
-        .route("/v1/me", get(me::me))
-        .route("/v1/conversations", get(conversations::list))
-        .route("/v1/conversations/{id}/messages", get(messages::list))
-        .route("/v1/conversations/{id}/events", get(events::list))
-        .route("/v1/numbers/{id}/ledger", get(ledger::page))
-        .route("/v1/numbers/{id}/ledger.csv", get(ledger::file))
-        .route("/v1/snapshot", get(snapshot::snapshot))
-        .route("/v1/snapshot/conversations", get(snapshot::screens))
-        .route("/v1/backfill", get(snapshot::backfill))
-        .route("/v1/changes", get(changes::changes))
-        .layer(
-            CompressionLayer::new()
-                .quality(CompressionLevel::Fastest)
-                .compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES)),
-        );
-    Router::new()
-        .route("/v1/sessions", post(sessions::sign_in))
-        .route("/v1/sessions/current", delete(sessions::sign_out))
-        .route("/v1/invitations", post(invitations::invite))
-        .route("/v1/invitations/accept", post(invitations::accept))
-        .route("/v1/commands", post(commands::decide))
-        .route("/v1/messages/{id}/media", get(media::file))
-        .route("/v1/sync", get(socket::sync))
-        .merge(lists)
-        .merge(release::routes())
-        .merge(numbers::routes())
-        .merge(alerts::routes())
-        .merge(connect::routes())
-        .merge(copies::routes())
-        .merge(cost::routes())
-        .merge(templates::routes())
+    let files = state.clone();
+    let page = state.clone();
+    desks()
+        .into_router()
         .method_not_allowed_fallback(error::another_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(guard_for(&state, ANSWER_WITHIN), guard))
-        .with_state(state.clone())
-        .merge(files::routes(state.clone()))
-        .merge(connect_page::routes(state))
+        .with_state(state)
+        .merge(files::around(files::routes().into_router(), files))
+        .merge(connect_page::around(connect_page::routes().into_router(), page))
+}
+
+/// What desktops ask with a small body and expect an answer to soon.
+fn desks() -> Routes {
+    lists()
+        .and(answering())
+        .and(sessions::routes())
+        .and(invitations::routes())
+        .and(release::routes())
+        .and(numbers::routes())
+        .and(alerts::routes())
+        .and(connect::routes())
+        .and(copies::routes())
+        .and(cost::routes())
+        .and(templates::routes())
+        .and(people::routes())
+        .and(audit::routes())
+}
+
+/// Long answers.
+fn lists() -> Routes {
+    let compression = CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES));
+    Routes::default()
+        .get("/v1/me", Gate::Member, me::me)
+        .get("/v1/conversations", Gate::Member, conversations::list)
+        .get("/v1/conversations/{id}/messages", Gate::Member, messages::list)
+        .get("/v1/conversations/{id}/events", Gate::Member, events::list)
+        .get("/v1/numbers/{id}/ledger", Gate::May(Capability::WatchNumbers), ledger::page)
+        .get("/v1/numbers/{id}/ledger.csv", Gate::May(Capability::WatchNumbers), ledger::file)
+        .get("/v1/snapshot", Gate::Member, snapshot::snapshot)
+        .get("/v1/snapshot/conversations", Gate::Member, snapshot::screens)
+        .get("/v1/backfill", Gate::Member, snapshot::backfill)
+        .get("/v1/changes", Gate::Member, changes::changes)
+        .dressed(|router| router.layer(compression))
+}
+
+/// What answering customers takes.
+fn answering() -> Routes {
+    Routes::default()
+        .post("/v1/commands", Gate::Member, commands::decide)
+        .get("/v1/messages/{id}/media", Gate::Member, media::file)
+        .get("/v1/sync", Gate::Member, socket::sync)
 }
 
 /// What goes around all routes of a hub: an answer for addresses nothing lives at, panics caught, requests traced.

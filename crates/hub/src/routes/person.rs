@@ -4,7 +4,7 @@
 //! cookie, which a browser would add for strangers. The hub knows only its SHA-256, so looking it up compares digests of what
 //! was presented, which tells a guesser nothing; the row found is compared once more in constant time.
 //!
-//! A session moves its end on while its device keeps coming, at most once a day. A device that was revoked, and a person who
+//! A session moves its end on while its device keeps coming. A device that was revoked, and a person who
 //! left the team, are told to wipe what they hold; a session that merely ended is not.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -14,18 +14,27 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts as RequestParts;
 use sangam_model::id::{DeviceId, PersonId, WorkspaceId};
-use sangam_model::time::DAY;
+use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Role, Timestamp};
 
 use super::error::Failure;
+use super::gate::Gate;
 use super::state::AppState;
 use crate::commands;
 use crate::password::TokenHash;
+use crate::people;
 use crate::store::{Device, Person, ReadTx, StoreError};
 use crate::throttle::client_address;
 
+/// How exactly it is known when a device was last heard of, in milliseconds.
+const SEEN_EVERY: i64 = 10 * 60 * SECOND;
 /// How long a session lasts after its device was last heard of, in milliseconds.
 pub(super) const SESSION_LASTS: i64 = 30 * DAY;
+
+/// A route that takes a session was not declared with who may come in.
+#[derive(Debug, thiserror::Error)]
+#[error("a route has no gate")]
+struct NoGate;
 
 /// Who asks, from where.
 #[derive(Clone, Copy)]
@@ -35,12 +44,14 @@ pub(super) struct Asker {
     pub(super) role: Role,
     pub(super) device_id: DeviceId,
     pub(super) session: TokenHash,
+    /// Of the route that was asked.
+    pub(super) gate: Gate,
 }
 
 impl Asker {
-    /// Refuses those who are trusted less than `least`.
-    pub(super) fn must_be(&self, least: Role) -> Result<(), Failure> {
-        if self.role >= least { Ok(()) } else { Err(Failure::forbidden()) }
+    /// The same person, to whoever decides about people.
+    pub(super) const fn of_people(&self) -> people::Decider {
+        people::Decider { workspace_id: self.workspace_id, person_id: self.person_id }
     }
 
     /// The same person, to whoever decides commands.
@@ -76,6 +87,7 @@ impl FromRequestParts<AppState> for Asker {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut RequestParts, state: &AppState) -> Result<Self, Failure> {
+        let gate = parts.extensions.get::<Gate>().copied().ok_or_else(|| Failure::internal(NoGate))?;
         let session = TokenHash::of(bearer(&parts.headers).ok_or_else(Failure::unauthenticated)?);
         let now = state.clock.now();
         let (device, person) = state.store.read(move |tx| recognise(tx, &session, now)).await??;
@@ -85,9 +97,11 @@ impl FromRequestParts<AppState> for Asker {
             role: person.role,
             device_id: device.id,
             session,
+            gate,
         };
-        if device.expires_at.since(now) < SESSION_LASTS - DAY {
-            prolong(state, session, now).await;
+        gate.admit(asker.role)?;
+        if now.since(device.seen_at) >= SEEN_EVERY {
+            seen(state, session, now).await;
         }
         Ok(asker)
     }
@@ -101,17 +115,21 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     Some(token.trim()).filter(|token| is_one && !token.is_empty())
 }
 
-/// Moves the end of a session on, unless it was ended meanwhile. Failing costs nothing today: tomorrow is another try.
-async fn prolong(state: &AppState, session: TokenHash, now: Timestamp) {
+/// Notes that a device was heard of, which moves the end of its session on, unless it was ended meanwhile. Failing costs nothing:
+/// the next request is another try.
+pub(super) async fn seen(state: &AppState, session: TokenHash, now: Timestamp) {
     let moved = state.store.side(move |tx| {
         let Some(device) = tx.device_by_token(session.as_bytes())? else { return Ok(()) };
         if device.signed_out || device.revoked_at.is_some() {
             return Ok(());
         }
-        tx.save_device(&Device { expires_at: now.plus(SESSION_LASTS), ..device })
+        tx.save_device(&Device { seen_at: now, expires_at: now.plus(SESSION_LASTS), ..device })
     });
     if let Err(error) = moved.await {
-        tracing::debug!(error = &error as &dyn std::error::Error, "a session was not prolonged");
+        tracing::debug!(
+            error = &error as &dyn std::error::Error,
+            "a device was heard of and that was not noted"
+        );
     }
 }
 

@@ -18,6 +18,7 @@ pub(super) fn workspace(workspace: &Workspace) -> WorkspaceRow {
         name: workspace.name.clone(),
         practice: workspace.practice,
         phone_book_shared: workspace.phone_book_shared,
+        phones_masked: workspace.phones_masked,
         rev: workspace.rev,
     }
 }
@@ -53,8 +54,8 @@ pub(super) fn number(number: &Number) -> NumberRow {
 fn contact(contact: &Contact, eyes: Eyes) -> ContactRow {
     ContactRow {
         id: contact.id,
-        name: eyes.name_of(contact).map(str::to_owned),
-        phone: contact.phone.clone(),
+        name: eyes.name_of(contact),
+        phone: eyes.phone_of(contact),
         user_id: contact.user_id.clone(),
         username: contact.username.clone(),
         private: contact.private,
@@ -74,7 +75,7 @@ pub(super) fn conversation(view: &ConversationView, eyes: Eyes) -> ConversationR
         unread: conversation.unread,
         window_closes_at: conversation.window_closes_at,
         waiting_since: conversation.waiting_since,
-        last_message: view.last_message.as_ref().and_then(last_message),
+        last_message: view.last_message.as_ref().and_then(|message| last_message(message, eyes)),
         activity_at: conversation.activity_at,
         first_message_at: conversation.first_message_at,
         snoozed_until: conversation.snoozed_until,
@@ -85,40 +86,47 @@ pub(super) fn conversation(view: &ConversationView, eyes: Eyes) -> ConversationR
     }
 }
 
-fn last_message(message: &StoredMessage) -> Option<LastMessage> {
+fn last_message(message: &StoredMessage, eyes: Eyes) -> Option<LastMessage> {
     let bubble = message.facts.project()?;
+    let text = text_of(&bubble, eyes);
     Some(LastMessage {
         id: message.id,
         direction: bubble.direction,
         origin: bubble.origin,
         author_id: bubble.author,
         kind: bubble.content.kind,
-        text: bubble.content.text.map(|text| text.chars().take(LastMessage::TEXT_CHARS).collect()),
+        text: text.map(|text| text.chars().take(LastMessage::TEXT_CHARS).collect()),
         delivery: bubble.delivery,
         revoked: bubble.revoked_at.is_some(),
         sent_at: bubble.sent_at,
     })
 }
 
+/// What a bubble says. The lines WhatsApp itself writes name numbers.
+fn text_of(bubble: &Bubble, eyes: Eyes) -> Option<String> {
+    let text = bubble.content.text.as_deref()?;
+    Some(if bubble.content.kind == "system" { eyes.words(text) } else { text.to_owned() })
+}
+
 /// The row of a bubble; nothing while a message waits for its content.
-pub(super) fn message(view: &MessageView) -> Option<MessageRow> {
+pub(super) fn message(view: &MessageView, eyes: Eyes) -> Option<MessageRow> {
     let message = &view.message;
     let bubble = message.facts.project()?;
-    let media = media(&bubble, view.media.as_ref());
+    let (media, text) = (media(&bubble, view.media.as_ref()), text_of(&bubble, eyes));
     Some(MessageRow {
         id: message.id,
         conversation_id: message.conversation_id?,
-        wamid: message.wamid.clone(),
+        wamid: message.wamid.as_deref().map(|wamid| eyes.wamid(wamid)),
         direction: bubble.direction,
         origin: bubble.origin,
         author_id: bubble.author,
         imported: bubble.imported,
         automatic: message.automatic,
         kind: bubble.content.kind,
-        text: bubble.content.text,
+        text,
         media,
         detail: bubble.content.detail,
-        reply_to: bubble.content.reply_to,
+        reply_to: bubble.content.reply_to.as_deref().map(|wamid| eyes.wamid(wamid)),
         forwarded: bubble.content.forwarded,
         referral: bubble.content.referral,
         reactions: bubble.reactions.into_iter().map(|(by, emoji)| ReactionRow { emoji, by }).collect(),

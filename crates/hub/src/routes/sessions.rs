@@ -1,30 +1,53 @@
-//! Signing in and out.
+//! Signing in and out, and passwords.
 //!
 //! A wrong password and an unknown address cost the same work and get the same words. Attempts are admitted one by one by
 //! the throttle, counted as failed until they succeed. A sign-in registers a device with one session; its token is in the
 //! answer and nowhere else.
+//!
+//! Whoever chooses another password proves the present one as when signing in, under the same throttle. Somebody who forgot it is
+//! given a code by the owner, kept as its SHA-256, good for one use within a day. Either way every other device of the person is
+//! signed out: who knew the old password is out with it.
 
 use axum::Json;
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
 use metrics::counter;
-use sangam_model::id::DeviceId;
+use sangam_model::Capability;
+use sangam_model::id::{DeviceId, PersonId};
+use sangam_model::time::DAY;
 use sangam_protocol::error::code;
-use sangam_protocol::session::{Session, SessionToken as WireToken, SignIn};
+use sangam_protocol::people::{ChangePassword, DeedKind, ResetCode, UseReset};
+use sangam_protocol::session::{PASSWORD_MIN_CHARS, Session, SessionToken as WireToken, SignIn};
+use serde_json::json;
 
-use super::asked::Said;
+use super::asked::{Said, id};
 use super::error::Failure;
+use super::gate::{Gate, Routes};
+use super::invitations::{address_of_hub, link, new_code};
 use super::person::{Asker, ClientAddress, SESSION_LASTS};
 use super::state::{AppState, Parts};
+use crate::audit::{self, Deed};
 use crate::metrics::SIGN_INS;
-use crate::password::{Password, SessionToken, Verdict};
-use crate::store::{Device, Person, StoreError, Workspace};
+use crate::password::{Password, SessionToken, TokenHash, Verdict};
+use crate::people::{self, sign_out_elsewhere};
+use crate::store::{Device, PasswordReset, Person, Result as Stored, StoreError, Tx, Workspace};
 
 /// Characters of a device's name that are kept.
 const DEVICE_NAME_CHARS: usize = 100;
+/// How long a way back is good for, in milliseconds.
+const RESET_LASTS: i64 = DAY;
+
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .post("/v1/sessions", Gate::Door, sign_in)
+        .delete("/v1/sessions/current", Gate::Member, sign_out)
+        .post("/v1/me/password", Gate::Member, change_password)
+        .post("/v1/people/{id}/password-reset", Gate::May(Capability::ManagePeople), make_reset)
+        .post("/v1/password-resets/use", Gate::Door, use_reset)
+}
 
 /// `POST /v1/sessions`.
-pub(super) async fn sign_in(
+async fn sign_in(
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
     Said(wish): Said<SignIn>,
@@ -38,38 +61,188 @@ pub(super) async fn sign_in(
     let person = state.store.read(move |tx| tx.person_by_email(&email)).await?.filter(|person| person.active);
     let stored = person.as_ref().map(|person| person.password_hash.clone());
     let verdict = state.passwords.verify(Password::new(wish.password.clone()), stored).await?;
-    let (Some(person), Verdict::Right { rehash }) = (person, verdict) else {
+    let (Some(person), Verdict::Right { rehash }) = (&person, verdict) else {
         counter!(SIGN_INS, "outcome" => "wrong").increment(1);
+        // Behind the answer: waiting for the disk would tell that there is somebody of this address.
+        let noting = state.clone();
+        tokio::spawn(async move { note_failure(&noting, person).await });
         return Err(Failure::new(code::WRONG_CREDENTIALS, "wrong e-mail or password"));
     };
     if rehash {
-        renew_hash(&state, &person, Password::new(wish.password)).await;
+        renew_hash(&state, person, Password::new(wish.password)).await;
     }
-    let (token, device) = new_device(&state, &person, &wish.device_name);
-    let session_of = person.clone();
-    let workspace = state
-        .store
-        .side(move |tx| {
-            tx.save_device(&device)?;
-            let workspace = tx.workspace(session_of.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
-            Ok((workspace, device.id))
-        })
-        .await;
-    let (workspace, device_id) = workspace?;
+    let (token, device) = new_device(&state, person, &wish.device_name);
+    let known = person.password_hash.clone();
+    let opened = open_session(&state, person, device, move |person| {
+        // Between the proof and now the password may have been changed, or the person removed.
+        let is_same = person.active && (rehash || person.password_hash == known);
+        is_same.then(|| Deed::by(person.id, DeedKind::SignedIn))
+    });
+    let Some((person, workspace, device_id)) = opened.await? else {
+        return Err(Failure::new(code::WRONG_CREDENTIALS, "wrong e-mail or password"));
+    };
     attempt.succeeded();
     counter!(SIGN_INS, "outcome" => "right").increment(1);
     Ok(Json(session(&token, &person, &workspace, device_id)))
 }
 
+/// Registers the device if the person, as they are now, may come in; with the line of the log that says so.
+async fn open_session(
+    state: &AppState,
+    person: &Person,
+    device: Device,
+    admit: impl Fn(&Person) -> Option<Deed> + Send + 'static,
+) -> Result<Option<(Person, Workspace, DeviceId)>, StoreError> {
+    let id = person.id;
+    let written = state.store.write(person.workspace_id, move |tx| {
+        let person = tx.person(id)?.ok_or(StoreError::Missing("person"))?;
+        let Some(deed) = admit(&person) else { return Ok(None) };
+        tx.save_device(&device)?;
+        audit::record(tx, device.created_at, deed.with(json!({ "device": device.name })))?;
+        let workspace = tx.workspace(person.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
+        Ok(Some((person, workspace, device.id)))
+    });
+    written.await
+}
+
+/// A line about a wrong password, where there is somebody to tell of it. An attempt the throttle did not admit leaves none, so
+/// nobody fills the log.
+async fn note_failure(state: &AppState, person: Option<Person>) {
+    let Some(person) = person else { return };
+    let now = state.clock.now();
+    let noted = state.store.write(person.workspace_id, move |tx| {
+        audit::record(tx, now, Deed::by_nobody(DeedKind::SignInFailed).about(person.id))
+    });
+    if let Err(error) = noted.await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "a failed sign-in was not noted");
+    }
+}
+
 /// `DELETE /v1/sessions/current`.
-pub(super) async fn sign_out(State(state): State<AppState>, asker: Asker) -> Result<StatusCode, Failure> {
-    let ended = state.store.side(move |tx| match tx.device_by_token(asker.session.as_bytes())? {
-        Some(device) => tx.save_device(&Device { signed_out: true, ..device }),
-        None => Ok(()),
+async fn sign_out(State(state): State<AppState>, asker: Asker) -> Result<StatusCode, Failure> {
+    let now = state.clock.now();
+    let ended = state.store.write(asker.workspace_id, move |tx| {
+        let Some(device) = tx.device_by_token(asker.session.as_bytes())? else { return Ok(()) };
+        let deed = Deed::by(asker.person_id, DeedKind::SignedOut);
+        audit::record(tx, now, deed.with(json!({ "device": device.name })))?;
+        tx.save_device(&Device { signed_out: true, ..device })
     });
     ended.await?;
     state.live.sessions_changed(asker.workspace_id);
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /v1/me/password`.
+async fn change_password(
+    State(state): State<AppState>,
+    asker: Asker,
+    ClientAddress(address): ClientAddress,
+    Said(wish): Said<ChangePassword>,
+) -> Result<StatusCode, Failure> {
+    chosen(&wish.new, "new")?;
+    let now = state.clock.now();
+    let person = state.look(asker, |view| Ok(view.person.clone())).await?;
+    let attempt = state
+        .sign_ins
+        .admit(&person.email, address, now)
+        .map_err(|throttled| Failure::throttled(throttled, now))?;
+    let stored = Some(person.password_hash.clone());
+    if state.passwords.verify(Password::new(wish.current), stored).await? == Verdict::Wrong {
+        note_failure(&state, Some(person)).await;
+        return Err(Failure::new(code::WRONG_CREDENTIALS, "wrong password"));
+    }
+    let hash = state.passwords.hash(Password::new(wish.new), &*state.random).await?;
+    let changed = state.store.write(asker.workspace_id, move |tx| {
+        let known = tx.person(asker.person_id)?.filter(|known| known.password_hash == person.password_hash);
+        let Some(known) = known else { return Ok(false) };
+        keep_password(tx, &known, &hash, Some(asker.device_id))?;
+        audit::record(tx, now, Deed::by(known.id, DeedKind::PasswordChanged))?;
+        Ok(true)
+    });
+    if !changed.await? {
+        return Err(Failure::new(code::WRONG_CREDENTIALS, "wrong password"));
+    }
+    attempt.succeeded();
+    state.live.sessions_changed(asker.workspace_id);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Nobody sees a difference in the person, so the row keeps its revision.
+fn keep_password(tx: &mut dyn Tx, person: &Person, hash: &str, device: Option<DeviceId>) -> Stored<()> {
+    tx.save_person(&Person { password_hash: hash.to_owned(), ..person.clone() })?;
+    tx.forget_password_reset(person.id)?;
+    sign_out_elsewhere(tx, person.id, device)
+}
+
+/// `POST /v1/people/{id}/password-reset`.
+async fn make_reset(
+    State(state): State<AppState>,
+    asker: Asker,
+    headers: HeaderMap,
+    Path(person): Path<String>,
+) -> Result<(StatusCode, Json<ResetCode>), Failure> {
+    let person_id: PersonId = id(&person)?;
+    let hub = address_of_hub(&state, &headers)?;
+    let (code, now) = (new_code(&state), state.clock.now());
+    let expires_at = now.plus(RESET_LASTS);
+    let code_hash = *TokenHash::of(&code).as_bytes();
+    let made = state.store.write(asker.workspace_id, move |tx| {
+        if let Err(refusal) = people::may_reset(tx, asker.of_people(), person_id)? {
+            return Ok(Err(refusal));
+        }
+        let (workspace_id, made_by) = (asker.workspace_id, asker.person_id);
+        tx.save_password_reset(&PasswordReset { person_id, workspace_id, code_hash, made_by, expires_at })?;
+        audit::record(tx, now, Deed::by(made_by, DeedKind::PasswordResetMade).about(person_id))?;
+        Ok(Ok(()))
+    });
+    made.await??;
+    Ok((StatusCode::CREATED, Json(ResetCode { link: link(&hub, "reset", &code), code, expires_at })))
+}
+
+/// `POST /v1/password-resets/use`.
+async fn use_reset(
+    State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
+    Said(wish): Said<UseReset>,
+) -> Result<Json<Session>, Failure> {
+    let now = state.clock.now();
+    state.guesses.check(address, now).map_err(|throttled| Failure::throttled(throttled, now))?;
+    let code_hash = *TokenHash::of(wish.code.trim()).as_bytes();
+    let found = state.store.read(move |tx| {
+        let reset = tx.password_reset(&code_hash)?.filter(|reset| reset.expires_at > now);
+        reset.map(|reset| tx.person(reset.person_id)).transpose()
+    });
+    let Some(person) = found.await?.flatten().filter(|person| person.active) else {
+        state.guesses.failed(address, now);
+        return Err(invalid_reset());
+    };
+    chosen(&wish.password, "password")?;
+    let hash = state.passwords.hash(Password::new(wish.password), &*state.random).await?;
+    let (token, device) = new_device(&state, &person, &wish.device_name);
+    let id = person.id;
+    let used = state.store.write(person.workspace_id, move |tx| {
+        let is_good = tx.password_reset(&code_hash)?.is_some_and(|reset| reset.expires_at > now);
+        let Some(person) = tx.person(id)?.filter(|person| is_good && person.active) else { return Ok(None) };
+        tx.save_device(&device)?;
+        keep_password(tx, &person, &hash, Some(device.id))?;
+        let deed = Deed::by(person.id, DeedKind::PasswordResetUsed);
+        audit::record(tx, now, deed.with(json!({ "device": device.name })))?;
+        let workspace = tx.workspace(person.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
+        Ok(Some((person, workspace, device.id)))
+    });
+    let (person, workspace, device_id) = used.await?.ok_or_else(invalid_reset)?;
+    state.live.sessions_changed(person.workspace_id);
+    Ok(Json(session(&token, &person, &workspace, device_id)))
+}
+
+fn invalid_reset() -> Failure {
+    Failure::new(code::RESET_INVALID, "the way back is unknown, used or expired")
+}
+
+/// A password somebody chooses.
+pub(super) fn chosen(password: &str, field: &str) -> Result<(), Failure> {
+    let is_long = password.chars().count() >= PASSWORD_MIN_CHARS;
+    if is_long { Ok(()) } else { Err(Failure::invalid(field, "the password is too short")) }
 }
 
 /// An e-mail address as it is stored.
@@ -88,6 +261,7 @@ pub(super) fn new_device(parts: &Parts, person: &Person, name: &str) -> (Session
         name: name.trim().chars().filter(|letter| !letter.is_control()).take(DEVICE_NAME_CHARS).collect(),
         token_hash: *token.hash().as_bytes(),
         created_at: now,
+        seen_at: now,
         expires_at: now.plus(SESSION_LASTS),
         signed_out: false,
         revoked_at: None,

@@ -80,7 +80,7 @@ fn screen(view: &View<'_>, shown: &ConversationView) -> Result<Screen, Failure> 
     let page = messages::page(view, Some(id), None, Screen::MESSAGES)?;
     Ok(Screen {
         conversation: rows::conversation(shown, view.sight.eyes()),
-        messages: page.views.iter().filter_map(rows::message).collect(),
+        messages: page.views.iter().filter_map(|shown| rows::message(shown, view.sight.eyes())).collect(),
         events: view.tx.event_page(id, None, Screen::MESSAGES)?,
     })
 }
@@ -99,7 +99,7 @@ pub(super) async fn backfill(
         let page = messages::page(view, only, before.clone(), limit)?;
         let mut seen = Vec::new();
         for found in &page.views {
-            if let Some(row) = rows::message(found)
+            if let Some(row) = rows::message(found, view.sight.eyes())
                 && view.sight.sees(row.conversation_id)?
             {
                 seen.push(row);

@@ -29,7 +29,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::error::Failure;
 use super::live::{Letter, Listener, encode};
-use super::person::Asker;
+use super::person::{self, Asker};
 use super::state::AppState;
 use crate::metrics::SYNC_DROPPED;
 
@@ -67,7 +67,9 @@ pub(super) async fn sync(
         .max_write_buffer_size(MAX_WRITE_BUFFER_BYTES);
     Ok(upgrade.on_upgrade(move |socket| async move {
         let mut line = Line { socket, heard: 0 };
-        if let Err(Ending::Told(error)) = line.talk(&state, asker).await {
+        let ended = line.talk(&state, asker).await;
+        person::seen(&state, asker.session, state.clock.now()).await;
+        if let Err(Ending::Told(error)) = ended {
             line.close(error).await;
         }
     }))

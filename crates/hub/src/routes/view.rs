@@ -60,7 +60,8 @@ impl<'t> View<'t> {
         if !person.active {
             return Err(Failure::device_revoked());
         }
-        let sight = Sight::new(tx, Eyes::of(Viewer::of(person.role), &workspace));
+        asker.gate.admit(person.role)?;
+        let sight = Sight::new(tx, Eyes::of(person.role, &workspace));
         Ok(Self { tx, workspace, person, sight })
     }
 

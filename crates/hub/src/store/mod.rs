@@ -17,6 +17,7 @@
 //! A crash leaves whole transactions or nothing. A full disk is [`StoreError::Unavailable`]: the caller answers 503 and goes on
 //! when there is room again.
 
+mod audit;
 mod connect;
 mod contacts;
 mod cost;
@@ -41,6 +42,7 @@ use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_protocol::Rev;
 use tokio::sync::broadcast;
 
+pub use audit::{AuditQuery, AuditReads, AuditRecord, AuditWrites};
 pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story};
 pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
 pub use cost::{ChargeCount, ChargeRecord, CostReads, CostWrites, MonthCount};
@@ -51,8 +53,8 @@ pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWri
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
 pub use laters::{Later, LaterReads, LaterSideWrites, LaterWrites};
 pub use people::{
-    Device, InvitationRecord, Number, PeopleReads, PeopleSideWrites, PeopleWrites, Person, Standing, Via,
-    Workspace,
+    Device, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites, PeopleWrites, Person,
+    Standing, Via, Workspace,
 };
 pub use queues::{CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
@@ -79,6 +81,7 @@ pub trait ReadTx:
     + CostReads
     + LaterReads
     + TemplateReads
+    + AuditReads
 {
 }
 
@@ -106,6 +109,7 @@ pub trait Tx:
     + CostWrites
     + LaterWrites
     + TemplateWrites
+    + AuditWrites
 {
     /// The workspace whose counter is held.
     fn workspace_id(&self) -> WorkspaceId;

@@ -1,7 +1,7 @@
 //! Workspaces, their people, devices, invitations and numbers.
 
 use sangam_model::connection::{Link, OneShot, Stage};
-use sangam_model::id::{DeviceId, EpochId, NumberId, PersonId, WorkspaceId};
+use sangam_model::id::{DeviceId, EpochId, InvitationId, NumberId, PersonId, WorkspaceId};
 use sangam_model::{Role, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::rows::Health;
@@ -20,6 +20,8 @@ pub struct Workspace {
     pub practice: bool,
     /// The team sees the names of the owner's address book.
     pub phone_book_shared: bool,
+    /// Agents read only the last digits of customers' phones.
+    pub phones_masked: bool,
     /// This life of its counter.
     pub epoch: EpochId,
     /// Where the counter stands.
@@ -72,6 +74,8 @@ pub struct Device {
     pub token_hash: [u8; 32],
     /// First sign-in.
     pub created_at: Timestamp,
+    /// When it was last heard of, to some minutes.
+    pub seen_at: Timestamp,
     /// When the session ends unless the device comes back before.
     pub expires_at: Timestamp,
     /// The session was ended by its person.
@@ -80,9 +84,19 @@ pub struct Device {
     pub revoked_at: Option<Timestamp>,
 }
 
+impl Device {
+    /// Somebody is signed in on it.
+    #[must_use]
+    pub fn is_in_use(&self, now: Timestamp) -> bool {
+        !self.signed_out && self.revoked_at.is_none() && self.expires_at > now
+    }
+}
+
 /// A way in for one new person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvitationRecord {
+    /// Its name, which is no secret.
+    pub id: InvitationId,
     /// SHA-256 of the code.
     pub code_hash: [u8; 32],
     /// Where to.
@@ -91,10 +105,37 @@ pub struct InvitationRecord {
     pub role: Role,
     /// By whom.
     pub invited_by: PersonId,
+    /// Since when.
+    pub created_at: Timestamp,
     /// Until when.
     pub expires_at: Timestamp,
     /// Its one use.
     pub used_at: Option<Timestamp>,
+    /// It was taken back before.
+    pub withdrawn_at: Option<Timestamp>,
+}
+
+impl InvitationRecord {
+    /// Somebody may still come in with it.
+    #[must_use]
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.used_at.is_none() && self.withdrawn_at.is_none() && self.expires_at > now
+    }
+}
+
+/// A way back for somebody who forgot their password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasswordReset {
+    /// Whose.
+    pub person_id: PersonId,
+    /// Where.
+    pub workspace_id: WorkspaceId,
+    /// SHA-256 of the code.
+    pub code_hash: [u8; 32],
+    /// Who made it.
+    pub made_by: PersonId,
+    /// Until when.
+    pub expires_at: Timestamp,
 }
 
 /// A WhatsApp business number. The token stays sealed until a call needs it.
@@ -181,8 +222,18 @@ pub trait PeopleReads {
     fn people(&self, workspace_id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<Person>>;
     /// The device with this session.
     fn device_by_token(&self, token_hash: &[u8; 32]) -> Result<Option<Device>>;
+    /// One device.
+    fn device(&self, id: DeviceId) -> Result<Option<Device>>;
+    /// Every device of a person, the one heard of last first.
+    fn devices_of(&self, person_id: PersonId) -> Result<Vec<Device>>;
     /// An invitation.
     fn invitation(&self, code_hash: &[u8; 32]) -> Result<Option<InvitationRecord>>;
+    /// The invitation of this name.
+    fn invitation_called(&self, id: InvitationId) -> Result<Option<InvitationRecord>>;
+    /// The invitations of a workspace nobody used and nobody took back, expired ones too, the newest first.
+    fn unused_invitations(&self, workspace_id: WorkspaceId) -> Result<Vec<InvitationRecord>>;
+    /// The way back with this code.
+    fn password_reset(&self, code_hash: &[u8; 32]) -> Result<Option<PasswordReset>>;
     /// One number.
     fn number(&self, id: NumberId) -> Result<Option<Number>>;
     /// The number webhooks name so, whichever workspace has it.
@@ -199,6 +250,10 @@ pub trait PeopleSideWrites {
     fn save_device(&mut self, device: &Device) -> Result<()>;
     /// Keeps an invitation, or its use.
     fn save_invitation(&mut self, invitation: &InvitationRecord) -> Result<()>;
+    /// Keeps a way back, in place of an earlier one of the same person.
+    fn save_password_reset(&mut self, reset: &PasswordReset) -> Result<()>;
+    /// Forgets a person's way back, if there is one.
+    fn forget_password_reset(&mut self, person_id: PersonId) -> Result<()>;
 }
 
 /// Writing what is synced; the row carries its new revision.

@@ -326,6 +326,8 @@ pub trait ThreadReads {
     fn conversation_of(&self, contact_id: ContactId, number_id: NumberId) -> Result<Option<Conversation>>;
     /// The conversations of a contact that were not merged away.
     fn conversations_of(&self, contact_id: ContactId) -> Result<Vec<Conversation>>;
+    /// The conversations given to a person, by id, at most `limit`.
+    fn assigned_to(&self, person_id: PersonId, limit: u32) -> Result<Vec<Conversation>>;
     /// One conversation with what its row shows.
     fn conversation_view(&self, id: ConversationId) -> Result<Option<ConversationView>>;
     /// A page of the list.

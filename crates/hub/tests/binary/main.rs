@@ -142,6 +142,23 @@ async fn admin_commands_work_before_and_beside_a_serving_hub() {
 }
 
 #[tokio::test]
+async fn an_owner_who_forgot_the_password_comes_back_through_the_machines_administrator() {
+    let place = Place::new();
+    let made = create_workspace(&place, "Jaipur Silks", OWNER);
+    let hub = place.serve();
+    let token = hub.sign_in(OWNER, PASSWORD).await.1["token"].as_str().unwrap().to_owned();
+    let args = ["admin", "reset-password", "--email", "Meena@Shop.example", "--password-stdin"];
+    let set: Value = serde_json::from_str(&place.must(&args, "mango pickle 42\n")).unwrap();
+    assert_eq!(set["person_id"], made["owner_id"]);
+    assert_eq!(hub.sign_in(OWNER, PASSWORD).await.0, 401);
+    assert_eq!(hub.sign_in(OWNER, "mango pickle 42").await.0, 200);
+    assert_eq!(hub.get_as(&token, "/v1/me", None).await.status(), 401, "whoever knew the old one is out");
+    let nobody = ["admin", "reset-password", "--email", "nobody@shop.example", "--password-stdin"];
+    assert!(place.refused(&nobody, "mango pickle 42").contains("nobody who may sign in"));
+    assert!(place.refused(&args, "short").contains("characters"));
+}
+
+#[tokio::test]
 async fn what_comes_for_an_unknown_number_is_kept_counted_and_applied_once_it_is_added() {
     let place = Place::new();
     create_workspace(&place, "Jaipur Silks", OWNER);

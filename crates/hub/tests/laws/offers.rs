@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use sangam_hub::commands::Asker;
 use sangam_hub::store::ConversationView;
-use sangam_hub::visibility::{Eyes, Viewer};
+use sangam_hub::visibility::Eyes;
 use sangam_model::Role;
 use sangam_model::id::{CommandId, ContactId, ConversationId};
 use sangam_model::time::SECOND;
@@ -30,10 +30,10 @@ impl Shop {
     }
 
     /// Whom a row offers to these eyes.
-    async fn offer(&self, view: &ConversationView, viewer: Viewer) -> Option<ContactId> {
+    async fn offer(&self, view: &ConversationView, role: Role) -> Option<ContactId> {
         let id = self.workspace_id;
         let workspace = self.store.read(move |tx| tx.workspace(id)).await.unwrap().unwrap();
-        Eyes::of(viewer, &workspace).offer_of(view)
+        Eyes::of(role, &workspace).offer_of(view)
     }
 
     async fn says(&self, body: CommandBody) -> CommandOutcome {
@@ -65,9 +65,9 @@ fn a_recycled_phone_is_another_customer_and_each_is_offered_to_the_other() {
     run(async {
         let (shop, first, second) = recycled().await;
         assert_ne!(first.contact.id, second.contact.id);
-        for viewer in Viewer::ALL {
-            assert_eq!(shop.offer(&first, viewer).await, Some(second.contact.id));
-            assert_eq!(shop.offer(&second, viewer).await, Some(first.contact.id));
+        for role in Role::ALL {
+            assert_eq!(shop.offer(&first, role).await, Some(second.contact.id));
+            assert_eq!(shop.offer(&second, role).await, Some(first.contact.id));
         }
     });
 }
@@ -122,10 +122,10 @@ fn a_third_owner_of_the_phone_is_offered_still() {
         shop.says_two(first.conversation.id, second.contact.id).await;
         shop.receive(&[writes("IN.3", PHONE, 120)]).await;
         let third = shop.of("IN.3").await;
-        assert_eq!(shop.offer(&third, Viewer::Team).await, Some(first.contact.id), "the first of several");
+        assert_eq!(shop.offer(&third, Role::Agent).await, Some(first.contact.id), "the first of several");
         shop.says_two(third.conversation.id, first.contact.id).await;
         let third = shop.of("IN.3").await;
-        assert_eq!(shop.offer(&third, Viewer::Team).await, Some(second.contact.id), "then the next");
+        assert_eq!(shop.offer(&third, Role::Agent).await, Some(second.contact.id), "then the next");
     });
 }
 
@@ -136,14 +136,14 @@ fn nobody_is_offered_whose_chats_may_not_be_seen() {
         let private = |private| CommandBody::SetPrivate { conversation_id: first.conversation.id, private };
         let decide = async |body| {
             let command = Command { id: CommandId::new(&*shop.clock, &*shop.random), body };
-            let owner = Asker { role: Role::Owner, ..shop.asker(shop.asha) };
+            let owner = Asker { role: Role::Owner, ..shop.asker(shop.rajesh) };
             shop.commands().execute(owner, command).await.unwrap();
         };
         decide(private(true)).await;
         let hidden = shop.of("IN.2").await;
         assert!(hidden.conversation.rev > second.conversation.rev, "the row changed with the other's sight");
-        assert_eq!(shop.offer(&hidden, Viewer::Team).await, None);
-        assert_eq!(shop.offer(&hidden, Viewer::Owner).await, Some(first.contact.id));
+        assert_eq!(shop.offer(&hidden, Role::Agent).await, None);
+        assert_eq!(shop.offer(&hidden, Role::Owner).await, Some(first.contact.id));
         for refused in [
             shop.says_one(second.conversation.id, first.contact.id).await,
             shop.says_two(second.conversation.id, first.contact.id).await,
@@ -153,7 +153,7 @@ fn nobody_is_offered_whose_chats_may_not_be_seen() {
         decide(private(false)).await;
         let back = shop.of("IN.2").await;
         assert!(back.conversation.rev > hidden.conversation.rev);
-        assert_eq!(shop.offer(&back, Viewer::Team).await, Some(first.contact.id));
+        assert_eq!(shop.offer(&back, Role::Agent).await, Some(first.contact.id));
     });
 }
 

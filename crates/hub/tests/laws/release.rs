@@ -64,7 +64,7 @@ impl Shop {
             })
         });
         write.await.unwrap();
-        Decider { workspace_id, person_id: id }
+        Decider { workspace_id, person_id: id, at: Timestamp::from_secs(START) }
     }
 
     async fn chat_with(&self, phone: &str) -> ConversationView {

@@ -30,6 +30,7 @@ pub(crate) struct Shop {
     pub(crate) number_id: NumberId,
     pub(crate) asha: PersonId,
     pub(crate) vikram: PersonId,
+    pub(crate) rajesh: PersonId,
     _folder: tempfile::TempDir,
 }
 
@@ -48,9 +49,9 @@ impl Shop {
         let random = Arc::new(SeededRandom::new(1));
         let workspace_id = WorkspaceId::new(&*clock, &*random);
         let number_id = NumberId::new(&*clock, &*random);
-        let people = [("asha", Role::Agent), ("vikram", Role::Agent)]
+        let people = [("asha", Role::Agent), ("vikram", Role::Agent), ("rajesh", Role::Owner)]
             .map(|(name, role)| (PersonId::new(&*clock, &*random), name, role));
-        let (asha, vikram) = (people[0].0, people[1].0);
+        let [asha, vikram, rajesh] = people.map(|(id, ..)| id);
         let epoch = EpochId::new(&*clock, &*random);
         let created_at = Timestamp::from_secs(START);
         store
@@ -63,6 +64,7 @@ impl Shop {
                     name,
                     practice: true,
                     phone_book_shared: false,
+                    phones_masked: false,
                     epoch,
                     head,
                     floor,
@@ -100,7 +102,7 @@ impl Shop {
             })
             .await
             .unwrap();
-        Self { store, clock, random, workspace_id, number_id, asha, vikram, _folder: folder }
+        Self { store, clock, random, workspace_id, number_id, asha, vikram, rajesh, _folder: folder }
     }
 
     pub(crate) fn asker(&self, person_id: PersonId) -> Asker {

@@ -433,6 +433,7 @@ fn a_template_of_another_workspace_is_not_there() {
                 name: "Amer Blocks".to_owned(),
                 practice: true,
                 phone_book_shared: false,
+                phones_masked: false,
                 epoch,
                 head: rev,
                 floor: Rev(0),

@@ -41,6 +41,7 @@ impl Place {
                 name: "Johari Sarees".to_owned(),
                 practice: true,
                 phone_book_shared: false,
+                phones_masked: false,
                 epoch,
                 head: rev,
                 floor: Rev(0),

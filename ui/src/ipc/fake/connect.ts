@@ -628,7 +628,14 @@ export function connecting(
     share_phone_book: online((wish) => {
       shared = wish.shared;
       stale('numbers', 'connect');
-      return { id: 'w', name: 'Mehta Fabrics', practice: true, phone_book_shared: shared, rev: 2 };
+      return {
+        id: 'w',
+        name: 'Mehta Fabrics',
+        practice: true,
+        phone_book_shared: shared,
+        phones_masked: false,
+        rev: 2,
+      };
     }),
     alerts: online(() => alerts),
     save_alerts: online((wish) => {

@@ -31,6 +31,7 @@ import { costing } from './cost';
 import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
 import { planning } from './later';
+import { mayOf, peopling } from './people';
 import { refused } from './refused';
 import {
   attachIn,
@@ -80,7 +81,8 @@ const IN_VIEW: Record<View, (row: ConversationItem) => boolean> = {
 const query = new URLSearchParams(globalThis.location?.search ?? '');
 const chosen = (name: string, among: readonly string[]) => among.find((value) => value === query.get(name));
 let stage = (chosen('room', ['vault', 'doors', 'signed_out']) ?? 'inbox') as Room;
-const role = (chosen('role', ['owner', 'manager']) ?? 'agent') as Role;
+let role = (chosen('role', ['owner', 'manager']) ?? 'agent') as Role;
+let myName = asha.name;
 // An owner sees what nobody else does: a chat that is not released, and a private one.
 let rows: ConversationItem[] = query.has('nonumber')
   ? []
@@ -90,10 +92,10 @@ let rows: ConversationItem[] = query.has('nonumber')
         : row,
     );
 const INVITATION = 'sangam://join?hub=https%3A%2F%2Fdesk.mehtafabrics.example&code=k7-Q2';
-// `opened=join` or `opened=connected`: a link from outside opened the app.
+// `opened=join`, `opened=reset` or `opened=connected`: a link from outside opened the app.
 let link: OpenedLink | null =
-  query.get('opened') === 'join'
-    ? { to: 'join', invitation: INVITATION }
+  query.get('opened') === 'join' || query.get('opened') === 'reset'
+    ? { to: 'join', invitation: INVITATION.replace('join', query.get('opened') ?? 'join') }
     : query.get('opened') === 'connected'
       ? { to: 'connected' }
       : null;
@@ -229,6 +231,16 @@ function begin(phone: string, content: OutgoingContent) {
   }
   return { conversation_id: conversation, ...send(conversation, content, null) };
 }
+const team = peopling({
+  query,
+  role,
+  stale: (...tags) => stale(null, ...tags),
+  isOffline: () => connection.state === 'offline',
+  rename(name) {
+    myName = name;
+    stale(null, 'app');
+  },
+});
 
 type Handlers = { [N in CommandName]: (args: Args<N>) => Answer<N> | Promise<Answer<N>> };
 
@@ -371,8 +383,9 @@ function snippet(text: string, wanted: string) {
 
 const me = () => ({
   person_id: asha.id,
-  name: asha.name,
+  name: myName,
   role,
+  ...mayOf(role),
   workspace_name: 'Mehta Fabrics',
   hub_url: 'http://127.0.0.1:8787',
   practice: !query.has('real'),
@@ -410,6 +423,7 @@ const handlers: Handlers = {
   ...cost.handlers,
   ...later.handlers,
   ...templates.handlers,
+  ...team.handlers,
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',
@@ -437,9 +451,13 @@ const handlers: Handlers = {
   enter_practice: () => new Promise((done) => setTimeout(() => done(enter()), 600)),
   read_invitation: ({ invitation }) => {
     if (!invitation.startsWith('sangam://')) throw new CoreError('invitation_invalid', 'not an invitation');
-    return { hub_url: 'https://desk.mehtafabrics.example' };
+    return { hub_url: 'https://desk.mehtafabrics.example', resets: invitation.startsWith('sangam://reset') };
   },
   accept_invitation: () => enter(),
+  use_reset: ({ password }) => {
+    if (password.includes('too late')) throw new CoreError('reset_invalid', 'no');
+    return enter();
+  },
   sign_in: ({ password }) => {
     if (password === 'wrong') throw new CoreError('wrong_credentials', 'no');
     return enter();
@@ -473,7 +491,12 @@ const handlers: Handlers = {
         sent_at: item.sent_at,
       })),
     );
-    return { people: rows.filter(found).slice(0, 5), messages: messages.slice(0, limit), next: null };
+    return {
+      people: rows.filter(found).slice(0, 5),
+      messages: messages.slice(0, limit),
+      next: null,
+      phones_masked: team.masks(),
+    };
   },
   people: () =>
     people.map((someone) => ({
@@ -657,6 +680,11 @@ export const shop = {
   opened(to: OpenedLink['to']) {
     link = to === 'join' ? { to, invitation: INVITATION } : { to };
     stale(null, 'app');
+  },
+  /** The owner gave the person at this desk another role. */
+  promote(next: Role) {
+    role = next;
+    team.promote(next);
   },
   phone(conversation: string, text: string) {
     append(

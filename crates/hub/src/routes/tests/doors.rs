@@ -172,7 +172,7 @@ async fn what_cannot_be_understood_is_told_with_a_code_and_nothing_else() {
         let (status, body) = house.get(asha, path).await;
         assert_eq!((status, &body["code"]), (404, &json!("not_found")), "{path}");
     }
-    let (status, body) = read(house.request("PUT", "/v1/me").bearer_auth(&asha.token)).await;
+    let (status, body) = read(house.request("PATCH", "/v1/me").bearer_auth(&asha.token)).await;
     assert_eq!((status, &body["code"]), (405, &json!("invalid")));
     let garbage = house.request("POST", "/v1/commands").bearer_auth(&asha.token);
     let (status, body) = read(garbage.header("content-type", "application/json").body("{canary")).await;

@@ -5,6 +5,8 @@ mod cost;
 mod doors;
 mod files;
 mod lists;
+mod matrix;
+mod people;
 mod push;
 mod release;
 mod sync;
@@ -32,6 +34,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use url::Url;
 use zeroize::Zeroizing;
 
+use super::gate::Gate;
 use super::person::{Asker, SESSION_LASTS};
 use super::{AppState, FanOut, Live, Parts, dress, router};
 use crate::alerts::{Courier, Hooks};
@@ -95,6 +98,7 @@ impl Shop {
                     name: "Johari Sarees".to_owned(),
                     practice: true,
                     phone_book_shared: false,
+                    phones_masked: false,
                     epoch,
                     head: rev,
                     floor: Rev(0),
@@ -173,6 +177,7 @@ impl Shop {
             name: "desk".to_owned(),
             token_hash: *TokenHash::of(&token).as_bytes(),
             created_at: START,
+            seen_at: self.clock.now(),
             expires_at: self.clock.now().plus(SESSION_LASTS),
             signed_out: false,
             revoked_at: None,
@@ -347,7 +352,8 @@ impl Shop {
 
     /// The owner lets the team see a chat, or no longer.
     pub(super) async fn set_released(&self, id: ConversationId, released: bool) {
-        let decider = Decider { workspace_id: self.workspace_id, person_id: self.meena.id };
+        let decider =
+            Decider { workspace_id: self.workspace_id, person_id: self.meena.id, at: self.clock.now() };
         let choice = Choice::Listed { conversation_ids: vec![self.living(id).await] };
         decide(&*self.store, decider, self.number_id, choice, released).await.unwrap();
     }
@@ -375,6 +381,7 @@ impl Shop {
             role: actor.role,
             device_id: DeviceId::new(&*self.clock, &*self.random),
             session: TokenHash::of(&actor.token),
+            gate: Gate::Member,
         }
     }
 }
@@ -448,7 +455,7 @@ fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
         database: "hub.db".into(),
         master_key_file: "master.key".into(),
         folder: None,
-        is_own_computer: false,
+        is_own_computer: true,
     };
     let copies = Keeper::new(
         shop.store.clone(),

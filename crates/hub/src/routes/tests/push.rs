@@ -284,3 +284,49 @@ async fn only_owners_hear_that_connecting_moved() {
     house.shop.hears_text("919829010187", "Is the blue one in stock?").await;
     assert!(!matches!(hear(&mut asha).await, None | Some(HubFrame::Connect)));
 }
+
+#[tokio::test]
+async fn what_the_owner_decides_about_people_reaches_their_sockets_at_once() {
+    let house = House::open().await;
+    let shop = &house.shop;
+    let other = Actor { token: shop.session_of(shop.asha.id).await, ..shop.asha.clone() };
+    let (mut asha, mut laptop) = (welcomed(&house, &shop.asha).await, welcomed(&house, &other).await);
+    let (_, team) = house.get(&shop.asha, "/v1/team").await;
+    let devices = team["people"].as_array().unwrap().iter().find(|row| row["id"] == json!(shop.asha.id));
+    let devices = devices.unwrap()["devices"].as_array().unwrap();
+    assert!(devices.iter().all(|device| device["online"] == true), "{devices:?}");
+    let laptops = devices.iter().find(|device| device["current"] == false).unwrap()["id"].as_str().unwrap();
+    assert_eq!(house.delete(&shop.meena, &format!("/v1/devices/{laptops}")).await.0, 204);
+    assert_eq!(closing(&mut laptop).await, "device_revoked");
+
+    let person = format!("/v1/people/{}", shop.asha.id);
+    let manager = json!({ "role": "manager" });
+    assert_eq!(house.post(Some(&shop.meena.token), &format!("{person}/role"), &manager).await.0, 204);
+    match hear(&mut asha).await {
+        Some(HubFrame::Head { head }) => assert_eq!(head, shop.head().await, "she pulls, and starts over"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(house.delete(&shop.meena, &person).await.0, 204);
+    assert_eq!(closing(&mut asha).await, "device_revoked");
+}
+
+#[tokio::test]
+async fn a_frame_shows_a_number_as_its_reader_may_read_it() {
+    let house = House::open().await;
+    let shop = &house.shop;
+    let hide = house.request("PUT", "/v1/workspace/phones").bearer_auth(&shop.meena.token);
+    assert_eq!(read(hide.json(&json!({ "masked": true }))).await.0, 200);
+    let sockets = [&shop.asha, &shop.vikram, &shop.meena].map(|actor| welcomed(&house, actor));
+    let mut sockets = futures_util::future::join_all(sockets).await;
+    shop.hears_text("919812344321", "haan").await;
+    for (socket, phone) in sockets.iter_mut().zip(["+91 ••••4321", "+919812344321", "+919812344321"])
+    {
+        let frame = changes(socket).await;
+        let phone_of = |change: &Change| match change {
+            Change::Conversation { row, .. } => row.contact.phone.clone(),
+            _ => None,
+        };
+        let shown: Vec<String> = frame.changes.iter().filter_map(phone_of).collect();
+        assert_eq!(shown, [phone]);
+    }
+}

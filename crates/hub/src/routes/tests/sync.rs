@@ -68,7 +68,7 @@ impl Desk {
         let (id, after) = (shop.workspace_id, self.cursor);
         let read = shop.store.read(move |tx| {
             let workspace = tx.workspace(id)?.unwrap();
-            let sight = Sight::new(tx, Eyes::of(viewer, &workspace));
+            let sight = Sight::new(tx, Eyes::of(role_of(viewer), &workspace));
             Ok((changes::frame(tx, &workspace, &sight, after, reach)?, canaries(tx, id, viewer)?))
         });
         let (frame, canaries) = read.await.unwrap();
@@ -97,7 +97,7 @@ impl Desk {
                 Change::Conversation { row, refill } => {
                     if refill {
                         let thread = shop.thread(row.id).await;
-                        thread.iter().filter_map(rows::message).for_each(|message| self.put(message));
+                        thread.iter().filter_map(bubble).for_each(|message| self.put(message));
                     }
                     if self.conversations.get(&row.id).is_none_or(|held| held.rev < row.rev) {
                         self.conversations.insert(row.id, *row);
@@ -144,18 +144,18 @@ impl Desk {
         let id = shop.workspace_id;
         let read = shop.store.read(move |tx| {
             let workspace = tx.workspace(id)?.unwrap();
-            let (page, people) = (tx.conversation_page(&query)?, tx.people(id, Rev(0), 100)?);
-            Ok((page, people, tx.all_open_laters(id)?, Eyes::of(viewer, &workspace)))
+            Ok((
+                tx.conversation_page(&query)?,
+                tx.people(id, Rev(0), 100)?,
+                tx.all_open_laters(id)?,
+                Eyes::of(role_of(viewer), &workspace),
+            ))
         });
         let (page, people, laters, eyes) = read.await.unwrap();
         let mut desk = Self { cursor: shop.head().await.rev, ..Self::default() };
         desk.people = people.into_iter().map(|person| (person.id, person.rev)).collect();
         for view in page {
-            shop.thread(view.conversation.id)
-                .await
-                .iter()
-                .filter_map(rows::message)
-                .for_each(|row| desk.put(row));
+            shop.thread(view.conversation.id).await.iter().filter_map(bubble).for_each(|row| desk.put(row));
             desk.conversations.insert(view.conversation.id, rows::conversation(&view, eyes));
         }
         let is_seen = |later: &Later| desk.conversations.contains_key(&later.conversation_id);
@@ -163,6 +163,19 @@ impl Desk {
         desk.laters = seen.collect();
         desk
     }
+}
+
+const fn role_of(viewer: Viewer) -> Role {
+    match viewer {
+        Viewer::Team => Role::Agent,
+        Viewer::Owner => Role::Owner,
+    }
+}
+
+/// A bubble as everybody reads it where no number is hidden.
+fn bubble(view: &MessageView) -> Option<MessageRow> {
+    let eyes = Eyes { viewer: Viewer::Owner, reads_phone_book: true, reads_phones: true };
+    rows::message(view, eyes)
 }
 
 /// What stands in chats these eyes do not see, and names they do not read.
@@ -301,7 +314,7 @@ async fn a_page_looks_no_further_than_one_answer_may_cost() {
     let (id, reach) = (house.shop.workspace_id, Reach { rows: 5, looks: 20 });
     let read = house.shop.store.read(move |tx| {
         let workspace = tx.workspace(id)?.unwrap();
-        let sight = Sight::new(tx, Eyes::of(Viewer::Team, &workspace));
+        let sight = Sight::new(tx, Eyes::of(Role::Agent, &workspace));
         changes::frame(tx, &workspace, &sight, before, reach)
     });
     let frame = read.await.unwrap();

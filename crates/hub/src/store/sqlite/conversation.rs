@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row};
 use sangam_model::conversation::Position;
-use sangam_model::id::{ContactId, ConversationId, EventId, MessageId, NumberId, WorkspaceId};
+use sangam_model::id::{ContactId, ConversationId, EventId, MessageId, NumberId, PersonId, WorkspaceId};
 use sangam_model::identity::Phone;
 use sangam_model::marketing::Wish;
 use sangam_model::{ConversationStatus, Timestamp};
@@ -70,6 +70,8 @@ const fn there_for(viewer: Viewer) -> &'static str {
     }
 }
 
+/// Given to somebody, and not merged away.
+pub(super) const ASSIGNED: &str = "WHERE assignee_id = ?1 AND merged_into IS NULL ORDER BY id LIMIT ?2";
 pub(super) const CHANGES: &str = "WHERE workspace_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3";
 
 /// By the later change, of which there are few at the end of a page; the earlier one needs no index of its own.
@@ -124,6 +126,10 @@ impl<D: Db> ThreadReads for D {
     fn conversations_of(&self, contact_id: ContactId) -> Result<Vec<Conversation>> {
         let sql = select("WHERE contact_id = ?1 AND merged_into IS NULL");
         all(self.db(), &sql, [contact_id.column()], read)
+    }
+
+    fn assigned_to(&self, person_id: PersonId, limit: u32) -> Result<Vec<Conversation>> {
+        all(self.db(), &select(ASSIGNED), (person_id.column(), limit), read)
     }
 
     fn conversation_view(&self, id: ConversationId) -> Result<Option<ConversationView>> {

@@ -15,6 +15,7 @@
 //! A store opened with [`Calls::Inline`] runs jobs on the caller's own thread over one connection per file, so that a whole
 //! hub can be replayed in one thread.
 
+mod audit;
 mod connect;
 mod contacts;
 mod conversation;

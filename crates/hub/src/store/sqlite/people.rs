@@ -1,22 +1,24 @@
-//! The tables `keystone`, `workspace`, `person`, `device`, `invitation` and `number`.
+//! The tables `keystone`, `workspace`, `person`, `device`, `invitation`, `password_reset` and `number`.
 
 use rusqlite::Row;
 use sangam_model::Role;
-use sangam_model::id::{NumberId, PersonId, WorkspaceId};
+use sangam_model::id::{DeviceId, InvitationId, NumberId, PersonId, WorkspaceId};
 use sangam_protocol::Rev;
 
 use super::values::{Columns, SqlId, all, column, json, one, run};
 use super::{Db, DbSide, Writer};
 use crate::store::{
-    Device, InvitationRecord, Number, PeopleReads, PeopleSideWrites, PeopleWrites, Person, Result, Workspace,
+    Device, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites, PeopleWrites, Person,
+    Result, Workspace,
 };
 
-const WORKSPACE: &str =
-    "SELECT id, name, practice, phone_book_shared, epoch, head, floor, created_at, rev FROM workspace";
+const WORKSPACE: &str = "SELECT id, name, practice, phone_book_shared, phones_masked, epoch, head, floor, created_at, rev FROM workspace";
 const PERSON: &str = "SELECT id, workspace_id, email, name, role, active, password_hash, scope_rev, created_at, rev \
                       FROM person";
-const DEVICE: &str = "SELECT id, workspace_id, person_id, name, token_hash, created_at, expires_at, signed_out, \
-                      revoked_at FROM device";
+const DEVICE: &str = "SELECT id, workspace_id, person_id, name, token_hash, created_at, seen_at, expires_at, \
+                      signed_out, revoked_at FROM device";
+const INVITATION: &str = "SELECT id, code_hash, workspace_id, role, invited_by, created_at, expires_at, used_at, \
+                          withdrawn_at FROM invitation";
 pub(super) const NUMBER: &str = "SELECT id, workspace_id, waba_id, phone_number_id, display_number, verified_name, standing, \
                       token_sealed, created_at, rev FROM number";
 
@@ -26,6 +28,7 @@ fn read_workspace(row: &Row<'_>) -> Result<Workspace> {
         name: row.get("name")?,
         practice: row.get("practice")?,
         phone_book_shared: row.get("phone_book_shared")?,
+        phones_masked: row.get("phones_masked")?,
         epoch: row.id("epoch")?,
         head: row.rev("head")?,
         floor: row.rev("floor")?,
@@ -57,6 +60,7 @@ fn read_device(row: &Row<'_>) -> Result<Device> {
         name: row.get("name")?,
         token_hash: row.get("token_hash")?,
         created_at: row.at("created_at")?,
+        seen_at: row.at("seen_at")?,
         expires_at: row.at("expires_at")?,
         signed_out: row.get("signed_out")?,
         revoked_at: row.maybe_at("revoked_at")?,
@@ -65,12 +69,25 @@ fn read_device(row: &Row<'_>) -> Result<Device> {
 
 fn read_invitation(row: &Row<'_>) -> Result<InvitationRecord> {
     Ok(InvitationRecord {
+        id: row.id("id")?,
         code_hash: row.get("code_hash")?,
         workspace_id: row.id("workspace_id")?,
         role: row.word("role", Role::from_name)?,
         invited_by: row.id("invited_by")?,
+        created_at: row.at("created_at")?,
         expires_at: row.at("expires_at")?,
         used_at: row.maybe_at("used_at")?,
+        withdrawn_at: row.maybe_at("withdrawn_at")?,
+    })
+}
+
+fn read_reset(row: &Row<'_>) -> Result<PasswordReset> {
+    Ok(PasswordReset {
+        person_id: row.id("person_id")?,
+        workspace_id: row.id("workspace_id")?,
+        code_hash: row.get("code_hash")?,
+        made_by: row.id("made_by")?,
+        expires_at: row.at("expires_at")?,
     })
 }
 
@@ -119,10 +136,35 @@ impl<D: Db> PeopleReads for D {
         one(self.db(), &format!("{DEVICE} WHERE token_hash = ?1"), [token_hash], read_device)
     }
 
+    fn device(&self, id: DeviceId) -> Result<Option<Device>> {
+        one(self.db(), &format!("{DEVICE} WHERE id = ?1"), [id.column()], read_device)
+    }
+
+    fn devices_of(&self, person_id: PersonId) -> Result<Vec<Device>> {
+        let sql = format!("{DEVICE} WHERE person_id = ?1 ORDER BY seen_at DESC, id");
+        all(self.db(), &sql, [person_id.column()], read_device)
+    }
+
     fn invitation(&self, code_hash: &[u8; 32]) -> Result<Option<InvitationRecord>> {
-        let sql = "SELECT code_hash, workspace_id, role, invited_by, expires_at, used_at FROM invitation \
+        one(self.db(), &format!("{INVITATION} WHERE code_hash = ?1"), [code_hash], read_invitation)
+    }
+
+    fn invitation_called(&self, id: InvitationId) -> Result<Option<InvitationRecord>> {
+        one(self.db(), &format!("{INVITATION} WHERE id = ?1"), [id.column()], read_invitation)
+    }
+
+    fn unused_invitations(&self, workspace_id: WorkspaceId) -> Result<Vec<InvitationRecord>> {
+        let sql = format!(
+            "{INVITATION} WHERE workspace_id = ?1 AND used_at IS NULL AND withdrawn_at IS NULL \
+             ORDER BY created_at DESC, id"
+        );
+        all(self.db(), &sql, [workspace_id.column()], read_invitation)
+    }
+
+    fn password_reset(&self, code_hash: &[u8; 32]) -> Result<Option<PasswordReset>> {
+        let sql = "SELECT person_id, workspace_id, code_hash, made_by, expires_at FROM password_reset \
                    WHERE code_hash = ?1";
-        one(self.db(), sql, [code_hash], read_invitation)
+        one(self.db(), sql, [code_hash], read_reset)
     }
 
     fn number(&self, id: NumberId) -> Result<Option<Number>> {
@@ -147,9 +189,9 @@ impl<D: DbSide> PeopleSideWrites for D {
     }
 
     fn save_device(&mut self, device: &Device) -> Result<()> {
-        let sql = "INSERT INTO device (id, workspace_id, person_id, name, token_hash, created_at, expires_at, \
-                   signed_out, revoked_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
-                   ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at, \
+        let sql = "INSERT INTO device (id, workspace_id, person_id, name, token_hash, created_at, seen_at, \
+                   expires_at, signed_out, revoked_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+                   ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, expires_at = excluded.expires_at, \
                    signed_out = excluded.signed_out, revoked_at = excluded.revoked_at";
         let values = (
             device.id.column(),
@@ -158,6 +200,7 @@ impl<D: DbSide> PeopleSideWrites for D {
             &device.name,
             device.token_hash,
             device.created_at.as_millis(),
+            device.seen_at.as_millis(),
             device.expires_at.as_millis(),
             device.signed_out,
             device.revoked_at.map(|at| at.as_millis()),
@@ -166,26 +209,49 @@ impl<D: DbSide> PeopleSideWrites for D {
     }
 
     fn save_invitation(&mut self, invitation: &InvitationRecord) -> Result<()> {
-        let sql = "INSERT INTO invitation (code_hash, workspace_id, role, invited_by, expires_at, used_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (code_hash) DO UPDATE SET used_at = excluded.used_at";
+        let sql = "INSERT INTO invitation (id, code_hash, workspace_id, role, invited_by, created_at, expires_at, \
+                   used_at, withdrawn_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+                   ON CONFLICT (id) DO UPDATE SET used_at = excluded.used_at, withdrawn_at = excluded.withdrawn_at";
         let values = (
+            invitation.id.column(),
             invitation.code_hash,
             invitation.workspace_id.column(),
             invitation.role.as_str(),
             invitation.invited_by.column(),
+            invitation.created_at.as_millis(),
             invitation.expires_at.as_millis(),
             invitation.used_at.map(|at| at.as_millis()),
+            invitation.withdrawn_at.map(|at| at.as_millis()),
         );
         run(self.db(), sql, values).map(drop)
+    }
+
+    fn save_password_reset(&mut self, reset: &PasswordReset) -> Result<()> {
+        let sql = "INSERT INTO password_reset (person_id, workspace_id, code_hash, made_by, expires_at) \
+                   VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (person_id) DO UPDATE SET \
+                   code_hash = excluded.code_hash, made_by = excluded.made_by, expires_at = excluded.expires_at";
+        let values = (
+            reset.person_id.column(),
+            reset.workspace_id.column(),
+            reset.code_hash,
+            reset.made_by.column(),
+            reset.expires_at.as_millis(),
+        );
+        run(self.db(), sql, values).map(drop)
+    }
+
+    fn forget_password_reset(&mut self, person_id: PersonId) -> Result<()> {
+        run(self.db(), "DELETE FROM password_reset WHERE person_id = ?1", [person_id.column()]).map(drop)
     }
 }
 
 impl PeopleWrites for Writer<'_> {
     fn save_workspace(&mut self, workspace: &Workspace) -> Result<()> {
-        let sql = "INSERT INTO workspace (id, name, practice, epoch, head, created_at, rev, phone_book_shared) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+        let sql = "INSERT INTO workspace (id, name, practice, epoch, head, created_at, rev, phone_book_shared, \
+                   phones_masked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
                    ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
-                   phone_book_shared = excluded.phone_book_shared, head = excluded.head, rev = excluded.rev";
+                   phone_book_shared = excluded.phone_book_shared, \
+                   phones_masked = excluded.phones_masked, head = excluded.head, rev = excluded.rev";
         let values = (
             workspace.id.column(),
             &workspace.name,
@@ -195,6 +261,7 @@ impl PeopleWrites for Writer<'_> {
             workspace.created_at.as_millis(),
             workspace.rev.0,
             workspace.phone_book_shared,
+            workspace.phones_masked,
         );
         self.epoch = workspace.epoch;
         run(self.db, sql, values).map(drop)

@@ -109,6 +109,7 @@ fn hot_queries_neither_scan_nor_sort() {
         imported::MESSAGES.into(),
         conversation::select(conversation::CHANGES),
         conversation::select(conversation::IN_SIGHT),
+        conversation::select(conversation::ASSIGNED),
         message_list(message::THREAD_PAGE),
         message_list(message::BACKFILL_PAGE),
         message_list(message::CHANGES),
@@ -136,6 +137,8 @@ fn hot_queries_neither_scan_nor_sort() {
         watch::life_query(watch::LIFE_OF_KIND),
         watch::life_query(watch::LINK_LIFE),
         watch::watch_query(watch::WATCHES_DUE),
+        audit::select(audit::PAGE),
+        audit::select(audit::AFTER),
         cost::COUNT.into(),
         cost::CHARGES.into(),
         cost::COUNT_CHANGES.into(),
@@ -144,6 +147,8 @@ fn hot_queries_neither_scan_nor_sort() {
         templates::ACCOUNT_CHANGES.into(),
         templates::DUE.into(),
         "SELECT token_hash FROM device WHERE token_hash = ?1".into(),
+        "SELECT code_hash FROM invitation WHERE id = ?1".into(),
+        "SELECT person_id FROM password_reset WHERE code_hash = ?1".into(),
     ] {
         let plan = plan(&connection, &sql);
         let is_slow = |step: &String| step.starts_with("SCAN") || step.contains("TEMP B-TREE");

@@ -1,0 +1,277 @@
+//! Who is in the team, and as what: decided by its owner, inside one transaction that looks at everybody as they are then.
+//!
+//! Nobody changes their own role or removes themselves, so whoever decides stays behind as an owner: a workspace never loses its
+//! last one, and of two owners who remove each other at the same moment the first one stays.
+//!
+//! A change of role moves the person's `scope_rev`: their desktop wipes its copy and starts over with what they may see now. A
+//! removal hands the person's chats back, a few hundred a turn, and in the turn that finds no more of them takes the person out and
+//! ends their sessions; a number only they sent from is a mirror again. A hub that ends in between has handed some back; asking again goes on.
+
+use sangam_model::connection::Stage;
+use sangam_model::id::{DeviceId, InvitationId, PersonId, WorkspaceId};
+use sangam_model::{Capability, Clock, Random, Role, Timestamp};
+use sangam_protocol::Rev;
+use sangam_protocol::people::DeedKind;
+use serde_json::json;
+
+use crate::audit::{self, Deed};
+use crate::inbox::Inbox;
+use crate::store::{
+    Device, InvitationRecord, LifeRecord, Person, ReadTx, Result, SideTx, Store, StoreError, Tx, Workspace,
+};
+use crate::watch::life;
+
+/// Chats handed back in one turn. Each takes two revisions, of which a transaction gives out fewer than 500.
+const TURN: u32 = 200;
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum PeopleError {
+    /// It is not for them to decide, or not about this person.
+    #[error("this is not theirs to decide")]
+    Forbidden,
+    /// The workspace has no such person, device or invitation.
+    #[error("there is no such thing in this workspace")]
+    NotFound,
+    /// The store could not do it; asking again is safe.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What came of a wish, inside a transaction.
+type Decided<T> = Result<std::result::Result<T, PeopleError>>;
+
+/// Who decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decider {
+    /// In which workspace.
+    pub workspace_id: WorkspaceId,
+    /// Who.
+    pub person_id: PersonId,
+}
+
+impl Decider {
+    /// The decider as they are now, if they may.
+    fn check(self, tx: &dyn ReadTx, capability: Capability) -> Result<Option<Person>> {
+        let person = tx.person(self.person_id)?;
+        let may = |person: &Person| {
+            person.active && person.workspace_id == self.workspace_id && person.role.may(capability)
+        };
+        Ok(person.filter(may))
+    }
+
+    /// Somebody else of the team.
+    fn other(self, tx: &dyn ReadTx, id: PersonId) -> Decided<Person> {
+        if self.check(tx, Capability::ManagePeople)?.is_none() {
+            return Ok(Err(PeopleError::Forbidden));
+        }
+        let found = tx.person(id)?.filter(|person| person.active && person.workspace_id == self.workspace_id);
+        Ok(match found {
+            Some(person) if person.id != self.person_id => Ok(person),
+            Some(_) => Err(PeopleError::Forbidden),
+            None => Err(PeopleError::NotFound),
+        })
+    }
+}
+
+/// Gives somebody else another role.
+///
+/// # Errors
+/// See [`PeopleError`]; then nothing happened.
+pub fn change_role(
+    tx: &mut dyn Tx,
+    decider: Decider,
+    id: PersonId,
+    role: Role,
+    now: Timestamp,
+) -> Decided<()> {
+    let person = match decider.other(tx, id)? {
+        Ok(person) => person,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if person.role == role {
+        return Ok(Ok(()));
+    }
+    let detail = json!({ "from": person.role, "to": role });
+    let rev = tx.next_rev();
+    tx.save_person(&Person { role, scope_rev: rev, rev, ..person })?;
+    audit::record(tx, now, Deed::by(decider.person_id, DeedKind::RoleChanged).about(id).with(detail))?;
+    Ok(Ok(()))
+}
+
+/// Removes somebody else: their chats are nobody's, their sessions end, their devices wipe themselves.
+///
+/// # Errors
+/// See [`PeopleError`]; chats that were handed back before stay so.
+pub async fn remove(
+    store: &dyn Store,
+    decider: Decider,
+    id: PersonId,
+    clock: std::sync::Arc<dyn Clock>,
+    random: std::sync::Arc<dyn Random>,
+) -> std::result::Result<(), PeopleError> {
+    let mut chats = 0;
+    loop {
+        let (clock, random) = (clock.clone(), random.clone());
+        let turn = store
+            .write(decider.workspace_id, move |tx| take_turn(tx, decider, id, chats, (&*clock, &*random)))
+            .await??;
+        chats += turn.handed_back;
+        if turn.is_last {
+            return Ok(());
+        }
+    }
+}
+
+struct Turn {
+    handed_back: usize,
+    is_last: bool,
+}
+
+fn take_turn(
+    tx: &mut dyn Tx,
+    decider: Decider,
+    id: PersonId,
+    before: usize,
+    (clock, random): (&dyn Clock, &dyn Random),
+) -> Decided<Turn> {
+    let person = match decider.other(tx, id)? {
+        Ok(person) => person,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let assigned = tx.assigned_to(id, TURN)?;
+    let handed_back = assigned.len();
+    let mut inbox = Inbox::new(tx, clock, random);
+    for conversation in assigned {
+        inbox.assign(conversation, None, decider.person_id)?;
+    }
+    inbox.finish()?;
+    let is_last = handed_back < TURN as usize;
+    if is_last {
+        let now = clock.now();
+        let rev = tx.next_rev();
+        tx.save_person(&Person { active: false, scope_rev: rev, rev, ..person })?;
+        tx.forget_password_reset(id)?;
+        revoke_all(tx, id, now)?;
+        close_numbers_of(tx, decider, id, now)?;
+        let deed = Deed::by(decider.person_id, DeedKind::Removed).about(id);
+        audit::record(tx, now, deed.with(json!({ "chats": before + handed_back })))?;
+    }
+    Ok(Ok(Turn { handed_back, is_last }))
+}
+
+/// A number only this person sends from is a mirror from now on, until somebody decides anew.
+fn close_numbers_of(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timestamp) -> Result<()> {
+    for mut number in tx.numbers(decider.workspace_id, Rev(0), u32::MAX)? {
+        if number.standing.stage != (Stage::OnePerson { person_id: id }) {
+            continue;
+        }
+        number.standing.stage = Stage::Mirror;
+        number.rev = tx.next_rev();
+        tx.save_number(&number)?;
+        let detail = serde_json::to_value(Stage::Mirror).ok();
+        let moved = life::event(&*tx, number.id, "stage_changed", now);
+        tx.add_life(&LifeRecord { by: Some(decider.person_id), detail, ..moved })?;
+        let deed = Deed::by(decider.person_id, DeedKind::StageChanged).about(number.id);
+        audit::record(tx, now, deed.with(json!({ "stage": Stage::Mirror })))?;
+    }
+    Ok(())
+}
+
+fn revoke_all(tx: &mut dyn Tx, id: PersonId, now: Timestamp) -> Result<()> {
+    for device in tx.devices_of(id)?.into_iter().filter(|device| device.revoked_at.is_none()) {
+        tx.save_device(&Device { revoked_at: Some(now), ..device })?;
+    }
+    Ok(())
+}
+
+/// Ends the session of a device, which wipes itself: one's own, or for whoever decides about people anybody's.
+///
+/// # Errors
+/// See [`PeopleError`]; then nothing happened.
+pub fn revoke(tx: &mut dyn Tx, decider: Decider, id: DeviceId, now: Timestamp) -> Decided<()> {
+    let may_all = decider.check(tx, Capability::ManagePeople)?.is_some();
+    let is_theirs = |device: &Device| {
+        device.workspace_id == decider.workspace_id && (may_all || device.person_id == decider.person_id)
+    };
+    let Some(device) = tx.device(id)?.filter(is_theirs) else { return Ok(Err(PeopleError::NotFound)) };
+    if device.revoked_at.is_some() {
+        return Ok(Ok(()));
+    }
+    let deed = Deed::by(decider.person_id, DeedKind::DeviceRevoked).about(device.person_id);
+    audit::record(tx, now, deed.with(json!({ "device": device.name })))?;
+    tx.save_device(&Device { revoked_at: Some(now), ..device })?;
+    Ok(Ok(()))
+}
+
+/// Takes an invitation back that the decider could have made.
+///
+/// # Errors
+/// See [`PeopleError`]; one that was used is not there any more.
+pub fn withdraw(tx: &mut dyn Tx, decider: Decider, id: InvitationId, now: Timestamp) -> Decided<()> {
+    let Some(person) = decider.check(tx, Capability::InvitePeople)? else {
+        return Ok(Err(PeopleError::Forbidden));
+    };
+    let is_there = |found: &InvitationRecord| {
+        found.workspace_id == decider.workspace_id && found.used_at.is_none() && found.withdrawn_at.is_none()
+    };
+    let Some(invitation) = tx.invitation_called(id)?.filter(is_there) else {
+        return Ok(Err(PeopleError::NotFound));
+    };
+    if invitation.role > person.role {
+        return Ok(Err(PeopleError::Forbidden));
+    }
+    let deed = Deed::by(person.id, DeedKind::InvitationWithdrawn).about(id);
+    audit::record(tx, now, deed.with(json!({ "role": invitation.role })))?;
+    tx.save_invitation(&InvitationRecord { withdrawn_at: Some(now), ..invitation })?;
+    Ok(Ok(()))
+}
+
+/// Whom the decider may let choose a new password: somebody else who is trusted less.
+///
+/// # Errors
+/// See [`PeopleError`].
+pub fn may_reset(tx: &dyn ReadTx, decider: Decider, id: PersonId) -> Decided<Person> {
+    Ok(match decider.other(tx, id)? {
+        // Else one owner could become another, and the log would name the wrong one.
+        Ok(person) if person.role == Role::Owner => Err(PeopleError::Forbidden),
+        found => found,
+    })
+}
+
+/// Hides whole phone numbers from agents, or no longer. Their desktops start over.
+///
+/// # Errors
+/// See [`PeopleError`]; then nothing happened.
+pub fn mask_phones(tx: &mut dyn Tx, decider: Decider, masked: bool, now: Timestamp) -> Decided<Workspace> {
+    if decider.check(tx, Capability::ManagePeople)?.is_none() {
+        return Ok(Err(PeopleError::Forbidden));
+    }
+    let before = tx.workspace(decider.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
+    if before.phones_masked == masked {
+        return Ok(Ok(before));
+    }
+    let workspace = Workspace { phones_masked: masked, rev: tx.next_rev(), ..before };
+    tx.save_workspace(&workspace)?;
+    for person in tx.people(decider.workspace_id, Rev(0), u32::MAX)? {
+        if !person.role.may(Capability::ReadPhones) {
+            let rev = tx.next_rev();
+            tx.save_person(&Person { scope_rev: rev, rev, ..person })?;
+        }
+    }
+    let deed = Deed::by(decider.person_id, DeedKind::PhonesMasked);
+    audit::record(tx, now, deed.with(json!({ "masked": masked })))?;
+    Ok(Ok(workspace))
+}
+
+/// Signs a person out everywhere but on one device: a password that was known to somebody else opens nothing any more.
+///
+/// # Errors
+/// What the database says.
+pub fn sign_out_elsewhere(tx: &mut dyn SideTx, id: PersonId, but: Option<DeviceId>) -> Result<()> {
+    let others = tx.devices_of(id)?.into_iter().filter(|device| Some(device.id) != but && !device.signed_out);
+    for device in others {
+        tx.save_device(&Device { signed_out: true, ..device })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! Which routes there are, and who may come in: the one table of both.
+//!
+//! A route is declared with its [`Gate`], which travels with every request to it. [`Asker`](super::person::Asker) asks it when a
+//! session is recognised, and [`View`](super::view::View) once more on the snapshot that is read, so that a role taken a moment ago
+//! opens nothing. A route that takes a session and was declared without a gate lets nobody in. The table can be read, so a test
+//! holds every route against what each role is meant to do.
+
+use axum::handler::Handler;
+use axum::routing::{MethodRouter, delete, get, post, put};
+use axum::{Extension, Router};
+use sangam_model::{Capability, Role};
+
+use super::error::Failure;
+use super::state::AppState;
+
+/// Who may come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gate {
+    /// Anybody: the route itself finds out, by a password, a code or a ticket.
+    Door,
+    /// Whoever has a session.
+    Member,
+    /// Whoever may do this.
+    May(Capability),
+}
+
+impl Gate {
+    /// Refuses those whose role may not.
+    pub(super) fn admit(self, role: Role) -> Result<(), Failure> {
+        match self {
+            Self::May(capability) if !role.may(capability) => Err(Failure::forbidden()),
+            Self::Door | Self::Member | Self::May(_) => Ok(()),
+        }
+    }
+}
+
+/// A route as it was declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Declared {
+    pub(super) method: &'static str,
+    pub(super) path: &'static str,
+    pub(super) gate: Gate,
+}
+
+/// Routes with their gates.
+#[derive(Default)]
+pub(super) struct Routes {
+    router: Router<AppState>,
+    declared: Vec<Declared>,
+}
+
+impl Routes {
+    pub(super) fn get<T: 'static>(
+        self,
+        path: &'static str,
+        gate: Gate,
+        handler: impl Handler<T, AppState>,
+    ) -> Self {
+        self.with("GET", path, gate, get(handler))
+    }
+
+    pub(super) fn post<T: 'static>(
+        self,
+        path: &'static str,
+        gate: Gate,
+        handler: impl Handler<T, AppState>,
+    ) -> Self {
+        self.with("POST", path, gate, post(handler))
+    }
+
+    pub(super) fn put<T: 'static>(
+        self,
+        path: &'static str,
+        gate: Gate,
+        handler: impl Handler<T, AppState>,
+    ) -> Self {
+        self.with("PUT", path, gate, put(handler))
+    }
+
+    pub(super) fn delete<T: 'static>(
+        self,
+        path: &'static str,
+        gate: Gate,
+        handler: impl Handler<T, AppState>,
+    ) -> Self {
+        self.with("DELETE", path, gate, delete(handler))
+    }
+
+    fn with(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        gate: Gate,
+        route: MethodRouter<AppState>,
+    ) -> Self {
+        self.declared.push(Declared { method, path, gate });
+        Self { router: self.router.route(path, route.route_layer(Extension(gate))), ..self }
+    }
+
+    /// These and the others.
+    pub(super) fn and(mut self, others: Self) -> Self {
+        self.declared.extend(others.declared);
+        Self { router: self.router.merge(others.router), ..self }
+    }
+
+    /// The same routes with something around them.
+    pub(super) fn dressed(self, dress: impl FnOnce(Router<AppState>) -> Router<AppState>) -> Self {
+        Self { router: dress(self.router), ..self }
+    }
+
+    pub(super) fn into_router(self) -> Router<AppState> {
+        self.router
+    }
+
+    /// Everything that was declared.
+    #[cfg(test)]
+    pub(super) fn declared(&self) -> &[Declared] {
+        &self.declared
+    }
+}

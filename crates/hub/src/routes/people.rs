@@ -1,0 +1,203 @@
+//! The people of a team: `GET /v1/team`, `PUT /v1/me`, `POST /v1/people/{id}/role`, `DELETE /v1/people/{id}`,
+//! `DELETE /v1/devices/{id}`, `PUT /v1/workspace/phones`.
+//!
+//! Everybody may ask for the team and is answered with what is theirs to know. What changes somebody is told to their sockets in the
+//! same breath: a new role makes their desktop start over, a removal or a revoked device makes it wipe itself.
+
+use std::collections::BTreeSet;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use sangam_model::id::{DeviceId, PersonId};
+use sangam_model::{Capability, Timestamp};
+use sangam_protocol::people::{
+    ChangeRole, DeedKind, DeviceRow, MaskPhones, PendingInvitation, Rename, Team, TeamPerson,
+};
+use sangam_protocol::{PersonRow, Rev, WorkspaceRow};
+
+use super::asked::{Said, id};
+use super::error::Failure;
+use super::gate::{Gate, Routes};
+use super::invitations::checked_name;
+use super::person::Asker;
+use super::rows;
+use super::state::AppState;
+use super::view::View;
+use crate::audit::{self, Deed};
+use crate::people::{self, PeopleError};
+use crate::store::{Device, InvitationRecord, Person, StoreError};
+
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .get("/v1/team", Gate::Member, team)
+        .put("/v1/me", Gate::Member, rename)
+        .post("/v1/people/{id}/role", Gate::May(Capability::ManagePeople), change_role)
+        .delete("/v1/people/{id}", Gate::May(Capability::ManagePeople), remove)
+        .delete("/v1/devices/{id}", Gate::Member, revoke)
+        .put("/v1/workspace/phones", Gate::May(Capability::ManagePeople), mask_phones)
+}
+
+impl From<PeopleError> for Failure {
+    fn from(error: PeopleError) -> Self {
+        match error {
+            PeopleError::Forbidden => Self::forbidden(),
+            PeopleError::NotFound => Self::not_found(),
+            PeopleError::Store(error) => error.into(),
+        }
+    }
+}
+
+async fn team(State(state): State<AppState>, asker: Asker) -> Result<Json<Team>, Failure> {
+    let now = state.clock.now();
+    let present = state.live.present(asker.workspace_id).await?;
+    let look = state.look(asker, move |view| {
+        let knows = Knows { view, current: asker.device_id, present: &present, now };
+        let everybody = view.tx.people(view.workspace.id, Rev(0), u32::MAX)?;
+        let active = everybody.into_iter().filter(|person| person.active);
+        let mut people = active.map(|person| knows.person(person)).collect::<Result<Vec<_>, _>>()?;
+        people.sort_by_cached_key(|person| (person.name.to_lowercase(), person.id));
+        Ok(Team { people, invitations: knows.invitations()?, phones_masked: view.workspace.phones_masked })
+    });
+    look.await.map(Json)
+}
+
+/// What one person may know of the others.
+struct Knows<'v> {
+    view: &'v View<'v>,
+    current: DeviceId,
+    present: &'v BTreeSet<DeviceId>,
+    now: Timestamp,
+}
+
+impl Knows<'_> {
+    fn may(&self, capability: Capability) -> bool {
+        self.view.person.role.may(capability)
+    }
+
+    fn person(&self, person: Person) -> Result<TeamPerson, StoreError> {
+        let is_open = person.id == self.view.person.id || self.may(Capability::ManagePeople);
+        let devices = self.view.tx.devices_of(person.id)?;
+        let is_here = devices.iter().any(|device| self.present.contains(&device.id));
+        let seen_at = if is_here { Some(self.now) } else { devices.first().map(|device| device.seen_at) };
+        let in_use = devices.into_iter().filter(|device| device.is_in_use(self.now));
+        Ok(TeamPerson {
+            id: person.id,
+            name: person.name,
+            role: person.role,
+            email: is_open.then_some(person.email),
+            joined_at: person.created_at,
+            seen_at: seen_at.filter(|_| is_open || self.may(Capability::InvitePeople)),
+            devices: is_open.then(|| in_use.map(|device| self.device(device)).collect()),
+        })
+    }
+
+    fn device(&self, device: Device) -> DeviceRow {
+        let online = self.present.contains(&device.id);
+        DeviceRow {
+            id: device.id,
+            name: device.name,
+            created_at: device.created_at,
+            seen_at: if online { self.now } else { device.seen_at },
+            online,
+            current: device.id == self.current,
+        }
+    }
+
+    /// Those the asker could have made.
+    fn invitations(&self) -> Result<Vec<PendingInvitation>, StoreError> {
+        let roles = self.view.person.role.may_invite();
+        let unused = self.view.tx.unused_invitations(self.view.workspace.id)?;
+        Ok(unused
+            .into_iter()
+            .filter(|found| roles.contains(&found.role))
+            .map(|found| pending(&found))
+            .collect())
+    }
+}
+
+fn pending(record: &InvitationRecord) -> PendingInvitation {
+    PendingInvitation {
+        id: record.id,
+        role: record.role,
+        invited_by: record.invited_by,
+        created_at: record.created_at,
+        expires_at: record.expires_at,
+    }
+}
+
+async fn rename(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<Rename>,
+) -> Result<Json<PersonRow>, Failure> {
+    let (name, now) = (checked_name(&wish.name)?, state.clock.now());
+    let renamed = state.store.write(asker.workspace_id, move |tx| {
+        let person = tx.person(asker.person_id)?.ok_or(StoreError::Missing("person"))?;
+        if person.name == name {
+            return Ok(person);
+        }
+        audit::record(tx, now, Deed::by(person.id, DeedKind::Renamed))?;
+        let person = Person { name: name.clone(), rev: tx.next_rev(), ..person };
+        tx.save_person(&person)?;
+        Ok(person)
+    });
+    Ok(Json(rows::person(&renamed.await?)))
+}
+
+async fn change_role(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(person): Path<String>,
+    Said(wish): Said<ChangeRole>,
+) -> Result<StatusCode, Failure> {
+    let (id, now): (PersonId, _) = (id(&person)?, state.clock.now());
+    let write = state
+        .store
+        .write(asker.workspace_id, move |tx| people::change_role(tx, asker.of_people(), id, wish.role, now));
+    write.await??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Goes on when whoever asked hangs up: a removal that began is finished.
+async fn remove(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(person): Path<String>,
+) -> Result<StatusCode, Failure> {
+    let id: PersonId = id(&person)?;
+    let removing = tokio::spawn(async move {
+        let (clock, random) = (state.clock.clone(), state.random.clone());
+        let removed = people::remove(&*state.store, asker.of_people(), id, clock, random).await;
+        state.live.sessions_changed(asker.workspace_id);
+        removed
+    });
+    removing.await.map_err(Failure::internal)??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn revoke(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(device): Path<String>,
+) -> Result<StatusCode, Failure> {
+    let (id, now): (DeviceId, _) = (id(&device)?, state.clock.now());
+    let write =
+        state.store.write(asker.workspace_id, move |tx| people::revoke(tx, asker.of_people(), id, now));
+    write.await??;
+    state.live.sessions_changed(asker.workspace_id);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Agents read only the last digits of phones, or all of them again.
+async fn mask_phones(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<MaskPhones>,
+) -> Result<Json<WorkspaceRow>, Failure> {
+    let now = state.clock.now();
+    let write = state
+        .store
+        .write(asker.workspace_id, move |tx| people::mask_phones(tx, asker.of_people(), wish.masked, now));
+    Ok(Json(rows::workspace(&write.await??)))
+}
