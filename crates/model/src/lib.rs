@@ -3,7 +3,7 @@
 //! Everything the product *decides* is decided here, without a database, a socket or a clock: how facts about one
 //! WhatsApp message join ([`facts`]), what a conversation shows ([`conversation`]), whether a reply is still free text
 //! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]), what can be sent ([`outgoing`]), what it costs ([`cost`]), what may be done with a number and how
-//! its connection lives ([`connection`]), whether a shop needs one at all ([`needs`]).
+//! its connection lives ([`connection`]), whether a shop needs one at all ([`needs`]), how a team answers ([`work`]).
 //!
 //! Two invariants hold for the whole crate. Time and randomness are arguments ([`time::Clock`], [`random::Random`]), so a
 //! run can be replayed from a seed. And every rule that merges what WhatsApp told us is a *join*: commutative, associative
@@ -27,6 +27,7 @@ pub mod send;
 pub mod system;
 pub mod time;
 pub mod window;
+pub mod work;
 
 pub use conversation::ConversationStatus;
 pub use delivery::Delivery;
