@@ -15,6 +15,7 @@ const CACHE: &[Step] = &[
     ("V2__search", include_str!("../migrations/cache/0002_search.sql")),
     ("V3__merge_offers", include_str!("../migrations/cache/0003_merge_offers.sql")),
     ("V4__cost", include_str!("../migrations/cache/0004_cost.sql")),
+    ("V10__team", include_str!("../migrations/cache/0010_team.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

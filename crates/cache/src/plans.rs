@@ -9,6 +9,8 @@ use crate::rows::conversation::{View, count_sql, page_sql};
 use crate::rows::cost::ENTRY_MARKS;
 use crate::rows::message::{messages_after_sql, messages_before_sql};
 use crate::rows::search::{digits_sql, names_sql, phones_sql, words_sql};
+use crate::rows::work::{ACTIVE, LINED, marks_before_sql, marks_from_sql, resolved_sql};
+use crate::workload::HELD;
 
 fn database(kind: FileKind) -> (tempfile::TempDir, Connection) {
     let folder = tempfile::tempdir().unwrap();
@@ -74,6 +76,21 @@ fn a_thread_is_a_range_of_its_index_both_ways() {
 fn what_opens_a_free_entry_point_is_a_range_of_the_thread() {
     let (_folder, cache) = database(FileKind::Cache);
     assert_direct(&cache, ENTRY_MARKS, "message_by_conversation (conversation_id=? AND position>?)");
+}
+
+#[test]
+fn a_period_is_read_from_indexes_and_no_body_is_loaded() {
+    let (_folder, cache) = database(FileKind::Cache);
+    assert_direct(&cache, ACTIVE, "conversation_by_status (status=? AND activity_at>?)");
+    assert_direct(&cache, HELD, "conversation_by_status (status=?)");
+    assert_direct(&cache, LINED, "COVERING INDEX event_by_time (at>?)");
+    let covering = "COVERING INDEX message_by_conversation (conversation_id=? AND position";
+    assert_direct(&cache, &marks_before_sql(), covering);
+    assert_direct(&cache, &marks_from_sql(), covering);
+    for newest_first in [false, true] {
+        let lines = "event_by_conversation (conversation_id=? AND at>? AND at<?)";
+        assert_direct(&cache, &resolved_sql(newest_first), lines);
+    }
 }
 
 #[test]

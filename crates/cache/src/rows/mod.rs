@@ -12,4 +12,5 @@ pub(crate) mod meta;
 pub(crate) mod number;
 pub(crate) mod person;
 pub(crate) mod search;
+pub(crate) mod work;
 pub(crate) mod workspace;
