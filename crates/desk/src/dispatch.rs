@@ -19,6 +19,7 @@ use crate::api::error::UiError;
 use crate::api::practice::*;
 use crate::api::search::*;
 use crate::api::tag::{Stale, Tag};
+use crate::api::team::*;
 use crate::api::thread::*;
 use crate::app::App;
 use crate::commands;

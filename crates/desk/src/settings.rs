@@ -9,10 +9,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sangam_model::Random;
+use sangam_model::work::hours::WorkingHours;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::api::app::Settings;
+use crate::api::team::TeamSettings;
 
 /// Where secrets are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +94,19 @@ pub(crate) fn reasonable(settings: Settings) -> Settings {
         context_width: settings.context_width.clamp(240, 560),
         hold_seconds: settings.hold_seconds.min(LONGEST_HOLD),
         locale: settings.locale.filter(|locale| matches!(locale.as_str(), "en" | "hi" | "fr")),
+        team: countable(settings.team),
         ..settings
+    }
+}
+
+/// A target of nothing would be missed by everybody, and a day that ends before it begins has no hours.
+fn countable(team: TeamSettings) -> TeamSettings {
+    let hours = if team.hours.is_possible() { team.hours } else { WorkingHours::default() };
+    TeamSettings {
+        hours,
+        target_minutes: team.target_minutes.clamp(1, 7 * 24 * 60),
+        capacity: team.capacity.clamp(1, 1_000),
+        ..team
     }
 }
 

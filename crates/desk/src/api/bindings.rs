@@ -23,6 +23,7 @@ use super::cost::*;
 use super::practice::*;
 use super::search::*;
 use super::tag::*;
+use super::team::*;
 use super::thread::*;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/ipc/bindings.gen.ts");

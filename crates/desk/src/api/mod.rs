@@ -14,6 +14,7 @@ pub mod error;
 pub mod practice;
 pub mod search;
 pub mod tag;
+pub mod team;
 pub mod thread;
 
 #[cfg(test)]
@@ -99,6 +100,11 @@ macro_rules! commands {
             // What it costs
             month: MonthArgs => MonthCost, shows [Cost];
             save_rate_card: SaveCard => SaveCard, stales [Cost];
+            // The team
+            team_now: Nothing => TeamNow, shows [Conversations, People];
+            team_report: TeamReportArgs => TeamReport, shows [];
+            team_connection: TeamConnectionArgs => Option<TeamConnection>, shows [Numbers];
+            team_conversations: TeamConversationsArgs => ConversationPage, shows [Conversations, People];
             // Sleeping well
             alerts: Nothing => Alerts, shows [Alerts];
             save_alerts: Alerts => Alerts, stales [Alerts];

@@ -10,6 +10,7 @@ mod list;
 mod practice;
 mod receipt;
 mod send;
+mod team;
 mod window;
 
 pub(crate) use attach::*;
@@ -22,4 +23,5 @@ pub(crate) use list::*;
 pub(crate) use practice::*;
 pub(crate) use receipt::{mark_read, typing};
 pub(crate) use send::*;
+pub(crate) use team::*;
 pub(crate) use window::*;

@@ -11,4 +11,5 @@ mod screens;
 mod sending;
 mod session;
 mod sync;
+mod team;
 mod world;

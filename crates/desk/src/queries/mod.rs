@@ -9,6 +9,7 @@ pub(crate) mod list;
 pub(crate) mod names;
 pub(crate) mod search;
 mod sending;
+pub(crate) mod team;
 pub(crate) mod thread;
 
 /// A page of nothing is a mistake, one of everything a long wait.
