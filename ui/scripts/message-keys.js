@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FluentResource } from '@fluent/bundle';
 
-const sources = ['en.ftl', 'en.connect.ftl', 'en.cost.ftl', 'en.refusals.ftl'].map((name) =>
+const sources = ['en.ftl', 'en.connect.ftl', 'en.cost.ftl', 'en.refusals.ftl', 'en.team.ftl'].map((name) =>
   join(import.meta.dirname, '../src/i18n', name),
 );
 const target = join(import.meta.dirname, '../src/i18n/keys.gen.ts');

@@ -23,6 +23,7 @@ export type CommandId =
   | 'view-waiting'
   | 'view-all'
   | 'go-inbox'
+  | 'go-team'
   | 'go-number'
   | 'go-connect'
   | 'go-scenes'
@@ -39,6 +40,8 @@ export interface Shortcut extends Binding<CommandId> {
   practice?: boolean;
   /** Only for the owner. */
   owner?: boolean;
+  /** Only for those who look after the team. */
+  manager?: boolean;
 }
 
 export const GROUPS: { group: Shortcut['group']; label: PlainKey }[] = [
@@ -70,6 +73,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'view-waiting', keys: ['Digit3'], label: 'command-view-waiting', group: 'go' },
   { id: 'view-all', keys: ['Digit4'], label: 'command-view-all', group: 'go' },
   { id: 'go-inbox', keys: ['KeyG KeyI'], label: 'nav-inbox', group: 'go' },
+  { id: 'go-team', keys: ['KeyG KeyT'], label: 'nav-team', group: 'go', manager: true },
   { id: 'go-number', keys: ['KeyG KeyN'], label: 'nav-number', group: 'go' },
   { id: 'go-connect', keys: ['KeyG KeyC'], label: 'nav-connect', group: 'go', owner: true },
   { id: 'go-scenes', keys: ['KeyG KeyP'], label: 'nav-scenes', group: 'go', practice: true },

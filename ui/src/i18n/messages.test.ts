@@ -7,7 +7,7 @@ import { language, preferredLanguage, spans, t } from './runtime.svelte';
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
 const files = (language: string) =>
-  ['', '.connect', '.cost', '.refusals'].map((part) => read(`${language}${part}.ftl`));
+  ['', '.connect', '.cost', '.refusals', '.team'].map((part) => read(`${language}${part}.ftl`));
 const entries = (language: string) => files(language).flatMap((text) => new FluentResource(text).body);
 
 function variables(node: unknown, found = new Set<string>()): Set<string> {

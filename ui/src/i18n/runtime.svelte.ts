@@ -1,5 +1,5 @@
 /**
- * The words on screen, from four Fluent files per language (the desk; connecting a number; what it costs; refusals), in the
+ * The words on screen, from five Fluent files per language (the desk; connecting a number; what it costs; refusals; the team), in the
  * language of the moment.
  *
  * `t('key', { … })` reads a rune, so every text that used it is drawn again when the language changes. Keys and their
@@ -12,14 +12,17 @@ import englishConnect from './en.connect.ftl?raw';
 import englishCost from './en.cost.ftl?raw';
 import english from './en.ftl?raw';
 import englishRefusals from './en.refusals.ftl?raw';
+import englishTeam from './en.team.ftl?raw';
 import frenchConnect from './fr.connect.ftl?raw';
 import frenchCost from './fr.cost.ftl?raw';
 import french from './fr.ftl?raw';
 import frenchRefusals from './fr.refusals.ftl?raw';
+import frenchTeam from './fr.team.ftl?raw';
 import hindiConnect from './hi.connect.ftl?raw';
 import hindiCost from './hi.cost.ftl?raw';
 import hindi from './hi.ftl?raw';
 import hindiRefusals from './hi.refusals.ftl?raw';
+import hindiTeam from './hi.team.ftl?raw';
 import type { Messages } from './keys.gen';
 
 export type Language = 'en' | 'hi' | 'fr';
@@ -49,9 +52,9 @@ function bundleOf(language: Language, ...texts: string[]): FluentBundle {
 }
 
 const bundles: Record<Language, FluentBundle> = {
-  en: bundleOf('en', english, englishConnect, englishCost, englishRefusals),
-  hi: bundleOf('hi', hindi, hindiConnect, hindiCost, hindiRefusals),
-  fr: bundleOf('fr', french, frenchConnect, frenchCost, frenchRefusals),
+  en: bundleOf('en', english, englishConnect, englishCost, englishRefusals, englishTeam),
+  hi: bundleOf('hi', hindi, hindiConnect, hindiCost, hindiRefusals, hindiTeam),
+  fr: bundleOf('fr', french, frenchConnect, frenchCost, frenchRefusals, frenchTeam),
 };
 
 let current = $state<Language>('en');

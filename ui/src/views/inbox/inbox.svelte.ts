@@ -2,7 +2,7 @@
  * What the inbox is looking at: the view, the open conversation, whether it was opened at a found message. One object per
  * window; the key map and the screen share it.
  */
-import type { View } from '$ipc/types';
+import type { TeamFigure, View } from '$ipc/types';
 import { Listing } from '$features/conversation-list/listing.svelte';
 import { Finder } from '$features/search/finder.svelte';
 
@@ -21,6 +21,8 @@ export type Wish =
 
 export class Inbox {
   view = $state<View>('mine');
+  /** The number whose chats are shown instead of a view. */
+  chosen = $state.raw<string | null>(null);
   openId = $state<string | null>(null);
   /** The message the open conversation was opened at, from search or a file. */
   around = $state<string | null>(null);
@@ -35,8 +37,17 @@ export class Inbox {
 
   show(view: View): void {
     this.view = view;
+    this.chosen = null;
     void this.finder.look('');
     this.listing.show(view);
+  }
+
+  /** Shows exactly the chats behind a number. */
+  choose(figure: TeamFigure, title: string): void {
+    this.chosen = title;
+    this.openId = null;
+    void this.finder.look('');
+    this.listing.choose(figure);
   }
 
   open(id: string, around: string | null = null): void {
@@ -80,6 +91,7 @@ export class Inbox {
     if (this.finder.active) void this.finder.look('');
     else if (this.drawer) this.drawer = false;
     else if (this.openId) this.openId = null;
+    else if (this.chosen !== null) this.show(this.view);
     else return false;
     return true;
   }
