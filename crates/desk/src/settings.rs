@@ -114,6 +114,7 @@ fn countable(team: TeamSettings) -> TeamSettings {
 mod tests {
     use sangam_model::SeededRandom;
     use sangam_model::time::SECOND;
+    use sangam_model::work::hours::Shift;
 
     use super::*;
     use crate::api::app::Theme;
@@ -140,7 +141,14 @@ mod tests {
 
     #[test]
     fn no_width_hides_a_pane_and_no_send_is_held_for_long() {
+        let night = Some(Shift { opens: 1_200, closes: 300 });
+        let team = TeamSettings {
+            hours: WorkingHours { days: [night; 7] },
+            target_minutes: 0,
+            ..TeamSettings::default()
+        };
         let odd = Settings {
+            team,
             list_width: 0,
             context_width: 9_000,
             locale: Some("xx".into()),
@@ -149,6 +157,7 @@ mod tests {
         };
         let settings = reasonable(odd);
         assert_eq!((settings.list_width, settings.context_width, settings.locale), (240, 560, None));
+        assert_eq!((settings.team.hours, settings.team.target_minutes), (WorkingHours::default(), 1));
         assert_eq!(i64::from(settings.hold_seconds) * SECOND, sangam_cache::LONGEST_HOLD);
     }
 }

@@ -3,7 +3,7 @@
 nav-team = Équipe
 team-title = Équipe
 team-error = Les chiffres n’ont pas pu être lus.
-team-filling = Des messages plus anciens arrivent encore : il peut en manquer dans les chiffres.
+team-filling = Des messages plus anciens arrivent encore : il peut en manquer dans les chiffres.
 team-rules = Horaires et objectif
 team-rules-hours = Horaires de { $opens } à { $closes }, réponses du téléphone et du bureau
 team-rules-working = Compté en temps ouvré
@@ -39,7 +39,7 @@ team-waiting-means = Les clients qui ont écrit et à qui personne n’a encore 
 team-waiting-note = la plus longue { $longest }, objectif { $target }
 team-waiting-none = personne n’attend
 team-first = Première réponse
-team-first-means = Du premier message sans réponse d’un client à la réponse d’une personne, au bureau ou sur le téléphone. Chaque attente commencée dans la période compte une fois ; les discussions résolues sans réponse ne comptent pas. La médiane est la durée que la moitié n’a pas dépassée.
+team-first-means = Du premier message sans réponse d’un client à la réponse d’une personne, au bureau ou sur le téléphone. Chaque attente commencée dans la période compte une fois ; les discussions résolues sans réponse ne comptent pas. La médiane est la durée que la moitié n’a pas dépassée.
 team-p90 = 90e centile { $value }
 team-resolution = Résolution
 team-resolution-means = Du premier message du client, ou du premier depuis la résolution précédente, au moment où quelqu’un a marqué la discussion comme terminée dans la période.
@@ -50,13 +50,13 @@ team-in-time = Répondu à temps
 team-in-time-means = Les attentes qui ont eu une réponse dans l’objectif de { $target }, sur toutes celles qui en ont eu une ou sont déjà en retard. Les discussions résolues sans réponse ne comptent pas. Le chiffre mène aux retards.
 team-in-time-note = { $within } sur { $decided }
 team-in-time-before = { $within } sur { $decided }, { $before }
-team-show-chats = Afficher les discussions derrière « { $figure } »
-team-means = Ce que « { $term } » veut dire
+team-show-chats = Afficher les discussions derrière « { $figure } »
+team-means = Ce que « { $term } » veut dire
 
 team-workload = Charge
 team-workload-hint = glissez une discussion sur une personne pour la lui confier
 team-export = Exporter en CSV
-team-exported = Enregistré : { $name }
+team-exported = Enregistré : { $name }
 team-person = Personne
 team-load = Ouvertes sur capacité
 team-person-waiting = En attente
@@ -65,7 +65,7 @@ team-first-column = Première réponse, médiane · p90
 team-resolved = Résolues
 team-resolved-means = Combien de discussions cette personne a marquées comme terminées dans la période.
 team-split = Partage
-team-split-means = Qui a écrit dans ses discussions : des personnes au bureau, des personnes sur le téléphone, des robots et messages d’accueil.
+team-split-means = Qui a écrit dans ses discussions : des personnes au bureau, des personnes sur le téléphone, des robots et messages d’accueil.
 team-split-label = { $desk } bureau, { $phone } téléphone, { $bot } robot
 team-phone = Téléphone
 team-phone-means = WhatsApp ne dit pas qui a écrit
@@ -88,7 +88,7 @@ team-waits-more =
     }
 
 team-hours-title = Quand les clients attendent
-team-hours-hint = première réponse médiane en minutes par heure, 30 derniers jours ; pâle = hors horaires
+team-hours-hint = première réponse médiane en minutes par heure, 30 derniers jours ; pâle = hors horaires
 team-hours-none = Aucune attente avec réponse ces 30 derniers jours.
 team-as-table = Afficher en tableau
 team-as-map = Afficher en carte
@@ -99,13 +99,13 @@ team-median = Médiane
 team-p90-column = 90e centile
 team-hour-cell =
     { $count ->
-        [one] { $weekday } { $hour } : médiane { $median }, une attente
-       *[other] { $weekday } { $hour } : médiane { $median }, { $count } attentes
+        [one] { $weekday } { $hour } : médiane { $median }, une attente
+       *[other] { $weekday } { $hour } : médiane { $median }, { $count } attentes
     }
 
 team-worth-title = À regarder
 team-worth-none = Rien ne ressort ces 30 derniers jours.
-team-slow = { $weekday }, de { $from } à { $until } : lent
+team-slow = { $weekday }, de { $from } à { $until } : lent
 team-slow-note = Médiane { $median }, { $elsewhere } aux autres heures.
 team-windows =
     { $count ->
@@ -117,7 +117,7 @@ team-windows-note =
         [one] Dont une le { $weekday }.
        *[other] Dont { $count } le { $weekday }.
     }
-team-windows-means = 24 heures ont passé après un message du client sans que personne ne réponde : seul un modèle peut partir depuis.
+team-windows-means = 24 heures ont passé après un message du client sans que personne ne réponde : seul un modèle peut partir depuis.
 team-unanswered =
     { $count ->
         [one] Une attente encore sans réponse
@@ -140,12 +140,12 @@ team-connection-title = Avant et après
 team-connection-hint = première réponse, { $days } jours au plus de chaque côté
 team-connection-before = Avant
 team-connection-after = Depuis le { $date }
-team-connection-means = « Avant » est compté d’après l’historique importé, tel que vous le voyez. L’historique ne distingue pas un message d’accueil d’une réponse : une réponse en moins de deux secondes ne compte pas.
+team-connection-means = « Avant » est compté d’après l’historique importé, tel que vous le voyez. L’historique ne distingue pas un message d’accueil d’une réponse : une réponse en moins de deux secondes ne compte pas.
 
 team-chosen-leave = Revenir à la liste
 team-chosen-empty = Plus aucune discussion derrière ce chiffre.
 
-team-rules-lead = Ces réglages restent sur cet ordinateur ; vos collègues peuvent compter autrement.
+team-rules-lead = Ces réglages restent sur cet ordinateur ; vos collègues peuvent compter autrement.
 team-rules-only = Ne compter que le temps ouvré
 team-rules-only-hint = Un message reçu la nuit commence à attendre le matin.
 team-rules-day = { $weekday } est ouvré

@@ -28,9 +28,10 @@ pub struct TeamSettings {
     pub capacity: u32,
 }
 
+/// By the clock until somebody says so: nobody's working hours are known before.
 impl Default for TeamSettings {
     fn default() -> Self {
-        Self { hours: WorkingHours::default(), working_time_only: true, target_minutes: 10, capacity: 20 }
+        Self { hours: WorkingHours::default(), working_time_only: false, target_minutes: 10, capacity: 20 }
     }
 }
 

@@ -71,10 +71,10 @@ export function offsetsBetween(
   return found;
 }
 
-/** How the core is to count what lies between two instants. A wait may have begun a year before. */
+/** How the core is to count what lies between two instants. What is compared may have begun years before. */
 export function rulesOf(settings: TeamSettings, from: number, until: number): TeamRules {
   return {
-    offsets: offsetsBetween(midnightOf(from) - 365 * DAY, until + DAY),
+    offsets: offsetsBetween(midnightOf(from) - 3 * 366 * DAY, until + DAY),
     hours: settings.hours,
     working_time_only: settings.working_time_only,
     target_minutes: settings.target_minutes,
