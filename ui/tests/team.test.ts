@@ -75,6 +75,31 @@ describe('the team', () => {
     await waitFor(() => expect(list.querySelector('.chosen')).toBeNull());
   });
 
+  it('leads to the chats nobody has', async () => {
+    const { user } = await openTeam();
+    await user.click(screen.getByRole('button', { name: /assigned, .* unassigned/ }));
+    const list = await chats();
+    await waitFor(() => expect(list.querySelectorAll('[data-conversation]').length).toBe(2));
+  });
+
+  it('is saved as a file: everybody, the phone, the team', async () => {
+    const { user, asked } = await openTeam();
+    await user.click(await screen.findByRole('button', { name: 'Export CSV' }));
+    await waitFor(() => expect(asked('save_text').length).toBe(1));
+    const { name, text } = asked('save_text')[0]?.args as { name: string; text: string };
+    expect(name).toMatch(/^team-\d{4}-\d\d-\d\d\.csv$/);
+    const lines = text.trimEnd().split('\r\n');
+    expect(lines.map((line) => line.split(',')[0]?.replace('\uFEFF', ''))).toEqual([
+      'Person',
+      'Asha Shah',
+      'Vikram Rao',
+      'Meena Iyer',
+      'Phone',
+      'Team',
+    ]);
+    expect(lines[1]).toContain(',31,2,7,24,88,0,8');
+  });
+
   it('shows the map of the week as a table too, each hour with its chats', async () => {
     const { user } = await openTeam();
     await user.click(await screen.findByRole('button', { name: 'Show as table' }));

@@ -19,6 +19,13 @@ export function daysLater(midnight: number, days: number): number {
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days).getTime();
 }
 
+/** The local day an instant lies in, as forms and file names write it: 2026-11-26. */
+export function dateOf(ms: number): string {
+  const day = new Date(ms);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
+
 function midnightOf(ms: number): number {
   return daysLater(ms, 0);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TeamSettings } from '$ipc/types';
 import { cell, csv } from './csv';
 import { depth, hoursShown, isWorked } from './hours';
-import { daysLater, lengthOf, offsetsBetween, periodBefore, periodOf, type Days } from './period';
+import { dateOf, daysLater, lengthOf, offsetsBetween, periodBefore, periodOf, type Days } from './period';
 import { isLate, lasting, weekdayOf } from './worked';
 
 const SHIFT = { opens: 570, closes: 1140 };
@@ -25,6 +25,11 @@ describe('a period', () => {
       until: new Date(at(27, 0)).toISOString(),
     });
     expect(periodOf({ kind: 'week' }, now).from).toBe(new Date(at(20, 0)).toISOString());
+  });
+
+  it('is called by its local day', () => {
+    expect(dateOf(at(26, 0))).toBe('2026-11-26');
+    expect(dateOf(at(26, 23, 59))).toBe('2026-11-26');
   });
 
   it('follows the one before it without a gap, however long', () => {
