@@ -15,7 +15,7 @@ use ts_rs::TS;
 use super::conversations::{ConversationItem, PersonRef};
 
 /// How the team's figures are counted. Kept on this computer, with the other settings.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct TeamSettings {
     /// When the shop answers.
