@@ -7,6 +7,7 @@
 //! of revoked and lost messages go. A crash between the files is made good at the next open, because each step is derived
 //! from what the cache holds.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -29,10 +30,12 @@ use crate::outbox::Outgoing;
 use crate::overlay;
 use crate::planned::{self, Planned};
 use crate::profile::Profile;
+use crate::rows::conversation::ListPlace;
 use crate::rows::mark::Refill;
 use crate::rows::meta::{Phase, SyncState};
 use crate::rows::search::{Hit, Search};
 use crate::thread::{ThreadPage, ThreadQuery};
+use crate::workload::Workload;
 
 /// How a profile is opened.
 #[derive(Clone, Copy, Debug)]
@@ -321,6 +324,30 @@ impl Cache {
     pub async fn counts(&self, statuses: Vec<ConversationStatus>) -> Result<Counts> {
         let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
         self.read(move |reader| reader.counts(&statuses, &pending)).await
+    }
+
+    /// A page of some conversations, in the order of the list, with the outbox laid over.
+    pub async fn chosen(
+        &self,
+        ids: BTreeSet<ConversationId>,
+        before: Option<ListPlace>,
+        limit: u32,
+    ) -> Result<ListPage> {
+        let (outgoing, drafts) = self.read_outbox(|outbox| Ok((outbox.all()?, outbox.drafts()?))).await?;
+        let pending = overlay::pending(outgoing);
+        self.read(move |reader| reader.chosen_page(&ids, before, limit, &pending, &drafts)).await
+    }
+
+    /// Every conversation that is not resolved and whose it is, with the outbox laid over.
+    pub async fn open_ids(&self) -> Result<BTreeMap<ConversationId, Option<PersonId>>> {
+        let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
+        self.read(move |reader| reader.open_ids(&pending)).await
+    }
+
+    /// What lies on whose table, with the outbox laid over.
+    pub async fn workload(&self, now: Timestamp) -> Result<Workload> {
+        let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
+        self.read(move |reader| reader.workload(&pending, now)).await
     }
 
     /// One conversation, with the outbox laid over.

@@ -52,6 +52,7 @@ mod rows;
 mod sql;
 mod text;
 mod thread;
+mod workload;
 
 pub use apply::{Applied, Touched};
 pub use cache::{Cache, Options};
@@ -73,5 +74,7 @@ pub use rows::mark::Refill;
 pub use rows::message::{Position, StoredMessage};
 pub use rows::meta::{Phase, SyncState};
 pub use rows::search::{Hit, Search};
+pub use rows::work::{ChatWork, WorkQuery};
 pub use text::SnippetPart;
 pub use thread::{Anchor, ThreadItem, ThreadPage, ThreadQuery};
+pub use workload::Workload;

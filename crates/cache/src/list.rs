@@ -4,7 +4,7 @@
 //! taken out of the hub's page, changed, and put back where they belong; counts are corrected by the same few. So the
 //! screen is consistent with itself without a second copy of the list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sangam_model::ConversationStatus;
 use sangam_model::id::{ConversationId, PersonId};
@@ -63,9 +63,9 @@ pub struct Counts {
 }
 
 /// A conversation with pending commands: as the hub said, if it did, and as the screen shows it.
-struct Affected {
+pub(crate) struct Affected {
     stored: Option<ConversationRow>,
-    shown: ConversationRow,
+    pub(crate) shown: ConversationRow,
 }
 
 impl Affected {
@@ -81,7 +81,7 @@ impl Reader<'_> {
     }
 
     /// Conversations with pending commands: as the hub said, and as the screen shows them.
-    fn affected(
+    pub(crate) fn affected(
         &self,
         pending: &Pending,
         me: Option<PersonId>,
@@ -132,6 +132,37 @@ impl Reader<'_> {
             row,
         });
         Ok(ListPage { conversations: listed.collect(), next })
+    }
+
+    /// Some conversations, in the order of the list.
+    pub(crate) fn chosen_page(
+        &self,
+        ids: &BTreeSet<ConversationId>,
+        before: Option<ListPlace>,
+        limit: u32,
+        pending: &Pending,
+        drafts: &BTreeMap<ConversationId, Draft>,
+    ) -> Result<ListPage> {
+        let me = self.me()?;
+        let before = before.unwrap_or(ListPlace::START);
+        let mut chosen = Vec::new();
+        for id in ids {
+            let Some(stored) = self.conversation(*id)? else { continue };
+            let mut row = stored.clone();
+            if let Some(commands) = pending.get(&row.id) {
+                lay_over(self, &mut row, commands, me)?;
+            }
+            if ListPlace::of(&row) < before {
+                let (is_pending, draft) = (row != stored, drafts.get(&row.id).cloned());
+                chosen.push(Listed { row, is_pending, draft });
+            }
+        }
+        chosen.sort_by_key(|listed| std::cmp::Reverse(ListPlace::of(&listed.row)));
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let has_more = chosen.len() > limit;
+        chosen.truncate(limit);
+        let next = chosen.last().filter(|_| has_more).map(|listed| ListPlace::of(&listed.row));
+        Ok(ListPage { conversations: chosen, next })
     }
 
     pub(crate) fn counts(&self, statuses: &[ConversationStatus], pending: &Pending) -> Result<Counts> {

@@ -18,6 +18,7 @@ const CACHE: &[Step] = &[
     ("V5__templates", include_str!("../migrations/cache/0005_templates.sql")),
     ("V6__later", include_str!("../migrations/cache/0006_later.sql")),
     ("V7__phones_masked", include_str!("../migrations/cache/0007_phones_masked.sql")),
+    ("V10__team", include_str!("../migrations/cache/0010_team.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

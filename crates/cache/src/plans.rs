@@ -10,6 +10,8 @@ use crate::rows::cost::ENTRY_MARKS;
 use crate::rows::later::OPEN;
 use crate::rows::message::{messages_after_sql, messages_before_sql};
 use crate::rows::search::{digits_sql, names_sql, phones_sql, words_sql};
+use crate::rows::work::{ACTIVE, LINED, marks_before_sql, marks_from_sql, resolved_sql};
+use crate::workload::HELD;
 
 fn database(kind: FileKind) -> (tempfile::TempDir, Connection) {
     let folder = tempfile::tempdir().unwrap();
@@ -87,6 +89,21 @@ fn what_leaves_later_is_read_from_the_index_of_what_is_open_and_nothing_else() {
 fn who_has_a_phone_is_looked_up() {
     let (_folder, cache) = database(FileKind::Cache);
     assert_direct(&cache, &with_phone_sql(), "conversation_by_phone (contact_phone=? AND number_id=?)");
+}
+
+#[test]
+fn a_period_is_read_from_indexes_and_no_body_is_loaded() {
+    let (_folder, cache) = database(FileKind::Cache);
+    assert_direct(&cache, ACTIVE, "conversation_by_status (status=? AND activity_at>?)");
+    assert_direct(&cache, HELD, "conversation_by_status (status=?)");
+    assert_direct(&cache, LINED, "COVERING INDEX event_by_time (at>?)");
+    let covering = "COVERING INDEX message_by_conversation (conversation_id=? AND position";
+    assert_direct(&cache, &marks_before_sql(), covering);
+    assert_direct(&cache, &marks_from_sql(), covering);
+    for newest_first in [false, true] {
+        let lines = "event_by_conversation (conversation_id=? AND at>? AND at<?)";
+        assert_direct(&cache, &resolved_sql(newest_first), lines);
+    }
 }
 
 #[test]

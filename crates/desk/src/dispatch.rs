@@ -21,6 +21,7 @@ use crate::api::people::*;
 use crate::api::practice::*;
 use crate::api::search::*;
 use crate::api::tag::{Stale, Tag};
+use crate::api::team::*;
 use crate::api::templates::*;
 use crate::api::thread::*;
 use crate::api::voice::*;

@@ -9,10 +9,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sangam_model::Random;
+use sangam_model::work::hours::WorkingHours;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::api::app::Settings;
+use crate::api::team::TeamSettings;
 
 /// Where secrets are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +94,19 @@ pub(crate) fn reasonable(settings: Settings) -> Settings {
         context_width: settings.context_width.clamp(240, 560),
         hold_seconds: settings.hold_seconds.min(LONGEST_HOLD),
         locale: settings.locale.filter(|locale| matches!(locale.as_str(), "en" | "hi" | "fr")),
+        team: countable(settings.team),
         ..settings
+    }
+}
+
+/// A target of nothing would be missed by everybody, and a day that ends before it begins has no hours.
+fn countable(team: TeamSettings) -> TeamSettings {
+    let hours = if team.hours.is_possible() { team.hours } else { WorkingHours::default() };
+    TeamSettings {
+        hours,
+        target_minutes: team.target_minutes.clamp(1, 7 * 24 * 60),
+        capacity: team.capacity.clamp(1, 1_000),
+        ..team
     }
 }
 
@@ -100,6 +114,7 @@ pub(crate) fn reasonable(settings: Settings) -> Settings {
 mod tests {
     use sangam_model::SeededRandom;
     use sangam_model::time::SECOND;
+    use sangam_model::work::hours::Shift;
 
     use super::*;
     use crate::api::app::Theme;
@@ -126,7 +141,14 @@ mod tests {
 
     #[test]
     fn no_width_hides_a_pane_and_no_send_is_held_for_long() {
+        let night = Some(Shift { opens: 1_200, closes: 300 });
+        let team = TeamSettings {
+            hours: WorkingHours { days: [night; 7] },
+            target_minutes: 0,
+            ..TeamSettings::default()
+        };
         let odd = Settings {
+            team,
             list_width: 0,
             context_width: 9_000,
             locale: Some("xx".into()),
@@ -135,6 +157,7 @@ mod tests {
         };
         let settings = reasonable(odd);
         assert_eq!((settings.list_width, settings.context_width, settings.locale), (240, 560, None));
+        assert_eq!((settings.team.hours, settings.team.target_minutes), (WorkingHours::default(), 1));
         assert_eq!(i64::from(settings.hold_seconds) * SECOND, sangam_cache::LONGEST_HOLD);
     }
 }

@@ -88,10 +88,16 @@ impl Mark {
         !self.imported && self.origin == Origin::Phone && self.kind == "text" && is_sentence
     }
 
+    /// A bubble of the customer, live or known from history.
+    #[must_use]
+    pub fn is_from_customer(&self) -> bool {
+        self.direction == Direction::In && self.kind != "system"
+    }
+
     /// A live bubble of the customer: the only thing that counts as unread, and opens a conversation.
     #[must_use]
     pub fn is_live_from_customer(&self) -> bool {
-        !self.imported && self.direction == Direction::In && self.kind != "system"
+        !self.imported && self.is_from_customer()
     }
 
     /// An answer by a person, at a desk or on the phone: it moves the read horizon.

@@ -5,7 +5,7 @@
 //! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]), what can be sent ([`outgoing`]) and when
 //! ([`later`]), what a template says and wants ([`template`]), who wants no marketing ([`marketing`]), what it costs ([`cost`]), what
 //! may be done with a number and how its connection lives ([`connection`]), whose message goes next ([`turns`]), whether a shop needs
-//! a desk at all ([`needs`]).
+//! a desk at all ([`needs`]), how a team answers ([`work`]).
 //!
 //! Two invariants hold for the whole crate. Time and randomness are arguments ([`time::Clock`], [`random::Random`]), so a
 //! run can be replayed from a seed. And every rule that merges what WhatsApp told us is a *join*: commutative, associative
@@ -33,6 +33,7 @@ pub mod template;
 pub mod time;
 pub mod turns;
 pub mod window;
+pub mod work;
 
 pub use conversation::ConversationStatus;
 pub use delivery::Delivery;

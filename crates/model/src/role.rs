@@ -69,6 +69,8 @@ pub enum Capability {
     ReadCosts,
     /// Write templates for Meta's review, change and delete them.
     WriteTemplates,
+    /// See how the whole team answers: its page and its figures.
+    WatchTeam,
     /// Bring new people in, and see who has not come yet.
     InvitePeople,
     /// Read whole phone numbers where the workspace hides them.
@@ -97,10 +99,11 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
         Self::WriteTemplates,
+        Self::WatchTeam,
         Self::InvitePeople,
         Self::ReadPhones,
         Self::SeePrivate,
@@ -120,7 +123,11 @@ impl Capability {
     pub const fn least(self) -> Role {
         match self {
             Self::AnswerCustomers => Role::Agent,
-            Self::ReadCosts | Self::WriteTemplates | Self::InvitePeople | Self::ReadPhones => Role::Manager,
+            Self::ReadCosts
+            | Self::WriteTemplates
+            | Self::WatchTeam
+            | Self::InvitePeople
+            | Self::ReadPhones => Role::Manager,
             Self::SeePrivate
             | Self::KeepPrivate
             | Self::ReleaseChats

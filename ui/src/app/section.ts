@@ -1,2 +1,2 @@
 /** What the window shows beside the rail. */
-export type Section = 'inbox' | 'number' | 'connect' | 'scenes' | 'settings';
+export type Section = 'inbox' | 'team' | 'number' | 'connect' | 'scenes' | 'settings';

@@ -268,7 +268,7 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "write_templates" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "write_templates" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
 
 export type Category = "service" | "utility" | "marketing" | "authentication";
 
@@ -411,6 +411,16 @@ id: SignupId,
  * WhatsApp's id of the number that is meant.
  */
 phone_number_id: string, };
+
+export type ClosedMost = { 
+/**
+ * 0 is Monday.
+ */
+weekday: number, 
+/**
+ * How many closed on it.
+ */
+count: number, };
 
 export type ComposerView = { 
 /**
@@ -955,6 +965,40 @@ code: number,
  */
 title: string, };
 
+export type Figures = { 
+/**
+ * From the beginning of a wait to the answer.
+ */
+first_response: Spread, 
+/**
+ * From the customer's first bubble to the resolution; resolutions of chats in which the customer wrote nothing have no time.
+ */
+resolution: Spread, 
+/**
+ * Resolutions, those without a time included.
+ */
+resolved: number, 
+/**
+ * Waits answered within the target.
+ */
+in_time: number, 
+/**
+ * Waits of which it is decided whether they were.
+ */
+decided: number, 
+/**
+ * Waits without an answer so far.
+ */
+unanswered: number, 
+/**
+ * Waits in which a reply window closed.
+ */
+windows_closed: number, 
+/**
+ * What was sent.
+ */
+sent: Split, };
+
 export type FileItem = { 
 /**
  * The bubble that carries it.
@@ -1067,6 +1111,20 @@ until: Timestamp | null,
  */
 why: string, };
 
+export type HandFigures = { 
+/**
+ * Waits this hand answered.
+ */
+first_response: Spread, 
+/**
+ * What this hand resolved.
+ */
+resolved: number, 
+/**
+ * What was sent in the chats that are theirs; for the phone, what it sent.
+ */
+sent: Split, };
+
 export type HeaderFill = { "is": "text", 
 /**
  * The value.
@@ -1141,6 +1199,12 @@ description: string,
  */
 solution: string | null, };
 
+export type HeldBy = { "held_by": "anybody" } | { "held_by": "nobody" } | { "held_by": "person", 
+/**
+ * Who.
+ */
+id: PersonId, };
+
 export type HeldConversation = { 
 /**
  * Which.
@@ -1214,6 +1278,20 @@ conversations: Array<HeldConversation>,
  * What to pass as `before` for the next page; absent at the end.
  */
 next: string | null, };
+
+export type HourFigures = { 
+/**
+ * 0 is Monday.
+ */
+weekday: number, 
+/**
+ * 0 to 23.
+ */
+hour: number, 
+/**
+ * How long they took.
+ */
+first_response: Spread, };
 
 export type Invitation = { 
 /**
@@ -2014,6 +2092,16 @@ lifeline: LifelineView | null,
  */
 may_send: boolean, };
 
+export type Offset = { 
+/**
+ * From when.
+ */
+from: Timestamp, 
+/**
+ * How far; negative west of Greenwich.
+ */
+minutes: number, };
+
 export type Often = "rarely" | "sometimes" | "daily";
 
 export type OneShot = { "state": "not_requested" } | { "state": "asking" } | { "state": "requested", 
@@ -2184,13 +2272,47 @@ expires_at: Timestamp, };
 
 export type People = "one" | "few" | "many";
 
+export type Period = { 
+/**
+ * The first instant.
+ */
+from: Timestamp, 
+/**
+ * The instant after the last.
+ */
+until: Timestamp, };
+
 export type PersonArgs = { 
 /**
  * Who.
  */
 person_id: PersonId, };
 
+export type PersonFigures = { 
+/**
+ * Who.
+ */
+person: PersonRef, 
+/**
+ * Their figures.
+ */
+figures: HandFigures, };
+
 export type PersonId = string;
+
+export type PersonLoad = { 
+/**
+ * Whose.
+ */
+person: PersonRef, 
+/**
+ * What they may do.
+ */
+role: Role, 
+/**
+ * Open conversations.
+ */
+open: number, };
 
 export type PersonRef = { 
 /**
@@ -2953,13 +3075,27 @@ context_width: number,
 /**
  * The customer pane is shown on a wide window.
  */
-context_open: boolean, };
+context_open: boolean, 
+/**
+ * How the team's figures are counted.
+ */
+team: TeamSettings, };
 
 export type SharePhoneBook = { 
 /**
  * The team sees the names of the phone's address book; otherwise only those customers gave themselves.
  */
 shared: boolean, };
+
+export type Shift = { 
+/**
+ * The first minute.
+ */
+opens: number, 
+/**
+ * The minute after the last; at most 1440.
+ */
+closes: number, };
 
 export type ShownButton = { "is": "quick_reply", 
 /**
@@ -3111,6 +3247,54 @@ id: SignupId, };
 
 export type SignupStep = "issued" | "opened" | "exchanging" | "checking" | "choosing" | "subscribing" | "asking" | "connected" | "failed";
 
+export type Slice = { "figure": "answered", 
+/**
+ * By whom.
+ */
+by: Whose, } | { "figure": "late" } | { "figure": "unanswered" } | { "figure": "resolved", 
+/**
+ * By whom.
+ */
+by: Whose, } | { "figure": "hours", 
+/**
+ * 0 is Monday.
+ */
+weekday: number, 
+/**
+ * The first hour.
+ */
+from: number, 
+/**
+ * The hour after the last.
+ */
+until: number, } | { "figure": "bucket", 
+/**
+ * Which, from the left.
+ */
+index: number, } | { "figure": "windows_closed" };
+
+export type SlowHours = { 
+/**
+ * 0 is Monday.
+ */
+weekday: number, 
+/**
+ * The first hour.
+ */
+from: number, 
+/**
+ * The hour after the last.
+ */
+until: number, 
+/**
+ * The median of the waits that began then, in milliseconds.
+ */
+median_ms: number, 
+/**
+ * The median of all the others, in milliseconds.
+ */
+elsewhere_ms: number, };
+
 export type SnippetPart = { 
 /**
  * The words.
@@ -3120,6 +3304,34 @@ text: string,
  * They are what was looked for.
  */
 hit: boolean, };
+
+export type Split = { 
+/**
+ * People at desks.
+ */
+desk: number, 
+/**
+ * People on the phone.
+ */
+phone: number, 
+/**
+ * Bots, campaigns, the phone's own greetings.
+ */
+bot: number, };
+
+export type Spread = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Half took no longer, in milliseconds.
+ */
+median_ms: number | null, 
+/**
+ * Nine of ten took no longer, in milliseconds.
+ */
+p90_ms: number | null, };
 
 export type Stage = { "stage": "mirror" } | { "stage": "one_person", 
 /**
@@ -3191,6 +3403,88 @@ invitations: Array<PendingInvitation>,
  */
 phones_masked: boolean, };
 
+export type TeamConnection = { 
+/**
+ * When it was connected.
+ */
+connected_at: Timestamp, 
+/**
+ * Counted so long before and after it at most.
+ */
+days: number, 
+/**
+ * From imported history.
+ */
+before: Spread, 
+/**
+ * From what came live.
+ */
+after: Spread, };
+
+export type TeamConnectionArgs = { 
+/**
+ * How to count.
+ */
+rules: TeamRules, };
+
+export type TeamConversationsArgs = { 
+/**
+ * Behind which number.
+ */
+figure: TeamFigure, 
+/**
+ * Where the page before ended.
+ */
+before: string | null, 
+/**
+ * At most 200.
+ */
+limit: number, };
+
+export type TeamFigure = { "of": "period", 
+/**
+ * Which period.
+ */
+period: Period, 
+/**
+ * How it was counted.
+ */
+rules: TeamRules, 
+/**
+ * Which number.
+ */
+slice: Slice, } | { "of": "open", 
+/**
+ * Whose.
+ */
+whose: HeldBy, } | { "of": "waiting", 
+/**
+ * Whose.
+ */
+whose: HeldBy, };
+
+export type TeamNow = { 
+/**
+ * Everyone who may sign in, by name, and former members who still have open conversations.
+ */
+people: Array<PersonLoad>, 
+/**
+ * Open conversations.
+ */
+open: number, 
+/**
+ * Those of them nobody has.
+ */
+unassigned: number, 
+/**
+ * Everyone who waits, the longest first.
+ */
+waits: Array<WaitNow>, 
+/**
+ * The longest of them as the list shows them.
+ */
+longest: Array<ConversationItem>, };
+
 export type TeamPerson = { 
 /**
  * Who.
@@ -3220,6 +3514,94 @@ seen_at: Timestamp | null,
  * Where they are signed in, the device heard of last first. Their own, and everybody's for the owner.
  */
 devices: Array<DeviceRow> | null, };
+
+export type TeamReport = { 
+/**
+ * The whole team.
+ */
+team: Figures, 
+/**
+ * The same of the period to compare with.
+ */
+before: Figures | null, 
+/**
+ * Each person who answered or resolved, or whose chats were written to, by name.
+ */
+people: Array<PersonFigures>, 
+/**
+ * The phone: WhatsApp hides who typed.
+ */
+phone: HandFigures, 
+/**
+ * Hours of the week with answered waits.
+ */
+hours: Array<HourFigures>, 
+/**
+ * How many answered waits took how long: under 1, 5, 15 and 60 minutes, under 4 hours, under a day, longer.
+ */
+distribution: Array<number>, 
+/**
+ * Hours worth a look.
+ */
+slow: SlowHours | null, 
+/**
+ * The weekday on which most windows closed unanswered.
+ */
+closed_most: ClosedMost | null, 
+/**
+ * Older messages are still being fetched: the figures may miss some.
+ */
+filling: boolean, };
+
+export type TeamReportArgs = { 
+/**
+ * Which period.
+ */
+period: Period, 
+/**
+ * Another one to compare it with.
+ */
+compare: Period | null, 
+/**
+ * How to count.
+ */
+rules: TeamRules, };
+
+export type TeamRules = { 
+/**
+ * The clock on the wall, for the period and a day around it.
+ */
+offsets: Array<Offset>, 
+/**
+ * When the shop answers.
+ */
+hours: WorkingHours, 
+/**
+ * Only working time counts.
+ */
+working_time_only: boolean, 
+/**
+ * How soon a customer should have an answer.
+ */
+target_minutes: number, };
+
+export type TeamSettings = { 
+/**
+ * When the shop answers.
+ */
+hours: WorkingHours, 
+/**
+ * Only working time counts.
+ */
+working_time_only: boolean, 
+/**
+ * How soon a customer should have an answer.
+ */
+target_minutes: number, 
+/**
+ * How many open conversations are enough for one person.
+ */
+capacity: number, };
 
 export type Template = { 
 /**
@@ -3647,6 +4029,26 @@ ended: VoiceEnded | null, };
 
 export type Volume = "calm" | "busy" | "flood";
 
+export type WaitNow = { 
+/**
+ * Where.
+ */
+conversation_id: ConversationId, 
+/**
+ * Whose it is.
+ */
+assignee_id: PersonId | null, 
+/**
+ * Since when.
+ */
+since: Timestamp, };
+
+export type Whose = { "whose": "all" } | { "whose": "person", 
+/**
+ * Who.
+ */
+id: PersonId, } | { "whose": "phone" };
+
 export type Wish = "no" | "gladly" | "must";
 
 export type Wording = { 
@@ -3658,6 +4060,12 @@ text: string,
  * What each variable may be, for Meta's reviewers: by its name.
  */
 examples?: { [key in string]: string }, };
+
+export type WorkingHours = { 
+/**
+ * Monday to Sunday.
+ */
+days: [Shift | null, Shift | null, Shift | null, Shift | null, Shift | null, Shift | null, Shift | null], };
 
 export type WorkspaceId = string;
 
@@ -3791,6 +4199,10 @@ export type Commands = {
   mask_phones: { args: MaskPhones; answer: WorkspaceRow };
   audit: { args: AuditArgs; answer: AuditPage };
   check_audit: { args: Nothing; answer: AuditCheck };
+  team_now: { args: Nothing; answer: TeamNow };
+  team_report: { args: TeamReportArgs; answer: TeamReport };
+  team_connection: { args: TeamConnectionArgs; answer: TeamConnection | null };
+  team_conversations: { args: TeamConversationsArgs; answer: ConversationPage };
   alerts: { args: Nothing; answer: Alerts };
   save_alerts: { args: Alerts; answer: Alerts };
   test_alerts: { args: Nothing; answer: AlertsTested };
@@ -3829,6 +4241,10 @@ export const SHOWS = {
   month: ["cost"],
   team: ["people"],
   audit: ["people"],
+  team_now: ["conversations","people"],
+  team_report: [],
+  team_connection: ["numbers"],
+  team_conversations: ["conversations","people"],
   alerts: ["alerts"],
   copies: ["copies"],
   practice_scenes: ["practice"],

@@ -68,6 +68,9 @@ const BORDERS: [line: string, grounds: string[]][] = [
   ['warn', ['surface', 'ground', 'select']],
   ['bad', ['surface', 'ground']],
   ['practice-line', ['practice']],
+  ['series-desk', ['surface', 'ground']],
+  ['series-phone', ['surface', 'ground']],
+  ['series-bot', ['surface', 'ground']],
 ];
 
 function weakPairs(theme: Map<string, string>, pairs: [string, string[]][], least: number): string[] {

@@ -14,4 +14,5 @@ pub(crate) mod number;
 pub(crate) mod person;
 pub(crate) mod search;
 pub(crate) mod template;
+pub(crate) mod work;
 pub(crate) mod workspace;

@@ -13,4 +13,6 @@ mod screens;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
+mod team;
+#[cfg(test)]
 mod world;

@@ -7,6 +7,8 @@ use sangam_model::{Capability, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::team::TeamSettings;
+
 /// No arguments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(type = "Record<string, never>")]
@@ -165,6 +167,8 @@ pub struct Settings {
     pub context_width: u32,
     /// The customer pane is shown on a wide window.
     pub context_open: bool,
+    /// How the team's figures are counted.
+    pub team: TeamSettings,
 }
 
 impl Default for Settings {
@@ -180,6 +184,7 @@ impl Default for Settings {
             list_width: 332,
             context_width: 312,
             context_open: true,
+            team: TeamSettings::default(),
         }
     }
 }

@@ -28,6 +28,7 @@ use super::people::*;
 use super::practice::*;
 use super::search::*;
 use super::tag::*;
+use super::team::*;
 use super::templates::*;
 use super::thread::*;
 use super::voice::*;

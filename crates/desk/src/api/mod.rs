@@ -16,6 +16,7 @@ pub mod people;
 pub mod practice;
 pub mod search;
 pub mod tag;
+pub mod team;
 pub mod templates;
 pub mod thread;
 pub mod voice;
@@ -145,6 +146,10 @@ macro_rules! commands {
             mask_phones: MaskPhones => WorkspaceRow, stales [People];
             audit: AuditArgs => AuditPage, shows [People];
             check_audit: Nothing => AuditCheck, stales [];
+            team_now: Nothing => TeamNow, shows [Conversations, People];
+            team_report: TeamReportArgs => TeamReport, shows [];
+            team_connection: TeamConnectionArgs => Option<TeamConnection>, shows [Numbers];
+            team_conversations: TeamConversationsArgs => ConversationPage, shows [Conversations, People];
             // Sleeping well
             alerts: Nothing => Alerts, shows [Alerts];
             save_alerts: Alerts => Alerts, stales [Alerts];

@@ -13,6 +13,7 @@ mod screens;
 mod sending;
 mod session;
 mod sync;
+mod team;
 mod templates;
 mod voice;
 mod world;

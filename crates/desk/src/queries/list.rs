@@ -1,7 +1,10 @@
 //! The conversation list and its counts.
 
-use sangam_cache::{Draft, ListPlace, ListQuery, View as CacheView};
+use std::collections::BTreeSet;
+
+use sangam_cache::{Draft, ListPage, ListPlace, ListQuery, View as CacheView};
 use sangam_model::ConversationStatus::{self, Open, Pending, Resolved, Snoozed};
+use sangam_model::id::ConversationId;
 use sangam_protocol::ConversationRow;
 use sangam_protocol::error::code;
 use sangam_protocol::rows::LastMessage;
@@ -24,6 +27,21 @@ pub(crate) async fn page(shared: &Shared, args: ConversationsArgs) -> Result<Con
     let before = args.before.as_deref().map(place).transpose()?;
     let query = ListQuery { view, statuses, before, limit: at_most(args.limit, 200) };
     let page = shared.cache.list(query).await.map_err(|error| shared.failed(&error))?;
+    shown(shared, page).await
+}
+
+/// A page of some chosen conversations.
+pub(super) async fn chosen(
+    shared: &Shared,
+    ids: BTreeSet<ConversationId>,
+    before: Option<ListPlace>,
+    limit: u32,
+) -> Result<ConversationPage, UiError> {
+    let page = shared.cache.chosen(ids, before, limit).await.map_err(|error| shared.failed(&error))?;
+    shown(shared, page).await
+}
+
+async fn shown(shared: &Shared, page: ListPage) -> Result<ConversationPage, UiError> {
     let team = team(shared).await?;
     let rows = page
         .conversations
@@ -51,7 +69,7 @@ fn in_cache(view: View) -> (CacheView, Vec<ConversationStatus>) {
     }
 }
 
-fn place(text: &str) -> Result<ListPlace, UiError> {
+pub(super) fn place(text: &str) -> Result<ListPlace, UiError> {
     let read = || {
         let (activity_at, id) = text.split_once('.')?;
         Some(ListPlace { activity_at: activity_at.parse().ok()?, id: id.parse().ok()? })

@@ -10,6 +10,7 @@ pub(crate) mod list;
 pub(crate) mod names;
 pub(crate) mod search;
 mod sending;
+pub(crate) mod team;
 pub(crate) mod templates;
 pub(crate) mod thread;
 

@@ -33,6 +33,7 @@ import { picture, voice } from './files';
 import { planning } from './later';
 import { mayOf, peopling } from './people';
 import { refused } from './refused';
+import { teaming } from './team';
 import {
   attachIn,
   bubbleOf,
@@ -114,6 +115,7 @@ let connection: Connection = {
   clock_ahead_ms: query.has('clock') ? Number(query.get('clock')) * 60_000 : null,
   first_sync: query.has('syncing') ? { done: 4200, total: 18_000 } : null,
 };
+const SHIFT = { opens: 570, closes: 1140 };
 let settings: Settings = {
   theme: 'system',
   locale: null,
@@ -125,6 +127,14 @@ let settings: Settings = {
   read_receipts: (chosen('receipts', ['on_open', 'never']) ?? 'on_reply') as ReadReceipts,
   hold_seconds: Number(query.get('hold') ?? 0),
   microphone: null,
+  team: {
+    hours: {
+      days: [SHIFT, SHIFT, SHIFT, SHIFT, SHIFT, SHIFT, null],
+    },
+    working_time_only: query.has('working'),
+    target_minutes: 10,
+    capacity: 20,
+  },
 };
 let scenes: SceneState[] = [
   { scene: 'first_answer', steps: 4, step: 5, conversation_id: null },
@@ -174,6 +184,13 @@ const connect = connecting(
   (...tags) => stale(null, ...tags),
   () => connection.state === 'offline',
 );
+
+function countRows() {
+  const counts = Object.fromEntries(
+    Object.entries(IN_VIEW).map(([name, inView]) => [name, rows.filter(inView).length]),
+  ) as Record<View, number>;
+  return { ...counts, unread: rows.filter((row) => row.unread > 0).length };
+}
 
 const cost = costing(
   query,
@@ -424,6 +441,7 @@ const handlers: Handlers = {
   ...later.handlers,
   ...templates.handlers,
   ...team.handlers,
+  ...teaming(query, () => rows, countRows),
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',
@@ -467,13 +485,10 @@ const handlers: Handlers = {
   conversations: ({ view, before, limit }) => {
     const all = rows.filter(IN_VIEW[view]);
     const start = before === null ? 0 : Number(before);
-    const counts = Object.fromEntries(
-      Object.entries(IN_VIEW).map(([name, inView]) => [name, rows.filter(inView).length]),
-    ) as Record<View, number>;
     return {
       rows: all.slice(start, start + limit),
       next: all.length > start + limit ? String(start + limit) : null,
-      counts: { ...counts, unread: rows.filter((row) => row.unread > 0).length },
+      counts: countRows(),
     };
   },
   search: ({ query: words, limit }) => {

@@ -2,7 +2,7 @@
  * What the inbox is looking at: the view, the open conversation, whether it was opened at a found message. One object per
  * window; the key map and the screen share it.
  */
-import type { View } from '$ipc/types';
+import type { TeamFigure, View } from '$ipc/types';
 import { Listing } from '$features/conversation-list/listing.svelte';
 import { Finder } from '$features/search/finder.svelte';
 
@@ -25,6 +25,8 @@ export class Inbox {
   view = $state<View>('mine');
   /** The list shows what is planned, of every conversation. */
   planned = $state(false);
+  /** The number whose chats are shown instead of a view. */
+  chosen = $state.raw<string | null>(null);
   openId = $state<string | null>(null);
   /** The message the open conversation was opened at, from search or a file. */
   around = $state<string | null>(null);
@@ -42,13 +44,24 @@ export class Inbox {
   show(view: View): void {
     this.view = view;
     this.planned = false;
+    this.chosen = null;
     void this.finder.look('');
     this.listing.show(view);
   }
 
   showPlanned(): void {
     this.planned = true;
+    this.chosen = null;
     void this.finder.look('');
+  }
+
+  /** Shows exactly the chats behind a number. */
+  choose(figure: TeamFigure, title: string): void {
+    this.chosen = title;
+    this.planned = false;
+    this.openId = null;
+    void this.finder.look('');
+    this.listing.choose(figure);
   }
 
   open(id: string, around: string | null = null): void {
@@ -94,6 +107,7 @@ export class Inbox {
     else if (this.drawer) this.drawer = false;
     else if (this.planned) this.planned = false;
     else if (this.openId) this.openId = null;
+    else if (this.chosen !== null) this.show(this.view);
     else return false;
     return true;
   }

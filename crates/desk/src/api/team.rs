@@ -1,0 +1,200 @@
+//! The team: what lies on whose table now, the figures of a period, and the conversations behind each of them.
+//!
+//! For those who look after the team. Everything is counted on this computer, from what this person sees; the definitions are
+//! [`sangam_model::work`]'s.
+
+use sangam_model::id::{ConversationId, PersonId};
+use sangam_model::work::hours::{Offset, WorkingHours};
+use sangam_model::work::report::{
+    ClosedMost, Figures, HandFigures, HourFigures, Period, Slice, SlowHours, Spread,
+};
+use sangam_model::{Role, Timestamp};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::conversations::{ConversationItem, PersonRef};
+
+/// How the team's figures are counted. Kept on this computer, with the other settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct TeamSettings {
+    /// When the shop answers.
+    pub hours: WorkingHours,
+    /// Only working time counts.
+    pub working_time_only: bool,
+    /// How soon a customer should have an answer.
+    pub target_minutes: u32,
+    /// How many open conversations are enough for one person.
+    pub capacity: u32,
+}
+
+/// By the clock until somebody says so: nobody's working hours are known before.
+impl Default for TeamSettings {
+    fn default() -> Self {
+        Self { hours: WorkingHours::default(), working_time_only: false, target_minutes: 10, capacity: 20 }
+    }
+}
+
+/// How a question about a period is counted.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct TeamRules {
+    /// The clock on the wall, for the period and a day around it.
+    pub offsets: Vec<Offset>,
+    /// When the shop answers.
+    pub hours: WorkingHours,
+    /// Only working time counts.
+    pub working_time_only: bool,
+    /// How soon a customer should have an answer.
+    pub target_minutes: u32,
+}
+
+/// Arguments of `team_report`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct TeamReportArgs {
+    /// Which period.
+    pub period: Period,
+    /// Another one to compare it with.
+    pub compare: Option<Period>,
+    /// How to count.
+    pub rules: TeamRules,
+}
+
+/// The figures of a period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TeamReport {
+    /// The whole team.
+    pub team: Figures,
+    /// The same of the period to compare with.
+    pub before: Option<Figures>,
+    /// Each person who answered or resolved, or whose chats were written to, by name.
+    pub people: Vec<PersonFigures>,
+    /// The phone: WhatsApp hides who typed.
+    pub phone: HandFigures,
+    /// Hours of the week with answered waits.
+    pub hours: Vec<HourFigures>,
+    /// How many answered waits took how long: under 1, 5, 15 and 60 minutes, under 4 hours, under a day, longer.
+    pub distribution: Vec<u32>,
+    /// Hours worth a look.
+    pub slow: Option<SlowHours>,
+    /// The weekday on which most windows closed unanswered.
+    pub closed_most: Option<ClosedMost>,
+    /// Older messages are still being fetched: the figures may miss some.
+    pub filling: bool,
+}
+
+/// The figures of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PersonFigures {
+    /// Who.
+    pub person: PersonRef,
+    /// Their figures.
+    pub figures: HandFigures,
+}
+
+/// What lies on whose table now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct TeamNow {
+    /// Everyone who may sign in, by name, and former members who still have open conversations.
+    pub people: Vec<PersonLoad>,
+    /// Open conversations.
+    pub open: u32,
+    /// Those of them nobody has.
+    pub unassigned: u32,
+    /// Everyone who waits, the longest first.
+    pub waits: Vec<WaitNow>,
+    /// The longest of them as the list shows them.
+    pub longest: Vec<ConversationItem>,
+}
+
+/// What lies on one table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PersonLoad {
+    /// Whose.
+    pub person: PersonRef,
+    /// What they may do.
+    pub role: Role,
+    /// Open conversations.
+    pub open: u32,
+}
+
+/// A customer who waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WaitNow {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// Whose it is.
+    pub assignee_id: Option<PersonId>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Whose conversations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "held_by", rename_all = "snake_case")]
+pub enum HeldBy {
+    /// Everybody's and nobody's.
+    Anybody,
+    /// Nobody's.
+    Nobody,
+    /// One person's.
+    Person {
+        /// Who.
+        id: PersonId,
+    },
+}
+
+/// A number on the team's page.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum TeamFigure {
+    /// One of a period.
+    Period {
+        /// Which period.
+        period: Period,
+        /// How it was counted.
+        rules: TeamRules,
+        /// Which number.
+        slice: Slice,
+    },
+    /// Open conversations.
+    Open {
+        /// Whose.
+        whose: HeldBy,
+    },
+    /// Conversations whose customer waits.
+    Waiting {
+        /// Whose.
+        whose: HeldBy,
+    },
+}
+
+/// Arguments of `team_conversations`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct TeamConversationsArgs {
+    /// Behind which number.
+    pub figure: TeamFigure,
+    /// Where the page before ended.
+    pub before: Option<String>,
+    /// At most 200.
+    pub limit: u32,
+}
+
+/// Arguments of `team_connection`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct TeamConnectionArgs {
+    /// How to count.
+    pub rules: TeamRules,
+}
+
+/// First responses before and after a number was connected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TeamConnection {
+    /// When it was connected.
+    pub connected_at: Timestamp,
+    /// Counted so long before and after it at most.
+    pub days: u32,
+    /// From imported history.
+    pub before: Spread,
+    /// From what came live.
+    pub after: Spread,
+}

@@ -1,0 +1,222 @@
+//! What those see who look after the team, counted from the cache.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sangam_cache::{Phase, WorkQuery};
+use sangam_model::id::{ConversationId, PersonId};
+use sangam_model::time::DAY;
+use sangam_model::work::Counting;
+use sangam_model::work::hours::{LocalTime, MINUTE};
+use sangam_model::work::report::{Counter, HandFigures, Period, Report, Rules, Slice};
+use sangam_model::{Capability, Timestamp};
+use sangam_protocol::PersonRow;
+use sangam_protocol::error::code;
+
+use super::at_most;
+use super::list::{self, item, team};
+use super::names::Team;
+use crate::api::conversations::ConversationPage;
+use crate::api::error::UiError;
+use crate::api::team::{
+    HeldBy, PersonFigures, PersonLoad, TeamConnection, TeamConversationsArgs, TeamFigure, TeamNow,
+    TeamReport, TeamReportArgs, TeamRules, WaitNow,
+};
+use crate::desk::Shared;
+
+/// The page shows so many of those who wait longest.
+const LONGEST: usize = 12;
+/// Before and after a connection are compared over so many days at most.
+const COMPARED_DAYS: u32 = 90;
+
+/// Whether whoever sits here looks after the team.
+///
+/// The hub decides what a desk may know; this only keeps a page from those it is not made for.
+async fn admit(shared: &Shared) -> Result<Vec<PersonRow>, UiError> {
+    let people = shared.cache.read(|reader| reader.people()).await.map_err(|error| shared.failed(&error))?;
+    let me = people.iter().find(|person| person.id == shared.record.person_id);
+    if me.is_some_and(|me| me.role.may(Capability::WatchTeam)) {
+        Ok(people)
+    } else {
+        Err(UiError::new(code::FORBIDDEN, "for those who look after the team"))
+    }
+}
+
+/// What lies on whose table.
+pub(crate) async fn now(shared: &Shared) -> Result<TeamNow, UiError> {
+    let rows = admit(shared).await?;
+    let load = shared.cache.workload(shared.hub_now()).await.map_err(|error| shared.failed(&error))?;
+    let team = team(shared).await?;
+    let open_of = |person: PersonId| load.open.get(&Some(person)).copied().unwrap_or(0);
+    let mut people: Vec<PersonLoad> = rows
+        .into_iter()
+        .filter(|row| row.active || open_of(row.id) > 0)
+        .filter_map(|row| {
+            let open = open_of(row.id);
+            Some(PersonLoad { person: team.person(Some(row.id))?, role: row.role, open })
+        })
+        .collect();
+    people.sort_by_cached_key(|load| (load.person.name.to_lowercase(), load.person.id));
+    let waits = load.waiting.iter().map(|(row, since)| WaitNow {
+        conversation_id: row.id,
+        assignee_id: row.assignee_id,
+        since: *since,
+    });
+    Ok(TeamNow {
+        people,
+        open: load.open.values().sum(),
+        unassigned: load.open.get(&None).copied().unwrap_or(0),
+        waits: waits.collect(),
+        longest: load
+            .waiting
+            .into_iter()
+            .take(LONGEST)
+            .map(|(mut row, since)| {
+                row.waiting_since = Some(since);
+                item(shared, &team, row, None)
+            })
+            .collect(),
+    })
+}
+
+/// The figures of a period.
+pub(crate) async fn report(shared: &Shared, args: TeamReportArgs) -> Result<TeamReport, UiError> {
+    admit(shared).await?;
+    let now = shared.hub_now();
+    let told = count(shared, read_rules(&args.rules, args.period, now)?, Counting::Live).await?;
+    let before = match args.compare {
+        Some(period) => {
+            Some(count(shared, read_rules(&args.rules, period, now)?, Counting::Live).await?.team)
+        }
+        None => None,
+    };
+    let filling =
+        shared.cache.sync_state().await.map_err(|error| shared.failed(&error))?.phase != Phase::Live;
+    let team = team(shared).await?;
+    Ok(TeamReport {
+        team: told.team,
+        before,
+        people: by_name(&team, told.people),
+        phone: told.phone,
+        hours: told.hours,
+        distribution: told.distribution,
+        slow: told.slow,
+        closed_most: told.closed_most,
+        filling,
+    })
+}
+
+/// The conversations behind a number.
+pub(crate) async fn conversations(
+    shared: &Shared,
+    args: TeamConversationsArgs,
+) -> Result<ConversationPage, UiError> {
+    admit(shared).await?;
+    let before = args.before.as_deref().map(list::place).transpose()?;
+    let chosen = behind(shared, args.figure).await?;
+    list::chosen(shared, chosen, before, at_most(args.limit, 200)).await
+}
+
+/// First responses before and after the first number was connected; nothing if none was, or nothing of before is known.
+pub(crate) async fn connection(
+    shared: &Shared,
+    rules: &TeamRules,
+) -> Result<Option<TeamConnection>, UiError> {
+    admit(shared).await?;
+    let numbers =
+        shared.cache.read(|reader| reader.numbers()).await.map_err(|error| shared.failed(&error))?;
+    let Some(connected_at) = numbers.iter().filter_map(|number| number.onboarded_at).min() else {
+        return Ok(None);
+    };
+    let (now, span) = (shared.hub_now(), i64::from(COMPARED_DAYS) * DAY);
+    let before = Period { from: connected_at.plus(-span), until: connected_at };
+    let after = Period { from: connected_at, until: connected_at.plus(span) };
+    let before = count(shared, read_rules(rules, before, now)?, Counting::Imported).await?;
+    let after = count(shared, read_rules(rules, after, now)?, Counting::Live).await?;
+    let compared = TeamConnection {
+        connected_at,
+        days: COMPARED_DAYS,
+        before: before.team.first_response,
+        after: after.team.first_response,
+    };
+    Ok(Some(compared).filter(|compared| compared.before.count > 0))
+}
+
+fn read_rules(asked: &TeamRules, period: Period, now: Timestamp) -> Result<Rules, UiError> {
+    let invalid = |what: &str| UiError::new(code::INVALID, what.to_owned());
+    let place = LocalTime::new(asked.offsets.clone()).ok_or_else(|| invalid("no place has such a clock"))?;
+    if period.from >= period.until {
+        return Err(invalid("a period ends after it begins"));
+    }
+    if !asked.hours.is_possible() {
+        return Err(invalid("a working day ends after it begins"));
+    }
+    Ok(Rules {
+        period,
+        place,
+        hours: asked.hours,
+        working_time_only: asked.working_time_only,
+        target: i64::from(asked.target_minutes) * MINUTE,
+        now,
+    })
+}
+
+async fn count(shared: &Shared, rules: Rules, counting: Counting) -> Result<Report, UiError> {
+    let query = WorkQuery { from: rules.period.from, counting, now: rules.now };
+    let counted = shared.cache.read(move |reader| {
+        let mut counter = Counter::new(&rules);
+        reader.work(query, |chat| counter.add(chat.assignee, &chat.work))?;
+        Ok(counter.finish())
+    });
+    counted.await.map_err(|error| shared.failed(&error))
+}
+
+async fn behind(shared: &Shared, figure: TeamFigure) -> Result<BTreeSet<ConversationId>, UiError> {
+    let now = shared.hub_now();
+    match figure {
+        TeamFigure::Period { period, rules, slice } => {
+            held_by_slice(shared, read_rules(&rules, period, now)?, slice).await
+        }
+        TeamFigure::Open { whose } => {
+            let open = shared.cache.open_ids().await.map_err(|error| shared.failed(&error))?;
+            Ok(open.into_iter().filter(|(_, holder)| is_held(whose, *holder)).map(|(id, _)| id).collect())
+        }
+        TeamFigure::Waiting { whose } => {
+            let load = shared.cache.workload(now).await.map_err(|error| shared.failed(&error))?;
+            let rows = load.waiting.into_iter().map(|(row, _)| row);
+            Ok(rows.filter(|row| is_held(whose, row.assignee_id)).map(|row| row.id).collect())
+        }
+    }
+}
+
+async fn held_by_slice(
+    shared: &Shared,
+    rules: Rules,
+    slice: Slice,
+) -> Result<BTreeSet<ConversationId>, UiError> {
+    let query = WorkQuery { from: rules.period.from, counting: Counting::Live, now: rules.now };
+    let found = shared.cache.read(move |reader| {
+        let mut found = BTreeSet::new();
+        reader.work(query, |chat| {
+            if slice.holds(&rules, &chat.work) {
+                found.insert(chat.conversation);
+            }
+        })?;
+        Ok(found)
+    });
+    found.await.map_err(|error| shared.failed(&error))
+}
+
+fn is_held(whose: HeldBy, holder: Option<PersonId>) -> bool {
+    match whose {
+        HeldBy::Anybody => true,
+        HeldBy::Nobody => holder.is_none(),
+        HeldBy::Person { id } => holder == Some(id),
+    }
+}
+
+fn by_name(team: &Team, people: BTreeMap<PersonId, HandFigures>) -> Vec<PersonFigures> {
+    let named = |(id, figures)| Some(PersonFigures { person: team.person(Some(id))?, figures });
+    let mut named: Vec<PersonFigures> = people.into_iter().filter_map(named).collect();
+    named.sort_by_cached_key(|entry| (entry.person.name.to_lowercase(), entry.person.id));
+    named
+}

@@ -1,0 +1,286 @@
+//! How a team answers: who waited how long, who answered, what was resolved.
+//!
+//! One conversation is read as [`Step`]s, oldest first, and becomes [`Work`]. Nothing here is an opinion of a screen; every
+//! figure a manager sees is a count over these:
+//!
+//! - A customer **waits** from their first live bubble nobody answered until a person answers ([`Mark::is_answer`]: at a desk
+//!   or on the phone; greetings and bots answer nobody) or somebody resolves the chat, which says that no answer was owed. It is
+//!   the wait of [`Summary`](crate::conversation::Summary), with that one end added.
+//! - The time from its beginning to the answer is the **first response**. Whoever answered gets the credit; WhatsApp hides who
+//!   typed on a phone, so the phone is one hand.
+//! - A **resolution** takes from the customer's first bubble after the resolution before it to this one.
+//! - A **window closes unanswered** when 24 hours pass after a customer's bubble and the customer still waits.
+//!
+//! Times are counted by the clock on the wall or in [working time](hours). A period holds the waits that *began* in it and the
+//! resolutions that *happened* in it ([`report`]). Bubbles that only history brought are silent here as everywhere; counted by
+//! themselves ([`Counting::Imported`]) they tell how it was before.
+
+use serde::{Deserialize, Serialize};
+
+use crate::conversation::{AUTOMATIC_WITHIN, Mark};
+use crate::id::PersonId;
+use crate::message::{Direction, Origin};
+use crate::time::{SECOND, Timestamp};
+use crate::window;
+
+pub mod hours;
+pub mod report;
+#[cfg(test)]
+mod tests;
+
+/// Something that happened in a conversation and bears on waiting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A bubble.
+    Bubble {
+        /// What it is. Of its position only the instant is read.
+        mark: Mark,
+        /// The agent, for bubbles from a desk.
+        author: Option<PersonId>,
+    },
+    /// Somebody marked the conversation as done.
+    Resolved {
+        /// When.
+        at: Timestamp,
+        /// Who; nobody when a rule did.
+        by: Option<PersonId>,
+    },
+}
+
+/// Bubbles and resolutions of one conversation, each in their order, as one sequence.
+///
+/// WhatsApp's instants are whole seconds and a resolution's are not: a customer's bubble of the same second came after it.
+#[must_use]
+pub fn in_order(
+    bubbles: Vec<(Mark, Option<PersonId>)>,
+    resolved: Vec<(Timestamp, Option<PersonId>)>,
+) -> Vec<Step> {
+    let mut steps = Vec::with_capacity(bubbles.len() + resolved.len());
+    let mut lines = resolved.into_iter().map(|(at, by)| Step::Resolved { at, by }).peekable();
+    for (mark, author) in bubbles {
+        let before = match mark.direction {
+            Direction::In => second_of(mark.position.sent_at).plus(SECOND),
+            Direction::Out => mark.position.sent_at,
+        };
+        while let Some(line) = lines.next_if(|line| matches!(line, Step::Resolved { at, .. } if *at < before))
+        {
+            steps.push(line);
+        }
+        steps.push(Step::Bubble { mark, author });
+    }
+    steps.extend(lines);
+    steps
+}
+
+/// The whole second an instant lies in.
+#[must_use]
+pub const fn second_of(at: Timestamp) -> Timestamp {
+    Timestamp::from_secs(at.as_millis().div_euclid(SECOND))
+}
+
+/// Whose hand answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "hand", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Responder {
+    /// Someone of the team, at a desk.
+    Person {
+        /// Who.
+        id: PersonId,
+    },
+    /// A desk, nobody knows whose.
+    Desk,
+    /// The phone: WhatsApp does not tell who typed.
+    Phone,
+}
+
+/// What was sent, by the kind of hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Voice {
+    /// A person at a desk.
+    Desk,
+    /// A person on the phone.
+    Phone,
+    /// Nobody: a bot, a campaign, the phone's own greeting.
+    Bot,
+}
+
+/// How a wait ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// A person answered.
+    Answered {
+        /// When.
+        at: Timestamp,
+        /// Who.
+        by: Responder,
+    },
+    /// Somebody resolved the chat: no answer was owed.
+    Settled {
+        /// When.
+        at: Timestamp,
+    },
+    /// Not yet.
+    Open,
+}
+
+/// A customer waited, or waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// When the first unanswered bubble was sent.
+    pub since: Timestamp,
+    /// How it ended.
+    pub end: End,
+    /// When, for the first time in this wait, a reply window closed.
+    pub window_closed_at: Option<Timestamp>,
+}
+
+/// A conversation was resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Resolution {
+    /// The customer's first live bubble since the resolution before; absent if the customer wrote nothing.
+    pub opened_at: Option<Timestamp>,
+    /// When it was resolved.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Option<PersonId>,
+}
+
+/// What happened in a conversation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Every wait, oldest first; only the last can be open.
+    pub waits: Vec<Wait>,
+    /// Every resolution, oldest first.
+    pub resolutions: Vec<Resolution>,
+    /// Everything that was sent, oldest first.
+    pub sent: Vec<(Timestamp, Voice)>,
+}
+
+/// Which bubbles count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    /// Those that came live.
+    Live,
+    /// Those only history brought: how it was before the number was connected. History does not tell a greeting from an answer,
+    /// so an answer within [`AUTOMATIC_WITHIN`] of the customer's bubble before it counts as one.
+    Imported,
+}
+
+impl Counting {
+    fn is_from_customer(self, mark: &Mark) -> bool {
+        match self {
+            Self::Live => mark.is_live_from_customer(),
+            Self::Imported => mark.imported && mark.is_from_customer(),
+        }
+    }
+
+    /// An answer, given the instant of the customer's bubble before it.
+    fn is_answer(self, mark: &Mark, asked_at: Option<Timestamp>) -> bool {
+        let hasty = asked_at.is_some_and(|asked| mark.position.sent_at.since(asked) <= AUTOMATIC_WITHIN);
+        mark.is_answer() && !(self == Self::Imported && mark.imported && hasty)
+    }
+}
+
+impl Work {
+    /// What `steps` (oldest first) tell at `now`. `opened_at` is the customer's first live bubble since the last resolution, if both
+    /// lie before the steps.
+    #[must_use]
+    pub fn of(steps: &[Step], opened_at: Option<Timestamp>, counting: Counting, now: Timestamp) -> Self {
+        let mut reading = Reading { counting, opened_at, ..Reading::default() };
+        for step in steps {
+            match step {
+                Step::Bubble { mark, author } => reading.bubble(mark, *author),
+                Step::Resolved { at, by } => reading.resolved(*at, *by),
+            }
+        }
+        reading.finish(now)
+    }
+
+    /// Since when the customer waits now.
+    #[must_use]
+    pub fn waiting_since(&self) -> Option<Timestamp> {
+        self.waits.last().filter(|wait| wait.end == End::Open).map(|wait| wait.since)
+    }
+}
+
+/// A conversation read so far.
+struct Reading {
+    counting: Counting,
+    work: Work,
+    /// The wait that is open, and when the reply window of its newest bubble closes.
+    open: Option<(Wait, Option<Timestamp>)>,
+    opened_at: Option<Timestamp>,
+    /// The customer's newest bubble.
+    asked_at: Option<Timestamp>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { counting: Counting::Live, work: Work::default(), open: None, opened_at: None, asked_at: None }
+    }
+}
+
+impl Reading {
+    fn bubble(&mut self, mark: &Mark, author: Option<PersonId>) {
+        let at = mark.position.sent_at;
+        if self.counting.is_from_customer(mark) {
+            self.asked(mark);
+        } else if self.counting.is_answer(mark, self.asked_at) {
+            let by = match (mark.origin, author) {
+                (Origin::Phone, _) => Responder::Phone,
+                (_, Some(id)) => Responder::Person { id },
+                _ => Responder::Desk,
+            };
+            self.end(at, End::Answered { at, by });
+        }
+        if mark.direction == Direction::Out && mark.imported == (self.counting == Counting::Imported) {
+            let voice = match mark.origin {
+                _ if !self.counting.is_answer(mark, self.asked_at) => Voice::Bot,
+                Origin::Phone => Voice::Phone,
+                _ => Voice::Desk,
+            };
+            self.work.sent.push((at, voice));
+        }
+    }
+
+    fn asked(&mut self, mark: &Mark) {
+        let at = mark.position.sent_at;
+        self.opened_at.get_or_insert(at);
+        self.asked_at = Some(at);
+        self.pass(at);
+        let (_, closes_at) =
+            self.open.get_or_insert((Wait { since: at, end: End::Open, window_closed_at: None }, None));
+        if window::is_opened_by(&mark.kind) {
+            *closes_at = Some(window::closes_at(at));
+        }
+    }
+
+    fn resolved(&mut self, at: Timestamp, by: Option<PersonId>) {
+        self.end(at, End::Settled { at });
+        self.work.resolutions.push(Resolution { opened_at: self.opened_at.take(), at, by });
+    }
+
+    /// Time went by: a window that closed meanwhile closed unanswered.
+    fn pass(&mut self, at: Timestamp) {
+        if let Some((wait, Some(closes_at))) = &mut self.open
+            && *closes_at <= at
+        {
+            wait.window_closed_at.get_or_insert(*closes_at);
+        }
+    }
+
+    fn end(&mut self, at: Timestamp, end: End) {
+        self.pass(at);
+        if let Some((wait, _)) = self.open.take() {
+            self.work.waits.push(Wait { end, ..wait });
+        }
+    }
+
+    fn finish(mut self, now: Timestamp) -> Work {
+        self.end(now, End::Open);
+        self.work
+    }
+}

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TeamSettings } from '$ipc/types';
+import { cell, csv } from './csv';
+import { depth, hoursShown, isWorked } from './hours';
+import { dateOf, daysLater, lengthOf, offsetsBetween, periodBefore, periodOf, type Days } from './period';
+import { isLate, lasting, weekdayOf } from './worked';
+
+const SHIFT = { opens: 570, closes: 1140 };
+const SETTINGS: TeamSettings = {
+  hours: { days: [SHIFT, SHIFT, SHIFT, SHIFT, SHIFT, SHIFT, null] },
+  working_time_only: true,
+  target_minutes: 10,
+  capacity: 20,
+};
+const MINUTE = 60_000;
+const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute).getTime();
+
+describe('a period', () => {
+  const now = at(26, 16);
+
+  it('begins and ends at midnight, today included', () => {
+    expect(periodOf({ kind: 'today' }, now)).toEqual({
+      from: new Date(at(26, 0)).toISOString(),
+      until: new Date(at(27, 0)).toISOString(),
+    });
+    expect(periodOf({ kind: 'week' }, now).from).toBe(new Date(at(20, 0)).toISOString());
+  });
+
+  it('is called by its local day', () => {
+    expect(dateOf(at(26, 0))).toBe('2026-11-26');
+    expect(dateOf(at(26, 23, 59))).toBe('2026-11-26');
+  });
+
+  it('follows the one before it without a gap, however long', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 90 }), (ago, length) => {
+        const last = daysLater(now, -ago);
+        const days: Days = { kind: 'chosen', first: daysLater(last, -length), last };
+        expect(lengthOf(days)).toBe(length + 1);
+        const [period, before] = [periodOf(days, now), periodBefore(days, now)];
+        expect(before.until).toBe(period.from);
+        expect(daysLater(Date.parse(before.from), 2 * (length + 1))).toBe(Date.parse(period.until));
+      }),
+    );
+  });
+
+  it('knows to the minute when the clock on the wall was changed', () => {
+    const change = Date.UTC(2026, 9, 25, 1);
+    const paris = (ms: number) => (ms < change ? 120 : 60);
+    const found = offsetsBetween(Date.UTC(2026, 8, 1), Date.UTC(2026, 11, 1), paris);
+    expect(found).toEqual([
+      { from: '2026-09-01T00:00:00.000Z', minutes: 120 },
+      { from: new Date(change).toISOString(), minutes: 60 },
+    ]);
+  });
+});
+
+describe('an open wait', () => {
+  it('lasts by the clock, or only while the shop is open', () => {
+    // From Wednesday evening to Thursday morning.
+    const [since, now] = [at(25, 18, 50), at(26, 9, 45)];
+    expect(lasting({ ...SETTINGS, working_time_only: false }, since, now)).toBe(now - since);
+    expect(lasting(SETTINGS, since, now)).toBe(25 * MINUTE);
+    expect(weekdayOf(at(29, 12))).toBe(6);
+    expect(lasting(SETTINGS, at(29, 8), at(29, 22))).toBe(0);
+  });
+
+  it('is never longer in working time than by the clock', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 9_000 }), (from, length) => {
+        const since = at(1, 0) + from * MINUTE;
+        const lasted = lasting(SETTINGS, since, since + length * MINUTE);
+        expect(lasted).toBeGreaterThanOrEqual(0);
+        expect(lasted).toBeLessThanOrEqual(length * MINUTE);
+      }),
+    );
+  });
+
+  it('is late beyond the target, not at it', () => {
+    expect(isLate(SETTINGS, 10 * MINUTE)).toBe(false);
+    expect(isLate(SETTINGS, 10 * MINUTE + 1)).toBe(true);
+  });
+});
+
+describe('the file', () => {
+  it('runs no name as a formula', () => {
+    for (const name of ['=1+1', '+91 98290', '-2', '@SUM(A1)', '\t=1', '\r=1'])
+      expect(cell(name).replace(/^"/, '').startsWith("'")).toBe(true);
+    expect(cell('Asha "Didi", Jaipur')).toBe('"Asha ""Didi"", Jaipur"');
+    expect(cell(-3)).toBe('-3');
+  });
+
+  it('gives back every word that was put in', () => {
+    const unquote = (text: string) => (text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text);
+    fc.assert(
+      fc.property(fc.string(), (word) => {
+        expect([word, `'${word}`]).toContain(unquote(cell(word)));
+      }),
+    );
+    expect(csv([['a', null, 1]])).toBe('\uFEFFa,,1\r\n');
+  });
+});
+
+describe('the map of the week', () => {
+  const cellAt = (hour: number, minutes: number) => ({
+    weekday: 0,
+    hour,
+    first_response: { count: 1, median_ms: minutes * MINUTE, p90_ms: minutes * MINUTE },
+  });
+
+  it('shows worked hours and every hour somebody waited in', () => {
+    expect(hoursShown([], SETTINGS.hours)).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
+    expect(hoursShown([cellAt(22, 1)], SETTINGS.hours).at(-1)).toBe(22);
+    expect(hoursShown([], { days: [null, null, null, null, null, null, null] })).toEqual([]);
+  });
+
+  it('is palest where customers wait least', () => {
+    const cells = [cellAt(10, 1), cellAt(11, 30), cellAt(12, 600)];
+    const depths = cells.map((each) => depth(each.first_response.median_ms, cells));
+    expect(depths[0]).toBe(0);
+    expect(depths[2]).toBe(1);
+    expect(depths[1]).toBeGreaterThan(0);
+    expect(depth(MINUTE, [cellAt(10, 1)])).toBe(0);
+  });
+
+  it('knows a half-worked hour as worked', () => {
+    expect(isWorked(SETTINGS.hours, 0, 9)).toBe(true);
+    expect(isWorked(SETTINGS.hours, 0, 19)).toBe(false);
+    expect(isWorked(SETTINGS.hours, 6, 12)).toBe(false);
+  });
+});

@@ -1,0 +1,48 @@
+/** Durations, weekdays, hours and shares as people read them. */
+import { language, t } from '$i18n/runtime.svelte';
+
+const MINUTE = 60_000;
+
+/** 3 min, 1 h 40 min, 2 d 3 h; the longer it is, the coarser. */
+export function took(ms: number | null): string {
+  if (ms === null) return t('team-took-none');
+  const minutes = Math.floor(ms / MINUTE);
+  if (minutes < 1) return t('team-took-moment');
+  if (minutes < 60) return t('team-took-minutes', { minutes });
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) {
+    const rest = minutes % 60;
+    return rest === 0 || hours >= 10
+      ? t('team-took-hours', { hours })
+      : t('team-took-hours-minutes', { hours, minutes: rest });
+  }
+  const days = Math.floor(hours / 24);
+  const left = hours % 24;
+  return left === 0 || days >= 7
+    ? t('team-took-days', { days })
+    : t('team-took-days-hours', { days, hours: left });
+}
+
+/** Whole minutes for a cell of the map; below one, a half is nothing. */
+export function minutesOf(ms: number): number {
+  return Math.round(ms / MINUTE);
+}
+
+/** 0 is Monday. 1 January 2024 was one. */
+export function weekday(index: number, width: 'short' | 'long'): string {
+  return new Intl.DateTimeFormat(language.intl, { weekday: width, timeZone: 'UTC' }).format(
+    Date.UTC(2024, 0, 1 + index),
+  );
+}
+
+/** 09:30 */
+export function minuteOfDay(minutes: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** 92 % */
+export function share(part: number, whole: number): string {
+  if (whole === 0) return t('team-took-none');
+  return new Intl.NumberFormat(language.intl, { style: 'percent' }).format(part / whole);
+}

@@ -1,0 +1,52 @@
+/** The lines of the workload table: what lies on each table now, beside what each hand did in the period. */
+import type { HandFigures, PersonRef, TeamNow, TeamReport, TeamSettings } from '$ipc/types';
+import { millis } from '$shared/format/time';
+import { isLate, lasting } from './worked';
+
+export interface Line {
+  person: PersonRef;
+  open: number;
+  waiting: number;
+  /** How long the longest wait lasts, in milliseconds. */
+  longest: number | null;
+  late: boolean;
+  /** No longer of the team. */
+  former: boolean;
+  figures: HandFigures | null;
+}
+
+export function workload(
+  load: TeamNow,
+  report: TeamReport | undefined,
+  settings: TeamSettings,
+  now: number,
+): Line[] {
+  const figures = new Map(report?.people.map((entry) => [entry.person.id, entry]));
+  const present: Line[] = load.people.map(({ person, open }) => {
+    const waits = load.waits.filter((wait) => wait.assignee_id === person.id);
+    const lasted = waits.map(({ since }) => lasting(settings, millis(since), now));
+    const longest = lasted.length > 0 ? Math.max(...lasted) : null;
+    return {
+      person,
+      open,
+      waiting: waits.length,
+      longest,
+      late: longest !== null && isLate(settings, longest),
+      former: false,
+      figures: figures.get(person.id)?.figures ?? null,
+    };
+  });
+  const here = new Set(present.map(({ person }) => person.id));
+  const gone: Line[] = [...figures.values()]
+    .filter(({ person }) => !here.has(person.id))
+    .map(({ person, figures }) => ({
+      person,
+      open: 0,
+      waiting: 0,
+      longest: null,
+      late: false,
+      former: true,
+      figures,
+    }));
+  return [...present, ...gone];
+}

@@ -1,0 +1,173 @@
+import { screen, waitFor, within } from '@testing-library/dom';
+import type userEvent from '@testing-library/user-event';
+import axe from 'axe-core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { closeDesk, openDesk, plain } from './window';
+
+/*
+ * The team's page, as somebody who looks after the team meets it: figures with their definitions, chats behind every number,
+ * and reassigning by key and by drag.
+ */
+
+type User = ReturnType<typeof userEvent.setup>;
+
+const openTeam = async (query = '') => {
+  const opened = await openDesk(`&role=manager&real${query}`);
+  await opened.user.keyboard('gt');
+  await screen.findByRole('heading', { level: 1, name: 'Team' });
+  await waitFor(() => expect(document.querySelector('.facts .figure')).not.toBeNull());
+  return opened;
+};
+const chats = async () => {
+  const list = await screen.findByRole('complementary', { name: 'Conversations' });
+  await waitFor(() => expect(list.querySelector('.chosen')).not.toBeNull());
+  return list;
+};
+const longest = () => screen.getByRole('region', { name: 'Waiting longest' });
+const first = () => {
+  const row = longest().querySelector('li');
+  if (!row) throw new Error('nobody waits');
+  return row;
+};
+/** The menu has opened: choose without a mouse. */
+const choose = async (user: User, name: string) => {
+  await waitFor(() => expect(document.querySelector('.pop-item')).not.toBeNull());
+  for (let step = 0; step < 5; step += 1) {
+    if (document.querySelector('.pop-item[data-highlighted]')?.textContent?.includes(name)) break;
+    await user.keyboard('{ArrowDown}');
+  }
+  await user.keyboard('{Enter}');
+};
+
+afterEach(closeDesk);
+
+describe('the team', () => {
+  it('is no business of an agent', async () => {
+    const { user } = await openDesk('&real');
+    await user.keyboard('gt');
+    expect(screen.queryByRole('button', { name: 'Team' })).toBeNull();
+    expect(screen.queryByRole('heading', { level: 1, name: 'Team' })).toBeNull();
+  });
+
+  it('says what each figure means', async () => {
+    const { user } = await openTeam();
+    await user.click(
+      screen.getAllByRole('button', { name: /What .*First response.* means/ })[0] as HTMLElement,
+    );
+    expect(await screen.findByText(/to the answer of a person/)).toBeTruthy();
+  });
+
+  it('has the phone as one line, because WhatsApp hides who typed', async () => {
+    await openTeam();
+    const row = screen.getByRole('row', { name: /Phone/ });
+    expect(plain(row.textContent)).toContain('WhatsApp hides who typed');
+    expect(within(row).getByRole('img', { name: /31.*phone/ })).toBeTruthy();
+  });
+
+  it('leads from a number to its chats, and back to the list', async () => {
+    const { user } = await openTeam();
+    const waiting = document.querySelector<HTMLButtonElement>('.facts button.figure');
+    const many = parseInt(waiting?.textContent ?? '', 10);
+    if (waiting) await user.click(waiting);
+    const list = await chats();
+    await waitFor(() => expect(list.querySelectorAll('[data-conversation]').length).toBe(many));
+    await user.click(within(list).getByRole('button', { name: 'Back to the list' }));
+    await waitFor(() => expect(list.querySelector('.chosen')).toBeNull());
+  });
+
+  it('leads to the chats nobody has', async () => {
+    const { user } = await openTeam();
+    await user.click(screen.getByRole('button', { name: /assigned, .* unassigned/ }));
+    const list = await chats();
+    await waitFor(() => expect(list.querySelectorAll('[data-conversation]').length).toBe(2));
+  });
+
+  it('is saved as a file: everybody, the phone, the team', async () => {
+    const { user, asked } = await openTeam();
+    await user.click(await screen.findByRole('button', { name: 'Export CSV' }));
+    await waitFor(() => expect(asked('save_text').length).toBe(1));
+    const { name, text } = asked('save_text')[0]?.args as { name: string; text: string };
+    expect(name).toMatch(/^team-\d{4}-\d\d-\d\d\.csv$/);
+    const lines = text.trimEnd().split('\r\n');
+    expect(lines.map((line) => line.split(',')[0]?.replace('\uFEFF', ''))).toEqual([
+      'Person',
+      'Asha Shah',
+      'Vikram Rao',
+      'Meena Iyer',
+      'Phone',
+      'Team',
+    ]);
+    expect(lines[1]).toContain(',31,2,7,24,88,0,8');
+  });
+
+  it('shows the map of the week as a table too, each hour with its chats', async () => {
+    const { user } = await openTeam();
+    await user.click(await screen.findByRole('button', { name: 'Show as table' }));
+    const row = screen.getAllByRole('row', { name: /^Monday 12:00/ })[0];
+    if (!row) throw new Error('no such hour');
+    await user.click(within(row).getByRole('button'));
+    expect(plain((await chats()).querySelector('.chosen')?.textContent)).toContain('Monday 12:00');
+  });
+
+  it('gives a waiting chat to somebody by key', async () => {
+    const { user } = await openTeam();
+    const name = first().querySelector('b')?.textContent;
+    first().querySelector<HTMLElement>('[data-waiting]')?.focus();
+    await user.keyboard('a');
+    await choose(user, 'Vikram');
+    await waitFor(() => expect(first().querySelector('.side')?.textContent).toContain('Vikram'));
+    expect(first().querySelector('b')?.textContent).toBe(name);
+  });
+
+  it('gives a waiting chat to somebody by dropping it on them', async () => {
+    await openTeam();
+    const carried = new Map<string, string>();
+    const dataTransfer = {
+      setData: (kind: string, text: string) => carried.set(kind, text),
+      getData: (kind: string) => carried.get(kind) ?? '',
+      get types() {
+        return [...carried.keys()];
+      },
+    };
+    const fire = (on: Element | null, kind: string) =>
+      on?.dispatchEvent(
+        Object.assign(new Event(kind, { bubbles: true, cancelable: true }), { dataTransfer }),
+      );
+    const meena = screen.getByRole('row', { name: /Meena/ });
+    fire(first(), 'dragstart');
+    fire(meena, 'dragover');
+    fire(meena, 'drop');
+    await waitFor(() => expect(first().querySelector('.side')?.textContent).toContain('Meena'));
+  });
+
+  it('keeps working hours and target, and refuses a day that ends before it begins', async () => {
+    const { user } = await openTeam();
+    await user.click(screen.getByRole('button', { name: 'Counted by the clock, day and night' }));
+    const sheet = await screen.findByRole('dialog');
+    const closes = within(sheet).getByLabelText<HTMLInputElement>(/Monday.* to$/);
+    await user.clear(closes);
+    await user.type(closes, '08:00');
+    await user.click(within(sheet).getByRole('button', { name: 'Save' }));
+    expect(plain((await within(sheet).findByRole('alert')).textContent)).toContain('Monday must end');
+    await user.clear(closes);
+    await user.type(closes, '19:00');
+    await user.click(within(sheet).getByRole('switch'));
+    await user.click(within(sheet).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(await screen.findByRole('button', { name: /Working hours .*09:30.* to .*19:00/ })).toBeTruthy();
+  });
+
+  it('has nothing serious for axe to say', async () => {
+    await openTeam();
+    vi.useRealTimers();
+    const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } });
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target).join()}`)).toEqual([]);
+  });
+
+  it('stands without a single wait', async () => {
+    await openTeam('&team=empty');
+    expect(screen.getByText('Nobody waits for an answer.')).toBeTruthy();
+    expect(await screen.findByText('Nothing stands out in the last 30 days.')).toBeTruthy();
+  });
+});
