@@ -5,7 +5,7 @@
 //! of all runs or the named one, with fifty texts to each customer or so many. Rates, shares and counts are
 //! exact in simulated time; `worked_seconds` is what this machine needed. Whatever breaks a law ends the run with its name.
 
-#![allow(clippy::print_stdout)]
+#![allow(clippy::indexing_slicing, clippy::print_stdout)]
 #![allow(clippy::disallowed_methods)] // a benchmark reads the clock
 
 use std::time::Instant;

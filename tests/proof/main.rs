@@ -2,7 +2,11 @@
 //!
 //! Here it is small enough for every day; `cargo xtask bench` plays a hundred thousand sends.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where it stumbles")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test stops where it stumbles, and says what it saw"
+)]
 
 use sangam_tests::proof::{Bug, Inbound, Plan, Report, play};
 

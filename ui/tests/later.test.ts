@@ -90,6 +90,7 @@ describe('sending later', () => {
     await user.click(within(sheet).getByRole('button', { name: /^Send / }));
     await waitFor(() => expect(asked('change_later')).toHaveLength(1));
     await waitFor(() => expect(words().join()).toContain('23:59'));
+    await waitFor(() => expect(getComputedStyle(document.body).pointerEvents).not.toBe('none'));
     await user.click(within(plans()[0] as HTMLElement).getByRole('button', { name: 'Remove' }));
     await waitFor(() => expect(plans()).toHaveLength(1));
     await user.click(within(plans()[0] as HTMLElement).getByRole('button', { name: 'Send now' }));

@@ -44,6 +44,9 @@ const NEVER_FOR_A_MESSAGE = [
   'upgrade_required',
   'unavailable',
   'template_refused',
+  'later_full',
+  'later_over',
+  'later_time',
 ];
 
 const failed = (code: number, title = 'Words', more: Partial<Message> = {}) =>

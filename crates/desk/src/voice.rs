@@ -50,7 +50,7 @@ struct Recording {
 }
 
 enum Body {
-    Take(Take),
+    Take(Box<Take>),
     /// Over, and on its way to the draft.
     Note(Note),
 }
@@ -86,7 +86,7 @@ impl Recorder {
         inner.last += 1;
         inner.ended = None;
         let number = inner.last;
-        let body = Body::Take(take);
+        let body = Body::Take(Box::new(take));
         inner.now = Some(Recording { number, conversation_id, ear, listening: None, body, told_ms: 0 });
         Ok(number)
     }

@@ -403,10 +403,9 @@ pub fn price_of(card: &RateCard, wish: &Wish<'_>) -> Price {
     if (wish.category == Category::Service || is_answer) && !card.charges_at(wish.at) {
         return Price::Free { reason: FreeReason::NotYetCharged };
     }
-    if wish.category == Category::Service {
-        if card.allowance.is_some_and(|allowance| wish.sent_this_month < allowance) {
-            return Price::Free { reason: FreeReason::Allowance };
-        }
+    let is_allowed = || card.allowance.is_some_and(|allowance| wish.sent_this_month < allowance);
+    if wish.category == Category::Service && is_allowed() {
+        return Price::Free { reason: FreeReason::Allowance };
     }
     card.rate(wish.category, wish.recipient)
         .map_or(Price::Unknown, |micros| Price::About { amount: card.money(micros) })

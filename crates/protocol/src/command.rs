@@ -333,7 +333,7 @@ mod tests {
         let body: CommandBody = serde_json::from_value(json.clone()).unwrap();
         assert_eq!(serde_json::to_value(&body).unwrap(), json);
         assert!(!body.is_send() && body.send().is_none());
-        assert_eq!(body.message().unwrap().content.words(), Some("Good morning"));
+        assert_eq!(body.message().unwrap().content.words().as_deref(), Some("Good morning"));
     }
 
     #[test]

@@ -108,9 +108,10 @@ impl Stage {
                 .iter()
                 .position(|button| button["type"] == "QUICK_REPLY" && button["text"] == text)
                 .ok_or(StageError::UnknownMessage)?;
+            let index = index.to_string();
             let parts = message.content.pointer("/template/components").and_then(Value::as_array);
             let payload = parts.into_iter().flatten().find_map(|part| {
-                let is_it = part["sub_type"] == "quick_reply" && part["index"] == index.to_string();
+                let is_it = part["sub_type"] == "quick_reply" && part["index"] == *index;
                 part.pointer("/parameters/0/payload").filter(|_| is_it)?.as_str()
             });
             (payload.unwrap_or(text).to_owned(), number.display_phone_number.clone())

@@ -1,7 +1,7 @@
 //! A whole shop in one thread, decided by a seed: a hub over its own files, desks with theirs, the lines between them, and the time
 //! everybody shares.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where it stumbles")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test stops where it stumbles")]
 
 pub mod hub;
 pub mod line;

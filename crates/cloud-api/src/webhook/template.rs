@@ -102,7 +102,7 @@ mod tests {
 
     use super::*;
 
-    fn read(field: &Field, more: Value) -> TemplateEvent {
+    fn read(field: &Field, more: &Value) -> TemplateEvent {
         let mut value = json!({ "message_template_id": 1_689_556_908, "message_template_name": "order_update",
             "message_template_language": "en" });
         value.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -120,7 +120,7 @@ mod tests {
             reason: Some("INVALID_FORMAT".to_owned()),
             advice: Some("Add words".to_owned()),
         };
-        assert_eq!(read(&Field::MessageTemplateStatusUpdate, more), expected);
+        assert_eq!(read(&Field::MessageTemplateStatusUpdate, &more), expected);
         let more = json!({ "event": "PAUSED", "reason": "NONE",
             "other_info": { "title": "FIRST_PAUSE", "description": "Paused for 3 hours" } });
         let expected = TemplateEvent::Status {
@@ -128,7 +128,7 @@ mod tests {
             reason: Some("FIRST_PAUSE".to_owned()),
             advice: Some("Paused for 3 hours".to_owned()),
         };
-        assert_eq!(read(&Field::MessageTemplateStatusUpdate, more), expected);
+        assert_eq!(read(&Field::MessageTemplateStatusUpdate, &more), expected);
     }
 
     #[test]
@@ -138,18 +138,18 @@ mod tests {
             "category_update_timestamp": 1_795_388_620 });
         let expected =
             TemplateEvent::CategoryWillChange { to: "MARKETING".to_owned(), at: Some(1_795_388_620) };
-        assert_eq!(read(&field, impending), expected);
+        assert_eq!(read(&field, &impending), expected);
         let done = json!({ "previous_category": "UTILITY", "new_category": "MARKETING" });
         let expected =
             TemplateEvent::CategoryChanged { from: "UTILITY".to_owned(), to: "MARKETING".to_owned() };
-        assert_eq!(read(&field, done), expected);
+        assert_eq!(read(&field, &done), expected);
     }
 
     #[test]
     fn quality_and_new_words_are_told_apart() {
         let more = json!({ "previous_quality_score": "GREEN", "new_quality_score": "YELLOW" });
         let yellow = TemplateEvent::Quality { score: "YELLOW".to_owned() };
-        assert_eq!(read(&Field::MessageTemplateQualityUpdate, more), yellow);
-        assert_eq!(read(&Field::MessageTemplateComponentsUpdate, json!({})), TemplateEvent::Components);
+        assert_eq!(read(&Field::MessageTemplateQualityUpdate, &more), yellow);
+        assert_eq!(read(&Field::MessageTemplateComponentsUpdate, &json!({})), TemplateEvent::Components);
     }
 }

@@ -114,16 +114,11 @@ fn a_desk_killed_while_sends_are_held_sends_each_once_and_in_order() {
     let world = World::new();
     let chat = world.hub.customer("Ritika");
     let sent = Mutex::new(Vec::new());
-    let items = killed_again_and_again(
-        &world,
-        chat,
-        20,
-        async |app| hold(app, 3).await,
-        async |app, nth| {
+    let items =
+        killed_again_and_again(&world, chat, 20, async |app| hold(app, 3).await, &async |app: &App, nth| {
             let id = send(app, chat, &format!("number {nth}")).await;
             sent.lock().unwrap().push(id);
-        },
-    );
+        });
     let sent = sent.into_inner().unwrap();
     let ids: Vec<_> = items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect();
     assert_eq!(ids, sent.iter().map(ToString::to_string).collect::<Vec<_>>());

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::hub::{Fault, Tell};
 use super::world::{World, killed_again_and_again, send, wait_for, wait_for_thread, wait_until_live};
+use crate::App;
 
 const MINUTE: i64 = 60 * SECOND;
 
@@ -45,13 +46,9 @@ async fn a_command_whose_answer_was_lost_is_executed_once() {
 fn a_desk_killed_between_click_and_answer_sends_exactly_once() {
     let world = World::new();
     let chat = world.hub.customer("Ritika");
-    let items = killed_again_and_again(
-        &world,
-        chat,
-        40,
-        async |_| {},
-        async |app, nth| drop(send(app, chat, &format!("number {nth}")).await),
-    );
+    let items = killed_again_and_again(&world, chat, 40, async |_| {}, &async |app: &App, nth| {
+        send(app, chat, &format!("number {nth}")).await;
+    });
     let texts: Vec<_> = items.iter().map(|item| item["text"].as_str().unwrap().to_owned()).collect();
     let written: Vec<_> = (0..40).map(|nth| format!("number {nth}")).collect();
     assert_eq!(texts, written, "in order, once each");

@@ -129,7 +129,7 @@ fn a_desk_killed_between_click_and_answer_sends_each_photo_once() {
         chat,
         usize::from(PHOTOS),
         async |_| {},
-        async |app, nth| {
+        &async |app: &App, nth: usize| {
             let shade = u8::try_from(nth * 9).unwrap();
             let attached = attach(app, chat, "photo.jpg", photo(shade)).await;
             send_content(app, chat, &content(&attached, Some(&format!("number {nth}")))).await;

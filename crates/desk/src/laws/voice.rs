@@ -44,7 +44,7 @@ async fn a_recording_hangs_on_the_draft_survives_a_restart_and_leaves_as_a_voice
     app.close().await;
     let app = world.open().await;
     let kept = attached(&app, chat).await;
-    assert_eq!(kept, [note.clone()]);
+    assert_eq!(kept, std::slice::from_ref(&note));
     let shape = &kept[0]["recorded"];
     assert!(shape["duration_ms"].as_u64().unwrap().abs_diff(1_500) < 120, "{shape}");
     assert!(shape["peaks"].as_array().unwrap().iter().any(|peak| peak.as_u64() > Some(90)), "{shape}");

@@ -21,6 +21,7 @@ use sangam_model::id::TemplateId;
 use sangam_model::template::standing::{CategoryFact, StatusFact};
 use sangam_model::template::{Quality, Status, Template};
 use sangam_model::{Clock, Random, Timestamp};
+use sangam_protocol::TemplateRow;
 use sangam_protocol::rows::TemplateAccountRow;
 use serde_json::json;
 
@@ -55,6 +56,39 @@ pub fn keep(
     Ok(after)
 }
 
+/// Another category is announced, or came without a word.
+fn category_news(
+    old: &TemplateRow,
+    new: &TemplateRow,
+    after: &TemplateRecord,
+    now: Timestamp,
+) -> Option<alerts::News> {
+    let (from, to, at) = match new.upcoming.filter(|change| old.upcoming != Some(*change)) {
+        Some(change) => (Some(new.template.category), change.to, change.at),
+        None => {
+            let came = new.category_was.is_some() && new.template.category != old.template.category;
+            let at = after.standing.changed_at.unwrap_or(now);
+            (came && old.upcoming.is_none()).then_some((new.category_was, new.template.category, at))?
+        }
+    };
+    let key = format!("template_category:{}:{}:{}", new.id, to.as_str(), at.as_millis());
+    let (name, language) = (&new.template.name, &new.template.language);
+    let detail = json!({ "name": name, "language": language, "from": from, "to": to, "at": at });
+    Some(alerts::News { kind: Kind::TemplateCategory, key, detail })
+}
+
+/// Meta stopped it.
+fn stopped_news(old: &TemplateRow, new: &TemplateRow) -> Option<alerts::News> {
+    let is_stopped = matches!(new.status, Status::Paused | Status::Disabled);
+    (is_stopped && old.status != new.status).then(|| {
+        let key = format!("template_stopped:{}:{}", new.id, new.status_at.as_millis());
+        let (name, language) = (&new.template.name, &new.template.language);
+        let detail =
+            json!({ "name": name, "language": language, "status": new.status, "reason": new.reason });
+        alerts::News { kind: Kind::TemplateStopped, key, detail }
+    })
+}
+
 /// Tells the owner of an announced category and of a template that was stopped.
 fn warn(
     tx: &mut dyn Tx,
@@ -66,36 +100,8 @@ fn warn(
     // A template seen for the first time is as it is; nothing happened to it.
     let Some(before) = before else { return Ok(()) };
     let (old, new) = (before.shown(), after.shown());
-    let mut news = Vec::new();
-    let detail = json!({ "name": new.template.name, "language": new.template.language });
-    if let Some(change) = new.upcoming.filter(|change| old.upcoming != Some(*change)) {
-        let key = format!("template_category:{}:{}:{}", new.id, change.to.as_str(), change.at.as_millis());
-        let mut detail = detail.clone();
-        detail["from"] = json!(new.template.category);
-        detail["to"] = json!(change.to);
-        detail["at"] = json!(change.at);
-        news.push(alerts::News { kind: Kind::TemplateCategory, key, detail });
-    } else if new.category_was.is_some()
-        && new.template.category != old.template.category
-        && old.upcoming.is_none()
-    {
-        let at = after.standing.changed_at.unwrap_or(now);
-        let key =
-            format!("template_category:{}:{}:{}", new.id, new.template.category.as_str(), at.as_millis());
-        let mut detail = detail.clone();
-        detail["from"] = json!(new.category_was);
-        detail["to"] = json!(new.template.category);
-        detail["at"] = json!(at);
-        news.push(alerts::News { kind: Kind::TemplateCategory, key, detail });
-    }
-    if old.status != new.status && matches!(new.status, Status::Paused | Status::Disabled) {
-        let at = new.status_at.as_millis();
-        let key = format!("template_stopped:{}:{at}", new.id);
-        let mut detail = detail;
-        detail["status"] = json!(new.status);
-        detail["reason"] = json!(new.reason);
-        news.push(alerts::News { kind: Kind::TemplateStopped, key, detail });
-    }
+    let news: Vec<_> =
+        category_news(&old, &new, after, now).into_iter().chain(stopped_news(&old, &new)).collect();
     if news.is_empty() {
         return Ok(());
     }

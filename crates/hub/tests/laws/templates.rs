@@ -181,7 +181,7 @@ fn refusal(decided: &CommandOutcome) -> Option<&str> {
 }
 
 /// A notice about `order_update` in English, at an instant after the shop began.
-fn notice(field: &str, at: i64, more: Value) -> Value {
+fn notice(field: &str, at: i64, more: &Value) -> Value {
     let mut value = json!({ "message_template_id": 1, "message_template_name": "order_update",
         "message_template_language": "en" });
     value.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -190,7 +190,7 @@ fn notice(field: &str, at: i64, more: Value) -> Value {
 }
 
 fn status(event: &str, at: i64) -> Value {
-    notice("message_template_status_update", at, json!({ "event": event, "reason": "NONE" }))
+    notice("message_template_status_update", at, &json!({ "event": event, "reason": "NONE" }))
 }
 
 fn notices() -> impl Strategy<Value = Vec<Value>> {
@@ -198,17 +198,17 @@ fn notices() -> impl Strategy<Value = Vec<Value>> {
         0 => status("PAUSED", at),
         1 => status("APPROVED", at),
         2 => status("DISABLED", at),
-        3 => notice("message_template_quality_update", at, json!({ "new_quality_score": "YELLOW" })),
+        3 => notice("message_template_quality_update", at, &json!({ "new_quality_score": "YELLOW" })),
         4 => notice(
             "template_category_update",
             at,
-            json!({ "correct_category": "MARKETING", "new_category": "UTILITY",
+            &json!({ "correct_category": "MARKETING", "new_category": "UTILITY",
                 "category_update_timestamp": START + 1_000 + 86_400 }),
         ),
         _ => notice(
             "template_category_update",
             at,
-            json!({ "previous_category": "UTILITY", "new_category": "MARKETING" }),
+            &json!({ "previous_category": "UTILITY", "new_category": "MARKETING" }),
         ),
     });
     vec(one, 1..7)
@@ -305,7 +305,7 @@ fn the_owner_hears_once_of_another_category_and_of_a_stop() {
         let will_change = notice(
             "template_category_update",
             10,
-            json!({ "correct_category": "MARKETING", "new_category": "UTILITY",
+            &json!({ "correct_category": "MARKETING", "new_category": "UTILITY",
                 "category_update_timestamp": START + 100_000 }),
         );
         for _ in 0..2 {
@@ -319,7 +319,7 @@ fn the_owner_hears_once_of_another_category_and_of_a_stop() {
         let upcoming = row.upcoming.unwrap();
         assert_eq!((row.template.category, upcoming.to), (Category::Utility, Category::Marketing));
         let done = json!({ "previous_category": "UTILITY", "new_category": "MARKETING" });
-        shop.receive_at(shop.clock.now(), &[notice("template_category_update", 30, done)]).await;
+        shop.receive_at(shop.clock.now(), &[notice("template_category_update", 30, &done)]).await;
         let row = shop.templates().await.remove(0);
         assert_eq!((row.template.category, row.category_was), (Category::Marketing, Some(Category::Utility)));
         assert_eq!(row.upcoming, None);

@@ -124,7 +124,7 @@ proptest! {
         };
         let mut forwards = Standing::default();
         told.iter().for_each(|one| hear(&mut forwards, *one));
-        let mut other = told.clone();
+        let mut other = told;
         let middle = turn % other.len();
         other.rotate_left(middle);
         other.reverse();

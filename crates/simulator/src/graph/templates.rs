@@ -61,11 +61,12 @@ fn list(stage: &Stage, waba_id: &str, query: &HashMap<String, String>) -> Result
     };
     let page: Vec<Value> = found.iter().skip(from).take(limit).map(|one| one.shown()).collect();
     let end = from + page.len();
-    let mut paging = json!({ "cursors": { "before": format!("QVFI{from}"), "after": format!("QVFI{end}") } });
-    if end < found.len() {
-        paging["next"] =
-            json!(format!("{}/v25.0/{waba_id}/message_templates?after=QVFI{end}", stage.base_url));
-    }
+    let cursors = json!({ "before": format!("QVFI{from}"), "after": format!("QVFI{end}") });
+    let next = format!("{}/v25.0/{waba_id}/message_templates?after=QVFI{end}", stage.base_url);
+    let paging = match end < found.len() {
+        true => json!({ "cursors": cursors, "next": next }),
+        false => json!({ "cursors": cursors }),
+    };
     Ok(json!({ "data": page, "paging": paging }))
 }
 
@@ -672,11 +673,13 @@ fn take(one: &mut Template, decision: &Decision) {
 fn told(before: &Template, after: &Template, decision: &Decision, now: Timestamp) -> (&'static str, Value) {
     match decision {
         Decision::Status { event, reason, recommendation } => {
-            let mut value = json!({ "event": event, "reason": reason.as_deref().unwrap_or("NONE"),
-                "message_template_category": after.category });
-            if let Some(recommendation) = recommendation {
-                value["rejection_info"] = json!({ "reason": reason, "recommendation": recommendation });
-            }
+            let (category, told) = (&after.category, reason.as_deref().unwrap_or("NONE"));
+            let value = match recommendation {
+                Some(recommendation) => json!({ "event": event, "reason": told,
+                    "message_template_category": category,
+                    "rejection_info": { "reason": reason, "recommendation": recommendation } }),
+                None => json!({ "event": event, "reason": told, "message_template_category": category }),
+            };
             ("message_template_status_update", value)
         }
         Decision::Quality { score } => (
@@ -702,7 +705,7 @@ mod tests {
     use super::Decision;
     use crate::testing::Shop;
 
-    fn send(name: &str, language: &str, components: Value) -> Value {
+    fn send(name: &str, language: &str, components: &Value) -> Value {
         json!({ "type": "template",
             "template": { "name": name, "language": { "code": language }, "components": components } })
     }
@@ -727,25 +730,25 @@ mod tests {
         let shop = Shop::open().await;
         let waba_id = shop.simulator.numbers()[0].waba_id.clone();
         let code = async |message: Value| shop.send(message).await.1["error"]["code"].clone();
-        assert!(code(send("order_update", "en", json!(order()))).await.is_null());
+        assert!(code(send("order_update", "en", &json!(order()))).await.is_null());
         let (header, words) = (order()[0].clone(), order()[1].clone());
-        assert_eq!(code(send("order_update", "en", json!([header]))).await, 132_000);
+        assert_eq!(code(send("order_update", "en", &json!([header]))).await, 132_000);
         let unnamed = body(&[json!({ "type": "text", "text": "a" }), json!({ "type": "text", "text": "b" })]);
-        assert_eq!(code(send("order_update", "en", json!([header, unnamed]))).await, 132_012);
-        assert_eq!(code(send("order_update", "fr", json!(order()))).await, 132_001);
-        assert_eq!(code(send("nothing", "en", json!([]))).await, 132_001);
-        assert_eq!(code(send("stock_news", "en", json!([]))).await, 132_001, "it was refused");
+        assert_eq!(code(send("order_update", "en", &json!([header, unnamed]))).await, 132_012);
+        assert_eq!(code(send("order_update", "fr", &json!(order()))).await, 132_001);
+        assert_eq!(code(send("nothing", "en", &json!([]))).await, 132_001);
+        assert_eq!(code(send("stock_news", "en", &json!([]))).await, 132_001, "it was refused");
         let broken = body(&[word("customer", "Ritika\nJi"), word("when", "today")]);
-        assert_eq!(code(send("order_update", "en", json!([header, broken]))).await, 132_018);
+        assert_eq!(code(send("order_update", "en", &json!([header, broken]))).await, 132_018);
         let long = body(&[word("customer", &"x".repeat(1_000)), word("when", "today")]);
-        assert_eq!(code(send("order_update", "en", json!([header, long]))).await, 132_005);
+        assert_eq!(code(send("order_update", "en", &json!([header, long]))).await, 132_005);
         let press = json!({ "type": "button", "sub_type": "url", "index": "0",
             "parameters": [{ "type": "text", "text": "x" }] });
-        assert_eq!(code(send("order_update", "en", json!([header, words, press]))).await, 132_018);
+        assert_eq!(code(send("order_update", "en", &json!([header, words, press]))).await, 132_018);
         for (event, expected) in [("PAUSED", 132_015), ("DISABLED", 132_016)] {
             let decision = Decision::Status { event: event.to_owned(), reason: None, recommendation: None };
             shop.simulator.decide_template(&waba_id, "order_update", "en", &decision).unwrap();
-            assert_eq!(code(send("order_update", "en", json!(order()))).await, expected);
+            assert_eq!(code(send("order_update", "en", &json!(order()))).await, expected);
         }
     }
 

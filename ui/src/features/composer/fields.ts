@@ -30,7 +30,7 @@ const NUMBERED: [RegExp, NumberedKey][] = [
 export function fieldWords(path: string): string {
   const plain = PLAIN[path];
   if (plain) return t(plain);
-  if (path.startsWith('file.')) return t('field-file');
+  if (path === 'file' || path.startsWith('file.')) return t('field-file');
   if (/^prompt\.sections\.\d+\.rows$/.test(path)) return t('field-rows');
   for (const [shape, key] of NUMBERED) {
     const place = shape.exec(path)?.[1];

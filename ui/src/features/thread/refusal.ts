@@ -27,6 +27,7 @@ export const HUB_MEANINGS = [
   'too_many_attempts',
   'template_not_sendable',
   'no_chat_with',
+  'marketing_stopped',
   'internal',
 ] as const;
 

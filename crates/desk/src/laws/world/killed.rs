@@ -17,7 +17,7 @@ pub(in crate::laws) fn killed_again_and_again(
     chat: ConversationId,
     lives: usize,
     ready: impl AsyncFnOnce(&App),
-    act: impl AsyncFn(&App, usize),
+    act: &impl AsyncFn(&App, usize),
 ) -> Vec<Value> {
     let mut life = runtime();
     let mut app = life.block_on(async {
