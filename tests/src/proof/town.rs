@@ -256,15 +256,15 @@ impl Town {
     }
 
     async fn something_happens_to(&mut self, nth: usize) -> Result<()> {
-        let (now, fate) = (self.clock.now(), self.dice.below(2_400));
+        let (now, fate) = (self.clock.now(), self.dice.below(1_200));
         let later = now.plus(self.millis(200, 8_000));
         let Some(agent) = self.agents.get_mut(nth) else { return Ok(()) };
-        if fate == 0 && agent.returns_at.is_none() {
+        if fate < 2 && agent.returns_at.is_none() {
             agent.seat.line.cut();
             agent.seat.close().await;
             agent.returns_at = Some(later);
             self.breaks.desks += 1;
-        } else if fate < 3 && agent.mended_at.is_none() {
+        } else if fate < 5 && agent.mended_at.is_none() {
             agent.seat.line.cut();
             agent.mended_at = Some(later);
             self.breaks.lines += 1;
