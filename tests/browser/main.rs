@@ -3,6 +3,7 @@
 #![expect(clippy::indexing_slicing, reason = "a test stops where it stumbles")]
 
 mod connect;
+mod templates;
 
 use anyhow::{Result, ensure};
 use sangam_testkit::{Shop, asha};

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use sangam_model::id::ConversationId;
-use sangam_model::time::DAY;
+use sangam_model::time::HOUR;
 use sangam_simulator::Decision;
 use sangam_testkit::{Shop, TestDesk, asha, meena};
 use serde_json::{Value, json};
@@ -125,7 +125,7 @@ async fn what_meta_decides_about_a_template_reaches_every_desk() -> Result<()> {
         let is_paused = |one: &Value| one["row"]["status"] == "paused" && one["sendable"] == false;
         desk.until("template", args.clone(), is_paused).await?;
     }
-    shop.simulator.advance_clock(DAY / 24);
+    shop.simulator.advance_clock(HOUR);
     let dearer = Decision::CategoryWillChange { to: "MARKETING".to_owned() };
     shop.simulator.decide_template(&waba_id, "order_update", "en", &dearer)?;
     meena.until("template", args, |one| one["row"]["upcoming"]["to"] == "marketing").await?;
