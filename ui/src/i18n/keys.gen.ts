@@ -217,7 +217,7 @@ export interface Messages {
   'composer-emoji': undefined;
   'composer-free-left': { left: Value };
   'composer-free-left-hint': undefined;
-  'composer-hint': { enter: Value; shift: Value };
+  'composer-hint': { shift: Value };
   'composer-italic': undefined;
   'composer-label': { name: Value };
   'composer-left': { left: Value };
