@@ -44,6 +44,8 @@ it('a day is a local day, however long summer time makes it', () => {
 });
 
 it('sizes and lengths', () => {
+  expect(fileSize(1)).toBe('1 byte');
+  expect(fileSize(626)).toBe('626 bytes');
   expect(fileSize(412_300)).toBe('412 kB');
   expect(fileSize(2_400_000)).toBe('2.4 MB');
   expect(duration(23.9)).toBe('0:23');
