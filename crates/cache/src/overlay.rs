@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use sangam_model::id::{ContactId, ConversationId, MessageId, PersonId};
 use sangam_model::{ConversationStatus, Delivery, Direction};
 use sangam_protocol::rows::LastMessage;
-use sangam_protocol::{CommandBody, ContactRow, ConversationRow, Rev};
+use sangam_protocol::{CommandBody, ConversationRow, Rev};
 
 use crate::error::Result;
 use crate::handle::Reader;
@@ -44,33 +44,9 @@ pub(crate) fn begun(
     if reader.message(first.command.id.into())?.is_some() {
         return Ok(None); // its bubble is here, and with it the conversation it went to
     }
-    let contact = ContactRow {
-        id: ContactId::from_uuid(conversation_id.as_uuid()),
-        name: None,
-        phone: Some(phone.clone()),
-        user_id: None,
-        username: None,
-        private: false,
-    };
-    let mut row = ConversationRow {
-        id: *conversation_id,
-        number_id: *number_id,
-        contact,
-        status: ConversationStatus::Open,
-        assignee_id: None,
-        team_id: None,
-        unread: 0,
-        window_closes_at: None,
-        waiting_since: None,
-        last_message: None,
-        activity_at: None,
-        first_message_at: None,
-        snoozed_until: None,
-        held: false,
-        merge_offer: None,
-        marketing_stopped_at: None,
-        rev: Rev(0),
-    };
+    let contact_id = ContactId::from_uuid(conversation_id.as_uuid());
+    let mut row =
+        ConversationRow::begun(*conversation_id, *number_id, contact_id, Some(phone.clone()), Rev(0));
     lay_over(reader, &mut row, commands, me)?;
     Ok(Some(row))
 }

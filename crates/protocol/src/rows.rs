@@ -287,6 +287,39 @@ pub struct ConversationRow {
     pub rev: Rev,
 }
 
+impl ConversationRow {
+    /// A chat in which nothing has been said, with somebody of whom nothing is known but perhaps a phone.
+    #[must_use]
+    pub const fn begun(
+        id: ConversationId,
+        number_id: NumberId,
+        contact_id: ContactId,
+        phone: Option<String>,
+        rev: Rev,
+    ) -> Self {
+        let (name, user_id, username) = (None, None, None);
+        Self {
+            id,
+            number_id,
+            contact: ContactRow { id: contact_id, name, phone, user_id, username, private: false },
+            status: ConversationStatus::Open,
+            assignee_id: None,
+            team_id: None,
+            unread: 0,
+            window_closes_at: None,
+            waiting_since: None,
+            last_message: None,
+            activity_at: None,
+            first_message_at: None,
+            snoozed_until: None,
+            held: false,
+            merge_offer: None,
+            marketing_stopped_at: None,
+            rev,
+        }
+    }
+}
+
 /// The newest bubble of a conversation, shortened for the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastMessage {

@@ -25,9 +25,9 @@ use sangam_protocol::rows::{EventKind, LastMessage, MediaRow, ReactionRow};
 use sangam_protocol::session::{Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, HubFrame, Screen, Snapshot};
 use sangam_protocol::{
-    ApiError, Change, Command, CommandBody, CommandOutcome, ContactRow, ConversationRow, CostRow, Cursor,
-    EventRow, Frame, LaterRow, MessageRow, NumberRow, Outcome, PersonRow, RateCardRow, Rev,
-    TemplateAccountRow, TemplateRow, WorkspaceRow,
+    ApiError, Change, Command, CommandBody, CommandOutcome, ConversationRow, CostRow, Cursor, EventRow,
+    Frame, LaterRow, MessageRow, NumberRow, Outcome, PersonRow, RateCardRow, Rev, TemplateAccountRow,
+    TemplateRow, WorkspaceRow,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -227,7 +227,7 @@ impl ScriptedHub {
         let id = ConversationId::new(&*self.clock, &*self.random);
         let rev = state.next();
         let contact = ContactId::new(&*self.clock, &*self.random);
-        let mut row = stranger(id, state.numbers[0].id, contact, rev);
+        let mut row = ConversationRow::begun(id, state.numbers[0].id, contact, None, rev);
         row.contact.name = Some(name.to_owned());
         state.chats.insert(id, Chat { row, visible: true, access_rev: Rev(0) });
         id
@@ -600,36 +600,6 @@ fn bubble(
     }
 }
 
-/// A chat with somebody of whom nothing is known.
-fn stranger(id: ConversationId, number_id: NumberId, contact: ContactId, rev: Rev) -> ConversationRow {
-    ConversationRow {
-        id,
-        number_id,
-        contact: ContactRow {
-            id: contact,
-            name: None,
-            phone: None,
-            user_id: None,
-            username: None,
-            private: false,
-        },
-        status: ConversationStatus::Open,
-        assignee_id: None,
-        team_id: None,
-        unread: 0,
-        window_closes_at: None,
-        waiting_since: None,
-        last_message: None,
-        activity_at: None,
-        first_message_at: None,
-        snoozed_until: None,
-        held: false,
-        merge_offer: None,
-        marketing_stopped_at: None,
-        rev,
-    }
-}
-
 impl State {
     pub(super) fn next(&mut self) -> Rev {
         self.head = Rev(self.head.0 + 1);
@@ -687,8 +657,8 @@ impl State {
                     Some((true, known)) => known,
                     None => {
                         let (contact, rev) = (ContactId::from_uuid(command.id.as_uuid()), self.next());
-                        let mut row = stranger(*conversation_id, *number_id, contact, rev);
-                        row.contact.phone = Some(phone.clone());
+                        let phone = Some(phone.clone());
+                        let row = ConversationRow::begun(*conversation_id, *number_id, contact, phone, rev);
                         let chat = Chat { row, visible: true, access_rev: Rev(0) };
                         self.chats.insert(*conversation_id, chat);
                         *conversation_id
