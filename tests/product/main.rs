@@ -14,6 +14,7 @@ mod offline;
 mod people;
 mod privacy;
 mod scenes;
+mod status;
 mod templates;
 mod two_desks;
 mod voice;

@@ -71,7 +71,7 @@ async fn a_newcomer_plays_the_first_scene_from_the_question_to_the_end() -> Resu
     asha.at_step(2).await?;
     asha.desk.answers(&row["id"], "Gladly").await?;
     asha.at_step(4).await?;
-    asha.desk.call("resolve", json!({ "conversation_id": row["id"] })).await?;
+    asha.desk.call("act", json!({ "conversation_ids": [row["id"]], "act": { "act": "resolve" } })).await?;
     asha.ends().await
 }
 

@@ -141,11 +141,13 @@ impl Story {
         let desk = &self.shop.desks[nth];
         let rows = desk.conversations().await;
         let Some(row) = self.one_of(rows) else { return };
-        let about = json!({ "conversation_id": row["id"] });
-        match self.dice.below(4) {
-            0 => desk.call("resolve", about).await,
-            1 => desk.call("reopen", about).await,
-            2 => desk.call("assign", json!({ "conversation_id": row["id"], "assignee_id": null })).await,
+        let act = |act: &str| json!({ "conversation_ids": [row["id"]], "act": { "act": act } });
+        match self.dice.below(6) {
+            0 => desk.call("act", act("resolve")).await,
+            1 => desk.call("act", act("reopen")).await,
+            2 => desk.call("act", act("set_pending")).await,
+            3 => desk.call("act", act("mark_unread")).await,
+            4 => desk.call("assign", json!({ "conversation_id": row["id"], "assignee_id": null })).await,
             _ => {
                 let up_to = &row["last_message"]["id"];
                 desk.call("mark_read", json!({ "conversation_id": row["id"], "up_to": up_to })).await

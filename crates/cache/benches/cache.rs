@@ -125,6 +125,9 @@ fn conversation(number: u64) -> ConversationRow {
         activity_at: Some(Timestamp::from_secs(START + number as i64)),
         first_message_at: None,
         snoozed_until: None,
+        snooze_zone: None,
+        woke_at: None,
+        marked_unread: false,
         held: false,
         merge_offer: None,
         marketing_stopped_at: None,
@@ -322,7 +325,7 @@ async fn measure_ours(cache: &Cache) -> serde_json::Value {
 
 /// The same questions as prepared statements.
 fn measure_reference(connection: &Connection) -> serde_json::Value {
-    let list = "SELECT * FROM conversation WHERE status = 'open' ORDER BY activity_at DESC, id DESC LIMIT 50";
+    let list = "SELECT * FROM conversation WHERE status = 'open' ORDER BY place_at DESC, id DESC LIMIT 50";
     let open = "SELECT * FROM message WHERE conversation_id = ?1 ORDER BY position DESC LIMIT 50";
     let search = "SELECT message.*, snippet(message_fts, 0, char(2), char(3), '…', 24) FROM message_fts
          CROSS JOIN message ON message.position = message_fts.rowid

@@ -326,6 +326,12 @@ impl Cache {
         self.read(move |reader| reader.counts(&statuses, &pending)).await
     }
 
+    /// How many conversations of these states are unread and mine or nobody's, with the outbox laid over.
+    pub async fn unread(&self, statuses: Vec<ConversationStatus>) -> Result<u64> {
+        let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
+        self.read(move |reader| reader.unread(&statuses, &pending)).await
+    }
+
     /// A page of some conversations, in the order of the list, with the outbox laid over.
     pub async fn chosen(
         &self,

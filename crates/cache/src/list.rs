@@ -118,14 +118,14 @@ impl Reader<'_> {
         rows.retain(|row| !affected.contains_key(&row.id));
         for Affected { shown, .. } in affected.values() {
             let is_here = query.view.shows(shown, me) && statuses.contains(&shown.status);
-            if is_here && ListPlace::of(shown) < before {
+            if is_here && ListPlace::in_view(shown, query.view) < before {
                 rows.push(shown.clone());
             }
         }
-        rows.sort_by_key(|row| std::cmp::Reverse(ListPlace::of(row)));
+        rows.sort_by_key(|row| std::cmp::Reverse(ListPlace::in_view(row, query.view)));
         let has_more = rows.len() > limit;
         rows.truncate(limit);
-        let next = rows.last().filter(|_| has_more).map(ListPlace::of);
+        let next = rows.last().filter(|_| has_more).map(|row| ListPlace::in_view(row, query.view));
         let listed = rows.into_iter().map(|row| Listed {
             is_pending: affected.get(&row.id).is_some_and(Affected::is_changed),
             draft: drafts.get(&row.id).cloned(),
@@ -163,6 +163,23 @@ impl Reader<'_> {
         chosen.truncate(limit);
         let next = chosen.last().filter(|_| has_more).map(|listed| ListPlace::of(&listed.row));
         Ok(ListPage { conversations: chosen, next })
+    }
+
+    /// How many conversations of these states are unread and mine or nobody's.
+    pub(crate) fn unread(&self, statuses: &[ConversationStatus], pending: &Pending) -> Result<u64> {
+        let me = self.me()?;
+        let mut count = 0;
+        for status in statuses_or_all(statuses) {
+            count += self.count_unread(*status, me)?;
+        }
+        let is_counted = |row: &ConversationRow| {
+            let is_ours = row.assignee_id.is_none() || row.assignee_id == me;
+            i64::from(is_ours && statuses.contains(&row.status) && (row.unread > 0 || row.marked_unread))
+        };
+        for Affected { stored, shown } in self.affected(pending, me)?.values() {
+            count += is_counted(shown) - stored.as_ref().map_or(0, is_counted);
+        }
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     pub(crate) fn counts(&self, statuses: &[ConversationStatus], pending: &Pending) -> Result<Counts> {

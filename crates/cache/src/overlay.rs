@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use sangam_model::conversation::Stand;
 use sangam_model::id::{ContactId, ConversationId, MessageId, PersonId};
-use sangam_model::{ConversationStatus, Delivery, Direction};
+use sangam_model::{Delivery, Direction};
 use sangam_protocol::rows::LastMessage;
 use sangam_protocol::{CommandBody, ConversationRow, Rev};
 
@@ -75,10 +76,18 @@ pub(crate) fn lay_over(
                 if let Some(unread) = reader.unread_behind(row.id, *up_to)? {
                     row.unread = row.unread.min(unread);
                 }
+                row.marked_unread = false;
             }
             CommandBody::Assign { assignee_id, .. } => row.assignee_id = *assignee_id,
-            CommandBody::Resolve { .. } => row.status = ConversationStatus::Resolved,
-            CommandBody::Reopen { .. } => row.status = ConversationStatus::Open,
+            CommandBody::Resolve { .. } => stand(row, Stand::Resolved),
+            CommandBody::Reopen { .. } => stand(row, Stand::Open),
+            CommandBody::SetPending { .. } => stand(row, Stand::Pending),
+            CommandBody::Snooze { until, zone, .. } => {
+                stand(row, Stand::Snoozed { until: *until, zone: zone.clone() });
+            }
+            CommandBody::MarkUnread { .. } => row.marked_unread = true,
+            // Only the hub knows what was before, and whether it may be put back.
+            CommandBody::TakeBack { .. } => {}
             CommandBody::SetPrivate { private, .. } => row.contact.private = *private,
             CommandBody::MergeContacts { .. } | CommandBody::KeepApart { .. } => row.merge_offer = None,
         }
@@ -86,9 +95,19 @@ pub(crate) fn lay_over(
     Ok(())
 }
 
+fn stand(row: &mut ConversationRow, stand: Stand) {
+    row.status = stand.status();
+    row.woke_at = None;
+    (row.snoozed_until, row.snooze_zone) = match stand {
+        Stand::Snoozed { until, zone } => (Some(until), Some(zone)),
+        _ => (None, None),
+    };
+}
+
 fn show_send(row: &mut ConversationRow, outgoing: &Outgoing, me: Option<PersonId>) {
     let Some(wish) = outgoing.command.body.send() else { return };
     row.unread = 0;
+    row.marked_unread = false;
     row.waiting_since = None;
     if row.activity_at.is_none_or(|activity| activity <= outgoing.made_at) {
         row.activity_at = Some(outgoing.made_at);

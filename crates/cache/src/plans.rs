@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::file::{Access, FileKind, connect, create};
 use crate::key::RootKey;
 use crate::outbox::{next_sql, next_time_sql};
-use crate::rows::conversation::{View, count_sql, page_sql, with_phone_sql};
+use crate::rows::conversation::{UNREAD, View, count_sql, page_sql, with_phone_sql};
 use crate::rows::cost::ENTRY_MARKS;
 use crate::rows::later::OPEN;
 use crate::rows::message::{messages_after_sql, messages_before_sql};
@@ -50,18 +50,22 @@ fn assert_direct(connection: &Connection, sql: &str, uses: &str) {
 fn the_list_is_a_range_of_one_index() {
     let (_folder, cache) = database(FileKind::Cache);
     let expected = [
-        (View::Mine, "conversation_by_assignee (assignee_id=? AND status=? AND (activity_at,id)<(?,?))"),
-        (
-            View::Unassigned,
-            "conversation_by_assignee (assignee_id=? AND status=? AND (activity_at,id)<(?,?))",
-        ),
-        (View::Waiting, "conversation_waiting (status=? AND (activity_at,id)<(?,?))"),
-        (View::All, "conversation_by_status (status=? AND (activity_at,id)<(?,?))"),
+        (View::Mine, "conversation_by_assignee (assignee_id=? AND status=? AND (place_at,id)<(?,?))"),
+        (View::Unassigned, "conversation_by_assignee (assignee_id=? AND status=? AND (place_at,id)<(?,?))"),
+        (View::Waiting, "conversation_waiting (status=? AND (place_at,id)<(?,?))"),
+        (View::Asleep, "conversation_asleep (status=? AND (asleep_at,id)<(?,?))"),
+        (View::All, "conversation_by_status (status=? AND (place_at,id)<(?,?))"),
     ];
     for (view, uses) in expected {
         assert_direct(&cache, &page_sql(view), uses);
         assert_direct(&cache, &count_sql(view), "COVERING INDEX");
     }
+}
+
+#[test]
+fn what_is_unread_is_counted_from_an_index_that_holds_nothing_else() {
+    let (_folder, cache) = database(FileKind::Cache);
+    assert_direct(&cache, UNREAD, "INDEX conversation_unread (status=?)");
 }
 
 #[test]
@@ -94,7 +98,7 @@ fn who_has_a_phone_is_looked_up() {
 #[test]
 fn a_period_is_read_from_indexes_and_no_body_is_loaded() {
     let (_folder, cache) = database(FileKind::Cache);
-    assert_direct(&cache, ACTIVE, "conversation_by_status (status=? AND activity_at>?)");
+    assert_direct(&cache, ACTIVE, "conversation_by_status (status=? AND place_at>?)");
     assert_direct(&cache, HELD, "conversation_by_status (status=?)");
     assert_direct(&cache, LINED, "COVERING INDEX event_by_time (at>?)");
     let covering = "COVERING INDEX message_by_conversation (conversation_id=? AND position";

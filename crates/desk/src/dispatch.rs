@@ -20,6 +20,7 @@ use crate::api::later::*;
 use crate::api::people::*;
 use crate::api::practice::*;
 use crate::api::search::*;
+use crate::api::status::*;
 use crate::api::tag::{Stale, Tag};
 use crate::api::team::*;
 use crate::api::templates::*;

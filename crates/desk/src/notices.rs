@@ -15,6 +15,23 @@ struct Inner {
     notices: Vec<Notice>,
 }
 
+impl Inner {
+    /// What was taken back together is told together: the chats that were left are one list.
+    fn with_earlier(&mut self, kind: NoticeKind) -> NoticeKind {
+        let NoticeKind::NotTakenBack { names } = kind else { return kind };
+        let mut all = Vec::new();
+        self.notices.retain_mut(|notice| match &mut notice.kind {
+            NoticeKind::NotTakenBack { names } => {
+                all.append(names);
+                false
+            }
+            _ => true,
+        });
+        all.extend(names);
+        NoticeKind::NotTakenBack { names: all }
+    }
+}
+
 /// The notices on the screen, newest first.
 #[derive(Default)]
 pub(crate) struct Notices(Mutex<Inner>);
@@ -23,6 +40,7 @@ impl Notices {
     /// Says something. A notice of the same words, or a newer word about the clock, replaces the older one.
     pub(crate) fn say(&self, kind: NoticeKind, at: Timestamp) {
         let mut inner = self.inner();
+        let kind = inner.with_earlier(kind);
         let about_clock = |kind: &NoticeKind| matches!(kind, NoticeKind::ClockWrong { .. });
         inner
             .notices
@@ -71,5 +89,13 @@ mod tests {
         assert!(notices.clock_is_right());
         notices.dismiss(notices.all()[0].id);
         assert!(notices.all().is_empty());
+        for name in ["Ritika", "Arun"] {
+            notices.say(NoticeKind::NotTakenBack { names: vec![name.to_owned()] }, at);
+        }
+        let [left] = notices.all().try_into().unwrap();
+        assert_eq!(
+            left.kind,
+            NoticeKind::NotTakenBack { names: vec!["Ritika".to_owned(), "Arun".to_owned()] }
+        );
     }
 }

@@ -38,6 +38,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::api::app::{ConnectionState, NoticeKind};
 use crate::api::tag::{Stale, Tag};
+use crate::commands::refused;
 use crate::desk::{Link, Shared};
 use crate::hub::HubError;
 use crate::sync::machine::End;
@@ -219,6 +220,7 @@ impl Driver {
             return self.shared.cache.write_outbox(mark).await;
         }
         self.shared.cache.write_outbox(move |outbox| outbox.remove(id)).await?;
+        refused(&self.shared, command, error.as_ref()).await?;
         if command.body.later_id().is_some() {
             let now = self.shared.context.clock.now();
             let why = error.as_ref().map_or(code::INTERNAL, |error| error.code.as_str()).to_owned();

@@ -8,20 +8,21 @@
 //! Who may do what, and whether a message may still be sent, is decided here, by the hub's clock, whatever a screen believed.
 
 mod later;
+mod status;
 
 use std::sync::Arc;
 
 use metrics::counter;
+use sangam_model::conversation::Stand;
 use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, NumberId, PersonId, WorkspaceId};
 use sangam_model::identity::Phone;
 use sangam_model::outgoing::{Fault, OutgoingContent, OutgoingFile, Problem};
 use sangam_model::template::Template;
-use sangam_model::{Capability, Clock, ConversationStatus, Delivery, Random, Role, marketing, send};
+use sangam_model::{Capability, Clock, Delivery, Random, Role, marketing, send};
 use sangam_protocol::command::TEXT_MAX_CHARS;
 use sangam_protocol::connect::problem::STAGE;
 use sangam_protocol::error::code;
 use sangam_protocol::people::DeedKind;
-use sangam_protocol::rows::EventKind;
 use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Outcome, Rev, SendWish};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -133,6 +134,10 @@ const fn needed(body: &CommandBody) -> Capability {
         | CommandBody::Assign { .. }
         | CommandBody::Resolve { .. }
         | CommandBody::Reopen { .. }
+        | CommandBody::SetPending { .. }
+        | CommandBody::Snooze { .. }
+        | CommandBody::MarkUnread { .. }
+        | CommandBody::TakeBack { .. }
         | CommandBody::MergeContacts { .. }
         | CommandBody::KeepApart { .. } => Capability::AnswerCustomers,
         CommandBody::SetPrivate { .. } => Capability::KeepPrivate,
@@ -164,10 +169,14 @@ impl Desk<'_> {
         if tx.message(named)?.is_some() || tx.later(named)?.is_some() {
             return Ok(None);
         }
-        let verdict = match self.admit(tx, needed(&command.body))? {
-            Ok(()) => self.decide(tx, command)?,
-            refused => refused,
+        let (verdict, found) = match self.admit(tx, needed(&command.body))? {
+            Ok(()) => {
+                let found = self.found(tx, &command.body)?;
+                (self.decide(tx, command)?, found)
+            }
+            refused => (refused, None),
         };
+        let found = found.filter(|_| verdict.is_ok());
         let outcome = CommandOutcome {
             id: command.id,
             outcome: if verdict.is_ok() { Outcome::Applied } else { Outcome::Rejected },
@@ -180,6 +189,7 @@ impl Desk<'_> {
             body_hash,
             outcome: outcome.clone(),
             decided_at: self.clock.now(),
+            found,
         })?;
         Ok(Some(outcome))
     }
@@ -229,17 +239,20 @@ impl Desk<'_> {
                 self.mark_read(tx, &conversation, command.id, *up_to, told)
             }
             CommandBody::Assign { assignee_id, expected_assignee_id, .. } => {
-                self.assign(tx, conversation, *assignee_id, *expected_assignee_id)
+                self.assign(tx, conversation, command.id, *assignee_id, *expected_assignee_id)
             }
-            CommandBody::Resolve { .. } => {
-                let resolved = ConversationStatus::Resolved;
-                self.inbox(tx, |inbox| {
-                    inbox.set_status(conversation.clone(), resolved, EventKind::Resolved, by)
-                })
+            CommandBody::Resolve { .. } => self.stand(tx, conversation, command.id, Stand::Resolved),
+            CommandBody::Reopen { .. } => self.stand(tx, conversation, command.id, Stand::Open),
+            CommandBody::SetPending { .. } => self.stand(tx, conversation, command.id, Stand::Pending),
+            CommandBody::Snooze { until, zone, .. } => {
+                self.snooze(tx, conversation, command.id, *until, zone.clone())
             }
-            CommandBody::Reopen { .. } => {
-                let open = ConversationStatus::Open;
-                self.inbox(tx, |inbox| inbox.set_status(conversation.clone(), open, EventKind::Reopened, by))
+            CommandBody::MarkUnread { .. } => {
+                let by = Wisher { id: command.id, person_id: by };
+                self.inbox(tx, |inbox| inbox.mark_unread(&conversation, by))
+            }
+            CommandBody::TakeBack { command_id, .. } => {
+                self.take_back(tx, conversation, command.id, *command_id)
             }
             CommandBody::SetPrivate { private, .. } => {
                 let deed = Deed::by(by, DeedKind::PrivateChanged).about(conversation.contact_id);
@@ -506,7 +519,7 @@ impl Desk<'_> {
         let may_tell = number.is_some_and(|number| number.standing.stage.lets(self.asker.person_id));
         let by = Wisher { id, person_id: self.asker.person_id };
         self.inbox(tx, |inbox| {
-            inbox.mark_read(conversation, position.clone())?;
+            inbox.mark_read(conversation, &position, by)?;
             match told.filter(|_| may_tell) {
                 Some(typing) => inbox.tell_read(conversation, &position, typing, by),
                 None => Ok(()),
@@ -563,6 +576,7 @@ impl Desk<'_> {
         &self,
         tx: &mut dyn Tx,
         conversation: Conversation,
+        id: CommandId,
         to: Option<PersonId>,
         expected: Option<PersonId>,
     ) -> Result<Verdict> {
@@ -580,7 +594,7 @@ impl Desk<'_> {
             }
         }
         let by = self.asker.person_id;
-        self.inbox(tx, |inbox| inbox.assign(conversation, to, by))
+        self.inbox(tx, |inbox| inbox.assign(conversation, to, by, Some(id)))
     }
 }
 

@@ -27,6 +27,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::alarm::Alarm;
 use crate::alerts::{Courier, Hooks, Mailer};
 use crate::audit::{self, Deed};
 use crate::commands::Commands;
@@ -151,6 +152,11 @@ impl Ground {
     fn sender(&self, graph: Arc<dyn Graph>, signs: &Signs) -> Arc<Sender> {
         let Self { store, clock, random, .. } = self.clone();
         Sender::new(store, clock, random, graph, Arc::clone(&signs.queued))
+    }
+
+    fn alarm(&self) -> Arc<Alarm> {
+        let Self { store, clock, random, .. } = self.clone();
+        Alarm::new(store, clock, random)
     }
 
     fn fetcher(
@@ -307,6 +313,12 @@ impl Hub {
         &self.sender
     }
 
+    /// Who wakes conversations, for a system that is replayed step by step.
+    #[must_use]
+    pub fn alarm(&self) -> Arc<Alarm> {
+        self.ground.alarm()
+    }
+
     /// The watch over numbers, for a system that is replayed step by step.
     #[must_use]
     pub const fn watcher(&self) -> &Arc<Watcher> {
@@ -344,6 +356,7 @@ impl Hub {
     #[must_use]
     pub fn start(self, stop: CancellationToken) -> Background {
         let Self { ground, writer, processor, sender, fetcher, fan_out, watcher, courier, copies, .. } = self;
+        let alarm = ground.alarm();
         let Ground { store, clock, .. } = ground;
         let (journal, rest) = (CancellationToken::new(), CancellationToken::new());
         let writer = tokio::spawn(writer.run(journal.clone()));
@@ -351,6 +364,7 @@ impl Hub {
         spawn(&mut tasks, "processor", processor.clone().run(Lane::Live, rest.clone()));
         spawn(&mut tasks, "import", processor.run(Lane::History, rest.clone()));
         spawn(&mut tasks, "send queue", sender.run(rest.clone()));
+        spawn(&mut tasks, "alarm", alarm.run(rest.clone()));
         spawn(&mut tasks, "media", fetcher.run(rest.clone()));
         spawn(&mut tasks, "watch", watcher.run(rest.clone()));
         spawn(&mut tasks, "alerts", courier.run(rest.clone()));

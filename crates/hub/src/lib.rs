@@ -1,5 +1,6 @@
 //! The one place that talks to Meta: webhooks, the team's truth, sending.
 
+pub mod alarm;
 pub mod alerts;
 pub mod assembly;
 pub mod audit;

@@ -143,7 +143,7 @@ fn take_turn(
     let handed_back = assigned.len();
     let mut inbox = Inbox::new(tx, clock, random);
     for conversation in assigned {
-        inbox.assign(conversation, None, decider.person_id)?;
+        inbox.assign(conversation, None, decider.person_id, None)?;
     }
     inbox.finish()?;
     let is_last = handed_back < TURN as usize;

@@ -6,8 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::later::Zone;
 use crate::message::{Direction, Origin};
-use crate::time::{SECOND, Timestamp};
+use crate::time::{DAY, SECOND, Timestamp};
 use crate::window;
 
 /// Where a conversation stands in the team's work.
@@ -44,6 +45,63 @@ impl ConversationStatus {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == name)
+    }
+}
+
+/// How far ahead a conversation can be sent to sleep.
+pub const LONGEST_SLEEP: i64 = 366 * DAY;
+
+/// Where somebody puts a conversation, with what that takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum Stand {
+    /// Someone should answer.
+    Open,
+    /// It waits for the customer or for something else.
+    Pending,
+    /// It sleeps.
+    Snoozed {
+        /// Until then, by the hub's clock.
+        until: Timestamp,
+        /// On the clock of which zone that time was meant.
+        zone: Zone,
+    },
+    /// Done.
+    Resolved,
+}
+
+impl Stand {
+    /// Its status.
+    #[must_use]
+    pub const fn status(&self) -> ConversationStatus {
+        match self {
+            Self::Open => ConversationStatus::Open,
+            Self::Pending => ConversationStatus::Pending,
+            Self::Snoozed { .. } => ConversationStatus::Snoozed,
+            Self::Resolved => ConversationStatus::Resolved,
+        }
+    }
+
+    /// Of two that turn out to be one conversation: open beats snoozed beats pending beats resolved, and of two that sleep the
+    /// one that sleeps longer.
+    #[must_use]
+    pub fn stronger(self, other: Self) -> Self {
+        let strength = |stand: &Self| match stand {
+            Self::Open => (3, None),
+            Self::Snoozed { until, .. } => (2, Some(*until)),
+            Self::Pending => (1, None),
+            Self::Resolved => (0, None),
+        };
+        if strength(&other) > strength(&self) { other } else { self }
+    }
+
+    /// The same, if it is not over by now: what slept long enough is open.
+    #[must_use]
+    pub fn at(self, now: Timestamp) -> Self {
+        match self {
+            Self::Snoozed { until, .. } if until <= now => Self::Open,
+            other => other,
+        }
     }
 }
 
@@ -164,6 +222,21 @@ mod tests {
             imported,
             automatic: false,
         }
+    }
+
+    #[test]
+    fn of_two_stands_one_wins_whoever_asks() {
+        let at = |secs| Timestamp::from_secs(1_795_302_220 + secs);
+        let asleep = |secs| Stand::Snoozed { until: at(secs), zone: "Asia/Kolkata".parse().unwrap() };
+        let stands = [Stand::Resolved, Stand::Pending, asleep(1), asleep(2), Stand::Open];
+        for (weak, one) in stands.iter().enumerate() {
+            for (strong, other) in stands.iter().enumerate() {
+                let wished = &stands[weak.max(strong)];
+                assert_eq!(&one.clone().stronger(other.clone()), wished);
+            }
+        }
+        assert_eq!(asleep(1).at(at(0)), asleep(1));
+        assert_eq!(asleep(1).at(at(1)), Stand::Open, "it slept until then, not longer");
     }
 
     #[test]

@@ -148,6 +148,33 @@ pub enum CommandBody {
         /// Which.
         conversation_id: ConversationId,
     },
+    /// The customer, or something else, comes first.
+    SetPending {
+        /// Which.
+        conversation_id: ConversationId,
+    },
+    /// Let the conversation sleep. It wakes at that time, and earlier when the customer writes.
+    Snooze {
+        /// Which.
+        conversation_id: ConversationId,
+        /// Until when.
+        until: Timestamp,
+        /// On the clock of which zone the person read that time.
+        zone: Zone,
+    },
+    /// The team shall look at it again: until somebody reads or answers it, it counts as unread.
+    MarkUnread {
+        /// Which.
+        conversation_id: ConversationId,
+    },
+    /// Put back what an earlier command of the asker changed: whose the conversation is, where it stands, what was read. What
+    /// somebody changed since is left, and rejected `changed_since`.
+    TakeBack {
+        /// Where.
+        conversation_id: ConversationId,
+        /// The earlier command.
+        command_id: CommandId,
+    },
     /// Make the customer private to the owner, or no longer: every conversation with them, live messages included. Owners only.
     SetPrivate {
         /// A conversation with them.
@@ -200,6 +227,10 @@ impl CommandBody {
             | Self::Assign { conversation_id, .. }
             | Self::Resolve { conversation_id }
             | Self::Reopen { conversation_id }
+            | Self::SetPending { conversation_id }
+            | Self::Snooze { conversation_id, .. }
+            | Self::MarkUnread { conversation_id }
+            | Self::TakeBack { conversation_id, .. }
             | Self::SetPrivate { conversation_id, .. }
             | Self::MergeContacts { conversation_id, .. }
             | Self::KeepApart { conversation_id, .. } => *conversation_id,

@@ -56,6 +56,8 @@ pub mod code {
     pub const COMMAND_ID_REUSED: &str = "command_id_reused";
     /// Somebody else was faster; `detail.assignee_id` is the winner.
     pub const ALREADY_ASSIGNED: &str = "already_assigned";
+    /// Somebody, or the customer, changed it since: there is nothing to take back.
+    pub const CHANGED_SINCE: &str = "changed_since";
     /// The reply window is closed: a template, or the phone.
     pub const WINDOW_CLOSED: &str = "window_closed";
     /// The text is empty or longer than WhatsApp takes; `detail.max` in characters.

@@ -273,6 +273,15 @@ pub struct ConversationRow {
     pub first_message_at: Option<Timestamp>,
     /// Until when it sleeps.
     pub snoozed_until: Option<Timestamp>,
+    /// On the clock of which zone that time was meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snooze_zone: Option<Zone>,
+    /// When it woke by itself, until somebody decides where it stands: it stands in the list as if something had happened then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub woke_at: Option<Timestamp>,
+    /// Somebody wants the team to look at it again.
+    #[serde(default)]
+    pub marked_unread: bool,
     /// An imported chat the owner has not released: nobody else sees it.
     #[serde(default)]
     pub held: bool,
@@ -312,6 +321,9 @@ impl ConversationRow {
             activity_at: None,
             first_message_at: None,
             snoozed_until: None,
+            snooze_zone: None,
+            woke_at: None,
+            marked_unread: false,
             held: false,
             merge_offer: None,
             marketing_stopped_at: None,
@@ -504,6 +516,17 @@ pub enum EventKind {
     Resolved,
     /// Taken up again, by a person or by the customer's new message.
     Reopened,
+    /// Put aside until the customer, or something else, has acted.
+    Pending,
+    /// Sent to sleep.
+    Snoozed {
+        /// Until when.
+        until: Timestamp,
+        /// On the clock of which zone that time was meant.
+        zone: Zone,
+    },
+    /// Its time had come.
+    Woke,
     /// WhatsApp announced a change of the customer's identity.
     IdentityChanged {
         /// WhatsApp's word for the change.

@@ -136,6 +136,18 @@ impl Shop {
         Ok(self.simulator.customer_message(&self.number.phone_number_id, &self.ritika()?, message)?)
     }
 
+    /// Another customer writes.
+    ///
+    /// # Errors
+    /// None a seeded world can cause.
+    pub async fn another_writes(&self, text: &str) -> Result<Told> {
+        let ritika = self.ritika()?;
+        let other = self.number.customers.iter().find(|customer| customer.user_id != ritika);
+        let other = other.context("there is nobody else")?.user_id.clone();
+        let message = json!({ "type": "text", "text": { "body": text } });
+        Ok(self.simulator.customer_message(&self.number.phone_number_id, &other, message)?)
+    }
+
     /// The owner answers *Ritika* on the phone, a second after whatever was written last: WhatsApp knows no finer order.
     ///
     /// # Errors

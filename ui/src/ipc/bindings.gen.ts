@@ -18,6 +18,22 @@ email: string,
  */
 password: string, };
 
+export type ActArgs = { 
+/**
+ * To which, at most 500.
+ */
+conversation_ids: Array<ConversationId>, 
+/**
+ * What.
+ */
+act: ChatAct, };
+
+export type Acted = { 
+/**
+ * What can be taken back.
+ */
+done: Array<Done>, };
+
 export type Addressee = { "to": "conversation", 
 /**
  * Which.
@@ -338,6 +354,36 @@ person_id: PersonId,
  */
 role: Role, };
 
+export type ChatAct = { "act": "assign", 
+/**
+ * To whom.
+ */
+assignee_id: PersonId | null, } | { "act": "resolve" } | { "act": "reopen" } | { "act": "set_pending" } | { "act": "snooze", 
+/**
+ * Until when.
+ */
+until: Timestamp, 
+/**
+ * On the clock of which zone the person read that time.
+ */
+zone: string, } | { "act": "mark_read" } | { "act": "mark_unread" };
+
+export type ChatsOfView = { 
+/**
+ * The first 500.
+ */
+ids: Array<ConversationId>, 
+/**
+ * There are more.
+ */
+has_more: boolean, };
+
+export type ChatsOfViewArgs = { 
+/**
+ * Which.
+ */
+view: View, };
+
 export type CheckTemplateArgs = { 
 /**
  * All of it.
@@ -421,6 +467,8 @@ weekday: number,
  * How many closed on it.
  */
 count: number, };
+
+export type CommandId = string;
 
 export type ComposerView = { 
 /**
@@ -679,6 +727,22 @@ draft: string | null,
  */
 draft_files: number, 
 /**
+ * Somebody wants the team to look at it again.
+ */
+marked_unread: boolean, 
+/**
+ * Until when it sleeps, by the hub's clock.
+ */
+snoozed_until: Timestamp | null, 
+/**
+ * On the clock of which zone that time was meant.
+ */
+snooze_zone: string | null, 
+/**
+ * When it woke by itself; absent once anything happened since.
+ */
+woke_at: Timestamp | null, 
+/**
  * An imported chat that is not released: nobody but the owner sees it.
  */
 held: boolean, };
@@ -903,6 +967,16 @@ export type DismissNoticeArgs = {
  */
 id: number, };
 
+export type Done = { 
+/**
+ * To which.
+ */
+conversation_id: ConversationId, 
+/**
+ * Under which id.
+ */
+command_id: CommandId, };
+
 export type Earlier = { 
 /**
  * By whom; nobody means by the phone or a rule.
@@ -949,7 +1023,15 @@ export type EventWhat = { "kind": "assigned",
 /**
  * The new assignee.
  */
-assignee: PersonRef | null, } | { "kind": "resolved" } | { "kind": "reopened" } | { "kind": "identity_changed", 
+assignee: PersonRef | null, } | { "kind": "resolved" } | { "kind": "reopened" } | { "kind": "pending" } | { "kind": "snoozed", 
+/**
+ * Until when.
+ */
+until: Timestamp, 
+/**
+ * On the clock of which zone that time was meant.
+ */
+zone: string, } | { "kind": "woke" } | { "kind": "identity_changed", 
 /**
  * WhatsApp's word for it.
  */
@@ -1958,7 +2040,11 @@ ahead_ms: number, } | { "kind": "already_assigned",
 /**
  * To whom.
  */
-name: string | null, } | { "kind": "later_not_done", 
+name: string | null, } | { "kind": "not_taken_back", 
+/**
+ * Whose chats.
+ */
+names: Array<string>, } | { "kind": "later_not_done", 
 /**
  * The hub's code: why.
  */
@@ -3389,6 +3475,12 @@ checked_at: Timestamp | null, };
 
 export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "alerts" | "copies" | "practice" | "voice";
 
+export type TakeBackArgs = { 
+/**
+ * What, as `act` told it.
+ */
+done: Array<Done>, };
+
 export type Team = { 
 /**
  * Everybody who may sign in, by name.
@@ -3975,15 +4067,15 @@ password: string, };
 
 export type VaultState = "keyring" | "passphrase" | "passphrase_locked" | "missing";
 
-export type View = "mine" | "unassigned" | "waiting" | "open" | "resolved" | "all";
+export type View = "mine" | "unassigned" | "waiting" | "open" | "snoozed" | "resolved" | "all";
 
 export type ViewCounts = { 
 /**
- * Assigned to me and not resolved.
+ * Assigned to me, neither asleep nor resolved.
  */
 mine: number, 
 /**
- * Assigned to nobody and not resolved.
+ * Assigned to nobody, neither asleep nor resolved.
  */
 unassigned: number, 
 /**
@@ -3995,6 +4087,10 @@ waiting: number,
  */
 open: number, 
 /**
+ * Asleep.
+ */
+snoozed: number, 
+/**
  * Resolved.
  */
 resolved: number, 
@@ -4003,7 +4099,7 @@ resolved: number,
  */
 all: number, 
 /**
- * Conversations with unread bubbles that are mine or nobody's: the badge.
+ * Conversations with unread bubbles, or marked unread, that are mine or nobody's, neither asleep nor resolved: the badge.
  */
 unread: number, };
 
@@ -4125,8 +4221,9 @@ export type Commands = {
   mark_read: { args: MarkReadArgs; answer: Nothing };
   typing: { args: ConversationArgs; answer: Nothing };
   assign: { args: AssignArgs; answer: Nothing };
-  resolve: { args: ConversationArgs; answer: Nothing };
-  reopen: { args: ConversationArgs; answer: Nothing };
+  act: { args: ActArgs; answer: Acted };
+  take_back: { args: TakeBackArgs; answer: Nothing };
+  chats_of_view: { args: ChatsOfViewArgs; answer: ChatsOfView };
   merge_contacts: { args: TwoContactsArgs; answer: Nothing };
   keep_apart: { args: TwoContactsArgs; answer: Nothing };
   voice: { args: Nothing; answer: VoiceView };
@@ -4223,6 +4320,7 @@ export const SHOWS = {
   people: ["people"],
   conversation: ["conversation","people","cost"],
   thread: ["thread","people"],
+  chats_of_view: [],
   voice: ["voice"],
   microphones: [],
   laters: ["later","conversations","people"],

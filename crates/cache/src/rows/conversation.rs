@@ -6,6 +6,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use sangam_model::id::{ContactId, ConversationId, NumberId, PersonId};
+use sangam_model::later::Zone;
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::sync::Rev;
 use sangam_protocol::{ContactRow, ConversationRow};
@@ -26,13 +27,15 @@ pub enum View {
     Unassigned,
     /// A customer waits for an answer.
     Waiting,
+    /// Asleep, the next to wake first.
+    Asleep,
     /// Everyone's.
     All,
 }
 
 impl View {
     /// Every view.
-    pub const ALL: [Self; 4] = [Self::Mine, Self::Unassigned, Self::Waiting, Self::All];
+    pub const ALL: [Self; 5] = [Self::Mine, Self::Unassigned, Self::Waiting, Self::Asleep, Self::All];
 
     /// Whether the view shows this conversation to `me`.
     #[must_use]
@@ -41,6 +44,7 @@ impl View {
             Self::Mine => row.assignee_id.is_some() && row.assignee_id == me,
             Self::Unassigned => row.assignee_id.is_none(),
             Self::Waiting => row.waiting_since.is_some(),
+            Self::Asleep => row.snoozed_until.is_some(),
             Self::All => true,
         }
     }
@@ -51,6 +55,7 @@ impl View {
             Self::Mine => "assignee_id = :me",
             Self::Unassigned => "assignee_id IS NULL",
             Self::Waiting => "waiting_since IS NOT NULL",
+            Self::Asleep => "asleep_at IS NOT NULL",
             Self::All => "TRUE",
         }
     }
@@ -59,21 +64,28 @@ impl View {
 /// A place in the list. Opaque to screens: they hand back what a page gave them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ListPlace {
-    /// When the newest bubble was sent, in milliseconds; 0 for none.
-    pub activity_at: i64,
+    /// When something last happened, in milliseconds; 0 for never. Among those asleep, when it wakes, turned round.
+    pub at: i64,
     /// Breaks ties.
     pub id: ConversationId,
 }
 
 impl ListPlace {
     /// Before everything.
-    pub(crate) const START: Self =
-        Self { activity_at: i64::MAX, id: ConversationId::from_uuid(uuid::Uuid::max()) };
+    pub(crate) const START: Self = Self { at: i64::MAX, id: ConversationId::from_uuid(uuid::Uuid::max()) };
 
-    /// The place of a conversation.
+    /// The place of a conversation, in any list but that of those asleep.
     #[must_use]
     pub fn of(row: &ConversationRow) -> Self {
-        Self { activity_at: row.activity_at.map_or(0, Timestamp::as_millis), id: row.id }
+        Self { at: row.activity_at.max(row.woke_at).map_or(0, Timestamp::as_millis), id: row.id }
+    }
+
+    /// Its place in the list of this view.
+    pub(crate) fn in_view(row: &ConversationRow, view: View) -> Self {
+        match (view, row.snoozed_until) {
+            (View::Asleep, Some(until)) => Self { at: -until.as_millis(), id: row.id },
+            _ => Self::of(row),
+        }
     }
 }
 
@@ -84,7 +96,8 @@ pub(crate) const COLUMNS: &str = "conversation.id, conversation.number_id, conve
     conversation.team_id, conversation.unread, conversation.window_closes_at, conversation.waiting_since,
     conversation.last_message, conversation.activity_at, conversation.first_message_at,
     conversation.snoozed_until, conversation.held, conversation.merge_offer,
-    conversation.marketing_stopped_at, conversation.rev";
+    conversation.marketing_stopped_at, conversation.snooze_zone, conversation.woke_at,
+    conversation.marked_unread, conversation.rev";
 
 pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
     let mut next = Columns::of(row);
@@ -115,6 +128,9 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
         held: next.plain()?,
         merge_offer: next.ours()?,
         marketing_stopped_at: next.ours()?,
+        snooze_zone: next.plain::<Option<String>>()?.and_then(|name| name.parse().ok()),
+        woke_at: next.ours()?,
+        marked_unread: next.plain()?,
         rev: Rev(next.plain()?),
     })
 }
@@ -125,7 +141,16 @@ impl View {
         match self {
             Self::Mine | Self::Unassigned => "conversation_by_assignee",
             Self::Waiting => "conversation_waiting",
+            Self::Asleep => "conversation_asleep",
             Self::All => "conversation_by_status",
+        }
+    }
+
+    /// By what the list is ordered, the greatest first.
+    const fn order(self) -> &'static str {
+        match self {
+            Self::Asleep => "asleep_at",
+            _ => "place_at",
         }
     }
 }
@@ -134,10 +159,11 @@ impl View {
 pub(crate) fn page_sql(view: View) -> String {
     format!(
         "SELECT {COLUMNS} FROM conversation INDEXED BY {}
-         WHERE {} AND status = :status AND (activity_at, id) < (:activity_at, :id) AND :me IS :me
-         ORDER BY activity_at DESC, id DESC LIMIT :limit",
+         WHERE {} AND status = :status AND ({order}, id) < (:at, :id) AND :me IS :me
+         ORDER BY {order} DESC, id DESC LIMIT :limit",
         view.index(),
-        view.condition()
+        view.condition(),
+        order = view.order()
     )
 }
 
@@ -148,6 +174,11 @@ pub(crate) fn count_sql(view: View) -> String {
         view.condition()
     )
 }
+
+/// What is unread, mine or nobody's, in one status.
+pub(crate) const UNREAD: &str = "SELECT count(*) FROM conversation INDEXED BY conversation_unread
+     WHERE (unread > 0 OR marked_unread = 1) AND status = :status
+       AND (assignee_id IS NULL OR assignee_id = :me)";
 
 /// The conversation of a number with whoever has a phone.
 pub(crate) fn with_phone_sql() -> String {
@@ -186,7 +217,7 @@ impl Reader<'_> {
                 named_params! {
                     ":me": Sql(me),
                     ":status": Sql(*status),
-                    ":activity_at": before.activity_at,
+                    ":at": before.at,
                     ":id": Sql(before.id),
                     ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
                 },
@@ -196,7 +227,7 @@ impl Reader<'_> {
                 page.push(row?);
             }
         }
-        page.sort_by_key(|row| std::cmp::Reverse(ListPlace::of(row)));
+        page.sort_by_key(|row| std::cmp::Reverse(ListPlace::in_view(row, view)));
         page.truncate(limit);
         Ok(page)
     }
@@ -216,6 +247,13 @@ impl Reader<'_> {
             })?;
         }
         Ok(total)
+    }
+
+    /// How many conversations of one status are unread and mine or nobody's, as the hub said.
+    pub(crate) fn count_unread(&self, status: ConversationStatus, me: Option<PersonId>) -> Result<i64> {
+        let mut query = self.sql().prepare_cached(UNREAD)?;
+        let values = named_params! { ":me": Sql(me), ":status": Sql(status) };
+        Ok(query.query_row(values, |row| row.get(0))?)
     }
 
     /// A contact as their conversations show them, under whatever id they were known before a merge.
@@ -308,9 +346,9 @@ impl Writer<'_> {
             "INSERT INTO conversation (id, number_id, contact_id, contact_name, contact_phone, contact_user_id,
                 contact_username, contact_private, status, assignee_id, team_id, unread, window_closes_at,
                 waiting_since, last_message, activity_at, first_message_at, snoozed_until, held, merge_offer,
-                marketing_stopped_at, search_name, search_phone, rev)
+                marketing_stopped_at, snooze_zone, woke_at, marked_unread, search_name, search_phone, rev)
              VALUES (:id, :number, :contact, :name, :phone, :user_id, :username, :private, :status, :assignee, :team,
-                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :offer, :marketing, :search_name, :search_phone, :rev)
+                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :offer, :marketing, :zone, :woke, :marked, :search_name, :search_phone, :rev)
              ON CONFLICT (id) DO UPDATE SET
                 number_id = excluded.number_id, contact_id = excluded.contact_id,
                 contact_name = excluded.contact_name, contact_phone = excluded.contact_phone,
@@ -321,7 +359,8 @@ impl Writer<'_> {
                 last_message = excluded.last_message, activity_at = excluded.activity_at,
                 first_message_at = excluded.first_message_at, snoozed_until = excluded.snoozed_until,
                 held = excluded.held, merge_offer = excluded.merge_offer,
-                marketing_stopped_at = excluded.marketing_stopped_at,
+                marketing_stopped_at = excluded.marketing_stopped_at, snooze_zone = excluded.snooze_zone,
+                woke_at = excluded.woke_at, marked_unread = excluded.marked_unread,
                 search_name = excluded.search_name, search_phone = excluded.search_phone, rev = excluded.rev
              RETURNING seq",
         )?;
@@ -348,6 +387,9 @@ impl Writer<'_> {
                 ":held": row.held,
                 ":offer": Sql(row.merge_offer),
                 ":marketing": Sql(row.marketing_stopped_at),
+                ":zone": row.snooze_zone.as_ref().map(Zone::as_str),
+                ":woke": Sql(row.woke_at),
+                ":marked": row.marked_unread,
                 ":search_name": entry.name,
                 ":search_phone": entry.phone,
                 ":rev": row.rev.0,

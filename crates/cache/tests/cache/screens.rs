@@ -4,6 +4,7 @@ use sangam_cache::{
     Anchor, Applied, Cache, Counts, Draft, ListQuery, OutgoingState, ThreadItem, ThreadQuery, View,
 };
 use sangam_model::cost::RateCard;
+use sangam_model::id::ConversationId;
 use sangam_model::template::Status;
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin};
 use sangam_protocol::rows::EventKind;
@@ -79,6 +80,69 @@ async fn views_show_and_count_the_same_conversations() {
     assert_eq!(listed(&cache, everything).await, [4, 3, 2, 1]);
     let counts = cache.counts(vec![ConversationStatus::Open]).await.unwrap();
     assert_eq!(counts, Counts { mine: 1, unassigned: 1, waiting: 1, all: 3 });
+}
+
+/// Conversations of a view in one state, numbered.
+async fn stand(cache: &Cache, view: View, status: ConversationStatus) -> Vec<u128> {
+    let query = ListQuery { view, statuses: vec![status], before: None, limit: 1 };
+    let (mut seen, mut before) = (Vec::new(), None);
+    loop {
+        let page = cache.list(ListQuery { before, ..query.clone() }).await.unwrap();
+        seen.extend(page.conversations.iter().map(|listed| listed.row.id));
+        before = page.next;
+        if before.is_none() {
+            let number =
+                |id: &ConversationId| (1..=9).find(|number| conversation_id(*number) == *id).unwrap();
+            return seen.iter().map(number).collect();
+        }
+    }
+}
+
+#[tokio::test]
+async fn those_asleep_stand_in_the_order_they_wake_and_whoever_woke_stands_where_it_happened() {
+    let (_folder, cache) = fresh().await;
+    let mut rows: Vec<_> = (1..=5).map(|number| conversation(number, 1)).collect();
+    for (row, until) in rows[..3].iter_mut().zip([300, 100, 200]) {
+        (row.status, row.snoozed_until) = (ConversationStatus::Snoozed, Some(at(until)));
+        row.snooze_zone = Some("Asia/Kolkata".parse().unwrap());
+    }
+    rows[3].woke_at = Some(at(50));
+    cache.apply(frame(0, rows.iter().cloned().map(with_conversation).collect())).await.unwrap();
+    assert_eq!(stand(&cache, View::Asleep, ConversationStatus::Snoozed).await, [2, 3, 1]);
+    assert_eq!(stand(&cache, View::All, ConversationStatus::Open).await, [4, 5]);
+    let kept = cache.conversation(conversation_id(2)).await.unwrap().unwrap();
+    assert_eq!(kept, rows[1], "nothing of the row is lost");
+    let sleep = CommandBody::Snooze {
+        conversation_id: conversation_id(4),
+        until: at(150),
+        zone: "Asia/Kolkata".parse().unwrap(),
+    };
+    do_command(&cache, Command { id: command_id(93), body: sleep }, 100).await;
+    assert_eq!(stand(&cache, View::Asleep, ConversationStatus::Snoozed).await, [2, 4, 3, 1]);
+    let wake =
+        Command { id: command_id(94), body: CommandBody::Reopen { conversation_id: conversation_id(2) } };
+    do_command(&cache, wake, 100).await;
+    assert_eq!(stand(&cache, View::Asleep, ConversationStatus::Snoozed).await, [4, 3, 1]);
+    assert_eq!(stand(&cache, View::All, ConversationStatus::Open).await, [5, 2]);
+}
+
+#[tokio::test]
+async fn the_badge_counts_what_is_unread_or_marked_and_mine_or_nobodys() {
+    let (_folder, cache) = fresh().await;
+    let mut rows: Vec<_> = (1..=5).map(|number| conversation(number, 1)).collect();
+    rows[0].unread = 2;
+    (rows[1].marked_unread, rows[1].assignee_id) = (true, Some(asha()));
+    (rows[2].unread, rows[2].assignee_id) = (1, Some(vikram()));
+    (rows[3].unread, rows[3].status) = (1, ConversationStatus::Resolved);
+    cache.apply(frame(0, rows.into_iter().map(with_conversation).collect())).await.unwrap();
+    let unread = async || cache.unread(vec![ConversationStatus::Open]).await.unwrap();
+    assert_eq!(unread().await, 2);
+    let mark = CommandBody::MarkUnread { conversation_id: conversation_id(5) };
+    do_command(&cache, Command { id: command_id(93), body: mark }, 100).await;
+    assert_eq!(unread().await, 3);
+    let done = CommandBody::Resolve { conversation_id: conversation_id(1) };
+    do_command(&cache, Command { id: command_id(94), body: done }, 100).await;
+    assert_eq!(unread().await, 2);
 }
 
 #[tokio::test]

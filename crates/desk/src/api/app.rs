@@ -136,6 +136,11 @@ pub enum NoticeKind {
         /// To whom.
         name: Option<String>,
     },
+    /// What a person took back stays as it is in these chats: somebody, or the customer, changed them meanwhile.
+    NotTakenBack {
+        /// Whose chats.
+        names: Vec<String>,
+    },
     /// What a person wanted with a planned message was not done.
     LaterNotDone {
         /// The hub's code: why.
@@ -167,6 +172,10 @@ pub struct Settings {
     pub context_width: u32,
     /// The customer pane is shown on a wide window.
     pub context_open: bool,
+    /// More conversations fit into the list: its rows are lower.
+    pub compact_rows: bool,
+    /// It was said that the phone counts unread chats by itself.
+    pub phone_unread_said: bool,
     /// How the team's figures are counted.
     pub team: TeamSettings,
 }
@@ -184,6 +193,8 @@ impl Default for Settings {
             list_width: 332,
             context_width: 312,
             context_open: true,
+            compact_rows: false,
+            phone_unread_said: false,
             team: TeamSettings::default(),
         }
     }

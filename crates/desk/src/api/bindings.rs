@@ -27,6 +27,7 @@ use super::later::*;
 use super::people::*;
 use super::practice::*;
 use super::search::*;
+use super::status::*;
 use super::tag::*;
 use super::team::*;
 use super::templates::*;

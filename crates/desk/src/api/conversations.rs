@@ -12,14 +12,16 @@ use super::cost::SendState;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum View {
-    /// Assigned to me and not resolved.
+    /// Assigned to me, neither asleep nor resolved.
     Mine,
-    /// Assigned to nobody and not resolved.
+    /// Assigned to nobody, neither asleep nor resolved.
     Unassigned,
-    /// A customer waits for an answer.
+    /// A customer waits for an answer, and nobody put the chat to sleep.
     Waiting,
     /// Everything not resolved.
     Open,
+    /// Asleep, the next to wake first.
+    Snoozed,
     /// Done.
     Resolved,
     /// Everything.
@@ -51,19 +53,21 @@ pub struct ConversationPage {
 /// How many conversations each view holds, and what is unread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ViewCounts {
-    /// Assigned to me and not resolved.
+    /// Assigned to me, neither asleep nor resolved.
     pub mine: u32,
-    /// Assigned to nobody and not resolved.
+    /// Assigned to nobody, neither asleep nor resolved.
     pub unassigned: u32,
     /// A customer waits.
     pub waiting: u32,
     /// Not resolved.
     pub open: u32,
+    /// Asleep.
+    pub snoozed: u32,
     /// Resolved.
     pub resolved: u32,
     /// All.
     pub all: u32,
-    /// Conversations with unread bubbles that are mine or nobody's: the badge.
+    /// Conversations with unread bubbles, or marked unread, that are mine or nobody's, neither asleep nor resolved: the badge.
     pub unread: u32,
 }
 
@@ -92,6 +96,14 @@ pub struct ConversationItem {
     pub draft: Option<String>,
     /// How many files hang on what was not sent.
     pub draft_files: u32,
+    /// Somebody wants the team to look at it again.
+    pub marked_unread: bool,
+    /// Until when it sleeps, by the hub's clock.
+    pub snoozed_until: Option<Timestamp>,
+    /// On the clock of which zone that time was meant.
+    pub snooze_zone: Option<String>,
+    /// When it woke by itself; absent once anything happened since.
+    pub woke_at: Option<Timestamp>,
     /// An imported chat that is not released: nobody but the owner sees it.
     pub held: bool,
 }

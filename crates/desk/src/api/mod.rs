@@ -15,6 +15,7 @@ pub mod later;
 pub mod people;
 pub mod practice;
 pub mod search;
+pub mod status;
 pub mod tag;
 pub mod team;
 pub mod templates;
@@ -63,8 +64,9 @@ macro_rules! commands {
             mark_read: MarkReadArgs => Nothing, stales [Conversation, Conversations];
             typing: ConversationArgs => Nothing, stales [];
             assign: AssignArgs => Nothing, stales [Conversation, Conversations];
-            resolve: ConversationArgs => Nothing, stales [Conversation, Conversations];
-            reopen: ConversationArgs => Nothing, stales [Conversation, Conversations];
+            act: ActArgs => Acted, stales [Conversation, Conversations];
+            take_back: TakeBackArgs => Nothing, stales [Conversation, Conversations];
+            chats_of_view: ChatsOfViewArgs => ChatsOfView, shows [];
             merge_contacts: TwoContactsArgs => Nothing, stales [Conversation, Conversations];
             keep_apart: TwoContactsArgs => Nothing, stales [Conversation];
             // A voice note

@@ -224,6 +224,17 @@ pub enum EventWhat {
     Resolved,
     /// Taken up again.
     Reopened,
+    /// Put aside until the customer, or something else, has acted.
+    Pending,
+    /// Sent to sleep.
+    Snoozed {
+        /// Until when.
+        until: Timestamp,
+        /// On the clock of which zone that time was meant.
+        zone: String,
+    },
+    /// Its time had come.
+    Woke,
     /// WhatsApp announced a change of the customer's identity.
     IdentityChanged {
         /// WhatsApp's word for it.

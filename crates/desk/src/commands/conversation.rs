@@ -47,18 +47,6 @@ pub(crate) async fn assign(app: &App, args: AssignArgs) -> Result<Nothing, UiErr
     Ok(Nothing {})
 }
 
-pub(crate) async fn resolve(app: &App, args: ConversationArgs) -> Result<Nothing, UiError> {
-    let desk = app.desk().await?;
-    add(&desk.shared, CommandBody::Resolve { conversation_id: args.conversation_id }).await?;
-    Ok(Nothing {})
-}
-
-pub(crate) async fn reopen(app: &App, args: ConversationArgs) -> Result<Nothing, UiError> {
-    let desk = app.desk().await?;
-    add(&desk.shared, CommandBody::Reopen { conversation_id: args.conversation_id }).await?;
-    Ok(Nothing {})
-}
-
 /// Two customers who had one phone are the same person. The hub joins their chats; nothing takes that back.
 pub(crate) async fn merge_contacts(app: &App, args: TwoContactsArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;

@@ -27,7 +27,7 @@ const TYPING_EVERY: i64 = 20 * SECOND;
 pub(crate) async fn mark_read(app: &App, args: MarkReadArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let row = shown(&desk.shared, args.conversation_id).await?;
-    if row.unread > 0 {
+    if row.unread > 0 || row.marked_unread {
         let (conversation_id, up_to) = (args.conversation_id, args.up_to);
         let receipt = app.settings().read_receipts == ReadReceipts::OnOpen;
         add(&desk.shared, CommandBody::MarkRead { conversation_id, up_to, receipt, typing: false }).await?;

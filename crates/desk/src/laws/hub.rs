@@ -90,6 +90,8 @@ pub(super) struct State {
     answers: BTreeMap<CommandId, (Command, CommandOutcome)>,
     /// Every command that was executed, as often as it was.
     pub(super) executed: Vec<CommandId>,
+    /// What commands found, and what they left: what taking them back needs.
+    pub(super) found: BTreeMap<CommandId, ((ConversationStatus, bool), ConversationRow)>,
     /// What customers were told to be read, and whether also that somebody writes.
     pub(super) receipts: Vec<(MessageId, bool)>,
     pub(super) files: BTreeMap<MessageId, Bytes>,
@@ -178,6 +180,7 @@ impl ScriptedHub {
             messages: BTreeMap::new(),
             events: BTreeMap::new(),
             laters: BTreeMap::new(),
+            found: BTreeMap::new(),
             scope_rev: Rev(0),
             answers: BTreeMap::new(),
             executed: Vec::new(),
@@ -610,7 +613,11 @@ impl State {
         self.chats.get(&conversation).is_some_and(|chat| chat.visible)
     }
 
-    fn touch(&mut self, conversation: ConversationId, change: impl FnOnce(&mut ConversationRow)) {
+    pub(super) fn row(&self, conversation: ConversationId) -> ConversationRow {
+        self.chats[&conversation].row.clone()
+    }
+
+    pub(super) fn touch(&mut self, conversation: ConversationId, change: impl FnOnce(&mut ConversationRow)) {
         let rev = self.next();
         let row = &mut self.chats.get_mut(&conversation).unwrap().row;
         change(row);
@@ -679,7 +686,7 @@ impl State {
                 if *receipt {
                     self.receipts.push((*up_to, *typing));
                 }
-                self.touch(*conversation_id, |chat| chat.unread = 0)
+                self.touch(*conversation_id, |chat| (chat.unread, chat.marked_unread) = (0, false))
             }
             CommandBody::Assign { conversation_id, assignee_id, expected_assignee_id } => {
                 let winner = self.chats[conversation_id].row.assignee_id;
@@ -689,12 +696,12 @@ impl State {
                 }
                 self.touch(*conversation_id, |chat| chat.assignee_id = *assignee_id);
             }
-            CommandBody::Resolve { conversation_id } => {
-                self.touch(*conversation_id, |chat| chat.status = ConversationStatus::Resolved);
-            }
-            CommandBody::Reopen { conversation_id } => {
-                self.touch(*conversation_id, |chat| chat.status = ConversationStatus::Open);
-            }
+            CommandBody::Resolve { .. }
+            | CommandBody::Reopen { .. }
+            | CommandBody::SetPending { .. }
+            | CommandBody::Snooze { .. }
+            | CommandBody::MarkUnread { .. }
+            | CommandBody::TakeBack { .. } => return self.take_status(command),
             CommandBody::SetPrivate { conversation_id, private } => {
                 self.touch(*conversation_id, |chat| chat.contact.private = *private);
             }

@@ -12,6 +12,7 @@ mod receipts;
 mod screens;
 mod sending;
 mod session;
+mod status;
 mod sync;
 mod team;
 mod templates;

@@ -21,8 +21,7 @@ async fn the_list_has_views_counts_and_pages() {
     let mine = app.call("conversations", ask("mine", json!(null), 50)).await.unwrap();
     assert_eq!(mine["rows"][0]["id"], chats[0].to_string());
     assert_eq!(mine["rows"][0]["assignee"], json!({ "id": world.hub.asha(), "name": "Asha", "is_me": true }));
-    let counts =
-        json!({ "mine": 1, "unassigned": 2, "waiting": 4, "open": 4, "resolved": 1, "all": 5, "unread": 3 });
+    let counts = json!({ "mine": 1, "unassigned": 2, "waiting": 4, "open": 4, "snoozed": 0, "resolved": 1, "all": 5, "unread": 3 });
     assert_eq!(mine["counts"], counts);
     let (mut seen, mut before) = (Vec::new(), json!(null));
     loop {
@@ -191,7 +190,7 @@ async fn what_a_person_did_is_on_the_screen_before_the_hub_knows() {
             && stale.contains(&Stale::of(Tag::Conversation, chat))
     );
     app.call("assign", json!({ "conversation_id": chat, "assignee_id": world.hub.asha() })).await.unwrap();
-    app.call("resolve", json!({ "conversation_id": chat })).await.unwrap();
+    app.call("act", json!({ "conversation_ids": [chat], "act": { "act": "resolve" } })).await.unwrap();
     send(&app, chat, "dekh lijiye").await;
     let item = app.call("conversation", json!({ "conversation_id": chat })).await.unwrap()["item"].clone();
     assert_eq!((&item["unread"], &item["status"]), (&json!(0), &json!("resolved")));

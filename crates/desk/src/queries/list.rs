@@ -18,8 +18,8 @@ use crate::api::error::UiError;
 use crate::desk::Shared;
 
 const UNDONE: [ConversationStatus; 3] = [Open, Pending, Snoozed];
-/// More unread conversations than this are "many" on any badge.
-const MAX_UNREAD: u32 = 1_000;
+/// Where somebody looks for what to do next.
+const AT_WORK: [ConversationStatus; 2] = [Open, Pending];
 
 /// A page of the list.
 pub(crate) async fn page(shared: &Shared, args: ConversationsArgs) -> Result<ConversationPage, UiError> {
@@ -48,7 +48,7 @@ async fn shown(shared: &Shared, page: ListPage) -> Result<ConversationPage, UiEr
         .into_iter()
         .map(|listed| item(shared, &team, listed.row, listed.draft.as_ref()))
         .collect();
-    let next = page.next.map(|place| format!("{}.{}", place.activity_at, place.id));
+    let next = page.next.map(|place| format!("{}.{}", place.at, place.id));
     Ok(ConversationPage { rows, next, counts: counts(shared).await? })
 }
 
@@ -58,12 +58,13 @@ pub(super) async fn team(shared: &Shared) -> Result<Team, UiError> {
 }
 
 /// Whose conversations, and in which states, a view shows.
-fn in_cache(view: View) -> (CacheView, Vec<ConversationStatus>) {
+pub(crate) fn in_cache(view: View) -> (CacheView, Vec<ConversationStatus>) {
     match view {
-        View::Mine => (CacheView::Mine, UNDONE.to_vec()),
-        View::Unassigned => (CacheView::Unassigned, UNDONE.to_vec()),
-        View::Waiting => (CacheView::Waiting, UNDONE.to_vec()),
+        View::Mine => (CacheView::Mine, AT_WORK.to_vec()),
+        View::Unassigned => (CacheView::Unassigned, AT_WORK.to_vec()),
+        View::Waiting => (CacheView::Waiting, AT_WORK.to_vec()),
         View::Open => (CacheView::All, UNDONE.to_vec()),
+        View::Snoozed => (CacheView::Asleep, vec![Snoozed]),
         View::Resolved => (CacheView::All, vec![Resolved]),
         View::All => (CacheView::All, Vec::new()),
     }
@@ -71,36 +72,28 @@ fn in_cache(view: View) -> (CacheView, Vec<ConversationStatus>) {
 
 pub(super) fn place(text: &str) -> Result<ListPlace, UiError> {
     let read = || {
-        let (activity_at, id) = text.split_once('.')?;
-        Some(ListPlace { activity_at: activity_at.parse().ok()?, id: id.parse().ok()? })
+        let (at, id) = text.split_once('.')?;
+        Some(ListPlace { at: at.parse().ok()?, id: id.parse().ok()? })
     };
     read().ok_or_else(|| UiError::new(code::INVALID, "not a place in the list"))
 }
 
 async fn counts(shared: &Shared) -> Result<ViewCounts, UiError> {
     let failed = |error| shared.failed(&error);
-    let undone = shared.cache.counts(UNDONE.to_vec()).await.map_err(failed)?;
+    let at_work = shared.cache.counts(AT_WORK.to_vec()).await.map_err(failed)?;
+    let snoozed = shared.cache.counts(vec![Snoozed]).await.map_err(failed)?.all;
     let resolved = shared.cache.counts(vec![Resolved]).await.map_err(failed)?.all;
-    // Whatever is unread waits for an answer, and only few conversations do.
-    let query =
-        ListQuery { view: CacheView::Waiting, statuses: UNDONE.to_vec(), before: None, limit: MAX_UNREAD };
-    let me = shared.record.person_id;
-    let waiting = shared.cache.list(query).await.map_err(failed)?.conversations;
-    let unread = waiting
-        .iter()
-        .filter(|listed| {
-            listed.row.unread > 0 && listed.row.assignee_id.is_none_or(|assignee| assignee == me)
-        })
-        .count();
+    let unread = shared.cache.unread(AT_WORK.to_vec()).await.map_err(failed)?;
     let few = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(ViewCounts {
-        mine: few(undone.mine),
-        unassigned: few(undone.unassigned),
-        waiting: few(undone.waiting),
-        open: few(undone.all),
+        mine: few(at_work.mine),
+        unassigned: few(at_work.unassigned),
+        waiting: few(at_work.waiting),
+        open: few(at_work.all + snoozed),
+        snoozed: few(snoozed),
         resolved: few(resolved),
-        all: few(undone.all + resolved),
-        unread: u32::try_from(unread).unwrap_or(MAX_UNREAD),
+        all: few(at_work.all + snoozed + resolved),
+        unread: few(unread),
     })
 }
 
@@ -123,6 +116,10 @@ pub(super) fn item(
         last_message: row.last_message.map(|message| preview(team, message)),
         draft: draft.map(|draft| draft.text.clone()).filter(|text| !text.is_empty()),
         draft_files: draft.map_or(0, |draft| u32::try_from(draft.attached.len()).unwrap_or(u32::MAX)),
+        marked_unread: row.marked_unread,
+        snoozed_until: row.snoozed_until,
+        snooze_zone: row.snooze_zone.map(|zone| zone.to_string()),
+        woke_at: row.woke_at.filter(|woke| row.activity_at.is_none_or(|active| active < *woke)),
         held: row.held,
     }
 }

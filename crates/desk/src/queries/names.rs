@@ -61,7 +61,7 @@ pub(crate) fn display_name(contact: &ContactRow) -> String {
         .unwrap_or_else(|| "?".to_owned())
 }
 
-pub(super) fn contact(row: ContactRow) -> ContactView {
+pub(crate) fn contact(row: ContactRow) -> ContactView {
     ContactView {
         display_name: display_name(&row),
         id: row.id,

@@ -254,6 +254,9 @@ impl Around {
             }
             EventKind::Resolved => EventWhat::Resolved,
             EventKind::Reopened => EventWhat::Reopened,
+            EventKind::Pending => EventWhat::Pending,
+            EventKind::Snoozed { until, zone } => EventWhat::Snoozed { until, zone: zone.to_string() },
+            EventKind::Woke => EventWhat::Woke,
             EventKind::IdentityChanged { change } => EventWhat::IdentityChanged { change },
             EventKind::Unknown => EventWhat::Unknown,
         };

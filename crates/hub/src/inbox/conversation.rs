@@ -1,6 +1,7 @@
 //! Conversations: made when a bubble needs one, brought up to date once per transaction, folded together when two contacts turn
 //! out to be one.
 
+use sangam_model::conversation::Stand;
 use sangam_model::id::{ContactId, ConversationId, EventId, NumberId};
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::{ConversationStatus, marketing};
@@ -86,8 +87,7 @@ impl Inbox<'_> {
         if after.status == ConversationStatus::Open {
             return Ok(());
         }
-        after.status = ConversationStatus::Open;
-        after.snoozed_until = None;
+        *after = Conversation { status_by: None, woke_at: None, ..after.clone().standing(Stand::Open) };
         let rev = self.tx.next_rev();
         let line = EventRow {
             id: EventId::new(self.clock, self.random),
@@ -109,16 +109,19 @@ impl Inbox<'_> {
         };
         let joined = Conversation {
             contact_id: survivor,
-            status: stronger(own.status, theirs.status),
             status_decided: own.status_decided || theirs.status_decided,
             assignee_id: own.assignee_id.or(theirs.assignee_id),
             team_id: own.team_id.or(theirs.team_id),
-            snoozed_until: own.snoozed_until.max(theirs.snoozed_until),
+            status_by: None,
+            assigned_by: None,
+            read_by: None,
+            woke_at: own.woke_at.max(theirs.woke_at),
+            unread_mark: own.unread_mark.clone().max(theirs.unread_mark.clone()),
             marketing: marketing::join(own.marketing, theirs.marketing),
             marked_read: own.marked_read.clone().max(theirs.marked_read.clone()),
             // The safer side: nobody has looked at both together.
             released: own.released && theirs.released,
-            ..own
+            ..own.clone().standing(own.stand().stronger(theirs.stand()))
         };
         let (kept, mut gone) = if own.id < theirs.id { (own, theirs) } else { (theirs, own) };
         gone.merged_into = Some(kept.id);
@@ -156,6 +159,7 @@ fn described(before: &Conversation, place: Place) -> Conversation {
         if summary.was_opened_by_customer { ConversationStatus::Open } else { ConversationStatus::Resolved };
     Conversation {
         status: if before.status_decided { before.status } else { follows },
+        unread_mark: before.unread_mark.clone().filter(|mark| summary.read_horizon.as_ref() <= Some(mark)),
         unread: summary.unread,
         window_closes_at: summary.window_closes_at,
         waiting_since: summary.waiting_since,
@@ -165,15 +169,4 @@ fn described(before: &Conversation, place: Place) -> Conversation {
         imported: place.imported,
         ..before.clone()
     }
-}
-
-/// Open beats snoozed beats pending beats resolved.
-fn stronger(a: ConversationStatus, b: ConversationStatus) -> ConversationStatus {
-    const ORDER: [ConversationStatus; 4] = [
-        ConversationStatus::Open,
-        ConversationStatus::Snoozed,
-        ConversationStatus::Pending,
-        ConversationStatus::Resolved,
-    ];
-    ORDER.into_iter().find(|status| *status == a || *status == b).unwrap_or(a)
 }

@@ -1,42 +1,93 @@
 //! What people decide about a conversation: read, whose it is, where it stands, whether it is the owner's alone.
 
 use sangam_model::ConversationStatus;
-use sangam_model::conversation::Position;
-use sangam_model::id::{ContactId, EventId, PersonId};
+use sangam_model::conversation::{Position, Stand};
+use sangam_model::id::{CommandId, ContactId, ConversationId, EventId, PersonId};
 use sangam_protocol::EventRow;
 use sangam_protocol::rows::EventKind;
 
-use super::Inbox;
+use super::{Inbox, Wisher};
 use crate::store::{Contact, Conversation, Result, StoreError};
 
 impl Inbox<'_> {
-    /// The team read everything up to here. The mark never goes back.
-    pub fn mark_read(&mut self, conversation: &Conversation, up_to: Position) -> Result<()> {
-        let marked_read = conversation.marked_read.clone().max(Some(up_to));
-        self.touch(conversation.id);
-        self.tx.save_conversation(&Conversation { marked_read, ..conversation.clone() })
+    /// The team read everything up to here. The mark never goes back, unless whoever moved it takes that back.
+    pub fn mark_read(&mut self, conversation: &Conversation, up_to: &Position, by: Wisher) -> Result<()> {
+        let marked_read = conversation.marked_read.clone().max(Some(up_to.clone()));
+        let unread_mark = conversation.unread_mark.clone().filter(|mark| mark > up_to);
+        self.set_read(conversation, marked_read, unread_mark, by.id)
     }
 
-    /// Gives a conversation to someone, or to nobody.
-    pub fn assign(&mut self, conversation: Conversation, to: Option<PersonId>, by: PersonId) -> Result<()> {
+    /// The team shall look at it again.
+    pub fn mark_unread(&mut self, conversation: &Conversation, by: Wisher) -> Result<()> {
+        let newest = conversation.last_message_id.map(|id| self.tx.message(id)).transpose()?.flatten();
+        let Some(position) = newest.and_then(|newest| newest.message.position()) else { return Ok(()) };
+        self.set_read(conversation, conversation.marked_read.clone(), Some(position), by.id)
+    }
+
+    /// Says how far it was read, and whether somebody wants it looked at again. What is so already leaves no trace.
+    pub fn set_read(
+        &mut self,
+        conversation: &Conversation,
+        marked_read: Option<Position>,
+        unread_mark: Option<Position>,
+        by: CommandId,
+    ) -> Result<()> {
+        self.touch(conversation.id);
+        if conversation.marked_read == marked_read && conversation.unread_mark == unread_mark {
+            return Ok(());
+        }
+        let is_seen = conversation.unread_mark.is_some() != unread_mark.is_some();
+        let rev = if is_seen { self.tx.next_rev() } else { conversation.rev };
+        let read_by = Some(by);
+        let conversation = conversation.clone();
+        self.tx.save_conversation(&Conversation { marked_read, unread_mark, read_by, rev, ..conversation })
+    }
+
+    /// Gives a conversation to someone, or to nobody; `command` names the wish, if it was one about this conversation.
+    pub fn assign(
+        &mut self,
+        conversation: Conversation,
+        to: Option<PersonId>,
+        by: PersonId,
+        command: Option<CommandId>,
+    ) -> Result<()> {
         if conversation.assignee_id == to {
             return Ok(());
         }
         let line = EventKind::Assigned { assignee_id: to };
-        self.change(Conversation { assignee_id: to, ..conversation }, line, by)
+        self.change(Conversation { assignee_id: to, assigned_by: command, ..conversation }, line, Some(by))
     }
 
-    /// Sets where a conversation stands. From here on a person has decided.
-    pub fn set_status(
-        &mut self,
-        conversation: Conversation,
-        status: ConversationStatus,
-        line: EventKind,
-        by: PersonId,
-    ) -> Result<()> {
-        let is_there = conversation.status == status;
-        let decided = Conversation { status, status_decided: true, snoozed_until: None, ..conversation };
-        if is_there { self.tx.save_conversation(&decided) } else { self.change(decided, line, by) }
+    /// Puts a conversation where a person wants it. From here on a person has decided.
+    pub fn stand(&mut self, conversation: Conversation, stand: Stand, by: Wisher) -> Result<()> {
+        let line = match &stand {
+            Stand::Open => EventKind::Reopened,
+            Stand::Pending => EventKind::Pending,
+            Stand::Snoozed { until, zone } => EventKind::Snoozed { until: *until, zone: zone.clone() },
+            Stand::Resolved => EventKind::Resolved,
+        };
+        let is_there = conversation.stand() == stand;
+        let decided = Conversation { status_decided: true, ..conversation.standing(stand) };
+        if is_there {
+            return self.tx.save_conversation(&decided);
+        }
+        let decided = Conversation { status_by: Some(by.id), woke_at: None, ..decided };
+        self.change(decided, line, Some(by.person_id))
+    }
+
+    /// Wakes a conversation whose time has come. One that woke, or sleeps longer by now, is left alone.
+    pub fn wake(&mut self, id: ConversationId) -> Result<()> {
+        let now = self.clock.now();
+        let Some(conversation) = self.tx.conversation(id)?.filter(|found| found.merged_into.is_none()) else {
+            return Ok(());
+        };
+        let is_asleep = conversation.status == ConversationStatus::Snoozed;
+        if !is_asleep || conversation.snoozed_until.is_none_or(|until| until > now) {
+            return Ok(());
+        }
+        let awake =
+            Conversation { woke_at: Some(now), status_by: None, ..conversation.standing(Stand::Open) };
+        self.change(awake, EventKind::Woke, None)
     }
 
     /// Makes a customer private to the owner, or no longer. Every conversation with them leaves the others' sight, or comes back.
@@ -50,7 +101,7 @@ impl Inbox<'_> {
         self.change_sight(contact_id)
     }
 
-    fn change(&mut self, conversation: Conversation, what: EventKind, by: PersonId) -> Result<()> {
+    fn change(&mut self, conversation: Conversation, what: EventKind, by: Option<PersonId>) -> Result<()> {
         let rev = self.tx.next_rev();
         let conversation_id = conversation.id;
         self.tx.save_conversation(&Conversation { rev, ..conversation })?;
@@ -58,7 +109,7 @@ impl Inbox<'_> {
             id: EventId::new(self.clock, self.random),
             conversation_id,
             what,
-            by: Some(by),
+            by,
             at: self.clock.now(),
             rev: self.tx.next_rev(),
         };

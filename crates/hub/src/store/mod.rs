@@ -56,7 +56,9 @@ pub use people::{
     Device, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites, PeopleWrites, Person,
     Standing, Via, Workspace,
 };
-pub use queues::{CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState};
+pub use queues::{
+    CommandRecord, Found, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState,
+};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,

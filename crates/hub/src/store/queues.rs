@@ -1,8 +1,10 @@
 //! Commands, and work that waits: messages for WhatsApp, files from WhatsApp.
 
 use sangam_model::Timestamp;
+use sangam_model::conversation::{Position, Stand};
 use sangam_model::id::{CommandId, ConversationId, MessageId, NumberId, PersonId, WorkspaceId};
 use sangam_protocol::CommandOutcome;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Result;
@@ -20,6 +22,25 @@ pub struct CommandRecord {
     pub outcome: CommandOutcome,
     /// When.
     pub decided_at: Timestamp,
+    /// What it changed, as it was before, if that can be put back.
+    pub found: Option<Found>,
+}
+
+/// What a command found: what taking it back puts there again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Found {
+    /// Where the conversation stood.
+    Stand(Stand),
+    /// Whose it was.
+    Assignee(Option<PersonId>),
+    /// How far it was read.
+    Read {
+        /// Up to where.
+        marked_read: Option<Position>,
+        /// Somebody wanted the team to look at it again.
+        unread_mark: Option<Position>,
+    },
 }
 
 /// Where a message stands on its way to WhatsApp.

@@ -1,9 +1,12 @@
 //! Conversations, bubbles, files and event lines.
 
-use sangam_model::conversation::{Position, Summary};
+use sangam_model::conversation::{Position, Stand, Summary};
 use sangam_model::facts::Facts;
-use sangam_model::id::{ContactId, ConversationId, MessageId, NumberId, PersonId, TeamId, WorkspaceId};
+use sangam_model::id::{
+    CommandId, ContactId, ConversationId, MessageId, NumberId, PersonId, TeamId, WorkspaceId,
+};
 use sangam_model::identity::{Aliases, Phone};
+use sangam_model::later::Zone;
 use sangam_model::marketing;
 use sangam_model::{ConversationStatus, MediaState, Timestamp};
 use sangam_protocol::connect::{Choice, HeldCounts};
@@ -139,6 +142,18 @@ pub struct Conversation {
     pub team_id: Option<TeamId>,
     /// Until when it sleeps.
     pub snoozed_until: Option<Timestamp>,
+    /// On whose clock that time was meant.
+    pub snooze_zone: Option<Zone>,
+    /// When it woke by itself, until somebody decides where it stands.
+    pub woke_at: Option<Timestamp>,
+    /// The newest bubble when somebody marked it unread.
+    pub unread_mark: Option<Position>,
+    /// The command that last decided where it stands, if it was one.
+    pub status_by: Option<CommandId>,
+    /// The command that last decided whose it is, if it was one.
+    pub assigned_by: Option<CommandId>,
+    /// The command that last said what was read, if it was one.
+    pub read_by: Option<CommandId>,
     /// What the customer last wished about marketing messages from this number.
     pub marketing: Option<marketing::Wish>,
     /// The newest `mark_read`.
@@ -180,6 +195,12 @@ impl Conversation {
             assignee_id: None,
             team_id: None,
             snoozed_until: None,
+            snooze_zone: None,
+            woke_at: None,
+            unread_mark: None,
+            status_by: None,
+            assigned_by: None,
+            read_by: None,
             marketing: None,
             marked_read: None,
             unread: 0,
@@ -200,6 +221,30 @@ impl Conversation {
     #[must_use]
     pub const fn exists(&self) -> bool {
         self.last_message_id.is_some() && self.merged_into.is_none()
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn stand(&self) -> Stand {
+        match (self.status, self.snoozed_until, &self.snooze_zone) {
+            (ConversationStatus::Snoozed, Some(until), Some(zone)) => {
+                Stand::Snoozed { until, zone: zone.clone() }
+            }
+            (ConversationStatus::Open | ConversationStatus::Snoozed, ..) => Stand::Open,
+            (ConversationStatus::Pending, ..) => Stand::Pending,
+            (ConversationStatus::Resolved, ..) => Stand::Resolved,
+        }
+    }
+
+    /// The same, standing there.
+    #[must_use]
+    pub fn standing(self, stand: Stand) -> Self {
+        let status = stand.status();
+        let (snoozed_until, snooze_zone) = match stand {
+            Stand::Snoozed { until, zone } => (Some(until), Some(zone)),
+            _ => (None, None),
+        };
+        Self { status, snoozed_until, snooze_zone, ..self }
     }
 
     /// History brought something of it that the owner has not released: see [`crate::visibility`].
@@ -328,6 +373,10 @@ pub trait ThreadReads {
     fn conversations_of(&self, contact_id: ContactId) -> Result<Vec<Conversation>>;
     /// The conversations given to a person, by id, at most `limit`.
     fn assigned_to(&self, person_id: PersonId, limit: u32) -> Result<Vec<Conversation>>;
+    /// Those asleep whose time has come, earliest first.
+    fn sleepers_due(&self, now: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>>;
+    /// When the next one's time will come that has not come yet.
+    fn next_sleeper_due(&self, now: Timestamp) -> Result<Option<Timestamp>>;
     /// One conversation with what its row shows.
     fn conversation_view(&self, id: ConversationId) -> Result<Option<ConversationView>>;
     /// A page of the list.

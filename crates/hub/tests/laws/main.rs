@@ -23,5 +23,6 @@ mod release;
 mod sending;
 mod shop;
 mod simulated;
+mod status;
 mod templates;
 mod watch;

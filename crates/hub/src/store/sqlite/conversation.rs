@@ -4,6 +4,7 @@ use rusqlite::{Connection, Row};
 use sangam_model::conversation::Position;
 use sangam_model::id::{ContactId, ConversationId, EventId, MessageId, NumberId, PersonId, WorkspaceId};
 use sangam_model::identity::Phone;
+use sangam_model::later::Zone;
 use sangam_model::marketing::Wish;
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::connect::HeldCounts;
@@ -21,11 +22,15 @@ use crate::visibility::Viewer;
 const CONVERSATION: &str = "id, number_id, contact_id, status, status_decided, assignee_id, team_id, snoozed_until, \
                             marked_read_at, marked_read_tie, unread, window_closes_at, waiting_since, \
                             last_message_id, activity_at, first_message_at, imported, released, \
-                            merged_into, access_rev, rev, marketing_at, marketing_stopped";
+                            merged_into, access_rev, rev, marketing_at, marketing_stopped, snooze_zone, \
+                            woke_at, unread_mark_at, unread_mark_tie, status_by, assigned_by, read_by";
 
 pub(super) fn read(row: &Row<'_>) -> Result<Conversation> {
     let marked_read = row.maybe_at("marked_read_at")?;
     let tie: Option<String> = row.get("marked_read_tie")?;
+    let unread_mark = row.maybe_at("unread_mark_at")?;
+    let unread_tie: Option<String> = row.get("unread_mark_tie")?;
+    let zone: Option<String> = row.get("snooze_zone")?;
     let is_stop: Option<bool> = row.get("marketing_stopped")?;
     Ok(Conversation {
         id: row.id("id")?,
@@ -36,6 +41,15 @@ pub(super) fn read(row: &Row<'_>) -> Result<Conversation> {
         assignee_id: row.maybe_id("assignee_id")?,
         team_id: row.maybe_id("team_id")?,
         snoozed_until: row.maybe_at("snoozed_until")?,
+        snooze_zone: zone
+            .map(|name| name.parse())
+            .transpose()
+            .map_err(|_| StoreError::Unreadable("snooze_zone"))?,
+        woke_at: row.maybe_at("woke_at")?,
+        unread_mark: unread_mark.map(|sent_at| Position { sent_at, key: unread_tie.unwrap_or_default() }),
+        status_by: row.maybe_id("status_by")?,
+        assigned_by: row.maybe_id("assigned_by")?,
+        read_by: row.maybe_id("read_by")?,
         marketing: row.maybe_at("marketing_at")?.map(|at| Wish { at, is_stop: is_stop.unwrap_or_default() }),
         marked_read: marked_read.map(|sent_at| Position { sent_at, key: tie.unwrap_or_default() }),
         unread: row.get("unread")?,
@@ -72,6 +86,11 @@ const fn there_for(viewer: Viewer) -> &'static str {
 
 /// Given to somebody, and not merged away.
 pub(super) const ASSIGNED: &str = "WHERE assignee_id = ?1 AND merged_into IS NULL ORDER BY id LIMIT ?2";
+/// Asleep, and their time has come; and when the next one's comes.
+pub(super) const SLEEPERS_DUE: &str = "SELECT workspace_id, id FROM conversation WHERE status = 'snoozed' \
+                                       AND merged_into IS NULL AND snoozed_until <= ?1 ORDER BY snoozed_until, id LIMIT ?2";
+pub(super) const NEXT_SLEEPER: &str = "SELECT min(snoozed_until) AS at FROM conversation WHERE status = 'snoozed' \
+                                       AND merged_into IS NULL AND snoozed_until > ?1";
 pub(super) const CHANGES: &str = "WHERE workspace_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3";
 
 /// By the later change, of which there are few at the end of a page; the earlier one needs no index of its own.
@@ -130,6 +149,15 @@ impl<D: Db> ThreadReads for D {
 
     fn assigned_to(&self, person_id: PersonId, limit: u32) -> Result<Vec<Conversation>> {
         all(self.db(), &select(ASSIGNED), (person_id.column(), limit), read)
+    }
+
+    fn sleepers_due(&self, now: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>> {
+        let read = |row: &Row<'_>| Ok((row.id("workspace_id")?, row.id("id")?));
+        all(self.db(), SLEEPERS_DUE, (now.as_millis(), limit), read)
+    }
+
+    fn next_sleeper_due(&self, now: Timestamp) -> Result<Option<Timestamp>> {
+        Ok(one(self.db(), NEXT_SLEEPER, [now.as_millis()], |row| row.maybe_at("at"))?.flatten())
     }
 
     fn conversation_view(&self, id: ConversationId) -> Result<Option<ConversationView>> {
@@ -263,9 +291,10 @@ impl ThreadWrites for Writer<'_> {
         let sql = "INSERT INTO conversation (id, workspace_id, number_id, contact_id, status, status_decided, \
                    assignee_id, team_id, snoozed_until, marked_read_at, marked_read_tie, unread, window_closes_at, \
                    waiting_since, last_message_id, activity_at, first_message_at, merged_into, access_rev, rev, \
-                   imported, released, marketing_at, marketing_stopped, hidden) \
+                   imported, released, marketing_at, marketing_stopped, snooze_zone, woke_at, unread_mark_at, \
+                   unread_mark_tie, status_by, assigned_by, read_by, hidden) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, \
-                   ?21, ?22, ?23, ?24, (?21 = 1 AND ?22 = 0) OR EXISTS (SELECT 1 FROM contact k WHERE k.id = ?4 AND k.private = 1)) \
+                   ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, (?21 = 1 AND ?22 = 0) OR EXISTS (SELECT 1 FROM contact k WHERE k.id = ?4 AND k.private = 1)) \
                    ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, status = excluded.status, \
                    status_decided = excluded.status_decided, assignee_id = excluded.assignee_id, \
                    team_id = excluded.team_id, snoozed_until = excluded.snoozed_until, \
@@ -276,6 +305,9 @@ impl ThreadWrites for Writer<'_> {
                    merged_into = excluded.merged_into, access_rev = excluded.access_rev, rev = excluded.rev, \
                    imported = excluded.imported, released = excluded.released, \
                    marketing_at = excluded.marketing_at, marketing_stopped = excluded.marketing_stopped, \
+                   snooze_zone = excluded.snooze_zone, woke_at = excluded.woke_at, \
+                   unread_mark_at = excluded.unread_mark_at, unread_mark_tie = excluded.unread_mark_tie, \
+                   status_by = excluded.status_by, assigned_by = excluded.assigned_by, read_by = excluded.read_by, \
                    hidden = excluded.hidden";
         let values = rusqlite::params![
             conversation.id.column(),
@@ -302,6 +334,13 @@ impl ThreadWrites for Writer<'_> {
             conversation.released,
             conversation.marketing.map(|wish| wish.at.as_millis()),
             conversation.marketing.map(|wish| wish.is_stop),
+            conversation.snooze_zone.as_ref().map(Zone::as_str),
+            conversation.woke_at.map(Timestamp::as_millis),
+            conversation.unread_mark.as_ref().map(|mark| mark.sent_at.as_millis()),
+            conversation.unread_mark.as_ref().map(|mark| &mark.key),
+            column(conversation.status_by),
+            column(conversation.assigned_by),
+            column(conversation.read_by),
         ];
         run(self.db, sql, values).map(drop)
     }

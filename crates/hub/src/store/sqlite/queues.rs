@@ -63,12 +63,13 @@ fn read_command(row: &Row<'_>) -> Result<CommandRecord> {
         body_hash: row.get("body_hash")?,
         outcome: row.json("outcome")?,
         decided_at: row.at("decided_at")?,
+        found: row.maybe_json("found")?,
     })
 }
 
 impl<D: Db> QueueReads for D {
     fn command(&self, id: CommandId) -> Result<Option<CommandRecord>> {
-        let sql = "SELECT id, person_id, body_hash, outcome, decided_at FROM command WHERE id = ?1";
+        let sql = "SELECT id, person_id, body_hash, outcome, decided_at, found FROM command WHERE id = ?1";
         one(self.db(), sql, [id.column()], read_command)
     }
 
@@ -130,8 +131,8 @@ impl<D: DbSide> QueueSideWrites for D {
 
 impl QueueWrites for Writer<'_> {
     fn save_command(&mut self, command: &CommandRecord) -> Result<()> {
-        let sql = "INSERT INTO command (id, workspace_id, person_id, body_hash, outcome, decided_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let sql = "INSERT INTO command (id, workspace_id, person_id, body_hash, outcome, decided_at, found) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let values = (
             command.id.column(),
             self.workspace_id.column(),
@@ -139,6 +140,7 @@ impl QueueWrites for Writer<'_> {
             command.body_hash,
             json(&command.outcome)?,
             command.decided_at.as_millis(),
+            command.found.as_ref().map(json).transpose()?,
         );
         run(self.db, sql, values).map(drop)
     }

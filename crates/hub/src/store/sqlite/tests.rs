@@ -110,6 +110,8 @@ fn hot_queries_neither_scan_nor_sort() {
         conversation::select(conversation::CHANGES),
         conversation::select(conversation::IN_SIGHT),
         conversation::select(conversation::ASSIGNED),
+        conversation::SLEEPERS_DUE.into(),
+        conversation::NEXT_SLEEPER.into(),
         message_list(message::THREAD_PAGE),
         message_list(message::BACKFILL_PAGE),
         message_list(message::CHANGES),

@@ -1,0 +1,165 @@
+//! What is done to chats, one or many, and taken back. All of it is written to the outbox at once or not at all; the hub decides
+//! each by itself. What the hub never heard of is simply not asked for; the rest it is asked to put back, and what somebody changed
+//! meanwhile is left and said so.
+
+use sangam_cache::ListQuery;
+use sangam_model::conversation::LONGEST_SLEEP;
+use sangam_model::id::CommandId;
+use sangam_model::later::{GRACE, Zone};
+use sangam_model::{ConversationStatus, Timestamp};
+use sangam_protocol::error::code;
+use sangam_protocol::{ApiError, Command, CommandBody, ConversationRow};
+
+use super::shown;
+use crate::api::app::{Nothing, NoticeKind};
+use crate::api::error::UiError;
+use crate::api::status::{ActArgs, Acted, ChatAct, ChatsOfView, ChatsOfViewArgs, Done, TakeBackArgs};
+use crate::api::tag::Tag;
+use crate::app::App;
+use crate::desk::Shared;
+use crate::queries;
+
+/// Chats something can be done to at once.
+const MOST: usize = 500;
+
+/// Does something to chats; what is so already is left alone.
+pub(crate) async fn act(app: &App, args: ActArgs) -> Result<Acted, UiError> {
+    let desk = app.desk().await?;
+    let shared = &desk.shared;
+    let ActArgs { conversation_ids, act } = args;
+    if conversation_ids.len() > MOST {
+        return Err(UiError::new(code::INVALID, "too many at once"));
+    }
+    let sleep = match &act {
+        ChatAct::Snooze { until, zone } => Some(sleep(shared, *until, zone)?),
+        _ => None,
+    };
+    let mut wishes = Vec::new();
+    for id in conversation_ids {
+        let row = match shown(shared, id).await {
+            // It left this desk while the person chose.
+            Err(error) if error.code == code::NOT_FOUND => continue,
+            row => row?,
+        };
+        wishes.extend(wish(&row, &act, sleep.as_ref()).map(|body| new(shared, body)));
+    }
+    let done = wishes
+        .iter()
+        .map(|command| Done { conversation_id: command.body.conversation_id(), command_id: command.id })
+        .collect();
+    let now = shared.context.clock.now();
+    let kept = shared
+        .cache
+        .write_outbox(move |outbox| wishes.iter().try_for_each(|command| outbox.add(command, now)));
+    kept.await.map_err(|error| shared.failed(&error))?;
+    leave(shared);
+    Ok(Acted { done })
+}
+
+/// Takes back what was done.
+pub(crate) async fn take_back(app: &App, args: TakeBackArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let shared = &desk.shared;
+    if args.done.len() > MOST {
+        return Err(UiError::new(code::INVALID, "too many at once"));
+    }
+    let done = args.done.into_iter().map(|Done { conversation_id, command_id }| {
+        (command_id, new(shared, CommandBody::TakeBack { conversation_id, command_id }))
+    });
+    let (done, now): (Vec<_>, _) = (done.collect(), shared.context.clock.now());
+    let kept = shared.cache.write_outbox(move |outbox| {
+        for (earlier, take_back) in &done {
+            match outbox.outgoing(*earlier)? {
+                Some(outgoing) if outgoing.is_unheard() => outbox.remove(*earlier)?,
+                _ => outbox.add(take_back, now)?,
+            }
+        }
+        Ok(())
+    });
+    kept.await.map_err(|error| shared.failed(&error))?;
+    leave(shared);
+    Ok(Nothing {})
+}
+
+/// Every chat of a view, for somebody who means them all.
+pub(crate) async fn chats_of_view(app: &App, args: ChatsOfViewArgs) -> Result<ChatsOfView, UiError> {
+    let desk = app.desk().await?;
+    let (view, statuses) = queries::list::in_cache(args.view);
+    let limit = u32::try_from(MOST).unwrap_or(u32::MAX);
+    let query = ListQuery { view, statuses, before: None, limit };
+    let page = desk.shared.cache.list(query).await.map_err(|error| desk.shared.failed(&error))?;
+    let ids = page.conversations.into_iter().map(|listed| listed.row.id).collect();
+    Ok(ChatsOfView { ids, has_more: page.next.is_some() })
+}
+
+/// The hub put nothing back because somebody changed it: the person is told which chat was left.
+pub(crate) async fn refused(
+    shared: &Shared,
+    command: &Command,
+    error: Option<&ApiError>,
+) -> sangam_cache::Result<()> {
+    let is_left = error.is_some_and(|error| error.code == code::CHANGED_SINCE);
+    if !is_left || !matches!(command.body, CommandBody::TakeBack { .. }) {
+        return Ok(());
+    }
+    let row = shared.cache.conversation(command.body.conversation_id()).await?;
+    let name = row.map(|row| queries::names::contact(row.contact).display_name);
+    let now = shared.context.clock.now();
+    shared.context.notices.say(NoticeKind::NotTakenBack { names: name.into_iter().collect() }, now);
+    shared.context.bell.all_stale(&[Tag::App]);
+    Ok(())
+}
+
+fn new(shared: &Shared, body: CommandBody) -> Command {
+    Command { id: CommandId::new(&*shared.context.clock, &*shared.context.random), body }
+}
+
+/// Lets what is in the outbox leave.
+fn leave(shared: &Shared) {
+    shared.outbox_changed.notify_one();
+    shared.sync.retry_now();
+}
+
+fn sleep(shared: &Shared, until: Timestamp, zone: &str) -> Result<(Timestamp, Zone), UiError> {
+    let ahead = until.since(shared.hub_now());
+    if !(-GRACE..=LONGEST_SLEEP).contains(&ahead) {
+        return Err(UiError::new(code::LATER_TIME, "that time is past, or too far ahead"));
+    }
+    let zone = zone.parse().map_err(|_| UiError::new(code::INVALID, "not the name of a time zone"))?;
+    Ok((until, zone))
+}
+
+/// The wish that makes it so; none if it is.
+fn wish(row: &ConversationRow, act: &ChatAct, sleep: Option<&(Timestamp, Zone)>) -> Option<CommandBody> {
+    let conversation_id = row.id;
+    let is = |status: ConversationStatus| row.status == status;
+    match act {
+        ChatAct::Assign { assignee_id } => (row.assignee_id != *assignee_id).then_some(CommandBody::Assign {
+            conversation_id,
+            assignee_id: *assignee_id,
+            // What the person saw when they decided, earlier unconfirmed decisions of their own included.
+            expected_assignee_id: row.assignee_id,
+        }),
+        ChatAct::Resolve => {
+            (!is(ConversationStatus::Resolved)).then_some(CommandBody::Resolve { conversation_id })
+        }
+        ChatAct::Reopen => (!is(ConversationStatus::Open)).then_some(CommandBody::Reopen { conversation_id }),
+        ChatAct::SetPending => {
+            (!is(ConversationStatus::Pending)).then_some(CommandBody::SetPending { conversation_id })
+        }
+        ChatAct::Snooze { .. } => {
+            let (until, zone) = sleep?.clone();
+            let is_so = row.snoozed_until == Some(until) && row.snooze_zone.as_ref() == Some(&zone);
+            (!is_so).then_some(CommandBody::Snooze { conversation_id, until, zone })
+        }
+        ChatAct::MarkRead => {
+            let newest = row.last_message.as_ref().filter(|_| row.unread > 0 || row.marked_unread)?;
+            let up_to = newest.id;
+            Some(CommandBody::MarkRead { conversation_id, up_to, receipt: false, typing: false })
+        }
+        ChatAct::MarkUnread => {
+            let is_so = row.unread > 0 || row.marked_unread;
+            (!is_so && row.last_message.is_some()).then_some(CommandBody::MarkUnread { conversation_id })
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Wakes conversations that were sent to sleep, when their time has come.
+//!
+//! Nothing is remembered but the times in the database, so a hub that was down wakes at its start whatever should have woken
+//! meanwhile, once and in order. Each wakes in a transaction of its own that looks again: what the customer woke, or somebody
+//! sent to sleep for longer in the same moment, is left alone. A database that is not available is asked again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sangam_model::{Clock, Random, Timestamp};
+use tokio_util::sync::CancellationToken;
+
+use crate::inbox::Inbox;
+use crate::store::{Result, Store};
+
+/// Conversations looked at in one go.
+const GLANCE: u32 = 64;
+/// How often to look: somebody may have chosen a time nearer than any known one. In milliseconds.
+const PATROL: i64 = 1_000;
+
+/// Watches the clock for those who sleep.
+pub struct Alarm {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+}
+
+impl Alarm {
+    /// Over this store.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Arc<Self> {
+        Arc::new(Self { store, clock, random })
+    }
+
+    /// Wakes until `stop`.
+    pub async fn run(self: Arc<Self>, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let wait = match self.run_due().await {
+                Ok(Some(next)) => next.since(self.clock.now()).clamp(0, PATROL),
+                Ok(None) => PATROL,
+                Err(error) => {
+                    tracing::error!(error = &error as &dyn std::error::Error, "sleepers wait");
+                    PATROL
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(Duration::from_millis(wait.unsigned_abs())) => {}
+            }
+        }
+    }
+
+    /// Wakes everybody whose time has come; says when the next one's does.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn run_due(&self) -> Result<Option<Timestamp>> {
+        loop {
+            let now = self.clock.now();
+            let due = self.store.read(move |tx| tx.sleepers_due(now, GLANCE)).await?;
+            if due.is_empty() {
+                return self.store.read(move |tx| tx.next_sleeper_due(now)).await;
+            }
+            for (workspace_id, id) in due {
+                let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+                let wake = self.store.write(workspace_id, move |tx| {
+                    let mut inbox = Inbox::new(tx, &*clock, &*random);
+                    inbox.wake(id)?;
+                    inbox.finish()
+                });
+                wake.await?;
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Wishes about where a conversation stands, and taking such wishes back.
+//!
+//! What a command changed is remembered beside its outcome, as it was before. Taking it back puts exactly that there again, and
+//! only if nobody has touched it since: the conversation names the command that last decided each of these, and whatever
+//! else decides (the customer, the clock, a colleague) takes that name away.
+
+use sangam_model::Timestamp;
+use sangam_model::conversation::{LONGEST_SLEEP, Stand};
+use sangam_model::id::CommandId;
+use sangam_model::later::Zone;
+use sangam_protocol::error::code;
+use sangam_protocol::{ApiError, CommandBody};
+
+use super::{Desk, Verdict, invalid};
+use crate::inbox::Wisher;
+use crate::store::{Conversation, Found, Result, Tx};
+
+impl Desk<'_> {
+    /// What a wish would change, as it is now, if that can be put back.
+    pub(super) fn found(&self, tx: &dyn Tx, body: &CommandBody) -> Result<Option<Found>> {
+        let what: fn(Conversation) -> Found = match body {
+            CommandBody::Resolve { .. }
+            | CommandBody::Reopen { .. }
+            | CommandBody::SetPending { .. }
+            | CommandBody::Snooze { .. } => |found| Found::Stand(found.stand()),
+            CommandBody::Assign { .. } => |found| Found::Assignee(found.assignee_id),
+            CommandBody::MarkRead { .. } | CommandBody::MarkUnread { .. } => {
+                |found| Found::Read { marked_read: found.marked_read, unread_mark: found.unread_mark }
+            }
+            _ => return Ok(None),
+        };
+        Ok(self.conversation(tx, body.conversation_id())?.map(|view| what(view.conversation)))
+    }
+
+    pub(super) fn stand(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: Conversation,
+        id: CommandId,
+        stand: Stand,
+    ) -> Result<Verdict> {
+        let by = Wisher { id, person_id: self.asker.person_id };
+        self.inbox(tx, |inbox| inbox.stand(conversation, stand, by))
+    }
+
+    /// A time that has passed while the wish travelled is none to refuse: the conversation wakes at once, and says so.
+    pub(super) fn snooze(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: Conversation,
+        id: CommandId,
+        until: Timestamp,
+        zone: Zone,
+    ) -> Result<Verdict> {
+        if until.since(self.clock.now()) > LONGEST_SLEEP {
+            return Ok(Err(ApiError::new(code::LATER_TIME, "that time is too far ahead")));
+        }
+        self.stand(tx, conversation, id, Stand::Snoozed { until, zone })
+    }
+
+    /// Puts back what an earlier command of the same person changed in this conversation.
+    pub(super) fn take_back(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: Conversation,
+        id: CommandId,
+        earlier: CommandId,
+    ) -> Result<Verdict> {
+        let by = Wisher { id, person_id: self.asker.person_id };
+        let record = tx.command(earlier)?.filter(|record| record.person_id == by.person_id);
+        let Some(found) = record.and_then(|record| record.found) else {
+            return Ok(Err(invalid("command_id", "nothing of this person's that could be taken back")));
+        };
+        let last = match &found {
+            Found::Stand(_) => conversation.status_by,
+            Found::Assignee(_) => conversation.assigned_by,
+            Found::Read { .. } => conversation.read_by,
+        };
+        if last != Some(earlier) {
+            return Ok(Err(changed_since()));
+        }
+        match found {
+            Found::Stand(stand) => self.stand(tx, conversation, id, stand.at(self.clock.now())),
+            Found::Assignee(to) => {
+                if let Some(to) = to
+                    && !tx.person(to)?.is_some_and(|person| person.active)
+                {
+                    return Ok(Err(changed_since()));
+                }
+                self.inbox(tx, |inbox| inbox.assign(conversation, to, by.person_id, Some(id)))
+            }
+            Found::Read { marked_read, unread_mark } => {
+                self.inbox(tx, |inbox| inbox.set_read(&conversation, marked_read, unread_mark, id))
+            }
+        }
+    }
+}
+
+fn changed_since() -> ApiError {
+    ApiError::new(code::CHANGED_SINCE, "somebody changed it since")
+}
