@@ -15,6 +15,14 @@ export type CommandId =
   | 'quote-newer'
   | 'undo-send'
   | 'resolve'
+  | 'snooze'
+  | 'pending'
+  | 'mark-unread'
+  | 'undo-act'
+  | 'select'
+  | 'select-next'
+  | 'select-previous'
+  | 'select-all'
   | 'assign'
   | 'assign-me'
   | 'unread'
@@ -26,6 +34,7 @@ export type CommandId =
   | 'view-unassigned'
   | 'view-waiting'
   | 'view-all'
+  | 'view-snoozed'
   | 'go-inbox'
   | 'go-team'
   | 'go-number'
@@ -58,6 +67,10 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'next', keys: ['KeyJ', 'Ctrl+Tab'], label: 'command-next', group: 'move' },
   { id: 'previous', keys: ['KeyK', 'Ctrl+Shift+Tab'], label: 'command-previous', group: 'move' },
   { id: 'unread', keys: ['KeyU'], label: 'command-unread', group: 'move' },
+  { id: 'select', keys: ['KeyX'], label: 'command-select', group: 'move' },
+  { id: 'select-next', keys: ['Shift+KeyJ'], label: 'command-select-next', group: 'move' },
+  { id: 'select-previous', keys: ['Shift+KeyK'], label: 'command-select-previous', group: 'move' },
+  { id: 'select-all', keys: ['Ctrl+KeyA'], label: 'status-select-all', group: 'move' },
   { id: 'search', keys: ['Slash', 'Ctrl+KeyF'], label: 'command-search', group: 'move' },
   { id: 'back', keys: ['Escape'], label: 'command-back', group: 'move' },
   { id: 'reply', keys: ['KeyR', 'Enter'], label: 'command-reply', group: 'act' },
@@ -69,6 +82,15 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'quote-newer', keys: ['Alt+ArrowDown'], label: 'command-quote-newer', group: 'act' },
   { id: 'undo-send', keys: ['Ctrl+KeyZ'], label: 'command-undo-send', group: 'act' },
   { id: 'resolve', keys: ['KeyE', 'Ctrl+KeyE'], label: 'command-resolve', group: 'act' },
+  { id: 'snooze', keys: ['KeyS'], label: 'command-snooze', group: 'act' },
+  { id: 'pending', keys: ['KeyW'], label: 'command-pending', group: 'act' },
+  { id: 'undo-act', keys: ['KeyZ'], label: 'command-undo-act', group: 'act' },
+  {
+    id: 'mark-unread',
+    keys: ['Shift+KeyU', 'Ctrl+Shift+KeyU'],
+    label: 'status-mark-unread',
+    group: 'act',
+  },
   { id: 'assign', keys: ['KeyA'], label: 'command-assign', group: 'act' },
   { id: 'assign-me', keys: ['KeyI'], label: 'command-assign-me', group: 'act' },
   { id: 'details', keys: ['KeyD'], label: 'command-details', group: 'act' },
@@ -78,6 +100,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'view-unassigned', keys: ['Digit2'], label: 'command-view-unassigned', group: 'go' },
   { id: 'view-waiting', keys: ['Digit3'], label: 'command-view-waiting', group: 'go' },
   { id: 'view-all', keys: ['Digit4'], label: 'command-view-all', group: 'go' },
+  { id: 'view-snoozed', keys: ['Digit5'], label: 'command-view-snoozed', group: 'go' },
   { id: 'go-inbox', keys: ['KeyG KeyI'], label: 'nav-inbox', group: 'go' },
   { id: 'go-team', keys: ['KeyG KeyT'], label: 'nav-team', group: 'go', needs: 'watch_team' },
   { id: 'go-number', keys: ['KeyG KeyN'], label: 'nav-number', group: 'go' },

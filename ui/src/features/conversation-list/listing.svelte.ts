@@ -7,6 +7,7 @@ import { call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
 import { watch } from '$ipc/query.svelte';
 import type { ConversationItem, ConversationPage, TeamFigure, View, ViewCounts } from '$ipc/types';
+import { keptInPlace } from './keeping';
 
 const PAGE = 60;
 const MOST = 200;
@@ -20,6 +21,8 @@ export class Listing {
   #next: string | null = null;
   #read = $state(false);
   #turn = 0;
+  /** Rows somebody works on: they keep their place until they are let go of. */
+  #kept = new Set<string>();
 
   get phase(): 'loading' | 'ready' | 'error' {
     if (this.#read) return 'ready';
@@ -28,7 +31,8 @@ export class Listing {
 
   /** Shows another view. */
   show(view: View): void {
-    if (view === this.#view && this.#figure === null && this.#read) return;
+    if (view === this.#view && this.#figure === null && this.#read && this.#kept.size === 0) return;
+    this.#kept.clear();
     this.#view = view;
     this.#figure = null;
     void this.#reload(PAGE);
@@ -36,8 +40,20 @@ export class Listing {
 
   /** Shows exactly the chats behind a number. */
   choose(figure: TeamFigure): void {
+    this.#kept.clear();
     this.#figure = figure;
     void this.#reload(PAGE);
+  }
+
+  /** Somebody works on these rows: they stay where they are. */
+  keep(ids: readonly string[]): void {
+    for (const id of ids) this.#kept.add(id);
+  }
+
+  /** They may go where they belong. */
+  release(ids: readonly string[]): void {
+    const released = ids.filter((id) => this.#kept.delete(id));
+    if (released.length > 0) void this.#reload(Math.max(PAGE, this.rows.length));
   }
 
   /** Follows the core's pushes until the returned function is called. */
@@ -59,7 +75,8 @@ export class Listing {
     try {
       const page = await this.#page(before, PAGE);
       if (turn !== this.#turn) return;
-      this.rows = [...this.rows, ...page.rows];
+      const shown = new Set(this.rows.map(({ id }) => id));
+      this.rows = [...this.rows, ...page.rows.filter(({ id }) => !shown.has(id))];
       this.#next = page.next;
     } catch {
       if (turn === this.#turn) this.#next = before;
@@ -70,6 +87,17 @@ export class Listing {
     return this.#figure === null
       ? call('conversations', { view: this.#view, before, limit })
       : call('team_conversations', { figure: this.#figure, before, limit });
+  }
+
+  /** What is kept and shown, as it is now, where the core does not list it. */
+  async #missing(fresh: ConversationItem[]): Promise<Map<string, ConversationItem>> {
+    const listed = new Set(fresh.map(({ id }) => id));
+    const missing = this.rows.filter(({ id }) => this.#kept.has(id) && !listed.has(id));
+    const asked = missing.map(({ id }) =>
+      call('conversation', { conversation_id: id }).then(({ item }) => [id, item] as const),
+    );
+    const told = await Promise.allSettled(asked);
+    return new Map(told.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : [])));
   }
 
   async #reload(wanted: number): Promise<void> {
@@ -83,8 +111,9 @@ export class Listing {
         rows.push(...page.rows);
         next = page.next;
       }
+      const missing = await this.#missing(rows);
       if (turn !== this.#turn) return;
-      this.rows = rows;
+      this.rows = keptInPlace(this.rows, rows, this.#kept, missing);
       this.counts = first.counts;
       this.#next = next;
       this.#read = true;

@@ -233,6 +233,10 @@ export const firstRows: ConversationItem[] = seeds.map((seed) => {
     draft: seed.draft ?? null,
     draft_files: 0,
     held: false,
+    marked_unread: false,
+    snoozed_until: null,
+    snooze_zone: null,
+    woke_at: null,
     waiting_since: seed.waiting ? ago(seed.waiting) : null,
   };
   threads.set(row.id, seed.items);

@@ -33,6 +33,7 @@ import { picture, voice } from './files';
 import { planning } from './later';
 import { mayOf, peopling } from './people';
 import { refused } from './refused';
+import { asleep, standing } from './status';
 import { teaming } from './team';
 import {
   attachIn,
@@ -70,11 +71,13 @@ import {
   type Message,
 } from './words';
 
+const isAtWork = (row: ConversationItem) => row.status === 'open' || row.status === 'pending';
 const IN_VIEW: Record<View, (row: ConversationItem) => boolean> = {
-  mine: (row) => row.status !== 'resolved' && row.assignee?.id === asha.id,
-  unassigned: (row) => row.status !== 'resolved' && row.assignee === null,
-  waiting: (row) => row.status !== 'resolved' && row.waiting_since !== null,
+  mine: (row) => isAtWork(row) && row.assignee?.id === asha.id,
+  unassigned: (row) => isAtWork(row) && row.assignee === null,
+  waiting: (row) => isAtWork(row) && row.waiting_since !== null,
   open: (row) => row.status !== 'resolved',
+  snoozed: (row) => row.status === 'snoozed',
   resolved: (row) => row.status === 'resolved',
   all: () => true,
 };
@@ -100,6 +103,7 @@ let link: OpenedLink | null =
     : query.get('opened') === 'connected'
       ? { to: 'connected' }
       : null;
+if (query.has('asleep')) rows = asleep(rows);
 // The reply window of the one is closed, of the other open.
 const refusedRow = query.has('refused') ? rows[query.get('refused') === 'open' ? 1 : 7] : undefined;
 if (refusedRow) {
@@ -122,6 +126,8 @@ let settings: Settings = {
   list_width: 332,
   context_width: 312,
   context_open: true,
+  compact_rows: query.has('compact'),
+  phone_unread_said: query.has('said'),
   enter_sends: true,
   single_keys: true,
   read_receipts: (chosen('receipts', ['on_open', 'never']) ?? 'on_reply') as ReadReceipts,
@@ -189,7 +195,7 @@ function countRows() {
   const counts = Object.fromEntries(
     Object.entries(IN_VIEW).map(([name, inView]) => [name, rows.filter(inView).length]),
   ) as Record<View, number>;
-  return { ...counts, unread: rows.filter((row) => row.unread > 0).length };
+  return { ...counts, unread: rows.filter((row) => row.unread > 0 || row.marked_unread).length };
 }
 
 const cost = costing(
@@ -242,6 +248,10 @@ function begin(phone: string, content: OutgoingContent) {
         draft: null,
         draft_files: 0,
         waiting_since: null,
+        marked_unread: false,
+        snoozed_until: null,
+        snooze_zone: null,
+        woke_at: null,
       },
       ...rows,
     ];
@@ -441,6 +451,20 @@ const handlers: Handlers = {
   ...later.handlers,
   ...templates.handlers,
   ...team.handlers,
+  ...standing(
+    () => rows,
+    (conversation, next, what) => {
+      if (what) append(conversation, event(0, asha, what));
+      change(conversation, next);
+    },
+  ),
+  chats_of_view: ({ view }) => ({
+    ids: rows
+      .filter(IN_VIEW[view])
+      .slice(0, 500)
+      .map((row) => row.id),
+    has_more: rows.filter(IN_VIEW[view]).length > 500,
+  }),
   ...teaming(query, () => rows, countRows),
   app_state: () => ({
     stage,
@@ -600,8 +624,6 @@ const handlers: Handlers = {
     const assignee = people.find((someone) => someone.id === assignee_id) ?? null;
     return line(conversation_id, { kind: 'assigned', assignee }, { assignee });
   },
-  resolve: ({ conversation_id }) => line(conversation_id, { kind: 'resolved' }, { status: 'resolved' }),
-  reopen: ({ conversation_id }) => line(conversation_id, { kind: 'reopened' }, { status: 'open' }),
   merge_contacts: ({ conversation_id, other_id }) => {
     offers.delete(conversation_id);
     const other = rows.find((row) => row.contact.id === other_id);

@@ -19,6 +19,12 @@ export interface Plan {
   unless_customer_writes: boolean;
 }
 
+/** Until when a chat sleeps. */
+export interface Until {
+  until: string;
+  zone: string;
+}
+
 export interface Meant {
   ms: number;
   /** What is odd about that time: it does not exist that night, or comes twice. */

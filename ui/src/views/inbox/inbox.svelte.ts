@@ -2,8 +2,10 @@
  * What the inbox is looking at: the view, the open conversation, whether it was opened at a found message. One object per
  * window; the key map and the screen share it.
  */
-import type { TeamFigure, View } from '$ipc/types';
+import type { ChatAct, TeamFigure, View } from '$ipc/types';
 import { Listing } from '$features/conversation-list/listing.svelte';
+import { Selection } from '$features/conversation-list/selection.svelte';
+import { Acting } from '$features/status/acting.svelte';
 import { Finder } from '$features/search/finder.svelte';
 
 export type Wish =
@@ -17,8 +19,12 @@ export type Wish =
   | 'assign'
   | 'assign-me'
   | 'resolve'
+  | 'snooze'
+  | 'pending'
+  | 'mark-unread'
   | 'private'
   | 'team-sees'
+  | 'all'
   | 'list';
 
 export class Inbox {
@@ -39,9 +45,12 @@ export class Inbox {
   /** What the open conversation does with Escape first; false when it has no use for it. */
   escape: (() => boolean) | null = null;
   readonly listing = new Listing();
+  readonly selection = new Selection();
+  readonly acting = new Acting();
   readonly finder = new Finder();
 
   show(view: View): void {
+    this.selection.clear();
     this.view = view;
     this.planned = false;
     this.chosen = null;
@@ -50,6 +59,7 @@ export class Inbox {
   }
 
   showPlanned(): void {
+    this.deselect();
     this.planned = true;
     this.chosen = null;
     void this.finder.look('');
@@ -57,6 +67,7 @@ export class Inbox {
 
   /** Shows exactly the chats behind a number. */
   choose(figure: TeamFigure, title: string): void {
+    this.selection.clear();
     this.chosen = title;
     this.planned = false;
     this.openId = null;
@@ -65,9 +76,42 @@ export class Inbox {
   }
 
   open(id: string, around: string | null = null): void {
+    if (id !== this.openId) this.#leave();
     this.openId = id;
     this.around = around;
     this.drawer = false;
+  }
+
+  close(): void {
+    this.#leave();
+    this.openId = null;
+  }
+
+  /** What was left may go where it belongs, unless it is chosen. */
+  #leave(): void {
+    if (this.openId !== null && !this.selection.has(this.openId)) this.listing.release([this.openId]);
+  }
+
+  /** Does something to chats. Their rows stay where they are until they are left. */
+  async act(ids: readonly string[], act: ChatAct, name: string | null = null): Promise<void> {
+    this.listing.keep(ids);
+    await this.acting.act([...ids], act, name);
+  }
+
+  /** Nothing is chosen any more; says whether anything was. */
+  deselect(): boolean {
+    const ids = [...this.selection.ids];
+    if (!this.selection.clear()) return false;
+    this.listing.release(ids.filter((id) => id !== this.openId));
+    return true;
+  }
+
+  /** Chooses the conversation `step` rows further as well. */
+  reach(step: 1 | -1): void {
+    const from = this.openId;
+    this.move(step);
+    const order = this.listing.rows.map(({ id }) => id);
+    if (this.openId !== null) this.selection.reach(this.openId, order, from);
   }
 
   /** The conversation `step` rows further in the list. */
@@ -103,10 +147,11 @@ export class Inbox {
   /** Escape: one level back. False when there is nowhere to go. */
   back(): boolean {
     if (this.escape?.()) return true;
+    if (this.deselect()) return true;
     if (this.finder.active) void this.finder.look('');
     else if (this.drawer) this.drawer = false;
     else if (this.planned) this.planned = false;
-    else if (this.openId) this.openId = null;
+    else if (this.openId) this.close();
     else if (this.chosen !== null) this.show(this.view);
     else return false;
     return true;

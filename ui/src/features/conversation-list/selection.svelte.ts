@@ -1,0 +1,42 @@
+/** Which rows of the list are meant. A range reaches from the row chosen last to the one pointed at, in the order of the list. */
+import { SvelteSet } from 'svelte/reactivity';
+
+export class Selection {
+  readonly ids = new SvelteSet<string>();
+  #anchor: string | null = null;
+
+  get size(): number {
+    return this.ids.size;
+  }
+
+  has(id: string): boolean {
+    return this.ids.has(id);
+  }
+
+  toggle(id: string): void {
+    if (!this.ids.delete(id)) this.ids.add(id);
+    this.#anchor = id;
+  }
+
+  /** Everything from the anchor, or from `from` while there is none, to this row. */
+  reach(id: string, order: readonly string[], from: string | null): void {
+    const start = order.indexOf(this.#anchor ?? from ?? id);
+    const end = order.indexOf(id);
+    if (end < 0) return;
+    const [first, last] = start < 0 ? [end, end] : [Math.min(start, end), Math.max(start, end)];
+    for (const between of order.slice(first, last + 1)) this.ids.add(between);
+  }
+
+  all(ids: readonly string[]): void {
+    this.ids.clear();
+    for (const id of ids) this.ids.add(id);
+  }
+
+  /** Says whether there was anything to forget. */
+  clear(): boolean {
+    const had = this.ids.size > 0;
+    this.ids.clear();
+    this.#anchor = null;
+    return had;
+  }
+}

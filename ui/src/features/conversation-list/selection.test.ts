@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { Selection } from './selection.svelte';
+
+const ORDER = [...'abcdefg'];
+const chosen = (selection: Selection) => ORDER.filter((id) => selection.has(id)).join('');
+
+describe('a selection', () => {
+  it('reaches from the row chosen last to the one pointed at, either way', () => {
+    const selection = new Selection();
+    selection.toggle('c');
+    selection.reach('e', ORDER, 'a');
+    expect(chosen(selection)).toBe('cde');
+    selection.reach('a', ORDER, null);
+    expect(chosen(selection)).toBe('abcde');
+  });
+
+  it('reaches from the open row while nothing is chosen, and means one row where none is open', () => {
+    const selection = new Selection();
+    selection.reach('d', ORDER, 'b');
+    expect(chosen(selection)).toBe('bcd');
+    selection.clear();
+    selection.reach('f', ORDER, null);
+    expect(chosen(selection)).toBe('f');
+  });
+
+  it('does not reach for what is not listed', () => {
+    const selection = new Selection();
+    selection.toggle('x');
+    selection.reach('b', ORDER, null);
+    expect(chosen(selection)).toBe('b');
+    selection.reach('y', ORDER, null);
+    expect(chosen(selection)).toBe('b');
+  });
+
+  it('says whether there was anything to forget', () => {
+    const selection = new Selection();
+    expect(selection.clear()).toBe(false);
+    selection.all(['a', 'b']);
+    expect(selection.size).toBe(2);
+    selection.toggle('a');
+    expect(chosen(selection)).toBe('b');
+    expect(selection.clear()).toBe(true);
+  });
+});

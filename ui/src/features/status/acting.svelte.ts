@@ -1,0 +1,63 @@
+/**
+ * What is done to chats, one or many, and the moment in which it can be taken back. One thing can be taken back at a time: the
+ * newest. What was so already is not done, and not taken back.
+ */
+import { t } from '$i18n/runtime.svelte';
+import { call } from '$ipc/client';
+import type { ChatAct, Done } from '$ipc/types';
+import { announce } from '$shared/ui/announce.svelte';
+import { didWords } from './words';
+
+/** How long it is offered. */
+export const OFFERED_FOR = 8_000;
+
+export interface Toast {
+  words: string;
+  /** Nothing when there is nothing to take back. */
+  done: Done[];
+  /** It was about what is read: the phone counts that by itself. */
+  aboutReading: boolean;
+}
+
+export class Acting {
+  toast = $state.raw<Toast | null>(null);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Does it, and says so; `name` is whom chats are given to. */
+  async act(conversation_ids: string[], act: ChatAct, name: string | null = null): Promise<void> {
+    const { done } = await call('act', { conversation_ids, act });
+    const words = done.length > 0 ? didWords(act, done.length, name) : t('status-nothing');
+    const aboutReading = done.length > 0 && (act.act === 'mark_read' || act.act === 'mark_unread');
+    this.#say({ words, done, aboutReading });
+  }
+
+  /** Takes back what was done last; false when there is nothing. */
+  undo(onproblem: (thrown: unknown) => void): boolean {
+    const done = this.toast?.done ?? [];
+    if (done.length === 0) return false;
+    this.#say({ words: t('status-undone'), done: [], aboutReading: false });
+    call('take_back', { done }).catch(onproblem);
+    return true;
+  }
+
+  /** As long as somebody is about to press it, it stays. */
+  hold(): void {
+    clearTimeout(this.#timer);
+  }
+
+  release(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => (this.toast = null), OFFERED_FOR);
+  }
+
+  dismiss(): void {
+    clearTimeout(this.#timer);
+    this.toast = null;
+  }
+
+  #say(toast: Toast): void {
+    this.toast = toast;
+    announce(toast.words);
+    this.release();
+  }
+}

@@ -1,0 +1,98 @@
+# Where a chat stands: snoozed, pending, unread again, done to many at once, and taken back.
+
+view-snoozed = En pause
+list-empty-snoozed = Rien n’est en pause. Appuyez sur S dans une conversation pour la revoir au bon moment.
+command-view-snoozed = Afficher celles en pause
+
+status-snooze = Mettre en pause
+status-snooze-hint = Mettre en pause ({ $keys })
+status-snooze-until = Mettre en pause : { $time }
+status-snoozed-until = En pause : { $time }
+status-woke = Réveillée
+status-woke-at = Réveillée : { $time }
+status-wake = Réveiller maintenant
+status-set-pending = Mettre en suspens
+status-mark-read = Marquer comme lue
+status-mark-unread = Marquer comme non lue
+status-marked-unread = Marquée comme non lue
+
+status-sheet-title = En pause jusqu’à quand ?
+status-sheet-hint = Elle se réveille plus tôt si le client écrit.
+status-odd-skipped = On avance les horloges cette nuit-là et cette heure n’existe pas. Elle se réveillera à { $time }.
+
+command-snooze = Mettre en pause
+command-pending = Mettre en suspens, ou rouvrir
+command-undo-act = Annuler ce qui vient d’être fait aux conversations
+command-select = Sélectionner cette conversation
+command-select-next = Sélectionner aussi la suivante
+command-select-previous = Sélectionner aussi la précédente
+
+status-selected = { $count ->
+    [one] { $count } conversation sélectionnée
+    [many] { $count } de conversations sélectionnées
+   *[other] { $count } conversations sélectionnées
+  }
+status-all-first = Les { $count } premières conversations sont sélectionnées. Cette vue en contient d’autres.
+status-select-all = Tout sélectionner dans cette vue
+status-select-clear = Effacer la sélection
+status-select-row = Sélectionner ({ $keys })
+status-more = Plus pour les conversations sélectionnées
+
+status-undo = Annuler
+status-undone = Annulé
+status-nothing = Rien n’a changé : c’était déjà le cas.
+status-did-resolve = { $count ->
+    [one] Conversation close
+    [many] { $count } de conversations closes
+   *[other] { $count } conversations closes
+  }
+status-did-reopen = { $count ->
+    [one] Conversation rouverte
+    [many] { $count } de conversations rouvertes
+   *[other] { $count } conversations rouvertes
+  }
+status-did-pending = { $count ->
+    [one] Conversation en suspens
+    [many] { $count } de conversations en suspens
+   *[other] { $count } conversations en suspens
+  }
+status-did-snooze = { $count ->
+    [one] En pause : { $time }
+    [many] { $count } de conversations en pause : { $time }
+   *[other] { $count } conversations en pause : { $time }
+  }
+status-did-read = { $count ->
+    [one] Marquée comme lue
+    [many] { $count } de conversations marquées comme lues
+   *[other] { $count } conversations marquées comme lues
+  }
+status-did-unread = { $count ->
+    [one] Marquée comme non lue
+    [many] { $count } de conversations marquées comme non lues
+   *[other] { $count } conversations marquées comme non lues
+  }
+status-did-assign = { $count ->
+    [one] Attribuée à { $name }
+    [many] { $count } de conversations attribuées à { $name }
+   *[other] { $count } conversations attribuées à { $name }
+  }
+status-did-unassign = { $count ->
+    [one] N’est plus attribuée
+    [many] { $count } de conversations ne sont plus attribuées
+   *[other] { $count } conversations ne sont plus attribuées
+  }
+
+event-somebody = Quelqu’un
+event-pending = <b>{ $who }</b> a mis ceci en suspens
+event-snoozed = <b>{ $who }</b> a mis ceci en pause : { $time }
+event-woke = Réveillée : l’heure était venue
+
+notice-not-taken-back = { $count ->
+    [one] Non annulé : { $names }. La conversation a changé entre-temps et reste telle quelle.
+    [many] Non annulé : { $names }. Ces { $count } de conversations ont changé entre-temps et restent telles quelles.
+   *[other] Non annulé : { $names }. Ces { $count } conversations ont changé entre-temps et restent telles quelles.
+  }
+
+status-phone-unread = L’application du téléphone compte les non-lus de son côté ; son chiffre peut différer.
+settings-compact = Liste compacte
+settings-compact-hint = Plus de conversations tiennent dans la liste
