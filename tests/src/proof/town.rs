@@ -223,7 +223,8 @@ impl Town {
         Ok(people)
     }
 
-    /// Everybody writes, and whatever is to break breaks, until everything is written.
+    /// Everybody writes, and whatever is to break breaks, until everything is written and, where things break, most
+    /// of it sent.
     ///
     /// # Errors
     /// When something breaks that should not be able to.
@@ -231,7 +232,7 @@ impl Town {
         self.calm(!self.plan.breaks);
         self.plan.in_shifts = self.is_in_shifts;
         self.doom();
-        while self.agents.iter().any(|agent| agent.diary.len() < agent.target) {
+        while !self.agents.iter().all(Agent::has_written_all) || self.has_more_to_break() {
             for nth in 0..self.agents.len() {
                 self.somebody_writes(nth).await;
                 if self.plan.breaks {
@@ -243,11 +244,16 @@ impl Town {
         Ok(())
     }
 
+    /// Things break until most of it is sent.
+    fn has_more_to_break(&self) -> bool {
+        self.plan.breaks && self.whatsapp.depth().0 < self.plan.sends() * 4 / 5
+    }
+
     /// The first agent of every business writes everything at once, as fast as a desk takes it; the others a bit faster than their
     /// share of the number lets it go, so that the hub always has something of everybody.
     async fn somebody_writes(&mut self, nth: usize) {
         let bursts = nth.is_multiple_of(self.plan.agents);
-        let texts = if bursts { 6 } else { self.dice.below(3) };
+        let texts = if bursts { 6 } else { self.dice.below(5) };
         if let Some(agent) = self.agents.get_mut(nth) {
             for _ in 0..texts {
                 agent.write().await;
@@ -285,7 +291,7 @@ impl Town {
                 agent.seat.open().await?;
             }
             let since = now.since(self.began) + SHIFT * agent.nth as i64 / 5;
-            let is_off = self.plan.in_shifts && since % SHIFT >= ON_LINE;
+            let is_off = self.plan.in_shifts && agent.has_written_all() && since % SHIFT >= ON_LINE;
             if is_off {
                 agent.seat.line.cut();
             } else if agent.mended_at.is_none() && agent.returns_at.is_none() && agent.seat.line.mend() {
@@ -309,7 +315,7 @@ impl Town {
     }
 
     fn customers_write(&mut self, now: Timestamp) {
-        let is_over = self.agents.iter().all(|agent| agent.diary.len() >= agent.target);
+        let is_over = self.whatsapp.depth().0 >= self.plan.sends() * 4 / 5;
         if is_over || self.agents.iter().any(|agent| agent.chats.is_empty()) {
             return;
         }
@@ -395,13 +401,14 @@ impl Town {
     /// When something breaks that should not be able to.
     pub async fn settle(&mut self) -> Result<()> {
         self.calm(true);
-        self.plan.in_shifts = false;
         if self.plan.breaks {
             self.end_life();
             self.breaks.hub += 1;
             self.plan.breaks = false;
             self.returns_at = Some(self.clock.now().plus(SECOND));
         }
+        self.rest().await?;
+        self.plan.in_shifts = false;
         self.rest().await?;
         self.decide().await?;
         self.rest().await
