@@ -80,7 +80,9 @@ impl Applied {
     /// The bubbles and plans that came with it; nothing when it is not known which.
     pub(crate) fn news(&self) -> Option<Vec<MessageId>> {
         match self {
-            Self::Done(touched) => Some(touched.new_messages.iter().chain(&touched.laters).copied().collect()),
+            Self::Done(touched) => {
+                Some(touched.new_messages.iter().chain(&touched.laters).copied().collect())
+            }
             Self::Known | Self::Pull | Self::StartOver => None,
         }
     }

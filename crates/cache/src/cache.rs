@@ -230,7 +230,8 @@ impl Cache {
         *is_behind = true;
         let found = self.arrived(news).await?;
         let led = self.lead_new_chats(&found).await?;
-        let (cursor, merges) = self.read(|reader| Ok((reader.sync_state()?.cursor, reader.merges()?))).await?;
+        let (cursor, merges) =
+            self.read(|reader| Ok((reader.sync_state()?.cursor, reader.merges()?))).await?;
         let (merges, may_sweep) = self
             .read_outbox(move |outbox| {
                 let mut known = Vec::new();
@@ -267,7 +268,10 @@ impl Cache {
     async fn arrived(&self, news: Option<Vec<MessageId>>) -> Result<Vec<Outgoing>> {
         let mut waiting = self
             .read_outbox(move |outbox| match news {
-                Some(ids) => ids.into_iter().filter_map(|id| outbox.outgoing(id.into()).transpose()).collect(),
+                Some(ids) => {
+                    let ids = ids.into_iter().map(|id| CommandId::from_uuid(id.as_uuid()));
+                    ids.filter_map(|id| outbox.outgoing(id).transpose()).collect()
+                }
                 None => outbox.all(),
             })
             .await?;
