@@ -231,6 +231,8 @@ impl Writer<'_> {
             if let Change::Conversation { row, refill } = change {
                 let taken = self.take_conversation(row, head, touched)?;
                 if let (Some(id), true) = (taken, *refill) {
+                    // What ended while it was out of sight is told to nobody; what is still planned comes along.
+                    self.wipe_laters(id)?;
                     self.ask_refill(id, head)?;
                     touched.refill.insert(id);
                 }
