@@ -53,7 +53,7 @@ fn the_list_is_a_range_of_one_index() {
         (View::Mine, "conversation_by_assignee (assignee_id=? AND status=? AND (place_at,id)<(?,?))"),
         (View::Unassigned, "conversation_by_assignee (assignee_id=? AND status=? AND (place_at,id)<(?,?))"),
         (View::Waiting, "conversation_waiting (status=? AND (place_at,id)<(?,?))"),
-        (View::Asleep, "conversation_asleep (status=? AND (asleep_at,id)<(?,?))"),
+        (View::Asleep, "conversation_asleep (status=? AND asleep_at>? AND (asleep_at,id)<(?,?))"),
         (View::All, "conversation_by_status (status=? AND (place_at,id)<(?,?))"),
     ];
     for (view, uses) in expected {

@@ -3163,6 +3163,14 @@ context_width: number,
  */
 context_open: boolean, 
 /**
+ * More conversations fit into the list: its rows are lower.
+ */
+compact_rows: boolean, 
+/**
+ * It was said that the phone counts unread chats by itself.
+ */
+phone_unread_said: boolean, 
+/**
  * How the team's figures are counted.
  */
 team: TeamSettings, };
