@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn of_two_stands_one_wins_whoever_asks() {
-        let at = |secs| Timestamp::from_secs(1_795_302_220 + secs);
+        let at = |secs: i64| Timestamp::from_secs(1_795_302_220 + secs);
         let asleep = |secs| Stand::Snoozed { until: at(secs), zone: "Asia/Kolkata".parse().unwrap() };
         let stands = [Stand::Resolved, Stand::Pending, asleep(1), asleep(2), Stand::Open];
         for (weak, one) in stands.iter().enumerate() {
