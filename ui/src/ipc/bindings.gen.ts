@@ -268,7 +268,7 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "write_templates" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "write_templates" | "keep_labels" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
 
 export type Category = "service" | "utility" | "marketing" | "authentication";
 
@@ -376,7 +376,7 @@ at: Timestamp, } | { "which": "in_phone_book",
 /**
  * In it.
  */
-is_in: boolean, } | { "which": "listed", 
+is_in: boolean, } | { "which": "labelled", label_id: LabelId } | { "which": "listed", 
 /**
  * At most 500.
  */
@@ -633,7 +633,7 @@ earlier: Array<Earlier>, };
 
 export type ConversationId = string;
 
-export type ConversationItem = { 
+export type ConversationItem = { labels: Array<LabelView>,
 /**
  * Its id.
  */
@@ -945,7 +945,7 @@ by: PersonRef | null,
  */
 at: Timestamp, };
 
-export type EventWhat = { "kind": "assigned", 
+export type EventWhat = { kind: "labelled", label: LabelView | null } | { kind: "unlabelled", label: LabelView | null } | { "kind": "assigned", 
 /**
  * The new assignee.
  */
@@ -1205,7 +1205,7 @@ export type HeldBy = { "held_by": "anybody" } | { "held_by": "nobody" } | { "hel
  */
 id: PersonId, };
 
-export type HeldConversation = { 
+export type HeldConversation = { labels: Array<LabelId>,
 /**
  * Which.
  */
@@ -1265,7 +1265,7 @@ released: number,
  */
 private: number, };
 
-export type HeldPage = { 
+export type HeldPage = { labels: Array<LabelCount>,
 /**
  * How many, of everything.
  */
@@ -1958,7 +1958,7 @@ ahead_ms: number, } | { "kind": "already_assigned",
 /**
  * To whom.
  */
-name: string | null, } | { "kind": "later_not_done", 
+name: string | null, } | { "kind": "label_not_put", why: string } | { "kind": "later_not_done", 
 /**
  * The hub's code: why.
  */
@@ -3387,7 +3387,7 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "alerts" | "copies" | "practice" | "voice";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "labels" | "alerts" | "copies" | "practice" | "voice";
 
 export type Team = { 
 /**
@@ -4095,8 +4095,28 @@ phones_masked: boolean,
  */
 rev: number, };
 
+export type LabelId = string;
+export type ViewId = string;
+export type Colour = "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink" | "grey";
+export type LabelView = { id: LabelId, name: string, colour: Colour };
+export type LabelCount = { label_id: LabelId, held: number, released: number };
+export type CountView = { count: number, more: boolean };
+export type LabelItem = { label: LabelView, chats: CountView };
+export type LabelList = { labels: Array<LabelItem>, may_keep: boolean };
+export type AssignedTo = { who: "any" } | { who: "me" } | { who: "nobody" } | { who: "person", person_id: PersonId };
+export type Filter = { statuses: Array<ConversationStatus>, whose: AssignedTo, labels: Array<LabelId>, every_label: boolean, number_id: NumberId | null, waits_minutes: number | null, unread: boolean };
+export type SavedView = { id: ViewId, name: string, filter: Filter, shared: boolean, may_change: boolean, pinned: boolean, count: CountView, label_lost: boolean };
+export type SavedViews = { views: Array<SavedView>, may_share: boolean };
+
 /** Everything a screen can ask: arguments and answer by name. */
 export type Commands = {
+  labels: { args: Nothing; answer: LabelList };
+  filtered: { args: { filter: Filter, before: string | null, limit: number }; answer: ConversationPage };
+  set_label: { args: { conversation_id: ConversationId, label_id: LabelId, on: boolean }; answer: Nothing };
+  make_label: { args: { name: string, colour: Colour }; answer: LabelView };
+  change_label: { args: { label_id: LabelId, name: string, colour: Colour }; answer: LabelView };
+  merge_labels: { args: { label_id: LabelId, into: LabelId }; answer: Nothing };
+  delete_label: { args: { label_id: LabelId }; answer: Nothing };
   app_state: { args: Nothing; answer: AppState };
   connection: { args: Nothing; answer: Connection };
   save_settings: { args: Settings; answer: Nothing };
@@ -4216,13 +4236,15 @@ export type Commands = {
 
 /** The kinds of state each query shows. */
 export const SHOWS = {
+  labels: ["labels", "conversations"],
+  filtered: ["conversations", "people", "labels"],
   app_state: ["app","settings"],
   connection: ["connection"],
-  conversations: ["conversations","people"],
+  conversations: ["conversations","people", "labels"],
   search: [],
   people: ["people"],
-  conversation: ["conversation","people","cost"],
-  thread: ["thread","people"],
+  conversation: ["conversation","people","cost", "labels"],
+  thread: ["thread","people", "labels"],
   voice: ["voice"],
   microphones: [],
   laters: ["later","conversations","people"],

@@ -7,6 +7,7 @@ mod convergence;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod labels;
 mod privacy;
 #[cfg(test)]
 mod screens;
