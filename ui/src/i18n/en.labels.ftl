@@ -81,7 +81,7 @@ filter-number = Number
 filter-any-number = Any
 filter-number-gone = A number that is gone
 filter-waits = Customer waits
-filter-waits-or-not = Or not
+filter-waits-or-not = No matter
 filter-waits-any = Waits for an answer
 filter-waits-minutes =
     { $count ->

@@ -81,7 +81,7 @@ filter-number = Numéro
 filter-any-number = Tous
 filter-number-gone = Un numéro disparu
 filter-waits = Le client attend
-filter-waits-or-not = Ou non
+filter-waits-or-not = Peu importe
 filter-waits-any = Attend une réponse
 filter-waits-minutes =
     { $count ->

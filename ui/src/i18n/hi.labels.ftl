@@ -81,7 +81,7 @@ filter-number = नंबर
 filter-any-number = कोई भी
 filter-number-gone = एक नंबर जो अब नहीं है
 filter-waits = ग्राहक इंतज़ार में
-filter-waits-or-not = हो या न हो
+filter-waits-or-not = कोई भी
 filter-waits-any = जवाब का इंतज़ार
 filter-waits-minutes =
     { $count ->
