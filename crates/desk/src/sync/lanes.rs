@@ -84,6 +84,7 @@ const EVERYTHING: [Tag; 10] = [
     Tag::Numbers,
     Tag::Cost,
     Tag::Templates,
+    Tag::Labels,
 ];
 
 pub(super) async fn screens(shared: &Shared, link: &CancellationToken) -> Event {
