@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub struct Filter {
     /// In one of these states; empty for all.
     pub statuses: Vec<ConversationStatus>,
-    /// AssignedTo they are.
+    /// Whose they are.
     pub whose: AssignedTo,
     /// With these labels; empty for whatever they carry.
     pub labels: Vec<LabelId>,
@@ -22,13 +22,13 @@ pub struct Filter {
     pub every_label: bool,
     /// Of this number.
     pub number_id: Option<NumberId>,
-    /// AssignedTo customer has waited for an answer for so many minutes, or longer.
+    /// Whose customer has waited for an answer for so many minutes, or longer.
     pub waits_minutes: Option<u32>,
     /// With something unread.
     pub unread: bool,
 }
 
-/// AssignedTo a conversation is.
+/// Whose a conversation is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "who", rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
