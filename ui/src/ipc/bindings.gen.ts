@@ -1119,7 +1119,7 @@ export type Filter = {
  */
 statuses: Array<ConversationStatus>, 
 /**
- * AssignedTo they are.
+ * Whose they are.
  */
 whose: AssignedTo, 
 /**
@@ -1135,7 +1135,7 @@ every_label: boolean,
  */
 number_id: NumberId | null, 
 /**
- * AssignedTo customer has waited for an answer for so many minutes, or longer.
+ * Whose customer has waited for an answer for so many minutes, or longer.
  */
 waits_minutes: number | null, 
 /**

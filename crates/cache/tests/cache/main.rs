@@ -8,6 +8,7 @@ mod convergence;
 mod files;
 #[cfg(test)]
 mod labels;
+#[cfg(test)]
 mod privacy;
 #[cfg(test)]
 mod screens;
