@@ -88,6 +88,7 @@ pub(crate) fn lay_over(
             CommandBody::MarkUnread { .. } => row.marked_unread = true,
             // Only the hub knows what was before, and whether it may be put back.
             CommandBody::TakeBack { .. } => {}
+            CommandBody::SetLabel { label_id, on, .. } => reader.labels()?.set(row, *label_id, *on),
             CommandBody::SetPrivate { private, .. } => row.contact.private = *private,
             CommandBody::MergeContacts { .. } | CommandBody::KeepApart { .. } => row.merge_offer = None,
         }

@@ -7,6 +7,7 @@
 //!
 //! Who may do what, and whether a message may still be sent, is decided here, by the hub's clock, whatever a screen believed.
 
+mod labels;
 mod later;
 mod status;
 
@@ -138,6 +139,7 @@ const fn needed(body: &CommandBody) -> Capability {
         | CommandBody::Snooze { .. }
         | CommandBody::MarkUnread { .. }
         | CommandBody::TakeBack { .. }
+        | CommandBody::SetLabel { .. }
         | CommandBody::MergeContacts { .. }
         | CommandBody::KeepApart { .. } => Capability::AnswerCustomers,
         CommandBody::SetPrivate { .. } => Capability::KeepPrivate,
@@ -254,6 +256,7 @@ impl Desk<'_> {
             CommandBody::TakeBack { command_id, .. } => {
                 self.take_back(tx, conversation, command.id, *command_id)
             }
+            CommandBody::SetLabel { label_id, on, .. } => self.set_label(tx, &conversation, *label_id, *on),
             CommandBody::SetPrivate { private, .. } => {
                 let deed = Deed::by(by, DeedKind::PrivateChanged).about(conversation.contact_id);
                 audit::record(tx, self.clock.now(), deed.with(json!({ "private": private })))?;

@@ -12,6 +12,7 @@ pub mod health;
 pub mod hub;
 pub mod import;
 pub mod inbox;
+pub mod labels;
 pub mod media;
 pub mod metrics;
 pub mod opening;

@@ -25,6 +25,8 @@ export type CommandId =
   | 'select-all'
   | 'assign'
   | 'assign-me'
+  | 'label'
+  | 'filter'
   | 'unread'
   | 'search'
   | 'details'
@@ -72,6 +74,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'select-previous', keys: ['Shift+KeyK'], label: 'command-select-previous', group: 'move' },
   { id: 'select-all', keys: ['Ctrl+KeyA'], label: 'status-select-all', group: 'move' },
   { id: 'search', keys: ['Slash', 'Ctrl+KeyF'], label: 'command-search', group: 'move' },
+  { id: 'filter', keys: ['KeyF'], label: 'command-filter', group: 'move' },
   { id: 'back', keys: ['Escape'], label: 'command-back', group: 'move' },
   { id: 'reply', keys: ['KeyR', 'Enter'], label: 'command-reply', group: 'act' },
   { id: 'attach', keys: ['Ctrl+KeyO'], label: 'attach-files', group: 'act' },
@@ -93,6 +96,7 @@ export const SHORTCUTS: Shortcut[] = [
   },
   { id: 'assign', keys: ['KeyA'], label: 'command-assign', group: 'act' },
   { id: 'assign-me', keys: ['KeyI'], label: 'command-assign-me', group: 'act' },
+  { id: 'label', keys: ['KeyL'], label: 'command-label', group: 'act' },
   { id: 'details', keys: ['KeyD'], label: 'command-details', group: 'act' },
   { id: 'private', keys: ['KeyP'], label: 'command-private', group: 'act', needs: 'keep_private' },
   { id: 'team-sees', keys: ['Shift+KeyP'], label: 'command-team-sees', group: 'act', needs: 'release_chats' },

@@ -6,15 +6,12 @@ ALTER TABLE conversation ADD COLUMN marked_unread INTEGER NOT NULL DEFAULT 0; --
 -- The order of the list: what woke stands as if something had happened then.
 ALTER TABLE conversation ADD COLUMN place_at INTEGER GENERATED ALWAYS AS (max(activity_at, ifnull(woke_at, 0))) VIRTUAL;
 
-DROP INDEX conversation_by_status;
-DROP INDEX conversation_by_assignee;
-DROP INDEX conversation_waiting;
-CREATE INDEX conversation_by_status ON conversation (status, place_at, id);
-CREATE INDEX conversation_by_assignee ON conversation (assignee_id, status, place_at, id);
-CREATE INDEX conversation_waiting ON conversation (status, place_at, id, waiting_since)
+CREATE INDEX conversation_list ON conversation (status, place_at, id);
+CREATE INDEX conversation_list_by_assignee ON conversation (assignee_id, status, place_at, id);
+CREATE INDEX conversation_list_waiting ON conversation (status, place_at, id, waiting_since)
     WHERE waiting_since IS NOT NULL;
 -- Those that sleep, the next to wake first: the same order as any list, by the time turned round.
 ALTER TABLE conversation ADD COLUMN asleep_at INTEGER GENERATED ALWAYS AS (-snoozed_until) VIRTUAL;
 CREATE INDEX conversation_asleep ON conversation (status, asleep_at, id) WHERE asleep_at IS NOT NULL;
 -- What is unread for the badge: few, so that counting them reads few.
-CREATE INDEX conversation_unread ON conversation (status, assignee_id) WHERE unread > 0 OR marked_unread = 1;
+CREATE INDEX conversation_badge ON conversation (status, assignee_id) WHERE unread > 0 OR marked_unread = 1;

@@ -5,7 +5,7 @@
 //! list, and a count reads exactly the rows it counts: counts need no upkeep and cannot be wrong.
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use sangam_model::id::{ContactId, ConversationId, NumberId, PersonId};
+use sangam_model::id::{ContactId, ConversationId, LabelId, NumberId, PersonId};
 use sangam_model::later::Zone;
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::sync::Rev;
@@ -80,6 +80,11 @@ impl ListPlace {
         Self { at: row.activity_at.max(row.woke_at).map_or(0, Timestamp::as_millis), id: row.id }
     }
 
+    /// The place of a conversation in a list of what a filter shows: by its newest bubble alone.
+    pub(crate) fn by_activity(row: &ConversationRow) -> Self {
+        Self { at: row.activity_at.map_or(0, Timestamp::as_millis), id: row.id }
+    }
+
     /// Its place in the list of this view.
     pub(crate) fn in_view(row: &ConversationRow, view: View) -> Self {
         match (view, row.snoozed_until) {
@@ -97,7 +102,7 @@ pub(crate) const COLUMNS: &str = "conversation.id, conversation.number_id, conve
     conversation.last_message, conversation.activity_at, conversation.first_message_at,
     conversation.snoozed_until, conversation.held, conversation.merge_offer,
     conversation.marketing_stopped_at, conversation.snooze_zone, conversation.woke_at,
-    conversation.marked_unread, conversation.rev";
+    conversation.marked_unread, conversation.labels, conversation.rev";
 
 pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
     let mut next = Columns::of(row);
@@ -131,6 +136,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
         snooze_zone: next.plain::<Option<String>>()?.and_then(|name| name.parse().ok()),
         woke_at: next.ours()?,
         marked_unread: next.plain()?,
+        labels: next.json::<Vec<LabelId>>()?.unwrap_or_default(),
         rev: Rev(next.plain()?),
     })
 }
@@ -139,10 +145,10 @@ impl View {
     /// The index that answers the view. Named in the query, so that no statistics talk SQLite into a sort.
     const fn index(self) -> &'static str {
         match self {
-            Self::Mine | Self::Unassigned => "conversation_by_assignee",
-            Self::Waiting => "conversation_waiting",
+            Self::Mine | Self::Unassigned => "conversation_list_by_assignee",
+            Self::Waiting => "conversation_list_waiting",
             Self::Asleep => "conversation_asleep",
-            Self::All => "conversation_by_status",
+            Self::All => "conversation_list",
         }
     }
 
@@ -176,7 +182,7 @@ pub(crate) fn count_sql(view: View) -> String {
 }
 
 /// What is unread, mine or nobody's, in one status.
-pub(crate) const UNREAD: &str = "SELECT count(*) FROM conversation INDEXED BY conversation_unread
+pub(crate) const UNREAD: &str = "SELECT count(*) FROM conversation INDEXED BY conversation_badge
      WHERE (unread > 0 OR marked_unread = 1) AND status = :status
        AND (assignee_id IS NULL OR assignee_id = :me)";
 
@@ -338,6 +344,7 @@ impl Writer<'_> {
         if stored.is_none_or(|old| old.entry != entry) {
             self.index_contact(seq, &entry.name, &entry.phone)?;
         }
+        self.file_under_labels(row)?;
         Ok(true)
     }
 
@@ -346,9 +353,9 @@ impl Writer<'_> {
             "INSERT INTO conversation (id, number_id, contact_id, contact_name, contact_phone, contact_user_id,
                 contact_username, contact_private, status, assignee_id, team_id, unread, window_closes_at,
                 waiting_since, last_message, activity_at, first_message_at, snoozed_until, held, merge_offer,
-                marketing_stopped_at, snooze_zone, woke_at, marked_unread, search_name, search_phone, rev)
+                marketing_stopped_at, snooze_zone, woke_at, marked_unread, labels, search_name, search_phone, rev)
              VALUES (:id, :number, :contact, :name, :phone, :user_id, :username, :private, :status, :assignee, :team,
-                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :offer, :marketing, :zone, :woke, :marked, :search_name, :search_phone, :rev)
+                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :offer, :marketing, :zone, :woke, :marked, :labels, :search_name, :search_phone, :rev)
              ON CONFLICT (id) DO UPDATE SET
                 number_id = excluded.number_id, contact_id = excluded.contact_id,
                 contact_name = excluded.contact_name, contact_phone = excluded.contact_phone,
@@ -360,7 +367,7 @@ impl Writer<'_> {
                 first_message_at = excluded.first_message_at, snoozed_until = excluded.snoozed_until,
                 held = excluded.held, merge_offer = excluded.merge_offer,
                 marketing_stopped_at = excluded.marketing_stopped_at, snooze_zone = excluded.snooze_zone,
-                woke_at = excluded.woke_at, marked_unread = excluded.marked_unread,
+                woke_at = excluded.woke_at, marked_unread = excluded.marked_unread, labels = excluded.labels,
                 search_name = excluded.search_name, search_phone = excluded.search_phone, rev = excluded.rev
              RETURNING seq",
         )?;
@@ -390,6 +397,7 @@ impl Writer<'_> {
                 ":zone": row.snooze_zone.as_ref().map(Zone::as_str),
                 ":woke": Sql(row.woke_at),
                 ":marked": row.marked_unread,
+                ":labels": json(Some(&row.labels).filter(|labels| !labels.is_empty()))?,
                 ":search_name": entry.name,
                 ":search_phone": entry.phone,
                 ":rev": row.rev.0,
@@ -411,6 +419,7 @@ impl Writer<'_> {
     pub(crate) fn remove_conversation(&mut self, id: ConversationId) -> Result<bool> {
         let Some(Stored { seq, entry, .. }) = stored(self.sql(), id)? else { return Ok(false) };
         self.unindex_contact(seq, &entry.name, &entry.phone)?;
+        self.file_under_no_label(id)?;
         self.sql().prepare_cached("DELETE FROM conversation WHERE seq = ?1")?.execute([seq])?;
         Ok(true)
     }

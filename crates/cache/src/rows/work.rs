@@ -42,7 +42,7 @@ pub struct ChatWork {
 
 /// Conversations with a bubble since an instant.
 pub(crate) const ACTIVE: &str = "SELECT id, assignee_id FROM conversation INDEXED BY conversation_by_status
-     WHERE status = :status AND place_at >= :since AND activity_at >= :since";
+     WHERE status = :status AND activity_at >= :since";
 /// Conversations with a line since an instant; one that was resolved may have no newer bubble.
 pub(crate) const LINED: &str = "SELECT conversation.id, conversation.assignee_id
      FROM event INDEXED BY event_by_time JOIN conversation ON conversation.id = event.conversation_id

@@ -41,7 +41,7 @@ pub(super) async fn chosen(
     shown(shared, page).await
 }
 
-async fn shown(shared: &Shared, page: ListPage) -> Result<ConversationPage, UiError> {
+pub(super) async fn shown(shared: &Shared, page: ListPage) -> Result<ConversationPage, UiError> {
     let team = team(shared).await?;
     let rows = page
         .conversations
@@ -121,6 +121,7 @@ pub(super) fn item(
         snooze_zone: row.snooze_zone.map(|zone| zone.to_string()),
         woke_at: row.woke_at.filter(|woke| row.activity_at.is_none_or(|active| active < *woke)),
         held: row.held,
+        labels: super::labels::on(team.labels(), &row.labels),
     }
 }
 

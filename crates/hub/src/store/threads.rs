@@ -3,7 +3,7 @@
 use sangam_model::conversation::{Position, Stand, Summary};
 use sangam_model::facts::Facts;
 use sangam_model::id::{
-    CommandId, ContactId, ConversationId, MessageId, NumberId, PersonId, TeamId, WorkspaceId,
+    CommandId, ContactId, ConversationId, LabelId, MessageId, NumberId, PersonId, TeamId, WorkspaceId,
 };
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::later::Zone;
@@ -278,6 +278,8 @@ pub struct ConversationView {
     pub last_message: Option<StoredMessage>,
     /// Who its customer may be the same person as and has chats, by id.
     pub offers: Vec<Offer>,
+    /// The labels that were put on it, by id.
+    pub labels: Vec<LabelId>,
 }
 
 /// A customer who may be the same person as another.
@@ -344,6 +346,8 @@ pub struct ImportedView {
     pub conversation: Conversation,
     /// Its customer.
     pub contact: Contact,
+    /// The labels that were put on it, by id.
+    pub labels: Vec<LabelId>,
     /// Bubbles only history knows.
     pub messages: u64,
 }

@@ -237,6 +237,7 @@ export const firstRows: ConversationItem[] = seeds.map((seed) => {
     snoozed_until: null,
     snooze_zone: null,
     woke_at: null,
+    labels: [],
     waiting_since: seed.waiting ? ago(seed.waiting) : null,
   };
   threads.set(row.id, seed.items);
