@@ -72,7 +72,10 @@ fn the_list_is_a_range_of_one_index() {
     ];
     for (view, uses) in expected {
         assert_direct(&cache, &page_sql(view), uses);
-        assert_direct(&cache, &count_sql(view), "COVERING INDEX");
+        // Those asleep are counted as everyone's in that state.
+        if view != View::Asleep {
+            assert_direct(&cache, &count_sql(view), "COVERING INDEX");
+        }
     }
 }
 

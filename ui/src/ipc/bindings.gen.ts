@@ -492,8 +492,9 @@ weekday: number,
  */
 count: number, };
 
-export type CommandId = string;
 export type Colour = "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink" | "grey";
+
+export type CommandId = string;
 
 export type ComposerView = { 
 /**
@@ -1070,8 +1071,7 @@ until: Timestamp,
 /**
  * On the clock of which zone that time was meant.
  */
-zone: string, } | { "kind": "woke" } | { "kind": "identity_changed", 
-assignee: PersonRef | null, } | { "kind": "resolved" } | { "kind": "reopened" } | { "kind": "labelled", 
+zone: string, } | { "kind": "woke" } | { "kind": "labelled", 
 /**
  * Which; absent until the hub told of it.
  */
@@ -2220,8 +2220,7 @@ name: string | null, } | { "kind": "not_taken_back",
 /**
  * Whose chats.
  */
-names: Array<string>, } | { "kind": "later_not_done", 
-name: string | null, } | { "kind": "label_not_put", 
+names: Array<string>, } | { "kind": "label_not_put", 
 /**
  * The hub's code: why.
  */
@@ -4529,11 +4528,9 @@ export const SHOWS = {
   filtered: ["conversations","people","labels"],
   search: [],
   people: ["people"],
-  conversation: ["conversation","people","cost"],
-  thread: ["thread","people"],
-  chats_of_view: [],
   conversation: ["conversation","people","cost","labels"],
   thread: ["thread","people","labels"],
+  chats_of_view: [],
   labels: ["labels","conversations"],
   voice: ["voice"],
   microphones: [],
