@@ -105,6 +105,8 @@ ids! {
     TeamId;
     /// A template in one language, of one account.
     TemplateId;
+    /// A quick reply, of the team or of one person.
+    QuickReplyId;
     /// One attempt to connect a number through Meta's dialog.
     SignupId;
     /// One life of the hub's revision counter; a restore begins a new one.

@@ -20,6 +20,7 @@ use sangam_model::id::{ContactId, ConversationId, EpochId, PersonId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::ApiError;
+use crate::quick_reply::QuickReplyRow;
 use crate::rows::{
     ConversationRow, CostRow, EventRow, LaterRow, MessageRow, NumberRow, PersonRow, RateCardRow,
     TemplateAccountRow, TemplateRow, WorkspaceRow,
@@ -116,6 +117,11 @@ pub enum Change {
         /// The row.
         row: Box<TemplateRow>,
     },
+    /// A quick reply.
+    QuickReply {
+        /// The row.
+        row: Box<QuickReplyRow>,
+    },
     /// An account templates belong to.
     TemplateAccount {
         /// The row.
@@ -177,6 +183,7 @@ impl Change {
             Self::RateCard { row } => row.rev,
             Self::Template { row } => row.rev,
             Self::TemplateAccount { row } => row.rev,
+            Self::QuickReply { row } => row.rev,
             Self::Conversation { row, .. } => row.rev,
             Self::Message { row } => row.rev,
             Self::Event { row } => row.rev,
@@ -231,6 +238,9 @@ pub struct Snapshot {
     /// The accounts they belong to.
     #[serde(default)]
     pub template_accounts: Vec<TemplateAccountRow>,
+    /// The team's quick replies and the person's own.
+    #[serde(default)]
+    pub quick_replies: Vec<QuickReplyRow>,
     /// How many conversations there are to fetch.
     pub conversations_total: u64,
     /// How many messages there are to fetch.

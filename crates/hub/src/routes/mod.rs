@@ -31,6 +31,7 @@ mod messages;
 mod numbers;
 mod people;
 mod person;
+mod quick_replies;
 mod release;
 mod rows;
 mod sessions;
@@ -94,6 +95,7 @@ fn desks() -> Routes {
         .and(copies::routes())
         .and(cost::routes())
         .and(templates::routes())
+        .and(quick_replies::routes())
         .and(people::routes())
         .and(audit::routes())
 }

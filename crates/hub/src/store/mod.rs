@@ -29,6 +29,7 @@ mod journal;
 mod laters;
 mod people;
 mod queues;
+mod quick_replies;
 pub mod sqlite;
 mod templates;
 mod threads;
@@ -57,6 +58,7 @@ pub use people::{
     Standing, Via, Workspace,
 };
 pub use queues::{CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState};
+pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -81,6 +83,7 @@ pub trait ReadTx:
     + CostReads
     + LaterReads
     + TemplateReads
+    + QuickReplyReads
     + AuditReads
 {
 }
@@ -109,6 +112,7 @@ pub trait Tx:
     + CostWrites
     + LaterWrites
     + TemplateWrites
+    + QuickReplyWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.
