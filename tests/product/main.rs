@@ -13,6 +13,7 @@ mod kinds;
 mod offline;
 mod people;
 mod privacy;
+mod replies;
 mod scenes;
 mod templates;
 mod two_desks;

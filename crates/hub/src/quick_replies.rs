@@ -7,6 +7,7 @@
 //! A removed reply stays as a row without words, so that desks that were away hear of it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use sangam_model::id::{PersonId, QuickReplyId, WorkspaceId};
 use sangam_model::outgoing::{Fault, Problem};
@@ -147,10 +148,10 @@ impl Judge {
         if !problems.is_empty() {
             return Ok(Err(with_problems(nth, &problems)));
         }
-        if !self.shelves.contains_key(&owner_id) {
+        if let Entry::Vacant(shelf) = self.shelves.entry(owner_id) {
             let there = tx.quick_replies(by.workspace_id, owner_id)?;
             let named = there.iter().filter_map(|row| Some((row.id, row.reply.as_ref()?.name_key())));
-            self.shelves.insert(owner_id, named.collect());
+            shelf.insert(named.collect());
         }
         let rev = known.map_or(Rev(0), |row| row.rev);
         Ok(Ok(QuickReplyRow {

@@ -268,7 +268,7 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "write_templates" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "write_templates" | "share_replies" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
 
 export type Category = "service" | "utility" | "marketing" | "authentication";
 
@@ -2513,7 +2513,7 @@ max_bytes: number, } | { "fault": "wrong_type",
 /**
  * What it takes.
  */
-allowed: Array<string>, } | { "fault": "invalid" } | { "fault": "twice" } | { "fault": "not_allowed" } | { "fault": "pattern" } | { "fault": "spacing" } | { "fault": "at_edge" } | { "fault": "numbering" } | { "fault": "apart" });
+allowed: Array<string>, } | { "fault": "invalid" } | { "fault": "twice" } | { "fault": "not_allowed" } | { "fault": "pattern" } | { "fault": "spacing" } | { "fault": "at_edge" } | { "fault": "numbering" } | { "fault": "apart" } | { "fault": "unknown_variable", name: string, });
 
 export type Progress = { 
 /**
@@ -3387,7 +3387,7 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "alerts" | "copies" | "practice" | "voice";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "alerts" | "copies" | "practice" | "voice";
 
 export type Team = { 
 /**
@@ -4096,6 +4096,39 @@ phones_masked: boolean,
 rev: number, };
 
 /** Everything a screen can ask: arguments and answer by name. */
+export type QuickReplyId = string;
+export type Payee = { address: string, name: string, };
+export type ReplyFile = { media: FileKind, file: OutgoingFile, };
+export type ReplyWording = { language: string, text: string, };
+export type QuickReply = { name: string, folder: string | null, wordings: Array<ReplyWording>, payee: Payee | null, file: ReplyFile | null, };
+export type OpenVariable = { name: string, start: number, end: number, };
+export type FilledReply = { text: string, open: Array<OpenVariable>, };
+export type AmountFault = "not_a_number" | "zero" | "too_much";
+export type QuickRepliesArgs = { search: string | null, conversation_id: ConversationId | null, limit: number | null, };
+export type QuickReplyList = { replies: Array<QuickReplyItem>, total: number, folders: Array<string>, may_share: boolean, };
+export type QuickReplyItem = { id: QuickReplyId, own: boolean, reply: QuickReply, wording: number, wants_amount: boolean, uses: number, edited_at: Timestamp, edited_by: PersonRef | null, rev: number, };
+export type QuickReplyArgs = { quick_reply_id: QuickReplyId, };
+export type ReplyMoment = { date: string, time: string, };
+export type FillQuickReplyArgs = { quick_reply_id: QuickReplyId, conversation_id: ConversationId, wording: number | null, amount: string | null, moment: ReplyMoment, };
+export type FilledQuickReply = { filled: FilledReply, wording: number, amount_fault: AmountFault | null, };
+export type UseQuickReplyArgs = { quick_reply_id: QuickReplyId, conversation_id: ConversationId, };
+export type CheckQuickReplyArgs = { reply: QuickReply, quick_reply_id: QuickReplyId | null, own: boolean, customer: string, amount: string, moment: ReplyMoment, };
+export type CheckedQuickReply = { problems: Array<Problem>, previews: Array<FilledReply>, };
+export type SaveQuickReplyArgs = { quick_reply_id: QuickReplyId | null, own: boolean, reply: QuickReply, known_rev: number | null, };
+export type SavedQuickReply = { id: QuickReplyId, };
+export type PickedReplyFile = { file: ReplyFile | null, refused: string | null, why: RefusedWhy | null, };
+export type ExportQuickRepliesArgs = { own: boolean, };
+export type PickReplySheetArgs = { own: boolean, language: string, };
+export type SheetEncoding = "utf8" | "utf16" | "windows_1252";
+export type SheetFault = { "fault": "unreadable" } | { "fault": "empty" } | { "fault": "too_large", max_bytes: number, } | { "fault": "workbook" } | { "fault": "unknown_encoding" } | { "fault": "no_columns", found: Array<string>, } | { "fault": "too_many_rows", rows: number, max: number, } | { "fault": "too_many_replies", replies: number, max: number, };
+export type RowVerdict = "adds" | "changes" | "same" | "refused";
+export type SheetRow = { line: number, name: string, language: string, text: string, verdict: RowVerdict, problems: Array<Problem>, has_formula: boolean, };
+export type ReplyToImport = { id: QuickReplyId, known_rev: number | null, reply: QuickReply, };
+export type SheetReport = { encoding: SheetEncoding, ignored: Array<string>, rows: Array<SheetRow>, adds: number, changes: number, same: number, refused: number, replies: Array<ReplyToImport>, };
+export type PickedReplySheet = { name: string | null, fault: SheetFault | null, report: SheetReport | null, };
+export type ImportQuickRepliesArgs = { own: boolean, replies: Array<ReplyToImport>, };
+export type ImportedQuickReplies = { kept: number, };
+
 export type Commands = {
   app_state: { args: Nothing; answer: AppState };
   connection: { args: Nothing; answer: Connection };
@@ -4162,6 +4195,16 @@ export type Commands = {
   edit_template: { args: EditTemplateArgs; answer: TemplateRow };
   delete_template: { args: DeleteTemplateArgs; answer: Nothing };
   sync_templates: { args: SyncTemplatesArgs; answer: SyncedTemplates };
+  quick_replies: { args: QuickRepliesArgs; answer: QuickReplyList };
+  fill_quick_reply: { args: FillQuickReplyArgs; answer: FilledQuickReply };
+  use_quick_reply: { args: UseQuickReplyArgs; answer: Record<string, never> };
+  check_quick_reply: { args: CheckQuickReplyArgs; answer: CheckedQuickReply };
+  save_quick_reply: { args: SaveQuickReplyArgs; answer: SavedQuickReply };
+  remove_quick_reply: { args: QuickReplyArgs; answer: Record<string, never> };
+  pick_reply_file: { args: Record<string, never>; answer: PickedReplyFile };
+  export_quick_replies: { args: ExportQuickRepliesArgs; answer: SavedFile };
+  pick_reply_sheet: { args: PickReplySheetArgs; answer: PickedReplySheet };
+  import_quick_replies: { args: ImportQuickRepliesArgs; answer: ImportedQuickReplies };
   connect: { args: Nothing; answer: ConnectView };
   assess: { args: Needs; answer: Recommendation };
   save_plan: { args: SavePlan; answer: Plan };
@@ -4229,6 +4272,9 @@ export const SHOWS = {
   templates: ["templates"],
   template: ["templates"],
   fill_template: ["templates","conversation","cost"],
+  quick_replies: ["quick_replies","people"],
+  fill_quick_reply: ["quick_replies","conversation"],
+  check_quick_reply: ["quick_replies"],
   look_up_phone: ["conversations"],
   check_template: [],
   connect: ["connect"],

@@ -26,6 +26,8 @@ use super::cost::*;
 use super::later::*;
 use super::people::*;
 use super::practice::*;
+use super::quick_replies::*;
+use super::reply_sheets::*;
 use super::search::*;
 use super::tag::*;
 use super::team::*;

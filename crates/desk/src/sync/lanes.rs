@@ -212,6 +212,9 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
     if touched.templates {
         stale.push(Stale::all(Tag::Templates));
     }
+    if touched.quick_replies {
+        stale.push(Stale::all(Tag::QuickReplies));
+    }
     let moved = touched.merged.iter().flat_map(|(from, into)| [from, into]);
     let named = touched.conversations.iter().chain(&touched.gone).chain(moved);
     for id in named {

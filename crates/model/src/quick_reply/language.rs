@@ -66,3 +66,23 @@ pub fn choose<'t>(languages: &[&str], texts: impl IntoIterator<Item = &'t str>) 
     let written_in = |script| languages.iter().position(|tag| script_of(tag) == script);
     texts.into_iter().filter_map(script_in).find_map(written_in).unwrap_or(0)
 }
+
+/// The language of a text that nobody named: from letters only one language of ours is usually written in, else `fallback`.
+#[must_use]
+pub fn likely<'f>(text: &str, fallback: &'f str) -> &'f str {
+    let usual = match script_in(text) {
+        Some(Script::Devanagari) => "hi",
+        Some(Script::Bengali) => "bn",
+        Some(Script::Gurmukhi) => "pa",
+        Some(Script::Gujarati) => "gu",
+        Some(Script::Oriya) => "or",
+        Some(Script::Tamil) => "ta",
+        Some(Script::Telugu) => "te",
+        Some(Script::Kannada) => "kn",
+        Some(Script::Malayalam) => "ml",
+        Some(Script::Arabic) => "ur",
+        _ => return fallback,
+    };
+    // A language of the same letters that was meant all along stays.
+    if script_of(fallback) == script_of(usual) { fallback } else { usual }
+}
