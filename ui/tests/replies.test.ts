@@ -187,4 +187,28 @@ describe('the page of quick replies', () => {
     });
     expect(violations.map(({ id }) => id)).toEqual([]);
   });
+
+  it('shows what a file would do, and keeps only what a person saw', async () => {
+    const { user, asked } = await open('&role=owner');
+    await user.click(await screen.findByRole('button', { name: 'Import' }));
+    await user.click(await screen.findByRole('button', { name: 'Choose a CSV file' }));
+    await screen.findByText(/2 new replies, 1 changed, 1 as they are, 2 with mistakes/);
+    const rows = within(screen.getByRole('table')).getAllByRole('row').slice(1);
+    expect(plain(rows[0]?.textContent)).toContain('There is no {nmae}');
+    expect(plain(rows[2]?.textContent)).toContain('The name is missing.');
+    expect(plain(screen.getByRole('table').textContent)).toContain('Looks like a formula');
+    expect(asked('import_quick_replies')).toHaveLength(0);
+    await user.click(screen.getByRole('button', { name: 'Keep 2 replies' }));
+    await screen.findByRole('button', { name: /^Delivery/ });
+    expect(asked('import_quick_replies')).toHaveLength(1);
+  });
+
+  it('says why a file is none, and that nothing was kept', async () => {
+    const { user } = await open('&role=owner&sheet=rows');
+    await user.click(await screen.findByRole('button', { name: 'Import' }));
+    await user.click(await screen.findByRole('button', { name: 'Choose a CSV file' }));
+    const alert = await screen.findByRole('alert');
+    expect(plain(alert.textContent)).toMatch(/100,000 rows; at most 2,000.*Nothing was kept/s);
+    expect(screen.queryByRole('button', { name: /^Keep/ })).toBeNull();
+  });
 });

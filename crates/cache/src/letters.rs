@@ -44,7 +44,9 @@ impl Letters {
 fn bones_of(word: &str) -> String {
     let mut bones = String::with_capacity(word.len());
     for (at, character) in word.char_indices() {
+        let next = word.get(at + 1..).and_then(|rest| rest.chars().next());
         let heard = match character {
+            'c' if matches!(next, Some('e' | 'i' | 'y')) => 's',
             'a' | 'e' | 'i' | 'o' | 'u' => continue,
             'h' if at > 0 => continue,
             'w' => 'v',
@@ -75,6 +77,7 @@ mod tests {
             ["நன்றி", "nanri"],
             ["ধন্যবাদ", "dhanyabad"],
             ["Café", "cafe"],
+            ["प्राइस", "price"],
             ["કિંમત", "kimmat"],
         ] {
             let (one, other) = (Letters::of(one), Letters::of(other));
@@ -86,7 +89,7 @@ mod tests {
 
     #[test]
     fn words_stay_words() {
-        assert_eq!(Letters::of("  Price-list, A4 / ₹450 ").latin, "price list a4 450");
+        assert_eq!(Letters::of("  Price-list, A4 / 450 ").latin, "price list a4 450");
         assert_eq!(Letters::of("a").bones, "a", "a word of vowels is not lost");
     }
 

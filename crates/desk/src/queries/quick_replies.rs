@@ -103,9 +103,10 @@ struct Search {
 impl Search {
     fn of(typed: &str) -> Self {
         let typed = Letters::of(typed);
-        let pattern =
-            |text: &str| Pattern::new(text, CaseMatching::Ignore, Normalization::Never, AtomKind::Fuzzy);
-        let (latin, bones) = (pattern(&typed.latin), pattern(&typed.bones));
+        let pattern = |text: &str, kind| Pattern::new(text, CaseMatching::Ignore, Normalization::Never, kind);
+        // Bones are few: scattered over a name they would be found in every other one.
+        let (latin, bones) =
+            (pattern(&typed.latin, AtomKind::Fuzzy), pattern(&typed.bones, AtomKind::Substring));
         Self { typed, latin, bones, matcher: Matcher::new(Config::DEFAULT) }
     }
 
