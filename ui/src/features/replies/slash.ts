@@ -12,6 +12,8 @@ const LONGEST = 40;
 
 /** The slash the caret stands behind: at the beginning of a line or after a space, with no line's end in between. */
 export function slashAt(text: string, caret: number): Slash | null {
+  // A place before the first letter would be read as that letter's.
+  if (caret === 0) return null;
   const line = text.lastIndexOf('\n', caret - 1) + 1;
   const start = text.lastIndexOf('/', caret - 1);
   if (start < line) return null;
