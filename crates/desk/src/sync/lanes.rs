@@ -73,7 +73,7 @@ pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event
 }
 
 /// What a new first sync may change on the screen.
-const EVERYTHING: [Tag; 10] = [
+const EVERYTHING: [Tag; 11] = [
     Tag::App,
     Tag::Connection,
     Tag::Conversations,
@@ -84,6 +84,7 @@ const EVERYTHING: [Tag; 10] = [
     Tag::Numbers,
     Tag::Cost,
     Tag::Templates,
+    Tag::QuickReplies,
 ];
 
 pub(super) async fn screens(shared: &Shared, link: &CancellationToken) -> Event {
