@@ -242,7 +242,7 @@ const amount = slash('upi', async (page) => {
 /** The page of quick replies, and what to do on it. */
 const replies = (then) => async (page) => {
   await keys0('g', 'r')(page);
-  await page.locator('[data-reply], .note').first().waitFor();
+  await page.locator('#settings-panel :is([data-reply], .note)').first().waitFor();
   await then?.(page);
 };
 const replyForm = replies(async (page) => {

@@ -4,9 +4,8 @@ export interface Helper {
   sense: (text: string, caret: number) => void;
   /** Whether a key of the field was meant for the list. */
   key: (event: KeyboardEvent) => boolean;
-  /** Its list is open. */
-  readonly slash: object | null;
-  /** Which entry is marked, and that there is one. */
+  /** Entries of its list are there to be marked. */
+  readonly listed: boolean;
+  /** Which one is. */
   readonly index: number;
-  readonly current: object | null;
 }

@@ -44,6 +44,11 @@ export class Picker {
     return this.slash?.query ?? '';
   }
 
+  /** The list is open, and something is in it. */
+  get listed(): boolean {
+    return this.slash !== null && this.asking === null && this.current !== null;
+  }
+
   get current(): QuickReplyItem | null {
     return this.replies[this.index] ?? null;
   }
