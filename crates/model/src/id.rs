@@ -107,6 +107,8 @@ ids! {
     TemplateId;
     /// A quick reply, of the team or of one person.
     QuickReplyId;
+    /// What a team calls a kind of chat.
+    LabelId;
     /// One attempt to connect a number through Meta's dialog.
     SignupId;
     /// One life of the hub's revision counter; a restore begins a new one.

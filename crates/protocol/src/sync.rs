@@ -21,6 +21,7 @@ use sangam_model::id::{ContactId, ConversationId, EpochId, PersonId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::ApiError;
+use crate::labels::LabelRow;
 use crate::quick_reply::QuickReplyRow;
 use crate::rows::{
     ConversationRow, CostRow, EventRow, LaterRow, MessageRow, NumberRow, PersonRow, RateCardRow,
@@ -128,6 +129,11 @@ pub enum Change {
         /// The row.
         row: TemplateAccountRow,
     },
+    /// A label.
+    Label {
+        /// The row.
+        row: LabelRow,
+    },
     /// A conversation, with its contact.
     Conversation {
         /// The row.
@@ -185,6 +191,7 @@ impl Change {
             Self::Template { row } => row.rev,
             Self::TemplateAccount { row } => row.rev,
             Self::QuickReply { row } => row.rev,
+            Self::Label { row } => row.rev,
             Self::Conversation { row, .. } => row.rev,
             Self::Message { row } => row.rev,
             Self::Event { row } => row.rev,
@@ -242,6 +249,9 @@ pub struct Snapshot {
     /// The team's quick replies and the person's own.
     #[serde(default)]
     pub quick_replies: Vec<QuickReplyRow>,
+    /// Every label there is or was.
+    #[serde(default)]
+    pub labels: Vec<LabelRow>,
     /// How many conversations there are to fetch.
     pub conversations_total: u64,
     /// How many messages there are to fetch.

@@ -37,6 +37,8 @@ pub enum Tag {
     Templates,
     /// The quick replies.
     QuickReplies,
+    /// The labels: their names and colours.
+    Labels,
     /// How the owner is told when the app is closed.
     Alerts,
     /// The hub's nightly copies.

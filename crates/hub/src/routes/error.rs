@@ -191,7 +191,10 @@ fn status_of(code: &str) -> StatusCode {
         code::TEMPLATE_REFUSED
         | code::FILE_MISSING
         | code::QUICK_REPLY_CHANGED
-        | code::QUICK_REPLIES_FULL => StatusCode::CONFLICT,
+        | code::QUICK_REPLIES_FULL
+        | code::LABEL_TAKEN
+        | code::LABEL_GONE
+        | code::LABELS_FULL => StatusCode::CONFLICT,
         problem::TICKET_EXPIRED | problem::TICKET_USED => StatusCode::GONE,
         problem::WHATSAPP_UNAVAILABLE => StatusCode::BAD_GATEWAY,
         problem::NO_META_APP

@@ -20,6 +20,7 @@ const LEAST: Record<Capability, Role> = {
   read_costs: 'manager',
   write_templates: 'manager',
   share_replies: 'manager',
+  keep_labels: 'manager',
   watch_team: 'manager',
   invite_people: 'manager',
   read_phones: 'manager',
