@@ -30,6 +30,7 @@ mod labels;
 mod laters;
 mod people;
 mod queues;
+mod quick_replies;
 pub mod sqlite;
 mod templates;
 mod threads;
@@ -61,6 +62,7 @@ pub use people::{
 pub use queues::{
     CommandRecord, Found, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState,
 };
+pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -86,6 +88,7 @@ pub trait ReadTx:
     + LaterReads
     + LabelReads
     + TemplateReads
+    + QuickReplyReads
     + AuditReads
 {
 }
@@ -115,6 +118,7 @@ pub trait Tx:
     + LaterWrites
     + LabelWrites
     + TemplateWrites
+    + QuickReplyWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.

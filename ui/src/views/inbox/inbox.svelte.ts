@@ -14,6 +14,7 @@ export type Wish =
   | 'attach'
   | 'voice'
   | 'template'
+  | 'quick-reply'
   | 'quote-older'
   | 'quote-newer'
   | 'assign'
