@@ -305,7 +305,10 @@ mod tests {
             let mut file = WebP::from_bytes(Bytes::from_static(drawn)).unwrap();
             file.set_exif(Some(exif(1, b"Nkn\0").into()));
             let written = file.encoder().bytes();
-            assert!(holds(&written, b"EXIF") && holds(&written, b"Nkn\0"), "the test's sticker carries a place");
+            assert!(
+                holds(&written, b"EXIF") && holds(&written, b"Nkn\0"),
+                "the test's sticker carries a place"
+            );
             let Verdict::Rewritten(FileKind::Sticker, "image/webp", left) = judge(&written) else {
                 panic!("not a sticker")
             };
