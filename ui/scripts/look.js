@@ -226,6 +226,63 @@ const teamChats = team(async (page) => {
   await page.locator('.chosen').waitFor();
   await page.locator('[data-conversation]').first().waitFor();
 });
+/** The list a slash opens, and what to type behind it. */
+const slash = (typed, then) => async (page) => {
+  await open(1)(page);
+  await page.locator('form.composer textarea').pressSequentially(`/${typed}`);
+  await page.locator('.picker').waitFor();
+  await then?.(page);
+};
+const amount = slash('upi', async (page) => {
+  await page.locator('[role=option]').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.picker input').fill('1,250');
+  await page.locator('.picker .preview').waitFor();
+});
+/** The page of quick replies, and what to do on it. */
+const replies = (then) => async (page) => {
+  await keys0('g', 'r')(page);
+  await page.locator('#settings-panel :is([data-reply], .note)').first().waitFor();
+  await then?.(page);
+};
+const replyForm = replies(async (page) => {
+  await page.locator('[data-reply]').nth(3).click();
+  await page.locator('form textarea').first().fill('Hello {nmae}, please pay ₹{amount}: {upi_link}');
+  await page.locator('[aria-invalid=true]').first().waitFor();
+});
+const replySheet = replies(async (page) => {
+  await page.locator('.files button').first().click();
+  await page.locator('.import .line button').click();
+  await page.locator('.import table, .import .callout').first().waitFor();
+});
+const labelPicker = async (page) => {
+  await page.keyboard.press('l');
+  await page.locator('.label-input').waitFor();
+};
+/** The list filtered by its first label, the menu open or shut. */
+const filtered =
+  (isOpen = false) =>
+  async (page) => {
+    await page.locator('[data-conversation]').first().waitFor();
+    await page.keyboard.press('f');
+    await page.locator('.filter-pop .labels input').nth(0).check();
+    await page.locator('.filter-pop .labels input').nth(1).check();
+    await page.locator('.filter-pop select').first().selectOption('me');
+    if (!isOpen) await page.keyboard.press('Escape');
+    await page.locator('.bar .what').waitFor();
+  };
+const labelsMerging = settings('labels', async (page) => {
+  await page.locator('[data-label] .acts button').nth(1).click();
+  await page.locator('[data-label] select').waitFor();
+});
+const labelEditing = settings('labels', async (page) => {
+  await page.locator('[data-label] .acts button').first().click();
+  await page.locator('[data-label] .name').waitFor();
+});
+const releaseLabelled = async (page) => {
+  await connect()(page);
+  await page.locator('input[value=labelled]').check();
+};
 const MANAGER = 'theme=light&role=manager&real';
 const MANAGER_DARK = 'theme=dark&role=manager&real';
 const OWNER = 'theme=light&role=owner&real';
@@ -294,6 +351,16 @@ const SCREENS = {
       await page.locator('[data-result]').first().waitFor();
     },
   ],
+  'label-picker': ['theme=light&role=manager', WIDE, keysAt(0, labelPicker)],
+  'label-picker-dark-hindi-small': ['theme=dark&locale=hi', SMALL, keysAt(0, labelPicker)],
+  'filter-menu': ['theme=light', WIDE, filtered(true)],
+  'filter-menu-dark-french-small': ['theme=dark&locale=fr', SMALL, filtered(true)],
+  'filtered-hindi': ['theme=light&locale=hi', SMALL, filtered()],
+  'labels-settings': [OWNER, WIDE, labelsMerging],
+  'labels-settings-dark-french-small': [`${OWNER_DARK}&locale=fr`, SMALL, labelEditing],
+  'labels-settings-agent-hindi': ['theme=light&locale=hi&real', SMALL, settings('labels')],
+  'release-labelled': [`${OWNER}&journey=release`, { width: 1360, height: 1000 }, releaseLabelled],
+  'release-labelled-dark-hindi-small': [`${OWNER_DARK}&journey=release&locale=hi`, SMALL, releaseLabelled],
   scenes: ['theme=light', WIDE, still],
   'scenes-dark': ['theme=dark&locale=hi', SMALL, still],
   'owner-inbox': ['theme=light&role=owner&real', WIDE, open(4)],
@@ -399,6 +466,19 @@ const SCREENS = {
   'new-chat-small': ['theme=light&locale=hi&price=0.115', SMALL, newChat('98294')],
   templates: [OWNER, { width: 1360, height: 900 }, templates('shop_moved')],
   'templates-rejected': [`${OWNER_DARK}&locale=fr`, WIDE, templates('diwali_gift')],
+  'replies-picker': ['theme=light', WIDE, slash('')],
+  'replies-picker-dark': ['theme=dark&locale=hi', SMALL, slash('p')],
+  'replies-picker-none': ['theme=light&locale=fr', SMALL, slash('zzz')],
+  'replies-amount': ['theme=dark', WIDE, amount],
+  'replies-amount-small': ['theme=light&locale=hi', SMALL, amount],
+  replies: [OWNER, WIDE, replies()],
+  'replies-dark': ['theme=dark&locale=fr', SMALL, replies()],
+  'replies-hindi': [`${OWNER_DARK}&locale=hi`, WIDE, replies()],
+  'replies-form': [OWNER, WIDE, replyForm],
+  'replies-form-small': [`${OWNER_DARK}&locale=hi`, SMALL, replyForm],
+  'replies-sheet': [OWNER, WIDE, replySheet],
+  'replies-sheet-small': [`${OWNER_DARK}&locale=fr`, SMALL, replySheet],
+  'replies-sheet-fault': [`${OWNER}&sheet=rows&locale=hi`, SMALL, replySheet],
   'templates-small': [`${OWNER}&locale=hi`, SMALL, templates('new_arrivals')],
   'templates-agent': ['theme=dark&real', SMALL, templates('sale_cards')],
   'template-delete': [

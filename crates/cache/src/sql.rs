@@ -6,8 +6,8 @@
 use rusqlite::Connection;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use sangam_model::id::{
-    CommandId, ContactId, ConversationId, EpochId, EventId, MessageId, NumberId, PersonId, TeamId,
-    TemplateId, WorkspaceId,
+    CommandId, ContactId, ConversationId, EpochId, EventId, LabelId, MessageId, NumberId, PersonId,
+    QuickReplyId, TeamId, TemplateId, WorkspaceId,
 };
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Role, Timestamp};
 use serde::Serialize;
@@ -91,9 +91,11 @@ id_columns!(
     ConversationId,
     EpochId,
     EventId,
+    LabelId,
     MessageId,
     NumberId,
     PersonId,
+    QuickReplyId,
     TeamId,
     TemplateId,
     WorkspaceId

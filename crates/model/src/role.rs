@@ -69,6 +69,10 @@ pub enum Capability {
     ReadCosts,
     /// Write templates for Meta's review, change and delete them.
     WriteTemplates,
+    /// Write the quick replies everybody has.
+    ShareReplies,
+    /// Make labels, name, colour, merge and delete them.
+    KeepLabels,
     /// See how the whole team answers: its page and its figures.
     WatchTeam,
     /// Bring new people in, and see who has not come yet.
@@ -99,10 +103,12 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
         Self::WriteTemplates,
+        Self::ShareReplies,
+        Self::KeepLabels,
         Self::WatchTeam,
         Self::InvitePeople,
         Self::ReadPhones,
@@ -125,6 +131,8 @@ impl Capability {
             Self::AnswerCustomers => Role::Agent,
             Self::ReadCosts
             | Self::WriteTemplates
+            | Self::ShareReplies
+            | Self::KeepLabels
             | Self::WatchTeam
             | Self::InvitePeople
             | Self::ReadPhones => Role::Manager,

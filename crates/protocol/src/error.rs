@@ -72,10 +72,20 @@ pub mod code {
     pub const LATER_TIME: &str = "later_time";
     /// The conversation has as many planned messages as it can; `detail.max` says how many.
     pub const LATER_FULL: &str = "later_full";
+    /// Another label has this name; `detail.label_id` is which, `detail.name` how it is written.
+    pub const LABEL_TAKEN: &str = "label_taken";
+    /// The label was deleted.
+    pub const LABEL_GONE: &str = "label_gone";
+    /// The workspace, or the chat, has as many labels as it can; `detail.max` says how many.
+    pub const LABELS_FULL: &str = "labels_full";
     /// The template is not approved, says something else by now, or belongs to another account; `detail.status` where it has one.
     pub const TEMPLATE_NOT_SENDABLE: &str = "template_not_sendable";
     /// Meta did not take the template; `detail` says why.
     pub const TEMPLATE_REFUSED: &str = "template_refused";
+    /// Somebody else changed the quick reply meanwhile (409); `detail.index` says which of many.
+    pub const QUICK_REPLY_CHANGED: &str = "quick_reply_changed";
+    /// There are as many quick replies as there can be (409); `detail.max` says how many.
+    pub const QUICK_REPLIES_FULL: &str = "quick_replies_full";
     /// Nobody at a desk can begin a chat with this phone number, or this person cannot. It does not say which.
     pub const NO_CHAT_WITH: &str = "no_chat_with";
     /// The cursor is from another life of the hub or too old: start over (410).

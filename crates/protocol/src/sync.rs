@@ -21,6 +21,8 @@ use sangam_model::id::{ContactId, ConversationId, EpochId, PersonId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::ApiError;
+use crate::labels::LabelRow;
+use crate::quick_reply::QuickReplyRow;
 use crate::rows::{
     ConversationRow, CostRow, EventRow, LaterRow, MessageRow, NumberRow, PersonRow, RateCardRow,
     TemplateAccountRow, TemplateRow, WorkspaceRow,
@@ -117,10 +119,20 @@ pub enum Change {
         /// The row.
         row: Box<TemplateRow>,
     },
+    /// A quick reply.
+    QuickReply {
+        /// The row.
+        row: Box<QuickReplyRow>,
+    },
     /// An account templates belong to.
     TemplateAccount {
         /// The row.
         row: TemplateAccountRow,
+    },
+    /// A label.
+    Label {
+        /// The row.
+        row: LabelRow,
     },
     /// A conversation, with its contact.
     Conversation {
@@ -178,6 +190,8 @@ impl Change {
             Self::RateCard { row } => row.rev,
             Self::Template { row } => row.rev,
             Self::TemplateAccount { row } => row.rev,
+            Self::QuickReply { row } => row.rev,
+            Self::Label { row } => row.rev,
             Self::Conversation { row, .. } => row.rev,
             Self::Message { row } => row.rev,
             Self::Event { row } => row.rev,
@@ -232,6 +246,12 @@ pub struct Snapshot {
     /// The accounts they belong to.
     #[serde(default)]
     pub template_accounts: Vec<TemplateAccountRow>,
+    /// The team's quick replies and the person's own.
+    #[serde(default)]
+    pub quick_replies: Vec<QuickReplyRow>,
+    /// Every label there is or was.
+    #[serde(default)]
+    pub labels: Vec<LabelRow>,
     /// How many conversations there are to fetch.
     pub conversations_total: u64,
     /// How many messages there are to fetch.

@@ -10,6 +10,7 @@ export type CommandId =
   | 'attach'
   | 'voice'
   | 'template'
+  | 'quick-reply'
   | 'new-chat'
   | 'quote-older'
   | 'quote-newer'
@@ -17,6 +18,8 @@ export type CommandId =
   | 'resolve'
   | 'assign'
   | 'assign-me'
+  | 'label'
+  | 'filter'
   | 'unread'
   | 'search'
   | 'details'
@@ -30,6 +33,7 @@ export type CommandId =
   | 'go-team'
   | 'go-number'
   | 'go-templates'
+  | 'go-replies'
   | 'go-connect'
   | 'go-scenes'
   | 'go-settings'
@@ -59,11 +63,13 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'previous', keys: ['KeyK', 'Ctrl+Shift+Tab'], label: 'command-previous', group: 'move' },
   { id: 'unread', keys: ['KeyU'], label: 'command-unread', group: 'move' },
   { id: 'search', keys: ['Slash', 'Ctrl+KeyF'], label: 'command-search', group: 'move' },
+  { id: 'filter', keys: ['KeyF'], label: 'command-filter', group: 'move' },
   { id: 'back', keys: ['Escape'], label: 'command-back', group: 'move' },
   { id: 'reply', keys: ['KeyR', 'Enter'], label: 'command-reply', group: 'act' },
   { id: 'attach', keys: ['Ctrl+KeyO'], label: 'attach-files', group: 'act' },
   { id: 'voice', keys: ['KeyV', 'Alt+KeyV'], label: 'command-voice', group: 'act' },
   { id: 'template', keys: ['KeyT'], label: 'command-template', group: 'act' },
+  { id: 'quick-reply', keys: ['Ctrl+Period'], label: 'command-quick-reply', group: 'act' },
   { id: 'new-chat', keys: ['Ctrl+KeyN'], label: 'command-new-chat', group: 'act' },
   { id: 'quote-older', keys: ['Alt+ArrowUp'], label: 'command-quote-older', group: 'act' },
   { id: 'quote-newer', keys: ['Alt+ArrowDown'], label: 'command-quote-newer', group: 'act' },
@@ -71,6 +77,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'resolve', keys: ['KeyE', 'Ctrl+KeyE'], label: 'command-resolve', group: 'act' },
   { id: 'assign', keys: ['KeyA'], label: 'command-assign', group: 'act' },
   { id: 'assign-me', keys: ['KeyI'], label: 'command-assign-me', group: 'act' },
+  { id: 'label', keys: ['KeyL'], label: 'command-label', group: 'act' },
   { id: 'details', keys: ['KeyD'], label: 'command-details', group: 'act' },
   { id: 'private', keys: ['KeyP'], label: 'command-private', group: 'act', needs: 'keep_private' },
   { id: 'team-sees', keys: ['Shift+KeyP'], label: 'command-team-sees', group: 'act', needs: 'release_chats' },
@@ -82,6 +89,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'go-team', keys: ['KeyG KeyT'], label: 'nav-team', group: 'go', needs: 'watch_team' },
   { id: 'go-number', keys: ['KeyG KeyN'], label: 'nav-number', group: 'go' },
   { id: 'go-templates', keys: ['KeyG KeyM'], label: 'templates-title', group: 'go' },
+  { id: 'go-replies', keys: ['KeyG KeyR'], label: 'replies-title', group: 'go' },
   { id: 'go-connect', keys: ['KeyG KeyC'], label: 'nav-connect', group: 'go', needs: 'connect_numbers' },
   { id: 'go-scenes', keys: ['KeyG KeyP'], label: 'nav-scenes', group: 'go', practice: true },
   { id: 'go-settings', keys: ['KeyG KeyS', 'Ctrl+Comma'], label: 'nav-settings', group: 'go' },

@@ -70,6 +70,8 @@ webhook: boolean | null,
  */
 problems: Array<string>, };
 
+export type AmountFault = "not_a_number" | "zero" | "too_much";
+
 export type AppState = { 
 /**
  * Which room.
@@ -115,6 +117,12 @@ conversation_id: ConversationId,
  * To whom; absent gives it to nobody.
  */
 assignee_id: PersonId | null, };
+
+export type AssignedTo = { "who": "any" } | { "who": "me" } | { "who": "nobody" } | { "who": "person", 
+/**
+ * Who.
+ */
+person_id: PersonId, };
 
 export type Attachment = { 
 /**
@@ -268,7 +276,7 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "write_templates" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "write_templates" | "share_replies" | "keep_labels" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
 
 export type Category = "service" | "utility" | "marketing" | "authentication";
 
@@ -299,6 +307,20 @@ caption: string | null,
  * Send it as a document although WhatsApp would show it.
  */
 as_document: boolean, };
+
+export type ChangeLabelArgs = { 
+/**
+ * Which.
+ */
+label_id: LabelId, 
+/**
+ * Its name from now on.
+ */
+name: string, 
+/**
+ * Its colour from now on.
+ */
+colour: Colour, };
 
 export type ChangeLaterArgs = { 
 /**
@@ -338,11 +360,47 @@ person_id: PersonId,
  */
 role: Role, };
 
+export type CheckQuickReplyArgs = { 
+/**
+ * What is written so far.
+ */
+reply: QuickReply, 
+/**
+ * The one that is being changed; its name is its own.
+ */
+quick_reply_id: QuickReplyId | null, 
+/**
+ * It would be the person's own.
+ */
+own: boolean, 
+/**
+ * A customer's name for the preview.
+ */
+customer: string, 
+/**
+ * An amount for the preview.
+ */
+amount: string, 
+/**
+ * The day and the hour.
+ */
+moment: ReplyMoment, };
+
 export type CheckTemplateArgs = { 
 /**
  * All of it.
  */
 template: Template, };
+
+export type CheckedQuickReply = { 
+/**
+ * What is wrong with it, by field.
+ */
+problems: Array<Problem>, 
+/**
+ * How each wording reads for somebody.
+ */
+previews: Array<FilledReply>, };
 
 export type CheckedTemplate = { 
 /**
@@ -376,7 +434,11 @@ at: Timestamp, } | { "which": "in_phone_book",
 /**
  * In it.
  */
-is_in: boolean, } | { "which": "listed", 
+is_in: boolean, } | { "which": "labelled", 
+/**
+ * Which.
+ */
+label_id: LabelId, } | { "which": "listed", 
 /**
  * At most 500.
  */
@@ -421,6 +483,8 @@ weekday: number,
  * How many closed on it.
  */
 count: number, };
+
+export type Colour = "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink" | "grey";
 
 export type ComposerView = { 
 /**
@@ -681,7 +745,11 @@ draft_files: number,
 /**
  * An imported chat that is not released: nobody but the owner sees it.
  */
-held: boolean, };
+held: boolean, 
+/**
+ * What it is labelled, by name.
+ */
+labels: Array<LabelView>, };
 
 export type ConversationLedger = { 
 /**
@@ -778,6 +846,16 @@ size_bytes: number,
  * Why it was not made, if it was not.
  */
 problem: string | null, };
+
+export type CountView = { 
+/**
+ * So many.
+ */
+count: number, 
+/**
+ * And more: it is where counting stops.
+ */
+more: boolean, };
 
 export type CreateTemplateArgs = { 
 /**
@@ -949,11 +1027,25 @@ export type EventWhat = { "kind": "assigned",
 /**
  * The new assignee.
  */
-assignee: PersonRef | null, } | { "kind": "resolved" } | { "kind": "reopened" } | { "kind": "identity_changed", 
+assignee: PersonRef | null, } | { "kind": "resolved" } | { "kind": "reopened" } | { "kind": "labelled", 
+/**
+ * Which; absent until the hub told of it.
+ */
+label: LabelView | null, } | { "kind": "unlabelled", 
+/**
+ * Which; absent until the hub told of it.
+ */
+label: LabelView | null, } | { "kind": "identity_changed", 
 /**
  * WhatsApp's word for it.
  */
 change: string, } | { "kind": "unknown" };
+
+export type ExportQuickRepliesArgs = { 
+/**
+ * The person's own, not the team's.
+ */
+own: boolean, };
 
 export type Failure = { 
 /**
@@ -1019,6 +1111,28 @@ sent_at: Timestamp, };
 
 export type FileKind = "image" | "video" | "audio" | "document" | "sticker";
 
+export type FillQuickReplyArgs = { 
+/**
+ * Which.
+ */
+quick_reply_id: QuickReplyId, 
+/**
+ * For whom.
+ */
+conversation_id: ConversationId, 
+/**
+ * The place of the wording; absent for the one that fits the customer.
+ */
+wording: number | null, 
+/**
+ * The amount as it was typed; none leaves it open, and the link without one.
+ */
+amount: string | null, 
+/**
+ * The day and the hour.
+ */
+moment: ReplyMoment, };
+
 export type FillTemplateArgs = { 
 /**
  * Which template.
@@ -1032,6 +1146,30 @@ filling: Filling,
  * To whom; absent while nobody was chosen, then nothing is said about a price.
  */
 addressee: Addressee | null, };
+
+export type FilledQuickReply = { 
+/**
+ * The words, and what is still open in them.
+ */
+filled: FilledReply, 
+/**
+ * The place of the wording.
+ */
+wording: number, 
+/**
+ * Why what was typed is no amount.
+ */
+amount_fault: AmountFault | null, };
+
+export type FilledReply = { 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * What is still open in them, in order.
+ */
+open: Array<OpenVariable>, };
 
 export type FilledTemplate = { 
 /**
@@ -1064,6 +1202,50 @@ values: { [key in string]: string },
  * For buttons that have something to fill.
  */
 buttons: Array<ButtonFill>, };
+
+export type Filter = { 
+/**
+ * In one of these states; empty for all.
+ */
+statuses: Array<ConversationStatus>, 
+/**
+ * Whose they are.
+ */
+whose: AssignedTo, 
+/**
+ * With these labels; empty for whatever they carry.
+ */
+labels: Array<LabelId>, 
+/**
+ * With every one of the labels, and not just any.
+ */
+every_label: boolean, 
+/**
+ * Of this number.
+ */
+number_id: NumberId | null, 
+/**
+ * Whose customer has waited for an answer for so many minutes, or longer.
+ */
+waits_minutes: number | null, 
+/**
+ * With something unread.
+ */
+unread: boolean, };
+
+export type FilteredArgs = { 
+/**
+ * Which conversations.
+ */
+filter: Filter, 
+/**
+ * Where the page before ended.
+ */
+before: string | null, 
+/**
+ * At most 200.
+ */
+limit: number, };
 
 export type ForwardArgs = { 
 /**
@@ -1239,6 +1421,10 @@ private: boolean,
  */
 messages: number, 
 /**
+ * What it is labelled, as its row names it.
+ */
+labels: Array<LabelId>, 
+/**
  * Live messages nobody answered.
  */
 unread: number, 
@@ -1271,6 +1457,10 @@ export type HeldPage = {
  */
 counts: HeldCounts, 
 /**
+ * How many of them carry which label; labels none carries are left out.
+ */
+labels: Array<LabelCount>, 
+/**
  * The chats, newest activity first.
  */
 conversations: Array<HeldConversation>, 
@@ -1292,6 +1482,22 @@ hour: number,
  * How long they took.
  */
 first_response: Spread, };
+
+export type ImportQuickRepliesArgs = { 
+/**
+ * They are the person's own, not the team's.
+ */
+own: boolean, 
+/**
+ * From a report: all of them are kept, or none.
+ */
+replies: Array<ReplyToImport>, };
+
+export type ImportedQuickReplies = { 
+/**
+ * So many replies.
+ */
+kept: number, };
 
 export type Invitation = { 
 /**
@@ -1332,6 +1538,62 @@ export type Invite = {
 role: Role, };
 
 export type Item = "hub_reachable" | "meta_app" | "webhook_fields" | "config_id" | "onboarding_quota" | "disk" | "app_version" | "portfolio_admin" | "business_verified" | "other_provider" | "paid_badge" | "linked_devices" | "windows_and_watches" | "payment_method" | "content_policy" | "broadcast_lists" | "app_automation" | "phone_ready" | "is_on_biz_app" | "platform_type" | "subscribed_apps";
+
+export type LabelArgs = { 
+/**
+ * Which.
+ */
+label_id: LabelId, };
+
+export type LabelCount = { 
+/**
+ * Which label.
+ */
+label_id: LabelId, 
+/**
+ * Only the owner sees so many.
+ */
+held: number, 
+/**
+ * The team sees so many.
+ */
+released: number, };
+
+export type LabelId = string;
+
+export type LabelItem = { 
+/**
+ * Itself.
+ */
+label: LabelView, 
+/**
+ * Chats this person sees with it, whatever their state.
+ */
+chats: CountView, };
+
+export type LabelList = { 
+/**
+ * The labels.
+ */
+labels: Array<LabelItem>, 
+/**
+ * This person makes labels, names, colours, merges and deletes them.
+ */
+may_keep: boolean, };
+
+export type LabelView = { 
+/**
+ * Its id.
+ */
+id: LabelId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its colour.
+ */
+colour: Colour, };
 
 export type LaterArgs = { 
 /**
@@ -1510,6 +1772,16 @@ phone: string,
  */
 country_code: string | null, };
 
+export type MakeLabelArgs = { 
+/**
+ * As typed.
+ */
+name: string, 
+/**
+ * Its colour.
+ */
+colour: Colour, };
+
 export type MarkReadArgs = { 
 /**
  * Which.
@@ -1639,6 +1911,16 @@ animated: boolean,
  * The bytes are what the kind promises: they may be shown or played. Otherwise offer a file.
  */
 playable: boolean, };
+
+export type MergeLabelsArgs = { 
+/**
+ * The one that goes.
+ */
+label_id: LabelId, 
+/**
+ * The one that stays.
+ */
+into: LabelId, };
 
 export type MessageArgs = { 
 /**
@@ -1958,7 +2240,11 @@ ahead_ms: number, } | { "kind": "already_assigned",
 /**
  * To whom.
  */
-name: string | null, } | { "kind": "later_not_done", 
+name: string | null, } | { "kind": "label_not_put", 
+/**
+ * The hub's code: why.
+ */
+why: string, } | { "kind": "later_not_done", 
 /**
  * The hub's code: why.
  */
@@ -2130,6 +2416,20 @@ export type OpenLinkArgs = {
  */
 url: string, };
 
+export type OpenVariable = { 
+/**
+ * What stands between the braces.
+ */
+name: string, 
+/**
+ * Where its brace opens.
+ */
+start: number, 
+/**
+ * Behind its last brace.
+ */
+end: number, };
+
 export type OpenVaultArgs = { "how": "try_keyring" } | { "how": "passphrase", 
 /**
  * At least ten characters.
@@ -2247,6 +2547,16 @@ voice?: boolean,
 animated?: boolean, };
 
 export type ParameterFormat = "positional" | "named";
+
+export type Payee = { 
+/**
+ * The UPI id: `shop@bank`.
+ */
+address: string, 
+/**
+ * Who the payer's app says is paid.
+ */
+name: string, };
 
 export type PendingInvitation = { 
 /**
@@ -2398,6 +2708,16 @@ conversation_id: ConversationId,
  */
 window_open: boolean, };
 
+export type PickReplySheetArgs = { 
+/**
+ * They would be the person's own, not the team's.
+ */
+own: boolean, 
+/**
+ * The language of rows that name none, where their letters do not tell.
+ */
+language: string, };
+
 export type PickTemplateFileArgs = { 
 /**
  * Of which kind: `image`, `video` or `document`.
@@ -2413,6 +2733,34 @@ attached: Array<Attachment>,
  * These do not.
  */
 refused: Array<RefusedFile>, };
+
+export type PickedReplyFile = { 
+/**
+ * For the reply; absent when nothing was chosen or it does not fit.
+ */
+file: ReplyFile | null, 
+/**
+ * The name of what does not fit.
+ */
+refused: string | null, 
+/**
+ * Why it is no file that can be sent.
+ */
+why: RefusedWhy | null, };
+
+export type PickedReplySheet = { 
+/**
+ * Its name; absent when nothing was chosen.
+ */
+name: string | null, 
+/**
+ * Why it is none that can be read.
+ */
+fault: SheetFault | null, 
+/**
+ * What it would do.
+ */
+report: SheetReport | null, };
 
 export type PickedTemplateFile = { 
 /**
@@ -2513,7 +2861,11 @@ max_bytes: number, } | { "fault": "wrong_type",
 /**
  * What it takes.
  */
-allowed: Array<string>, } | { "fault": "invalid" } | { "fault": "twice" } | { "fault": "not_allowed" } | { "fault": "pattern" } | { "fault": "spacing" } | { "fault": "at_edge" } | { "fault": "numbering" } | { "fault": "apart" });
+allowed: Array<string>, } | { "fault": "invalid" } | { "fault": "twice" } | { "fault": "not_allowed" } | { "fault": "pattern" } | { "fault": "spacing" } | { "fault": "at_edge" } | { "fault": "numbering" } | { "fault": "apart" } | { "fault": "unknown_variable", 
+/**
+ * What stands between the braces.
+ */
+name: string, });
 
 export type Progress = { 
 /**
@@ -2578,6 +2930,106 @@ name: string, } | { "type": "open",
  * Which.
  */
 conversation_id: ConversationId, };
+
+export type QuickRepliesArgs = { 
+/**
+ * Part of a name, a folder or the words, in any script; absent for all.
+ */
+search: string | null, 
+/**
+ * Whose customer the wording should fit.
+ */
+conversation_id: ConversationId | null, 
+/**
+ * At most so many; absent for all.
+ */
+limit: number | null, };
+
+export type QuickReply = { 
+/**
+ * What is typed after the slash; one line, once among the team's and once among a person's own.
+ */
+name: string, 
+/**
+ * The folder it stands in; none stands outside of all.
+ */
+folder: string | null, 
+/**
+ * What it says, once per language. The first is meant where the customer's language is not known.
+ */
+wordings: Array<ReplyWording>, 
+/**
+ * Who is paid by its UPI link.
+ */
+payee: Payee | null, 
+/**
+ * What goes along.
+ */
+file: ReplyFile | null, };
+
+export type QuickReplyArgs = { 
+/**
+ * Which.
+ */
+quick_reply_id: QuickReplyId, };
+
+export type QuickReplyId = string;
+
+export type QuickReplyItem = { 
+/**
+ * Its id.
+ */
+id: QuickReplyId, 
+/**
+ * The person's own; nobody else has it.
+ */
+own: boolean, 
+/**
+ * What it says.
+ */
+reply: QuickReply, 
+/**
+ * The place of the wording that fits the customer.
+ */
+wording: number, 
+/**
+ * An amount is asked for before it is put in.
+ */
+wants_amount: boolean, 
+/**
+ * How often this desk used it.
+ */
+uses: number, 
+/**
+ * When it was last changed.
+ */
+edited_at: Timestamp, 
+/**
+ * By whom.
+ */
+edited_by: PersonRef | null, 
+/**
+ * Pass it along when it is changed.
+ */
+rev: number, };
+
+export type QuickReplyList = { 
+/**
+ * The replies.
+ */
+replies: Array<QuickReplyItem>, 
+/**
+ * How many there are without the search.
+ */
+total: number, 
+/**
+ * Every folder, by name.
+ */
+folders: Array<string>, 
+/**
+ * The person may write those of the team.
+ */
+may_share: boolean, };
 
 export type Quote = { 
 /**
@@ -2777,6 +3229,50 @@ export type RenameArgs = {
  */
 name: string, };
 
+export type ReplyFile = { 
+/**
+ * As what WhatsApp shows it.
+ */
+media: FileKind, 
+/**
+ * The bytes.
+ */
+file: OutgoingFile, };
+
+export type ReplyMoment = { 
+/**
+ * Today, as people of the reply's language write it.
+ */
+date: string, 
+/**
+ * Now, in the same way.
+ */
+time: string, };
+
+export type ReplyToImport = { 
+/**
+ * Its id.
+ */
+id: QuickReplyId, 
+/**
+ * The revision it changes.
+ */
+known_rev: number | null, 
+/**
+ * The whole of it.
+ */
+reply: QuickReply, };
+
+export type ReplyWording = { 
+/**
+ * The language's tag: `en`, `hi`, `hi-Latn` for Hindi in Latin letters.
+ */
+language: string, 
+/**
+ * The words, with variables in braces.
+ */
+text: string, };
+
 export type ResetCode = { 
 /**
  * One use.
@@ -2806,6 +3302,8 @@ export type Role = "agent" | "manager" | "owner";
 export type Room = "vault" | "doors" | "signed_out" | "inbox";
 
 export type Route = "hosted_for_you" | "own_server" | "dialog360" | "this_computer";
+
+export type RowVerdict = "adds" | "changes" | "same" | "refused";
 
 export type SaveCard = { 
 /**
@@ -2851,6 +3349,24 @@ confirm: Array<Item>,
  */
 retract: Array<Item>, };
 
+export type SaveQuickReplyArgs = { 
+/**
+ * Which; absent for a new one.
+ */
+quick_reply_id: QuickReplyId | null, 
+/**
+ * The person's own, not the team's.
+ */
+own: boolean, 
+/**
+ * The whole of it.
+ */
+reply: QuickReply, 
+/**
+ * The revision that was changed.
+ */
+known_rev: number | null, };
+
 export type SaveTextArgs = { 
 /**
  * What the file is called unless the person says otherwise, such as `recovery-key.txt`.
@@ -2866,6 +3382,12 @@ export type SavedFile = {
  * Its name; absent when the person chose none.
  */
 name: string | null, };
+
+export type SavedQuickReply = { 
+/**
+ * Its id.
+ */
+id: QuickReplyId, };
 
 export type SceneId = "first_answer" | "phone_answers_first" | "offline_and_back" | "search_in_another_script" | "unknown_send";
 
@@ -3015,6 +3537,20 @@ export type Sent = {
  */
 message_id: MessageId, };
 
+export type SetLabelArgs = { 
+/**
+ * Which conversation.
+ */
+conversation_id: ConversationId, 
+/**
+ * Which label.
+ */
+label_id: LabelId, 
+/**
+ * It is on from now on.
+ */
+on: boolean, };
+
 export type SetPrivateArgs = { 
 /**
  * A conversation with the customer.
@@ -3086,6 +3622,98 @@ export type SharePhoneBook = {
  * The team sees the names of the phone's address book; otherwise only those customers gave themselves.
  */
 shared: boolean, };
+
+export type SheetEncoding = "utf8" | "utf16" | "windows_1252";
+
+export type SheetFault = { "fault": "unreadable" } | { "fault": "empty" } | { "fault": "too_large", 
+/**
+ * At most so many bytes.
+ */
+max_bytes: number, } | { "fault": "workbook" } | { "fault": "unknown_encoding" } | { "fault": "no_columns", 
+/**
+ * The columns there are.
+ */
+found: Array<string>, } | { "fault": "too_many_rows", 
+/**
+ * So many.
+ */
+rows: number, 
+/**
+ * At most so many.
+ */
+max: number, } | { "fault": "too_many_replies", 
+/**
+ * So many.
+ */
+replies: number, 
+/**
+ * At most so many.
+ */
+max: number, };
+
+export type SheetReport = { 
+/**
+ * How it was written.
+ */
+encoding: SheetEncoding, 
+/**
+ * Columns nobody knows, which are left out.
+ */
+ignored: Array<string>, 
+/**
+ * Every row.
+ */
+rows: Array<SheetRow>, 
+/**
+ * Replies it would add.
+ */
+adds: number, 
+/**
+ * Replies it would change.
+ */
+changes: number, 
+/**
+ * Replies that are there just so.
+ */
+same: number, 
+/**
+ * Replies something is wrong with.
+ */
+refused: number, 
+/**
+ * Pass them to `import_quick_replies`.
+ */
+replies: Array<ReplyToImport>, };
+
+export type SheetRow = { 
+/**
+ * Its line in the file, the first one being 1.
+ */
+line: number, 
+/**
+ * The reply it is of.
+ */
+name: string, 
+/**
+ * In which language.
+ */
+language: string, 
+/**
+ * The beginning of its words.
+ */
+text: string, 
+/**
+ * What becomes of its reply.
+ */
+verdict: RowVerdict, 
+/**
+ * What is wrong with it, or with the whole reply.
+ */
+problems: Array<Problem>, 
+/**
+ * A cell of it would be a formula in a spreadsheet; here it is words.
+ */
+has_formula: boolean, };
 
 export type Shift = { 
 /**
@@ -3387,7 +4015,7 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "alerts" | "copies" | "practice" | "voice";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "alerts" | "copies" | "practice" | "voice";
 
 export type Team = { 
 /**
@@ -3963,6 +4591,16 @@ message: string,
  */
 detail: Record<string, unknown> | null, };
 
+export type UseQuickReplyArgs = { 
+/**
+ * Which.
+ */
+quick_reply_id: QuickReplyId, 
+/**
+ * Where: its file hangs on this draft afterwards.
+ */
+conversation_id: ConversationId, };
+
 export type UseResetArgs = { 
 /**
  * The whole link, as pasted.
@@ -4112,6 +4750,7 @@ export type Commands = {
   start_own_desk: { args: StartOwnDeskArgs; answer: Nothing };
   sign_out: { args: Nothing; answer: Nothing };
   conversations: { args: ConversationsArgs; answer: ConversationPage };
+  filtered: { args: FilteredArgs; answer: ConversationPage };
   search: { args: SearchArgs; answer: SearchResults };
   people: { args: Nothing; answer: Array<PersonView> };
   conversation: { args: ConversationArgs; answer: ConversationDetail };
@@ -4129,6 +4768,12 @@ export type Commands = {
   reopen: { args: ConversationArgs; answer: Nothing };
   merge_contacts: { args: TwoContactsArgs; answer: Nothing };
   keep_apart: { args: TwoContactsArgs; answer: Nothing };
+  labels: { args: Nothing; answer: LabelList };
+  set_label: { args: SetLabelArgs; answer: Nothing };
+  make_label: { args: MakeLabelArgs; answer: LabelView };
+  change_label: { args: ChangeLabelArgs; answer: LabelView };
+  merge_labels: { args: MergeLabelsArgs; answer: Nothing };
+  delete_label: { args: LabelArgs; answer: Nothing };
   voice: { args: Nothing; answer: VoiceView };
   microphones: { args: Nothing; answer: Array<MicrophoneView> };
   start_voice: { args: ConversationArgs; answer: VoiceView };
@@ -4162,6 +4807,16 @@ export type Commands = {
   edit_template: { args: EditTemplateArgs; answer: TemplateRow };
   delete_template: { args: DeleteTemplateArgs; answer: Nothing };
   sync_templates: { args: SyncTemplatesArgs; answer: SyncedTemplates };
+  quick_replies: { args: QuickRepliesArgs; answer: QuickReplyList };
+  fill_quick_reply: { args: FillQuickReplyArgs; answer: FilledQuickReply };
+  use_quick_reply: { args: UseQuickReplyArgs; answer: Nothing };
+  check_quick_reply: { args: CheckQuickReplyArgs; answer: CheckedQuickReply };
+  save_quick_reply: { args: SaveQuickReplyArgs; answer: SavedQuickReply };
+  remove_quick_reply: { args: QuickReplyArgs; answer: Nothing };
+  pick_reply_file: { args: Nothing; answer: PickedReplyFile };
+  export_quick_replies: { args: ExportQuickRepliesArgs; answer: SavedFile };
+  pick_reply_sheet: { args: PickReplySheetArgs; answer: PickedReplySheet };
+  import_quick_replies: { args: ImportQuickRepliesArgs; answer: ImportedQuickReplies };
   connect: { args: Nothing; answer: ConnectView };
   assess: { args: Needs; answer: Recommendation };
   save_plan: { args: SavePlan; answer: Plan };
@@ -4218,11 +4873,13 @@ export type Commands = {
 export const SHOWS = {
   app_state: ["app","settings"],
   connection: ["connection"],
-  conversations: ["conversations","people"],
+  conversations: ["conversations","people","labels"],
+  filtered: ["conversations","people","labels"],
   search: [],
   people: ["people"],
-  conversation: ["conversation","people","cost"],
-  thread: ["thread","people"],
+  conversation: ["conversation","people","cost","labels"],
+  thread: ["thread","people","labels"],
+  labels: ["labels","conversations"],
   voice: ["voice"],
   microphones: [],
   laters: ["later","conversations","people"],
@@ -4231,6 +4888,9 @@ export const SHOWS = {
   fill_template: ["templates","conversation","cost"],
   look_up_phone: ["conversations"],
   check_template: [],
+  quick_replies: ["quick_replies","people"],
+  fill_quick_reply: ["quick_replies","conversation"],
+  check_quick_reply: ["quick_replies"],
   connect: ["connect"],
   assess: [],
   signup: ["connect"],

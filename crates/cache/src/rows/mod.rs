@@ -6,13 +6,16 @@
 pub(crate) mod conversation;
 pub(crate) mod cost;
 pub(crate) mod event;
+pub(crate) mod label;
 pub(crate) mod later;
 pub(crate) mod mark;
 pub(crate) mod message;
 pub(crate) mod meta;
 pub(crate) mod number;
 pub(crate) mod person;
+pub(crate) mod quick_reply;
 pub(crate) mod search;
+pub(crate) mod sieve;
 pub(crate) mod template;
 pub(crate) mod work;
 pub(crate) mod workspace;

@@ -11,9 +11,12 @@ pub mod connect;
 pub mod conversations;
 pub mod cost;
 pub mod error;
+pub mod labels;
 pub mod later;
 pub mod people;
 pub mod practice;
+pub mod quick_replies;
+pub mod reply_sheets;
 pub mod search;
 pub mod tag;
 pub mod team;
@@ -48,12 +51,13 @@ macro_rules! commands {
             start_own_desk: StartOwnDeskArgs => Nothing, stales [App];
             sign_out: Nothing => Nothing, stales [App];
             // The list
-            conversations: ConversationsArgs => ConversationPage, shows [Conversations, People];
+            conversations: ConversationsArgs => ConversationPage, shows [Conversations, People, Labels];
+            filtered: FilteredArgs => ConversationPage, shows [Conversations, People, Labels];
             search: SearchArgs => SearchResults, shows [];
             people: Nothing => Vec<PersonView>, shows [People];
             // One conversation
-            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost];
-            thread: ThreadArgs => ThreadPage, shows [Thread, People];
+            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost, Labels];
+            thread: ThreadArgs => ThreadPage, shows [Thread, People, Labels];
             send_text: SendTextArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             send: SendArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             save_draft: SaveDraftArgs => Nothing, stales [Conversation, Conversations];
@@ -67,6 +71,13 @@ macro_rules! commands {
             reopen: ConversationArgs => Nothing, stales [Conversation, Conversations];
             merge_contacts: TwoContactsArgs => Nothing, stales [Conversation, Conversations];
             keep_apart: TwoContactsArgs => Nothing, stales [Conversation];
+            // Labels
+            labels: Nothing => LabelList, shows [Labels, Conversations];
+            set_label: SetLabelArgs => Nothing, stales [Conversation, Conversations, Connection];
+            make_label: MakeLabelArgs => LabelView, stales [Labels];
+            change_label: ChangeLabelArgs => LabelView, stales [Labels];
+            merge_labels: MergeLabelsArgs => Nothing, stales [Labels];
+            delete_label: LabelArgs => Nothing, stales [Labels];
             // A voice note
             voice: Nothing => VoiceView, shows [Voice];
             microphones: Nothing => Vec<MicrophoneView>, shows [];
@@ -105,6 +116,17 @@ macro_rules! commands {
             edit_template: EditTemplateArgs => TemplateRow, stales [Templates];
             delete_template: DeleteTemplateArgs => Nothing, stales [Templates];
             sync_templates: SyncTemplatesArgs => SyncedTemplates, stales [Templates];
+            // Quick replies
+            quick_replies: QuickRepliesArgs => QuickReplyList, shows [QuickReplies, People];
+            fill_quick_reply: FillQuickReplyArgs => FilledQuickReply, shows [QuickReplies, Conversation];
+            use_quick_reply: UseQuickReplyArgs => Nothing, stales [QuickReplies, Conversation, Conversations];
+            check_quick_reply: CheckQuickReplyArgs => CheckedQuickReply, shows [QuickReplies];
+            save_quick_reply: SaveQuickReplyArgs => SavedQuickReply, stales [QuickReplies];
+            remove_quick_reply: QuickReplyArgs => Nothing, stales [QuickReplies];
+            pick_reply_file: Nothing => PickedReplyFile, stales [];
+            export_quick_replies: ExportQuickRepliesArgs => SavedFile, stales [];
+            pick_reply_sheet: PickReplySheetArgs => PickedReplySheet, stales [];
+            import_quick_replies: ImportQuickRepliesArgs => ImportedQuickReplies, stales [QuickReplies];
             // Connecting a number
             connect: Nothing => ConnectView, shows [Connect];
             assess: Needs => Recommendation, shows [];

@@ -5,9 +5,11 @@
 //! what it may be called. Nothing here asks the hub.
 
 pub(crate) mod conversation;
+pub(crate) mod labels;
 pub(crate) mod later;
 pub(crate) mod list;
 pub(crate) mod names;
+pub(crate) mod quick_replies;
 pub(crate) mod search;
 mod sending;
 pub(crate) mod team;

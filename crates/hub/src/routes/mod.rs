@@ -23,6 +23,7 @@ mod events;
 mod files;
 mod gate;
 mod invitations;
+mod labels;
 mod ledger;
 mod live;
 mod me;
@@ -31,6 +32,7 @@ mod messages;
 mod numbers;
 mod people;
 mod person;
+mod quick_replies;
 mod release;
 mod rows;
 mod sessions;
@@ -93,7 +95,9 @@ fn desks() -> Routes {
         .and(connect::routes())
         .and(copies::routes())
         .and(cost::routes())
+        .and(labels::routes())
         .and(templates::routes())
+        .and(quick_replies::routes())
         .and(people::routes())
         .and(audit::routes())
 }

@@ -26,9 +26,11 @@ mod error;
 mod files;
 mod imports;
 mod journal;
+mod labels;
 mod laters;
 mod people;
 mod queues;
+mod quick_replies;
 pub mod sqlite;
 mod templates;
 mod threads;
@@ -51,12 +53,14 @@ pub use error::{Result, StoreError};
 pub use files::{BroughtFile, FileReads, FileSideWrites, UploadRecord};
 pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWrites, ImportedConversation};
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
+pub use labels::{Label, LabelReads, LabelWrites};
 pub use laters::{Later, LaterReads, LaterSideWrites, LaterWrites};
 pub use people::{
     Device, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites, PeopleWrites, Person,
     Standing, Via, Workspace,
 };
 pub use queues::{CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState};
+pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -80,7 +84,9 @@ pub trait ReadTx:
     + ErrandReads
     + CostReads
     + LaterReads
+    + LabelReads
     + TemplateReads
+    + QuickReplyReads
     + AuditReads
 {
 }
@@ -108,7 +114,9 @@ pub trait Tx:
     + ErrandWrites
     + CostWrites
     + LaterWrites
+    + LabelWrites
     + TemplateWrites
+    + QuickReplyWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.

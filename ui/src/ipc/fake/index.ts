@@ -30,9 +30,11 @@ import { connecting } from './connect';
 import { costing } from './cost';
 import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
+import { labelling } from './labels';
 import { planning } from './later';
 import { mayOf, peopling } from './people';
 import { refused } from './refused';
+import { replying } from './replies';
 import { teaming } from './team';
 import {
   attachIn,
@@ -205,6 +207,18 @@ const later = planning(query, {
   send: (conversation, content) => void send(conversation, content, null),
   draft: (conversation, draft) => change(conversation, { draft }),
 });
+const labels = labelling(query, {
+  stale: (...tags) => stale(null, ...tags),
+  rows: () => rows,
+  role: () => role,
+  isOffline: () => connection.state === 'offline',
+  counts: () => countRows(),
+  change(conversation, next, what) {
+    if (what) append(conversation, event(0, asha, what));
+    change(conversation, next);
+  },
+});
+rows = labels.begin(rows);
 const templates = templating(
   query,
   role,
@@ -241,6 +255,7 @@ function begin(phone: string, content: OutgoingContent) {
         last_message: null,
         draft: null,
         draft_files: 0,
+        labels: [],
         waiting_since: null,
       },
       ...rows,
@@ -256,6 +271,28 @@ const team = peopling({
   rename(name) {
     myName = name;
     stale(null, 'app');
+  },
+});
+
+const replies = replying({
+  query,
+  mayShare: () => mayOf(role).may.includes('share_replies'),
+  isOffline: () => connection.state === 'offline',
+  stale: (...tags) => stale(null, ...tags),
+  contact: (conversation) => rowOf(conversation).contact,
+  heard: (conversation) => {
+    const texts = (threads.get(conversation) ?? []).map((one) =>
+      one.type === 'message' && one.direction === 'in' ? (one.text ?? '') : '',
+    );
+    return texts.findLast((text) => /\p{L}/u.test(text)) ?? '';
+  },
+  hang(conversation, { file }) {
+    attachIn(conversation, file.filename ?? 'file', new TextEncoder().encode(`%PDF ${file.sha256}`));
+    change(conversation, { draft_files: composerOf(conversation).attached.length });
+  },
+  pick: async () => {
+    const { file } = await pickForTemplate('Prices.pdf');
+    return file ? { media: 'document', file } : null;
   },
 });
 
@@ -438,9 +475,11 @@ const detail = (conversation_id: string): ConversationDetail => ({
 const handlers: Handlers = {
   ...connect.handlers,
   ...cost.handlers,
+  ...labels.handlers,
   ...later.handlers,
   ...templates.handlers,
   ...team.handlers,
+  ...replies.handlers,
   ...teaming(query, () => rows, countRows),
   app_state: () => ({
     stage,

@@ -28,10 +28,12 @@ mod imported;
 mod imports;
 mod inventory;
 mod journal;
+mod labels;
 mod laters;
 mod message;
 mod people;
 mod queues;
+mod quick_replies;
 mod templates;
 #[cfg(test)]
 mod tests;
