@@ -1,5 +1,7 @@
 //! An agent sends more than words, in either browser.
 
+#![expect(clippy::indexing_slicing, reason = "what WhatsApp was not told is null")]
+
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
