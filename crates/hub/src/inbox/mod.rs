@@ -15,6 +15,7 @@ mod identity;
 mod later;
 mod marketing;
 mod message;
+mod notes;
 mod sending;
 mod work;
 

@@ -18,6 +18,7 @@ mod intake;
 mod later;
 mod marketing;
 mod mirroring;
+mod notes;
 mod offers;
 mod release;
 mod sending;
