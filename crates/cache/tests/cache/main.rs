@@ -6,6 +6,7 @@ mod attachments;
 mod convergence;
 #[cfg(test)]
 mod files;
+mod notes;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
