@@ -136,6 +136,11 @@ pub enum NoticeKind {
         /// To whom.
         name: Option<String>,
     },
+    /// A private note could not be kept. Its words stand in the note field again.
+    NoteNotKept {
+        /// The hub's code: why.
+        why: String,
+    },
     /// What a person wanted with a planned message was not done.
     LaterNotDone {
         /// The hub's code: why.

@@ -8,6 +8,7 @@ pub(crate) mod conversation;
 pub(crate) mod later;
 pub(crate) mod list;
 pub(crate) mod names;
+pub(crate) mod notes;
 pub(crate) mod search;
 mod sending;
 pub(crate) mod team;

@@ -9,6 +9,7 @@ import { Finder } from '$features/search/finder.svelte';
 export type Wish =
   | 'search'
   | 'reply'
+  | 'note'
   | 'attach'
   | 'voice'
   | 'template'
@@ -25,6 +26,8 @@ export class Inbox {
   view = $state<View>('mine');
   /** The list shows what is planned, of every conversation. */
   planned = $state(false);
+  /** The list shows notes that mention whoever sits here. */
+  mentions = $state(false);
   /** The number whose chats are shown instead of a view. */
   chosen = $state.raw<string | null>(null);
   openId = $state<string | null>(null);
@@ -44,13 +47,22 @@ export class Inbox {
   show(view: View): void {
     this.view = view;
     this.planned = false;
+    this.mentions = false;
     this.chosen = null;
     void this.finder.look('');
     this.listing.show(view);
   }
 
+  showMentions(): void {
+    this.mentions = true;
+    this.planned = false;
+    this.chosen = null;
+    void this.finder.look('');
+  }
+
   showPlanned(): void {
     this.planned = true;
+    this.mentions = false;
     this.chosen = null;
     void this.finder.look('');
   }
@@ -59,6 +71,7 @@ export class Inbox {
   choose(figure: TeamFigure, title: string): void {
     this.chosen = title;
     this.planned = false;
+    this.mentions = false;
     this.openId = null;
     void this.finder.look('');
     this.listing.choose(figure);
@@ -106,6 +119,7 @@ export class Inbox {
     if (this.finder.active) void this.finder.look('');
     else if (this.drawer) this.drawer = false;
     else if (this.planned) this.planned = false;
+    else if (this.mentions) this.mentions = false;
     else if (this.openId) this.openId = null;
     else if (this.chosen !== null) this.show(this.view);
     else return false;
