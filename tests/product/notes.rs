@@ -1,6 +1,9 @@
 //! What the team writes to itself: on every desk that sees the chat, on no other, and never on its way to WhatsApp.
 
 use anyhow::{Context, Result, ensure};
+use sangam_model::Clock;
+use sangam_model::system::SystemClock;
+use sangam_model::time::HOUR;
 use sangam_testkit::{Shop, TestDesk, asha, meena, vikram};
 use serde_json::{Value, json};
 
@@ -112,8 +115,9 @@ async fn no_word_of_a_note_comes_near_whatsapp_whatever_is_done_in_its_chat() ->
     let place = json!({ "kind": "location", "latitude": 26.9, "longitude": 75.8, "name": "Johari Bazar" });
     asha.call("send", json!({ "conversation_id": chat, "content": place, "reply_to": asked })).await?;
     asha.call("mark_read", json!({ "conversation_id": chat, "up_to": asked })).await?;
+    let at = SystemClock.now().plus(HOUR);
     let later = json!({ "conversation_id": chat, "content": { "kind": "text", "text": "And tomorrow" },
-        "reply_to": null, "at": "2030-01-01T09:00:00.000Z", "zone": "Asia/Kolkata", "unless_customer_writes": false });
+        "reply_to": null, "at": at, "zone": "Asia/Kolkata", "unless_customer_writes": false });
     asha.call("send_later", later).await?;
     let planned = asha
         .until("laters", json!({ "conversation_id": null }), |items| items[0]["state"]["state"] == "waiting");
