@@ -6,6 +6,7 @@ mod attachments;
 mod convergence;
 #[cfg(test)]
 mod files;
+#[cfg(test)]
 mod notes;
 #[cfg(test)]
 mod privacy;

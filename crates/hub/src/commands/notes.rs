@@ -32,7 +32,7 @@ impl Desk<'_> {
             CommandBody::DeleteNote { note_id, .. } => match self.own_note(tx, view, *note_id)? {
                 Ok((line, _)) => {
                     let note = Note::deleted(self.clock.now());
-                    self.inbox(tx, |inbox| inbox.change_note(line, note))
+                    self.inbox(tx, |inbox| inbox.change_note(&line, note))
                 }
                 Err(error) => Ok(Err(error)),
             },
@@ -84,7 +84,7 @@ impl Desk<'_> {
             return Ok(Err(error));
         }
         let note = note.edited(text, mentions, self.asker.person_id, self.clock.now());
-        self.inbox(tx, |inbox| inbox.change_note(line, note))
+        self.inbox(tx, |inbox| inbox.change_note(&line, note))
     }
 
     /// Says of every note named that the asker read it, as far as it is here and mentions them.
@@ -96,7 +96,7 @@ impl Desk<'_> {
         for id in ids {
             let Some((line, note)) = note_here(tx, view, *id)? else { continue };
             if let Some(read) = note.read_by(me, now) {
-                self.inbox(tx, |inbox| inbox.change_note(line, read))?.ok();
+                self.inbox(tx, |inbox| inbox.change_note(&line, read))?.ok();
             }
         }
         Ok(Ok(()))

@@ -25,8 +25,8 @@ impl Inbox<'_> {
     }
 
     /// Keeps what a note says from now on.
-    pub fn change_note(&mut self, line: EventRow, note: Note) -> Result<()> {
+    pub fn change_note(&mut self, line: &EventRow, note: Note) -> Result<()> {
         let rev = self.tx.next_rev();
-        self.tx.change_event(&EventRow { what: EventKind::Note(note), rev, ..line })
+        self.tx.change_event(&EventRow { what: EventKind::Note(note), rev, ..line.clone() })
     }
 }
