@@ -20,6 +20,7 @@ const CACHE: &[Step] = &[
     ("V7__phones_masked", include_str!("../migrations/cache/0007_phones_masked.sql")),
     ("V10__team", include_str!("../migrations/cache/0010_team.sql")),
     ("V11__notes", include_str!("../migrations/cache/0011_notes.sql")),
+    ("V13__labels", include_str!("../migrations/cache/0013_labels.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

@@ -136,6 +136,11 @@ pub enum NoticeKind {
         /// To whom.
         name: Option<String>,
     },
+    /// A label was not put on a chat.
+    LabelNotPut {
+        /// The hub's code: why.
+        why: String,
+    },
     /// A private note could not be kept. Its words stand in the note field again.
     NoteNotKept {
         /// The hub's code: why.

@@ -11,6 +11,7 @@ pub mod connect;
 pub mod conversations;
 pub mod cost;
 pub mod error;
+pub mod labels;
 pub mod later;
 pub mod notes;
 pub mod people;
@@ -49,12 +50,13 @@ macro_rules! commands {
             start_own_desk: StartOwnDeskArgs => Nothing, stales [App];
             sign_out: Nothing => Nothing, stales [App];
             // The list
-            conversations: ConversationsArgs => ConversationPage, shows [Conversations, People];
+            conversations: ConversationsArgs => ConversationPage, shows [Conversations, People, Labels];
+            filtered: FilteredArgs => ConversationPage, shows [Conversations, People, Labels];
             search: SearchArgs => SearchResults, shows [];
             people: Nothing => Vec<PersonView>, shows [People];
             // One conversation
-            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost];
-            thread: ThreadArgs => ThreadPage, shows [Thread, People];
+            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost, Labels];
+            thread: ThreadArgs => ThreadPage, shows [Thread, People, Labels];
             send_text: SendTextArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             send: SendArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             save_draft: SaveDraftArgs => Nothing, stales [Conversation, Conversations];
@@ -76,6 +78,13 @@ macro_rules! commands {
             read_mentions: ReadMentionsArgs => Nothing, stales [Thread, Conversations];
             mentions: MentionsArgs => MentionPage, shows [Conversations, People];
             mentionable: ConversationArgs => Vec<PersonView>, shows [Conversation, People];
+            // Labels
+            labels: Nothing => LabelList, shows [Labels, Conversations];
+            set_label: SetLabelArgs => Nothing, stales [Conversation, Conversations, Connection];
+            make_label: MakeLabelArgs => LabelView, stales [Labels];
+            change_label: ChangeLabelArgs => LabelView, stales [Labels];
+            merge_labels: MergeLabelsArgs => Nothing, stales [Labels];
+            delete_label: LabelArgs => Nothing, stales [Labels];
             // A voice note
             voice: Nothing => VoiceView, shows [Voice];
             microphones: Nothing => Vec<MicrophoneView>, shows [];

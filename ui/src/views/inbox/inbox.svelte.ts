@@ -2,7 +2,7 @@
  * What the inbox is looking at: the view, the open conversation, whether it was opened at a found message. One object per
  * window; the key map and the screen share it.
  */
-import type { TeamFigure, View } from '$ipc/types';
+import type { Filter, TeamFigure, View } from '$ipc/types';
 import { Listing } from '$features/conversation-list/listing.svelte';
 import { Finder } from '$features/search/finder.svelte';
 
@@ -18,6 +18,8 @@ export type Wish =
   | 'assign'
   | 'assign-me'
   | 'resolve'
+  | 'label'
+  | 'filter'
   | 'private'
   | 'team-sees'
   | 'list';
@@ -30,6 +32,8 @@ export class Inbox {
   mentions = $state(false);
   /** The number whose chats are shown instead of a view. */
   chosen = $state.raw<string | null>(null);
+  /** The filter that is shown instead of a view. */
+  filter = $state.raw<Filter | null>(null);
   openId = $state<string | null>(null);
   /** The message the open conversation was opened at, from search or a file. */
   around = $state<string | null>(null);
@@ -49,6 +53,7 @@ export class Inbox {
     this.planned = false;
     this.mentions = false;
     this.chosen = null;
+    this.filter = null;
     void this.finder.look('');
     this.listing.show(view);
   }
@@ -57,19 +62,33 @@ export class Inbox {
     this.mentions = true;
     this.planned = false;
     this.chosen = null;
+    this.filter = null;
     void this.finder.look('');
+  }
+
+  /** Shows what a filter lets through; nothing shows the view again. */
+  sift(filter: Filter | null): void {
+    if (filter === null) return this.show(this.view);
+    this.filter = filter;
+    this.planned = false;
+    this.mentions = false;
+    this.chosen = null;
+    void this.finder.look('');
+    this.listing.sift(filter);
   }
 
   showPlanned(): void {
     this.planned = true;
     this.mentions = false;
     this.chosen = null;
+    this.filter = null;
     void this.finder.look('');
   }
 
   /** Shows exactly the chats behind a number. */
   choose(figure: TeamFigure, title: string): void {
     this.chosen = title;
+    this.filter = null;
     this.planned = false;
     this.mentions = false;
     this.openId = null;
@@ -121,7 +140,7 @@ export class Inbox {
     else if (this.planned) this.planned = false;
     else if (this.mentions) this.mentions = false;
     else if (this.openId) this.openId = null;
-    else if (this.chosen !== null) this.show(this.view);
+    else if (this.chosen !== null || this.filter !== null) this.show(this.view);
     else return false;
     return true;
   }
