@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/dom';
-import axe, { type ElementContext } from 'axe-core';
+import axe from 'axe-core';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeDesk, openDesk, plain } from './window';
@@ -93,16 +93,13 @@ describe('private notes', () => {
     await waitFor(() => expect(asked('read_mentions')).toHaveLength(1));
     await waitFor(() => expect(plain(button.textContent)).toContain('1 unread mention'));
     expect(plain(notes()[0]?.textContent)).toMatch(/bill on paper.*Read by Asha/s);
-    const found = await axe.run({ include: [[list], [notes()[0] as HTMLElement]] } as ElementContext, {
-      resultTypes: ['violations'],
-      rules: {
-        'color-contrast': { enabled: false },
-        region: { enabled: false },
-        // The page is not looked at, only a part of it.
-        'document-title': { enabled: false },
-      },
-    });
-    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    for (const part of [list, notes()[0] as HTMLElement]) {
+      const found = await axe.run(part, {
+        resultTypes: ['violations'],
+        rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+      });
+      expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
   });
 
   it('a note that is found says whose it is', async () => {

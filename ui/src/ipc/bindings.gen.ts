@@ -1881,6 +1881,7 @@ before: string | null,
  * At most 500.
  */
 limit: number, };
+
 export type MergeLabelsArgs = { 
 /**
  * The one that goes.
@@ -2263,8 +2264,11 @@ ahead_ms: number, } | { "kind": "already_assigned",
 /**
  * To whom.
  */
-name: string | null, } | { "kind": "note_not_kept", 
 name: string | null, } | { "kind": "label_not_put", 
+/**
+ * The hub's code: why.
+ */
+why: string, } | { "kind": "note_not_kept", 
 /**
  * The hub's code: why.
  */
@@ -4588,12 +4592,10 @@ export const SHOWS = {
   filtered: ["conversations","people","labels"],
   search: [],
   people: ["people"],
-  conversation: ["conversation","people","cost"],
-  thread: ["thread","people"],
-  mentions: ["conversations","people"],
-  mentionable: ["conversation","people"],
   conversation: ["conversation","people","cost","labels"],
   thread: ["thread","people","labels"],
+  mentions: ["conversations","people"],
+  mentionable: ["conversation","people"],
   labels: ["labels","conversations"],
   voice: ["voice"],
   microphones: [],
