@@ -15,6 +15,7 @@ mod notes;
 mod offline;
 mod people;
 mod privacy;
+mod replies;
 mod scenes;
 mod templates;
 mod two_desks;

@@ -21,6 +21,7 @@ const CACHE: &[Step] = &[
     ("V10__team", include_str!("../migrations/cache/0010_team.sql")),
     ("V11__notes", include_str!("../migrations/cache/0011_notes.sql")),
     ("V13__labels", include_str!("../migrations/cache/0013_labels.sql")),
+    ("V14__quick_replies", include_str!("../migrations/cache/0014_quick_replies.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

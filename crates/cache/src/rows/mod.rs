@@ -14,6 +14,7 @@ pub(crate) mod meta;
 pub(crate) mod note;
 pub(crate) mod number;
 pub(crate) mod person;
+pub(crate) mod quick_reply;
 pub(crate) mod search;
 pub(crate) mod sieve;
 pub(crate) mod template;

@@ -13,6 +13,7 @@ export type Wish =
   | 'attach'
   | 'voice'
   | 'template'
+  | 'quick-reply'
   | 'quote-older'
   | 'quote-newer'
   | 'assign'
