@@ -11,6 +11,7 @@ import { Finder } from '$features/search/finder.svelte';
 export type Wish =
   | 'search'
   | 'reply'
+  | 'note'
   | 'attach'
   | 'voice'
   | 'template'
@@ -34,6 +35,8 @@ export class Inbox {
   view = $state<View>('mine');
   /** The list shows what is planned, of every conversation. */
   planned = $state(false);
+  /** The list shows notes that mention whoever sits here. */
+  mentions = $state(false);
   /** The number whose chats are shown instead of a view. */
   chosen = $state.raw<string | null>(null);
   /** The filter that is shown instead of a view. */
@@ -58,10 +61,19 @@ export class Inbox {
     this.selection.clear();
     this.view = view;
     this.planned = false;
+    this.mentions = false;
     this.chosen = null;
     this.filter = null;
     void this.finder.look('');
     this.listing.show(view);
+  }
+
+  showMentions(): void {
+    this.mentions = true;
+    this.planned = false;
+    this.chosen = null;
+    this.filter = null;
+    void this.finder.look('');
   }
 
   /** Shows what a filter lets through; nothing shows the view again. */
@@ -70,6 +82,7 @@ export class Inbox {
     this.selection.clear();
     this.filter = filter;
     this.planned = false;
+    this.mentions = false;
     this.chosen = null;
     void this.finder.look('');
     this.listing.sift(filter);
@@ -78,6 +91,7 @@ export class Inbox {
   showPlanned(): void {
     this.deselect();
     this.planned = true;
+    this.mentions = false;
     this.chosen = null;
     this.filter = null;
     void this.finder.look('');
@@ -89,6 +103,7 @@ export class Inbox {
     this.chosen = title;
     this.filter = null;
     this.planned = false;
+    this.mentions = false;
     this.openId = null;
     void this.finder.look('');
     this.listing.choose(figure);
@@ -170,6 +185,7 @@ export class Inbox {
     if (this.finder.active) void this.finder.look('');
     else if (this.drawer) this.drawer = false;
     else if (this.planned) this.planned = false;
+    else if (this.mentions) this.mentions = false;
     else if (this.openId) this.close();
     else if (this.chosen !== null || this.filter !== null) this.show(this.view);
     else return false;
