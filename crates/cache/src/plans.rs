@@ -11,7 +11,7 @@ use sangam_protocol::views::{AssignedTo, Filter};
 use crate::file::{Access, FileKind, connect, create};
 use crate::key::RootKey;
 use crate::outbox::{next_sql, next_time_sql};
-use crate::rows::conversation::{UNREAD, View, count_sql, page_sql, with_phone_sql};
+use crate::rows::conversation::{BADGE, View, count_sql, page_sql, with_phone_sql};
 use crate::rows::cost::ENTRY_MARKS;
 use crate::rows::label::Labels;
 use crate::rows::later::OPEN;
@@ -92,7 +92,7 @@ fn the_list_is_a_range_of_one_index() {
 #[test]
 fn what_is_unread_is_counted_from_an_index_that_holds_nothing_else() {
     let (_folder, cache) = database(FileKind::Cache);
-    assert_direct(&cache, UNREAD, "INDEX conversation_badge (status=?)");
+    assert_direct(&cache, BADGE, "INDEX conversation_badge (status=?)");
 }
 
 #[test]

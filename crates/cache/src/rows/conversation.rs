@@ -182,7 +182,7 @@ pub(crate) fn count_sql(view: View) -> String {
 }
 
 /// What is unread, mine or nobody's, in one status.
-pub(crate) const UNREAD: &str = "SELECT count(*) FROM conversation INDEXED BY conversation_badge
+pub(crate) const BADGE: &str = "SELECT count(*) FROM conversation INDEXED BY conversation_badge
      WHERE (unread > 0 OR marked_unread = 1) AND status = :status
        AND (assignee_id IS NULL OR assignee_id = :me)";
 
@@ -257,7 +257,7 @@ impl Reader<'_> {
 
     /// How many conversations of one status are unread and mine or nobody's, as the hub said.
     pub(crate) fn count_unread(&self, status: ConversationStatus, me: Option<PersonId>) -> Result<i64> {
-        let mut query = self.sql().prepare_cached(UNREAD)?;
+        let mut query = self.sql().prepare_cached(BADGE)?;
         let values = named_params! { ":me": Sql(me), ":status": Sql(status) };
         Ok(query.query_row(values, |row| row.get(0))?)
     }
