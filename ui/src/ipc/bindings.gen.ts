@@ -18,6 +18,22 @@ email: string,
  */
 password: string, };
 
+export type ActArgs = { 
+/**
+ * To which, at most 500.
+ */
+conversation_ids: Array<ConversationId>, 
+/**
+ * What.
+ */
+act: ChatAct, };
+
+export type Acted = { 
+/**
+ * What can be taken back.
+ */
+done: Array<Done>, };
+
 export type AddNoteArgs = { 
 /**
  * Where.
@@ -369,6 +385,36 @@ person_id: PersonId,
  * From now on.
  */
 role: Role, };
+
+export type ChatAct = { "act": "assign", 
+/**
+ * To whom.
+ */
+assignee_id: PersonId | null, } | { "act": "resolve" } | { "act": "reopen" } | { "act": "set_pending" } | { "act": "snooze", 
+/**
+ * Until when.
+ */
+until: Timestamp, 
+/**
+ * On the clock of which zone the person read that time.
+ */
+zone: string, } | { "act": "mark_read" } | { "act": "mark_unread" };
+
+export type ChatsOfView = { 
+/**
+ * The first 500.
+ */
+ids: Array<ConversationId>, 
+/**
+ * There are more.
+ */
+has_more: boolean, };
+
+export type ChatsOfViewArgs = { 
+/**
+ * Which.
+ */
+view: View, };
 
 export type CheckQuickReplyArgs = { 
 /**
@@ -5107,6 +5153,7 @@ export const SHOWS = {
   people: ["people"],
   conversation: ["conversation","people","cost","labels"],
   thread: ["thread","people","labels"],
+  chats_of_view: [],
   mentions: ["conversations","people"],
   mentionable: ["conversation","people"],
   labels: ["labels","conversations"],
