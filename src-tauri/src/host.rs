@@ -4,7 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
+use chrono::{Local, TimeZone};
 use sangam_desk::host::Host;
+use sangam_model::Timestamp;
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
@@ -21,6 +23,11 @@ impl Host for Window {
         let name = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
         let name = name.trim();
         if name.is_empty() { std::env::consts::OS.to_owned() } else { name.to_owned() }
+    }
+
+    fn minutes_east(&self, at: Timestamp) -> i32 {
+        let here = Local.timestamp_millis_opt(at.as_millis()).earliest();
+        here.map_or(0, |here| here.offset().local_minus_utc() / 60)
     }
 
     async fn open_url(&self, url: &Url) -> io::Result<()> {

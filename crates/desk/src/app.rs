@@ -33,6 +33,7 @@ use crate::error::DeskError;
 use crate::host::{Host, LocalHub, Practice};
 use crate::media::{self, MediaBytes};
 use crate::notices::Notices;
+use crate::notify::{Toasts, Words};
 use crate::pushes::{Bell, Pushes};
 use crate::session::{Drawer, Place, Record, link};
 use crate::settings::SmallFiles;
@@ -119,11 +120,14 @@ impl App {
             execution: parts.execution,
             bell: Bell::default(),
             notices: Notices::default(),
+            toasts: Toasts::default(),
         };
+        let settings = files.settings();
+        context.toasts.set(settings.notify);
         let (told, heard) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
         let inner = Arc::new(Inner {
-            settings: Mutex::new(files.settings()),
+            settings: Mutex::new(settings),
             link: Mutex::default(),
             data_folder: parts.data_folder,
             context: Arc::new(context),
@@ -192,6 +196,23 @@ impl App {
         self.bell().subscribe()
     }
 
+    /// What the system should say by notifications, from now on. There is one reader.
+    #[must_use]
+    pub fn notifications(&self) -> Words {
+        self.inner.context.toasts.words()
+    }
+
+    /// The language the person chose: `en`, `hi` or `fr`; absent follows the system.
+    #[must_use]
+    pub fn locale(&self) -> Option<String> {
+        self.settings().locale
+    }
+
+    /// Whether the person looks at the window: then nothing needs to be said by the system.
+    pub fn is_in_front(&self, in_front: bool) {
+        self.inner.context.toasts.set_in_front(in_front);
+    }
+
     /// Shows a conversation on the screen: a notification was clicked.
     pub fn show(&self, conversation_id: ConversationId) {
         self.bell().push(&Push::Open { conversation_id });
@@ -237,6 +258,7 @@ impl App {
         self.inner.tasks.close();
         self.inner.tasks.wait().await;
         self.bell().close();
+        self.inner.context.toasts.close();
     }
 
     pub(crate) fn bell(&self) -> &Bell {

@@ -17,6 +17,7 @@ use crate::api::conversations::*;
 use crate::api::cost::*;
 use crate::api::error::UiError;
 use crate::api::later::*;
+use crate::api::notify::*;
 use crate::api::people::*;
 use crate::api::practice::*;
 use crate::api::search::*;

@@ -14,8 +14,8 @@ use sangam_desk::transport::net::Network;
 use sangam_desk::vault::{MemoryVault, Vault};
 use sangam_desk::{App, Execution, Microphone, NoMicrophone, Parts};
 use sangam_embedded::{OwnHub, PracticeShop};
-use sangam_model::Clock;
 use sangam_model::system::SystemRandom;
+use sangam_model::{Clock, Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -242,6 +242,10 @@ impl Host for Browser {
         NoWindow.device_name()
     }
 
+    fn minutes_east(&self, at: Timestamp) -> i32 {
+        NoWindow.minutes_east(at)
+    }
+
     async fn open_url(&self, url: &Url) -> std::io::Result<()> {
         self.0.send(url.clone()).map_err(std::io::Error::other)
     }
@@ -266,6 +270,10 @@ pub struct NoWindow;
 impl Host for NoWindow {
     fn device_name(&self) -> String {
         "a computer of the shop".to_owned()
+    }
+
+    fn minutes_east(&self, _: Timestamp) -> i32 {
+        330
     }
 
     async fn open_url(&self, _: &Url) -> std::io::Result<()> {

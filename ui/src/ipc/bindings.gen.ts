@@ -238,6 +238,12 @@ detail: Record<string, unknown>, };
 
 export type Automation = "none" | "notices" | "everything";
 
+export type BeQuietArgs = { 
+/**
+ * For so long, at most a day; 0 ends it.
+ */
+minutes: number, };
+
 export type BeginSignupArgs = { 
 /**
  * Reconnects this number; absent for a new one.
@@ -1964,6 +1970,30 @@ name: string | null, } | { "kind": "later_not_done",
  */
 why: string, };
 
+export type NotifySays = "words" | "name" | "nothing";
+
+export type NotifySettings = { 
+/**
+ * Customers whose chat is mine.
+ */
+mine: boolean, 
+/**
+ * Customers whose chat is nobody's yet.
+ */
+unassigned: boolean, 
+/**
+ * How much can be read over somebody's shoulder.
+ */
+says: NotifySays, 
+/**
+ * With the system's sound.
+ */
+sound: boolean, 
+/**
+ * Every day, no notification between these.
+ */
+quiet: QuietHours | null, };
+
 export type NumberArgs = { 
 /**
  * Its id.
@@ -2579,6 +2609,22 @@ name: string, } | { "type": "open",
  */
 conversation_id: ConversationId, };
 
+export type Quiet = { 
+/**
+ * Until then nobody is notified, because the person wished so; absent when they did not, or it is over.
+ */
+until: Timestamp | null, };
+
+export type QuietHours = { 
+/**
+ * The first quiet minute, counted from midnight.
+ */
+from: number, 
+/**
+ * The first minute that is not quiet any more.
+ */
+until: number, };
+
 export type Quote = { 
 /**
  * Where it is; absent when it is older than anything we hold.
@@ -3079,7 +3125,11 @@ context_open: boolean,
 /**
  * How the team's figures are counted.
  */
-team: TeamSettings, };
+team: TeamSettings, 
+/**
+ * What deserves a notification of the system.
+ */
+notify: NotifySettings, };
 
 export type SharePhoneBook = { 
 /**
@@ -3387,7 +3437,7 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "alerts" | "copies" | "practice" | "voice";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "alerts" | "copies" | "practice" | "voice" | "notify";
 
 export type Team = { 
 /**
@@ -4105,6 +4155,8 @@ export type Commands = {
   open_link: { args: OpenLinkArgs; answer: Nothing };
   link_followed: { args: Nothing; answer: Nothing };
   save_text: { args: SaveTextArgs; answer: SavedFile };
+  quiet: { args: Nothing; answer: Quiet };
+  be_quiet: { args: BeQuietArgs; answer: Quiet };
   enter_practice: { args: Nothing; answer: Nothing };
   read_invitation: { args: ReadInvitationArgs; answer: InvitationRead };
   accept_invitation: { args: AcceptInvitationArgs; answer: Nothing };
@@ -4218,6 +4270,7 @@ export type Commands = {
 export const SHOWS = {
   app_state: ["app","settings"],
   connection: ["connection"],
+  quiet: ["notify"],
   conversations: ["conversations","people"],
   search: [],
   people: ["people"],

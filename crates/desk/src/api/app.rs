@@ -7,6 +7,7 @@ use sangam_model::{Capability, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::notify::NotifySettings;
 use super::team::TeamSettings;
 
 /// No arguments.
@@ -169,6 +170,8 @@ pub struct Settings {
     pub context_open: bool,
     /// How the team's figures are counted.
     pub team: TeamSettings,
+    /// What deserves a notification of the system.
+    pub notify: NotifySettings,
 }
 
 impl Default for Settings {
@@ -185,6 +188,7 @@ impl Default for Settings {
             context_width: 312,
             context_open: true,
             team: TeamSettings::default(),
+            notify: NotifySettings::default(),
         }
     }
 }

@@ -24,6 +24,7 @@ use super::connect::*;
 use super::conversations::*;
 use super::cost::*;
 use super::later::*;
+use super::notify::*;
 use super::people::*;
 use super::practice::*;
 use super::search::*;

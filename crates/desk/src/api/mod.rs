@@ -12,6 +12,7 @@ pub mod conversations;
 pub mod cost;
 pub mod error;
 pub mod later;
+pub mod notify;
 pub mod people;
 pub mod practice;
 pub mod search;
@@ -40,6 +41,9 @@ macro_rules! commands {
             open_link: OpenLinkArgs => Nothing, stales [];
             link_followed: Nothing => Nothing, stales [App];
             save_text: SaveTextArgs => SavedFile, stales [];
+            // Notifications
+            quiet: Nothing => Quiet, shows [Notify];
+            be_quiet: BeQuietArgs => Quiet, stales [Notify];
             // The doors
             enter_practice: Nothing => Nothing, stales [App];
             read_invitation: ReadInvitationArgs => InvitationRead, stales [];

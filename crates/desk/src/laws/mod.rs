@@ -5,6 +5,7 @@ mod cost;
 mod hold;
 mod hub;
 mod later;
+mod notify;
 mod outbox;
 mod people;
 mod privacy;

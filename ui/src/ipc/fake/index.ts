@@ -135,7 +135,9 @@ let settings: Settings = {
     target_minutes: 10,
     capacity: 20,
   },
+  notify: { mine: true, unassigned: true, says: 'words', sound: false, quiet: null },
 };
+let quietUntil: string | null = null;
 let scenes: SceneState[] = [
   { scene: 'first_answer', steps: 4, step: 5, conversation_id: null },
   { scene: 'phone_answers_first', steps: 3, step: 2, conversation_id: null },
@@ -457,6 +459,12 @@ const handlers: Handlers = {
     settings = next;
     stale(null, 'settings');
     return {};
+  },
+  quiet: () => ({ until: quietUntil }),
+  be_quiet: ({ minutes }) => {
+    quietUntil = minutes > 0 ? ago(-minutes) : null;
+    stale(null, 'notify');
+    return { until: quietUntil };
   },
   dismiss_notice: () => ({}),
   open_vault: () => enter('doors'),

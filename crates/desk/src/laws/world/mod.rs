@@ -143,6 +143,10 @@ impl Host for TestHost {
         "counter".to_owned()
     }
 
+    fn minutes_east(&self, _: Timestamp) -> i32 {
+        330
+    }
+
     async fn open_url(&self, url: &Url) -> std::io::Result<()> {
         self.opened.lock().unwrap().push(url.to_string());
         Ok(())
