@@ -10,13 +10,15 @@ mod host;
 mod keychain;
 mod links;
 mod logging;
+mod notify;
 mod screenshot;
 mod window;
+mod words;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -26,11 +28,14 @@ use sangam_desk::transport::net::Network;
 use sangam_desk::{App, Execution, Parts, SoundCard};
 use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::system::{SystemClock, SystemRandom};
+use tauri::async_runtime::JoinHandle;
 use tauri::plugin::TauriPlugin;
-use tauri::{AppHandle, Emitter, Manager, RunEvent, Wry};
+use tauri::{AppHandle, Emitter, Manager, RunEvent, WindowEvent, Wry};
 
 /// How long closing the databases may take.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a notification daemon may take to forget what was said.
+const PATIENCE_WITH_DAEMONS: Duration = Duration::from_secs(2);
 
 /// Runs the desktop application until its window closes.
 ///
@@ -71,13 +76,28 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
         .setup(move |app| Ok(set_up(app, &args)?))
         .build(tauri::generate_context!())
         .context("the window system cannot be reached")?;
-    Ok(app.run_return(|app, event| {
-        if matches!(event, RunEvent::Exit) {
-            let desk = Arc::clone(&app.state::<Arc<App>>());
-            tauri::async_runtime::block_on(desk.close());
+    Ok(app.run_return(|app, event| match event {
+        RunEvent::WindowEvent { event: WindowEvent::Focused(in_front), .. } => {
+            app.state::<Arc<App>>().is_in_front(in_front);
         }
+        RunEvent::Exit => close(app),
+        _ => {}
     }))
 }
+
+/// Closes the desk, and waits until the system no longer shows what it said.
+fn close(app: &AppHandle) {
+    let desk = Arc::clone(&app.state::<Arc<App>>());
+    tauri::async_runtime::block_on(desk.close());
+    let speaking = app.state::<Speaking>().0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(speaking) = speaking {
+        // A daemon that does not answer is not waited for.
+        let _ = tauri::async_runtime::block_on(tokio::time::timeout(PATIENCE_WITH_DAEMONS, speaking));
+    }
+}
+
+/// The task that has the system say things.
+struct Speaking(Mutex<Option<JoinHandle<()>>>);
 
 /// One window for each data folder: two windows would write into the same files, and two folders are two desks.
 fn single_instance(data_dir: Option<&Path>) -> TauriPlugin<Wry> {
@@ -99,6 +119,7 @@ fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
     app.manage(logging::start(&data_dir)?);
     let desk = tauri::async_runtime::block_on(open_desk(app.handle(), data_dir, args.practice))?;
     forward_pushes(app.handle().clone(), &desk);
+    app.manage(Speaking(Mutex::new(Some(notify::say_all(app.handle().clone(), &desk)))));
     app.manage(desk);
     links::follow_all(app.handle(), args);
     app.manage(window::Screenshot::to(args.screenshot.clone(), args.practice));
