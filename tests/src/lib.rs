@@ -8,3 +8,4 @@ pub mod journey;
 pub mod kinds;
 pub mod proof;
 pub mod replay;
+pub mod session;
