@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use chrono::{Local, TimeZone};
 use sangam_desk::host::Host;
 use sangam_model::Timestamp;
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager};
+use tauri_plugin_autostart::AutoLaunchManager;
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::oneshot;
@@ -28,6 +29,21 @@ impl Host for Window {
     fn minutes_east(&self, at: Timestamp) -> i32 {
         let here = Local.timestamp_millis_opt(at.as_millis()).earliest();
         here.map_or(0, |here| here.offset().local_minus_utc() / 60)
+    }
+
+    fn starts_by_itself(&self) -> Option<bool> {
+        let start = self.0.try_state::<AutoLaunchManager>()?;
+        start
+            .is_enabled()
+            .inspect_err(|error| tracing::warn!(%error, "the system does not say what it starts"))
+            .ok()
+    }
+
+    fn start_by_itself(&self, on: bool) -> io::Result<()> {
+        let start =
+            self.0.try_state::<AutoLaunchManager>().ok_or_else(|| io::Error::other("not this desk"))?;
+        let done = if on { start.enable() } else { start.disable() };
+        done.map_err(io::Error::other)
     }
 
     async fn open_url(&self, url: &Url) -> io::Result<()> {

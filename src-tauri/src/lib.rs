@@ -12,6 +12,8 @@ mod links;
 mod logging;
 mod notify;
 mod screenshot;
+mod startup;
+mod tray;
 mod window;
 mod words;
 
@@ -31,6 +33,7 @@ use sangam_model::system::{SystemClock, SystemRandom};
 use tauri::async_runtime::JoinHandle;
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Emitter, Manager, RunEvent, WindowEvent, Wry};
+use tray::HasTray;
 
 /// How long closing the databases may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -61,6 +64,9 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
             // A second start hands its link on and brings the window that is there to the front.
             .plugin(single_instance(args.data_dir.as_deref()))
             .plugin(tauri_plugin_window_state::Builder::default().build());
+        if !args.practice {
+            builder = builder.plugin(startup::by_itself(args.data_dir.as_deref()));
+        }
     }
     let app = builder
         .plugin(tauri_plugin_deep_link::init())
@@ -80,9 +86,24 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
         RunEvent::WindowEvent { event: WindowEvent::Focused(in_front), .. } => {
             app.state::<Arc<App>>().is_in_front(in_front);
         }
+        RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { api, .. }, .. } => {
+            // Without a tray there would be no way back but starting it again, which nobody expects.
+            if app.state::<Arc<App>>().keeps_running() && app.try_state::<HasTray>().is_some_and(|it| it.0) {
+                api.prevent_close();
+                hide(app, &label);
+            }
+        }
         RunEvent::Exit => close(app),
         _ => {}
     }))
+}
+
+fn hide(app: &AppHandle, label: &str) {
+    if let Some(window) = app.get_webview_window(label)
+        && let Err(error) = window.hide()
+    {
+        tracing::warn!(%error, "the window could not be hidden");
+    }
 }
 
 /// Closes the desk, and waits until the system no longer shows what it said.
@@ -105,9 +126,14 @@ fn single_instance(data_dir: Option<&Path>) -> TauriPlugin<Wry> {
     let Some(folder) = data_dir.and_then(|folder| std::path::absolute(folder).ok()) else {
         return builder.build();
     };
-    let mut name = DefaultHasher::new();
-    folder.hash(&mut name);
-    builder.dbus_id(format!("org.sangam.desk.folder{:016x}", name.finish())).build()
+    builder.dbus_id(format!("org.sangam.desk.folder{:016x}", number_of(&folder))).build()
+}
+
+/// Keeps desks with different folders apart.
+fn number_of(folder: &Path) -> u64 {
+    let mut number = DefaultHasher::new();
+    folder.hash(&mut number);
+    number.finish()
 }
 
 fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
@@ -120,10 +146,13 @@ fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
     let desk = tauri::async_runtime::block_on(open_desk(app.handle(), data_dir, args.practice))?;
     forward_pushes(app.handle().clone(), &desk);
     app.manage(Speaking(Mutex::new(Some(notify::say_all(app.handle().clone(), &desk)))));
-    app.manage(desk);
+    app.manage(Arc::clone(&desk));
     links::follow_all(app.handle(), args);
     app.manage(window::Screenshot::to(args.screenshot.clone(), args.practice));
     window::open(app, args)?;
+    if args.screenshot.is_none() {
+        tray::open(app.handle(), &desk);
+    }
     Ok(())
 }
 

@@ -82,7 +82,11 @@ mod tests {
     use super::*;
 
     /// Everything this program says without the page.
-    const SAID: [&str; 15] = [
+    const SAID: [&str; 19] = [
+        "tray-open",
+        "tray-open-unread",
+        "tray-quiet",
+        "tray-quit",
         "notify-some",
         "notify-open",
         "notify-read",

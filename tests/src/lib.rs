@@ -9,3 +9,4 @@ pub mod kinds;
 pub mod proof;
 pub mod replay;
 pub mod session;
+pub mod tray;

@@ -1,6 +1,7 @@
-//! A session of its own: a bus, a keyring and a real notification daemon, for tests that look at what the system is told.
+//! A session of its own: a display, a bus, a keyring and a real notification daemon, for tests that look at what the system is told.
 //!
-//! Tests run side by side on one display; on one bus each would see the others' notifications. All of it ends with this value.
+//! Tests run side by side; on one bus each would see the others' notifications. A window that opens is in front;
+//! there is no window manager, so whoever looks elsewhere says so ([`Session::look_away`]). All of it ends with this value.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,14 +12,16 @@ use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+use x11rb::protocol::xproto::{ConnectionExt, InputFocus};
 
 /// How often something outside is looked at, and how many times at most.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 const LOOKS: usize = 600;
 
-/// A bus, a keyring and dunst.
+/// A display, a bus, a keyring and dunst.
 pub struct Session {
     home: TempDir,
+    display: String,
     address: String,
     _programs: Vec<Child>,
 }
@@ -37,7 +40,7 @@ pub struct Taken {
 }
 
 impl Session {
-    /// Starts all three.
+    /// Starts all of them.
     ///
     /// # Errors
     /// When one is not installed or does not start.
@@ -48,19 +51,19 @@ impl Session {
         }
         let only_me = std::os::unix::fs::PermissionsExt::from_mode(0o700);
         std::fs::set_permissions(home.path().join("run"), only_me)?;
-        let mut bus = Command::new("dbus-daemon")
-            .args(["--session", "--nofork", "--print-address=1"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .context("cannot start dbus-daemon")?;
-        let told = bus.stdout.take().context("the bus has no output")?;
-        let address = BufReader::new(told).lines().next_line().await?.context("the bus has no address")?;
-        let mut session = Self { home, address, _programs: vec![bus] };
+        let screen = ["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"];
+        let (server, number) = started("Xvfb", &screen).await?;
+        let (bus, address) = started("dbus-daemon", &["--session", "--nofork", "--print-address=1"]).await?;
+        let mut session = Self { home, display: format!(":{number}"), address, _programs: vec![server, bus] };
         session.unlock_keyring()?;
         session.start_dunst().await?;
         Ok(session)
+    }
+
+    /// The bus.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     /// What a program needs to be told to live in this session.
@@ -69,6 +72,10 @@ impl Session {
         let within = |name: &str| self.home.path().join(name).to_string_lossy().into_owned();
         vec![
             ("DBUS_SESSION_BUS_ADDRESS", self.address.clone()),
+            ("DISPLAY", self.display.clone()),
+            ("WAYLAND_DISPLAY", String::new()),
+            ("GDK_BACKEND", "x11".to_owned()),
+            ("LIBGL_ALWAYS_SOFTWARE", "1".to_owned()),
             ("HOME", within("")),
             ("XDG_DATA_HOME", within("data")),
             ("XDG_CONFIG_HOME", within("config")),
@@ -122,12 +129,40 @@ impl Session {
         bail!("{count} notifications should stand, not {last}")
     }
 
+    /// The person looks at something else than any window of this display.
+    ///
+    /// # Errors
+    /// When the display does not answer.
+    pub fn look_away(&self) -> Result<()> {
+        let (display, _) = x11rb::connect(Some(&self.display))?;
+        display.set_input_focus(InputFocus::NONE, x11rb::NONE, x11rb::CURRENT_TIME)?.check()?;
+        Ok(())
+    }
+
     /// Clicks the topmost notification.
     ///
     /// # Errors
     /// When dunst does not answer.
     pub async fn click(&self) -> Result<()> {
         self.dunstctl(&["action", "0"]).await.map(drop)
+    }
+
+    /// Waits until the system starts something with the computer, or nothing: what it starts.
+    ///
+    /// # Errors
+    /// When it stays as it is.
+    pub async fn until_started_by_itself(&self, wished: bool) -> Result<Option<String>> {
+        let folder = self.home.path().join(".config/autostart");
+        let mut looks = tokio::time::interval(LOOK_EVERY);
+        for _ in 0..LOOKS {
+            looks.tick().await;
+            let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+            let entry = entries.map(|entry| entry.path()).next();
+            if entry.is_some() == wished {
+                return Ok(entry.map(std::fs::read_to_string).transpose()?);
+            }
+        }
+        bail!("what starts with the computer did not change")
     }
 
     fn output(&self) -> PathBuf {
@@ -173,6 +208,20 @@ impl Session {
         let told = self.program("dunstctl").args(args).output().await.context("cannot ask dunst")?;
         Ok(String::from_utf8_lossy(&told.stdout).into_owned())
     }
+}
+
+/// A program that runs, and the first line it says.
+async fn started(program: &str, args: &[&str]) -> Result<(Child, String)> {
+    let mut child = Command::new(program)
+        .args(args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .with_context(|| format!("cannot start {program}"))?;
+    let output = child.stdout.take().with_context(|| format!("{program} has no output"))?;
+    let line = BufReader::new(output).lines().next_line().await?;
+    Ok((child, line.with_context(|| format!("{program} said nothing"))?))
 }
 
 /// What `dunst -print` wrote: a block for each notification, closed by a brace in the first column.

@@ -59,3 +59,26 @@ it('an hour of rest begins and ends with one click', async () => {
   await screen.findByRole('button', { name: 'For an hour' });
   expect(asked('be_quiet').map(({ args }) => args)).toEqual([{ minutes: 60 }, { minutes: 0 }]);
 });
+
+it('starting with the computer is what the system says, and is not offered where it cannot be', async () => {
+  const { user, asked } = await openDesk();
+  await openSettings(user);
+  const start = await screen.findByRole<HTMLInputElement>('switch', { name: /Start with the computer/ });
+  expect(start.checked).toBe(false);
+  await user.click(start);
+  await waitFor(() =>
+    expect(screen.getByRole<HTMLInputElement>('switch', { name: /Start with the computer/ }).checked).toBe(
+      true,
+    ),
+  );
+  expect(asked('start_by_itself')).toHaveLength(1);
+  await user.click(screen.getByRole('switch', { name: /Keep running/ }));
+  await waitFor(() => expect(asked('save_settings').at(-1)?.args).toMatchObject({ keep_running: true }));
+});
+
+it('a desk the system cannot start offers no such switch', async () => {
+  const { user } = await openDesk('&nostart');
+  await openSettings(user);
+  await screen.findByRole('switch', { name: /Keep running/ });
+  expect(screen.queryByRole('switch', { name: /Start with the computer/ })).toBeNull();
+});

@@ -35,6 +35,7 @@ use crate::media::{self, MediaBytes};
 use crate::notices::Notices;
 use crate::notify::{Toasts, Words};
 use crate::pushes::{Bell, Pushes};
+use crate::queries;
 use crate::session::{Drawer, Place, Record, link};
 use crate::settings::SmallFiles;
 use crate::sync::PauseGuard;
@@ -200,6 +201,19 @@ impl App {
     #[must_use]
     pub fn notifications(&self) -> Words {
         self.inner.context.toasts.words()
+    }
+
+    /// How many chats of mine or nobody's have something unread: the number on the tray and in the title. 0 where nobody sits.
+    pub async fn unread(&self) -> u32 {
+        let Ok(desk) = self.desk().await else { return 0 };
+        // A failure was logged, and a number nobody can count is none.
+        queries::list::unread(&desk.shared).await.unwrap_or(0)
+    }
+
+    /// Closing the window should leave the app running.
+    #[must_use]
+    pub fn keeps_running(&self) -> bool {
+        self.settings().keep_running
     }
 
     /// The language the person chose: `en`, `hi` or `fr`; absent follows the system.

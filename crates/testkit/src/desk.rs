@@ -246,6 +246,14 @@ impl Host for Browser {
         NoWindow.minutes_east(at)
     }
 
+    fn starts_by_itself(&self) -> Option<bool> {
+        NoWindow.starts_by_itself()
+    }
+
+    fn start_by_itself(&self, on: bool) -> std::io::Result<()> {
+        NoWindow.start_by_itself(on)
+    }
+
     async fn open_url(&self, url: &Url) -> std::io::Result<()> {
         self.0.send(url.clone()).map_err(std::io::Error::other)
     }
@@ -274,6 +282,14 @@ impl Host for NoWindow {
 
     fn minutes_east(&self, _: Timestamp) -> i32 {
         330
+    }
+
+    fn starts_by_itself(&self) -> Option<bool> {
+        None
+    }
+
+    fn start_by_itself(&self, _: bool) -> std::io::Result<()> {
+        Err(std::io::Error::other("there is no window"))
     }
 
     async fn open_url(&self, _: &Url) -> std::io::Result<()> {

@@ -33,3 +33,18 @@ notify-unread = { $count ->
 notify-who-unread = { $name } ({ $count })
 notify-open = Open
 notify-read = Mark as read
+# The tray
+tray-open = Open Sangam
+tray-open-unread = { $count ->
+    [one] Open Sangam: { $count } unread chat
+   *[other] Open Sangam: { $count } unread chats
+}
+tray-quiet = Quiet for an hour
+tray-quit = Quit
+# Starting and staying
+settings-start = Starting
+start-by-itself = Start with the computer
+start-by-itself-hint = Minimised, so that notifications come from the morning on.
+start-keep-running = Keep running when the window is closed
+start-keep-running-hint = Sangam stays in the tray. To bring it back, click it there or start Sangam again.
+error-start-by-itself = The system did not take it. Nothing was changed.

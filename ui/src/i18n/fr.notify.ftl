@@ -33,3 +33,18 @@ notify-unread = { $count ->
 notify-who-unread = { $name } ({ $count })
 notify-open = Ouvrir
 notify-read = Marquer comme lu
+# La zone de notification
+tray-open = Ouvrir Sangam
+tray-open-unread = { $count ->
+    [one] Ouvrir Sangam : { $count } discussion non lue
+   *[other] Ouvrir Sangam : { $count } discussions non lues
+}
+tray-quiet = Au calme pendant une heure
+tray-quit = Quitter
+# Démarrer et rester
+settings-start = Démarrage
+start-by-itself = Démarrer avec l’ordinateur
+start-by-itself-hint = Réduit, pour que les notifications arrivent dès le matin.
+start-keep-running = Continuer quand la fenêtre est fermée
+start-keep-running-hint = Sangam reste dans la zone de notification. Pour le retrouver, cliquez-y ou relancez Sangam.
+error-start-by-itself = Le système ne l’a pas accepté. Rien n’a changé.

@@ -33,3 +33,18 @@ notify-unread = { $count ->
 notify-who-unread = { $name } ({ $count })
 notify-open = खोलें
 notify-read = पढ़ा हुआ मानें
+# ट्रे
+tray-open = Sangam खोलें
+tray-open-unread = { $count ->
+    [one] Sangam खोलें: { $count } अनपढ़ी चैट
+   *[other] Sangam खोलें: { $count } अनपढ़ी चैट
+}
+tray-quiet = एक घंटे के लिए शांति
+tray-quit = बंद करें
+# शुरू होना और चलते रहना
+settings-start = शुरू होना
+start-by-itself = कंप्यूटर के साथ शुरू हो
+start-by-itself-hint = छोटी की हुई विंडो में, ताकि सुबह से सूचनाएँ आएँ।
+start-keep-running = विंडो बंद करने पर भी चलता रहे
+start-keep-running-hint = Sangam ट्रे में रहता है। वापस लाने के लिए वहाँ क्लिक करें या Sangam फिर से शुरू करें।
+error-start-by-itself = सिस्टम ने इसे नहीं माना। कुछ नहीं बदला।

@@ -421,6 +421,7 @@ export interface Messages {
   'error-recording-already': undefined;
   'error-reset-invalid': undefined;
   'error-stage': undefined;
+  'error-start-by-itself': undefined;
   'error-storage': undefined;
   'error-template-not-sendable': undefined;
   'error-template-refused': undefined;
@@ -1361,6 +1362,7 @@ export interface Messages {
   'settings-signed-in': { name: Value; role: Value; workspace: Value };
   'settings-single-keys': undefined;
   'settings-single-keys-hint': undefined;
+  'settings-start': undefined;
   'settings-tab-desk': undefined;
   'settings-tab-log': undefined;
   'settings-tab-people': undefined;
@@ -1435,6 +1437,10 @@ export interface Messages {
   'stage-title': undefined;
   'stage-who': undefined;
   'stale': undefined;
+  'start-by-itself': undefined;
+  'start-by-itself-hint': undefined;
+  'start-keep-running': undefined;
+  'start-keep-running-hint': undefined;
   'status-open': undefined;
   'status-pending': undefined;
   'status-resolved': undefined;
@@ -1850,6 +1856,10 @@ export interface Messages {
   'thread-to-bottom': undefined;
   'thread-unread-below': { count: Value };
   'token-expires': { time: Value };
+  'tray-open': undefined;
+  'tray-open-unread': { count: Value };
+  'tray-quiet': undefined;
+  'tray-quit': undefined;
   'try-all': undefined;
   'try-customer': undefined;
   'try-customer-text': { number: Value };

@@ -3127,6 +3127,10 @@ context_open: boolean,
  */
 team: TeamSettings, 
 /**
+ * Closing the window leaves the app running in the tray.
+ */
+keep_running: boolean, 
+/**
  * What deserves a notification of the system.
  */
 notify: NotifySettings, };
@@ -3399,6 +3403,12 @@ tag: Tag,
  */
 conversation_id: ConversationId | null, };
 
+export type StartArgs = { 
+/**
+ * Whether it should.
+ */
+by_itself: boolean, };
+
 export type StartOwnDeskArgs = { 
 /**
  * The business.
@@ -3422,6 +3432,12 @@ export type StartSceneArgs = {
  * Which.
  */
 scene: SceneId, };
+
+export type StartUp = { 
+/**
+ * It starts with the computer; absent where it cannot.
+ */
+by_itself: boolean | null, };
 
 export type SyncKind = "contacts" | "history";
 
@@ -4157,6 +4173,8 @@ export type Commands = {
   save_text: { args: SaveTextArgs; answer: SavedFile };
   quiet: { args: Nothing; answer: Quiet };
   be_quiet: { args: BeQuietArgs; answer: Quiet };
+  start_up: { args: Nothing; answer: StartUp };
+  start_by_itself: { args: StartArgs; answer: StartUp };
   enter_practice: { args: Nothing; answer: Nothing };
   read_invitation: { args: ReadInvitationArgs; answer: InvitationRead };
   accept_invitation: { args: AcceptInvitationArgs; answer: Nothing };
@@ -4271,6 +4289,7 @@ export const SHOWS = {
   app_state: ["app","settings"],
   connection: ["connection"],
   quiet: ["notify"],
+  start_up: ["settings"],
   conversations: ["conversations","people"],
   search: [],
   people: ["people"],

@@ -170,6 +170,8 @@ pub struct Settings {
     pub context_open: bool,
     /// How the team's figures are counted.
     pub team: TeamSettings,
+    /// Closing the window leaves the app running in the tray.
+    pub keep_running: bool,
     /// What deserves a notification of the system.
     pub notify: NotifySettings,
 }
@@ -188,6 +190,7 @@ impl Default for Settings {
             context_width: 312,
             context_open: true,
             team: TeamSettings::default(),
+            keep_running: false,
             notify: NotifySettings::default(),
         }
     }

@@ -44,6 +44,8 @@ macro_rules! commands {
             // Notifications
             quiet: Nothing => Quiet, shows [Notify];
             be_quiet: BeQuietArgs => Quiet, stales [Notify];
+            start_up: Nothing => StartUp, shows [Settings];
+            start_by_itself: StartArgs => StartUp, stales [Settings];
             // The doors
             enter_practice: Nothing => Nothing, stales [App];
             read_invitation: ReadInvitationArgs => InvitationRead, stales [];

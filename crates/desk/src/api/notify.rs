@@ -56,6 +56,20 @@ pub struct Quiet {
     pub until: Option<Timestamp>,
 }
 
+/// How the app starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StartUp {
+    /// It starts with the computer; absent where it cannot.
+    pub by_itself: Option<bool>,
+}
+
+/// Arguments of `start_by_itself`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StartArgs {
+    /// Whether it should.
+    pub by_itself: bool,
+}
+
 /// Arguments of `be_quiet`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct BeQuietArgs {

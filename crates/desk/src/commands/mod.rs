@@ -26,7 +26,7 @@ pub(crate) use cost::*;
 pub(crate) use doors::*;
 pub(crate) use later::{cancel_later, change_later, later_to_draft, laters, send_later, send_later_now};
 pub(crate) use list::*;
-pub(crate) use notify::{be_quiet, quiet};
+pub(crate) use notify::{be_quiet, quiet, start_by_itself, start_up};
 pub(crate) use people::*;
 pub(crate) use practice::*;
 pub(crate) use receipt::{mark_read, typing};

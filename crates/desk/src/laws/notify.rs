@@ -147,3 +147,17 @@ async fn what_was_readable_is_taken_back_when_it_should_not_be() {
     app.call("sign_out", json!({})).await.unwrap();
     assert_eq!(withdrawn(&mut words).await, ritika);
 }
+
+#[tokio::test(start_paused = true)]
+async fn whether_it_starts_by_itself_is_what_the_system_says() {
+    let world = World::new();
+    let app = world.asha().await;
+    assert!(app.call("start_up", json!({})).await.unwrap()["by_itself"].is_null());
+    let refused = app.call("start_by_itself", json!({ "by_itself": true })).await.unwrap_err();
+    assert_eq!(refused.code, "unavailable");
+    *world.host.starts.lock().unwrap() = Some(false);
+    let told = app.call("start_by_itself", json!({ "by_itself": true })).await.unwrap();
+    assert_eq!(told["by_itself"], true);
+    *world.host.starts.lock().unwrap() = Some(false);
+    assert_eq!(app.call("start_up", json!({})).await.unwrap()["by_itself"], false, "changed elsewhere");
+}

@@ -135,8 +135,10 @@ let settings: Settings = {
     target_minutes: 10,
     capacity: 20,
   },
+  keep_running: false,
   notify: { mine: true, unassigned: true, says: 'words', sound: false, quiet: null },
 };
+let startsByItself = false;
 let quietUntil: string | null = null;
 let scenes: SceneState[] = [
   { scene: 'first_answer', steps: 4, step: 5, conversation_id: null },
@@ -465,6 +467,12 @@ const handlers: Handlers = {
     quietUntil = minutes > 0 ? ago(-minutes) : null;
     stale(null, 'notify');
     return { until: quietUntil };
+  },
+  start_up: () => ({ by_itself: query.has('nostart') ? null : startsByItself }),
+  start_by_itself: ({ by_itself }) => {
+    startsByItself = by_itself;
+    stale(null, 'settings');
+    return { by_itself };
   },
   dismiss_notice: () => ({}),
   open_vault: () => enter('doors'),
