@@ -36,8 +36,8 @@ pub struct Touched {
     pub people: bool,
     /// A number.
     pub numbers: bool,
-    /// A message that leaves later.
-    pub laters: bool,
+    /// Messages that leave later.
+    pub laters: BTreeSet<MessageId>,
     /// What sending costs.
     pub cost: bool,
     /// The templates.
@@ -77,6 +77,16 @@ pub enum Applied {
 }
 
 impl Applied {
+    /// The bubbles and plans that came with it; nothing when it is not known which.
+    pub(crate) fn news(&self) -> Option<Vec<MessageId>> {
+        match self {
+            Self::Done(touched) => {
+                Some(touched.new_messages.iter().chain(&touched.laters).copied().collect())
+            }
+            Self::Known | Self::Pull | Self::StartOver => None,
+        }
+    }
+
     /// Something left the sight of whoever sits here.
     pub(crate) fn has_forgotten(&self) -> bool {
         match self {
@@ -89,7 +99,7 @@ impl Applied {
 
 impl Writer<'_> {
     /// Begins a first sync: what was here is gone, the snapshot is in, its head is the cursor.
-    pub fn begin(&mut self, snapshot: &Snapshot) -> Result<Touched> {
+    pub fn begin(&mut self, snapshot: &Snapshot) -> Result<()> {
         self.wipe()?;
         self.begin_meta(snapshot)?;
         self.put_workspace(&snapshot.workspace)?;
@@ -114,15 +124,7 @@ impl Writer<'_> {
         for row in &snapshot.template_accounts {
             self.put_template_account(row)?;
         }
-        Ok(Touched {
-            laters: true,
-            workspace: true,
-            people: true,
-            numbers: true,
-            cost: true,
-            templates: true,
-            ..Touched::default()
-        })
+        Ok(())
     }
 
     /// Writes a page of the conversation list with its last screens.
@@ -229,6 +231,8 @@ impl Writer<'_> {
             if let Change::Conversation { row, refill } = change {
                 let taken = self.take_conversation(row, head, touched)?;
                 if let (Some(id), true) = (taken, *refill) {
+                    // What ended while it was out of sight is told to nobody; what is still planned comes along.
+                    self.wipe_laters(id)?;
                     self.ask_refill(id, head)?;
                     touched.refill.insert(id);
                 }
@@ -320,8 +324,10 @@ impl Writer<'_> {
     }
 
     fn take_later(&mut self, row: &LaterRow, head: Rev, touched: &mut Touched) -> Result<()> {
-        if let Some(place) = self.place_for(row.conversation_id, head)? {
-            touched.laters |= self.put_later(&LaterRow { conversation_id: place, ..row.clone() })?;
+        if let Some(place) = self.place_for(row.conversation_id, head)?
+            && self.put_later(&LaterRow { conversation_id: place, ..row.clone() })?
+        {
+            touched.laters.insert(row.id);
         }
         Ok(())
     }

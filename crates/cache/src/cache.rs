@@ -17,8 +17,9 @@ use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::sync::{Backfill, ConversationScreens, Cursor, Frame, Snapshot};
 use sangam_protocol::{CommandBody, ConversationRow};
 use sha2::{Digest, Sha256};
+use tokio::sync::Mutex;
 
-use crate::apply::{Applied, Touched};
+use crate::apply::Applied;
 use crate::error::{Error, OpenError, Result};
 use crate::file::{Execution, File, FileKind};
 use crate::handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader, Writer};
@@ -60,6 +61,8 @@ pub struct Cache {
     cache: RwLock<Arc<File>>,
     outbox: Arc<File>,
     media: RwLock<Arc<File>>,
+    /// Whether the outbox was not compared with all that is here. Held while it is.
+    is_behind: Mutex<bool>,
     lock: fs::File,
 }
 
@@ -90,11 +93,12 @@ impl Cache {
             outbox: Arc::new(file(FileKind::Outbox)?),
             media: RwLock::new(Arc::new(file(FileKind::Media)?)),
             key: key.clone(),
+            is_behind: Mutex::new(true),
             profile,
             options,
             lock,
         };
-        cache.reconcile().await?;
+        cache.reconcile(None).await?;
         cache.pay_media_debts().await?;
         Ok((cache, report))
     }
@@ -163,7 +167,8 @@ impl Cache {
     }
 
     /// Begins a first sync with the hub's snapshot. The outbox is not touched.
-    pub async fn begin(&self, snapshot: Snapshot) -> Result<Touched> {
+    pub async fn begin(&self, snapshot: Snapshot) -> Result<()> {
+        *self.is_behind.lock().await = true;
         self.write(move |writer| writer.begin(&snapshot)).await
     }
 
@@ -194,11 +199,10 @@ impl Cache {
     /// Lets outbox and media follow what the cache just took in.
     async fn follow(&self, mut applied: Applied) -> Result<Applied> {
         if applied != Applied::Known && applied != Applied::Pull {
-            let found = self.lead_new_chats().await?;
+            let led = self.reconcile(applied.news()).await?;
             if let Applied::Done(touched) = &mut applied {
-                touched.merged.extend(found);
+                touched.merged.extend(led);
             }
-            self.reconcile().await?;
             self.pay_media_debts().await?;
         }
         if applied.has_forgotten() {
@@ -217,11 +221,81 @@ impl Cache {
         self.file(kind).maintain(checkpoint).await
     }
 
+    /// Removes commands whose rows are here and moves drafts and commands along merges. `news` are the rows that just came, so that
+    /// this costs the same however much waits in the outbox; without it, and after a time it did not succeed, everything is compared.
+    /// Returns chats somebody began here that turned out to be known, with where they are.
+    async fn reconcile(&self, news: Option<Vec<MessageId>>) -> Result<Vec<(ConversationId, ConversationId)>> {
+        let mut is_behind = self.is_behind.lock().await;
+        let news = news.filter(|_| !*is_behind);
+        *is_behind = true;
+        let found = self.arrived(news).await?;
+        let led = self.lead_new_chats(&found).await?;
+        let (cursor, merges) =
+            self.read(|reader| Ok((reader.sync_state()?.cursor, reader.merges()?))).await?;
+        let (merges, may_sweep) = self
+            .read_outbox(move |outbox| {
+                let mut known = Vec::new();
+                for (from, into) in merges {
+                    if outbox.knows(from)? {
+                        known.push((from, into));
+                    }
+                }
+                Ok((known, outbox.has_applied()?))
+            })
+            .await?;
+        let cursor = cursor.filter(|_| may_sweep);
+        for outgoing in &found {
+            self.hand_file_over(outgoing).await?;
+        }
+        if !found.is_empty() || !merges.is_empty() || cursor.is_some() {
+            self.write_outbox(move |outbox| {
+                for outgoing in found {
+                    outbox.remove(outgoing.command.id)?;
+                }
+                for (from, into) in merges {
+                    outbox.follow_merge(from, into)?;
+                    outbox.move_draft(from, into)?;
+                }
+                cursor.map_or(Ok(0), |cursor| outbox.sweep(cursor))
+            })
+            .await?;
+        }
+        *is_behind = false;
+        Ok(led)
+    }
+
+    /// What of the outbox is here as a row, of these or of everything.
+    async fn arrived(&self, news: Option<Vec<MessageId>>) -> Result<Vec<Outgoing>> {
+        let mut waiting = self
+            .read_outbox(move |outbox| match news {
+                Some(ids) => {
+                    let ids = ids.into_iter().map(|id| CommandId::from_uuid(id.as_uuid()));
+                    ids.filter_map(|id| outbox.outgoing(id).transpose()).collect()
+                }
+                None => outbox.all(),
+            })
+            .await?;
+        waiting.retain(|outgoing| outgoing.command.body.message().is_some());
+        if waiting.is_empty() {
+            return Ok(waiting);
+        }
+        self.read(move |reader| {
+            let mut here = Vec::new();
+            for outgoing in waiting {
+                let id = MessageId::from(outgoing.command.id);
+                if reader.message(id)?.is_some() || reader.later(id)?.is_some() {
+                    here.push(outgoing);
+                }
+            }
+            Ok(here)
+        })
+        .await
+    }
+
     /// A chat somebody wanted to begin may be one the hub knew already: from the moment its bubble is here, the id made for it leads
     /// there. Returns those ids with where they lead.
-    async fn lead_new_chats(&self) -> Result<Vec<(ConversationId, ConversationId)>> {
-        let commands = self.read_outbox(|outbox| outbox.all()).await?;
-        let begun: Vec<(ConversationId, MessageId)> = commands
+    async fn lead_new_chats(&self, here: &[Outgoing]) -> Result<Vec<(ConversationId, ConversationId)>> {
+        let begun: Vec<(ConversationId, MessageId)> = here
             .iter()
             .filter_map(|outgoing| match &outgoing.command.body {
                 CommandBody::NewChat { conversation_id, .. } => {
@@ -246,53 +320,6 @@ impl Cache {
             Ok(led)
         })
         .await
-    }
-
-    /// Removes commands whose rows are here and moves drafts and commands along merges.
-    async fn reconcile(&self) -> Result<()> {
-        let (commands, drafts) = self.read_outbox(|outbox| Ok((outbox.all()?, outbox.drafts()?))).await?;
-        if commands.is_empty() && drafts.is_empty() {
-            return Ok(());
-        }
-        let sends: Vec<CommandId> = commands
-            .iter()
-            .filter(|outgoing| outgoing.command.body.message().is_some())
-            .map(|outgoing| outgoing.command.id)
-            .collect();
-        let (arrived, cursor, merges) = self
-            .read(move |reader| {
-                let mut arrived = Vec::new();
-                for id in sends {
-                    if reader.message(id.into())?.is_some() || reader.later(id.into())?.is_some() {
-                        arrived.push(id);
-                    }
-                }
-                Ok((arrived, reader.sync_state()?.cursor, reader.merges()?))
-            })
-            .await?;
-        let is_known = |id: &ConversationId| {
-            drafts.contains_key(id) || commands.iter().any(|outgoing| outgoing.conversation == *id)
-        };
-        let merges: Vec<_> = merges.into_iter().filter(|(from, _)| is_known(from)).collect();
-        let may_sweep = commands.iter().any(|outgoing| outgoing.state == crate::OutgoingState::Applied);
-        if arrived.is_empty() && merges.is_empty() && !(may_sweep && cursor.is_some()) {
-            return Ok(());
-        }
-        for outgoing in commands.iter().filter(|outgoing| arrived.contains(&outgoing.command.id)) {
-            self.hand_file_over(outgoing).await?;
-        }
-        self.write_outbox(move |outbox| {
-            for id in arrived {
-                outbox.remove(id)?;
-            }
-            for (from, into) in merges {
-                outbox.follow_merge(from, into)?;
-                outbox.move_draft(from, into)?;
-            }
-            cursor.map_or(Ok(0), |cursor| outbox.sweep(cursor))
-        })
-        .await?;
-        Ok(())
     }
 
     /// The file of a message that arrived moves to the files of messages, so that nobody fetches what was here all along.
@@ -394,7 +421,8 @@ impl Cache {
     /// The hub answered that it did a command: its rows are in the cache once the cursor reaches `at`.
     pub async fn command_applied(&self, id: CommandId, at: Cursor) -> Result<()> {
         self.write_outbox(move |outbox| outbox.mark_applied(id, at)).await?;
-        self.reconcile().await
+        self.reconcile(Some(vec![id.into()])).await?;
+        Ok(())
     }
 
     /// What is not finished, oldest first.

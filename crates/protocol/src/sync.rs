@@ -11,7 +11,8 @@
 //! so live changes and backfill may interleave freely.
 //!
 //! **Leaving sight.** A conversation its person may no longer see comes once as [`Change::Gone`] and is wiped. One that came
-//! (back) into sight comes with `refill`, and its messages are fetched again.
+//! (back) into sight comes with `refill`: its messages are fetched again, and what is planned in it comes along in place of what
+//! was held before.
 
 use std::fmt;
 use std::str::FromStr;
@@ -125,7 +126,7 @@ pub enum Change {
     Conversation {
         /// The row.
         row: Box<ConversationRow>,
-        /// It came into sight after the cursor: fetch its messages again.
+        /// It came into sight after the cursor: forget what was planned in it, and fetch its messages again.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         refill: bool,
     },

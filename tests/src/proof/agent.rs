@@ -56,10 +56,16 @@ impl Agent {
         Self { seat, nth, chats, diary, target: 0, returns_at: None, mended_at: None }
     }
 
+    /// Whether they have nothing more to write.
+    #[must_use]
+    pub fn has_written_all(&self) -> bool {
+        self.diary.len() >= self.target
+    }
+
     /// Writes the next text, to whom it is next; each gets as many as the others.
     pub async fn write(&mut self) {
         let nth = self.diary.len();
-        if self.returns_at.is_some() || nth >= self.target {
+        if self.returns_at.is_some() || self.has_written_all() {
             return;
         }
         let Some(chat) = self.chats.get(nth % self.chats.len()) else { return };

@@ -37,8 +37,8 @@ pub struct Plan {
     pub texts: usize,
     /// What customers write meanwhile.
     pub inbound: Inbound,
-    /// Whether a desk has a line only a quarter of the time, as on a bad network: what was written meanwhile leaves together.
-    /// Otherwise every desk hears of every tick at once, which is most of the work in a town.
+    /// Whether a desk that has written everything has a line only a quarter of the time. Otherwise every desk hears of every tick at
+    /// once, which is most of the work in a town.
     pub in_shifts: bool,
     /// Whether hub, desks and lines break.
     pub breaks: bool,

@@ -72,6 +72,8 @@ pub struct Town {
     pub(super) began: Timestamp,
     pub(super) clock: Arc<PausedClock>,
     is_in_shifts: bool,
+    /// Whether people write.
+    is_open: bool,
     /// Numbers with the phones of their customers.
     numbers: Vec<(String, Vec<String>)>,
     graph: Arc<dyn Graph>,
@@ -104,6 +106,7 @@ impl Town {
         let mut town = Self {
             plan: Plan { in_shifts: false, ..plan },
             is_in_shifts: plan.in_shifts,
+            is_open: false,
             whatsapp,
             agents: Vec::new(),
             breaks: Breaks::default(),
@@ -223,15 +226,17 @@ impl Town {
         Ok(people)
     }
 
-    /// Everybody writes, and whatever is to break breaks, until everything is written.
+    /// Everybody writes, customers too, and whatever is to break breaks, until everything is written and, where nothing breaks, most of
+    /// it sent.
     ///
     /// # Errors
     /// When something breaks that should not be able to.
     pub async fn live(&mut self) -> Result<()> {
         self.calm(!self.plan.breaks);
         self.plan.in_shifts = self.is_in_shifts;
+        self.is_open = true;
         self.doom();
-        while self.agents.iter().any(|agent| agent.diary.len() < agent.target) {
+        while !self.agents.iter().all(Agent::has_written_all) || self.has_more_to_measure() {
             for nth in 0..self.agents.len() {
                 self.somebody_writes(nth).await;
                 if self.plan.breaks {
@@ -240,14 +245,22 @@ impl Town {
             }
             self.tick().await?;
         }
+        self.is_open = false;
         Ok(())
     }
 
-    /// The first agent of every business writes everything at once, as fast as a desk takes it; the others a bit faster than their
-    /// share of the number lets it go, so that the hub always has something of everybody.
+    fn has_more_to_measure(&self) -> bool {
+        !self.plan.breaks && self.whatsapp.depth().0 < self.plan.sends() * 4 / 5
+    }
+
+    /// The first agent of every business writes everything at once, as fast as a desk takes it; the others a quarter faster than
+    /// their share of the numbers lets it go, so that the hub always has something of everybody.
     async fn somebody_writes(&mut self, nth: usize) {
         let bursts = nth.is_multiple_of(self.plan.agents);
-        let texts = if bursts { 6 } else { self.dice.below(3) };
+        // A number lets one message go in a tick.
+        let percent = (self.plan.numbers * 125 / self.plan.agents) as u64;
+        let by_share = percent / 100 + u64::from(self.dice.below(100) < percent % 100);
+        let texts = if bursts { 6 } else { by_share };
         if let Some(agent) = self.agents.get_mut(nth) {
             for _ in 0..texts {
                 agent.write().await;
@@ -285,14 +298,16 @@ impl Town {
                 agent.seat.open().await?;
             }
             let since = now.since(self.began) + SHIFT * agent.nth as i64 / 5;
-            let is_off = self.plan.in_shifts && since % SHIFT >= ON_LINE;
+            let is_off = self.plan.in_shifts && agent.has_written_all() && since % SHIFT >= ON_LINE;
             if is_off {
                 agent.seat.line.cut();
             } else if agent.mended_at.is_none() && agent.returns_at.is_none() && agent.seat.line.mend() {
                 agent.seat.look_for_hub().await;
             }
         }
-        self.customers_write(now);
+        if self.is_open {
+            self.customers_write(now);
+        }
         for batch in self.whatsapp.posts() {
             tokio::spawn(post(self.front.clone(), Arc::clone(&self.whatsapp), batch));
         }
@@ -309,10 +324,6 @@ impl Town {
     }
 
     fn customers_write(&mut self, now: Timestamp) {
-        let is_over = self.agents.iter().all(|agent| agent.diary.len() >= agent.target);
-        if is_over || self.agents.iter().any(|agent| agent.chats.is_empty()) {
-            return;
-        }
         for (nth, (number, phones)) in self.numbers.iter().enumerate() {
             let messages = match self.plan.inbound {
                 Inbound::Every(millis) => {
@@ -395,13 +406,14 @@ impl Town {
     /// When something breaks that should not be able to.
     pub async fn settle(&mut self) -> Result<()> {
         self.calm(true);
-        self.plan.in_shifts = false;
         if self.plan.breaks {
             self.end_life();
             self.breaks.hub += 1;
             self.plan.breaks = false;
             self.returns_at = Some(self.clock.now().plus(SECOND));
         }
+        self.rest().await?;
+        self.plan.in_shifts = false;
         self.rest().await?;
         self.decide().await?;
         self.rest().await

@@ -51,12 +51,12 @@ pub struct Report {
     pub refused_number: u64,
     /// 131056: too many to one person.
     pub refused_pair: u64,
-    /// The part of what customers left of the quota that calls used, over all numbers.
-    pub quota_used: f64,
+    /// The part of what customers left of the quota that calls used, over all numbers; nothing where it never was scarce.
+    pub quota_used: Option<f64>,
     /// The same, of the number that used least.
-    pub quota_used_least: f64,
+    pub quota_used_least: Option<f64>,
     /// Jain's index between the agents of a number, at its least.
-    pub fairness_least: f64,
+    pub fairness_least: Option<f64>,
     /// Deaths of the hub, closed desks, cut lines.
     pub broke: [u64; 3],
     /// From the first text to the end, simulated.
@@ -136,13 +136,16 @@ impl Report {
     fn time(&mut self, town: &Town, ledger: &[Accepted]) {
         let (admitted, came_in) = (town.whatsapp.admitted(), town.whatsapp.came_in());
         let (mut used, mut room) = (0.0, 0.0);
-        (self.quota_used_least, self.fairness_least) = (f64::MAX, 1.0);
+        let (mut least_used, mut least_fair) = (f64::INFINITY, f64::INFINITY);
         for (number, shares) in shares(town, ledger) {
             let Some(until) = shares.iter().filter_map(|times| times.get(times.len() * 9 / 10)).min() else {
                 continue;
             };
             let begun = shares.iter().filter_map(|times| times.first()).max();
             let from = begun.copied().unwrap_or_default().plus(5_000);
+            if *until <= from {
+                continue;
+            }
             let within = |at: Timestamp| at > from && at <= *until;
             let count = |log: &[(Timestamp, String)]| {
                 log.iter().filter(|(at, whose)| *whose == number && within(*at)).count() as f64
@@ -150,11 +153,14 @@ impl Report {
             let (here, left) =
                 (count(&admitted), PER_SECOND * until.since(from) as f64 / 1_000.0 - count(&came_in));
             (used, room) = (used + here, room + left);
-            self.quota_used_least = self.quota_used_least.min(here / left);
+            least_used = least_used.min(here / left);
             let served = shares.iter().map(|times| times.iter().filter(|at| within(**at)).count() as f64);
-            self.fairness_least = self.fairness_least.min(jain(&served.collect::<Vec<_>>()));
+            least_fair = least_fair.min(jain(&served.collect::<Vec<_>>()));
         }
-        self.quota_used = used / room;
+        let measured = |figure: f64| Some(figure).filter(|figure| figure.is_finite());
+        self.quota_used = measured(used / room);
+        self.quota_used_least = measured(least_used);
+        self.fairness_least = measured(least_fair);
     }
 }
 

@@ -182,6 +182,19 @@ impl OutboxReader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Whether anything here belongs to this conversation.
+    pub(crate) fn knows(&self, conversation: ConversationId) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM command WHERE conversation_id = ?1)
+                       OR EXISTS (SELECT 1 FROM draft WHERE conversation_id = ?1)";
+        Ok(self.sql().prepare_cached(sql)?.query_row([Sql(conversation)], |row| row.get(0))?)
+    }
+
+    /// Whether the hub did something whose rows may still be on their way.
+    pub(crate) fn has_applied(&self) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM command WHERE state = 'applied')";
+        Ok(self.sql().prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
     /// One command.
     pub fn outgoing(&self, id: CommandId) -> Result<Option<Outgoing>> {
         let sql = format!("SELECT {COLUMNS} FROM command WHERE id = ?1");

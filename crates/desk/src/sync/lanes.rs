@@ -61,7 +61,7 @@ pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event
     };
     let head = snapshot.head;
     match shared.cache.begin(snapshot).await {
-        Ok(_) => {
+        Ok(()) => {
             shared.know_oneself().await;
             shared.context.bell.all_stale(&EVERYTHING);
             Event::SnapshotStored { head }
@@ -71,14 +71,17 @@ pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event
 }
 
 /// What a new first sync may change on the screen.
-const EVERYTHING: [Tag; 7] = [
+const EVERYTHING: [Tag; 10] = [
     Tag::App,
     Tag::Connection,
     Tag::Conversations,
     Tag::Conversation,
     Tag::Thread,
+    Tag::Later,
     Tag::People,
     Tag::Numbers,
+    Tag::Cost,
+    Tag::Templates,
 ];
 
 pub(super) async fn screens(shared: &Shared, link: &CancellationToken) -> Event {
@@ -201,7 +204,7 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
     if touched.numbers {
         stale.push(Stale::all(Tag::Numbers));
     }
-    if touched.laters {
+    if !touched.laters.is_empty() {
         stale.push(Stale::all(Tag::Later));
     }
     if touched.cost {

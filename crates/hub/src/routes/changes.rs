@@ -107,7 +107,7 @@ pub(super) fn frame(
 }
 
 /// What is planned in the conversations that came into sight, as far as it was planned before: their bubbles are fetched again,
-/// these come along.
+/// these come along. What ended unseen is not told, so a desktop forgets what it held.
 fn planned_in_refilled(tx: &dyn ReadTx, changes: &[Change], after: Rev) -> Result<Vec<Change>, StoreError> {
     let mut planned = Vec::new();
     for change in changes {

@@ -3,6 +3,8 @@
 //! The fan-out listens to the store's commits. Whatever piled up while it worked is one turn: per workspace it reads once, on
 //! one snapshot, and makes one frame for each [`Role`] that is listening. The frame is encoded once and its bytes are
 //! shared by everyone with the same eyes. A frame that would be large is not made; desktops are told the head and pull.
+//! The first commit after a quiet moment is told at once; while more follow it, they are gathered for a few hundredths of a second, so
+//! that a busy shop costs its desktops some twenty writes a second and not one for every tick of every message.
 //!
 //! Each desktop has a [`Mailbox`] of bounded size. Sending never waits: when a mailbox is full, its frames are thrown away and
 //! replaced by the head, so a slow desktop resumes from its cursor and nobody else notices. Nothing told here is the truth;
@@ -28,7 +30,7 @@ use sangam_protocol::sync::HubFrame;
 use sangam_protocol::{ApiError, Cursor, Rev};
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{Notify, broadcast, mpsc, oneshot};
-use tokio::time::MissedTickBehavior;
+use tokio::time::{Instant, MissedTickBehavior, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::changes::{self, Reach};
@@ -42,6 +44,8 @@ use crate::visibility::Eyes;
 
 /// How often sessions are checked, and unannounced commits looked for.
 const ROUND_EVERY: Duration = Duration::from_secs(4);
+/// For so long after it was told something a workspace's commits are gathered: nobody's eye is faster.
+const GATHERED: Duration = Duration::from_millis(40);
 /// The largest frame: a hundred rows, and past what these eyes may not see as far as one turn may look. A team hears nothing
 /// of what an import writes, and need not pull to learn that it was nothing.
 const FRAME: Reach = Reach { rows: 100, looks: 2_000 };
@@ -165,7 +169,7 @@ impl Live {
         let (sender, requests) = mpsc::unbounded_channel();
         let commits = store.commits();
         let live = Self { requests: sender, names: Arc::default() };
-        (live, FanOut { store, clock, commits, requests, rooms: BTreeMap::new() })
+        (live, FanOut { store, clock, commits, requests, rooms: BTreeMap::new(), turns: Turns::new() })
     }
 
     /// Begins to listen.
@@ -213,6 +217,8 @@ struct Client {
 struct Room {
     /// Everything up to here was told.
     told: Cursor,
+    /// Commits are gathered until then.
+    next_turn: Instant,
     clients: BTreeMap<u64, Client>,
 }
 
@@ -223,6 +229,8 @@ pub struct FanOut {
     commits: broadcast::Receiver<Commit>,
     requests: mpsc::UnboundedReceiver<Request>,
     rooms: BTreeMap<WorkspaceId, Room>,
+    /// Turns that are due, now or when their room has gathered enough.
+    turns: Turns,
 }
 
 /// What a turn has to do in one workspace.
@@ -233,6 +241,20 @@ struct Turn {
     rings_owners: bool,
 }
 
+impl Turn {
+    /// Nobody waits for an answer.
+    fn is_commit_only(&self) -> bool {
+        self.joining.is_empty() && !self.checks_sessions && !self.rings_owners
+    }
+}
+
+impl Room {
+    /// An empty one, to which everything up to here was told.
+    fn at(told: Cursor) -> Self {
+        Self { told, next_turn: Instant::now(), clients: BTreeMap::new() }
+    }
+}
+
 type Turns = BTreeMap<WorkspaceId, Turn>;
 
 impl FanOut {
@@ -241,21 +263,22 @@ impl FanOut {
         let mut round = tokio::time::interval(ROUND_EVERY);
         round.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let mut turns = Turns::new();
+            let gathered = self.next_gathered();
             tokio::select! {
                 biased;
                 () = stop.cancelled() => break,
-                Some(request) = self.requests.recv() => self.note(request, &mut turns),
-                commit = self.commits.recv() => self.note_commit(&commit, &mut turns),
-                _ = round.tick() => self.note_everyone(&mut turns),
+                Some(request) = self.requests.recv() => self.note(request),
+                commit = self.commits.recv() => self.note_commit(&commit),
+                _ = round.tick() => self.note_everyone(),
+                () = sleep_until(gathered.unwrap_or_else(Instant::now)), if gathered.is_some() => {}
             }
             while let Ok(request) = self.requests.try_recv() {
-                self.note(request, &mut turns);
+                self.note(request);
             }
             while let Some(commit) = next_announced(&mut self.commits) {
-                self.note_commit(&commit, &mut turns);
+                self.note_commit(&commit);
             }
-            for (workspace_id, turn) in turns {
+            for (workspace_id, turn) in self.due_turns() {
                 self.take_turn(workspace_id, turn).await;
             }
         }
@@ -265,18 +288,32 @@ impl FanOut {
         gauge!(SYNC_CLIENTS).set(0.0);
     }
 
-    fn note(&mut self, request: Request, turns: &mut Turns) {
+    /// The turns that wait for nothing. What is more than a commit is answered at once, and tells the commits with it.
+    fn due_turns(&mut self) -> Turns {
+        let (now, rooms) = (Instant::now(), &self.rooms);
+        let is_due = |id: &WorkspaceId, turn: &mut Turn| {
+            !turn.is_commit_only() || rooms.get(id).is_none_or(|room| room.next_turn <= now)
+        };
+        self.turns.extract_if(.., is_due).collect()
+    }
+
+    /// When the first of the waiting turns is due.
+    fn next_gathered(&self) -> Option<Instant> {
+        self.turns.keys().filter_map(|id| Some(self.rooms.get(id)?.next_turn)).min()
+    }
+
+    fn note(&mut self, request: Request) {
         match request {
             Request::Join(joining) => {
-                turns.entry(joining.asker.workspace_id).or_default().joining.push(*joining)
+                self.turns.entry(joining.asker.workspace_id).or_default().joining.push(*joining)
             }
             Request::CheckSessions(workspace_id) => {
-                turns.entry(workspace_id).or_default().checks_sessions = true
+                self.turns.entry(workspace_id).or_default().checks_sessions = true
             }
             Request::RingOwners(workspace_id) => {
                 // Who joins later asks anyway.
                 if self.rooms.contains_key(&workspace_id) {
-                    turns.entry(workspace_id).or_default().rings_owners = true;
+                    self.turns.entry(workspace_id).or_default().rings_owners = true;
                 }
             }
             Request::Present(workspace_id, answer) => {
@@ -287,7 +324,7 @@ impl FanOut {
             }
             Request::Leave(workspace_id, name) => {
                 // Someone who gave up while joining is not let in any more.
-                if let Some(turn) = turns.get_mut(&workspace_id) {
+                if let Some(turn) = self.turns.get_mut(&workspace_id) {
                     turn.joining.retain(|joining| joining.name != name);
                 }
                 if let Some(room) = self.rooms.get_mut(&workspace_id) {
@@ -301,24 +338,24 @@ impl FanOut {
         }
     }
 
-    fn note_commit(&self, commit: &Result<Commit, RecvError>, turns: &mut Turns) {
+    fn note_commit(&mut self, commit: &Result<Commit, RecvError>) {
         match commit {
             Ok(commit) if self.rooms.contains_key(&commit.workspace_id) => {
-                turns.entry(commit.workspace_id).or_default();
+                self.turns.entry(commit.workspace_id).or_default();
             }
             Ok(_) => {}
             // Whose commits were missed is not known.
             Err(_) => {
                 for id in self.rooms.keys() {
-                    turns.entry(*id).or_default();
+                    self.turns.entry(*id).or_default();
                 }
             }
         }
     }
 
-    fn note_everyone(&self, turns: &mut Turns) {
+    fn note_everyone(&mut self) {
         for id in self.rooms.keys() {
-            turns.entry(*id).or_default().checks_sessions = true;
+            self.turns.entry(*id).or_default().checks_sessions = true;
         }
     }
 
@@ -358,9 +395,9 @@ impl FanOut {
     }
 
     fn tell(&mut self, workspace_id: WorkspaceId, turn: Turn, news: &News) {
-        let room =
-            self.rooms.entry(workspace_id).or_insert(Room { told: news.head, clients: BTreeMap::new() });
+        let room = self.rooms.entry(workspace_id).or_insert_with(|| Room::at(news.head));
         if room.told != news.head {
+            room.next_turn = Instant::now() + GATHERED;
             room.clients.values_mut().for_each(|client| client.hear(news));
             room.told = news.head;
         }

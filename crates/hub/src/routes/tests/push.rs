@@ -1,5 +1,7 @@
 //! The socket, and the fan-out behind it.
 
+use std::time::Duration;
+
 use futures_util::{SinkExt, StreamExt};
 use sangam_protocol::sync::{Change, HubFrame};
 use sangam_protocol::{ApiError, Frame};
@@ -203,6 +205,33 @@ async fn someone_who_leaves_the_team_is_closed_and_someone_with_a_new_role_pulls
             other => panic!("{other:?}"),
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_commit_is_told_at_once_and_those_on_its_heels_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = Shop::found(open(folder.path(), Calls::Inline), 1).await;
+    let (live, fan_out) = Live::new(shop.store.clone(), shop.clock.clone());
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(fan_out.run(stop.clone()));
+    let desk = live.join(shop.asker(&shop.asha)).await.unwrap();
+    for _ in 0..3 {
+        let quiet = tokio::time::Instant::now();
+        shop.hears_text("919812345678", "haan").await;
+        let Letter::Frame(_) = desk.mailbox.next().await else { panic!("closed") };
+        assert_eq!(quiet.elapsed(), Duration::ZERO);
+        for n in 0..10 {
+            shop.hears_text("919812345678", &n.to_string()).await;
+            tokio::task::yield_now().await;
+        }
+        let Letter::Frame(text) = desk.mailbox.next().await else { panic!("closed") };
+        let HubFrame::Changes(frame) = serde_json::from_str(&text).unwrap() else { panic!("{text}") };
+        assert_eq!(frame.to, shop.head().await.rev, "all of them in one frame");
+        // Until the shop is quiet again.
+        tokio::time::advance(Duration::from_secs(1)).await;
+    }
+    stop.cancel();
+    running.await.unwrap();
 }
 
 #[tokio::test]

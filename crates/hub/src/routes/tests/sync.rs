@@ -1,6 +1,6 @@
 //! Cursor = truth: whatever was cut on the way, a desktop at the head holds what its person may see there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use sangam_protocol::sync::Change;
@@ -91,11 +91,18 @@ impl Desk {
 
     async fn apply(&mut self, shop: &Shop, frame: Frame) {
         self.cursor = frame.to;
+        let of_page = |change: &Change| match change {
+            Change::Later { row } => Some(row.id),
+            _ => None,
+        };
+        let told: BTreeSet<MessageId> = frame.changes.iter().filter_map(of_page).collect();
         for change in frame.changes {
             match change {
                 Change::Person { row } => drop(self.people.insert(row.id, row.rev)),
                 Change::Conversation { row, refill } => {
                     if refill {
+                        self.laters
+                            .retain(|_, later| later.conversation_id != row.id || told.contains(&later.id));
                         let thread = shop.thread(row.id).await;
                         thread.iter().filter_map(bubble).for_each(|message| self.put(message));
                     }
