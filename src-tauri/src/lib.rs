@@ -86,16 +86,18 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
         RunEvent::WindowEvent { event: WindowEvent::Focused(in_front), .. } => {
             app.state::<Arc<App>>().is_in_front(in_front);
         }
-        RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { api, .. }, .. } => {
-            // Without a tray there would be no way back but starting it again, which nobody expects.
-            if app.state::<Arc<App>>().keeps_running() && app.try_state::<HasTray>().is_some_and(|it| it.0) {
-                api.prevent_close();
-                hide(app, &label);
-            }
+        RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { api, .. }, .. } if stays(app) => {
+            api.prevent_close();
+            hide(app, &label);
         }
         RunEvent::Exit => close(app),
         _ => {}
     }))
+}
+
+/// Whether closing the window only hides it. Without a tray there would be no way back but starting it again, which nobody expects.
+fn stays(app: &AppHandle) -> bool {
+    app.state::<Arc<App>>().keeps_running() && app.try_state::<HasTray>().is_some_and(|tray| tray.0)
 }
 
 fn hide(app: &AppHandle, label: &str) {

@@ -29,7 +29,8 @@ fn argument(text: &str) -> String {
     format!("\"{}\"", quoted.replace('\\', "\\\\").replace('%', "%%"))
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use super::*;
 

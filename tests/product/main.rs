@@ -10,6 +10,7 @@ mod dialog360;
 mod doors;
 mod held;
 mod kinds;
+mod labels;
 mod offline;
 mod people;
 mod privacy;

@@ -32,6 +32,8 @@ struct Address {
 struct Watcher(watch::Sender<Option<Address>>);
 
 #[interface(name = "org.kde.StatusNotifierWatcher")]
+// The interface hands its messages over by value.
+#[allow(clippy::needless_pass_by_value)]
 impl Watcher {
     /// Called by programs, with a path on their own connection or with a name of theirs.
     fn register_status_notifier_item(&self, service: &str, #[zbus(header)] header: Header<'_>) {

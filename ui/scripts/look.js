@@ -226,6 +226,34 @@ const teamChats = team(async (page) => {
   await page.locator('.chosen').waitFor();
   await page.locator('[data-conversation]').first().waitFor();
 });
+const labelPicker = async (page) => {
+  await page.keyboard.press('l');
+  await page.locator('.label-input').waitFor();
+};
+/** The list filtered by its first label, the menu open or shut. */
+const filtered =
+  (isOpen = false) =>
+  async (page) => {
+    await page.locator('[data-conversation]').first().waitFor();
+    await page.keyboard.press('f');
+    await page.locator('.filter-pop .labels input').nth(0).check();
+    await page.locator('.filter-pop .labels input').nth(1).check();
+    await page.locator('.filter-pop select').first().selectOption('me');
+    if (!isOpen) await page.keyboard.press('Escape');
+    await page.locator('.bar .what').waitFor();
+  };
+const labelsMerging = settings('labels', async (page) => {
+  await page.locator('[data-label] .acts button').nth(1).click();
+  await page.locator('[data-label] select').waitFor();
+});
+const labelEditing = settings('labels', async (page) => {
+  await page.locator('[data-label] .acts button').first().click();
+  await page.locator('[data-label] .name').waitFor();
+});
+const releaseLabelled = async (page) => {
+  await connect()(page);
+  await page.locator('input[value=labelled]').check();
+};
 const MANAGER = 'theme=light&role=manager&real';
 const MANAGER_DARK = 'theme=dark&role=manager&real';
 const OWNER = 'theme=light&role=owner&real';
@@ -294,6 +322,16 @@ const SCREENS = {
       await page.locator('[data-result]').first().waitFor();
     },
   ],
+  'label-picker': ['theme=light&role=manager', WIDE, keysAt(0, labelPicker)],
+  'label-picker-dark-hindi-small': ['theme=dark&locale=hi', SMALL, keysAt(0, labelPicker)],
+  'filter-menu': ['theme=light', WIDE, filtered(true)],
+  'filter-menu-dark-french-small': ['theme=dark&locale=fr', SMALL, filtered(true)],
+  'filtered-hindi': ['theme=light&locale=hi', SMALL, filtered()],
+  'labels-settings': [OWNER, WIDE, labelsMerging],
+  'labels-settings-dark-french-small': [`${OWNER_DARK}&locale=fr`, SMALL, labelEditing],
+  'labels-settings-agent-hindi': ['theme=light&locale=hi&real', SMALL, settings('labels')],
+  'release-labelled': [`${OWNER}&journey=release`, { width: 1360, height: 1000 }, releaseLabelled],
+  'release-labelled-dark-hindi-small': [`${OWNER_DARK}&journey=release&locale=hi`, SMALL, releaseLabelled],
   scenes: ['theme=light', WIDE, still],
   'scenes-dark': ['theme=dark&locale=hi', SMALL, still],
   'owner-inbox': ['theme=light&role=owner&real', WIDE, open(4)],

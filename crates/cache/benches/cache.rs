@@ -128,6 +128,7 @@ fn conversation(number: u64) -> ConversationRow {
         held: false,
         merge_offer: None,
         marketing_stopped_at: None,
+        labels: Vec::new(),
         rev: Rev(number as i64 + 1),
     }
 }
@@ -152,6 +153,7 @@ fn snapshot(head: Cursor) -> Snapshot {
         rate_card: None,
         templates: Vec::new(),
         template_accounts: Vec::new(),
+        labels: Vec::new(),
         conversations_total: CHATS,
         messages_total: 0,
     }

@@ -42,6 +42,8 @@ pub struct Touched {
     pub cost: bool,
     /// The templates.
     pub templates: bool,
+    /// The labels.
+    pub labels: bool,
     /// Conversations whose row, bubbles or lines changed.
     pub conversations: BTreeSet<ConversationId>,
     /// Bubbles that were not here before, oldest first.
@@ -123,6 +125,9 @@ impl Writer<'_> {
         }
         for row in &snapshot.template_accounts {
             self.put_template_account(row)?;
+        }
+        for row in &snapshot.labels {
+            self.put_label(row)?;
         }
         Ok(())
     }
@@ -224,6 +229,7 @@ impl Writer<'_> {
                 Change::RateCard { row } => touched.cost |= self.put_rate_card(row)?,
                 Change::Template { row } => touched.templates |= self.put_template(row)?,
                 Change::TemplateAccount { row } => touched.templates |= self.put_template_account(row)?,
+                Change::Label { row } => touched.labels |= self.put_label(row)?,
                 _ => {}
             }
         }
@@ -398,7 +404,8 @@ impl Writer<'_> {
                 "DELETE FROM message; DELETE FROM event; DELETE FROM later; DELETE FROM conversation; DELETE FROM mark;
                  DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
                  DELETE FROM workspace; DELETE FROM cost; DELETE FROM rate_card; DELETE FROM template;
-                 DELETE FROM template_account; DELETE FROM meta;",
+                 DELETE FROM template_account; DELETE FROM label; DELETE FROM conversation_label;
+                 DELETE FROM saved_view; DELETE FROM meta;",
             )?;
             Ok(())
         })

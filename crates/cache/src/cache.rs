@@ -15,6 +15,7 @@ use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
 use sangam_model::outgoing::FileKind as Kind;
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::sync::{Backfill, ConversationScreens, Cursor, Frame, Snapshot};
+use sangam_protocol::views::Filter;
 use sangam_protocol::{CommandBody, ConversationRow};
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
@@ -24,7 +25,7 @@ use crate::error::{Error, OpenError, Result};
 use crate::file::{Execution, File, FileKind};
 use crate::handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader, Writer};
 use crate::key::RootKey;
-use crate::list::{Counts, ListPage, ListQuery};
+use crate::list::{Counts, FilterCount, FilterQuery, ListPage, ListQuery};
 use crate::media::MediaFile;
 use crate::open::{self, FileState, OpenReport};
 use crate::outbox::Outgoing;
@@ -351,6 +352,19 @@ impl Cache {
     pub async fn counts(&self, statuses: Vec<ConversationStatus>) -> Result<Counts> {
         let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
         self.read(move |reader| reader.counts(&statuses, &pending)).await
+    }
+
+    /// A page of what a filter shows, with the outbox laid over.
+    pub async fn filtered(&self, query: FilterQuery) -> Result<ListPage> {
+        let (outgoing, drafts) = self.read_outbox(|outbox| Ok((outbox.all()?, outbox.drafts()?))).await?;
+        let pending = overlay::pending(outgoing);
+        self.read(move |reader| reader.filtered_page(&query, &pending, &drafts)).await
+    }
+
+    /// How many conversations each of these filters shows, with the outbox laid over.
+    pub async fn filter_counts(&self, filters: Vec<Filter>, now: Timestamp) -> Result<Vec<FilterCount>> {
+        let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
+        self.read(move |reader| reader.filter_counts(&filters, now, &pending)).await
     }
 
     /// A page of some conversations, in the order of the list, with the outbox laid over.

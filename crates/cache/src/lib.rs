@@ -12,7 +12,7 @@
 //!   from `next`, [`Cache::apply_backfill`]; beside all of them [`Cache::apply`] for frames and pulled pages. Each call
 //!   moves its mark in the same transaction, so a desktop that was killed asks again and goes on. [`Applied`] says what
 //!   to do next and, in [`Touched`], which screens are stale. [`Reader::refills`] lists conversations to fetch again.
-//! - **Screens.** [`Cache::list`], [`Cache::counts`], [`Cache::conversation`], [`Cache::thread`], [`Cache::planned`],
+//! - **Screens.** [`Cache::list`], [`Cache::counts`], [`Cache::filtered`], [`Cache::filter_counts`], [`Cache::conversation`], [`Cache::thread`], [`Cache::planned`],
 //!   [`Cache::search`], [`Cache::search_people`]; anything else through [`Cache::read`] and [`Reader`]. What the outbox holds is laid over.
 //! - **Writing.** [`Cache::write_outbox`] with [`OutboxWriter::add`]; when it returns, the command is on the disk. A worker
 //!   takes [`OutboxReader::next`], calls [`OutboxWriter::mark_sent`], asks the hub, then [`Cache::command_applied`] or
@@ -62,7 +62,7 @@ pub use handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader, W
 #[cfg(feature = "inspect")]
 pub use inspect::plaintext;
 pub use key::RootKey;
-pub use list::{Counts, ListPage, ListQuery, Listed};
+pub use list::{Counts, FilterCount, FilterQuery, ListPage, ListQuery, Listed};
 pub use media::MediaFile;
 pub use open::{FileState, OpenReport, OutboxState};
 pub use outbox::{Attached, Attachment, Draft, LONGEST_HOLD, Outgoing, OutgoingState, Recorded};
@@ -70,10 +70,12 @@ pub use planned::{Pending, Planned};
 pub use profile::Profile;
 pub use rekey::{change_key, is_under_way};
 pub use rows::conversation::{ListPlace, View};
+pub use rows::label::Labels;
 pub use rows::mark::Refill;
 pub use rows::message::{Position, StoredMessage};
 pub use rows::meta::{Phase, SyncState};
 pub use rows::search::{Hit, Search};
+pub use rows::sieve::COUNT_MOST;
 pub use rows::work::{ChatWork, WorkQuery};
 pub use text::SnippetPart;
 pub use thread::{Anchor, ThreadItem, ThreadPage, ThreadQuery};

@@ -6,15 +6,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sangam_model::ConversationStatus;
 use sangam_model::id::{ConversationId, PersonId};
+use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::ConversationRow;
+use sangam_protocol::views::Filter;
 
 use crate::error::Result;
 use crate::handle::Reader;
 use crate::outbox::Draft;
 use crate::overlay::{Pending, begun, lay_over};
 use crate::rows::conversation::{ListPlace, View, statuses_or_all};
+use crate::rows::sieve::{COUNT_MOST, Sieve};
 
 /// A page of the list.
 #[derive(Clone, Debug)]
@@ -27,6 +29,28 @@ pub struct ListQuery {
     pub before: Option<ListPlace>,
     /// At most so many.
     pub limit: u32,
+}
+
+/// A page of what a filter shows.
+#[derive(Clone, Debug)]
+pub struct FilterQuery {
+    /// Which conversations.
+    pub filter: Filter,
+    /// What time it is: what waits longer than so much follows from it.
+    pub now: Timestamp,
+    /// Only below this place; `None` for the first page.
+    pub before: Option<ListPlace>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// How many conversations a filter shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FilterCount {
+    /// So many, up to [`COUNT_MOST`].
+    pub count: u32,
+    /// And more.
+    pub is_more: bool,
 }
 
 /// A conversation as the list shows it.
@@ -108,17 +132,44 @@ impl Reader<'_> {
         drafts: &BTreeMap<ConversationId, Draft>,
     ) -> Result<ListPage> {
         let me = self.me()?;
-        let affected = self.affected(pending, me)?;
-        let before = query.before.unwrap_or(ListPlace::START);
-        let limit = usize::try_from(query.limit).unwrap_or(usize::MAX - 1);
         let statuses = statuses_or_all(&query.statuses);
+        let place = (query.before, query.limit);
+        let read = |before, enough| self.list(query.view, statuses, me, before, enough);
+        let shows = |row: &ConversationRow| query.view.shows(row, me) && statuses.contains(&row.status);
+        self.laid_over_page(place, pending, drafts, read, shows)
+    }
+
+    /// A page of what a filter shows.
+    pub(crate) fn filtered_page(
+        &self,
+        query: &FilterQuery,
+        pending: &Pending,
+        drafts: &BTreeMap<ConversationId, Draft>,
+    ) -> Result<ListPage> {
+        let sieve = self.sieve(&query.filter, self.me()?, query.now)?;
+        let place = (query.before, query.limit);
+        let read = |before, enough| self.sieved(&sieve, before, enough);
+        self.laid_over_page(place, pending, drafts, read, |row| sieve.shows(row))
+    }
+
+    /// A page of what `read` finds below a place, with those that have commands taken out and put where `shows` wants them.
+    fn laid_over_page(
+        &self,
+        (before, limit): (Option<ListPlace>, u32),
+        pending: &Pending,
+        drafts: &BTreeMap<ConversationId, Draft>,
+        read: impl Fn(ListPlace, usize) -> Result<Vec<ConversationRow>>,
+        shows: impl Fn(&ConversationRow) -> bool,
+    ) -> Result<ListPage> {
+        let affected = self.affected(pending, self.me()?)?;
+        let before = before.unwrap_or(ListPlace::START);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX - 1);
         // Enough that taking the affected ones out still leaves a full page and the row behind it.
         let enough = limit.saturating_add(affected.len()).saturating_add(1);
-        let mut rows = self.list(query.view, statuses, me, before, enough)?;
+        let mut rows = read(before, enough)?;
         rows.retain(|row| !affected.contains_key(&row.id));
         for Affected { shown, .. } in affected.values() {
-            let is_here = query.view.shows(shown, me) && statuses.contains(&shown.status);
-            if is_here && ListPlace::of(shown) < before {
+            if shows(shown) && ListPlace::of(shown) < before {
                 rows.push(shown.clone());
             }
         }
@@ -163,6 +214,28 @@ impl Reader<'_> {
         chosen.truncate(limit);
         let next = chosen.last().filter(|_| has_more).map(|listed| ListPlace::of(&listed.row));
         Ok(ListPage { conversations: chosen, next })
+    }
+
+    /// How many conversations each of these filters shows.
+    pub(crate) fn filter_counts(
+        &self,
+        filters: &[Filter],
+        now: Timestamp,
+        pending: &Pending,
+    ) -> Result<Vec<FilterCount>> {
+        let me = self.me()?;
+        let affected = self.affected(pending, me)?;
+        let labels = self.labels()?;
+        let mut counts = Vec::new();
+        for filter in filters {
+            let sieve = Sieve::new(filter, &labels, me, now);
+            let shows = |row: &ConversationRow| i64::from(sieve.shows(row));
+            let moved = |one: &Affected| shows(&one.shown) - one.stored.as_ref().map_or(0, shows);
+            let total = self.sieved_count(&sieve)? + affected.values().map(moved).sum::<i64>();
+            let total = u32::try_from(total).unwrap_or(0);
+            counts.push(FilterCount { count: total.min(COUNT_MOST), is_more: total > COUNT_MOST });
+        }
+        Ok(counts)
     }
 
     pub(crate) fn counts(&self, statuses: &[ConversationStatus], pending: &Pending) -> Result<Counts> {

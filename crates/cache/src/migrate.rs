@@ -19,6 +19,7 @@ const CACHE: &[Step] = &[
     ("V6__later", include_str!("../migrations/cache/0006_later.sql")),
     ("V7__phones_masked", include_str!("../migrations/cache/0007_phones_masked.sql")),
     ("V10__team", include_str!("../migrations/cache/0010_team.sql")),
+    ("V13__labels", include_str!("../migrations/cache/0013_labels.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

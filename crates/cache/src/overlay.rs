@@ -79,6 +79,7 @@ pub(crate) fn lay_over(
             CommandBody::Assign { assignee_id, .. } => row.assignee_id = *assignee_id,
             CommandBody::Resolve { .. } => row.status = ConversationStatus::Resolved,
             CommandBody::Reopen { .. } => row.status = ConversationStatus::Open,
+            CommandBody::SetLabel { label_id, on, .. } => reader.labels()?.set(row, *label_id, *on),
             CommandBody::SetPrivate { private, .. } => row.contact.private = *private,
             CommandBody::MergeContacts { .. } | CommandBody::KeepApart { .. } => row.merge_offer = None,
         }

@@ -6,7 +6,7 @@
 use rusqlite::Connection;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use sangam_model::id::{
-    CommandId, ContactId, ConversationId, EpochId, EventId, MessageId, NumberId, PersonId, TeamId,
+    CommandId, ContactId, ConversationId, EpochId, EventId, LabelId, MessageId, NumberId, PersonId, TeamId,
     TemplateId, WorkspaceId,
 };
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Role, Timestamp};
@@ -91,6 +91,7 @@ id_columns!(
     ConversationId,
     EpochId,
     EventId,
+    LabelId,
     MessageId,
     NumberId,
     PersonId,

@@ -16,6 +16,7 @@ use crate::api::connect::*;
 use crate::api::conversations::*;
 use crate::api::cost::*;
 use crate::api::error::UiError;
+use crate::api::labels::*;
 use crate::api::later::*;
 use crate::api::notify::*;
 use crate::api::people::*;

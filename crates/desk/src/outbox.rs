@@ -31,7 +31,7 @@ use futures_util::stream::FuturesUnordered;
 use sangam_cache::{OutboxReader, OutboxWriter, Outgoing};
 use sangam_model::id::{ConversationId, PersonId};
 use sangam_protocol::error::code;
-use sangam_protocol::{ApiError, Command, CommandOutcome, Cursor, Outcome};
+use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Cursor, Outcome};
 use tokio::sync::watch;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -223,6 +223,12 @@ impl Driver {
             let now = self.shared.context.clock.now();
             let why = error.as_ref().map_or(code::INTERNAL, |error| error.code.as_str()).to_owned();
             self.shared.context.notices.say(NoticeKind::LaterNotDone { why }, now);
+            self.shared.context.bell.all_stale(&[Tag::App]);
+        }
+        if matches!(command.body, CommandBody::SetLabel { .. }) {
+            let now = self.shared.context.clock.now();
+            let why = error.as_ref().map_or(code::INTERNAL, |error| error.code.as_str()).to_owned();
+            self.shared.context.notices.say(NoticeKind::LabelNotPut { why }, now);
             self.shared.context.bell.all_stale(&[Tag::App]);
         }
         if let Some(error) = error.filter(|error| error.code == code::ALREADY_ASSIGNED) {

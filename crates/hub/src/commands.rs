@@ -7,6 +7,7 @@
 //!
 //! Who may do what, and whether a message may still be sent, is decided here, by the hub's clock, whatever a screen believed.
 
+mod labels;
 mod later;
 
 use std::sync::Arc;
@@ -133,6 +134,7 @@ const fn needed(body: &CommandBody) -> Capability {
         | CommandBody::Assign { .. }
         | CommandBody::Resolve { .. }
         | CommandBody::Reopen { .. }
+        | CommandBody::SetLabel { .. }
         | CommandBody::MergeContacts { .. }
         | CommandBody::KeepApart { .. } => Capability::AnswerCustomers,
         CommandBody::SetPrivate { .. } => Capability::KeepPrivate,
@@ -241,6 +243,7 @@ impl Desk<'_> {
                 let open = ConversationStatus::Open;
                 self.inbox(tx, |inbox| inbox.set_status(conversation.clone(), open, EventKind::Reopened, by))
             }
+            CommandBody::SetLabel { label_id, on, .. } => self.set_label(tx, &conversation, *label_id, *on),
             CommandBody::SetPrivate { private, .. } => {
                 let deed = Deed::by(by, DeedKind::PrivateChanged).about(conversation.contact_id);
                 audit::record(tx, self.clock.now(), deed.with(json!({ "private": private })))?;

@@ -11,6 +11,7 @@ pub mod health;
 pub mod hub;
 pub mod import;
 pub mod inbox;
+pub mod labels;
 pub mod media;
 pub mod metrics;
 pub mod opening;

@@ -105,6 +105,8 @@ ids! {
     TeamId;
     /// A template in one language, of one account.
     TemplateId;
+    /// What a team calls a kind of chat.
+    LabelId;
     /// One attempt to connect a number through Meta's dialog.
     SignupId;
     /// One life of the hub's revision counter; a restore begins a new one.

@@ -5,7 +5,7 @@
 //! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]), what can be sent ([`outgoing`]) and when
 //! ([`later`]), what a template says and wants ([`template`]), who wants no marketing ([`marketing`]), what it costs ([`cost`]), what
 //! may be done with a number and how its connection lives ([`connection`]), whose message goes next ([`turns`]), whether a shop needs
-//! a desk at all ([`needs`]), how a team answers ([`work`]).
+//! a desk at all ([`needs`]), how a team answers ([`work`]) and what it calls a kind of chat ([`label`]).
 //!
 //! Two invariants hold for the whole crate. Time and randomness are arguments ([`time::Clock`], [`random::Random`]), so a
 //! run can be replayed from a seed. And every rule that merges what WhatsApp told us is a *join*: commutative, associative
@@ -19,6 +19,7 @@ pub mod facts;
 pub mod id;
 pub mod identity;
 pub mod kinship;
+pub mod label;
 pub mod later;
 pub mod marketing;
 pub mod message;

@@ -69,6 +69,8 @@ pub enum Capability {
     ReadCosts,
     /// Write templates for Meta's review, change and delete them.
     WriteTemplates,
+    /// Make labels, name, colour, merge and delete them.
+    KeepLabels,
     /// See how the whole team answers: its page and its figures.
     WatchTeam,
     /// Bring new people in, and see who has not come yet.
@@ -99,10 +101,11 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
         Self::WriteTemplates,
+        Self::KeepLabels,
         Self::WatchTeam,
         Self::InvitePeople,
         Self::ReadPhones,
@@ -125,6 +128,7 @@ impl Capability {
             Self::AnswerCustomers => Role::Agent,
             Self::ReadCosts
             | Self::WriteTemplates
+            | Self::KeepLabels
             | Self::WatchTeam
             | Self::InvitePeople
             | Self::ReadPhones => Role::Manager,

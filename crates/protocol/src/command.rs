@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use sangam_model::Timestamp;
-use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, NumberId, PersonId};
+use sangam_model::id::{CommandId, ContactId, ConversationId, LabelId, MessageId, NumberId, PersonId};
 use sangam_model::later::Zone;
 use sangam_model::outgoing::OutgoingContent;
 use serde::{Deserialize, Serialize};
@@ -148,6 +148,15 @@ pub enum CommandBody {
         /// Which.
         conversation_id: ConversationId,
     },
+    /// Put a label on the chat, or take it off.
+    SetLabel {
+        /// Which.
+        conversation_id: ConversationId,
+        /// Which label; one that was merged means the one it was merged into.
+        label_id: LabelId,
+        /// It is on from now on.
+        on: bool,
+    },
     /// Make the customer private to the owner, or no longer: every conversation with them, live messages included. Owners only.
     SetPrivate {
         /// A conversation with them.
@@ -200,6 +209,7 @@ impl CommandBody {
             | Self::Assign { conversation_id, .. }
             | Self::Resolve { conversation_id }
             | Self::Reopen { conversation_id }
+            | Self::SetLabel { conversation_id, .. }
             | Self::SetPrivate { conversation_id, .. }
             | Self::MergeContacts { conversation_id, .. }
             | Self::KeepApart { conversation_id, .. } => *conversation_id,

@@ -34,7 +34,7 @@ use std::collections::BTreeMap;
 
 use sangam_model::Timestamp;
 use sangam_model::connection::SyncKind;
-use sangam_model::id::{ContactId, ConversationId, NumberId, PersonId, SignupId};
+use sangam_model::id::{ContactId, ConversationId, LabelId, NumberId, PersonId, SignupId};
 use sangam_model::needs::Needs;
 use serde::{Deserialize, Serialize};
 
@@ -576,6 +576,9 @@ pub struct ConversationLedger {
 pub struct HeldPage {
     /// How many, of everything.
     pub counts: HeldCounts,
+    /// How many of them carry which label; labels none carries are left out.
+    #[serde(default)]
+    pub labels: Vec<LabelCount>,
     /// The chats, newest activity first.
     pub conversations: Vec<HeldConversation>,
     /// What to pass as `before` for the next page; absent at the end.
@@ -594,6 +597,18 @@ pub struct HeldCounts {
     pub released: u64,
     /// Private to the owner, whatever is released.
     pub private: u64,
+}
+
+/// How many imported chats carry a label. Private ones are not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct LabelCount {
+    /// Which label.
+    pub label_id: LabelId,
+    /// Only the owner sees so many.
+    pub held: u64,
+    /// The team sees so many.
+    pub released: u64,
 }
 
 /// One imported chat.
@@ -616,6 +631,9 @@ pub struct HeldConversation {
     pub private: bool,
     /// Imported messages.
     pub messages: u64,
+    /// What it is labelled, as its row names it.
+    #[serde(default)]
+    pub labels: Vec<LabelId>,
     /// Live messages nobody answered.
     pub unread: u32,
     /// The newest message.
@@ -638,6 +656,11 @@ pub enum Choice {
     InPhoneBook {
         /// In it.
         is_in: bool,
+    },
+    /// With this label.
+    Labelled {
+        /// Which.
+        label_id: LabelId,
     },
     /// These.
     Listed {

@@ -72,6 +72,12 @@ pub mod code {
     pub const LATER_TIME: &str = "later_time";
     /// The conversation has as many planned messages as it can; `detail.max` says how many.
     pub const LATER_FULL: &str = "later_full";
+    /// Another label has this name; `detail.label_id` is which, `detail.name` how it is written.
+    pub const LABEL_TAKEN: &str = "label_taken";
+    /// The label was deleted.
+    pub const LABEL_GONE: &str = "label_gone";
+    /// The workspace, or the chat, has as many labels as it can; `detail.max` says how many.
+    pub const LABELS_FULL: &str = "labels_full";
     /// The template is not approved, says something else by now, or belongs to another account; `detail.status` where it has one.
     pub const TEMPLATE_NOT_SENDABLE: &str = "template_not_sendable";
     /// Meta did not take the template; `detail` says why.

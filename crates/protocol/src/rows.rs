@@ -8,7 +8,8 @@ use sangam_model::connection::{Link, OneShot, Stage};
 use sangam_model::cost::{Category, Month, RateCard};
 use sangam_model::facts::Reactor;
 use sangam_model::id::{
-    ContactId, ConversationId, EventId, MessageId, NumberId, PersonId, TeamId, TemplateId, WorkspaceId,
+    ContactId, ConversationId, EventId, LabelId, MessageId, NumberId, PersonId, TeamId, TemplateId,
+    WorkspaceId,
 };
 use sangam_model::later::{self, Zone};
 use sangam_model::message::{Detail, Forwarded, MessageError, Referral};
@@ -283,6 +284,9 @@ pub struct ConversationRow {
     /// The customer wants no marketing messages from this number, since then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marketing_stopped_at: Option<Timestamp>,
+    /// The labels that were put on it, also those that are merged or gone by now: see [`crate::labels`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<LabelId>,
     /// The revision that last changed it.
     pub rev: Rev,
 }
@@ -315,6 +319,7 @@ impl ConversationRow {
             held: false,
             merge_offer: None,
             marketing_stopped_at: None,
+            labels: Vec::new(),
             rev,
         }
     }
@@ -504,6 +509,16 @@ pub enum EventKind {
     Resolved,
     /// Taken up again, by a person or by the customer's new message.
     Reopened,
+    /// A label was put on it.
+    Labelled {
+        /// Which.
+        label_id: LabelId,
+    },
+    /// A label was taken off it.
+    Unlabelled {
+        /// Which.
+        label_id: LabelId,
+    },
     /// WhatsApp announced a change of the customer's identity.
     IdentityChanged {
         /// WhatsApp's word for the change.

@@ -21,6 +21,7 @@ use sangam_model::id::{ContactId, ConversationId, EpochId, PersonId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::ApiError;
+use crate::labels::LabelRow;
 use crate::rows::{
     ConversationRow, CostRow, EventRow, LaterRow, MessageRow, NumberRow, PersonRow, RateCardRow,
     TemplateAccountRow, TemplateRow, WorkspaceRow,
@@ -122,6 +123,11 @@ pub enum Change {
         /// The row.
         row: TemplateAccountRow,
     },
+    /// A label.
+    Label {
+        /// The row.
+        row: LabelRow,
+    },
     /// A conversation, with its contact.
     Conversation {
         /// The row.
@@ -178,6 +184,7 @@ impl Change {
             Self::RateCard { row } => row.rev,
             Self::Template { row } => row.rev,
             Self::TemplateAccount { row } => row.rev,
+            Self::Label { row } => row.rev,
             Self::Conversation { row, .. } => row.rev,
             Self::Message { row } => row.rev,
             Self::Event { row } => row.rev,
@@ -232,6 +239,9 @@ pub struct Snapshot {
     /// The accounts they belong to.
     #[serde(default)]
     pub template_accounts: Vec<TemplateAccountRow>,
+    /// Every label there is or was.
+    #[serde(default)]
+    pub labels: Vec<LabelRow>,
     /// How many conversations there are to fetch.
     pub conversations_total: u64,
     /// How many messages there are to fetch.

@@ -17,6 +17,8 @@ export type CommandId =
   | 'resolve'
   | 'assign'
   | 'assign-me'
+  | 'label'
+  | 'filter'
   | 'unread'
   | 'search'
   | 'details'
@@ -59,6 +61,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'previous', keys: ['KeyK', 'Ctrl+Shift+Tab'], label: 'command-previous', group: 'move' },
   { id: 'unread', keys: ['KeyU'], label: 'command-unread', group: 'move' },
   { id: 'search', keys: ['Slash', 'Ctrl+KeyF'], label: 'command-search', group: 'move' },
+  { id: 'filter', keys: ['KeyF'], label: 'command-filter', group: 'move' },
   { id: 'back', keys: ['Escape'], label: 'command-back', group: 'move' },
   { id: 'reply', keys: ['KeyR', 'Enter'], label: 'command-reply', group: 'act' },
   { id: 'attach', keys: ['Ctrl+KeyO'], label: 'attach-files', group: 'act' },
@@ -71,6 +74,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'resolve', keys: ['KeyE', 'Ctrl+KeyE'], label: 'command-resolve', group: 'act' },
   { id: 'assign', keys: ['KeyA'], label: 'command-assign', group: 'act' },
   { id: 'assign-me', keys: ['KeyI'], label: 'command-assign-me', group: 'act' },
+  { id: 'label', keys: ['KeyL'], label: 'command-label', group: 'act' },
   { id: 'details', keys: ['KeyD'], label: 'command-details', group: 'act' },
   { id: 'private', keys: ['KeyP'], label: 'command-private', group: 'act', needs: 'keep_private' },
   { id: 'team-sees', keys: ['Shift+KeyP'], label: 'command-team-sees', group: 'act', needs: 'release_chats' },

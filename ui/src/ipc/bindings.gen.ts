@@ -116,6 +116,12 @@ conversation_id: ConversationId,
  */
 assignee_id: PersonId | null, };
 
+export type AssignedTo = { "who": "any" } | { "who": "me" } | { "who": "nobody" } | { "who": "person", 
+/**
+ * Who.
+ */
+person_id: PersonId, };
+
 export type Attachment = { 
 /**
  * Names it: the digest of its bytes, made ready. The same file is held once per draft.
@@ -274,7 +280,7 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "write_templates" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "write_templates" | "keep_labels" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
 
 export type Category = "service" | "utility" | "marketing" | "authentication";
 
@@ -305,6 +311,20 @@ caption: string | null,
  * Send it as a document although WhatsApp would show it.
  */
 as_document: boolean, };
+
+export type ChangeLabelArgs = { 
+/**
+ * Which.
+ */
+label_id: LabelId, 
+/**
+ * Its name from now on.
+ */
+name: string, 
+/**
+ * Its colour from now on.
+ */
+colour: Colour, };
 
 export type ChangeLaterArgs = { 
 /**
@@ -382,7 +402,11 @@ at: Timestamp, } | { "which": "in_phone_book",
 /**
  * In it.
  */
-is_in: boolean, } | { "which": "listed", 
+is_in: boolean, } | { "which": "labelled", 
+/**
+ * Which.
+ */
+label_id: LabelId, } | { "which": "listed", 
 /**
  * At most 500.
  */
@@ -427,6 +451,8 @@ weekday: number,
  * How many closed on it.
  */
 count: number, };
+
+export type Colour = "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink" | "grey";
 
 export type ComposerView = { 
 /**
@@ -687,7 +713,11 @@ draft_files: number,
 /**
  * An imported chat that is not released: nobody but the owner sees it.
  */
-held: boolean, };
+held: boolean, 
+/**
+ * What it is labelled, by name.
+ */
+labels: Array<LabelView>, };
 
 export type ConversationLedger = { 
 /**
@@ -784,6 +814,16 @@ size_bytes: number,
  * Why it was not made, if it was not.
  */
 problem: string | null, };
+
+export type CountView = { 
+/**
+ * So many.
+ */
+count: number, 
+/**
+ * And more: it is where counting stops.
+ */
+more: boolean, };
 
 export type CreateTemplateArgs = { 
 /**
@@ -955,7 +995,15 @@ export type EventWhat = { "kind": "assigned",
 /**
  * The new assignee.
  */
-assignee: PersonRef | null, } | { "kind": "resolved" } | { "kind": "reopened" } | { "kind": "identity_changed", 
+assignee: PersonRef | null, } | { "kind": "resolved" } | { "kind": "reopened" } | { "kind": "labelled", 
+/**
+ * Which; absent until the hub told of it.
+ */
+label: LabelView | null, } | { "kind": "unlabelled", 
+/**
+ * Which; absent until the hub told of it.
+ */
+label: LabelView | null, } | { "kind": "identity_changed", 
 /**
  * WhatsApp's word for it.
  */
@@ -1070,6 +1118,50 @@ values: { [key in string]: string },
  * For buttons that have something to fill.
  */
 buttons: Array<ButtonFill>, };
+
+export type Filter = { 
+/**
+ * In one of these states; empty for all.
+ */
+statuses: Array<ConversationStatus>, 
+/**
+ * Whose they are.
+ */
+whose: AssignedTo, 
+/**
+ * With these labels; empty for whatever they carry.
+ */
+labels: Array<LabelId>, 
+/**
+ * With every one of the labels, and not just any.
+ */
+every_label: boolean, 
+/**
+ * Of this number.
+ */
+number_id: NumberId | null, 
+/**
+ * Whose customer has waited for an answer for so many minutes, or longer.
+ */
+waits_minutes: number | null, 
+/**
+ * With something unread.
+ */
+unread: boolean, };
+
+export type FilteredArgs = { 
+/**
+ * Which conversations.
+ */
+filter: Filter, 
+/**
+ * Where the page before ended.
+ */
+before: string | null, 
+/**
+ * At most 200.
+ */
+limit: number, };
 
 export type ForwardArgs = { 
 /**
@@ -1245,6 +1337,10 @@ private: boolean,
  */
 messages: number, 
 /**
+ * What it is labelled, as its row names it.
+ */
+labels: Array<LabelId>, 
+/**
  * Live messages nobody answered.
  */
 unread: number, 
@@ -1276,6 +1372,10 @@ export type HeldPage = {
  * How many, of everything.
  */
 counts: HeldCounts, 
+/**
+ * How many of them carry which label; labels none carries are left out.
+ */
+labels: Array<LabelCount>, 
 /**
  * The chats, newest activity first.
  */
@@ -1338,6 +1438,62 @@ export type Invite = {
 role: Role, };
 
 export type Item = "hub_reachable" | "meta_app" | "webhook_fields" | "config_id" | "onboarding_quota" | "disk" | "app_version" | "portfolio_admin" | "business_verified" | "other_provider" | "paid_badge" | "linked_devices" | "windows_and_watches" | "payment_method" | "content_policy" | "broadcast_lists" | "app_automation" | "phone_ready" | "is_on_biz_app" | "platform_type" | "subscribed_apps";
+
+export type LabelArgs = { 
+/**
+ * Which.
+ */
+label_id: LabelId, };
+
+export type LabelCount = { 
+/**
+ * Which label.
+ */
+label_id: LabelId, 
+/**
+ * Only the owner sees so many.
+ */
+held: number, 
+/**
+ * The team sees so many.
+ */
+released: number, };
+
+export type LabelId = string;
+
+export type LabelItem = { 
+/**
+ * Itself.
+ */
+label: LabelView, 
+/**
+ * Chats this person sees with it, whatever their state.
+ */
+chats: CountView, };
+
+export type LabelList = { 
+/**
+ * The labels.
+ */
+labels: Array<LabelItem>, 
+/**
+ * This person makes labels, names, colours, merges and deletes them.
+ */
+may_keep: boolean, };
+
+export type LabelView = { 
+/**
+ * Its id.
+ */
+id: LabelId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its colour.
+ */
+colour: Colour, };
 
 export type LaterArgs = { 
 /**
@@ -1516,6 +1672,16 @@ phone: string,
  */
 country_code: string | null, };
 
+export type MakeLabelArgs = { 
+/**
+ * As typed.
+ */
+name: string, 
+/**
+ * Its colour.
+ */
+colour: Colour, };
+
 export type MarkReadArgs = { 
 /**
  * Which.
@@ -1645,6 +1811,16 @@ animated: boolean,
  * The bytes are what the kind promises: they may be shown or played. Otherwise offer a file.
  */
 playable: boolean, };
+
+export type MergeLabelsArgs = { 
+/**
+ * The one that goes.
+ */
+label_id: LabelId, 
+/**
+ * The one that stays.
+ */
+into: LabelId, };
 
 export type MessageArgs = { 
 /**
@@ -1964,7 +2140,11 @@ ahead_ms: number, } | { "kind": "already_assigned",
 /**
  * To whom.
  */
-name: string | null, } | { "kind": "later_not_done", 
+name: string | null, } | { "kind": "label_not_put", 
+/**
+ * The hub's code: why.
+ */
+why: string, } | { "kind": "later_not_done", 
 /**
  * The hub's code: why.
  */
@@ -3061,6 +3241,20 @@ export type Sent = {
  */
 message_id: MessageId, };
 
+export type SetLabelArgs = { 
+/**
+ * Which conversation.
+ */
+conversation_id: ConversationId, 
+/**
+ * Which label.
+ */
+label_id: LabelId, 
+/**
+ * It is on from now on.
+ */
+on: boolean, };
+
 export type SetPrivateArgs = { 
 /**
  * A conversation with the customer.
@@ -3453,7 +3647,7 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "alerts" | "copies" | "practice" | "voice" | "notify";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "labels" | "alerts" | "copies" | "practice" | "voice" | "notify";
 
 export type Team = { 
 /**
@@ -4182,6 +4376,7 @@ export type Commands = {
   start_own_desk: { args: StartOwnDeskArgs; answer: Nothing };
   sign_out: { args: Nothing; answer: Nothing };
   conversations: { args: ConversationsArgs; answer: ConversationPage };
+  filtered: { args: FilteredArgs; answer: ConversationPage };
   search: { args: SearchArgs; answer: SearchResults };
   people: { args: Nothing; answer: Array<PersonView> };
   conversation: { args: ConversationArgs; answer: ConversationDetail };
@@ -4199,6 +4394,12 @@ export type Commands = {
   reopen: { args: ConversationArgs; answer: Nothing };
   merge_contacts: { args: TwoContactsArgs; answer: Nothing };
   keep_apart: { args: TwoContactsArgs; answer: Nothing };
+  labels: { args: Nothing; answer: LabelList };
+  set_label: { args: SetLabelArgs; answer: Nothing };
+  make_label: { args: MakeLabelArgs; answer: LabelView };
+  change_label: { args: ChangeLabelArgs; answer: LabelView };
+  merge_labels: { args: MergeLabelsArgs; answer: Nothing };
+  delete_label: { args: LabelArgs; answer: Nothing };
   voice: { args: Nothing; answer: VoiceView };
   microphones: { args: Nothing; answer: Array<MicrophoneView> };
   start_voice: { args: ConversationArgs; answer: VoiceView };
@@ -4290,11 +4491,13 @@ export const SHOWS = {
   connection: ["connection"],
   quiet: ["notify"],
   start_up: ["settings"],
-  conversations: ["conversations","people"],
+  conversations: ["conversations","people","labels"],
+  filtered: ["conversations","people","labels"],
   search: [],
   people: ["people"],
-  conversation: ["conversation","people","cost"],
-  thread: ["thread","people"],
+  conversation: ["conversation","people","cost","labels"],
+  thread: ["thread","people","labels"],
+  labels: ["labels","conversations"],
   voice: ["voice"],
   microphones: [],
   laters: ["later","conversations","people"],

@@ -54,6 +54,9 @@ const TEXT: [ink: string, grounds: string[]][] = [
   ['on-state', ['warn', 'bad', 'ok']],
   ['tick-read', ['desk', 'phone', 'bot', 'surface']],
   ['match-ink', ['match']],
+  ...['red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet', 'pink', 'grey'].map(
+    (colour): [string, string[]] => [`label-${colour}-ink`, [`label-${colour}`, 'surface']],
+  ),
   ['practice-ink', ['practice']],
   ['face-ink', ['face-1', 'face-2', 'face-3', 'face-4', 'face-5', 'face-6', 'face-7', 'face-8', 'face-none']],
 ];

@@ -5,7 +5,7 @@
 //! list, and a count reads exactly the rows it counts: counts need no upkeep and cannot be wrong.
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use sangam_model::id::{ContactId, ConversationId, NumberId, PersonId};
+use sangam_model::id::{ContactId, ConversationId, LabelId, NumberId, PersonId};
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::sync::Rev;
 use sangam_protocol::{ContactRow, ConversationRow};
@@ -84,7 +84,7 @@ pub(crate) const COLUMNS: &str = "conversation.id, conversation.number_id, conve
     conversation.team_id, conversation.unread, conversation.window_closes_at, conversation.waiting_since,
     conversation.last_message, conversation.activity_at, conversation.first_message_at,
     conversation.snoozed_until, conversation.held, conversation.merge_offer,
-    conversation.marketing_stopped_at, conversation.rev";
+    conversation.marketing_stopped_at, conversation.labels, conversation.rev";
 
 pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
     let mut next = Columns::of(row);
@@ -115,6 +115,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
         held: next.plain()?,
         merge_offer: next.ours()?,
         marketing_stopped_at: next.ours()?,
+        labels: next.json::<Vec<LabelId>>()?.unwrap_or_default(),
         rev: Rev(next.plain()?),
     })
 }
@@ -300,6 +301,7 @@ impl Writer<'_> {
         if stored.is_none_or(|old| old.entry != entry) {
             self.index_contact(seq, &entry.name, &entry.phone)?;
         }
+        self.file_under_labels(row)?;
         Ok(true)
     }
 
@@ -308,9 +310,9 @@ impl Writer<'_> {
             "INSERT INTO conversation (id, number_id, contact_id, contact_name, contact_phone, contact_user_id,
                 contact_username, contact_private, status, assignee_id, team_id, unread, window_closes_at,
                 waiting_since, last_message, activity_at, first_message_at, snoozed_until, held, merge_offer,
-                marketing_stopped_at, search_name, search_phone, rev)
+                marketing_stopped_at, labels, search_name, search_phone, rev)
              VALUES (:id, :number, :contact, :name, :phone, :user_id, :username, :private, :status, :assignee, :team,
-                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :offer, :marketing, :search_name, :search_phone, :rev)
+                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :offer, :marketing, :labels, :search_name, :search_phone, :rev)
              ON CONFLICT (id) DO UPDATE SET
                 number_id = excluded.number_id, contact_id = excluded.contact_id,
                 contact_name = excluded.contact_name, contact_phone = excluded.contact_phone,
@@ -321,7 +323,7 @@ impl Writer<'_> {
                 last_message = excluded.last_message, activity_at = excluded.activity_at,
                 first_message_at = excluded.first_message_at, snoozed_until = excluded.snoozed_until,
                 held = excluded.held, merge_offer = excluded.merge_offer,
-                marketing_stopped_at = excluded.marketing_stopped_at,
+                marketing_stopped_at = excluded.marketing_stopped_at, labels = excluded.labels,
                 search_name = excluded.search_name, search_phone = excluded.search_phone, rev = excluded.rev
              RETURNING seq",
         )?;
@@ -348,6 +350,7 @@ impl Writer<'_> {
                 ":held": row.held,
                 ":offer": Sql(row.merge_offer),
                 ":marketing": Sql(row.marketing_stopped_at),
+                ":labels": json(Some(&row.labels).filter(|labels| !labels.is_empty()))?,
                 ":search_name": entry.name,
                 ":search_phone": entry.phone,
                 ":rev": row.rev.0,
@@ -369,6 +372,7 @@ impl Writer<'_> {
     pub(crate) fn remove_conversation(&mut self, id: ConversationId) -> Result<bool> {
         let Some(Stored { seq, entry, .. }) = stored(self.sql(), id)? else { return Ok(false) };
         self.unindex_contact(seq, &entry.name, &entry.phone)?;
+        self.file_under_no_label(id)?;
         self.sql().prepare_cached("DELETE FROM conversation WHERE seq = ?1")?.execute([seq])?;
         Ok(true)
     }

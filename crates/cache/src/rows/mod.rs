@@ -6,6 +6,7 @@
 pub(crate) mod conversation;
 pub(crate) mod cost;
 pub(crate) mod event;
+pub(crate) mod label;
 pub(crate) mod later;
 pub(crate) mod mark;
 pub(crate) mod message;
@@ -13,6 +14,7 @@ pub(crate) mod meta;
 pub(crate) mod number;
 pub(crate) mod person;
 pub(crate) mod search;
+pub(crate) mod sieve;
 pub(crate) mod template;
 pub(crate) mod work;
 pub(crate) mod workspace;

@@ -7,6 +7,8 @@ mod convergence;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod labels;
+#[cfg(test)]
 mod privacy;
 #[cfg(test)]
 mod screens;

@@ -117,6 +117,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
         rate_card: None,
         templates: Vec::new(),
         template_accounts: Vec::new(),
+        labels: Vec::new(),
         conversations_total: 0,
         messages_total: 0,
     }
@@ -147,6 +148,7 @@ pub(crate) fn conversation(number: u128, rev: i64) -> ConversationRow {
         held: false,
         merge_offer: None,
         marketing_stopped_at: None,
+        labels: Vec::new(),
         rev: Rev(rev),
     }
 }

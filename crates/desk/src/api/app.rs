@@ -137,6 +137,11 @@ pub enum NoticeKind {
         /// To whom.
         name: Option<String>,
     },
+    /// A label was not put on a chat.
+    LabelNotPut {
+        /// The hub's code: why.
+        why: String,
+    },
     /// What a person wanted with a planned message was not done.
     LaterNotDone {
         /// The hub's code: why.

@@ -23,6 +23,7 @@ use super::attachments::*;
 use super::connect::*;
 use super::conversations::*;
 use super::cost::*;
+use super::labels::*;
 use super::later::*;
 use super::notify::*;
 use super::people::*;

@@ -7,6 +7,7 @@ use ts_rs::TS;
 
 use super::attachments::ComposerView;
 use super::cost::SendState;
+use super::labels::LabelView;
 
 /// Which conversations the list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -94,6 +95,8 @@ pub struct ConversationItem {
     pub draft_files: u32,
     /// An imported chat that is not released: nobody but the owner sees it.
     pub held: bool,
+    /// What it is labelled, by name.
+    pub labels: Vec<LabelView>,
 }
 
 /// A customer.

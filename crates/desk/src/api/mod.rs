@@ -11,6 +11,7 @@ pub mod connect;
 pub mod conversations;
 pub mod cost;
 pub mod error;
+pub mod labels;
 pub mod later;
 pub mod notify;
 pub mod people;
@@ -54,12 +55,13 @@ macro_rules! commands {
             start_own_desk: StartOwnDeskArgs => Nothing, stales [App];
             sign_out: Nothing => Nothing, stales [App];
             // The list
-            conversations: ConversationsArgs => ConversationPage, shows [Conversations, People];
+            conversations: ConversationsArgs => ConversationPage, shows [Conversations, People, Labels];
+            filtered: FilteredArgs => ConversationPage, shows [Conversations, People, Labels];
             search: SearchArgs => SearchResults, shows [];
             people: Nothing => Vec<PersonView>, shows [People];
             // One conversation
-            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost];
-            thread: ThreadArgs => ThreadPage, shows [Thread, People];
+            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost, Labels];
+            thread: ThreadArgs => ThreadPage, shows [Thread, People, Labels];
             send_text: SendTextArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             send: SendArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             save_draft: SaveDraftArgs => Nothing, stales [Conversation, Conversations];
@@ -73,6 +75,13 @@ macro_rules! commands {
             reopen: ConversationArgs => Nothing, stales [Conversation, Conversations];
             merge_contacts: TwoContactsArgs => Nothing, stales [Conversation, Conversations];
             keep_apart: TwoContactsArgs => Nothing, stales [Conversation];
+            // Labels
+            labels: Nothing => LabelList, shows [Labels, Conversations];
+            set_label: SetLabelArgs => Nothing, stales [Conversation, Conversations, Connection];
+            make_label: MakeLabelArgs => LabelView, stales [Labels];
+            change_label: ChangeLabelArgs => LabelView, stales [Labels];
+            merge_labels: MergeLabelsArgs => Nothing, stales [Labels];
+            delete_label: LabelArgs => Nothing, stales [Labels];
             // A voice note
             voice: Nothing => VoiceView, shows [Voice];
             microphones: Nothing => Vec<MicrophoneView>, shows [];

@@ -10,6 +10,7 @@ use ts_rs::TS;
 
 use super::conversations::PersonRef;
 use super::error::UiError;
+use super::labels::LabelView;
 
 /// Arguments of `thread`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -224,6 +225,16 @@ pub enum EventWhat {
     Resolved,
     /// Taken up again.
     Reopened,
+    /// A label was put on it.
+    Labelled {
+        /// Which; absent until the hub told of it.
+        label: Option<LabelView>,
+    },
+    /// A label was taken off it.
+    Unlabelled {
+        /// Which; absent until the hub told of it.
+        label: Option<LabelView>,
+    },
     /// WhatsApp announced a change of the customer's identity.
     IdentityChanged {
         /// WhatsApp's word for it.

@@ -131,7 +131,15 @@ pub(crate) async fn save_ledger(app: &App, args: NumberArgs) -> Result<SavedFile
 
 pub(crate) async fn held(app: &App, args: NumberPageArgs) -> Result<HeldPage, UiError> {
     let path = format!("v1/numbers/{}/held", args.number_id);
-    Ok(hub(app).await?.ask(&path, &before(args.before.as_deref())).await?)
+    let mut page: HeldPage = hub(app).await?.ask(&path, &before(args.before.as_deref())).await?;
+    let desk = app.desk().await?;
+    let labels = desk.shared.cache.read(|reader| reader.labels()).await;
+    let labels = labels.map_err(|error| desk.shared.failed(&error))?;
+    // A row names what was put on it; a screen what that means by now.
+    for row in &mut page.conversations {
+        row.labels = labels.on(&row.labels).into_iter().map(|label| label.id).collect();
+    }
+    Ok(page)
 }
 
 pub(crate) async fn release(app: &App, args: ChoiceArgs) -> Result<Moved, UiError> {

@@ -162,7 +162,12 @@ fn imports(world: &World) -> Vec<Line> {
     let page = |before: Value| json!({ "number_id": id, "before": before });
     let chosen = |choice: &Value| json!({ "number_id": id, "choice": choice });
     let ledger = value(&ledger(world));
-    let held = value(&HeldPage { counts: HeldCounts::default(), conversations: Vec::new(), next: None });
+    let held = value(&HeldPage {
+        counts: HeldCounts::default(),
+        labels: Vec::new(),
+        conversations: Vec::new(),
+        next: None,
+    });
     let moved = value(&Moved { changed: 3, counts: HeldCounts { released: 3, ..HeldCounts::default() } });
     let (all, some) = (json!({ "which": "all" }), json!({ "which": "active_since", "at": now() }));
     vec![

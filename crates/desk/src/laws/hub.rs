@@ -20,6 +20,7 @@ use sangam_model::{
     Timestamp,
 };
 use sangam_protocol::error::code;
+use sangam_protocol::labels::LabelRow;
 use sangam_protocol::people::UseReset;
 use sangam_protocol::rows::{EventKind, LastMessage, MediaRow, ReactionRow};
 use sangam_protocol::session::{Session, SessionToken, SignIn};
@@ -79,6 +80,7 @@ pub(super) struct State {
     rate_card: Option<RateCardRow>,
     pub(super) templates: Vec<TemplateRow>,
     pub(super) template_accounts: Vec<TemplateAccountRow>,
+    pub(super) labels: Vec<LabelRow>,
     /// Milliseconds the hub's clock is ahead of the desk's.
     pub(super) clock_ahead_ms: i64,
     chats: BTreeMap<ConversationId, Chat>,
@@ -173,6 +175,7 @@ impl ScriptedHub {
             rate_card: None,
             templates: Vec::new(),
             template_accounts: Vec::new(),
+            labels: Vec::new(),
             clock_ahead_ms: 0,
             chats: BTreeMap::new(),
             messages: BTreeMap::new(),
@@ -695,6 +698,15 @@ impl State {
             CommandBody::Reopen { conversation_id } => {
                 self.touch(*conversation_id, |chat| chat.status = ConversationStatus::Open);
             }
+            CommandBody::SetLabel { conversation_id, label_id, on } => {
+                if *on && !self.labels.iter().any(|label| label.id == *label_id && !label.gone) {
+                    return Some(ApiError::new(code::LABEL_GONE, ""));
+                }
+                self.touch(*conversation_id, |chat| {
+                    chat.labels.retain(|carried| carried != label_id);
+                    chat.labels.extend(on.then_some(*label_id));
+                });
+            }
             CommandBody::SetPrivate { conversation_id, private } => {
                 self.touch(*conversation_id, |chat| chat.contact.private = *private);
             }
@@ -770,6 +782,7 @@ impl State {
             rate_card: self.rate_card.clone().map(Box::new),
             templates: self.templates.clone(),
             template_accounts: self.template_accounts.clone(),
+            labels: self.labels.clone(),
             conversations_total: self.chats.len() as u64,
             messages_total: self.messages.len() as u64,
         }
@@ -840,6 +853,7 @@ impl State {
         changes.extend(templates.map(|row| (row.rev, Change::Template { row: Box::new(row.clone()) })));
         let accounts = self.template_accounts.iter();
         changes.extend(accounts.map(|row| (row.rev, Change::TemplateAccount { row: row.clone() })));
+        changes.extend(self.labels.iter().map(|row| (row.rev, Change::Label { row: row.clone() })));
         for chat in self.chats.values() {
             let (id, rev, access) = (chat.row.id, chat.row.rev, chat.access_rev);
             if chat.visible {

@@ -65,8 +65,11 @@ fn case() -> Case {
     Case { message, chat, moment, vikram }
 }
 
+/// A reason, and what brings it about.
+type Silence = (&'static str, fn(&mut Case));
+
 /// Everything that makes the system keep silent, each by itself.
-const SILENCES: [(&str, fn(&mut Case)); 15] = [
+const SILENCES: [Silence; 15] = [
     ("history brought it", |it| it.message.imported = true),
     ("the shop wrote it, on the phone or at a desk", |it| it.message.direction = Direction::Out),
     ("WhatsApp says something about the customer", |it| it.message.kind = "system".into()),

@@ -41,7 +41,7 @@ pub(super) async fn chosen(
     shown(shared, page).await
 }
 
-async fn shown(shared: &Shared, page: ListPage) -> Result<ConversationPage, UiError> {
+pub(super) async fn shown(shared: &Shared, page: ListPage) -> Result<ConversationPage, UiError> {
     let team = team(shared).await?;
     let rows = page
         .conversations
@@ -125,6 +125,7 @@ pub(super) fn item(
         draft: draft.map(|draft| draft.text.clone()).filter(|text| !text.is_empty()),
         draft_files: draft.map_or(0, |draft| u32::try_from(draft.attached.len()).unwrap_or(u32::MAX)),
         held: row.held,
+        labels: super::labels::on(team.labels(), &row.labels),
     }
 }
 

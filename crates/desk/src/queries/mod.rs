@@ -5,6 +5,7 @@
 //! what it may be called. Nothing here asks the hub.
 
 pub(crate) mod conversation;
+pub(crate) mod labels;
 pub(crate) mod later;
 pub(crate) mod list;
 pub(crate) mod names;

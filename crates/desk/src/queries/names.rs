@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sangam_cache::Reader;
+use sangam_cache::{Labels, Reader};
 use sangam_model::id::PersonId;
 use sangam_protocol::{ContactRow, PersonRow};
 
@@ -10,22 +10,28 @@ use crate::api::conversations::{ContactView, PersonRef, PersonView};
 use crate::api::error::UiError;
 use crate::desk::Shared;
 
-/// The team by id, as one page needs it.
+/// The team by id and what it calls its chats, as one page needs them.
 pub(super) struct Team {
     me: PersonId,
     names: HashMap<PersonId, String>,
+    labels: Labels,
 }
 
 impl Team {
     pub(super) fn read(reader: &Reader<'_>, me: PersonId) -> sangam_cache::Result<Self> {
         let names = reader.people()?.into_iter().map(|person| (person.id, person.name)).collect();
-        Ok(Self { me, names })
+        Ok(Self { me, names, labels: reader.labels()? })
     }
 
     /// Someone of the team. Between two heads a row may name somebody who is not here yet: nobody then.
     pub(super) fn person(&self, id: Option<PersonId>) -> Option<PersonRef> {
         let id = id?;
         self.names.get(&id).map(|name| PersonRef { id, name: name.clone(), is_me: id == self.me })
+    }
+
+    /// What the team calls its chats.
+    pub(super) const fn labels(&self) -> &Labels {
+        &self.labels
     }
 
     /// The person at this desk.

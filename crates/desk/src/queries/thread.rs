@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use sangam_cache::{
     Anchor, Outgoing, OutgoingState, Phase, Position, Reader, ThreadItem as Stored, ThreadQuery,
 };
-use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::id::{CommandId, ConversationId, LabelId, MessageId};
 use sangam_model::message::Detail;
 use sangam_model::outgoing::OutgoingFile;
 use sangam_model::template::{Header, Shown};
@@ -17,6 +17,7 @@ use sangam_protocol::{EventRow, MessageRow};
 use super::at_most;
 use super::names::Team;
 use crate::api::error::UiError;
+use crate::api::labels::LabelView;
 use crate::api::thread::{
     EventView, EventWhat, Failure, MediaView, MessageView, OutboxState, Quote, Reaction, ThreadArgs,
     ThreadAt, ThreadItem, ThreadPage,
@@ -247,6 +248,11 @@ impl Around {
         }
     }
 
+    /// A label as an old line names it, gone or not.
+    fn label(&self, id: LabelId) -> Option<LabelView> {
+        self.team.labels().named(id).map(super::labels::view)
+    }
+
     fn event(&self, row: EventRow) -> EventView {
         let what = match row.what {
             EventKind::Assigned { assignee_id } => {
@@ -254,6 +260,8 @@ impl Around {
             }
             EventKind::Resolved => EventWhat::Resolved,
             EventKind::Reopened => EventWhat::Reopened,
+            EventKind::Labelled { label_id } => EventWhat::Labelled { label: self.label(label_id) },
+            EventKind::Unlabelled { label_id } => EventWhat::Unlabelled { label: self.label(label_id) },
             EventKind::IdentityChanged { change } => EventWhat::IdentityChanged { change },
             EventKind::Unknown => EventWhat::Unknown,
         };

@@ -71,7 +71,7 @@ pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event
 }
 
 /// What a new first sync may change on the screen.
-const EVERYTHING: [Tag; 10] = [
+const EVERYTHING: [Tag; 11] = [
     Tag::App,
     Tag::Connection,
     Tag::Conversations,
@@ -82,6 +82,7 @@ const EVERYTHING: [Tag; 10] = [
     Tag::Numbers,
     Tag::Cost,
     Tag::Templates,
+    Tag::Labels,
 ];
 
 pub(super) async fn screens(shared: &Shared, link: &CancellationToken) -> Event {
@@ -212,6 +213,9 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
     }
     if touched.templates {
         stale.push(Stale::all(Tag::Templates));
+    }
+    if touched.labels {
+        stale.push(Stale::all(Tag::Labels));
     }
     let moved = touched.merged.iter().flat_map(|(from, into)| [from, into]);
     let named = touched.conversations.iter().chain(&touched.gone).chain(moved);

@@ -12,6 +12,7 @@ mod cost;
 mod errands;
 mod heard;
 mod identity;
+mod labels;
 mod later;
 mod marketing;
 mod message;

@@ -50,7 +50,7 @@ impl Inbox<'_> {
         self.change_sight(contact_id)
     }
 
-    fn change(&mut self, conversation: Conversation, what: EventKind, by: PersonId) -> Result<()> {
+    pub(super) fn change(&mut self, conversation: Conversation, what: EventKind, by: PersonId) -> Result<()> {
         let rev = self.tx.next_rev();
         let conversation_id = conversation.id;
         self.tx.save_conversation(&Conversation { rev, ..conversation })?;

@@ -14,6 +14,7 @@
 use axum::Json;
 use axum::extract::State;
 use sangam_model::id::ContactId;
+use sangam_protocol::labels::LabelRow;
 use sangam_protocol::sync::Change;
 use sangam_protocol::{CostRow, Cursor, EventRow, Frame, RateCardRow, Rev, TemplateAccountRow, TemplateRow};
 
@@ -75,6 +76,7 @@ enum Changed {
     RateCard(Box<RateCardRow>),
     Template(Box<TemplateRow>),
     TemplateAccount(TemplateAccountRow),
+    Label(LabelRow),
     Conversation(Box<ConversationView>),
     Message(Box<MessageView>),
     Event(EventRow),
@@ -177,6 +179,8 @@ fn changed_after(
     changed.extend(templates.map(|row| (row.rev, Changed::Template(Box::new(row.shown())))));
     let accounts = tx.template_account_changes(id, after, limit)?.into_iter();
     changed.extend(accounts.map(|row| (row.rev, Changed::TemplateAccount(row.shown()))));
+    let labels = tx.label_changes(id, after, limit)?.into_iter();
+    changed.extend(labels.map(|row| (row.rev, Changed::Label(row.into()))));
     changed.extend(tx.merges(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Merge(row))));
     changed.extend(tx.event_changes(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Event(row))));
     for later in tx.later_changes(id, after, limit)? {
@@ -207,6 +211,7 @@ fn told(
         Changed::RateCard(row) => Some(Change::RateCard { row }),
         Changed::Template(row) => Some(Change::Template { row }),
         Changed::TemplateAccount(row) => Some(Change::TemplateAccount { row }),
+        Changed::Label(row) => Some(Change::Label { row }),
         Changed::Conversation(view) if sight.viewer().sees(&view) => {
             let refill = view.conversation.access_rev > after;
             Some(Change::Conversation { row: Box::new(rows::conversation(&view, sight.eyes())), refill })

@@ -188,7 +188,11 @@ fn status_of(code: &str) -> StatusCode {
         code::UPGRADE_REQUIRED => StatusCode::UPGRADE_REQUIRED,
         code::TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
         code::UNAVAILABLE => StatusCode::SERVICE_UNAVAILABLE,
-        code::TEMPLATE_REFUSED | code::FILE_MISSING => StatusCode::CONFLICT,
+        code::TEMPLATE_REFUSED
+        | code::FILE_MISSING
+        | code::LABEL_TAKEN
+        | code::LABEL_GONE
+        | code::LABELS_FULL => StatusCode::CONFLICT,
         problem::TICKET_EXPIRED | problem::TICKET_USED => StatusCode::GONE,
         problem::WHATSAPP_UNAVAILABLE => StatusCode::BAD_GATEWAY,
         problem::NO_META_APP

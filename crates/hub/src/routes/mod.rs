@@ -23,6 +23,7 @@ mod events;
 mod files;
 mod gate;
 mod invitations;
+mod labels;
 mod ledger;
 mod live;
 mod me;
@@ -93,6 +94,7 @@ fn desks() -> Routes {
         .and(connect::routes())
         .and(copies::routes())
         .and(cost::routes())
+        .and(labels::routes())
         .and(templates::routes())
         .and(people::routes())
         .and(audit::routes())

@@ -68,6 +68,7 @@ fn page(
     let last = page.last().filter(|_| has_more).map(|last| &last.conversation);
     Ok(HeldPage {
         counts: view.tx.held_counts(number_id)?,
+        labels: view.tx.imported_labels(number_id)?,
         next: last.and_then(|last| Some((last.activity_at?, last.id).write())),
         conversations: page.iter().filter_map(|imported| row(view, imported)).collect(),
     })
@@ -84,6 +85,7 @@ fn row(view: &View<'_>, imported: &ImportedView) -> Option<HeldConversation> {
         held: conversation.is_held(),
         private: contact.private,
         messages: imported.messages,
+        labels: imported.labels.clone(),
         unread: conversation.unread,
         last_at: conversation.activity_at?,
     })

@@ -40,6 +40,7 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
             }
         }
         let templates = view.tx.template_changes(view.workspace.id, Rev(0), u32::MAX)?;
+        let labels = view.tx.label_changes(view.workspace.id, Rev(0), u32::MAX)?;
         let accounts = view.tx.template_account_changes(view.workspace.id, Rev(0), u32::MAX)?;
         Ok(Snapshot {
             head: view.head(),
@@ -52,6 +53,7 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
             laters,
             templates: templates.iter().map(TemplateRecord::shown).collect(),
             template_accounts: accounts.iter().map(TemplateAccount::shown).collect(),
+            labels: labels.into_iter().map(Into::into).collect(),
             conversations_total,
             messages_total,
         })

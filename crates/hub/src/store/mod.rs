@@ -26,6 +26,7 @@ mod error;
 mod files;
 mod imports;
 mod journal;
+mod labels;
 mod laters;
 mod people;
 mod queues;
@@ -51,6 +52,7 @@ pub use error::{Result, StoreError};
 pub use files::{BroughtFile, FileReads, FileSideWrites, UploadRecord};
 pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWrites, ImportedConversation};
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
+pub use labels::{Label, LabelReads, LabelWrites};
 pub use laters::{Later, LaterReads, LaterSideWrites, LaterWrites};
 pub use people::{
     Device, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites, PeopleWrites, Person,
@@ -80,6 +82,7 @@ pub trait ReadTx:
     + ErrandReads
     + CostReads
     + LaterReads
+    + LabelReads
     + TemplateReads
     + AuditReads
 {
@@ -108,6 +111,7 @@ pub trait Tx:
     + ErrandWrites
     + CostWrites
     + LaterWrites
+    + LabelWrites
     + TemplateWrites
     + AuditWrites
 {

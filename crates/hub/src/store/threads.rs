@@ -2,7 +2,9 @@
 
 use sangam_model::conversation::{Position, Summary};
 use sangam_model::facts::Facts;
-use sangam_model::id::{ContactId, ConversationId, MessageId, NumberId, PersonId, TeamId, WorkspaceId};
+use sangam_model::id::{
+    ContactId, ConversationId, LabelId, MessageId, NumberId, PersonId, TeamId, WorkspaceId,
+};
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::marketing;
 use sangam_model::{ConversationStatus, MediaState, Timestamp};
@@ -233,6 +235,8 @@ pub struct ConversationView {
     pub last_message: Option<StoredMessage>,
     /// Who its customer may be the same person as and has chats, by id.
     pub offers: Vec<Offer>,
+    /// The labels that were put on it, by id.
+    pub labels: Vec<LabelId>,
 }
 
 /// A customer who may be the same person as another.
@@ -299,6 +303,8 @@ pub struct ImportedView {
     pub conversation: Conversation,
     /// Its customer.
     pub contact: Contact,
+    /// The labels that were put on it, by id.
+    pub labels: Vec<LabelId>,
     /// Bubbles only history knows.
     pub messages: u64,
 }

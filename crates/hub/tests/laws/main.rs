@@ -15,6 +15,7 @@ mod errands;
 mod files;
 mod import;
 mod intake;
+mod labels;
 mod later;
 mod marketing;
 mod mirroring;

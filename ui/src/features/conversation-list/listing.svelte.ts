@@ -1,12 +1,12 @@
 /**
- * The rows of one view, or of the chats behind a number, page by page. A stale mark reads again as much as is loaded, so scrolling deep and a live list go
+ * The rows of one view, of a filter, or of the chats behind a number, page by page. A stale mark reads again as much as is loaded, so scrolling deep and a live list go
  * together; rows of the view before stay on screen while the next view is read.
  */
 import { SHOWS } from '$ipc/bindings.gen';
 import { call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
 import { watch } from '$ipc/query.svelte';
-import type { ConversationItem, ConversationPage, TeamFigure, View, ViewCounts } from '$ipc/types';
+import type { ConversationItem, ConversationPage, Filter, TeamFigure, View, ViewCounts } from '$ipc/types';
 
 const PAGE = 60;
 const MOST = 200;
@@ -17,6 +17,7 @@ export class Listing {
   error = $state.raw<CoreError | null>(null);
   #view: View = 'mine';
   #figure: TeamFigure | null = null;
+  #filter: Filter | null = null;
   #next: string | null = null;
   #read = $state(false);
   #turn = 0;
@@ -28,15 +29,24 @@ export class Listing {
 
   /** Shows another view. */
   show(view: View): void {
-    if (view === this.#view && this.#figure === null && this.#read) return;
+    if (view === this.#view && this.#figure === null && this.#filter === null && this.#read) return;
     this.#view = view;
     this.#figure = null;
+    this.#filter = null;
     void this.#reload(PAGE);
   }
 
   /** Shows exactly the chats behind a number. */
   choose(figure: TeamFigure): void {
     this.#figure = figure;
+    this.#filter = null;
+    void this.#reload(PAGE);
+  }
+
+  /** Shows what a filter lets through. */
+  sift(filter: Filter): void {
+    this.#filter = filter;
+    this.#figure = null;
     void this.#reload(PAGE);
   }
 
@@ -67,6 +77,7 @@ export class Listing {
   }
 
   #page(before: string | null, limit: number): Promise<ConversationPage> {
+    if (this.#filter !== null) return call('filtered', { filter: this.#filter, before, limit });
     return this.#figure === null
       ? call('conversations', { view: this.#view, before, limit })
       : call('team_conversations', { figure: this.#figure, before, limit });

@@ -14,12 +14,14 @@ const row = (id: string, more: Partial<HeldConversation> = {}): HeldConversation
   private: false,
   messages: 1,
   unread: 0,
+  labels: [],
   last_at: new Date(now - 10 * DAY).toISOString(),
   ...more,
 });
 const selection = (more: Partial<Selection>): Selection => ({
   which: 'all',
   days: 90,
+  label: null,
   ticked: new Set(),
   ...more,
 });
@@ -52,6 +54,19 @@ it('nothing ticked, or too much, asks for nothing', () => {
   expect(choiceOf(selection({ which: 'listed', ticked: many }), now)).toBeNull();
 });
 
+const counts = [{ label_id: 'l', held: 7, released: 2 }];
+
+it('by a label it means what carries it, counted by the hub', () => {
+  const chosen = selection({ which: 'labelled', label: 'l' });
+  expect(choiceOf(chosen, now)).toEqual({ which: 'labelled', label_id: 'l' });
+  expect(choiceOf(selection({ which: 'labelled' }), now)).toBeNull();
+  expect(isMeant(row('a', { labels: ['l', 'k'] }), chosen, now)).toBe(true);
+  expect(isMeant(row('a', { labels: ['k'] }), chosen, now)).toBe(false);
+  expect(isMeant(row('a', { labels: ['l'], private: true }), chosen, now)).toBe(false);
+  expect(countOf([], 812, counts, false, chosen, now)).toBe(7);
+  expect(countOf([], 812, counts, false, selection({ which: 'labelled', label: 'k' }), now)).toBe(0);
+});
+
 it('a count is given only when it is known', () => {
   const rows = [
     row('a'),
@@ -59,9 +74,11 @@ it('a count is given only when it is known', () => {
     row('c', { held: false }),
     row('d', { private: true }),
   ];
-  expect(countOf(rows, 812, false, selection({}), now)).toBe(812);
-  expect(countOf(rows, 812, false, selection({ which: 'in-book' }), now)).toBeNull();
-  expect(countOf(rows, 2, true, selection({ which: 'in-book' }), now)).toBe(1);
-  expect(countOf(rows, 2, true, selection({ which: 'active', days: 30 }), now)).toBe(2);
-  expect(countOf(rows, 812, false, selection({ which: 'listed', ticked: new Set(['a', 'c']) }), now)).toBe(1);
+  expect(countOf(rows, 812, counts, false, selection({}), now)).toBe(812);
+  expect(countOf(rows, 812, counts, false, selection({ which: 'in-book' }), now)).toBeNull();
+  expect(countOf(rows, 2, counts, true, selection({ which: 'in-book' }), now)).toBe(1);
+  expect(countOf(rows, 2, counts, true, selection({ which: 'active', days: 30 }), now)).toBe(2);
+  expect(
+    countOf(rows, 812, counts, false, selection({ which: 'listed', ticked: new Set(['a', 'c']) }), now),
+  ).toBe(1);
 });

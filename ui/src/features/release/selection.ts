@@ -1,18 +1,20 @@
 /** Which imported chats a release means. Private ones are never among them, whatever is chosen. */
-import type { Choice, HeldConversation } from '$ipc/types';
+import type { Choice, HeldConversation, LabelCount } from '$ipc/types';
 
-export type Which = 'all' | 'active' | 'in-book' | 'not-in-book' | 'listed';
+export type Which = 'all' | 'active' | 'in-book' | 'not-in-book' | 'labelled' | 'listed';
 export const LISTED_AT_MOST = 500;
 const DAY = 86_400_000;
 
 export interface Selection {
   which: Which;
   days: number;
+  /** The label, once there is one. */
+  label: string | null;
   ticked: ReadonlySet<string>;
 }
 
 /** What to ask of the hub; nothing while no chat is ticked, or more than it takes at once. */
-export function choiceOf({ which, days, ticked }: Selection, now: number): Choice | null {
+export function choiceOf({ which, days, label, ticked }: Selection, now: number): Choice | null {
   switch (which) {
     case 'all':
       return { which: 'all' };
@@ -22,6 +24,8 @@ export function choiceOf({ which, days, ticked }: Selection, now: number): Choic
       return { which: 'in_phone_book', is_in: true };
     case 'not-in-book':
       return { which: 'in_phone_book', is_in: false };
+    case 'labelled':
+      return label === null ? null : { which: 'labelled', label_id: label };
     case 'listed':
       return ticked.size > 0 && ticked.size <= LISTED_AT_MOST
         ? { which: 'listed', conversation_ids: [...ticked] }
@@ -30,7 +34,11 @@ export function choiceOf({ which, days, ticked }: Selection, now: number): Choic
 }
 
 /** Whether this chat is meant by the selection. */
-export function isMeant(row: HeldConversation, { which, days, ticked }: Selection, now: number): boolean {
+export function isMeant(
+  row: HeldConversation,
+  { which, days, label, ticked }: Selection,
+  now: number,
+): boolean {
   if (row.private) return false;
   switch (which) {
     case 'all':
@@ -41,6 +49,8 @@ export function isMeant(row: HeldConversation, { which, days, ticked }: Selectio
       return row.in_phone_book;
     case 'not-in-book':
       return !row.in_phone_book;
+    case 'labelled':
+      return label !== null && row.labels.includes(label);
     case 'listed':
       return ticked.has(row.conversation_id);
   }
@@ -48,16 +58,19 @@ export function isMeant(row: HeldConversation, { which, days, ticked }: Selectio
 
 /**
  * How many held chats the selection shows, when that can be said: the rows here count only once all of them are here;
- * "all" is the hub's own count.
+ * "all" is the hub's own count, and so is what carries a label.
  */
 export function countOf(
   rows: HeldConversation[],
   heldInAll: number,
+  labels: LabelCount[],
   complete: boolean,
   selection: Selection,
   now: number,
 ): number | null {
   if (selection.which === 'all') return heldInAll;
+  if (selection.which === 'labelled')
+    return labels.find(({ label_id }) => label_id === selection.label)?.held ?? 0;
   if (!complete && selection.which !== 'listed') return null;
   return rows.filter((row) => row.held && isMeant(row, selection, now)).length;
 }

@@ -28,7 +28,7 @@ import type {
   Tried,
 } from '../bindings.gen';
 import { CoreError } from '../errors';
-import { ago, ahead, asha, DAY, meena } from './words';
+import { ago, ahead, asha, DAY, labelId, meena } from './words';
 
 const JOURNEYS = [
   'fresh',
@@ -192,6 +192,7 @@ function heldOf(index: number): HeldConversation {
     held: true,
     private: index === 3,
     messages: 3 + ((index * 37) % 480),
+    labels: index % 7 === 2 ? [labelId(1)] : index % 11 === 0 ? [labelId(0), labelId(2)] : [],
     unread: index === 1 ? 2 : 0,
     last_at: ago(index * 1.7 * DAY + 40),
   };
@@ -499,6 +500,8 @@ export function connecting(
         return row.last_at >= choice.at;
       case 'in_phone_book':
         return row.in_phone_book === choice.is_in;
+      case 'labelled':
+        return row.labels.includes(choice.label_id);
       case 'listed':
         return choice.conversation_ids.includes(row.conversation_id);
     }
@@ -619,6 +622,11 @@ export function connecting(
       const start = Number(before ?? 0);
       return {
         counts: counts(),
+        labels: [0, 1, 2].map((place) => {
+          const carries = rows.filter((row) => row.labels.includes(labelId(place)) && !row.private);
+          const held = carries.filter((row) => row.held).length;
+          return { label_id: labelId(place), held, released: carries.length - held };
+        }),
         conversations: rows.slice(start, start + 50),
         next: rows.length > start + 50 ? String(start + 50) : null,
       };

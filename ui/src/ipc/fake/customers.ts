@@ -233,6 +233,7 @@ export const firstRows: ConversationItem[] = seeds.map((seed) => {
     draft: seed.draft ?? null,
     draft_files: 0,
     held: false,
+    labels: [],
     waiting_since: seed.waiting ? ago(seed.waiting) : null,
   };
   threads.set(row.id, seed.items);

@@ -30,6 +30,7 @@ import { connecting } from './connect';
 import { costing } from './cost';
 import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
+import { labelling } from './labels';
 import { planning } from './later';
 import { mayOf, peopling } from './people';
 import { refused } from './refused';
@@ -209,6 +210,18 @@ const later = planning(query, {
   send: (conversation, content) => void send(conversation, content, null),
   draft: (conversation, draft) => change(conversation, { draft }),
 });
+const labels = labelling(query, {
+  stale: (...tags) => stale(null, ...tags),
+  rows: () => rows,
+  role: () => role,
+  isOffline: () => connection.state === 'offline',
+  counts: () => countRows(),
+  change(conversation, next, what) {
+    if (what) append(conversation, event(0, asha, what));
+    change(conversation, next);
+  },
+});
+rows = labels.begin(rows);
 const templates = templating(
   query,
   role,
@@ -245,6 +258,7 @@ function begin(phone: string, content: OutgoingContent) {
         last_message: null,
         draft: null,
         draft_files: 0,
+        labels: [],
         waiting_since: null,
       },
       ...rows,
@@ -442,6 +456,7 @@ const detail = (conversation_id: string): ConversationDetail => ({
 const handlers: Handlers = {
   ...connect.handlers,
   ...cost.handlers,
+  ...labels.handlers,
   ...later.handlers,
   ...templates.handlers,
   ...team.handlers,

@@ -99,3 +99,7 @@ export function quoteOf(quoted: Message): Quote {
 }
 
 export const DAY = 1440;
+
+/** The id of the label at this place of those the shop begins with. */
+export const labelId = (place: number) =>
+  `00000000-0000-7000-8000-0000001abe${String(place).padStart(2, '0')}`;

@@ -2,7 +2,7 @@
  * What the inbox is looking at: the view, the open conversation, whether it was opened at a found message. One object per
  * window; the key map and the screen share it.
  */
-import type { TeamFigure, View } from '$ipc/types';
+import type { Filter, TeamFigure, View } from '$ipc/types';
 import { Listing } from '$features/conversation-list/listing.svelte';
 import { Finder } from '$features/search/finder.svelte';
 
@@ -17,6 +17,8 @@ export type Wish =
   | 'assign'
   | 'assign-me'
   | 'resolve'
+  | 'label'
+  | 'filter'
   | 'private'
   | 'team-sees'
   | 'list';
@@ -27,6 +29,8 @@ export class Inbox {
   planned = $state(false);
   /** The number whose chats are shown instead of a view. */
   chosen = $state.raw<string | null>(null);
+  /** The filter that is shown instead of a view. */
+  filter = $state.raw<Filter | null>(null);
   openId = $state<string | null>(null);
   /** The message the open conversation was opened at, from search or a file. */
   around = $state<string | null>(null);
@@ -45,19 +49,32 @@ export class Inbox {
     this.view = view;
     this.planned = false;
     this.chosen = null;
+    this.filter = null;
     void this.finder.look('');
     this.listing.show(view);
+  }
+
+  /** Shows what a filter lets through; nothing shows the view again. */
+  sift(filter: Filter | null): void {
+    if (filter === null) return this.show(this.view);
+    this.filter = filter;
+    this.planned = false;
+    this.chosen = null;
+    void this.finder.look('');
+    this.listing.sift(filter);
   }
 
   showPlanned(): void {
     this.planned = true;
     this.chosen = null;
+    this.filter = null;
     void this.finder.look('');
   }
 
   /** Shows exactly the chats behind a number. */
   choose(figure: TeamFigure, title: string): void {
     this.chosen = title;
+    this.filter = null;
     this.planned = false;
     this.openId = null;
     void this.finder.look('');
@@ -107,7 +124,7 @@ export class Inbox {
     else if (this.drawer) this.drawer = false;
     else if (this.planned) this.planned = false;
     else if (this.openId) this.openId = null;
-    else if (this.chosen !== null) this.show(this.view);
+    else if (this.chosen !== null || this.filter !== null) this.show(this.view);
     else return false;
     return true;
   }

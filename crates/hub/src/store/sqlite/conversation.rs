@@ -13,8 +13,8 @@ use super::values::{Columns, SqlId, all, column, one, run};
 use super::{Db, Writer, contacts, event, imported, message};
 use crate::store::{
     Conversation, ConversationQuery, ConversationView, ImportedChosen, ImportedQuery, ImportedView,
-    MediaRecord, MessageQuery, MessageView, Offer, Place, Result, StoreError, StoredMessage, ThreadReads,
-    ThreadWrites,
+    LabelReads, MediaRecord, MessageQuery, MessageView, Offer, Place, Result, StoreError, StoredMessage,
+    ThreadReads, ThreadWrites,
 };
 use crate::visibility::Viewer;
 
@@ -100,7 +100,8 @@ fn view(db: &impl Db, conversation: Conversation) -> Result<ConversationView> {
     let last_message =
         conversation.last_message_id.map(|id| message::bare_message(db, id)).transpose()?.flatten();
     let contact = contact.ok_or(StoreError::Missing("contact"))?;
-    Ok(ConversationView { offers: offers(db, contact.id)?, contact, last_message, conversation })
+    let labels = db.labels_on(conversation.id)?;
+    Ok(ConversationView { offers: offers(db, contact.id)?, contact, last_message, labels, conversation })
 }
 
 /// Those who may be the same person and have chats, and whether the team sees any of these.
@@ -322,6 +323,9 @@ impl ThreadWrites for Writer<'_> {
             "UPDATE send_job SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE later SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE errand SET conversation_id = ?2 WHERE conversation_id = ?1",
+            "UPDATE OR IGNORE conversation_label SET conversation_id = ?2 WHERE conversation_id = ?1",
+            // What both carried is left behind.
+            "DELETE FROM conversation_label WHERE conversation_id = ?1 AND conversation_id <> ?2",
         ] {
             run(self.db, sql, (from.column(), into.column()))?;
         }

@@ -7,7 +7,7 @@ use sangam_protocol::connect::{Choice, HeldCounts};
 use super::values::{SqlId, all, one};
 use super::{Db, contacts, conversation};
 use crate::store::{
-    Conversation, ImportedChosen, ImportedQuery, ImportedView, Result, StoreError, ThreadReads,
+    Conversation, ImportedChosen, ImportedQuery, ImportedView, LabelReads, Result, StoreError, ThreadReads,
 };
 
 /// Imported conversations that are there, newest activity first.
@@ -20,6 +20,15 @@ pub(super) const CHOSEN: &str = "WHERE number_id = ?1 AND imported = 1 AND last_
                                  AND EXISTS (SELECT 1 FROM contact k WHERE k.id = conversation.contact_id \
                                  AND k.private = 0 AND (?5 IS NULL OR ?5 = (k.book_name IS NOT NULL))) \
                                  ORDER BY id LIMIT ?6";
+/// The same by a label, whatever was merged into it included.
+pub(super) const LABELLED: &str = "WHERE number_id = ?1 AND imported = 1 AND last_message_id IS NOT NULL \
+                                   AND merged_into IS NULL AND released = ?2 AND id > ?3 \
+                                   AND EXISTS (SELECT 1 FROM contact k WHERE k.id = conversation.contact_id \
+                                   AND k.private = 0) \
+                                   AND EXISTS (SELECT 1 FROM conversation_label m JOIN label l ON l.id = m.label_id \
+                                   WHERE m.conversation_id = conversation.id \
+                                   AND (l.id = ?4 OR l.merged_into = ?4)) \
+                                   ORDER BY id LIMIT ?5";
 pub(super) const COUNTS: &str = "SELECT count(*) FILTER (WHERE k.private = 0 AND c.released = 0) AS held, \
                                  count(*) FILTER (WHERE k.private = 0 AND c.released = 0 AND c.unread > 0) AS held_unread, \
                                  count(*) FILTER (WHERE k.private = 0 AND c.released = 1) AS released, \
@@ -44,7 +53,8 @@ pub(super) fn page(db: &impl Db, query: &ImportedQuery) -> Result<Vec<ImportedVi
 fn view(db: &impl Db, conversation: Conversation) -> Result<ImportedView> {
     let contact = contacts::contact(db, conversation.contact_id)?.ok_or(StoreError::Missing("contact"))?;
     let messages = one(db.db(), MESSAGES, [conversation.id.column()], |row| count(row, "n"))?;
-    Ok(ImportedView { contact, messages: messages.unwrap_or_default(), conversation })
+    let labels = db.labels_on(conversation.id)?;
+    Ok(ImportedView { contact, labels, messages: messages.unwrap_or_default(), conversation })
 }
 
 pub(super) fn counts(db: &impl Db, number_id: NumberId) -> Result<HeldCounts> {
@@ -64,6 +74,11 @@ pub(super) fn chosen(db: &impl Db, chosen: &ImportedChosen<'_>) -> Result<Vec<Co
         Choice::All => (i64::MIN, None),
         Choice::ActiveSince { at } => (at.as_millis(), None),
         Choice::InPhoneBook { is_in } => (i64::MIN, Some(*is_in)),
+        Choice::Labelled { label_id } => {
+            let after = chosen.after.map_or([0; 16], |id| id.column());
+            let values = (chosen.number_id.column(), chosen.released, after, label_id.column(), chosen.limit);
+            return all(db.db(), &conversation::select(LABELLED), values, conversation::read);
+        }
         Choice::Listed { conversation_ids } => {
             let mut ids = conversation_ids.clone();
             ids.retain(|id| chosen.after.is_none_or(|after| *id > after));

@@ -28,6 +28,7 @@ mod imported;
 mod imports;
 mod inventory;
 mod journal;
+mod labels;
 mod laters;
 mod message;
 mod people;

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, Params, Row};
 use sangam_model::Timestamp;
 use sangam_model::id::{
-    CommandId, ContactId, ConversationId, DeviceId, EpochId, EventId, InvitationId, MessageId, NumberId,
-    PersonId, SignupId, TeamId, TemplateId, WorkspaceId,
+    CommandId, ContactId, ConversationId, DeviceId, EpochId, EventId, InvitationId, LabelId, MessageId,
+    NumberId, PersonId, SignupId, TeamId, TemplateId, WorkspaceId,
 };
 use sangam_protocol::Rev;
 use serde::Serialize;
@@ -41,6 +41,7 @@ sql_ids!(
     EpochId,
     EventId,
     InvitationId,
+    LabelId,
     MessageId,
     NumberId,
     PersonId,

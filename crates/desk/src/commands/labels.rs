@@ -1,0 +1,69 @@
+//! Labels: put on chats through the outbox, kept by asking the hub.
+
+use sangam_model::id::LabelId;
+use sangam_protocol::labels::{ChangeLabel, LabelRow, MakeLabel, MergeLabel};
+use sangam_protocol::{CommandBody, Cursor, Rev};
+
+use super::add;
+use crate::api::app::Nothing;
+use crate::api::conversations::ConversationPage;
+use crate::api::error::UiError;
+use crate::api::labels::*;
+use crate::app::App;
+use crate::desk::Shared;
+use crate::queries;
+use crate::transport::Method;
+
+pub(crate) async fn labels(app: &App, _: Nothing) -> Result<LabelList, UiError> {
+    queries::labels::list(&app.desk().await?.shared).await
+}
+
+pub(crate) async fn filtered(app: &App, args: FilteredArgs) -> Result<ConversationPage, UiError> {
+    queries::labels::filtered(&app.desk().await?.shared, args).await
+}
+
+pub(crate) async fn set_label(app: &App, args: SetLabelArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let SetLabelArgs { conversation_id, label_id, on } = args;
+    add(&desk.shared, CommandBody::SetLabel { conversation_id, label_id, on }).await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn make_label(app: &App, args: MakeLabelArgs) -> Result<LabelView, UiError> {
+    let (desk, context) = (app.desk().await?, &app.inner.context);
+    let id = LabelId::new(&*context.clock, &*context.random);
+    let wish = MakeLabel { id, name: args.name, colour: args.colour };
+    let row: LabelRow = desk.shared.hub.tell("v1/labels", &wish).await?;
+    told(&desk.shared, row.rev).await?;
+    Ok(queries::labels::view(&row))
+}
+
+pub(crate) async fn change_label(app: &App, args: ChangeLabelArgs) -> Result<LabelView, UiError> {
+    let desk = app.desk().await?;
+    let wish = ChangeLabel { name: args.name, colour: args.colour };
+    let row: LabelRow = desk.shared.hub.put(&format!("v1/labels/{}", args.label_id), &wish).await?;
+    told(&desk.shared, row.rev).await?;
+    Ok(queries::labels::view(&row))
+}
+
+pub(crate) async fn merge_labels(app: &App, args: MergeLabelsArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let wish = MergeLabel { into: args.into };
+    desk.shared.hub.order(Method::Post, &format!("v1/labels/{}/merge", args.label_id), Some(&wish)).await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn delete_label(app: &App, args: LabelArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    desk.shared.hub.order(Method::Delete, &format!("v1/labels/{}", args.label_id), None::<&Nothing>).await?;
+    Ok(Nothing {})
+}
+
+/// The hub stands at least here: what it just did is fetched without waiting for it to be told.
+async fn told(shared: &Shared, rev: Rev) -> Result<(), UiError> {
+    let cursor = shared.cache.read(|reader| Ok(reader.sync_state()?.cursor)).await;
+    if let Some(cursor) = cursor.map_err(|error| shared.failed(&error))? {
+        shared.sync.head_is(Cursor { rev, ..cursor });
+    }
+    Ok(())
+}

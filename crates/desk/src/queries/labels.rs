@@ -1,0 +1,48 @@
+//! Labels, and the list as a filter shows it.
+
+use sangam_cache::{FilterQuery, Labels};
+use sangam_model::Capability;
+use sangam_model::id::LabelId;
+use sangam_protocol::labels::LabelRow;
+use sangam_protocol::views::Filter;
+
+use super::at_most;
+use super::list::{place, shown};
+use crate::api::conversations::ConversationPage;
+use crate::api::error::UiError;
+use crate::api::labels::{CountView, FilteredArgs, LabelItem, LabelList, LabelView};
+use crate::desk::Shared;
+
+/// A label as a chip shows it.
+pub(crate) fn view(row: &LabelRow) -> LabelView {
+    LabelView { id: row.id, name: row.name.clone(), colour: row.colour }
+}
+
+/// What a conversation carries, by name.
+pub(super) fn on(labels: &Labels, carried: &[LabelId]) -> Vec<LabelView> {
+    labels.on(carried).into_iter().map(view).collect()
+}
+
+/// Every label, by name.
+pub(crate) async fn list(shared: &Shared) -> Result<LabelList, UiError> {
+    let failed = |error| shared.failed(&error);
+    let labels = shared.cache.read(|reader| reader.labels()).await.map_err(failed)?;
+    let mut rows: Vec<&LabelRow> = labels.living().collect();
+    rows.sort_by_cached_key(|row| (row.name.to_lowercase(), row.id));
+    let filters = rows.iter().map(|row| Filter { labels: vec![row.id], ..Filter::default() }).collect();
+    let counts = shared.cache.filter_counts(filters, shared.hub_now()).await.map_err(failed)?;
+    let item = |(row, counted): (&&LabelRow, sangam_cache::FilterCount)| LabelItem {
+        label: view(row),
+        chats: CountView { count: counted.count, more: counted.is_more },
+    };
+    let may_keep = shared.present_record().role.may(Capability::KeepLabels);
+    Ok(LabelList { labels: rows.iter().zip(counts).map(item).collect(), may_keep })
+}
+
+/// A page of what a filter shows.
+pub(crate) async fn filtered(shared: &Shared, args: FilteredArgs) -> Result<ConversationPage, UiError> {
+    let before = args.before.as_deref().map(place).transpose()?;
+    let (filter, now, limit) = (args.filter, shared.hub_now(), at_most(args.limit, 200));
+    let page = shared.cache.filtered(FilterQuery { filter, now, before, limit });
+    shown(shared, page.await.map_err(|error| shared.failed(&error))?).await
+}

@@ -1,0 +1,76 @@
+//! Labels, kept by managers and the owner; see `sangam_protocol::labels`. Everybody reads and uses them through the sync.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use sangam_model::Capability;
+use sangam_model::id::LabelId;
+use sangam_protocol::ApiError;
+use sangam_protocol::labels::{ChangeLabel, LabelRow, MakeLabel, MergeLabel};
+
+use super::asked::{Said, id};
+use super::error::Failure;
+use super::gate::{Gate, Routes};
+use super::person::Asker;
+use super::state::AppState;
+use crate::labels::{self, Keeper};
+use crate::store::{Result, Tx};
+
+pub(super) fn routes() -> Routes {
+    let keeps = Gate::May(Capability::KeepLabels);
+    Routes::default()
+        .post("/v1/labels", keeps, make)
+        .put("/v1/labels/{id}", keeps, change)
+        .post("/v1/labels/{id}/merge", keeps, merge)
+        .delete("/v1/labels/{id}", keeps, delete)
+}
+
+async fn decide<T: Send + 'static>(
+    state: &AppState,
+    asker: &Asker,
+    job: impl Fn(&mut dyn Tx, Keeper) -> Result<std::result::Result<T, ApiError>> + Send + 'static,
+) -> std::result::Result<T, Failure> {
+    let keeper = Keeper { workspace_id: asker.workspace_id, person_id: asker.person_id };
+    Ok(state.store.write(asker.workspace_id, move |tx| job(tx, keeper)).await??)
+}
+
+async fn make(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<MakeLabel>,
+) -> std::result::Result<Json<LabelRow>, Failure> {
+    let made = decide(&state, &asker, move |tx, keeper| labels::make(tx, keeper, &wish)).await?;
+    Ok(Json(made.into()))
+}
+
+async fn change(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(label): Path<String>,
+    Said(wish): Said<ChangeLabel>,
+) -> std::result::Result<Json<LabelRow>, Failure> {
+    let id: LabelId = id(&label)?;
+    let changed = decide(&state, &asker, move |tx, keeper| labels::change(tx, keeper, id, &wish)).await?;
+    Ok(Json(changed.into()))
+}
+
+async fn merge(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(label): Path<String>,
+    Said(wish): Said<MergeLabel>,
+) -> std::result::Result<StatusCode, Failure> {
+    let id: LabelId = id(&label)?;
+    decide(&state, &asker, move |tx, keeper| labels::merge(tx, keeper, id, wish.into)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(label): Path<String>,
+) -> std::result::Result<StatusCode, Failure> {
+    let id: LabelId = id(&label)?;
+    decide(&state, &asker, move |tx, keeper| labels::delete(tx, keeper, id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

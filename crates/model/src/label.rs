@@ -1,0 +1,163 @@
+//! Labels: what a team calls a kind of chat.
+//!
+//! A name is kept as it was typed, in composed form and without white space around it or runs of it inside. Two names are one
+//! label if they differ only in case or in how their letters are composed, in any script: [`folded`] is the same for both. So nobody
+//! finds "VIP" and "vip" side by side.
+//!
+//! Colours are names, not values; what each looks like is the theme's business.
+
+use serde::{Deserialize, Serialize};
+use unicase::UniCase;
+use unicode_normalization::UnicodeNormalization;
+
+/// The longest name, in characters.
+pub const NAME_MAX_CHARS: usize = 40;
+/// Labels of one workspace.
+pub const MOST: usize = 200;
+/// Labels on one chat.
+pub const MOST_ON_ONE: usize = 20;
+
+/// The colour of a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Colour {
+    /// Red.
+    Red,
+    /// Orange.
+    Orange,
+    /// Yellow.
+    Yellow,
+    /// Green.
+    Green,
+    /// Teal.
+    Teal,
+    /// Blue.
+    Blue,
+    /// Violet.
+    Violet,
+    /// Pink.
+    Pink,
+    /// Grey; also what a colour of a newer hub becomes.
+    #[serde(other)]
+    Grey,
+}
+
+impl Colour {
+    /// Every colour, in the order a palette shows them.
+    pub const ALL: [Self; 9] = [
+        Self::Red,
+        Self::Orange,
+        Self::Yellow,
+        Self::Green,
+        Self::Teal,
+        Self::Blue,
+        Self::Violet,
+        Self::Pink,
+        Self::Grey,
+    ];
+
+    /// The name on the wire and in the databases.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Red => "red",
+            Self::Orange => "orange",
+            Self::Yellow => "yellow",
+            Self::Green => "green",
+            Self::Teal => "teal",
+            Self::Blue => "blue",
+            Self::Violet => "violet",
+            Self::Pink => "pink",
+            Self::Grey => "grey",
+        }
+    }
+
+    /// The colour with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|colour| colour.as_str() == name)
+    }
+}
+
+/// A name as it is kept; nothing for what is no name: empty, too long, or with characters that draw nothing.
+#[must_use]
+pub fn named(typed: &str) -> Option<String> {
+    let name = typed.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>();
+    let is_name = (1..=NAME_MAX_CHARS).contains(&name.chars().count()) && name.chars().any(is_seen);
+    (is_name && !name.chars().any(is_control)).then_some(name)
+}
+
+/// What is the same for all names that are one: Unicode's canonical caseless match.
+#[must_use]
+pub fn folded(name: &str) -> String {
+    let apart: String = name.nfd().collect();
+    UniCase::new(apart).to_folded_case().nfc().collect()
+}
+
+/// Line ends and the marks that turn the direction of what follows would let a name write over its neighbours.
+fn is_control(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Draws something: white space was taken out before, joiners and invisible marks are no name alone.
+const fn is_seen(letter: char) -> bool {
+    !matches!(letter, ' ' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{ad}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn case_and_composition_make_no_other_label_in_any_script() {
+        for (one, other) in [
+            ("VIP", "vip"),
+            ("Straße", "STRASSE"),
+            ("ΟΔΟΣ", "οδος"),
+            ("Кредит", "кредит"),
+            ("Caf\u{e9}", "CAFE\u{301}"),
+            ("ऑर्डर", "ऑर्डर"),
+            ("क\u{93c}र्ज", "\u{958}र्ज"),
+        ] {
+            let (one, other) = (named(one).unwrap(), named(other).unwrap());
+            assert_eq!(folded(&one), folded(&other), "{one} {other}");
+        }
+        assert_ne!(folded("Wholesale"), folded("Retail"));
+        assert_ne!(folded("थोक"), folded("थोका"));
+    }
+
+    #[test]
+    fn a_name_is_kept_as_typed_without_the_space_around_it() {
+        assert_eq!(named("  Big   order \n").as_deref(), Some("Big order"));
+        assert_eq!(named("थोक").as_deref(), Some("थोक"));
+        for nothing in ["", "  ", "\u{200d}", "a\u{202e}b", "a\0b"] {
+            assert_eq!(named(nothing), None, "{nothing:?}");
+        }
+        assert!(named(&"x".repeat(NAME_MAX_CHARS)).is_some());
+        assert!(named(&"x".repeat(NAME_MAX_CHARS + 1)).is_none());
+    }
+
+    #[test]
+    fn a_colour_has_one_name() {
+        for colour in Colour::ALL {
+            assert_eq!(Colour::from_name(colour.as_str()), Some(colour));
+            assert_eq!(serde_json::to_value(colour).unwrap(), colour.as_str());
+        }
+        assert_eq!(serde_json::from_str::<Colour>("\"octarine\"").unwrap(), Colour::Grey);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_stays_as_it_is_and_folding_ends(typed in "\\PC{0,60}") {
+            if let Some(name) = named(&typed) {
+                prop_assert_eq!(named(&name), Some(name.clone()));
+                let once = folded(&name);
+                prop_assert_eq!(folded(&once), once);
+                prop_assert_eq!(folded(&name.to_uppercase().to_lowercase()), folded(&name.to_lowercase().to_uppercase().to_lowercase()));
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/** Filters of the list: what one begins with, whether it asks anything, and what it says in a few words. */
+import { t } from '$i18n/runtime.svelte';
+import type { ConversationStatus, Filter, LabelView, NumberView, PersonView } from '$ipc/types';
+import { oneLine } from '$shared/format/name';
+
+export const UNDONE: ConversationStatus[] = ['open', 'pending', 'snoozed'];
+export const STATUSES: ConversationStatus[] = ['open', 'pending', 'snoozed', 'resolved'];
+/** Minutes somebody has waited, at least. */
+export const WAITS = [0, 15, 60, 240, 1440];
+
+/** Everything that is not done. */
+export const PLAIN: Filter = {
+  statuses: UNDONE,
+  whose: { who: 'any' },
+  labels: [],
+  every_label: false,
+  number_id: null,
+  waits_minutes: null,
+  unread: false,
+};
+
+/** What names are looked up in. */
+export interface Around {
+  labels: LabelView[];
+  people: PersonView[];
+  numbers: NumberView[];
+}
+
+const sameSet = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((one) => b.includes(one));
+
+export const isPlain = (filter: Filter): boolean =>
+  sameSet(filter.statuses, UNDONE) &&
+  filter.whose.who === 'any' &&
+  filter.labels.length === 0 &&
+  filter.number_id === null &&
+  filter.waits_minutes === null &&
+  !filter.unread;
+
+/** Whether it asks for a label nobody has any more. */
+export const hasLostLabel = (filter: Filter, { labels }: Around): boolean =>
+  filter.labels.some((id) => !labels.some((label) => label.id === id));
+
+export function waitWords(minutes: number): string {
+  if (minutes === 0) return t('filter-waits-any');
+  if (minutes < 60) return t('filter-waits-minutes', { count: minutes });
+  if (minutes < 1440) return t('filter-waits-hours', { count: minutes / 60 });
+  return t('filter-waits-days', { count: minutes / 1440 });
+}
+
+export function statusWord(status: ConversationStatus): string {
+  return t(
+    (
+      {
+        open: 'status-open',
+        pending: 'status-pending',
+        snoozed: 'status-snoozed',
+        resolved: 'status-resolved',
+      } as const
+    )[status],
+  );
+}
+
+/** What it asks, each part by itself; labels are left out, they have their colours. */
+export function filterWords(filter: Filter, { people, numbers }: Around): string[] {
+  const words: string[] = [];
+  if (!sameSet(filter.statuses, UNDONE))
+    words.push(
+      filter.statuses.length === 0 || filter.statuses.length === STATUSES.length
+        ? t('filter-any-status')
+        : STATUSES.filter((status) => filter.statuses.includes(status))
+            .map(statusWord)
+            .join(' · '),
+    );
+  const { whose } = filter;
+  if (whose.who === 'me') words.push(t('filter-mine'));
+  if (whose.who === 'nobody') words.push(t('unassigned'));
+  if (whose.who === 'person') {
+    const person = people.find(({ id }) => id === whose.person_id);
+    words.push(person ? oneLine(person.name) : t('filter-somebody-gone'));
+  }
+  const number = numbers.find(({ number: { id } }) => id === filter.number_id);
+  if (filter.number_id !== null) words.push(number?.number.display_number ?? t('filter-number-gone'));
+  if (filter.waits_minutes !== null) words.push(waitWords(filter.waits_minutes));
+  if (filter.unread) words.push(t('filter-unread'));
+  return words;
+}

@@ -1,0 +1,114 @@
+# Étiquettes : comment l’équipe nomme un genre de conversation, et le filtre de la liste.
+
+labels-title = Étiquettes
+labels-on = Étiquettes :
+labels-pick = Étiqueter cette conversation
+labels-find = Trouver une étiquette
+labels-find-or-make = Trouver ou créer une étiquette
+labels-is-on = est sur cette conversation
+labels-make-named = Créer « { $name } »
+labels-none-yet = Il n’y a pas encore d’étiquette.
+labels-none-found = Aucune étiquette ne s’appelle ainsi.
+labels-lead = Comment votre équipe nomme un genre de conversation. Quiconque voit une conversation peut l’étiqueter.
+labels-need-line = On crée et on change les étiquettes tant que le hub est joignable.
+labels-error = Les étiquettes n’ont pas pu être lues.
+labels-new = Nouvelle étiquette
+labels-name = Nom de l’étiquette
+labels-colour = Couleur
+labels-make = Créer
+labels-made = { $name } a été créée
+labels-chats =
+    { $count ->
+        [0] sur aucune conversation
+        [one] sur { $count } conversation
+       *[other] sur { $count } conversations
+    }
+labels-chats-more = sur plus de { $count } conversations
+labels-edit = Renommer ou recolorer { $name }
+labels-save = Enregistrer
+labels-saved = L’étiquette a été modifiée
+labels-cancel = Annuler
+labels-merge-of = Fusionner { $name } avec une autre étiquette
+labels-merge-into = Fusionner { $name } dans
+labels-merge-target = L’étiquette qui reste
+labels-merge = Fusionner
+labels-merge-hint = Toute conversation portant la première portera désormais la seconde. C’est irréversible.
+labels-merged = Les étiquettes n’en font plus qu’une
+labels-delete-of = Supprimer { $name }
+labels-delete-sure = Supprimer { $name } ? Elle quitte toutes les conversations.
+labels-delete = Supprimer
+labels-deleted = { $name } a été supprimée
+panel-labels = Étiquettes
+panel-labels-none = Aucune
+command-label = Étiqueter
+command-filter = Filtrer la liste
+settings-tab-labels = Étiquettes
+palette-labels = Afficher les conversations étiquetées
+
+colour-red = Rouge
+colour-orange = Orange
+colour-yellow = Jaune
+colour-green = Vert
+colour-teal = Bleu-vert
+colour-blue = Bleu
+colour-violet = Violet
+colour-pink = Rose
+colour-grey = Gris
+
+event-labelled = <b>{ $who }</b> a étiqueté ceci <b>{ $label }</b>
+event-labelled-by-rule = Étiqueté <b>{ $label }</b>
+event-unlabelled = <b>{ $who }</b> a retiré <b>{ $label }</b>
+event-unlabelled-by-rule = <b>{ $label }</b> a été retirée
+event-label-unknown = une étiquette
+
+error-label-taken = Une autre étiquette porte ce nom.
+error-label-gone = Cette étiquette a été supprimée entre-temps.
+error-labels-full = Le nombre maximal d’étiquettes est atteint.
+notice-label-gone = Une conversation n’a pas été étiquetée : l’étiquette a été supprimée entre-temps.
+notice-labels-full = Une conversation n’a pas été étiquetée : elle en porte déjà le maximum.
+notice-label-not-put = Une conversation n’a pas pu être étiquetée.
+
+filter-open = Filtrer
+filter-now = La liste ne montre que
+filter-clear = Tout afficher à nouveau
+filter-status = État
+filter-any-status = Tous les états
+filter-whose = À qui
+filter-anybody = À n’importe qui
+filter-mine = À moi
+filter-somebody-gone = Quelqu’un qui est parti
+filter-number = Numéro
+filter-any-number = Tous
+filter-number-gone = Un numéro disparu
+filter-waits = Le client attend
+filter-waits-or-not = Peu importe
+filter-waits-any = Attend une réponse
+filter-waits-minutes =
+    { $count ->
+        [one] Attend depuis plus de { $count } minute
+       *[other] Attend depuis plus de { $count } minutes
+    }
+filter-waits-hours =
+    { $count ->
+        [one] Attend depuis plus de { $count } heure
+       *[other] Attend depuis plus de { $count } heures
+    }
+filter-waits-days =
+    { $count ->
+        [one] Attend depuis plus de { $count } jour
+       *[other] Attend depuis plus de { $count } jours
+    }
+filter-unread = Non lu
+filter-labels-any = L’une d’elles
+filter-labels-every = Toutes
+filter-and = et
+filter-or = ou
+filter-label-lost = Une étiquette de ce filtre a été supprimée.
+filter-empty = Aucune conversation ne correspond.
+
+release-labelled = Avec l’étiquette
+release-hide-labelled =
+    { $count ->
+        [one] Cacher à nouveau { $count } conversation ainsi étiquetée
+       *[other] Cacher à nouveau { $count } conversations ainsi étiquetées
+    }
