@@ -105,6 +105,8 @@ ids! {
     TeamId;
     /// A template in one language, of one account.
     TemplateId;
+    /// A quick reply, of the team or of one person.
+    QuickReplyId;
     /// What a team calls a kind of chat.
     LabelId;
     /// One attempt to connect a number through Meta's dialog.

@@ -69,6 +69,8 @@ pub enum Capability {
     ReadCosts,
     /// Write templates for Meta's review, change and delete them.
     WriteTemplates,
+    /// Write the quick replies everybody has.
+    ShareReplies,
     /// Make labels, name, colour, merge and delete them.
     KeepLabels,
     /// See how the whole team answers: its page and its figures.
@@ -101,10 +103,11 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
         Self::WriteTemplates,
+        Self::ShareReplies,
         Self::KeepLabels,
         Self::WatchTeam,
         Self::InvitePeople,
@@ -128,6 +131,7 @@ impl Capability {
             Self::AnswerCustomers => Role::Agent,
             Self::ReadCosts
             | Self::WriteTemplates
+            | Self::ShareReplies
             | Self::KeepLabels
             | Self::WatchTeam
             | Self::InvitePeople

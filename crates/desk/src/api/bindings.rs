@@ -28,6 +28,8 @@ use super::later::*;
 use super::notify::*;
 use super::people::*;
 use super::practice::*;
+use super::quick_replies::*;
+use super::reply_sheets::*;
 use super::search::*;
 use super::tag::*;
 use super::team::*;

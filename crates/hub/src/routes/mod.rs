@@ -32,6 +32,7 @@ mod messages;
 mod numbers;
 mod people;
 mod person;
+mod quick_replies;
 mod release;
 mod rows;
 mod sessions;
@@ -96,6 +97,7 @@ fn desks() -> Routes {
         .and(cost::routes())
         .and(labels::routes())
         .and(templates::routes())
+        .and(quick_replies::routes())
         .and(people::routes())
         .and(audit::routes())
 }

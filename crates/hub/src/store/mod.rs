@@ -30,6 +30,7 @@ mod labels;
 mod laters;
 mod people;
 mod queues;
+mod quick_replies;
 pub mod sqlite;
 mod templates;
 mod threads;
@@ -59,6 +60,7 @@ pub use people::{
     Standing, Via, Workspace,
 };
 pub use queues::{CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState};
+pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -84,6 +86,7 @@ pub trait ReadTx:
     + LaterReads
     + LabelReads
     + TemplateReads
+    + QuickReplyReads
     + AuditReads
 {
 }
@@ -113,6 +116,7 @@ pub trait Tx:
     + LaterWrites
     + LabelWrites
     + TemplateWrites
+    + QuickReplyWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.
