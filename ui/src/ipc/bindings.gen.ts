@@ -2961,21 +2961,6 @@ name: string, } | { "type": "open",
  */
 conversation_id: ConversationId, };
 
-export type Quiet = { 
-/**
- * Until then nobody is notified, because the person wished so; absent when they did not, or it is over.
- */
-until: Timestamp | null, };
-
-export type QuietHours = { 
-/**
- * The first quiet minute, counted from midnight.
- */
-from: number, 
-/**
- * The first minute that is not quiet any more.
- */
-until: number, };
 export type QuickRepliesArgs = { 
 /**
  * Part of a name, a folder or the words, in any script; absent for all.
@@ -3075,6 +3060,22 @@ folders: Array<string>,
  * The person may write those of the team.
  */
 may_share: boolean, };
+
+export type Quiet = { 
+/**
+ * Until then nobody is notified, because the person wished so; absent when they did not, or it is over.
+ */
+until: Timestamp | null, };
+
+export type QuietHours = { 
+/**
+ * The first quiet minute, counted from midnight.
+ */
+from: number, 
+/**
+ * The first minute that is not quiet any more.
+ */
+until: number, };
 
 export type Quote = { 
 /**
@@ -4080,7 +4081,7 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "alerts" | "copies" | "practice" | "voice";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "alerts" | "copies" | "practice" | "voice" | "notify";
 
 export type Team = { 
 /**
