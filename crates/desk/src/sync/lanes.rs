@@ -3,18 +3,21 @@
 //! A request ends with its link; a write, once begun, is finished, and its outcome reaches the machine. What a page touched is
 //! told to the screen after it was committed, never before.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sangam_cache::{Applied, Phase, Reader, Touched};
+use sangam_model::id::EventId;
 use sangam_protocol::{Cursor, Frame};
 use tokio_util::sync::CancellationToken;
 
 use super::machine::{Event, Failure, Held};
-use crate::api::tag::{Stale, Tag};
+use crate::api::tag::{Push, Stale, Tag};
 use crate::desk::Shared;
 use crate::hub::HubError;
 use crate::media;
 use crate::notify;
+use crate::queries::names::display_name;
 
 /// What the cache already holds.
 pub(super) async fn held(shared: &Shared) -> sangam_cache::Result<Held> {
@@ -138,6 +141,7 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
             shared.know_oneself().await;
         }
         notify::tell(shared, touched, is_behind).await;
+        call_mentioned(shared, touched.mentioned.clone()).await;
         media::fetch_ahead(shared, files);
     }
     match held(shared).await {
@@ -231,4 +235,29 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
         stale.extend([Stale::all(Tag::Conversations), Stale::all(Tag::Connection)]);
     }
     stale
+}
+
+/// Says politely that a note mentions the person at this desk. Once per conversation and page.
+async fn call_mentioned(shared: &Arc<Shared>, notes: Vec<EventId>) {
+    if notes.is_empty() {
+        return;
+    }
+    let called = shared.cache.read(move |reader| {
+        let mut called = BTreeMap::new();
+        for id in notes {
+            let Some(line) = reader.event(id)? else { continue };
+            if let Some(conversation) = reader.conversation(line.conversation_id)? {
+                called.insert(conversation.id, display_name(&conversation.contact));
+            }
+        }
+        Ok(called)
+    });
+    match called.await {
+        Ok(called) => {
+            for (conversation_id, name) in called {
+                shared.context.bell.push(&Push::Mentioned { conversation_id, name });
+            }
+        }
+        Err(error) => tracing::warn!(%error, "who was mentioned could not be told"),
+    }
 }
