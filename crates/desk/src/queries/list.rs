@@ -78,12 +78,17 @@ pub(super) fn place(text: &str) -> Result<ListPlace, UiError> {
     read().ok_or_else(|| UiError::new(code::INVALID, "not a place in the list"))
 }
 
+/// Conversations that are unread, or marked so, and mine or nobody's.
+pub(crate) async fn unread(shared: &Shared) -> Result<u32, UiError> {
+    let unread = shared.cache.unread(AT_WORK.to_vec()).await.map_err(|error| shared.failed(&error))?;
+    Ok(u32::try_from(unread).unwrap_or(u32::MAX))
+}
+
 async fn counts(shared: &Shared) -> Result<ViewCounts, UiError> {
     let failed = |error| shared.failed(&error);
     let at_work = shared.cache.counts(AT_WORK.to_vec()).await.map_err(failed)?;
     let snoozed = shared.cache.counts(vec![Snoozed]).await.map_err(failed)?.all;
     let resolved = shared.cache.counts(vec![Resolved]).await.map_err(failed)?.all;
-    let unread = shared.cache.unread(AT_WORK.to_vec()).await.map_err(failed)?;
     let few = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(ViewCounts {
         mine: few(at_work.mine),
@@ -93,7 +98,7 @@ async fn counts(shared: &Shared) -> Result<ViewCounts, UiError> {
         snoozed: few(snoozed),
         resolved: few(resolved),
         all: few(at_work.all + snoozed + resolved),
-        unread: few(unread),
+        unread: unread(shared).await?,
     })
 }
 
