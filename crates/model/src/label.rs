@@ -155,7 +155,7 @@ mod tests {
             if let Some(name) = named(&typed) {
                 prop_assert_eq!(named(&name), Some(name.clone()));
                 let once = folded(&name);
-                prop_assert_eq!(folded(&once), once.clone());
+                prop_assert_eq!(folded(&once), once);
                 prop_assert_eq!(folded(&name.to_uppercase().to_lowercase()), folded(&name.to_lowercase().to_uppercase().to_lowercase()));
             }
         }

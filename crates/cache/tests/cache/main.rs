@@ -16,4 +16,6 @@ mod search;
 #[cfg(test)]
 mod team;
 #[cfg(test)]
+mod typed;
+#[cfg(test)]
 mod world;
