@@ -17,4 +17,5 @@ mod privacy;
 mod scenes;
 mod templates;
 mod two_desks;
+mod views;
 mod voice;

@@ -154,6 +154,7 @@ fn snapshot(head: Cursor) -> Snapshot {
         templates: Vec::new(),
         template_accounts: Vec::new(),
         labels: Vec::new(),
+        views: Vec::new(),
         conversations_total: CHATS,
         messages_total: 0,
     }

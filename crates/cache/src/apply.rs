@@ -44,6 +44,8 @@ pub struct Touched {
     pub templates: bool,
     /// The labels.
     pub labels: bool,
+    /// The saved views.
+    pub views: bool,
     /// Conversations whose row, bubbles or lines changed.
     pub conversations: BTreeSet<ConversationId>,
     /// Bubbles that were not here before, oldest first.
@@ -128,6 +130,9 @@ impl Writer<'_> {
         }
         for row in &snapshot.labels {
             self.put_label(row)?;
+        }
+        for row in &snapshot.views {
+            self.put_view(row)?;
         }
         Ok(())
     }
@@ -230,6 +235,7 @@ impl Writer<'_> {
                 Change::Template { row } => touched.templates |= self.put_template(row)?,
                 Change::TemplateAccount { row } => touched.templates |= self.put_template_account(row)?,
                 Change::Label { row } => touched.labels |= self.put_label(row)?,
+                Change::View { row } => touched.views |= self.put_view(row)?,
                 _ => {}
             }
         }

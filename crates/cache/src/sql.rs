@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use sangam_model::id::{
     CommandId, ContactId, ConversationId, EpochId, EventId, LabelId, MessageId, NumberId, PersonId, TeamId,
-    TemplateId, WorkspaceId,
+    TemplateId, ViewId, WorkspaceId,
 };
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Role, Timestamp};
 use serde::Serialize;
@@ -97,6 +97,7 @@ id_columns!(
     PersonId,
     TeamId,
     TemplateId,
+    ViewId,
     WorkspaceId
 );
 

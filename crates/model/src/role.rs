@@ -71,6 +71,8 @@ pub enum Capability {
     WriteTemplates,
     /// Make labels, name, colour, merge and delete them.
     KeepLabels,
+    /// Share saved views with the team, and change shared ones.
+    ShareViews,
     /// See how the whole team answers: its page and its figures.
     WatchTeam,
     /// Bring new people in, and see who has not come yet.
@@ -101,11 +103,12 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
         Self::WriteTemplates,
         Self::KeepLabels,
+        Self::ShareViews,
         Self::WatchTeam,
         Self::InvitePeople,
         Self::ReadPhones,
@@ -129,6 +132,7 @@ impl Capability {
             Self::ReadCosts
             | Self::WriteTemplates
             | Self::KeepLabels
+            | Self::ShareViews
             | Self::WatchTeam
             | Self::InvitePeople
             | Self::ReadPhones => Role::Manager,

@@ -274,7 +274,7 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "write_templates" | "keep_labels" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "write_templates" | "keep_labels" | "share_views" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
 
 export type Category = "service" | "utility" | "marketing" | "authentication";
 
@@ -2322,6 +2322,12 @@ export type OpenedLink = { "to": "join",
  */
 invitation: string, } | { "to": "connected" };
 
+export type OrderViewsArgs = { 
+/**
+ * In this order.
+ */
+view_ids: Array<ViewId>, };
+
 export type Origin = "customer" | "phone" | "desk" | "bot" | "template" | "campaign";
 
 export type OutboxState = { "state": "waiting" } | { "state": "held", 
@@ -3041,11 +3047,83 @@ name: string,
  */
 text: string, };
 
+export type SaveViewArgs = { 
+/**
+ * Which; absent makes one.
+ */
+view_id: ViewId | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it shows.
+ */
+filter: Filter, 
+/**
+ * Everybody of the team has it.
+ */
+shared: boolean, 
+/**
+ * It stands in the rail.
+ */
+pinned: boolean, };
+
 export type SavedFile = { 
 /**
  * Its name; absent when the person chose none.
  */
 name: string | null, };
+
+export type SavedView = { 
+/**
+ * Its id.
+ */
+id: ViewId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it shows; labels under the ids they have by now.
+ */
+filter: Filter, 
+/**
+ * Everybody of the team has it.
+ */
+shared: boolean, 
+/**
+ * The person at this desk may change it.
+ */
+may_change: boolean, 
+/**
+ * It stands in the rail.
+ */
+pinned: boolean, 
+/**
+ * How many conversations it shows.
+ */
+count: CountView, 
+/**
+ * A label it names was deleted.
+ */
+label_lost: boolean, };
+
+export type SavedViewId = { 
+/**
+ * Which.
+ */
+view_id: ViewId, };
+
+export type SavedViews = { 
+/**
+ * The views.
+ */
+views: Array<SavedView>, 
+/**
+ * This person may share views with the team.
+ */
+may_share: boolean, };
 
 export type SceneId = "first_answer" | "phone_answers_first" | "offline_and_back" | "search_in_another_script" | "unknown_send";
 
@@ -3581,7 +3659,7 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "labels" | "alerts" | "copies" | "practice" | "voice";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "labels" | "views" | "alerts" | "copies" | "practice" | "voice";
 
 export type Team = { 
 /**
@@ -4171,6 +4249,12 @@ export type VaultState = "keyring" | "passphrase" | "passphrase_locked" | "missi
 
 export type View = "mine" | "unassigned" | "waiting" | "open" | "resolved" | "all";
 
+export type ViewArgs = { 
+/**
+ * Which.
+ */
+view_id: ViewId, };
+
 export type ViewCounts = { 
 /**
  * Assigned to me and not resolved.
@@ -4200,6 +4284,8 @@ all: number,
  * Conversations with unread bubbles that are mine or nobody's: the badge.
  */
 unread: number, };
+
+export type ViewId = string;
 
 export type VoiceEnded = { 
 /**
@@ -4330,6 +4416,10 @@ export type Commands = {
   change_label: { args: ChangeLabelArgs; answer: LabelView };
   merge_labels: { args: MergeLabelsArgs; answer: Nothing };
   delete_label: { args: LabelArgs; answer: Nothing };
+  saved_views: { args: Nothing; answer: SavedViews };
+  save_view: { args: SaveViewArgs; answer: SavedViewId };
+  order_views: { args: OrderViewsArgs; answer: Nothing };
+  delete_view: { args: ViewArgs; answer: Nothing };
   voice: { args: Nothing; answer: VoiceView };
   microphones: { args: Nothing; answer: Array<MicrophoneView> };
   start_voice: { args: ConversationArgs; answer: VoiceView };
@@ -4426,6 +4516,7 @@ export const SHOWS = {
   conversation: ["conversation","people","cost","labels"],
   thread: ["thread","people","labels"],
   labels: ["labels","conversations"],
+  saved_views: ["views","conversations","labels"],
   voice: ["voice"],
   microphones: [],
   laters: ["later","conversations","people"],

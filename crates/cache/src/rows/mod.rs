@@ -16,5 +16,6 @@ pub(crate) mod person;
 pub(crate) mod search;
 pub(crate) mod sieve;
 pub(crate) mod template;
+pub(crate) mod view;
 pub(crate) mod work;
 pub(crate) mod workspace;

@@ -17,4 +17,6 @@ mod search;
 #[cfg(test)]
 mod team;
 #[cfg(test)]
+mod typed;
+#[cfg(test)]
 mod world;

@@ -118,6 +118,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
         templates: Vec::new(),
         template_accounts: Vec::new(),
         labels: Vec::new(),
+        views: Vec::new(),
         conversations_total: 0,
         messages_total: 0,
     }

@@ -15,6 +15,7 @@ mod receipt;
 mod send;
 mod team;
 mod templates;
+mod views;
 mod voice;
 mod window;
 
@@ -33,5 +34,6 @@ pub(crate) use receipt::{mark_read, typing};
 pub(crate) use send::*;
 pub(crate) use team::*;
 pub(crate) use templates::*;
+pub(crate) use views::*;
 pub(crate) use voice::*;
 pub(crate) use window::*;

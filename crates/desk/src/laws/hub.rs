@@ -783,6 +783,7 @@ impl State {
             templates: self.templates.clone(),
             template_accounts: self.template_accounts.clone(),
             labels: self.labels.clone(),
+            views: Vec::new(),
             conversations_total: self.chats.len() as u64,
             messages_total: self.messages.len() as u64,
         }

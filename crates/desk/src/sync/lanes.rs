@@ -73,7 +73,7 @@ pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event
 }
 
 /// What a new first sync may change on the screen.
-const EVERYTHING: [Tag; 11] = [
+const EVERYTHING: [Tag; 12] = [
     Tag::App,
     Tag::Connection,
     Tag::Conversations,
@@ -85,6 +85,7 @@ const EVERYTHING: [Tag; 11] = [
     Tag::Cost,
     Tag::Templates,
     Tag::Labels,
+    Tag::Views,
 ];
 
 pub(super) async fn screens(shared: &Shared, link: &CancellationToken) -> Event {
@@ -215,6 +216,9 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
     }
     if touched.templates {
         stale.push(Stale::all(Tag::Templates));
+    }
+    if touched.views {
+        stale.push(Stale::all(Tag::Views));
     }
     if touched.labels {
         stale.push(Stale::all(Tag::Labels));

@@ -10,6 +10,8 @@
 //! replaced by the head, so a slow desktop resumes from its cursor and nobody else notices. Nothing told here is the truth;
 //! the cursor is. A frame that is lost, late or doubled costs a pull and no row.
 //!
+//! What is one person's alone is in no such frame. While something of it changed, its person is told the head instead, and pulls.
+//!
 //! Desktops join through the task itself, so who joins, who may see what and where the workspace stands are read together. A
 //! person whose scope changed hears the head alone, pulls, and is told to start over. Sessions are checked again every few
 //! seconds, which also finds commits that were not announced; one that ended is closed with its reason.
@@ -458,7 +460,8 @@ impl Client {
         let person = news.people.get(&self.person_id);
         let is_rescoped = person.is_some_and(|person| person.is_rescoped);
         self.role = person.map_or(before, |person| person.role);
-        let frame = news.frames.get(&before).filter(|_| !is_rescoped && self.role == before);
+        let has_own = news.own.contains(&self.person_id);
+        let frame = news.frames.get(&before).filter(|_| !is_rescoped && !has_own && self.role == before);
         self.mailbox.push(frame.unwrap_or(&news.head_frame), &news.head_frame);
     }
 }
@@ -479,6 +482,8 @@ struct News {
     connect_frame: Utf8Bytes,
     /// Absent where only the head is told.
     frames: BTreeMap<Role, Utf8Bytes>,
+    /// Those whose own rows changed, which no frame for all of a role tells: they are told the head, and pull.
+    own: BTreeSet<PersonId>,
     /// Those whose row changed.
     people: BTreeMap<PersonId, Changed>,
     sessions: BTreeMap<u64, Result<Role, ApiError>>,
@@ -506,11 +511,13 @@ impl Question {
             head_frame: encode(&HubFrame::Head { head })?,
             connect_frame: encode(&HubFrame::Connect)?,
             frames: BTreeMap::new(),
+            own: BTreeSet::new(),
             people: BTreeMap::new(),
             sessions: BTreeMap::new(),
         };
         if let Some(told) = self.told.filter(|told| told.epoch == head.epoch && told.rev < head.rev) {
             news.people = self.changed_people(tx, told.rev)?;
+            news.own = tx.view_owners_after(self.workspace_id, told.rev)?.into_iter().collect();
             for role in &self.roles {
                 let sight = Sight::new(tx, Eyes::of(*role, &workspace));
                 let frame = changes::frame(tx, &workspace, &sight, told.rev, FRAME)?;

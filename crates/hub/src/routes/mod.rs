@@ -40,6 +40,7 @@ mod socket;
 mod state;
 mod templates;
 mod view;
+mod views;
 
 use std::time::Duration;
 
@@ -95,6 +96,7 @@ fn desks() -> Routes {
         .and(copies::routes())
         .and(cost::routes())
         .and(labels::routes())
+        .and(views::routes())
         .and(templates::routes())
         .and(people::routes())
         .and(audit::routes())

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use sangam_model::id::{ConversationId, NumberId};
+use sangam_model::id::{ConversationId, NumberId, PersonId};
 use sangam_protocol::Cursor;
 
 use super::error::Failure;
@@ -18,12 +18,24 @@ const MERGES: usize = 16;
 pub(super) struct Sight<'t> {
     tx: &'t dyn ReadTx,
     eyes: Eyes,
+    /// Whose eyes they are; nobody's where one frame is made for all of a role.
+    person: Option<PersonId>,
     known: RefCell<HashMap<ConversationId, bool>>,
 }
 
 impl<'t> Sight<'t> {
     pub(super) fn new(tx: &'t dyn ReadTx, eyes: Eyes) -> Self {
-        Self { tx, eyes, known: RefCell::default() }
+        Self { tx, eyes, person: None, known: RefCell::default() }
+    }
+
+    /// The eyes of one person, who sees what is theirs alone, too.
+    pub(super) fn of_person(tx: &'t dyn ReadTx, eyes: Eyes, person: PersonId) -> Self {
+        Self { person: Some(person), ..Self::new(tx, eyes) }
+    }
+
+    /// Whether a row is there for these eyes that is one person's alone, or everybody's.
+    pub(super) fn owns(&self, owner: Option<PersonId>) -> bool {
+        owner.is_none() || owner == self.person
     }
 
     pub(super) fn eyes(&self) -> Eyes {
@@ -61,7 +73,7 @@ impl<'t> View<'t> {
             return Err(Failure::device_revoked());
         }
         asker.gate.admit(person.role)?;
-        let sight = Sight::new(tx, Eyes::of(person.role, &workspace));
+        let sight = Sight::of_person(tx, Eyes::of(person.role, &workspace), person.id);
         Ok(Self { tx, workspace, person, sight })
     }
 

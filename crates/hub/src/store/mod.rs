@@ -33,6 +33,7 @@ mod queues;
 pub mod sqlite;
 mod templates;
 mod threads;
+mod views;
 mod watch;
 
 use std::path::Path;
@@ -64,6 +65,7 @@ pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
     MediaRecord, MessageQuery, MessageView, Offer, Place, StoredMessage, ThreadReads, ThreadWrites,
 };
+pub use views::{SavedView, ViewReads, ViewWrites};
 pub use watch::{
     AlertRecord, AlertSend, AlertSetting, Channel, CopyRecord, GapRecord, Heard, LifeRecord, MissingMessage,
     Watch, WatchReads, WatchWrites,
@@ -83,6 +85,7 @@ pub trait ReadTx:
     + CostReads
     + LaterReads
     + LabelReads
+    + ViewReads
     + TemplateReads
     + AuditReads
 {
@@ -112,6 +115,7 @@ pub trait Tx:
     + CostWrites
     + LaterWrites
     + LabelWrites
+    + ViewWrites
     + TemplateWrites
     + AuditWrites
 {

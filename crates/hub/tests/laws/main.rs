@@ -25,4 +25,5 @@ mod sending;
 mod shop;
 mod simulated;
 mod templates;
+mod views;
 mod watch;

@@ -46,6 +46,7 @@ import {
   quoteIn,
   returnTo,
 } from './sending';
+import { viewing } from './views';
 import { templating } from './templates';
 import {
   discardVoice,
@@ -218,6 +219,12 @@ const labels = labelling(query, {
   },
 });
 rows = labels.begin(rows);
+const views = viewing(query, {
+  stale: (...tags) => stale(null, ...tags),
+  rows: () => rows,
+  role: () => role,
+  isOffline: () => connection.state === 'offline',
+});
 const templates = templating(
   query,
   role,
@@ -453,6 +460,7 @@ const handlers: Handlers = {
   ...connect.handlers,
   ...cost.handlers,
   ...labels.handlers,
+  ...views.handlers,
   ...later.handlers,
   ...templates.handlers,
   ...team.handlers,

@@ -20,6 +20,7 @@ const LEAST: Record<Capability, Role> = {
   read_costs: 'manager',
   write_templates: 'manager',
   keep_labels: 'manager',
+  share_views: 'manager',
   watch_team: 'manager',
   invite_people: 'manager',
   read_phones: 'manager',

@@ -31,6 +31,8 @@ export class Inbox {
   chosen = $state.raw<string | null>(null);
   /** The filter that is shown instead of a view. */
   filter = $state.raw<Filter | null>(null);
+  /** The saved view that filter comes from. */
+  savedId = $state<string | null>(null);
   openId = $state<string | null>(null);
   /** The message the open conversation was opened at, from search or a file. */
   around = $state<string | null>(null);
@@ -50,14 +52,16 @@ export class Inbox {
     this.planned = false;
     this.chosen = null;
     this.filter = null;
+    this.savedId = null;
     void this.finder.look('');
     this.listing.show(view);
   }
 
   /** Shows what a filter lets through; nothing shows the view again. */
-  sift(filter: Filter | null): void {
+  sift(filter: Filter | null, savedId: string | null = null): void {
     if (filter === null) return this.show(this.view);
     this.filter = filter;
+    this.savedId = savedId;
     this.planned = false;
     this.chosen = null;
     void this.finder.look('');
@@ -68,6 +72,7 @@ export class Inbox {
     this.planned = true;
     this.chosen = null;
     this.filter = null;
+    this.savedId = null;
     void this.finder.look('');
   }
 
@@ -75,6 +80,7 @@ export class Inbox {
   choose(figure: TeamFigure, title: string): void {
     this.chosen = title;
     this.filter = null;
+    this.savedId = null;
     this.planned = false;
     this.openId = null;
     void this.finder.look('');
