@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 const SECRET: &str = "Xyzzerfilter";
 
-fn save(name: &str, filter: Value, shared: bool) -> Value {
+fn save(name: &str, filter: &Value, shared: bool) -> Value {
     json!({ "view_id": null, "name": name, "filter": filter, "shared": shared, "pinned": true })
 }
 
@@ -27,7 +27,7 @@ async fn the_teams_views_are_everybodys_with_counts_that_are_right() -> Result<(
     owner.call("make_label", json!({ "name": "VIP", "colour": "teal" })).await?;
     let label = owner.until("labels", json!({}), |list| list["labels"][0]["label"]["name"] == "VIP").await?;
     let label = label["labels"][0]["label"]["id"].clone();
-    let saved = owner.call("save_view", save("Important", json!({ "labels": [label] }), true)).await?;
+    let saved = owner.call("save_view", save("Important", &json!({ "labels": [label] }), true)).await?;
     let list = has(&agent, &["Important"]).await?;
     ensure!(list["views"][0]["may_change"] == false && list["may_share"] == false, "{list}");
     let counts = |many: u32| move |list: &Value| list["views"][0]["count"]["count"] == many;
@@ -42,7 +42,7 @@ async fn the_teams_views_are_everybodys_with_counts_that_are_right() -> Result<(
         let is_said = |list: &Value| list["views"][0]["label_lost"] == true && counts(0)(list);
         desk.until("saved_views", json!({}), is_said).await?;
     }
-    let mut own = save("Important", json!({}), false);
+    let mut own = save("Important", &json!({}), false);
     own["view_id"] = saved["view_id"].clone();
     owner.call("save_view", own).await?;
     has(&agent, &[]).await?;
@@ -55,7 +55,7 @@ async fn ones_own_view_is_at_every_desk_of_oneself_and_on_nobody_elses_disk() ->
     let shop = Shop::open().await?;
     let (first, second) = (shop.desk(vikram()).await?, shop.desk(vikram()).await?);
     let owner = shop.desk(meena()).await?;
-    let saved = first.call("save_view", save(SECRET, json!({ "unread": true }), false)).await?;
+    let saved = first.call("save_view", save(SECRET, &json!({ "unread": true }), false)).await?;
     has(&second, &[SECRET]).await?;
     shop.ritika_writes("Anything new?").await?;
     owner.row_with("Anything new?").await?;

@@ -17,8 +17,8 @@ const BODIES: [&str; 6] = [
 
 /// Pieces that mean something to a query language, a pattern or SQL, and words that stand in messages.
 const PIECES: [&str; 27] = [
-    "red", "order", "sale", "cotton", "near", "AND", "OR", "NOT", "NEAR(", "\"", "*", "^", "(", ")", "-", "'", ";", "--",
-    "%", "_", "\\", "[a-z]+", ":", "body:", "{chat}", ".*", "|",
+    "red", "order", "sale", "cotton", "near", "AND", "OR", "NOT", "NEAR(", "\"", "*", "^", "(", ")", "-",
+    "'", ";", "--", "%", "_", "\\", "[a-z]+", ":", "body:", "{chat}", ".*", "|",
 ];
 
 fn typed() -> impl Strategy<Value = String> {
