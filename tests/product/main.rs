@@ -14,6 +14,7 @@ mod labels;
 mod offline;
 mod people;
 mod privacy;
+mod replies;
 mod scenes;
 mod templates;
 mod two_desks;

@@ -153,6 +153,7 @@ fn snapshot(head: Cursor) -> Snapshot {
         rate_card: None,
         templates: Vec::new(),
         template_accounts: Vec::new(),
+        quick_replies: Vec::new(),
         labels: Vec::new(),
         views: Vec::new(),
         conversations_total: CHATS,

@@ -42,6 +42,8 @@ pub struct Touched {
     pub cost: bool,
     /// The templates.
     pub templates: bool,
+    /// The quick replies.
+    pub quick_replies: bool,
     /// The labels.
     pub labels: bool,
     /// The saved views.
@@ -124,6 +126,9 @@ impl Writer<'_> {
         }
         for row in &snapshot.templates {
             self.put_template(row)?;
+        }
+        for row in &snapshot.quick_replies {
+            self.put_quick_reply(row)?;
         }
         for row in &snapshot.template_accounts {
             self.put_template_account(row)?;
@@ -233,6 +238,7 @@ impl Writer<'_> {
                 Change::Cost { row } => touched.cost |= self.put_cost(row)?,
                 Change::RateCard { row } => touched.cost |= self.put_rate_card(row)?,
                 Change::Template { row } => touched.templates |= self.put_template(row)?,
+                Change::QuickReply { row } => touched.quick_replies |= self.put_quick_reply(row)?,
                 Change::TemplateAccount { row } => touched.templates |= self.put_template_account(row)?,
                 Change::Label { row } => touched.labels |= self.put_label(row)?,
                 Change::View { row } => touched.views |= self.put_view(row)?,
@@ -410,8 +416,8 @@ impl Writer<'_> {
                 "DELETE FROM message; DELETE FROM event; DELETE FROM later; DELETE FROM conversation; DELETE FROM mark;
                  DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
                  DELETE FROM workspace; DELETE FROM cost; DELETE FROM rate_card; DELETE FROM template;
-                 DELETE FROM template_account; DELETE FROM label; DELETE FROM conversation_label;
-                 DELETE FROM saved_view; DELETE FROM meta;",
+                 DELETE FROM template_account; DELETE FROM quick_reply; DELETE FROM label;
+                 DELETE FROM conversation_label; DELETE FROM saved_view; DELETE FROM meta;",
             )?;
             Ok(())
         })

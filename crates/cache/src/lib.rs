@@ -37,6 +37,7 @@ mod handle;
 #[cfg(feature = "inspect")]
 mod inspect;
 mod key;
+mod letters;
 mod list;
 mod media;
 mod migrate;
@@ -62,6 +63,7 @@ pub use handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader, W
 #[cfg(feature = "inspect")]
 pub use inspect::plaintext;
 pub use key::RootKey;
+pub use letters::Letters;
 pub use list::{Counts, FilterCount, FilterQuery, ListPage, ListQuery, Listed};
 pub use media::MediaFile;
 pub use open::{FileState, OpenReport, OutboxState};
@@ -74,6 +76,7 @@ pub use rows::label::Labels;
 pub use rows::mark::Refill;
 pub use rows::message::{Position, StoredMessage};
 pub use rows::meta::{Phase, SyncState};
+pub use rows::quick_reply::StoredReply;
 pub use rows::search::{Hit, Search};
 pub use rows::sieve::COUNT_MOST;
 pub use rows::work::{ChatWork, WorkQuery};

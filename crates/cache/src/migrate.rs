@@ -20,6 +20,7 @@ const CACHE: &[Step] = &[
     ("V7__phones_masked", include_str!("../migrations/cache/0007_phones_masked.sql")),
     ("V10__team", include_str!("../migrations/cache/0010_team.sql")),
     ("V13__labels", include_str!("../migrations/cache/0013_labels.sql")),
+    ("V14__quick_replies", include_str!("../migrations/cache/0014_quick_replies.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

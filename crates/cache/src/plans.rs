@@ -16,6 +16,7 @@ use crate::rows::cost::ENTRY_MARKS;
 use crate::rows::label::Labels;
 use crate::rows::later::OPEN;
 use crate::rows::message::{messages_after_sql, messages_before_sql};
+use crate::rows::quick_reply::LAST_HEARD;
 use crate::rows::search::{digits_sql, names_sql, phones_sql, words_sql};
 use crate::rows::sieve::Sieve;
 use crate::rows::work::{ACTIVE, LINED, marks_before_sql, marks_from_sql, resolved_sql};
@@ -55,6 +56,14 @@ fn assert_direct(connection: &Connection, sql: &str, uses: &str) {
         assert!(!step.contains("TEMP B-TREE"), "sorts:\n{told}");
     }
     assert!(told.contains(uses), "does not use {uses}:\n{told}");
+}
+
+#[test]
+fn what_a_customer_wrote_last_is_read_backwards() {
+    let (_folder, cache) = database(FileKind::Cache);
+    let steps = plan(&cache, LAST_HEARD).join("\n");
+    assert!(steps.contains("message_by_conversation (conversation_id=?)"), "{steps}");
+    assert!(!steps.contains("TEMP B-TREE"), "{steps}");
 }
 
 #[test]

@@ -6,8 +6,8 @@
 use rusqlite::Connection;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use sangam_model::id::{
-    CommandId, ContactId, ConversationId, EpochId, EventId, LabelId, MessageId, NumberId, PersonId, TeamId,
-    TemplateId, ViewId, WorkspaceId,
+    CommandId, ContactId, ConversationId, EpochId, EventId, LabelId, MessageId, NumberId, PersonId,
+    QuickReplyId, TeamId, TemplateId, ViewId, WorkspaceId,
 };
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Role, Timestamp};
 use serde::Serialize;
@@ -95,6 +95,7 @@ id_columns!(
     MessageId,
     NumberId,
     PersonId,
+    QuickReplyId,
     TeamId,
     TemplateId,
     ViewId,

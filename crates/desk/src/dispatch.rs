@@ -20,6 +20,8 @@ use crate::api::labels::*;
 use crate::api::later::*;
 use crate::api::people::*;
 use crate::api::practice::*;
+use crate::api::quick_replies::*;
+use crate::api::reply_sheets::*;
 use crate::api::search::*;
 use crate::api::tag::{Stale, Tag};
 use crate::api::team::*;

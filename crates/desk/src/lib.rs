@@ -46,6 +46,7 @@ mod outbox;
 mod prepare;
 mod pushes;
 mod queries;
+mod reply_sheet;
 mod session;
 mod settings;
 mod sync;

@@ -17,6 +17,7 @@ pub mod metrics;
 pub mod opening;
 pub mod password;
 pub mod people;
+pub mod quick_replies;
 pub mod release;
 pub mod routes;
 pub mod sending;

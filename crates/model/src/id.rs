@@ -105,6 +105,8 @@ ids! {
     TeamId;
     /// A template in one language, of one account.
     TemplateId;
+    /// A quick reply, of the team or of one person.
+    QuickReplyId;
     /// What a team calls a kind of chat.
     LabelId;
     /// A filter of the list that somebody keeps.

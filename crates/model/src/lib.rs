@@ -3,7 +3,7 @@
 //! Everything the product *decides* is decided here, without a database, a socket or a clock: how facts about one
 //! WhatsApp message join ([`facts`]), what a conversation shows ([`conversation`]), whether a reply is still free text
 //! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]), what can be sent ([`outgoing`]) and when
-//! ([`later`]), what a template says and wants ([`template`]), who wants no marketing ([`marketing`]), what it costs ([`cost`]), what
+//! ([`later`]), what a template says and wants ([`template`]), what a team says often ([`quick_reply`]), who wants no marketing ([`marketing`]), what it costs ([`cost`]), what
 //! may be done with a number and how its connection lives ([`connection`]), whose message goes next ([`turns`]), whether a shop needs
 //! a desk at all ([`needs`]), how a team answers ([`work`]) and what it calls a kind of chat ([`label`]).
 //!
@@ -25,6 +25,7 @@ pub mod marketing;
 pub mod message;
 pub mod needs;
 pub mod outgoing;
+pub mod quick_reply;
 pub mod random;
 pub mod role;
 pub mod send;

@@ -194,6 +194,11 @@ pub enum Fault {
     Numbering,
     /// Quick replies with another button between them.
     Apart,
+    /// A variable of a quick reply that means nothing.
+    UnknownVariable {
+        /// What stands between the braces.
+        name: String,
+    },
 }
 
 impl FileKind {

@@ -69,6 +69,8 @@ pub enum Capability {
     ReadCosts,
     /// Write templates for Meta's review, change and delete them.
     WriteTemplates,
+    /// Write the quick replies everybody has.
+    ShareReplies,
     /// Make labels, name, colour, merge and delete them.
     KeepLabels,
     /// Share saved views with the team, and change shared ones.
@@ -103,10 +105,11 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
         Self::WriteTemplates,
+        Self::ShareReplies,
         Self::KeepLabels,
         Self::ShareViews,
         Self::WatchTeam,
@@ -131,6 +134,7 @@ impl Capability {
             Self::AnswerCustomers => Role::Agent,
             Self::ReadCosts
             | Self::WriteTemplates
+            | Self::ShareReplies
             | Self::KeepLabels
             | Self::ShareViews
             | Self::WatchTeam

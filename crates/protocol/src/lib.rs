@@ -4,8 +4,8 @@
 //! workspace as one person may see it ([`rows`]); **changes**, rows between two revisions ([`sync`]); **commands**, wishes
 //! that carry an id made on the desktop and are executed at most once ([`command`]); **sessions** ([`session`]); and errors
 //! of one shape ([`error`]). What only the owner asks, about connecting a number and keeping it, is in [`connect`], what a month costs in [`cost`],
-//! what those who look after the business write for Meta's review in [`template`], who is in the team in [`people`], what chats are
-//! called in [`labels`] and how they are filtered in [`views`].
+//! what those who look after the business write for Meta's review in [`template`], what a team says often in [`quick_reply`], who is in the team in [`people`],
+//! what chats are called in [`labels`] and how they are filtered in [`views`].
 //!
 //! Synchronisation is state-based. Every synced row carries the revision that last changed it; a desktop remembers one
 //! [`Cursor`](sync::Cursor) and asks for everything after it. There are no events to replay and nothing to count: a desktop
@@ -20,6 +20,7 @@ pub mod cost;
 pub mod error;
 pub mod labels;
 pub mod people;
+pub mod quick_reply;
 pub mod rows;
 pub mod session;
 pub mod sync;
@@ -29,6 +30,7 @@ pub mod views;
 
 pub use command::{Command, CommandBody, CommandOutcome, Outcome, Plan, SendWish};
 pub use error::ApiError;
+pub use quick_reply::QuickReplyRow;
 pub use rows::{
     ContactRow, ConversationRow, CostRow, EventRow, LaterRow, MediaRow, MessageRow, NumberRow, PersonRow,
     RateCardRow, TemplateAccountRow, TemplateRow, WorkspaceRow,

@@ -22,6 +22,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::ApiError;
 use crate::labels::LabelRow;
+use crate::quick_reply::QuickReplyRow;
 use crate::rows::{
     ConversationRow, CostRow, EventRow, LaterRow, MessageRow, NumberRow, PersonRow, RateCardRow,
     TemplateAccountRow, TemplateRow, WorkspaceRow,
@@ -119,6 +120,11 @@ pub enum Change {
         /// The row.
         row: Box<TemplateRow>,
     },
+    /// A quick reply.
+    QuickReply {
+        /// The row.
+        row: Box<QuickReplyRow>,
+    },
     /// An account templates belong to.
     TemplateAccount {
         /// The row.
@@ -190,6 +196,7 @@ impl Change {
             Self::RateCard { row } => row.rev,
             Self::Template { row } => row.rev,
             Self::TemplateAccount { row } => row.rev,
+            Self::QuickReply { row } => row.rev,
             Self::Label { row } => row.rev,
             Self::View { row } => row.rev,
             Self::Conversation { row, .. } => row.rev,
@@ -246,6 +253,9 @@ pub struct Snapshot {
     /// The accounts they belong to.
     #[serde(default)]
     pub template_accounts: Vec<TemplateAccountRow>,
+    /// The team's quick replies and the person's own.
+    #[serde(default)]
+    pub quick_replies: Vec<QuickReplyRow>,
     /// Every label there is or was.
     #[serde(default)]
     pub labels: Vec<LabelRow>,

@@ -10,6 +10,7 @@ export type CommandId =
   | 'attach'
   | 'voice'
   | 'template'
+  | 'quick-reply'
   | 'new-chat'
   | 'quote-older'
   | 'quote-newer'
@@ -32,6 +33,7 @@ export type CommandId =
   | 'go-team'
   | 'go-number'
   | 'go-templates'
+  | 'go-replies'
   | 'go-connect'
   | 'go-scenes'
   | 'go-settings'
@@ -67,6 +69,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'attach', keys: ['Ctrl+KeyO'], label: 'attach-files', group: 'act' },
   { id: 'voice', keys: ['KeyV', 'Alt+KeyV'], label: 'command-voice', group: 'act' },
   { id: 'template', keys: ['KeyT'], label: 'command-template', group: 'act' },
+  { id: 'quick-reply', keys: ['Ctrl+Period'], label: 'command-quick-reply', group: 'act' },
   { id: 'new-chat', keys: ['Ctrl+KeyN'], label: 'command-new-chat', group: 'act' },
   { id: 'quote-older', keys: ['Alt+ArrowUp'], label: 'command-quote-older', group: 'act' },
   { id: 'quote-newer', keys: ['Alt+ArrowDown'], label: 'command-quote-newer', group: 'act' },
@@ -86,6 +89,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'go-team', keys: ['KeyG KeyT'], label: 'nav-team', group: 'go', needs: 'watch_team' },
   { id: 'go-number', keys: ['KeyG KeyN'], label: 'nav-number', group: 'go' },
   { id: 'go-templates', keys: ['KeyG KeyM'], label: 'templates-title', group: 'go' },
+  { id: 'go-replies', keys: ['KeyG KeyR'], label: 'replies-title', group: 'go' },
   { id: 'go-connect', keys: ['KeyG KeyC'], label: 'nav-connect', group: 'go', needs: 'connect_numbers' },
   { id: 'go-scenes', keys: ['KeyG KeyP'], label: 'nav-scenes', group: 'go', practice: true },
   { id: 'go-settings', keys: ['KeyG KeyS', 'Ctrl+Comma'], label: 'nav-settings', group: 'go' },

@@ -70,6 +70,8 @@ webhook: boolean | null,
  */
 problems: Array<string>, };
 
+export type AmountFault = "not_a_number" | "zero" | "too_much";
+
 export type AppState = { 
 /**
  * Which room.
@@ -358,11 +360,47 @@ person_id: PersonId,
  */
 role: Role, };
 
+export type CheckQuickReplyArgs = { 
+/**
+ * What is written so far.
+ */
+reply: QuickReply, 
+/**
+ * The one that is being changed; its name is its own.
+ */
+quick_reply_id: QuickReplyId | null, 
+/**
+ * It would be the person's own.
+ */
+own: boolean, 
+/**
+ * A customer's name for the preview.
+ */
+customer: string, 
+/**
+ * An amount for the preview.
+ */
+amount: string, 
+/**
+ * The day and the hour.
+ */
+moment: ReplyMoment, };
+
 export type CheckTemplateArgs = { 
 /**
  * All of it.
  */
 template: Template, };
+
+export type CheckedQuickReply = { 
+/**
+ * What is wrong with it, by field.
+ */
+problems: Array<Problem>, 
+/**
+ * How each wording reads for somebody.
+ */
+previews: Array<FilledReply>, };
 
 export type CheckedTemplate = { 
 /**
@@ -1003,6 +1041,12 @@ label: LabelView | null, } | { "kind": "identity_changed",
  */
 change: string, } | { "kind": "unknown" };
 
+export type ExportQuickRepliesArgs = { 
+/**
+ * The person's own, not the team's.
+ */
+own: boolean, };
+
 export type Failure = { 
 /**
  * WhatsApp's code.
@@ -1067,6 +1111,28 @@ sent_at: Timestamp, };
 
 export type FileKind = "image" | "video" | "audio" | "document" | "sticker";
 
+export type FillQuickReplyArgs = { 
+/**
+ * Which.
+ */
+quick_reply_id: QuickReplyId, 
+/**
+ * For whom.
+ */
+conversation_id: ConversationId, 
+/**
+ * The place of the wording; absent for the one that fits the customer.
+ */
+wording: number | null, 
+/**
+ * The amount as it was typed; none leaves it open, and the link without one.
+ */
+amount: string | null, 
+/**
+ * The day and the hour.
+ */
+moment: ReplyMoment, };
+
 export type FillTemplateArgs = { 
 /**
  * Which template.
@@ -1080,6 +1146,30 @@ filling: Filling,
  * To whom; absent while nobody was chosen, then nothing is said about a price.
  */
 addressee: Addressee | null, };
+
+export type FilledQuickReply = { 
+/**
+ * The words, and what is still open in them.
+ */
+filled: FilledReply, 
+/**
+ * The place of the wording.
+ */
+wording: number, 
+/**
+ * Why what was typed is no amount.
+ */
+amount_fault: AmountFault | null, };
+
+export type FilledReply = { 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * What is still open in them, in order.
+ */
+open: Array<OpenVariable>, };
 
 export type FilledTemplate = { 
 /**
@@ -1392,6 +1482,22 @@ hour: number,
  * How long they took.
  */
 first_response: Spread, };
+
+export type ImportQuickRepliesArgs = { 
+/**
+ * They are the person's own, not the team's.
+ */
+own: boolean, 
+/**
+ * From a report: all of them are kept, or none.
+ */
+replies: Array<ReplyToImport>, };
+
+export type ImportedQuickReplies = { 
+/**
+ * So many replies.
+ */
+kept: number, };
 
 export type Invitation = { 
 /**
@@ -2310,6 +2416,20 @@ export type OpenLinkArgs = {
  */
 url: string, };
 
+export type OpenVariable = { 
+/**
+ * What stands between the braces.
+ */
+name: string, 
+/**
+ * Where its brace opens.
+ */
+start: number, 
+/**
+ * Behind its last brace.
+ */
+end: number, };
+
 export type OpenVaultArgs = { "how": "try_keyring" } | { "how": "passphrase", 
 /**
  * At least ten characters.
@@ -2433,6 +2553,16 @@ voice?: boolean,
 animated?: boolean, };
 
 export type ParameterFormat = "positional" | "named";
+
+export type Payee = { 
+/**
+ * The UPI id: `shop@bank`.
+ */
+address: string, 
+/**
+ * Who the payer's app says is paid.
+ */
+name: string, };
 
 export type PendingInvitation = { 
 /**
@@ -2584,6 +2714,16 @@ conversation_id: ConversationId,
  */
 window_open: boolean, };
 
+export type PickReplySheetArgs = { 
+/**
+ * They would be the person's own, not the team's.
+ */
+own: boolean, 
+/**
+ * The language of rows that name none, where their letters do not tell.
+ */
+language: string, };
+
 export type PickTemplateFileArgs = { 
 /**
  * Of which kind: `image`, `video` or `document`.
@@ -2599,6 +2739,34 @@ attached: Array<Attachment>,
  * These do not.
  */
 refused: Array<RefusedFile>, };
+
+export type PickedReplyFile = { 
+/**
+ * For the reply; absent when nothing was chosen or it does not fit.
+ */
+file: ReplyFile | null, 
+/**
+ * The name of what does not fit.
+ */
+refused: string | null, 
+/**
+ * Why it is no file that can be sent.
+ */
+why: RefusedWhy | null, };
+
+export type PickedReplySheet = { 
+/**
+ * Its name; absent when nothing was chosen.
+ */
+name: string | null, 
+/**
+ * Why it is none that can be read.
+ */
+fault: SheetFault | null, 
+/**
+ * What it would do.
+ */
+report: SheetReport | null, };
 
 export type PickedTemplateFile = { 
 /**
@@ -2699,7 +2867,11 @@ max_bytes: number, } | { "fault": "wrong_type",
 /**
  * What it takes.
  */
-allowed: Array<string>, } | { "fault": "invalid" } | { "fault": "twice" } | { "fault": "not_allowed" } | { "fault": "pattern" } | { "fault": "spacing" } | { "fault": "at_edge" } | { "fault": "numbering" } | { "fault": "apart" });
+allowed: Array<string>, } | { "fault": "invalid" } | { "fault": "twice" } | { "fault": "not_allowed" } | { "fault": "pattern" } | { "fault": "spacing" } | { "fault": "at_edge" } | { "fault": "numbering" } | { "fault": "apart" } | { "fault": "unknown_variable", 
+/**
+ * What stands between the braces.
+ */
+name: string, });
 
 export type Progress = { 
 /**
@@ -2764,6 +2936,106 @@ name: string, } | { "type": "open",
  * Which.
  */
 conversation_id: ConversationId, };
+
+export type QuickRepliesArgs = { 
+/**
+ * Part of a name, a folder or the words, in any script; absent for all.
+ */
+search: string | null, 
+/**
+ * Whose customer the wording should fit.
+ */
+conversation_id: ConversationId | null, 
+/**
+ * At most so many; absent for all.
+ */
+limit: number | null, };
+
+export type QuickReply = { 
+/**
+ * What is typed after the slash; one line, once among the team's and once among a person's own.
+ */
+name: string, 
+/**
+ * The folder it stands in; none stands outside of all.
+ */
+folder: string | null, 
+/**
+ * What it says, once per language. The first is meant where the customer's language is not known.
+ */
+wordings: Array<ReplyWording>, 
+/**
+ * Who is paid by its UPI link.
+ */
+payee: Payee | null, 
+/**
+ * What goes along.
+ */
+file: ReplyFile | null, };
+
+export type QuickReplyArgs = { 
+/**
+ * Which.
+ */
+quick_reply_id: QuickReplyId, };
+
+export type QuickReplyId = string;
+
+export type QuickReplyItem = { 
+/**
+ * Its id.
+ */
+id: QuickReplyId, 
+/**
+ * The person's own; nobody else has it.
+ */
+own: boolean, 
+/**
+ * What it says.
+ */
+reply: QuickReply, 
+/**
+ * The place of the wording that fits the customer.
+ */
+wording: number, 
+/**
+ * An amount is asked for before it is put in.
+ */
+wants_amount: boolean, 
+/**
+ * How often this desk used it.
+ */
+uses: number, 
+/**
+ * When it was last changed.
+ */
+edited_at: Timestamp, 
+/**
+ * By whom.
+ */
+edited_by: PersonRef | null, 
+/**
+ * Pass it along when it is changed.
+ */
+rev: number, };
+
+export type QuickReplyList = { 
+/**
+ * The replies.
+ */
+replies: Array<QuickReplyItem>, 
+/**
+ * How many there are without the search.
+ */
+total: number, 
+/**
+ * Every folder, by name.
+ */
+folders: Array<string>, 
+/**
+ * The person may write those of the team.
+ */
+may_share: boolean, };
 
 export type Quote = { 
 /**
@@ -2963,6 +3235,50 @@ export type RenameArgs = {
  */
 name: string, };
 
+export type ReplyFile = { 
+/**
+ * As what WhatsApp shows it.
+ */
+media: FileKind, 
+/**
+ * The bytes.
+ */
+file: OutgoingFile, };
+
+export type ReplyMoment = { 
+/**
+ * Today, as people of the reply's language write it.
+ */
+date: string, 
+/**
+ * Now, in the same way.
+ */
+time: string, };
+
+export type ReplyToImport = { 
+/**
+ * Its id.
+ */
+id: QuickReplyId, 
+/**
+ * The revision it changes.
+ */
+known_rev: number | null, 
+/**
+ * The whole of it.
+ */
+reply: QuickReply, };
+
+export type ReplyWording = { 
+/**
+ * The language's tag: `en`, `hi`, `hi-Latn` for Hindi in Latin letters.
+ */
+language: string, 
+/**
+ * The words, with variables in braces.
+ */
+text: string, };
+
 export type ResetCode = { 
 /**
  * One use.
@@ -2992,6 +3308,8 @@ export type Role = "agent" | "manager" | "owner";
 export type Room = "vault" | "doors" | "signed_out" | "inbox";
 
 export type Route = "hosted_for_you" | "own_server" | "dialog360" | "this_computer";
+
+export type RowVerdict = "adds" | "changes" | "same" | "refused";
 
 export type SaveCard = { 
 /**
@@ -3036,6 +3354,24 @@ confirm: Array<Item>,
  * Items no longer confirmed.
  */
 retract: Array<Item>, };
+
+export type SaveQuickReplyArgs = { 
+/**
+ * Which; absent for a new one.
+ */
+quick_reply_id: QuickReplyId | null, 
+/**
+ * The person's own, not the team's.
+ */
+own: boolean, 
+/**
+ * The whole of it.
+ */
+reply: QuickReply, 
+/**
+ * The revision that was changed.
+ */
+known_rev: number | null, };
 
 export type SaveTextArgs = { 
 /**
@@ -3358,6 +3694,98 @@ export type SharePhoneBook = {
  * The team sees the names of the phone's address book; otherwise only those customers gave themselves.
  */
 shared: boolean, };
+
+export type SheetEncoding = "utf8" | "utf16" | "windows_1252";
+
+export type SheetFault = { "fault": "unreadable" } | { "fault": "empty" } | { "fault": "too_large", 
+/**
+ * At most so many bytes.
+ */
+max_bytes: number, } | { "fault": "workbook" } | { "fault": "unknown_encoding" } | { "fault": "no_columns", 
+/**
+ * The columns there are.
+ */
+found: Array<string>, } | { "fault": "too_many_rows", 
+/**
+ * So many.
+ */
+rows: number, 
+/**
+ * At most so many.
+ */
+max: number, } | { "fault": "too_many_replies", 
+/**
+ * So many.
+ */
+replies: number, 
+/**
+ * At most so many.
+ */
+max: number, };
+
+export type SheetReport = { 
+/**
+ * How it was written.
+ */
+encoding: SheetEncoding, 
+/**
+ * Columns nobody knows, which are left out.
+ */
+ignored: Array<string>, 
+/**
+ * Every row.
+ */
+rows: Array<SheetRow>, 
+/**
+ * Replies it would add.
+ */
+adds: number, 
+/**
+ * Replies it would change.
+ */
+changes: number, 
+/**
+ * Replies that are there just so.
+ */
+same: number, 
+/**
+ * Replies something is wrong with.
+ */
+refused: number, 
+/**
+ * Pass them to `import_quick_replies`.
+ */
+replies: Array<ReplyToImport>, };
+
+export type SheetRow = { 
+/**
+ * Its line in the file, the first one being 1.
+ */
+line: number, 
+/**
+ * The reply it is of.
+ */
+name: string, 
+/**
+ * In which language.
+ */
+language: string, 
+/**
+ * The beginning of its words.
+ */
+text: string, 
+/**
+ * What becomes of its reply.
+ */
+verdict: RowVerdict, 
+/**
+ * What is wrong with it, or with the whole reply.
+ */
+problems: Array<Problem>, 
+/**
+ * A cell of it would be a formula in a spreadsheet; here it is words.
+ */
+has_formula: boolean, };
 
 export type Shift = { 
 /**
@@ -4235,6 +4663,16 @@ message: string,
  */
 detail: Record<string, unknown> | null, };
 
+export type UseQuickReplyArgs = { 
+/**
+ * Which.
+ */
+quick_reply_id: QuickReplyId, 
+/**
+ * Where: its file hangs on this draft afterwards.
+ */
+conversation_id: ConversationId, };
+
 export type UseResetArgs = { 
 /**
  * The whole link, as pasted.
@@ -4453,6 +4891,16 @@ export type Commands = {
   edit_template: { args: EditTemplateArgs; answer: TemplateRow };
   delete_template: { args: DeleteTemplateArgs; answer: Nothing };
   sync_templates: { args: SyncTemplatesArgs; answer: SyncedTemplates };
+  quick_replies: { args: QuickRepliesArgs; answer: QuickReplyList };
+  fill_quick_reply: { args: FillQuickReplyArgs; answer: FilledQuickReply };
+  use_quick_reply: { args: UseQuickReplyArgs; answer: Nothing };
+  check_quick_reply: { args: CheckQuickReplyArgs; answer: CheckedQuickReply };
+  save_quick_reply: { args: SaveQuickReplyArgs; answer: SavedQuickReply };
+  remove_quick_reply: { args: QuickReplyArgs; answer: Nothing };
+  pick_reply_file: { args: Nothing; answer: PickedReplyFile };
+  export_quick_replies: { args: ExportQuickRepliesArgs; answer: SavedFile };
+  pick_reply_sheet: { args: PickReplySheetArgs; answer: PickedReplySheet };
+  import_quick_replies: { args: ImportQuickRepliesArgs; answer: ImportedQuickReplies };
   connect: { args: Nothing; answer: ConnectView };
   assess: { args: Needs; answer: Recommendation };
   save_plan: { args: SavePlan; answer: Plan };
@@ -4525,6 +4973,9 @@ export const SHOWS = {
   fill_template: ["templates","conversation","cost"],
   look_up_phone: ["conversations"],
   check_template: [],
+  quick_replies: ["quick_replies","people"],
+  fill_quick_reply: ["quick_replies","conversation"],
+  check_quick_reply: ["quick_replies"],
   connect: ["connect"],
   assess: [],
   signup: ["connect"],

@@ -55,6 +55,8 @@ const WORDS: Record<string, PlainKey> = {
   storage: 'error-storage',
   template_not_sendable: 'error-template-not-sendable',
   template_refused: 'error-template-refused',
+  quick_reply_changed: 'error-quick-reply-changed',
+  quick_replies_full: 'error-quick-replies-full',
   no_chat_with: 'error-no-chat-with',
   no_browser: 'error-no-browser',
   no_microphone: 'error-no-microphone',

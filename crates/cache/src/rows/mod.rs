@@ -13,6 +13,7 @@ pub(crate) mod message;
 pub(crate) mod meta;
 pub(crate) mod number;
 pub(crate) mod person;
+pub(crate) mod quick_reply;
 pub(crate) mod search;
 pub(crate) mod sieve;
 pub(crate) mod template;

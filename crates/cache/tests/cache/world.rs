@@ -117,6 +117,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
         rate_card: None,
         templates: Vec::new(),
         template_accounts: Vec::new(),
+        quick_replies: Vec::new(),
         labels: Vec::new(),
         views: Vec::new(),
         conversations_total: 0,

@@ -27,6 +27,8 @@ use super::labels::*;
 use super::later::*;
 use super::people::*;
 use super::practice::*;
+use super::quick_replies::*;
+use super::reply_sheets::*;
 use super::search::*;
 use super::tag::*;
 use super::team::*;

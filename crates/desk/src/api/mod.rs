@@ -15,6 +15,8 @@ pub mod labels;
 pub mod later;
 pub mod people;
 pub mod practice;
+pub mod quick_replies;
+pub mod reply_sheets;
 pub mod search;
 pub mod tag;
 pub mod team;
@@ -119,6 +121,17 @@ macro_rules! commands {
             edit_template: EditTemplateArgs => TemplateRow, stales [Templates];
             delete_template: DeleteTemplateArgs => Nothing, stales [Templates];
             sync_templates: SyncTemplatesArgs => SyncedTemplates, stales [Templates];
+            // Quick replies
+            quick_replies: QuickRepliesArgs => QuickReplyList, shows [QuickReplies, People];
+            fill_quick_reply: FillQuickReplyArgs => FilledQuickReply, shows [QuickReplies, Conversation];
+            use_quick_reply: UseQuickReplyArgs => Nothing, stales [QuickReplies, Conversation, Conversations];
+            check_quick_reply: CheckQuickReplyArgs => CheckedQuickReply, shows [QuickReplies];
+            save_quick_reply: SaveQuickReplyArgs => SavedQuickReply, stales [QuickReplies];
+            remove_quick_reply: QuickReplyArgs => Nothing, stales [QuickReplies];
+            pick_reply_file: Nothing => PickedReplyFile, stales [];
+            export_quick_replies: ExportQuickRepliesArgs => SavedFile, stales [];
+            pick_reply_sheet: PickReplySheetArgs => PickedReplySheet, stales [];
+            import_quick_replies: ImportQuickRepliesArgs => ImportedQuickReplies, stales [QuickReplies];
             // Connecting a number
             connect: Nothing => ConnectView, shows [Connect];
             assess: Needs => Recommendation, shows [];

@@ -35,6 +35,8 @@ pub enum Tag {
     Cost,
     /// The templates and where they stand.
     Templates,
+    /// The quick replies.
+    QuickReplies,
     /// The labels: their names and colours.
     Labels,
     /// The saved views.

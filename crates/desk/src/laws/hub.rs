@@ -782,6 +782,7 @@ impl State {
             rate_card: self.rate_card.clone().map(Box::new),
             templates: self.templates.clone(),
             template_accounts: self.template_accounts.clone(),
+            quick_replies: Vec::new(),
             labels: self.labels.clone(),
             views: Vec::new(),
             conversations_total: self.chats.len() as u64,

@@ -73,7 +73,7 @@ pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event
 }
 
 /// What a new first sync may change on the screen.
-const EVERYTHING: [Tag; 12] = [
+const EVERYTHING: [Tag; 13] = [
     Tag::App,
     Tag::Connection,
     Tag::Conversations,
@@ -84,6 +84,7 @@ const EVERYTHING: [Tag; 12] = [
     Tag::Numbers,
     Tag::Cost,
     Tag::Templates,
+    Tag::QuickReplies,
     Tag::Labels,
     Tag::Views,
 ];
@@ -222,6 +223,9 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
     }
     if touched.labels {
         stale.push(Stale::all(Tag::Labels));
+    }
+    if touched.quick_replies {
+        stale.push(Stale::all(Tag::QuickReplies));
     }
     let moved = touched.merged.iter().flat_map(|(from, into)| [from, into]);
     let named = touched.conversations.iter().chain(&touched.gone).chain(moved);

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! A file is named by its digest, and whoever knows a digest does not therefore own the file: only who brought it, or may see a
-//! message that carries it, can send it or learn that it is here. Bringing it again costs the bytes again, whoever else did.
+//! message or a quick reply that carries it, can send it or learn that it is here. Bringing it again costs the bytes again, whoever else did.
 //!
 //! A row is dead an hour before it is swept, so no send can begin to rely on a file that is just being removed. The object goes
 //! before its rows: a crash in between leaves rows nobody believes any more.
@@ -17,6 +17,7 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use sangam_model::id::{PersonId, WorkspaceId};
 use sangam_model::outgoing::OutgoingFile;
+use sangam_model::quick_reply::ReplyFile;
 use sangam_model::time::{DAY, HOUR};
 use sangam_model::{Clock, MediaState, Timestamp};
 use thiserror::Error;
@@ -24,6 +25,7 @@ use thiserror::Error;
 use super::fetch::MAX_MEDIA_BYTES;
 use super::kind::{self, HEAD_BYTES};
 use super::store::{MediaError, MediaName, MediaStore};
+use crate::quick_replies;
 use crate::store::{self, BroughtFile, ReadTx, Store, StoreError};
 use crate::visibility::Viewer;
 
@@ -167,6 +169,13 @@ pub fn at_hand(
 ) -> store::Result<Option<FileAtHand>> {
     if let Some(brought) = tx.brought_file(workspace_id, person_id, sha256, now.plus(-KEPT))? {
         return Ok(Some(FileAtHand { mime_type: brought.mime_type, size_bytes: brought.size_bytes }));
+    }
+    for row in tx.quick_replies_with_file(workspace_id, sha256)? {
+        if quick_replies::is_there_for(&row, person_id)
+            && let Some(ReplyFile { file, .. }) = row.reply.and_then(|reply| reply.file)
+        {
+            return Ok(Some(FileAtHand { mime_type: file.mime_type, size_bytes: file.size_bytes }));
+        }
     }
     for view in tx.messages_with_file(workspace_id, sha256, BUBBLES)? {
         let Some(conversation_id) = view.message.conversation_id else { continue };

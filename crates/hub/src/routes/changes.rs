@@ -17,7 +17,9 @@ use sangam_model::id::ContactId;
 use sangam_protocol::labels::LabelRow;
 use sangam_protocol::sync::Change;
 use sangam_protocol::views::ViewRow;
-use sangam_protocol::{CostRow, Cursor, EventRow, Frame, RateCardRow, Rev, TemplateAccountRow, TemplateRow};
+use sangam_protocol::{
+    CostRow, Cursor, EventRow, Frame, QuickReplyRow, RateCardRow, Rev, TemplateAccountRow, TemplateRow,
+};
 
 use super::asked::Asked;
 use super::error::Failure;
@@ -77,6 +79,7 @@ enum Changed {
     RateCard(Box<RateCardRow>),
     Template(Box<TemplateRow>),
     TemplateAccount(TemplateAccountRow),
+    QuickReply(Box<QuickReplyRow>),
     Label(LabelRow),
     View(Box<SavedView>),
     Conversation(Box<ConversationView>),
@@ -181,6 +184,8 @@ fn changed_after(
     changed.extend(templates.map(|row| (row.rev, Changed::Template(Box::new(row.shown())))));
     let accounts = tx.template_account_changes(id, after, limit)?.into_iter();
     changed.extend(accounts.map(|row| (row.rev, Changed::TemplateAccount(row.shown()))));
+    let replies = tx.quick_reply_changes(id, after, limit)?.into_iter();
+    changed.extend(replies.map(|row| (row.rev, Changed::QuickReply(Box::new(row)))));
     let labels = tx.label_changes(id, after, limit)?.into_iter();
     changed.extend(labels.map(|row| (row.rev, Changed::Label(row.into()))));
     let views = tx.view_changes(id, after, limit)?.into_iter();
@@ -215,6 +220,7 @@ fn told(
         Changed::RateCard(row) => Some(Change::RateCard { row }),
         Changed::Template(row) => Some(Change::Template { row }),
         Changed::TemplateAccount(row) => Some(Change::TemplateAccount { row }),
+        Changed::QuickReply(row) => sight.owns(row.owner_id).then_some(Change::QuickReply { row }),
         Changed::Label(row) => Some(Change::Label { row }),
         Changed::View(view) => view_told(sight, *view).map(|row| Change::View { row: Box::new(row) }),
         Changed::Conversation(view) if sight.viewer().sees(&view) => {

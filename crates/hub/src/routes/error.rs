@@ -190,6 +190,8 @@ fn status_of(code: &str) -> StatusCode {
         code::UNAVAILABLE => StatusCode::SERVICE_UNAVAILABLE,
         code::TEMPLATE_REFUSED
         | code::FILE_MISSING
+        | code::QUICK_REPLY_CHANGED
+        | code::QUICK_REPLIES_FULL
         | code::LABEL_TAKEN
         | code::LABEL_GONE
         | code::LABELS_FULL

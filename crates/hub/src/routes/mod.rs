@@ -32,6 +32,7 @@ mod messages;
 mod numbers;
 mod people;
 mod person;
+mod quick_replies;
 mod release;
 mod rows;
 mod sessions;
@@ -98,6 +99,7 @@ fn desks() -> Routes {
         .and(labels::routes())
         .and(views::routes())
         .and(templates::routes())
+        .and(quick_replies::routes())
         .and(people::routes())
         .and(audit::routes())
 }

@@ -44,6 +44,8 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
         let views = views.filter(|saved| saved.shared || saved.person_id == view.person.id);
         let labels = view.tx.label_changes(view.workspace.id, Rev(0), u32::MAX)?;
         let accounts = view.tx.template_account_changes(view.workspace.id, Rev(0), u32::MAX)?;
+        let mut quick_replies = view.tx.quick_replies(view.workspace.id, None)?;
+        quick_replies.extend(view.tx.quick_replies(view.workspace.id, Some(view.person.id))?);
         Ok(Snapshot {
             head: view.head(),
             me: view.person.id,
@@ -54,6 +56,7 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
             rate_card: view.tx.rate_card(view.workspace.id)?.map(Box::new),
             laters,
             templates: templates.iter().map(TemplateRecord::shown).collect(),
+            quick_replies,
             template_accounts: accounts.iter().map(TemplateAccount::shown).collect(),
             labels: labels.into_iter().map(Into::into).collect(),
             views: views.map(SavedView::shown).collect(),

@@ -54,7 +54,7 @@ pub trait FileReads {
         sha256: &str,
         limit: u32,
     ) -> Result<Vec<MessageView>>;
-    /// Whether a message, one that leaves later, or someone who brought the file after `since`, still needs it.
+    /// Whether a message, one that leaves later, a quick reply, or someone who brought the file after `since`, still needs it.
     fn is_file_needed(&self, workspace_id: WorkspaceId, sha256: &str, since: Timestamp) -> Result<bool>;
     /// Files last brought before `before`, by workspace and digest.
     fn stale_files(&self, before: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, String)>>;

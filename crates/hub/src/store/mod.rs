@@ -30,6 +30,7 @@ mod labels;
 mod laters;
 mod people;
 mod queues;
+mod quick_replies;
 pub mod sqlite;
 mod templates;
 mod threads;
@@ -60,6 +61,7 @@ pub use people::{
     Standing, Via, Workspace,
 };
 pub use queues::{CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState};
+pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -87,6 +89,7 @@ pub trait ReadTx:
     + LabelReads
     + ViewReads
     + TemplateReads
+    + QuickReplyReads
     + AuditReads
 {
 }
@@ -117,6 +120,7 @@ pub trait Tx:
     + LabelWrites
     + ViewWrites
     + TemplateWrites
+    + QuickReplyWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.

@@ -34,6 +34,7 @@ import { labelling } from './labels';
 import { planning } from './later';
 import { mayOf, peopling } from './people';
 import { refused } from './refused';
+import { replying } from './replies';
 import { teaming } from './team';
 import {
   attachIn,
@@ -280,6 +281,28 @@ const team = peopling({
   },
 });
 
+const replies = replying({
+  query,
+  mayShare: () => mayOf(role).may.includes('share_replies'),
+  isOffline: () => connection.state === 'offline',
+  stale: (...tags) => stale(null, ...tags),
+  contact: (conversation) => rowOf(conversation).contact,
+  heard: (conversation) => {
+    const texts = (threads.get(conversation) ?? []).map((one) =>
+      one.type === 'message' && one.direction === 'in' ? (one.text ?? '') : '',
+    );
+    return texts.findLast((text) => /\p{L}/u.test(text)) ?? '';
+  },
+  hang(conversation, { file }) {
+    attachIn(conversation, file.filename ?? 'file', new TextEncoder().encode(`%PDF ${file.sha256}`));
+    change(conversation, { draft_files: composerOf(conversation).attached.length });
+  },
+  pick: async () => {
+    const { file } = await pickForTemplate('Prices.pdf');
+    return file ? { media: 'document', file } : null;
+  },
+});
+
 type Handlers = { [N in CommandName]: (args: Args<N>) => Answer<N> | Promise<Answer<N>> };
 
 function enter(next: Room = 'inbox') {
@@ -464,6 +487,7 @@ const handlers: Handlers = {
   ...later.handlers,
   ...templates.handlers,
   ...team.handlers,
+  ...replies.handlers,
   ...teaming(query, () => rows, countRows),
   app_state: () => ({
     stage,

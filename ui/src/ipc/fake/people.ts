@@ -19,6 +19,7 @@ const LEAST: Record<Capability, Role> = {
   answer_customers: 'agent',
   read_costs: 'manager',
   write_templates: 'manager',
+  share_replies: 'manager',
   keep_labels: 'manager',
   share_views: 'manager',
   watch_team: 'manager',

@@ -31,6 +31,8 @@ export function problemWords(problem: Problem): string {
       return t('problem-numbering');
     case 'apart':
       return t('problem-apart');
+    case 'unknown_variable':
+      return t('problem-unknown-variable', { name: `{${problem.name}}` });
   }
 }
 

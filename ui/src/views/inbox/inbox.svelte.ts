@@ -12,6 +12,7 @@ export type Wish =
   | 'attach'
   | 'voice'
   | 'template'
+  | 'quick-reply'
   | 'quote-older'
   | 'quote-newer'
   | 'assign'

@@ -8,6 +8,7 @@ mod lists;
 mod matrix;
 mod people;
 mod push;
+mod quick_replies;
 mod release;
 mod sync;
 mod templates;

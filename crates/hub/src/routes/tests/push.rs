@@ -110,6 +110,23 @@ async fn what_a_customer_writes_arrives_at_every_desk_as_its_person_may_see_it()
 }
 
 #[tokio::test]
+async fn what_is_one_persons_alone_reaches_that_persons_desk_by_a_pull_and_no_other_desk() {
+    let house = House::open().await;
+    let (mut asha, mut meena) =
+        (welcomed(&house, &house.shop.asha).await, welcomed(&house, &house.shop.meena).await);
+    let id = sangam_model::id::QuickReplyId::new(&*house.shop.clock, &*house.shop.random);
+    let wish = json!({ "own": true,
+        "reply": { "name": "lunch", "wordings": [{ "language": "en", "text": "canary" }] } });
+    let path = format!("/v1/quick-replies/{id}");
+    let saved = house.request("PUT", &path).bearer_auth(&house.shop.asha.token).json(&wish);
+    assert_eq!(read(saved).await.0, 200);
+    let head = house.shop.head().await;
+    assert_eq!(hear(&mut asha).await, Some(HubFrame::Head { head }), "hers is in no frame for her role");
+    let frame = changes(&mut meena).await;
+    assert_eq!((frame.to, frame.changes.len()), (head.rev, 0), "everybody else keeps up and hears nothing");
+}
+
+#[tokio::test]
 async fn a_handshake_needs_a_session_and_the_protocol() {
     let house = House::open().await;
     let refused = connect(&house, "wrong", "sangam.v1").await.err().unwrap();

@@ -10,9 +10,10 @@ use crate::store::{BroughtFile, FileReads, FileSideWrites, MessageView, Result, 
 
 const BROUGHT: &str = "SELECT workspace_id, person_id, sha256, mime_type, size_bytes, brought_at FROM brought_file \
                        WHERE workspace_id = ?1 AND sha256 = ?2 AND person_id = ?3 AND brought_at > ?4";
-/// A file of a message, of one that leaves later, or one somebody brought a short while ago.
+/// A file of a message, of one that leaves later, of a quick reply, or one somebody brought a short while ago.
 const NEEDED: &str = "SELECT 1 AS n WHERE EXISTS (SELECT 1 FROM media WHERE workspace_id = ?1 AND sha256 = ?2) \
                       OR EXISTS (SELECT 1 FROM later WHERE workspace_id = ?1 AND sha256 = ?2) \
+                      OR EXISTS (SELECT 1 FROM quick_reply WHERE workspace_id = ?1 AND sha256 = ?2) \
                       OR EXISTS (SELECT 1 FROM brought_file WHERE workspace_id = ?1 AND sha256 = ?2 AND brought_at > ?3)";
 pub(super) const STALE: &str =
     "SELECT workspace_id, sha256 FROM brought_file WHERE brought_at < ?1 ORDER BY brought_at LIMIT ?2";

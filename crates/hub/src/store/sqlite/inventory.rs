@@ -64,7 +64,8 @@ pub fn inventory(database: &Path, key: &DatabaseKey) -> Result<Inventory> {
 pub fn media_objects(database: &Path, key: &DatabaseKey) -> Result<Vec<(WorkspaceId, String)>> {
     let db = open_still(database, key)?;
     let sql = "SELECT workspace_id, sha256 FROM media WHERE sha256 IS NOT NULL \
-               UNION SELECT workspace_id, sha256 FROM later WHERE sha256 IS NOT NULL ORDER BY workspace_id, sha256";
+               UNION SELECT workspace_id, sha256 FROM later WHERE sha256 IS NOT NULL \
+               UNION SELECT workspace_id, sha256 FROM quick_reply WHERE sha256 IS NOT NULL ORDER BY workspace_id, sha256";
     all(&db, sql, [], |row| Ok((row.id("workspace_id")?, row.get("sha256")?)))
 }
 

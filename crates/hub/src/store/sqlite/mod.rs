@@ -33,6 +33,7 @@ mod laters;
 mod message;
 mod people;
 mod queues;
+mod quick_replies;
 mod templates;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Params, Row};
 use sangam_model::Timestamp;
 use sangam_model::id::{
     CommandId, ContactId, ConversationId, DeviceId, EpochId, EventId, InvitationId, LabelId, MessageId,
-    NumberId, PersonId, SignupId, TeamId, TemplateId, ViewId, WorkspaceId,
+    NumberId, PersonId, QuickReplyId, SignupId, TeamId, TemplateId, ViewId, WorkspaceId,
 };
 use sangam_protocol::Rev;
 use serde::Serialize;
@@ -45,6 +45,7 @@ sql_ids!(
     MessageId,
     NumberId,
     PersonId,
+    QuickReplyId,
     SignupId,
     TeamId,
     TemplateId,

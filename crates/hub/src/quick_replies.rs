@@ -1,0 +1,220 @@
+//! Keeping and removing quick replies.
+//!
+//! The team's are written by those who look after it, a person's own by that person alone: for everybody else, the owner of the shop
+//! included, another person's own is not there. Whose a reply is was decided when it was made. A name is there once among the team's
+//! and once among a person's own. Many at once are looked at before the first is written, so they are kept all or not at all.
+//!
+//! A removed reply stays as a row without words, so that desks that were away hear of it.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use sangam_model::id::{PersonId, QuickReplyId, WorkspaceId};
+use sangam_model::outgoing::{Fault, Problem};
+use sangam_model::quick_reply::{MOST_AT_ONCE, MOST_OWN, MOST_SHARED, QuickReply};
+use sangam_model::{Capability, Role, Timestamp};
+use sangam_protocol::error::code;
+use sangam_protocol::quick_reply::{NumberedReply, QuickReplyRow, SaveQuickReply};
+use sangam_protocol::{ApiError, Rev};
+use serde_json::json;
+
+use crate::media::brought;
+use crate::store::{ReadTx, Result, Tx};
+use crate::visibility::Viewer;
+
+/// Who asks, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Writer {
+    /// In which workspace.
+    pub workspace_id: WorkspaceId,
+    /// Who.
+    pub person_id: PersonId,
+    /// As what, when they were recognised.
+    pub role: Role,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// What was asked for, or why it is refused.
+pub type Answer<T> = std::result::Result<T, ApiError>;
+
+/// Keeps replies, all or none, in the order they were given.
+///
+/// # Errors
+/// What the database says; a wish that cannot be met is the inner error.
+pub fn keep(tx: &mut dyn Tx, by: Writer, wishes: &[NumberedReply]) -> Result<Answer<Vec<QuickReplyRow>>> {
+    if wishes.is_empty() || wishes.len() > MOST_AT_ONCE {
+        let problem = Problem { field: "replies".to_owned(), fault: Fault::Count { max: MOST_AT_ONCE } };
+        return Ok(Err(with_problems(0, &[problem])));
+    }
+    let mut judge = Judge { by, shelves: HashMap::new() };
+    let mut rows = Vec::with_capacity(wishes.len());
+    for (nth, NumberedReply { id, save }) in wishes.iter().enumerate() {
+        match judge.look_at(tx, nth, *id, save)? {
+            Ok(row) => rows.push(row),
+            Err(error) => return Ok(Err(error)),
+        }
+    }
+    if let Err(error) = judge.names_are_free(&rows) {
+        return Ok(Err(error));
+    }
+    for row in &mut rows {
+        match tx.quick_reply(by.workspace_id, row.id)?.filter(|known| known.reply == row.reply) {
+            Some(known) => *row = known,
+            None => {
+                row.rev = tx.next_rev();
+                tx.save_quick_reply(row)?;
+            }
+        }
+    }
+    Ok(Ok(rows))
+}
+
+/// Removes one; once more changes nothing.
+///
+/// # Errors
+/// What the database says; a wish that cannot be met is the inner error.
+pub fn remove(tx: &mut dyn Tx, by: Writer, id: QuickReplyId) -> Result<Answer<()>> {
+    let Some(known) = tx.quick_reply(by.workspace_id, id)?.filter(|row| is_there_for(row, by.person_id))
+    else {
+        return Ok(Err(not_found()));
+    };
+    if let Err(error) = may_write(tx, by, known.owner_id)? {
+        return Ok(Err(error));
+    }
+    if known.reply.is_some() {
+        let rev = tx.next_rev();
+        let gone = QuickReplyRow { reply: None, edited_at: by.now, edited_by: by.person_id, rev, ..known };
+        tx.save_quick_reply(&gone)?;
+    }
+    Ok(Ok(()))
+}
+
+/// Whether a reply is there for a person: the team's and their own are.
+#[must_use]
+pub fn is_there_for(row: &QuickReplyRow, person: PersonId) -> bool {
+    row.owner_id.is_none_or(|owner| owner == person)
+}
+
+/// Whether the asker is still of the team, and may write this person's replies or the team's.
+fn may_write(tx: &dyn Tx, by: Writer, owner: Option<PersonId>) -> Result<Answer<()>> {
+    let person = tx.person(by.person_id)?.filter(|person| person.active);
+    let may = person.is_some_and(|person| {
+        owner == Some(by.person_id) || person.role.min(by.role).may(Capability::ShareReplies)
+    });
+    Ok(if may { Ok(()) } else { Err(ApiError::new(code::FORBIDDEN, "these are not theirs to write")) })
+}
+
+/// The replies of the team or of one person by their names, as far as they were asked for.
+type Shelf = HashMap<QuickReplyId, String>;
+
+struct Judge {
+    by: Writer,
+    shelves: HashMap<Option<PersonId>, Shelf>,
+}
+
+impl Judge {
+    /// One wish by itself: the row it would make, without a revision of its own yet.
+    fn look_at(
+        &mut self,
+        tx: &dyn Tx,
+        nth: usize,
+        id: QuickReplyId,
+        save: &SaveQuickReply,
+    ) -> Result<Answer<QuickReplyRow>> {
+        let by = self.by;
+        let known = tx.quick_reply(by.workspace_id, id)?;
+        let is_elsewhere = known.is_none() && tx.has_quick_reply(id)?;
+        if is_elsewhere || known.as_ref().is_some_and(|row| !is_there_for(row, by.person_id)) {
+            return Ok(Err(not_found()));
+        }
+        let wanted = save.own.then_some(by.person_id);
+        let owner_id = known.as_ref().map_or(wanted, |row| row.owner_id);
+        if let Err(error) = may_write(tx, by, owner_id)? {
+            return Ok(Err(error));
+        }
+        let reply = save.reply.clone().tidied();
+        if let Some(known) = known.as_ref().filter(|known| known.reply.as_ref() != Some(&reply)) {
+            let is_new_to_them = save.known_rev.is_none_or(|rev| rev < known.rev);
+            if is_new_to_them {
+                let error = ApiError::new(code::QUICK_REPLY_CHANGED, "somebody changed it meanwhile");
+                return Ok(Err(error.with_detail(json!({ "index": nth }))));
+            }
+        }
+        let mut problems = reply.problems();
+        if problems.is_empty() {
+            problems = file_problems(tx, by, known.as_ref(), &reply)?;
+        }
+        if !problems.is_empty() {
+            return Ok(Err(with_problems(nth, &problems)));
+        }
+        if let Entry::Vacant(shelf) = self.shelves.entry(owner_id) {
+            let there = tx.quick_replies(by.workspace_id, owner_id)?;
+            let named = there.iter().filter_map(|row| Some((row.id, row.reply.as_ref()?.name_key())));
+            shelf.insert(named.collect());
+        }
+        let rev = known.map_or(Rev(0), |row| row.rev);
+        Ok(Ok(QuickReplyRow {
+            id,
+            owner_id,
+            reply: Some(reply),
+            edited_at: by.now,
+            edited_by: by.person_id,
+            rev,
+        }))
+    }
+
+    /// Whether every name would be there once, and no shelf would be overfull, after all of them were kept.
+    fn names_are_free(&mut self, rows: &[QuickReplyRow]) -> Answer<()> {
+        for row in rows {
+            let Some(reply) = &row.reply else { continue };
+            self.shelves.entry(row.owner_id).or_default().insert(row.id, reply.name_key());
+        }
+        for (owner, shelf) in &self.shelves {
+            let most = if owner.is_some() { MOST_OWN } else { MOST_SHARED };
+            if shelf.len() > most {
+                let error = ApiError::new(code::QUICK_REPLIES_FULL, "there are as many as there can be");
+                return Err(error.with_detail(json!({ "max": most })));
+            }
+        }
+        for (nth, row) in rows.iter().enumerate() {
+            let Some(reply) = &row.reply else { continue };
+            let (key, shelf) = (reply.name_key(), self.shelves.get(&row.owner_id));
+            let is_other = |(id, name): (&QuickReplyId, &String)| *id != row.id && *name == key;
+            if shelf.is_some_and(|shelf| shelf.iter().any(is_other)) {
+                let problem = Problem { field: "name".to_owned(), fault: Fault::Twice };
+                return Err(with_problems(nth, &[problem]));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the file is here, for this person, and what the reply says it is. One it carries already may stay.
+fn file_problems(
+    tx: &dyn ReadTx,
+    by: Writer,
+    known: Option<&QuickReplyRow>,
+    reply: &QuickReply,
+) -> Result<Vec<Problem>> {
+    let Some(wanted) = &reply.file else { return Ok(Vec::new()) };
+    if known.and_then(|row| row.reply.as_ref()?.file.as_ref()) == Some(wanted) {
+        return Ok(Vec::new());
+    }
+    let whose = (by.workspace_id, by.person_id);
+    let found = brought::at_hand(tx, whose, Viewer::of(by.role), &wanted.file.sha256, by.now)?;
+    let is_it = found.is_some_and(|found| {
+        found.mime_type == wanted.file.mime_type && found.size_bytes == wanted.file.size_bytes
+    });
+    let missing = Problem { field: "file".to_owned(), fault: Fault::Invalid };
+    Ok(if is_it { Vec::new() } else { vec![missing] })
+}
+
+fn not_found() -> ApiError {
+    ApiError::new(code::NOT_FOUND, "no such quick reply")
+}
+
+fn with_problems(nth: usize, problems: &[Problem]) -> ApiError {
+    let error = ApiError::new(code::INVALID, "the quick reply cannot be kept");
+    error.with_detail(json!({ "index": nth, "problems": problems }))
+}
