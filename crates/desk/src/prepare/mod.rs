@@ -83,7 +83,8 @@ pub(crate) fn prepare(name: Option<&str>, bytes: Bytes) -> Result<Prepared, Refu
     Ok(match verdict {
         Verdict::Paper => as_document(document(name, found, claimed, bytes), None),
         Verdict::Rewritten(media, mime_type, rewritten) => {
-            let shown = Ready::new(rewritten.into(), mime_type, named(name, mime_type));
+            let mut shown = Ready::new(rewritten.into(), mime_type, named(name, mime_type));
+            shown.file.animated = media == FileKind::Sticker && picture::is_moving(&shown.bytes);
             let original = document(name, found, claimed, bytes);
             Prepared { media, file: shown, original: Some(original), only_document: None }
         }

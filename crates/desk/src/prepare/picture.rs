@@ -2,9 +2,12 @@
 //!
 //! A camera writes where and when a photo was taken into it, and its serial number beside. None of that leaves: only the pixels
 //! and, so that colours stay what they were, the colour profile.
+//!
+//! A WebP of 512 by 512 that is light enough is a sticker, moving or not. Its frames leave as they are.
 
 use std::io::Cursor;
 
+use bytes::Bytes;
 use image::codecs::gif::GifDecoder;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
@@ -13,6 +16,10 @@ use image::imageops::FilterType;
 use image::{
     AnimationDecoder, DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageFormat, ImageReader,
     Limits,
+};
+use img_parts::riff::RiffContent;
+use img_parts::webp::{
+    CHUNK_ALPH, CHUNK_ANIM, CHUNK_ANMF, CHUNK_ICCP, CHUNK_VP8, CHUNK_VP8L, CHUNK_VP8X, WebP,
 };
 use sangam_model::outgoing::FileKind;
 
@@ -29,9 +36,19 @@ const MAX_EDGE: u32 = 24_000;
 const MAX_ALLOC_BYTES: u64 = 512 << 20;
 /// Below this a photo shows its compression, above it nobody sees a difference.
 const JPEG_QUALITY: u8 = 88;
+/// The edge of a sticker.
+const STICKER_EDGE: u32 = 512;
+/// What a sticker keeps of its file.
+const SEEN: [[u8; 4]; 7] =
+    [CHUNK_VP8X, CHUNK_VP8, CHUNK_VP8L, CHUNK_ALPH, CHUNK_ANIM, CHUNK_ANMF, CHUNK_ICCP];
+/// The bits of the extended head that announce EXIF and XMP.
+const WRITTEN_INTO_IT: u8 = 0b1100;
 
 /// As what a picture of a type we can open is sent.
 pub(super) fn judge(bytes: &[u8]) -> Verdict {
+    if let Some(sticker) = sticker(bytes) {
+        return Verdict::Rewritten(FileKind::Sticker, "image/webp", sticker);
+    }
     if is_moving(bytes) {
         return Verdict::Document(OnlyDocument::Moving);
     }
@@ -45,7 +62,30 @@ pub(super) fn judge(bytes: &[u8]) -> Verdict {
     }
 }
 
-fn is_moving(bytes: &[u8]) -> bool {
+/// The file as a sticker, if WhatsApp would show it as one.
+fn sticker(bytes: &[u8]) -> Option<Vec<u8>> {
+    let is_shaped = WebPDecoder::new(Cursor::new(bytes)).is_ok_and(|mut decoder| {
+        decoder.set_limits(limits()).is_ok()
+            && decoder.dimensions() == (STICKER_EDGE, STICKER_EDGE)
+            && DynamicImage::from_decoder(decoder).is_ok()
+    });
+    if !is_shaped {
+        return None;
+    }
+    let mut file = WebP::from_bytes(Bytes::copy_from_slice(bytes)).ok()?;
+    file.chunks_mut().retain(|chunk| SEEN.contains(&chunk.id()));
+    for chunk in file.chunks_mut().iter_mut().filter(|chunk| chunk.id() == CHUNK_VP8X) {
+        if let RiffContent::Data(head) = chunk.content_mut() {
+            let mut changed = head.to_vec();
+            *changed.first_mut()? &= !WRITTEN_INTO_IT;
+            *head = changed.into();
+        }
+    }
+    let bytes = file.encoder().bytes();
+    (bytes.len() as u64 <= FileKind::Sticker.max_bytes(is_moving(&bytes))).then(|| bytes.to_vec())
+}
+
+pub(super) fn is_moving(bytes: &[u8]) -> bool {
     match image::guess_format(bytes) {
         Ok(ImageFormat::Gif) => GifDecoder::new(Cursor::new(bytes)).is_ok_and(|mut decoder| {
             decoder.set_limits(limits()).is_ok()
@@ -139,6 +179,7 @@ fn keep_colours(encoder: &mut impl ImageEncoder, profile: Option<Vec<u8>>) {
 #[cfg(test)]
 mod tests {
     use image::{Rgb, RgbImage, Rgba, RgbaImage};
+    use img_parts::ImageEXIF;
     use proptest::prelude::*;
 
     use super::*;
@@ -253,6 +294,44 @@ mod tests {
         bomb.extend(60_000_u32.to_be_bytes());
         bomb.extend([8, 6, 0, 0, 0, 0, 0, 0, 0]);
         assert!(matches!(judge(&bomb), Verdict::Document(OnlyDocument::Unreadable)));
+    }
+
+    const STILL: &[u8] = include_bytes!("../../../../tests/fixtures/media/thanks.webp");
+    const DANCING: &[u8] = include_bytes!("../../../../tests/fixtures/media/dance.webp");
+
+    #[test]
+    fn a_sticker_goes_as_one_without_what_was_written_into_it() {
+        for (drawn, moves) in [(STILL, false), (DANCING, true)] {
+            let mut file = WebP::from_bytes(Bytes::from_static(drawn)).unwrap();
+            file.set_exif(Some(exif(1, b"Nkn\0").into()));
+            let written = file.encoder().bytes();
+            assert!(
+                holds(&written, b"EXIF") && holds(&written, b"Nkn\0"),
+                "the test's sticker carries a place"
+            );
+            let Verdict::Rewritten(FileKind::Sticker, "image/webp", left) = judge(&written) else {
+                panic!("not a sticker")
+            };
+            assert!(!holds(&left, b"EXIF") && !holds(&left, b"Nkn\0"));
+            let decoder = WebPDecoder::new(Cursor::new(&left)).unwrap();
+            assert_eq!((decoder.dimensions(), decoder.has_animation()), ((512, 512), moves));
+            let ready = crate::prepare::prepare(Some("thanks.webp"), written).unwrap();
+            assert_eq!((ready.media, ready.file.file.animated), (FileKind::Sticker, moves));
+            assert!(ready.original.is_some(), "it may go as a document all the same");
+        }
+    }
+
+    #[test]
+    fn a_sticker_that_is_too_heavy_goes_as_a_picture() {
+        let mut noise = 1_u32;
+        let pixels = RgbImage::from_fn(512, 512, |_, _| {
+            noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            Rgb(noise.to_be_bytes()[..3].try_into().unwrap())
+        });
+        let mut heavy = Vec::new();
+        pixels.write_to(&mut Cursor::new(&mut heavy), ImageFormat::WebP).unwrap();
+        assert!(heavy.len() as u64 > FileKind::Sticker.max_bytes(false));
+        assert_eq!(sent(&heavy).0, "image/png");
     }
 
     proptest! {
