@@ -11,6 +11,7 @@ mod doors;
 mod held;
 mod kinds;
 mod labels;
+mod notes;
 mod offline;
 mod people;
 mod privacy;

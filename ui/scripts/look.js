@@ -112,6 +112,25 @@ const forward = async (page) => {
   await last.getByRole('button', { name: 'Send to somebody else' }).click();
   await page.locator('.forward li').first().waitFor();
 };
+const note = (words) => async (page) => {
+  await page.keyboard.press('n');
+  await page.locator('form.noting textarea').fill('');
+  await page.locator('form.noting textarea').pressSequentially(words);
+};
+/** A note of one's own, kept, and opened again. */
+const noteEdit = async (page) => {
+  await note('@Vikram Rao he wants the bill on paper')(page);
+  await page.keyboard.press('Escape');
+  await page.locator('form.noting button[type=submit]').click();
+  await page.locator('[data-note]').last().hover();
+};
+const mentions = async (page) => {
+  await page.locator('[data-conversation]').first().waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('a');
+  await page.locator('[data-mention]').first().click();
+  await page.locator('[data-note]').first().waitFor();
+};
 const laterMenu = async (page) => {
   await page.locator('form.composer textarea').fill('See you tomorrow');
   await page.keyboard.press('Control+Shift+Enter');
@@ -447,6 +466,13 @@ const SCREENS = {
   'cost-month-manager': ['theme=dark&role=manager&real&sent=1040', SMALL, keys0('g', 'n')],
   'cost-list': [`${OWNER}&sent=1040`, { width: 1360, height: 1700 }, priceList],
   'cost-list-small': [`${OWNER_DARK}&locale=fr`, { width: 1024, height: 1500 }, priceList],
+  note: ['theme=light', WIDE, keysAt(0, note('@vi'))],
+  'note-dark': ['theme=dark', WIDE, keysAt(0, note('She pays late, ask for half of it first'))],
+  'note-small': ['theme=light&locale=fr', SMALL, keysAt(0, note('@me'))],
+  'note-hindi': ['theme=dark&locale=hi', SMALL, keysAt(0, note('मुफ़्त डिलीवरी'))],
+  'note-edit': ['theme=light', WIDE, keysAt(1, noteEdit)],
+  mentions: ['theme=light', WIDE, mentions],
+  'mentions-dark': ['theme=dark&locale=hi', SMALL, mentions],
   later: ['theme=light&later', WIDE, open(0)],
   'later-menu': ['theme=dark&later', WIDE, keysAt(0, laterMenu)],
   'later-sheet': ['theme=light&locale=fr', SMALL, keysAt(0, laterSheet)],

@@ -40,6 +40,8 @@ const NEVER_FOR_A_MESSAGE = [
   'invitation_invalid',
   'reset_invalid',
   'already_assigned',
+  'mention_blind',
+  'not_yours',
   'resync_required',
   'upgrade_required',
   'unavailable',
@@ -216,6 +218,7 @@ describe('the bubble', () => {
       forward: vi.fn(),
       undo: vi.fn(),
       openNumber: vi.fn(),
+      askOwner: vi.fn((_words: string) => Promise.resolve(true)),
     } satisfies BubbleActions;
     const target = document.body.appendChild(document.createElement('main'));
     const drawn = bubbles.map((bubble) =>
@@ -239,10 +242,11 @@ describe('the bubble', () => {
     expect(plain(details?.textContent)).toContain('131042');
     expect(target.querySelectorAll('.deeds button')).toHaveLength(1);
     within(target).getByRole('button', { name: 'Ask the owner' }).click();
-    await waitFor(() => expect(plain(target.textContent)).toContain('Give it to Sunita Mehta'));
-    const note = plain(actions.copy.mock.calls[0]?.[0]);
+    await waitFor(() => expect(plain(target.textContent)).toContain('A note to Sunita Mehta'));
+    const note = plain(actions.askOwner.mock.calls[0]?.[0]);
     expect(note).toContain('A message to Farida did not go out.');
     expect(note).toContain('131042');
+    expect(actions.copy, 'a note is written, nothing is copied').not.toHaveBeenCalled();
     await end();
   });
 

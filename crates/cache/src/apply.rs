@@ -16,7 +16,7 @@
 
 use std::collections::BTreeSet;
 
-use sangam_model::id::{ContactId, ConversationId, MessageId};
+use sangam_model::id::{ContactId, ConversationId, EventId, MessageId};
 use sangam_protocol::sync::{Backfill, Change, ConversationScreens, Frame, Rev, Snapshot};
 use sangam_protocol::{ConversationRow, EventRow, LaterRow, MessageRow};
 
@@ -50,6 +50,8 @@ pub struct Touched {
     pub views: bool,
     /// Conversations whose row, bubbles or lines changed.
     pub conversations: BTreeSet<ConversationId>,
+    /// Notes that mention whoever sits here and that they did not read: new ones, and ones that mention them by now.
+    pub mentioned: Vec<EventId>,
     /// Bubbles that were not here before, oldest first.
     pub new_messages: Vec<MessageId>,
     /// Conversations that left sight and were wiped.
@@ -337,6 +339,9 @@ impl Writer<'_> {
             && self.put_event(&EventRow { conversation_id: place, ..row.clone() })?
         {
             touched.conversations.insert(place);
+            if self.put_note(&EventRow { conversation_id: place, ..row.clone() })? {
+                touched.mentioned.push(row.id);
+            }
         }
         Ok(())
     }
@@ -354,6 +359,7 @@ impl Writer<'_> {
         thoroughly(self.sql(), || {
             self.remove_conversation(id)?;
             self.wipe_messages(id)?;
+            self.wipe_notes(id)?;
             self.wipe_events(id)?;
             self.wipe_laters(id)?;
             self.drop_refill(id)
@@ -399,6 +405,7 @@ impl Writer<'_> {
         self.remove_conversation(loser)?;
         self.move_messages(loser, survivor)?;
         self.move_events(loser, survivor)?;
+        self.move_notes(loser, survivor)?;
         self.move_laters(loser, survivor)?;
         self.drop_refill(loser)?;
         touched.conversations.remove(&loser);
@@ -413,7 +420,7 @@ impl Writer<'_> {
         thoroughly(self.sql(), || {
             self.wipe_search()?;
             self.sql().execute_batch(
-                "DELETE FROM message; DELETE FROM event; DELETE FROM later; DELETE FROM conversation; DELETE FROM mark;
+                "DELETE FROM message; DELETE FROM event; DELETE FROM note; DELETE FROM later; DELETE FROM conversation; DELETE FROM mark;
                  DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
                  DELETE FROM workspace; DELETE FROM cost; DELETE FROM rate_card; DELETE FROM template;
                  DELETE FROM template_account; DELETE FROM quick_reply; DELETE FROM label;

@@ -27,6 +27,7 @@ use crate::handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader
 use crate::key::RootKey;
 use crate::list::{Counts, FilterCount, FilterQuery, ListPage, ListQuery};
 use crate::media::MediaFile;
+use crate::noted::{self, Mentions};
 use crate::open::{self, FileState, OpenReport};
 use crate::outbox::Outgoing;
 use crate::overlay;
@@ -34,7 +35,9 @@ use crate::planned::{self, Planned};
 use crate::profile::Profile;
 use crate::rows::conversation::ListPlace;
 use crate::rows::mark::Refill;
+use crate::rows::message::Position;
 use crate::rows::meta::{Phase, SyncState};
+use crate::rows::note::NoteHit;
 use crate::rows::search::{Hit, Search};
 use crate::thread::{ThreadPage, ThreadQuery};
 use crate::workload::Workload;
@@ -383,6 +386,17 @@ impl Cache {
     pub async fn open_ids(&self) -> Result<BTreeMap<ConversationId, Option<PersonId>>> {
         let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
         self.read(move |reader| reader.open_ids(&pending)).await
+    }
+
+    /// Notes that mention whoever sits here, newest first, with the outbox laid over.
+    pub async fn mentions(&self, before: Option<Position>, limit: u32) -> Result<Mentions> {
+        let outgoing = self.read_outbox(|outbox| outbox.all()).await?;
+        self.read(move |reader| noted::mentions(reader, &outgoing, before, limit)).await
+    }
+
+    /// Notes that hold every word typed, newest first.
+    pub async fn search_notes(&self, search: Search) -> Result<Vec<NoteHit>> {
+        self.read(move |reader| reader.search_notes(&search)).await
     }
 
     /// What lies on whose table, with the outbox laid over.

@@ -19,6 +19,7 @@ const CACHE: &[Step] = &[
     ("V6__later", include_str!("../migrations/cache/0006_later.sql")),
     ("V7__phones_masked", include_str!("../migrations/cache/0007_phones_masked.sql")),
     ("V10__team", include_str!("../migrations/cache/0010_team.sql")),
+    ("V11__notes", include_str!("../migrations/cache/0011_notes.sql")),
     ("V13__labels", include_str!("../migrations/cache/0013_labels.sql")),
     ("V14__quick_replies", include_str!("../migrations/cache/0014_quick_replies.sql")),
 ];
@@ -26,6 +27,7 @@ const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),
     ("V2__attachments", include_str!("../migrations/outbox/0002_attachments.sql")),
     ("V3__hold", include_str!("../migrations/outbox/0003_hold.sql")),
+    ("V4__note", include_str!("../migrations/outbox/0004_note.sql")),
 ];
 const MEDIA: &[Step] = &[("V1__tables", include_str!("../migrations/media/0001_tables.sql"))];
 

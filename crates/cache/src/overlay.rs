@@ -65,12 +65,16 @@ pub(crate) fn lay_over(
                     show_send(row, outgoing, me);
                 }
             }
-            // They change a bubble or a plan, not the row.
+            // They change a bubble, a plan or a note, not the row.
             CommandBody::React { .. }
             | CommandBody::SendLater { .. }
             | CommandBody::ChangeLater { .. }
             | CommandBody::CancelLater { .. }
-            | CommandBody::SendLaterNow { .. } => {}
+            | CommandBody::SendLaterNow { .. }
+            | CommandBody::AddNote { .. }
+            | CommandBody::EditNote { .. }
+            | CommandBody::DeleteNote { .. }
+            | CommandBody::ReadMentions { .. } => {}
             CommandBody::MarkRead { up_to, .. } => {
                 if let Some(unread) = reader.unread_behind(row.id, *up_to)? {
                     row.unread = row.unread.min(unread);

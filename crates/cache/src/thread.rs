@@ -5,12 +5,14 @@
 
 use sangam_model::Timestamp;
 use sangam_model::facts::Reactor;
-use sangam_model::id::{ConversationId, MessageId};
+use sangam_model::id::{ConversationId, EventId, MessageId};
+use sangam_model::time::SECOND;
 use sangam_protocol::rows::ReactionRow;
 use sangam_protocol::{CommandBody, EventRow};
 
 use crate::error::Result;
 use crate::handle::Reader;
+use crate::noted;
 use crate::outbox::Outgoing;
 use crate::rows::message::{Position, StoredMessage};
 
@@ -23,7 +25,7 @@ pub enum Anchor {
     Before(Position),
     /// Directly behind a place: scrolling down.
     After(Position),
-    /// With a message in its middle: a search hit, a quote. Falls back to the end if the message is not here.
+    /// With a message in its middle: a search hit, a quote. The id may be a note's as well. Falls back to the end if the message is not here.
     Around(MessageId),
 }
 
@@ -76,11 +78,17 @@ impl Reader<'_> {
         let first = stretch.messages.first().map(|message| message.position);
         let last = stretch.messages.last().map(|message| message.position);
         let mut items = self.with_lines(conversation, &stretch)?;
+        let me = self.sync_state()?.me;
+        let mut made = noted::made(self, &outgoing, me)?;
         for command in outgoing.iter().filter(|command| command.is_pending()) {
             lay_reaction_over(&mut items, &command.command.body);
+            for line in lines_of(&mut items).chain(made.values_mut()) {
+                noted::lay_over(line, command, me);
+            }
         }
         if !stretch.has_newer {
             for command in outgoing {
+                items.extend(made.remove(&command.command.id).map(ThreadItem::Event));
                 if command.command.body.is_send() && self.message(command.command.id.into())?.is_none() {
                     items.push(ThreadItem::Outgoing(Box::new(command)));
                 }
@@ -110,7 +118,9 @@ impl Reader<'_> {
             }
             Anchor::Around(id) => {
                 let middle = self.message(id)?.filter(|it| it.row.conversation_id == conversation);
-                let Some(middle) = middle else { return self.stretch(conversation, Anchor::Newest, limit) };
+                let Some(middle) = middle else {
+                    return self.around_line(conversation, EventId::from_uuid(id.as_uuid()), limit);
+                };
                 let (mut messages, has_older) = self.older_part(conversation, middle.position, limit / 2)?;
                 let (newer, has_newer) =
                     self.newer_part(conversation, middle.position, limit.saturating_sub(limit / 2 + 1))?;
@@ -119,6 +129,18 @@ impl Reader<'_> {
                 Ok(Stretch { messages, has_older, has_newer })
             }
         }
+    }
+
+    /// The bubbles around a line, a note that was found; at the end if it is not here.
+    fn around_line(&self, conversation: ConversationId, id: EventId, limit: u32) -> Result<Stretch> {
+        let line = self.event(id)?.filter(|line| line.conversation_id == conversation);
+        let Some(line) = line else { return self.stretch(conversation, Anchor::Newest, limit) };
+        let place = Position::of_second(line.at.plus(SECOND));
+        let (mut messages, has_older) = self.older_part(conversation, Position(place), limit / 2)?;
+        let (newer, has_newer) =
+            self.newer_part(conversation, Position(place - 1), limit.saturating_sub(limit / 2))?;
+        messages.extend(newer);
+        Ok(Stretch { messages, has_older, has_newer })
     }
 
     /// Bubbles below a place, oldest first, and whether there are more.
@@ -173,6 +195,13 @@ impl Reader<'_> {
         items.extend(lines.map(ThreadItem::Event));
         Ok(items)
     }
+}
+
+fn lines_of(items: &mut [ThreadItem]) -> impl Iterator<Item = &mut EventRow> {
+    items.iter_mut().filter_map(|item| match item {
+        ThreadItem::Event(line) => Some(line),
+        _ => None,
+    })
 }
 
 /// Shows a reaction of this side before the hub confirms it. Each side has one per message.

@@ -5,7 +5,8 @@
 //! time; several conversations leave beside each other. A command is asked under the same id until there is an answer:
 //!
 //! - *applied*: it stays, shown as done, until its rows are in the cache; then the cache sweeps it away;
-//! - *rejected*: a message, planned ones included, stays visible with the reason until someone acts. Any other wish simply did not come true: what the hub
+//! - *rejected*: a message, planned ones included, stays visible with the reason until someone acts. The words of a note go back into
+//!   the note field. Any other wish simply did not come true: what the hub
 //!   says is shown again, and when somebody else was faster the person is told who;
 //! - *no answer*: it is asked again after a rest. The hub executes an id at most once, so asking twice cannot do anything twice.
 //!
@@ -29,7 +30,7 @@ use futures_util::StreamExt;
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::FuturesUnordered;
 use sangam_cache::{OutboxReader, OutboxWriter, Outgoing};
-use sangam_model::id::{ConversationId, PersonId};
+use sangam_model::id::{CommandId, ConversationId, PersonId};
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Cursor, Outcome};
 use tokio::sync::watch;
@@ -218,6 +219,9 @@ impl Driver {
             let mark = move |outbox: &mut OutboxWriter<'_>| outbox.mark_rejected(id, error.as_ref());
             return self.shared.cache.write_outbox(mark).await;
         }
+        if command.body.note().is_some() {
+            return self.note_not_kept(id, error).await;
+        }
         self.shared.cache.write_outbox(move |outbox| outbox.remove(id)).await?;
         if command.body.later_id().is_some() {
             let now = self.shared.context.clock.now();
@@ -237,6 +241,16 @@ impl Driver {
             self.shared.context.notices.say(NoticeKind::AlreadyAssigned { name }, now);
             self.shared.context.bell.all_stale(&[Tag::App]);
         }
+        Ok(())
+    }
+
+    /// The words of a note go back to where they were typed, and its person is told why.
+    async fn note_not_kept(&mut self, id: CommandId, error: Option<ApiError>) -> sangam_cache::Result<()> {
+        let now = self.shared.context.clock.now();
+        self.shared.cache.write_outbox(move |outbox| outbox.return_to_draft(id, now)).await?;
+        let why = error.map_or_else(|| code::INTERNAL.to_owned(), |error| error.code);
+        self.shared.context.notices.say(NoticeKind::NoteNotKept { why }, now);
+        self.shared.context.bell.all_stale(&[Tag::App]);
         Ok(())
     }
 

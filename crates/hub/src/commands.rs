@@ -9,11 +9,14 @@
 
 mod labels;
 mod later;
+mod notes;
 
 use std::sync::Arc;
 
 use metrics::counter;
-use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, NumberId, PersonId, WorkspaceId};
+use sangam_model::id::{
+    CommandId, ContactId, ConversationId, EventId, MessageId, NumberId, PersonId, WorkspaceId,
+};
 use sangam_model::identity::Phone;
 use sangam_model::outgoing::{Fault, OutgoingContent, OutgoingFile, Problem};
 use sangam_model::template::Template;
@@ -136,7 +139,11 @@ const fn needed(body: &CommandBody) -> Capability {
         | CommandBody::Reopen { .. }
         | CommandBody::SetLabel { .. }
         | CommandBody::MergeContacts { .. }
-        | CommandBody::KeepApart { .. } => Capability::AnswerCustomers,
+        | CommandBody::KeepApart { .. }
+        | CommandBody::AddNote { .. }
+        | CommandBody::EditNote { .. }
+        | CommandBody::DeleteNote { .. }
+        | CommandBody::ReadMentions { .. } => Capability::AnswerCustomers,
         CommandBody::SetPrivate { .. } => Capability::KeepPrivate,
     }
 }
@@ -163,7 +170,8 @@ impl Desk<'_> {
             return Ok(is_same.then_some(known.outcome));
         }
         let named = MessageId::from(command.id);
-        if tx.message(named)?.is_some() || tx.later(named)?.is_some() {
+        let line = EventId::from_uuid(command.id.as_uuid());
+        if tx.message(named)?.is_some() || tx.later(named)?.is_some() || tx.event(line)?.is_some() {
             return Ok(None);
         }
         let verdict = match self.admit(tx, needed(&command.body))? {
@@ -212,7 +220,7 @@ impl Desk<'_> {
         let Some(view) = self.conversation(tx, command.body.conversation_id())? else {
             return Ok(Err(ApiError::new(code::NOT_FOUND, "no such conversation")));
         };
-        let conversation = view.conversation;
+        let conversation = view.conversation.clone();
         let by = self.asker.person_id;
         match &command.body {
             CommandBody::Send { .. } | CommandBody::SendText { .. } => match command.body.send() {
@@ -255,6 +263,10 @@ impl Desk<'_> {
             CommandBody::KeepApart { other_id, .. } => {
                 self.judge_two(tx, conversation.contact_id, *other_id, Sameness::Two)
             }
+            CommandBody::AddNote { .. }
+            | CommandBody::EditNote { .. }
+            | CommandBody::DeleteNote { .. }
+            | CommandBody::ReadMentions { .. } => self.decide_note(tx, &view, command),
             CommandBody::NewChat { .. } => Ok(Err(invalid("type", "it is about no chat yet"))),
         }
     }

@@ -7,7 +7,9 @@
 use std::borrow::Cow;
 
 use sangam_model::Timestamp;
-use sangam_model::id::{CommandId, ContactId, ConversationId, LabelId, MessageId, NumberId, PersonId};
+use sangam_model::id::{
+    CommandId, ContactId, ConversationId, EventId, LabelId, MessageId, NumberId, PersonId,
+};
 use sangam_model::later::Zone;
 use sangam_model::outgoing::OutgoingContent;
 use serde::{Deserialize, Serialize};
@@ -148,6 +150,42 @@ pub enum CommandBody {
         /// Which.
         conversation_id: ConversationId,
     },
+    /// Write a private note. The command's id names it.
+    AddNote {
+        /// Where.
+        conversation_id: ConversationId,
+        /// At most [`NOTE_MAX_CHARS`](crate::note::NOTE_MAX_CHARS) characters, not only white space.
+        text: String,
+        /// Who should read it: people who see the conversation.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<PersonId>,
+    },
+    /// Other words for a note of one's own.
+    EditNote {
+        /// Where.
+        conversation_id: ConversationId,
+        /// Which.
+        note_id: EventId,
+        /// What it says from now on.
+        text: String,
+        /// Who should read it from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<PersonId>,
+    },
+    /// Delete a note of one's own: that there was one stays.
+    DeleteNote {
+        /// Where.
+        conversation_id: ConversationId,
+        /// Which.
+        note_id: EventId,
+    },
+    /// The asker has read notes that mention them.
+    ReadMentions {
+        /// Where.
+        conversation_id: ConversationId,
+        /// Which, at most [`READ_MAX`](crate::note::READ_MAX).
+        note_ids: Vec<EventId>,
+    },
     /// Put a label on the chat, or take it off.
     SetLabel {
         /// Which.
@@ -209,6 +247,10 @@ impl CommandBody {
             | Self::Assign { conversation_id, .. }
             | Self::Resolve { conversation_id }
             | Self::Reopen { conversation_id }
+            | Self::AddNote { conversation_id, .. }
+            | Self::EditNote { conversation_id, .. }
+            | Self::DeleteNote { conversation_id, .. }
+            | Self::ReadMentions { conversation_id, .. }
             | Self::SetLabel { conversation_id, .. }
             | Self::SetPrivate { conversation_id, .. }
             | Self::MergeContacts { conversation_id, .. }
@@ -243,6 +285,15 @@ impl CommandBody {
                 Some(SendWish { content: Cow::Borrowed(content), reply_to: *reply_to, retry_of: None })
             }
             _ => self.send(),
+        }
+    }
+
+    /// The words of a note it carries: what must not be lost.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        match self {
+            Self::AddNote { text, .. } | Self::EditNote { text, .. } => Some(text),
+            _ => None,
         }
     }
 

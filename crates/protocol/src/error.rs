@@ -90,6 +90,10 @@ pub mod code {
     pub const QUICK_REPLIES_FULL: &str = "quick_replies_full";
     /// Nobody at a desk can begin a chat with this phone number, or this person cannot. It does not say which.
     pub const NO_CHAT_WITH: &str = "no_chat_with";
+    /// Only whoever wrote a note changes or deletes it.
+    pub const NOT_YOURS: &str = "not_yours";
+    /// Somebody a note mentions does not see the conversation.
+    pub const MENTION_BLIND: &str = "mention_blind";
     /// The cursor is from another life of the hub or too old: start over (410).
     pub const RESYNC_REQUIRED: &str = "resync_required";
     /// The other side is older than we still speak (426).

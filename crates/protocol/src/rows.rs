@@ -19,6 +19,7 @@ use sangam_model::template::{Quality, Status, Template};
 use sangam_model::{ConversationStatus, Delivery, Direction, MediaState, Origin, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::note::Note;
 use crate::sync::Rev;
 
 /// The business itself.
@@ -524,6 +525,8 @@ pub enum EventKind {
         /// WhatsApp's word for the change.
         change: String,
     },
+    /// A private note.
+    Note(Note),
     /// A kind of a newer hub.
     #[serde(other)]
     Unknown,

@@ -7,6 +7,7 @@ export type CommandId =
   | 'next'
   | 'previous'
   | 'reply'
+  | 'note'
   | 'attach'
   | 'voice'
   | 'template'
@@ -30,6 +31,7 @@ export type CommandId =
   | 'view-waiting'
   | 'view-all'
   | 'go-inbox'
+  | 'go-mentions'
   | 'go-team'
   | 'go-number'
   | 'go-templates'
@@ -66,6 +68,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'filter', keys: ['KeyF'], label: 'command-filter', group: 'move' },
   { id: 'back', keys: ['Escape'], label: 'command-back', group: 'move' },
   { id: 'reply', keys: ['KeyR', 'Enter'], label: 'command-reply', group: 'act' },
+  { id: 'note', keys: ['KeyN'], label: 'command-note', group: 'act' },
   { id: 'attach', keys: ['Ctrl+KeyO'], label: 'attach-files', group: 'act' },
   { id: 'voice', keys: ['KeyV', 'Alt+KeyV'], label: 'command-voice', group: 'act' },
   { id: 'template', keys: ['KeyT'], label: 'command-template', group: 'act' },
@@ -86,6 +89,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'view-waiting', keys: ['Digit3'], label: 'command-view-waiting', group: 'go' },
   { id: 'view-all', keys: ['Digit4'], label: 'command-view-all', group: 'go' },
   { id: 'go-inbox', keys: ['KeyG KeyI'], label: 'nav-inbox', group: 'go' },
+  { id: 'go-mentions', keys: ['KeyG KeyA'], label: 'nav-mentions', group: 'go' },
   { id: 'go-team', keys: ['KeyG KeyT'], label: 'nav-team', group: 'go', needs: 'watch_team' },
   { id: 'go-number', keys: ['KeyG KeyN'], label: 'nav-number', group: 'go' },
   { id: 'go-templates', keys: ['KeyG KeyM'], label: 'templates-title', group: 'go' },

@@ -18,6 +18,16 @@ email: string,
  */
 password: string, };
 
+export type AddNoteArgs = { 
+/**
+ * Where.
+ */
+conversation_id: ConversationId, 
+/**
+ * At most 4096 characters. `@` and the name of somebody who may be mentioned mentions them.
+ */
+text: string, };
+
 export type Addressee = { "to": "conversation", 
 /**
  * Which.
@@ -498,7 +508,11 @@ quote: Quote | null,
 /**
  * Its files, in the order they will be sent.
  */
-attached: Array<Attachment>, };
+attached: Array<Attachment>, 
+/**
+ * What is typed of a private note.
+ */
+note: string, };
 
 export type ConnectBy360dialog = { 
 /**
@@ -990,6 +1004,20 @@ by: PersonRef | null,
  * When.
  */
 at: Timestamp, };
+
+export type EditNoteArgs = { 
+/**
+ * Where.
+ */
+conversation_id: ConversationId, 
+/**
+ * Which.
+ */
+note_id: EventId, 
+/**
+ * What it says from now on, with whom it mentions from now on.
+ */
+text: string, };
 
 export type EditTemplateArgs = { 
 /**
@@ -1912,6 +1940,54 @@ animated: boolean,
  */
 playable: boolean, };
 
+export type MentionItem = { 
+/**
+ * The note.
+ */
+note: NoteView, 
+/**
+ * Where it stands.
+ */
+conversation_id: ConversationId, 
+/**
+ * What to call the customer.
+ */
+customer: string, };
+
+export type MentionPage = { 
+/**
+ * The notes.
+ */
+items: Array<MentionItem>, 
+/**
+ * Pass as `before` for more; absent at the end.
+ */
+next: string | null, 
+/**
+ * How many of all of them were not read.
+ */
+unread: number, };
+
+export type MentionView = { 
+/**
+ * Who.
+ */
+person: PersonRef, 
+/**
+ * They have read it.
+ */
+read: boolean, };
+
+export type MentionsArgs = { 
+/**
+ * Where the page before ended.
+ */
+before: string | null, 
+/**
+ * At most 500.
+ */
+limit: number, };
+
 export type MergeLabelsArgs = { 
 /**
  * The one that goes.
@@ -1940,7 +2016,7 @@ title: string, };
 
 export type MessageHit = { 
 /**
- * The bubble.
+ * The bubble, or the note.
  */
 message_id: MessageId, 
 /**
@@ -1959,6 +2035,10 @@ direction: Direction,
  * Whose hand wrote it.
  */
 origin: Origin, 
+/**
+ * It is a private note: who wrote it.
+ */
+note_by: string | null, 
 /**
  * The text around the words found.
  */
@@ -2212,6 +2292,56 @@ phone: string,
  */
 content: OutgoingContent, };
 
+export type NoteArgs = { 
+/**
+ * Where.
+ */
+conversation_id: ConversationId, 
+/**
+ * Which.
+ */
+note_id: EventId, };
+
+export type NoteView = { 
+/**
+ * Its id.
+ */
+id: EventId, 
+/**
+ * Its words; absent once it was deleted.
+ */
+text: string | null, 
+/**
+ * Who wrote it.
+ */
+author: PersonRef | null, 
+/**
+ * Who should read it.
+ */
+mentions: Array<MentionView>, 
+/**
+ * When it was written.
+ */
+at: Timestamp, 
+/**
+ * When its author last changed it.
+ */
+edited_at: Timestamp | null, 
+/**
+ * The hub does not know of it yet.
+ */
+pending: boolean, 
+/**
+ * It mentions the person at this desk, who has not read it.
+ */
+unread: boolean, };
+
+export type Noted = { 
+/**
+ * The note's id.
+ */
+note_id: EventId, };
+
 export type Nothing = Record<string, never>;
 
 export type Notice = { 
@@ -2241,6 +2371,10 @@ ahead_ms: number, } | { "kind": "already_assigned",
  * To whom.
  */
 name: string | null, } | { "kind": "label_not_put", 
+/**
+ * The hub's code: why.
+ */
+why: string, } | { "kind": "note_not_kept", 
 /**
  * The hub's code: why.
  */
@@ -2931,6 +3065,14 @@ conversation_id: ConversationId,
 /**
  * Who, as the list shows them.
  */
+name: string, } | { "type": "mentioned", 
+/**
+ * Where.
+ */
+conversation_id: ConversationId, 
+/**
+ * About whom, as the list shows them.
+ */
 name: string, } | { "type": "open", 
 /**
  * Which.
@@ -3124,6 +3266,16 @@ export type ReadInvitationArgs = {
  * What was pasted.
  */
 invitation: string, };
+
+export type ReadMentionsArgs = { 
+/**
+ * Where.
+ */
+conversation_id: ConversationId, 
+/**
+ * The notes that were on the screen; those that do not mention the person at this desk, or were read, are passed over.
+ */
+note_ids: Array<EventId>, };
 
 export type ReadReceipts = "on_reply" | "on_open" | "never";
 
@@ -3336,6 +3488,16 @@ text: string,
  * The message it quotes.
  */
 reply_to: MessageId | null, };
+
+export type SaveNoteDraftArgs = { 
+/**
+ * Where.
+ */
+conversation_id: ConversationId, 
+/**
+ * What is typed.
+ */
+text: string, };
 
 export type SavePlan = { 
 /**
@@ -4603,7 +4765,7 @@ cursor: string, } | { "where": "around",
  */
 message_id: MessageId, };
 
-export type ThreadItem = { "type": "message" } & MessageView | { "type": "event" } & EventView;
+export type ThreadItem = { "type": "message" } & MessageView | { "type": "event" } & EventView | { "type": "note" } & NoteView;
 
 export type ThreadPage = { 
 /**
@@ -4848,6 +5010,13 @@ export type Commands = {
   reopen: { args: ConversationArgs; answer: Nothing };
   merge_contacts: { args: TwoContactsArgs; answer: Nothing };
   keep_apart: { args: TwoContactsArgs; answer: Nothing };
+  add_note: { args: AddNoteArgs; answer: Noted };
+  edit_note: { args: EditNoteArgs; answer: Nothing };
+  delete_note: { args: NoteArgs; answer: Nothing };
+  save_note_draft: { args: SaveNoteDraftArgs; answer: Nothing };
+  read_mentions: { args: ReadMentionsArgs; answer: Nothing };
+  mentions: { args: MentionsArgs; answer: MentionPage };
+  mentionable: { args: ConversationArgs; answer: Array<PersonView> };
   labels: { args: Nothing; answer: LabelList };
   set_label: { args: SetLabelArgs; answer: Nothing };
   make_label: { args: MakeLabelArgs; answer: LabelView };
@@ -4963,6 +5132,8 @@ export const SHOWS = {
   people: ["people"],
   conversation: ["conversation","people","cost","labels"],
   thread: ["thread","people","labels"],
+  mentions: ["conversations","people"],
+  mentionable: ["conversation","people"],
   labels: ["labels","conversations"],
   saved_views: ["views","conversations","labels"],
   voice: ["voice"],

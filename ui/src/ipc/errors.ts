@@ -49,6 +49,8 @@ const WORDS: Record<string, PlainKey> = {
   later_time: 'error-later-time',
   later_full: 'error-later-full',
   later_over: 'error-later-over',
+  mention_blind: 'notice-note-blind',
+  not_yours: 'error-not-yours',
   already_assigned: 'error-already-assigned-nobody',
   offline: 'error-offline',
   vault: 'error-vault',

@@ -344,10 +344,17 @@ impl OutboxWriter<'_> {
         Ok(())
     }
 
-    /// Puts the words or the file of a send back into the composer of its conversation, behind what is there, and takes the
+    /// Puts the words or the file of a send, or the words of a note, back into the composer of its conversation, behind what is there, and takes the
     /// command away, with the receipt made for it. Any other command, and what no composer holds, is only taken away.
     pub fn return_to_draft(&mut self, id: CommandId, now: Timestamp) -> Result<()> {
         let Some(outgoing) = self.outgoing(id)? else { return Ok(()) };
+        if let Some(words) = outgoing.command.body.note() {
+            let note = words.to_owned();
+            self.append_to_draft(
+                outgoing.conversation,
+                Draft { note, ..Draft::empty(outgoing.conversation, now) },
+            )?;
+        }
         if let Some(wish) = outgoing.command.body.message() {
             let mut more = Draft::empty(outgoing.conversation, now);
             more.reply_to = wish.reply_to;

@@ -23,6 +23,8 @@ pub struct Draft {
     pub reply_to: Option<MessageId>,
     /// Its files, in the order they will be sent.
     pub attached: Vec<Attached>,
+    /// What is written so far of a private note.
+    pub note: String,
     /// When it was last touched.
     pub updated_at: Timestamp,
 }
@@ -31,15 +33,22 @@ impl Draft {
     /// Nothing stands in the composer of `conversation`.
     #[must_use]
     pub const fn empty(conversation: ConversationId, updated_at: Timestamp) -> Self {
-        Self { conversation, text: String::new(), reply_to: None, attached: Vec::new(), updated_at }
+        Self {
+            conversation,
+            text: String::new(),
+            reply_to: None,
+            attached: Vec::new(),
+            note: String::new(),
+            updated_at,
+        }
     }
 
     const fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.reply_to.is_none() && self.attached.is_empty()
+        self.text.is_empty() && self.reply_to.is_none() && self.attached.is_empty() && self.note.is_empty()
     }
 }
 
-const COLUMNS: &str = "conversation_id, text, reply_to, attached, updated_at";
+const COLUMNS: &str = "conversation_id, text, reply_to, attached, note, updated_at";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Draft> {
     Ok(Draft {
@@ -47,6 +56,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Draft> {
         text: row.get("text")?,
         reply_to: get(row, "reply_to")?,
         attached: row.get::<_, Json<Vec<Attached>>>("attached")?.0,
+        note: row.get("note")?,
         updated_at: get(row, "updated_at")?,
     })
 }
@@ -68,23 +78,24 @@ impl OutboxReader<'_> {
 }
 
 impl OutboxWriter<'_> {
-    /// Keeps a draft; one without text, quote and files is taken away. Files it no longer names are forgotten.
+    /// Keeps a draft; one without text, quote, files and note is taken away. Files it no longer names are forgotten.
     pub fn put_draft(&mut self, draft: &Draft) -> Result<()> {
         if draft.is_empty() {
             return self.remove_draft(draft.conversation);
         }
         let mut statement = self.sql().prepare_cached(
-            "INSERT INTO draft (conversation_id, text, reply_to, attached, updated_at)
-             VALUES (:conversation, :text, :reply_to, :attached, :updated_at)
+            "INSERT INTO draft (conversation_id, text, reply_to, attached, note, updated_at)
+             VALUES (:conversation, :text, :reply_to, :attached, :note, :updated_at)
              ON CONFLICT (conversation_id) DO UPDATE SET
                 text = excluded.text, reply_to = excluded.reply_to, attached = excluded.attached,
-                updated_at = excluded.updated_at",
+                note = excluded.note, updated_at = excluded.updated_at",
         )?;
         statement.execute(named_params! {
             ":conversation": Sql(draft.conversation),
             ":text": draft.text,
             ":reply_to": Sql(draft.reply_to),
             ":attached": json(Some(&draft.attached))?,
+            ":note": draft.note,
             ":updated_at": Sql(draft.updated_at),
         })?;
         self.forget_unnamed()
@@ -118,6 +129,10 @@ impl OutboxWriter<'_> {
                 draft.text.push('\n');
             }
             draft.text.push_str(&more.text);
+            if !draft.note.is_empty() && !more.note.is_empty() {
+                draft.note.push('\n');
+            }
+            draft.note.push_str(&more.note);
             draft.reply_to = draft.reply_to.or(more.reply_to);
             for attached in more.attached {
                 if !draft.attached.iter().any(|held| held.holds(&attached.file.sha256)) {

@@ -1,11 +1,11 @@
-//! Centred lines: assigned, resolved, the phone answered.
+//! Lines: assigned, resolved, the phone answered, and private notes.
 //!
 //! A line belongs to the page of the last bubble at or before it, so the lines of a page are those from its first bubble
 //! up to the bubble after its last.
 
-use rusqlite::named_params;
+use rusqlite::{OptionalExtension, Row, named_params};
 use sangam_model::Timestamp;
-use sangam_model::id::ConversationId;
+use sangam_model::id::{ConversationId, EventId};
 use sangam_protocol::EventRow;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::sync::Rev;
@@ -17,7 +17,28 @@ use crate::sql::{Sql, get, get_json, json};
 /// No screen shows more; a conversation without bubbles must not load years of lines.
 const MAX_LINES: u32 = 500;
 
+/// The columns [`from_row`] reads.
+pub(crate) const COLUMNS: &str =
+    "event.id, event.conversation_id, event.what, event.by_id, event.at, event.rev";
+
+pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<EventRow> {
+    Ok(EventRow {
+        id: get(row, "id")?,
+        conversation_id: get(row, "conversation_id")?,
+        what: get_json::<EventKind>(row, "what")?.unwrap_or(EventKind::Unknown),
+        by: get(row, "by_id")?,
+        at: get(row, "at")?,
+        rev: Rev(row.get("rev")?),
+    })
+}
+
 impl Reader<'_> {
+    /// One line.
+    pub fn event(&self, id: EventId) -> Result<Option<EventRow>> {
+        let sql = format!("SELECT {COLUMNS} FROM event WHERE id = ?1");
+        Ok(self.sql().prepare_cached(&sql)?.query_row([Sql(id)], from_row).optional()?)
+    }
+
     /// The newest lines with `from <= at < until`, oldest first.
     pub(crate) fn events_between(
         &self,
@@ -25,25 +46,17 @@ impl Reader<'_> {
         from: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<EventRow>> {
-        let mut query = self.sql().prepare_cached(
-            "SELECT id, conversation_id, what, by_id, at, rev FROM event
+        let sql = format!(
+            "SELECT {COLUMNS} FROM event
              WHERE conversation_id = :conversation AND at >= :from AND at < :until
-             ORDER BY at DESC, id DESC LIMIT :limit",
-        )?;
+             ORDER BY at DESC, id DESC LIMIT :limit"
+        );
+        let mut query = self.sql().prepare_cached(&sql)?;
         let rows = query.query_map(
             named_params! {
                 ":conversation": Sql(conversation), ":from": Sql(from), ":until": Sql(until), ":limit": MAX_LINES,
             },
-            |row| {
-                Ok(EventRow {
-                    id: get(row, "id")?,
-                    conversation_id: get(row, "conversation_id")?,
-                    what: get_json::<EventKind>(row, "what")?.unwrap_or(EventKind::Unknown),
-                    by: get(row, "by_id")?,
-                    at: get(row, "at")?,
-                    rev: Rev(row.get("rev")?),
-                })
-            },
+            from_row,
         )?;
         let mut lines = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         lines.reverse();

@@ -21,7 +21,7 @@ use crate::sql::{Columns, Sql, get, json};
 use crate::text;
 
 /// Ties within one second.
-const TIES: i64 = 1 << 20;
+pub(crate) const TIES: i64 = 1 << 20;
 
 /// A place in the order of all bubbles; grows with time. Fits a JavaScript number. Positions are local to this cache and
 /// may change when a bubble learns its wamid: use them to page, not to name a bubble.

@@ -11,6 +11,7 @@ pub(crate) mod later;
 pub(crate) mod mark;
 pub(crate) mod message;
 pub(crate) mod meta;
+pub(crate) mod note;
 pub(crate) mod number;
 pub(crate) mod person;
 pub(crate) mod quick_reply;

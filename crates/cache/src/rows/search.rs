@@ -17,7 +17,9 @@ use crate::sql::Sql;
 use crate::text::{self, SnippetPart};
 
 /// How many words of a message stand around its hits.
-const SNIPPET_WORDS: u32 = 24;
+pub(crate) const SNIPPET_WORDS: u32 = 24;
+/// Every full-text index.
+const INDEXES: [&str; 5] = ["message_fts", "message_digits", "contact_fts", "contact_digits", "note_fts"];
 /// How many people one search considers before it orders them by activity.
 const PEOPLE_CONSIDERED: u32 = 200;
 
@@ -166,7 +168,7 @@ impl Writer<'_> {
     /// Checks every index against its rows, and builds those anew that disagree. Says whether one did.
     pub fn repair_search(&mut self) -> Result<bool> {
         let mut repaired = false;
-        for table in ["message_fts", "message_digits", "contact_fts", "contact_digits"] {
+        for table in INDEXES {
             let check = format!("INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)");
             if self.sql().execute_batch(&check).is_err() {
                 self.sql().execute_batch(&format!("INSERT INTO {table} ({table}) VALUES ('rebuild')"))?;
@@ -244,7 +246,7 @@ impl Writer<'_> {
 
     /// Empties every index with its table.
     pub(crate) fn wipe_search(&mut self) -> Result<()> {
-        for table in ["message_fts", "message_digits", "contact_fts", "contact_digits"] {
+        for table in INDEXES {
             self.sql().execute_batch(&format!("INSERT INTO {table} ({table}) VALUES ('delete-all')"))?;
         }
         Ok(())

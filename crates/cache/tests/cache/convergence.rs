@@ -11,6 +11,7 @@ use sangam_cache::{
 };
 use sangam_model::Delivery;
 use sangam_model::id::ConversationId;
+use sangam_protocol::note::Note;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::sync::{Backfill, Change, ConversationScreens, Frame, Rev, Screen};
 use sangam_protocol::{ConversationRow, EventRow, MessageRow};
@@ -149,7 +150,14 @@ impl Hub {
                 let conversation_id = conversation_id(chat);
                 self.born += 1;
                 let (id, rev) = (event_id(self.born), self.next());
-                let what = EventKind::Reopened;
+                // Some are notes, of which some mention whoever sits here.
+                let mentioned = [asha(), vikram()].get(self.born as usize % 3).copied();
+                let text = format!("text of a note {}", rev.0);
+                let what = match self.born % 4 {
+                    0 => EventKind::Reopened,
+                    1 => EventKind::Note(Note::deleted(at(secs))),
+                    _ => EventKind::Note(Note::new(text, mentioned.as_slice(), vikram(), at(secs))),
+                };
                 self.events.push(EventRow { id, conversation_id, what, by: None, at: at(secs), rev });
             }
             Step::Hide { chat } => self.set_visible(chat, false),
@@ -386,6 +394,26 @@ async fn compare(cache: &Cache, hub: &Hub) {
         assert_eq!(lines, expected.map(|row| (row.id, row.conversation_id, row.rev)).collect());
     }
     assert!(!cache.write(|writer| writer.repair_search()).await.unwrap(), "the index agrees with the rows");
+    let notes = hub.events.iter().filter(|row| hub.sees(row.conversation_id));
+    let notes: Vec<_> = notes
+        .filter_map(|row| match &row.what {
+            EventKind::Note(note) => Some((row.id, row.conversation_id, note)),
+            _ => None,
+        })
+        .collect();
+    let unread: BTreeSet<_> = notes
+        .iter()
+        .filter(|(.., note)| note.is_read_by(asha()) == Some(false))
+        .map(|(id, place, _)| (*id, *place))
+        .collect();
+    let told = cache.mentions(None, 1000).await.unwrap();
+    assert_eq!(told.notes.len(), unread.len());
+    assert_eq!(told.unread.into_iter().collect::<BTreeSet<_>>(), unread);
+    let words: BTreeSet<_> =
+        notes.iter().filter(|(.., note)| note.text.is_some()).map(|(id, ..)| *id).collect();
+    let search = sangam_cache::Search { text: "note".into(), conversation: None, before: None, limit: 1000 };
+    let found = cache.search_notes(search).await.unwrap();
+    assert_eq!(found.into_iter().map(|hit| hit.note.line.id).collect::<BTreeSet<_>>(), words);
     let texts: BTreeSet<_> = hub.visible_messages().filter_map(|row| row.text.clone()).collect();
     let search = sangam_cache::Search { text: "t".into(), conversation: None, before: None, limit: 1000 };
     let mut found: BTreeSet<_> = BTreeSet::new();

@@ -23,6 +23,7 @@ async fn fill(cache: &Cache) {
         text: CANARY.into(),
         reply_to: None,
         attached: Vec::new(),
+        note: String::new(),
         updated_at: at(2),
     };
     cache.write_outbox(move |outbox| outbox.put_draft(&draft)).await.unwrap();

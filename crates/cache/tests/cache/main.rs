@@ -9,6 +9,8 @@ mod files;
 #[cfg(test)]
 mod labels;
 #[cfg(test)]
+mod notes;
+#[cfg(test)]
 mod privacy;
 #[cfg(test)]
 mod screens;

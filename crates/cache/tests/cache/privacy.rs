@@ -2,13 +2,15 @@
 
 use sangam_cache::{Cache, FileKind, RootKey, plaintext};
 use sangam_model::MediaState;
+use sangam_protocol::note::Note;
+use sangam_protocol::rows::EventKind;
 use sangam_protocol::sync::{Change, Rev};
-use sangam_protocol::{MediaRow, MessageRow};
+use sangam_protocol::{EventRow, MediaRow, MessageRow};
 use tempfile::TempDir;
 
 use crate::world::{
-    INLINE, at, conversation, conversation_id, frame, fresh, key, message, profile, with_conversation,
-    with_message,
+    INLINE, asha, at, conversation, conversation_id, event_id, frame, fresh, key, message, profile, vikram,
+    with_conversation, with_message,
 };
 
 /// Only the private chat holds these; none begins like any other word, so that an index writes them out.
@@ -34,6 +36,20 @@ fn with_picture(row: MessageRow) -> MessageRow {
     MessageRow { kind: "image".into(), media: Some(media), ..row }
 }
 
+/// A note of the private chat that mentions whoever sits here.
+fn note() -> EventRow {
+    let text = "Wuxkimono pays late, qualmzander".to_owned();
+    let what = EventKind::Note(Note::new(text, &[asha()], vikram(), at(13)));
+    EventRow {
+        id: event_id(1),
+        conversation_id: conversation_id(2),
+        what,
+        by: Some(vikram()),
+        at: at(13),
+        rev: Rev(5),
+    }
+}
+
 /// Two chats, of which the second is about to leave sight: a name, a phone, texts short and long, a file.
 async fn shop() -> (TempDir, Cache) {
     let (folder, cache) = fresh().await;
@@ -47,6 +63,7 @@ async fn shop() -> (TempDir, Cache) {
         with_message(message(1, 1, 10, "Is the blue one in stock?", 3)),
         with_message(message(2, 2, 11, "qualmzander, as always", 4)),
         with_message(with_picture(message(3, 2, 12, &long, 5))),
+        Change::Event { row: note() },
     ];
     cache.apply(frame(0, rows)).await.unwrap();
     assert!(

@@ -218,6 +218,7 @@ async fn a_late_send_asks_once_and_an_ancient_one_becomes_a_draft() {
         text: "and".into(),
         reply_to: None,
         attached: Vec::new(),
+        note: String::new(),
         updated_at: at(0),
     };
     cache.write_outbox(move |outbox| outbox.put_draft(&draft)).await.unwrap();
@@ -321,6 +322,7 @@ async fn a_merge_takes_bubbles_drafts_and_commands_along() {
             text: text.into(),
             reply_to: None,
             attached: Vec::new(),
+            note: String::new(),
             updated_at: at(0),
         };
         cache.write_outbox(move |outbox| outbox.put_draft(&draft)).await.unwrap();

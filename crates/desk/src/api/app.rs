@@ -141,6 +141,11 @@ pub enum NoticeKind {
         /// The hub's code: why.
         why: String,
     },
+    /// A private note could not be kept. Its words stand in the note field again.
+    NoteNotKept {
+        /// The hub's code: why.
+        why: String,
+    },
     /// What a person wanted with a planned message was not done.
     LaterNotDone {
         /// The hub's code: why.

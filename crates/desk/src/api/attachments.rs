@@ -97,6 +97,8 @@ pub struct ComposerView {
     pub quote: Option<Quote>,
     /// Its files, in the order they will be sent.
     pub attached: Vec<Attachment>,
+    /// What is typed of a private note.
+    pub note: String,
 }
 
 /// Arguments of commands about one file of a draft.

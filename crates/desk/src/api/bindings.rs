@@ -25,6 +25,7 @@ use super::conversations::*;
 use super::cost::*;
 use super::labels::*;
 use super::later::*;
+use super::notes::*;
 use super::people::*;
 use super::practice::*;
 use super::quick_replies::*;

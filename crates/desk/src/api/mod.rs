@@ -13,6 +13,7 @@ pub mod cost;
 pub mod error;
 pub mod labels;
 pub mod later;
+pub mod notes;
 pub mod people;
 pub mod practice;
 pub mod quick_replies;
@@ -72,6 +73,14 @@ macro_rules! commands {
             reopen: ConversationArgs => Nothing, stales [Conversation, Conversations];
             merge_contacts: TwoContactsArgs => Nothing, stales [Conversation, Conversations];
             keep_apart: TwoContactsArgs => Nothing, stales [Conversation];
+            // Private notes
+            add_note: AddNoteArgs => Noted, stales [Thread, Conversation, Conversations, Connection];
+            edit_note: EditNoteArgs => Nothing, stales [Thread, Conversations, Connection];
+            delete_note: NoteArgs => Nothing, stales [Thread, Conversations, Connection];
+            save_note_draft: SaveNoteDraftArgs => Nothing, stales [Conversation];
+            read_mentions: ReadMentionsArgs => Nothing, stales [Thread, Conversations];
+            mentions: MentionsArgs => MentionPage, shows [Conversations, People];
+            mentionable: ConversationArgs => Vec<PersonView>, shows [Conversation, People];
             // Labels
             labels: Nothing => LabelList, shows [Labels, Conversations];
             set_label: SetLabelArgs => Nothing, stales [Conversation, Conversations, Connection];

@@ -33,10 +33,10 @@ pub struct SearchResults {
     pub phones_masked: bool,
 }
 
-/// A message that matches.
+/// A message or a private note that matches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MessageHit {
-    /// The bubble.
+    /// The bubble, or the note.
     pub message_id: MessageId,
     /// Where it is.
     pub conversation_id: ConversationId,
@@ -46,6 +46,8 @@ pub struct MessageHit {
     pub direction: Direction,
     /// Whose hand wrote it.
     pub origin: Origin,
+    /// It is a private note: who wrote it.
+    pub note_by: Option<String>,
     /// The text around the words found.
     pub snippet: Vec<SnippetPart>,
     /// When it was sent.

@@ -90,6 +90,13 @@ pub enum Push {
         /// Who, as the list shows them.
         name: String,
     },
+    /// Say this politely: a private note mentions the person at this desk.
+    Mentioned {
+        /// Where.
+        conversation_id: ConversationId,
+        /// About whom, as the list shows them.
+        name: String,
+    },
     /// Show this conversation: a notification was clicked, or a scene begins.
     Open {
         /// Which.

@@ -11,6 +11,7 @@ use ts_rs::TS;
 use super::conversations::PersonRef;
 use super::error::UiError;
 use super::labels::LabelView;
+use super::notes::NoteView;
 
 /// Arguments of `thread`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -59,7 +60,7 @@ pub struct ThreadPage {
     pub filling: bool,
 }
 
-/// A bubble or a line.
+/// A bubble, a line or a note.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ThreadItem {
@@ -67,6 +68,8 @@ pub enum ThreadItem {
     Message(Box<MessageView>),
     /// A centred line.
     Event(EventView),
+    /// A private note.
+    Note(NoteView),
 }
 
 /// A bubble.

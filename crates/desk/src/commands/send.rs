@@ -37,7 +37,7 @@ pub(crate) async fn add(shared: &Shared, body: CommandBody) -> Result<CommandId,
 }
 
 /// The same, held for so many milliseconds, together with what else changes in the outbox by it.
-async fn add_with(
+pub(super) async fn add_with(
     shared: &Shared,
     body: CommandBody,
     held_ms: i64,

@@ -273,6 +273,11 @@ impl ScriptedHub {
         }
     }
 
+    /// The id and the instant of a new line.
+    pub(super) fn fresh_line(&self) -> (EventId, Timestamp) {
+        (EventId::new(&*self.clock, &*self.random), self.clock.now())
+    }
+
     pub(super) fn resolves(&self, conversation: ConversationId) {
         let id = EventId::new(&*self.clock, &*self.random);
         let at = self.clock.now();
@@ -648,6 +653,10 @@ impl State {
             | CommandBody::ChangeLater { .. }
             | CommandBody::CancelLater { .. }
             | CommandBody::SendLaterNow { .. } => return self.take_later(command, now),
+            CommandBody::AddNote { .. }
+            | CommandBody::EditNote { .. }
+            | CommandBody::DeleteNote { .. }
+            | CommandBody::ReadMentions { .. } => return self.take_note(command, now),
             CommandBody::Send { .. } | CommandBody::SendText { .. } => {
                 let conversation_id = command.body.conversation_id();
                 return self.take_send(command, conversation_id, now);

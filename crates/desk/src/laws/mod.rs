@@ -5,6 +5,7 @@ mod cost;
 mod hold;
 mod hub;
 mod later;
+mod notes;
 mod outbox;
 mod people;
 mod privacy;

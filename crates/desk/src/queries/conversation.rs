@@ -76,6 +76,7 @@ async fn composer(
         reply_to: draft.reply_to.filter(|_| quote.is_some()),
         quote,
         attached: draft.attached.iter().map(attachment).collect(),
+        note: draft.note.clone(),
     })
 }
 

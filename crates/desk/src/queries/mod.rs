@@ -9,6 +9,7 @@ pub(crate) mod labels;
 pub(crate) mod later;
 pub(crate) mod list;
 pub(crate) mod names;
+pub(crate) mod notes;
 pub(crate) mod quick_replies;
 pub(crate) mod search;
 mod sending;

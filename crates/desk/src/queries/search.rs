@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use sangam_cache::{Position, Search};
-use sangam_model::Capability;
+use sangam_model::id::{ConversationId, MessageId, PersonId};
+use sangam_model::{Capability, Direction, Origin, Timestamp};
 use sangam_protocol::error::code;
 
 use super::at_most;
@@ -15,6 +16,49 @@ use crate::desk::Shared;
 
 /// People are few; more than this means that more should be typed.
 const PEOPLE: u32 = 8;
+
+/// A message or a note that was found.
+struct Hit {
+    position: Position,
+    id: MessageId,
+    conversation_id: ConversationId,
+    direction: Direction,
+    origin: Origin,
+    /// Whose note it is.
+    note_by: Option<PersonId>,
+    snippet: Vec<sangam_cache::SnippetPart>,
+    at: Timestamp,
+}
+
+impl Hit {
+    fn of_message(hit: sangam_cache::Hit) -> Self {
+        let row = hit.message.row;
+        Self {
+            position: hit.message.position,
+            id: row.id,
+            conversation_id: row.conversation_id,
+            direction: row.direction,
+            origin: row.origin,
+            note_by: None,
+            snippet: hit.snippet,
+            at: row.sent_at,
+        }
+    }
+
+    fn of_note(hit: sangam_cache::NoteHit) -> Self {
+        let line = hit.note.line;
+        Self {
+            position: hit.note.position,
+            id: MessageId::from_uuid(line.id.as_uuid()),
+            conversation_id: line.conversation_id,
+            direction: Direction::Out,
+            origin: Origin::Desk,
+            note_by: line.by,
+            snippet: hit.snippet,
+            at: line.at,
+        }
+    }
+}
 
 /// What was found.
 pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchResults, UiError> {
@@ -29,10 +73,14 @@ pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchR
         Vec::new()
     };
     let search = Search { text: args.query, conversation: args.conversation_id, before, limit };
+    let notes = shared.cache.search_notes(search.clone()).await.map_err(failed)?;
     let hits = shared.cache.search(search).await.map_err(failed)?;
-    let next =
-        hits.last().filter(|_| hits.len() >= limit as usize).map(|hit| hit.message.position.0.to_string());
-    let chats: Vec<_> = hits.iter().map(|hit| hit.message.row.conversation_id).collect();
+    let mut hits: Vec<Hit> = hits.into_iter().map(Hit::of_message).collect();
+    hits.extend(notes.into_iter().map(Hit::of_note));
+    hits.sort_by_key(|hit| std::cmp::Reverse(hit.position));
+    hits.truncate(limit as usize);
+    let next = hits.last().filter(|_| hits.len() >= limit as usize).map(|hit| hit.position.0.to_string());
+    let chats: Vec<_> = hits.iter().map(|hit| hit.conversation_id).collect();
     let names = shared.cache.read(move |reader| {
         let mut names = HashMap::new();
         for id in chats {
@@ -50,16 +98,16 @@ pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchR
     let phones_masked = is_masked && !shared.present_record().role.may(Capability::ReadPhones);
     let team = team(shared).await?;
     let messages = hits.into_iter().map(|hit| {
-        let row = hit.message.row;
         let part = |part: sangam_cache::SnippetPart| SnippetPart { text: part.text, hit: part.hit };
         MessageHit {
-            message_id: row.id,
-            conversation_id: row.conversation_id,
-            contact_name: names.get(&row.conversation_id).cloned().unwrap_or_default(),
-            direction: row.direction,
-            origin: row.origin,
+            message_id: hit.id,
+            conversation_id: hit.conversation_id,
+            contact_name: names.get(&hit.conversation_id).cloned().unwrap_or_default(),
+            direction: hit.direction,
+            origin: hit.origin,
+            note_by: hit.note_by.map(|by| team.person(Some(by)).map_or_else(String::new, |by| by.name)),
             snippet: hit.snippet.into_iter().map(part).collect(),
-            sent_at: row.sent_at,
+            sent_at: hit.at,
         }
     });
     Ok(SearchResults {

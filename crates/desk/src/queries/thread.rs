@@ -16,6 +16,7 @@ use sangam_protocol::{EventRow, MessageRow};
 
 use super::at_most;
 use super::names::Team;
+use super::notes::note;
 use crate::api::error::UiError;
 use crate::api::labels::LabelView;
 use crate::api::thread::{
@@ -136,6 +137,11 @@ impl Around {
     }
 
     fn item(&self, thing: Stored) -> Option<ThreadItem> {
+        if let Stored::Event(row) = &thing
+            && let EventKind::Note(said) = &row.what
+        {
+            return Some(ThreadItem::Note(note(&self.team, row, said)));
+        }
         Some(match thing {
             Stored::Message(stored) => ThreadItem::Message(Box::new(self.message(stored.row))),
             Stored::Event(event) => ThreadItem::Event(self.event(event)),
@@ -263,7 +269,8 @@ impl Around {
             EventKind::Labelled { label_id } => EventWhat::Labelled { label: self.label(label_id) },
             EventKind::Unlabelled { label_id } => EventWhat::Unlabelled { label: self.label(label_id) },
             EventKind::IdentityChanged { change } => EventWhat::IdentityChanged { change },
-            EventKind::Unknown => EventWhat::Unknown,
+            // A note is no centred line.
+            EventKind::Note(_) | EventKind::Unknown => EventWhat::Unknown,
         };
         EventView { id: row.id, what, by: self.team.person(row.by), at: row.at }
     }

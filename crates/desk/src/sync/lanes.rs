@@ -3,11 +3,12 @@
 //! A request ends with its link; a write, once begun, is finished, and its outcome reaches the machine. What a page touched is
 //! told to the screen after it was committed, never before.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sangam_cache::{Applied, Phase, Reader, Touched};
 use sangam_model::Direction;
-use sangam_model::id::MessageId;
+use sangam_model::id::{EventId, MessageId};
 use sangam_protocol::{Cursor, Frame};
 use tokio_util::sync::CancellationToken;
 
@@ -141,6 +142,7 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
             shared.know_oneself().await;
         }
         announce(shared, touched.new_messages.clone()).await;
+        call_mentioned(shared, touched.mentioned.clone()).await;
         media::fetch_ahead(shared, files);
     }
     match held(shared).await {
@@ -269,5 +271,30 @@ async fn announce(shared: &Arc<Shared>, new: Vec<MessageId>) {
             }
         }
         Err(error) => tracing::warn!(%error, "who wrote could not be told"),
+    }
+}
+
+/// Says politely that a note mentions the person at this desk. Once per conversation and page.
+async fn call_mentioned(shared: &Arc<Shared>, notes: Vec<EventId>) {
+    if notes.is_empty() {
+        return;
+    }
+    let called = shared.cache.read(move |reader| {
+        let mut called = BTreeMap::new();
+        for id in notes {
+            let Some(line) = reader.event(id)? else { continue };
+            if let Some(conversation) = reader.conversation(line.conversation_id)? {
+                called.insert(conversation.id, display_name(&conversation.contact));
+            }
+        }
+        Ok(called)
+    });
+    match called.await {
+        Ok(called) => {
+            for (conversation_id, name) in called {
+                shared.context.bell.push(&Push::Mentioned { conversation_id, name });
+            }
+        }
+        Err(error) => tracing::warn!(%error, "who was mentioned could not be told"),
     }
 }

@@ -16,6 +16,7 @@ mod labels;
 mod later;
 mod marketing;
 mod message;
+mod notes;
 mod sending;
 mod work;
 

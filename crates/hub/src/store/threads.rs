@@ -3,7 +3,7 @@
 use sangam_model::conversation::{Position, Summary};
 use sangam_model::facts::Facts;
 use sangam_model::id::{
-    ContactId, ConversationId, LabelId, MessageId, NumberId, PersonId, TeamId, WorkspaceId,
+    ContactId, ConversationId, EventId, LabelId, MessageId, NumberId, PersonId, TeamId, WorkspaceId,
 };
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::marketing;
@@ -385,11 +385,13 @@ pub trait ThreadReads {
     /// Bubbles changed after `after`, by revision.
     fn message_changes(&self, workspace_id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<MessageView>>;
 
+    /// One event line.
+    fn event(&self, id: EventId) -> Result<Option<EventRow>>;
     /// Event lines of a conversation, newest first.
     fn event_page(
         &self,
         conversation_id: ConversationId,
-        before: Option<(Timestamp, sangam_model::id::EventId)>,
+        before: Option<(Timestamp, EventId)>,
         limit: u32,
     ) -> Result<Vec<EventRow>>;
     /// Event lines with `from <= at < until`, of one conversation or all.
@@ -420,4 +422,6 @@ pub trait ThreadWrites {
     fn remove_media(&mut self, message_id: MessageId) -> Result<()>;
     /// Adds an event line; one with a `cause` that is already there stays as it is. Says whether it was added.
     fn add_event(&mut self, event: &EventRow, cause: Option<&str>) -> Result<bool>;
+    /// Changes what an event line says.
+    fn change_event(&mut self, event: &EventRow) -> Result<()>;
 }

@@ -19,6 +19,7 @@ mod labels;
 mod later;
 mod marketing;
 mod mirroring;
+mod notes;
 mod offers;
 mod release;
 mod sending;

@@ -16,10 +16,21 @@ export interface BubbleActions {
   react(messageId: string, emoji: string | null): void;
   forward(messageId: string): void;
   openNumber(): void;
+  /** Writes a private note that mentions whoever owns the shop; tells whether it is kept. */
+  askOwner(words: string): Promise<boolean>;
   /** Absent where templates cannot be sent: then nothing offers it. */
   sendTemplate?(messageId: string): void;
   /** Absent where a file cannot be converted: then nothing offers it. */
   convert?(messageId: string): void;
+}
+
+/** What can be done with a private note. */
+export interface NoteActions {
+  /** Other words for a note of one's own; tells whether they are kept. */
+  edit(noteId: string, text: string): Promise<boolean>;
+  remove(noteId: string): void;
+  /** A note that mentions the person at this desk was on the screen. */
+  seen(noteId: string): void;
 }
 
 /** Who sits before the bubbles, and what may leave now: what a bubble needs to say what helps. */

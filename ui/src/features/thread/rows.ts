@@ -1,21 +1,22 @@
 /**
- * What the thread draws, from what the core sent: day dividers, the line above the first unread bubble, and which bubbles
+ * What the thread draws, from what the core sent: day dividers, private notes, the line above the first unread bubble, and which bubbles
  * stand close together because one hand wrote them in one breath.
  */
-import type { MessageView, ThreadItem } from '$ipc/types';
+import type { MessageView, NoteView, ThreadItem } from '$ipc/types';
 import { daysAgo, millis, startOfDay } from '$shared/format/time';
 
 export type Row =
   | { kind: 'day'; key: string; at: number }
   | { kind: 'new'; key: string }
   | { kind: 'event'; key: string; item: Extract<ThreadItem, { type: 'event' }> }
+  | { kind: 'note'; key: string; item: NoteView }
   | { kind: 'message'; key: string; item: MessageView; joined: boolean };
 
 const BREATH = 5 * 60_000;
 
 /** When an item happened. */
 export function timeOf(item: ThreadItem): number {
-  return millis(item.type === 'event' ? item.at : item.sent_at);
+  return millis(item.type === 'message' ? item.sent_at : item.at);
 }
 
 function sameHand(a: MessageView, b: MessageView): boolean {
@@ -31,6 +32,7 @@ export function rowsOf(items: readonly ThreadItem[], firstUnread: string | null)
     const newDay = before === null || daysAgo(timeOf(before), at) !== 0;
     if (newDay) rows.push({ kind: 'day', key: `day-${startOfDay(at)}-${item.id}`, at });
     if (item.type === 'event') rows.push({ kind: 'event', key: item.id, item });
+    else if (item.type === 'note') rows.push({ kind: 'note', key: item.id, item });
     else {
       const marked = item.id === firstUnread;
       if (marked) rows.push({ kind: 'new', key: 'new' });

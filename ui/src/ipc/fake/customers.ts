@@ -19,6 +19,7 @@ import {
   from,
   id,
   message,
+  note,
   out,
   quoteOf,
   vikram,
@@ -53,6 +54,7 @@ function ritika(): ThreadItem[] {
       author: null,
     }),
     event(5, vikram, { kind: 'assigned', assignee: asha }),
+    note(4, vikram, '@Asha Shah she is a repeat buyer, give free delivery again.', [[asha, false]]),
     out(
       2,
       'Done, one maroon medium is reserved in your name till Saturday 7 pm. Here is the UPI link: https://pay.example/7712',

@@ -32,6 +32,7 @@ import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
 import { labelling } from './labels';
 import { planning } from './later';
+import { noting } from './notes';
 import { mayOf, peopling } from './people';
 import { refused } from './refused';
 import { replying } from './replies';
@@ -67,10 +68,12 @@ import {
   from,
   id as newId,
   meena,
+  note,
   out,
   people,
   quoteOf,
   type Message,
+  vikram,
 } from './words';
 
 const IN_VIEW: Record<View, (row: ConversationItem) => boolean> = {
@@ -281,6 +284,14 @@ const team = peopling({
   },
 });
 
+const notes = noting({
+  rows: () => rows,
+  threads,
+  people: () => colleagues(),
+  isOffline: () => connection.state === 'offline',
+  change: (conversation) => change(conversation, {}),
+});
+
 const replies = replying({
   query,
   mayShare: () => mayOf(role).may.includes('share_replies'),
@@ -454,12 +465,18 @@ const me = () => ({
 
 const holds =
   (wanted: string) =>
-  (item: ThreadItem): item is Message =>
-    item.type === 'message' && Boolean(item.text?.toLocaleLowerCase().includes(wanted));
+  (item: ThreadItem): item is Exclude<ThreadItem, { type: 'event' }> =>
+    item.type !== 'event' && Boolean(item.text?.toLocaleLowerCase().includes(wanted));
+
+const colleagues = () =>
+  people.map((someone) => ({
+    ...someone,
+    role: someone === meena ? ('owner' as const) : ('agent' as const),
+  }));
 
 const detail = (conversation_id: string): ConversationDetail => ({
   item: rowOf(conversation_id),
-  composer: composerOf(conversation_id),
+  composer: { ...composerOf(conversation_id), note: notes.draftOf(conversation_id) },
   number: OURS,
   sending: cost.sending(rowOf(conversation_id), connection),
   first_message_at: '2026-05-28T08:00:00.000Z',
@@ -485,6 +502,7 @@ const handlers: Handlers = {
   ...labels.handlers,
   ...views.handlers,
   ...later.handlers,
+  ...notes.handlers,
   ...templates.handlers,
   ...team.handlers,
   ...replies.handlers,
@@ -547,10 +565,11 @@ const handlers: Handlers = {
         message_id: item.id,
         conversation_id: row.id,
         contact_name: row.contact.display_name,
-        direction: item.direction,
-        origin: item.origin,
+        direction: item.type === 'note' ? ('out' as const) : item.direction,
+        origin: item.type === 'note' ? ('desk' as const) : item.origin,
+        note_by: item.type === 'note' ? (item.author?.name ?? '') : null,
         snippet: snippet(item.text ?? '', wanted),
-        sent_at: item.sent_at,
+        sent_at: item.type === 'note' ? item.at : item.sent_at,
       })),
     );
     return {
@@ -560,11 +579,7 @@ const handlers: Handlers = {
       phones_masked: team.masks(),
     };
   },
-  people: () =>
-    people.map((someone) => ({
-      ...someone,
-      role: someone === meena ? ('manager' as const) : ('agent' as const),
-    })),
+  people: () => colleagues(),
   conversation: ({ conversation_id }) => detail(conversation_id),
   thread: ({ conversation_id, at, limit }) => {
     const items = threads.get(conversation_id) ?? [];
@@ -737,6 +752,12 @@ export const shop = {
     append(conversation, from(0, text, { sent_at: new Date().toISOString() }));
     change(conversation, { unread: rowOf(conversation).unread + 1 });
     say({ type: 'arrived', conversation_id: conversation, name: rowOf(conversation).contact.display_name });
+  },
+  /** A colleague calls whoever sits here in a note. */
+  mention(conversation: string, text: string) {
+    append(conversation, note(0, vikram, text, [[asha, false]]));
+    change(conversation, {});
+    say({ type: 'mentioned', conversation_id: conversation, name: rowOf(conversation).contact.display_name });
   },
   /** A link was opened outside, in a browser or a mail. */
   opened(to: OpenedLink['to']) {

@@ -26,7 +26,7 @@ const MOST = 100 * 1024 * 1024;
 const composers = new Map<string, ComposerView>();
 const kept = new Map<string, Uint8Array<ArrayBuffer>>();
 
-const emptyComposer = (): ComposerView => ({ reply_to: null, quote: null, attached: [] });
+const emptyComposer = (): ComposerView => ({ reply_to: null, quote: null, attached: [], note: '' });
 export const composerOf = (conversation: string) => composers.get(conversation) ?? emptyComposer();
 
 /** Not a digest, but a name as long as one, the same for the same bytes. */

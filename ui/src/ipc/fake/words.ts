@@ -82,6 +82,25 @@ export function event(minutes: number, by: PersonRef | null, what: EventWhat): T
   return { type: 'event', id: id('e'), at: ago(minutes), by, what };
 }
 
+export function note(
+  minutes: number,
+  by: PersonRef,
+  text: string | null,
+  mentions: [PersonRef, boolean][] = [],
+): ThreadItem {
+  return {
+    type: 'note',
+    id: id('n'),
+    text,
+    author: by,
+    mentions: mentions.map(([person, read]) => ({ person, read })),
+    at: ago(minutes),
+    edited_at: null,
+    pending: false,
+    unread: mentions.some(([person, read]) => person.is_me && !read),
+  };
+}
+
 export const file = (mime_type: string, size_bytes: number, more: Partial<MediaView> = {}): MediaView => ({
   mime_type,
   filename: null,

@@ -9,6 +9,7 @@ import { Finder } from '$features/search/finder.svelte';
 export type Wish =
   | 'search'
   | 'reply'
+  | 'note'
   | 'attach'
   | 'voice'
   | 'template'
@@ -28,6 +29,8 @@ export class Inbox {
   view = $state<View>('mine');
   /** The list shows what is planned, of every conversation. */
   planned = $state(false);
+  /** The list shows notes that mention whoever sits here. */
+  mentions = $state(false);
   /** The number whose chats are shown instead of a view. */
   chosen = $state.raw<string | null>(null);
   /** The filter that is shown instead of a view. */
@@ -51,11 +54,20 @@ export class Inbox {
   show(view: View): void {
     this.view = view;
     this.planned = false;
+    this.mentions = false;
     this.chosen = null;
     this.filter = null;
     this.savedId = null;
     void this.finder.look('');
     this.listing.show(view);
+  }
+
+  showMentions(): void {
+    this.mentions = true;
+    this.planned = false;
+    this.chosen = null;
+    this.filter = null;
+    void this.finder.look('');
   }
 
   /** Shows what a filter lets through; nothing shows the view again. */
@@ -64,6 +76,7 @@ export class Inbox {
     this.filter = filter;
     this.savedId = savedId;
     this.planned = false;
+    this.mentions = false;
     this.chosen = null;
     void this.finder.look('');
     this.listing.sift(filter);
@@ -71,6 +84,7 @@ export class Inbox {
 
   showPlanned(): void {
     this.planned = true;
+    this.mentions = false;
     this.chosen = null;
     this.filter = null;
     this.savedId = null;
@@ -83,6 +97,7 @@ export class Inbox {
     this.filter = null;
     this.savedId = null;
     this.planned = false;
+    this.mentions = false;
     this.openId = null;
     void this.finder.look('');
     this.listing.choose(figure);
@@ -130,6 +145,7 @@ export class Inbox {
     if (this.finder.active) void this.finder.look('');
     else if (this.drawer) this.drawer = false;
     else if (this.planned) this.planned = false;
+    else if (this.mentions) this.mentions = false;
     else if (this.openId) this.openId = null;
     else if (this.chosen !== null || this.filter !== null) this.show(this.view);
     else return false;

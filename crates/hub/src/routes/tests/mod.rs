@@ -21,14 +21,14 @@ use sangam_cloud_api::VerifyToken;
 use sangam_model::conversation::Position;
 use sangam_model::facts::{ContentFact, Facts, Source};
 use sangam_model::id::{
-    CommandId, ConversationId, DeviceId, EpochId, MessageId, NumberId, PersonId, WorkspaceId,
+    CommandId, ConversationId, DeviceId, EpochId, EventId, MessageId, NumberId, PersonId, WorkspaceId,
 };
 use sangam_model::identity::Aliases;
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Clock, Content, Direction, ManualClock, Media, Origin, Role, SeededRandom, Timestamp};
 use sangam_protocol::connect::Choice;
-use sangam_protocol::{Command, CommandBody, Cursor, Outcome, Plan, Rev};
+use sangam_protocol::{Command, CommandBody, Cursor, EventRow, Outcome, Plan, Rev};
 use serde_json::Value;
 use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -327,6 +327,18 @@ impl Shop {
         for later in open {
             self.wishes(CommandBody::CancelLater { conversation_id, later_id: later.id }).await;
         }
+    }
+
+    /// The owner writes a private note.
+    pub(super) async fn notes(&self, id: ConversationId, text: &str) {
+        let conversation_id = self.living(id).await;
+        let (text, mentions) = (text.to_owned(), vec![self.meena.id]);
+        self.wishes(CommandBody::AddNote { conversation_id, text, mentions }).await;
+    }
+
+    /// Every line of a chat.
+    pub(super) async fn lines(&self, id: ConversationId) -> Vec<EventRow> {
+        self.store.read(move |tx| tx.event_page(id, None, 500)).await.unwrap()
     }
 
     async fn wishes(&self, body: CommandBody) {

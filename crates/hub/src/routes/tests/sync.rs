@@ -31,6 +31,7 @@ enum Step {
     Hires,
     Plans(usize),
     Cancels(usize),
+    Notes(usize),
     Pulls(Reach),
 }
 
@@ -46,6 +47,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Step::Hires),
         4 => (0..PHONES.len()).prop_map(Step::Plans),
         1 => (0..PHONES.len()).prop_map(Step::Cancels),
+        3 => (0..PHONES.len()).prop_map(Step::Notes),
         // Cut short, or up to the head: what left sight and came back matters only to a desk that had noticed.
         1 => (1_u32..4, 1_usize..12).prop_map(|(rows, looks)| Step::Pulls(Reach { rows, looks })),
         3 => Just(Step::Pulls(WHOLE)),
@@ -61,6 +63,7 @@ struct Desk {
     conversations: BTreeMap<ConversationId, ConversationRow>,
     messages: BTreeMap<MessageId, MessageRow>,
     laters: BTreeMap<MessageId, LaterRow>,
+    lines: BTreeMap<EventId, EventRow>,
 }
 
 impl Desk {
@@ -105,6 +108,7 @@ impl Desk {
                             .retain(|_, later| later.conversation_id != row.id || told.contains(&later.id));
                         let thread = shop.thread(row.id).await;
                         thread.iter().filter_map(bubble).for_each(|message| self.put(message));
+                        shop.lines(row.id).await.into_iter().for_each(|line| self.put_line(line));
                     }
                     if self.conversations.get(&row.id).is_none_or(|held| held.rev < row.rev) {
                         self.conversations.insert(row.id, *row);
@@ -112,10 +116,12 @@ impl Desk {
                 }
                 Change::Message { row } => self.put(*row),
                 Change::Later { row } => self.put_later(*row),
+                Change::Event { row } => self.put_line(row),
                 Change::Gone { id, .. } => {
                     self.conversations.remove(&id);
                     self.messages.retain(|_, message| message.conversation_id != id);
                     self.laters.retain(|_, later| later.conversation_id != id);
+                    self.lines.retain(|_, line| line.conversation_id != id);
                 }
                 _ => {}
             }
@@ -125,6 +131,12 @@ impl Desk {
     fn put(&mut self, row: MessageRow) {
         if self.messages.get(&row.id).is_none_or(|held| held.rev < row.rev) {
             self.messages.insert(row.id, row);
+        }
+    }
+
+    fn put_line(&mut self, row: EventRow) {
+        if self.lines.get(&row.id).is_none_or(|held| held.rev < row.rev) {
+            self.lines.insert(row.id, row);
         }
     }
 
@@ -163,6 +175,7 @@ impl Desk {
         desk.people = people.into_iter().map(|person| (person.id, person.rev)).collect();
         for view in page {
             shop.thread(view.conversation.id).await.iter().filter_map(bubble).for_each(|row| desk.put(row));
+            shop.lines(view.conversation.id).await.into_iter().for_each(|line| desk.put_line(line));
             desk.conversations.insert(view.conversation.id, rows::conversation(&view, eyes));
         }
         let is_seen = |later: &Later| desk.conversations.contains_key(&later.conversation_id);
@@ -202,6 +215,9 @@ fn canaries(tx: &dyn ReadTx, id: WorkspaceId, viewer: Viewer) -> Result<Vec<Stri
         for message in tx.messages_of(view.conversation.id)? {
             canaries.extend(message.facts.content.and_then(|told| told.content.text));
             canaries.push(format!("\"{}\"", message.id));
+        }
+        for line in tx.event_page(view.conversation.id, None, 100)? {
+            canaries.push(format!("\"{}\"", line.id));
         }
         canaries
             .extend(tx.open_laters(view.conversation.id)?.iter().map(|later| format!("\"{}\"", later.id)));
@@ -248,6 +264,11 @@ async fn play(steps: &[Step], viewer: Viewer) -> Result<(), TestCaseError> {
                     shop.cancels_all(id).await;
                 }
             }
+            Step::Notes(who) => {
+                if let Some(id) = threads[who] {
+                    shop.notes(id, &format!("canary-{n}-note")).await;
+                }
+            }
             Step::Hires => drop(shop.hire(&format!("person{n}"), Role::Agent).await),
             Step::Pulls(reach) => drop(desk.pull(&shop, viewer, reach).await),
         }
@@ -262,6 +283,7 @@ async fn play(steps: &[Step], viewer: Viewer) -> Result<(), TestCaseError> {
     prop_assert_eq!(&desk.messages, &truth.messages);
     desk.laters.retain(|_, later| later.standing.is_open());
     prop_assert_eq!(&desk.laters, &truth.laters);
+    prop_assert_eq!(&desk.lines, &truth.lines);
     Ok(())
 }
 

@@ -235,6 +235,10 @@ impl<D: Db> ThreadReads for D {
         message::message_changes(self, workspace_id, after, limit)
     }
 
+    fn event(&self, id: EventId) -> Result<Option<EventRow>> {
+        event::event(self, id)
+    }
+
     fn event_page(
         &self,
         conversation_id: ConversationId,
@@ -343,5 +347,9 @@ impl ThreadWrites for Writer<'_> {
 
     fn add_event(&mut self, event: &EventRow, cause: Option<&str>) -> Result<bool> {
         event::add_event(self, event, cause)
+    }
+
+    fn change_event(&mut self, event: &EventRow) -> Result<()> {
+        event::change_event(self, event)
     }
 }

@@ -5,7 +5,7 @@ use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, EventId, WorkspaceId};
 use sangam_protocol::{EventRow, Rev};
 
-use super::values::{Columns, SqlId, all, column, json, run};
+use super::values::{Columns, SqlId, all, column, json, one, run};
 use super::{Db, Writer};
 use crate::store::Result;
 
@@ -20,6 +20,10 @@ fn read(row: &Row<'_>) -> Result<EventRow> {
         at: row.at("at")?,
         rev: row.rev("rev")?,
     })
+}
+
+pub(super) fn event(db: &impl Db, id: EventId) -> Result<Option<EventRow>> {
+    one(db.db(), &format!("{EVENT} WHERE id = ?1"), [id.column()], read)
 }
 
 pub(super) fn event_page(
@@ -83,4 +87,9 @@ pub(super) fn add_event(writer: &Writer<'_>, event: &EventRow, cause: Option<&st
         event.rev.0,
     );
     Ok(run(writer.db, sql, values)? > 0)
+}
+
+pub(super) fn change_event(writer: &Writer<'_>, event: &EventRow) -> Result<()> {
+    let sql = "UPDATE event SET what = ?2, rev = ?3 WHERE id = ?1";
+    run(writer.db, sql, (event.id.column(), json(&event.what)?, event.rev.0)).map(drop)
 }

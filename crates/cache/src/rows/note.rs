@@ -1,0 +1,193 @@
+//! Private notes, beside the lines they are: found by their words, and by whom they mention.
+//!
+//! A note's rowid is its *position*, in the same order as a bubble's: a search that found both can put them in one list. Notes stand in
+//! the upper half of their second, so the two never share a place.
+
+use rusqlite::{OptionalExtension, Row, named_params};
+use sangam_model::id::{ConversationId, EventId};
+use sangam_protocol::EventRow;
+use sangam_protocol::rows::EventKind;
+
+use crate::error::Result;
+use crate::handle::{Reader, Writer};
+use crate::rows::event;
+use crate::rows::message::{Position, TIES};
+use crate::rows::search::{SNIPPET_WORDS, Search};
+use crate::sql::{Sql, get, thoroughly};
+use crate::text::{self, SnippetPart};
+
+/// A note with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredNote {
+    /// Its place.
+    pub position: Position,
+    /// The line.
+    pub line: EventRow,
+}
+
+/// A note that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NoteHit {
+    /// The note with its place.
+    pub note: StoredNote,
+    /// Its words around what was searched for.
+    pub snippet: Vec<SnippetPart>,
+}
+
+/// The notes that match, newest first.
+pub(crate) fn notes_sql() -> String {
+    format!(
+        "SELECT {}, note.position,
+            snippet(note_fts, 0, char(2), char(3), '…', {SNIPPET_WORDS}) AS snippet
+         FROM note_fts CROSS JOIN note ON note.position = note_fts.rowid
+         CROSS JOIN event ON event.id = note.event_id
+         WHERE note_fts MATCH :expression AND note_fts.rowid < :before
+           AND (:conversation IS NULL OR note.conversation_id = :conversation)
+         ORDER BY note_fts.rowid DESC LIMIT :limit",
+        event::COLUMNS
+    )
+}
+
+/// The notes that mention whoever sits here, newest first.
+pub(crate) fn mentions_sql() -> String {
+    format!(
+        "SELECT {}, note.position FROM note INDEXED BY note_mentions
+         CROSS JOIN event ON event.id = note.event_id
+         WHERE note.mentions_me IS NOT NULL AND note.position < ?1
+         ORDER BY note.position DESC LIMIT ?2",
+        event::COLUMNS
+    )
+}
+
+/// Those of them that were not read yet, newest first.
+pub(crate) const UNREAD: &str = "SELECT event_id, conversation_id FROM note INDEXED BY note_unread
+     WHERE mentions_me = 'unread' ORDER BY position DESC LIMIT ?1";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredNote> {
+    Ok(StoredNote { position: Position(row.get("position")?), line: event::from_row(row)? })
+}
+
+impl Reader<'_> {
+    /// Notes that hold every word typed, the last one perhaps unfinished. Newest first.
+    pub fn search_notes(&self, search: &Search) -> Result<Vec<NoteHit>> {
+        let Some(words) = text::match_expression(&search.text) else { return Ok(Vec::new()) };
+        let mut query = self.sql().prepare_cached(&notes_sql())?;
+        let found = query.query_map(
+            named_params! {
+                ":expression": words,
+                ":before": search.before.unwrap_or(Position::END).0,
+                ":conversation": Sql(search.conversation),
+                ":limit": search.limit,
+            },
+            |row| {
+                let marked: String = row.get("snippet")?;
+                Ok(NoteHit { note: from_row(row)?, snippet: text::parts_of_marked(&marked) })
+            },
+        )?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Notes that mention whoever sits here, newest first.
+    pub fn mentions(&self, before: Option<Position>, limit: u32) -> Result<Vec<StoredNote>> {
+        let mut query = self.sql().prepare_cached(&mentions_sql())?;
+        let rows = query.query_map((before.unwrap_or(Position::END).0, limit), from_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Those of them that were not read yet, with their conversations, newest first.
+    pub fn unread_mentions(&self, limit: u32) -> Result<Vec<(EventId, ConversationId)>> {
+        let mut query = self.sql().prepare_cached(UNREAD)?;
+        let rows =
+            query.query_map([limit], |row| Ok((get(row, "event_id")?, get(row, "conversation_id")?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// What is stored of a note, as far as its index entry goes.
+struct Stored {
+    position: i64,
+    body: String,
+}
+
+impl Writer<'_> {
+    /// Keeps what a search and the mentions need of a line, if it is a note. Says whether it mentions whoever sits here and was not
+    /// read by them.
+    pub(crate) fn put_note(&mut self, row: &EventRow) -> Result<bool> {
+        let EventKind::Note(note) = &row.what else { return Ok(false) };
+        let me = self.sync_state()?.me;
+        let read = me.and_then(|me| note.is_read_by(me));
+        let body = note.text.as_deref().map(text::normalise);
+        let stored = self.stored_note(row.id)?;
+        let position = match &stored {
+            Some(stored) => stored.position,
+            None => self.next_note_place(row)?,
+        };
+        if let Some(stored) = stored {
+            thoroughly(self.sql(), || self.remove_note(&stored))?;
+        }
+        let Some(body) = body else { return Ok(false) };
+        self.sql()
+            .prepare_cached(
+                "INSERT INTO note (position, event_id, conversation_id, mentions_me, search_body)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute((
+                position,
+                Sql(row.id),
+                Sql(row.conversation_id),
+                read.map(|read| if read { "read" } else { "unread" }),
+                &body,
+            ))?;
+        self.sql()
+            .prepare_cached("INSERT INTO note_fts (rowid, search_body) VALUES (?1, ?2)")?
+            .execute((position, &body))?;
+        Ok(read == Some(false))
+    }
+
+    /// Takes the notes of a conversation out of search and mentions.
+    pub(crate) fn wipe_notes(&mut self, conversation: ConversationId) -> Result<()> {
+        let notes: Vec<Stored> = {
+            let mut query = self.sql().prepare_cached(
+                "SELECT position, search_body FROM note WHERE conversation_id = ?1 ORDER BY position",
+            )?;
+            let rows = query.query_map([Sql(conversation)], stored)?;
+            rows.collect::<rusqlite::Result<_>>()?
+        };
+        notes.iter().try_for_each(|note| self.remove_note(note))
+    }
+
+    /// Hands the notes of a merged conversation to the one that survives.
+    pub(crate) fn move_notes(&mut self, from: ConversationId, into: ConversationId) -> Result<()> {
+        self.sql()
+            .prepare_cached("UPDATE note SET conversation_id = ?2 WHERE conversation_id = ?1")?
+            .execute([Sql(from), Sql(into)])?;
+        Ok(())
+    }
+
+    fn stored_note(&self, id: EventId) -> Result<Option<Stored>> {
+        let mut query =
+            self.sql().prepare_cached("SELECT position, search_body FROM note WHERE event_id = ?1")?;
+        Ok(query.query_row([Sql(id)], stored).optional()?)
+    }
+
+    fn next_note_place(&self, row: &EventRow) -> Result<i64> {
+        let second = Position::of_second(row.at);
+        let first = second + TIES / 2;
+        let mut query =
+            self.sql().prepare_cached("SELECT max(position) FROM note WHERE position BETWEEN ?1 AND ?2")?;
+        let last: Option<i64> = query.query_row((first, second + TIES - 1), |row| row.get(0))?;
+        Ok(last.map_or(first, |last| last + 1))
+    }
+
+    fn remove_note(&self, stored: &Stored) -> Result<()> {
+        self.sql()
+            .prepare_cached("INSERT INTO note_fts (note_fts, rowid, search_body) VALUES ('delete', ?1, ?2)")?
+            .execute((stored.position, &stored.body))?;
+        self.sql().prepare_cached("DELETE FROM note WHERE position = ?1")?.execute([stored.position])?;
+        Ok(())
+    }
+}
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    Ok(Stored { position: row.get("position")?, body: row.get("search_body")? })
+}

@@ -1,0 +1,2 @@
+/** What the field below a thread is for. */
+export type Mode = 'reply' | 'note';

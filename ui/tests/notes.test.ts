@@ -1,0 +1,111 @@
+import { screen, waitFor, within } from '@testing-library/dom';
+import axe from 'axe-core';
+import type userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it } from 'vitest';
+import { closeDesk, openDesk, plain } from './window';
+
+/*
+ * A note is written in a field of its own, calls colleagues by name, and is told from a message at a glance.
+ */
+
+const openConversation = async (user: ReturnType<typeof userEvent.setup>, name: string) => {
+  const list = await screen.findByRole('complementary', { name: 'Conversations' });
+  await user.click(await within(list).findByRole('button', { name: new RegExp(name) }));
+  await screen.findByRole('heading', { level: 1, name: new RegExp(name) });
+};
+const field = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: /Note about/ });
+const notes = () => [...document.querySelectorAll<HTMLElement>('[data-note]')];
+
+afterEach(closeDesk);
+
+describe('private notes', () => {
+  it('N leads to the note field, and what is written there is a note and no message', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.keyboard('n');
+    await waitFor(async () => expect(document.activeElement).toBe(await field()));
+    await user.type(await field(), 'He pays late');
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(notes()).toHaveLength(1));
+    expect(plain(notes()[0]?.textContent)).toMatch(/He pays late.*Note, Asha/s);
+    expect((await field()).value).toBe('');
+    expect(asked('add_note')).toHaveLength(1);
+    expect(asked('send_text')).toHaveLength(0);
+    await user.keyboard('{Escape}r');
+    await waitFor(() =>
+      expect(screen.getByRole('textbox', { name: /Reply to/ })).toBe(document.activeElement),
+    );
+  });
+
+  it('an @ offers colleagues, arrows choose and Enter takes without sending', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.keyboard('n');
+    await user.type(await field(), 'ask @');
+    const list = await screen.findByRole('listbox', { name: 'Colleagues who see this chat' });
+    await waitFor(() => expect(within(list).getAllByRole('option').length).toBe(2));
+    await user.keyboard('{ArrowDown}{Enter}');
+    await waitFor(async () => expect((await field()).value).toMatch(/^ask @(Vikram Rao|Meena Iyer) $/));
+    expect(asked('add_note')).toHaveLength(0);
+    expect(screen.queryByRole('listbox')).toBeNull();
+    await user.keyboard('about the bill{Enter}');
+    await waitFor(() => expect(notes()).toHaveLength(1));
+    expect(plain(notes()[0]?.textContent)).toMatch(/Not read by (Vikram|Meena) yet/);
+  });
+
+  it('of the owner alone a chat offers nobody else', async () => {
+    const { user } = await openDesk('&role=owner');
+    await user.keyboard('4');
+    await waitFor(() => expect(document.querySelectorAll('[data-conversation]').length).toBeGreaterThan(5));
+    const hidden = [...document.querySelectorAll<HTMLElement>('[data-conversation]')][4];
+    await user.click(hidden as HTMLElement);
+    await user.keyboard('n');
+    await user.type(await field(), '@v');
+    expect(screen.queryByRole('listbox')).toBeNull();
+  });
+
+  it('one of one’s own is changed and deleted, and leaves word', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.keyboard('n');
+    await user.type(await field(), 'He pays late{Enter}');
+    await waitFor(() => expect(notes()).toHaveLength(1));
+    await user.click(screen.getByRole('button', { name: 'Edit note' }));
+    const again = await screen.findByRole('textbox', { name: 'Edit note' });
+    await user.clear(again);
+    await user.type(again, 'He pays on time{Enter}');
+    await waitFor(() => expect(plain(notes()[0]?.textContent)).toMatch(/on time.*Edited/is));
+    expect(asked('edit_note')).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'Delete note' }));
+    await waitFor(() => expect(plain(notes()[0]?.textContent)).toContain('Asha deleted a note'));
+    expect(screen.queryByRole('button', { name: 'Edit note' })).toBeNull();
+  });
+
+  it('a mention counts in the rail, leads to its note, and is read there', async () => {
+    const { user, shop, asked } = await openDesk();
+    shop.mention(shop.rows()[1]?.id ?? '', '@Asha Shah he wants the bill on paper');
+    const rail = screen.getByRole('navigation', { name: 'Sections' });
+    const button = await within(rail).findByRole('button', { name: /Mentions/ });
+    await waitFor(() => expect(plain(button.textContent)).toContain('2 unread mentions'));
+    await user.click(button);
+    const list = await screen.findByRole('list', { name: 'Notes that mention you' });
+    await user.click(within(list).getByRole('button', { name: /Anil Traders/ }));
+    await waitFor(() => expect(asked('read_mentions')).toHaveLength(1));
+    await waitFor(() => expect(plain(button.textContent)).toContain('1 unread mention'));
+    expect(plain(notes()[0]?.textContent)).toMatch(/bill on paper.*Read by Asha/s);
+    for (const part of [list, notes()[0] as HTMLElement]) {
+      const found = await axe.run(part, {
+        resultTypes: ['violations'],
+        rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+      });
+      expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
+  });
+
+  it('a note that is found says whose it is', async () => {
+    const { user } = await openDesk();
+    await user.keyboard('/repeat buyer');
+    await waitFor(() => expect(document.querySelectorAll('[data-result]')).toHaveLength(1));
+    expect(plain(document.querySelector('[data-result]')?.textContent)).toContain('Note, Vikram Rao');
+  });
+});
