@@ -67,6 +67,7 @@ export class Inbox {
     this.planned = false;
     this.chosen = null;
     this.filter = null;
+    this.savedId = null;
     void this.finder.look('');
   }
 
