@@ -1,6 +1,7 @@
 //! Quick replies between desks: the team's reach every desk, a person's own no other; one is put in for the customer who is written to.
 
 use anyhow::{Context, Result, ensure};
+use sangam_model::id::ConversationId;
 use sangam_testkit::{Shop, TestDesk, asha, meena, vikram};
 use serde_json::{Value, json};
 
@@ -104,5 +105,37 @@ async fn a_removed_reply_leaves_every_desk_and_two_who_write_do_not_write_over_e
     ensure!(late.is_err_and(|error| error.code == "quick_reply_changed"), "she is told");
     counter.call("remove_quick_reply", json!({ "quick_reply_id": id })).await?;
     home.until(ALL, everything(), |list| list["total"] == 0).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_a_reply_hangs_on_the_draft_at_a_desk_that_never_had_it() -> Result<()> {
+    let shop = Shop::open().await?;
+    let (counter, home) = (shop.desk(asha()).await?, shop.desk(asha()).await?);
+    shop.ritika_writes("Any price list?").await?;
+    let row = counter.row_with("Any price list?").await?;
+    let chat: ConversationId = row["id"].as_str().context("a conversation has an id")?.parse()?;
+    let list = b"Saree 2,400; Dupatta 650".as_slice();
+    let picked = counter.app().attach(chat, Some("prices.txt".to_owned()), list.into()).await?;
+    let picked = serde_json::to_value(picked.attached.first().context("it can be attached")?)?;
+    let file = json!({ "media": picked["media"], "file": picked["file"] });
+    let mut prices = reply("prices", &[("en", "Here are our prices.")]);
+    prices["file"] = file.clone();
+    let early = keep(&counter, true, &prices).await;
+    ensure!(early.is_err(), "the hub does not have the file yet");
+    let content =
+        json!({ "kind": "file", "media": file["media"], "file": file["file"], "caption": "prices" });
+    counter.call("send", json!({ "conversation_id": chat, "content": content, "reply_to": null })).await?;
+    counter.bubble(&row["id"], "prices", |bubble| bubble["delivery"] == "read").await?;
+    keep(&counter, true, &prices).await?;
+    let known = home.until(ALL, everything(), |list| has(list, "prices")).await?;
+    let id = named(&known, "prices")?["id"].clone();
+    home.row_with("prices").await?;
+    home.call("use_quick_reply", json!({ "quick_reply_id": id, "conversation_id": chat })).await?;
+    let detail = home.call("conversation", json!({ "conversation_id": chat })).await?;
+    let hangs = &detail["composer"]["attached"];
+    ensure!(hangs[0]["sha256"] == file["file"]["sha256"], "it hangs there: {hangs}");
+    let kept = home.app().attachment(hangs[0]["sha256"].as_str().unwrap_or_default()).await?;
+    ensure!(kept.bytes.as_ref() == list, "whole");
     Ok(())
 }

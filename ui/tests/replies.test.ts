@@ -210,7 +210,7 @@ describe('the page of quick replies', () => {
     await user.click(await screen.findByRole('button', { name: 'Choose a CSV file' }));
     await waitFor(() =>
       expect(plain(document.querySelector('.import .callout')?.textContent)).toMatch(
-        /100,000 rows; at most 2,000.*Nothing was kept/s,
+        /1,00,000 rows; at most 2,000.*Nothing was kept/s,
       ),
     );
     expect(screen.queryByRole('button', { name: /^Keep/ })).toBeNull();

@@ -139,3 +139,4 @@ sheet-row-no-name = The name is missing.
 sheet-row-no-text = The text is missing.
 sheet-row-no-payee = The UPI link needs a upi_id.
 sheet-row-payee = This is no UPI ID. Example: shop@bank
+sheet-row-other = Another row of this reply has a mistake.

@@ -139,3 +139,4 @@ sheet-row-no-name = Le nom manque.
 sheet-row-no-text = Le texte manque.
 sheet-row-no-payee = Le lien UPI demande un upi_id.
 sheet-row-payee = Ce n’est pas un identifiant UPI. Exemple : shop@bank
+sheet-row-other = Une autre ligne de cette réponse a une erreur.

@@ -139,3 +139,4 @@ sheet-row-no-name = नाम नहीं है।
 sheet-row-no-text = पाठ नहीं है।
 sheet-row-no-payee = UPI लिंक के लिए upi_id चाहिए।
 sheet-row-payee = यह UPI ID नहीं है। जैसे: shop@bank
+sheet-row-other = इस जवाब की दूसरी पंक्ति में गलती है।

@@ -1580,6 +1580,7 @@ export interface Messages {
   'sheet-row-no-name': undefined;
   'sheet-row-no-payee': undefined;
   'sheet-row-no-text': undefined;
+  'sheet-row-other': undefined;
   'sheet-row-payee': undefined;
   'sheet-row-too-long': undefined;
   'sheet-same': undefined;
