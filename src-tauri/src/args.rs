@@ -33,6 +33,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "en|hi|fr")]
     pub(crate) locale: Option<String>,
 
+    /// Begin with the window minimised, as when the computer started it.
+    #[arg(long)]
+    pub(crate) minimized: bool,
+
     /// The `sangam://` link the system hands over when it is opened: an invitation, or the way back from the browser.
     #[arg(value_name = "LINK")]
     pub(crate) link: Option<String>,

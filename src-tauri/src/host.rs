@@ -4,8 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
+use chrono::{Local, TimeZone};
 use sangam_desk::host::Host;
-use tauri::AppHandle;
+use sangam_model::Timestamp;
+use tauri::{AppHandle, Manager};
+use tauri_plugin_autostart::AutoLaunchManager;
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::oneshot;
@@ -21,6 +24,26 @@ impl Host for Window {
         let name = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
         let name = name.trim();
         if name.is_empty() { std::env::consts::OS.to_owned() } else { name.to_owned() }
+    }
+
+    fn minutes_east(&self, at: Timestamp) -> i32 {
+        let here = Local.timestamp_millis_opt(at.as_millis()).earliest();
+        here.map_or(0, |here| here.offset().local_minus_utc() / 60)
+    }
+
+    fn starts_by_itself(&self) -> Option<bool> {
+        let start = self.0.try_state::<AutoLaunchManager>()?;
+        start
+            .is_enabled()
+            .inspect_err(|error| tracing::warn!(%error, "the system does not say what it starts"))
+            .ok()
+    }
+
+    fn start_by_itself(&self, on: bool) -> io::Result<()> {
+        let start =
+            self.0.try_state::<AutoLaunchManager>().ok_or_else(|| io::Error::other("not this desk"))?;
+        let done = if on { start.enable() } else { start.disable() };
+        done.map_err(io::Error::other)
     }
 
     async fn open_url(&self, url: &Url) -> io::Result<()> {

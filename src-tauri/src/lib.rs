@@ -10,13 +10,17 @@ mod host;
 mod keychain;
 mod links;
 mod logging;
+mod notify;
 mod screenshot;
+mod startup;
+mod tray;
 mod window;
+mod words;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -26,11 +30,15 @@ use sangam_desk::transport::net::Network;
 use sangam_desk::{App, Execution, Parts, SoundCard};
 use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::system::{SystemClock, SystemRandom};
+use tauri::async_runtime::JoinHandle;
 use tauri::plugin::TauriPlugin;
-use tauri::{AppHandle, Emitter, Manager, RunEvent, Wry};
+use tauri::{AppHandle, Emitter, Manager, RunEvent, WindowEvent, Wry};
+use tray::HasTray;
 
 /// How long closing the databases may take.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a notification daemon may take to forget what was said.
+const PATIENCE_WITH_DAEMONS: Duration = Duration::from_secs(2);
 
 /// Runs the desktop application until its window closes.
 ///
@@ -56,6 +64,9 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
             // A second start hands its link on and brings the window that is there to the front.
             .plugin(single_instance(args.data_dir.as_deref()))
             .plugin(tauri_plugin_window_state::Builder::default().build());
+        if !args.practice {
+            builder = builder.plugin(startup::by_itself(args.data_dir.as_deref()));
+        }
     }
     let app = builder
         .plugin(tauri_plugin_deep_link::init())
@@ -71,13 +82,45 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
         .setup(move |app| Ok(set_up(app, &args)?))
         .build(tauri::generate_context!())
         .context("the window system cannot be reached")?;
-    Ok(app.run_return(|app, event| {
-        if matches!(event, RunEvent::Exit) {
-            let desk = Arc::clone(&app.state::<Arc<App>>());
-            tauri::async_runtime::block_on(desk.close());
+    Ok(app.run_return(|app, event| match event {
+        RunEvent::WindowEvent { event: WindowEvent::Focused(in_front), .. } => {
+            app.state::<Arc<App>>().is_in_front(in_front);
         }
+        RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { api, .. }, .. } if stays(app) => {
+            api.prevent_close();
+            hide(app, &label);
+        }
+        RunEvent::Exit => close(app),
+        _ => {}
     }))
 }
+
+/// Whether closing the window only hides it. Without a tray there would be no way back but starting it again, which nobody expects.
+fn stays(app: &AppHandle) -> bool {
+    app.state::<Arc<App>>().keeps_running() && app.try_state::<HasTray>().is_some_and(|tray| tray.0)
+}
+
+fn hide(app: &AppHandle, label: &str) {
+    if let Some(window) = app.get_webview_window(label)
+        && let Err(error) = window.hide()
+    {
+        tracing::warn!(%error, "the window could not be hidden");
+    }
+}
+
+/// Closes the desk, and waits until the system no longer shows what it said.
+fn close(app: &AppHandle) {
+    let desk = Arc::clone(&app.state::<Arc<App>>());
+    tauri::async_runtime::block_on(desk.close());
+    let speaking = app.state::<Speaking>().0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(speaking) = speaking {
+        // A daemon that does not answer is not waited for.
+        let _ = tauri::async_runtime::block_on(tokio::time::timeout(PATIENCE_WITH_DAEMONS, speaking));
+    }
+}
+
+/// The task that has the system say things.
+struct Speaking(Mutex<Option<JoinHandle<()>>>);
 
 /// One window for each data folder: two windows would write into the same files, and two folders are two desks.
 fn single_instance(data_dir: Option<&Path>) -> TauriPlugin<Wry> {
@@ -85,9 +128,14 @@ fn single_instance(data_dir: Option<&Path>) -> TauriPlugin<Wry> {
     let Some(folder) = data_dir.and_then(|folder| std::path::absolute(folder).ok()) else {
         return builder.build();
     };
-    let mut name = DefaultHasher::new();
-    folder.hash(&mut name);
-    builder.dbus_id(format!("org.sangam.desk.folder{:016x}", name.finish())).build()
+    builder.dbus_id(format!("org.sangam.desk.folder{:016x}", number_of(&folder))).build()
+}
+
+/// Keeps desks with different folders apart.
+fn number_of(folder: &Path) -> u64 {
+    let mut number = DefaultHasher::new();
+    folder.hash(&mut number);
+    number.finish()
 }
 
 fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
@@ -99,10 +147,14 @@ fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
     app.manage(logging::start(&data_dir)?);
     let desk = tauri::async_runtime::block_on(open_desk(app.handle(), data_dir, args.practice))?;
     forward_pushes(app.handle().clone(), &desk);
-    app.manage(desk);
+    app.manage(Speaking(Mutex::new(Some(notify::say_all(app.handle().clone(), &desk)))));
+    app.manage(Arc::clone(&desk));
     links::follow_all(app.handle(), args);
     app.manage(window::Screenshot::to(args.screenshot.clone(), args.practice));
     window::open(app, args)?;
+    if args.screenshot.is_none() {
+        tray::open(app.handle(), &desk);
+    }
     Ok(())
 }
 

@@ -88,7 +88,11 @@ pub(crate) fn open(app: &App, args: &Args) -> tauri::Result<WebviewWindow> {
     if args.screenshot.is_some() {
         window = window.initialization_script(SAY_WHEN_DRAWN);
     }
-    window.build()
+    let window = window.build()?;
+    if args.minimized {
+        window.minimize()?;
+    }
+    Ok(window)
 }
 
 /// A debug build under a `WebDriver`: the only webview WebKitGTK lets be driven is one that could keep what it shows.

@@ -1,5 +1,7 @@
 //! The real window with the real webview and the real keyring, driven from outside.
 
+mod notify;
+
 use std::path::Path;
 use std::process::Command;
 

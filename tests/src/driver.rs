@@ -15,6 +15,8 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
+use crate::session::Session;
+
 /// How long a browser may take to start on a slow, busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -31,7 +33,7 @@ impl Browser {
     /// # Errors
     /// When Chromium or its driver is not installed or does not start.
     pub async fn chromium(url: &str, width: u32, height: u32) -> Result<Self> {
-        let mut driver = spawn("chromedriver", &["--port=0"], true)?;
+        let mut driver = spawn("chromedriver", &["--port=0"], &[], true)?;
         let port = port_said_by(&mut driver, "started successfully on port ").await?;
         let args = json!([
             "--headless=new",
@@ -55,8 +57,25 @@ impl Browser {
     /// # Errors
     /// When the driver is not installed, or the application does not open its window.
     pub async fn application(program: &str, args: &[&str]) -> Result<Self> {
+        Self::application_with(&[], program, args).await
+    }
+
+    /// The application in its real webview, in a session of its own.
+    ///
+    /// # Errors
+    /// When the driver is not installed, or the application does not open its window.
+    pub async fn application_in(session: &Session, program: &str, args: &[&str]) -> Result<Self> {
+        Self::application_with(&session.environment(), program, args).await
+    }
+
+    async fn application_with(
+        environment: &[(&'static str, String)],
+        program: &str,
+        args: &[&str],
+    ) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
-        let driver = spawn("WebKitWebDriver", &["--host=127.0.0.1", &format!("--port={port}")], false)?;
+        let port_arg = format!("--port={port}");
+        let driver = spawn("WebKitWebDriver", &["--host=127.0.0.1", &port_arg], environment, false)?;
         wait_until_it_listens(port).await?;
         let options = json!({ "binary": program, "args": args });
         Self::connect(driver, port, json!({ "webkitgtk:browserOptions": options })).await
@@ -84,10 +103,11 @@ impl Browser {
     }
 }
 
-fn spawn(program: &str, args: &[&str], talks: bool) -> Result<Child> {
+fn spawn(program: &str, args: &[&str], environment: &[(&'static str, String)], talks: bool) -> Result<Child> {
     Command::new(program)
         .args(args)
         .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        .envs(environment.iter().map(|(name, value)| (name, value)))
         .stdout(if talks { Stdio::piped() } else { Stdio::null() })
         .stderr(Stdio::null())
         .kill_on_drop(true)

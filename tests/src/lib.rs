@@ -8,3 +8,5 @@ pub mod journey;
 pub mod kinds;
 pub mod proof;
 pub mod replay;
+pub mod session;
+pub mod tray;

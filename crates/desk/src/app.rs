@@ -33,7 +33,9 @@ use crate::error::DeskError;
 use crate::host::{Host, LocalHub, Practice};
 use crate::media::{self, MediaBytes};
 use crate::notices::Notices;
+use crate::notify::{Toasts, Words};
 use crate::pushes::{Bell, Pushes};
+use crate::queries;
 use crate::session::{Drawer, Place, Record, link};
 use crate::settings::SmallFiles;
 use crate::sync::PauseGuard;
@@ -119,11 +121,14 @@ impl App {
             execution: parts.execution,
             bell: Bell::default(),
             notices: Notices::default(),
+            toasts: Toasts::default(),
         };
+        let settings = files.settings();
+        context.toasts.set(settings.notify);
         let (told, heard) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
         let inner = Arc::new(Inner {
-            settings: Mutex::new(files.settings()),
+            settings: Mutex::new(settings),
             link: Mutex::default(),
             data_folder: parts.data_folder,
             context: Arc::new(context),
@@ -192,6 +197,36 @@ impl App {
         self.bell().subscribe()
     }
 
+    /// What the system should say by notifications, from now on. There is one reader.
+    #[must_use]
+    pub fn notifications(&self) -> Words {
+        self.inner.context.toasts.words()
+    }
+
+    /// How many chats of mine or nobody's have something unread: the number on the tray and in the title. 0 where nobody sits.
+    pub async fn unread(&self) -> u32 {
+        let Ok(desk) = self.desk().await else { return 0 };
+        // A failure was logged, and a number nobody can count is none.
+        queries::list::unread(&desk.shared).await.unwrap_or(0)
+    }
+
+    /// Closing the window should leave the app running.
+    #[must_use]
+    pub fn keeps_running(&self) -> bool {
+        self.settings().keep_running
+    }
+
+    /// The language the person chose: `en`, `hi` or `fr`; absent follows the system.
+    #[must_use]
+    pub fn locale(&self) -> Option<String> {
+        self.settings().locale
+    }
+
+    /// Whether the person looks at the window: then nothing needs to be said by the system.
+    pub fn is_in_front(&self, in_front: bool) {
+        self.inner.context.toasts.set_in_front(in_front);
+    }
+
     /// Shows a conversation on the screen: a notification was clicked.
     pub fn show(&self, conversation_id: ConversationId) {
         self.bell().push(&Push::Open { conversation_id });
@@ -237,6 +272,7 @@ impl App {
         self.inner.tasks.close();
         self.inner.tasks.wait().await;
         self.bell().close();
+        self.inner.context.toasts.close();
     }
 
     pub(crate) fn bell(&self) -> &Bell {

@@ -28,6 +28,7 @@ use crate::host::Host;
 use crate::hub::{Door, Hub};
 use crate::media::Turns;
 use crate::notices::Notices;
+use crate::notify::Toasts;
 use crate::pushes::Bell;
 use crate::session::{Record, Who};
 use crate::sync::machine::End;
@@ -51,6 +52,7 @@ pub(crate) struct Context {
     pub(crate) execution: Execution,
     pub(crate) bell: Bell,
     pub(crate) notices: Notices,
+    pub(crate) toasts: Toasts,
 }
 
 /// What a desk tells the app it belongs to.
@@ -277,6 +279,7 @@ impl Desk {
         shared.stop.cancel();
         shared.tasks.close();
         shared.tasks.wait().await;
+        shared.context.toasts.withdraw_all();
         Arc::into_inner(shared).map(|shared| shared.cache)
     }
 }

@@ -19,6 +19,7 @@ use crate::api::error::UiError;
 use crate::api::labels::*;
 use crate::api::later::*;
 use crate::api::notes::*;
+use crate::api::notify::*;
 use crate::api::people::*;
 use crate::api::practice::*;
 use crate::api::quick_replies::*;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
+use sangam_model::Timestamp;
 use tokio::sync::watch;
 use url::Url;
 use zeroize::Zeroizing;
@@ -16,6 +17,18 @@ use crate::api::practice::{SceneId, SceneState};
 pub trait Host: Send + Sync + 'static {
     /// How this computer introduces itself in the list of devices.
     fn device_name(&self) -> String;
+
+    /// How many minutes the clock on the wall is ahead of UTC at an instant; negative west of Greenwich.
+    fn minutes_east(&self, at: Timestamp) -> i32;
+
+    /// Whether the system starts the app with the computer; `None` where it cannot. May look at the disk.
+    fn starts_by_itself(&self) -> Option<bool>;
+
+    /// Has the system start the app with the computer, or no longer. May look at the disk.
+    ///
+    /// # Errors
+    /// When the system does not take it.
+    fn start_by_itself(&self, on: bool) -> std::io::Result<()>;
 
     /// Opens an address in the system's own program. Only `http`, `https`, `mailto` and `tel` arrive here.
     ///

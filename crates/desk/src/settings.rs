@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::api::app::Settings;
+use crate::api::notify::{NotifySettings, QuietHours};
 use crate::api::team::TeamSettings;
 
 /// Where secrets are kept.
@@ -95,8 +96,16 @@ pub(crate) fn reasonable(settings: Settings) -> Settings {
         hold_seconds: settings.hold_seconds.min(LONGEST_HOLD),
         locale: settings.locale.filter(|locale| matches!(locale.as_str(), "en" | "hi" | "fr")),
         team: countable(settings.team),
+        notify: possible(settings.notify),
         ..settings
     }
+}
+
+/// A day has so many minutes, and a stretch that ends where it begins is none.
+fn possible(notify: NotifySettings) -> NotifySettings {
+    let is_of_a_day =
+        |hours: &QuietHours| hours.from < 1_440 && hours.until < 1_440 && hours.from != hours.until;
+    NotifySettings { quiet: notify.quiet.filter(is_of_a_day), ..notify }
 }
 
 /// A target of nothing would be missed by everybody, and a day that ends before it begins has no hours.

@@ -14,8 +14,8 @@ use sangam_desk::transport::net::Network;
 use sangam_desk::vault::{MemoryVault, Vault};
 use sangam_desk::{App, Execution, Microphone, NoMicrophone, Parts};
 use sangam_embedded::{OwnHub, PracticeShop};
-use sangam_model::Clock;
 use sangam_model::system::SystemRandom;
+use sangam_model::{Clock, Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -242,6 +242,18 @@ impl Host for Browser {
         NoWindow.device_name()
     }
 
+    fn minutes_east(&self, at: Timestamp) -> i32 {
+        NoWindow.minutes_east(at)
+    }
+
+    fn starts_by_itself(&self) -> Option<bool> {
+        NoWindow.starts_by_itself()
+    }
+
+    fn start_by_itself(&self, on: bool) -> std::io::Result<()> {
+        NoWindow.start_by_itself(on)
+    }
+
     async fn open_url(&self, url: &Url) -> std::io::Result<()> {
         self.0.send(url.clone()).map_err(std::io::Error::other)
     }
@@ -266,6 +278,18 @@ pub struct NoWindow;
 impl Host for NoWindow {
     fn device_name(&self) -> String {
         "a computer of the shop".to_owned()
+    }
+
+    fn minutes_east(&self, _: Timestamp) -> i32 {
+        330
+    }
+
+    fn starts_by_itself(&self) -> Option<bool> {
+        None
+    }
+
+    fn start_by_itself(&self, _: bool) -> std::io::Result<()> {
+        Err(std::io::Error::other("there is no window"))
     }
 
     async fn open_url(&self, _: &Url) -> std::io::Result<()> {

@@ -256,6 +256,12 @@ detail: Record<string, unknown>, };
 
 export type Automation = "none" | "notices" | "everything";
 
+export type BeQuietArgs = { 
+/**
+ * For so long, at most a day; 0 ends it.
+ */
+minutes: number, };
+
 export type BeginSignupArgs = { 
 /**
  * Reconnects this number; absent for a new one.
@@ -2384,6 +2390,30 @@ why: string, } | { "kind": "later_not_done",
  */
 why: string, };
 
+export type NotifySays = "words" | "name" | "nothing";
+
+export type NotifySettings = { 
+/**
+ * Customers whose chat is mine.
+ */
+mine: boolean, 
+/**
+ * Customers whose chat is nobody's yet.
+ */
+unassigned: boolean, 
+/**
+ * How much can be read over somebody's shoulder.
+ */
+says: NotifySays, 
+/**
+ * With the system's sound.
+ */
+sound: boolean, 
+/**
+ * Every day, no notification between these.
+ */
+quiet: QuietHours | null, };
+
 export type NumberArgs = { 
 /**
  * Its id.
@@ -3173,6 +3203,22 @@ folders: Array<string>,
  */
 may_share: boolean, };
 
+export type Quiet = { 
+/**
+ * Until then nobody is notified, because the person wished so; absent when they did not, or it is over.
+ */
+until: Timestamp | null, };
+
+export type QuietHours = { 
+/**
+ * The first quiet minute, counted from midnight.
+ */
+from: number, 
+/**
+ * The first minute that is not quiet any more.
+ */
+until: number, };
+
 export type Quote = { 
 /**
  * Where it is; absent when it is older than anything we hold.
@@ -3777,7 +3823,15 @@ context_open: boolean,
 /**
  * How the team's figures are counted.
  */
-team: TeamSettings, };
+team: TeamSettings, 
+/**
+ * Closing the window leaves the app running in the tray.
+ */
+keep_running: boolean, 
+/**
+ * What deserves a notification of the system.
+ */
+notify: NotifySettings, };
 
 export type SharePhoneBook = { 
 /**
@@ -4139,6 +4193,12 @@ tag: Tag,
  */
 conversation_id: ConversationId | null, };
 
+export type StartArgs = { 
+/**
+ * Whether it should.
+ */
+by_itself: boolean, };
+
 export type StartOwnDeskArgs = { 
 /**
  * The business.
@@ -4163,6 +4223,12 @@ export type StartSceneArgs = {
  */
 scene: SceneId, };
 
+export type StartUp = { 
+/**
+ * It starts with the computer; absent where it cannot.
+ */
+by_itself: boolean | null, };
+
 export type SyncKind = "contacts" | "history";
 
 export type SyncTemplatesArgs = { 
@@ -4177,7 +4243,7 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "alerts" | "copies" | "practice" | "voice";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "alerts" | "copies" | "practice" | "voice" | "notify";
 
 export type Team = { 
 /**
@@ -4905,6 +4971,10 @@ export type Commands = {
   open_link: { args: OpenLinkArgs; answer: Nothing };
   link_followed: { args: Nothing; answer: Nothing };
   save_text: { args: SaveTextArgs; answer: SavedFile };
+  quiet: { args: Nothing; answer: Quiet };
+  be_quiet: { args: BeQuietArgs; answer: Quiet };
+  start_up: { args: Nothing; answer: StartUp };
+  start_by_itself: { args: StartArgs; answer: StartUp };
   enter_practice: { args: Nothing; answer: Nothing };
   read_invitation: { args: ReadInvitationArgs; answer: InvitationRead };
   accept_invitation: { args: AcceptInvitationArgs; answer: Nothing };
@@ -5042,6 +5112,8 @@ export type Commands = {
 export const SHOWS = {
   app_state: ["app","settings"],
   connection: ["connection"],
+  quiet: ["notify"],
+  start_up: ["settings"],
   conversations: ["conversations","people","labels"],
   filtered: ["conversations","people","labels"],
   search: [],

@@ -7,6 +7,7 @@ use sangam_model::{Capability, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::notify::NotifySettings;
 use super::team::TeamSettings;
 
 /// No arguments.
@@ -179,6 +180,10 @@ pub struct Settings {
     pub context_open: bool,
     /// How the team's figures are counted.
     pub team: TeamSettings,
+    /// Closing the window leaves the app running in the tray.
+    pub keep_running: bool,
+    /// What deserves a notification of the system.
+    pub notify: NotifySettings,
 }
 
 impl Default for Settings {
@@ -195,6 +200,8 @@ impl Default for Settings {
             context_width: 312,
             context_open: true,
             team: TeamSettings::default(),
+            keep_running: false,
+            notify: NotifySettings::default(),
         }
     }
 }

@@ -26,6 +26,7 @@ use super::cost::*;
 use super::labels::*;
 use super::later::*;
 use super::notes::*;
+use super::notify::*;
 use super::people::*;
 use super::practice::*;
 use super::quick_replies::*;

@@ -14,6 +14,7 @@ pub mod error;
 pub mod labels;
 pub mod later;
 pub mod notes;
+pub mod notify;
 pub mod people;
 pub mod practice;
 pub mod quick_replies;
@@ -45,6 +46,11 @@ macro_rules! commands {
             open_link: OpenLinkArgs => Nothing, stales [];
             link_followed: Nothing => Nothing, stales [App];
             save_text: SaveTextArgs => SavedFile, stales [];
+            // Notifications
+            quiet: Nothing => Quiet, shows [Notify];
+            be_quiet: BeQuietArgs => Quiet, stales [Notify];
+            start_up: Nothing => StartUp, shows [Settings];
+            start_by_itself: StartArgs => StartUp, stales [Settings];
             // The doors
             enter_practice: Nothing => Nothing, stales [App];
             read_invitation: ReadInvitationArgs => InvitationRead, stales [];

@@ -49,6 +49,8 @@ pub enum Tag {
     Practice,
     /// The voice note being recorded.
     Voice,
+    /// Whether the person wants to be left alone.
+    Notify,
 }
 
 /// Something a screen shows is no longer true: ask again.

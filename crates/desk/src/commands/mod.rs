@@ -10,6 +10,7 @@ mod labels;
 mod later;
 mod list;
 mod notes;
+mod notify;
 mod people;
 mod practice;
 mod quick_replies;
@@ -32,6 +33,7 @@ pub(crate) use labels::{change_label, delete_label, filtered, labels, make_label
 pub(crate) use later::{cancel_later, change_later, later_to_draft, laters, send_later, send_later_now};
 pub(crate) use list::*;
 pub(crate) use notes::*;
+pub(crate) use notify::{be_quiet, quiet, start_by_itself, start_up};
 pub(crate) use people::*;
 pub(crate) use practice::*;
 pub(crate) use quick_replies::*;

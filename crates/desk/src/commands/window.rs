@@ -65,6 +65,7 @@ pub(crate) async fn connection(app: &App, _: Nothing) -> Result<Connection, UiEr
 pub(crate) async fn save_settings(app: &App, settings: Settings) -> Result<Nothing, UiError> {
     let settings = reasonable(settings);
     app.inner.files.save_settings(&settings).map_err(|error| UiError::new("storage", error.to_string()))?;
+    app.inner.context.toasts.set(settings.notify);
     *app.inner.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
     Ok(Nothing {})
 }

@@ -6,6 +6,7 @@ mod hold;
 mod hub;
 mod later;
 mod notes;
+mod notify;
 mod outbox;
 mod people;
 mod privacy;

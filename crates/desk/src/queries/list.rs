@@ -77,21 +77,22 @@ pub(super) fn place(text: &str) -> Result<ListPlace, UiError> {
     read().ok_or_else(|| UiError::new(code::INVALID, "not a place in the list"))
 }
 
-async fn counts(shared: &Shared) -> Result<ViewCounts, UiError> {
-    let failed = |error| shared.failed(&error);
-    let undone = shared.cache.counts(UNDONE.to_vec()).await.map_err(failed)?;
-    let resolved = shared.cache.counts(vec![Resolved]).await.map_err(failed)?.all;
+/// Conversations with unread bubbles that are mine or nobody's.
+pub(crate) async fn unread(shared: &Shared) -> Result<u32, UiError> {
     // Whatever is unread waits for an answer, and only few conversations do.
     let query =
         ListQuery { view: CacheView::Waiting, statuses: UNDONE.to_vec(), before: None, limit: MAX_UNREAD };
     let me = shared.record.person_id;
-    let waiting = shared.cache.list(query).await.map_err(failed)?.conversations;
-    let unread = waiting
-        .iter()
-        .filter(|listed| {
-            listed.row.unread > 0 && listed.row.assignee_id.is_none_or(|assignee| assignee == me)
-        })
-        .count();
+    let waiting = shared.cache.list(query).await.map_err(|error| shared.failed(&error))?.conversations;
+    let is_mine = |row: &ConversationRow| row.assignee_id.is_none_or(|assignee| assignee == me);
+    let unread = waiting.iter().filter(|listed| listed.row.unread > 0 && is_mine(&listed.row)).count();
+    Ok(u32::try_from(unread).unwrap_or(MAX_UNREAD))
+}
+
+async fn counts(shared: &Shared) -> Result<ViewCounts, UiError> {
+    let failed = |error| shared.failed(&error);
+    let undone = shared.cache.counts(UNDONE.to_vec()).await.map_err(failed)?;
+    let resolved = shared.cache.counts(vec![Resolved]).await.map_err(failed)?.all;
     let few = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(ViewCounts {
         mine: few(undone.mine),
@@ -100,7 +101,7 @@ async fn counts(shared: &Shared) -> Result<ViewCounts, UiError> {
         open: few(undone.all),
         resolved: few(resolved),
         all: few(undone.all + resolved),
-        unread: u32::try_from(unread).unwrap_or(MAX_UNREAD),
+        unread: unread(shared).await?,
     })
 }
 

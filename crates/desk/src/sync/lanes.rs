@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sangam_cache::{Applied, Phase, Reader, Touched};
-use sangam_model::Direction;
-use sangam_model::id::{EventId, MessageId};
+use sangam_model::id::EventId;
 use sangam_protocol::{Cursor, Frame};
 use tokio_util::sync::CancellationToken;
 
@@ -17,6 +16,7 @@ use crate::api::tag::{Push, Stale, Tag};
 use crate::desk::Shared;
 use crate::hub::HubError;
 use crate::media;
+use crate::notify;
 use crate::queries::names::display_name;
 
 /// What the cache already holds.
@@ -122,7 +122,7 @@ pub(super) async fn pull(shared: &Arc<Shared>, link: &CancellationToken, cursor:
 
 /// Writes a live frame or a pulled page.
 pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
-    let (head, scope_changed) = (frame.head, frame.scope_changed);
+    let (head, scope_changed, is_behind) = (frame.head, frame.scope_changed, frame.to < frame.head.rev);
     let files = media::worth_fetching(&frame.changes);
     let applied = match shared.cache.apply(frame).await {
         Ok(applied) => applied,
@@ -141,7 +141,7 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
         if touched.people {
             shared.know_oneself().await;
         }
-        announce(shared, touched.new_messages.clone()).await;
+        notify::tell(shared, touched, is_behind).await;
         call_mentioned(shared, touched.mentioned.clone()).await;
         media::fetch_ahead(shared, files);
     }
@@ -239,39 +239,6 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
         stale.extend([Stale::all(Tag::Conversations), Stale::all(Tag::Connection)]);
     }
     stale
-}
-
-/// Says politely that customers wrote: live, unanswered, and mine or nobody's to answer. Once per conversation and page.
-async fn announce(shared: &Arc<Shared>, new: Vec<MessageId>) {
-    if new.is_empty() {
-        return;
-    }
-    let me = shared.record.person_id;
-    let arrived = shared.cache.read(move |reader| {
-        let mut arrived = Vec::new();
-        for id in new {
-            let Some(message) = reader.message(id)?.map(|stored| stored.row) else { continue };
-            if message.direction != Direction::In || message.imported || message.kind == "system" {
-                continue;
-            }
-            let Some(conversation) = reader.conversation(message.conversation_id)? else { continue };
-            let unanswered = conversation.waiting_since.is_some_and(|since| message.sent_at >= since);
-            let mine = conversation.assignee_id.is_none_or(|assignee| assignee == me);
-            let told = arrived.iter().any(|(id, _)| *id == conversation.id);
-            if unanswered && mine && conversation.unread > 0 && !told {
-                arrived.push((conversation.id, display_name(&conversation.contact)));
-            }
-        }
-        Ok(arrived)
-    });
-    match arrived.await {
-        Ok(arrived) => {
-            for (conversation_id, name) in arrived {
-                shared.context.bell.push(&Push::Arrived { conversation_id, name });
-            }
-        }
-        Err(error) => tracing::warn!(%error, "who wrote could not be told"),
-    }
 }
 
 /// Says politely that a note mentions the person at this desk. Once per conversation and page.

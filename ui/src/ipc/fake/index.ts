@@ -141,7 +141,11 @@ let settings: Settings = {
     target_minutes: 10,
     capacity: 20,
   },
+  keep_running: false,
+  notify: { mine: true, unassigned: true, says: 'words', sound: false, quiet: null },
 };
+let startsByItself = false;
+let quietUntil: string | null = null;
 let scenes: SceneState[] = [
   { scene: 'first_answer', steps: 4, step: 5, conversation_id: null },
   { scene: 'phone_answers_first', steps: 3, step: 2, conversation_id: null },
@@ -522,6 +526,18 @@ const handlers: Handlers = {
     settings = next;
     stale(null, 'settings');
     return {};
+  },
+  quiet: () => ({ until: quietUntil }),
+  be_quiet: ({ minutes }) => {
+    quietUntil = minutes > 0 ? ago(-minutes) : null;
+    stale(null, 'notify');
+    return { until: quietUntil };
+  },
+  start_up: () => ({ by_itself: query.has('nostart') ? null : startsByItself }),
+  start_by_itself: ({ by_itself }) => {
+    startsByItself = by_itself;
+    stale(null, 'settings');
+    return { by_itself };
   },
   dismiss_notice: () => ({}),
   open_vault: () => enter('doors'),

@@ -135,12 +135,27 @@ pub(super) struct TestHost {
     pub(super) save_to: Mutex<Option<PathBuf>>,
     pub(super) chosen: Mutex<Vec<PathBuf>>,
     pub(super) quarantined: Mutex<Vec<PathBuf>>,
+    pub(super) starts: Mutex<Option<bool>>,
 }
 
 #[async_trait]
 impl Host for TestHost {
     fn device_name(&self) -> String {
         "counter".to_owned()
+    }
+
+    fn minutes_east(&self, _: Timestamp) -> i32 {
+        330
+    }
+
+    fn starts_by_itself(&self) -> Option<bool> {
+        *self.starts.lock().unwrap()
+    }
+
+    fn start_by_itself(&self, on: bool) -> std::io::Result<()> {
+        let mut starts = self.starts.lock().unwrap();
+        *starts = Some(starts.map(|_| on).ok_or_else(|| std::io::Error::other("nothing starts here"))?);
+        Ok(())
     }
 
     async fn open_url(&self, url: &Url) -> std::io::Result<()> {

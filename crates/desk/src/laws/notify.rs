@@ -1,0 +1,163 @@
+//! What the system is asked to say: once for each chat, never for what nobody waits for, and taken back when it is no longer true.
+
+use sangam_model::id::ConversationId;
+use sangam_model::time::SECOND;
+use serde_json::json;
+
+use super::hold::set;
+use super::world::{World, wait_until_live};
+use crate::notify::{Toast, Word, Words};
+
+async fn shown(words: &mut Words) -> Toast {
+    match words.next().await.unwrap() {
+        Word::Show(toast) => toast,
+        other => panic!("expected a toast, not {other:?}"),
+    }
+}
+
+async fn withdrawn(words: &mut Words) -> ConversationId {
+    match words.next().await.unwrap() {
+        Word::Withdraw(id) => id,
+        other => panic!("expected a withdrawal, not {other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_what_waits_for_the_person_is_said_and_only_live() {
+    let world = World::new();
+    let (ritika, farah) = (world.hub.customer("Ritika"), world.hub.customer("Farah"));
+    world.hub.writes(farah, "before anyone looked");
+    let app = world.asha().await;
+    let mut words = app.notifications();
+    wait_until_live(&app).await;
+    world.hub.now(|hub| hub.imports(ritika, "purani baat"));
+    world.hub.now(|hub| hub.assigns(farah, Some(hub.vikram())));
+    world.hub.now(|hub| hub.writes(farah, "for vikram"));
+    let question = world.hub.now(|hub| hub.writes(ritika, "koi hai?"));
+    let toast = shown(&mut words).await;
+    assert_eq!((toast.conversation_id, toast.up_to, toast.unread), (ritika, question, 1));
+    assert_eq!(toast.who.as_deref(), Some("Ritika"));
+    assert_eq!(toast.says.unwrap().text.as_deref(), Some("koi hai?"));
+    assert!(!toast.sound);
+}
+
+#[tokio::test(start_paused = true)]
+async fn fifty_messages_of_one_chat_are_one_notification() {
+    let world = World::new();
+    let ritika = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let mut words = app.notifications();
+    let ids: Vec<_> = (0..50).map(|n| world.hub.now(|hub| hub.writes(ritika, &format!("{n}")))).collect();
+    loop {
+        let toast = shown(&mut words).await;
+        assert_eq!(toast.conversation_id, ritika);
+        if Some(&toast.up_to) == ids.last() {
+            assert_eq!(toast.unread, 50);
+            break;
+        }
+    }
+    app.close().await;
+    assert_eq!(words.next().await, Some(Word::Withdraw(ritika)), "a closed desk says nothing any more");
+    assert_eq!(words.next().await, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_colleague_took_read_or_closed_is_taken_back() {
+    let world = World::new();
+    let chats: Vec<_> = ["Ritika", "Farah", "Kavya"].map(|name| world.hub.customer(name)).to_vec();
+    let app = world.asha().await;
+    let mut words = app.notifications();
+    wait_until_live(&app).await;
+    for chat in &chats {
+        world.hub.now(|hub| hub.writes(*chat, "koi hai?"));
+        assert_eq!(shown(&mut words).await.conversation_id, *chat);
+    }
+    world.hub.now(|hub| hub.assigns(chats[0], Some(hub.vikram())));
+    assert_eq!(withdrawn(&mut words).await, chats[0]);
+    world.hub.now(|hub| hub.changes_chat(chats[1], |row| row.unread = 0));
+    assert_eq!(withdrawn(&mut words).await, chats[1]);
+    world.hub.now(|hub| hub.shows(chats[2], false));
+    assert_eq!(withdrawn(&mut words).await, chats[2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_who_wrote_while_the_desk_was_away_are_one_sentence() {
+    let world = World::new();
+    let chats: Vec<_> = (0..6).map(|n| world.hub.customer(&format!("Customer {n}"))).collect();
+    let app = world.asha().await;
+    let mut words = app.notifications();
+    wait_until_live(&app).await;
+    world.hub.state().offline = true;
+    world.hub.cut();
+    super::world::wait_for(&app, "connection", json!({}), |it| it["state"] == "offline").await;
+    for chat in &chats {
+        world.hub.writes(*chat, "koi hai?");
+    }
+    world.hub.state().offline = false;
+    assert_eq!(words.next().await, Some(Word::ShowMany { customers: 6, sound: false }));
+    wait_until_live(&app).await;
+    world.hub.now(|hub| hub.changes_chat(chats[0], |row| row.unread = 0));
+    assert_eq!(words.next().await, Some(Word::ShowMany { customers: 5, sound: false }));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_looks_at_the_window_or_wants_rest_is_not_disturbed() {
+    let world = World::new();
+    let (ritika, farah) = (world.hub.customer("Ritika"), world.hub.customer("Farah"));
+    let app = world.asha().await;
+    let mut words = app.notifications();
+    wait_until_live(&app).await;
+    let seen = |n: usize| {
+        let app = app.clone();
+        async move { super::world::wait_for_thread(&app, ritika, |items| items.len() == n).await }
+    };
+    app.is_in_front(true);
+    world.hub.now(|hub| hub.writes(ritika, "one"));
+    seen(1).await;
+    app.is_in_front(false);
+    app.call("be_quiet", json!({ "minutes": 60 })).await.unwrap();
+    world.hub.now(|hub| hub.writes(ritika, "two"));
+    seen(2).await;
+    world.clock.advance(3_600 * SECOND);
+    assert!(app.call("quiet", json!({})).await.unwrap()["until"].is_null());
+    set(&app, json!({ "notify": { "unassigned": false } })).await;
+    world.hub.now(|hub| hub.writes(ritika, "three"));
+    seen(3).await;
+    world.hub.now(|hub| hub.assigns(farah, Some(hub.asha())));
+    world.hub.now(|hub| hub.writes(farah, "mine"));
+    assert_eq!(shown(&mut words).await.conversation_id, farah);
+    assert_eq!(app.call("be_quiet", json!({ "minutes": 9_999 })).await.unwrap_err().code, "invalid");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_readable_is_taken_back_when_it_should_not_be() {
+    let world = World::new();
+    let ritika = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    let mut words = app.notifications();
+    wait_until_live(&app).await;
+    world.hub.now(|hub| hub.writes(ritika, "a secret"));
+    shown(&mut words).await;
+    set(&app, json!({ "notify": { "says": "nothing" } })).await;
+    assert_eq!(withdrawn(&mut words).await, ritika);
+    world.hub.now(|hub| hub.writes(ritika, "another"));
+    let toast = shown(&mut words).await;
+    assert_eq!((toast.who, toast.says), (None, None));
+    app.call("sign_out", json!({})).await.unwrap();
+    assert_eq!(withdrawn(&mut words).await, ritika);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whether_it_starts_by_itself_is_what_the_system_says() {
+    let world = World::new();
+    let app = world.asha().await;
+    assert!(app.call("start_up", json!({})).await.unwrap()["by_itself"].is_null());
+    let refused = app.call("start_by_itself", json!({ "by_itself": true })).await.unwrap_err();
+    assert_eq!(refused.code, "unavailable");
+    *world.host.starts.lock().unwrap() = Some(false);
+    let told = app.call("start_by_itself", json!({ "by_itself": true })).await.unwrap();
+    assert_eq!(told["by_itself"], true);
+    *world.host.starts.lock().unwrap() = Some(false);
+    assert_eq!(app.call("start_up", json!({})).await.unwrap()["by_itself"], false, "changed elsewhere");
+}

@@ -1,0 +1,364 @@
+//! Notifications of the system: one for each conversation, replaced and never stacked, and taken back when it is no longer true.
+//!
+//! The desk decides and the window says. Whatever a frame brought is judged ([`decide`]) after it was committed; what should be said
+//! goes into a mailbox in which a conversation has one place, so a burst is one notification with the newest words. When somebody
+//! reads, takes or closes the chat, on whichever desk, or the message is deleted, its notification goes. What comes while the desk
+//! catches up is told once it stands where the hub does, and many chats at once are one notification with their number.
+//!
+//! A first sync, older messages and imports never come here. What is said is not stored: closing the desk takes everything back.
+
+pub(crate) mod decide;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use sangam_cache::{Reader, Touched};
+use sangam_model::Timestamp;
+use sangam_model::id::{ConversationId, MessageId, PersonId};
+use sangam_protocol::{ConversationRow, MessageRow};
+use tokio::sync::Notify;
+
+use self::decide::Moment;
+use crate::api::notify::NotifySettings;
+use crate::api::tag::Push;
+use crate::desk::Shared;
+use crate::queries::names::display_name;
+
+/// More chats than this at once are told in one sentence.
+const SINGLY: usize = 3;
+
+/// What the system should say about a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// Which one; another toast about it replaces this one.
+    pub conversation_id: ConversationId,
+    /// The newest message it is about.
+    pub up_to: MessageId,
+    /// Who wrote, on one line; absent where nobody should read it.
+    pub who: Option<String>,
+    /// What they wrote; absent where nobody should read it.
+    pub says: Option<Says>,
+    /// How many of their messages nobody read.
+    pub unread: u32,
+    /// With a sound.
+    pub sound: bool,
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Says {
+    /// WhatsApp's type in lower case, an open set.
+    pub kind: String,
+    /// The beginning of the words, on one line.
+    pub text: Option<String>,
+}
+
+/// What the window should have the system say, or no longer say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// Say this, in place of what was said about the same conversation.
+    Show(Toast),
+    /// Say that so many customers wrote, in place of what was said about many before.
+    ShowMany {
+        /// How many.
+        customers: usize,
+        /// With a sound.
+        sound: bool,
+    },
+    /// Say nothing about this conversation any more.
+    Withdraw(ConversationId),
+    /// Say nothing about many any more.
+    WithdrawMany,
+}
+
+impl Word {
+    const fn about(&self) -> Option<ConversationId> {
+        match self {
+            Self::Show(toast) => Some(toast.conversation_id),
+            Self::Withdraw(id) => Some(*id),
+            Self::ShowMany { .. } | Self::WithdrawMany => None,
+        }
+    }
+}
+
+#[derive(Default)]
+struct State {
+    settings: NotifySettings,
+    quiet_until: Option<Timestamp>,
+    /// What the system was asked to say, with the message it is about.
+    told: BTreeMap<ConversationId, MessageId>,
+    /// Those told of in one sentence.
+    many: BTreeMap<ConversationId, MessageId>,
+    /// The newest message of each customer who wrote while the desk was behind: judged once it has caught up.
+    behind: BTreeMap<ConversationId, MessageId>,
+    waiting: Vec<Word>,
+    closed: bool,
+}
+
+impl State {
+    /// A conversation has one place; what it held is overtaken.
+    fn put(&mut self, word: Word) {
+        match self.waiting.iter_mut().find(|waiting| waiting.about() == word.about()) {
+            Some(place) => *place = word,
+            None => self.waiting.push(word),
+        }
+    }
+
+    fn tell(&mut self, toasts: Vec<Toast>) {
+        let is_known = |id: &ConversationId| self.told.contains_key(id) || self.many.contains_key(id);
+        let new = toasts.iter().filter(|toast| !is_known(&toast.conversation_id)).count();
+        let mut rings = None;
+        for toast in toasts {
+            let id = toast.conversation_id;
+            if self.told.contains_key(&id) || (new <= SINGLY && !self.many.contains_key(&id)) {
+                self.told.insert(id, toast.up_to);
+                self.put(Word::Show(toast));
+            } else {
+                self.many.insert(id, toast.up_to);
+                rings = Some(toast.sound);
+            }
+        }
+        if let Some(sound) = rings {
+            self.put(Word::ShowMany { customers: self.many.len(), sound });
+        }
+    }
+
+    fn withdraw(&mut self, gone: &BTreeSet<ConversationId>) {
+        let before = self.many.len();
+        self.many.retain(|id, _| !gone.contains(id));
+        if self.many.is_empty() && before > 0 {
+            self.put(Word::WithdrawMany);
+        } else if self.many.len() < before {
+            self.put(Word::ShowMany { customers: self.many.len(), sound: false });
+        }
+        for id in gone {
+            if self.told.remove(id).is_some() {
+                self.put(Word::Withdraw(*id));
+            }
+        }
+    }
+
+    fn withdraw_all(&mut self) {
+        self.behind.clear();
+        let all = self.told.keys().chain(self.many.keys()).copied().collect();
+        self.withdraw(&all);
+    }
+}
+
+/// What the system was asked to say, and everything but the messages that decides it. Clones are the same one.
+#[derive(Clone, Default)]
+pub(crate) struct Toasts(Arc<Inside>);
+
+#[derive(Default)]
+struct Inside {
+    state: Mutex<State>,
+    in_front: AtomicBool,
+    arrived: Notify,
+}
+
+impl Toasts {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The person's choice. What was said by another one is taken back.
+    pub(crate) fn set(&self, settings: NotifySettings) {
+        {
+            let mut state = self.state();
+            if state.settings == settings {
+                return;
+            }
+            state.settings = settings;
+            state.withdraw_all();
+        }
+        self.0.arrived.notify_one();
+    }
+
+    pub(crate) fn set_in_front(&self, in_front: bool) {
+        self.0.in_front.store(in_front, Ordering::Relaxed);
+    }
+
+    /// Nobody is disturbed until then; `None` ends it.
+    pub(crate) fn be_quiet(&self, until: Option<Timestamp>) {
+        self.state().quiet_until = until;
+    }
+
+    /// Until when the person wants to be left alone, if they still do.
+    pub(crate) fn quiet_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.state().quiet_until.filter(|until| now < *until)
+    }
+
+    /// Takes back whatever stands.
+    pub(crate) fn withdraw_all(&self) {
+        self.state().withdraw_all();
+        self.0.arrived.notify_one();
+    }
+
+    /// Ends [`Words`] once it is empty.
+    pub(crate) fn close(&self) {
+        {
+            let mut state = self.state();
+            state.withdraw_all();
+            state.closed = true;
+        }
+        self.0.arrived.notify_one();
+    }
+
+    pub(crate) fn words(&self) -> Words {
+        Words(self.clone())
+    }
+
+    fn moment(&self, shared: &Shared) -> Moment {
+        let now = shared.context.clock.now();
+        let state = self.state();
+        Moment {
+            me: shared.record.person_id,
+            settings: state.settings,
+            in_front: self.0.in_front.load(Ordering::Relaxed),
+            now,
+            minutes_east: shared.context.host.minutes_east(now),
+            quiet_until: state.quiet_until,
+        }
+    }
+
+    fn standing(&self) -> BTreeMap<ConversationId, MessageId> {
+        let state = self.state();
+        state.told.iter().chain(&state.many).map(|(id, message)| (*id, *message)).collect()
+    }
+
+    fn behind(&self) -> BTreeMap<ConversationId, MessageId> {
+        self.state().behind.clone()
+    }
+
+    fn change(&self, toasts: Vec<Toast>, brought: Brought) {
+        {
+            let mut state = self.state();
+            state.behind = brought.behind;
+            state.withdraw(&brought.gone);
+            state.tell(toasts);
+        }
+        self.0.arrived.notify_one();
+    }
+}
+
+/// What the window should have the system say. There is one reader.
+pub struct Words(Toasts);
+
+impl Words {
+    /// The next word; `None` once the core has closed. May be dropped while waiting without losing anything.
+    pub async fn next(&mut self) -> Option<Word> {
+        loop {
+            {
+                let mut state = self.0.state();
+                if !state.waiting.is_empty() {
+                    return Some(state.waiting.remove(0));
+                }
+                if state.closed {
+                    return None;
+                }
+            }
+            self.0.0.arrived.notified().await;
+        }
+    }
+}
+
+/// What a frame brought for the person at the desk.
+struct Brought {
+    /// What is left to judge: nothing unless the desk is behind.
+    behind: BTreeMap<ConversationId, MessageId>,
+    /// Customers who wrote and wait for this person, or for nobody yet, with their newest bubble.
+    written: Vec<(MessageRow, ConversationRow)>,
+    /// Conversations whose notification is no longer true.
+    gone: BTreeSet<ConversationId>,
+}
+
+/// Tells whoever cannot see the screen who wrote, and the system what deserves a notification. Once per conversation and frame.
+///
+/// The desk `is_behind` when more frames are to come at once. Then a bubble may be here before its conversation's row, so it is judged
+/// after the last of them.
+pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
+    let (me, new) = (shared.record.person_id, touched.new_messages.clone());
+    let toasts = &shared.context.toasts;
+    let (behind, mut standing) = (toasts.behind(), toasts.standing());
+    standing.retain(|id, _| is_touched(touched, *id));
+    if new.is_empty() && standing.is_empty() && behind.is_empty() {
+        return;
+    }
+    let read = move |reader: &Reader<'_>| {
+        let behind = newest_of(reader, new, behind)?;
+        let gone = no_longer_true(reader, &standing, me)?;
+        if is_behind {
+            return Ok(Brought { behind, written: Vec::new(), gone });
+        }
+        let written = written(reader, behind.into_values(), me)?;
+        Ok(Brought { behind: BTreeMap::new(), written, gone })
+    };
+    let brought = match shared.cache.read(read).await {
+        Ok(brought) => brought,
+        Err(error) => {
+            tracing::warn!(%error, "who wrote could not be told");
+            return;
+        }
+    };
+    for (_, conversation) in &brought.written {
+        let (conversation_id, name) = (conversation.id, display_name(&conversation.contact));
+        shared.context.bell.push(&Push::Arrived { conversation_id, name });
+    }
+    let moment = toasts.moment(shared);
+    let deserving = brought.written.iter().filter(|(message, chat)| decide::deserves(message, chat, &moment));
+    let said = deserving.map(|(message, chat)| decide::toast(message, chat, &moment.settings)).collect();
+    toasts.change(said, brought);
+}
+
+fn is_touched(touched: &Touched, id: ConversationId) -> bool {
+    let is_merged = || touched.merged.iter().any(|(from, _)| *from == id);
+    touched.conversations.contains(&id) || touched.gone.contains(&id) || is_merged()
+}
+
+/// The newest of what customers wrote live, by conversation. New bubbles come oldest first.
+fn newest_of(
+    reader: &Reader<'_>,
+    new: Vec<MessageId>,
+    mut newest: BTreeMap<ConversationId, MessageId>,
+) -> sangam_cache::Result<BTreeMap<ConversationId, MessageId>> {
+    for id in new {
+        if let Some(stored) = reader.message(id)?
+            && decide::is_from_a_customer(&stored.row)
+        {
+            newest.insert(stored.row.conversation_id, id);
+        }
+    }
+    Ok(newest)
+}
+
+fn written(
+    reader: &Reader<'_>,
+    newest: impl Iterator<Item = MessageId>,
+    me: PersonId,
+) -> sangam_cache::Result<Vec<(MessageRow, ConversationRow)>> {
+    let mut written = Vec::new();
+    for id in newest {
+        let Some(message) = reader.message(id)?.map(|stored| stored.row) else { continue };
+        let Some(conversation) = reader.conversation(message.conversation_id)? else { continue };
+        if decide::is_for_me(&message, &conversation, me) {
+            written.push((message, conversation));
+        }
+    }
+    Ok(written)
+}
+
+fn no_longer_true(
+    reader: &Reader<'_>,
+    standing: &BTreeMap<ConversationId, MessageId>,
+    me: PersonId,
+) -> sangam_cache::Result<BTreeSet<ConversationId>> {
+    let mut gone = BTreeSet::new();
+    for (id, about) in standing {
+        let message = reader.message(*about)?.map(|stored| stored.row);
+        if !decide::still_stands(message.as_ref(), reader.conversation(*id)?.as_ref(), me) {
+            gone.insert(*id);
+        }
+    }
+    Ok(gone)
+}

@@ -1,0 +1,108 @@
+//! What the system is told, by the real window, to a real notification daemon.
+
+use anyhow::{Result, ensure};
+use sangam_testkit::{Shop, asha};
+use sangam_tests::driver::Browser;
+use sangam_tests::journey::Screen;
+use sangam_tests::session::Session;
+use sangam_tests::tray::Panel;
+
+use super::DESKTOP;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chat_is_one_notification_whose_click_opens_it() -> Result<()> {
+    let shop = Shop::open().await?;
+    let session = Session::start().await?;
+    let data = tempfile::tempdir()?;
+    let data_dir = data.path().to_string_lossy().into_owned();
+    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let screen = Screen(&browser.page);
+    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
+    shop.ritika_writes("Namaste").await?;
+    screen.view("Unassigned").await?;
+    // Whatever a first sync brings is no news; from here on it is.
+    screen.read("Namaste").await?;
+    session.look_away()?;
+
+    shop.ritika_writes("Kya yeh neele mein hai?").await?;
+    let first = session.until_taken(|taken| taken.body.contains("neele")).await?;
+    ensure!(first.actions.iter().any(|action| action == "read"), "it offers no deeds: {first:?}");
+    shop.ritika_writes("Aur <b>laal</b> & hara?").await?;
+    let second = session.until_taken(|taken| taken.body.contains("laal")).await?;
+    ensure!(
+        second.body.contains("&lt;b&gt;laal&lt;/b&gt; &amp; hara"),
+        "what she wrote is no markup: {second:?}"
+    );
+    ensure!(second.summary.contains('3'), "three are unread: {second:?}");
+    let welcomed = session.taken()?.into_iter().any(|taken| taken.body.contains("Namaste"));
+    ensure!(!welcomed, "whoever looks at the window needs no notification");
+    ensure!(second.id == first.id, "it replaces the first: {first:?} {second:?}");
+    session.until_standing(1).await?;
+
+    session.click().await?;
+    screen.see("//section[contains(@class,'thread')]//*[contains(text(),'neele mein')]").await?;
+    session.until_standing(0).await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tray_counts_rests_and_quits() -> Result<()> {
+    let shop = Shop::open().await?;
+    let session = Session::start().await?;
+    let panel = Panel::open(&session).await?;
+    let data = tempfile::tempdir()?;
+    let data_dir = data.path().to_string_lossy().into_owned();
+    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let screen = Screen(&browser.page);
+    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
+    panel.until_entry(|entry| entry.label == "Open Sangam").await?;
+    shop.ritika_writes("Namaste").await?;
+    screen.view("Unassigned").await?;
+    screen.read("Namaste").await?;
+    session.look_away()?;
+
+    shop.ritika_writes("Kya yeh neele mein hai?").await?;
+    session.until_taken(|taken| taken.body.contains("neele")).await?;
+    panel.until_label("1").await?;
+    panel.until_entry(|entry| entry.label.contains("unread chat")).await?;
+
+    panel.click("Quiet").await?;
+    panel.until_entry(|entry| entry.label.starts_with("Quiet") && entry.is_checked).await?;
+    // WhatsApp knows no finer order, and the row shows the newest.
+    shop.simulator.advance_clock(1_000);
+    shop.ritika_writes("Koi hai?").await?;
+    screen.read("Koi hai?").await?;
+    panel.click("Quiet").await?;
+    panel.until_entry(|entry| entry.label.starts_with("Quiet") && !entry.is_checked).await?;
+    shop.ritika_writes("Acha, kal aati hoon").await?;
+    session.until_taken(|taken| taken.body.contains("kal aati")).await?;
+    let during_the_rest = session.taken()?.into_iter().any(|taken| taken.body.contains("Koi hai"));
+    ensure!(!during_the_rest, "somebody who rests was disturbed");
+
+    panel.click("Quit").await?;
+    panel.until_gone().await?;
+    session.until_standing(0).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_has_it_start_with_the_computer_and_no_longer() -> Result<()> {
+    let shop = Shop::open().await?;
+    let session = Session::start().await?;
+    let data = session.home().join("my desk");
+    let data_dir = data.to_string_lossy().into_owned();
+    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let screen = Screen(&browser.page);
+    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
+    screen.press("Settings").await?;
+    screen
+        .see("//label[contains(., 'Start with the computer')]//input[not(@checked)]")
+        .await?
+        .click()
+        .await?;
+    let entry = session.until_started_by_itself(true).await?.unwrap_or_default();
+    let asked_for = format!("--minimized --data-dir \"{data_dir}\"");
+    ensure!(entry.contains(&asked_for), "the system would start something else: {entry}");
+    screen.see("//label[contains(., 'Start with the computer')]//input").await?.click().await?;
+    session.until_started_by_itself(false).await?;
+    browser.close().await
+}

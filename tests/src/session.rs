@@ -1,0 +1,245 @@
+//! A session of its own: a display, a bus, a keyring and a real notification daemon, for tests that look at what the system is told.
+//!
+//! Tests run side by side; on one bus each would see the others' notifications. A window that opens is in front;
+//! there is no window manager, so whoever looks elsewhere says so ([`Session::look_away`]). All of it ends with this value.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use x11rb::protocol::xproto::{ConnectionExt, InputFocus};
+
+/// How often something outside is looked at, and how many times at most.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+const LOOKS: usize = 600;
+
+/// A display, a bus, a keyring and dunst.
+pub struct Session {
+    home: TempDir,
+    display: String,
+    address: String,
+    _programs: Vec<Child>,
+}
+
+/// A notification as dunst took it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Its number.
+    pub id: String,
+    /// Its first line.
+    pub summary: String,
+    /// The rest.
+    pub body: String,
+    /// What a person can do with it.
+    pub actions: Vec<String>,
+}
+
+impl Session {
+    /// Starts all of them.
+    ///
+    /// # Errors
+    /// When one is not installed or does not start.
+    pub async fn start() -> Result<Self> {
+        let home = tempfile::tempdir()?;
+        for folder in ["data", "config", "run"] {
+            std::fs::create_dir(home.path().join(folder))?;
+        }
+        let only_me = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        std::fs::set_permissions(home.path().join("run"), only_me)?;
+        let screen = ["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"];
+        let (server, number) = started("Xvfb", &screen).await?;
+        let (bus, address) = started("dbus-daemon", &["--session", "--nofork", "--print-address=1"]).await?;
+        let mut session = Self { home, display: format!(":{number}"), address, _programs: vec![server, bus] };
+        session.unlock_keyring()?;
+        session.start_dunst().await?;
+        Ok(session)
+    }
+
+    /// The bus.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// What a program needs to be told to live in this session.
+    #[must_use]
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let within = |name: &str| self.home.path().join(name).to_string_lossy().into_owned();
+        vec![
+            ("DBUS_SESSION_BUS_ADDRESS", self.address.clone()),
+            ("DISPLAY", self.display.clone()),
+            ("WAYLAND_DISPLAY", String::new()),
+            ("GDK_BACKEND", "x11".to_owned()),
+            ("LIBGL_ALWAYS_SOFTWARE", "1".to_owned()),
+            ("HOME", within("")),
+            ("XDG_DATA_HOME", within("data")),
+            ("XDG_CONFIG_HOME", within("config")),
+            ("XDG_RUNTIME_DIR", within("run")),
+        ]
+    }
+
+    /// The folder everything in this session calls home.
+    #[must_use]
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Every notification dunst took until now, in order.
+    ///
+    /// # Errors
+    /// When dunst's output cannot be read.
+    pub fn taken(&self) -> Result<Vec<Taken>> {
+        Ok(read(&std::fs::read_to_string(self.output())?))
+    }
+
+    /// Waits until dunst took one that is as wished.
+    ///
+    /// # Errors
+    /// When it never comes.
+    pub async fn until_taken(&self, wished: impl Fn(&Taken) -> bool) -> Result<Taken> {
+        let mut looks = tokio::time::interval(LOOK_EVERY);
+        for _ in 0..LOOKS {
+            looks.tick().await;
+            if let Some(found) = self.taken()?.into_iter().find(|taken| wished(taken)) {
+                return Ok(found);
+            }
+        }
+        bail!("the notification never came; dunst took {:?}", self.taken()?)
+    }
+
+    /// Waits until so many notifications stand on the screen.
+    ///
+    /// # Errors
+    /// When it stays another number.
+    pub async fn until_standing(&self, count: usize) -> Result<()> {
+        let mut looks = tokio::time::interval(LOOK_EVERY);
+        let mut last = String::new();
+        for _ in 0..LOOKS {
+            looks.tick().await;
+            last = self.dunstctl(&["count", "displayed"]).await?;
+            if last.trim() == count.to_string() {
+                return Ok(());
+            }
+        }
+        bail!("{count} notifications should stand, not {last}")
+    }
+
+    /// The person looks at something else than any window of this display.
+    ///
+    /// # Errors
+    /// When the display does not answer.
+    pub fn look_away(&self) -> Result<()> {
+        let (display, _) = x11rb::connect(Some(&self.display))?;
+        display.set_input_focus(InputFocus::NONE, x11rb::NONE, x11rb::CURRENT_TIME)?.check()?;
+        Ok(())
+    }
+
+    /// Clicks the topmost notification.
+    ///
+    /// # Errors
+    /// When dunst does not answer.
+    pub async fn click(&self) -> Result<()> {
+        self.dunstctl(&["action", "0"]).await.map(drop)
+    }
+
+    /// Waits until the system starts something with the computer, or nothing: what it starts.
+    ///
+    /// # Errors
+    /// When it stays as it is.
+    pub async fn until_started_by_itself(&self, wished: bool) -> Result<Option<String>> {
+        let folder = self.home.path().join(".config/autostart");
+        let mut looks = tokio::time::interval(LOOK_EVERY);
+        for _ in 0..LOOKS {
+            looks.tick().await;
+            let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+            let entry = entries.map(|entry| entry.path()).next();
+            if entry.is_some() == wished {
+                return Ok(entry.map(std::fs::read_to_string).transpose()?);
+            }
+        }
+        bail!("what starts with the computer did not change")
+    }
+
+    fn output(&self) -> PathBuf {
+        self.home.path().join("dunst.out")
+    }
+
+    fn program(&self, name: &str) -> Command {
+        let mut program = Command::new(name);
+        program.envs(self.environment()).stderr(Stdio::null()).kill_on_drop(true);
+        program
+    }
+
+    fn unlock_keyring(&mut self) -> Result<()> {
+        let password = self.home.path().join("password");
+        std::fs::File::create(&password)?.write_all(b"practice")?;
+        let keyring = self
+            .program("gnome-keyring-daemon")
+            .args(["--unlock", "--components=secrets", "--foreground"])
+            .stdin(std::fs::File::open(&password)?)
+            .stdout(Stdio::null())
+            .spawn()
+            .context("cannot start gnome-keyring-daemon")?;
+        self._programs.push(keyring);
+        Ok(())
+    }
+
+    async fn start_dunst(&mut self) -> Result<()> {
+        let settings = self.home.path().join("dunstrc");
+        std::fs::write(&settings, "[global]\nidle_threshold=0\nmarkup=full\n[urgency_normal]\ntimeout=0\n")?;
+        let dunst = self
+            .program("dunst")
+            .arg("-conf")
+            .arg(settings)
+            .arg("-print")
+            .stdout(std::fs::File::create(self.output())?)
+            .spawn()
+            .context("cannot start dunst")?;
+        self._programs.push(dunst);
+        self.until_standing(0).await
+    }
+
+    async fn dunstctl(&self, args: &[&str]) -> Result<String> {
+        let told = self.program("dunstctl").args(args).output().await.context("cannot ask dunst")?;
+        Ok(String::from_utf8_lossy(&told.stdout).into_owned())
+    }
+}
+
+/// A program that runs, and the first line it says.
+async fn started(program: &str, args: &[&str]) -> Result<(Child, String)> {
+    let mut child = Command::new(program)
+        .args(args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .with_context(|| format!("cannot start {program}"))?;
+    let output = child.stdout.take().with_context(|| format!("{program} has no output"))?;
+    let line = BufReader::new(output).lines().next_line().await?;
+    Ok((child, line.with_context(|| format!("{program} said nothing"))?))
+}
+
+/// What `dunst -print` wrote: a block for each notification, closed by a brace in the first column.
+fn read(output: &str) -> Vec<Taken> {
+    let blocks = output.split("\n}\n").filter(|block| block.contains("appname:"));
+    blocks.map(|block| block.lines().fold(Taken::default(), with_line)).collect()
+}
+
+fn with_line(mut taken: Taken, line: &str) -> Taken {
+    let quoted = |rest: &str| rest.trim_start_matches('\'').trim_end_matches('\'').to_owned();
+    if let Some(action) = line.strip_prefix("\t\t\"").and_then(|rest| rest.split('"').next()) {
+        taken.actions.push(action.to_owned());
+    } else if let Some(rest) = line.strip_prefix("\tsummary: ") {
+        taken.summary = quoted(rest);
+    } else if let Some(rest) = line.strip_prefix("\tbody: ") {
+        taken.body = quoted(rest);
+    } else if let Some(rest) = line.strip_prefix("\tid: ") {
+        taken.id = rest.to_owned();
+    }
+    taken
+}
