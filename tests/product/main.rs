@@ -20,4 +20,5 @@ mod scenes;
 mod status;
 mod templates;
 mod two_desks;
+mod views;
 mod voice;

@@ -68,6 +68,16 @@ describe('labels', () => {
     expect(await screen.findByText('No label is called that.')).toBeDefined();
   });
 
+  it('are found by search, and lead to the chats that carry them', async () => {
+    const { user } = await openDesk();
+    await user.type(await screen.findByPlaceholderText('Search messages and people'), 'payment');
+    const heading = await screen.findByRole('heading', { name: 'Labels' });
+    await user.click(within(heading.nextElementSibling as HTMLElement).getByRole('button'));
+    const bar = await screen.findByRole('group', { name: 'The list shows only' });
+    expect(plain(bar.textContent)).toContain('Payment pending');
+    await waitFor(() => expect(rows()).toHaveLength(2));
+  });
+
   it('filter the list, together with the rest, until Escape', async () => {
     const { user, asked } = await openDesk();
     await list();

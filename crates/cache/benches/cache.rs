@@ -158,6 +158,7 @@ fn snapshot(head: Cursor) -> Snapshot {
         template_accounts: Vec::new(),
         quick_replies: Vec::new(),
         labels: Vec::new(),
+        views: Vec::new(),
         conversations_total: CHATS,
         messages_total: 0,
     }

@@ -46,6 +46,8 @@ pub struct Touched {
     pub quick_replies: bool,
     /// The labels.
     pub labels: bool,
+    /// The saved views.
+    pub views: bool,
     /// Conversations whose row, bubbles or lines changed.
     pub conversations: BTreeSet<ConversationId>,
     /// Notes that mention whoever sits here and that they did not read: new ones, and ones that mention them by now.
@@ -135,6 +137,9 @@ impl Writer<'_> {
         }
         for row in &snapshot.labels {
             self.put_label(row)?;
+        }
+        for row in &snapshot.views {
+            self.put_view(row)?;
         }
         Ok(())
     }
@@ -238,6 +243,7 @@ impl Writer<'_> {
                 Change::QuickReply { row } => touched.quick_replies |= self.put_quick_reply(row)?,
                 Change::TemplateAccount { row } => touched.templates |= self.put_template_account(row)?,
                 Change::Label { row } => touched.labels |= self.put_label(row)?,
+                Change::View { row } => touched.views |= self.put_view(row)?,
                 _ => {}
             }
         }

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use sangam_model::id::{
     CommandId, ContactId, ConversationId, EpochId, EventId, LabelId, MessageId, NumberId, PersonId,
-    QuickReplyId, TeamId, TemplateId, WorkspaceId,
+    QuickReplyId, TeamId, TemplateId, ViewId, WorkspaceId,
 };
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Role, Timestamp};
 use serde::Serialize;
@@ -98,6 +98,7 @@ id_columns!(
     QuickReplyId,
     TeamId,
     TemplateId,
+    ViewId,
     WorkspaceId
 );
 

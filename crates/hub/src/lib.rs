@@ -27,6 +27,7 @@ pub mod templates;
 pub mod throttle;
 pub mod tokens;
 pub mod vault;
+pub mod views;
 pub mod visibility;
 pub mod watch;
 pub mod webhooks;

@@ -109,6 +109,8 @@ ids! {
     QuickReplyId;
     /// What a team calls a kind of chat.
     LabelId;
+    /// A filter of the list that somebody keeps.
+    ViewId;
     /// One attempt to connect a number through Meta's dialog.
     SignupId;
     /// One life of the hub's revision counter; a restore begins a new one.

@@ -73,6 +73,8 @@ pub enum Capability {
     ShareReplies,
     /// Make labels, name, colour, merge and delete them.
     KeepLabels,
+    /// Share saved views with the team, and change shared ones.
+    ShareViews,
     /// See how the whole team answers: its page and its figures.
     WatchTeam,
     /// Bring new people in, and see who has not come yet.
@@ -103,12 +105,13 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
         Self::WriteTemplates,
         Self::ShareReplies,
         Self::KeepLabels,
+        Self::ShareViews,
         Self::WatchTeam,
         Self::InvitePeople,
         Self::ReadPhones,
@@ -133,6 +136,7 @@ impl Capability {
             | Self::WriteTemplates
             | Self::ShareReplies
             | Self::KeepLabels
+            | Self::ShareViews
             | Self::WatchTeam
             | Self::InvitePeople
             | Self::ReadPhones => Role::Manager,

@@ -80,6 +80,8 @@ pub mod code {
     pub const LABEL_GONE: &str = "label_gone";
     /// The workspace, or the chat, has as many labels as it can; `detail.max` says how many.
     pub const LABELS_FULL: &str = "labels_full";
+    /// There are as many saved views as there can be; `detail.max` says how many.
+    pub const VIEWS_FULL: &str = "views_full";
     /// The template is not approved, says something else by now, or belongs to another account; `detail.status` where it has one.
     pub const TEMPLATE_NOT_SENDABLE: &str = "template_not_sendable";
     /// Meta did not take the template; `detail` says why.

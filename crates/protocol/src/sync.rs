@@ -28,6 +28,7 @@ use crate::rows::{
     TemplateAccountRow, TemplateRow, WorkspaceRow,
 };
 use crate::version::Versions;
+use crate::views::ViewRow;
 
 /// A value of the workspace's revision counter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -134,6 +135,11 @@ pub enum Change {
         /// The row.
         row: LabelRow,
     },
+    /// A saved view: the team's, or this person's own.
+    View {
+        /// The row.
+        row: Box<ViewRow>,
+    },
     /// A conversation, with its contact.
     Conversation {
         /// The row.
@@ -192,6 +198,7 @@ impl Change {
             Self::TemplateAccount { row } => row.rev,
             Self::QuickReply { row } => row.rev,
             Self::Label { row } => row.rev,
+            Self::View { row } => row.rev,
             Self::Conversation { row, .. } => row.rev,
             Self::Message { row } => row.rev,
             Self::Event { row } => row.rev,
@@ -252,6 +259,9 @@ pub struct Snapshot {
     /// Every label there is or was.
     #[serde(default)]
     pub labels: Vec<LabelRow>,
+    /// The saved views this person has.
+    #[serde(default)]
+    pub views: Vec<ViewRow>,
     /// How many conversations there are to fetch.
     pub conversations_total: u64,
     /// How many messages there are to fetch.

@@ -4,8 +4,10 @@
 //! what each label means by now ([`crate::labels`]).
 
 use sangam_model::ConversationStatus;
-use sangam_model::id::{LabelId, NumberId, PersonId};
+use sangam_model::id::{LabelId, NumberId, PersonId, ViewId};
 use serde::{Deserialize, Serialize};
+
+use crate::sync::Rev;
 
 /// Which conversations.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +47,91 @@ pub enum AssignedTo {
         /// Who.
         person_id: PersonId,
     },
+}
+
+/// A filter under a name.
+///
+/// ```text
+/// PUT    /v1/views/{id}   SaveView     makes it, or changes it; the id is made on the desktop
+/// PUT    /v1/views        OrderViews
+/// DELETE /v1/views/{id}
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViewRow {
+    /// Its id.
+    pub id: ViewId,
+    /// Who made it; nobody for one that is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person_id: Option<PersonId>,
+    /// Everybody of the team has it; otherwise only who made it.
+    #[serde(default)]
+    pub shared: bool,
+    /// Its name.
+    #[serde(default)]
+    pub name: String,
+    /// What it shows.
+    #[serde(default)]
+    pub filter: Filter,
+    /// It stands in the rail.
+    #[serde(default)]
+    pub pinned: bool,
+    /// Where it stands among the others.
+    #[serde(default)]
+    pub position: i64,
+    /// It was deleted, or is no longer shared: nothing else is told of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
+    /// The revision that last changed it.
+    pub rev: Rev,
+}
+
+impl ViewRow {
+    /// One that is there no longer.
+    #[must_use]
+    pub const fn gone(id: ViewId, rev: Rev) -> Self {
+        let filter = Filter {
+            statuses: Vec::new(),
+            whose: AssignedTo::Any,
+            labels: Vec::new(),
+            every_label: false,
+            number_id: None,
+            waits_minutes: None,
+            unread: false,
+        };
+        Self {
+            id,
+            person_id: None,
+            shared: false,
+            name: String::new(),
+            filter,
+            pinned: false,
+            position: 0,
+            gone: true,
+            rev,
+        }
+    }
+}
+
+/// `PUT /v1/views/{id}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaveView {
+    /// Its name.
+    pub name: String,
+    /// What it shows.
+    pub filter: Filter,
+    /// Everybody has it.
+    #[serde(default)]
+    pub shared: bool,
+    /// It stands in the rail.
+    #[serde(default)]
+    pub pinned: bool,
+}
+
+/// `PUT /v1/views`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderViews {
+    /// In this order. What is not named keeps its place.
+    pub ids: Vec<ViewId>,
 }
 
 #[cfg(test)]

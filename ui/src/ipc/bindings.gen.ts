@@ -308,7 +308,7 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "write_templates" | "share_replies" | "keep_labels" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
 
 export type Category = "service" | "utility" | "marketing" | "authentication";
 
@@ -2692,6 +2692,12 @@ export type OpenedLink = { "to": "join",
  */
 invitation: string, } | { "to": "connected" };
 
+export type OrderViewsArgs = { 
+/**
+ * In this order.
+ */
+view_ids: Array<ViewId>, };
+
 export type Origin = "customer" | "phone" | "desk" | "bot" | "template" | "campaign";
 
 export type OutboxState = { "state": "waiting" } | { "state": "held", 
@@ -3671,6 +3677,28 @@ name: string,
  */
 text: string, };
 
+export type SaveViewArgs = { 
+/**
+ * Which; absent makes one.
+ */
+view_id: ViewId | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it shows.
+ */
+filter: Filter, 
+/**
+ * Everybody of the team has it.
+ */
+shared: boolean, 
+/**
+ * It stands in the rail.
+ */
+pinned: boolean, };
+
 export type SavedFile = { 
 /**
  * Its name; absent when the person chose none.
@@ -3682,6 +3710,56 @@ export type SavedQuickReply = {
  * Its id.
  */
 id: QuickReplyId, };
+
+export type SavedView = { 
+/**
+ * Its id.
+ */
+id: ViewId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it shows; labels under the ids they have by now.
+ */
+filter: Filter, 
+/**
+ * Everybody of the team has it.
+ */
+shared: boolean, 
+/**
+ * The person at this desk may change it.
+ */
+may_change: boolean, 
+/**
+ * It stands in the rail.
+ */
+pinned: boolean, 
+/**
+ * How many conversations it shows.
+ */
+count: CountView, 
+/**
+ * A label it names was deleted.
+ */
+label_lost: boolean, };
+
+export type SavedViewId = { 
+/**
+ * Which.
+ */
+view_id: ViewId, };
+
+export type SavedViews = { 
+/**
+ * The views.
+ */
+views: Array<SavedView>, 
+/**
+ * This person may share views with the team.
+ */
+may_share: boolean, };
 
 export type SceneId = "first_answer" | "phone_answers_first" | "offline_and_back" | "search_in_another_script" | "unknown_send";
 
@@ -4337,7 +4415,7 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "alerts" | "copies" | "practice" | "voice" | "notify";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "views" | "alerts" | "copies" | "practice" | "voice" | "notify";
 
 export type TakeBackArgs = { 
 /**
@@ -4943,6 +5021,12 @@ export type VaultState = "keyring" | "passphrase" | "passphrase_locked" | "missi
 
 export type View = "mine" | "unassigned" | "waiting" | "open" | "snoozed" | "resolved" | "all";
 
+export type ViewArgs = { 
+/**
+ * Which.
+ */
+view_id: ViewId, };
+
 export type ViewCounts = { 
 /**
  * Assigned to me, neither asleep nor resolved.
@@ -4976,6 +5060,8 @@ all: number,
  * Conversations with unread bubbles, or marked unread, that are mine or nobody's, neither asleep nor resolved: the badge.
  */
 unread: number, };
+
+export type ViewId = string;
 
 export type VoiceEnded = { 
 /**
@@ -5118,6 +5204,10 @@ export type Commands = {
   change_label: { args: ChangeLabelArgs; answer: LabelView };
   merge_labels: { args: MergeLabelsArgs; answer: Nothing };
   delete_label: { args: LabelArgs; answer: Nothing };
+  saved_views: { args: Nothing; answer: SavedViews };
+  save_view: { args: SaveViewArgs; answer: SavedViewId };
+  order_views: { args: OrderViewsArgs; answer: Nothing };
+  delete_view: { args: ViewArgs; answer: Nothing };
   voice: { args: Nothing; answer: VoiceView };
   microphones: { args: Nothing; answer: Array<MicrophoneView> };
   start_voice: { args: ConversationArgs; answer: VoiceView };
@@ -5229,6 +5319,7 @@ export const SHOWS = {
   mentions: ["conversations","people"],
   mentionable: ["conversation","people"],
   labels: ["labels","conversations"],
+  saved_views: ["views","conversations","labels"],
   voice: ["voice"],
   microphones: [],
   laters: ["later","conversations","people"],

@@ -45,6 +45,7 @@ const WORDS: Record<string, PlainKey> = {
   label_taken: 'error-label-taken',
   label_gone: 'error-label-gone',
   labels_full: 'error-labels-full',
+  views_full: 'error-views-full',
   later_time: 'error-later-time',
   later_full: 'error-later-full',
   later_over: 'error-later-over',

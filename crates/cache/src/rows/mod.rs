@@ -18,5 +18,6 @@ pub(crate) mod quick_reply;
 pub(crate) mod search;
 pub(crate) mod sieve;
 pub(crate) mod template;
+pub(crate) mod view;
 pub(crate) mod work;
 pub(crate) mod workspace;

@@ -19,4 +19,6 @@ mod search;
 #[cfg(test)]
 mod team;
 #[cfg(test)]
+mod typed;
+#[cfg(test)]
 mod world;

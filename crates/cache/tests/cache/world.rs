@@ -119,6 +119,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
         template_accounts: Vec::new(),
         quick_replies: Vec::new(),
         labels: Vec::new(),
+        views: Vec::new(),
         conversations_total: 0,
         messages_total: 0,
     }

@@ -37,6 +37,7 @@ use super::tag::*;
 use super::team::*;
 use super::templates::*;
 use super::thread::*;
+use super::views::*;
 use super::voice::*;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/ipc/bindings.gen.ts");

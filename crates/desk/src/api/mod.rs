@@ -25,6 +25,7 @@ pub mod tag;
 pub mod team;
 pub mod templates;
 pub mod thread;
+pub mod views;
 pub mod voice;
 
 #[cfg(test)]
@@ -95,6 +96,10 @@ macro_rules! commands {
             change_label: ChangeLabelArgs => LabelView, stales [Labels];
             merge_labels: MergeLabelsArgs => Nothing, stales [Labels];
             delete_label: LabelArgs => Nothing, stales [Labels];
+            saved_views: Nothing => SavedViews, shows [Views, Conversations, Labels];
+            save_view: SaveViewArgs => SavedViewId, stales [Views];
+            order_views: OrderViewsArgs => Nothing, stales [Views];
+            delete_view: ViewArgs => Nothing, stales [Views];
             // A voice note
             voice: Nothing => VoiceView, shows [Voice];
             microphones: Nothing => Vec<MicrophoneView>, shows [];

@@ -39,6 +39,8 @@ pub enum Tag {
     QuickReplies,
     /// The labels: their names and colours.
     Labels,
+    /// The saved views.
+    Views,
     /// How the owner is told when the app is closed.
     Alerts,
     /// The hub's nightly copies.

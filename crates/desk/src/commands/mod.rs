@@ -20,6 +20,7 @@ mod send;
 mod status;
 mod team;
 mod templates;
+mod views;
 mod voice;
 mod window;
 
@@ -43,5 +44,6 @@ pub(crate) use send::*;
 pub(crate) use status::{act, chats_of_view, refused, take_back};
 pub(crate) use team::*;
 pub(crate) use templates::*;
+pub(crate) use views::*;
 pub(crate) use voice::*;
 pub(crate) use window::*;

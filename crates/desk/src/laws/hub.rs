@@ -800,6 +800,7 @@ impl State {
             template_accounts: self.template_accounts.clone(),
             quick_replies: Vec::new(),
             labels: self.labels.clone(),
+            views: Vec::new(),
             conversations_total: self.chats.len() as u64,
             messages_total: self.messages.len() as u64,
         }

@@ -16,6 +16,7 @@ mod sending;
 pub(crate) mod team;
 pub(crate) mod templates;
 pub(crate) mod thread;
+pub(crate) mod views;
 
 /// A page of nothing is a mistake, one of everything a long wait.
 fn at_most(limit: u32, most: u32) -> u32 {

@@ -74,7 +74,7 @@ pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event
 }
 
 /// What a new first sync may change on the screen.
-const EVERYTHING: [Tag; 12] = [
+const EVERYTHING: [Tag; 13] = [
     Tag::App,
     Tag::Connection,
     Tag::Conversations,
@@ -87,6 +87,7 @@ const EVERYTHING: [Tag; 12] = [
     Tag::Templates,
     Tag::QuickReplies,
     Tag::Labels,
+    Tag::Views,
 ];
 
 pub(super) async fn screens(shared: &Shared, link: &CancellationToken) -> Event {
@@ -218,6 +219,9 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
     }
     if touched.templates {
         stale.push(Stale::all(Tag::Templates));
+    }
+    if touched.views {
+        stale.push(Stale::all(Tag::Views));
     }
     if touched.labels {
         stale.push(Stale::all(Tag::Labels));

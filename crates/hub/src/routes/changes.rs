@@ -16,6 +16,7 @@ use axum::extract::State;
 use sangam_model::id::ContactId;
 use sangam_protocol::labels::LabelRow;
 use sangam_protocol::sync::Change;
+use sangam_protocol::views::ViewRow;
 use sangam_protocol::{
     CostRow, Cursor, EventRow, Frame, QuickReplyRow, RateCardRow, Rev, TemplateAccountRow, TemplateRow,
 };
@@ -27,7 +28,7 @@ use super::rows;
 use super::state::AppState;
 use super::view::Sight;
 use crate::store::{
-    Contact, ConversationView, Later, MessageView, Number, Person, ReadTx, StoreError, Workspace,
+    Contact, ConversationView, Later, MessageView, Number, Person, ReadTx, SavedView, StoreError, Workspace,
 };
 
 /// Rows looked at for one page, hidden ones included: what a reader's snapshot and a desktop's patience bear.
@@ -80,6 +81,7 @@ enum Changed {
     TemplateAccount(TemplateAccountRow),
     QuickReply(Box<QuickReplyRow>),
     Label(LabelRow),
+    View(Box<SavedView>),
     Conversation(Box<ConversationView>),
     Message(Box<MessageView>),
     Event(EventRow),
@@ -186,6 +188,8 @@ fn changed_after(
     changed.extend(replies.map(|row| (row.rev, Changed::QuickReply(Box::new(row)))));
     let labels = tx.label_changes(id, after, limit)?.into_iter();
     changed.extend(labels.map(|row| (row.rev, Changed::Label(row.into()))));
+    let views = tx.view_changes(id, after, limit)?.into_iter();
+    changed.extend(views.map(|row| (row.rev, Changed::View(Box::new(row)))));
     changed.extend(tx.merges(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Merge(row))));
     changed.extend(tx.event_changes(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Event(row))));
     for later in tx.later_changes(id, after, limit)? {
@@ -218,6 +222,7 @@ fn told(
         Changed::TemplateAccount(row) => Some(Change::TemplateAccount { row }),
         Changed::QuickReply(row) => sight.owns(row.owner_id).then_some(Change::QuickReply { row }),
         Changed::Label(row) => Some(Change::Label { row }),
+        Changed::View(view) => view_told(sight, *view).map(|row| Change::View { row: Box::new(row) }),
         Changed::Conversation(view) if sight.viewer().sees(&view) => {
             let refill = view.conversation.access_rev > after;
             Some(Change::Conversation { row: Box::new(rows::conversation(&view, sight.eyes())), refill })
@@ -235,6 +240,14 @@ fn told(
         }
         Changed::Merge(contact) => merged(tx, sight, &contact)?,
     })
+}
+
+/// A saved view as these eyes have it: theirs or the team's; one that was the team's once is gone for everybody else.
+fn view_told(sight: &Sight<'_>, view: SavedView) -> Option<ViewRow> {
+    if view.shared || sight.owns(Some(view.person_id)) {
+        return Some(view.shown());
+    }
+    view.was_shared.then(|| view.taken_back())
 }
 
 /// Two contacts became one; told to those who see a conversation with them.

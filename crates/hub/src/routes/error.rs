@@ -194,7 +194,8 @@ fn status_of(code: &str) -> StatusCode {
         | code::QUICK_REPLIES_FULL
         | code::LABEL_TAKEN
         | code::LABEL_GONE
-        | code::LABELS_FULL => StatusCode::CONFLICT,
+        | code::LABELS_FULL
+        | code::VIEWS_FULL => StatusCode::CONFLICT,
         problem::TICKET_EXPIRED | problem::TICKET_USED => StatusCode::GONE,
         problem::WHATSAPP_UNAVAILABLE => StatusCode::BAD_GATEWAY,
         problem::NO_META_APP

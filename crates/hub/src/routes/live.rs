@@ -518,6 +518,7 @@ impl Question {
         if let Some(told) = self.told.filter(|told| told.epoch == head.epoch && told.rev < head.rev) {
             news.people = self.changed_people(tx, told.rev)?;
             news.own = tx.quick_reply_owners_after(self.workspace_id, told.rev)?.into_iter().collect();
+            news.own.extend(tx.view_owners_after(self.workspace_id, told.rev)?);
             for role in &self.roles {
                 let sight = Sight::new(tx, Eyes::of(*role, &workspace));
                 let frame = changes::frame(tx, &workspace, &sight, told.rev, FRAME)?;

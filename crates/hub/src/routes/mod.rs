@@ -41,6 +41,7 @@ mod socket;
 mod state;
 mod templates;
 mod view;
+mod views;
 
 use std::time::Duration;
 
@@ -96,6 +97,7 @@ fn desks() -> Routes {
         .and(copies::routes())
         .and(cost::routes())
         .and(labels::routes())
+        .and(views::routes())
         .and(templates::routes())
         .and(quick_replies::routes())
         .and(people::routes())

@@ -21,7 +21,7 @@ use super::person::Asker;
 use super::state::AppState;
 use super::view::View;
 use super::{conversations, messages, rows};
-use crate::store::{ConversationView, TemplateAccount, TemplateRecord};
+use crate::store::{ConversationView, SavedView, TemplateAccount, TemplateRecord};
 
 /// Conversations of the largest page of screens, each of which has [`Screen::MESSAGES`] bubbles.
 const MAX_SCREENS: u32 = 100;
@@ -40,6 +40,8 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
             }
         }
         let templates = view.tx.template_changes(view.workspace.id, Rev(0), u32::MAX)?;
+        let views = view.tx.living_views(view.workspace.id)?.into_iter();
+        let views = views.filter(|saved| saved.shared || saved.person_id == view.person.id);
         let labels = view.tx.label_changes(view.workspace.id, Rev(0), u32::MAX)?;
         let accounts = view.tx.template_account_changes(view.workspace.id, Rev(0), u32::MAX)?;
         let mut quick_replies = view.tx.quick_replies(view.workspace.id, None)?;
@@ -57,6 +59,7 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
             quick_replies,
             template_accounts: accounts.iter().map(TemplateAccount::shown).collect(),
             labels: labels.into_iter().map(Into::into).collect(),
+            views: views.map(SavedView::shown).collect(),
             conversations_total,
             messages_total,
         })

@@ -34,6 +34,7 @@ mod quick_replies;
 pub mod sqlite;
 mod templates;
 mod threads;
+mod views;
 mod watch;
 
 use std::path::Path;
@@ -68,6 +69,7 @@ pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
     MediaRecord, MessageQuery, MessageView, Offer, Place, StoredMessage, ThreadReads, ThreadWrites,
 };
+pub use views::{SavedView, ViewReads, ViewWrites};
 pub use watch::{
     AlertRecord, AlertSend, AlertSetting, Channel, CopyRecord, GapRecord, Heard, LifeRecord, MissingMessage,
     Watch, WatchReads, WatchWrites,
@@ -87,6 +89,7 @@ pub trait ReadTx:
     + CostReads
     + LaterReads
     + LabelReads
+    + ViewReads
     + TemplateReads
     + QuickReplyReads
     + AuditReads
@@ -117,6 +120,7 @@ pub trait Tx:
     + CostWrites
     + LaterWrites
     + LabelWrites
+    + ViewWrites
     + TemplateWrites
     + QuickReplyWrites
     + AuditWrites

@@ -27,4 +27,5 @@ mod shop;
 mod simulated;
 mod status;
 mod templates;
+mod views;
 mod watch;

@@ -1,6 +1,6 @@
 /** Filters of the list: what one begins with, whether it asks anything, and what it says in a few words. */
 import { t } from '$i18n/runtime.svelte';
-import type { ConversationStatus, Filter, LabelView, NumberView, PersonView } from '$ipc/types';
+import type { AssignedTo, ConversationStatus, Filter, LabelView, NumberView, PersonView } from '$ipc/types';
 import { oneLine } from '$shared/format/name';
 
 export const UNDONE: ConversationStatus[] = ['open', 'pending', 'snoozed'];
@@ -28,6 +28,19 @@ export interface Around {
 
 const sameSet = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((one) => b.includes(one));
+
+const sameOwner = (a: AssignedTo, b: AssignedTo) =>
+  a.who === b.who && (a.who !== 'person' || b.who !== 'person' || a.person_id === b.person_id);
+
+/** Whether two filters ask the same, in whichever order they name it. */
+export const isSame = (a: Filter, b: Filter): boolean =>
+  sameSet(a.statuses, b.statuses) &&
+  sameSet(a.labels, b.labels) &&
+  sameOwner(a.whose, b.whose) &&
+  a.every_label === b.every_label &&
+  a.number_id === b.number_id &&
+  a.waits_minutes === b.waits_minutes &&
+  a.unread === b.unread;
 
 export const isPlain = (filter: Filter): boolean =>
   sameSet(filter.statuses, UNDONE) &&

@@ -49,6 +49,7 @@ import {
   quoteIn,
   returnTo,
 } from './sending';
+import { viewing } from './views';
 import { templating } from './templates';
 import {
   discardVoice,
@@ -232,6 +233,12 @@ const labels = labelling(query, {
   },
 });
 rows = labels.begin(rows);
+const views = viewing(query, {
+  stale: (...tags) => stale(null, ...tags),
+  rows: () => rows,
+  role: () => role,
+  isOffline: () => connection.state === 'offline',
+});
 const templates = templating(
   query,
   role,
@@ -507,6 +514,7 @@ const handlers: Handlers = {
   ...connect.handlers,
   ...cost.handlers,
   ...labels.handlers,
+  ...views.handlers,
   ...later.handlers,
   ...notes.handlers,
   ...templates.handlers,

@@ -21,6 +21,7 @@ const LEAST: Record<Capability, Role> = {
   write_templates: 'manager',
   share_replies: 'manager',
   keep_labels: 'manager',
+  share_views: 'manager',
   watch_team: 'manager',
   invite_people: 'manager',
   read_phones: 'manager',

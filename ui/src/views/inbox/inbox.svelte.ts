@@ -41,6 +41,8 @@ export class Inbox {
   chosen = $state.raw<string | null>(null);
   /** The filter that is shown instead of a view. */
   filter = $state.raw<Filter | null>(null);
+  /** The saved view that filter comes from. */
+  savedId = $state<string | null>(null);
   openId = $state<string | null>(null);
   /** The message the open conversation was opened at, from search or a file. */
   around = $state<string | null>(null);
@@ -64,6 +66,7 @@ export class Inbox {
     this.mentions = false;
     this.chosen = null;
     this.filter = null;
+    this.savedId = null;
     void this.finder.look('');
     this.listing.show(view);
   }
@@ -73,14 +76,16 @@ export class Inbox {
     this.planned = false;
     this.chosen = null;
     this.filter = null;
+    this.savedId = null;
     void this.finder.look('');
   }
 
   /** Shows what a filter lets through; nothing shows the view again. */
-  sift(filter: Filter | null): void {
+  sift(filter: Filter | null, savedId: string | null = null): void {
     if (filter === null) return this.show(this.view);
     this.selection.clear();
     this.filter = filter;
+    this.savedId = savedId;
     this.planned = false;
     this.mentions = false;
     this.chosen = null;
@@ -94,6 +99,7 @@ export class Inbox {
     this.mentions = false;
     this.chosen = null;
     this.filter = null;
+    this.savedId = null;
     void this.finder.look('');
   }
 
@@ -102,6 +108,7 @@ export class Inbox {
     this.selection.clear();
     this.chosen = title;
     this.filter = null;
+    this.savedId = null;
     this.planned = false;
     this.mentions = false;
     this.openId = null;

@@ -38,6 +38,7 @@ mod templates;
 #[cfg(test)]
 mod tests;
 mod values;
+mod views;
 mod watch;
 
 use std::fs::{File, OpenOptions, TryLockError};

@@ -109,6 +109,7 @@ fn hot_queries_neither_scan_nor_sort() {
         labels::query(labels::CHANGES),
         labels::query(labels::MERGED),
         labels::ON.into(),
+        views::query(views::CHANGES),
         conversation::HIDDEN_BUBBLES.into(),
         imported::COUNTS.into(),
         imported::MESSAGES.into(),

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Params, Row};
 use sangam_model::Timestamp;
 use sangam_model::id::{
     CommandId, ContactId, ConversationId, DeviceId, EpochId, EventId, InvitationId, LabelId, MessageId,
-    NumberId, PersonId, QuickReplyId, SignupId, TeamId, TemplateId, WorkspaceId,
+    NumberId, PersonId, QuickReplyId, SignupId, TeamId, TemplateId, ViewId, WorkspaceId,
 };
 use sangam_protocol::Rev;
 use serde::Serialize;
@@ -49,6 +49,7 @@ sql_ids!(
     SignupId,
     TeamId,
     TemplateId,
+    ViewId,
     WorkspaceId
 );
 

@@ -1,0 +1,63 @@
+//! Saved views; see `sangam_protocol::views`. Everybody keeps their own, and those who look after the team share some with it.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use sangam_model::id::ViewId;
+use sangam_protocol::ApiError;
+use sangam_protocol::views::{OrderViews, SaveView, ViewRow};
+
+use super::asked::{Said, id};
+use super::error::Failure;
+use super::gate::{Gate, Routes};
+use super::person::Asker;
+use super::state::AppState;
+use crate::store::{Result, SavedView, Tx};
+use crate::views::{self, Keeper};
+
+pub(super) fn routes() -> Routes {
+    Routes::default().put("/v1/views", Gate::Member, order).put("/v1/views/{id}", Gate::Member, save).delete(
+        "/v1/views/{id}",
+        Gate::Member,
+        delete,
+    )
+}
+
+async fn decide<T: Send + 'static>(
+    state: &AppState,
+    asker: &Asker,
+    job: impl Fn(&mut dyn Tx, Keeper) -> Result<std::result::Result<T, ApiError>> + Send + 'static,
+) -> std::result::Result<T, Failure> {
+    let keeper = Keeper { workspace_id: asker.workspace_id, person_id: asker.person_id };
+    Ok(state.store.write(asker.workspace_id, move |tx| job(tx, keeper)).await??)
+}
+
+async fn save(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(view): Path<String>,
+    Said(wish): Said<SaveView>,
+) -> std::result::Result<Json<ViewRow>, Failure> {
+    let id: ViewId = id(&view)?;
+    let saved = decide(&state, &asker, move |tx, keeper| views::save(tx, keeper, id, &wish)).await?;
+    Ok(Json(SavedView::shown(saved)))
+}
+
+async fn order(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<OrderViews>,
+) -> std::result::Result<StatusCode, Failure> {
+    decide(&state, &asker, move |tx, keeper| views::order(tx, keeper, &wish.ids)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(view): Path<String>,
+) -> std::result::Result<StatusCode, Failure> {
+    let id: ViewId = id(&view)?;
+    decide(&state, &asker, move |tx, keeper| views::delete(tx, keeper, id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,176 @@
+//! Saved views: made by anybody for themselves, shared by those who look after the team.
+//!
+//! What somebody keeps for themselves is told to nobody else, not even its name. A view that was shared and is not any more is told to
+//! the others as gone. Each is one row; keeping, ordering and deleting are one transaction each.
+
+use sangam_model::Capability;
+use sangam_model::id::{PersonId, ViewId, WorkspaceId};
+use sangam_model::label::{NAME_MAX_CHARS, named};
+use sangam_protocol::ApiError;
+use sangam_protocol::error::code;
+use sangam_protocol::views::{Filter, SaveView};
+use serde_json::json;
+
+use crate::store::{Result, SavedView, Tx};
+
+/// Views one person keeps for themselves, and views a workspace shares.
+pub const MOST: usize = 50;
+/// Labels one filter names.
+const LABELS_MOST: usize = 20;
+
+/// What came of a wish.
+type Decided<T> = Result<std::result::Result<T, ApiError>>;
+
+/// Who keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keeper {
+    /// In which workspace.
+    pub workspace_id: WorkspaceId,
+    /// Who.
+    pub person_id: PersonId,
+}
+
+impl Keeper {
+    /// Whether they may share views, as they are now; nothing if they are not of the team any more.
+    fn shares(self, tx: &dyn Tx) -> Result<Option<bool>> {
+        let person = tx.person(self.person_id)?.filter(|person| person.active);
+        Ok(person.map(|person| person.role.may(Capability::ShareViews)))
+    }
+
+    /// Whether they may change this view.
+    fn keeps(self, view: &SavedView, shares: bool) -> bool {
+        if view.shared { shares } else { view.person_id == self.person_id }
+    }
+
+    /// Whether they have it at all.
+    fn has(self, view: &SavedView) -> bool {
+        view.workspace_id == self.workspace_id
+            && !view.gone
+            && (view.shared || view.person_id == self.person_id)
+    }
+}
+
+fn forbidden() -> ApiError {
+    ApiError::new(code::FORBIDDEN, "this is not for people of this role")
+}
+
+fn invalid(field: &str, message: &str) -> ApiError {
+    ApiError::new(code::INVALID, message).with_detail(json!({ "field": field }))
+}
+
+/// The filter as it is kept: nothing twice.
+fn clean(filter: &Filter) -> std::result::Result<Filter, ApiError> {
+    let mut clean = filter.clone();
+    clean.labels.sort_unstable();
+    clean.labels.dedup();
+    clean.statuses.sort_by_key(|status| status.as_str());
+    clean.statuses.dedup();
+    if clean.labels.len() > LABELS_MOST {
+        return Err(invalid("filter.labels", "too many labels")
+            .with_detail(json!({ "field": "filter.labels", "max": LABELS_MOST })));
+    }
+    Ok(clean)
+}
+
+/// Makes a view under this id, or changes it. The same wish heard twice keeps one.
+///
+/// # Errors
+/// What the database says; a refusal is inside.
+pub fn save(tx: &mut dyn Tx, keeper: Keeper, id: ViewId, wish: &SaveView) -> Decided<SavedView> {
+    let Some(shares) = keeper.shares(tx)? else { return Ok(Err(forbidden())) };
+    let Some(name) = named(&wish.name) else {
+        let error = invalid("name", "not a name for a view");
+        return Ok(Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS }))));
+    };
+    let filter = match clean(&wish.filter) {
+        Ok(filter) => filter,
+        Err(error) => return Ok(Err(error)),
+    };
+    if wish.shared && !shares {
+        return Ok(Err(forbidden()));
+    }
+    let known = match tx.saved_view(id)? {
+        Some(view) if !keeper.has(&view) => {
+            return Ok(Err(ApiError::new(code::NOT_FOUND, "there is no such view")));
+        }
+        Some(view) if !keeper.keeps(&view, shares) => return Ok(Err(forbidden())),
+        known => known,
+    };
+    let person_id = known.as_ref().map_or(keeper.person_id, |view| view.person_id);
+    let views = tx.living_views(keeper.workspace_id)?;
+    let others = views.iter().filter(|view| view.id != id);
+    let beside = |view: &&SavedView| {
+        if wish.shared { view.shared } else { !view.shared && view.person_id == person_id }
+    };
+    if others.clone().filter(beside).count() >= MOST {
+        let error = ApiError::new(code::VIEWS_FULL, "there are as many views as there can be");
+        return Ok(Err(error.with_detail(json!({ "max": MOST }))));
+    }
+    let last = others.map(|view| view.position).max().unwrap_or(0);
+    let was_shared = known.as_ref().is_some_and(|view| view.was_shared);
+    let view = SavedView {
+        id,
+        workspace_id: keeper.workspace_id,
+        person_id,
+        shared: wish.shared,
+        was_shared: was_shared || wish.shared,
+        name,
+        filter,
+        pinned: wish.pinned,
+        position: known.as_ref().map_or(last + 1, |view| view.position),
+        gone: false,
+        rev: known.as_ref().map_or(sangam_protocol::Rev(0), |view| view.rev),
+    };
+    if known.as_ref() == Some(&view) {
+        return Ok(Ok(view));
+    }
+    let view = SavedView { rev: tx.next_rev(), ..view };
+    tx.save_view(&view)?;
+    Ok(Ok(view))
+}
+
+/// Puts the named views in this order, before those that are not named. Only what the asker keeps can be moved.
+///
+/// # Errors
+/// What the database says; a refusal is inside.
+pub fn order(tx: &mut dyn Tx, keeper: Keeper, ids: &[ViewId]) -> Decided<()> {
+    let Some(shares) = keeper.shares(tx)? else { return Ok(Err(forbidden())) };
+    let views = tx.living_views(keeper.workspace_id)?;
+    let place = |view: &SavedView| ids.iter().position(|id| *id == view.id);
+    for id in ids {
+        match views.iter().find(|view| view.id == *id && keeper.has(view)) {
+            None => return Ok(Err(ApiError::new(code::NOT_FOUND, "there is no such view"))),
+            Some(view) if !keeper.keeps(view, shares) => return Ok(Err(forbidden())),
+            Some(_) => {}
+        }
+    }
+    // The places these views have among all, dealt out anew among themselves: what others keep stays where it is.
+    let mut named: Vec<SavedView> = views.into_iter().filter(|view| place(view).is_some()).collect();
+    let mut places: Vec<i64> = named.iter().map(|view| view.position).collect();
+    places.sort_unstable();
+    named.sort_by_key(place);
+    for (view, position) in named.into_iter().zip(places) {
+        if view.position != position {
+            let rev = tx.next_rev();
+            tx.save_view(&SavedView { position, rev, ..view })?;
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Deletes a view; of what it showed nothing is kept.
+///
+/// # Errors
+/// What the database says; a refusal is inside.
+pub fn delete(tx: &mut dyn Tx, keeper: Keeper, id: ViewId) -> Decided<()> {
+    let Some(shares) = keeper.shares(tx)? else { return Ok(Err(forbidden())) };
+    match tx.saved_view(id)? {
+        Some(view) if keeper.has(&view) && !keeper.keeps(&view, shares) => Ok(Err(forbidden())),
+        Some(view) if keeper.has(&view) => {
+            let (rev, name, filter) = (tx.next_rev(), String::new(), Filter::default());
+            tx.save_view(&SavedView { gone: true, pinned: false, name, filter, rev, ..view })?;
+            Ok(Ok(()))
+        }
+        _ => Ok(Err(ApiError::new(code::NOT_FOUND, "there is no such view"))),
+    }
+}
