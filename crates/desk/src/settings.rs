@@ -97,8 +97,19 @@ pub(crate) fn reasonable(settings: Settings) -> Settings {
         locale: settings.locale.filter(|locale| matches!(locale.as_str(), "en" | "hi" | "fr")),
         team: countable(settings.team),
         notify: possible(settings.notify),
+        keys: settings.keys.into_iter().filter(is_key).take(MOST_KEYS).collect(),
         ..settings
     }
+}
+
+/// There are fewer commands than this.
+const MOST_KEYS: usize = 200;
+
+/// A command's name and a chord, or two in a row, in the names of physical keys.
+fn is_key((command, key): &(String, String)) -> bool {
+    let is_named =
+        |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | ' '));
+    command.len() <= 40 && key.len() <= 60 && is_named(command) && is_named(key)
 }
 
 /// A day has so many minutes, and a stretch that ends where it begins is none.
@@ -162,11 +173,13 @@ mod tests {
             context_width: 9_000,
             locale: Some("xx".into()),
             hold_seconds: 200,
+            keys: [("next".into(), "KeyX".into()), ("a".repeat(99), "<b>".into())].into(),
             ..Settings::default()
         };
         let settings = reasonable(odd);
         assert_eq!((settings.list_width, settings.context_width, settings.locale), (240, 560, None));
         assert_eq!((settings.team.hours, settings.team.target_minutes), (WorkingHours::default(), 1));
+        assert_eq!(settings.keys.into_iter().collect::<Vec<_>>(), [("next".into(), "KeyX".into())]);
         assert_eq!(i64::from(settings.hold_seconds) * SECOND, sangam_cache::LONGEST_HOLD);
     }
 }

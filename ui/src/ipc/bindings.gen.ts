@@ -3961,6 +3961,10 @@ enter_sends: boolean,
  */
 single_keys: boolean, 
 /**
+ * Keys chosen by the person, by the command's name; an empty one leaves it without. The usual ones are the page's.
+ */
+keys: { [key in string]: string }, 
+/**
  * For how long a send can be taken back before it leaves, at most 10 s; at 0 it leaves at once.
  */
 hold_seconds: number, 

@@ -1,5 +1,6 @@
 //! The window as a whole: which door is open, who sits at the desk, how the desk looks.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use sangam_model::id::PersonId;
@@ -171,6 +172,8 @@ pub struct Settings {
     pub enter_sends: bool,
     /// Single-letter keys act while nothing is being typed.
     pub single_keys: bool,
+    /// Keys chosen by the person, by the command's name; an empty one leaves it without. The usual ones are the page's.
+    pub keys: BTreeMap<String, String>,
     /// For how long a send can be taken back before it leaves, at most 10 s; at 0 it leaves at once.
     pub hold_seconds: u8,
     /// When customers learn that their messages were read.
@@ -202,6 +205,7 @@ impl Default for Settings {
             locale: None,
             enter_sends: true,
             single_keys: true,
+            keys: BTreeMap::new(),
             hold_seconds: 0,
             read_receipts: ReadReceipts::OnReply,
             microphone: None,

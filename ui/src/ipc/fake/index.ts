@@ -136,6 +136,7 @@ let settings: Settings = {
   phone_unread_said: query.has('said'),
   enter_sends: true,
   single_keys: true,
+  keys: {},
   read_receipts: (chosen('receipts', ['on_open', 'never']) ?? 'on_reply') as ReadReceipts,
   hold_seconds: Number(query.get('hold') ?? 0),
   microphone: null,

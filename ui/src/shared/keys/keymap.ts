@@ -16,7 +16,7 @@ export interface Binding<Id extends string = string> {
 export type Act<Id extends string> = (id: Id, event: KeyboardEvent) => boolean | undefined;
 
 const SEQUENCE_WITHIN = 1200;
-const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph']);
+export const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph']);
 
 /** The physical name of a keystroke's key. */
 export function keyName(event: KeyboardEvent): string {

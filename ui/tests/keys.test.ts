@@ -1,0 +1,69 @@
+import { screen, waitFor, within } from '@testing-library/dom';
+import axe from 'axe-core';
+import type userEvent from '@testing-library/user-event';
+import { afterEach, expect, it } from 'vitest';
+import { closeDesk, openDesk } from './window';
+
+/*
+ * A person's own keys: chosen on the sheet that shows them all, kept on this desk, and never two meanings for one key.
+ */
+
+type User = ReturnType<typeof userEvent.setup>;
+
+const list = () => screen.findByRole('complementary', { name: 'Conversations' });
+const openSheet = async (user: User) => {
+  await list();
+  await user.keyboard('?');
+  return screen.findByRole('dialog', { name: 'Keys' });
+};
+const change = async (user: User, sheet: HTMLElement, command: RegExp) =>
+  user.click(within(sheet).getByRole('button', { name: command }));
+
+afterEach(closeDesk);
+
+it('a key is changed by clicking it and pressing another, and does that from then on', async () => {
+  const { user, asked } = await openDesk();
+  const sheet = await openSheet(user);
+  await change(user, sheet, /Search.*Change the key/);
+  await within(sheet).findByText(/Press the new key/);
+  await user.keyboard('y');
+  await waitFor(() =>
+    expect(asked('save_settings').at(-1)?.args).toMatchObject({ keys: { search: 'KeyY' } }),
+  );
+  const { violations } = await axe.run(sheet, {
+    // jsdom lays nothing out, so colours and targets are judged in Chromium.
+    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+  });
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await user.keyboard('y');
+  await waitFor(() => expect(document.activeElement?.getAttribute('type')).toBe('search'));
+});
+
+it('a key of another command says whose it is, and is taken only when asked', async () => {
+  const { user, asked } = await openDesk();
+  const sheet = await openSheet(user);
+  await change(user, sheet, /Search.*Change the key/);
+  await user.keyboard('e');
+  await within(sheet).findByText(/already the key for/);
+  expect(asked('save_settings')).toHaveLength(0);
+  await user.click(within(sheet).getByRole('button', { name: 'Use it here' }));
+  await waitFor(() =>
+    expect(asked('save_settings').at(-1)?.args).toMatchObject({ keys: { search: 'KeyE' } }),
+  );
+  await user.click(await within(sheet).findByRole('button', { name: /The usual key for: .*Search/ }));
+  await waitFor(() => expect(asked('save_settings').at(-1)?.args).toMatchObject({ keys: {} }));
+});
+
+it('what every window needs stays, and Escape leaves the sheet as it was', async () => {
+  const { user, asked } = await openDesk();
+  const sheet = await openSheet(user);
+  await change(user, sheet, /Search.*Change the key/);
+  await user.keyboard('{Control>}c{/Control}');
+  await within(sheet).findByText(/Every window needs this key/);
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(within(sheet).queryByText(/Every window needs/)).toBeNull());
+  expect(screen.getByRole('dialog', { name: 'Keys' })).toBeTruthy();
+  expect(asked('save_settings')).toHaveLength(0);
+});
