@@ -157,7 +157,9 @@ describe('the keyboard', () => {
     await user.keyboard('j');
     await screen.findByRole('heading', { level: 1, name: /Anil Traders/ });
     await user.keyboard('e');
-    await waitFor(() => expect(asked('resolve')).toHaveLength(1));
+    await waitFor(() =>
+      expect(asked('act').map(({ args }) => args)).toMatchObject([{ act: { act: 'resolve' } }]),
+    );
     await screen.findByRole('heading', { level: 1, name: /முத்து/ });
   });
 

@@ -49,6 +49,13 @@ const NEVER_FOR_A_MESSAGE = [
   'later_full',
   'later_over',
   'later_time',
+  'changed_since',
+  'label_gone',
+  'label_taken',
+  'labels_full',
+  'quick_replies_full',
+  'quick_reply_changed',
+  'views_full',
 ];
 
 const failed = (code: number, title = 'Words', more: Partial<Message> = {}) =>
