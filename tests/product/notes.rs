@@ -125,8 +125,9 @@ async fn no_word_of_a_note_comes_near_whatsapp_whatever_is_done_in_its_chat() ->
     asha.bubble(chat, "And tomorrow", |bubble| bubble["delivery"] == "read").await?;
     let second = asha.call("add_note", add(format!("{CANARY} three"))).await?;
     for (name, args) in [
-        ("resolve", json!({ "conversation_id": chat })),
-        ("reopen", json!({ "conversation_id": chat })),
+        ("act", json!({ "conversation_ids": [chat], "act": { "act": "resolve" } })),
+        ("act", json!({ "conversation_ids": [chat], "act": { "act": "reopen" } })),
+        ("act", json!({ "conversation_ids": [chat], "act": { "act": "set_pending" } })),
         ("delete_note", json!({ "conversation_id": chat, "note_id": second["note_id"] })),
         ("forward", json!({ "message_id": asked, "to": [chat] })),
     ] {
