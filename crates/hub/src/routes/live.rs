@@ -270,7 +270,7 @@ impl FanOut {
                 biased;
                 () = stop.cancelled() => break,
                 Some(request) = self.requests.recv() => self.note(request),
-                commit = self.commits.recv() => self.note_commit(&commit),
+                commit = next_commit(&mut self.commits) => self.note_commit(&commit),
                 _ = round.tick() => self.note_everyone(),
                 () = sleep_until(gathered.unwrap_or_else(Instant::now)), if gathered.is_some() => {}
             }
@@ -443,6 +443,14 @@ impl FanOut {
     fn count(&self) {
         let clients: usize = self.rooms.values().map(|room| room.clients.len()).sum();
         gauge!(SYNC_CLIENTS).set(u32::try_from(clients).unwrap_or(u32::MAX));
+    }
+}
+
+/// The next commit, or that some were missed. A store that is gone has no more.
+async fn next_commit(commits: &mut broadcast::Receiver<Commit>) -> Result<Commit, RecvError> {
+    match commits.recv().await {
+        Err(RecvError::Closed) => std::future::pending().await,
+        told => told,
     }
 }
 
