@@ -33,6 +33,7 @@ use sangam_model::system::{SystemClock, SystemRandom};
 use tauri::async_runtime::JoinHandle;
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Emitter, Manager, RunEvent, WindowEvent, Wry};
+use tokio::time::timeout;
 use tray::HasTray;
 
 /// How long closing the databases may take.
@@ -115,7 +116,7 @@ fn close(app: &AppHandle) {
     let speaking = app.state::<Speaking>().0.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(speaking) = speaking {
         // A daemon that does not answer is not waited for.
-        let _ = tauri::async_runtime::block_on(tokio::time::timeout(PATIENCE_WITH_DAEMONS, speaking));
+        let _ = tauri::async_runtime::block_on(async { timeout(PATIENCE_WITH_DAEMONS, speaking).await });
     }
 }
 
