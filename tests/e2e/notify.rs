@@ -22,7 +22,7 @@ async fn a_chat_is_one_notification_whose_click_opens_it() -> Result<()> {
     screen.view("Unassigned").await?;
     // Whatever a first sync brings is no news; from here on it is.
     screen.read("Namaste").await?;
-    session.look_away()?;
+    session.look_away(&browser.page).await?;
 
     shop.ritika_writes("Kya yeh neele mein hai?").await?;
     let first = session.until_taken(|taken| taken.body.contains("neele")).await?;
@@ -59,7 +59,7 @@ async fn the_tray_counts_rests_and_quits() -> Result<()> {
     shop.ritika_writes("Namaste").await?;
     screen.view("Unassigned").await?;
     screen.read("Namaste").await?;
-    session.look_away()?;
+    session.look_away(&browser.page).await?;
 
     shop.ritika_writes("Kya yeh neele mein hai?").await?;
     session.until_taken(|taken| taken.body.contains("neele")).await?;

@@ -9,6 +9,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use fantoccini::Client;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -129,14 +130,22 @@ impl Session {
         bail!("{count} notifications should stand, not {last}")
     }
 
-    /// The person looks at something else than any window of this display.
+    /// The person looks at something else than any window of this display, and the page has noticed.
     ///
     /// # Errors
-    /// When the display does not answer.
-    pub fn look_away(&self) -> Result<()> {
+    /// When the display does not answer, or the page goes on believing that it is looked at.
+    pub async fn look_away(&self, page: &Client) -> Result<()> {
         let (display, _) = x11rb::connect(Some(&self.display))?;
-        display.set_input_focus(InputFocus::NONE, x11rb::NONE, x11rb::CURRENT_TIME)?.check()?;
-        Ok(())
+        let mut looks = tokio::time::interval(LOOK_EVERY);
+        for _ in 0..LOOKS {
+            looks.tick().await;
+            // A window that is just being shown takes the focus once more.
+            display.set_input_focus(InputFocus::NONE, x11rb::NONE, x11rb::CURRENT_TIME)?.check()?;
+            if page.execute("return document.hasFocus()", vec![]).await? == false {
+                return Ok(());
+            }
+        }
+        bail!("the window keeps the focus")
     }
 
     /// Clicks the topmost notification.
