@@ -336,7 +336,8 @@ impl FanOut {
 
     /// When somebody is next to be told who is there.
     fn next_pictured(&self) -> Option<Instant> {
-        self.rooms.values().map(|room| room.hall.due()).min()
+        let now = Instant::now();
+        self.rooms.values().map(|room| room.hall.due(now)).min()
     }
 
     fn note(&mut self, request: Request) {

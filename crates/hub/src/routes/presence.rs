@@ -102,8 +102,8 @@ impl Hall {
     }
 
     /// When the next picture is to be told.
-    pub(super) fn due(&self) -> Instant {
-        let (Some(told_at), Some(made_at)) = (self.told_at, self.made_at) else { return Instant::now() };
+    pub(super) fn due(&self, now: Instant) -> Instant {
+        let (Some(told_at), Some(made_at)) = (self.told_at, self.made_at) else { return now };
         let again = told_at + AGAIN_EVERY;
         let doubtful = self.is_doubtful.then(|| made_at + CHANGED_EVERY);
         let changed = self.is_changed.then(|| (told_at + CHANGED_EVERY).max(made_at + LOOKED_EVERY));
@@ -221,5 +221,5 @@ impl Question {
 /// The workspaces whose next picture is due.
 pub(super) fn due<'a>(halls: impl Iterator<Item = (&'a WorkspaceId, &'a Hall)>) -> BTreeSet<WorkspaceId> {
     let now = Instant::now();
-    halls.filter(|(_, hall)| hall.due() <= now).map(|(id, _)| *id).collect()
+    halls.filter(|(_, hall)| hall.due(now) <= now).map(|(id, _)| *id).collect()
 }

@@ -30,8 +30,6 @@ export const here = {
 export function namesOf(people: PresentPerson[], most = 2): { names: string; more: number } {
   const named = people.length > most + 1 ? people.slice(0, most) : people;
   const names = named.map(({ person }) => oneLine(person.name));
-  return {
-    names: new Intl.ListFormat(language.intl).format(names),
-    more: people.length - named.length,
-  };
+  const more = people.length - named.length;
+  return { names: more > 0 ? names.join(', ') : new Intl.ListFormat(language.intl).format(names), more };
 }
