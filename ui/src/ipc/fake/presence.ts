@@ -1,6 +1,6 @@
 /**
- * Who else is there in the invented shop. The page's address chooses it: with `presence` colleagues are online, Meena looks at the second
- * chat, and in the first one Vikram writes; tests change it as they go.
+ * Who else is there in the invented shop. The page's address chooses it: with `presence` colleagues are online, Meena looks at the first
+ * chats, and in the second Vikram writes; tests change it as they go.
  */
 import type { Answer, Args } from '../client';
 import type { ConversationItem, PresenceView, PresentChat, Tag } from '../bindings.gen';
@@ -22,13 +22,13 @@ export function presenting(query: URLSearchParams, shop: Shop) {
   if (isThere && first && second)
     chats = [
       {
-        conversation_id: first.id,
+        conversation_id: second.id,
         people: [
           { person: vikram, typing: true },
           { person: meena, typing: false },
         ],
       },
-      { conversation_id: second.id, people: [{ person: meena, typing: false }] },
+      { conversation_id: first.id, people: [{ person: meena, typing: false }] },
     ];
   const view = (): PresenceView =>
     shop.isOffline()
