@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use notify_rust::{Hint, Notification, NotificationHandle, NotificationResponse};
-use sangam_desk::{App, Says, Toast, Word};
+use sangam_desk::{App, Call, Says, Toast, Why, Word};
 use sangam_model::id::{ConversationId, MessageId};
 use serde_json::json;
 use tauri::AppHandle;
@@ -100,6 +100,11 @@ impl Speaker {
                 let able = self.able().await;
                 let notification = about_one(&toast, &self.language, able);
                 self.show(Some(toast.conversation_id), Some(toast.up_to), notification).await;
+            }
+            Word::Call(call) => {
+                let able = self.able().await;
+                let notification = about_call(&call, &self.language, able);
+                self.show(Some(call.conversation_id), None, notification).await;
             }
             Word::ShowMany { customers, sound } => {
                 let able = self.able().await;
@@ -220,6 +225,22 @@ fn about_one(toast: &Toast, language: &Words, able: Able) -> Notification {
         notification.action(DEFAULT, &language.say("notify-open"));
         notification.action(OPEN, &language.say("notify-open"));
         notification.action(READ, &language.say("notify-read"));
+    }
+    notification
+}
+
+fn about_call(call: &Call, language: &Words, able: Able) -> Notification {
+    let summary = match &call.why {
+        Why::Mentioned { by: Some(name) } => language.name_and_count("notify-mentioned", name, 1),
+        Why::Mentioned { by: None } => language.say("notify-mentioned-some"),
+        Why::Woke => language.say("notify-woke"),
+    };
+    let customer = call.customer.as_deref();
+    let body = customer.map(|name| language.name_and_count("notify-chat-with", name, 1)).unwrap_or_default();
+    let mut notification = notification(&summary, &body, call.sound, able);
+    if able.actions {
+        notification.action(DEFAULT, &language.say("notify-open"));
+        notification.action(OPEN, &language.say("notify-open"));
     }
     notification
 }

@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     /// Everything this program says without the page.
-    const SAID: [&str; 19] = [
+    const SAID: [&str; 23] = [
         "tray-open",
         "tray-open-unread",
         "tray-quiet",
@@ -93,6 +93,10 @@ mod tests {
         "notify-many",
         "notify-unread",
         "notify-who-unread",
+        "notify-mentioned",
+        "notify-mentioned-some",
+        "notify-woke",
+        "notify-chat-with",
         "kind-image",
         "kind-video",
         "kind-audio",

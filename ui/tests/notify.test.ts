@@ -35,6 +35,20 @@ it('whose chats and how much they show is one click each', async () => {
   expect(violations.map(({ id }) => id)).toEqual([]);
 });
 
+it('being mentioned and chats that wake have a choice of their own', async () => {
+  const { user, asked } = await openDesk();
+  await openSettings(user);
+  const team = screen.getByRole('group', { name: 'From your team and your chats' });
+  await user.click(within(team).getByRole('checkbox', { name: /mentions me in a note/ }));
+  await waitFor(() => expect(asked('save_settings')).toHaveLength(1));
+  expect(asked('save_settings')[0]?.args).toMatchObject({
+    notify: { mine: true, mentions: false, waking: true },
+  });
+  await user.click(within(team).getByRole('checkbox', { name: /wakes/ }));
+  await waitFor(() => expect(asked('save_settings')).toHaveLength(2));
+  expect(asked('save_settings')[1]?.args).toMatchObject({ notify: { mentions: false, waking: false } });
+});
+
 it('quiet hours go past midnight, and say so', async () => {
   const { user, asked } = await openDesk();
   await openSettings(user);

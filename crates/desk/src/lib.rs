@@ -61,6 +61,7 @@ pub use app::{App, Parts};
 pub use dispatch::COMMANDS;
 pub use error::DeskError;
 pub use media::MediaBytes;
+pub use notify::calls::{Call, Why};
 pub use notify::{Says, Toast, Word, Words};
 pub use pushes::Pushes;
 pub use sangam_cache::Execution;

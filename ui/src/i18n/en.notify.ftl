@@ -4,6 +4,9 @@ notify-about = When a customer writes
 notify-about-hint = Never for old chats, and not while this window is in front.
 notify-mine = In my chats
 notify-unassigned = In chats nobody has yet
+notify-team = From your team and your chats
+notify-mentions = When somebody mentions me in a note
+notify-waking = When a chat of mine, or one nobody has, wakes
 notify-says = What they show
 notify-says-hint = A customer kept private is never named.
 notify-says-words = Name and message
@@ -31,6 +34,10 @@ notify-unread = { $count ->
    *[other] { $count } new messages
 }
 notify-who-unread = { $name } ({ $count })
+notify-mentioned = { $name } mentioned you
+notify-mentioned-some = A colleague mentioned you
+notify-woke = A chat woke up
+notify-chat-with = In the chat with { $name }
 notify-open = Open
 notify-read = Mark as read
 # The tray

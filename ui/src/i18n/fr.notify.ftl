@@ -4,6 +4,9 @@ notify-about = Quand un client écrit
 notify-about-hint = Jamais pour d’anciennes discussions, ni quand cette fenêtre est au premier plan.
 notify-mine = Dans mes discussions
 notify-unassigned = Dans les discussions que personne n’a encore
+notify-team = De votre équipe et de vos discussions
+notify-mentions = Quand on me mentionne dans une note
+notify-waking = Quand une discussion en veille, à moi ou à personne, se réveille
 notify-says = Ce qu’elles montrent
 notify-says-hint = Un client gardé privé n’est jamais nommé.
 notify-says-words = Le nom et le message
@@ -31,6 +34,10 @@ notify-unread = { $count ->
    *[other] { $count } nouveaux messages
 }
 notify-who-unread = { $name } ({ $count })
+notify-mentioned = { $name } vous a mentionné
+notify-mentioned-some = Un collègue vous a mentionné
+notify-woke = Une discussion s’est réveillée
+notify-chat-with = Dans la discussion avec { $name }
 notify-open = Ouvrir
 notify-read = Marquer comme lu
 # La zone de notification

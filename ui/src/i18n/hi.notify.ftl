@@ -4,6 +4,9 @@ notify-about = जब ग्राहक लिखे
 notify-about-hint = पुरानी चैट के लिए कभी नहीं, और जब यह विंडो सामने हो तब भी नहीं।
 notify-mine = मेरी चैट में
 notify-unassigned = उन चैट में जो अभी किसी की नहीं हैं
+notify-team = आपकी टीम और आपकी चैट से
+notify-mentions = जब कोई नोट में मेरा ज़िक्र करे
+notify-waking = जब मेरी या किसी की न होने वाली सोई चैट जागे
 notify-says = इनमें क्या दिखे
 notify-says-hint = निजी रखे गए ग्राहक का नाम कभी नहीं दिखता।
 notify-says-words = नाम और संदेश
@@ -31,6 +34,10 @@ notify-unread = { $count ->
    *[other] { $count } नए संदेश
 }
 notify-who-unread = { $name } ({ $count })
+notify-mentioned = { $name } ने आपका ज़िक्र किया
+notify-mentioned-some = किसी सहकर्मी ने आपका ज़िक्र किया
+notify-woke = एक चैट फिर जाग गई
+notify-chat-with = { $name } की चैट में
 notify-open = खोलें
 notify-read = पढ़ा हुआ मानें
 # ट्रे

@@ -1003,7 +1003,11 @@ export interface Messages {
   'notice-outbox-lost': { path: Value };
   'notify-about': undefined;
   'notify-about-hint': undefined;
+  'notify-chat-with': { name: Value };
   'notify-many': { count: Value };
+  'notify-mentioned': { name: Value };
+  'notify-mentioned-some': undefined;
+  'notify-mentions': undefined;
   'notify-mine': undefined;
   'notify-open': undefined;
   'notify-quiet': undefined;
@@ -1024,9 +1028,12 @@ export interface Messages {
   'notify-says-words': undefined;
   'notify-some': undefined;
   'notify-sound': undefined;
+  'notify-team': undefined;
   'notify-unassigned': undefined;
   'notify-unread': { count: Value };
+  'notify-waking': undefined;
   'notify-who-unread': { count: Value; name: Value };
+  'notify-woke': undefined;
   'number-back': undefined;
   'number-check': undefined;
   'number-checked': { time: Value };

@@ -12,6 +12,10 @@ pub struct NotifySettings {
     pub mine: bool,
     /// Customers whose chat is nobody's yet.
     pub unassigned: bool,
+    /// Notes of colleagues that mention me.
+    pub mentions: bool,
+    /// Chats of mine, or nobody's, whose time to wake has come.
+    pub waking: bool,
     /// How much can be read over somebody's shoulder.
     pub says: NotifySays,
     /// With the system's sound.
@@ -22,7 +26,15 @@ pub struct NotifySettings {
 
 impl Default for NotifySettings {
     fn default() -> Self {
-        Self { mine: true, unassigned: true, says: NotifySays::Words, sound: false, quiet: None }
+        Self {
+            mine: true,
+            unassigned: true,
+            mentions: true,
+            waking: true,
+            says: NotifySays::Words,
+            sound: false,
+            quiet: None,
+        }
     }
 }
 

@@ -68,7 +68,7 @@ impl State {
 
 impl ScriptedHub {
     /// Vikram writes a note for Asha.
-    fn notes(&self, conversation: ConversationId, text: &str) {
+    pub(super) fn notes(&self, conversation: ConversationId, text: &str) -> EventId {
         let (asha, vikram) = (self.asha(), self.vikram());
         let (id, now) = self.fresh_line();
         self.state().put_note(
@@ -78,6 +78,7 @@ impl ScriptedHub {
             Note::new(text.to_owned(), &[asha], vikram, now),
             now,
         );
+        id
     }
 }
 

@@ -1,11 +1,13 @@
 //! What the system is asked to say: once for each chat, never for what nobody waits for, and taken back when it is no longer true.
 
 use sangam_model::id::ConversationId;
-use sangam_model::time::SECOND;
+use sangam_model::time::{HOUR, SECOND};
+use sangam_model::{Clock, ConversationStatus};
 use serde_json::json;
 
 use super::hold::set;
 use super::world::{World, wait_until_live};
+use crate::notify::calls::{Call, Why};
 use crate::notify::{Toast, Word, Words};
 
 async fn shown(words: &mut Words) -> Toast {
@@ -19,6 +21,13 @@ async fn withdrawn(words: &mut Words) -> ConversationId {
     match words.next().await.unwrap() {
         Word::Withdraw(id) => id,
         other => panic!("expected a withdrawal, not {other:?}"),
+    }
+}
+
+async fn called(words: &mut Words) -> Call {
+    match words.next().await.unwrap() {
+        Word::Call(call) => call,
+        other => panic!("expected a call, not {other:?}"),
     }
 }
 
@@ -160,4 +169,73 @@ async fn whether_it_starts_by_itself_is_what_the_system_says() {
     assert_eq!(told["by_itself"], true);
     *world.host.starts.lock().unwrap() = Some(false);
     assert_eq!(app.call("start_up", json!({})).await.unwrap()["by_itself"], false, "changed elsewhere");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mention_calls_once_with_its_names_only_where_they_may_be_read_and_ends_when_it_was_read() {
+    let world = World::new();
+    let ritika = world.hub.customer("Ritika");
+    let app = world.asha().await;
+    let mut words = app.notifications();
+    wait_until_live(&app).await;
+    let note = world.hub.now(|hub| hub.notes(ritika, "@Asha dekho"));
+    let by_vikram = Why::Mentioned { by: Some("Vikram".to_owned()) };
+    let customer = Some("Ritika".to_owned());
+    let wished = Call { conversation_id: ritika, why: by_vikram, customer, sound: false };
+    assert_eq!(called(&mut words).await, wished);
+    let read = json!({ "conversation_id": ritika, "note_ids": [note] });
+    app.call("read_mentions", read).await.unwrap();
+    assert_eq!(withdrawn(&mut words).await, ritika);
+
+    set(&app, json!({ "notify": { "says": "nothing" } })).await;
+    world.hub.now(|hub| hub.notes(ritika, "@Asha phir dekho"));
+    let quiet = called(&mut words).await;
+    assert_eq!((quiet.why, quiet.customer), (Why::Mentioned { by: None }, None));
+
+    // Neither where the person does not want it, nor while they look at the window or rest.
+    set(&app, json!({ "notify": { "mentions": false } })).await;
+    assert_eq!(withdrawn(&mut words).await, ritika);
+    world.hub.now(|hub| hub.notes(ritika, "@Asha not wanted"));
+    super::world::wait_for_thread(&app, ritika, |items| items.len() == 3).await;
+    set(&app, json!({ "notify": {} })).await;
+    app.is_in_front(true);
+    world.hub.now(|hub| hub.notes(ritika, "@Asha seen"));
+    super::world::wait_for_thread(&app, ritika, |items| items.len() == 4).await;
+    app.is_in_front(false);
+    app.call("be_quiet", json!({ "minutes": 60 })).await.unwrap();
+    world.hub.now(|hub| hub.notes(ritika, "@Asha resting"));
+    super::world::wait_for_thread(&app, ritika, |items| items.len() == 5).await;
+    app.call("be_quiet", json!({ "minutes": 0 })).await.unwrap();
+    let question = world.hub.now(|hub| hub.writes(ritika, "koi hai?"));
+    assert_eq!(shown(&mut words).await.up_to, question, "nothing was said before");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_that_woke_calls_while_it_is_news_and_until_it_is_put_away_again() {
+    let world = World::new();
+    let (ritika, farah) = (world.hub.customer("Ritika"), world.hub.customer("Farah"));
+    let app = world.asha().await;
+    let mut words = app.notifications();
+    wait_until_live(&app).await;
+    let now = world.clock.now();
+    world.hub.now(|hub| hub.changes_chat(farah, |row| row.woke_at = Some(now.plus(-2 * HOUR))));
+    world.hub.now(|hub| hub.changes_chat(ritika, |row| row.woke_at = Some(now)));
+    let call = called(&mut words).await;
+    assert_eq!((call.conversation_id, call.why), (ritika, Why::Woke), "what woke long ago is no news");
+    world.hub.now(|hub| hub.changes_chat(ritika, |row| row.marked_unread = true));
+    world.hub.now(|hub| hub.changes_chat(ritika, |row| row.status = ConversationStatus::Snoozed));
+    assert_eq!(withdrawn(&mut words).await, ritika, "and it is said once");
+    world.hub.now(|hub| {
+        hub.changes_chat(ritika, |row| {
+            row.status = ConversationStatus::Open;
+            row.woke_at = Some(now.plus(SECOND));
+        });
+    });
+    assert_eq!(called(&mut words).await.conversation_id, ritika, "another waking is another call");
+    world.hub.now(|hub| hub.assigns(ritika, Some(hub.vikram())));
+    assert_eq!(withdrawn(&mut words).await, ritika, "a colleague has it");
+    set(&app, json!({ "notify": { "waking": false } })).await;
+    world.hub.now(|hub| hub.changes_chat(farah, |row| row.woke_at = Some(now.plus(SECOND))));
+    let question = world.hub.now(|hub| hub.writes(farah, "koi hai?"));
+    assert_eq!(shown(&mut words).await.up_to, question, "nothing was said before");
 }

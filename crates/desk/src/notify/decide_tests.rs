@@ -7,6 +7,7 @@ use sangam_model::{ManualClock, Origin, SeededRandom};
 use sangam_protocol::sync::Rev;
 
 use super::*;
+use crate::notify::calls::{About, Call, Called, Why};
 use crate::notify::{State, Word};
 
 const NOON: Timestamp = Timestamp::from_secs(1_795_305_600);
@@ -129,6 +130,7 @@ proptest! {
             match step {
                 Step::Frame(ids) => state.tell(ids.into_iter().map(numbered).collect()),
                 Step::Gone(ids) => state.withdraw(&ids.into_iter().map(chat).collect()),
+                Step::Wakes(number, second) => state.call(vec![wakes(number, second)]),
                 Step::All => state.withdraw_all(),
                 Step::Take => if !state.waiting.is_empty() { system.hears(state.waiting.remove(0)) },
             }
@@ -139,6 +141,7 @@ proptest! {
             system.hears(word);
         }
         prop_assert_eq!(system.shown, state.told);
+        prop_assert_eq!(system.called, state.called.into_keys().collect::<BTreeSet<_>>());
         prop_assert_eq!(system.many, state.many.len());
     }
 }
@@ -147,15 +150,27 @@ proptest! {
 #[derive(Default)]
 struct System {
     shown: BTreeMap<ConversationId, MessageId>,
+    /// Calls stand in the same place of a chat.
+    called: BTreeSet<ConversationId>,
     many: usize,
 }
 
 impl System {
     fn hears(&mut self, word: Word) {
         match word {
-            Word::Show(toast) => drop(self.shown.insert(toast.conversation_id, toast.up_to)),
+            Word::Show(toast) => {
+                self.called.remove(&toast.conversation_id);
+                self.shown.insert(toast.conversation_id, toast.up_to);
+            }
+            Word::Call(call) => {
+                self.shown.remove(&call.conversation_id);
+                self.called.insert(call.conversation_id);
+            }
             Word::ShowMany { customers, .. } => self.many = customers,
-            Word::Withdraw(id) => drop(self.shown.remove(&id)),
+            Word::Withdraw(id) => {
+                self.shown.remove(&id);
+                self.called.remove(&id);
+            }
             Word::WithdrawMany => self.many = 0,
         }
     }
@@ -165,6 +180,8 @@ impl System {
 enum Step {
     Frame(BTreeSet<u128>),
     Gone(BTreeSet<u128>),
+    /// A chat woke at that second.
+    Wakes(u128, i64),
     All,
     Take,
 }
@@ -174,6 +191,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         4 => ids().prop_map(Step::Frame),
         2 => ids().prop_map(Step::Gone),
+        2 => (1u128..8, 0i64..5).prop_map(|(chat, second)| Step::Wakes(chat, second)),
         1 => Just(Step::All),
         4 => Just(Step::Take),
     ]
@@ -181,6 +199,13 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn chat(number: u128) -> ConversationId {
     format!("01932b8e-7c2a-7000-8000-{number:012x}").parse().unwrap()
+}
+
+fn wakes(number: u128, second: i64) -> Called {
+    let conversation_id = chat(number);
+    let call = Call { conversation_id, why: Why::Woke, customer: None, sound: false };
+    let about = About::Waking(NOON.plus(second * SECOND));
+    Called { conversation_id, about, call: Some(call) }
 }
 
 fn numbered(number: u128) -> Toast {

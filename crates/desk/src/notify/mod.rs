@@ -5,8 +5,11 @@
 //! reads, takes or closes the chat, on whichever desk, or the message is deleted, its notification goes. What comes while the desk
 //! catches up is told once it stands where the hub does, and many chats at once are one notification with their number.
 //!
+//! A mention in a note and a chat that woke call the person beside that ([`calls`]).
+//!
 //! A first sync, older messages and imports never come here. What is said is not stored: closing the desk takes everything back.
 
+pub(crate) mod calls;
 pub(crate) mod decide;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,10 +18,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sangam_cache::{Reader, Touched};
 use sangam_model::Timestamp;
-use sangam_model::id::{ConversationId, MessageId, PersonId};
+use sangam_model::id::{ConversationId, EventId, MessageId, PersonId};
 use sangam_protocol::{ConversationRow, MessageRow};
 use tokio::sync::Notify;
 
+use self::calls::{About, Call, Called};
 use self::decide::Moment;
 use crate::api::notify::NotifySettings;
 use crate::api::tag::Push;
@@ -59,6 +63,8 @@ pub struct Says {
 pub enum Word {
     /// Say this, in place of what was said about the same conversation.
     Show(Toast),
+    /// Call the person, in place of what was said about the same conversation.
+    Call(Call),
     /// Say that so many customers wrote, in place of what was said about many before.
     ShowMany {
         /// How many.
@@ -76,6 +82,7 @@ impl Word {
     const fn about(&self) -> Option<ConversationId> {
         match self {
             Self::Show(toast) => Some(toast.conversation_id),
+            Self::Call(call) => Some(call.conversation_id),
             Self::Withdraw(id) => Some(*id),
             Self::ShowMany { .. } | Self::WithdrawMany => None,
         }
@@ -88,6 +95,12 @@ struct State {
     quiet_until: Option<Timestamp>,
     /// What the system was asked to say, with the message it is about.
     told: BTreeMap<ConversationId, MessageId>,
+    /// What calls the person where the system said so.
+    called: BTreeMap<ConversationId, About>,
+    /// When chats woke of which it was decided whether to say so: that is done once.
+    woken: BTreeMap<ConversationId, Timestamp>,
+    /// Notes that mention the person and came while the desk was behind.
+    unheard: Vec<EventId>,
     /// Those told of in one sentence.
     many: BTreeMap<ConversationId, MessageId>,
     /// The newest message of each customer who wrote while the desk was behind: judged once it has caught up.
@@ -112,6 +125,7 @@ impl State {
         for toast in toasts {
             let id = toast.conversation_id;
             if self.told.contains_key(&id) || (new <= SINGLY && !self.many.contains_key(&id)) {
+                self.called.remove(&id);
                 self.told.insert(id, toast.up_to);
                 self.put(Word::Show(toast));
             } else {
@@ -124,6 +138,22 @@ impl State {
         }
     }
 
+    /// A chat has one notification: what calls the person stands in the place of what a customer wrote there before.
+    fn call(&mut self, calls: Vec<Called>) {
+        for Called { conversation_id: id, about, call } in calls {
+            if let About::Waking(at) = about
+                && self.woken.insert(id, at) == Some(at)
+            {
+                continue;
+            }
+            if let Some(call) = call {
+                self.told.remove(&id);
+                self.called.insert(id, about);
+                self.put(Word::Call(call));
+            }
+        }
+    }
+
     fn withdraw(&mut self, gone: &BTreeSet<ConversationId>) {
         let before = self.many.len();
         self.many.retain(|id, _| !gone.contains(id));
@@ -133,7 +163,8 @@ impl State {
             self.put(Word::ShowMany { customers: self.many.len(), sound: false });
         }
         for id in gone {
-            if self.told.remove(id).is_some() {
+            let was_told = self.told.remove(id).is_some();
+            if self.called.remove(id).is_some() || was_told {
                 self.put(Word::Withdraw(*id));
             }
         }
@@ -141,7 +172,8 @@ impl State {
 
     fn withdraw_all(&mut self) {
         self.behind.clear();
-        let all = self.told.keys().chain(self.many.keys()).copied().collect();
+        self.unheard.clear();
+        let all = self.told.keys().chain(self.many.keys()).chain(self.called.keys()).copied().collect();
         self.withdraw(&all);
     }
 }
@@ -227,16 +259,26 @@ impl Toasts {
         state.told.iter().chain(&state.many).map(|(id, message)| (*id, *message)).collect()
     }
 
+    fn calling(&self) -> BTreeMap<ConversationId, About> {
+        self.state().called.clone()
+    }
+
+    fn unheard(&self) -> Vec<EventId> {
+        self.state().unheard.clone()
+    }
+
     fn behind(&self) -> BTreeMap<ConversationId, MessageId> {
         self.state().behind.clone()
     }
 
-    fn change(&self, toasts: Vec<Toast>, brought: Brought) {
+    fn change(&self, toasts: Vec<Toast>, calls: Vec<Called>, brought: Brought) {
         {
             let mut state = self.state();
             state.behind = brought.behind;
             state.withdraw(&brought.gone);
             state.tell(toasts);
+            state.unheard = brought.unheard;
+            state.call(calls);
         }
         self.0.arrived.notify_one();
     }
@@ -269,6 +311,10 @@ struct Brought {
     behind: BTreeMap<ConversationId, MessageId>,
     /// Customers who wrote and wait for this person, or for nobody yet, with their newest bubble.
     written: Vec<(MessageRow, ConversationRow)>,
+    /// Notes that mention the person and are left to judge: none unless the desk is behind.
+    unheard: Vec<EventId>,
+    /// What calls the person.
+    calls: Vec<calls::Found>,
     /// Conversations whose notification is no longer true.
     gone: BTreeSet<ConversationId>,
 }
@@ -282,17 +328,30 @@ pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
     let toasts = &shared.context.toasts;
     let (behind, mut standing) = (toasts.behind(), toasts.standing());
     standing.retain(|id, _| is_touched(touched, *id));
-    if new.is_empty() && standing.is_empty() && behind.is_empty() {
+    let mut calling = toasts.calling();
+    calling.retain(|id, _| is_touched(touched, *id));
+    let mut unheard = toasts.unheard();
+    unheard.extend(&touched.mentioned);
+    let (chats, hub_now) = (touched.conversations.clone(), shared.hub_now());
+    let nothing_stands = standing.is_empty() && calling.is_empty();
+    if new.is_empty() && nothing_stands && behind.is_empty() && unheard.is_empty() && chats.is_empty() {
         return;
     }
     let read = move |reader: &Reader<'_>| {
         let behind = newest_of(reader, new, behind)?;
-        let gone = no_longer_true(reader, &standing, me)?;
+        let mut gone = no_longer_true(reader, &standing, me)?;
+        for (id, about) in &calling {
+            if !calls::still_stands(reader, (*id, *about), me)? {
+                gone.insert(*id);
+            }
+        }
         if is_behind {
-            return Ok(Brought { behind, written: Vec::new(), gone });
+            let (written, calls) = (Vec::new(), calls::found(reader, chats, &[], (me, hub_now))?);
+            return Ok(Brought { behind, written, unheard, calls, gone });
         }
         let written = written(reader, behind.into_values(), me)?;
-        Ok(Brought { behind: BTreeMap::new(), written, gone })
+        let calls = calls::found(reader, chats, &unheard, (me, hub_now))?;
+        Ok(Brought { behind: BTreeMap::new(), written, unheard: Vec::new(), calls, gone })
     };
     let brought = match shared.cache.read(read).await {
         Ok(brought) => brought,
@@ -308,7 +367,8 @@ pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
     let moment = toasts.moment(shared);
     let deserving = brought.written.iter().filter(|(message, chat)| decide::deserves(message, chat, &moment));
     let said = deserving.map(|(message, chat)| decide::toast(message, chat, &moment.settings)).collect();
-    toasts.change(said, brought);
+    let calls = brought.calls.iter().map(|found| found.decide(&moment)).collect();
+    toasts.change(said, calls, brought);
 }
 
 fn is_touched(touched: &Touched, id: ConversationId) -> bool {

@@ -150,7 +150,15 @@ let settings: Settings = {
     capacity: 20,
   },
   keep_running: false,
-  notify: { mine: true, unassigned: true, says: 'words', sound: false, quiet: null },
+  notify: {
+    mine: true,
+    unassigned: true,
+    mentions: true,
+    waking: true,
+    says: 'words',
+    sound: false,
+    quiet: null,
+  },
 };
 let startsByItself = false;
 let quietUntil: string | null = null;

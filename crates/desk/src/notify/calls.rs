@@ -1,0 +1,145 @@
+//! What calls the person at the desk by itself: a colleague who mentions them, and a chat of theirs whose time to wake has come.
+//!
+//! Both have a choice of their own and are said like everything else: not while the window is in front or the person rests, without
+//! names where nobody should read them, in the one place their chat has, and taken back once it is no longer true. That a chat woke is
+//! said while it is news, an hour at most, so that a desk opened in the evening does not tell of the morning.
+
+use std::collections::BTreeMap;
+
+use sangam_cache::Reader;
+use sangam_model::id::{ConversationId, EventId, PersonId};
+use sangam_model::time::HOUR;
+use sangam_model::{ConversationStatus, Timestamp};
+use sangam_protocol::rows::EventKind;
+use sangam_protocol::{ConversationRow, EventRow};
+
+use super::decide::{Moment, one_line};
+use crate::api::notify::{NotifySays, NotifySettings};
+use crate::queries::names::display_name;
+
+/// That a chat woke is news for so long.
+const NEWS: i64 = HOUR;
+
+/// What the system should say that calls the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// Where; whatever is said about the same chat later replaces it.
+    pub conversation_id: ConversationId,
+    /// Why.
+    pub why: Why,
+    /// With which customer, on one line; absent where nobody should read it.
+    pub customer: Option<String>,
+    /// With a sound.
+    pub sound: bool,
+}
+
+/// Why somebody is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// A note mentions them.
+    Mentioned {
+        /// Who wrote it; absent where nobody should read it, or they are not known here.
+        by: Option<String>,
+    },
+    /// The chat slept, and its time has come.
+    Woke,
+}
+
+/// What a call is about, for as long as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::notify) enum About {
+    Note(EventId),
+    Waking(Timestamp),
+}
+
+/// A call before it is decided whether it is said.
+pub(super) struct Found {
+    about: About,
+    conversation: ConversationRow,
+    by: Option<String>,
+}
+
+/// What was decided of a call.
+pub(super) struct Called {
+    pub(super) conversation_id: ConversationId,
+    pub(super) about: About,
+    /// What the system says, if it should.
+    pub(super) call: Option<Call>,
+}
+
+/// The chats that woke and those in which one was mentioned, each once; the mention goes before.
+pub(super) fn found(
+    reader: &Reader<'_>,
+    touched: impl IntoIterator<Item = ConversationId>,
+    mentioned: &[EventId],
+    (me, hub_now): (PersonId, Timestamp),
+) -> sangam_cache::Result<Vec<Found>> {
+    let mut found = BTreeMap::new();
+    for id in touched {
+        let Some(conversation) = reader.conversation(id)? else { continue };
+        if let Some(at) = conversation.woke_at.filter(|_| is_awake(&conversation, me))
+            && hub_now.since(at) < NEWS
+        {
+            found.insert(id, Found { about: About::Waking(at), conversation, by: None });
+        }
+    }
+    for id in mentioned {
+        let Some(line) = reader.event(*id)?.filter(|line| calls(line, me)) else { continue };
+        let Some(conversation) = reader.conversation(line.conversation_id)? else { continue };
+        let by = reader.people()?.into_iter().find(|person| Some(person.id) == line.by);
+        let by = by.map(|person| person.name);
+        found.insert(conversation.id, Found { about: About::Note(*id), conversation, by });
+    }
+    Ok(found.into_values().collect())
+}
+
+/// Whether what was said is still worth standing there.
+pub(super) fn still_stands(
+    reader: &Reader<'_>,
+    (id, about): (ConversationId, About),
+    me: PersonId,
+) -> sangam_cache::Result<bool> {
+    let Some(conversation) = reader.conversation(id)? else { return Ok(false) };
+    Ok(match about {
+        About::Note(note) => reader.event(note)?.is_some_and(|line| calls(&line, me)),
+        About::Waking(at) => conversation.woke_at == Some(at) && is_awake(&conversation, me),
+    })
+}
+
+impl Found {
+    /// Whether the system says it, and what.
+    pub(super) fn decide(&self, moment: &Moment) -> Called {
+        let settings = &moment.settings;
+        let is_chosen = match self.about {
+            About::Note(_) => settings.mentions,
+            About::Waking(_) => settings.waking,
+        };
+        let is_said = is_chosen && !moment.in_front && !moment.is_quiet();
+        let call = is_said.then(|| self.call(settings));
+        Called { conversation_id: self.conversation.id, about: self.about, call }
+    }
+
+    fn call(&self, settings: &NotifySettings) -> Call {
+        let names = settings.says != NotifySays::Nothing;
+        let by = || self.by.as_deref().filter(|_| names).and_then(one_line);
+        let why = match self.about {
+            About::Note(_) => Why::Mentioned { by: by() },
+            About::Waking(_) => Why::Woke,
+        };
+        let contact = &self.conversation.contact;
+        let customer = (names && !contact.private).then(|| display_name(contact));
+        let customer = customer.as_deref().and_then(one_line);
+        Call { conversation_id: self.conversation.id, why, customer, sound: settings.sound }
+    }
+}
+
+/// The note still calls them: it is there, and they have not read it.
+fn calls(line: &EventRow, me: PersonId) -> bool {
+    matches!(&line.what, EventKind::Note(note) if note.is_read_by(me) == Some(false)) && line.by != Some(me)
+}
+
+/// Nobody put it away again, and it is theirs or nobody's.
+fn is_awake(conversation: &ConversationRow, me: PersonId) -> bool {
+    matches!(conversation.status, ConversationStatus::Open | ConversationStatus::Pending)
+        && conversation.assignee_id.is_none_or(|assignee| assignee == me)
+}
