@@ -47,7 +47,7 @@ pub enum Why {
 
 /// What a call is about, for as long as it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::notify) enum About {
+pub(super) enum About {
     Note(EventId),
     Waking(Timestamp),
 }
