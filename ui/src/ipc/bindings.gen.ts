@@ -2498,6 +2498,14 @@ mine: boolean,
  */
 unassigned: boolean, 
 /**
+ * Notes of colleagues that mention me.
+ */
+mentions: boolean, 
+/**
+ * Chats of mine, or nobody's, whose time to wake has come.
+ */
+waking: boolean, 
+/**
  * How much can be read over somebody's shoulder.
  */
 says: NotifySays, 
