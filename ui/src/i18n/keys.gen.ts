@@ -1070,6 +1070,7 @@ export interface Messages {
   'palette-commands': undefined;
   'palette-labels': undefined;
   'palette-views': undefined;
+  'pane-hint': undefined;
   'panel-assignee': undefined;
   'panel-changes': undefined;
   'panel-changes-backup': undefined;
@@ -1575,6 +1576,9 @@ export interface Messages {
   'settings-account': undefined;
   'settings-compact': undefined;
   'settings-compact-hint': undefined;
+  'settings-digits': undefined;
+  'settings-digits-hint': undefined;
+  'settings-digits-latin': undefined;
   'settings-enter': undefined;
   'settings-enter-hint': undefined;
   'settings-hold': undefined;
@@ -1582,6 +1586,8 @@ export interface Messages {
   'settings-hold-none': undefined;
   'settings-hold-seconds': { seconds: Value };
   'settings-language': undefined;
+  'settings-language-started': undefined;
+  'settings-language-started-hint': undefined;
   'settings-look': undefined;
   'settings-microphone': undefined;
   'settings-microphone-gone': undefined;
@@ -2151,6 +2157,7 @@ export interface Messages {
   'theme-dark': undefined;
   'theme-light': undefined;
   'theme-system': undefined;
+  'thread-back': undefined;
   'thread-empty': undefined;
   'thread-error': undefined;
   'thread-label': undefined;
