@@ -3,7 +3,6 @@
 thread-back = Back to the conversations
 pane-hint = Double click, or Home: the usual width
 settings-digits = Digits
-settings-digits-latin = 0 1 2 3
 settings-digits-hint = In counts, prices and times. Phone numbers are always written as they are dialled.
 settings-language-started = started
 settings-language-started-hint = What is not translated yet is in English.

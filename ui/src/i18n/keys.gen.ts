@@ -1578,7 +1578,6 @@ export interface Messages {
   'settings-compact-hint': undefined;
   'settings-digits': undefined;
   'settings-digits-hint': undefined;
-  'settings-digits-latin': undefined;
   'settings-enter': undefined;
   'settings-enter-hint': undefined;
   'settings-hold': undefined;
