@@ -8,6 +8,7 @@
  */
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { negotiateLanguages } from '@fluent/langneg';
+import { untrack } from 'svelte';
 import type { Messages } from './keys.gen';
 import { inDigits, intlOf, LANGUAGES, readLocale, type Language, type Locale } from './locale';
 import { pseudo } from './pseudo';
@@ -59,8 +60,11 @@ export const language = {
   inDigits: (text: string): string => inDigits(text, current.digits),
   /** Takes a locale as the settings keep it; one that is none of ours is English. */
   set(next: string) {
-    current = readLocale(next) ?? ENGLISH;
-    document.documentElement.lang = current.language;
+    const locale = readLocale(next) ?? ENGLISH;
+    document.documentElement.lang = locale.language;
+    // The one of the moment stays what it is: whoever asks for it again in an effect is not called again.
+    if (untrack(() => intlOf(current) !== intlOf(locale) || current.pseudo !== locale.pseudo))
+      current = locale;
   },
 };
 
