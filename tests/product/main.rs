@@ -4,6 +4,7 @@
 
 mod answer;
 mod canary;
+mod card;
 mod cost;
 mod crash;
 mod dialog360;

@@ -11,6 +11,7 @@
 mod alerts;
 mod asked;
 mod audit;
+mod card;
 mod changes;
 mod commands;
 mod connect;
@@ -95,6 +96,7 @@ fn desks() -> Routes {
         .and(alerts::routes())
         .and(connect::routes())
         .and(copies::routes())
+        .and(card::routes())
         .and(cost::routes())
         .and(labels::routes())
         .and(views::routes())

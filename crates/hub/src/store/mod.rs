@@ -18,6 +18,7 @@
 //! when there is room again.
 
 mod audit;
+mod cards;
 mod connect;
 mod contacts;
 mod cost;
@@ -46,6 +47,7 @@ use sangam_protocol::Rev;
 use tokio::sync::broadcast;
 
 pub use audit::{AuditQuery, AuditReads, AuditRecord, AuditWrites};
+pub use cards::{CardReads, CardRecord, CardWrites};
 pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story};
 pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
 pub use cost::{ChargeCount, ChargeRecord, CostReads, CostWrites, MonthCount};
@@ -91,6 +93,7 @@ pub trait ReadTx:
     + LabelReads
     + ViewReads
     + TemplateReads
+    + CardReads
     + QuickReplyReads
     + AuditReads
 {
@@ -122,6 +125,7 @@ pub trait Tx:
     + LabelWrites
     + ViewWrites
     + TemplateWrites
+    + CardWrites
     + QuickReplyWrites
     + AuditWrites
 {
