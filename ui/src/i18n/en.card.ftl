@@ -3,7 +3,7 @@
 contact-card-title = Card
 contact-card-team-name = Your name for them
 contact-card-book-name = Phone book
-contact-card-profile-name = Calls themselves
+contact-card-profile-name = Own name
 contact-card-about = About them
 contact-card-yes = Yes
 contact-card-no = No
