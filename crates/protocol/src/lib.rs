@@ -22,6 +22,7 @@ pub mod labels;
 pub mod note;
 pub mod people;
 pub mod quick_reply;
+pub mod routing;
 pub mod rows;
 pub mod session;
 pub mod sync;

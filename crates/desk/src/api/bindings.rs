@@ -31,6 +31,7 @@ use super::people::*;
 use super::practice::*;
 use super::quick_replies::*;
 use super::reply_sheets::*;
+use super::routing::*;
 use super::search::*;
 use super::status::*;
 use super::tag::*;

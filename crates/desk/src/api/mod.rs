@@ -19,6 +19,7 @@ pub mod people;
 pub mod practice;
 pub mod quick_replies;
 pub mod reply_sheets;
+pub mod routing;
 pub mod search;
 pub mod status;
 pub mod tag;
@@ -187,6 +188,7 @@ macro_rules! commands {
             rename_me: RenameArgs => Nothing, stales [People];
             change_password: ChangePasswordArgs => Nothing, stales [People];
             use_reset: UseResetArgs => Nothing, stales [App];
+            set_availability: SetAvailabilityArgs => Nothing, stales [People];
             mask_phones: MaskPhones => WorkspaceRow, stales [People];
             audit: AuditArgs => AuditPage, shows [People];
             check_audit: Nothing => AuditCheck, stales [];

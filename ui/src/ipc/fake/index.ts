@@ -487,6 +487,7 @@ const colleagues = () =>
   people.map((someone) => ({
     ...someone,
     role: someone === meena ? ('owner' as const) : ('agent' as const),
+    away: team.awayOf(someone.id),
   }));
 
 const detail = (conversation_id: string): ConversationDetail => ({
@@ -535,7 +536,7 @@ const handlers: Handlers = {
     has_more: rows.filter(IN_VIEW[view]).length > 500,
   }),
   ...replies.handlers,
-  ...teaming(query, () => rows, countRows),
+  ...teaming(query, () => rows, countRows, team.awayOf),
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',
