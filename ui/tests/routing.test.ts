@@ -9,7 +9,7 @@ import { closeDesk, openDesk, plain } from './window';
 
 const account = () => screen.findByRole('button', { name: /Asha Shah/ });
 const saysOf = async (words: RegExp) =>
-  waitFor(async () => expect(plain((await account()).getAttribute('aria-label'))).toMatch(words));
+  waitFor(async () => expect(plain((await account()).textContent)).toMatch(words));
 
 const item = (name: string) =>
   waitFor(() => {
@@ -87,7 +87,9 @@ describe('availability', () => {
   it('is readable by everybody', async () => {
     const { user } = await openDesk('&away');
     await openMenu(user);
-    const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } });
+    const { violations } = await axe.run(document.querySelector('.pop') ?? document.body, {
+      rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+    });
     expect(violations.map(({ id }) => id)).toEqual([]);
   });
 });
