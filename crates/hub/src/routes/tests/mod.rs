@@ -8,6 +8,7 @@ mod files;
 mod lists;
 mod matrix;
 mod people;
+mod presence;
 mod push;
 mod quick_replies;
 mod release;
