@@ -5,6 +5,7 @@
 mod answer;
 mod canary;
 mod card;
+mod claims;
 mod cost;
 mod crash;
 mod dialog360;
@@ -15,6 +16,7 @@ mod labels;
 mod notes;
 mod offline;
 mod people;
+mod presence;
 mod privacy;
 mod replies;
 mod scenes;
