@@ -59,6 +59,11 @@ const keysAt = (index, act) => async (page) => {
   await open(index)(page);
   await act(page);
 };
+/** A draft is begun in a chat where a colleague writes. */
+const answered = async (page) => {
+  await page.locator('textarea').first().fill('Yes, in blue and in red');
+  await page.locator('[data-strip=answering]').waitFor();
+};
 const chatMenu = async (page) => {
   await page.locator('.more').click();
   await page.locator('.pop').waitFor();
@@ -349,6 +354,10 @@ const SCREENS = {
   'inbox-offline': ['theme=light&offline', WIDE, open(1)],
   'inbox-real-closed': ['theme=light&real', WIDE, open(7)],
   'inbox-empty': ['theme=light&real', WIDE, still],
+  presence: ['theme=light&presence', WIDE, open(1)],
+  'presence-dark-hindi-small': ['theme=dark&locale=hi&presence', SMALL, open(1)],
+  'presence-held': ['theme=light&presence', WIDE, keysAt(1, answered)],
+  'presence-held-dark-french-small': ['theme=dark&locale=fr&presence', SMALL, keysAt(1, answered)],
   kinds: ['theme=light', { width: 1360, height: 1500 }, open(3)],
   'kinds-dark': ['theme=dark', { width: 1360, height: 1500 }, open(3)],
   refused: ['theme=light&real&refused', TALL, open(7)],

@@ -22,6 +22,7 @@ use crate::api::notes::*;
 use crate::api::notify::*;
 use crate::api::people::*;
 use crate::api::practice::*;
+use crate::api::presence::*;
 use crate::api::quick_replies::*;
 use crate::api::reply_sheets::*;
 use crate::api::search::*;

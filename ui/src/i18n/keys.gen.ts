@@ -72,8 +72,11 @@ export interface Messages {
   'attach-refused-unreadable': { name: Value };
   'attach-remove': { name: Value };
   'back': undefined;
+  'banner-answering': { name: Value };
   'banner-asking': { count: Value };
   'banner-backfill': { percent: Value };
+  'banner-colleague': { name: Value; seconds: Value };
+  'banner-colleague-minutes': { minutes: Value; name: Value };
   'banner-lifeline': { days: Value };
   'banner-link-access_lost': undefined;
   'banner-link-disconnected': undefined;
@@ -1147,6 +1150,9 @@ export interface Messages {
   'practice-connect': undefined;
   'practice-leave': undefined;
   'practice-name': undefined;
+  'presence-looking': { count: Value; more: Value; names: Value };
+  'presence-online': undefined;
+  'presence-typing': { count: Value; more: Value; names: Value };
   'problem-apart': undefined;
   'problem-at-edge': undefined;
   'problem-blank-pattern': undefined;

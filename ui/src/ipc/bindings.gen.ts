@@ -272,6 +272,16 @@ detail: Record<string, unknown>, };
 
 export type Automation = "none" | "notices" | "everything";
 
+export type BePresentArgs = { 
+/**
+ * The chat on the screen; absent when there is none, or nobody sits before it.
+ */
+looks_at: ConversationId | null, 
+/**
+ * A key was just touched in its answer.
+ */
+typing: boolean, };
+
 export type BeQuietArgs = { 
 /**
  * For so long, at most a day; 0 ends it.
@@ -3059,6 +3069,36 @@ checks: Checks | null,
  */
 signup: Signup | null, };
 
+export type PresenceView = { 
+/**
+ * Everyone whose desk is connected, the person at this one included.
+ */
+online: Array<PersonId>, 
+/**
+ * The chats somebody else has on their screen.
+ */
+chats: Array<PresentChat>, };
+
+export type PresentChat = { 
+/**
+ * Which.
+ */
+conversation_id: ConversationId, 
+/**
+ * Who, by name; whoever writes comes first.
+ */
+people: Array<PresentPerson>, };
+
+export type PresentPerson = { 
+/**
+ * Who.
+ */
+person: PersonRef, 
+/**
+ * They write an answer.
+ */
+typing: boolean, };
+
 export type Preview = { 
 /**
  * Its id.
@@ -4419,7 +4459,7 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "views" | "alerts" | "copies" | "practice" | "voice" | "notify";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "presence" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "views" | "alerts" | "copies" | "practice" | "voice" | "notify";
 
 export type TakeBackArgs = { 
 /**
@@ -5179,6 +5219,8 @@ export type Commands = {
   filtered: { args: FilteredArgs; answer: ConversationPage };
   search: { args: SearchArgs; answer: SearchResults };
   people: { args: Nothing; answer: Array<PersonView> };
+  presence: { args: Nothing; answer: PresenceView };
+  be_present: { args: BePresentArgs; answer: Nothing };
   conversation: { args: ConversationArgs; answer: ConversationDetail };
   thread: { args: ThreadArgs; answer: ThreadPage };
   send_text: { args: SendTextArgs; answer: Sent };
@@ -5317,6 +5359,7 @@ export const SHOWS = {
   filtered: ["conversations","people","labels"],
   search: [],
   people: ["people"],
+  presence: ["presence","people"],
   conversation: ["conversation","people","cost","labels"],
   thread: ["thread","people","labels"],
   chats_of_view: [],

@@ -29,6 +29,7 @@ use super::notes::*;
 use super::notify::*;
 use super::people::*;
 use super::practice::*;
+use super::presence::*;
 use super::quick_replies::*;
 use super::reply_sheets::*;
 use super::search::*;

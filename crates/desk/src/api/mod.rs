@@ -17,6 +17,7 @@ pub mod notes;
 pub mod notify;
 pub mod people;
 pub mod practice;
+pub mod presence;
 pub mod quick_replies;
 pub mod reply_sheets;
 pub mod search;
@@ -64,6 +65,8 @@ macro_rules! commands {
             filtered: FilteredArgs => ConversationPage, shows [Conversations, People, Labels];
             search: SearchArgs => SearchResults, shows [];
             people: Nothing => Vec<PersonView>, shows [People];
+            presence: Nothing => PresenceView, shows [Presence, People];
+            be_present: BePresentArgs => Nothing, stales [];
             // One conversation
             conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost, Labels];
             thread: ThreadArgs => ThreadPage, shows [Thread, People, Labels];

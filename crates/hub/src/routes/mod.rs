@@ -32,6 +32,7 @@ mod messages;
 mod numbers;
 mod people;
 mod person;
+mod presence;
 mod quick_replies;
 mod release;
 mod rows;

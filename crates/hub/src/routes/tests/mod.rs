@@ -7,6 +7,7 @@ mod files;
 mod lists;
 mod matrix;
 mod people;
+mod presence;
 mod push;
 mod quick_replies;
 mod release;
