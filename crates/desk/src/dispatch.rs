@@ -25,6 +25,7 @@ use crate::api::practice::*;
 use crate::api::presence::*;
 use crate::api::quick_replies::*;
 use crate::api::reply_sheets::*;
+use crate::api::routing::*;
 use crate::api::search::*;
 use crate::api::status::*;
 use crate::api::tag::{Stale, Tag};

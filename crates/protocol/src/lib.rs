@@ -23,6 +23,7 @@ pub mod note;
 pub mod people;
 pub mod presence;
 pub mod quick_reply;
+pub mod routing;
 pub mod rows;
 pub mod session;
 pub mod sync;

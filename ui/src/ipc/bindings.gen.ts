@@ -272,6 +272,12 @@ detail: Record<string, unknown>, };
 
 export type Automation = "none" | "notices" | "everything";
 
+export type Away = { 
+/**
+ * When it ends by itself; absent if they have to say so.
+ */
+until: Timestamp | null, };
+
 export type BePresentArgs = { 
 /**
  * The chat on the screen; absent when there is none, or nobody sits before it.
@@ -2886,6 +2892,10 @@ person: PersonRef,
  */
 role: Role, 
 /**
+ * They take no chats for now. It may have ended by itself.
+ */
+away: Away | null, 
+/**
  * Open conversations.
  */
 open: number, };
@@ -2920,7 +2930,11 @@ is_me: boolean,
 /**
  * What they may do.
  */
-role: Role, };
+role: Role, 
+/**
+ * They take no chats for now. It may have ended by itself.
+ */
+away: Away | null, };
 
 export type PhaseLedger = { 
 /**
@@ -3949,6 +3963,16 @@ export type Sent = {
  */
 message_id: MessageId, };
 
+export type SetAvailabilityArgs = { 
+/**
+ * Who: whoever sits here, or for those who look after the team anybody.
+ */
+person_id: PersonId, 
+/**
+ * They take no chats from now on; nothing if they do.
+ */
+away: Away | null, };
+
 export type SetLabelArgs = { 
 /**
  * Which conversation.
@@ -4580,6 +4604,10 @@ role: Role,
  * What they sign in with. Their own, and everybody's for the owner.
  */
 email: string | null, 
+/**
+ * They take no chats for now.
+ */
+away: Away | null, 
 /**
  * When they came.
  */
@@ -5331,6 +5359,7 @@ export type Commands = {
   rename_me: { args: RenameArgs; answer: Nothing };
   change_password: { args: ChangePasswordArgs; answer: Nothing };
   use_reset: { args: UseResetArgs; answer: Nothing };
+  set_availability: { args: SetAvailabilityArgs; answer: Nothing };
   mask_phones: { args: MaskPhones; answer: WorkspaceRow };
   audit: { args: AuditArgs; answer: AuditPage };
   check_audit: { args: Nothing; answer: AuditCheck };

@@ -32,6 +32,7 @@ use super::practice::*;
 use super::presence::*;
 use super::quick_replies::*;
 use super::reply_sheets::*;
+use super::routing::*;
 use super::search::*;
 use super::status::*;
 use super::tag::*;

@@ -20,6 +20,7 @@ pub mod practice;
 pub mod presence;
 pub mod quick_replies;
 pub mod reply_sheets;
+pub mod routing;
 pub mod search;
 pub mod status;
 pub mod tag;
@@ -190,6 +191,7 @@ macro_rules! commands {
             rename_me: RenameArgs => Nothing, stales [People];
             change_password: ChangePasswordArgs => Nothing, stales [People];
             use_reset: UseResetArgs => Nothing, stales [App];
+            set_availability: SetAvailabilityArgs => Nothing, stales [People];
             mask_phones: MaskPhones => WorkspaceRow, stales [People];
             audit: AuditArgs => AuditPage, shows [People];
             check_audit: Nothing => AuditCheck, stales [];

@@ -146,6 +146,7 @@ impl ScriptedHub {
             name: name.to_owned(),
             role,
             active: true,
+            away: None,
             rev: Rev(1),
         };
         let state = State {

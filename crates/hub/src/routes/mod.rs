@@ -11,6 +11,7 @@
 mod alerts;
 mod asked;
 mod audit;
+mod availability;
 mod changes;
 mod commands;
 mod connect;
@@ -102,6 +103,7 @@ fn desks() -> Routes {
         .and(templates::routes())
         .and(quick_replies::routes())
         .and(people::routes())
+        .and(availability::routes())
         .and(audit::routes())
 }
 

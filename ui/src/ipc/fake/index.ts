@@ -493,6 +493,7 @@ const colleagues = () =>
   people.map((someone) => ({
     ...someone,
     role: someone === meena ? ('owner' as const) : ('agent' as const),
+    away: team.awayOf(someone.id),
   }));
 
 const detail = (conversation_id: string): ConversationDetail => ({
@@ -542,7 +543,7 @@ const handlers: Handlers = {
     has_more: rows.filter(IN_VIEW[view]).length > 500,
   }),
   ...replies.handlers,
-  ...teaming(query, () => rows, countRows),
+  ...teaming(query, () => rows, countRows, team.awayOf),
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',
