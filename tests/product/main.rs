@@ -17,6 +17,7 @@ mod people;
 mod privacy;
 mod replies;
 mod scenes;
+mod signin;
 mod status;
 mod templates;
 mod two_desks;

@@ -23,6 +23,7 @@ pub mod note;
 pub mod people;
 pub mod quick_reply;
 pub mod rows;
+pub mod second_factor;
 pub mod session;
 pub mod sync;
 pub mod template;

@@ -40,6 +40,9 @@ pub struct TeamPerson {
     pub seen_at: Option<Timestamp>,
     /// Where they are signed in, the device heard of last first. Their own, and everybody's for the owner.
     pub devices: Option<Vec<DeviceRow>>,
+    /// Whether they sign in with a second factor. Their own, and everybody's for the owner.
+    #[serde(default)]
+    pub second_factor: Option<bool>,
 }
 
 /// A computer someone is signed in on.
@@ -129,6 +132,9 @@ pub struct UseReset {
     pub password: String,
     /// How the device introduces itself.
     pub device_name: String,
+    /// The second factor's code, when the hub asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub totp: Option<String>,
 }
 
 /// What somebody did that the owner may want to know of later. A closed list; new kinds are only ever added.
@@ -180,6 +186,18 @@ pub enum DeedKind {
     StageChanged,
     /// Changed the price list.
     PriceListChanged,
+    /// Signs in with a second factor from then on.
+    SecondFactorOn,
+    /// Signs in without one again.
+    SecondFactorOff,
+    /// Took somebody's second factor away, who lost it; nobody if it was the hub's administrator.
+    SecondFactorRemoved,
+    /// A code that was not right, from somebody who knew the rest.
+    SecondFactorFailed,
+    /// Made recovery codes; earlier ones are void.
+    RecoveryCodesMade,
+    /// Chose a new password by a recovery code; `detail.device`.
+    PasswordRecovered,
     /// A kind of a newer hub.
     #[serde(other)]
     Unknown,
@@ -187,7 +205,7 @@ pub enum DeedKind {
 
 impl DeedKind {
     /// Every kind this build knows, in the order of the list above.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 28] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -210,6 +228,12 @@ impl DeedKind {
         Self::NumberConnected,
         Self::StageChanged,
         Self::PriceListChanged,
+        Self::SecondFactorOn,
+        Self::SecondFactorOff,
+        Self::SecondFactorRemoved,
+        Self::SecondFactorFailed,
+        Self::RecoveryCodesMade,
+        Self::PasswordRecovered,
     ];
 }
 

@@ -59,6 +59,8 @@ pub struct UseResetArgs {
     pub reset: String,
     /// At least ten characters.
     pub password: String,
+    /// The second factor, once the hub asked for it.
+    pub totp: Option<String>,
 }
 
 /// Arguments of `audit`.

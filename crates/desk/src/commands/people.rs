@@ -15,7 +15,7 @@ use crate::hub::{Door, Hub};
 use crate::session::{Record, invitation};
 use crate::transport::Method;
 
-async fn hub(app: &App) -> Result<Hub, UiError> {
+pub(super) async fn hub(app: &App) -> Result<Hub, UiError> {
     Ok(app.desk().await?.shared.hub.clone())
 }
 
@@ -69,6 +69,7 @@ pub(crate) async fn use_reset(app: &App, args: UseResetArgs) -> Result<Nothing, 
         code: read.code.to_string(),
         password: args.password,
         device_name: context.host.device_name(),
+        totp: args.totp,
     };
     let session = Door::new(context.transport.clone(), read.hub.clone()).use_reset(&wish).await?;
     let place = app.inner.place_of(&read.hub).await;
@@ -97,7 +98,7 @@ pub(crate) async fn check_audit(app: &App, _: Nothing) -> Result<AuditCheck, UiE
     Ok(hub(app).await?.ask("v1/audit/check", &[]).await?)
 }
 
-async fn take_away(app: &App, path: &str) -> Result<Nothing, UiError> {
+pub(super) async fn take_away(app: &App, path: &str) -> Result<Nothing, UiError> {
     hub(app).await?.order(Method::Delete, path, None::<&Nothing>).await?;
     Ok(Nothing {})
 }

@@ -35,6 +35,7 @@ mod person;
 mod quick_replies;
 mod release;
 mod rows;
+mod second_factor;
 mod sessions;
 mod snapshot;
 mod socket;
@@ -89,6 +90,7 @@ fn desks() -> Routes {
     lists()
         .and(answering())
         .and(sessions::routes())
+        .and(second_factor::routes())
         .and(invitations::routes())
         .and(release::routes())
         .and(numbers::routes())

@@ -9,7 +9,7 @@ use super::*;
 use crate::password::Password;
 use crate::store::AuditRecord;
 
-const PASSWORD: &str = "monsoon in jaipur";
+pub(super) const PASSWORD: &str = "monsoon in jaipur";
 const OTHER: &str = "mango pickle 42";
 
 impl House {
@@ -17,7 +17,7 @@ impl House {
         read(self.request("DELETE", path).bearer_auth(&actor.token)).await
     }
 
-    async fn gives_password(&self, actor: &Actor, password: &str) {
+    pub(super) async fn gives_password(&self, actor: &Actor, password: &str) {
         let passwords = Passwords::new(&*self.shop.random).unwrap();
         let hash = passwords.hash(Password::new(password.to_owned()), &*self.shop.random).await.unwrap();
         self.shop.change_person(actor.id, move |person, _| person.password_hash.clone_from(&hash)).await;
@@ -29,7 +29,7 @@ impl House {
         self.post(None, "/v1/sessions", &wish).await
     }
 
-    async fn row_of(&self, asker: &Actor, of: &Actor) -> Value {
+    pub(super) async fn row_of(&self, asker: &Actor, of: &Actor) -> Value {
         let (status, team) = self.get(asker, "/v1/team").await;
         assert_eq!(status, 200, "{team}");
         let people = team["people"].as_array().unwrap();
@@ -45,7 +45,7 @@ impl House {
         assert_eq!(answer["outcome"], "applied", "{answer}");
     }
 
-    async fn deeds(&self) -> Vec<String> {
+    pub(super) async fn deeds(&self) -> Vec<String> {
         let (status, page) = self.get(&self.shop.meena, "/v1/audit").await;
         assert_eq!(status, 200, "{page}");
         let word = |row: &Value| row["what"].as_str().unwrap().to_owned();
