@@ -28,6 +28,12 @@ export const KINDS: Exclude<DeedKind, 'unknown'>[] = [
   'number_connected',
   'stage_changed',
   'price_list_changed',
+  'second_factor_on',
+  'second_factor_off',
+  'second_factor_removed',
+  'second_factor_failed',
+  'recovery_codes_made',
+  'password_recovered',
 ];
 
 export const deedWord = (what: DeedKind): string => maybe(`deed-${what}`) ?? t('deed-unknown');
@@ -47,6 +53,7 @@ export function deedDetail(row: AuditRow): string[] {
   if (detail.role !== undefined) said.push(t('deed-about-role', { role: roleWord(detail.role) }));
   if (typeof detail.device === 'string' && detail.device)
     said.push(t('deed-about-device', { device: oneLine(detail.device) }));
+  if (detail.recovery_code === true) said.push(t('deed-about-recovery-code'));
   if (typeof detail.chats === 'number') said.push(t('deed-about-chats', { count: detail.chats }));
   if (typeof detail.private === 'boolean')
     said.push(t(detail.private ? 'deed-about-private' : 'deed-about-not-private'));

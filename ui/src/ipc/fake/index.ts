@@ -34,6 +34,7 @@ import { labelling } from './labels';
 import { planning } from './later';
 import { noting } from './notes';
 import { mayOf, peopling } from './people';
+import { second } from './second-factor';
 import { refused } from './refused';
 import { asleep, standing } from './status';
 import { replying } from './replies';
@@ -578,12 +579,19 @@ const handlers: Handlers = {
     return { hub_url: 'https://desk.mehtafabrics.example', resets: invitation.startsWith('sangam://reset') };
   },
   accept_invitation: () => enter(),
-  use_reset: ({ password }) => {
+  use_reset: ({ password, totp }) => {
+    if (query.has('factor')) second(totp);
     if (password.includes('too late')) throw new CoreError('reset_invalid', 'no');
     return enter();
   },
-  sign_in: ({ password }) => {
+  sign_in: ({ password, totp }) => {
     if (password === 'wrong') throw new CoreError('wrong_credentials', 'no');
+    if (query.has('factor')) second(totp);
+    return enter();
+  },
+  recover: ({ code, totp }) => {
+    if (code === 'used') throw new CoreError('recovery_invalid', 'no');
+    if (query.has('factor')) second(totp);
     return enter();
   },
   start_own_desk: () => enter(),

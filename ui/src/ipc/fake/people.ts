@@ -13,6 +13,7 @@ import type {
   TeamPerson,
 } from '../bindings.gen';
 import { CoreError } from '../errors';
+import { factoring } from './second-factor';
 import { ago, asha, DAY, meena, vikram } from './words';
 
 const LEAST: Record<Capability, Role> = {
@@ -57,6 +58,12 @@ type Name =
   | 'remove_person'
   | 'revoke_device'
   | 'reset_password'
+  | 'second_factor'
+  | 'begin_second_factor'
+  | 'confirm_second_factor'
+  | 'end_second_factor'
+  | 'make_recovery_codes'
+  | 'remove_second_factor'
   | 'rename_me'
   | 'change_password'
   | 'mask_phones'
@@ -89,6 +96,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       email: 'asha@mehtafabrics.example',
       joined_at: ago(200 * DAY),
       seen_at: ago(0),
+      second_factor: query.has('factor'),
       devices: [device(1, 'counter-desk', true, 0), device(2, 'asha-laptop', false, 3 * DAY)],
     },
     {
@@ -98,6 +106,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       email: 'meena@mehtafabrics.example',
       joined_at: ago(160 * DAY),
       seen_at: ago(0),
+      second_factor: true,
       devices: [device(3, 'office-pc', true, 0)],
     },
     {
@@ -107,6 +116,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       email: 'vikram@mehtafabrics.example',
       joined_at: ago(90 * DAY),
       seen_at: ago(DAY + 300),
+      second_factor: false,
       devices: [],
     },
   ];
@@ -174,6 +184,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       ...person,
       email: open ? person.email : null,
       devices: open ? person.devices : null,
+      second_factor: open ? person.second_factor : null,
       seen_at: open || role === 'manager' ? person.seen_at : null,
     };
   }
@@ -184,7 +195,11 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
     expires_at: ahead(days),
   });
 
+  const factor = factoring({ on: query.has('factor'), stale, online });
+
   const handlers: Handlers = {
+    ...factor,
+    remove_second_factor: ({ person_id }) => change(person_id, { second_factor: false }),
     team: () => {
       online();
       const roles = mayOf(role).may_invite;
