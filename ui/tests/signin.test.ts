@@ -142,3 +142,53 @@ describe('a forgotten password', () => {
     });
   });
 });
+
+describe('whoever is refused at the door', () => {
+  // What each code says; the hub's side of the table is among its own tests.
+  const ANSWERS = [
+    ['wrong_credentials', 'E-mail or password is not right'],
+    ['invitation_invalid', 'This invitation is no good any more'],
+    ['reset_invalid', 'This link was already used'],
+    ['recovery_invalid', 'E-mail or recovery code is not right'],
+    ['totp_required', 'Now the code your phone shows'],
+    ['totp_wrong', 'This code is not right, or it was used before'],
+    ['too_many_attempts', 'Too many attempts'],
+    ['offline', 'no connection to the desk'],
+  ] as const;
+
+  it.each(ANSWERS)('is told in words what %s means', async (code, words) => {
+    const [{ CoreError, errorWords }, { t }] = await Promise.all([
+      import('$ipc/errors'),
+      import('$i18n/runtime.svelte'),
+    ]);
+    expect(plain(t(errorWords(new CoreError(code, ''))))).toContain(words);
+  });
+
+  it('reads at an address that is taken that it is the address', async () => {
+    const { user } = await openDesk('&room=doors&opened=join');
+    await user.type(await screen.findByLabelText('Your name'), 'Asha');
+    await user.type(screen.getByLabelText('E-mail'), 'asha@mehtafabrics.example');
+    await user.type(screen.getByLabelText('Password'), 'monsoon in jaipur');
+    await user.click(screen.getByRole('button', { name: 'Join' }));
+    expect(plain((await screen.findByRole('alert')).textContent)).toContain('already');
+  });
+});
+
+describe('the log', () => {
+  it('is read by day, and says a sentence for every kind', async () => {
+    const { user, asked } = await openDesk('&real&role=owner');
+    await user.click(await screen.findByRole('button', { name: 'Settings' }));
+    await user.click(await screen.findByRole('tab', { name: 'Log' }));
+    const day = await screen.findByLabelText<HTMLInputElement>('Day');
+    await user.type(day, '2020-02-29');
+    await waitFor(() => expect(asked('audit').at(-1)?.args).toMatchObject({ before: null, what: null }));
+    await waitFor(() => {
+      const { from, until } = asked('audit').at(-1)?.args as { from: string; until: string };
+      expect(Date.parse(until) - Date.parse(from)).toBe(24 * 60 * 60 * 1000);
+      expect(new Date(from).getDate()).toBe(29);
+    });
+    const kinds = [...screen.getByLabelText<HTMLSelectElement>('What').options].map(({ text }) => text);
+    expect(new Set(kinds).size).toBe(kinds.length);
+    expect(kinds.some((text) => text.includes('newer than this app'))).toBe(false);
+  });
+});

@@ -260,7 +260,7 @@ pub struct AuditRow {
     pub detail: serde_json::Value,
 }
 
-/// `GET /v1/audit?before=&limit=&what=&by=`, the newest first.
+/// `GET /v1/audit?before=&limit=&what=&by=&from=&until=`, the newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct AuditPage {

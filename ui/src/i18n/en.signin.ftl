@@ -26,7 +26,7 @@ factor-off-do = Turn off
 
 codes-title = Recovery codes
 codes-left = { $count ->
-    [0] No recovery code is left
+    [0] You have no recovery codes
     [one] { $count } recovery code is left
    *[other] { $count } recovery codes are left
 }
@@ -52,6 +52,9 @@ recover-action = Choose and sign in
 recover-lead = Choose a new password with a recovery code. Everywhere else you are signed out.
 recover-back = Back to signing in
 
+error-field-email = Somebody signs in with this e-mail address already, or it is none. Use another, or sign in.
+error-field-name = A name has at least one letter, and at most a hundred.
+error-field-password = The password needs at least ten characters, and at most a thousand.
 error-totp-wrong = This code is not right, or it was used before. Wait for the next one.
 error-recovery-invalid = E-mail or recovery code is not right, or the code was used before.
 
@@ -69,3 +72,5 @@ deed-second_factor_failed = Wrong second-factor code
 deed-recovery_codes_made = Made recovery codes
 deed-password_recovered = Chose a new password by recovery code
 deed-about-recovery-code = with a recovery code
+
+log-day = Day

@@ -26,7 +26,7 @@ factor-off-do = Désactiver
 
 codes-title = Codes de secours
 codes-left = { $count ->
-    [0] Il ne reste aucun code de secours
+    [0] Vous n’avez aucun code de secours
     [one] Il reste { $count } code de secours
    *[other] Il reste { $count } codes de secours
 }
@@ -52,6 +52,9 @@ recover-action = Choisir et se connecter
 recover-lead = Choisissez un nouveau mot de passe avec un code de secours. Partout ailleurs, vous êtes déconnecté.
 recover-back = Revenir à la connexion
 
+error-field-email = Quelqu’un se connecte déjà avec cette adresse e-mail, ou ce n’en est pas une. Utilisez-en une autre, ou connectez-vous.
+error-field-name = Un nom a au moins une lettre, et cent au plus.
+error-field-password = Le mot de passe demande au moins dix caractères, et mille au plus.
 error-totp-wrong = Ce code n’est pas juste, ou il a déjà servi. Attendez le suivant.
 error-recovery-invalid = L’e-mail ou le code de secours n’est pas juste, ou le code a déjà servi.
 
@@ -69,3 +72,5 @@ deed-second_factor_failed = Code de second facteur incorrect
 deed-recovery_codes_made = A créé des codes de secours
 deed-password_recovered = A choisi un nouveau mot de passe par code de secours
 deed-about-recovery-code = avec un code de secours
+
+log-day = Jour

@@ -442,6 +442,9 @@ export interface Messages {
   'earlier-by-phone': undefined;
   'edited': undefined;
   'error-already-assigned-nobody': undefined;
+  'error-field-email': undefined;
+  'error-field-name': undefined;
+  'error-field-password': undefined;
   'error-file-missing': undefined;
   'error-forbidden': undefined;
   'error-invalid': undefined;
@@ -897,6 +900,7 @@ export interface Messages {
   'log-broken': { line: Value };
   'log-check': undefined;
   'log-checking': undefined;
+  'log-day': undefined;
   'log-error': undefined;
   'log-good': { lines: Value };
   'log-good-fingerprint': { fingerprint: Value };

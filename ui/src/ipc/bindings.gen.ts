@@ -210,7 +210,15 @@ what: DeedKind | null,
 /**
  * Only by this person.
  */
-by: PersonId | null, };
+by: PersonId | null, 
+/**
+ * Not before this instant.
+ */
+from: Timestamp | null, 
+/**
+ * Before this instant.
+ */
+until: Timestamp | null, };
 
 export type AuditCheck = { 
 /**

@@ -1,7 +1,7 @@
 //! The team, one's own devices and password, and the log of who did what: all asked of the hub while online.
 
-use sangam_model::Role;
 use sangam_model::id::{DeviceId, InvitationId, PersonId};
+use sangam_model::{Role, Timestamp};
 use sangam_protocol::people::DeedKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -73,4 +73,8 @@ pub struct AuditArgs {
     pub what: Option<DeedKind>,
     /// Only by this person.
     pub by: Option<PersonId>,
+    /// Not before this instant.
+    pub from: Option<Timestamp>,
+    /// Before this instant.
+    pub until: Option<Timestamp>,
 }

@@ -85,10 +85,14 @@ pub(crate) async fn audit(app: &App, args: AuditArgs) -> Result<AuditPage, UiErr
     let before = args.before.map(|before| before.to_string());
     let what = args.what.and_then(|what| serde_json::to_value(what).ok());
     let by = args.by.map(|by| by.to_string());
+    let from = args.from.map(|at| at.to_string());
+    let until = args.until.map(|at| at.to_string());
     let wished = [
         ("before", before.as_deref()),
         ("what", what.as_ref().and_then(Value::as_str)),
         ("by", by.as_deref()),
+        ("from", from.as_deref()),
+        ("until", until.as_deref()),
     ];
     let query: Vec<_> = wished.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
     Ok(hub(app).await?.ask("v1/audit", &query).await?)

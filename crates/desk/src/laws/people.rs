@@ -102,8 +102,10 @@ async fn what_is_wished_of_the_team_reaches_the_hub_as_it_was_meant() {
         ),
         (
             "audit",
-            json!({ "before": 7, "what": "role_changed", "by": null }),
-            "GET /v1/audit?before=7&what=role_changed".to_owned(),
+            json!({
+                "before": 7, "what": "role_changed", "by": null, "from": null, "until": "2026-11-26T09:00:00.000Z"
+            }),
+            "GET /v1/audit?before=7&what=role_changed&until=2026-11-26T09%3A00%3A00.000Z".to_owned(),
             json!({ "rows": [], "next": null }),
         ),
     ];

@@ -578,7 +578,10 @@ const handlers: Handlers = {
     if (!invitation.startsWith('sangam://')) throw new CoreError('invitation_invalid', 'not an invitation');
     return { hub_url: 'https://desk.mehtafabrics.example', resets: invitation.startsWith('sangam://reset') };
   },
-  accept_invitation: () => enter(),
+  accept_invitation: ({ email }) => {
+    if (email.startsWith('asha@')) throw new CoreError('invalid', 'in use', { field: 'email' });
+    return enter();
+  },
   use_reset: ({ password, totp }) => {
     if (query.has('factor')) second(totp);
     if (password.includes('too late')) throw new CoreError('reset_invalid', 'no');

@@ -258,11 +258,15 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
         rev: 1,
       };
     },
-    audit: ({ before, what, by }) => {
+    audit: ({ before, what, by, from, until }) => {
       online();
       const wanted = log.filter(
         (row) =>
-          (before === null || row.seq < before) && (!what || row.what === what) && (!by || row.by === by),
+          (before === null || row.seq < before) &&
+          (!what || row.what === what) &&
+          (!by || row.by === by) &&
+          (!from || row.at >= from) &&
+          (!until || row.at < until),
       );
       const rows = wanted.slice(0, 6);
       return { rows, next: wanted.length > rows.length ? (rows.at(-1)?.seq ?? null) : null };

@@ -9,6 +9,7 @@ mod matrix;
 mod people;
 mod push;
 mod quick_replies;
+mod refusals;
 mod release;
 mod second_factor;
 mod sync;

@@ -11,10 +11,10 @@ const OTHER: &str = "mango pickle 42";
 const STEP: i64 = 30 * SECOND;
 
 /// What the phone of a person shows.
-struct Phone(String);
+pub(super) struct Phone(String);
 
 impl Phone {
-    fn shows(&self, at: Timestamp) -> String {
+    pub(super) fn shows(&self, at: Timestamp) -> String {
         let secret = Secret::try_from_base32(&self.0).unwrap();
         let totp = Builder::new().with_secret(secret).build().unwrap();
         totp.generate(u64::try_from(at.as_millis() / SECOND).unwrap()).to_string()
@@ -27,7 +27,7 @@ impl House {
     }
 
     /// A code that no instant near now has.
-    fn wrong(&self, phone: &Phone) -> String {
+    pub(super) fn wrong(&self, phone: &Phone) -> String {
         let near: Vec<_> = (-3..=3).map(|off| phone.shows(self.now().plus(off * STEP))).collect();
         (0..10).map(|n| format!("{n:06}")).find(|code| !near.contains(code)).unwrap()
     }
@@ -37,7 +37,7 @@ impl House {
     }
 
     /// Asha's phone, and her recovery codes. The clock moves on, so that the phone shows another code.
-    async fn turns_on(&self) -> (Phone, Vec<String>) {
+    pub(super) async fn turns_on(&self) -> (Phone, Vec<String>) {
         self.gives_password(&self.shop.asha, PASSWORD).await;
         let (status, begun) = self.asha_asks("/v1/me/second-factor", &json!({ "password": PASSWORD })).await;
         assert_eq!(status, 200, "{begun}");
@@ -50,7 +50,7 @@ impl House {
         (phone, codes.iter().map(|code| code.as_str().unwrap().to_owned()).collect())
     }
 
-    async fn comes(&self, password: &str, totp: Option<&str>) -> (u16, Value) {
+    pub(super) async fn comes(&self, password: &str, totp: Option<&str>) -> (u16, Value) {
         let wish = json!({ "email": "asha1@shop.example", "password": password, "device_name": "till", "totp": totp });
         self.post(None, "/v1/sessions", &wish).await
     }
