@@ -579,6 +579,7 @@ impl Admin {
                 active: true,
                 password_hash: password_hash.clone(),
                 scope_rev: Rev(0),
+                away: None,
                 created_at,
                 rev,
             })?;
@@ -603,6 +604,7 @@ impl Admin {
             active: true,
             password_hash,
             scope_rev: Rev(0),
+            away: None,
             created_at: self.clock.now(),
             rev: Rev(0),
         };

@@ -13,9 +13,11 @@ mod notes;
 mod notify;
 mod people;
 mod practice;
+mod presence;
 mod quick_replies;
 mod receipt;
 mod reply_sheets;
+mod routing;
 mod second_factor;
 mod send;
 mod status;
@@ -41,9 +43,11 @@ pub(crate) use people::{
     reset_password, revoke_device, team, use_reset, withdraw_invitation,
 };
 pub(crate) use practice::*;
+pub(crate) use presence::*;
 pub(crate) use quick_replies::*;
 pub(crate) use receipt::{mark_read, typing};
 pub(crate) use reply_sheets::*;
+pub(crate) use routing::set_availability;
 pub(crate) use second_factor::*;
 pub(crate) use send::*;
 pub(crate) use status::{act, chats_of_view, refused, take_back};
