@@ -37,6 +37,7 @@ mod presence;
 mod quick_replies;
 mod release;
 mod rows;
+mod second_factor;
 mod sessions;
 mod snapshot;
 mod socket;
@@ -91,6 +92,7 @@ fn desks() -> Routes {
     lists()
         .and(answering())
         .and(sessions::routes())
+        .and(second_factor::routes())
         .and(invitations::routes())
         .and(release::routes())
         .and(numbers::routes())

@@ -31,6 +31,7 @@ mod laters;
 mod people;
 mod queues;
 mod quick_replies;
+mod second_factor;
 pub mod sqlite;
 mod templates;
 mod threads;
@@ -64,6 +65,7 @@ pub use queues::{
     CommandRecord, Found, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState,
 };
 pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
+pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -78,6 +80,7 @@ pub use watch::{
 /// A consistent view of everything.
 pub trait ReadTx:
     PeopleReads
+    + SecondFactorReads
     + ContactReads
     + ThreadReads
     + QueueReads
@@ -100,6 +103,7 @@ pub trait ReadTx:
 pub trait SideTx:
     ReadTx
     + PeopleSideWrites
+    + SecondFactorSideWrites
     + QueueSideWrites
     + ConnectSideWrites
     + WatchWrites
