@@ -20,6 +20,7 @@ mod presence;
 mod privacy;
 mod replies;
 mod scenes;
+mod signin;
 mod status;
 mod templates;
 mod two_desks;

@@ -28,6 +28,7 @@ use crate::api::quick_replies::*;
 use crate::api::reply_sheets::*;
 use crate::api::routing::*;
 use crate::api::search::*;
+use crate::api::second_factor::*;
 use crate::api::status::*;
 use crate::api::tag::{Stale, Tag};
 use crate::api::team::*;
@@ -45,6 +46,7 @@ use sangam_protocol::connect::{
 };
 use sangam_protocol::cost::{MonthCost, SaveCard};
 use sangam_protocol::people::{AuditCheck, AuditPage, MaskPhones, ResetCode, Team};
+use sangam_protocol::second_factor::{RecoveryCodes, SecondFactor};
 use sangam_protocol::session::{Invitation, Invite};
 use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
 

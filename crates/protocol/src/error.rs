@@ -40,6 +40,10 @@ pub mod code {
     pub const WRONG_CREDENTIALS: &str = "wrong_credentials";
     /// A second factor is needed; ask for the code (401).
     pub const TOTP_REQUIRED: &str = "totp_required";
+    /// The second factor's code is not right, or was taken before (401).
+    pub const TOTP_WRONG: &str = "totp_wrong";
+    /// The address or the recovery code is not right, or the code was used (410).
+    pub const RECOVERY_INVALID: &str = "recovery_invalid";
     /// Too many attempts; `detail.retry_after` in seconds (429).
     pub const TOO_MANY_ATTEMPTS: &str = "too_many_attempts";
     /// The invitation is unknown, used or expired (410).

@@ -27,6 +27,7 @@ pub mod presence;
 pub mod quick_reply;
 pub mod routing;
 pub mod rows;
+pub mod second_factor;
 pub mod session;
 pub mod sync;
 pub mod template;

@@ -210,7 +210,15 @@ what: DeedKind | null,
 /**
  * Only by this person.
  */
-by: PersonId | null, };
+by: PersonId | null, 
+/**
+ * Not before this instant.
+ */
+from: Timestamp | null, 
+/**
+ * Before this instant.
+ */
+until: Timestamp | null, };
 
 export type AuditCheck = { 
 /**
@@ -632,6 +640,12 @@ attached: Array<Attachment>,
  */
 note: string, };
 
+export type ConfirmCodeArgs = { 
+/**
+ * What the phone shows.
+ */
+code: string, };
+
 export type ConnectBy360dialog = { 
 /**
  * WhatsApp's id of the account.
@@ -1023,7 +1037,7 @@ number_id: NumberId,
  */
 template: Template, };
 
-export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "unknown";
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "unknown";
 
 export type DeleteTemplateArgs = { 
 /**
@@ -2914,6 +2928,16 @@ voice?: boolean,
  */
 animated?: boolean, };
 
+export type OwnProofArgs = { 
+/**
+ * The present one.
+ */
+password: string, 
+/**
+ * A code of the phone or a recovery code; wanted while the second factor is on.
+ */
+code: string | null, };
+
 export type ParameterFormat = "positional" | "named";
 
 export type Payee = { 
@@ -3345,6 +3369,16 @@ name: string, } | { "type": "open",
  */
 conversation_id: ConversationId, };
 
+export type QrPicture = { 
+/**
+ * Units along each side, the quiet edge included.
+ */
+side: number, 
+/**
+ * The dark squares, as the path of an SVG.
+ */
+path: string, };
+
 export type QuickRepliesArgs = { 
 /**
  * Part of a name, a folder or the words, in any script; absent for all.
@@ -3618,6 +3652,34 @@ peaks: Array<number>,
  * It goes on for a while and nothing is heard.
  */
 is_silent: boolean, };
+
+export type RecoverArgs = { 
+/**
+ * The hub's address; `https` unless it is this computer.
+ */
+hub_url: string, 
+/**
+ * As one signs in.
+ */
+email: string, 
+/**
+ * A recovery code.
+ */
+code: string, 
+/**
+ * The new one, at least ten characters.
+ */
+password: string, 
+/**
+ * The second factor, once the hub asked for it.
+ */
+totp: string | null, };
+
+export type RecoveryCodes = { 
+/**
+ * One use each.
+ */
+codes: Array<string>, };
 
 export type RecoveryKey = { 
 /**
@@ -3966,6 +4028,26 @@ next: string | null,
  * Whole phone numbers are hidden from this person: only the last digits of one find anybody.
  */
 phones_masked: boolean, };
+
+export type SecondFactor = { 
+/**
+ * Since when it is asked for; absent while it is not.
+ */
+since: Timestamp | null, 
+/**
+ * Recovery codes nobody used yet.
+ */
+codes_left: number, };
+
+export type SecretDrawn = { 
+/**
+ * To be typed, four letters together.
+ */
+groups: Array<string>, 
+/**
+ * To be scanned.
+ */
+picture: QrPicture, };
 
 export type SendArgs = { 
 /**
@@ -4741,7 +4823,11 @@ seen_at: Timestamp | null,
 /**
  * Where they are signed in, the device heard of last first. Their own, and everybody's for the owner.
  */
-devices: Array<DeviceRow> | null, };
+devices: Array<DeviceRow> | null, 
+/**
+ * Whether they sign in with a second factor. Their own, and everybody's for the owner.
+ */
+second_factor: boolean | null, };
 
 export type TeamReport = { 
 /**
@@ -5209,7 +5295,11 @@ reset: string,
 /**
  * At least ten characters.
  */
-password: string, };
+password: string, 
+/**
+ * The second factor, once the hub asked for it.
+ */
+totp: string | null, };
 
 export type VaultState = "keyring" | "passphrase" | "passphrase_locked" | "missing";
 
@@ -5363,6 +5453,7 @@ export type Commands = {
   read_invitation: { args: ReadInvitationArgs; answer: InvitationRead };
   accept_invitation: { args: AcceptInvitationArgs; answer: Nothing };
   sign_in: { args: SignInArgs; answer: Nothing };
+  recover: { args: RecoverArgs; answer: Nothing };
   start_own_desk: { args: StartOwnDeskArgs; answer: Nothing };
   sign_out: { args: Nothing; answer: Nothing };
   conversations: { args: ConversationsArgs; answer: ConversationPage };
@@ -5485,6 +5576,12 @@ export type Commands = {
   reset_password: { args: PersonArgs; answer: ResetCode };
   rename_me: { args: RenameArgs; answer: Nothing };
   change_password: { args: ChangePasswordArgs; answer: Nothing };
+  second_factor: { args: Nothing; answer: SecondFactor };
+  begin_second_factor: { args: OwnProofArgs; answer: SecretDrawn };
+  confirm_second_factor: { args: ConfirmCodeArgs; answer: RecoveryCodes };
+  end_second_factor: { args: OwnProofArgs; answer: Nothing };
+  make_recovery_codes: { args: OwnProofArgs; answer: RecoveryCodes };
+  remove_second_factor: { args: PersonArgs; answer: Nothing };
   use_reset: { args: UseResetArgs; answer: Nothing };
   set_availability: { args: SetAvailabilityArgs; answer: Nothing };
   mask_phones: { args: MaskPhones; answer: WorkspaceRow };
@@ -5544,6 +5641,7 @@ export const SHOWS = {
   held: ["numbers"],
   month: ["cost"],
   team: ["people"],
+  second_factor: ["people"],
   audit: ["people"],
   team_now: ["conversations","people"],
   team_report: [],

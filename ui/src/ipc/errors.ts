@@ -32,6 +32,8 @@ const WORDS: Record<string, PlainKey> = {
   reset_invalid: 'error-reset-invalid',
   unavailable: 'error-unavailable',
   totp_required: 'error-totp-required',
+  totp_wrong: 'error-totp-wrong',
+  recovery_invalid: 'error-recovery-invalid',
   upgrade_required: 'error-upgrade-required',
   invalid: 'error-invalid',
   forbidden: 'error-forbidden',

@@ -15,6 +15,7 @@ use sangam_protocol::connect::{
 };
 use sangam_protocol::cost::{MonthCost, SaveCard};
 use sangam_protocol::people::{AuditCheck, AuditPage, MaskPhones, ResetCode, Team};
+use sangam_protocol::second_factor::{RecoveryCodes, SecondFactor};
 use sangam_protocol::session::{Invitation, Invite};
 use sangam_protocol::template::Refused;
 use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
@@ -36,6 +37,7 @@ use super::quick_replies::*;
 use super::reply_sheets::*;
 use super::routing::*;
 use super::search::*;
+use super::second_factor::*;
 use super::status::*;
 use super::tag::*;
 use super::team::*;

@@ -38,6 +38,7 @@ mod presence;
 mod quick_replies;
 mod release;
 mod rows;
+mod second_factor;
 mod sessions;
 mod snapshot;
 mod socket;
@@ -92,6 +93,7 @@ fn desks() -> Routes {
     lists()
         .and(answering())
         .and(sessions::routes())
+        .and(second_factor::routes())
         .and(invitations::routes())
         .and(release::routes())
         .and(numbers::routes())

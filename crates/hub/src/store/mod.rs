@@ -32,6 +32,7 @@ mod laters;
 mod people;
 mod queues;
 mod quick_replies;
+mod second_factor;
 pub mod sqlite;
 mod templates;
 mod threads;
@@ -66,6 +67,7 @@ pub use queues::{
     CommandRecord, Found, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState,
 };
 pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
+pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -80,6 +82,7 @@ pub use watch::{
 /// A consistent view of everything.
 pub trait ReadTx:
     PeopleReads
+    + SecondFactorReads
     + ContactReads
     + ThreadReads
     + QueueReads
@@ -103,6 +106,7 @@ pub trait ReadTx:
 pub trait SideTx:
     ReadTx
     + PeopleSideWrites
+    + SecondFactorSideWrites
     + QueueSideWrites
     + ConnectSideWrites
     + WatchWrites

@@ -36,6 +36,7 @@ import { planning } from './later';
 import { noting } from './notes';
 import { mayOf, peopling } from './people';
 import { presenting } from './presence';
+import { second } from './second-factor';
 import { refused } from './refused';
 import { asleep, standing } from './status';
 import { replying } from './replies';
@@ -595,13 +596,23 @@ const handlers: Handlers = {
     if (!invitation.startsWith('sangam://')) throw new CoreError('invitation_invalid', 'not an invitation');
     return { hub_url: 'https://desk.mehtafabrics.example', resets: invitation.startsWith('sangam://reset') };
   },
-  accept_invitation: () => enter(),
-  use_reset: ({ password }) => {
+  accept_invitation: ({ email }) => {
+    if (email.startsWith('asha@')) throw new CoreError('invalid', 'in use', { field: 'email' });
+    return enter();
+  },
+  use_reset: ({ password, totp }) => {
+    if (query.has('factor')) second(totp);
     if (password.includes('too late')) throw new CoreError('reset_invalid', 'no');
     return enter();
   },
-  sign_in: ({ password }) => {
+  sign_in: ({ password, totp }) => {
     if (password === 'wrong') throw new CoreError('wrong_credentials', 'no');
+    if (query.has('factor')) second(totp);
+    return enter();
+  },
+  recover: ({ code, totp }) => {
+    if (code === 'used') throw new CoreError('recovery_invalid', 'no');
+    if (query.has('factor')) second(totp);
     return enter();
   },
   start_own_desk: () => enter(),

@@ -35,6 +35,7 @@ mod message;
 mod people;
 mod queues;
 mod quick_replies;
+mod second_factor;
 mod templates;
 #[cfg(test)]
 mod tests;
