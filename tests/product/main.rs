@@ -4,6 +4,8 @@
 
 mod answer;
 mod canary;
+mod card;
+mod claims;
 mod cost;
 mod crash;
 mod dialog360;
@@ -14,9 +16,11 @@ mod labels;
 mod notes;
 mod offline;
 mod people;
+mod presence;
 mod privacy;
 mod replies;
 mod scenes;
+mod signin;
 mod status;
 mod templates;
 mod two_desks;

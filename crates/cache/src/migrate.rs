@@ -23,6 +23,8 @@ const CACHE: &[Step] = &[
     ("V12__status", include_str!("../migrations/cache/0012_status.sql")),
     ("V13__labels", include_str!("../migrations/cache/0013_labels.sql")),
     ("V14__quick_replies", include_str!("../migrations/cache/0014_quick_replies.sql")),
+    ("V15__availability", include_str!("../migrations/cache/0015_availability.sql")),
+    ("V17__card", include_str!("../migrations/cache/0017_card.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

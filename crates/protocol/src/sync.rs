@@ -20,8 +20,10 @@ use std::str::FromStr;
 use sangam_model::id::{ContactId, ConversationId, EpochId, PersonId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::card::CardShapeRow;
 use crate::error::ApiError;
 use crate::labels::LabelRow;
+use crate::presence::{Doing, Presence};
 use crate::quick_reply::QuickReplyRow;
 use crate::rows::{
     ConversationRow, CostRow, EventRow, LaterRow, MessageRow, NumberRow, PersonRow, RateCardRow,
@@ -115,6 +117,11 @@ pub enum Change {
         /// The row.
         row: Box<RateCardRow>,
     },
+    /// Which fields a contact card has.
+    CardShape {
+        /// The row.
+        row: CardShapeRow,
+    },
     /// A template.
     Template {
         /// The row.
@@ -194,6 +201,7 @@ impl Change {
             Self::Number { row } => row.rev,
             Self::Cost { row } => row.rev,
             Self::RateCard { row } => row.rev,
+            Self::CardShape { row } => row.rev,
             Self::Template { row } => row.rev,
             Self::TemplateAccount { row } => row.rev,
             Self::QuickReply { row } => row.rev,
@@ -244,6 +252,9 @@ pub struct Snapshot {
     /// The owner's price list, once there is one.
     #[serde(default)]
     pub rate_card: Option<Box<RateCardRow>>,
+    /// Which fields a contact card has, once somebody made any.
+    #[serde(default)]
+    pub card_shape: Option<CardShapeRow>,
     /// The messages that leave later, in every conversation this person sees.
     #[serde(default)]
     pub laters: Vec<LaterRow>,
@@ -322,6 +333,8 @@ pub enum ClientFrame {
         #[serde(default)]
         capabilities: Vec<String>,
     },
+    /// What the person at the desk does.
+    Doing(Doing),
     /// A frame of a newer build.
     #[serde(other)]
     Unknown,
@@ -352,6 +365,8 @@ pub enum HubFrame {
     },
     /// What the owner's connect and number pages show has changed: ask again. A hint; only owners get it.
     Connect,
+    /// Who is there, whole. Only desks that asked for it get it.
+    Presence(Presence),
     /// The last frame before the hub closes the socket, and why.
     Closing {
         /// `upgrade_required`, `unauthenticated`, `device_revoked`, `resync_required` or `unavailable`.

@@ -1,5 +1,6 @@
 //! The laws a desk keeps, tried against a small hub in memory.
 
+mod card;
 mod connect;
 mod cost;
 mod hold;
@@ -9,6 +10,7 @@ mod notes;
 mod notify;
 mod outbox;
 mod people;
+mod presence;
 mod privacy;
 mod receipts;
 mod screens;

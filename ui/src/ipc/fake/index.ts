@@ -26,6 +26,7 @@ import type {
   View,
 } from '../bindings.gen';
 import { CoreError } from '../errors';
+import { carding } from './card';
 import { connecting } from './connect';
 import { costing } from './cost';
 import { firstRows, threads, withPreview } from './customers';
@@ -35,6 +36,8 @@ import { planning } from './later';
 import { momentOf } from './moments';
 import { noting } from './notes';
 import { mayOf, peopling } from './people';
+import { presenting } from './presence';
+import { second } from './second-factor';
 import { refused } from './refused';
 import { asleep, standing } from './status';
 import { replying } from './replies';
@@ -236,6 +239,11 @@ const labels = labelling(query, {
   },
 });
 rows = labels.begin(rows);
+const presence = presenting(query, {
+  stale: (...tags) => stale(null, ...tags),
+  rows: () => rows,
+  isOffline: () => connection.state === 'offline',
+});
 const views = viewing(query, {
   stale: (...tags) => stale(null, ...tags),
   rows: () => rows,
@@ -299,6 +307,13 @@ const team = peopling({
     myName = name;
     stale(null, 'app');
   },
+});
+
+const card = carding({
+  row: (conversation) => rowOf(conversation),
+  isOffline: () => connection.state === 'offline',
+  change: (conversation, contact) => change(conversation, { contact }),
+  shaped: () => stale(null, 'conversation'),
 });
 
 const notes = noting({
@@ -489,10 +504,12 @@ const colleagues = () =>
   people.map((someone) => ({
     ...someone,
     role: someone === meena ? ('owner' as const) : ('agent' as const),
+    away: team.awayOf(someone.id),
   }));
 
 const detail = (conversation_id: string): ConversationDetail => ({
   item: rowOf(conversation_id),
+  card: card.cardOf(rowOf(conversation_id)),
   composer: { ...composerOf(conversation_id), note: notes.draftOf(conversation_id) },
   number: OURS,
   sending: cost.sending(rowOf(conversation_id), connection),
@@ -520,6 +537,8 @@ const handlers: Handlers = {
   ...views.handlers,
   ...later.handlers,
   ...notes.handlers,
+  ...card.handlers,
+  ...presence.handlers,
   ...templates.handlers,
   ...team.handlers,
   ...standing(
@@ -537,7 +556,7 @@ const handlers: Handlers = {
     has_more: rows.filter(IN_VIEW[view]).length > 500,
   }),
   ...replies.handlers,
-  ...teaming(query, () => rows, countRows),
+  ...teaming(query, () => rows, countRows, team.awayOf),
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',
@@ -579,13 +598,23 @@ const handlers: Handlers = {
     if (!invitation.startsWith('sangam://')) throw new CoreError('invitation_invalid', 'not an invitation');
     return { hub_url: 'https://desk.mehtafabrics.example', resets: invitation.startsWith('sangam://reset') };
   },
-  accept_invitation: () => enter(),
-  use_reset: ({ password }) => {
+  accept_invitation: ({ email }) => {
+    if (email.startsWith('asha@')) throw new CoreError('invalid', 'in use', { field: 'email' });
+    return enter();
+  },
+  use_reset: ({ password, totp }) => {
+    if (query.has('factor')) second(totp);
     if (password.includes('too late')) throw new CoreError('reset_invalid', 'no');
     return enter();
   },
-  sign_in: ({ password }) => {
+  sign_in: ({ password, totp }) => {
     if (password === 'wrong') throw new CoreError('wrong_credentials', 'no');
+    if (query.has('factor')) second(totp);
+    return enter();
+  },
+  recover: ({ code, totp }) => {
+    if (code === 'used') throw new CoreError('recovery_invalid', 'no');
+    if (query.has('factor')) second(totp);
     return enter();
   },
   start_own_desk: () => enter(),
@@ -809,6 +838,14 @@ export const shop = {
   promote(next: Role) {
     role = next;
     team.promote(next);
+  },
+  /** Colleagues turn to other chats. */
+  present: presence.turn,
+  /** A colleague answers from another desk. */
+  colleague(conversation: string, text: string) {
+    const at = new Date().toISOString();
+    append(conversation, out(0, text, 'sent', { author: vikram, sent_at: at }));
+    change(conversation, {});
   },
   phone(conversation: string, text: string) {
     append(
