@@ -16,6 +16,7 @@ mod offline;
 mod people;
 mod privacy;
 mod replies;
+mod routing;
 mod scenes;
 mod status;
 mod templates;

@@ -35,6 +35,7 @@ mod people;
 mod person;
 mod quick_replies;
 mod release;
+mod routing;
 mod rows;
 mod sessions;
 mod snapshot;
@@ -103,6 +104,7 @@ fn desks() -> Routes {
         .and(quick_replies::routes())
         .and(people::routes())
         .and(availability::routes())
+        .and(routing::routes())
         .and(audit::routes())
 }
 
