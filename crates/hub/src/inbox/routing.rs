@@ -126,7 +126,7 @@ impl Inbox<'_> {
         let now = self.clock.now();
         let outlook = outlook(&*self.tx, &number, &rules, past, now)?;
         match (outlook.decision.person_id, past.but) {
-            (Some(person), _) => self.hand_to(chat, person, outlook.decision.why, past, rules),
+            (Some(person), _) => self.hand_to(chat, person, outlook.decision.why, past, &rules),
             // It stays with whoever has it; outside hours nobody is expected to answer.
             (None, Some(_)) if outlook.decision.why == Why::Closed => {
                 self.wait_on(&chat, outlook.again_at, &rules)
@@ -142,7 +142,7 @@ impl Inbox<'_> {
         person: PersonId,
         why: Why,
         past: Past,
-        rules: NumberRouting,
+        rules: &NumberRouting,
     ) -> Result<()> {
         let (id, now) = (chat.id, self.clock.now());
         if why != Why::LastAgent {
