@@ -18,6 +18,7 @@ mod people;
 mod presence;
 mod privacy;
 mod replies;
+mod routing;
 mod scenes;
 mod status;
 mod templates;

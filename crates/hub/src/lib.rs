@@ -31,3 +31,4 @@ pub mod views;
 pub mod visibility;
 pub mod watch;
 pub mod webhooks;
+pub mod zones;

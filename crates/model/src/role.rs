@@ -77,6 +77,8 @@ pub enum Capability {
     ShareViews,
     /// See how the whole team answers: its page and its figures.
     WatchTeam,
+    /// Say how chats are given out.
+    RouteChats,
     /// Bring new people in, and see who has not come yet.
     InvitePeople,
     /// Read whole phone numbers where the workspace hides them.
@@ -105,7 +107,7 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
         Self::WriteTemplates,
@@ -113,6 +115,7 @@ impl Capability {
         Self::KeepLabels,
         Self::ShareViews,
         Self::WatchTeam,
+        Self::RouteChats,
         Self::InvitePeople,
         Self::ReadPhones,
         Self::SeePrivate,
@@ -138,6 +141,7 @@ impl Capability {
             | Self::KeepLabels
             | Self::ShareViews
             | Self::WatchTeam
+            | Self::RouteChats
             | Self::InvitePeople
             | Self::ReadPhones => Role::Manager,
             Self::SeePrivate

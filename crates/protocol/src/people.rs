@@ -184,6 +184,8 @@ pub enum DeedKind {
     StageChanged,
     /// Changed the price list.
     PriceListChanged,
+    /// Said how the chats of a number are given out; `detail.rule`.
+    RoutingChanged,
     /// A kind of a newer hub.
     #[serde(other)]
     Unknown,
@@ -191,7 +193,7 @@ pub enum DeedKind {
 
 impl DeedKind {
     /// Every kind this build knows, in the order of the list above.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -214,6 +216,7 @@ impl DeedKind {
         Self::NumberConnected,
         Self::StageChanged,
         Self::PriceListChanged,
+        Self::RoutingChanged,
     ];
 }
 

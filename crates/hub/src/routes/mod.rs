@@ -36,6 +36,7 @@ mod person;
 mod presence;
 mod quick_replies;
 mod release;
+mod routing;
 mod rows;
 mod sessions;
 mod snapshot;
@@ -104,6 +105,7 @@ fn desks() -> Routes {
         .and(quick_replies::routes())
         .and(people::routes())
         .and(availability::routes())
+        .and(routing::routes())
         .and(audit::routes())
 }
 

@@ -31,6 +31,7 @@ mod laters;
 mod people;
 mod queues;
 mod quick_replies;
+mod routing;
 pub mod sqlite;
 mod templates;
 mod threads;
@@ -64,6 +65,7 @@ pub use queues::{
     CommandRecord, Found, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState,
 };
 pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
+pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -92,6 +94,7 @@ pub trait ReadTx:
     + ViewReads
     + TemplateReads
     + QuickReplyReads
+    + RoutingReads
     + AuditReads
 {
 }
@@ -123,6 +126,7 @@ pub trait Tx:
     + ViewWrites
     + TemplateWrites
     + QuickReplyWrites
+    + RoutingWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.

@@ -22,6 +22,7 @@ mod mirroring;
 mod notes;
 mod offers;
 mod release;
+mod routing;
 mod sending;
 mod shop;
 mod simulated;

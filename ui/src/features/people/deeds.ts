@@ -28,6 +28,7 @@ export const KINDS: Exclude<DeedKind, 'unknown'>[] = [
   'number_connected',
   'stage_changed',
   'price_list_changed',
+  'routing_changed',
 ];
 
 export const deedWord = (what: DeedKind): string => maybe(`deed-${what}`) ?? t('deed-unknown');

@@ -24,6 +24,7 @@ const LEAST: Record<Capability, Role> = {
   keep_labels: 'manager',
   share_views: 'manager',
   watch_team: 'manager',
+  route_chats: 'manager',
   invite_people: 'manager',
   read_phones: 'manager',
   see_private: 'owner',

@@ -34,6 +34,7 @@ mod message;
 mod people;
 mod queues;
 mod quick_replies;
+mod routing;
 mod templates;
 #[cfg(test)]
 mod tests;
