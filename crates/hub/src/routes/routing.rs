@@ -92,7 +92,7 @@ async fn write(
         people.dedup();
         let before = rules_of(tx, id)?;
         let routing = Routing { people, ..wish.clone() };
-        let rules = NumberRouting { routing, ..before.clone() };
+        let rules = NumberRouting { routing, ..before };
         if rules != before {
             let deed = Deed::by(asker.person_id, DeedKind::RoutingChanged).about(id);
             audit::record(tx, now, deed.with(json!({ "rule": rules.routing.rule })))?;
