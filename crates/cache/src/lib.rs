@@ -51,6 +51,7 @@ mod plans;
 mod profile;
 mod rekey;
 mod rows;
+mod sounds;
 mod sql;
 mod text;
 mod thread;

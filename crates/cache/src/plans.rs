@@ -18,7 +18,7 @@ use crate::rows::later::OPEN;
 use crate::rows::message::{messages_after_sql, messages_before_sql};
 use crate::rows::note::{UNREAD, mentions_sql, notes_sql};
 use crate::rows::quick_reply::LAST_HEARD;
-use crate::rows::search::{digits_sql, names_sql, phones_sql, words_sql};
+use crate::rows::search::{SOUNDS, digits_sql, names_sql, phones_sql, words_sql};
 use crate::rows::sieve::Sieve;
 use crate::rows::work::{ACTIVE, LINED, marks_before_sql, marks_from_sql, resolved_sql};
 use crate::workload::HELD;
@@ -146,6 +146,7 @@ fn a_search_walks_the_index_backwards_and_looks_rows_up() {
     let by_seq = "SEARCH conversation USING INTEGER PRIMARY KEY (rowid=?)";
     assert_direct(&cache, &names_sql(), by_seq);
     assert_direct(&cache, &phones_sql(), by_seq);
+    assert_direct(&cache, SOUNDS, by_seq);
 }
 
 #[test]

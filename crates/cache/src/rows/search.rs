@@ -1,27 +1,33 @@
 //! Search: messages by words and numbers, people by name and phone.
 //!
 //! Newest first, never ranked: the index is walked backwards and stopped at the limit, so a common word costs no more than
-//! a rare one. What is typed becomes quoted phrases ([`crate::text`]); nothing in it is syntax, and nothing in it can fail.
+//! a rare one. What is typed becomes quoted phrases ([`crate::text`]); nothing in it is syntax, and nothing in it can fail. A word is
+//! found in every script, a name in spite of a slip ([`crate::sounds`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Row, named_params};
-use sangam_model::id::ConversationId;
+use sangam_model::Direction;
+use sangam_model::id::{ConversationId, PersonId};
 use sangam_protocol::ConversationRow;
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
 use crate::rows::conversation;
-use crate::rows::message::{COLUMNS, Position, StoredMessage, from_row};
+use crate::rows::message::{COLUMNS, Entry, Position, StoredMessage, from_row};
+use crate::sounds::{Crossed, Heard};
 use crate::sql::Sql;
-use crate::text::{self, SnippetPart};
+use crate::text::{self, Phrase, SnippetPart};
 
 /// How many words of a message stand around its hits.
 pub(crate) const SNIPPET_WORDS: u32 = 24;
 /// Every full-text index.
-const INDEXES: [&str; 5] = ["message_fts", "message_digits", "contact_fts", "contact_digits", "note_fts"];
+const INDEXES: [&str; 6] =
+    ["message_fts", "message_digits", "contact_fts", "contact_digits", "contact_sounds", "note_fts"];
 /// How many people one search considers before it orders them by activity.
 const PEOPLE_CONSIDERED: u32 = 200;
+/// How many names one search compares with what was typed.
+const NAMES_COMPARED: u32 = 5_000;
 
 /// What to look for.
 #[derive(Clone, Debug)]
@@ -45,10 +51,72 @@ pub struct Hit {
     pub snippet: Vec<SnippetPart>,
 }
 
+/// What the index knows of a message beside its words; each is one word of a column of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tag<'t> {
+    /// WhatsApp's type.
+    Kind(&'t str),
+    /// Which way it went.
+    Direction(Direction),
+    /// The agent who wrote it.
+    Author(PersonId),
+    /// Something hangs on it.
+    Media,
+    /// A recorded voice note.
+    Voice,
+    /// There is a link in it.
+    Link,
+}
+
+impl Tag<'_> {
+    /// As the index holds it. The letter in front keeps the families apart.
+    pub(crate) fn word(self) -> String {
+        match self {
+            Self::Kind(kind) => {
+                let letters: String = kind.chars().filter(char::is_ascii_alphanumeric).collect();
+                format!("k{}", letters.to_ascii_lowercase())
+            }
+            Self::Direction(Direction::In) => "din".to_owned(),
+            Self::Direction(Direction::Out) => "dout".to_owned(),
+            Self::Author(id) => format!("a{}", half(id.as_bytes())),
+            Self::Media => "mfile".to_owned(),
+            Self::Voice => "mvoice".to_owned(),
+            Self::Link => "mlink".to_owned(),
+        }
+    }
+}
+
+/// What is asked of the words of a message: each as it is typed, or as it sounds in another script.
+fn words_expression(phrases: &[Phrase]) -> Option<String> {
+    let each = |phrase: &Phrase| {
+        let itself = format!("body : {}", phrase.expression());
+        match crossed(phrase) {
+            Some(crossed) => format!("({itself} OR keys : {})", crossed.phrase()),
+            None => format!("({itself})"),
+        }
+    };
+    (!phrases.is_empty()).then(|| phrases.iter().map(each).collect::<Vec<_>>().join(" AND "))
+}
+
+fn crossed(phrase: &Phrase) -> Option<Crossed> {
+    (!phrase.is_quoted).then(|| Crossed::of(&phrase.words, phrase.is_unfinished)).flatten()
+}
+
+/// The words around a hit. What was found in another script was not marked by the index.
+fn marked(snippet: &str, body: &str, crossed: &[Crossed]) -> Vec<SnippetPart> {
+    let parts = text::parts_of_marked(snippet);
+    if parts.iter().any(|part| part.hit) {
+        return parts;
+    }
+    let place = crossed.iter().find_map(|word| word.find(body));
+    place.map_or(parts, |place| text::parts_around(body, Some(place)))
+}
+
 /// The bodies that match, newest first.
 pub(crate) fn words_sql() -> String {
     format!(
-        "SELECT {COLUMNS}, snippet(message_fts, 0, char(2), char(3), '…', {SNIPPET_WORDS}) AS snippet
+        "SELECT {COLUMNS}, snippet(message_fts, 0, char(2), char(3), '…', {SNIPPET_WORDS}) AS snippet,
+            coalesce(message.search_body, message.text, '') AS body
          FROM message_fts CROSS JOIN message ON message.position = message_fts.rowid
          WHERE message_fts MATCH :expression AND message_fts.rowid < :before
          ORDER BY message_fts.rowid DESC LIMIT :limit"
@@ -84,21 +152,36 @@ pub(crate) fn phones_sql() -> String {
     )
 }
 
+/// Those whose name may sound like what was typed.
+pub(crate) const SOUNDS: &str = "SELECT conversation.seq, conversation.search_name, conversation.activity_at
+     FROM contact_sounds CROSS JOIN conversation ON conversation.seq = contact_sounds.rowid
+     WHERE contact_sounds MATCH :expression LIMIT :limit";
+
+/// One conversation by its local handle.
+fn by_handle_sql() -> String {
+    format!("SELECT {} FROM conversation WHERE seq = ?1", conversation::COLUMNS)
+}
+
 impl Reader<'_> {
     /// Messages that hold every word typed (the last one may be unfinished), or the digits typed inside a number. Newest
     /// first. Never fails on what was typed; nothing typed finds nothing.
     pub fn search(&self, search: &Search) -> Result<Vec<Hit>> {
         let before = search.before.unwrap_or(Position::END);
         let mut hits: BTreeMap<Position, Hit> = BTreeMap::new();
-        if let Some(words) = text::match_expression(&search.text) {
+        let phrases = text::phrases(&search.text);
+        if let Some(words) = words_expression(&phrases) {
             let expression = match search.conversation {
-                Some(conversation) => format!("body : ({words}) AND chat : \"{}\"", chat_word(conversation)),
-                None => format!("body : ({words})"),
+                Some(conversation) => format!("{words} AND chat : \"{}\"", chat_word(conversation)),
+                None => words,
             };
+            let crossed: Vec<Crossed> = phrases.iter().filter_map(crossed).collect();
             let mut query = self.sql().prepare_cached(&words_sql())?;
             let found = query.query_map(
                 named_params! { ":expression": expression, ":before": before.0, ":limit": search.limit },
-                |row| hit(row, text::parts_of_marked),
+                |row| {
+                    let body: String = row.get("body")?;
+                    hit(row, |snippet| marked(snippet, &body, &crossed))
+                },
             )?;
             for hit in found {
                 let hit = hit?;
@@ -129,8 +212,8 @@ impl Reader<'_> {
         Ok(hits.into_values().rev().take(limit).collect())
     }
 
-    /// Conversations whose customer's name or username has words that begin so, or whose phone has these digits. The
-    /// most recently active first.
+    /// Conversations whose customer's name or username has words that begin so, or whose phone has these digits, the most recently
+    /// active first; behind them those whose name is what was typed but for a slip or the script, the nearest first.
     pub fn search_people(&self, typed: &str, limit: u32) -> Result<Vec<ConversationRow>> {
         let mut found: BTreeMap<ConversationId, ConversationRow> = BTreeMap::new();
         let questions =
@@ -149,19 +232,54 @@ impl Reader<'_> {
         }
         let mut people: Vec<_> = found.into_values().collect();
         people.sort_by_key(|row| std::cmp::Reverse((row.activity_at, row.id)));
-        people.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        if people.len() < limit {
+            let known: BTreeSet<ConversationId> = people.iter().map(|row| row.id).collect();
+            people
+                .extend(self.people_heard(typed, limit)?.into_iter().filter(|row| !known.contains(&row.id)));
+        }
+        people.truncate(limit);
         Ok(people)
+    }
+
+    /// Those whose name sounds like what was typed and is near it, the nearest first, and of those the most recently active.
+    fn people_heard(&self, typed: &str, limit: usize) -> Result<Vec<ConversationRow>> {
+        let Some(heard) = Heard::of(&text::normalise(typed)) else { return Ok(Vec::new()) };
+        let mut near: Vec<(usize, std::cmp::Reverse<i64>, i64)> = Vec::new();
+        let mut query = self.sql().prepare_cached(SOUNDS)?;
+        let mut rows =
+            query.query(named_params! { ":expression": heard.candidates(), ":limit": NAMES_COMPARED })?;
+        while let Some(row) = rows.next()? {
+            if let Some(distance) = heard.distance(row.get_ref("search_name")?.as_str().unwrap_or_default()) {
+                near.push((distance, std::cmp::Reverse(row.get("activity_at")?), row.get("seq")?));
+            }
+        }
+        near.sort_unstable();
+        near.truncate(limit.saturating_mul(2));
+        let mut query = self.sql().prepare_cached(&by_handle_sql())?;
+        let rows = near.into_iter().map(|(_, _, seq)| query.query_row([seq], conversation::from_row));
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
 
 /// The word every message of a conversation carries in the index.
 fn chat_word(conversation: ConversationId) -> String {
-    conversation.as_bytes().iter().skip(8).map(|byte| format!("{byte:02x}")).collect()
+    half(conversation.as_bytes())
+}
+
+/// The second half of an id, which is the one that differs.
+fn half(id: &[u8; 16]) -> String {
+    id.iter().skip(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn hit(row: &Row<'_>, parts: impl Fn(&str) -> Vec<SnippetPart>) -> rusqlite::Result<Hit> {
     let snippet: String = row.get("snippet")?;
     Ok(Hit { message: from_row(row)?, snippet: parts(&snippet) })
+}
+
+/// A column of the index that may hold nothing.
+fn column(words: &Option<String>) -> &str {
+    words.as_deref().unwrap_or_default()
 }
 
 impl Writer<'_> {
@@ -182,13 +300,20 @@ impl Writer<'_> {
         &mut self,
         position: i64,
         conversation: ConversationId,
-        body: &str,
-        digits: Option<&str>,
+        entry: &Entry,
     ) -> Result<()> {
         self.sql()
-            .prepare_cached("INSERT INTO message_fts (rowid, body, chat) VALUES (?1, ?2, ?3)")?
-            .execute((position, body, chat_word(conversation)))?;
-        if let Some(digits) = digits {
+            .prepare_cached(
+                "INSERT INTO message_fts (rowid, body, chat, keys, tags) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute((
+                position,
+                &entry.body,
+                chat_word(conversation),
+                column(&entry.keys),
+                column(&entry.tags),
+            ))?;
+        if let Some(digits) = &entry.digits {
             self.sql()
                 .prepare_cached("INSERT INTO message_digits (rowid, digits) VALUES (?1, ?2)")?
                 .execute((position, digits))?;
@@ -201,15 +326,21 @@ impl Writer<'_> {
         &mut self,
         position: i64,
         conversation: ConversationId,
-        body: &str,
-        digits: Option<&str>,
+        entry: &Entry,
     ) -> Result<()> {
         self.sql()
             .prepare_cached(
-                "INSERT INTO message_fts (message_fts, rowid, body, chat) VALUES ('delete', ?1, ?2, ?3)",
+                "INSERT INTO message_fts (message_fts, rowid, body, chat, keys, tags)
+                 VALUES ('delete', ?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute((position, body, chat_word(conversation)))?;
-        if let Some(digits) = digits {
+            .execute((
+                position,
+                &entry.body,
+                chat_word(conversation),
+                column(&entry.keys),
+                column(&entry.tags),
+            ))?;
+        if let Some(digits) = &entry.digits {
             self.sql()
                 .prepare_cached(
                     "INSERT INTO message_digits (message_digits, rowid, digits) VALUES ('delete', ?1, ?2)",
@@ -219,28 +350,35 @@ impl Writer<'_> {
         Ok(())
     }
 
-    pub(crate) fn index_contact(&mut self, seq: i64, name: &str, phone: &str) -> Result<()> {
-        self.sql()
-            .prepare_cached("INSERT INTO contact_fts (rowid, search_name) VALUES (?1, ?2)")?
-            .execute((seq, name))?;
-        self.sql()
-            .prepare_cached("INSERT INTO contact_digits (rowid, search_phone) VALUES (?1, ?2)")?
-            .execute((seq, phone))?;
+    pub(crate) fn index_contact(&mut self, seq: i64, entry: &conversation::Entry) -> Result<()> {
+        for (sql, value) in [
+            ("INSERT INTO contact_fts (rowid, search_name) VALUES (?1, ?2)", &entry.name),
+            ("INSERT INTO contact_digits (rowid, search_phone) VALUES (?1, ?2)", &entry.phone),
+            ("INSERT INTO contact_sounds (rowid, search_sounds) VALUES (?1, ?2)", &entry.sounds),
+        ] {
+            self.sql().prepare_cached(sql)?.execute((seq, value))?;
+        }
         Ok(())
     }
 
     /// Takes a contact out; the values must be those it went in with.
-    pub(crate) fn unindex_contact(&mut self, seq: i64, name: &str, phone: &str) -> Result<()> {
-        self.sql()
-            .prepare_cached(
+    pub(crate) fn unindex_contact(&mut self, seq: i64, entry: &conversation::Entry) -> Result<()> {
+        for (sql, value) in [
+            (
                 "INSERT INTO contact_fts (contact_fts, rowid, search_name) VALUES ('delete', ?1, ?2)",
-            )?
-            .execute((seq, name))?;
-        self.sql()
-            .prepare_cached(
+                &entry.name,
+            ),
+            (
                 "INSERT INTO contact_digits (contact_digits, rowid, search_phone) VALUES ('delete', ?1, ?2)",
-            )?
-            .execute((seq, phone))?;
+                &entry.phone,
+            ),
+            (
+                "INSERT INTO contact_sounds (contact_sounds, rowid, search_sounds) VALUES ('delete', ?1, ?2)",
+                &entry.sounds,
+            ),
+        ] {
+            self.sql().prepare_cached(sql)?.execute((seq, value))?;
+        }
         Ok(())
     }
 

@@ -198,3 +198,59 @@ async fn people_are_found_by_name_and_phone() {
     assert!(cache.search_people("sharma".into(), 5).await.unwrap().is_empty());
     assert_eq!(cache.search_people("ऋति".into(), 5).await.unwrap(), [renamed]);
 }
+
+#[tokio::test]
+async fn a_word_is_found_in_the_script_it_was_not_typed_in() {
+    let texts = ["नमस्ते बहनजी", "Namaste ji", "धन्यवाद", "shukriya, dhanyawad", "நன்றி", "nimisha"];
+    let (_folder, cache) = filled(&texts).await;
+    for (typed, expected) in [
+        ("namaste", vec!["Namaste ji", "नमस्ते बहनजी"]),
+        ("नमस्ते", vec!["Namaste ji", "नमस्ते बहनजी"]),
+        ("dhanyavaad", vec!["धन्यवाद"]),
+        ("धन्यवाद", vec!["shukriya, dhanyawad", "धन्यवाद"]),
+        ("nanri", vec!["நன்றி"]),
+        ("namaste behanji", vec!["नमस्ते बहनजी"]),
+        ("\"namaste\"", vec!["Namaste ji"]),
+    ] {
+        assert_eq!(found(&cache, typed).await, expected, "{typed}");
+    }
+    let search = Search { text: "namaste behanji".into(), conversation: None, before: None, limit: 1 };
+    let hits = cache.search(search).await.unwrap();
+    let marked: Vec<_> =
+        hits[0].snippet.iter().filter(|part| part.hit).map(|part| part.text.as_str()).collect();
+    assert_eq!(marked, ["नमस्ते"]);
+    assert!(!cache.write(|writer| writer.repair_search()).await.unwrap(), "the index agreed with its rows");
+}
+
+#[tokio::test]
+async fn a_name_is_found_in_spite_of_a_slip_and_behind_those_without() {
+    let (_folder, cache) = fresh().await;
+    let names = ["Priya Nair", "प्रिया शर्मा", "Mohammed Rafi", "Prya Das", "Madhu", "Ritika Sharma"];
+    let person = |(nth, name): (usize, &&str)| {
+        let mut row = conversation(nth as u128 + 1, 1);
+        row.contact.name = Some((*name).to_owned());
+        row
+    };
+    let rows: Vec<_> = names.iter().enumerate().map(person).collect();
+    cache.apply(frame(0, rows.iter().cloned().map(with_conversation).collect())).await.unwrap();
+    let people = async |typed: &str| {
+        let found = cache.search_people(typed.into(), 8).await.unwrap();
+        found.into_iter().map(|row| row.contact.name.unwrap()).collect::<Vec<_>>()
+    };
+    let mut prya = people("Prya").await;
+    assert_eq!(prya.first().map(String::as_str), Some("Prya Das"), "who is called so comes first");
+    prya.sort();
+    assert_eq!(prya, ["Priya Nair", "Prya Das", "प्रिया शर्मा"]);
+    assert_eq!(people("Muhammad").await, ["Mohammed Rafi"]);
+    assert_eq!(people("मोहम्मद").await, ["Mohammed Rafi"]);
+    assert_eq!(people("Ritkia").await, ["Ritika Sharma"]);
+    assert_eq!(people("prya shrma").await, ["प्रिया शर्मा"]);
+    assert!(people("\"Ritkia\"").await.is_empty(), "what stands between quotes is meant");
+    let mut renamed = rows[2].clone();
+    renamed.contact.name = Some("Farah".into());
+    renamed.rev.0 = 2;
+    cache.apply(frame(1, vec![with_conversation(renamed)])).await.unwrap();
+    assert!(people("Muhammad").await.is_empty());
+    assert_eq!(people("Fara").await, ["Farah"]);
+    assert!(!cache.write(|writer| writer.repair_search()).await.unwrap(), "the index agreed with its rows");
+}
