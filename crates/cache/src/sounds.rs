@@ -282,7 +282,7 @@ mod tests {
             name_sounds(&typed);
             if let Some(heard) = Heard::of(&typed) {
                 heard.distance(&typed);
-                prop_assert!(heard.candidates().chars().all(|c| c.is_ascii()));
+                prop_assert!(heard.candidates().is_ascii());
             }
             for word in typed.split_whitespace() {
                 if let Some(crossed) = Crossed::of(word, true) {
