@@ -211,7 +211,7 @@ fn thing(value: &str) -> Option<Thing> {
 }
 
 fn days(value: &str) -> Option<Days> {
-    let value = value.to_lowercase().replace('/', "-");
+    let value = value.to_lowercase().replace('/', "-").replace('’', "'");
     if TODAY.contains(&value.as_str()) {
         return Some(Days::Ago(0, 1));
     }

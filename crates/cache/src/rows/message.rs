@@ -165,10 +165,7 @@ fn tags(row: &MessageRow) -> Option<String> {
     }
     let mut tags = vec![Tag::Kind(&row.kind).word(), Tag::Direction(row.direction).word()];
     tags.extend(row.author_id.map(|author| Tag::Author(author).word()));
-    tags.extend(row.media.is_some().then(|| Tag::Media.word()));
-    tags.extend(row.media.as_ref().is_some_and(|media| media.voice).then(|| Tag::Voice.word()));
-    let links = |text: &String| text.contains("https://") || text.contains("http://");
-    tags.extend(row.text.as_ref().is_some_and(links).then(|| Tag::Link.word()));
+    tags.extend([Tag::Media, Tag::Voice, Tag::Link].into_iter().filter(|tag| tag.holds(row)).map(Tag::word));
     Some(tags.join(" "))
 }
 

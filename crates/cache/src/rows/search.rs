@@ -9,12 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Row, named_params};
 use sangam_model::Direction;
 use sangam_model::id::{ConversationId, PersonId};
-use sangam_protocol::ConversationRow;
+use sangam_protocol::{ConversationRow, MessageRow};
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
 use crate::rows::conversation;
 use crate::rows::message::{COLUMNS, Entry, Position, StoredMessage, from_row};
+use crate::rows::wanted::{Found, Judge, Wanted, walk};
 use crate::sounds::{Crossed, Heard};
 use crate::sql::Sql;
 use crate::text::{self, Phrase, SnippetPart};
@@ -30,7 +31,7 @@ const PEOPLE_CONSIDERED: u32 = 200;
 const NAMES_COMPARED: u32 = 5_000;
 
 /// What to look for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Search {
     /// As typed.
     pub text: String,
@@ -40,6 +41,8 @@ pub struct Search {
     pub before: Option<Position>,
     /// At most so many hits.
     pub limit: u32,
+    /// What is asked beside the words.
+    pub wanted: Wanted,
 }
 
 /// A message that was found.
@@ -69,6 +72,19 @@ pub(crate) enum Tag<'t> {
 }
 
 impl Tag<'_> {
+    /// Whether a message has it.
+    pub(crate) fn holds(self, row: &MessageRow) -> bool {
+        let links = |text: &String| text.contains("https://") || text.contains("http://");
+        match self {
+            Self::Kind(kind) => row.kind == kind,
+            Self::Direction(direction) => row.direction == direction,
+            Self::Author(id) => row.author_id == Some(id),
+            Self::Media => row.media.is_some(),
+            Self::Voice => row.media.as_ref().is_some_and(|media| media.voice),
+            Self::Link => row.text.as_ref().is_some_and(links),
+        }
+    }
+
     /// As the index holds it. The letter in front keeps the families apart.
     pub(crate) fn word(self) -> String {
         match self {
@@ -118,8 +134,8 @@ pub(crate) fn words_sql() -> String {
         "SELECT {COLUMNS}, snippet(message_fts, 0, char(2), char(3), '…', {SNIPPET_WORDS}) AS snippet,
             coalesce(message.search_body, message.text, '') AS body
          FROM message_fts CROSS JOIN message ON message.position = message_fts.rowid
-         WHERE message_fts MATCH :expression AND message_fts.rowid < :before
-         ORDER BY message_fts.rowid DESC LIMIT :limit"
+         WHERE message_fts MATCH :expression AND message_fts.rowid < :before AND message_fts.rowid >= :since
+         ORDER BY message_fts.rowid DESC"
     )
 }
 
@@ -129,8 +145,16 @@ pub(crate) fn digits_sql() -> String {
         "SELECT {COLUMNS}, coalesce(message.search_body, message.text, '') AS snippet
          FROM message_digits CROSS JOIN message ON message.position = message_digits.rowid
          WHERE message_digits MATCH :expression AND message_digits.rowid < :before
-           AND (:conversation IS NULL OR message.conversation_id = :conversation)
-         ORDER BY message_digits.rowid DESC LIMIT :limit"
+           AND message_digits.rowid >= :since
+         ORDER BY message_digits.rowid DESC"
+    )
+}
+
+/// Every message of a stretch of time, newest first.
+pub(crate) fn stretch_sql() -> String {
+    format!(
+        "SELECT {COLUMNS}, coalesce(message.search_body, message.text, '') AS snippet FROM message
+         WHERE position < :before AND position >= :since ORDER BY position DESC"
     )
 }
 
@@ -163,58 +187,87 @@ fn by_handle_sql() -> String {
 }
 
 impl Reader<'_> {
-    /// Messages that hold every word typed (the last one may be unfinished), or the digits typed inside a number. Newest
-    /// first. Never fails on what was typed; nothing typed finds nothing.
-    pub fn search(&self, search: &Search) -> Result<Vec<Hit>> {
-        let before = search.before.unwrap_or(Position::END);
-        let mut hits: BTreeMap<Position, Hit> = BTreeMap::new();
+    /// Messages that hold every word typed (the last one may be unfinished), or the digits typed inside a number, and what is asked
+    /// beside them. Newest first. Never fails on what was typed; nothing asked finds nothing.
+    pub fn search(&self, search: &Search) -> Result<Found<Hit>> {
+        let wanted = self.narrowed(&search.wanted)?;
         let phrases = text::phrases(&search.text);
-        if let Some(words) = words_expression(&phrases) {
-            let expression = match search.conversation {
-                Some(conversation) => format!("{words} AND chat : \"{}\"", chat_word(conversation)),
-                None => words,
-            };
-            let crossed: Vec<Crossed> = phrases.iter().filter_map(crossed).collect();
-            let mut query = self.sql().prepare_cached(&words_sql())?;
-            let found = query.query_map(
-                named_params! { ":expression": expression, ":before": before.0, ":limit": search.limit },
-                |row| {
-                    let body: String = row.get("body")?;
-                    hit(row, |snippet| marked(snippet, &body, &crossed))
-                },
-            )?;
-            for hit in found {
-                let hit = hit?;
-                // Two conversations might share a chat word; they never share an id.
-                if search.conversation.is_none_or(|wanted| wanted == hit.message.row.conversation_id) {
-                    hits.insert(hit.message.position, hit);
-                }
-            }
+        let has_words = !search.text.trim().is_empty();
+        if wanted.is_impossible()
+            || (has_words && phrases.is_empty())
+            || (!has_words && wanted == Wanted::default())
+        {
+            return Ok(Found::NOTHING);
         }
-        if let Some(expression) = text::digits_expression(&search.text) {
-            let wanted = text::digits(&search.text);
-            let mut query = self.sql().prepare_cached(&digits_sql())?;
-            let found = query.query_map(
-                named_params! {
-                    ":expression": expression,
-                    ":before": before.0,
-                    ":conversation": Sql(search.conversation),
-                    ":limit": search.limit,
-                },
-                |row| hit(row, |body| text::parts_around_digits(body, &wanted)),
-            )?;
-            for found in found {
-                let found = found?;
-                hits.entry(found.message.position).or_insert(found);
+        let mut asked: Vec<String> = words_expression(&phrases).into_iter().collect();
+        asked.extend(search.conversation.map(|id| format!("chat : \"{}\"", chat_word(id))));
+        asked.extend(wanted.expressions());
+        let crossed: Vec<Crossed> = phrases.iter().filter_map(crossed).collect();
+        let by_words = if asked.is_empty() {
+            self.walked(search, &wanted, &stretch_sql(), None, |row, snippet| {
+                let body: String = row.get("snippet")?;
+                Ok(text::parts_around(&snippet.unwrap_or(body), None))
+            })?
+        } else {
+            self.walked(search, &wanted, &words_sql(), Some(asked.join(" AND ")), |row, snippet| {
+                let body: String = row.get("body")?;
+                Ok(marked(&snippet.unwrap_or_default(), &body, &crossed))
+            })?
+        };
+        let Some(expression) = text::digits_expression(&search.text) else { return Ok(by_words) };
+        let digits = text::digits(&search.text);
+        let by_digits = self.walked(search, &wanted, &digits_sql(), Some(expression), |_, snippet| {
+            Ok(text::parts_around_digits(&snippet.unwrap_or_default(), &digits))
+        })?;
+        Ok(by_words.joined(by_digits, search.limit, |hit| hit.message.position))
+    }
+
+    /// What one question to an index finds, as far as it is wanted.
+    fn walked(
+        &self,
+        search: &Search,
+        wanted: &Wanted,
+        sql: &str,
+        expression: Option<String>,
+        parts: impl Fn(&Row<'_>, Option<String>) -> rusqlite::Result<Vec<SnippetPart>>,
+    ) -> Result<Found<Hit>> {
+        let (since, before) = wanted.range(search.before);
+        let mut judge = Judge::new(wanted);
+        let mut query = self.sql().prepare_cached(sql)?;
+        let rows = match &expression {
+            Some(expression) => query
+                .query(named_params! { ":expression": expression, ":before": before.0, ":since": since.0 })?,
+            None => query.query(named_params! { ":before": before.0, ":since": since.0 })?,
+        };
+        walk(rows, search.limit, |row| {
+            let message = from_row(row)?;
+            let position = message.position;
+            // Two conversations might share a chat word; they never share an id.
+            let is_here = search.conversation.is_none_or(|id| id == message.row.conversation_id);
+            if !is_here || !judge.message(self, &message)? {
+                return Ok((position, None));
             }
-        }
-        let limit = usize::try_from(search.limit).unwrap_or(usize::MAX);
-        Ok(hits.into_values().rev().take(limit).collect())
+            let snippet = parts(row, row.get("snippet")?)?;
+            Ok((position, Some(Hit { message, snippet })))
+        })
     }
 
     /// Conversations whose customer's name or username has words that begin so, or whose phone has these digits, the most recently
     /// active first; behind them those whose name is what was typed but for a slip or the script, the nearest first.
     pub fn search_people(&self, typed: &str, limit: u32) -> Result<Vec<ConversationRow>> {
+        let mut people = self.people_called(typed)?;
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        if people.len() < limit {
+            let known: BTreeSet<ConversationId> = people.iter().map(|row| row.id).collect();
+            people
+                .extend(self.people_heard(typed, limit)?.into_iter().filter(|row| !known.contains(&row.id)));
+        }
+        people.truncate(limit);
+        Ok(people)
+    }
+
+    /// Those whose name has words that begin so, or whose phone has these digits, the most recently active first.
+    fn people_called(&self, typed: &str) -> Result<Vec<ConversationRow>> {
         let mut found: BTreeMap<ConversationId, ConversationRow> = BTreeMap::new();
         let questions =
             [(names_sql(), text::match_expression(typed)), (phones_sql(), text::digits_expression(typed))];
@@ -232,14 +285,14 @@ impl Reader<'_> {
         }
         let mut people: Vec<_> = found.into_values().collect();
         people.sort_by_key(|row| std::cmp::Reverse((row.activity_at, row.id)));
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        if people.len() < limit {
-            let known: BTreeSet<ConversationId> = people.iter().map(|row| row.id).collect();
-            people
-                .extend(self.people_heard(typed, limit)?.into_iter().filter(|row| !known.contains(&row.id)));
-        }
-        people.truncate(limit);
         Ok(people)
+    }
+
+    /// Chats with people who are called so; when nobody is, with those whose name is near it.
+    pub fn chats_with(&self, name: &str, limit: u32) -> Result<Vec<ConversationId>> {
+        let called = self.people_called(name)?;
+        let people = if called.is_empty() { self.people_heard(name, limit as usize)? } else { called };
+        Ok(people.into_iter().take(limit as usize).map(|row| row.id).collect())
     }
 
     /// Those whose name sounds like what was typed and is near it, the nearest first, and of those the most recently active.
@@ -263,18 +316,13 @@ impl Reader<'_> {
 }
 
 /// The word every message of a conversation carries in the index.
-fn chat_word(conversation: ConversationId) -> String {
+pub(crate) fn chat_word(conversation: ConversationId) -> String {
     half(conversation.as_bytes())
 }
 
 /// The second half of an id, which is the one that differs.
 fn half(id: &[u8; 16]) -> String {
     id.iter().skip(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn hit(row: &Row<'_>, parts: impl Fn(&str) -> Vec<SnippetPart>) -> rusqlite::Result<Hit> {
-    let snippet: String = row.get("snippet")?;
-    Ok(Hit { message: from_row(row)?, snippet: parts(&snippet) })
 }
 
 /// A column of the index that may hold nothing.

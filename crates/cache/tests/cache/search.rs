@@ -18,8 +18,8 @@ async fn filled(texts: &[&str]) -> (tempfile::TempDir, Cache) {
 }
 
 async fn found_in(cache: &Cache, text: &str, conversation: Option<ConversationId>) -> Vec<String> {
-    let search = Search { text: text.into(), conversation, before: None, limit: 50 };
-    let hits = cache.search(search).await.unwrap();
+    let search = Search { text: text.into(), conversation, before: None, limit: 50, ..Search::default() };
+    let hits = cache.search(search).await.unwrap().hits;
     hits.into_iter().map(|hit| hit.message.row.text.unwrap()).collect()
 }
 
@@ -137,8 +137,9 @@ async fn newest_first_page_by_page_and_inside_one_conversation() {
     let mut seen = Vec::new();
     let mut before = None;
     loop {
-        let search = Search { text: "parc".into(), conversation: None, before, limit: 7 };
-        let hits = cache.search(search).await.unwrap();
+        let search =
+            Search { text: "parc".into(), conversation: None, before, limit: 7, ..Search::default() };
+        let hits = cache.search(search).await.unwrap().hits;
         let Some(last) = hits.last() else { break };
         before = Some(last.message.position);
         seen.extend(hits.into_iter().map(|hit| hit.message.row.text.unwrap()));
@@ -151,8 +152,9 @@ async fn newest_first_page_by_page_and_inside_one_conversation() {
 #[tokio::test]
 async fn a_snippet_marks_what_was_searched() {
     let (_folder, cache) = filled(&["the blue shoes please"]).await;
-    let search = Search { text: "shoe".into(), conversation: None, before: None, limit: 1 };
-    let hits = cache.search(search).await.unwrap();
+    let search =
+        Search { text: "shoe".into(), conversation: None, before: None, limit: 1, ..Search::default() };
+    let hits = cache.search(search).await.unwrap().hits;
     let marked: Vec<_> =
         hits[0].snippet.iter().filter(|part| part.hit).map(|part| part.text.as_str()).collect();
     assert_eq!(marked, ["shoes"]);
@@ -173,8 +175,9 @@ async fn edits_and_revokes_leave_no_old_word_behind() {
     edited.rev.0 = 11;
     cache.apply(frame(10, vec![with_message(edited)])).await.unwrap();
     for gone in ["public", "word", "81234"] {
-        let search = Search { text: gone.into(), conversation: None, before: None, limit: 5 };
-        assert!(cache.search(search).await.unwrap().is_empty(), "{gone}");
+        let search =
+            Search { text: gone.into(), conversation: None, before: None, limit: 5, ..Search::default() };
+        assert!(cache.search(search).await.unwrap().hits.is_empty(), "{gone}");
     }
     let stored = cache.read(|reader| reader.message(message_id(0))).await.unwrap().unwrap();
     assert_eq!(stored.row.text, None);
@@ -214,8 +217,14 @@ async fn a_word_is_found_in_the_script_it_was_not_typed_in() {
     ] {
         assert_eq!(found(&cache, typed).await, expected, "{typed}");
     }
-    let search = Search { text: "namaste behanji".into(), conversation: None, before: None, limit: 1 };
-    let hits = cache.search(search).await.unwrap();
+    let search = Search {
+        text: "namaste behanji".into(),
+        conversation: None,
+        before: None,
+        limit: 1,
+        ..Search::default()
+    };
+    let hits = cache.search(search).await.unwrap().hits;
     let marked: Vec<_> =
         hits[0].snippet.iter().filter(|part| part.hit).map(|part| part.text.as_str()).collect();
     assert_eq!(marked, ["नमस्ते"]);
