@@ -20,7 +20,7 @@ async fn no_file_of_the_desktop_holds_a_word_a_name_a_number_or_a_secret_in_clea
     let mut canaries = vec!["canary".to_owned(), asha().password.to_owned(), asha().email.to_owned()];
     canaries.extend(row["contact"]["name"].as_str().map(str::to_owned));
     canaries.extend(row["contact"]["phone"].as_str().map(|phone| phone.trim_start_matches('+').to_owned()));
-    let computer = desk.crashes();
+    let computer = desk.crashes().await?;
     let found = files_that_hold(computer.folder(), &canaries)?;
     ensure!(found.is_empty(), "while the desk is open: {found:?}");
     let computer = computer.start().await?.closes().await;

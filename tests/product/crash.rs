@@ -18,7 +18,7 @@ async fn a_desktop_killed_again_and_again_while_it_syncs_ends_with_exactly_the_h
         shop.ritika_writes(&format!("message {number:03}")).await?;
         if number % (MESSAGES / CRASHES) == MESSAGES / CRASHES - 1 {
             conversation = desk.row_with(&format!("message {number:03}")).await?["id"].take();
-            desk = desk.crashes().start().await?;
+            desk = desk.crashes().await?.start().await?;
         }
     }
     desk.row_with(&format!("message {:03}", MESSAGES - 1)).await?;

@@ -4,6 +4,7 @@
 
 mod answer;
 mod canary;
+mod claims;
 mod cost;
 mod crash;
 mod dialog360;
@@ -14,6 +15,7 @@ mod labels;
 mod notes;
 mod offline;
 mod people;
+mod presence;
 mod privacy;
 mod replies;
 mod scenes;

@@ -1,8 +1,10 @@
 //! Two people at two desks.
 
-use anyhow::Result;
-use sangam_testkit::{Shop, asha, vikram};
+use anyhow::{Context, Result, ensure};
+use sangam_testkit::{Shop, asha, meena, vikram};
 use serde_json::{Value, json};
+
+const CANARY: &str = "canaryheron";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_who_take_a_chat_at_once_one_wins_and_the_other_is_told_who() -> Result<()> {
@@ -35,6 +37,49 @@ async fn of_two_who_take_a_chat_at_once_one_wins_and_the_other_is_told_who() -> 
     for desk in [&asha, &vikram] {
         let is_settled = |detail: &Value| detail["item"]["assignee"]["id"] == winner;
         desk.until("conversation", args.clone(), is_settled).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_desk_does_the_other_has_and_what_leaves_its_sight_leaves_its_disk() -> Result<()> {
+    let shop = Shop::open().await?;
+    let (owner, asha) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
+    let words = format!("{CANARY} in blue?");
+    shop.ritika_writes(&words).await?;
+    let row = owner.row_with(&words).await?;
+    asha.row_with(&words).await?;
+    let (chat, phone) = (&row["id"], row["contact"]["phone"].as_str().context("Ritika has a phone")?);
+    let here = json!({ "conversation_id": chat });
+    let me = asha.call("app_state", json!({})).await?["me"]["person_id"].clone();
+
+    owner.call("assign", json!({ "conversation_id": chat, "assignee_id": me })).await?;
+    asha.until("conversation", here.clone(), |detail| detail["item"]["assignee"]["id"] == me).await?;
+    let note = json!({ "conversation_id": chat, "text": format!("@Asha Shah {CANARY} wants it today") });
+    owner.call("add_note", note).await?;
+    let mentions = json!({ "before": null, "limit": 10 });
+    asha.until("mentions", mentions, |page| page["items"].as_array().is_some_and(|all| all.len() == 1))
+        .await?;
+    owner.call("be_present", json!({ "looks_at": chat, "typing": true })).await?;
+    let writes = |view: &Value| view["chats"][0]["people"][0]["typing"] == true;
+    asha.until("presence", json!({}), writes).await?;
+
+    let all = json!({ "view": "all", "before": null, "limit": 50 });
+    let shows = |page: &Value, phone: &str| page["rows"][0]["contact"]["phone"] == phone;
+    asha.until("conversations", all.clone(), |page| shows(page, phone)).await?;
+    owner.call("mask_phones", json!({ "masked": true })).await?;
+    let is_masked =
+        |page: &Value| page["rows"][0]["contact"]["phone"].as_str().is_some_and(|phone| phone.contains('•'));
+    asha.until("conversations", all.clone(), is_masked).await?;
+    owner.call("set_private", json!({ "conversation_id": chat, "private": true })).await?;
+    asha.until("conversations", all.clone(), |page| page["rows"] == json!([])).await?;
+    asha.until("presence", json!({}), |view| view["chats"] == json!([])).await?;
+    owner.until("conversations", all, |page| shows(page, phone)).await?;
+
+    let disk = asha.closes().await.plaintext().await?;
+    for left in [CANARY, phone.trim_start_matches('+')] {
+        let holds = disk.windows(left.len()).any(|window| window == left.as_bytes());
+        ensure!(!holds, "{left} is left on the disk of somebody who may not see it");
     }
     Ok(())
 }

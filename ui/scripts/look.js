@@ -59,6 +59,11 @@ const keysAt = (index, act) => async (page) => {
   await open(index)(page);
   await act(page);
 };
+/** A draft is begun in a chat where a colleague writes. */
+const answered = async (page) => {
+  await page.locator('textarea').first().fill('Yes, in blue and in red');
+  await page.locator('[data-strip=answering]').waitFor();
+};
 const chatMenu = async (page) => {
   await page.locator('.more').click();
   await page.locator('.pop').waitFor();
@@ -69,6 +74,12 @@ const unfold = (meaning) => async (page) => {
   await refusal.locator('.deeds button').first().click();
   await refusal.locator('summary').click();
   await refusal.locator('.next:not(:empty)').waitFor();
+};
+/** Whoever sits here, and whether they take chats. */
+const availability = async (page) => {
+  await open(0)(page);
+  await page.locator('button.me').click();
+  await page.locator('.pop').waitFor();
 };
 const recovery = async (page) => {
   await keys0('g', 'n')(page);
@@ -349,6 +360,10 @@ const SCREENS = {
   'inbox-offline': ['theme=light&offline', WIDE, open(1)],
   'inbox-real-closed': ['theme=light&real', WIDE, open(7)],
   'inbox-empty': ['theme=light&real', WIDE, still],
+  presence: ['theme=light&presence', WIDE, open(1)],
+  'presence-dark-hindi-small': ['theme=dark&locale=hi&presence', SMALL, open(1)],
+  'presence-held': ['theme=light&presence', WIDE, keysAt(1, answered)],
+  'presence-held-dark-french-small': ['theme=dark&locale=fr&presence', SMALL, keysAt(1, answered)],
   kinds: ['theme=light', { width: 1360, height: 1500 }, open(3)],
   'kinds-dark': ['theme=dark', { width: 1360, height: 1500 }, open(3)],
   refused: ['theme=light&real&refused', TALL, open(7)],
@@ -569,6 +584,8 @@ const SCREENS = {
   ],
   'template-form': [OWNER, { width: 1360, height: 1500 }, writing],
   'template-form-small': [`${OWNER_DARK}&locale=hi`, { width: 1024, height: 1300 }, writing],
+  availability: ['theme=light&away', WIDE, availability],
+  'availability-small': ['theme=dark&locale=hi', SMALL, availability],
   team: [MANAGER, WIDE, team()],
   'team-tall': [MANAGER, TALL, team()],
   'team-dark': [MANAGER_DARK, TALL, team()],

@@ -20,6 +20,8 @@ pub(crate) fn run() -> Result<()> {
     eprintln!("{import:#}");
     let sending = measure("whether sending lies, a hundred thousand times", "sangam-tests", "sending")?;
     eprint!("{}", columns(&sending));
+    let team = measure("how soon one desk has what another did", "sangam-tests", "team")?;
+    eprintln!("{team:#}");
     Ok(())
 }
 

@@ -23,6 +23,7 @@ const CACHE: &[Step] = &[
     ("V12__status", include_str!("../migrations/cache/0012_status.sql")),
     ("V13__labels", include_str!("../migrations/cache/0013_labels.sql")),
     ("V14__quick_replies", include_str!("../migrations/cache/0014_quick_replies.sql")),
+    ("V15__availability", include_str!("../migrations/cache/0015_availability.sql")),
     ("V20__crossed", include_str!("../migrations/cache/0020_crossed.sql")),
 ];
 const OUTBOX: &[Step] = &[

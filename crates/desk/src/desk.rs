@@ -29,6 +29,7 @@ use crate::hub::{Door, Hub};
 use crate::media::Turns;
 use crate::notices::Notices;
 use crate::notify::Toasts;
+use crate::presence::Room;
 use crate::pushes::Bell;
 use crate::session::{Record, Who};
 use crate::sync::machine::End;
@@ -93,6 +94,8 @@ pub(crate) struct Shared {
     pub(crate) uploads: Uploads,
     pub(crate) chosen: Chosen,
     pub(crate) recorder: Recorder,
+    /// Who else is there, and what the person here does.
+    pub(crate) room: Room,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
     last_contact: AtomicI64,
@@ -239,6 +242,7 @@ impl Desk {
             uploads: Uploads::default(),
             chosen: Chosen::default(),
             recorder: Recorder::default(),
+            room: Room::default(),
             stop: stop.clone(),
             tasks: TaskTracker::new(),
             last_contact: AtomicI64::new(record.last_contact.as_millis()),

@@ -45,6 +45,7 @@ mod notices;
 mod notify;
 mod outbox;
 mod prepare;
+mod presence;
 mod pushes;
 mod queries;
 mod reply_sheet;

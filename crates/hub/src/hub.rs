@@ -578,6 +578,7 @@ impl Admin {
                 active: true,
                 password_hash: password_hash.clone(),
                 scope_rev: Rev(0),
+                away: None,
                 created_at,
                 rev,
             })?;
@@ -602,6 +603,7 @@ impl Admin {
             active: true,
             password_hash,
             scope_rev: Rev(0),
+            away: None,
             created_at: self.clock.now(),
             rev: Rev(0),
         };

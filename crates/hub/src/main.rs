@@ -6,7 +6,7 @@
 //! arguments, which every user of the machine can see.
 //!
 //! `SIGTERM` and `SIGINT` end a hub the same way: it stops listening, finishes what it holds, and lets the database go.
-//! `docs/hub.md` explains how to run one.
+//! The manual's pages in `docs/src/host` explain how to run one.
 
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -40,7 +40,7 @@ use zeroize::Zeroizing;
 /// More than any password or token.
 const MAX_SECRET_BYTES: u64 = 64 * 1024;
 
-/// The one place that talks to Meta. Settings are read from the environment (SANGAM_…) and a TOML file; see docs/hub.md.
+/// The one place that talks to Meta. Settings are read from the environment (SANGAM_…) and a TOML file; see docs/src/host.
 #[derive(Parser)]
 #[command(name = "sangam-hub", version)]
 struct Cli {

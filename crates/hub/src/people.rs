@@ -9,6 +9,7 @@
 
 use sangam_model::connection::Stage;
 use sangam_model::id::{DeviceId, InvitationId, PersonId, WorkspaceId};
+use sangam_model::routing::Away;
 use sangam_model::{Capability, Clock, Random, Role, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::people::DeedKind;
@@ -97,6 +98,32 @@ pub fn change_role(
     tx.save_person(&Person { role, scope_rev: rev, rev, ..person })?;
     audit::record(tx, now, Deed::by(decider.person_id, DeedKind::RoleChanged).about(id).with(detail))?;
     Ok(Ok(()))
+}
+
+/// Says whether somebody takes chats: oneself, or for whoever looks after the team anybody.
+///
+/// # Errors
+/// See [`PeopleError`]; then nothing happened.
+pub fn set_away(
+    tx: &mut dyn Tx,
+    decider: Decider,
+    id: PersonId,
+    away: Option<Away>,
+    now: Timestamp,
+) -> Decided<Person> {
+    let needed = if id == decider.person_id { Capability::AnswerCustomers } else { Capability::WatchTeam };
+    if decider.check(tx, needed)?.is_none() {
+        return Ok(Err(PeopleError::Forbidden));
+    }
+    let found = tx.person(id)?.filter(|person| person.active && person.workspace_id == decider.workspace_id);
+    let Some(person) = found else { return Ok(Err(PeopleError::NotFound)) };
+    let away = away.filter(|away| away.holds(now));
+    if person.away == away {
+        return Ok(Ok(person));
+    }
+    let person = Person { away, rev: tx.next_rev(), ..person };
+    tx.save_person(&person)?;
+    Ok(Ok(person))
 }
 
 /// Removes somebody else: their chats are nobody's, their sessions end, their devices wipe themselves.

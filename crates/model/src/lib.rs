@@ -30,6 +30,7 @@ pub mod outgoing;
 pub mod quick_reply;
 pub mod random;
 pub mod role;
+pub mod routing;
 pub mod send;
 #[cfg(feature = "system")]
 pub mod system;

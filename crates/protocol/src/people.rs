@@ -7,6 +7,7 @@
 //! desktop starts over or wipes itself.
 
 use sangam_model::id::{DeviceId, InvitationId, PersonId};
+use sangam_model::routing::Away;
 use sangam_model::{Role, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,9 @@ pub struct TeamPerson {
     pub role: Role,
     /// What they sign in with. Their own, and everybody's for the owner.
     pub email: Option<String>,
+    /// They take no chats for now.
+    #[serde(default)]
+    pub away: Option<Away>,
     /// When they came.
     pub joined_at: Timestamp,
     /// When a device of theirs was last heard of; absent if none ever was, or if it is none of the asker's business.

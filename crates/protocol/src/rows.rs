@@ -14,6 +14,7 @@ use sangam_model::id::{
 use sangam_model::later::{self, Zone};
 use sangam_model::message::{Detail, Forwarded, MessageError, Referral};
 use sangam_model::outgoing::OutgoingContent;
+use sangam_model::routing::Away;
 use sangam_model::template::standing::CategoryChange;
 use sangam_model::template::{Quality, Status, Template};
 use sangam_model::{ConversationStatus, Delivery, Direction, MediaState, Origin, Role, Timestamp};
@@ -55,6 +56,9 @@ pub struct PersonRow {
     pub role: Role,
     /// They may still sign in.
     pub active: bool,
+    /// They take no chats for now. Read it through [`Away::holds`]: it may have ended by itself.
+    #[serde(default)]
+    pub away: Option<Away>,
     /// The revision that last changed it.
     pub rev: Rev,
 }

@@ -22,6 +22,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::ApiError;
 use crate::labels::LabelRow;
+use crate::presence::{Doing, Presence};
 use crate::quick_reply::QuickReplyRow;
 use crate::rows::{
     ConversationRow, CostRow, EventRow, LaterRow, MessageRow, NumberRow, PersonRow, RateCardRow,
@@ -322,6 +323,8 @@ pub enum ClientFrame {
         #[serde(default)]
         capabilities: Vec<String>,
     },
+    /// What the person at the desk does.
+    Doing(Doing),
     /// A frame of a newer build.
     #[serde(other)]
     Unknown,
@@ -352,6 +355,8 @@ pub enum HubFrame {
     },
     /// What the owner's connect and number pages show has changed: ask again. A hint; only owners get it.
     Connect,
+    /// Who is there, whole. Only desks that asked for it get it.
+    Presence(Presence),
     /// The last frame before the hub closes the socket, and why.
     Closing {
         /// `upgrade_required`, `unauthenticated`, `device_revoked`, `resync_required` or `unavailable`.

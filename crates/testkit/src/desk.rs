@@ -18,7 +18,7 @@ use sangam_model::system::SystemRandom;
 use sangam_model::{Clock, Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use url::Url;
 
 use crate::people::Colleague;
@@ -212,10 +212,20 @@ impl TestDesk {
         Ok(self.call("send_text", args).await?["message_id"].take())
     }
 
-    /// The process ends as by SIGKILL: nothing is said, nothing is flushed; files and keyring stay.
-    #[must_use]
-    pub fn crashes(self) -> DeskFiles {
-        self.files
+    /// The process ends as by SIGKILL: nothing is said, nothing is flushed; files and keyring stay. Like a process, it is not gone
+    /// before the system has taken back its locks: a task of it may hold them for a moment longer.
+    ///
+    /// # Errors
+    /// When something never lets go of a profile.
+    pub async fn crashes(self) -> Result<DeskFiles> {
+        let Self { app, files } = self;
+        drop(app);
+        let folder = files.folder().to_owned();
+        let (freed, is_free) = oneshot::channel();
+        // A thread of its own: a lock that never comes keeps nobody from ending.
+        std::thread::spawn(move || freed.send(free_of_locks(&folder)));
+        tokio::time::timeout(PATIENCE, is_free).await.context("a profile is still locked")???;
+        Ok(files)
     }
 
     /// The window is closed.
@@ -223,6 +233,17 @@ impl TestDesk {
         self.app.close().await;
         self.files
     }
+}
+
+/// Waits for the lock of every profile, and lets go of it.
+fn free_of_locks(data_folder: &Path) -> Result<()> {
+    for profile in std::fs::read_dir(data_folder.join("profiles"))? {
+        let lock = profile?.path().join("lock");
+        if lock.exists() {
+            std::fs::File::open(lock)?.lock()?;
+        }
+    }
+    Ok(())
 }
 
 fn rows(page: &Value) -> Vec<Value> {

@@ -27,6 +27,7 @@ export type CommandId =
   | 'select-all'
   | 'assign'
   | 'assign-me'
+  | 'toggle-away'
   | 'label'
   | 'filter'
   | 'unread'
@@ -106,6 +107,7 @@ export const SHORTCUTS: Shortcut[] = [
   },
   { id: 'assign', keys: ['KeyA'], label: 'command-assign', group: 'act' },
   { id: 'assign-me', keys: ['KeyI'], label: 'command-assign-me', group: 'act' },
+  { id: 'toggle-away', keys: ['Shift+KeyA'], label: 'routing-toggle-away', group: 'act' },
   { id: 'label', keys: ['KeyL'], label: 'command-label', group: 'act' },
   { id: 'details', keys: ['KeyD'], label: 'command-details', group: 'act' },
   { id: 'private', keys: ['KeyP'], label: 'command-private', group: 'act', needs: 'keep_private' },

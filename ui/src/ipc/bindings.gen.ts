@@ -272,6 +272,22 @@ detail: Record<string, unknown>, };
 
 export type Automation = "none" | "notices" | "everything";
 
+export type Away = { 
+/**
+ * When it ends by itself; absent if they have to say so.
+ */
+until: Timestamp | null, };
+
+export type BePresentArgs = { 
+/**
+ * The chat on the screen; absent when there is none, or nobody sits before it.
+ */
+looks_at: ConversationId | null, 
+/**
+ * A key was just touched in its answer.
+ */
+typing: boolean, };
+
 export type BeQuietArgs = { 
 /**
  * For so long, at most a day; 0 ends it.
@@ -2877,6 +2893,10 @@ person: PersonRef,
  */
 role: Role, 
 /**
+ * They take no chats for now. It may have ended by itself.
+ */
+away: Away | null, 
+/**
  * Open conversations.
  */
 open: number, };
@@ -2911,7 +2931,11 @@ is_me: boolean,
 /**
  * What they may do.
  */
-role: Role, };
+role: Role, 
+/**
+ * They take no chats for now. It may have ended by itself.
+ */
+away: Away | null, };
 
 export type PhaseLedger = { 
 /**
@@ -3059,6 +3083,36 @@ checks: Checks | null,
  * The signup under way, or the last one.
  */
 signup: Signup | null, };
+
+export type PresenceView = { 
+/**
+ * Everyone whose desk is connected, the person at this one included.
+ */
+online: Array<PersonId>, 
+/**
+ * The chats somebody else has on their screen.
+ */
+chats: Array<PresentChat>, };
+
+export type PresentChat = { 
+/**
+ * Which.
+ */
+conversation_id: ConversationId, 
+/**
+ * Who, by name; whoever writes comes first.
+ */
+people: Array<PresentPerson>, };
+
+export type PresentPerson = { 
+/**
+ * Who.
+ */
+person: PersonRef, 
+/**
+ * They write an answer.
+ */
+typing: boolean, };
 
 export type Preview = { 
 /**
@@ -3915,6 +3969,16 @@ export type Sent = {
  */
 message_id: MessageId, };
 
+export type SetAvailabilityArgs = { 
+/**
+ * Who: whoever sits here, or for those who look after the team anybody.
+ */
+person_id: PersonId, 
+/**
+ * They take no chats from now on; nothing if they do.
+ */
+away: Away | null, };
+
 export type SetLabelArgs = { 
 /**
  * Which conversation.
@@ -4425,7 +4489,7 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "views" | "alerts" | "copies" | "practice" | "voice" | "notify";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "presence" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "views" | "alerts" | "copies" | "practice" | "voice" | "notify";
 
 export type TakeBackArgs = { 
 /**
@@ -4546,6 +4610,10 @@ role: Role,
  * What they sign in with. Their own, and everybody's for the owner.
  */
 email: string | null, 
+/**
+ * They take no chats for now.
+ */
+away: Away | null, 
 /**
  * When they came.
  */
@@ -5185,6 +5253,8 @@ export type Commands = {
   filtered: { args: FilteredArgs; answer: ConversationPage };
   search: { args: SearchArgs; answer: SearchResults };
   people: { args: Nothing; answer: Array<PersonView> };
+  presence: { args: Nothing; answer: PresenceView };
+  be_present: { args: BePresentArgs; answer: Nothing };
   conversation: { args: ConversationArgs; answer: ConversationDetail };
   thread: { args: ThreadArgs; answer: ThreadPage };
   send_text: { args: SendTextArgs; answer: Sent };
@@ -5295,6 +5365,7 @@ export type Commands = {
   rename_me: { args: RenameArgs; answer: Nothing };
   change_password: { args: ChangePasswordArgs; answer: Nothing };
   use_reset: { args: UseResetArgs; answer: Nothing };
+  set_availability: { args: SetAvailabilityArgs; answer: Nothing };
   mask_phones: { args: MaskPhones; answer: WorkspaceRow };
   audit: { args: AuditArgs; answer: AuditPage };
   check_audit: { args: Nothing; answer: AuditCheck };
@@ -5323,6 +5394,7 @@ export const SHOWS = {
   filtered: ["conversations","people","labels"],
   search: [],
   people: ["people"],
+  presence: ["presence","people"],
   conversation: ["conversation","people","cost","labels"],
   thread: ["thread","people","labels"],
   chats_of_view: [],

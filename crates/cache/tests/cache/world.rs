@@ -96,6 +96,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
             name: "Asha".into(),
             role: Role::Agent,
             active: true,
+            away: None,
             rev: Rev(0),
         }],
         numbers: vec![NumberRow {

@@ -1,6 +1,7 @@
 //! The list, one conversation's frame, and what can be done to it.
 
 use sangam_model::id::{ContactId, ConversationId, MessageId, NumberId, PersonId};
+use sangam_model::routing::Away;
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -152,6 +153,8 @@ pub struct PersonView {
     pub is_me: bool,
     /// What they may do.
     pub role: Role,
+    /// They take no chats for now. It may have ended by itself.
+    pub away: Option<Away>,
 }
 
 /// The newest bubble, shortened.

@@ -17,8 +17,10 @@ pub mod notes;
 pub mod notify;
 pub mod people;
 pub mod practice;
+pub mod presence;
 pub mod quick_replies;
 pub mod reply_sheets;
+pub mod routing;
 pub mod search;
 pub mod status;
 pub mod tag;
@@ -64,6 +66,8 @@ macro_rules! commands {
             filtered: FilteredArgs => ConversationPage, shows [Conversations, People, Labels];
             search: SearchArgs => SearchResults, shows [];
             people: Nothing => Vec<PersonView>, shows [People];
+            presence: Nothing => PresenceView, shows [Presence, People];
+            be_present: BePresentArgs => Nothing, stales [];
             // One conversation
             conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost, Labels];
             thread: ThreadArgs => ThreadPage, shows [Thread, People, Labels];
@@ -187,6 +191,7 @@ macro_rules! commands {
             rename_me: RenameArgs => Nothing, stales [People];
             change_password: ChangePasswordArgs => Nothing, stales [People];
             use_reset: UseResetArgs => Nothing, stales [App];
+            set_availability: SetAvailabilityArgs => Nothing, stales [People];
             mask_phones: MaskPhones => WorkspaceRow, stales [People];
             audit: AuditArgs => AuditPage, shows [People];
             check_audit: Nothing => AuditCheck, stales [];

@@ -27,6 +27,8 @@ pub enum Tag {
     Later,
     /// The team.
     People,
+    /// Who of the team is there, what they look at and where they write.
+    Presence,
     /// The journey of connecting a number.
     Connect,
     /// The numbers, their imports and their health.

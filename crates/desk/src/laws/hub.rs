@@ -22,6 +22,7 @@ use sangam_model::{
 use sangam_protocol::error::code;
 use sangam_protocol::labels::LabelRow;
 use sangam_protocol::people::UseReset;
+use sangam_protocol::presence::Doing;
 use sangam_protocol::rows::{EventKind, LastMessage, MediaRow, ReactionRow};
 use sangam_protocol::session::{Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, HubFrame, Screen, Snapshot};
@@ -32,7 +33,7 @@ use sangam_protocol::{
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 
 use crate::transport::{Heard, Method, Request};
 
@@ -131,6 +132,8 @@ pub(super) struct ScriptedHub {
     state: Arc<Mutex<State>>,
     clock: Arc<ManualClock>,
     random: Arc<SeededRandom>,
+    /// What the desk said its person does.
+    pub(super) doings: watch::Sender<Vec<Doing>>,
 }
 
 pub(super) const PASSWORD: &str = "mango pickle 42";
@@ -143,6 +146,7 @@ impl ScriptedHub {
             name: name.to_owned(),
             role,
             active: true,
+            away: None,
             rev: Rev(1),
         };
         let state = State {
@@ -206,7 +210,7 @@ impl ScriptedHub {
             owners_asked: Vec::new(),
             owners_refused: None,
         };
-        Self { state: Arc::new(Mutex::new(state)), clock, random }
+        Self { state: Arc::new(Mutex::new(state)), clock, random, doings: watch::Sender::default() }
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {

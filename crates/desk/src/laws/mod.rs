@@ -9,6 +9,7 @@ mod notes;
 mod notify;
 mod outbox;
 mod people;
+mod presence;
 mod privacy;
 mod receipts;
 mod screens;

@@ -11,6 +11,7 @@ pub(crate) mod later;
 pub(crate) mod list;
 pub(crate) mod names;
 pub(crate) mod notes;
+pub(crate) mod presence;
 pub(crate) mod quick_replies;
 pub(crate) mod search;
 mod sending;

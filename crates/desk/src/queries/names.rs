@@ -49,6 +49,7 @@ pub(crate) async fn team(shared: &Shared) -> Result<Vec<PersonView>, UiError> {
         id: person.id,
         name: person.name,
         role: person.role,
+        away: person.away,
     };
     let mut team: Vec<PersonView> = people.into_iter().filter(|person| person.active).map(view).collect();
     team.sort_by_cached_key(|person| (person.name.to_lowercase(), person.id));

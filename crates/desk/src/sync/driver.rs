@@ -15,6 +15,7 @@ use futures_util::StreamExt;
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::FuturesUnordered;
 use sangam_cache::FileKind;
+use sangam_protocol::presence::CAPABILITY;
 use sangam_protocol::sync::{ClientFrame, HubFrame};
 use sangam_protocol::version;
 use sangam_protocol::{Cursor, Frame};
@@ -99,6 +100,7 @@ pub(crate) async fn drive(
             biased;
             () = stop.cancelled() => break,
             Some(control) = control.recv() => driver.wish(control),
+            () = rested(driver.next_telling()) => driver.tell_what_one_does().await,
             Some(done) = driver.work.next(), if !driver.work.is_empty() => driver.finished(done),
             event = next_heard(&mut driver.line) => Some(event),
             () = rested(driver.rest_until) => Some(Event::Retry),
@@ -154,6 +156,8 @@ impl Driver {
     fn wish(&mut self, control: Control) -> Option<Event> {
         match control {
             Control::RetryNow => Some(Event::Retry),
+            // The loop looks what is to be told.
+            Control::DoesElse => None,
             Control::HeadIs(head) => Some(Event::Heard(HubFrame::Head { head })),
             Control::Damaged(file) => {
                 self.work.push(heal(Arc::clone(&self.shared), file).boxed());
@@ -210,6 +214,8 @@ impl Driver {
             Action::Disconnect => {
                 self.line = None;
                 self.rest_until = None;
+                shared.room.forget();
+                shared.context.bell.all_stale(&[Tag::Presence]);
                 std::mem::take(&mut self.link).cancel();
             }
             Action::Hello { cursor } => return self.say_hello(cursor).await,
@@ -224,6 +230,11 @@ impl Driver {
                 shared.clock_ahead_ms.store(ahead_ms, Ordering::Relaxed);
                 compare_clocks(&shared);
                 shared.met_the_hub();
+            }
+            Action::HearWhoIsThere(presence) => {
+                if shared.room.hear(presence, shared.context.clock.now()) {
+                    shared.context.bell.all_stale(&[Tag::Presence]);
+                }
             }
             Action::AskOwnersPagesAgain => shared.context.bell.all_stale(&OWNERS_PAGES),
             Action::FetchSnapshot => self.lane(async move { lanes::snapshot(&shared, &link).await }),
@@ -241,8 +252,22 @@ impl Driver {
     }
 
     async fn say_hello(&mut self, cursor: Option<Cursor>) -> Option<Event> {
-        let hello = ClientFrame::Hello { versions: version::OURS, cursor, capabilities: Vec::new() };
-        let (Some(line), Ok(text)) = (&mut self.line, serde_json::to_string(&hello)) else { return None };
+        let capabilities = vec![CAPABILITY.to_owned()];
+        self.say(&ClientFrame::Hello { versions: version::OURS, cursor, capabilities }).await
+    }
+
+    /// When the hub is next to be told what the person here does. Before it welcomed us it is told nothing.
+    fn next_telling(&self) -> Option<Instant> {
+        self.machine.is_up().then(|| self.shared.room.due()).flatten()
+    }
+
+    async fn tell_what_one_does(&mut self) -> Option<Event> {
+        let doing = self.shared.room.take()?;
+        self.say(&ClientFrame::Doing(doing)).await
+    }
+
+    async fn say(&mut self, frame: &ClientFrame) -> Option<Event> {
+        let (Some(line), Ok(text)) = (&mut self.line, serde_json::to_string(frame)) else { return None };
         match timeout(SEND_WITHIN, line.socket.send(text)).await {
             Ok(Ok(())) => None,
             Ok(Err(_)) | Err(_) => Some(Event::Lost(Failure::Later(None))),
@@ -255,7 +280,7 @@ impl Driver {
         if self.shared.connection.borrow().state != state {
             self.shared.set_connection(state);
             // What the Send button says depends on it.
-            self.shared.context.bell.all_stale(&[Tag::Connection, Tag::Conversation]);
+            self.shared.context.bell.all_stale(&[Tag::Connection, Tag::Conversation, Tag::Presence]);
         }
     }
 }

@@ -28,6 +28,7 @@ use std::time::Duration;
 
 use sangam_model::{Random, Timestamp};
 use sangam_protocol::error::code;
+use sangam_protocol::presence::Presence;
 use sangam_protocol::sync::HubFrame;
 use sangam_protocol::{Cursor, Frame};
 
@@ -156,6 +157,8 @@ pub(crate) enum Action {
     CompareClocks(Timestamp),
     /// What the owner's pages about connecting and numbers show is stale.
     AskOwnersPagesAgain,
+    /// The hub says who is there.
+    HearWhoIsThere(Presence),
     /// Main lane: fetch the snapshot, begin a first sync with it.
     FetchSnapshot,
     /// Main lane: fetch and write the next page of screens.
@@ -226,6 +229,11 @@ impl Machine {
             Link::Up if self.caught_up => ConnectionState::Live,
             Link::Up => ConnectionState::CatchingUp,
         }
+    }
+
+    /// The hub welcomed us, and there was no doubt since.
+    pub(crate) fn is_up(&self) -> bool {
+        self.link == Link::Up
     }
 
     /// What to do after `event`, in order.
@@ -299,8 +307,15 @@ impl Machine {
                 };
                 self.failed(failure, random, actions);
             }
+            HubFrame::Presence(presence) if self.link == Link::Up => {
+                actions.push(Action::HearWhoIsThere(presence));
+            }
             HubFrame::Connect => actions.push(Action::AskOwnersPagesAgain),
-            HubFrame::Welcome { .. } | HubFrame::Head { .. } | HubFrame::Changes(_) | HubFrame::Unknown => {}
+            HubFrame::Welcome { .. }
+            | HubFrame::Head { .. }
+            | HubFrame::Changes(_)
+            | HubFrame::Presence(_)
+            | HubFrame::Unknown => {}
         }
     }
 

@@ -20,6 +20,8 @@ pub(crate) enum Control {
     RetryNow,
     /// The hub is known to stand at least here.
     HeadIs(Cursor),
+    /// The person at the desk does something else.
+    DoesElse,
     /// A reader met a damaged page.
     Damaged(FileKind),
     /// One more, or one less, wants it to pause.
@@ -42,6 +44,10 @@ impl Handle {
 
     pub(crate) fn head_is(&self, head: Cursor) {
         let _ = self.0.send(Control::HeadIs(head));
+    }
+
+    pub(crate) fn says_what_one_does(&self) {
+        let _ = self.0.send(Control::DoesElse);
     }
 
     pub(crate) fn is_damaged(&self, file: FileKind) {

@@ -154,6 +154,7 @@ async fn accept(
         active: true,
         password_hash,
         scope_rev: Rev(0),
+        away: None,
         created_at: now,
         rev: Rev(0),
     };

@@ -10,6 +10,8 @@
 //! replaced by the head, so a slow desktop resumes from its cursor and nobody else notices. Nothing told here is the truth;
 //! the cursor is. A frame that is lost, late or doubled costs a pull and no row.
 //!
+//! Who is there and what they do is told beside that, from memory ([`super::presence`]), to desks that asked for it.
+//!
 //! What is one person's alone is in no such frame. While something of it changed, its person is told the head instead, and pulls.
 //!
 //! Desktops join through the task itself, so who joins, who may see what and where the workspace stands are read together. A
@@ -28,6 +30,7 @@ use axum::extract::ws::Utf8Bytes;
 use metrics::{counter, gauge};
 use sangam_model::id::{DeviceId, PersonId, WorkspaceId};
 use sangam_model::{Capability, Clock, Role};
+use sangam_protocol::presence::Doing;
 use sangam_protocol::sync::HubFrame;
 use sangam_protocol::{ApiError, Cursor, Rev};
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
@@ -38,11 +41,12 @@ use tokio_util::sync::CancellationToken;
 use super::changes::{self, Reach};
 use super::error::Failure;
 use super::person::{Asker, recognise};
+use super::presence::{self, Hall};
 use super::view::Sight;
 use crate::metrics::{SYNC_CLIENTS, SYNC_DROPPED};
 use crate::password::TokenHash;
 use crate::store::{Commit, ReadTx, Store, StoreError};
-use crate::visibility::Eyes;
+use crate::visibility::{Eyes, Viewer};
 
 /// How often sessions are checked, and unannounced commits looked for.
 const ROUND_EVERY: Duration = Duration::from_secs(4);
@@ -66,6 +70,8 @@ pub(super) struct Mailbox {
 #[derive(Default)]
 struct Inside {
     frames: VecDeque<Utf8Bytes>,
+    /// Who is there, after the frames: it is whole, so only the newest is of use.
+    picture: Option<Utf8Bytes>,
     end: Option<ApiError>,
 }
 
@@ -93,6 +99,12 @@ impl Mailbox {
         self.news.notify_one();
     }
 
+    /// Puts a picture of who is there in, in place of an older one. Where there is no room, the next will do.
+    fn push_picture(&self, picture: &Utf8Bytes) {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner).picture = Some(picture.clone());
+        self.news.notify_one();
+    }
+
     /// Closes the mailbox; what waits in it is no longer of use.
     fn end(&self, error: ApiError) {
         let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
@@ -117,7 +129,8 @@ impl Mailbox {
         if let Some(error) = &inside.end {
             return Some(Letter::End(error.clone()));
         }
-        inside.frames.pop_front().map(Letter::Frame)
+        let frame = inside.frames.pop_front();
+        frame.or_else(|| inside.picture.take()).map(Letter::Frame)
     }
 }
 
@@ -131,6 +144,7 @@ pub struct Live {
 enum Request {
     Join(Box<Joining>),
     Leave(WorkspaceId, u64),
+    Doing(WorkspaceId, u64, Doing),
     CheckSessions(WorkspaceId),
     RingOwners(WorkspaceId),
     Present(WorkspaceId, oneshot::Sender<BTreeSet<DeviceId>>),
@@ -139,6 +153,7 @@ enum Request {
 struct Joining {
     name: u64,
     asker: Asker,
+    wants_presence: bool,
     mailbox: Arc<Mailbox>,
     answer: oneshot::Sender<Result<Cursor, Failure>>,
 }
@@ -148,7 +163,16 @@ pub(super) struct Listener {
     pub(super) mailbox: Arc<Mailbox>,
     /// Where the workspace stood when listening began: whatever changes later is told.
     pub(super) head: Cursor,
-    _seat: Seat,
+    seat: Seat,
+}
+
+impl Listener {
+    /// Its person does this now.
+    pub(super) fn does(&self, doing: Doing) {
+        let Seat { live, workspace_id, name } = &self.seat;
+        // A fan-out that ended has forgotten everyone already.
+        let _ = live.requests.send(Request::Doing(*workspace_id, *name, doing));
+    }
 }
 
 struct Seat {
@@ -174,16 +198,16 @@ impl Live {
         (live, FanOut { store, clock, commits, requests, rooms: BTreeMap::new(), turns: Turns::new() })
     }
 
-    /// Begins to listen.
-    pub(super) async fn join(&self, asker: Asker) -> Result<Listener, Failure> {
+    /// Begins to listen, also to who is there where that is wanted.
+    pub(super) async fn join(&self, asker: Asker, wants_presence: bool) -> Result<Listener, Failure> {
         let name = self.names.fetch_add(1, Ordering::Relaxed);
         let seat = Seat { live: self.clone(), workspace_id: asker.workspace_id, name };
         let mailbox = Arc::new(Mailbox::default());
         let (answer, answered) = oneshot::channel();
-        let joining = Joining { name, asker, mailbox: Arc::clone(&mailbox), answer };
+        let joining = Joining { name, asker, wants_presence, mailbox: Arc::clone(&mailbox), answer };
         self.requests.send(Request::Join(Box::new(joining))).map_err(|_| Failure::unavailable())?;
         let head = answered.await.map_err(|_| Failure::unavailable())??;
-        Ok(Listener { mailbox, head, _seat: seat })
+        Ok(Listener { mailbox, head, seat })
     }
 
     /// What the owner's connect and number pages show has changed. A hint: several in a row may be heard as one.
@@ -212,6 +236,7 @@ struct Client {
     person_id: PersonId,
     session: TokenHash,
     role: Role,
+    wants_presence: bool,
     mailbox: Arc<Mailbox>,
 }
 
@@ -222,6 +247,7 @@ struct Room {
     /// Commits are gathered until then.
     next_turn: Instant,
     clients: BTreeMap<u64, Client>,
+    hall: Hall,
 }
 
 /// See the module.
@@ -253,7 +279,7 @@ impl Turn {
 impl Room {
     /// An empty one, to which everything up to here was told.
     fn at(told: Cursor) -> Self {
-        Self { told, next_turn: Instant::now(), clients: BTreeMap::new() }
+        Self { told, next_turn: Instant::now(), clients: BTreeMap::new(), hall: Hall::new() }
     }
 }
 
@@ -265,7 +291,7 @@ impl FanOut {
         let mut round = tokio::time::interval(ROUND_EVERY);
         round.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let gathered = self.next_gathered();
+            let (gathered, pictured) = (self.next_gathered(), self.next_pictured());
             tokio::select! {
                 biased;
                 () = stop.cancelled() => break,
@@ -273,6 +299,7 @@ impl FanOut {
                 commit = next_commit(&mut self.commits) => self.note_commit(&commit),
                 _ = round.tick() => self.note_everyone(),
                 () = sleep_until(gathered.unwrap_or_else(Instant::now)), if gathered.is_some() => {}
+                () = sleep_until(pictured.unwrap_or_else(Instant::now)), if pictured.is_some() => {}
             }
             while let Ok(request) = self.requests.try_recv() {
                 self.note(request);
@@ -282,6 +309,9 @@ impl FanOut {
             }
             for (workspace_id, turn) in self.due_turns() {
                 self.take_turn(workspace_id, turn).await;
+            }
+            for workspace_id in presence::due(self.rooms.iter().map(|(id, room)| (id, &room.hall))) {
+                self.tell_who_is_there(workspace_id).await;
             }
         }
         for client in self.rooms.values().flat_map(|room| room.clients.values()) {
@@ -304,6 +334,12 @@ impl FanOut {
         self.turns.keys().filter_map(|id| Some(self.rooms.get(id)?.next_turn)).min()
     }
 
+    /// When somebody is next to be told who is there.
+    fn next_pictured(&self) -> Option<Instant> {
+        let now = Instant::now();
+        self.rooms.values().map(|room| room.hall.due(now)).min()
+    }
+
     fn note(&mut self, request: Request) {
         match request {
             Request::Join(joining) => {
@@ -324,6 +360,13 @@ impl FanOut {
                 // Whoever asked and left needs no answer.
                 let _ = answer.send(clients.map(|client| client.device_id).collect());
             }
+            Request::Doing(workspace_id, name, doing) => {
+                let room = self.rooms.get_mut(&workspace_id);
+                // Whoever is not let in any more does nothing here.
+                if let Some(room) = room.filter(|room| room.clients.contains_key(&name)) {
+                    room.hall.hear(name, doing);
+                }
+            }
             Request::Leave(workspace_id, name) => {
                 // Someone who gave up while joining is not let in any more.
                 if let Some(turn) = self.turns.get_mut(&workspace_id) {
@@ -331,6 +374,7 @@ impl FanOut {
                 }
                 if let Some(room) = self.rooms.get_mut(&workspace_id) {
                     room.clients.remove(&name);
+                    room.hall.left(name);
                     if room.clients.is_empty() {
                         self.rooms.remove(&workspace_id);
                     }
@@ -402,11 +446,13 @@ impl FanOut {
             room.next_turn = Instant::now() + GATHERED;
             room.clients.values_mut().for_each(|client| client.hear(news));
             room.told = news.head;
+            room.hall.look_again();
         }
         if turn.rings_owners {
             let owners = room.clients.values().filter(|client| client.role.may(Capability::ConnectNumbers));
             owners.for_each(|client| client.mailbox.push(&news.connect_frame, &news.head_frame));
         }
+        let before = room.clients.len();
         room.clients.retain(|name, client| match news.sessions.get(name) {
             Some(Err(error)) => {
                 client.mailbox.end(error.clone());
@@ -419,12 +465,17 @@ impl FanOut {
                 }
             }
         });
+        if room.clients.len() < before {
+            room.hall.look_again();
+        }
         for joining in turn.joining {
             let refused = match news.sessions.get(&joining.name) {
                 Some(Ok(role)) => {
                     let Asker { person_id, session, device_id, .. } = joining.asker;
-                    let client =
-                        Client { device_id, person_id, session, role: *role, mailbox: joining.mailbox };
+                    let Joining { wants_presence, mailbox, .. } = joining;
+                    let role = *role;
+                    let client = Client { device_id, person_id, session, role, wants_presence, mailbox };
+                    room.hall.came();
                     room.clients.insert(joining.name, client);
                     None
                 }
@@ -437,6 +488,27 @@ impl FanOut {
         }
         if room.clients.is_empty() {
             self.rooms.remove(&workspace_id);
+        }
+    }
+
+    /// Tells the desks that asked for it who is there, if there is something to tell.
+    async fn tell_who_is_there(&mut self, workspace_id: WorkspaceId) {
+        let Some(room) = self.rooms.get_mut(&workspace_id) else { return };
+        let desks = room.clients.iter().map(|(name, client)| (*name, client.person_id, client.role));
+        let question = room.hall.question(workspace_id, desks);
+        let pictures = self.store.read(move |tx| question.answer(tx)).await;
+        let Some(room) = self.rooms.get_mut(&workspace_id) else { return };
+        let pictures = match pictures {
+            Ok(pictures) => room.hall.tell(pictures),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "who is there could not be told");
+                return room.hall.failed();
+            }
+        };
+        for client in room.clients.values().filter(|client| client.wants_presence) {
+            if let Some(picture) = pictures.get(&Viewer::of(client.role)) {
+                client.mailbox.push_picture(picture);
+            }
         }
     }
 

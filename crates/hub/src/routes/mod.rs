@@ -11,6 +11,7 @@
 mod alerts;
 mod asked;
 mod audit;
+mod availability;
 mod changes;
 mod commands;
 mod connect;
@@ -32,6 +33,7 @@ mod messages;
 mod numbers;
 mod people;
 mod person;
+mod presence;
 mod quick_replies;
 mod release;
 mod rows;
@@ -101,6 +103,7 @@ fn desks() -> Routes {
         .and(templates::routes())
         .and(quick_replies::routes())
         .and(people::routes())
+        .and(availability::routes())
         .and(audit::routes())
 }
 

@@ -85,6 +85,7 @@ impl Knows<'_> {
             id: person.id,
             name: person.name,
             role: person.role,
+            away: person.away,
             email: is_open.then_some(person.email),
             joined_at: person.created_at,
             seen_at: seen_at.filter(|_| is_open || self.may(Capability::InvitePeople)),

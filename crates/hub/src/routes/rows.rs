@@ -29,6 +29,7 @@ pub(super) fn person(person: &Person) -> PersonRow {
         name: person.name.clone(),
         role: person.role,
         active: person.active,
+        away: person.away,
         rev: person.rev,
     }
 }

@@ -4,13 +4,15 @@
 //! desktop: hello {versions, cursor}
 //! hub:     welcome {version, head, now}      or closing {error}, and the end
 //! hub:     changes {..} | head {..}          as they happen
+//! desktop: doing {conversation_id, typing}  as its person turns to something else
+//! hub:     presence {people}                to desks whose hello named it
 //! hub:     closing {error}                   before it hangs up with a reason
 //! ```
 //!
 //! The session is checked before the upgrade like on any route; afterwards the fan-out watches it. Listening begins before
 //! the welcome is said, so nothing that commits after the head in it is missed.
 //!
-//! A desktop says little: one hello, and pings. Its messages are small by limit, frames it may not send end the
+//! A desktop says little: one hello, what its person does, and pings. Its messages are small by limit, frames it may not send end the
 //! conversation, and one that floods is cut off. The hub pings on its own; a desktop that gives no sign of life for two
 //! pings, or does not take a frame in time, is gone. Each of these costs it a reconnect and no row: it resumes from its cursor.
 
@@ -22,6 +24,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_
 use axum::response::Response;
 use metrics::counter;
 use sangam_protocol::error::code;
+use sangam_protocol::presence;
 use sangam_protocol::sync::{ClientFrame, HubFrame};
 use sangam_protocol::version::{self, SUBPROTOCOL, Versions};
 use sangam_protocol::{ApiError, Cursor};
@@ -97,24 +100,29 @@ struct Line {
 
 impl Line {
     async fn talk(&mut self, state: &AppState, asker: Asker) -> Result<(), Ending> {
-        let (versions, cursor) = timeout(HELLO_WITHIN, self.hello()).await.map_err(|_| silent())??;
+        let (versions, cursor, wants_presence) =
+            timeout(HELLO_WITHIN, self.hello()).await.map_err(|_| silent())??;
         let version = version::OURS.agree(versions).ok_or_else(Failure::upgrade_required)?;
-        let listener = state.live.join(asker).await?;
+        let listener = state.live.join(asker, wants_presence).await?;
         if let Some(cursor) = cursor {
             state.look(asker, move |view| view.can_tell_from(cursor)).await?;
         }
         let now = state.clock.now();
-        let welcome = HubFrame::Welcome { version, head: listener.head, now, capabilities: Vec::new() };
+        let capabilities = vec![presence::CAPABILITY.to_owned()];
+        let welcome = HubFrame::Welcome { version, head: listener.head, now, capabilities };
         self.send(Message::Text(encode(&welcome).map_err(Failure::from)?)).await?;
         self.pass_on(&listener).await
     }
 
-    /// The first frame, which is a hello.
-    async fn hello(&mut self) -> Result<(Versions, Option<Cursor>), Ending> {
+    /// The first frame, which is a hello: what it speaks, where it stands, and whether it wants to know who is there.
+    async fn hello(&mut self) -> Result<(Versions, Option<Cursor>, bool), Ending> {
         loop {
             match self.hear().await? {
-                Some(ClientFrame::Hello { versions, cursor, .. }) => return Ok((versions, cursor)),
-                Some(ClientFrame::Unknown) => {
+                Some(ClientFrame::Hello { versions, cursor, capabilities }) => {
+                    let wants_presence = capabilities.iter().any(|named| named == presence::CAPABILITY);
+                    return Ok((versions, cursor, wants_presence));
+                }
+                Some(ClientFrame::Doing(_) | ClientFrame::Unknown) => {
                     return Err(Failure::new(code::INVALID, "say hello first").into());
                 }
                 None => {}
@@ -133,7 +141,9 @@ impl Line {
             tokio::select! {
                 biased;
                 heard = self.hear() => {
-                    heard?;
+                    if let Some(ClientFrame::Doing(doing)) = heard? {
+                        listener.does(doing);
+                    }
                     unanswered = 0;
                 }
                 _ = pings.tick() => {

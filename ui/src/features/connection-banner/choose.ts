@@ -12,6 +12,8 @@ export type Strip =
   | { kind: 'asking'; count: number }
   | { kind: 'offline'; waiting: number }
   | { kind: 'phone'; seconds: number; held: boolean; messageId: string }
+  | { kind: 'colleague'; name: string; seconds: number; messageId: string }
+  | { kind: 'answering'; name: string }
   | { kind: 'number-down'; link: Exclude<Link['state'], 'connected'> }
   | { kind: 'restricted'; until: number | null }
   | { kind: 'mirror' }
@@ -33,6 +35,8 @@ export interface Situation {
   /** The phone's bubbles someone here has already looked at. */
   looked: ReadonlySet<string>;
   resolved: boolean;
+  /** A colleague who writes in the same chat. */
+  answering?: string | null;
   /** The number the conversation belongs to, once it is known. */
   number?: NumberView | null;
   people?: PersonView[];
@@ -58,6 +62,29 @@ export function phoneAnswer({
   const age = now - at;
   if (age > (held ? PHONE_WITH_DRAFT : PHONE_FRESH)) return null;
   return { kind: 'phone', seconds: Math.max(0, Math.round(age / 1000)), held, messageId: newest.id };
+}
+
+/** A colleague's answer that came after the draft began, and nobody here has looked at. */
+function colleagueAnswer({ newest, draftSince, looked, now }: Situation): Strip | null {
+  if (draftSince === null || newest?.direction !== 'out' || newest.imported) return null;
+  if (!newest.author || newest.author.is_me || looked.has(newest.id)) return null;
+  const at = millis(newest.sent_at);
+  const age = now - at;
+  if (at < draftSince || age > PHONE_WITH_DRAFT) return null;
+  const { id: messageId, author } = newest;
+  return { kind: 'colleague', name: author.name, seconds: Math.max(0, Math.round(age / 1000)), messageId };
+}
+
+/** What a colleague did or does that should hold a draft: two answers are one too many. */
+export function colleague(situation: Situation): Strip | null {
+  const { answering, draftSince } = situation;
+  const writes = draftSince !== null && answering ? ({ kind: 'answering', name: answering } as const) : null;
+  return colleagueAnswer(situation) ?? writes;
+}
+
+/** Somebody else has the word: what is written here is sent on purpose or not at all. */
+export function isHeld(situation: Situation): boolean {
+  return phoneAnswer(situation)?.held === true || colleague(situation) !== null;
 }
 
 function ofConnection(connection: Connection | undefined): Strip | null {
@@ -109,6 +136,7 @@ export function choose(situation: Situation): Strip | null {
   return (
     ofConnection(situation.connection) ??
     phoneAnswer(situation) ??
+    colleague(situation) ??
     ofNumber(situation) ??
     ofWindow(situation) ??
     ofPhone(situation) ??

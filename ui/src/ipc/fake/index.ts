@@ -34,6 +34,7 @@ import { labelling } from './labels';
 import { planning } from './later';
 import { noting } from './notes';
 import { mayOf, peopling } from './people';
+import { presenting } from './presence';
 import { refused } from './refused';
 import { asleep, standing } from './status';
 import { replying } from './replies';
@@ -235,6 +236,11 @@ const labels = labelling(query, {
   },
 });
 rows = labels.begin(rows);
+const presence = presenting(query, {
+  stale: (...tags) => stale(null, ...tags),
+  rows: () => rows,
+  isOffline: () => connection.state === 'offline',
+});
 const views = viewing(query, {
   stale: (...tags) => stale(null, ...tags),
   rows: () => rows,
@@ -474,6 +480,7 @@ const colleagues = () =>
   people.map((someone) => ({
     ...someone,
     role: someone === meena ? ('owner' as const) : ('agent' as const),
+    away: team.awayOf(someone.id),
   }));
 
 const detail = (conversation_id: string): ConversationDetail => ({
@@ -505,6 +512,7 @@ const handlers: Handlers = {
   ...views.handlers,
   ...later.handlers,
   ...notes.handlers,
+  ...presence.handlers,
   ...templates.handlers,
   ...team.handlers,
   ...standing(
@@ -522,7 +530,7 @@ const handlers: Handlers = {
     has_more: rows.filter(IN_VIEW[view]).length > 500,
   }),
   ...replies.handlers,
-  ...teaming(query, () => rows, countRows),
+  ...teaming(query, () => rows, countRows, team.awayOf),
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',
@@ -772,6 +780,14 @@ export const shop = {
   promote(next: Role) {
     role = next;
     team.promote(next);
+  },
+  /** Colleagues turn to other chats. */
+  present: presence.turn,
+  /** A colleague answers from another desk. */
+  colleague(conversation: string, text: string) {
+    const at = new Date().toISOString();
+    append(conversation, out(0, text, 'sent', { author: vikram, sent_at: at }));
+    change(conversation, {});
   },
   phone(conversation: string, text: string) {
     append(

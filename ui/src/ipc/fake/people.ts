@@ -5,6 +5,7 @@
 import type { Answer, Args } from '../client';
 import type {
   AuditRow,
+  Away,
   Capability,
   DeedKind,
   PendingInvitation,
@@ -58,6 +59,7 @@ type Name =
   | 'revoke_device'
   | 'reset_password'
   | 'rename_me'
+  | 'set_availability'
   | 'change_password'
   | 'mask_phones'
   | 'audit'
@@ -86,6 +88,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       id: asha.id,
       name: asha.name,
       role,
+      away: query.has('away') ? { until: null } : null,
       email: 'asha@mehtafabrics.example',
       joined_at: ago(200 * DAY),
       seen_at: ago(0),
@@ -95,6 +98,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       id: meena.id,
       name: meena.name,
       role: 'manager',
+      away: null,
       email: 'meena@mehtafabrics.example',
       joined_at: ago(160 * DAY),
       seen_at: ago(0),
@@ -104,12 +108,14 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       id: vikram.id,
       name: vikram.name,
       role: 'agent',
+      away: { until: ahead(1) },
       email: 'vikram@mehtafabrics.example',
       joined_at: ago(90 * DAY),
       seen_at: ago(DAY + 300),
       devices: [],
     },
   ];
+  const aways = new Map<string, Away | null>(team.map(({ id, away }) => [id, away]));
   let invitations: PendingInvitation[] = [
     {
       id: '01932b8e-7c2a-7000-8000-0000000e0001',
@@ -225,6 +231,11 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       rename(name);
       return change(asha.id, { name });
     },
+    set_availability: ({ person_id, away }) => {
+      online();
+      aways.set(person_id, away);
+      return change(person_id, { away });
+    },
     change_password: ({ current }) => {
       online();
       if (current === 'wrong') throw new CoreError('wrong_credentials', 'no');
@@ -264,6 +275,8 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
   };
   return {
     handlers,
+    /** They take no chats for now. */
+    awayOf: (id: string) => aways.get(id) ?? null,
     /** Whole numbers are hidden from whoever sits here. */
     masks: () => masked && !mayOf(role).may.includes('read_phones'),
     /** The owner gave the person at this desk another role. */

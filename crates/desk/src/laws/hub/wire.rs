@@ -81,7 +81,14 @@ struct ScriptedSocket {
 #[async_trait]
 impl Socket for ScriptedSocket {
     async fn send(&mut self, text: String) -> Result<(), TransportError> {
-        let ClientFrame::Hello { cursor, .. } = serde_json::from_str(&text).unwrap() else { return Ok(()) };
+        let cursor = match serde_json::from_str(&text).unwrap() {
+            ClientFrame::Hello { cursor, .. } => cursor,
+            ClientFrame::Doing(doing) => {
+                self.hub.doings.send_modify(|all| all.push(doing));
+                return Ok(());
+            }
+            ClientFrame::Unknown => return Ok(()),
+        };
         let mut state = self.hub.state();
         let answer = match cursor.map_or(Ok(()), |cursor| state.check(cursor)) {
             Ok(()) => {

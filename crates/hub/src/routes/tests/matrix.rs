@@ -52,6 +52,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("PUT", "/v1/labels/{id}", "mo"),
     ("POST", "/v1/labels/{id}/merge", "mo"),
     ("DELETE", "/v1/labels/{id}", "mo"),
+    ("PUT", "/v1/people/{id}/availability", "mo"),
     ("PUT", "/v1/cost/card", "o"),
     ("POST", "/v1/people/{id}/role", "o"),
     ("DELETE", "/v1/people/{id}", "o"),

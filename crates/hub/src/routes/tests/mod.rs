@@ -1,12 +1,14 @@
 //! The routes as desktops meet them: over HTTP, on a real database, with a shop's people behind the sessions.
 
 mod access;
+mod availability;
 mod cost;
 mod doors;
 mod files;
 mod lists;
 mod matrix;
 mod people;
+mod presence;
 mod push;
 mod quick_replies;
 mod release;
@@ -158,6 +160,7 @@ impl Shop {
                 active: true,
                 password_hash: "$unset".to_owned(),
                 scope_rev: Rev(0),
+                away: None,
                 created_at: START,
                 rev,
             })

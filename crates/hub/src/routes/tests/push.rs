@@ -231,7 +231,7 @@ async fn the_first_commit_is_told_at_once_and_those_on_its_heels_together() {
     let (live, fan_out) = Live::new(shop.store.clone(), shop.clock.clone());
     let stop = CancellationToken::new();
     let running = tokio::spawn(fan_out.run(stop.clone()));
-    let desk = live.join(shop.asker(&shop.asha)).await.unwrap();
+    let desk = live.join(shop.asker(&shop.asha), false).await.unwrap();
     for _ in 0..3 {
         let quiet = tokio::time::Instant::now();
         shop.hears_text("919812345678", "haan").await;
@@ -258,8 +258,8 @@ async fn a_slow_desk_loses_its_frames_but_no_row_and_nobody_waits_for_it() {
     let (live, fan_out) = Live::new(shop.store.clone(), shop.clock.clone());
     let stop = CancellationToken::new();
     let running = tokio::spawn(fan_out.run(stop.clone()));
-    let slow = live.join(shop.asker(&shop.asha)).await.unwrap();
-    let healthy = live.join(shop.asker(&shop.vikram)).await.unwrap();
+    let slow = live.join(shop.asker(&shop.asha), false).await.unwrap();
+    let healthy = live.join(shop.asker(&shop.vikram), false).await.unwrap();
     let mut at = healthy.head.rev;
     for n in 0..100 {
         let (_, message) = shop.hears_text("919812345678", &n.to_string()).await;
@@ -284,7 +284,7 @@ async fn a_slow_desk_loses_its_frames_but_no_row_and_nobody_waits_for_it() {
     stop.cancel();
     running.await.unwrap();
     assert!(matches!(slow.mailbox.next().await, Letter::End(error) if error.code == "unavailable"));
-    assert!(live.join(shop.asker(&shop.asha)).await.is_err());
+    assert!(live.join(shop.asker(&shop.asha), false).await.is_err());
 }
 
 #[tokio::test]
@@ -295,7 +295,7 @@ async fn too_much_for_a_frame_is_told_as_the_head_alone() {
     let stop = CancellationToken::new();
     let _stop = stop.clone().drop_guard();
     tokio::spawn(fan_out.run(stop));
-    let listener = live.join(shop.asker(&shop.asha)).await.unwrap();
+    let listener = live.join(shop.asker(&shop.asha), false).await.unwrap();
     shop.hears_text("919812345678", &"क".repeat(40_000)).await;
     let Letter::Frame(text) = listener.mailbox.next().await else { panic!("closed") };
     assert_eq!(serde_json::from_str::<HubFrame>(&text).unwrap(), HubFrame::Head { head: shop.head().await });
@@ -309,7 +309,7 @@ async fn what_an_import_hides_from_the_team_moves_its_cursor_without_a_pull() {
     let stop = CancellationToken::new();
     let _stop = stop.clone().drop_guard();
     tokio::spawn(fan_out.run(stop));
-    let listener = live.join(shop.asker(&shop.asha)).await.unwrap();
+    let listener = live.join(shop.asker(&shop.asha), false).await.unwrap();
     let many = |n: u32| format!("canary-{n}");
     shop.is_told_by_history_at_once("919812345678", (0..300).map(many).collect()).await;
     let head = shop.head().await;

@@ -1,0 +1,225 @@
+//! Who of a workspace is there, what they look at and where they write: in memory, one [`Hall`] per workspace.
+//!
+//! A desk is there while its socket listens. What its person does is held until the desk says something else, leaves, or says
+//! nothing for half a minute. The fan-out tells the whole picture to every desk that asked for such: the first change after a quiet
+//! second at once, what follows it a second after that, and again every ten seconds, because desks forget what they do not hear again.
+//!
+//! A picture is made for a kind of eyes. A chat is in it only if those eyes see it and whoever looks at it does; so nobody learns
+//! from a colleague's screen that a chat is there. That is asked of the store whenever a picture is made, on one snapshot, and again
+//! after every commit: a chat that is hidden takes its onlookers along. Nothing here is written anywhere or takes a revision.
+//!
+//! It is bounded: a desk does one thing at a time, a picture names so many people and so many chats of each, and a flood of words
+//! costs one picture a second.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use axum::extract::ws::Utf8Bytes;
+use sangam_model::Role;
+use sangam_model::id::{ConversationId, PersonId, WorkspaceId};
+use sangam_protocol::presence::{AGAIN_MS, At, Doing, EXPIRES_MS, Presence, Present};
+use sangam_protocol::sync::HubFrame;
+use tokio::time::Instant;
+
+use super::live::encode;
+use crate::store::{ConversationView, ReadTx, StoreError};
+use crate::visibility::Viewer;
+
+/// Pictures are told at most so often while things change.
+const CHANGED_EVERY: Duration = Duration::from_secs(1);
+/// They are made at most so often, whatever a desk says.
+const LOOKED_EVERY: Duration = Duration::from_millis(100);
+/// What still holds is told again so often.
+const AGAIN_EVERY: Duration = Duration::from_millis(AGAIN_MS);
+/// What a desk did not say again is over.
+const EXPIRES: Duration = Duration::from_millis(EXPIRES_MS);
+/// People in a picture.
+const PEOPLE: usize = 250;
+/// Chats of one person in a picture.
+const CHATS: usize = 4;
+/// Longest chain of merges that is followed.
+const MERGES: usize = 16;
+
+/// What one desk's person does, and when the desk said so.
+#[derive(Clone, Copy)]
+struct Said {
+    doing: Doing,
+    at: Instant,
+}
+
+/// Everyone of one workspace who is there.
+pub(super) struct Hall {
+    said: BTreeMap<u64, Said>,
+    told: BTreeMap<Viewer, Utf8Bytes>,
+    told_at: Option<Instant>,
+    made_at: Option<Instant>,
+    is_changed: bool,
+    /// Something was committed since: a chat may have come into or out of sight.
+    is_doubtful: bool,
+    /// A desk came that heard no picture yet.
+    is_awaited: bool,
+}
+
+impl Hall {
+    pub(super) const fn new() -> Self {
+        Self {
+            said: BTreeMap::new(),
+            told: BTreeMap::new(),
+            told_at: None,
+            made_at: None,
+            is_changed: false,
+            is_doubtful: false,
+            is_awaited: false,
+        }
+    }
+
+    /// A desk came.
+    pub(super) fn came(&mut self) {
+        self.is_changed = true;
+        self.is_awaited = true;
+    }
+
+    /// A desk left.
+    pub(super) fn left(&mut self, name: u64) {
+        self.said.remove(&name);
+        self.is_changed = true;
+    }
+
+    /// What may be seen may have changed.
+    pub(super) fn look_again(&mut self) {
+        self.is_doubtful |= !self.said.is_empty();
+    }
+
+    /// A desk says what its person does.
+    pub(super) fn hear(&mut self, name: u64, doing: Doing) {
+        let before = if doing.conversation_id.is_some() {
+            self.said.insert(name, Said { doing, at: Instant::now() })
+        } else {
+            self.said.remove(&name)
+        };
+        let before = before.map(|said| said.doing).unwrap_or_default();
+        self.is_changed |= before != doing;
+    }
+
+    /// When the next picture is to be told.
+    pub(super) fn due(&self, now: Instant) -> Instant {
+        let (Some(told_at), Some(made_at)) = (self.told_at, self.made_at) else { return now };
+        let again = told_at + AGAIN_EVERY;
+        let doubtful = self.is_doubtful.then(|| made_at + CHANGED_EVERY);
+        let changed = self.is_changed.then(|| (told_at + CHANGED_EVERY).max(made_at + LOOKED_EVERY));
+        [doubtful, changed].into_iter().flatten().fold(again, Instant::min)
+    }
+
+    /// What the next picture asks of the store.
+    pub(super) fn question(
+        &mut self,
+        workspace_id: WorkspaceId,
+        desks: impl Iterator<Item = (u64, PersonId, Role)>,
+    ) -> Question {
+        let now = Instant::now();
+        self.said.retain(|_, said| now.duration_since(said.at) < EXPIRES);
+        let mut people: BTreeMap<PersonId, Someone> = BTreeMap::new();
+        for (name, person_id, role) in desks {
+            let viewer = Viewer::of(role);
+            let someone = people.entry(person_id).or_insert_with(|| Someone { viewer, doing: Vec::new() });
+            someone.doing.extend(self.said.get(&name).map(|said| said.doing));
+        }
+        Question { workspace_id, people }
+    }
+
+    /// The pictures were made: which of them are to be told now. A picture nobody waits for, that says what was just said, is not.
+    pub(super) fn tell(&mut self, pictures: BTreeMap<Viewer, Utf8Bytes>) -> BTreeMap<Viewer, Utf8Bytes> {
+        let now = Instant::now();
+        let is_time = self.told_at.is_none_or(|at| now.duration_since(at) >= AGAIN_EVERY);
+        let tells_all = self.is_awaited || is_time;
+        let is_news = |viewer: &Viewer, picture: &Utf8Bytes| self.told.get(viewer) != Some(picture);
+        let told: BTreeMap<Viewer, Utf8Bytes> = pictures
+            .iter()
+            .filter(|(viewer, picture)| tells_all || is_news(viewer, picture))
+            .map(|(viewer, picture)| (*viewer, picture.clone()))
+            .collect();
+        self.made_at = Some(now);
+        self.is_changed = false;
+        self.is_doubtful = false;
+        self.is_awaited = false;
+        if !told.is_empty() {
+            self.told_at = Some(now);
+            self.told = pictures;
+        }
+        told
+    }
+
+    /// The pictures could not be made: again in a while.
+    pub(super) fn failed(&mut self) {
+        let now = Some(Instant::now());
+        (self.told_at, self.made_at) = (now, now);
+    }
+}
+
+struct Someone {
+    viewer: Viewer,
+    doing: Vec<Doing>,
+}
+
+/// Who is there, before it is known what of it may be seen.
+pub(super) struct Question {
+    workspace_id: WorkspaceId,
+    people: BTreeMap<PersonId, Someone>,
+}
+
+impl Question {
+    /// A picture for every kind of eyes.
+    pub(super) fn answer(&self, tx: &dyn ReadTx) -> Result<BTreeMap<Viewer, Utf8Bytes>, StoreError> {
+        let mut chats = BTreeMap::new();
+        for id in self.people.values().flat_map(|someone| &someone.doing).filter_map(|d| d.conversation_id) {
+            if !chats.contains_key(&id) {
+                chats.insert(id, self.chat(tx, id)?);
+            }
+        }
+        let picture = |viewer| encode(&HubFrame::Presence(self.seen_by(viewer, &chats)));
+        Viewer::ALL.into_iter().map(|viewer| Ok((viewer, picture(viewer)?))).collect()
+    }
+
+    /// The chat an id means, through merges, if it is this workspace's.
+    fn chat(&self, tx: &dyn ReadTx, id: ConversationId) -> Result<Option<ConversationView>, StoreError> {
+        let mut id = id;
+        for _ in 0..MERGES {
+            let Some(view) = tx.conversation_view(id)? else { break };
+            match view.conversation.merged_into {
+                Some(into) => id = into,
+                None => {
+                    let number = tx.number(view.conversation.number_id)?;
+                    let is_ours = number.is_some_and(|number| number.workspace_id == self.workspace_id);
+                    return Ok(is_ours.then_some(view));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn seen_by(
+        &self,
+        viewer: Viewer,
+        chats: &BTreeMap<ConversationId, Option<ConversationView>>,
+    ) -> Presence {
+        let people = self.people.iter().take(PEOPLE).map(|(person_id, someone)| {
+            let mut at: BTreeMap<ConversationId, bool> = BTreeMap::new();
+            for doing in &someone.doing {
+                let view = doing.conversation_id.and_then(|id| chats.get(&id)).and_then(Option::as_ref);
+                if let Some(view) = view.filter(|view| viewer.sees(view) && someone.viewer.sees(view)) {
+                    *at.entry(view.conversation.id).or_default() |= doing.typing;
+                }
+            }
+            let at = at.into_iter().take(CHATS);
+            let at = at.map(|(conversation_id, typing)| At { conversation_id, typing });
+            Present { person_id: *person_id, at: at.collect() }
+        });
+        Presence { people: people.collect() }
+    }
+}
+
+/// The workspaces whose next picture is due.
+pub(super) fn due<'a>(halls: impl Iterator<Item = (&'a WorkspaceId, &'a Hall)>) -> BTreeSet<WorkspaceId> {
+    let now = Instant::now();
+    halls.filter(|(_, hall)| hall.due(now) <= now).map(|(id, _)| *id).collect()
+}
