@@ -4,6 +4,7 @@
 
 mod answer;
 mod canary;
+mod card;
 mod claims;
 mod cost;
 mod crash;
@@ -19,6 +20,7 @@ mod presence;
 mod privacy;
 mod replies;
 mod scenes;
+mod signin;
 mod status;
 mod templates;
 mod two_desks;

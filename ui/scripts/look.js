@@ -156,6 +156,14 @@ const noteEdit = async (page) => {
   await page.locator('form.noting button[type=submit]').click();
   await page.locator('[data-note]').last().hover();
 };
+const cardEdit = async (page) => {
+  await page.locator('aside.panel dl button').nth(2).click();
+  await page.locator('[data-editing]').waitFor();
+};
+const cardFields = async (page) => {
+  await page.locator('aside.panel .head button').click();
+  await page.locator('.sheet li').first().waitFor();
+};
 const mentions = async (page) => {
   await page.locator('[data-conversation]').first().waitFor();
   await page.keyboard.press('g');
@@ -332,6 +340,40 @@ const savingView = async (page) => {
   await page.locator('.bar .save').last().click();
   await page.locator('.sheet form').waitFor();
 };
+const factorShown = async (page) => {
+  await page.locator('[data-second-factor] button').first().waitFor();
+  await page.locator('[data-second-factor]').scrollIntoViewIfNeeded();
+};
+const factorBegun = async (page) => {
+  await page.getByRole('button', { name: /^Set up/ }).click();
+  await page.locator('[role=dialog] input[type=password]').fill('monsoon in jaipur');
+  await page.locator('[role=dialog] button[type=submit]').click();
+  await page.locator('[data-secret]').waitFor();
+};
+const factorOn = async (page) => {
+  await factorBegun(page);
+  await page.locator('[role=dialog] input').fill('123456');
+  await page.locator('[role=dialog] button[type=submit]').click();
+  await page.locator('[data-codes]').waitFor();
+};
+/** The form of those who have been here before, filled in. */
+const signIn = async (page) => {
+  await page.locator('.door button').nth(1).click();
+  await page.locator('[role=tab]').nth(1).click();
+  await page.locator('input[type=url]').fill('https://desk.mehtafabrics.example');
+  await page.locator('input[type=email]').fill('asha@mehtafabrics.example');
+  await page.locator('input[type=password]').fill('monsoon in jaipur');
+};
+const secondStep = async (page) => {
+  await signIn(page);
+  await page.locator('form button[type=submit]').click();
+  await page.locator('[autocomplete=one-time-code]').waitFor();
+};
+const forgotten = async (page) => {
+  await signIn(page);
+  await page.locator('form .end button').click();
+};
+
 const labelsMerging = settings('labels', async (page) => {
   await page.locator('[data-label] .acts button').nth(1).click();
   await page.locator('[data-label] select').waitFor();
@@ -393,6 +435,11 @@ const SCREENS = {
   ],
   'people-masked': [`${OWNER}&masked`, { width: 1360, height: 1000 }, settings('people')],
   you: [OWNER, { width: 1360, height: 1000 }, settings('you')],
+  'you-factor-dark-hindi-small': ['theme=dark&factor&locale=hi', SMALL, settings('you', factorShown)],
+  'you-factor-set-up': ['theme=light', WIDE, settings('you', factorBegun)],
+  'you-factor-codes-dark': ['theme=dark', WIDE, settings('you', factorOn)],
+  'door-second-step': ['theme=light&room=doors&factor&locale=fr', SMALL, secondStep],
+  'door-forgot-dark': ['theme=dark&room=doors', SMALL, forgotten],
   'you-dark-hindi-small': ['theme=dark&locale=hi', SMALL, settings('you')],
   log: [OWNER, WIDE, settings('log')],
   'log-broken-dark-french-small': [
@@ -521,6 +568,11 @@ const SCREENS = {
   'note-small': ['theme=light&locale=fr', SMALL, keysAt(0, note('@me'))],
   'note-hindi': ['theme=dark&locale=hi', SMALL, keysAt(0, note('मुफ़्त डिलीवरी'))],
   'note-edit': ['theme=light', WIDE, keysAt(1, noteEdit)],
+  card: ['theme=light', WIDE, open(0)],
+  'card-edit-hindi': ['theme=dark&locale=hi', WIDE, keysAt(0, cardEdit)],
+  'card-small': ['theme=light&locale=fr', SMALL, keysAt(0, async (page) => page.keyboard.press('d'))],
+  'card-fields': ['theme=light&role=manager', WIDE, keysAt(0, cardFields)],
+  'card-fields-dark': ['theme=dark&role=manager&locale=hi', WIDE, keysAt(0, cardFields)],
   mentions: ['theme=light', WIDE, mentions],
   'mentions-dark': ['theme=dark&locale=hi', SMALL, mentions],
   later: ['theme=light&later', WIDE, open(0)],

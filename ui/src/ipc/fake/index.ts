@@ -26,6 +26,7 @@ import type {
   View,
 } from '../bindings.gen';
 import { CoreError } from '../errors';
+import { carding } from './card';
 import { connecting } from './connect';
 import { costing } from './cost';
 import { firstRows, threads, withPreview } from './customers';
@@ -35,6 +36,7 @@ import { planning } from './later';
 import { noting } from './notes';
 import { mayOf, peopling } from './people';
 import { presenting } from './presence';
+import { second } from './second-factor';
 import { refused } from './refused';
 import { asleep, standing } from './status';
 import { replying } from './replies';
@@ -306,6 +308,13 @@ const team = peopling({
   },
 });
 
+const card = carding({
+  row: (conversation) => rowOf(conversation),
+  isOffline: () => connection.state === 'offline',
+  change: (conversation, contact) => change(conversation, { contact }),
+  shaped: () => stale(null, 'conversation'),
+});
+
 const notes = noting({
   rows: () => rows,
   threads,
@@ -485,6 +494,7 @@ const colleagues = () =>
 
 const detail = (conversation_id: string): ConversationDetail => ({
   item: rowOf(conversation_id),
+  card: card.cardOf(rowOf(conversation_id)),
   composer: { ...composerOf(conversation_id), note: notes.draftOf(conversation_id) },
   number: OURS,
   sending: cost.sending(rowOf(conversation_id), connection),
@@ -512,6 +522,7 @@ const handlers: Handlers = {
   ...views.handlers,
   ...later.handlers,
   ...notes.handlers,
+  ...card.handlers,
   ...presence.handlers,
   ...templates.handlers,
   ...team.handlers,
@@ -572,13 +583,23 @@ const handlers: Handlers = {
     if (!invitation.startsWith('sangam://')) throw new CoreError('invitation_invalid', 'not an invitation');
     return { hub_url: 'https://desk.mehtafabrics.example', resets: invitation.startsWith('sangam://reset') };
   },
-  accept_invitation: () => enter(),
-  use_reset: ({ password }) => {
+  accept_invitation: ({ email }) => {
+    if (email.startsWith('asha@')) throw new CoreError('invalid', 'in use', { field: 'email' });
+    return enter();
+  },
+  use_reset: ({ password, totp }) => {
+    if (query.has('factor')) second(totp);
     if (password.includes('too late')) throw new CoreError('reset_invalid', 'no');
     return enter();
   },
-  sign_in: ({ password }) => {
+  sign_in: ({ password, totp }) => {
     if (password === 'wrong') throw new CoreError('wrong_credentials', 'no');
+    if (query.has('factor')) second(totp);
+    return enter();
+  },
+  recover: ({ code, totp }) => {
+    if (code === 'used') throw new CoreError('recovery_invalid', 'no');
+    if (query.has('factor')) second(totp);
     return enter();
   },
   start_own_desk: () => enter(),
