@@ -4,6 +4,7 @@
 
 mod answer;
 mod canary;
+mod card;
 mod claims;
 mod cost;
 mod crash;

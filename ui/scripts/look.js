@@ -156,6 +156,14 @@ const noteEdit = async (page) => {
   await page.locator('form.noting button[type=submit]').click();
   await page.locator('[data-note]').last().hover();
 };
+const cardEdit = async (page) => {
+  await page.locator('aside.panel dl button').nth(2).click();
+  await page.locator('[data-editing]').waitFor();
+};
+const cardFields = async (page) => {
+  await page.locator('aside.panel .head button').click();
+  await page.locator('.sheet li').first().waitFor();
+};
 const mentions = async (page) => {
   await page.locator('[data-conversation]').first().waitFor();
   await page.keyboard.press('g');
@@ -560,6 +568,11 @@ const SCREENS = {
   'note-small': ['theme=light&locale=fr', SMALL, keysAt(0, note('@me'))],
   'note-hindi': ['theme=dark&locale=hi', SMALL, keysAt(0, note('मुफ़्त डिलीवरी'))],
   'note-edit': ['theme=light', WIDE, keysAt(1, noteEdit)],
+  card: ['theme=light', WIDE, open(0)],
+  'card-edit-hindi': ['theme=dark&locale=hi', WIDE, keysAt(0, cardEdit)],
+  'card-small': ['theme=light&locale=fr', SMALL, keysAt(0, async (page) => page.keyboard.press('d'))],
+  'card-fields': ['theme=light&role=manager', WIDE, keysAt(0, cardFields)],
+  'card-fields-dark': ['theme=dark&role=manager&locale=hi', WIDE, keysAt(0, cardFields)],
   mentions: ['theme=light', WIDE, mentions],
   'mentions-dark': ['theme=dark&locale=hi', SMALL, mentions],
   later: ['theme=light&later', WIDE, open(0)],

@@ -114,6 +114,7 @@ fn conversation(number: u64) -> ConversationRow {
             user_id: None,
             username: None,
             private: false,
+            card: Default::default(),
         },
         status: ConversationStatus::ALL[(number % 4) as usize],
         assignee_id: (number.is_multiple_of(3)).then(|| PersonId::from_uuid(id(1, 1))),
@@ -140,6 +141,7 @@ fn snapshot(head: Cursor) -> Snapshot {
     let me = PersonId::from_uuid(id(1, 1));
     Snapshot {
         laters: Vec::new(),
+        card_shape: None,
         head,
         me,
         workspace: WorkspaceRow {

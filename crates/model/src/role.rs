@@ -67,6 +67,8 @@ pub enum Capability {
     AnswerCustomers,
     /// Read what messages cost by month.
     ReadCosts,
+    /// Decide which fields every contact card has.
+    ShapeCard,
     /// Write templates for Meta's review, change and delete them.
     WriteTemplates,
     /// Write the quick replies everybody has.
@@ -105,9 +107,10 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
+        Self::ShapeCard,
         Self::WriteTemplates,
         Self::ShareReplies,
         Self::KeepLabels,
@@ -133,6 +136,7 @@ impl Capability {
         match self {
             Self::AnswerCustomers => Role::Agent,
             Self::ReadCosts
+            | Self::ShapeCard
             | Self::WriteTemplates
             | Self::ShareReplies
             | Self::KeepLabels

@@ -332,7 +332,55 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "shape_card" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+
+export type CardField = { 
+/**
+ * Made by whoever adds it; its name may change, this does not.
+ */
+id: CardFieldId, 
+/**
+ * What people call it.
+ */
+name: string, } & ({ "kind": "text" } | { "kind": "number" } | { "kind": "date" } | { "kind": "choice", 
+/**
+ * In the order they are offered.
+ */
+choices: Array<string>, } | { "kind": "yes_no" } | { "kind": "link" });
+
+export type CardFieldId = string;
+
+export type CardValue = { 
+/**
+ * Which.
+ */
+field: CardField, 
+/**
+ * What stands in it.
+ */
+value: string | null, };
+
+export type CardView = { 
+/**
+ * What the team calls them.
+ */
+team_name: string | null, 
+/**
+ * What the phone's address book calls them, for those who may read it.
+ */
+book_name: string | null, 
+/**
+ * What they call themselves.
+ */
+profile_name: string | null, 
+/**
+ * What the team should know about them.
+ */
+about: string | null, 
+/**
+ * Every field, in order, with what stands in it.
+ */
+fields: Array<CardValue>, };
 
 export type Category = "service" | "utility" | "marketing" | "authentication";
 
@@ -729,9 +777,13 @@ id: ContactId,
  */
 display_name: string, 
 /**
- * Phone-book or profile name.
+ * The team's own name for them, else the phone book's, else the one they gave themselves.
  */
 name: string | null, 
+/**
+ * What they may be called to their face: never the team's own name.
+ */
+spoken_name: string | null, 
 /**
  * E.164 with `+`.
  */
@@ -760,6 +812,10 @@ export type ConversationDetail = {
  * The row of the list.
  */
 item: ConversationItem, 
+/**
+ * What the team keeps about the customer.
+ */
+card: CardView, 
 /**
  * What stands in its composer besides the text.
  */
@@ -995,6 +1051,16 @@ all_languages: boolean, };
 
 export type Delivery = "queued" | "sending" | "unknown" | "handed_over" | "sent" | "failed" | "delivered" | "read" | "played";
 
+export type DescribeContactArgs = { 
+/**
+ * A conversation with them.
+ */
+conversation_id: ConversationId, 
+/**
+ * At most 2000 characters; nothing takes it away.
+ */
+about: string | null, };
+
 export type Detail = { "type": "location", 
 /**
  * Degrees north.
@@ -1203,6 +1269,12 @@ code: number,
  */
 title: string, };
 
+export type FieldKind = { "kind": "text" } | { "kind": "number" } | { "kind": "date" } | { "kind": "choice", 
+/**
+ * In the order they are offered.
+ */
+choices: Array<string>, } | { "kind": "yes_no" } | { "kind": "link" };
+
 export type Figures = { 
 /**
  * From the beginning of a wait to the answer.
@@ -1256,6 +1328,20 @@ label: string | null,
 sent_at: Timestamp, };
 
 export type FileKind = "image" | "video" | "audio" | "document" | "sticker";
+
+export type FillCardArgs = { 
+/**
+ * A conversation with them.
+ */
+conversation_id: ConversationId, 
+/**
+ * Which field.
+ */
+field_id: CardFieldId, 
+/**
+ * What fits its kind; nothing empties it.
+ */
+value: string | null, };
 
 export type FillQuickReplyArgs = { 
 /**
@@ -2355,6 +2441,16 @@ changed: number,
  * How many are where now.
  */
 counts: HeldCounts, };
+
+export type NameContactArgs = { 
+/**
+ * A conversation with them.
+ */
+conversation_id: ConversationId, 
+/**
+ * At most 100 characters; nothing leaves it to the phone's address book and the customer.
+ */
+name: string | null, };
 
 export type Needs = { 
 /**
@@ -4155,6 +4251,32 @@ keep_running: boolean,
  */
 notify: NotifySettings, };
 
+export type ShapeCard = { 
+/**
+ * In the order a card shows them. One that is left out is gone from every card.
+ */
+fields: Array<CardField>, };
+
+export type ShapeCardArgs = { 
+/**
+ * In the order a card shows them.
+ */
+fields: Array<ShapedField>, };
+
+export type ShapedField = { 
+/**
+ * Absent for a new one.
+ */
+id: CardFieldId | null, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * What can stand in it.
+ */
+what: FieldKind, };
+
 export type SharePhoneBook = { 
 /**
  * The team sees the names of the phone's address book; otherwise only those customers gave themselves.
@@ -5373,6 +5495,11 @@ export type Commands = {
   save_view: { args: SaveViewArgs; answer: SavedViewId };
   order_views: { args: OrderViewsArgs; answer: Nothing };
   delete_view: { args: ViewArgs; answer: Nothing };
+  name_contact: { args: NameContactArgs; answer: Nothing };
+  describe_contact: { args: DescribeContactArgs; answer: Nothing };
+  fill_card: { args: FillCardArgs; answer: Nothing };
+  card_shape: { args: Nothing; answer: ShapeCard };
+  shape_card: { args: ShapeCardArgs; answer: ShapeCard };
   voice: { args: Nothing; answer: VoiceView };
   microphones: { args: Nothing; answer: Array<MicrophoneView> };
   start_voice: { args: ConversationArgs; answer: VoiceView };
@@ -5493,6 +5620,7 @@ export const SHOWS = {
   mentionable: ["conversation","people"],
   labels: ["labels","conversations"],
   saved_views: ["views","conversations","labels"],
+  card_shape: ["conversation"],
   voice: ["voice"],
   microphones: [],
   laters: ["later","conversations","people"],

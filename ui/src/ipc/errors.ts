@@ -51,6 +51,7 @@ const WORDS: Record<string, PlainKey> = {
   later_time: 'error-later-time',
   later_full: 'error-later-full',
   later_over: 'error-later-over',
+  card_value: 'error-card-value',
   mention_blind: 'notice-note-blind',
   not_yours: 'error-not-yours',
   already_assigned: 'error-already-assigned-nobody',

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use sangam_model::id::{ContactId, ConversationId, LabelId, NumberId, PersonId};
 use sangam_model::later::Zone;
 use sangam_model::{ConversationStatus, Timestamp};
+use sangam_protocol::card::ContactCard;
 use sangam_protocol::sync::Rev;
 use sangam_protocol::{ContactRow, ConversationRow};
 use serde::{Deserialize, Serialize};
@@ -97,7 +98,7 @@ impl ListPlace {
 /// The columns [`from_row`] reads, in its order; they come first in any query over `conversation`.
 pub(crate) const COLUMNS: &str = "conversation.id, conversation.number_id, conversation.contact_id,
     conversation.contact_name, conversation.contact_phone, conversation.contact_user_id,
-    conversation.contact_username, conversation.contact_private, conversation.status, conversation.assignee_id,
+    conversation.contact_username, conversation.contact_private, conversation.contact_card, conversation.status, conversation.assignee_id,
     conversation.team_id, conversation.unread, conversation.window_closes_at, conversation.waiting_since,
     conversation.last_message, conversation.activity_at, conversation.first_message_at,
     conversation.snoozed_until, conversation.held, conversation.merge_offer,
@@ -116,6 +117,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
             user_id: next.plain()?,
             username: next.plain()?,
             private: next.plain()?,
+            card: next.json()?.unwrap_or_default(),
         },
         status: next.ours()?,
         assignee_id: next.ours()?,
@@ -298,8 +300,12 @@ struct Entry {
 
 impl Entry {
     fn of(contact: &ContactRow) -> Self {
-        let words = [contact.name.as_deref(), contact.username.as_deref()];
-        let name = words.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        // Whichever name people know a customer by finds them.
+        let ContactCard { book_name, profile_name, .. } = &contact.card;
+        let others = [book_name, profile_name]
+            .map(|name| name.as_deref().filter(|_| contact.card.team_name.is_some()));
+        let words = [contact.name.as_deref(), contact.username.as_deref()].into_iter().chain(others);
+        let name = words.flatten().collect::<Vec<_>>().join(" ");
         Self {
             name: text::normalise(&name),
             phone: text::digits(contact.phone.as_deref().unwrap_or_default()),
@@ -336,6 +342,7 @@ impl Writer<'_> {
         }
         let entry = Entry::of(&row.contact);
         let seq = self.write_columns(row, &entry)?;
+        self.write_card(seq, &row.contact.card)?;
         if let Some(old) = &stored
             && old.entry != entry
         {
@@ -405,6 +412,14 @@ impl Writer<'_> {
             |row| row.get(0),
         )?;
         Ok(seq)
+    }
+
+    fn write_card(&mut self, seq: i64, card: &ContactCard) -> Result<()> {
+        let card = (*card != ContactCard::EMPTY).then_some(card);
+        self.sql()
+            .prepare_cached("UPDATE conversation SET contact_card = ?2 WHERE seq = ?1")?
+            .execute((seq, json(card)?))?;
+        Ok(())
     }
 
     /// Names another contact, without a new revision: a merge known before the conversation's own row.

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use sangam_model::needs::{Needs, Recommendation};
+use sangam_protocol::card::ShapeCard;
 use sangam_protocol::connect::{
     Alerts, AlertsTested, Checks, ConnectBy360dialog, ConnectByToken, Connected360dialog, Copies, HeldPage,
     Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
@@ -21,6 +22,7 @@ use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
 
 use super::app::*;
 use super::attachments::*;
+use super::card::*;
 use super::connect::*;
 use super::conversations::*;
 use super::cost::*;

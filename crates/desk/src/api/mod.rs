@@ -7,6 +7,7 @@
 
 pub mod app;
 pub mod attachments;
+pub mod card;
 pub mod connect;
 pub mod conversations;
 pub mod cost;
@@ -106,6 +107,12 @@ macro_rules! commands {
             save_view: SaveViewArgs => SavedViewId, stales [Views];
             order_views: OrderViewsArgs => Nothing, stales [Views];
             delete_view: ViewArgs => Nothing, stales [Views];
+            // The contact card
+            name_contact: NameContactArgs => Nothing, stales [Conversation, Conversations, Connection];
+            describe_contact: DescribeContactArgs => Nothing, stales [Conversation, Connection];
+            fill_card: FillCardArgs => Nothing, stales [Conversation, Connection];
+            card_shape: Nothing => ShapeCard, shows [Conversation];
+            shape_card: ShapeCardArgs => ShapeCard, stales [Conversation];
             // A voice note
             voice: Nothing => VoiceView, shows [Voice];
             microphones: Nothing => Vec<MicrophoneView>, shows [];

@@ -2,6 +2,7 @@
 
 mod attach;
 mod bubble;
+mod card;
 mod connect;
 mod conversation;
 mod cost;
@@ -29,6 +30,7 @@ mod window;
 
 pub(crate) use attach::*;
 pub(crate) use bubble::*;
+pub(crate) use card::*;
 pub(crate) use connect::*;
 pub(crate) use conversation::*;
 pub(crate) use cost::*;

@@ -12,6 +12,7 @@ mod alerts;
 mod asked;
 mod audit;
 mod availability;
+mod card;
 mod changes;
 mod commands;
 mod connect;
@@ -99,6 +100,7 @@ fn desks() -> Routes {
         .and(alerts::routes())
         .and(connect::routes())
         .and(copies::routes())
+        .and(card::routes())
         .and(cost::routes())
         .and(labels::routes())
         .and(views::routes())

@@ -18,6 +18,7 @@
 //! when there is room again.
 
 mod audit;
+mod cards;
 mod connect;
 mod contacts;
 mod cost;
@@ -47,6 +48,7 @@ use sangam_protocol::Rev;
 use tokio::sync::broadcast;
 
 pub use audit::{AuditQuery, AuditReads, AuditRecord, AuditWrites};
+pub use cards::{CardReads, CardRecord, CardWrites};
 pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story};
 pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
 pub use cost::{ChargeCount, ChargeRecord, CostReads, CostWrites, MonthCount};
@@ -94,6 +96,7 @@ pub trait ReadTx:
     + LabelReads
     + ViewReads
     + TemplateReads
+    + CardReads
     + QuickReplyReads
     + AuditReads
 {
@@ -126,6 +129,7 @@ pub trait Tx:
     + LabelWrites
     + ViewWrites
     + TemplateWrites
+    + CardWrites
     + QuickReplyWrites
     + AuditWrites
 {

@@ -26,6 +26,7 @@ import type {
   View,
 } from '../bindings.gen';
 import { CoreError } from '../errors';
+import { carding } from './card';
 import { connecting } from './connect';
 import { costing } from './cost';
 import { firstRows, threads, withPreview } from './customers';
@@ -306,6 +307,13 @@ const team = peopling({
   },
 });
 
+const card = carding({
+  row: (conversation) => rowOf(conversation),
+  isOffline: () => connection.state === 'offline',
+  change: (conversation, contact) => change(conversation, { contact }),
+  shaped: () => stale(null, 'conversation'),
+});
+
 const notes = noting({
   rows: () => rows,
   threads,
@@ -499,6 +507,7 @@ const colleagues = () =>
 
 const detail = (conversation_id: string): ConversationDetail => ({
   item: rowOf(conversation_id),
+  card: card.cardOf(rowOf(conversation_id)),
   composer: { ...composerOf(conversation_id), note: notes.draftOf(conversation_id) },
   number: OURS,
   sending: cost.sending(rowOf(conversation_id), connection),
@@ -526,6 +535,7 @@ const handlers: Handlers = {
   ...views.handlers,
   ...later.handlers,
   ...notes.handlers,
+  ...card.handlers,
   ...presence.handlers,
   ...templates.handlers,
   ...team.handlers,

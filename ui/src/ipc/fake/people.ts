@@ -27,6 +27,7 @@ const LEAST: Record<Capability, Role> = {
   watch_team: 'manager',
   invite_people: 'manager',
   read_phones: 'manager',
+  shape_card: 'manager',
   see_private: 'owner',
   keep_private: 'owner',
   release_chats: 'owner',

@@ -16,6 +16,7 @@
 //! hub can be replayed in one thread.
 
 mod audit;
+mod cards;
 mod connect;
 mod contacts;
 mod conversation;
