@@ -1155,6 +1155,7 @@ export interface Messages {
   'palette-commands': undefined;
   'palette-labels': undefined;
   'palette-views': undefined;
+  'pane-hint': undefined;
   'panel-assignee': undefined;
   'panel-changes': undefined;
   'panel-changes-backup': undefined;
@@ -1735,6 +1736,8 @@ export interface Messages {
   'settings-account': undefined;
   'settings-compact': undefined;
   'settings-compact-hint': undefined;
+  'settings-digits': undefined;
+  'settings-digits-hint': undefined;
   'settings-enter': undefined;
   'settings-enter-hint': undefined;
   'settings-hold': undefined;
@@ -1742,6 +1745,8 @@ export interface Messages {
   'settings-hold-none': undefined;
   'settings-hold-seconds': { seconds: Value };
   'settings-language': undefined;
+  'settings-language-started': undefined;
+  'settings-language-started-hint': undefined;
   'settings-look': undefined;
   'settings-microphone': undefined;
   'settings-microphone-gone': undefined;
@@ -2311,6 +2316,7 @@ export interface Messages {
   'theme-dark': undefined;
   'theme-light': undefined;
   'theme-system': undefined;
+  'thread-back': undefined;
   'thread-empty': undefined;
   'thread-error': undefined;
   'thread-label': undefined;

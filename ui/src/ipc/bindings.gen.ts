@@ -4197,7 +4197,7 @@ export type Settings = {
  */
 theme: Theme, 
 /**
- * `en`, `hi` or `fr`; absent follows the system.
+ * `en`, `hi`, `fr`, `ta` or `bn`, with the script's own digits as `hi-u-nu-deva`; absent follows the system.
  */
 locale: string | null, 
 /**

@@ -33,6 +33,7 @@ import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
 import { labelling } from './labels';
 import { planning } from './later';
+import { momentOf } from './moments';
 import { noting } from './notes';
 import { mayOf, peopling } from './people';
 import { presenting } from './presence';
@@ -120,6 +121,7 @@ if (refusedRow) {
   threads.set(refusedRow.id, refused());
   rows = rows.map((row) => (row === refusedRow ? withPreview(row) : row));
 }
+rows = momentOf(query, rows, threads, withPreview);
 const waiting = query.has('offline') ? 3 : 0;
 let connection: Connection = {
   state: waiting > 0 ? 'offline' : 'live',
