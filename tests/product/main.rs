@@ -4,6 +4,7 @@
 
 mod answer;
 mod canary;
+mod card;
 mod claims;
 mod cost;
 mod crash;
@@ -20,6 +21,7 @@ mod privacy;
 mod replies;
 mod routing;
 mod scenes;
+mod signin;
 mod status;
 mod templates;
 mod two_desks;

@@ -40,6 +40,7 @@ const NEVER_FOR_A_MESSAGE = [
   'invitation_invalid',
   'reset_invalid',
   'already_assigned',
+  'card_value',
   'mention_blind',
   'not_yours',
   'resync_required',

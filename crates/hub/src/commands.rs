@@ -7,6 +7,7 @@
 //!
 //! Who may do what, and whether a message may still be sent, is decided here, by the hub's clock, whatever a screen believed.
 
+mod card;
 mod labels;
 mod later;
 mod notes;
@@ -148,7 +149,10 @@ const fn needed(body: &CommandBody) -> Capability {
         | CommandBody::AddNote { .. }
         | CommandBody::EditNote { .. }
         | CommandBody::DeleteNote { .. }
-        | CommandBody::ReadMentions { .. } => Capability::AnswerCustomers,
+        | CommandBody::ReadMentions { .. }
+        | CommandBody::NameContact { .. }
+        | CommandBody::DescribeContact { .. }
+        | CommandBody::FillCard { .. } => Capability::AnswerCustomers,
         CommandBody::SetPrivate { .. } => Capability::KeepPrivate,
     }
 }
@@ -280,6 +284,9 @@ impl Desk<'_> {
             | CommandBody::EditNote { .. }
             | CommandBody::DeleteNote { .. }
             | CommandBody::ReadMentions { .. } => self.decide_note(tx, &view, command),
+            CommandBody::NameContact { .. }
+            | CommandBody::DescribeContact { .. }
+            | CommandBody::FillCard { .. } => self.decide_card(tx, &conversation, command),
             CommandBody::NewChat { .. } => Ok(Err(invalid("type", "it is about no chat yet"))),
         }
     }

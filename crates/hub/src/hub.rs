@@ -231,6 +231,7 @@ impl Hub {
             store: Arc::clone(&ground.store),
             clock: Arc::clone(&ground.clock),
             random: Arc::clone(&ground.random),
+            vault: Arc::clone(&ground.vault),
             passwords: passwords.clone(),
             sign_ins: SignInThrottle::default(),
             guesses: AddressThrottle::default(),

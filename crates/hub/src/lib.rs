@@ -21,6 +21,7 @@ pub mod people;
 pub mod quick_replies;
 pub mod release;
 pub mod routes;
+pub mod second_factor;
 pub mod sending;
 pub mod store;
 pub mod templates;

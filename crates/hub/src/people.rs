@@ -17,6 +17,7 @@ use serde_json::json;
 
 use crate::audit::{self, Deed};
 use crate::inbox::Inbox;
+use crate::second_factor;
 use crate::store::{
     Device, InvitationRecord, LifeRecord, Person, ReadTx, Result, SideTx, Store, StoreError, Tx, Workspace,
 };
@@ -178,8 +179,9 @@ fn take_turn(
     if is_last {
         let now = clock.now();
         let rev = tx.next_rev();
-        tx.save_person(&Person { active: false, scope_rev: rev, rev, ..person })?;
+        tx.save_person(&Person { active: false, scope_rev: rev, rev, ..person.clone() })?;
         tx.forget_password_reset(id)?;
+        second_factor::forget(tx, &person)?;
         revoke_all(tx, id, now)?;
         close_numbers_of(tx, decider, id, now)?;
         let deed = Deed::by(decider.person_id, DeedKind::Removed).about(id);
@@ -265,6 +267,20 @@ pub fn may_reset(tx: &dyn ReadTx, decider: Decider, id: PersonId) -> Decided<Per
         Ok(person) if person.role == Role::Owner => Err(PeopleError::Forbidden),
         found => found,
     })
+}
+
+/// Takes away the second factor of somebody who lost it: of the same people whose passwords may be replaced.
+///
+/// # Errors
+/// See [`PeopleError`]; then nothing happened.
+pub fn remove_second_factor(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timestamp) -> Decided<()> {
+    let person = match may_reset(tx, decider, id)? {
+        Ok(person) => person,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    second_factor::forget(tx, &person)?;
+    audit::record(tx, now, Deed::by(decider.person_id, DeedKind::SecondFactorRemoved).about(id))?;
+    Ok(Ok(()))
 }
 
 /// Hides whole phone numbers from agents, or no longer. Their desktops start over.

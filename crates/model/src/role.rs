@@ -67,6 +67,8 @@ pub enum Capability {
     AnswerCustomers,
     /// Read what messages cost by month.
     ReadCosts,
+    /// Decide which fields every contact card has.
+    ShapeCard,
     /// Write templates for Meta's review, change and delete them.
     WriteTemplates,
     /// Write the quick replies everybody has.
@@ -107,9 +109,10 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
+        Self::ShapeCard,
         Self::WriteTemplates,
         Self::ShareReplies,
         Self::KeepLabels,
@@ -136,6 +139,7 @@ impl Capability {
         match self {
             Self::AnswerCustomers => Role::Agent,
             Self::ReadCosts
+            | Self::ShapeCard
             | Self::WriteTemplates
             | Self::ShareReplies
             | Self::KeepLabels

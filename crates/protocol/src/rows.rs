@@ -20,6 +20,7 @@ use sangam_model::template::{Quality, Status, Template};
 use sangam_model::{ConversationStatus, Delivery, Direction, MediaState, Origin, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::card::ContactCard;
 use crate::note::Note;
 use crate::sync::Rev;
 
@@ -238,7 +239,7 @@ pub struct TemplateAccountRow {
 pub struct ContactRow {
     /// Their id.
     pub id: ContactId,
-    /// The name in the owner's address book for those who may read it, else the newest profile name, else nothing.
+    /// What the team calls them, else the name in the owner's address book for those who may read it, else the newest profile name, else nothing.
     pub name: Option<String>,
     /// E.164 with `+`.
     pub phone: Option<String>,
@@ -248,6 +249,9 @@ pub struct ContactRow {
     pub username: Option<String>,
     /// Private to the owner.
     pub private: bool,
+    /// What the team keeps about them.
+    #[serde(default)]
+    pub card: ContactCard,
 }
 
 /// One number × one contact.
@@ -319,7 +323,15 @@ impl ConversationRow {
         Self {
             id,
             number_id,
-            contact: ContactRow { id: contact_id, name, phone, user_id, username, private: false },
+            contact: ContactRow {
+                id: contact_id,
+                name,
+                phone,
+                user_id,
+                username,
+                private: false,
+                card: ContactCard::EMPTY,
+            },
             status: ConversationStatus::Open,
             assignee_id: None,
             team_id: None,

@@ -210,7 +210,15 @@ what: DeedKind | null,
 /**
  * Only by this person.
  */
-by: PersonId | null, };
+by: PersonId | null, 
+/**
+ * Not before this instant.
+ */
+from: Timestamp | null, 
+/**
+ * Before this instant.
+ */
+until: Timestamp | null, };
 
 export type AuditCheck = { 
 /**
@@ -324,7 +332,55 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "route_chats" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "shape_card" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "route_chats" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+
+export type CardField = { 
+/**
+ * Made by whoever adds it; its name may change, this does not.
+ */
+id: CardFieldId, 
+/**
+ * What people call it.
+ */
+name: string, } & ({ "kind": "text" } | { "kind": "number" } | { "kind": "date" } | { "kind": "choice", 
+/**
+ * In the order they are offered.
+ */
+choices: Array<string>, } | { "kind": "yes_no" } | { "kind": "link" });
+
+export type CardFieldId = string;
+
+export type CardValue = { 
+/**
+ * Which.
+ */
+field: CardField, 
+/**
+ * What stands in it.
+ */
+value: string | null, };
+
+export type CardView = { 
+/**
+ * What the team calls them.
+ */
+team_name: string | null, 
+/**
+ * What the phone's address book calls them, for those who may read it.
+ */
+book_name: string | null, 
+/**
+ * What they call themselves.
+ */
+profile_name: string | null, 
+/**
+ * What the team should know about them.
+ */
+about: string | null, 
+/**
+ * Every field, in order, with what stands in it.
+ */
+fields: Array<CardValue>, };
 
 export type Category = "service" | "utility" | "marketing" | "authentication";
 
@@ -584,6 +640,12 @@ attached: Array<Attachment>,
  */
 note: string, };
 
+export type ConfirmCodeArgs = { 
+/**
+ * What the phone shows.
+ */
+code: string, };
+
 export type ConnectBy360dialog = { 
 /**
  * WhatsApp's id of the account.
@@ -715,9 +777,13 @@ id: ContactId,
  */
 display_name: string, 
 /**
- * Phone-book or profile name.
+ * The team's own name for them, else the phone book's, else the one they gave themselves.
  */
 name: string | null, 
+/**
+ * What they may be called to their face: never the team's own name.
+ */
+spoken_name: string | null, 
 /**
  * E.164 with `+`.
  */
@@ -746,6 +812,10 @@ export type ConversationDetail = {
  * The row of the list.
  */
 item: ConversationItem, 
+/**
+ * What the team keeps about the customer.
+ */
+card: CardView, 
 /**
  * What stands in its composer besides the text.
  */
@@ -967,7 +1037,7 @@ number_id: NumberId,
  */
 template: Template, };
 
-export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "unknown";
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "unknown";
 
 export type DeleteTemplateArgs = { 
 /**
@@ -980,6 +1050,16 @@ template_id: TemplateId,
 all_languages: boolean, };
 
 export type Delivery = "queued" | "sending" | "unknown" | "handed_over" | "sent" | "failed" | "delivered" | "read" | "played";
+
+export type DescribeContactArgs = { 
+/**
+ * A conversation with them.
+ */
+conversation_id: ConversationId, 
+/**
+ * At most 2000 characters; nothing takes it away.
+ */
+about: string | null, };
 
 export type Detail = { "type": "location", 
 /**
@@ -1201,6 +1281,12 @@ code: number,
  */
 title: string, };
 
+export type FieldKind = { "kind": "text" } | { "kind": "number" } | { "kind": "date" } | { "kind": "choice", 
+/**
+ * In the order they are offered.
+ */
+choices: Array<string>, } | { "kind": "yes_no" } | { "kind": "link" };
+
 export type Figures = { 
 /**
  * From the beginning of a wait to the answer.
@@ -1254,6 +1340,20 @@ label: string | null,
 sent_at: Timestamp, };
 
 export type FileKind = "image" | "video" | "audio" | "document" | "sticker";
+
+export type FillCardArgs = { 
+/**
+ * A conversation with them.
+ */
+conversation_id: ConversationId, 
+/**
+ * Which field.
+ */
+field_id: CardFieldId, 
+/**
+ * What fits its kind; nothing empties it.
+ */
+value: string | null, };
 
 export type FillQuickReplyArgs = { 
 /**
@@ -2155,6 +2255,7 @@ origin: Origin,
  * It is a private note: who wrote it.
  */
 note_by: string | null, 
+kind: string, filename: string | null, is_file: boolean,
 /**
  * The text around the words found.
  */
@@ -2353,6 +2454,16 @@ changed: number,
  * How many are where now.
  */
 counts: HeldCounts, };
+
+export type NameContactArgs = { 
+/**
+ * A conversation with them.
+ */
+conversation_id: ConversationId, 
+/**
+ * At most 100 characters; nothing leaves it to the phone's address book and the customer.
+ */
+name: string | null, };
 
 export type Needs = { 
 /**
@@ -2830,6 +2941,16 @@ voice?: boolean,
  */
 animated?: boolean, };
 
+export type OwnProofArgs = { 
+/**
+ * The present one.
+ */
+password: string, 
+/**
+ * A code of the phone or a recovery code; wanted while the second factor is on.
+ */
+code: string | null, };
+
 export type ParameterFormat = "positional" | "named";
 
 export type Payee = { 
@@ -3261,6 +3382,16 @@ name: string, } | { "type": "open",
  */
 conversation_id: ConversationId, };
 
+export type QrPicture = { 
+/**
+ * Units along each side, the quiet edge included.
+ */
+side: number, 
+/**
+ * The dark squares, as the path of an SVG.
+ */
+path: string, };
+
 export type QuickRepliesArgs = { 
 /**
  * Part of a name, a folder or the words, in any script; absent for all.
@@ -3534,6 +3665,34 @@ peaks: Array<number>,
  * It goes on for a while and nothing is heard.
  */
 is_silent: boolean, };
+
+export type RecoverArgs = { 
+/**
+ * The hub's address; `https` unless it is this computer.
+ */
+hub_url: string, 
+/**
+ * As one signs in.
+ */
+email: string, 
+/**
+ * A recovery code.
+ */
+code: string, 
+/**
+ * The new one, at least ten characters.
+ */
+password: string, 
+/**
+ * The second factor, once the hub asked for it.
+ */
+totp: string | null, };
+
+export type RecoveryCodes = { 
+/**
+ * One use each.
+ */
+codes: Array<string>, };
 
 export type RecoveryKey = { 
 /**
@@ -3905,11 +4064,16 @@ step: number,
  */
 conversation_id: ConversationId | null, };
 
+export type FoundKind = "messages" | "notes" | "files";
+export type FoundCounts = { people: number, messages: number, notes: number, files: number, most: number, };
+export type About = "from" | "in" | "agent" | "number" | "label" | "has" | "before" | "after" | "on";
+export type Thing = "photo" | "video" | "voice" | "audio" | "document" | "sticker" | "location" | "contact" | "link" | "file";
+export type TypedFilter = { about: About, typed: string, value: string, thing: Thing | null, names: Array<string>, unknown: boolean, };
 export type SearchArgs = { 
 /**
  * As typed; the last word may be unfinished.
  */
-query: string, 
+query: string, kind: FoundKind | null, offsets: Array<Offset>,
 /**
  * Only in this conversation.
  */
@@ -3931,7 +4095,7 @@ people: Array<ConversationItem>,
 /**
  * Messages, newest first.
  */
-messages: Array<MessageHit>, 
+messages: Array<MessageHit>, counts: FoundCounts | null, filters: Array<TypedFilter>, words: string,
 /**
  * Pass as `before` for more messages; absent at the end.
  */
@@ -3940,6 +4104,26 @@ next: string | null,
  * Whole phone numbers are hidden from this person: only the last digits of one find anybody.
  */
 phones_masked: boolean, };
+
+export type SecondFactor = { 
+/**
+ * Since when it is asked for; absent while it is not.
+ */
+since: Timestamp | null, 
+/**
+ * Recovery codes nobody used yet.
+ */
+codes_left: number, };
+
+export type SecretDrawn = { 
+/**
+ * To be typed, four letters together.
+ */
+groups: Array<string>, 
+/**
+ * To be scanned.
+ */
+picture: QrPicture, };
 
 export type SendArgs = { 
 /**
@@ -4093,7 +4277,7 @@ export type Settings = {
  */
 theme: Theme, 
 /**
- * `en`, `hi` or `fr`; absent follows the system.
+ * `en`, `hi`, `fr`, `ta` or `bn`, with the script's own digits as `hi-u-nu-deva`; absent follows the system.
  */
 locale: string | null, 
 /**
@@ -4152,6 +4336,32 @@ keep_running: boolean,
  * What deserves a notification of the system.
  */
 notify: NotifySettings, };
+
+export type ShapeCard = { 
+/**
+ * In the order a card shows them. One that is left out is gone from every card.
+ */
+fields: Array<CardField>, };
+
+export type ShapeCardArgs = { 
+/**
+ * In the order a card shows them.
+ */
+fields: Array<ShapedField>, };
+
+export type ShapedField = { 
+/**
+ * Absent for a new one.
+ */
+id: CardFieldId | null, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * What can stand in it.
+ */
+what: FieldKind, };
 
 export type SharePhoneBook = { 
 /**
@@ -4709,7 +4919,11 @@ seen_at: Timestamp | null,
 /**
  * Where they are signed in, the device heard of last first. Their own, and everybody's for the owner.
  */
-devices: Array<DeviceRow> | null, };
+devices: Array<DeviceRow> | null, 
+/**
+ * Whether they sign in with a second factor. Their own, and everybody's for the owner.
+ */
+second_factor: boolean | null, };
 
 export type TeamReport = { 
 /**
@@ -5177,7 +5391,11 @@ reset: string,
 /**
  * At least ten characters.
  */
-password: string, };
+password: string, 
+/**
+ * The second factor, once the hub asked for it.
+ */
+totp: string | null, };
 
 export type VaultState = "keyring" | "passphrase" | "passphrase_locked" | "missing";
 
@@ -5331,6 +5549,7 @@ export type Commands = {
   read_invitation: { args: ReadInvitationArgs; answer: InvitationRead };
   accept_invitation: { args: AcceptInvitationArgs; answer: Nothing };
   sign_in: { args: SignInArgs; answer: Nothing };
+  recover: { args: RecoverArgs; answer: Nothing };
   start_own_desk: { args: StartOwnDeskArgs; answer: Nothing };
   sign_out: { args: Nothing; answer: Nothing };
   conversations: { args: ConversationsArgs; answer: ConversationPage };
@@ -5372,6 +5591,11 @@ export type Commands = {
   save_view: { args: SaveViewArgs; answer: SavedViewId };
   order_views: { args: OrderViewsArgs; answer: Nothing };
   delete_view: { args: ViewArgs; answer: Nothing };
+  name_contact: { args: NameContactArgs; answer: Nothing };
+  describe_contact: { args: DescribeContactArgs; answer: Nothing };
+  fill_card: { args: FillCardArgs; answer: Nothing };
+  card_shape: { args: Nothing; answer: ShapeCard };
+  shape_card: { args: ShapeCardArgs; answer: ShapeCard };
   voice: { args: Nothing; answer: VoiceView };
   microphones: { args: Nothing; answer: Array<MicrophoneView> };
   start_voice: { args: ConversationArgs; answer: VoiceView };
@@ -5448,6 +5672,12 @@ export type Commands = {
   reset_password: { args: PersonArgs; answer: ResetCode };
   rename_me: { args: RenameArgs; answer: Nothing };
   change_password: { args: ChangePasswordArgs; answer: Nothing };
+  second_factor: { args: Nothing; answer: SecondFactor };
+  begin_second_factor: { args: OwnProofArgs; answer: SecretDrawn };
+  confirm_second_factor: { args: ConfirmCodeArgs; answer: RecoveryCodes };
+  end_second_factor: { args: OwnProofArgs; answer: Nothing };
+  make_recovery_codes: { args: OwnProofArgs; answer: RecoveryCodes };
+  remove_second_factor: { args: PersonArgs; answer: Nothing };
   use_reset: { args: UseResetArgs; answer: Nothing };
   set_availability: { args: SetAvailabilityArgs; answer: Nothing };
   routing: { args: NumberArgs; answer: RoutingView };
@@ -5488,6 +5718,7 @@ export const SHOWS = {
   mentionable: ["conversation","people"],
   labels: ["labels","conversations"],
   saved_views: ["views","conversations","labels"],
+  card_shape: ["conversation"],
   voice: ["voice"],
   microphones: [],
   laters: ["later","conversations","people"],
@@ -5509,6 +5740,7 @@ export const SHOWS = {
   month: ["cost"],
   team: ["people"],
   routing: ["numbers","people"],
+  second_factor: ["people"],
   audit: ["people"],
   team_now: ["conversations","people"],
   team_report: [],

@@ -89,6 +89,7 @@ pub(super) struct State {
     pub(super) events: BTreeMap<EventId, EventRow>,
     /// What leaves later, over or not.
     pub(super) laters: BTreeMap<MessageId, LaterRow>,
+    pub(super) card_shape: Option<sangam_protocol::card::CardShapeRow>,
     scope_rev: Rev,
     answers: BTreeMap<CommandId, (Command, CommandOutcome)>,
     /// Every command that was executed, as often as it was.
@@ -187,6 +188,7 @@ impl ScriptedHub {
             messages: BTreeMap::new(),
             events: BTreeMap::new(),
             laters: BTreeMap::new(),
+            card_shape: None,
             found: BTreeMap::new(),
             scope_rev: Rev(0),
             answers: BTreeMap::new(),
@@ -730,6 +732,25 @@ impl State {
             CommandBody::SetPrivate { conversation_id, private } => {
                 self.touch(*conversation_id, |chat| chat.contact.private = *private);
             }
+            CommandBody::NameContact { conversation_id, name } => {
+                self.touch(*conversation_id, |chat| {
+                    let card = &mut chat.contact.card;
+                    card.team_name.clone_from(name);
+                    chat.contact.name = name.clone().or_else(|| card.profile_name.clone());
+                });
+            }
+            CommandBody::DescribeContact { conversation_id, about } => {
+                self.touch(*conversation_id, |chat| chat.contact.card.about.clone_from(about));
+            }
+            CommandBody::FillCard { conversation_id, field_id, value } => {
+                self.touch(*conversation_id, |chat| {
+                    let values = &mut chat.contact.card.values;
+                    match value {
+                        Some(value) => drop(values.insert(*field_id, value.clone())),
+                        None => drop(values.remove(field_id)),
+                    }
+                });
+            }
             CommandBody::MergeContacts { conversation_id, .. }
             | CommandBody::KeepApart { conversation_id, .. } => {
                 self.touch(*conversation_id, |chat| chat.merge_offer = None);
@@ -793,6 +814,7 @@ impl State {
     fn snapshot(&self) -> Snapshot {
         Snapshot {
             laters: self.open_laters(),
+            card_shape: self.card_shape.clone(),
             head: self.head(),
             me: self.people[0].id,
             workspace: self.workspace.clone(),
@@ -890,6 +912,8 @@ impl State {
         changes.extend(messages.map(|row| (row.rev, Change::Message { row: Box::new(row.clone()) })));
         let events = self.events.values().filter(|row| seen(row.conversation_id));
         changes.extend(events.map(|row| (row.rev, Change::Event { row: row.clone() })));
+        let shape = self.card_shape.iter();
+        changes.extend(shape.map(|row| (row.rev, Change::CardShape { row: row.clone() })));
         let laters = self.laters.values().filter(|row| seen(row.conversation_id));
         changes.extend(laters.map(|row| (row.rev, Change::Later { row: Box::new(row.clone()) })));
         changes.retain(|(rev, _)| *rev > after);

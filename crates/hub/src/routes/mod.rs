@@ -12,6 +12,7 @@ mod alerts;
 mod asked;
 mod audit;
 mod availability;
+mod card;
 mod changes;
 mod commands;
 mod connect;
@@ -38,6 +39,7 @@ mod quick_replies;
 mod release;
 mod routing;
 mod rows;
+mod second_factor;
 mod sessions;
 mod snapshot;
 mod socket;
@@ -92,12 +94,14 @@ fn desks() -> Routes {
     lists()
         .and(answering())
         .and(sessions::routes())
+        .and(second_factor::routes())
         .and(invitations::routes())
         .and(release::routes())
         .and(numbers::routes())
         .and(alerts::routes())
         .and(connect::routes())
         .and(copies::routes())
+        .and(card::routes())
         .and(cost::routes())
         .and(labels::routes())
         .and(views::routes())

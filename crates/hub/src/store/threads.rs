@@ -13,7 +13,7 @@ use sangam_model::{ConversationStatus, MediaState, Timestamp};
 use sangam_protocol::connect::{Choice, HeldCounts};
 use sangam_protocol::{EventRow, Rev};
 
-use super::{Contact, Result};
+use super::{CardRecord, Contact, Result};
 use crate::visibility::Viewer;
 
 /// Everything known about one WhatsApp message. It is a bubble once it has a conversation.
@@ -275,6 +275,8 @@ pub struct ConversationView {
     pub conversation: Conversation,
     /// Its customer.
     pub contact: Contact,
+    /// What the team keeps about them.
+    pub card: CardRecord,
     /// Its newest bubble.
     pub last_message: Option<StoredMessage>,
     /// Who its customer may be the same person as and has chats, by id.

@@ -14,6 +14,7 @@ import type {
   TeamPerson,
 } from '../bindings.gen';
 import { CoreError } from '../errors';
+import { factoring } from './second-factor';
 import { ago, asha, DAY, meena, vikram } from './words';
 
 const LEAST: Record<Capability, Role> = {
@@ -27,6 +28,7 @@ const LEAST: Record<Capability, Role> = {
   route_chats: 'manager',
   invite_people: 'manager',
   read_phones: 'manager',
+  shape_card: 'manager',
   see_private: 'owner',
   keep_private: 'owner',
   release_chats: 'owner',
@@ -59,6 +61,12 @@ type Name =
   | 'remove_person'
   | 'revoke_device'
   | 'reset_password'
+  | 'second_factor'
+  | 'begin_second_factor'
+  | 'confirm_second_factor'
+  | 'end_second_factor'
+  | 'make_recovery_codes'
+  | 'remove_second_factor'
   | 'rename_me'
   | 'set_availability'
   | 'change_password'
@@ -93,6 +101,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       email: 'asha@mehtafabrics.example',
       joined_at: ago(200 * DAY),
       seen_at: ago(0),
+      second_factor: query.has('factor'),
       devices: [device(1, 'counter-desk', true, 0), device(2, 'asha-laptop', false, 3 * DAY)],
     },
     {
@@ -103,6 +112,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       email: 'meena@mehtafabrics.example',
       joined_at: ago(160 * DAY),
       seen_at: ago(0),
+      second_factor: true,
       devices: [device(3, 'office-pc', true, 0)],
     },
     {
@@ -113,6 +123,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       email: 'vikram@mehtafabrics.example',
       joined_at: ago(90 * DAY),
       seen_at: ago(DAY + 300),
+      second_factor: false,
       devices: [],
     },
   ];
@@ -181,6 +192,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       ...person,
       email: open ? person.email : null,
       devices: open ? person.devices : null,
+      second_factor: open ? person.second_factor : null,
       seen_at: open || role === 'manager' ? person.seen_at : null,
     };
   }
@@ -191,7 +203,11 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
     expires_at: ahead(days),
   });
 
+  const factor = factoring({ on: query.has('factor'), stale, online });
+
   const handlers: Handlers = {
+    ...factor,
+    remove_second_factor: ({ person_id }) => change(person_id, { second_factor: false }),
     team: () => {
       online();
       const roles = mayOf(role).may_invite;
@@ -255,11 +271,15 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
         rev: 1,
       };
     },
-    audit: ({ before, what, by }) => {
+    audit: ({ before, what, by, from, until }) => {
       online();
       const wanted = log.filter(
         (row) =>
-          (before === null || row.seq < before) && (!what || row.what === what) && (!by || row.by === by),
+          (before === null || row.seq < before) &&
+          (!what || row.what === what) &&
+          (!by || row.by === by) &&
+          (!from || row.at >= from) &&
+          (!until || row.at < until),
       );
       const rows = wanted.slice(0, 6);
       return { rows, next: wanted.length > rows.length ? (rows.at(-1)?.seq ?? null) : null };

@@ -13,9 +13,9 @@ use sangam_protocol::{EventRow, Rev};
 use super::values::{Columns, SqlId, all, column, one, run};
 use super::{Db, Writer, contacts, event, imported, message};
 use crate::store::{
-    Conversation, ConversationQuery, ConversationView, ImportedChosen, ImportedQuery, ImportedView,
-    LabelReads, MediaRecord, MessageQuery, MessageView, Offer, Place, Result, StoreError, StoredMessage,
-    ThreadReads, ThreadWrites,
+    CardReads, Conversation, ConversationQuery, ConversationView, ImportedChosen, ImportedQuery,
+    ImportedView, LabelReads, MediaRecord, MessageQuery, MessageView, Offer, Place, Result, StoreError,
+    StoredMessage, ThreadReads, ThreadWrites,
 };
 use crate::visibility::Viewer;
 
@@ -120,7 +120,15 @@ fn view(db: &impl Db, conversation: Conversation) -> Result<ConversationView> {
         conversation.last_message_id.map(|id| message::bare_message(db, id)).transpose()?.flatten();
     let contact = contact.ok_or(StoreError::Missing("contact"))?;
     let labels = db.labels_on(conversation.id)?;
-    Ok(ConversationView { offers: offers(db, contact.id)?, contact, last_message, labels, conversation })
+    let card = db.card_of(contact.id)?;
+    Ok(ConversationView {
+        offers: offers(db, contact.id)?,
+        contact,
+        card,
+        last_message,
+        labels,
+        conversation,
+    })
 }
 
 /// Those who may be the same person and have chats, and whether the team sees any of these.

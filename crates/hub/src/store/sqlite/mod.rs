@@ -16,6 +16,7 @@
 //! hub can be replayed in one thread.
 
 mod audit;
+mod cards;
 mod connect;
 mod contacts;
 mod conversation;
@@ -35,6 +36,7 @@ mod people;
 mod queues;
 mod quick_replies;
 mod routing;
+mod second_factor;
 mod templates;
 #[cfg(test)]
 mod tests;
