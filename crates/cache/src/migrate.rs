@@ -24,6 +24,7 @@ const CACHE: &[Step] = &[
     ("V13__labels", include_str!("../migrations/cache/0013_labels.sql")),
     ("V14__quick_replies", include_str!("../migrations/cache/0014_quick_replies.sql")),
     ("V17__card", include_str!("../migrations/cache/0017_card.sql")),
+    ("V18__block", include_str!("../migrations/cache/0018_block.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),
