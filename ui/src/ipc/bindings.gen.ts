@@ -917,6 +917,10 @@ woke_at: Timestamp | null,
  */
 held: boolean, 
 /**
+ * The customer is blocked, since then.
+ */
+blocked_at: Timestamp | null, 
+/**
  * What it is labelled, by name.
  */
 labels: Array<LabelView>, };
@@ -1247,7 +1251,11 @@ label: LabelView | null, } | { "kind": "unlabelled",
 /**
  * Which; absent until the hub told of it.
  */
-label: LabelView | null, } | { "kind": "identity_changed", 
+label: LabelView | null, } | { "kind": "blocked" } | { "kind": "unblocked" } | { "kind": "block_refused", 
+/**
+ * Block, or let in again.
+ */
+blocked: boolean, } | { "kind": "identity_changed", 
 /**
  * WhatsApp's word for it.
  */
@@ -4150,6 +4158,15 @@ person_id: PersonId,
  * They take no chats from now on; nothing if they do.
  */
 away: Away | null, };
+export type SetBlockedArgs = { 
+/**
+ * The conversation with the customer.
+ */
+conversation_id: ConversationId, 
+/**
+ * Possible within a day of their last message; letting them in again always is.
+ */
+blocked: boolean, };
 
 export type SetLabelArgs = { 
 /**
@@ -5495,6 +5512,7 @@ export type Commands = {
   save_view: { args: SaveViewArgs; answer: SavedViewId };
   order_views: { args: OrderViewsArgs; answer: Nothing };
   delete_view: { args: ViewArgs; answer: Nothing };
+  set_blocked: { args: SetBlockedArgs; answer: Nothing };
   name_contact: { args: NameContactArgs; answer: Nothing };
   describe_contact: { args: DescribeContactArgs; answer: Nothing };
   fill_card: { args: FillCardArgs; answer: Nothing };

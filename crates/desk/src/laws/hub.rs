@@ -732,6 +732,9 @@ impl State {
             CommandBody::SetPrivate { conversation_id, private } => {
                 self.touch(*conversation_id, |chat| chat.contact.private = *private);
             }
+            CommandBody::SetBlocked { conversation_id, blocked } => {
+                self.touch(*conversation_id, |chat| chat.blocked_at = blocked.then_some(now));
+            }
             CommandBody::NameContact { conversation_id, name } => {
                 self.touch(*conversation_id, |chat| {
                     let card = &mut chat.contact.card;
