@@ -2243,6 +2243,7 @@ origin: Origin,
  * It is a private note: who wrote it.
  */
 note_by: string | null, 
+kind: string, filename: string | null, is_file: boolean,
 /**
  * The text around the words found.
  */
@@ -3993,11 +3994,16 @@ step: number,
  */
 conversation_id: ConversationId | null, };
 
+export type FoundKind = "messages" | "notes" | "files";
+export type FoundCounts = { people: number, messages: number, notes: number, files: number, most: number, };
+export type About = "from" | "in" | "agent" | "number" | "label" | "has" | "before" | "after" | "on";
+export type Thing = "photo" | "video" | "voice" | "audio" | "document" | "sticker" | "location" | "contact" | "link" | "file";
+export type TypedFilter = { about: About, typed: string, value: string, thing: Thing | null, names: Array<string>, unknown: boolean, };
 export type SearchArgs = { 
 /**
  * As typed; the last word may be unfinished.
  */
-query: string, 
+query: string, kind: FoundKind | null, offsets: Array<Offset>,
 /**
  * Only in this conversation.
  */
@@ -4019,7 +4025,7 @@ people: Array<ConversationItem>,
 /**
  * Messages, newest first.
  */
-messages: Array<MessageHit>, 
+messages: Array<MessageHit>, counts: FoundCounts | null, filters: Array<TypedFilter>, words: string,
 /**
  * Pass as `before` for more messages; absent at the end.
  */
