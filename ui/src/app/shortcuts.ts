@@ -32,6 +32,8 @@ export type CommandId =
   | 'filter'
   | 'unread'
   | 'search'
+  | 'hit-next'
+  | 'hit-previous'
   | 'details'
   | 'private'
   | 'team-sees'
@@ -79,6 +81,8 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'select-previous', keys: ['Shift+KeyK'], label: 'command-select-previous', group: 'move' },
   { id: 'select-all', keys: ['Ctrl+KeyA'], label: 'status-select-all', group: 'move' },
   { id: 'search', keys: ['Slash', 'Ctrl+KeyF'], label: 'command-search', group: 'move' },
+  { id: 'hit-next', keys: ['F3'], label: 'search-next', group: 'move', whileTyping: true },
+  { id: 'hit-previous', keys: ['Shift+F3'], label: 'search-previous', group: 'move', whileTyping: true },
   { id: 'filter', keys: ['KeyF'], label: 'command-filter', group: 'move' },
   { id: 'back', keys: ['Escape'], label: 'command-back', group: 'move' },
   { id: 'reply', keys: ['KeyR', 'Enter'], label: 'command-reply', group: 'act' },

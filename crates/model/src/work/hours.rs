@@ -51,6 +51,21 @@ impl LocalTime {
         known.map_or(0, |offset| i64::from(offset.minutes) * MINUTE)
     }
 
+    /// The day on the wall, counted from 1970.
+    #[must_use]
+    pub fn day(&self, at: Timestamp) -> i64 {
+        at.as_millis().saturating_add(self.offset_ms(at)).div_euclid(DAY)
+    }
+
+    /// When a day begins. Where the clock jumps over midnight, about then.
+    #[must_use]
+    pub fn midnight(&self, day: i64) -> Timestamp {
+        let local = day.saturating_mul(DAY);
+        let guess =
+            Timestamp::from_millis(local.saturating_sub(self.offset_ms(Timestamp::from_millis(local))));
+        Timestamp::from_millis(local.saturating_sub(self.offset_ms(guess)))
+    }
+
     /// When the distance changes next after `at`.
     fn next_change(&self, at: Timestamp) -> Option<Timestamp> {
         self.0.iter().map(|offset| offset.from).find(|from| *from > at)

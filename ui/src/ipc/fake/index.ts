@@ -33,6 +33,7 @@ import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
 import { labelling } from './labels';
 import { planning } from './later';
+import { momentOf } from './moments';
 import { noting } from './notes';
 import { mayOf, peopling } from './people';
 import { presenting } from './presence';
@@ -40,6 +41,7 @@ import { second } from './second-factor';
 import { refused } from './refused';
 import { asleep, standing } from './status';
 import { replying } from './replies';
+import { searched } from './search';
 import { teaming } from './team';
 import {
   attachIn,
@@ -119,6 +121,7 @@ if (refusedRow) {
   threads.set(refusedRow.id, refused());
   rows = rows.map((row) => (row === refusedRow ? withPreview(row) : row));
 }
+rows = momentOf(query, rows, threads, withPreview);
 const waiting = query.has('offline') ? 3 : 0;
 let connection: Connection = {
   state: waiting > 0 ? 'offline' : 'live',
@@ -477,15 +480,6 @@ function contentOf(message: Message): OutgoingContent {
   return { kind: 'text', text: text ?? kind };
 }
 
-function snippet(text: string, wanted: string) {
-  const at = text.toLocaleLowerCase().indexOf(wanted);
-  return [
-    { text: text.slice(Math.max(0, at - 24), at), hit: false },
-    { text: text.slice(at, at + wanted.length), hit: true },
-    { text: text.slice(at + wanted.length, at + 80), hit: false },
-  ];
-}
-
 const me = () => ({
   person_id: asha.id,
   name: myName,
@@ -495,11 +489,6 @@ const me = () => ({
   hub_url: 'http://127.0.0.1:8787',
   practice: !query.has('real'),
 });
-
-const holds =
-  (wanted: string) =>
-  (item: ThreadItem): item is Exclude<ThreadItem, { type: 'event' }> =>
-    item.type !== 'event' && Boolean(item.text?.toLocaleLowerCase().includes(wanted));
 
 const colleagues = () =>
   people.map((someone) => ({
@@ -629,29 +618,7 @@ const handlers: Handlers = {
       counts: countRows(),
     };
   },
-  search: ({ query: words, limit }) => {
-    const wanted = words.trim().toLocaleLowerCase();
-    const found = ({ contact: { name, phone } }: ConversationItem) =>
-      `${name ?? ''} ${phone ?? ''}`.toLocaleLowerCase().includes(wanted);
-    const messages = rows.flatMap((row) =>
-      (threads.get(row.id) ?? []).filter(holds(wanted)).map((item) => ({
-        message_id: item.id,
-        conversation_id: row.id,
-        contact_name: row.contact.display_name,
-        direction: item.type === 'note' ? ('out' as const) : item.direction,
-        origin: item.type === 'note' ? ('desk' as const) : item.origin,
-        note_by: item.type === 'note' ? (item.author?.name ?? '') : null,
-        snippet: snippet(item.text ?? '', wanted),
-        sent_at: item.type === 'note' ? item.at : item.sent_at,
-      })),
-    );
-    return {
-      people: rows.filter(found).slice(0, 5),
-      messages: messages.slice(0, limit),
-      next: null,
-      phones_masked: team.masks(),
-    };
-  },
+  search: (args) => searched(args, { rows, threads, people: colleagues(), masked: team.masks() }),
   people: () => colleagues(),
   conversation: ({ conversation_id }) => detail(conversation_id),
   thread: ({ conversation_id, at, limit }) => {
