@@ -1,5 +1,7 @@
 // Generated from the desk's list of commands. A test keeps it true; do not edit.
 
+export type About = "from" | "in" | "agent" | "number" | "label" | "has" | "before" | "after" | "on";
+
 export type AcceptInvitationArgs = { 
 /**
  * The whole link, or hub address and code as pasted.
@@ -1509,6 +1511,30 @@ problem: string | null,
  */
 names: Array<string>, };
 
+export type FoundCounts = { 
+/**
+ * People.
+ */
+people: number, 
+/**
+ * Bubbles without a file.
+ */
+messages: number, 
+/**
+ * Private notes.
+ */
+notes: number, 
+/**
+ * Bubbles with a file.
+ */
+files: number, 
+/**
+ * Where counting stops: so many mean so many or more.
+ */
+most: number, };
+
+export type FoundKind = "messages" | "notes" | "files";
+
 export type FreeReason = "entry_point" | "allowance" | "not_yet_charged";
 
 export type Gap = { 
@@ -2243,7 +2269,18 @@ origin: Origin,
  * It is a private note: who wrote it.
  */
 note_by: string | null, 
-kind: string, filename: string | null, is_file: boolean,
+/**
+ * WhatsApp's type; of a note `note`.
+ */
+kind: string, 
+/**
+ * The name of its file, if it has a file with a name.
+ */
+filename: string | null, 
+/**
+ * It has a file.
+ */
+is_file: boolean, 
 /**
  * The text around the words found.
  */
@@ -3994,16 +4031,19 @@ step: number,
  */
 conversation_id: ConversationId | null, };
 
-export type FoundKind = "messages" | "notes" | "files";
-export type FoundCounts = { people: number, messages: number, notes: number, files: number, most: number, };
-export type About = "from" | "in" | "agent" | "number" | "label" | "has" | "before" | "after" | "on";
-export type Thing = "photo" | "video" | "voice" | "audio" | "document" | "sticker" | "location" | "contact" | "link" | "file";
-export type TypedFilter = { about: About, typed: string, value: string, thing: Thing | null, names: Array<string>, unknown: boolean, };
 export type SearchArgs = { 
 /**
- * As typed; the last word may be unfinished.
+ * As typed: words, the last of which may be unfinished, and filters like `from:ravi`. Anything may be typed.
  */
-query: string, kind: FoundKind | null, offsets: Array<Offset>,
+query: string, 
+/**
+ * Only these.
+ */
+kind: FoundKind | null, 
+/**
+ * The wall's distance from UTC, for what is asked by days.
+ */
+offsets: Array<Offset>, 
 /**
  * Only in this conversation.
  */
@@ -4023,9 +4063,21 @@ export type SearchResults = {
  */
 people: Array<ConversationItem>, 
 /**
- * Messages, newest first.
+ * Messages, notes and files, newest first.
  */
-messages: Array<MessageHit>, counts: FoundCounts | null, filters: Array<TypedFilter>, words: string,
+messages: Array<MessageHit>, 
+/**
+ * How many of each kind; absent behind the first page.
+ */
+counts: FoundCounts | null, 
+/**
+ * The filters in the query, in their order.
+ */
+filters: Array<TypedFilter>, 
+/**
+ * The query without them.
+ */
+words: string, 
 /**
  * Pass as `before` for more messages; absent at the end.
  */
@@ -5195,6 +5247,8 @@ sendable: boolean, };
 
 export type Theme = "system" | "light" | "dark";
 
+export type Thing = "photo" | "video" | "voice" | "audio" | "document" | "sticker" | "location" | "contact" | "link" | "file";
+
 export type ThreadArgs = { 
 /**
  * Which conversation.
@@ -5268,6 +5322,32 @@ conversation_id: ConversationId,
  * The other, as offered.
  */
 other_id: ContactId, };
+
+export type TypedFilter = { 
+/**
+ * What it asks about.
+ */
+about: About, 
+/**
+ * Exactly as it stands in the query.
+ */
+typed: string, 
+/**
+ * What was typed behind the colon.
+ */
+value: string, 
+/**
+ * What hangs on a message, if it asks for that.
+ */
+thing: Thing | null, 
+/**
+ * Who or what is called so, if it asks for somebody or something.
+ */
+names: Array<string>, 
+/**
+ * Nobody and nothing is called so: it finds nothing.
+ */
+unknown: boolean, };
 
 export type UiError = { 
 /**

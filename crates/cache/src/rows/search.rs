@@ -17,7 +17,6 @@ use crate::rows::conversation;
 use crate::rows::message::{COLUMNS, Entry, Position, StoredMessage, from_row};
 use crate::rows::wanted::{Found, Judge, Wanted, walk};
 use crate::sounds::{Crossed, Heard};
-use crate::sql::Sql;
 use crate::text::{self, Phrase, SnippetPart};
 
 /// How many words of a message stand around its hits.
