@@ -302,6 +302,9 @@ pub struct ConversationRow {
     /// The customer wants no marketing messages from this number, since then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marketing_stopped_at: Option<Timestamp>,
+    /// The customer is blocked, since then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked_at: Option<Timestamp>,
     /// The labels that were put on it, also those that are merged or gone by now: see [`crate::labels`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<LabelId>,
@@ -348,6 +351,7 @@ impl ConversationRow {
             held: false,
             merge_offer: None,
             marketing_stopped_at: None,
+            blocked_at: None,
             labels: Vec::new(),
             rev,
         }
@@ -558,6 +562,15 @@ pub enum EventKind {
     Unlabelled {
         /// Which.
         label_id: LabelId,
+    },
+    /// The customer was blocked.
+    Blocked,
+    /// The customer was let in again.
+    Unblocked,
+    /// WhatsApp did not do it.
+    BlockRefused {
+        /// Block, or let in again.
+        blocked: bool,
     },
     /// WhatsApp announced a change of the customer's identity.
     IdentityChanged {

@@ -119,6 +119,17 @@ export interface Messages {
   'before-undo': undefined;
   'before-undo-of': { item: Value };
   'before-you': undefined;
+  'block-do': undefined;
+  'block-done': { name: Value };
+  'block-end': undefined;
+  'block-ended': { name: Value };
+  'block-no': undefined;
+  'block-since': { time: Value };
+  'block-sure': { name: Value };
+  'block-title': undefined;
+  'block-too-late': undefined;
+  'block-until': { time: Value };
+  'block-yes': undefined;
   'by-360': undefined;
   'by-360-action': undefined;
   'by-360-display': undefined;
@@ -248,6 +259,8 @@ export interface Messages {
   'command-voice': undefined;
   'composer-anyway-about': { amount: Value };
   'composer-anyway-unpriced': undefined;
+  'composer-blocked': undefined;
+  'composer-blocked-placeholder': undefined;
   'composer-bold': undefined;
   'composer-closed': undefined;
   'composer-emoji': undefined;
@@ -474,6 +487,8 @@ export interface Messages {
   'earlier-by-phone': undefined;
   'edited': undefined;
   'error-already-assigned-nobody': undefined;
+  'error-block-too-late': undefined;
+  'error-blocked': undefined;
   'error-card-value': undefined;
   'error-field-email': undefined;
   'error-field-name': undefined;
@@ -524,6 +539,8 @@ export interface Messages {
   'error-wrong-credentials': undefined;
   'event-assigned': { by: Value; to: Value };
   'event-assigned-by-rule': { to: Value };
+  'event-block-refused': undefined;
+  'event-blocked': { who: Value };
   'event-identity': undefined;
   'event-label-unknown': undefined;
   'event-labelled': { label: Value; who: Value };
@@ -541,6 +558,8 @@ export interface Messages {
   'event-took': { who: Value };
   'event-unassigned': { by: Value };
   'event-unassigned-by-rule': undefined;
+  'event-unblock-refused': undefined;
+  'event-unblocked': { who: Value };
   'event-unknown': undefined;
   'event-unlabelled': { label: Value; who: Value };
   'event-unlabelled-by-rule': { label: Value };

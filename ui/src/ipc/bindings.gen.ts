@@ -1,5 +1,7 @@
 // Generated from the desk's list of commands. A test keeps it true; do not edit.
 
+export type About = "from" | "in" | "agent" | "number" | "label" | "has" | "before" | "after" | "on";
+
 export type AcceptInvitationArgs = { 
 /**
  * The whole link, or hub address and code as pasted.
@@ -917,6 +919,10 @@ woke_at: Timestamp | null,
  */
 held: boolean, 
 /**
+ * The customer is blocked, since then.
+ */
+blocked_at: Timestamp | null, 
+/**
  * What it is labelled, by name.
  */
 labels: Array<LabelView>, };
@@ -1259,7 +1265,11 @@ label: LabelView | null, } | { "kind": "unlabelled",
 /**
  * Which; absent until the hub told of it.
  */
-label: LabelView | null, } | { "kind": "identity_changed", 
+label: LabelView | null, } | { "kind": "blocked" } | { "kind": "unblocked" } | { "kind": "block_refused", 
+/**
+ * Block, or let in again.
+ */
+blocked: boolean, } | { "kind": "identity_changed", 
 /**
  * WhatsApp's word for it.
  */
@@ -1520,6 +1530,30 @@ problem: string | null,
  * Names that belong to the sentence: missing fields, an address, a count.
  */
 names: Array<string>, };
+
+export type FoundCounts = { 
+/**
+ * People.
+ */
+people: number, 
+/**
+ * Bubbles without a file.
+ */
+messages: number, 
+/**
+ * Private notes.
+ */
+notes: number, 
+/**
+ * Bubbles with a file.
+ */
+files: number, 
+/**
+ * Where counting stops: so many mean so many or more.
+ */
+most: number, };
+
+export type FoundKind = "messages" | "notes" | "files";
 
 export type FreeReason = "entry_point" | "allowance" | "not_yet_charged";
 
@@ -2255,7 +2289,18 @@ origin: Origin,
  * It is a private note: who wrote it.
  */
 note_by: string | null, 
-kind: string, filename: string | null, is_file: boolean,
+/**
+ * WhatsApp's type; of a note `note`.
+ */
+kind: string, 
+/**
+ * The name of its file, if it has a file with a name.
+ */
+filename: string | null, 
+/**
+ * It has a file.
+ */
+is_file: boolean, 
 /**
  * The text around the words found.
  */
@@ -4064,16 +4109,19 @@ step: number,
  */
 conversation_id: ConversationId | null, };
 
-export type FoundKind = "messages" | "notes" | "files";
-export type FoundCounts = { people: number, messages: number, notes: number, files: number, most: number, };
-export type About = "from" | "in" | "agent" | "number" | "label" | "has" | "before" | "after" | "on";
-export type Thing = "photo" | "video" | "voice" | "audio" | "document" | "sticker" | "location" | "contact" | "link" | "file";
-export type TypedFilter = { about: About, typed: string, value: string, thing: Thing | null, names: Array<string>, unknown: boolean, };
 export type SearchArgs = { 
 /**
- * As typed; the last word may be unfinished.
+ * As typed: words, the last of which may be unfinished, and filters like `from:ravi`. Anything may be typed.
  */
-query: string, kind: FoundKind | null, offsets: Array<Offset>,
+query: string, 
+/**
+ * Only these.
+ */
+kind: FoundKind | null, 
+/**
+ * The wall's distance from UTC, for what is asked by days.
+ */
+offsets: Array<Offset>, 
 /**
  * Only in this conversation.
  */
@@ -4093,9 +4141,21 @@ export type SearchResults = {
  */
 people: Array<ConversationItem>, 
 /**
- * Messages, newest first.
+ * Messages, notes and files, newest first.
  */
-messages: Array<MessageHit>, counts: FoundCounts | null, filters: Array<TypedFilter>, words: string,
+messages: Array<MessageHit>, 
+/**
+ * How many of each kind; absent behind the first page.
+ */
+counts: FoundCounts | null, 
+/**
+ * The filters in the query, in their order.
+ */
+filters: Array<TypedFilter>, 
+/**
+ * The query without them.
+ */
+words: string, 
 /**
  * Pass as `before` for more messages; absent at the end.
  */
@@ -4226,6 +4286,15 @@ person_id: PersonId,
  * They take no chats from now on; nothing if they do.
  */
 away: Away | null, };
+export type SetBlockedArgs = { 
+/**
+ * The conversation with the customer.
+ */
+conversation_id: ConversationId, 
+/**
+ * Possible within a day of their last message; letting them in again always is.
+ */
+blocked: boolean, };
 
 export type SetLabelArgs = { 
 /**
@@ -5285,6 +5354,8 @@ sendable: boolean, };
 
 export type Theme = "system" | "light" | "dark";
 
+export type Thing = "photo" | "video" | "voice" | "audio" | "document" | "sticker" | "location" | "contact" | "link" | "file";
+
 export type ThreadArgs = { 
 /**
  * Which conversation.
@@ -5358,6 +5429,32 @@ conversation_id: ConversationId,
  * The other, as offered.
  */
 other_id: ContactId, };
+
+export type TypedFilter = { 
+/**
+ * What it asks about.
+ */
+about: About, 
+/**
+ * Exactly as it stands in the query.
+ */
+typed: string, 
+/**
+ * What was typed behind the colon.
+ */
+value: string, 
+/**
+ * What hangs on a message, if it asks for that.
+ */
+thing: Thing | null, 
+/**
+ * Who or what is called so, if it asks for somebody or something.
+ */
+names: Array<string>, 
+/**
+ * Nobody and nothing is called so: it finds nothing.
+ */
+unknown: boolean, };
 
 export type UiError = { 
 /**
@@ -5591,6 +5688,7 @@ export type Commands = {
   save_view: { args: SaveViewArgs; answer: SavedViewId };
   order_views: { args: OrderViewsArgs; answer: Nothing };
   delete_view: { args: ViewArgs; answer: Nothing };
+  set_blocked: { args: SetBlockedArgs; answer: Nothing };
   name_contact: { args: NameContactArgs; answer: Nothing };
   describe_contact: { args: DescribeContactArgs; answer: Nothing };
   fill_card: { args: FillCardArgs; answer: Nothing };

@@ -19,7 +19,7 @@ use crate::handle::Reader;
 use crate::rows::message::{Position, StoredMessage};
 use crate::rows::note::StoredNote;
 use crate::rows::search::{Tag, chat_word};
-use crate::sql::{Sql, get};
+use crate::sql::get;
 
 /// So many chats are a question to the index; of more the answers are asked.
 pub const CHATS_MOST: u32 = 200;

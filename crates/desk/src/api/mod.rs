@@ -108,6 +108,7 @@ macro_rules! commands {
             order_views: OrderViewsArgs => Nothing, stales [Views];
             delete_view: ViewArgs => Nothing, stales [Views];
             // The contact card
+            set_blocked: SetBlockedArgs => Nothing, stales [Conversation, Conversations, Thread, Connection];
             name_contact: NameContactArgs => Nothing, stales [Conversation, Conversations, Connection];
             describe_contact: DescribeContactArgs => Nothing, stales [Conversation, Connection];
             fill_card: FillCardArgs => Nothing, stales [Conversation, Connection];

@@ -259,6 +259,15 @@ pub enum EventWhat {
         /// Which; absent until the hub told of it.
         label: Option<LabelView>,
     },
+    /// The customer was blocked.
+    Blocked,
+    /// The customer was let in again.
+    Unblocked,
+    /// WhatsApp did not do it.
+    BlockRefused {
+        /// Block, or let in again.
+        blocked: bool,
+    },
     /// WhatsApp announced a change of the customer's identity.
     IdentityChanged {
         /// WhatsApp's word for it.

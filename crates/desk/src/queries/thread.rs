@@ -276,6 +276,9 @@ impl Around {
             },
             EventKind::Labelled { label_id } => EventWhat::Labelled { label: self.label(label_id) },
             EventKind::Unlabelled { label_id } => EventWhat::Unlabelled { label: self.label(label_id) },
+            EventKind::Blocked => EventWhat::Blocked,
+            EventKind::Unblocked => EventWhat::Unblocked,
+            EventKind::BlockRefused { blocked } => EventWhat::BlockRefused { blocked },
             EventKind::IdentityChanged { change } => EventWhat::IdentityChanged { change },
             // A note is no centred line.
             EventKind::Note(_) | EventKind::Unknown => EventWhat::Unknown,

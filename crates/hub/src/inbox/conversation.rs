@@ -120,6 +120,7 @@ impl Inbox<'_> {
             read_by: None,
             woke_at: own.woke_at.max(theirs.woke_at),
             unread_mark: own.unread_mark.clone().max(theirs.unread_mark.clone()),
+            blocked_at: own.blocked_at.or(theirs.blocked_at),
             marketing: marketing::join(own.marketing, theirs.marketing),
             marked_read: own.marked_read.clone().max(theirs.marked_read.clone()),
             // The safer side: nobody has looked at both together.

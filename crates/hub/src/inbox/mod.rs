@@ -7,6 +7,7 @@
 //!
 //! Nothing here waits, calls or reads a clock other than the one it was given.
 
+mod block;
 mod cards;
 mod conversation;
 mod cost;

@@ -9,6 +9,7 @@
 
 mod alerts;
 mod any_order;
+mod blocks;
 mod cards;
 mod commands;
 mod cost;

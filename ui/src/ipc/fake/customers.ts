@@ -237,6 +237,7 @@ export const firstRows: ConversationItem[] = seeds.map((seed) => {
     draft_files: 0,
     held: false,
     marked_unread: false,
+    blocked_at: null,
     snoozed_until: null,
     snooze_zone: null,
     woke_at: null,

@@ -291,6 +291,7 @@ function begin(phone: string, content: OutgoingContent) {
         labels: [],
         waiting_since: null,
         marked_unread: false,
+        blocked_at: null,
         snoozed_until: null,
         snooze_zone: null,
         woke_at: null,
@@ -315,6 +316,8 @@ const card = carding({
   row: (conversation) => rowOf(conversation),
   isOffline: () => connection.state === 'offline',
   change: (conversation, contact) => change(conversation, { contact }),
+  block: (conversation, blocked_at) =>
+    change(conversation, { blocked_at, ...(blocked_at ? { status: 'resolved' } : {}) }),
   shaped: () => stale(null, 'conversation'),
 });
 

@@ -138,6 +138,7 @@ fn wishes(message: MessageId) -> Vec<(Value, &'static str)> {
         (json!({ "type": "add_note", "text": "haan" }), "amo"),
         (json!({ "type": "edit_note", "note_id": message, "text": "haan" }), "amo"),
         (json!({ "type": "delete_note", "note_id": message }), "amo"),
+        (json!({ "type": "set_blocked", "blocked": false }), "amo"),
         (json!({ "type": "name_contact", "name": "Ritika" }), "amo"),
         (json!({ "type": "describe_contact", "about": "Pays by the month." }), "amo"),
         (json!({ "type": "fill_card", "field_id": message, "value": "haan" }), "amo"),
