@@ -20,5 +20,6 @@ pub(crate) mod search;
 pub(crate) mod sieve;
 pub(crate) mod template;
 pub(crate) mod view;
+pub(crate) mod wanted;
 pub(crate) mod work;
 pub(crate) mod workspace;

@@ -1,11 +1,36 @@
 //! Contact cards at a desk: filled offline, shown from the click, and refused at once where a value does not fit.
 
+use sangam_model::Timestamp;
 use sangam_model::id::CardFieldId;
 use sangam_protocol::card::{CardField, CardShapeRow, FieldKind};
 use sangam_protocol::error::code;
+use sangam_protocol::{Command, CommandBody};
 use serde_json::{Value, json};
 
+use super::hub::State;
 use super::world::{World, wait_for, wait_until_live};
+
+impl State {
+    pub(super) fn take_card(&mut self, command: &Command, now: Timestamp) {
+        self.touch(command.body.conversation_id(), |chat| {
+            let card = &mut chat.contact.card;
+            match &command.body {
+                CommandBody::NameContact { name, .. } => {
+                    card.team_name.clone_from(name);
+                    chat.contact.name = name.clone().or_else(|| card.profile_name.clone());
+                }
+                CommandBody::SetPrivate { private, .. } => chat.contact.private = *private,
+                CommandBody::SetBlocked { blocked, .. } => chat.blocked_at = blocked.then_some(now),
+                CommandBody::DescribeContact { about, .. } => card.about.clone_from(about),
+                CommandBody::FillCard { field_id, value: Some(value), .. } => {
+                    card.values.insert(*field_id, value.clone());
+                }
+                CommandBody::FillCard { field_id, value: None, .. } => drop(card.values.remove(field_id)),
+                _ => {}
+            }
+        });
+    }
+}
 
 fn numbered(number: u128) -> CardFieldId {
     serde_json::from_value(json!(format!("01920000-0000-7000-8000-{number:012x}"))).unwrap()

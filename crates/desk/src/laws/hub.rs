@@ -720,6 +720,11 @@ impl State {
             | CommandBody::Snooze { .. }
             | CommandBody::MarkUnread { .. }
             | CommandBody::TakeBack { .. } => return self.take_status(command),
+            CommandBody::NameContact { .. }
+            | CommandBody::DescribeContact { .. }
+            | CommandBody::FillCard { .. }
+            | CommandBody::SetBlocked { .. }
+            | CommandBody::SetPrivate { .. } => self.take_card(command, now),
             CommandBody::SetLabel { conversation_id, label_id, on } => {
                 if *on && !self.labels.iter().any(|label| label.id == *label_id && !label.gone) {
                     return Some(ApiError::new(code::LABEL_GONE, ""));
@@ -727,28 +732,6 @@ impl State {
                 self.touch(*conversation_id, |chat| {
                     chat.labels.retain(|carried| carried != label_id);
                     chat.labels.extend(on.then_some(*label_id));
-                });
-            }
-            CommandBody::SetPrivate { conversation_id, private } => {
-                self.touch(*conversation_id, |chat| chat.contact.private = *private);
-            }
-            CommandBody::NameContact { conversation_id, name } => {
-                self.touch(*conversation_id, |chat| {
-                    let card = &mut chat.contact.card;
-                    card.team_name.clone_from(name);
-                    chat.contact.name = name.clone().or_else(|| card.profile_name.clone());
-                });
-            }
-            CommandBody::DescribeContact { conversation_id, about } => {
-                self.touch(*conversation_id, |chat| chat.contact.card.about.clone_from(about));
-            }
-            CommandBody::FillCard { conversation_id, field_id, value } => {
-                self.touch(*conversation_id, |chat| {
-                    let values = &mut chat.contact.card.values;
-                    match value {
-                        Some(value) => drop(values.insert(*field_id, value.clone())),
-                        None => drop(values.remove(field_id)),
-                    }
                 });
             }
             CommandBody::MergeContacts { conversation_id, .. }

@@ -41,6 +41,8 @@ import { second } from './second-factor';
 import { refused } from './refused';
 import { asleep, standing } from './status';
 import { replying } from './replies';
+import { giving } from './routing';
+import { searched } from './search';
 import { teaming } from './team';
 import {
   attachIn,
@@ -289,6 +291,7 @@ function begin(phone: string, content: OutgoingContent) {
         labels: [],
         waiting_since: null,
         marked_unread: false,
+        blocked_at: null,
         snoozed_until: null,
         snooze_zone: null,
         woke_at: null,
@@ -313,6 +316,8 @@ const card = carding({
   row: (conversation) => rowOf(conversation),
   isOffline: () => connection.state === 'offline',
   change: (conversation, contact) => change(conversation, { contact }),
+  block: (conversation, blocked_at) =>
+    change(conversation, { blocked_at, ...(blocked_at ? { status: 'resolved' } : {}) }),
   shaped: () => stale(null, 'conversation'),
 });
 
@@ -476,15 +481,6 @@ function contentOf(message: Message): OutgoingContent {
   return { kind: 'text', text: text ?? kind };
 }
 
-function snippet(text: string, wanted: string) {
-  const at = text.toLocaleLowerCase().indexOf(wanted);
-  return [
-    { text: text.slice(Math.max(0, at - 24), at), hit: false },
-    { text: text.slice(at, at + wanted.length), hit: true },
-    { text: text.slice(at + wanted.length, at + 80), hit: false },
-  ];
-}
-
 const me = () => ({
   person_id: asha.id,
   name: myName,
@@ -494,11 +490,6 @@ const me = () => ({
   hub_url: 'http://127.0.0.1:8787',
   practice: !query.has('real'),
 });
-
-const holds =
-  (wanted: string) =>
-  (item: ThreadItem): item is Exclude<ThreadItem, { type: 'event' }> =>
-    item.type !== 'event' && Boolean(item.text?.toLocaleLowerCase().includes(wanted));
 
 const colleagues = () =>
   people.map((someone) => ({
@@ -557,6 +548,13 @@ const handlers: Handlers = {
   }),
   ...replies.handlers,
   ...teaming(query, () => rows, countRows, team.awayOf),
+  ...giving({
+    query,
+    awayOf: team.awayOf,
+    openOf: (id) => rows.filter((row) => isAtWork(row) && row.assignee?.id === id).length,
+    isOffline: () => connection.state === 'offline',
+    stale: () => stale(null, 'numbers'),
+  }),
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',
@@ -628,29 +626,7 @@ const handlers: Handlers = {
       counts: countRows(),
     };
   },
-  search: ({ query: words, limit }) => {
-    const wanted = words.trim().toLocaleLowerCase();
-    const found = ({ contact: { name, phone } }: ConversationItem) =>
-      `${name ?? ''} ${phone ?? ''}`.toLocaleLowerCase().includes(wanted);
-    const messages = rows.flatMap((row) =>
-      (threads.get(row.id) ?? []).filter(holds(wanted)).map((item) => ({
-        message_id: item.id,
-        conversation_id: row.id,
-        contact_name: row.contact.display_name,
-        direction: item.type === 'note' ? ('out' as const) : item.direction,
-        origin: item.type === 'note' ? ('desk' as const) : item.origin,
-        note_by: item.type === 'note' ? (item.author?.name ?? '') : null,
-        snippet: snippet(item.text ?? '', wanted),
-        sent_at: item.type === 'note' ? item.at : item.sent_at,
-      })),
-    );
-    return {
-      people: rows.filter(found).slice(0, 5),
-      messages: messages.slice(0, limit),
-      next: null,
-      phones_masked: team.masks(),
-    };
-  },
+  search: (args) => searched(args, { rows, threads, people: colleagues(), masked: team.masks() }),
   people: () => colleagues(),
   conversation: ({ conversation_id }) => detail(conversation_id),
   thread: ({ conversation_id, at, limit }) => {
