@@ -20,6 +20,7 @@ mod people;
 mod presence;
 mod privacy;
 mod replies;
+mod routing;
 mod scenes;
 mod signin;
 mod status;

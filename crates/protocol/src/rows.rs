@@ -14,7 +14,7 @@ use sangam_model::id::{
 use sangam_model::later::{self, Zone};
 use sangam_model::message::{Detail, Forwarded, MessageError, Referral};
 use sangam_model::outgoing::OutgoingContent;
-use sangam_model::routing::Away;
+use sangam_model::routing::{self, Away};
 use sangam_model::template::standing::CategoryChange;
 use sangam_model::template::{Quality, Status, Template};
 use sangam_model::{ConversationStatus, Delivery, Direction, MediaState, Origin, Role, Timestamp};
@@ -576,6 +576,16 @@ pub enum EventKind {
     IdentityChanged {
         /// WhatsApp's word for the change.
         change: String,
+    },
+    /// Given to someone by the number's rules, or to nobody.
+    Routed {
+        /// The new assignee; nobody while it waits for somebody.
+        assignee_id: Option<PersonId>,
+        /// Why.
+        why: routing::Why,
+        /// Who had it and did not answer in time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<PersonId>,
     },
     /// A private note.
     Note(Note),

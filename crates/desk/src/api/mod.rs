@@ -208,6 +208,8 @@ macro_rules! commands {
             remove_second_factor: PersonArgs => Nothing, stales [People];
             use_reset: UseResetArgs => Nothing, stales [App];
             set_availability: SetAvailabilityArgs => Nothing, stales [People];
+            routing: NumberArgs => RoutingView, shows [Numbers, People];
+            set_routing: SetRoutingArgs => RoutingView, stales [Numbers];
             mask_phones: MaskPhones => WorkspaceRow, stales [People];
             audit: AuditArgs => AuditPage, shows [People];
             check_audit: Nothing => AuditCheck, stales [];

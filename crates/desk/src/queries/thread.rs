@@ -269,6 +269,11 @@ impl Around {
             EventKind::Pending => EventWhat::Pending,
             EventKind::Snoozed { until, zone } => EventWhat::Snoozed { until, zone: zone.to_string() },
             EventKind::Woke => EventWhat::Woke,
+            EventKind::Routed { assignee_id, why, from } => EventWhat::Routed {
+                assignee: self.team.person(assignee_id),
+                why,
+                from: self.team.person(from),
+            },
             EventKind::Labelled { label_id } => EventWhat::Labelled { label: self.label(label_id) },
             EventKind::Unlabelled { label_id } => EventWhat::Unlabelled { label: self.label(label_id) },
             EventKind::Blocked => EventWhat::Blocked,

@@ -77,6 +77,9 @@ impl Inbox<'_> {
             after.access_rev = after.rev;
         }
         self.tx.save_conversation(&after)?;
+        if !touch.openers.is_empty() {
+            self.route_arrival(before, &after)?;
+        }
         let is_sight_changed = touch.moved || is_held_anew || before.exists() != after.exists();
         if is_sight_changed { self.tell_offered(after.contact_id) } else { Ok(()) }
     }

@@ -24,6 +24,7 @@ mod mirroring;
 mod notes;
 mod offers;
 mod release;
+mod routing;
 mod sending;
 mod shop;
 mod simulated;

@@ -53,6 +53,7 @@ function ritika(): ThreadItem[] {
       origin: 'bot',
       author: null,
     }),
+    event(6, null, { kind: 'routed', assignee: vikram, why: 'next_in_turn', from: null }),
     event(5, vikram, { kind: 'assigned', assignee: asha }),
     note(4, vikram, '@Asha Shah she is a repeat buyer, give free delivery again.', [[asha, false]]),
     out(

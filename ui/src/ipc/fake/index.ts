@@ -41,6 +41,7 @@ import { second } from './second-factor';
 import { refused } from './refused';
 import { asleep, standing } from './status';
 import { replying } from './replies';
+import { giving } from './routing';
 import { searched } from './search';
 import { teaming } from './team';
 import {
@@ -547,6 +548,13 @@ const handlers: Handlers = {
   }),
   ...replies.handlers,
   ...teaming(query, () => rows, countRows, team.awayOf),
+  ...giving({
+    query,
+    awayOf: team.awayOf,
+    openOf: (id) => rows.filter((row) => isAtWork(row) && row.assignee?.id === id).length,
+    isOffline: () => connection.state === 'offline',
+    stale: () => stale(null, 'numbers'),
+  }),
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',

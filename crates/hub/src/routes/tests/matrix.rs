@@ -58,6 +58,8 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/v1/labels/{id}/merge", "mo"),
     ("DELETE", "/v1/labels/{id}", "mo"),
     ("PUT", "/v1/people/{id}/availability", "mo"),
+    ("GET", "/v1/numbers/{id}/routing", "mo"),
+    ("PUT", "/v1/numbers/{id}/routing", "mo"),
     ("PUT", "/v1/workspace/card", "mo"),
     ("PUT", "/v1/cost/card", "o"),
     ("POST", "/v1/people/{id}/role", "o"),
