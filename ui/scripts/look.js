@@ -75,6 +75,12 @@ const unfold = (meaning) => async (page) => {
   await refusal.locator('summary').click();
   await refusal.locator('.next:not(:empty)').waitFor();
 };
+/** Whoever sits here, and whether they take chats. */
+const availability = async (page) => {
+  await open(0)(page);
+  await page.locator('button.me').click();
+  await page.locator('.pop').waitFor();
+};
 const recovery = async (page) => {
   await keys0('g', 'n')(page);
   await page.getByRole('button', { name: 'Make a recovery key' }).click();
@@ -578,6 +584,11 @@ const SCREENS = {
   ],
   'template-form': [OWNER, { width: 1360, height: 1500 }, writing],
   'template-form-small': [`${OWNER_DARK}&locale=hi`, { width: 1024, height: 1300 }, writing],
+  availability: ['theme=light&away', WIDE, availability],
+  'availability-small': ['theme=dark&locale=hi', SMALL, availability],
+  routing: [`${MANAGER}&real&rule=round_robin&hours`, TALL, keys0('g', 'o')],
+  'routing-small': [`${MANAGER_DARK}&real&locale=hi&rule=least_busy`, SMALL, keys0('g', 'o')],
+  'routing-manual': [`${MANAGER}&real&locale=fr`, SMALL, keys0('g', 'o')],
   team: [MANAGER, WIDE, team()],
   'team-tall': [MANAGER, TALL, team()],
   'team-dark': [MANAGER_DARK, TALL, team()],

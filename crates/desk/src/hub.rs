@@ -11,6 +11,7 @@ use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::outgoing::OutgoingFile;
 use sangam_protocol::error::code;
 use sangam_protocol::people::UseReset;
+use sangam_protocol::second_factor::Recover;
 use sangam_protocol::session::{AcceptInvitation, Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, Snapshot};
 use sangam_protocol::{ApiError, Command, CommandOutcome, Cursor, Frame};
@@ -127,7 +128,7 @@ impl Door {
     /// Signs in.
     ///
     /// # Errors
-    /// [`HubError::Refused`] with `wrong_credentials`, `totp_required` or `too_many_attempts`.
+    /// [`HubError::Refused`] with `wrong_credentials`, `totp_required`, `totp_wrong` or `too_many_attempts`.
     pub async fn sign_in(&self, wish: &SignIn) -> Result<Session, HubError> {
         self.post("v1/sessions", None, wish).await
     }
@@ -146,6 +147,14 @@ impl Door {
     /// [`HubError::Refused`] with `reset_invalid` or `invalid`.
     pub async fn use_reset(&self, wish: &UseReset) -> Result<Session, HubError> {
         self.post("v1/password-resets/use", None, wish).await
+    }
+
+    /// Chooses a new password by a recovery code, and signs in.
+    ///
+    /// # Errors
+    /// [`HubError::Refused`] with `recovery_invalid`, `totp_required`, `totp_wrong`, `too_many_attempts` or `invalid`.
+    pub async fn recover(&self, wish: &Recover) -> Result<Session, HubError> {
+        self.post("v1/recoveries", None, wish).await
     }
 
     /// The same hub for someone who signed in.
@@ -372,6 +381,9 @@ mod tests {
         assert!(matches!(read(401, code::UNAUTHENTICATED), HubError::SessionEnded));
         assert!(matches!(read(401, code::DEVICE_REVOKED), HubError::DeviceRevoked));
         assert!(matches!(read(401, code::WRONG_CREDENTIALS), HubError::Refused(_)));
+        assert!(matches!(read(401, code::TOTP_REQUIRED), HubError::Refused(_)));
+        assert!(matches!(read(401, code::TOTP_WRONG), HubError::Refused(_)));
+        assert!(matches!(read(410, code::RECOVERY_INVALID), HubError::Refused(_)));
         assert!(matches!(read(410, code::RESYNC_REQUIRED), HubError::ResyncRequired));
         assert!(matches!(read(410, code::INVITATION_INVALID), HubError::Refused(_)));
         assert!(matches!(read(426, code::UPGRADE_REQUIRED), HubError::UpgradeRequired));

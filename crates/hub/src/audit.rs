@@ -133,7 +133,8 @@ pub fn word(what: DeedKind) -> Result<String> {
 }
 
 fn newest(tx: &dyn Tx, workspace_id: WorkspaceId) -> Result<Option<AuditRecord>> {
-    let query = AuditQuery { workspace_id, before: None, what: None, by: None, limit: 1 };
+    let query =
+        AuditQuery { workspace_id, before: None, what: None, by: None, from: None, until: None, limit: 1 };
     Ok(tx.audit_page(&query)?.pop())
 }
 

@@ -231,6 +231,7 @@ impl Hub {
             store: Arc::clone(&ground.store),
             clock: Arc::clone(&ground.clock),
             random: Arc::clone(&ground.random),
+            vault: Arc::clone(&ground.vault),
             passwords: passwords.clone(),
             sign_ins: SignInThrottle::default(),
             guesses: AddressThrottle::default(),
@@ -578,6 +579,7 @@ impl Admin {
                 active: true,
                 password_hash: password_hash.clone(),
                 scope_rev: Rev(0),
+                away: None,
                 created_at,
                 rev,
             })?;
@@ -602,6 +604,7 @@ impl Admin {
             active: true,
             password_hash,
             scope_rev: Rev(0),
+            away: None,
             created_at: self.clock.now(),
             rev: Rev(0),
         };

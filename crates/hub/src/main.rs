@@ -6,7 +6,7 @@
 //! arguments, which every user of the machine can see.
 //!
 //! `SIGTERM` and `SIGINT` end a hub the same way: it stops listening, finishes what it holds, and lets the database go.
-//! `docs/hub.md` explains how to run one.
+//! The manual's pages in `docs/src/host` explain how to run one.
 
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -40,7 +40,7 @@ use zeroize::Zeroizing;
 /// More than any password or token.
 const MAX_SECRET_BYTES: u64 = 64 * 1024;
 
-/// The one place that talks to Meta. Settings are read from the environment (SANGAM_…) and a TOML file; see docs/hub.md.
+/// The one place that talks to Meta. Settings are read from the environment (SANGAM_…) and a TOML file; see docs/src/host.
 #[derive(Parser)]
 #[command(name = "sangam-hub", version)]
 struct Cli {
@@ -68,6 +68,8 @@ enum AdminCommand {
     CreateWorkspace(CreateWorkspace),
     /// Sets the password of somebody who forgot it, an owner for instance, and signs them out everywhere. Prints their id.
     ResetPassword(ResetPassword),
+    /// Turns off the second factor of somebody who lost it with their recovery codes, and signs them out everywhere. Prints their id.
+    ResetSecondFactor(ResetSecondFactor),
     /// Adds a WhatsApp number to a workspace and prints its id. Makes no network call.
     AddNumber(AddNumber),
     /// Prints how many webhooks wait, and how many were kept or set aside, why, and for which numbers. Nothing of their content.
@@ -110,6 +112,13 @@ struct ResetPassword {
     /// The new password is read from standard input (required: a secret has no place among arguments).
     #[arg(long, required = true)]
     password_stdin: bool,
+}
+
+#[derive(Args)]
+struct ResetSecondFactor {
+    /// What they sign in with.
+    #[arg(long)]
+    email: String,
 }
 
 #[derive(Args)]
@@ -156,6 +165,9 @@ fn run(cli: Cli) -> Result<()> {
         }
         Command::Admin(AdminCommand::ResetPassword(wish)) => {
             runtime.block_on(reset_password(&settings, wish))
+        }
+        Command::Admin(AdminCommand::ResetSecondFactor(wish)) => {
+            runtime.block_on(reset_second_factor(&settings, wish))
         }
         Command::Admin(AdminCommand::AddNumber(wish)) => runtime.block_on(add_number(&settings, wish)),
         Command::Admin(AdminCommand::Webhooks) => runtime.block_on(webhooks(&settings)),
@@ -214,6 +226,13 @@ async fn reset_password(settings: &Settings, wish: ResetPassword) -> Result<()> 
     let set = admin.reset_password(&wish.email, password).await;
     admin.store.close().await;
     print_line(&json!({ "person_id": set? }).to_string())
+}
+
+async fn reset_second_factor(settings: &Settings, wish: ResetSecondFactor) -> Result<()> {
+    let admin = open_beside(settings).await?;
+    let reset = admin.reset_second_factor(&wish.email).await;
+    admin.store.close().await;
+    print_line(&json!({ "person_id": reset? }).to_string())
 }
 
 /// Restores, and prints when the copy was made and how much came back.

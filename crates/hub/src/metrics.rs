@@ -1,6 +1,6 @@
 //! What a hub counts, under which names and in which units.
 //!
-//! The names are a contract with whoever draws the graphs, so they stand here and nowhere else; `docs/hub.md` says in plain
+//! The names are a contract with whoever draws the graphs, so they stand here and nowhere else; `docs/src/host/watch.md` says in plain
 //! words what each means. Labels are outcomes from short fixed lists. No label ever holds a phone number, an id, a
 //! workspace or a text: a metrics page is read by people who may not read messages.
 //!

@@ -9,6 +9,7 @@
 
 use sangam_model::connection::Stage;
 use sangam_model::id::{DeviceId, InvitationId, PersonId, WorkspaceId};
+use sangam_model::routing::Away;
 use sangam_model::{Capability, Clock, Random, Role, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::people::DeedKind;
@@ -16,6 +17,7 @@ use serde_json::json;
 
 use crate::audit::{self, Deed};
 use crate::inbox::Inbox;
+use crate::second_factor;
 use crate::store::{
     Device, InvitationRecord, LifeRecord, Person, ReadTx, Result, SideTx, Store, StoreError, Tx, Workspace,
 };
@@ -99,6 +101,33 @@ pub fn change_role(
     Ok(Ok(()))
 }
 
+/// Says whether somebody takes chats: oneself, or for whoever looks after the team anybody.
+///
+/// # Errors
+/// See [`PeopleError`]; then nothing happened.
+pub fn set_away(
+    tx: &mut dyn Tx,
+    decider: Decider,
+    id: PersonId,
+    away: Option<Away>,
+    now: Timestamp,
+) -> Decided<Person> {
+    let needed = if id == decider.person_id { Capability::AnswerCustomers } else { Capability::WatchTeam };
+    if decider.check(tx, needed)?.is_none() {
+        return Ok(Err(PeopleError::Forbidden));
+    }
+    let found = tx.person(id)?.filter(|person| person.active && person.workspace_id == decider.workspace_id);
+    let Some(person) = found else { return Ok(Err(PeopleError::NotFound)) };
+    let away = away.filter(|away| away.holds(now));
+    if person.away == away {
+        return Ok(Ok(person));
+    }
+    let person = Person { away, rev: tx.next_rev(), ..person };
+    tx.save_person(&person)?;
+    tx.route_again(now, None)?;
+    Ok(Ok(person))
+}
+
 /// Removes somebody else: their chats are nobody's, their sessions end, their devices wipe themselves.
 ///
 /// # Errors
@@ -150,8 +179,9 @@ fn take_turn(
     if is_last {
         let now = clock.now();
         let rev = tx.next_rev();
-        tx.save_person(&Person { active: false, scope_rev: rev, rev, ..person })?;
+        tx.save_person(&Person { active: false, scope_rev: rev, rev, ..person.clone() })?;
         tx.forget_password_reset(id)?;
+        second_factor::forget(tx, &person)?;
         revoke_all(tx, id, now)?;
         close_numbers_of(tx, decider, id, now)?;
         let deed = Deed::by(decider.person_id, DeedKind::Removed).about(id);
@@ -237,6 +267,20 @@ pub fn may_reset(tx: &dyn ReadTx, decider: Decider, id: PersonId) -> Decided<Per
         Ok(person) if person.role == Role::Owner => Err(PeopleError::Forbidden),
         found => found,
     })
+}
+
+/// Takes away the second factor of somebody who lost it: of the same people whose passwords may be replaced.
+///
+/// # Errors
+/// See [`PeopleError`]; then nothing happened.
+pub fn remove_second_factor(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timestamp) -> Decided<()> {
+    let person = match may_reset(tx, decider, id)? {
+        Ok(person) => person,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    second_factor::forget(tx, &person)?;
+    audit::record(tx, now, Deed::by(decider.person_id, DeedKind::SecondFactorRemoved).about(id))?;
+    Ok(Ok(()))
 }
 
 /// Hides whole phone numbers from agents, or no longer. Their desktops start over.

@@ -184,6 +184,14 @@ pub struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
+    /// What was said is right and does not suffice: it neither counts as a guess nor proves anything.
+    pub fn came_halfway(self) {
+        let mut ledgers = self.throttle.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (accounts, addresses) = &mut *ledgers;
+        accounts.take_back(&self.account);
+        addresses.take_back(&self.address);
+    }
+
     /// The person proved who they are: the account starts anew. The address only gets this attempt back, or one valid
     /// account would buy endless guesses at others.
     pub fn succeeded(self) {

@@ -10,7 +10,7 @@
 //! migration and opened at every start, so a wrong key is told in a sentence before anything is served.
 //!
 //! Keys are wiped when dropped, have no `Debug`, no `Serialize`, no `Clone`, and show themselves only through `expose`.
-//! Losing the master key loses every token, message and file of the hub; `docs/hub.md` says how to keep a copy.
+//! Losing the master key loses every token, message and file of the hub; `docs/src/host/key-and-copies.md` says how to keep a copy.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};

@@ -40,6 +40,10 @@ pub mod code {
     pub const WRONG_CREDENTIALS: &str = "wrong_credentials";
     /// A second factor is needed; ask for the code (401).
     pub const TOTP_REQUIRED: &str = "totp_required";
+    /// The second factor's code is not right, or was taken before (401).
+    pub const TOTP_WRONG: &str = "totp_wrong";
+    /// The address or the recovery code is not right, or the code was used (410).
+    pub const RECOVERY_INVALID: &str = "recovery_invalid";
     /// Too many attempts; `detail.retry_after` in seconds (429).
     pub const TOO_MANY_ATTEMPTS: &str = "too_many_attempts";
     /// The invitation is unknown, used or expired (410).
@@ -96,6 +100,12 @@ pub mod code {
     pub const NOT_YOURS: &str = "not_yours";
     /// Somebody a note mentions does not see the conversation.
     pub const MENTION_BLIND: &str = "mention_blind";
+    /// The customer is blocked.
+    pub const BLOCKED: &str = "blocked";
+    /// WhatsApp blocks only who wrote within the last 24 hours.
+    pub const BLOCK_TOO_LATE: &str = "block_too_late";
+    /// What was typed does not fit the field of the card.
+    pub const CARD_VALUE: &str = "card_value";
     /// The cursor is from another life of the hub or too old: start over (410).
     pub const RESYNC_REQUIRED: &str = "resync_required";
     /// The other side is older than we still speak (426).

@@ -7,6 +7,7 @@
 //! desktop starts over or wipes itself.
 
 use sangam_model::id::{DeviceId, InvitationId, PersonId};
+use sangam_model::routing::Away;
 use sangam_model::{Role, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -34,12 +35,18 @@ pub struct TeamPerson {
     pub role: Role,
     /// What they sign in with. Their own, and everybody's for the owner.
     pub email: Option<String>,
+    /// They take no chats for now.
+    #[serde(default)]
+    pub away: Option<Away>,
     /// When they came.
     pub joined_at: Timestamp,
     /// When a device of theirs was last heard of; absent if none ever was, or if it is none of the asker's business.
     pub seen_at: Option<Timestamp>,
     /// Where they are signed in, the device heard of last first. Their own, and everybody's for the owner.
     pub devices: Option<Vec<DeviceRow>>,
+    /// Whether they sign in with a second factor. Their own, and everybody's for the owner.
+    #[serde(default)]
+    pub second_factor: Option<bool>,
 }
 
 /// A computer someone is signed in on.
@@ -129,6 +136,9 @@ pub struct UseReset {
     pub password: String,
     /// How the device introduces itself.
     pub device_name: String,
+    /// The second factor's code, when the hub asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub totp: Option<String>,
 }
 
 /// What somebody did that the owner may want to know of later. A closed list; new kinds are only ever added.
@@ -180,6 +190,20 @@ pub enum DeedKind {
     StageChanged,
     /// Changed the price list.
     PriceListChanged,
+    /// Said how the chats of a number are given out; `detail.rule`.
+    RoutingChanged,
+    /// Signs in with a second factor from then on.
+    SecondFactorOn,
+    /// Signs in without one again.
+    SecondFactorOff,
+    /// Took somebody's second factor away, who lost it; nobody if it was the hub's administrator.
+    SecondFactorRemoved,
+    /// A code that was not right, from somebody who knew the rest.
+    SecondFactorFailed,
+    /// Made recovery codes; earlier ones are void.
+    RecoveryCodesMade,
+    /// Chose a new password by a recovery code; `detail.device`.
+    PasswordRecovered,
     /// A kind of a newer hub.
     #[serde(other)]
     Unknown,
@@ -187,7 +211,7 @@ pub enum DeedKind {
 
 impl DeedKind {
     /// Every kind this build knows, in the order of the list above.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 29] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -210,6 +234,13 @@ impl DeedKind {
         Self::NumberConnected,
         Self::StageChanged,
         Self::PriceListChanged,
+        Self::RoutingChanged,
+        Self::SecondFactorOn,
+        Self::SecondFactorOff,
+        Self::SecondFactorRemoved,
+        Self::SecondFactorFailed,
+        Self::RecoveryCodesMade,
+        Self::PasswordRecovered,
     ];
 }
 
@@ -236,7 +267,7 @@ pub struct AuditRow {
     pub detail: serde_json::Value,
 }
 
-/// `GET /v1/audit?before=&limit=&what=&by=`, the newest first.
+/// `GET /v1/audit?before=&limit=&what=&by=&from=&until=`, the newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct AuditPage {

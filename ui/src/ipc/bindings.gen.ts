@@ -1,5 +1,7 @@
 // Generated from the desk's list of commands. A test keeps it true; do not edit.
 
+export type About = "from" | "in" | "agent" | "number" | "label" | "has" | "before" | "after" | "on";
+
 export type AcceptInvitationArgs = { 
 /**
  * The whole link, or hub address and code as pasted.
@@ -210,7 +212,15 @@ what: DeedKind | null,
 /**
  * Only by this person.
  */
-by: PersonId | null, };
+by: PersonId | null, 
+/**
+ * Not before this instant.
+ */
+from: Timestamp | null, 
+/**
+ * Before this instant.
+ */
+until: Timestamp | null, };
 
 export type AuditCheck = { 
 /**
@@ -272,6 +282,12 @@ detail: Record<string, unknown>, };
 
 export type Automation = "none" | "notices" | "everything";
 
+export type Away = { 
+/**
+ * When it ends by itself; absent if they have to say so.
+ */
+until: Timestamp | null, };
+
 export type BePresentArgs = { 
 /**
  * The chat on the screen; absent when there is none, or nobody sits before it.
@@ -318,7 +334,55 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "shape_card" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "route_chats" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+
+export type CardField = { 
+/**
+ * Made by whoever adds it; its name may change, this does not.
+ */
+id: CardFieldId, 
+/**
+ * What people call it.
+ */
+name: string, } & ({ "kind": "text" } | { "kind": "number" } | { "kind": "date" } | { "kind": "choice", 
+/**
+ * In the order they are offered.
+ */
+choices: Array<string>, } | { "kind": "yes_no" } | { "kind": "link" });
+
+export type CardFieldId = string;
+
+export type CardValue = { 
+/**
+ * Which.
+ */
+field: CardField, 
+/**
+ * What stands in it.
+ */
+value: string | null, };
+
+export type CardView = { 
+/**
+ * What the team calls them.
+ */
+team_name: string | null, 
+/**
+ * What the phone's address book calls them, for those who may read it.
+ */
+book_name: string | null, 
+/**
+ * What they call themselves.
+ */
+profile_name: string | null, 
+/**
+ * What the team should know about them.
+ */
+about: string | null, 
+/**
+ * Every field, in order, with what stands in it.
+ */
+fields: Array<CardValue>, };
 
 export type Category = "service" | "utility" | "marketing" | "authentication";
 
@@ -578,6 +642,12 @@ attached: Array<Attachment>,
  */
 note: string, };
 
+export type ConfirmCodeArgs = { 
+/**
+ * What the phone shows.
+ */
+code: string, };
+
 export type ConnectBy360dialog = { 
 /**
  * WhatsApp's id of the account.
@@ -709,9 +779,13 @@ id: ContactId,
  */
 display_name: string, 
 /**
- * Phone-book or profile name.
+ * The team's own name for them, else the phone book's, else the one they gave themselves.
  */
 name: string | null, 
+/**
+ * What they may be called to their face: never the team's own name.
+ */
+spoken_name: string | null, 
 /**
  * E.164 with `+`.
  */
@@ -740,6 +814,10 @@ export type ConversationDetail = {
  * The row of the list.
  */
 item: ConversationItem, 
+/**
+ * What the team keeps about the customer.
+ */
+card: CardView, 
 /**
  * What stands in its composer besides the text.
  */
@@ -840,6 +918,10 @@ woke_at: Timestamp | null,
  * An imported chat that is not released: nobody but the owner sees it.
  */
 held: boolean, 
+/**
+ * The customer is blocked, since then.
+ */
+blocked_at: Timestamp | null, 
 /**
  * What it is labelled, by name.
  */
@@ -961,7 +1043,7 @@ number_id: NumberId,
  */
 template: Template, };
 
-export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "unknown";
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "unknown";
 
 export type DeleteTemplateArgs = { 
 /**
@@ -974,6 +1056,16 @@ template_id: TemplateId,
 all_languages: boolean, };
 
 export type Delivery = "queued" | "sending" | "unknown" | "handed_over" | "sent" | "failed" | "delivered" | "read" | "played";
+
+export type DescribeContactArgs = { 
+/**
+ * A conversation with them.
+ */
+conversation_id: ConversationId, 
+/**
+ * At most 2000 characters; nothing takes it away.
+ */
+about: string | null, };
 
 export type Detail = { "type": "location", 
 /**
@@ -1153,7 +1245,19 @@ until: Timestamp,
 /**
  * On the clock of which zone that time was meant.
  */
-zone: string, } | { "kind": "woke" } | { "kind": "labelled", 
+zone: string, } | { "kind": "woke" } | { "kind": "routed", 
+/**
+ * The new assignee; nobody while it waits for somebody.
+ */
+assignee: PersonRef | null, 
+/**
+ * Why.
+ */
+why: RoutedWhy, 
+/**
+ * Who had it and did not answer in time.
+ */
+from: PersonRef | null, } | { "kind": "labelled", 
 /**
  * Which; absent until the hub told of it.
  */
@@ -1161,7 +1265,11 @@ label: LabelView | null, } | { "kind": "unlabelled",
 /**
  * Which; absent until the hub told of it.
  */
-label: LabelView | null, } | { "kind": "identity_changed", 
+label: LabelView | null, } | { "kind": "blocked" } | { "kind": "unblocked" } | { "kind": "block_refused", 
+/**
+ * Block, or let in again.
+ */
+blocked: boolean, } | { "kind": "identity_changed", 
 /**
  * WhatsApp's word for it.
  */
@@ -1182,6 +1290,12 @@ code: number,
  * WhatsApp's own words, for the details.
  */
 title: string, };
+
+export type FieldKind = { "kind": "text" } | { "kind": "number" } | { "kind": "date" } | { "kind": "choice", 
+/**
+ * In the order they are offered.
+ */
+choices: Array<string>, } | { "kind": "yes_no" } | { "kind": "link" };
 
 export type Figures = { 
 /**
@@ -1236,6 +1350,20 @@ label: string | null,
 sent_at: Timestamp, };
 
 export type FileKind = "image" | "video" | "audio" | "document" | "sticker";
+
+export type FillCardArgs = { 
+/**
+ * A conversation with them.
+ */
+conversation_id: ConversationId, 
+/**
+ * Which field.
+ */
+field_id: CardFieldId, 
+/**
+ * What fits its kind; nothing empties it.
+ */
+value: string | null, };
 
 export type FillQuickReplyArgs = { 
 /**
@@ -1402,6 +1530,30 @@ problem: string | null,
  * Names that belong to the sentence: missing fields, an address, a count.
  */
 names: Array<string>, };
+
+export type FoundCounts = { 
+/**
+ * People.
+ */
+people: number, 
+/**
+ * Bubbles without a file.
+ */
+messages: number, 
+/**
+ * Private notes.
+ */
+notes: number, 
+/**
+ * Bubbles with a file.
+ */
+files: number, 
+/**
+ * Where counting stops: so many mean so many or more.
+ */
+most: number, };
+
+export type FoundKind = "messages" | "notes" | "files";
 
 export type FreeReason = "entry_point" | "allowance" | "not_yet_charged";
 
@@ -2138,6 +2290,18 @@ origin: Origin,
  */
 note_by: string | null, 
 /**
+ * WhatsApp's type; of a note `note`.
+ */
+kind: string, 
+/**
+ * The name of its file, if it has a file with a name.
+ */
+filename: string | null, 
+/**
+ * It has a file.
+ */
+is_file: boolean, 
+/**
  * The text around the words found.
  */
 snippet: Array<SnippetPart>, 
@@ -2335,6 +2499,16 @@ changed: number,
  * How many are where now.
  */
 counts: HeldCounts, };
+
+export type NameContactArgs = { 
+/**
+ * A conversation with them.
+ */
+conversation_id: ConversationId, 
+/**
+ * At most 100 characters; nothing leaves it to the phone's address book and the customer.
+ */
+name: string | null, };
 
 export type Needs = { 
 /**
@@ -2820,6 +2994,16 @@ voice?: boolean,
  */
 animated?: boolean, };
 
+export type OwnProofArgs = { 
+/**
+ * The present one.
+ */
+password: string, 
+/**
+ * A code of the phone or a recovery code; wanted while the second factor is on.
+ */
+code: string | null, };
+
 export type ParameterFormat = "positional" | "named";
 
 export type Payee = { 
@@ -2894,6 +3078,10 @@ person: PersonRef,
  */
 role: Role, 
 /**
+ * They take no chats for now. It may have ended by itself.
+ */
+away: Away | null, 
+/**
  * Open conversations.
  */
 open: number, };
@@ -2928,7 +3116,11 @@ is_me: boolean,
 /**
  * What they may do.
  */
-role: Role, };
+role: Role, 
+/**
+ * They take no chats for now. It may have ended by itself.
+ */
+away: Away | null, };
 
 export type PhaseLedger = { 
 /**
@@ -3243,6 +3435,16 @@ name: string, } | { "type": "open",
  */
 conversation_id: ConversationId, };
 
+export type QrPicture = { 
+/**
+ * Units along each side, the quiet edge included.
+ */
+side: number, 
+/**
+ * The dark squares, as the path of an SVG.
+ */
+path: string, };
+
 export type QuickRepliesArgs = { 
 /**
  * Part of a name, a folder or the words, in any script; absent for all.
@@ -3517,6 +3719,34 @@ peaks: Array<number>,
  */
 is_silent: boolean, };
 
+export type RecoverArgs = { 
+/**
+ * The hub's address; `https` unless it is this computer.
+ */
+hub_url: string, 
+/**
+ * As one signs in.
+ */
+email: string, 
+/**
+ * A recovery code.
+ */
+code: string, 
+/**
+ * The new one, at least ten characters.
+ */
+password: string, 
+/**
+ * The second factor, once the hub asked for it.
+ */
+totp: string | null, };
+
+export type RecoveryCodes = { 
+/**
+ * One use each.
+ */
+codes: Array<string>, };
+
 export type RecoveryKey = { 
 /**
  * Groups of letters and digits, with a check group at the end.
@@ -3640,6 +3870,64 @@ export type Role = "agent" | "manager" | "owner";
 export type Room = "vault" | "doors" | "signed_out" | "inbox";
 
 export type Route = "hosted_for_you" | "own_server" | "dialog360" | "this_computer";
+
+export type RoutedWhy = "last_agent" | "next_in_turn" | "least_busy" | "manual" | "closed" | "nobody_takes_part" | "away" | "full" | "unknown";
+
+export type Routing = { 
+/**
+ * The rule.
+ */
+rule: RoutingRule, 
+/**
+ * Who takes part; nobody named means everybody.
+ */
+people: Array<PersonId>, 
+/**
+ * Nobody with so many open chats is given another.
+ */
+capacity: number | null, 
+/**
+ * Outside these hours chats wait.
+ */
+hours: ShopHours | null, 
+/**
+ * A customer who comes back is given to whoever had the chat before, if they take chats.
+ */
+sticky: boolean, 
+/**
+ * A chat whose customer still waits after so many minutes is given to somebody else, once.
+ */
+reoffer_minutes: number | null, };
+
+export type RoutingDecision = { 
+/**
+ * To whom.
+ */
+person_id: PersonId | null, 
+/**
+ * Why.
+ */
+why: RoutedWhy, };
+
+export type RoutingRule = "manual" | "round_robin" | "least_busy";
+
+export type RoutingView = { 
+/**
+ * Which number's.
+ */
+number_id: NumberId, 
+/**
+ * How.
+ */
+routing: Routing, 
+/**
+ * To whom a chat with somebody new would be given now, or why to nobody.
+ */
+next: RoutingDecision, 
+/**
+ * When that may change by itself.
+ */
+again_at: Timestamp | null, };
 
 export type RowVerdict = "adds" | "changes" | "same" | "refused";
 
@@ -3831,9 +4119,17 @@ conversation_id: ConversationId | null, };
 
 export type SearchArgs = { 
 /**
- * As typed; the last word may be unfinished.
+ * As typed: words, the last of which may be unfinished, and filters like `from:ravi`. Anything may be typed.
  */
 query: string, 
+/**
+ * Only these.
+ */
+kind: FoundKind | null, 
+/**
+ * The wall's distance from UTC, for what is asked by days.
+ */
+offsets: Array<Offset>, 
 /**
  * Only in this conversation.
  */
@@ -3853,9 +4149,21 @@ export type SearchResults = {
  */
 people: Array<ConversationItem>, 
 /**
- * Messages, newest first.
+ * Messages, notes and files, newest first.
  */
 messages: Array<MessageHit>, 
+/**
+ * How many of each kind; absent behind the first page.
+ */
+counts: FoundCounts | null, 
+/**
+ * The filters in the query, in their order.
+ */
+filters: Array<TypedFilter>, 
+/**
+ * The query without them.
+ */
+words: string, 
 /**
  * Pass as `before` for more messages; absent at the end.
  */
@@ -3864,6 +4172,26 @@ next: string | null,
  * Whole phone numbers are hidden from this person: only the last digits of one find anybody.
  */
 phones_masked: boolean, };
+
+export type SecondFactor = { 
+/**
+ * Since when it is asked for; absent while it is not.
+ */
+since: Timestamp | null, 
+/**
+ * Recovery codes nobody used yet.
+ */
+codes_left: number, };
+
+export type SecretDrawn = { 
+/**
+ * To be typed, four letters together.
+ */
+groups: Array<string>, 
+/**
+ * To be scanned.
+ */
+picture: QrPicture, };
 
 export type SendArgs = { 
 /**
@@ -3957,6 +4285,25 @@ export type Sent = {
  */
 message_id: MessageId, };
 
+export type SetAvailabilityArgs = { 
+/**
+ * Who: whoever sits here, or for those who look after the team anybody.
+ */
+person_id: PersonId, 
+/**
+ * They take no chats from now on; nothing if they do.
+ */
+away: Away | null, };
+export type SetBlockedArgs = { 
+/**
+ * The conversation with the customer.
+ */
+conversation_id: ConversationId, 
+/**
+ * Possible within a day of their last message; letting them in again always is.
+ */
+blocked: boolean, };
+
 export type SetLabelArgs = { 
 /**
  * Which conversation.
@@ -3981,6 +4328,16 @@ conversation_id: ConversationId,
  */
 private: boolean, };
 
+export type SetRoutingArgs = { 
+/**
+ * Which number's chats.
+ */
+number_id: NumberId, 
+/**
+ * How they are given out from now on.
+ */
+routing: Routing, };
+
 export type SetStageArgs = { 
 /**
  * Which number.
@@ -3997,7 +4354,7 @@ export type Settings = {
  */
 theme: Theme, 
 /**
- * `en`, `hi` or `fr`; absent follows the system.
+ * `en`, `hi`, `fr`, `ta` or `bn`, with the script's own digits as `hi-u-nu-deva`; absent follows the system.
  */
 locale: string | null, 
 /**
@@ -4056,6 +4413,32 @@ keep_running: boolean,
  * What deserves a notification of the system.
  */
 notify: NotifySettings, };
+
+export type ShapeCard = { 
+/**
+ * In the order a card shows them. One that is left out is gone from every card.
+ */
+fields: Array<CardField>, };
+
+export type ShapeCardArgs = { 
+/**
+ * In the order a card shows them.
+ */
+fields: Array<ShapedField>, };
+
+export type ShapedField = { 
+/**
+ * Absent for a new one.
+ */
+id: CardFieldId | null, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * What can stand in it.
+ */
+what: FieldKind, };
 
 export type SharePhoneBook = { 
 /**
@@ -4164,6 +4547,16 @@ opens: number,
  * The minute after the last; at most 1440.
  */
 closes: number, };
+
+export type ShopHours = { 
+/**
+ * By day of the week.
+ */
+hours: WorkingHours, 
+/**
+ * Whose clock is meant.
+ */
+zone: string, };
 
 export type ShownButton = { "is": "quick_reply", 
 /**
@@ -4589,6 +4982,10 @@ role: Role,
  */
 email: string | null, 
 /**
+ * They take no chats for now.
+ */
+away: Away | null, 
+/**
  * When they came.
  */
 joined_at: Timestamp, 
@@ -4599,7 +4996,11 @@ seen_at: Timestamp | null,
 /**
  * Where they are signed in, the device heard of last first. Their own, and everybody's for the owner.
  */
-devices: Array<DeviceRow> | null, };
+devices: Array<DeviceRow> | null, 
+/**
+ * Whether they sign in with a second factor. Their own, and everybody's for the owner.
+ */
+second_factor: boolean | null, };
 
 export type TeamReport = { 
 /**
@@ -4961,6 +5362,8 @@ sendable: boolean, };
 
 export type Theme = "system" | "light" | "dark";
 
+export type Thing = "photo" | "video" | "voice" | "audio" | "document" | "sticker" | "location" | "contact" | "link" | "file";
+
 export type ThreadArgs = { 
 /**
  * Which conversation.
@@ -5035,6 +5438,32 @@ conversation_id: ConversationId,
  */
 other_id: ContactId, };
 
+export type TypedFilter = { 
+/**
+ * What it asks about.
+ */
+about: About, 
+/**
+ * Exactly as it stands in the query.
+ */
+typed: string, 
+/**
+ * What was typed behind the colon.
+ */
+value: string, 
+/**
+ * What hangs on a message, if it asks for that.
+ */
+thing: Thing | null, 
+/**
+ * Who or what is called so, if it asks for somebody or something.
+ */
+names: Array<string>, 
+/**
+ * Nobody and nothing is called so: it finds nothing.
+ */
+unknown: boolean, };
+
 export type UiError = { 
 /**
  * A code of the hub's protocol, or one of the desk's own (`offline`, `vault`, `storage`, `not_practice`).
@@ -5067,7 +5496,11 @@ reset: string,
 /**
  * At least ten characters.
  */
-password: string, };
+password: string, 
+/**
+ * The second factor, once the hub asked for it.
+ */
+totp: string | null, };
 
 export type VaultState = "keyring" | "passphrase" | "passphrase_locked" | "missing";
 
@@ -5221,6 +5654,7 @@ export type Commands = {
   read_invitation: { args: ReadInvitationArgs; answer: InvitationRead };
   accept_invitation: { args: AcceptInvitationArgs; answer: Nothing };
   sign_in: { args: SignInArgs; answer: Nothing };
+  recover: { args: RecoverArgs; answer: Nothing };
   start_own_desk: { args: StartOwnDeskArgs; answer: Nothing };
   sign_out: { args: Nothing; answer: Nothing };
   conversations: { args: ConversationsArgs; answer: ConversationPage };
@@ -5262,6 +5696,12 @@ export type Commands = {
   save_view: { args: SaveViewArgs; answer: SavedViewId };
   order_views: { args: OrderViewsArgs; answer: Nothing };
   delete_view: { args: ViewArgs; answer: Nothing };
+  set_blocked: { args: SetBlockedArgs; answer: Nothing };
+  name_contact: { args: NameContactArgs; answer: Nothing };
+  describe_contact: { args: DescribeContactArgs; answer: Nothing };
+  fill_card: { args: FillCardArgs; answer: Nothing };
+  card_shape: { args: Nothing; answer: ShapeCard };
+  shape_card: { args: ShapeCardArgs; answer: ShapeCard };
   voice: { args: Nothing; answer: VoiceView };
   microphones: { args: Nothing; answer: Array<MicrophoneView> };
   start_voice: { args: ConversationArgs; answer: VoiceView };
@@ -5338,7 +5778,16 @@ export type Commands = {
   reset_password: { args: PersonArgs; answer: ResetCode };
   rename_me: { args: RenameArgs; answer: Nothing };
   change_password: { args: ChangePasswordArgs; answer: Nothing };
+  second_factor: { args: Nothing; answer: SecondFactor };
+  begin_second_factor: { args: OwnProofArgs; answer: SecretDrawn };
+  confirm_second_factor: { args: ConfirmCodeArgs; answer: RecoveryCodes };
+  end_second_factor: { args: OwnProofArgs; answer: Nothing };
+  make_recovery_codes: { args: OwnProofArgs; answer: RecoveryCodes };
+  remove_second_factor: { args: PersonArgs; answer: Nothing };
   use_reset: { args: UseResetArgs; answer: Nothing };
+  set_availability: { args: SetAvailabilityArgs; answer: Nothing };
+  routing: { args: NumberArgs; answer: RoutingView };
+  set_routing: { args: SetRoutingArgs; answer: RoutingView };
   mask_phones: { args: MaskPhones; answer: WorkspaceRow };
   audit: { args: AuditArgs; answer: AuditPage };
   check_audit: { args: Nothing; answer: AuditCheck };
@@ -5375,6 +5824,7 @@ export const SHOWS = {
   mentionable: ["conversation","people"],
   labels: ["labels","conversations"],
   saved_views: ["views","conversations","labels"],
+  card_shape: ["conversation"],
   voice: ["voice"],
   microphones: [],
   laters: ["later","conversations","people"],
@@ -5395,6 +5845,8 @@ export const SHOWS = {
   held: ["numbers"],
   month: ["cost"],
   team: ["people"],
+  routing: ["numbers","people"],
+  second_factor: ["people"],
   audit: ["people"],
   team_now: ["conversations","people"],
   team_report: [],

@@ -7,6 +7,7 @@
 
 pub mod app;
 pub mod attachments;
+pub mod card;
 pub mod connect;
 pub mod conversations;
 pub mod cost;
@@ -20,7 +21,9 @@ pub mod practice;
 pub mod presence;
 pub mod quick_replies;
 pub mod reply_sheets;
+pub mod routing;
 pub mod search;
+pub mod second_factor;
 pub mod status;
 pub mod tag;
 pub mod team;
@@ -58,6 +61,7 @@ macro_rules! commands {
             read_invitation: ReadInvitationArgs => InvitationRead, stales [];
             accept_invitation: AcceptInvitationArgs => Nothing, stales [App];
             sign_in: SignInArgs => Nothing, stales [App];
+            recover: RecoverArgs => Nothing, stales [App];
             start_own_desk: StartOwnDeskArgs => Nothing, stales [App];
             sign_out: Nothing => Nothing, stales [App];
             // The list
@@ -103,6 +107,13 @@ macro_rules! commands {
             save_view: SaveViewArgs => SavedViewId, stales [Views];
             order_views: OrderViewsArgs => Nothing, stales [Views];
             delete_view: ViewArgs => Nothing, stales [Views];
+            // The contact card
+            set_blocked: SetBlockedArgs => Nothing, stales [Conversation, Conversations, Thread, Connection];
+            name_contact: NameContactArgs => Nothing, stales [Conversation, Conversations, Connection];
+            describe_contact: DescribeContactArgs => Nothing, stales [Conversation, Connection];
+            fill_card: FillCardArgs => Nothing, stales [Conversation, Connection];
+            card_shape: Nothing => ShapeCard, shows [Conversation];
+            shape_card: ShapeCardArgs => ShapeCard, stales [Conversation];
             // A voice note
             voice: Nothing => VoiceView, shows [Voice];
             microphones: Nothing => Vec<MicrophoneView>, shows [];
@@ -189,7 +200,16 @@ macro_rules! commands {
             reset_password: PersonArgs => ResetCode, stales [];
             rename_me: RenameArgs => Nothing, stales [People];
             change_password: ChangePasswordArgs => Nothing, stales [People];
+            second_factor: Nothing => SecondFactor, shows [People];
+            begin_second_factor: OwnProofArgs => SecretDrawn, stales [];
+            confirm_second_factor: ConfirmCodeArgs => RecoveryCodes, stales [People];
+            end_second_factor: OwnProofArgs => Nothing, stales [People];
+            make_recovery_codes: OwnProofArgs => RecoveryCodes, stales [People];
+            remove_second_factor: PersonArgs => Nothing, stales [People];
             use_reset: UseResetArgs => Nothing, stales [App];
+            set_availability: SetAvailabilityArgs => Nothing, stales [People];
+            routing: NumberArgs => RoutingView, shows [Numbers, People];
+            set_routing: SetRoutingArgs => RoutingView, stales [Numbers];
             mask_phones: MaskPhones => WorkspaceRow, stales [People];
             audit: AuditArgs => AuditPage, shows [People];
             check_audit: Nothing => AuditCheck, stales [];

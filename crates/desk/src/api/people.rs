@@ -1,7 +1,7 @@
 //! The team, one's own devices and password, and the log of who did what: all asked of the hub while online.
 
-use sangam_model::Role;
 use sangam_model::id::{DeviceId, InvitationId, PersonId};
+use sangam_model::{Role, Timestamp};
 use sangam_protocol::people::DeedKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -59,6 +59,8 @@ pub struct UseResetArgs {
     pub reset: String,
     /// At least ten characters.
     pub password: String,
+    /// The second factor, once the hub asked for it.
+    pub totp: Option<String>,
 }
 
 /// Arguments of `audit`.
@@ -71,4 +73,8 @@ pub struct AuditArgs {
     pub what: Option<DeedKind>,
     /// Only by this person.
     pub by: Option<PersonId>,
+    /// Not before this instant.
+    pub from: Option<Timestamp>,
+    /// Before this instant.
+    pub until: Option<Timestamp>,
 }

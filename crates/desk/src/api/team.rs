@@ -4,6 +4,7 @@
 //! [`sangam_model::work`]'s.
 
 use sangam_model::id::{ConversationId, PersonId};
+use sangam_model::routing::Away;
 use sangam_model::work::hours::{Offset, WorkingHours};
 use sangam_model::work::report::{
     ClosedMost, Figures, HandFigures, HourFigures, Period, Slice, SlowHours, Spread,
@@ -113,6 +114,8 @@ pub struct PersonLoad {
     pub person: PersonRef,
     /// What they may do.
     pub role: Role,
+    /// They take no chats for now. It may have ended by itself.
+    pub away: Option<Away>,
     /// Open conversations.
     pub open: u32,
 }

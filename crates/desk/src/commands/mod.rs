@@ -2,6 +2,7 @@
 
 mod attach;
 mod bubble;
+mod card;
 mod connect;
 mod conversation;
 mod cost;
@@ -17,6 +18,8 @@ mod presence;
 mod quick_replies;
 mod receipt;
 mod reply_sheets;
+mod routing;
+mod second_factor;
 mod send;
 mod status;
 mod team;
@@ -27,6 +30,7 @@ mod window;
 
 pub(crate) use attach::*;
 pub(crate) use bubble::*;
+pub(crate) use card::*;
 pub(crate) use connect::*;
 pub(crate) use conversation::*;
 pub(crate) use cost::*;
@@ -36,12 +40,17 @@ pub(crate) use later::{cancel_later, change_later, later_to_draft, laters, send_
 pub(crate) use list::*;
 pub(crate) use notes::*;
 pub(crate) use notify::{be_quiet, quiet, start_by_itself, start_up};
-pub(crate) use people::*;
+pub(crate) use people::{
+    audit, change_password, change_role, check_audit, invite, mask_phones, remove_person, rename_me,
+    reset_password, revoke_device, team, use_reset, withdraw_invitation,
+};
 pub(crate) use practice::*;
 pub(crate) use presence::*;
 pub(crate) use quick_replies::*;
 pub(crate) use receipt::{mark_read, typing};
 pub(crate) use reply_sheets::*;
+pub(crate) use routing::{routing, set_availability, set_routing};
+pub(crate) use second_factor::*;
 pub(crate) use send::*;
 pub(crate) use status::{act, chats_of_view, refused, take_back};
 pub(crate) use team::*;

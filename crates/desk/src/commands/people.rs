@@ -15,7 +15,7 @@ use crate::hub::{Door, Hub};
 use crate::session::{Record, invitation};
 use crate::transport::Method;
 
-async fn hub(app: &App) -> Result<Hub, UiError> {
+pub(super) async fn hub(app: &App) -> Result<Hub, UiError> {
     Ok(app.desk().await?.shared.hub.clone())
 }
 
@@ -69,6 +69,7 @@ pub(crate) async fn use_reset(app: &App, args: UseResetArgs) -> Result<Nothing, 
         code: read.code.to_string(),
         password: args.password,
         device_name: context.host.device_name(),
+        totp: args.totp,
     };
     let session = Door::new(context.transport.clone(), read.hub.clone()).use_reset(&wish).await?;
     let place = app.inner.place_of(&read.hub).await;
@@ -84,10 +85,14 @@ pub(crate) async fn audit(app: &App, args: AuditArgs) -> Result<AuditPage, UiErr
     let before = args.before.map(|before| before.to_string());
     let what = args.what.and_then(|what| serde_json::to_value(what).ok());
     let by = args.by.map(|by| by.to_string());
+    let from = args.from.map(|at| at.to_string());
+    let until = args.until.map(|at| at.to_string());
     let wished = [
         ("before", before.as_deref()),
         ("what", what.as_ref().and_then(Value::as_str)),
         ("by", by.as_deref()),
+        ("from", from.as_deref()),
+        ("until", until.as_deref()),
     ];
     let query: Vec<_> = wished.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
     Ok(hub(app).await?.ask("v1/audit", &query).await?)
@@ -97,7 +102,7 @@ pub(crate) async fn check_audit(app: &App, _: Nothing) -> Result<AuditCheck, UiE
     Ok(hub(app).await?.ask("v1/audit/check", &[]).await?)
 }
 
-async fn take_away(app: &App, path: &str) -> Result<Nothing, UiError> {
+pub(super) async fn take_away(app: &App, path: &str) -> Result<Nothing, UiError> {
     hub(app).await?.order(Method::Delete, path, None::<&Nothing>).await?;
     Ok(Nothing {})
 }

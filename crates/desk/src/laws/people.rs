@@ -44,9 +44,9 @@ async fn a_way_back_signs_in_with_a_new_password() {
     let link = format!("sangam://reset?hub={}&code=k7-Q2", HUB.replace(':', "%3A").replace('/', "%2F"));
     let read = app.call("read_invitation", json!({ "invitation": link })).await.unwrap();
     assert_eq!(read, json!({ "hub_url": HUB, "resets": true }));
-    let wrong = json!({ "reset": link.replace("k7", "k8"), "password": PASSWORD });
+    let wrong = json!({ "reset": link.replace("k7", "k8"), "password": PASSWORD, "totp": null });
     assert_eq!(app.call("use_reset", wrong).await.unwrap_err().code, code::RESET_INVALID);
-    app.call("use_reset", json!({ "reset": link, "password": PASSWORD })).await.unwrap();
+    app.call("use_reset", json!({ "reset": link, "password": PASSWORD, "totp": null })).await.unwrap();
     wait_until_live(&app).await;
     assert_eq!(app.call("app_state", json!({})).await.unwrap()["me"]["name"], "Asha");
 }
@@ -83,9 +83,29 @@ async fn what_is_wished_of_the_team_reaches_the_hub_as_it_was_meant() {
             json!(null),
         ),
         (
+            "end_second_factor",
+            json!({ "password": PASSWORD, "code": "123456" }),
+            "POST /v1/me/second-factor/off".to_owned(),
+            json!(null),
+        ),
+        (
+            "make_recovery_codes",
+            json!({ "password": PASSWORD, "code": null }),
+            "POST /v1/me/recovery-codes".to_owned(),
+            json!({ "codes": ["abcd-efgh"] }),
+        ),
+        (
+            "remove_second_factor",
+            json!({ "person_id": id }),
+            format!("DELETE /v1/people/{id}/second-factor"),
+            json!(null),
+        ),
+        (
             "audit",
-            json!({ "before": 7, "what": "role_changed", "by": null }),
-            "GET /v1/audit?before=7&what=role_changed".to_owned(),
+            json!({
+                "before": 7, "what": "role_changed", "by": null, "from": null, "until": "2026-11-26T09:00:00.000Z"
+            }),
+            "GET /v1/audit?before=7&what=role_changed&until=2026-11-26T09%3A00%3A00.000Z".to_owned(),
             json!({ "rows": [], "next": null }),
         ),
     ];

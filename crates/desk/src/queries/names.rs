@@ -49,6 +49,7 @@ pub(crate) async fn team(shared: &Shared) -> Result<Vec<PersonView>, UiError> {
         id: person.id,
         name: person.name,
         role: person.role,
+        away: person.away,
     };
     let mut team: Vec<PersonView> = people.into_iter().filter(|person| person.active).map(view).collect();
     team.sort_by_cached_key(|person| (person.name.to_lowercase(), person.id));
@@ -70,6 +71,7 @@ pub(crate) fn display_name(contact: &ContactRow) -> String {
 pub(crate) fn contact(row: ContactRow) -> ContactView {
     ContactView {
         display_name: display_name(&row),
+        spoken_name: row.spoken_name().map(str::to_owned),
         id: row.id,
         name: row.name,
         phone: row.phone,

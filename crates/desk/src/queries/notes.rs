@@ -148,6 +148,7 @@ mod tests {
             name: (*name).to_owned(),
             is_me: false,
             role: Role::Agent,
+            away: None,
         };
         names.iter().map(person).collect()
     }

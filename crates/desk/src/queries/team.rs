@@ -52,7 +52,7 @@ pub(crate) async fn now(shared: &Shared) -> Result<TeamNow, UiError> {
         .filter(|row| row.active || open_of(row.id) > 0)
         .filter_map(|row| {
             let open = open_of(row.id);
-            Some(PersonLoad { person: team.person(Some(row.id))?, role: row.role, open })
+            Some(PersonLoad { person: team.person(Some(row.id))?, role: row.role, away: row.away, open })
         })
         .collect();
     people.sort_by_cached_key(|load| (load.person.name.to_lowercase(), load.person.id));

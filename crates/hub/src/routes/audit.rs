@@ -1,9 +1,9 @@
-//! `GET /v1/audit?before=&limit=&what=&by=` and `GET /v1/audit/check`: who did what, and whether the log is as it was written.
+//! `GET /v1/audit?before=&limit=&what=&by=&from=&until=` and `GET /v1/audit/check`: who did what, and whether the log is as it was written.
 
 use axum::Json;
 use axum::extract::State;
-use sangam_model::Capability;
 use sangam_model::id::{NumberId, PersonId};
+use sangam_model::{Capability, Timestamp};
 use sangam_protocol::people::{AuditCheck, AuditPage, AuditRow, DeedKind};
 use serde_json::Value;
 
@@ -28,12 +28,15 @@ async fn page(State(state): State<AppState>, asker: Asker, asked: Asked) -> Resu
     let limit = asked.limit()?;
     let what = asked.word("what", kind)?.map(audit::word).transpose()?;
     let (before, by) = (asked.given::<i64>("before")?, asked.given::<PersonId>("by")?);
+    let (from, until) = (asked.given::<Timestamp>("from")?, asked.given::<Timestamp>("until")?);
     let look = state.look(asker, move |view| {
         let query = AuditQuery {
             workspace_id: view.workspace.id,
             before,
             what: what.clone(),
             by,
+            from,
+            until,
             limit: limit.saturating_add(1),
         };
         let mut found = view.tx.audit_page(&query)?;

@@ -176,11 +176,15 @@ impl From<QueryRejection> for Failure {
 /// The status of each code.
 fn status_of(code: &str) -> StatusCode {
     match code {
-        code::UNAUTHENTICATED | code::DEVICE_REVOKED | code::WRONG_CREDENTIALS | code::TOTP_REQUIRED => {
-            StatusCode::UNAUTHORIZED
-        }
+        code::UNAUTHENTICATED
+        | code::DEVICE_REVOKED
+        | code::WRONG_CREDENTIALS
+        | code::TOTP_REQUIRED
+        | code::TOTP_WRONG => StatusCode::UNAUTHORIZED,
         code::TOO_MANY_ATTEMPTS => StatusCode::TOO_MANY_REQUESTS,
-        code::INVITATION_INVALID | code::RESET_INVALID | code::RESYNC_REQUIRED => StatusCode::GONE,
+        code::INVITATION_INVALID | code::RESET_INVALID | code::RECOVERY_INVALID | code::RESYNC_REQUIRED => {
+            StatusCode::GONE
+        }
         code::FORBIDDEN => StatusCode::FORBIDDEN,
         code::NOT_FOUND => StatusCode::NOT_FOUND,
         code::INVALID => StatusCode::BAD_REQUEST,

@@ -11,6 +11,8 @@
 mod alerts;
 mod asked;
 mod audit;
+mod availability;
+mod card;
 mod changes;
 mod commands;
 mod connect;
@@ -35,7 +37,9 @@ mod person;
 mod presence;
 mod quick_replies;
 mod release;
+mod routing;
 mod rows;
+mod second_factor;
 mod sessions;
 mod snapshot;
 mod socket;
@@ -90,18 +94,22 @@ fn desks() -> Routes {
     lists()
         .and(answering())
         .and(sessions::routes())
+        .and(second_factor::routes())
         .and(invitations::routes())
         .and(release::routes())
         .and(numbers::routes())
         .and(alerts::routes())
         .and(connect::routes())
         .and(copies::routes())
+        .and(card::routes())
         .and(cost::routes())
         .and(labels::routes())
         .and(views::routes())
         .and(templates::routes())
         .and(quick_replies::routes())
         .and(people::routes())
+        .and(availability::routes())
+        .and(routing::routes())
         .and(audit::routes())
 }
 

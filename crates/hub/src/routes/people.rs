@@ -80,14 +80,18 @@ impl Knows<'_> {
         let devices = self.view.tx.devices_of(person.id)?;
         let is_here = devices.iter().any(|device| self.present.contains(&device.id));
         let seen_at = if is_here { Some(self.now) } else { devices.first().map(|device| device.seen_at) };
+        let factor = if is_open { Some(self.view.tx.second_factor(person.id)?) } else { None };
+        let second_factor = factor.map(|kept| kept.is_some_and(|kept| kept.confirmed_at.is_some()));
         let in_use = devices.into_iter().filter(|device| device.is_in_use(self.now));
         Ok(TeamPerson {
             id: person.id,
             name: person.name,
             role: person.role,
+            away: person.away,
             email: is_open.then_some(person.email),
             joined_at: person.created_at,
             seen_at: seen_at.filter(|_| is_open || self.may(Capability::InvitePeople)),
+            second_factor,
             devices: is_open.then(|| in_use.map(|device| self.device(device)).collect()),
         })
     }

@@ -8,6 +8,8 @@
 //! given a code by the owner, kept as its SHA-256, good for one use within a day. Either way every other device of the person is
 //! signed out: who knew the old password is out with it.
 
+use std::net::IpAddr;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -25,12 +27,15 @@ use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::invitations::{address_of_hub, link, new_code};
 use super::person::{Asker, ClientAddress, SESSION_LASTS};
+use super::second_factor::{self, Refused};
 use super::state::{AppState, Parts};
 use crate::audit::{self, Deed};
 use crate::metrics::SIGN_INS;
 use crate::password::{Password, SessionToken, TokenHash, Verdict};
 use crate::people::{self, sign_out_elsewhere};
+use crate::second_factor::Proof;
 use crate::store::{Device, PasswordReset, Person, Result as Stored, StoreError, Tx, Workspace};
+use crate::throttle::Attempt;
 
 /// Characters of a device's name that are kept.
 const DEVICE_NAME_CHARS: usize = 100;
@@ -73,34 +78,56 @@ async fn sign_in(
     }
     let (token, device) = new_device(&state, person, &wish.device_name);
     let known = person.password_hash.clone();
-    let opened = open_session(&state, person, device, move |person| {
+    let vault = state.vault.clone();
+    let opened = open_session(&state, person, device, DeedKind::SignedIn, move |tx, person| {
         // Between the proof and now the password may have been changed, or the person removed.
-        let is_same = person.active && (rehash || person.password_hash == known);
-        is_same.then(|| Deed::by(person.id, DeedKind::SignedIn))
+        if !(person.active && (rehash || person.password_hash == known)) {
+            return Ok(Err(Refused::Credentials));
+        }
+        second_factor::ask(tx, &vault, person.id, wish.totp.as_deref(), now)
     });
-    let Some((person, workspace, device_id)) = opened.await? else {
-        return Err(Failure::new(code::WRONG_CREDENTIALS, "wrong e-mail or password"));
+    let (person, workspace, device_id) = match opened.await? {
+        Ok(opened) => opened,
+        Err(refused) => return Err(refused.of(attempt)),
     };
     attempt.succeeded();
     counter!(SIGN_INS, "outcome" => "right").increment(1);
     Ok(Json(session(&token, &person, &workspace, device_id)))
 }
 
-/// Registers the device if the person, as they are now, may come in; with the line of the log that says so.
-async fn open_session(
+/// Who came in, where, on what.
+pub(super) type Opened = (Person, Workspace, DeviceId);
+
+/// Registers the device if the person, as they are now, may come in; with the line of the log that says so, and the one about a
+/// code that was not right.
+pub(super) async fn open_session(
     state: &AppState,
     person: &Person,
     device: Device,
-    admit: impl Fn(&Person) -> Option<Deed> + Send + 'static,
-) -> Result<Option<(Person, Workspace, DeviceId)>, StoreError> {
+    what: DeedKind,
+    admit: impl Fn(&mut dyn Tx, &Person) -> Stored<Result<Proof, Refused>> + Send + 'static,
+) -> Result<Result<Opened, Refused>, StoreError> {
     let id = person.id;
     let written = state.store.write(person.workspace_id, move |tx| {
         let person = tx.person(id)?.ok_or(StoreError::Missing("person"))?;
-        let Some(deed) = admit(&person) else { return Ok(None) };
+        let proof = match admit(tx, &person)? {
+            Ok(proof) => proof,
+            Err(refused) => {
+                if refused == Refused::CodeWrong {
+                    let deed = Deed::by_nobody(DeedKind::SecondFactorFailed).about(id);
+                    audit::record(tx, device.created_at, deed)?;
+                }
+                return Ok(Err(refused));
+            }
+        };
         tx.save_device(&device)?;
-        audit::record(tx, device.created_at, deed.with(json!({ "device": device.name })))?;
+        let detail = match proof {
+            Proof::Recovered => json!({ "device": device.name, "recovery_code": true }),
+            _ => json!({ "device": device.name }),
+        };
+        audit::record(tx, device.created_at, Deed::by(id, what).with(detail))?;
         let workspace = tx.workspace(person.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
-        Ok(Some((person, workspace, device.id)))
+        Ok(Ok((person, workspace, device.id)))
     });
     written.await
 }
@@ -132,6 +159,27 @@ async fn sign_out(State(state): State<AppState>, asker: Asker) -> Result<StatusC
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Who asks, if they know their password, as when signing in; and the attempt, which may still fail.
+pub(super) async fn knows_password(
+    state: &AppState,
+    asker: Asker,
+    address: IpAddr,
+    password: String,
+) -> Result<(Person, Attempt<'_>), Failure> {
+    let now = state.clock.now();
+    let person = state.look(asker, |view| Ok(view.person.clone())).await?;
+    let attempt = state
+        .sign_ins
+        .admit(&person.email, address, now)
+        .map_err(|throttled| Failure::throttled(throttled, now))?;
+    let stored = Some(person.password_hash.clone());
+    if state.passwords.verify(Password::new(password), stored).await? == Verdict::Wrong {
+        note_failure(state, Some(person)).await;
+        return Err(Failure::new(code::WRONG_CREDENTIALS, "wrong password"));
+    }
+    Ok((person, attempt))
+}
+
 /// `POST /v1/me/password`.
 async fn change_password(
     State(state): State<AppState>,
@@ -141,16 +189,7 @@ async fn change_password(
 ) -> Result<StatusCode, Failure> {
     chosen(&wish.new, "new")?;
     let now = state.clock.now();
-    let person = state.look(asker, |view| Ok(view.person.clone())).await?;
-    let attempt = state
-        .sign_ins
-        .admit(&person.email, address, now)
-        .map_err(|throttled| Failure::throttled(throttled, now))?;
-    let stored = Some(person.password_hash.clone());
-    if state.passwords.verify(Password::new(wish.current), stored).await? == Verdict::Wrong {
-        note_failure(&state, Some(person)).await;
-        return Err(Failure::new(code::WRONG_CREDENTIALS, "wrong password"));
-    }
+    let (person, attempt) = knows_password(&state, asker, address, wish.current).await?;
     let hash = state.passwords.hash(Password::new(wish.new), &*state.random).await?;
     let changed = state.store.write(asker.workspace_id, move |tx| {
         let known = tx.person(asker.person_id)?.filter(|known| known.password_hash == person.password_hash);
@@ -168,7 +207,12 @@ async fn change_password(
 }
 
 /// Nobody sees a difference in the person, so the row keeps its revision.
-fn keep_password(tx: &mut dyn Tx, person: &Person, hash: &str, device: Option<DeviceId>) -> Stored<()> {
+pub(super) fn keep_password(
+    tx: &mut dyn Tx,
+    person: &Person,
+    hash: &str,
+    device: Option<DeviceId>,
+) -> Stored<()> {
     tx.save_person(&Person { password_hash: hash.to_owned(), ..person.clone() })?;
     tx.forget_password_reset(person.id)?;
     sign_out_elsewhere(tx, person.id, device)
@@ -217,25 +261,35 @@ async fn use_reset(
         return Err(invalid_reset());
     };
     chosen(&wish.password, "password")?;
+    // Whoever has the code may still have to guess the second factor.
+    let attempt = state
+        .sign_ins
+        .admit(&person.email, address, now)
+        .map_err(|throttled| Failure::throttled(throttled, now))?;
     let hash = state.passwords.hash(Password::new(wish.password), &*state.random).await?;
     let (token, device) = new_device(&state, &person, &wish.device_name);
-    let id = person.id;
-    let used = state.store.write(person.workspace_id, move |tx| {
+    let (vault, device_id) = (state.vault.clone(), device.id);
+    let used = open_session(&state, &person, device, DeedKind::PasswordResetUsed, move |tx, person| {
         let is_good = tx.password_reset(&code_hash)?.is_some_and(|reset| reset.expires_at > now);
-        let Some(person) = tx.person(id)?.filter(|person| is_good && person.active) else { return Ok(None) };
-        tx.save_device(&device)?;
-        keep_password(tx, &person, &hash, Some(device.id))?;
-        let deed = Deed::by(person.id, DeedKind::PasswordResetUsed);
-        audit::record(tx, now, deed.with(json!({ "device": device.name })))?;
-        let workspace = tx.workspace(person.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
-        Ok(Some((person, workspace, device.id)))
+        if !is_good || !person.active {
+            return Ok(Err(Refused::Reset));
+        }
+        let asked = second_factor::ask(tx, &vault, person.id, wish.totp.as_deref(), now)?;
+        if asked.is_ok() {
+            keep_password(tx, person, &hash, Some(device_id))?;
+        }
+        Ok(asked)
     });
-    let (person, workspace, device_id) = used.await?.ok_or_else(invalid_reset)?;
+    let (person, workspace, device_id) = match used.await? {
+        Ok(opened) => opened,
+        Err(refused) => return Err(refused.of(attempt)),
+    };
+    attempt.succeeded();
     state.live.sessions_changed(person.workspace_id);
     Ok(Json(session(&token, &person, &workspace, device_id)))
 }
 
-fn invalid_reset() -> Failure {
+pub(super) fn invalid_reset() -> Failure {
     Failure::new(code::RESET_INVALID, "the way back is unknown, used or expired")
 }
 

@@ -20,6 +20,7 @@ use crate::password::Passwords;
 use crate::store::Store;
 use crate::templates::Librarian;
 use crate::throttle::{AddressThrottle, SignInThrottle};
+use crate::vault::Vault;
 use crate::watch::Watcher;
 
 /// The parts of a hub that its routes use.
@@ -30,6 +31,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Tokens, codes and ids.
     pub random: Arc<dyn Random>,
+    /// Opens the secrets of second factors.
+    pub vault: Arc<Vault>,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
     /// Slows down who guesses passwords.

@@ -37,6 +37,10 @@ pub struct AuditQuery {
     pub what: Option<String>,
     /// Only by this person.
     pub by: Option<PersonId>,
+    /// Not before this instant.
+    pub from: Option<Timestamp>,
+    /// Before this instant.
+    pub until: Option<Timestamp>,
     /// How many.
     pub limit: u32,
 }

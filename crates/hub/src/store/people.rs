@@ -2,6 +2,7 @@
 
 use sangam_model::connection::{Link, OneShot, Stage};
 use sangam_model::id::{DeviceId, EpochId, InvitationId, NumberId, PersonId, WorkspaceId};
+use sangam_model::routing::Away;
 use sangam_model::{Role, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::rows::Health;
@@ -53,6 +54,8 @@ pub struct Person {
     pub password_hash: String,
     /// The revision that last changed what they may see.
     pub scope_rev: Rev,
+    /// They said that they take no chats for now.
+    pub away: Option<Away>,
     /// When they joined.
     pub created_at: Timestamp,
     /// The revision that last changed this row.

@@ -82,6 +82,7 @@ impl Shop {
                         active: true,
                         password_hash: String::new(),
                         scope_rev: Rev(0),
+                        away: None,
                         created_at,
                         rev,
                     })?;

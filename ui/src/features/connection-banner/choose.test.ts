@@ -94,7 +94,7 @@ it('what the number allows comes before what the window does', () => {
 
 it('the one who may answer is not told that somebody may', () => {
   const stage = { stage: 'one_person', person_id: 'p' } as const;
-  const people = [{ id: 'p', name: 'Asha', is_me: true, role: 'agent' as const }];
+  const people = [{ id: 'p', name: 'Asha', is_me: true, role: 'agent' as const, away: null }];
   expect(choose(situation({ number: numberView({ stage }, false), people }))).toEqual({
     kind: 'one-person',
     name: 'Asha',

@@ -1,36 +1,47 @@
 /** The words of a line in the log: what was done, and what it says about it. */
-import { maybe, t } from '$i18n/runtime.svelte';
+import { t, type PlainKey } from '$i18n/runtime.svelte';
 import type { AuditRow, DeedKind, Role } from '$ipc/types';
 import { oneLine } from '$shared/format/name';
 import { ROLE_WORD } from '$shared/ui/roles';
 
-/** Kinds that can be asked for alone, as the log's filter offers them. */
-export const KINDS: Exclude<DeedKind, 'unknown'>[] = [
-  'signed_in',
-  'sign_in_failed',
-  'signed_out',
-  'invited',
-  'invitation_withdrawn',
-  'joined',
-  'role_changed',
-  'removed',
-  'renamed',
-  'device_revoked',
-  'password_changed',
-  'password_reset_made',
-  'password_reset_used',
-  'password_set',
-  'chats_released',
-  'chats_held',
-  'phone_book_shared',
-  'phones_masked',
-  'private_changed',
-  'number_connected',
-  'stage_changed',
-  'price_list_changed',
-];
+/** The sentence of every kind; one that is missing here does not pass the types. */
+const WORD: Record<DeedKind, PlainKey> = {
+  signed_in: 'deed-signed_in',
+  sign_in_failed: 'deed-sign_in_failed',
+  signed_out: 'deed-signed_out',
+  invited: 'deed-invited',
+  invitation_withdrawn: 'deed-invitation_withdrawn',
+  joined: 'deed-joined',
+  role_changed: 'deed-role_changed',
+  removed: 'deed-removed',
+  renamed: 'deed-renamed',
+  device_revoked: 'deed-device_revoked',
+  password_changed: 'deed-password_changed',
+  password_reset_made: 'deed-password_reset_made',
+  password_reset_used: 'deed-password_reset_used',
+  password_set: 'deed-password_set',
+  chats_released: 'deed-chats_released',
+  chats_held: 'deed-chats_held',
+  phone_book_shared: 'deed-phone_book_shared',
+  phones_masked: 'deed-phones_masked',
+  private_changed: 'deed-private_changed',
+  number_connected: 'deed-number_connected',
+  stage_changed: 'deed-stage_changed',
+  price_list_changed: 'deed-price_list_changed',
+  routing_changed: 'deed-routing_changed',
+  second_factor_on: 'deed-second_factor_on',
+  second_factor_off: 'deed-second_factor_off',
+  second_factor_removed: 'deed-second_factor_removed',
+  second_factor_failed: 'deed-second_factor_failed',
+  recovery_codes_made: 'deed-recovery_codes_made',
+  password_recovered: 'deed-password_recovered',
+  unknown: 'deed-unknown',
+};
 
-export const deedWord = (what: DeedKind): string => maybe(`deed-${what}`) ?? t('deed-unknown');
+/** Kinds that can be asked for alone, as the log's filter offers them. */
+export const KINDS = (Object.keys(WORD) as DeedKind[]).filter((kind) => kind !== 'unknown');
+
+export const deedWord = (what: DeedKind): string => t(WORD[what] ?? 'deed-unknown');
 
 const roleWord = (value: unknown): string => {
   const known = Object.entries(ROLE_WORD).find(([role]) => role === value);
@@ -47,6 +58,7 @@ export function deedDetail(row: AuditRow): string[] {
   if (detail.role !== undefined) said.push(t('deed-about-role', { role: roleWord(detail.role) }));
   if (typeof detail.device === 'string' && detail.device)
     said.push(t('deed-about-device', { device: oneLine(detail.device) }));
+  if (detail.recovery_code === true) said.push(t('deed-about-recovery-code'));
   if (typeof detail.chats === 'number') said.push(t('deed-about-chats', { count: detail.chats }));
   if (typeof detail.private === 'boolean')
     said.push(t(detail.private ? 'deed-about-private' : 'deed-about-not-private'));

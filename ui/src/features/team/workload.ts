@@ -1,10 +1,11 @@
 /** The lines of the workload table: what lies on each table now, beside what each hand did in the period. */
-import type { HandFigures, PersonRef, TeamNow, TeamReport, TeamSettings } from '$ipc/types';
+import type { Away, HandFigures, PersonRef, TeamNow, TeamReport, TeamSettings } from '$ipc/types';
 import { millis } from '$shared/format/time';
 import { isLate, lasting } from './worked';
 
 export interface Line {
   person: PersonRef;
+  away: Away | null;
   open: number;
   waiting: number;
   /** How long the longest wait lasts, in milliseconds. */
@@ -22,12 +23,13 @@ export function workload(
   now: number,
 ): Line[] {
   const figures = new Map(report?.people.map((entry) => [entry.person.id, entry]));
-  const present: Line[] = load.people.map(({ person, open }) => {
+  const present: Line[] = load.people.map(({ person, away, open }) => {
     const waits = load.waits.filter((wait) => wait.assignee_id === person.id);
     const lasted = waits.map(({ since }) => lasting(settings, millis(since), now));
     const longest = lasted.length > 0 ? Math.max(...lasted) : null;
     return {
       person,
+      away,
       open,
       waiting: waits.length,
       longest,
@@ -41,6 +43,7 @@ export function workload(
     .filter(({ person }) => !here.has(person.id))
     .map(({ person, figures }) => ({
       person,
+      away: null,
       open: 0,
       waiting: 0,
       longest: null,

@@ -26,18 +26,23 @@ import type {
   View,
 } from '../bindings.gen';
 import { CoreError } from '../errors';
+import { carding } from './card';
 import { connecting } from './connect';
 import { costing } from './cost';
 import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
 import { labelling } from './labels';
 import { planning } from './later';
+import { momentOf } from './moments';
 import { noting } from './notes';
 import { mayOf, peopling } from './people';
 import { presenting } from './presence';
+import { second } from './second-factor';
 import { refused } from './refused';
 import { asleep, standing } from './status';
 import { replying } from './replies';
+import { giving } from './routing';
+import { searched } from './search';
 import { teaming } from './team';
 import {
   attachIn,
@@ -117,6 +122,7 @@ if (refusedRow) {
   threads.set(refusedRow.id, refused());
   rows = rows.map((row) => (row === refusedRow ? withPreview(row) : row));
 }
+rows = momentOf(query, rows, threads, withPreview);
 const waiting = query.has('offline') ? 3 : 0;
 let connection: Connection = {
   state: waiting > 0 ? 'offline' : 'live',
@@ -293,6 +299,7 @@ function begin(phone: string, content: OutgoingContent) {
         labels: [],
         waiting_since: null,
         marked_unread: false,
+        blocked_at: null,
         snoozed_until: null,
         snooze_zone: null,
         woke_at: null,
@@ -311,6 +318,15 @@ const team = peopling({
     myName = name;
     stale(null, 'app');
   },
+});
+
+const card = carding({
+  row: (conversation) => rowOf(conversation),
+  isOffline: () => connection.state === 'offline',
+  change: (conversation, contact) => change(conversation, { contact }),
+  block: (conversation, blocked_at) =>
+    change(conversation, { blocked_at, ...(blocked_at ? { status: 'resolved' } : {}) }),
+  shaped: () => stale(null, 'conversation'),
 });
 
 const notes = noting({
@@ -473,15 +489,6 @@ function contentOf(message: Message): OutgoingContent {
   return { kind: 'text', text: text ?? kind };
 }
 
-function snippet(text: string, wanted: string) {
-  const at = text.toLocaleLowerCase().indexOf(wanted);
-  return [
-    { text: text.slice(Math.max(0, at - 24), at), hit: false },
-    { text: text.slice(at, at + wanted.length), hit: true },
-    { text: text.slice(at + wanted.length, at + 80), hit: false },
-  ];
-}
-
 const me = () => ({
   person_id: asha.id,
   name: myName,
@@ -492,19 +499,16 @@ const me = () => ({
   practice: !query.has('real'),
 });
 
-const holds =
-  (wanted: string) =>
-  (item: ThreadItem): item is Exclude<ThreadItem, { type: 'event' }> =>
-    item.type !== 'event' && Boolean(item.text?.toLocaleLowerCase().includes(wanted));
-
 const colleagues = () =>
   people.map((someone) => ({
     ...someone,
     role: someone === meena ? ('owner' as const) : ('agent' as const),
+    away: team.awayOf(someone.id),
   }));
 
 const detail = (conversation_id: string): ConversationDetail => ({
   item: rowOf(conversation_id),
+  card: card.cardOf(rowOf(conversation_id)),
   composer: { ...composerOf(conversation_id), note: notes.draftOf(conversation_id) },
   number: OURS,
   sending: cost.sending(rowOf(conversation_id), connection),
@@ -532,6 +536,7 @@ const handlers: Handlers = {
   ...views.handlers,
   ...later.handlers,
   ...notes.handlers,
+  ...card.handlers,
   ...presence.handlers,
   ...templates.handlers,
   ...team.handlers,
@@ -550,7 +555,14 @@ const handlers: Handlers = {
     has_more: rows.filter(IN_VIEW[view]).length > 500,
   }),
   ...replies.handlers,
-  ...teaming(query, () => rows, countRows),
+  ...teaming(query, () => rows, countRows, team.awayOf),
+  ...giving({
+    query,
+    awayOf: team.awayOf,
+    openOf: (id) => rows.filter((row) => isAtWork(row) && row.assignee?.id === id).length,
+    isOffline: () => connection.state === 'offline',
+    stale: () => stale(null, 'numbers'),
+  }),
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',
@@ -592,13 +604,23 @@ const handlers: Handlers = {
     if (!invitation.startsWith('sangam://')) throw new CoreError('invitation_invalid', 'not an invitation');
     return { hub_url: 'https://desk.mehtafabrics.example', resets: invitation.startsWith('sangam://reset') };
   },
-  accept_invitation: () => enter(),
-  use_reset: ({ password }) => {
+  accept_invitation: ({ email }) => {
+    if (email.startsWith('asha@')) throw new CoreError('invalid', 'in use', { field: 'email' });
+    return enter();
+  },
+  use_reset: ({ password, totp }) => {
+    if (query.has('factor')) second(totp);
     if (password.includes('too late')) throw new CoreError('reset_invalid', 'no');
     return enter();
   },
-  sign_in: ({ password }) => {
+  sign_in: ({ password, totp }) => {
     if (password === 'wrong') throw new CoreError('wrong_credentials', 'no');
+    if (query.has('factor')) second(totp);
+    return enter();
+  },
+  recover: ({ code, totp }) => {
+    if (code === 'used') throw new CoreError('recovery_invalid', 'no');
+    if (query.has('factor')) second(totp);
     return enter();
   },
   start_own_desk: () => enter(),
@@ -612,29 +634,7 @@ const handlers: Handlers = {
       counts: countRows(),
     };
   },
-  search: ({ query: words, limit }) => {
-    const wanted = words.trim().toLocaleLowerCase();
-    const found = ({ contact: { name, phone } }: ConversationItem) =>
-      `${name ?? ''} ${phone ?? ''}`.toLocaleLowerCase().includes(wanted);
-    const messages = rows.flatMap((row) =>
-      (threads.get(row.id) ?? []).filter(holds(wanted)).map((item) => ({
-        message_id: item.id,
-        conversation_id: row.id,
-        contact_name: row.contact.display_name,
-        direction: item.type === 'note' ? ('out' as const) : item.direction,
-        origin: item.type === 'note' ? ('desk' as const) : item.origin,
-        note_by: item.type === 'note' ? (item.author?.name ?? '') : null,
-        snippet: snippet(item.text ?? '', wanted),
-        sent_at: item.type === 'note' ? item.at : item.sent_at,
-      })),
-    );
-    return {
-      people: rows.filter(found).slice(0, 5),
-      messages: messages.slice(0, limit),
-      next: null,
-      phones_masked: team.masks(),
-    };
-  },
+  search: (args) => searched(args, { rows, threads, people: colleagues(), masked: team.masks() }),
   people: () => colleagues(),
   conversation: ({ conversation_id }) => detail(conversation_id),
   thread: ({ conversation_id, at, limit }) => {

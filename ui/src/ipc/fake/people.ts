@@ -5,6 +5,7 @@
 import type { Answer, Args } from '../client';
 import type {
   AuditRow,
+  Away,
   Capability,
   DeedKind,
   PendingInvitation,
@@ -13,6 +14,7 @@ import type {
   TeamPerson,
 } from '../bindings.gen';
 import { CoreError } from '../errors';
+import { factoring } from './second-factor';
 import { ago, asha, DAY, meena, vikram } from './words';
 
 const LEAST: Record<Capability, Role> = {
@@ -23,8 +25,10 @@ const LEAST: Record<Capability, Role> = {
   keep_labels: 'manager',
   share_views: 'manager',
   watch_team: 'manager',
+  route_chats: 'manager',
   invite_people: 'manager',
   read_phones: 'manager',
+  shape_card: 'manager',
   see_private: 'owner',
   keep_private: 'owner',
   release_chats: 'owner',
@@ -57,7 +61,14 @@ type Name =
   | 'remove_person'
   | 'revoke_device'
   | 'reset_password'
+  | 'second_factor'
+  | 'begin_second_factor'
+  | 'confirm_second_factor'
+  | 'end_second_factor'
+  | 'make_recovery_codes'
+  | 'remove_second_factor'
   | 'rename_me'
+  | 'set_availability'
   | 'change_password'
   | 'mask_phones'
   | 'audit'
@@ -86,30 +97,37 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       id: asha.id,
       name: asha.name,
       role,
+      away: query.has('away') ? { until: null } : null,
       email: 'asha@mehtafabrics.example',
       joined_at: ago(200 * DAY),
       seen_at: ago(0),
+      second_factor: query.has('factor'),
       devices: [device(1, 'counter-desk', true, 0), device(2, 'asha-laptop', false, 3 * DAY)],
     },
     {
       id: meena.id,
       name: meena.name,
       role: 'manager',
+      away: null,
       email: 'meena@mehtafabrics.example',
       joined_at: ago(160 * DAY),
       seen_at: ago(0),
+      second_factor: true,
       devices: [device(3, 'office-pc', true, 0)],
     },
     {
       id: vikram.id,
       name: vikram.name,
       role: 'agent',
+      away: { until: ahead(1) },
       email: 'vikram@mehtafabrics.example',
       joined_at: ago(90 * DAY),
       seen_at: ago(DAY + 300),
+      second_factor: false,
       devices: [],
     },
   ];
+  const aways = new Map<string, Away | null>(team.map(({ id, away }) => [id, away]));
   let invitations: PendingInvitation[] = [
     {
       id: '01932b8e-7c2a-7000-8000-0000000e0001',
@@ -174,6 +192,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       ...person,
       email: open ? person.email : null,
       devices: open ? person.devices : null,
+      second_factor: open ? person.second_factor : null,
       seen_at: open || role === 'manager' ? person.seen_at : null,
     };
   }
@@ -184,7 +203,11 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
     expires_at: ahead(days),
   });
 
+  const factor = factoring({ on: query.has('factor'), stale, online });
+
   const handlers: Handlers = {
+    ...factor,
+    remove_second_factor: ({ person_id }) => change(person_id, { second_factor: false }),
     team: () => {
       online();
       const roles = mayOf(role).may_invite;
@@ -225,6 +248,11 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
       rename(name);
       return change(asha.id, { name });
     },
+    set_availability: ({ person_id, away }) => {
+      online();
+      aways.set(person_id, away);
+      return change(person_id, { away });
+    },
     change_password: ({ current }) => {
       online();
       if (current === 'wrong') throw new CoreError('wrong_credentials', 'no');
@@ -243,11 +271,15 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
         rev: 1,
       };
     },
-    audit: ({ before, what, by }) => {
+    audit: ({ before, what, by, from, until }) => {
       online();
       const wanted = log.filter(
         (row) =>
-          (before === null || row.seq < before) && (!what || row.what === what) && (!by || row.by === by),
+          (before === null || row.seq < before) &&
+          (!what || row.what === what) &&
+          (!by || row.by === by) &&
+          (!from || row.at >= from) &&
+          (!until || row.at < until),
       );
       const rows = wanted.slice(0, 6);
       return { rows, next: wanted.length > rows.length ? (rows.at(-1)?.seq ?? null) : null };
@@ -264,6 +296,8 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
   };
   return {
     handlers,
+    /** They take no chats for now. */
+    awayOf: (id: string) => aways.get(id) ?? null,
     /** Whole numbers are hidden from whoever sits here. */
     masks: () => masked && !mayOf(role).may.includes('read_phones'),
     /** The owner gave the person at this desk another role. */

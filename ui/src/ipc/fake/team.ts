@@ -4,6 +4,7 @@
  */
 import type { Answer, Args } from '../client';
 import type {
+  Away,
   ConversationItem,
   HandFigures,
   HourFigures,
@@ -44,6 +45,7 @@ export function teaming(
   query: URLSearchParams,
   rows: () => ConversationItem[],
   counts: () => Answer<'conversations'>['counts'],
+  awayOf: (id: string) => Away | null,
 ) {
   const look = query.get('team') ?? 'busy';
   const empty = look === 'empty';
@@ -125,6 +127,7 @@ export function teaming(
       return {
         people: everyone.map((person, index) => ({
           person,
+          away: awayOf(person.id),
           role: index === 2 ? 'manager' : 'agent',
           open:
             open().filter((row) => row.assignee?.id === person.id).length +

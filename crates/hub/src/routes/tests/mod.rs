@@ -1,6 +1,7 @@
 //! The routes as desktops meet them: over HTTP, on a real database, with a shop's people behind the sessions.
 
 mod access;
+mod availability;
 mod cost;
 mod doors;
 mod files;
@@ -10,7 +11,9 @@ mod people;
 mod presence;
 mod push;
 mod quick_replies;
+mod refusals;
 mod release;
+mod second_factor;
 mod sync;
 mod templates;
 
@@ -159,6 +162,7 @@ impl Shop {
                 active: true,
                 password_hash: "$unset".to_owned(),
                 scope_rev: Rev(0),
+                away: None,
                 created_at: START,
                 rev,
             })
@@ -484,6 +488,7 @@ fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
         store: shop.store.clone(),
         clock: shop.clock.clone(),
         random: shop.random.clone(),
+        vault: Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])))),
         passwords: Passwords::new(&*shop.random).unwrap(),
         sign_ins: SignInThrottle::default(),
         guesses: AddressThrottle::default(),

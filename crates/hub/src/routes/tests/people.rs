@@ -9,7 +9,7 @@ use super::*;
 use crate::password::Password;
 use crate::store::AuditRecord;
 
-const PASSWORD: &str = "monsoon in jaipur";
+pub(super) const PASSWORD: &str = "monsoon in jaipur";
 const OTHER: &str = "mango pickle 42";
 
 impl House {
@@ -17,19 +17,19 @@ impl House {
         read(self.request("DELETE", path).bearer_auth(&actor.token)).await
     }
 
-    async fn gives_password(&self, actor: &Actor, password: &str) {
+    pub(super) async fn gives_password(&self, actor: &Actor, password: &str) {
         let passwords = Passwords::new(&*self.shop.random).unwrap();
         let hash = passwords.hash(Password::new(password.to_owned()), &*self.shop.random).await.unwrap();
         self.shop.change_person(actor.id, move |person, _| person.password_hash.clone_from(&hash)).await;
     }
 
-    async fn signs_in(&self, name: &str, password: &str) -> (u16, Value) {
+    pub(super) async fn signs_in(&self, name: &str, password: &str) -> (u16, Value) {
         let email = format!("{name}@shop.example");
         let wish = json!({ "email": email, "password": password, "device_name": "till" });
         self.post(None, "/v1/sessions", &wish).await
     }
 
-    async fn row_of(&self, asker: &Actor, of: &Actor) -> Value {
+    pub(super) async fn row_of(&self, asker: &Actor, of: &Actor) -> Value {
         let (status, team) = self.get(asker, "/v1/team").await;
         assert_eq!(status, 200, "{team}");
         let people = team["people"].as_array().unwrap();
@@ -45,7 +45,7 @@ impl House {
         assert_eq!(answer["outcome"], "applied", "{answer}");
     }
 
-    async fn deeds(&self) -> Vec<String> {
+    pub(super) async fn deeds(&self) -> Vec<String> {
         let (status, page) = self.get(&self.shop.meena, "/v1/audit").await;
         assert_eq!(status, 200, "{page}");
         let word = |row: &Value| row["what"].as_str().unwrap().to_owned();
@@ -339,6 +339,12 @@ async fn the_log_names_the_first_line_that_is_not_as_it_was_written() {
     assert_eq!((&rest["rows"][0]["seq"], &rest["next"]), (&json!(1), &json!(null)));
     assert_eq!(house.get(meena, "/v1/audit?what=joined").await.1["rows"], json!([]));
     assert_eq!(house.get(meena, "/v1/audit?what=weather").await.0, 400);
+    let day =
+        |from: i64, until: i64| format!("/v1/audit?from={}&until={}", START.plus(from), START.plus(until));
+    assert_eq!(house.get(meena, &day(0, DAY)).await.1["rows"].as_array().unwrap().len(), 4);
+    assert_eq!(house.get(meena, &day(1, DAY)).await.1["rows"], json!([]), "after they were done");
+    assert_eq!(house.get(meena, &day(-DAY, 0)).await.1["rows"], json!([]), "before that");
+    assert_eq!(house.get(meena, "/v1/audit?from=yesterday").await.0, 400);
     let (_, check) = house.get(meena, "/v1/audit/check").await;
     assert_eq!((&check["lines"], &check["broken_at"]), (&json!(4), &json!(null)), "{check}");
     assert_eq!(check["fingerprint"].as_str().unwrap().len(), 64);

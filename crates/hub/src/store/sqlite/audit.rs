@@ -8,9 +8,10 @@ use super::{Db, Writer};
 use crate::store::{AuditQuery, AuditReads, AuditRecord, AuditWrites, Result};
 
 const AUDIT: &str = "SELECT workspace_id, seq, at, what, by_id, about, detail, hash FROM audit";
-/// The newest before a line, of every kind or one, by anybody or somebody.
+/// The newest before a line, of every kind or one, by anybody or somebody, of any time or between two instants.
 pub(super) const PAGE: &str = "WHERE workspace_id = ?1 AND seq < ?2 AND (?3 IS NULL OR what = ?3) \
-                               AND (?4 IS NULL OR by_id = ?4) ORDER BY seq DESC LIMIT ?5";
+                               AND (?4 IS NULL OR by_id = ?4) AND (?5 IS NULL OR at >= ?5) \
+                               AND (?6 IS NULL OR at < ?6) ORDER BY seq DESC LIMIT ?7";
 pub(super) const AFTER: &str = "WHERE workspace_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
 
 pub(super) fn select(filter: &str) -> String {
@@ -37,6 +38,8 @@ impl<D: Db> AuditReads for D {
             query.before.unwrap_or(i64::MAX),
             &query.what,
             column(query.by),
+            query.from.map(|at| at.as_millis()),
+            query.until.map(|at| at.as_millis()),
             query.limit,
         );
         all(self.db(), &select(PAGE), values, read)

@@ -1,8 +1,9 @@
 //! The tables `keystone`, `workspace`, `person`, `device`, `invitation`, `password_reset` and `number`.
 
 use rusqlite::Row;
-use sangam_model::Role;
 use sangam_model::id::{DeviceId, InvitationId, NumberId, PersonId, WorkspaceId};
+use sangam_model::routing::Away;
+use sangam_model::{Role, Timestamp};
 use sangam_protocol::Rev;
 
 use super::values::{Columns, SqlId, all, column, json, one, run};
@@ -13,8 +14,8 @@ use crate::store::{
 };
 
 const WORKSPACE: &str = "SELECT id, name, practice, phone_book_shared, phones_masked, epoch, head, floor, created_at, rev FROM workspace";
-const PERSON: &str = "SELECT id, workspace_id, email, name, role, active, password_hash, scope_rev, created_at, rev \
-                      FROM person";
+const PERSON: &str = "SELECT id, workspace_id, email, name, role, active, password_hash, scope_rev, created_at, rev, away, \
+                      away_until FROM person";
 const DEVICE: &str = "SELECT id, workspace_id, person_id, name, token_hash, created_at, seen_at, expires_at, \
                       signed_out, revoked_at FROM device";
 const INVITATION: &str = "SELECT id, code_hash, workspace_id, role, invited_by, created_at, expires_at, used_at, \
@@ -38,6 +39,7 @@ fn read_workspace(row: &Row<'_>) -> Result<Workspace> {
 }
 
 fn read_person(row: &Row<'_>) -> Result<Person> {
+    let is_away: bool = row.get("away")?;
     Ok(Person {
         id: row.id("id")?,
         workspace_id: row.id("workspace_id")?,
@@ -47,6 +49,7 @@ fn read_person(row: &Row<'_>) -> Result<Person> {
         active: row.get("active")?,
         password_hash: row.get("password_hash")?,
         scope_rev: row.rev("scope_rev")?,
+        away: is_away.then_some(Away { until: row.maybe_at("away_until")? }),
         created_at: row.at("created_at")?,
         rev: row.rev("rev")?,
     })
@@ -269,10 +272,11 @@ impl PeopleWrites for Writer<'_> {
 
     fn save_person(&mut self, person: &Person) -> Result<()> {
         let sql = "INSERT INTO person (id, workspace_id, email, name, role, active, password_hash, scope_rev, \
-                   created_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+                   created_at, rev, away, away_until) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
                    ON CONFLICT (id) DO UPDATE SET email = excluded.email, name = excluded.name, role = excluded.role, \
                    active = excluded.active, password_hash = excluded.password_hash, \
-                   scope_rev = excluded.scope_rev, rev = excluded.rev";
+                   scope_rev = excluded.scope_rev, rev = excluded.rev, away = excluded.away, \
+                   away_until = excluded.away_until";
         let values = (
             person.id.column(),
             person.workspace_id.column(),
@@ -284,6 +288,8 @@ impl PeopleWrites for Writer<'_> {
             person.scope_rev.0,
             person.created_at.as_millis(),
             person.rev.0,
+            person.away.is_some(),
+            person.away.and_then(|away| away.until).map(Timestamp::as_millis),
         );
         run(self.db, sql, values).map(drop)
     }

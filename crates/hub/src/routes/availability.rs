@@ -1,0 +1,38 @@
+//! Who takes chats: `PUT /v1/people/{id}/availability`; see `sangam_protocol::routing`.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use sangam_model::id::PersonId;
+use sangam_model::routing::AWAY_FURTHEST;
+use sangam_protocol::PersonRow;
+use sangam_protocol::routing::SetAvailability;
+
+use super::asked::{Said, id};
+use super::error::Failure;
+use super::gate::{Gate, Routes};
+use super::person::Asker;
+use super::rows;
+use super::state::AppState;
+use crate::people;
+
+pub(super) fn routes() -> Routes {
+    Routes::default().put("/v1/people/{id}/availability", Gate::Member, set)
+}
+
+async fn set(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(person): Path<String>,
+    Said(wish): Said<SetAvailability>,
+) -> Result<Json<PersonRow>, Failure> {
+    let (id, now): (PersonId, _) = (id(&person)?, state.clock.now());
+    if let Some(until) = wish.away.and_then(|away| away.until)
+        && !(0..=AWAY_FURTHEST).contains(&until.since(now))
+    {
+        return Err(Failure::invalid("until", "nobody comes back then"));
+    }
+    let write = state
+        .store
+        .write(asker.workspace_id, move |tx| people::set_away(tx, asker.of_people(), id, wish.away, now));
+    Ok(Json(rows::person(&write.await??)))
+}

@@ -1,0 +1,271 @@
+//! The second factor and recovery codes: `/v1/me/second-factor`, `/v1/me/recovery-codes`, `DELETE /v1/people/{id}/second-factor`,
+//! `POST /v1/recoveries`.
+//!
+//! Whoever changes how they sign in proves who they are as when signing in, under the same throttle. Nobody is told whether a
+//! password was right but by being asked for the code, which is not to be had without it. A recovery code in place of a forgotten
+//! password does not stand in for the second factor as well: that takes the phone, or another of the codes.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use sangam_model::id::PersonId;
+use sangam_model::{Capability, Timestamp};
+use sangam_protocol::error::code;
+use sangam_protocol::people::DeedKind;
+use sangam_protocol::second_factor::{
+    ConfirmCode, OwnProof, Recover, RecoveryCodes, SecondFactor, SecondFactorSecret,
+};
+use sangam_protocol::session::Session;
+
+use super::asked::{Said, id};
+use super::error::Failure;
+use super::gate::{Gate, Routes};
+use super::person::{Asker, ClientAddress};
+use super::sessions::{
+    address_of, chosen, invalid_reset, keep_password, knows_password, new_device, open_session, session,
+};
+use super::state::AppState;
+use crate::audit::{self, Deed};
+use crate::password::Password;
+use crate::people;
+use crate::second_factor::{self, Proof};
+use crate::store::{Person, Result as Stored, StoreError, Tx};
+use crate::throttle::Attempt;
+use crate::vault::Vault;
+
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .get("/v1/me/second-factor", Gate::Member, standing)
+        .post("/v1/me/second-factor", Gate::Member, begin)
+        .post("/v1/me/second-factor/confirm", Gate::Member, confirm)
+        .post("/v1/me/second-factor/off", Gate::Member, turn_off)
+        .post("/v1/me/recovery-codes", Gate::Member, new_codes)
+        .delete("/v1/people/{id}/second-factor", Gate::May(Capability::ManagePeople), remove)
+        .post("/v1/recoveries", Gate::Door, recover)
+}
+
+/// Why nobody came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// Wrong address or password.
+    Credentials,
+    /// The way back is none.
+    Reset,
+    /// The recovery code is none.
+    Recovery,
+    /// All is right so far, and the second factor is wanted.
+    CodeMissing,
+    /// The second factor is not right.
+    CodeWrong,
+}
+
+impl Refused {
+    /// The answer. An attempt that has only come halfway is no guess.
+    pub(super) fn of(self, attempt: Attempt<'_>) -> Failure {
+        match self {
+            Self::Credentials => Failure::new(code::WRONG_CREDENTIALS, "wrong e-mail or password"),
+            Self::Reset => invalid_reset(),
+            Self::Recovery => Failure::new(code::RECOVERY_INVALID, "wrong e-mail or recovery code"),
+            Self::CodeMissing => {
+                attempt.came_halfway();
+                Failure::new(code::TOTP_REQUIRED, "the second factor is needed")
+            }
+            Self::CodeWrong => Failure::new(code::TOTP_WRONG, "the second factor's code is not right"),
+        }
+    }
+}
+
+/// Asks for the second factor; what fits is used up.
+pub(super) fn ask(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    person_id: PersonId,
+    said: Option<&str>,
+    now: Timestamp,
+) -> Stored<Result<Proof, Refused>> {
+    Ok(match second_factor::prove(tx, vault, person_id, said, now)? {
+        Proof::Missing => Err(Refused::CodeMissing),
+        Proof::Wrong => Err(Refused::CodeWrong),
+        proof => Ok(proof),
+    })
+}
+
+async fn standing(State(state): State<AppState>, asker: Asker) -> Result<Json<SecondFactor>, Failure> {
+    let look = state.look(asker, move |view| {
+        let since = view.tx.second_factor(asker.person_id)?.and_then(|factor| factor.confirmed_at);
+        Ok(SecondFactor { since, codes_left: view.tx.recovery_codes_left(asker.person_id)? })
+    });
+    look.await.map(Json)
+}
+
+/// `POST /v1/me/second-factor`. Turns nothing on.
+async fn begin(
+    State(state): State<AppState>,
+    asker: Asker,
+    ClientAddress(address): ClientAddress,
+    Said(wish): Said<OwnProof>,
+) -> Result<Json<SecondFactorSecret>, Failure> {
+    let (_, attempt) = knows_password(&state, asker, address, wish.password).await?;
+    let (vault, random) = (state.vault.clone(), state.random.clone());
+    let begun = state.store.write(asker.workspace_id, move |tx| {
+        if tx.second_factor(asker.person_id)?.is_some_and(|factor| factor.confirmed_at.is_some()) {
+            return Ok(None);
+        }
+        let person = tx.person(asker.person_id)?.ok_or(StoreError::Missing("person"))?;
+        let workspace = tx.workspace(asker.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
+        second_factor::begin(tx, &vault, &*random, (&person, &workspace)).map(Some)
+    });
+    let begun = begun.await?;
+    attempt.succeeded();
+    begun.map(Json).ok_or_else(|| Failure::invalid("second_factor", "it is on already"))
+}
+
+/// `POST /v1/me/second-factor/confirm`. Guessing helps nobody: whoever made the secret was shown it.
+async fn confirm(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<ConfirmCode>,
+) -> Result<Json<RecoveryCodes>, Failure> {
+    let now = state.clock.now();
+    let (vault, random) = (state.vault.clone(), state.random.clone());
+    let confirmed = state.store.write(asker.workspace_id, move |tx| {
+        if !second_factor::confirm(tx, &vault, asker.person_id, &wish.code, now)? {
+            return Ok(None);
+        }
+        let person = tx.person(asker.person_id)?.ok_or(StoreError::Missing("person"))?;
+        let codes = second_factor::new_codes(tx, &*random, &person)?;
+        audit::record(tx, now, Deed::by(asker.person_id, DeedKind::SecondFactorOn))?;
+        Ok(Some(codes))
+    });
+    let codes = confirmed.await?;
+    let codes = codes.ok_or_else(|| Failure::new(code::TOTP_WRONG, "the code does not fit the secret"))?;
+    Ok(Json(RecoveryCodes { codes }))
+}
+
+/// `POST /v1/me/second-factor/off`. Recovery codes stay good for a forgotten password.
+async fn turn_off(
+    State(state): State<AppState>,
+    asker: Asker,
+    ClientAddress(address): ClientAddress,
+    Said(wish): Said<OwnProof>,
+) -> Result<StatusCode, Failure> {
+    let now = state.clock.now();
+    let off = change(&state, asker, address, wish, move |tx, person| {
+        tx.forget_second_factor(person.id)?;
+        audit::record(tx, now, Deed::by(person.id, DeedKind::SecondFactorOff))
+    });
+    off.await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /v1/me/recovery-codes`.
+async fn new_codes(
+    State(state): State<AppState>,
+    asker: Asker,
+    ClientAddress(address): ClientAddress,
+    Said(wish): Said<OwnProof>,
+) -> Result<Json<RecoveryCodes>, Failure> {
+    let (now, random) = (state.clock.now(), state.random.clone());
+    let made = change(&state, asker, address, wish, move |tx, person| {
+        audit::record(tx, now, Deed::by(person.id, DeedKind::RecoveryCodesMade))?;
+        second_factor::new_codes(tx, &*random, person)
+    });
+    Ok(Json(RecoveryCodes { codes: made.await? }))
+}
+
+/// Does something about how a person signs in, once they proved by all they have that it is they.
+async fn change<T: Send + 'static>(
+    state: &AppState,
+    asker: Asker,
+    address: std::net::IpAddr,
+    wish: OwnProof,
+    deed: impl Fn(&mut dyn Tx, &Person) -> Stored<T> + Send + 'static,
+) -> Result<T, Failure> {
+    let now = state.clock.now();
+    let (known, attempt) = knows_password(state, asker, address, wish.password).await?;
+    let vault = state.vault.clone();
+    let changed = state.store.write(asker.workspace_id, move |tx| {
+        let person = tx.person(known.id)?.filter(|person| person.password_hash == known.password_hash);
+        let Some(person) = person else { return Ok(Err(Refused::Credentials)) };
+        match ask(tx, &vault, person.id, wish.code.as_deref(), now)? {
+            Ok(_) => deed(tx, &person).map(Ok),
+            Err(refused) => {
+                if refused == Refused::CodeWrong {
+                    let line = Deed::by_nobody(DeedKind::SecondFactorFailed).about(person.id);
+                    audit::record(tx, now, line)?;
+                }
+                Ok(Err(refused))
+            }
+        }
+    });
+    match changed.await? {
+        Ok(done) => {
+            attempt.succeeded();
+            Ok(done)
+        }
+        Err(refused) => Err(refused.of(attempt)),
+    }
+}
+
+/// `DELETE /v1/people/{id}/second-factor`: for somebody who lost the phone and the codes.
+async fn remove(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(person): Path<String>,
+) -> Result<StatusCode, Failure> {
+    let (person_id, now): (PersonId, _) = (id(&person)?, state.clock.now());
+    let removed = state.store.write(asker.workspace_id, move |tx| {
+        people::remove_second_factor(tx, asker.of_people(), person_id, now)
+    });
+    removed.await??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /v1/recoveries`. An unknown address and a wrong code get the same answer, and a password is hashed for neither.
+async fn recover(
+    State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
+    Said(wish): Said<Recover>,
+) -> Result<Json<Session>, Failure> {
+    let now = state.clock.now();
+    chosen(&wish.password, "password")?;
+    let attempt = state
+        .sign_ins
+        .admit(&wish.email, address, now)
+        .map_err(|throttled| Failure::throttled(throttled, now))?;
+    let (email, typed) = (address_of(&wish.email), wish.code.clone());
+    let found = state.store.read(move |tx| {
+        let Some(person) = tx.person_by_email(&email)?.filter(|person| person.active) else {
+            return Ok(None);
+        };
+        let hash = second_factor::code_hash(person.id, &typed);
+        Ok(tx.is_recovery_code(person.id, &hash)?.then_some((person, hash)))
+    });
+    let Some((person, code_hash)) = found.await? else { return Err(Refused::Recovery.of(attempt)) };
+    let hash = state.passwords.hash(Password::new(wish.password), &*state.random).await?;
+    let (token, device) = new_device(&state, &person, &wish.device_name);
+    let (vault, device_id) = (state.vault.clone(), device.id);
+    let opened = open_session(&state, &person, device, DeedKind::PasswordRecovered, move |tx, person| {
+        if !person.active || !tx.is_recovery_code(person.id, &code_hash)? {
+            return Ok(Err(Refused::Recovery));
+        }
+        // One code is not both.
+        let is_same = |said: &str| second_factor::code_hash(person.id, said) == code_hash;
+        if wish.totp.as_deref().is_some_and(is_same) {
+            return Ok(Err(Refused::CodeWrong));
+        }
+        let asked = ask(tx, &vault, person.id, wish.totp.as_deref(), now)?;
+        if asked.is_ok() {
+            tx.use_recovery_code(person.id, &code_hash, now)?;
+            keep_password(tx, person, &hash, Some(device_id))?;
+        }
+        Ok(asked)
+    });
+    let (person, workspace, device_id) = match opened.await? {
+        Ok(opened) => opened,
+        Err(refused) => return Err(refused.of(attempt)),
+    };
+    attempt.succeeded();
+    state.live.sessions_changed(person.workspace_id);
+    Ok(Json(session(&token, &person, &workspace, device_id)))
+}

@@ -1,0 +1,197 @@
+//! The second factor and recovery codes as a desktop meets them.
+
+use sangam_model::time::SECOND;
+use serde_json::json;
+use totp_rs::{Builder, Secret};
+
+use super::people::PASSWORD;
+use super::*;
+
+const OTHER: &str = "mango pickle 42";
+const STEP: i64 = 30 * SECOND;
+
+/// What the phone of a person shows.
+pub(super) struct Phone(String);
+
+impl Phone {
+    pub(super) fn shows(&self, at: Timestamp) -> String {
+        let secret = Secret::try_from_base32(&self.0).unwrap();
+        let totp = Builder::new().with_secret(secret).build().unwrap();
+        totp.generate(u64::try_from(at.as_millis() / SECOND).unwrap()).to_string()
+    }
+}
+
+impl House {
+    fn now(&self) -> Timestamp {
+        self.shop.clock.now()
+    }
+
+    /// A code that no instant near now has.
+    pub(super) fn wrong(&self, phone: &Phone) -> String {
+        let near: Vec<_> = (-3..=3).map(|off| phone.shows(self.now().plus(off * STEP))).collect();
+        (0..10).map(|n| format!("{n:06}")).find(|code| !near.contains(code)).unwrap()
+    }
+
+    async fn asha_asks(&self, path: &str, body: &Value) -> (u16, Value) {
+        self.post(Some(&self.shop.asha.token), path, body).await
+    }
+
+    /// Asha's phone, and her recovery codes. The clock moves on, so that the phone shows another code.
+    pub(super) async fn turns_on(&self) -> (Phone, Vec<String>) {
+        self.gives_password(&self.shop.asha, PASSWORD).await;
+        let (status, begun) = self.asha_asks("/v1/me/second-factor", &json!({ "password": PASSWORD })).await;
+        assert_eq!(status, 200, "{begun}");
+        let phone = Phone(begun["secret"].as_str().unwrap().to_owned());
+        let code = json!({ "code": phone.shows(self.now()) });
+        let (status, made) = self.asha_asks("/v1/me/second-factor/confirm", &code).await;
+        assert_eq!(status, 200, "{made}");
+        self.shop.clock.advance(STEP);
+        let codes = made["codes"].as_array().unwrap();
+        (phone, codes.iter().map(|code| code.as_str().unwrap().to_owned()).collect())
+    }
+
+    pub(super) async fn comes(&self, password: &str, totp: Option<&str>) -> (u16, Value) {
+        let wish = json!({ "email": "asha1@shop.example", "password": password, "device_name": "till", "totp": totp });
+        self.post(None, "/v1/sessions", &wish).await
+    }
+
+    async fn recovers(&self, code: &str, totp: Option<&str>) -> (u16, Value) {
+        let wish = json!({
+            "email": "asha1@shop.example", "code": code, "password": OTHER, "device_name": "till", "totp": totp
+        });
+        self.post(None, "/v1/recoveries", &wish).await
+    }
+}
+
+fn refused(answer: &(u16, Value)) -> (u16, &str) {
+    (answer.0, answer.1["code"].as_str().unwrap_or(""))
+}
+
+#[tokio::test]
+async fn it_counts_from_the_first_code_that_fits_and_no_code_fits_twice() {
+    let house = House::open().await;
+    house.gives_password(&house.shop.asha, PASSWORD).await;
+    let wrong = house.asha_asks("/v1/me/second-factor", &json!({ "password": "guess number one" })).await;
+    assert_eq!(refused(&wrong), (401, "wrong_credentials"));
+    let (_, begun) = house.asha_asks("/v1/me/second-factor", &json!({ "password": PASSWORD })).await;
+    let phone = Phone(begun["secret"].as_str().unwrap().to_owned());
+    assert!(begun["uri"].as_str().unwrap().contains(&phone.0));
+    let guess = json!({ "code": house.wrong(&phone) });
+    let missed = house.asha_asks("/v1/me/second-factor/confirm", &guess).await;
+    assert_eq!(refused(&missed), (401, "totp_wrong"));
+    assert_eq!(house.comes(PASSWORD, None).await.0, 200, "nobody proved that the phone has it");
+
+    let (phone, codes) = house.turns_on().await;
+    let (_, standing) = house.get(&house.shop.asha, "/v1/me/second-factor").await;
+    assert_eq!((codes.len(), &standing["codes_left"]), (10, &json!(10)), "{standing}");
+    assert!(!standing["since"].is_null());
+    assert_eq!(refused(&house.comes("not hers at all", Some("000000")).await), (401, "wrong_credentials"));
+    assert_eq!(refused(&house.comes(PASSWORD, None).await), (401, "totp_required"));
+    assert_eq!(refused(&house.comes(PASSWORD, Some(&house.wrong(&phone))).await), (401, "totp_wrong"));
+    let code = phone.shows(house.now());
+    assert_eq!(house.comes(PASSWORD, Some(&code)).await.0, 200);
+    assert_eq!(refused(&house.comes(PASSWORD, Some(&code)).await), (401, "totp_wrong"), "taken before");
+    house.shop.clock.advance(STEP);
+    let early = phone.shows(house.now().plus(STEP));
+    let spaced = format!("{} {}", &early[..3], &early[3..]);
+    assert_eq!(house.comes(PASSWORD, Some(&spaced)).await.0, 200, "a phone that is half a minute ahead");
+    let late = phone.shows(house.now());
+    assert_eq!(refused(&house.comes(PASSWORD, Some(&late)).await), (401, "totp_wrong"), "an earlier one");
+    let told = house.deeds().await;
+    assert_eq!(told.iter().filter(|deed| *deed == "second_factor_failed").count(), 3, "{told:?}");
+}
+
+#[tokio::test]
+async fn asking_for_the_code_is_no_guess_and_guessing_it_is() {
+    let house = House::open().await;
+    let (phone, _) = house.turns_on().await;
+    for _ in 0..30 {
+        assert_eq!(refused(&house.comes(PASSWORD, None).await), (401, "totp_required"));
+    }
+    let wrong = house.wrong(&phone);
+    for _ in 0..6 {
+        assert_eq!(refused(&house.comes(PASSWORD, Some(&wrong)).await), (401, "totp_wrong"));
+    }
+    let code = phone.shows(house.now());
+    assert_eq!(refused(&house.comes(PASSWORD, Some(&code)).await), (429, "too_many_attempts"));
+    assert_eq!(
+        refused(&house.comes(PASSWORD, None).await),
+        (429, "too_many_attempts"),
+        "nor by asking between"
+    );
+}
+
+#[tokio::test]
+async fn a_recovery_code_stands_in_for_the_phone_once() {
+    let house = House::open().await;
+    let (phone, codes) = house.turns_on().await;
+    assert_eq!(house.comes(PASSWORD, Some(&codes[0].to_uppercase().replace('-', " "))).await.0, 200);
+    assert_eq!(refused(&house.comes(PASSWORD, Some(&codes[0])).await), (401, "totp_wrong"));
+    let (_, standing) = house.get(&house.shop.asha, "/v1/me/second-factor").await;
+    assert_eq!(standing["codes_left"], 9);
+    let code = phone.shows(house.now());
+    let proof = json!({ "password": PASSWORD, "code": code });
+    let (status, made) = house.asha_asks("/v1/me/recovery-codes", &proof).await;
+    assert_eq!((status, made["codes"].as_array().unwrap().len()), (200, 10));
+    assert_eq!(refused(&house.comes(PASSWORD, Some(&codes[1])).await), (401, "totp_wrong"), "void now");
+    let off = json!({ "password": PASSWORD, "code": made["codes"][0] });
+    assert_eq!(house.asha_asks("/v1/me/second-factor/off", &json!({ "password": PASSWORD })).await.0, 401);
+    assert_eq!(house.asha_asks("/v1/me/second-factor/off", &off).await.0, 204);
+    assert_eq!(house.comes(PASSWORD, None).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_recovery_code_stands_in_for_the_password_but_never_for_both() {
+    let house = House::open().await;
+    let (_, codes) = house.turns_on().await;
+    assert_eq!(refused(&house.recovers("aaaa-bbbb-cccc-dddd", None).await), (410, "recovery_invalid"));
+    assert_eq!(refused(&house.recovers(&codes[0], None).await), (401, "totp_required"));
+    assert_eq!(
+        refused(&house.recovers(&codes[0], Some(&codes[0])).await),
+        (401, "totp_wrong"),
+        "one is not both"
+    );
+    let (status, session) = house.recovers(&codes[0], Some(&codes[1])).await;
+    assert_eq!((status, &session["person_id"]), (200, &json!(house.shop.asha.id)), "{session}");
+    assert_eq!(house.get(&house.shop.asha, "/v1/me").await.1["code"], "unauthenticated", "out elsewhere");
+    assert_eq!(refused(&house.recovers(&codes[0], Some(&codes[2])).await), (410, "recovery_invalid"), "used");
+    assert_eq!(refused(&house.comes(PASSWORD, Some(&codes[2])).await), (401, "wrong_credentials"));
+    assert_eq!(house.comes(OTHER, Some(&codes[2])).await.0, 200);
+    let told = house.deeds().await;
+    assert!(told.contains(&"password_recovered".to_owned()), "{told:?}");
+}
+
+#[tokio::test]
+async fn codes_help_whoever_has_no_second_factor_too() {
+    let house = House::open().await;
+    house.gives_password(&house.shop.asha, PASSWORD).await;
+    let (_, made) = house.asha_asks("/v1/me/recovery-codes", &json!({ "password": PASSWORD })).await;
+    let code = made["codes"][3].as_str().unwrap();
+    assert_eq!(house.recovers(code, None).await.0, 200);
+    assert_eq!(house.comes(OTHER, None).await.0, 200);
+}
+
+#[tokio::test]
+async fn the_owners_link_and_the_owners_help_each_stop_where_they_should() {
+    let house = House::open().await;
+    let (phone, codes) = house.turns_on().await;
+    let (asha, meena) = (&house.shop.asha, &house.shop.meena);
+    let path = format!("/v1/people/{}/password-reset", asha.id);
+    let (_, reset) = house.post(Some(&meena.token), &path, &json!({})).await;
+    let back = async |totp: Option<&str>| {
+        let wish = json!({ "code": reset["code"], "password": OTHER, "device_name": "till", "totp": totp });
+        house.post(None, "/v1/password-resets/use", &wish).await
+    };
+    assert_eq!(refused(&back(None).await), (401, "totp_required"), "who has the link lacks the phone");
+    assert_eq!(refused(&back(Some(&house.wrong(&phone))).await), (401, "totp_wrong"));
+    assert_eq!(house.row_of(meena, asha).await["second_factor"], true);
+    assert_eq!(house.row_of(&house.shop.vikram, asha).await["second_factor"], Value::Null);
+    let theirs = format!("/v1/people/{}/second-factor", asha.id);
+    assert_eq!(house.delete(meena, &theirs).await.0, 204);
+    assert_eq!(house.row_of(meena, asha).await["second_factor"], false);
+    assert_eq!(back(None).await.0, 200);
+    assert_eq!(refused(&house.recovers(&codes[0], None).await), (410, "recovery_invalid"), "gone with it");
+    let rajesh = house.shop.hire("rajesh", Role::Owner).await;
+    let owners = format!("/v1/people/{}/second-factor", rajesh.id);
+    assert_eq!(house.delete(meena, &owners).await.0, 403, "no owner opens another's door");
+}

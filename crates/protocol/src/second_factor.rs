@@ -1,0 +1,73 @@
+//! The second factor of a sign-in, and recovery codes.
+//!
+//! A person sets it up for themselves: the hub makes a secret, the person's phone reckons codes with it, and it counts from the first
+//! code that fits. From then on a sign-in, and every other way to a session, wants a code beside what it wants anyway. A recovery code
+//! stands in for a lost phone, or for a forgotten password; never for both at once.
+
+use sangam_model::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How many recovery codes there are when they are new.
+pub const RECOVERY_CODES: usize = 10;
+
+/// `GET /v1/me/second-factor`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SecondFactor {
+    /// Since when it is asked for; absent while it is not.
+    pub since: Option<Timestamp>,
+    /// Recovery codes nobody used yet.
+    pub codes_left: u32,
+}
+
+/// The answer to `POST /v1/me/second-factor`: shown until a code of it fits. Asking again makes another one.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SecondFactorSecret {
+    /// Base32, to be typed where nothing can be scanned.
+    pub secret: String,
+    /// `otpauth://…`, to be scanned.
+    pub uri: String,
+}
+
+/// Who changes how they sign in proves that it is they: `POST /v1/me/second-factor`, `POST /v1/me/second-factor/off`,
+/// `POST /v1/me/recovery-codes`.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct OwnProof {
+    /// The present one.
+    pub password: String,
+    /// A code of the phone or a recovery code; wanted while the second factor is on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+/// `POST /v1/me/second-factor/confirm`.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ConfirmCode {
+    /// What the phone shows.
+    pub code: String,
+}
+
+/// Fresh recovery codes; shown once. All earlier ones are void.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecoveryCodes {
+    /// One use each.
+    pub codes: Vec<String>,
+}
+
+/// `POST /v1/recoveries`: a recovery code in place of a forgotten password. Chooses a new password, signs in, and signs every other
+/// device of the person out.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Recover {
+    /// Whose; compared without regard to case.
+    pub email: String,
+    /// A recovery code.
+    pub code: String,
+    /// At least [`PASSWORD_MIN_CHARS`](crate::session::PASSWORD_MIN_CHARS) characters.
+    pub password: String,
+    /// How the device introduces itself.
+    pub device_name: String,
+    /// The second factor: a code of the phone, or another recovery code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub totp: Option<String>,
+}

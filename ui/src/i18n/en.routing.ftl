@@ -1,0 +1,63 @@
+# Who takes chats: availability.
+
+routing-available = Available
+routing-away = Away
+routing-away-until = Away until { $time }
+routing-back = Away, and back …
+routing-away-hint = While you are away, no new chats are given to you. What is yours stays yours.
+routing-away-offline = You can say so once you are online again.
+routing-you = Your profile and devices
+routing-toggle-away = Say that I am away, or back
+routing-said-away = You are away. No chats are given to you.
+routing-said-back = You are available again.
+routing-set-away = Set away
+routing-set-available = Set available
+routing-state-act = { $name }: { $state }. { $act }
+
+# Who is given a chat, and why.
+
+settings-tab-routing = Routing
+routing-lead = How new chats find somebody to answer them. Whoever has a chat keeps it.
+routing-number = Number
+routing-no-number = Once a number is connected, you say here who is given its chats.
+routing-error = The rules cannot be read now
+routing-next = A new chat would go to <b>{ $name }</b> now: { $why }.
+routing-next-nobody = A new chat would wait in <b>Unassigned</b> now: { $why }.
+routing-next-later = That may change { $time }.
+routing-rule = How chats are given out
+routing-rule-manual = By hand
+routing-rule-manual-hint = New chats wait in Unassigned until somebody takes them.
+routing-rule-turn = In turn
+routing-rule-turn-hint = One after the other, so that everybody gets as many.
+routing-rule-least = To whoever has least
+routing-rule-least-hint = To the person with the fewest open chats; in turn among equals.
+routing-people = Who takes part
+routing-limits = When not, and when again
+routing-sticky = Back to whoever had it
+routing-sticky-hint = A customer who returns after the chat was done goes to the same person, if they are available.
+routing-capacity = Not too much at once
+routing-capacity-hint = Nobody is given another chat while they have this many open ones.
+routing-capacity-field = Open chats for one person at most
+routing-reoffer = To somebody else if nobody answers
+routing-reoffer-hint = Once: whoever is given the chat then keeps it.
+routing-reoffer-field = Minutes without an answer
+routing-hours = Only in working hours
+routing-hours-hint = Outside them chats wait, and are given when the shop opens.
+routing-zone = By the clock in { $zone }
+routing-odd-number = Please write a whole number from 1 to { $most }.
+routing-odd-week = At least one day has to be worked. Turn the hours off if they do not matter.
+routing-odd-people = Somebody has to take part. Choose “By hand” if nobody should.
+routing-why-last_agent = had this chat before
+routing-why-next_in_turn = next in turn
+routing-why-least_busy = has the least to do
+routing-why-manual = chats are taken by hand
+routing-why-closed = outside working hours
+routing-why-nobody_takes_part = nobody is there to take it
+routing-why-away = everyone is away
+routing-why-full = everyone has enough chats
+routing-why-unknown = a reason only a newer version can name
+event-routed = Given to <b>{ $to }</b>: { $why }
+event-routed-from = <b>{ $from }</b> did not answer in time. Given to <b>{ $to }</b>: { $why }
+event-routed-nobody = Waits for somebody: { $why }
+deed-routing_changed = Changed how chats are given out
+routing-go = Routing: who is given new chats

@@ -1,0 +1,63 @@
+# Qui prend des discussions : la disponibilité.
+
+routing-available = Disponible
+routing-away = Absent
+routing-away-until = Absent jusqu’à { $time }
+routing-back = Absent, et de retour…
+routing-away-hint = En votre absence, aucune discussion ne vous est confiée d’office. Celles que vous avez restent les vôtres.
+routing-away-offline = Vous pourrez le dire une fois de retour en ligne.
+routing-you = Votre profil et vos appareils
+routing-toggle-away = Dire que je suis absent, ou de retour
+routing-said-away = Vous êtes absent. Aucune discussion ne vous est confiée.
+routing-said-back = Vous êtes de nouveau disponible.
+routing-set-away = Marquer absent
+routing-set-available = Marquer disponible
+routing-state-act = { $name }: { $state }. { $act }
+
+# À qui une discussion est confiée, et pourquoi.
+
+settings-tab-routing = Répartition
+routing-lead = Comment une nouvelle discussion trouve quelqu’un pour y répondre. Qui a une discussion la garde.
+routing-number = Numéro
+routing-no-number = Une fois un numéro connecté, vous direz ici à qui ses discussions sont confiées.
+routing-error = Les règles ne peuvent pas être lues pour le moment
+routing-next = En ce moment, une nouvelle discussion irait à <b>{ $name }</b> : { $why }.
+routing-next-nobody = En ce moment, une nouvelle discussion attendrait dans <b>Libres</b> : { $why }.
+routing-next-later = Cela peut changer { $time }.
+routing-rule = Comment les discussions sont réparties
+routing-rule-manual = À la main
+routing-rule-manual-hint = Les nouvelles discussions attendent que quelqu’un les prenne.
+routing-rule-turn = À tour de rôle
+routing-rule-turn-hint = L’un après l’autre, pour que chacun en ait autant.
+routing-rule-least = À qui en a le moins
+routing-rule-least-hint = À la personne qui a le moins de discussions ouvertes ; à égalité, à tour de rôle.
+routing-people = Qui participe
+routing-limits = Quand non, et quand à nouveau
+routing-sticky = De retour à qui l’avait
+routing-sticky-hint = Un client qui revient après la clôture retrouve la même personne, si elle est disponible.
+routing-capacity = Pas trop à la fois
+routing-capacity-hint = Personne n’en reçoit une de plus tant qu’il en a autant d’ouvertes.
+routing-capacity-field = Discussions ouvertes par personne au plus
+routing-reoffer = À quelqu’un d’autre si personne ne répond
+routing-reoffer-hint = Une seule fois : qui la reçoit alors la garde.
+routing-reoffer-field = Minutes sans réponse
+routing-hours = Seulement aux heures de travail
+routing-hours-hint = En dehors, les discussions attendent et sont confiées à l’ouverture.
+routing-zone = À l’heure de { $zone }
+routing-odd-number = Écrivez un nombre entier de 1 à { $most }.
+routing-odd-week = Il faut au moins un jour travaillé. Désactivez les heures si elles n’importent pas.
+routing-odd-people = Il faut quelqu’un. Choisissez « À la main » si personne ne doit participer.
+routing-why-last_agent = avait déjà cette discussion
+routing-why-next_in_turn = c’est son tour
+routing-why-least_busy = a le moins à faire
+routing-why-manual = les discussions se prennent à la main
+routing-why-closed = en dehors des heures de travail
+routing-why-nobody_takes_part = personne n’est là pour la prendre
+routing-why-away = tout le monde est absent
+routing-why-full = tout le monde a assez de discussions
+routing-why-unknown = une raison que seule une version plus récente sait nommer
+event-routed = Confiée à <b>{ $to }</b> : { $why }
+event-routed-from = <b>{ $from }</b> n’a pas répondu à temps. Confiée à <b>{ $to }</b> : { $why }
+event-routed-nobody = Attend quelqu’un : { $why }
+deed-routing_changed = A changé la répartition des discussions
+routing-go = Répartition : à qui vont les nouvelles discussions

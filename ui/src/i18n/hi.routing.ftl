@@ -1,0 +1,63 @@
+# चैट कौन ले रहा है: उपलब्धता।
+
+routing-available = उपलब्ध
+routing-away = अनुपस्थित
+routing-away-until = { $time } तक अनुपस्थित
+routing-back = अनुपस्थित, और वापसी …
+routing-away-hint = जब तक आप अनुपस्थित हैं, कोई चैट अपने-आप आपको नहीं दी जाती। जो आपकी हैं, वे आपकी ही रहती हैं।
+routing-away-offline = फिर से ऑनलाइन होने पर आप यह बता सकते हैं।
+routing-you = आपकी प्रोफ़ाइल और डिवाइस
+routing-toggle-away = बताएँ कि मैं अनुपस्थित हूँ, या वापस आ गया
+routing-said-away = आप अनुपस्थित हैं। आपको कोई चैट नहीं दी जाएगी।
+routing-said-back = आप फिर से उपलब्ध हैं।
+routing-set-away = अनुपस्थित करें
+routing-set-available = उपलब्ध करें
+routing-state-act = { $name }: { $state }. { $act }
+
+# कौन-सी चैट किसे मिलती है, और क्यों।
+
+settings-tab-routing = चैट बाँटना
+routing-lead = नई चैट को जवाब देने वाला कैसे मिले। जिसके पास चैट है, उसी के पास रहती है।
+routing-number = नंबर
+routing-no-number = नंबर जुड़ने के बाद आप यहाँ तय करेंगे कि उसकी चैट किसे मिलें।
+routing-error = नियम अभी पढ़े नहीं जा सकते
+routing-next = नई चैट अभी <b>{ $name }</b> को मिलेगी: { $why }।
+routing-next-nobody = नई चैट अभी <b>बिना सौंपी</b> में रुकेगी: { $why }।
+routing-next-later = यह { $time } बदल सकता है।
+routing-rule = चैट कैसे बाँटी जाती हैं
+routing-rule-manual = हाथ से
+routing-rule-manual-hint = नई चैट तब तक रुकती हैं जब तक कोई उन्हें ले न ले।
+routing-rule-turn = बारी-बारी से
+routing-rule-turn-hint = एक के बाद एक, ताकि सबको बराबर मिलें।
+routing-rule-least = जिसके पास सबसे कम काम है
+routing-rule-least-hint = जिसके पास सबसे कम खुली चैट हैं; बराबर हों तो बारी से।
+routing-people = कौन शामिल है
+routing-limits = कब नहीं, और कब फिर से
+routing-sticky = जिसके पास थी, उसी को
+routing-sticky-hint = काम पूरा होने के बाद लौटा ग्राहक उसी व्यक्ति को मिलता है, अगर वह उपलब्ध है।
+routing-capacity = एक साथ बहुत ज़्यादा नहीं
+routing-capacity-hint = जिसके पास इतनी खुली चैट हों, उसे और नहीं दी जातीं।
+routing-capacity-field = एक व्यक्ति की अधिकतम खुली चैट
+routing-reoffer = जवाब न मिले तो किसी और को
+routing-reoffer-hint = सिर्फ़ एक बार: तब जिसे मिले, उसी के पास रहती है।
+routing-reoffer-field = बिना जवाब के मिनट
+routing-hours = सिर्फ़ काम के समय में
+routing-hours-hint = उसके बाहर चैट रुकती हैं, और दुकान खुलने पर दी जाती हैं।
+routing-zone = { $zone } की घड़ी से
+routing-odd-number = कृपया 1 से { $most } तक पूरी संख्या लिखें।
+routing-odd-week = कम से कम एक दिन काम का होना चाहिए। समय मायने न रखे तो इसे बंद कर दें।
+routing-odd-people = किसी का शामिल होना ज़रूरी है। अगर कोई नहीं, तो “हाथ से” चुनें।
+routing-why-last_agent = यह चैट पहले इन्हीं के पास थी
+routing-why-next_in_turn = अब इनकी बारी है
+routing-why-least_busy = इनके पास सबसे कम काम है
+routing-why-manual = चैट हाथ से ली जाती हैं
+routing-why-closed = काम का समय नहीं है
+routing-why-nobody_takes_part = लेने वाला कोई नहीं है
+routing-why-away = सब अनुपस्थित हैं
+routing-why-full = सबके पास काफ़ी चैट हैं
+routing-why-unknown = कारण सिर्फ़ नया संस्करण बता सकता है
+event-routed = <b>{ $to }</b> को दी गई: { $why }
+event-routed-from = <b>{ $from }</b> ने समय पर जवाब नहीं दिया। <b>{ $to }</b> को दी गई: { $why }
+event-routed-nobody = किसी का इंतज़ार है: { $why }
+deed-routing_changed = चैट बाँटने का तरीका बदला
+routing-go = चैट बाँटना: नई चैट किसे मिले
