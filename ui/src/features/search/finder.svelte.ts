@@ -88,7 +88,7 @@ export class Finder {
     this.#asking = true;
     try {
       // What was asked for meanwhile is asked next.
-      for (let turn = -1; turn !== this.#turn && this.active; ) {
+      for (let turn = -1; turn !== this.#turn && this.active;) {
         turn = this.#turn;
         await this.#once(turn);
       }
