@@ -3,6 +3,7 @@
 #![expect(clippy::indexing_slicing, reason = "a test stops where it stumbles")]
 
 mod answer;
+mod block;
 mod canary;
 mod card;
 mod claims;
@@ -19,6 +20,7 @@ mod people;
 mod presence;
 mod privacy;
 mod replies;
+mod routing;
 mod scenes;
 mod signin;
 mod status;

@@ -131,6 +131,12 @@ describe('the pages', () => {
   });
 });
 
+it('every word that narrows a search has its row, and no other', () => {
+  const words = messages.filter(({ id }) => id.startsWith('search-word-')).map(({ looks }) => looks);
+  expect(words.length).toBeGreaterThan(5);
+  expect(unique(all(/^\| `(\w+):/gm, read('docs/src/agent/find.md')))).toEqual(unique(words));
+});
+
 describe('what runs a hub', () => {
   it('every setting of the hub is described, and no other', () => {
     const names = /SANGAM_[A-Z0-9_]*[A-Z0-9]/g;

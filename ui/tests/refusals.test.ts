@@ -40,6 +40,8 @@ const NEVER_FOR_A_MESSAGE = [
   'invitation_invalid',
   'reset_invalid',
   'already_assigned',
+  'blocked',
+  'block_too_late',
   'card_value',
   'mention_blind',
   'not_yours',

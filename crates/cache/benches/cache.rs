@@ -132,6 +132,7 @@ fn conversation(number: u64) -> ConversationRow {
         held: false,
         merge_offer: None,
         marketing_stopped_at: None,
+        blocked_at: None,
         labels: Vec::new(),
         rev: Rev(number as i64 + 1),
     }

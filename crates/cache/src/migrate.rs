@@ -25,6 +25,7 @@ const CACHE: &[Step] = &[
     ("V14__quick_replies", include_str!("../migrations/cache/0014_quick_replies.sql")),
     ("V15__availability", include_str!("../migrations/cache/0015_availability.sql")),
     ("V17__card", include_str!("../migrations/cache/0017_card.sql")),
+    ("V18__block", include_str!("../migrations/cache/0018_block.sql")),
     ("V20__crossed", include_str!("../migrations/cache/0020_crossed.sql")),
     ("V22__unread_by_hand", include_str!("../migrations/cache/0022_unread_by_hand.sql")),
 ];

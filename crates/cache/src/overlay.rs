@@ -94,6 +94,12 @@ pub(crate) fn lay_over(
             CommandBody::TakeBack { .. } => {}
             CommandBody::SetLabel { label_id, on, .. } => reader.labels()?.set(row, *label_id, *on),
             CommandBody::SetPrivate { private, .. } => row.contact.private = *private,
+            CommandBody::SetBlocked { blocked, .. } => {
+                row.blocked_at = blocked.then_some(outgoing.made_at);
+                if *blocked {
+                    stand(row, Stand::Resolved);
+                }
+            }
             CommandBody::NameContact { name, .. } => show_name(row, name.clone()),
             CommandBody::DescribeContact { about, .. } => row.contact.card.about.clone_from(about),
             CommandBody::FillCard { field_id, value, .. } => match value {

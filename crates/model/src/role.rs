@@ -79,6 +79,8 @@ pub enum Capability {
     ShareViews,
     /// See how the whole team answers: its page and its figures.
     WatchTeam,
+    /// Say how chats are given out.
+    RouteChats,
     /// Bring new people in, and see who has not come yet.
     InvitePeople,
     /// Read whole phone numbers where the workspace hides them.
@@ -107,7 +109,7 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
         Self::ShapeCard,
@@ -116,6 +118,7 @@ impl Capability {
         Self::KeepLabels,
         Self::ShareViews,
         Self::WatchTeam,
+        Self::RouteChats,
         Self::InvitePeople,
         Self::ReadPhones,
         Self::SeePrivate,
@@ -142,6 +145,7 @@ impl Capability {
             | Self::KeepLabels
             | Self::ShareViews
             | Self::WatchTeam
+            | Self::RouteChats
             | Self::InvitePeople
             | Self::ReadPhones => Role::Manager,
             Self::SeePrivate

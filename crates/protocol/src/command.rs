@@ -206,6 +206,13 @@ pub enum CommandBody {
         /// Which.
         note_id: EventId,
     },
+    /// The number hears nothing from the customer any more and cannot write to them, or does again.
+    SetBlocked {
+        /// The conversation of the number with them.
+        conversation_id: ConversationId,
+        /// Only within a day of their last message.
+        blocked: bool,
+    },
     /// What the team calls a customer from now on; nothing leaves it to the phone's address book and the customer.
     NameContact {
         /// A conversation with them.
@@ -308,6 +315,7 @@ impl CommandBody {
             | Self::EditNote { conversation_id, .. }
             | Self::DeleteNote { conversation_id, .. }
             | Self::ReadMentions { conversation_id, .. }
+            | Self::SetBlocked { conversation_id, .. }
             | Self::NameContact { conversation_id, .. }
             | Self::DescribeContact { conversation_id, .. }
             | Self::FillCard { conversation_id, .. }

@@ -14,7 +14,7 @@ use sangam_model::id::{
 use sangam_model::later::{self, Zone};
 use sangam_model::message::{Detail, Forwarded, MessageError, Referral};
 use sangam_model::outgoing::OutgoingContent;
-use sangam_model::routing::Away;
+use sangam_model::routing::{self, Away};
 use sangam_model::template::standing::CategoryChange;
 use sangam_model::template::{Quality, Status, Template};
 use sangam_model::{ConversationStatus, Delivery, Direction, MediaState, Origin, Role, Timestamp};
@@ -302,6 +302,9 @@ pub struct ConversationRow {
     /// The customer wants no marketing messages from this number, since then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marketing_stopped_at: Option<Timestamp>,
+    /// The customer is blocked, since then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked_at: Option<Timestamp>,
     /// The labels that were put on it, also those that are merged or gone by now: see [`crate::labels`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<LabelId>,
@@ -348,6 +351,7 @@ impl ConversationRow {
             held: false,
             merge_offer: None,
             marketing_stopped_at: None,
+            blocked_at: None,
             labels: Vec::new(),
             rev,
         }
@@ -559,10 +563,29 @@ pub enum EventKind {
         /// Which.
         label_id: LabelId,
     },
+    /// The customer was blocked.
+    Blocked,
+    /// The customer was let in again.
+    Unblocked,
+    /// WhatsApp did not do it.
+    BlockRefused {
+        /// Block, or let in again.
+        blocked: bool,
+    },
     /// WhatsApp announced a change of the customer's identity.
     IdentityChanged {
         /// WhatsApp's word for the change.
         change: String,
+    },
+    /// Given to someone by the number's rules, or to nobody.
+    Routed {
+        /// The new assignee; nobody while it waits for somebody.
+        assignee_id: Option<PersonId>,
+        /// Why.
+        why: routing::Why,
+        /// Who had it and did not answer in time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<PersonId>,
     },
     /// A private note.
     Note(Note),

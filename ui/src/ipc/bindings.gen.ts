@@ -334,7 +334,7 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "shape_card" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "shape_card" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "route_chats" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
 
 export type CardField = { 
 /**
@@ -919,6 +919,10 @@ woke_at: Timestamp | null,
  */
 held: boolean, 
 /**
+ * The customer is blocked, since then.
+ */
+blocked_at: Timestamp | null, 
+/**
  * What it is labelled, by name.
  */
 labels: Array<LabelView>, };
@@ -1039,7 +1043,7 @@ number_id: NumberId,
  */
 template: Template, };
 
-export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "unknown";
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "unknown";
 
 export type DeleteTemplateArgs = { 
 /**
@@ -1241,7 +1245,19 @@ until: Timestamp,
 /**
  * On the clock of which zone that time was meant.
  */
-zone: string, } | { "kind": "woke" } | { "kind": "labelled", 
+zone: string, } | { "kind": "woke" } | { "kind": "routed", 
+/**
+ * The new assignee; nobody while it waits for somebody.
+ */
+assignee: PersonRef | null, 
+/**
+ * Why.
+ */
+why: RoutedWhy, 
+/**
+ * Who had it and did not answer in time.
+ */
+from: PersonRef | null, } | { "kind": "labelled", 
 /**
  * Which; absent until the hub told of it.
  */
@@ -1249,7 +1265,11 @@ label: LabelView | null, } | { "kind": "unlabelled",
 /**
  * Which; absent until the hub told of it.
  */
-label: LabelView | null, } | { "kind": "identity_changed", 
+label: LabelView | null, } | { "kind": "blocked" } | { "kind": "unblocked" } | { "kind": "block_refused", 
+/**
+ * Block, or let in again.
+ */
+blocked: boolean, } | { "kind": "identity_changed", 
 /**
  * WhatsApp's word for it.
  */
@@ -3843,6 +3863,64 @@ export type Room = "vault" | "doors" | "signed_out" | "inbox";
 
 export type Route = "hosted_for_you" | "own_server" | "dialog360" | "this_computer";
 
+export type RoutedWhy = "last_agent" | "next_in_turn" | "least_busy" | "manual" | "closed" | "nobody_takes_part" | "away" | "full" | "unknown";
+
+export type Routing = { 
+/**
+ * The rule.
+ */
+rule: RoutingRule, 
+/**
+ * Who takes part; nobody named means everybody.
+ */
+people: Array<PersonId>, 
+/**
+ * Nobody with so many open chats is given another.
+ */
+capacity: number | null, 
+/**
+ * Outside these hours chats wait.
+ */
+hours: ShopHours | null, 
+/**
+ * A customer who comes back is given to whoever had the chat before, if they take chats.
+ */
+sticky: boolean, 
+/**
+ * A chat whose customer still waits after so many minutes is given to somebody else, once.
+ */
+reoffer_minutes: number | null, };
+
+export type RoutingDecision = { 
+/**
+ * To whom.
+ */
+person_id: PersonId | null, 
+/**
+ * Why.
+ */
+why: RoutedWhy, };
+
+export type RoutingRule = "manual" | "round_robin" | "least_busy";
+
+export type RoutingView = { 
+/**
+ * Which number's.
+ */
+number_id: NumberId, 
+/**
+ * How.
+ */
+routing: Routing, 
+/**
+ * To whom a chat with somebody new would be given now, or why to nobody.
+ */
+next: RoutingDecision, 
+/**
+ * When that may change by itself.
+ */
+again_at: Timestamp | null, };
+
 export type RowVerdict = "adds" | "changes" | "same" | "refused";
 
 export type SaveCard = { 
@@ -4208,6 +4286,15 @@ person_id: PersonId,
  * They take no chats from now on; nothing if they do.
  */
 away: Away | null, };
+export type SetBlockedArgs = { 
+/**
+ * The conversation with the customer.
+ */
+conversation_id: ConversationId, 
+/**
+ * Possible within a day of their last message; letting them in again always is.
+ */
+blocked: boolean, };
 
 export type SetLabelArgs = { 
 /**
@@ -4232,6 +4319,16 @@ conversation_id: ConversationId,
  * Private to the owner from now on, or no longer.
  */
 private: boolean, };
+
+export type SetRoutingArgs = { 
+/**
+ * Which number's chats.
+ */
+number_id: NumberId, 
+/**
+ * How they are given out from now on.
+ */
+routing: Routing, };
 
 export type SetStageArgs = { 
 /**
@@ -4442,6 +4539,16 @@ opens: number,
  * The minute after the last; at most 1440.
  */
 closes: number, };
+
+export type ShopHours = { 
+/**
+ * By day of the week.
+ */
+hours: WorkingHours, 
+/**
+ * Whose clock is meant.
+ */
+zone: string, };
 
 export type ShownButton = { "is": "quick_reply", 
 /**
@@ -5581,6 +5688,7 @@ export type Commands = {
   save_view: { args: SaveViewArgs; answer: SavedViewId };
   order_views: { args: OrderViewsArgs; answer: Nothing };
   delete_view: { args: ViewArgs; answer: Nothing };
+  set_blocked: { args: SetBlockedArgs; answer: Nothing };
   name_contact: { args: NameContactArgs; answer: Nothing };
   describe_contact: { args: DescribeContactArgs; answer: Nothing };
   fill_card: { args: FillCardArgs; answer: Nothing };
@@ -5670,6 +5778,8 @@ export type Commands = {
   remove_second_factor: { args: PersonArgs; answer: Nothing };
   use_reset: { args: UseResetArgs; answer: Nothing };
   set_availability: { args: SetAvailabilityArgs; answer: Nothing };
+  routing: { args: NumberArgs; answer: RoutingView };
+  set_routing: { args: SetRoutingArgs; answer: RoutingView };
   mask_phones: { args: MaskPhones; answer: WorkspaceRow };
   audit: { args: AuditArgs; answer: AuditPage };
   check_audit: { args: Nothing; answer: AuditCheck };
@@ -5727,6 +5837,7 @@ export const SHOWS = {
   held: ["numbers"],
   month: ["cost"],
   team: ["people"],
+  routing: ["numbers","people"],
   second_factor: ["people"],
   audit: ["people"],
   team_now: ["conversations","people"],

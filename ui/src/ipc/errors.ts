@@ -51,6 +51,8 @@ const WORDS: Record<string, PlainKey> = {
   later_time: 'error-later-time',
   later_full: 'error-later-full',
   later_over: 'error-later-over',
+  blocked: 'error-blocked',
+  block_too_late: 'error-block-too-late',
   card_value: 'error-card-value',
   mention_blind: 'notice-note-blind',
   not_yours: 'error-not-yours',

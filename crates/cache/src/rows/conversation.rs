@@ -104,7 +104,7 @@ pub(crate) const COLUMNS: &str = "conversation.id, conversation.number_id, conve
     conversation.last_message, conversation.activity_at, conversation.first_message_at,
     conversation.snoozed_until, conversation.held, conversation.merge_offer,
     conversation.marketing_stopped_at, conversation.snooze_zone, conversation.woke_at,
-    conversation.marked_unread, conversation.labels, conversation.rev";
+    conversation.marked_unread, conversation.labels, conversation.blocked_at, conversation.rev";
 
 pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
     let mut next = Columns::of(row);
@@ -140,6 +140,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
         woke_at: next.ours()?,
         marked_unread: next.plain()?,
         labels: next.json::<Vec<LabelId>>()?.unwrap_or_default(),
+        blocked_at: next.ours()?,
         rev: Rev(next.plain()?),
     })
 }
@@ -353,7 +354,7 @@ impl Writer<'_> {
         }
         let entry = Entry::of(&row.contact);
         let seq = self.write_columns(row, &entry)?;
-        self.write_card(seq, &row.contact.card)?;
+        self.write_beside(seq, row)?;
         if let Some(old) = &stored
             && old.entry != entry
         {
@@ -427,11 +428,12 @@ impl Writer<'_> {
         Ok(seq)
     }
 
-    fn write_card(&mut self, seq: i64, card: &ContactCard) -> Result<()> {
-        let card = (*card != ContactCard::EMPTY).then_some(card);
+    /// What came to a conversation later than its other columns.
+    fn write_beside(&mut self, seq: i64, row: &ConversationRow) -> Result<()> {
+        let card = Some(&row.contact.card).filter(|card| **card != ContactCard::EMPTY);
         self.sql()
-            .prepare_cached("UPDATE conversation SET contact_card = ?2 WHERE seq = ?1")?
-            .execute((seq, json(card)?))?;
+            .prepare_cached("UPDATE conversation SET contact_card = ?2, blocked_at = ?3 WHERE seq = ?1")?
+            .execute((seq, json(card)?, Sql(row.blocked_at)))?;
         Ok(())
     }
 

@@ -208,14 +208,14 @@ impl Reader<'_> {
                 Ok(text::parts_around(&snippet.unwrap_or(body), None))
             })?
         } else {
-            self.walked(search, &wanted, &words_sql(), Some(asked.join(" AND ")), |row, snippet| {
+            self.walked(search, &wanted, &words_sql(), Some(&asked.join(" AND ")), |row, snippet| {
                 let body: String = row.get("body")?;
                 Ok(marked(&snippet.unwrap_or_default(), &body, &crossed))
             })?
         };
         let Some(expression) = text::digits_expression(&search.text) else { return Ok(by_words) };
         let digits = text::digits(&search.text);
-        let by_digits = self.walked(search, &wanted, &digits_sql(), Some(expression), |_, snippet| {
+        let by_digits = self.walked(search, &wanted, &digits_sql(), Some(&expression), |_, snippet| {
             Ok(text::parts_around_digits(&snippet.unwrap_or_default(), &digits))
         })?;
         Ok(by_words.joined(by_digits, search.limit, |hit| hit.message.position))
@@ -227,13 +227,13 @@ impl Reader<'_> {
         search: &Search,
         wanted: &Wanted,
         sql: &str,
-        expression: Option<String>,
+        expression: Option<&str>,
         parts: impl Fn(&Row<'_>, Option<String>) -> rusqlite::Result<Vec<SnippetPart>>,
     ) -> Result<Found<Hit>> {
         let (since, before) = wanted.range(search.before);
         let mut judge = Judge::new(wanted);
         let mut query = self.sql().prepare_cached(sql)?;
-        let rows = match &expression {
+        let rows = match expression {
             Some(expression) => query
                 .query(named_params! { ":expression": expression, ":before": before.0, ":since": since.0 })?,
             None => query.query(named_params! { ":before": before.0, ":since": since.0 })?,

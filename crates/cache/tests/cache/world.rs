@@ -156,6 +156,7 @@ pub(crate) fn conversation(number: u128, rev: i64) -> ConversationRow {
         held: false,
         merge_offer: None,
         marketing_stopped_at: None,
+        blocked_at: None,
         labels: Vec::new(),
         rev: Rev(rev),
     }

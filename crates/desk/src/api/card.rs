@@ -47,6 +47,15 @@ pub struct DescribeContactArgs {
     pub about: Option<String>,
 }
 
+/// Arguments of `set_blocked`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
+pub struct SetBlockedArgs {
+    /// The conversation with the customer.
+    pub conversation_id: ConversationId,
+    /// Possible within a day of their last message; letting them in again always is.
+    pub blocked: bool,
+}
+
 /// Arguments of `fill_card`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct FillCardArgs {

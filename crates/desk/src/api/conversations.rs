@@ -109,6 +109,8 @@ pub struct ConversationItem {
     pub woke_at: Option<Timestamp>,
     /// An imported chat that is not released: nobody but the owner sees it.
     pub held: bool,
+    /// The customer is blocked, since then.
+    pub blocked_at: Option<Timestamp>,
     /// What it is labelled, by name.
     pub labels: Vec<LabelView>,
 }

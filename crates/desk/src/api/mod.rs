@@ -108,6 +108,7 @@ macro_rules! commands {
             order_views: OrderViewsArgs => Nothing, stales [Views];
             delete_view: ViewArgs => Nothing, stales [Views];
             // The contact card
+            set_blocked: SetBlockedArgs => Nothing, stales [Conversation, Conversations, Thread, Connection];
             name_contact: NameContactArgs => Nothing, stales [Conversation, Conversations, Connection];
             describe_contact: DescribeContactArgs => Nothing, stales [Conversation, Connection];
             fill_card: FillCardArgs => Nothing, stales [Conversation, Connection];
@@ -207,6 +208,8 @@ macro_rules! commands {
             remove_second_factor: PersonArgs => Nothing, stales [People];
             use_reset: UseResetArgs => Nothing, stales [App];
             set_availability: SetAvailabilityArgs => Nothing, stales [People];
+            routing: NumberArgs => RoutingView, shows [Numbers, People];
+            set_routing: SetRoutingArgs => RoutingView, stales [Numbers];
             mask_phones: MaskPhones => WorkspaceRow, stales [People];
             audit: AuditArgs => AuditPage, shows [People];
             check_audit: Nothing => AuditCheck, stales [];

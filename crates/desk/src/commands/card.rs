@@ -7,9 +7,16 @@ use sangam_protocol::error::code;
 
 use super::send::add;
 use crate::api::app::Nothing;
-use crate::api::card::{DescribeContactArgs, FillCardArgs, NameContactArgs, ShapeCardArgs};
+use crate::api::card::{DescribeContactArgs, FillCardArgs, NameContactArgs, SetBlockedArgs, ShapeCardArgs};
 use crate::api::error::UiError;
 use crate::app::App;
+
+pub(crate) async fn set_blocked(app: &App, args: SetBlockedArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let SetBlockedArgs { conversation_id, blocked } = args;
+    add(&desk.shared, CommandBody::SetBlocked { conversation_id, blocked }).await?;
+    Ok(Nothing {})
+}
 
 pub(crate) async fn name_contact(app: &App, args: NameContactArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;

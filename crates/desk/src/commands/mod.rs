@@ -49,7 +49,7 @@ pub(crate) use presence::*;
 pub(crate) use quick_replies::*;
 pub(crate) use receipt::{mark_read, typing};
 pub(crate) use reply_sheets::*;
-pub(crate) use routing::set_availability;
+pub(crate) use routing::{routing, set_availability, set_routing};
 pub(crate) use second_factor::*;
 pub(crate) use send::*;
 pub(crate) use status::{act, chats_of_view, refused, take_back};

@@ -1,5 +1,6 @@
 //! Contact cards at a desk: filled offline, shown from the click, and refused at once where a value does not fit.
 
+use sangam_model::Timestamp;
 use sangam_model::id::CardFieldId;
 use sangam_protocol::card::{CardField, CardShapeRow, FieldKind};
 use sangam_protocol::error::code;
@@ -10,7 +11,7 @@ use super::hub::State;
 use super::world::{World, wait_for, wait_until_live};
 
 impl State {
-    pub(super) fn take_card(&mut self, command: &Command) {
+    pub(super) fn take_card(&mut self, command: &Command, now: Timestamp) {
         self.touch(command.body.conversation_id(), |chat| {
             let card = &mut chat.contact.card;
             match &command.body {
@@ -18,6 +19,8 @@ impl State {
                     card.team_name.clone_from(name);
                     chat.contact.name = name.clone().or_else(|| card.profile_name.clone());
                 }
+                CommandBody::SetPrivate { private, .. } => chat.contact.private = *private,
+                CommandBody::SetBlocked { blocked, .. } => chat.blocked_at = blocked.then_some(now),
                 CommandBody::DescribeContact { about, .. } => card.about.clone_from(about),
                 CommandBody::FillCard { field_id, value: Some(value), .. } => {
                     card.values.insert(*field_id, value.clone());

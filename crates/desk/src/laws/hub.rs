@@ -722,7 +722,9 @@ impl State {
             | CommandBody::TakeBack { .. } => return self.take_status(command),
             CommandBody::NameContact { .. }
             | CommandBody::DescribeContact { .. }
-            | CommandBody::FillCard { .. } => self.take_card(command),
+            | CommandBody::FillCard { .. }
+            | CommandBody::SetBlocked { .. }
+            | CommandBody::SetPrivate { .. } => self.take_card(command, now),
             CommandBody::SetLabel { conversation_id, label_id, on } => {
                 if *on && !self.labels.iter().any(|label| label.id == *label_id && !label.gone) {
                     return Some(ApiError::new(code::LABEL_GONE, ""));
@@ -731,9 +733,6 @@ impl State {
                     chat.labels.retain(|carried| carried != label_id);
                     chat.labels.extend(on.then_some(*label_id));
                 });
-            }
-            CommandBody::SetPrivate { conversation_id, private } => {
-                self.touch(*conversation_id, |chat| chat.contact.private = *private);
             }
             CommandBody::MergeContacts { conversation_id, .. }
             | CommandBody::KeepApart { conversation_id, .. } => {

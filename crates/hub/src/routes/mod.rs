@@ -37,6 +37,7 @@ mod person;
 mod presence;
 mod quick_replies;
 mod release;
+mod routing;
 mod rows;
 mod second_factor;
 mod sessions;
@@ -108,6 +109,7 @@ fn desks() -> Routes {
         .and(quick_replies::routes())
         .and(people::routes())
         .and(availability::routes())
+        .and(routing::routes())
         .and(audit::routes())
 }
 

@@ -97,6 +97,7 @@ pub(super) fn conversation(view: &ConversationView, eyes: Eyes) -> ConversationR
         held: conversation.is_held(),
         merge_offer: eyes.offer_of(view),
         marketing_stopped_at: marketing::stopped_at(conversation.marketing),
+        blocked_at: conversation.blocked_at,
         labels: view.labels.clone(),
         rev: conversation.rev,
     }

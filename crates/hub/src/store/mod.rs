@@ -32,6 +32,7 @@ mod laters;
 mod people;
 mod queues;
 mod quick_replies;
+mod routing;
 mod second_factor;
 pub mod sqlite;
 mod templates;
@@ -67,6 +68,7 @@ pub use queues::{
     CommandRecord, Found, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState,
 };
 pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
+pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
 pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
@@ -98,6 +100,7 @@ pub trait ReadTx:
     + TemplateReads
     + CardReads
     + QuickReplyReads
+    + RoutingReads
     + AuditReads
 {
 }
@@ -131,6 +134,7 @@ pub trait Tx:
     + TemplateWrites
     + CardWrites
     + QuickReplyWrites
+    + RoutingWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.

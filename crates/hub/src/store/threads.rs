@@ -157,6 +157,8 @@ pub struct Conversation {
     pub read_by: Option<CommandId>,
     /// What the customer last wished about marketing messages from this number.
     pub marketing: Option<marketing::Wish>,
+    /// Since when the number has the customer blocked.
+    pub blocked_at: Option<Timestamp>,
     /// The newest `mark_read`.
     pub marked_read: Option<Position>,
     /// Live customer bubbles after the horizon.
@@ -203,6 +205,7 @@ impl Conversation {
             assigned_by: None,
             read_by: None,
             marketing: None,
+            blocked_at: None,
             marked_read: None,
             unread: 0,
             window_closes_at: None,

@@ -136,6 +136,30 @@ impl WorkingHours {
         worked
     }
 
+    /// Whether this instant is worked.
+    #[must_use]
+    pub fn is_open(&self, place: &LocalTime, at: Timestamp) -> bool {
+        self.within(place, at, at.plus(1)) > 0
+    }
+
+    /// When work begins next after an instant that is not worked; nothing if it never does.
+    #[must_use]
+    pub fn opens_next(&self, place: &LocalTime, after: Timestamp) -> Option<Timestamp> {
+        let today = after.as_millis().div_euclid(DAY) - 1;
+        let begins = self.days.iter().flatten().map(|shift| i64::from(shift.opens) * MINUTE);
+        let offsets: Vec<i64> = if place.0.is_empty() {
+            vec![0]
+        } else {
+            place.0.iter().map(|offset| i64::from(offset.minutes) * MINUTE).collect()
+        };
+        // A shift begins at its minute on the wall, or where the clock jumps into it.
+        let on_the_wall = begins.flat_map(|begin| (today..today + 10).map(move |day| day * DAY + begin));
+        let at_a_minute = on_the_wall
+            .flat_map(|wall| offsets.iter().map(move |offset| Timestamp::from_millis(wall - offset)));
+        let at_a_jump = place.0.iter().map(|offset| offset.from);
+        at_a_minute.chain(at_a_jump).filter(|at| *at > after && self.is_open(place, *at)).min()
+    }
+
     /// The same between two readings of one steady wall clock.
     fn on_the_wall(&self, from: i64, until: i64) -> i64 {
         let mut worked = 0;

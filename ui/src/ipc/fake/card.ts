@@ -3,13 +3,15 @@ import type { Answer, Args } from '../client';
 import type { CardField, CardView, ContactView, ConversationItem } from '../bindings.gen';
 import { CoreError } from '../errors';
 
-type CardName = 'name_contact' | 'describe_contact' | 'fill_card' | 'card_shape' | 'shape_card';
+type CardName =
+  'set_blocked' | 'name_contact' | 'describe_contact' | 'fill_card' | 'card_shape' | 'shape_card';
 type Handlers = { [N in CardName]: (args: Args<N>) => Answer<N> };
 
 interface Shop {
   row: (conversation: string) => ConversationItem;
   isOffline: () => boolean;
   change: (conversation: string, contact: ContactView) => void;
+  block: (conversation: string, at: string | null) => void;
   shaped: () => void;
 }
 
@@ -60,6 +62,10 @@ export function carding(shop: Shop) {
 
   const handlers: Handlers = {
     card_shape: () => ({ fields }),
+    set_blocked: ({ conversation_id, blocked }) => {
+      shop.block(conversation_id, blocked ? new Date().toISOString() : null);
+      return {};
+    },
     name_contact: ({ conversation_id, name }) => {
       const row = shop.row(conversation_id);
       const known = namesOf(row);

@@ -41,6 +41,7 @@ import { second } from './second-factor';
 import { refused } from './refused';
 import { asleep, standing } from './status';
 import { replying } from './replies';
+import { giving } from './routing';
 import { searched } from './search';
 import { teaming } from './team';
 import {
@@ -290,6 +291,7 @@ function begin(phone: string, content: OutgoingContent) {
         labels: [],
         waiting_since: null,
         marked_unread: false,
+        blocked_at: null,
         snoozed_until: null,
         snooze_zone: null,
         woke_at: null,
@@ -314,6 +316,8 @@ const card = carding({
   row: (conversation) => rowOf(conversation),
   isOffline: () => connection.state === 'offline',
   change: (conversation, contact) => change(conversation, { contact }),
+  block: (conversation, blocked_at) =>
+    change(conversation, { blocked_at, ...(blocked_at ? { status: 'resolved' } : {}) }),
   shaped: () => stale(null, 'conversation'),
 });
 
@@ -544,6 +548,13 @@ const handlers: Handlers = {
   }),
   ...replies.handlers,
   ...teaming(query, () => rows, countRows, team.awayOf),
+  ...giving({
+    query,
+    awayOf: team.awayOf,
+    openOf: (id) => rows.filter((row) => isAtWork(row) && row.assignee?.id === id).length,
+    isOffline: () => connection.state === 'offline',
+    stale: () => stale(null, 'numbers'),
+  }),
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',

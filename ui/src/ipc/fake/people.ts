@@ -25,6 +25,7 @@ const LEAST: Record<Capability, Role> = {
   keep_labels: 'manager',
   share_views: 'manager',
   watch_team: 'manager',
+  route_chats: 'manager',
   invite_people: 'manager',
   read_phones: 'manager',
   shape_card: 'manager',

@@ -35,6 +35,7 @@ mod message;
 mod people;
 mod queues;
 mod quick_replies;
+mod routing;
 mod second_factor;
 mod templates;
 #[cfg(test)]
