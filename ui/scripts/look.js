@@ -431,6 +431,7 @@ const SCREENS = {
   'you-factor-set-up': ['theme=light', WIDE, settings('you', factorBegun)],
   'you-factor-codes-dark': ['theme=dark', WIDE, settings('you', factorOn)],
   'door-second-step': ['theme=light&room=doors&factor&locale=fr', SMALL, secondStep],
+  'door-set-up-hindi': ['theme=light&room=doors&required&locale=hi', SMALL, secondStep],
   'door-forgot-dark': ['theme=dark&room=doors', SMALL, forgotten],
   'you-dark-hindi-small': ['theme=dark&locale=hi', SMALL, settings('you')],
   log: [OWNER, WIDE, settings('log')],
