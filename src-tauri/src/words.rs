@@ -32,7 +32,7 @@ impl Words {
 
     /// Whether these are the words of that choice.
     pub(crate) fn are_of(&self, chosen: Option<&str>) -> bool {
-        chosen.is_none_or(|chosen| chosen == self.language)
+        chosen.is_none_or(|chosen| chosen.split(['-', '_']).next() == Some(self.language))
     }
 
     /// A message that needs nothing filled in.

@@ -3,7 +3,9 @@
 #![expect(clippy::indexing_slicing, reason = "a test stops where it stumbles")]
 
 mod answer;
+mod block;
 mod canary;
+mod card;
 mod claims;
 mod cost;
 mod crash;
@@ -18,6 +20,7 @@ mod people;
 mod presence;
 mod privacy;
 mod replies;
+mod routing;
 mod scenes;
 mod signin;
 mod status;

@@ -108,6 +108,16 @@ describe('the pages', () => {
     expect(unique(kept)).toEqual(unique(Object.values(listed)));
   });
 
+  it('take their pictures from screens that are there', async () => {
+    const folder = join(ROOT, 'ui/scripts/look/screens');
+    const files = await Promise.all(
+      readdirSync(folder).map((name) => import(join(folder, name)) as Promise<{ default: object }>),
+    );
+    const screens = files.flatMap((file) => Object.keys(file.default));
+    const listed = Object.keys(JSON.parse(read('docs/screens.json')) as Record<string, string>);
+    expect(listed.filter((name) => !screens.includes(name))).toEqual([]);
+  });
+
   it.each(pages)('%s calls things in bold by their words on the screen', (path) => {
     const bold = all(/\*\*([^*]+)\*\*/g, prose(read(path))).map((words) => words.replace(/\s+/g, ' '));
     expect(bold.filter((words) => !isOnScreen(words))).toEqual([]);
@@ -119,6 +129,12 @@ describe('the pages', () => {
     expect(brokenLinks('README.md')).toEqual([]);
     expect(anchors('# One\n## Two, three\n## Two, three\n')).toEqual(['one', 'two-three', 'two-three-1']);
   });
+});
+
+it('every word that narrows a search has its row, and no other', () => {
+  const words = messages.filter(({ id }) => id.startsWith('search-word-')).map(({ looks }) => looks);
+  expect(words.length).toBeGreaterThan(5);
+  expect(unique(all(/^\| `(\w+):/gm, read('docs/src/agent/find.md')))).toEqual(unique(words));
 });
 
 describe('what runs a hub', () => {

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import axe from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ownZone } from '$shared/format/plan';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -91,5 +92,53 @@ describe('availability', () => {
       rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
     });
     expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('the rules', () => {
+  const openRules = async (query = '') => {
+    const opened = await openDesk(`&role=manager&real${query}`);
+    await opened.user.keyboard('go');
+    await screen.findByText(/How new chats find somebody/);
+    return opened;
+  };
+  const says = (words: RegExp) =>
+    waitFor(() => expect(plain(document.querySelector('.next')?.textContent)).toMatch(words));
+
+  it('are no business of an agent', async () => {
+    const { user } = await openDesk('&real');
+    await user.keyboard('go');
+    expect(screen.queryByText(/How new chats find somebody/)).toBeNull();
+  });
+
+  it('say in words what would happen now, and follow every change', async () => {
+    const { user, asked } = await openRules();
+    await says(/wait in Unassigned now: chats are taken by hand/);
+    await user.click(screen.getByRole('radio', { name: /In turn/ }));
+    await says(/would go to Asha Shah now: next in turn/);
+    await user.click(await screen.findByRole('checkbox', { name: /Asha Shah/ }));
+    await says(/would go to Meena Iyer now/);
+    const { routing } = asked('set_routing').at(-1)?.args as { routing: { rule: string; people: string[] } };
+    expect(routing).toMatchObject({ rule: 'round_robin', people: ['p-vikram', 'p-meena'] });
+  });
+
+  it('refuse a number that makes no sense, in words, before the hub is asked', async () => {
+    const { user, asked } = await openRules('&rule=least_busy');
+    const field = await screen.findByRole('textbox', { name: /Open chats for one person/ });
+    await user.clear(field);
+    await user.type(field, '0{Tab}');
+    expect(plain((await screen.findByText(/whole number from 1 to/)).textContent)).toMatch(/1,000/);
+    expect(asked('set_routing')).toEqual([]);
+  });
+
+  it('keep the hours of the week with the clock they are meant on', async () => {
+    const { user, asked } = await openRules('&rule=round_robin');
+    await user.click(await screen.findByRole('switch', { name: /Only in working hours/ }));
+    await screen.findByRole('checkbox', { name: /Sunday/ });
+    const { routing } = asked('set_routing').at(-1)?.args as {
+      routing: { hours: { zone: string; hours: { days: unknown[] } } };
+    };
+    expect(routing.hours.zone).toBe(ownZone());
+    expect(routing.hours.hours.days).toHaveLength(7);
   });
 });

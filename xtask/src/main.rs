@@ -4,6 +4,7 @@
 //! cargo xtask run [--screenshot FILE] [--size WxH] [--theme light|dark] [--locale en|hi|fr]
 //! cargo xtask test [rust|ui|browser|webview]...
 //! cargo xtask bench
+//! cargo xtask screens [NAME]...
 //! cargo xtask package
 //! ```
 //!
@@ -14,6 +15,7 @@ mod bench;
 mod checks;
 mod package;
 mod prepare;
+mod screens;
 mod session;
 mod shell;
 
@@ -39,7 +41,8 @@ fn dispatch(command: &str, rest: &[String]) -> Result<()> {
         "run" => session::run(rest),
         "test" => checks::run(rest),
         "bench" => bench::run(),
+        "screens" => screens::run(rest),
         "package" => package::run(),
-        _ => bail!("usage: cargo xtask run [--screenshot FILE] | test | bench | package"),
+        _ => bail!("usage: cargo xtask run [--screenshot FILE] | test | bench | screens | package"),
     }
 }

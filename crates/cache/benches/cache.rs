@@ -114,6 +114,7 @@ fn conversation(number: u64) -> ConversationRow {
             user_id: None,
             username: None,
             private: false,
+            card: Default::default(),
         },
         status: ConversationStatus::ALL[(number % 4) as usize],
         assignee_id: (number.is_multiple_of(3)).then(|| PersonId::from_uuid(id(1, 1))),
@@ -131,6 +132,7 @@ fn conversation(number: u64) -> ConversationRow {
         held: false,
         merge_offer: None,
         marketing_stopped_at: None,
+        blocked_at: None,
         labels: Vec::new(),
         rev: Rev(number as i64 + 1),
     }
@@ -140,6 +142,7 @@ fn snapshot(head: Cursor) -> Snapshot {
     let me = PersonId::from_uuid(id(1, 1));
     Snapshot {
         laters: Vec::new(),
+        card_shape: None,
         head,
         me,
         workspace: WorkspaceRow {
@@ -323,8 +326,9 @@ async fn measure_ours(cache: &Cache) -> serde_json::Value {
     let open_thread = measure(50, |_| thread(chat_of(0), 50)).await;
     let alternating = measure(10, |round| thread(chat_of(round), 10)).await;
     let find = |text: &str, conversation| {
-        let search = Search { text: text.to_owned(), conversation, before: None, limit: 50 };
-        async move { cache.search(search).await.unwrap().len() }
+        let search =
+            Search { text: text.to_owned(), conversation, before: None, limit: 50, ..Search::default() };
+        async move { cache.search(search).await.unwrap().hits.len() }
     };
     let search = measure(50, |round| find(TYPED[round % TYPED.len()].0, None)).await;
     let inside = measure(50, |_| find("order", Some(chat_of(0)))).await;

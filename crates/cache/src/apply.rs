@@ -40,6 +40,8 @@ pub struct Touched {
     pub laters: BTreeSet<MessageId>,
     /// What sending costs.
     pub cost: bool,
+    /// Which fields a contact card has.
+    pub card_shape: bool,
     /// The templates.
     pub templates: bool,
     /// The quick replies.
@@ -122,6 +124,9 @@ impl Writer<'_> {
         }
         if let Some(row) = &snapshot.rate_card {
             self.put_rate_card(row)?;
+        }
+        if let Some(row) = &snapshot.card_shape {
+            self.put_card_shape(row)?;
         }
         for row in &snapshot.laters {
             self.put_later(row)?;
@@ -239,6 +244,7 @@ impl Writer<'_> {
                 Change::Number { row } => touched.numbers |= self.put_number(row)?,
                 Change::Cost { row } => touched.cost |= self.put_cost(row)?,
                 Change::RateCard { row } => touched.cost |= self.put_rate_card(row)?,
+                Change::CardShape { row } => touched.card_shape |= self.put_card_shape(row)?,
                 Change::Template { row } => touched.templates |= self.put_template(row)?,
                 Change::QuickReply { row } => touched.quick_replies |= self.put_quick_reply(row)?,
                 Change::TemplateAccount { row } => touched.templates |= self.put_template_account(row)?,
@@ -424,7 +430,7 @@ impl Writer<'_> {
                  DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
                  DELETE FROM workspace; DELETE FROM cost; DELETE FROM rate_card; DELETE FROM template;
                  DELETE FROM template_account; DELETE FROM quick_reply; DELETE FROM label;
-                 DELETE FROM conversation_label; DELETE FROM saved_view; DELETE FROM meta;",
+                 DELETE FROM conversation_label; DELETE FROM saved_view; DELETE FROM card_shape; DELETE FROM meta;",
             )?;
             Ok(())
         })

@@ -39,6 +39,7 @@ use crate::rows::message::Position;
 use crate::rows::meta::{Phase, SyncState};
 use crate::rows::note::NoteHit;
 use crate::rows::search::{Hit, Search};
+use crate::rows::wanted::Found;
 use crate::thread::{ThreadPage, ThreadQuery};
 use crate::workload::Workload;
 
@@ -401,7 +402,7 @@ impl Cache {
     }
 
     /// Notes that hold every word typed, newest first.
-    pub async fn search_notes(&self, search: Search) -> Result<Vec<NoteHit>> {
+    pub async fn search_notes(&self, search: Search) -> Result<Found<NoteHit>> {
         self.read(move |reader| reader.search_notes(&search)).await
     }
 
@@ -441,7 +442,7 @@ impl Cache {
     }
 
     /// Messages by words and numbers, newest first.
-    pub async fn search(&self, search: Search) -> Result<Vec<Hit>> {
+    pub async fn search(&self, search: Search) -> Result<Found<Hit>> {
         self.read(move |reader| reader.search(&search)).await
     }
 

@@ -41,7 +41,7 @@ impl Letters {
 }
 
 /// A word without its vowels and its breath.
-fn bones_of(word: &str) -> String {
+pub(crate) fn bones_of(word: &str) -> String {
     let mut bones = String::with_capacity(word.len());
     for (at, character) in word.char_indices() {
         let next = word.get(at + 1..).and_then(|rest| rest.chars().next());

@@ -24,6 +24,10 @@ const CACHE: &[Step] = &[
     ("V13__labels", include_str!("../migrations/cache/0013_labels.sql")),
     ("V14__quick_replies", include_str!("../migrations/cache/0014_quick_replies.sql")),
     ("V15__availability", include_str!("../migrations/cache/0015_availability.sql")),
+    ("V17__card", include_str!("../migrations/cache/0017_card.sql")),
+    ("V18__block", include_str!("../migrations/cache/0018_block.sql")),
+    ("V20__crossed", include_str!("../migrations/cache/0020_crossed.sql")),
+    ("V22__unread_by_hand", include_str!("../migrations/cache/0022_unread_by_hand.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

@@ -94,6 +94,18 @@ pub(crate) fn lay_over(
             CommandBody::TakeBack { .. } => {}
             CommandBody::SetLabel { label_id, on, .. } => reader.labels()?.set(row, *label_id, *on),
             CommandBody::SetPrivate { private, .. } => row.contact.private = *private,
+            CommandBody::SetBlocked { blocked, .. } => {
+                row.blocked_at = blocked.then_some(outgoing.made_at);
+                if *blocked {
+                    stand(row, Stand::Resolved);
+                }
+            }
+            CommandBody::NameContact { name, .. } => show_name(row, name.clone()),
+            CommandBody::DescribeContact { about, .. } => row.contact.card.about.clone_from(about),
+            CommandBody::FillCard { field_id, value, .. } => match value {
+                Some(value) => drop(row.contact.card.values.insert(*field_id, value.clone())),
+                None => drop(row.contact.card.values.remove(field_id)),
+            },
             CommandBody::MergeContacts { .. } | CommandBody::KeepApart { .. } => row.merge_offer = None,
         }
     }
@@ -107,6 +119,13 @@ fn stand(row: &mut ConversationRow, stand: Stand) {
         Stand::Snoozed { until, zone } => (Some(until), Some(zone)),
         _ => (None, None),
     };
+}
+
+/// Without a name of the team's own it is the phone's that is shown, else the customer's.
+fn show_name(row: &mut ConversationRow, name: Option<String>) {
+    let card = &mut row.contact.card;
+    card.team_name.clone_from(&name);
+    row.contact.name = name.or_else(|| card.book_name.clone()).or_else(|| card.profile_name.clone());
 }
 
 fn show_send(row: &mut ConversationRow, outgoing: &Outgoing, me: Option<PersonId>) {

@@ -16,10 +16,11 @@ use crate::rows::cost::ENTRY_MARKS;
 use crate::rows::label::Labels;
 use crate::rows::later::OPEN;
 use crate::rows::message::{messages_after_sql, messages_before_sql};
-use crate::rows::note::{UNREAD, mentions_sql, notes_sql};
+use crate::rows::note::{UNREAD, mentions_sql, notes_sql, notes_stretch_sql};
 use crate::rows::quick_reply::LAST_HEARD;
-use crate::rows::search::{digits_sql, names_sql, phones_sql, words_sql};
+use crate::rows::search::{SOUNDS, digits_sql, names_sql, phones_sql, stretch_sql, words_sql};
 use crate::rows::sieve::Sieve;
+use crate::rows::wanted::{CHATS_OF_LABEL, CHATS_OF_NUMBER};
 use crate::rows::work::{ACTIVE, LINED, marks_before_sql, marks_from_sql, resolved_sql};
 use crate::workload::HELD;
 
@@ -146,12 +147,21 @@ fn a_search_walks_the_index_backwards_and_looks_rows_up() {
     let by_seq = "SEARCH conversation USING INTEGER PRIMARY KEY (rowid=?)";
     assert_direct(&cache, &names_sql(), by_seq);
     assert_direct(&cache, &phones_sql(), by_seq);
+    assert_direct(&cache, SOUNDS, by_seq);
+    assert_direct(&cache, &stretch_sql(), "SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
+    assert_direct(&cache, CHATS_OF_LABEL, "SEARCH conversation_label USING PRIMARY KEY (label_id=?)");
+    assert_direct(&cache, CHATS_OF_NUMBER, "COVERING INDEX conversation_by_number (number_id=?)");
 }
 
 #[test]
 fn notes_are_found_and_mentions_counted_from_their_indexes() {
     let (_folder, cache) = database(FileKind::Cache);
     assert_direct(&cache, &notes_sql(), "SEARCH note USING INTEGER PRIMARY KEY (rowid=?)");
+    assert_direct(
+        &cache,
+        &notes_stretch_sql(),
+        "SEARCH note USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+    );
     assert_direct(&cache, &mentions_sql(), "INDEX note_mentions (position<?)");
     assert_eq!(plan(&cache, UNREAD), ["SCAN note USING COVERING INDEX note_unread"]);
 }

@@ -35,15 +35,39 @@ pub(crate) fn normalise(text: &str) -> String {
     kept.nfc().collect()
 }
 
+/// Something that must occur: a word, or words that stand together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Phrase {
+    /// Its words; no double quote is among them.
+    pub(crate) words: String,
+    /// It stood between double quotes: exactly this is meant.
+    pub(crate) is_quoted: bool,
+    /// It may go on.
+    pub(crate) is_unfinished: bool,
+}
+
+impl Phrase {
+    /// As FTS5 reads it.
+    pub(crate) fn expression(&self) -> String {
+        format!("\"{}\"{}", self.words, if self.is_unfinished { "*" } else { "" })
+    }
+}
+
 /// The FTS5 expression for what a person typed: every word must occur, the last one may be unfinished, words between
 /// double quotes stand together. `None` when nothing in it is a word. Nothing typed reaches FTS5 as syntax.
 pub(crate) fn match_expression(typed: &str) -> Option<String> {
+    let phrases = phrases(typed);
+    let all = || phrases.iter().map(Phrase::expression).collect::<Vec<_>>().join(" ");
+    (!phrases.is_empty()).then(all)
+}
+
+/// What a person typed, piece by piece.
+pub(crate) fn phrases(typed: &str) -> Vec<Phrase> {
     let cut: String = typed.chars().take(QUERY_MAX_CHARS).collect();
     let cut = normalise(&cut);
-    let mut phrases: Vec<String> = Vec::new();
+    let mut phrases: Vec<Phrase> = Vec::new();
     let parts: Vec<&str> = cut.split('"').collect();
     let closed = parts.len() % 2 == 1;
-    let mut ends_in_phrase = false;
     for (place, part) in parts.iter().enumerate() {
         // An opening quote without its closing one is not a phrase yet.
         let is_phrase = place % 2 == 1 && (closed || place + 1 < parts.len());
@@ -51,18 +75,17 @@ pub(crate) fn match_expression(typed: &str) -> Option<String> {
         if words.is_empty() {
             continue;
         }
-        ends_in_phrase = is_phrase;
+        let phrase = |words: String| Phrase { words, is_quoted: is_phrase, is_unfinished: false };
         if is_phrase {
-            phrases.push(format!("\"{}\"", words.join(" ")));
+            phrases.push(phrase(words.join(" ")));
         } else {
-            phrases.extend(words.iter().map(|word| format!("\"{word}\"")));
+            phrases.extend(words.iter().map(|word| phrase((*word).to_owned())));
         }
     }
-    let last = phrases.last_mut()?;
-    if !ends_in_phrase {
-        last.push('*');
+    if let Some(last) = phrases.last_mut() {
+        last.is_unfinished = !last.is_quoted;
     }
-    Some(phrases.join(" "))
+    phrases
 }
 
 /// Whether the tokenizer finds anything in it.
@@ -141,8 +164,6 @@ pub(crate) fn parts_of_marked(marked: &str) -> Vec<SnippetPart> {
 
 /// The parts of `text` around the first place where `wanted` (digits only) stands inside a number.
 pub(crate) fn parts_around_digits(text: &str, wanted: &str) -> Vec<SnippetPart> {
-    const BEFORE: usize = 60;
-    const AFTER: usize = 100;
     let found: Vec<(usize, char, char)> = text
         .char_indices()
         .filter_map(|(at, character)| digit(character).map(|digit| (at, character, digit)))
@@ -153,6 +174,13 @@ pub(crate) fn parts_around_digits(text: &str, wanted: &str) -> Vec<SnippetPart> 
         let (end, character, _) = found.get(first + wanted.len().checked_sub(1)?)?;
         Some((begin, end + character.len_utf8()))
     });
+    parts_around(text, place)
+}
+
+/// The parts of `text` around what stands between two places in it.
+pub(crate) fn parts_around(text: &str, place: Option<(usize, usize)>) -> Vec<SnippetPart> {
+    const BEFORE: usize = 60;
+    const AFTER: usize = 100;
     let Some((begin, end)) = place else {
         return vec![SnippetPart { text: text.chars().take(BEFORE + AFTER).collect(), hit: false }];
     };

@@ -144,6 +144,13 @@ impl Provider {
         self.address(self.paths.uploads, phone_number_id, "")
     }
 
+    /// Where a number blocks customers.
+    #[must_use]
+    pub(crate) fn block_address(&self, phone_number_id: &str) -> Url {
+        let whose = Some(phone_number_id).filter(|_| !self.version.is_empty());
+        self.node_address(&whose.into_iter().chain(["block_users"]).collect::<Vec<_>>())
+    }
+
     /// The address of anything else: version, then these segments, each escaped.
     #[must_use]
     pub(crate) fn node_address(&self, segments: &[&str]) -> Url {

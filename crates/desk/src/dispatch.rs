@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::api::app::*;
 use crate::api::attachments::*;
+use crate::api::card::*;
 use crate::api::connect::*;
 use crate::api::conversations::*;
 use crate::api::cost::*;
@@ -38,12 +39,14 @@ use crate::api::voice::*;
 use crate::app::App;
 use crate::commands;
 use sangam_model::needs::{Needs, Recommendation};
+use sangam_protocol::card::ShapeCard;
 use sangam_protocol::connect::{
     Alerts, AlertsTested, Checks, ConnectBy360dialog, ConnectByToken, Connected360dialog, Copies, HeldPage,
     Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
 };
 use sangam_protocol::cost::{MonthCost, SaveCard};
 use sangam_protocol::people::{AuditCheck, AuditPage, MaskPhones, ResetCode, Team};
+use sangam_protocol::routing::RoutingView;
 use sangam_protocol::second_factor::{RecoveryCodes, RequireSecondFactor, SecondFactor};
 use sangam_protocol::session::{Invitation, Invite};
 use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};

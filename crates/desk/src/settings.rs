@@ -94,11 +94,23 @@ pub(crate) fn reasonable(settings: Settings) -> Settings {
         list_width: settings.list_width.clamp(240, 640),
         context_width: settings.context_width.clamp(240, 560),
         hold_seconds: settings.hold_seconds.min(LONGEST_HOLD),
-        locale: settings.locale.filter(|locale| matches!(locale.as_str(), "en" | "hi" | "fr")),
+        locale: settings.locale.filter(|locale| is_spoken(locale)),
         team: countable(settings.team),
         notify: possible(settings.notify),
         keys: settings.keys.into_iter().filter(is_key).take(MOST_KEYS).collect(),
         ..settings
+    }
+}
+
+/// A language of the page, with the digits of its script where they were chosen.
+fn is_spoken(locale: &str) -> bool {
+    let (language, digits) = locale.split_once("-u-nu-").unwrap_or((locale, "latn"));
+    match language {
+        "en" | "fr" => digits == "latn",
+        "hi" => matches!(digits, "latn" | "deva"),
+        "ta" => matches!(digits, "latn" | "tamldec"),
+        "bn" => matches!(digits, "latn" | "beng"),
+        _ => false,
     }
 }
 
@@ -157,6 +169,18 @@ mod tests {
         let random = SeededRandom::new(5);
         let first = SmallFiles::new(folder.path()).desk(&random).unwrap();
         assert_eq!(SmallFiles::new(folder.path()).desk(&random).unwrap(), first);
+    }
+
+    #[test]
+    fn a_language_may_have_the_digits_of_its_own_script_and_of_no_other() {
+        for spoken in ["en", "hi", "fr", "ta", "bn", "hi-u-nu-deva", "ta-u-nu-tamldec", "bn-u-nu-beng"] {
+            let settings = Settings { locale: Some(spoken.into()), ..Settings::default() };
+            assert_eq!(reasonable(settings).locale.as_deref(), Some(spoken));
+        }
+        for odd in ["", "de", "fr-u-nu-deva", "hi-u-nu-beng", "hi-u-nu-", "hi<b>"] {
+            let settings = Settings { locale: Some(odd.into()), ..Settings::default() };
+            assert_eq!(reasonable(settings).locale, None, "{odd}");
+        }
     }
 
     #[test]

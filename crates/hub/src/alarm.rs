@@ -1,4 +1,4 @@
-//! Wakes conversations that were sent to sleep, when their time has come.
+//! Wakes conversations that were sent to sleep, and looks again at those the router has still to do with, when their time has come.
 //!
 //! Nothing is remembered but the times in the database, so a hub that was down wakes at its start whatever should have woken
 //! meanwhile, once and in order. Each wakes in a transaction of its own that looks again: what the customer woke, or somebody
@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sangam_model::id::WorkspaceId;
 use sangam_model::{Clock, Random, Timestamp};
 use tokio_util::sync::CancellationToken;
 
@@ -50,26 +51,55 @@ impl Alarm {
         }
     }
 
-    /// Wakes everybody whose time has come; says when the next one's does.
+    /// Does everything whose time has come; says when the next one's does.
     ///
     /// # Errors
     /// What the database says.
     pub async fn run_due(&self) -> Result<Option<Timestamp>> {
+        self.wake_due().await?;
+        self.route_due().await?;
+        let now = self.clock.now();
+        let next = self.store.read(move |tx| Ok([tx.next_sleeper_due(now)?, tx.next_routed_due(now)?]));
+        Ok(next.await?.into_iter().flatten().min())
+    }
+
+    async fn wake_due(&self) -> Result<()> {
         loop {
             let now = self.clock.now();
             let due = self.store.read(move |tx| tx.sleepers_due(now, GLANCE)).await?;
             if due.is_empty() {
-                return self.store.read(move |tx| tx.next_sleeper_due(now)).await;
+                return Ok(());
             }
             for (workspace_id, id) in due {
-                let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
-                let wake = self.store.write(workspace_id, move |tx| {
-                    let mut inbox = Inbox::new(tx, &*clock, &*random);
-                    inbox.wake(id)?;
-                    inbox.finish()
-                });
-                wake.await?;
+                self.look_at(workspace_id, move |inbox| inbox.wake(id)).await?;
             }
         }
+    }
+
+    async fn route_due(&self) -> Result<()> {
+        loop {
+            let now = self.clock.now();
+            let due = self.store.read(move |tx| tx.routed_due(now, GLANCE)).await?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            for (workspace_id, id) in due {
+                self.look_at(workspace_id, move |inbox| inbox.route_due(id)).await?;
+            }
+        }
+    }
+
+    async fn look_at(
+        &self,
+        workspace_id: WorkspaceId,
+        job: impl Fn(&mut Inbox<'_>) -> Result<()> + Send + 'static,
+    ) -> Result<()> {
+        let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+        let look = self.store.write(workspace_id, move |tx| {
+            let mut inbox = Inbox::new(tx, &*clock, &*random);
+            job(&mut inbox)?;
+            inbox.finish()
+        });
+        look.await
     }
 }

@@ -7,6 +7,8 @@
 //!
 //! Who may do what, and whether a message may still be sent, is decided here, by the hub's clock, whatever a screen believed.
 
+mod block;
+mod card;
 mod labels;
 mod later;
 mod notes;
@@ -95,8 +97,12 @@ impl Commands {
     pub async fn execute(&self, asker: Asker, command: Command) -> Result<CommandOutcome, CommandError> {
         let body_hash = body_hash(&command)?;
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
-        let has_errand =
-            matches!(command.body, CommandBody::React { .. } | CommandBody::MarkRead { receipt: true, .. });
+        let has_errand = matches!(
+            command.body,
+            CommandBody::React { .. }
+                | CommandBody::MarkRead { receipt: true, .. }
+                | CommandBody::SetBlocked { .. }
+        );
         let is_plan =
             matches!(command.body, CommandBody::SendLater { .. }) || command.body.later_id().is_some();
         let wakes = has_errand || is_plan || command.body.is_send();
@@ -148,7 +154,11 @@ const fn needed(body: &CommandBody) -> Capability {
         | CommandBody::AddNote { .. }
         | CommandBody::EditNote { .. }
         | CommandBody::DeleteNote { .. }
-        | CommandBody::ReadMentions { .. } => Capability::AnswerCustomers,
+        | CommandBody::ReadMentions { .. }
+        | CommandBody::SetBlocked { .. }
+        | CommandBody::NameContact { .. }
+        | CommandBody::DescribeContact { .. }
+        | CommandBody::FillCard { .. } => Capability::AnswerCustomers,
         CommandBody::SetPrivate { .. } => Capability::KeepPrivate,
     }
 }
@@ -280,6 +290,12 @@ impl Desk<'_> {
             | CommandBody::EditNote { .. }
             | CommandBody::DeleteNote { .. }
             | CommandBody::ReadMentions { .. } => self.decide_note(tx, &view, command),
+            CommandBody::SetBlocked { blocked, .. } => {
+                self.set_blocked(tx, &conversation, command.id, *blocked)
+            }
+            CommandBody::NameContact { .. }
+            | CommandBody::DescribeContact { .. }
+            | CommandBody::FillCard { .. } => self.decide_card(tx, &conversation, command),
             CommandBody::NewChat { .. } => Ok(Err(invalid("type", "it is about no chat yet"))),
         }
     }
@@ -384,14 +400,26 @@ impl Desk<'_> {
         Ok(Ok(()))
     }
 
-    /// Whether this person may write to this customer now; what begins a talk needs no open window.
-    fn may_write(&self, tx: &dyn Tx, conversation: &Conversation, begins_a_talk: bool) -> Result<Verdict> {
+    /// Whether this person may act on WhatsApp through the number, which is there to act through.
+    fn may_reach(&self, tx: &dyn Tx, conversation: &Conversation) -> Result<Verdict> {
         if let Err(error) = self.is_let(tx, conversation)? {
             return Ok(Err(error));
         }
         let standing = tx.number(conversation.number_id)?.map(|number| number.standing);
-        if !standing.is_some_and(|standing| standing.is_connected()) {
-            return Ok(Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now")));
+        Ok(if standing.is_some_and(|standing| standing.is_connected()) {
+            Ok(())
+        } else {
+            Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now"))
+        })
+    }
+
+    /// Whether this person may write to this customer now; what begins a talk needs no open window.
+    fn may_write(&self, tx: &dyn Tx, conversation: &Conversation, begins_a_talk: bool) -> Result<Verdict> {
+        if let Err(error) = self.may_reach(tx, conversation)? {
+            return Ok(Err(error));
+        }
+        if conversation.blocked_at.is_some() {
+            return Ok(Err(ApiError::new(code::BLOCKED, "the customer is blocked")));
         }
         if !send::may_begin(begins_a_talk, conversation.window_closes_at, self.clock.now()) {
             return Ok(Err(ApiError::new(code::WINDOW_CLOSED, "the reply window is closed")));

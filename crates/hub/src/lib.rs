@@ -32,3 +32,4 @@ pub mod views;
 pub mod visibility;
 pub mod watch;
 pub mod webhooks;
+pub mod zones;

@@ -124,6 +124,7 @@ pub fn set_away(
     }
     let person = Person { away, rev: tx.next_rev(), ..person };
     tx.save_person(&person)?;
+    tx.route_again(now, None)?;
     Ok(Ok(person))
 }
 

@@ -111,6 +111,8 @@ ids! {
     LabelId;
     /// A filter of the list that somebody keeps.
     ViewId;
+    /// A field of every contact card.
+    CardFieldId;
     /// One attempt to connect a number through Meta's dialog.
     SignupId;
     /// One life of the hub's revision counter; a restore begins a new one.

@@ -5,12 +5,14 @@
 //! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]), what can be sent ([`outgoing`]) and when
 //! ([`later`]), what a template says and wants ([`template`]), what a team says often ([`quick_reply`]), who wants no marketing ([`marketing`]), what it costs ([`cost`]), what
 //! may be done with a number and how its connection lives ([`connection`]), whose message goes next ([`turns`]), whether a shop needs
-//! a desk at all ([`needs`]), how a team answers ([`work`]) and what it calls a kind of chat ([`label`]).
+//! a desk at all ([`needs`]), how a team answers ([`work`]) what it calls a kind of chat ([`label`]) and
+//! what somebody asks of the search ([`asked`]).
 //!
 //! Two invariants hold for the whole crate. Time and randomness are arguments ([`time::Clock`], [`random::Random`]), so a
 //! run can be replayed from a seed. And every rule that merges what WhatsApp told us is a *join*: commutative, associative
 //! and idempotent, so webhooks may arrive in any order and any number of times.
 
+pub mod asked;
 pub mod connection;
 pub mod conversation;
 pub mod cost;

@@ -67,6 +67,8 @@ pub enum Capability {
     AnswerCustomers,
     /// Read what messages cost by month.
     ReadCosts,
+    /// Decide which fields every contact card has.
+    ShapeCard,
     /// Write templates for Meta's review, change and delete them.
     WriteTemplates,
     /// Write the quick replies everybody has.
@@ -77,6 +79,8 @@ pub enum Capability {
     ShareViews,
     /// See how the whole team answers: its page and its figures.
     WatchTeam,
+    /// Say how chats are given out.
+    RouteChats,
     /// Bring new people in, and see who has not come yet.
     InvitePeople,
     /// Read whole phone numbers where the workspace hides them.
@@ -105,14 +109,16 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
+        Self::ShapeCard,
         Self::WriteTemplates,
         Self::ShareReplies,
         Self::KeepLabels,
         Self::ShareViews,
         Self::WatchTeam,
+        Self::RouteChats,
         Self::InvitePeople,
         Self::ReadPhones,
         Self::SeePrivate,
@@ -133,11 +139,13 @@ impl Capability {
         match self {
             Self::AnswerCustomers => Role::Agent,
             Self::ReadCosts
+            | Self::ShapeCard
             | Self::WriteTemplates
             | Self::ShareReplies
             | Self::KeepLabels
             | Self::ShareViews
             | Self::WatchTeam
+            | Self::RouteChats
             | Self::InvitePeople
             | Self::ReadPhones => Role::Manager,
             Self::SeePrivate

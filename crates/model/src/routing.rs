@@ -1,14 +1,32 @@
-//! Who takes chats.
+//! Who is given a chat, and why, or why nobody is.
+//!
+//! A number has a [`Rule`]: by hand, in turn, or to whoever has least to do. A chat that nobody has and in which a customer just
+//! wrote is given by [`decide`], which knows nothing but what it is told: the people and what is on their tables, whose turn it was,
+//! who had the chat before, whether the shop is open. It is asked in the transaction that stores the customer's words, again when
+//! something changes that could matter, and by the screen that says what would happen now; so what is explained is what is done.
+//!
+//! Never given anything: whoever is away, whoever has as much as the shop allows, whoever takes no part. The order in which people
+//! are told makes no difference. Nobody is an answer too, and says why; the chat waits then, and is given when that has changed.
 //!
 //! Availability is what a person says, not whether they are connected: a screen that is on reads nothing, and somebody on a
 //! shaky line is still at work. It may end by itself, so whether it holds is asked with the time.
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::Timestamp;
+use crate::id::PersonId;
+use crate::later::Zone;
+use crate::time::{DAY, Timestamp};
+use crate::work::hours::WorkingHours;
+
+#[cfg(test)]
+mod tests;
 
 /// How far ahead somebody can say when they come back, in milliseconds.
-pub const AWAY_FURTHEST: i64 = 366 * crate::time::DAY;
+pub const AWAY_FURTHEST: i64 = 366 * DAY;
+/// The largest cap on what one person has.
+pub const CAPACITY_MOST: u32 = 1_000;
+/// The longest time an answer may take before the chat is given to somebody else, in minutes.
+pub const REOFFER_MOST_MINUTES: u32 = 24 * 60;
 
 /// Somebody takes no chats for now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,15 +45,211 @@ impl Away {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// How chats are given out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(rename = "RoutingRule"))]
+pub enum Rule {
+    /// People take them.
+    #[default]
+    Manual,
+    /// One after the other.
+    RoundRobin,
+    /// To whoever has least.
+    LeastBusy,
+}
 
-    #[test]
-    fn somebody_is_back_the_instant_they_said() {
-        let at = Timestamp::from_millis;
-        assert!(Away { until: None }.holds(at(i64::MAX)));
-        assert!(Away { until: Some(at(10)) }.holds(at(9)));
-        assert!(!Away { until: Some(at(10)) }.holds(at(10)));
+/// When the shop answers, on the clock of which zone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ShopHours {
+    /// By day of the week.
+    pub hours: WorkingHours,
+    /// Whose clock is meant.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
+    pub zone: Zone,
+}
+
+/// How the chats of one number are given out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Routing {
+    /// The rule.
+    pub rule: Rule,
+    /// Who takes part; nobody named means everybody.
+    pub people: Vec<PersonId>,
+    /// Nobody with so many open chats is given another.
+    pub capacity: Option<u32>,
+    /// Outside these hours chats wait.
+    pub hours: Option<ShopHours>,
+    /// A customer who comes back is given to whoever had the chat before, if they take chats.
+    pub sticky: bool,
+    /// A chat whose customer still waits after so many minutes is given to somebody else, once.
+    pub reoffer_minutes: Option<u32>,
+}
+
+impl Routing {
+    /// Whether this person takes part.
+    #[must_use]
+    pub fn includes(&self, person: PersonId) -> bool {
+        self.people.is_empty() || self.people.contains(&person)
     }
+
+    /// The part of it that makes no sense, if there is one. Whether a zone exists is not known here.
+    #[must_use]
+    pub fn fault(&self) -> Option<&'static str> {
+        let odd = |minutes: u32, most: u32| minutes == 0 || minutes > most;
+        if self.capacity.is_some_and(|capacity| odd(capacity, CAPACITY_MOST)) {
+            return Some("capacity");
+        }
+        if self.reoffer_minutes.is_some_and(|minutes| odd(minutes, REOFFER_MOST_MINUTES)) {
+            return Some("reoffer_minutes");
+        }
+        let is_odd =
+            |shop: &ShopHours| !shop.hours.is_possible() || shop.hours.days.iter().all(Option::is_none);
+        self.hours.as_ref().is_some_and(is_odd).then_some("hours")
+    }
+}
+
+/// Why a chat was given to whom it was, or to nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(rename = "RoutedWhy"))]
+pub enum Why {
+    /// They had the chat before.
+    LastAgent,
+    /// It was their turn.
+    NextInTurn,
+    /// They had least to do.
+    LeastBusy,
+    /// Chats of this number are given out by hand.
+    Manual,
+    /// The shop is closed.
+    Closed,
+    /// Nobody takes part, or nobody else.
+    NobodyTakesPart,
+    /// Everybody is away.
+    Away,
+    /// Everybody who is there has as much as the shop allows.
+    Full,
+    /// A reason of a newer hub.
+    #[serde(other)]
+    Unknown,
+}
+
+impl Why {
+    /// Every reason this build knows.
+    pub const ALL: [Self; 8] = [
+        Self::LastAgent,
+        Self::NextInTurn,
+        Self::LeastBusy,
+        Self::Manual,
+        Self::Closed,
+        Self::NobodyTakesPart,
+        Self::Away,
+        Self::Full,
+    ];
+
+    /// The name in the databases.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LastAgent => "last_agent",
+            Self::NextInTurn => "next_in_turn",
+            Self::LeastBusy => "least_busy",
+            Self::Manual => "manual",
+            Self::Closed => "closed",
+            Self::NobodyTakesPart => "nobody_takes_part",
+            Self::Away => "away",
+            Self::Full => "full",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The reason with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.as_str() == name)
+    }
+}
+
+/// Somebody who takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Who.
+    pub person_id: PersonId,
+    /// They take chats now.
+    pub available: bool,
+    /// What is on their table.
+    pub open: u32,
+}
+
+/// What a decision is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// How it is to be decided.
+    pub rule: Rule,
+    /// The cap.
+    pub capacity: Option<u32>,
+    /// The shop answers now.
+    pub is_open: bool,
+    /// Who takes part, in any order, nobody twice.
+    pub candidates: &'a [Candidate],
+    /// Who was given a chat last.
+    pub last: Option<PersonId>,
+    /// Who had this chat before, if that counts.
+    pub before: Option<PersonId>,
+    /// Who had this chat and did not answer.
+    pub but: Option<PersonId>,
+}
+
+/// To whom, or to nobody, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(rename = "RoutingDecision"))]
+pub struct Decision {
+    /// To whom.
+    pub person_id: Option<PersonId>,
+    /// Why.
+    pub why: Why,
+}
+
+impl Decision {
+    const fn nobody(why: Why) -> Self {
+        Self { person_id: None, why }
+    }
+}
+
+/// Who is given a chat, or why nobody is.
+#[must_use]
+pub fn decide(asked: &Asked<'_>) -> Decision {
+    if asked.rule == Rule::Manual {
+        return Decision::nobody(Why::Manual);
+    }
+    if !asked.is_open {
+        return Decision::nobody(Why::Closed);
+    }
+    let mut fit: Vec<Candidate> = asked.candidates.to_vec();
+    fit.retain(|candidate| Some(candidate.person_id) != asked.but);
+    if fit.is_empty() {
+        return Decision::nobody(Why::NobodyTakesPart);
+    }
+    fit.retain(|candidate| candidate.available);
+    if fit.is_empty() {
+        return Decision::nobody(Why::Away);
+    }
+    fit.retain(|candidate| asked.capacity.is_none_or(|capacity| candidate.open < capacity));
+    if let Some(before) = fit.iter().find(|candidate| Some(candidate.person_id) == asked.before) {
+        return Decision { person_id: Some(before.person_id), why: Why::LastAgent };
+    }
+    // Whoever comes after the last one comes first, and the last one comes last.
+    let turn = |candidate: &Candidate| (Some(candidate.person_id) <= asked.last, candidate.person_id);
+    let (chosen, why) = match asked.rule {
+        Rule::LeastBusy => (fit.iter().min_by_key(|each| (each.open, turn(each))), Why::LeastBusy),
+        Rule::Manual | Rule::RoundRobin => (fit.iter().min_by_key(|each| turn(each)), Why::NextInTurn),
+    };
+    chosen.map_or(Decision::nobody(Why::Full), |chosen| Decision { person_id: Some(chosen.person_id), why })
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use sangam_model::Timestamp;
 use sangam_model::id::{
-    CommandId, ContactId, ConversationId, EventId, LabelId, MessageId, NumberId, PersonId,
+    CardFieldId, CommandId, ContactId, ConversationId, EventId, LabelId, MessageId, NumberId, PersonId,
 };
 use sangam_model::later::Zone;
 use sangam_model::outgoing::OutgoingContent;
@@ -206,6 +206,39 @@ pub enum CommandBody {
         /// Which.
         note_id: EventId,
     },
+    /// The number hears nothing from the customer any more and cannot write to them, or does again.
+    SetBlocked {
+        /// The conversation of the number with them.
+        conversation_id: ConversationId,
+        /// Only within a day of their last message.
+        blocked: bool,
+    },
+    /// What the team calls a customer from now on; nothing leaves it to the phone's address book and the customer.
+    NameContact {
+        /// A conversation with them.
+        conversation_id: ConversationId,
+        /// At most [`TEAM_NAME_MAX`](crate::card::TEAM_NAME_MAX) characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+    },
+    /// What the team should know about a customer from now on; nothing takes it away.
+    DescribeContact {
+        /// A conversation with them.
+        conversation_id: ConversationId,
+        /// At most [`ABOUT_MAX`](crate::card::ABOUT_MAX) characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<String>,
+    },
+    /// Write into a field of a customer's card, or empty it.
+    FillCard {
+        /// A conversation with them.
+        conversation_id: ConversationId,
+        /// Which field.
+        field_id: CardFieldId,
+        /// What fits its kind; nothing empties it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<String>,
+    },
     /// The asker has read notes that mention them.
     ReadMentions {
         /// Where.
@@ -282,6 +315,10 @@ impl CommandBody {
             | Self::EditNote { conversation_id, .. }
             | Self::DeleteNote { conversation_id, .. }
             | Self::ReadMentions { conversation_id, .. }
+            | Self::SetBlocked { conversation_id, .. }
+            | Self::NameContact { conversation_id, .. }
+            | Self::DescribeContact { conversation_id, .. }
+            | Self::FillCard { conversation_id, .. }
             | Self::SetLabel { conversation_id, .. }
             | Self::SetPrivate { conversation_id, .. }
             | Self::MergeContacts { conversation_id, .. }

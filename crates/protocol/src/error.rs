@@ -103,6 +103,12 @@ pub mod code {
     pub const NOT_YOURS: &str = "not_yours";
     /// Somebody a note mentions does not see the conversation.
     pub const MENTION_BLIND: &str = "mention_blind";
+    /// The customer is blocked.
+    pub const BLOCKED: &str = "blocked";
+    /// WhatsApp blocks only who wrote within the last 24 hours.
+    pub const BLOCK_TOO_LATE: &str = "block_too_late";
+    /// What was typed does not fit the field of the card.
+    pub const CARD_VALUE: &str = "card_value";
     /// The cursor is from another life of the hub or too old: start over (410).
     pub const RESYNC_REQUIRED: &str = "resync_required";
     /// The other side is older than we still speak (426).

@@ -5,7 +5,8 @@
 //! that carry an id made on the desktop and are executed at most once ([`command`]); **sessions** ([`session`]); and errors
 //! of one shape ([`error`]). What only the owner asks, about connecting a number and keeping it, is in [`connect`], what a month costs in [`cost`],
 //! what those who look after the business write for Meta's review in [`template`], what a team says often in [`quick_reply`], who is in the team in [`people`],
-//! what chats are called in [`labels`] and how they are filtered in [`views`]. What the team writes to itself is in [`note`], and who is there in [`presence`].
+//! what chats are called in [`labels`] and how they are filtered in [`views`]. What the team writes to itself is in [`note`], what it keeps about customers
+//! in [`card`], and who is there in [`presence`].
 //!
 //! Synchronisation is state-based. Every synced row carries the revision that last changed it; a desktop remembers one
 //! [`Cursor`](sync::Cursor) and asks for everything after it. There are no events to replay and nothing to count: a desktop
@@ -14,6 +15,7 @@
 //! Old and new builds meet here, so fields are only ever added, readers ignore what they do not know, and the first frames
 //! of a socket exchange the versions both sides speak ([`version`]).
 
+pub mod card;
 pub mod command;
 pub mod connect;
 pub mod cost;

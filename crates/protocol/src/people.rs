@@ -193,6 +193,8 @@ pub enum DeedKind {
     StageChanged,
     /// Changed the price list.
     PriceListChanged,
+    /// Said how the chats of a number are given out; `detail.rule`.
+    RoutingChanged,
     /// Signs in with a second factor from then on.
     SecondFactorOn,
     /// Signs in without one again.
@@ -214,7 +216,7 @@ pub enum DeedKind {
 
 impl DeedKind {
     /// Every kind this build knows, in the order of the list above.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -237,6 +239,7 @@ impl DeedKind {
         Self::NumberConnected,
         Self::StageChanged,
         Self::PriceListChanged,
+        Self::RoutingChanged,
         Self::SecondFactorOn,
         Self::SecondFactorOff,
         Self::SecondFactorRemoved,

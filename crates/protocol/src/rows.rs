@@ -14,12 +14,13 @@ use sangam_model::id::{
 use sangam_model::later::{self, Zone};
 use sangam_model::message::{Detail, Forwarded, MessageError, Referral};
 use sangam_model::outgoing::OutgoingContent;
-use sangam_model::routing::Away;
+use sangam_model::routing::{self, Away};
 use sangam_model::template::standing::CategoryChange;
 use sangam_model::template::{Quality, Status, Template};
 use sangam_model::{ConversationStatus, Delivery, Direction, MediaState, Origin, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::card::ContactCard;
 use crate::note::Note;
 use crate::sync::Rev;
 
@@ -238,7 +239,7 @@ pub struct TemplateAccountRow {
 pub struct ContactRow {
     /// Their id.
     pub id: ContactId,
-    /// The name in the owner's address book for those who may read it, else the newest profile name, else nothing.
+    /// What the team calls them, else the name in the owner's address book for those who may read it, else the newest profile name, else nothing.
     pub name: Option<String>,
     /// E.164 with `+`.
     pub phone: Option<String>,
@@ -248,6 +249,9 @@ pub struct ContactRow {
     pub username: Option<String>,
     /// Private to the owner.
     pub private: bool,
+    /// What the team keeps about them.
+    #[serde(default)]
+    pub card: ContactCard,
 }
 
 /// One number × one contact.
@@ -298,6 +302,9 @@ pub struct ConversationRow {
     /// The customer wants no marketing messages from this number, since then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marketing_stopped_at: Option<Timestamp>,
+    /// The customer is blocked, since then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked_at: Option<Timestamp>,
     /// The labels that were put on it, also those that are merged or gone by now: see [`crate::labels`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<LabelId>,
@@ -319,7 +326,15 @@ impl ConversationRow {
         Self {
             id,
             number_id,
-            contact: ContactRow { id: contact_id, name, phone, user_id, username, private: false },
+            contact: ContactRow {
+                id: contact_id,
+                name,
+                phone,
+                user_id,
+                username,
+                private: false,
+                card: ContactCard::EMPTY,
+            },
             status: ConversationStatus::Open,
             assignee_id: None,
             team_id: None,
@@ -336,6 +351,7 @@ impl ConversationRow {
             held: false,
             merge_offer: None,
             marketing_stopped_at: None,
+            blocked_at: None,
             labels: Vec::new(),
             rev,
         }
@@ -547,10 +563,29 @@ pub enum EventKind {
         /// Which.
         label_id: LabelId,
     },
+    /// The customer was blocked.
+    Blocked,
+    /// The customer was let in again.
+    Unblocked,
+    /// WhatsApp did not do it.
+    BlockRefused {
+        /// Block, or let in again.
+        blocked: bool,
+    },
     /// WhatsApp announced a change of the customer's identity.
     IdentityChanged {
         /// WhatsApp's word for the change.
         change: String,
+    },
+    /// Given to someone by the number's rules, or to nobody.
+    Routed {
+        /// The new assignee; nobody while it waits for somebody.
+        assignee_id: Option<PersonId>,
+        /// Why.
+        why: routing::Why,
+        /// Who had it and did not answer in time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<PersonId>,
     },
     /// A private note.
     Note(Note),

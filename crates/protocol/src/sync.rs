@@ -20,6 +20,7 @@ use std::str::FromStr;
 use sangam_model::id::{ContactId, ConversationId, EpochId, PersonId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::card::CardShapeRow;
 use crate::error::ApiError;
 use crate::labels::LabelRow;
 use crate::presence::{Doing, Presence};
@@ -116,6 +117,11 @@ pub enum Change {
         /// The row.
         row: Box<RateCardRow>,
     },
+    /// Which fields a contact card has.
+    CardShape {
+        /// The row.
+        row: CardShapeRow,
+    },
     /// A template.
     Template {
         /// The row.
@@ -195,6 +201,7 @@ impl Change {
             Self::Number { row } => row.rev,
             Self::Cost { row } => row.rev,
             Self::RateCard { row } => row.rev,
+            Self::CardShape { row } => row.rev,
             Self::Template { row } => row.rev,
             Self::TemplateAccount { row } => row.rev,
             Self::QuickReply { row } => row.rev,
@@ -245,6 +252,9 @@ pub struct Snapshot {
     /// The owner's price list, once there is one.
     #[serde(default)]
     pub rate_card: Option<Box<RateCardRow>>,
+    /// Which fields a contact card has, once somebody made any.
+    #[serde(default)]
+    pub card_shape: Option<CardShapeRow>,
     /// The messages that leave later, in every conversation this person sees.
     #[serde(default)]
     pub laters: Vec<LaterRow>,

@@ -3,6 +3,7 @@
 //! One file per endpoint, its tests beside it. A handler answers a JSON value or a [`GraphError`]; [`answered`] turns
 //! either into a response. Tokens are checked first, then ownership, then the request itself, as Graph does.
 
+mod block_users;
 mod debug_token;
 mod dialog360;
 mod error;
@@ -49,6 +50,10 @@ pub(crate) fn routes() -> Router<Arc<Stage>> {
         .route("/oauth/access_token", get(oauth::get_unversioned))
         .route("/{version}/{node}/subscriptions", get(subscriptions::get))
         .route("/{version}/{node}/smb_app_data", post(smb_app_data::post))
+        .route(
+            "/{version}/{node}/block_users",
+            get(block_users::get).post(block_users::post).delete(block_users::delete),
+        )
         .route("/{version}/{node}/register", post(register::register))
         .route("/{version}/{node}/deregister", post(register::deregister))
         .route("/{version}/{node}", get(node::get).post(templates::change).delete(node::delete))

@@ -45,7 +45,7 @@ pub(crate) const EDIT_WITHIN: i64 = 15 * 60 * SECOND;
 pub(crate) const DELETE_WITHIN: i64 = 2 * DAY;
 
 impl Stage {
-    /// A customer writes: `message` is Meta's content object, completed as the crate's page says.
+    /// A customer writes: `message` is Meta's content object, completed as the crate's page says. Of somebody blocked nothing is told.
     ///
     /// # Errors
     /// [`StageError::UnknownNumber`], [`StageError::UnknownCustomer`] when `from` is neither known nor a phone number,
@@ -65,6 +65,9 @@ impl Stage {
         let told = stamp(&world, &mut message, now);
         let number = world.number_mut(phone_number_id).ok_or(StageError::UnknownNumber)?;
         let index = number.meet(from, now).ok_or(StageError::UnknownCustomer)?;
+        if number.customers.get(index).is_some_and(|customer| customer.is_blocked) {
+            return Ok(told);
+        }
         let at = given_time(&told, now);
         self.receive(number, index, message, &told, at)?;
         Ok(told)

@@ -32,6 +32,8 @@ export type CommandId =
   | 'filter'
   | 'unread'
   | 'search'
+  | 'hit-next'
+  | 'hit-previous'
   | 'details'
   | 'private'
   | 'team-sees'
@@ -46,6 +48,7 @@ export type CommandId =
   | 'go-number'
   | 'go-templates'
   | 'go-replies'
+  | 'go-routing'
   | 'go-connect'
   | 'go-scenes'
   | 'go-settings'
@@ -79,6 +82,8 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'select-previous', keys: ['Shift+KeyK'], label: 'command-select-previous', group: 'move' },
   { id: 'select-all', keys: ['Ctrl+KeyA'], label: 'status-select-all', group: 'move' },
   { id: 'search', keys: ['Slash', 'Ctrl+KeyF'], label: 'command-search', group: 'move' },
+  { id: 'hit-next', keys: ['F3'], label: 'search-next', group: 'move', whileTyping: true },
+  { id: 'hit-previous', keys: ['Shift+F3'], label: 'search-previous', group: 'move', whileTyping: true },
   { id: 'filter', keys: ['KeyF'], label: 'command-filter', group: 'move' },
   { id: 'back', keys: ['Escape'], label: 'command-back', group: 'move' },
   { id: 'reply', keys: ['KeyR', 'Enter'], label: 'command-reply', group: 'act' },
@@ -119,6 +124,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'go-number', keys: ['KeyG KeyN'], label: 'nav-number', group: 'go' },
   { id: 'go-templates', keys: ['KeyG KeyM'], label: 'templates-title', group: 'go' },
   { id: 'go-replies', keys: ['KeyG KeyR'], label: 'replies-title', group: 'go' },
+  { id: 'go-routing', keys: ['KeyG KeyO'], label: 'routing-go', group: 'go', needs: 'route_chats' },
   { id: 'go-connect', keys: ['KeyG KeyC'], label: 'nav-connect', group: 'go', needs: 'connect_numbers' },
   { id: 'go-scenes', keys: ['KeyG KeyP'], label: 'nav-scenes', group: 'go', practice: true },
   { id: 'go-settings', keys: ['KeyG KeyS', 'Ctrl+Comma'], label: 'nav-settings', group: 'go' },

@@ -1,5 +1,5 @@
 /** Puts the chosen theme on the page and follows the system while "as the computer" is chosen. */
-import { isLanguage } from '$i18n/runtime.svelte';
+import { isLocale } from '$i18n/runtime.svelte';
 import type { Settings, Theme } from '$ipc/types';
 
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -25,6 +25,6 @@ export function askedLook(search: string): Partial<Settings> {
   const locale = address.get('locale');
   return {
     ...(theme === 'light' || theme === 'dark' ? { theme } : {}),
-    ...(isLanguage(locale) ? { locale } : {}),
+    ...(isLocale(locale) ? { locale } : {}),
   };
 }

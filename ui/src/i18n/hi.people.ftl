@@ -4,7 +4,7 @@ settings-tabs = सेटिंग के हिस्से
 settings-tab-desk = यह डेस्क
 settings-tab-you = आप
 settings-tab-people = लोग
-settings-tab-log = लॉग
+settings-tab-log = गतिविधियाँ
 
 people-lead = { $workspace } में कौन काम करता है। बदलाव तुरंत लागू होता है, साइन इन व्यक्ति के लिए भी।
 people-lead-agent = { $workspace } में कौन काम करता है। लोगों को मालिक बुलाता है और तय करता है कि कौन क्या कर सकता है।

@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FluentBundle, FluentResource } from '@fluent/bundle';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { generate } from '../../scripts/message-keys.js';
-import { language, preferredLanguage, spans, t } from './runtime.svelte';
+import { badge, count } from '$shared/format/number';
+import { clockTime, duration, longDate } from '$shared/format/time';
+import { LANGUAGES, localeOf, PSEUDO, readLocale } from './locale';
+import { pseudo } from './pseudo';
+import { language, preferredLanguage, spans, t, type Key } from './runtime.svelte';
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
 const files = (language: string) =>
@@ -48,16 +52,99 @@ describe.each(['hi', 'fr'])('%s', (code) => {
   });
 });
 
-it('every message survives a pseudo-locale with longer words', () => {
-  const longer = (text: string) => `[${text}${'~'.repeat(Math.ceil(text.length * 0.4))}]`;
-  const bundle = new FluentBundle('en', { transform: longer, useIsolating: false });
+describe.each(LANGUAGES.filter(({ started }) => started).map(({ code }) => code))(
+  '%s, which is begun',
+  (code) => {
+    const wanted = new Map(entries('en').map((entry) => [entry.id, entry]));
+
+    it('has no message and no argument that the English one lacks', () => {
+      const given = entries(code);
+      expect(given.length).toBeGreaterThan(100);
+      expect(new Set(given.map(({ id }) => id)).size).toBe(given.length);
+      const names = (entry: unknown) => [...variables(entry)].sort().join();
+      expect(
+        given.filter((entry) => !wanted.has(entry.id) || names(entry) !== names(wanted.get(entry.id))),
+      ).toEqual([]);
+    });
+
+    it('says the rest in English', () => {
+      language.set(code);
+      const missing = [...wanted.keys()].find(
+        (id) =>
+          !id.startsWith('-') &&
+          !entries(code).some((entry) => entry.id === id) &&
+          variables(wanted.get(id)).size === 0,
+      ) as Key;
+      const own = t('resolve');
+      const fallen = (t as (key: Key) => string)(missing);
+      language.set('en');
+      expect(fallen).toBe((t as (key: Key) => string)(missing));
+      expect(own).not.toBe(t('resolve'));
+    });
+  },
+);
+
+describe('digits', () => {
+  afterEach(() => language.set('en'));
+
+  it('are those of the script where they were chosen, in messages, counts, times and lengths', () => {
+    const plain = (text: string) => text.replace(/[\u2068\u2069]/g, '');
+    for (const [locale, nine] of [
+      ['hi-u-nu-deva', '९'],
+      ['ta-u-nu-tamldec', '௯'],
+      ['bn-u-nu-beng', '৯'],
+    ] as const) {
+      language.set(locale);
+      for (const written of [
+        count(999),
+        badge(1000),
+        duration(9),
+        plain(t('row-waiting-minutes', { minutes: 9 })),
+      ])
+        expect(written, locale).toContain(nine);
+      const moment = new Date(2026, 10, 19, 9, 9).getTime();
+      for (const written of [
+        count(1_234_567),
+        duration(3671),
+        clockTime(moment),
+        longDate(moment),
+        t('row-unread', { count: 1 }),
+      ])
+        expect(written, `${locale} ${written}`).not.toMatch(/[0-9]/);
+    }
+  });
+
+  it('of another script than its own are none a language takes', () => {
+    for (const odd of ['fr-u-nu-deva', 'hi-u-nu-beng', 'hi-u-nu-', 'en-u-nu-latn-u-nu-latn', 'xx', '', null])
+      expect(readLocale(odd), String(odd)).toBeNull();
+    for (const spoken of LANGUAGES)
+      for (const own of [false, true])
+        expect(readLocale(localeOf(spoken, own))).toEqual({
+          language: spoken.code,
+          digits: own && spoken.digits ? spoken.digits : 'latn',
+          pseudo: false,
+        });
+  });
+});
+
+it('the pseudo-locale says everything, in brackets and longer, and keeps marks and arguments', () => {
+  language.set(PSEUDO);
+  const shown = t('banner-offline-waiting', { count: 4 });
+  expect(shown).toContain('4');
+  expect(shown).toMatch(/^\[<b>Nö çöññéçţîöñ\.<\/b>/);
+  expect(t('resolve').length).toBeGreaterThanOrEqual('Resolve'.length * 1.4);
+  language.set('en');
+});
+
+it('every message survives the pseudo-locale', () => {
+  const bundle = new FluentBundle('en', { transform: pseudo, useIsolating: false });
   for (const text of files('en')) bundle.addResource(new FluentResource(text));
   for (const { id } of entries('en')) {
     const pattern = bundle.getMessage(id)?.value;
     if (!pattern) continue;
     const mistakes: Error[] = [];
     const args = Object.fromEntries([...variables(pattern)].map((name) => [name, 3]));
-    expect(bundle.formatPattern(pattern, args, mistakes), id).toMatch(/~\]|3/);
+    expect(bundle.formatPattern(pattern, args, mistakes), id).toMatch(/\]|3|^\P{L}+$/u);
     expect(mistakes, id).toEqual([]);
   }
 });

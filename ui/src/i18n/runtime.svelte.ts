@@ -8,75 +8,81 @@
  */
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { negotiateLanguages } from '@fluent/langneg';
+import { untrack } from 'svelte';
 import type { Messages } from './keys.gen';
+import { inDigits, intlOf, LANGUAGES, readLocale, type Language, type Locale } from './locale';
+import { pseudo } from './pseudo';
 
-export type Language = 'en' | 'hi' | 'fr';
+export type { Language } from './locale';
 export type Key = keyof Messages;
 /** Messages without arguments: what a table of labels may hold. */
 export type PlainKey = { [K in Key]: Messages[K] extends undefined ? K : never }[Key];
 type Args<K extends Key> = Messages[K] extends undefined ? [] : [args: Messages[K]];
 
-export const LANGUAGES: { code: Language; name: string }[] = [
-  { code: 'en', name: 'English' },
-  { code: 'hi', name: 'हिन्दी' },
-  { code: 'fr', name: 'Français' },
-];
-
-/** Locale for `Intl`. Digits stay Latin in every language: phone numbers and invoices are read aloud. */
-const INTL: Record<Language, string> = {
-  en: 'en-IN-u-nu-latn',
-  hi: 'hi-IN-u-nu-latn',
-  fr: 'fr-FR-u-nu-latn',
-};
-
 const files = import.meta.glob<string>('./*.ftl', { query: '?raw', import: 'default', eager: true });
+const bundles = new Map<string, FluentBundle>();
 
-function bundleOf(language: Language): FluentBundle {
-  const bundle = new FluentBundle(INTL[language]);
-  for (const [name, text] of Object.entries(files).filter(([name]) => name.startsWith(`./${language}.`))) {
+/** The messages of a language in the digits of a locale; built once for each. */
+function bundleOf(locale: Locale): FluentBundle {
+  const key = `${intlOf(locale)} ${locale.pseudo}`;
+  const found = bundles.get(key);
+  if (found) return found;
+  const bundle = new FluentBundle(intlOf(locale), {
+    transform: (text) => (locale.pseudo ? pseudo(text) : inDigits(text, locale.digits)),
+  });
+  for (const [name, text] of Object.entries(files).filter(([name]) =>
+    name.startsWith(`./${locale.language}.`),
+  )) {
     const mistakes = bundle.addResource(new FluentResource(text));
     if (mistakes.length > 0) throw new Error(`${name}: ${mistakes.join('; ')}`);
   }
+  bundles.set(key, bundle);
   return bundle;
 }
 
-const bundles: Record<Language, FluentBundle> = {
-  en: bundleOf('en'),
-  hi: bundleOf('hi'),
-  fr: bundleOf('fr'),
-};
+const ENGLISH: Locale = { language: 'en', digits: 'latn', pseudo: false };
 
-let current = $state<Language>('en');
+let current = $state.raw<Locale>(ENGLISH);
 
 export const language = {
   get current(): Language {
-    return current;
+    return current.language;
   },
-  /** The locale to hand to `Intl`. */
+  /** The locale to hand to `Intl`: its digits are those a person chose. */
   get intl(): string {
-    return INTL[current];
+    return intlOf(current);
   },
-  set(next: Language) {
-    current = next;
-    document.documentElement.lang = next;
+  /** Whether numbers are written in the digits of the language's own script. */
+  get ownDigits(): boolean {
+    return current.digits !== 'latn';
+  },
+  /** Digits that no formatter wrote, such as those of a length. */
+  inDigits: (text: string): string => inDigits(text, current.digits),
+  /** Takes a locale as the settings keep it; one that is none of ours is English. */
+  set(next: string) {
+    const locale = readLocale(next) ?? ENGLISH;
+    document.documentElement.lang = locale.language;
+    // The one of the moment stays what it is: whoever asks for it again in an effect is not called again.
+    if (untrack(() => intlOf(current) !== intlOf(locale) || current.pseudo !== locale.pseudo))
+      current = locale;
   },
 };
 
 /** The best of our languages for what the person's system asks. */
 export function preferredLanguage(requested: readonly string[]): Language {
-  const [best] = negotiateLanguages(requested, ['en', 'hi', 'fr'], {
-    defaultLocale: 'en',
-    strategy: 'lookup',
-  });
-  return best === 'hi' || best === 'fr' ? best : 'en';
+  // One that is only begun is nobody's who did not ask for it.
+  const codes = LANGUAGES.filter(({ started }) => !started).map(({ code }) => code);
+  const [best] = negotiateLanguages(requested, codes, { defaultLocale: 'en', strategy: 'lookup' });
+  return codes.find((code) => code === best) ?? 'en';
 }
 
-export function isLanguage(value: unknown): value is Language {
-  return LANGUAGES.some(({ code }) => code === value);
+/** Whether the screen knows this locale. */
+export function isLocale(value: unknown): value is string {
+  return readLocale(value) !== null;
 }
 
 function format(key: string, args?: Record<string, FluentVariable>): string {
-  for (const bundle of [bundles[current], bundles.en]) {
+  for (const bundle of [bundleOf(current), bundleOf({ ...current, language: 'en' })]) {
     const pattern = bundle.getMessage(key)?.value;
     if (pattern) return bundle.formatPattern(pattern, args ?? null, []);
   }
@@ -90,7 +96,7 @@ export function t<K extends Key>(key: K, ...[args]: Args<K>): string {
 
 /** The message of a key put together at run time, or null when there is none. */
 export function maybe(key: string): string | null {
-  return bundles.en.hasMessage(key) ? format(key) : null;
+  return bundleOf(ENGLISH).hasMessage(key) ? format(key) : null;
 }
 
 export interface Span {

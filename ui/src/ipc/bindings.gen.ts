@@ -1,5 +1,7 @@
 // Generated from the desk's list of commands. A test keeps it true; do not edit.
 
+export type About = "from" | "in" | "agent" | "number" | "label" | "has" | "before" | "after" | "on";
+
 export type AcceptInvitationArgs = { 
 /**
  * The whole link, or hub address and code as pasted.
@@ -332,7 +334,55 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "shape_card" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "route_chats" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+
+export type CardField = { 
+/**
+ * Made by whoever adds it; its name may change, this does not.
+ */
+id: CardFieldId, 
+/**
+ * What people call it.
+ */
+name: string, } & ({ "kind": "text" } | { "kind": "number" } | { "kind": "date" } | { "kind": "choice", 
+/**
+ * In the order they are offered.
+ */
+choices: Array<string>, } | { "kind": "yes_no" } | { "kind": "link" });
+
+export type CardFieldId = string;
+
+export type CardValue = { 
+/**
+ * Which.
+ */
+field: CardField, 
+/**
+ * What stands in it.
+ */
+value: string | null, };
+
+export type CardView = { 
+/**
+ * What the team calls them.
+ */
+team_name: string | null, 
+/**
+ * What the phone's address book calls them, for those who may read it.
+ */
+book_name: string | null, 
+/**
+ * What they call themselves.
+ */
+profile_name: string | null, 
+/**
+ * What the team should know about them.
+ */
+about: string | null, 
+/**
+ * Every field, in order, with what stands in it.
+ */
+fields: Array<CardValue>, };
 
 export type Category = "service" | "utility" | "marketing" | "authentication";
 
@@ -729,9 +779,13 @@ id: ContactId,
  */
 display_name: string, 
 /**
- * Phone-book or profile name.
+ * The team's own name for them, else the phone book's, else the one they gave themselves.
  */
 name: string | null, 
+/**
+ * What they may be called to their face: never the team's own name.
+ */
+spoken_name: string | null, 
 /**
  * E.164 with `+`.
  */
@@ -760,6 +814,10 @@ export type ConversationDetail = {
  * The row of the list.
  */
 item: ConversationItem, 
+/**
+ * What the team keeps about the customer.
+ */
+card: CardView, 
 /**
  * What stands in its composer besides the text.
  */
@@ -860,6 +918,10 @@ woke_at: Timestamp | null,
  * An imported chat that is not released: nobody but the owner sees it.
  */
 held: boolean, 
+/**
+ * The customer is blocked, since then.
+ */
+blocked_at: Timestamp | null, 
 /**
  * What it is labelled, by name.
  */
@@ -981,7 +1043,7 @@ number_id: NumberId,
  */
 template: Template, };
 
-export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "unknown";
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "unknown";
 
 export type DeleteTemplateArgs = { 
 /**
@@ -994,6 +1056,16 @@ template_id: TemplateId,
 all_languages: boolean, };
 
 export type Delivery = "queued" | "sending" | "unknown" | "handed_over" | "sent" | "failed" | "delivered" | "read" | "played";
+
+export type DescribeContactArgs = { 
+/**
+ * A conversation with them.
+ */
+conversation_id: ConversationId, 
+/**
+ * At most 2000 characters; nothing takes it away.
+ */
+about: string | null, };
 
 export type Detail = { "type": "location", 
 /**
@@ -1173,7 +1245,19 @@ until: Timestamp,
 /**
  * On the clock of which zone that time was meant.
  */
-zone: string, } | { "kind": "woke" } | { "kind": "labelled", 
+zone: string, } | { "kind": "woke" } | { "kind": "routed", 
+/**
+ * The new assignee; nobody while it waits for somebody.
+ */
+assignee: PersonRef | null, 
+/**
+ * Why.
+ */
+why: RoutedWhy, 
+/**
+ * Who had it and did not answer in time.
+ */
+from: PersonRef | null, } | { "kind": "labelled", 
 /**
  * Which; absent until the hub told of it.
  */
@@ -1181,7 +1265,11 @@ label: LabelView | null, } | { "kind": "unlabelled",
 /**
  * Which; absent until the hub told of it.
  */
-label: LabelView | null, } | { "kind": "identity_changed", 
+label: LabelView | null, } | { "kind": "blocked" } | { "kind": "unblocked" } | { "kind": "block_refused", 
+/**
+ * Block, or let in again.
+ */
+blocked: boolean, } | { "kind": "identity_changed", 
 /**
  * WhatsApp's word for it.
  */
@@ -1202,6 +1290,12 @@ code: number,
  * WhatsApp's own words, for the details.
  */
 title: string, };
+
+export type FieldKind = { "kind": "text" } | { "kind": "number" } | { "kind": "date" } | { "kind": "choice", 
+/**
+ * In the order they are offered.
+ */
+choices: Array<string>, } | { "kind": "yes_no" } | { "kind": "link" };
 
 export type Figures = { 
 /**
@@ -1256,6 +1350,20 @@ label: string | null,
 sent_at: Timestamp, };
 
 export type FileKind = "image" | "video" | "audio" | "document" | "sticker";
+
+export type FillCardArgs = { 
+/**
+ * A conversation with them.
+ */
+conversation_id: ConversationId, 
+/**
+ * Which field.
+ */
+field_id: CardFieldId, 
+/**
+ * What fits its kind; nothing empties it.
+ */
+value: string | null, };
 
 export type FillQuickReplyArgs = { 
 /**
@@ -1422,6 +1530,30 @@ problem: string | null,
  * Names that belong to the sentence: missing fields, an address, a count.
  */
 names: Array<string>, };
+
+export type FoundCounts = { 
+/**
+ * People.
+ */
+people: number, 
+/**
+ * Bubbles without a file.
+ */
+messages: number, 
+/**
+ * Private notes.
+ */
+notes: number, 
+/**
+ * Bubbles with a file.
+ */
+files: number, 
+/**
+ * Where counting stops: so many mean so many or more.
+ */
+most: number, };
+
+export type FoundKind = "messages" | "notes" | "files";
 
 export type FreeReason = "entry_point" | "allowance" | "not_yet_charged";
 
@@ -2158,6 +2290,18 @@ origin: Origin,
  */
 note_by: string | null, 
 /**
+ * WhatsApp's type; of a note `note`.
+ */
+kind: string, 
+/**
+ * The name of its file, if it has a file with a name.
+ */
+filename: string | null, 
+/**
+ * It has a file.
+ */
+is_file: boolean, 
+/**
  * The text around the words found.
  */
 snippet: Array<SnippetPart>, 
@@ -2355,6 +2499,16 @@ changed: number,
  * How many are where now.
  */
 counts: HeldCounts, };
+
+export type NameContactArgs = { 
+/**
+ * A conversation with them.
+ */
+conversation_id: ConversationId, 
+/**
+ * At most 100 characters; nothing leaves it to the phone's address book and the customer.
+ */
+name: string | null, };
 
 export type Needs = { 
 /**
@@ -3709,6 +3863,64 @@ export type Room = "vault" | "doors" | "signed_out" | "inbox";
 
 export type Route = "hosted_for_you" | "own_server" | "dialog360" | "this_computer";
 
+export type RoutedWhy = "last_agent" | "next_in_turn" | "least_busy" | "manual" | "closed" | "nobody_takes_part" | "away" | "full" | "unknown";
+
+export type Routing = { 
+/**
+ * The rule.
+ */
+rule: RoutingRule, 
+/**
+ * Who takes part; nobody named means everybody.
+ */
+people: Array<PersonId>, 
+/**
+ * Nobody with so many open chats is given another.
+ */
+capacity: number | null, 
+/**
+ * Outside these hours chats wait.
+ */
+hours: ShopHours | null, 
+/**
+ * A customer who comes back is given to whoever had the chat before, if they take chats.
+ */
+sticky: boolean, 
+/**
+ * A chat whose customer still waits after so many minutes is given to somebody else, once.
+ */
+reoffer_minutes: number | null, };
+
+export type RoutingDecision = { 
+/**
+ * To whom.
+ */
+person_id: PersonId | null, 
+/**
+ * Why.
+ */
+why: RoutedWhy, };
+
+export type RoutingRule = "manual" | "round_robin" | "least_busy";
+
+export type RoutingView = { 
+/**
+ * Which number's.
+ */
+number_id: NumberId, 
+/**
+ * How.
+ */
+routing: Routing, 
+/**
+ * To whom a chat with somebody new would be given now, or why to nobody.
+ */
+next: RoutingDecision, 
+/**
+ * When that may change by itself.
+ */
+again_at: Timestamp | null, };
+
 export type RowVerdict = "adds" | "changes" | "same" | "refused";
 
 export type SaveCard = { 
@@ -3899,9 +4111,17 @@ conversation_id: ConversationId | null, };
 
 export type SearchArgs = { 
 /**
- * As typed; the last word may be unfinished.
+ * As typed: words, the last of which may be unfinished, and filters like `from:ravi`. Anything may be typed.
  */
 query: string, 
+/**
+ * Only these.
+ */
+kind: FoundKind | null, 
+/**
+ * The wall's distance from UTC, for what is asked by days.
+ */
+offsets: Array<Offset>, 
 /**
  * Only in this conversation.
  */
@@ -3921,9 +4141,21 @@ export type SearchResults = {
  */
 people: Array<ConversationItem>, 
 /**
- * Messages, newest first.
+ * Messages, notes and files, newest first.
  */
 messages: Array<MessageHit>, 
+/**
+ * How many of each kind; absent behind the first page.
+ */
+counts: FoundCounts | null, 
+/**
+ * The filters in the query, in their order.
+ */
+filters: Array<TypedFilter>, 
+/**
+ * The query without them.
+ */
+words: string, 
 /**
  * Pass as `before` for more messages; absent at the end.
  */
@@ -4054,6 +4286,15 @@ person_id: PersonId,
  * They take no chats from now on; nothing if they do.
  */
 away: Away | null, };
+export type SetBlockedArgs = { 
+/**
+ * The conversation with the customer.
+ */
+conversation_id: ConversationId, 
+/**
+ * Possible within a day of their last message; letting them in again always is.
+ */
+blocked: boolean, };
 
 export type SetLabelArgs = { 
 /**
@@ -4079,6 +4320,16 @@ conversation_id: ConversationId,
  */
 private: boolean, };
 
+export type SetRoutingArgs = { 
+/**
+ * Which number's chats.
+ */
+number_id: NumberId, 
+/**
+ * How they are given out from now on.
+ */
+routing: Routing, };
+
 export type SetStageArgs = { 
 /**
  * Which number.
@@ -4095,7 +4346,7 @@ export type Settings = {
  */
 theme: Theme, 
 /**
- * `en`, `hi` or `fr`; absent follows the system.
+ * `en`, `hi`, `fr`, `ta` or `bn`, with the script's own digits as `hi-u-nu-deva`; absent follows the system.
  */
 locale: string | null, 
 /**
@@ -4154,6 +4405,32 @@ keep_running: boolean,
  * What deserves a notification of the system.
  */
 notify: NotifySettings, };
+
+export type ShapeCard = { 
+/**
+ * In the order a card shows them. One that is left out is gone from every card.
+ */
+fields: Array<CardField>, };
+
+export type ShapeCardArgs = { 
+/**
+ * In the order a card shows them.
+ */
+fields: Array<ShapedField>, };
+
+export type ShapedField = { 
+/**
+ * Absent for a new one.
+ */
+id: CardFieldId | null, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * What can stand in it.
+ */
+what: FieldKind, };
 
 export type SharePhoneBook = { 
 /**
@@ -4262,6 +4539,16 @@ opens: number,
  * The minute after the last; at most 1440.
  */
 closes: number, };
+
+export type ShopHours = { 
+/**
+ * By day of the week.
+ */
+hours: WorkingHours, 
+/**
+ * Whose clock is meant.
+ */
+zone: string, };
 
 export type ShownButton = { "is": "quick_reply", 
 /**
@@ -5067,6 +5354,8 @@ sendable: boolean, };
 
 export type Theme = "system" | "light" | "dark";
 
+export type Thing = "photo" | "video" | "voice" | "audio" | "document" | "sticker" | "location" | "contact" | "link" | "file";
+
 export type ThreadArgs = { 
 /**
  * Which conversation.
@@ -5140,6 +5429,32 @@ conversation_id: ConversationId,
  * The other, as offered.
  */
 other_id: ContactId, };
+
+export type TypedFilter = { 
+/**
+ * What it asks about.
+ */
+about: About, 
+/**
+ * Exactly as it stands in the query.
+ */
+typed: string, 
+/**
+ * What was typed behind the colon.
+ */
+value: string, 
+/**
+ * What hangs on a message, if it asks for that.
+ */
+thing: Thing | null, 
+/**
+ * Who or what is called so, if it asks for somebody or something.
+ */
+names: Array<string>, 
+/**
+ * Nobody and nothing is called so: it finds nothing.
+ */
+unknown: boolean, };
 
 export type UiError = { 
 /**
@@ -5373,6 +5688,12 @@ export type Commands = {
   save_view: { args: SaveViewArgs; answer: SavedViewId };
   order_views: { args: OrderViewsArgs; answer: Nothing };
   delete_view: { args: ViewArgs; answer: Nothing };
+  set_blocked: { args: SetBlockedArgs; answer: Nothing };
+  name_contact: { args: NameContactArgs; answer: Nothing };
+  describe_contact: { args: DescribeContactArgs; answer: Nothing };
+  fill_card: { args: FillCardArgs; answer: Nothing };
+  card_shape: { args: Nothing; answer: ShapeCard };
+  shape_card: { args: ShapeCardArgs; answer: ShapeCard };
   voice: { args: Nothing; answer: VoiceView };
   microphones: { args: Nothing; answer: Array<MicrophoneView> };
   start_voice: { args: ConversationArgs; answer: VoiceView };
@@ -5457,6 +5778,8 @@ export type Commands = {
   remove_second_factor: { args: PersonArgs; answer: Nothing };
   use_reset: { args: UseResetArgs; answer: Nothing };
   set_availability: { args: SetAvailabilityArgs; answer: Nothing };
+  routing: { args: NumberArgs; answer: RoutingView };
+  set_routing: { args: SetRoutingArgs; answer: RoutingView };
   mask_phones: { args: MaskPhones; answer: WorkspaceRow };
   audit: { args: AuditArgs; answer: AuditPage };
   check_audit: { args: Nothing; answer: AuditCheck };
@@ -5493,6 +5816,7 @@ export const SHOWS = {
   mentionable: ["conversation","people"],
   labels: ["labels","conversations"],
   saved_views: ["views","conversations","labels"],
+  card_shape: ["conversation"],
   voice: ["voice"],
   microphones: [],
   laters: ["later","conversations","people"],
@@ -5513,6 +5837,7 @@ export const SHOWS = {
   held: ["numbers"],
   month: ["cost"],
   team: ["people"],
+  routing: ["numbers","people"],
   second_factor: ["people"],
   audit: ["people"],
   team_now: ["conversations","people"],

@@ -8,12 +8,14 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use sangam_model::id::{ContactId, ConversationId, LabelId, NumberId, PersonId};
 use sangam_model::later::Zone;
 use sangam_model::{ConversationStatus, Timestamp};
+use sangam_protocol::card::ContactCard;
 use sangam_protocol::sync::Rev;
 use sangam_protocol::{ContactRow, ConversationRow};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
+use crate::sounds::name_sounds;
 use crate::sql::{Columns, Sql, json};
 use crate::text;
 
@@ -97,12 +99,12 @@ impl ListPlace {
 /// The columns [`from_row`] reads, in its order; they come first in any query over `conversation`.
 pub(crate) const COLUMNS: &str = "conversation.id, conversation.number_id, conversation.contact_id,
     conversation.contact_name, conversation.contact_phone, conversation.contact_user_id,
-    conversation.contact_username, conversation.contact_private, conversation.status, conversation.assignee_id,
+    conversation.contact_username, conversation.contact_private, conversation.contact_card, conversation.status, conversation.assignee_id,
     conversation.team_id, conversation.unread, conversation.window_closes_at, conversation.waiting_since,
     conversation.last_message, conversation.activity_at, conversation.first_message_at,
     conversation.snoozed_until, conversation.held, conversation.merge_offer,
     conversation.marketing_stopped_at, conversation.snooze_zone, conversation.woke_at,
-    conversation.marked_unread, conversation.labels, conversation.rev";
+    conversation.marked_unread, conversation.labels, conversation.blocked_at, conversation.rev";
 
 pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
     let mut next = Columns::of(row);
@@ -116,6 +118,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
             user_id: next.plain()?,
             username: next.plain()?,
             private: next.plain()?,
+            card: next.json()?.unwrap_or_default(),
         },
         status: next.ours()?,
         assignee_id: next.ours()?,
@@ -137,6 +140,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
         woke_at: next.ours()?,
         marked_unread: next.plain()?,
         labels: next.json::<Vec<LabelId>>()?.unwrap_or_default(),
+        blocked_at: next.ours()?,
         rev: Rev(next.plain()?),
     })
 }
@@ -291,16 +295,25 @@ impl Reader<'_> {
 
 /// What the indexes hold of a contact.
 #[derive(PartialEq, Eq)]
-struct Entry {
-    name: String,
-    phone: String,
+pub(crate) struct Entry {
+    /// The words of the name.
+    pub(crate) name: String,
+    /// The digits of the phone.
+    pub(crate) phone: String,
+    /// How the name sounds.
+    pub(crate) sounds: String,
 }
 
 impl Entry {
     fn of(contact: &ContactRow) -> Self {
-        let words = [contact.name.as_deref(), contact.username.as_deref()];
-        let name = words.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        // Whichever name people know a customer by finds them.
+        let ContactCard { book_name, profile_name, .. } = &contact.card;
+        let others = [book_name, profile_name]
+            .map(|name| name.as_deref().filter(|_| contact.card.team_name.is_some()));
+        let words = [contact.name.as_deref(), contact.username.as_deref()].into_iter().chain(others);
+        let name = words.flatten().collect::<Vec<_>>().join(" ");
         Self {
+            sounds: name_sounds(&name),
             name: text::normalise(&name),
             phone: text::digits(contact.phone.as_deref().unwrap_or_default()),
         }
@@ -315,13 +328,18 @@ struct Stored {
 }
 
 fn stored(sql: &Connection, id: ConversationId) -> rusqlite::Result<Option<Stored>> {
-    let mut query =
-        sql.prepare_cached("SELECT seq, rev, search_name, search_phone FROM conversation WHERE id = ?1")?;
+    let mut query = sql.prepare_cached(
+        "SELECT seq, rev, search_name, search_phone, search_sounds FROM conversation WHERE id = ?1",
+    )?;
     let stored = query.query_row([Sql(id)], |row| {
         Ok(Stored {
             seq: row.get("seq")?,
             rev: Rev(row.get("rev")?),
-            entry: Entry { name: row.get("search_name")?, phone: row.get("search_phone")? },
+            entry: Entry {
+                name: row.get("search_name")?,
+                phone: row.get("search_phone")?,
+                sounds: row.get("search_sounds")?,
+            },
         })
     });
     stored.optional()
@@ -336,13 +354,14 @@ impl Writer<'_> {
         }
         let entry = Entry::of(&row.contact);
         let seq = self.write_columns(row, &entry)?;
+        self.write_beside(seq, row)?;
         if let Some(old) = &stored
             && old.entry != entry
         {
-            self.unindex_contact(seq, &old.entry.name, &old.entry.phone)?;
+            self.unindex_contact(seq, &old.entry)?;
         }
         if stored.is_none_or(|old| old.entry != entry) {
-            self.index_contact(seq, &entry.name, &entry.phone)?;
+            self.index_contact(seq, &entry)?;
         }
         self.file_under_labels(row)?;
         Ok(true)
@@ -353,9 +372,9 @@ impl Writer<'_> {
             "INSERT INTO conversation (id, number_id, contact_id, contact_name, contact_phone, contact_user_id,
                 contact_username, contact_private, status, assignee_id, team_id, unread, window_closes_at,
                 waiting_since, last_message, activity_at, first_message_at, snoozed_until, held, merge_offer,
-                marketing_stopped_at, snooze_zone, woke_at, marked_unread, labels, search_name, search_phone, rev)
+                marketing_stopped_at, snooze_zone, woke_at, marked_unread, labels, search_name, search_phone, search_sounds, rev)
              VALUES (:id, :number, :contact, :name, :phone, :user_id, :username, :private, :status, :assignee, :team,
-                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :offer, :marketing, :zone, :woke, :marked, :labels, :search_name, :search_phone, :rev)
+                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :offer, :marketing, :zone, :woke, :marked, :labels, :search_name, :search_phone, :search_sounds, :rev)
              ON CONFLICT (id) DO UPDATE SET
                 number_id = excluded.number_id, contact_id = excluded.contact_id,
                 contact_name = excluded.contact_name, contact_phone = excluded.contact_phone,
@@ -368,7 +387,8 @@ impl Writer<'_> {
                 held = excluded.held, merge_offer = excluded.merge_offer,
                 marketing_stopped_at = excluded.marketing_stopped_at, snooze_zone = excluded.snooze_zone,
                 woke_at = excluded.woke_at, marked_unread = excluded.marked_unread, labels = excluded.labels,
-                search_name = excluded.search_name, search_phone = excluded.search_phone, rev = excluded.rev
+                search_name = excluded.search_name, search_phone = excluded.search_phone,
+                search_sounds = excluded.search_sounds, rev = excluded.rev
              RETURNING seq",
         )?;
         let seq = statement.query_row(
@@ -400,11 +420,21 @@ impl Writer<'_> {
                 ":labels": json(Some(&row.labels).filter(|labels| !labels.is_empty()))?,
                 ":search_name": entry.name,
                 ":search_phone": entry.phone,
+                ":search_sounds": entry.sounds,
                 ":rev": row.rev.0,
             },
             |row| row.get(0),
         )?;
         Ok(seq)
+    }
+
+    /// What came to a conversation later than its other columns.
+    fn write_beside(&mut self, seq: i64, row: &ConversationRow) -> Result<()> {
+        let card = Some(&row.contact.card).filter(|card| **card != ContactCard::EMPTY);
+        self.sql()
+            .prepare_cached("UPDATE conversation SET contact_card = ?2, blocked_at = ?3 WHERE seq = ?1")?
+            .execute((seq, json(card)?, Sql(row.blocked_at)))?;
+        Ok(())
     }
 
     /// Names another contact, without a new revision: a merge known before the conversation's own row.
@@ -418,7 +448,7 @@ impl Writer<'_> {
     /// Takes a conversation's row and index entries away.
     pub(crate) fn remove_conversation(&mut self, id: ConversationId) -> Result<bool> {
         let Some(Stored { seq, entry, .. }) = stored(self.sql(), id)? else { return Ok(false) };
-        self.unindex_contact(seq, &entry.name, &entry.phone)?;
+        self.unindex_contact(seq, &entry)?;
         self.file_under_no_label(id)?;
         self.sql().prepare_cached("DELETE FROM conversation WHERE seq = ?1")?.execute([seq])?;
         Ok(true)

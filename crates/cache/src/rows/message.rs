@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
+use crate::rows::search::Tag;
+use crate::sounds::message_keys;
 use crate::sql::{Columns, Sql, get, json};
 use crate::text;
 
@@ -112,9 +114,15 @@ struct Stored {
 
 /// What the indexes hold of a message.
 #[derive(PartialEq, Eq)]
-struct Entry {
-    body: String,
-    digits: Option<String>,
+pub(crate) struct Entry {
+    /// Its words.
+    pub(crate) body: String,
+    /// The numbers among them.
+    pub(crate) digits: Option<String>,
+    /// The words by their bones.
+    pub(crate) keys: Option<String>,
+    /// What it is, beside its words.
+    pub(crate) tags: Option<String>,
 }
 
 impl Entry {
@@ -145,8 +153,20 @@ impl Entry {
             _ => {}
         }
         let body = text::normalise(&body);
-        Self { digits: text::digit_runs(&body), body }
+        let keys = message_keys(&body);
+        Self { digits: text::digit_runs(&body), keys, tags: tags(row), body }
     }
+}
+
+/// What a search may ask of a bubble beside its words, one word each; nothing of one that was revoked.
+fn tags(row: &MessageRow) -> Option<String> {
+    if row.revoked_at.is_some() {
+        return None;
+    }
+    let mut tags = vec![Tag::Kind(&row.kind).word(), Tag::Direction(row.direction).word()];
+    tags.extend(row.author_id.map(|author| Tag::Author(author).word()));
+    tags.extend([Tag::Media, Tag::Voice, Tag::Link].into_iter().filter(|tag| tag.holds(row)).map(Tag::word));
+    Some(tags.join(" "))
 }
 
 /// How ties within a second are ordered: the wamid, else the id.
@@ -224,7 +244,7 @@ impl Reader<'_> {
     fn stored(&self, id: MessageId) -> Result<Option<Stored>> {
         let mut query = self.sql().prepare_cached(
             "SELECT position, conversation_id, sent_at, wamid, rev, coalesce(search_body, text, '') AS body,
-                search_digits
+                search_digits, search_keys, search_tags
              FROM message WHERE id = ?1",
         )?;
         let stored = query.query_row([Sql(id)], |row| {
@@ -234,7 +254,12 @@ impl Reader<'_> {
                 sent_at: get(row, "sent_at")?,
                 wamid: row.get("wamid")?,
                 rev: Rev(row.get("rev")?),
-                entry: Entry { body: row.get("body")?, digits: row.get("search_digits")? },
+                entry: Entry {
+                    body: row.get("body")?,
+                    digits: row.get("search_digits")?,
+                    keys: row.get("search_keys")?,
+                    tags: row.get("search_tags")?,
+                },
             })
         });
         Ok(stored.optional()?)
@@ -348,12 +373,7 @@ impl Writer<'_> {
     }
 
     fn remove(&mut self, stored: &Stored, id: MessageId) -> Result<()> {
-        self.unindex_message(
-            stored.position,
-            stored.conversation,
-            &stored.entry.body,
-            stored.entry.digits.as_deref(),
-        )?;
+        self.unindex_message(stored.position, stored.conversation, &stored.entry)?;
         self.sql().prepare_cached("DELETE FROM message WHERE id = ?1")?.execute([Sql(id)])?;
         Ok(())
     }
@@ -398,22 +418,21 @@ impl Writer<'_> {
 
     fn move_to(&mut self, from: i64, to: i64, id: MessageId) -> Result<()> {
         let Some(stored) = self.stored(id)? else { return Ok(()) };
-        let Entry { body, digits } = &stored.entry;
-        self.unindex_message(from, stored.conversation, body, digits.as_deref())?;
+        self.unindex_message(from, stored.conversation, &stored.entry)?;
         self.sql()
             .prepare_cached("UPDATE message SET position = ?2 WHERE position = ?1")?
             .execute([from, to])?;
-        self.index_message(to, stored.conversation, body, digits.as_deref())
+        self.index_message(to, stored.conversation, &stored.entry)
     }
 
     fn insert(&mut self, position: i64, row: &MessageRow, entry: &Entry) -> Result<()> {
         let mut statement = self.sql().prepare_cached(
             "INSERT INTO message (position, id, conversation_id, wamid, direction, origin, author_id, imported,
                 automatic, kind, text, media, detail, reply_to, forwarded, referral, reactions, delivery, error, edited_at, revoked_at,
-                sent_at, retry_of, search_body, search_digits, rev)
+                sent_at, retry_of, search_body, search_digits, search_keys, search_tags, rev)
              VALUES (:position, :id, :conversation, :wamid, :direction, :origin, :author, :imported,
                 :automatic, :kind, :text, :media, :detail, :reply_to, :forwarded, :referral, :reactions, :delivery, :error, :edited_at,
-                :revoked_at, :sent_at, :retry_of, :body, :digits, :rev)",
+                :revoked_at, :sent_at, :retry_of, :body, :digits, :keys, :tags, :rev)",
         )?;
         statement.execute(named_params! {
             ":position": position,
@@ -441,9 +460,11 @@ impl Writer<'_> {
             ":retry_of": Sql(row.retry_of),
             ":body": body_column(row, entry),
             ":digits": entry.digits,
+            ":keys": entry.keys,
+            ":tags": entry.tags,
             ":rev": row.rev.0,
         })?;
-        self.index_message(position, row.conversation_id, &entry.body, entry.digits.as_deref())
+        self.index_message(position, row.conversation_id, entry)
     }
 
     /// Changes everything but place and index: the everyday case, a tick that moved on.

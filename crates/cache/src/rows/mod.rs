@@ -3,6 +3,7 @@
 //! Every write goes by one rule: a row is written only when its revision is above the stored one, so pages and frames may
 //! come in any order and any number of times.
 
+pub(crate) mod card;
 pub(crate) mod conversation;
 pub(crate) mod cost;
 pub(crate) mod event;
@@ -19,5 +20,6 @@ pub(crate) mod search;
 pub(crate) mod sieve;
 pub(crate) mod template;
 pub(crate) mod view;
+pub(crate) mod wanted;
 pub(crate) mod work;
 pub(crate) mod workspace;

@@ -13,6 +13,7 @@ use crate::handle::{Reader, Writer};
 use crate::rows::event;
 use crate::rows::message::{Position, TIES};
 use crate::rows::search::{SNIPPET_WORDS, Search};
+use crate::rows::wanted::{Found, Judge, Wanted, walk};
 use crate::sql::{Sql, get, thoroughly};
 use crate::text::{self, SnippetPart};
 
@@ -41,9 +42,18 @@ pub(crate) fn notes_sql() -> String {
             snippet(note_fts, 0, char(2), char(3), '…', {SNIPPET_WORDS}) AS snippet
          FROM note_fts CROSS JOIN note ON note.position = note_fts.rowid
          CROSS JOIN event ON event.id = note.event_id
-         WHERE note_fts MATCH :expression AND note_fts.rowid < :before
-           AND (:conversation IS NULL OR note.conversation_id = :conversation)
-         ORDER BY note_fts.rowid DESC LIMIT :limit",
+         WHERE note_fts MATCH :expression AND note_fts.rowid < :before AND note_fts.rowid >= :since
+         ORDER BY note_fts.rowid DESC",
+        event::COLUMNS
+    )
+}
+
+/// Every note of a stretch of time, newest first.
+pub(crate) fn notes_stretch_sql() -> String {
+    format!(
+        "SELECT {}, note.position, note.search_body AS snippet FROM note
+         CROSS JOIN event ON event.id = note.event_id
+         WHERE note.position < :before AND note.position >= :since ORDER BY note.position DESC",
         event::COLUMNS
     )
 }
@@ -68,23 +78,33 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredNote> {
 }
 
 impl Reader<'_> {
-    /// Notes that hold every word typed, the last one perhaps unfinished. Newest first.
-    pub fn search_notes(&self, search: &Search) -> Result<Vec<NoteHit>> {
-        let Some(words) = text::match_expression(&search.text) else { return Ok(Vec::new()) };
-        let mut query = self.sql().prepare_cached(&notes_sql())?;
-        let found = query.query_map(
-            named_params! {
-                ":expression": words,
-                ":before": search.before.unwrap_or(Position::END).0,
-                ":conversation": Sql(search.conversation),
-                ":limit": search.limit,
-            },
-            |row| {
-                let marked: String = row.get("snippet")?;
-                Ok(NoteHit { note: from_row(row)?, snippet: text::parts_of_marked(&marked) })
-            },
-        )?;
-        Ok(found.collect::<rusqlite::Result<_>>()?)
+    /// Notes that hold every word typed, the last one perhaps unfinished, and what is asked beside them. Newest first.
+    pub fn search_notes(&self, search: &Search) -> Result<Found<NoteHit>> {
+        let expression = text::match_expression(&search.text);
+        let has_words = !search.text.trim().is_empty();
+        let is_nothing = search.wanted.is_impossible() || (!has_words && search.wanted == Wanted::default());
+        if is_nothing || (has_words && expression.is_none()) {
+            return Ok(Found::NOTHING);
+        }
+        let (since, before) = search.wanted.range(search.before);
+        let sql = if expression.is_some() { notes_sql() } else { notes_stretch_sql() };
+        let mut query = self.sql().prepare_cached(&sql)?;
+        let rows = match &expression {
+            Some(expression) => query
+                .query(named_params! { ":expression": expression, ":before": before.0, ":since": since.0 })?,
+            None => query.query(named_params! { ":before": before.0, ":since": since.0 })?,
+        };
+        let mut judge = Judge::new(&search.wanted);
+        walk(rows, search.limit, |row| {
+            let note = from_row(row)?;
+            let position = note.position;
+            let is_here = search.conversation.is_none_or(|id| id == note.line.conversation_id);
+            if !is_here || !judge.note(self, &note)? {
+                return Ok((position, None));
+            }
+            let snippet: String = row.get("snippet")?;
+            Ok((position, Some(NoteHit { note, snippet: text::parts_of_marked(&snippet) })))
+        })
     }
 
     /// Notes that mention whoever sits here, newest first.

@@ -1,30 +1,36 @@
 //! Search: messages by words and numbers, people by name and phone.
 //!
 //! Newest first, never ranked: the index is walked backwards and stopped at the limit, so a common word costs no more than
-//! a rare one. What is typed becomes quoted phrases ([`crate::text`]); nothing in it is syntax, and nothing in it can fail.
+//! a rare one. What is typed becomes quoted phrases ([`crate::text`]); nothing in it is syntax, and nothing in it can fail. A word is
+//! found in every script, a name in spite of a slip ([`crate::sounds`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Row, named_params};
-use sangam_model::id::ConversationId;
-use sangam_protocol::ConversationRow;
+use sangam_model::Direction;
+use sangam_model::id::{ConversationId, PersonId};
+use sangam_protocol::{ConversationRow, MessageRow};
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
 use crate::rows::conversation;
-use crate::rows::message::{COLUMNS, Position, StoredMessage, from_row};
-use crate::sql::Sql;
-use crate::text::{self, SnippetPart};
+use crate::rows::message::{COLUMNS, Entry, Position, StoredMessage, from_row};
+use crate::rows::wanted::{Found, Judge, Wanted, walk};
+use crate::sounds::{Crossed, Heard};
+use crate::text::{self, Phrase, SnippetPart};
 
 /// How many words of a message stand around its hits.
 pub(crate) const SNIPPET_WORDS: u32 = 24;
 /// Every full-text index.
-const INDEXES: [&str; 5] = ["message_fts", "message_digits", "contact_fts", "contact_digits", "note_fts"];
+const INDEXES: [&str; 6] =
+    ["message_fts", "message_digits", "contact_fts", "contact_digits", "contact_sounds", "note_fts"];
 /// How many people one search considers before it orders them by activity.
 const PEOPLE_CONSIDERED: u32 = 200;
+/// How many names one search compares with what was typed.
+const NAMES_COMPARED: u32 = 5_000;
 
 /// What to look for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Search {
     /// As typed.
     pub text: String,
@@ -34,6 +40,8 @@ pub struct Search {
     pub before: Option<Position>,
     /// At most so many hits.
     pub limit: u32,
+    /// What is asked beside the words.
+    pub wanted: Wanted,
 }
 
 /// A message that was found.
@@ -45,13 +53,88 @@ pub struct Hit {
     pub snippet: Vec<SnippetPart>,
 }
 
+/// What the index knows of a message beside its words; each is one word of a column of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tag<'t> {
+    /// WhatsApp's type.
+    Kind(&'t str),
+    /// Which way it went.
+    Direction(Direction),
+    /// The agent who wrote it.
+    Author(PersonId),
+    /// Something hangs on it.
+    Media,
+    /// A recorded voice note.
+    Voice,
+    /// There is a link in it.
+    Link,
+}
+
+impl Tag<'_> {
+    /// Whether a message has it.
+    pub(crate) fn holds(self, row: &MessageRow) -> bool {
+        let links = |text: &String| text.contains("https://") || text.contains("http://");
+        match self {
+            Self::Kind(kind) => row.kind == kind,
+            Self::Direction(direction) => row.direction == direction,
+            Self::Author(id) => row.author_id == Some(id),
+            Self::Media => row.media.is_some(),
+            Self::Voice => row.media.as_ref().is_some_and(|media| media.voice),
+            Self::Link => row.text.as_ref().is_some_and(links),
+        }
+    }
+
+    /// As the index holds it. The letter in front keeps the families apart.
+    pub(crate) fn word(self) -> String {
+        match self {
+            Self::Kind(kind) => {
+                let letters: String = kind.chars().filter(char::is_ascii_alphanumeric).collect();
+                format!("k{}", letters.to_ascii_lowercase())
+            }
+            Self::Direction(Direction::In) => "din".to_owned(),
+            Self::Direction(Direction::Out) => "dout".to_owned(),
+            Self::Author(id) => format!("a{}", half(id.as_bytes())),
+            Self::Media => "mfile".to_owned(),
+            Self::Voice => "mvoice".to_owned(),
+            Self::Link => "mlink".to_owned(),
+        }
+    }
+}
+
+/// What is asked of the words of a message: each as it is typed, or as it sounds in another script.
+fn words_expression(phrases: &[Phrase]) -> Option<String> {
+    let each = |phrase: &Phrase| {
+        let itself = format!("body : {}", phrase.expression());
+        match crossed(phrase) {
+            Some(crossed) => format!("({itself} OR keys : {})", crossed.phrase()),
+            None => format!("({itself})"),
+        }
+    };
+    (!phrases.is_empty()).then(|| phrases.iter().map(each).collect::<Vec<_>>().join(" AND "))
+}
+
+fn crossed(phrase: &Phrase) -> Option<Crossed> {
+    (!phrase.is_quoted).then(|| Crossed::of(&phrase.words, phrase.is_unfinished)).flatten()
+}
+
+/// The words around a hit. What was found in another script was not marked by the index.
+fn marked(snippet: &str, body: &str, crossed: &[Crossed]) -> Vec<SnippetPart> {
+    let parts = text::parts_of_marked(snippet);
+    if parts.iter().any(|part| part.hit) {
+        return parts;
+    }
+    let place = crossed.iter().find_map(|word| word.find(body));
+    place.map_or(parts, |place| text::parts_around(body, Some(place)))
+}
+
 /// The bodies that match, newest first.
 pub(crate) fn words_sql() -> String {
     format!(
-        "SELECT {COLUMNS}, snippet(message_fts, 0, char(2), char(3), '…', {SNIPPET_WORDS}) AS snippet
+        "SELECT {COLUMNS}, snippet(message_fts, 0, char(2), char(3), '…', {SNIPPET_WORDS}) AS snippet,
+            coalesce(message.search_body, message.text, '') AS body
          FROM message_fts CROSS JOIN message ON message.position = message_fts.rowid
-         WHERE message_fts MATCH :expression AND message_fts.rowid < :before
-         ORDER BY message_fts.rowid DESC LIMIT :limit"
+         WHERE message_fts MATCH :expression AND message_fts.rowid < :before AND message_fts.rowid >= :since
+         ORDER BY message_fts.rowid DESC"
     )
 }
 
@@ -61,8 +144,16 @@ pub(crate) fn digits_sql() -> String {
         "SELECT {COLUMNS}, coalesce(message.search_body, message.text, '') AS snippet
          FROM message_digits CROSS JOIN message ON message.position = message_digits.rowid
          WHERE message_digits MATCH :expression AND message_digits.rowid < :before
-           AND (:conversation IS NULL OR message.conversation_id = :conversation)
-         ORDER BY message_digits.rowid DESC LIMIT :limit"
+           AND message_digits.rowid >= :since
+         ORDER BY message_digits.rowid DESC"
+    )
+}
+
+/// Every message of a stretch of time, newest first.
+pub(crate) fn stretch_sql() -> String {
+    format!(
+        "SELECT {COLUMNS}, coalesce(message.search_body, message.text, '') AS snippet FROM message
+         WHERE position < :before AND position >= :since ORDER BY position DESC"
     )
 }
 
@@ -84,54 +175,98 @@ pub(crate) fn phones_sql() -> String {
     )
 }
 
+/// Those whose name may sound like what was typed.
+pub(crate) const SOUNDS: &str = "SELECT conversation.seq, conversation.search_name, conversation.activity_at
+     FROM contact_sounds CROSS JOIN conversation ON conversation.seq = contact_sounds.rowid
+     WHERE contact_sounds MATCH :expression LIMIT :limit";
+
+/// One conversation by its local handle.
+fn by_handle_sql() -> String {
+    format!("SELECT {} FROM conversation WHERE seq = ?1", conversation::COLUMNS)
+}
+
 impl Reader<'_> {
-    /// Messages that hold every word typed (the last one may be unfinished), or the digits typed inside a number. Newest
-    /// first. Never fails on what was typed; nothing typed finds nothing.
-    pub fn search(&self, search: &Search) -> Result<Vec<Hit>> {
-        let before = search.before.unwrap_or(Position::END);
-        let mut hits: BTreeMap<Position, Hit> = BTreeMap::new();
-        if let Some(words) = text::match_expression(&search.text) {
-            let expression = match search.conversation {
-                Some(conversation) => format!("body : ({words}) AND chat : \"{}\"", chat_word(conversation)),
-                None => format!("body : ({words})"),
-            };
-            let mut query = self.sql().prepare_cached(&words_sql())?;
-            let found = query.query_map(
-                named_params! { ":expression": expression, ":before": before.0, ":limit": search.limit },
-                |row| hit(row, text::parts_of_marked),
-            )?;
-            for hit in found {
-                let hit = hit?;
-                // Two conversations might share a chat word; they never share an id.
-                if search.conversation.is_none_or(|wanted| wanted == hit.message.row.conversation_id) {
-                    hits.insert(hit.message.position, hit);
-                }
-            }
+    /// Messages that hold every word typed (the last one may be unfinished), or the digits typed inside a number, and what is asked
+    /// beside them. Newest first. Never fails on what was typed; nothing asked finds nothing.
+    pub fn search(&self, search: &Search) -> Result<Found<Hit>> {
+        let wanted = self.narrowed(&search.wanted)?;
+        let phrases = text::phrases(&search.text);
+        let has_words = !search.text.trim().is_empty();
+        if wanted.is_impossible()
+            || (has_words && phrases.is_empty())
+            || (!has_words && wanted == Wanted::default())
+        {
+            return Ok(Found::NOTHING);
         }
-        if let Some(expression) = text::digits_expression(&search.text) {
-            let wanted = text::digits(&search.text);
-            let mut query = self.sql().prepare_cached(&digits_sql())?;
-            let found = query.query_map(
-                named_params! {
-                    ":expression": expression,
-                    ":before": before.0,
-                    ":conversation": Sql(search.conversation),
-                    ":limit": search.limit,
-                },
-                |row| hit(row, |body| text::parts_around_digits(body, &wanted)),
-            )?;
-            for found in found {
-                let found = found?;
-                hits.entry(found.message.position).or_insert(found);
-            }
-        }
-        let limit = usize::try_from(search.limit).unwrap_or(usize::MAX);
-        Ok(hits.into_values().rev().take(limit).collect())
+        let mut asked: Vec<String> = words_expression(&phrases).into_iter().collect();
+        asked.extend(search.conversation.map(|id| format!("chat : \"{}\"", chat_word(id))));
+        asked.extend(wanted.expressions());
+        let crossed: Vec<Crossed> = phrases.iter().filter_map(crossed).collect();
+        let by_words = if asked.is_empty() {
+            self.walked(search, &wanted, &stretch_sql(), None, |row, snippet| {
+                let body: String = row.get("snippet")?;
+                Ok(text::parts_around(&snippet.unwrap_or(body), None))
+            })?
+        } else {
+            self.walked(search, &wanted, &words_sql(), Some(&asked.join(" AND ")), |row, snippet| {
+                let body: String = row.get("body")?;
+                Ok(marked(&snippet.unwrap_or_default(), &body, &crossed))
+            })?
+        };
+        let Some(expression) = text::digits_expression(&search.text) else { return Ok(by_words) };
+        let digits = text::digits(&search.text);
+        let by_digits = self.walked(search, &wanted, &digits_sql(), Some(&expression), |_, snippet| {
+            Ok(text::parts_around_digits(&snippet.unwrap_or_default(), &digits))
+        })?;
+        Ok(by_words.joined(by_digits, search.limit, |hit| hit.message.position))
     }
 
-    /// Conversations whose customer's name or username has words that begin so, or whose phone has these digits. The
-    /// most recently active first.
+    /// What one question to an index finds, as far as it is wanted.
+    fn walked(
+        &self,
+        search: &Search,
+        wanted: &Wanted,
+        sql: &str,
+        expression: Option<&str>,
+        parts: impl Fn(&Row<'_>, Option<String>) -> rusqlite::Result<Vec<SnippetPart>>,
+    ) -> Result<Found<Hit>> {
+        let (since, before) = wanted.range(search.before);
+        let mut judge = Judge::new(wanted);
+        let mut query = self.sql().prepare_cached(sql)?;
+        let rows = match expression {
+            Some(expression) => query
+                .query(named_params! { ":expression": expression, ":before": before.0, ":since": since.0 })?,
+            None => query.query(named_params! { ":before": before.0, ":since": since.0 })?,
+        };
+        walk(rows, search.limit, |row| {
+            let message = from_row(row)?;
+            let position = message.position;
+            // Two conversations might share a chat word; they never share an id.
+            let is_here = search.conversation.is_none_or(|id| id == message.row.conversation_id);
+            if !is_here || !judge.message(self, &message)? {
+                return Ok((position, None));
+            }
+            let snippet = parts(row, row.get("snippet")?)?;
+            Ok((position, Some(Hit { message, snippet })))
+        })
+    }
+
+    /// Conversations whose customer's name or username has words that begin so, or whose phone has these digits, the most recently
+    /// active first; behind them those whose name is what was typed but for a slip or the script, the nearest first.
     pub fn search_people(&self, typed: &str, limit: u32) -> Result<Vec<ConversationRow>> {
+        let mut people = self.people_called(typed)?;
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        if people.len() < limit {
+            let known: BTreeSet<ConversationId> = people.iter().map(|row| row.id).collect();
+            people
+                .extend(self.people_heard(typed, limit)?.into_iter().filter(|row| !known.contains(&row.id)));
+        }
+        people.truncate(limit);
+        Ok(people)
+    }
+
+    /// Those whose name has words that begin so, or whose phone has these digits, the most recently active first.
+    fn people_called(&self, typed: &str) -> Result<Vec<ConversationRow>> {
         let mut found: BTreeMap<ConversationId, ConversationRow> = BTreeMap::new();
         let questions =
             [(names_sql(), text::match_expression(typed)), (phones_sql(), text::digits_expression(typed))];
@@ -149,19 +284,49 @@ impl Reader<'_> {
         }
         let mut people: Vec<_> = found.into_values().collect();
         people.sort_by_key(|row| std::cmp::Reverse((row.activity_at, row.id)));
-        people.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         Ok(people)
+    }
+
+    /// Chats with people who are called so; when nobody is, with those whose name is near it.
+    pub fn chats_with(&self, name: &str, limit: u32) -> Result<Vec<ConversationId>> {
+        let called = self.people_called(name)?;
+        let people = if called.is_empty() { self.people_heard(name, limit as usize)? } else { called };
+        Ok(people.into_iter().take(limit as usize).map(|row| row.id).collect())
+    }
+
+    /// Those whose name sounds like what was typed and is near it, the nearest first, and of those the most recently active.
+    fn people_heard(&self, typed: &str, limit: usize) -> Result<Vec<ConversationRow>> {
+        let Some(heard) = Heard::of(&text::normalise(typed)) else { return Ok(Vec::new()) };
+        let mut near: Vec<(usize, std::cmp::Reverse<i64>, i64)> = Vec::new();
+        let mut query = self.sql().prepare_cached(SOUNDS)?;
+        let mut rows =
+            query.query(named_params! { ":expression": heard.candidates(), ":limit": NAMES_COMPARED })?;
+        while let Some(row) = rows.next()? {
+            if let Some(distance) = heard.distance(row.get_ref("search_name")?.as_str().unwrap_or_default()) {
+                near.push((distance, std::cmp::Reverse(row.get("activity_at")?), row.get("seq")?));
+            }
+        }
+        near.sort_unstable();
+        near.truncate(limit.saturating_mul(2));
+        let mut query = self.sql().prepare_cached(&by_handle_sql())?;
+        let rows = near.into_iter().map(|(_, _, seq)| query.query_row([seq], conversation::from_row));
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
 
 /// The word every message of a conversation carries in the index.
-fn chat_word(conversation: ConversationId) -> String {
-    conversation.as_bytes().iter().skip(8).map(|byte| format!("{byte:02x}")).collect()
+pub(crate) fn chat_word(conversation: ConversationId) -> String {
+    half(conversation.as_bytes())
 }
 
-fn hit(row: &Row<'_>, parts: impl Fn(&str) -> Vec<SnippetPart>) -> rusqlite::Result<Hit> {
-    let snippet: String = row.get("snippet")?;
-    Ok(Hit { message: from_row(row)?, snippet: parts(&snippet) })
+/// The second half of an id, which is the one that differs.
+fn half(id: &[u8; 16]) -> String {
+    id.iter().skip(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A column of the index that may hold nothing.
+fn column(words: &Option<String>) -> &str {
+    words.as_deref().unwrap_or_default()
 }
 
 impl Writer<'_> {
@@ -182,13 +347,20 @@ impl Writer<'_> {
         &mut self,
         position: i64,
         conversation: ConversationId,
-        body: &str,
-        digits: Option<&str>,
+        entry: &Entry,
     ) -> Result<()> {
         self.sql()
-            .prepare_cached("INSERT INTO message_fts (rowid, body, chat) VALUES (?1, ?2, ?3)")?
-            .execute((position, body, chat_word(conversation)))?;
-        if let Some(digits) = digits {
+            .prepare_cached(
+                "INSERT INTO message_fts (rowid, body, chat, keys, tags) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute((
+                position,
+                &entry.body,
+                chat_word(conversation),
+                column(&entry.keys),
+                column(&entry.tags),
+            ))?;
+        if let Some(digits) = &entry.digits {
             self.sql()
                 .prepare_cached("INSERT INTO message_digits (rowid, digits) VALUES (?1, ?2)")?
                 .execute((position, digits))?;
@@ -201,15 +373,21 @@ impl Writer<'_> {
         &mut self,
         position: i64,
         conversation: ConversationId,
-        body: &str,
-        digits: Option<&str>,
+        entry: &Entry,
     ) -> Result<()> {
         self.sql()
             .prepare_cached(
-                "INSERT INTO message_fts (message_fts, rowid, body, chat) VALUES ('delete', ?1, ?2, ?3)",
+                "INSERT INTO message_fts (message_fts, rowid, body, chat, keys, tags)
+                 VALUES ('delete', ?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute((position, body, chat_word(conversation)))?;
-        if let Some(digits) = digits {
+            .execute((
+                position,
+                &entry.body,
+                chat_word(conversation),
+                column(&entry.keys),
+                column(&entry.tags),
+            ))?;
+        if let Some(digits) = &entry.digits {
             self.sql()
                 .prepare_cached(
                     "INSERT INTO message_digits (message_digits, rowid, digits) VALUES ('delete', ?1, ?2)",
@@ -219,28 +397,35 @@ impl Writer<'_> {
         Ok(())
     }
 
-    pub(crate) fn index_contact(&mut self, seq: i64, name: &str, phone: &str) -> Result<()> {
-        self.sql()
-            .prepare_cached("INSERT INTO contact_fts (rowid, search_name) VALUES (?1, ?2)")?
-            .execute((seq, name))?;
-        self.sql()
-            .prepare_cached("INSERT INTO contact_digits (rowid, search_phone) VALUES (?1, ?2)")?
-            .execute((seq, phone))?;
+    pub(crate) fn index_contact(&mut self, seq: i64, entry: &conversation::Entry) -> Result<()> {
+        for (sql, value) in [
+            ("INSERT INTO contact_fts (rowid, search_name) VALUES (?1, ?2)", &entry.name),
+            ("INSERT INTO contact_digits (rowid, search_phone) VALUES (?1, ?2)", &entry.phone),
+            ("INSERT INTO contact_sounds (rowid, search_sounds) VALUES (?1, ?2)", &entry.sounds),
+        ] {
+            self.sql().prepare_cached(sql)?.execute((seq, value))?;
+        }
         Ok(())
     }
 
     /// Takes a contact out; the values must be those it went in with.
-    pub(crate) fn unindex_contact(&mut self, seq: i64, name: &str, phone: &str) -> Result<()> {
-        self.sql()
-            .prepare_cached(
+    pub(crate) fn unindex_contact(&mut self, seq: i64, entry: &conversation::Entry) -> Result<()> {
+        for (sql, value) in [
+            (
                 "INSERT INTO contact_fts (contact_fts, rowid, search_name) VALUES ('delete', ?1, ?2)",
-            )?
-            .execute((seq, name))?;
-        self.sql()
-            .prepare_cached(
+                &entry.name,
+            ),
+            (
                 "INSERT INTO contact_digits (contact_digits, rowid, search_phone) VALUES ('delete', ?1, ?2)",
-            )?
-            .execute((seq, phone))?;
+                &entry.phone,
+            ),
+            (
+                "INSERT INTO contact_sounds (contact_sounds, rowid, search_sounds) VALUES ('delete', ?1, ?2)",
+                &entry.sounds,
+            ),
+        ] {
+            self.sql().prepare_cached(sql)?.execute((seq, value))?;
+        }
         Ok(())
     }
 

@@ -95,7 +95,7 @@ impl Sieve {
             && self.statuses.contains(&row.status)
             && self.number_id.is_none_or(|id| id == row.number_id)
             && self.waits_since.is_none_or(waits)
-            && (!self.unread || row.unread > 0)
+            && (!self.unread || row.unread > 0 || row.marked_unread)
     }
 
     /// The ranges to walk for each status: no conversation is in two of them.
@@ -177,7 +177,7 @@ impl Sieve {
             asked.push("conversation.number_id = :number".to_owned());
         }
         if self.unread {
-            asked.push("conversation.unread > 0".to_owned());
+            asked.push("(conversation.unread > 0 OR conversation.marked_unread = 1)".to_owned());
         }
         if self.waits_since.is_some() {
             asked.push(

@@ -411,15 +411,29 @@ async fn compare(cache: &Cache, hub: &Hub) {
     assert_eq!(told.unread.into_iter().collect::<BTreeSet<_>>(), unread);
     let words: BTreeSet<_> =
         notes.iter().filter(|(.., note)| note.text.is_some()).map(|(id, ..)| *id).collect();
-    let search = sangam_cache::Search { text: "note".into(), conversation: None, before: None, limit: 1000 };
-    let found = cache.search_notes(search).await.unwrap();
+    let search = sangam_cache::Search {
+        text: "note".into(),
+        conversation: None,
+        before: None,
+        limit: 1000,
+        ..sangam_cache::Search::default()
+    };
+    let found = cache.search_notes(search).await.unwrap().hits;
     assert_eq!(found.into_iter().map(|hit| hit.note.line.id).collect::<BTreeSet<_>>(), words);
     let texts: BTreeSet<_> = hub.visible_messages().filter_map(|row| row.text.clone()).collect();
-    let search = sangam_cache::Search { text: "t".into(), conversation: None, before: None, limit: 1000 };
+    let search = sangam_cache::Search {
+        text: "t".into(),
+        conversation: None,
+        before: None,
+        limit: 1000,
+        ..sangam_cache::Search::default()
+    };
     let mut found: BTreeSet<_> = BTreeSet::new();
     for typed in ["text", "edited"] {
         let search = sangam_cache::Search { text: typed.into(), ..search.clone() };
-        found.extend(cache.search(search).await.unwrap().into_iter().filter_map(|hit| hit.message.row.text));
+        found.extend(
+            cache.search(search).await.unwrap().hits.into_iter().filter_map(|hit| hit.message.row.text),
+        );
     }
     assert_eq!(found, texts);
 }

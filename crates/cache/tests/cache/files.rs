@@ -246,7 +246,7 @@ async fn a_new_key_opens_everything_and_the_old_one_nothing() {
     );
     let page = cache.thread(newest(1)).await.unwrap();
     assert!(matches!(&page.items[0], ThreadItem::Message(it) if it.row.text.as_deref() == Some(CANARY)));
-    let hits = cache.search(words(CANARY)).await.unwrap();
+    let hits = cache.search(words(CANARY)).await.unwrap().hits;
     assert_eq!(hits.len(), 1);
     cache.close().await.unwrap();
     let (_, report) = open_with(folder.path(), 7).await;
@@ -314,5 +314,11 @@ fn newest(conversation: u128) -> sangam_cache::ThreadQuery {
 }
 
 fn words(text: &str) -> sangam_cache::Search {
-    sangam_cache::Search { text: text.into(), conversation: None, before: None, limit: 10 }
+    sangam_cache::Search {
+        text: text.into(),
+        conversation: None,
+        before: None,
+        limit: 10,
+        ..sangam_cache::Search::default()
+    }
 }

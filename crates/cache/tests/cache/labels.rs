@@ -119,7 +119,7 @@ fn labels() -> impl Strategy<Value = Vec<LabelId>> {
 
 prop_compose! {
     fn chat(place: u128)(
-        status in status(), assignee_id in person(), number_id in number(), unread in 0_u32..2,
+        status in status(), assignee_id in person(), number_id in number(), unread in 0_u32..2, marked_unread: bool,
         waits in prop::option::of(0_i64..10_000), mut labels in labels(), secs in 0_i64..5
     ) -> ConversationRow {
         labels.sort_unstable();
@@ -128,7 +128,7 @@ prop_compose! {
         let rev = Rev(100 + place as i64);
         // Several of one instant: their ids break the tie.
         ConversationRow {
-            status, assignee_id, number_id, unread, waiting_since, labels, rev, activity_at: Some(at(secs)),
+            status, assignee_id, number_id, unread, marked_unread, waiting_since, labels, rev, activity_at: Some(at(secs)),
             ..conversation(place, 1)
         }
     }
@@ -171,7 +171,7 @@ fn belongs(row: &ConversationRow, filter: &Filter, now: Timestamp) -> bool {
         && (filter.statuses.is_empty() || filter.statuses.contains(&row.status))
         && filter.number_id.is_none_or(|id| id == row.number_id)
         && filter.waits_minutes.is_none_or(waited)
-        && (!filter.unread || row.unread > 0)
+        && (!filter.unread || row.unread > 0 || row.marked_unread)
 }
 
 fn chats() -> impl Strategy<Value = Vec<ConversationRow>> {

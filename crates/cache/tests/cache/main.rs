@@ -21,4 +21,6 @@ mod team;
 #[cfg(test)]
 mod typed;
 #[cfg(test)]
+mod wanted;
+#[cfg(test)]
 mod world;

@@ -64,8 +64,9 @@ async fn thread(cache: &Cache, at: Anchor, limit: u32) -> Vec<String> {
 }
 
 async fn found(cache: &Cache, text: &str) -> Vec<EventId> {
-    let search = Search { text: text.to_owned(), conversation: None, before: None, limit: 10 };
-    cache.search_notes(search).await.unwrap().into_iter().map(|hit| hit.note.line.id).collect()
+    let search =
+        Search { text: text.to_owned(), conversation: None, before: None, limit: 10, ..Search::default() };
+    cache.search_notes(search).await.unwrap().hits.into_iter().map(|hit| hit.note.line.id).collect()
 }
 
 #[tokio::test]

@@ -18,8 +18,8 @@ async fn filled(texts: &[&str]) -> (tempfile::TempDir, Cache) {
 }
 
 async fn found_in(cache: &Cache, text: &str, conversation: Option<ConversationId>) -> Vec<String> {
-    let search = Search { text: text.into(), conversation, before: None, limit: 50 };
-    let hits = cache.search(search).await.unwrap();
+    let search = Search { text: text.into(), conversation, before: None, limit: 50, ..Search::default() };
+    let hits = cache.search(search).await.unwrap().hits;
     hits.into_iter().map(|hit| hit.message.row.text.unwrap()).collect()
 }
 
@@ -137,8 +137,9 @@ async fn newest_first_page_by_page_and_inside_one_conversation() {
     let mut seen = Vec::new();
     let mut before = None;
     loop {
-        let search = Search { text: "parc".into(), conversation: None, before, limit: 7 };
-        let hits = cache.search(search).await.unwrap();
+        let search =
+            Search { text: "parc".into(), conversation: None, before, limit: 7, ..Search::default() };
+        let hits = cache.search(search).await.unwrap().hits;
         let Some(last) = hits.last() else { break };
         before = Some(last.message.position);
         seen.extend(hits.into_iter().map(|hit| hit.message.row.text.unwrap()));
@@ -151,8 +152,9 @@ async fn newest_first_page_by_page_and_inside_one_conversation() {
 #[tokio::test]
 async fn a_snippet_marks_what_was_searched() {
     let (_folder, cache) = filled(&["the blue shoes please"]).await;
-    let search = Search { text: "shoe".into(), conversation: None, before: None, limit: 1 };
-    let hits = cache.search(search).await.unwrap();
+    let search =
+        Search { text: "shoe".into(), conversation: None, before: None, limit: 1, ..Search::default() };
+    let hits = cache.search(search).await.unwrap().hits;
     let marked: Vec<_> =
         hits[0].snippet.iter().filter(|part| part.hit).map(|part| part.text.as_str()).collect();
     assert_eq!(marked, ["shoes"]);
@@ -173,8 +175,9 @@ async fn edits_and_revokes_leave_no_old_word_behind() {
     edited.rev.0 = 11;
     cache.apply(frame(10, vec![with_message(edited)])).await.unwrap();
     for gone in ["public", "word", "81234"] {
-        let search = Search { text: gone.into(), conversation: None, before: None, limit: 5 };
-        assert!(cache.search(search).await.unwrap().is_empty(), "{gone}");
+        let search =
+            Search { text: gone.into(), conversation: None, before: None, limit: 5, ..Search::default() };
+        assert!(cache.search(search).await.unwrap().hits.is_empty(), "{gone}");
     }
     let stored = cache.read(|reader| reader.message(message_id(0))).await.unwrap().unwrap();
     assert_eq!(stored.row.text, None);
@@ -197,4 +200,66 @@ async fn people_are_found_by_name_and_phone() {
     cache.apply(frame(1, vec![with_conversation(renamed.clone())])).await.unwrap();
     assert!(cache.search_people("sharma".into(), 5).await.unwrap().is_empty());
     assert_eq!(cache.search_people("ऋति".into(), 5).await.unwrap(), [renamed]);
+}
+
+#[tokio::test]
+async fn a_word_is_found_in_the_script_it_was_not_typed_in() {
+    let texts = ["नमस्ते बहनजी", "Namaste ji", "धन्यवाद", "shukriya, dhanyawad", "நன்றி", "nimisha"];
+    let (_folder, cache) = filled(&texts).await;
+    for (typed, expected) in [
+        ("namaste", vec!["Namaste ji", "नमस्ते बहनजी"]),
+        ("नमस्ते", vec!["Namaste ji", "नमस्ते बहनजी"]),
+        ("dhanyavaad", vec!["धन्यवाद"]),
+        ("धन्यवाद", vec!["shukriya, dhanyawad", "धन्यवाद"]),
+        ("nanri", vec!["நன்றி"]),
+        ("namaste behanji", vec!["नमस्ते बहनजी"]),
+        ("\"namaste\"", vec!["Namaste ji"]),
+    ] {
+        assert_eq!(found(&cache, typed).await, expected, "{typed}");
+    }
+    let search = Search {
+        text: "namaste behanji".into(),
+        conversation: None,
+        before: None,
+        limit: 1,
+        ..Search::default()
+    };
+    let hits = cache.search(search).await.unwrap().hits;
+    let marked: Vec<_> =
+        hits[0].snippet.iter().filter(|part| part.hit).map(|part| part.text.as_str()).collect();
+    assert_eq!(marked, ["नमस्ते"]);
+    assert!(!cache.write(|writer| writer.repair_search()).await.unwrap(), "the index agreed with its rows");
+}
+
+#[tokio::test]
+async fn a_name_is_found_in_spite_of_a_slip_and_behind_those_without() {
+    let (_folder, cache) = fresh().await;
+    let names = ["Priya Nair", "प्रिया शर्मा", "Mohammed Rafi", "Prya Das", "Madhu", "Ritika Sharma"];
+    let person = |(nth, name): (usize, &&str)| {
+        let mut row = conversation(nth as u128 + 1, 1);
+        row.contact.name = Some((*name).to_owned());
+        row
+    };
+    let rows: Vec<_> = names.iter().enumerate().map(person).collect();
+    cache.apply(frame(0, rows.iter().cloned().map(with_conversation).collect())).await.unwrap();
+    let people = async |typed: &str| {
+        let found = cache.search_people(typed.into(), 8).await.unwrap();
+        found.into_iter().map(|row| row.contact.name.unwrap()).collect::<Vec<_>>()
+    };
+    let mut prya = people("Prya").await;
+    assert_eq!(prya.first().map(String::as_str), Some("Prya Das"), "who is called so comes first");
+    prya.sort();
+    assert_eq!(prya, ["Priya Nair", "Prya Das", "प्रिया शर्मा"]);
+    assert_eq!(people("Muhammad").await, ["Mohammed Rafi"]);
+    assert_eq!(people("मोहम्मद").await, ["Mohammed Rafi"]);
+    assert_eq!(people("Ritkia").await, ["Ritika Sharma"]);
+    assert_eq!(people("prya shrma").await, ["प्रिया शर्मा"]);
+    assert!(people("\"Ritkia\"").await.is_empty(), "what stands between quotes is meant");
+    let mut renamed = rows[2].clone();
+    renamed.contact.name = Some("Farah".into());
+    renamed.rev.0 = 2;
+    cache.apply(frame(1, vec![with_conversation(renamed)])).await.unwrap();
+    assert!(people("Muhammad").await.is_empty());
+    assert_eq!(people("Fara").await, ["Farah"]);
+    assert!(!cache.write(|writer| writer.repair_search()).await.unwrap(), "the index agreed with its rows");
 }

@@ -49,8 +49,8 @@ proptest! {
             }
             cache.apply(frame(0, changes)).await.unwrap();
             for text in texts {
-                let search = Search { text: text.clone(), conversation: None, before: None, limit: 50 };
-                let hits = cache.search(search).await.unwrap();
+                let search = Search { text: text.clone(), conversation: None, before: None, limit: 50, ..Search::default() };
+                let hits = cache.search(search).await.unwrap().hits;
                 cache.search_people(text.clone(), 8).await.unwrap();
                 for hit in hits.iter().filter(|_| text.is_ascii()) {
                     let body = hit.message.row.text.clone().unwrap_or_default().to_lowercase();

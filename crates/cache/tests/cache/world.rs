@@ -81,6 +81,7 @@ pub(crate) async fn fresh() -> (TempDir, Cache) {
 pub(crate) fn snapshot(rev: i64) -> Snapshot {
     Snapshot {
         laters: Vec::new(),
+        card_shape: None,
         head: head(rev),
         me: asha(),
         workspace: WorkspaceRow {
@@ -137,6 +138,7 @@ pub(crate) fn conversation(number: u128, rev: i64) -> ConversationRow {
             user_id: None,
             username: None,
             private: false,
+            card: Default::default(),
         },
         status: ConversationStatus::Open,
         assignee_id: None,
@@ -154,6 +156,7 @@ pub(crate) fn conversation(number: u128, rev: i64) -> ConversationRow {
         held: false,
         merge_offer: None,
         marketing_stopped_at: None,
+        blocked_at: None,
         labels: Vec::new(),
         rev: Rev(rev),
     }

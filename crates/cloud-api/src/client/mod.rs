@@ -10,6 +10,7 @@
 //! The process must have installed a rustls crypto provider before a client is built.
 
 mod account;
+mod block;
 mod media;
 mod message;
 mod onboarding;

@@ -274,6 +274,38 @@ async fn a_failed_receipt_says_why() {
 }
 
 #[tokio::test]
+async fn a_customer_is_blocked_and_let_in_again_by_phone_or_user_id() {
+    let (graph, address) = Graph::serve(|_| {
+        axum::Json(json!({"messaging_product": "whatsapp", "block_users": {
+            "added_users": [{"input": "+15550100777", "wa_id": "15550100777"}],
+            "removed_users": [{"input": "US.77", "user_id": "US.77"}]}}))
+        .into_response()
+    })
+    .await;
+    let client = client(address);
+    client.set_blocked(caller(&token()), &Recipient::phone("15550100777").unwrap(), true).await.unwrap();
+    client.set_blocked(caller(&token()), &Recipient::user_id("US.77").unwrap(), false).await.unwrap();
+    let asked = graph.asked();
+    assert!(asked.iter().all(|asked| asked.uri.path().ends_with("/block_users")));
+    let bodies: Vec<_> = asked.into_iter().map(|asked| asked.body).collect();
+    let named = |user| json!({"messaging_product": "whatsapp", "block_users": [user]});
+    assert_eq!(bodies, [named(json!({"user": "+15550100777"})), named(json!({"user_id": "US.77"}))]);
+}
+
+#[tokio::test]
+async fn whoever_could_not_be_blocked_is_a_refusal_even_in_a_good_answer() {
+    let (_, address) = Graph::serve(|_| {
+        let error = json!({"message": "Re-engagement required", "code": 131_047});
+        axum::Json(json!({"block_users": {"failed_users": [{"input": "+1", "errors": [error]}]}}))
+            .into_response()
+    })
+    .await;
+    let who = Recipient::phone("15550100777").unwrap();
+    let error = client(address).set_blocked(caller(&token()), &who, true).await.unwrap_err();
+    assert!(matches!(error, CallError::Refused(error) if error.code == 131_047));
+}
+
+#[tokio::test]
 async fn a_proof_goes_along_where_the_app_wants_one() {
     let (graph, address) = Graph::serve(|_| accepted()).await;
     let secret = AppSecret::new("app-secret".to_owned()).unwrap();

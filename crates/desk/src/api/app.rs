@@ -166,7 +166,7 @@ pub enum NoticeKind {
 pub struct Settings {
     /// Light, dark, or as the system.
     pub theme: Theme,
-    /// `en`, `hi` or `fr`; absent follows the system.
+    /// `en`, `hi`, `fr`, `ta` or `bn`, with the script's own digits as `hi-u-nu-deva`; absent follows the system.
     pub locale: Option<String>,
     /// Enter sends and Shift+Enter breaks the line; or the other way round.
     pub enter_sends: bool,

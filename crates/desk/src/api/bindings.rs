@@ -8,12 +8,14 @@ use std::fmt::Write as _;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use sangam_model::needs::{Needs, Recommendation};
+use sangam_protocol::card::ShapeCard;
 use sangam_protocol::connect::{
     Alerts, AlertsTested, Checks, ConnectBy360dialog, ConnectByToken, Connected360dialog, Copies, HeldPage,
     Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
 };
 use sangam_protocol::cost::{MonthCost, SaveCard};
 use sangam_protocol::people::{AuditCheck, AuditPage, MaskPhones, ResetCode, Team};
+use sangam_protocol::routing::RoutingView;
 use sangam_protocol::second_factor::{RecoveryCodes, RequireSecondFactor, SecondFactor};
 use sangam_protocol::session::{Invitation, Invite};
 use sangam_protocol::template::Refused;
@@ -21,6 +23,7 @@ use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
 
 use super::app::*;
 use super::attachments::*;
+use super::card::*;
 use super::connect::*;
 use super::conversations::*;
 use super::cost::*;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::attachments::ComposerView;
+use super::card::CardView;
 use super::cost::SendState;
 use super::labels::LabelView;
 
@@ -108,6 +109,8 @@ pub struct ConversationItem {
     pub woke_at: Option<Timestamp>,
     /// An imported chat that is not released: nobody but the owner sees it.
     pub held: bool,
+    /// The customer is blocked, since then.
+    pub blocked_at: Option<Timestamp>,
     /// What it is labelled, by name.
     pub labels: Vec<LabelView>,
 }
@@ -119,8 +122,10 @@ pub struct ContactView {
     pub id: ContactId,
     /// What to call them: name, else username, else phone, else user id. Never empty.
     pub display_name: String,
-    /// Phone-book or profile name.
+    /// The team's own name for them, else the phone book's, else the one they gave themselves.
     pub name: Option<String>,
+    /// What they may be called to their face: never the team's own name.
+    pub spoken_name: Option<String>,
     /// E.164 with `+`.
     pub phone: Option<String>,
     /// Business-scoped user id.
@@ -192,6 +197,8 @@ pub struct ConversationArgs {
 pub struct ConversationDetail {
     /// The row of the list.
     pub item: ConversationItem,
+    /// What the team keeps about the customer.
+    pub card: CardView,
     /// What stands in its composer besides the text.
     pub composer: ComposerView,
     /// The business number, as people write it.

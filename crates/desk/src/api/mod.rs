@@ -7,6 +7,7 @@
 
 pub mod app;
 pub mod attachments;
+pub mod card;
 pub mod connect;
 pub mod conversations;
 pub mod cost;
@@ -106,6 +107,13 @@ macro_rules! commands {
             save_view: SaveViewArgs => SavedViewId, stales [Views];
             order_views: OrderViewsArgs => Nothing, stales [Views];
             delete_view: ViewArgs => Nothing, stales [Views];
+            // The contact card
+            set_blocked: SetBlockedArgs => Nothing, stales [Conversation, Conversations, Thread, Connection];
+            name_contact: NameContactArgs => Nothing, stales [Conversation, Conversations, Connection];
+            describe_contact: DescribeContactArgs => Nothing, stales [Conversation, Connection];
+            fill_card: FillCardArgs => Nothing, stales [Conversation, Connection];
+            card_shape: Nothing => ShapeCard, shows [Conversation];
+            shape_card: ShapeCardArgs => ShapeCard, stales [Conversation];
             // A voice note
             voice: Nothing => VoiceView, shows [Voice];
             microphones: Nothing => Vec<MicrophoneView>, shows [];
@@ -201,6 +209,8 @@ macro_rules! commands {
             remove_second_factor: PersonArgs => Nothing, stales [People];
             use_reset: UseResetArgs => CameIn, stales [App];
             set_availability: SetAvailabilityArgs => Nothing, stales [People];
+            routing: NumberArgs => RoutingView, shows [Numbers, People];
+            set_routing: SetRoutingArgs => RoutingView, stales [Numbers];
             mask_phones: MaskPhones => WorkspaceRow, stales [People];
             audit: AuditArgs => AuditPage, shows [People];
             check_audit: Nothing => AuditCheck, stales [];

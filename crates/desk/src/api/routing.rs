@@ -1,7 +1,7 @@
-//! Who takes chats.
+//! Who takes chats, and how they are given out.
 
-use sangam_model::id::PersonId;
-use sangam_model::routing::Away;
+use sangam_model::id::{NumberId, PersonId};
+use sangam_model::routing::{Away, Routing};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -12,4 +12,13 @@ pub struct SetAvailabilityArgs {
     pub person_id: PersonId,
     /// They take no chats from now on; nothing if they do.
     pub away: Option<Away>,
+}
+
+/// Arguments of `set_routing`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct SetRoutingArgs {
+    /// Which number's chats.
+    pub number_id: NumberId,
+    /// How they are given out from now on.
+    pub routing: Routing,
 }

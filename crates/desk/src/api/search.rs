@@ -1,6 +1,8 @@
-//! Finding people and messages.
+//! Finding people, messages, notes and files.
 
+use sangam_model::asked::{About, Thing};
 use sangam_model::id::{ConversationId, MessageId};
+use sangam_model::work::hours::Offset;
 use sangam_model::{Direction, Origin, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -10,8 +12,14 @@ use super::conversations::ConversationItem;
 /// Arguments of `search`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct SearchArgs {
-    /// As typed; the last word may be unfinished.
+    /// As typed: words, the last of which may be unfinished, and filters like `from:ravi`. Anything may be typed.
     pub query: String,
+    /// Only these.
+    #[serde(default)]
+    pub kind: Option<FoundKind>,
+    /// The wall's distance from UTC, for what is asked by days.
+    #[serde(default)]
+    pub offsets: Vec<Offset>,
     /// Only in this conversation.
     pub conversation_id: Option<ConversationId>,
     /// Where the page before ended.
@@ -20,13 +28,63 @@ pub struct SearchArgs {
     pub limit: u32,
 }
 
+/// What can be found, beside people and labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundKind {
+    /// Bubbles without a file.
+    Messages,
+    /// Private notes.
+    Notes,
+    /// Bubbles with a file.
+    Files,
+}
+
+/// How many were found of each kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FoundCounts {
+    /// People.
+    pub people: u32,
+    /// Bubbles without a file.
+    pub messages: u32,
+    /// Private notes.
+    pub notes: u32,
+    /// Bubbles with a file.
+    pub files: u32,
+    /// Where counting stops: so many mean so many or more.
+    pub most: u32,
+}
+
+/// A filter that was typed, and how it was understood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TypedFilter {
+    /// What it asks about.
+    pub about: About,
+    /// Exactly as it stands in the query.
+    pub typed: String,
+    /// What was typed behind the colon.
+    pub value: String,
+    /// What hangs on a message, if it asks for that.
+    pub thing: Option<Thing>,
+    /// Who or what is called so, if it asks for somebody or something.
+    pub names: Vec<String>,
+    /// Nobody and nothing is called so: it finds nothing.
+    pub unknown: bool,
+}
+
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct SearchResults {
     /// Conversations whose contact matches by name, username or digits of the phone.
     pub people: Vec<ConversationItem>,
-    /// Messages, newest first.
+    /// Messages, notes and files, newest first.
     pub messages: Vec<MessageHit>,
+    /// How many of each kind; absent behind the first page.
+    pub counts: Option<FoundCounts>,
+    /// The filters in the query, in their order.
+    pub filters: Vec<TypedFilter>,
+    /// The query without them.
+    pub words: String,
     /// Pass as `before` for more messages; absent at the end.
     pub next: Option<String>,
     /// Whole phone numbers are hidden from this person: only the last digits of one find anybody.
@@ -48,6 +106,12 @@ pub struct MessageHit {
     pub origin: Origin,
     /// It is a private note: who wrote it.
     pub note_by: Option<String>,
+    /// WhatsApp's type; of a note `note`.
+    pub kind: String,
+    /// The name of its file, if it has a file with a name.
+    pub filename: Option<String>,
+    /// It has a file.
+    pub is_file: bool,
     /// The text around the words found.
     pub snippet: Vec<SnippetPart>,
     /// When it was sent.

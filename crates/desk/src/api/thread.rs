@@ -3,6 +3,7 @@
 use sangam_model::facts::Reactor;
 use sangam_model::id::{ConversationId, EventId, MessageId};
 use sangam_model::message::{Detail, Forwarded, Referral};
+use sangam_model::routing::Why;
 use sangam_model::template::Shown;
 use sangam_model::{Delivery, Direction, MediaState, Origin, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -239,6 +240,15 @@ pub enum EventWhat {
     },
     /// Its time had come.
     Woke,
+    /// Given to someone by the number's rules, or to nobody.
+    Routed {
+        /// The new assignee; nobody while it waits for somebody.
+        assignee: Option<PersonRef>,
+        /// Why.
+        why: Why,
+        /// Who had it and did not answer in time.
+        from: Option<PersonRef>,
+    },
     /// A label was put on it.
     Labelled {
         /// Which; absent until the hub told of it.
@@ -248,6 +258,15 @@ pub enum EventWhat {
     Unlabelled {
         /// Which; absent until the hub told of it.
         label: Option<LabelView>,
+    },
+    /// The customer was blocked.
+    Blocked,
+    /// The customer was let in again.
+    Unblocked,
+    /// WhatsApp did not do it.
+    BlockRefused {
+        /// Block, or let in again.
+        blocked: bool,
     },
     /// WhatsApp announced a change of the customer's identity.
     IdentityChanged {

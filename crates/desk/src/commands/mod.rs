@@ -2,6 +2,7 @@
 
 mod attach;
 mod bubble;
+mod card;
 mod connect;
 mod conversation;
 mod cost;
@@ -29,6 +30,7 @@ mod window;
 
 pub(crate) use attach::*;
 pub(crate) use bubble::*;
+pub(crate) use card::*;
 pub(crate) use connect::*;
 pub(crate) use conversation::*;
 pub(crate) use cost::*;
@@ -47,7 +49,7 @@ pub(crate) use presence::*;
 pub(crate) use quick_replies::*;
 pub(crate) use receipt::{mark_read, typing};
 pub(crate) use reply_sheets::*;
-pub(crate) use routing::set_availability;
+pub(crate) use routing::{routing, set_availability, set_routing};
 pub(crate) use second_factor::*;
 pub(crate) use send::*;
 pub(crate) use status::{act, chats_of_view, refused, take_back};

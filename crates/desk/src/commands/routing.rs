@@ -1,17 +1,30 @@
-//! Who takes chats: told to the hub while online, because a router that hears it an hour later has given the chats away already.
+//! Who takes chats and how they are given out: told to the hub while online, because a router that hears it an hour later has given
+//! the chats away already.
 
+use sangam_protocol::routing::{RoutingView, SetAvailability};
 use serde_json::Value;
 
-use sangam_protocol::routing::SetAvailability;
-
 use crate::api::app::Nothing;
+use crate::api::connect::NumberArgs;
 use crate::api::error::UiError;
-use crate::api::routing::SetAvailabilityArgs;
+use crate::api::routing::{SetAvailabilityArgs, SetRoutingArgs};
 use crate::app::App;
+use crate::hub::Hub;
+
+async fn hub(app: &App) -> Result<Hub, UiError> {
+    Ok(app.desk().await?.shared.hub.clone())
+}
 
 pub(crate) async fn set_availability(app: &App, args: SetAvailabilityArgs) -> Result<Nothing, UiError> {
-    let hub = app.desk().await?.shared.hub.clone();
     let path = format!("v1/people/{}/availability", args.person_id);
-    hub.put::<Value>(&path, &SetAvailability { away: args.away }).await?;
+    hub(app).await?.put::<Value>(&path, &SetAvailability { away: args.away }).await?;
     Ok(Nothing {})
+}
+
+pub(crate) async fn routing(app: &App, args: NumberArgs) -> Result<RoutingView, UiError> {
+    Ok(hub(app).await?.ask(&format!("v1/numbers/{}/routing", args.number_id), &[]).await?)
+}
+
+pub(crate) async fn set_routing(app: &App, args: SetRoutingArgs) -> Result<RoutingView, UiError> {
+    Ok(hub(app).await?.put(&format!("v1/numbers/{}/routing", args.number_id), &args.routing).await?)
 }

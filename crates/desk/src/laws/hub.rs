@@ -89,6 +89,7 @@ pub(super) struct State {
     pub(super) events: BTreeMap<EventId, EventRow>,
     /// What leaves later, over or not.
     pub(super) laters: BTreeMap<MessageId, LaterRow>,
+    pub(super) card_shape: Option<sangam_protocol::card::CardShapeRow>,
     scope_rev: Rev,
     answers: BTreeMap<CommandId, (Command, CommandOutcome)>,
     /// Every command that was executed, as often as it was.
@@ -187,6 +188,7 @@ impl ScriptedHub {
             messages: BTreeMap::new(),
             events: BTreeMap::new(),
             laters: BTreeMap::new(),
+            card_shape: None,
             found: BTreeMap::new(),
             scope_rev: Rev(0),
             answers: BTreeMap::new(),
@@ -719,6 +721,11 @@ impl State {
             | CommandBody::Snooze { .. }
             | CommandBody::MarkUnread { .. }
             | CommandBody::TakeBack { .. } => return self.take_status(command),
+            CommandBody::NameContact { .. }
+            | CommandBody::DescribeContact { .. }
+            | CommandBody::FillCard { .. }
+            | CommandBody::SetBlocked { .. }
+            | CommandBody::SetPrivate { .. } => self.take_card(command, now),
             CommandBody::SetLabel { conversation_id, label_id, on } => {
                 if *on && !self.labels.iter().any(|label| label.id == *label_id && !label.gone) {
                     return Some(ApiError::new(code::LABEL_GONE, ""));
@@ -727,9 +734,6 @@ impl State {
                     chat.labels.retain(|carried| carried != label_id);
                     chat.labels.extend(on.then_some(*label_id));
                 });
-            }
-            CommandBody::SetPrivate { conversation_id, private } => {
-                self.touch(*conversation_id, |chat| chat.contact.private = *private);
             }
             CommandBody::MergeContacts { conversation_id, .. }
             | CommandBody::KeepApart { conversation_id, .. } => {
@@ -794,6 +798,7 @@ impl State {
     fn snapshot(&self) -> Snapshot {
         Snapshot {
             laters: self.open_laters(),
+            card_shape: self.card_shape.clone(),
             head: self.head(),
             me: self.people[0].id,
             workspace: self.workspace.clone(),
@@ -891,6 +896,8 @@ impl State {
         changes.extend(messages.map(|row| (row.rev, Change::Message { row: Box::new(row.clone()) })));
         let events = self.events.values().filter(|row| seen(row.conversation_id));
         changes.extend(events.map(|row| (row.rev, Change::Event { row: row.clone() })));
+        let shape = self.card_shape.iter();
+        changes.extend(shape.map(|row| (row.rev, Change::CardShape { row: row.clone() })));
         let laters = self.laters.values().filter(|row| seen(row.conversation_id));
         changes.extend(laters.map(|row| (row.rev, Change::Later { row: Box::new(row.clone()) })));
         changes.retain(|(rev, _)| *rev > after);

@@ -1,5 +1,6 @@
 //! The laws a desk keeps, tried against a small hub in memory.
 
+mod card;
 mod connect;
 mod cost;
 mod hold;

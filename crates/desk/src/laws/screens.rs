@@ -102,6 +102,46 @@ async fn search_finds_people_and_messages() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_typed_beside_the_words_narrows_a_search_and_says_how_it_was_read() {
+    let world = World::new();
+    let (ritika, farah) = (world.hub.customer("Ritika Sharma"), world.hub.customer("Farah"));
+    world.hub.writes(ritika, "is the saree blue?");
+    world.hub.writes(farah, "a saree for my sister");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let ask = async |query: &str| {
+        let args = json!({ "query": query, "conversation_id": null, "before": null, "limit": 20 });
+        app.call("search", args).await.unwrap()
+    };
+    assert_eq!(
+        ask("saree").await["counts"],
+        json!({ "people": 0, "messages": 2, "notes": 0, "files": 0, "most": 50 })
+    );
+    for typed in [
+        "saree from:farah",
+        "from:Farha saree",
+        "से:farah saree",
+        "in:farah",
+        "from:farah after:1970",
+        "saree from:farah from:",
+    ] {
+        let found = ask(typed).await;
+        assert_eq!(found["messages"].as_array().unwrap().len(), 1, "{typed}: {found}");
+        assert_eq!(found["messages"][0]["contact_name"], "Farah", "{typed}");
+        assert_eq!(found["filters"][0]["names"], json!(["Farah"]), "{typed}");
+    }
+    let nobody = ask("saree from:nobody").await;
+    assert_eq!(nobody["messages"], json!([]));
+    assert_eq!(nobody["filters"][0]["unknown"], true);
+    assert_eq!(ask("saree before:1999").await["messages"], json!([]));
+    assert_eq!(ask("from:me").await["filters"][0]["names"], json!(["Asha"]));
+    assert_eq!(ask("has:photo saree").await["messages"], json!([]));
+    for plain in ["saree \"from:farah", "note:saree", "has:nothing", "\"(*", "^[a-z]+$ OR 1=1", ":"] {
+        assert_eq!(ask(plain).await["filters"], json!([]), "{plain}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_had_the_same_phone_is_shown_until_somebody_says_which() {
     for says in ["merge_contacts", "keep_apart"] {
         let world = World::new();

@@ -4,6 +4,7 @@ use sangam_cache::{Anchor, Attached, Draft, ThreadItem, ThreadQuery};
 use sangam_model::cost::Category;
 use sangam_model::id::ConversationId;
 use sangam_model::outgoing::{FileKind as Kind, OutgoingContent};
+use sangam_protocol::card::{CardShapeRow, ContactCard};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
 
@@ -11,6 +12,7 @@ use super::list::{item, team};
 use super::names::contact;
 use super::sending::{self, About};
 use crate::api::attachments::{Attachment, ComposerView};
+use crate::api::card::{CardValue, CardView};
 use crate::api::conversations::{ConversationDetail, Earlier, FileItem};
 use crate::api::error::UiError;
 use crate::api::voice::RecordedView;
@@ -28,6 +30,8 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
     let row = shared.cache.conversation(id).await.map_err(failed)?;
     let row = row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))?;
     let (id, number_id, first_message_at) = (row.id, row.number_id, row.first_message_at);
+    let shape = shared.cache.read(|reader| reader.card_shape()).await.map_err(failed)?;
+    let card = card_of(row.contact.card.clone(), shape);
     let (own, other) = (row.contact.id, row.merge_offer);
     let marketing_stopped_at = row.marketing_stopped_at;
     let offered = shared.cache.read(move |reader| other.map(|id| reader.contact(id)).transpose());
@@ -48,6 +52,7 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
     };
     let composer = composer(shared, id, draft.as_ref()).await?;
     Ok(ConversationDetail {
+        card,
         composer,
         earlier: newest.iter().rev().filter_map(ending).take(EARLIER).collect(),
         item: item(shared, &team, row, draft.as_ref()),
@@ -58,6 +63,21 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
         marketing_stopped_at,
         files,
     })
+}
+
+/// Every field of the card with what stands in it; what stands in none is not shown.
+fn card_of(mut card: ContactCard, shape: Option<CardShapeRow>) -> CardView {
+    let fields = shape.map(|shape| shape.fields).unwrap_or_default();
+    CardView {
+        fields: fields
+            .into_iter()
+            .map(|field| CardValue { value: card.values.remove(&field.id), field })
+            .collect(),
+        team_name: card.team_name,
+        book_name: card.book_name,
+        profile_name: card.profile_name,
+        about: card.about,
+    }
 }
 
 /// What stands in the composer besides its text.

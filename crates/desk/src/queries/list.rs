@@ -126,6 +126,7 @@ pub(super) fn item(
         snooze_zone: row.snooze_zone.map(|zone| zone.to_string()),
         woke_at: row.woke_at.filter(|woke| row.activity_at.is_none_or(|active| active < *woke)),
         held: row.held,
+        blocked_at: row.blocked_at,
         labels: super::labels::on(team.labels(), &row.labels),
     }
 }

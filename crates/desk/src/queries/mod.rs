@@ -4,6 +4,7 @@
 //! who somebody is and whether that is the person at the desk, what to call a customer, what a bubble answers, what a file is and
 //! what it may be called. Nothing here asks the hub.
 
+mod asked;
 pub(crate) mod conversation;
 pub(crate) mod labels;
 pub(crate) mod later;

@@ -71,6 +71,7 @@ pub(crate) fn display_name(contact: &ContactRow) -> String {
 pub(crate) fn contact(row: ContactRow) -> ContactView {
     ContactView {
         display_name: display_name(&row),
+        spoken_name: row.spoken_name().map(str::to_owned),
         id: row.id,
         name: row.name,
         phone: row.phone,

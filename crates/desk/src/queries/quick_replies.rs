@@ -186,7 +186,7 @@ async fn known(
     });
     let (heard, team, shop) = read.await.map_err(|error| shared.failed(&error))?;
     let values = Values {
-        name: row.contact.name,
+        name: row.contact.spoken_name().map(str::to_owned),
         phone: row.contact.phone,
         agent: team.me().map(|me| me.name),
         shop,

@@ -2,20 +2,24 @@
 
 use std::collections::HashMap;
 
-use sangam_cache::{Position, Search};
-use sangam_model::id::{ConversationId, MessageId, PersonId};
+use sangam_cache::{Found, Position, Search};
+use sangam_model::asked::{About, Query};
+use sangam_model::id::{ConversationId, LabelId, MessageId, PersonId};
+use sangam_model::work::hours::LocalTime;
 use sangam_model::{Capability, Direction, Origin, Timestamp};
+use sangam_protocol::ConversationRow;
 use sangam_protocol::error::code;
 
+use super::asked::understood;
 use super::at_most;
 use super::list::{item, team};
-use super::names::display_name;
+use super::names::{Team, display_name};
 use crate::api::error::UiError;
-use crate::api::search::{MessageHit, SearchArgs, SearchResults, SnippetPart};
+use crate::api::search::{FoundCounts, FoundKind, MessageHit, SearchArgs, SearchResults, SnippetPart};
 use crate::desk::Shared;
 
-/// People are few; more than this means that more should be typed.
-const PEOPLE: u32 = 8;
+/// Where counting stops.
+const COUNTED: u32 = 50;
 
 /// A message or a note that was found.
 struct Hit {
@@ -24,8 +28,11 @@ struct Hit {
     conversation_id: ConversationId,
     direction: Direction,
     origin: Origin,
-    /// Whose note it is.
-    note_by: Option<PersonId>,
+    /// It is a note: whose.
+    note_by: Option<Option<PersonId>>,
+    kind: String,
+    filename: Option<String>,
+    is_file: bool,
     snippet: Vec<sangam_cache::SnippetPart>,
     at: Timestamp,
 }
@@ -40,6 +47,9 @@ impl Hit {
             direction: row.direction,
             origin: row.origin,
             note_by: None,
+            kind: row.kind,
+            is_file: row.media.is_some(),
+            filename: row.media.and_then(|media| media.filename),
             snippet: hit.snippet,
             at: row.sent_at,
         }
@@ -53,9 +63,29 @@ impl Hit {
             conversation_id: line.conversation_id,
             direction: Direction::Out,
             origin: Origin::Desk,
-            note_by: line.by,
+            note_by: Some(line.by),
+            kind: "note".to_owned(),
+            is_file: false,
+            filename: None,
             snippet: hit.snippet,
             at: line.at,
+        }
+    }
+
+    fn view(self, names: &HashMap<ConversationId, String>, team: &Team) -> MessageHit {
+        let part = |part: sangam_cache::SnippetPart| SnippetPart { text: part.text, hit: part.hit };
+        MessageHit {
+            message_id: self.id,
+            conversation_id: self.conversation_id,
+            contact_name: names.get(&self.conversation_id).cloned().unwrap_or_default(),
+            direction: self.direction,
+            origin: self.origin,
+            note_by: self.note_by.map(|by| team.person(by).map_or_else(String::new, |by| by.name)),
+            kind: self.kind,
+            filename: self.filename,
+            is_file: self.is_file,
+            snippet: self.snippet.into_iter().map(part).collect(),
+            sent_at: self.at,
         }
     }
 }
@@ -67,19 +97,90 @@ pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchR
     let is_first = args.before.is_none();
     let before = args.before.map(|place| place.parse().map(Position)).transpose();
     let before = before.map_err(|_| UiError::new(code::INVALID, "not a place in a search"))?;
-    let people = if is_first && args.conversation_id.is_none() {
-        shared.cache.search_people(args.query.clone(), PEOPLE).await.map_err(failed)?
+    let clock = LocalTime::new(args.offsets);
+    let clock = clock.ok_or_else(|| UiError::new(code::INVALID, "no such distance from UTC"))?;
+    let typed = Query::parse(&args.query);
+    let asked = understood(shared, &typed, &clock).await?;
+    let search = Search {
+        text: typed.words.clone(),
+        conversation: args.conversation_id,
+        before,
+        limit,
+        wanted: asked.wanted,
+    };
+    let asks_about_messages =
+        typed.filters.iter().any(|filter| !matches!(filter.about, About::Number | About::Label));
+    let people = if is_first && args.conversation_id.is_none() && !asks_about_messages {
+        people(shared, &search).await?
     } else {
         Vec::new()
     };
-    let search = Search { text: args.query, conversation: args.conversation_id, before, limit };
-    let notes = shared.cache.search_notes(search.clone()).await.map_err(failed)?;
-    let hits = shared.cache.search(search).await.map_err(failed)?;
-    let mut hits: Vec<Hit> = hits.into_iter().map(Hit::of_message).collect();
-    hits.extend(notes.into_iter().map(Hit::of_note));
-    hits.sort_by_key(|hit| std::cmp::Reverse(hit.position));
-    hits.truncate(limit as usize);
-    let next = hits.last().filter(|_| hits.len() >= limit as usize).map(|hit| hit.position.0.to_string());
+    let found = found(shared, search.clone(), args.kind).await?;
+    let counts = if is_first { Some(counts(shared, &search, people.len()).await?) } else { None };
+    let names = names(shared, &found.hits).await?;
+    let workspace = shared.cache.read(|reader| reader.workspace()).await.map_err(failed)?;
+    let is_masked = workspace.is_some_and(|workspace| workspace.phones_masked);
+    let phones_masked = is_masked && !shared.present_record().role.may(Capability::ReadPhones);
+    let team = team(shared).await?;
+    Ok(SearchResults {
+        people: people.into_iter().map(|row| item(shared, &team, row, None)).collect(),
+        next: found.stopped_at.map(|place| place.0.to_string()),
+        messages: found.hits.into_iter().map(|hit| hit.view(&names, &team)).collect(),
+        counts,
+        filters: asked.filters,
+        words: typed.words,
+        phones_masked,
+    })
+}
+
+/// Messages, notes and files in one list, or those of one kind.
+async fn found(shared: &Shared, search: Search, kind: Option<FoundKind>) -> Result<Found<Hit>, UiError> {
+    let failed = |error| shared.failed(&error);
+    let limit = search.limit;
+    let mut found = Found { hits: Vec::new(), stopped_at: None };
+    if kind != Some(FoundKind::Notes) {
+        let mut search = search.clone();
+        search.wanted.file = kind.map(|kind| kind == FoundKind::Files);
+        found = shared.cache.search(search).await.map_err(failed)?.map(Hit::of_message);
+    }
+    if matches!(kind, None | Some(FoundKind::Notes)) {
+        let notes = shared.cache.search_notes(search).await.map_err(failed)?.map(Hit::of_note);
+        found = found.joined(notes, limit, |hit| hit.position);
+    }
+    Ok(found)
+}
+
+/// People by what was typed, as far as the filters of their chats let them through.
+async fn people(shared: &Shared, search: &Search) -> Result<Vec<ConversationRow>, UiError> {
+    let wanted = &search.wanted;
+    let rows = shared.cache.search_people(search.text.clone(), COUNTED).await;
+    let mut rows = rows.map_err(|error| shared.failed(&error))?;
+    let carried =
+        |row: &ConversationRow, alike: &Vec<LabelId>| row.labels.iter().any(|id| alike.contains(id));
+    rows.retain(|row| {
+        wanted.numbers.as_ref().is_none_or(|ids| ids.contains(&row.number_id))
+            && wanted.labels.iter().all(|alike| carried(row, alike))
+    });
+    Ok(rows)
+}
+
+async fn counts(shared: &Shared, search: &Search, people: usize) -> Result<FoundCounts, UiError> {
+    let search = Search { limit: COUNTED, before: None, ..search.clone() };
+    let count = async |kind| {
+        let found = found(shared, search.clone(), Some(kind)).await?;
+        Ok::<u32, UiError>(u32::try_from(found.hits.len()).unwrap_or(COUNTED))
+    };
+    Ok(FoundCounts {
+        people: u32::try_from(people).unwrap_or(COUNTED),
+        messages: count(FoundKind::Messages).await?,
+        notes: count(FoundKind::Notes).await?,
+        files: count(FoundKind::Files).await?,
+        most: COUNTED,
+    })
+}
+
+/// What the customers are called in whose chats something was found.
+async fn names(shared: &Shared, hits: &[Hit]) -> Result<HashMap<ConversationId, String>, UiError> {
     let chats: Vec<_> = hits.iter().map(|hit| hit.conversation_id).collect();
     let names = shared.cache.read(move |reader| {
         let mut names = HashMap::new();
@@ -92,28 +193,5 @@ pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchR
         }
         Ok(names)
     });
-    let names = names.await.map_err(failed)?;
-    let workspace = shared.cache.read(|reader| reader.workspace()).await.map_err(failed)?;
-    let is_masked = workspace.is_some_and(|workspace| workspace.phones_masked);
-    let phones_masked = is_masked && !shared.present_record().role.may(Capability::ReadPhones);
-    let team = team(shared).await?;
-    let messages = hits.into_iter().map(|hit| {
-        let part = |part: sangam_cache::SnippetPart| SnippetPart { text: part.text, hit: part.hit };
-        MessageHit {
-            message_id: hit.id,
-            conversation_id: hit.conversation_id,
-            contact_name: names.get(&hit.conversation_id).cloned().unwrap_or_default(),
-            direction: hit.direction,
-            origin: hit.origin,
-            note_by: hit.note_by.map(|by| team.person(Some(by)).map_or_else(String::new, |by| by.name)),
-            snippet: hit.snippet.into_iter().map(part).collect(),
-            sent_at: hit.at,
-        }
-    });
-    Ok(SearchResults {
-        people: people.into_iter().map(|row| item(shared, &team, row, None)).collect(),
-        messages: messages.collect(),
-        next,
-        phones_masked,
-    })
+    names.await.map_err(|error| shared.failed(&error))
 }

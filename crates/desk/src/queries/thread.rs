@@ -269,8 +269,16 @@ impl Around {
             EventKind::Pending => EventWhat::Pending,
             EventKind::Snoozed { until, zone } => EventWhat::Snoozed { until, zone: zone.to_string() },
             EventKind::Woke => EventWhat::Woke,
+            EventKind::Routed { assignee_id, why, from } => EventWhat::Routed {
+                assignee: self.team.person(assignee_id),
+                why,
+                from: self.team.person(from),
+            },
             EventKind::Labelled { label_id } => EventWhat::Labelled { label: self.label(label_id) },
             EventKind::Unlabelled { label_id } => EventWhat::Unlabelled { label: self.label(label_id) },
+            EventKind::Blocked => EventWhat::Blocked,
+            EventKind::Unblocked => EventWhat::Unblocked,
+            EventKind::BlockRefused { blocked } => EventWhat::BlockRefused { blocked },
             EventKind::IdentityChanged { change } => EventWhat::IdentityChanged { change },
             // A note is no centred line.
             EventKind::Note(_) | EventKind::Unknown => EventWhat::Unknown,

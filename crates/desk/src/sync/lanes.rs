@@ -217,6 +217,9 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
     if touched.cost {
         stale.push(Stale::all(Tag::Cost));
     }
+    if touched.card_shape {
+        stale.push(Stale::all(Tag::Conversation));
+    }
     if touched.templates {
         stale.push(Stale::all(Tag::Templates));
     }

@@ -77,6 +77,9 @@ impl Inbox<'_> {
             after.access_rev = after.rev;
         }
         self.tx.save_conversation(&after)?;
+        if !touch.openers.is_empty() {
+            self.route_arrival(before, &after)?;
+        }
         let is_sight_changed = touch.moved || is_held_anew || before.exists() != after.exists();
         if is_sight_changed { self.tell_offered(after.contact_id) } else { Ok(()) }
     }
@@ -117,6 +120,7 @@ impl Inbox<'_> {
             read_by: None,
             woke_at: own.woke_at.max(theirs.woke_at),
             unread_mark: own.unread_mark.clone().max(theirs.unread_mark.clone()),
+            blocked_at: own.blocked_at.or(theirs.blocked_at),
             marketing: marketing::join(own.marketing, theirs.marketing),
             marked_read: own.marked_read.clone().max(theirs.marked_read.clone()),
             // The safer side: nobody has looked at both together.

@@ -1,4 +1,4 @@
-//! Reactions of the business and read receipts: shown at once, told to WhatsApp as an errand that may be repeated.
+//! Reactions of the business, read receipts and blocks: shown at once, told to WhatsApp as an errand that may be repeated.
 //!
 //! A reaction WhatsApp refuses is taken back here too, to what it knows of; unless somebody has reacted anew meanwhile.
 
@@ -86,7 +86,7 @@ impl Inbox<'_> {
         }
     }
 
-    fn run_errand(
+    pub(super) fn run_errand(
         &mut self,
         conversation: &Conversation,
         wamid: String,
@@ -117,8 +117,8 @@ impl Inbox<'_> {
         let number = self.tx.number(errand.number_id)?.filter(|number| number.standing.is_connected());
         let view = self.tx.conversation_view(errand.conversation_id)?;
         let (Some(number), Some(view)) = (number, view) else { return Ok(None) };
-        let is_reaction = matches!(errand.deed, Deed::React { .. });
-        let is_shut = is_reaction && !send::may_begin(false, view.conversation.window_closes_at, now);
+        let needs_window = matches!(errand.deed, Deed::React { .. } | Deed::Block { blocked: true });
+        let is_shut = needs_window && !send::may_begin(false, view.conversation.window_closes_at, now);
         if is_shut || !lets(number.standing.stage, Some(errand.person_id)) {
             return self.give_up(&errand).map(|()| None);
         }
@@ -155,6 +155,9 @@ impl Inbox<'_> {
     /// It will not be done: what was shown for it goes back to what WhatsApp knows.
     fn give_up(&mut self, errand: &Errand) -> Result<()> {
         self.tx.remove_errand(errand.id)?;
+        if let Deed::Block { blocked } = errand.deed {
+            return self.block_refused(errand, blocked);
+        }
         let Deed::React { message_id, before, .. } = &errand.deed else { return Ok(()) };
         let Some(view) = self.tx.message(*message_id)? else { return Ok(()) };
         let own = errand.id.to_string();

@@ -325,6 +325,7 @@ impl Inbox<'_> {
         for conversation in self.tx.conversations_of(loser)? {
             self.fold(conversation, survivor)?;
         }
+        self.join_cards(loser, survivor)?;
         self.keep_private(loser, survivor)?;
         let is_private = self.tx.contact(survivor)?.is_some_and(|kept| kept.private);
         // What was in everybody's sight under the other id no longer is.

@@ -7,6 +7,8 @@
 //!
 //! Nothing here waits, calls or reads a clock other than the one it was given.
 
+mod block;
+mod cards;
 mod conversation;
 mod cost;
 mod errands;
@@ -17,6 +19,7 @@ mod later;
 mod marketing;
 mod message;
 mod notes;
+mod routing;
 mod sending;
 mod work;
 
@@ -32,6 +35,7 @@ use sangam_model::{Clock, Origin, Random, Timestamp};
 pub(crate) use cost::{card_in_use, count_month};
 pub use errands::{ErrandCall, WITHIN, Wisher};
 pub use identity::contact_with;
+pub use routing::{Outlook, Past, outlook};
 pub use sending::{Call, Outcome, Outgoing, UploadCall, UploadOutcome, Waiting};
 
 use crate::store::{Heard, NameFact, Result, Tx};
@@ -201,8 +205,8 @@ impl<'t> Inbox<'t> {
     /// Whether this transaction should end, so that others have their turn.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        // Bringing a conversation up to date may take two revisions, its row's and a line's.
-        let pending = i64::try_from(self.touched.len()).unwrap_or(i64::MAX).saturating_mul(2);
+        // Bringing a conversation up to date may take two revisions, its row's and a line's, and giving it to somebody two more.
+        let pending = i64::try_from(self.touched.len()).unwrap_or(i64::MAX).saturating_mul(4);
         self.tx.revs_given().saturating_add(pending) >= REVS
     }
 

@@ -3,6 +3,7 @@
 use sangam_model::ConversationStatus;
 use sangam_model::conversation::{Position, Stand};
 use sangam_model::id::{CommandId, ContactId, ConversationId, EventId, PersonId};
+use sangam_model::routing::Why;
 use sangam_protocol::EventRow;
 use sangam_protocol::rows::EventKind;
 
@@ -54,6 +55,7 @@ impl Inbox<'_> {
         if conversation.assignee_id == to {
             return Ok(());
         }
+        self.tx.route_again(self.clock.now(), Some(Why::Full))?;
         let line = EventKind::Assigned { assignee_id: to };
         self.change(Conversation { assignee_id: to, assigned_by: command, ..conversation }, line, Some(by))
     }
@@ -71,6 +73,7 @@ impl Inbox<'_> {
         if is_there {
             return self.tx.save_conversation(&decided);
         }
+        self.tx.route_again(self.clock.now(), Some(Why::Full))?;
         let decided = Conversation { status_by: Some(by.id), woke_at: None, ..decided };
         self.change(decided, line, Some(by.person_id))
     }

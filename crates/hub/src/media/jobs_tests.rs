@@ -148,6 +148,7 @@ fn chat(
         assigned_by: None,
         read_by: None,
         marketing: None,
+        blocked_at: None,
         marked_read: None,
         unread: 1,
         window_closes_at: None,

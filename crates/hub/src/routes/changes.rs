@@ -14,6 +14,7 @@
 use axum::Json;
 use axum::extract::State;
 use sangam_model::id::ContactId;
+use sangam_protocol::card::CardShapeRow;
 use sangam_protocol::labels::LabelRow;
 use sangam_protocol::sync::Change;
 use sangam_protocol::views::ViewRow;
@@ -77,6 +78,7 @@ enum Changed {
     Number(Box<Number>),
     Cost(CostRow),
     RateCard(Box<RateCardRow>),
+    CardShape(CardShapeRow),
     Template(Box<TemplateRow>),
     TemplateAccount(TemplateAccountRow),
     QuickReply(Box<QuickReplyRow>),
@@ -180,6 +182,8 @@ fn changed_after(
     );
     let card = tx.rate_card(id)?.filter(|row| row.rev > after);
     changed.extend(card.map(|row| (row.rev, Changed::RateCard(Box::new(row)))));
+    let shape = tx.card_shape(id)?.filter(|row| row.rev > after);
+    changed.extend(shape.map(|row| (row.rev, Changed::CardShape(row))));
     let templates = tx.template_changes(id, after, limit)?.into_iter();
     changed.extend(templates.map(|row| (row.rev, Changed::Template(Box::new(row.shown())))));
     let accounts = tx.template_account_changes(id, after, limit)?.into_iter();
@@ -218,6 +222,7 @@ fn told(
         Changed::Number(number) => Some(Change::Number { row: Box::new(rows::number(&number)) }),
         Changed::Cost(row) => Some(Change::Cost { row }),
         Changed::RateCard(row) => Some(Change::RateCard { row }),
+        Changed::CardShape(row) => Some(Change::CardShape { row }),
         Changed::Template(row) => Some(Change::Template { row }),
         Changed::TemplateAccount(row) => Some(Change::TemplateAccount { row }),
         Changed::QuickReply(row) => sight.owns(row.owner_id).then_some(Change::QuickReply { row }),

@@ -12,6 +12,7 @@ mod alerts;
 mod asked;
 mod audit;
 mod availability;
+mod card;
 mod changes;
 mod commands;
 mod connect;
@@ -36,6 +37,7 @@ mod person;
 mod presence;
 mod quick_replies;
 mod release;
+mod routing;
 mod rows;
 mod second_factor;
 mod sessions;
@@ -99,6 +101,7 @@ fn desks() -> Routes {
         .and(alerts::routes())
         .and(connect::routes())
         .and(copies::routes())
+        .and(card::routes())
         .and(cost::routes())
         .and(labels::routes())
         .and(views::routes())
@@ -106,6 +109,7 @@ fn desks() -> Routes {
         .and(quick_replies::routes())
         .and(people::routes())
         .and(availability::routes())
+        .and(routing::routes())
         .and(audit::routes())
 }
 

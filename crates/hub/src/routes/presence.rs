@@ -11,6 +11,7 @@
 //! It is bounded: a desk does one thing at a time, a picture names so many people and so many chats of each, and a flood of words
 //! costs one picture a second.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -172,8 +173,8 @@ impl Question {
     pub(super) fn answer(&self, tx: &dyn ReadTx) -> Result<BTreeMap<Viewer, Utf8Bytes>, StoreError> {
         let mut chats = BTreeMap::new();
         for id in self.people.values().flat_map(|someone| &someone.doing).filter_map(|d| d.conversation_id) {
-            if !chats.contains_key(&id) {
-                chats.insert(id, self.chat(tx, id)?);
+            if let Entry::Vacant(unknown) = chats.entry(id) {
+                unknown.insert(self.chat(tx, id)?);
             }
         }
         let picture = |viewer| encode(&HubFrame::Presence(self.seen_by(viewer, &chats)));

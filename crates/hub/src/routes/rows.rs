@@ -2,13 +2,14 @@
 
 use sangam_model::facts::Bubble;
 use sangam_model::{MediaState, marketing};
+use sangam_protocol::card::ContactCard;
 use sangam_protocol::rows::{LastMessage, ReactionRow};
 use sangam_protocol::{
     ContactRow, ConversationRow, MediaRow, MessageRow, NumberRow, PersonRow, WorkspaceRow,
 };
 
 use crate::store::{
-    Contact, ConversationView, MediaRecord, MessageView, Number, Person, StoredMessage, Workspace,
+    CardRecord, Contact, ConversationView, MediaRecord, MessageView, Number, Person, StoredMessage, Workspace,
 };
 use crate::visibility::Eyes;
 
@@ -52,14 +53,24 @@ pub(super) fn number(number: &Number) -> NumberRow {
     }
 }
 
-fn contact(contact: &Contact, eyes: Eyes) -> ContactRow {
+/// The names of the phone and of the customer are given beside the team's own, to those who read them.
+fn contact(contact: &Contact, card: &CardRecord, eyes: Eyes) -> ContactRow {
+    let book_name = contact.book_name.as_deref().filter(|_| eyes.reads_phone_book);
+    let team_name = card.team_name.as_deref().map(|name| eyes.words(name));
     ContactRow {
         id: contact.id,
-        name: eyes.name_of(contact),
+        name: team_name.clone().or_else(|| eyes.name_of(contact)),
         phone: eyes.phone_of(contact),
         user_id: contact.user_id.clone(),
         username: contact.username.clone(),
         private: contact.private,
+        card: ContactCard {
+            team_name,
+            book_name: book_name.map(|name| eyes.words(name)),
+            profile_name: contact.profile_name.as_deref().map(|name| eyes.words(name)),
+            about: card.about.clone(),
+            values: card.values.clone(),
+        },
     }
 }
 
@@ -69,7 +80,7 @@ pub(super) fn conversation(view: &ConversationView, eyes: Eyes) -> ConversationR
     ConversationRow {
         id: conversation.id,
         number_id: conversation.number_id,
-        contact: contact(&view.contact, eyes),
+        contact: contact(&view.contact, &view.card, eyes),
         status: conversation.status,
         assignee_id: conversation.assignee_id,
         team_id: conversation.team_id,
@@ -86,6 +97,7 @@ pub(super) fn conversation(view: &ConversationView, eyes: Eyes) -> ConversationR
         held: conversation.is_held(),
         merge_offer: eyes.offer_of(view),
         marketing_stopped_at: marketing::stopped_at(conversation.marketing),
+        blocked_at: conversation.blocked_at,
         labels: view.labels.clone(),
         rev: conversation.rev,
     }

@@ -54,6 +54,7 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
             numbers: numbers.iter().map(rows::number).collect(),
             costs: costs.into_iter().map(Into::into).collect(),
             rate_card: view.tx.rate_card(view.workspace.id)?.map(Box::new),
+            card_shape: view.tx.card_shape(view.workspace.id)?,
             laters,
             templates: templates.iter().map(TemplateRecord::shown).collect(),
             quick_replies,

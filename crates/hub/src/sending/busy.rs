@@ -17,6 +17,8 @@ pub(super) enum Work {
     React(MessageId),
     /// Telling what was read of this conversation.
     Receipt(ConversationId),
+    /// Blocking the customer of this conversation, or letting them in.
+    Block(ConversationId),
 }
 
 impl Work {
@@ -24,6 +26,7 @@ impl Work {
         match errand.deed {
             Deed::React { message_id, .. } => Self::React(message_id),
             Deed::Receipt { .. } => Self::Receipt(errand.conversation_id),
+            Deed::Block { .. } => Self::Block(errand.conversation_id),
         }
     }
 }

@@ -88,6 +88,19 @@ impl CloudGraph {
             Err(CallError::Unreachable(_) | CallError::Unreadable { .. }) => known(Answer::NotSent),
         }
     }
+
+    async fn set_blocked(&self, call: &ErrandCall, blocked: bool) -> Outcome {
+        let Some(token) = self.token(&call.number) else { return known(Answer::Refused(Refusal::Account)) };
+        let Ok(who) = Recipient::of(&identity(&call.recipient)) else {
+            return known(Answer::Refused(Refusal::Final));
+        };
+        let caller = Caller { phone_number_id: &call.number.phone_number_id, token: &token };
+        match self.client(&call.number).set_blocked(caller, &who, blocked).await {
+            Ok(()) => known(Answer::Accepted),
+            Err(CallError::Refused(error)) => refused_as(&error),
+            Err(CallError::Unreachable(_) | CallError::Unreadable { .. }) => known(Answer::NotSent),
+        }
+    }
 }
 
 #[async_trait]
@@ -141,6 +154,7 @@ impl Graph for CloudGraph {
         match &call.errand.deed {
             Deed::React { emoji, .. } => self.react(call, wamid, emoji.clone()).await,
             Deed::Receipt { typing } => self.tell_read(call, wamid, *typing).await,
+            Deed::Block { blocked } => self.set_blocked(call, *blocked).await,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Reactions and read receipts on their way to WhatsApp. Repeating one does no harm.
+//! Reactions, read receipts and blocks on their way to WhatsApp. Repeating one does no harm.
 
 use sangam_model::Timestamp;
 use sangam_model::conversation::Position;
@@ -22,6 +22,11 @@ pub enum Deed {
     Receipt {
         /// The customer sees that the business writes.
         typing: bool,
+    },
+    /// The number hears nothing from the customer any more, or does again.
+    Block {
+        /// Blocked from now on.
+        blocked: bool,
     },
 }
 

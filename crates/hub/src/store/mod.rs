@@ -18,6 +18,7 @@
 //! when there is room again.
 
 mod audit;
+mod cards;
 mod connect;
 mod contacts;
 mod cost;
@@ -31,6 +32,7 @@ mod laters;
 mod people;
 mod queues;
 mod quick_replies;
+mod routing;
 mod second_factor;
 pub mod sqlite;
 mod templates;
@@ -47,6 +49,7 @@ use sangam_protocol::Rev;
 use tokio::sync::broadcast;
 
 pub use audit::{AuditQuery, AuditReads, AuditRecord, AuditWrites};
+pub use cards::{CardReads, CardRecord, CardWrites};
 pub use connect::{ConnectReads, ConnectSideWrites, Onboarding, SignupRecord, Story};
 pub use contacts::{AliasRecord, Contact, ContactReads, ContactWrites, NameFact};
 pub use cost::{ChargeCount, ChargeRecord, CostReads, CostWrites, MonthCount};
@@ -65,6 +68,7 @@ pub use queues::{
     CommandRecord, Found, MediaJob, QueueReads, QueueSideWrites, QueueWrites, SendJob, SendState,
 };
 pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
+pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
 pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
@@ -94,7 +98,9 @@ pub trait ReadTx:
     + LabelReads
     + ViewReads
     + TemplateReads
+    + CardReads
     + QuickReplyReads
+    + RoutingReads
     + AuditReads
 {
 }
@@ -126,7 +132,9 @@ pub trait Tx:
     + LabelWrites
     + ViewWrites
     + TemplateWrites
+    + CardWrites
     + QuickReplyWrites
+    + RoutingWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.

@@ -13,7 +13,7 @@ use sangam_model::{ConversationStatus, MediaState, Timestamp};
 use sangam_protocol::connect::{Choice, HeldCounts};
 use sangam_protocol::{EventRow, Rev};
 
-use super::{Contact, Result};
+use super::{CardRecord, Contact, Result};
 use crate::visibility::Viewer;
 
 /// Everything known about one WhatsApp message. It is a bubble once it has a conversation.
@@ -157,6 +157,8 @@ pub struct Conversation {
     pub read_by: Option<CommandId>,
     /// What the customer last wished about marketing messages from this number.
     pub marketing: Option<marketing::Wish>,
+    /// Since when the number has the customer blocked.
+    pub blocked_at: Option<Timestamp>,
     /// The newest `mark_read`.
     pub marked_read: Option<Position>,
     /// Live customer bubbles after the horizon.
@@ -203,6 +205,7 @@ impl Conversation {
             assigned_by: None,
             read_by: None,
             marketing: None,
+            blocked_at: None,
             marked_read: None,
             unread: 0,
             window_closes_at: None,
@@ -275,6 +278,8 @@ pub struct ConversationView {
     pub conversation: Conversation,
     /// Its customer.
     pub contact: Contact,
+    /// What the team keeps about them.
+    pub card: CardRecord,
     /// Its newest bubble.
     pub last_message: Option<StoredMessage>,
     /// Who its customer may be the same person as and has chats, by id.

@@ -9,6 +9,8 @@
 
 mod alerts;
 mod any_order;
+mod blocks;
+mod cards;
 mod commands;
 mod cost;
 mod errands;
@@ -22,6 +24,7 @@ mod mirroring;
 mod notes;
 mod offers;
 mod release;
+mod routing;
 mod sending;
 mod shop;
 mod simulated;

@@ -51,6 +51,21 @@ impl LocalTime {
         known.map_or(0, |offset| i64::from(offset.minutes) * MINUTE)
     }
 
+    /// The day on the wall, counted from 1970.
+    #[must_use]
+    pub fn day(&self, at: Timestamp) -> i64 {
+        at.as_millis().saturating_add(self.offset_ms(at)).div_euclid(DAY)
+    }
+
+    /// When a day begins. Where the clock jumps over midnight, about then.
+    #[must_use]
+    pub fn midnight(&self, day: i64) -> Timestamp {
+        let local = day.saturating_mul(DAY);
+        let guess =
+            Timestamp::from_millis(local.saturating_sub(self.offset_ms(Timestamp::from_millis(local))));
+        Timestamp::from_millis(local.saturating_sub(self.offset_ms(guess)))
+    }
+
     /// When the distance changes next after `at`.
     fn next_change(&self, at: Timestamp) -> Option<Timestamp> {
         self.0.iter().map(|offset| offset.from).find(|from| *from > at)
@@ -119,6 +134,30 @@ impl WorkingHours {
             begin = end;
         }
         worked
+    }
+
+    /// Whether this instant is worked.
+    #[must_use]
+    pub fn is_open(&self, place: &LocalTime, at: Timestamp) -> bool {
+        self.within(place, at, at.plus(1)) > 0
+    }
+
+    /// When work begins next after an instant that is not worked; nothing if it never does.
+    #[must_use]
+    pub fn opens_next(&self, place: &LocalTime, after: Timestamp) -> Option<Timestamp> {
+        let today = after.as_millis().div_euclid(DAY) - 1;
+        let begins = self.days.iter().flatten().map(|shift| i64::from(shift.opens) * MINUTE);
+        let offsets: Vec<i64> = if place.0.is_empty() {
+            vec![0]
+        } else {
+            place.0.iter().map(|offset| i64::from(offset.minutes) * MINUTE).collect()
+        };
+        // A shift begins at its minute on the wall, or where the clock jumps into it.
+        let on_the_wall = begins.flat_map(|begin| (today..today + 10).map(move |day| day * DAY + begin));
+        let at_a_minute = on_the_wall
+            .flat_map(|wall| offsets.iter().map(move |offset| Timestamp::from_millis(wall - offset)));
+        let at_a_jump = place.0.iter().map(|offset| offset.from);
+        at_a_minute.chain(at_a_jump).filter(|at| *at > after && self.is_open(place, *at)).min()
     }
 
     /// The same between two readings of one steady wall clock.

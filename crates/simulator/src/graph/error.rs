@@ -170,6 +170,7 @@ fn published(code: i64) -> (u16, &'static str) {
         131_042 => (400, "Business eligibility payment issue"),
         131_045 => (500, "Incorrect certificate"),
         131_047 => (400, "Re-engagement message"),
+        139_100 => (400, "Failed to block/unblock users"),
         131_048 => (400, "Spam rate limit hit"),
         131_049 => (400, "This message was not delivered to maintain healthy ecosystem engagement"),
         131_050 => (400, "The user has stopped receiving marketing messages"),

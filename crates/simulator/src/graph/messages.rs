@@ -102,9 +102,13 @@ fn accept(stage: &Stage, phone_number_id: &str, mut outgoing: Outgoing) -> Resul
     let customer =
         number.customers.get_mut(index).ok_or_else(|| GraphError::of(131_026, "Unknown recipient."))?;
     let closed = outgoing.kind != "template" && !customer.may_be_answered(now);
+    let blocked = customer.is_blocked.then_some(131_026);
     customer.answer_ad(now);
-    let failure =
-        closed.then_some(131_047).or(media).or(reacted).or_else(|| stage.faults_mut().failure(&stage.dice));
+    let failure = blocked
+        .or(closed.then_some(131_047))
+        .or(media)
+        .or(reacted)
+        .or_else(|| stage.faults_mut().failure(&stage.dice));
 
     let answer = accepted_answer(&outgoing, customer, &wamid);
     let kept = entry(Author::Desk, index, now, outgoing.content);

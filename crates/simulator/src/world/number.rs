@@ -167,6 +167,8 @@ pub(crate) struct Customer {
     pub(crate) ad_clicked_at: Option<Timestamp>,
     /// The end of the 72 free hours after an ad.
     pub(crate) free_until: Option<Timestamp>,
+    /// The business does not hear from them, nor they from it.
+    pub(crate) is_blocked: bool,
     pub(crate) script: VecDeque<Step>,
     pub(crate) pair: Bucket,
 }
@@ -284,6 +286,7 @@ impl Number {
             last_wrote_at: None,
             ad_clicked_at: None,
             free_until: None,
+            is_blocked: false,
             script: VecDeque::new(),
             pair: Bucket::pair(now),
         });

@@ -1,8 +1,6 @@
 /** The map of the week: which hours it shows, and how deep each cell is coloured. */
 import type { HourFigures, WorkingHours } from '$ipc/types';
 
-export const WEEK = [0, 1, 2, 3, 4, 5, 6];
-
 /** Every hour that is worked on some day or in which some customer waited, without gaps. */
 export function hoursShown(cells: HourFigures[], hours: WorkingHours): number[] {
   const worked = hours.days.flatMap((shift) =>

@@ -2,7 +2,8 @@
  * Which days a report is about, and the clock on the wall during them. Days are local; the core counts between instants and is
  * told how far the wall is from UTC, and when that changed.
  */
-import type { Offset, Period, TeamRules, TeamSettings } from '$ipc/types';
+import type { Period, TeamRules, TeamSettings } from '$ipc/types';
+import { offsetsBetween } from '$shared/format/offsets';
 
 export type Days =
   | { kind: 'today' }
@@ -52,30 +53,6 @@ export function periodOf(days: Days, now: number): Period {
 export function periodBefore(days: Days, now: number): Period {
   const first = firstDay(days, now);
   return { from: instant(daysLater(first, -lengthOf(days))), until: instant(first) };
-}
-
-const offsetAt = (ms: number) => -new Date(ms).getTimezoneOffset();
-
-/** The wall's distance from UTC between two instants: at the first, and from each change on. */
-export function offsetsBetween(
-  from: number,
-  until: number,
-  offset: (ms: number) => number = offsetAt,
-): Offset[] {
-  const found: Offset[] = [{ from: instant(from), minutes: offset(from) }];
-  for (let at = from; at < until; at += DAY) {
-    const next = Math.min(at + DAY, until);
-    if (offset(at) === offset(next)) continue;
-    // Clocks change on a whole minute somewhere in between.
-    let [before, after] = [Math.floor(at / 60_000), Math.ceil(next / 60_000)];
-    while (after - before > 1) {
-      const middle = Math.floor((before + after) / 2);
-      if (offset(middle * 60_000) === offset(at)) before = middle;
-      else after = middle;
-    }
-    found.push({ from: instant(after * 60_000), minutes: offset(next) });
-  }
-  return found;
 }
 
 /** How the core is to count what lies between two instants. What is compared may have begun years before. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { TeamSettings } from '$ipc/types';
 import { cell, csv } from './csv';
 import { depth, hoursShown, isWorked } from './hours';
-import { dateOf, daysLater, lengthOf, offsetsBetween, periodBefore, periodOf, type Days } from './period';
+import { offsetsBetween } from '$shared/format/offsets';
+import { dateOf, daysLater, lengthOf, periodBefore, periodOf, type Days } from './period';
 import { isLate, lasting, weekdayOf } from './worked';
 
 const SHIFT = { opens: 570, closes: 1140 };

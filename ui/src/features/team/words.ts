@@ -28,19 +28,6 @@ export function minutesOf(ms: number): number {
   return Math.round(ms / MINUTE);
 }
 
-/** 0 is Monday. 1 January 2024 was one. */
-export function weekday(index: number, width: 'short' | 'long'): string {
-  return new Intl.DateTimeFormat(language.intl, { weekday: width, timeZone: 'UTC' }).format(
-    Date.UTC(2024, 0, 1 + index),
-  );
-}
-
-/** 09:30 */
-export function minuteOfDay(minutes: number): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-}
-
 /** 92 % */
 export function share(part: number, whole: number): string {
   if (whole === 0) return t('team-took-none');

@@ -24,7 +24,7 @@ const slots: TemplateSlot[] = [
   { field: 'filling.buttons.1', what: { is: 'url_end', index: 1 }, name: '', example: '7712' },
   { field: 'filling.buttons.2', what: { is: 'code', index: 2 }, name: '', example: 'DIWALI20' },
 ];
-const ritika = { name: 'Ritika Jain', phone: '+919829440187', username: null };
+const ritika = { spoken_name: 'Ritika Jain', phone: '+919829440187', username: null };
 const sources = sourcesOf(ritika, 'Asha Shah', 'Mehta Fabrics', Date.now());
 
 describe('filling', () => {
@@ -73,7 +73,12 @@ describe('what is guessed', () => {
   });
 
   it('is nothing for a customer without a name, and no empty source is offered', () => {
-    const bare = sourcesOf({ name: null, phone: '+918123455520', username: null }, 'Asha', null, Date.now());
+    const bare = sourcesOf(
+      { spoken_name: null, phone: '+918123455520', username: null },
+      'Asha',
+      null,
+      Date.now(),
+    );
     expect(bare.map(({ id }) => id)).toEqual(['phone', 'agent', 'today']);
     expect(guess(slot('1'), saying('Hello {{1}}'), bare)).toBe('');
   });

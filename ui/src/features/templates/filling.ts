@@ -43,12 +43,12 @@ export interface Source {
 
 /** What is known of whom it goes to and who sends it; what is not known offers nothing. The day is told as the template speaks. */
 export function sourcesOf(
-  contact: Pick<ContactView, 'name' | 'phone' | 'username'> | null,
+  contact: Pick<ContactView, 'spoken_name' | 'phone' | 'username'> | null,
   agent: string,
   shop: string | null,
   now: number,
 ): Source[] {
-  const name = contact?.name ? oneLine(contact.name) : '';
+  const name = contact?.spoken_name ? oneLine(contact.spoken_name) : '';
   const all: [SourceId, string][] = [
     ['first-name', name.split(' ')[0] ?? ''],
     ['name', name],

@@ -53,6 +53,7 @@ function ritika(): ThreadItem[] {
       origin: 'bot',
       author: null,
     }),
+    event(6, null, { kind: 'routed', assignee: vikram, why: 'next_in_turn', from: null }),
     event(5, vikram, { kind: 'assigned', assignee: asha }),
     note(4, vikram, '@Asha Shah she is a repeat buyer, give free delivery again.', [[asha, false]]),
     out(
@@ -236,6 +237,7 @@ export const firstRows: ConversationItem[] = seeds.map((seed) => {
     draft_files: 0,
     held: false,
     marked_unread: false,
+    blocked_at: null,
     snoozed_until: null,
     snooze_zone: null,
     woke_at: null,

@@ -26,12 +26,14 @@ import type {
   View,
 } from '../bindings.gen';
 import { CoreError } from '../errors';
+import { carding } from './card';
 import { connecting } from './connect';
 import { costing } from './cost';
 import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
 import { labelling } from './labels';
 import { planning } from './later';
+import { momentOf } from './moments';
 import { noting } from './notes';
 import { mayOf, peopling } from './people';
 import { presenting } from './presence';
@@ -39,6 +41,8 @@ import { came, mustSetUp, second } from './second-factor';
 import { refused } from './refused';
 import { asleep, standing } from './status';
 import { replying } from './replies';
+import { giving } from './routing';
+import { searched } from './search';
 import { teaming } from './team';
 import {
   attachIn,
@@ -118,6 +122,7 @@ if (refusedRow) {
   threads.set(refusedRow.id, refused());
   rows = rows.map((row) => (row === refusedRow ? withPreview(row) : row));
 }
+rows = momentOf(query, rows, threads, withPreview);
 const waiting = query.has('offline') ? 3 : 0;
 let connection: Connection = {
   state: waiting > 0 ? 'offline' : 'live',
@@ -286,6 +291,7 @@ function begin(phone: string, content: OutgoingContent) {
         labels: [],
         waiting_since: null,
         marked_unread: false,
+        blocked_at: null,
         snoozed_until: null,
         snooze_zone: null,
         woke_at: null,
@@ -304,6 +310,15 @@ const team = peopling({
     myName = name;
     stale(null, 'app');
   },
+});
+
+const card = carding({
+  row: (conversation) => rowOf(conversation),
+  isOffline: () => connection.state === 'offline',
+  change: (conversation, contact) => change(conversation, { contact }),
+  block: (conversation, blocked_at) =>
+    change(conversation, { blocked_at, ...(blocked_at ? { status: 'resolved' } : {}) }),
+  shaped: () => stale(null, 'conversation'),
 });
 
 const notes = noting({
@@ -466,15 +481,6 @@ function contentOf(message: Message): OutgoingContent {
   return { kind: 'text', text: text ?? kind };
 }
 
-function snippet(text: string, wanted: string) {
-  const at = text.toLocaleLowerCase().indexOf(wanted);
-  return [
-    { text: text.slice(Math.max(0, at - 24), at), hit: false },
-    { text: text.slice(at, at + wanted.length), hit: true },
-    { text: text.slice(at + wanted.length, at + 80), hit: false },
-  ];
-}
-
 const me = () => ({
   person_id: asha.id,
   name: myName,
@@ -485,11 +491,6 @@ const me = () => ({
   practice: !query.has('real'),
 });
 
-const holds =
-  (wanted: string) =>
-  (item: ThreadItem): item is Exclude<ThreadItem, { type: 'event' }> =>
-    item.type !== 'event' && Boolean(item.text?.toLocaleLowerCase().includes(wanted));
-
 const colleagues = () =>
   people.map((someone) => ({
     ...someone,
@@ -499,6 +500,7 @@ const colleagues = () =>
 
 const detail = (conversation_id: string): ConversationDetail => ({
   item: rowOf(conversation_id),
+  card: card.cardOf(rowOf(conversation_id)),
   composer: { ...composerOf(conversation_id), note: notes.draftOf(conversation_id) },
   number: OURS,
   sending: cost.sending(rowOf(conversation_id), connection),
@@ -526,6 +528,7 @@ const handlers: Handlers = {
   ...views.handlers,
   ...later.handlers,
   ...notes.handlers,
+  ...card.handlers,
   ...presence.handlers,
   ...templates.handlers,
   ...team.handlers,
@@ -545,6 +548,13 @@ const handlers: Handlers = {
   }),
   ...replies.handlers,
   ...teaming(query, () => rows, countRows, team.awayOf),
+  ...giving({
+    query,
+    awayOf: team.awayOf,
+    openOf: (id) => rows.filter((row) => isAtWork(row) && row.assignee?.id === id).length,
+    isOffline: () => connection.state === 'offline',
+    stale: () => stale(null, 'numbers'),
+  }),
   app_state: () => ({
     stage,
     vault: stage === 'vault' ? 'missing' : 'keyring',
@@ -619,29 +629,7 @@ const handlers: Handlers = {
       counts: countRows(),
     };
   },
-  search: ({ query: words, limit }) => {
-    const wanted = words.trim().toLocaleLowerCase();
-    const found = ({ contact: { name, phone } }: ConversationItem) =>
-      `${name ?? ''} ${phone ?? ''}`.toLocaleLowerCase().includes(wanted);
-    const messages = rows.flatMap((row) =>
-      (threads.get(row.id) ?? []).filter(holds(wanted)).map((item) => ({
-        message_id: item.id,
-        conversation_id: row.id,
-        contact_name: row.contact.display_name,
-        direction: item.type === 'note' ? ('out' as const) : item.direction,
-        origin: item.type === 'note' ? ('desk' as const) : item.origin,
-        note_by: item.type === 'note' ? (item.author?.name ?? '') : null,
-        snippet: snippet(item.text ?? '', wanted),
-        sent_at: item.type === 'note' ? item.at : item.sent_at,
-      })),
-    );
-    return {
-      people: rows.filter(found).slice(0, 5),
-      messages: messages.slice(0, limit),
-      next: null,
-      phones_masked: team.masks(),
-    };
-  },
+  search: (args) => searched(args, { rows, threads, people: colleagues(), masked: team.masks() }),
   people: () => colleagues(),
   conversation: ({ conversation_id }) => detail(conversation_id),
   thread: ({ conversation_id, at, limit }) => {

@@ -29,6 +29,7 @@ export function contact(name: string | null, phone: string): ContactView {
   return {
     id: id('c'),
     display_name: name ?? phone,
+    spoken_name: name,
     name,
     phone,
     user_id: null,

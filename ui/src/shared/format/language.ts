@@ -23,13 +23,14 @@ export function likelyLanguage(): string {
   return TEMPLATE_LANGUAGES.includes(code) ? code : 'en';
 }
 
-/** What `Intl` writes that language with; the screen's own way where it is the same language, or nobody knows the code. */
+/** What `Intl` writes that language with; the screen's own way where it is the same language, or nobody knows the code. What leaves has Latin digits. */
 export function localeOf(code: string): string {
   const tag = code.replace(/_/g, '-');
-  if (tag.slice(0, 2) === language.intl.slice(0, 2)) return language.intl;
+  const latin = (locale: string) => new Intl.Locale(locale, { numberingSystem: 'latn' }).toString();
+  if (tag.slice(0, 2) === language.intl.slice(0, 2)) return latin(language.intl);
   try {
-    return new Intl.Locale(tag, { numberingSystem: 'latn' }).toString();
+    return latin(tag);
   } catch {
-    return language.intl;
+    return latin(language.intl);
   }
 }

@@ -7,7 +7,7 @@ export function count(value: number): string {
 
 /** For badges, where three digits do not fit. */
 export function badge(value: number): string {
-  return value > 99 ? '99+' : count(value);
+  return value > 99 ? `${count(99)}+` : count(value);
 }
 
 /** 412 kB, 2.4 MB. Decimal units, as file managers show them. */

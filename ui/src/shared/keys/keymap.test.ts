@@ -85,4 +85,5 @@ it('shows keys as they are printed', () => {
   expect(keycaps('Ctrl+KeyK')).toEqual(['Ctrl', 'K']);
   expect(keycaps('KeyG KeyI')).toEqual(['G', '·', 'I']);
   expect(keycaps('Shift+Slash')).toEqual(['?']);
+  expect(keycaps('Alt+ArrowUp Ctrl+Period')).toEqual(['Alt', '↑', '·', 'Ctrl', '.']);
 });

@@ -41,19 +41,36 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !/^(button|checkbox|radio|range|submit)$/.test(target.type);
 }
 
+/** What is printed on keys whose names are words. */
+const CAPS: Record<string, string> = {
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  Backquote: '`',
+  Backslash: '\\',
+  BracketLeft: '[',
+  BracketRight: ']',
+  Comma: ',',
+  Equal: '=',
+  Escape: 'Esc',
+  Minus: '-',
+  Period: '.',
+  Quote: "'",
+  Semicolon: ';',
+  Slash: '/',
+};
+
 /** Keycaps for the help sheet and menus: `Ctrl+KeyK` → ["Ctrl", "K"]. */
 export function keycaps(keys: string): string[] {
-  return keys.split(' ').flatMap((chord, index) => [
-    ...(index > 0 ? ['·'] : []),
-    ...(chord === 'Shift+Slash'
-      ? ['?']
-      : chord.split('+').map((part) =>
-          part
-            .replace(/^(Key|Digit)/, '')
-            .replace('Slash', '/')
-            .replace('Escape', 'Esc'),
-        )),
-  ]);
+  return keys
+    .split(' ')
+    .flatMap((chord, index) => [
+      ...(index > 0 ? ['·'] : []),
+      ...(chord === 'Shift+Slash'
+        ? ['?']
+        : chord.split('+').map((part) => CAPS[part] ?? part.replace(/^(Key|Digit)/, ''))),
+    ]);
 }
 
 /** One listener for the whole window. `act` returns false when the command does not apply and the key should pass on. */

@@ -128,6 +128,13 @@ export class Inbox {
     this.openId = null;
   }
 
+  /** Opens the search hit `step` further; false when there is none. */
+  async hit(step: 1 | -1): Promise<boolean> {
+    const hit = await this.finder.step(step);
+    if (hit) this.open(hit.conversation_id, hit.message_id);
+    return hit !== null;
+  }
+
   /** What was left may go where it belongs, unless it is chosen. */
   #leave(): void {
     if (this.openId !== null && !this.selection.has(this.openId)) this.listing.release([this.openId]);

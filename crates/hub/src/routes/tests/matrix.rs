@@ -58,6 +58,9 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/v1/labels/{id}/merge", "mo"),
     ("DELETE", "/v1/labels/{id}", "mo"),
     ("PUT", "/v1/people/{id}/availability", "mo"),
+    ("GET", "/v1/numbers/{id}/routing", "mo"),
+    ("PUT", "/v1/numbers/{id}/routing", "mo"),
+    ("PUT", "/v1/workspace/card", "mo"),
     ("PUT", "/v1/cost/card", "o"),
     ("POST", "/v1/people/{id}/role", "o"),
     ("DELETE", "/v1/people/{id}", "o"),
@@ -136,6 +139,10 @@ fn wishes(message: MessageId) -> Vec<(Value, &'static str)> {
         (json!({ "type": "add_note", "text": "haan" }), "amo"),
         (json!({ "type": "edit_note", "note_id": message, "text": "haan" }), "amo"),
         (json!({ "type": "delete_note", "note_id": message }), "amo"),
+        (json!({ "type": "set_blocked", "blocked": false }), "amo"),
+        (json!({ "type": "name_contact", "name": "Ritika" }), "amo"),
+        (json!({ "type": "describe_contact", "about": "Pays by the month." }), "amo"),
+        (json!({ "type": "fill_card", "field_id": message, "value": "haan" }), "amo"),
         (json!({ "type": "read_mentions", "note_ids": [message] }), "amo"),
         (json!({ "type": "set_private", "private": false }), "o"),
     ]
@@ -230,6 +237,7 @@ fn body_of(path: &str) -> Value {
     match path {
         "/v1/invitations" => json!({ "role": "agent" }),
         "/v1/me" => json!({ "name": "Kavya" }),
+        "/v1/workspace/card" => json!({ "fields": [] }),
         "/v1/workspace/phones" => json!({ "masked": true }),
         "/v1/workspace/second-factor" => json!({ "required": true }),
         "/v1/workspace/phone-book" => json!({ "shared": true }),

@@ -13,9 +13,9 @@ use sangam_protocol::{EventRow, Rev};
 use super::values::{Columns, SqlId, all, column, one, run};
 use super::{Db, Writer, contacts, event, imported, message};
 use crate::store::{
-    Conversation, ConversationQuery, ConversationView, ImportedChosen, ImportedQuery, ImportedView,
-    LabelReads, MediaRecord, MessageQuery, MessageView, Offer, Place, Result, StoreError, StoredMessage,
-    ThreadReads, ThreadWrites,
+    CardReads, Conversation, ConversationQuery, ConversationView, ImportedChosen, ImportedQuery,
+    ImportedView, LabelReads, MediaRecord, MessageQuery, MessageView, Offer, Place, Result, StoreError,
+    StoredMessage, ThreadReads, ThreadWrites,
 };
 use crate::visibility::Viewer;
 
@@ -23,7 +23,7 @@ const CONVERSATION: &str = "id, number_id, contact_id, status, status_decided, a
                             marked_read_at, marked_read_tie, unread, window_closes_at, waiting_since, \
                             last_message_id, activity_at, first_message_at, imported, released, \
                             merged_into, access_rev, rev, marketing_at, marketing_stopped, snooze_zone, \
-                            woke_at, unread_mark_at, unread_mark_tie, status_by, assigned_by, read_by";
+                            woke_at, unread_mark_at, unread_mark_tie, status_by, assigned_by, read_by, blocked_at";
 
 pub(super) fn read(row: &Row<'_>) -> Result<Conversation> {
     let marked_read = row.maybe_at("marked_read_at")?;
@@ -51,6 +51,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Conversation> {
         assigned_by: row.maybe_id("assigned_by")?,
         read_by: row.maybe_id("read_by")?,
         marketing: row.maybe_at("marketing_at")?.map(|at| Wish { at, is_stop: is_stop.unwrap_or_default() }),
+        blocked_at: row.maybe_at("blocked_at")?,
         marked_read: marked_read.map(|sent_at| Position { sent_at, key: tie.unwrap_or_default() }),
         unread: row.get("unread")?,
         window_closes_at: row.maybe_at("window_closes_at")?,
@@ -120,7 +121,15 @@ fn view(db: &impl Db, conversation: Conversation) -> Result<ConversationView> {
         conversation.last_message_id.map(|id| message::bare_message(db, id)).transpose()?.flatten();
     let contact = contact.ok_or(StoreError::Missing("contact"))?;
     let labels = db.labels_on(conversation.id)?;
-    Ok(ConversationView { offers: offers(db, contact.id)?, contact, last_message, labels, conversation })
+    let card = db.card_of(contact.id)?;
+    Ok(ConversationView {
+        offers: offers(db, contact.id)?,
+        contact,
+        card,
+        last_message,
+        labels,
+        conversation,
+    })
 }
 
 /// Those who may be the same person and have chats, and whether the team sees any of these.
@@ -297,9 +306,9 @@ impl ThreadWrites for Writer<'_> {
                    assignee_id, team_id, snoozed_until, marked_read_at, marked_read_tie, unread, window_closes_at, \
                    waiting_since, last_message_id, activity_at, first_message_at, merged_into, access_rev, rev, \
                    imported, released, marketing_at, marketing_stopped, snooze_zone, woke_at, unread_mark_at, \
-                   unread_mark_tie, status_by, assigned_by, read_by, hidden) \
+                   unread_mark_tie, status_by, assigned_by, read_by, blocked_at, hidden) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, \
-                   ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, (?21 = 1 AND ?22 = 0) OR EXISTS (SELECT 1 FROM contact k WHERE k.id = ?4 AND k.private = 1)) \
+                   ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, (?21 = 1 AND ?22 = 0) OR EXISTS (SELECT 1 FROM contact k WHERE k.id = ?4 AND k.private = 1)) \
                    ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, status = excluded.status, \
                    status_decided = excluded.status_decided, assignee_id = excluded.assignee_id, \
                    team_id = excluded.team_id, snoozed_until = excluded.snoozed_until, \
@@ -313,7 +322,7 @@ impl ThreadWrites for Writer<'_> {
                    snooze_zone = excluded.snooze_zone, woke_at = excluded.woke_at, \
                    unread_mark_at = excluded.unread_mark_at, unread_mark_tie = excluded.unread_mark_tie, \
                    status_by = excluded.status_by, assigned_by = excluded.assigned_by, read_by = excluded.read_by, \
-                   hidden = excluded.hidden";
+                   blocked_at = excluded.blocked_at, hidden = excluded.hidden";
         let values = rusqlite::params![
             conversation.id.column(),
             self.workspace_id.column(),
@@ -346,6 +355,7 @@ impl ThreadWrites for Writer<'_> {
             column(conversation.status_by),
             column(conversation.assigned_by),
             column(conversation.read_by),
+            conversation.blocked_at.map(Timestamp::as_millis),
         ];
         run(self.db, sql, values).map(drop)
     }

@@ -10,22 +10,23 @@ use super::{Db, Writer, message};
 use crate::store::{Deed, Errand, ErrandReads, ErrandWrites, Result, StoredMessage};
 
 const ERRAND: &str = "SELECT kind, about, id, workspace_id, number_id, conversation_id, person_id, wamid, emoji, \
-                      emoji_before, typing, attempts, made_at, due_at FROM errand";
+                      emoji_before, typing, blocked, attempts, made_at, due_at FROM errand";
 pub(super) const DUE: &str = "WHERE due_at <= ?1 AND (SELECT n.connected FROM number n WHERE n.id = errand.number_id) \
                               ORDER BY due_at LIMIT ?2";
 const REACTION: &str = "reaction";
 const RECEIPT: &str = "receipt";
+const BLOCK: &str = "block";
 
 fn read_errand(row: &Row<'_>) -> Result<Errand> {
     let kind: String = row.get("kind")?;
-    let deed = if kind == REACTION {
-        Deed::React {
+    let deed = match kind.as_str() {
+        REACTION => Deed::React {
             message_id: row.id("about")?,
             emoji: row.get("emoji")?,
             before: row.get("emoji_before")?,
-        }
-    } else {
-        Deed::Receipt { typing: row.get("typing")? }
+        },
+        BLOCK => Deed::Block { blocked: row.get("blocked")? },
+        _ => Deed::Receipt { typing: row.get("typing")? },
     };
     Ok(Errand {
         id: row.id("id")?,
@@ -67,19 +68,23 @@ impl<D: Db> ErrandReads for D {
 
 impl ErrandWrites for Writer<'_> {
     fn save_errand(&mut self, errand: &Errand) -> Result<()> {
-        let (kind, about, emoji, before, typing) = match &errand.deed {
+        let (kind, about, emoji, before, typing, blocked) = match &errand.deed {
             Deed::React { message_id, emoji, before } => {
-                (REACTION, message_id.column(), emoji.as_deref(), before.as_deref(), false)
+                (REACTION, message_id.column(), emoji.as_deref(), before.as_deref(), false, false)
             }
-            Deed::Receipt { typing } => (RECEIPT, errand.conversation_id.column(), None, None, *typing),
+            Deed::Receipt { typing } => {
+                (RECEIPT, errand.conversation_id.column(), None, None, *typing, false)
+            }
+            Deed::Block { blocked } => (BLOCK, errand.conversation_id.column(), None, None, false, *blocked),
         };
         let sql = "INSERT INTO errand (kind, about, id, workspace_id, number_id, conversation_id, person_id, wamid, \
-                   emoji, emoji_before, typing, attempts, made_at, due_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
+                   emoji, emoji_before, typing, attempts, made_at, due_at, blocked) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
                    ON CONFLICT (kind, about) DO UPDATE SET id = excluded.id, number_id = excluded.number_id, \
                    conversation_id = excluded.conversation_id, person_id = excluded.person_id, wamid = excluded.wamid, \
                    emoji = excluded.emoji, emoji_before = excluded.emoji_before, typing = excluded.typing, \
-                   attempts = excluded.attempts, made_at = excluded.made_at, due_at = excluded.due_at";
+                   attempts = excluded.attempts, made_at = excluded.made_at, due_at = excluded.due_at, \
+                   blocked = excluded.blocked";
         let values = (
             kind,
             about,
@@ -95,6 +100,7 @@ impl ErrandWrites for Writer<'_> {
             errand.attempts,
             errand.made_at.as_millis(),
             errand.due_at.as_millis(),
+            blocked,
         );
         run(self.db, sql, values).map(drop)
     }

@@ -16,6 +16,7 @@
 //! hub can be replayed in one thread.
 
 mod audit;
+mod cards;
 mod connect;
 mod contacts;
 mod conversation;
@@ -34,6 +35,7 @@ mod message;
 mod people;
 mod queues;
 mod quick_replies;
+mod routing;
 mod second_factor;
 mod templates;
 #[cfg(test)]

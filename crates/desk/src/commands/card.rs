@@ -1,0 +1,79 @@
+//! Contact cards: filled like any other wish, offline as well; which fields they have is asked of the hub at once.
+
+use sangam_model::id::CardFieldId;
+use sangam_protocol::CommandBody;
+use sangam_protocol::card::{self, ABOUT_MAX, CardField, ShapeCard, TEAM_NAME_MAX, VALUE_MAX};
+use sangam_protocol::error::code;
+
+use super::send::add;
+use crate::api::app::Nothing;
+use crate::api::card::{DescribeContactArgs, FillCardArgs, NameContactArgs, SetBlockedArgs, ShapeCardArgs};
+use crate::api::error::UiError;
+use crate::app::App;
+
+pub(crate) async fn set_blocked(app: &App, args: SetBlockedArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let SetBlockedArgs { conversation_id, blocked } = args;
+    add(&desk.shared, CommandBody::SetBlocked { conversation_id, blocked }).await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn name_contact(app: &App, args: NameContactArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let NameContactArgs { conversation_id, name } = args;
+    let Some(name) = card::team_name(name.as_deref()) else {
+        let detail = Some(serde_json::json!({ "field": "name", "max": TEAM_NAME_MAX }));
+        return Err(UiError { detail, ..UiError::new(code::INVALID, "the name is too long") });
+    };
+    add(&desk.shared, CommandBody::NameContact { conversation_id, name }).await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn describe_contact(app: &App, args: DescribeContactArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let DescribeContactArgs { conversation_id, about } = args;
+    let Some(about) = card::about(about.as_deref()) else {
+        let detail = Some(serde_json::json!({ "field": "about", "max": ABOUT_MAX }));
+        return Err(UiError { detail, ..UiError::new(code::INVALID, "the lines are too long") });
+    };
+    add(&desk.shared, CommandBody::DescribeContact { conversation_id, about }).await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn fill_card(app: &App, args: FillCardArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let FillCardArgs { conversation_id, field_id, value } = args;
+    let shape = desk.shared.cache.read(|reader| reader.card_shape()).await;
+    let shape = shape.map_err(|error| desk.shared.failed(&error))?;
+    let field = shape.and_then(|shape| shape.fields.into_iter().find(|field| field.id == field_id));
+    let field = field.ok_or_else(|| UiError::new(code::NOT_FOUND, "the card has no such field"))?;
+    let value = match value.filter(|typed| !typed.trim().is_empty()) {
+        None => None,
+        Some(typed) => Some(field.kind.read(&typed).ok_or_else(|| {
+            let detail = Some(serde_json::json!({ "kind": field.kind, "max": VALUE_MAX }));
+            UiError { detail, ..UiError::new(code::CARD_VALUE, "the value does not fit the field") }
+        })?),
+    };
+    add(&desk.shared, CommandBody::FillCard { conversation_id, field_id, value }).await?;
+    Ok(Nothing {})
+}
+
+pub(crate) async fn card_shape(app: &App, _: Nothing) -> Result<ShapeCard, UiError> {
+    let desk = app.desk().await?;
+    let shape = desk.shared.cache.read(|reader| reader.card_shape()).await;
+    let shape = shape.map_err(|error| desk.shared.failed(&error))?;
+    Ok(ShapeCard { fields: shape.map(|shape| shape.fields).unwrap_or_default() })
+}
+
+pub(crate) async fn shape_card(app: &App, args: ShapeCardArgs) -> Result<ShapeCard, UiError> {
+    let desk = app.desk().await?;
+    let context = &desk.shared.context;
+    let fresh = || CardFieldId::new(&*context.clock, &*context.random);
+    let fields = args.fields.into_iter().map(|field| CardField {
+        id: field.id.unwrap_or_else(fresh),
+        name: field.name,
+        kind: field.what,
+    });
+    let wish = ShapeCard { fields: fields.collect() };
+    Ok(desk.shared.hub.put("v1/workspace/card", &wish).await?)
+}

@@ -1,0 +1,35 @@
+//! Blocking a customer, which WhatsApp does only within a day of their last message.
+
+use sangam_model::id::CommandId;
+use sangam_model::send;
+use sangam_protocol::ApiError;
+use sangam_protocol::error::code;
+use serde_json::json;
+
+use super::{Desk, Verdict};
+use crate::inbox::Wisher;
+use crate::store::{Conversation, Result, Tx};
+
+impl Desk<'_> {
+    /// Said once more it changes nothing. Letting somebody in again is possible at any time.
+    pub(super) fn set_blocked(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: &Conversation,
+        id: CommandId,
+        blocked: bool,
+    ) -> Result<Verdict> {
+        if conversation.blocked_at.is_some() == blocked {
+            return Ok(Ok(()));
+        }
+        if let Err(error) = self.may_reach(tx, conversation)? {
+            return Ok(Err(error));
+        }
+        if blocked && !send::may_begin(false, conversation.window_closes_at, self.clock.now()) {
+            let error = ApiError::new(code::BLOCK_TOO_LATE, "only who wrote within 24 hours can be blocked");
+            return Ok(Err(error.with_detail(json!({ "until": conversation.window_closes_at }))));
+        }
+        let by = Wisher { id, person_id: self.asker.person_id };
+        self.inbox(tx, |inbox| inbox.set_blocked(conversation, blocked, by))
+    }
+}

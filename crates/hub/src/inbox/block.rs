@@ -1,0 +1,34 @@
+//! Blocking: shown at once, told to WhatsApp as an errand that may be repeated, and taken back where it is refused.
+//!
+//! Who is blocked writes no more, so nobody is owed an answer: their chat is done.
+
+use sangam_model::conversation::Stand;
+use sangam_protocol::rows::EventKind;
+
+use super::{Inbox, Wisher};
+use crate::store::{Conversation, Deed, Errand, Result};
+
+impl Inbox<'_> {
+    /// The number hears nothing from its customer any more, or does again.
+    pub fn set_blocked(&mut self, conversation: &Conversation, blocked: bool, by: Wisher) -> Result<()> {
+        let now = self.clock.now();
+        if blocked {
+            self.stand(conversation.clone(), Stand::Resolved, by)?;
+        }
+        let Some(found) = self.tx.conversation(conversation.id)? else { return Ok(()) };
+        let line = if blocked { EventKind::Blocked } else { EventKind::Unblocked };
+        let after = Conversation { blocked_at: blocked.then_some(now), ..found };
+        self.change(after, line, Some(by.person_id))?;
+        self.run_errand(conversation, String::new(), Deed::Block { blocked }, by, now)
+    }
+
+    /// WhatsApp did not do it: what was shown for it goes back, and the thread says so.
+    pub(super) fn block_refused(&mut self, errand: &Errand, blocked: bool) -> Result<()> {
+        let Some(found) = self.tx.conversation(errand.conversation_id)? else { return Ok(()) };
+        if found.merged_into.is_some() || found.blocked_at.is_some() != blocked {
+            return Ok(());
+        }
+        let blocked_at = (!blocked).then(|| self.clock.now());
+        self.change(Conversation { blocked_at, ..found }, EventKind::BlockRefused { blocked }, None)
+    }
+}

@@ -1,0 +1,213 @@
+//! Giving chats out, in the transaction that makes it necessary; see [`sangam_model::routing`] for who is given one and why.
+//!
+//! A chat is looked at when a customer writes in it while nobody has it, and when it comes back after it was done. If somebody is
+//! given it and the shop wants an answer soon, or if nobody could be given it, a [`Routed`] row says when to look again; the alarm
+//! does, by the same function, on what is true by then. So a hub that was down does at its start what it missed, once. Who was
+//! given a chat is told by its line in the chat, and so is why nobody was, unless that was said before.
+
+use sangam_model::ConversationStatus;
+use sangam_model::Timestamp;
+use sangam_model::id::{ConversationId, EventId, PersonId};
+use sangam_model::routing::{Asked, Candidate, Decision, Routing, Rule, Why, decide};
+use sangam_model::time::SECOND;
+use sangam_protocol::rows::EventKind;
+use sangam_protocol::{EventRow, Rev};
+
+use super::Inbox;
+use crate::store::{Conversation, Number, NumberRouting, Person, ReadTx, Result, Routed};
+use crate::visibility::is_hidden;
+use crate::zones;
+
+const MINUTE: i64 = 60 * SECOND;
+
+/// What would be decided about a chat of a number, and when that may change by itself.
+pub struct Outlook {
+    /// To whom it would be given.
+    pub decision: Decision,
+    /// When to ask again.
+    pub again_at: Option<Timestamp>,
+}
+
+/// Who had a chat and who did not answer in it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Past {
+    /// Who had it before.
+    pub before: Option<PersonId>,
+    /// Who had it and did not answer.
+    pub but: Option<PersonId>,
+}
+
+/// What would be decided now.
+///
+/// # Errors
+/// What the database says.
+pub fn outlook(
+    tx: &dyn ReadTx,
+    number: &Number,
+    rules: &NumberRouting,
+    past: Past,
+    now: Timestamp,
+) -> Result<Outlook> {
+    let routing = &rules.routing;
+    let place = routing.hours.as_ref().map(|shop| (shop, zones::place(&shop.zone, now)));
+    let is_open = place.as_ref().is_none_or(|(shop, place)| shop.hours.is_open(place, now));
+    let people = tx.people(number.workspace_id, Rev(0), u32::MAX)?;
+    let team: Vec<Person> = people.into_iter().filter(|person| takes_part(person, number, routing)).collect();
+    let mut candidates = Vec::with_capacity(team.len());
+    for person in &team {
+        let available = person.away.is_none_or(|away| !away.holds(now));
+        // The chat itself, which comes back, is not one more for whoever had it.
+        let itself = u32::from(past.before == Some(person.id));
+        let open = tx.open_chats(person.id)?.saturating_sub(itself);
+        candidates.push(Candidate { person_id: person.id, available, open });
+    }
+    let decision = decide(&Asked {
+        rule: routing.rule,
+        capacity: routing.capacity,
+        is_open,
+        candidates: &candidates,
+        last: rules.last_given,
+        before: past.before.filter(|_| routing.sticky),
+        but: past.but,
+    });
+    let opens = place.filter(|_| !is_open).and_then(|(shop, place)| shop.hours.opens_next(&place, now));
+    let back = team.iter().filter_map(|person| person.away?.until).filter(|until| *until > now).min();
+    Ok(Outlook { decision, again_at: if is_open { back } else { opens } })
+}
+
+/// Somebody chats of this number can be given to: of the team, meant by the rules, and let by the number's stage.
+fn takes_part(person: &Person, number: &Number, routing: &Routing) -> bool {
+    person.active && routing.includes(person.id) && number.standing.stage.lets(person.id)
+}
+
+impl Inbox<'_> {
+    /// A customer wrote: whose chat is it, if it is nobody's, or comes back?
+    pub(super) fn route_arrival(&mut self, before: &Conversation, after: &Conversation) -> Result<()> {
+        let came_back = before.status == ConversationStatus::Resolved && before.assignee_id.is_some();
+        if after.assignee_id.is_some() && !came_back {
+            return Ok(());
+        }
+        self.route(after.clone(), Past { before: after.assignee_id, but: None })
+    }
+
+    /// Looks again at a chat that waits for somebody, or for an answer.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn route_due(&mut self, id: ConversationId) -> Result<()> {
+        let now = self.clock.now();
+        let Some(routed) = self.tx.routed(id)?.filter(|row| row.due_at.is_some_and(|due| due <= now)) else {
+            return Ok(());
+        };
+        let chat = self.tx.conversation(id)?.filter(|chat| {
+            let is_unanswered =
+                chat.waiting_since.is_some_and(|since| routed.person_id.is_none() || since <= routed.since);
+            chat.merged_into.is_none()
+                && chat.status == ConversationStatus::Open
+                && chat.assignee_id == routed.person_id
+                && is_unanswered
+        });
+        match chat {
+            Some(chat) => self.route(chat, Past { before: None, but: routed.person_id }),
+            None => self.tx.forget_routed(id),
+        }
+    }
+
+    fn route(&mut self, chat: Conversation, past: Past) -> Result<()> {
+        let Some(rules) = self.tx.routing(chat.number_id)?.filter(|rules| rules.routing.rule != Rule::Manual)
+        else {
+            return self.tx.forget_routed(chat.id);
+        };
+        let (number, contact) = (self.tx.number(chat.number_id)?, self.tx.contact(chat.contact_id)?);
+        let (Some(number), Some(contact)) = (number, contact) else { return self.tx.forget_routed(chat.id) };
+        if is_hidden(&chat, &contact) {
+            return self.tx.forget_routed(chat.id);
+        }
+        let now = self.clock.now();
+        let outlook = outlook(&*self.tx, &number, &rules, past, now)?;
+        match (outlook.decision.person_id, past.but) {
+            (Some(person), _) => self.hand_to(chat, person, outlook.decision.why, past, &rules),
+            // It stays with whoever has it; outside hours nobody is expected to answer.
+            (None, Some(_)) if outlook.decision.why == Why::Closed => {
+                self.wait_on(&chat, outlook.again_at, &rules)
+            }
+            (None, Some(_)) => self.tx.forget_routed(chat.id),
+            (None, None) => self.leave_waiting(chat, &outlook, now),
+        }
+    }
+
+    fn hand_to(
+        &mut self,
+        chat: Conversation,
+        person: PersonId,
+        why: Why,
+        past: Past,
+        rules: &NumberRouting,
+    ) -> Result<()> {
+        let (id, now) = (chat.id, self.clock.now());
+        if why != Why::LastAgent {
+            self.tx.save_routing(&NumberRouting { last_given: Some(person), ..rules.clone() })?;
+        }
+        let due_at = rules.routing.reoffer_minutes.map(|minutes| now.plus(i64::from(minutes) * MINUTE));
+        // Once: whoever is given what somebody else did not answer keeps it.
+        match due_at.filter(|_| past.but.is_none()) {
+            Some(due) => self.tx.save_routed(&Routed {
+                conversation_id: id,
+                person_id: Some(person),
+                why,
+                since: now,
+                due_at: Some(due),
+            })?,
+            None => self.tx.forget_routed(id)?,
+        }
+        if chat.assignee_id == Some(person) {
+            return Ok(());
+        }
+        if chat.assignee_id.is_some() {
+            self.tx.route_again(now, Some(Why::Full))?;
+        }
+        let line = EventKind::Routed { assignee_id: Some(person), why, from: past.but };
+        self.change(Conversation { assignee_id: Some(person), assigned_by: None, ..chat }, line, None)
+    }
+
+    /// The shop closed before anybody could be expected to answer: counted anew from when it opens.
+    fn wait_on(
+        &mut self,
+        chat: &Conversation,
+        opens: Option<Timestamp>,
+        rules: &NumberRouting,
+    ) -> Result<()> {
+        let Some(routed) = self.tx.routed(chat.id)? else { return Ok(()) };
+        let more = i64::from(rules.routing.reoffer_minutes.unwrap_or(0)) * MINUTE;
+        self.tx.save_routed(&Routed { due_at: opens.map(|opens| opens.plus(more)), ..routed })
+    }
+
+    fn leave_waiting(&mut self, chat: Conversation, outlook: &Outlook, now: Timestamp) -> Result<()> {
+        let why = outlook.decision.why;
+        let known = self.tx.routed(chat.id)?.filter(|row| row.person_id.is_none());
+        let is_said = known.as_ref().is_some_and(|row| row.why == why) && chat.assignee_id.is_none();
+        self.tx.save_routed(&Routed {
+            conversation_id: chat.id,
+            person_id: None,
+            why,
+            since: known.map_or(now, |row| row.since),
+            due_at: outlook.again_at,
+        })?;
+        if is_said {
+            return Ok(());
+        }
+        let line = EventKind::Routed { assignee_id: None, why, from: None };
+        if chat.assignee_id.is_some() {
+            return self.change(Conversation { assignee_id: None, assigned_by: None, ..chat }, line, None);
+        }
+        let line = EventRow {
+            id: EventId::new(self.clock, self.random),
+            conversation_id: chat.id,
+            what: line,
+            by: None,
+            at: now,
+            rev: self.tx.next_rev(),
+        };
+        self.tx.add_event(&line, None).map(drop)
+    }
+}

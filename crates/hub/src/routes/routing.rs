@@ -1,0 +1,105 @@
+//! How a number's chats are given out: `GET` and `PUT /v1/numbers/{id}/routing`; see `sangam_protocol::routing`.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use sangam_model::Capability;
+use sangam_model::id::NumberId;
+use sangam_model::routing::Routing;
+use sangam_protocol::people::DeedKind;
+use sangam_protocol::routing::RoutingView;
+use serde_json::json;
+
+use super::asked::{Said, id};
+use super::error::Failure;
+use super::gate::{Gate, Routes};
+use super::person::Asker;
+use super::state::AppState;
+use crate::audit::{self, Deed};
+use crate::inbox::{Past, outlook};
+use crate::store::{Number, NumberRouting, ReadTx, Result as Stored};
+use crate::zones;
+
+pub(super) fn routes() -> Routes {
+    let keeps = Gate::May(Capability::RouteChats);
+    Routes::default().get("/v1/numbers/{id}/routing", keeps, read).put(
+        "/v1/numbers/{id}/routing",
+        keeps,
+        write,
+    )
+}
+
+/// The rules as they are, and what they would do with a new chat now.
+fn view(tx: &dyn ReadTx, number: &Number, rules: NumberRouting, state: &AppState) -> Stored<RoutingView> {
+    let next = outlook(tx, number, &rules, Past::default(), state.clock.now())?;
+    Ok(RoutingView {
+        number_id: number.id,
+        routing: rules.routing,
+        next: next.decision,
+        again_at: next.again_at,
+    })
+}
+
+fn rules_of(tx: &dyn ReadTx, number_id: NumberId) -> Stored<NumberRouting> {
+    let unruled = NumberRouting { number_id, routing: Routing::default(), last_given: None };
+    Ok(tx.routing(number_id)?.unwrap_or(unruled))
+}
+
+fn ours(tx: &dyn ReadTx, asker: Asker, id: NumberId) -> Stored<Option<Number>> {
+    Ok(tx.number(id)?.filter(|number| number.workspace_id == asker.workspace_id))
+}
+
+async fn read(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(number): Path<String>,
+) -> Result<Json<RoutingView>, Failure> {
+    let id: NumberId = id(&number)?;
+    let asked = state.clone();
+    let look = state.look(asker, move |looked| {
+        let number = ours(looked.tx, asker, id)?.ok_or_else(Failure::not_found)?;
+        Ok(view(looked.tx, &number, rules_of(looked.tx, id)?, &asked)?)
+    });
+    look.await.map(Json)
+}
+
+async fn write(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(number): Path<String>,
+    Said(wish): Said<Routing>,
+) -> Result<Json<RoutingView>, Failure> {
+    let id: NumberId = id(&number)?;
+    if let Some(field) = wish.fault() {
+        return Err(Failure::invalid(field, "these rules make no sense"));
+    }
+    if wish.hours.as_ref().is_some_and(|shop| !zones::is_known(&shop.zone)) {
+        return Err(Failure::invalid("zone", "there is no such time zone"));
+    }
+    let asked = state.clone();
+    let written = state.store.write(asker.workspace_id, move |tx| {
+        let Some(number) = ours(tx, asker, id)? else { return Ok(Err(Failure::not_found())) };
+        let now = asked.clock.now();
+        let mut people = Vec::new();
+        for person in &wish.people {
+            let found = tx.person(*person)?;
+            let is_ours = found.is_some_and(|found| found.active && found.workspace_id == asker.workspace_id);
+            if !is_ours {
+                return Ok(Err(Failure::invalid("people", "no such person in this team")));
+            }
+            people.push(*person);
+        }
+        people.sort_unstable();
+        people.dedup();
+        let before = rules_of(tx, id)?;
+        let routing = Routing { people, ..wish.clone() };
+        let rules = NumberRouting { routing, ..before };
+        if rules != before {
+            let deed = Deed::by(asker.person_id, DeedKind::RoutingChanged).about(id);
+            audit::record(tx, now, deed.with(json!({ "rule": rules.routing.rule })))?;
+            tx.save_routing(&rules)?;
+            tx.route_again(now, None)?;
+        }
+        view(tx, &number, rules, &asked).map(Ok)
+    });
+    written.await?.map(Json)
+}

@@ -1,0 +1,59 @@
+//! How chats are given out, and which of them the router has still to do with.
+
+use sangam_model::Timestamp;
+use sangam_model::id::{ConversationId, NumberId, PersonId, WorkspaceId};
+use sangam_model::routing::{Routing, Why};
+
+use super::Result;
+
+/// How the chats of a number are given out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NumberRouting {
+    /// Which number's.
+    pub number_id: NumberId,
+    /// How.
+    pub routing: Routing,
+    /// Who was given the last chat.
+    pub last_given: Option<PersonId>,
+}
+
+/// A chat the router has still to do with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Routed {
+    /// Which.
+    pub conversation_id: ConversationId,
+    /// To whom it was given; nobody while it waits for somebody.
+    pub person_id: Option<PersonId>,
+    /// Why.
+    pub why: Why,
+    /// When that was decided first.
+    pub since: Timestamp,
+    /// When to look again; nothing if something must happen first.
+    pub due_at: Option<Timestamp>,
+}
+
+/// Reading how chats are given out.
+pub trait RoutingReads {
+    /// A number's rules; nothing if nobody made any.
+    fn routing(&self, number_id: NumberId) -> Result<Option<NumberRouting>>;
+    /// How many chats are on somebody's table: open or pending.
+    fn open_chats(&self, person_id: PersonId) -> Result<u32>;
+    /// What the router has still to do with a chat.
+    fn routed(&self, id: ConversationId) -> Result<Option<Routed>>;
+    /// Chats to look at again, earliest first.
+    fn routed_due(&self, now: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>>;
+    /// When the next one is to be looked at.
+    fn next_routed_due(&self, now: Timestamp) -> Result<Option<Timestamp>>;
+}
+
+/// Writing how chats are given out.
+pub trait RoutingWrites {
+    /// Adds or changes a number's rules.
+    fn save_routing(&mut self, routing: &NumberRouting) -> Result<()>;
+    /// Adds or changes what is still to do.
+    fn save_routed(&mut self, routed: &Routed) -> Result<()>;
+    /// Nothing is to do any more.
+    fn forget_routed(&mut self, id: ConversationId) -> Result<()>;
+    /// Something changed that could matter to chats that wait: for this reason, or for any.
+    fn route_again(&mut self, now: Timestamp, why: Option<Why>) -> Result<()>;
+}

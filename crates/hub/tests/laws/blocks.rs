@@ -1,0 +1,114 @@
+//! Blocking: within a day of the customer's last message, shown at once, told until it is done, and taken back where it is refused.
+
+use sangam_hub::store::Deed;
+use sangam_model::id::{CommandId, ConversationId};
+use sangam_model::send::{Answer, Refusal};
+use sangam_model::time::{DAY, HOUR};
+use sangam_model::{ConversationStatus, Timestamp};
+use sangam_protocol::error::code;
+use sangam_protocol::rows::EventKind;
+use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome};
+
+use crate::sending::{answer, queued};
+use crate::shop::{ScriptedGraph, Shop, run};
+
+impl Shop {
+    async fn blocks(&self, conversation_id: ConversationId, blocked: bool) -> CommandOutcome {
+        let id = CommandId::new(&*self.clock, &*self.random);
+        let body = CommandBody::SetBlocked { conversation_id, blocked };
+        self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap()
+    }
+
+    async fn is_blocked(&self, id: ConversationId) -> bool {
+        let found = self.store.read(move |tx| tx.conversation(id)).await.unwrap().unwrap();
+        found.blocked_at.is_some()
+    }
+
+    async fn blocks_under_way(&self) -> usize {
+        let due = self.store.read(|tx| tx.errands_due(Timestamp::from_millis(i64::MAX), 9)).await.unwrap();
+        due.iter().filter(|errand| matches!(errand.deed, Deed::Block { .. })).count()
+    }
+
+    async fn told_of_blocks(&self, id: ConversationId) -> Vec<EventKind> {
+        let read = self.store.read(move |tx| tx.event_page(id, None, 99));
+        let lines = read.await.unwrap().into_iter().rev().map(|line| line.what);
+        let is_it = |what: &EventKind| {
+            matches!(what, EventKind::Blocked | EventKind::Unblocked | EventKind::BlockRefused { .. })
+        };
+        lines.filter(is_it).collect()
+    }
+}
+
+fn refusal(outcome: &CommandOutcome) -> &str {
+    outcome.error.as_ref().map_or("", |error| &error.code)
+}
+
+#[test]
+fn who_is_blocked_is_done_with_and_not_written_to_until_they_are_let_in_again() {
+    run(async {
+        let (shop, ritika, _) = queued(&[]).await;
+        assert_eq!(shop.blocks(ritika, true).await.outcome, Outcome::Applied);
+        let found = shop.store.read(move |tx| tx.conversation(ritika)).await.unwrap().unwrap();
+        assert!(found.blocked_at.is_some());
+        assert_eq!(found.status, ConversationStatus::Resolved);
+        assert_eq!(shop.blocks(ritika, true).await.outcome, Outcome::Applied);
+        assert_eq!(shop.told_of_blocks(ritika).await, [EventKind::Blocked], "once");
+        let text = CommandBody::SendText {
+            conversation_id: ritika,
+            text: "Hello".to_owned(),
+            reply_to: None,
+            retry_of: None,
+        };
+        let id = CommandId::new(&*shop.clock, &*shop.random);
+        let sent = shop.commands().execute(shop.asker(shop.asha), Command { id, body: text }).await.unwrap();
+        assert_eq!(refusal(&sent), code::BLOCKED);
+        let graph = ScriptedGraph::answering(Vec::new());
+        *graph.errands.lock().unwrap() = vec![answer(Answer::Ambiguous), answer(Answer::Accepted)];
+        let sender = shop.sender(graph.clone());
+        for _ in 0..2 {
+            sender.run_due().await.unwrap();
+            shop.clock.advance(300_000);
+        }
+        assert_eq!(graph.ran.lock().unwrap().len(), 2, "told until it is done");
+        assert_eq!(shop.blocks_under_way().await, 0);
+        shop.clock.advance(2 * DAY);
+        assert_eq!(shop.blocks(ritika, false).await.outcome, Outcome::Applied, "at any time");
+        assert!(!shop.is_blocked(ritika).await);
+        assert_eq!(shop.told_of_blocks(ritika).await, [EventKind::Blocked, EventKind::Unblocked]);
+    });
+}
+
+#[test]
+fn after_a_day_nobody_is_blocked_not_even_by_a_wish_of_the_day_before() {
+    run(async {
+        let (shop, ritika, _) = queued(&[]).await;
+        shop.clock.advance(23 * HOUR);
+        assert_eq!(shop.blocks(ritika, true).await.outcome, Outcome::Applied);
+        shop.clock.advance(2 * HOUR);
+        let graph = ScriptedGraph::answering(Vec::new());
+        shop.sender(graph.clone()).run_due().await.unwrap();
+        assert!(graph.ran.lock().unwrap().is_empty(), "WhatsApp would refuse it");
+        assert!(!shop.is_blocked(ritika).await);
+        assert_eq!(
+            shop.told_of_blocks(ritika).await,
+            [EventKind::Blocked, EventKind::BlockRefused { blocked: true }]
+        );
+        assert_eq!(refusal(&shop.blocks(ritika, true).await), code::BLOCK_TOO_LATE);
+    });
+}
+
+#[test]
+fn what_whatsapp_refuses_is_taken_back_and_said() {
+    run(async {
+        let (shop, ritika, _) = queued(&[]).await;
+        shop.blocks(ritika, true).await;
+        let graph = ScriptedGraph::answering(Vec::new());
+        *graph.errands.lock().unwrap() = vec![answer(Answer::Refused(Refusal::Final))];
+        shop.sender(graph.clone()).run_due().await.unwrap();
+        assert!(!shop.is_blocked(ritika).await);
+        assert_eq!(
+            shop.told_of_blocks(ritika).await,
+            [EventKind::Blocked, EventKind::BlockRefused { blocked: true }]
+        );
+    });
+}

@@ -1,0 +1,149 @@
+//! Contact cards: what a team keeps about a customer stands in every chat with them, fits its field, and survives a merge.
+
+use sangam_hub::store::CardRecord;
+use sangam_model::id::{CardFieldId, CommandId, ConversationId, PersonId};
+use sangam_protocol::card::{CardField, CardShapeRow, FieldKind};
+use sangam_protocol::error::code;
+use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::shop::{START, Shop, envelope, run, text_from};
+
+const CITY: u128 = 1;
+const SIZE: u128 = 2;
+
+fn id(field: u128) -> CardFieldId {
+    CardFieldId::from_uuid(Uuid::from_u128(field))
+}
+
+impl Shop {
+    async fn shapes(&self) {
+        let size = FieldKind::Choice { choices: vec!["S".to_owned(), "M".to_owned()] };
+        let fields = vec![
+            CardField { id: id(CITY), name: "City".to_owned(), kind: FieldKind::Text },
+            CardField { id: id(SIZE), name: "Size".to_owned(), kind: size },
+        ];
+        let write = self.store.write(self.workspace_id, move |tx| {
+            let rev = tx.next_rev();
+            tx.save_card_shape(&CardShapeRow { fields: fields.clone(), rev })
+        });
+        write.await.unwrap();
+    }
+
+    async fn writes_card(&self, who: PersonId, body: CommandBody) -> CommandOutcome {
+        let id = CommandId::new(&*self.clock, &*self.random);
+        self.commands().execute(self.asker(who), Command { id, body }).await.unwrap()
+    }
+
+    async fn fills(
+        &self,
+        conversation_id: ConversationId,
+        field: u128,
+        value: Option<&str>,
+    ) -> CommandOutcome {
+        let value = value.map(str::to_owned);
+        self.writes_card(self.asha, CommandBody::FillCard { conversation_id, field_id: id(field), value })
+            .await
+    }
+
+    async fn card(&self, conversation: ConversationId) -> CardRecord {
+        let views = self.conversations().await;
+        views.into_iter().find(|view| view.conversation.id == conversation).unwrap().card
+    }
+}
+
+fn named(conversation_id: ConversationId, name: &str) -> CommandBody {
+    CommandBody::NameContact { conversation_id, name: Some(name.to_owned()) }
+}
+
+fn refusal(outcome: &CommandOutcome) -> &str {
+    outcome.error.as_ref().map_or("", |error| &error.code)
+}
+
+#[test]
+fn a_value_that_fits_stands_in_the_chats_row_and_one_that_does_not_changes_nothing() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.shapes().await;
+        shop.receive(&[text_from("919829010187", "wamid.1", 0, "Hello")]).await;
+        let chat = shop.conversations().await.remove(0).conversation;
+        assert_eq!(shop.fills(chat.id, CITY, Some(" Jaipur ")).await.outcome, Outcome::Applied);
+        assert_eq!(shop.card(chat.id).await.values[&id(CITY)], "Jaipur");
+        let rev = shop.conversations().await.remove(0).conversation.rev;
+        assert!(rev > chat.rev, "desks are told");
+        for (field, value, why) in [
+            (SIZE, "XL", code::CARD_VALUE),
+            (CITY, &"x".repeat(501), code::CARD_VALUE),
+            (3, "x", code::NOT_FOUND),
+        ] {
+            assert_eq!(refusal(&shop.fills(chat.id, field, Some(value)).await), why);
+        }
+        assert_eq!(shop.fills(chat.id, CITY, Some("Jaipur")).await.outcome, Outcome::Applied);
+        assert_eq!(shop.conversations().await.remove(0).conversation.rev, rev, "nothing changed");
+        assert_eq!(shop.fills(chat.id, CITY, Some(" ")).await.outcome, Outcome::Applied);
+        assert!(shop.card(chat.id).await.values.is_empty());
+        let named = shop.writes_card(shop.vikram, named(chat.id, "  Ritika \n (blue) ")).await;
+        assert_eq!(named.outcome, Outcome::Applied);
+        assert_eq!(shop.card(chat.id).await.team_name.as_deref(), Some("Ritika (blue)"));
+        let long = shop.writes_card(shop.asha, self::named(chat.id, &"x".repeat(101))).await;
+        assert_eq!(refusal(&long), code::INVALID);
+        let none = CommandBody::NameContact { conversation_id: chat.id, name: None };
+        assert_eq!(shop.writes_card(shop.asha, none).await.outcome, Outcome::Applied);
+        assert_eq!(shop.card(chat.id).await, CardRecord::default());
+    });
+}
+
+#[test]
+fn two_customers_who_are_one_have_one_card_and_the_survivor_has_the_first_word() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.shapes().await;
+        let writes = |user: &str, at: i64| {
+            let message = json!({ "from": "919829010187", "from_user_id": user, "id": format!("wamid.{user}.{at}"),
+                "timestamp": (START + at).to_string(), "type": "text", "text": { "body": user } });
+            let contact = json!({ "wa_id": "919829010187", "user_id": user, "profile": { "name": user } });
+            envelope("messages", json!({ "contacts": [contact], "messages": [message] }))
+        };
+        shop.receive(&[writes("IN.1", 0)]).await;
+        shop.clock.advance(1_000);
+        shop.receive(&[writes("IN.2", 60)]).await;
+        let views = shop.conversations().await;
+        let by =
+            |user: &str| views.iter().find(|view| view.contact.user_id.as_deref() == Some(user)).unwrap();
+        let (one, two) = (by("IN.1"), by("IN.2"));
+        let (first, second) = if one.contact.id < two.contact.id { (one, two) } else { (two, one) };
+        for (view, city) in [(first, "Jaipur"), (second, "Ajmer")] {
+            shop.fills(view.conversation.id, CITY, Some(city)).await;
+        }
+        shop.fills(second.conversation.id, SIZE, Some("M")).await;
+        shop.writes_card(shop.asha, named(second.conversation.id, "Ritika")).await;
+        let merge = CommandBody::MergeContacts {
+            conversation_id: first.conversation.id,
+            other_id: second.contact.id,
+        };
+        assert_eq!(shop.writes_card(shop.asha, merge).await.outcome, Outcome::Applied);
+        let views = shop.conversations().await;
+        assert_eq!(views.len(), 1);
+        let card = &views[0].card;
+        assert_eq!(card.team_name.as_deref(), Some("Ritika"));
+        assert_eq!((card.values[&id(CITY)].as_str(), card.values[&id(SIZE)].as_str()), ("Jaipur", "M"));
+    });
+}
+
+#[test]
+fn the_card_of_somebody_private_is_the_owners() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.shapes().await;
+        shop.receive(&[text_from("919829010187", "wamid.1", 0, "Hello")]).await;
+        let chat = shop.conversations().await.remove(0).conversation.id;
+        let private = CommandBody::SetPrivate { conversation_id: chat, private: true };
+        let id = CommandId::new(&*shop.clock, &*shop.random);
+        let owner =
+            sangam_hub::commands::Asker { role: sangam_model::Role::Owner, ..shop.asker(shop.rajesh) };
+        shop.commands().execute(owner, Command { id, body: private }).await.unwrap();
+        assert_eq!(refusal(&shop.fills(chat, CITY, Some("Jaipur")).await), code::NOT_FOUND);
+        assert_eq!(shop.card(chat).await, CardRecord::default());
+    });
+}

@@ -1,0 +1,363 @@
+//! Who is given a chat, and why: in the transaction that stores the customer's words, once, whatever dies in between.
+
+use proptest::prelude::*;
+use sangam_hub::alarm::Alarm;
+use sangam_hub::people::{self, Decider};
+use sangam_hub::store::{Conversation, NumberRouting, Person};
+use sangam_model::Clock;
+use sangam_model::id::{CommandId, ConversationId, PersonId};
+use sangam_model::routing::{Away, Routing, Rule, ShopHours, Why};
+use sangam_model::time::{HOUR, SECOND};
+use sangam_model::work::hours::{Shift, WorkingHours};
+use sangam_protocol::rows::EventKind;
+use sangam_protocol::{Command, CommandBody};
+
+use crate::shop::{START, Shop, run, text_from};
+
+const MINUTE: i64 = 60 * SECOND;
+
+fn in_turn() -> Routing {
+    Routing { rule: Rule::RoundRobin, ..Routing::default() }
+}
+
+impl Shop {
+    async fn routes(&self, routing: Routing) {
+        let (number_id, now) = (self.number_id, self.clock.now());
+        let write = self.store.write(self.workspace_id, move |tx| {
+            tx.save_routing(&NumberRouting { number_id, routing: routing.clone(), last_given: None })?;
+            tx.route_again(now, None)
+        });
+        write.await.unwrap();
+    }
+
+    async fn says_away(&self, who: PersonId, away: Option<Away>) {
+        let (decider, now) = (Decider { workspace_id: self.workspace_id, person_id: who }, self.clock.now());
+        let write =
+            self.store.write(self.workspace_id, move |tx| people::set_away(tx, decider, who, away, now));
+        write.await.unwrap().unwrap();
+    }
+
+    /// A customer, by number, writes now; the same words twice are the same message.
+    async fn hears_from(&self, customer: usize, words: usize) -> ConversationId {
+        let phone = format!("9198290101{customer:02}");
+        let now = self.clock.now();
+        let at = now.as_millis() / SECOND - START;
+        let wamid = format!("wamid.{customer}.{words}");
+        self.receive_at(now, &[text_from(&phone, &wamid, at, "Hello?")]).await;
+        let phone = format!("+{phone}");
+        let mine = |view: &&sangam_hub::store::ConversationView| {
+            view.contact.phone.as_ref().is_some_and(|known| known.to_string() == phone)
+        };
+        self.conversations().await.iter().find(mine).unwrap().conversation.id
+    }
+
+    async fn rings_again(&self) {
+        Alarm::new(self.store.clone(), self.clock.clone(), self.random.clone()).run_due().await.unwrap();
+    }
+
+    async fn is_with(&self, id: ConversationId) -> Option<PersonId> {
+        let chat: Conversation = self.store.read(move |tx| tx.conversation(id)).await.unwrap().unwrap();
+        chat.assignee_id
+    }
+
+    /// To whom it was given, and why, oldest first.
+    async fn reasons(&self, id: ConversationId) -> Vec<(Option<PersonId>, Why, Option<PersonId>)> {
+        let lines = self.store.read(move |tx| tx.event_page(id, None, 500)).await.unwrap();
+        let routed = |line: sangam_protocol::EventRow| match line.what {
+            EventKind::Routed { assignee_id, why, from } => Some((assignee_id, why, from)),
+            _ => None,
+        };
+        lines.into_iter().rev().filter_map(routed).collect()
+    }
+
+    async fn tells(&self, who: PersonId, body: CommandBody) {
+        let id = CommandId::new(&*self.clock, &*self.random);
+        let outcome = self.commands().execute(self.asker(who), Command { id, body }).await.unwrap();
+        assert_eq!(outcome.error, None);
+    }
+
+    /// Everybody of the team, in turn.
+    async fn team(&self) -> Vec<PersonId> {
+        let id = self.workspace_id;
+        let people: Vec<Person> =
+            self.store.read(move |tx| tx.people(id, sangam_protocol::Rev(0), 100)).await.unwrap();
+        let mut ids: Vec<_> = people.iter().map(|person| person.id).collect();
+        ids.sort_unstable();
+        ids
+    }
+}
+
+#[test]
+fn by_hand_nothing_is_given() {
+    run(async {
+        let shop = Shop::open().await;
+        let chat = shop.hears_from(1, 1).await;
+        assert_eq!((shop.is_with(chat).await, shop.reasons(chat).await), (None, vec![]));
+    });
+}
+
+#[test]
+fn chats_go_in_turn_and_say_so_and_a_repeated_webhook_moves_nothing() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.routes(in_turn()).await;
+        let team = shop.team().await;
+        for (customer, person) in team.iter().chain(&team).enumerate() {
+            let chat = shop.hears_from(customer, 1).await;
+            assert_eq!(shop.is_with(chat).await, Some(*person));
+            assert_eq!(shop.reasons(chat).await, [(Some(*person), Why::NextInTurn, None)]);
+            let head = shop.head().await;
+            shop.hears_from(customer, 1).await;
+            shop.rings_again().await;
+            assert_eq!(shop.head().await, head, "said twice, done once");
+        }
+        let more = shop.hears_from(0, 2).await;
+        assert_eq!(shop.reasons(more).await.len(), 1, "whoever has a chat keeps it");
+    });
+}
+
+#[test]
+fn whoever_is_away_is_given_nothing_and_who_comes_back_is_given_what_waited() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.routes(Routing { people: vec![shop.asha, shop.vikram], ..in_turn() }).await;
+        shop.says_away(shop.asha, Some(Away { until: None })).await;
+        let until = shop.clock.now().plus(HOUR);
+        shop.says_away(shop.vikram, Some(Away { until: Some(until) })).await;
+        let chat = shop.hears_from(1, 1).await;
+        shop.hears_from(1, 2).await;
+        assert_eq!(shop.reasons(chat).await, [(None, Why::Away, None)], "said once");
+        shop.clock.advance(HOUR - 1);
+        shop.rings_again().await;
+        assert_eq!(shop.is_with(chat).await, None);
+        // The hub was down when his hour ended.
+        shop.clock.advance(5 * HOUR);
+        shop.rings_again().await;
+        assert_eq!(shop.is_with(chat).await, Some(shop.vikram));
+        let head = shop.head().await;
+        shop.rings_again().await;
+        assert_eq!(shop.head().await, head);
+
+        shop.says_away(shop.vikram, Some(Away { until: None })).await;
+        let other = shop.hears_from(2, 1).await;
+        assert_eq!(shop.is_with(other).await, None);
+        shop.says_away(shop.asha, None).await;
+        shop.rings_again().await;
+        assert_eq!(shop.is_with(other).await, Some(shop.asha));
+    });
+}
+
+#[test]
+fn a_full_table_is_given_nothing_until_something_leaves_it() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.routes(Routing { people: vec![shop.asha], capacity: Some(1), ..in_turn() }).await;
+        let first = shop.hears_from(1, 1).await;
+        let second = shop.hears_from(2, 1).await;
+        assert_eq!(shop.reasons(second).await, [(None, Why::Full, None)]);
+        shop.tells(shop.asha, CommandBody::Resolve { conversation_id: first }).await;
+        shop.rings_again().await;
+        assert_eq!(shop.is_with(second).await, Some(shop.asha));
+    });
+}
+
+#[test]
+fn what_somebody_took_meanwhile_stays_theirs() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.routes(Routing { people: vec![shop.asha], ..in_turn() }).await;
+        shop.says_away(shop.asha, Some(Away { until: None })).await;
+        let chat = shop.hears_from(1, 1).await;
+        let take = CommandBody::Assign {
+            conversation_id: chat,
+            assignee_id: Some(shop.vikram),
+            expected_assignee_id: None,
+        };
+        shop.tells(shop.vikram, take).await;
+        shop.says_away(shop.asha, None).await;
+        shop.rings_again().await;
+        assert_eq!((shop.is_with(chat).await, shop.reasons(chat).await.len()), (Some(shop.vikram), 1));
+    });
+}
+
+#[test]
+fn outside_hours_chats_wait_and_are_given_when_the_shop_opens() {
+    run(async {
+        let shop = Shop::open().await;
+        let zone = "Asia/Kolkata".parse().unwrap();
+        let now = shop.clock.now();
+        // Open for one hour that begins in two.
+        let local = now.plus(2 * HOUR + 330 * MINUTE).as_millis().rem_euclid(24 * HOUR) / MINUTE;
+        let opens = u16::try_from(local).unwrap();
+        let shift = Some(Shift { opens, closes: (opens + 60).min(1_440) });
+        let hours = Some(ShopHours { hours: WorkingHours { days: [shift; 7] }, zone });
+        shop.routes(Routing { people: vec![shop.asha], hours, ..in_turn() }).await;
+        let chat = shop.hears_from(1, 1).await;
+        assert_eq!(shop.reasons(chat).await, [(None, Why::Closed, None)]);
+        shop.clock.advance(2 * HOUR - MINUTE);
+        shop.rings_again().await;
+        assert_eq!(shop.is_with(chat).await, None);
+        shop.clock.advance(MINUTE);
+        shop.rings_again().await;
+        assert_eq!(shop.is_with(chat).await, Some(shop.asha));
+    });
+}
+
+#[test]
+fn who_comes_back_is_given_to_whoever_had_them_if_the_shop_wants_that_and_they_are_there() {
+    run(async {
+        for (sticky, away) in [(true, false), (true, true), (false, false)] {
+            let shop = Shop::open().await;
+            let routing = Routing { people: vec![shop.asha, shop.vikram], sticky, ..in_turn() };
+            shop.routes(routing).await;
+            let chat = shop.hears_from(1, 1).await;
+            let had = shop.is_with(chat).await.unwrap();
+            let other = if had == shop.asha { shop.vikram } else { shop.asha };
+            shop.tells(had, CommandBody::Resolve { conversation_id: chat }).await;
+            if away {
+                shop.says_away(had, Some(Away { until: None })).await;
+            }
+            shop.clock.advance(HOUR);
+            shop.hears_from(1, 2).await;
+            let expected = if sticky && !away { had } else { other };
+            assert_eq!(shop.is_with(chat).await, Some(expected), "sticky {sticky}, away {away}");
+        }
+    });
+}
+
+#[test]
+fn an_answer_that_does_not_come_gives_the_chat_to_somebody_else_once() {
+    run(async {
+        let shop = Shop::open().await;
+        let routing =
+            Routing { people: vec![shop.asha, shop.vikram], reoffer_minutes: Some(10), ..in_turn() };
+        shop.routes(routing).await;
+        let chat = shop.hears_from(1, 1).await;
+        let first = shop.is_with(chat).await.unwrap();
+        shop.clock.advance(10 * MINUTE - 1);
+        shop.rings_again().await;
+        assert_eq!(shop.is_with(chat).await, Some(first));
+        // A hub that was down does it at its start.
+        shop.clock.advance(HOUR);
+        shop.rings_again().await;
+        let second = shop.is_with(chat).await.unwrap();
+        assert_ne!(second, first);
+        assert_eq!(shop.reasons(chat).await.last(), Some(&(Some(second), Why::NextInTurn, Some(first))));
+        shop.clock.advance(HOUR);
+        shop.rings_again().await;
+        assert_eq!((shop.is_with(chat).await, shop.reasons(chat).await.len()), (Some(second), 2), "once");
+    });
+}
+
+#[test]
+fn whoever_answered_in_time_keeps_the_chat() {
+    run(async {
+        let shop = Shop::open().await;
+        let routing =
+            Routing { people: vec![shop.asha, shop.vikram], reoffer_minutes: Some(10), ..in_turn() };
+        shop.routes(routing).await;
+        let chat = shop.hears_from(1, 1).await;
+        let first = shop.is_with(chat).await.unwrap();
+        shop.clock.advance(MINUTE);
+        let text = "Haan".to_owned();
+        shop.tells(
+            first,
+            CommandBody::SendText { conversation_id: chat, text, reply_to: None, retry_of: None },
+        )
+        .await;
+        shop.clock.advance(HOUR);
+        shop.rings_again().await;
+        assert_eq!((shop.is_with(chat).await, shop.reasons(chat).await.len()), (Some(first), 1));
+    });
+}
+
+#[derive(Clone, Debug)]
+enum Happening {
+    Writes(usize, usize),
+    Away(bool, Option<i64>),
+    Back(bool),
+    Resolves(usize),
+    Passes(i64),
+    Rings,
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    prop_oneof![
+        4 => (0..4_usize, 0..6_usize).prop_map(|(who, words)| Happening::Writes(who, words)),
+        1 => (any::<bool>(), prop::option::of(1..3_i64)).prop_map(|(who, hours)| Happening::Away(who, hours)),
+        1 => any::<bool>().prop_map(Happening::Back),
+        1 => (0..4_usize).prop_map(Happening::Resolves),
+        1 => (1..90_i64).prop_map(Happening::Passes),
+        2 => Just(Happening::Rings),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Whatever happens, in any order: nobody away or full is given a chat, no line says the same twice, and once the alarm
+    /// rang with somebody there, nothing that could be given waits.
+    #[test]
+    fn nobody_is_given_what_they_should_not_have(happenings in prop::collection::vec(happening(), 1..25)) {
+        run(async {
+            let shop = Shop::open().await;
+            let people = [shop.asha, shop.vikram];
+            let capacity = Some(2);
+            shop.routes(Routing { people: people.to_vec(), capacity, reoffer_minutes: Some(30), ..in_turn() }).await;
+            let mut chats = std::collections::BTreeSet::new();
+            for happening in happenings {
+                match happening {
+                    Happening::Writes(customer, words) => drop(chats.insert(shop.hears_from(customer, words).await)),
+                    Happening::Away(who, hours) => {
+                        let until = hours.map(|hours| shop.clock.now().plus(hours * HOUR));
+                        shop.says_away(people[usize::from(who)], Some(Away { until })).await;
+                    }
+                    Happening::Back(who) => shop.says_away(people[usize::from(who)], None).await,
+                    Happening::Resolves(nth) => if let Some(id) = chats.iter().nth(nth) {
+                        shop.tells(shop.rajesh, CommandBody::Resolve { conversation_id: *id }).await;
+                    },
+                    Happening::Passes(minutes) => shop.clock.advance(minutes * MINUTE),
+                    Happening::Rings => shop.rings_again().await,
+                }
+                shop.holds(&people, 2).await;
+            }
+            shop.says_away(shop.asha, None).await;
+            shop.says_away(shop.vikram, None).await;
+            shop.rings_again().await;
+            shop.nothing_waits_in_vain(&people, 2).await;
+        });
+    }
+}
+
+impl Shop {
+    /// Every line that gave a chat named somebody who was there then, and no chat says the same twice in a row.
+    async fn holds(&self, people: &[PersonId], capacity: u32) {
+        for person in people {
+            let id = *person;
+            let open = self.store.read(move |tx| tx.open_chats(id)).await.unwrap();
+            assert!(open <= capacity, "{open} on one table");
+        }
+        for view in self.conversations().await {
+            let reasons = self.reasons(view.conversation.id).await;
+            for pair in reasons.windows(2) {
+                assert!(pair[0] != pair[1] || pair[0].0.is_some(), "{reasons:?}");
+            }
+        }
+    }
+
+    async fn nothing_waits_in_vain(&self, people: &[PersonId], capacity: u32) {
+        let mut room = 0;
+        for person in people {
+            let id = *person;
+            room += capacity.saturating_sub(self.store.read(move |tx| tx.open_chats(id)).await.unwrap());
+        }
+        let waits = |view: &&sangam_hub::store::ConversationView| {
+            let chat = &view.conversation;
+            chat.assignee_id.is_none()
+                && chat.waiting_since.is_some()
+                && chat.status == sangam_model::ConversationStatus::Open
+        };
+        let waiting = self.conversations().await.iter().filter(waits).count();
+        assert!(room == 0 || waiting == 0, "{waiting} wait, with room for {room}");
+    }
+}

@@ -1,0 +1,162 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::work::hours::{LocalTime, Offset, Shift};
+
+fn person(number: u8) -> PersonId {
+    PersonId::from_uuid(Uuid::from_u128(u128::from(number)))
+}
+
+fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
+    let one = (any::<bool>(), 0..5_u32);
+    prop::collection::vec(one, 0..7).prop_map(|people| {
+        let numbered = people.into_iter().zip(1_u8..);
+        numbered.map(|((available, open), n)| Candidate { person_id: person(n), available, open }).collect()
+    })
+}
+
+fn maybe() -> impl Strategy<Value = Option<PersonId>> {
+    prop::option::of((1..9_u8).prop_map(person))
+}
+
+fn rule() -> impl Strategy<Value = Rule> {
+    prop_oneof![Just(Rule::Manual), Just(Rule::RoundRobin), Just(Rule::LeastBusy)]
+}
+
+proptest! {
+    #[test]
+    fn nobody_is_given_what_they_should_not_have_and_nobody_is_an_answer_with_a_reason(
+        rule in rule(), is_open: bool, candidates in candidates(), last in maybe(), before in maybe(),
+        but in maybe(), capacity in prop::option::of(1..5_u32),
+    ) {
+        let asked = Asked { rule, capacity, is_open, candidates: &candidates, last, before, but };
+        let decision = decide(&asked);
+        let may = |each: &&Candidate| {
+            each.available && Some(each.person_id) != but && capacity.is_none_or(|most| each.open < most)
+        };
+        let fit: Vec<_> = candidates.iter().filter(may).collect();
+        match decision.person_id {
+            Some(id) => {
+                let given = fit.iter().find(|each| each.person_id == id);
+                prop_assert!(given.is_some(), "{decision:?}");
+                prop_assert!(is_open && rule != Rule::Manual);
+                if fit.iter().any(|each| Some(each.person_id) == before) {
+                    prop_assert_eq!((decision.person_id, decision.why), (before, Why::LastAgent));
+                } else if rule == Rule::LeastBusy {
+                    let least = fit.iter().map(|each| each.open).min();
+                    prop_assert_eq!((given.map(|each| each.open), decision.why), (least, Why::LeastBusy));
+                } else {
+                    prop_assert_eq!(decision.why, Why::NextInTurn);
+                }
+            }
+            None => {
+                let others: Vec<_> = candidates.iter().filter(|each| Some(each.person_id) != but).collect();
+                let expected = match (rule, is_open) {
+                    (Rule::Manual, _) => Why::Manual,
+                    (_, false) => Why::Closed,
+                    _ if others.is_empty() => Why::NobodyTakesPart,
+                    _ if !others.iter().any(|each| each.available) => Why::Away,
+                    _ => Why::Full,
+                };
+                prop_assert_eq!(decision.why, expected);
+                prop_assert!(fit.is_empty() || rule == Rule::Manual || !is_open);
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_in_which_people_are_told_makes_no_difference(
+        rule in rule(), told in candidates(), shuffled in candidates().prop_shuffle(), last in maybe(), before in maybe(),
+    ) {
+        let mut sorted = shuffled.clone();
+        sorted.sort_by_key(|each| each.person_id);
+        let ask = |candidates: &[Candidate]| {
+            decide(&Asked { rule, capacity: Some(3), is_open: true, candidates, last, before, but: None })
+        };
+        prop_assert_eq!(ask(&shuffled), ask(&sorted));
+        let backwards: Vec<_> = told.iter().rev().copied().collect();
+        prop_assert_eq!(ask(&told), ask(&backwards));
+    }
+
+    #[test]
+    fn turns_are_fair_to_within_one(people in 1..7_u8, chats in 0..60_usize) {
+        let candidates: Vec<_> =
+            (1..=people).map(|n| Candidate { person_id: person(n), available: true, open: 0 }).collect();
+        let mut given = BTreeMap::new();
+        let mut last = None;
+        for _ in 0..chats {
+            let rule = Rule::RoundRobin;
+            let asked =
+                Asked { rule, capacity: None, is_open: true, candidates: &candidates, last, before: None, but: None };
+            last = decide(&asked).person_id;
+            *given.entry(last).or_insert(0_usize) += 1;
+        }
+        let counts: Vec<usize> = candidates.iter().map(|each| given.get(&Some(each.person_id)).copied().unwrap_or(0)).collect();
+        let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
+        prop_assert!(most - least <= 1, "{counts:?}");
+    }
+}
+
+fn hours() -> impl Strategy<Value = WorkingHours> {
+    let shift = (0..1_440_u16, 1..1_440_u16)
+        .prop_map(|(opens, length)| Shift { opens, closes: (opens + length).min(1_440) });
+    prop::array::uniform7(prop::option::of(shift)).prop_map(|days| WorkingHours { days })
+}
+
+proptest! {
+    #[test]
+    fn a_shop_opens_at_the_first_instant_that_is_worked(
+        hours in hours(), before in -720..840_i32, after in -720..840_i32, jump in 0..14 * DAY, at in 0..7 * DAY,
+    ) {
+        let offsets = vec![
+            Offset { from: Timestamp::from_millis(0), minutes: before },
+            Offset { from: Timestamp::from_millis(jump), minutes: after },
+        ];
+        let (place, at) = (LocalTime::new(offsets).unwrap(), Timestamp::from_millis(at));
+        prop_assume!(!hours.is_open(&place, at));
+        match hours.opens_next(&place, at) {
+            Some(next) => {
+                prop_assert!(hours.is_open(&place, next));
+                prop_assert_eq!(hours.within(&place, at, next), 0, "open before {:?}", next);
+            }
+            None => prop_assert_eq!(hours.within(&place, at, at.plus(7 * DAY)), 0),
+        }
+    }
+}
+
+#[test]
+fn somebody_is_back_the_instant_they_said() {
+    let at = Timestamp::from_millis;
+    assert!(Away { until: None }.holds(at(i64::MAX)));
+    assert!(Away { until: Some(at(10)) }.holds(at(9)));
+    assert!(!Away { until: Some(at(10)) }.holds(at(10)));
+}
+
+#[test]
+fn what_makes_no_sense_is_named() {
+    let with = |change: fn(&mut Routing)| {
+        let mut routing = Routing::default();
+        change(&mut routing);
+        routing.fault()
+    };
+    assert_eq!(with(|_| ()), None);
+    assert_eq!(with(|routing| routing.capacity = Some(0)), Some("capacity"));
+    assert_eq!(
+        with(|routing| routing.reoffer_minutes = Some(REOFFER_MOST_MINUTES + 1)),
+        Some("reoffer_minutes")
+    );
+    let zone: Zone = "Asia/Kolkata".parse().unwrap();
+    let never = ShopHours { hours: WorkingHours { days: [None; 7] }, zone };
+    assert_eq!(Routing { hours: Some(never), ..Routing::default() }.fault(), Some("hours"));
+}
+
+#[test]
+fn every_reason_has_its_own_name() {
+    for why in Why::ALL {
+        assert_eq!(Why::from_name(why.as_str()), Some(why));
+        assert_eq!(serde_json::to_value(why).unwrap(), why.as_str());
+    }
+}

@@ -1,0 +1,28 @@
+/** Bubbles: every kind, refused ones, held ones. */
+import { keysAt, open, SMALL, TALL, WIDE } from '../acts.js';
+
+/** One refusal's remedy pressed, its details open. */
+const unfold = (meaning) => async (page) => {
+  const refusal = page.locator(`[data-refused=${meaning}]`);
+  await refusal.locator('.deeds button').first().click();
+  await refusal.locator('summary').click();
+  await refusal.locator('.next:not(:empty)').waitFor();
+};
+/** A short answer that rests before it leaves. */
+const held = async (page) => {
+  await page.locator('form.composer textarea').fill('Yes');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('[aria-keyshortcuts*="+Z"]').first().waitFor();
+};
+
+export default {
+  kinds: ['theme=light', { width: 1360, height: 1500 }, open(3)],
+  'kinds-dark': ['theme=dark', { width: 1360, height: 1500 }, open(3)],
+  refused: ['theme=light&real&refused', TALL, open(7)],
+  'refused-dark': ['theme=dark&real&role=owner&refused=open', TALL, keysAt(1, unfold('unrecognised'))],
+  'refused-hindi': ['theme=light&real&refused&locale=hi', TALL, open(7)],
+  'refused-french': ['theme=light&real&refused=open&locale=fr', TALL, open(1)],
+  'refused-small': ['theme=light&real&refused', SMALL, keysAt(7, unfold('stage'))],
+  held: ['theme=light&hold=10', WIDE, keysAt(1, held)],
+  'held-dark': ['theme=dark&locale=hi&hold=10', SMALL, keysAt(1, held)],
+};

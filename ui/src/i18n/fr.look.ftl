@@ -1,0 +1,8 @@
+### How the window is divided and how it writes.
+
+thread-back = Retour aux conversations
+pane-hint = Double-clic, ou Origine : la largeur habituelle
+settings-digits = Chiffres
+settings-digits-hint = Pour les quantités, les prix et les heures. Les numéros de téléphone restent écrits comme on les compose.
+settings-language-started = commencé
+settings-language-started-hint = Ce qui n’est pas encore traduit est en anglais.

@@ -1,0 +1,87 @@
+import { screen, waitFor, within } from '@testing-library/dom';
+import axe from 'axe-core';
+import type userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { closeDesk, openDesk, plain } from './window';
+
+/*
+ * The card beside a chat is written where it stands; whoever looks after the team decides which fields it has.
+ */
+
+const openConversation = async (user: ReturnType<typeof userEvent.setup>, name: string) => {
+  const list = await screen.findByRole('complementary', { name: 'Conversations' });
+  await user.click(await within(list).findByRole('button', { name: new RegExp(name) }));
+  await screen.findByRole('heading', { level: 1, name: new RegExp(name) });
+};
+const panel = () => screen.findByRole('complementary', { name: 'Customer' });
+
+// The card stands beside the chat only where there is room for both.
+beforeEach(() => vi.stubGlobal('innerWidth', 1440));
+afterEach(async () => {
+  await closeDesk();
+  vi.unstubAllGlobals();
+});
+
+describe('the contact card', () => {
+  it('keeps a value on Enter, and leaves it as it was on Escape', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.click(await within(await panel()).findByRole('button', { name: /Change .?City/ }));
+    await user.type(await screen.findByRole('textbox', { name: 'City' }), 'Ajmer{Enter}');
+    await waitFor(async () => expect(plain((await panel()).textContent)).toContain('Ajmer'));
+    expect(asked('fill_card')).toHaveLength(1);
+    await user.click(within(await panel()).getByRole('button', { name: /Change .?City/ }));
+    await user.type(await screen.findByRole('textbox', { name: 'City' }), ' and more{Escape}');
+    expect(plain((await panel()).textContent)).not.toContain('and more');
+    expect(asked('fill_card'), 'nothing was asked').toHaveLength(1);
+  });
+
+  it('says what does not fit and keeps it in the field', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.click(await within(await panel()).findByRole('button', { name: /Change .?Spent/ }));
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Spent this year' });
+    await user.type(field, 'a lot{Enter}');
+    await screen.findByText('That does not fit this field.');
+    expect(field.value).toBe('a lot');
+  });
+
+  it('the team’s own name is shown everywhere, with the phone’s beside it', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.click(await within(await panel()).findByRole('button', { name: /Change .?Your name/ }));
+    await user.type(
+      await screen.findByRole('textbox', { name: 'Your name for them' }),
+      'Anil, late payer{Enter}',
+    );
+    await screen.findByRole('heading', { level: 1, name: 'Anil, late payer' });
+    expect(plain((await panel()).textContent)).toContain('Anil Traders (Jaipur)');
+  });
+
+  it('agents fill the fields and do not decide on them; managers do', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await within(await panel()).findByRole('button', { name: /Change .?City/ });
+    expect(within(await panel()).queryByRole('button', { name: 'Fields of the card' })).toBeNull();
+    await closeDesk();
+    const { user: manager, asked } = await openDesk('&role=manager');
+    await openConversation(manager, 'Anil Traders');
+    await manager.click(await within(await panel()).findByRole('button', { name: 'Fields of the card' }));
+    const sheet = await screen.findByRole('dialog', { name: 'Fields of the card' });
+    await manager.click(within(sheet).getByRole('button', { name: 'Add a field' }));
+    const names = within(sheet).getAllByRole('textbox', { name: 'Name of the field' });
+    await manager.type(names.at(-1) as HTMLElement, 'City');
+    await manager.click(within(sheet).getByRole('button', { name: 'Save' }));
+    await within(sheet).findByRole('alert');
+    await manager.clear(names.at(-1) as HTMLElement);
+    await manager.type(names.at(-1) as HTMLElement, 'Birthday');
+    const found = await axe.run(sheet, {
+      resultTypes: ['violations'],
+      rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+    });
+    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await manager.click(within(sheet).getByRole('button', { name: 'Save' }));
+    await waitFor(async () => expect(plain((await panel()).textContent)).toContain('Birthday'));
+    expect(asked('shape_card')).toHaveLength(2);
+  });
+});

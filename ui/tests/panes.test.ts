@@ -1,0 +1,64 @@
+import { fireEvent, screen, waitFor } from '@testing-library/dom';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { closeDesk, openDesk } from './window';
+
+/*
+ * The panes: how wide they are, by hand and by key, what is remembered, and that one is enough where there is room for one.
+ */
+
+const WIDE = 1360;
+const sized = (width: number) => Object.assign(window, { innerWidth: width });
+const edge = (name: string) => screen.findByRole('separator', { name });
+const width = (element: HTMLElement) => Number(element.getAttribute('aria-valuenow'));
+const openFirst = async (user: Awaited<ReturnType<typeof openDesk>>['user']) => {
+  await waitFor(() => expect(document.querySelector('[data-conversation]')).not.toBeNull());
+  await user.click(document.querySelector<HTMLElement>('[data-conversation]') as HTMLElement);
+  await screen.findByRole('heading', { level: 1, name: /Ritika/ });
+};
+
+beforeEach(() => sized(WIDE));
+afterEach(async () => {
+  await closeDesk();
+  sized(1024);
+});
+
+describe('the edge of a pane', () => {
+  it('moves by key within what both panes and the thread need, and is remembered', async () => {
+    const { user, asked } = await openDesk();
+    await openFirst(user);
+    const list = await edge('Width of the list');
+    const before = width(list);
+    fireEvent.keyDown(list, { key: 'ArrowRight' });
+    await waitFor(() => expect(width(list)).toBe(before + 16));
+    fireEvent.keyDown(list, { key: 'End' });
+    await waitFor(() => expect(width(list)).toBe(Number(list.getAttribute('aria-valuemax'))));
+    const panel = await edge('Width of the customer panel');
+    fireEvent.keyDown(panel, { key: 'End' });
+    await waitFor(() => expect(width(panel)).toBe(Number(panel.getAttribute('aria-valuemax'))));
+    expect(WIDE - 56 - width(list) - width(panel)).toBeGreaterThanOrEqual(440);
+    expect(asked('save_settings').length).toBe(3);
+  });
+
+  it('goes back to the usual width with Home and with a double click', async () => {
+    const { user } = await openDesk();
+    await openFirst(user);
+    const list = await edge('Width of the list');
+    const usual = width(list);
+    for (const reset of [() => fireEvent.keyDown(list, { key: 'Home' }), () => fireEvent.doubleClick(list)]) {
+      fireEvent.keyDown(list, { key: 'ArrowLeft' });
+      await waitFor(() => expect(width(list)).toBe(usual - 16));
+      reset();
+      await waitFor(() => expect(width(list)).toBe(usual));
+    }
+  });
+});
+
+describe('a window with room for one pane', () => {
+  it('has a way back from what is open to the list', async () => {
+    sized(680);
+    const { user } = await openDesk();
+    await openFirst(user);
+    await user.click(await screen.findByRole('button', { name: 'Back to the conversations' }));
+    await waitFor(() => expect(screen.queryByRole('heading', { level: 1, name: /Ritika/ })).toBeNull());
+  });
+});

@@ -1,0 +1,110 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
+import axe from 'axe-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { hintsFor, lastPiece, openFilter, withoutFilter } from '../src/features/search/hints';
+import { closeDesk, openDesk, plain } from './window';
+
+/*
+ * A search is narrowed by what is typed or chosen, shows how much there is of each kind, and leads from hit to hit.
+ */
+
+const field = () => screen.findByRole<HTMLInputElement>('combobox', { name: 'Search messages and people' });
+const hits = () => [...document.querySelectorAll<HTMLElement>('.results [data-result]')];
+const chips = () => screen.findByRole('list', { name: 'Filters' });
+
+afterEach(closeDesk);
+
+describe('the search', () => {
+  it('offers its filters, and the values of each, from the keyboard', async () => {
+    const { user, asked } = await openDesk();
+    await user.click(await field());
+    const list = await screen.findByRole('listbox', { name: 'Narrow the search' });
+    expect(within(list).getAllByRole('option')).toHaveLength(9);
+    await user.keyboard('has');
+    await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(1));
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect((await field()).value).toBe('has:');
+    await user.keyboard('doc');
+    await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(1));
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect((await field()).value).toBe('has:document ');
+    await waitFor(() => expect(asked('search').at(-1)?.args).toMatchObject({ query: 'has:document ' }));
+    expect(plain((await chips()).textContent)).toContain('has');
+  });
+
+  it('shows its filters as chips that can be taken out again', async () => {
+    const { user } = await openDesk();
+    await user.type(await field(), 'from:anil from:nobodyatall');
+    const list = await chips();
+    await waitFor(() => expect(within(list).getAllByRole('listitem')).toHaveLength(2));
+    expect(await screen.findByText(/^Nobody and nothing here is called “.?nobodyatall/)).toBeDefined();
+    await user.click(within(list).getByRole('button', { name: /^Take out .?from: nobodyatall/ }));
+    await waitFor(async () => expect((await field()).value).toBe('from:anil'));
+    await waitFor(() => expect(hits().length).toBeGreaterThan(0));
+    const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('narrows to one kind and says how many there are', async () => {
+    const { user, asked } = await openDesk();
+    await user.type(await field(), 'a');
+    const kinds = await screen.findByRole('group', { name: 'What is shown' });
+    await user.click(within(kinds).getByRole('button', { name: /^Notes/ }));
+    await waitFor(() => expect(asked('search').at(-1)?.args).toMatchObject({ kind: 'notes' }));
+    expect(
+      within(kinds)
+        .getByRole('button', { name: /^Notes/ })
+        .getAttribute('aria-pressed'),
+    ).toBe('true');
+  });
+
+  it('goes from hit to hit with F3 while the words are still in the field', async () => {
+    const { user, asked } = await openDesk();
+    await user.type(await field(), 'the');
+    await waitFor(() => expect(hits().length).toBeGreaterThan(2));
+    const at = () => document.querySelector('.results [aria-current]');
+    const f3 = async (shiftKey = false) =>
+      fireEvent.keyDown(await field(), { key: 'F3', code: 'F3', shiftKey });
+    await f3();
+    await waitFor(() => expect(at()).not.toBeNull());
+    const first = at();
+    await waitFor(() => expect(asked('thread').at(-1)?.args).toMatchObject({ at: { where: 'around' } }));
+    await f3();
+    await waitFor(() => expect(at()).not.toBe(first));
+    await f3(true);
+    await waitFor(() => expect(at()).toBe(first));
+  });
+});
+
+describe('what is typed last', () => {
+  const known = {
+    people: [],
+    labels: [{ id: '1', name: 'New orders', colour: 'red' as const }],
+    numbers: [],
+    customers: ['Ritika Sharma'],
+  };
+  const words = (query: string) =>
+    hintsFor(query, known as never, '2026-11-26').map(({ query: next }) => next);
+
+  it('is a piece that quotes hold together', () => {
+    expect(lastPiece('red "big sa')).toEqual(['red ', '"big sa']);
+    expect(lastPiece('from:"Ritika Sh')).toEqual(['', 'from:"Ritika Sh']);
+    expect(lastPiece('a b ')).toEqual(['a b ', '']);
+    expect(openFilter('red from:"Ritika Sh')).toEqual({ about: 'from', value: 'Ritika Sh' });
+    expect(openFilter('https://x')).toBeNull();
+  });
+
+  it('is completed, in quotes where a name has several words', () => {
+    expect(words('red label:new')).toEqual(['red label:"New orders" ']);
+    expect(words('in:ri')).toEqual(['in:"Ritika Sharma" ']);
+    expect(words('on:today')).not.toContain('on:today ');
+    expect(words('red shoes')).toEqual([]);
+    expect(words('red fr')).toEqual(['red from:']);
+    expect(words('')).toHaveLength(9);
+  });
+
+  it('is taken out without what stands around it', () => {
+    expect(withoutFilter('red from:anil shoes', 'from:anil')).toBe('red shoes');
+    expect(withoutFilter('label:"New orders"', 'label:"New orders"')).toBe('');
+  });
+});
