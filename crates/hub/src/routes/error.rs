@@ -45,12 +45,12 @@ impl Failure {
         Self { error, retry_after: None, cause: None }
     }
 
-    /// No such thing, or not for these eyes: nobody can tell which.
     /// The same with what a screen needs to go on.
     pub(super) fn with_detail(self, detail: serde_json::Value) -> Self {
         Self { error: self.error.with_detail(detail), ..self }
     }
 
+    /// No such thing, or not for these eyes: nobody can tell which.
     pub(super) fn not_found() -> Self {
         Self::new(code::NOT_FOUND, "there is no such thing here")
     }
