@@ -59,7 +59,7 @@ macro_rules! commands {
             // The doors
             enter_practice: Nothing => Nothing, stales [App];
             read_invitation: ReadInvitationArgs => InvitationRead, stales [];
-            accept_invitation: AcceptInvitationArgs => Nothing, stales [App];
+            accept_invitation: AcceptInvitationArgs => CameIn, stales [App];
             sign_in: SignInArgs => CameIn, stales [App];
             recover: RecoverArgs => CameIn, stales [App];
             start_own_desk: StartOwnDeskArgs => Nothing, stales [App];

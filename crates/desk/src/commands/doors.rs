@@ -25,7 +25,7 @@ pub(crate) async fn read_invitation(_: &App, args: ReadInvitationArgs) -> Result
     Ok(InvitationRead { hub_url: invitation.hub.to_string(), resets: invitation.resets })
 }
 
-pub(crate) async fn accept_invitation(app: &App, args: AcceptInvitationArgs) -> Result<Nothing, UiError> {
+pub(crate) async fn accept_invitation(app: &App, args: AcceptInvitationArgs) -> Result<CameIn, UiError> {
     let _door = app.door().await;
     let invitation = invitation::read(&args.invitation)?;
     let context = &app.inner.context;
@@ -39,7 +39,7 @@ pub(crate) async fn accept_invitation(app: &App, args: AcceptInvitationArgs) -> 
     let door = Door::new(context.transport.clone(), invitation.hub.clone());
     let session = door.accept_invitation(&wish).await?;
     app.inner.sit_down(Record::of(&session, Place::Remote, invitation.hub, context.clock.now())).await?;
-    Ok(Nothing {})
+    Ok(CameIn { recovery_codes: session.recovery_codes })
 }
 
 pub(crate) async fn sign_in(app: &App, args: SignInArgs) -> Result<CameIn, UiError> {

@@ -598,7 +598,7 @@ const handlers: Handlers = {
   },
   accept_invitation: ({ email }) => {
     if (email.startsWith('asha@')) throw new CoreError('invalid', 'in use', { field: 'email' });
-    return enter();
+    return came(enter(), null);
   },
   use_reset: ({ password, totp }) => {
     if (query.has('factor')) second(totp);
