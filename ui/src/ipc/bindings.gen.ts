@@ -320,6 +320,12 @@ index: number,
  */
 value: string, };
 
+export type CameIn = { 
+/**
+ * Of a second factor that was set up on the way; shown once.
+ */
+recovery_codes: Array<string> | null, };
+
 export type Candidate = { 
 /**
  * WhatsApp's id of it.
@@ -333,12 +339,6 @@ display_number: string,
  * What customers see.
  */
 verified_name: string | null, };
-
-export type CameIn = { 
-/**
- * Of a second factor that was set up on the way; shown once.
- */
-recovery_codes: Array<string> | null, };
 
 export type Capability = "answer_customers" | "read_costs" | "shape_card" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "route_chats" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
 
@@ -4298,6 +4298,7 @@ person_id: PersonId,
  * They take no chats from now on; nothing if they do.
  */
 away: Away | null, };
+
 export type SetBlockedArgs = { 
 /**
  * The conversation with the customer.
@@ -5854,8 +5855,8 @@ export const SHOWS = {
   held: ["numbers"],
   month: ["cost"],
   team: ["people"],
-  routing: ["numbers","people"],
   second_factor: ["people"],
+  routing: ["numbers","people"],
   audit: ["people"],
   team_now: ["conversations","people"],
   team_report: [],
