@@ -4286,6 +4286,7 @@ person_id: PersonId,
  * They take no chats from now on; nothing if they do.
  */
 away: Away | null, };
+
 export type SetBlockedArgs = { 
 /**
  * The conversation with the customer.
@@ -5837,8 +5838,8 @@ export const SHOWS = {
   held: ["numbers"],
   month: ["cost"],
   team: ["people"],
-  routing: ["numbers","people"],
   second_factor: ["people"],
+  routing: ["numbers","people"],
   audit: ["people"],
   team_now: ["conversations","people"],
   team_report: [],
