@@ -60,5 +60,7 @@ describe('a window with room for one pane', () => {
     await openFirst(user);
     await user.click(await screen.findByRole('button', { name: 'Back to the conversations' }));
     await waitFor(() => expect(screen.queryByRole('heading', { level: 1, name: /Ritika/ })).toBeNull());
+    await waitFor(() => expect(document.activeElement?.textContent).toContain('Ritika'));
+    expect(document.activeElement?.hasAttribute('data-conversation')).toBe(true);
   });
 });

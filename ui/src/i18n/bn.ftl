@@ -215,3 +215,39 @@ panel-files = ফাইল ও ছবি
 panel-earlier = আগে
 earlier-by = { $name } নিষ্পত্তি করেছেন
 earlier-by-phone = ফোনে নিষ্পত্তি হয়েছে
+panel-waiting = যখন থেকে অপেক্ষায়
+panel-labels = লেবেল
+panel-labels-none = নেই
+window-closed-since = { $time } থেকে
+
+## Words that stand beside them
+
+nav-team = দল
+nav-number = নম্বর
+nav-mentions = উল্লেখ
+note-mode-reply = উত্তর
+note-mode-note = নোট
+note-save = নোট যোগ করুন
+status-snooze = পরে দেখব
+command-snooze = পরে দেখব
+attach = জুড়ুন
+replies-title = ঝটপট উত্তর
+composer-phone = ফোন থেকে উত্তর দিন, বিনামূল্যে
+composer-template-only = টেমপ্লেট বাছুন
+composer-free-left = আর প্রায় { $left }টি বিনামূল্যে
+voice-record = ভয়েস বার্তা রেকর্ড করুন
+
+## Settings
+
+settings-title = সেটিংস
+settings-look = চেহারা
+settings-theme = থিম
+theme-system = কম্পিউটারের মতো
+theme-light = হালকা
+theme-dark = গাঢ়
+settings-language = ভাষা
+settings-digits = সংখ্যা
+settings-digits-hint = গণনা, দাম ও সময়ে। ফোন নম্বর সবসময় যেভাবে ডায়াল করা হয় সেভাবেই লেখা থাকে।
+settings-language-started = শুরু হয়েছে
+settings-language-started-hint = যা এখনও অনুবাদ হয়নি তা ইংরেজিতে আছে।
+thread-back = কথোপকথনে ফিরুন

@@ -215,3 +215,39 @@ panel-files = கோப்புகளும் படங்களும்
 panel-earlier = முன்பு
 earlier-by = { $name } முடித்தது
 earlier-by-phone = தொலைபேசியில் முடிந்தது
+panel-waiting = காத்திருப்பது
+panel-labels = குறிச்சொற்கள்
+panel-labels-none = இல்லை
+window-closed-since = { $time } முதல்
+
+## Words that stand beside them
+
+nav-team = குழு
+nav-number = எண்
+nav-mentions = குறிப்பிடல்கள்
+note-mode-reply = பதில்
+note-mode-note = குறிப்பு
+note-save = குறிப்பைச் சேர்
+status-snooze = தள்ளிவை
+command-snooze = தள்ளிவை
+attach = இணை
+replies-title = விரைவுப் பதில்கள்
+composer-phone = தொலைபேசியில் பதிலளி, இலவசம்
+composer-template-only = வார்ப்புருவைத் தேர்ந்தெடு
+composer-free-left = சுமார் { $left } இலவசம் மீதம்
+voice-record = குரல் செய்தியைப் பதிவு செய்
+
+## Settings
+
+settings-title = அமைப்புகள்
+settings-look = தோற்றம்
+settings-theme = நிறம்
+theme-system = கணினியைப் போல
+theme-light = ஒளி
+theme-dark = இருள்
+settings-language = மொழி
+settings-digits = இலக்கங்கள்
+settings-digits-hint = எண்ணிக்கை, விலை, நேரத்தில். தொலைபேசி எண்கள் எப்போதும் அழைக்கும் விதமாகவே எழுதப்படும்.
+settings-language-started = தொடங்கியுள்ளது
+settings-language-started-hint = இன்னும் மொழிபெயர்க்காதவை ஆங்கிலத்தில் உள்ளன.
+thread-back = உரையாடல்களுக்குத் திரும்பு
