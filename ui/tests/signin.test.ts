@@ -101,6 +101,36 @@ describe('the second factor', () => {
     expect(asked('sign_in').at(-1)?.args).toMatchObject({ totp: '123456' });
   });
 
+  it('is set up on the way in where the owner asks for it, and the desk then shows the codes', async () => {
+    const { user, asked } = await openDesk('&room=doors&required');
+    await toSignIn(user);
+    await user.type(screen.getByLabelText('Password'), 'monsoon in jaipur');
+    await user.click(screen.getByRole('button', { name: 'Sign in' }));
+    expect(await screen.findByRole('img', { name: /QR code/ })).toBeTruthy();
+    expect(plain(document.body.textContent)).toContain('asks owners and managers');
+    await user.type(screen.getByLabelText('Code of the second factor'), '000000{Enter}');
+    await waitFor(() => expect(plain(screen.getByRole('alert').textContent)).toContain('not right'));
+    expect(document.querySelector('[data-secret]'), 'it can still be scanned').toBeTruthy();
+    await user.type(screen.getByLabelText('Code of the second factor'), '123456{Enter}');
+    await codes();
+    expect(asked('sign_in')).toHaveLength(3);
+    await user.click(screen.getByRole('button', { name: 'I have kept them' }));
+    await waitFor(() => expect(document.querySelector('[data-codes]')).toBeNull());
+  });
+
+  it('is asked of owners and managers by the owner', async () => {
+    const { user, asked } = await openDesk('&real&role=owner');
+    await user.click(await screen.findByRole('button', { name: 'Settings' }));
+    await user.click(await screen.findByRole('tab', { name: 'People' }));
+    await user.click(await screen.findByRole('switch', { name: /^Ask owners and managers/ }));
+    expect(asked('require_second_factor').map(({ args }) => args)).toEqual([{ required: true }]);
+    await waitFor(() =>
+      expect(screen.getByRole<HTMLInputElement>('switch', { name: /^Ask owners and managers/ }).checked).toBe(
+        true,
+      ),
+    );
+  });
+
   it('of somebody who lost it is turned off by an owner who was told what that means', async () => {
     const { user, asked } = await openDesk('&real&role=owner');
     await user.click(await screen.findByRole('button', { name: 'Settings' }));
@@ -151,6 +181,7 @@ describe('whoever is refused at the door', () => {
     ['reset_invalid', 'This link was already used'],
     ['recovery_invalid', 'E-mail or recovery code is not right'],
     ['totp_required', 'Now the code your phone shows'],
+    ['totp_set_up', 'First set up'],
     ['totp_wrong', 'This code is not right, or it was used before'],
     ['too_many_attempts', 'Too many attempts'],
     ['offline', 'no connection to the desk'],

@@ -1,6 +1,6 @@
 //! The plans of the hot queries: each is a search of its index, none walks a table, none sorts.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, StatementStatus};
 use sangam_model::Timestamp;
 use sangam_model::id::{LabelId, NumberId, PersonId};
 use sangam_model::label::Colour;
@@ -172,6 +172,36 @@ fn the_next_command_is_a_search() {
     assert_direct(&outbox, &next_sql(), "command_open (seq>?)");
     assert_direct(&outbox, &next_sql(), "command_by_conversation (conversation_id=? AND seq<?)");
     assert_direct(&outbox, &next_time_sql(), "command_open (seq>?)");
+}
+
+#[test]
+fn a_page_around_a_message_costs_the_same_anywhere_in_a_long_chat() {
+    const MESSAGES: i64 = 100_000;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(FileKind::Cache.file_name());
+    let key = RootKey::new([1; 32]).file_key(FileKind::Cache);
+    create(&path, FileKind::Cache, &key).unwrap();
+    let cache = connect(&path, FileKind::Cache, &key, Access::Write).unwrap();
+    let filled = cache.execute(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+         INSERT INTO message (position, id, conversation_id, direction, origin, imported, automatic, kind, text, sent_at, rev)
+         SELECT i, CAST(printf('%016d', i) AS BLOB), zeroblob(16), 'in', 'customer', 0, 0, 'text', 'haan', i, 1 FROM n",
+        [MESSAGES],
+    );
+    assert_eq!(filled.unwrap(), 100_000);
+    let page = 40_i64;
+    for sql in [messages_before_sql(), messages_after_sql()] {
+        let steps = |place: i64| {
+            let mut query = cache.prepare(&sql).unwrap();
+            let rows = query.query_map((vec![0_u8; 16], place, page), |row| row.get::<_, i64>(0)).unwrap();
+            assert_eq!(rows.count(), 40);
+            query.get_status(StatementStatus::VmStep)
+        };
+        let near_the_end = steps(MESSAGES - 100);
+        for place in [100, 1_000, MESSAGES / 2, MESSAGES - 1_000] {
+            assert_eq!(steps(place), near_the_end, "around {place}: {sql}");
+        }
+    }
 }
 
 #[test]

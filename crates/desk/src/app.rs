@@ -404,7 +404,9 @@ impl Inner {
         let folder = self.data_folder.join("practice");
         std::fs::create_dir_all(&folder).map_err(|error| UiError::new("storage", error.to_string()))?;
         let shop = self.practice.open(&folder).await?;
-        commands::sign_in_to(self, shop.address, Place::Practice, shop.email, shop.password, None).await
+        commands::sign_in_to(self, shop.address, Place::Practice, shop.email, shop.password, None)
+            .await
+            .map(drop)
     }
 
     /// The present session ends because its person wants it: the profile stays, locked. The hub is told if it can be reached.

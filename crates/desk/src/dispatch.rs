@@ -47,7 +47,7 @@ use sangam_protocol::connect::{
 use sangam_protocol::cost::{MonthCost, SaveCard};
 use sangam_protocol::people::{AuditCheck, AuditPage, MaskPhones, ResetCode, Team};
 use sangam_protocol::routing::RoutingView;
-use sangam_protocol::second_factor::{RecoveryCodes, SecondFactor};
+use sangam_protocol::second_factor::{RecoveryCodes, RequireSecondFactor, SecondFactor};
 use sangam_protocol::session::{Invitation, Invite};
 use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
 

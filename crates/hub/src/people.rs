@@ -283,6 +283,27 @@ pub fn remove_second_factor(tx: &mut dyn Tx, decider: Decider, id: PersonId, now
     Ok(Ok(()))
 }
 
+/// Asks owners and managers for a second factor at their next sign-in, or no longer. Who is signed in stays so.
+///
+/// # Errors
+/// See [`PeopleError`]; then nothing happened.
+pub fn require_second_factor(
+    tx: &mut dyn Tx,
+    decider: Decider,
+    required: bool,
+    now: Timestamp,
+) -> Decided<()> {
+    if decider.check(tx, Capability::ManagePeople)?.is_none() {
+        return Ok(Err(PeopleError::Forbidden));
+    }
+    if tx.second_factor_required(decider.workspace_id)? != required {
+        tx.require_second_factor(decider.workspace_id, required)?;
+        let deed = Deed::by(decider.person_id, DeedKind::SecondFactorRequired);
+        audit::record(tx, now, deed.with(json!({ "required": required })))?;
+    }
+    Ok(Ok(()))
+}
+
 /// Hides whole phone numbers from agents, or no longer. Their desktops start over.
 ///
 /// # Errors

@@ -40,6 +40,9 @@ pub mod code {
     pub const WRONG_CREDENTIALS: &str = "wrong_credentials";
     /// A second factor is needed; ask for the code (401).
     pub const TOTP_REQUIRED: &str = "totp_required";
+    /// The workspace asks this person for a second factor and they have none: `detail.secret` and `detail.uri` are one to set up; its
+    /// code, said with the same wish, turns it on (401).
+    pub const TOTP_SET_UP: &str = "totp_set_up";
     /// The second factor's code is not right, or was taken before (401).
     pub const TOTP_WRONG: &str = "totp_wrong";
     /// The address or the recovery code is not right, or the code was used (410).

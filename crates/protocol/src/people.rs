@@ -21,6 +21,9 @@ pub struct Team {
     pub invitations: Vec<PendingInvitation>,
     /// Agents read only the last digits of customers' phones.
     pub phones_masked: bool,
+    /// Owners and managers sign in with a second factor.
+    #[serde(default)]
+    pub second_factor_required: bool,
 }
 
 /// Someone of the team.
@@ -204,6 +207,8 @@ pub enum DeedKind {
     RecoveryCodesMade,
     /// Chose a new password by a recovery code; `detail.device`.
     PasswordRecovered,
+    /// Asked owners and managers for a second factor, or no longer; `detail.required`.
+    SecondFactorRequired,
     /// A kind of a newer hub.
     #[serde(other)]
     Unknown,
@@ -211,7 +216,7 @@ pub enum DeedKind {
 
 impl DeedKind {
     /// Every kind this build knows, in the order of the list above.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -241,6 +246,7 @@ impl DeedKind {
         Self::SecondFactorFailed,
         Self::RecoveryCodesMade,
         Self::PasswordRecovered,
+        Self::SecondFactorRequired,
     ];
 }
 

@@ -55,6 +55,15 @@ pub struct RecoveryCodes {
     pub codes: Vec<String>,
 }
 
+/// `PUT /v1/workspace/second-factor` by the owner: owners and managers sign in with a second factor. Whoever has none sets it up at
+/// their next sign-in; sessions go on.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RequireSecondFactor {
+    /// From now on, or no longer.
+    pub required: bool,
+}
+
 /// `POST /v1/recoveries`: a recovery code in place of a forgotten password. Chooses a new password, signs in, and signs every other
 /// device of the person out.
 #[derive(Clone, Serialize, Deserialize)]

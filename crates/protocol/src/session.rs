@@ -94,6 +94,9 @@ pub struct Session {
     pub workspace_name: String,
     /// The device that was registered.
     pub device_id: DeviceId,
+    /// Of a second factor that was set up on the way in; shown once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_codes: Option<Vec<String>>,
 }
 
 mod token_on_the_wire {

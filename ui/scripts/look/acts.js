@@ -43,3 +43,8 @@ export const MANAGER = 'theme=light&role=manager&real';
 export const MANAGER_DARK = 'theme=dark&role=manager&real';
 export const OWNER = 'theme=light&role=owner&real';
 export const OWNER_DARK = 'theme=dark&role=owner&real';
+/** Lists draw what is in sight and little more, however long they are. */
+export const fewNodes = async (page) => {
+  const live = await page.evaluate(() => document.querySelectorAll('*').length);
+  if (live >= 1500) throw new Error(`${live} elements are live`);
+};

@@ -55,6 +55,10 @@ const journey = async (page) => {
   await page.locator('[data-step-title], [role=alert]').first().waitFor();
 };
 
+const scenes = async (page) => {
+  await page.locator('#scenes-title').first().waitFor();
+};
+
 const OWNER = 'role=owner&real';
 
 /** name: query, how to get there */
@@ -85,5 +89,5 @@ export default {
   'settings-labels': [OWNER, part('labels')],
   palette: ['', keys('Control+k')],
   'keys-sheet': ['', keys('?')],
-  scenes: ['', keys0('g', 'p')],
+  scenes: ['', scenes],
 };

@@ -20,6 +20,8 @@ factor-code-hint = Six digits; a new one every half minute
 factor-confirm = Turn on
 factor-confirm-wrong = This code does not fit. Wait for the next one, and check that the phone’s clock is right.
 
+factor-must = Your workspace asks owners and managers for a second factor. Scan this with the app on your phone, and type the code it shows. Then you are in.
+
 factor-off-title = Turn the second factor off?
 factor-off-text = From then on your password alone signs you in. Your recovery codes stay good for a forgotten password.
 factor-off-do = Turn off
@@ -55,11 +57,14 @@ recover-back = Back to signing in
 error-field-email = Somebody signs in with this e-mail address already, or it is none. Use another, or sign in.
 error-field-name = A name has at least one letter, and at most a hundred.
 error-field-password = The password needs at least ten characters, and at most a thousand.
+error-totp-set-up = First set up your second factor, then type its code.
 error-totp-wrong = This code is not right, or it was used before. Wait for the next one.
 error-recovery-invalid = E-mail or recovery code is not right, or the code was used before.
 
 people-factor-on = Second factor on
 people-factor-off = No second factor
+people-factor-required = Ask owners and managers for a second factor
+people-factor-required-hint = Whoever has none sets it up at their next sign-in. Nobody who is signed in is thrown out.
 people-factor-remove = Turn off second factor…
 people-factor-remove-title = Turn off { $name }’s second factor?
 people-factor-remove-text = Do this when { $name } lost both phone and recovery codes. From then on the password alone signs them in, and their recovery codes are void. The log says that it was you.
@@ -71,6 +76,9 @@ deed-second_factor_removed = Took a second factor away
 deed-second_factor_failed = Wrong second-factor code
 deed-recovery_codes_made = Made recovery codes
 deed-password_recovered = Chose a new password by recovery code
+deed-second_factor_required = Changed who needs a second factor
+deed-about-required = owners and managers
+deed-about-not-required = nobody
 deed-about-recovery-code = with a recovery code
 
 log-day = Day

@@ -20,6 +20,8 @@ factor-code-hint = Six chiffres, renouvelés toutes les trente secondes
 factor-confirm = Activer
 factor-confirm-wrong = Ce code ne convient pas. Attendez le suivant, et vérifiez que l’horloge du téléphone est juste.
 
+factor-must = Votre espace demande un second facteur aux propriétaires et aux responsables. Scannez ceci avec l’application de votre téléphone et saisissez le code affiché : vous voilà connecté.
+
 factor-off-title = Désactiver le second facteur ?
 factor-off-text = Dès lors, votre seul mot de passe vous connecte. Vos codes de secours restent valables en cas d’oubli du mot de passe.
 factor-off-do = Désactiver
@@ -55,11 +57,14 @@ recover-back = Revenir à la connexion
 error-field-email = Quelqu’un se connecte déjà avec cette adresse e-mail, ou ce n’en est pas une. Utilisez-en une autre, ou connectez-vous.
 error-field-name = Un nom a au moins une lettre, et cent au plus.
 error-field-password = Le mot de passe demande au moins dix caractères, et mille au plus.
+error-totp-set-up = Configurez d’abord votre second facteur, puis saisissez son code.
 error-totp-wrong = Ce code n’est pas juste, ou il a déjà servi. Attendez le suivant.
 error-recovery-invalid = L’e-mail ou le code de secours n’est pas juste, ou le code a déjà servi.
 
 people-factor-on = Second facteur actif
 people-factor-off = Sans second facteur
+people-factor-required = Demander un second facteur aux propriétaires et aux responsables
+people-factor-required-hint = Qui n’en a pas le configure à sa prochaine connexion. Les personnes déjà connectées le restent.
 people-factor-remove = Désactiver le second facteur…
 people-factor-remove-title = Désactiver le second facteur de { $name } ?
 people-factor-remove-text = À faire quand { $name } a perdu son téléphone et ses codes de secours. Dès lors, le seul mot de passe suffit, et ses codes de secours sont annulés. Le journal dit que c’était vous.
@@ -71,6 +76,9 @@ deed-second_factor_removed = A retiré un second facteur
 deed-second_factor_failed = Code de second facteur incorrect
 deed-recovery_codes_made = A créé des codes de secours
 deed-password_recovered = A choisi un nouveau mot de passe par code de secours
+deed-second_factor_required = A changé qui a besoin d’un second facteur
+deed-about-required = propriétaires et responsables
+deed-about-not-required = personne
 deed-about-recovery-code = avec un code de secours
 
 log-day = Jour

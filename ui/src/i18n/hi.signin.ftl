@@ -20,6 +20,8 @@ factor-code-hint = छह अंक; हर आधे मिनट में न
 factor-confirm = चालू करें
 factor-confirm-wrong = यह कोड मेल नहीं खाता। अगले कोड का इंतज़ार करें, और देखें कि फ़ोन की घड़ी सही है।
 
+factor-must = आपका कार्यस्थल मालिकों और प्रबंधकों से दूसरा चरण माँगता है। इसे फ़ोन के ऐप से स्कैन करें और वहाँ दिखा कोड लिखें। फिर आप अंदर हैं।
+
 factor-off-title = दूसरा चरण बंद करें?
 factor-off-text = इसके बाद सिर्फ़ पासवर्ड से साइन इन होगा। पासवर्ड भूलने पर आपके रिकवरी कोड काम करते रहेंगे।
 factor-off-do = बंद करें
@@ -55,11 +57,14 @@ recover-back = साइन इन पर वापस
 error-field-email = इस ई-मेल से कोई पहले से साइन इन करता है, या यह ई-मेल पता नहीं है। दूसरा डालें, या साइन इन करें।
 error-field-name = नाम में कम से कम एक और ज़्यादा से ज़्यादा सौ अक्षर हो सकते हैं।
 error-field-password = पासवर्ड में कम से कम दस और ज़्यादा से ज़्यादा एक हज़ार अक्षर चाहिए।
+error-totp-set-up = पहले दूसरा चरण चालू करें, फिर उसका कोड लिखें।
 error-totp-wrong = यह कोड सही नहीं है, या पहले इस्तेमाल हो चुका है। अगले कोड का इंतज़ार करें।
 error-recovery-invalid = ई-मेल या रिकवरी कोड सही नहीं है, या कोड पहले इस्तेमाल हो चुका है।
 
 people-factor-on = दूसरा चरण चालू
 people-factor-off = दूसरा चरण नहीं
+people-factor-required = मालिकों और प्रबंधकों से दूसरा चरण माँगें
+people-factor-required-hint = जिनके पास नहीं है, वे अगले साइन इन पर चालू करते हैं। जो साइन इन हैं, वे बने रहते हैं।
 people-factor-remove = दूसरा चरण बंद करें…
 people-factor-remove-title = { $name } का दूसरा चरण बंद करें?
 people-factor-remove-text = ऐसा तब करें जब { $name } का फ़ोन और रिकवरी कोड दोनों खो गए हों। इसके बाद सिर्फ़ पासवर्ड से साइन इन होगा, और उनके रिकवरी कोड बेकार हो जाएँगे। लॉग में लिखा जाएगा कि यह आपने किया।
@@ -71,6 +76,9 @@ deed-second_factor_removed = किसी का दूसरा चरण ह�
 deed-second_factor_failed = दूसरे चरण का ग़लत कोड
 deed-recovery_codes_made = रिकवरी कोड बनाए
 deed-password_recovered = रिकवरी कोड से नया पासवर्ड चुना
+deed-second_factor_required = बदला कि दूसरा चरण किसे चाहिए
+deed-about-required = मालिक और प्रबंधक
+deed-about-not-required = किसी को नहीं
 deed-about-recovery-code = रिकवरी कोड से
 
 log-day = दिन

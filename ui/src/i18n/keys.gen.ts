@@ -411,9 +411,11 @@ export interface Messages {
   'deed-about-masked': undefined;
   'deed-about-not-masked': undefined;
   'deed-about-not-private': undefined;
+  'deed-about-not-required': undefined;
   'deed-about-not-shared': undefined;
   'deed-about-private': undefined;
   'deed-about-recovery-code': undefined;
+  'deed-about-required': undefined;
   'deed-about-role': { role: Value };
   'deed-about-roles': { from: Value; to: Value };
   'deed-about-shared': undefined;
@@ -442,6 +444,7 @@ export interface Messages {
   'deed-second_factor_off': undefined;
   'deed-second_factor_on': undefined;
   'deed-second_factor_removed': undefined;
+  'deed-second_factor_required': undefined;
   'deed-sign_in_failed': undefined;
   'deed-signed_in': undefined;
   'deed-signed_out': undefined;
@@ -530,6 +533,7 @@ export interface Messages {
   'error-title': undefined;
   'error-too-many-attempts': undefined;
   'error-totp-required': undefined;
+  'error-totp-set-up': undefined;
   'error-totp-wrong': undefined;
   'error-unavailable': undefined;
   'error-upgrade-required': undefined;
@@ -570,6 +574,7 @@ export interface Messages {
   'factor-confirm-wrong': undefined;
   'factor-error': undefined;
   'factor-is-off': undefined;
+  'factor-must': undefined;
   'factor-next': undefined;
   'factor-off': undefined;
   'factor-off-do': undefined;
@@ -1236,6 +1241,8 @@ export interface Messages {
   'people-factor-remove-do': undefined;
   'people-factor-remove-text': { name: Value };
   'people-factor-remove-title': { name: Value };
+  'people-factor-required': undefined;
+  'people-factor-required-hint': undefined;
   'people-joined': { date: Value };
   'people-lead': { workspace: Value };
   'people-lead-agent': { workspace: Value };

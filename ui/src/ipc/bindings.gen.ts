@@ -320,6 +320,12 @@ index: number,
  */
 value: string, };
 
+export type CameIn = { 
+/**
+ * Of a second factor that was set up on the way; shown once.
+ */
+recovery_codes: Array<string> | null, };
+
 export type Candidate = { 
 /**
  * WhatsApp's id of it.
@@ -1043,7 +1049,7 @@ number_id: NumberId,
  */
 template: Template, };
 
-export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "unknown";
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "second_factor_required" | "unknown";
 
 export type DeleteTemplateArgs = { 
 /**
@@ -3841,6 +3847,12 @@ language: string,
  */
 text: string, };
 
+export type RequireSecondFactor = { 
+/**
+ * From now on, or no longer.
+ */
+required: boolean, };
+
 export type ResetCode = { 
 /**
  * One use.
@@ -4294,6 +4306,7 @@ person_id: PersonId,
  * They take no chats from now on; nothing if they do.
  */
 away: Away | null, };
+
 export type SetBlockedArgs = { 
 /**
  * The conversation with the customer.
@@ -4880,7 +4893,11 @@ invitations: Array<PendingInvitation>,
 /**
  * Agents read only the last digits of customers' phones.
  */
-phones_masked: boolean, };
+phones_masked: boolean, 
+/**
+ * Owners and managers sign in with a second factor.
+ */
+second_factor_required: boolean, };
 
 export type TeamConnection = { 
 /**
@@ -5652,9 +5669,9 @@ export type Commands = {
   start_by_itself: { args: StartArgs; answer: StartUp };
   enter_practice: { args: Nothing; answer: Nothing };
   read_invitation: { args: ReadInvitationArgs; answer: InvitationRead };
-  accept_invitation: { args: AcceptInvitationArgs; answer: Nothing };
-  sign_in: { args: SignInArgs; answer: Nothing };
-  recover: { args: RecoverArgs; answer: Nothing };
+  accept_invitation: { args: AcceptInvitationArgs; answer: CameIn };
+  sign_in: { args: SignInArgs; answer: CameIn };
+  recover: { args: RecoverArgs; answer: CameIn };
   start_own_desk: { args: StartOwnDeskArgs; answer: Nothing };
   sign_out: { args: Nothing; answer: Nothing };
   conversations: { args: ConversationsArgs; answer: ConversationPage };
@@ -5783,8 +5800,9 @@ export type Commands = {
   confirm_second_factor: { args: ConfirmCodeArgs; answer: RecoveryCodes };
   end_second_factor: { args: OwnProofArgs; answer: Nothing };
   make_recovery_codes: { args: OwnProofArgs; answer: RecoveryCodes };
+  require_second_factor: { args: RequireSecondFactor; answer: Nothing };
   remove_second_factor: { args: PersonArgs; answer: Nothing };
-  use_reset: { args: UseResetArgs; answer: Nothing };
+  use_reset: { args: UseResetArgs; answer: CameIn };
   set_availability: { args: SetAvailabilityArgs; answer: Nothing };
   routing: { args: NumberArgs; answer: RoutingView };
   set_routing: { args: SetRoutingArgs; answer: RoutingView };
@@ -5845,8 +5863,8 @@ export const SHOWS = {
   held: ["numbers"],
   month: ["cost"],
   team: ["people"],
-  routing: ["numbers","people"],
   second_factor: ["people"],
+  routing: ["numbers","people"],
   audit: ["people"],
   team_now: ["conversations","people"],
   team_report: [],

@@ -32,6 +32,7 @@ const WORDS: Record<string, PlainKey> = {
   reset_invalid: 'error-reset-invalid',
   unavailable: 'error-unavailable',
   totp_required: 'error-totp-required',
+  totp_set_up: 'error-totp-set-up',
   totp_wrong: 'error-totp-wrong',
   recovery_invalid: 'error-recovery-invalid',
   upgrade_required: 'error-upgrade-required',

@@ -59,9 +59,9 @@ macro_rules! commands {
             // The doors
             enter_practice: Nothing => Nothing, stales [App];
             read_invitation: ReadInvitationArgs => InvitationRead, stales [];
-            accept_invitation: AcceptInvitationArgs => Nothing, stales [App];
-            sign_in: SignInArgs => Nothing, stales [App];
-            recover: RecoverArgs => Nothing, stales [App];
+            accept_invitation: AcceptInvitationArgs => CameIn, stales [App];
+            sign_in: SignInArgs => CameIn, stales [App];
+            recover: RecoverArgs => CameIn, stales [App];
             start_own_desk: StartOwnDeskArgs => Nothing, stales [App];
             sign_out: Nothing => Nothing, stales [App];
             // The list
@@ -205,8 +205,9 @@ macro_rules! commands {
             confirm_second_factor: ConfirmCodeArgs => RecoveryCodes, stales [People];
             end_second_factor: OwnProofArgs => Nothing, stales [People];
             make_recovery_codes: OwnProofArgs => RecoveryCodes, stales [People];
+            require_second_factor: RequireSecondFactor => Nothing, stales [People];
             remove_second_factor: PersonArgs => Nothing, stales [People];
-            use_reset: UseResetArgs => Nothing, stales [App];
+            use_reset: UseResetArgs => CameIn, stales [App];
             set_availability: SetAvailabilityArgs => Nothing, stales [People];
             routing: NumberArgs => RoutingView, shows [Numbers, People];
             set_routing: SetRoutingArgs => RoutingView, stales [Numbers];

@@ -37,6 +37,13 @@ pub struct QrPicture {
     pub path: String,
 }
 
+/// Somebody came in.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct CameIn {
+    /// Of a second factor that was set up on the way; shown once.
+    pub recovery_codes: Option<Vec<String>>,
+}
+
 /// Arguments of `recover`.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct RecoverArgs {

@@ -6,10 +6,13 @@ use zeroize::Zeroizing;
 use crate::address::HubAddress;
 use crate::api::app::*;
 use crate::api::error::UiError;
+use crate::api::second_factor::CameIn;
 use crate::app::{App, Inner};
 use crate::host::Owner;
 use crate::hub::Door;
 use crate::session::{Place, Record, invitation};
+
+use super::second_factor::drawn_out;
 
 pub(crate) async fn enter_practice(app: &App, _: Nothing) -> Result<Nothing, UiError> {
     let _door = app.door().await;
@@ -22,7 +25,7 @@ pub(crate) async fn read_invitation(_: &App, args: ReadInvitationArgs) -> Result
     Ok(InvitationRead { hub_url: invitation.hub.to_string(), resets: invitation.resets })
 }
 
-pub(crate) async fn accept_invitation(app: &App, args: AcceptInvitationArgs) -> Result<Nothing, UiError> {
+pub(crate) async fn accept_invitation(app: &App, args: AcceptInvitationArgs) -> Result<CameIn, UiError> {
     let _door = app.door().await;
     let invitation = invitation::read(&args.invitation)?;
     let context = &app.inner.context;
@@ -36,16 +39,15 @@ pub(crate) async fn accept_invitation(app: &App, args: AcceptInvitationArgs) -> 
     let door = Door::new(context.transport.clone(), invitation.hub.clone());
     let session = door.accept_invitation(&wish).await?;
     app.inner.sit_down(Record::of(&session, Place::Remote, invitation.hub, context.clock.now())).await?;
-    Ok(Nothing {})
+    Ok(CameIn { recovery_codes: session.recovery_codes })
 }
 
-pub(crate) async fn sign_in(app: &App, args: SignInArgs) -> Result<Nothing, UiError> {
+pub(crate) async fn sign_in(app: &App, args: SignInArgs) -> Result<CameIn, UiError> {
     let _door = app.door().await;
     let address: HubAddress = args.hub_url.parse()?;
     let password = Zeroizing::new(args.password);
     let place = app.inner.place_of(&address).await;
-    sign_in_to(&app.inner, address, place, args.email, password, args.totp).await?;
-    Ok(Nothing {})
+    sign_in_to(&app.inner, address, place, args.email, password, args.totp).await
 }
 
 pub(crate) async fn start_own_desk(app: &App, args: StartOwnDeskArgs) -> Result<Nothing, UiError> {
@@ -77,10 +79,12 @@ pub(crate) async fn sign_in_to(
     email: String,
     password: Zeroizing<String>,
     totp: Option<String>,
-) -> Result<(), UiError> {
+) -> Result<CameIn, UiError> {
     let context = &inner.context;
     let device_name = context.host.device_name();
     let wish = SignIn { email, password: password.to_string(), device_name, totp };
-    let session = Door::new(context.transport.clone(), address.clone()).sign_in(&wish).await?;
-    inner.sit_down(Record::of(&session, place, address, context.clock.now())).await
+    let session =
+        Door::new(context.transport.clone(), address.clone()).sign_in(&wish).await.map_err(drawn_out)?;
+    inner.sit_down(Record::of(&session, place, address, context.clock.now())).await?;
+    Ok(CameIn { recovery_codes: session.recovery_codes })
 }

@@ -10,10 +10,13 @@ use serde_json::Value;
 use crate::api::app::Nothing;
 use crate::api::error::UiError;
 use crate::api::people::*;
+use crate::api::second_factor::CameIn;
 use crate::app::App;
 use crate::hub::{Door, Hub};
 use crate::session::{Record, invitation};
 use crate::transport::Method;
+
+use super::second_factor::drawn_out;
 
 pub(super) async fn hub(app: &App) -> Result<Hub, UiError> {
     Ok(app.desk().await?.shared.hub.clone())
@@ -61,7 +64,7 @@ pub(crate) async fn change_password(app: &App, args: ChangePasswordArgs) -> Resu
 }
 
 /// A door: whoever comes this way chose a new password and sits down.
-pub(crate) async fn use_reset(app: &App, args: UseResetArgs) -> Result<Nothing, UiError> {
+pub(crate) async fn use_reset(app: &App, args: UseResetArgs) -> Result<CameIn, UiError> {
     let _door = app.door().await;
     let read = invitation::read(&args.reset)?;
     let context = &app.inner.context;
@@ -71,10 +74,11 @@ pub(crate) async fn use_reset(app: &App, args: UseResetArgs) -> Result<Nothing, 
         device_name: context.host.device_name(),
         totp: args.totp,
     };
-    let session = Door::new(context.transport.clone(), read.hub.clone()).use_reset(&wish).await?;
+    let session =
+        Door::new(context.transport.clone(), read.hub.clone()).use_reset(&wish).await.map_err(drawn_out)?;
     let place = app.inner.place_of(&read.hub).await;
     app.inner.sit_down(Record::of(&session, place, read.hub, context.clock.now())).await?;
-    Ok(Nothing {})
+    Ok(CameIn { recovery_codes: session.recovery_codes })
 }
 
 pub(crate) async fn mask_phones(app: &App, wish: MaskPhones) -> Result<WorkspaceRow, UiError> {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use qrcodegen::{QrCode, QrCodeEcc};
 use sangam_protocol::error::code;
 use sangam_protocol::second_factor::{
-    ConfirmCode, OwnProof, Recover, RecoveryCodes, SecondFactor, SecondFactorSecret,
+    ConfirmCode, OwnProof, Recover, RecoveryCodes, RequireSecondFactor, SecondFactor, SecondFactorSecret,
 };
 
 use super::people::{hub, take_away};
@@ -15,7 +15,7 @@ use crate::api::error::UiError;
 use crate::api::people::PersonArgs;
 use crate::api::second_factor::*;
 use crate::app::App;
-use crate::hub::Door;
+use crate::hub::{Door, HubError};
 use crate::session::Record;
 use crate::transport::Method;
 
@@ -62,7 +62,7 @@ pub(crate) async fn remove_second_factor(app: &App, args: PersonArgs) -> Result<
 }
 
 /// A door: whoever comes this way chose a new password and sits down.
-pub(crate) async fn recover(app: &App, args: RecoverArgs) -> Result<Nothing, UiError> {
+pub(crate) async fn recover(app: &App, args: RecoverArgs) -> Result<CameIn, UiError> {
     let _door = app.door().await;
     let address: HubAddress = args.hub_url.parse()?;
     let context = &app.inner.context;
@@ -73,10 +73,26 @@ pub(crate) async fn recover(app: &App, args: RecoverArgs) -> Result<Nothing, UiE
         device_name: context.host.device_name(),
         totp: args.totp,
     };
-    let session = Door::new(context.transport.clone(), address.clone()).recover(&wish).await?;
+    let session =
+        Door::new(context.transport.clone(), address.clone()).recover(&wish).await.map_err(drawn_out)?;
     let place = app.inner.place_of(&address).await;
     app.inner.sit_down(Record::of(&session, place, address, context.clock.now())).await?;
+    Ok(CameIn { recovery_codes: session.recovery_codes })
+}
+
+pub(crate) async fn require_second_factor(app: &App, wish: RequireSecondFactor) -> Result<Nothing, UiError> {
+    hub(app).await?.order(Method::Put, "v1/workspace/second-factor", Some(&wish)).await?;
     Ok(Nothing {})
+}
+
+/// A refusal at a door; a second factor that must be set up first comes as a drawing.
+pub(super) fn drawn_out(error: HubError) -> UiError {
+    let mut refused = UiError::from(error);
+    if refused.code == code::TOTP_SET_UP {
+        let begun = refused.detail.take().and_then(|detail| serde_json::from_value(detail).ok());
+        refused.detail = begun.and_then(|begun| serde_json::to_value(drawn(&begun)?).ok());
+    }
+    refused
 }
 
 fn drawn(begun: &SecondFactorSecret) -> Option<SecretDrawn> {

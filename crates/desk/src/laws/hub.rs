@@ -578,6 +578,7 @@ impl ScriptedHub {
             workspace_id: state.workspace.id,
             workspace_name: state.workspace.name.clone(),
             device_id: DeviceId::new(&*self.clock, &*self.random),
+            recovery_codes: None,
         };
         Ok(serde_json::to_vec(&session).unwrap())
     }

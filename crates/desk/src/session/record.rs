@@ -156,6 +156,7 @@ mod tests {
             workspace_id: WorkspaceId::new(&clock, &random),
             workspace_name: "Rang Bazaar".into(),
             device_id: DeviceId::new(&clock, &random),
+            recovery_codes: None,
         }
     }
 

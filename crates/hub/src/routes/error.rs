@@ -45,6 +45,11 @@ impl Failure {
         Self { error, retry_after: None, cause: None }
     }
 
+    /// The same with what a screen needs to go on.
+    pub(super) fn with_detail(self, detail: serde_json::Value) -> Self {
+        Self { error: self.error.with_detail(detail), ..self }
+    }
+
     /// No such thing, or not for these eyes: nobody can tell which.
     pub(super) fn not_found() -> Self {
         Self::new(code::NOT_FOUND, "there is no such thing here")
@@ -180,6 +185,7 @@ fn status_of(code: &str) -> StatusCode {
         | code::DEVICE_REVOKED
         | code::WRONG_CREDENTIALS
         | code::TOTP_REQUIRED
+        | code::TOTP_SET_UP
         | code::TOTP_WRONG => StatusCode::UNAUTHORIZED,
         code::TOO_MANY_ATTEMPTS => StatusCode::TOO_MANY_REQUESTS,
         code::INVITATION_INVALID | code::RESET_INVALID | code::RECOVERY_INVALID | code::RESYNC_REQUIRED => {

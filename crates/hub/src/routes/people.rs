@@ -57,7 +57,12 @@ async fn team(State(state): State<AppState>, asker: Asker) -> Result<Json<Team>,
         let active = everybody.into_iter().filter(|person| person.active);
         let mut people = active.map(|person| knows.person(person)).collect::<Result<Vec<_>, _>>()?;
         people.sort_by_cached_key(|person| (person.name.to_lowercase(), person.id));
-        Ok(Team { people, invitations: knows.invitations()?, phones_masked: view.workspace.phones_masked })
+        Ok(Team {
+            people,
+            invitations: knows.invitations()?,
+            phones_masked: view.workspace.phones_masked,
+            second_factor_required: view.tx.second_factor_required(view.workspace.id)?,
+        })
     });
     look.await.map(Json)
 }

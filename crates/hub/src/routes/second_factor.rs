@@ -5,24 +5,27 @@
 //! password was right but by being asked for the code, which is not to be had without it. A recovery code in place of a forgotten
 //! password does not stand in for the second factor as well: that takes the phone, or another of the codes.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use sangam_model::id::PersonId;
-use sangam_model::{Capability, Timestamp};
+use sangam_model::{Capability, Random, Role, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::people::DeedKind;
 use sangam_protocol::second_factor::{
-    ConfirmCode, OwnProof, Recover, RecoveryCodes, SecondFactor, SecondFactorSecret,
+    ConfirmCode, OwnProof, Recover, RecoveryCodes, RequireSecondFactor, SecondFactor, SecondFactorSecret,
 };
 use sangam_protocol::session::Session;
+use serde_json::json;
 
 use super::asked::{Said, id};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::{Asker, ClientAddress};
 use super::sessions::{
-    address_of, chosen, invalid_reset, keep_password, knows_password, new_device, open_session, session,
+    address_of, chosen, invalid_reset, keep_password, knows_password, new_device, open_session,
 };
 use super::state::AppState;
 use crate::audit::{self, Deed};
@@ -41,11 +44,11 @@ pub(super) fn routes() -> Routes {
         .post("/v1/me/second-factor/off", Gate::Member, turn_off)
         .post("/v1/me/recovery-codes", Gate::Member, new_codes)
         .delete("/v1/people/{id}/second-factor", Gate::May(Capability::ManagePeople), remove)
+        .put("/v1/workspace/second-factor", Gate::May(Capability::ManagePeople), require)
         .post("/v1/recoveries", Gate::Door, recover)
 }
 
 /// Why nobody came in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refused {
     /// Wrong address or password.
     Credentials,
@@ -57,6 +60,73 @@ pub(super) enum Refused {
     CodeMissing,
     /// The second factor is not right.
     CodeWrong,
+    /// All is right so far, and a second factor must be set up first: this one.
+    SetUp(Box<SecondFactorSecret>),
+}
+
+/// Who may come in.
+pub(super) struct Admitted {
+    /// A recovery code was used up for it.
+    pub(super) recovered: bool,
+    /// Of the second factor that was set up on the way.
+    pub(super) recovery_codes: Option<Vec<String>>,
+}
+
+/// What second factors are made with.
+#[derive(Clone)]
+pub(super) struct Keys {
+    vault: Arc<Vault>,
+    random: Arc<dyn Random>,
+}
+
+impl Keys {
+    pub(super) fn of(state: &AppState) -> Self {
+        Self { vault: state.vault.clone(), random: state.random.clone() }
+    }
+
+    /// Asks whoever comes in for the second factor; who needs one and has none is given one to set up, and is in with its first code.
+    pub(super) fn admit(
+        &self,
+        tx: &mut dyn Tx,
+        person: &Person,
+        said: Option<&str>,
+        now: Timestamp,
+    ) -> Stored<Result<Admitted, Refused>> {
+        let proof = match ask(tx, &self.vault, person.id, said, now)? {
+            Ok(proof) => proof,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        if proof == Proof::NotAsked
+            && person.role >= Role::Manager
+            && tx.second_factor_required(person.workspace_id)?
+        {
+            return self.set_up(tx, person, said, now);
+        }
+        Ok(Ok(Admitted { recovered: proof == Proof::Recovered, recovery_codes: None }))
+    }
+
+    fn set_up(
+        &self,
+        tx: &mut dyn Tx,
+        person: &Person,
+        said: Option<&str>,
+        now: Timestamp,
+    ) -> Stored<Result<Admitted, Refused>> {
+        let said = said.map(str::trim).filter(|said| !said.is_empty());
+        if let Some(said) = said
+            && tx.second_factor(person.id)?.is_some()
+        {
+            if !second_factor::confirm(tx, &self.vault, person.id, said, now)? {
+                return Ok(Err(Refused::CodeWrong));
+            }
+            audit::record(tx, now, Deed::by(person.id, DeedKind::SecondFactorOn))?;
+            let codes = second_factor::new_codes(tx, &*self.random, person)?;
+            return Ok(Ok(Admitted { recovered: false, recovery_codes: Some(codes) }));
+        }
+        let workspace = tx.workspace(person.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
+        let secret = second_factor::begin(tx, &self.vault, &*self.random, (person, &workspace))?;
+        Ok(Err(Refused::SetUp(Box::new(secret))))
+    }
 }
 
 impl Refused {
@@ -69,6 +139,11 @@ impl Refused {
             Self::CodeMissing => {
                 attempt.came_halfway();
                 Failure::new(code::TOTP_REQUIRED, "the second factor is needed")
+            }
+            Self::SetUp(secret) => {
+                attempt.came_halfway();
+                Failure::new(code::TOTP_SET_UP, "a second factor must be set up first")
+                    .with_detail(json!({ "secret": secret.secret, "uri": secret.uri }))
             }
             Self::CodeWrong => Failure::new(code::TOTP_WRONG, "the second factor's code is not right"),
         }
@@ -190,7 +265,7 @@ async fn change<T: Send + 'static>(
         match ask(tx, &vault, person.id, wish.code.as_deref(), now)? {
             Ok(_) => deed(tx, &person).map(Ok),
             Err(refused) => {
-                if refused == Refused::CodeWrong {
+                if matches!(refused, Refused::CodeWrong) {
                     let line = Deed::by_nobody(DeedKind::SecondFactorFailed).about(person.id);
                     audit::record(tx, now, line)?;
                 }
@@ -221,6 +296,20 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// `PUT /v1/workspace/second-factor`.
+async fn require(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<RequireSecondFactor>,
+) -> Result<StatusCode, Failure> {
+    let now = state.clock.now();
+    let write = state.store.write(asker.workspace_id, move |tx| {
+        people::require_second_factor(tx, asker.of_people(), wish.required, now)
+    });
+    write.await??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// `POST /v1/recoveries`. An unknown address and a wrong code get the same answer, and a password is hashed for neither.
 async fn recover(
     State(state): State<AppState>,
@@ -244,7 +333,7 @@ async fn recover(
     let Some((person, code_hash)) = found.await? else { return Err(Refused::Recovery.of(attempt)) };
     let hash = state.passwords.hash(Password::new(wish.password), &*state.random).await?;
     let (token, device) = new_device(&state, &person, &wish.device_name);
-    let (vault, device_id) = (state.vault.clone(), device.id);
+    let (keys, device_id) = (Keys::of(&state), device.id);
     let opened = open_session(&state, &person, device, DeedKind::PasswordRecovered, move |tx, person| {
         if !person.active || !tx.is_recovery_code(person.id, &code_hash)? {
             return Ok(Err(Refused::Recovery));
@@ -254,18 +343,18 @@ async fn recover(
         if wish.totp.as_deref().is_some_and(is_same) {
             return Ok(Err(Refused::CodeWrong));
         }
-        let asked = ask(tx, &vault, person.id, wish.totp.as_deref(), now)?;
+        let asked = keys.admit(tx, person, wish.totp.as_deref(), now)?;
         if asked.is_ok() {
             tx.use_recovery_code(person.id, &code_hash, now)?;
             keep_password(tx, person, &hash, Some(device_id))?;
         }
         Ok(asked)
     });
-    let (person, workspace, device_id) = match opened.await? {
+    let opened = match opened.await? {
         Ok(opened) => opened,
         Err(refused) => return Err(refused.of(attempt)),
     };
     attempt.succeeded();
     state.live.sessions_changed(person.workspace_id);
-    Ok(Json(session(&token, &person, &workspace, device_id)))
+    Ok(Json(opened.session(&token)))
 }

@@ -27,13 +27,12 @@ use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::invitations::{address_of_hub, link, new_code};
 use super::person::{Asker, ClientAddress, SESSION_LASTS};
-use super::second_factor::{self, Refused};
+use super::second_factor::{Admitted, Keys, Refused};
 use super::state::{AppState, Parts};
 use crate::audit::{self, Deed};
 use crate::metrics::SIGN_INS;
 use crate::password::{Password, SessionToken, TokenHash, Verdict};
 use crate::people::{self, sign_out_elsewhere};
-use crate::second_factor::Proof;
 use crate::store::{Device, PasswordReset, Person, Result as Stored, StoreError, Tx, Workspace};
 use crate::throttle::Attempt;
 
@@ -78,25 +77,38 @@ async fn sign_in(
     }
     let (token, device) = new_device(&state, person, &wish.device_name);
     let known = person.password_hash.clone();
-    let vault = state.vault.clone();
+    let keys = Keys::of(&state);
     let opened = open_session(&state, person, device, DeedKind::SignedIn, move |tx, person| {
         // Between the proof and now the password may have been changed, or the person removed.
         if !(person.active && (rehash || person.password_hash == known)) {
             return Ok(Err(Refused::Credentials));
         }
-        second_factor::ask(tx, &vault, person.id, wish.totp.as_deref(), now)
+        keys.admit(tx, person, wish.totp.as_deref(), now)
     });
-    let (person, workspace, device_id) = match opened.await? {
+    let opened = match opened.await? {
         Ok(opened) => opened,
         Err(refused) => return Err(refused.of(attempt)),
     };
     attempt.succeeded();
     counter!(SIGN_INS, "outcome" => "right").increment(1);
-    Ok(Json(session(&token, &person, &workspace, device_id)))
+    Ok(Json(opened.session(&token)))
 }
 
 /// Who came in, where, on what.
-pub(super) type Opened = (Person, Workspace, DeviceId);
+pub(super) struct Opened {
+    person: Person,
+    workspace: Workspace,
+    device_id: DeviceId,
+    recovery_codes: Option<Vec<String>>,
+}
+
+impl Opened {
+    /// The answer to them.
+    pub(super) fn session(self, token: &SessionToken) -> Session {
+        let session = session(token, &self.person, &self.workspace, self.device_id);
+        Session { recovery_codes: self.recovery_codes, ..session }
+    }
+}
 
 /// Registers the device if the person, as they are now, may come in; with the line of the log that says so, and the one about a
 /// code that was not right.
@@ -105,15 +117,15 @@ pub(super) async fn open_session(
     person: &Person,
     device: Device,
     what: DeedKind,
-    admit: impl Fn(&mut dyn Tx, &Person) -> Stored<Result<Proof, Refused>> + Send + 'static,
+    admit: impl Fn(&mut dyn Tx, &Person) -> Stored<Result<Admitted, Refused>> + Send + 'static,
 ) -> Result<Result<Opened, Refused>, StoreError> {
     let id = person.id;
     let written = state.store.write(person.workspace_id, move |tx| {
         let person = tx.person(id)?.ok_or(StoreError::Missing("person"))?;
-        let proof = match admit(tx, &person)? {
-            Ok(proof) => proof,
+        let admitted = match admit(tx, &person)? {
+            Ok(admitted) => admitted,
             Err(refused) => {
-                if refused == Refused::CodeWrong {
+                if matches!(refused, Refused::CodeWrong) {
                     let deed = Deed::by_nobody(DeedKind::SecondFactorFailed).about(id);
                     audit::record(tx, device.created_at, deed)?;
                 }
@@ -121,13 +133,15 @@ pub(super) async fn open_session(
             }
         };
         tx.save_device(&device)?;
-        let detail = match proof {
-            Proof::Recovered => json!({ "device": device.name, "recovery_code": true }),
-            _ => json!({ "device": device.name }),
+        let detail = if admitted.recovered {
+            json!({ "device": device.name, "recovery_code": true })
+        } else {
+            json!({ "device": device.name })
         };
         audit::record(tx, device.created_at, Deed::by(id, what).with(detail))?;
         let workspace = tx.workspace(person.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
-        Ok(Ok((person, workspace, device.id)))
+        let recovery_codes = admitted.recovery_codes;
+        Ok(Ok(Opened { person, workspace, device_id: device.id, recovery_codes }))
     });
     written.await
 }
@@ -268,25 +282,25 @@ async fn use_reset(
         .map_err(|throttled| Failure::throttled(throttled, now))?;
     let hash = state.passwords.hash(Password::new(wish.password), &*state.random).await?;
     let (token, device) = new_device(&state, &person, &wish.device_name);
-    let (vault, device_id) = (state.vault.clone(), device.id);
+    let (keys, device_id) = (Keys::of(&state), device.id);
     let used = open_session(&state, &person, device, DeedKind::PasswordResetUsed, move |tx, person| {
         let is_good = tx.password_reset(&code_hash)?.is_some_and(|reset| reset.expires_at > now);
         if !is_good || !person.active {
             return Ok(Err(Refused::Reset));
         }
-        let asked = second_factor::ask(tx, &vault, person.id, wish.totp.as_deref(), now)?;
+        let asked = keys.admit(tx, person, wish.totp.as_deref(), now)?;
         if asked.is_ok() {
             keep_password(tx, person, &hash, Some(device_id))?;
         }
         Ok(asked)
     });
-    let (person, workspace, device_id) = match used.await? {
+    let opened = match used.await? {
         Ok(opened) => opened,
         Err(refused) => return Err(refused.of(attempt)),
     };
     attempt.succeeded();
     state.live.sessions_changed(person.workspace_id);
-    Ok(Json(session(&token, &person, &workspace, device_id)))
+    Ok(Json(opened.session(&token)))
 }
 
 pub(super) fn invalid_reset() -> Failure {
@@ -337,6 +351,7 @@ pub(super) fn session(
         workspace_id: workspace.id,
         workspace_name: workspace.name.clone(),
         device_id,
+        recovery_codes: None,
     }
 }
 

@@ -24,6 +24,8 @@ pub struct SecondFactorRecord {
 pub trait SecondFactorReads {
     /// A person's, confirmed or not.
     fn second_factor(&self, person_id: PersonId) -> Result<Option<SecondFactorRecord>>;
+    /// Whether owners and managers of the workspace need one.
+    fn second_factor_required(&self, workspace_id: WorkspaceId) -> Result<bool>;
     /// How many recovery codes a person has that were not used.
     fn recovery_codes_left(&self, person_id: PersonId) -> Result<u32>;
     /// Whether this is a recovery code of the person that was not used.
@@ -34,6 +36,8 @@ pub trait SecondFactorReads {
 pub trait SecondFactorSideWrites {
     /// Keeps a second factor in place of an earlier one, or what changed about it.
     fn save_second_factor(&mut self, factor: &SecondFactorRecord) -> Result<()>;
+    /// Says whether owners and managers of the workspace need one.
+    fn require_second_factor(&mut self, workspace_id: WorkspaceId, required: bool) -> Result<()>;
     /// Forgets a person's second factor, if there is one.
     fn forget_second_factor(&mut self, person_id: PersonId) -> Result<()>;
     /// Keeps these recovery codes, and none of the earlier ones.

@@ -46,7 +46,7 @@ impl Shop {
         self.receive_at(now, &[text_from(&phone, &wamid, at, "Hello?")]).await;
         let phone = format!("+{phone}");
         let mine = |view: &&sangam_hub::store::ConversationView| {
-            view.contact.phone.as_ref().is_some_and(|known| known.to_string() == phone)
+            view.contact.phone.as_ref().is_some_and(|known| known.as_str() == phone)
         };
         self.conversations().await.iter().find(mine).unwrap().conversation.id
     }

@@ -1,5 +1,5 @@
 /** The search: what it offers, its filters, its kinds, the way from hit to hit. */
-import { SMALL, WIDE } from '../acts.js';
+import { fewNodes, SMALL, WIDE } from '../acts.js';
 
 const typed =
   (words, then = async () => undefined) =>
@@ -14,6 +14,8 @@ const found = async (page) => {
   await page.locator('.results [data-result]').first().waitFor();
   await page.keyboard.press('F3');
   await page.locator('.results [aria-current]').waitFor();
+  await page.locator('[data-message]').last().waitFor();
+  await fewNodes(page);
 };
 const chips = async (page) => page.locator('.filters li').first().waitFor();
 

@@ -40,5 +40,6 @@ export default {
   'you-factor-set-up': ['theme=light', WIDE, settings('you', factorBegun)],
   'you-factor-codes-dark': ['theme=dark', WIDE, settings('you', factorOn)],
   'door-second-step': ['theme=light&room=doors&factor&locale=fr', SMALL, secondStep],
+  'door-set-up-hindi': ['theme=light&room=doors&required&locale=hi', SMALL, secondStep],
   'door-forgot-dark': ['theme=dark&room=doors', SMALL, forgotten],
 };

@@ -35,6 +35,7 @@ const WORD: Record<DeedKind, PlainKey> = {
   second_factor_failed: 'deed-second_factor_failed',
   recovery_codes_made: 'deed-recovery_codes_made',
   password_recovered: 'deed-password_recovered',
+  second_factor_required: 'deed-second_factor_required',
   unknown: 'deed-unknown',
 };
 
@@ -64,6 +65,8 @@ export function deedDetail(row: AuditRow): string[] {
     said.push(t(detail.private ? 'deed-about-private' : 'deed-about-not-private'));
   if (typeof detail.shared === 'boolean')
     said.push(t(detail.shared ? 'deed-about-shared' : 'deed-about-not-shared'));
+  if (typeof detail.required === 'boolean')
+    said.push(t(detail.required ? 'deed-about-required' : 'deed-about-not-required'));
   if (typeof detail.masked === 'boolean')
     said.push(t(detail.masked ? 'deed-about-masked' : 'deed-about-not-masked'));
   return said;

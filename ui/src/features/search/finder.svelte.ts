@@ -24,7 +24,6 @@ export class Finder {
   at = $state.raw<MessageHit | null>(null);
   #turn = 0;
   #asking = false;
-  #again = false;
   #offsets: Offset[] | null = null;
 
   get active(): boolean {
@@ -85,21 +84,20 @@ export class Finder {
   }
 
   async #ask(): Promise<void> {
-    this.#again = this.#asking;
     if (this.#asking) return;
     this.#asking = true;
     try {
-      do {
-        this.#again = false;
-        await this.#once();
-      } while (this.#again && this.active);
+      // What was asked for meanwhile is asked next.
+      for (let turn = -1; turn !== this.#turn && this.active;) {
+        turn = this.#turn;
+        await this.#once(turn);
+      }
     } finally {
       this.#asking = false;
     }
   }
 
-  async #once(): Promise<void> {
-    const turn = this.#turn;
+  async #once(turn: number): Promise<void> {
     try {
       const found = await this.#page(null);
       if (turn !== this.#turn) return;

@@ -37,7 +37,7 @@ import { momentOf } from './moments';
 import { noting } from './notes';
 import { mayOf, peopling } from './people';
 import { presenting } from './presence';
-import { second } from './second-factor';
+import { came, mustSetUp, second } from './second-factor';
 import { refused } from './refused';
 import { asleep, standing } from './status';
 import { replying } from './replies';
@@ -606,22 +606,25 @@ const handlers: Handlers = {
   },
   accept_invitation: ({ email }) => {
     if (email.startsWith('asha@')) throw new CoreError('invalid', 'in use', { field: 'email' });
-    return enter();
+    return came(enter(), null);
   },
   use_reset: ({ password, totp }) => {
     if (query.has('factor')) second(totp);
+    if (query.has('required')) mustSetUp(totp);
     if (password.includes('too late')) throw new CoreError('reset_invalid', 'no');
-    return enter();
+    return came(enter(), totp);
   },
   sign_in: ({ password, totp }) => {
     if (password === 'wrong') throw new CoreError('wrong_credentials', 'no');
     if (query.has('factor')) second(totp);
-    return enter();
+    if (query.has('required')) mustSetUp(totp);
+    return came(enter(), totp);
   },
   recover: ({ code, totp }) => {
     if (code === 'used') throw new CoreError('recovery_invalid', 'no');
     if (query.has('factor')) second(totp);
-    return enter();
+    if (query.has('required')) mustSetUp(totp);
+    return came(enter(), totp);
   },
   start_own_desk: () => enter(),
   sign_out: () => enter('doors'),

@@ -67,6 +67,7 @@ type Name =
   | 'end_second_factor'
   | 'make_recovery_codes'
   | 'remove_second_factor'
+  | 'require_second_factor'
   | 'rename_me'
   | 'set_availability'
   | 'change_password'
@@ -145,6 +146,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
     },
   ];
   let masked = query.has('masked');
+  let factorRequired = query.has('required');
   let seq = 0;
   const line = (
     minutes: number,
@@ -215,7 +217,14 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
         people: team.map(seenBy).sort((a, b) => a.name.localeCompare(b.name)),
         invitations: invitations.filter((pending) => roles.includes(pending.role)),
         phones_masked: masked,
+        second_factor_required: factorRequired,
       };
+    },
+    require_second_factor: ({ required }) => {
+      online();
+      factorRequired = required;
+      stale('people');
+      return {};
     },
     invite: ({ role: wanted }) => {
       online();

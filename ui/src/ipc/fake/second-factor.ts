@@ -20,6 +20,36 @@ export function second(code: string | null): void {
   if (code === '000000') throw new CoreError('totp_wrong', 'no');
 }
 
+/** A door for somebody who must have a second factor and has none. */
+export function mustSetUp(code: string | null): void {
+  if (!code) throw new CoreError('totp_set_up', 'no', secretDrawn());
+  if (code === '000000') throw new CoreError('totp_wrong', 'no');
+}
+
+/** What a door answers; codes come with a second factor that was just set up. */
+export function came(_: Record<string, never>, code: string | null): Answer<'sign_in'> {
+  const isNew = code !== null && new URLSearchParams(window.location.search).has('required');
+  return { recovery_codes: isNew ? tenCodes() : null };
+}
+
+/** Squares by a fixed rule: a picture of the size of a real code, which no phone reads. */
+function secretDrawn() {
+  const bars = Array.from({ length: 29 * 29 }, (_, at) => [at % 29, Math.floor(at / 29)] as const)
+    .filter(([x, y]) => (x * y + x * 3 + y * 5) % 3 === 0)
+    .map(([x, y]) => `M${x + 4} ${y + 4}h1v1h-1z`);
+  return {
+    groups: ['JBSW', 'Y3DP', 'EHPK', '3PXP', 'QRST', 'UVWX', 'YZ23', '4567'],
+    picture: { side: 37, path: bars.join('') },
+  };
+}
+
+function tenCodes(): string[] {
+  const parts = WORDS.split(/[ -]/);
+  const part = (nth: number) => parts[nth % parts.length] ?? '';
+  const pick = (nth: number) => [nth, nth + 3, nth * 2 + 1, nth + 5].map(part).join('-');
+  return Array.from({ length: 10 }, (_, nth) => `${pick(nth).slice(0, -1)}${'abcdefghij'[nth] ?? ''}`);
+}
+
 interface World {
   on: boolean;
   stale: (...tags: Tag[]) => void;
@@ -37,12 +67,7 @@ export function factoring({ on, stale, online }: World): Handlers {
   const codes = () => {
     left = 10;
     stale('people');
-    const parts = WORDS.split(/[ -]/);
-    const part = (nth: number) => parts[nth % parts.length] ?? '';
-    const pick = (nth: number) => [nth, nth + 3, nth * 2 + 1, nth + 5].map(part).join('-');
-    return {
-      codes: Array.from({ length: 10 }, (_, nth) => `${pick(nth).slice(0, -1)}${'abcdefghij'[nth] ?? ''}`),
-    };
+    return { codes: tenCodes() };
   };
   return {
     second_factor: () => {
@@ -51,14 +76,7 @@ export function factoring({ on, stale, online }: World): Handlers {
     },
     begin_second_factor: ({ password }) => {
       proven(password, null);
-      // Squares by a fixed rule: a picture of the size of a real code, which no phone reads.
-      const bars = Array.from({ length: 29 * 29 }, (_, at) => [at % 29, Math.floor(at / 29)] as const)
-        .filter(([x, y]) => (x * y + x * 3 + y * 5) % 3 === 0)
-        .map(([x, y]) => `M${x + 4} ${y + 4}h1v1h-1z`);
-      return {
-        groups: ['JBSW', 'Y3DP', 'EHPK', '3PXP', 'QRST', 'UVWX', 'YZ23', '4567'],
-        picture: { side: 37, path: bars.join('') },
-      };
+      return secretDrawn();
     },
     confirm_second_factor: ({ code }) => {
       online();

@@ -195,3 +195,42 @@ async fn the_owners_link_and_the_owners_help_each_stop_where_they_should() {
     let owners = format!("/v1/people/{}/second-factor", rajesh.id);
     assert_eq!(house.delete(meena, &owners).await.0, 403, "no owner opens another's door");
 }
+
+#[tokio::test]
+async fn whoever_must_have_one_sets_it_up_on_the_way_in_and_nobody_is_thrown_out() {
+    let house = House::open().await;
+    let (asha, vikram, meena) = (&house.shop.asha, &house.shop.vikram, &house.shop.meena);
+    for actor in [asha, vikram] {
+        house.gives_password(actor, PASSWORD).await;
+    }
+    let require = json!({ "required": true });
+    let put = async |actor: &Actor| {
+        let request = house.request("PUT", "/v1/workspace/second-factor").bearer_auth(&actor.token);
+        read(request.json(&require)).await.0
+    };
+    assert_eq!((put(vikram).await, put(meena).await), (403, 204));
+    assert_eq!(house.get(vikram, "/v1/me").await.0, 200, "nobody is locked out in the middle");
+    assert_eq!(house.get(meena, "/v1/team").await.1["second_factor_required"], true);
+    assert_eq!(house.comes(PASSWORD, None).await.0, 200, "an agent need not");
+
+    let vikrams = async |totp: Option<&str>| {
+        let wish = json!({ "email": "vikram1@shop.example", "password": PASSWORD, "device_name": "till", "totp": totp });
+        house.post(None, "/v1/sessions", &wish).await
+    };
+    let asked = vikrams(None).await;
+    assert_eq!(refused(&asked), (401, "totp_set_up"));
+    let phone = Phone(asked.1["detail"]["secret"].as_str().unwrap().to_owned());
+    assert_eq!(refused(&vikrams(Some(&house.wrong(&phone))).await), (401, "totp_wrong"));
+    let (status, session) = vikrams(Some(&phone.shows(house.now()))).await;
+    assert_eq!((status, session["recovery_codes"].as_array().unwrap().len()), (200, 10), "{session}");
+    assert_eq!(refused(&vikrams(None).await), (401, "totp_required"));
+    let code = session["recovery_codes"][0].as_str().unwrap();
+    let (status, session) = vikrams(Some(code)).await;
+    assert_eq!((status, &session["recovery_codes"]), (200, &Value::Null), "{session}");
+    let told = house.deeds().await;
+    assert!(
+        ["second_factor_required", "second_factor_on"]
+            .iter()
+            .all(|deed| told.iter().any(|told| told == deed))
+    );
+}

@@ -1,4 +1,4 @@
-//! The tables `second_factor` and `recovery_code`.
+//! The tables `second_factor` and `recovery_code`, and who needs the first.
 
 use sangam_model::Timestamp;
 use sangam_model::id::{PersonId, WorkspaceId};
@@ -20,6 +20,13 @@ impl<D: Db> SecondFactorReads for D {
                 last_step: row.get("last_step")?,
             })
         })
+    }
+
+    fn second_factor_required(&self, workspace_id: WorkspaceId) -> Result<bool> {
+        let sql = "SELECT second_factor_required FROM workspace WHERE id = ?1";
+        let found =
+            one(self.db(), sql, [workspace_id.column()], |row| Ok(row.get("second_factor_required")?))?;
+        Ok(found.unwrap_or(false))
     }
 
     fn recovery_codes_left(&self, person_id: PersonId) -> Result<u32> {
@@ -49,6 +56,11 @@ impl<D: DbSide> SecondFactorSideWrites for D {
             factor.last_step,
         );
         run(self.db(), sql, values).map(drop)
+    }
+
+    fn require_second_factor(&mut self, workspace_id: WorkspaceId, required: bool) -> Result<()> {
+        let sql = "UPDATE workspace SET second_factor_required = ?2 WHERE id = ?1";
+        run(self.db(), sql, (workspace_id.column(), required)).map(drop)
     }
 
     fn forget_second_factor(&mut self, person_id: PersonId) -> Result<()> {
