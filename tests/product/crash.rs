@@ -26,7 +26,8 @@ async fn a_desktop_killed_again_and_again_while_it_syncs_ends_with_exactly_the_h
 
     let texts = everything(&desk, &conversation).await?;
     let expected: Vec<String> = (0..MESSAGES).map(|number| format!("message {number:03}")).collect();
-    ensure!(texts == expected, "{} messages instead of {MESSAGES}, or another order", texts.len());
+    let missing: Vec<&String> = expected.iter().filter(|text| !texts.contains(text)).collect();
+    ensure!(texts == expected, "{} messages, without {missing:?}, or another order", texts.len());
     Ok(())
 }
 

@@ -7,10 +7,10 @@ use serde_json::json;
 
 use super::hold::set;
 use super::world::{World, wait_until_live};
-use crate::App;
 use crate::api::tag::Push;
 use crate::notify::calls::{Call, Why};
 use crate::notify::{Toast, Word, Words};
+use crate::pushes::Pushes;
 
 async fn shown(words: &mut Words) -> Toast {
     match words.next().await.unwrap() {
@@ -26,10 +26,8 @@ async fn withdrawn(words: &mut Words) -> ConversationId {
     }
 }
 
-/// A note calls Asha, and whether the system says so is decided: the page is told after that.
-async fn mentioned(world: &World, app: &App, chat: ConversationId) {
-    let mut pushes = app.subscribe();
-    world.hub.now(|hub| hub.notes(chat, "@Asha dekho"));
+/// The page is told of a note that calls Asha after it was decided whether the system says so.
+async fn decided(pushes: &mut Pushes) {
     while !matches!(pushes.next().await.unwrap(), Push::Mentioned { .. }) {}
 }
 
@@ -185,13 +183,14 @@ async fn a_mention_calls_once_with_its_names_only_where_they_may_be_read_and_end
     let world = World::new();
     let ritika = world.hub.customer("Ritika");
     let app = world.asha().await;
-    let mut words = app.notifications();
+    let (mut words, mut pushes) = (app.notifications(), app.subscribe());
     wait_until_live(&app).await;
     let note = world.hub.now(|hub| hub.notes(ritika, "@Asha dekho"));
     let by_vikram = Why::Mentioned { by: Some("Vikram".to_owned()) };
     let customer = Some("Ritika".to_owned());
     let wished = Call { conversation_id: ritika, why: by_vikram, customer, sound: false };
     assert_eq!(called(&mut words).await, wished);
+    decided(&mut pushes).await;
     let read = json!({ "conversation_id": ritika, "note_ids": [note] });
     app.call("read_mentions", read).await.unwrap();
     assert_eq!(withdrawn(&mut words).await, ritika);
@@ -200,17 +199,21 @@ async fn a_mention_calls_once_with_its_names_only_where_they_may_be_read_and_end
     world.hub.now(|hub| hub.notes(ritika, "@Asha phir dekho"));
     let quiet = called(&mut words).await;
     assert_eq!((quiet.why, quiet.customer), (Why::Mentioned { by: None }, None));
+    decided(&mut pushes).await;
 
     // Neither where the person does not want it, nor while they look at the window or rest.
     set(&app, json!({ "notify": { "mentions": false } })).await;
     assert_eq!(withdrawn(&mut words).await, ritika);
-    mentioned(&world, &app, ritika).await;
+    world.hub.now(|hub| hub.notes(ritika, "@Asha dekho"));
+    decided(&mut pushes).await;
     set(&app, json!({ "notify": {} })).await;
     app.is_in_front(true);
-    mentioned(&world, &app, ritika).await;
+    world.hub.now(|hub| hub.notes(ritika, "@Asha dekho"));
+    decided(&mut pushes).await;
     app.is_in_front(false);
     app.call("be_quiet", json!({ "minutes": 60 })).await.unwrap();
-    mentioned(&world, &app, ritika).await;
+    world.hub.now(|hub| hub.notes(ritika, "@Asha dekho"));
+    decided(&mut pushes).await;
     app.call("be_quiet", json!({ "minutes": 0 })).await.unwrap();
     let question = world.hub.now(|hub| hub.writes(ritika, "koi hai?"));
     assert_eq!(shown(&mut words).await.up_to, question, "nothing was said before");

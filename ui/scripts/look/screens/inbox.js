@@ -2,7 +2,7 @@
 import { keys, keysAt, open, SMALL, still, WIDE } from '../acts.js';
 
 const chatMenu = async (page) => {
-  await page.locator('.more').click();
+  await page.locator('button.more').click();
   await page.locator('.pop').waitFor();
 };
 

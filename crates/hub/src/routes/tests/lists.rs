@@ -31,7 +31,7 @@ async fn a_conversation_and_its_messages_have_the_shapes_of_the_contract() {
         assert_eq!(row.get(field), Some(&expected), "{field}");
     }
     let contact = json!({"id": row["contact"]["id"], "name": "Ritika", "phone": "+919812345678", "user_id": null,
-                         "username": null, "private": false});
+                         "username": null, "private": false, "card": {"profile_name": "Ritika"}});
     assert_eq!(row["contact"], contact);
     assert_eq!(row["last_message"]["text"], "haan, nahin, कल");
     assert!(row["rev"].is_i64() && list["next"].is_null() && list.get("next").is_some());
