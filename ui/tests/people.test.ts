@@ -170,7 +170,7 @@ describe('oneself', () => {
     await user.clear(name);
     await user.type(name, 'Asha Sharma');
     await user.click(screen.getByRole('button', { name: 'Save name' }));
-    expect(await screen.findByRole('img', { name: /Asha Sharma/ })).toBeTruthy();
+    expect(await screen.findByRole('button', { name: /Asha Sharma/ })).toBeTruthy();
   });
 });
 
