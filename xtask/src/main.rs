@@ -3,7 +3,7 @@
 //! ```text
 //! cargo xtask run [--screenshot FILE] [--size WxH] [--theme light|dark] [--locale en|hi|fr]
 //! cargo xtask test [rust|ui|browser|webview]...
-//! cargo xtask bench
+//! cargo xtask bench [cache|import|sending|team|page|idle]...
 //! cargo xtask screens [NAME]...
 //! cargo xtask package
 //! ```
@@ -13,6 +13,7 @@
 
 mod bench;
 mod checks;
+mod idle;
 mod package;
 mod prepare;
 mod screens;
@@ -40,9 +41,9 @@ fn dispatch(command: &str, rest: &[String]) -> Result<()> {
     match command {
         "run" => session::run(rest),
         "test" => checks::run(rest),
-        "bench" => bench::run(),
+        "bench" => bench::run(rest),
         "screens" => screens::run(rest),
         "package" => package::run(),
-        _ => bail!("usage: cargo xtask run [--screenshot FILE] | test | bench | screens | package"),
+        _ => bail!("usage: cargo xtask run [--screenshot FILE] | test | bench [NAME] | screens | package"),
     }
 }
