@@ -76,7 +76,7 @@ export async function open(root, desk) {
     async quiet() {
       for (let since = Date.now(), seen = answered; ; await later(10)) {
         if (asking > pushing.size || answered !== seen) [since, seen] = [Date.now(), answered];
-        else if (Date.now() - Math.max(since, answeredAt) >= 90) return;
+        else if (Date.now() - Math.max(since, answeredAt) >= 150) return;
       }
     },
     stop() {

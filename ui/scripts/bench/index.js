@@ -4,8 +4,9 @@
  *
  *   npm run bench -- [ROUNDS] [ACT...]      CHROMIUM=/usr/bin/chromium
  *
- * Prints one JSON object, and a table beside it. `work` is everything the act makes the main thread do, `longest` the longest piece of
- * it, which is what can hold up a frame; `nodes` are alive after the act was repeated and the rubbish was taken out.
+ * Prints one JSON object, and a table beside it. `work` is everything the act makes the main thread do, over as many frames as it takes;
+ * `longest` is the longest piece of it, which is what can hold up a frame. `elements` are those of the document and those a script holds
+ * outside of it after the act was repeated and the rubbish was taken out; `copied` are what components are made from, once each.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
@@ -51,16 +52,16 @@ async function measure(world, [reach, act], rounds) {
   await reach?.(world);
   await desk.quiet();
   const { result, tasks } = await traced(browser, page, async () => {
-    const spans = [];
+    const begun = [];
     for (let round = 0; round < rounds; round += 1) {
-      const from = instant();
+      begun.push(instant());
       await act(world, round);
       await desk.quiet();
-      spans.push([from, instant()]);
     }
-    return spans;
+    return [...begun, instant()];
   });
-  const done = result.map((span) => workBetween(tasks, span));
+  // What an act makes the page do is its own until the next one begins, however late the machine lets it come.
+  const done = result.slice(0, -1).map((from, round) => workBetween(tasks, [from, result[round + 1]]));
   return {
     work: summary(done.map(({ work }) => work)),
     longest: summary(done.map(({ longest }) => longest)),
@@ -96,11 +97,10 @@ function table(many, few) {
       {
         work,
         longest,
-        elements: { live, detached, copied },
+        elements: { live, detached },
       },
     ]) => {
       const alive = live + detached;
-      if (process.env.DUMP) console.error(name, live, detached, copied);
       const than = few[name].work;
       const verdict = longest.p99 <= FRAME && alive < ELEMENTS ? '' : '  over';
       return `${name.padEnd(42)}${cells('', work.p50, work.p99, longest.p99, than.p50, rounded(work.p50 / than.p50), alive)}${verdict}`;

@@ -30,9 +30,7 @@ export async function traced(browser, page, work) {
  * processor: other programs on the machine make a page late, but they are not its work.
  */
 export function workBetween(tasks, [from, to]) {
-  const within = tasks
-    .filter(({ ts }) => ts >= from && ts <= to)
-    .map(({ tdur, dur }) => (tdur ?? dur) / 1000);
+  const within = tasks.filter(({ ts }) => ts >= from && ts < to).map(({ tdur, dur }) => (tdur ?? dur) / 1000);
   return { work: within.reduce((sum, one) => sum + one, 0), longest: Math.max(0, ...within) };
 }
 
