@@ -3,7 +3,9 @@ import { keys0, open, OWNER, settings, still, WIDE } from '../acts.js';
 
 /** 1024×640 at twice the size: what fits is a quarter. */
 const TWICE = { width: 512, height: 320 };
-const OPENED = '[role=dialog]:visible, [role=menu]:visible';
+const OPENED = ['[role=dialog]', '[role=menu]', '[role=listbox]', '[data-popover-content]']
+  .map((one) => `${one}:visible`)
+  .join();
 const BUTTONS = 'button[aria-haspopup]:visible:enabled';
 
 const nameOf = (button) => button.evaluate((one) => one.ariaLabel || one.textContent.trim());
@@ -12,7 +14,13 @@ const nameOf = (button) => button.evaluate((one) => one.ariaLabel || one.textCon
 async function andBack(page, from, key) {
   await from.focus();
   await page.keyboard.press(key);
-  await page.locator(OPENED).first().waitFor();
+  await page
+    .locator(OPENED)
+    .first()
+    .waitFor()
+    .catch(async () => {
+      throw new Error(`${key} on “${await nameOf(from)}” opens nothing`);
+    });
   await page.keyboard.press('Escape');
   await page.locator(OPENED).first().waitFor({ state: 'hidden' });
   if (!(await from.evaluate((one) => one === document.activeElement)))
