@@ -1,11 +1,10 @@
 //! The `event` table.
 
-use rusqlite::Row;
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, EventId, WorkspaceId};
 use sangam_protocol::{EventRow, Rev};
 
-use super::values::{Columns, SqlId, all, column, json, one, run};
+use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, Writer};
 use crate::store::Result;
 

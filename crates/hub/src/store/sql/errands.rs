@@ -1,17 +1,16 @@
 //! The table `errand`.
 
-use rusqlite::Row;
 use sangam_model::Timestamp;
 use sangam_model::conversation::Position;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 
-use super::values::{Columns, SqlId, all, one, run};
+use super::values::{Columns, Row, SqlId, all, one, run};
 use super::{Db, Writer, message};
 use crate::store::{Deed, Errand, ErrandReads, ErrandWrites, Result, StoredMessage};
 
 const ERRAND: &str = "SELECT kind, about, id, workspace_id, number_id, conversation_id, person_id, wamid, emoji, \
                       emoji_before, typing, blocked, attempts, made_at, due_at FROM errand";
-pub(super) const DUE: &str = "WHERE due_at <= ?1 AND (SELECT n.connected FROM number n WHERE n.id = errand.number_id) \
+pub(super) const DUE: &str = "WHERE due_at <= ?1 AND (SELECT n.connected FROM number n WHERE n.id = errand.number_id) = 1 \
                               ORDER BY due_at LIMIT ?2";
 const REACTION: &str = "reaction";
 const RECEIPT: &str = "receipt";

@@ -1,11 +1,12 @@
 //! The tables `template` and `template_account`.
 
-use rusqlite::Row;
+use std::ops::ControlFlow;
+
 use sangam_model::Timestamp;
-use sangam_model::id::{TemplateId, WorkspaceId};
+use sangam_model::id::{NumberId, TemplateId, WorkspaceId};
 use sangam_protocol::Rev;
 
-use super::values::{Columns, SqlId, all, json, one, run};
+use super::values::{Columns, Row, SqlId, all, each, json, one, run};
 use super::{Db, Writer};
 use crate::store::{Result, TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 
@@ -96,11 +97,19 @@ impl<D: Db> TemplateReads for D {
 
     fn numbers_without_templates(&self, limit: u32) -> Result<Vec<(WorkspaceId, String)>> {
         // Numbers are few, and so are the entries of one list.
-        let sql = "SELECT DISTINCT n.workspace_id AS workspace_id, n.waba_id AS waba_id FROM number n \
-                   WHERE NOT EXISTS (SELECT 1 FROM template_account a, json_each(a.number_ids) held \
-                   WHERE a.workspace_id = n.workspace_id AND a.waba_id = n.waba_id \
-                   AND upper(replace(held.value, '-', '')) = hex(n.id)) LIMIT ?1";
-        all(self.db(), sql, [limit], |row| Ok((row.id("workspace_id")?, row.get("waba_id")?)))
+        let sql = "SELECT n.id, n.workspace_id, n.waba_id, a.number_ids FROM number n LEFT JOIN template_account a \
+                   ON a.workspace_id = n.workspace_id AND a.waba_id = n.waba_id ORDER BY n.workspace_id, n.waba_id";
+        let mut found = Vec::new();
+        each(self.db(), sql, (), |row| {
+            let held: Option<Vec<NumberId>> = row.maybe_json("number_ids")?;
+            let (id, account) = (row.id("id")?, (row.id("workspace_id")?, row.get("waba_id")?));
+            let is_held = held.is_some_and(|held| held.contains(&id));
+            if !is_held && found.last() != Some(&account) {
+                found.push(account);
+            }
+            Ok(if found.len() < limit as usize { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(found)
     }
 }
 

@@ -1,13 +1,12 @@
 //! The tables `message` and `media`, and everything a conversation's bubbles say about it.
 
-use rusqlite::Row;
 use sangam_model::conversation::{AUTOMATIC_WITHIN, Position, Summary};
 use sangam_model::id::{ConversationId, MessageId, NumberId, WorkspaceId};
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::{MediaState, Timestamp, window};
 use sangam_protocol::Rev;
 
-use super::values::{Columns, SqlId, all, column, json, one, run};
+use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, Writer};
 use crate::store::{FileMark, MediaRecord, MessageQuery, MessageView, Place, Result, StoredMessage};
 
@@ -60,7 +59,7 @@ fn read_view(row: &Row<'_>) -> Result<MessageView> {
             voice: row.get("voice")?,
             animated: row.get("animated")?,
             state: row.word("state", MediaState::from_name)?,
-            size_bytes: row.get::<_, Option<i64>>("size_bytes")?.map(i64::unsigned_abs),
+            size_bytes: row.get::<Option<i64>>("size_bytes")?.map(i64::unsigned_abs),
             sha256: row.get("sha256")?,
         }),
     };
@@ -184,9 +183,9 @@ pub(super) const ANY_IMPORTED: &str =
     "SELECT 1 AS n FROM message WHERE conversation_id = ?1 AND imported = 1 LIMIT 1";
 /// [`sangam_model::conversation::Mark::may_be_automatic`] of echoes that are not as it says.
 pub(super) const MISJUDGED: &str = "WHERE m.conversation_id = ?1 AND m.echo = 1 AND m.sent_at BETWEEN ?2 AND ?3 \
-                                    AND m.automatic <> EXISTS (SELECT 1 FROM message c \
+                                    AND m.automatic <> CASE WHEN EXISTS (SELECT 1 FROM message c \
                                     WHERE c.conversation_id = ?1 AND c.live = 1 \
-                                    AND c.sent_at BETWEEN m.sent_at - ?4 AND m.sent_at)";
+                                    AND c.sent_at BETWEEN m.sent_at - ?4 AND m.sent_at) THEN 1 ELSE 0 END";
 const ANY_LIVE: &str = "SELECT 1 AS n FROM message WHERE conversation_id = ?1 AND live = 1 LIMIT 1";
 pub(super) const NEWEST: &str = "SELECT id, sent_at FROM message WHERE conversation_id = ?1 \
                                  ORDER BY sent_at DESC, tie DESC LIMIT 1";
@@ -204,7 +203,7 @@ pub(super) fn place(db: &impl Db, id: ConversationId, marked_read: Option<&Posit
         place.map_or((i64::MIN, String::new()), |place| (place.sent_at.as_millis(), place.key.clone()))
     };
     let (horizon, answered) = (after(read_horizon.as_ref()), after(last_answer.as_ref()));
-    let unread = one(db, UNREAD, (id, horizon.0, &horizon.1), |row| Ok(row.get::<_, u32>("n")?))?;
+    let unread = one(db, UNREAD, (id, horizon.0, &horizon.1), |row| row.get::<u32>("n"))?;
     let opener: Option<Timestamp> = one(db, OPENER, [id], instant)?;
     Ok(Place {
         summary: Summary {
@@ -232,7 +231,7 @@ pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Resu
                sent_at = excluded.sent_at, tie = excluded.tie, incoming = excluded.incoming, live = excluded.live, \
                opens = excluded.opens, answer = excluded.answer, rev = excluded.rev, history = excluded.history, \
                imported = excluded.imported, file = excluded.file, echo = excluded.echo, automatic = excluded.automatic";
-    let values = rusqlite::params![
+    let values = (
         message.id.column(),
         writer.workspace_id.column(),
         message.number_id.column(),
@@ -256,7 +255,7 @@ pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Resu
         message.file.as_str(),
         message.echo,
         message.automatic,
-    ];
+    );
     run(writer.db, sql, values).map(drop)
 }
 

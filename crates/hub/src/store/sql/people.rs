@@ -1,12 +1,11 @@
 //! The tables `keystone`, `workspace`, `person`, `device`, `invitation`, `password_reset` and `number`.
 
-use rusqlite::Row;
 use sangam_model::id::{DeviceId, InvitationId, NumberId, PersonId, WorkspaceId};
 use sangam_model::routing::Away;
 use sangam_model::{Role, Timestamp};
 use sangam_protocol::Rev;
 
-use super::values::{Columns, SqlId, all, column, json, one, run};
+use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, DbSide, Writer};
 use crate::store::{
     Device, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites, PeopleWrites, Person,
@@ -111,11 +110,11 @@ pub(super) fn read_number(row: &Row<'_>) -> Result<Number> {
 
 impl<D: Db> PeopleReads for D {
     fn keystone(&self, name: &str) -> Result<Option<Vec<u8>>> {
-        one(self.db(), "SELECT value FROM keystone WHERE name = ?1", [name], |row| Ok(row.get("value")?))
+        one(self.db(), "SELECT value FROM keystone WHERE name = ?1", [name], |row| row.get("value"))
     }
 
     fn workspaces(&self) -> Result<Vec<Workspace>> {
-        all(self.db(), &format!("{WORKSPACE} ORDER BY id"), [], read_workspace)
+        all(self.db(), &format!("{WORKSPACE} ORDER BY id"), (), read_workspace)
     }
 
     fn workspace(&self, id: WorkspaceId) -> Result<Option<Workspace>> {

@@ -1,12 +1,11 @@
 //! The table `later`.
 
-use rusqlite::Row;
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, MessageId, WorkspaceId};
 use sangam_model::later::{Standing, Why};
 use sangam_protocol::Rev;
 
-use super::values::{Columns, SqlId, all, column, json, one, run};
+use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, DbSide, Writer};
 use crate::store::{Later, LaterReads, LaterSideWrites, LaterWrites, Result, StoreError};
 

@@ -24,20 +24,19 @@ impl<D: Db> SecondFactorReads for D {
 
     fn second_factor_required(&self, workspace_id: WorkspaceId) -> Result<bool> {
         let sql = "SELECT second_factor_required FROM workspace WHERE id = ?1";
-        let found =
-            one(self.db(), sql, [workspace_id.column()], |row| Ok(row.get("second_factor_required")?))?;
+        let found = one(self.db(), sql, [workspace_id.column()], |row| row.get("second_factor_required"))?;
         Ok(found.unwrap_or(false))
     }
 
     fn recovery_codes_left(&self, person_id: PersonId) -> Result<u32> {
         let sql = "SELECT count(*) AS codes FROM recovery_code WHERE person_id = ?1 AND used_at IS NULL";
-        let left = one(self.db(), sql, [person_id.column()], |row| Ok(row.get("codes")?))?;
+        let left = one(self.db(), sql, [person_id.column()], |row| row.get("codes"))?;
         Ok(left.unwrap_or(0))
     }
 
     fn is_recovery_code(&self, person_id: PersonId, code_hash: &[u8; 32]) -> Result<bool> {
         let sql = "SELECT 1 AS there FROM recovery_code WHERE person_id = ?1 AND code_hash = ?2 AND used_at IS NULL";
-        let found = one(self.db(), sql, (person_id.column(), code_hash), |row| Ok(row.get("there")?))?;
+        let found = one(self.db(), sql, (person_id.column(), code_hash), |row| row.get("there"))?;
         Ok(found.is_some_and(|there: i64| there == 1))
     }
 }

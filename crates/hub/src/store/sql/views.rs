@@ -1,10 +1,9 @@
 //! The table `saved_view`.
 
-use rusqlite::Row;
 use sangam_model::id::{PersonId, ViewId, WorkspaceId};
 use sangam_protocol::Rev;
 
-use super::values::{Columns, SqlId, all, json, one, run};
+use super::values::{Columns, Row, SqlId, all, json, one, run};
 use super::{Db, Writer};
 use crate::store::{Result, SavedView, ViewReads, ViewWrites};
 

@@ -1,9 +1,8 @@
 //! The table `audit`.
 
-use rusqlite::Row;
 use sangam_model::id::WorkspaceId;
 
-use super::values::{Columns, SqlId, all, column, run};
+use super::values::{Columns, Row, SqlId, all, column, run};
 use super::{Db, Writer};
 use crate::store::{AuditQuery, AuditReads, AuditRecord, AuditWrites, Result};
 

@@ -1,12 +1,11 @@
 //! The tables `life_event`, `watch`, `missing`, `gap`, `alert…`, `recovery_key` and `copy_made`.
 
-use rusqlite::Row;
 use sangam_model::Timestamp;
 use sangam_model::id::{NumberId, WorkspaceId};
 use uuid::Uuid;
 
 use super::people::{NUMBER, read_number};
-use super::values::{Columns, SqlId, all, column, json, one, run};
+use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, DbSide};
 use crate::store::{
     AlertRecord, AlertSend, AlertSetting, Channel, CopyRecord, GapRecord, Heard, LifeRecord, MissingMessage,
@@ -103,7 +102,7 @@ fn digits_of(text: &str) -> String {
 
 impl<D: Db> WatchReads for D {
     fn numbers_by_digits(&self, digits: &str) -> Result<Vec<Number>> {
-        let everyone = all(self.db(), &format!("{NUMBER} ORDER BY id"), [], read_number)?;
+        let everyone = all(self.db(), &format!("{NUMBER} ORDER BY id"), (), read_number)?;
         Ok(everyone.into_iter().filter(|number| digits_of(&number.display_number) == digits).collect())
     }
 
@@ -180,9 +179,7 @@ impl<D: Db> WatchReads for D {
     }
 
     fn recovery_keys(&self) -> Result<Vec<Vec<u8>>> {
-        all(self.db(), "SELECT wrapped FROM recovery_key ORDER BY made_at, id", [], |row| {
-            Ok(row.get("wrapped")?)
-        })
+        all(self.db(), "SELECT wrapped FROM recovery_key ORDER BY made_at, id", (), |row| row.get("wrapped"))
     }
 
     fn copies_made(&self, limit: u32) -> Result<Vec<CopyRecord>> {
@@ -191,7 +188,7 @@ impl<D: Db> WatchReads for D {
             Ok(CopyRecord {
                 at: row.at("at")?,
                 file: row.get("file")?,
-                size_bytes: row.get::<_, i64>("size_bytes")?.unsigned_abs(),
+                size_bytes: row.get::<i64>("size_bytes")?.unsigned_abs(),
                 problem: row.get("problem")?,
             })
         })
@@ -259,8 +256,9 @@ impl<D: DbSide> WatchWrites for D {
     fn add_gap(&mut self, gap: &GapRecord, within: i64) -> Result<()> {
         let number_id = column(gap.number_id);
         let (from, until) = (gap.from.as_millis(), gap.until.as_millis());
-        let sql = "UPDATE gap SET from_at = min(from_at, ?3), until_at = max(until_at, ?4) WHERE seq = \
-                   (SELECT seq FROM gap WHERE number_id IS ?1 AND why = ?2 AND from_at <= ?4 + ?5 \
+        let sql = "UPDATE gap SET from_at = CASE WHEN ?3 < from_at THEN ?3 ELSE from_at END, \
+                   until_at = CASE WHEN ?4 > until_at THEN ?4 ELSE until_at END WHERE seq = \
+                   (SELECT seq FROM gap WHERE number_id IS NOT DISTINCT FROM ?1 AND why = ?2 AND from_at <= ?4 + ?5 \
                     AND until_at >= ?3 - ?5 ORDER BY seq DESC LIMIT 1)";
         if run(self.db(), sql, (number_id, &gap.why, from, until, within))? > 0 {
             return Ok(());

@@ -1,10 +1,9 @@
 //! What history brought to a number, and how much of it the owner has released.
 
-use rusqlite::Row;
 use sangam_model::id::{ConversationId, NumberId};
 use sangam_protocol::connect::{Choice, HeldCounts};
 
-use super::values::{SqlId, all, one};
+use super::values::{Row, SqlId, all, one};
 use super::{Db, contacts, conversation};
 use crate::store::{
     Conversation, ImportedChosen, ImportedQuery, ImportedView, LabelReads, Result, StoreError, ThreadReads,
@@ -18,7 +17,7 @@ pub(super) const PAGE: &str = "WHERE number_id = ?1 AND imported = 1 AND last_me
 pub(super) const CHOSEN: &str = "WHERE number_id = ?1 AND imported = 1 AND last_message_id IS NOT NULL \
                                  AND merged_into IS NULL AND released = ?2 AND id > ?3 AND activity_at >= ?4 \
                                  AND EXISTS (SELECT 1 FROM contact k WHERE k.id = conversation.contact_id \
-                                 AND k.private = 0 AND (?5 IS NULL OR ?5 = (k.book_name IS NOT NULL))) \
+                                 AND k.private = 0 AND (?5 IS NULL OR ?5 = CASE WHEN k.book_name IS NOT NULL THEN 1 ELSE 0 END)) \
                                  ORDER BY id LIMIT ?6";
 /// The same by a label, whatever was merged into it included.
 pub(super) const LABELLED: &str = "WHERE number_id = ?1 AND imported = 1 AND last_message_id IS NOT NULL \
@@ -39,8 +38,8 @@ pub(super) const COUNTS: &str = "SELECT count(*) FILTER (WHERE k.private = 0 AND
 pub(super) const MESSAGES: &str =
     "SELECT count(*) AS n FROM message WHERE conversation_id = ?1 AND imported = 1";
 
-fn count(row: &Row<'_>, name: &str) -> Result<u64> {
-    Ok(row.get::<_, i64>(name)?.unsigned_abs())
+fn count(row: &Row<'_>, name: &'static str) -> Result<u64> {
+    Ok(row.get::<i64>(name)?.unsigned_abs())
 }
 
 pub(super) fn page(db: &impl Db, query: &ImportedQuery) -> Result<Vec<ImportedView>> {

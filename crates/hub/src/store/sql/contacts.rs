@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Row;
 use sangam_model::Timestamp;
 use sangam_model::id::{ContactId, WorkspaceId};
 use sangam_model::identity::Phone;
 use sangam_model::kinship::{Alias, Kinship, Mention, Span};
 use sangam_protocol::Rev;
 
-use super::values::{Columns, SqlId, all, column, json, one, run};
+use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, Writer, conversation};
 use crate::store::{AliasRecord, Contact, ContactReads, ContactWrites, Result, StoreError};
 
@@ -157,7 +156,7 @@ impl<D: Db> ContactReads for D {
             let (from, to) = tie_range(&alias);
             let sql = "SELECT a, b FROM alias_tie WHERE workspace_id = ?1 AND a BETWEEN ?2 AND ?3";
             let ties = all(self.db(), sql, (workspace_id.column(), from, to), |row| {
-                Ok((mention(&row.get::<_, String>("a")?)?, mention(&row.get::<_, String>("b")?)?))
+                Ok((mention(&row.get::<String>("a")?)?, mention(&row.get::<String>("b")?)?))
             })?;
             for (a, b) in ties {
                 next.extend([a.alias(), b.alias()]);
@@ -165,9 +164,7 @@ impl<D: Db> ContactReads for D {
             }
             if let Alias::User(id) = &alias {
                 let sql = "SELECT b FROM alias_apart WHERE workspace_id = ?1 AND a = ?2";
-                for other in
-                    all(self.db(), sql, (workspace_id.column(), id), |row| Ok(row.get::<_, String>("b")?))?
-                {
+                for other in all(self.db(), sql, (workspace_id.column(), id), |row| row.get::<String>("b"))? {
                     kin.keep_apart(id, &other);
                 }
             }
@@ -216,8 +213,9 @@ impl ContactWrites for Writer<'_> {
     fn extend_span(&mut self, phone: &Phone, user_id: &str, at: Timestamp) -> Result<bool> {
         let sql = "INSERT INTO phone_span (workspace_id, phone, user_id, first_at, last_at) \
                    VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT (workspace_id, phone, user_id) DO UPDATE SET \
-                   first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at) \
-                   WHERE excluded.first_at < first_at OR excluded.last_at > last_at";
+                   first_at = CASE WHEN excluded.first_at < phone_span.first_at THEN excluded.first_at ELSE phone_span.first_at END, \
+                   last_at = CASE WHEN excluded.last_at > phone_span.last_at THEN excluded.last_at ELSE phone_span.last_at END \
+                   WHERE excluded.first_at < phone_span.first_at OR excluded.last_at > phone_span.last_at";
         let values = (self.workspace_id.column(), phone.as_str(), user_id, at.as_millis());
         Ok(run(self.db, sql, values)? > 0)
     }

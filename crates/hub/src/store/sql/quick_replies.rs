@@ -1,18 +1,17 @@
 //! The table `quick_reply`.
 
-use rusqlite::Row;
 use sangam_model::id::{PersonId, QuickReplyId, WorkspaceId};
 use sangam_protocol::Rev;
 use sangam_protocol::quick_reply::QuickReplyRow;
 
-use super::values::{Columns, SqlId, all, column, json, one, run};
+use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, Writer};
 use crate::store::{QuickReplyReads, QuickReplyWrites, Result};
 
 pub(super) const CHANGES: &str = "SELECT id, owner_id, reply, edited_at, edited_by, rev FROM quick_reply \
                                   WHERE workspace_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3";
 pub(super) const OF: &str = "SELECT id, owner_id, reply, edited_at, edited_by, rev FROM quick_reply \
-                             WHERE workspace_id = ?1 AND owner_id IS ?2 AND reply IS NOT NULL ORDER BY id";
+                             WHERE workspace_id = ?1 AND owner_id IS NOT DISTINCT FROM ?2 AND reply IS NOT NULL ORDER BY id";
 pub(super) const WITH_FILE: &str = "SELECT id, owner_id, reply, edited_at, edited_by, rev FROM quick_reply \
                                     WHERE workspace_id = ?1 AND sha256 = ?2";
 

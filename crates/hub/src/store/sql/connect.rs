@@ -1,12 +1,11 @@
 //! The tables `connect_plan`, `signup` and `onboarding`.
 
-use rusqlite::Row;
 use sangam_model::Timestamp;
 use sangam_model::id::{NumberId, SignupId, WorkspaceId};
 use sangam_protocol::connect::{Plan, SignupStep};
 
 use super::people::{NUMBER, read_number};
-use super::values::{Columns, SqlId, all, column, json, one, run};
+use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, DbSide};
 use crate::store::{ConnectReads, ConnectSideWrites, Number, Onboarding, Result, SignupRecord};
 
@@ -79,12 +78,12 @@ impl<D: Db> ConnectReads for D {
     }
 
     fn open_signups(&self) -> Result<Vec<SignupRecord>> {
-        all(self.db(), &format!("{SIGNUP} WHERE is_over = 0 ORDER BY id"), [], read_signup)
+        all(self.db(), &format!("{SIGNUP} WHERE is_over = 0 ORDER BY id"), (), read_signup)
     }
 
     fn signups_connected_since(&self, since: Timestamp) -> Result<u64> {
         let sql = "SELECT count(*) AS connected FROM signup WHERE connected_at > ?1 AND reconnects IS NULL";
-        let count: Option<i64> = one(self.db(), sql, [since.as_millis()], |row| Ok(row.get("connected")?))?;
+        let count: Option<i64> = one(self.db(), sql, [since.as_millis()], |row| row.get("connected"))?;
         Ok(count.unwrap_or(0).unsigned_abs())
     }
 

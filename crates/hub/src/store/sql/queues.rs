@@ -1,11 +1,10 @@
 //! The tables `command`, `send_job` and `media_job`.
 
-use rusqlite::Row;
 use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use uuid::Uuid;
 
-use super::values::{Columns, SqlId, all, column, json, one, run};
+use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, DbSide, Writer};
 use crate::store::{
     CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, Result, SendJob, SendState, StoreError,

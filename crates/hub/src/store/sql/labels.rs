@@ -1,14 +1,13 @@
 //! The tables `label` and `conversation_label`.
 
-use rusqlite::Row;
 use sangam_model::id::{ConversationId, LabelId, NumberId, WorkspaceId};
 use sangam_model::label::{Colour, folded};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::LabelCount;
 
-use super::values::{Columns, SqlId, all, column, one, run};
+use super::values::{Columns, Row, SqlId, all, column, one, run};
 use super::{Db, Writer};
-use crate::store::{Label, LabelReads, LabelWrites, Result};
+use crate::store::{Label, LabelReads, LabelWrites, Result, StoreError};
 
 const LABEL: &str = "SELECT id, workspace_id, name, colour, merged_into, gone, rev FROM label";
 pub(super) const NAMED: &str = "WHERE workspace_id = ?1 AND folded = ?2 AND gone = 0";
@@ -58,7 +57,7 @@ impl<D: Db> LabelReads for D {
 
     fn label_count(&self, id: WorkspaceId) -> Result<u64> {
         let sql = "SELECT count(*) AS n FROM label WHERE workspace_id = ?1 AND gone = 0";
-        Ok(one(self.db(), sql, [id.column()], |row| Ok(row.get::<_, i64>("n")?.unsigned_abs()))?.unwrap_or(0))
+        Ok(one(self.db(), sql, [id.column()], |row| Ok(row.get::<i64>("n")?.unsigned_abs()))?.unwrap_or(0))
     }
 
     fn labels_merged_into(&self, id: LabelId) -> Result<Vec<Label>> {
@@ -71,7 +70,7 @@ impl<D: Db> LabelReads for D {
 
     fn imported_labels(&self, id: NumberId) -> Result<Vec<LabelCount>> {
         let count =
-            |row: &Row<'_>, name: &str| Ok::<_, rusqlite::Error>(row.get::<_, i64>(name)?.unsigned_abs());
+            |row: &Row<'_>, name: &'static str| Ok::<_, StoreError>(row.get::<i64>(name)?.unsigned_abs());
         all(self.db(), IMPORTED, [id.column()], |row| {
             Ok(LabelCount {
                 label_id: row.id("label_id")?,
@@ -102,7 +101,7 @@ impl LabelWrites for Writer<'_> {
     }
 
     fn put_label(&mut self, on: ConversationId, label: LabelId) -> Result<()> {
-        let sql = "INSERT OR IGNORE INTO conversation_label (conversation_id, label_id) VALUES (?1, ?2)";
+        let sql = "INSERT INTO conversation_label (conversation_id, label_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         run(self.db, sql, (on.column(), label.column())).map(drop)
     }
 

@@ -1,12 +1,11 @@
 //! The tables `charge`, `cost` and `rate_card`.
 
-use rusqlite::Row;
 use sangam_model::Timestamp;
 use sangam_model::cost::{Charge, Month};
 use sangam_model::id::{MessageId, NumberId, WorkspaceId};
 use sangam_protocol::{RateCardRow, Rev};
 
-use super::values::{Columns, SqlId, all, json, one, run};
+use super::values::{Columns, Row, SqlId, all, json, one, run};
 use super::{Db, Writer};
 use crate::store::{ChargeCount, ChargeRecord, CostReads, CostWrites, MonthCount, Result};
 

@@ -1,13 +1,12 @@
 //! The tables `import_chunk` and `address_book`, and the counting of what history told.
 
-use rusqlite::Row;
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, NumberId};
 use sangam_model::kinship::Alias;
 use sangam_protocol::connect::MediaLedger;
 
 use super::contacts::parts;
-use super::values::{Columns, SqlId, all, one, run};
+use super::values::{Columns, Row, SqlId, all, one, run};
 use super::{Db, Writer};
 use crate::store::{
     ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWrites, ImportedConversation, Result,
@@ -17,13 +16,14 @@ const CHUNKS: &str = "SELECT phase, chunk_order, digest, messages, progress, fir
                       WHERE number_id = ?1 ORDER BY phase, chunk_order";
 
 /// A person told first by phone and later by user id is one entry: the newest word about either counts.
-const ADDRESS_BOOK: &str = "SELECT count(*) AS n FROM (SELECT max(b.at), b.is_in FROM address_book b \
-                            JOIN number n ON n.id = b.number_id WHERE b.number_id = ?1 GROUP BY coalesce( \
+const ADDRESS_BOOK: &str = "SELECT count(*) AS n FROM (SELECT b.is_in, row_number() OVER (PARTITION BY coalesce( \
                             (SELECT s.user_id FROM phone_span s WHERE s.workspace_id = n.workspace_id \
-                            AND s.phone = b.value AND b.kind = 'phone' ORDER BY s.last_at DESC LIMIT 1), b.value)) \
-                            WHERE is_in = 1";
+                            AND s.phone = b.value AND b.kind = 'phone' ORDER BY s.last_at DESC LIMIT 1), b.value) \
+                            ORDER BY b.at DESC, b.is_in DESC) AS nth FROM address_book b \
+                            JOIN number n ON n.id = b.number_id WHERE b.number_id = ?1) AS entry \
+                            WHERE nth = 1 AND is_in = 1";
 
-pub(super) const TOTALS: &str = "SELECT count(*) AS messages, coalesce(sum(imported = 0), 0) AS overlap, \
+pub(super) const TOTALS: &str = "SELECT count(*) AS messages, count(*) FILTER (WHERE imported = 0) AS overlap, \
                                  count(DISTINCT conversation_id) AS conversations FROM message \
                                  WHERE number_id = ?1 AND history = 1";
 pub(super) const CONVERSATIONS: &str = "SELECT conversation_id, count(*) AS messages, min(sent_at) AS first_at, \
@@ -40,13 +40,13 @@ pub(super) const FILES_OF_ONE: &str = "SELECT m.file, m.sent_at < ?2 AS is_old, 
                                        GROUP BY m.file, is_old, f.state";
 
 fn number(row: &Row<'_>, name: &'static str) -> Result<u64> {
-    Ok(row.get::<_, i64>(name)?.unsigned_abs())
+    Ok(row.get::<i64>(name)?.unsigned_abs())
 }
 
 fn read_chunk(row: &Row<'_>) -> Result<ChunkRecord> {
     Ok(ChunkRecord {
         phase: row.get("phase")?,
-        order: u32::try_from(row.get::<_, i64>("chunk_order")?).ok(),
+        order: u32::try_from(row.get::<i64>("chunk_order")?).ok(),
         digest: row.get("digest")?,
         messages: row.get("messages")?,
         progress: row.get("progress")?,
@@ -64,7 +64,7 @@ struct Files {
 
 fn read_files(row: &Row<'_>) -> Result<Files> {
     Ok(Files {
-        is_mentioned: row.get::<_, String>("file")? == "mentioned",
+        is_mentioned: row.get::<String>("file")? == "mentioned",
         is_old: row.get("is_old")?,
         state: row.get("state")?,
         count: number(row, "n")?,
@@ -137,8 +137,9 @@ impl ImportWrites for Writer<'_> {
         let sql = "INSERT INTO import_chunk (number_id, phase, chunk_order, digest, messages, progress, first_at, \
                    last_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
                    ON CONFLICT (number_id, phase, chunk_order, digest) DO UPDATE SET \
-                   progress = max(progress, excluded.progress), first_at = min(first_at, excluded.first_at), \
-                   last_at = max(last_at, excluded.last_at)";
+                   progress = CASE WHEN excluded.progress > import_chunk.progress THEN excluded.progress ELSE import_chunk.progress END, \
+                   first_at = CASE WHEN excluded.first_at < import_chunk.first_at THEN excluded.first_at ELSE import_chunk.first_at END, \
+                   last_at = CASE WHEN excluded.last_at > import_chunk.last_at THEN excluded.last_at ELSE import_chunk.last_at END";
         let values = (
             number_id.column(),
             chunk.phase,
@@ -156,7 +157,7 @@ impl ImportWrites for Writer<'_> {
         let (kind, value) = parts(who);
         let sql = "INSERT INTO address_book (number_id, kind, value, at, is_in) VALUES (?1, ?2, ?3, ?4, ?5) \
                    ON CONFLICT (number_id, kind, value) DO UPDATE SET at = excluded.at, is_in = excluded.is_in \
-                   WHERE (excluded.at, excluded.is_in) > (at, is_in)";
+                   WHERE (excluded.at, excluded.is_in) > (address_book.at, address_book.is_in)";
         run(self.db, sql, (number_id.column(), kind, value, at.as_millis(), is_in)).map(drop)
     }
 }

@@ -1,9 +1,11 @@
-//! The tables `journal` and `body`, in a file per lane.
+//! The tables `journal` and `body`, of one lane; each lane has its own.
 
-use rusqlite::{Connection, Row};
+use std::ops::ControlFlow;
+
 use sangam_model::Timestamp;
 
-use super::values::{Columns, all, one, run};
+use super::Connection;
+use super::values::{Columns, Row, all, each, one, run};
 use crate::store::{Arrival, JournalEntry, JournalReads, JournalTx, Result, SetAside, StoreError, Verdict};
 
 pub(super) const WAITING: &str = "SELECT j.seq, j.received_at, j.attempts, b.bytes FROM journal j \
@@ -23,19 +25,18 @@ pub(super) const OLD: &str = "SELECT j.seq, length(b.bytes) AS size FROM journal
 /// Bodies read or forgotten at once, more or less: enough for a turn, never the whole journal.
 const TURN_BYTES: usize = 8 * 1024 * 1024;
 
-/// One lane, in a transaction of its file.
-pub(super) struct Lane<'c> {
-    pub(super) db: &'c Connection,
+/// One lane, in a transaction.
+pub(in crate::store) struct Lane<'c> {
+    pub(in crate::store) db: Connection<'c>,
 }
 
 impl Lane<'_> {
-    pub(super) fn append(&self, arrivals: &[Arrival]) -> Result<()> {
-        let mut head =
-            self.db.prepare_cached("INSERT INTO journal (received_at, state) VALUES (?1, 'waiting')")?;
-        let mut body = self.db.prepare_cached("INSERT INTO body (seq, bytes) VALUES (?1, ?2)")?;
+    pub(in crate::store) fn append(&self, arrivals: &[Arrival]) -> Result<()> {
+        let head = "INSERT INTO journal (received_at, state) VALUES (?1, 'waiting') RETURNING seq";
+        let body = "INSERT INTO body (seq, bytes) VALUES (?1, ?2)";
         for arrival in arrivals {
-            let seq = head.insert([arrival.received_at.as_millis()])?;
-            body.execute((seq, &*arrival.body))?;
+            let seq = one(self.db, head, [arrival.received_at.as_millis()], |row| row.get::<i64>("seq"))?;
+            run(self.db, body, (seq.ok_or(StoreError::Missing("webhook"))?, &*arrival.body))?;
         }
         Ok(())
     }
@@ -51,38 +52,34 @@ fn read(row: &Row<'_>) -> Result<JournalEntry> {
 }
 
 fn count(row: &Row<'_>) -> Result<u64> {
-    Ok(row.get::<_, i64>("n")?.unsigned_abs())
+    Ok(row.get::<i64>("n")?.unsigned_abs())
 }
 
 impl JournalReads for Lane<'_> {
     fn waiting(&self, limit: u32) -> Result<Vec<JournalEntry>> {
-        let mut statement = self.db.prepare_cached(WAITING)?;
-        let mut rows = statement.query([limit])?;
         let (mut bytes, mut found) = (0, Vec::new());
-        while let Some(row) = rows.next()? {
+        each(self.db, WAITING, [limit], |row| {
             let entry = read(row)?;
             bytes += entry.body.len();
             found.push(entry);
-            if bytes >= TURN_BYTES {
-                break;
-            }
-        }
+            Ok(if bytes < TURN_BYTES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
         Ok(found)
     }
 
     fn waiting_count(&self) -> Result<u64> {
-        Ok(one(self.db, COUNT_WAITING, [], count)?.unwrap_or_default())
+        Ok(one(self.db, COUNT_WAITING, (), count)?.unwrap_or_default())
     }
 
     fn set_aside(&self) -> Result<Vec<SetAside>> {
-        all(self.db, SET_ASIDE, [], |row| {
+        all(self.db, SET_ASIDE, (), |row| {
             let (reason, phone_number_id) = (row.get("reason")?, row.get("phone_number_id")?);
             Ok(SetAside { reason, phone_number_id, bodies: count(row)? })
         })
     }
 
     fn strangers(&self) -> Result<Vec<String>> {
-        all(self.db, STRANGERS, [], |row| Ok(row.get("phone_number_id")?))
+        all(self.db, STRANGERS, (), |row| row.get("phone_number_id"))
     }
 }
 
@@ -106,7 +103,7 @@ impl JournalTx for Lane<'_> {
 
     fn prune(&mut self, before: Timestamp, limit: u32) -> Result<u64> {
         let old = all(self.db, OLD, (before.as_millis(), limit), |row| {
-            Ok((row.get::<_, i64>("seq")?, row.get::<_, i64>("size")?.unsigned_abs()))
+            Ok((row.get::<i64>("seq")?, row.get::<i64>("size")?.unsigned_abs()))
         })?;
         let (mut bytes, mut pruned) = (0, 0);
         for (seq, size) in old {

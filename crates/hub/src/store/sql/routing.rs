@@ -1,11 +1,10 @@
 //! The tables `routing` and `routed`.
 
-use rusqlite::Row;
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, NumberId, PersonId, WorkspaceId};
 use sangam_model::routing::Why;
 
-use super::values::{Columns, SqlId, all, column, json, one, run};
+use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, Writer};
 use crate::store::{NumberRouting, Result, Routed, RoutingReads, RoutingWrites};
 
@@ -37,7 +36,7 @@ impl<D: Db> RoutingReads for D {
     }
 
     fn open_chats(&self, person_id: PersonId) -> Result<u32> {
-        let found = one(self.db(), OPEN, [person_id.column()], |row| Ok(row.get::<_, u32>("chats")?))?;
+        let found = one(self.db(), OPEN, [person_id.column()], |row| row.get::<u32>("chats"))?;
         Ok(found.unwrap_or_default())
     }
 

@@ -1,6 +1,5 @@
 //! The table `conversation`, and the reading and writing of whole threads.
 
-use rusqlite::{Connection, Row};
 use sangam_model::conversation::Position;
 use sangam_model::id::{ContactId, ConversationId, EventId, MessageId, NumberId, PersonId, WorkspaceId};
 use sangam_model::identity::Phone;
@@ -10,8 +9,8 @@ use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::connect::HeldCounts;
 use sangam_protocol::{EventRow, Rev};
 
-use super::values::{Columns, SqlId, all, column, one, run};
-use super::{Db, Writer, contacts, event, imported, message};
+use super::values::{Columns, Row, SqlId, all, column, one, run};
+use super::{Connection, Db, Writer, contacts, event, imported, message};
 use crate::store::{
     CardReads, Conversation, ConversationQuery, ConversationView, ImportedChosen, ImportedQuery,
     ImportedView, LabelReads, MediaRecord, MessageQuery, MessageView, Offer, Place, Result, StoreError,
@@ -98,15 +97,16 @@ pub(super) const CHANGES: &str = "WHERE workspace_id = ?1 AND rev > ?2 ORDER BY 
 pub(super) const IN_SIGHT: &str = "WHERE workspace_id = ?1 AND rev > ?3 AND access_rev > ?2 AND access_rev <= ?3 \
                                    ORDER BY rev";
 
-const BUBBLES: &str = "SELECT count(*) FROM message WHERE workspace_id = ?1 AND conversation_id IS NOT NULL";
+const BUBBLES: &str =
+    "SELECT count(*) AS n FROM message WHERE workspace_id = ?1 AND conversation_id IS NOT NULL";
 /// What a viewer who does not see them must not even count.
-pub(super) const HIDDEN_BUBBLES: &str = "SELECT count(*) FROM message WHERE conversation_id IN \
+pub(super) const HIDDEN_BUBBLES: &str = "SELECT count(*) AS n FROM message WHERE conversation_id IN \
                                          (SELECT id FROM conversation WHERE workspace_id = ?1 AND hidden = 1)";
 
 /// Keeps what the indexes say in step with a contact that may have become private, or no longer is.
-pub(super) fn hide_again(db: &Connection, contact_id: ContactId) -> Result<()> {
-    let sql = "UPDATE conversation SET hidden = (imported = 1 AND released = 0) \
-               OR EXISTS (SELECT 1 FROM contact k WHERE k.id = ?1 AND k.private = 1) \
+pub(super) fn hide_again(db: Connection<'_>, contact_id: ContactId) -> Result<()> {
+    let sql = "UPDATE conversation SET hidden = CASE WHEN (imported = 1 AND released = 0) \
+               OR EXISTS (SELECT 1 FROM contact k WHERE k.id = ?1 AND k.private = 1) THEN 1 ELSE 0 END \
                WHERE contact_id = ?1 AND merged_into IS NULL";
     run(db, sql, [contact_id.column()]).map(drop)
 }
@@ -208,12 +208,12 @@ impl<D: Db> ThreadReads for D {
     fn totals(&self, workspace_id: WorkspaceId, viewer: Viewer) -> Result<(u64, u64)> {
         let count = |sql: &str| {
             let found =
-                one(self.db(), sql, [workspace_id.column()], |row| Ok(row.get::<_, i64>(0)?.unsigned_abs()))?;
+                one(self.db(), sql, [workspace_id.column()], |row| Ok(row.get::<i64>("n")?.unsigned_abs()))?;
             Ok::<_, StoreError>(found.unwrap_or_default())
         };
         let there = there_for(viewer);
         let conversations =
-            count(&format!("SELECT count(*) FROM conversation WHERE workspace_id = ?1 AND {there}"))?;
+            count(&format!("SELECT count(*) AS n FROM conversation WHERE workspace_id = ?1 AND {there}"))?;
         let messages = count(BUBBLES)?;
         let hidden = if viewer.sees_hidden() { 0 } else { count(HIDDEN_BUBBLES)? };
         Ok((conversations, messages.saturating_sub(hidden)))
@@ -308,7 +308,9 @@ impl ThreadWrites for Writer<'_> {
                    imported, released, marketing_at, marketing_stopped, snooze_zone, woke_at, unread_mark_at, \
                    unread_mark_tie, status_by, assigned_by, read_by, blocked_at, hidden) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, \
-                   ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, (?21 = 1 AND ?22 = 0) OR EXISTS (SELECT 1 FROM contact k WHERE k.id = ?4 AND k.private = 1)) \
+                   ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, \
+                   CASE WHEN (?21 = 1 AND ?22 = 0) \
+                   OR EXISTS (SELECT 1 FROM contact k WHERE k.id = ?4 AND k.private = 1) THEN 1 ELSE 0 END) \
                    ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, status = excluded.status, \
                    status_decided = excluded.status_decided, assignee_id = excluded.assignee_id, \
                    team_id = excluded.team_id, snoozed_until = excluded.snoozed_until, \
@@ -323,7 +325,7 @@ impl ThreadWrites for Writer<'_> {
                    unread_mark_at = excluded.unread_mark_at, unread_mark_tie = excluded.unread_mark_tie, \
                    status_by = excluded.status_by, assigned_by = excluded.assigned_by, read_by = excluded.read_by, \
                    blocked_at = excluded.blocked_at, hidden = excluded.hidden";
-        let values = rusqlite::params![
+        let values = (
             conversation.id.column(),
             self.workspace_id.column(),
             conversation.number_id.column(),
@@ -356,7 +358,7 @@ impl ThreadWrites for Writer<'_> {
             column(conversation.assigned_by),
             column(conversation.read_by),
             conversation.blocked_at.map(Timestamp::as_millis),
-        ];
+        );
         run(self.db, sql, values).map(drop)
     }
 
@@ -372,11 +374,14 @@ impl ThreadWrites for Writer<'_> {
     fn reparent(&mut self, from: ConversationId, into: ConversationId) -> Result<()> {
         for sql in [
             "UPDATE message SET conversation_id = ?2 WHERE conversation_id = ?1",
-            "UPDATE OR IGNORE event SET conversation_id = ?2 WHERE conversation_id = ?1",
+            "UPDATE event SET conversation_id = ?2 WHERE conversation_id = ?1 AND (cause IS NULL OR NOT EXISTS \
+             (SELECT 1 FROM event o WHERE o.conversation_id = ?2 AND o.cause = event.cause))",
             "UPDATE send_job SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE later SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE errand SET conversation_id = ?2 WHERE conversation_id = ?1",
-            "UPDATE OR IGNORE conversation_label SET conversation_id = ?2 WHERE conversation_id = ?1",
+            "UPDATE conversation_label SET conversation_id = ?2 WHERE conversation_id = ?1 AND NOT EXISTS \
+             (SELECT 1 FROM conversation_label o WHERE o.conversation_id = ?2 \
+              AND o.label_id = conversation_label.label_id)",
             // What both carried is left behind.
             "DELETE FROM conversation_label WHERE conversation_id = ?1 AND conversation_id <> ?2",
         ] {

@@ -1,10 +1,9 @@
 //! The tables `brought_file` and `upload`.
 
-use rusqlite::Row;
 use sangam_model::Timestamp;
 use sangam_model::id::{NumberId, PersonId, WorkspaceId};
 
-use super::values::{Columns, SqlId, all, one, run};
+use super::values::{Columns, Row, SqlId, all, one, run};
 use super::{Db, DbSide, message};
 use crate::store::{BroughtFile, FileReads, FileSideWrites, MessageView, Result, UploadRecord};
 
@@ -26,7 +25,7 @@ fn read_brought(row: &Row<'_>) -> Result<BroughtFile> {
         person_id: row.id("person_id")?,
         sha256: row.get("sha256")?,
         mime_type: row.get("mime_type")?,
-        size_bytes: row.get::<_, i64>("size_bytes")?.unsigned_abs(),
+        size_bytes: row.get::<i64>("size_bytes")?.unsigned_abs(),
         brought_at: row.at("brought_at")?,
     })
 }
