@@ -12,6 +12,7 @@ mod crash;
 mod dialog360;
 mod doors;
 mod held;
+mod hours;
 mod kinds;
 mod labels;
 mod notes;

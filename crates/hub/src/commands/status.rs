@@ -80,7 +80,10 @@ impl Desk<'_> {
             return Ok(Err(changed_since()));
         }
         match found {
-            Found::Stand(stand) => self.stand(tx, conversation, id, stand.at(self.clock.now())),
+            Found::Stand(stand) => {
+                let stand = stand.at(self.clock.now());
+                self.inbox(tx, |inbox| inbox.stand_again(conversation, stand, by))
+            }
             Found::Assignee(to) => {
                 if let Some(to) = to
                     && !tx.person(to)?.is_some_and(|person| person.active)

@@ -34,6 +34,7 @@ mod queues;
 mod quick_replies;
 mod routing;
 mod second_factor;
+mod shop;
 mod sql;
 pub mod sqlite;
 mod templates;
@@ -71,6 +72,7 @@ pub use queues::{
 pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
 pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
 pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
+pub use shop::{ShopReads, ShopWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -102,6 +104,7 @@ pub trait ReadTx:
     + CardReads
     + QuickReplyReads
     + RoutingReads
+    + ShopReads
     + AuditReads
 {
 }
@@ -136,6 +139,7 @@ pub trait Tx:
     + CardWrites
     + QuickReplyWrites
     + RoutingWrites
+    + ShopWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.

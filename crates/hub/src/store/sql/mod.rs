@@ -28,6 +28,7 @@ mod queues;
 mod quick_replies;
 mod routing;
 mod second_factor;
+mod shop;
 mod templates;
 pub(super) mod values;
 mod views;
