@@ -35,6 +35,7 @@ mod quick_replies;
 mod routing;
 mod second_factor;
 pub mod sqlite;
+mod survey;
 mod templates;
 mod threads;
 mod views;
@@ -70,6 +71,7 @@ pub use queues::{
 pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
 pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
 pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
+pub use survey::{AskedSurvey, PlannedSurvey, SurveyReads, SurveyWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -101,6 +103,7 @@ pub trait ReadTx:
     + CardReads
     + QuickReplyReads
     + RoutingReads
+    + SurveyReads
     + AuditReads
 {
 }
@@ -135,6 +138,7 @@ pub trait Tx:
     + CardWrites
     + QuickReplyWrites
     + RoutingWrites
+    + SurveyWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.

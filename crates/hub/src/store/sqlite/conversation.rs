@@ -374,6 +374,7 @@ impl ThreadWrites for Writer<'_> {
             "UPDATE message SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE OR IGNORE event SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE send_job SET conversation_id = ?2 WHERE conversation_id = ?1",
+            "UPDATE survey_asked SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE later SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE errand SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE OR IGNORE conversation_label SET conversation_id = ?2 WHERE conversation_id = ?1",

@@ -37,6 +37,7 @@ mod queues;
 mod quick_replies;
 mod routing;
 mod second_factor;
+mod survey;
 mod templates;
 #[cfg(test)]
 mod tests;
