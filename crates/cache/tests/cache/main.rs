@@ -17,6 +17,7 @@ mod screens;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
+mod survey;
 mod team;
 #[cfg(test)]
 mod typed;
