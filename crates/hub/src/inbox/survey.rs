@@ -147,19 +147,19 @@ impl Inbox<'_> {
             let id = MessageId::new(self.clock, self.random);
             self.say_by_itself(&chat, id, author, OutgoingContent::text(thanks))?;
         }
-        if rating == Rating::Bad { self.open_unhappy(chat) } else { Ok(()) }
+        if rating == Rating::Bad { self.open_unhappy(&chat) } else { Ok(()) }
     }
 
     /// Somebody was not content: their chat is opened again, if the shop wants that.
-    fn open_unhappy(&mut self, chat: Conversation) -> Result<()> {
+    fn open_unhappy(&mut self, chat: &Conversation) -> Result<()> {
         let wants = self.tx.survey(chat.number_id)?.is_some_and(|survey| survey.reopen_bad);
         if !wants || chat.status != ConversationStatus::Resolved {
             return Ok(());
         }
         let opened = Conversation { status_by: None, woke_at: None, ..chat.clone().standing(Stand::Open) };
-        self.change(opened.clone(), EventKind::Reopened, None)?;
+        self.change(opened, EventKind::Reopened, None)?;
         match self.tx.conversation(chat.id)? {
-            Some(after) => self.route_arrival(&chat, &after),
+            Some(after) => self.route_arrival(chat, &after),
             None => Ok(()),
         }
     }

@@ -87,7 +87,15 @@ export function surveying({ query, chats, isOffline, stale }: World): Handlers {
       ],
       comments: said.flatMap(({ chat, rating, text }, nth) =>
         chat
-          ? [{ conversation_id: chat.id, name: chat.contact.name ?? '', rating, text, at: ago(30 + 90 * nth) }]
+          ? [
+              {
+                conversation_id: chat.id,
+                name: chat.contact.name ?? '',
+                rating,
+                text,
+                at: ago(30 + 90 * nth),
+              },
+            ]
           : [],
       ),
     };
