@@ -18,6 +18,7 @@ mod screens;
 mod search;
 #[cfg(test)]
 mod survey;
+#[cfg(test)]
 mod team;
 #[cfg(test)]
 mod typed;
