@@ -30,6 +30,7 @@ pub mod rows;
 pub mod second_factor;
 pub mod session;
 pub mod shop;
+pub mod survey;
 pub mod sync;
 pub mod template;
 pub mod version;

@@ -197,6 +197,8 @@ pub enum DeedKind {
     RoutingChanged,
     /// Said when the shop answers, or how soon.
     HoursChanged,
+    /// Said how customers are asked how it was; `detail.on`.
+    SurveyChanged,
     /// Signs in with a second factor from then on.
     SecondFactorOn,
     /// Signs in without one again.
@@ -218,7 +220,7 @@ pub enum DeedKind {
 
 impl DeedKind {
     /// Every kind this build knows, in the order of the list above.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -243,6 +245,7 @@ impl DeedKind {
         Self::PriceListChanged,
         Self::RoutingChanged,
         Self::HoursChanged,
+        Self::SurveyChanged,
         Self::SecondFactorOn,
         Self::SecondFactorOff,
         Self::SecondFactorRemoved,

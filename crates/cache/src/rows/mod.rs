@@ -20,6 +20,7 @@ pub(crate) mod running;
 pub(crate) mod search;
 pub(crate) mod shop;
 pub(crate) mod sieve;
+pub(crate) mod survey;
 pub(crate) mod template;
 pub(crate) mod view;
 pub(crate) mod wanted;

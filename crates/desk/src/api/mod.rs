@@ -26,6 +26,7 @@ pub mod search;
 pub mod second_factor;
 pub mod shop;
 pub mod status;
+pub mod survey;
 pub mod tag;
 pub mod team;
 pub mod templates;
@@ -215,11 +216,14 @@ macro_rules! commands {
             shop: Nothing => ShopView, shows [Shop, People];
             keep_shop: KeepShop => KeepShop, stales [];
             keep_own_hours: KeepOwnHoursArgs => Nothing, stales [];
+            survey: NumberArgs => SurveyView, shows [Numbers];
+            set_survey: SetSurveyArgs => SurveyView, stales [Numbers];
             mask_phones: MaskPhones => WorkspaceRow, stales [People];
             audit: AuditArgs => AuditPage, shows [People];
             check_audit: Nothing => AuditCheck, stales [];
             team_now: Nothing => TeamNow, shows [Conversations, People, Shop];
             team_report: TeamReportArgs => TeamReport, shows [Shop];
+            survey_report: SurveyReportArgs => SurveyReport, shows [Conversations];
             team_connection: TeamConnectionArgs => Option<TeamConnection>, shows [Numbers, Shop];
             team_conversations: TeamConversationsArgs => ConversationPage, shows [Conversations, People];
             // Sleeping well

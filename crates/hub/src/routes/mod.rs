@@ -45,6 +45,7 @@ mod shop;
 mod snapshot;
 mod socket;
 mod state;
+mod survey;
 mod templates;
 mod view;
 mod views;
@@ -115,6 +116,7 @@ fn desks() -> Routes {
         .and(availability::routes())
         .and(routing::routes())
         .and(shop::routes())
+        .and(survey::routes())
         .and(audit::routes())
 }
 

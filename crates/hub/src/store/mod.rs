@@ -37,6 +37,7 @@ mod second_factor;
 mod shop;
 mod sql;
 pub mod sqlite;
+mod survey;
 mod templates;
 mod threads;
 mod views;
@@ -73,6 +74,7 @@ pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
 pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
 pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
 pub use shop::{ShopReads, ShopWrites};
+pub use survey::{AskedSurvey, PlannedSurvey, SurveyReads, SurveyWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -105,6 +107,7 @@ pub trait ReadTx:
     + QuickReplyReads
     + RoutingReads
     + ShopReads
+    + SurveyReads
     + AuditReads
 {
 }
@@ -140,6 +143,7 @@ pub trait Tx:
     + QuickReplyWrites
     + RoutingWrites
     + ShopWrites
+    + SurveyWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.

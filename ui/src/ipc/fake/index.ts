@@ -44,6 +44,7 @@ import { replying } from './replies';
 import { giving } from './routing';
 import { keepingHours, withDue } from './hours';
 import { searched } from './search';
+import { surveying } from './survey';
 import { teaming } from './team';
 import {
   attachIn,
@@ -555,6 +556,12 @@ const handlers: Handlers = {
     isManager: () => role !== 'agent',
     isOffline: () => connection.state === 'offline',
     stale: () => stale(null, 'shop'),
+  }),
+  ...surveying({
+    query,
+    chats: () => rows,
+    isOffline: () => connection.state === 'offline',
+    stale: () => stale(null, 'numbers'),
   }),
   ...giving({
     query,

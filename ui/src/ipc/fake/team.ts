@@ -175,7 +175,7 @@ export function teaming(
             : figure.of === 'urgent'
               ? open().filter((row) => urgencyOf(row.due, Date.now()) === figure.urgency)
               : rows().filter((_, index) => index % 2 === 0);
-      const whose = figure.of === 'period' ? null : figure.whose;
+      const whose = figure.of === 'period' || figure.of === 'survey' ? null : figure.whose;
       return {
         rows: chosen.filter(
           (row) =>
