@@ -1053,8 +1053,7 @@ number_id: NumberId,
  */
 template: Template, };
 
-export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "hours_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "second_factor_required" | "unknown";
-export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "survey_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "second_factor_required" | "unknown";
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "hours_changed" | "survey_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "second_factor_required" | "unknown";
 
 export type DeleteTemplateArgs = { 
 /**
@@ -6221,17 +6220,12 @@ export const SHOWS = {
   second_factor: ["people"],
   routing: ["numbers","people","shop"],
   shop: ["shop","people"],
+  survey: ["numbers"],
   audit: ["people"],
   team_now: ["conversations","people","shop"],
   team_report: ["shop"],
-  team_connection: ["numbers","shop"],
-  routing: ["numbers","people"],
-  survey: ["numbers"],
-  audit: ["people"],
-  team_now: ["conversations","people"],
-  team_report: [],
   survey_report: ["conversations"],
-  team_connection: ["numbers"],
+  team_connection: ["numbers","shop"],
   team_conversations: ["conversations","people"],
   alerts: ["alerts"],
   copies: ["copies"],
