@@ -44,6 +44,7 @@ use super::tag::*;
 use super::team::*;
 use super::templates::*;
 use super::thread::*;
+use super::updates::*;
 use super::views::*;
 use super::voice::*;
 

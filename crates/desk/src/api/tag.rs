@@ -53,6 +53,8 @@ pub enum Tag {
     Voice,
     /// Whether the person wants to be left alone.
     Notify,
+    /// Newer versions of the app.
+    Updates,
 }
 
 /// Something a screen shows is no longer true: ask again.
