@@ -213,7 +213,7 @@ fn unanswered(error: &Error) -> UpdateTrouble {
 /// Why a package did not come, of which some was here or nothing.
 fn broken(error: &Error, begun: bool) -> UpdateTrouble {
     match error {
-        Error::Reqwest(_) if begun => UpdateTrouble::BrokenOff,
+        Error::Reqwest(error) if begun || error.is_body() || error.is_decode() => UpdateTrouble::BrokenOff,
         Error::Reqwest(_) | Error::Network(_) => UpdateTrouble::Unreachable,
         other => refused(other),
     }

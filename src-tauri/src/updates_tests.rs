@@ -29,7 +29,7 @@ const OURS: &str = "0.1.0";
 const NEWER: &str = "0.2.0";
 const QUICK: Patience = Patience { answer: Duration::from_secs(10), silence: Duration::from_secs(10) };
 /// Of a feed that never goes on; how long that is waited for is nothing a test asserts.
-const SHORT: Patience = Patience { answer: Duration::from_millis(150), silence: Duration::from_millis(150) };
+const SHORT: Patience = Patience { answer: Duration::from_secs(10), silence: Duration::from_secs(1) };
 
 /// Whoever signs.
 struct Signer(KeyPair);
@@ -58,8 +58,8 @@ impl Signer {
 enum Answer {
     Whole(Bytes),
     Status(u16),
-    /// So many bytes of those that were promised, then the line is cut.
-    Cut(Bytes, usize),
+    /// So many bytes of those that were promised; once that is said to be enough, the line is cut.
+    Cut(Bytes, usize, Arc<Notify>),
     /// So many bytes, then nothing more.
     Stuck(Bytes, usize),
     Silence,
@@ -72,9 +72,12 @@ impl IntoResponse for Answer {
         match self {
             Self::Whole(bytes) => bytes.into_response(),
             Self::Status(status) => StatusCode::from_u16(status).unwrap().into_response(),
-            Self::Cut(bytes, until) => {
-                let cut = Err(std::io::Error::other("cut"));
-                let body = Body::from_stream(stream::iter([piece(&bytes, until), cut]));
+            Self::Cut(bytes, until, enough) => {
+                let cut = stream::once(async move {
+                    enough.notified().await;
+                    Err(std::io::Error::other("cut"))
+                });
+                let body = Body::from_stream(stream::iter([piece(&bytes, until)]).chain(cut));
                 ([("content-length", bytes.len().to_string())], body).into_response()
             }
             Self::Stuck(bytes, until) => {
@@ -277,7 +280,9 @@ async fn a_feed_that_is_down_or_babbles_is_told_from_one_that_has_nothing_for_us
         let feed = serve(|_| Places { feed: answer, package: Answer::Status(404) }).await;
         assert_eq!(outcome(&feed, &key, QUICK).await, Err(trouble));
     }
-    for answer in [Answer::Silence, Answer::Stuck(long.clone(), 10), Answer::Cut(long, 10)] {
+    let enough = Arc::new(Notify::new());
+    enough.notify_one();
+    for answer in [Answer::Silence, Answer::Stuck(long.clone(), 10), Answer::Cut(long, 10, enough)] {
         let feed = serve(|_| Places { feed: answer, package: Answer::Status(404) }).await;
         assert!(outcome(&feed, &key, SHORT).await.is_err());
     }
@@ -290,8 +295,9 @@ async fn a_feed_that_is_down_or_babbles_is_told_from_one_that_has_nothing_for_us
 async fn a_download_that_breaks_off_leaves_nothing_and_the_next_one_begins_anew() {
     let (signer, next) = (Signer::new(), program(&"the next one ".repeat(10_000)));
     let body = Bytes::from(next.clone());
+    let enough = Arc::new(Notify::new());
     for (answer, patience, trouble) in [
-        (Answer::Cut(body.clone(), 50_000), QUICK, UpdateTrouble::BrokenOff),
+        (Answer::Cut(body.clone(), 50_000, Arc::clone(&enough)), QUICK, UpdateTrouble::BrokenOff),
         (Answer::Stuck(body.clone(), 50_000), SHORT, UpdateTrouble::BrokenOff),
         (Answer::Status(404), QUICK, UpdateTrouble::Unreachable),
         (Answer::Status(503), QUICK, UpdateTrouble::Unreachable),
@@ -301,7 +307,13 @@ async fn a_download_that_breaks_off_leaves_nothing_and_the_next_one_begins_anew(
         let feed = feed(&signer, NEWER, Some(NEWER), answer, &next).await;
         let installed = Installed::new();
         let updater = updater(&feed, &signer.key(), &installed.path(), patience);
-        assert_eq!(bring(&updater).await, Err(trouble));
+        updater.check().await.unwrap();
+        let heard = |done, _| {
+            if done >= 50_000 {
+                enough.notify_one();
+            }
+        };
+        assert_eq!(updater.download(&heard).await, Err(trouble));
         assert_eq!(updater.install().await, Err(UpdateTrouble::NotInstalled), "there is nothing to install");
         assert!(installed.is_as_it_was());
         assert_eq!(std::fs::read_dir(installed.folder.path()).unwrap().count(), 1, "nothing lies about");
