@@ -5,7 +5,8 @@
 //! cargo xtask test [rust|ui|browser|webview]...
 //! cargo xtask bench
 //! cargo xtask screens [NAME]...
-//! cargo xtask package
+//! cargo xtask package [--try]
+//! cargo xtask icons
 //! ```
 //!
 //! Each prepares the machine first: system packages of `packages.txt`, the screen's packages, the screen's build. What is
@@ -42,7 +43,8 @@ fn dispatch(command: &str, rest: &[String]) -> Result<()> {
         "test" => checks::run(rest),
         "bench" => bench::run(),
         "screens" => screens::run(rest),
-        "package" => package::run(),
-        _ => bail!("usage: cargo xtask run [--screenshot FILE] | test | bench | screens | package"),
+        "package" => package::run(rest),
+        "icons" => package::icons(),
+        _ => bail!("usage: cargo xtask run [--screenshot FILE] | test | bench | screens | package | icons"),
     }
 }

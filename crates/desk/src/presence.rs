@@ -4,8 +4,8 @@
 //! It is shown only while the link is up, and never longer than half a minute after it was told: offline, or with a hub that
 //! fell silent, nobody is said to be anywhere rather than where they were.
 //!
-//! The page says what its person does; the sync driver passes it on when it changed, a few times a second at most, and again every
-//! ten seconds while a chat is open. Somebody who has not touched a key for some seconds no longer writes, whatever the page said last.
+//! The page says what its person does; the sync driver passes it on when it changed, at once and then ten times a second at most, and
+//! again every ten seconds while a chat is open. Somebody who has not touched a key for some seconds no longer writes, whatever the page said last.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -19,7 +19,7 @@ use tokio::time::Instant;
 /// Whoever pauses for longer does not write any more.
 const TYPING_LASTS: Duration = Duration::from_secs(8);
 /// What changes quickly is told no more often than this.
-const TOLD_EVERY: Duration = Duration::from_millis(250);
+const TOLD_EVERY: Duration = Duration::from_millis(100);
 /// What still holds is told again so often.
 const AGAIN_EVERY: Duration = Duration::from_millis(AGAIN_MS);
 

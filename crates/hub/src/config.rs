@@ -214,12 +214,21 @@ impl Settings {
         Ok(Target { database: database.to_owned(), media, master_key_file })
     }
 
+    /// Where a hub with these settings listens.
+    ///
+    /// # Errors
+    /// [`ConfigError::Malformed`].
+    pub fn listen(&self) -> Result<SocketAddr, ConfigError> {
+        parsed("SANGAM_LISTEN", given(self.listen.as_deref()).unwrap_or(DEFAULT_LISTEN))
+    }
+
     /// What serving needs.
     ///
     /// # Errors
     /// [`ConfigError::Missing`] or [`ConfigError::Malformed`], for the first setting that cannot be used.
     pub fn hub(self) -> Result<Config, ConfigError> {
         let storage = self.storage()?;
+        let listen = self.listen()?;
         let media = match given(self.media_url.as_deref()) {
             Some(url) => media_folder(url)?,
             None => media_beside(&storage.database),
@@ -233,7 +242,7 @@ impl Settings {
         let graph_url = given(self.graph_url.as_deref()).unwrap_or(DEFAULT_GRAPH_URL);
         let public_url = given(self.public_url.as_deref());
         Ok(Config {
-            listen: parsed("SANGAM_LISTEN", given(self.listen.as_deref()).unwrap_or(DEFAULT_LISTEN))?,
+            listen,
             storage,
             media,
             public_url: public_url.map(|url| web_address("SANGAM_PUBLIC_URL", url)).transpose()?,

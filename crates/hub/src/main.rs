@@ -55,6 +55,8 @@ struct Cli {
 enum Command {
     /// Takes in webhooks, serves desktops and sends, until told to stop.
     Serve,
+    /// Asks the hub that serves on this machine whether it is alive, and fails if it is not: for a container's health check.
+    Health,
     /// Brings a hub back from a copy, to an empty place, and prints what came back.
     Restore(Restore),
     /// Prepares what is served; may run before a hub starts, or beside it.
@@ -158,6 +160,11 @@ fn run(cli: Cli) -> Result<()> {
     let runtime = Runtime::new().context("the program's threads cannot be started")?;
     match cli.command {
         Command::Serve => runtime.block_on(serve(settings)),
+        Command::Health => {
+            let listen = settings.listen()?;
+            let asked = runtime.block_on(sangam_hub::health::ask(listen));
+            asked.with_context(|| format!("no living hub at {listen}"))
+        }
         Command::Restore(wish) => runtime.block_on(bring_back(&settings, wish)),
         Command::Admin(AdminCommand::RecoveryKey) => runtime.block_on(recovery_key(&settings)),
         Command::Admin(AdminCommand::CreateWorkspace(wish)) => {

@@ -1,7 +1,7 @@
 //! Who is there, what they look at and where they write: told on the socket, never stored.
 //!
 //! A desk says what its person does with [`Doing`], when that changes and again every few seconds. The hub answers with the whole
-//! picture ([`Presence`]) as the hearer may see it: when it changed, at most once a second, and again every few seconds. There is
+//! picture ([`Presence`]) as the hearer may see it: soon after it changed, and again every few seconds. There is
 //! nothing to add up, so a word that is lost is made good by the next; whatever is not said again is over after [`EXPIRES_MS`].
 //!
 //! Only desks that name [`CAPABILITY`] in their hello are told.

@@ -2,14 +2,16 @@
 //!
 //! A desk is there while its socket listens. What its person does is held until the desk says something else, leaves, or says
 //! nothing for half a minute. The fan-out tells the whole picture to every desk that asked for such: the first change after a quiet
-//! second at once, what follows it a second after that, and again every ten seconds, because desks forget what they do not hear again.
+//! moment at once, what follows it together when the moment is over, and again every ten seconds, because desks forget what they do
+//! not hear again. A moment is as long as there are desks: a picture costs what their number squared does, so ten hear of each other
+//! within a fifth of a second, and fifty cost no more than a picture a second whatever they do.
 //!
 //! A picture is made for a kind of eyes. A chat is in it only if those eyes see it and whoever looks at it does; so nobody learns
 //! from a colleague's screen that a chat is there. That is asked of the store whenever a picture is made, on one snapshot, and again
 //! after every commit: a chat that is hidden takes its onlookers along. Nothing here is written anywhere or takes a revision.
 //!
 //! It is bounded: a desk does one thing at a time, a picture names so many people and so many chats of each, and a flood of words
-//! costs one picture a second.
+//! costs one picture a moment.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,9 +28,13 @@ use super::live::encode;
 use crate::store::{ConversationView, ReadTx, StoreError};
 use crate::visibility::Viewer;
 
-/// Pictures are told at most so often while things change.
-const CHANGED_EVERY: Duration = Duration::from_secs(1);
-/// They are made at most so often, whatever a desk says.
+/// While things change pictures are told so far apart for each desk that listens.
+const MOMENT_OF_A_DESK: Duration = Duration::from_millis(20);
+/// But never closer than this.
+const LEAST_MOMENT: Duration = Duration::from_millis(50);
+/// And never further apart than this; what a commit may have hidden is looked at as often.
+const LONGEST_MOMENT: Duration = Duration::from_secs(1);
+/// Pictures that turn out to say nothing new are made at most so often, where no moment is shorter.
 const LOOKED_EVERY: Duration = Duration::from_millis(100);
 /// What still holds is told again so often.
 const AGAIN_EVERY: Duration = Duration::from_millis(AGAIN_MS);
@@ -53,7 +59,11 @@ pub(super) struct Hall {
     said: BTreeMap<u64, Said>,
     told: BTreeMap<Viewer, Utf8Bytes>,
     told_at: Option<Instant>,
+    /// When something new was told. What is only told again keeps nobody waiting.
+    news_at: Option<Instant>,
     made_at: Option<Instant>,
+    /// Desks that listen.
+    desks: u32,
     is_changed: bool,
     /// Something was committed since: a chat may have come into or out of sight.
     is_doubtful: bool,
@@ -67,7 +77,9 @@ impl Hall {
             said: BTreeMap::new(),
             told: BTreeMap::new(),
             told_at: None,
+            news_at: None,
             made_at: None,
+            desks: 0,
             is_changed: false,
             is_doubtful: false,
             is_awaited: false,
@@ -106,9 +118,18 @@ impl Hall {
     pub(super) fn due(&self, now: Instant) -> Instant {
         let (Some(told_at), Some(made_at)) = (self.told_at, self.made_at) else { return now };
         let again = told_at + AGAIN_EVERY;
-        let doubtful = self.is_doubtful.then(|| made_at + CHANGED_EVERY);
-        let changed = self.is_changed.then(|| (told_at + CHANGED_EVERY).max(made_at + LOOKED_EVERY));
+        let doubtful = self.is_doubtful.then(|| made_at + LONGEST_MOMENT);
+        let changed = self.is_changed.then(|| {
+            let moment = self.moment();
+            let news = self.news_at.map_or(now, |news_at| news_at + moment);
+            news.max(made_at + moment.min(LOOKED_EVERY))
+        });
         [doubtful, changed].into_iter().flatten().fold(again, Instant::min)
+    }
+
+    /// How far apart pictures are told while things change.
+    fn moment(&self) -> Duration {
+        MOMENT_OF_A_DESK.saturating_mul(self.desks).clamp(LEAST_MOMENT, LONGEST_MOMENT)
     }
 
     /// What the next picture asks of the store.
@@ -120,7 +141,9 @@ impl Hall {
         let now = Instant::now();
         self.said.retain(|_, said| now.duration_since(said.at) < EXPIRES);
         let mut people: BTreeMap<PersonId, Someone> = BTreeMap::new();
+        self.desks = 0;
         for (name, person_id, role) in desks {
+            self.desks = self.desks.saturating_add(1);
             let viewer = Viewer::of(role);
             let someone = people.entry(person_id).or_insert_with(|| Someone { viewer, doing: Vec::new() });
             someone.doing.extend(self.said.get(&name).map(|said| said.doing));
@@ -139,6 +162,9 @@ impl Hall {
             .filter(|(viewer, picture)| tells_all || is_news(viewer, picture))
             .map(|(viewer, picture)| (*viewer, picture.clone()))
             .collect();
+        if pictures.iter().any(|(viewer, picture)| is_news(viewer, picture)) {
+            self.news_at = Some(now);
+        }
         self.made_at = Some(now);
         self.is_changed = false;
         self.is_doubtful = false;
@@ -152,8 +178,9 @@ impl Hall {
 
     /// The pictures could not be made: again in a while.
     pub(super) fn failed(&mut self) {
-        let now = Some(Instant::now());
-        (self.told_at, self.made_at) = (now, now);
+        let now = Instant::now();
+        self.news_at = Some(now + LONGEST_MOMENT);
+        (self.told_at, self.made_at) = (Some(now), Some(now));
     }
 }
 

@@ -34,6 +34,7 @@ mod queues;
 mod quick_replies;
 mod routing;
 mod second_factor;
+mod sql;
 pub mod sqlite;
 mod templates;
 mod threads;

@@ -57,7 +57,7 @@ fn looks(conversation_id: ConversationId, typing: bool) -> (Doing, At) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_first_change_is_told_at_once_what_follows_a_second_later_and_what_is_not_said_again_ends() {
+async fn the_first_change_is_told_at_once_what_follows_a_moment_later_and_what_is_not_said_again_ends() {
     let desks = Desks::open().await;
     let (chat, _) = desks.shop.hears_text("919812345678", "haan").await;
     let (asha, vikram) = (desks.desk(&desks.shop.asha).await, desks.desk(&desks.shop.vikram).await);
@@ -77,12 +77,98 @@ async fn the_first_change_is_told_at_once_what_follows_a_second_later_and_what_i
     asha.does(looking);
     let next = picture(&vikram).await;
     assert!(next.people.iter().any(|one| one.person_id == desks.shop.asha.id && one.at == [is_looking]));
-    assert_eq!(started.elapsed(), Duration::from_secs(1), "all of it in one picture");
+    assert_eq!(started.elapsed(), Duration::from_millis(50), "all of it in one picture");
     until(&vikram, &desks.shop.asha, &[]).await;
     assert!(started.elapsed() >= Duration::from_secs(30), "a desk that fell silent does nothing any more");
     drop(asha);
     let alone = picture(&vikram).await;
     assert_eq!(alone.people.len(), 1, "and one that left is not there: {alone:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_only_told_again_keeps_nobody_waiting() {
+    let desks = Desks::open().await;
+    let (chat, _) = desks.shop.hears_text("919812345678", "haan").await;
+    let (asha, vikram) = (desks.desk(&desks.shop.asha).await, desks.desk(&desks.shop.vikram).await);
+    until(&vikram, &desks.shop.asha, &[]).await;
+    // What joining brought is told by now, and the next picture says the same once more.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(8) {
+        picture(&vikram).await;
+    }
+    let again = Instant::now();
+    let (writing, is_writing) = looks(chat, true);
+    asha.does(writing);
+    until(&vikram, &desks.shop.asha, &[is_writing]).await;
+    assert!(again.elapsed() <= Duration::from_millis(50), "{:?}", again.elapsed());
+}
+
+/// Everybody of a house turns to another chat a hundred times a second.
+async fn storm(house: &[Listener], chats: &[ConversationId]) {
+    let mut beat = tokio::time::interval(Duration::from_millis(10));
+    for round in 0_usize.. {
+        beat.tick().await;
+        for (place, desk) in house.iter().enumerate() {
+            let step = round * 7 + place * 3;
+            desk.does(looks(chats[step % chats.len()], step % 4 == 0).0);
+        }
+    }
+}
+
+/// A house of so many desks with a person each, and chats they may turn to.
+async fn full(desks: &Desks, many: usize) -> (Vec<Listener>, Vec<ConversationId>) {
+    let (mut house, mut chats) = (Vec::new(), Vec::new());
+    for place in 0..many {
+        let person = desks.shop.hire(&format!("agent{place}"), Role::Agent).await;
+        house.push(desks.desk(&person).await);
+    }
+    for phone in ["919812345678", "919812345679", "919812345680"] {
+        chats.push(desks.shop.hears_text(phone, "haan").await.0);
+    }
+    (house, chats)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_storm_of_fifty_costs_each_desk_a_picture_a_second() {
+    const SECONDS: u64 = 20;
+    let desks = Desks::open().await;
+    let (house, chats) = full(&desks, 49).await;
+    let watcher = desks.desk(&desks.shop.vikram).await;
+    let end = Instant::now() + Duration::from_secs(SECONDS);
+    let counted = async {
+        let mut told = 0;
+        while tokio::time::timeout_at(end, picture(&watcher)).await.is_ok() {
+            told += 1;
+        }
+        told
+    };
+    let told = tokio::select! {
+        told = counted => told,
+        () = storm(&house, &chats) => unreachable!("a storm has no end"),
+    };
+    assert!((SECONDS..=SECONDS + 1).contains(&told), "{told} pictures in {SECONDS} seconds");
+}
+
+#[tokio::test(start_paused = true)]
+async fn among_ten_a_change_is_told_within_a_fifth_of_a_second_whatever_the_others_do() {
+    let desks = Desks::open().await;
+    let (house, chats) = full(&desks, 8).await;
+    let (asha, vikram) = (desks.desk(&desks.shop.asha).await, desks.desk(&desks.shop.vikram).await);
+    let measured = async {
+        for round in 0..40_u64 {
+            tokio::time::sleep(Duration::from_millis(37 * round % 500)).await;
+            let (doing, at) = looks(chats[0], round % 2 == 0);
+            let began = Instant::now();
+            asha.does(doing);
+            until(&vikram, &desks.shop.asha, &[at]).await;
+            assert!(began.elapsed() <= Duration::from_millis(200), "{round}: {:?}", began.elapsed());
+        }
+    };
+    tokio::select! {
+        () = measured => {}
+        () = storm(&house, &chats) => unreachable!("a storm has no end"),
+    }
 }
 
 #[tokio::test(start_paused = true)]
