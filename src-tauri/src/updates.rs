@@ -48,7 +48,9 @@ struct Source {
 impl Source {
     /// What this build was told while it was compiled.
     fn of_this_build() -> Option<Self> {
-        let (address, key) = (option_env!("SANGAM_UPDATE_FEED")?, option_env!("SANGAM_UPDATE_KEY")?);
+        let told = |word: Option<&'static str>| word.filter(|word| !word.is_empty());
+        let (address, key) =
+            (told(option_env!("SANGAM_UPDATE_FEED"))?, told(option_env!("SANGAM_UPDATE_KEY"))?);
         match address.parse() {
             Ok(address) => Some(Self { address, key: key.to_owned() }),
             Err(error) => {

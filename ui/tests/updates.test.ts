@@ -16,7 +16,7 @@ const noBand = () => expect(screen.queryByRole('complementary', { name: 'Newer v
 it('a newer version is fetched and installed with two clicks, and waits for what is being sent', async () => {
   const { user, asked } = await openDesk('&update=there');
   const line = await band();
-  expect(plain(within(line).getByRole('status').textContent)).toContain('Sangam 0.2.0 is there.');
+  expect(plain(within(line).getByRole('status').textContent)).toContain('Sangam 0.2.0 is available.');
   await user.click(within(line).getByRole('button', { name: 'Download' }));
   await user.click(await within(line).findByRole('button', { name: 'Install and restart' }));
   await within(line).findByText(/as soon as everything here has been sent/);
@@ -99,4 +99,11 @@ it.each([
   const said = await band();
   expect(plain(said.textContent)).toContain(words);
   expect(within(said).queryByRole('button')).toBeNull();
+});
+
+it('what the hub needs cannot be put off', async () => {
+  await openDesk('&line=upgrade_required&update=there');
+  const line = await band();
+  within(line).getByRole('button', { name: 'Download' });
+  expect(within(line).queryByRole('button', { name: 'Remind me tomorrow' })).toBeNull();
 });

@@ -13,7 +13,7 @@ update-not-looked = Nobody has looked for a newer version yet.
 update-look = Look for a newer version
 update-looking = Looking…
 
-update-offer = { -brand } { $version } is there.
+update-offer = { -brand } { $version } is available.
 update-news = What’s new
 update-no-notes = Nobody wrote down what is new in it.
 update-fetch = Download

@@ -34,9 +34,9 @@ update-pass-over = Ignorer cette version
 update-quiet = Elle n’est plus annoncée ailleurs pour l’instant.
 
 # Le serveur et cette version ne parlent plus la même langue.
-update-needed = Le serveur de votre poste exige un { -brand } plus récent. Vous pouvez tout lire ; ce que vous écrivez attend ici.
-update-needed-system = Le serveur de votre poste exige un { -brand } plus récent : demandez-le à qui vous a donné celui-ci. Vous pouvez tout lire ; ce que vous écrivez attend ici.
-update-hub-older = Le serveur de votre poste est plus ancien que ce { -brand } ; qui s’en occupe doit le mettre à jour. Vous pouvez tout lire ; ce que vous écrivez attend ici.
+update-needed = Le serveur de votre bureau exige un { -brand } plus récent. Vous pouvez tout lire ; ce que vous écrivez attend ici.
+update-needed-system = Le serveur de votre bureau exige un { -brand } plus récent : demandez-le à qui vous a donné celui-ci. Vous pouvez tout lire ; ce que vous écrivez attend ici.
+update-hub-older = Le serveur de votre bureau est plus ancien que ce { -brand } ; qui s’en occupe doit le mettre à jour. Vous pouvez tout lire ; ce que vous écrivez attend ici.
 
 # Ce qui a échoué. La version en service n’est jamais touchée.
 update-trouble-still = Cette version continue comme avant.
@@ -51,4 +51,4 @@ update-trouble-not-a-package = Ce qui est arrivé n’est pas un paquet que cet 
 update-trouble-no-room = Il n’y a plus de place sur le disque.
 update-trouble-not-allowed = Votre système ne permet pas de remplacer { -brand }.
 update-trouble-not-installed = Votre système ne l’a pas installée. Peut-être qu’aucun mot de passe n’a été donné, ou qu’une autre installation est en cours.
-error-hub-older = Le serveur de ce poste est plus ancien que ce { -brand }. Il doit d’abord être mis à jour.
+error-hub-older = Le serveur de ce bureau est plus ancien que ce { -brand }. Il doit d’abord être mis à jour.
