@@ -556,7 +556,7 @@ impl From<CannotSit> for UiError {
 /// How long a hub is waited for when somebody leaves.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(3);
 
-const ALL_TAGS: [Tag; 13] = [
+const ALL_TAGS: [Tag; 14] = [
     Tag::App,
     Tag::Connection,
     Tag::Conversations,
@@ -570,6 +570,7 @@ const ALL_TAGS: [Tag; 13] = [
     Tag::Alerts,
     Tag::Copies,
     Tag::Voice,
+    Tag::Updates,
 ];
 
 /// The folder's name: a hash that tells nothing.
