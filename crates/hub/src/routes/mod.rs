@@ -44,6 +44,7 @@ mod sessions;
 mod snapshot;
 mod socket;
 mod state;
+mod survey;
 mod templates;
 mod view;
 mod views;
@@ -113,6 +114,7 @@ fn desks() -> Routes {
         .and(people::routes())
         .and(availability::routes())
         .and(routing::routes())
+        .and(survey::routes())
         .and(audit::routes())
 }
 
