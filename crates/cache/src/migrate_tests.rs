@@ -99,6 +99,10 @@ fn leave(profile: &Profile, key: &RootKey, kind: FileKind, version: usize) {
             connection.execute_batch(sql).unwrap();
         }
     }
+    if kind == FileKind::Cache {
+        // Each version filled its rows anew when it was first started.
+        connection.execute("UPDATE meta SET schema_version = ?1", [version]).unwrap();
+    }
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
 }
 
@@ -117,7 +121,11 @@ async fn opens(outbox: usize, cache: usize, media: usize) {
     let told = format!("outbox {outbox}, cache {cache}, media {media}");
     assert_eq!((&report.cache, &report.media), (&FileState::Opened, &FileState::Opened), "{told}");
     assert_eq!(report.outbox, OutboxState::Opened, "{told}");
-    assert!(report.needs_first_sync, "what an older schema was filled with is fetched anew: {told}");
+    let is_older = cache < CACHE.len();
+    assert_eq!(
+        report.needs_first_sync, is_older,
+        "what an older schema was filled with is fetched anew: {told}"
+    );
     holds_what_was_typed(&opened, outbox, &told).await;
     shows_what_was_there(&opened, &told).await;
     opened.close().await.unwrap();
