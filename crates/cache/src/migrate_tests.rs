@@ -73,7 +73,7 @@ fn written(kind: FileKind) -> Vec<(usize, String)> {
                      VALUES ({chat}, {me}, {me}, 'Ritika', 0, 'open', 0, 1795302220000, 0, 'ritika', '', 5);
                  INSERT INTO message (position, id, conversation_id, direction, origin, imported, automatic, kind, text,
                      sent_at, rev)
-                     VALUES (1882498564816896, {hello}, {chat}, 'in', 'customer', 0, 0, 'text', 'namaste',
+                     VALUES (1882510820638720, {hello}, {chat}, 'in', 'customer', 0, 0, 'text', 'namaste',
                          1795302220000, 5);"
             ),
         )],
@@ -101,7 +101,8 @@ fn leave(profile: &Profile, key: &RootKey, kind: FileKind, version: usize) {
     }
     if kind == FileKind::Cache {
         // Each version filled its rows anew when it was first started.
-        connection.execute("UPDATE meta SET schema_version = ?1", [version]).unwrap();
+        let schema = i64::try_from(version).unwrap();
+        connection.execute("UPDATE meta SET schema_version = ?1", [schema]).unwrap();
     }
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
 }
