@@ -20,8 +20,8 @@ macro_rules! fixture {
     };
 }
 
-/// Objects whose names are data: nothing is added to them by a newer version.
-const MAPS: [&str; 2] = ["values", "examples"];
+/// Objects that are data, and not read by name: nothing is added to them by a newer version.
+const DATA: [&str; 3] = ["values", "examples", "detail"];
 
 /// The same as a newer version might write it: with something more in every object.
 fn grown(value: &Value) -> Value {
@@ -31,8 +31,8 @@ fn grown(value: &Value) -> Value {
             let mut more: serde_json::Map<_, _> = fields
                 .iter()
                 .map(|(name, value)| {
-                    let is_map = MAPS.contains(&name.as_str());
-                    (name.clone(), if is_map { value.clone() } else { grown(value) })
+                    let is_data = DATA.contains(&name.as_str());
+                    (name.clone(), if is_data { value.clone() } else { grown(value) })
                 })
                 .collect();
             more.insert("since_version_2".into(), json!({ "a": [1, null, "x"] }));
@@ -48,8 +48,9 @@ fn keeps(old: &Value, new: &Value, place: &str) {
         (Value::Object(old), Value::Object(new)) => {
             for (name, value) in old {
                 let place = format!("{place}.{name}");
-                // What is absent and what is null are the same to every reader.
-                keeps(value, new.get(name).unwrap_or(&Value::Null), &place);
+                // What is absent, null or no is the same to every reader.
+                let unsaid = if *value == Value::Bool(false) { value } else { &Value::Null };
+                keeps(value, new.get(name).unwrap_or(unsaid), &place);
             }
         }
         (Value::Array(old), Value::Array(new)) => {
