@@ -9,7 +9,7 @@
 //! The manual's pages in `docs/src/host` explain how to run one.
 
 use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -262,7 +262,7 @@ async fn recovery_key(settings: &Settings) -> Result<()> {
     let admin = open_beside(settings).await?;
     let media = MediaStore::in_memory(&admin.vault, Arc::clone(&admin.random));
     let places = Places {
-        database: storage.database,
+        database: storage.database.file().map(Path::to_owned),
         master_key_file: storage.master_key_file,
         folder: None,
         is_own_computer: false,

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use sangam_hub::commands::{Asker, Commands};
 use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::sending::{Graph, Sender};
+use sangam_hub::store::postgres::PostgresStore;
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::store::{
     Arrival, ConversationQuery, ConversationView, Lane, MessageQuery, MessageView, Number, Person, Standing,
@@ -15,9 +16,10 @@ use sangam_hub::visibility::Viewer;
 use sangam_hub::webhooks::Processor;
 use sangam_model::id::{ConversationId, EpochId, NumberId, PersonId, WorkspaceId};
 use sangam_model::{ManualClock, Role, SeededRandom, Timestamp};
+use sangam_postgres_kit::Server;
 use sangam_protocol::Rev;
 use serde_json::{Value, json};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OnceCell};
 
 pub(crate) const PHONE_NUMBER_ID: &str = "900555000111222";
 pub(crate) const START: i64 = 1_795_302_220;
@@ -31,20 +33,41 @@ pub(crate) struct Shop {
     pub(crate) asha: PersonId,
     pub(crate) vikram: PersonId,
     pub(crate) rajesh: PersonId,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
+/// A database with every table and no row.
+pub(crate) async fn empty_server_database() -> String {
+    static EMPTY: OnceCell<String> = OnceCell::const_new();
+    let server = Server::shared().unwrap();
+    let empty = EMPTY.get_or_init(async || {
+        let url = server.database().unwrap();
+        PostgresStore::open(&url).await.unwrap().close().await;
+        url
+    });
+    server.copy_of(empty.await).unwrap()
+}
+
 impl Shop {
+    /// A shop over the engine `SANGAM_TEST_DATABASE` names: every law holds over each.
     pub(crate) async fn open() -> Self {
+        if std::env::var("SANGAM_TEST_DATABASE").is_ok_and(|engine| engine == "postgres") {
+            let url = empty_server_database().await;
+            return Self::over(Arc::new(PostgresStore::open(&url).await.unwrap()), None).await;
+        }
         let folder = tempfile::tempdir().unwrap();
         let key = DatabaseKey::new(&[7; 32]);
         let store =
             SqliteStore::open(&folder.path().join("hub.db"), &key, Purpose::Serve, Calls::Inline).unwrap();
-        let store: Arc<dyn Store> = Arc::new(store);
+        Self::over(Arc::new(store), Some(folder)).await
+    }
+
+    /// A shop in a store where nothing is yet.
+    pub(crate) async fn over(store: Arc<dyn Store>, folder: Option<tempfile::TempDir>) -> Self {
         let clock = Arc::new(ManualClock::new(Timestamp::from_secs(START + 1_000)));
         let random = Arc::new(SeededRandom::new(1));
         let workspace_id = WorkspaceId::new(&*clock, &*random);

@@ -5,32 +5,39 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use sangam_hub::store::postgres::PostgresStore;
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::store::{Arrival, Lane, Store, StoreError, Tx, Verdict, Workspace};
 use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_model::{ManualClock, SeededRandom, Timestamp};
+use sangam_postgres_kit::Server;
 use sangam_protocol::Rev;
 
 /// A store and whatever must live as long as it does.
 struct Place {
     store: Arc<dyn Store>,
     workspace_id: WorkspaceId,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 fn now() -> Timestamp {
     Timestamp::from_secs(1_795_302_220)
 }
 
-fn sqlite(calls: Calls) -> (Arc<dyn Store>, tempfile::TempDir) {
+fn sqlite(calls: Calls) -> (Arc<dyn Store>, Option<tempfile::TempDir>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("hub.db");
     let store = SqliteStore::open(&path, &DatabaseKey::new(&[7; 32]), Purpose::Serve, calls).unwrap();
-    (Arc::new(store), folder)
+    (Arc::new(store), Some(folder))
+}
+
+async fn postgres() -> (Arc<dyn Store>, Option<tempfile::TempDir>) {
+    let url = Server::shared().unwrap().database().unwrap();
+    (Arc::new(PostgresStore::open(&url).await.unwrap()), None)
 }
 
 impl Place {
-    async fn with_workspace((store, folder): (Arc<dyn Store>, tempfile::TempDir)) -> Self {
+    async fn with_workspace((store, folder): (Arc<dyn Store>, Option<tempfile::TempDir>)) -> Self {
         let (clock, random) = (ManualClock::new(now()), SeededRandom::new(1));
         let workspace_id = WorkspaceId::new(&clock, &random);
         let epoch = EpochId::new(&clock, &random);
@@ -210,11 +217,7 @@ async fn a_copy_opens_under_the_same_key_and_holds_the_same(place: Place) {
     place.rename("later").await.unwrap();
     let path = folder.path().join("hub.db");
     let copy = SqliteStore::open(&path, &DatabaseKey::new(&[7; 32]), Purpose::Serve, Calls::OnThreads);
-    let copy = Place {
-        store: Arc::new(copy.unwrap()),
-        workspace_id: place.workspace_id,
-        _folder: tempfile::tempdir().unwrap(),
-    };
+    let copy = Place { store: Arc::new(copy.unwrap()), workspace_id: place.workspace_id, _folder: None };
     assert_eq!(copy.name().await, "copied");
     assert_eq!(copy.store.journal_depth().await.unwrap(), (2, 0));
     for lane in Lane::ALL {
@@ -259,7 +262,6 @@ macro_rules! stores {
             only_what_was_applied_in_full_is_ever_pruned,
             bodies_of_a_stranger_wait_again_once_it_is_known,
             a_webhook_is_taken_in_while_others_write,
-            a_copy_opens_under_the_same_key_and_holds_the_same,
             a_reader_sees_one_moment,
             nothing_runs_once_it_is_closed,
         );
@@ -275,11 +277,31 @@ macro_rules! stores {
 stores! {
     sqlite_on_threads = sqlite(Calls::OnThreads);
     sqlite_inline = sqlite(Calls::Inline);
+    postgres = postgres().await;
+}
+
+#[tokio::test]
+async fn a_copy_is_made_on_threads_and_inline() {
+    for calls in [Calls::OnThreads, Calls::Inline] {
+        a_copy_opens_under_the_same_key_and_holds_the_same(Place::with_workspace(sqlite(calls)).await).await;
+    }
+}
+
+#[tokio::test]
+async fn a_copy_of_a_server_is_not_ours_to_make() {
+    let place = Place::with_workspace(postgres().await).await;
+    let folder = tempfile::tempdir().unwrap();
+    assert!(matches!(place.store.copy_to(folder.path()).await, Err(StoreError::Elsewhere)));
 }
 
 #[tokio::test]
 async fn a_job_that_panics_leaves_nothing_and_the_next_one_runs() {
-    let place = Place::with_workspace(sqlite(Calls::OnThreads)).await;
+    for store in [sqlite(Calls::OnThreads), postgres().await] {
+        panic_leaves_nothing(Place::with_workspace(store).await).await;
+    }
+}
+
+async fn panic_leaves_nothing(place: Place) {
     let (head, name) = (place.head().await, place.name().await);
     let died = place.store.write(place.workspace_id, |tx| {
         rename(tx, "never")?;

@@ -32,28 +32,20 @@ pub(super) use self::engine::{cell, each, run};
 pub use self::file::DatabaseKey;
 use self::file::{Shape, SqliteFile, Writing};
 pub use self::inventory::{Inventory, TableStock, begin_anew, files, inventory, media_objects};
-use super::sql::{Connection, Reader, Side, Writer, journal};
+use super::sql::{Connection, Reader, Side, Writer, journal, migrations};
 use super::{
     Arrival, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
 };
 
-mod truth {
-    refinery::embed_migrations!("migrations/sqlite");
-}
-
-mod lane {
-    refinery::embed_migrations!("migrations/journal");
-}
-
 const TRUTH: Shape = Shape {
     readers: 4,
     writing: Writing { cache_kib: 64_000, log_pages: 8_000 },
-    migrations: truth::migrations::runner,
+    migrations: migrations::truth,
 };
 const JOURNAL: Shape = Shape {
     readers: 2,
     writing: Writing { cache_kib: 8_000, log_pages: 1_000 },
-    migrations: lane::migrations::runner,
+    migrations: migrations::lane,
 };
 const ANNOUNCEMENTS: usize = 1_024;
 
