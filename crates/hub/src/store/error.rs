@@ -32,6 +32,9 @@ pub enum StoreError {
     /// Copies of a database on a server are made by the server's own tools.
     #[error("a database in PostgreSQL is copied by its own tools: pg_dump, or an archive of its log")]
     Elsewhere,
+    /// There is a hub in the database already; it is not mixed with another.
+    #[error("the database holds a hub already")]
+    Occupied,
     /// Another hub of this database has taken over the work.
     #[error("another hub has taken over the work")]
     Relieved,

@@ -29,6 +29,7 @@ mod imports;
 mod journal;
 mod labels;
 mod laters;
+pub mod moving;
 mod people;
 pub mod postgres;
 mod queues;

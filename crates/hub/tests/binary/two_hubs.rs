@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use sangam_cloud_api::AppSecret;
 use sangam_cloud_api::signature::sign;
 use sangam_postgres_kit::Server;
+use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::killed::{wamid, webhook};
@@ -33,7 +34,7 @@ async fn token(hub: &Serving) -> String {
 
 /// Waits until a hub shows so many unread messages.
 async fn until_all_are_there(hub: &Serving, token: &str, count: u64) {
-    let are_there = |list: &serde_json::Value| {
+    let are_there = |list: &Value| {
         let unread = list["conversations"].as_array().unwrap().iter().map(|c| c["unread"].as_u64().unwrap());
         unread.sum::<u64>() == count
     };
@@ -134,4 +135,46 @@ fn what_a_file_has_and_a_server_has_not_is_said_before_anything_starts() {
     let place = Place::new().on_server("postgres://meena:s3cret@db:nowhere/sangam");
     let told = place.refused(&["serve"], "");
     assert!(told.contains("is no URL of PostgreSQL") && !told.contains("s3cret"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_moves_to_a_server_with_every_row_and_goes_on_there() {
+    let place = Place::new();
+    create_workspace(&place, "Jaipur Silks", OWNER);
+    add_number(&place, "Jaipur Silks", "106540352242922");
+    let url = Server::shared().unwrap().database().unwrap();
+    let hub = place.serve();
+    let (here, sign) = (token(&hub).await, |body: &str| {
+        sign(&AppSecret::new(APP_SECRET.to_owned()).unwrap(), body.as_bytes())
+    });
+    for number in 0..40 {
+        let body = webhook(number);
+        assert_eq!(hub.webhook(&body, Some(&sign(&body))).await, 200);
+    }
+    until_all_are_there(&hub, &here, 40).await;
+    let list = hub.until(&here, "/v1/conversations?limit=500", |_| true).await;
+    assert!(place.refused(&["move", "--to", &url], "").contains("another hub is serving"));
+    assert!(hub.terminate().status.success());
+
+    let moved: Value = serde_json::from_str(&place.must(&["move", "--to", &url], "")).unwrap();
+    assert_eq!([&moved["sangam.message"], &moved["sangam_live.journal"]], [40, 40]);
+    assert!(place.refused(&["move", "--to", &url], "").contains("holds a hub already"));
+
+    let place = place.on_server(&url);
+    let hub = place.serve();
+    assert_eq!(hub.until(&here, "/v1/conversations?limit=500", |_| true).await, list, "the session too");
+    let body = webhook(40);
+    assert_eq!(hub.webhook(&body, Some(&sign(&body))).await, 200);
+    until_all_are_there(&hub, &here, 41).await;
+}
+
+#[test]
+fn a_move_says_what_hinders_it() {
+    let place = Place::new();
+    let to = "postgres://sangam@db/sangam";
+    assert!(place.refused(&["move", "--to", to], "").contains("there is no hub in"));
+    assert!(place.refused(&["move", "--to", "postgres://a:b@db/c"], "").contains("--password-stdin"));
+    assert!(place.refused(&["move", "--to", "mysql://db/c"], "").contains("must be postgres://"));
+    let place = place.on_server(to);
+    assert!(place.refused(&["move", "--to", to], "").contains("must name the file to move"));
 }

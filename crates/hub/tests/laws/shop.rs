@@ -1,6 +1,6 @@
 //! A shop in Jaipur with one number, over a real database, replayed in one thread.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use sangam_hub::commands::{Asker, Commands};
@@ -19,7 +19,7 @@ use sangam_model::{ManualClock, Role, SeededRandom, Timestamp};
 use sangam_postgres_kit::Server;
 use sangam_protocol::Rev;
 use serde_json::{Value, json};
-use tokio::sync::{Notify, OnceCell};
+use tokio::sync::Notify;
 
 pub(crate) const PHONE_NUMBER_ID: &str = "900555000111222";
 pub(crate) const START: i64 = 1_795_302_220;
@@ -42,14 +42,17 @@ pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
 
 /// A database with every table and no row.
 pub(crate) async fn empty_server_database() -> String {
-    static EMPTY: OnceCell<String> = OnceCell::const_new();
-    let server = Server::shared().unwrap();
-    let empty = EMPTY.get_or_init(async || {
-        let url = server.database().unwrap();
-        PostgresStore::open(&url).await.unwrap().close().await;
-        url
-    });
-    server.copy_of(empty.await).unwrap()
+    static EMPTY: OnceLock<String> = OnceLock::new();
+    let make = || EMPTY.get_or_init(|| std::thread::spawn(|| run(made_once())).join().unwrap());
+    let copy = move || Server::shared().unwrap().copy_of(make()).unwrap();
+    tokio::task::spawn_blocking(copy).await.unwrap()
+}
+
+/// In a runtime of its own, so that no connection is left to what is copied.
+async fn made_once() -> String {
+    let url = Server::shared().unwrap().database().unwrap();
+    PostgresStore::open(&url).await.unwrap().close().await;
+    url
 }
 
 impl Shop {

@@ -403,6 +403,19 @@ impl Store for Fenced {
 const READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const MARKING: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
+/// The schema of the truth, or of a lane.
+pub(super) const fn schema(lane: Option<Lane>) -> &'static str {
+    match lane {
+        None => TRUTH,
+        Some(lane) => schema_of(lane),
+    }
+}
+
+/// A connection of its own.
+pub(super) async fn client(url: &str) -> Result<tokio_postgres::Client> {
+    connect(&settings(url)?, &tls()?).await
+}
+
 const fn schema_of(lane: Lane) -> &'static str {
     match lane {
         Lane::Live => "sangam_live",

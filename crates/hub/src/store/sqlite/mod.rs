@@ -28,7 +28,7 @@ use async_trait::async_trait;
 use sangam_model::id::WorkspaceId;
 use tokio::sync::broadcast;
 
-pub(super) use self::engine::{cell, each, run};
+pub(super) use self::engine::{cell, cell_at, each, run};
 pub use self::file::DatabaseKey;
 use self::file::{Shape, SqliteFile, Writing};
 pub use self::inventory::{Inventory, TableStock, begin_anew, files, inventory, media_objects};
@@ -233,7 +233,6 @@ fn hold(path: &Path) -> Result<File> {
 }
 
 /// A connection that reads the main file, or the one of a lane.
-#[cfg(test)]
 pub(super) fn reading(path: &Path, key: &DatabaseKey, lane: Option<Lane>) -> Result<rusqlite::Connection> {
     match lane {
         None => file::connect(path, key, file::Role::Reader),
