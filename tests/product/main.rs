@@ -9,6 +9,7 @@ mod card;
 mod claims;
 mod cost;
 mod crash;
+mod csat;
 mod dialog360;
 mod doors;
 mod held;

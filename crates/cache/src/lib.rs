@@ -83,6 +83,7 @@ pub use rows::note::{NoteHit, StoredNote};
 pub use rows::quick_reply::StoredReply;
 pub use rows::search::{Hit, Search};
 pub use rows::sieve::COUNT_MOST;
+pub use rows::survey::ChatQuestion;
 pub use rows::wanted::{CHATS_MOST, Found, From, Wanted};
 pub use rows::work::{ChatWork, WorkQuery};
 pub use text::SnippetPart;

@@ -30,6 +30,7 @@ use crate::api::routing::*;
 use crate::api::search::*;
 use crate::api::second_factor::*;
 use crate::api::status::*;
+use crate::api::survey::*;
 use crate::api::tag::{Stale, Tag};
 use crate::api::team::*;
 use crate::api::templates::*;
@@ -49,6 +50,7 @@ use sangam_protocol::people::{AuditCheck, AuditPage, MaskPhones, ResetCode, Team
 use sangam_protocol::routing::RoutingView;
 use sangam_protocol::second_factor::{RecoveryCodes, RequireSecondFactor, SecondFactor};
 use sangam_protocol::session::{Invitation, Invite};
+use sangam_protocol::survey::SurveyView;
 use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
 
 macro_rules! dispatcher {

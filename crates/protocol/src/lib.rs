@@ -29,6 +29,7 @@ pub mod routing;
 pub mod rows;
 pub mod second_factor;
 pub mod session;
+pub mod survey;
 pub mod sync;
 pub mod template;
 pub mod version;

@@ -195,6 +195,8 @@ pub enum DeedKind {
     PriceListChanged,
     /// Said how the chats of a number are given out; `detail.rule`.
     RoutingChanged,
+    /// Said how customers are asked how it was; `detail.on`.
+    SurveyChanged,
     /// Signs in with a second factor from then on.
     SecondFactorOn,
     /// Signs in without one again.
@@ -216,7 +218,7 @@ pub enum DeedKind {
 
 impl DeedKind {
     /// Every kind this build knows, in the order of the list above.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -240,6 +242,7 @@ impl DeedKind {
         Self::StageChanged,
         Self::PriceListChanged,
         Self::RoutingChanged,
+        Self::SurveyChanged,
         Self::SecondFactorOn,
         Self::SecondFactorOff,
         Self::SecondFactorRemoved,

@@ -15,6 +15,7 @@ use sangam_model::later::{self, Zone};
 use sangam_model::message::{Detail, Forwarded, MessageError, Referral};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::routing::{self, Away};
+use sangam_model::survey::{Rating, Unasked};
 use sangam_model::template::standing::CategoryChange;
 use sangam_model::template::{Quality, Status, Template};
 use sangam_model::{ConversationStatus, Delivery, Direction, MediaState, Origin, Role, Timestamp};
@@ -404,7 +405,8 @@ pub struct MessageRow {
     pub author_id: Option<PersonId>,
     /// Only history brought it.
     pub imported: bool,
-    /// The phone's own greeting or away message: nobody has answered yet.
+    /// Nobody's words: the phone's own greeting or away message, which answers nobody, or a pressed button of a survey, which asks for
+    /// nothing.
     #[serde(default)]
     pub automatic: bool,
     /// WhatsApp's type in lower case, an open set.
@@ -586,6 +588,23 @@ pub enum EventKind {
         /// Who had it and did not answer in time.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<PersonId>,
+    },
+    /// The customer is asked how it was. The line has the id of the message that asks.
+    Surveyed {
+        /// Who had resolved the chat.
+        #[serde(default)]
+        resolved_by: Option<PersonId>,
+        /// What was answered, if anything was.
+        #[serde(default)]
+        rating: Option<Rating>,
+        /// When.
+        #[serde(default)]
+        rated_at: Option<Timestamp>,
+    },
+    /// The customer was to be asked how it was, and was not.
+    SurveyDropped {
+        /// Why.
+        why: Unasked,
     },
     /// A private note.
     Note(Note),

@@ -49,6 +49,7 @@ export type CommandId =
   | 'go-templates'
   | 'go-replies'
   | 'go-routing'
+  | 'go-survey'
   | 'go-connect'
   | 'go-scenes'
   | 'go-settings'
@@ -125,6 +126,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'go-templates', keys: ['KeyG KeyM'], label: 'templates-title', group: 'go' },
   { id: 'go-replies', keys: ['KeyG KeyR'], label: 'replies-title', group: 'go' },
   { id: 'go-routing', keys: ['KeyG KeyO'], label: 'routing-go', group: 'go', needs: 'route_chats' },
+  { id: 'go-survey', keys: ['KeyG KeyV'], label: 'survey-go', group: 'go', needs: 'ask_customers' },
   { id: 'go-connect', keys: ['KeyG KeyC'], label: 'nav-connect', group: 'go', needs: 'connect_numbers' },
   { id: 'go-scenes', keys: ['KeyG KeyP'], label: 'nav-scenes', group: 'go', practice: true },
   { id: 'go-settings', keys: ['KeyG KeyS', 'Ctrl+Comma'], label: 'nav-settings', group: 'go' },

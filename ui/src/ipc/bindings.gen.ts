@@ -340,7 +340,7 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "shape_card" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "route_chats" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "shape_card" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "route_chats" | "ask_customers" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
 
 export type CardField = { 
 /**
@@ -1049,7 +1049,7 @@ number_id: NumberId,
  */
 template: Template, };
 
-export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "second_factor_required" | "unknown";
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "survey_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "second_factor_required" | "unknown";
 
 export type DeleteTemplateArgs = { 
 /**
@@ -1279,7 +1279,19 @@ blocked: boolean, } | { "kind": "identity_changed",
 /**
  * WhatsApp's word for it.
  */
-change: string, } | { "kind": "unknown" };
+change: string, } | { "kind": "surveyed", 
+/**
+ * Who had resolved the chat.
+ */
+resolved_by: PersonRef | null, 
+/**
+ * What was answered, if anything was.
+ */
+rating: SurveyRating | null, } | { "kind": "survey_dropped", 
+/**
+ * Why.
+ */
+why: SurveyUnasked, } | { "kind": "unknown" };
 
 export type ExportQuickRepliesArgs = { 
 /**
@@ -2340,7 +2352,7 @@ author: PersonRef | null,
  */
 imported: boolean, 
 /**
- * The phone's own greeting or away message: nobody has answered yet.
+ * Nobody's words: the phone's own greeting, which answers nobody, or a pressed button of a survey, which asks for nothing.
  */
 automatic: boolean, 
 /**
@@ -2812,6 +2824,20 @@ history: OneShot,
  */
 rev: number, };
 
+export type NumberTally = { 
+/**
+ * Which.
+ */
+number_id: NumberId, 
+/**
+ * As people read it.
+ */
+display_number: string, 
+/**
+ * Its figures.
+ */
+tally: SurveyTally, };
+
 export type NumberView = { 
 /**
  * As the team sees it.
@@ -3105,6 +3131,16 @@ name: string,
  * It is the person at this desk.
  */
 is_me: boolean, };
+
+export type PersonTally = { 
+/**
+ * Who.
+ */
+person: PersonRef, 
+/**
+ * Their figures.
+ */
+tally: SurveyTally, };
 
 export type PersonView = { 
 /**
@@ -4361,6 +4397,16 @@ number_id: NumberId,
  */
 stage: Stage, };
 
+export type SetSurveyArgs = { 
+/**
+ * Which number's customers.
+ */
+number_id: NumberId, 
+/**
+ * How they are asked from now on.
+ */
+survey: Survey, };
+
 export type Settings = { 
 /**
  * Light, dark, or as the system.
@@ -4859,6 +4905,166 @@ export type StartUp = {
  */
 by_itself: boolean | null, };
 
+export type Survey = { 
+/**
+ * It asks at all.
+ */
+on: boolean, 
+/**
+ * Minutes between the resolution and the question.
+ */
+wait_minutes: number, 
+/**
+ * Days in which the same customer is not asked again.
+ */
+rest_days: number, 
+/**
+ * A chat whose customer says "bad" is opened again.
+ */
+reopen_bad: boolean, 
+/**
+ * What is said, once per language. The first is meant where the customer's language is not known.
+ */
+wordings: Array<SurveyWording>, };
+
+export type SurveyComment = { 
+/**
+ * Where.
+ */
+conversation_id: ConversationId, 
+/**
+ * Who.
+ */
+name: string, 
+/**
+ * What they had answered.
+ */
+rating: SurveyRating, 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * The beginning of what they wrote.
+ */
+text: string, };
+
+export type SurveyRating = "good" | "okay" | "bad";
+
+export type SurveyReport = { 
+/**
+ * The whole team.
+ */
+team: SurveyTally, 
+/**
+ * The same of the period to compare with.
+ */
+before: SurveyTally | null, 
+/**
+ * By whoever had resolved the chat, by name.
+ */
+people: Array<PersonTally>, 
+/**
+ * By number, as the numbers stand.
+ */
+numbers: Array<NumberTally>, 
+/**
+ * What customers wrote right after their answer, newest first.
+ */
+comments: Array<SurveyComment>, };
+
+export type SurveyReportArgs = { 
+/**
+ * Which period.
+ */
+period: Period, 
+/**
+ * Another one to compare it with.
+ */
+compare: Period | null, };
+
+export type SurveySlice = { 
+/**
+ * Whose.
+ */
+whose: SurveyWhose, 
+/**
+ * Which.
+ */
+what: SurveyWhat, };
+
+export type SurveyTally = { 
+/**
+ * Questions asked.
+ */
+asked: number, 
+/**
+ * Those answered "good".
+ */
+good: number, 
+/**
+ * Those answered "okay".
+ */
+okay: number, 
+/**
+ * Those answered "bad".
+ */
+bad: number, };
+
+export type SurveyUnasked = "window_closed" | "number_stopped" | "unknown";
+
+export type SurveyView = { 
+/**
+ * Which number.
+ */
+number_id: NumberId, 
+/**
+ * How.
+ */
+survey: Survey, };
+
+export type SurveyWhat = { "what": "asked" } | { "what": "answered" } | { "what": "rated", 
+/**
+ * How.
+ */
+rating: SurveyRating, };
+
+export type SurveyWhose = { "whose": "all" } | { "whose": "person", 
+/**
+ * Who.
+ */
+id: PersonId, } | { "whose": "number", 
+/**
+ * Which.
+ */
+id: NumberId, };
+
+export type SurveyWording = { 
+/**
+ * The language's tag.
+ */
+language: string, 
+/**
+ * The question.
+ */
+question: string, 
+/**
+ * The button for good.
+ */
+good: string, 
+/**
+ * The button for neither.
+ */
+okay: string, 
+/**
+ * The button for bad.
+ */
+bad: string, 
+/**
+ * What is said to whoever answered; nothing if nothing is.
+ */
+thanks: string | null, };
+
 export type SyncKind = "contacts" | "history";
 
 export type SyncTemplatesArgs = { 
@@ -4949,7 +5155,15 @@ rules: TeamRules,
 /**
  * Which number.
  */
-slice: Slice, } | { "of": "open", 
+slice: Slice, } | { "of": "survey", 
+/**
+ * Which period.
+ */
+period: Period, 
+/**
+ * Which number.
+ */
+slice: SurveySlice, } | { "of": "open", 
 /**
  * Whose.
  */
@@ -5806,11 +6020,14 @@ export type Commands = {
   set_availability: { args: SetAvailabilityArgs; answer: Nothing };
   routing: { args: NumberArgs; answer: RoutingView };
   set_routing: { args: SetRoutingArgs; answer: RoutingView };
+  survey: { args: NumberArgs; answer: SurveyView };
+  set_survey: { args: SetSurveyArgs; answer: SurveyView };
   mask_phones: { args: MaskPhones; answer: WorkspaceRow };
   audit: { args: AuditArgs; answer: AuditPage };
   check_audit: { args: Nothing; answer: AuditCheck };
   team_now: { args: Nothing; answer: TeamNow };
   team_report: { args: TeamReportArgs; answer: TeamReport };
+  survey_report: { args: SurveyReportArgs; answer: SurveyReport };
   team_connection: { args: TeamConnectionArgs; answer: TeamConnection | null };
   team_conversations: { args: TeamConversationsArgs; answer: ConversationPage };
   alerts: { args: Nothing; answer: Alerts };
@@ -5865,9 +6082,11 @@ export const SHOWS = {
   team: ["people"],
   second_factor: ["people"],
   routing: ["numbers","people"],
+  survey: ["numbers"],
   audit: ["people"],
   team_now: ["conversations","people"],
   team_report: [],
+  survey_report: ["conversations"],
   team_connection: ["numbers"],
   team_conversations: ["conversations","people"],
   alerts: ["alerts"],

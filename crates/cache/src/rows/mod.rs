@@ -18,6 +18,7 @@ pub(crate) mod person;
 pub(crate) mod quick_reply;
 pub(crate) mod search;
 pub(crate) mod sieve;
+pub(crate) mod survey;
 pub(crate) mod template;
 pub(crate) mod view;
 pub(crate) mod wanted;

@@ -17,6 +17,8 @@ mod screens;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
+mod survey;
+#[cfg(test)]
 mod team;
 #[cfg(test)]
 mod typed;

@@ -25,6 +25,7 @@ pub mod routing;
 pub mod search;
 pub mod second_factor;
 pub mod status;
+pub mod survey;
 pub mod tag;
 pub mod team;
 pub mod templates;
@@ -211,11 +212,14 @@ macro_rules! commands {
             set_availability: SetAvailabilityArgs => Nothing, stales [People];
             routing: NumberArgs => RoutingView, shows [Numbers, People];
             set_routing: SetRoutingArgs => RoutingView, stales [Numbers];
+            survey: NumberArgs => SurveyView, shows [Numbers];
+            set_survey: SetSurveyArgs => SurveyView, stales [Numbers];
             mask_phones: MaskPhones => WorkspaceRow, stales [People];
             audit: AuditArgs => AuditPage, shows [People];
             check_audit: Nothing => AuditCheck, stales [];
             team_now: Nothing => TeamNow, shows [Conversations, People];
             team_report: TeamReportArgs => TeamReport, shows [];
+            survey_report: SurveyReportArgs => SurveyReport, shows [Conversations];
             team_connection: TeamConnectionArgs => Option<TeamConnection>, shows [Numbers];
             team_conversations: TeamConversationsArgs => ConversationPage, shows [Conversations, People];
             // Sleeping well

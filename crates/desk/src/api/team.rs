@@ -5,6 +5,7 @@
 
 use sangam_model::id::{ConversationId, PersonId};
 use sangam_model::routing::Away;
+use sangam_model::survey::report::SurveySlice;
 use sangam_model::work::hours::{Offset, WorkingHours};
 use sangam_model::work::report::{
     ClosedMost, Figures, HandFigures, HourFigures, Period, Slice, SlowHours, Spread,
@@ -158,6 +159,13 @@ pub enum TeamFigure {
         rules: TeamRules,
         /// Which number.
         slice: Slice,
+    },
+    /// What customers answered in a period.
+    Survey {
+        /// Which period.
+        period: Period,
+        /// Which number.
+        slice: SurveySlice,
     },
     /// Open conversations.
     Open {

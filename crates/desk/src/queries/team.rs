@@ -15,6 +15,7 @@ use sangam_protocol::error::code;
 use super::at_most;
 use super::list::{self, item, team};
 use super::names::Team;
+use super::survey;
 use crate::api::conversations::ConversationPage;
 use crate::api::error::UiError;
 use crate::api::team::{
@@ -31,7 +32,7 @@ const COMPARED_DAYS: u32 = 90;
 /// Whether whoever sits here looks after the team.
 ///
 /// The hub decides what a desk may know; this only keeps a page from those it is not made for.
-async fn admit(shared: &Shared) -> Result<Vec<PersonRow>, UiError> {
+pub(super) async fn admit(shared: &Shared) -> Result<Vec<PersonRow>, UiError> {
     let people = shared.cache.read(|reader| reader.people()).await.map_err(|error| shared.failed(&error))?;
     let me = people.iter().find(|person| person.id == shared.record.person_id);
     if me.is_some_and(|me| me.role.may(Capability::WatchTeam)) {
@@ -176,6 +177,7 @@ async fn behind(shared: &Shared, figure: TeamFigure) -> Result<BTreeSet<Conversa
         TeamFigure::Period { period, rules, slice } => {
             held_by_slice(shared, read_rules(&rules, period, now)?, slice).await
         }
+        TeamFigure::Survey { period, slice } => survey::behind(shared, period, slice).await,
         TeamFigure::Open { whose } => {
             let open = shared.cache.open_ids().await.map_err(|error| shared.failed(&error))?;
             Ok(open.into_iter().filter(|(_, holder)| is_held(whose, *holder)).map(|(id, _)| id).collect())

@@ -280,6 +280,10 @@ impl Around {
             EventKind::Unblocked => EventWhat::Unblocked,
             EventKind::BlockRefused { blocked } => EventWhat::BlockRefused { blocked },
             EventKind::IdentityChanged { change } => EventWhat::IdentityChanged { change },
+            EventKind::Surveyed { resolved_by, rating, .. } => {
+                EventWhat::Surveyed { resolved_by: self.team.person(resolved_by), rating }
+            }
+            EventKind::SurveyDropped { why } => EventWhat::SurveyDropped { why },
             // A note is no centred line.
             EventKind::Note(_) | EventKind::Unknown => EventWhat::Unknown,
         };

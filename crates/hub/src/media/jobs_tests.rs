@@ -180,6 +180,7 @@ fn bubble(id: MessageId, number_id: NumberId, chat: ConversationId, age: i64, re
         incoming: true,
         live: true,
         opens: true,
+        pressed: false,
         answer: false,
         echo: false,
         automatic: false,

@@ -138,7 +138,7 @@ pub(super) fn message(view: &MessageView, eyes: Eyes) -> Option<MessageRow> {
         origin: bubble.origin,
         author_id: bubble.author,
         imported: bubble.imported,
-        automatic: message.automatic,
+        automatic: message.automatic || message.pressed,
         kind: bubble.content.kind,
         text,
         media,

@@ -38,6 +38,7 @@ mod routing;
 mod second_factor;
 mod sql;
 pub mod sqlite;
+mod survey;
 mod templates;
 mod threads;
 mod views;
@@ -73,6 +74,7 @@ pub use queues::{
 pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
 pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
 pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
+pub use survey::{AskedSurvey, PlannedSurvey, SurveyReads, SurveyWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -104,6 +106,7 @@ pub trait ReadTx:
     + CardReads
     + QuickReplyReads
     + RoutingReads
+    + SurveyReads
     + AuditReads
 {
 }
@@ -138,6 +141,7 @@ pub trait Tx:
     + CardWrites
     + QuickReplyWrites
     + RoutingWrites
+    + SurveyWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.

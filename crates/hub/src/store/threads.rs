@@ -43,6 +43,8 @@ pub struct StoredMessage {
     pub live: bool,
     /// It opens the reply window.
     pub opens: bool,
+    /// A live bubble that is a pressed button of a survey: nobody's words.
+    pub pressed: bool,
     /// A person's answer.
     pub answer: bool,
     /// A live text written on the phone, by whomever.

@@ -30,6 +30,7 @@ mod sending;
 mod shop;
 mod simulated;
 mod status;
+mod survey;
 mod templates;
 mod views;
 mod watch;

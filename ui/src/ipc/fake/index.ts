@@ -43,6 +43,7 @@ import { asleep, standing } from './status';
 import { replying } from './replies';
 import { giving } from './routing';
 import { searched } from './search';
+import { surveying } from './survey';
 import { teaming } from './team';
 import {
   attachIn,
@@ -556,6 +557,12 @@ const handlers: Handlers = {
   }),
   ...replies.handlers,
   ...teaming(query, () => rows, countRows, team.awayOf),
+  ...surveying({
+    query,
+    chats: () => rows,
+    isOffline: () => connection.state === 'offline',
+    stale: () => stale(null, 'numbers'),
+  }),
   ...giving({
     query,
     awayOf: team.awayOf,

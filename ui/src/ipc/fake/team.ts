@@ -156,7 +156,7 @@ export function teaming(
           : figure.of === 'open'
             ? open()
             : rows().filter((_, index) => index % 2 === 0);
-      const whose = figure.of === 'period' ? null : figure.whose;
+      const whose = figure.of === 'period' || figure.of === 'survey' ? null : figure.whose;
       return {
         rows: chosen.filter(
           (row) =>

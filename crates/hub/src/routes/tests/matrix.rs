@@ -60,6 +60,8 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("PUT", "/v1/people/{id}/availability", "mo"),
     ("GET", "/v1/numbers/{id}/routing", "mo"),
     ("PUT", "/v1/numbers/{id}/routing", "mo"),
+    ("GET", "/v1/numbers/{id}/survey", "mo"),
+    ("PUT", "/v1/numbers/{id}/survey", "mo"),
     ("PUT", "/v1/workspace/card", "mo"),
     ("PUT", "/v1/cost/card", "o"),
     ("POST", "/v1/people/{id}/role", "o"),

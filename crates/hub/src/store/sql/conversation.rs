@@ -377,6 +377,7 @@ impl ThreadWrites for Writer<'_> {
             "UPDATE event SET conversation_id = ?2 WHERE conversation_id = ?1 AND (cause IS NULL OR NOT EXISTS \
              (SELECT 1 FROM event o WHERE o.conversation_id = ?2 AND o.cause = event.cause))",
             "UPDATE send_job SET conversation_id = ?2 WHERE conversation_id = ?1",
+            "UPDATE survey_asked SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE later SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE errand SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE conversation_label SET conversation_id = ?2 WHERE conversation_id = ?1 AND NOT EXISTS \

@@ -96,6 +96,8 @@ pub fn begin_anew(
     run(tx, sql, [now.as_millis()])?;
     let sql = "UPDATE later SET state = 'held', why = 'restored', changed_at = ?1 WHERE state = 'waiting'";
     run(tx, sql, [now.as_millis()])?;
+    // The lost hub may have asked.
+    run(tx, "DELETE FROM survey_planned", ())?;
     // What was read or reacted to since is not known here: telling customers again would be late, and perhaps untrue.
     run(tx, "DELETE FROM errand", ())?;
     let lost =
