@@ -7,11 +7,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 use sangam_hub::store::postgres::PostgresStore;
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
-use sangam_hub::store::{Arrival, Lane, Store, StoreError, Tx, Verdict, Workspace};
+use sangam_hub::store::{Arrival, Lane, ReadTx, Store, StoreError, Tx, Verdict, Workspace};
 use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_model::{ManualClock, SeededRandom, Timestamp};
-use sangam_postgres_kit::Server;
+use sangam_postgres_kit::{Durability, Server};
 use sangam_protocol::Rev;
+use tokio::sync::watch;
 
 /// A store and whatever must live as long as it does.
 struct Place {
@@ -61,8 +62,7 @@ impl Place {
     }
 
     async fn head(&self) -> Rev {
-        let id = self.workspace_id;
-        self.store.read(move |tx| Ok(tx.workspace(id)?.unwrap().head)).await.unwrap()
+        self.store.read(head_of(self.workspace_id)).await.unwrap()
     }
 
     async fn rename(&self, name: &'static str) -> Result<Rev, StoreError> {
@@ -73,6 +73,10 @@ impl Place {
         let id = self.workspace_id;
         self.store.read(move |tx| Ok(tx.workspace(id)?.unwrap().name)).await.unwrap()
     }
+}
+
+fn head_of(id: WorkspaceId) -> impl FnMut(&mut dyn ReadTx) -> Result<Rev, StoreError> + Send + 'static {
+    move |tx| Ok(tx.workspace(id)?.ok_or(StoreError::Missing("workspace"))?.head)
 }
 
 fn rename(tx: &mut dyn Tx, name: &str) -> Result<Rev, StoreError> {
@@ -312,4 +316,42 @@ async fn panic_leaves_nothing(place: Place) {
     assert!(matches!(died.await, Err(StoreError::Failed(_))));
     assert_eq!((place.head().await, place.name().await), (head, name));
     place.rename("after").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_crashes_keeps_what_it_acknowledged_and_the_work_goes_on() {
+    let server = Server::start(Durability::Full).unwrap();
+    let url = server.database().unwrap();
+    let store: Arc<dyn Store> = Arc::new(PostgresStore::open(&url).await.unwrap());
+    let place = Arc::new(Place::with_workspace((store, None)).await);
+    let acknowledged = watch::Sender::new((Rev(0), 0_u64));
+    let (at_work, said) = (Arc::clone(&place), acknowledged.clone());
+    let working = tokio::spawn(async move {
+        for _ in 0..120 {
+            let rev = insist(|| at_work.rename("again")).await;
+            insist(|| at_work.store.append(vec![arrival(Lane::Live, "{}")])).await;
+            said.send_modify(|(newest, bodies)| (*newest, *bodies) = (rev, *bodies + 1));
+        }
+    });
+    let mut heard = acknowledged.subscribe();
+    for enough in [30, 60, 90] {
+        heard.wait_for(|(_, bodies)| *bodies >= enough).await.unwrap();
+        let (rev, bodies) = *heard.borrow_and_update();
+        server.crash().unwrap();
+        let head = insist(|| place.store.read(head_of(place.workspace_id))).await;
+        let (waiting, _) = insist(|| place.store.journal_depth()).await;
+        assert!(head >= rev && waiting >= bodies, "something acknowledged is gone");
+    }
+    working.await.unwrap();
+    assert_eq!(place.name().await, "again");
+}
+
+/// Tries until the database is available.
+async fn insist<T, F: Future<Output = Result<T, StoreError>>>(mut attempt: impl FnMut() -> F) -> T {
+    loop {
+        match attempt().await {
+            Ok(done) => return done,
+            Err(error) => assert!(error.is_passing(), "{error:?}"),
+        }
+    }
 }

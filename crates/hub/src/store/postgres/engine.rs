@@ -18,7 +18,13 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use crate::store::sql::values::{Cell, Kind, Row};
-use crate::store::{Result, StoreError};
+use crate::store::{Arrival, Result, StoreError};
+
+/// Numbers are given out in the order of arrival.
+const APPEND: &str = "WITH came AS (SELECT nextval(pg_get_serial_sequence('journal', 'seq')) AS seq, at, bytes \
+                      FROM unnest($1::bigint[], $2::bytea[]) WITH ORDINALITY AS arrival (at, bytes, nth) ORDER BY nth), \
+                      head AS (INSERT INTO journal (seq, received_at, state) SELECT seq, at, 'waiting' FROM came) \
+                      INSERT INTO body (seq, bytes) SELECT seq, bytes FROM came";
 
 /// A connection while one job has it.
 pub(in crate::store) struct Session {
@@ -81,6 +87,16 @@ impl Session {
             self.note(self.client.execute_raw(&statement, cells).await)
         })?;
         Ok(usize::try_from(touched).unwrap_or(usize::MAX))
+    }
+
+    /// Appends webhooks to a lane, all of them with one question to the server.
+    pub(in crate::store) fn append(&self, arrivals: &[Arrival]) -> Result<()> {
+        let received: Vec<i64> = arrivals.iter().map(|arrival| arrival.received_at.as_millis()).collect();
+        let bodies: Vec<&[u8]> = arrivals.iter().map(|arrival| &*arrival.body).collect();
+        self.runtime.block_on(async {
+            let statement = self.note(self.client.prepare_cached(APPEND).await)?;
+            self.note(self.client.execute(&statement, &[&received, &bodies]).await).map(drop)
+        })
     }
 
     async fn prepare(&self, sql: &str, kinds: &[Kind]) -> Result<Statement, tokio_postgres::Error> {
