@@ -36,6 +36,7 @@ use crate::api::tag::{Stale, Tag};
 use crate::api::team::*;
 use crate::api::templates::*;
 use crate::api::thread::*;
+use crate::api::updates::*;
 use crate::api::views::*;
 use crate::api::voice::*;
 use crate::app::App;

@@ -1,7 +1,9 @@
-//! The two small files beside the profiles: how the desk looks, and which drawer of the vault is its own.
+//! The small files beside the profiles: how the desk looks, which drawer of the vault is its own, and what it knows of newer
+//! versions.
 //!
 //! `settings.json` is what a person chose; `desk.json` names this data directory ([`DeskFile::id`], made once) so that two data
-//! directories on one computer do not share a root key, and remembers where secrets are kept. Neither holds anything about a
+//! directories on one computer do not share a root key, and remembers where secrets are kept; `updates.json` remembers what of
+//! newer versions was put off. None holds anything about a
 //! person or a business. A file that cannot be read counts as absent: looks are not worth stopping for, and the desk's id
 //! is only a drawer's label (losing it is the same as losing the keyring, which the session handles and says).
 
@@ -15,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::app::Settings;
 use crate::api::notify::{NotifySettings, QuietHours};
 use crate::api::team::TeamSettings;
+use crate::updates::Kept;
 
 /// Where secrets are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +38,7 @@ pub(crate) struct DeskFile {
     pub(crate) vault: VaultChoice,
 }
 
-/// The two files.
+/// The small files.
 #[derive(Clone)]
 pub(crate) struct SmallFiles {
     folder: PathBuf,
@@ -68,6 +71,15 @@ impl SmallFiles {
 
     pub(crate) fn save_desk(&self, desk: &DeskFile) -> io::Result<()> {
         self.write("desk.json", desk)
+    }
+
+    /// What this desk remembers of newer versions; nothing before the first start.
+    pub(crate) fn updates(&self) -> Option<Kept> {
+        self.read("updates.json")
+    }
+
+    pub(crate) fn save_updates(&self, kept: &Kept) -> io::Result<()> {
+        self.write("updates.json", kept)
     }
 
     fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {

@@ -54,6 +54,7 @@ export type CommandId =
   | 'go-connect'
   | 'go-scenes'
   | 'go-settings'
+  | 'go-about'
   | 'theme'
   | 'palette'
   | 'help'
@@ -132,6 +133,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'go-connect', keys: ['KeyG KeyC'], label: 'nav-connect', group: 'go', needs: 'connect_numbers' },
   { id: 'go-scenes', keys: ['KeyG KeyP'], label: 'nav-scenes', group: 'go', practice: true },
   { id: 'go-settings', keys: ['KeyG KeyS', 'Ctrl+Comma'], label: 'nav-settings', group: 'go' },
+  { id: 'go-about', keys: ['KeyG KeyV'], label: 'command-about', group: 'go' },
   { id: 'theme', keys: ['KeyG KeyL'], label: 'command-theme', group: 'go' },
   { id: 'palette', keys: ['Ctrl+KeyK'], label: 'command-palette', group: 'go' },
   { id: 'help', keys: ['Shift+Slash', 'Ctrl+Slash'], label: 'command-help', group: 'go' },

@@ -753,7 +753,7 @@ clock_ahead_ms: number | null,
  */
 first_sync: Progress | null, };
 
-export type ConnectionState = "idle" | "connecting" | "catching_up" | "live" | "offline" | "upgrade_required" | "signed_out";
+export type ConnectionState = "idle" | "connecting" | "catching_up" | "live" | "offline" | "upgrade_required" | "hub_older" | "signed_out";
 
 export type ContactCard = { 
 /**
@@ -5173,7 +5173,7 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "presence" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "views" | "alerts" | "copies" | "practice" | "voice" | "notify" | "shop";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "presence" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "views" | "alerts" | "copies" | "practice" | "voice" | "notify" | "shop" | "updates";
 
 export type TakeBackArgs = { 
 /**
@@ -5815,6 +5815,66 @@ message: string,
  */
 detail: Record<string, unknown> | null, };
 
+export type UpdateOffer = { 
+/**
+ * Its number.
+ */
+version: string, 
+/**
+ * What is new, as plain text.
+ */
+notes: string | null, 
+/**
+ * When it came out.
+ */
+published_at: Timestamp | null, };
+
+export type UpdateStep = { "step": "idle" } | { "step": "looking" } | { "step": "downloading", 
+/**
+ * How much of it is here; absent when nobody said how large it is.
+ */
+percent: number | null, } | { "step": "ready" } | { "step": "waiting", 
+/**
+ * What.
+ */
+on: UpdateWaitsOn, } | { "step": "installing" } | { "step": "restarting" };
+
+export type UpdateTrouble = "unreachable" | "unreadable" | "not_for_us" | "broken_off" | "too_large" | "not_signed" | "other_version" | "not_a_package" | "no_room" | "not_allowed" | "not_installed";
+
+export type UpdateView = { 
+/**
+ * The version that runs.
+ */
+version: string, 
+/**
+ * How newer ones come.
+ */
+way: UpdateWay, 
+/**
+ * When the feed answered last.
+ */
+looked_at: Timestamp | null, 
+/**
+ * What happens now.
+ */
+step: UpdateStep, 
+/**
+ * The newer version there is.
+ */
+offer: UpdateOffer | null, 
+/**
+ * What went wrong the last time. The version that runs goes on as it was.
+ */
+trouble: UpdateTrouble | null, 
+/**
+ * Worth being said where everybody sees it: nobody put it off or passed over it.
+ */
+calls: boolean, };
+
+export type UpdateWaitsOn = "sending" | "recording";
+
+export type UpdateWay = "system" | "itself" | "with_password" | "practice";
+
 export type Urgency = "calm" | "soon" | "breached";
 
 export type UrgentNow = { 
@@ -6015,6 +6075,12 @@ export type Commands = {
   be_quiet: { args: BeQuietArgs; answer: Quiet };
   start_up: { args: Nothing; answer: StartUp };
   start_by_itself: { args: StartArgs; answer: StartUp };
+  updates: { args: Nothing; answer: UpdateView };
+  look_for_update: { args: Nothing; answer: Nothing };
+  fetch_update: { args: Nothing; answer: Nothing };
+  install_update: { args: Nothing; answer: Nothing };
+  put_off_update: { args: Nothing; answer: Nothing };
+  pass_over_update: { args: Nothing; answer: Nothing };
   enter_practice: { args: Nothing; answer: Nothing };
   read_invitation: { args: ReadInvitationArgs; answer: InvitationRead };
   accept_invitation: { args: AcceptInvitationArgs; answer: CameIn };
@@ -6184,6 +6250,7 @@ export const SHOWS = {
   connection: ["connection"],
   quiet: ["notify"],
   start_up: ["settings"],
+  updates: ["updates"],
   conversations: ["conversations","people","labels","shop"],
   filtered: ["conversations","people","labels","shop"],
   search: [],

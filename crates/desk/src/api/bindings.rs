@@ -48,6 +48,7 @@ use super::tag::*;
 use super::team::*;
 use super::templates::*;
 use super::thread::*;
+use super::updates::*;
 use super::views::*;
 use super::voice::*;
 

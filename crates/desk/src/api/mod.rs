@@ -31,6 +31,7 @@ pub mod tag;
 pub mod team;
 pub mod templates;
 pub mod thread;
+pub mod updates;
 pub mod views;
 pub mod voice;
 
@@ -58,6 +59,13 @@ macro_rules! commands {
             be_quiet: BeQuietArgs => Quiet, stales [Notify];
             start_up: Nothing => StartUp, shows [Settings];
             start_by_itself: StartArgs => StartUp, stales [Settings];
+            // Newer versions of the app
+            updates: Nothing => UpdateView, shows [Updates];
+            look_for_update: Nothing => Nothing, stales [Updates];
+            fetch_update: Nothing => Nothing, stales [Updates];
+            install_update: Nothing => Nothing, stales [Updates];
+            put_off_update: Nothing => Nothing, stales [Updates];
+            pass_over_update: Nothing => Nothing, stales [Updates];
             // The doors
             enter_practice: Nothing => Nothing, stales [App];
             read_invitation: ReadInvitationArgs => InvitationRead, stales [];

@@ -55,6 +55,8 @@ pub enum Tag {
     Notify,
     /// When the shop answers and how soon.
     Shop,
+    /// Newer versions of the app.
+    Updates,
 }
 
 /// Something a screen shows is no longer true: ask again.

@@ -21,5 +21,6 @@ mod status;
 mod sync;
 mod team;
 mod templates;
+mod updates;
 mod voice;
 mod world;

@@ -20,6 +20,7 @@ mod import;
 mod intake;
 mod labels;
 mod later;
+mod many_hubs;
 mod marketing;
 mod mirroring;
 mod notes;

@@ -57,6 +57,7 @@ import {
   quoteIn,
   returnTo,
 } from './sending';
+import { updating } from './updates';
 import { viewing } from './views';
 import { templating } from './templates';
 import {
@@ -127,7 +128,10 @@ if (refusedRow) {
 rows = withDue(query, momentOf(query, rows, threads, withPreview));
 const waiting = query.has('offline') ? 3 : 0;
 let connection: Connection = {
-  state: waiting > 0 ? 'offline' : 'live',
+  state:
+    waiting > 0
+      ? 'offline'
+      : ((chosen('line', ['upgrade_required', 'hub_older']) ?? 'live') as Connection['state']),
   since: ago(1),
   waiting,
   asking: 0,
@@ -248,6 +252,7 @@ const presence = presenting(query, {
   rows: () => rows,
   isOffline: () => connection.state === 'offline',
 });
+const updates = updating(query, () => stale(null, 'updates'));
 const views = viewing(query, {
   stale: (...tags) => stale(null, ...tags),
   rows: () => rows,
@@ -586,6 +591,7 @@ const handlers: Handlers = {
     stale(null, 'settings');
     return {};
   },
+  ...updates.handlers,
   quiet: () => ({ until: quietUntil }),
   be_quiet: ({ minutes }) => {
     quietUntil = minutes > 0 ? ago(-minutes) : null;
@@ -812,6 +818,7 @@ async function bytesOf(messageId: string): Promise<ArrayBuffer> {
 export const shop = {
   rows: () => rows,
   ...connect.shop,
+  ...updates.shop,
   write(conversation: string, text: string) {
     append(conversation, from(0, text, { sent_at: new Date().toISOString() }));
     change(conversation, { unread: rowOf(conversation).unread + 1 });
