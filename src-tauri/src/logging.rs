@@ -12,12 +12,15 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// Starts logging; what is still buffered is written when the guard is dropped.
 pub(crate) fn start(data_dir: &Path) -> Result<WorkerGuard, InitError> {
+    let folder = data_dir.join("logs");
+    // The appender makes it too, but complains on a first start that there is nothing to tidy up in it.
+    let _ = std::fs::create_dir_all(&folder);
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("sangam")
         .filename_suffix("log")
         .max_log_files(7)
-        .build(data_dir.join("logs"))?;
+        .build(folder)?;
     let (writer, guard) = tracing_appender::non_blocking(file);
     let filter =
         EnvFilter::try_from_env("SANGAM_LOG").unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));

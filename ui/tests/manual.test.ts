@@ -161,6 +161,16 @@ describe('what runs a hub', () => {
     expect(unique(all(/^\| `(sangam_[a-z_]+)/gm, page))).toEqual(unique(declared));
   });
 
+  it('dashboard and alerts ask only for metrics the hub has, and the dashboard shows them all', () => {
+    const declared = all(/pub const \w+: &str = "(sangam_\w+)"/g, read('crates/hub/src/metrics.rs'));
+    const asked = (path: string) =>
+      unique(all(/\b(sangam_[a-z_]+)/g, read(path)).map((name) => name.replace(/_bucket$/, '')));
+    const shown = asked('packaging/hub/grafana-dashboard.json');
+    expect(shown).toEqual(unique(declared));
+    const watched = asked('packaging/hub/prometheus-alerts.yml');
+    expect(watched.filter((name) => !declared.includes(name))).toEqual([]);
+  });
+
   it('every webhook field the hub asks for is listed', () => {
     const declared = /WEBHOOK_FIELDS: \[&str; \d+\] = \[([\s\S]*?)\]/.exec(hub)?.[1] ?? '';
     const fields = all(/"(\w+)"/g, declared);

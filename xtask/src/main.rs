@@ -5,7 +5,9 @@
 //! cargo xtask test [rust|ui|browser|webview]...
 //! cargo xtask bench [cache|import|sending|team|page|idle]...
 //! cargo xtask screens [NAME]...
-//! cargo xtask package
+//! cargo xtask package [--try]
+//! cargo xtask icons
+//! cargo xtask feed FOLDER ADDRESS [--rollout 0-100]
 //! ```
 //!
 //! Each prepares the machine first: system packages of `packages.txt`, the screen's packages, the screen's build. What is
@@ -13,6 +15,7 @@
 
 mod bench;
 mod checks;
+mod feed;
 mod idle;
 mod package;
 mod prepare;
@@ -43,7 +46,11 @@ fn dispatch(command: &str, rest: &[String]) -> Result<()> {
         "test" => checks::run(rest),
         "bench" => bench::run(rest),
         "screens" => screens::run(rest),
-        "package" => package::run(),
-        _ => bail!("usage: cargo xtask run [--screenshot FILE] | test | bench [NAME] | screens | package"),
+        "package" => package::run(rest),
+        "icons" => package::icons(),
+        "feed" => feed::run(rest),
+        _ => bail!(
+            "usage: cargo xtask run [--screenshot FILE] | test | bench [NAME] | screens | package | icons | feed"
+        ),
     }
 }

@@ -68,12 +68,27 @@ pub(crate) fn ui_build() -> Result<()> {
 
 /// Runs npm in `ui/`.
 pub(crate) fn npm(args: &[&str]) -> Result<()> {
-    if !exists("npm") {
+    if !exists(script("npm")) {
         bail!("Node.js with npm is needed (Node 20 or newer).");
     }
-    let mut npm = command("npm", args);
+    let mut npm = command(script("npm"), args);
     npm.current_dir(root().join("ui"));
     run(npm)
+}
+
+/// Runs Tauri's own program in the repository's root.
+pub(crate) fn tauri(args: &[&str]) -> Result<()> {
+    let program = root().join("ui/node_modules/.bin").join(script("tauri"));
+    run(command(&program.to_string_lossy(), args))
+}
+
+/// What Windows calls a program of Node's.
+const fn script(name: &'static str) -> &'static str {
+    match (cfg!(windows), name.as_bytes()) {
+        (true, b"npm") => "npm.cmd",
+        (true, b"tauri") => "tauri.cmd",
+        _ => name,
+    }
 }
 
 fn modified(path: &Path) -> Option<SystemTime> {

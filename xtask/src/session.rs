@@ -39,6 +39,7 @@ pub(crate) fn within_a_session(program: &str) -> Command {
     // Best effort: a keyring that cannot write here says so itself, and the desktop offers a passphrase.
     let _ = std::fs::create_dir_all(home.join("data"));
     let _ = std::fs::create_dir_all(home.join("run"));
+    #[cfg(unix)]
     let _ = std::fs::set_permissions(home.join("run"), std::os::unix::fs::PermissionsExt::from_mode(0o700));
     session
 }

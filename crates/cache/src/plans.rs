@@ -18,8 +18,10 @@ use crate::rows::later::OPEN;
 use crate::rows::message::{messages_after_sql, messages_before_sql};
 use crate::rows::note::{UNREAD, mentions_sql, notes_sql, notes_stretch_sql};
 use crate::rows::quick_reply::LAST_HEARD;
+use crate::rows::running::RUNNING;
 use crate::rows::search::{SOUNDS, digits_sql, names_sql, phones_sql, stretch_sql, words_sql};
 use crate::rows::sieve::Sieve;
+use crate::rows::survey::{QUESTIONS, WORDS};
 use crate::rows::wanted::{CHATS_OF_LABEL, CHATS_OF_NUMBER};
 use crate::rows::work::{ACTIVE, LINED, marks_before_sql, marks_from_sql, resolved_sql};
 use crate::workload::HELD;
@@ -129,6 +131,8 @@ fn a_period_is_read_from_indexes_and_no_body_is_loaded() {
     assert_direct(&cache, ACTIVE, "conversation_by_status (status=? AND activity_at>?)");
     assert_direct(&cache, HELD, "conversation_by_status (status=?)");
     assert_direct(&cache, LINED, "COVERING INDEX event_by_time (at>?)");
+    assert_direct(&cache, QUESTIONS, "event_survey (at>? AND at<?)");
+    assert_direct(&cache, WORDS, "message_by_conversation (conversation_id=? AND position>?");
     let covering = "COVERING INDEX message_by_conversation (conversation_id=? AND position";
     assert_direct(&cache, &marks_before_sql(), covering);
     assert_direct(&cache, &marks_from_sql(), covering);
@@ -136,6 +140,12 @@ fn a_period_is_read_from_indexes_and_no_body_is_loaded() {
         let lines = "event_by_conversation (conversation_id=? AND at>? AND at<?)";
         assert_direct(&cache, &resolved_sql(newest_first), lines);
     }
+}
+
+#[test]
+fn what_is_urgent_is_found_from_its_index_alone() {
+    let (_folder, cache) = database(FileKind::Cache);
+    assert_direct(&cache, RUNNING, "COVERING INDEX conversation_running (status=?");
 }
 
 #[test]

@@ -5,7 +5,10 @@
 //! when those are down, a hub must still take in what Meta delivers. `/metrics` is the page for a Prometheus server.
 //!
 //! None of them tells anything about a workspace, and none asks who is asking.
+//!
+//! [`ask`] is the other side of the first one, for a container that holds no other program than the hub.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -60,6 +63,20 @@ pub fn routes(readiness: Arc<dyn Readiness>, exposition: Option<Exposition>) -> 
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .with_state(Asked { readiness, exposition })
+}
+
+/// Asks the hub that listens at `address` on this machine whether it is alive.
+///
+/// # Errors
+/// When nothing answers there within [`PATIENCE`], or something else than a living hub does.
+pub async fn ask(mut address: SocketAddr) -> reqwest::Result<()> {
+    if address.ip().is_unspecified() {
+        let this_machine: IpAddr =
+            if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() };
+        address.set_ip(this_machine);
+    }
+    let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build()?;
+    client.get(format!("http://{address}/healthz")).send().await?.error_for_status().map(drop)
 }
 
 async fn alive() -> Json<serde_json::Value> {

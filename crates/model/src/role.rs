@@ -81,6 +81,8 @@ pub enum Capability {
     WatchTeam,
     /// Say how chats are given out.
     RouteChats,
+    /// Say how customers are asked how it was.
+    AskCustomers,
     /// Bring new people in, and see who has not come yet.
     InvitePeople,
     /// Read whole phone numbers where the workspace hides them.
@@ -109,7 +111,7 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
         Self::ShapeCard,
@@ -119,6 +121,7 @@ impl Capability {
         Self::ShareViews,
         Self::WatchTeam,
         Self::RouteChats,
+        Self::AskCustomers,
         Self::InvitePeople,
         Self::ReadPhones,
         Self::SeePrivate,
@@ -146,6 +149,7 @@ impl Capability {
             | Self::ShareViews
             | Self::WatchTeam
             | Self::RouteChats
+            | Self::AskCustomers
             | Self::InvitePeople
             | Self::ReadPhones => Role::Manager,
             Self::SeePrivate

@@ -1,5 +1,7 @@
 //! The client against a small server in the same process.
 
+mod hostile_links;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 

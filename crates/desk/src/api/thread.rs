@@ -4,6 +4,7 @@ use sangam_model::facts::Reactor;
 use sangam_model::id::{ConversationId, EventId, MessageId};
 use sangam_model::message::{Detail, Forwarded, Referral};
 use sangam_model::routing::Why;
+use sangam_model::survey::{Rating, Unasked};
 use sangam_model::template::Shown;
 use sangam_model::{Delivery, Direction, MediaState, Origin, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -86,7 +87,7 @@ pub struct MessageView {
     pub author: Option<PersonRef>,
     /// Only history brought it.
     pub imported: bool,
-    /// The phone's own greeting or away message: nobody has answered yet.
+    /// Nobody's words: the phone's own greeting, which answers nobody, or a pressed button of a survey, which asks for nothing.
     pub automatic: bool,
     /// WhatsApp's type in lower case, an open set; show what you do not know as "only on the phone".
     pub kind: String,
@@ -272,6 +273,18 @@ pub enum EventWhat {
     IdentityChanged {
         /// WhatsApp's word for it.
         change: String,
+    },
+    /// The customer is asked how it was.
+    Surveyed {
+        /// Who had resolved the chat.
+        resolved_by: Option<PersonRef>,
+        /// What was answered, if anything was.
+        rating: Option<Rating>,
+    },
+    /// The customer was to be asked how it was, and was not.
+    SurveyDropped {
+        /// Why.
+        why: Unasked,
     },
     /// Something a newer hub says.
     Unknown,

@@ -15,6 +15,7 @@ pub(crate) mod presence;
 pub(crate) mod quick_replies;
 pub(crate) mod search;
 mod sending;
+pub(crate) mod survey;
 pub(crate) mod team;
 pub(crate) mod templates;
 pub(crate) mod thread;

@@ -21,6 +21,7 @@ mod message;
 mod notes;
 mod routing;
 mod sending;
+mod survey;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

@@ -107,7 +107,7 @@ fn write_headers(headers: &mut HeaderMap, file: Served<'_>, etag: &str) {
     for (name, value) in [
         (ACCEPT_RANGES, "bytes"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox"),
         (CACHE_CONTROL, "private, no-store"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
@@ -189,7 +189,7 @@ mod tests {
             ("content-length", "10"),
             ("content-disposition", "inline"),
             ("x-content-type-options", "nosniff"),
-            ("content-security-policy", "default-src 'none'; sandbox"),
+            ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
             ("accept-ranges", "bytes"),
         ] {
             assert_eq!(response.headers()[name], value);

@@ -41,9 +41,11 @@ mod routing;
 mod rows;
 mod second_factor;
 mod sessions;
+mod shop;
 mod snapshot;
 mod socket;
 mod state;
+mod survey;
 mod templates;
 mod view;
 mod views;
@@ -52,7 +54,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::header::{CACHE_CONTROL, HeaderValue, ORIGIN};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
+};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use sangam_model::Capability;
@@ -110,6 +115,8 @@ fn desks() -> Routes {
         .and(people::routes())
         .and(availability::routes())
         .and(routing::routes())
+        .and(shop::routes())
+        .and(survey::routes())
         .and(audit::routes())
 }
 
@@ -140,7 +147,7 @@ fn answering() -> Routes {
         .get("/v1/sync", Gate::Member, socket::sync)
 }
 
-/// What goes around all routes of a hub: an answer for addresses nothing lives at, panics caught, requests traced.
+/// What goes around all routes of a hub: an answer for addresses nothing lives at, panics caught, browsers warned, requests traced.
 ///
 /// A trace names the route, never the address that was asked: ids, places and parameters are nobody's business.
 pub fn dress(routes: Router) -> Router {
@@ -152,7 +159,28 @@ pub fn dress(routes: Router) -> Router {
         .on_request(())
         .on_response(DefaultOnResponse::new().level(Level::DEBUG))
         .on_failure(());
-    routes.fallback(error::nothing_here).layer(CatchPanicLayer::custom(error::after_panic)).layer(trace)
+    routes
+        .fallback(error::nothing_here)
+        .layer(CatchPanicLayer::custom(error::after_panic))
+        .layer(middleware::map_response(warn_browsers))
+        .layer(trace)
+}
+
+/// What every answer tells a browser that was led here, unless its route says so in its own words: run and frame nothing, guess no
+/// type, name no page one comes from, and come back by https alone.
+async fn warn_browsers(mut response: Response) -> Response {
+    for (name, value) in [
+        (
+            CONTENT_SECURITY_POLICY,
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        ),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
+    ] {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
 }
 
 /// The state of [`guard`].

@@ -12,6 +12,7 @@ mod graph;
 mod import;
 mod killed;
 mod place;
+mod two_hubs;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -84,6 +85,17 @@ async fn a_hub_is_alive_ready_and_counted_until_it_is_told_to_stop() {
     assert!(ended.status.success(), "{ended:?}");
     let again = place.serve();
     assert_eq!(again.get("/readyz").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_container_may_ask_the_program_itself_whether_the_hub_lives() {
+    let place = Place::new();
+    let hub = place.serve();
+    let its = Place::new().with("SANGAM_LISTEN", hub.base().trim_start_matches("http://"));
+    assert_eq!(its.must(&["health"], ""), "");
+    hub.terminate();
+    let complaint = its.refused(&["health"], "");
+    assert!(complaint.contains("no living hub at 127.0.0.1:"), "{complaint}");
 }
 
 #[tokio::test]

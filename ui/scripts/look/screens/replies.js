@@ -17,11 +17,11 @@ const amount = slash('upi', async (page) => {
 /** The page of quick replies, and what to do on it. */
 const replies = (then) => async (page) => {
   await keys0('g', 'r')(page);
-  await page.locator('#settings-panel :is([data-reply], .note)').first().waitFor();
+  await page.locator('#settings-panel :is([data-row], .note)').first().waitFor();
   await then?.(page);
 };
 const replyForm = replies(async (page) => {
-  await page.locator('[data-reply]').nth(3).click();
+  await page.locator('[data-row]').nth(3).click();
   await page.locator('form textarea').first().fill('Hello {nmae}, please pay ₹{amount}: {upi_link}');
   await page.locator('[aria-invalid=true]').first().waitFor();
 });

@@ -26,6 +26,7 @@ const LEAST: Record<Capability, Role> = {
   share_views: 'manager',
   watch_team: 'manager',
   route_chats: 'manager',
+  ask_customers: 'manager',
   invite_people: 'manager',
   read_phones: 'manager',
   shape_card: 'manager',

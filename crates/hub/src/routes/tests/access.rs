@@ -95,6 +95,33 @@ async fn a_web_page_of_another_origin_is_refused_everywhere() {
 }
 
 #[tokio::test]
+async fn every_answer_warns_a_browser() {
+    let house = House::open().await;
+    let token = &house.shop.asha.token;
+    let mut all = routes(&house).await;
+    all.extend([
+        ("GET", "/nowhere".to_owned()),
+        ("PATCH", "/v1/me".to_owned()),
+        ("TRACE", "/v1/me".to_owned()),
+    ]);
+    for (method, path) in &all {
+        for request in [house.request(method, path).bearer_auth(token), house.request(method, path)] {
+            let answer = request.send().await.unwrap();
+            for (name, expected) in [
+                ("content-security-policy", "frame-ancestors 'none'"),
+                ("x-content-type-options", "nosniff"),
+                ("referrer-policy", "no-referrer"),
+                ("strict-transport-security", "max-age=31536000"),
+            ] {
+                let said: Vec<_> = answer.headers().get_all(name).iter().collect();
+                let is_said = said.first().is_some_and(|said| said.to_str().unwrap().contains(expected));
+                assert!(is_said && said.len() == 1, "{method} {path}: {name} is {said:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn another_workspace_sees_nothing_and_learns_nothing() {
     let house = House::open().await;
     let (conversation, message) = house.shop.hears_text("919812345678", "canary").await;

@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::file::{self, Role, Writing};
-use super::values::{Columns, SqlId, all, run};
-use super::{DatabaseKey, HISTORY_KEY, LIVE_KEY, Side, beside, suffix};
+use super::{DatabaseKey, beside, label, suffix};
+use crate::store::sql::values::{Columns, SqlId, all, run};
+use crate::store::sql::{self, Side};
 use crate::store::{GapRecord, Lane, Result, StoreError, WatchWrites};
 use crate::watch::gaps;
 
@@ -66,7 +67,7 @@ pub fn media_objects(database: &Path, key: &DatabaseKey) -> Result<Vec<(Workspac
     let sql = "SELECT workspace_id, sha256 FROM media WHERE sha256 IS NOT NULL \
                UNION SELECT workspace_id, sha256 FROM later WHERE sha256 IS NOT NULL \
                UNION SELECT workspace_id, sha256 FROM quick_reply WHERE sha256 IS NOT NULL ORDER BY workspace_id, sha256";
-    all(&db, sql, [], |row| Ok((row.id("workspace_id")?, row.get("sha256")?)))
+    all(sql::Connection::Sqlite(&db), sql, (), |row| Ok((row.id("workspace_id")?, row.get("sha256")?)))
 }
 
 /// Makes a store that was copied at `copied_at` fit to serve: every workspace begins a new life, so that desktops start over;
@@ -83,25 +84,28 @@ pub fn begin_anew(
     random: &dyn Random,
 ) -> Result<()> {
     let mut db = file::connect(database, key, Role::Writer(Writing::ONCE))?;
-    let tx = db.transaction()?;
-    for id in all(&tx, "SELECT id FROM workspace", [], |row| row.id::<WorkspaceId>("id"))? {
+    let transaction = db.transaction()?;
+    let tx = sql::Connection::Sqlite(&transaction);
+    for id in all(tx, "SELECT id FROM workspace", (), |row| row.id::<WorkspaceId>("id"))? {
         let mut bytes = [0; 16];
         random.fill(&mut bytes);
         let epoch = EpochId::from_uuid(uuid::Builder::from_random_bytes(bytes).into_uuid());
-        run(&tx, "UPDATE workspace SET epoch = ?2 WHERE id = ?1", (id.column(), epoch.column()))?;
+        run(tx, "UPDATE workspace SET epoch = ?2 WHERE id = ?1", (id.column(), epoch.column()))?;
     }
     let sql = "UPDATE send_job SET state = 'unknown', due_at = ?1 WHERE state = 'queued'";
-    run(&tx, sql, [now.as_millis()])?;
+    run(tx, sql, [now.as_millis()])?;
     let sql = "UPDATE later SET state = 'held', why = 'restored', changed_at = ?1 WHERE state = 'waiting'";
-    run(&tx, sql, [now.as_millis()])?;
+    run(tx, sql, [now.as_millis()])?;
+    // The lost hub may have asked.
+    run(tx, "DELETE FROM survey_planned", ())?;
     // What was read or reacted to since is not known here: telling customers again would be late, and perhaps untrue.
-    run(&tx, "DELETE FROM errand", [])?;
+    run(tx, "DELETE FROM errand", ())?;
     let lost =
         GapRecord { number_id: None, why: "restored".to_owned(), from: copied_at, until: copied_at.max(now) };
-    let mut side = Side { db: &tx };
+    let mut side = Side { db: tx };
     side.add_gap(&lost, 0)?;
     gaps::begin(&mut side, now)?;
-    tx.commit()?;
+    transaction.commit()?;
     db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;")?;
     Ok(())
 }
@@ -110,8 +114,8 @@ pub fn begin_anew(
 fn key_of(part: &str, key: &DatabaseKey) -> Result<DatabaseKey> {
     match part {
         "" => Ok(key.copy()),
-        part if part == suffix(Lane::Live) => key.of_file(LIVE_KEY),
-        _ => key.of_file(HISTORY_KEY),
+        part if part == suffix(Lane::Live) => key.of_file(label(Lane::Live)),
+        _ => key.of_file(label(Lane::History)),
     }
 }
 
@@ -128,7 +132,7 @@ fn open_still(path: &Path, key: &DatabaseKey) -> Result<Connection> {
 
 fn tables(db: &Connection) -> Result<Vec<String>> {
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
-    all(db, sql, [], |row| Ok(row.get("name")?))
+    all(sql::Connection::Sqlite(db), sql, (), |row| row.get("name"))
 }
 
 /// `NOT INDEXED` walks the table itself, whose order a copy keeps.

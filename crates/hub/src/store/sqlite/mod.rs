@@ -15,74 +15,38 @@
 //! A store opened with [`Calls::Inline`] runs jobs on the caller's own thread over one connection per file, so that a whole
 //! hub can be replayed in one thread.
 
-mod audit;
-mod cards;
-mod connect;
-mod contacts;
-mod conversation;
-mod cost;
-mod errands;
-mod event;
+mod engine;
 mod file;
-mod files;
-mod imported;
-mod imports;
 mod inventory;
-mod journal;
-mod labels;
-mod laters;
-mod message;
-mod people;
-mod queues;
-mod quick_replies;
-mod routing;
-mod second_factor;
-mod templates;
 #[cfg(test)]
 mod tests;
-mod values;
-mod views;
-mod watch;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
-use rusqlite::Connection;
-use sangam_model::id::{EpochId, WorkspaceId};
-use sangam_protocol::Rev;
+use sangam_model::id::WorkspaceId;
 use tokio::sync::broadcast;
 
+pub(super) use self::engine::{cell, cell_at, each, run};
 pub use self::file::DatabaseKey;
 use self::file::{Shape, SqliteFile, Writing};
 pub use self::inventory::{Inventory, TableStock, begin_anew, files, inventory, media_objects};
-use self::values::{Columns, SqlId, one, run};
+use super::sql::{Connection, Reader, Side, Writer, journal, migrations};
 use super::{
-    Arrival, Commit, JournalJob, JournalReadJob, Lane, ReadJob, ReadTx, Result, SideJob, SideTx, Store,
-    StoreError, Tx, WriteJob,
+    Arrival, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
 };
-
-mod truth {
-    refinery::embed_migrations!("migrations/sqlite");
-}
-
-mod lane {
-    refinery::embed_migrations!("migrations/journal");
-}
 
 const TRUTH: Shape = Shape {
     readers: 4,
     writing: Writing { cache_kib: 64_000, log_pages: 8_000 },
-    migrations: truth::migrations::runner,
+    migrations: migrations::truth,
 };
 const JOURNAL: Shape = Shape {
     readers: 2,
     writing: Writing { cache_kib: 8_000, log_pages: 1_000 },
-    migrations: lane::migrations::runner,
+    migrations: migrations::lane,
 };
-/// What the keys of the lanes are made for.
-const LIVE_KEY: &str = "sangam hub journal live v1";
-const HISTORY_KEY: &str = "sangam hub journal history v1";
 const ANNOUNCEMENTS: usize = 1_024;
 
 /// Why the file is opened.
@@ -126,8 +90,8 @@ impl SqliteStore {
         let open = |suffix: &str, key, shape| SqliteFile::open(&beside(path, suffix), key, shape, calls);
         Ok(Self {
             truth: open("", key.copy(), TRUTH)?,
-            live: open(suffix(Lane::Live), key.of_file(LIVE_KEY)?, JOURNAL)?,
-            history: open(suffix(Lane::History), key.of_file(HISTORY_KEY)?, JOURNAL)?,
+            live: open(suffix(Lane::Live), key.of_file(label(Lane::Live))?, JOURNAL)?,
+            history: open(suffix(Lane::History), key.of_file(label(Lane::History))?, JOURNAL)?,
             path: path.to_owned(),
             commits: broadcast::channel(ANNOUNCEMENTS).0,
             _serving: serving,
@@ -157,15 +121,23 @@ const fn suffix(lane: Lane) -> &'static str {
     }
 }
 
+/// What a lane's key is made for.
+const fn label(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Live => "sangam hub journal live v1",
+        Lane::History => "sangam hub journal history v1",
+    }
+}
+
 #[async_trait]
 impl Store for SqliteStore {
     async fn run_write(&self, workspace_id: WorkspaceId, mut job: WriteJob) -> Result<()> {
         let moved = self
             .truth
             .write(move |tx| {
-                let mut writer = Writer::lock(tx, workspace_id)?;
+                let mut writer = Writer::begin(Connection::Sqlite(tx), workspace_id)?;
                 job(&mut writer)?;
-                writer.unlock()
+                writer.end()
             })
             .await?;
         if let Some(commit) = moved {
@@ -176,29 +148,31 @@ impl Store for SqliteStore {
     }
 
     async fn run_side(&self, mut job: SideJob) -> Result<()> {
-        self.truth.write(move |tx| job(&mut Side { db: tx })).await
+        self.truth.write(move |tx| job(&mut Side { db: Connection::Sqlite(tx) })).await
     }
 
     async fn run_read(&self, mut job: ReadJob) -> Result<()> {
-        self.truth.read(move |tx| job(&mut Reader { db: tx })).await
+        self.truth.read(move |tx| job(&mut Reader { db: Connection::Sqlite(tx) })).await
     }
 
     async fn append(&self, arrivals: Vec<Arrival>) -> Result<()> {
         for lane in Lane::ALL {
             let own: Vec<Arrival> = arrivals.iter().filter(|arrival| arrival.lane == lane).cloned().collect();
             if !own.is_empty() {
-                self.lane(lane).write(move |tx| journal::Lane { db: tx }.append(&own)).await?;
+                self.lane(lane)
+                    .write(move |tx| journal::Lane { db: Connection::Sqlite(tx) }.append(&own))
+                    .await?;
             }
         }
         Ok(())
     }
 
     async fn run_journal(&self, lane: Lane, mut job: JournalJob) -> Result<()> {
-        self.lane(lane).write(move |tx| job(&mut journal::Lane { db: tx })).await
+        self.lane(lane).write(move |tx| job(&mut journal::Lane { db: Connection::Sqlite(tx) })).await
     }
 
     async fn run_journal_read(&self, lane: Lane, mut job: JournalReadJob) -> Result<()> {
-        self.lane(lane).read(move |tx| job(&journal::Lane { db: tx })).await
+        self.lane(lane).read(move |tx| job(&journal::Lane { db: Connection::Sqlite(tx) })).await
     }
 
     async fn is_current(&self) -> Result<bool> {
@@ -258,90 +232,13 @@ fn hold(path: &Path) -> Result<File> {
     }
 }
 
-/// Anything that has a connection.
-trait Db {
-    fn db(&self) -> &Connection;
-}
-
-/// A connection that may write what is not synced.
-trait DbSide: Db {}
-
-struct Reader<'c> {
-    db: &'c Connection,
-}
-
-struct Side<'c> {
-    db: &'c Connection,
-}
-
-struct Writer<'c> {
-    db: &'c Connection,
-    workspace_id: WorkspaceId,
-    epoch: EpochId,
-    began_at: Rev,
-    head: Rev,
-}
-
-impl Db for Reader<'_> {
-    fn db(&self) -> &Connection {
-        self.db
-    }
-}
-
-impl Db for Side<'_> {
-    fn db(&self) -> &Connection {
-        self.db
-    }
-}
-
-impl Db for Writer<'_> {
-    fn db(&self) -> &Connection {
-        self.db
-    }
-}
-
-impl DbSide for Side<'_> {}
-impl DbSide for Writer<'_> {}
-impl<D: Db> ReadTx for D {}
-impl<D: DbSide> SideTx for D {}
-
-impl<'c> Writer<'c> {
-    /// Reads the counter. A workspace that is being founded begins at zero.
-    fn lock(db: &'c Connection, workspace_id: WorkspaceId) -> Result<Self> {
-        let sql = "SELECT epoch, head FROM workspace WHERE id = ?1";
-        let counter = one(db, sql, [workspace_id.column()], |row| Ok((row.id("epoch")?, row.rev("head")?)))?;
-        let (epoch, head) = counter.unwrap_or((EpochId::from_uuid(uuid::Uuid::nil()), Rev(0)));
-        Ok(Self { db, workspace_id, epoch, began_at: head, head })
-    }
-
-    /// Writes the counter back if it moved.
-    fn unlock(self) -> Result<Option<Commit>> {
-        if self.head == self.began_at {
-            return Ok(None);
+/// A connection that reads the main file, or the one of a lane.
+pub(super) fn reading(path: &Path, key: &DatabaseKey, lane: Option<Lane>) -> Result<rusqlite::Connection> {
+    match lane {
+        None => file::connect(path, key, file::Role::Reader),
+        Some(lane) => {
+            let (suffix, label) = (suffix(lane), label(lane));
+            file::connect(&beside(path, suffix), &key.of_file(label)?, file::Role::Reader)
         }
-        let sql = "UPDATE workspace SET head = ?2 WHERE id = ?1";
-        if run(self.db, sql, (self.workspace_id.column(), self.head.0))? == 0 {
-            return Err(StoreError::Missing("workspace"));
-        }
-        Ok(Some(Commit { workspace_id: self.workspace_id, epoch: self.epoch, head: self.head }))
-    }
-}
-
-impl Tx for Writer<'_> {
-    fn workspace_id(&self) -> WorkspaceId {
-        self.workspace_id
-    }
-
-    fn next_rev(&mut self) -> Rev {
-        self.head = Rev(self.head.0.saturating_add(1));
-        self.head
-    }
-
-    fn revs_given(&self) -> i64 {
-        self.head.0 - self.began_at.0
-    }
-
-    fn head(&self) -> Rev {
-        self.head
     }
 }

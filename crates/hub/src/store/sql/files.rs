@@ -1,0 +1,129 @@
+//! The tables `brought_file` and `upload`.
+
+use sangam_model::Timestamp;
+use sangam_model::id::{NumberId, PersonId, WorkspaceId};
+
+use super::values::{Columns, Row, SqlId, all, one, run};
+use super::{Db, DbSide, message};
+use crate::store::{BroughtFile, FileReads, FileSideWrites, MessageView, Result, UploadRecord};
+
+const BROUGHT: &str = "SELECT workspace_id, person_id, sha256, mime_type, size_bytes, brought_at FROM brought_file \
+                       WHERE workspace_id = ?1 AND sha256 = ?2 AND person_id = ?3 AND brought_at > ?4";
+/// A file of a message, of one that leaves later, of a quick reply, or one somebody brought a short while ago.
+const NEEDED: &str = "SELECT 1 AS n WHERE EXISTS (SELECT 1 FROM media WHERE workspace_id = ?1 AND sha256 = ?2) \
+                      OR EXISTS (SELECT 1 FROM later WHERE workspace_id = ?1 AND sha256 = ?2) \
+                      OR EXISTS (SELECT 1 FROM quick_reply WHERE workspace_id = ?1 AND sha256 = ?2) \
+                      OR EXISTS (SELECT 1 FROM brought_file WHERE workspace_id = ?1 AND sha256 = ?2 AND brought_at > ?3)";
+pub(super) const STALE: &str =
+    "SELECT workspace_id, sha256 FROM brought_file WHERE brought_at < ?1 ORDER BY brought_at LIMIT ?2";
+const UPLOAD: &str = "SELECT number_id, sha256, mime_type, media_id, uploaded_at FROM upload \
+                      WHERE number_id = ?1 AND sha256 = ?2 AND uploaded_at > ?3";
+
+fn read_brought(row: &Row<'_>) -> Result<BroughtFile> {
+    Ok(BroughtFile {
+        workspace_id: row.id("workspace_id")?,
+        person_id: row.id("person_id")?,
+        sha256: row.get("sha256")?,
+        mime_type: row.get("mime_type")?,
+        size_bytes: row.get::<i64>("size_bytes")?.unsigned_abs(),
+        brought_at: row.at("brought_at")?,
+    })
+}
+
+fn read_upload(row: &Row<'_>) -> Result<UploadRecord> {
+    Ok(UploadRecord {
+        number_id: row.id("number_id")?,
+        sha256: row.get("sha256")?,
+        mime_type: row.get("mime_type")?,
+        media_id: row.get("media_id")?,
+        uploaded_at: row.at("uploaded_at")?,
+    })
+}
+
+impl<D: Db> FileReads for D {
+    fn brought_file(
+        &self,
+        workspace_id: WorkspaceId,
+        person_id: PersonId,
+        sha256: &str,
+        since: Timestamp,
+    ) -> Result<Option<BroughtFile>> {
+        let values = (workspace_id.column(), sha256, person_id.column(), since.as_millis());
+        one(self.db(), BROUGHT, values, read_brought)
+    }
+
+    fn messages_with_file(
+        &self,
+        workspace_id: WorkspaceId,
+        sha256: &str,
+        limit: u32,
+    ) -> Result<Vec<MessageView>> {
+        message::with_file(self, workspace_id, sha256, limit)
+    }
+
+    fn is_file_needed(&self, workspace_id: WorkspaceId, sha256: &str, since: Timestamp) -> Result<bool> {
+        let values = (workspace_id.column(), sha256, since.as_millis());
+        Ok(one(self.db(), NEEDED, values, |_| Ok(()))?.is_some())
+    }
+
+    fn stale_files(&self, before: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, String)>> {
+        let read = |row: &Row<'_>| Ok((row.id("workspace_id")?, row.get("sha256")?));
+        all(self.db(), STALE, (before.as_millis(), limit), read)
+    }
+
+    fn upload(&self, number_id: NumberId, sha256: &str, since: Timestamp) -> Result<Option<UploadRecord>> {
+        one(self.db(), UPLOAD, (number_id.column(), sha256, since.as_millis()), read_upload)
+    }
+}
+
+impl<D: DbSide> FileSideWrites for D {
+    fn save_brought_file(&mut self, file: &BroughtFile) -> Result<()> {
+        let sql = "INSERT INTO brought_file (workspace_id, person_id, sha256, mime_type, size_bytes, brought_at) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (workspace_id, sha256, person_id) DO UPDATE SET \
+                   mime_type = excluded.mime_type, brought_at = excluded.brought_at";
+        let values = (
+            file.workspace_id.column(),
+            file.person_id.column(),
+            &file.sha256,
+            &file.mime_type,
+            i64::try_from(file.size_bytes).unwrap_or(i64::MAX),
+            file.brought_at.as_millis(),
+        );
+        run(self.db(), sql, values).map(drop)
+    }
+
+    fn forget_brought_file(
+        &mut self,
+        workspace_id: WorkspaceId,
+        sha256: &str,
+        before: Timestamp,
+    ) -> Result<()> {
+        let sql = "DELETE FROM brought_file WHERE workspace_id = ?1 AND sha256 = ?2 AND brought_at < ?3";
+        run(self.db(), sql, (workspace_id.column(), sha256, before.as_millis())).map(drop)
+    }
+
+    fn save_upload(&mut self, upload: &UploadRecord) -> Result<()> {
+        let sql = "INSERT INTO upload (number_id, sha256, mime_type, media_id, uploaded_at) VALUES (?1, ?2, ?3, ?4, ?5) \
+                   ON CONFLICT (number_id, sha256) DO UPDATE SET mime_type = excluded.mime_type, \
+                   media_id = excluded.media_id, uploaded_at = excluded.uploaded_at";
+        let values = (
+            upload.number_id.column(),
+            &upload.sha256,
+            &upload.mime_type,
+            &upload.media_id,
+            upload.uploaded_at.as_millis(),
+        );
+        run(self.db(), sql, values).map(drop)
+    }
+
+    fn remove_upload(&mut self, number_id: NumberId, sha256: &str) -> Result<()> {
+        let sql = "DELETE FROM upload WHERE number_id = ?1 AND sha256 = ?2";
+        run(self.db(), sql, (number_id.column(), sha256)).map(drop)
+    }
+
+    fn prune_uploads(&mut self, before: Timestamp, limit: u32) -> Result<u64> {
+        let sql = "DELETE FROM upload WHERE (number_id, sha256) IN \
+                   (SELECT number_id, sha256 FROM upload WHERE uploaded_at < ?1 ORDER BY uploaded_at LIMIT ?2)";
+        Ok(run(self.db(), sql, (before.as_millis(), limit))? as u64)
+    }
+}

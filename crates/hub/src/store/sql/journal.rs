@@ -1,0 +1,121 @@
+//! The tables `journal` and `body`, of one lane; each lane has its own.
+
+use std::ops::ControlFlow;
+
+use sangam_model::Timestamp;
+
+use super::Connection;
+use super::values::{Columns, Row, all, each, one, run};
+use crate::store::{Arrival, JournalEntry, JournalReads, JournalTx, Result, SetAside, StoreError, Verdict};
+
+pub(super) const WAITING: &str = "SELECT j.seq, j.received_at, j.attempts, b.bytes FROM journal j \
+                                  JOIN body b ON b.seq = j.seq WHERE j.state = 'waiting' ORDER BY j.seq LIMIT ?1";
+pub(super) const COUNT_WAITING: &str = "SELECT count(*) AS n FROM journal WHERE state = 'waiting'";
+pub(super) const SET_ASIDE: &str = "SELECT coalesce(reason, state) AS reason, phone_number_id, count(*) AS n FROM journal \
+                                    WHERE state IN ('kept', 'quarantined') GROUP BY state, reason, phone_number_id";
+/// Says twice which states it means: the first time in the words of the index.
+pub(super) const STRANGERS: &str = "SELECT DISTINCT phone_number_id FROM journal WHERE state IN ('kept', 'quarantined') \
+                                    AND state = 'quarantined' AND reason = 'unknown_number' AND phone_number_id <> ''";
+pub(super) const RELEASE: &str = "UPDATE journal SET state = 'waiting', reason = NULL, phone_number_id = NULL \
+                                  WHERE state IN ('kept', 'quarantined') AND state = 'quarantined' \
+                                  AND reason = 'unknown_number' AND phone_number_id = ?1";
+pub(super) const OLD: &str = "SELECT j.seq, length(b.bytes) AS size FROM journal j JOIN body b ON b.seq = j.seq \
+                              WHERE j.state = 'done' AND j.received_at < ?1 ORDER BY j.received_at LIMIT ?2";
+
+/// Bodies read or forgotten at once, more or less: enough for a turn, never the whole journal.
+const TURN_BYTES: usize = 8 * 1024 * 1024;
+
+/// One lane, in a transaction.
+pub(in crate::store) struct Lane<'c> {
+    pub(in crate::store) db: Connection<'c>,
+}
+
+impl Lane<'_> {
+    pub(in crate::store) fn append(&self, arrivals: &[Arrival]) -> Result<()> {
+        if let Connection::Postgres(server) = self.db {
+            return server.append(arrivals);
+        }
+        let head = "INSERT INTO journal (received_at, state) VALUES (?1, 'waiting') RETURNING seq";
+        let body = "INSERT INTO body (seq, bytes) VALUES (?1, ?2)";
+        for arrival in arrivals {
+            let seq = one(self.db, head, [arrival.received_at.as_millis()], |row| row.get::<i64>("seq"))?;
+            run(self.db, body, (seq.ok_or(StoreError::Missing("webhook"))?, &*arrival.body))?;
+        }
+        Ok(())
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<JournalEntry> {
+    Ok(JournalEntry {
+        seq: row.get("seq")?,
+        received_at: row.at("received_at")?,
+        attempts: row.get("attempts")?,
+        body: row.get("bytes")?,
+    })
+}
+
+fn count(row: &Row<'_>) -> Result<u64> {
+    Ok(row.get::<i64>("n")?.unsigned_abs())
+}
+
+impl JournalReads for Lane<'_> {
+    fn waiting(&self, limit: u32) -> Result<Vec<JournalEntry>> {
+        let (mut bytes, mut found) = (0, Vec::new());
+        each(self.db, WAITING, [limit], |row| {
+            let entry = read(row)?;
+            bytes += entry.body.len();
+            found.push(entry);
+            Ok(if bytes < TURN_BYTES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(found)
+    }
+
+    fn waiting_count(&self) -> Result<u64> {
+        Ok(one(self.db, COUNT_WAITING, (), count)?.unwrap_or_default())
+    }
+
+    fn set_aside(&self) -> Result<Vec<SetAside>> {
+        all(self.db, SET_ASIDE, (), |row| {
+            let (reason, phone_number_id) = (row.get("reason")?, row.get("phone_number_id")?);
+            Ok(SetAside { reason, phone_number_id, bodies: count(row)? })
+        })
+    }
+
+    fn strangers(&self) -> Result<Vec<String>> {
+        all(self.db, STRANGERS, (), |row| row.get("phone_number_id"))
+    }
+}
+
+impl JournalTx for Lane<'_> {
+    fn settle(&mut self, seq: i64, verdict: &Verdict) -> Result<()> {
+        let sql = "UPDATE journal SET state = ?2, reason = ?3, phone_number_id = ?4 WHERE seq = ?1";
+        let values = (seq, verdict.state(), verdict.reason(), verdict.phone_number_id());
+        match run(self.db, sql, values)? {
+            0 => Err(StoreError::Missing("webhook")),
+            _ => Ok(()),
+        }
+    }
+
+    fn note_attempt(&mut self, seq: i64) -> Result<()> {
+        run(self.db, "UPDATE journal SET attempts = attempts + 1 WHERE seq = ?1", [seq]).map(drop)
+    }
+
+    fn release(&mut self, phone_number_id: &str) -> Result<u64> {
+        Ok(run(self.db, RELEASE, [phone_number_id])? as u64)
+    }
+
+    fn prune(&mut self, before: Timestamp, limit: u32) -> Result<u64> {
+        let old = all(self.db, OLD, (before.as_millis(), limit), |row| {
+            Ok((row.get::<i64>("seq")?, row.get::<i64>("size")?.unsigned_abs()))
+        })?;
+        let (mut bytes, mut pruned) = (0, 0);
+        for (seq, size) in old {
+            run(self.db, "DELETE FROM journal WHERE seq = ?1", [seq])?;
+            (bytes, pruned) = (bytes + size, pruned + 1);
+            if bytes >= TURN_BYTES as u64 {
+                break;
+            }
+        }
+        Ok(pruned)
+    }
+}

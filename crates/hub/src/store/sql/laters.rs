@@ -1,0 +1,117 @@
+//! The table `later`.
+
+use sangam_model::Timestamp;
+use sangam_model::id::{ConversationId, MessageId, WorkspaceId};
+use sangam_model::later::{Standing, Why};
+use sangam_protocol::Rev;
+
+use super::values::{Columns, Row, SqlId, all, column, json, one, run};
+use super::{Db, DbSide, Writer};
+use crate::store::{Later, LaterReads, LaterSideWrites, LaterWrites, Result, StoreError};
+
+const LATER: &str = "SELECT id, workspace_id, conversation_id, author_id, content, reply_to, at, zone, \
+                     unless_customer_writes, state, why, made_at, changed_at, rev FROM later";
+pub(super) const DUE: &str = "WHERE state = 'waiting' AND at <= ?1 ORDER BY at, id LIMIT ?2";
+pub(super) const NEXT: &str = "SELECT min(at) AS at FROM later WHERE state = 'waiting' AND at > ?1";
+pub(super) const OPEN: &str = "WHERE conversation_id = ?1 AND state IN ('waiting', 'held') ORDER BY at, id";
+pub(super) const CHANGES: &str = "WHERE workspace_id = ?1 AND rev > ?2 ORDER BY rev LIMIT ?3";
+
+fn read(row: &Row<'_>) -> Result<Later> {
+    let state: String = row.get("state")?;
+    let standing = match state.as_str() {
+        "held" => {
+            Standing::Held { why: row.word("why", |word| Some(Why::from_name(word).unwrap_or(Why::Other)))? }
+        }
+        "sent" => Standing::Sent,
+        "cancelled" => Standing::Cancelled,
+        _ => Standing::Waiting,
+    };
+    Ok(Later {
+        id: row.id("id")?,
+        workspace_id: row.id("workspace_id")?,
+        conversation_id: row.id("conversation_id")?,
+        author_id: row.id("author_id")?,
+        content: row.maybe_json("content")?,
+        reply_to: row.maybe_id("reply_to")?,
+        at: row.at("at")?,
+        zone: row.word("zone", |name| name.parse().ok())?,
+        unless_customer_writes: row.get("unless_customer_writes")?,
+        standing,
+        made_at: row.at("made_at")?,
+        changed_at: row.at("changed_at")?,
+        rev: row.rev("rev")?,
+    })
+}
+
+impl<D: Db> LaterReads for D {
+    fn later(&self, id: MessageId) -> Result<Option<Later>> {
+        one(self.db(), &format!("{LATER} WHERE id = ?1"), [id.column()], read)
+    }
+
+    fn laters_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Later>> {
+        all(self.db(), &format!("{LATER} {DUE}"), (now.as_millis(), limit), read)
+    }
+
+    fn next_later_due(&self, now: Timestamp) -> Result<Option<Timestamp>> {
+        Ok(one(self.db(), NEXT, [now.as_millis()], |row| row.maybe_at("at"))?.flatten())
+    }
+
+    fn open_laters(&self, id: ConversationId) -> Result<Vec<Later>> {
+        all(self.db(), &format!("{LATER} {OPEN}"), [id.column()], read)
+    }
+
+    fn all_open_laters(&self, id: WorkspaceId) -> Result<Vec<Later>> {
+        let sql = format!("{LATER} WHERE workspace_id = ?1 AND state IN ('waiting', 'held') ORDER BY at, id");
+        all(self.db(), &sql, [id.column()], read)
+    }
+
+    fn later_changes(&self, id: WorkspaceId, after: Rev, limit: u32) -> Result<Vec<Later>> {
+        all(self.db(), &format!("{LATER} {CHANGES}"), (id.column(), after.0, limit), read)
+    }
+}
+
+impl<D: DbSide> LaterSideWrites for D {
+    fn prune_laters(&mut self, before: Timestamp, limit: u32) -> Result<u64> {
+        let sql = "DELETE FROM later WHERE id IN (SELECT id FROM later WHERE state IN ('sent', 'cancelled') \
+                   AND changed_at < ?1 ORDER BY changed_at LIMIT ?2)";
+        Ok(run(self.db(), sql, (before.as_millis(), limit))? as u64)
+    }
+}
+
+impl LaterWrites for Writer<'_> {
+    fn save_later(&mut self, later: &Later) -> Result<()> {
+        let (state, why) = match later.standing {
+            Standing::Waiting => ("waiting", None),
+            Standing::Held { why } => ("held", Some(why.as_str())),
+            Standing::Sent => ("sent", None),
+            Standing::Cancelled => ("cancelled", None),
+            Standing::Unknown => return Err(StoreError::Unreadable("state")),
+        };
+        let sql = "INSERT INTO later (id, workspace_id, conversation_id, author_id, content, sha256, reply_to, at, zone, \
+                   unless_customer_writes, state, why, made_at, changed_at, rev) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
+                   ON CONFLICT (id) DO UPDATE SET author_id = excluded.author_id, content = excluded.content, \
+                   sha256 = excluded.sha256, at = excluded.at, zone = excluded.zone, \
+                   unless_customer_writes = excluded.unless_customer_writes, state = excluded.state, \
+                   why = excluded.why, changed_at = excluded.changed_at, rev = excluded.rev";
+        let file = later.content.as_ref().and_then(|content| content.file());
+        let values = (
+            later.id.column(),
+            self.workspace_id.column(),
+            later.conversation_id.column(),
+            later.author_id.column(),
+            later.content.as_ref().map(json).transpose()?,
+            file.map(|file| &file.sha256),
+            column(later.reply_to),
+            later.at.as_millis(),
+            later.zone.as_str(),
+            later.unless_customer_writes,
+            state,
+            why,
+            later.made_at.as_millis(),
+            later.changed_at.as_millis(),
+            later.rev.0,
+        );
+        run(self.db, sql, values).map(drop)
+    }
+}

@@ -1,0 +1,299 @@
+//! The tables `message` and `media`, and everything a conversation's bubbles say about it.
+
+use sangam_model::conversation::{AUTOMATIC_WITHIN, Position, Summary};
+use sangam_model::id::{ConversationId, MessageId, NumberId, WorkspaceId};
+use sangam_model::identity::{Aliases, Phone};
+use sangam_model::work::second_of;
+use sangam_model::{MediaState, Timestamp, window};
+use sangam_protocol::Rev;
+
+use super::values::{Columns, Row, SqlId, all, column, json, one, run};
+use super::{Db, Writer};
+use crate::store::{FileMark, MediaRecord, MessageQuery, MessageView, Place, Result, StoredMessage};
+
+const MESSAGE: &str = "m.id, m.number_id, m.wamid, m.facts, m.phone, m.user_id, m.parent_user_id, m.received_at, \
+                       m.conversation_id, m.sent_at, m.tie, m.incoming, m.live, m.opens, m.pressed, m.answer, m.echo, \
+                       m.automatic, \
+                       m.history, m.imported, m.file, m.retry_of, m.rev";
+const MEDIA: &str = "f.message_id AS media_of, f.media_id, f.mime_type, f.filename, f.voice, f.animated, f.state, \
+                     f.size_bytes, f.sha256";
+
+pub(super) fn read_message(row: &Row<'_>) -> Result<StoredMessage> {
+    let phone: Option<String> = row.get("phone")?;
+    Ok(StoredMessage {
+        id: row.id("id")?,
+        number_id: row.id("number_id")?,
+        wamid: row.get("wamid")?,
+        facts: row.json("facts")?,
+        customer: Aliases {
+            phone: phone.as_deref().and_then(Phone::parse),
+            user_id: row.get("user_id")?,
+            parent_user_id: row.get("parent_user_id")?,
+            username: None,
+        },
+        received_at: row.at("received_at")?,
+        conversation_id: row.maybe_id("conversation_id")?,
+        sent_at: row.maybe_at("sent_at")?,
+        tie: row.get("tie")?,
+        incoming: row.get("incoming")?,
+        live: row.get("live")?,
+        opens: row.get("opens")?,
+        pressed: row.get("pressed")?,
+        answer: row.get("answer")?,
+        echo: row.get("echo")?,
+        automatic: row.get("automatic")?,
+        history: row.get("history")?,
+        imported: row.get("imported")?,
+        file: row.word("file", FileMark::from_name)?,
+        retry_of: row.maybe_id("retry_of")?,
+        rev: row.rev("rev")?,
+    })
+}
+
+fn read_view(row: &Row<'_>) -> Result<MessageView> {
+    let media = match row.maybe_id("media_of")? {
+        None => None,
+        Some(message_id) => Some(MediaRecord {
+            message_id,
+            media_id: row.get("media_id")?,
+            mime_type: row.get("mime_type")?,
+            filename: row.get("filename")?,
+            voice: row.get("voice")?,
+            animated: row.get("animated")?,
+            state: row.word("state", MediaState::from_name)?,
+            size_bytes: row.get::<Option<i64>>("size_bytes")?.map(i64::unsigned_abs),
+            sha256: row.get("sha256")?,
+        }),
+    };
+    Ok(MessageView { message: read_message(row)?, media })
+}
+
+fn views(filter: &str) -> String {
+    format!("SELECT {MESSAGE}, {MEDIA} FROM message m LEFT JOIN media f ON f.message_id = m.id {filter}")
+}
+
+fn bare(filter: &str) -> String {
+    format!("SELECT {MESSAGE} FROM message m {filter}")
+}
+
+/// Bubbles of a thread, newest first.
+pub(super) const THREAD_PAGE: &str = "WHERE m.conversation_id = ?1 AND (m.sent_at, m.tie) < (?2, ?3) \
+                                      ORDER BY m.sent_at DESC, m.tie DESC LIMIT ?4";
+/// Bubbles of a workspace, newest first.
+pub(super) const BACKFILL_PAGE: &str = "WHERE m.workspace_id = ?1 AND m.conversation_id IS NOT NULL \
+                                        AND (m.sent_at, m.tie) < (?2, ?3) \
+                                        ORDER BY m.sent_at DESC, m.tie DESC LIMIT ?4";
+/// Bubbles changed after a revision.
+pub(super) const CHANGES: &str = "WHERE m.workspace_id = ?1 AND m.conversation_id IS NOT NULL AND m.rev > ?2 \
+                                  ORDER BY m.rev LIMIT ?3";
+
+/// Sorts after every real place.
+const END: (i64, &str) = (i64::MAX, "");
+
+pub(super) fn message(db: &impl Db, id: MessageId) -> Result<Option<MessageView>> {
+    one(db.db(), &views("WHERE m.id = ?1"), [id.column()], read_view)
+}
+
+pub(super) fn bare_message(db: &impl Db, id: MessageId) -> Result<Option<StoredMessage>> {
+    one(db.db(), &bare("WHERE m.id = ?1"), [id.column()], read_message)
+}
+
+pub(super) fn message_by_wamid(db: &impl Db, number: NumberId, wamid: &str) -> Result<Option<StoredMessage>> {
+    let filter = bare("WHERE m.number_id = ?1 AND m.wamid = ?2");
+    one(db.db(), &filter, (number.column(), wamid), read_message)
+}
+
+pub(super) fn by_phone_alone(
+    db: &impl Db,
+    workspace_id: WorkspaceId,
+    phone: &Phone,
+) -> Result<Vec<StoredMessage>> {
+    let filter = bare("WHERE m.workspace_id = ?1 AND m.phone = ?2 AND m.user_id IS NULL");
+    all(db.db(), &filter, (workspace_id.column(), phone.as_str()), read_message)
+}
+
+pub(super) fn misjudged_echoes(
+    db: &impl Db,
+    conversation_id: ConversationId,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<StoredMessage>> {
+    let values = (conversation_id.column(), from.as_millis(), until.as_millis(), AUTOMATIC_WITHIN);
+    all(db.db(), &bare(MISJUDGED), values, read_message)
+}
+
+/// Bubbles that carry a file, stored.
+pub(super) const WITH_FILE: &str = "JOIN message m ON m.id = f.message_id WHERE f.workspace_id = ?1 AND f.sha256 = ?2 \
+                                    AND f.state = 'ready' AND m.conversation_id IS NOT NULL LIMIT ?3";
+/// The customer's newest live bubble up to a place.
+pub(super) const NEWEST_LIVE: &str = "WHERE m.conversation_id = ?1 AND m.live = 1 AND (m.sent_at, m.tie) <= (?2, ?3) \
+                                      ORDER BY m.sent_at DESC, m.tie DESC LIMIT 1";
+
+pub(super) fn with_file(
+    db: &impl Db,
+    workspace_id: WorkspaceId,
+    sha256: &str,
+    limit: u32,
+) -> Result<Vec<MessageView>> {
+    let sql = format!("SELECT {MESSAGE}, {MEDIA} FROM media f {WITH_FILE}");
+    all(db.db(), &sql, (workspace_id.column(), sha256, limit), read_view)
+}
+
+pub(super) fn newest_from_customer(
+    db: &impl Db,
+    id: ConversationId,
+    up_to: &Position,
+) -> Result<Option<StoredMessage>> {
+    let values = (id.column(), up_to.sent_at.as_millis(), &up_to.key);
+    one(db.db(), &bare(NEWEST_LIVE), values, read_message)
+}
+
+pub(super) fn messages_of(db: &impl Db, conversation_id: ConversationId) -> Result<Vec<StoredMessage>> {
+    all(db.db(), &bare("WHERE m.conversation_id = ?1"), [conversation_id.column()], read_message)
+}
+
+pub(super) fn message_page(db: &impl Db, query: &MessageQuery) -> Result<Vec<MessageView>> {
+    let (at, tie) =
+        query.before.as_ref().map_or(END, |before| (before.sent_at.as_millis(), before.key.as_str()));
+    match query.conversation_id {
+        Some(id) => all(db.db(), &views(THREAD_PAGE), (id.column(), at, tie, query.limit), read_view),
+        None => {
+            let workspace = query.workspace_id.column();
+            all(db.db(), &views(BACKFILL_PAGE), (workspace, at, tie, query.limit), read_view)
+        }
+    }
+}
+
+pub(super) fn message_changes(
+    db: &impl Db,
+    workspace_id: WorkspaceId,
+    after: Rev,
+    limit: u32,
+) -> Result<Vec<MessageView>> {
+    all(db.db(), &views(CHANGES), (workspace_id.column(), after.0, limit), read_view)
+}
+
+pub(super) const LAST_ANSWER: &str = "SELECT sent_at, tie FROM message WHERE conversation_id = ?1 AND answer = 1 \
+                                      ORDER BY sent_at DESC, tie DESC LIMIT 1";
+pub(super) const UNREAD: &str = "SELECT count(*) AS n FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
+                                 AND (sent_at, tie) > (?2, ?3)";
+pub(super) const WAITING: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
+                                  AND (sent_at, tie) > (?2, ?3) ORDER BY sent_at, tie LIMIT 1";
+pub(super) const OPENER: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND opens = 1 \
+                                 ORDER BY sent_at DESC, tie DESC LIMIT 1";
+pub(super) const ANY_IMPORTED: &str =
+    "SELECT 1 AS n FROM message WHERE conversation_id = ?1 AND imported = 1 LIMIT 1";
+/// [`sangam_model::conversation::Mark::may_be_automatic`] of echoes that are not as it says.
+pub(super) const MISJUDGED: &str = "WHERE m.conversation_id = ?1 AND m.echo = 1 AND m.sent_at BETWEEN ?2 AND ?3 \
+                                    AND m.automatic <> CASE WHEN EXISTS (SELECT 1 FROM message c \
+                                    WHERE c.conversation_id = ?1 AND c.live = 1 \
+                                    AND c.sent_at BETWEEN m.sent_at - ?4 AND m.sent_at) THEN 1 ELSE 0 END";
+const ANY_LIVE: &str =
+    "SELECT 1 AS n FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 LIMIT 1";
+pub(super) const NEWEST: &str = "SELECT id, sent_at FROM message WHERE conversation_id = ?1 \
+                                 ORDER BY sent_at DESC, tie DESC LIMIT 1";
+pub(super) const FIRST_INCOMING: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND incoming = 1 \
+                                         ORDER BY sent_at, tie LIMIT 1";
+
+/// [`Summary::of`] by index look-ups: the cost does not grow with the conversation, only with what is unread.
+pub(super) fn place(db: &impl Db, id: ConversationId, marked_read: Option<&Position>) -> Result<Place> {
+    let (db, id) = (db.db(), id.column());
+    let position = |row: &Row<'_>| Ok(Position { sent_at: row.at("sent_at")?, key: row.get("tie")? });
+    let instant = |row: &Row<'_>| row.at("sent_at");
+    let last_answer = one(db, LAST_ANSWER, [id], position)?;
+    let read_horizon = last_answer.as_ref().max(marked_read).cloned();
+    let after = |place: Option<&Position>| {
+        place.map_or((i64::MIN, String::new()), |place| (place.sent_at.as_millis(), place.key.clone()))
+    };
+    let (horizon, answered) = (after(read_horizon.as_ref()), after(last_answer.as_ref()));
+    let unread = one(db, UNREAD, (id, horizon.0, &horizon.1), |row| row.get::<u32>("n"))?;
+    let opener: Option<Timestamp> = one(db, OPENER, [id], instant)?;
+    Ok(Place {
+        summary: Summary {
+            unread: unread.unwrap_or_default(),
+            window_closes_at: opener.map(window::closes_at),
+            waiting_since: one(db, WAITING, (id, answered.0, &answered.1), instant)?,
+            was_opened_by_customer: one(db, ANY_LIVE, [id], |_| Ok(()))?.is_some(),
+            read_horizon,
+        },
+        last: one(db, NEWEST, [id], |row| Ok((row.id("id")?, row.at("sent_at")?)))?,
+        first_from_customer: one(db, FIRST_INCOMING, [id], instant)?,
+        imported: one(db, ANY_IMPORTED, [id], |_| Ok(()))?.is_some(),
+    })
+}
+
+pub(super) const OPENED: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 \
+                                 AND sent_at >= ?2 ORDER BY sent_at, tie LIMIT 1";
+
+/// WhatsApp's instants are whole seconds: a bubble of the second in which the conversation was done came after it.
+pub(super) fn opened_since(
+    db: &impl Db,
+    id: ConversationId,
+    done: Option<Timestamp>,
+) -> Result<Option<Timestamp>> {
+    let from = done.map_or(i64::MIN, |done| second_of(done).as_millis());
+    one(db.db(), OPENED, (id.column(), from), |row| row.at("sent_at"))
+}
+
+pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Result<()> {
+    let sql = "INSERT INTO message (id, workspace_id, number_id, wamid, facts, phone, user_id, parent_user_id, \
+               received_at, conversation_id, sent_at, tie, incoming, live, opens, answer, retry_of, rev, \
+               history, imported, file, echo, automatic, pressed) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, \
+               ?22, ?23, ?24) \
+               ON CONFLICT (id) DO UPDATE SET wamid = excluded.wamid, facts = excluded.facts, phone = excluded.phone, \
+               user_id = excluded.user_id, parent_user_id = excluded.parent_user_id, \
+               received_at = excluded.received_at, conversation_id = excluded.conversation_id, \
+               sent_at = excluded.sent_at, tie = excluded.tie, incoming = excluded.incoming, live = excluded.live, \
+               opens = excluded.opens, answer = excluded.answer, rev = excluded.rev, history = excluded.history, \
+               imported = excluded.imported, file = excluded.file, echo = excluded.echo, automatic = excluded.automatic, \
+               pressed = excluded.pressed";
+    let values = (
+        message.id.column(),
+        writer.workspace_id.column(),
+        message.number_id.column(),
+        &message.wamid,
+        json(&message.facts)?,
+        message.customer.phone.as_ref().map(Phone::as_str),
+        &message.customer.user_id,
+        &message.customer.parent_user_id,
+        message.received_at.as_millis(),
+        column(message.conversation_id),
+        message.sent_at.map(Timestamp::as_millis),
+        &message.tie,
+        message.incoming,
+        message.live,
+        message.opens,
+        message.answer,
+        column(message.retry_of),
+        message.rev.0,
+        message.history,
+        message.imported,
+        message.file.as_str(),
+        message.echo,
+        message.automatic,
+        message.pressed,
+    );
+    run(writer.db, sql, values).map(drop)
+}
+
+pub(super) fn save_media(writer: &Writer<'_>, media: &MediaRecord) -> Result<()> {
+    let sql = "INSERT INTO media (message_id, workspace_id, media_id, mime_type, filename, voice, animated, state, \
+               size_bytes, sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+               ON CONFLICT (message_id) DO UPDATE SET media_id = excluded.media_id, mime_type = excluded.mime_type, \
+               filename = excluded.filename, voice = excluded.voice, animated = excluded.animated, \
+               state = excluded.state, size_bytes = excluded.size_bytes, sha256 = excluded.sha256";
+    let values = (
+        media.message_id.column(),
+        writer.workspace_id.column(),
+        &media.media_id,
+        &media.mime_type,
+        &media.filename,
+        media.voice,
+        media.animated,
+        media.state.as_str(),
+        media.size_bytes.and_then(|size| i64::try_from(size).ok()),
+        &media.sha256,
+    );
+    run(writer.db, sql, values).map(drop)
+}

@@ -1,0 +1,140 @@
+//! What the queries cost in SQLite: which of them walk an index and sort nothing.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::*;
+use crate::store::Lane;
+use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore, reading};
+use crate::visibility::Viewer;
+
+fn made(path: &Path) -> DatabaseKey {
+    let key = DatabaseKey::new(&[1; 32]);
+    drop(SqliteStore::open(path, &key, Purpose::Serve, Calls::Inline).unwrap());
+    key
+}
+
+/// Taking in, taking up and marking walk an index; only a join by rowid is beside it.
+#[test]
+fn the_journal_neither_scans_nor_sorts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let connection = reading(&path, &made(&path), Some(Lane::Live)).unwrap();
+    for sql in
+        [journal::WAITING, journal::COUNT_WAITING, journal::SET_ASIDE, journal::STRANGERS, journal::OLD]
+    {
+        let is_slow = |step: &String| {
+            let walks = step.contains("USING INDEX") || step.contains("USING COVERING INDEX");
+            (step.starts_with("SCAN") && !walks) || step.contains("TEMP B-TREE")
+        };
+        let plan = plan(&connection, sql);
+        assert!(!plan.iter().any(is_slow), "{sql}\n{plan:#?}");
+    }
+}
+
+/// Counting an import walks the index of what history told, and never the messages themselves.
+#[test]
+fn an_import_is_counted_by_its_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let connection = reading(&path, &made(&path), None).unwrap();
+    for sql in [imports::TOTALS, imports::CONVERSATIONS, imports::FILES, imports::FILES_OF_ONE] {
+        let plan = plan(&connection, sql);
+        let walks = |step: &String| step.contains("COVERING INDEX message_history");
+        let looks_up = |step: &String| step.starts_with("SEARCH f USING");
+        let reads: Vec<_> =
+            plan.iter().filter(|step| step.starts_with("SCAN") || step.starts_with("SEARCH")).collect();
+        assert!(reads.iter().all(|step| walks(step) || looks_up(step)), "{sql}\n{plan:#?}");
+    }
+}
+
+fn plan(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let count = statement.parameter_count();
+    let nothing = rusqlite::params_from_iter(std::iter::repeat_n(rusqlite::types::Null, count));
+    statement.query_map(nothing, |row| row.get("detail")).unwrap().map(Result::unwrap).collect()
+}
+
+/// Every query a screen, a webhook or the send queue waits for walks an index and sorts nothing.
+#[test]
+fn hot_queries_neither_scan_nor_sort() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let connection = reading(&path, &made(&path), None).unwrap();
+    let message_list = |filter: &str| format!("SELECT m.facts FROM message m {filter}");
+    for sql in [
+        conversation::list(Viewer::Owner, false),
+        conversation::list(Viewer::Owner, true),
+        conversation::list(Viewer::Team, false),
+        conversation::list(Viewer::Team, true),
+        conversation::select(imported::PAGE),
+        conversation::select(imported::CHOSEN),
+        conversation::select(imported::LABELLED),
+        labels::query(labels::NAMED),
+        labels::query(labels::CHANGES),
+        labels::query(labels::MERGED),
+        labels::ON.into(),
+        views::query(views::CHANGES),
+        conversation::HIDDEN_BUBBLES.into(),
+        imported::COUNTS.into(),
+        imported::MESSAGES.into(),
+        conversation::select(conversation::CHANGES),
+        conversation::select(conversation::IN_SIGHT),
+        conversation::select(conversation::ASSIGNED),
+        conversation::SLEEPERS_DUE.into(),
+        conversation::NEXT_SLEEPER.into(),
+        message_list(message::THREAD_PAGE),
+        message_list(message::BACKFILL_PAGE),
+        message_list(message::CHANGES),
+        message_list("WHERE m.number_id = ?1 AND m.wamid = ?2"),
+        message_list("WHERE m.workspace_id = ?1 AND m.phone = ?2 AND m.user_id IS NULL"),
+        message::LAST_ANSWER.into(),
+        message::UNREAD.into(),
+        message::WAITING.into(),
+        message::OPENER.into(),
+        message::NEWEST.into(),
+        message::FIRST_INCOMING.into(),
+        message::ANY_IMPORTED.into(),
+        message_list(message::MISJUDGED),
+        message_list(message::NEWEST_LIVE),
+        format!("SELECT m.facts FROM media f {}", message::WITH_FILE),
+        format!("SELECT id FROM errand {}", errands::DUE),
+        files::STALE.into(),
+        format!("SELECT id FROM later {}", laters::DUE),
+        format!("SELECT id FROM later {}", laters::OPEN),
+        format!("SELECT id FROM later {}", laters::CHANGES),
+        laters::NEXT.into(),
+        routing::DUE.into(),
+        routing::NEXT.into(),
+        routing::OPEN.into(),
+        survey::DUE.into(),
+        survey::NEXT.into(),
+        survey::LAST.into(),
+        format!("SELECT message_id FROM send_job {}", queues::SENDS_QUEUED),
+        queues::FIRST_SEND.into(),
+        watch::life_query(watch::LIFE_PAGE),
+        watch::life_query(watch::LIFE_OF_KIND),
+        watch::life_query(watch::LINK_LIFE),
+        watch::watch_query(watch::WATCHES_DUE),
+        audit::select(audit::PAGE),
+        audit::select(audit::AFTER),
+        cost::COUNT.into(),
+        cost::CHARGES.into(),
+        cost::COUNT_CHANGES.into(),
+        templates::CHANGES.into(),
+        templates::NAMED.into(),
+        templates::ACCOUNT_CHANGES.into(),
+        templates::DUE.into(),
+        quick_replies::CHANGES.into(),
+        quick_replies::OF.into(),
+        quick_replies::WITH_FILE.into(),
+        "SELECT token_hash FROM device WHERE token_hash = ?1".into(),
+        "SELECT code_hash FROM invitation WHERE id = ?1".into(),
+        "SELECT person_id FROM password_reset WHERE code_hash = ?1".into(),
+    ] {
+        let plan = plan(&connection, &sql);
+        let is_slow = |step: &String| step.starts_with("SCAN") || step.contains("TEMP B-TREE");
+        assert!(!plan.iter().any(is_slow), "{sql}\n{plan:#?}");
+    }
+}

@@ -1,0 +1,198 @@
+//! The tables `command`, `send_job` and `media_job`.
+
+use sangam_model::Timestamp;
+use sangam_model::id::{CommandId, ConversationId, MessageId};
+use uuid::Uuid;
+
+use super::values::{Columns, Row, SqlId, all, column, json, one, run};
+use super::{Db, DbSide, Writer};
+use crate::store::{
+    CommandRecord, MediaJob, QueueReads, QueueSideWrites, QueueWrites, Result, SendJob, SendState, StoreError,
+};
+
+const SEND: &str = "SELECT message_id, workspace_id, number_id, conversation_id, place, state, attempts, due_at, \
+                    holder, started_at FROM send_job";
+const MEDIA: &str = "SELECT message_id, workspace_id, number_id, media_id, announced, received_at, due_at, attempts \
+                     FROM media_job";
+/// What is queued and due from a time on.
+pub(super) const SENDS_QUEUED: &str = "WHERE state = 'queued' AND due_at >= ?1 ORDER BY due_at";
+/// The head of a conversation's queue.
+pub(super) const FIRST_SEND: &str = "SELECT message_id FROM send_job WHERE conversation_id = ?1 \
+                                     AND state IN ('queued', 'sending') ORDER BY place LIMIT 1";
+
+fn read_send(row: &Row<'_>) -> Result<SendJob> {
+    let state: String = row.get("state")?;
+    let state = match state.as_str() {
+        "queued" => SendState::Queued,
+        "unknown" => SendState::Unknown,
+        _ => SendState::Sending {
+            holder: row.maybe_id("holder")?.ok_or(StoreError::Unreadable("holder"))?,
+            started_at: row.at("started_at")?,
+        },
+    };
+    Ok(SendJob {
+        message_id: row.id("message_id")?,
+        workspace_id: row.id("workspace_id")?,
+        number_id: row.id("number_id")?,
+        conversation_id: row.id("conversation_id")?,
+        place: row.get("place")?,
+        state,
+        attempts: row.get("attempts")?,
+        due_at: row.at("due_at")?,
+    })
+}
+
+fn read_media(row: &Row<'_>) -> Result<MediaJob> {
+    Ok(MediaJob {
+        message_id: row.id("message_id")?,
+        workspace_id: row.id("workspace_id")?,
+        number_id: row.id("number_id")?,
+        media_id: row.get("media_id")?,
+        announced: row.get("announced")?,
+        received_at: row.at("received_at")?,
+        due_at: row.at("due_at")?,
+        attempts: row.get("attempts")?,
+    })
+}
+
+fn read_command(row: &Row<'_>) -> Result<CommandRecord> {
+    Ok(CommandRecord {
+        id: row.id("id")?,
+        person_id: row.id("person_id")?,
+        body_hash: row.get("body_hash")?,
+        outcome: row.json("outcome")?,
+        decided_at: row.at("decided_at")?,
+        found: row.maybe_json("found")?,
+    })
+}
+
+impl<D: Db> QueueReads for D {
+    fn command(&self, id: CommandId) -> Result<Option<CommandRecord>> {
+        let sql = "SELECT id, person_id, body_hash, outcome, decided_at, found FROM command WHERE id = ?1";
+        one(self.db(), sql, [id.column()], read_command)
+    }
+
+    fn sends_queued(&self, from: Timestamp) -> Result<Vec<SendJob>> {
+        all(self.db(), &format!("{SEND} {SENDS_QUEUED}"), [from.as_millis()], read_send)
+    }
+
+    fn first_send(&self, conversation_id: ConversationId) -> Result<Option<MessageId>> {
+        one(self.db(), FIRST_SEND, [conversation_id.column()], |row| row.id("message_id"))
+    }
+
+    fn sends_orphaned(&self, holder: Uuid) -> Result<Vec<SendJob>> {
+        let sql = format!("{SEND} WHERE state = 'sending' AND holder <> ?1");
+        all(self.db(), &sql, [holder.column()], read_send)
+    }
+
+    fn sends_to_reveal(&self, now: Timestamp, limit: u32) -> Result<Vec<SendJob>> {
+        let sql = format!("{SEND} WHERE state = 'unknown' AND due_at <= ?1 ORDER BY due_at LIMIT ?2");
+        all(self.db(), &sql, (now.as_millis(), limit), read_send)
+    }
+
+    fn next_send_due(&self, now: Timestamp) -> Result<Option<Timestamp>> {
+        let sql =
+            "SELECT min(due_at) AS due_at FROM send_job WHERE state IN ('queued', 'unknown') AND due_at > ?1";
+        Ok(one(self.db(), sql, [now.as_millis()], |row| row.maybe_at("due_at"))?.flatten())
+    }
+
+    fn send_job(&self, message_id: MessageId) -> Result<Option<SendJob>> {
+        one(self.db(), &format!("{SEND} WHERE message_id = ?1"), [message_id.column()], read_send)
+    }
+
+    fn media_due(&self, now: Timestamp, limit: u32) -> Result<Vec<MediaJob>> {
+        let sql = format!("{MEDIA} WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2");
+        all(self.db(), &sql, (now.as_millis(), limit), read_media)
+    }
+
+    fn next_media_due(&self, now: Timestamp) -> Result<Option<Timestamp>> {
+        let sql = "SELECT min(due_at) AS due_at FROM media_job WHERE due_at > ?1";
+        Ok(one(self.db(), sql, [now.as_millis()], |row| row.maybe_at("due_at"))?.flatten())
+    }
+
+    fn media_job(&self, message_id: MessageId) -> Result<Option<MediaJob>> {
+        one(self.db(), &format!("{MEDIA} WHERE message_id = ?1"), [message_id.column()], read_media)
+    }
+}
+
+impl<D: DbSide> QueueSideWrites for D {
+    fn postpone_media(&mut self, message_id: MessageId, due_at: Timestamp, attempts: u32) -> Result<()> {
+        let sql = "UPDATE media_job SET due_at = ?2, attempts = ?3 WHERE message_id = ?1";
+        run(self.db(), sql, (message_id.column(), due_at.as_millis(), attempts)).map(drop)
+    }
+
+    fn prune_commands(&mut self, before: Timestamp, limit: u32) -> Result<u64> {
+        let sql = "DELETE FROM command WHERE id IN \
+                   (SELECT id FROM command WHERE decided_at < ?1 ORDER BY decided_at LIMIT ?2)";
+        Ok(run(self.db(), sql, (before.as_millis(), limit))? as u64)
+    }
+}
+
+impl QueueWrites for Writer<'_> {
+    fn save_command(&mut self, command: &CommandRecord) -> Result<()> {
+        let sql = "INSERT INTO command (id, workspace_id, person_id, body_hash, outcome, decided_at, found) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let values = (
+            command.id.column(),
+            self.workspace_id.column(),
+            command.person_id.column(),
+            command.body_hash,
+            json(&command.outcome)?,
+            command.decided_at.as_millis(),
+            command.found.as_ref().map(json).transpose()?,
+        );
+        run(self.db, sql, values).map(drop)
+    }
+
+    fn save_send(&mut self, job: &SendJob) -> Result<()> {
+        let (state, holder, started_at) = match job.state {
+            SendState::Queued => ("queued", None, None),
+            SendState::Sending { holder, started_at } => ("sending", Some(holder), Some(started_at)),
+            SendState::Unknown => ("unknown", None, None),
+        };
+        let sql = "INSERT INTO send_job (message_id, workspace_id, number_id, conversation_id, place, state, attempts, \
+                   due_at, holder, started_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+                   ON CONFLICT (message_id) DO UPDATE SET state = excluded.state, attempts = excluded.attempts, \
+                   due_at = excluded.due_at, holder = excluded.holder, started_at = excluded.started_at";
+        let values = (
+            job.message_id.column(),
+            job.workspace_id.column(),
+            job.number_id.column(),
+            job.conversation_id.column(),
+            job.place,
+            state,
+            job.attempts,
+            job.due_at.as_millis(),
+            column(holder),
+            started_at.map(Timestamp::as_millis),
+        );
+        run(self.db, sql, values).map(drop)
+    }
+
+    fn remove_send(&mut self, message_id: MessageId) -> Result<()> {
+        run(self.db, "DELETE FROM send_job WHERE message_id = ?1", [message_id.column()]).map(drop)
+    }
+
+    fn save_media_job(&mut self, job: &MediaJob) -> Result<()> {
+        let sql = "INSERT INTO media_job (message_id, workspace_id, number_id, media_id, announced, received_at, \
+                   due_at, attempts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+                   ON CONFLICT (message_id) DO UPDATE SET media_id = excluded.media_id, \
+                   announced = excluded.announced, received_at = excluded.received_at, due_at = excluded.due_at, \
+                   attempts = excluded.attempts";
+        let values = (
+            job.message_id.column(),
+            job.workspace_id.column(),
+            job.number_id.column(),
+            &job.media_id,
+            &job.announced,
+            job.received_at.as_millis(),
+            job.due_at.as_millis(),
+            job.attempts,
+        );
+        run(self.db, sql, values).map(drop)
+    }
+
+    fn remove_media_job(&mut self, message_id: MessageId) -> Result<()> {
+        run(self.db, "DELETE FROM media_job WHERE message_id = ?1", [message_id.column()]).map(drop)
+    }
+}

@@ -1,0 +1,98 @@
+//! The tables `routing` and `routed`.
+
+use sangam_model::Timestamp;
+use sangam_model::id::{ConversationId, NumberId, PersonId, WorkspaceId};
+use sangam_model::routing::Why;
+
+use super::values::{Columns, Row, SqlId, all, column, json, one, run};
+use super::{Db, Writer};
+use crate::store::{NumberRouting, Result, Routed, RoutingReads, RoutingWrites};
+
+pub(super) const DUE: &str = "SELECT workspace_id, conversation_id FROM routed WHERE due_at <= ?1 ORDER BY due_at, conversation_id LIMIT ?2";
+pub(super) const NEXT: &str = "SELECT min(due_at) AS at FROM routed WHERE due_at > ?1";
+pub(super) const OPEN: &str = "SELECT count(*) AS chats FROM conversation WHERE assignee_id = ?1 \
+                               AND merged_into IS NULL AND status IN ('open', 'pending')";
+
+fn read(row: &Row<'_>) -> Result<Routed> {
+    Ok(Routed {
+        conversation_id: row.id("conversation_id")?,
+        person_id: row.maybe_id("person_id")?,
+        why: row.word("why", |word| Some(Why::from_name(word).unwrap_or(Why::Unknown)))?,
+        since: row.at("since")?,
+        due_at: row.maybe_at("due_at")?,
+    })
+}
+
+impl<D: Db> RoutingReads for D {
+    fn routing(&self, number_id: NumberId) -> Result<Option<NumberRouting>> {
+        let sql = "SELECT rules, last_given FROM routing WHERE number_id = ?1";
+        one(self.db(), sql, [number_id.column()], |row| {
+            Ok(NumberRouting {
+                number_id,
+                routing: row.json("rules")?,
+                last_given: row.maybe_id("last_given")?,
+            })
+        })
+    }
+
+    fn open_chats(&self, person_id: PersonId) -> Result<u32> {
+        let found = one(self.db(), OPEN, [person_id.column()], |row| row.get::<u32>("chats"))?;
+        Ok(found.unwrap_or_default())
+    }
+
+    fn routed(&self, id: ConversationId) -> Result<Option<Routed>> {
+        let sql =
+            "SELECT conversation_id, person_id, why, since, due_at FROM routed WHERE conversation_id = ?1";
+        one(self.db(), sql, [id.column()], read)
+    }
+
+    fn routed_due(&self, now: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, ConversationId)>> {
+        let read = |row: &Row<'_>| Ok((row.id("workspace_id")?, row.id("conversation_id")?));
+        all(self.db(), DUE, (now.as_millis(), limit), read)
+    }
+
+    fn next_routed_due(&self, now: Timestamp) -> Result<Option<Timestamp>> {
+        Ok(one(self.db(), NEXT, [now.as_millis()], |row| row.maybe_at("at"))?.flatten())
+    }
+}
+
+impl RoutingWrites for Writer<'_> {
+    fn save_routing(&mut self, routing: &NumberRouting) -> Result<()> {
+        let sql = "INSERT INTO routing (number_id, workspace_id, rules, last_given) VALUES (?1, ?2, ?3, ?4) \
+                   ON CONFLICT (number_id) DO UPDATE SET rules = excluded.rules, last_given = excluded.last_given";
+        let values = (
+            routing.number_id.column(),
+            self.workspace_id.column(),
+            json(&routing.routing)?,
+            column(routing.last_given),
+        );
+        run(self.db, sql, values).map(drop)
+    }
+
+    fn save_routed(&mut self, routed: &Routed) -> Result<()> {
+        let sql = "INSERT INTO routed (conversation_id, workspace_id, person_id, why, since, due_at) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+                   ON CONFLICT (conversation_id) DO UPDATE SET person_id = excluded.person_id, \
+                   why = excluded.why, since = excluded.since, due_at = excluded.due_at";
+        let values = (
+            routed.conversation_id.column(),
+            self.workspace_id.column(),
+            column(routed.person_id),
+            routed.why.as_str(),
+            routed.since.as_millis(),
+            routed.due_at.map(Timestamp::as_millis),
+        );
+        run(self.db, sql, values).map(drop)
+    }
+
+    fn forget_routed(&mut self, id: ConversationId) -> Result<()> {
+        run(self.db, "DELETE FROM routed WHERE conversation_id = ?1", [id.column()]).map(drop)
+    }
+
+    fn route_again(&mut self, now: Timestamp, why: Option<Why>) -> Result<()> {
+        let sql = "UPDATE routed SET due_at = ?2 WHERE workspace_id = ?1 AND person_id IS NULL \
+                   AND (?3 IS NULL OR why = ?3) AND (due_at IS NULL OR due_at > ?2)";
+        let values = (self.workspace_id.column(), now.as_millis(), why.map(Why::as_str));
+        run(self.db, sql, values).map(drop)
+    }
+}

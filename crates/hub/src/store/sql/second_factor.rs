@@ -1,0 +1,93 @@
+//! The tables `second_factor` and `recovery_code`, and who needs the first.
+
+use sangam_model::Timestamp;
+use sangam_model::id::{PersonId, WorkspaceId};
+
+use super::values::{Columns, SqlId, one, run};
+use super::{Db, DbSide};
+use crate::store::{Result, SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
+
+impl<D: Db> SecondFactorReads for D {
+    fn second_factor(&self, person_id: PersonId) -> Result<Option<SecondFactorRecord>> {
+        let sql = "SELECT person_id, workspace_id, secret_sealed, confirmed_at, last_step FROM second_factor \
+                   WHERE person_id = ?1";
+        one(self.db(), sql, [person_id.column()], |row| {
+            Ok(SecondFactorRecord {
+                person_id: row.id("person_id")?,
+                workspace_id: row.id("workspace_id")?,
+                secret_sealed: row.get("secret_sealed")?,
+                confirmed_at: row.maybe_at("confirmed_at")?,
+                last_step: row.get("last_step")?,
+            })
+        })
+    }
+
+    fn second_factor_required(&self, workspace_id: WorkspaceId) -> Result<bool> {
+        let sql = "SELECT second_factor_required FROM workspace WHERE id = ?1";
+        let found = one(self.db(), sql, [workspace_id.column()], |row| row.get("second_factor_required"))?;
+        Ok(found.unwrap_or(false))
+    }
+
+    fn recovery_codes_left(&self, person_id: PersonId) -> Result<u32> {
+        let sql = "SELECT count(*) AS codes FROM recovery_code WHERE person_id = ?1 AND used_at IS NULL";
+        let left = one(self.db(), sql, [person_id.column()], |row| row.get("codes"))?;
+        Ok(left.unwrap_or(0))
+    }
+
+    fn is_recovery_code(&self, person_id: PersonId, code_hash: &[u8; 32]) -> Result<bool> {
+        let sql = "SELECT 1 AS there FROM recovery_code WHERE person_id = ?1 AND code_hash = ?2 AND used_at IS NULL";
+        let found = one(self.db(), sql, (person_id.column(), code_hash), |row| row.get("there"))?;
+        Ok(found.is_some_and(|there: i64| there == 1))
+    }
+}
+
+impl<D: DbSide> SecondFactorSideWrites for D {
+    fn save_second_factor(&mut self, factor: &SecondFactorRecord) -> Result<()> {
+        let sql = "INSERT INTO second_factor (person_id, workspace_id, secret_sealed, confirmed_at, last_step) \
+                   VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (person_id) DO UPDATE SET \
+                   secret_sealed = excluded.secret_sealed, confirmed_at = excluded.confirmed_at, \
+                   last_step = excluded.last_step";
+        let values = (
+            factor.person_id.column(),
+            factor.workspace_id.column(),
+            &factor.secret_sealed,
+            factor.confirmed_at.map(|at| at.as_millis()),
+            factor.last_step,
+        );
+        run(self.db(), sql, values).map(drop)
+    }
+
+    fn require_second_factor(&mut self, workspace_id: WorkspaceId, required: bool) -> Result<()> {
+        let sql = "UPDATE workspace SET second_factor_required = ?2 WHERE id = ?1";
+        run(self.db(), sql, (workspace_id.column(), required)).map(drop)
+    }
+
+    fn forget_second_factor(&mut self, person_id: PersonId) -> Result<()> {
+        run(self.db(), "DELETE FROM second_factor WHERE person_id = ?1", [person_id.column()]).map(drop)
+    }
+
+    fn replace_recovery_codes(
+        &mut self,
+        person_id: PersonId,
+        workspace_id: WorkspaceId,
+        code_hashes: &[[u8; 32]],
+    ) -> Result<()> {
+        run(self.db(), "DELETE FROM recovery_code WHERE person_id = ?1", [person_id.column()])?;
+        let sql = "INSERT INTO recovery_code (person_id, code_hash, workspace_id) VALUES (?1, ?2, ?3)";
+        for code_hash in code_hashes {
+            run(self.db(), sql, (person_id.column(), code_hash, workspace_id.column()))?;
+        }
+        Ok(())
+    }
+
+    fn use_recovery_code(
+        &mut self,
+        person_id: PersonId,
+        code_hash: &[u8; 32],
+        now: Timestamp,
+    ) -> Result<bool> {
+        let sql = "UPDATE recovery_code SET used_at = ?3 WHERE person_id = ?1 AND code_hash = ?2 AND used_at IS NULL";
+        let used = run(self.db(), sql, (person_id.column(), code_hash, now.as_millis()))?;
+        Ok(used == 1)
+    }
+}

@@ -1,0 +1,412 @@
+//! Between Rust values and columns, whatever database is behind them: ids are 16 bytes, instants milliseconds, yes and no 1
+//! and 0, names text, facts JSON.
+//!
+//! SQL is written once, in what every engine understands alike. A column holds one of three things, or nothing ([`Cell`]);
+//! a parameter says which of them it is even when it is none ([`Kind`]), so that no engine has to guess.
+
+use std::ops::ControlFlow;
+
+use sangam_model::Timestamp;
+use sangam_model::id::{
+    CommandId, ContactId, ConversationId, DeviceId, EpochId, EventId, InvitationId, LabelId, MessageId,
+    NumberId, PersonId, QuickReplyId, SignupId, TeamId, TemplateId, ViewId, WorkspaceId,
+};
+use sangam_protocol::Rev;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::Connection;
+use crate::store::{Result, StoreError, postgres, sqlite};
+
+/// What stands in one column of one row, or goes into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) enum Cell<'c> {
+    /// Nothing.
+    Null,
+    /// A whole number.
+    Integer(i64),
+    /// Text.
+    Text(&'c str),
+    /// Bytes.
+    Blob(&'c [u8]),
+}
+
+/// What a column can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::store) enum Kind {
+    /// Whole numbers.
+    Integer,
+    /// Text.
+    Text,
+    /// Bytes.
+    Blob,
+}
+
+/// A value that goes into a statement.
+pub(in crate::store) trait Parameter {
+    /// What it is, even if it is none.
+    const KIND: Kind;
+
+    /// The value itself.
+    fn cell(&self) -> Cell<'_>;
+}
+
+macro_rules! whole_numbers {
+    ($($name:ty),+) => {$(
+        impl Parameter for $name {
+            const KIND: Kind = Kind::Integer;
+
+            fn cell(&self) -> Cell<'_> {
+                Cell::Integer(i64::from(*self))
+            }
+        }
+    )+};
+}
+
+whole_numbers!(i64, i32, u32, u8, bool);
+
+impl Parameter for str {
+    const KIND: Kind = Kind::Text;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Text(self)
+    }
+}
+
+impl Parameter for String {
+    const KIND: Kind = Kind::Text;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Text(self)
+    }
+}
+
+impl Parameter for [u8] {
+    const KIND: Kind = Kind::Blob;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Blob(self)
+    }
+}
+
+impl Parameter for Vec<u8> {
+    const KIND: Kind = Kind::Blob;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Blob(self)
+    }
+}
+
+impl<const N: usize> Parameter for [u8; N] {
+    const KIND: Kind = Kind::Blob;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Blob(self)
+    }
+}
+
+impl<T: Parameter + ?Sized> Parameter for &T {
+    const KIND: Kind = T::KIND;
+
+    fn cell(&self) -> Cell<'_> {
+        (**self).cell()
+    }
+}
+
+impl<T: Parameter> Parameter for Option<T> {
+    const KIND: Kind = T::KIND;
+
+    fn cell(&self) -> Cell<'_> {
+        self.as_ref().map_or(Cell::Null, T::cell)
+    }
+}
+
+/// The parameters of a statement: a tuple, an array of one kind, or `()`.
+pub(in crate::store) trait Params {
+    /// Lends them out, in order, with what each is.
+    fn lend<R>(self, to: impl FnOnce(&[Kind], &[Cell<'_>]) -> R) -> R;
+}
+
+impl Params for () {
+    fn lend<R>(self, to: impl FnOnce(&[Kind], &[Cell<'_>]) -> R) -> R {
+        to(&[], &[])
+    }
+}
+
+impl<T: Parameter, const N: usize> Params for [T; N] {
+    fn lend<R>(self, to: impl FnOnce(&[Kind], &[Cell<'_>]) -> R) -> R {
+        to(&[T::KIND; N], &self.each_ref().map(T::cell))
+    }
+}
+
+macro_rules! params_of_tuples {
+    ($first:ident $($rest:ident)*) => {
+        #[expect(non_snake_case, reason = "a value is named like its type")]
+        impl<$first: Parameter, $($rest: Parameter),*> Params for ($first, $($rest,)*) {
+            fn lend<R_>(self, to: impl FnOnce(&[Kind], &[Cell<'_>]) -> R_) -> R_ {
+                let ($first, $($rest,)*) = &self;
+                to(&[$first::KIND, $($rest::KIND),*], &[$first.cell(), $($rest.cell()),*])
+            }
+        }
+        params_of_tuples!($($rest)*);
+    };
+    () => {};
+}
+
+params_of_tuples!(A B C D E F G H I J K L M N O P Q R S T U V W X Y Z
+                  AA AB AC AD AE AF AG AH AI AJ AK AL AM AN);
+
+/// A value that comes out of a column.
+pub(in crate::store) trait Column: Sized {
+    /// Reads it, if it is there and fits.
+    fn of_cell(cell: Cell<'_>) -> Option<Self>;
+}
+
+macro_rules! whole_columns {
+    ($($name:ty),+) => {$(
+        impl Column for $name {
+            fn of_cell(cell: Cell<'_>) -> Option<Self> {
+                match cell {
+                    Cell::Integer(value) => Self::try_from(value).ok(),
+                    _ => None,
+                }
+            }
+        }
+    )+};
+}
+
+whole_columns!(i64, i32, u32, u8);
+
+impl Column for bool {
+    fn of_cell(cell: Cell<'_>) -> Option<Self> {
+        i64::of_cell(cell).map(|value| value != 0)
+    }
+}
+
+impl Column for String {
+    fn of_cell(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Text(text) => Some(text.to_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl Column for Vec<u8> {
+    fn of_cell(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Blob(bytes) => Some(bytes.to_vec()),
+            _ => None,
+        }
+    }
+}
+
+impl<const N: usize> Column for [u8; N] {
+    fn of_cell(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Blob(bytes) => bytes.try_into().ok(),
+            _ => None,
+        }
+    }
+}
+
+impl<T: Column> Column for Option<T> {
+    fn of_cell(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Null => Some(None),
+            cell => T::of_cell(cell).map(Some),
+        }
+    }
+}
+
+/// An id as a column of 16 bytes.
+pub(in crate::store) trait SqlId: Sized {
+    fn from_column(bytes: [u8; 16]) -> Self;
+    fn column(&self) -> [u8; 16];
+}
+
+macro_rules! sql_ids {
+    ($($name:ident),+) => {$(
+        impl SqlId for $name {
+            fn from_column(bytes: [u8; 16]) -> Self {
+                Self::from_uuid(Uuid::from_bytes(bytes))
+            }
+
+            fn column(&self) -> [u8; 16] {
+                *self.as_bytes()
+            }
+        }
+    )+};
+}
+
+sql_ids!(
+    CommandId,
+    ContactId,
+    ConversationId,
+    DeviceId,
+    EpochId,
+    EventId,
+    InvitationId,
+    LabelId,
+    MessageId,
+    NumberId,
+    PersonId,
+    QuickReplyId,
+    SignupId,
+    TeamId,
+    TemplateId,
+    ViewId,
+    WorkspaceId
+);
+
+impl SqlId for Uuid {
+    fn from_column(bytes: [u8; 16]) -> Self {
+        Self::from_bytes(bytes)
+    }
+
+    fn column(&self) -> [u8; 16] {
+        *self.as_bytes()
+    }
+}
+
+/// An optional id as a parameter.
+pub(in crate::store) fn column<T: SqlId>(id: Option<T>) -> Option<[u8; 16]> {
+    id.map(|id| id.column())
+}
+
+/// A row, as its engine holds it.
+pub(in crate::store) enum Row<'r> {
+    /// Of an SQLite file.
+    Sqlite(&'r rusqlite::Row<'r>),
+    /// Of a PostgreSQL server.
+    Postgres(&'r tokio_postgres::Row),
+}
+
+impl Row<'_> {
+    /// What stands in a column.
+    fn cell(&self, name: &'static str) -> Result<Cell<'_>> {
+        match self {
+            Self::Sqlite(row) => sqlite::cell(row, name),
+            Self::Postgres(row) => postgres::cell(row, name),
+        }
+    }
+
+    fn text(&self, name: &'static str) -> Result<&str> {
+        match self.cell(name)? {
+            Cell::Text(text) => Ok(text),
+            _ => Err(StoreError::Unreadable(name)),
+        }
+    }
+
+    /// A value.
+    pub(in crate::store) fn get<T: Column>(&self, name: &'static str) -> Result<T> {
+        T::of_cell(self.cell(name)?).ok_or(StoreError::Unreadable(name))
+    }
+}
+
+/// Reading columns by name.
+pub(in crate::store) trait Columns {
+    fn id<T: SqlId>(&self, name: &'static str) -> Result<T>;
+    fn maybe_id<T: SqlId>(&self, name: &'static str) -> Result<Option<T>>;
+    fn at(&self, name: &'static str) -> Result<Timestamp>;
+    fn maybe_at(&self, name: &'static str) -> Result<Option<Timestamp>>;
+    fn rev(&self, name: &'static str) -> Result<Rev>;
+    /// A word of a closed set.
+    fn word<T>(&self, name: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<T>;
+    fn json<T: DeserializeOwned>(&self, name: &'static str) -> Result<T>;
+    fn maybe_json<T: DeserializeOwned>(&self, name: &'static str) -> Result<Option<T>>;
+}
+
+impl Columns for Row<'_> {
+    fn id<T: SqlId>(&self, name: &'static str) -> Result<T> {
+        Ok(T::from_column(self.get(name)?))
+    }
+
+    fn maybe_id<T: SqlId>(&self, name: &'static str) -> Result<Option<T>> {
+        Ok(self.get::<Option<[u8; 16]>>(name)?.map(T::from_column))
+    }
+
+    fn at(&self, name: &'static str) -> Result<Timestamp> {
+        Ok(Timestamp::from_millis(self.get(name)?))
+    }
+
+    fn maybe_at(&self, name: &'static str) -> Result<Option<Timestamp>> {
+        Ok(self.get::<Option<i64>>(name)?.map(Timestamp::from_millis))
+    }
+
+    fn rev(&self, name: &'static str) -> Result<Rev> {
+        Ok(Rev(self.get(name)?))
+    }
+
+    fn word<T>(&self, name: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<T> {
+        read(self.text(name)?).ok_or(StoreError::Unreadable(name))
+    }
+
+    fn json<T: DeserializeOwned>(&self, name: &'static str) -> Result<T> {
+        serde_json::from_str(self.text(name)?).map_err(|_| StoreError::Unreadable(name))
+    }
+
+    fn maybe_json<T: DeserializeOwned>(&self, name: &'static str) -> Result<Option<T>> {
+        match self.cell(name)? {
+            Cell::Null => Ok(None),
+            _ => self.json(name).map(Some),
+        }
+    }
+}
+
+/// A value as JSON text.
+pub(in crate::store) fn json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| StoreError::Failed(error.into()))
+}
+
+/// The rows of a query, one by one, until there are none or `take` has had enough.
+pub(in crate::store) fn each(
+    db: Connection<'_>,
+    sql: &str,
+    params: impl Params,
+    take: impl FnMut(&Row<'_>) -> Result<ControlFlow<()>>,
+) -> Result<()> {
+    match db {
+        Connection::Sqlite(db) => params.lend(|_, cells| sqlite::each(db, sql, cells, take)),
+        Connection::Postgres(db) => params.lend(|kinds, cells| db.each(sql, kinds, cells, take)),
+    }
+}
+
+/// Every row of a query.
+pub(in crate::store) fn all<T>(
+    db: Connection<'_>,
+    sql: &str,
+    params: impl Params,
+    read: impl Fn(&Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let mut found = Vec::new();
+    each(db, sql, params, |row| {
+        found.push(read(row)?);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(found)
+}
+
+/// The first row of a query, if there is one.
+pub(in crate::store) fn one<T>(
+    db: Connection<'_>,
+    sql: &str,
+    params: impl Params,
+    read: impl Fn(&Row<'_>) -> Result<T>,
+) -> Result<Option<T>> {
+    let mut found = None;
+    each(db, sql, params, |row| {
+        found = Some(read(row)?);
+        Ok(ControlFlow::Break(()))
+    })?;
+    Ok(found)
+}
+
+/// A writing statement; says how many rows it touched.
+pub(in crate::store) fn run(db: Connection<'_>, sql: &str, params: impl Params) -> Result<usize> {
+    match db {
+        Connection::Sqlite(db) => params.lend(|_, cells| sqlite::run(db, sql, cells)),
+        Connection::Postgres(db) => params.lend(|kinds, cells| db.run(sql, kinds, cells)),
+    }
+}

@@ -1,0 +1,110 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/*
+ * docs/security.md says which test shows what. Every path, test and title it names is there, its table has every requirement of the
+ * two levels once, what is met has its evidence and what is not has its work.
+ */
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const page = readFileSync(join(ROOT, 'docs/security.md'), 'utf8');
+const prose = page.replace(/\s+/g, ' ');
+const all = (pattern: RegExp, text: string) =>
+  [...text.matchAll(pattern)].map((found) => found[1] ?? found[0]);
+const under = (folder: string, ending: RegExp) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => ending.test(name) && !name.includes('node_modules'))
+    .map((name) => readFileSync(join(ROOT, folder, name), 'utf8'))
+    .join('\n');
+
+const rust = ['crates', 'src-tauri', 'tests'].map((folder) => under(folder, /\.rs$/)).join('\n');
+const screen = ['ui/src', 'ui/tests'].map((folder) => under(folder, /\.test\.ts$/)).join('\n');
+/** Attributes between `#[test]` and its function do not part them. */
+const rustTests = new Set(all(/#\[(?:tokio::)?test[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:async )?fn (\w+)/g, rust));
+const titles = new Set(all(/\b(?:it|test)\(\s*'((?:[^'\\]|\\.)+)'/g, screen));
+
+const named = all(/`([^`]+)`/g, page);
+const isTest = (name: string) => /^[a-z][a-z0-9]*(_[a-z0-9]+){2,}$/.test(name);
+const isPath = (name: string) => /^[\w.-]+(\/[\w.-]+)*\.(rs|ts|svelte|js|json|toml|md|lock)$/.test(name);
+
+interface Row {
+  number: string;
+  level: string;
+  state: string;
+  evidence: string;
+}
+const rows: Row[] = [
+  ...page.matchAll(/^\| (\d+\.\d+\.\d+) \| ([12]) \| [^|]+ \| ([a-z ]+) \| ([^|]+) \|$/gm),
+].map(([, number = '', level = '', state = '', evidence = '']) => ({ number, level, state, evidence }));
+const STATES = ['met', 'partly', 'not met', 'does not apply'];
+const withState = (...states: string[]) => rows.filter(({ state }) => states.includes(state));
+
+describe('what the page names', () => {
+  it('is there: paths', () => {
+    const paths = named.filter(isPath);
+    expect(paths.length).toBeGreaterThan(30);
+    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  it('is there: tests in Rust', () => {
+    const tests = named.filter(isTest);
+    expect(tests.length).toBeGreaterThan(150);
+    expect(tests.filter((name) => !rustTests.has(name) && name !== 'code_with_underscores')).toEqual([]);
+  });
+
+  it('is there: titles of the page’s tests', () => {
+    const quoted = all(/“([^”]+)”/g, prose).filter((title) => title !== 'quotes');
+    expect(quoted.length).toBeGreaterThan(5);
+    expect(quoted.filter((title) => !titles.has(title))).toEqual([]);
+  });
+
+  it('is there: links', () => {
+    const headings = all(/^#+ (.+)$/gm, page).map((heading) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replace(/\s/g, '-'),
+    );
+    const broken = all(/\]\(([^)]+)\)/g, page).filter((link) =>
+      link.startsWith('#') ? !headings.includes(link.slice(1)) : !existsSync(join(ROOT, 'docs', link)),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('would be missed', () => {
+    expect(isTest('only_what_meta_signed_is_taken_in')).toBe(true);
+    expect(rustTests.has('only_what_meta_signed_is_taken_in')).toBe(true);
+    expect(rustTests.has('only_what_meta_wished')).toBe(false);
+    expect(isPath('crates/hub/src/throttle.rs')).toBe(true);
+    expect(isPath('/metrics')).toBe(false);
+  });
+});
+
+describe('the table', () => {
+  it('has every requirement of both levels once', () => {
+    expect(rows.filter(({ level }) => level === '1')).toHaveLength(70);
+    expect(rows.filter(({ level }) => level === '2')).toHaveLength(183);
+    expect(new Set(rows.map(({ number }) => number)).size).toBe(rows.length);
+    expect(rows.filter(({ state }) => !STATES.includes(state))).toEqual([]);
+  });
+
+  it('has evidence for what is met', () => {
+    const bare = withState('met').filter(({ evidence }) => !/`[^`]+`|“[^”]+”|\]\(/.test(evidence));
+    expect(bare).toEqual([]);
+  });
+
+  it('has work for what is not, and for nothing else', () => {
+    const work = page.slice(page.indexOf('\n## Work')).match(/\d+\.\d+\.\d+/g) ?? [];
+    const open = withState('partly', 'not met').map(({ number }) => number);
+    expect([...work].sort()).toEqual(open.sort());
+  });
+
+  it('is counted right', () => {
+    const counted = STATES.map((state) => {
+      const at = (level: string) => withState(state).filter((row) => row.level === level).length;
+      return `| ${state} | ${at('1')} | ${at('2')} | ${at('1') + at('2')} |`;
+    });
+    expect(counted.filter((line) => !page.includes(line))).toEqual([]);
+  });
+});
