@@ -1,6 +1,6 @@
 /**
- * Lucide's icons as still pictures. As they come, each builds its lines one by one from data whenever it is drawn, which for a screen
- * of bubbles was a third of the work of opening a chat; here the lines are markup by the time the page is built, and only what the
+ * Lucide's icons as still pictures. As they come, each builds its lines one by one from data whenever it is drawn, which stood at the
+ * top of the profile of opening a chat; here the lines are markup by the time the page is built, and only what the
  * page sets (`size`, `strokeWidth`, `fill`, `class`) is left to do. `tests/icons.test.ts` holds the page to these four.
  */
 import { readFileSync } from 'node:fs';

@@ -35,6 +35,7 @@ function summary(values) {
 async function invented(folder) {
   await build({
     logLevel: 'error',
+    ssr: { noExternal: true },
     build: {
       ssr: 'src/ipc/fake/index.ts',
       outDir: folder,
