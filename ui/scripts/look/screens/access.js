@@ -1,12 +1,11 @@
 /** What is promised to whoever uses no mouse or needs large letters: the way back from everything that opens, and a window at twice its size. */
-import { keys0, open, OWNER, settings, still, WIDE } from '../acts.js';
+import { open, OWNER, still, WIDE } from '../acts.js';
 
 /** 1024×640 at twice the size: what fits is a quarter. */
 const TWICE = { width: 512, height: 320 };
 const OPENED = ['[role=dialog]', '[role=menu]', '[role=listbox]', '[data-popover-content]']
   .map((one) => `${one}:visible`)
   .join();
-const BUTTONS = 'button[aria-haspopup]:visible:enabled';
 
 const nameOf = (button) => button.evaluate((one) => one.ariaLabel || one.textContent.trim());
 
@@ -27,15 +26,6 @@ async function andBack(page, from, key) {
     throw new Error(`after ${key} on “${await nameOf(from)}” the focus is somewhere else`);
 }
 
-/** Every button that says that it opens something, one after the other. */
-const everyButton = (reach, least) => async (page) => {
-  await reach(page);
-  const buttons = page.locator(BUTTONS);
-  const many = await buttons.count();
-  if (many < least) throw new Error(`only ${many} buttons open something`);
-  for (let place = 0; place < many; place += 1) await andBack(page, buttons.nth(place), 'Enter');
-};
-
 /** The window's own keys, from a row of the list. */
 const everyKey = async (page) => {
   const row = page.locator('[data-conversation]').first();
@@ -44,12 +34,8 @@ const everyKey = async (page) => {
 };
 
 export default {
-  'access-buttons': [OWNER, WIDE, everyButton(open(0), 6)],
-  'access-buttons-settings': [OWNER, WIDE, everyButton(settings('desk'), 1)],
   'access-keys': [OWNER, WIDE, everyKey],
   'access-twice-list': ['theme=light&real', TWICE, still],
   'access-twice-chat': ['theme=light&real', TWICE, open(1)],
   'access-twice-chat-hindi': ['theme=dark&locale=hi&real', TWICE, open(1)],
-  'access-twice-settings': [OWNER, TWICE, settings('desk')],
-  'access-twice-palette': ['theme=light&real', TWICE, keys0('Control+k')],
 };
