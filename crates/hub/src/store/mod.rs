@@ -29,6 +29,7 @@ mod imports;
 mod journal;
 mod labels;
 mod laters;
+mod merges;
 mod people;
 mod queues;
 mod quick_replies;
@@ -62,6 +63,7 @@ pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWri
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
 pub use labels::{Label, LabelReads, LabelWrites};
 pub use laters::{Later, LaterReads, LaterSideWrites, LaterWrites};
+pub use merges::{Before, MergeReads, MergeWrites, MergedPair};
 pub use people::{
     Device, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites, PeopleWrites, Person,
     Standing, Via, Workspace,
@@ -105,6 +107,7 @@ pub trait ReadTx:
     + QuickReplyReads
     + RoutingReads
     + SurveyReads
+    + MergeReads
     + AuditReads
 {
 }
@@ -140,6 +143,7 @@ pub trait Tx:
     + QuickReplyWrites
     + RoutingWrites
     + SurveyWrites
+    + MergeWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.

@@ -20,6 +20,7 @@ mod imports;
 pub(super) mod journal;
 mod labels;
 mod laters;
+mod merges;
 mod message;
 mod people;
 #[cfg(test)]
