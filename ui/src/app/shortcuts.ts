@@ -50,6 +50,7 @@ export type CommandId =
   | 'go-replies'
   | 'go-routing'
   | 'go-survey'
+  | 'split'
   | 'go-connect'
   | 'go-scenes'
   | 'go-settings'
@@ -114,6 +115,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'details', keys: ['KeyD'], label: 'command-details', group: 'act' },
   { id: 'private', keys: ['KeyP'], label: 'command-private', group: 'act', needs: 'keep_private' },
   { id: 'team-sees', keys: ['Shift+KeyP'], label: 'command-team-sees', group: 'act', needs: 'release_chats' },
+  { id: 'split', keys: ['Shift+KeyM'], label: 'split-key', group: 'act' },
   { id: 'view-mine', keys: ['Digit1'], label: 'command-view-mine', group: 'go' },
   { id: 'view-unassigned', keys: ['Digit2'], label: 'command-view-unassigned', group: 'go' },
   { id: 'view-waiting', keys: ['Digit3'], label: 'command-view-waiting', group: 'go' },
