@@ -24,6 +24,7 @@ mod replies;
 mod routing;
 mod scenes;
 mod signin;
+mod split;
 mod status;
 mod templates;
 mod two_desks;
