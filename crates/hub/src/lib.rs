@@ -8,6 +8,7 @@ pub mod commands;
 pub mod config;
 pub mod connect;
 pub mod copies;
+mod duty;
 pub mod health;
 pub mod hub;
 pub mod import;

@@ -29,8 +29,10 @@ impl Shop {
     async fn with_photos(count: i64, token_is_intact: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (clock, random) = (ManualClock::new(START), Arc::new(SeededRandom::new(1)));
-        let storage =
-            Storage { database: folder.path().join("hub.db"), master_key_file: folder.path().join("key") };
+        let storage = Storage {
+            database: folder.path().join("hub.db").into(),
+            master_key_file: folder.path().join("key"),
+        };
         let opened = opening::open(&storage, Purpose::Serve, Calls::Inline, random.clone()).await;
         let Opened { store, vault } = opened.ok().unwrap();
         let workspace = WorkspaceId::new(&clock, &random);

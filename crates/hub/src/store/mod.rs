@@ -30,7 +30,9 @@ mod journal;
 mod labels;
 mod laters;
 mod merges;
+pub mod moving;
 mod people;
+pub mod postgres;
 mod queues;
 mod quick_replies;
 mod routing;
@@ -170,6 +172,18 @@ pub struct Commit {
     pub head: Rev,
 }
 
+/// The number of the term in which the work is this hub's to do, or 0.
+pub type Duty = tokio::sync::watch::Receiver<i64>;
+
+/// What another hub of the same database did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// It moved a counter. The commit itself is announced like our own.
+    Commit,
+    /// It took in a webhook.
+    Arrival(Lane),
+}
+
 /// A writing job without its result.
 pub type WriteJob = Box<dyn FnMut(&mut dyn Tx) -> Result<()> + Send>;
 /// A side job without its result.
@@ -211,6 +225,23 @@ pub trait Store: Send + Sync + 'static {
 
     /// Announces every commit that moved a counter.
     fn commits(&self) -> broadcast::Receiver<Commit>;
+
+    /// The number of the term in which the work that must be done once is this hub's to do: applying webhooks, sending, asking
+    /// WhatsApp. None (0) while it is another hub's. Where one hub serves, it is always its own.
+    fn duty(&self) -> Duty {
+        tokio::sync::watch::Sender::new(1).subscribe()
+    }
+
+    /// The same store for whoever begins calls that must not be made twice: what is written through it is kept only while the
+    /// duty is this hub's, else it is [`StoreError::Relieved`]. None where only one hub can serve.
+    fn fenced(self: Arc<Self>) -> Option<Arc<dyn Store>> {
+        None
+    }
+
+    /// Hears what other hubs of the same database did, if there can be any. A hint, like [`Store::commits`].
+    fn elsewhere(&self) -> Option<broadcast::Receiver<Elsewhere>> {
+        None
+    }
 
     /// Lets go of the database once nothing uses it any more: connections end, the file is whole.
     async fn close(&self);

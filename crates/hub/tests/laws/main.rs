@@ -19,6 +19,7 @@ mod import;
 mod intake;
 mod labels;
 mod later;
+mod many_hubs;
 mod marketing;
 mod mirroring;
 mod notes;

@@ -470,7 +470,7 @@ fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
         Hooks::new(true).unwrap(),
     );
     let places = Places {
-        database: "hub.db".into(),
+        database: Some("hub.db".into()),
         master_key_file: "master.key".into(),
         folder: None,
         is_own_computer: true,

@@ -22,6 +22,7 @@ mod labels;
 mod laters;
 mod merges;
 mod message;
+pub(super) mod migrations;
 mod people;
 #[cfg(test)]
 mod plans;
@@ -39,13 +40,15 @@ use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_protocol::Rev;
 
 use self::values::{Columns, SqlId, one, run};
-use super::{Commit, ReadTx, Result, SideTx, StoreError, Tx};
+use super::{Commit, ReadTx, Result, SideTx, StoreError, Tx, postgres};
 
 /// A connection of one of the engines, in a transaction.
 #[derive(Clone, Copy)]
 pub(super) enum Connection<'c> {
     /// To an SQLite file.
     Sqlite(&'c rusqlite::Connection),
+    /// To a PostgreSQL server.
+    Postgres(&'c postgres::Session),
 }
 
 /// Anything that has a connection.
