@@ -39,7 +39,7 @@ impl Shop {
         self.receive_at(self.clock.now(), &[writes(user, self.passed(), text)]).await;
     }
 
-    async fn chat_with(&self, user: &str) -> Option<ConversationView> {
+    async fn chat_of_user(&self, user: &str) -> Option<ConversationView> {
         let all = self.conversations().await;
         all.into_iter().find(|view| view.contact.user_id.as_deref() == Some(user))
     }
@@ -78,7 +78,8 @@ impl Shop {
 
     /// Asha says that the two are one; by which command, and where.
     async fn merges_both(&self) -> (CommandId, ConversationId) {
-        let (first, second) = (self.chat_with("IN.1").await.unwrap(), self.chat_with("IN.2").await.unwrap());
+        let (first, second) =
+            (self.chat_of_user("IN.1").await.unwrap(), self.chat_of_user("IN.2").await.unwrap());
         let body = CommandBody::MergeContacts {
             conversation_id: second.conversation.id,
             other_id: first.contact.id,
@@ -118,7 +119,7 @@ async fn two(history: &[(usize, bool)]) -> Shop {
         if *is_theirs {
             shop.is_written_to(user, &format!("{nth} of {user}")).await;
         } else {
-            let chat = shop.chat_with(user).await.unwrap().conversation.id;
+            let chat = shop.chat_of_user(user).await.unwrap().conversation.id;
             shop.replies_in(chat, &format!("{nth} to {user}")).await;
         }
     }
@@ -137,7 +138,7 @@ proptest! {
         run(async {
             let shop = two(&history).await;
             for (nth, user) in USERS.iter().enumerate().filter(|(nth, _)| cards & (1 << nth) != 0) {
-                let conversation_id = shop.chat_with(user).await.unwrap().conversation.id;
+                let conversation_id = shop.chat_of_user(user).await.unwrap().conversation.id;
                 let about = Some(format!("Card {nth}"));
                 shop.wishes_well(CommandBody::DescribeContact { conversation_id, about }).await;
             }
@@ -209,7 +210,7 @@ fn a_merge_says_so_and_so_does_taking_it_back_once() {
 fn only_what_was_merged_here_can_be_taken_back() {
     run(async {
         let shop = two(&[]).await;
-        let elsewhere = shop.chat_with("IN.1").await.unwrap().conversation.id;
+        let elsewhere = shop.chat_of_user("IN.1").await.unwrap().conversation.id;
         let merge_id = CommandId::new(&*shop.clock, &*shop.random);
         let id = CommandId::new(&*shop.clock, &*shop.random);
         let refused =

@@ -508,7 +508,7 @@ const colleagues = () =>
     away: team.awayOf(someone.id),
   }));
 
-const parting = merging();
+const parting = merging(query, rows[0]);
 
 const detail = (conversation_id: string): ConversationDetail => ({
   item: rowOf(conversation_id),

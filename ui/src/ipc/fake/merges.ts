@@ -1,6 +1,9 @@
-/** Customers of the invented shop somebody merged, as they were before, so that they can be parted again. */
+/**
+ * Customers of the invented shop somebody merged, as they were before, so that they can be parted again. `merged`: the first chat is one
+ * of two that were.
+ */
 import type { ConversationItem, MergeView, ThreadItem } from '../bindings.gen';
-import { ago, asha, id as newId } from './words';
+import { ago, asha, DAY, id as newId, vikram } from './words';
 
 interface Kept {
   merge: MergeView;
@@ -9,8 +12,12 @@ interface Kept {
   kept: ThreadItem[];
 }
 
-export function merging() {
+export function merging(query: URLSearchParams, first: ConversationItem | undefined) {
   const merges = new Map<string, Kept[]>();
+  if (query.has('merged') && first) {
+    const merge: MergeView = { merge_id: newId('merge'), by: vikram, at: ago(3 * DAY) };
+    merges.set(first.id, [{ merge, row: { ...first, id: newId('chat') }, items: [], kept: [] }]);
+  }
   const of = (id: string) => merges.get(id) ?? [];
   return {
     mergesOf: (id: string): MergeView[] => of(id).map(({ merge }) => merge),
