@@ -62,14 +62,14 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
         sending,
         first_message_at,
         merge_offer: offered.map(contact),
-        merges: told.into_iter().filter_map(|line| merge(&team, line)).collect(),
+        merges: told.iter().filter_map(|line| merge(&team, line)).collect(),
         marketing_stopped_at,
         files,
     })
 }
 
 /// A merge that can be taken back.
-fn merge(team: &Team, line: EventRow) -> Option<MergeView> {
+fn merge(team: &Team, line: &EventRow) -> Option<MergeView> {
     let EventKind::Merged { split: false } = line.what else { return None };
     let merge_id = CommandId::from_uuid(line.id.as_uuid());
     Some(MergeView { merge_id, by: team.person(line.by), at: line.at })
