@@ -249,8 +249,6 @@ fn is_readable_by_server(template: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops where it stumbles")]
-
     use super::*;
 
     #[test]

@@ -37,6 +37,7 @@ mod queues;
 mod quick_replies;
 mod routing;
 mod second_factor;
+mod shop;
 mod sql;
 pub mod sqlite;
 mod survey;
@@ -76,6 +77,7 @@ pub use queues::{
 pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
 pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
 pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
+pub use shop::{ShopReads, ShopWrites};
 pub use survey::{AskedSurvey, PlannedSurvey, SurveyReads, SurveyWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
@@ -108,6 +110,7 @@ pub trait ReadTx:
     + CardReads
     + QuickReplyReads
     + RoutingReads
+    + ShopReads
     + SurveyReads
     + MergeReads
     + AuditReads
@@ -144,6 +147,7 @@ pub trait Tx:
     + CardWrites
     + QuickReplyWrites
     + RoutingWrites
+    + ShopWrites
     + SurveyWrites
     + MergeWrites
     + AuditWrites

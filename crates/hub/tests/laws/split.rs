@@ -78,6 +78,7 @@ impl Shop {
 
     /// Asha says that the two are one; by which command, and where.
     async fn merges_both(&self) -> (CommandId, ConversationId) {
+        self.clock.advance(SECOND);
         let (first, second) =
             (self.chat_of_user("IN.1").await.unwrap(), self.chat_of_user("IN.2").await.unwrap());
         let body = CommandBody::MergeContacts {
@@ -223,9 +224,11 @@ fn only_what_was_merged_here_can_be_taken_back() {
 fn a_long_chat_is_parted_in_turns_and_a_hub_that_dies_in_between_goes_on() {
     run(async {
         let shop = two(&[]).await;
-        for nth in 0..600 {
-            shop.is_written_to("IN.2", &format!("long {nth}")).await;
-        }
+        let from = shop.passed() + 1;
+        let long: Vec<Value> =
+            (0..600).map(|nth| writes("IN.2", from + nth, &format!("long {nth}"))).collect();
+        shop.clock.advance(601 * SECOND);
+        shop.receive_at(shop.clock.now(), &long).await;
         let before = shop.keeps_apart_whom().await;
         let (merge, chat) = shop.merges_both().await;
         let body = CommandBody::SplitContacts { conversation_id: chat, merge_id: merge };
