@@ -131,7 +131,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'go-replies', keys: ['KeyG KeyR'], label: 'replies-title', group: 'go' },
   { id: 'go-hours', keys: ['KeyG KeyH'], label: 'hours-go', group: 'go' },
   { id: 'go-routing', keys: ['KeyG KeyO'], label: 'routing-go', group: 'go', needs: 'route_chats' },
-  { id: 'go-survey', keys: ['KeyG KeyV'], label: 'survey-go', group: 'go', needs: 'ask_customers' },
+  { id: 'go-survey', keys: ['KeyG KeyF'], label: 'survey-go', group: 'go', needs: 'ask_customers' },
   { id: 'go-connect', keys: ['KeyG KeyC'], label: 'nav-connect', group: 'go', needs: 'connect_numbers' },
   { id: 'go-scenes', keys: ['KeyG KeyP'], label: 'nav-scenes', group: 'go', practice: true },
   { id: 'go-settings', keys: ['KeyG KeyS', 'Ctrl+Comma'], label: 'nav-settings', group: 'go' },
