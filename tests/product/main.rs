@@ -27,6 +27,7 @@ mod scenes;
 mod signin;
 mod split;
 mod status;
+mod teams;
 mod templates;
 mod two_desks;
 mod views;

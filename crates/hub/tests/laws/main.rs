@@ -33,6 +33,7 @@ mod simulated;
 mod split;
 mod status;
 mod survey;
+mod teams;
 mod templates;
 mod views;
 mod watch;
