@@ -30,7 +30,6 @@ mod routing;
 mod sending;
 mod shop;
 mod simulated;
-mod split;
 mod status;
 mod survey;
 mod teams;
