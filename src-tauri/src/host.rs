@@ -2,10 +2,11 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{Local, TimeZone};
-use sangam_desk::host::Host;
+use sangam_desk::host::{Host, Updater};
 use sangam_model::Timestamp;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_autostart::AutoLaunchManager;
@@ -73,6 +74,10 @@ impl Host for Window {
     /// Linux desktops know no such mark that programs honour; the file is written without the right to be executed.
     async fn quarantine(&self, path: &Path) -> io::Result<()> {
         restrict(path)
+    }
+
+    fn updater(&self) -> Option<Arc<dyn Updater>> {
+        self.0.try_state::<Arc<dyn Updater>>().map(|updater| Arc::clone(&updater))
     }
 }
 

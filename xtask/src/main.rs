@@ -7,6 +7,7 @@
 //! cargo xtask screens [NAME]...
 //! cargo xtask package [--try]
 //! cargo xtask icons
+//! cargo xtask feed FOLDER ADDRESS [--rollout 0-100]
 //! ```
 //!
 //! Each prepares the machine first: system packages of `packages.txt`, the screen's packages, the screen's build. What is
@@ -14,6 +15,7 @@
 
 mod bench;
 mod checks;
+mod feed;
 mod package;
 mod prepare;
 mod screens;
@@ -45,6 +47,9 @@ fn dispatch(command: &str, rest: &[String]) -> Result<()> {
         "screens" => screens::run(rest),
         "package" => package::run(rest),
         "icons" => package::icons(),
-        _ => bail!("usage: cargo xtask run [--screenshot FILE] | test | bench | screens | package | icons"),
+        "feed" => feed::run(rest),
+        _ => bail!(
+            "usage: cargo xtask run [--screenshot FILE] | test | bench | screens | package | icons | feed"
+        ),
     }
 }

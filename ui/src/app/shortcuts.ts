@@ -48,11 +48,13 @@ export type CommandId =
   | 'go-number'
   | 'go-templates'
   | 'go-replies'
+  | 'go-hours'
   | 'go-routing'
   | 'go-survey'
   | 'go-connect'
   | 'go-scenes'
   | 'go-settings'
+  | 'go-about'
   | 'theme'
   | 'palette'
   | 'help'
@@ -125,11 +127,13 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'go-number', keys: ['KeyG KeyN'], label: 'nav-number', group: 'go' },
   { id: 'go-templates', keys: ['KeyG KeyM'], label: 'templates-title', group: 'go' },
   { id: 'go-replies', keys: ['KeyG KeyR'], label: 'replies-title', group: 'go' },
+  { id: 'go-hours', keys: ['KeyG KeyH'], label: 'hours-go', group: 'go' },
   { id: 'go-routing', keys: ['KeyG KeyO'], label: 'routing-go', group: 'go', needs: 'route_chats' },
   { id: 'go-survey', keys: ['KeyG KeyV'], label: 'survey-go', group: 'go', needs: 'ask_customers' },
   { id: 'go-connect', keys: ['KeyG KeyC'], label: 'nav-connect', group: 'go', needs: 'connect_numbers' },
   { id: 'go-scenes', keys: ['KeyG KeyP'], label: 'nav-scenes', group: 'go', practice: true },
   { id: 'go-settings', keys: ['KeyG KeyS', 'Ctrl+Comma'], label: 'nav-settings', group: 'go' },
+  { id: 'go-about', keys: ['KeyG KeyV'], label: 'command-about', group: 'go' },
   { id: 'theme', keys: ['KeyG KeyL'], label: 'command-theme', group: 'go' },
   { id: 'palette', keys: ['Ctrl+KeyK'], label: 'command-palette', group: 'go' },
   { id: 'help', keys: ['Shift+Slash', 'Ctrl+Slash'], label: 'command-help', group: 'go' },

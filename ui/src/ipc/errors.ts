@@ -36,6 +36,7 @@ const WORDS: Record<string, PlainKey> = {
   totp_wrong: 'error-totp-wrong',
   recovery_invalid: 'error-recovery-invalid',
   upgrade_required: 'error-upgrade-required',
+  hub_older: 'error-hub-older',
   invalid: 'error-invalid',
   forbidden: 'error-forbidden',
   not_found: 'error-not-found',

@@ -372,6 +372,8 @@ pub enum ConnectionState {
     Offline,
     /// This build is too old for the hub.
     UpgradeRequired,
+    /// The hub is too old for this build; it is tried again by itself.
+    HubOlder,
     /// The session ended.
     SignedOut,
 }
