@@ -42,6 +42,9 @@ pub struct WorkspaceRow {
     /// Agents read only the last digits of customers' phones.
     #[serde(default)]
     pub phones_masked: bool,
+    /// Nobody but whoever has a chat writes to its customer.
+    #[serde(default)]
+    pub only_assignee_replies: bool,
     /// The revision that last changed it.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub rev: Rev,
@@ -544,6 +547,14 @@ pub enum EventKind {
         /// The new assignee.
         assignee_id: Option<PersonId>,
     },
+    /// Given to a team, or to none.
+    TeamAssigned {
+        /// The new team.
+        team_id: Option<TeamId>,
+        /// The one it was given to before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<TeamId>,
+    },
     /// Marked as done.
     Resolved {
         /// It counts for nothing: it was taken back, or it only took a reopening back.
@@ -597,6 +608,14 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<PersonId>,
     },
+    /// Somebody knows that two customers are one. The line has the id of the command that said so.
+    Merged {
+        /// They are two again.
+        #[serde(default)]
+        split: bool,
+    },
+    /// They are two after all.
+    Split,
     /// The customer is asked how it was. The line has the id of the message that asks.
     Surveyed {
         /// Who had resolved the chat.

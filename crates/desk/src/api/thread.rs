@@ -14,6 +14,7 @@ use super::conversations::PersonRef;
 use super::error::UiError;
 use super::labels::LabelView;
 use super::notes::NoteView;
+use super::teams::TeamRef;
 
 /// Arguments of `thread`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -226,6 +227,13 @@ pub enum EventWhat {
         /// The new assignee.
         assignee: Option<PersonRef>,
     },
+    /// Given to a team, or to none.
+    TeamAssigned {
+        /// The new team.
+        team: Option<TeamRef>,
+        /// The one before.
+        from: Option<TeamRef>,
+    },
     /// Marked as done.
     Resolved,
     /// Taken up again.
@@ -281,6 +289,13 @@ pub enum EventWhat {
         /// What was answered, if anything was.
         rating: Option<Rating>,
     },
+    /// Somebody knows that two customers are one.
+    Merged {
+        /// They are two again.
+        split: bool,
+    },
+    /// They are two after all.
+    Split,
     /// The customer was to be asked how it was, and was not.
     SurveyDropped {
         /// Why.

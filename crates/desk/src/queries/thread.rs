@@ -264,6 +264,10 @@ impl Around {
             EventKind::Assigned { assignee_id } => {
                 EventWhat::Assigned { assignee: self.team.person(assignee_id) }
             }
+            EventKind::TeamAssigned { team_id, from } => EventWhat::TeamAssigned {
+                team: super::teams::named(self.team.teams(), team_id),
+                from: super::teams::named(self.team.teams(), from),
+            },
             EventKind::Resolved { .. } => EventWhat::Resolved,
             EventKind::Reopened => EventWhat::Reopened,
             EventKind::Pending => EventWhat::Pending,
@@ -283,6 +287,8 @@ impl Around {
             EventKind::Surveyed { resolved_by, rating, .. } => {
                 EventWhat::Surveyed { resolved_by: self.team.person(resolved_by), rating }
             }
+            EventKind::Merged { split } => EventWhat::Merged { split },
+            EventKind::Split => EventWhat::Split,
             EventKind::SurveyDropped { why } => EventWhat::SurveyDropped { why },
             // A note is no centred line.
             EventKind::Note(_) | EventKind::Unknown => EventWhat::Unknown,

@@ -29,6 +29,7 @@ mod imports;
 mod journal;
 mod labels;
 mod laters;
+mod merges;
 pub mod moving;
 mod people;
 pub mod postgres;
@@ -40,6 +41,7 @@ mod shop;
 mod sql;
 pub mod sqlite;
 mod survey;
+mod teams;
 mod templates;
 mod threads;
 mod views;
@@ -52,6 +54,7 @@ use async_trait::async_trait;
 use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_protocol::Rev;
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 pub use audit::{AuditQuery, AuditReads, AuditRecord, AuditWrites};
 pub use cards::{CardReads, CardRecord, CardWrites};
@@ -65,6 +68,7 @@ pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWri
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
 pub use labels::{Label, LabelReads, LabelWrites};
 pub use laters::{Later, LaterReads, LaterSideWrites, LaterWrites};
+pub use merges::{Before, MergeReads, MergeWrites, MergedPair};
 pub use people::{
     Device, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites, PeopleWrites, Person,
     Standing, Via, Workspace,
@@ -77,6 +81,7 @@ pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
 pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
 pub use shop::{ShopReads, ShopWrites};
 pub use survey::{AskedSurvey, PlannedSurvey, SurveyReads, SurveyWrites};
+pub use teams::{Team, TeamReads, TeamWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -104,12 +109,14 @@ pub trait ReadTx:
     + LaterReads
     + LabelReads
     + ViewReads
+    + TeamReads
     + TemplateReads
     + CardReads
     + QuickReplyReads
     + RoutingReads
     + ShopReads
     + SurveyReads
+    + MergeReads
     + AuditReads
 {
 }
@@ -140,12 +147,14 @@ pub trait Tx:
     + LaterWrites
     + LabelWrites
     + ViewWrites
+    + TeamWrites
     + TemplateWrites
     + CardWrites
     + QuickReplyWrites
     + RoutingWrites
     + ShopWrites
     + SurveyWrites
+    + MergeWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.
@@ -176,12 +185,19 @@ pub struct Commit {
 pub type Duty = tokio::sync::watch::Receiver<i64>;
 
 /// What another hub of the same database did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Elsewhere {
     /// It moved a counter. The commit itself is announced like our own.
     Commit,
     /// It took in a webhook.
     Arrival(Lane),
+    /// It said something.
+    Whisper {
+        /// The hub's own name.
+        from: Uuid,
+        /// What it said.
+        text: String,
+    },
 }
 
 /// A writing job without its result.
@@ -242,6 +258,9 @@ pub trait Store: Send + Sync + 'static {
     fn elsewhere(&self) -> Option<broadcast::Receiver<Elsewhere>> {
         None
     }
+
+    /// Says something to the other hubs of the same database that is written nowhere: a few thousand letters, perhaps lost.
+    fn whisper(&self, _: String) {}
 
     /// Lets go of the database once nothing uses it any more: connections end, the file is whole.
     async fn close(&self);

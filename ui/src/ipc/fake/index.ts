@@ -33,6 +33,7 @@ import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
 import { labelling } from './labels';
 import { planning } from './later';
+import { merging } from './merges';
 import { momentOf } from './moments';
 import { noting } from './notes';
 import { mayOf, peopling } from './people';
@@ -45,6 +46,7 @@ import { giving } from './routing';
 import { keepingHours, withDue } from './hours';
 import { searched } from './search';
 import { surveying } from './survey';
+import { teamsOf } from './teams';
 import { teaming } from './team';
 import {
   attachIn,
@@ -247,6 +249,17 @@ const labels = labelling(query, {
   },
 });
 rows = labels.begin(rows);
+const teams = teamsOf(query, {
+  stale: (...tags) => stale(null, ...tags),
+  rows: () => rows,
+  role: () => role,
+  isOffline: () => connection.state === 'offline',
+  change(conversation, next, what) {
+    append(conversation, event(0, asha, what));
+    change(conversation, next);
+  },
+});
+rows = teams.begin(rows);
 const presence = presenting(query, {
   stale: (...tags) => stale(null, ...tags),
   rows: () => rows,
@@ -296,6 +309,7 @@ function begin(phone: string, content: OutgoingContent) {
         draft: null,
         draft_files: 0,
         labels: [],
+        team: null,
         waiting_since: null,
         due: null,
         marked_unread: false,
@@ -506,14 +520,18 @@ const colleagues = () =>
     away: team.awayOf(someone.id),
   }));
 
+const parting = merging(query, rows[0]);
+
 const detail = (conversation_id: string): ConversationDetail => ({
   item: rowOf(conversation_id),
   card: card.cardOf(rowOf(conversation_id)),
   composer: { ...composerOf(conversation_id), note: notes.draftOf(conversation_id) },
   number: OURS,
   sending: cost.sending(rowOf(conversation_id), connection),
+  must_take: teams.mustTake(rowOf(conversation_id)),
   first_message_at: '2026-05-28T08:00:00.000Z',
   merge_offer: offers.get(conversation_id) ?? null,
+  merges: parting.mergesOf(conversation_id),
   marketing_stopped_at: query.has('nomarketing') ? ago(23 * DAY) : null,
   files: (threads.get(conversation_id) ?? [])
     .filter((item): item is Message => item.type === 'message' && item.media?.state === 'ready')
@@ -533,6 +551,7 @@ const handlers: Handlers = {
   ...connect.handlers,
   ...cost.handlers,
   ...labels.handlers,
+  ...teams.handlers,
   ...views.handlers,
   ...later.handlers,
   ...notes.handlers,
@@ -734,10 +753,20 @@ const handlers: Handlers = {
     const assignee = people.find((someone) => someone.id === assignee_id) ?? null;
     return line(conversation_id, { kind: 'assigned', assignee }, { assignee });
   },
+  split_contacts: ({ conversation_id, merge_id }) => {
+    const other = parting.split(conversation_id, merge_id);
+    if (other) {
+      rows = [...rows, other.row];
+      threads.set(other.row.id, other.items);
+      threads.set(conversation_id, other.kept);
+    }
+    return line(conversation_id, { kind: 'split' }, {});
+  },
   merge_contacts: ({ conversation_id, other_id }) => {
     offers.delete(conversation_id);
     const other = rows.find((row) => row.contact.id === other_id);
     if (other) {
+      parting.merge(conversation_id, other, threads.get(conversation_id) ?? [], threads.get(other.id) ?? []);
       threads.set(conversation_id, [
         ...(threads.get(conversation_id) ?? []),
         ...(threads.get(other.id) ?? []),
