@@ -364,7 +364,7 @@ mod tests {
                 prop_assert!(safe.len() <= 255 && !safe.ends_with(['.', ' ']), "{safe:?}");
                 prop_assert!(!safe.chars().any(|c| c.is_control() || is_direction(c)));
                 prop_assert!(!is_reserved(&safe), "{safe:?}");
-                prop_assert_eq!(safe_name(&safe), Some(safe.clone()));
+                prop_assert_eq!(safe_name(&safe), Some(safe));
             }
         }
     }
