@@ -13,6 +13,7 @@ mod csat;
 mod dialog360;
 mod doors;
 mod held;
+mod hours;
 mod kinds;
 mod labels;
 mod notes;

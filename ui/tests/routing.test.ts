@@ -133,7 +133,7 @@ describe('the rules', () => {
 
   it('keep the hours of the week with the clock they are meant on', async () => {
     const { user, asked } = await openRules('&rule=round_robin');
-    await user.click(await screen.findByRole('switch', { name: /Only in working hours/ }));
+    await user.click(await screen.findByRole('radio', { name: /hours of its own/ }));
     await screen.findByRole('checkbox', { name: /Sunday/ });
     const { routing } = asked('set_routing').at(-1)?.args as {
       routing: { hours: { zone: string; hours: { days: unknown[] } } };

@@ -42,6 +42,8 @@ pub struct Touched {
     pub cost: bool,
     /// Which fields a contact card has.
     pub card_shape: bool,
+    /// When the shop answers and how soon.
+    pub shop: bool,
     /// The templates.
     pub templates: bool,
     /// The quick replies.
@@ -127,6 +129,9 @@ impl Writer<'_> {
         }
         if let Some(row) = &snapshot.card_shape {
             self.put_card_shape(row)?;
+        }
+        if let Some(row) = &snapshot.shop {
+            self.put_shop(row)?;
         }
         for row in &snapshot.laters {
             self.put_later(row)?;
@@ -245,6 +250,7 @@ impl Writer<'_> {
                 Change::Cost { row } => touched.cost |= self.put_cost(row)?,
                 Change::RateCard { row } => touched.cost |= self.put_rate_card(row)?,
                 Change::CardShape { row } => touched.card_shape |= self.put_card_shape(row)?,
+                Change::Shop { row } => touched.shop |= self.put_shop(row)?,
                 Change::Template { row } => touched.templates |= self.put_template(row)?,
                 Change::QuickReply { row } => touched.quick_replies |= self.put_quick_reply(row)?,
                 Change::TemplateAccount { row } => touched.templates |= self.put_template_account(row)?,
@@ -430,7 +436,7 @@ impl Writer<'_> {
                  DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
                  DELETE FROM workspace; DELETE FROM cost; DELETE FROM rate_card; DELETE FROM template;
                  DELETE FROM template_account; DELETE FROM quick_reply; DELETE FROM label;
-                 DELETE FROM conversation_label; DELETE FROM saved_view; DELETE FROM card_shape; DELETE FROM meta;",
+                 DELETE FROM conversation_label; DELETE FROM saved_view; DELETE FROM card_shape; DELETE FROM shop; DELETE FROM meta;",
             )?;
             Ok(())
         })

@@ -81,6 +81,7 @@ pub use rows::message::{Position, StoredMessage};
 pub use rows::meta::{Phase, SyncState};
 pub use rows::note::{NoteHit, StoredNote};
 pub use rows::quick_reply::StoredReply;
+pub use rows::running::{Running, chat_of};
 pub use rows::search::{Hit, Search};
 pub use rows::sieve::COUNT_MOST;
 pub use rows::survey::ChatQuestion;

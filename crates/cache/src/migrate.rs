@@ -29,6 +29,7 @@ const CACHE: &[Step] = &[
     ("V20__crossed", include_str!("../migrations/cache/0020_crossed.sql")),
     ("V22__unread_by_hand", include_str!("../migrations/cache/0022_unread_by_hand.sql")),
     ("V25__survey", include_str!("../migrations/cache/0025_survey.sql")),
+    ("V27__hours", include_str!("../migrations/cache/0027_hours.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

@@ -11,7 +11,6 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sangam_model::Random;
-use sangam_model::work::hours::WorkingHours;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -143,22 +142,15 @@ fn possible(notify: NotifySettings) -> NotifySettings {
     NotifySettings { quiet: notify.quiet.filter(is_of_a_day), ..notify }
 }
 
-/// A target of nothing would be missed by everybody, and a day that ends before it begins has no hours.
+/// A table on which nothing fits would be full for everybody.
 fn countable(team: TeamSettings) -> TeamSettings {
-    let hours = if team.hours.is_possible() { team.hours } else { WorkingHours::default() };
-    TeamSettings {
-        hours,
-        target_minutes: team.target_minutes.clamp(1, 7 * 24 * 60),
-        capacity: team.capacity.clamp(1, 1_000),
-        ..team
-    }
+    TeamSettings { capacity: team.capacity.clamp(1, 1_000), ..team }
 }
 
 #[cfg(test)]
 mod tests {
     use sangam_model::SeededRandom;
     use sangam_model::time::SECOND;
-    use sangam_model::work::hours::Shift;
 
     use super::*;
     use crate::api::app::Theme;
@@ -197,12 +189,7 @@ mod tests {
 
     #[test]
     fn no_width_hides_a_pane_and_no_send_is_held_for_long() {
-        let night = Some(Shift { opens: 1_200, closes: 300 });
-        let team = TeamSettings {
-            hours: WorkingHours { days: [night; 7] },
-            target_minutes: 0,
-            ..TeamSettings::default()
-        };
+        let team = TeamSettings { capacity: 0, ..TeamSettings::default() };
         let odd = Settings {
             team,
             list_width: 0,
@@ -214,7 +201,7 @@ mod tests {
         };
         let settings = reasonable(odd);
         assert_eq!((settings.list_width, settings.context_width, settings.locale), (240, 560, None));
-        assert_eq!((settings.team.hours, settings.team.target_minutes), (WorkingHours::default(), 1));
+        assert_eq!(settings.team.capacity, 1);
         assert_eq!(settings.keys.into_iter().collect::<Vec<_>>(), [("next".into(), "KeyX".into())]);
         assert_eq!(i64::from(settings.hold_seconds) * SECOND, sangam_cache::LONGEST_HOLD);
     }

@@ -40,6 +40,7 @@ pub mod time;
 pub mod turns;
 pub mod window;
 pub mod work;
+pub mod zones;
 
 pub use conversation::ConversationStatus;
 pub use delivery::Delivery;

@@ -195,6 +195,8 @@ pub enum DeedKind {
     PriceListChanged,
     /// Said how the chats of a number are given out; `detail.rule`.
     RoutingChanged,
+    /// Said when the shop answers, or how soon.
+    HoursChanged,
     /// Said how customers are asked how it was; `detail.on`.
     SurveyChanged,
     /// Signs in with a second factor from then on.
@@ -218,7 +220,7 @@ pub enum DeedKind {
 
 impl DeedKind {
     /// Every kind this build knows, in the order of the list above.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -242,6 +244,7 @@ impl DeedKind {
         Self::StageChanged,
         Self::PriceListChanged,
         Self::RoutingChanged,
+        Self::HoursChanged,
         Self::SurveyChanged,
         Self::SecondFactorOn,
         Self::SecondFactorOff,

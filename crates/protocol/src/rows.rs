@@ -276,6 +276,9 @@ pub struct ConversationRow {
     pub window_closes_at: Option<Timestamp>,
     /// When the oldest unanswered customer bubble was sent.
     pub waiting_since: Option<Timestamp>,
+    /// When the customer's first bubble was sent since it was last done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_at: Option<Timestamp>,
     /// The newest bubble, shortened.
     pub last_message: Option<LastMessage>,
     /// When the newest bubble was sent: the order of the list.
@@ -342,6 +345,7 @@ impl ConversationRow {
             unread: 0,
             window_closes_at: None,
             waiting_since: None,
+            opened_at: None,
             last_message: None,
             activity_at: None,
             first_message_at: None,
@@ -541,7 +545,11 @@ pub enum EventKind {
         assignee_id: Option<PersonId>,
     },
     /// Marked as done.
-    Resolved,
+    Resolved {
+        /// It counts for nothing: it was taken back, or it only took a reopening back.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        void: bool,
+    },
     /// Taken up again, by a person or by the customer's new message.
     Reopened,
     /// Put aside until the customer, or something else, has acted.
@@ -611,4 +619,9 @@ pub enum EventKind {
     /// A kind of a newer hub.
     #[serde(other)]
     Unknown,
+}
+
+impl EventKind {
+    /// Marked as done, and nobody took it back.
+    pub const RESOLVED: Self = Self::Resolved { void: false };
 }

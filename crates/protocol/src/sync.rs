@@ -29,6 +29,7 @@ use crate::rows::{
     ConversationRow, CostRow, EventRow, LaterRow, MessageRow, NumberRow, PersonRow, RateCardRow,
     TemplateAccountRow, TemplateRow, WorkspaceRow,
 };
+use crate::shop::ShopRow;
 use crate::version::Versions;
 use crate::views::ViewRow;
 
@@ -122,6 +123,11 @@ pub enum Change {
         /// The row.
         row: CardShapeRow,
     },
+    /// When the shop answers and how soon.
+    Shop {
+        /// The row.
+        row: Box<ShopRow>,
+    },
     /// A template.
     Template {
         /// The row.
@@ -202,6 +208,7 @@ impl Change {
             Self::Cost { row } => row.rev,
             Self::RateCard { row } => row.rev,
             Self::CardShape { row } => row.rev,
+            Self::Shop { row } => row.rev,
             Self::Template { row } => row.rev,
             Self::TemplateAccount { row } => row.rev,
             Self::QuickReply { row } => row.rev,
@@ -255,6 +262,9 @@ pub struct Snapshot {
     /// Which fields a contact card has, once somebody made any.
     #[serde(default)]
     pub card_shape: Option<CardShapeRow>,
+    /// When the shop answers and how soon, once somebody decided something of it.
+    #[serde(default)]
+    pub shop: Option<Box<ShopRow>>,
     /// The messages that leave later, in every conversation this person sees.
     #[serde(default)]
     pub laters: Vec<LaterRow>,

@@ -5,6 +5,7 @@
 
 use sangam_model::ConversationStatus;
 use sangam_model::id::{LabelId, NumberId, PersonId, ViewId};
+use sangam_model::work::target::Urgency;
 use serde::{Deserialize, Serialize};
 
 use crate::sync::Rev;
@@ -28,6 +29,8 @@ pub struct Filter {
     pub waits_minutes: Option<u32>,
     /// With something unread.
     pub unread: bool,
+    /// With a target that stands at least like this. Such a list stands by time, the most urgent first.
+    pub urgency: Option<Urgency>,
 }
 
 /// Whose a conversation is.
@@ -97,6 +100,7 @@ impl ViewRow {
             number_id: None,
             waits_minutes: None,
             unread: false,
+            urgency: None,
         };
         Self {
             id,

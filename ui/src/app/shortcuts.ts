@@ -48,6 +48,7 @@ export type CommandId =
   | 'go-number'
   | 'go-templates'
   | 'go-replies'
+  | 'go-hours'
   | 'go-routing'
   | 'go-survey'
   | 'go-connect'
@@ -126,6 +127,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'go-number', keys: ['KeyG KeyN'], label: 'nav-number', group: 'go' },
   { id: 'go-templates', keys: ['KeyG KeyM'], label: 'templates-title', group: 'go' },
   { id: 'go-replies', keys: ['KeyG KeyR'], label: 'replies-title', group: 'go' },
+  { id: 'go-hours', keys: ['KeyG KeyH'], label: 'hours-go', group: 'go' },
   { id: 'go-routing', keys: ['KeyG KeyO'], label: 'routing-go', group: 'go', needs: 'route_chats' },
   { id: 'go-survey', keys: ['KeyG KeyV'], label: 'survey-go', group: 'go', needs: 'ask_customers' },
   { id: 'go-connect', keys: ['KeyG KeyC'], label: 'nav-connect', group: 'go', needs: 'connect_numbers' },

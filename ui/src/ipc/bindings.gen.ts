@@ -893,6 +893,10 @@ window_closes_at: Timestamp | null,
  */
 waiting_since: Timestamp | null, 
 /**
+ * When what is most urgent in it is up; absent if nothing is promised.
+ */
+due: DueView | null, 
+/**
  * The newest bubble, an unsent one included.
  */
 last_message: Preview | null, 
@@ -1049,7 +1053,7 @@ number_id: NumberId,
  */
 template: Template, };
 
-export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "survey_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "second_factor_required" | "unknown";
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "hours_changed" | "survey_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "second_factor_required" | "unknown";
 
 export type DeleteTemplateArgs = { 
 /**
@@ -1182,6 +1186,20 @@ conversation_id: ConversationId,
  * Under which id.
  */
 command_id: CommandId, };
+
+export type DueView = { 
+/**
+ * The last instant in time.
+ */
+due_at: Timestamp, 
+/**
+ * From here on it is running out.
+ */
+soon_at: Timestamp, 
+/**
+ * What for.
+ */
+target: Target, };
 
 export type Earlier = { 
 /**
@@ -1336,6 +1354,14 @@ in_time: number,
  * Waits of which it is decided whether they were.
  */
 decided: number, 
+/**
+ * Resolutions within the target.
+ */
+done_in_time: number, 
+/**
+ * Resolutions for which there was one.
+ */
+done_decided: number, 
 /**
  * Waits without an answer so far.
  */
@@ -1503,7 +1529,11 @@ waits_minutes: number | null,
 /**
  * With something unread.
  */
-unread: boolean, };
+unread: boolean, 
+/**
+ * With a target that stands at least like this. Such a list stands by time, the most urgent first.
+ */
+urgency: Urgency | null, };
 
 export type FilteredArgs = { 
 /**
@@ -1834,6 +1864,26 @@ export type Invite = {
 role: Role, };
 
 export type Item = "hub_reachable" | "meta_app" | "webhook_fields" | "config_id" | "onboarding_quota" | "disk" | "app_version" | "portfolio_admin" | "business_verified" | "other_provider" | "paid_badge" | "linked_devices" | "windows_and_watches" | "payment_method" | "content_policy" | "broadcast_lists" | "app_automation" | "phone_ready" | "is_on_biz_app" | "platform_type" | "subscribed_apps";
+
+export type KeepOwnHoursArgs = { 
+/**
+ * Whose.
+ */
+person_id: PersonId, 
+/**
+ * Absent: those of the shop.
+ */
+hours: ShopHours | null, };
+
+export type KeepShop = { 
+/**
+ * When it answers; absent for always.
+ */
+hours: ShopHours | null, 
+/**
+ * How soon it wants to.
+ */
+promise: Promise, };
 
 export type LabelArgs = { 
 /**
@@ -3116,7 +3166,11 @@ away: Away | null,
 /**
  * Open conversations.
  */
-open: number, };
+open: number, 
+/**
+ * How many of them are urgent.
+ */
+urgent: UrgentNow, };
 
 export type PersonRef = { 
 /**
@@ -3414,6 +3468,20 @@ done: number,
  * Messages there are.
  */
 total: number, };
+
+export type Promise = { 
+/**
+ * How soon.
+ */
+targets: Targets, 
+/**
+ * Only the shop's working hours count.
+ */
+working_time: boolean, 
+/**
+ * Numbers with targets of their own.
+ */
+numbers: { [key in NumberId]: Targets }, };
 
 export type Prompt = { "what": "buttons", 
 /**
@@ -3935,9 +4003,13 @@ people: Array<PersonId>,
  */
 capacity: number | null, 
 /**
- * Outside these hours chats wait.
+ * Outside these hours chats wait; absent for those of the shop.
  */
 hours: ShopHours | null, 
+/**
+ * They never wait for hours, not even for those of the shop.
+ */
+around_the_clock: boolean, 
 /**
  * A customer who comes back is given to whoever had the chat before, if they take chats.
  */
@@ -4617,6 +4689,28 @@ hours: WorkingHours,
  */
 zone: string, };
 
+export type ShopView = { 
+/**
+ * When it answers; absent for always.
+ */
+hours: ShopHours | null, 
+/**
+ * How soon it wants to.
+ */
+promise: Promise, 
+/**
+ * Who has hours of their own.
+ */
+own: { [key in PersonId]: ShopHours }, 
+/**
+ * The person at this desk may change what is the shop's.
+ */
+may_keep: boolean, 
+/**
+ * They may change anybody's own hours, and not only theirs.
+ */
+may_keep_others: boolean, };
+
 export type ShownButton = { "is": "quick_reply", 
 /**
  * What stands on it.
@@ -4771,7 +4865,7 @@ export type Slice = { "figure": "answered",
 /**
  * By whom.
  */
-by: Whose, } | { "figure": "late" } | { "figure": "unanswered" } | { "figure": "resolved", 
+by: Whose, } | { "figure": "late" } | { "figure": "done_late" } | { "figure": "unanswered" } | { "figure": "resolved", 
 /**
  * By whom.
  */
@@ -5079,13 +5173,29 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "presence" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "views" | "alerts" | "copies" | "practice" | "voice" | "notify" | "updates";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "presence" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "views" | "alerts" | "copies" | "practice" | "voice" | "notify" | "shop" | "updates";
 
 export type TakeBackArgs = { 
 /**
  * What, as `act` told it.
  */
 done: Array<Done>, };
+
+export type Target = "first_answer" | "next_answer" | "resolution";
+
+export type Targets = { 
+/**
+ * The first answer, in minutes.
+ */
+first_minutes: number | null, 
+/**
+ * Every further answer, in minutes.
+ */
+next_minutes: number | null, 
+/**
+ * Everything done, in hours.
+ */
+resolve_hours: number | null, };
 
 export type Team = { 
 /**
@@ -5171,6 +5281,14 @@ whose: HeldBy, } | { "of": "waiting",
 /**
  * Whose.
  */
+whose: HeldBy, } | { "of": "urgent", 
+/**
+ * Like what.
+ */
+urgency: Urgency, 
+/**
+ * Whose.
+ */
 whose: HeldBy, };
 
 export type TeamNow = { 
@@ -5193,7 +5311,11 @@ waits: Array<WaitNow>,
 /**
  * The longest of them as the list shows them.
  */
-longest: Array<ConversationItem>, };
+longest: Array<ConversationItem>, 
+/**
+ * How many chats are urgent.
+ */
+urgent: UrgentNow, };
 
 export type TeamPerson = { 
 /**
@@ -5287,35 +5409,19 @@ rules: TeamRules, };
 
 export type TeamRules = { 
 /**
- * The clock on the wall, for the period and a day around it.
+ * The clock on the wall, for the period and a day around it, in a shop without hours.
  */
 offsets: Array<Offset>, 
 /**
- * When the shop answers.
- */
-hours: WorkingHours, 
-/**
  * Only working time counts.
  */
-working_time_only: boolean, 
-/**
- * How soon a customer should have an answer.
- */
-target_minutes: number, };
+working_time_only: boolean, };
 
 export type TeamSettings = { 
 /**
- * When the shop answers.
- */
-hours: WorkingHours, 
-/**
- * Only working time counts.
+ * Only the shop's working time counts.
  */
 working_time_only: boolean, 
-/**
- * How soon a customer should have an answer.
- */
-target_minutes: number, 
 /**
  * How many open conversations are enough for one person.
  */
@@ -5769,6 +5875,18 @@ export type UpdateWaitsOn = "sending" | "recording";
 
 export type UpdateWay = "system" | "itself" | "with_password" | "practice";
 
+export type Urgency = "calm" | "soon" | "breached";
+
+export type UrgentNow = { 
+/**
+ * Their time is running out.
+ */
+soon: number, 
+/**
+ * It is up.
+ */
+breached: number, };
+
 export type UseQuickReplyArgs = { 
 /**
  * Which.
@@ -5873,7 +5991,15 @@ assignee_id: PersonId | null,
 /**
  * Since when.
  */
-since: Timestamp, };
+since: Timestamp, 
+/**
+ * How much of it the shop worked until it was asked, in milliseconds.
+ */
+worked_ms: number, 
+/**
+ * When the time for an answer is up; absent if none is promised.
+ */
+due: DueView | null, };
 
 export type Whose = { "whose": "all" } | { "whose": "person", 
 /**
@@ -5895,9 +6021,17 @@ examples?: { [key in string]: string }, };
 
 export type WorkingHours = { 
 /**
- * Monday to Sunday.
+ * Monday to Sunday; nothing on a day off.
  */
-days: [Shift | null, Shift | null, Shift | null, Shift | null, Shift | null, Shift | null, Shift | null], };
+days: [Shift | null, Shift | null, Shift | null, Shift | null, Shift | null, Shift | null, Shift | null], 
+/**
+ * Within each day's shift: when nobody answers.
+ */
+breaks: [Shift | null, Shift | null, Shift | null, Shift | null, Shift | null, Shift | null, Shift | null], 
+/**
+ * Days off, whatever their weekday.
+ */
+holidays: Array<string>, };
 
 export type WorkspaceId = string;
 
@@ -6086,6 +6220,9 @@ export type Commands = {
   set_availability: { args: SetAvailabilityArgs; answer: Nothing };
   routing: { args: NumberArgs; answer: RoutingView };
   set_routing: { args: SetRoutingArgs; answer: RoutingView };
+  shop: { args: Nothing; answer: ShopView };
+  keep_shop: { args: KeepShop; answer: KeepShop };
+  keep_own_hours: { args: KeepOwnHoursArgs; answer: Nothing };
   survey: { args: NumberArgs; answer: SurveyView };
   set_survey: { args: SetSurveyArgs; answer: SurveyView };
   mask_phones: { args: MaskPhones; answer: WorkspaceRow };
@@ -6114,18 +6251,18 @@ export const SHOWS = {
   quiet: ["notify"],
   start_up: ["settings"],
   updates: ["updates"],
-  conversations: ["conversations","people","labels"],
-  filtered: ["conversations","people","labels"],
+  conversations: ["conversations","people","labels","shop"],
+  filtered: ["conversations","people","labels","shop"],
   search: [],
-  people: ["people"],
+  people: ["people","shop"],
   presence: ["presence","people"],
-  conversation: ["conversation","people","cost","labels"],
+  conversation: ["conversation","people","cost","labels","shop"],
   thread: ["thread","people","labels"],
   chats_of_view: [],
   mentions: ["conversations","people"],
   mentionable: ["conversation","people"],
   labels: ["labels","conversations"],
-  saved_views: ["views","conversations","labels"],
+  saved_views: ["views","conversations","labels","shop"],
   card_shape: ["conversation"],
   voice: ["voice"],
   microphones: [],
@@ -6148,13 +6285,14 @@ export const SHOWS = {
   month: ["cost"],
   team: ["people"],
   second_factor: ["people"],
-  routing: ["numbers","people"],
+  routing: ["numbers","people","shop"],
+  shop: ["shop","people"],
   survey: ["numbers"],
   audit: ["people"],
-  team_now: ["conversations","people"],
-  team_report: [],
+  team_now: ["conversations","people","shop"],
+  team_report: ["shop"],
   survey_report: ["conversations"],
-  team_connection: ["numbers"],
+  team_connection: ["numbers","shop"],
   team_conversations: ["conversations","people"],
   alerts: ["alerts"],
   copies: ["copies"],

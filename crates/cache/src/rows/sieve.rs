@@ -17,6 +17,7 @@ use sangam_protocol::views::{AssignedTo, Filter};
 
 use super::conversation::{COLUMNS, ListPlace, from_row, statuses_or_all};
 use super::label::Labels;
+use super::running::Urgent;
 use crate::error::Result;
 use crate::handle::Reader;
 use crate::sql::Sql;
@@ -35,6 +36,7 @@ pub(crate) struct Sieve {
     number_id: Option<NumberId>,
     waits_since: Option<Timestamp>,
     unread: bool,
+    urgent: Option<Urgent>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +74,34 @@ impl Sieve {
             number_id: filter.number_id,
             waits_since: filter.waits_minutes.map(waits),
             unread: filter.unread,
+            urgent: None,
         }
+    }
+
+    /// The same, asking about time as well.
+    pub(crate) fn with(self, urgent: Option<Urgent>) -> Self {
+        Self { urgent, ..self }
+    }
+
+    /// The states it shows.
+    pub(crate) fn statuses(&self) -> &[ConversationStatus] {
+        &self.statuses
+    }
+
+    /// Whether it shows chats of this number.
+    pub(crate) fn is_of(&self, number: NumberId) -> bool {
+        self.number_id.is_none_or(|id| id == number)
+    }
+
+    /// Nothing is asked of a chat that its row would have to answer.
+    pub(crate) fn asks_only_for_time(&self) -> bool {
+        let is_anybodys = self.whose == Owned::ByAnybody;
+        is_anybodys && self.labels.is_empty() && self.waits_since.is_none() && !self.unread
+    }
+
+    /// The place of a conversation in the list it shows.
+    pub(crate) fn place(&self, row: &ConversationRow) -> ListPlace {
+        self.urgent.as_ref().map_or_else(|| ListPlace::by_activity(row), |urgent| urgent.place(row))
     }
 
     /// Whether it shows this conversation.
@@ -93,8 +122,9 @@ impl Sieve {
         is_labelled
             && is_theirs
             && self.statuses.contains(&row.status)
-            && self.number_id.is_none_or(|id| id == row.number_id)
+            && self.is_of(row.number_id)
             && self.waits_since.is_none_or(waits)
+            && self.urgent.as_ref().is_none_or(|urgent| urgent.shows(row))
             && (!self.unread || row.unread > 0 || row.marked_unread)
     }
 
@@ -244,7 +274,8 @@ fn blob(id: LabelId) -> String {
 impl Reader<'_> {
     /// A filter as of now, for whoever sits here.
     pub(crate) fn sieve(&self, filter: &Filter, me: Option<PersonId>, now: Timestamp) -> Result<Sieve> {
-        Ok(Sieve::new(filter, &self.labels()?, me, now))
+        let urgent = filter.urgency.map(|at_least| self.urgent(at_least, now)).transpose()?;
+        Ok(Sieve::new(filter, &self.labels()?, me, now).with(urgent))
     }
 
     /// Up to `limit` conversations below `before`, as the hub said they are.
@@ -254,6 +285,9 @@ impl Reader<'_> {
         before: ListPlace,
         limit: usize,
     ) -> Result<Vec<ConversationRow>> {
+        if let Some(urgent) = &sieve.urgent {
+            return self.sieved_urgent((sieve, urgent), before, limit);
+        }
         let mut page = Vec::new();
         for sql in sieve.pages_sql() {
             let mut query = self.sql().prepare_cached(&sql)?;
@@ -282,6 +316,9 @@ impl Reader<'_> {
 
     /// How many conversations pass, as the hub said, up to [`COUNT_MOST`] for each range.
     pub(crate) fn sieved_count(&self, sieve: &Sieve) -> Result<i64> {
+        if let Some(urgent) = &sieve.urgent {
+            return self.sieved_urgent_count(sieve, urgent);
+        }
         let mut total = 0;
         for sql in sieve.counts_sql() {
             let mut query = self.sql().prepare_cached(&sql)?;

@@ -143,7 +143,7 @@ prop_compose! {
         labels in labels(), every_label: bool, number_id in prop::option::of(number()),
         waits_minutes in prop::option::of(0_u32..160), unread: bool
     ) -> Filter {
-        Filter { statuses, whose, labels, every_label, number_id, waits_minutes, unread }
+        Filter { statuses, whose, labels, every_label, number_id, waits_minutes, unread, urgency: None }
     }
 }
 

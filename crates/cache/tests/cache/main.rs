@@ -13,6 +13,8 @@ mod notes;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
+mod running;
+#[cfg(test)]
 mod screens;
 #[cfg(test)]
 mod search;

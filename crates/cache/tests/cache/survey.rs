@@ -112,7 +112,7 @@ async fn fill(cache: &Cache, story: &[Asked]) -> (Vec<(ConversationId, Question)
         let what = EventKind::Surveyed { resolved_by: Some(by), rating: one.rating, rated_at };
         changes.push(line(EventId::from_uuid(id.as_uuid()), what, rev + 1));
         if one.beside {
-            changes.push(line(event_id(1_000 + number), EventKind::Resolved, rev + 2));
+            changes.push(line(event_id(1_000 + number), EventKind::RESOLVED, rev + 2));
         }
         let number_id = conversation(one.chat, 1).number_id;
         if !one.failed {

@@ -82,6 +82,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
     Snapshot {
         laters: Vec::new(),
         card_shape: None,
+        shop: None,
         head: head(rev),
         me: asha(),
         workspace: WorkspaceRow {
@@ -146,6 +147,7 @@ pub(crate) fn conversation(number: u128, rev: i64) -> ConversationRow {
         unread: 0,
         window_closes_at: None,
         waiting_since: None,
+        opened_at: None,
         last_message: None,
         activity_at: Some(at(i64::try_from(number).unwrap())),
         first_message_at: None,

@@ -10,6 +10,7 @@ use super::attachments::ComposerView;
 use super::card::CardView;
 use super::cost::SendState;
 use super::labels::LabelView;
+use super::shop::DueView;
 
 /// Which conversations the list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -93,6 +94,8 @@ pub struct ConversationItem {
     pub window_closes_at: Option<Timestamp>,
     /// Since when the customer waits.
     pub waiting_since: Option<Timestamp>,
+    /// When what is most urgent in it is up; absent if nothing is promised.
+    pub due: Option<DueView>,
     /// The newest bubble, an unsent one included.
     pub last_message: Option<Preview>,
     /// What was typed and not sent.

@@ -24,6 +24,7 @@ pub mod reply_sheets;
 pub mod routing;
 pub mod search;
 pub mod second_factor;
+pub mod shop;
 pub mod status;
 pub mod survey;
 pub mod tag;
@@ -74,14 +75,14 @@ macro_rules! commands {
             start_own_desk: StartOwnDeskArgs => Nothing, stales [App];
             sign_out: Nothing => Nothing, stales [App];
             // The list
-            conversations: ConversationsArgs => ConversationPage, shows [Conversations, People, Labels];
-            filtered: FilteredArgs => ConversationPage, shows [Conversations, People, Labels];
+            conversations: ConversationsArgs => ConversationPage, shows [Conversations, People, Labels, Shop];
+            filtered: FilteredArgs => ConversationPage, shows [Conversations, People, Labels, Shop];
             search: SearchArgs => SearchResults, shows [];
-            people: Nothing => Vec<PersonView>, shows [People];
+            people: Nothing => Vec<PersonView>, shows [People, Shop];
             presence: Nothing => PresenceView, shows [Presence, People];
             be_present: BePresentArgs => Nothing, stales [];
             // One conversation
-            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost, Labels];
+            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost, Labels, Shop];
             thread: ThreadArgs => ThreadPage, shows [Thread, People, Labels];
             send_text: SendTextArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             send: SendArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
@@ -112,7 +113,7 @@ macro_rules! commands {
             change_label: ChangeLabelArgs => LabelView, stales [Labels];
             merge_labels: MergeLabelsArgs => Nothing, stales [Labels];
             delete_label: LabelArgs => Nothing, stales [Labels];
-            saved_views: Nothing => SavedViews, shows [Views, Conversations, Labels];
+            saved_views: Nothing => SavedViews, shows [Views, Conversations, Labels, Shop];
             save_view: SaveViewArgs => SavedViewId, stales [Views];
             order_views: OrderViewsArgs => Nothing, stales [Views];
             delete_view: ViewArgs => Nothing, stales [Views];
@@ -218,17 +219,20 @@ macro_rules! commands {
             remove_second_factor: PersonArgs => Nothing, stales [People];
             use_reset: UseResetArgs => CameIn, stales [App];
             set_availability: SetAvailabilityArgs => Nothing, stales [People];
-            routing: NumberArgs => RoutingView, shows [Numbers, People];
+            routing: NumberArgs => RoutingView, shows [Numbers, People, Shop];
             set_routing: SetRoutingArgs => RoutingView, stales [Numbers];
+            shop: Nothing => ShopView, shows [Shop, People];
+            keep_shop: KeepShop => KeepShop, stales [];
+            keep_own_hours: KeepOwnHoursArgs => Nothing, stales [];
             survey: NumberArgs => SurveyView, shows [Numbers];
             set_survey: SetSurveyArgs => SurveyView, stales [Numbers];
             mask_phones: MaskPhones => WorkspaceRow, stales [People];
             audit: AuditArgs => AuditPage, shows [People];
             check_audit: Nothing => AuditCheck, stales [];
-            team_now: Nothing => TeamNow, shows [Conversations, People];
-            team_report: TeamReportArgs => TeamReport, shows [];
+            team_now: Nothing => TeamNow, shows [Conversations, People, Shop];
+            team_report: TeamReportArgs => TeamReport, shows [Shop];
             survey_report: SurveyReportArgs => SurveyReport, shows [Conversations];
-            team_connection: TeamConnectionArgs => Option<TeamConnection>, shows [Numbers];
+            team_connection: TeamConnectionArgs => Option<TeamConnection>, shows [Numbers, Shop];
             team_conversations: TeamConversationsArgs => ConversationPage, shows [Conversations, People];
             // Sleeping well
             alerts: Nothing => Alerts, shows [Alerts];

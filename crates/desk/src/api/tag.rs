@@ -53,6 +53,8 @@ pub enum Tag {
     Voice,
     /// Whether the person wants to be left alone.
     Notify,
+    /// When the shop answers and how soon.
+    Shop,
     /// Newer versions of the app.
     Updates,
 }

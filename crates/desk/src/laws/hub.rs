@@ -90,6 +90,7 @@ pub(super) struct State {
     /// What leaves later, over or not.
     pub(super) laters: BTreeMap<MessageId, LaterRow>,
     pub(super) card_shape: Option<sangam_protocol::card::CardShapeRow>,
+    pub(super) shop: Option<sangam_protocol::shop::ShopRow>,
     scope_rev: Rev,
     answers: BTreeMap<CommandId, (Command, CommandOutcome)>,
     /// Every command that was executed, as often as it was.
@@ -189,6 +190,7 @@ impl ScriptedHub {
             events: BTreeMap::new(),
             laters: BTreeMap::new(),
             card_shape: None,
+            shop: None,
             found: BTreeMap::new(),
             scope_rev: Rev(0),
             answers: BTreeMap::new(),
@@ -257,6 +259,7 @@ impl ScriptedHub {
         chat.row.unread += 1;
         chat.row.window_closes_at = Some(now.plus(24 * HOUR));
         chat.row.waiting_since = chat.row.waiting_since.or(Some(now));
+        chat.row.opened_at = chat.row.opened_at.or(Some(now));
         id
     }
 
@@ -295,9 +298,12 @@ impl ScriptedHub {
         let by = Some(state.people[1].id);
         state.events.insert(
             id,
-            EventRow { id, conversation_id: conversation, what: EventKind::Resolved, by, at, rev },
+            EventRow { id, conversation_id: conversation, what: EventKind::RESOLVED, by, at, rev },
         );
-        state.touch(conversation, |row| row.status = ConversationStatus::Resolved);
+        state.touch(conversation, |row| {
+            row.status = ConversationStatus::Resolved;
+            row.opened_at = None;
+        });
     }
 
     pub(super) fn assigns(&self, conversation: ConversationId, to: Option<PersonId>) {
@@ -799,6 +805,7 @@ impl State {
         Snapshot {
             laters: self.open_laters(),
             card_shape: self.card_shape.clone(),
+            shop: self.shop.clone().map(Box::new),
             head: self.head(),
             me: self.people[0].id,
             workspace: self.workspace.clone(),
@@ -898,6 +905,8 @@ impl State {
         changes.extend(events.map(|row| (row.rev, Change::Event { row: row.clone() })));
         let shape = self.card_shape.iter();
         changes.extend(shape.map(|row| (row.rev, Change::CardShape { row: row.clone() })));
+        let shop = self.shop.iter();
+        changes.extend(shop.map(|row| (row.rev, Change::Shop { row: Box::new(row.clone()) })));
         let laters = self.laters.values().filter(|row| seen(row.conversation_id));
         changes.extend(laters.map(|row| (row.rev, Change::Later { row: Box::new(row.clone()) })));
         changes.retain(|(rev, _)| *rev > after);

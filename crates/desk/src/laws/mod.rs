@@ -4,6 +4,7 @@ mod card;
 mod connect;
 mod cost;
 mod hold;
+mod hours;
 mod hub;
 mod later;
 mod notes;

@@ -264,7 +264,7 @@ impl Around {
             EventKind::Assigned { assignee_id } => {
                 EventWhat::Assigned { assignee: self.team.person(assignee_id) }
             }
-            EventKind::Resolved => EventWhat::Resolved,
+            EventKind::Resolved { .. } => EventWhat::Resolved,
             EventKind::Reopened => EventWhat::Reopened,
             EventKind::Pending => EventWhat::Pending,
             EventKind::Snoozed { until, zone } => EventWhat::Snoozed { until, zone: zone.to_string() },

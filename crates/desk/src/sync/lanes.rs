@@ -211,6 +211,9 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
     if touched.numbers {
         stale.push(Stale::all(Tag::Numbers));
     }
+    if touched.shop {
+        stale.push(Stale::all(Tag::Shop));
+    }
     if !touched.laters.is_empty() {
         stale.push(Stale::all(Tag::Later));
     }

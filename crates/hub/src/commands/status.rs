@@ -84,7 +84,14 @@ impl Desk<'_> {
             return Ok(Err(changed_since()));
         }
         match found {
-            Found::Stand(stand) => self.stand(tx, conversation, id, stand.at(self.clock.now())),
+            Found::Stand(stand) => {
+                let stand = stand.at(self.clock.now());
+                let (chat, is_done) = (conversation.id, stand == Stand::Resolved);
+                self.inbox(tx, |inbox| {
+                    inbox.stand_again(conversation, stand, by)?;
+                    if is_done { inbox.plan_survey(chat, by) } else { Ok(()) }
+                })
+            }
             Found::Assignee(to) => {
                 if let Some(to) = to
                     && !tx.person(to)?.is_some_and(|person| person.active)

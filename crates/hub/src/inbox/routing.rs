@@ -16,7 +16,6 @@ use sangam_protocol::{EventRow, Rev};
 use super::Inbox;
 use crate::store::{Conversation, Number, NumberRouting, Person, ReadTx, Result, Routed};
 use crate::visibility::is_hidden;
-use crate::zones;
 
 const MINUTE: i64 = 60 * SECOND;
 
@@ -49,17 +48,20 @@ pub fn outlook(
     now: Timestamp,
 ) -> Result<Outlook> {
     let routing = &rules.routing;
-    let place = routing.hours.as_ref().map(|shop| (shop, zones::place(&shop.zone, now)));
-    let is_open = place.as_ref().is_none_or(|(shop, place)| shop.hours.is_open(place, now));
+    let shop = tx.shop(number.workspace_id)?.unwrap_or_default();
+    let hours = routing.hours_in(shop.hours.as_ref());
+    let is_open = hours.is_none_or(|hours| hours.is_open(now));
     let people = tx.people(number.workspace_id, Rev(0), u32::MAX)?;
     let team: Vec<Person> = people.into_iter().filter(|person| takes_part(person, number, routing)).collect();
-    let mut candidates = Vec::with_capacity(team.len());
+    let (mut candidates, mut back) = (Vec::with_capacity(team.len()), Vec::new());
     for person in &team {
-        let available = person.away.is_none_or(|away| !away.holds(now));
+        let is_away = person.away.is_some_and(|away| away.holds(now));
+        let off = shop.off(person.id, now);
+        back.extend(person.away.filter(|away| away.holds(now)).or(off).and_then(|away| away.until));
         // The chat itself, which comes back, is not one more for whoever had it.
         let itself = u32::from(past.before == Some(person.id));
         let open = tx.open_chats(person.id)?.saturating_sub(itself);
-        candidates.push(Candidate { person_id: person.id, available, open });
+        candidates.push(Candidate { person_id: person.id, available: !is_away && off.is_none(), open });
     }
     let decision = decide(&Asked {
         rule: routing.rule,
@@ -70,8 +72,8 @@ pub fn outlook(
         before: past.before.filter(|_| routing.sticky),
         but: past.but,
     });
-    let opens = place.filter(|_| !is_open).and_then(|(shop, place)| shop.hours.opens_next(&place, now));
-    let back = team.iter().filter_map(|person| person.away?.until).filter(|until| *until > now).min();
+    let opens = hours.filter(|_| !is_open).and_then(|hours| hours.opens_next(now));
+    let back = back.into_iter().filter(|until| *until > now).min();
     Ok(Outlook { decision, again_at: if is_open { back } else { opens } })
 }
 

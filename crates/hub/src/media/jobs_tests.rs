@@ -155,6 +155,8 @@ fn chat(
         unread: 1,
         window_closes_at: None,
         waiting_since: None,
+        resolved_at: None,
+        opened_at: None,
         last_message_id: Some(last),
         activity_at: Some(START),
         first_message_at: Some(START),

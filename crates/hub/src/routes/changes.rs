@@ -16,6 +16,7 @@ use axum::extract::State;
 use sangam_model::id::ContactId;
 use sangam_protocol::card::CardShapeRow;
 use sangam_protocol::labels::LabelRow;
+use sangam_protocol::shop::ShopRow;
 use sangam_protocol::sync::Change;
 use sangam_protocol::views::ViewRow;
 use sangam_protocol::{
@@ -79,6 +80,7 @@ enum Changed {
     Cost(CostRow),
     RateCard(Box<RateCardRow>),
     CardShape(CardShapeRow),
+    Shop(Box<ShopRow>),
     Template(Box<TemplateRow>),
     TemplateAccount(TemplateAccountRow),
     QuickReply(Box<QuickReplyRow>),
@@ -184,6 +186,8 @@ fn changed_after(
     changed.extend(card.map(|row| (row.rev, Changed::RateCard(Box::new(row)))));
     let shape = tx.card_shape(id)?.filter(|row| row.rev > after);
     changed.extend(shape.map(|row| (row.rev, Changed::CardShape(row))));
+    let shop = tx.shop(id)?.filter(|row| row.rev > after);
+    changed.extend(shop.map(|row| (row.rev, Changed::Shop(Box::new(row)))));
     let templates = tx.template_changes(id, after, limit)?.into_iter();
     changed.extend(templates.map(|row| (row.rev, Changed::Template(Box::new(row.shown())))));
     let accounts = tx.template_account_changes(id, after, limit)?.into_iter();
@@ -223,6 +227,7 @@ fn told(
         Changed::Cost(row) => Some(Change::Cost { row }),
         Changed::RateCard(row) => Some(Change::RateCard { row }),
         Changed::CardShape(row) => Some(Change::CardShape { row }),
+        Changed::Shop(row) => Some(Change::Shop { row }),
         Changed::Template(row) => Some(Change::Template { row }),
         Changed::TemplateAccount(row) => Some(Change::TemplateAccount { row }),
         Changed::QuickReply(row) => sight.owns(row.owner_id).then_some(Change::QuickReply { row }),

@@ -41,6 +41,7 @@ mod routing;
 mod rows;
 mod second_factor;
 mod sessions;
+mod shop;
 mod snapshot;
 mod socket;
 mod state;
@@ -114,6 +115,7 @@ fn desks() -> Routes {
         .and(people::routes())
         .and(availability::routes())
         .and(routing::routes())
+        .and(shop::routes())
         .and(survey::routes())
         .and(audit::routes())
 }

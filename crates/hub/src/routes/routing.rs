@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use sangam_model::Capability;
 use sangam_model::id::NumberId;
 use sangam_model::routing::Routing;
+use sangam_model::zones;
 use sangam_protocol::people::DeedKind;
 use sangam_protocol::routing::RoutingView;
 use serde_json::json;
@@ -17,7 +18,6 @@ use super::state::AppState;
 use crate::audit::{self, Deed};
 use crate::inbox::{Past, outlook};
 use crate::store::{Number, NumberRouting, ReadTx, Result as Stored};
-use crate::zones;
 
 pub(super) fn routes() -> Routes {
     let keeps = Gate::May(Capability::RouteChats);

@@ -87,6 +87,7 @@ pub(super) fn conversation(view: &ConversationView, eyes: Eyes) -> ConversationR
         unread: conversation.unread,
         window_closes_at: conversation.window_closes_at,
         waiting_since: conversation.waiting_since,
+        opened_at: conversation.opened_at,
         last_message: view.last_message.as_ref().and_then(|message| last_message(message, eyes)),
         activity_at: conversation.activity_at,
         first_message_at: conversation.first_message_at,

@@ -55,6 +55,7 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
             costs: costs.into_iter().map(Into::into).collect(),
             rate_card: view.tx.rate_card(view.workspace.id)?.map(Box::new),
             card_shape: view.tx.card_shape(view.workspace.id)?,
+            shop: view.tx.shop(view.workspace.id)?.map(Box::new),
             laters,
             templates: templates.iter().map(TemplateRecord::shown).collect(),
             quick_replies,

@@ -36,6 +36,7 @@ mod queues;
 mod quick_replies;
 mod routing;
 mod second_factor;
+mod shop;
 mod sql;
 pub mod sqlite;
 mod survey;
@@ -74,6 +75,7 @@ pub use queues::{
 pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
 pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
 pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
+pub use shop::{ShopReads, ShopWrites};
 pub use survey::{AskedSurvey, PlannedSurvey, SurveyReads, SurveyWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
@@ -106,6 +108,7 @@ pub trait ReadTx:
     + CardReads
     + QuickReplyReads
     + RoutingReads
+    + ShopReads
     + SurveyReads
     + AuditReads
 {
@@ -141,6 +144,7 @@ pub trait Tx:
     + CardWrites
     + QuickReplyWrites
     + RoutingWrites
+    + ShopWrites
     + SurveyWrites
     + AuditWrites
 {

@@ -15,6 +15,7 @@ mod commands;
 mod cost;
 mod errands;
 mod files;
+mod hours;
 mod import;
 mod intake;
 mod labels;

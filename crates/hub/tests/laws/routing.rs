@@ -190,7 +190,7 @@ fn outside_hours_chats_wait_and_are_given_when_the_shop_opens() {
         let local = now.plus(2 * HOUR + 330 * MINUTE).as_millis().rem_euclid(24 * HOUR) / MINUTE;
         let opens = u16::try_from(local).unwrap();
         let shift = Some(Shift { opens, closes: (opens + 60).min(1_440) });
-        let hours = Some(ShopHours { hours: WorkingHours { days: [shift; 7] }, zone });
+        let hours = Some(ShopHours { hours: WorkingHours::weekly([shift; 7]), zone });
         shop.routes(Routing { people: vec![shop.asha], hours, ..in_turn() }).await;
         let chat = shop.hears_from(1, 1).await;
         assert_eq!(shop.reasons(chat).await, [(None, Why::Closed, None)]);

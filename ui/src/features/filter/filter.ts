@@ -1,10 +1,22 @@
 /** Filters of the list: what one begins with, whether it asks anything, and what it says in a few words. */
 import { t } from '$i18n/runtime.svelte';
-import type { AssignedTo, ConversationStatus, Filter, LabelView, NumberView, PersonView } from '$ipc/types';
+import type {
+  AssignedTo,
+  ConversationStatus,
+  Filter,
+  LabelView,
+  NumberView,
+  PersonView,
+  Urgency,
+} from '$ipc/types';
 import { oneLine } from '$shared/format/name';
 
 export const UNDONE: ConversationStatus[] = ['open', 'pending', 'snoozed'];
 export const STATUSES: ConversationStatus[] = ['open', 'pending', 'snoozed', 'resolved'];
+/** How a target stands, at least. */
+export const URGENCIES: Urgency[] = ['calm', 'soon', 'breached'];
+/** Whether what it lets through changes while nothing happens but time. */
+export const isTimed = (filter: Filter): boolean => filter.waits_minutes !== null || filter.urgency !== null;
 /** Minutes somebody has waited, at least. */
 export const WAITS = [0, 15, 60, 240, 1440];
 
@@ -17,6 +29,7 @@ export const PLAIN: Filter = {
   number_id: null,
   waits_minutes: null,
   unread: false,
+  urgency: null,
 };
 
 /** What names are looked up in. */
@@ -40,7 +53,8 @@ export const isSame = (a: Filter, b: Filter): boolean =>
   a.every_label === b.every_label &&
   a.number_id === b.number_id &&
   a.waits_minutes === b.waits_minutes &&
-  a.unread === b.unread;
+  a.unread === b.unread &&
+  a.urgency === b.urgency;
 
 export const isPlain = (filter: Filter): boolean =>
   sameSet(filter.statuses, UNDONE) &&
@@ -48,7 +62,8 @@ export const isPlain = (filter: Filter): boolean =>
   filter.labels.length === 0 &&
   filter.number_id === null &&
   filter.waits_minutes === null &&
-  !filter.unread;
+  !filter.unread &&
+  filter.urgency === null;
 
 /** Whether it asks for a label nobody has any more. */
 export const hasLostLabel = (filter: Filter, { labels }: Around): boolean =>
@@ -96,5 +111,6 @@ export function filterWords(filter: Filter, { people, numbers }: Around): string
   if (filter.number_id !== null) words.push(number?.number.display_number ?? t('filter-number-gone'));
   if (filter.waits_minutes !== null) words.push(waitWords(filter.waits_minutes));
   if (filter.unread) words.push(t('filter-unread'));
+  if (filter.urgency !== null) words.push(t(`filter-urgency-${filter.urgency}`));
   return words;
 }

@@ -243,6 +243,7 @@ export const firstRows: ConversationItem[] = seeds.map((seed) => {
     woke_at: null,
     labels: [],
     waiting_since: seed.waiting ? ago(seed.waiting) : null,
+    due: null,
   };
   threads.set(row.id, seed.items);
   return withPreview(row);

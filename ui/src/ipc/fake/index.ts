@@ -42,6 +42,7 @@ import { refused } from './refused';
 import { asleep, standing } from './status';
 import { replying } from './replies';
 import { giving } from './routing';
+import { keepingHours, withDue } from './hours';
 import { searched } from './search';
 import { surveying } from './survey';
 import { teaming } from './team';
@@ -124,7 +125,7 @@ if (refusedRow) {
   threads.set(refusedRow.id, refused());
   rows = rows.map((row) => (row === refusedRow ? withPreview(row) : row));
 }
-rows = momentOf(query, rows, threads, withPreview);
+rows = withDue(query, momentOf(query, rows, threads, withPreview));
 const waiting = query.has('offline') ? 3 : 0;
 let connection: Connection = {
   state:
@@ -137,7 +138,6 @@ let connection: Connection = {
   clock_ahead_ms: query.has('clock') ? Number(query.get('clock')) * 60_000 : null,
   first_sync: query.has('syncing') ? { done: 4200, total: 18_000 } : null,
 };
-const SHIFT = { opens: 570, closes: 1140 };
 let settings: Settings = {
   theme: 'system',
   locale: null,
@@ -152,14 +152,7 @@ let settings: Settings = {
   read_receipts: (chosen('receipts', ['on_open', 'never']) ?? 'on_reply') as ReadReceipts,
   hold_seconds: Number(query.get('hold') ?? 0),
   microphone: null,
-  team: {
-    hours: {
-      days: [SHIFT, SHIFT, SHIFT, SHIFT, SHIFT, SHIFT, null],
-    },
-    working_time_only: query.has('working'),
-    target_minutes: 10,
-    capacity: 20,
-  },
+  team: { working_time_only: query.has('working'), capacity: 20 },
   keep_running: false,
   notify: {
     mine: true,
@@ -304,6 +297,7 @@ function begin(phone: string, content: OutgoingContent) {
         draft_files: 0,
         labels: [],
         waiting_since: null,
+        due: null,
         marked_unread: false,
         blocked_at: null,
         snoozed_until: null,
@@ -409,7 +403,7 @@ function send(conversation: string, content: OutgoingContent, quoted: Message | 
     sentFiles.set(sent.id, content.filling.header.file.sha256);
   const written = content.kind === 'text' ? { draft: null } : {};
   const draft_files = composerOf(conversation).attached.length;
-  change(conversation, { ...written, draft_files, waiting_since: null, unread: 0 });
+  change(conversation, { ...written, draft_files, waiting_since: null, due: null, unread: 0 });
   if (isLive && held)
     resting.set(sent.id, { content, quoted, timer: setTimeout(() => leave(sent.id), held) });
   else if (isLive) deliver(conversation, sent.id);
@@ -562,6 +556,12 @@ const handlers: Handlers = {
   }),
   ...replies.handlers,
   ...teaming(query, () => rows, countRows, team.awayOf),
+  ...keepingHours({
+    query,
+    isManager: () => role !== 'agent',
+    isOffline: () => connection.state === 'offline',
+    stale: () => stale(null, 'shop'),
+  }),
   ...surveying({
     query,
     chats: () => rows,

@@ -13,6 +13,7 @@ import type {
   Tag,
   ViewCounts,
 } from '../bindings.gen';
+import { isUrgent } from './hours';
 import { CoreError } from '../errors';
 import { asha, labelId } from './words';
 
@@ -62,7 +63,8 @@ export function passes(filter: Filter, row: ConversationItem): boolean {
     waits &&
     (filter.statuses.length === 0 || filter.statuses.includes(row.status)) &&
     (filter.number_id === null || filter.number_id === row.number_id) &&
-    (!filter.unread || row.unread > 0)
+    (!filter.unread || row.unread > 0) &&
+    isUrgent(filter, row)
   );
 }
 

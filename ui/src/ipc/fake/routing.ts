@@ -2,6 +2,7 @@
 import type { Answer, Args } from '../client';
 import type { Away, Routing, RoutingDecision, RoutingRule } from '../bindings.gen';
 import { CoreError } from '../errors';
+import { weekly } from '$shared/format/shifts';
 import { people } from './words';
 
 type Name = 'routing' | 'set_routing';
@@ -20,6 +21,7 @@ const MANUAL: Routing = {
   people: [],
   capacity: null,
   hours: null,
+  around_the_clock: false,
   sticky: false,
   reoffer_minutes: null,
 };
@@ -36,7 +38,7 @@ export function giving({ query, awayOf, openOf, isOffline, stale }: World): Hand
         capacity: 10,
         reoffer_minutes: 15,
         hours: query.has('hours')
-          ? { zone: 'Asia/Kolkata', hours: { days: [shift, shift, shift, shift, shift, shift, null] } }
+          ? { zone: 'Asia/Kolkata', hours: weekly([shift, shift, shift, shift, shift, shift, null]) }
           : null,
       }
     : MANUAL;

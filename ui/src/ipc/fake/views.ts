@@ -28,6 +28,7 @@ const PLAIN: Filter = {
   number_id: null,
   waits_minutes: null,
   unread: false,
+  urgency: null,
 };
 
 export function viewing(query: URLSearchParams, shop: Shop) {

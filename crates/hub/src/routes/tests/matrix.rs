@@ -63,6 +63,8 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/v1/numbers/{id}/survey", "mo"),
     ("PUT", "/v1/numbers/{id}/survey", "mo"),
     ("PUT", "/v1/workspace/card", "mo"),
+    ("PUT", "/v1/workspace/hours", "mo"),
+    ("PUT", "/v1/people/{id}/hours", "mo"),
     ("PUT", "/v1/cost/card", "o"),
     ("POST", "/v1/people/{id}/role", "o"),
     ("DELETE", "/v1/people/{id}", "o"),

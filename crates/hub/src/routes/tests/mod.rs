@@ -14,6 +14,7 @@ mod quick_replies;
 mod refusals;
 mod release;
 mod second_factor;
+mod shop;
 mod sync;
 mod templates;
 

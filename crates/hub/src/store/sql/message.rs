@@ -3,6 +3,7 @@
 use sangam_model::conversation::{AUTOMATIC_WITHIN, Position, Summary};
 use sangam_model::id::{ConversationId, MessageId, NumberId, WorkspaceId};
 use sangam_model::identity::{Aliases, Phone};
+use sangam_model::work::second_of;
 use sangam_model::{MediaState, Timestamp, window};
 use sangam_protocol::Rev;
 
@@ -219,6 +220,19 @@ pub(super) fn place(db: &impl Db, id: ConversationId, marked_read: Option<&Posit
         first_from_customer: one(db, FIRST_INCOMING, [id], instant)?,
         imported: one(db, ANY_IMPORTED, [id], |_| Ok(()))?.is_some(),
     })
+}
+
+pub(super) const OPENED: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 \
+                                 AND sent_at >= ?2 ORDER BY sent_at, tie LIMIT 1";
+
+/// WhatsApp's instants are whole seconds: a bubble of the second in which the conversation was done came after it.
+pub(super) fn opened_since(
+    db: &impl Db,
+    id: ConversationId,
+    done: Option<Timestamp>,
+) -> Result<Option<Timestamp>> {
+    let from = done.map_or(i64::MIN, |done| second_of(done).as_millis());
+    one(db.db(), OPENED, (id.column(), from), |row| row.at("sent_at"))
 }
 
 pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Result<()> {

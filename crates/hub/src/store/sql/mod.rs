@@ -29,6 +29,7 @@ mod queues;
 mod quick_replies;
 mod routing;
 mod second_factor;
+mod shop;
 mod survey;
 mod templates;
 pub(super) mod values;
