@@ -40,6 +40,7 @@ mod shop;
 mod sql;
 pub mod sqlite;
 mod survey;
+mod teams;
 mod templates;
 mod threads;
 mod views;
@@ -77,6 +78,7 @@ pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
 pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
 pub use shop::{ShopReads, ShopWrites};
 pub use survey::{AskedSurvey, PlannedSurvey, SurveyReads, SurveyWrites};
+pub use teams::{Team, TeamReads, TeamWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -104,6 +106,7 @@ pub trait ReadTx:
     + LaterReads
     + LabelReads
     + ViewReads
+    + TeamReads
     + TemplateReads
     + CardReads
     + QuickReplyReads
@@ -140,6 +143,7 @@ pub trait Tx:
     + LaterWrites
     + LabelWrites
     + ViewWrites
+    + TeamWrites
     + TemplateWrites
     + CardWrites
     + QuickReplyWrites
