@@ -877,6 +877,11 @@ export const shop = {
     append(conversation, out(0, text, 'sent', { author: vikram, sent_at: at }));
     change(conversation, {});
   },
+  /** WhatsApp turned down what was sent last. */
+  refuses(conversation: string, code: number) {
+    const last = (threads.get(conversation) ?? []).findLast((item) => item.type === 'message');
+    if (last) replace(conversation, last.id, { delivery: 'failed', error: { code, title: '' } });
+  },
   phone(conversation: string, text: string) {
     append(
       conversation,
