@@ -2,17 +2,19 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{Local, TimeZone};
-use sangam_desk::host::Host;
+use sangam_desk::host::{Host, Updater};
 use sangam_model::Timestamp;
 use tauri::{AppHandle, Manager};
-use tauri_plugin_autostart::AutoLaunchManager;
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::oneshot;
 use url::Url;
+
+use crate::startup;
 
 /// The window's side of the bargain.
 #[derive(Clone)]
@@ -32,18 +34,11 @@ impl Host for Window {
     }
 
     fn starts_by_itself(&self) -> Option<bool> {
-        let start = self.0.try_state::<AutoLaunchManager>()?;
-        start
-            .is_enabled()
-            .inspect_err(|error| tracing::warn!(%error, "the system does not say what it starts"))
-            .ok()
+        startup::is_wished(&self.0)
     }
 
     fn start_by_itself(&self, on: bool) -> io::Result<()> {
-        let start =
-            self.0.try_state::<AutoLaunchManager>().ok_or_else(|| io::Error::other("not this desk"))?;
-        let done = if on { start.enable() } else { start.disable() };
-        done.map_err(io::Error::other)
+        startup::wish(&self.0, on)
     }
 
     async fn open_url(&self, url: &Url) -> io::Result<()> {
@@ -73,6 +68,10 @@ impl Host for Window {
     /// Linux desktops know no such mark that programs honour; the file is written without the right to be executed.
     async fn quarantine(&self, path: &Path) -> io::Result<()> {
         restrict(path)
+    }
+
+    fn updater(&self) -> Option<Arc<dyn Updater>> {
+        self.0.try_state::<Arc<dyn Updater>>().map(|updater| Arc::clone(&updater))
     }
 }
 

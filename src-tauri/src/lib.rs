@@ -14,6 +14,7 @@ mod notify;
 mod screenshot;
 mod startup;
 mod tray;
+mod updates;
 mod window;
 mod words;
 
@@ -66,13 +67,14 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
             .plugin(single_instance(args.data_dir.as_deref()))
             .plugin(tauri_plugin_window_state::Builder::default().build());
         if !args.practice {
-            builder = builder.plugin(startup::by_itself(args.data_dir.as_deref()));
+            builder = startup::prepare(builder, args.data_dir.as_deref());
         }
     }
     let app = builder
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .invoke_handler(tauri::generate_handler![
             commands::call,
             commands::media_bytes,
@@ -146,6 +148,10 @@ fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
     };
     std::fs::create_dir_all(&data_dir).with_context(|| format!("cannot use {}", data_dir.display()))?;
     app.manage(logging::start(&data_dir)?);
+    let ending = app.handle().clone();
+    if let Some(updater) = updates::of_this_start(app.handle(), args, move || close(&ending)) {
+        app.manage(updater);
+    }
     let desk = tauri::async_runtime::block_on(open_desk(app.handle(), data_dir, args.practice))?;
     forward_pushes(app.handle().clone(), &desk);
     app.manage(Speaking(Mutex::new(Some(notify::say_all(app.handle().clone(), &desk)))));

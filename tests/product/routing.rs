@@ -8,7 +8,7 @@ async fn rules(desk: &TestDesk, change: &Value) -> Result<Value> {
     let numbers = desk.until("numbers", json!({}), |numbers| numbers[0]["number"]["id"].is_string()).await?;
     let number = numbers[0]["number"]["id"].clone();
     let mut routing = json!({
-        "rule": "round_robin", "people": [], "capacity": null, "hours": null, "sticky": false, "reoffer_minutes": null
+        "rule": "round_robin", "people": [], "capacity": null, "hours": null, "around_the_clock": false, "sticky": false, "reoffer_minutes": null
     });
     for (name, value) in change.as_object().into_iter().flatten() {
         routing[name] = value.clone();

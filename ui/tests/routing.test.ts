@@ -116,6 +116,7 @@ describe('the rules', () => {
     await says(/wait in Unassigned now: chats are taken by hand/);
     await user.click(screen.getByRole('radio', { name: /In turn/ }));
     await says(/would go to Asha Shah now: next in turn/);
+    await user.click(await screen.findByRole('radio', { name: 'Some people' }));
     await user.click(await screen.findByRole('checkbox', { name: /Asha Shah/ }));
     await says(/would go to Meena Iyer now/);
     const { routing } = asked('set_routing').at(-1)?.args as { routing: { rule: string; people: string[] } };
@@ -133,7 +134,7 @@ describe('the rules', () => {
 
   it('keep the hours of the week with the clock they are meant on', async () => {
     const { user, asked } = await openRules('&rule=round_robin');
-    await user.click(await screen.findByRole('switch', { name: /Only in working hours/ }));
+    await user.click(await screen.findByRole('radio', { name: /hours of its own/ }));
     await screen.findByRole('checkbox', { name: /Sunday/ });
     const { routing } = asked('set_routing').at(-1)?.args as {
       routing: { hours: { zone: string; hours: { days: unknown[] } } };

@@ -140,21 +140,22 @@ describe('the team', () => {
     await waitFor(() => expect(first().querySelector('.side')?.textContent).toContain('Meena'));
   });
 
-  it('keeps working hours and target, and refuses a day that ends before it begins', async () => {
-    const { user } = await openTeam();
+  it('counts in the shop’s working time if somebody wants that, and refuses a table on which nothing fits', async () => {
+    const { user } = await openTeam('&hours');
     await user.click(screen.getByRole('button', { name: 'Counted by the clock, day and night' }));
     const sheet = await screen.findByRole('dialog');
-    const closes = within(sheet).getByLabelText<HTMLInputElement>(/Monday.* to$/);
-    await user.clear(closes);
-    await user.type(closes, '08:00');
+    const enough = within(sheet).getByLabelText<HTMLInputElement>(/Open chats that are enough/);
+    await user.clear(enough);
+    await user.type(enough, '0');
     await user.click(within(sheet).getByRole('button', { name: 'Save' }));
-    expect(plain((await within(sheet).findByRole('alert')).textContent)).toContain('Monday must end');
-    await user.clear(closes);
-    await user.type(closes, '19:00');
+    expect(plain((await within(sheet).findByRole('alert')).textContent)).toContain('Whole numbers');
+    await user.clear(enough);
+    await user.type(enough, '12');
     await user.click(within(sheet).getByRole('switch'));
     await user.click(within(sheet).getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(await screen.findByRole('button', { name: /Working hours .*09:30.* to .*19:00/ })).toBeTruthy();
+    expect(plain(screen.getByRole('row', { name: /Meena/ }).textContent)).toContain('/ 12');
   });
 
   it('has nothing serious for axe to say', async () => {

@@ -38,7 +38,11 @@ fn ui() -> Result<()> {
 fn rust() -> Result<()> {
     run_command(command("cargo", &["fmt", "--all", "--check"]))?;
     run_command(command("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-    run_command(command("cargo", &["test", "--workspace"]))
+    run_command(command("cargo", &["test", "--workspace"]))?;
+    // The same laws over the hub's other database.
+    let mut laws = command("cargo", &["test", "--package", "sangam-hub", "--test", "laws"]);
+    laws.env("SANGAM_TEST_DATABASE", "postgres");
+    run_command(laws)
 }
 
 /// The screen in Chromium, against the real core.

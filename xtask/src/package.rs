@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
+use serde_json::json;
 
 use crate::prepare;
 use crate::shell::{command, exists, root, run as run_command};
@@ -36,9 +37,17 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     if is_tried { try_it(&newest_deb()?) } else { Ok(()) }
 }
 
-/// `SANGAM_PACKAGE_CONFIG` may name a file with further configuration, such as who signs.
+/// `SANGAM_PACKAGE_CONFIG` may name a file with further configuration, such as who signs. Where there is a key for updates
+/// (`SANGAM_UPDATE_KEY` and its private half), each package is signed with its version, for `feed`.
 fn build() -> Vec<String> {
     let mut words = ["build", "--bundles", BUNDLES].map(str::to_owned).to_vec();
+    if let Some(key) = std::env::var("SANGAM_UPDATE_KEY").ok().filter(|key| !key.is_empty()) {
+        let signing = json!({
+            "bundle": { "createUpdaterArtifacts": true },
+            "plugins": { "updater": { "pubkey": key } },
+        });
+        words.extend(["--config".to_owned(), signing.to_string()]);
+    }
     if let Ok(file) = std::env::var("SANGAM_PACKAGE_CONFIG") {
         words.extend(["--config".to_owned(), file]);
     }

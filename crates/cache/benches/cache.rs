@@ -122,6 +122,7 @@ fn conversation(number: u64) -> ConversationRow {
         unread: 1,
         window_closes_at: None,
         waiting_since: (number.is_multiple_of(5)).then(|| Timestamp::from_secs(START)),
+        opened_at: None,
         last_message: None,
         activity_at: Some(Timestamp::from_secs(START + number as i64)),
         first_message_at: None,
@@ -143,6 +144,7 @@ fn snapshot(head: Cursor) -> Snapshot {
     Snapshot {
         laters: Vec::new(),
         card_shape: None,
+        shop: None,
         head,
         me,
         workspace: WorkspaceRow {
@@ -151,6 +153,7 @@ fn snapshot(head: Cursor) -> Snapshot {
             practice: true,
             phone_book_shared: false,
             phones_masked: false,
+            only_assignee_replies: false,
             rev: Rev(0),
         },
         people: vec![PersonRow {
@@ -167,6 +170,7 @@ fn snapshot(head: Cursor) -> Snapshot {
         templates: Vec::new(),
         template_accounts: Vec::new(),
         quick_replies: Vec::new(),
+        teams: Vec::new(),
         labels: Vec::new(),
         views: Vec::new(),
         conversations_total: CHATS,

@@ -42,12 +42,16 @@ pub struct Touched {
     pub cost: bool,
     /// Which fields a contact card has.
     pub card_shape: bool,
+    /// When the shop answers and how soon.
+    pub shop: bool,
     /// The templates.
     pub templates: bool,
     /// The quick replies.
     pub quick_replies: bool,
     /// The labels.
     pub labels: bool,
+    /// The teams.
+    pub teams: bool,
     /// The saved views.
     pub views: bool,
     /// Conversations whose row, bubbles or lines changed.
@@ -128,6 +132,9 @@ impl Writer<'_> {
         if let Some(row) = &snapshot.card_shape {
             self.put_card_shape(row)?;
         }
+        if let Some(row) = &snapshot.shop {
+            self.put_shop(row)?;
+        }
         for row in &snapshot.laters {
             self.put_later(row)?;
         }
@@ -142,6 +149,9 @@ impl Writer<'_> {
         }
         for row in &snapshot.labels {
             self.put_label(row)?;
+        }
+        for row in &snapshot.teams {
+            self.put_team(row)?;
         }
         for row in &snapshot.views {
             self.put_view(row)?;
@@ -245,10 +255,12 @@ impl Writer<'_> {
                 Change::Cost { row } => touched.cost |= self.put_cost(row)?,
                 Change::RateCard { row } => touched.cost |= self.put_rate_card(row)?,
                 Change::CardShape { row } => touched.card_shape |= self.put_card_shape(row)?,
+                Change::Shop { row } => touched.shop |= self.put_shop(row)?,
                 Change::Template { row } => touched.templates |= self.put_template(row)?,
                 Change::QuickReply { row } => touched.quick_replies |= self.put_quick_reply(row)?,
                 Change::TemplateAccount { row } => touched.templates |= self.put_template_account(row)?,
                 Change::Label { row } => touched.labels |= self.put_label(row)?,
+                Change::Team { row } => touched.teams |= self.put_team(row)?,
                 Change::View { row } => touched.views |= self.put_view(row)?,
                 _ => {}
             }
@@ -430,7 +442,7 @@ impl Writer<'_> {
                  DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
                  DELETE FROM workspace; DELETE FROM cost; DELETE FROM rate_card; DELETE FROM template;
                  DELETE FROM template_account; DELETE FROM quick_reply; DELETE FROM label;
-                 DELETE FROM conversation_label; DELETE FROM saved_view; DELETE FROM card_shape; DELETE FROM meta;",
+                 DELETE FROM conversation_label; DELETE FROM saved_view; DELETE FROM card_shape; DELETE FROM shop; DELETE FROM team; DELETE FROM meta;",
             )?;
             Ok(())
         })

@@ -38,6 +38,7 @@ use crate::rows::mark::Refill;
 use crate::rows::message::Position;
 use crate::rows::meta::{Phase, SyncState};
 use crate::rows::note::NoteHit;
+use crate::rows::running::Running;
 use crate::rows::search::{Hit, Search};
 use crate::rows::wanted::Found;
 use crate::thread::{ThreadPage, ThreadQuery};
@@ -387,6 +388,12 @@ impl Cache {
         let (outgoing, drafts) = self.read_outbox(|outbox| Ok((outbox.all()?, outbox.drafts()?))).await?;
         let pending = overlay::pending(outgoing);
         self.read(move |reader| reader.chosen_page(&ids, before, limit, &pending, &drafts)).await
+    }
+
+    /// Every chat in which a target runs, with the outbox laid over, the most urgent first.
+    pub async fn running(&self, now: Timestamp) -> Result<Vec<Running>> {
+        let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
+        self.read(move |reader| reader.running(&pending, now)).await
     }
 
     /// Every conversation that is not resolved and whose it is, with the outbox laid over.

@@ -151,7 +151,7 @@ impl Reader<'_> {
         let place = (query.before, query.limit);
         let read = |before, enough| self.sieved(&sieve, before, enough);
         let shows = |row: &ConversationRow| sieve.shows(row);
-        self.laid_over_page(place, pending, drafts, (read, shows, ListPlace::by_activity))
+        self.laid_over_page(place, pending, drafts, (read, shows, |row: &ConversationRow| sieve.place(row)))
     }
 
     /// A page of what `read` finds below a place, with those that have commands taken out and put where `shows` wants them.
@@ -247,10 +247,11 @@ impl Reader<'_> {
     ) -> Result<Vec<FilterCount>> {
         let me = self.me()?;
         let affected = self.affected(pending, me)?;
-        let labels = self.labels()?;
+        let (labels, teams) = (self.labels()?, self.teams()?);
         let mut counts = Vec::new();
         for filter in filters {
-            let sieve = Sieve::new(filter, &labels, me, now);
+            let urgent = filter.urgency.map(|at_least| self.urgent(at_least, now)).transpose()?;
+            let sieve = Sieve::new(filter, (&labels, &teams), me, now).with(urgent);
             let shows = |row: &ConversationRow| i64::from(sieve.shows(row));
             let moved = |one: &Affected| shows(&one.shown) - one.stored.as_ref().map_or(0, shows);
             let total = self.sieved_count(&sieve)? + affected.values().map(moved).sum::<i64>();

@@ -28,6 +28,11 @@ const CACHE: &[Step] = &[
     ("V18__block", include_str!("../migrations/cache/0018_block.sql")),
     ("V20__crossed", include_str!("../migrations/cache/0020_crossed.sql")),
     ("V22__unread_by_hand", include_str!("../migrations/cache/0022_unread_by_hand.sql")),
+    ("V23__teams", include_str!("../migrations/cache/0023_teams.sql")),
+    ("V24__only_assignee_replies", include_str!("../migrations/cache/0024_only_assignee_replies.sql")),
+    ("V25__survey", include_str!("../migrations/cache/0025_survey.sql")),
+    ("V26__split", include_str!("../migrations/cache/0026_split.sql")),
+    ("V27__hours", include_str!("../migrations/cache/0027_hours.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),
@@ -50,15 +55,18 @@ pub(crate) enum Failure {
     Other(Box<refinery::Error>),
 }
 
-/// Brings the file behind `connection` to the newest schema.
-pub(crate) fn up(connection: &mut Connection, kind: FileKind) -> Result<(), Failure> {
-    let steps = match kind {
+const fn steps(kind: FileKind) -> &'static [Step] {
+    match kind {
         FileKind::Cache => CACHE,
         FileKind::Outbox => OUTBOX,
         FileKind::Media => MEDIA,
-    };
+    }
+}
+
+/// Brings the file behind `connection` to the newest schema.
+pub(crate) fn up(connection: &mut Connection, kind: FileKind) -> Result<(), Failure> {
     let migrations: Result<Vec<_>, _> =
-        steps.iter().map(|(name, sql)| Migration::unapplied(name, sql)).collect();
+        steps(kind).iter().map(|(name, sql)| Migration::unapplied(name, sql)).collect();
     let migrations = migrations.map_err(|error| Failure::Other(Box::new(error)))?;
     let outcome = Runner::new(&migrations).set_grouped(true).run(connection);
     outcome.map(|_| ()).map_err(|error| match error.kind() {
@@ -70,3 +78,7 @@ pub(crate) fn up(connection: &mut Connection, kind: FileKind) -> Result<(), Fail
         _ => Failure::Other(Box::new(error)),
     })
 }
+
+#[cfg(test)]
+#[path = "migrate_tests.rs"]
+mod tests;

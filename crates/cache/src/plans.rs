@@ -2,25 +2,30 @@
 
 use rusqlite::{Connection, StatementStatus};
 use sangam_model::Timestamp;
-use sangam_model::id::{LabelId, NumberId, PersonId};
+use sangam_model::id::{LabelId, NumberId, PersonId, TeamId};
 use sangam_model::label::Colour;
 use sangam_protocol::Rev;
 use sangam_protocol::labels::LabelRow;
-use sangam_protocol::views::{AssignedTo, Filter};
+use sangam_protocol::teams::TeamRow;
+use sangam_protocol::views::{AssignedTo, Filter, OfTeam};
 
 use crate::file::{Access, FileKind, connect, create};
 use crate::key::RootKey;
 use crate::outbox::{next_sql, next_time_sql};
 use crate::rows::conversation::{BADGE, View, count_sql, page_sql, with_phone_sql};
 use crate::rows::cost::ENTRY_MARKS;
+use crate::rows::event::merges_sql;
 use crate::rows::label::Labels;
 use crate::rows::later::OPEN;
 use crate::rows::message::{messages_after_sql, messages_before_sql};
 use crate::rows::note::{UNREAD, mentions_sql, notes_sql, notes_stretch_sql};
 use crate::rows::quick_reply::LAST_HEARD;
+use crate::rows::running::RUNNING;
 use crate::rows::search::{SOUNDS, digits_sql, names_sql, phones_sql, stretch_sql, words_sql};
 use crate::rows::sieve::Sieve;
-use crate::rows::wanted::{CHATS_OF_LABEL, CHATS_OF_NUMBER};
+use crate::rows::survey::{QUESTIONS, WORDS};
+use crate::rows::team::Teams;
+use crate::rows::wanted::{CHATS_OF_LABEL, CHATS_OF_NUMBER, CHATS_OF_TEAM};
 use crate::rows::work::{ACTIVE, LINED, marks_before_sql, marks_from_sql, resolved_sql};
 use crate::workload::HELD;
 
@@ -129,6 +134,9 @@ fn a_period_is_read_from_indexes_and_no_body_is_loaded() {
     assert_direct(&cache, ACTIVE, "conversation_by_status (status=? AND activity_at>?)");
     assert_direct(&cache, HELD, "conversation_by_status (status=?)");
     assert_direct(&cache, LINED, "COVERING INDEX event_by_time (at>?)");
+    assert_direct(&cache, &merges_sql(), "event_merged (conversation_id=?)");
+    assert_direct(&cache, QUESTIONS, "event_survey (at>? AND at<?)");
+    assert_direct(&cache, WORDS, "message_by_conversation (conversation_id=? AND position>?");
     let covering = "COVERING INDEX message_by_conversation (conversation_id=? AND position";
     assert_direct(&cache, &marks_before_sql(), covering);
     assert_direct(&cache, &marks_from_sql(), covering);
@@ -136,6 +144,12 @@ fn a_period_is_read_from_indexes_and_no_body_is_loaded() {
         let lines = "event_by_conversation (conversation_id=? AND at>? AND at<?)";
         assert_direct(&cache, &resolved_sql(newest_first), lines);
     }
+}
+
+#[test]
+fn what_is_urgent_is_found_from_its_index_alone() {
+    let (_folder, cache) = database(FileKind::Cache);
+    assert_direct(&cache, RUNNING, "COVERING INDEX conversation_running (status=?");
 }
 
 #[test]
@@ -151,6 +165,7 @@ fn a_search_walks_the_index_backwards_and_looks_rows_up() {
     assert_direct(&cache, &stretch_sql(), "SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
     assert_direct(&cache, CHATS_OF_LABEL, "SEARCH conversation_label USING PRIMARY KEY (label_id=?)");
     assert_direct(&cache, CHATS_OF_NUMBER, "COVERING INDEX conversation_by_number (number_id=?)");
+    assert_direct(&cache, CHATS_OF_TEAM, "COVERING INDEX conversation_by_team (team_id=?)");
 }
 
 #[test]
@@ -240,7 +255,11 @@ fn a_filter_is_a_range_of_the_index_that_leaves_fewest() {
     };
     let labels = Labels::of([row(1), row(2)]);
     let person = PersonId::from_uuid(uuid::Uuid::from_u128(1));
-    let sieve = |filter: &Filter| Sieve::new(filter, &labels, Some(person), Timestamp::from_secs(0));
+    let team_id = TeamId::from_uuid(uuid::Uuid::from_u128(1));
+    let (name, members) = ("Sales".to_owned(), vec![person]);
+    let teams = Teams::of([TeamRow { id: team_id, name, members, gone: false, rev: Rev(1) }]);
+    let sieve =
+        |filter: &Filter| Sieve::new(filter, (&labels, &teams), Some(person), Timestamp::from_secs(0));
     let number_id = Some(NumberId::from_uuid(uuid::Uuid::from_u128(7)));
     let any = Filter::default;
     let both = vec![label(1), label(2)];
@@ -265,6 +284,18 @@ fn a_filter_is_a_range_of_the_index_that_leaves_fewest() {
             "conversation_unread (status=?",
         ),
         (Filter { waits_minutes: Some(30), number_id, ..any() }, "conversation_waiting (status=?"),
+        (
+            Filter { team: OfTeam::One { team_id }, number_id, ..any() },
+            "conversation_by_team (team_id=? AND status=?",
+        ),
+        (
+            Filter { team: OfTeam::Mine, whose: AssignedTo::Nobody, ..any() },
+            "conversation_by_team (team_id=? AND status=?",
+        ),
+        (
+            Filter { team: OfTeam::Mine, whose: AssignedTo::Me, ..any() },
+            "conversation_by_assignee (assignee_id=? AND status=?",
+        ),
         (Filter { labels: both.clone(), ..any() }, by_label),
         (Filter { labels: both, every_label: true, number_id, ..any() }, by_label),
     ] {
@@ -288,7 +319,7 @@ fn the_count_of_a_label_opens_no_conversation() {
         rev: Rev(1),
     }]);
     let filter = Filter { labels: vec![id], ..Filter::default() };
-    for sql in Sieve::new(&filter, &labels, None, Timestamp::from_secs(0)).counts_sql() {
+    for sql in Sieve::new(&filter, (&labels, &Teams::default()), None, Timestamp::from_secs(0)).counts_sql() {
         assert!(!plan(&cache, &sql).join(" ").contains("conversation_by"), "{sql}");
         assert!(!plan(&cache, &sql).iter().any(|step| step.contains("SEARCH conversation ")), "{sql}");
     }

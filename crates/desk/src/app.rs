@@ -41,6 +41,7 @@ use crate::settings::SmallFiles;
 use crate::sync::PauseGuard;
 use crate::sync::machine::End;
 use crate::transport::Transport;
+use crate::updates::{self, Updates};
 use crate::vault::{Vault, VaultError};
 
 /// Everything the desktop needs from outside.
@@ -83,6 +84,7 @@ pub(crate) struct Inner {
     pub(crate) drawer: Drawer,
     pub(crate) practice: Arc<dyn Practice>,
     pub(crate) local_hub: Arc<dyn LocalHub>,
+    pub(crate) updates: Updates,
     room: RwLock<Room>,
     /// Held while going from room to room.
     door: tokio::sync::Mutex<()>,
@@ -124,6 +126,7 @@ impl App {
             toasts: Toasts::default(),
         };
         let settings = files.settings();
+        let (updates, deeds) = Updates::open(&files, &*context.random);
         context.toasts.set(settings.notify);
         let (told, heard) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
@@ -136,6 +139,7 @@ impl App {
             drawer,
             practice: parts.practice,
             local_hub: parts.local_hub,
+            updates,
             room: RwLock::new(Room::Vault),
             door: tokio::sync::Mutex::new(()),
             desks: AtomicU64::new(0),
@@ -145,10 +149,12 @@ impl App {
         });
         inner.tasks.spawn(listen(Arc::downgrade(&inner), heard, stop.clone()));
         inner.tasks.spawn(watch_scenes(inner.context.bell.clone(), inner.practice.progress(), stop.clone()));
-        let app = Self { inner, _stop: Arc::new(stop.drop_guard()) };
+        let app = Self { inner, _stop: Arc::new(stop.clone().drop_guard()) };
         let door = app.inner.door.lock().await;
         app.inner.find_room().await?;
         drop(door);
+        // Who is here decides whether newer versions are looked for.
+        app.inner.tasks.spawn(updates::drive(Arc::downgrade(&app.inner), deeds, stop));
         Ok(app)
     }
 
@@ -288,11 +294,8 @@ impl App {
     /// # Errors
     /// `unauthenticated` in any other room.
     pub(crate) async fn desk(&self) -> Result<RwLockReadGuard<'_, Desk>, UiError> {
-        RwLockReadGuard::try_map(self.inner.room.read().await, |room| match room {
-            Room::Desk(desk) => Some(desk),
-            Room::Vault | Room::Doors | Room::SignedOut(_) => None,
-        })
-        .map_err(|_| UiError::new(code::UNAUTHENTICATED, "nobody is at the desk"))
+        let nobody = || UiError::new(code::UNAUTHENTICATED, "nobody is at the desk");
+        self.inner.sitting().await.ok_or_else(nobody)
     }
 
     /// What the window shows.
@@ -312,6 +315,17 @@ impl App {
     /// Takes turns at the door: whoever holds it may go from room to room.
     pub(crate) async fn door(&self) -> tokio::sync::MutexGuard<'_, ()> {
         self.inner.door.lock().await
+    }
+}
+
+impl Inner {
+    /// The desk someone sits at.
+    pub(crate) async fn sitting(&self) -> Option<RwLockReadGuard<'_, Desk>> {
+        RwLockReadGuard::try_map(self.room.read().await, |room| match room {
+            Room::Desk(desk) => Some(desk),
+            Room::Vault | Room::Doors | Room::SignedOut(_) => None,
+        })
+        .ok()
     }
 }
 
@@ -542,7 +556,7 @@ impl From<CannotSit> for UiError {
 /// How long a hub is waited for when somebody leaves.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(3);
 
-const ALL_TAGS: [Tag; 13] = [
+const ALL_TAGS: [Tag; 14] = [
     Tag::App,
     Tag::Connection,
     Tag::Conversations,
@@ -556,6 +570,7 @@ const ALL_TAGS: [Tag; 13] = [
     Tag::Alerts,
     Tag::Copies,
     Tag::Voice,
+    Tag::Updates,
 ];
 
 /// The folder's name: a hash that tells nothing.

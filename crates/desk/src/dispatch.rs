@@ -29,11 +29,15 @@ use crate::api::reply_sheets::*;
 use crate::api::routing::*;
 use crate::api::search::*;
 use crate::api::second_factor::*;
+use crate::api::shop::*;
 use crate::api::status::*;
+use crate::api::survey::*;
 use crate::api::tag::{Stale, Tag};
 use crate::api::team::*;
+use crate::api::teams::*;
 use crate::api::templates::*;
 use crate::api::thread::*;
+use crate::api::updates::*;
 use crate::api::views::*;
 use crate::api::voice::*;
 use crate::app::App;
@@ -49,6 +53,9 @@ use sangam_protocol::people::{AuditCheck, AuditPage, MaskPhones, ResetCode, Team
 use sangam_protocol::routing::RoutingView;
 use sangam_protocol::second_factor::{RecoveryCodes, RequireSecondFactor, SecondFactor};
 use sangam_protocol::session::{Invitation, Invite};
+use sangam_protocol::shop::KeepShop;
+use sangam_protocol::survey::SurveyView;
+use sangam_protocol::teams::ReplyRule;
 use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
 
 macro_rules! dispatcher {

@@ -1,6 +1,7 @@
 //! What only a window, or a world around it, can do for the desk. All of them are arguments.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use sangam_model::Timestamp;
@@ -11,6 +12,7 @@ use zeroize::Zeroizing;
 use crate::address::HubAddress;
 use crate::api::error::UiError;
 use crate::api::practice::{SceneId, SceneState};
+use crate::api::updates::UpdateTrouble;
 
 /// What only a window can do. The desk checks every argument before it asks.
 #[async_trait]
@@ -53,6 +55,55 @@ pub trait Host: Send + Sync + 'static {
     /// # Errors
     /// When the mark could not be set although the system knows it.
     async fn quarantine(&self, path: &Path) -> std::io::Result<()>;
+
+    /// What fetches newer versions of this app; none where they come in another way.
+    fn updater(&self) -> Option<Arc<dyn Updater>> {
+        None
+    }
+}
+
+/// A newer version, as the feed announces it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// Its number.
+    pub version: String,
+    /// What is new, as plain text.
+    pub notes: Option<String>,
+    /// When it came out.
+    pub published_at: Option<Timestamp>,
+    /// Of a hundred desks, how many are told of it by themselves.
+    pub rollout: u8,
+}
+
+/// What is told while a newer version comes: how many bytes are here, and how many there are if somebody said so.
+pub type Heard<'a> = &'a (dyn Fn(u64, Option<u64>) + Send + Sync);
+
+/// Fetches newer versions of this app and puts them in its place. When, and whether, is the desk's.
+#[async_trait]
+pub trait Updater: Send + Sync + 'static {
+    /// The system asks for a password before it installs.
+    fn asks_for_password(&self) -> bool;
+
+    /// Asks the feed. None: nothing is newer than what runs.
+    ///
+    /// # Errors
+    /// When the feed gives no answer that can be used.
+    async fn check(&self) -> Result<Option<Release>, UpdateTrouble>;
+
+    /// Fetches the release [`Self::check`] found last, holds it against its signature, and keeps it.
+    ///
+    /// # Errors
+    /// When it does not come whole, or is not what it should be. Nothing is kept then.
+    async fn download(&self, heard: Heard<'_>) -> Result<(), UpdateTrouble>;
+
+    /// Puts what was fetched in the place of this app. May take as long as somebody looks for a password.
+    ///
+    /// # Errors
+    /// When it does not take that place; what was there before still is.
+    async fn install(&self) -> Result<(), UpdateTrouble>;
+
+    /// Ends this app in good order and starts the one that took its place.
+    fn restart(&self);
 }
 
 /// A hub that runs inside this process, and who signs in to it.

@@ -14,9 +14,10 @@ use sangam_protocol::people::UseReset;
 use sangam_protocol::second_factor::Recover;
 use sangam_protocol::session::{AcceptInvitation, Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, Snapshot};
+use sangam_protocol::version::{self, Versions};
 use sangam_protocol::{ApiError, Command, CommandOutcome, Cursor, Frame};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::address::HubAddress;
 use crate::api::error::UiError;
@@ -55,6 +56,9 @@ pub enum HubError {
     /// This build is too old for the hub.
     #[error("this build is too old for the hub")]
     UpgradeRequired,
+    /// The hub is too old for this build.
+    #[error("the hub is too old for this build")]
+    HubOlder,
     /// Refused for good; repeating it cannot help.
     #[error("the hub refused")]
     Refused(#[source] ApiError),
@@ -71,6 +75,7 @@ impl HubError {
             (_, code::DEVICE_REVOKED) => Self::DeviceRevoked,
             (_, code::UNAUTHENTICATED) => Self::SessionEnded,
             (_, code::RESYNC_REQUIRED) => Self::ResyncRequired,
+            (_, code::UPGRADE_REQUIRED) if is_from_older(&error) => Self::HubOlder,
             (_, code::UPGRADE_REQUIRED) => Self::UpgradeRequired,
             // A person in front of the sign-in form must see this one; everyone else merely waits.
             (_, code::TOO_MANY_ATTEMPTS) => Self::Refused(error),
@@ -85,6 +90,12 @@ impl HubError {
         });
         Self::from_api(status, error, retry_after)
     }
+}
+
+/// Of two sides that share no version, the hub is the one behind.
+pub(crate) fn is_from_older(error: &ApiError) -> bool {
+    let speaks = error.detail.as_ref().and_then(|detail| Versions::deserialize(detail.get("speaks")?).ok());
+    speaks.is_some_and(|hub| hub.is_behind(version::OURS))
 }
 
 impl From<TransportError> for HubError {
@@ -106,6 +117,7 @@ impl From<HubError> for UiError {
             HubError::DeviceRevoked => Self::new(code::DEVICE_REVOKED, error.to_string()),
             HubError::ResyncRequired => Self::new(code::RESYNC_REQUIRED, error.to_string()),
             HubError::UpgradeRequired => Self::new(code::UPGRADE_REQUIRED, error.to_string()),
+            HubError::HubOlder => Self::new("hub_older", error.to_string()),
             HubError::Unreadable(_) => Self::new(code::INTERNAL, error.to_string()),
         }
     }
@@ -387,6 +399,13 @@ mod tests {
         assert!(matches!(read(410, code::RESYNC_REQUIRED), HubError::ResyncRequired));
         assert!(matches!(read(410, code::INVITATION_INVALID), HubError::Refused(_)));
         assert!(matches!(read(426, code::UPGRADE_REQUIRED), HubError::UpgradeRequired));
+        let apart = |min, max| {
+            let speaks = serde_json::json!({ "speaks": { "min": min, "max": max } });
+            let error = ApiError::new(code::UPGRADE_REQUIRED, "").with_detail(speaks);
+            HubError::from_api(426, error, None)
+        };
+        assert!(matches!(apart(version::MAX_VERSION + 1, 9), HubError::UpgradeRequired));
+        assert!(matches!(apart(0, version::MIN_VERSION - 1), HubError::HubOlder));
         assert!(matches!(read(429, "anything"), HubError::Busy { .. }));
         assert!(matches!(read(503, code::UNAVAILABLE), HubError::Busy { .. }));
         assert!(matches!(read(409, code::COMMAND_ID_REUSED), HubError::Refused(_)));

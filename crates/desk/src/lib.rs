@@ -53,6 +53,7 @@ mod session;
 mod settings;
 mod sync;
 pub mod transport;
+mod updates;
 mod uploads;
 pub mod vault;
 mod voice;

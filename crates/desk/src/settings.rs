@@ -1,7 +1,9 @@
-//! The two small files beside the profiles: how the desk looks, and which drawer of the vault is its own.
+//! The small files beside the profiles: how the desk looks, which drawer of the vault is its own, and what it knows of newer
+//! versions.
 //!
 //! `settings.json` is what a person chose; `desk.json` names this data directory ([`DeskFile::id`], made once) so that two data
-//! directories on one computer do not share a root key, and remembers where secrets are kept. Neither holds anything about a
+//! directories on one computer do not share a root key, and remembers where secrets are kept; `updates.json` remembers what of
+//! newer versions was put off. None holds anything about a
 //! person or a business. A file that cannot be read counts as absent: looks are not worth stopping for, and the desk's id
 //! is only a drawer's label (losing it is the same as losing the keyring, which the session handles and says).
 
@@ -9,13 +11,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sangam_model::Random;
-use sangam_model::work::hours::WorkingHours;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::api::app::Settings;
 use crate::api::notify::{NotifySettings, QuietHours};
 use crate::api::team::TeamSettings;
+use crate::updates::Kept;
 
 /// Where secrets are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +38,7 @@ pub(crate) struct DeskFile {
     pub(crate) vault: VaultChoice,
 }
 
-/// The two files.
+/// The small files.
 #[derive(Clone)]
 pub(crate) struct SmallFiles {
     folder: PathBuf,
@@ -69,6 +71,15 @@ impl SmallFiles {
 
     pub(crate) fn save_desk(&self, desk: &DeskFile) -> io::Result<()> {
         self.write("desk.json", desk)
+    }
+
+    /// What this desk remembers of newer versions; nothing before the first start.
+    pub(crate) fn updates(&self) -> Option<Kept> {
+        self.read("updates.json")
+    }
+
+    pub(crate) fn save_updates(&self, kept: &Kept) -> io::Result<()> {
+        self.write("updates.json", kept)
     }
 
     fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
@@ -131,22 +142,15 @@ fn possible(notify: NotifySettings) -> NotifySettings {
     NotifySettings { quiet: notify.quiet.filter(is_of_a_day), ..notify }
 }
 
-/// A target of nothing would be missed by everybody, and a day that ends before it begins has no hours.
+/// A table on which nothing fits would be full for everybody.
 fn countable(team: TeamSettings) -> TeamSettings {
-    let hours = if team.hours.is_possible() { team.hours } else { WorkingHours::default() };
-    TeamSettings {
-        hours,
-        target_minutes: team.target_minutes.clamp(1, 7 * 24 * 60),
-        capacity: team.capacity.clamp(1, 1_000),
-        ..team
-    }
+    TeamSettings { capacity: team.capacity.clamp(1, 1_000), ..team }
 }
 
 #[cfg(test)]
 mod tests {
     use sangam_model::SeededRandom;
     use sangam_model::time::SECOND;
-    use sangam_model::work::hours::Shift;
 
     use super::*;
     use crate::api::app::Theme;
@@ -185,12 +189,7 @@ mod tests {
 
     #[test]
     fn no_width_hides_a_pane_and_no_send_is_held_for_long() {
-        let night = Some(Shift { opens: 1_200, closes: 300 });
-        let team = TeamSettings {
-            hours: WorkingHours { days: [night; 7] },
-            target_minutes: 0,
-            ..TeamSettings::default()
-        };
+        let team = TeamSettings { capacity: 0, ..TeamSettings::default() };
         let odd = Settings {
             team,
             list_width: 0,
@@ -202,7 +201,7 @@ mod tests {
         };
         let settings = reasonable(odd);
         assert_eq!((settings.list_width, settings.context_width, settings.locale), (240, 560, None));
-        assert_eq!((settings.team.hours, settings.team.target_minutes), (WorkingHours::default(), 1));
+        assert_eq!(settings.team.capacity, 1);
         assert_eq!(settings.keys.into_iter().collect::<Vec<_>>(), [("next".into(), "KeyX".into())]);
         assert_eq!(i64::from(settings.hold_seconds) * SECOND, sangam_cache::LONGEST_HOLD);
     }

@@ -18,7 +18,9 @@ use sangam_hub::password::Password;
 use sangam_model::Role;
 use sangam_model::id::{PersonId, WorkspaceId};
 use sangam_model::system::SystemRandom;
-use sangam_simulator::{AppSecret, Config, NumberCard, Simulator, Tempo, VerifyToken};
+use sangam_simulator::{
+    AppSecret, Config, HabitChange, NumberCard, Simulator, StageError, Tempo, VerifyToken,
+};
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
 use tokio_util::task::AbortOnDropHandle;
@@ -79,6 +81,7 @@ impl Open {
         let number = number.ok_or_else(|| UiError::new("practice", "the stand-in has no number"))?;
         let (workspace, staff) = furnish(&hub.admin, &number, &password).await?;
         simulator.set_webhook_url(hub.webhook_url());
+        answer_buttons(&simulator, &number).map_err(|error| trouble(&error))?;
         simulator.opening_day().map_err(|error| trouble(&error))?;
         second_phone::lay_out(&simulator).map_err(|error| trouble(&error))?;
         let line = Arc::new(Line::to(hub.address).await.map_err(|error| trouble(&error))?);
@@ -94,6 +97,13 @@ impl Open {
         let address = format!("http://{}/", self.line.address()).parse().map_err(|error| trouble(&error))?;
         Ok(Embedded { address, email: ME.1.to_owned(), password: self.password.clone() })
     }
+}
+
+/// Whoever is asked something with buttons answers, so that a survey has a result to look at.
+fn answer_buttons(simulator: &Simulator, number: &NumberCard) -> Result<(), StageError> {
+    let taps = HabitChange { taps: Some(true), ..HabitChange::default() };
+    let mut customers = number.customers.iter();
+    customers.try_for_each(|customer| simulator.set_habits(&number.phone_number_id, &customer.user_id, taps))
 }
 
 /// The business, its people and its number.

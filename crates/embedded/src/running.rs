@@ -137,7 +137,10 @@ impl RunningHub {
         };
         let config = Config {
             listen: address,
-            storage: Storage { database: folder.join("hub.db"), master_key_file: folder.join("master.key") },
+            storage: Storage {
+                database: folder.join("hub.db").into(),
+                master_key_file: folder.join("master.key"),
+            },
             media: folder.join("media"),
             public_url: None,
             trusted_proxies: Vec::new(),

@@ -3,12 +3,14 @@
 //! The binary, the desktop's embedded hubs and the tests of the whole product come through here, so that what is tested is
 //! what runs.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use sangam_cloud_api::client::{MetaApp, Timeouts};
 use sangam_cloud_api::provider::{InvalidProvider, Provider};
 use sangam_cloud_api::signature::AppSecrets;
 use sangam_cloud_api::{AppSecret, Client, InvalidSecret, VerifyToken};
+use sangam_model::time::HOUR;
 use sangam_model::{Clock, Random};
 use thiserror::Error;
 use url::Url;
@@ -63,7 +65,10 @@ pub async fn assemble(
     let Opened { store, vault } =
         opening::open(&config.storage, Purpose::Serve, Calls::OnThreads, Arc::clone(&random)).await?;
     let media = MediaStore::in_folder(&config.media, &vault, Arc::clone(&random))?;
-    media.clear_interrupted().await?;
+    match config.storage.database.file() {
+        Some(_) => media.clear_interrupted().await?,
+        None => media.clear_abandoned(clock.now().plus(-HOUR)).await?,
+    }
     let provider = Provider::meta(config.graph_url.clone(), &config.graph_version)?;
     let proof = AppSecret::new(config.app_secrets.current().expose().to_owned())?;
     let client = Arc::new(Client::new(provider, Timeouts::default())?.with_app_secret(proof));
@@ -75,7 +80,7 @@ pub async fn assemble(
     let shelf = CloudTemplates::new(Arc::clone(&client), Arc::clone(&vault), handing_in, media.clone());
     let inspector = CloudInspector::new(Arc::clone(&client), Arc::clone(&vault), app);
     let places = Places {
-        database: config.storage.database.clone(),
+        database: config.storage.database.file().map(Path::to_owned),
         master_key_file: config.storage.master_key_file.clone(),
         folder: config.copy_folder,
         is_own_computer: config.is_own_computer,
@@ -122,7 +127,8 @@ fn setup(
     let here = || Url::parse(&format!("http://{}", config.listen)).ok();
     let public_url = config.public_url.clone();
     let public_url = public_url.or_else(|| here().filter(|_| is_practice && config.listen.port() != 0));
-    let folder = config.storage.database.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = config.storage.database.file().unwrap_or(&config.media).parent();
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
     Ok(connect::Setup {
         meta: Arc::clone(meta),
         dialog360: Arc::clone(dialog360),
@@ -134,6 +140,6 @@ fn setup(
         public_url,
         verify_token: VerifyToken::new(config.verify_token.expose().to_owned())?,
         quota: config.meta_onboarding_quota,
-        data_folder: folder.unwrap_or(std::path::Path::new(".")).to_owned(),
+        data_folder: folder.unwrap_or(Path::new(".")).to_owned(),
     })
 }

@@ -12,7 +12,9 @@ mod card;
 mod labels;
 mod later;
 mod notes;
+mod split;
 mod status;
+mod teams;
 
 use std::sync::Arc;
 
@@ -142,6 +144,7 @@ const fn needed(body: &CommandBody) -> Capability {
         | CommandBody::React { .. }
         | CommandBody::MarkRead { .. }
         | CommandBody::Assign { .. }
+        | CommandBody::AssignTeam { .. }
         | CommandBody::Resolve { .. }
         | CommandBody::Reopen { .. }
         | CommandBody::SetPending { .. }
@@ -150,6 +153,7 @@ const fn needed(body: &CommandBody) -> Capability {
         | CommandBody::TakeBack { .. }
         | CommandBody::SetLabel { .. }
         | CommandBody::MergeContacts { .. }
+        | CommandBody::SplitContacts { .. }
         | CommandBody::KeepApart { .. }
         | CommandBody::AddNote { .. }
         | CommandBody::EditNote { .. }
@@ -261,6 +265,9 @@ impl Desk<'_> {
             CommandBody::Assign { assignee_id, expected_assignee_id, .. } => {
                 self.assign(tx, conversation, command.id, *assignee_id, *expected_assignee_id)
             }
+            CommandBody::AssignTeam { team_id, expected_assignee_id, .. } => {
+                self.assign_team(tx, conversation, command.id, *team_id, *expected_assignee_id)
+            }
             CommandBody::Resolve { .. } => self.stand(tx, conversation, command.id, Stand::Resolved),
             CommandBody::Reopen { .. } => self.stand(tx, conversation, command.id, Stand::Open),
             CommandBody::SetPending { .. } => self.stand(tx, conversation, command.id, Stand::Pending),
@@ -281,10 +288,13 @@ impl Desk<'_> {
                 self.inbox(tx, |inbox| inbox.set_private(conversation.contact_id, *private))
             }
             CommandBody::MergeContacts { other_id, .. } => {
-                self.judge_two(tx, conversation.contact_id, *other_id, Sameness::One)
+                self.judge_two(tx, &conversation, *other_id, Sameness::One, command.id)
+            }
+            CommandBody::SplitContacts { merge_id, .. } => {
+                self.split(tx, &conversation, command.id, *merge_id)
             }
             CommandBody::KeepApart { other_id, .. } => {
-                self.judge_two(tx, conversation.contact_id, *other_id, Sameness::Two)
+                self.judge_two(tx, &conversation, *other_id, Sameness::Two, command.id)
             }
             CommandBody::AddNote { .. }
             | CommandBody::EditNote { .. }
@@ -363,6 +373,9 @@ impl Desk<'_> {
             Ok(content) => content,
             refused => return Ok(refused),
         };
+        if let Err(error) = self.may_reply(tx, conversation)? {
+            return Ok(Err(error));
+        }
         let may_write = self.may_write(tx, conversation, content.may_begin_a_talk())?;
         Ok(may_write.map(|()| content))
     }
@@ -484,6 +497,9 @@ impl Desk<'_> {
         }
         let contact_id = place.contact_id.unwrap_or_else(|| ContactId::from_uuid(place.id.as_uuid()));
         let mut made = Conversation::new(place.id, place.number.id, contact_id);
+        if self.is_for_assignees(tx)? {
+            made.assignee_id = Some(self.asker.person_id);
+        }
         let content = match self.sendable(tx, &made, wish)? {
             Ok(content) => content,
             Err(error) => return Ok(Err(error)),
@@ -570,14 +586,16 @@ impl Desk<'_> {
         })
     }
 
-    /// Two contacts who had one phone are one person, or two. Said once more it changes nothing; that they are one holds for ever.
+    /// Two contacts who had one phone are one person, or two. Said once more it changes nothing.
     fn judge_two(
         &self,
         tx: &mut dyn Tx,
-        contact_id: ContactId,
+        conversation: &Conversation,
         other_id: ContactId,
         sameness: Sameness,
+        id: CommandId,
     ) -> Result<Verdict> {
+        let contact_id = conversation.contact_id;
         let Some(other_id) = self.contact(tx, other_id)? else {
             return Ok(Err(ApiError::new(code::NOT_FOUND, "no such customer")));
         };
@@ -590,7 +608,10 @@ impl Desk<'_> {
             return Ok(Err(invalid("other_id", "nothing says that these two may be one person")));
         }
         match sameness {
-            Sameness::One => inbox.join(contact_id, other_id)?,
+            Sameness::One => {
+                let by = Wisher { id, person_id: self.asker.person_id };
+                inbox.join_by(contact_id, other_id, conversation.id, by)?;
+            }
             Sameness::Two => inbox.keep_apart(contact_id, other_id)?,
         }
         inbox.finish()?;

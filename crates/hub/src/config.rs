@@ -12,7 +12,7 @@
 //! ([`Settings::storage`]).
 
 use std::collections::HashMap;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -58,11 +58,46 @@ pub enum ConfigError {
     },
 }
 
+/// Where the team's truth is kept.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Database {
+    /// In an SQLite file.
+    Sqlite(PathBuf),
+    /// In the PostgreSQL database of this URL, which may hold a password.
+    Postgres(String),
+}
+
+impl Database {
+    /// The file, if it is one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(path) => Some(path),
+            Self::Postgres(_) => None,
+        }
+    }
+}
+
+impl From<PathBuf> for Database {
+    fn from(path: PathBuf) -> Self {
+        Self::Sqlite(path)
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => formatter.debug_tuple("Sqlite").field(path).finish(),
+            Self::Postgres(_) => formatter.write_str("Postgres(..)"),
+        }
+    }
+}
+
 /// Where the hub keeps its data and the key to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Storage {
-    /// The SQLite file.
-    pub database: PathBuf,
+    /// The database.
+    pub database: Database,
     /// The file with the master key.
     pub master_key_file: PathBuf,
 }
@@ -195,7 +230,7 @@ impl Settings {
     pub fn storage(&self) -> Result<Storage, ConfigError> {
         let database = needed("SANGAM_DATABASE_URL", self.database_url.as_deref())?;
         let master_key_file = needed("SANGAM_MASTER_KEY_FILE", self.master_key_file.as_deref())?;
-        Ok(Storage { database: sqlite_path(database)?, master_key_file: PathBuf::from(master_key_file) })
+        Ok(Storage { database: named_database(database)?, master_key_file: PathBuf::from(master_key_file) })
     }
 
     /// Where a hub is restored to: `database`, with media and master key where the settings say, else beside it.
@@ -231,8 +266,16 @@ impl Settings {
         let listen = self.listen()?;
         let media = match given(self.media_url.as_deref()) {
             Some(url) => media_folder(url)?,
-            None => media_beside(&storage.database),
+            None => match storage.database.file() {
+                Some(file) => media_beside(file),
+                None => return Err(ConfigError::Missing { variable: "SANGAM_MEDIA_URL" }),
+            },
         };
+        let copy_folder = copy_folder(self.copy_folder.as_deref())?;
+        if copy_folder.is_some() && storage.database.file().is_none() {
+            let reason = "is for a database in a file; one in PostgreSQL is copied by its own tools: pg_dump";
+            return Err(malformed("SANGAM_COPY_FOLDER", reason));
+        }
         let current = secret("SANGAM_META_APP_SECRET", self.meta_app_secret, AppSecret::new)?;
         let previous = match self.meta_app_secret_previous.filter(|text| !text.trim().is_empty()) {
             Some(text) => Some(secret("SANGAM_META_APP_SECRET_PREVIOUS", Some(text), AppSecret::new)?),
@@ -263,7 +306,7 @@ impl Settings {
             graph_url: web_address("SANGAM_GRAPH_URL", graph_url)?,
             graph_version: version(given(self.graph_version.as_deref()).unwrap_or(DEFAULT_GRAPH_VERSION))?,
             mailer: mailer(self.smtp_url.as_deref(), self.smtp_from.as_deref())?,
-            copy_folder: copy_folder(self.copy_folder.as_deref())?,
+            copy_folder,
             is_own_computer: false,
         })
     }
@@ -272,7 +315,7 @@ impl Settings {
     /// otherwise.
     #[must_use]
     pub fn log_filter(&self) -> &str {
-        given(self.log.as_deref()).unwrap_or("info,refinery_core=warn")
+        given(self.log.as_deref()).unwrap_or("info,refinery_core=warn,tokio_postgres=warn")
     }
 
     /// How to write them.
@@ -314,19 +357,23 @@ fn secret<T, E: Display>(
     make(text).map_err(|error| malformed(variable, format!("cannot be used: {error}")))
 }
 
-/// `sqlite:PATH`; the path may be relative to the working folder.
-fn sqlite_path(url: &str) -> Result<PathBuf, ConfigError> {
+/// `sqlite:PATH`, whose path may be relative to the working folder, or `postgres://…`.
+fn named_database(url: &str) -> Result<Database, ConfigError> {
     const VARIABLE: &str = "SANGAM_DATABASE_URL";
     if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        return Err(malformed(VARIABLE, "names PostgreSQL, which this build cannot open: use sqlite:PATH"));
+        // What is wrong is told without the URL: it may hold a password.
+        let parsed = url.parse::<tokio_postgres::Config>();
+        parsed.map_err(|_| malformed(VARIABLE, "is no URL of PostgreSQL: postgres://USER@HOST/DATABASE"))?;
+        return Ok(Database::Postgres(url.to_owned()));
     }
-    let path = url.strip_prefix("sqlite:").ok_or_else(|| malformed(VARIABLE, "must be sqlite:PATH"))?;
+    let told = "must be sqlite:PATH or postgres://USER@HOST/DATABASE";
+    let path = url.strip_prefix("sqlite:").ok_or_else(|| malformed(VARIABLE, told))?;
     // Both customary spellings of an absolute path: sqlite:/var/… and sqlite:///var/…
     let path = path.strip_prefix("//").unwrap_or(path);
     if path.is_empty() || path.contains(":memory:") || path.contains('?') {
         return Err(malformed(VARIABLE, "must name a file: sqlite:PATH"));
     }
-    Ok(PathBuf::from(path))
+    Ok(Database::Sqlite(PathBuf::from(path)))
 }
 
 fn media_folder(url: &str) -> Result<PathBuf, ConfigError> {
@@ -455,7 +502,7 @@ mod tests {
         assert_eq!(config.listen, "127.0.0.1:8787".parse().unwrap());
         assert_eq!(config.graph_url.as_str(), "https://graph.facebook.com/");
         assert_eq!(config.graph_version, "v25.0");
-        assert_eq!(config.storage.database, Path::new("/var/lib/sangam/hub.db"));
+        assert_eq!(config.storage.database.file(), Some(Path::new("/var/lib/sangam/hub.db")));
         assert_eq!(config.media, Path::new("/var/lib/sangam/hub.db.media"));
         assert_eq!(config.app_secrets.current().expose(), "synthetic-app-secret");
     }
@@ -505,7 +552,7 @@ mod tests {
             ("SANGAM_DATABASE_URL", "hub.db"),
             ("SANGAM_DATABASE_URL", "sqlite:"),
             ("SANGAM_DATABASE_URL", "sqlite::memory:"),
-            ("SANGAM_DATABASE_URL", "postgres://localhost/sangam"),
+            ("SANGAM_DATABASE_URL", "postgres://db:nowhere/sangam"),
             ("SANGAM_MEDIA_URL", "s3://bucket"),
             ("SANGAM_MEDIA_URL", "file://host/folder"),
             ("SANGAM_MEDIA_URL", "/var/media"),
@@ -557,7 +604,7 @@ mod tests {
         assert_eq!(storage.master_key_file, Path::new("/etc/sangam/master.key"));
         for spelling in ["sqlite:///srv/hub.db", "sqlite:/srv/hub.db"] {
             let settings = Settings::read(None, environment(&[("SANGAM_DATABASE_URL", spelling)])).unwrap();
-            assert_eq!(settings.storage().unwrap().database, Path::new("/srv/hub.db"));
+            assert_eq!(settings.storage().unwrap().database.file(), Some(Path::new("/srv/hub.db")));
         }
     }
 

@@ -22,7 +22,8 @@ use sangam_model::{Clock, Random, Role, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::people::DeedKind;
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Notify, broadcast};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -33,6 +34,7 @@ use crate::audit::{self, Deed};
 use crate::commands::Commands;
 use crate::connect::{self, Connector};
 use crate::copies::{Keeper, Places};
+use crate::duty;
 use crate::health;
 use crate::media::fetch::MediaSource;
 use crate::media::jobs::StoreJobs;
@@ -43,7 +45,7 @@ use crate::password::{Password, PasswordError, Passwords};
 use crate::people::sign_out_elsewhere;
 use crate::routes::{self, AppState};
 use crate::sending::{Graph, Sender};
-use crate::store::{Lane, Number, Person, Result, Standing, Store, StoreError, Workspace};
+use crate::store::{Elsewhere, Lane, Number, Person, Result, Standing, Store, StoreError, Workspace};
 use crate::templates::{Librarian, Shelf};
 use crate::throttle::{AddressThrottle, SignInThrottle};
 use crate::tokens;
@@ -118,6 +120,27 @@ struct Signs {
     arrivals: Arc<Arrivals>,
     applied: Arc<Notify>,
     queued: Arc<Notify>,
+}
+
+impl Signs {
+    /// Makes what other hubs did a sign here, until `stop`.
+    async fn relay(self, mut elsewhere: broadcast::Receiver<Elsewhere>, stop: CancellationToken) {
+        loop {
+            let told = tokio::select! {
+                () = stop.cancelled() => return,
+                told = elsewhere.recv() => told,
+            };
+            match told {
+                Ok(Elsewhere::Arrival(lane)) => self.arrivals.announce(lane, Timestamp::default()),
+                Ok(Elsewhere::Whisper { .. }) => {}
+                Ok(Elsewhere::Commit) | Err(RecvError::Lagged(_)) => {
+                    self.queued.notify_one();
+                    self.applied.notify_one();
+                }
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
 }
 
 /// What every part stands on.
@@ -197,6 +220,7 @@ pub struct Hub {
     sender: Arc<Sender>,
     fetcher: Arc<MediaFetcher>,
     fan_out: routes::FanOut,
+    signs: Signs,
     watcher: Arc<Watcher>,
     courier: Arc<Courier>,
     librarian: Arc<Librarian>,
@@ -252,7 +276,7 @@ impl Hub {
         let router = routes::dress(api.merge(doors));
         let sender = ground.sender(parts.graph, &signs);
         let processor = ground.processor(&signs).telling(sender.pace());
-        let fetcher = ground.fetcher(parts.media_source, media, signs.applied);
+        let fetcher = ground.fetcher(parts.media_source, media, Arc::clone(&signs.applied));
         Self {
             ground,
             passwords,
@@ -263,6 +287,7 @@ impl Hub {
             sender,
             fetcher,
             fan_out,
+            signs,
             watcher,
             courier,
             librarian,
@@ -344,7 +369,9 @@ impl Hub {
     /// When the listener fails.
     pub async fn serve(mut self, listener: TcpListener, stop: CancellationToken) -> std::io::Result<()> {
         let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
-        self.signups.recover().await;
+        if *self.ground.store.duty().borrow() > 0 {
+            self.signups.recover().await;
+        }
         let background = self.start(stop.clone());
         let served = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
         let served = end_in_time(served.into_future(), &stop).await;
@@ -356,25 +383,70 @@ impl Hub {
     /// sockets hang up; the rest goes on until [`Background::end`].
     #[must_use]
     pub fn start(self, stop: CancellationToken) -> Background {
-        let Self { ground, writer, processor, sender, fetcher, fan_out, watcher, courier, copies, .. } = self;
-        let alarm = ground.alarm();
-        let Ground { store, clock, .. } = ground;
+        let Self { ground, writer, signs, fan_out, signups, .. } = self;
+        let work = Work {
+            alarm: ground.alarm(),
+            processor: self.processor,
+            sender: self.sender,
+            fetcher: self.fetcher,
+            watcher: self.watcher,
+            courier: self.courier,
+            librarian: self.librarian,
+            copies: self.copies,
+            files: self.files,
+            store: Arc::clone(&ground.store),
+            clock: ground.clock,
+        };
+        let store = ground.store;
         let (journal, rest) = (CancellationToken::new(), CancellationToken::new());
         let writer = tokio::spawn(writer.run(journal.clone()));
         let mut tasks = JoinSet::new();
-        spawn(&mut tasks, "processor", processor.clone().run(Lane::Live, rest.clone()));
-        spawn(&mut tasks, "import", processor.run(Lane::History, rest.clone()));
-        spawn(&mut tasks, "send queue", sender.run(rest.clone()));
-        spawn(&mut tasks, "alarm", alarm.run(rest.clone()));
-        spawn(&mut tasks, "media", fetcher.run(rest.clone()));
-        spawn(&mut tasks, "watch", watcher.run(rest.clone()));
-        spawn(&mut tasks, "alerts", courier.run(rest.clone()));
-        spawn(&mut tasks, "templates", self.librarian.run(rest.clone()));
-        spawn(&mut tasks, "signups", self.signups.run(rest.clone()));
-        spawn(&mut tasks, "copies", copies.run(rest.clone()));
+        let duty = store.duty();
+        spawn(
+            &mut tasks,
+            "duty",
+            duty::run(duty.clone(), move |tasks, stop| work.begin(tasks, stop), rest.clone()),
+        );
+        spawn(&mut tasks, "signups", signups.run(duty, rest.clone()));
         spawn(&mut tasks, "live sync", fan_out.run(stop));
-        spawn(&mut tasks, "housekeeping", sweep(Arc::clone(&store), clock, self.files, rest.clone()));
+        if let Some(elsewhere) = store.elsewhere() {
+            spawn(&mut tasks, "other hubs", signs.relay(elsewhere, rest.clone()));
+        }
         Background { store, writer, journal, tasks, rest }
+    }
+}
+
+/// What one hub of a database does for all.
+struct Work {
+    alarm: Arc<Alarm>,
+    processor: Processor,
+    sender: Arc<Sender>,
+    fetcher: Arc<MediaFetcher>,
+    watcher: Arc<Watcher>,
+    courier: Arc<Courier>,
+    librarian: Arc<Librarian>,
+    copies: Arc<Keeper>,
+    files: BroughtFiles,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Work {
+    /// Begins it, until `rest`.
+    fn begin(&self, tasks: &mut JoinSet<&'static str>, rest: &CancellationToken) {
+        let Self { processor, sender, fetcher, watcher, courier, librarian, copies, alarm, .. } = self;
+        let sweeping =
+            sweep(Arc::clone(&self.store), Arc::clone(&self.clock), self.files.clone(), rest.clone());
+        spawn(tasks, "processor", processor.clone().run(Lane::Live, rest.clone()));
+        spawn(tasks, "import", processor.clone().run(Lane::History, rest.clone()));
+        spawn(tasks, "send queue", Arc::clone(sender).run(rest.clone()));
+        spawn(tasks, "alarm", Arc::clone(alarm).run(rest.clone()));
+        spawn(tasks, "media", Arc::clone(fetcher).run(rest.clone()));
+        spawn(tasks, "watch", Arc::clone(watcher).run(rest.clone()));
+        spawn(tasks, "alerts", Arc::clone(courier).run(rest.clone()));
+        spawn(tasks, "templates", Arc::clone(librarian).run(rest.clone()));
+        spawn(tasks, "copies", Arc::clone(copies).run(rest.clone()));
+        spawn(tasks, "housekeeping", sweeping);
     }
 }
 
@@ -563,6 +635,7 @@ impl Admin {
                 practice,
                 phone_book_shared: false,
                 phones_masked: false,
+                only_assignee_replies: false,
                 epoch,
                 head: rev,
                 floor: Rev(0),

@@ -1,4 +1,4 @@
-//! The hub as a program: `serve`, the admin commands that prepare what is served, and `restore`.
+//! The hub as a program: `serve`, the admin commands that prepare what is served, `restore` and `move`.
 //!
 //! This is the edge: the machine's clock, randomness, environment and signals are read here and handed inwards. Standard
 //! output carries only what another program may want to read (the address a hub listens on, the ids an admin command
@@ -9,7 +9,7 @@
 //! The manual's pages in `docs/src/host` explain how to run one.
 
 use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use sangam_cloud_api::AccessToken;
 use sangam_hub::assembly::assemble;
-use sangam_hub::config::{LogFormat, Settings};
+use sangam_hub::config::{Database, LogFormat, Settings};
 use sangam_hub::copies::recovery::RecoverySecret;
 use sangam_hub::copies::{Keeper, Places, restore};
 use sangam_hub::hub::{Admin, NewNumber, NewWorkspace};
@@ -25,16 +25,20 @@ use sangam_hub::media::MediaStore;
 use sangam_hub::metrics::Exposition;
 use sangam_hub::opening::{self, Opened};
 use sangam_hub::password::{Password, Passwords};
-use sangam_hub::store::Lane;
-use sangam_hub::store::sqlite::{Calls, Purpose};
-use sangam_model::Random;
+use sangam_hub::store::moving::to_postgres;
+use sangam_hub::store::postgres::PostgresStore;
+use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
+use sangam_hub::store::{Lane, Store};
+use sangam_hub::vault::{MasterKey, Vault};
 use sangam_model::id::{NumberId, WorkspaceId};
 use sangam_model::system::{SystemClock, SystemRandom};
+use sangam_model::{Clock, Random, Timestamp};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
+use url::Url;
 use zeroize::Zeroizing;
 
 /// More than any password or token.
@@ -59,6 +63,8 @@ enum Command {
     Health,
     /// Brings a hub back from a copy, to an empty place, and prints what came back.
     Restore(Restore),
+    /// Moves a hub from its file to an empty PostgreSQL database, checks every row, and prints how many came to each table.
+    Move(Move),
     /// Prepares what is served; may run before a hub starts, or beside it.
     #[command(subcommand)]
     Admin(AdminCommand),
@@ -76,6 +82,9 @@ enum AdminCommand {
     AddNumber(AddNumber),
     /// Prints how many webhooks wait, and how many were kept or set aside, why, and for which numbers. Nothing of their content.
     Webhooks,
+    /// After PostgreSQL's own tools brought the database back: desktops start over, and what waited to be sent waits for a person,
+    /// because the lost hub may have sent it. Refused while a hub serves.
+    BeginAnew(BeginAnew),
     /// Makes a recovery key for the hub's copies and prints it. It opens everything; all earlier ones stay valid.
     RecoveryKey,
 }
@@ -91,6 +100,23 @@ struct Restore {
     /// A recovery key is read from standard input, and the master key file is made; else that file must be there.
     #[arg(long)]
     recovery_key_stdin: bool,
+}
+
+#[derive(Args)]
+struct Move {
+    /// The database to move to: `postgres://USER@HOST/DATABASE`, without a password.
+    #[arg(long, value_name = "URL")]
+    to: Url,
+    /// The password of the database's user is read from standard input.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Args)]
+struct BeginAnew {
+    /// The moment the database was brought back to, such as 2026-11-21T20:30:00Z.
+    #[arg(long, value_name = "TIME")]
+    back_to: Timestamp,
 }
 
 #[derive(Args)]
@@ -166,6 +192,8 @@ fn run(cli: Cli) -> Result<()> {
             asked.with_context(|| format!("no living hub at {listen}"))
         }
         Command::Restore(wish) => runtime.block_on(bring_back(&settings, wish)),
+        Command::Move(wish) => runtime.block_on(move_to_server(&settings, wish)),
+        Command::Admin(AdminCommand::BeginAnew(wish)) => runtime.block_on(begin_anew(&settings, &wish)),
         Command::Admin(AdminCommand::RecoveryKey) => runtime.block_on(recovery_key(&settings)),
         Command::Admin(AdminCommand::CreateWorkspace(wish)) => {
             runtime.block_on(create_workspace(&settings, wish))
@@ -257,12 +285,52 @@ async fn bring_back(settings: &Settings, wish: Restore) -> Result<()> {
     print_line(&serde_json::to_string(&restored)?)
 }
 
+/// Moves, and prints what came over.
+async fn move_to_server(settings: &Settings, wish: Move) -> Result<()> {
+    let mut to = wish.to;
+    if !matches!(to.scheme(), "postgres" | "postgresql") {
+        bail!("--to must be postgres://USER@HOST/DATABASE");
+    }
+    if to.password().is_some() {
+        bail!("a password has no place among arguments: leave it out of --to and use --password-stdin");
+    }
+    if wish.password_stdin {
+        let password = Zeroizing::new(secret_from_stdin("the password")?);
+        if to.set_password(Some(&password)).is_err() {
+            bail!("--to names no server a password could be for");
+        }
+    }
+    let storage = settings.storage()?;
+    let from =
+        storage.database.file().context("SANGAM_DATABASE_URL must name the file to move: sqlite:PATH")?;
+    if SqliteStore::is_empty(from) {
+        bail!("there is no hub in {} to move", from.display());
+    }
+    let vault = Vault::open(&MasterKey::read_or_create(&storage.master_key_file, false, &SystemRandom)?);
+    let moved = to_postgres(from, &DatabaseKey::new(vault.sqlite_key().expose()), to.as_str()).await?;
+    print_line(&serde_json::to_string(&moved)?)
+}
+
+async fn begin_anew(settings: &Settings, wish: &BeginAnew) -> Result<()> {
+    let Database::Postgres(url) = settings.storage()?.database else {
+        bail!("a file is brought back with `sangam-hub restore`, which does this as well");
+    };
+    let now = SystemClock.now();
+    if wish.back_to > now {
+        bail!("--back-to lies ahead");
+    }
+    let store = PostgresStore::open(&url).await?;
+    let begun = store.begin_anew(wish.back_to, now, Arc::new(SystemRandom)).await;
+    store.close().await;
+    Ok(begun?)
+}
+
 async fn recovery_key(settings: &Settings) -> Result<()> {
     let storage = settings.storage()?;
     let admin = open_beside(settings).await?;
     let media = MediaStore::in_memory(&admin.vault, Arc::clone(&admin.random));
     let places = Places {
-        database: storage.database,
+        database: storage.database.file().map(Path::to_owned),
         master_key_file: storage.master_key_file,
         folder: None,
         is_own_computer: false,

@@ -1,7 +1,7 @@
 //! From settings to an open database: the key, the vault, the file, and the proof that they belong together.
 //!
-//! The order matters. Whether there is data is asked before the key, because only an empty database may get a new one. The
-//! file is opened, and migrated, under its own key. Last the seal check is opened, or written if this is the first start.
+//! The order matters. Whether there is data is asked before the key, because only an empty database may get a new one. A
+//! file is opened, and migrated, under its own key; a database on a server has none, only what is sealed in it. Last the seal check is opened, or written if this is the first start.
 //! Whatever does not fit ends the start with a sentence, and nothing was changed.
 
 use std::sync::Arc;
@@ -9,9 +9,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use sangam_model::{Clock, Random};
 use thiserror::Error;
+use uuid::Uuid;
 
-use crate::config::Storage;
+use crate::config::{Database, Storage};
 use crate::health::{NotReady, Readiness};
+use crate::store::postgres::PostgresStore;
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use crate::store::{Store, StoreError};
 use crate::vault::{MasterKey, Vault, VaultError};
@@ -61,12 +63,23 @@ pub async fn open(
     calls: Calls,
     random: Arc<dyn Random>,
 ) -> Result<Opened, OpenError> {
-    let is_empty = SqliteStore::is_empty(&storage.database);
+    let is_empty = match &storage.database {
+        Database::Sqlite(path) => SqliteStore::is_empty(path),
+        Database::Postgres(url) => PostgresStore::is_empty(url).await?,
+    };
     let master = MasterKey::read_or_create(&storage.master_key_file, is_empty, &*random)?;
     let vault = Vault::open(&master);
     drop(master);
     let key = DatabaseKey::new(vault.sqlite_key().expose());
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&storage.database, &key, purpose, calls)?);
+    let store: Arc<dyn Store> = match &storage.database {
+        Database::Sqlite(path) => Arc::new(SqliteStore::open(path, &key, purpose, calls)?),
+        Database::Postgres(url) if purpose == Purpose::Serve => {
+            let mut name = [0; 16];
+            random.fill(&mut name);
+            Arc::new(PostgresStore::serve(url, Uuid::from_bytes(name)).await?)
+        }
+        Database::Postgres(url) => Arc::new(PostgresStore::open(url).await?),
+    };
     match store.read(|tx| tx.keystone(SEAL_CHECK)).await? {
         Some(kept) => vault.verify_seal_check(&kept)?,
         None => {
@@ -115,7 +128,10 @@ mod tests {
     use super::*;
 
     fn storage(folder: &tempfile::TempDir) -> Storage {
-        Storage { database: folder.path().join("hub.db"), master_key_file: folder.path().join("master.key") }
+        Storage {
+            database: folder.path().join("hub.db").into(),
+            master_key_file: folder.path().join("master.key"),
+        }
     }
 
     async fn try_open(storage: &Storage, purpose: Purpose) -> Result<Opened, OpenError> {
@@ -141,12 +157,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let storage = storage(&folder);
         try_open(&storage, Purpose::Serve).await.ok().unwrap().store.close().await;
-        let before = fs::read(&storage.database).unwrap();
+        let before = fs::read(storage.database.file().unwrap()).unwrap();
         fs::write(&storage.master_key_file, [9; 32]).unwrap();
         fs::set_permissions(&storage.master_key_file, fs::Permissions::from_mode(0o600)).unwrap();
         let outcome = try_open(&storage, Purpose::Serve).await;
         assert!(matches!(outcome, Err(OpenError::Vault(VaultError::WrongKey))));
-        assert!(fs::read(&storage.database).unwrap() == before);
+        assert!(fs::read(storage.database.file().unwrap()).unwrap() == before);
         fs::remove_file(&storage.master_key_file).unwrap();
         let outcome = try_open(&storage, Purpose::Serve).await;
         assert!(matches!(outcome, Err(OpenError::Vault(VaultError::KeyMissing { .. }))));

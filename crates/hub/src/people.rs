@@ -17,11 +17,12 @@ use serde_json::json;
 
 use crate::audit::{self, Deed};
 use crate::inbox::Inbox;
-use crate::second_factor;
 use crate::store::{
     Device, InvitationRecord, LifeRecord, Person, ReadTx, Result, SideTx, Store, StoreError, Tx, Workspace,
 };
+use crate::teams;
 use crate::watch::life;
+use crate::{second_factor, shop};
 
 /// Chats handed back in one turn. Each takes two revisions, of which a transaction gives out fewer than 500.
 const TURN: u32 = 200;
@@ -41,7 +42,7 @@ pub enum PeopleError {
 }
 
 /// What came of a wish, inside a transaction.
-type Decided<T> = Result<std::result::Result<T, PeopleError>>;
+pub(crate) type Decided<T> = Result<std::result::Result<T, PeopleError>>;
 
 /// Who decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub struct Decider {
 
 impl Decider {
     /// The decider as they are now, if they may.
-    fn check(self, tx: &dyn ReadTx, capability: Capability) -> Result<Option<Person>> {
+    pub(crate) fn check(self, tx: &dyn ReadTx, capability: Capability) -> Result<Option<Person>> {
         let person = tx.person(self.person_id)?;
         let may = |person: &Person| {
             person.active && person.workspace_id == self.workspace_id && person.role.may(capability)
@@ -119,6 +120,7 @@ pub fn set_away(
     let found = tx.person(id)?.filter(|person| person.active && person.workspace_id == decider.workspace_id);
     let Some(person) = found else { return Ok(Err(PeopleError::NotFound)) };
     let away = away.filter(|away| away.holds(now));
+    shop::said(tx, id, away.is_none(), now)?;
     if person.away == away {
         return Ok(Ok(person));
     }
@@ -181,6 +183,7 @@ fn take_turn(
         let rev = tx.next_rev();
         tx.save_person(&Person { active: false, scope_rev: rev, rev, ..person.clone() })?;
         tx.forget_password_reset(id)?;
+        teams::leave_all(tx, decider.workspace_id, id)?;
         second_factor::forget(tx, &person)?;
         revoke_all(tx, id, now)?;
         close_numbers_of(tx, decider, id, now)?;
@@ -204,6 +207,7 @@ fn close_numbers_of(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timest
         tx.add_life(&LifeRecord { by: Some(decider.person_id), detail, ..moved })?;
         let deed = Deed::by(decider.person_id, DeedKind::StageChanged).about(number.id);
         audit::record(tx, now, deed.with(json!({ "stage": Stage::Mirror })))?;
+        tx.route_again(now, None)?;
     }
     Ok(())
 }

@@ -127,7 +127,8 @@ pub struct Mark {
     pub kind: String,
     /// Only history brought it.
     pub imported: bool,
-    /// The phone app wrote it by itself: see [`Mark::may_be_automatic`].
+    /// Nobody's words: the phone app wrote it by itself ([`Mark::may_be_automatic`]), or a customer pressed a button of a survey
+    /// ([`crate::survey::is_answer`]).
     pub automatic: bool,
 }
 
@@ -152,10 +153,16 @@ impl Mark {
         self.direction == Direction::In && self.kind != "system"
     }
 
-    /// A live bubble of the customer: the only thing that counts as unread, and opens a conversation.
+    /// A live bubble in a customer's own words: the only thing that counts as unread, and opens a conversation.
     #[must_use]
     pub fn is_live_from_customer(&self) -> bool {
-        !self.imported && self.is_from_customer()
+        !self.automatic && !self.imported && self.is_from_customer()
+    }
+
+    /// It opens the reply window, which a pressed button does too.
+    #[must_use]
+    pub fn opens_window(&self) -> bool {
+        !self.imported && self.is_from_customer() && window::is_opened_by(&self.kind)
     }
 
     /// An answer by a person, at a desk or on the phone: it moves the read horizon.
@@ -192,8 +199,7 @@ impl Summary {
         let read_horizon = last_answer.max(marked_read).cloned();
         let live = || marks.iter().filter(|mark| mark.is_live_from_customer());
         let unread = live().filter(|mark| Some(&mark.position) > read_horizon.as_ref()).count();
-        let opener =
-            live().filter(|mark| window::is_opened_by(&mark.kind)).map(|mark| mark.position.sent_at).max();
+        let opener = marks.iter().filter(|mark| mark.opens_window()).map(|mark| mark.position.sent_at).max();
         let unanswered =
             live().filter(|mark| Some(&mark.position) > last_answer).map(|mark| mark.position.sent_at);
         Self {
@@ -262,6 +268,14 @@ mod tests {
         let greeting = Mark { automatic: true, ..mark(1, Direction::Out, Origin::Phone, false) };
         let summary = Summary::of(&[mark(0, Direction::In, Origin::Customer, false), greeting], None);
         assert_eq!((summary.unread, summary.waiting_since.is_some()), (1, true));
+    }
+
+    #[test]
+    fn a_pressed_button_opens_the_window_and_asks_for_nothing() {
+        let pressed = Mark { automatic: true, ..mark(0, Direction::In, Origin::Customer, false) };
+        let opened = Some(window::closes_at(pressed.position.sent_at));
+        let summary = Summary::of(&[pressed], None);
+        assert_eq!(summary, Summary { window_closes_at: opened, ..Summary::default() });
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! ([`window`]), which alias belongs to whom ([`identity`]), what a role may do ([`role`]), what can be sent ([`outgoing`]) and when
 //! ([`later`]), what a template says and wants ([`template`]), what a team says often ([`quick_reply`]), who wants no marketing ([`marketing`]), what it costs ([`cost`]), what
 //! may be done with a number and how its connection lives ([`connection`]), whose message goes next ([`turns`]), whether a shop needs
-//! a desk at all ([`needs`]), how a team answers ([`work`]) what it calls a kind of chat ([`label`]) and
+//! a desk at all ([`needs`]), how a team answers ([`work`]), how a customer is asked how it was ([`survey`]), what it calls a kind of chat ([`label`]) and
 //! what somebody asks of the search ([`asked`]).
 //!
 //! Two invariants hold for the whole crate. Time and randomness are arguments ([`time::Clock`], [`random::Random`]), so a
@@ -32,6 +32,7 @@ pub mod random;
 pub mod role;
 pub mod routing;
 pub mod send;
+pub mod survey;
 #[cfg(feature = "system")]
 pub mod system;
 pub mod template;
@@ -39,6 +40,7 @@ pub mod time;
 pub mod turns;
 pub mod window;
 pub mod work;
+pub mod zones;
 
 pub use conversation::ConversationStatus;
 pub use delivery::Delivery;

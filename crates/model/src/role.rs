@@ -75,12 +75,16 @@ pub enum Capability {
     ShareReplies,
     /// Make labels, name, colour, merge and delete them.
     KeepLabels,
+    /// Make teams, name them, say who belongs to them and delete them.
+    KeepTeams,
     /// Share saved views with the team, and change shared ones.
     ShareViews,
     /// See how the whole team answers: its page and its figures.
     WatchTeam,
     /// Say how chats are given out.
     RouteChats,
+    /// Say how customers are asked how it was.
+    AskCustomers,
     /// Bring new people in, and see who has not come yet.
     InvitePeople,
     /// Read whole phone numbers where the workspace hides them.
@@ -109,16 +113,18 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
         Self::ShapeCard,
         Self::WriteTemplates,
         Self::ShareReplies,
         Self::KeepLabels,
+        Self::KeepTeams,
         Self::ShareViews,
         Self::WatchTeam,
         Self::RouteChats,
+        Self::AskCustomers,
         Self::InvitePeople,
         Self::ReadPhones,
         Self::SeePrivate,
@@ -143,9 +149,11 @@ impl Capability {
             | Self::WriteTemplates
             | Self::ShareReplies
             | Self::KeepLabels
+            | Self::KeepTeams
             | Self::ShareViews
             | Self::WatchTeam
             | Self::RouteChats
+            | Self::AskCustomers
             | Self::InvitePeople
             | Self::ReadPhones => Role::Manager,
             Self::SeePrivate

@@ -13,10 +13,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::PersonId;
+use crate::id::{PersonId, TeamId};
 use crate::later::Zone;
 use crate::time::{DAY, Timestamp};
 use crate::work::hours::WorkingHours;
+use crate::zones;
 
 #[cfg(test)]
 mod tests;
@@ -80,17 +81,47 @@ pub struct Routing {
     pub rule: Rule,
     /// Who takes part; nobody named means everybody.
     pub people: Vec<PersonId>,
+    /// Chats are this team's, and its people take part. While it is there, it counts and nobody who is named.
+    pub team_id: Option<TeamId>,
     /// Nobody with so many open chats is given another.
     pub capacity: Option<u32>,
-    /// Outside these hours chats wait.
+    /// Outside these hours chats wait; absent for those of the shop.
     pub hours: Option<ShopHours>,
+    /// They never wait for hours, not even for those of the shop.
+    pub around_the_clock: bool,
     /// A customer who comes back is given to whoever had the chat before, if they take chats.
     pub sticky: bool,
     /// A chat whose customer still waits after so many minutes is given to somebody else, once.
     pub reoffer_minutes: Option<u32>,
 }
 
+impl ShopHours {
+    /// They can be kept, and on some day somebody works. Whether the zone exists is not asked.
+    #[must_use]
+    pub fn is_possible(&self) -> bool {
+        self.hours.is_possible() && self.hours.is_worked()
+    }
+
+    /// It is worked at this instant.
+    #[must_use]
+    pub fn is_open(&self, at: Timestamp) -> bool {
+        self.hours.is_open(&zones::place(&self.zone, at), at)
+    }
+
+    /// When work begins next after an instant that is not worked.
+    #[must_use]
+    pub fn opens_next(&self, after: Timestamp) -> Option<Timestamp> {
+        self.hours.opens_next(&zones::place(&self.zone, after), after)
+    }
+}
+
 impl Routing {
+    /// The hours outside of which chats wait, in a shop that answers at these.
+    #[must_use]
+    pub fn hours_in<'r>(&'r self, shop: Option<&'r ShopHours>) -> Option<&'r ShopHours> {
+        self.hours.as_ref().or(shop).filter(|_| !self.around_the_clock)
+    }
+
     /// Whether this person takes part.
     #[must_use]
     pub fn includes(&self, person: PersonId) -> bool {
@@ -107,9 +138,7 @@ impl Routing {
         if self.reoffer_minutes.is_some_and(|minutes| odd(minutes, REOFFER_MOST_MINUTES)) {
             return Some("reoffer_minutes");
         }
-        let is_odd =
-            |shop: &ShopHours| !shop.hours.is_possible() || shop.hours.days.iter().all(Option::is_none);
-        self.hours.as_ref().is_some_and(is_odd).then_some("hours")
+        self.hours.as_ref().is_some_and(|shop| !shop.is_possible()).then_some("hours")
     }
 }
 

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use sangam_model::Timestamp;
 use sangam_model::id::{
     CardFieldId, CommandId, ContactId, ConversationId, EventId, LabelId, MessageId, NumberId, PersonId,
+    TeamId,
 };
 use sangam_model::later::Zone;
 use sangam_model::outgoing::OutgoingContent;
@@ -140,6 +141,15 @@ pub enum CommandBody {
         /// Who the asker believed was assigned; a mismatch is rejected `already_assigned` with the winner.
         expected_assignee_id: Option<PersonId>,
     },
+    /// Give the conversation to a team, or to none. Whoever has it and is not of the team has it no longer.
+    AssignTeam {
+        /// Which.
+        conversation_id: ConversationId,
+        /// To which.
+        team_id: Option<TeamId>,
+        /// Who the asker believed was assigned; a mismatch is rejected `already_assigned` with the winner.
+        expected_assignee_id: Option<PersonId>,
+    },
     /// Mark the conversation as done.
     Resolve {
         /// Which.
@@ -262,12 +272,19 @@ pub enum CommandBody {
         /// Private from now on.
         private: bool,
     },
-    /// A person knows that two customers who had the same phone are one. It cannot be taken back.
+    /// A person knows that two customers who had the same phone are one.
     MergeContacts {
         /// A conversation with one of them.
         conversation_id: ConversationId,
         /// The other, as offered.
         other_id: ContactId,
+    },
+    /// A person knows that two customers who were merged are two after all; they are not offered again.
+    SplitContacts {
+        /// The conversation whose line tells of the merge.
+        conversation_id: ConversationId,
+        /// The command that merged them.
+        merge_id: CommandId,
     },
     /// A person knows that they are two; they are not offered again.
     KeepApart {
@@ -305,6 +322,7 @@ impl CommandBody {
             | Self::React { conversation_id, .. }
             | Self::MarkRead { conversation_id, .. }
             | Self::Assign { conversation_id, .. }
+            | Self::AssignTeam { conversation_id, .. }
             | Self::Resolve { conversation_id }
             | Self::Reopen { conversation_id }
             | Self::SetPending { conversation_id }
@@ -322,6 +340,7 @@ impl CommandBody {
             | Self::SetLabel { conversation_id, .. }
             | Self::SetPrivate { conversation_id, .. }
             | Self::MergeContacts { conversation_id, .. }
+            | Self::SplitContacts { conversation_id, .. }
             | Self::KeepApart { conversation_id, .. } => *conversation_id,
         }
     }

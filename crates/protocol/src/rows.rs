@@ -15,6 +15,7 @@ use sangam_model::later::{self, Zone};
 use sangam_model::message::{Detail, Forwarded, MessageError, Referral};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::routing::{self, Away};
+use sangam_model::survey::{Rating, Unasked};
 use sangam_model::template::standing::CategoryChange;
 use sangam_model::template::{Quality, Status, Template};
 use sangam_model::{ConversationStatus, Delivery, Direction, MediaState, Origin, Role, Timestamp};
@@ -41,6 +42,9 @@ pub struct WorkspaceRow {
     /// Agents read only the last digits of customers' phones.
     #[serde(default)]
     pub phones_masked: bool,
+    /// Nobody but whoever has a chat writes to its customer.
+    #[serde(default)]
+    pub only_assignee_replies: bool,
     /// The revision that last changed it.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub rev: Rev,
@@ -275,6 +279,9 @@ pub struct ConversationRow {
     pub window_closes_at: Option<Timestamp>,
     /// When the oldest unanswered customer bubble was sent.
     pub waiting_since: Option<Timestamp>,
+    /// When the customer's first bubble was sent since it was last done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_at: Option<Timestamp>,
     /// The newest bubble, shortened.
     pub last_message: Option<LastMessage>,
     /// When the newest bubble was sent: the order of the list.
@@ -341,6 +348,7 @@ impl ConversationRow {
             unread: 0,
             window_closes_at: None,
             waiting_since: None,
+            opened_at: None,
             last_message: None,
             activity_at: None,
             first_message_at: None,
@@ -404,7 +412,8 @@ pub struct MessageRow {
     pub author_id: Option<PersonId>,
     /// Only history brought it.
     pub imported: bool,
-    /// The phone's own greeting or away message: nobody has answered yet.
+    /// Nobody's words: the phone's own greeting or away message, which answers nobody, or a pressed button of a survey, which asks for
+    /// nothing.
     #[serde(default)]
     pub automatic: bool,
     /// WhatsApp's type in lower case, an open set.
@@ -538,8 +547,20 @@ pub enum EventKind {
         /// The new assignee.
         assignee_id: Option<PersonId>,
     },
+    /// Given to a team, or to none.
+    TeamAssigned {
+        /// The new team.
+        team_id: Option<TeamId>,
+        /// The one it was given to before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<TeamId>,
+    },
     /// Marked as done.
-    Resolved,
+    Resolved {
+        /// It counts for nothing: it was taken back, or it only took a reopening back.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        void: bool,
+    },
     /// Taken up again, by a person or by the customer's new message.
     Reopened,
     /// Put aside until the customer, or something else, has acted.
@@ -587,9 +608,39 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<PersonId>,
     },
+    /// Somebody knows that two customers are one. The line has the id of the command that said so.
+    Merged {
+        /// They are two again.
+        #[serde(default)]
+        split: bool,
+    },
+    /// They are two after all.
+    Split,
+    /// The customer is asked how it was. The line has the id of the message that asks.
+    Surveyed {
+        /// Who had resolved the chat.
+        #[serde(default)]
+        resolved_by: Option<PersonId>,
+        /// What was answered, if anything was.
+        #[serde(default)]
+        rating: Option<Rating>,
+        /// When.
+        #[serde(default)]
+        rated_at: Option<Timestamp>,
+    },
+    /// The customer was to be asked how it was, and was not.
+    SurveyDropped {
+        /// Why.
+        why: Unasked,
+    },
     /// A private note.
     Note(Note),
     /// A kind of a newer hub.
     #[serde(other)]
     Unknown,
+}
+
+impl EventKind {
+    /// Marked as done, and nobody took it back.
+    pub const RESOLVED: Self = Self::Resolved { void: false };
 }

@@ -29,6 +29,8 @@ use crate::rows::{
     ConversationRow, CostRow, EventRow, LaterRow, MessageRow, NumberRow, PersonRow, RateCardRow,
     TemplateAccountRow, TemplateRow, WorkspaceRow,
 };
+use crate::shop::ShopRow;
+use crate::teams::TeamRow;
 use crate::version::Versions;
 use crate::views::ViewRow;
 
@@ -122,6 +124,11 @@ pub enum Change {
         /// The row.
         row: CardShapeRow,
     },
+    /// When the shop answers and how soon.
+    Shop {
+        /// The row.
+        row: Box<ShopRow>,
+    },
     /// A template.
     Template {
         /// The row.
@@ -141,6 +148,11 @@ pub enum Change {
     Label {
         /// The row.
         row: LabelRow,
+    },
+    /// A team: some of the people, who have chats together.
+    Team {
+        /// The row.
+        row: TeamRow,
     },
     /// A saved view: the team's, or this person's own.
     View {
@@ -202,10 +214,12 @@ impl Change {
             Self::Cost { row } => row.rev,
             Self::RateCard { row } => row.rev,
             Self::CardShape { row } => row.rev,
+            Self::Shop { row } => row.rev,
             Self::Template { row } => row.rev,
             Self::TemplateAccount { row } => row.rev,
             Self::QuickReply { row } => row.rev,
             Self::Label { row } => row.rev,
+            Self::Team { row } => row.rev,
             Self::View { row } => row.rev,
             Self::Conversation { row, .. } => row.rev,
             Self::Message { row } => row.rev,
@@ -255,6 +269,9 @@ pub struct Snapshot {
     /// Which fields a contact card has, once somebody made any.
     #[serde(default)]
     pub card_shape: Option<CardShapeRow>,
+    /// When the shop answers and how soon, once somebody decided something of it.
+    #[serde(default)]
+    pub shop: Option<Box<ShopRow>>,
     /// The messages that leave later, in every conversation this person sees.
     #[serde(default)]
     pub laters: Vec<LaterRow>,
@@ -270,6 +287,9 @@ pub struct Snapshot {
     /// Every label there is or was.
     #[serde(default)]
     pub labels: Vec<LabelRow>,
+    /// Every team there is or was.
+    #[serde(default)]
+    pub teams: Vec<TeamRow>,
     /// The saved views this person has.
     #[serde(default)]
     pub views: Vec<ViewRow>,

@@ -24,6 +24,12 @@ pub struct Versions {
 pub const OURS: Versions = Versions { min: MIN_VERSION, max: MAX_VERSION };
 
 impl Versions {
+    /// Even its newest is older than the other's oldest: this side must be upgraded.
+    #[must_use]
+    pub const fn is_behind(self, other: Self) -> bool {
+        self.max < other.min
+    }
+
     /// The newest version both sides speak; `None` means the older side must be upgraded.
     #[must_use]
     pub fn agree(self, other: Self) -> Option<u32> {
@@ -40,6 +46,8 @@ mod tests {
     fn both_sides_settle_on_the_newest_they_share() {
         let old = Versions { min: 1, max: 2 };
         assert_eq!(old.agree(Versions { min: 2, max: 5 }), Some(2));
-        assert_eq!(old.agree(Versions { min: 3, max: 5 }), None);
+        let new = Versions { min: 3, max: 5 };
+        assert_eq!(old.agree(new), None);
+        assert!(old.is_behind(new) && !new.is_behind(old) && !old.is_behind(old));
     }
 }

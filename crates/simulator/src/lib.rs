@@ -35,7 +35,7 @@
 //! | `POST /_control/customer-delete` | `{phone_number_id, from, message_id}` | deletes within two days |
 //! | `POST /_control/customer-read` | `{phone_number_id, from}` | opens the chat: everything delivered is read |
 //! | `POST /_control/customer-marketing` | `{phone_number_id, from, stop}` | stops marketing messages, or wants them again |
-//! | `POST /_control/customer-settings` | `{phone_number_id, from, read_receipts?, reads_at_once?, online?, companion?}` | habits; a `companion` is a device the Cloud API does not serve |
+//! | `POST /_control/customer-settings` | `{phone_number_id, from, read_receipts?, reads_at_once?, online?, companion?, taps?}` | habits; a `companion` is a device the Cloud API does not serve; who `taps` presses the first answer of what they read |
 //! | `POST /_control/customer-script` | `{phone_number_id, from, steps: [{after_ms, message}]}` | each reply of the desk plays one step |
 //! | `POST /_control/ad-click` | `{phone_number_id, from, text?}` | first message through a click-to-WhatsApp ad |
 //! | `POST /_control/phone-message` | `{phone_number_id, to, message}` | the owner writes on the phone |
@@ -62,7 +62,7 @@
 //! | `GET`, `POST /_control/webhooks` | `{url}` | delivery figures; another address |
 //! | `POST /_control/decide-template` | `{waba_id, name, language, decision}` | a reviewer or Meta's watch decides, and it is told |
 //! | `POST /_control/hold-reviews` | `{wait}` | templates handed in wait for a decision, or are approved after a moment |
-//! | `POST /_control/customer-press` | `{phone_number_id, from, message_id, text}` | a quick reply of a template is pressed |
+//! | `POST /_control/customer-press` | `{phone_number_id, from, message_id, text}` | an answer of a message, or a quick reply of a template, is pressed |
 //! | `POST /_control/verify-webhook` | | Meta's verification `GET`, answered with what came back |
 //! | `POST /_control/raw-webhook` | any JSON | signed and posted as it is |
 //! | `POST /_control/advance-clock` | `{ms}` | the world's time moves on |

@@ -56,6 +56,10 @@ impl Stage {
                     sleep(stage.tempo.read_after).await;
                     stage.tell_status(&phone_number_id, &wamid, "played", None);
                 }
+                if habits.taps {
+                    sleep(stage.tempo.read_after).await;
+                    stage.tap(&phone_number_id, &wamid);
+                }
             }
         });
     }

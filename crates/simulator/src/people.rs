@@ -37,6 +37,8 @@ pub struct HabitChange {
     pub online: Option<bool>,
     /// Writes from a companion device the Cloud API does not serve: the phone gets it, no webhook tells.
     pub companion: Option<bool>,
+    /// Presses the first answer of every message that has some, once it was read.
+    pub taps: Option<bool>,
 }
 
 /// How long a customer may edit.
@@ -87,10 +89,10 @@ impl Stage {
         self.customer_message(phone_number_id, from, reaction(message_id, emoji))
     }
 
-    /// Presses a quick reply of a template of the chat, by what stands on it.
+    /// Presses an answer below a message of the chat, or a quick reply of a template, by what stands on it.
     ///
     /// # Errors
-    /// [`StageError::UnknownMessage`] when no template of the chat has such a button, besides those of [`Self::customer_message`].
+    /// [`StageError::UnknownMessage`] when no message of the chat has such a button, besides those of [`Self::customer_message`].
     pub fn customer_presses(
         &self,
         phone_number_id: &str,
@@ -98,6 +100,9 @@ impl Stage {
         message_id: &str,
         text: &str,
     ) -> Result<Told, StageError> {
+        if let Some(answer) = self.button_reply(phone_number_id, message_id, text)? {
+            return self.customer_message(phone_number_id, from, answer);
+        }
         let (payload, business) = {
             let world = self.world();
             let number = world.number(phone_number_id).ok_or(StageError::UnknownNumber)?;
@@ -122,6 +127,45 @@ impl Stage {
         let message = json!({ "type": "button", "button": { "payload": payload, "text": text },
             "context": { "from": business, "id": message_id } });
         self.customer_message(phone_number_id, from, message)
+    }
+
+    /// What pressing an answer of an interactive message sends; nothing if it has no such answer.
+    fn button_reply(
+        &self,
+        phone_number_id: &str,
+        message_id: &str,
+        title: &str,
+    ) -> Result<Option<Value>, StageError> {
+        let world = self.world();
+        let number = world.number(phone_number_id).ok_or(StageError::UnknownNumber)?;
+        let message = number.messages.get(message_id).ok_or(StageError::UnknownMessage)?;
+        let buttons = message.content.pointer("/interactive/action/buttons").and_then(Value::as_array);
+        let mut replies = buttons.into_iter().flatten().filter_map(|button| button.get("reply"));
+        let pressed = replies.find(|reply| reply.get("title").and_then(Value::as_str) == Some(title));
+        Ok(pressed.map(|reply| {
+            json!({ "type": "interactive",
+                "interactive": { "type": "button_reply", "button_reply": reply },
+                "context": { "from": number.display_phone_number, "id": message_id } })
+        }))
+    }
+
+    /// Whoever answers what they are asked presses the first answer of a message.
+    pub(crate) fn tap(&self, phone_number_id: &str, message_id: &str) {
+        let found = {
+            let world = self.world();
+            let number = world.number(phone_number_id);
+            let message = number.and_then(|number| number.messages.get(message_id));
+            let title = message
+                .and_then(|message| message.content.pointer("/interactive/action/buttons/0/reply/title"))
+                .and_then(Value::as_str)
+                .map(str::to_owned);
+            let customer = message.and_then(|message| number?.customers.get(message.customer));
+            title.zip(customer.map(|customer| customer.user_id.clone()))
+        };
+        let Some((title, customer)) = found else { return };
+        if let Err(error) = self.customer_presses(phone_number_id, &customer, message_id, &title) {
+            tracing::warn!(%error, "a button could not be pressed");
+        }
     }
 
     /// Edits one of the customer's own texts.
@@ -237,6 +281,7 @@ impl Stage {
             habits.reads_at_once = change.reads_at_once.unwrap_or(habits.reads_at_once);
             habits.online = change.online.unwrap_or(habits.online);
             habits.companion = change.companion.unwrap_or(habits.companion);
+            habits.taps = change.taps.unwrap_or(habits.taps);
             if habits.online { own_messages(number, index, Reached::Sent) } else { Vec::new() }
         };
         for wamid in waiting {

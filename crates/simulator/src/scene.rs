@@ -179,7 +179,13 @@ fn text(body: &str) -> Value {
 }
 
 const fn always_there() -> HabitChange {
-    HabitChange { read_receipts: Some(true), reads_at_once: Some(true), online: Some(true), companion: None }
+    HabitChange {
+        read_receipts: Some(true),
+        reads_at_once: Some(true),
+        online: Some(true),
+        companion: None,
+        taps: None,
+    }
 }
 
 #[cfg(test)]

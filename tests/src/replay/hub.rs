@@ -48,7 +48,8 @@ pub async fn open(
     over: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
 ) -> Result<Hub> {
     let Around { clock, random, graph } = around;
-    let storage = Storage { database: folder.join("hub.db"), master_key_file: folder.join("master.key") };
+    let storage =
+        Storage { database: folder.join("hub.db").into(), master_key_file: folder.join("master.key") };
     let opened = opening::open(&storage, Purpose::Serve, Calls::Inline, Arc::clone(&random)).await?;
     // Nothing here calls out, but the parts that could are built with their client, which wants the process's ciphers chosen.
     drop(sangam_desk::transport::net::Network::new()?);
@@ -67,7 +68,7 @@ pub async fn open(
             mailer: None,
             hooks: Hooks::nowhere(),
             places: Places {
-                database: storage.database,
+                database: storage.database.file().map(Path::to_owned),
                 master_key_file: storage.master_key_file,
                 folder: None,
                 is_own_computer: false,

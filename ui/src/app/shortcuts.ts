@@ -42,16 +42,22 @@ export type CommandId =
   | 'view-waiting'
   | 'view-all'
   | 'view-snoozed'
+  | 'view-teams'
+  | 'go-teams'
   | 'go-inbox'
   | 'go-mentions'
   | 'go-team'
   | 'go-number'
   | 'go-templates'
   | 'go-replies'
+  | 'go-hours'
   | 'go-routing'
+  | 'go-survey'
+  | 'split'
   | 'go-connect'
   | 'go-scenes'
   | 'go-settings'
+  | 'go-about'
   | 'theme'
   | 'palette'
   | 'help'
@@ -113,21 +119,27 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'details', keys: ['KeyD'], label: 'command-details', group: 'act' },
   { id: 'private', keys: ['KeyP'], label: 'command-private', group: 'act', needs: 'keep_private' },
   { id: 'team-sees', keys: ['Shift+KeyP'], label: 'command-team-sees', group: 'act', needs: 'release_chats' },
+  { id: 'split', keys: ['Shift+KeyM'], label: 'split-key', group: 'act' },
   { id: 'view-mine', keys: ['Digit1'], label: 'command-view-mine', group: 'go' },
   { id: 'view-unassigned', keys: ['Digit2'], label: 'command-view-unassigned', group: 'go' },
   { id: 'view-waiting', keys: ['Digit3'], label: 'command-view-waiting', group: 'go' },
   { id: 'view-all', keys: ['Digit4'], label: 'command-view-all', group: 'go' },
   { id: 'view-snoozed', keys: ['Digit5'], label: 'command-view-snoozed', group: 'go' },
+  { id: 'view-teams', keys: ['Digit6'], label: 'teams-command', group: 'go' },
+  { id: 'go-teams', keys: ['KeyG KeyE'], label: 'teams-settings', group: 'go' },
   { id: 'go-inbox', keys: ['KeyG KeyI'], label: 'nav-inbox', group: 'go' },
   { id: 'go-mentions', keys: ['KeyG KeyA'], label: 'nav-mentions', group: 'go' },
   { id: 'go-team', keys: ['KeyG KeyT'], label: 'nav-team', group: 'go', needs: 'watch_team' },
   { id: 'go-number', keys: ['KeyG KeyN'], label: 'nav-number', group: 'go' },
   { id: 'go-templates', keys: ['KeyG KeyM'], label: 'templates-title', group: 'go' },
   { id: 'go-replies', keys: ['KeyG KeyR'], label: 'replies-title', group: 'go' },
+  { id: 'go-hours', keys: ['KeyG KeyH'], label: 'hours-go', group: 'go' },
   { id: 'go-routing', keys: ['KeyG KeyO'], label: 'routing-go', group: 'go', needs: 'route_chats' },
+  { id: 'go-survey', keys: ['KeyG KeyF'], label: 'survey-go', group: 'go', needs: 'ask_customers' },
   { id: 'go-connect', keys: ['KeyG KeyC'], label: 'nav-connect', group: 'go', needs: 'connect_numbers' },
   { id: 'go-scenes', keys: ['KeyG KeyP'], label: 'nav-scenes', group: 'go', practice: true },
   { id: 'go-settings', keys: ['KeyG KeyS', 'Ctrl+Comma'], label: 'nav-settings', group: 'go' },
+  { id: 'go-about', keys: ['KeyG KeyV'], label: 'command-about', group: 'go' },
   { id: 'theme', keys: ['KeyG KeyL'], label: 'command-theme', group: 'go' },
   { id: 'palette', keys: ['Ctrl+KeyK'], label: 'command-palette', group: 'go' },
   { id: 'help', keys: ['Shift+Slash', 'Ctrl+Slash'], label: 'command-help', group: 'go' },

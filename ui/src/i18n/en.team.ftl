@@ -4,7 +4,7 @@ nav-team = Team
 team-title = Team
 team-error = The figures could not be read.
 team-filling = Older messages are still being fetched: the figures may miss some.
-team-rules = Working hours and target
+team-rules = How the figures count
 team-rules-hours = Working hours { $opens } to { $closes }, phone and desk replies
 team-rules-working = Counted in working time
 team-rules-clock = Counted by the clock, day and night
@@ -39,7 +39,7 @@ team-took-days-hours = { $days } d { $hours } h
 # Tiles
 team-waiting = Waiting now
 team-waiting-means = Customers who wrote and whom no person has answered yet, in chats that are not resolved. The wait runs from their first unanswered message. Greetings and bots answer nobody.
-team-waiting-note = longest { $longest }, target { $target }
+team-waiting-note = longest { $longest }
 team-waiting-none = nobody waits
 team-first = First response
 team-first-means = From a customer’s first unanswered message to the answer of a person, at a desk or on the phone. Every wait that began in the period counts once; chats resolved without an answer do not count. The median is the value half of them did not exceed.
@@ -50,7 +50,7 @@ team-open = Open
 team-open-means = Chats that are not resolved, snoozed ones included.
 team-open-note = { $assigned } assigned, { $unassigned } unassigned
 team-in-time = Answered in time
-team-in-time-means = Waits answered within the target of { $target }, out of all that were answered or are late already. Chats resolved without an answer do not count. The number leads to those that were late.
+team-in-time-means = Waits answered within the shop’s target, out of all that were answered or are late already: { $targets }. Chats resolved without an answer, and waits without a target, do not count. The number leads to those that were late.
 team-in-time-note = { $within } of { $decided }
 team-in-time-before = { $within } of { $decided }, { $before }
 team-show-chats = Show the chats behind “{ $figure }”
@@ -154,15 +154,14 @@ team-connection-means = “Before” is counted from imported history as far as 
 team-chosen-leave = Back to the list
 team-chosen-empty = No chats behind this number any more.
 
-# Working hours and target
-team-rules-lead = These are kept on this computer; colleagues may count by others.
+# How the figures count
+team-rules-lead = This is kept on this computer. The shop’s hours and targets are everybody’s: Settings, Hours.
 team-rules-only = Count working time only
 team-rules-only-hint = A message that comes at night begins to wait in the morning.
 team-rules-day = { $weekday } is worked
 team-rules-opens = { $weekday } from
 team-rules-closes = { $weekday } to
 team-rules-off = closed
-team-rules-target = Target for an answer, in minutes
 team-rules-capacity = Open chats that are enough for one person
 team-rules-save = Save
 team-rules-wrong-hours = { $weekday } must end after it begins.

@@ -99,6 +99,14 @@ export function maybe(key: string): string | null {
   return bundleOf(ENGLISH).hasMessage(key) ? format(key) : null;
 }
 
+/** The message as one of our languages has it, for words that are not read on this screen; null where it is none of ours. */
+export function inLanguage(code: string, key: PlainKey): string | null {
+  const known = LANGUAGES.find((one) => one.code === code && !one.started)?.code;
+  const bundle = known && bundleOf({ ...ENGLISH, language: known });
+  const pattern = bundle && bundle.getMessage(key)?.value;
+  return bundle && pattern ? bundle.formatPattern(pattern, null, []) : null;
+}
+
 export interface Span {
   text: string;
   strong: boolean;

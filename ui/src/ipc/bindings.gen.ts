@@ -1,6 +1,6 @@
 // Generated from the desk's list of commands. A test keeps it true; do not edit.
 
-export type About = "from" | "in" | "agent" | "number" | "label" | "has" | "before" | "after" | "on";
+export type About = "from" | "in" | "agent" | "number" | "label" | "team" | "has" | "before" | "after" | "on";
 
 export type AcceptInvitationArgs = { 
 /**
@@ -340,7 +340,7 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "shape_card" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "route_chats" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "shape_card" | "write_templates" | "share_replies" | "keep_labels" | "keep_teams" | "share_views" | "watch_team" | "route_chats" | "ask_customers" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
 
 export type CardField = { 
 /**
@@ -472,11 +472,29 @@ person_id: PersonId,
  */
 role: Role, };
 
+export type ChangeTeamArgs = { 
+/**
+ * Which.
+ */
+team_id: TeamId, 
+/**
+ * Its name from now on.
+ */
+name: string, 
+/**
+ * Its people from now on.
+ */
+members: Array<PersonId>, };
+
 export type ChatAct = { "act": "assign", 
 /**
  * To whom.
  */
-assignee_id: PersonId | null, } | { "act": "resolve" } | { "act": "reopen" } | { "act": "set_pending" } | { "act": "snooze", 
+assignee_id: PersonId | null, } | { "act": "assign_team", 
+/**
+ * To which.
+ */
+team_id: TeamId | null, } | { "act": "resolve" } | { "act": "reopen" } | { "act": "set_pending" } | { "act": "snooze", 
 /**
  * Until when.
  */
@@ -753,7 +771,7 @@ clock_ahead_ms: number | null,
  */
 first_sync: Progress | null, };
 
-export type ConnectionState = "idle" | "connecting" | "catching_up" | "live" | "offline" | "upgrade_required" | "signed_out";
+export type ConnectionState = "idle" | "connecting" | "catching_up" | "live" | "offline" | "upgrade_required" | "hub_older" | "signed_out";
 
 export type ContactCard = { 
 /**
@@ -837,6 +855,10 @@ number: string,
  */
 sending: SendState, 
 /**
+ * Only whoever has the chat writes in it, and the person at this desk has it not.
+ */
+must_take: boolean, 
+/**
  * When the customer's first bubble here was sent.
  */
 first_message_at: Timestamp | null, 
@@ -844,6 +866,10 @@ first_message_at: Timestamp | null,
  * Somebody who had the same phone and may be the same person.
  */
 merge_offer: ContactView | null, 
+/**
+ * Customers somebody said are this one, newest first: each can be taken back.
+ */
+merges: Array<MergeView>, 
 /**
  * The customer wants no marketing messages from this number, since then.
  */
@@ -881,6 +907,10 @@ status: ConversationStatus,
  */
 assignee: PersonRef | null, 
 /**
+ * Which team it is of.
+ */
+team: TeamRef | null, 
+/**
  * Unread bubbles, shared by the team.
  */
 unread: number, 
@@ -892,6 +922,10 @@ window_closes_at: Timestamp | null,
  * Since when the customer waits.
  */
 waiting_since: Timestamp | null, 
+/**
+ * When what is most urgent in it is up; absent if nothing is promised.
+ */
+due: DueView | null, 
 /**
  * The newest bubble, an unsent one included.
  */
@@ -1049,7 +1083,7 @@ number_id: NumberId,
  */
 template: Template, };
 
-export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "second_factor_required" | "unknown";
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "reply_rule_changed" | "hours_changed" | "survey_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "second_factor_required" | "unknown";
 
 export type DeleteTemplateArgs = { 
 /**
@@ -1183,6 +1217,20 @@ conversation_id: ConversationId,
  */
 command_id: CommandId, };
 
+export type DueView = { 
+/**
+ * The last instant in time.
+ */
+due_at: Timestamp, 
+/**
+ * From here on it is running out.
+ */
+soon_at: Timestamp, 
+/**
+ * What for.
+ */
+target: Target, };
+
 export type Earlier = { 
 /**
  * By whom; nobody means by the phone or a rule.
@@ -1239,11 +1287,19 @@ by: PersonRef | null,
  */
 at: Timestamp, };
 
-export type EventWhat = { "kind": "assigned", 
+export type EventWhat = { "kind": "merged", split: boolean, } | { "kind": "split" } | { "kind": "assigned", 
 /**
  * The new assignee.
  */
-assignee: PersonRef | null, } | { "kind": "resolved" } | { "kind": "reopened" } | { "kind": "pending" } | { "kind": "snoozed", 
+assignee: PersonRef | null, } | { "kind": "team_assigned", 
+/**
+ * The new team.
+ */
+team: TeamRef | null, 
+/**
+ * The one before.
+ */
+from: TeamRef | null, } | { "kind": "resolved" } | { "kind": "reopened" } | { "kind": "pending" } | { "kind": "snoozed", 
 /**
  * Until when.
  */
@@ -1279,7 +1335,19 @@ blocked: boolean, } | { "kind": "identity_changed",
 /**
  * WhatsApp's word for it.
  */
-change: string, } | { "kind": "unknown" };
+change: string, } | { "kind": "surveyed", 
+/**
+ * Who had resolved the chat.
+ */
+resolved_by: PersonRef | null, 
+/**
+ * What was answered, if anything was.
+ */
+rating: SurveyRating | null, } | { "kind": "survey_dropped", 
+/**
+ * Why.
+ */
+why: SurveyUnasked, } | { "kind": "unknown" };
 
 export type ExportQuickRepliesArgs = { 
 /**
@@ -1324,6 +1392,14 @@ in_time: number,
  * Waits of which it is decided whether they were.
  */
 decided: number, 
+/**
+ * Resolutions within the target.
+ */
+done_in_time: number, 
+/**
+ * Resolutions for which there was one.
+ */
+done_decided: number, 
 /**
  * Waits without an answer so far.
  */
@@ -1473,6 +1549,10 @@ statuses: Array<ConversationStatus>,
  */
 whose: AssignedTo, 
 /**
+ * Of which team.
+ */
+team: OfTeam, 
+/**
  * With these labels; empty for whatever they carry.
  */
 labels: Array<LabelId>, 
@@ -1491,7 +1571,11 @@ waits_minutes: number | null,
 /**
  * With something unread.
  */
-unread: boolean, };
+unread: boolean, 
+/**
+ * With a target that stands at least like this. Such a list stands by time, the most urgent first.
+ */
+urgency: Urgency | null, };
 
 export type FilteredArgs = { 
 /**
@@ -1823,6 +1907,26 @@ role: Role, };
 
 export type Item = "hub_reachable" | "meta_app" | "webhook_fields" | "config_id" | "onboarding_quota" | "disk" | "app_version" | "portfolio_admin" | "business_verified" | "other_provider" | "paid_badge" | "linked_devices" | "windows_and_watches" | "payment_method" | "content_policy" | "broadcast_lists" | "app_automation" | "phone_ready" | "is_on_biz_app" | "platform_type" | "subscribed_apps";
 
+export type KeepOwnHoursArgs = { 
+/**
+ * Whose.
+ */
+person_id: PersonId, 
+/**
+ * Absent: those of the shop.
+ */
+hours: ShopHours | null, };
+
+export type KeepShop = { 
+/**
+ * When it answers; absent for always.
+ */
+hours: ShopHours | null, 
+/**
+ * How soon it wants to.
+ */
+promise: Promise, };
+
 export type LabelArgs = { 
 /**
  * Which.
@@ -1945,7 +2049,7 @@ why: LaterWhy, } | { "state": "refused",
  */
 error: UiError, };
 
-export type LaterWhy = "late" | "window_closed" | "customer_wrote" | "not_connected" | "stage" | "person_gone" | "hidden" | "restored" | "other";
+export type LaterWhy = "late" | "window_closed" | "customer_wrote" | "not_connected" | "stage" | "not_assignee" | "person_gone" | "hidden" | "restored" | "other";
 
 export type LatersArgs = { 
 /**
@@ -2065,6 +2169,16 @@ name: string,
  * Its colour.
  */
 colour: Colour, };
+
+export type MakeTeamArgs = { 
+/**
+ * As typed.
+ */
+name: string, 
+/**
+ * Its people.
+ */
+members: Array<PersonId>, };
 
 export type MarkReadArgs = { 
 /**
@@ -2340,7 +2454,7 @@ author: PersonRef | null,
  */
 imported: boolean, 
 /**
- * The phone's own greeting or away message: nobody has answered yet.
+ * Nobody's words: the phone's own greeting, which answers nobody, or a pressed button of a survey, which asks for nothing.
  */
 automatic: boolean, 
 /**
@@ -2652,7 +2766,11 @@ name: string | null, } | { "kind": "not_taken_back",
 /**
  * Whose chats.
  */
-names: Array<string>, } | { "kind": "label_not_put", 
+names: Array<string>, } | { "kind": "team_not_given", 
+/**
+ * Why: an error code.
+ */
+why: string, } | { "kind": "label_not_put", 
 /**
  * The hub's code: why.
  */
@@ -2812,6 +2930,20 @@ history: OneShot,
  */
 rev: number, };
 
+export type NumberTally = { 
+/**
+ * Which.
+ */
+number_id: NumberId, 
+/**
+ * As people read it.
+ */
+display_number: string, 
+/**
+ * Its figures.
+ */
+tally: SurveyTally, };
+
 export type NumberView = { 
 /**
  * As the team sees it.
@@ -2825,6 +2957,12 @@ lifeline: LifelineView | null,
  * This person may send with it now.
  */
 may_send: boolean, };
+
+export type OfTeam = { "which": "any" } | { "which": "mine" } | { "which": "one", 
+/**
+ * Which.
+ */
+team_id: TeamId, };
 
 export type Offset = { 
 /**
@@ -3090,7 +3228,11 @@ away: Away | null,
 /**
  * Open conversations.
  */
-open: number, };
+open: number, 
+/**
+ * How many of them are urgent.
+ */
+urgent: UrgentNow, };
 
 export type PersonRef = { 
 /**
@@ -3105,6 +3247,16 @@ name: string,
  * It is the person at this desk.
  */
 is_me: boolean, };
+
+export type PersonTally = { 
+/**
+ * Who.
+ */
+person: PersonRef, 
+/**
+ * Their figures.
+ */
+tally: SurveyTally, };
 
 export type PersonView = { 
 /**
@@ -3378,6 +3530,20 @@ done: number,
  * Messages there are.
  */
 total: number, };
+
+export type Promise = { 
+/**
+ * How soon.
+ */
+targets: Targets, 
+/**
+ * Only the shop's working hours count.
+ */
+working_time: boolean, 
+/**
+ * Numbers with targets of their own.
+ */
+numbers: { [key in NumberId]: Targets }, };
 
 export type Prompt = { "what": "buttons", 
 /**
@@ -3823,6 +3989,12 @@ date: string,
  */
 time: string, };
 
+export type ReplyRule = { 
+/**
+ * Nobody but whoever has a chat writes to its customer.
+ */
+only_assignee: boolean, };
+
 export type ReplyToImport = { 
 /**
  * Its id.
@@ -3895,13 +4067,21 @@ rule: RoutingRule,
  */
 people: Array<PersonId>, 
 /**
+ * Chats are this team's, and its people take part. While it is there, it counts and nobody who is named.
+ */
+team_id: TeamId | null, 
+/**
  * Nobody with so many open chats is given another.
  */
 capacity: number | null, 
 /**
- * Outside these hours chats wait.
+ * Outside these hours chats wait; absent for those of the shop.
  */
 hours: ShopHours | null, 
+/**
+ * They never wait for hours, not even for those of the shop.
+ */
+around_the_clock: boolean, 
 /**
  * A customer who comes back is given to whoever had the chat before, if they take chats.
  */
@@ -4361,6 +4541,16 @@ number_id: NumberId,
  */
 stage: Stage, };
 
+export type SetSurveyArgs = { 
+/**
+ * Which number's customers.
+ */
+number_id: NumberId, 
+/**
+ * How they are asked from now on.
+ */
+survey: Survey, };
+
 export type Settings = { 
 /**
  * Light, dark, or as the system.
@@ -4571,6 +4761,28 @@ hours: WorkingHours,
  */
 zone: string, };
 
+export type ShopView = { 
+/**
+ * When it answers; absent for always.
+ */
+hours: ShopHours | null, 
+/**
+ * How soon it wants to.
+ */
+promise: Promise, 
+/**
+ * Who has hours of their own.
+ */
+own: { [key in PersonId]: ShopHours }, 
+/**
+ * The person at this desk may change what is the shop's.
+ */
+may_keep: boolean, 
+/**
+ * They may change anybody's own hours, and not only theirs.
+ */
+may_keep_others: boolean, };
+
 export type ShownButton = { "is": "quick_reply", 
 /**
  * What stands on it.
@@ -4725,7 +4937,7 @@ export type Slice = { "figure": "answered",
 /**
  * By whom.
  */
-by: Whose, } | { "figure": "late" } | { "figure": "unanswered" } | { "figure": "resolved", 
+by: Whose, } | { "figure": "late" } | { "figure": "done_late" } | { "figure": "unanswered" } | { "figure": "resolved", 
 /**
  * By whom.
  */
@@ -4859,6 +5071,166 @@ export type StartUp = {
  */
 by_itself: boolean | null, };
 
+export type Survey = { 
+/**
+ * It asks at all.
+ */
+on: boolean, 
+/**
+ * Minutes between the resolution and the question.
+ */
+wait_minutes: number, 
+/**
+ * Days in which the same customer is not asked again.
+ */
+rest_days: number, 
+/**
+ * A chat whose customer says "bad" is opened again.
+ */
+reopen_bad: boolean, 
+/**
+ * What is said, once per language. The first is meant where the customer's language is not known.
+ */
+wordings: Array<SurveyWording>, };
+
+export type SurveyComment = { 
+/**
+ * Where.
+ */
+conversation_id: ConversationId, 
+/**
+ * Who.
+ */
+name: string, 
+/**
+ * What they had answered.
+ */
+rating: SurveyRating, 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * The beginning of what they wrote.
+ */
+text: string, };
+
+export type SurveyRating = "good" | "okay" | "bad";
+
+export type SurveyReport = { 
+/**
+ * The whole team.
+ */
+team: SurveyTally, 
+/**
+ * The same of the period to compare with.
+ */
+before: SurveyTally | null, 
+/**
+ * By whoever had resolved the chat, by name.
+ */
+people: Array<PersonTally>, 
+/**
+ * By number, as the numbers stand.
+ */
+numbers: Array<NumberTally>, 
+/**
+ * What customers wrote right after their answer, newest first.
+ */
+comments: Array<SurveyComment>, };
+
+export type SurveyReportArgs = { 
+/**
+ * Which period.
+ */
+period: Period, 
+/**
+ * Another one to compare it with.
+ */
+compare: Period | null, };
+
+export type SurveySlice = { 
+/**
+ * Whose.
+ */
+whose: SurveyWhose, 
+/**
+ * Which.
+ */
+what: SurveyWhat, };
+
+export type SurveyTally = { 
+/**
+ * Questions asked.
+ */
+asked: number, 
+/**
+ * Those answered "good".
+ */
+good: number, 
+/**
+ * Those answered "okay".
+ */
+okay: number, 
+/**
+ * Those answered "bad".
+ */
+bad: number, };
+
+export type SurveyUnasked = "window_closed" | "number_stopped" | "unknown";
+
+export type SurveyView = { 
+/**
+ * Which number.
+ */
+number_id: NumberId, 
+/**
+ * How.
+ */
+survey: Survey, };
+
+export type SurveyWhat = { "what": "asked" } | { "what": "answered" } | { "what": "rated", 
+/**
+ * How.
+ */
+rating: SurveyRating, };
+
+export type SurveyWhose = { "whose": "all" } | { "whose": "person", 
+/**
+ * Who.
+ */
+id: PersonId, } | { "whose": "number", 
+/**
+ * Which.
+ */
+id: NumberId, };
+
+export type SurveyWording = { 
+/**
+ * The language's tag.
+ */
+language: string, 
+/**
+ * The question.
+ */
+question: string, 
+/**
+ * The button for good.
+ */
+good: string, 
+/**
+ * The button for neither.
+ */
+okay: string, 
+/**
+ * The button for bad.
+ */
+bad: string, 
+/**
+ * What is said to whoever answered; nothing if nothing is.
+ */
+thanks: string | null, };
+
 export type SyncKind = "contacts" | "history";
 
 export type SyncTemplatesArgs = { 
@@ -4873,13 +5245,29 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "presence" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "views" | "alerts" | "copies" | "practice" | "voice" | "notify";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "presence" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "teams" | "views" | "alerts" | "copies" | "practice" | "voice" | "notify" | "shop" | "updates";
 
 export type TakeBackArgs = { 
 /**
  * What, as `act` told it.
  */
 done: Array<Done>, };
+
+export type Target = "first_answer" | "next_answer" | "resolution";
+
+export type Targets = { 
+/**
+ * The first answer, in minutes.
+ */
+first_minutes: number | null, 
+/**
+ * Every further answer, in minutes.
+ */
+next_minutes: number | null, 
+/**
+ * Everything done, in hours.
+ */
+resolve_hours: number | null, };
 
 export type Team = { 
 /**
@@ -4898,6 +5286,12 @@ phones_masked: boolean,
  * Owners and managers sign in with a second factor.
  */
 second_factor_required: boolean, };
+
+export type TeamArgs = { 
+/**
+ * Which.
+ */
+team_id: TeamId, };
 
 export type TeamConnection = { 
 /**
@@ -4949,7 +5343,15 @@ rules: TeamRules,
 /**
  * Which number.
  */
-slice: Slice, } | { "of": "open", 
+slice: Slice, } | { "of": "survey", 
+/**
+ * Which period.
+ */
+period: Period, 
+/**
+ * Which number.
+ */
+slice: SurveySlice, } | { "of": "open", 
 /**
  * Whose.
  */
@@ -4957,13 +5359,89 @@ whose: HeldBy, } | { "of": "waiting",
 /**
  * Whose.
  */
+whose: HeldBy, } | { "of": "urgent", 
+/**
+ * Like what.
+ */
+urgency: Urgency, 
+/**
+ * Whose.
+ */
 whose: HeldBy, };
+
+export type TeamId = string;
+
+export type TeamItem = { 
+/**
+ * Itself.
+ */
+team: TeamRef, 
+/**
+ * Its people, by name.
+ */
+members: Array<PersonRef>, 
+/**
+ * The person at this desk is one of them.
+ */
+is_mine: boolean, 
+/**
+ * Its chats that are open or pending.
+ */
+open: CountView, 
+/**
+ * Those of them nobody has.
+ */
+unassigned: CountView, };
+
+export type TeamList = { 
+/**
+ * The teams.
+ */
+teams: Array<TeamItem>, 
+/**
+ * The chats nobody has of the teams of whoever sits here, open or pending.
+ */
+mine: CountView, 
+/**
+ * This person makes teams, changes and deletes them.
+ */
+may_keep: boolean, 
+/**
+ * Only whoever has a chat writes in it.
+ */
+only_assignee_replies: boolean, };
+
+export type TeamLoad = { 
+/**
+ * Whose.
+ */
+team: TeamRef, 
+/**
+ * Open conversations.
+ */
+open: CountView, 
+/**
+ * Those of them nobody has.
+ */
+unassigned: CountView, 
+/**
+ * Customers who wait.
+ */
+waiting: number, 
+/**
+ * In which chat somebody waits longest: one of those that wait.
+ */
+longest: ConversationId | null, };
 
 export type TeamNow = { 
 /**
  * Everyone who may sign in, by name, and former members who still have open conversations.
  */
 people: Array<PersonLoad>, 
+/**
+ * What lies on the table of each team, by name.
+ */
+teams: Array<TeamLoad>, 
 /**
  * Open conversations.
  */
@@ -4979,7 +5457,11 @@ waits: Array<WaitNow>,
 /**
  * The longest of them as the list shows them.
  */
-longest: Array<ConversationItem>, };
+longest: Array<ConversationItem>, 
+/**
+ * How many chats are urgent.
+ */
+urgent: UrgentNow, };
 
 export type TeamPerson = { 
 /**
@@ -5018,6 +5500,16 @@ devices: Array<DeviceRow> | null,
  * Whether they sign in with a second factor. Their own, and everybody's for the owner.
  */
 second_factor: boolean | null, };
+
+export type TeamRef = { 
+/**
+ * Its id.
+ */
+id: TeamId, 
+/**
+ * Its name.
+ */
+name: string, };
 
 export type TeamReport = { 
 /**
@@ -5073,35 +5565,19 @@ rules: TeamRules, };
 
 export type TeamRules = { 
 /**
- * The clock on the wall, for the period and a day around it.
+ * The clock on the wall, for the period and a day around it, in a shop without hours.
  */
 offsets: Array<Offset>, 
 /**
- * When the shop answers.
- */
-hours: WorkingHours, 
-/**
  * Only working time counts.
  */
-working_time_only: boolean, 
-/**
- * How soon a customer should have an answer.
- */
-target_minutes: number, };
+working_time_only: boolean, };
 
 export type TeamSettings = { 
 /**
- * When the shop answers.
- */
-hours: WorkingHours, 
-/**
- * Only working time counts.
+ * Only the shop's working time counts.
  */
 working_time_only: boolean, 
-/**
- * How soon a customer should have an answer.
- */
-target_minutes: number, 
 /**
  * How many open conversations are enough for one person.
  */
@@ -5495,6 +5971,78 @@ message: string,
  */
 detail: Record<string, unknown> | null, };
 
+export type UpdateOffer = { 
+/**
+ * Its number.
+ */
+version: string, 
+/**
+ * What is new, as plain text.
+ */
+notes: string | null, 
+/**
+ * When it came out.
+ */
+published_at: Timestamp | null, };
+
+export type UpdateStep = { "step": "idle" } | { "step": "looking" } | { "step": "downloading", 
+/**
+ * How much of it is here; absent when nobody said how large it is.
+ */
+percent: number | null, } | { "step": "ready" } | { "step": "waiting", 
+/**
+ * What.
+ */
+on: UpdateWaitsOn, } | { "step": "installing" } | { "step": "restarting" };
+
+export type UpdateTrouble = "unreachable" | "unreadable" | "not_for_us" | "broken_off" | "too_large" | "not_signed" | "other_version" | "not_a_package" | "no_room" | "not_allowed" | "not_installed";
+
+export type UpdateView = { 
+/**
+ * The version that runs.
+ */
+version: string, 
+/**
+ * How newer ones come.
+ */
+way: UpdateWay, 
+/**
+ * When the feed answered last.
+ */
+looked_at: Timestamp | null, 
+/**
+ * What happens now.
+ */
+step: UpdateStep, 
+/**
+ * The newer version there is.
+ */
+offer: UpdateOffer | null, 
+/**
+ * What went wrong the last time. The version that runs goes on as it was.
+ */
+trouble: UpdateTrouble | null, 
+/**
+ * Worth being said where everybody sees it: nobody put it off or passed over it.
+ */
+calls: boolean, };
+
+export type UpdateWaitsOn = "sending" | "recording";
+
+export type UpdateWay = "system" | "itself" | "with_password" | "practice";
+
+export type Urgency = "calm" | "soon" | "breached";
+
+export type UrgentNow = { 
+/**
+ * Their time is running out.
+ */
+soon: number, 
+/**
+ * It is up.
+ */
+breached: number, };
+
 export type UseQuickReplyArgs = { 
 /**
  * Which.
@@ -5599,7 +6147,15 @@ assignee_id: PersonId | null,
 /**
  * Since when.
  */
-since: Timestamp, };
+since: Timestamp, 
+/**
+ * How much of it the shop worked until it was asked, in milliseconds.
+ */
+worked_ms: number, 
+/**
+ * When the time for an answer is up; absent if none is promised.
+ */
+due: DueView | null, };
 
 export type Whose = { "whose": "all" } | { "whose": "person", 
 /**
@@ -5621,9 +6177,17 @@ examples?: { [key in string]: string }, };
 
 export type WorkingHours = { 
 /**
- * Monday to Sunday.
+ * Monday to Sunday; nothing on a day off.
  */
-days: [Shift | null, Shift | null, Shift | null, Shift | null, Shift | null, Shift | null, Shift | null], };
+days: [Shift | null, Shift | null, Shift | null, Shift | null, Shift | null, Shift | null, Shift | null], 
+/**
+ * Within each day's shift: when nobody answers.
+ */
+breaks: [Shift | null, Shift | null, Shift | null, Shift | null, Shift | null, Shift | null, Shift | null], 
+/**
+ * Days off, whatever their weekday.
+ */
+holidays: Array<string>, };
 
 export type WorkspaceId = string;
 
@@ -5649,6 +6213,10 @@ phone_book_shared: boolean,
  */
 phones_masked: boolean, 
 /**
+ * Nobody but whoever has a chat writes to its customer.
+ */
+only_assignee_replies: boolean, 
+/**
  * The revision that last changed it.
  */
 rev: number, };
@@ -5667,6 +6235,12 @@ export type Commands = {
   be_quiet: { args: BeQuietArgs; answer: Quiet };
   start_up: { args: Nothing; answer: StartUp };
   start_by_itself: { args: StartArgs; answer: StartUp };
+  updates: { args: Nothing; answer: UpdateView };
+  look_for_update: { args: Nothing; answer: Nothing };
+  fetch_update: { args: Nothing; answer: Nothing };
+  install_update: { args: Nothing; answer: Nothing };
+  put_off_update: { args: Nothing; answer: Nothing };
+  pass_over_update: { args: Nothing; answer: Nothing };
   enter_practice: { args: Nothing; answer: Nothing };
   read_invitation: { args: ReadInvitationArgs; answer: InvitationRead };
   accept_invitation: { args: AcceptInvitationArgs; answer: CameIn };
@@ -5695,6 +6269,7 @@ export type Commands = {
   take_back: { args: TakeBackArgs; answer: Nothing };
   chats_of_view: { args: ChatsOfViewArgs; answer: ChatsOfView };
   merge_contacts: { args: TwoContactsArgs; answer: Nothing };
+  split_contacts: { args: SplitContactsArgs; answer: Nothing };
   keep_apart: { args: TwoContactsArgs; answer: Nothing };
   add_note: { args: AddNoteArgs; answer: Noted };
   edit_note: { args: EditNoteArgs; answer: Nothing };
@@ -5713,6 +6288,11 @@ export type Commands = {
   save_view: { args: SaveViewArgs; answer: SavedViewId };
   order_views: { args: OrderViewsArgs; answer: Nothing };
   delete_view: { args: ViewArgs; answer: Nothing };
+  teams: { args: Nothing; answer: TeamList };
+  make_team: { args: MakeTeamArgs; answer: TeamRef };
+  change_team: { args: ChangeTeamArgs; answer: TeamRef };
+  delete_team: { args: TeamArgs; answer: Nothing };
+  set_reply_rule: { args: ReplyRule; answer: Nothing };
   set_blocked: { args: SetBlockedArgs; answer: Nothing };
   name_contact: { args: NameContactArgs; answer: Nothing };
   describe_contact: { args: DescribeContactArgs; answer: Nothing };
@@ -5806,11 +6386,17 @@ export type Commands = {
   set_availability: { args: SetAvailabilityArgs; answer: Nothing };
   routing: { args: NumberArgs; answer: RoutingView };
   set_routing: { args: SetRoutingArgs; answer: RoutingView };
+  shop: { args: Nothing; answer: ShopView };
+  keep_shop: { args: KeepShop; answer: KeepShop };
+  keep_own_hours: { args: KeepOwnHoursArgs; answer: Nothing };
+  survey: { args: NumberArgs; answer: SurveyView };
+  set_survey: { args: SetSurveyArgs; answer: SurveyView };
   mask_phones: { args: MaskPhones; answer: WorkspaceRow };
   audit: { args: AuditArgs; answer: AuditPage };
   check_audit: { args: Nothing; answer: AuditCheck };
   team_now: { args: Nothing; answer: TeamNow };
   team_report: { args: TeamReportArgs; answer: TeamReport };
+  survey_report: { args: SurveyReportArgs; answer: SurveyReport };
   team_connection: { args: TeamConnectionArgs; answer: TeamConnection | null };
   team_conversations: { args: TeamConversationsArgs; answer: ConversationPage };
   alerts: { args: Nothing; answer: Alerts };
@@ -5830,18 +6416,20 @@ export const SHOWS = {
   connection: ["connection"],
   quiet: ["notify"],
   start_up: ["settings"],
-  conversations: ["conversations","people","labels"],
-  filtered: ["conversations","people","labels"],
+  updates: ["updates"],
+  conversations: ["conversations","people","labels","teams","shop"],
+  filtered: ["conversations","people","labels","teams","shop"],
   search: [],
-  people: ["people"],
+  people: ["people","shop"],
   presence: ["presence","people"],
-  conversation: ["conversation","people","cost","labels"],
-  thread: ["thread","people","labels"],
+  conversation: ["conversation","people","cost","labels","teams","shop"],
+  thread: ["thread","people","labels","teams"],
   chats_of_view: [],
   mentions: ["conversations","people"],
   mentionable: ["conversation","people"],
   labels: ["labels","conversations"],
-  saved_views: ["views","conversations","labels"],
+  saved_views: ["views","conversations","labels","teams","shop"],
+  teams: ["teams","conversations","people"],
   card_shape: ["conversation"],
   voice: ["voice"],
   microphones: [],
@@ -5864,13 +6452,19 @@ export const SHOWS = {
   month: ["cost"],
   team: ["people"],
   second_factor: ["people"],
-  routing: ["numbers","people"],
+  routing: ["numbers","people","shop"],
+  shop: ["shop","people"],
+  survey: ["numbers"],
   audit: ["people"],
-  team_now: ["conversations","people"],
-  team_report: [],
-  team_connection: ["numbers"],
+  team_now: ["conversations","people","shop"],
+  team_report: ["shop"],
+  survey_report: ["conversations"],
+  team_connection: ["numbers","shop"],
   team_conversations: ["conversations","people"],
   alerts: ["alerts"],
   copies: ["copies"],
   practice_scenes: ["practice"],
 } as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;
+
+export type MergeView = { merge_id: CommandId, by: PersonRef | null, at: Timestamp, };
+export type SplitContactsArgs = { conversation_id: ConversationId, merge_id: CommandId, };

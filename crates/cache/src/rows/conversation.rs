@@ -104,7 +104,7 @@ pub(crate) const COLUMNS: &str = "conversation.id, conversation.number_id, conve
     conversation.last_message, conversation.activity_at, conversation.first_message_at,
     conversation.snoozed_until, conversation.held, conversation.merge_offer,
     conversation.marketing_stopped_at, conversation.snooze_zone, conversation.woke_at,
-    conversation.marked_unread, conversation.labels, conversation.blocked_at, conversation.rev";
+    conversation.marked_unread, conversation.labels, conversation.blocked_at, conversation.opened_at, conversation.rev";
 
 pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
     let mut next = Columns::of(row);
@@ -141,6 +141,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<ConversationRow> {
         marked_unread: next.plain()?,
         labels: next.json::<Vec<LabelId>>()?.unwrap_or_default(),
         blocked_at: next.ours()?,
+        opened_at: next.ours()?,
         rev: Rev(next.plain()?),
     })
 }
@@ -372,9 +373,9 @@ impl Writer<'_> {
             "INSERT INTO conversation (id, number_id, contact_id, contact_name, contact_phone, contact_user_id,
                 contact_username, contact_private, status, assignee_id, team_id, unread, window_closes_at,
                 waiting_since, last_message, activity_at, first_message_at, snoozed_until, held, merge_offer,
-                marketing_stopped_at, snooze_zone, woke_at, marked_unread, labels, search_name, search_phone, search_sounds, rev)
+                marketing_stopped_at, snooze_zone, woke_at, marked_unread, labels, opened_at, search_name, search_phone, search_sounds, rev)
              VALUES (:id, :number, :contact, :name, :phone, :user_id, :username, :private, :status, :assignee, :team,
-                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :offer, :marketing, :zone, :woke, :marked, :labels, :search_name, :search_phone, :search_sounds, :rev)
+                :unread, :window, :waiting, :last, :activity, :first, :snoozed, :held, :offer, :marketing, :zone, :woke, :marked, :labels, :opened, :search_name, :search_phone, :search_sounds, :rev)
              ON CONFLICT (id) DO UPDATE SET
                 number_id = excluded.number_id, contact_id = excluded.contact_id,
                 contact_name = excluded.contact_name, contact_phone = excluded.contact_phone,
@@ -387,7 +388,7 @@ impl Writer<'_> {
                 held = excluded.held, merge_offer = excluded.merge_offer,
                 marketing_stopped_at = excluded.marketing_stopped_at, snooze_zone = excluded.snooze_zone,
                 woke_at = excluded.woke_at, marked_unread = excluded.marked_unread, labels = excluded.labels,
-                search_name = excluded.search_name, search_phone = excluded.search_phone,
+                opened_at = excluded.opened_at, search_name = excluded.search_name, search_phone = excluded.search_phone,
                 search_sounds = excluded.search_sounds, rev = excluded.rev
              RETURNING seq",
         )?;
@@ -418,6 +419,7 @@ impl Writer<'_> {
                 ":woke": Sql(row.woke_at),
                 ":marked": row.marked_unread,
                 ":labels": json(Some(&row.labels).filter(|labels| !labels.is_empty()))?,
+                ":opened": Sql(row.opened_at),
                 ":search_name": entry.name,
                 ":search_phone": entry.phone,
                 ":search_sounds": entry.sounds,

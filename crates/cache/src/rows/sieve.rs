@@ -10,13 +10,15 @@
 use std::fmt::Write as _;
 
 use rusqlite::named_params;
-use sangam_model::id::{LabelId, NumberId, PersonId};
+use sangam_model::id::{LabelId, NumberId, PersonId, TeamId};
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::ConversationRow;
-use sangam_protocol::views::{AssignedTo, Filter};
+use sangam_protocol::views::{AssignedTo, Filter, OfTeam};
 
 use super::conversation::{COLUMNS, ListPlace, from_row, statuses_or_all};
 use super::label::Labels;
+use super::running::Urgent;
+use super::team::Teams;
 use crate::error::Result;
 use crate::handle::Reader;
 use crate::sql::Sql;
@@ -29,12 +31,15 @@ pub const COUNT_MOST: u32 = 1_000;
 pub(crate) struct Sieve {
     statuses: Vec<ConversationStatus>,
     whose: Owned,
+    /// Of which teams; nothing for any or none.
+    teams: Option<Vec<TeamId>>,
     /// For each label that was asked for, every id that means it.
     labels: Vec<Vec<LabelId>>,
     every_label: bool,
     number_id: Option<NumberId>,
     waits_since: Option<Timestamp>,
     unread: bool,
+    urgent: Option<Urgent>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +61,12 @@ struct Range {
 }
 
 impl Sieve {
-    pub(crate) fn new(filter: &Filter, labels: &Labels, me: Option<PersonId>, now: Timestamp) -> Self {
+    pub(crate) fn new(
+        filter: &Filter,
+        (labels, teams): (&Labels, &Teams),
+        me: Option<PersonId>,
+        now: Timestamp,
+    ) -> Self {
         let whose = match filter.whose {
             AssignedTo::Any => Owned::ByAnybody,
             AssignedTo::Nobody => Owned::ByNobody,
@@ -64,7 +74,13 @@ impl Sieve {
             AssignedTo::Person { person_id } => Owned::By(person_id),
         };
         let waits = |minutes: u32| Timestamp::from_millis(now.as_millis() - i64::from(minutes) * 60_000);
+        let teams = match filter.team {
+            OfTeam::Any => None,
+            OfTeam::Mine => Some(me.map(|me| teams.with(me)).unwrap_or_default()),
+            OfTeam::One { team_id } => Some(vec![team_id]),
+        };
         Self {
+            teams,
             statuses: statuses_or_all(&filter.statuses).to_vec(),
             whose,
             labels: filter.labels.iter().map(|id| labels.alike(*id)).collect(),
@@ -72,7 +88,38 @@ impl Sieve {
             number_id: filter.number_id,
             waits_since: filter.waits_minutes.map(waits),
             unread: filter.unread,
+            urgent: None,
         }
+    }
+
+    /// The same, asking about time as well.
+    pub(crate) fn with(self, urgent: Option<Urgent>) -> Self {
+        Self { urgent, ..self }
+    }
+
+    /// The states it shows.
+    pub(crate) fn statuses(&self) -> &[ConversationStatus] {
+        &self.statuses
+    }
+
+    /// Whether it shows chats of this number.
+    pub(crate) fn is_of(&self, number: NumberId) -> bool {
+        self.number_id.is_none_or(|id| id == number)
+    }
+
+    /// Nothing is asked of a chat that its row would have to answer.
+    pub(crate) fn asks_only_for_time(&self) -> bool {
+        let is_anybodys = self.whose == Owned::ByAnybody;
+        is_anybodys
+            && self.teams.is_none()
+            && self.labels.is_empty()
+            && self.waits_since.is_none()
+            && !self.unread
+    }
+
+    /// The place of a conversation in the list it shows.
+    pub(crate) fn place(&self, row: &ConversationRow) -> ListPlace {
+        self.urgent.as_ref().map_or_else(|| ListPlace::by_activity(row), |urgent| urgent.place(row))
     }
 
     /// Whether it shows this conversation.
@@ -90,17 +137,21 @@ impl Sieve {
             Owned::Never => false,
         };
         let waits = |since: Timestamp| row.waiting_since.is_some_and(|at| at <= since);
+        let is_of = |teams: &Vec<TeamId>| row.team_id.is_some_and(|team| teams.contains(&team));
         is_labelled
             && is_theirs
+            && self.teams.as_ref().is_none_or(is_of)
             && self.statuses.contains(&row.status)
-            && self.number_id.is_none_or(|id| id == row.number_id)
+            && self.is_of(row.number_id)
             && self.waits_since.is_none_or(waits)
+            && self.urgent.as_ref().is_none_or(|urgent| urgent.shows(row))
             && (!self.unread || row.unread > 0 || row.marked_unread)
     }
 
     /// The ranges to walk for each status: no conversation is in two of them.
     fn ranges(&self) -> Vec<Range> {
         let can_be = self.whose != Owned::Never
+            && self.teams.as_ref().is_none_or(|teams| !teams.is_empty())
             && (self.labels.is_empty()
                 || if self.every_label {
                     self.labels.iter().all(|alike| !alike.is_empty())
@@ -111,7 +162,7 @@ impl Sieve {
             return Vec::new();
         }
         if self.unread || self.waits_since.is_some() || self.labels.is_empty() {
-            return vec![self.range_of_conversations()];
+            return self.ranges_of_conversations();
         }
         let (driving, others) = match (self.every_label, self.labels.split_first()) {
             (true, Some((first, others))) => (first.clone(), others),
@@ -124,6 +175,22 @@ impl Sieve {
             earlier.push(id);
         }
         ranges
+    }
+
+    /// One range, or one for each team where that leaves fewest.
+    fn ranges_of_conversations(&self) -> Vec<Range> {
+        let is_by_team = !self.unread && self.waits_since.is_none() && !matches!(self.whose, Owned::By(_));
+        match self.teams.as_ref().filter(|_| is_by_team) {
+            Some(teams) => teams.iter().map(|team| self.range_of_team(*team)).collect(),
+            None => vec![self.range_of_conversations()],
+        }
+    }
+
+    fn range_of_team(&self, team: TeamId) -> Range {
+        let range = self.range_of_conversations();
+        let mut conditions = range.conditions;
+        conditions.insert(0, format!("conversation.team_id = {}", blob(team.as_bytes())));
+        Range { from: "conversation INDEXED BY conversation_by_team".to_owned(), conditions, ..range }
     }
 
     fn range_of_conversations(&self) -> Range {
@@ -150,7 +217,8 @@ impl Sieve {
     }
 
     fn range_of_label(&self, id: LabelId, earlier: &[LabelId], others: &[Vec<LabelId>]) -> Range {
-        let mut conditions = vec![format!("l.label_id = {}", blob(id)), "l.status = :status".to_owned()];
+        let mut conditions =
+            vec![format!("l.label_id = {}", blob(id.as_bytes())), "l.status = :status".to_owned()];
         if !earlier.is_empty() {
             conditions.push(format!("NOT {}", carried("l.conversation_id", earlier)));
         }
@@ -172,6 +240,10 @@ impl Sieve {
             Owned::By(_) => asked.push("conversation.assignee_id = :whose".to_owned()),
             Owned::ByNobody => asked.push("conversation.assignee_id IS NULL".to_owned()),
             Owned::ByAnybody | Owned::Never => {}
+        }
+        if let Some(teams) = &self.teams {
+            let ids: Vec<String> = teams.iter().map(|team| blob(team.as_bytes())).collect();
+            asked.push(format!("conversation.team_id IN ({})", ids.join(", ")));
         }
         if self.number_id.is_some() {
             asked.push("conversation.number_id = :number".to_owned());
@@ -223,7 +295,7 @@ const ALL_NAMED: &str = ":whose IS :whose AND :number IS :number AND :waits IS :
 
 /// Whether the conversation carries one of these.
 fn carried(conversation: &str, alike: &[LabelId]) -> String {
-    let ids: Vec<String> = alike.iter().map(|id| blob(*id)).collect();
+    let ids: Vec<String> = alike.iter().map(|id| blob(id.as_bytes())).collect();
     format!(
         "EXISTS (SELECT 1 FROM conversation_label AS m WHERE m.conversation_id = {conversation} AND m.label_id IN ({}))",
         ids.join(", ")
@@ -231,9 +303,9 @@ fn carried(conversation: &str, alike: &[LabelId]) -> String {
 }
 
 /// An id as SQL: hexadecimal digits and nothing else.
-fn blob(id: LabelId) -> String {
+fn blob(id: &[u8]) -> String {
     let mut text = String::from("x'");
-    for byte in id.as_bytes() {
+    for byte in id {
         // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
     }
@@ -244,7 +316,8 @@ fn blob(id: LabelId) -> String {
 impl Reader<'_> {
     /// A filter as of now, for whoever sits here.
     pub(crate) fn sieve(&self, filter: &Filter, me: Option<PersonId>, now: Timestamp) -> Result<Sieve> {
-        Ok(Sieve::new(filter, &self.labels()?, me, now))
+        let urgent = filter.urgency.map(|at_least| self.urgent(at_least, now)).transpose()?;
+        Ok(Sieve::new(filter, (&self.labels()?, &self.teams()?), me, now).with(urgent))
     }
 
     /// Up to `limit` conversations below `before`, as the hub said they are.
@@ -254,6 +327,9 @@ impl Reader<'_> {
         before: ListPlace,
         limit: usize,
     ) -> Result<Vec<ConversationRow>> {
+        if let Some(urgent) = &sieve.urgent {
+            return self.sieved_urgent((sieve, urgent), before, limit);
+        }
         let mut page = Vec::new();
         for sql in sieve.pages_sql() {
             let mut query = self.sql().prepare_cached(&sql)?;
@@ -282,6 +358,9 @@ impl Reader<'_> {
 
     /// How many conversations pass, as the hub said, up to [`COUNT_MOST`] for each range.
     pub(crate) fn sieved_count(&self, sieve: &Sieve) -> Result<i64> {
+        if let Some(urgent) = &sieve.urgent {
+            return self.sieved_urgent_count(sieve, urgent);
+        }
         let mut total = 0;
         for sql in sieve.counts_sql() {
             let mut query = self.sql().prepare_cached(&sql)?;

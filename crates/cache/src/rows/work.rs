@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Row, named_params};
 use sangam_model::conversation::{Mark, Position as Place};
-use sangam_model::id::{ConversationId, PersonId};
+use sangam_model::id::{ConversationId, NumberId, PersonId};
 use sangam_model::work::report::LOOK_BACK;
 use sangam_model::work::{Counting, Work, in_order, second_of};
 use sangam_model::{ConversationStatus, Timestamp};
@@ -34,24 +34,30 @@ pub struct WorkQuery {
 pub struct ChatWork {
     /// Which.
     pub conversation: ConversationId,
+    /// Of which number.
+    pub number: NumberId,
     /// Whose it is now.
     pub assignee: Option<PersonId>,
     /// What happened, from some time before the period on.
     pub work: Work,
 }
 
+/// Of which number a conversation is, and whose.
+type Held = (NumberId, Option<PersonId>);
+
 /// Conversations with a bubble since an instant.
-pub(crate) const ACTIVE: &str = "SELECT id, assignee_id FROM conversation INDEXED BY conversation_by_status
+pub(crate) const ACTIVE: &str =
+    "SELECT id, number_id, assignee_id FROM conversation INDEXED BY conversation_by_status
      WHERE status = :status AND activity_at >= :since";
 /// Conversations with a line since an instant; one that was resolved may have no newer bubble.
-pub(crate) const LINED: &str = "SELECT conversation.id, conversation.assignee_id
+pub(crate) const LINED: &str = "SELECT conversation.id, conversation.number_id, conversation.assignee_id
      FROM event INDEXED BY event_by_time JOIN conversation ON conversation.id = event.conversation_id
      WHERE event.at >= :since";
 const MARK: &str = "SELECT direction, origin, author_id, imported, automatic, kind, sent_at FROM message
      INDEXED BY message_by_conversation";
 const RESOLVED: &str = "SELECT at, by_id FROM event
      WHERE conversation_id = :conversation AND at >= :from AND at < :until
-       AND json_extract(what, '$.kind') = 'resolved'";
+       AND json_extract(what, '$.kind') = 'resolved' AND json_extract(what, '$.void') IS NOT 1";
 
 /// The bubbles of a conversation before a place, newest first.
 pub(crate) fn marks_before_sql() -> String {
@@ -81,8 +87,8 @@ fn mark(row: &Row<'_>) -> rusqlite::Result<(Mark, Option<PersonId>)> {
 impl Reader<'_> {
     /// Hands over every conversation in which something happened since the query's instant, in no order.
     pub fn work(&self, query: WorkQuery, mut each: impl FnMut(ChatWork)) -> Result<()> {
-        for (conversation, assignee) in self.worked_since(query.from)? {
-            each(ChatWork { conversation, assignee, work: self.work_of(conversation, query)? });
+        for (conversation, (number, assignee)) in self.worked_since(query.from)? {
+            each(ChatWork { conversation, number, assignee, work: self.work_of(conversation, query)? });
         }
         Ok(())
     }
@@ -103,10 +109,10 @@ impl Reader<'_> {
         Ok(Work::of(&in_order(bubbles, lines), None, Counting::Live, now).waiting_since())
     }
 
-    fn worked_since(&self, from: Timestamp) -> Result<BTreeMap<ConversationId, Option<PersonId>>> {
+    fn worked_since(&self, from: Timestamp) -> Result<BTreeMap<ConversationId, Held>> {
         let mut found = BTreeMap::new();
-        let read = |row: &Row<'_>| -> rusqlite::Result<(ConversationId, Option<PersonId>)> {
-            Ok((get(row, "id")?, get(row, "assignee_id")?))
+        let read = |row: &Row<'_>| -> rusqlite::Result<(ConversationId, Held)> {
+            Ok((get(row, "id")?, (get(row, "number_id")?, get(row, "assignee_id")?)))
         };
         // A window may close in the period whose bubble was sent before it.
         let since = from.plus(-LOOK_BACK);
@@ -115,14 +121,14 @@ impl Reader<'_> {
             let rows =
                 query.query_map(named_params! { ":status": Sql(status), ":since": Sql(since) }, read)?;
             for row in rows {
-                let (id, assignee) = row?;
-                found.insert(id, assignee);
+                let (id, held) = row?;
+                found.insert(id, held);
             }
         }
         let mut query = self.sql().prepare_cached(LINED)?;
         for row in query.query_map(named_params! { ":since": Sql(from) }, read)? {
-            let (id, assignee) = row?;
-            found.insert(id, assignee);
+            let (id, held) = row?;
+            found.insert(id, held);
         }
         Ok(found)
     }

@@ -15,9 +15,13 @@ mod notes;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
+mod running;
+#[cfg(test)]
 mod screens;
 #[cfg(test)]
 mod search;
+#[cfg(test)]
+mod survey;
 #[cfg(test)]
 mod team;
 #[cfg(test)]

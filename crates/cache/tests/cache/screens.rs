@@ -317,7 +317,7 @@ async fn lines_stand_between_bubbles_and_pages_fit_together() {
         row: EventRow {
             id: event_id(number),
             conversation_id: conversation_id(1),
-            what: EventKind::Resolved,
+            what: EventKind::RESOLVED,
             by: Some(asha()),
             at: at(secs),
             rev: Rev(3),

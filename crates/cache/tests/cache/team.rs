@@ -7,10 +7,11 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use sangam_cache::{Cache, WorkQuery};
 use sangam_model::conversation::{Mark, Position};
-use sangam_model::id::{ConversationId, PersonId};
+use sangam_model::id::{ConversationId, NumberId, PersonId};
 use sangam_model::time::HOUR;
-use sangam_model::work::hours::{LocalTime, MINUTE, Offset, WorkingHours};
+use sangam_model::work::hours::{LocalTime, Offset, WorkingHours};
 use sangam_model::work::report::{Counter, Period, Report, Rules, Slice, Whose};
+use sangam_model::work::target::{Promise, Targets, Yardstick};
 use sangam_model::work::{Counting, Work, in_order};
 use sangam_model::{ConversationStatus, Direction, Origin, Timestamp};
 use sangam_protocol::rows::EventKind;
@@ -25,12 +26,23 @@ const CHATS: u128 = 4;
 enum Happening {
     Asks,
     AskedInHistory,
-    Answers { by: PersonId, millis: i64 },
+    Answers {
+        by: PersonId,
+        millis: i64,
+    },
     AnswersByPhone,
     AnsweredInHistory,
     Greets,
     Bot,
-    Resolves { by: PersonId, millis: i64 },
+    Resolves {
+        by: PersonId,
+        millis: i64,
+    },
+    /// Resolves, and takes it back later.
+    ResolvesInVain {
+        by: PersonId,
+        millis: i64,
+    },
     Reopens,
 }
 
@@ -46,6 +58,7 @@ fn happenings() -> impl Strategy<Value = Vec<(u128, i64, Happening)>> {
         1 => Just(Happening::Greets),
         1 => Just(Happening::Bot),
         2 => (people(), 0_i64..1000).prop_map(|(by, millis)| Happening::Resolves { by, millis }),
+        1 => (people(), 0_i64..1000).prop_map(|(by, millis)| Happening::ResolvesInVain { by, millis }),
         1 => Just(Happening::Reopens),
     ];
     vec((0..CHATS, select(vec![0_i64, 1, 50, 900, 9_000, 50_000, 86_400]), what), 1..60)
@@ -95,7 +108,10 @@ fn play(story: &[(u128, i64, Happening)]) -> Shop {
             }
             Happening::Bot => shop.messages.push(out(Origin::Bot, None, 0)),
             Happening::Resolves { by, millis } => {
-                shop.events.push(line(EventKind::Resolved, Some(*by), *millis));
+                shop.events.push(line(EventKind::RESOLVED, Some(*by), *millis));
+            }
+            Happening::ResolvesInVain { by, millis } => {
+                shop.events.push(line(EventKind::Resolved { void: true }, Some(*by), *millis));
             }
             Happening::Reopens => shop.events.push(line(EventKind::Reopened, None, 0)),
         }
@@ -130,7 +146,7 @@ impl Shop {
     fn whole(&self, chat: u128, counting: Counting, now: Timestamp) -> Work {
         let bubbles = self.bubbles(chat).into_iter().map(|row| (mark(&row), row.author_id)).collect();
         let of_chat =
-            |row: &&EventRow| row.conversation_id == conversation_id(chat) && row.what == EventKind::Resolved;
+            |row: &&EventRow| row.conversation_id == conversation_id(chat) && row.what == EventKind::RESOLVED;
         let mut lines: Vec<_> = self.events.iter().filter(of_chat).map(|row| (row.at, row.by)).collect();
         lines.sort();
         Work::of(&in_order(bubbles, lines), None, counting, now)
@@ -150,19 +166,21 @@ fn mark(row: &MessageRow) -> Mark {
 
 fn rules(period: Period, now: Timestamp) -> Rules {
     let place = LocalTime::new(vec![Offset { from: at(0), minutes: 330 }]).unwrap();
-    Rules {
-        period,
-        place,
-        hours: WorkingHours::default(),
-        working_time_only: false,
-        target: 10 * MINUTE,
-        now,
-    }
+    let targets = Targets { first_minutes: Some(10), next_minutes: Some(60), resolve_hours: Some(20) };
+    let promise = Promise { targets, ..Promise::default() };
+    let yardstick = Yardstick::new(promise, None, now);
+    Rules { period, place, hours: WorkingHours::default(), working_time_only: false, yardstick, now }
 }
 
-const SLICES: [Slice; 5] = [
+/// The number every chat of this shop belongs to.
+fn of_the_shop() -> NumberId {
+    conversation(1, 1).number_id
+}
+
+const SLICES: [Slice; 6] = [
     Slice::Answered { by: Whose::All },
     Slice::Late,
+    Slice::DoneLate,
     Slice::Unanswered,
     Slice::Resolved { by: Whose::All },
     Slice::WindowsClosed,
@@ -176,9 +194,9 @@ fn by_the_whole_list(shop: &Shop, counting: Counting, rules: &Rules) -> Told {
     let mut behind: Vec<Vec<ConversationId>> = vec![Vec::new(); SLICES.len()];
     for chat in 0..CHATS {
         let work = shop.whole(chat, counting, rules.now);
-        counter.add((chat == 0).then(asha), &work);
+        counter.add(of_the_shop(), (chat == 0).then(asha), &work);
         for (slice, chats) in SLICES.iter().zip(&mut behind) {
-            if slice.holds(rules, &work) {
+            if slice.holds(rules, of_the_shop(), &work) {
                 chats.push(conversation_id(chat));
             }
         }
@@ -194,9 +212,9 @@ async fn by_the_cache(cache: &Cache, counting: Counting, rules: &Rules) -> Told 
             let mut counter = Counter::new(&asked);
             let mut behind: Vec<Vec<ConversationId>> = vec![Vec::new(); SLICES.len()];
             reader.work(query, |chat| {
-                counter.add(chat.assignee, &chat.work);
+                counter.add(chat.number, chat.assignee, &chat.work);
                 for (slice, chats) in SLICES.iter().zip(&mut behind) {
-                    if slice.holds(&asked, &chat.work) {
+                    if slice.holds(&asked, chat.number, &chat.work) {
                         chats.push(chat.conversation);
                     }
                 }
@@ -265,7 +283,7 @@ async fn a_customer_who_wrote_again_after_a_resolution_waits_since_then() {
     let line = EventRow {
         id: event_id(1),
         conversation_id: conversation_id(1),
-        what: EventKind::Resolved,
+        what: EventKind::RESOLVED,
         by: Some(asha()),
         at: at(60),
         rev: Rev(2),

@@ -82,6 +82,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
     Snapshot {
         laters: Vec::new(),
         card_shape: None,
+        shop: None,
         head: head(rev),
         me: asha(),
         workspace: WorkspaceRow {
@@ -90,6 +91,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
             practice: false,
             phone_book_shared: false,
             phones_masked: false,
+            only_assignee_replies: false,
             rev: Rev(0),
         },
         people: vec![PersonRow {
@@ -120,6 +122,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
         templates: Vec::new(),
         template_accounts: Vec::new(),
         quick_replies: Vec::new(),
+        teams: Vec::new(),
         labels: Vec::new(),
         views: Vec::new(),
         conversations_total: 0,
@@ -146,6 +149,7 @@ pub(crate) fn conversation(number: u128, rev: i64) -> ConversationRow {
         unread: 0,
         window_closes_at: None,
         waiting_since: None,
+        opened_at: None,
         last_message: None,
         activity_at: Some(at(i64::try_from(number).unwrap())),
         first_message_at: None,

@@ -143,6 +143,11 @@ pub enum NoticeKind {
         /// Whose chats.
         names: Vec<String>,
     },
+    /// A chat was not given to a team.
+    TeamNotGiven {
+        /// Why: an error code.
+        why: String,
+    },
     /// A label was not put on a chat.
     LabelNotPut {
         /// The hub's code: why.
@@ -372,6 +377,8 @@ pub enum ConnectionState {
     Offline,
     /// This build is too old for the hub.
     UpgradeRequired,
+    /// The hub is too old for this build; it is tried again by itself.
+    HubOlder,
     /// The session ended.
     SignedOut,
 }

@@ -18,6 +18,9 @@ use sangam_protocol::people::{AuditCheck, AuditPage, MaskPhones, ResetCode, Team
 use sangam_protocol::routing::RoutingView;
 use sangam_protocol::second_factor::{RecoveryCodes, RequireSecondFactor, SecondFactor};
 use sangam_protocol::session::{Invitation, Invite};
+use sangam_protocol::shop::KeepShop;
+use sangam_protocol::survey::SurveyView;
+use sangam_protocol::teams::ReplyRule;
 use sangam_protocol::template::Refused;
 use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
 
@@ -39,11 +42,15 @@ use super::reply_sheets::*;
 use super::routing::*;
 use super::search::*;
 use super::second_factor::*;
+use super::shop::*;
 use super::status::*;
+use super::survey::*;
 use super::tag::*;
 use super::team::*;
+use super::teams::*;
 use super::templates::*;
 use super::thread::*;
+use super::updates::*;
 use super::views::*;
 use super::voice::*;
 

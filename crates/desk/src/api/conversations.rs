@@ -1,6 +1,6 @@
 //! The list, one conversation's frame, and what can be done to it.
 
-use sangam_model::id::{ContactId, ConversationId, MessageId, NumberId, PersonId};
+use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, NumberId, PersonId};
 use sangam_model::routing::Away;
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Role, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,8 @@ use super::attachments::ComposerView;
 use super::card::CardView;
 use super::cost::SendState;
 use super::labels::LabelView;
+use super::shop::DueView;
+use super::teams::TeamRef;
 
 /// Which conversations the list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -87,12 +89,16 @@ pub struct ConversationItem {
     pub status: ConversationStatus,
     /// Who answers.
     pub assignee: Option<PersonRef>,
+    /// Which team it is of.
+    pub team: Option<TeamRef>,
     /// Unread bubbles, shared by the team.
     pub unread: u32,
     /// When free text ends or ended; absent if the window never opened.
     pub window_closes_at: Option<Timestamp>,
     /// Since when the customer waits.
     pub waiting_since: Option<Timestamp>,
+    /// When what is most urgent in it is up; absent if nothing is promised.
+    pub due: Option<DueView>,
     /// The newest bubble, an unsent one included.
     pub last_message: Option<Preview>,
     /// What was typed and not sent.
@@ -205,16 +211,40 @@ pub struct ConversationDetail {
     pub number: String,
     /// What sending a reply would do and cost.
     pub sending: SendState,
+    /// Only whoever has the chat writes in it, and the person at this desk has it not.
+    pub must_take: bool,
     /// When the customer's first bubble here was sent.
     pub first_message_at: Option<Timestamp>,
     /// Somebody who had the same phone and may be the same person.
     pub merge_offer: Option<ContactView>,
+    /// Customers somebody said are this one, newest first: each can be taken back.
+    pub merges: Vec<MergeView>,
     /// The customer wants no marketing messages from this number, since then.
     pub marketing_stopped_at: Option<Timestamp>,
     /// The newest files, newest first.
     pub files: Vec<FileItem>,
     /// How often it was resolved before, newest first.
     pub earlier: Vec<Earlier>,
+}
+
+/// Somebody said that two customers are one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MergeView {
+    /// By this command.
+    pub merge_id: CommandId,
+    /// Who.
+    pub by: Option<PersonRef>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Arguments of `split_contacts`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
+pub struct SplitContactsArgs {
+    /// The conversation whose line tells of the merge.
+    pub conversation_id: ConversationId,
+    /// Which merge.
+    pub merge_id: CommandId,
 }
 
 /// A file of the conversation.

@@ -24,11 +24,15 @@ pub mod reply_sheets;
 pub mod routing;
 pub mod search;
 pub mod second_factor;
+pub mod shop;
 pub mod status;
+pub mod survey;
 pub mod tag;
 pub mod team;
+pub mod teams;
 pub mod templates;
 pub mod thread;
+pub mod updates;
 pub mod views;
 pub mod voice;
 
@@ -56,6 +60,13 @@ macro_rules! commands {
             be_quiet: BeQuietArgs => Quiet, stales [Notify];
             start_up: Nothing => StartUp, shows [Settings];
             start_by_itself: StartArgs => StartUp, stales [Settings];
+            // Newer versions of the app
+            updates: Nothing => UpdateView, shows [Updates];
+            look_for_update: Nothing => Nothing, stales [Updates];
+            fetch_update: Nothing => Nothing, stales [Updates];
+            install_update: Nothing => Nothing, stales [Updates];
+            put_off_update: Nothing => Nothing, stales [Updates];
+            pass_over_update: Nothing => Nothing, stales [Updates];
             // The doors
             enter_practice: Nothing => Nothing, stales [App];
             read_invitation: ReadInvitationArgs => InvitationRead, stales [];
@@ -65,15 +76,15 @@ macro_rules! commands {
             start_own_desk: StartOwnDeskArgs => Nothing, stales [App];
             sign_out: Nothing => Nothing, stales [App];
             // The list
-            conversations: ConversationsArgs => ConversationPage, shows [Conversations, People, Labels];
-            filtered: FilteredArgs => ConversationPage, shows [Conversations, People, Labels];
+            conversations: ConversationsArgs => ConversationPage, shows [Conversations, People, Labels, Teams, Shop];
+            filtered: FilteredArgs => ConversationPage, shows [Conversations, People, Labels, Teams, Shop];
             search: SearchArgs => SearchResults, shows [];
-            people: Nothing => Vec<PersonView>, shows [People];
+            people: Nothing => Vec<PersonView>, shows [People, Shop];
             presence: Nothing => PresenceView, shows [Presence, People];
             be_present: BePresentArgs => Nothing, stales [];
             // One conversation
-            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost, Labels];
-            thread: ThreadArgs => ThreadPage, shows [Thread, People, Labels];
+            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost, Labels, Teams, Shop];
+            thread: ThreadArgs => ThreadPage, shows [Thread, People, Labels, Teams];
             send_text: SendTextArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             send: SendArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             save_draft: SaveDraftArgs => Nothing, stales [Conversation, Conversations];
@@ -87,6 +98,7 @@ macro_rules! commands {
             take_back: TakeBackArgs => Nothing, stales [Conversation, Conversations];
             chats_of_view: ChatsOfViewArgs => ChatsOfView, shows [];
             merge_contacts: TwoContactsArgs => Nothing, stales [Conversation, Conversations];
+            split_contacts: SplitContactsArgs => Nothing, stales [Conversation, Conversations, Thread];
             keep_apart: TwoContactsArgs => Nothing, stales [Conversation];
             // Private notes
             add_note: AddNoteArgs => Noted, stales [Thread, Conversation, Conversations, Connection];
@@ -103,10 +115,16 @@ macro_rules! commands {
             change_label: ChangeLabelArgs => LabelView, stales [Labels];
             merge_labels: MergeLabelsArgs => Nothing, stales [Labels];
             delete_label: LabelArgs => Nothing, stales [Labels];
-            saved_views: Nothing => SavedViews, shows [Views, Conversations, Labels];
+            saved_views: Nothing => SavedViews, shows [Views, Conversations, Labels, Teams, Shop];
             save_view: SaveViewArgs => SavedViewId, stales [Views];
             order_views: OrderViewsArgs => Nothing, stales [Views];
             delete_view: ViewArgs => Nothing, stales [Views];
+            // Teams
+            teams: Nothing => TeamList, shows [Teams, Conversations, People];
+            make_team: MakeTeamArgs => TeamRef, stales [Teams];
+            change_team: ChangeTeamArgs => TeamRef, stales [Teams];
+            delete_team: TeamArgs => Nothing, stales [Teams, Conversations];
+            set_reply_rule: ReplyRule => Nothing, stales [Teams];
             // The contact card
             set_blocked: SetBlockedArgs => Nothing, stales [Conversation, Conversations, Thread, Connection];
             name_contact: NameContactArgs => Nothing, stales [Conversation, Conversations, Connection];
@@ -209,14 +227,20 @@ macro_rules! commands {
             remove_second_factor: PersonArgs => Nothing, stales [People];
             use_reset: UseResetArgs => CameIn, stales [App];
             set_availability: SetAvailabilityArgs => Nothing, stales [People];
-            routing: NumberArgs => RoutingView, shows [Numbers, People];
+            routing: NumberArgs => RoutingView, shows [Numbers, People, Shop];
             set_routing: SetRoutingArgs => RoutingView, stales [Numbers];
+            shop: Nothing => ShopView, shows [Shop, People];
+            keep_shop: KeepShop => KeepShop, stales [];
+            keep_own_hours: KeepOwnHoursArgs => Nothing, stales [];
+            survey: NumberArgs => SurveyView, shows [Numbers];
+            set_survey: SetSurveyArgs => SurveyView, stales [Numbers];
             mask_phones: MaskPhones => WorkspaceRow, stales [People];
             audit: AuditArgs => AuditPage, shows [People];
             check_audit: Nothing => AuditCheck, stales [];
-            team_now: Nothing => TeamNow, shows [Conversations, People];
-            team_report: TeamReportArgs => TeamReport, shows [];
-            team_connection: TeamConnectionArgs => Option<TeamConnection>, shows [Numbers];
+            team_now: Nothing => TeamNow, shows [Conversations, People, Shop];
+            team_report: TeamReportArgs => TeamReport, shows [Shop];
+            survey_report: SurveyReportArgs => SurveyReport, shows [Conversations];
+            team_connection: TeamConnectionArgs => Option<TeamConnection>, shows [Numbers, Shop];
             team_conversations: TeamConversationsArgs => ConversationPage, shows [Conversations, People];
             // Sleeping well
             alerts: Nothing => Alerts, shows [Alerts];

@@ -41,6 +41,8 @@ pub enum Tag {
     QuickReplies,
     /// The labels: their names and colours.
     Labels,
+    /// The teams, and who writes to customers.
+    Teams,
     /// The saved views.
     Views,
     /// How the owner is told when the app is closed.
@@ -53,6 +55,10 @@ pub enum Tag {
     Voice,
     /// Whether the person wants to be left alone.
     Notify,
+    /// When the shop answers and how soon.
+    Shop,
+    /// Newer versions of the app.
+    Updates,
 }
 
 /// Something a screen shows is no longer true: ask again.

@@ -5,26 +5,27 @@
 
 use sangam_model::id::{ConversationId, PersonId};
 use sangam_model::routing::Away;
-use sangam_model::work::hours::{Offset, WorkingHours};
+use sangam_model::survey::report::SurveySlice;
+use sangam_model::work::hours::Offset;
 use sangam_model::work::report::{
     ClosedMost, Figures, HandFigures, HourFigures, Period, Slice, SlowHours, Spread,
 };
+use sangam_model::work::target::Urgency;
 use sangam_model::{Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::conversations::{ConversationItem, PersonRef};
+use super::labels::CountView;
+use super::shop::DueView;
+use super::teams::TeamRef;
 
-/// How the team's figures are counted. Kept on this computer, with the other settings.
+/// How the team's figures are shown. Kept on this computer, with the other settings; when the shop answers and how soon is the shop's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct TeamSettings {
-    /// When the shop answers.
-    pub hours: WorkingHours,
-    /// Only working time counts.
+    /// Only the shop's working time counts.
     pub working_time_only: bool,
-    /// How soon a customer should have an answer.
-    pub target_minutes: u32,
     /// How many open conversations are enough for one person.
     pub capacity: u32,
 }
@@ -32,21 +33,17 @@ pub struct TeamSettings {
 /// By the clock until somebody says so: nobody's working hours are known before.
 impl Default for TeamSettings {
     fn default() -> Self {
-        Self { hours: WorkingHours::default(), working_time_only: false, target_minutes: 10, capacity: 20 }
+        Self { working_time_only: false, capacity: 20 }
     }
 }
 
-/// How a question about a period is counted.
+/// How a question about a period is counted. The hours, and the clock on their wall, are the shop's.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct TeamRules {
-    /// The clock on the wall, for the period and a day around it.
+    /// The clock on the wall, for the period and a day around it, in a shop without hours.
     pub offsets: Vec<Offset>,
-    /// When the shop answers.
-    pub hours: WorkingHours,
     /// Only working time counts.
     pub working_time_only: bool,
-    /// How soon a customer should have an answer.
-    pub target_minutes: u32,
 }
 
 /// Arguments of `team_report`.
@@ -97,6 +94,8 @@ pub struct PersonFigures {
 pub struct TeamNow {
     /// Everyone who may sign in, by name, and former members who still have open conversations.
     pub people: Vec<PersonLoad>,
+    /// What lies on the table of each team, by name.
+    pub teams: Vec<TeamLoad>,
     /// Open conversations.
     pub open: u32,
     /// Those of them nobody has.
@@ -105,6 +104,17 @@ pub struct TeamNow {
     pub waits: Vec<WaitNow>,
     /// The longest of them as the list shows them.
     pub longest: Vec<ConversationItem>,
+    /// How many chats are urgent.
+    pub urgent: UrgentNow,
+}
+
+/// How many chats are urgent, by the hub's clock when it was asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UrgentNow {
+    /// Their time is running out.
+    pub soon: u32,
+    /// It is up.
+    pub breached: u32,
 }
 
 /// What lies on one table.
@@ -118,6 +128,23 @@ pub struct PersonLoad {
     pub away: Option<Away>,
     /// Open conversations.
     pub open: u32,
+    /// How many of them are urgent.
+    pub urgent: UrgentNow,
+}
+
+/// What lies on the table of a team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TeamLoad {
+    /// Whose.
+    pub team: TeamRef,
+    /// Open conversations.
+    pub open: CountView,
+    /// Those of them nobody has.
+    pub unassigned: CountView,
+    /// Customers who wait.
+    pub waiting: u32,
+    /// In which chat somebody waits longest: one of those that wait.
+    pub longest: Option<ConversationId>,
 }
 
 /// A customer who waits.
@@ -129,6 +156,10 @@ pub struct WaitNow {
     pub assignee_id: Option<PersonId>,
     /// Since when.
     pub since: Timestamp,
+    /// How much of it the shop worked until it was asked, in milliseconds.
+    pub worked_ms: i64,
+    /// When the time for an answer is up; absent if none is promised.
+    pub due: Option<DueView>,
 }
 
 /// Whose conversations.
@@ -159,6 +190,13 @@ pub enum TeamFigure {
         /// Which number.
         slice: Slice,
     },
+    /// What customers answered in a period.
+    Survey {
+        /// Which period.
+        period: Period,
+        /// Which number.
+        slice: SurveySlice,
+    },
     /// Open conversations.
     Open {
         /// Whose.
@@ -166,6 +204,13 @@ pub enum TeamFigure {
     },
     /// Conversations whose customer waits.
     Waiting {
+        /// Whose.
+        whose: HeldBy,
+    },
+    /// Conversations with a target that stands exactly like this.
+    Urgent {
+        /// Like what.
+        urgency: Urgency,
         /// Whose.
         whose: HeldBy,
     },

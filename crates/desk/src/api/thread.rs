@@ -4,6 +4,7 @@ use sangam_model::facts::Reactor;
 use sangam_model::id::{ConversationId, EventId, MessageId};
 use sangam_model::message::{Detail, Forwarded, Referral};
 use sangam_model::routing::Why;
+use sangam_model::survey::{Rating, Unasked};
 use sangam_model::template::Shown;
 use sangam_model::{Delivery, Direction, MediaState, Origin, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use super::conversations::PersonRef;
 use super::error::UiError;
 use super::labels::LabelView;
 use super::notes::NoteView;
+use super::teams::TeamRef;
 
 /// Arguments of `thread`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -86,7 +88,7 @@ pub struct MessageView {
     pub author: Option<PersonRef>,
     /// Only history brought it.
     pub imported: bool,
-    /// The phone's own greeting or away message: nobody has answered yet.
+    /// Nobody's words: the phone's own greeting, which answers nobody, or a pressed button of a survey, which asks for nothing.
     pub automatic: bool,
     /// WhatsApp's type in lower case, an open set; show what you do not know as "only on the phone".
     pub kind: String,
@@ -225,6 +227,13 @@ pub enum EventWhat {
         /// The new assignee.
         assignee: Option<PersonRef>,
     },
+    /// Given to a team, or to none.
+    TeamAssigned {
+        /// The new team.
+        team: Option<TeamRef>,
+        /// The one before.
+        from: Option<TeamRef>,
+    },
     /// Marked as done.
     Resolved,
     /// Taken up again.
@@ -272,6 +281,25 @@ pub enum EventWhat {
     IdentityChanged {
         /// WhatsApp's word for it.
         change: String,
+    },
+    /// The customer is asked how it was.
+    Surveyed {
+        /// Who had resolved the chat.
+        resolved_by: Option<PersonRef>,
+        /// What was answered, if anything was.
+        rating: Option<Rating>,
+    },
+    /// Somebody knows that two customers are one.
+    Merged {
+        /// They are two again.
+        split: bool,
+    },
+    /// They are two after all.
+    Split,
+    /// The customer was to be asked how it was, and was not.
+    SurveyDropped {
+        /// Why.
+        why: Unasked,
     },
     /// Something a newer hub says.
     Unknown,

@@ -26,6 +26,7 @@ use sangam_protocol::presence::Doing;
 use sangam_protocol::rows::{EventKind, LastMessage, MediaRow, ReactionRow};
 use sangam_protocol::session::{Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, HubFrame, Screen, Snapshot};
+use sangam_protocol::teams::TeamRow;
 use sangam_protocol::{
     ApiError, Change, Command, CommandBody, CommandOutcome, ConversationRow, CostRow, Cursor, EventRow,
     Frame, LaterRow, MessageRow, NumberRow, Outcome, PersonRow, RateCardRow, Rev, TemplateAccountRow,
@@ -82,6 +83,7 @@ pub(super) struct State {
     pub(super) templates: Vec<TemplateRow>,
     pub(super) template_accounts: Vec<TemplateAccountRow>,
     pub(super) labels: Vec<LabelRow>,
+    pub(super) teams: Vec<TeamRow>,
     /// Milliseconds the hub's clock is ahead of the desk's.
     pub(super) clock_ahead_ms: i64,
     chats: BTreeMap<ConversationId, Chat>,
@@ -90,6 +92,7 @@ pub(super) struct State {
     /// What leaves later, over or not.
     pub(super) laters: BTreeMap<MessageId, LaterRow>,
     pub(super) card_shape: Option<sangam_protocol::card::CardShapeRow>,
+    pub(super) shop: Option<sangam_protocol::shop::ShopRow>,
     scope_rev: Rev,
     answers: BTreeMap<CommandId, (Command, CommandOutcome)>,
     /// Every command that was executed, as often as it was.
@@ -160,6 +163,7 @@ impl ScriptedHub {
                 practice: false,
                 phone_book_shared: false,
                 phones_masked: false,
+                only_assignee_replies: false,
                 rev: Rev(1),
             },
             people: vec![person("Asha", Role::Agent), person("Vikram", Role::Agent)],
@@ -183,12 +187,14 @@ impl ScriptedHub {
             templates: Vec::new(),
             template_accounts: Vec::new(),
             labels: Vec::new(),
+            teams: Vec::new(),
             clock_ahead_ms: 0,
             chats: BTreeMap::new(),
             messages: BTreeMap::new(),
             events: BTreeMap::new(),
             laters: BTreeMap::new(),
             card_shape: None,
+            shop: None,
             found: BTreeMap::new(),
             scope_rev: Rev(0),
             answers: BTreeMap::new(),
@@ -257,6 +263,7 @@ impl ScriptedHub {
         chat.row.unread += 1;
         chat.row.window_closes_at = Some(now.plus(24 * HOUR));
         chat.row.waiting_since = chat.row.waiting_since.or(Some(now));
+        chat.row.opened_at = chat.row.opened_at.or(Some(now));
         id
     }
 
@@ -295,9 +302,12 @@ impl ScriptedHub {
         let by = Some(state.people[1].id);
         state.events.insert(
             id,
-            EventRow { id, conversation_id: conversation, what: EventKind::Resolved, by, at, rev },
+            EventRow { id, conversation_id: conversation, what: EventKind::RESOLVED, by, at, rev },
         );
-        state.touch(conversation, |row| row.status = ConversationStatus::Resolved);
+        state.touch(conversation, |row| {
+            row.status = ConversationStatus::Resolved;
+            row.opened_at = None;
+        });
     }
 
     pub(super) fn assigns(&self, conversation: ConversationId, to: Option<PersonId>) {
@@ -675,23 +685,7 @@ impl State {
                 let conversation_id = command.body.conversation_id();
                 return self.take_send(command, conversation_id, now);
             }
-            CommandBody::NewChat { conversation_id, number_id, phone, .. } => {
-                let mut chats = self.chats.values();
-                let known = chats.find(|chat| chat.row.contact.phone.as_ref() == Some(phone));
-                let place = match known.map(|chat| (chat.visible, chat.row.id)) {
-                    Some((false, _)) => return Some(ApiError::new(code::NO_CHAT_WITH, "")),
-                    Some((true, known)) => known,
-                    None => {
-                        let (contact, rev) = (ContactId::from_uuid(command.id.as_uuid()), self.next());
-                        let phone = Some(phone.clone());
-                        let row = ConversationRow::begun(*conversation_id, *number_id, contact, phone, rev);
-                        let chat = Chat { row, visible: true, access_rev: Rev(0) };
-                        self.chats.insert(*conversation_id, chat);
-                        *conversation_id
-                    }
-                };
-                return self.take_send(command, place, now);
-            }
+            CommandBody::NewChat { .. } => return self.take_new_chat(command, now),
             CommandBody::React { conversation_id, message_id, emoji } => {
                 if let Some(mut row) = self.messages.get(message_id).cloned() {
                     row.reactions.retain(|reaction| reaction.by != Reactor::Business);
@@ -715,7 +709,8 @@ impl State {
                 }
                 self.touch(*conversation_id, |chat| chat.assignee_id = *assignee_id);
             }
-            CommandBody::Resolve { .. }
+            CommandBody::AssignTeam { .. }
+            | CommandBody::Resolve { .. }
             | CommandBody::Reopen { .. }
             | CommandBody::SetPending { .. }
             | CommandBody::Snooze { .. }
@@ -735,12 +730,35 @@ impl State {
                     chat.labels.extend(on.then_some(*label_id));
                 });
             }
+            CommandBody::SplitContacts { .. } => {}
             CommandBody::MergeContacts { conversation_id, .. }
             | CommandBody::KeepApart { conversation_id, .. } => {
                 self.touch(*conversation_id, |chat| chat.merge_offer = None);
             }
         }
         None
+    }
+
+    /// The chat somebody begins: the one that is known already, or a new one under the id the desk chose.
+    fn take_new_chat(&mut self, command: &Command, now: Timestamp) -> Option<ApiError> {
+        let CommandBody::NewChat { conversation_id, number_id, phone, .. } = &command.body else {
+            return None;
+        };
+        let mut chats = self.chats.values();
+        let known = chats.find(|chat| chat.row.contact.phone.as_ref() == Some(phone));
+        let place = match known.map(|chat| (chat.visible, chat.row.id)) {
+            Some((false, _)) => return Some(ApiError::new(code::NO_CHAT_WITH, "")),
+            Some((true, known)) => known,
+            None => {
+                let (contact, rev) = (ContactId::from_uuid(command.id.as_uuid()), self.next());
+                let row =
+                    ConversationRow::begun(*conversation_id, *number_id, contact, Some(phone.clone()), rev);
+                let chat = Chat { row, visible: true, access_rev: Rev(0) };
+                self.chats.insert(*conversation_id, chat);
+                *conversation_id
+            }
+        };
+        self.take_send(command, place, now)
     }
 
     fn take_send(
@@ -799,6 +817,7 @@ impl State {
         Snapshot {
             laters: self.open_laters(),
             card_shape: self.card_shape.clone(),
+            shop: self.shop.clone().map(Box::new),
             head: self.head(),
             me: self.people[0].id,
             workspace: self.workspace.clone(),
@@ -810,6 +829,7 @@ impl State {
             template_accounts: self.template_accounts.clone(),
             quick_replies: Vec::new(),
             labels: self.labels.clone(),
+            teams: self.teams.clone(),
             views: Vec::new(),
             conversations_total: self.chats.len() as u64,
             messages_total: self.messages.len() as u64,
@@ -881,6 +901,7 @@ impl State {
         changes.extend(templates.map(|row| (row.rev, Change::Template { row: Box::new(row.clone()) })));
         let accounts = self.template_accounts.iter();
         changes.extend(accounts.map(|row| (row.rev, Change::TemplateAccount { row: row.clone() })));
+        changes.extend(self.teams.iter().map(|row| (row.rev, Change::Team { row: row.clone() })));
         changes.extend(self.labels.iter().map(|row| (row.rev, Change::Label { row: row.clone() })));
         for chat in self.chats.values() {
             let (id, rev, access) = (chat.row.id, chat.row.rev, chat.access_rev);
@@ -898,6 +919,8 @@ impl State {
         changes.extend(events.map(|row| (row.rev, Change::Event { row: row.clone() })));
         let shape = self.card_shape.iter();
         changes.extend(shape.map(|row| (row.rev, Change::CardShape { row: row.clone() })));
+        let shop = self.shop.iter();
+        changes.extend(shop.map(|row| (row.rev, Change::Shop { row: Box::new(row.clone()) })));
         let laters = self.laters.values().filter(|row| seen(row.conversation_id));
         changes.extend(laters.map(|row| (row.rev, Change::Later { row: Box::new(row.clone()) })));
         changes.retain(|(rev, _)| *rev > after);

@@ -34,9 +34,7 @@ fn answers(world: &World, chat: ConversationId) -> MessageId {
 fn rules() -> Value {
     json!({
         "offsets": [{ "from": "2026-01-01T00:00:00.000Z", "minutes": 330 }],
-        "hours": { "days": [null, null, null, null, null, null, null] },
         "working_time_only": false,
-        "target_minutes": 10,
     })
 }
 

@@ -53,7 +53,7 @@ const fn is_within(hours: QuietHours, minute: u16) -> bool {
 
 /// A customer wrote this, live.
 pub(crate) fn is_from_a_customer(message: &MessageRow) -> bool {
-    message.direction == Direction::In && !message.imported && message.kind != "system"
+    message.direction == Direction::In && !message.imported && !message.automatic && message.kind != "system"
 }
 
 /// A customer who waits wrote this, live, and it is mine or nobody's to answer.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use sangam_cache::{Draft, ListPage, ListPlace, ListQuery, View as CacheView};
+use sangam_cache::{Draft, ListPage, ListPlace, ListQuery, Reader, View as CacheView, chat_of};
 use sangam_model::ConversationStatus::{self, Open, Pending, Resolved, Snoozed};
 use sangam_model::id::ConversationId;
+use sangam_model::work::target::Due;
 use sangam_protocol::ConversationRow;
 use sangam_protocol::error::code;
 use sangam_protocol::rows::LastMessage;
@@ -15,6 +16,7 @@ use crate::api::conversations::{
     ConversationItem, ConversationPage, ConversationsArgs, Preview, View, ViewCounts,
 };
 use crate::api::error::UiError;
+use crate::api::shop::DueView;
 use crate::desk::Shared;
 
 const UNDONE: [ConversationStatus; 3] = [Open, Pending, Snoozed];
@@ -53,8 +55,10 @@ pub(super) async fn shown(shared: &Shared, page: ListPage) -> Result<Conversatio
 }
 
 pub(super) async fn team(shared: &Shared) -> Result<Team, UiError> {
-    let me = shared.record.person_id;
-    shared.cache.read(move |reader| Team::read(reader, me)).await.map_err(|error| shared.failed(&error))
+    let (me, now) = (shared.record.person_id, shared.hub_now());
+    let read =
+        move |reader: &Reader<'_>| Ok(Team::read(reader, me)?.promising(reader.shop()?.yardstick(now)));
+    shared.cache.read(read).await.map_err(|error| shared.failed(&error))
 }
 
 /// Whose conversations, and in which states, a view shows.
@@ -110,11 +114,13 @@ pub(super) fn item(
     draft: Option<&Draft>,
 ) -> ConversationItem {
     ConversationItem {
+        due: team.stick().due(&chat_of(&row)).map(|due| shown_due(shared, due)),
         id: row.id,
         number_id: row.number_id,
         contact: contact(row.contact),
         status: row.status,
         assignee: team.person(row.assignee_id),
+        team: super::teams::named(team.teams(), row.team_id),
         unread: row.unread,
         window_closes_at: row.window_closes_at.map(|at| shared.in_our_clock(at)),
         waiting_since: row.waiting_since,
@@ -129,6 +135,12 @@ pub(super) fn item(
         blocked_at: row.blocked_at,
         labels: super::labels::on(team.labels(), &row.labels),
     }
+}
+
+/// When something is up, as the clock of this computer will show it.
+pub(super) fn shown_due(shared: &Shared, due: Due) -> DueView {
+    let (due_at, soon_at) = (shared.in_our_clock(due.due_at), shared.in_our_clock(due.soon_at));
+    DueView { due_at, soon_at, target: due.target }
 }
 
 fn preview(team: &Team, message: LastMessage) -> Preview {

@@ -2,24 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sangam_cache::{Phase, WorkQuery};
+use sangam_cache::{Phase, Running, WorkQuery};
 use sangam_model::id::{ConversationId, PersonId};
 use sangam_model::time::DAY;
 use sangam_model::work::Counting;
-use sangam_model::work::hours::{LocalTime, MINUTE};
+use sangam_model::work::hours::{LocalTime, Shift, WorkingHours};
 use sangam_model::work::report::{Counter, HandFigures, Period, Report, Rules, Slice};
-use sangam_model::{Capability, Timestamp};
-use sangam_protocol::PersonRow;
+use sangam_model::work::target::Urgency;
+use sangam_model::{Capability, Timestamp, zones};
 use sangam_protocol::error::code;
+use sangam_protocol::shop::ShopRow;
+use sangam_protocol::{ConversationRow, PersonRow};
 
 use super::at_most;
 use super::list::{self, item, team};
-use super::names::Team;
+use super::names::{Team, away_of};
+use super::survey;
 use crate::api::conversations::ConversationPage;
 use crate::api::error::UiError;
 use crate::api::team::{
     HeldBy, PersonFigures, PersonLoad, TeamConnection, TeamConversationsArgs, TeamFigure, TeamNow,
-    TeamReport, TeamReportArgs, TeamRules, WaitNow,
+    TeamReport, TeamReportArgs, TeamRules, UrgentNow, WaitNow,
 };
 use crate::desk::Shared;
 
@@ -31,7 +34,7 @@ const COMPARED_DAYS: u32 = 90;
 /// Whether whoever sits here looks after the team.
 ///
 /// The hub decides what a desk may know; this only keeps a page from those it is not made for.
-async fn admit(shared: &Shared) -> Result<Vec<PersonRow>, UiError> {
+pub(super) async fn admit(shared: &Shared) -> Result<Vec<PersonRow>, UiError> {
     let people = shared.cache.read(|reader| reader.people()).await.map_err(|error| shared.failed(&error))?;
     let me = people.iter().find(|person| person.id == shared.record.person_id);
     if me.is_some_and(|me| me.role.may(Capability::WatchTeam)) {
@@ -44,27 +47,35 @@ async fn admit(shared: &Shared) -> Result<Vec<PersonRow>, UiError> {
 /// What lies on whose table.
 pub(crate) async fn now(shared: &Shared) -> Result<TeamNow, UiError> {
     let rows = admit(shared).await?;
-    let load = shared.cache.workload(shared.hub_now()).await.map_err(|error| shared.failed(&error))?;
+    let (failed, now) = (|error| shared.failed(&error), shared.hub_now());
+    let load = shared.cache.workload(now).await.map_err(failed)?;
+    let running = shared.cache.running(now).await.map_err(failed)?;
+    let shop = shared.cache.read(|reader| reader.shop()).await.map_err(failed)?;
     let team = team(shared).await?;
     let open_of = |person: PersonId| load.open.get(&Some(person)).copied().unwrap_or(0);
+    let urgent_of = |whose: HeldBy| urgent(&running, whose, now);
     let mut people: Vec<PersonLoad> = rows
         .into_iter()
         .filter(|row| row.active || open_of(row.id) > 0)
         .filter_map(|row| {
-            let open = open_of(row.id);
-            Some(PersonLoad { person: team.person(Some(row.id))?, role: row.role, away: row.away, open })
+            Some(PersonLoad {
+                person: team.person(Some(row.id))?,
+                role: row.role,
+                away: away_of(&row, &shop, now),
+                open: open_of(row.id),
+                urgent: urgent_of(HeldBy::Person { id: row.id }),
+            })
         })
         .collect();
     people.sort_by_cached_key(|load| (load.person.name.to_lowercase(), load.person.id));
-    let waits = load.waiting.iter().map(|(row, since)| WaitNow {
-        conversation_id: row.id,
-        assignee_id: row.assignee_id,
-        since: *since,
-    });
+    let teams = super::teams::loads(shared, &load.waiting).await?;
+    let waits = load.waiting.iter().map(|(row, since)| wait_now(shared, (&team, &shop), row, *since, now));
     Ok(TeamNow {
         people,
+        teams,
         open: load.open.values().sum(),
         unassigned: load.open.get(&None).copied().unwrap_or(0),
+        urgent: urgent_of(HeldBy::Anybody),
         waits: waits.collect(),
         longest: load
             .waiting
@@ -78,14 +89,46 @@ pub(crate) async fn now(shared: &Shared) -> Result<TeamNow, UiError> {
     })
 }
 
+fn wait_now(
+    shared: &Shared,
+    (team, shop): (&Team, &ShopRow),
+    row: &ConversationRow,
+    since: Timestamp,
+    now: Timestamp,
+) -> WaitNow {
+    let worked_ms = shop.hours.as_ref().map_or(now.since(since).max(0), |shop| {
+        shop.hours.within(&zones::place(&shop.zone, since), since, now)
+    });
+    let is_first = row.opened_at == Some(since);
+    let due = team.stick().answer_due(row.number_id, since, is_first);
+    WaitNow {
+        conversation_id: row.id,
+        assignee_id: row.assignee_id,
+        since,
+        worked_ms,
+        due: due.map(|due| list::shown_due(shared, due)),
+    }
+}
+
+fn urgent(running: &[Running], whose: HeldBy, now: Timestamp) -> UrgentNow {
+    let theirs = running.iter().filter(|running| is_held(whose, running.assignee));
+    theirs.fold(UrgentNow::default(), |count, running| match running.due.at(now) {
+        Urgency::Calm => count,
+        Urgency::Soon => UrgentNow { soon: count.soon + 1, ..count },
+        Urgency::Breached => UrgentNow { breached: count.breached + 1, ..count },
+    })
+}
+
 /// The figures of a period.
 pub(crate) async fn report(shared: &Shared, args: TeamReportArgs) -> Result<TeamReport, UiError> {
     admit(shared).await?;
     let now = shared.hub_now();
-    let told = count(shared, read_rules(&args.rules, args.period, now)?, Counting::Live).await?;
+    let shop = shop(shared).await?;
+    let told = count(shared, read_rules((&args.rules, &shop), args.period, now)?, Counting::Live).await?;
     let before = match args.compare {
         Some(period) => {
-            Some(count(shared, read_rules(&args.rules, period, now)?, Counting::Live).await?.team)
+            let rules = read_rules((&args.rules, &shop), period, now)?;
+            Some(count(shared, rules, Counting::Live).await?.team)
         }
         None => None,
     };
@@ -130,8 +173,9 @@ pub(crate) async fn connection(
     let (now, span) = (shared.hub_now(), i64::from(COMPARED_DAYS) * DAY);
     let before = Period { from: connected_at.plus(-span), until: connected_at };
     let after = Period { from: connected_at, until: connected_at.plus(span) };
-    let before = count(shared, read_rules(rules, before, now)?, Counting::Imported).await?;
-    let after = count(shared, read_rules(rules, after, now)?, Counting::Live).await?;
+    let shop = shop(shared).await?;
+    let before = count(shared, read_rules((rules, &shop), before, now)?, Counting::Imported).await?;
+    let after = count(shared, read_rules((rules, &shop), after, now)?, Counting::Live).await?;
     let compared = TeamConnection {
         connected_at,
         days: COMPARED_DAYS,
@@ -141,21 +185,33 @@ pub(crate) async fn connection(
     Ok(Some(compared).filter(|compared| compared.before.count > 0))
 }
 
-fn read_rules(asked: &TeamRules, period: Period, now: Timestamp) -> Result<Rules, UiError> {
+async fn shop(shared: &Shared) -> Result<ShopRow, UiError> {
+    shared.cache.read(|reader| reader.shop()).await.map_err(|error| shared.failed(&error))
+}
+
+/// In a shop with hours its own clock counts; in another one every hour is worked.
+fn read_rules(
+    (asked, shop): (&TeamRules, &ShopRow),
+    period: Period,
+    now: Timestamp,
+) -> Result<Rules, UiError> {
     let invalid = |what: &str| UiError::new(code::INVALID, what.to_owned());
-    let place = LocalTime::new(asked.offsets.clone()).ok_or_else(|| invalid("no place has such a clock"))?;
+    let desk = LocalTime::new(asked.offsets.clone()).ok_or_else(|| invalid("no place has such a clock"))?;
     if period.from >= period.until {
         return Err(invalid("a period ends after it begins"));
     }
-    if !asked.hours.is_possible() {
-        return Err(invalid("a working day ends after it begins"));
-    }
+    let always = || WorkingHours::weekly([Some(Shift { opens: 0, closes: 24 * 60 }); 7]);
+    let known_from = period.from.plus(-i64::from(COMPARED_DAYS) * DAY);
+    let (hours, place) = match &shop.hours {
+        Some(shop) => (shop.hours.clone(), zones::place(&shop.zone, known_from)),
+        None => (always(), desk),
+    };
     Ok(Rules {
         period,
         place,
-        hours: asked.hours,
-        working_time_only: asked.working_time_only,
-        target: i64::from(asked.target_minutes) * MINUTE,
+        hours,
+        working_time_only: asked.working_time_only && shop.hours.is_some(),
+        yardstick: shop.yardstick(now),
         now,
     })
 }
@@ -164,7 +220,7 @@ async fn count(shared: &Shared, rules: Rules, counting: Counting) -> Result<Repo
     let query = WorkQuery { from: rules.period.from, counting, now: rules.now };
     let counted = shared.cache.read(move |reader| {
         let mut counter = Counter::new(&rules);
-        reader.work(query, |chat| counter.add(chat.assignee, &chat.work))?;
+        reader.work(query, |chat| counter.add(chat.number, chat.assignee, &chat.work))?;
         Ok(counter.finish())
     });
     counted.await.map_err(|error| shared.failed(&error))
@@ -174,8 +230,10 @@ async fn behind(shared: &Shared, figure: TeamFigure) -> Result<BTreeSet<Conversa
     let now = shared.hub_now();
     match figure {
         TeamFigure::Period { period, rules, slice } => {
-            held_by_slice(shared, read_rules(&rules, period, now)?, slice).await
+            let shop = shop(shared).await?;
+            held_by_slice(shared, read_rules((&rules, &shop), period, now)?, slice).await
         }
+        TeamFigure::Survey { period, slice } => survey::behind(shared, period, slice).await,
         TeamFigure::Open { whose } => {
             let open = shared.cache.open_ids().await.map_err(|error| shared.failed(&error))?;
             Ok(open.into_iter().filter(|(_, holder)| is_held(whose, *holder)).map(|(id, _)| id).collect())
@@ -184,6 +242,12 @@ async fn behind(shared: &Shared, figure: TeamFigure) -> Result<BTreeSet<Conversa
             let load = shared.cache.workload(now).await.map_err(|error| shared.failed(&error))?;
             let rows = load.waiting.into_iter().map(|(row, _)| row);
             Ok(rows.filter(|row| is_held(whose, row.assignee_id)).map(|row| row.id).collect())
+        }
+        TeamFigure::Urgent { urgency, whose } => {
+            let running = shared.cache.running(now).await.map_err(|error| shared.failed(&error))?;
+            let meant =
+                |running: &Running| is_held(whose, running.assignee) && running.due.at(now) == urgency;
+            Ok(running.into_iter().filter(meant).map(|running| running.conversation).collect())
         }
     }
 }
@@ -197,7 +261,7 @@ async fn held_by_slice(
     let found = shared.cache.read(move |reader| {
         let mut found = BTreeSet::new();
         reader.work(query, |chat| {
-            if slice.holds(&rules, &chat.work) {
+            if slice.holds(&rules, chat.number, &chat.work) {
                 found.insert(chat.conversation);
             }
         })?;

@@ -264,7 +264,11 @@ impl Around {
             EventKind::Assigned { assignee_id } => {
                 EventWhat::Assigned { assignee: self.team.person(assignee_id) }
             }
-            EventKind::Resolved => EventWhat::Resolved,
+            EventKind::TeamAssigned { team_id, from } => EventWhat::TeamAssigned {
+                team: super::teams::named(self.team.teams(), team_id),
+                from: super::teams::named(self.team.teams(), from),
+            },
+            EventKind::Resolved { .. } => EventWhat::Resolved,
             EventKind::Reopened => EventWhat::Reopened,
             EventKind::Pending => EventWhat::Pending,
             EventKind::Snoozed { until, zone } => EventWhat::Snoozed { until, zone: zone.to_string() },
@@ -280,6 +284,12 @@ impl Around {
             EventKind::Unblocked => EventWhat::Unblocked,
             EventKind::BlockRefused { blocked } => EventWhat::BlockRefused { blocked },
             EventKind::IdentityChanged { change } => EventWhat::IdentityChanged { change },
+            EventKind::Surveyed { resolved_by, rating, .. } => {
+                EventWhat::Surveyed { resolved_by: self.team.person(resolved_by), rating }
+            }
+            EventKind::Merged { split } => EventWhat::Merged { split },
+            EventKind::Split => EventWhat::Split,
+            EventKind::SurveyDropped { why } => EventWhat::SurveyDropped { why },
             // A note is no centred line.
             EventKind::Note(_) | EventKind::Unknown => EventWhat::Unknown,
         };

@@ -33,12 +33,14 @@ use sangam_protocol::sync::HubFrame;
 use sangam_protocol::{Cursor, Frame};
 
 use crate::api::app::ConnectionState;
-use crate::hub::HubError;
+use crate::hub::{self, HubError};
 
 /// Frames kept while one is being written; beyond it a pull is cheaper.
 const MAX_BACKLOG: usize = 64;
 const FIRST_REST: Duration = Duration::from_millis(200);
 const LONGEST_REST: Duration = Duration::from_secs(10);
+/// Nobody puts a newer hub in place within seconds.
+const REST_FROM_OLDER: Duration = Duration::from_secs(60);
 
 /// What the cache already holds when the machine starts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,6 +113,8 @@ pub(crate) enum Failure {
     Cancelled,
     /// The cursor is worthless.
     Resync,
+    /// The hub is too old for this build. It may be replaced at any time.
+    HubOlder,
     /// The end.
     End(End),
 }
@@ -134,6 +138,7 @@ impl From<&HubError> for Failure {
             HubError::SessionEnded => Self::End(End::SignedOut),
             HubError::DeviceRevoked => Self::End(End::Revoked),
             HubError::UpgradeRequired => Self::End(End::UpgradeRequired),
+            HubError::HubOlder => Self::HubOlder,
             HubError::Unreachable(_) | HubError::Refused(_) | HubError::Unreadable(_) => Self::Later(None),
         }
     }
@@ -199,6 +204,8 @@ pub(crate) struct Machine {
     caught_up: bool,
     /// A first sync began and the cursor has not reached a head since.
     just_began: bool,
+    /// The hub speaks only older versions than this build.
+    hub_is_older: bool,
     failures: u32,
 }
 
@@ -214,6 +221,7 @@ impl Machine {
             refill_meanwhile: false,
             caught_up: false,
             just_began: false,
+            hub_is_older: false,
             failures: 0,
         }
     }
@@ -223,6 +231,7 @@ impl Machine {
         match self.link {
             Link::Ended(End::SignedOut | End::Revoked) => ConnectionState::SignedOut,
             Link::Ended(End::UpgradeRequired) => ConnectionState::UpgradeRequired,
+            Link::Resting | Link::Opening | Link::Greeting if self.hub_is_older => ConnectionState::HubOlder,
             Link::Paused => ConnectionState::Offline,
             Link::Resting | Link::Opening | Link::Greeting if self.failures > 0 => ConnectionState::Offline,
             Link::Resting | Link::Opening | Link::Greeting | Link::Doubtful => ConnectionState::Connecting,
@@ -277,6 +286,7 @@ impl Machine {
         match frame {
             HubFrame::Welcome { head, now, .. } if self.link == Link::Greeting => {
                 self.link = Link::Up;
+                self.hub_is_older = false;
                 actions.push(Action::CompareClocks(now));
                 // Hints are told to open sockets only.
                 actions.push(Action::AskOwnersPagesAgain);
@@ -302,6 +312,7 @@ impl Machine {
                     code::RESYNC_REQUIRED => Failure::Resync,
                     code::UNAUTHENTICATED => Failure::End(End::SignedOut),
                     code::DEVICE_REVOKED => Failure::End(End::Revoked),
+                    code::UPGRADE_REQUIRED if hub::is_from_older(&error) => Failure::HubOlder,
                     code::UPGRADE_REQUIRED => Failure::End(End::UpgradeRequired),
                     _ => Failure::Later(None),
                 };
@@ -402,7 +413,14 @@ impl Machine {
                 self.forget_cursor();
                 self.rest(None, random, actions);
             }
-            Failure::Later(after) => self.rest(after, random, actions),
+            Failure::Later(after) => {
+                self.hub_is_older = false;
+                self.rest(after, random, actions);
+            }
+            Failure::HubOlder => {
+                self.hub_is_older = true;
+                self.rest(Some(REST_FROM_OLDER), random, actions);
+            }
             Failure::Cancelled => {}
         }
     }

@@ -301,3 +301,20 @@ fn a_hub_whose_pages_do_not_move_the_cursor_is_left_alone_for_a_while() {
     world.tell(Event::Applied { cursor, head: world.head, refill: false });
     assert!(world.resting && world.main.is_none());
 }
+
+#[test]
+fn a_hub_that_is_too_old_is_said_so_and_asked_again_until_it_is_not() {
+    let (random, mut machine) = (SeededRandom::new(9), Machine::new(Held::default()));
+    let speaks = serde_json::json!({ "speaks": { "min": 0, "max": 0 } });
+    let error = ApiError::new(code::UPGRADE_REQUIRED, "").with_detail(speaks);
+    machine.on(Event::Retry, &random);
+    machine.on(Event::Opened, &random);
+    let actions = machine.on(Event::Heard(HubFrame::Closing { error }), &random);
+    let rests = |action: &Action| matches!(action, Action::Rest(rest) if *rest >= REST_FROM_OLDER);
+    assert!(actions.iter().any(rests), "{actions:?}");
+    assert_eq!(machine.connection(), ConnectionState::HubOlder);
+    machine.on(Event::Retry, &random);
+    assert_eq!(machine.connection(), ConnectionState::HubOlder, "until it welcomes us");
+    machine.on(Event::Lost(Failure::Later(None)), &random);
+    assert_eq!(machine.connection(), ConnectionState::Offline);
+}

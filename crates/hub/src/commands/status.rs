@@ -24,6 +24,9 @@ impl Desk<'_> {
             | CommandBody::SetPending { .. }
             | CommandBody::Snooze { .. } => |found| Found::Stand(found.stand()),
             CommandBody::Assign { .. } => |found| Found::Assignee(found.assignee_id),
+            CommandBody::AssignTeam { .. } => {
+                |found| Found::Team { team_id: found.team_id, assignee_id: found.assignee_id }
+            }
             CommandBody::MarkRead { .. } | CommandBody::MarkUnread { .. } => {
                 |found| Found::Read { marked_read: found.marked_read, unread_mark: found.unread_mark }
             }
@@ -40,7 +43,11 @@ impl Desk<'_> {
         stand: Stand,
     ) -> Result<Verdict> {
         let by = Wisher { id, person_id: self.asker.person_id };
-        self.inbox(tx, |inbox| inbox.stand(conversation, stand, by))
+        let (chat, is_done) = (conversation.id, stand == Stand::Resolved);
+        self.inbox(tx, |inbox| {
+            inbox.stand(conversation, stand, by)?;
+            if is_done { inbox.plan_survey(chat, by) } else { Ok(()) }
+        })
     }
 
     /// A time that has passed while the wish travelled is none to refuse: the conversation wakes at once, and says so.
@@ -73,14 +80,21 @@ impl Desk<'_> {
         };
         let last = match &found {
             Found::Stand(_) => conversation.status_by,
-            Found::Assignee(_) => conversation.assigned_by,
+            Found::Assignee(_) | Found::Team { .. } => conversation.assigned_by,
             Found::Read { .. } => conversation.read_by,
         };
         if last != Some(earlier) {
             return Ok(Err(changed_since()));
         }
         match found {
-            Found::Stand(stand) => self.stand(tx, conversation, id, stand.at(self.clock.now())),
+            Found::Stand(stand) => {
+                let stand = stand.at(self.clock.now());
+                let (chat, is_done) = (conversation.id, stand == Stand::Resolved);
+                self.inbox(tx, |inbox| {
+                    inbox.stand_again(conversation, stand, by)?;
+                    if is_done { inbox.plan_survey(chat, by) } else { Ok(()) }
+                })
+            }
             Found::Assignee(to) => {
                 if let Some(to) = to
                     && !tx.person(to)?.is_some_and(|person| person.active)
@@ -89,6 +103,9 @@ impl Desk<'_> {
                 }
                 self.inbox(tx, |inbox| inbox.assign(conversation, to, by.person_id, Some(id)))
             }
+            Found::Team { team_id, assignee_id } => {
+                self.put_back_team(tx, conversation, id, (team_id, assignee_id))
+            }
             Found::Read { marked_read, unread_mark } => {
                 self.inbox(tx, |inbox| inbox.set_read(&conversation, marked_read, unread_mark, id))
             }
@@ -96,6 +113,6 @@ impl Desk<'_> {
     }
 }
 
-fn changed_since() -> ApiError {
+pub(super) fn changed_since() -> ApiError {
     ApiError::new(code::CHANGED_SINCE, "somebody changed it since")
 }

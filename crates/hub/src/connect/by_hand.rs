@@ -150,6 +150,8 @@ impl Connector {
                 tx.add_life(&LifeRecord { by: Some(owner.person_id), detail, ..moved })?;
                 let deed = Deed::by(owner.person_id, DeedKind::StageChanged).about(number_id);
                 audit::record(tx, now, deed.with(json!({ "stage": stage })))?;
+                // Others may be given its chats now, or somebody at last.
+                tx.route_again(now, None)?;
             }
             Ok(Ok(number))
         });

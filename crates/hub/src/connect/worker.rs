@@ -19,6 +19,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use super::{Connector, Result, Turn, Work};
+use crate::store::Duty;
 
 /// How often to look without being told.
 const PATROL: Duration = Duration::from_secs(30);
@@ -49,16 +50,19 @@ impl Worker {
     }
 
     /// Works until `stop`, then waits for the steps under way.
-    pub async fn run(mut self, stop: CancellationToken) {
+    /// `duty` says whether what nobody asked for is this hub's to do: taking up what another left, and looking around.
+    pub async fn run(mut self, mut duty: Duty, stop: CancellationToken) {
         let mut tasks = JoinSet::new();
         let mut patrol = tokio::time::interval(PATROL);
         patrol.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
+                // Where nobody can give or take it there is nothing to wait for.
+                Ok(()) = duty.changed() => {}
                 Some(work) = self.queue.recv() => self.take(work, &mut tasks, &stop),
                 Some(ended) = tasks.join_next(), if !tasks.is_empty() => self.ended(ended, &mut tasks, &stop),
-                _ = patrol.tick() => {
+                _ = patrol.tick(), if *duty.borrow() > 0 => {
                     self.recover().await;
                     for id in logged(self.connector.look_around().await).unwrap_or_default() {
                         self.take(Work::GoOn(id), &mut tasks, &stop);

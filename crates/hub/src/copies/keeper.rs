@@ -15,7 +15,7 @@ use super::make::{self, Making};
 use super::recovery::RecoverySecret;
 use super::{CopyError, KEPT, Places, Result};
 use crate::media::MediaStore;
-use crate::store::{CopyRecord, Store};
+use crate::store::{CopyRecord, Store, StoreError};
 use crate::vault::{MasterKey, Vault};
 
 /// Copies are made after this hour of the day, in UTC: two in the morning in India.
@@ -108,7 +108,7 @@ impl Keeper {
             store: &*self.store,
             vault: &self.vault,
             media: &self.media,
-            database: &self.places.database,
+            database: self.places.database.as_deref().ok_or(StoreError::Elsewhere)?,
             folder: &folder,
             at,
         };

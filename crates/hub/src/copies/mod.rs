@@ -41,8 +41,8 @@ const DRAFT: &str = ".making-";
 /// Where copies may go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Places {
-    /// The database that is copied.
-    pub database: PathBuf,
+    /// The database file that is copied; none if it is a server's.
+    pub database: Option<PathBuf>,
     /// The file with the master key.
     pub master_key_file: PathBuf,
     /// The folder the operator set; then nobody chooses another.

@@ -61,7 +61,8 @@ impl Inbox<'_> {
         self.judge_echoes(before.id, touch)?;
         let place = self.tx.place(before.id, before.marked_read.as_ref())?;
         let shows_last = place.last.is_some_and(|(id, _)| touch.messages.contains(&id));
-        let mut after = described(before, place);
+        let opened_at = self.tx.opened_since(before.id, before.resolved_at)?;
+        let mut after = Conversation { opened_at, ..described(before, place) };
         self.restate(&mut after, touch)?;
         if !before.exists() && !after.exists() {
             return Ok(());
@@ -123,6 +124,7 @@ impl Inbox<'_> {
             blocked_at: own.blocked_at.or(theirs.blocked_at),
             marketing: marketing::join(own.marketing, theirs.marketing),
             marked_read: own.marked_read.clone().max(theirs.marked_read.clone()),
+            resolved_at: own.resolved_at.max(theirs.resolved_at),
             // The safer side: nobody has looked at both together.
             released: own.released && theirs.released,
             ..own.clone().standing(own.stand().stronger(theirs.stand()))
@@ -136,6 +138,7 @@ impl Inbox<'_> {
             unread: kept.unread,
             window_closes_at: kept.window_closes_at,
             waiting_since: kept.waiting_since,
+            opened_at: kept.opened_at,
             last_message_id: kept.last_message_id,
             activity_at: kept.activity_at,
             first_message_at: kept.first_message_at,

@@ -4,7 +4,7 @@ use sangam_model::conversation::{AUTOMATIC_WITHIN, Mark, Position};
 use sangam_model::facts::{Bubble, Facts, Source};
 use sangam_model::id::{ConversationId, MessageId, NumberId};
 use sangam_model::identity::Aliases;
-use sangam_model::{MediaState, Timestamp, window};
+use sangam_model::{MediaState, Timestamp, survey};
 use sangam_protocol::Rev;
 
 use super::{Inbox, Told, Touch};
@@ -87,6 +87,7 @@ impl Inbox<'_> {
             incoming: false,
             live: false,
             opens: false,
+            pressed: false,
             answer: false,
             echo: false,
             automatic: false,
@@ -124,6 +125,7 @@ impl Inbox<'_> {
         self.tx.save_message(&after)?;
         self.keep_charge(before, &after)?;
         self.keep_wish(&after)?;
+        self.keep_rating(&after)?;
         if let Some(bubble) = bubble.filter(|_| is_visible) {
             let had_media = shown_bubble.is_some_and(|bubble| bubble.content.media.is_some());
             self.keep_media(&after, &bubble, had_media)?;
@@ -144,7 +146,8 @@ impl Inbox<'_> {
         touch.messages.insert(after.id);
         touch.instants.extend(after.sent_at.into_iter().chain(shown.and_then(|row| row.sent_at)));
         touch.moved |= left.is_some();
-        if after.live && !shown.is_some_and(|row| row.live) {
+        let opens_chat = |row: &StoredMessage| row.live && !row.pressed;
+        if opens_chat(after) && !shown.is_some_and(opens_chat) {
             touch.openers.insert(after.tie.clone());
         }
         Ok(())
@@ -255,7 +258,8 @@ pub(super) fn describe(message: &mut StoredMessage, bubble: &Bubble) {
     message.sent_at = Some(bubble.sent_at);
     message.incoming = bubble.direction == sangam_model::Direction::In;
     message.live = mark.is_live_from_customer();
-    message.opens = message.live && window::is_opened_by(&mark.kind);
+    message.opens = mark.opens_window();
+    message.pressed = message.live && survey::is_answer(&bubble.content);
     message.answer = mark.is_answer();
     message.imported = bubble.imported;
     message.file = match (&bubble.content.media, bubble.revoked_at) {

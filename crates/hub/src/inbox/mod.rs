@@ -21,6 +21,9 @@ mod message;
 mod notes;
 mod routing;
 mod sending;
+mod split;
+mod survey;
+mod teams;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -37,6 +40,7 @@ pub use errands::{ErrandCall, WITHIN, Wisher};
 pub use identity::contact_with;
 pub use routing::{Outlook, Past, outlook};
 pub use sending::{Call, Outcome, Outgoing, UploadCall, UploadOutcome, Waiting};
+pub(crate) use teams::may_reply;
 
 use crate::store::{Heard, NameFact, Result, Tx};
 use crate::watch::Notice;

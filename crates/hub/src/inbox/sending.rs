@@ -11,7 +11,7 @@ use sangam_model::message::MessageError;
 use sangam_model::outgoing::{OutgoingContent, OutgoingFile};
 use sangam_model::send::{self, Answer, Next, Refusal};
 use sangam_model::time::{DAY, HOUR};
-use sangam_model::{Content, Delivery, Direction, Timestamp};
+use sangam_model::{Content, Delivery, Direction, Origin, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::problem::STAGE;
 use sangam_protocol::error::code;
@@ -132,13 +132,24 @@ const OUR_OWN: i64 = 0;
 impl Inbox<'_> {
     /// Queues a message; it is a bubble from this moment on, its file at hand.
     pub fn queue(&mut self, conversation: &Conversation, outgoing: Outgoing) -> Result<()> {
+        let origin = outgoing.content.origin();
+        self.queue_as(conversation, outgoing, origin)
+    }
+
+    /// The same for what is not its author's own words.
+    pub(super) fn queue_as(
+        &mut self,
+        conversation: &Conversation,
+        outgoing: Outgoing,
+        origin: Origin,
+    ) -> Result<()> {
         let now = self.clock.now();
         let mut facts = Facts::told(ContentFact {
             source: Source::Live,
             sent_at: now,
             clock_doubtful: false,
             direction: Direction::Out,
-            origin: outgoing.content.origin(),
+            origin,
             author: Some(outgoing.author),
             content: Content { reply_to: outgoing.reply_to, ..outgoing.content.bubble() },
         });
@@ -158,6 +169,7 @@ impl Inbox<'_> {
                 incoming: false,
                 live: false,
                 opens: false,
+                pressed: false,
                 answer: false,
                 echo: false,
                 automatic: false,

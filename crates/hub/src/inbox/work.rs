@@ -10,6 +10,9 @@ use sangam_protocol::rows::EventKind;
 use super::{Inbox, Wisher};
 use crate::store::{Contact, Conversation, Result, StoreError};
 
+/// Lines looked at in one go.
+const LINES: u32 = 50;
+
 impl Inbox<'_> {
     /// The team read everything up to here. The mark never goes back, unless whoever moved it takes that back.
     pub fn mark_read(&mut self, conversation: &Conversation, up_to: &Position, by: Wisher) -> Result<()> {
@@ -62,20 +65,56 @@ impl Inbox<'_> {
 
     /// Puts a conversation where a person wants it. From here on a person has decided.
     pub fn stand(&mut self, conversation: Conversation, stand: Stand, by: Wisher) -> Result<()> {
+        let is_done = stand == Stand::Resolved && conversation.status != ConversationStatus::Resolved;
+        let resolved_at = if is_done { Some(self.clock.now()) } else { conversation.resolved_at };
+        self.put(Conversation { resolved_at, ..conversation }, stand, by, false)
+    }
+
+    /// Puts a conversation back where it stood before a wish that is taken back. A resolution that is taken back never was one, and
+    /// putting back what was done before is none of its own.
+    pub fn stand_again(&mut self, conversation: Conversation, stand: Stand, by: Wisher) -> Result<()> {
+        let mut resolved_at = conversation.resolved_at;
+        if conversation.status == ConversationStatus::Resolved && stand != Stand::Resolved {
+            let mut counted = self.resolutions(conversation.id, 2)?.into_iter();
+            if let Some(line) = counted.next() {
+                let rev = self.tx.next_rev();
+                let what = EventKind::Resolved { void: true };
+                self.tx.change_event(&EventRow { what, rev, ..line })?;
+            }
+            resolved_at = counted.next().map(|line| line.at);
+        }
+        self.put(Conversation { resolved_at, ..conversation }, stand, by, true)
+    }
+
+    fn put(&mut self, conversation: Conversation, stand: Stand, by: Wisher, is_back: bool) -> Result<()> {
         let line = match &stand {
             Stand::Open => EventKind::Reopened,
             Stand::Pending => EventKind::Pending,
             Stand::Snoozed { until, zone } => EventKind::Snoozed { until: *until, zone: zone.clone() },
-            Stand::Resolved => EventKind::Resolved,
+            Stand::Resolved => EventKind::Resolved { void: is_back },
         };
         let is_there = conversation.stand() == stand;
-        let decided = Conversation { status_decided: true, ..conversation.standing(stand) };
+        let opened_at = self.tx.opened_since(conversation.id, conversation.resolved_at)?;
+        let decided = Conversation { status_decided: true, opened_at, ..conversation.standing(stand) };
         if is_there {
             return self.tx.save_conversation(&decided);
         }
         self.tx.route_again(self.clock.now(), Some(Why::Full))?;
         let decided = Conversation { status_by: Some(by.id), woke_at: None, ..decided };
         self.change(decided, line, Some(by.person_id))
+    }
+
+    /// The newest lines that say a conversation was done, and count.
+    fn resolutions(&self, id: ConversationId, most: usize) -> Result<Vec<EventRow>> {
+        let (mut found, mut before) = (Vec::new(), None);
+        while found.len() < most {
+            let page = self.tx.event_page(id, before, LINES)?;
+            let Some(last) = page.last() else { break };
+            before = Some((last.at, last.id));
+            found.extend(page.into_iter().filter(|line| line.what == EventKind::RESOLVED));
+        }
+        found.truncate(most);
+        Ok(found)
     }
 
     /// Wakes a conversation whose time has come. One that woke, or sleeps longer by now, is left alone.

@@ -29,8 +29,10 @@ impl Shop {
     async fn with_photos(count: i64, token_is_intact: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (clock, random) = (ManualClock::new(START), Arc::new(SeededRandom::new(1)));
-        let storage =
-            Storage { database: folder.path().join("hub.db"), master_key_file: folder.path().join("key") };
+        let storage = Storage {
+            database: folder.path().join("hub.db").into(),
+            master_key_file: folder.path().join("key"),
+        };
         let opened = opening::open(&storage, Purpose::Serve, Calls::Inline, random.clone()).await;
         let Opened { store, vault } = opened.ok().unwrap();
         let workspace = WorkspaceId::new(&clock, &random);
@@ -50,6 +52,7 @@ impl Shop {
                 practice: false,
                 phone_book_shared: false,
                 phones_masked: false,
+                only_assignee_replies: false,
                 epoch,
                 head: Rev(0),
                 floor: Rev(0),
@@ -153,6 +156,8 @@ fn chat(
         unread: 1,
         window_closes_at: None,
         waiting_since: None,
+        resolved_at: None,
+        opened_at: None,
         last_message_id: Some(last),
         activity_at: Some(START),
         first_message_at: Some(START),
@@ -178,6 +183,7 @@ fn bubble(id: MessageId, number_id: NumberId, chat: ConversationId, age: i64, re
         incoming: true,
         live: true,
         opens: true,
+        pressed: false,
         answer: false,
         echo: false,
         automatic: false,

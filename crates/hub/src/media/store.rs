@@ -15,6 +15,7 @@
 use std::ops::Range;
 use std::path::Path as FsPath;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use futures_util::StreamExt;
@@ -23,8 +24,8 @@ use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
-use sangam_model::Random;
 use sangam_model::id::WorkspaceId;
+use sangam_model::{Random, Timestamp};
 use thiserror::Error;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::{OwnedRwLockReadGuard, RwLock};
@@ -115,10 +116,22 @@ impl MediaStore {
     /// # Errors
     /// [`MediaError::Folder`].
     pub async fn clear_interrupted(&self) -> Result<(), MediaError> {
+        self.clear(None).await
+    }
+
+    /// The same where other hubs may be taking files in at this moment: removes only what nobody has touched since.
+    ///
+    /// # Errors
+    /// [`MediaError::Folder`].
+    pub async fn clear_abandoned(&self, since: Timestamp) -> Result<(), MediaError> {
+        self.clear(Some(UNIX_EPOCH + Duration::from_millis(since.as_millis().max(0).unsigned_abs()))).await
+    }
+
+    async fn clear(&self, since: Option<SystemTime>) -> Result<(), MediaError> {
         let Some(folder) = self.folder.clone() else {
             return Ok(());
         };
-        let cleared = task::spawn_blocking(move || clear_interrupted(&folder)).await;
+        let cleared = task::spawn_blocking(move || clear_interrupted(&folder, since)).await;
         cleared.unwrap_or_else(|lost| Err(std::io::Error::other(lost))).map_err(MediaError::Folder)
     }
 
@@ -343,19 +356,33 @@ fn make_private_folder(folder: &FsPath) -> std::io::Result<()> {
 }
 
 /// Removes staged objects, and beside named ones the drafts (`name#1`) of writes that never ended.
-fn clear_interrupted(folder: &FsPath) -> std::io::Result<()> {
+fn clear_interrupted(folder: &FsPath, since: Option<SystemTime>) -> std::io::Result<()> {
+    let is_left = |object: &std::fs::DirEntry| {
+        since.is_none_or(|since| {
+            object.metadata().and_then(|known| known.modified()).is_ok_and(|at| at < since)
+        })
+    };
     for workspace in std::fs::read_dir(folder)? {
         let workspace = workspace?;
         if !workspace.file_type()?.is_dir() {
             continue;
         }
         if workspace.file_name() == STAGING {
-            std::fs::remove_dir_all(workspace.path())?;
+            if since.is_none() {
+                std::fs::remove_dir_all(workspace.path())?;
+                continue;
+            }
+            for object in std::fs::read_dir(workspace.path())? {
+                let object = object?;
+                if object.file_type()?.is_file() && is_left(&object) {
+                    std::fs::remove_file(object.path())?;
+                }
+            }
             continue;
         }
         for object in std::fs::read_dir(workspace.path())? {
             let object = object?;
-            if object.file_name().to_string_lossy().contains('#') {
+            if object.file_name().to_string_lossy().contains('#') && is_left(&object) {
                 std::fs::remove_file(object.path())?;
             }
         }
@@ -368,7 +395,7 @@ mod tests {
     use std::path::PathBuf;
 
     use futures_util::{FutureExt, TryStreamExt};
-    use sangam_model::{ManualClock, SeededRandom, Timestamp};
+    use sangam_model::{ManualClock, SeededRandom};
     use sha2::{Digest, Sha256};
     use zeroize::Zeroizing;
 

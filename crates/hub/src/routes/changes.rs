@@ -16,7 +16,9 @@ use axum::extract::State;
 use sangam_model::id::ContactId;
 use sangam_protocol::card::CardShapeRow;
 use sangam_protocol::labels::LabelRow;
+use sangam_protocol::shop::ShopRow;
 use sangam_protocol::sync::Change;
+use sangam_protocol::teams::TeamRow;
 use sangam_protocol::views::ViewRow;
 use sangam_protocol::{
     CostRow, Cursor, EventRow, Frame, QuickReplyRow, RateCardRow, Rev, TemplateAccountRow, TemplateRow,
@@ -79,10 +81,12 @@ enum Changed {
     Cost(CostRow),
     RateCard(Box<RateCardRow>),
     CardShape(CardShapeRow),
+    Shop(Box<ShopRow>),
     Template(Box<TemplateRow>),
     TemplateAccount(TemplateAccountRow),
     QuickReply(Box<QuickReplyRow>),
     Label(LabelRow),
+    Team(TeamRow),
     View(Box<SavedView>),
     Conversation(Box<ConversationView>),
     Message(Box<MessageView>),
@@ -184,6 +188,8 @@ fn changed_after(
     changed.extend(card.map(|row| (row.rev, Changed::RateCard(Box::new(row)))));
     let shape = tx.card_shape(id)?.filter(|row| row.rev > after);
     changed.extend(shape.map(|row| (row.rev, Changed::CardShape(row))));
+    let shop = tx.shop(id)?.filter(|row| row.rev > after);
+    changed.extend(shop.map(|row| (row.rev, Changed::Shop(Box::new(row)))));
     let templates = tx.template_changes(id, after, limit)?.into_iter();
     changed.extend(templates.map(|row| (row.rev, Changed::Template(Box::new(row.shown())))));
     let accounts = tx.template_account_changes(id, after, limit)?.into_iter();
@@ -192,6 +198,8 @@ fn changed_after(
     changed.extend(replies.map(|row| (row.rev, Changed::QuickReply(Box::new(row)))));
     let labels = tx.label_changes(id, after, limit)?.into_iter();
     changed.extend(labels.map(|row| (row.rev, Changed::Label(row.into()))));
+    let teams = tx.team_changes(id, after, limit)?.into_iter();
+    changed.extend(teams.map(|row| (row.rev, Changed::Team(row.into()))));
     let views = tx.view_changes(id, after, limit)?.into_iter();
     changed.extend(views.map(|row| (row.rev, Changed::View(Box::new(row)))));
     changed.extend(tx.merges(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Merge(row))));
@@ -223,10 +231,12 @@ fn told(
         Changed::Cost(row) => Some(Change::Cost { row }),
         Changed::RateCard(row) => Some(Change::RateCard { row }),
         Changed::CardShape(row) => Some(Change::CardShape { row }),
+        Changed::Shop(row) => Some(Change::Shop { row }),
         Changed::Template(row) => Some(Change::Template { row }),
         Changed::TemplateAccount(row) => Some(Change::TemplateAccount { row }),
         Changed::QuickReply(row) => sight.owns(row.owner_id).then_some(Change::QuickReply { row }),
         Changed::Label(row) => Some(Change::Label { row }),
+        Changed::Team(row) => Some(Change::Team { row }),
         Changed::View(view) => view_told(sight, *view).map(|row| Change::View { row: Box::new(row) }),
         Changed::Conversation(view) if sight.viewer().sees(&view) => {
             let refill = view.conversation.access_rev > after;

@@ -14,6 +14,7 @@ use sangam_model::Timestamp;
 use sangam_protocol::ApiError;
 use sangam_protocol::connect::problem;
 use sangam_protocol::error::code;
+use sangam_protocol::version;
 use serde_json::json;
 
 use crate::commands::CommandError;
@@ -72,7 +73,10 @@ impl Failure {
     }
 
     pub(super) fn upgrade_required() -> Self {
-        Self::new(code::UPGRADE_REQUIRED, "no version of the protocol is spoken by both sides")
+        let error =
+            ApiError::new(code::UPGRADE_REQUIRED, "no version of the protocol is spoken by both sides")
+                .with_detail(json!({ "speaks": version::OURS }));
+        Self { error, retry_after: None, cause: None }
     }
 
     pub(super) fn unavailable() -> Self {
@@ -203,6 +207,10 @@ fn status_of(code: &str) -> StatusCode {
         | code::QUICK_REPLY_CHANGED
         | code::QUICK_REPLIES_FULL
         | code::LABEL_TAKEN
+        | code::TEAM_TAKEN
+        | code::TEAM_GONE
+        | code::TEAMS_FULL
+        | code::NOT_ASSIGNEE
         | code::LABEL_GONE
         | code::LABELS_FULL
         | code::VIEWS_FULL => StatusCode::CONFLICT,

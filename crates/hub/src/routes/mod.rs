@@ -41,9 +41,12 @@ mod routing;
 mod rows;
 mod second_factor;
 mod sessions;
+mod shop;
 mod snapshot;
 mod socket;
 mod state;
+mod survey;
+mod teams;
 mod templates;
 mod view;
 mod views;
@@ -107,12 +110,15 @@ fn desks() -> Routes {
         .and(card::routes())
         .and(cost::routes())
         .and(labels::routes())
+        .and(teams::routes())
         .and(views::routes())
         .and(templates::routes())
         .and(quick_replies::routes())
         .and(people::routes())
         .and(availability::routes())
         .and(routing::routes())
+        .and(shop::routes())
+        .and(survey::routes())
         .and(audit::routes())
 }
 

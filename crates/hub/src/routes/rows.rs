@@ -20,6 +20,7 @@ pub(super) fn workspace(workspace: &Workspace) -> WorkspaceRow {
         practice: workspace.practice,
         phone_book_shared: workspace.phone_book_shared,
         phones_masked: workspace.phones_masked,
+        only_assignee_replies: workspace.only_assignee_replies,
         rev: workspace.rev,
     }
 }
@@ -87,6 +88,7 @@ pub(super) fn conversation(view: &ConversationView, eyes: Eyes) -> ConversationR
         unread: conversation.unread,
         window_closes_at: conversation.window_closes_at,
         waiting_since: conversation.waiting_since,
+        opened_at: conversation.opened_at,
         last_message: view.last_message.as_ref().and_then(|message| last_message(message, eyes)),
         activity_at: conversation.activity_at,
         first_message_at: conversation.first_message_at,
@@ -138,7 +140,7 @@ pub(super) fn message(view: &MessageView, eyes: Eyes) -> Option<MessageRow> {
         origin: bubble.origin,
         author_id: bubble.author,
         imported: bubble.imported,
-        automatic: message.automatic,
+        automatic: message.automatic || message.pressed,
         kind: bubble.content.kind,
         text,
         media,

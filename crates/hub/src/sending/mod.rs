@@ -11,6 +11,9 @@
 //! number a single upload is under way at a time. Reactions and read receipts are errands of the same runner: harmless when
 //! repeated, so an answer that never came is simply asked for again.
 //!
+//! Where several hubs serve from one database one of them sends, and what comes before a call is committed behind a fence: a hub
+//! that was believed dead and wakes can begin nothing more.
+//!
 //! What was planned for later becomes queued here when its time has come, by this runner's clock.
 //!
 //! When the hub stops, nothing new begins and the calls under way are waited for; a call has its own end, so this takes seconds.
@@ -71,6 +74,8 @@ pub trait Graph: Send + Sync + 'static {
 /// Works through the queue.
 pub struct Sender {
     store: Arc<dyn Store>,
+    /// For what is written before a call: kept only while the work is this hub's.
+    fenced: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     graph: Arc<dyn Graph>,
@@ -104,7 +109,8 @@ impl Sender {
         let run = sangam_model::id::fresh(&*clock, &*random);
         let pace = Arc::new(Pace::begin(clock.now()));
         let (rota, busy) = (Arc::default(), Busy::default());
-        Arc::new(Self { store, clock, random, graph, queued, pace, rota, busy, run })
+        let fenced = Arc::clone(&store).fenced().unwrap_or_else(|| Arc::clone(&store));
+        Arc::new(Self { store, fenced, clock, random, graph, queued, pace, rota, busy, run })
     }
 
     /// How fast this runner goes; whoever hears customers write tells it.
@@ -115,6 +121,8 @@ impl Sender {
 
     /// Sends until `stop`, then waits for the calls under way.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
+        // Another hub may have worked since.
+        self.rota().distrust();
         let mut calls = JoinSet::new();
         while !stop.is_cancelled() {
             let wait = match self.begin_due(&mut calls).await {
@@ -287,7 +295,9 @@ impl Sender {
     async fn settle(&self, plan: &Plan) -> Result<()> {
         for job in &plan.orphaned {
             let outcome = Outcome { answer: Answer::CallerGone, wamid: None, error: None, recipient: None };
-            self.write_down(job.workspace_id, job.message_id, outcome).await?;
+            let id = job.message_id;
+            let done = move |inbox: &mut Inbox<'_>| inbox.answered(id, outcome.clone());
+            self.inside(&self.fenced, job.workspace_id, done).await?;
         }
         for job in &plan.unknown {
             let id = job.message_id;
@@ -318,7 +328,7 @@ impl Sender {
         mut begin: impl FnMut(&mut Inbox<'_>) -> Result<Option<C>> + Send + 'static,
     ) -> Result<Option<C>> {
         let SendJob { message_id, number_id, conversation_id, workspace_id, .. } = waiting.job;
-        let begun = self.with_inbox(workspace_id, move |inbox| {
+        let begun = self.inside(&self.fenced, workspace_id, move |inbox| {
             Ok(match begin(inbox)? {
                 Some(call) => (Some(call), None, false),
                 None => (None, inbox.waiting(message_id)?, inbox.is_stopped(number_id)?),
@@ -418,10 +428,19 @@ impl Sender {
     async fn with_inbox<T: Send + 'static>(
         &self,
         workspace_id: WorkspaceId,
+        job: impl FnMut(&mut Inbox<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.inside(&self.store, workspace_id, job).await
+    }
+
+    async fn inside<T: Send + 'static>(
+        &self,
+        store: &Arc<dyn Store>,
+        workspace_id: WorkspaceId,
         mut job: impl FnMut(&mut Inbox<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
-        let write = self.store.write(workspace_id, move |tx: &mut dyn Tx| {
+        let write = store.write(workspace_id, move |tx: &mut dyn Tx| {
             let mut inbox = Inbox::new(tx, &*clock, &*random);
             let made = job(&mut inbox)?;
             inbox.finish()?;

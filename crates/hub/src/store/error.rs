@@ -29,6 +29,15 @@ pub enum StoreError {
     /// The migrations could not be brought up to date.
     #[error("the database could not be migrated")]
     Migration(#[source] Box<dyn Error + Send + Sync>),
+    /// Copies of a database on a server are made by the server's own tools.
+    #[error("a database in PostgreSQL is copied by its own tools: pg_dump, or an archive of its log")]
+    Elsewhere,
+    /// There is a hub in the database already; it is not mixed with another.
+    #[error("the database holds a hub already")]
+    Occupied,
+    /// Another hub of this database has taken over the work.
+    #[error("another hub has taken over the work")]
+    Relieved,
     /// The store was closed before the job ran.
     #[error("the store is closed")]
     NotRun,

@@ -29,13 +29,19 @@ mod imports;
 mod journal;
 mod labels;
 mod laters;
+mod merges;
+pub mod moving;
 mod people;
+pub mod postgres;
 mod queues;
 mod quick_replies;
 mod routing;
 mod second_factor;
+mod shop;
 mod sql;
 pub mod sqlite;
+mod survey;
+mod teams;
 mod templates;
 mod threads;
 mod views;
@@ -48,6 +54,7 @@ use async_trait::async_trait;
 use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_protocol::Rev;
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 pub use audit::{AuditQuery, AuditReads, AuditRecord, AuditWrites};
 pub use cards::{CardReads, CardRecord, CardWrites};
@@ -61,6 +68,7 @@ pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWri
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
 pub use labels::{Label, LabelReads, LabelWrites};
 pub use laters::{Later, LaterReads, LaterSideWrites, LaterWrites};
+pub use merges::{Before, MergeReads, MergeWrites, MergedPair};
 pub use people::{
     Device, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites, PeopleWrites, Person,
     Standing, Via, Workspace,
@@ -71,6 +79,9 @@ pub use queues::{
 pub use quick_replies::{QuickReplyReads, QuickReplyWrites};
 pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
 pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
+pub use shop::{ShopReads, ShopWrites};
+pub use survey::{AskedSurvey, PlannedSurvey, SurveyReads, SurveyWrites};
+pub use teams::{Team, TeamReads, TeamWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -98,10 +109,14 @@ pub trait ReadTx:
     + LaterReads
     + LabelReads
     + ViewReads
+    + TeamReads
     + TemplateReads
     + CardReads
     + QuickReplyReads
     + RoutingReads
+    + ShopReads
+    + SurveyReads
+    + MergeReads
     + AuditReads
 {
 }
@@ -132,10 +147,14 @@ pub trait Tx:
     + LaterWrites
     + LabelWrites
     + ViewWrites
+    + TeamWrites
     + TemplateWrites
     + CardWrites
     + QuickReplyWrites
     + RoutingWrites
+    + ShopWrites
+    + SurveyWrites
+    + MergeWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.
@@ -160,6 +179,25 @@ pub struct Commit {
     pub epoch: EpochId,
     /// Where it stands now.
     pub head: Rev,
+}
+
+/// The number of the term in which the work is this hub's to do, or 0.
+pub type Duty = tokio::sync::watch::Receiver<i64>;
+
+/// What another hub of the same database did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// It moved a counter. The commit itself is announced like our own.
+    Commit,
+    /// It took in a webhook.
+    Arrival(Lane),
+    /// It said something.
+    Whisper {
+        /// The hub's own name.
+        from: Uuid,
+        /// What it said.
+        text: String,
+    },
 }
 
 /// A writing job without its result.
@@ -203,6 +241,26 @@ pub trait Store: Send + Sync + 'static {
 
     /// Announces every commit that moved a counter.
     fn commits(&self) -> broadcast::Receiver<Commit>;
+
+    /// The number of the term in which the work that must be done once is this hub's to do: applying webhooks, sending, asking
+    /// WhatsApp. None (0) while it is another hub's. Where one hub serves, it is always its own.
+    fn duty(&self) -> Duty {
+        tokio::sync::watch::Sender::new(1).subscribe()
+    }
+
+    /// The same store for whoever begins calls that must not be made twice: what is written through it is kept only while the
+    /// duty is this hub's, else it is [`StoreError::Relieved`]. None where only one hub can serve.
+    fn fenced(self: Arc<Self>) -> Option<Arc<dyn Store>> {
+        None
+    }
+
+    /// Hears what other hubs of the same database did, if there can be any. A hint, like [`Store::commits`].
+    fn elsewhere(&self) -> Option<broadcast::Receiver<Elsewhere>> {
+        None
+    }
+
+    /// Says something to the other hubs of the same database that is written nowhere: a few thousand letters, perhaps lost.
+    fn whisper(&self, _: String) {}
 
     /// Lets go of the database once nothing uses it any more: connections end, the file is whole.
     async fn close(&self);

@@ -43,6 +43,8 @@ pub struct StoredMessage {
     pub live: bool,
     /// It opens the reply window.
     pub opens: bool,
+    /// A live bubble that is a pressed button of a survey: nobody's words.
+    pub pressed: bool,
     /// A person's answer.
     pub answer: bool,
     /// A live text written on the phone, by whomever.
@@ -167,6 +169,10 @@ pub struct Conversation {
     pub window_closes_at: Option<Timestamp>,
     /// When the oldest unanswered customer bubble was sent.
     pub waiting_since: Option<Timestamp>,
+    /// When it was last done; what was taken back does not count.
+    pub resolved_at: Option<Timestamp>,
+    /// When the customer's first live bubble since then was sent.
+    pub opened_at: Option<Timestamp>,
     /// The newest bubble. Without one the conversation is there for nobody.
     pub last_message_id: Option<MessageId>,
     /// When it was sent.
@@ -210,6 +216,8 @@ impl Conversation {
             unread: 0,
             window_closes_at: None,
             waiting_since: None,
+            resolved_at: None,
+            opened_at: None,
             last_message_id: None,
             activity_at: None,
             first_message_at: None,
@@ -416,6 +424,8 @@ pub trait ThreadReads {
     fn imported_chosen(&self, chosen: &ImportedChosen<'_>) -> Result<Vec<Conversation>>;
     /// What its bubbles say about a conversation.
     fn place(&self, id: ConversationId, marked_read: Option<&Position>) -> Result<Place>;
+    /// When the customer's first live bubble was sent since a conversation was done, or ever.
+    fn opened_since(&self, id: ConversationId, done: Option<Timestamp>) -> Result<Option<Timestamp>>;
 
     /// One message.
     fn message(&self, id: MessageId) -> Result<Option<MessageView>>;

@@ -98,11 +98,11 @@ async fn deliver(
     }
 }
 
-fn wamid(number: usize) -> String {
+pub(crate) fn wamid(number: usize) -> String {
     format!("wamid.synthetic-{number:05}")
 }
 
-fn webhook(number: usize) -> String {
+pub(crate) fn webhook(number: usize) -> String {
     let phone = format!("91981234{:04}", number % CUSTOMERS);
     json!({
         "object": "whatsapp_business_account",

@@ -12,6 +12,7 @@ mod graph;
 mod import;
 mod killed;
 mod place;
+mod two_hubs;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -237,7 +237,10 @@ async fn hub(
 ) -> Hub {
     let config = Config {
         listen: "127.0.0.1:0".parse().unwrap(),
-        storage: Storage { database: folder.join("hub.db"), master_key_file: folder.join("master.key") },
+        storage: Storage {
+            database: folder.join("hub.db").into(),
+            master_key_file: folder.join("master.key"),
+        },
         media: folder.join("media"),
         public_url: Some(Url::parse(PUBLIC_URL).unwrap()),
         trusted_proxies: Vec::new(),

@@ -1,11 +1,12 @@
 //! A shop in Jaipur with one number, over a real database, replayed in one thread.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use sangam_hub::commands::{Asker, Commands};
 use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::sending::{Graph, Sender};
+use sangam_hub::store::postgres::PostgresStore;
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::store::{
     Arrival, ConversationQuery, ConversationView, Lane, MessageQuery, MessageView, Number, Person, Standing,
@@ -15,6 +16,7 @@ use sangam_hub::visibility::Viewer;
 use sangam_hub::webhooks::Processor;
 use sangam_model::id::{ConversationId, EpochId, NumberId, PersonId, WorkspaceId};
 use sangam_model::{ManualClock, Role, SeededRandom, Timestamp};
+use sangam_postgres_kit::Server;
 use sangam_protocol::Rev;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -31,20 +33,44 @@ pub(crate) struct Shop {
     pub(crate) asha: PersonId,
     pub(crate) vikram: PersonId,
     pub(crate) rajesh: PersonId,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
+/// A database with every table and no row.
+pub(crate) async fn empty_server_database() -> String {
+    static EMPTY: OnceLock<String> = OnceLock::new();
+    let make = || EMPTY.get_or_init(|| std::thread::spawn(|| run(made_once())).join().unwrap());
+    let copy = move || Server::shared().unwrap().copy_of(make()).unwrap();
+    tokio::task::spawn_blocking(copy).await.unwrap()
+}
+
+/// In a runtime of its own, so that no connection is left to what is copied.
+async fn made_once() -> String {
+    let url = Server::shared().unwrap().database().unwrap();
+    PostgresStore::open(&url).await.unwrap().close().await;
+    url
+}
+
 impl Shop {
+    /// A shop over the engine `SANGAM_TEST_DATABASE` names: every law holds over each.
     pub(crate) async fn open() -> Self {
+        if std::env::var("SANGAM_TEST_DATABASE").is_ok_and(|engine| engine == "postgres") {
+            let url = empty_server_database().await;
+            return Self::over(Arc::new(PostgresStore::open(&url).await.unwrap()), None).await;
+        }
         let folder = tempfile::tempdir().unwrap();
         let key = DatabaseKey::new(&[7; 32]);
         let store =
             SqliteStore::open(&folder.path().join("hub.db"), &key, Purpose::Serve, Calls::Inline).unwrap();
-        let store: Arc<dyn Store> = Arc::new(store);
+        Self::over(Arc::new(store), Some(folder)).await
+    }
+
+    /// A shop in a store where nothing is yet.
+    pub(crate) async fn over(store: Arc<dyn Store>, folder: Option<tempfile::TempDir>) -> Self {
         let clock = Arc::new(ManualClock::new(Timestamp::from_secs(START + 1_000)));
         let random = Arc::new(SeededRandom::new(1));
         let workspace_id = WorkspaceId::new(&*clock, &*random);
@@ -65,6 +91,7 @@ impl Shop {
                     practice: true,
                     phone_book_shared: false,
                     phones_masked: false,
+                    only_assignee_replies: false,
                     epoch,
                     head,
                     floor,

@@ -18,7 +18,7 @@ use crate::shop::{START, Shop, run, text_from};
 const PHONE: &str = "919829010187";
 
 impl Shop {
-    async fn does(&self, who: PersonId, body: CommandBody) -> (CommandId, CommandOutcome) {
+    pub(crate) async fn does(&self, who: PersonId, body: CommandBody) -> (CommandId, CommandOutcome) {
         let id = CommandId::new(&*self.clock, &*self.random);
         let outcome = self.commands().execute(self.asker(who), Command { id, body }).await.unwrap();
         (id, outcome)
@@ -30,12 +30,12 @@ impl Shop {
         alarm.run_due().await.unwrap()
     }
 
-    async fn chat(&self, id: ConversationId) -> Conversation {
+    pub(crate) async fn chat(&self, id: ConversationId) -> Conversation {
         self.store.read(move |tx| tx.conversation(id)).await.unwrap().unwrap()
     }
 
     /// The lines of a chat, oldest first, without who and when.
-    async fn lines(&self, id: ConversationId) -> Vec<EventKind> {
+    pub(crate) async fn lines(&self, id: ConversationId) -> Vec<EventKind> {
         let lines = self.store.read(move |tx| tx.event_page(id, None, 500)).await.unwrap();
         lines.into_iter().rev().map(|line| line.what).collect()
     }
@@ -258,9 +258,21 @@ struct Belief {
     /// Who decided that it stands so, if a command did.
     decided: Option<CommandId>,
     done: [Vec<(CommandId, Option<Stand>)>; 2],
+    /// When it was done, oldest first; what was taken back is struck out.
+    counted: Vec<Timestamp>,
+    /// When the customer's words were sent.
+    written: Vec<Timestamp>,
 }
 
 impl Belief {
+    /// When the customer's first words since it was last done were sent, in WhatsApp's whole seconds.
+    fn opened(&self) -> Option<Timestamp> {
+        let is_after = |at: &&Timestamp| {
+            self.counted.last().is_none_or(|done| at.as_millis() / SECOND >= done.as_millis() / SECOND)
+        };
+        self.written.iter().filter(is_after).min().copied()
+    }
+
     fn decides(&mut self, by: usize, id: CommandId, stand: Stand) {
         self.done[by].push((id, Some(self.stand.clone())));
         if self.stand != stand {
@@ -279,7 +291,14 @@ proptest! {
         run(async {
             let (shop, ritika) = with_ritika().await;
             let people = [shop.asha, shop.vikram];
-            let mut belief = Belief { stand: Stand::Open, decided: None, done: Default::default() };
+            let second = |at: Timestamp| Timestamp::from_secs(at.as_millis() / SECOND);
+            let mut belief = Belief {
+                stand: Stand::Open,
+                decided: None,
+                done: Default::default(),
+                counted: Vec::new(),
+                written: vec![second(shop.clock.now())],
+            };
             for (number, step) in steps.into_iter().enumerate() {
                 let now = shop.clock.now();
                 match step {
@@ -292,6 +311,9 @@ proptest! {
                     Step::Resolve { by } => {
                         let body = CommandBody::Resolve { conversation_id: ritika };
                         let (id, _) = shop.does(people[by], body).await;
+                        if belief.stand != Stand::Resolved {
+                            belief.counted.push(now);
+                        }
                         belief.decides(by, id, Stand::Resolved);
                     }
                     Step::Pend { by } => {
@@ -301,6 +323,7 @@ proptest! {
                     }
                     Step::Writes => {
                         shop.customer_writes(number + 1).await;
+                        belief.written.push(second(now));
                         if belief.stand != Stand::Open {
                             (belief.stand, belief.decided) = (Stand::Open, None);
                         }
@@ -329,6 +352,9 @@ proptest! {
                             }
                             Some(found) => {
                                 prop_assert_eq!(refusal(&outcome), "none");
+                                if belief.stand == Stand::Resolved && found.clone().at(now) != Stand::Resolved {
+                                    belief.counted.pop();
+                                }
                                 (belief.stand, belief.decided) = (found.at(now), Some(id));
                             }
                         }
@@ -338,6 +364,10 @@ proptest! {
                 let chat = shop.chat(ritika).await;
                 prop_assert_eq!(chat.stand(), belief.stand.clone());
                 prop_assert_eq!(chat.snoozed_until.is_some(), chat.status == ConversationStatus::Snoozed);
+                let lines = shop.lines(ritika).await;
+                let counted = lines.iter().filter(|line| **line == EventKind::RESOLVED).count();
+                prop_assert_eq!(counted, belief.counted.len(), "{:?}", lines);
+                prop_assert_eq!((chat.resolved_at, chat.opened_at), (belief.counted.last().copied(), belief.opened()));
             }
             Ok(())
         })?;

@@ -5,32 +5,40 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use sangam_hub::store::postgres::PostgresStore;
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
-use sangam_hub::store::{Arrival, Lane, Store, StoreError, Tx, Verdict, Workspace};
+use sangam_hub::store::{Arrival, Lane, ReadTx, Store, StoreError, Tx, Verdict, Workspace};
 use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_model::{ManualClock, SeededRandom, Timestamp};
+use sangam_postgres_kit::{Durability, Server};
 use sangam_protocol::Rev;
+use tokio::sync::watch;
 
 /// A store and whatever must live as long as it does.
 struct Place {
     store: Arc<dyn Store>,
     workspace_id: WorkspaceId,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 fn now() -> Timestamp {
     Timestamp::from_secs(1_795_302_220)
 }
 
-fn sqlite(calls: Calls) -> (Arc<dyn Store>, tempfile::TempDir) {
+fn sqlite(calls: Calls) -> (Arc<dyn Store>, Option<tempfile::TempDir>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("hub.db");
     let store = SqliteStore::open(&path, &DatabaseKey::new(&[7; 32]), Purpose::Serve, calls).unwrap();
-    (Arc::new(store), folder)
+    (Arc::new(store), Some(folder))
+}
+
+async fn postgres() -> (Arc<dyn Store>, Option<tempfile::TempDir>) {
+    let url = Server::shared().unwrap().database().unwrap();
+    (Arc::new(PostgresStore::open(&url).await.unwrap()), None)
 }
 
 impl Place {
-    async fn with_workspace((store, folder): (Arc<dyn Store>, tempfile::TempDir)) -> Self {
+    async fn with_workspace((store, folder): (Arc<dyn Store>, Option<tempfile::TempDir>)) -> Self {
         let (clock, random) = (ManualClock::new(now()), SeededRandom::new(1));
         let workspace_id = WorkspaceId::new(&clock, &random);
         let epoch = EpochId::new(&clock, &random);
@@ -42,6 +50,7 @@ impl Place {
                 practice: true,
                 phone_book_shared: false,
                 phones_masked: false,
+                only_assignee_replies: false,
                 epoch,
                 head: rev,
                 floor: Rev(0),
@@ -54,8 +63,7 @@ impl Place {
     }
 
     async fn head(&self) -> Rev {
-        let id = self.workspace_id;
-        self.store.read(move |tx| Ok(tx.workspace(id)?.unwrap().head)).await.unwrap()
+        self.store.read(head_of(self.workspace_id)).await.unwrap()
     }
 
     async fn rename(&self, name: &'static str) -> Result<Rev, StoreError> {
@@ -66,6 +74,10 @@ impl Place {
         let id = self.workspace_id;
         self.store.read(move |tx| Ok(tx.workspace(id)?.unwrap().name)).await.unwrap()
     }
+}
+
+fn head_of(id: WorkspaceId) -> impl FnMut(&mut dyn ReadTx) -> Result<Rev, StoreError> + Send + 'static {
+    move |tx| Ok(tx.workspace(id)?.ok_or(StoreError::Missing("workspace"))?.head)
 }
 
 fn rename(tx: &mut dyn Tx, name: &str) -> Result<Rev, StoreError> {
@@ -210,11 +222,7 @@ async fn a_copy_opens_under_the_same_key_and_holds_the_same(place: Place) {
     place.rename("later").await.unwrap();
     let path = folder.path().join("hub.db");
     let copy = SqliteStore::open(&path, &DatabaseKey::new(&[7; 32]), Purpose::Serve, Calls::OnThreads);
-    let copy = Place {
-        store: Arc::new(copy.unwrap()),
-        workspace_id: place.workspace_id,
-        _folder: tempfile::tempdir().unwrap(),
-    };
+    let copy = Place { store: Arc::new(copy.unwrap()), workspace_id: place.workspace_id, _folder: None };
     assert_eq!(copy.name().await, "copied");
     assert_eq!(copy.store.journal_depth().await.unwrap(), (2, 0));
     for lane in Lane::ALL {
@@ -259,7 +267,6 @@ macro_rules! stores {
             only_what_was_applied_in_full_is_ever_pruned,
             bodies_of_a_stranger_wait_again_once_it_is_known,
             a_webhook_is_taken_in_while_others_write,
-            a_copy_opens_under_the_same_key_and_holds_the_same,
             a_reader_sees_one_moment,
             nothing_runs_once_it_is_closed,
         );
@@ -275,11 +282,31 @@ macro_rules! stores {
 stores! {
     sqlite_on_threads = sqlite(Calls::OnThreads);
     sqlite_inline = sqlite(Calls::Inline);
+    postgres = postgres().await;
+}
+
+#[tokio::test]
+async fn a_copy_is_made_on_threads_and_inline() {
+    for calls in [Calls::OnThreads, Calls::Inline] {
+        a_copy_opens_under_the_same_key_and_holds_the_same(Place::with_workspace(sqlite(calls)).await).await;
+    }
+}
+
+#[tokio::test]
+async fn a_copy_of_a_server_is_not_ours_to_make() {
+    let place = Place::with_workspace(postgres().await).await;
+    let folder = tempfile::tempdir().unwrap();
+    assert!(matches!(place.store.copy_to(folder.path()).await, Err(StoreError::Elsewhere)));
 }
 
 #[tokio::test]
 async fn a_job_that_panics_leaves_nothing_and_the_next_one_runs() {
-    let place = Place::with_workspace(sqlite(Calls::OnThreads)).await;
+    for store in [sqlite(Calls::OnThreads), postgres().await] {
+        panic_leaves_nothing(Place::with_workspace(store).await).await;
+    }
+}
+
+async fn panic_leaves_nothing(place: Place) {
     let (head, name) = (place.head().await, place.name().await);
     let died = place.store.write(place.workspace_id, |tx| {
         rename(tx, "never")?;
@@ -290,4 +317,42 @@ async fn a_job_that_panics_leaves_nothing_and_the_next_one_runs() {
     assert!(matches!(died.await, Err(StoreError::Failed(_))));
     assert_eq!((place.head().await, place.name().await), (head, name));
     place.rename("after").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_crashes_keeps_what_it_acknowledged_and_the_work_goes_on() {
+    let server = Server::start(Durability::Full).unwrap();
+    let url = server.database().unwrap();
+    let store: Arc<dyn Store> = Arc::new(PostgresStore::open(&url).await.unwrap());
+    let place = Arc::new(Place::with_workspace((store, None)).await);
+    let acknowledged = watch::Sender::new((Rev(0), 0_u64));
+    let (at_work, said) = (Arc::clone(&place), acknowledged.clone());
+    let working = tokio::spawn(async move {
+        for _ in 0..120 {
+            let rev = insist(|| at_work.rename("again")).await;
+            insist(|| at_work.store.append(vec![arrival(Lane::Live, "{}")])).await;
+            said.send_modify(|(newest, bodies)| (*newest, *bodies) = (rev, *bodies + 1));
+        }
+    });
+    let mut heard = acknowledged.subscribe();
+    for enough in [30, 60, 90] {
+        heard.wait_for(|(_, bodies)| *bodies >= enough).await.unwrap();
+        let (rev, bodies) = *heard.borrow_and_update();
+        server.crash().unwrap();
+        let head = insist(|| place.store.read(head_of(place.workspace_id))).await;
+        let (waiting, _) = insist(|| place.store.journal_depth()).await;
+        assert!(head >= rev && waiting >= bodies, "something acknowledged is gone");
+    }
+    working.await.unwrap();
+    assert_eq!(place.name().await, "again");
+}
+
+/// Tries until the database is available.
+async fn insist<T, F: Future<Output = Result<T, StoreError>>>(mut attempt: impl FnMut() -> F) -> T {
+    loop {
+        match attempt().await {
+            Ok(done) => return done,
+            Err(error) => assert!(error.is_passing(), "{error:?}"),
+        }
+    }
 }

@@ -103,7 +103,7 @@ proptest! {
 fn hours() -> impl Strategy<Value = WorkingHours> {
     let shift = (0..1_440_u16, 1..1_440_u16)
         .prop_map(|(opens, length)| Shift { opens, closes: (opens + length).min(1_440) });
-    prop::array::uniform7(prop::option::of(shift)).prop_map(|days| WorkingHours { days })
+    prop::array::uniform7(prop::option::of(shift)).prop_map(WorkingHours::weekly)
 }
 
 proptest! {
@@ -149,8 +149,21 @@ fn what_makes_no_sense_is_named() {
         Some("reoffer_minutes")
     );
     let zone: Zone = "Asia/Kolkata".parse().unwrap();
-    let never = ShopHours { hours: WorkingHours { days: [None; 7] }, zone };
+    let never = ShopHours { hours: WorkingHours::weekly([None; 7]), zone };
     assert_eq!(Routing { hours: Some(never), ..Routing::default() }.fault(), Some("hours"));
+}
+
+#[test]
+fn a_number_keeps_the_hours_of_the_shop_until_it_has_its_own_or_none() {
+    let hours = |zone: &str| ShopHours { hours: WorkingHours::default(), zone: zone.parse().unwrap() };
+    let (shop, own) = (hours("Asia/Kolkata"), hours("Europe/Paris"));
+    let plain = Routing::default();
+    assert_eq!(plain.hours_in(Some(&shop)), Some(&shop));
+    assert_eq!(plain.hours_in(None), None);
+    let with_own = Routing { hours: Some(own.clone()), ..Routing::default() };
+    assert_eq!(with_own.hours_in(Some(&shop)), Some(&own));
+    let always = Routing { around_the_clock: true, ..with_own };
+    assert_eq!(always.hours_in(Some(&shop)), None);
 }
 
 #[test]

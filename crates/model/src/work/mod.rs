@@ -11,7 +11,10 @@
 //! - A **resolution** takes from the customer's first bubble after the resolution before it to this one.
 //! - A **window closes unanswered** when 24 hours pass after a customer's bubble and the customer still waits.
 //!
-//! Times are counted by the clock on the wall or in [working time](hours). A period holds the waits that *began* in it and the
+//! - A resolution somebody took back never happened, and one that only takes a reopening back is none of its own: such lines are no
+//!   steps.
+//!
+//! Times are counted by the clock on the wall or in [working time](hours), and held against the shop's [targets](target). A period holds the waits that *began* in it and the
 //! resolutions that *happened* in it ([`report`]). Bubbles that only history brought are silent here as everywhere; counted by
 //! themselves ([`Counting::Imported`]) they tell how it was before.
 
@@ -25,6 +28,7 @@ use crate::window;
 
 pub mod hours;
 pub mod report;
+pub mod target;
 #[cfg(test)]
 mod tests;
 
@@ -133,6 +137,8 @@ pub struct Wait {
     pub since: Timestamp,
     /// How it ended.
     pub end: End,
+    /// It is the first since the chat was opened.
+    pub is_first: bool,
     /// When, for the first time in this wait, a reply window closed.
     pub window_closed_at: Option<Timestamp>,
 }
@@ -248,11 +254,12 @@ impl Reading {
 
     fn asked(&mut self, mark: &Mark) {
         let at = mark.position.sent_at;
+        let is_first = self.opened_at.is_none();
         self.opened_at.get_or_insert(at);
         self.asked_at = Some(at);
         self.pass(at);
-        let (_, closes_at) =
-            self.open.get_or_insert((Wait { since: at, end: End::Open, window_closed_at: None }, None));
+        let begun = Wait { since: at, end: End::Open, is_first, window_closed_at: None };
+        let (_, closes_at) = self.open.get_or_insert((begun, None));
         if window::is_opened_by(&mark.kind) {
             *closes_at = Some(window::closes_at(at));
         }

@@ -5,14 +5,19 @@
 //! ([`Slice::holds`]), so a number and the list behind it cannot differ.
 //!
 //! Percentiles are nearest rank: a median of 3 min is somebody's 3 min, never a mean of two.
+//!
+//! A promise is **kept** when the answer, or the resolution, came no later than its [target](super::target) says. Only what is decided
+//! counts: an answer that came, or one that did not and whose time is up; a resolution that happened. Where nothing is promised,
+//! nothing is kept or broken.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::hours::{LocalTime, MINUTE, WallTime, WorkingHours};
+use super::target::Yardstick;
 use super::{End, Resolution, Responder, Voice, Wait, Work};
-use crate::id::PersonId;
+use crate::id::{NumberId, PersonId};
 use crate::time::{HOUR, Timestamp};
 
 /// Where the columns of the distribution begin, in minutes; the last one has no end.
@@ -49,8 +54,8 @@ pub struct Rules {
     pub hours: WorkingHours,
     /// Times are working time.
     pub working_time_only: bool,
-    /// How soon a customer should have an answer, in milliseconds.
-    pub target: i64,
+    /// What the shop promises.
+    pub yardstick: Yardstick,
     /// The present.
     pub now: Timestamp,
 }
@@ -73,13 +78,26 @@ impl Rules {
         }
     }
 
-    /// Answered within the target; nothing while that is not decided, or when no answer was owed.
-    fn in_time(&self, wait: &Wait) -> Option<bool> {
+    /// Answered within the target; nothing while that is not decided, when no answer was owed or none was promised.
+    fn in_time(&self, number: NumberId, wait: &Wait) -> Option<bool> {
+        let due = self.yardstick.answer_due(number, wait.since, wait.is_first)?.due_at;
         match wait.end {
-            End::Answered { at, .. } => Some(self.took(wait.since, at) <= self.target),
-            End::Open => (self.took(wait.since, self.now) > self.target).then_some(false),
+            End::Answered { at, .. } => Some(at <= due),
+            End::Open => (self.now > due).then_some(false),
             End::Settled { .. } => None,
         }
+    }
+
+    /// Done within the target; nothing if the customer had written nothing, or nothing was promised.
+    fn done_in_time(&self, number: NumberId, resolution: &Resolution) -> Option<bool> {
+        let due = self.yardstick.resolution_due(number, resolution.opened_at?)?.due_at;
+        Some(resolution.at <= due)
+    }
+
+    /// What an hour's median must exceed to be slow: the promise for a first answer, if there is one.
+    fn slow_from(&self) -> i64 {
+        let minutes = self.yardstick.promise().targets.first_minutes;
+        minutes.map_or(0, |minutes| i64::from(minutes) * MINUTE)
     }
 }
 
@@ -129,6 +147,8 @@ pub enum Slice {
     },
     /// Waits whose answer came later than the target, or did not come yet and is late already.
     Late,
+    /// Resolutions that came later than the target.
+    DoneLate,
     /// Waits without an answer so far.
     Unanswered,
     /// Resolutions.
@@ -157,23 +177,28 @@ pub enum Slice {
 impl Slice {
     /// Whether something in a conversation's work is counted by this figure.
     #[must_use]
-    pub fn holds(self, rules: &Rules, work: &Work) -> bool {
+    pub fn holds(self, rules: &Rules, number: NumberId, work: &Work) -> bool {
         let period = rules.period;
         match self {
+            Self::DoneLate => work.resolutions.iter().any(|resolution| {
+                period.holds(resolution.at) && rules.done_in_time(number, resolution) == Some(false)
+            }),
             Self::Resolved { by } => work
                 .resolutions
                 .iter()
                 .any(|resolution| period.holds(resolution.at) && by.resolved(resolution.by)),
             Self::WindowsClosed => work.waits.iter().any(|wait| closed_in(period, wait).is_some()),
-            _ => work.waits.iter().any(|wait| period.holds(wait.since) && self.holds_wait(rules, wait)),
+            _ => {
+                work.waits.iter().any(|wait| period.holds(wait.since) && self.holds_wait(rules, number, wait))
+            }
         }
     }
 
-    fn holds_wait(self, rules: &Rules, wait: &Wait) -> bool {
+    fn holds_wait(self, rules: &Rules, number: NumberId, wait: &Wait) -> bool {
         let took = rules.first_response(wait);
         match (self, wait.end) {
             (Self::Answered { by: whose }, End::Answered { by, .. }) => whose.answered(by),
-            (Self::Late, _) => rules.in_time(wait) == Some(false),
+            (Self::Late, _) => rules.in_time(number, wait) == Some(false),
             (Self::Unanswered, end) => end == End::Open,
             (Self::Hours { weekday, from, until }, End::Answered { .. }) => {
                 let wall = rules.place.wall(wait.since);
@@ -255,6 +280,10 @@ pub struct Figures {
     pub in_time: u32,
     /// Waits of which it is decided whether they were.
     pub decided: u32,
+    /// Resolutions within the target.
+    pub done_in_time: u32,
+    /// Resolutions for which there was one.
+    pub done_decided: u32,
     /// Waits without an answer so far.
     pub unanswered: u32,
     /// Waits in which a reply window closed.
@@ -355,12 +384,12 @@ impl<'r> Counter<'r> {
     }
 
     /// Counts a conversation.
-    pub fn add(&mut self, assignee: Option<PersonId>, work: &Work) {
+    pub fn add(&mut self, number: NumberId, assignee: Option<PersonId>, work: &Work) {
         for wait in &work.waits {
-            self.wait(wait);
+            self.wait(number, wait);
         }
         for resolution in work.resolutions.iter().filter(|it| self.rules.period.holds(it.at)) {
-            self.resolution(resolution);
+            self.resolution(number, resolution);
         }
         for (_, voice) in work.sent.iter().filter(|(at, _)| self.rules.period.holds(*at)) {
             self.report.team.sent.add(*voice);
@@ -373,7 +402,7 @@ impl<'r> Counter<'r> {
         }
     }
 
-    fn wait(&mut self, wait: &Wait) {
+    fn wait(&mut self, number: NumberId, wait: &Wait) {
         if let Some(at) = closed_in(self.rules.period, wait) {
             self.report.team.windows_closed += 1;
             *self.closed.entry(self.rules.place.wall(at).weekday).or_default() += 1;
@@ -381,7 +410,7 @@ impl<'r> Counter<'r> {
         if !self.rules.period.holds(wait.since) {
             return;
         }
-        if let Some(in_time) = self.rules.in_time(wait) {
+        if let Some(in_time) = self.rules.in_time(number, wait) {
             self.report.team.decided += 1;
             self.report.team.in_time += u32::from(in_time);
         }
@@ -391,8 +420,12 @@ impl<'r> Counter<'r> {
         }
     }
 
-    fn resolution(&mut self, resolution: &Resolution) {
+    fn resolution(&mut self, number: NumberId, resolution: &Resolution) {
         self.report.team.resolved += 1;
+        if let Some(in_time) = self.rules.done_in_time(number, resolution) {
+            self.report.team.done_decided += 1;
+            self.report.team.done_in_time += u32::from(in_time);
+        }
         if let Some(opened_at) = resolution.opened_at {
             self.resolutions.push(self.rules.took(opened_at, resolution.at));
         }
@@ -450,7 +483,7 @@ fn slow_hours(rules: &Rules, by_hour: &BTreeMap<WallTime, Vec<i64>>) -> Option<S
     let overall = Spread::of(by_hour.values().flatten().copied().collect()).median_ms?;
     let is_slow = |wall: WallTime| {
         let median = by_hour.get(&wall).and_then(|took| Spread::of(took.clone()).median_ms);
-        rules.hours.cover(wall) && median.is_some_and(|median| median > rules.target.max(2 * overall))
+        rules.hours.cover(wall) && median.is_some_and(|median| median > rules.slow_from().max(2 * overall))
     };
     let mut worst: Option<(i64, SlowHours)> = None;
     for weekday in 0..7 {
@@ -485,7 +518,7 @@ fn weigh(
     let weight = inside.iter().sum();
     let is_enough = inside.len() >= ENOUGH && outside.len() >= ENOUGH;
     let (median_ms, elsewhere_ms) = (Spread::of(inside).median_ms?, Spread::of(outside).median_ms?);
-    let is_slow = is_enough && median_ms > rules.target.max(2 * elsewhere_ms);
+    let is_slow = is_enough && median_ms > rules.slow_from().max(2 * elsewhere_ms);
     is_slow.then_some((weight, SlowHours { weekday, from, until, median_ms, elsewhere_ms }))
 }
 

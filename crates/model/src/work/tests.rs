@@ -7,8 +7,11 @@ use uuid::Uuid;
 
 use super::hours::{LocalTime, MINUTE, Offset, Shift, WorkingHours};
 use super::report::{BUCKETS, Counter, Period, Report, Rules, Slice, Spread, Whose};
+use super::target::{Promise, Targets, Yardstick};
 use super::*;
 use crate::conversation::{Position, Summary};
+use crate::id::NumberId;
+use crate::routing::ShopHours;
 use crate::time::{DAY, HOUR};
 
 /// 2026-11-23T00:00:00Z, a Monday.
@@ -208,14 +211,32 @@ fn assert_spread(spread: Spread, values: &[i64]) {
 }
 
 fn rules(period: Period, now: Timestamp, working_time_only: bool) -> Rules {
+    let shop = ShopHours { hours: WorkingHours::default(), zone: "Asia/Kolkata".parse().unwrap() };
+    let promise = Promise { targets: TARGETS, working_time: working_time_only, ..Promise::default() };
     Rules {
         period,
         place: india(),
         hours: WorkingHours::default(),
         working_time_only,
-        target: 10 * MINUTE,
+        yardstick: Yardstick::new(promise, Some(&shop), now),
         now,
     }
+}
+
+const TARGETS: Targets = Targets { first_minutes: Some(10), next_minutes: Some(60), resolve_hours: Some(20) };
+
+fn number() -> NumberId {
+    NumberId::from_uuid(Uuid::from_u128(7))
+}
+
+/// How long the answer of a wait may take, by the raw list.
+fn allowed(raw: &[Raw], since: Timestamp) -> i64 {
+    let asked = raw.iter().find(|it| it.asks() && it.at() == since).unwrap();
+    let done = raw.iter().filter(|it| matches!(it.what, What::Resolves(_)) && it.key() < asked.key());
+    let done = done.map(|it| it.key()).max();
+    let is_first =
+        !raw.iter().any(|it| it.asks() && it.key() < asked.key() && done.is_none_or(|done| it.key() > done));
+    if is_first { 10 * MINUTE } else { 60 * MINUTE }
 }
 
 fn india() -> LocalTime {
@@ -225,7 +246,7 @@ fn india() -> LocalTime {
 fn counted(rules: &Rules, chats: &[Vec<Raw>]) -> Report {
     let mut counter = Counter::new(rules);
     for raw in chats {
-        counter.add(None, &Work::of(&steps(raw), None, Counting::Live, rules.now));
+        counter.add(number(), None, &Work::of(&steps(raw), None, Counting::Live, rules.now));
     }
     counter.finish()
 }
@@ -287,10 +308,17 @@ proptest! {
         let begun: Vec<&Found> = all().filter(|wait| period.holds(wait.since)).collect();
         let took: Vec<i64> = begun.iter().filter_map(|wait| Some(wait.answered?.0.since(wait.since))).collect();
         assert_spread(report.team.first_response, &took);
-        let late_open = begun.iter().filter(|wait| wait.answered.is_none() && !wait.settled && now.since(wait.since) > rules.target).count();
-        let in_time = took.iter().filter(|took| **took <= rules.target).count();
-        prop_assert_eq!(report.team.in_time as usize, in_time);
-        prop_assert_eq!(report.team.decided as usize, took.len() + late_open);
+        let (mut in_time, mut late_open) = (0, 0);
+        for (raw, waits) in chats.iter().zip(&found) {
+            for wait in waits.iter().filter(|wait| period.holds(wait.since)) {
+                let allowed = allowed(raw, wait.since);
+                in_time += u32::from(wait.answered.is_some_and(|(at, _)| at.since(wait.since) <= allowed));
+                let is_open = wait.answered.is_none() && !wait.settled;
+                late_open += u32::from(is_open && now.since(wait.since) > allowed);
+            }
+        }
+        prop_assert_eq!(report.team.in_time, in_time);
+        prop_assert_eq!(report.team.decided as usize, took.len() + late_open as usize);
         prop_assert_eq!(report.team.unanswered as usize, begun.iter().filter(|wait| wait.answered.is_none() && !wait.settled).count());
         let closed = all().filter(|wait| wait.window_closed_at.is_some_and(|at| period.holds(at)));
         prop_assert_eq!(report.team.windows_closed as usize, closed.count());
@@ -325,6 +353,9 @@ proptest! {
             })
             .collect();
         assert_spread(report.team.resolution, &times);
+        prop_assert_eq!(report.team.done_decided as usize, times.len());
+        let kept = times.iter().filter(|took| **took <= 20 * HOUR).count();
+        prop_assert_eq!(report.team.done_in_time as usize, kept);
         prop_assert_eq!(
             (report.team.sent.desk, report.team.sent.phone, report.team.sent.bot),
             count_sent(&chats, period)
@@ -338,7 +369,7 @@ proptest! {
         let rules = rules(period, now, true);
         let report = counted(&rules, &chats);
         let behind = |slice: Slice| {
-            let holds = |raw: &&Vec<Raw>| slice.holds(&rules, &Work::of(&steps(raw), None, Counting::Live, now));
+            let holds = |raw: &&Vec<Raw>| slice.holds(&rules, number(), &Work::of(&steps(raw), None, Counting::Live, now));
             chats.iter().filter(holds).count()
         };
         let team = report.team;
@@ -346,6 +377,7 @@ proptest! {
             (Slice::Answered { by: Whose::All }, team.first_response.count),
             (Slice::Answered { by: Whose::Phone }, report.phone.first_response.count),
             (Slice::Late, team.decided - team.in_time),
+            (Slice::DoneLate, team.done_decided - team.done_in_time),
             (Slice::Unanswered, team.unanswered),
             (Slice::Resolved { by: Whose::All }, team.resolved),
             (Slice::WindowsClosed, team.windows_closed),
@@ -418,7 +450,7 @@ fn an_hour_that_is_set_back_is_worked_twice() {
         Offset { from: midnight.plus(3 * HOUR), minutes: 60 },
     ];
     let paris = LocalTime::new(offsets).unwrap();
-    let all_night = WorkingHours { days: [Some(Shift { opens: 0, closes: 6 * 60 }); 7] };
+    let all_night = WorkingHours::weekly([Some(Shift { opens: 0, closes: 6 * 60 }); 7]);
     assert_eq!(all_night.within(&paris, midnight, midnight.plus(25 * HOUR)), 7 * HOUR);
     assert_eq!(paris.wall(midnight.plus(3 * HOUR)).hour, 2);
 }
@@ -435,7 +467,7 @@ fn slow_hours_are_told_when_there_are_enough_waits_to_say_so() {
         // 10:05 on an Indian wall is 04:35 UTC.
         let since = MONDAY.plus(day * DAY + hour * HOUR - 330 * MINUTE + 5 * MINUTE);
         let end = End::Answered { at: since.plus(minutes * MINUTE), by: Responder::Phone };
-        work.waits.push(Wait { since, end, window_closed_at: None });
+        work.waits.push(Wait { since, end, is_first: true, window_closed_at: None });
     };
     for week in 0..3 {
         add(week * 7, 10, 40);
@@ -446,7 +478,7 @@ fn slow_hours_are_told_when_there_are_enough_waits_to_say_so() {
     let rules = rules(period, period.until, false);
     let slow = |work: &Work| {
         let mut counter = Counter::new(&rules);
-        counter.add(None, work);
+        counter.add(number(), None, work);
         counter.finish().slow
     };
     let told = slow(&work).unwrap();

@@ -184,11 +184,13 @@ pub(crate) struct Habits {
     pub(crate) online: bool,
     /// Writes from a companion device the Cloud API does not serve: nothing is told.
     pub(crate) companion: bool,
+    /// Presses the first answer of what they read.
+    pub(crate) taps: bool,
 }
 
 impl Default for Habits {
     fn default() -> Self {
-        Self { read_receipts: true, reads_at_once: true, online: true, companion: false }
+        Self { read_receipts: true, reads_at_once: true, online: true, companion: false, taps: false }
     }
 }
 

@@ -78,6 +78,11 @@ export class Listing {
     void this.#reload(PAGE);
   }
 
+  /** Asks again for what is shown: time passed. */
+  again(): void {
+    void this.#reload(Math.max(PAGE, this.rows.length));
+  }
+
   /** The next page, when there is one. */
   async more(): Promise<void> {
     const before = this.#next;

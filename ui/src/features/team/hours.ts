@@ -14,8 +14,9 @@ export function hoursShown(cells: HourFigures[], hours: WorkingHours): number[] 
 
 /** Whether some part of an hour is worked. */
 export function isWorked(hours: WorkingHours, weekday: number, hour: number): boolean {
-  const shift = hours.days[weekday];
-  return !!shift && shift.opens < (hour + 1) * 60 && hour * 60 < shift.closes;
+  const [shift, rest] = [hours.days[weekday], hours.breaks[weekday]];
+  const rests = !!rest && rest.opens <= hour * 60 && (hour + 1) * 60 <= rest.closes;
+  return !!shift && shift.opens < (hour + 1) * 60 && hour * 60 < shift.closes && !rests;
 }
 
 /** From 0 to 1: the shortest median of the week is pale, the longest deep. Waits are spread over orders of magnitude. */

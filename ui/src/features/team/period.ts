@@ -59,8 +59,6 @@ export function periodBefore(days: Days, now: number): Period {
 export function rulesOf(settings: TeamSettings, from: number, until: number): TeamRules {
   return {
     offsets: offsetsBetween(midnightOf(from) - 3 * 366 * DAY, until + DAY),
-    hours: settings.hours,
     working_time_only: settings.working_time_only,
-    target_minutes: settings.target_minutes,
   };
 }

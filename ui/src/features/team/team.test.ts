@@ -1,19 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TeamSettings } from '$ipc/types';
+import type { TeamSettings, WaitNow } from '$ipc/types';
 import { cell, csv } from './csv';
 import { depth, hoursShown, isWorked } from './hours';
 import { offsetsBetween } from '$shared/format/offsets';
 import { dateOf, daysLater, lengthOf, periodBefore, periodOf, type Days } from './period';
-import { isLate, lasting, weekdayOf } from './worked';
+import { weekly } from '$shared/format/shifts';
+import { isLate, isSoonLate, lasting } from './worked';
 
 const SHIFT = { opens: 570, closes: 1140 };
-const SETTINGS: TeamSettings = {
-  hours: { days: [SHIFT, SHIFT, SHIFT, SHIFT, SHIFT, SHIFT, null] },
-  working_time_only: true,
-  target_minutes: 10,
-  capacity: 20,
-};
+const SETTINGS: TeamSettings = { working_time_only: true, capacity: 20 };
+const HOURS = weekly([SHIFT, SHIFT, SHIFT, SHIFT, SHIFT, SHIFT, null]);
 const MINUTE = 60_000;
 const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute).getTime();
 
@@ -58,29 +55,31 @@ describe('a period', () => {
 });
 
 describe('an open wait', () => {
-  it('lasts by the clock, or only while the shop is open', () => {
-    // From Wednesday evening to Thursday morning.
-    const [since, now] = [at(25, 18, 50), at(26, 9, 45)];
-    expect(lasting({ ...SETTINGS, working_time_only: false }, since, now)).toBe(now - since);
-    expect(lasting(SETTINGS, since, now)).toBe(25 * MINUTE);
-    expect(weekdayOf(at(29, 12))).toBe(6);
-    expect(lasting(SETTINGS, at(29, 8), at(29, 22))).toBe(0);
+  const now = at(26, 9, 45);
+  const instant = (ms: number) => new Date(ms).toISOString();
+  const wait = (since: number, due: number | null): WaitNow => ({
+    conversation_id: 'c',
+    assignee_id: null,
+    since: instant(since),
+    worked_ms: 25 * MINUTE,
+    due:
+      due === null
+        ? null
+        : { due_at: instant(due), soon_at: instant(due - 3 * MINUTE), target: 'first_answer' },
   });
 
-  it('is never longer in working time than by the clock', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 9_000 }), (from, length) => {
-        const since = at(1, 0) + from * MINUTE;
-        const lasted = lasting(SETTINGS, since, since + length * MINUTE);
-        expect(lasted).toBeGreaterThanOrEqual(0);
-        expect(lasted).toBeLessThanOrEqual(length * MINUTE);
-      }),
-    );
+  it('lasts by the clock, or as the core counts what the shop worked', () => {
+    const since = at(25, 18, 50);
+    expect(lasting({ ...SETTINGS, working_time_only: false }, wait(since, null), now)).toBe(now - since);
+    expect(lasting(SETTINGS, wait(since, null), now)).toBe(25 * MINUTE);
   });
 
-  it('is late beyond the target, not at it', () => {
-    expect(isLate(SETTINGS, 10 * MINUTE)).toBe(false);
-    expect(isLate(SETTINGS, 10 * MINUTE + 1)).toBe(true);
+  it('is late beyond the target, not at it, and soon before it', () => {
+    expect(isLate(wait(now, now - 1), now)).toBe(true);
+    expect(isLate(wait(now, now), now)).toBe(false);
+    expect(isSoonLate(wait(now, now), now)).toBe(true);
+    expect(isSoonLate(wait(now, now + 3 * MINUTE + 1), now)).toBe(false);
+    expect(isSoonLate(wait(now, null), now)).toBe(false);
   });
 });
 
@@ -111,9 +110,9 @@ describe('the map of the week', () => {
   });
 
   it('shows worked hours and every hour somebody waited in', () => {
-    expect(hoursShown([], SETTINGS.hours)).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
-    expect(hoursShown([cellAt(22, 1)], SETTINGS.hours).at(-1)).toBe(22);
-    expect(hoursShown([], { days: [null, null, null, null, null, null, null] })).toEqual([]);
+    expect(hoursShown([], HOURS)).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
+    expect(hoursShown([cellAt(22, 1)], HOURS).at(-1)).toBe(22);
+    expect(hoursShown([], weekly([null, null, null, null, null, null, null]))).toEqual([]);
   });
 
   it('is palest where customers wait least', () => {
@@ -126,8 +125,8 @@ describe('the map of the week', () => {
   });
 
   it('knows a half-worked hour as worked', () => {
-    expect(isWorked(SETTINGS.hours, 0, 9)).toBe(true);
-    expect(isWorked(SETTINGS.hours, 0, 19)).toBe(false);
-    expect(isWorked(SETTINGS.hours, 6, 12)).toBe(false);
+    expect(isWorked(HOURS, 0, 9)).toBe(true);
+    expect(isWorked(HOURS, 0, 19)).toBe(false);
+    expect(isWorked(HOURS, 6, 12)).toBe(false);
   });
 });

@@ -1,31 +1,12 @@
-/** How long a wait that is still open lasts: by the clock, or in working time, as the settings count. */
-import type { TeamSettings } from '$ipc/types';
+/** How long a wait that is still open lasts, by the clock or in the shop's working time, and how its target stands. */
+import type { TeamSettings, WaitNow } from '$ipc/types';
+import { urgencyOf } from '$shared/format/due';
+import { millis } from '$shared/format/time';
 
-const MINUTE = 60_000;
-
-/** Monday is 0. */
-export function weekdayOf(ms: number): number {
-  return (new Date(ms).getDay() + 6) % 7;
+/** Working time is counted by the core, which is asked again every minute. */
+export function lasting(settings: TeamSettings, wait: WaitNow, now: number): number {
+  return settings.working_time_only ? wait.worked_ms : Math.max(0, now - millis(wait.since));
 }
 
-export function lasting(settings: TeamSettings, since: number, now: number): number {
-  if (!settings.working_time_only) return Math.max(0, now - since);
-  let worked = 0;
-  const first = new Date(since);
-  for (let day = 0; ; day += 1) {
-    const at = (minutes: number) =>
-      new Date(first.getFullYear(), first.getMonth(), first.getDate() + day, 0, minutes).getTime();
-    if (at(0) >= now) return worked;
-    const shift = settings.hours.days[weekdayOf(at(0))];
-    if (shift) worked += Math.max(0, Math.min(at(shift.closes), now) - Math.max(at(shift.opens), since));
-  }
-}
-
-/** More than half of the target is gone. */
-export function isSoonLate(settings: TeamSettings, lasted: number): boolean {
-  return 2 * lasted > settings.target_minutes * MINUTE;
-}
-
-export function isLate(settings: TeamSettings, lasted: number): boolean {
-  return lasted > settings.target_minutes * MINUTE;
-}
+export const isSoonLate = (wait: WaitNow, now: number): boolean => urgencyOf(wait.due, now) === 'soon';
+export const isLate = (wait: WaitNow, now: number): boolean => urgencyOf(wait.due, now) === 'breached';

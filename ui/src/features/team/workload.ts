@@ -1,6 +1,5 @@
 /** The lines of the workload table: what lies on each table now, beside what each hand did in the period. */
-import type { Away, HandFigures, PersonRef, TeamNow, TeamReport, TeamSettings } from '$ipc/types';
-import { millis } from '$shared/format/time';
+import type { Away, HandFigures, PersonRef, TeamNow, TeamReport, TeamSettings, UrgentNow } from '$ipc/types';
 import { isLate, lasting } from './worked';
 
 export interface Line {
@@ -11,6 +10,8 @@ export interface Line {
   /** How long the longest wait lasts, in milliseconds. */
   longest: number | null;
   late: boolean;
+  /** How many of their chats are urgent. */
+  urgent: UrgentNow;
   /** No longer of the team. */
   former: boolean;
   figures: HandFigures | null;
@@ -23,9 +24,9 @@ export function workload(
   now: number,
 ): Line[] {
   const figures = new Map(report?.people.map((entry) => [entry.person.id, entry]));
-  const present: Line[] = load.people.map(({ person, away, open }) => {
+  const present: Line[] = load.people.map(({ person, away, open, urgent }) => {
     const waits = load.waits.filter((wait) => wait.assignee_id === person.id);
-    const lasted = waits.map(({ since }) => lasting(settings, millis(since), now));
+    const lasted = waits.map((wait) => lasting(settings, wait, now));
     const longest = lasted.length > 0 ? Math.max(...lasted) : null;
     return {
       person,
@@ -33,7 +34,8 @@ export function workload(
       open,
       waiting: waits.length,
       longest,
-      late: longest !== null && isLate(settings, longest),
+      late: waits.some((wait) => isLate(wait, now)),
+      urgent,
       former: false,
       figures: figures.get(person.id)?.figures ?? null,
     };
@@ -48,6 +50,7 @@ export function workload(
       waiting: 0,
       longest: null,
       late: false,
+      urgent: { soon: 0, breached: 0 },
       former: true,
       figures,
     }));

@@ -242,7 +242,9 @@ export const firstRows: ConversationItem[] = seeds.map((seed) => {
     snooze_zone: null,
     woke_at: null,
     labels: [],
+    team: null,
     waiting_since: seed.waiting ? ago(seed.waiting) : null,
+    due: null,
   };
   threads.set(row.id, seed.items);
   return withPreview(row);

@@ -33,6 +33,7 @@ import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
 import { labelling } from './labels';
 import { planning } from './later';
+import { merging } from './merges';
 import { momentOf } from './moments';
 import { noting } from './notes';
 import { mayOf, peopling } from './people';
@@ -42,7 +43,10 @@ import { refused } from './refused';
 import { asleep, standing } from './status';
 import { replying } from './replies';
 import { giving } from './routing';
+import { keepingHours, withDue } from './hours';
 import { searched } from './search';
+import { surveying } from './survey';
+import { teamsOf } from './teams';
 import { teaming } from './team';
 import {
   attachIn,
@@ -55,6 +59,7 @@ import {
   quoteIn,
   returnTo,
 } from './sending';
+import { updating } from './updates';
 import { viewing } from './views';
 import { templating } from './templates';
 import {
@@ -122,17 +127,19 @@ if (refusedRow) {
   threads.set(refusedRow.id, refused());
   rows = rows.map((row) => (row === refusedRow ? withPreview(row) : row));
 }
-rows = momentOf(query, rows, threads, withPreview);
+rows = withDue(query, momentOf(query, rows, threads, withPreview));
 const waiting = query.has('offline') ? 3 : 0;
 let connection: Connection = {
-  state: waiting > 0 ? 'offline' : 'live',
+  state:
+    waiting > 0
+      ? 'offline'
+      : ((chosen('line', ['upgrade_required', 'hub_older']) ?? 'live') as Connection['state']),
   since: ago(1),
   waiting,
   asking: 0,
   clock_ahead_ms: query.has('clock') ? Number(query.get('clock')) * 60_000 : null,
   first_sync: query.has('syncing') ? { done: 4200, total: 18_000 } : null,
 };
-const SHIFT = { opens: 570, closes: 1140 };
 let settings: Settings = {
   theme: 'system',
   locale: null,
@@ -147,14 +154,7 @@ let settings: Settings = {
   read_receipts: (chosen('receipts', ['on_open', 'never']) ?? 'on_reply') as ReadReceipts,
   hold_seconds: Number(query.get('hold') ?? 0),
   microphone: null,
-  team: {
-    hours: {
-      days: [SHIFT, SHIFT, SHIFT, SHIFT, SHIFT, SHIFT, null],
-    },
-    working_time_only: query.has('working'),
-    target_minutes: 10,
-    capacity: 20,
-  },
+  team: { working_time_only: query.has('working'), capacity: 20 },
   keep_running: false,
   notify: {
     mine: true,
@@ -249,11 +249,23 @@ const labels = labelling(query, {
   },
 });
 rows = labels.begin(rows);
+const teams = teamsOf(query, {
+  stale: (...tags) => stale(null, ...tags),
+  rows: () => rows,
+  role: () => role,
+  isOffline: () => connection.state === 'offline',
+  change(conversation, next, what) {
+    append(conversation, event(0, asha, what));
+    change(conversation, next);
+  },
+});
+rows = teams.begin(rows);
 const presence = presenting(query, {
   stale: (...tags) => stale(null, ...tags),
   rows: () => rows,
   isOffline: () => connection.state === 'offline',
 });
+const updates = updating(query, () => stale(null, 'updates'));
 const views = viewing(query, {
   stale: (...tags) => stale(null, ...tags),
   rows: () => rows,
@@ -297,7 +309,9 @@ function begin(phone: string, content: OutgoingContent) {
         draft: null,
         draft_files: 0,
         labels: [],
+        team: null,
         waiting_since: null,
+        due: null,
         marked_unread: false,
         blocked_at: null,
         snoozed_until: null,
@@ -403,7 +417,7 @@ function send(conversation: string, content: OutgoingContent, quoted: Message | 
     sentFiles.set(sent.id, content.filling.header.file.sha256);
   const written = content.kind === 'text' ? { draft: null } : {};
   const draft_files = composerOf(conversation).attached.length;
-  change(conversation, { ...written, draft_files, waiting_since: null, unread: 0 });
+  change(conversation, { ...written, draft_files, waiting_since: null, due: null, unread: 0 });
   if (isLive && held)
     resting.set(sent.id, { content, quoted, timer: setTimeout(() => leave(sent.id), held) });
   else if (isLive) deliver(conversation, sent.id);
@@ -506,14 +520,18 @@ const colleagues = () =>
     away: team.awayOf(someone.id),
   }));
 
+const parting = merging(query, rows[0]);
+
 const detail = (conversation_id: string): ConversationDetail => ({
   item: rowOf(conversation_id),
   card: card.cardOf(rowOf(conversation_id)),
   composer: { ...composerOf(conversation_id), note: notes.draftOf(conversation_id) },
   number: OURS,
   sending: cost.sending(rowOf(conversation_id), connection),
+  must_take: teams.mustTake(rowOf(conversation_id)),
   first_message_at: '2026-05-28T08:00:00.000Z',
   merge_offer: offers.get(conversation_id) ?? null,
+  merges: parting.mergesOf(conversation_id),
   marketing_stopped_at: query.has('nomarketing') ? ago(23 * DAY) : null,
   files: (threads.get(conversation_id) ?? [])
     .filter((item): item is Message => item.type === 'message' && item.media?.state === 'ready')
@@ -533,6 +551,7 @@ const handlers: Handlers = {
   ...connect.handlers,
   ...cost.handlers,
   ...labels.handlers,
+  ...teams.handlers,
   ...views.handlers,
   ...later.handlers,
   ...notes.handlers,
@@ -556,6 +575,18 @@ const handlers: Handlers = {
   }),
   ...replies.handlers,
   ...teaming(query, () => rows, countRows, team.awayOf),
+  ...keepingHours({
+    query,
+    isManager: () => role !== 'agent',
+    isOffline: () => connection.state === 'offline',
+    stale: () => stale(null, 'shop'),
+  }),
+  ...surveying({
+    query,
+    chats: () => rows,
+    isOffline: () => connection.state === 'offline',
+    stale: () => stale(null, 'numbers'),
+  }),
   ...giving({
     query,
     awayOf: team.awayOf,
@@ -579,6 +610,7 @@ const handlers: Handlers = {
     stale(null, 'settings');
     return {};
   },
+  ...updates.handlers,
   quiet: () => ({ until: quietUntil }),
   be_quiet: ({ minutes }) => {
     quietUntil = minutes > 0 ? ago(-minutes) : null;
@@ -721,10 +753,20 @@ const handlers: Handlers = {
     const assignee = people.find((someone) => someone.id === assignee_id) ?? null;
     return line(conversation_id, { kind: 'assigned', assignee }, { assignee });
   },
+  split_contacts: ({ conversation_id, merge_id }) => {
+    const other = parting.split(conversation_id, merge_id);
+    if (other) {
+      rows = [...rows, other.row];
+      threads.set(other.row.id, other.items);
+      threads.set(conversation_id, other.kept);
+    }
+    return line(conversation_id, { kind: 'split' }, {});
+  },
   merge_contacts: ({ conversation_id, other_id }) => {
     offers.delete(conversation_id);
     const other = rows.find((row) => row.contact.id === other_id);
     if (other) {
+      parting.merge(conversation_id, other, threads.get(conversation_id) ?? [], threads.get(other.id) ?? []);
       threads.set(conversation_id, [
         ...(threads.get(conversation_id) ?? []),
         ...(threads.get(other.id) ?? []),
@@ -805,6 +847,7 @@ async function bytesOf(messageId: string): Promise<ArrayBuffer> {
 export const shop = {
   rows: () => rows,
   ...connect.shop,
+  ...updates.shop,
   write(conversation: string, text: string) {
     append(conversation, from(0, text, { sent_at: new Date().toISOString() }));
     change(conversation, { unread: rowOf(conversation).unread + 1 });
@@ -833,6 +876,11 @@ export const shop = {
     const at = new Date().toISOString();
     append(conversation, out(0, text, 'sent', { author: vikram, sent_at: at }));
     change(conversation, {});
+  },
+  /** WhatsApp turned down what was sent last. */
+  refuses(conversation: string, code: number) {
+    const last = (threads.get(conversation) ?? []).findLast((item) => item.type === 'message');
+    if (last) replace(conversation, last.id, { delivery: 'failed', error: { code, title: '' } });
   },
   phone(conversation: string, text: string) {
     append(

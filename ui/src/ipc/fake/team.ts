@@ -13,6 +13,8 @@ import type {
   TeamReport,
   WaitNow,
 } from '../bindings.gen';
+import { urgencyOf } from '$shared/format/due';
+import { teamsKept } from './teams';
 import { people } from './words';
 
 const MINUTE = 60_000;
@@ -70,6 +72,12 @@ export function teaming(
       .filter((row) => row.waiting_since !== null)
       .sort((a, b) => ((a.waiting_since ?? '') < (b.waiting_since ?? '') ? -1 : 1));
 
+  const urgentAmong = (among: ConversationItem[]) => {
+    const many = (urgency: 'soon' | 'breached') =>
+      among.filter((row) => urgencyOf(row.due, Date.now()) === urgency).length;
+    return { soon: many('soon'), breached: many('breached') };
+  };
+
   const report = (): TeamReport => ({
     team: empty
       ? {
@@ -78,6 +86,8 @@ export function teaming(
           resolved: 0,
           in_time: 0,
           decided: 0,
+          done_in_time: 0,
+          done_decided: 0,
           unanswered: 0,
           windows_closed: 0,
           sent: { desk: 0, phone: 0, bot: 0 },
@@ -88,6 +98,8 @@ export function teaming(
           resolved: 64,
           in_time: 118,
           decided: 128,
+          done_in_time: 58,
+          done_decided: 61,
           unanswered: 2,
           windows_closed: 3,
           sent: { desk: 240, phone: 31, bot: 22 },
@@ -100,6 +112,8 @@ export function teaming(
           resolved: 55,
           in_time: 97,
           decided: 110,
+          done_in_time: 40,
+          done_decided: 52,
           unanswered: 0,
           windows_closed: 1,
           sent: { desk: 201, phone: 40, bot: 20 },
@@ -123,6 +137,8 @@ export function teaming(
         conversation_id: row.id,
         assignee_id: row.assignee?.id ?? null,
         since: row.waiting_since ?? '',
+        worked_ms: Math.round((Date.now() - Date.parse(row.waiting_since ?? '')) / 2),
+        due: row.due,
       }));
       return {
         people: everyone.map((person, index) => ({
@@ -132,10 +148,25 @@ export function teaming(
           open:
             open().filter((row) => row.assignee?.id === person.id).length +
             (look === 'many' ? index % 21 : 0),
+          urgent: urgentAmong(open().filter((row) => row.assignee?.id === person.id)),
         })),
+        teams: teamsKept().map((team) => {
+          const waits = waiting().filter((row) => row.team?.id === team.id);
+          const of = open().filter((row) => row.team?.id === team.id);
+          return {
+            team,
+            open: { count: of.length, more: false },
+            unassigned: { count: of.filter((row) => row.assignee === null).length, more: false },
+            waiting: waits.length,
+            longest:
+              waits.toSorted((a, b) => (a.waiting_since ?? '').localeCompare(b.waiting_since ?? ''))[0]?.id ??
+              null,
+          };
+        }),
         open: open().length,
         unassigned: open().filter((row) => row.assignee === null).length,
         waits,
+        urgent: urgentAmong(open()),
         longest: waiting().slice(0, 12),
       };
     },
@@ -155,8 +186,10 @@ export function teaming(
           ? waiting()
           : figure.of === 'open'
             ? open()
-            : rows().filter((_, index) => index % 2 === 0);
-      const whose = figure.of === 'period' ? null : figure.whose;
+            : figure.of === 'urgent'
+              ? open().filter((row) => urgencyOf(row.due, Date.now()) === figure.urgency)
+              : rows().filter((_, index) => index % 2 === 0);
+      const whose = figure.of === 'period' || figure.of === 'survey' ? null : figure.whose;
       return {
         rows: chosen.filter(
           (row) =>

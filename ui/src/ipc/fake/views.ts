@@ -23,11 +23,13 @@ type Kept = Omit<SavedView, 'count' | 'may_change' | 'label_lost'>;
 const PLAIN: Filter = {
   statuses: ['open', 'pending', 'snoozed'],
   whose: { who: 'any' },
+  team: { which: 'any' },
   labels: [],
   every_label: false,
   number_id: null,
   waits_minutes: null,
   unread: false,
+  urgency: null,
 };
 
 export function viewing(query: URLSearchParams, shop: Shop) {

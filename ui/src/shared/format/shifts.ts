@@ -1,15 +1,30 @@
 /** The hours of a week as fields write them. */
-import { language } from '$i18n/runtime.svelte';
+import { language, t } from '$i18n/runtime.svelte';
 import type { Shift, WorkingHours } from '$ipc/types';
 
 export const WEEK = [0, 1, 2, 3, 4, 5, 6];
 const USUAL: Shift = { opens: 570, closes: 1140 };
+const USUAL_BREAK: Shift = { opens: 780, closes: 840 };
+
+/** A week with these shifts, without breaks and holidays. */
+export const weekly = (days: WorkingHours['days']): WorkingHours => ({
+  days,
+  breaks: [null, null, null, null, null, null, null],
+  holidays: [],
+});
+
+/** What a shop begins with: Monday to Saturday. */
+export const usualWeek = (): WorkingHours => weekly([USUAL, USUAL, USUAL, USUAL, USUAL, USUAL, null]);
 
 /** A day as its fields stand. */
 export interface Day {
   worked: boolean;
   opens: string;
   closes: string;
+  /** Nobody answers from one time to another in between. */
+  rests: boolean;
+  from: string;
+  until: string;
 }
 
 /** 0 is Monday. 1 January 2024 was one. */
@@ -26,11 +41,17 @@ export function minuteOfDay(minutes: number): string {
 }
 
 export const daysOf = (hours: WorkingHours): Day[] =>
-  hours.days.map((shift) => ({
-    worked: shift !== null,
-    opens: minuteOfDay((shift ?? USUAL).opens),
-    closes: minuteOfDay((shift ?? USUAL).closes % 1440),
-  }));
+  hours.days.map((shift, index) => {
+    const rest = hours.breaks[index] ?? null;
+    return {
+      worked: shift !== null,
+      opens: minuteOfDay((shift ?? USUAL).opens),
+      closes: minuteOfDay((shift ?? USUAL).closes % 1440),
+      rests: rest !== null,
+      from: minuteOfDay((rest ?? USUAL_BREAK).opens),
+      until: minuteOfDay((rest ?? USUAL_BREAK).closes),
+    };
+  });
 
 function minutes(time: string): number {
   const [hours, rest] = time.split(':').map(Number);
@@ -43,9 +64,35 @@ function shiftOf(day: Day): Shift | null {
   return { opens: minutes(day.opens), closes: minutes(day.closes) || 1440 };
 }
 
-/** The week, or the day whose shift does not end after it begins. */
-export function hoursOf(days: Day[]): { hours: WorkingHours } | { odd: number } {
-  const shifts = days.map(shiftOf);
-  const odd = shifts.findIndex((shift) => shift !== null && !(shift.opens < shift.closes));
-  return odd >= 0 ? { odd } : { hours: { days: shifts as WorkingHours['days'] } };
+function restOf(day: Day): Shift | null {
+  if (!day.worked || !day.rests) return null;
+  return { opens: minutes(day.from), closes: minutes(day.until) };
 }
+
+/** The week, or the day whose shift does not end after it begins, or whose break does not lie within it. */
+export function hoursOf(
+  days: Day[],
+  holidays: string[] = [],
+): { hours: WorkingHours } | { odd: number; part: 'shift' | 'break' } {
+  const shifts = days.map(shiftOf);
+  const breaks = days.map(restOf);
+  const odd = shifts.findIndex((shift) => shift !== null && !(shift.opens < shift.closes));
+  if (odd >= 0) return { odd, part: 'shift' };
+  const outside = breaks.findIndex((rest, index) => {
+    const shift = shifts[index];
+    if (!rest || !shift) return false;
+    return !(shift.opens < rest.opens && rest.opens < rest.closes && rest.closes < shift.closes);
+  });
+  if (outside >= 0) return { odd: outside, part: 'break' };
+  return {
+    hours: {
+      days: shifts as WorkingHours['days'],
+      breaks: breaks as WorkingHours['breaks'],
+      holidays,
+    },
+  };
+}
+
+/** What is wrong with a week, in words. */
+export const oddWords = (odd: number, part: 'shift' | 'break'): string =>
+  t(part === 'shift' ? 'team-rules-wrong-hours' : 'hours-odd-break', { weekday: weekday(odd, 'long') });

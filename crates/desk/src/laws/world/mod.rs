@@ -20,7 +20,7 @@ use super::hub::{PASSWORD, ScriptedHub};
 use crate::address::HubAddress;
 use crate::api::error::UiError;
 use crate::api::practice::{SceneId, SceneState};
-use crate::host::{Embedded, Host, LocalHub, Owner, Practice};
+use crate::host::{Embedded, Host, LocalHub, Owner, Practice, Updater};
 use crate::vault::{MemoryVault, Vault};
 use crate::{App, Execution, Parts};
 
@@ -136,6 +136,7 @@ pub(super) struct TestHost {
     pub(super) chosen: Mutex<Vec<PathBuf>>,
     pub(super) quarantined: Mutex<Vec<PathBuf>>,
     pub(super) starts: Mutex<Option<bool>>,
+    pub(super) updater: Mutex<Option<Arc<dyn Updater>>>,
 }
 
 #[async_trait]
@@ -174,6 +175,10 @@ impl Host for TestHost {
     async fn quarantine(&self, path: &Path) -> std::io::Result<()> {
         self.quarantined.lock().unwrap().push(path.to_owned());
         Ok(())
+    }
+
+    fn updater(&self) -> Option<Arc<dyn Updater>> {
+        self.updater.lock().unwrap().clone()
     }
 }
 

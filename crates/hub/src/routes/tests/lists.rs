@@ -121,7 +121,7 @@ async fn backfill_brings_every_line_once_whatever_the_pages() {
         lines.insert(event.to_string());
         let at = house.shop.clock.now();
         let write = house.shop.store.write(house.shop.workspace_id, move |tx| {
-            let (what, rev) = (EventKind::Resolved, tx.next_rev());
+            let (what, rev) = (EventKind::RESOLVED, tx.next_rev());
             tx.add_event(&EventRow { id: event, conversation_id: id, what, by: None, at, rev }, None)
         });
         assert!(write.await.unwrap());

@@ -14,6 +14,7 @@ mod quick_replies;
 mod refusals;
 mod release;
 mod second_factor;
+mod shop;
 mod sync;
 mod templates;
 
@@ -104,6 +105,7 @@ impl Shop {
                     practice: true,
                     phone_book_shared: false,
                     phones_masked: false,
+                    only_assignee_replies: false,
                     epoch,
                     head: rev,
                     floor: Rev(0),
@@ -470,7 +472,7 @@ fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
         Hooks::new(true).unwrap(),
     );
     let places = Places {
-        database: "hub.db".into(),
+        database: Some("hub.db".into()),
         master_key_file: "master.key".into(),
         folder: None,
         is_own_computer: true,

@@ -144,6 +144,7 @@ async fn a_handshake_needs_a_session_and_the_protocol() {
     assert_eq!((refused.0, &refused.1["code"]), (401, &json!("unauthenticated")));
     let refused = connect(&house, &house.shop.asha.token, "sangam.v9").await.err().unwrap();
     assert_eq!((refused.0, &refused.1["code"]), (426, &json!("upgrade_required")));
+    assert_eq!(refused.1["detail"], json!({ "speaks": { "min": 1, "max": 1 } }), "who is behind can be told");
     let (status, body) = house.get(&house.shop.asha, "/v1/sync").await;
     assert_eq!((status, &body["code"]), (400, &json!("invalid")));
 }

@@ -22,7 +22,8 @@ const CONVERSATION: &str = "id, number_id, contact_id, status, status_decided, a
                             marked_read_at, marked_read_tie, unread, window_closes_at, waiting_since, \
                             last_message_id, activity_at, first_message_at, imported, released, \
                             merged_into, access_rev, rev, marketing_at, marketing_stopped, snooze_zone, \
-                            woke_at, unread_mark_at, unread_mark_tie, status_by, assigned_by, read_by, blocked_at";
+                            woke_at, unread_mark_at, unread_mark_tie, status_by, assigned_by, read_by, blocked_at, \
+                            resolved_at, opened_at";
 
 pub(super) fn read(row: &Row<'_>) -> Result<Conversation> {
     let marked_read = row.maybe_at("marked_read_at")?;
@@ -55,6 +56,8 @@ pub(super) fn read(row: &Row<'_>) -> Result<Conversation> {
         unread: row.get("unread")?,
         window_closes_at: row.maybe_at("window_closes_at")?,
         waiting_since: row.maybe_at("waiting_since")?,
+        resolved_at: row.maybe_at("resolved_at")?,
+        opened_at: row.maybe_at("opened_at")?,
         last_message_id: row.maybe_id("last_message_id")?,
         activity_at: row.maybe_at("activity_at")?,
         first_message_at: row.maybe_at("first_message_at")?,
@@ -235,6 +238,10 @@ impl<D: Db> ThreadReads for D {
         message::place(self, id, marked_read)
     }
 
+    fn opened_since(&self, id: ConversationId, done: Option<Timestamp>) -> Result<Option<Timestamp>> {
+        message::opened_since(self, id, done)
+    }
+
     fn message(&self, id: MessageId) -> Result<Option<MessageView>> {
         message::message(self, id)
     }
@@ -306,9 +313,9 @@ impl ThreadWrites for Writer<'_> {
                    assignee_id, team_id, snoozed_until, marked_read_at, marked_read_tie, unread, window_closes_at, \
                    waiting_since, last_message_id, activity_at, first_message_at, merged_into, access_rev, rev, \
                    imported, released, marketing_at, marketing_stopped, snooze_zone, woke_at, unread_mark_at, \
-                   unread_mark_tie, status_by, assigned_by, read_by, blocked_at, hidden) \
+                   unread_mark_tie, status_by, assigned_by, read_by, blocked_at, resolved_at, opened_at, hidden) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, \
-                   ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, \
+                   ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, \
                    CASE WHEN (?21 = 1 AND ?22 = 0) \
                    OR EXISTS (SELECT 1 FROM contact k WHERE k.id = ?4 AND k.private = 1) THEN 1 ELSE 0 END) \
                    ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, status = excluded.status, \
@@ -324,7 +331,8 @@ impl ThreadWrites for Writer<'_> {
                    snooze_zone = excluded.snooze_zone, woke_at = excluded.woke_at, \
                    unread_mark_at = excluded.unread_mark_at, unread_mark_tie = excluded.unread_mark_tie, \
                    status_by = excluded.status_by, assigned_by = excluded.assigned_by, read_by = excluded.read_by, \
-                   blocked_at = excluded.blocked_at, hidden = excluded.hidden";
+                   blocked_at = excluded.blocked_at, resolved_at = excluded.resolved_at, \
+                   opened_at = excluded.opened_at, hidden = excluded.hidden";
         let values = (
             conversation.id.column(),
             self.workspace_id.column(),
@@ -358,6 +366,8 @@ impl ThreadWrites for Writer<'_> {
             column(conversation.assigned_by),
             column(conversation.read_by),
             conversation.blocked_at.map(Timestamp::as_millis),
+            conversation.resolved_at.map(Timestamp::as_millis),
+            conversation.opened_at.map(Timestamp::as_millis),
         );
         run(self.db, sql, values).map(drop)
     }
@@ -373,10 +383,12 @@ impl ThreadWrites for Writer<'_> {
 
     fn reparent(&mut self, from: ConversationId, into: ConversationId) -> Result<()> {
         for sql in [
-            "UPDATE message SET conversation_id = ?2 WHERE conversation_id = ?1",
+            "UPDATE message SET before_merge = coalesce(before_merge, conversation_id), conversation_id = ?2 \
+             WHERE conversation_id = ?1",
             "UPDATE event SET conversation_id = ?2 WHERE conversation_id = ?1 AND (cause IS NULL OR NOT EXISTS \
              (SELECT 1 FROM event o WHERE o.conversation_id = ?2 AND o.cause = event.cause))",
             "UPDATE send_job SET conversation_id = ?2 WHERE conversation_id = ?1",
+            "UPDATE survey_asked SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE later SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE errand SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE conversation_label SET conversation_id = ?2 WHERE conversation_id = ?1 AND NOT EXISTS \

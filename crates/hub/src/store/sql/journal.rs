@@ -32,6 +32,9 @@ pub(in crate::store) struct Lane<'c> {
 
 impl Lane<'_> {
     pub(in crate::store) fn append(&self, arrivals: &[Arrival]) -> Result<()> {
+        if let Connection::Postgres(server) = self.db {
+            return server.append(arrivals);
+        }
         let head = "INSERT INTO journal (received_at, state) VALUES (?1, 'waiting') RETURNING seq";
         let body = "INSERT INTO body (seq, bytes) VALUES (?1, ?2)";
         for arrival in arrivals {

@@ -3,6 +3,7 @@
 use sangam_model::conversation::{AUTOMATIC_WITHIN, Position, Summary};
 use sangam_model::id::{ConversationId, MessageId, NumberId, WorkspaceId};
 use sangam_model::identity::{Aliases, Phone};
+use sangam_model::work::second_of;
 use sangam_model::{MediaState, Timestamp, window};
 use sangam_protocol::Rev;
 
@@ -11,7 +12,7 @@ use super::{Db, Writer};
 use crate::store::{FileMark, MediaRecord, MessageQuery, MessageView, Place, Result, StoredMessage};
 
 const MESSAGE: &str = "m.id, m.number_id, m.wamid, m.facts, m.phone, m.user_id, m.parent_user_id, m.received_at, \
-                       m.conversation_id, m.sent_at, m.tie, m.incoming, m.live, m.opens, m.answer, m.echo, \
+                       m.conversation_id, m.sent_at, m.tie, m.incoming, m.live, m.opens, m.pressed, m.answer, m.echo, \
                        m.automatic, \
                        m.history, m.imported, m.file, m.retry_of, m.rev";
 const MEDIA: &str = "f.message_id AS media_of, f.media_id, f.mime_type, f.filename, f.voice, f.animated, f.state, \
@@ -37,6 +38,7 @@ pub(super) fn read_message(row: &Row<'_>) -> Result<StoredMessage> {
         incoming: row.get("incoming")?,
         live: row.get("live")?,
         opens: row.get("opens")?,
+        pressed: row.get("pressed")?,
         answer: row.get("answer")?,
         echo: row.get("echo")?,
         automatic: row.get("automatic")?,
@@ -173,9 +175,9 @@ pub(super) fn message_changes(
 
 pub(super) const LAST_ANSWER: &str = "SELECT sent_at, tie FROM message WHERE conversation_id = ?1 AND answer = 1 \
                                       ORDER BY sent_at DESC, tie DESC LIMIT 1";
-pub(super) const UNREAD: &str = "SELECT count(*) AS n FROM message WHERE conversation_id = ?1 AND live = 1 \
+pub(super) const UNREAD: &str = "SELECT count(*) AS n FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
                                  AND (sent_at, tie) > (?2, ?3)";
-pub(super) const WAITING: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 \
+pub(super) const WAITING: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
                                   AND (sent_at, tie) > (?2, ?3) ORDER BY sent_at, tie LIMIT 1";
 pub(super) const OPENER: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND opens = 1 \
                                  ORDER BY sent_at DESC, tie DESC LIMIT 1";
@@ -186,7 +188,8 @@ pub(super) const MISJUDGED: &str = "WHERE m.conversation_id = ?1 AND m.echo = 1 
                                     AND m.automatic <> CASE WHEN EXISTS (SELECT 1 FROM message c \
                                     WHERE c.conversation_id = ?1 AND c.live = 1 \
                                     AND c.sent_at BETWEEN m.sent_at - ?4 AND m.sent_at) THEN 1 ELSE 0 END";
-const ANY_LIVE: &str = "SELECT 1 AS n FROM message WHERE conversation_id = ?1 AND live = 1 LIMIT 1";
+const ANY_LIVE: &str =
+    "SELECT 1 AS n FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 LIMIT 1";
 pub(super) const NEWEST: &str = "SELECT id, sent_at FROM message WHERE conversation_id = ?1 \
                                  ORDER BY sent_at DESC, tie DESC LIMIT 1";
 pub(super) const FIRST_INCOMING: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND incoming = 1 \
@@ -219,18 +222,32 @@ pub(super) fn place(db: &impl Db, id: ConversationId, marked_read: Option<&Posit
     })
 }
 
+pub(super) const OPENED: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 \
+                                 AND sent_at >= ?2 ORDER BY sent_at, tie LIMIT 1";
+
+/// WhatsApp's instants are whole seconds: a bubble of the second in which the conversation was done came after it.
+pub(super) fn opened_since(
+    db: &impl Db,
+    id: ConversationId,
+    done: Option<Timestamp>,
+) -> Result<Option<Timestamp>> {
+    let from = done.map_or(i64::MIN, |done| second_of(done).as_millis());
+    one(db.db(), OPENED, (id.column(), from), |row| row.at("sent_at"))
+}
+
 pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Result<()> {
     let sql = "INSERT INTO message (id, workspace_id, number_id, wamid, facts, phone, user_id, parent_user_id, \
                received_at, conversation_id, sent_at, tie, incoming, live, opens, answer, retry_of, rev, \
-               history, imported, file, echo, automatic) \
+               history, imported, file, echo, automatic, pressed) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, \
-               ?22, ?23) \
+               ?22, ?23, ?24) \
                ON CONFLICT (id) DO UPDATE SET wamid = excluded.wamid, facts = excluded.facts, phone = excluded.phone, \
                user_id = excluded.user_id, parent_user_id = excluded.parent_user_id, \
                received_at = excluded.received_at, conversation_id = excluded.conversation_id, \
                sent_at = excluded.sent_at, tie = excluded.tie, incoming = excluded.incoming, live = excluded.live, \
                opens = excluded.opens, answer = excluded.answer, rev = excluded.rev, history = excluded.history, \
-               imported = excluded.imported, file = excluded.file, echo = excluded.echo, automatic = excluded.automatic";
+               imported = excluded.imported, file = excluded.file, echo = excluded.echo, automatic = excluded.automatic, \
+               pressed = excluded.pressed";
     let values = (
         message.id.column(),
         writer.workspace_id.column(),
@@ -255,6 +272,7 @@ pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Resu
         message.file.as_str(),
         message.echo,
         message.automatic,
+        message.pressed,
     );
     run(writer.db, sql, values).map(drop)
 }

@@ -6,6 +6,7 @@
 //!
 //! The counter of a workspace is read first and written last ([`Writer`]); how it is held in between is the engine's.
 
+mod anew;
 mod audit;
 mod cards;
 mod connect;
@@ -20,7 +21,9 @@ mod imports;
 pub(super) mod journal;
 mod labels;
 mod laters;
+mod merges;
 mod message;
+pub(super) mod migrations;
 mod people;
 #[cfg(test)]
 mod plans;
@@ -28,22 +31,28 @@ mod queues;
 mod quick_replies;
 mod routing;
 mod second_factor;
+mod shop;
+mod survey;
+mod teams;
 mod templates;
 pub(super) mod values;
 mod views;
 mod watch;
 
+pub(super) use self::anew::begin_anew;
 use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_protocol::Rev;
 
 use self::values::{Columns, SqlId, one, run};
-use super::{Commit, ReadTx, Result, SideTx, StoreError, Tx};
+use super::{Commit, ReadTx, Result, SideTx, StoreError, Tx, postgres};
 
 /// A connection of one of the engines, in a transaction.
 #[derive(Clone, Copy)]
 pub(super) enum Connection<'c> {
     /// To an SQLite file.
     Sqlite(&'c rusqlite::Connection),
+    /// To a PostgreSQL server.
+    Postgres(&'c postgres::Session),
 }
 
 /// Anything that has a connection.

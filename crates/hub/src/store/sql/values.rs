@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::Connection;
-use crate::store::{Result, StoreError, sqlite};
+use crate::store::{Result, StoreError, postgres, sqlite};
 
 /// What stands in one column of one row, or goes into it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -279,6 +279,8 @@ pub(in crate::store) fn column<T: SqlId>(id: Option<T>) -> Option<[u8; 16]> {
 pub(in crate::store) enum Row<'r> {
     /// Of an SQLite file.
     Sqlite(&'r rusqlite::Row<'r>),
+    /// Of a PostgreSQL server.
+    Postgres(&'r tokio_postgres::Row),
 }
 
 impl Row<'_> {
@@ -286,6 +288,7 @@ impl Row<'_> {
     fn cell(&self, name: &'static str) -> Result<Cell<'_>> {
         match self {
             Self::Sqlite(row) => sqlite::cell(row, name),
+            Self::Postgres(row) => postgres::cell(row, name),
         }
     }
 
@@ -366,6 +369,7 @@ pub(in crate::store) fn each(
 ) -> Result<()> {
     match db {
         Connection::Sqlite(db) => params.lend(|_, cells| sqlite::each(db, sql, cells, take)),
+        Connection::Postgres(db) => params.lend(|kinds, cells| db.each(sql, kinds, cells, take)),
     }
 }
 
@@ -403,5 +407,6 @@ pub(in crate::store) fn one<T>(
 pub(in crate::store) fn run(db: Connection<'_>, sql: &str, params: impl Params) -> Result<usize> {
     match db {
         Connection::Sqlite(db) => params.lend(|_, cells| sqlite::run(db, sql, cells)),
+        Connection::Postgres(db) => params.lend(|kinds, cells| db.run(sql, kinds, cells)),
     }
 }

@@ -21,14 +21,21 @@ impl ToSql for Cell<'_> {
 
 /// What stands in a column.
 pub(in crate::store) fn cell<'r>(row: &'r rusqlite::Row<'_>, name: &'static str) -> Result<Cell<'r>> {
-    Ok(match row.get_ref(name)? {
+    read(row.get_ref(name)?).ok_or(StoreError::Unreadable(name))
+}
+
+/// What stands in the column at a place.
+pub(in crate::store) fn cell_at<'r>(row: &'r rusqlite::Row<'_>, at: usize) -> Result<Cell<'r>> {
+    read(row.get_ref(at)?).ok_or(StoreError::Unreadable("column"))
+}
+
+fn read(value: ValueRef<'_>) -> Option<Cell<'_>> {
+    Some(match value {
         ValueRef::Null => Cell::Null,
         ValueRef::Integer(number) => Cell::Integer(number),
-        ValueRef::Text(text) => {
-            Cell::Text(std::str::from_utf8(text).map_err(|_| StoreError::Unreadable(name))?)
-        }
+        ValueRef::Text(text) => Cell::Text(std::str::from_utf8(text).ok()?),
         ValueRef::Blob(bytes) => Cell::Blob(bytes),
-        ValueRef::Real(_) => return Err(StoreError::Unreadable(name)),
+        ValueRef::Real(_) => return None,
     })
 }
 

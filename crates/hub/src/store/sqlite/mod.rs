@@ -28,32 +28,24 @@ use async_trait::async_trait;
 use sangam_model::id::WorkspaceId;
 use tokio::sync::broadcast;
 
-pub(super) use self::engine::{cell, each, run};
+pub(super) use self::engine::{cell, cell_at, each, run};
 pub use self::file::DatabaseKey;
 use self::file::{Shape, SqliteFile, Writing};
 pub use self::inventory::{Inventory, TableStock, begin_anew, files, inventory, media_objects};
-use super::sql::{Connection, Reader, Side, Writer, journal};
+use super::sql::{Connection, Reader, Side, Writer, journal, migrations};
 use super::{
     Arrival, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
 };
 
-mod truth {
-    refinery::embed_migrations!("migrations/sqlite");
-}
-
-mod lane {
-    refinery::embed_migrations!("migrations/journal");
-}
-
 const TRUTH: Shape = Shape {
     readers: 4,
     writing: Writing { cache_kib: 64_000, log_pages: 8_000 },
-    migrations: truth::migrations::runner,
+    migrations: migrations::truth,
 };
 const JOURNAL: Shape = Shape {
     readers: 2,
     writing: Writing { cache_kib: 8_000, log_pages: 1_000 },
-    migrations: lane::migrations::runner,
+    migrations: migrations::lane,
 };
 const ANNOUNCEMENTS: usize = 1_024;
 
@@ -241,7 +233,6 @@ fn hold(path: &Path) -> Result<File> {
 }
 
 /// A connection that reads the main file, or the one of a lane.
-#[cfg(test)]
 pub(super) fn reading(path: &Path, key: &DatabaseKey, lane: Option<Lane>) -> Result<rusqlite::Connection> {
     match lane {
         None => file::connect(path, key, file::Role::Reader),

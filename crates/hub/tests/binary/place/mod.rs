@@ -41,6 +41,12 @@ impl Place {
         self
     }
 
+    /// The same place with its database on a server.
+    pub(crate) fn on_server(self, url: &str) -> Self {
+        let media = format!("file://{}", self.folder.path().join("media").display());
+        self.with("SANGAM_DATABASE_URL", url).with("SANGAM_MEDIA_URL", &media)
+    }
+
     pub(crate) fn database(&self) -> PathBuf {
         self.folder.path().join("hub.db")
     }
@@ -123,6 +129,11 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Where it listens.
     pub(crate) fn base(&self) -> &str {
         &self.base

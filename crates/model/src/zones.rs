@@ -1,12 +1,15 @@
-//! The clock on the wall of a named zone, as far around an instant as somebody plans.
+//! The clock on the wall of a named zone, as far from an instant on as somebody counts or plans.
+//!
+//! The zones are part of the program, so hub and desks read the same clock whatever their systems know.
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
-use sangam_model::Timestamp;
-use sangam_model::later::Zone;
-use sangam_model::work::hours::{LocalTime, Offset};
 
-/// Changes of the clock that are looked up: more than a week holds.
-const CHANGES: usize = 4;
+use crate::later::Zone;
+use crate::time::Timestamp;
+use crate::work::hours::{LocalTime, Offset};
+
+/// Changes of the clock that are looked up: those of four years. After them the last one holds.
+const CHANGES: usize = 8;
 
 fn zone(zone: &Zone) -> Option<TimeZone> {
     TimeZoneDatabase::bundled().get(zone.as_str()).ok()
@@ -34,10 +37,9 @@ pub fn place(name: &Zone, from: Timestamp) -> LocalTime {
 
 #[cfg(test)]
 mod tests {
-    use sangam_model::time::HOUR;
-    use sangam_model::work::hours::{Shift, WorkingHours};
-
     use super::*;
+    use crate::time::HOUR;
+    use crate::work::hours::{Shift, WorkingHours};
 
     /// Midnight UTC of 28 March 2026, a Saturday; in Paris the clock jumps the night after.
     const SATURDAY: i64 = 1_774_656_000;
@@ -45,7 +47,7 @@ mod tests {
     #[test]
     fn a_shop_opens_by_the_clock_on_its_own_wall_also_after_the_clock_changed() {
         let shift = Some(Shift { opens: 9 * 60, closes: 18 * 60 });
-        let hours = WorkingHours { days: [shift; 7] };
+        let hours = WorkingHours::weekly([shift; 7]);
         let opens = |zone: &str, at: i64| {
             let at = Timestamp::from_secs(at);
             hours.opens_next(&place(&zone.parse().unwrap(), at), at).unwrap().since(at) / HOUR

@@ -1,0 +1,37 @@
+//! When the shop answers and how soon. Read from this desk's copy; changed while online, because what everybody counts by may not
+//! differ from desk to desk.
+
+use sangam_model::Capability;
+use sangam_protocol::shop::{KeepOwnHours, KeepShop};
+use serde_json::Value;
+
+use crate::api::app::Nothing;
+use crate::api::error::UiError;
+use crate::api::shop::{KeepOwnHoursArgs, ShopView};
+use crate::app::App;
+
+pub(crate) async fn shop(app: &App, _: Nothing) -> Result<ShopView, UiError> {
+    let desk = app.desk().await?;
+    let row = desk.shared.cache.read(|reader| reader.shop()).await;
+    let row = row.map_err(|error| desk.shared.failed(&error))?;
+    let role = desk.shared.present_record().role;
+    Ok(ShopView {
+        hours: row.hours,
+        promise: row.promise,
+        own: row.own.into_iter().map(|(person, own)| (person, own.hours)).collect(),
+        may_keep: role.may(Capability::RouteChats),
+        may_keep_others: role.may(Capability::WatchTeam),
+    })
+}
+
+pub(crate) async fn keep_shop(app: &App, args: KeepShop) -> Result<KeepShop, UiError> {
+    let hub = app.desk().await?.shared.hub.clone();
+    Ok(hub.put("v1/workspace/hours", &args).await?)
+}
+
+pub(crate) async fn keep_own_hours(app: &App, args: KeepOwnHoursArgs) -> Result<Nothing, UiError> {
+    let hub = app.desk().await?.shared.hub.clone();
+    let path = format!("v1/people/{}/hours", args.person_id);
+    hub.put::<Value>(&path, &KeepOwnHours { hours: args.hours }).await?;
+    Ok(Nothing {})
+}

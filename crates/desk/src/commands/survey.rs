@@ -1,0 +1,24 @@
+//! Asking customers how it was: how they are asked is the hub's, what they answered is read on this computer.
+
+use sangam_protocol::survey::SurveyView;
+
+use crate::api::connect::NumberArgs;
+use crate::api::error::UiError;
+use crate::api::survey::{SetSurveyArgs, SurveyReport, SurveyReportArgs};
+use crate::app::App;
+use crate::queries;
+
+pub(crate) async fn survey(app: &App, args: NumberArgs) -> Result<SurveyView, UiError> {
+    let hub = app.desk().await?.shared.hub.clone();
+    Ok(hub.ask(&format!("v1/numbers/{}/survey", args.number_id), &[]).await?)
+}
+
+pub(crate) async fn set_survey(app: &App, args: SetSurveyArgs) -> Result<SurveyView, UiError> {
+    let hub = app.desk().await?.shared.hub.clone();
+    Ok(hub.put(&format!("v1/numbers/{}/survey", args.number_id), &args.survey).await?)
+}
+
+pub(crate) async fn survey_report(app: &App, args: SurveyReportArgs) -> Result<SurveyReport, UiError> {
+    let desk = app.desk().await?;
+    queries::survey::report(&desk.shared, args).await
+}

@@ -1,0 +1,54 @@
+//! `PUT /v1/workspace/hours` and `PUT /v1/people/{id}/hours`; see `sangam_protocol::shop`. Everybody's desk has the row by sync.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use sangam_model::Capability;
+use sangam_model::id::PersonId;
+use sangam_protocol::shop::{KeepOwnHours, KeepShop};
+
+use super::asked::{Said, id};
+use super::error::Failure;
+use super::gate::{Gate, Routes};
+use super::person::Asker;
+use super::state::AppState;
+use crate::shop;
+
+pub(super) fn routes() -> Routes {
+    Routes::default().put("/v1/workspace/hours", Gate::May(Capability::RouteChats), keep).put(
+        "/v1/people/{id}/hours",
+        Gate::Member,
+        keep_own,
+    )
+}
+
+async fn keep(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<KeepShop>,
+) -> Result<Json<KeepShop>, Failure> {
+    if let Some(field) = wish.fault().or_else(|| shop::fault_of(wish.hours.as_ref())) {
+        return Err(Failure::invalid(field, "cannot be kept"));
+    }
+    let now = state.clock.now();
+    let write =
+        state.store.write(asker.workspace_id, move |tx| shop::keep(tx, asker.of_people(), wish.clone(), now));
+    Ok(Json(write.await?))
+}
+
+async fn keep_own(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(person): Path<String>,
+    Said(wish): Said<KeepOwnHours>,
+) -> Result<Json<KeepOwnHours>, Failure> {
+    let (id, now): (PersonId, _) = (id(&person)?, state.clock.now());
+    if let Some(field) = shop::fault_of(wish.hours.as_ref()) {
+        return Err(Failure::invalid(field, "cannot be kept"));
+    }
+    let kept = wish.hours.clone();
+    let write = state
+        .store
+        .write(asker.workspace_id, move |tx| shop::keep_own(tx, asker.of_people(), id, kept.clone(), now));
+    write.await??;
+    Ok(Json(wish))
+}

@@ -1,0 +1,68 @@
+//! How a number asks its customers how it was: `GET` and `PUT /v1/numbers/{id}/survey`; see `sangam_protocol::survey`.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use sangam_model::Capability;
+use sangam_model::id::NumberId;
+use sangam_model::survey::Survey;
+use sangam_protocol::people::DeedKind;
+use sangam_protocol::survey::SurveyView;
+use serde_json::json;
+
+use super::asked::{Said, id};
+use super::error::Failure;
+use super::gate::{Gate, Routes};
+use super::person::Asker;
+use super::state::AppState;
+use crate::audit::{self, Deed};
+use crate::store::{ReadTx, Result as Stored};
+
+pub(super) fn routes() -> Routes {
+    let keeps = Gate::May(Capability::AskCustomers);
+    Routes::default().get("/v1/numbers/{id}/survey", keeps, read).put("/v1/numbers/{id}/survey", keeps, write)
+}
+
+fn is_ours(tx: &dyn ReadTx, asker: Asker, id: NumberId) -> Stored<bool> {
+    Ok(tx.number(id)?.is_some_and(|number| number.workspace_id == asker.workspace_id))
+}
+
+async fn read(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(number): Path<String>,
+) -> Result<Json<SurveyView>, Failure> {
+    let number_id: NumberId = id(&number)?;
+    let look = state.look(asker, move |looked| {
+        if !is_ours(looked.tx, asker, number_id)? {
+            return Err(Failure::not_found());
+        }
+        Ok(SurveyView { number_id, survey: looked.tx.survey(number_id)?.unwrap_or_default() })
+    });
+    look.await.map(Json)
+}
+
+async fn write(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(number): Path<String>,
+    Said(wish): Said<Survey>,
+) -> Result<Json<SurveyView>, Failure> {
+    let number_id: NumberId = id(&number)?;
+    let survey = wish.tidied();
+    if let Some(problem) = survey.problems().first() {
+        return Err(Failure::invalid(&problem.field, "WhatsApp would not take this"));
+    }
+    let clock = state.clock.clone();
+    let written = state.store.write(asker.workspace_id, move |tx| {
+        if !is_ours(tx, asker, number_id)? {
+            return Ok(Err(Failure::not_found()));
+        }
+        if tx.survey(number_id)?.as_ref() != Some(&survey) {
+            let deed = Deed::by(asker.person_id, DeedKind::SurveyChanged).about(number_id);
+            audit::record(tx, clock.now(), deed.with(json!({ "on": survey.on })))?;
+            tx.save_survey(number_id, &survey)?;
+        }
+        Ok(Ok(SurveyView { number_id, survey: survey.clone() }))
+    });
+    written.await?.map(Json)
+}

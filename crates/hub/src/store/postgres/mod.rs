@@ -1,0 +1,511 @@
+//! A hub's database in PostgreSQL: for a team that outgrows one file, or wants its database served by others.
+//!
+//! The truth stands in the schema `sangam`; each lane of the journal in one of its own, with connections of its own, so that
+//! taking in a webhook waits for no other work. The tables and what is asked of them are those of every engine (`store::sql`).
+//!
+//! **Who waits for whom.** A writing job locks its workspace's row, and that row is the counter: jobs of one workspace come
+//! one after the other, those of two workspaces go side by side. A side job may touch anything, so it goes alone: it takes the
+//! [`GATE`] for itself, which writing jobs share. Both take their locks before anything is read, and each statement after
+//! that sees whatever was committed before, so a job sees what it would see in the embedded file. A workspace being founded
+//! has no row yet, and takes a lock in its name instead. Reading jobs see one snapshot and wait for nobody.
+//!
+//! **What fails.** Two that stood in each other's way, a name that was taken between a question and an insertion, a connection
+//! that broke: the whole job runs again, a few times. A connection that broke at the commit leaves open whether it happened;
+//! a job is repeatable, so running it again settles that too. A job that swallowed a failed statement commits nothing.
+//!
+//! Several hubs may serve from one database; [`post`] says how they share the work. The store lives on the runtime it was opened in and may be asked from any other.
+//!
+//! Copies are PostgreSQL's own business, and so is encryption of the disk; what is sealed under the master key stays sealed.
+
+mod engine;
+mod post;
+mod schema;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod};
+use refinery::Runner;
+use rustls_platform_verifier::BuilderVerifierExt as _;
+use sangam_model::id::WorkspaceId;
+use sangam_model::{Random, Timestamp};
+use tokio::runtime::Handle;
+use tokio::sync::{broadcast, watch};
+use tokio_postgres::Config;
+use tokio_postgres_rustls::MakeRustlsConnect;
+use uuid::Uuid;
+
+pub(super) use self::engine::{Session, cell};
+use self::post::{DUTY, Post, Sign};
+use super::sql::values::{SqlId, one};
+use super::sql::{Connection, Reader, Side, Writer, begin_anew, journal, migrations};
+use super::{
+    Arrival, Commit, Duty, Elsewhere, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store,
+    StoreError, WriteJob,
+};
+
+/// Side jobs take it alone, writing jobs together.
+const GATE: i64 = 0x5361_6e67_616d_0001;
+/// One process migrates at a time.
+const MIGRATING: i64 = 0x5361_6e67_616d_0002;
+/// How often a job is run before its failure is told.
+const ATTEMPTS: u32 = 6;
+/// How long to wait before the second attempt; twice as long before each further one.
+const BACKOFF: Duration = Duration::from_millis(10);
+const ANNOUNCEMENTS: usize = 1_024;
+const TRUTH: &str = "sangam";
+const TRUTH_CONNECTIONS: usize = 16;
+const LANE_CONNECTIONS: usize = 4;
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A hub's database on a server.
+pub struct PostgresStore {
+    truth: Pool,
+    live: Pool,
+    history: Pool,
+    runtime: Handle,
+    commits: broadcast::Sender<Commit>,
+    /// The place among the hubs that serve; none for one that does one thing beside them.
+    post: Option<Post>,
+}
+
+impl PostgresStore {
+    /// Connects to the database `url` names, to do one thing, perhaps beside hubs that serve from it. Makes and migrates its
+    /// tables as needed.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the server does not answer, [`StoreError::Migration`], or what the server says.
+    pub async fn open(url: &str) -> Result<Self> {
+        let (config, tls) = (settings(url)?, tls()?);
+        Self::connect(&config, &tls).await
+    }
+
+    /// The same, to serve from it under a name no other hub has, together with any others.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn serve(url: &str, own: Uuid) -> Result<Self> {
+        let (config, tls) = (settings(url)?, tls()?);
+        let store = Self::connect(&config, &tls).await?;
+        let post = Post::take_up(config, tls, own, store.commits.clone());
+        Ok(Self { post: Some(post), ..store })
+    }
+
+    async fn connect(config: &Config, tls: &MakeRustlsConnect) -> Result<Self> {
+        migrate(config, tls).await?;
+        let pool = |schema, size| pool(config, tls, schema, size);
+        Ok(Self {
+            truth: pool(TRUTH, TRUTH_CONNECTIONS)?,
+            live: pool(schema_of(Lane::Live), LANE_CONNECTIONS)?,
+            history: pool(schema_of(Lane::History), LANE_CONNECTIONS)?,
+            runtime: Handle::current(),
+            commits: broadcast::channel(ANNOUNCEMENTS).0,
+            post: None,
+        })
+    }
+
+    /// Whether no hub has kept anything there yet: only then may a new key be made for it.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub async fn is_empty(url: &str) -> Result<bool> {
+        let client = connect(&settings(url)?, &tls()?).await?;
+        let sql = format!("SELECT to_regclass('{TRUTH}.keystone') IS NOT NULL");
+        if !client.query_one(&sql, &[]).await?.try_get::<_, bool>(0)? {
+            return Ok(true);
+        }
+        let sql = format!("SELECT NOT EXISTS (SELECT 1 FROM {TRUTH}.keystone)");
+        Ok(client.query_one(&sql, &[]).await?.try_get(0)?)
+    }
+
+    /// Makes a database that was brought back from a copy made at `copied_at` fit to serve: every workspace begins a new life,
+    /// and whatever waited to be sent waits for a person, because the lost hubs may have sent it.
+    ///
+    /// # Errors
+    /// [`StoreError::Held`] while a hub serves from it, or what the server says.
+    pub async fn begin_anew(
+        &self,
+        copied_at: Timestamp,
+        now: Timestamp,
+        random: Arc<dyn Random>,
+    ) -> Result<()> {
+        self.transact(&self.truth, alone().into(), random, move |session, random| {
+            let db = Connection::Postgres(session);
+            if post::is_held(db)? {
+                return Err(StoreError::Held);
+            }
+            begin_anew(db, copied_at, now, &**random)
+        })
+        .await
+    }
+
+    fn lane(&self, lane: Lane) -> &Pool {
+        match lane {
+            Lane::Live => &self.live,
+            Lane::History => &self.history,
+        }
+    }
+
+    fn tell(&self, sign: Sign) {
+        if let Some(post) = &self.post {
+            post.tell(sign);
+        }
+    }
+
+    /// Runs a writing job, behind a fence if there is one.
+    async fn write(&self, workspace_id: WorkspaceId, job: WriteJob, fence: Option<Arc<Self>>) -> Result<()> {
+        let duty = if fence.is_some() {
+            format!("SELECT pg_advisory_xact_lock_shared({DUTY});")
+        } else {
+            String::new()
+        };
+        let begin = format!(
+            "BEGIN ISOLATION LEVEL READ COMMITTED; {duty} SELECT pg_advisory_xact_lock_shared({GATE})"
+        );
+        let wish = Wish { workspace_id, job, fence };
+        if let Some(commit) = self.transact(&self.truth, begin.into(), wish, write).await? {
+            // Nobody listening is fine: the counter is the truth.
+            let _ = self.commits.send(commit);
+            self.tell(Sign::Commit(commit));
+        }
+        Ok(())
+    }
+
+    async fn connection(&self, pool: &Pool) -> Result<Client> {
+        let pool = pool.clone();
+        let taken = self.runtime.spawn(async move { pool.get().await }).await;
+        let taken = taken.map_err(|error| StoreError::Failed(error.into()))?;
+        taken.map_err(|error| StoreError::Unavailable(error.into()))
+    }
+
+    /// Runs `work` in a transaction that starts with `begin`, again if that may help, and commits if it succeeds.
+    async fn transact<J: Send + 'static, T: Send + 'static>(
+        &self,
+        pool: &Pool,
+        begin: Arc<str>,
+        mut job: J,
+        work: impl Fn(&Session, &mut J) -> Result<T> + Copy + Send + 'static,
+    ) -> Result<T> {
+        let mut attempts = 0;
+        loop {
+            let (outcome, may_succeed_again) = match self.connection(pool).await {
+                Err(error) => (Err(error), !pool.is_closed()),
+                Ok(client) => {
+                    let session = Session::new(client, self.runtime.clone());
+                    let begin = Arc::clone(&begin);
+                    let run = move || (turn(session, &begin, |session| work(session, &mut job)), job);
+                    let ran = self.runtime.spawn_blocking(run).await;
+                    let (ended, back) = ran.map_err(|error| StoreError::Failed(error.into()))?;
+                    job = back;
+                    ended
+                }
+            };
+            attempts += 1;
+            match outcome {
+                Err(error) if may_succeed_again && attempts < ATTEMPTS => {
+                    tracing::debug!(error = &error as &dyn std::error::Error, "a job runs again");
+                    let wait = BACKOFF * 2_u32.pow(attempts - 1);
+                    let waited = self.runtime.spawn(tokio::time::sleep(wait)).await;
+                    waited.map_err(|error| StoreError::Failed(error.into()))?;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+}
+
+/// How a transaction begins that waits until no other writes.
+fn alone() -> String {
+    format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({GATE})")
+}
+
+/// One transaction on one connection. Says as well whether the job may succeed if it is run again.
+fn turn<T>(session: Session, begin: &str, work: impl FnOnce(&Session) -> Result<T>) -> (Result<T>, bool) {
+    let mut open = Open(Some(session));
+    let Some(session) = &open.0 else { return (Err(StoreError::NotRun), false) };
+    let outcome = session.batch(begin).and_then(|()| work(session)).and_then(|made| {
+        if session.has_failed() {
+            return Err(StoreError::Failed("a statement of the job failed".into()));
+        }
+        session.batch("COMMIT")?;
+        Ok(made)
+    });
+    let may_succeed_again = outcome.is_err() && session.may_succeed_again();
+    if outcome.is_ok() || session.batch("ROLLBACK").is_ok() {
+        open.0 = None;
+    }
+    (outcome, may_succeed_again)
+}
+
+/// A connection inside a transaction. Unless it is let go, it ends with it: so whatever a panic leaves is rolled back.
+struct Open(Option<Session>);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if let Some(session) = self.0.take() {
+            session.discard();
+        }
+    }
+}
+
+/// Takes the counter of a workspace, or the right to found it.
+fn hold(db: Connection<'_>, workspace_id: WorkspaceId) -> Result<()> {
+    let lock = "SELECT 1 AS n FROM workspace WHERE id = ?1 FOR NO KEY UPDATE";
+    if one(db, lock, [workspace_id.column()], |_| Ok(()))?.is_some() {
+        return Ok(());
+    }
+    let [a, b, c, d, e, f, g, h, ..] = workspace_id.column();
+    let own = i64::from_be_bytes([a, b, c, d, e, f, g, h]);
+    one(db, "SELECT pg_advisory_xact_lock(?1)", [own], |_| Ok(()))?;
+    one(db, lock, [workspace_id.column()], |_| Ok(())).map(drop)
+}
+
+/// A writing job, with what it needs.
+struct Wish {
+    workspace_id: WorkspaceId,
+    job: WriteJob,
+    fence: Option<Arc<PostgresStore>>,
+}
+
+fn write(session: &Session, wish: &mut Wish) -> Result<Option<Commit>> {
+    let db = Connection::Postgres(session);
+    if let Some(post) = wish.fence.as_ref().and_then(|store| store.post.as_ref()) {
+        post.fence(db)?;
+    }
+    hold(db, wish.workspace_id)?;
+    let mut writer = Writer::begin(db, wish.workspace_id)?;
+    (wish.job)(&mut writer)?;
+    writer.end()
+}
+
+#[async_trait]
+impl Store for PostgresStore {
+    async fn run_write(&self, workspace_id: WorkspaceId, job: WriteJob) -> Result<()> {
+        self.write(workspace_id, job, None).await
+    }
+
+    async fn run_side(&self, job: SideJob) -> Result<()> {
+        let work =
+            |session: &Session, job: &mut SideJob| job(&mut Side { db: Connection::Postgres(session) });
+        self.transact(&self.truth, alone().into(), job, work).await
+    }
+
+    async fn run_read(&self, job: ReadJob) -> Result<()> {
+        let work =
+            |session: &Session, job: &mut ReadJob| job(&mut Reader { db: Connection::Postgres(session) });
+        self.transact(&self.truth, READING.into(), job, work).await
+    }
+
+    async fn append(&self, arrivals: Vec<Arrival>) -> Result<()> {
+        for lane in Lane::ALL {
+            let own: Vec<Arrival> = arrivals.iter().filter(|arrival| arrival.lane == lane).cloned().collect();
+            if !own.is_empty() {
+                let work = |session: &Session, own: &mut Vec<Arrival>| {
+                    journal::Lane { db: Connection::Postgres(session) }.append(own)
+                };
+                self.transact(self.lane(lane), MARKING.into(), own, work).await?;
+                self.tell(Sign::Arrival(lane));
+            }
+        }
+        Ok(())
+    }
+
+    async fn run_journal(&self, lane: Lane, job: JournalJob) -> Result<()> {
+        let work = |session: &Session, job: &mut JournalJob| {
+            job(&mut journal::Lane { db: Connection::Postgres(session) })
+        };
+        self.transact(self.lane(lane), MARKING.into(), job, work).await
+    }
+
+    async fn run_journal_read(&self, lane: Lane, job: JournalReadJob) -> Result<()> {
+        let work = |session: &Session, job: &mut JournalReadJob| {
+            job(&journal::Lane { db: Connection::Postgres(session) })
+        };
+        self.transact(self.lane(lane), READING.into(), job, work).await
+    }
+
+    async fn is_current(&self) -> Result<bool> {
+        let newest =
+            |runner: &Runner| runner.get_migrations().iter().map(|known| i64::from(known.version())).max();
+        for (pool, runner) in [
+            (&self.truth, migrations::truth()),
+            (&self.live, migrations::lane()),
+            (&self.history, migrations::lane()),
+        ] {
+            let work = |session: &Session, (): &mut ()| {
+                let sql = "SELECT max(version) AS version FROM refinery_schema_history";
+                one(Connection::Postgres(session), sql, (), |row| row.get::<Option<i64>>("version"))
+            };
+            let applied = self.transact(pool, READING.into(), (), work).await?;
+            if applied.flatten() != newest(&runner) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    async fn copy_to(&self, _: &Path) -> Result<()> {
+        Err(StoreError::Elsewhere)
+    }
+
+    fn commits(&self) -> broadcast::Receiver<Commit> {
+        self.commits.subscribe()
+    }
+
+    fn duty(&self) -> Duty {
+        self.post.as_ref().map_or_else(|| watch::Sender::new(1).subscribe(), Post::duty)
+    }
+
+    fn fenced(self: Arc<Self>) -> Option<Arc<dyn Store>> {
+        self.post.is_some().then(|| Arc::new(Fenced(self)) as Arc<dyn Store>)
+    }
+
+    fn elsewhere(&self) -> Option<broadcast::Receiver<Elsewhere>> {
+        self.post.as_ref().map(Post::elsewhere)
+    }
+
+    fn whisper(&self, text: String) {
+        self.tell(Sign::Whisper(text));
+    }
+
+    async fn close(&self) {
+        if let Some(post) = &self.post {
+            post.leave().await;
+        }
+        for pool in [&self.live, &self.history, &self.truth] {
+            pool.close();
+        }
+    }
+}
+
+/// The store as one sees it who begins calls: what it writes is kept only while the duty is this hub's.
+struct Fenced(Arc<PostgresStore>);
+
+#[async_trait]
+impl Store for Fenced {
+    async fn run_write(&self, workspace_id: WorkspaceId, job: WriteJob) -> Result<()> {
+        self.0.write(workspace_id, job, Some(Arc::clone(&self.0))).await
+    }
+
+    async fn run_side(&self, job: SideJob) -> Result<()> {
+        self.0.run_side(job).await
+    }
+
+    async fn run_read(&self, job: ReadJob) -> Result<()> {
+        self.0.run_read(job).await
+    }
+
+    async fn append(&self, arrivals: Vec<Arrival>) -> Result<()> {
+        self.0.append(arrivals).await
+    }
+
+    async fn run_journal(&self, lane: Lane, job: JournalJob) -> Result<()> {
+        self.0.run_journal(lane, job).await
+    }
+
+    async fn run_journal_read(&self, lane: Lane, job: JournalReadJob) -> Result<()> {
+        self.0.run_journal_read(lane, job).await
+    }
+
+    async fn is_current(&self) -> Result<bool> {
+        self.0.is_current().await
+    }
+
+    async fn copy_to(&self, folder: &Path) -> Result<()> {
+        self.0.copy_to(folder).await
+    }
+
+    fn commits(&self) -> broadcast::Receiver<Commit> {
+        self.0.commits()
+    }
+
+    fn duty(&self) -> Duty {
+        self.0.duty()
+    }
+
+    async fn close(&self) {
+        self.0.close().await;
+    }
+}
+
+const READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+const MARKING: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
+/// The schema of the truth, or of a lane.
+pub(super) const fn schema(lane: Option<Lane>) -> &'static str {
+    match lane {
+        None => TRUTH,
+        Some(lane) => schema_of(lane),
+    }
+}
+
+/// A connection of its own.
+pub(super) async fn client(url: &str) -> Result<tokio_postgres::Client> {
+    connect(&settings(url)?, &tls()?).await
+}
+
+const fn schema_of(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Live => "sangam_live",
+        Lane::History => "sangam_history",
+    }
+}
+
+/// What a URL says, and what every connection of a hub has besides.
+fn settings(url: &str) -> Result<Config> {
+    let mut config: Config =
+        url.parse().map_err(|error: tokio_postgres::Error| StoreError::Failed(error.into()))?;
+    if config.get_application_name().is_none() {
+        config.application_name("sangam-hub");
+    }
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(CONNECT_TIMEOUT);
+    }
+    Ok(config)
+}
+
+/// Encrypts a connection if the server can, and always if the URL says `sslmode=require`; certificates are checked.
+fn tls() -> Result<MakeRustlsConnect> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let failed = |error: rustls::Error| StoreError::Failed(error.into());
+    let builder = rustls::ClientConfig::builder_with_provider(provider);
+    let builder = builder.with_safe_default_protocol_versions().map_err(failed)?;
+    let config = builder.with_platform_verifier().map_err(failed)?.with_no_client_auth();
+    Ok(MakeRustlsConnect::new(config))
+}
+
+async fn connect(config: &Config, tls: &MakeRustlsConnect) -> Result<tokio_postgres::Client> {
+    let (client, connection) = config.connect(tls.clone()).await?;
+    tokio::spawn(connection);
+    Ok(client)
+}
+
+fn pool(config: &Config, tls: &MakeRustlsConnect, schema: &str, size: usize) -> Result<Pool> {
+    let mut config = config.clone();
+    let options = config.get_options().map_or_else(String::new, |options| format!("{options} "));
+    config.options(format!("{options}-c search_path={schema} -c idle_in_transaction_session_timeout=60s"));
+    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let pool = Pool::builder(Manager::from_config(config, tls.clone(), recycling)).max_size(size);
+    pool.build().map_err(|error| StoreError::Failed(error.into()))
+}
+
+/// Brings every schema up to date. Whoever comes second waits, and finds it done.
+async fn migrate(config: &Config, tls: &MakeRustlsConnect) -> Result<()> {
+    let mut client = connect(config, tls).await?;
+    client.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATING})")).await?;
+    let history = [
+        (TRUTH, migrations::truth()),
+        (schema_of(Lane::Live), migrations::lane()),
+        (schema_of(Lane::History), migrations::lane()),
+    ];
+    for (schema, runner) in history {
+        let there = format!("CREATE SCHEMA IF NOT EXISTS {schema}; SET search_path = {schema}");
+        client.batch_execute(&there).await?;
+        let report = schema::translated(&runner)?.run_async(&mut client).await;
+        report.map_err(|error| StoreError::Migration(error.into()))?;
+    }
+    client.batch_execute(&format!("SET search_path = {TRUTH}; {}", post::TABLE)).await?;
+    Ok(())
+}

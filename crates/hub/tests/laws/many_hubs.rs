@@ -1,0 +1,164 @@
+//! Several hubs on one database: what must be done once is done once, whoever is believed to be dead.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
+use sangam_hub::sending::{Graph, Sender};
+use sangam_hub::store::postgres::PostgresStore;
+use sangam_hub::store::{Elsewhere, Lane, Store, StoreError};
+use sangam_model::id::{CommandId, MessageId};
+use sangam_model::send::Answer;
+use sangam_postgres_kit::Server;
+use sangam_protocol::{Command, CommandBody};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::sending::answer;
+use crate::shop::{Shop, empty_server_database, text_from};
+
+const CHATS: usize = 20;
+const TEXTS: usize = 25;
+/// After so many calls the duty is torn from whoever has it.
+const TORN_AFTER: usize = 60;
+/// Takes the duty from whoever has it, as if its hold had run out while it slept, and lets everybody know.
+const TEAR: &str = "UPDATE sangam.duty SET holder = '\\x00', term = term + 1, until_at = 0; \
+                    SELECT pg_notify('sangam', '00000000-0000-0000-0000-000000000000 free')";
+
+async fn two_hubs() -> (String, Shop, [Arc<PostgresStore>; 2]) {
+    let url = empty_server_database().await;
+    let [one, other] = [1, 2].map(|name| PostgresStore::serve(&url, Uuid::from_u128(name)));
+    let one = Arc::new(one.await.unwrap());
+    one.duty().wait_for(|term| *term > 0).await.unwrap();
+    let shop = Shop::over(Arc::clone(&one) as Arc<dyn Store>, None).await;
+    (url.clone(), shop, [one, Arc::new(other.await.unwrap())])
+}
+
+/// Takes what it is told and counts it; now and then the duty is torn away behind its back.
+struct Counting {
+    url: String,
+    calls: AtomicUsize,
+    sent: Mutex<BTreeMap<MessageId, usize>>,
+}
+
+#[async_trait]
+impl Graph for Counting {
+    async fn send(&self, call: &Call) -> Outcome {
+        *self.sent.lock().unwrap().entry(call.job.message_id).or_default() += 1;
+        if self.calls.fetch_add(1, Ordering::SeqCst) % TORN_AFTER == TORN_AFTER - 1 {
+            let url = self.url.clone();
+            let torn = move || Server::shared().unwrap().ask(&url, TEAR).unwrap();
+            tokio::task::spawn_blocking(torn).await.unwrap();
+        }
+        let wamid = Some(format!("wamid.{}", call.job.message_id));
+        Outcome { wamid, ..answer(Answer::Accepted) }
+    }
+
+    async fn upload(&self, _: &UploadCall) -> UploadOutcome {
+        UploadOutcome::NotSent
+    }
+
+    async fn run(&self, _: &ErrandCall) -> Outcome {
+        answer(Answer::Accepted)
+    }
+}
+
+/// Sends until nothing is queued any more, whatever the other hub does meanwhile.
+async fn send_all(sender: Arc<Sender>, store: Arc<dyn Store>) -> usize {
+    let mut relieved = 0;
+    loop {
+        match sender.run_due().await {
+            Ok(()) | Err(StoreError::Unavailable(_)) => {}
+            Err(StoreError::Relieved) => relieved += 1,
+            Err(error) => panic!("{error:?}"),
+        }
+        if store.read(|tx| tx.sends_queued(sangam_model::Timestamp::default())).await.unwrap().is_empty() {
+            return relieved;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hubs_race_over_five_hundred_texts_and_each_goes_out_once() {
+    let (url, shop, hubs) = two_hubs().await;
+    let phone = |chat: usize| format!("9198290{chat:05}");
+    let first = (0..CHATS).map(|chat| text_from(&phone(chat), &format!("wamid.in{chat}"), 0, "Bhaiya?"));
+    shop.receive(&first.collect::<Vec<_>>()).await;
+    for view in shop.conversations().await {
+        for text in 0..TEXTS {
+            let conversation_id = view.conversation.id;
+            let body = CommandBody::SendText {
+                conversation_id,
+                text: format!("Haan, {text}"),
+                reply_to: None,
+                retry_of: None,
+            };
+            let id = CommandId::new(&*shop.clock, &*shop.random);
+            shop.commands().execute(shop.asker(shop.asha), Command { id, body }).await.unwrap();
+        }
+    }
+    let graph = Arc::new(Counting { url, calls: AtomicUsize::new(0), sent: Mutex::default() });
+    let senders = hubs.clone().map(|hub| {
+        let store: Arc<dyn Store> = hub;
+        let (clock, random) = (shop.clock.clone(), shop.random.clone());
+        let graph = Arc::clone(&graph) as Arc<dyn Graph>;
+        let sender = Sender::new(Arc::clone(&store), clock, random, graph, Arc::new(Notify::new()));
+        tokio::spawn(send_all(sender, store))
+    });
+    let mut relieved = 0;
+    for sender in senders {
+        relieved += sender.await.unwrap();
+    }
+    assert!(relieved > 0, "the fence was never met");
+    let sent = graph.sent.lock().unwrap().clone();
+    assert_eq!(sent.len(), CHATS * TEXTS, "a text was never sent");
+    assert!(sent.values().all(|times| *times == 1), "a text was sent twice");
+    for hub in hubs {
+        hub.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hub_that_slept_past_its_hold_begins_nothing_more() {
+    let (url, shop, [one, other]) = two_hubs().await;
+    let has_duty = async |hub: &Arc<PostgresStore>| *hub.duty().wait_for(|term| *term > 1).await.unwrap();
+    let fenced = Arc::clone(&one).fenced().unwrap();
+    let head = shop.head().await;
+    let begin =
+        |store: Arc<dyn Store>| async move { store.write(shop.workspace_id, |tx| Ok(tx.next_rev())).await };
+    begin(Arc::clone(&fenced)).await.unwrap();
+    Server::shared().unwrap().ask(&url, "UPDATE sangam.duty SET holder = '\\x00', term = term + 1").unwrap();
+    assert!(matches!(begin(fenced).await, Err(StoreError::Relieved)));
+    assert_eq!(shop.head().await.0, head.0 + 1, "nothing of it is kept");
+    begin(one.clone()).await.unwrap();
+
+    Server::shared().unwrap().ask(&url, TEAR).unwrap();
+    tokio::select! {
+        _ = has_duty(&one) => {}
+        _ = has_duty(&other) => {}
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hub_hears_of_what_another_did_and_takes_over_when_it_stops() {
+    let (_, shop, [one, other]) = two_hubs().await;
+    let (mut commits, mut signs) = (other.commits(), other.elsewhere().unwrap());
+    // What was done before the other hub listened is no hint to it.
+    loop {
+        tokio::select! {
+            biased;
+            told = commits.recv() => break assert_eq!(told.unwrap().workspace_id, shop.workspace_id),
+            _ = shop.store.write(shop.workspace_id, |tx| Ok(tx.next_rev())) => {}
+        }
+    }
+    shop.receive(&[text_from("919829010187", "wamid.1", 0, "Is the blue one in stock?")]).await;
+    while signs.recv().await.unwrap() != Elsewhere::Arrival(Lane::Live) {}
+
+    let mut duty = other.duty();
+    assert_eq!(*duty.borrow_and_update(), 0);
+    one.close().await;
+    assert_eq!(*duty.wait_for(|term| *term > 0).await.unwrap(), 2, "a term of its own");
+    other.close().await;
+}

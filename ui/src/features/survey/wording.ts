@@ -1,0 +1,59 @@
+/** The words a survey begins with, and what is wrong with what was written. */
+import { inLanguage, t, type PlainKey } from '$i18n/runtime.svelte';
+import type { Survey, SurveyWording } from '$ipc/types';
+import { length } from '$shared/format/length';
+import { likelyLanguage, TEMPLATE_LANGUAGES } from '$shared/format/language';
+import { RATINGS } from '$shared/survey/words';
+
+/** What WhatsApp shows of a question and of a button. */
+export const QUESTION_MAX = 1024;
+export const BUTTON_MAX = 20;
+export const THANKS_MAX = 4096;
+export const WAIT_MOST = 24 * 60;
+export const REST_MOST = 366;
+const MOST = 12;
+
+/** Hindi in Latin letters is a language of its own here. */
+export const LANGUAGES = [...TEMPLATE_LANGUAGES.filter((code) => !code.includes('_')), 'hi-Latn'];
+
+/** The words of a language as we would say them; empty where it is none of ours. */
+export function beginning(language: string): SurveyWording {
+  const say = (key: PlainKey) => inLanguage(language, key) ?? '';
+  return {
+    language,
+    question: say('survey-default-question'),
+    good: say('survey-default-good'),
+    okay: say('survey-default-okay'),
+    bad: say('survey-default-bad'),
+    thanks: inLanguage(language, 'survey-default-thanks'),
+  };
+}
+
+/** The first words: the screen's language, and English beside it. */
+export const beginnings = (): SurveyWording[] =>
+  [...new Set([likelyLanguage(), 'en'])].map((code) =>
+    beginning(inLanguage(code, 'survey-good') ? code : 'en'),
+  );
+
+/** The next language that has no words yet: first those we have words for. */
+export function another({ wordings }: Survey): string | null {
+  if (wordings.length >= MOST) return null;
+  const free = (code: string) => wordings.every(({ language }) => language !== code);
+  return ['en', 'hi', 'fr', ...LANGUAGES].find(free) ?? null;
+}
+
+/** Why it cannot be saved so. */
+export function odd(wordings: SurveyWording[]): string | null {
+  const all = wordings.map(({ question, good, okay, bad }) =>
+    [question, good, okay, bad].map((text) => text.trim()),
+  );
+  if (all.flat().some((text) => text === '')) return t('survey-odd-empty');
+  const isLong = ({ question, thanks, ...words }: SurveyWording) =>
+    length(question) > QUESTION_MAX ||
+    length(thanks ?? '') > THANKS_MAX ||
+    RATINGS.some((rating) => length(words[rating]) > BUTTON_MAX);
+  if (wordings.some(isLong)) return t('survey-odd-long');
+  const languages = new Set(wordings.map(({ language }) => language));
+  const same = all.some(([, ...buttons]) => new Set(buttons).size < buttons.length);
+  return same || languages.size < wordings.length ? t('survey-odd-twice') : null;
+}

@@ -1,0 +1,141 @@
+import { screen, waitFor, within } from '@testing-library/dom';
+import axe from 'axe-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { closeDesk, openDesk, plain } from './window';
+
+/*
+ * Asking customers how it was: turned on and worded by those who look after the team, and read on the team's page, where every number
+ * leads to its chats.
+ */
+
+afterEach(closeDesk);
+
+const openSurvey = async (query = '') => {
+  const opened = await openDesk(`&role=manager&real${query}`);
+  await opened.user.keyboard('gf');
+  await screen.findByText(/ask the customer how it was, with three buttons/);
+  return opened;
+};
+interface Saved {
+  survey: {
+    on: boolean;
+    wait_minutes: number;
+    wordings: { language: string; question: string; good: string }[];
+  };
+}
+
+describe('the settings', () => {
+  it('are no business of an agent', async () => {
+    const { user } = await openDesk('&real');
+    await user.keyboard('gf');
+    expect(screen.queryByText(/with three buttons/)).toBeNull();
+  });
+
+  it('ask nobody until they are turned on, and begin with words of the screen’s language', async () => {
+    const { user, asked } = await openSurvey();
+    expect(screen.queryByRole('textbox', { name: 'Question' })).toBeNull();
+    await user.click(await screen.findByRole('switch', { name: /Ask after a chat is resolved/ }));
+    await screen.findByRole('textbox', { name: 'Question' });
+    const { survey } = asked('set_survey').at(-1)?.args as Saved;
+    expect(survey).toMatchObject({ on: true, wait_minutes: 5 });
+    expect(survey.wordings.map(({ language }) => language)).toEqual(['en']);
+    expect(survey.wordings[0]?.good).toMatch(/Good/);
+  });
+
+  it('offer the next language with its own words', async () => {
+    const { user, asked } = await openSurvey();
+    await user.click(await screen.findByRole('switch', { name: /Ask after a chat is resolved/ }));
+    await user.click(await screen.findByRole('button', { name: /Add a language/ }));
+    const hindi = await screen.findByRole('group', { name: 'Hindi' });
+    const question = within(hindi).getByRole<HTMLTextAreaElement>('textbox', { name: 'Question' });
+    expect(question.value).toMatch(/कैसा रहा/);
+    await user.click(question);
+    await user.tab();
+    await waitFor(() => {
+      const { survey } = asked('set_survey').at(-1)?.args as Saved;
+      expect(survey.wordings.map(({ language }) => language)).toEqual(['en', 'hi']);
+    });
+  });
+
+  it('keep words WhatsApp would not take out of the hub, and say why', async () => {
+    const { user, asked } = await openSurvey('&survey=on');
+    const english = await screen.findByRole('group', { name: 'English' });
+    const good = within(english).getByRole('textbox', { name: /Button for .*Good/ });
+    for (const [words, why] of [
+      ['', /need words/],
+      ['Good beyond all that I had hoped for', /longer than WhatsApp shows/],
+      ['👎 Bad', /different words/],
+    ] as const) {
+      await user.clear(good);
+      if (words) await user.type(good, words);
+      await user.tab();
+      await screen.findByText(why);
+    }
+    const wait = screen.getByRole('textbox', { name: /Minutes between/ });
+    await user.clear(wait);
+    await user.type(wait, '2000{Tab}');
+    expect(plain((await screen.findByText(/whole number from/)).textContent)).toMatch(/1,440/);
+    expect(asked('set_survey')).toEqual([]);
+  });
+
+  it('show what the customer sees, and are readable by everybody', async () => {
+    await openSurvey('&survey=on');
+    const english = await screen.findByRole('group', { name: 'English' });
+    const preview = within(english).getByRole('group', { name: 'What the customer sees' });
+    expect(plain(preview.textContent)).toMatch(/How was it\?.*Good.*Okay.*Bad.*Thank you for telling us/);
+    const { violations } = await axe.run(document.querySelector('main') ?? document.body, {
+      rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+    });
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('the answers', () => {
+  const openTeam = async (query = '') => {
+    const opened = await openDesk(`&role=manager&real${query}`);
+    await opened.user.keyboard('gt');
+    return { ...opened, section: await screen.findByRole('region', { name: /How it was/ }) };
+  };
+
+  it('stand by person and number, compared with the days before', async () => {
+    const { section } = await openTeam();
+    const rows = within(section)
+      .getAllByRole('row')
+      .map((row) => plain(row.textContent));
+    expect(rows[1]).toMatch(/^Team47 yesterday 4023 49% yesterday 50%/);
+    expect(rows.some((row) => /Asha Shah/.test(row))).toBe(true);
+    expect(rows.some((row) => /\+91 141 555 0199/.test(row))).toBe(true);
+  });
+
+  it('lead to the chats behind them, and say what they mean', async () => {
+    const { user, asked, section } = await openTeam();
+    await user.click(within(section).getByRole('button', { name: /What .*Answered.* means/ }));
+    expect(await screen.findByText(/Of several answers to one question the last counts/)).toBeTruthy();
+    await user.keyboard('{Escape}');
+    const bad = within(section)
+      .getAllByTitle(/Bad/)
+      .find((each) => each.tagName === 'BUTTON');
+    await user.click(bad as HTMLElement);
+    await waitFor(() => expect(asked('team_conversations').length).toBeGreaterThan(0));
+    const { figure } = asked('team_conversations')[0]?.args as { figure: unknown };
+    expect(figure).toMatchObject({
+      of: 'survey',
+      slice: { whose: { whose: 'all' }, what: { what: 'rated', rating: 'bad' } },
+    });
+  });
+
+  it('go into a file in which no name is a formula', async () => {
+    const { user, asked, section } = await openTeam();
+    await user.click(within(section).getByRole('button', { name: 'Export CSV' }));
+    const { name, text } = asked('save_text')[0]?.args as { name: string; text: string };
+    expect(name).toMatch(/^survey-\d{4}-\d{2}-\d{2}\.csv$/);
+    const lines = text.replace('\uFEFF', '').trim().split('\r\n');
+    expect(lines.slice(0, 2)).toEqual(['Of,Asked,Answered,Good,Okay,Bad', 'Team,47,23,17,5,1']);
+    expect(lines.at(-1)).toBe("'+91 141 555 0199,7,3,2,1,0");
+  });
+
+  it('say where to turn it on when nobody was asked', async () => {
+    const { section } = await openTeam('&team=empty');
+    expect(plain(section.textContent)).toMatch(/Nobody was asked in this period.*Settings › Survey/);
+  });
+});
