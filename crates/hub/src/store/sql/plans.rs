@@ -109,7 +109,6 @@ fn hot_queries_neither_scan_nor_sort() {
         routing::NEXT.into(),
         routing::OPEN.into(),
         survey::DUE.into(),
-        merges::MOVING.into(),
         survey::NEXT.into(),
         survey::LAST.into(),
         format!("SELECT message_id FROM send_job {}", queues::SENDS_QUEUED),
