@@ -1,11 +1,13 @@
 //! What the system is told, by the real window, to a real notification daemon.
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
+use fantoccini::Client;
 use sangam_testkit::{Shop, asha};
 use sangam_tests::driver::Browser;
 use sangam_tests::journey::Screen;
 use sangam_tests::session::Session;
 use sangam_tests::tray::Panel;
+use serde_json::Value;
 
 use super::DESKTOP;
 
@@ -82,6 +84,54 @@ async fn the_tray_counts_rests_and_quits() -> Result<()> {
     panel.click("Quit").await?;
     panel.until_gone().await?;
     session.until_standing(0).await
+}
+
+/// Waits until the desk knows that it is to stay.
+async fn until_kept_running(page: &Client) -> Result<()> {
+    const ASK: &str =
+        "const [done] = arguments; window.__TAURI_INTERNALS__.invoke('call', { name: 'app_state', args: {} })
+        .then((state) => done(state.settings.keep_running), (error) => done(String(error)));";
+    let mut looks = tokio::time::interval(std::time::Duration::from_millis(100));
+    let mut last = Value::Null;
+    for _ in 0..600 {
+        looks.tick().await;
+        last = page.execute_async(ASK, vec![]).await?;
+        if last == true {
+            return Ok(());
+        }
+    }
+    bail!("the desk was not told to stay: {last}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_is_closed_rests_in_the_tray_if_it_is_to_and_comes_back_from_there() -> Result<()> {
+    let shop = Shop::open().await?;
+    let session = Session::start().await?;
+    let panel = Panel::open(&session).await?;
+    let data = tempfile::tempdir()?;
+    let data_dir = data.path().to_string_lossy().into_owned();
+    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let screen = Screen(&browser.page);
+    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
+    panel.until_entry(|entry| entry.label == "Open Sangam").await?;
+    session.until_window(Some("Sangam")).await?;
+    screen.press("Settings").await?;
+    let keep = "//label[contains(., 'Keep running when the window is closed')]//input";
+    screen.see(keep).await?.click().await?;
+    until_kept_running(&browser.page).await?;
+
+    session.close_window().await?;
+    session.until_window(None).await?;
+    shop.ritika_writes("Kya yeh neele mein hai?").await?;
+    session.until_taken(|taken| taken.body.contains("neele")).await?;
+    panel.until_label("1").await?;
+    panel.click("Open").await?;
+    session.until_window(Some("(1) Sangam")).await?;
+
+    session.close_window().await?;
+    session.until_window(None).await?;
+    panel.click("Quit").await?;
+    panel.until_gone().await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,7 +13,11 @@ use fantoccini::Client;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
-use x11rb::protocol::xproto::{ConnectionExt, InputFocus};
+use x11rb::connection::Connection;
+use x11rb::protocol::xproto::{
+    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, InputFocus, MapState, Window,
+};
+use x11rb::rust_connection::RustConnection;
 
 /// How often something outside is looked at, and how many times at most.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -148,6 +152,45 @@ impl Session {
         bail!("the window keeps the focus")
     }
 
+    /// The person closes the program's window, as with the button in its frame.
+    ///
+    /// # Errors
+    /// When the display does not answer, or there is no window.
+    pub async fn close_window(&self) -> Result<()> {
+        let (display, root) = self.display()?;
+        let (window, _) = windows(&display, root)?.into_iter().next().context("no window has a title")?;
+        let atom =
+            |name: &str| Ok::<_, anyhow::Error>(display.intern_atom(false, name.as_bytes())?.reply()?.atom);
+        let data = [atom("WM_DELETE_WINDOW")?, x11rb::CURRENT_TIME, 0, 0, 0];
+        let message = ClientMessageEvent::new(32, window, atom("WM_PROTOCOLS")?, data);
+        display.send_event(false, window, EventMask::NO_EVENT, message)?.check()?;
+        Ok(())
+    }
+
+    /// Waits until a window with this title is on the display, or none is.
+    ///
+    /// # Errors
+    /// When it stays as it is.
+    pub async fn until_window(&self, title: Option<&str>) -> Result<()> {
+        let (display, root) = self.display()?;
+        let mut looks = tokio::time::interval(LOOK_EVERY);
+        let mut last = Vec::new();
+        for _ in 0..LOOKS {
+            looks.tick().await;
+            last = windows(&display, root)?.into_iter().map(|(_, title)| title).collect();
+            if title.map_or(last.is_empty(), |title| last.iter().any(|one| one == title)) {
+                return Ok(());
+            }
+        }
+        bail!("the window should be {title:?}, not {last:?}")
+    }
+
+    fn display(&self) -> Result<(RustConnection, Window)> {
+        let (display, screen) = x11rb::connect(Some(&self.display))?;
+        let root = display.setup().roots.get(screen).context("the display has no screen")?.root;
+        Ok((display, root))
+    }
+
     /// Clicks the topmost notification.
     ///
     /// # Errors
@@ -217,6 +260,25 @@ impl Session {
         let told = self.program("dunstctl").args(args).output().await.context("cannot ask dunst")?;
         Ok(String::from_utf8_lossy(&told.stdout).into_owned())
     }
+}
+
+/// The program's windows a person can see, and their titles.
+fn windows(display: &RustConnection, root: Window) -> Result<Vec<(Window, String)>> {
+    let mut found = Vec::new();
+    for window in display.query_tree(root)?.reply()?.children {
+        // A window may go while it is asked about.
+        let Ok(looks) = display.get_window_attributes(window)?.reply() else { continue };
+        let Ok(title) =
+            display.get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 1024)?.reply()
+        else {
+            continue;
+        };
+        let title = String::from_utf8_lossy(&title.value).into_owned();
+        if looks.map_state == MapState::VIEWABLE && title.contains("Sangam") {
+            found.push((window, title));
+        }
+    }
+    Ok(found)
 }
 
 /// A program that runs, and the first line it says.
