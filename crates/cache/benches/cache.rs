@@ -161,6 +161,7 @@ fn snapshot(head: Cursor) -> Snapshot {
             role: Role::Agent,
             active: true,
             away: None,
+            language: None,
             rev: Rev(0),
         }],
         numbers: Vec::new(),

@@ -30,6 +30,7 @@ const CACHE: &[Step] = &[
     ("V22__unread_by_hand", include_str!("../migrations/cache/0022_unread_by_hand.sql")),
     ("V25__survey", include_str!("../migrations/cache/0025_survey.sql")),
     ("V27__hours", include_str!("../migrations/cache/0027_hours.sql")),
+    ("V28__language", include_str!("../migrations/cache/0028_language.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

@@ -651,6 +651,7 @@ impl Admin {
                 password_hash: password_hash.clone(),
                 scope_rev: Rev(0),
                 away: None,
+                language: None,
                 created_at,
                 rev,
             })?;
@@ -676,6 +677,7 @@ impl Admin {
             password_hash,
             scope_rev: Rev(0),
             away: None,
+            language: None,
             created_at: self.clock.now(),
             rev: Rev(0),
         };

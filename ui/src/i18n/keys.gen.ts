@@ -1903,6 +1903,7 @@ export interface Messages {
   'settings-hold-none': undefined;
   'settings-hold-seconds': { seconds: Value };
   'settings-language': undefined;
+  'settings-language-hint': undefined;
   'settings-language-started': undefined;
   'settings-language-started-hint': undefined;
   'settings-look': undefined;

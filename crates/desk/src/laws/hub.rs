@@ -149,6 +149,7 @@ impl ScriptedHub {
             role,
             active: true,
             away: None,
+            language: None,
             rev: Rev(1),
         };
         let state = State {
