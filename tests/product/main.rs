@@ -26,6 +26,7 @@ mod routing;
 mod scenes;
 mod signin;
 mod status;
+mod teams;
 mod templates;
 mod two_desks;
 mod views;

@@ -62,6 +62,9 @@ const NEVER_FOR_A_MESSAGE = [
   'quick_replies_full',
   'quick_reply_changed',
   'views_full',
+  'team_gone',
+  'team_taken',
+  'teams_full',
 ];
 
 const failed = (code: number, title = 'Words', more: Partial<Message> = {}) =>
@@ -74,6 +77,7 @@ const rejected = (code: string) =>
 const AGENT: Circumstances = {
   isOwner: false,
   maySend: true,
+  mustTake: false,
   canSendTemplate: false,
   canConvert: false,
   now: Date.now(),
@@ -165,6 +169,12 @@ describe('the remedies', () => {
     expect(offered(file, { canConvert: true })).toBe('convert');
   });
 
+  it('a chat that is somebody else’s is taken first, then the same text can leave', () => {
+    const refused = rejected('not_assignee');
+    expect(offered(refused, { maySend: false, mustTake: true })).toBe('take');
+    expect(offered(refused)).toBe('again');
+  });
+
   it('what must wait says until when, and is offered once that is over', () => {
     const capped = failed(131_049);
     const { wait_seconds = 0 } = REFUSALS.find(({ meaning }) => meaning === 'marketing_capped') ?? {};
@@ -214,7 +224,13 @@ describe('what nobody here knows', () => {
 });
 
 describe('the bubble', () => {
-  const STANDING: Standing = { isOwner: false, ownerName: 'Sunita Mehta', maySend: false, reach: 'Farida' };
+  const STANDING: Standing = {
+    isOwner: false,
+    ownerName: 'Sunita Mehta',
+    maySend: false,
+    mustTake: false,
+    reach: 'Farida',
+  };
 
   function draw(bubbles: Message[], standing: Partial<Standing> = {}) {
     const actions = {
@@ -231,6 +247,7 @@ describe('the bubble', () => {
       forward: vi.fn(),
       undo: vi.fn(),
       openNumber: vi.fn(),
+      take: vi.fn(),
       askOwner: vi.fn((_words: string) => Promise.resolve(true)),
     } satisfies BubbleActions;
     const target = document.body.appendChild(document.createElement('main'));

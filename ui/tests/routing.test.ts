@@ -116,6 +116,7 @@ describe('the rules', () => {
     await says(/wait in Unassigned now: chats are taken by hand/);
     await user.click(screen.getByRole('radio', { name: /In turn/ }));
     await says(/would go to Asha Shah now: next in turn/);
+    await user.click(await screen.findByRole('radio', { name: 'Some people' }));
     await user.click(await screen.findByRole('checkbox', { name: /Asha Shah/ }));
     await says(/would go to Meena Iyer now/);
     const { routing } = asked('set_routing').at(-1)?.args as { routing: { rule: string; people: string[] } };

@@ -19,7 +19,7 @@ describe('the search', () => {
     const { user, asked } = await openDesk();
     await user.click(await field());
     const list = await screen.findByRole('listbox', { name: 'Narrow the search' });
-    expect(within(list).getAllByRole('option')).toHaveLength(9);
+    expect(within(list).getAllByRole('option')).toHaveLength(10);
     await user.paste('has');
     await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(1));
     await user.keyboard('{ArrowDown}{Enter}');
@@ -82,6 +82,7 @@ describe('what is typed last', () => {
     people: [],
     labels: [{ id: '1', name: 'New orders', colour: 'red' as const }],
     numbers: [],
+    teams: [{ id: 't', name: 'Sales' }],
     customers: ['Ritika Sharma'],
   };
   const words = (query: string) =>
@@ -101,7 +102,7 @@ describe('what is typed last', () => {
     expect(words('on:today')).not.toContain('on:today ');
     expect(words('red shoes')).toEqual([]);
     expect(words('red fr')).toEqual(['red from:']);
-    expect(words('')).toHaveLength(9);
+    expect(words('')).toHaveLength(10);
   });
 
   it('is taken out without what stands around it', () => {

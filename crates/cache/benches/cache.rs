@@ -153,6 +153,7 @@ fn snapshot(head: Cursor) -> Snapshot {
             practice: true,
             phone_book_shared: false,
             phones_masked: false,
+            only_assignee_replies: false,
             rev: Rev(0),
         },
         people: vec![PersonRow {
@@ -170,6 +171,7 @@ fn snapshot(head: Cursor) -> Snapshot {
         templates: Vec::new(),
         template_accounts: Vec::new(),
         quick_replies: Vec::new(),
+        teams: Vec::new(),
         labels: Vec::new(),
         views: Vec::new(),
         conversations_total: CHATS,

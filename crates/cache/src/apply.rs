@@ -50,6 +50,8 @@ pub struct Touched {
     pub quick_replies: bool,
     /// The labels.
     pub labels: bool,
+    /// The teams.
+    pub teams: bool,
     /// The saved views.
     pub views: bool,
     /// Conversations whose row, bubbles or lines changed.
@@ -147,6 +149,9 @@ impl Writer<'_> {
         }
         for row in &snapshot.labels {
             self.put_label(row)?;
+        }
+        for row in &snapshot.teams {
+            self.put_team(row)?;
         }
         for row in &snapshot.views {
             self.put_view(row)?;
@@ -255,6 +260,7 @@ impl Writer<'_> {
                 Change::QuickReply { row } => touched.quick_replies |= self.put_quick_reply(row)?,
                 Change::TemplateAccount { row } => touched.templates |= self.put_template_account(row)?,
                 Change::Label { row } => touched.labels |= self.put_label(row)?,
+                Change::Team { row } => touched.teams |= self.put_team(row)?,
                 Change::View { row } => touched.views |= self.put_view(row)?,
                 _ => {}
             }
@@ -436,7 +442,7 @@ impl Writer<'_> {
                  DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
                  DELETE FROM workspace; DELETE FROM cost; DELETE FROM rate_card; DELETE FROM template;
                  DELETE FROM template_account; DELETE FROM quick_reply; DELETE FROM label;
-                 DELETE FROM conversation_label; DELETE FROM saved_view; DELETE FROM card_shape; DELETE FROM shop; DELETE FROM meta;",
+                 DELETE FROM conversation_label; DELETE FROM saved_view; DELETE FROM card_shape; DELETE FROM shop; DELETE FROM team; DELETE FROM meta;",
             )?;
             Ok(())
         })

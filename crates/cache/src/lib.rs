@@ -85,6 +85,7 @@ pub use rows::running::{Running, chat_of};
 pub use rows::search::{Hit, Search};
 pub use rows::sieve::COUNT_MOST;
 pub use rows::survey::ChatQuestion;
+pub use rows::team::Teams;
 pub use rows::wanted::{CHATS_MOST, Found, From, Wanted};
 pub use rows::work::{ChatWork, WorkQuery};
 pub use text::SnippetPart;

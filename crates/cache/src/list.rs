@@ -247,11 +247,11 @@ impl Reader<'_> {
     ) -> Result<Vec<FilterCount>> {
         let me = self.me()?;
         let affected = self.affected(pending, me)?;
-        let labels = self.labels()?;
+        let (labels, teams) = (self.labels()?, self.teams()?);
         let mut counts = Vec::new();
         for filter in filters {
             let urgent = filter.urgency.map(|at_least| self.urgent(at_least, now)).transpose()?;
-            let sieve = Sieve::new(filter, &labels, me, now).with(urgent);
+            let sieve = Sieve::new(filter, (&labels, &teams), me, now).with(urgent);
             let shows = |row: &ConversationRow| i64::from(sieve.shows(row));
             let moved = |one: &Affected| shows(&one.shown) - one.stored.as_ref().map_or(0, shows);
             let total = self.sieved_count(&sieve)? + affected.values().map(moved).sum::<i64>();

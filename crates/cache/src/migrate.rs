@@ -28,6 +28,8 @@ const CACHE: &[Step] = &[
     ("V18__block", include_str!("../migrations/cache/0018_block.sql")),
     ("V20__crossed", include_str!("../migrations/cache/0020_crossed.sql")),
     ("V22__unread_by_hand", include_str!("../migrations/cache/0022_unread_by_hand.sql")),
+    ("V23__teams", include_str!("../migrations/cache/0023_teams.sql")),
+    ("V24__only_assignee_replies", include_str!("../migrations/cache/0024_only_assignee_replies.sql")),
     ("V25__survey", include_str!("../migrations/cache/0025_survey.sql")),
     ("V27__hours", include_str!("../migrations/cache/0027_hours.sql")),
     ("V28__language", include_str!("../migrations/cache/0028_language.sql")),

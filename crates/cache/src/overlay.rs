@@ -83,6 +83,14 @@ pub(crate) fn lay_over(
                 row.marked_unread = false;
             }
             CommandBody::Assign { assignee_id, .. } => row.assignee_id = *assignee_id,
+            CommandBody::AssignTeam { team_id, .. } => {
+                row.team_id = *team_id;
+                if let (Some(team), Some(person)) = (*team_id, row.assignee_id)
+                    && !reader.teams()?.has(team, person)
+                {
+                    row.assignee_id = None;
+                }
+            }
             CommandBody::Resolve { .. } => stand(row, Stand::Resolved),
             CommandBody::Reopen { .. } => stand(row, Stand::Open),
             CommandBody::SetPending { .. } => stand(row, Stand::Pending),

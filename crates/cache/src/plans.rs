@@ -2,11 +2,12 @@
 
 use rusqlite::{Connection, StatementStatus};
 use sangam_model::Timestamp;
-use sangam_model::id::{LabelId, NumberId, PersonId};
+use sangam_model::id::{LabelId, NumberId, PersonId, TeamId};
 use sangam_model::label::Colour;
 use sangam_protocol::Rev;
 use sangam_protocol::labels::LabelRow;
-use sangam_protocol::views::{AssignedTo, Filter};
+use sangam_protocol::teams::TeamRow;
+use sangam_protocol::views::{AssignedTo, Filter, OfTeam};
 
 use crate::file::{Access, FileKind, connect, create};
 use crate::key::RootKey;
@@ -22,7 +23,8 @@ use crate::rows::running::RUNNING;
 use crate::rows::search::{SOUNDS, digits_sql, names_sql, phones_sql, stretch_sql, words_sql};
 use crate::rows::sieve::Sieve;
 use crate::rows::survey::{QUESTIONS, WORDS};
-use crate::rows::wanted::{CHATS_OF_LABEL, CHATS_OF_NUMBER};
+use crate::rows::team::Teams;
+use crate::rows::wanted::{CHATS_OF_LABEL, CHATS_OF_NUMBER, CHATS_OF_TEAM};
 use crate::rows::work::{ACTIVE, LINED, marks_before_sql, marks_from_sql, resolved_sql};
 use crate::workload::HELD;
 
@@ -161,6 +163,7 @@ fn a_search_walks_the_index_backwards_and_looks_rows_up() {
     assert_direct(&cache, &stretch_sql(), "SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
     assert_direct(&cache, CHATS_OF_LABEL, "SEARCH conversation_label USING PRIMARY KEY (label_id=?)");
     assert_direct(&cache, CHATS_OF_NUMBER, "COVERING INDEX conversation_by_number (number_id=?)");
+    assert_direct(&cache, CHATS_OF_TEAM, "COVERING INDEX conversation_by_team (team_id=?)");
 }
 
 #[test]
@@ -250,7 +253,11 @@ fn a_filter_is_a_range_of_the_index_that_leaves_fewest() {
     };
     let labels = Labels::of([row(1), row(2)]);
     let person = PersonId::from_uuid(uuid::Uuid::from_u128(1));
-    let sieve = |filter: &Filter| Sieve::new(filter, &labels, Some(person), Timestamp::from_secs(0));
+    let team_id = TeamId::from_uuid(uuid::Uuid::from_u128(1));
+    let (name, members) = ("Sales".to_owned(), vec![person]);
+    let teams = Teams::of([TeamRow { id: team_id, name, members, gone: false, rev: Rev(1) }]);
+    let sieve =
+        |filter: &Filter| Sieve::new(filter, (&labels, &teams), Some(person), Timestamp::from_secs(0));
     let number_id = Some(NumberId::from_uuid(uuid::Uuid::from_u128(7)));
     let any = Filter::default;
     let both = vec![label(1), label(2)];
@@ -275,6 +282,18 @@ fn a_filter_is_a_range_of_the_index_that_leaves_fewest() {
             "conversation_unread (status=?",
         ),
         (Filter { waits_minutes: Some(30), number_id, ..any() }, "conversation_waiting (status=?"),
+        (
+            Filter { team: OfTeam::One { team_id }, number_id, ..any() },
+            "conversation_by_team (team_id=? AND status=?",
+        ),
+        (
+            Filter { team: OfTeam::Mine, whose: AssignedTo::Nobody, ..any() },
+            "conversation_by_team (team_id=? AND status=?",
+        ),
+        (
+            Filter { team: OfTeam::Mine, whose: AssignedTo::Me, ..any() },
+            "conversation_by_assignee (assignee_id=? AND status=?",
+        ),
         (Filter { labels: both.clone(), ..any() }, by_label),
         (Filter { labels: both, every_label: true, number_id, ..any() }, by_label),
     ] {
@@ -298,7 +317,7 @@ fn the_count_of_a_label_opens_no_conversation() {
         rev: Rev(1),
     }]);
     let filter = Filter { labels: vec![id], ..Filter::default() };
-    for sql in Sieve::new(&filter, &labels, None, Timestamp::from_secs(0)).counts_sql() {
+    for sql in Sieve::new(&filter, (&labels, &Teams::default()), None, Timestamp::from_secs(0)).counts_sql() {
         assert!(!plan(&cache, &sql).join(" ").contains("conversation_by"), "{sql}");
         assert!(!plan(&cache, &sql).iter().any(|step| step.contains("SEARCH conversation ")), "{sql}");
     }

@@ -34,6 +34,7 @@ use crate::api::status::*;
 use crate::api::survey::*;
 use crate::api::tag::{Stale, Tag};
 use crate::api::team::*;
+use crate::api::teams::*;
 use crate::api::templates::*;
 use crate::api::thread::*;
 use crate::api::updates::*;
@@ -54,6 +55,7 @@ use sangam_protocol::second_factor::{RecoveryCodes, RequireSecondFactor, SecondF
 use sangam_protocol::session::{Invitation, Invite};
 use sangam_protocol::shop::KeepShop;
 use sangam_protocol::survey::SurveyView;
+use sangam_protocol::teams::ReplyRule;
 use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
 
 macro_rules! dispatcher {

@@ -231,6 +231,13 @@ impl Driver {
             self.shared.context.notices.say(NoticeKind::LaterNotDone { why }, now);
             self.shared.context.bell.all_stale(&[Tag::App]);
         }
+        let is_too_late = error.as_ref().is_some_and(|error| error.code == code::ALREADY_ASSIGNED);
+        if matches!(command.body, CommandBody::AssignTeam { .. }) && !is_too_late {
+            let now = self.shared.context.clock.now();
+            let why = error.as_ref().map_or(code::INTERNAL, |error| error.code.as_str()).to_owned();
+            self.shared.context.notices.say(NoticeKind::TeamNotGiven { why }, now);
+            self.shared.context.bell.all_stale(&[Tag::App]);
+        }
         if matches!(command.body, CommandBody::SetLabel { .. }) {
             let now = self.shared.context.clock.now();
             let why = error.as_ref().map_or(code::INTERNAL, |error| error.code.as_str()).to_owned();

@@ -130,6 +130,7 @@ async fn found(store: &Arc<dyn Store>) -> NumberId {
             practice: true,
             phone_book_shared: false,
             phones_masked: false,
+            only_assignee_replies: false,
             epoch,
             head: rev,
             floor: Rev(0),

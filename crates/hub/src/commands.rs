@@ -13,6 +13,7 @@ mod labels;
 mod later;
 mod notes;
 mod status;
+mod teams;
 
 use std::sync::Arc;
 
@@ -142,6 +143,7 @@ const fn needed(body: &CommandBody) -> Capability {
         | CommandBody::React { .. }
         | CommandBody::MarkRead { .. }
         | CommandBody::Assign { .. }
+        | CommandBody::AssignTeam { .. }
         | CommandBody::Resolve { .. }
         | CommandBody::Reopen { .. }
         | CommandBody::SetPending { .. }
@@ -261,6 +263,9 @@ impl Desk<'_> {
             CommandBody::Assign { assignee_id, expected_assignee_id, .. } => {
                 self.assign(tx, conversation, command.id, *assignee_id, *expected_assignee_id)
             }
+            CommandBody::AssignTeam { team_id, expected_assignee_id, .. } => {
+                self.assign_team(tx, conversation, command.id, *team_id, *expected_assignee_id)
+            }
             CommandBody::Resolve { .. } => self.stand(tx, conversation, command.id, Stand::Resolved),
             CommandBody::Reopen { .. } => self.stand(tx, conversation, command.id, Stand::Open),
             CommandBody::SetPending { .. } => self.stand(tx, conversation, command.id, Stand::Pending),
@@ -363,6 +368,9 @@ impl Desk<'_> {
             Ok(content) => content,
             refused => return Ok(refused),
         };
+        if let Err(error) = self.may_reply(tx, conversation)? {
+            return Ok(Err(error));
+        }
         let may_write = self.may_write(tx, conversation, content.may_begin_a_talk())?;
         Ok(may_write.map(|()| content))
     }
@@ -484,6 +492,9 @@ impl Desk<'_> {
         }
         let contact_id = place.contact_id.unwrap_or_else(|| ContactId::from_uuid(place.id.as_uuid()));
         let mut made = Conversation::new(place.id, place.number.id, contact_id);
+        if self.is_for_assignees(tx)? {
+            made.assignee_id = Some(self.asker.person_id);
+        }
         let content = match self.sendable(tx, &made, wish)? {
             Ok(content) => content,
             Err(error) => return Ok(Err(error)),

@@ -132,6 +132,7 @@ impl Signs {
             };
             match told {
                 Ok(Elsewhere::Arrival(lane)) => self.arrivals.announce(lane, Timestamp::default()),
+                Ok(Elsewhere::Whisper { .. }) => {}
                 Ok(Elsewhere::Commit) | Err(RecvError::Lagged(_)) => {
                     self.queued.notify_one();
                     self.applied.notify_one();
@@ -634,6 +635,7 @@ impl Admin {
                 practice,
                 phone_book_shared: false,
                 phones_masked: false,
+                only_assignee_replies: false,
                 epoch,
                 head: rev,
                 floor: Rev(0),

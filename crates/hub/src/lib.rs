@@ -26,6 +26,7 @@ pub mod second_factor;
 pub mod sending;
 pub mod shop;
 pub mod store;
+pub mod teams;
 pub mod templates;
 pub mod throttle;
 pub mod tokens;

@@ -20,6 +20,7 @@ use crate::inbox::Inbox;
 use crate::store::{
     Device, InvitationRecord, LifeRecord, Person, ReadTx, Result, SideTx, Store, StoreError, Tx, Workspace,
 };
+use crate::teams;
 use crate::watch::life;
 use crate::{second_factor, shop};
 
@@ -182,6 +183,7 @@ fn take_turn(
         let rev = tx.next_rev();
         tx.save_person(&Person { active: false, scope_rev: rev, rev, ..person.clone() })?;
         tx.forget_password_reset(id)?;
+        teams::leave_all(tx, decider.workspace_id, id)?;
         second_factor::forget(tx, &person)?;
         revoke_all(tx, id, now)?;
         close_numbers_of(tx, decider, id, now)?;

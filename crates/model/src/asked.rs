@@ -30,6 +30,8 @@ pub enum About {
     Number,
     /// A label of the chat.
     Label,
+    /// A team the chat is of.
+    Team,
     /// What hangs on it.
     Has,
     /// Before this day began.
@@ -107,12 +109,13 @@ pub struct Query {
     pub filters: Vec<Asked>,
 }
 
-const ABOUT: [(About, &[&str]); 9] = [
+const ABOUT: [(About, &[&str]); 10] = [
     (About::From, &["from", "de", "से"]),
     (About::In, &["in", "dans", "में"]),
     (About::Agent, &["agent", "by", "एजेंट"]),
     (About::Number, &["number", "numéro", "numero", "नंबर"]),
     (About::Label, &["label", "étiquette", "etiquette", "लेबल"]),
+    (About::Team, &["team", "équipe", "equipe", "टीम"]),
     (About::Has, &["has", "avec", "साथ"]),
     (About::Before, &["before", "avant", "पहले"]),
     (About::After, &["after", "since", "après", "apres", "depuis", "बाद"]),

@@ -76,6 +76,8 @@ pub enum Why {
     NotConnected,
     /// The number's stage does not let its person send.
     Stage,
+    /// Only whoever has the chat writes in it, and its person had not.
+    NotAssignee,
     /// Its person is not in the team any more.
     PersonGone,
     /// Its person does not see the conversation any more.
@@ -89,12 +91,13 @@ pub enum Why {
 
 impl Why {
     /// Every reason this build knows.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Late,
         Self::WindowClosed,
         Self::CustomerWrote,
         Self::NotConnected,
         Self::Stage,
+        Self::NotAssignee,
         Self::PersonGone,
         Self::Hidden,
         Self::Restored,
@@ -109,6 +112,7 @@ impl Why {
             Self::CustomerWrote => "customer_wrote",
             Self::NotConnected => "not_connected",
             Self::Stage => "stage",
+            Self::NotAssignee => "not_assignee",
             Self::PersonGone => "person_gone",
             Self::Hidden => "hidden",
             Self::Restored => "restored",
@@ -138,6 +142,8 @@ pub struct Moment {
     pub is_connected: bool,
     /// The number's stage lets its person send.
     pub is_let: bool,
+    /// Its person has the chat, or need not have it.
+    pub is_theirs: bool,
     /// Its person is in the team.
     pub is_active: bool,
     /// Its person sees the conversation.
@@ -152,6 +158,7 @@ pub fn why_held(moment: &Moment) -> Option<Why> {
         (!moment.is_seen, Why::Hidden),
         (moment.now.since(moment.at) > LATE_AFTER, Why::Late),
         (!moment.is_let, Why::Stage),
+        (!moment.is_theirs, Why::NotAssignee),
         (!moment.is_connected, Why::NotConnected),
         (!send::may_begin(moment.begins_a_talk, moment.window_closes_at, moment.now), Why::WindowClosed),
     ];
@@ -232,6 +239,7 @@ mod tests {
             begins_a_talk: false,
             is_connected: true,
             is_let: true,
+            is_theirs: true,
             is_active: true,
             is_seen: true,
         }
@@ -255,13 +263,13 @@ mod tests {
     proptest! {
         #[test]
         fn it_goes_only_if_nothing_speaks_against_it(
-            flags in any::<[bool; 4]>(), begins_a_talk: bool, open_for in -2 * HOUR..2 * HOUR, late_by in 0..3 * HOUR,
+            flags in any::<[bool; 5]>(), begins_a_talk: bool, open_for in -2 * HOUR..2 * HOUR, late_by in 0..3 * HOUR,
         ) {
-            let [is_connected, is_let, is_active, is_seen] = flags;
+            let [is_connected, is_let, is_theirs, is_active, is_seen] = flags;
             let moment = Moment {
                 at: now().plus(-late_by),
                 window_closes_at: Some(now().plus(open_for)),
-                is_connected, is_let, is_active, is_seen, begins_a_talk,
+                is_connected, is_let, is_theirs, is_active, is_seen, begins_a_talk,
                 now: now(),
             };
             let is_well = flags.iter().all(|flag| *flag)

@@ -75,6 +75,8 @@ pub enum Capability {
     ShareReplies,
     /// Make labels, name, colour, merge and delete them.
     KeepLabels,
+    /// Make teams, name them, say who belongs to them and delete them.
+    KeepTeams,
     /// Share saved views with the team, and change shared ones.
     ShareViews,
     /// See how the whole team answers: its page and its figures.
@@ -111,13 +113,14 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::AnswerCustomers,
         Self::ReadCosts,
         Self::ShapeCard,
         Self::WriteTemplates,
         Self::ShareReplies,
         Self::KeepLabels,
+        Self::KeepTeams,
         Self::ShareViews,
         Self::WatchTeam,
         Self::RouteChats,
@@ -146,6 +149,7 @@ impl Capability {
             | Self::WriteTemplates
             | Self::ShareReplies
             | Self::KeepLabels
+            | Self::KeepTeams
             | Self::ShareViews
             | Self::WatchTeam
             | Self::RouteChats

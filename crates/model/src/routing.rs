@@ -13,7 +13,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::PersonId;
+use crate::id::{PersonId, TeamId};
 use crate::later::Zone;
 use crate::time::{DAY, Timestamp};
 use crate::work::hours::WorkingHours;
@@ -81,6 +81,8 @@ pub struct Routing {
     pub rule: Rule,
     /// Who takes part; nobody named means everybody.
     pub people: Vec<PersonId>,
+    /// Chats are this team's, and its people take part. While it is there, it counts and nobody who is named.
+    pub team_id: Option<TeamId>,
     /// Nobody with so many open chats is given another.
     pub capacity: Option<u32>,
     /// Outside these hours chats wait; absent for those of the shop.

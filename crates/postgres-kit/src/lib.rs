@@ -14,6 +14,7 @@ use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -95,7 +96,9 @@ impl Server {
         );
         let mut shell = as_server("sh");
         shell.arg("-c").arg(WATCH).arg("watch").arg(&folder).arg(options).arg(binaries.join("pg_ctl"));
-        let mut watch = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context("sh")?;
+        // A signal for the tests is none for it: it hears of their end by the pipe, and has to put things away then.
+        let mut watch =
+            shell.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context("sh")?;
         let mut said = BufReader::new(watch.stdout.take().context("no output")?);
         let mut line = String::new();
         said.read_line(&mut line)?;

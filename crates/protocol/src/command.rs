@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use sangam_model::Timestamp;
 use sangam_model::id::{
     CardFieldId, CommandId, ContactId, ConversationId, EventId, LabelId, MessageId, NumberId, PersonId,
+    TeamId,
 };
 use sangam_model::later::Zone;
 use sangam_model::outgoing::OutgoingContent;
@@ -137,6 +138,15 @@ pub enum CommandBody {
         conversation_id: ConversationId,
         /// To whom.
         assignee_id: Option<PersonId>,
+        /// Who the asker believed was assigned; a mismatch is rejected `already_assigned` with the winner.
+        expected_assignee_id: Option<PersonId>,
+    },
+    /// Give the conversation to a team, or to none. Whoever has it and is not of the team has it no longer.
+    AssignTeam {
+        /// Which.
+        conversation_id: ConversationId,
+        /// To which.
+        team_id: Option<TeamId>,
         /// Who the asker believed was assigned; a mismatch is rejected `already_assigned` with the winner.
         expected_assignee_id: Option<PersonId>,
     },
@@ -305,6 +315,7 @@ impl CommandBody {
             | Self::React { conversation_id, .. }
             | Self::MarkRead { conversation_id, .. }
             | Self::Assign { conversation_id, .. }
+            | Self::AssignTeam { conversation_id, .. }
             | Self::Resolve { conversation_id }
             | Self::Reopen { conversation_id }
             | Self::SetPending { conversation_id }

@@ -87,6 +87,14 @@ pub mod code {
     pub const LABEL_GONE: &str = "label_gone";
     /// The workspace, or the chat, has as many labels as it can; `detail.max` says how many.
     pub const LABELS_FULL: &str = "labels_full";
+    /// Another team has this name; `detail.team_id` is which, `detail.name` how it is written.
+    pub const TEAM_TAKEN: &str = "team_taken";
+    /// The team was deleted.
+    pub const TEAM_GONE: &str = "team_gone";
+    /// There are as many teams as there can be; `detail.max` says how many.
+    pub const TEAMS_FULL: &str = "teams_full";
+    /// Only whoever has the chat writes to its customer; `detail.assignee_id` is who that is.
+    pub const NOT_ASSIGNEE: &str = "not_assignee";
     /// There are as many saved views as there can be; `detail.max` says how many.
     pub const VIEWS_FULL: &str = "views_full";
     /// The template is not approved, says something else by now, or belongs to another account; `detail.status` where it has one.

@@ -5,7 +5,7 @@
 //! that carry an id made on the desktop and are executed at most once ([`command`]); **sessions** ([`session`]); and errors
 //! of one shape ([`error`]). What only the owner asks, about connecting a number and keeping it, is in [`connect`], what a month costs in [`cost`],
 //! what those who look after the business write for Meta's review in [`template`], what a team says often in [`quick_reply`], who is in the team in [`people`],
-//! what chats are called in [`labels`] and how they are filtered in [`views`]. What the team writes to itself is in [`note`], what it keeps about customers
+//! who of them have chats together in [`teams`], what chats are called in [`labels`] and how they are filtered in [`views`]. What the team writes to itself is in [`note`], what it keeps about customers
 //! in [`card`], when the shop answers and how soon in [`shop`], and who is there in [`presence`].
 //!
 //! Synchronisation is state-based. Every synced row carries the revision that last changed it; a desktop remembers one
@@ -32,6 +32,7 @@ pub mod session;
 pub mod shop;
 pub mod survey;
 pub mod sync;
+pub mod teams;
 pub mod template;
 pub mod version;
 pub mod views;

@@ -218,6 +218,8 @@ pub enum DeedKind {
     PriceListChanged,
     /// Said how the chats of a number are given out; `detail.rule`.
     RoutingChanged,
+    /// Let only whoever has a chat write in it, or everybody again; `detail.only_assignee`.
+    ReplyRuleChanged,
     /// Said when the shop answers, or how soon.
     HoursChanged,
     /// Said how customers are asked how it was; `detail.on`.
@@ -243,7 +245,7 @@ pub enum DeedKind {
 
 impl DeedKind {
     /// Every kind this build knows, in the order of the list above.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -267,6 +269,7 @@ impl DeedKind {
         Self::StageChanged,
         Self::PriceListChanged,
         Self::RoutingChanged,
+        Self::ReplyRuleChanged,
         Self::HoursChanged,
         Self::SurveyChanged,
         Self::SecondFactorOn,

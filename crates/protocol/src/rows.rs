@@ -42,6 +42,9 @@ pub struct WorkspaceRow {
     /// Agents read only the last digits of customers' phones.
     #[serde(default)]
     pub phones_masked: bool,
+    /// Nobody but whoever has a chat writes to its customer.
+    #[serde(default)]
+    pub only_assignee_replies: bool,
     /// The revision that last changed it.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub rev: Rev,
@@ -546,6 +549,14 @@ pub enum EventKind {
     Assigned {
         /// The new assignee.
         assignee_id: Option<PersonId>,
+    },
+    /// Given to a team, or to none.
+    TeamAssigned {
+        /// The new team.
+        team_id: Option<TeamId>,
+        /// The one it was given to before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<TeamId>,
     },
     /// Marked as done.
     Resolved {

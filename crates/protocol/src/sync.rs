@@ -30,6 +30,7 @@ use crate::rows::{
     TemplateAccountRow, TemplateRow, WorkspaceRow,
 };
 use crate::shop::ShopRow;
+use crate::teams::TeamRow;
 use crate::version::Versions;
 use crate::views::ViewRow;
 
@@ -148,6 +149,11 @@ pub enum Change {
         /// The row.
         row: LabelRow,
     },
+    /// A team: some of the people, who have chats together.
+    Team {
+        /// The row.
+        row: TeamRow,
+    },
     /// A saved view: the team's, or this person's own.
     View {
         /// The row.
@@ -213,6 +219,7 @@ impl Change {
             Self::TemplateAccount { row } => row.rev,
             Self::QuickReply { row } => row.rev,
             Self::Label { row } => row.rev,
+            Self::Team { row } => row.rev,
             Self::View { row } => row.rev,
             Self::Conversation { row, .. } => row.rev,
             Self::Message { row } => row.rev,
@@ -280,6 +287,9 @@ pub struct Snapshot {
     /// Every label there is or was.
     #[serde(default)]
     pub labels: Vec<LabelRow>,
+    /// Every team there is or was.
+    #[serde(default)]
+    pub teams: Vec<TeamRow>,
     /// The saved views this person has.
     #[serde(default)]
     pub views: Vec<ViewRow>,

@@ -4,7 +4,7 @@
 //! what each label means by now ([`crate::labels`]).
 
 use sangam_model::ConversationStatus;
-use sangam_model::id::{LabelId, NumberId, PersonId, ViewId};
+use sangam_model::id::{LabelId, NumberId, PersonId, TeamId, ViewId};
 use sangam_model::work::target::Urgency;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,8 @@ pub struct Filter {
     pub statuses: Vec<ConversationStatus>,
     /// Whose they are.
     pub whose: AssignedTo,
+    /// Of which team.
+    pub team: OfTeam,
     /// With these labels; empty for whatever they carry.
     pub labels: Vec<LabelId>,
     /// With every one of the labels, and not just any.
@@ -49,6 +51,23 @@ pub enum AssignedTo {
     Person {
         /// Who.
         person_id: PersonId,
+    },
+}
+
+/// Of which team a conversation is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "which", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum OfTeam {
+    /// Of any, or of none.
+    #[default]
+    Any,
+    /// Of one whoever looks belongs to.
+    Mine,
+    /// Of this one.
+    One {
+        /// Which.
+        team_id: TeamId,
     },
 }
 
@@ -95,6 +114,7 @@ impl ViewRow {
         let filter = Filter {
             statuses: Vec::new(),
             whose: AssignedTo::Any,
+            team: OfTeam::Any,
             labels: Vec::new(),
             every_label: false,
             number_id: None,

@@ -42,6 +42,8 @@ export type CommandId =
   | 'view-waiting'
   | 'view-all'
   | 'view-snoozed'
+  | 'view-teams'
+  | 'go-teams'
   | 'go-inbox'
   | 'go-mentions'
   | 'go-team'
@@ -121,6 +123,8 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'view-waiting', keys: ['Digit3'], label: 'command-view-waiting', group: 'go' },
   { id: 'view-all', keys: ['Digit4'], label: 'command-view-all', group: 'go' },
   { id: 'view-snoozed', keys: ['Digit5'], label: 'command-view-snoozed', group: 'go' },
+  { id: 'view-teams', keys: ['Digit6'], label: 'teams-command', group: 'go' },
+  { id: 'go-teams', keys: ['KeyG KeyE'], label: 'teams-settings', group: 'go' },
   { id: 'go-inbox', keys: ['KeyG KeyI'], label: 'nav-inbox', group: 'go' },
   { id: 'go-mentions', keys: ['KeyG KeyA'], label: 'nav-mentions', group: 'go' },
   { id: 'go-team', keys: ['KeyG KeyT'], label: 'nav-team', group: 'go', needs: 'watch_team' },

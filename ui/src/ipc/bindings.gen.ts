@@ -1,6 +1,6 @@
 // Generated from the desk's list of commands. A test keeps it true; do not edit.
 
-export type About = "from" | "in" | "agent" | "number" | "label" | "has" | "before" | "after" | "on";
+export type About = "from" | "in" | "agent" | "number" | "label" | "team" | "has" | "before" | "after" | "on";
 
 export type AcceptInvitationArgs = { 
 /**
@@ -344,7 +344,7 @@ display_number: string,
  */
 verified_name: string | null, };
 
-export type Capability = "answer_customers" | "read_costs" | "shape_card" | "write_templates" | "share_replies" | "keep_labels" | "share_views" | "watch_team" | "route_chats" | "ask_customers" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
+export type Capability = "answer_customers" | "read_costs" | "shape_card" | "write_templates" | "share_replies" | "keep_labels" | "keep_teams" | "share_views" | "watch_team" | "route_chats" | "ask_customers" | "invite_people" | "read_phones" | "see_private" | "keep_private" | "release_chats" | "connect_numbers" | "watch_numbers" | "set_prices" | "set_alerts" | "keep_copies" | "manage_people" | "read_audit";
 
 export type CardField = { 
 /**
@@ -476,11 +476,29 @@ person_id: PersonId,
  */
 role: Role, };
 
+export type ChangeTeamArgs = { 
+/**
+ * Which.
+ */
+team_id: TeamId, 
+/**
+ * Its name from now on.
+ */
+name: string, 
+/**
+ * Its people from now on.
+ */
+members: Array<PersonId>, };
+
 export type ChatAct = { "act": "assign", 
 /**
  * To whom.
  */
-assignee_id: PersonId | null, } | { "act": "resolve" } | { "act": "reopen" } | { "act": "set_pending" } | { "act": "snooze", 
+assignee_id: PersonId | null, } | { "act": "assign_team", 
+/**
+ * To which.
+ */
+team_id: TeamId | null, } | { "act": "resolve" } | { "act": "reopen" } | { "act": "set_pending" } | { "act": "snooze", 
 /**
  * Until when.
  */
@@ -847,6 +865,10 @@ number: string,
  */
 sending: SendState, 
 /**
+ * Only whoever has the chat writes in it, and the person at this desk has it not.
+ */
+must_take: boolean, 
+/**
  * When the customer's first bubble here was sent.
  */
 first_message_at: Timestamp | null, 
@@ -890,6 +912,10 @@ status: ConversationStatus,
  * Who answers.
  */
 assignee: PersonRef | null, 
+/**
+ * Which team it is of.
+ */
+team: TeamRef | null, 
 /**
  * Unread bubbles, shared by the team.
  */
@@ -1063,7 +1089,7 @@ number_id: NumberId,
  */
 template: Template, };
 
-export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "hours_changed" | "survey_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "second_factor_required" | "unknown";
+export type DeedKind = "signed_in" | "sign_in_failed" | "signed_out" | "invited" | "invitation_withdrawn" | "joined" | "role_changed" | "removed" | "renamed" | "device_revoked" | "password_changed" | "password_reset_made" | "password_reset_used" | "password_set" | "chats_released" | "chats_held" | "phone_book_shared" | "phones_masked" | "private_changed" | "number_connected" | "stage_changed" | "price_list_changed" | "routing_changed" | "reply_rule_changed" | "hours_changed" | "survey_changed" | "second_factor_on" | "second_factor_off" | "second_factor_removed" | "second_factor_failed" | "recovery_codes_made" | "password_recovered" | "second_factor_required" | "unknown";
 
 export type DeleteTemplateArgs = { 
 /**
@@ -1271,7 +1297,15 @@ export type EventWhat = { "kind": "assigned",
 /**
  * The new assignee.
  */
-assignee: PersonRef | null, } | { "kind": "resolved" } | { "kind": "reopened" } | { "kind": "pending" } | { "kind": "snoozed", 
+assignee: PersonRef | null, } | { "kind": "team_assigned", 
+/**
+ * The new team.
+ */
+team: TeamRef | null, 
+/**
+ * The one before.
+ */
+from: TeamRef | null, } | { "kind": "resolved" } | { "kind": "reopened" } | { "kind": "pending" } | { "kind": "snoozed", 
 /**
  * Until when.
  */
@@ -1520,6 +1554,10 @@ statuses: Array<ConversationStatus>,
  * Whose they are.
  */
 whose: AssignedTo, 
+/**
+ * Of which team.
+ */
+team: OfTeam, 
 /**
  * With these labels; empty for whatever they carry.
  */
@@ -2017,7 +2055,7 @@ why: LaterWhy, } | { "state": "refused",
  */
 error: UiError, };
 
-export type LaterWhy = "late" | "window_closed" | "customer_wrote" | "not_connected" | "stage" | "person_gone" | "hidden" | "restored" | "other";
+export type LaterWhy = "late" | "window_closed" | "customer_wrote" | "not_connected" | "stage" | "not_assignee" | "person_gone" | "hidden" | "restored" | "other";
 
 export type LatersArgs = { 
 /**
@@ -2137,6 +2175,16 @@ name: string,
  * Its colour.
  */
 colour: Colour, };
+
+export type MakeTeamArgs = { 
+/**
+ * As typed.
+ */
+name: string, 
+/**
+ * Its people.
+ */
+members: Array<PersonId>, };
 
 export type MarkReadArgs = { 
 /**
@@ -2724,7 +2772,11 @@ name: string | null, } | { "kind": "not_taken_back",
 /**
  * Whose chats.
  */
-names: Array<string>, } | { "kind": "label_not_put", 
+names: Array<string>, } | { "kind": "team_not_given", 
+/**
+ * Why: an error code.
+ */
+why: string, } | { "kind": "label_not_put", 
 /**
  * The hub's code: why.
  */
@@ -2911,6 +2963,12 @@ lifeline: LifelineView | null,
  * This person may send with it now.
  */
 may_send: boolean, };
+
+export type OfTeam = { "which": "any" } | { "which": "mine" } | { "which": "one", 
+/**
+ * Which.
+ */
+team_id: TeamId, };
 
 export type Offset = { 
 /**
@@ -3937,6 +3995,12 @@ date: string,
  */
 time: string, };
 
+export type ReplyRule = { 
+/**
+ * Nobody but whoever has a chat writes to its customer.
+ */
+only_assignee: boolean, };
+
 export type ReplyToImport = { 
 /**
  * Its id.
@@ -4008,6 +4072,10 @@ rule: RoutingRule,
  * Who takes part; nobody named means everybody.
  */
 people: Array<PersonId>, 
+/**
+ * Chats are this team's, and its people take part. While it is there, it counts and nobody who is named.
+ */
+team_id: TeamId | null, 
 /**
  * Nobody with so many open chats is given another.
  */
@@ -5183,7 +5251,7 @@ export type SyncedTemplates = {
  */
 checked_at: Timestamp | null, };
 
-export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "presence" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "views" | "alerts" | "copies" | "practice" | "voice" | "notify" | "shop" | "updates";
+export type Tag = "app" | "settings" | "connection" | "conversations" | "conversation" | "thread" | "later" | "people" | "presence" | "connect" | "numbers" | "cost" | "templates" | "quick_replies" | "labels" | "teams" | "views" | "alerts" | "copies" | "practice" | "voice" | "notify" | "shop" | "updates";
 
 export type TakeBackArgs = { 
 /**
@@ -5224,6 +5292,12 @@ phones_masked: boolean,
  * Owners and managers sign in with a second factor.
  */
 second_factor_required: boolean, };
+
+export type TeamArgs = { 
+/**
+ * Which.
+ */
+team_id: TeamId, };
 
 export type TeamConnection = { 
 /**
@@ -5301,11 +5375,79 @@ urgency: Urgency,
  */
 whose: HeldBy, };
 
+export type TeamId = string;
+
+export type TeamItem = { 
+/**
+ * Itself.
+ */
+team: TeamRef, 
+/**
+ * Its people, by name.
+ */
+members: Array<PersonRef>, 
+/**
+ * The person at this desk is one of them.
+ */
+is_mine: boolean, 
+/**
+ * Its chats that are open or pending.
+ */
+open: CountView, 
+/**
+ * Those of them nobody has.
+ */
+unassigned: CountView, };
+
+export type TeamList = { 
+/**
+ * The teams.
+ */
+teams: Array<TeamItem>, 
+/**
+ * The chats nobody has of the teams of whoever sits here, open or pending.
+ */
+mine: CountView, 
+/**
+ * This person makes teams, changes and deletes them.
+ */
+may_keep: boolean, 
+/**
+ * Only whoever has a chat writes in it.
+ */
+only_assignee_replies: boolean, };
+
+export type TeamLoad = { 
+/**
+ * Whose.
+ */
+team: TeamRef, 
+/**
+ * Open conversations.
+ */
+open: CountView, 
+/**
+ * Those of them nobody has.
+ */
+unassigned: CountView, 
+/**
+ * Customers who wait.
+ */
+waiting: number, 
+/**
+ * In which chat somebody waits longest: one of those that wait.
+ */
+longest: ConversationId | null, };
+
 export type TeamNow = { 
 /**
  * Everyone who may sign in, by name, and former members who still have open conversations.
  */
 people: Array<PersonLoad>, 
+/**
+ * What lies on the table of each team, by name.
+ */
+teams: Array<TeamLoad>, 
 /**
  * Open conversations.
  */
@@ -5364,6 +5506,16 @@ devices: Array<DeviceRow> | null,
  * Whether they sign in with a second factor. Their own, and everybody's for the owner.
  */
 second_factor: boolean | null, };
+
+export type TeamRef = { 
+/**
+ * Its id.
+ */
+id: TeamId, 
+/**
+ * Its name.
+ */
+name: string, };
 
 export type TeamReport = { 
 /**
@@ -6067,6 +6219,10 @@ phone_book_shared: boolean,
  */
 phones_masked: boolean, 
 /**
+ * Nobody but whoever has a chat writes to its customer.
+ */
+only_assignee_replies: boolean, 
+/**
  * The revision that last changed it.
  */
 rev: number, };
@@ -6137,6 +6293,11 @@ export type Commands = {
   save_view: { args: SaveViewArgs; answer: SavedViewId };
   order_views: { args: OrderViewsArgs; answer: Nothing };
   delete_view: { args: ViewArgs; answer: Nothing };
+  teams: { args: Nothing; answer: TeamList };
+  make_team: { args: MakeTeamArgs; answer: TeamRef };
+  change_team: { args: ChangeTeamArgs; answer: TeamRef };
+  delete_team: { args: TeamArgs; answer: Nothing };
+  set_reply_rule: { args: ReplyRule; answer: Nothing };
   set_blocked: { args: SetBlockedArgs; answer: Nothing };
   name_contact: { args: NameContactArgs; answer: Nothing };
   describe_contact: { args: DescribeContactArgs; answer: Nothing };
@@ -6262,18 +6423,19 @@ export const SHOWS = {
   quiet: ["notify"],
   start_up: ["settings"],
   updates: ["updates"],
-  conversations: ["conversations","people","labels","shop"],
-  filtered: ["conversations","people","labels","shop"],
+  conversations: ["conversations","people","labels","teams","shop"],
+  filtered: ["conversations","people","labels","teams","shop"],
   search: [],
   people: ["people","shop"],
   presence: ["presence","people"],
-  conversation: ["conversation","people","cost","labels","shop"],
-  thread: ["thread","people","labels"],
+  conversation: ["conversation","people","cost","labels","teams","shop"],
+  thread: ["thread","people","labels","teams"],
   chats_of_view: [],
   mentions: ["conversations","people"],
   mentionable: ["conversation","people"],
   labels: ["labels","conversations"],
-  saved_views: ["views","conversations","labels","shop"],
+  saved_views: ["views","conversations","labels","teams","shop"],
+  teams: ["teams","conversations","people"],
   card_shape: ["conversation"],
   voice: ["voice"],
   microphones: [],

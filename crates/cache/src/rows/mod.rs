@@ -21,6 +21,7 @@ pub(crate) mod search;
 pub(crate) mod shop;
 pub(crate) mod sieve;
 pub(crate) mod survey;
+pub(crate) mod team;
 pub(crate) mod template;
 pub(crate) mod view;
 pub(crate) mod wanted;

@@ -10,14 +10,15 @@
 use std::fmt::Write as _;
 
 use rusqlite::named_params;
-use sangam_model::id::{LabelId, NumberId, PersonId};
+use sangam_model::id::{LabelId, NumberId, PersonId, TeamId};
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::ConversationRow;
-use sangam_protocol::views::{AssignedTo, Filter};
+use sangam_protocol::views::{AssignedTo, Filter, OfTeam};
 
 use super::conversation::{COLUMNS, ListPlace, from_row, statuses_or_all};
 use super::label::Labels;
 use super::running::Urgent;
+use super::team::Teams;
 use crate::error::Result;
 use crate::handle::Reader;
 use crate::sql::Sql;
@@ -30,6 +31,8 @@ pub const COUNT_MOST: u32 = 1_000;
 pub(crate) struct Sieve {
     statuses: Vec<ConversationStatus>,
     whose: Owned,
+    /// Of which teams; nothing for any or none.
+    teams: Option<Vec<TeamId>>,
     /// For each label that was asked for, every id that means it.
     labels: Vec<Vec<LabelId>>,
     every_label: bool,
@@ -58,7 +61,12 @@ struct Range {
 }
 
 impl Sieve {
-    pub(crate) fn new(filter: &Filter, labels: &Labels, me: Option<PersonId>, now: Timestamp) -> Self {
+    pub(crate) fn new(
+        filter: &Filter,
+        (labels, teams): (&Labels, &Teams),
+        me: Option<PersonId>,
+        now: Timestamp,
+    ) -> Self {
         let whose = match filter.whose {
             AssignedTo::Any => Owned::ByAnybody,
             AssignedTo::Nobody => Owned::ByNobody,
@@ -66,7 +74,13 @@ impl Sieve {
             AssignedTo::Person { person_id } => Owned::By(person_id),
         };
         let waits = |minutes: u32| Timestamp::from_millis(now.as_millis() - i64::from(minutes) * 60_000);
+        let teams = match filter.team {
+            OfTeam::Any => None,
+            OfTeam::Mine => Some(me.map(|me| teams.with(me)).unwrap_or_default()),
+            OfTeam::One { team_id } => Some(vec![team_id]),
+        };
         Self {
+            teams,
             statuses: statuses_or_all(&filter.statuses).to_vec(),
             whose,
             labels: filter.labels.iter().map(|id| labels.alike(*id)).collect(),
@@ -96,7 +110,11 @@ impl Sieve {
     /// Nothing is asked of a chat that its row would have to answer.
     pub(crate) fn asks_only_for_time(&self) -> bool {
         let is_anybodys = self.whose == Owned::ByAnybody;
-        is_anybodys && self.labels.is_empty() && self.waits_since.is_none() && !self.unread
+        is_anybodys
+            && self.teams.is_none()
+            && self.labels.is_empty()
+            && self.waits_since.is_none()
+            && !self.unread
     }
 
     /// The place of a conversation in the list it shows.
@@ -119,8 +137,10 @@ impl Sieve {
             Owned::Never => false,
         };
         let waits = |since: Timestamp| row.waiting_since.is_some_and(|at| at <= since);
+        let is_of = |teams: &Vec<TeamId>| row.team_id.is_some_and(|team| teams.contains(&team));
         is_labelled
             && is_theirs
+            && self.teams.as_ref().is_none_or(is_of)
             && self.statuses.contains(&row.status)
             && self.is_of(row.number_id)
             && self.waits_since.is_none_or(waits)
@@ -131,6 +151,7 @@ impl Sieve {
     /// The ranges to walk for each status: no conversation is in two of them.
     fn ranges(&self) -> Vec<Range> {
         let can_be = self.whose != Owned::Never
+            && self.teams.as_ref().is_none_or(|teams| !teams.is_empty())
             && (self.labels.is_empty()
                 || if self.every_label {
                     self.labels.iter().all(|alike| !alike.is_empty())
@@ -141,7 +162,7 @@ impl Sieve {
             return Vec::new();
         }
         if self.unread || self.waits_since.is_some() || self.labels.is_empty() {
-            return vec![self.range_of_conversations()];
+            return self.ranges_of_conversations();
         }
         let (driving, others) = match (self.every_label, self.labels.split_first()) {
             (true, Some((first, others))) => (first.clone(), others),
@@ -154,6 +175,22 @@ impl Sieve {
             earlier.push(id);
         }
         ranges
+    }
+
+    /// One range, or one for each team where that leaves fewest.
+    fn ranges_of_conversations(&self) -> Vec<Range> {
+        let is_by_team = !self.unread && self.waits_since.is_none() && !matches!(self.whose, Owned::By(_));
+        match self.teams.as_ref().filter(|_| is_by_team) {
+            Some(teams) => teams.iter().map(|team| self.range_of_team(*team)).collect(),
+            None => vec![self.range_of_conversations()],
+        }
+    }
+
+    fn range_of_team(&self, team: TeamId) -> Range {
+        let range = self.range_of_conversations();
+        let mut conditions = range.conditions;
+        conditions.insert(0, format!("conversation.team_id = {}", blob(team.as_bytes())));
+        Range { from: "conversation INDEXED BY conversation_by_team".to_owned(), conditions, ..range }
     }
 
     fn range_of_conversations(&self) -> Range {
@@ -180,7 +217,8 @@ impl Sieve {
     }
 
     fn range_of_label(&self, id: LabelId, earlier: &[LabelId], others: &[Vec<LabelId>]) -> Range {
-        let mut conditions = vec![format!("l.label_id = {}", blob(id)), "l.status = :status".to_owned()];
+        let mut conditions =
+            vec![format!("l.label_id = {}", blob(id.as_bytes())), "l.status = :status".to_owned()];
         if !earlier.is_empty() {
             conditions.push(format!("NOT {}", carried("l.conversation_id", earlier)));
         }
@@ -202,6 +240,10 @@ impl Sieve {
             Owned::By(_) => asked.push("conversation.assignee_id = :whose".to_owned()),
             Owned::ByNobody => asked.push("conversation.assignee_id IS NULL".to_owned()),
             Owned::ByAnybody | Owned::Never => {}
+        }
+        if let Some(teams) = &self.teams {
+            let ids: Vec<String> = teams.iter().map(|team| blob(team.as_bytes())).collect();
+            asked.push(format!("conversation.team_id IN ({})", ids.join(", ")));
         }
         if self.number_id.is_some() {
             asked.push("conversation.number_id = :number".to_owned());
@@ -253,7 +295,7 @@ const ALL_NAMED: &str = ":whose IS :whose AND :number IS :number AND :waits IS :
 
 /// Whether the conversation carries one of these.
 fn carried(conversation: &str, alike: &[LabelId]) -> String {
-    let ids: Vec<String> = alike.iter().map(|id| blob(*id)).collect();
+    let ids: Vec<String> = alike.iter().map(|id| blob(id.as_bytes())).collect();
     format!(
         "EXISTS (SELECT 1 FROM conversation_label AS m WHERE m.conversation_id = {conversation} AND m.label_id IN ({}))",
         ids.join(", ")
@@ -261,9 +303,9 @@ fn carried(conversation: &str, alike: &[LabelId]) -> String {
 }
 
 /// An id as SQL: hexadecimal digits and nothing else.
-fn blob(id: LabelId) -> String {
+fn blob(id: &[u8]) -> String {
     let mut text = String::from("x'");
-    for byte in id.as_bytes() {
+    for byte in id {
         // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
     }
@@ -275,7 +317,7 @@ impl Reader<'_> {
     /// A filter as of now, for whoever sits here.
     pub(crate) fn sieve(&self, filter: &Filter, me: Option<PersonId>, now: Timestamp) -> Result<Sieve> {
         let urgent = filter.urgency.map(|at_least| self.urgent(at_least, now)).transpose()?;
-        Ok(Sieve::new(filter, &self.labels()?, me, now).with(urgent))
+        Ok(Sieve::new(filter, (&self.labels()?, &self.teams()?), me, now).with(urgent))
     }
 
     /// Up to `limit` conversations below `before`, as the hub said they are.

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use rusqlite::Rows;
 use sangam_model::asked::Thing;
-use sangam_model::id::{ConversationId, LabelId, NumberId, PersonId};
+use sangam_model::id::{ConversationId, LabelId, NumberId, PersonId, TeamId};
 use sangam_model::{Direction, Timestamp};
 use sangam_protocol::MessageRow;
 
@@ -37,6 +37,8 @@ pub struct Wanted {
     pub chats: Option<Vec<ConversationId>>,
     /// Through one of these numbers.
     pub numbers: Option<Vec<NumberId>>,
+    /// In a chat of one of these teams.
+    pub teams: Option<Vec<TeamId>>,
     /// For each label that was asked for, every id that means it: the chat carries one of each.
     pub labels: Vec<Vec<LabelId>>,
     /// One of these hangs on it.
@@ -120,6 +122,7 @@ impl Wanted {
             || self.authors.as_ref().is_some_and(Vec::is_empty)
             || self.chats.as_ref().is_some_and(Vec::is_empty)
             || self.numbers.as_ref().is_some_and(Vec::is_empty)
+            || self.teams.as_ref().is_some_and(Vec::is_empty)
             || self.labels.iter().any(Vec::is_empty)
     }
 
@@ -215,8 +218,8 @@ impl<'w> Judge<'w> {
     }
 
     fn conversation(&mut self, reader: &Reader<'_>, id: ConversationId) -> Result<bool> {
-        let Wanted { numbers, labels, .. } = self.wanted;
-        if numbers.is_none() && labels.is_empty() {
+        let Wanted { numbers, teams, labels, .. } = self.wanted;
+        if numbers.is_none() && teams.is_none() && labels.is_empty() {
             return Ok(true);
         }
         if let Some(known) = self.known.get(&id) {
@@ -225,7 +228,10 @@ impl<'w> Judge<'w> {
         let row = reader.conversation(id)?;
         let allows = row.is_some_and(|row| {
             let carried = |alike: &Vec<LabelId>| row.labels.iter().any(|label| alike.contains(label));
-            numbers.as_ref().is_none_or(|ids| ids.contains(&row.number_id)) && labels.iter().all(carried)
+            let of = |ids: &Vec<TeamId>| row.team_id.is_some_and(|team| ids.contains(&team));
+            numbers.as_ref().is_none_or(|ids| ids.contains(&row.number_id))
+                && teams.as_ref().is_none_or(of)
+                && labels.iter().all(carried)
         });
         self.known.insert(id, allows);
         Ok(allows)
@@ -258,6 +264,8 @@ pub(crate) const CHATS_OF_LABEL: &str =
     "SELECT conversation_id FROM conversation_label WHERE label_id = ?1 LIMIT ?2";
 /// The chats of a number, the first of them.
 pub(crate) const CHATS_OF_NUMBER: &str = "SELECT id AS conversation_id FROM conversation INDEXED BY conversation_by_number WHERE number_id = ?1 LIMIT ?2";
+/// The chats of a team, the first of them.
+pub(crate) const CHATS_OF_TEAM: &str = "SELECT id AS conversation_id FROM conversation INDEXED BY conversation_by_team WHERE team_id = ?1 LIMIT ?2";
 
 impl Reader<'_> {
     /// The same question with the chats named that can answer it, if those are few.
@@ -267,7 +275,9 @@ impl Reader<'_> {
             wanted.labels.iter().map(|ids| self.chats_of(CHATS_OF_LABEL, ids.iter().map(|id| id.as_bytes())));
         let numbers = wanted.numbers.iter();
         let numbers = numbers.map(|ids| self.chats_of(CHATS_OF_NUMBER, ids.iter().map(|id| id.as_bytes())));
-        for list in lists.chain(numbers) {
+        let teams = wanted.teams.iter();
+        let teams = teams.map(|ids| self.chats_of(CHATS_OF_TEAM, ids.iter().map(|id| id.as_bytes())));
+        for list in lists.chain(numbers).chain(teams) {
             if let (Some(list), None) = (list?, &narrowed.chats) {
                 narrowed.chats = Some(list);
             }

@@ -3,12 +3,13 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use sangam_cache::{Cache, FilterQuery, ListPlace};
-use sangam_model::id::{LabelId, NumberId, PersonId};
+use sangam_model::id::{LabelId, NumberId, PersonId, TeamId};
 use sangam_model::label::Colour;
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::labels::LabelRow;
 use sangam_protocol::sync::{Change, Rev};
-use sangam_protocol::views::{AssignedTo, Filter};
+use sangam_protocol::teams::TeamRow;
+use sangam_protocol::views::{AssignedTo, Filter, OfTeam};
 use sangam_protocol::{Command, CommandBody, ConversationRow};
 use uuid::Uuid;
 
@@ -113,6 +114,16 @@ fn number() -> impl Strategy<Value = NumberId> {
     (0_u128..2).prop_map(|number| NumberId::from_uuid(Uuid::from_u128((6 << 96) | number)))
 }
 
+/// Asha is of the teams 1 and 2, Vikram of 3.
+fn team(number: u128) -> TeamRow {
+    let members = if number == 3 { vec![vikram()] } else { vec![asha()] };
+    TeamRow { id: team_id(number), name: number.to_string(), members, gone: false, rev: Rev(1) }
+}
+
+fn team_id(number: u128) -> TeamId {
+    TeamId::from_uuid(Uuid::from_u128((5 << 96) | number))
+}
+
 fn labels() -> impl Strategy<Value = Vec<LabelId>> {
     vec((1_u128..6).prop_map(label_id), 0..4)
 }
@@ -120,7 +131,8 @@ fn labels() -> impl Strategy<Value = Vec<LabelId>> {
 prop_compose! {
     fn chat(place: u128)(
         status in status(), assignee_id in person(), number_id in number(), unread in 0_u32..2, marked_unread: bool,
-        waits in prop::option::of(0_i64..10_000), mut labels in labels(), secs in 0_i64..5
+        waits in prop::option::of(0_i64..10_000), mut labels in labels(), secs in 0_i64..5,
+        team_id in prop::option::of((1_u128..4).prop_map(team_id))
     ) -> ConversationRow {
         labels.sort_unstable();
         labels.dedup();
@@ -128,7 +140,7 @@ prop_compose! {
         let rev = Rev(100 + place as i64);
         // Several of one instant: their ids break the tie.
         ConversationRow {
-            status, assignee_id, number_id, unread, marked_unread, waiting_since, labels, rev, activity_at: Some(at(secs)),
+            status, assignee_id, team_id, number_id, unread, marked_unread, waiting_since, labels, rev, activity_at: Some(at(secs)),
             ..conversation(place, 1)
         }
     }
@@ -141,9 +153,12 @@ prop_compose! {
             Just(AssignedTo::Any), Just(AssignedTo::Me), Just(AssignedTo::Nobody), Just(AssignedTo::Person { person_id: vikram() })
         ],
         labels in labels(), every_label: bool, number_id in prop::option::of(number()),
-        waits_minutes in prop::option::of(0_u32..160), unread: bool
+        waits_minutes in prop::option::of(0_u32..160), unread: bool,
+        team in prop_oneof![
+            2 => Just(OfTeam::Any), 1 => Just(OfTeam::Mine), 1 => Just(OfTeam::One { team_id: team_id(3) })
+        ]
     ) -> Filter {
-        Filter { statuses, whose, labels, every_label, number_id, waits_minutes, unread, urgency: None }
+        Filter { statuses, whose, team, labels, every_label, number_id, waits_minutes, unread, urgency: None }
     }
 }
 
@@ -166,8 +181,14 @@ fn belongs(row: &ConversationRow, filter: &Filter, now: Timestamp) -> bool {
     };
     let waited =
         |minutes: u32| row.waiting_since.is_some_and(|at| now.since(at) >= i64::from(minutes) * 60_000);
+    let of_team = match filter.team {
+        OfTeam::Any => true,
+        OfTeam::Mine => row.team_id.is_some_and(|id| id != team_id(3)),
+        OfTeam::One { team_id } => row.team_id == Some(team_id),
+    };
     labelled
         && theirs
+        && of_team
         && (filter.statuses.is_empty() || filter.statuses.contains(&row.status))
         && filter.number_id.is_none_or(|id| id == row.number_id)
         && filter.waits_minutes.is_none_or(waited)
@@ -198,6 +219,7 @@ proptest! {
                 with_label(label(1, "VIP", 1)), with_label(label(2, "Wholesale", 2)),
                 with_label(LabelRow { gone: true, ..label(3, "Old", 3) }), merged(4, 4), merged(5, 5),
             ];
+            changes.extend([1, 2, 3].map(|number| Change::Team { row: team(number) }));
             changes.extend(chats.iter().cloned().map(with_conversation));
             cache.apply(frame(0, changes)).await.unwrap();
             let mut chats = chats;

@@ -5,7 +5,7 @@ use proptest::option;
 use proptest::prelude::*;
 use sangam_cache::{From, Search, Wanted};
 use sangam_model::asked::Thing;
-use sangam_model::id::{LabelId, NumberId};
+use sangam_model::id::{LabelId, NumberId, TeamId};
 use sangam_model::{Direction, MediaState};
 use sangam_protocol::rows::MediaRow;
 use sangam_protocol::{ConversationRow, MessageRow};
@@ -25,10 +25,15 @@ fn number(number: u128) -> NumberId {
     NumberId::from_uuid(Uuid::from_u128(number + 800))
 }
 
+fn team(number: u128) -> TeamId {
+    TeamId::from_uuid(Uuid::from_u128(number + 700))
+}
+
 fn chats() -> Vec<ConversationRow> {
     let chat = |nth: u128| {
         let mut row = conversation(nth, 1);
         row.number_id = number(nth % 2);
+        row.team_id = [None, Some(team(1)), Some(team(2))][(nth % 3) as usize];
         row.labels = (0..3).filter(|one| nth & (1 << one) != 0).map(label).collect();
         row
     };
@@ -85,8 +90,9 @@ fn wanted() -> impl Strategy<Value = Wanted> {
             option::weighted(0.3, 0_i64..30),
             option::weighted(0.3, prop::bool::ANY),
         ),
+        option::weighted(0.3, vec(1_u128..4, 0..3)),
     );
-    asked.prop_map(|(from, authors, chats, numbers, labels, has, (since, until, file))| {
+    asked.prop_map(|(from, authors, chats, numbers, labels, has, (since, until, file), teams)| {
         let person = |is_asha: bool| if is_asha { asha() } else { vikram() };
         Wanted {
             from: from.map(|(chats, people)| From {
@@ -96,6 +102,7 @@ fn wanted() -> impl Strategy<Value = Wanted> {
             authors: authors.map(|people| people.into_iter().map(person).collect()),
             chats: chats.map(|chats| chats.into_iter().map(conversation_id).collect()),
             numbers: numbers.map(|ids| ids.into_iter().map(number).collect()),
+            teams: teams.map(|ids| ids.into_iter().map(team).collect()),
             labels: labels.into_iter().map(|ids| ids.into_iter().map(label).collect()).collect(),
             has,
             since: since.map(|hour| at(hour * 3_600)),
@@ -130,6 +137,7 @@ fn is_wanted(wanted: &Wanted, text: &str, row: &MessageRow, chat: &ConversationR
         && wanted.authors.as_ref().is_none_or(|ids| row.author_id.is_some_and(|id| ids.contains(&id)))
         && wanted.chats.as_ref().is_none_or(|ids| ids.contains(&row.conversation_id))
         && wanted.numbers.as_ref().is_none_or(|ids| ids.contains(&chat.number_id))
+        && wanted.teams.as_ref().is_none_or(|ids| chat.team_id.is_some_and(|id| ids.contains(&id)))
         && wanted.labels.iter().all(|alike| alike.iter().any(|id| chat.labels.contains(id)))
         && (wanted.has.is_empty() || wanted.has.iter().any(has))
         && wanted.since.is_none_or(|since| row.sent_at >= since)

@@ -91,6 +91,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
             practice: false,
             phone_book_shared: false,
             phones_masked: false,
+            only_assignee_replies: false,
             rev: Rev(0),
         },
         people: vec![PersonRow {
@@ -122,6 +123,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
         templates: Vec::new(),
         template_accounts: Vec::new(),
         quick_replies: Vec::new(),
+        teams: Vec::new(),
         labels: Vec::new(),
         views: Vec::new(),
         conversations_total: 0,

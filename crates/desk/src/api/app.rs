@@ -145,6 +145,11 @@ pub enum NoticeKind {
         /// Whose chats.
         names: Vec<String>,
     },
+    /// A chat was not given to a team.
+    TeamNotGiven {
+        /// Why: an error code.
+        why: String,
+    },
     /// A label was not put on a chat.
     LabelNotPut {
         /// The hub's code: why.

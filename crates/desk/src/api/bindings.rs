@@ -20,6 +20,7 @@ use sangam_protocol::second_factor::{RecoveryCodes, RequireSecondFactor, SecondF
 use sangam_protocol::session::{Invitation, Invite};
 use sangam_protocol::shop::KeepShop;
 use sangam_protocol::survey::SurveyView;
+use sangam_protocol::teams::ReplyRule;
 use sangam_protocol::template::Refused;
 use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
 
@@ -46,6 +47,7 @@ use super::status::*;
 use super::survey::*;
 use super::tag::*;
 use super::team::*;
+use super::teams::*;
 use super::templates::*;
 use super::thread::*;
 use super::updates::*;

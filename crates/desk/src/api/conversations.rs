@@ -11,6 +11,7 @@ use super::card::CardView;
 use super::cost::SendState;
 use super::labels::LabelView;
 use super::shop::DueView;
+use super::teams::TeamRef;
 
 /// Which conversations the list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -88,6 +89,8 @@ pub struct ConversationItem {
     pub status: ConversationStatus,
     /// Who answers.
     pub assignee: Option<PersonRef>,
+    /// Which team it is of.
+    pub team: Option<TeamRef>,
     /// Unread bubbles, shared by the team.
     pub unread: u32,
     /// When free text ends or ended; absent if the window never opened.
@@ -208,6 +211,8 @@ pub struct ConversationDetail {
     pub number: String,
     /// What sending a reply would do and cost.
     pub sending: SendState,
+    /// Only whoever has the chat writes in it, and the person at this desk has it not.
+    pub must_take: bool,
     /// When the customer's first bubble here was sent.
     pub first_message_at: Option<Timestamp>,
     /// Somebody who had the same phone and may be the same person.

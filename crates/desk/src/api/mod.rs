@@ -29,6 +29,7 @@ pub mod status;
 pub mod survey;
 pub mod tag;
 pub mod team;
+pub mod teams;
 pub mod templates;
 pub mod thread;
 pub mod updates;
@@ -75,15 +76,15 @@ macro_rules! commands {
             start_own_desk: StartOwnDeskArgs => Nothing, stales [App];
             sign_out: Nothing => Nothing, stales [App];
             // The list
-            conversations: ConversationsArgs => ConversationPage, shows [Conversations, People, Labels, Shop];
-            filtered: FilteredArgs => ConversationPage, shows [Conversations, People, Labels, Shop];
+            conversations: ConversationsArgs => ConversationPage, shows [Conversations, People, Labels, Teams, Shop];
+            filtered: FilteredArgs => ConversationPage, shows [Conversations, People, Labels, Teams, Shop];
             search: SearchArgs => SearchResults, shows [];
             people: Nothing => Vec<PersonView>, shows [People, Shop];
             presence: Nothing => PresenceView, shows [Presence, People];
             be_present: BePresentArgs => Nothing, stales [];
             // One conversation
-            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost, Labels, Shop];
-            thread: ThreadArgs => ThreadPage, shows [Thread, People, Labels];
+            conversation: ConversationArgs => ConversationDetail, shows [Conversation, People, Cost, Labels, Teams, Shop];
+            thread: ThreadArgs => ThreadPage, shows [Thread, People, Labels, Teams];
             send_text: SendTextArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             send: SendArgs => Sent, stales [Thread, Conversation, Conversations, Connection];
             save_draft: SaveDraftArgs => Nothing, stales [Conversation, Conversations];
@@ -113,10 +114,16 @@ macro_rules! commands {
             change_label: ChangeLabelArgs => LabelView, stales [Labels];
             merge_labels: MergeLabelsArgs => Nothing, stales [Labels];
             delete_label: LabelArgs => Nothing, stales [Labels];
-            saved_views: Nothing => SavedViews, shows [Views, Conversations, Labels, Shop];
+            saved_views: Nothing => SavedViews, shows [Views, Conversations, Labels, Teams, Shop];
             save_view: SaveViewArgs => SavedViewId, stales [Views];
             order_views: OrderViewsArgs => Nothing, stales [Views];
             delete_view: ViewArgs => Nothing, stales [Views];
+            // Teams
+            teams: Nothing => TeamList, shows [Teams, Conversations, People];
+            make_team: MakeTeamArgs => TeamRef, stales [Teams];
+            change_team: ChangeTeamArgs => TeamRef, stales [Teams];
+            delete_team: TeamArgs => Nothing, stales [Teams, Conversations];
+            set_reply_rule: ReplyRule => Nothing, stales [Teams];
             // The contact card
             set_blocked: SetBlockedArgs => Nothing, stales [Conversation, Conversations, Thread, Connection];
             name_contact: NameContactArgs => Nothing, stales [Conversation, Conversations, Connection];

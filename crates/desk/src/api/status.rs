@@ -1,7 +1,7 @@
 //! Where chats stand, whose they are and whether they were read: done to many at once, and taken back.
 
 use sangam_model::Timestamp;
-use sangam_model::id::{CommandId, ConversationId, PersonId};
+use sangam_model::id::{CommandId, ConversationId, PersonId, TeamId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -15,6 +15,11 @@ pub enum ChatAct {
     Assign {
         /// To whom.
         assignee_id: Option<PersonId>,
+    },
+    /// Given to a team, or to none.
+    AssignTeam {
+        /// To which.
+        team_id: Option<TeamId>,
     },
     /// Marked as done.
     Resolve,

@@ -41,6 +41,8 @@ pub enum Tag {
     QuickReplies,
     /// The labels: their names and colours.
     Labels,
+    /// The teams, and who writes to customers.
+    Teams,
     /// The saved views.
     Views,
     /// How the owner is told when the app is closed.

@@ -16,7 +16,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::conversations::{ConversationItem, PersonRef};
+use super::labels::CountView;
 use super::shop::DueView;
+use super::teams::TeamRef;
 
 /// How the team's figures are shown. Kept on this computer, with the other settings; when the shop answers and how soon is the shop's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -92,6 +94,8 @@ pub struct PersonFigures {
 pub struct TeamNow {
     /// Everyone who may sign in, by name, and former members who still have open conversations.
     pub people: Vec<PersonLoad>,
+    /// What lies on the table of each team, by name.
+    pub teams: Vec<TeamLoad>,
     /// Open conversations.
     pub open: u32,
     /// Those of them nobody has.
@@ -126,6 +130,21 @@ pub struct PersonLoad {
     pub open: u32,
     /// How many of them are urgent.
     pub urgent: UrgentNow,
+}
+
+/// What lies on the table of a team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TeamLoad {
+    /// Whose.
+    pub team: TeamRef,
+    /// Open conversations.
+    pub open: CountView,
+    /// Those of them nobody has.
+    pub unassigned: CountView,
+    /// Customers who wait.
+    pub waiting: u32,
+    /// In which chat somebody waits longest: one of those that wait.
+    pub longest: Option<ConversationId>,
 }
 
 /// A customer who waits.

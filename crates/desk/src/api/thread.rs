@@ -14,6 +14,7 @@ use super::conversations::PersonRef;
 use super::error::UiError;
 use super::labels::LabelView;
 use super::notes::NoteView;
+use super::teams::TeamRef;
 
 /// Arguments of `thread`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -225,6 +226,13 @@ pub enum EventWhat {
     Assigned {
         /// The new assignee.
         assignee: Option<PersonRef>,
+    },
+    /// Given to a team, or to none.
+    TeamAssigned {
+        /// The new team.
+        team: Option<TeamRef>,
+        /// The one before.
+        from: Option<TeamRef>,
     },
     /// Marked as done.
     Resolved,

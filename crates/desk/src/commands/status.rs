@@ -140,6 +140,11 @@ fn wish(row: &ConversationRow, act: &ChatAct, sleep: Option<&(Timestamp, Zone)>)
             // What the person saw when they decided, earlier unconfirmed decisions of their own included.
             expected_assignee_id: row.assignee_id,
         }),
+        ChatAct::AssignTeam { team_id } => (row.team_id != *team_id).then_some(CommandBody::AssignTeam {
+            conversation_id,
+            team_id: *team_id,
+            expected_assignee_id: row.assignee_id,
+        }),
         ChatAct::Resolve => {
             (!is(ConversationStatus::Resolved)).then_some(CommandBody::Resolve { conversation_id })
         }

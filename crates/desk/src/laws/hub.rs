@@ -26,6 +26,7 @@ use sangam_protocol::presence::Doing;
 use sangam_protocol::rows::{EventKind, LastMessage, MediaRow, ReactionRow};
 use sangam_protocol::session::{Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, HubFrame, Screen, Snapshot};
+use sangam_protocol::teams::TeamRow;
 use sangam_protocol::{
     ApiError, Change, Command, CommandBody, CommandOutcome, ConversationRow, CostRow, Cursor, EventRow,
     Frame, LaterRow, MessageRow, NumberRow, Outcome, PersonRow, RateCardRow, Rev, TemplateAccountRow,
@@ -82,6 +83,7 @@ pub(super) struct State {
     pub(super) templates: Vec<TemplateRow>,
     pub(super) template_accounts: Vec<TemplateAccountRow>,
     pub(super) labels: Vec<LabelRow>,
+    pub(super) teams: Vec<TeamRow>,
     /// Milliseconds the hub's clock is ahead of the desk's.
     pub(super) clock_ahead_ms: i64,
     chats: BTreeMap<ConversationId, Chat>,
@@ -162,6 +164,7 @@ impl ScriptedHub {
                 practice: false,
                 phone_book_shared: false,
                 phones_masked: false,
+                only_assignee_replies: false,
                 rev: Rev(1),
             },
             people: vec![person("Asha", Role::Agent), person("Vikram", Role::Agent)],
@@ -185,6 +188,7 @@ impl ScriptedHub {
             templates: Vec::new(),
             template_accounts: Vec::new(),
             labels: Vec::new(),
+            teams: Vec::new(),
             clock_ahead_ms: 0,
             chats: BTreeMap::new(),
             messages: BTreeMap::new(),
@@ -722,7 +726,8 @@ impl State {
                 }
                 self.touch(*conversation_id, |chat| chat.assignee_id = *assignee_id);
             }
-            CommandBody::Resolve { .. }
+            CommandBody::AssignTeam { .. }
+            | CommandBody::Resolve { .. }
             | CommandBody::Reopen { .. }
             | CommandBody::SetPending { .. }
             | CommandBody::Snooze { .. }
@@ -818,6 +823,7 @@ impl State {
             template_accounts: self.template_accounts.clone(),
             quick_replies: Vec::new(),
             labels: self.labels.clone(),
+            teams: self.teams.clone(),
             views: Vec::new(),
             conversations_total: self.chats.len() as u64,
             messages_total: self.messages.len() as u64,
@@ -889,6 +895,7 @@ impl State {
         changes.extend(templates.map(|row| (row.rev, Change::Template { row: Box::new(row.clone()) })));
         let accounts = self.template_accounts.iter();
         changes.extend(accounts.map(|row| (row.rev, Change::TemplateAccount { row: row.clone() })));
+        changes.extend(self.teams.iter().map(|row| (row.rev, Change::Team { row: row.clone() })));
         changes.extend(self.labels.iter().map(|row| (row.rev, Change::Label { row: row.clone() })));
         for chat in self.chats.values() {
             let (id, rev, access) = (chat.row.id, chat.row.rev, chat.access_rev);

@@ -26,6 +26,7 @@ impl State {
                 self.touch(id, |chat| *chat = found);
                 return None;
             }
+            CommandBody::AssignTeam { team_id, .. } => self.touch(id, |chat| chat.team_id = *team_id),
             CommandBody::Snooze { until, zone, .. } => self.touch(id, |chat| {
                 chat.status = ConversationStatus::Snoozed;
                 (chat.snoozed_until, chat.snooze_zone) = (Some(*until), Some(zone.clone()));

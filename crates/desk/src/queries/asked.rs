@@ -8,6 +8,7 @@ use sangam_model::Timestamp;
 use sangam_model::asked::{About, Asked, Query, Value};
 use sangam_model::id::{LabelId, NumberId, PersonId};
 use sangam_model::work::hours::LocalTime;
+use sangam_protocol::teams::TeamRow;
 
 use super::names::display_name;
 use crate::api::error::UiError;
@@ -129,6 +130,15 @@ impl Understood {
                 names.extend(numbers.iter().map(|(_, name)| name.clone()));
                 self.wanted.numbers.get_or_insert_default().extend(numbers.into_iter().map(|(id, _)| id));
             }
+            About::Team => {
+                let teams = reader.teams()?;
+                let meant = |row: &&TeamRow| {
+                    if is_me(name) { row.members.contains(&me) } else { is_called(&row.name, name) }
+                };
+                let teams: Vec<&TeamRow> = teams.living().filter(meant).collect();
+                names.extend(teams.iter().map(|row| row.name.clone()));
+                self.wanted.teams.get_or_insert_default().extend(teams.into_iter().map(|row| row.id));
+            }
             _ => {
                 let (ids, labels) = labelled(&reader.labels()?, name);
                 names.extend(labels);
@@ -225,11 +235,11 @@ mod tests {
         for language in LANGUAGES {
             let abouts = words(language, "search-word-");
             let things = words(language, "search-thing-");
-            assert_eq!((abouts.len(), things.len()), (9, 10));
+            assert_eq!((abouts.len(), things.len()), (10, 10));
             let read = |typed: String| Query::parse(&typed).filters.pop().map(|filter| filter.about);
             let found: Vec<_> = abouts.iter().filter_map(|word| read(format!("{word}:2026"))).collect();
             // `has` wants a thing, and its own word says which it is.
-            assert_eq!(found.len(), 8, "{abouts:?}: {found:?}");
+            assert_eq!(found.len(), 9, "{abouts:?}: {found:?}");
             for thing in things {
                 let has = abouts
                     .iter()

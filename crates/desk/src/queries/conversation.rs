@@ -50,6 +50,9 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
         }
         _ => None,
     };
+    let workspace = shared.cache.read(|reader| reader.workspace()).await.map_err(failed)?;
+    let must_take = workspace.is_some_and(|workspace| workspace.only_assignee_replies)
+        && row.assignee_id != Some(shared.record.person_id);
     let composer = composer(shared, id, draft.as_ref()).await?;
     Ok(ConversationDetail {
         card,
@@ -58,6 +61,7 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
         item: item(shared, &team, row, draft.as_ref()),
         number: number.map(|number| number.display_number).unwrap_or_default(),
         sending,
+        must_take,
         first_message_at,
         merge_offer: offered.map(contact),
         marketing_stopped_at,

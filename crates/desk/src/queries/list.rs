@@ -120,6 +120,7 @@ pub(super) fn item(
         contact: contact(row.contact),
         status: row.status,
         assignee: team.person(row.assignee_id),
+        team: super::teams::named(team.teams(), row.team_id),
         unread: row.unread,
         window_closes_at: row.window_closes_at.map(|at| shared.in_our_clock(at)),
         waiting_since: row.waiting_since,

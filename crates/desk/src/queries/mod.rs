@@ -17,6 +17,7 @@ pub(crate) mod search;
 mod sending;
 pub(crate) mod survey;
 pub(crate) mod team;
+pub(crate) mod teams;
 pub(crate) mod templates;
 pub(crate) mod thread;
 pub(crate) mod views;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sangam_cache::{Labels, Reader};
+use sangam_cache::{Labels, Reader, Teams};
 use sangam_model::Timestamp;
 use sangam_model::id::PersonId;
 use sangam_model::routing::Away;
@@ -19,13 +19,14 @@ pub(super) struct Team {
     me: PersonId,
     names: HashMap<PersonId, String>,
     labels: Labels,
+    teams: Teams,
     stick: Yardstick,
 }
 
 impl Team {
     pub(super) fn read(reader: &Reader<'_>, me: PersonId) -> sangam_cache::Result<Self> {
         let names = reader.people()?.into_iter().map(|person| (person.id, person.name)).collect();
-        Ok(Self { me, names, labels: reader.labels()?, stick: Yardstick::default() })
+        Ok(Self { me, names, labels: reader.labels()?, teams: reader.teams()?, stick: Yardstick::default() })
     }
 
     /// The same, knowing what is promised to customers.
@@ -47,6 +48,11 @@ impl Team {
     /// What the team calls its chats.
     pub(super) const fn labels(&self) -> &Labels {
         &self.labels
+    }
+
+    /// Which of its people have chats together.
+    pub(super) const fn teams(&self) -> &Teams {
+        &self.teams
     }
 
     /// The person at this desk.

@@ -108,8 +108,10 @@ pub(crate) async fn results(shared: &Shared, args: SearchArgs) -> Result<SearchR
         limit,
         wanted: asked.wanted,
     };
-    let asks_about_messages =
-        typed.filters.iter().any(|filter| !matches!(filter.about, About::Number | About::Label));
+    let asks_about_messages = typed
+        .filters
+        .iter()
+        .any(|filter| !matches!(filter.about, About::Number | About::Label | About::Team));
     let people = if is_first && args.conversation_id.is_none() && !asks_about_messages {
         people(shared, &search).await?
     } else {
@@ -159,6 +161,7 @@ async fn people(shared: &Shared, search: &Search) -> Result<Vec<ConversationRow>
         |row: &ConversationRow, alike: &Vec<LabelId>| row.labels.iter().any(|id| alike.contains(id));
     rows.retain(|row| {
         wanted.numbers.as_ref().is_none_or(|ids| ids.contains(&row.number_id))
+            && wanted.teams.as_ref().is_none_or(|ids| row.team_id.is_some_and(|team| ids.contains(&team)))
             && wanted.labels.iter().all(|alike| carried(row, alike))
     });
     Ok(rows)

@@ -68,9 +68,11 @@ pub(crate) async fn now(shared: &Shared) -> Result<TeamNow, UiError> {
         })
         .collect();
     people.sort_by_cached_key(|load| (load.person.name.to_lowercase(), load.person.id));
+    let teams = super::teams::loads(shared, &load.waiting).await?;
     let waits = load.waiting.iter().map(|(row, since)| wait_now(shared, (&team, &shop), row, *since, now));
     Ok(TeamNow {
         people,
+        teams,
         open: load.open.values().sum(),
         unassigned: load.open.get(&None).copied().unwrap_or(0),
         urgent: urgent_of(HeldBy::Anybody),

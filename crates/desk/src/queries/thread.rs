@@ -264,6 +264,10 @@ impl Around {
             EventKind::Assigned { assignee_id } => {
                 EventWhat::Assigned { assignee: self.team.person(assignee_id) }
             }
+            EventKind::TeamAssigned { team_id, from } => EventWhat::TeamAssigned {
+                team: super::teams::named(self.team.teams(), team_id),
+                from: super::teams::named(self.team.teams(), from),
+            },
             EventKind::Resolved { .. } => EventWhat::Resolved,
             EventKind::Reopened => EventWhat::Reopened,
             EventKind::Pending => EventWhat::Pending,

@@ -74,7 +74,7 @@ pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event
 }
 
 /// What a new first sync may change on the screen.
-const EVERYTHING: [Tag; 13] = [
+const EVERYTHING: [Tag; 14] = [
     Tag::App,
     Tag::Connection,
     Tag::Conversations,
@@ -87,6 +87,7 @@ const EVERYTHING: [Tag; 13] = [
     Tag::Templates,
     Tag::QuickReplies,
     Tag::Labels,
+    Tag::Teams,
     Tag::Views,
 ];
 
@@ -203,7 +204,7 @@ fn tell(shared: &Shared, applied: &Applied, progress: bool) {
 fn stale_of(touched: &Touched) -> Vec<Stale> {
     let mut stale = Vec::new();
     if touched.workspace {
-        stale.push(Stale::all(Tag::App));
+        stale.extend([Stale::all(Tag::App), Stale::all(Tag::Teams)]);
     }
     if touched.people {
         stale.push(Stale::all(Tag::People));
@@ -228,6 +229,9 @@ fn stale_of(touched: &Touched) -> Vec<Stale> {
     }
     if touched.views {
         stale.push(Stale::all(Tag::Views));
+    }
+    if touched.teams {
+        stale.push(Stale::all(Tag::Teams));
     }
     if touched.labels {
         stale.push(Stale::all(Tag::Labels));

@@ -46,6 +46,9 @@ impl Desk<'_> {
                 };
                 let content = later.content.as_ref();
                 let begins_a_talk = content.is_some_and(OutgoingContent::may_begin_a_talk);
+                if let Err(error) = self.may_reply(tx, conversation)? {
+                    return Ok(Err(error));
+                }
                 if let Err(error) = self.may_write(tx, conversation, begins_a_talk)? {
                     return Ok(Err(error));
                 }

@@ -24,6 +24,9 @@ impl Desk<'_> {
             | CommandBody::SetPending { .. }
             | CommandBody::Snooze { .. } => |found| Found::Stand(found.stand()),
             CommandBody::Assign { .. } => |found| Found::Assignee(found.assignee_id),
+            CommandBody::AssignTeam { .. } => {
+                |found| Found::Team { team_id: found.team_id, assignee_id: found.assignee_id }
+            }
             CommandBody::MarkRead { .. } | CommandBody::MarkUnread { .. } => {
                 |found| Found::Read { marked_read: found.marked_read, unread_mark: found.unread_mark }
             }
@@ -77,7 +80,7 @@ impl Desk<'_> {
         };
         let last = match &found {
             Found::Stand(_) => conversation.status_by,
-            Found::Assignee(_) => conversation.assigned_by,
+            Found::Assignee(_) | Found::Team { .. } => conversation.assigned_by,
             Found::Read { .. } => conversation.read_by,
         };
         if last != Some(earlier) {
@@ -100,6 +103,9 @@ impl Desk<'_> {
                 }
                 self.inbox(tx, |inbox| inbox.assign(conversation, to, by.person_id, Some(id)))
             }
+            Found::Team { team_id, assignee_id } => {
+                self.put_back_team(tx, conversation, id, (team_id, assignee_id))
+            }
             Found::Read { marked_read, unread_mark } => {
                 self.inbox(tx, |inbox| inbox.set_read(&conversation, marked_read, unread_mark, id))
             }
@@ -107,6 +113,6 @@ impl Desk<'_> {
     }
 }
 
-fn changed_since() -> ApiError {
+pub(super) fn changed_since() -> ApiError {
     ApiError::new(code::CHANGED_SINCE, "somebody changed it since")
 }

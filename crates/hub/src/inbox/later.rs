@@ -9,6 +9,7 @@ use sangam_model::later::{Moment, Standing, Why, why_held};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_protocol::Plan;
 
+use super::teams::may_reply;
 use super::{Inbox, Outgoing};
 use crate::store::{Conversation, Later, Result};
 use crate::visibility::Viewer;
@@ -68,6 +69,7 @@ impl Inbox<'_> {
             window_closes_at: view.conversation.window_closes_at,
             begins_a_talk: later.content.as_ref().is_some_and(OutgoingContent::may_begin_a_talk),
             is_connected: standing.as_ref().is_some_and(|standing| standing.is_connected()),
+            is_theirs: may_reply(&*self.tx, &view.conversation, author)?,
             is_let: standing.is_some_and(|standing| standing.stage.lets(author)),
             is_seen: person.as_ref().is_some_and(|person| Viewer::of(person.role).sees(&view)),
             is_active: person.is_some(),

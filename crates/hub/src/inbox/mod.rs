@@ -22,6 +22,7 @@ mod notes;
 mod routing;
 mod sending;
 mod survey;
+mod teams;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -38,6 +39,7 @@ pub use errands::{ErrandCall, WITHIN, Wisher};
 pub use identity::contact_with;
 pub use routing::{Outlook, Past, outlook};
 pub use sending::{Call, Outcome, Outgoing, UploadCall, UploadOutcome, Waiting};
+pub(crate) use teams::may_reply;
 
 use crate::store::{Heard, NameFact, Result, Tx};
 use crate::watch::Notice;

@@ -7,14 +7,15 @@
 
 use sangam_model::ConversationStatus;
 use sangam_model::Timestamp;
-use sangam_model::id::{ConversationId, EventId, PersonId};
-use sangam_model::routing::{Asked, Candidate, Decision, Routing, Rule, Why, decide};
+use sangam_model::id::{ConversationId, EventId, PersonId, TeamId};
+use sangam_model::routing::{Asked, Candidate, Decision, Rule, Why, decide};
 use sangam_model::time::SECOND;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{EventRow, Rev};
 
 use super::Inbox;
 use crate::store::{Conversation, Number, NumberRouting, Person, ReadTx, Result, Routed};
+use crate::teams;
 use crate::visibility::is_hidden;
 
 const MINUTE: i64 = 60 * SECOND;
@@ -36,7 +37,7 @@ pub struct Past {
     pub but: Option<PersonId>,
 }
 
-/// What would be decided now.
+/// What would be decided now about a chat of this team, or of none.
 ///
 /// # Errors
 /// What the database says.
@@ -44,15 +45,27 @@ pub fn outlook(
     tx: &dyn ReadTx,
     number: &Number,
     rules: &NumberRouting,
+    team_id: Option<TeamId>,
     past: Past,
     now: Timestamp,
 ) -> Result<Outlook> {
     let routing = &rules.routing;
+    let members = match team_id.or(routing.team_id) {
+        Some(id) => teams::living(tx, number.workspace_id, id)?.map(|team| team.members),
+        None => None,
+    };
     let shop = tx.shop(number.workspace_id)?.unwrap_or_default();
     let hours = routing.hours_in(shop.hours.as_ref());
     let is_open = hours.is_none_or(|hours| hours.is_open(now));
     let people = tx.people(number.workspace_id, Rev(0), u32::MAX)?;
-    let team: Vec<Person> = people.into_iter().filter(|person| takes_part(person, number, routing)).collect();
+    let team: Vec<Person> = people
+        .into_iter()
+        .filter(|person| match &members {
+            Some(members) => members.contains(&person.id),
+            None => routing.includes(person.id),
+        })
+        .filter(|person| can_take(person, number))
+        .collect();
     let (mut candidates, mut back) = (Vec::with_capacity(team.len()), Vec::new());
     for person in &team {
         let is_away = person.away.is_some_and(|away| away.holds(now));
@@ -77,9 +90,9 @@ pub fn outlook(
     Ok(Outlook { decision, again_at: if is_open { back } else { opens } })
 }
 
-/// Somebody chats of this number can be given to: of the team, meant by the rules, and let by the number's stage.
-fn takes_part(person: &Person, number: &Number, routing: &Routing) -> bool {
-    person.active && routing.includes(person.id) && number.standing.stage.lets(person.id)
+/// Somebody chats of this number can be given to: still here, and let by the number's stage.
+fn can_take(person: &Person, number: &Number) -> bool {
+    person.active && number.standing.stage.lets(person.id)
 }
 
 impl Inbox<'_> {
@@ -115,7 +128,7 @@ impl Inbox<'_> {
         }
     }
 
-    fn route(&mut self, chat: Conversation, past: Past) -> Result<()> {
+    pub(super) fn route(&mut self, chat: Conversation, past: Past) -> Result<()> {
         let Some(rules) = self.tx.routing(chat.number_id)?.filter(|rules| rules.routing.rule != Rule::Manual)
         else {
             return self.tx.forget_routed(chat.id);
@@ -125,8 +138,9 @@ impl Inbox<'_> {
         if is_hidden(&chat, &contact) {
             return self.tx.forget_routed(chat.id);
         }
+        let chat = self.place_in_team(chat, &rules)?;
         let now = self.clock.now();
-        let outlook = outlook(&*self.tx, &number, &rules, past, now)?;
+        let outlook = outlook(&*self.tx, &number, &rules, chat.team_id, past, now)?;
         match (outlook.decision.person_id, past.but) {
             (Some(person), _) => self.hand_to(chat, person, outlook.decision.why, past, &rules),
             // It stays with whoever has it; outside hours nobody is expected to answer.
@@ -136,6 +150,17 @@ impl Inbox<'_> {
             (None, Some(_)) => self.tx.forget_routed(chat.id),
             (None, None) => self.leave_waiting(chat, &outlook, now),
         }
+    }
+
+    /// A chat of no team is of the one its number's chats go to.
+    fn place_in_team(&mut self, chat: Conversation, rules: &NumberRouting) -> Result<Conversation> {
+        let (None, Some(team_id)) = (chat.team_id, rules.routing.team_id) else { return Ok(chat) };
+        if teams::living(&*self.tx, self.tx.workspace_id(), team_id)?.is_none() {
+            return Ok(chat);
+        }
+        let id = chat.id;
+        self.move_to_team(chat, Some(team_id), None)?;
+        self.reread(id)
     }
 
     fn hand_to(

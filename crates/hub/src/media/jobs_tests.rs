@@ -52,6 +52,7 @@ impl Shop {
                 practice: false,
                 phone_book_shared: false,
                 phones_masked: false,
+                only_assignee_replies: false,
                 epoch,
                 head: Rev(0),
                 floor: Rev(0),

@@ -18,6 +18,7 @@ use sangam_protocol::card::CardShapeRow;
 use sangam_protocol::labels::LabelRow;
 use sangam_protocol::shop::ShopRow;
 use sangam_protocol::sync::Change;
+use sangam_protocol::teams::TeamRow;
 use sangam_protocol::views::ViewRow;
 use sangam_protocol::{
     CostRow, Cursor, EventRow, Frame, QuickReplyRow, RateCardRow, Rev, TemplateAccountRow, TemplateRow,
@@ -85,6 +86,7 @@ enum Changed {
     TemplateAccount(TemplateAccountRow),
     QuickReply(Box<QuickReplyRow>),
     Label(LabelRow),
+    Team(TeamRow),
     View(Box<SavedView>),
     Conversation(Box<ConversationView>),
     Message(Box<MessageView>),
@@ -196,6 +198,8 @@ fn changed_after(
     changed.extend(replies.map(|row| (row.rev, Changed::QuickReply(Box::new(row)))));
     let labels = tx.label_changes(id, after, limit)?.into_iter();
     changed.extend(labels.map(|row| (row.rev, Changed::Label(row.into()))));
+    let teams = tx.team_changes(id, after, limit)?.into_iter();
+    changed.extend(teams.map(|row| (row.rev, Changed::Team(row.into()))));
     let views = tx.view_changes(id, after, limit)?.into_iter();
     changed.extend(views.map(|row| (row.rev, Changed::View(Box::new(row)))));
     changed.extend(tx.merges(id, after, limit)?.into_iter().map(|row| (row.rev, Changed::Merge(row))));
@@ -232,6 +236,7 @@ fn told(
         Changed::TemplateAccount(row) => Some(Change::TemplateAccount { row }),
         Changed::QuickReply(row) => sight.owns(row.owner_id).then_some(Change::QuickReply { row }),
         Changed::Label(row) => Some(Change::Label { row }),
+        Changed::Team(row) => Some(Change::Team { row }),
         Changed::View(view) => view_told(sight, *view).map(|row| Change::View { row: Box::new(row) }),
         Changed::Conversation(view) if sight.viewer().sees(&view) => {
             let refill = view.conversation.access_rev > after;

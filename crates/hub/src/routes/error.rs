@@ -207,6 +207,10 @@ fn status_of(code: &str) -> StatusCode {
         | code::QUICK_REPLY_CHANGED
         | code::QUICK_REPLIES_FULL
         | code::LABEL_TAKEN
+        | code::TEAM_TAKEN
+        | code::TEAM_GONE
+        | code::TEAMS_FULL
+        | code::NOT_ASSIGNEE
         | code::LABEL_GONE
         | code::LABELS_FULL
         | code::VIEWS_FULL => StatusCode::CONFLICT,

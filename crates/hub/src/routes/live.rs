@@ -37,15 +37,16 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{Notify, broadcast, mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, sleep_until};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::changes::{self, Reach};
 use super::error::Failure;
 use super::person::{Asker, recognise};
-use super::presence::{self, Hall};
+use super::presence::{self, Hall, Word};
 use super::view::Sight;
 use crate::metrics::{SYNC_CLIENTS, SYNC_DROPPED};
 use crate::password::TokenHash;
-use crate::store::{Commit, ReadTx, Store, StoreError};
+use crate::store::{Commit, Elsewhere, ReadTx, Store, StoreError};
 use crate::visibility::{Eyes, Viewer};
 
 /// How often sessions are checked, and unannounced commits looked for.
@@ -193,9 +194,10 @@ impl Live {
     #[must_use]
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> (Self, FanOut) {
         let (sender, requests) = mpsc::unbounded_channel();
-        let commits = store.commits();
+        let (commits, elsewhere) = (store.commits(), store.elsewhere());
         let live = Self { requests: sender, names: Arc::default() };
-        (live, FanOut { store, clock, commits, requests, rooms: BTreeMap::new(), turns: Turns::new() })
+        let (rooms, turns) = (BTreeMap::new(), Turns::new());
+        (live, FanOut { store, clock, commits, elsewhere, requests, rooms, turns })
     }
 
     /// Begins to listen, also to who is there where that is wanted.
@@ -255,6 +257,8 @@ pub struct FanOut {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     commits: broadcast::Receiver<Commit>,
+    /// What other hubs of the same database say.
+    elsewhere: Option<broadcast::Receiver<Elsewhere>>,
     requests: mpsc::UnboundedReceiver<Request>,
     rooms: BTreeMap<WorkspaceId, Room>,
     /// Turns that are due, now or when their room has gathered enough.
@@ -297,6 +301,11 @@ impl FanOut {
                 () = stop.cancelled() => break,
                 Some(request) = self.requests.recv() => self.note(request),
                 commit = next_commit(&mut self.commits) => self.note_commit(&commit),
+                (hub, word) = next_word(&mut self.elsewhere) => {
+                    if let Some(room) = self.rooms.get_mut(&word.workspace_id) {
+                        room.hall.hear_from_abroad(hub, word);
+                    }
+                }
                 _ = round.tick() => self.note_everyone(),
                 () = sleep_until(gathered.unwrap_or_else(Instant::now)), if gathered.is_some() => {}
                 () = sleep_until(pictured.unwrap_or_else(Instant::now)), if pictured.is_some() => {}
@@ -377,6 +386,7 @@ impl FanOut {
                     room.hall.left(name);
                     if room.clients.is_empty() {
                         self.rooms.remove(&workspace_id);
+                        self.store.whisper(Word::of_nobody(workspace_id).said());
                     }
                 }
                 self.count();
@@ -494,8 +504,11 @@ impl FanOut {
     /// Tells the desks that asked for it who is there, if there is something to tell.
     async fn tell_who_is_there(&mut self, workspace_id: WorkspaceId) {
         let Some(room) = self.rooms.get_mut(&workspace_id) else { return };
-        let desks = room.clients.iter().map(|(name, client)| (*name, client.person_id, client.role));
-        let question = room.hall.question(workspace_id, desks);
+        let desks = || room.clients.iter().map(|(name, client)| (*name, client.person_id, client.role));
+        if let Some(word) = self.elsewhere.as_ref().and_then(|_| room.hall.word(workspace_id, desks())) {
+            self.store.whisper(word.said());
+        }
+        let question = room.hall.question(workspace_id, desks());
         let pictures = self.store.read(move |tx| question.answer(tx)).await;
         let Some(room) = self.rooms.get_mut(&workspace_id) else { return };
         let pictures = match pictures {
@@ -523,6 +536,25 @@ async fn next_commit(commits: &mut broadcast::Receiver<Commit>) -> Result<Commit
     match commits.recv().await {
         Err(RecvError::Closed) => std::future::pending().await,
         told => told,
+    }
+}
+
+/// The next word of another hub. Where there is none, never.
+async fn next_word(elsewhere: &mut Option<broadcast::Receiver<Elsewhere>>) -> (Uuid, Word) {
+    loop {
+        let told = match elsewhere {
+            Some(elsewhere) => elsewhere.recv().await,
+            None => Err(RecvError::Closed),
+        };
+        match told {
+            Ok(Elsewhere::Whisper { from, text }) => {
+                if let Some(word) = Word::heard(&text) {
+                    return (from, word);
+                }
+            }
+            Ok(_) | Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
     }
 }
 

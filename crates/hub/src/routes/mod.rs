@@ -46,6 +46,7 @@ mod snapshot;
 mod socket;
 mod state;
 mod survey;
+mod teams;
 mod templates;
 mod view;
 mod views;
@@ -109,6 +110,7 @@ fn desks() -> Routes {
         .and(card::routes())
         .and(cost::routes())
         .and(labels::routes())
+        .and(teams::routes())
         .and(views::routes())
         .and(templates::routes())
         .and(quick_replies::routes())

@@ -10,6 +10,9 @@
 //! from a colleague's screen that a chat is there. That is asked of the store whenever a picture is made, on one snapshot, and again
 //! after every commit: a chat that is hidden takes its onlookers along. Nothing here is written anywhere or takes a revision.
 //!
+//! Where several hubs serve from one database, each says to the others who is at its own desks: whole, when that changed and again
+//! every ten seconds ([`Word`]). What a hub did not say again is over, like what a desk did not.
+//!
 //! It is bounded: a desk does one thing at a time, a picture names so many people and so many chats of each, and a flood of words
 //! costs one picture a moment.
 
@@ -22,7 +25,9 @@ use sangam_model::Role;
 use sangam_model::id::{ConversationId, PersonId, WorkspaceId};
 use sangam_protocol::presence::{AGAIN_MS, At, Doing, EXPIRES_MS, Presence, Present};
 use sangam_protocol::sync::HubFrame;
+use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use super::live::encode;
 use crate::store::{ConversationView, ReadTx, StoreError};
@@ -44,6 +49,8 @@ const EXPIRES: Duration = Duration::from_millis(EXPIRES_MS);
 const PEOPLE: usize = 250;
 /// Chats of one person in a picture.
 const CHATS: usize = 4;
+/// Desks in a word to other hubs: what one message between them holds.
+const DESKS: usize = 50;
 /// Longest chain of merges that is followed.
 const MERGES: usize = 16;
 
@@ -54,9 +61,47 @@ struct Said {
     at: Instant,
 }
 
+/// One desk, in a word to other hubs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Desk {
+    person_id: PersonId,
+    role: Role,
+    #[serde(default)]
+    doing: Doing,
+}
+
+/// Who is at the desks of one hub.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Word {
+    pub(super) workspace_id: WorkspaceId,
+    desks: Vec<Desk>,
+}
+
+impl Word {
+    /// Nobody is.
+    pub(super) const fn of_nobody(workspace_id: WorkspaceId) -> Self {
+        Self { workspace_id, desks: Vec::new() }
+    }
+
+    /// As it is said.
+    pub(super) fn said(&self) -> String {
+        // Plain values always have a text; an empty one says nothing to anybody.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// From what was said; nothing if it is a later version's.
+    pub(super) fn heard(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+}
+
 /// Everyone of one workspace who is there.
 pub(super) struct Hall {
     said: BTreeMap<u64, Said>,
+    /// Who is at the desks of other hubs, and when they said so.
+    abroad: BTreeMap<Uuid, (Instant, Vec<Desk>)>,
+    /// What was last said to them, and when.
+    word: Option<(Instant, Word)>,
     told: BTreeMap<Viewer, Utf8Bytes>,
     told_at: Option<Instant>,
     /// When something new was told. What is only told again keeps nobody waiting.
@@ -75,6 +120,8 @@ impl Hall {
     pub(super) const fn new() -> Self {
         Self {
             said: BTreeMap::new(),
+            abroad: BTreeMap::new(),
+            word: None,
             told: BTreeMap::new(),
             told_at: None,
             news_at: None,
@@ -114,6 +161,33 @@ impl Hall {
         self.is_changed |= before != doing;
     }
 
+    /// Another hub says who is at its desks.
+    pub(super) fn hear_from_abroad(&mut self, hub: Uuid, word: Word) {
+        let before = self.abroad.insert(hub, (Instant::now(), word.desks));
+        let before = before.map(|(_, desks)| desks).unwrap_or_default();
+        self.is_changed |= self.abroad.get(&hub).is_some_and(|(_, desks)| *desks != before);
+    }
+
+    /// What is to be said to other hubs now, if anything.
+    pub(super) fn word(
+        &mut self,
+        workspace_id: WorkspaceId,
+        desks: impl Iterator<Item = (u64, PersonId, Role)>,
+    ) -> Option<Word> {
+        let now = Instant::now();
+        let desk = |(name, person_id, role)| {
+            let doing = self.said.get(&name).map(|said| said.doing).unwrap_or_default();
+            Desk { person_id, role, doing }
+        };
+        let word = Word { workspace_id, desks: desks.take(DESKS).map(desk).collect() };
+        let is_said = |(at, said): &(Instant, Word)| *said == word && now.duration_since(*at) < AGAIN_EVERY;
+        if self.word.as_ref().is_some_and(is_said) {
+            return None;
+        }
+        self.word = Some((now, word.clone()));
+        Some(word)
+    }
+
     /// When the next picture is to be told.
     pub(super) fn due(&self, now: Instant) -> Instant {
         let (Some(told_at), Some(made_at)) = (self.told_at, self.made_at) else { return now };
@@ -147,6 +221,12 @@ impl Hall {
             let viewer = Viewer::of(role);
             let someone = people.entry(person_id).or_insert_with(|| Someone { viewer, doing: Vec::new() });
             someone.doing.extend(self.said.get(&name).map(|said| said.doing));
+        }
+        self.abroad.retain(|_, (at, _)| now.duration_since(*at) < EXPIRES);
+        for desk in self.abroad.values().flat_map(|(_, desks)| desks) {
+            let viewer = Viewer::of(desk.role);
+            let someone = people.entry(desk.person_id);
+            someone.or_insert_with(|| Someone { viewer, doing: Vec::new() }).doing.push(desk.doing);
         }
         Question { workspace_id, people }
     }
@@ -250,4 +330,45 @@ impl Question {
 pub(super) fn due<'a>(halls: impl Iterator<Item = (&'a WorkspaceId, &'a Hall)>) -> BTreeSet<WorkspaceId> {
     let now = Instant::now();
     halls.filter(|(_, hall)| hall.due(now) <= now).map(|(id, _)| *id).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use sangam_model::{ManualClock, SeededRandom, Timestamp};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_at_another_hub_is_there_until_it_says_no_more() {
+        let (clock, random) = (ManualClock::new(Timestamp::default()), SeededRandom::new(1));
+        let workspace_id = WorkspaceId::new(&clock, &random);
+        let [asha, vikram] = [(); 2].map(|()| PersonId::new(&clock, &random));
+        let doing = Doing { conversation_id: Some(ConversationId::new(&clock, &random)), typing: true };
+        let (mut here, mut there) = (Hall::new(), Hall::new());
+        there.hear(7, doing);
+        let desks = || [(7, vikram, Role::Agent)].into_iter();
+        let word = there.word(workspace_id, desks()).unwrap();
+        assert!(there.word(workspace_id, desks()).is_none(), "said once");
+        let heard = Word::heard(&word.said()).unwrap();
+        assert_eq!(heard, word);
+        here.is_changed = false;
+        here.hear_from_abroad(Uuid::nil(), heard.clone());
+        assert!(here.is_changed);
+        here.is_changed = false;
+        here.hear_from_abroad(Uuid::nil(), heard);
+        assert!(!here.is_changed, "nothing new");
+
+        let people =
+            |hall: &mut Hall| hall.question(workspace_id, [(1, asha, Role::Agent)].into_iter()).people;
+        let seen = people(&mut here);
+        assert_eq!(seen.keys().copied().collect::<BTreeSet<_>>(), BTreeSet::from([asha, vikram]));
+        assert_eq!(seen[&vikram].doing, [doing]);
+        here.hear_from_abroad(Uuid::nil(), Word::of_nobody(workspace_id));
+        assert_eq!(people(&mut here).len(), 1, "they left");
+
+        here.hear_from_abroad(Uuid::nil(), word);
+        tokio::time::advance(EXPIRES).await;
+        assert_eq!(people(&mut here).len(), 1, "their hub is gone");
+        assert!(there.word(workspace_id, desks()).is_some(), "said again");
+    }
 }

@@ -18,6 +18,7 @@ use super::state::AppState;
 use crate::audit::{self, Deed};
 use crate::inbox::{Past, outlook};
 use crate::store::{Number, NumberRouting, ReadTx, Result as Stored};
+use crate::teams;
 
 pub(super) fn routes() -> Routes {
     let keeps = Gate::May(Capability::RouteChats);
@@ -30,7 +31,7 @@ pub(super) fn routes() -> Routes {
 
 /// The rules as they are, and what they would do with a new chat now.
 fn view(tx: &dyn ReadTx, number: &Number, rules: NumberRouting, state: &AppState) -> Stored<RoutingView> {
-    let next = outlook(tx, number, &rules, Past::default(), state.clock.now())?;
+    let next = outlook(tx, number, &rules, None, Past::default(), state.clock.now())?;
     Ok(RoutingView {
         number_id: number.id,
         routing: rules.routing,
@@ -87,6 +88,11 @@ async fn write(
                 return Ok(Err(Failure::invalid("people", "no such person in this team")));
             }
             people.push(*person);
+        }
+        if let Some(team) = wish.team_id
+            && teams::living(tx, asker.workspace_id, team)?.is_none()
+        {
+            return Ok(Err(Failure::invalid("team_id", "no such team in this shop")));
         }
         people.sort_unstable();
         people.dedup();

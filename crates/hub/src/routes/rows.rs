@@ -20,6 +20,7 @@ pub(super) fn workspace(workspace: &Workspace) -> WorkspaceRow {
         practice: workspace.practice,
         phone_book_shared: workspace.phone_book_shared,
         phones_masked: workspace.phones_masked,
+        only_assignee_replies: workspace.only_assignee_replies,
         rev: workspace.rev,
     }
 }

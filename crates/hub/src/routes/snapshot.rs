@@ -43,6 +43,7 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
         let views = view.tx.living_views(view.workspace.id)?.into_iter();
         let views = views.filter(|saved| saved.shared || saved.person_id == view.person.id);
         let labels = view.tx.label_changes(view.workspace.id, Rev(0), u32::MAX)?;
+        let teams = view.tx.team_changes(view.workspace.id, Rev(0), u32::MAX)?;
         let accounts = view.tx.template_account_changes(view.workspace.id, Rev(0), u32::MAX)?;
         let mut quick_replies = view.tx.quick_replies(view.workspace.id, None)?;
         quick_replies.extend(view.tx.quick_replies(view.workspace.id, Some(view.person.id))?);
@@ -61,6 +62,7 @@ pub(super) async fn snapshot(State(state): State<AppState>, asker: Asker) -> Res
             quick_replies,
             template_accounts: accounts.iter().map(TemplateAccount::shown).collect(),
             labels: labels.into_iter().map(Into::into).collect(),
+            teams: teams.into_iter().map(Into::into).collect(),
             views: views.map(SavedView::shown).collect(),
             conversations_total,
             messages_total,

@@ -40,6 +40,7 @@ mod shop;
 mod sql;
 pub mod sqlite;
 mod survey;
+mod teams;
 mod templates;
 mod threads;
 mod views;
@@ -52,6 +53,7 @@ use async_trait::async_trait;
 use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_protocol::Rev;
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 pub use audit::{AuditQuery, AuditReads, AuditRecord, AuditWrites};
 pub use cards::{CardReads, CardRecord, CardWrites};
@@ -77,6 +79,7 @@ pub use routing::{NumberRouting, Routed, RoutingReads, RoutingWrites};
 pub use second_factor::{SecondFactorReads, SecondFactorRecord, SecondFactorSideWrites};
 pub use shop::{ShopReads, ShopWrites};
 pub use survey::{AskedSurvey, PlannedSurvey, SurveyReads, SurveyWrites};
+pub use teams::{Team, TeamReads, TeamWrites};
 pub use templates::{TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 pub use threads::{
     Conversation, ConversationQuery, ConversationView, FileMark, ImportedChosen, ImportedQuery, ImportedView,
@@ -104,6 +107,7 @@ pub trait ReadTx:
     + LaterReads
     + LabelReads
     + ViewReads
+    + TeamReads
     + TemplateReads
     + CardReads
     + QuickReplyReads
@@ -140,6 +144,7 @@ pub trait Tx:
     + LaterWrites
     + LabelWrites
     + ViewWrites
+    + TeamWrites
     + TemplateWrites
     + CardWrites
     + QuickReplyWrites
@@ -176,12 +181,19 @@ pub struct Commit {
 pub type Duty = tokio::sync::watch::Receiver<i64>;
 
 /// What another hub of the same database did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Elsewhere {
     /// It moved a counter. The commit itself is announced like our own.
     Commit,
     /// It took in a webhook.
     Arrival(Lane),
+    /// It said something.
+    Whisper {
+        /// The hub's own name.
+        from: Uuid,
+        /// What it said.
+        text: String,
+    },
 }
 
 /// A writing job without its result.
@@ -242,6 +254,9 @@ pub trait Store: Send + Sync + 'static {
     fn elsewhere(&self) -> Option<broadcast::Receiver<Elsewhere>> {
         None
     }
+
+    /// Says something to the other hubs of the same database that is written nowhere: a few thousand letters, perhaps lost.
+    fn whisper(&self, _: String) {}
 
     /// Lets go of the database once nothing uses it any more: connections end, the file is whole.
     async fn close(&self);

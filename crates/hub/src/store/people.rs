@@ -23,6 +23,8 @@ pub struct Workspace {
     pub phone_book_shared: bool,
     /// Agents read only the last digits of customers' phones.
     pub phones_masked: bool,
+    /// Nobody but whoever has a chat writes to its customer.
+    pub only_assignee_replies: bool,
     /// This life of its counter.
     pub epoch: EpochId,
     /// Where the counter stands.

@@ -2,7 +2,7 @@
 
 use sangam_model::Timestamp;
 use sangam_model::conversation::{Position, Stand};
-use sangam_model::id::{CommandId, ConversationId, MessageId, NumberId, PersonId, WorkspaceId};
+use sangam_model::id::{CommandId, ConversationId, MessageId, NumberId, PersonId, TeamId, WorkspaceId};
 use sangam_protocol::CommandOutcome;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -34,6 +34,13 @@ pub enum Found {
     Stand(Stand),
     /// Whose it was.
     Assignee(Option<PersonId>),
+    /// Of which team it was, and whose.
+    Team {
+        /// Of which team.
+        team_id: Option<TeamId>,
+        /// Whose.
+        assignee_id: Option<PersonId>,
+    },
     /// How far it was read.
     Read {
         /// Up to where.

@@ -32,6 +32,7 @@ mod shop;
 mod simulated;
 mod status;
 mod survey;
+mod teams;
 mod templates;
 mod views;
 mod watch;

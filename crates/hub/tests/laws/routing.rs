@@ -21,7 +21,7 @@ fn in_turn() -> Routing {
 }
 
 impl Shop {
-    async fn routes(&self, routing: Routing) {
+    pub(crate) async fn routes(&self, routing: Routing) {
         let (number_id, now) = (self.number_id, self.clock.now());
         let write = self.store.write(self.workspace_id, move |tx| {
             tx.save_routing(&NumberRouting { number_id, routing: routing.clone(), last_given: None })?;
@@ -30,7 +30,7 @@ impl Shop {
         write.await.unwrap();
     }
 
-    async fn says_away(&self, who: PersonId, away: Option<Away>) {
+    pub(crate) async fn says_away(&self, who: PersonId, away: Option<Away>) {
         let (decider, now) = (Decider { workspace_id: self.workspace_id, person_id: who }, self.clock.now());
         let write =
             self.store.write(self.workspace_id, move |tx| people::set_away(tx, decider, who, away, now));
@@ -38,7 +38,7 @@ impl Shop {
     }
 
     /// A customer, by number, writes now; the same words twice are the same message.
-    async fn hears_from(&self, customer: usize, words: usize) -> ConversationId {
+    pub(crate) async fn hears_from(&self, customer: usize, words: usize) -> ConversationId {
         let phone = format!("9198290101{customer:02}");
         let now = self.clock.now();
         let at = now.as_millis() / SECOND - START;
@@ -51,7 +51,7 @@ impl Shop {
         self.conversations().await.iter().find(mine).unwrap().conversation.id
     }
 
-    async fn rings_again(&self) {
+    pub(crate) async fn rings_again(&self) {
         Alarm::new(self.store.clone(), self.clock.clone(), self.random.clone()).run_due().await.unwrap();
     }
 

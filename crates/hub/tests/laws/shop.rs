@@ -91,6 +91,7 @@ impl Shop {
                     practice: true,
                     phone_book_shared: false,
                     phones_masked: false,
+                    only_assignee_replies: false,
                     epoch,
                     head,
                     floor,

@@ -18,7 +18,7 @@ use crate::shop::{START, Shop, run, text_from};
 const PHONE: &str = "919829010187";
 
 impl Shop {
-    async fn does(&self, who: PersonId, body: CommandBody) -> (CommandId, CommandOutcome) {
+    pub(crate) async fn does(&self, who: PersonId, body: CommandBody) -> (CommandId, CommandOutcome) {
         let id = CommandId::new(&*self.clock, &*self.random);
         let outcome = self.commands().execute(self.asker(who), Command { id, body }).await.unwrap();
         (id, outcome)
@@ -30,12 +30,12 @@ impl Shop {
         alarm.run_due().await.unwrap()
     }
 
-    async fn chat(&self, id: ConversationId) -> Conversation {
+    pub(crate) async fn chat(&self, id: ConversationId) -> Conversation {
         self.store.read(move |tx| tx.conversation(id)).await.unwrap().unwrap()
     }
 
     /// The lines of a chat, oldest first, without who and when.
-    async fn lines(&self, id: ConversationId) -> Vec<EventKind> {
+    pub(crate) async fn lines(&self, id: ConversationId) -> Vec<EventKind> {
         let lines = self.store.read(move |tx| tx.event_page(id, None, 500)).await.unwrap();
         lines.into_iter().rev().map(|line| line.what).collect()
     }

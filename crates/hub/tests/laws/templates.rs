@@ -434,6 +434,7 @@ fn a_template_of_another_workspace_is_not_there() {
                 practice: true,
                 phone_book_shared: false,
                 phones_masked: false,
+                only_assignee_replies: false,
                 epoch,
                 head: rev,
                 floor: Rev(0),

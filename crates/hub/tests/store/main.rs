@@ -50,6 +50,7 @@ impl Place {
                 practice: true,
                 phone_book_shared: false,
                 phones_masked: false,
+                only_assignee_replies: false,
                 epoch,
                 head: rev,
                 floor: Rev(0),

@@ -13,6 +13,7 @@ it('is the same in whichever order it names its states and labels, and nothing e
     { ...filter, waits_minutes: 0 },
     { ...filter, number_id: 'n' },
     { ...filter, whose: { who: 'person', person_id: 'p' } as const },
+    { ...filter, team: { which: 'mine' } as const },
   ])
     expect(isSame(filter, other)).toBe(false);
   const theirs = (person_id: string) => ({ ...filter, whose: { who: 'person', person_id } as const });

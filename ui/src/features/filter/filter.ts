@@ -6,7 +6,9 @@ import type {
   Filter,
   LabelView,
   NumberView,
+  OfTeam,
   PersonView,
+  TeamRef,
   Urgency,
 } from '$ipc/types';
 import { oneLine } from '$shared/format/name';
@@ -20,10 +22,14 @@ export const isTimed = (filter: Filter): boolean => filter.waits_minutes !== nul
 /** Minutes somebody has waited, at least. */
 export const WAITS = [0, 15, 60, 240, 1440];
 
+/** What is to be done now. */
+const AT_WORK: ConversationStatus[] = ['open', 'pending'];
+
 /** Everything that is not done. */
 export const PLAIN: Filter = {
   statuses: UNDONE,
   whose: { who: 'any' },
+  team: { which: 'any' },
   labels: [],
   every_label: false,
   number_id: null,
@@ -32,11 +38,20 @@ export const PLAIN: Filter = {
   urgency: null,
 };
 
+/** What waits for somebody of one's own teams. */
+export const MY_TEAMS: Filter = {
+  ...PLAIN,
+  statuses: AT_WORK,
+  whose: { who: 'nobody' },
+  team: { which: 'mine' },
+};
+
 /** What names are looked up in. */
 export interface Around {
   labels: LabelView[];
   people: PersonView[];
   numbers: NumberView[];
+  teams: TeamRef[];
 }
 
 const sameSet = (a: readonly string[], b: readonly string[]) =>
@@ -45,11 +60,15 @@ const sameSet = (a: readonly string[], b: readonly string[]) =>
 const sameOwner = (a: AssignedTo, b: AssignedTo) =>
   a.who === b.who && (a.who !== 'person' || b.who !== 'person' || a.person_id === b.person_id);
 
+const sameTeam = (a: OfTeam, b: OfTeam) =>
+  a.which === b.which && (a.which !== 'one' || b.which !== 'one' || a.team_id === b.team_id);
+
 /** Whether two filters ask the same, in whichever order they name it. */
 export const isSame = (a: Filter, b: Filter): boolean =>
   sameSet(a.statuses, b.statuses) &&
   sameSet(a.labels, b.labels) &&
   sameOwner(a.whose, b.whose) &&
+  sameTeam(a.team, b.team) &&
   a.every_label === b.every_label &&
   a.number_id === b.number_id &&
   a.waits_minutes === b.waits_minutes &&
@@ -59,6 +78,7 @@ export const isSame = (a: Filter, b: Filter): boolean =>
 export const isPlain = (filter: Filter): boolean =>
   sameSet(filter.statuses, UNDONE) &&
   filter.whose.who === 'any' &&
+  filter.team.which === 'any' &&
   filter.labels.length === 0 &&
   filter.number_id === null &&
   filter.waits_minutes === null &&
@@ -90,7 +110,7 @@ export function statusWord(status: ConversationStatus): string {
 }
 
 /** What it asks, each part by itself; labels are left out, they have their colours. */
-export function filterWords(filter: Filter, { people, numbers }: Around): string[] {
+export function filterWords(filter: Filter, { people, numbers, teams }: Around): string[] {
   const words: string[] = [];
   if (!sameSet(filter.statuses, UNDONE))
     words.push(
@@ -106,6 +126,12 @@ export function filterWords(filter: Filter, { people, numbers }: Around): string
   if (whose.who === 'person') {
     const person = people.find(({ id }) => id === whose.person_id);
     words.push(person ? oneLine(person.name) : t('filter-somebody-gone'));
+  }
+  const { team } = filter;
+  if (team.which === 'mine') words.push(t('teams-mine'));
+  if (team.which === 'one') {
+    const found = teams.find(({ id }) => id === team.team_id);
+    words.push(found ? oneLine(found.name) : t('teams-gone'));
   }
   const number = numbers.find(({ number: { id } }) => id === filter.number_id);
   if (filter.number_id !== null) words.push(number?.number.display_number ?? t('filter-number-gone'));

@@ -16,6 +16,7 @@ const TIMED: Partial<Record<LaterWhy, TimedKey>> = {
 const PLAIN: Partial<Record<LaterWhy, PlainKey>> = {
   customer_wrote: 'later-held-customer',
   stage: 'later-held-stage',
+  not_assignee: 'later-held-assignee',
   person_gone: 'later-held-person',
   hidden: 'later-held-hidden',
   restored: 'later-held-restored',

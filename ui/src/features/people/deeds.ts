@@ -29,6 +29,7 @@ const WORD: Record<DeedKind, PlainKey> = {
   stage_changed: 'deed-stage_changed',
   price_list_changed: 'deed-price_list_changed',
   routing_changed: 'deed-routing_changed',
+  reply_rule_changed: 'deed-reply_rule_changed',
   hours_changed: 'deed-hours_changed',
   survey_changed: 'deed-survey_changed',
   second_factor_on: 'deed-second_factor_on',

@@ -5,7 +5,7 @@
  * language.
  */
 import { t, type PlainKey } from '$i18n/runtime.svelte';
-import type { About, LabelView, NumberView, PersonView, Thing } from '$ipc/types';
+import type { About, LabelView, NumberView, PersonView, TeamRef, Thing } from '$ipc/types';
 import { oneLine } from '$shared/format/name';
 import { fit } from '$shared/format/rank';
 
@@ -24,6 +24,7 @@ export interface Hint {
 export interface Known {
   people: PersonView[];
   labels: LabelView[];
+  teams: TeamRef[];
   numbers: NumberView[];
   customers: string[];
 }
@@ -33,6 +34,7 @@ export const ABOUTS: { about: About; word: PlainKey; detail: PlainKey }[] = [
   { about: 'in', word: 'search-word-in', detail: 'search-hint-in' },
   { about: 'agent', word: 'search-word-agent', detail: 'search-hint-agent' },
   { about: 'label', word: 'search-word-label', detail: 'search-hint-label' },
+  { about: 'team', word: 'search-word-team', detail: 'search-hint-team' },
   { about: 'number', word: 'search-word-number', detail: 'search-hint-number' },
   { about: 'has', word: 'search-word-has', detail: 'search-hint-has' },
   { about: 'before', word: 'search-word-before', detail: 'search-hint-before' },
@@ -103,6 +105,11 @@ function valuesOf(about: About, known: Known, today: string): { value: string; d
       return names(
         known.labels.map(({ name }) => name),
         'search-detail-label',
+      );
+    case 'team':
+      return names(
+        known.teams.map(({ name }) => name),
+        'search-detail-team',
       );
     case 'number':
       return known.numbers.map(({ number }) => ({

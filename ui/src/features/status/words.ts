@@ -11,6 +11,10 @@ export function didWords(act: ChatAct, count: number, name: string | null, now =
       return name === null
         ? t('status-did-unassign', { count })
         : t('status-did-assign', { count, name: oneLine(name) });
+    case 'assign_team':
+      return name === null
+        ? t('teams-did-none', { count })
+        : t('teams-did-assign', { count, name: oneLine(name) });
     case 'resolve':
       return t('status-did-resolve', { count });
     case 'reopen':

@@ -16,6 +16,8 @@ export interface BubbleActions {
   react(messageId: string, emoji: string | null): void;
   forward(messageId: string): void;
   openNumber(): void;
+  /** The chat is this person's from now on. */
+  take(): void;
   /** Writes a private note that mentions whoever owns the shop; tells whether it is kept. */
   askOwner(words: string): Promise<boolean>;
   /** Absent where templates cannot be sent: then nothing offers it. */
@@ -40,6 +42,8 @@ export interface Standing {
   ownerName: string | null;
   /** Free text may leave now. */
   maySend: boolean;
+  /** Only whoever has the chat writes in it, and whoever sits here has it not. */
+  mustTake: boolean;
   /** How the customer is found on the phone: the name, and the number where one is known. */
   reach: string;
 }

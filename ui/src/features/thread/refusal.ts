@@ -17,6 +17,7 @@ export const HUB_MEANINGS = [
   'window_closed',
   'number_not_connected',
   'stage',
+  'not_assignee',
   'text_length',
   'file_missing',
   'not_found',
@@ -37,7 +38,8 @@ type Own = 'untold' | 'unanswered' | 'other';
 export type AnyMeaning = Meaning | HubMeaning | Own;
 
 /** What a person can do about it. `later` is `again` with a time before which it would be refused once more. */
-export type Remedy = 'again' | 'later' | 'phone' | 'template' | 'convert' | 'number' | 'owner' | 'details';
+export type Remedy =
+  'again' | 'later' | 'phone' | 'template' | 'convert' | 'number' | 'owner' | 'take' | 'details';
 
 const FIX: readonly Remedy[] = ['number', 'owner'];
 const ANOTHER: readonly Remedy[] = ['template', 'phone'];
@@ -99,6 +101,7 @@ export const REMEDIES: Record<AnyMeaning, readonly Remedy[]> = {
   unrecognised: ['details'],
   number_not_connected: ['again', ...FIX],
   stage: ['again', ...FIX],
+  not_assignee: ['again', 'take', 'details'],
   text_length: NOTHING,
   file_missing: ['again', 'phone'],
   not_found: ['owner', 'details'],
@@ -120,6 +123,8 @@ export interface Circumstances {
   isOwner: boolean;
   /** Free text may leave now: the reply window is open and the number lets this person send. */
   maySend: boolean;
+  /** The chat must be taken before anything is sent in it. */
+  mustTake: boolean;
   canSendTemplate: boolean;
   canConvert: boolean;
   /** In milliseconds. */
@@ -227,6 +232,7 @@ export function verdictOf(message: MessageView, around: Circumstances): Verdict 
     convert: around.canConvert,
     number: around.isOwner,
     owner: !around.isOwner,
+    take: around.mustTake,
     details: true,
   };
   const remedy = REMEDIES[reason.meaning].find((one) => possible[one]) ?? null;

@@ -642,6 +642,7 @@ export function connecting(
         practice: true,
         phone_book_shared: shared,
         phones_masked: false,
+        only_assignee_replies: false,
         rev: 2,
       };
     }),

@@ -242,6 +242,7 @@ export const firstRows: ConversationItem[] = seeds.map((seed) => {
     snooze_zone: null,
     woke_at: null,
     labels: [],
+    team: null,
     waiting_since: seed.waiting ? ago(seed.waiting) : null,
     due: null,
   };

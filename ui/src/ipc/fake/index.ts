@@ -45,6 +45,7 @@ import { giving } from './routing';
 import { keepingHours, withDue } from './hours';
 import { searched } from './search';
 import { surveying } from './survey';
+import { teamsOf } from './teams';
 import { teaming } from './team';
 import {
   attachIn,
@@ -249,6 +250,17 @@ const labels = labelling(query, {
   },
 });
 rows = labels.begin(rows);
+const teams = teamsOf(query, {
+  stale: (...tags) => stale(null, ...tags),
+  rows: () => rows,
+  role: () => role,
+  isOffline: () => connection.state === 'offline',
+  change(conversation, next, what) {
+    append(conversation, event(0, asha, what));
+    change(conversation, next);
+  },
+});
+rows = teams.begin(rows);
 const presence = presenting(query, {
   stale: (...tags) => stale(null, ...tags),
   rows: () => rows,
@@ -298,6 +310,7 @@ function begin(phone: string, content: OutgoingContent) {
         draft: null,
         draft_files: 0,
         labels: [],
+        team: null,
         waiting_since: null,
         due: null,
         marked_unread: false,
@@ -514,6 +527,7 @@ const detail = (conversation_id: string): ConversationDetail => ({
   composer: { ...composerOf(conversation_id), note: notes.draftOf(conversation_id) },
   number: OURS,
   sending: cost.sending(rowOf(conversation_id), connection),
+  must_take: teams.mustTake(rowOf(conversation_id)),
   first_message_at: '2026-05-28T08:00:00.000Z',
   merge_offer: offers.get(conversation_id) ?? null,
   marketing_stopped_at: query.has('nomarketing') ? ago(23 * DAY) : null,
@@ -535,6 +549,7 @@ const handlers: Handlers = {
   ...connect.handlers,
   ...cost.handlers,
   ...labels.handlers,
+  ...teams.handlers,
   ...views.handlers,
   ...later.handlers,
   ...notes.handlers,

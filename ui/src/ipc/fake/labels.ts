@@ -15,6 +15,7 @@ import type {
 } from '../bindings.gen';
 import { isUrgent } from './hours';
 import { CoreError } from '../errors';
+import { teamOf } from './teams';
 import { asha, labelId } from './words';
 
 type LabelName =
@@ -57,8 +58,14 @@ export function passes(filter: Filter, row: ConversationItem): boolean {
     filter.waits_minutes === null ||
     (row.waiting_since !== null &&
       Date.now() - Date.parse(row.waiting_since) >= filter.waits_minutes * 60_000);
+  const { team } = filter;
+  const ofTeam =
+    team.which === 'any' ||
+    (team.which === 'one' && row.team?.id === team.team_id) ||
+    (team.which === 'mine' && (teamOf(row.team?.id ?? null)?.members.includes(asha.id) ?? false));
   return (
     labelled &&
+    ofTeam &&
     theirs &&
     waits &&
     (filter.statuses.length === 0 || filter.statuses.includes(row.status)) &&

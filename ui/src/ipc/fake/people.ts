@@ -23,6 +23,7 @@ const LEAST: Record<Capability, Role> = {
   write_templates: 'manager',
   share_replies: 'manager',
   keep_labels: 'manager',
+  keep_teams: 'manager',
   share_views: 'manager',
   watch_team: 'manager',
   route_chats: 'manager',
@@ -278,6 +279,7 @@ export function peopling({ query, role, stale, isOffline, rename }: World) {
         practice: false,
         phone_book_shared: false,
         phones_masked: masked,
+        only_assignee_replies: false,
         rev: 1,
       };
     },

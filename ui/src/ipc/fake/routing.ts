@@ -1,8 +1,9 @@
-/** How the invented shop gives its chats out. The page's address chooses the rule it begins with (`rule=`). */
+/** How the invented shop gives its chats out. The page's address chooses the rule it begins with (`rule=`), and that the chats are a team's (`ofteam`). */
 import type { Answer, Args } from '../client';
 import type { Away, Routing, RoutingDecision, RoutingRule } from '../bindings.gen';
 import { CoreError } from '../errors';
 import { weekly } from '$shared/format/shifts';
+import { teamOf } from './teams';
 import { people } from './words';
 
 type Name = 'routing' | 'set_routing';
@@ -19,6 +20,7 @@ interface World {
 const MANUAL: Routing = {
   rule: 'manual',
   people: [],
+  team_id: null,
   capacity: null,
   hours: null,
   around_the_clock: false,
@@ -34,6 +36,7 @@ export function giving({ query, awayOf, openOf, isOffline, stale }: World): Hand
     ? {
         ...MANUAL,
         rule: wished,
+        team_id: query.has('ofteam') ? 't-sales' : null,
         sticky: true,
         capacity: 10,
         reoffer_minutes: 15,
@@ -45,7 +48,8 @@ export function giving({ query, awayOf, openOf, isOffline, stale }: World): Hand
 
   function next(routing: Routing): RoutingDecision {
     if (routing.rule === 'manual') return { person_id: null, why: 'manual' };
-    const team = people.filter(({ id }) => routing.people.length === 0 || routing.people.includes(id));
+    const named = teamOf(routing.team_id)?.members ?? routing.people;
+    const team = people.filter(({ id }) => named.length === 0 || named.includes(id));
     const here = team.filter(({ id }) => awayOf(id) === null);
     const free = here.filter(({ id }) => routing.capacity === null || openOf(id) < routing.capacity);
     if (here.length === 0) return { person_id: null, why: 'away' };

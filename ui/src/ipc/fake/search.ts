@@ -22,7 +22,14 @@ interface Shop {
 /** Where counting stops. */
 const MOST = 50;
 
-const ABOUT: Record<string, About> = { from: 'from', in: 'in', agent: 'agent', has: 'has', label: 'label' };
+const ABOUT: Record<string, About> = {
+  from: 'from',
+  in: 'in',
+  agent: 'agent',
+  has: 'has',
+  label: 'label',
+  team: 'team',
+};
 
 function snippet(text: string, wanted: string) {
   const at = Math.max(0, text.toLocaleLowerCase().indexOf(wanted));
@@ -70,7 +77,8 @@ export function searched(
         ...people.map(({ name }) => name),
       ];
       const labels = rows.flatMap((row) => row.labels.map(({ name }) => name));
-      const all = about === 'label' ? labels : everybody;
+      const teams = rows.flatMap((row) => (row.team ? [row.team.name] : []));
+      const all = about === 'label' ? labels : about === 'team' ? teams : everybody;
       const names = [...new Set(all.filter((name) => plain(name).includes(value.toLocaleLowerCase())))];
       const thing = about === 'has' ? ('file' as const) : null;
       filters.push({
@@ -106,7 +114,7 @@ export function searched(
   );
   const found = ({ contact: { name, phone } }: ConversationItem) =>
     wanted !== '' &&
-    filters.every(({ about }) => about === 'label') &&
+    filters.every(({ about }) => about === 'label' || about === 'team') &&
     `${plain(name)} ${phone ?? ''}`.includes(wanted);
   const asked = rows.filter(found);
   const kindOf = (hit: MessageHit) => (hit.note_by !== null ? 'notes' : hit.is_file ? 'files' : 'messages');

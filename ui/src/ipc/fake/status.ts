@@ -1,6 +1,7 @@
 /** Where the invented chats stand: done to some of them, and taken back. */
 import type { ChatAct, ConversationItem, EventWhat } from '../bindings.gen';
 import type { Answer, Args } from '../client';
+import { refOf, teamOf } from './teams';
 import { asha, ahead, id as newId, people } from './words';
 
 /** What an act makes of a chat, and the line it leaves; nothing when it is so already. */
@@ -11,6 +12,15 @@ function after(row: ConversationItem, act: ChatAct): [Partial<ConversationItem>,
       const assignee = people.find((someone) => someone.id === act.assignee_id) ?? null;
       if ((row.assignee?.id ?? null) === act.assignee_id) return null;
       return [{ assignee }, { kind: 'assigned', assignee }];
+    }
+    case 'assign_team': {
+      if ((row.team?.id ?? null) === act.team_id) return null;
+      const team = refOf(act.team_id);
+      const stays = team === null || teamOf(team.id)?.members.includes(row.assignee?.id ?? '');
+      return [
+        { team, assignee: stays ? row.assignee : null },
+        { kind: 'team_assigned', team, from: row.team },
+      ];
     }
     case 'resolve':
       return row.status === 'resolved' ? null : [{ ...awake, status: 'resolved' }, { kind: 'resolved' }];

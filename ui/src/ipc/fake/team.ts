@@ -14,6 +14,7 @@ import type {
   WaitNow,
 } from '../bindings.gen';
 import { urgencyOf } from '$shared/format/due';
+import { teamsKept } from './teams';
 import { people } from './words';
 
 const MINUTE = 60_000;
@@ -149,6 +150,19 @@ export function teaming(
             (look === 'many' ? index % 21 : 0),
           urgent: urgentAmong(open().filter((row) => row.assignee?.id === person.id)),
         })),
+        teams: teamsKept().map((team) => {
+          const waits = waiting().filter((row) => row.team?.id === team.id);
+          const of = open().filter((row) => row.team?.id === team.id);
+          return {
+            team,
+            open: { count: of.length, more: false },
+            unassigned: { count: of.filter((row) => row.assignee === null).length, more: false },
+            waiting: waits.length,
+            longest:
+              waits.toSorted((a, b) => (a.waiting_since ?? '').localeCompare(b.waiting_since ?? ''))[0]?.id ??
+              null,
+          };
+        }),
         open: open().length,
         unassigned: open().filter((row) => row.assignee === null).length,
         waits,

@@ -23,6 +23,7 @@ type Kept = Omit<SavedView, 'count' | 'may_change' | 'label_lost'>;
 const PLAIN: Filter = {
   statuses: ['open', 'pending', 'snoozed'],
   whose: { who: 'any' },
+  team: { which: 'any' },
   labels: [],
   every_label: false,
   number_id: null,

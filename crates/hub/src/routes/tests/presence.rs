@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
+use sangam_postgres_kit::Server;
 use sangam_protocol::presence::{At, Doing, Presence};
 use sangam_protocol::sync::HubFrame;
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use super::*;
 use crate::routes::live::{Letter, Listener};
+use crate::store::postgres::PostgresStore;
 
 struct Desks {
     shop: Shop,
@@ -102,6 +105,31 @@ async fn what_is_only_told_again_keeps_nobody_waiting() {
     asha.does(writing);
     until(&vikram, &desks.shop.asha, &[is_writing]).await;
     assert!(again.elapsed() <= Duration::from_millis(50), "{:?}", again.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn desks_at_two_hubs_of_one_database_see_each_other() {
+    let url = Server::shared().unwrap().database().unwrap();
+    let [here, there] = [1, 2].map(|name| PostgresStore::serve(&url, Uuid::from_u128(name)));
+    let [here, there]: [Arc<dyn Store>; 2] = [Arc::new(here.await.unwrap()), Arc::new(there.await.unwrap())];
+    let shop = Shop::found(Arc::clone(&here), 1).await;
+    let (chat, _) = shop.hears_text("919812345678", "haan").await;
+    let stop = CancellationToken::new();
+    let [asha, vikram] = [(here, &shop.asha), (there, &shop.vikram)].map(|(store, actor)| {
+        let (live, fan_out) = Live::new(store, shop.clock.clone());
+        tokio::spawn(fan_out.run(stop.clone()));
+        let asker = shop.asker(actor);
+        async move { live.join(asker, true).await.unwrap() }
+    });
+    let (asha, vikram) = (asha.await, vikram.await);
+    let (writing, is_writing) = looks(chat, true);
+    asha.does(writing);
+    until(&vikram, &shop.asha, &[is_writing]).await;
+    vikram.does(looks(chat, false).0);
+    until(&asha, &shop.vikram, &[looks(chat, false).1]).await;
+    drop(asha);
+    while picture(&vikram).await.people.len() > 1 {}
+    stop.cancel();
 }
 
 /// Everybody of a house turns to another chat a hundred times a second.

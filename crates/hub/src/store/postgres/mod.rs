@@ -340,6 +340,10 @@ impl Store for PostgresStore {
         self.post.as_ref().map(Post::elsewhere)
     }
 
+    fn whisper(&self, text: String) {
+        self.tell(Sign::Whisper(text));
+    }
+
     async fn close(&self) {
         if let Some(post) = &self.post {
             post.leave().await;

@@ -57,7 +57,7 @@ pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS duty (
 )";
 
 /// What one hub tells the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Sign {
     /// A counter moved.
     Commit(Commit),
@@ -65,27 +65,33 @@ pub(super) enum Sign {
     Arrival(Lane),
     /// The duty is free.
     Free,
+    /// Something that is written nowhere.
+    Whisper(String),
 }
 
 impl Sign {
-    fn written(self, from: Uuid) -> String {
+    fn written(&self, from: Uuid) -> String {
         match self {
             Self::Commit(Commit { workspace_id, epoch, head }) => {
                 format!("{from} commit {workspace_id} {epoch} {}", head.0)
             }
             Self::Arrival(lane) => format!("{from} arrival {}", lane.as_str()),
             Self::Free => format!("{from} free"),
+            Self::Whisper(text) => format!("{from} whisper {text}"),
         }
     }
 
-    /// What another hub told; nothing if it was this one, or a later version's word.
-    fn heard(text: &str, own: Uuid) -> Option<Self> {
-        let mut words = text.split(' ');
-        let from: Uuid = words.next()?.parse().ok()?;
-        if from == own {
-            return None;
-        }
+    /// What another hub told, and which; nothing if it was this one, or a later version's word.
+    fn heard(text: &str, own: Uuid) -> Option<(Uuid, Self)> {
+        let (from, told) = text.split_once(' ')?;
+        let from = from.parse::<Uuid>().ok().filter(|from| *from != own)?;
+        Some((from, Self::told(told)?))
+    }
+
+    fn told(text: &str) -> Option<Self> {
+        let mut words = text.splitn(5, ' ');
         match words.next()? {
+            "whisper" => text.split_once(' ').map(|(_, text)| Self::Whisper(text.to_owned())),
             "commit" => Some(Self::Commit(Commit {
                 workspace_id: words.next()?.parse().ok()?,
                 epoch: words.next()?.parse::<EpochId>().ok()?,
@@ -267,17 +273,20 @@ impl Attendant {
     }
 
     fn hear(&self, text: &str, round: &mut Interval) {
-        match Sign::heard(text, self.own) {
-            None => {}
-            Some(Sign::Commit(commit)) => {
+        let Some((from, sign)) = Sign::heard(text, self.own) else { return };
+        match sign {
+            Sign::Commit(commit) => {
                 // Nobody listening is fine.
                 let _ = self.commits.send(commit);
                 let _ = self.elsewhere.send(Elsewhere::Commit);
             }
-            Some(Sign::Arrival(lane)) => {
+            Sign::Arrival(lane) => {
                 let _ = self.elsewhere.send(Elsewhere::Arrival(lane));
             }
-            Some(Sign::Free) => round.reset_immediately(),
+            Sign::Whisper(text) => {
+                let _ = self.elsewhere.send(Elsewhere::Whisper { from, text });
+            }
+            Sign::Free => round.reset_immediately(),
         }
     }
 
@@ -375,11 +384,11 @@ mod tests {
             epoch: EpochId::from_uuid(epoch),
             head: Rev(7),
         };
-        for sign in
-            [Sign::Commit(commit), Sign::Arrival(Lane::Live), Sign::Arrival(Lane::History), Sign::Free]
-        {
+        let lanes = Lane::ALL.map(Sign::Arrival);
+        let others = [Sign::Commit(commit), Sign::Free, Sign::Whisper("two words".to_owned())];
+        for sign in lanes.into_iter().chain(others) {
             let written = sign.written(one);
-            assert_eq!(Sign::heard(&written, other), Some(sign));
+            assert_eq!(Sign::heard(&written, other), Some((one, sign)));
             assert_eq!(Sign::heard(&written, one), None);
         }
         assert_eq!(Sign::heard("a word of tomorrow", one), None);

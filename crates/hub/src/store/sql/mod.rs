@@ -31,6 +31,7 @@ mod routing;
 mod second_factor;
 mod shop;
 mod survey;
+mod teams;
 mod templates;
 pub(super) mod values;
 mod views;

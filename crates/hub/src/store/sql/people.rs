@@ -12,7 +12,7 @@ use crate::store::{
     Result, Workspace,
 };
 
-const WORKSPACE: &str = "SELECT id, name, practice, phone_book_shared, phones_masked, epoch, head, floor, created_at, rev FROM workspace";
+const WORKSPACE: &str = "SELECT id, name, practice, phone_book_shared, phones_masked, only_assignee_replies, epoch, head, floor, created_at, rev FROM workspace";
 const PERSON: &str = "SELECT id, workspace_id, email, name, role, active, password_hash, scope_rev, created_at, rev, away, \
                       away_until, language FROM person";
 const DEVICE: &str = "SELECT id, workspace_id, person_id, name, token_hash, created_at, seen_at, expires_at, \
@@ -29,6 +29,7 @@ fn read_workspace(row: &Row<'_>) -> Result<Workspace> {
         practice: row.get("practice")?,
         phone_book_shared: row.get("phone_book_shared")?,
         phones_masked: row.get("phones_masked")?,
+        only_assignee_replies: row.get("only_assignee_replies")?,
         epoch: row.id("epoch")?,
         head: row.rev("head")?,
         floor: row.rev("floor")?,
@@ -251,10 +252,11 @@ impl<D: DbSide> PeopleSideWrites for D {
 impl PeopleWrites for Writer<'_> {
     fn save_workspace(&mut self, workspace: &Workspace) -> Result<()> {
         let sql = "INSERT INTO workspace (id, name, practice, epoch, head, created_at, rev, phone_book_shared, \
-                   phones_masked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+                   phones_masked, only_assignee_replies) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
                    ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
                    phone_book_shared = excluded.phone_book_shared, \
-                   phones_masked = excluded.phones_masked, head = excluded.head, rev = excluded.rev";
+                   phones_masked = excluded.phones_masked, \
+                   only_assignee_replies = excluded.only_assignee_replies, head = excluded.head, rev = excluded.rev";
         let values = (
             workspace.id.column(),
             &workspace.name,
@@ -265,6 +267,7 @@ impl PeopleWrites for Writer<'_> {
             workspace.rev.0,
             workspace.phone_book_shared,
             workspace.phones_masked,
+            workspace.only_assignee_replies,
         );
         self.epoch = workspace.epoch;
         run(self.db, sql, values).map(drop)

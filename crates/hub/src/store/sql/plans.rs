@@ -133,8 +133,24 @@ fn hot_queries_neither_scan_nor_sort() {
         "SELECT code_hash FROM invitation WHERE id = ?1".into(),
         "SELECT person_id FROM password_reset WHERE code_hash = ?1".into(),
     ] {
-        let plan = plan(&connection, &sql);
-        let is_slow = |step: &String| step.starts_with("SCAN") || step.contains("TEMP B-TREE");
-        assert!(!plan.iter().any(is_slow), "{sql}\n{plan:#?}");
+        assert_direct(&connection, &sql);
     }
+}
+
+/// The same of what a team is asked for.
+#[test]
+fn teams_and_their_chats_are_found_by_an_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let connection = reading(&path, &made(&path), None).unwrap();
+    let chats = conversation::select(teams::CHATS);
+    for sql in [teams::query(teams::NAMED), teams::query(teams::CHANGES), chats] {
+        assert_direct(&connection, &sql);
+    }
+}
+
+fn assert_direct(connection: &Connection, sql: &str) {
+    let plan = plan(connection, sql);
+    let is_slow = |step: &String| step.starts_with("SCAN") || step.contains("TEMP B-TREE");
+    assert!(!plan.iter().any(is_slow), "{sql}\n{plan:#?}");
 }

@@ -1,0 +1,71 @@
+//! Wishes about which team a chat is of, and whether somebody who does not have a chat may write in it.
+
+use sangam_model::id::{CommandId, PersonId, TeamId};
+use sangam_protocol::ApiError;
+use sangam_protocol::error::code;
+use serde_json::json;
+
+use super::status::changed_since;
+use super::{Desk, Verdict};
+use crate::inbox;
+use crate::store::{Conversation, ReadTx, Result, Tx};
+use crate::teams;
+
+impl Desk<'_> {
+    pub(super) fn assign_team(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: Conversation,
+        id: CommandId,
+        to: Option<TeamId>,
+        expected: Option<PersonId>,
+    ) -> Result<Verdict> {
+        if conversation.assignee_id != expected {
+            let error = ApiError::new(code::ALREADY_ASSIGNED, "somebody else was faster");
+            return Ok(Err(error.with_detail(json!({ "assignee_id": conversation.assignee_id }))));
+        }
+        let team = to.map(|to| teams::living(tx, self.asker.workspace_id, to)).transpose()?;
+        if let Some(None) = team {
+            return Ok(Err(ApiError::new(code::TEAM_GONE, "the team was deleted")));
+        }
+        let by = self.asker.person_id;
+        self.inbox(tx, |inbox| inbox.assign_team(conversation, team.flatten().as_ref(), by, id))
+    }
+
+    /// Puts back the team and the person a chat had, if both are still there.
+    pub(super) fn put_back_team(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: Conversation,
+        id: CommandId,
+        before: (Option<TeamId>, Option<PersonId>),
+    ) -> Result<Verdict> {
+        let is_there = match before.0 {
+            Some(team) => teams::living(tx, self.asker.workspace_id, team)?.is_some(),
+            None => true,
+        };
+        let is_here = match before.1 {
+            Some(person) => tx.person(person)?.is_some_and(|person| person.active),
+            None => true,
+        };
+        if !is_there || !is_here {
+            return Ok(Err(changed_since()));
+        }
+        let by = self.asker.person_id;
+        self.inbox(tx, |inbox| inbox.put_back_team(conversation, before, by, id))
+    }
+
+    /// Whether the shop lets only whoever has a chat write in it.
+    pub(super) fn is_for_assignees(&self, tx: &dyn ReadTx) -> Result<bool> {
+        Ok(tx.workspace(self.asker.workspace_id)?.is_some_and(|workspace| workspace.only_assignee_replies))
+    }
+
+    /// Whether this person has the chat, or need not have it to write in it.
+    pub(super) fn may_reply(&self, tx: &dyn ReadTx, conversation: &Conversation) -> Result<Verdict> {
+        if inbox::may_reply(tx, conversation, self.asker.person_id)? {
+            return Ok(Ok(()));
+        }
+        let error = ApiError::new(code::NOT_ASSIGNEE, "only whoever has the chat writes to its customer");
+        Ok(Err(error.with_detail(json!({ "assignee_id": conversation.assignee_id }))))
+    }
+}

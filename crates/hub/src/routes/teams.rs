@@ -1,0 +1,74 @@
+//! Teams, and who writes to customers: kept by managers and the owner; see `sangam_protocol::teams`. Everybody has them by sync.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use sangam_model::Capability;
+use sangam_model::id::TeamId;
+use sangam_protocol::WorkspaceRow;
+use sangam_protocol::teams::{ChangeTeam, MakeTeam, ReplyRule, TeamRow};
+
+use super::asked::{Said, id};
+use super::error::Failure;
+use super::gate::{Gate, Routes};
+use super::person::Asker;
+use super::rows;
+use super::state::AppState;
+use crate::teams::{self, Keeper};
+
+pub(super) fn routes() -> Routes {
+    let keeps = Gate::May(Capability::KeepTeams);
+    Routes::default()
+        .post("/v1/teams", keeps, make)
+        .put("/v1/teams/{id}", keeps, change)
+        .delete("/v1/teams/{id}", keeps, delete)
+        .put("/v1/workspace/replies", Gate::May(Capability::RouteChats), replies)
+}
+
+const fn keeper(asker: &Asker) -> Keeper {
+    Keeper { workspace_id: asker.workspace_id, person_id: asker.person_id }
+}
+
+async fn make(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<MakeTeam>,
+) -> Result<Json<TeamRow>, Failure> {
+    let keeper = keeper(&asker);
+    let write = state.store.write(asker.workspace_id, move |tx| teams::make(tx, keeper, &wish));
+    Ok(Json(write.await??.into()))
+}
+
+async fn change(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(team): Path<String>,
+    Said(wish): Said<ChangeTeam>,
+) -> Result<Json<TeamRow>, Failure> {
+    let (id, keeper, now): (TeamId, _, _) = (id(&team)?, keeper(&asker), state.clock.now());
+    let write = state.store.write(asker.workspace_id, move |tx| teams::change(tx, keeper, id, &wish, now));
+    Ok(Json(write.await??.into()))
+}
+
+async fn delete(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(team): Path<String>,
+) -> Result<StatusCode, Failure> {
+    let id: TeamId = id(&team)?;
+    let (clock, random) = (Arc::clone(&state.clock), Arc::clone(&state.random));
+    teams::delete(&*state.store, keeper(&asker), id, clock, random).await??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn replies(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(rule): Said<ReplyRule>,
+) -> Result<Json<WorkspaceRow>, Failure> {
+    let (keeper, now) = (keeper(&asker), state.clock.now());
+    let write = state.store.write(asker.workspace_id, move |tx| teams::set_reply_rule(tx, keeper, rule, now));
+    Ok(Json(rows::workspace(&write.await??)))
+}
