@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { stillIcons } from './icons.js';
 
 const source = (folder: string) => fileURLToPath(new URL(`./src/${folder}`, import.meta.url));
 
 export default defineConfig({
   // The page is served from the desktop's own scheme and, in browser tests, from a loopback server: no absolute paths.
   base: './',
-  plugins: [svelte()],
+  plugins: [stillIcons(), svelte()],
   resolve: {
     // Tests mount components, so they need Svelte's client half.
     ...(process.env.VITEST ? { conditions: ['browser'] } : {}),

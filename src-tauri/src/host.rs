@@ -9,11 +9,12 @@ use chrono::{Local, TimeZone};
 use sangam_desk::host::{Host, Updater};
 use sangam_model::Timestamp;
 use tauri::{AppHandle, Manager};
-use tauri_plugin_autostart::AutoLaunchManager;
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::oneshot;
 use url::Url;
+
+use crate::startup;
 
 /// The window's side of the bargain.
 #[derive(Clone)]
@@ -33,18 +34,11 @@ impl Host for Window {
     }
 
     fn starts_by_itself(&self) -> Option<bool> {
-        let start = self.0.try_state::<AutoLaunchManager>()?;
-        start
-            .is_enabled()
-            .inspect_err(|error| tracing::warn!(%error, "the system does not say what it starts"))
-            .ok()
+        startup::is_wished(&self.0)
     }
 
     fn start_by_itself(&self, on: bool) -> io::Result<()> {
-        let start =
-            self.0.try_state::<AutoLaunchManager>().ok_or_else(|| io::Error::other("not this desk"))?;
-        let done = if on { start.enable() } else { start.disable() };
-        done.map_err(io::Error::other)
+        startup::wish(&self.0, on)
     }
 
     async fn open_url(&self, url: &Url) -> io::Result<()> {

@@ -67,7 +67,7 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
             .plugin(single_instance(args.data_dir.as_deref()))
             .plugin(tauri_plugin_window_state::Builder::default().build());
         if !args.practice {
-            builder = builder.plugin(startup::by_itself(args.data_dir.as_deref()));
+            builder = startup::prepare(builder, args.data_dir.as_deref());
         }
     }
     let app = builder

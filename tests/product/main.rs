@@ -25,6 +25,7 @@ mod replies;
 mod routing;
 mod scenes;
 mod signin;
+mod split;
 mod status;
 mod teams;
 mod templates;

@@ -161,7 +161,7 @@ impl Session {
     /// # Errors
     /// When it stays as it is.
     pub async fn until_started_by_itself(&self, wished: bool) -> Result<Option<String>> {
-        let folder = self.home.path().join(".config/autostart");
+        let folder = self.home.path().join("config/autostart");
         let mut looks = tokio::time::interval(LOOK_EVERY);
         for _ in 0..LOOKS {
             looks.tick().await;

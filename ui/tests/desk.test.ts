@@ -228,6 +228,20 @@ describe('one phone, two customers', () => {
     expect(shop.rows().some((row) => row.contact.id === other)).toBe(false);
   });
 
+  it('and parts them again when that was wrong, told beforehand what goes where', async () => {
+    const { user, shop, asked, one, other } = await offered();
+    await user.click(screen.getByRole('button', { name: 'Same person' }));
+    await user.click(await screen.findByRole('button', { name: 'Split again…' }));
+    const sheet = await screen.findByRole('dialog', { name: 'Split again' });
+    expect(plain(sheet.textContent)).toMatch(/goes with whoever wrote last before it/);
+    expect(plain(sheet.textContent)).toMatch(/Notes, labels.* stay with this chat/);
+    await user.click(within(sheet).getByRole('button', { name: 'Split them' }));
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Split again' })).toBeNull());
+    expect(asked('split_contacts')[0]?.args).toMatchObject({ conversation_id: one });
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Split again…' })).toBeNull());
+    expect(shop.rows().some((row) => row.contact.id === other)).toBe(true);
+  });
+
   it('or says that they are two, and is not asked again', async () => {
     const { user, shop, asked, one, other } = await offered();
     await user.click(screen.getByRole('button', { name: 'Someone else' }));

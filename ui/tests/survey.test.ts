@@ -12,7 +12,7 @@ afterEach(closeDesk);
 
 const openSurvey = async (query = '') => {
   const opened = await openDesk(`&role=manager&real${query}`);
-  await opened.user.keyboard('gv');
+  await opened.user.keyboard('gf');
   await screen.findByText(/ask the customer how it was, with three buttons/);
   return opened;
 };
@@ -27,7 +27,7 @@ interface Saved {
 describe('the settings', () => {
   it('are no business of an agent', async () => {
     const { user } = await openDesk('&real');
-    await user.keyboard('gv');
+    await user.keyboard('gf');
     expect(screen.queryByText(/with three buttons/)).toBeNull();
   });
 

@@ -1,45 +1,110 @@
-//! `bench`: the benchmarks, as JSON in `target/bench/` and as a table.
+//! `bench [NAME]...`: the benchmarks, as JSON in `target/bench/` and as a table.
 //!
 //! They run in release, beside a reference of their own in the same run. Absolute times say more about the machine than
-//! about the product; the ratios are what is compared.
+//! about the product; the ratios are what is compared. `docs/benchmarks.md` says what was found, and what is wished.
 
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::prepare;
 use crate::shell::{command, root};
+use crate::{idle, prepare};
 
-/// Runs every benchmark.
-pub(crate) fn run() -> Result<()> {
+/// A benchmark: what it is called, what it asks, how it is asked and how the answer is shown.
+struct Bench {
+    name: &'static str,
+    asks: &'static str,
+    run: fn(&Self) -> Result<Value>,
+    show: fn(&Value) -> String,
+}
+
+const BENCHES: [Bench; 6] = [
+    Bench {
+        name: "cache",
+        asks: "how long a screen waits for the cache",
+        run: |bench| example(bench, "sangam-cache"),
+        show: table,
+    },
+    Bench {
+        name: "import",
+        asks: "what an import costs those who write meanwhile",
+        run: |bench| example(bench, "sangam-hub"),
+        show: plain,
+    },
+    Bench {
+        name: "sending",
+        asks: "whether sending lies, a hundred thousand times",
+        run: |bench| example(bench, "sangam-tests"),
+        show: columns,
+    },
+    Bench {
+        name: "team",
+        asks: "how soon one desk has what another did",
+        run: |bench| example(bench, "sangam-tests"),
+        show: plain,
+    },
+    Bench {
+        name: "page",
+        asks: "what the page works for each act with a hundred thousand conversations",
+        run: page,
+        // It prints its table itself.
+        show: |_| String::new(),
+    },
+    Bench {
+        name: "idle",
+        asks: "what the desktop costs while nothing happens",
+        run: |_| idle::measure(),
+        show: plain,
+    },
+];
+
+/// Runs the named benchmarks, or all.
+pub(crate) fn run(names: &[String]) -> Result<()> {
+    if let Some(unknown) = names.iter().find(|name| BENCHES.iter().all(|bench| bench.name != *name)) {
+        let known: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
+        bail!("there is no benchmark {unknown}; there are {}", known.join(", "));
+    }
     prepare::system_packages()?;
-    let cache = measure("how long a screen waits for the cache", "sangam-cache", "cache")?;
-    eprint!("{}", table(&cache));
-    let import = measure("what an import costs those who write meanwhile", "sangam-hub", "import")?;
-    eprintln!("{import:#}");
-    let sending = measure("whether sending lies, a hundred thousand times", "sangam-tests", "sending")?;
-    eprint!("{}", columns(&sending));
-    let team = measure("how soon one desk has what another did", "sangam-tests", "team")?;
-    eprintln!("{team:#}");
+    let folder = root().join("target/bench");
+    std::fs::create_dir_all(&folder)?;
+    let is_wished = |bench: &&Bench| names.is_empty() || names.iter().any(|name| name == bench.name);
+    for bench in BENCHES.iter().filter(is_wished) {
+        eprintln!("\u{25b8} {}: {}", bench.name, bench.asks);
+        let report = (bench.run)(bench)?;
+        let file = folder.join(format!("{}.json", bench.name));
+        std::fs::write(&file, format!("{report:#}\n"))?;
+        eprint!("{}", (bench.show)(&report));
+        eprintln!("Written to {}", file.display());
+    }
     Ok(())
 }
 
-/// Runs the example `{name}_bench`, keeps the JSON it prints and returns it.
-fn measure(what: &str, package: &str, name: &str) -> Result<Value> {
-    let folder = root().join("target/bench");
-    std::fs::create_dir_all(&folder)?;
-    eprintln!("\u{25b8} {what}");
-    let example = format!("{name}_bench");
-    let words = ["run", "--quiet", "--release", "--package", package, "--example", &example];
-    let bench = command("cargo", &words).stderr(Stdio::inherit()).output()?;
-    if !bench.status.success() {
-        bail!("the benchmark failed ({})", bench.status);
+/// The example `{name}_bench` of a package.
+fn example(bench: &Bench, package: &str) -> Result<Value> {
+    let example = format!("{}_bench", bench.name);
+    said(command("cargo", &["run", "--quiet", "--release", "--package", package, "--example", &example]))
+}
+
+/// The page in Chromium.
+fn page(_: &Bench) -> Result<Value> {
+    prepare::ui_packages()?;
+    let mut bench = command("npm", &["run", "--silent", "bench"]);
+    bench.current_dir(root().join("ui"));
+    said(bench)
+}
+
+/// The JSON a program prints.
+fn said(mut bench: Command) -> Result<Value> {
+    let output = bench.stderr(Stdio::inherit()).output()?;
+    if !output.status.success() {
+        bail!("the benchmark failed ({})", output.status);
     }
-    let file = folder.join(format!("{name}.json"));
-    std::fs::write(&file, &bench.stdout)?;
-    eprintln!("Written to {}", file.display());
-    serde_json::from_slice(&bench.stdout).context("the benchmark printed no JSON")
+    serde_json::from_slice(&output.stdout).context("the benchmark printed no JSON")
+}
+
+fn plain(report: &Value) -> String {
+    format!("{report:#}\n")
 }
 
 /// One line per figure, one column per run.

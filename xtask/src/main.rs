@@ -3,7 +3,7 @@
 //! ```text
 //! cargo xtask run [--screenshot FILE] [--size WxH] [--theme light|dark] [--locale en|hi|fr]
 //! cargo xtask test [rust|ui|browser|webview]...
-//! cargo xtask bench
+//! cargo xtask bench [cache|import|sending|team|page|idle]...
 //! cargo xtask screens [NAME]...
 //! cargo xtask package [--try]
 //! cargo xtask icons
@@ -16,6 +16,7 @@
 mod bench;
 mod checks;
 mod feed;
+mod idle;
 mod package;
 mod prepare;
 mod screens;
@@ -43,13 +44,13 @@ fn dispatch(command: &str, rest: &[String]) -> Result<()> {
     match command {
         "run" => session::run(rest),
         "test" => checks::run(rest),
-        "bench" => bench::run(),
+        "bench" => bench::run(rest),
         "screens" => screens::run(rest),
         "package" => package::run(rest),
         "icons" => package::icons(),
         "feed" => feed::run(rest),
         _ => bail!(
-            "usage: cargo xtask run [--screenshot FILE] | test | bench | screens | package | icons | feed"
+            "usage: cargo xtask run [--screenshot FILE] | test | bench [NAME] | screens | package | icons | feed"
         ),
     }
 }

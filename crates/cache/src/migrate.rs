@@ -31,6 +31,7 @@ const CACHE: &[Step] = &[
     ("V23__teams", include_str!("../migrations/cache/0023_teams.sql")),
     ("V24__only_assignee_replies", include_str!("../migrations/cache/0024_only_assignee_replies.sql")),
     ("V25__survey", include_str!("../migrations/cache/0025_survey.sql")),
+    ("V26__split", include_str!("../migrations/cache/0026_split.sql")),
     ("V27__hours", include_str!("../migrations/cache/0027_hours.sql")),
     ("V28__language", include_str!("../migrations/cache/0028_language.sql")),
 ];

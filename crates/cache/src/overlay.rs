@@ -115,6 +115,8 @@ pub(crate) fn lay_over(
                 None => drop(row.contact.card.values.remove(field_id)),
             },
             CommandBody::MergeContacts { .. } | CommandBody::KeepApart { .. } => row.merge_offer = None,
+            // Who stands where is known once the hub parted them.
+            CommandBody::SplitContacts { .. } => {}
         }
     }
     Ok(())

@@ -14,6 +14,7 @@ use crate::key::RootKey;
 use crate::outbox::{next_sql, next_time_sql};
 use crate::rows::conversation::{BADGE, View, count_sql, page_sql, with_phone_sql};
 use crate::rows::cost::ENTRY_MARKS;
+use crate::rows::event::merges_sql;
 use crate::rows::label::Labels;
 use crate::rows::later::OPEN;
 use crate::rows::message::{messages_after_sql, messages_before_sql};
@@ -133,6 +134,7 @@ fn a_period_is_read_from_indexes_and_no_body_is_loaded() {
     assert_direct(&cache, ACTIVE, "conversation_by_status (status=? AND activity_at>?)");
     assert_direct(&cache, HELD, "conversation_by_status (status=?)");
     assert_direct(&cache, LINED, "COVERING INDEX event_by_time (at>?)");
+    assert_direct(&cache, &merges_sql(), "event_merged (conversation_id=?)");
     assert_direct(&cache, QUESTIONS, "event_survey (at>? AND at<?)");
     assert_direct(&cache, WORDS, "message_by_conversation (conversation_id=? AND position>?");
     let covering = "COVERING INDEX message_by_conversation (conversation_id=? AND position";

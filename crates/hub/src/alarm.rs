@@ -1,5 +1,5 @@
-//! Wakes conversations that were sent to sleep, looks again at those the router has still to do with, and asks customers how it was, when
-//! their time has come.
+//! Wakes conversations that were sent to sleep, looks again at those the router has still to do with, asks customers how it was, when
+//! their time has come, and goes on parting customers whose messages were too many for one turn.
 //!
 //! Nothing is remembered but the times in the database, so a hub that was down wakes at its start whatever should have woken
 //! meanwhile, once and in order. Each wakes in a transaction of its own that looks again: what the customer woke, or somebody
@@ -60,6 +60,7 @@ impl Alarm {
         self.wake_due().await?;
         self.route_due().await?;
         self.ask_due().await?;
+        self.part().await?;
         let now = self.clock.now();
         let next = self.store.read(move |tx| {
             Ok([tx.next_sleeper_due(now)?, tx.next_routed_due(now)?, tx.next_survey_due(now)?])
@@ -89,6 +90,18 @@ impl Alarm {
             }
             for (workspace_id, id) in due {
                 self.look_at(workspace_id, move |inbox| inbox.route_due(id)).await?;
+            }
+        }
+    }
+
+    async fn part(&self) -> Result<()> {
+        loop {
+            let moving = self.store.read(|tx| tx.pairs_moving(GLANCE)).await?;
+            if moving.is_empty() {
+                return Ok(());
+            }
+            for (workspace_id, id) in moving {
+                self.look_at(workspace_id, move |inbox| inbox.go_on_splitting(id)).await?;
             }
         }
     }

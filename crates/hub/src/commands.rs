@@ -12,6 +12,7 @@ mod card;
 mod labels;
 mod later;
 mod notes;
+mod split;
 mod status;
 mod teams;
 
@@ -152,6 +153,7 @@ const fn needed(body: &CommandBody) -> Capability {
         | CommandBody::TakeBack { .. }
         | CommandBody::SetLabel { .. }
         | CommandBody::MergeContacts { .. }
+        | CommandBody::SplitContacts { .. }
         | CommandBody::KeepApart { .. }
         | CommandBody::AddNote { .. }
         | CommandBody::EditNote { .. }
@@ -286,10 +288,13 @@ impl Desk<'_> {
                 self.inbox(tx, |inbox| inbox.set_private(conversation.contact_id, *private))
             }
             CommandBody::MergeContacts { other_id, .. } => {
-                self.judge_two(tx, conversation.contact_id, *other_id, Sameness::One)
+                self.judge_two(tx, &conversation, *other_id, Sameness::One, command.id)
+            }
+            CommandBody::SplitContacts { merge_id, .. } => {
+                self.split(tx, &conversation, command.id, *merge_id)
             }
             CommandBody::KeepApart { other_id, .. } => {
-                self.judge_two(tx, conversation.contact_id, *other_id, Sameness::Two)
+                self.judge_two(tx, &conversation, *other_id, Sameness::Two, command.id)
             }
             CommandBody::AddNote { .. }
             | CommandBody::EditNote { .. }
@@ -581,14 +586,16 @@ impl Desk<'_> {
         })
     }
 
-    /// Two contacts who had one phone are one person, or two. Said once more it changes nothing; that they are one holds for ever.
+    /// Two contacts who had one phone are one person, or two. Said once more it changes nothing.
     fn judge_two(
         &self,
         tx: &mut dyn Tx,
-        contact_id: ContactId,
+        conversation: &Conversation,
         other_id: ContactId,
         sameness: Sameness,
+        id: CommandId,
     ) -> Result<Verdict> {
+        let contact_id = conversation.contact_id;
         let Some(other_id) = self.contact(tx, other_id)? else {
             return Ok(Err(ApiError::new(code::NOT_FOUND, "no such customer")));
         };
@@ -601,7 +608,10 @@ impl Desk<'_> {
             return Ok(Err(invalid("other_id", "nothing says that these two may be one person")));
         }
         match sameness {
-            Sameness::One => inbox.join(contact_id, other_id)?,
+            Sameness::One => {
+                let by = Wisher { id, person_id: self.asker.person_id };
+                inbox.join_by(contact_id, other_id, conversation.id, by)?;
+            }
             Sameness::Two => inbox.keep_apart(contact_id, other_id)?,
         }
         inbox.finish()?;

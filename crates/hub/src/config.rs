@@ -315,7 +315,7 @@ impl Settings {
     /// otherwise.
     #[must_use]
     pub fn log_filter(&self) -> &str {
-        given(self.log.as_deref()).unwrap_or("info,refinery_core=warn")
+        given(self.log.as_deref()).unwrap_or("info,refinery_core=warn,tokio_postgres=warn")
     }
 
     /// How to write them.

@@ -17,7 +17,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use sangam_cloud_api::AccessToken;
 use sangam_hub::assembly::assemble;
-use sangam_hub::config::{LogFormat, Settings};
+use sangam_hub::config::{Database, LogFormat, Settings};
 use sangam_hub::copies::recovery::RecoverySecret;
 use sangam_hub::copies::{Keeper, Places, restore};
 use sangam_hub::hub::{Admin, NewNumber, NewWorkspace};
@@ -25,13 +25,14 @@ use sangam_hub::media::MediaStore;
 use sangam_hub::metrics::Exposition;
 use sangam_hub::opening::{self, Opened};
 use sangam_hub::password::{Password, Passwords};
-use sangam_hub::store::Lane;
 use sangam_hub::store::moving::to_postgres;
+use sangam_hub::store::postgres::PostgresStore;
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
+use sangam_hub::store::{Lane, Store};
 use sangam_hub::vault::{MasterKey, Vault};
-use sangam_model::Random;
 use sangam_model::id::{NumberId, WorkspaceId};
 use sangam_model::system::{SystemClock, SystemRandom};
+use sangam_model::{Clock, Random, Timestamp};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -81,6 +82,9 @@ enum AdminCommand {
     AddNumber(AddNumber),
     /// Prints how many webhooks wait, and how many were kept or set aside, why, and for which numbers. Nothing of their content.
     Webhooks,
+    /// After PostgreSQL's own tools brought the database back: desktops start over, and what waited to be sent waits for a person,
+    /// because the lost hub may have sent it. Refused while a hub serves.
+    BeginAnew(BeginAnew),
     /// Makes a recovery key for the hub's copies and prints it. It opens everything; all earlier ones stay valid.
     RecoveryKey,
 }
@@ -106,6 +110,13 @@ struct Move {
     /// The password of the database's user is read from standard input.
     #[arg(long)]
     password_stdin: bool,
+}
+
+#[derive(Args)]
+struct BeginAnew {
+    /// The moment the database was brought back to, such as 2026-11-21T20:30:00Z.
+    #[arg(long, value_name = "TIME")]
+    back_to: Timestamp,
 }
 
 #[derive(Args)]
@@ -182,6 +193,7 @@ fn run(cli: Cli) -> Result<()> {
         }
         Command::Restore(wish) => runtime.block_on(bring_back(&settings, wish)),
         Command::Move(wish) => runtime.block_on(move_to_server(&settings, wish)),
+        Command::Admin(AdminCommand::BeginAnew(wish)) => runtime.block_on(begin_anew(&settings, &wish)),
         Command::Admin(AdminCommand::RecoveryKey) => runtime.block_on(recovery_key(&settings)),
         Command::Admin(AdminCommand::CreateWorkspace(wish)) => {
             runtime.block_on(create_workspace(&settings, wish))
@@ -297,6 +309,20 @@ async fn move_to_server(settings: &Settings, wish: Move) -> Result<()> {
     let vault = Vault::open(&MasterKey::read_or_create(&storage.master_key_file, false, &SystemRandom)?);
     let moved = to_postgres(from, &DatabaseKey::new(vault.sqlite_key().expose()), to.as_str()).await?;
     print_line(&serde_json::to_string(&moved)?)
+}
+
+async fn begin_anew(settings: &Settings, wish: &BeginAnew) -> Result<()> {
+    let Database::Postgres(url) = settings.storage()?.database else {
+        bail!("a file is brought back with `sangam-hub restore`, which does this as well");
+    };
+    let now = SystemClock.now();
+    if wish.back_to > now {
+        bail!("--back-to lies ahead");
+    }
+    let store = PostgresStore::open(&url).await?;
+    let begun = store.begin_anew(wish.back_to, now, Arc::new(SystemRandom)).await;
+    store.close().await;
+    Ok(begun?)
 }
 
 async fn recovery_key(settings: &Settings) -> Result<()> {

@@ -95,6 +95,11 @@ impl Kinship {
         self.ties.insert((a, b));
     }
 
+    /// Nobody says any more that two names are one person, whichever was named first.
+    pub fn untie(&mut self, a: &Mention, b: &Mention) {
+        self.ties.retain(|(one, other)| (one, other) != (a, b) && (one, other) != (b, a));
+    }
+
     /// A person said that two user ids are two people.
     pub fn keep_apart(&mut self, a: &str, b: &str) {
         self.apart.insert((a.to_owned(), b.to_owned()));

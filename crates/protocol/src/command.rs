@@ -272,12 +272,19 @@ pub enum CommandBody {
         /// Private from now on.
         private: bool,
     },
-    /// A person knows that two customers who had the same phone are one. It cannot be taken back.
+    /// A person knows that two customers who had the same phone are one.
     MergeContacts {
         /// A conversation with one of them.
         conversation_id: ConversationId,
         /// The other, as offered.
         other_id: ContactId,
+    },
+    /// A person knows that two customers who were merged are two after all; they are not offered again.
+    SplitContacts {
+        /// The conversation whose line tells of the merge.
+        conversation_id: ConversationId,
+        /// The command that merged them.
+        merge_id: CommandId,
     },
     /// A person knows that they are two; they are not offered again.
     KeepApart {
@@ -333,6 +340,7 @@ impl CommandBody {
             | Self::SetLabel { conversation_id, .. }
             | Self::SetPrivate { conversation_id, .. }
             | Self::MergeContacts { conversation_id, .. }
+            | Self::SplitContacts { conversation_id, .. }
             | Self::KeepApart { conversation_id, .. } => *conversation_id,
         }
     }

@@ -611,6 +611,14 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<PersonId>,
     },
+    /// Somebody knows that two customers are one. The line has the id of the command that said so.
+    Merged {
+        /// They are two again.
+        #[serde(default)]
+        split: bool,
+    },
+    /// They are two after all.
+    Split,
     /// The customer is asked how it was. The line has the id of the message that asks.
     Surveyed {
         /// Who had resolved the chat.

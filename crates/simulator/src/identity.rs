@@ -43,6 +43,28 @@ impl Stage {
         Ok(CustomerCard { wa_id, user_id, username, name })
     }
 
+    /// A phone number somebody had is somebody else's from now on: operators give numbers to new people.
+    ///
+    /// # Errors
+    /// [`StageError::UnknownNumber`].
+    pub fn phone_is_given_on(
+        &self,
+        phone_number_id: &str,
+        phone: &str,
+        name: &str,
+    ) -> Result<CustomerCard, StageError> {
+        let now = self.clock.now();
+        let wa_id = phone.trim_start_matches('+').to_owned();
+        let mut world = self.world();
+        let user_id = format!("IN.{}", world.digits());
+        let number = world.number_mut(phone_number_id).ok_or(StageError::UnknownNumber)?;
+        for customer in number.customers.iter_mut().filter(|other| other.wa_id.as_ref() == Some(&wa_id)) {
+            customer.wa_id = None;
+        }
+        number.add(Some(wa_id.clone()), user_id.clone(), None, name.to_owned(), now);
+        Ok(CustomerCard { wa_id: Some(wa_id), user_id, username: None, name: name.to_owned() })
+    }
+
     /// A customer takes a username, or drops it (`None`). Hiding the phone number, they are told by their business-scoped id
     /// alone from now on.
     ///

@@ -53,6 +53,7 @@ export type CommandId =
   | 'go-hours'
   | 'go-routing'
   | 'go-survey'
+  | 'split'
   | 'go-connect'
   | 'go-scenes'
   | 'go-settings'
@@ -118,6 +119,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'details', keys: ['KeyD'], label: 'command-details', group: 'act' },
   { id: 'private', keys: ['KeyP'], label: 'command-private', group: 'act', needs: 'keep_private' },
   { id: 'team-sees', keys: ['Shift+KeyP'], label: 'command-team-sees', group: 'act', needs: 'release_chats' },
+  { id: 'split', keys: ['Shift+KeyM'], label: 'split-key', group: 'act' },
   { id: 'view-mine', keys: ['Digit1'], label: 'command-view-mine', group: 'go' },
   { id: 'view-unassigned', keys: ['Digit2'], label: 'command-view-unassigned', group: 'go' },
   { id: 'view-waiting', keys: ['Digit3'], label: 'command-view-waiting', group: 'go' },
@@ -133,7 +135,7 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'go-replies', keys: ['KeyG KeyR'], label: 'replies-title', group: 'go' },
   { id: 'go-hours', keys: ['KeyG KeyH'], label: 'hours-go', group: 'go' },
   { id: 'go-routing', keys: ['KeyG KeyO'], label: 'routing-go', group: 'go', needs: 'route_chats' },
-  { id: 'go-survey', keys: ['KeyG KeyV'], label: 'survey-go', group: 'go', needs: 'ask_customers' },
+  { id: 'go-survey', keys: ['KeyG KeyF'], label: 'survey-go', group: 'go', needs: 'ask_customers' },
   { id: 'go-connect', keys: ['KeyG KeyC'], label: 'nav-connect', group: 'go', needs: 'connect_numbers' },
   { id: 'go-scenes', keys: ['KeyG KeyP'], label: 'nav-scenes', group: 'go', practice: true },
   { id: 'go-settings', keys: ['KeyG KeyS', 'Ctrl+Comma'], label: 'nav-settings', group: 'go' },

@@ -581,6 +581,8 @@ export interface Messages {
   'event-label-unknown': undefined;
   'event-labelled': { label: Value; who: Value };
   'event-labelled-by-rule': { label: Value };
+  'event-merged': { who: Value };
+  'event-merged-split': { who: Value };
   'event-pending': { who: Value };
   'event-rated': { rating: Value };
   'event-rated-by': { rating: Value; who: Value };
@@ -593,6 +595,8 @@ export interface Messages {
   'event-routed-nobody': { why: Value };
   'event-snoozed': { time: Value; who: Value };
   'event-somebody': undefined;
+  'event-split': { who: Value };
+  'event-split-here': undefined;
   'event-survey-number': undefined;
   'event-survey-unknown': undefined;
   'event-survey-window': undefined;
@@ -2051,6 +2055,19 @@ export interface Messages {
   'signup-ticket-over': undefined;
   'signup-title': undefined;
   'signup-to-sync': undefined;
+  'split-after': undefined;
+  'split-ask': undefined;
+  'split-cards': undefined;
+  'split-do': undefined;
+  'split-done': undefined;
+  'split-keep': undefined;
+  'split-key': undefined;
+  'split-lead': undefined;
+  'split-merged': { date: Value; who: Value };
+  'split-ours': undefined;
+  'split-stays': undefined;
+  'split-theirs': undefined;
+  'split-title': undefined;
   'stage-lead': undefined;
   'stage-mirror': undefined;
   'stage-mirror-measure': undefined;

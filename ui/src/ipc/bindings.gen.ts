@@ -877,6 +877,10 @@ first_message_at: Timestamp | null,
  */
 merge_offer: ContactView | null, 
 /**
+ * Customers somebody said are this one, newest first: each can be taken back.
+ */
+merges: Array<MergeView>, 
+/**
  * The customer wants no marketing messages from this number, since then.
  */
 marketing_stopped_at: Timestamp | null, 
@@ -1293,7 +1297,7 @@ by: PersonRef | null,
  */
 at: Timestamp, };
 
-export type EventWhat = { "kind": "assigned", 
+export type EventWhat = { "kind": "merged", split: boolean, } | { "kind": "split" } | { "kind": "assigned", 
 /**
  * The new assignee.
  */
@@ -6275,6 +6279,7 @@ export type Commands = {
   take_back: { args: TakeBackArgs; answer: Nothing };
   chats_of_view: { args: ChatsOfViewArgs; answer: ChatsOfView };
   merge_contacts: { args: TwoContactsArgs; answer: Nothing };
+  split_contacts: { args: SplitContactsArgs; answer: Nothing };
   keep_apart: { args: TwoContactsArgs; answer: Nothing };
   add_note: { args: AddNoteArgs; answer: Noted };
   edit_note: { args: EditNoteArgs; answer: Nothing };
@@ -6471,3 +6476,6 @@ export const SHOWS = {
   copies: ["copies"],
   practice_scenes: ["practice"],
 } as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;
+
+export type MergeView = { merge_id: CommandId, by: PersonRef | null, at: Timestamp, };
+export type SplitContactsArgs = { conversation_id: ConversationId, merge_id: CommandId, };

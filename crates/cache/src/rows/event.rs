@@ -32,11 +32,26 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<EventRow> {
     })
 }
 
+/// Lines that tell of a merge.
+pub(crate) fn merges_sql() -> String {
+    format!(
+        "SELECT {COLUMNS} FROM event INDEXED BY event_merged
+         WHERE conversation_id = ?1 AND json_extract(what, '$.kind') = 'merged' ORDER BY at DESC"
+    )
+}
+
 impl Reader<'_> {
     /// One line.
     pub fn event(&self, id: EventId) -> Result<Option<EventRow>> {
         let sql = format!("SELECT {COLUMNS} FROM event WHERE id = ?1");
         Ok(self.sql().prepare_cached(&sql)?.query_row([Sql(id)], from_row).optional()?)
+    }
+
+    /// The lines of a conversation that tell of a merge, newest first.
+    pub fn merges_of(&self, conversation: ConversationId) -> Result<Vec<EventRow>> {
+        let mut query = self.sql().prepare_cached(&merges_sql())?;
+        let rows = query.query_map([Sql(conversation)], from_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The newest lines with `from <= at < until`, oldest first.

@@ -1,6 +1,6 @@
 //! The list, one conversation's frame, and what can be done to it.
 
-use sangam_model::id::{ContactId, ConversationId, MessageId, NumberId, PersonId};
+use sangam_model::id::{CommandId, ContactId, ConversationId, MessageId, NumberId, PersonId};
 use sangam_model::routing::Away;
 use sangam_model::{ConversationStatus, Delivery, Direction, Origin, Role, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -217,12 +217,34 @@ pub struct ConversationDetail {
     pub first_message_at: Option<Timestamp>,
     /// Somebody who had the same phone and may be the same person.
     pub merge_offer: Option<ContactView>,
+    /// Customers somebody said are this one, newest first: each can be taken back.
+    pub merges: Vec<MergeView>,
     /// The customer wants no marketing messages from this number, since then.
     pub marketing_stopped_at: Option<Timestamp>,
     /// The newest files, newest first.
     pub files: Vec<FileItem>,
     /// How often it was resolved before, newest first.
     pub earlier: Vec<Earlier>,
+}
+
+/// Somebody said that two customers are one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MergeView {
+    /// By this command.
+    pub merge_id: CommandId,
+    /// Who.
+    pub by: Option<PersonRef>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Arguments of `split_contacts`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
+pub struct SplitContactsArgs {
+    /// The conversation whose line tells of the merge.
+    pub conversation_id: ConversationId,
+    /// Which merge.
+    pub merge_id: CommandId,
 }
 
 /// A file of the conversation.

@@ -98,6 +98,7 @@ macro_rules! commands {
             take_back: TakeBackArgs => Nothing, stales [Conversation, Conversations];
             chats_of_view: ChatsOfViewArgs => ChatsOfView, shows [];
             merge_contacts: TwoContactsArgs => Nothing, stales [Conversation, Conversations];
+            split_contacts: SplitContactsArgs => Nothing, stales [Conversation, Conversations, Thread];
             keep_apart: TwoContactsArgs => Nothing, stales [Conversation];
             // Private notes
             add_note: AddNoteArgs => Noted, stales [Thread, Conversation, Conversations, Connection];

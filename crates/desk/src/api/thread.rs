@@ -289,6 +289,13 @@ pub enum EventWhat {
         /// What was answered, if anything was.
         rating: Option<Rating>,
     },
+    /// Somebody knows that two customers are one.
+    Merged {
+        /// They are two again.
+        split: bool,
+    },
+    /// They are two after all.
+    Split,
     /// The customer was to be asked how it was, and was not.
     SurveyDropped {
         /// Why.

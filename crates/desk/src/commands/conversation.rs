@@ -47,11 +47,19 @@ pub(crate) async fn assign(app: &App, args: AssignArgs) -> Result<Nothing, UiErr
     Ok(Nothing {})
 }
 
-/// Two customers who had one phone are the same person. The hub joins their chats; nothing takes that back.
+/// Two customers who had one phone are the same person. The hub joins their chats.
 pub(crate) async fn merge_contacts(app: &App, args: TwoContactsArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let TwoContactsArgs { conversation_id, other_id } = args;
     add(&desk.shared, CommandBody::MergeContacts { conversation_id, other_id }).await?;
+    Ok(Nothing {})
+}
+
+/// They are two after all. The hub parts their chats.
+pub(crate) async fn split_contacts(app: &App, args: SplitContactsArgs) -> Result<Nothing, UiError> {
+    let desk = app.desk().await?;
+    let SplitContactsArgs { conversation_id, merge_id } = args;
+    add(&desk.shared, CommandBody::SplitContacts { conversation_id, merge_id }).await?;
     Ok(Nothing {})
 }
 

@@ -747,6 +747,7 @@ impl State {
                     chat.labels.extend(on.then_some(*label_id));
                 });
             }
+            CommandBody::SplitContacts { .. } => {}
             CommandBody::MergeContacts { conversation_id, .. }
             | CommandBody::KeepApart { conversation_id, .. } => {
                 self.touch(*conversation_id, |chat| chat.merge_offer = None);

@@ -2,18 +2,19 @@
 
 use sangam_cache::{Anchor, Attached, Draft, ThreadItem, ThreadQuery};
 use sangam_model::cost::Category;
-use sangam_model::id::ConversationId;
+use sangam_model::id::{CommandId, ConversationId};
 use sangam_model::outgoing::{FileKind as Kind, OutgoingContent};
+use sangam_protocol::EventRow;
 use sangam_protocol::card::{CardShapeRow, ContactCard};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
 
 use super::list::{item, team};
-use super::names::contact;
+use super::names::{Team, contact};
 use super::sending::{self, About};
 use crate::api::attachments::{Attachment, ComposerView};
 use crate::api::card::{CardValue, CardView};
-use crate::api::conversations::{ConversationDetail, Earlier, FileItem};
+use crate::api::conversations::{ConversationDetail, Earlier, FileItem, MergeView};
 use crate::api::error::UiError;
 use crate::api::voice::RecordedView;
 use crate::desk::Shared;
@@ -36,6 +37,7 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
     let marketing_stopped_at = row.marketing_stopped_at;
     let offered = shared.cache.read(move |reader| other.map(|id| reader.contact(id)).transpose());
     let offered = offered.await.map_err(failed)?.flatten().filter(|other| other.id != own);
+    let told = shared.cache.read(move |reader| reader.merges_of(id)).await.map_err(failed)?;
     let numbers = shared.cache.read(|reader| reader.numbers()).await.map_err(failed)?;
     let number = numbers.into_iter().find(|number| number.id == number_id);
     let draft = shared.cache.read_outbox(move |outbox| outbox.draft(id)).await.map_err(failed)?;
@@ -64,9 +66,17 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
         must_take,
         first_message_at,
         merge_offer: offered.map(contact),
+        merges: told.iter().filter_map(|line| merge(&team, line)).collect(),
         marketing_stopped_at,
         files,
     })
+}
+
+/// A merge that can be taken back.
+fn merge(team: &Team, line: &EventRow) -> Option<MergeView> {
+    let EventKind::Merged { split: false } = line.what else { return None };
+    let merge_id = CommandId::from_uuid(line.id.as_uuid());
+    Some(MergeView { merge_id, by: team.person(line.by), at: line.at })
 }
 
 /// Every field of the card with what stands in it; what stands in none is not shown.

@@ -287,6 +287,8 @@ impl Around {
             EventKind::Surveyed { resolved_by, rating, .. } => {
                 EventWhat::Surveyed { resolved_by: self.team.person(resolved_by), rating }
             }
+            EventKind::Merged { split } => EventWhat::Merged { split },
+            EventKind::Split => EventWhat::Split,
             EventKind::SurveyDropped { why } => EventWhat::SurveyDropped { why },
             // A note is no centred line.
             EventKind::Note(_) | EventKind::Unknown => EventWhat::Unknown,

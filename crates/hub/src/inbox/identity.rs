@@ -16,6 +16,9 @@ use sangam_protocol::Rev;
 use super::{Inbox, Names, Person};
 use crate::store::{AliasRecord, Contact, NameFact, Result, StoreError, Tx};
 
+/// Names that left a contact, with whose they were.
+type Left = Vec<(Alias, ContactId)>;
+
 /// The contact a phone means now, if anybody has it. Nothing is made.
 ///
 /// # Errors
@@ -142,8 +145,8 @@ impl Inbox<'_> {
         Ok(contact_id)
     }
 
-    /// A person knows that two contacts are one.
-    pub fn join(&mut self, a: ContactId, b: ContactId) -> Result<()> {
+    /// Two contacts are one because somebody says so.
+    pub(super) fn join(&mut self, a: ContactId, b: ContactId) -> Result<()> {
         let Some((one, other)) = self.user_ids(a, b)? else { return Ok(()) };
         let seeds = [Alias::User(one.clone()), Alias::User(other.clone())];
         if self.tx.save_tie(&Mention::User(one), &Mention::User(other))? {
@@ -171,7 +174,7 @@ impl Inbox<'_> {
     }
 
     /// A user id of each; one stands for all of a contact, since they are one person already.
-    fn user_ids(&self, a: ContactId, b: ContactId) -> Result<Option<(String, String)>> {
+    pub(super) fn user_ids(&self, a: ContactId, b: ContactId) -> Result<Option<(String, String)>> {
         let first = |id| {
             let names = self.tx.aliases_of(id)?;
             let user =
@@ -223,12 +226,18 @@ impl Inbox<'_> {
 
     /// Works out again who the people around these names are, and moves what must move.
     fn settle(&mut self, seeds: &[Alias]) -> Result<()> {
+        let Some((kin, split)) = self.resettle(seeds)? else { return Ok(()) };
+        self.follow(&kin, &split)
+    }
+
+    /// The same without moving messages: says which names left which contact.
+    pub(super) fn resettle(&mut self, seeds: &[Alias]) -> Result<Option<(Kinship, Left)>> {
         self.homes.clear();
         let kin = self.tx.kinship(self.tx.workspace_id(), seeds)?;
         let people = kin.people();
         let held = self.holdings(&people)?;
         if held.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let claims = claims(&people, &held);
         let mut survivors = BTreeSet::new();
@@ -253,8 +262,8 @@ impl Inbox<'_> {
             }
             survivors.insert(survivor);
         }
-        self.follow(&kin, &split)?;
-        survivors.into_iter().try_for_each(|contact_id| self.refresh(contact_id))
+        survivors.into_iter().try_for_each(|contact_id| self.refresh(contact_id))?;
+        Ok(Some((kin, split)))
     }
 
     /// Which contact each of these names has.

@@ -21,6 +21,7 @@ mod message;
 mod notes;
 mod routing;
 mod sending;
+mod split;
 mod survey;
 mod teams;
 mod work;

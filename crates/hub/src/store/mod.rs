@@ -29,6 +29,7 @@ mod imports;
 mod journal;
 mod labels;
 mod laters;
+mod merges;
 pub mod moving;
 mod people;
 pub mod postgres;
@@ -67,6 +68,7 @@ pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWri
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
 pub use labels::{Label, LabelReads, LabelWrites};
 pub use laters::{Later, LaterReads, LaterSideWrites, LaterWrites};
+pub use merges::{Before, MergeReads, MergeWrites, MergedPair};
 pub use people::{
     Device, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites, PeopleWrites, Person,
     Standing, Via, Workspace,
@@ -114,6 +116,7 @@ pub trait ReadTx:
     + RoutingReads
     + ShopReads
     + SurveyReads
+    + MergeReads
     + AuditReads
 {
 }
@@ -151,6 +154,7 @@ pub trait Tx:
     + RoutingWrites
     + ShopWrites
     + SurveyWrites
+    + MergeWrites
     + AuditWrites
 {
     /// The workspace whose counter is held.

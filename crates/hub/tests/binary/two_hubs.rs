@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sangam_cloud_api::AppSecret;
 use sangam_cloud_api::signature::sign;
+use sangam_model::Clock;
+use sangam_model::system::SystemClock;
 use sangam_postgres_kit::Server;
 use serde_json::Value;
 use tokio::sync::watch;
@@ -177,4 +179,37 @@ fn a_move_says_what_hinders_it() {
     assert!(place.refused(&["move", "--to", "mysql://db/c"], "").contains("must be postgres://"));
     let place = place.on_server(to);
     assert!(place.refused(&["move", "--to", to], "").contains("must name the file to move"));
+}
+
+/// PostgreSQL's own tools bring a database back as it was at some moment. What the lost hubs did after it nobody knows.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_was_brought_back_begins_a_new_life_before_a_hub_serves_from_it() {
+    let server = Server::shared().unwrap();
+    let url = server.database().unwrap();
+    let place = Place::new().on_server(&url);
+    create_workspace(&place, "Jaipur Silks", OWNER);
+    add_number(&place, "Jaipur Silks", "106540352242922");
+    let hub = place.serve();
+    let before = token(&hub).await;
+    let body = webhook(0);
+    let secret = AppSecret::new(APP_SECRET.to_owned()).unwrap();
+    assert_eq!(hub.webhook(&body, Some(&sign(&secret, body.as_bytes()))).await, 200);
+    until_all_are_there(&hub, &before, 1).await;
+    let cursor = |changes: &Value| changes["head"].as_str().map(str::to_owned);
+    let changes = hub.until(&before, "/v1/changes", |changes| cursor(changes).is_some()).await;
+    let cursor = cursor(&changes).unwrap();
+    let back_to = SystemClock.now().to_string();
+    let args = ["admin", "begin-anew", "--back-to", &back_to];
+    let complaint = place.refused(&args, "");
+    assert!(complaint.contains("another hub is serving"), "{complaint}");
+    tokio::task::spawn_blocking(|| hub.terminate()).await.unwrap();
+
+    let place = place.on_server(&server.copy_of(&url).unwrap());
+    place.refused(&["admin", "begin-anew", "--back-to", "2999-01-01T00:00:00Z"], "");
+    place.must(&args, "");
+    let hub = place.serve();
+    until_all_are_there(&hub, &token(&hub).await, 1).await;
+    let path = format!("/v1/changes?after={cursor}");
+    let answer = hub.get_as(&before, &path, None).await;
+    assert_eq!(answer.status(), 410, "desktops start over");
 }

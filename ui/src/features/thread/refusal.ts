@@ -249,6 +249,13 @@ export function verdictOf(message: MessageView, around: Circumstances): Verdict 
   };
 }
 
+/** That it did not go out, and why, as one sentence to be heard. */
+export function refusalWords(message: MessageView): string {
+  const reason = reasonOf(message);
+  const failed = t('delivery-failed');
+  return reason ? `${failed}: ${sentenceOf(reason.meaning, reason.code)}` : failed;
+}
+
 /** What support needs: no text of the message, no name. */
 export function detailsOf(message: MessageView, { code, words }: Verdict): string {
   return [code, words, message.id, message.sent_at].filter((line) => line !== null).join('\n');

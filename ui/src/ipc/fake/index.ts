@@ -33,6 +33,7 @@ import { firstRows, threads, withPreview } from './customers';
 import { picture, voice } from './files';
 import { labelling } from './labels';
 import { planning } from './later';
+import { merging } from './merges';
 import { momentOf } from './moments';
 import { noting } from './notes';
 import { mayOf, peopling } from './people';
@@ -521,6 +522,8 @@ const colleagues = () =>
     away: team.awayOf(someone.id),
   }));
 
+const parting = merging(query, rows[0]);
+
 const detail = (conversation_id: string): ConversationDetail => ({
   item: rowOf(conversation_id),
   card: card.cardOf(rowOf(conversation_id)),
@@ -530,6 +533,7 @@ const detail = (conversation_id: string): ConversationDetail => ({
   must_take: teams.mustTake(rowOf(conversation_id)),
   first_message_at: '2026-05-28T08:00:00.000Z',
   merge_offer: offers.get(conversation_id) ?? null,
+  merges: parting.mergesOf(conversation_id),
   marketing_stopped_at: query.has('nomarketing') ? ago(23 * DAY) : null,
   files: (threads.get(conversation_id) ?? [])
     .filter((item): item is Message => item.type === 'message' && item.media?.state === 'ready')
@@ -757,10 +761,20 @@ const handlers: Handlers = {
     const assignee = people.find((someone) => someone.id === assignee_id) ?? null;
     return line(conversation_id, { kind: 'assigned', assignee }, { assignee });
   },
+  split_contacts: ({ conversation_id, merge_id }) => {
+    const other = parting.split(conversation_id, merge_id);
+    if (other) {
+      rows = [...rows, other.row];
+      threads.set(other.row.id, other.items);
+      threads.set(conversation_id, other.kept);
+    }
+    return line(conversation_id, { kind: 'split' }, {});
+  },
   merge_contacts: ({ conversation_id, other_id }) => {
     offers.delete(conversation_id);
     const other = rows.find((row) => row.contact.id === other_id);
     if (other) {
+      parting.merge(conversation_id, other, threads.get(conversation_id) ?? [], threads.get(other.id) ?? []);
       threads.set(conversation_id, [
         ...(threads.get(conversation_id) ?? []),
         ...(threads.get(other.id) ?? []),
@@ -870,6 +884,11 @@ export const shop = {
     const at = new Date().toISOString();
     append(conversation, out(0, text, 'sent', { author: vikram, sent_at: at }));
     change(conversation, {});
+  },
+  /** WhatsApp turned down what was sent last. */
+  refuses(conversation: string, code: number) {
+    const last = (threads.get(conversation) ?? []).findLast((item) => item.type === 'message');
+    if (last) replace(conversation, last.id, { delivery: 'failed', error: { code, title: '' } });
   },
   phone(conversation: string, text: string) {
     append(

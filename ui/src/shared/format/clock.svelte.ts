@@ -15,7 +15,7 @@ export const now = {
   },
 };
 
-/** Starts the clock; the returned function stops it. Owned by the app shell. */
+/** Starts the clock; the returned function stops it. Owned by the app shell. In a window nobody sees it stands still. */
 export function startClock(): () => void {
   let timer: ReturnType<typeof setTimeout>;
   const tick = () => {
@@ -23,8 +23,16 @@ export function startClock(): () => void {
     ms = read;
     timer = setTimeout(tick, STEP - (read % STEP));
   };
-  tick();
-  return () => clearTimeout(timer);
+  const turn = () => {
+    clearTimeout(timer);
+    if (document.visibilityState !== 'hidden') tick();
+  };
+  turn();
+  document.addEventListener('visibilitychange', turn);
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', turn);
+  };
 }
 
 /** Tells the whole seconds until an instant, now and as they pass, down to zero; the returned function stops it. */

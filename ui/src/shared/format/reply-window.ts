@@ -6,6 +6,8 @@ import { millis } from './time';
 
 const HOUR = 3_600_000;
 const WHOLE = 24 * HOUR;
+/** The ring moves in steps nobody sees as such: a finer one would draw every row anew with every tick of the clock. */
+const STEPS = 288;
 
 export type ReplyWindow =
   | { state: 'open'; share: number; hours: number; minutes: number; soon: boolean; closesAt: number }
@@ -20,7 +22,7 @@ export function replyWindow(closes: string | null, now: number): ReplyWindow {
   const minutes = Math.floor(left / 60_000);
   return {
     state: 'open',
-    share: Math.min(1, left / WHOLE),
+    share: Math.min(1, Math.ceil((left / WHOLE) * STEPS) / STEPS),
     hours: Math.floor(minutes / 60),
     minutes: minutes % 60,
     soon: left < 6 * HOUR,

@@ -2,14 +2,30 @@
 let sentence = $state('');
 let turn = 0;
 
+let urgent = $state('');
+
 export const announcement = {
   get text(): string {
     return sentence;
   },
+  /** What interrupts whatever is being said. */
+  get urgent(): string {
+    return urgent;
+  },
 };
 
-/** Says it politely. A trailing invisible mark makes a repeated sentence a new one. */
-export function announce(text: string): void {
+/** A trailing invisible mark makes a repeated sentence a new one. */
+function anew(text: string): string {
   turn = (turn + 1) % 2;
-  sentence = text + (turn ? '\u200B' : '');
+  return text + (turn ? '\u200B' : '');
+}
+
+/** Says it politely. */
+export function announce(text: string): void {
+  sentence = anew(text);
+}
+
+/** Says it at once: something did not happen that a person counts on. */
+export function alarm(text: string): void {
+  urgent = anew(text);
 }

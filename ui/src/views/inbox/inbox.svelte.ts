@@ -28,6 +28,7 @@ export type Wish =
   | 'filter'
   | 'private'
   | 'team-sees'
+  | 'split'
   | 'all'
   | 'list';
 

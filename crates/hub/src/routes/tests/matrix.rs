@@ -145,6 +145,7 @@ fn wishes(message: MessageId) -> Vec<(Value, &'static str)> {
         (json!({ "type": "take_back", "command_id": message }), "amo"),
         (json!({ "type": "set_label", "label_id": message, "on": true }), "amo"),
         (json!({ "type": "merge_contacts", "other_id": message }), "amo"),
+        (json!({ "type": "split_contacts", "merge_id": message }), "amo"),
         (json!({ "type": "keep_apart", "other_id": message }), "amo"),
         (json!({ "type": "add_note", "text": "haan" }), "amo"),
         (json!({ "type": "edit_note", "note_id": message, "text": "haan" }), "amo"),

@@ -30,6 +30,7 @@ use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod};
 use refinery::Runner;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use sangam_model::id::WorkspaceId;
+use sangam_model::{Random, Timestamp};
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
 use tokio_postgres::Config;
@@ -39,7 +40,7 @@ use uuid::Uuid;
 pub(super) use self::engine::{Session, cell};
 use self::post::{DUTY, Post, Sign};
 use super::sql::values::{SqlId, one};
-use super::sql::{Connection, Reader, Side, Writer, journal, migrations};
+use super::sql::{Connection, Reader, Side, Writer, begin_anew, journal, migrations};
 use super::{
     Arrival, Commit, Duty, Elsewhere, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store,
     StoreError, WriteJob,
@@ -119,6 +120,27 @@ impl PostgresStore {
         Ok(client.query_one(&sql, &[]).await?.try_get(0)?)
     }
 
+    /// Makes a database that was brought back from a copy made at `copied_at` fit to serve: every workspace begins a new life,
+    /// and whatever waited to be sent waits for a person, because the lost hubs may have sent it.
+    ///
+    /// # Errors
+    /// [`StoreError::Held`] while a hub serves from it, or what the server says.
+    pub async fn begin_anew(
+        &self,
+        copied_at: Timestamp,
+        now: Timestamp,
+        random: Arc<dyn Random>,
+    ) -> Result<()> {
+        self.transact(&self.truth, alone().into(), random, move |session, random| {
+            let db = Connection::Postgres(session);
+            if post::is_held(db)? {
+                return Err(StoreError::Held);
+            }
+            begin_anew(db, copied_at, now, &**random)
+        })
+        .await
+    }
+
     fn lane(&self, lane: Lane) -> &Pool {
         match lane {
             Lane::Live => &self.live,
@@ -194,6 +216,11 @@ impl PostgresStore {
     }
 }
 
+/// How a transaction begins that waits until no other writes.
+fn alone() -> String {
+    format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({GATE})")
+}
+
 /// One transaction on one connection. Says as well whether the job may succeed if it is run again.
 fn turn<T>(session: Session, begin: &str, work: impl FnOnce(&Session) -> Result<T>) -> (Result<T>, bool) {
     let mut open = Open(Some(session));
@@ -260,10 +287,9 @@ impl Store for PostgresStore {
     }
 
     async fn run_side(&self, job: SideJob) -> Result<()> {
-        let begin = format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({GATE})");
         let work =
             |session: &Session, job: &mut SideJob| job(&mut Side { db: Connection::Postgres(session) });
-        self.transact(&self.truth, begin.into(), job, work).await
+        self.transact(&self.truth, alone().into(), job, work).await
     }
 
     async fn run_read(&self, job: ReadJob) -> Result<()> {

@@ -177,6 +177,12 @@ impl Post {
     }
 }
 
+/// Whether a hub serves from the database now.
+pub(super) fn is_held(db: Connection<'_>) -> Result<bool> {
+    let sql = format!("SELECT 1 AS n FROM duty WHERE work = 'hub' AND until_at >= {NOW}");
+    Ok(one(db, &sql, (), |_| Ok(()))?.is_some())
+}
+
 impl Drop for Post {
     fn drop(&mut self) {
         self.stop.cancel();

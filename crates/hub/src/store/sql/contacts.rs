@@ -61,7 +61,7 @@ fn read_alias(row: &Row<'_>) -> Result<Alias> {
     }
 }
 
-fn mention_text(mention: &Mention) -> String {
+pub(super) fn mention_text(mention: &Mention) -> String {
     match mention {
         Mention::User(id) => format!("u:{id}"),
         Mention::Parent(id) => format!("p:{id}"),

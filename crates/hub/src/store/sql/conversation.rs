@@ -383,7 +383,8 @@ impl ThreadWrites for Writer<'_> {
 
     fn reparent(&mut self, from: ConversationId, into: ConversationId) -> Result<()> {
         for sql in [
-            "UPDATE message SET conversation_id = ?2 WHERE conversation_id = ?1",
+            "UPDATE message SET before_merge = coalesce(before_merge, conversation_id), conversation_id = ?2 \
+             WHERE conversation_id = ?1",
             "UPDATE event SET conversation_id = ?2 WHERE conversation_id = ?1 AND (cause IS NULL OR NOT EXISTS \
              (SELECT 1 FROM event o WHERE o.conversation_id = ?2 AND o.cause = event.cause))",
             "UPDATE send_job SET conversation_id = ?2 WHERE conversation_id = ?1",

@@ -6,6 +6,7 @@
 //!
 //! The counter of a workspace is read first and written last ([`Writer`]); how it is held in between is the engine's.
 
+mod anew;
 mod audit;
 mod cards;
 mod connect;
@@ -20,6 +21,7 @@ mod imports;
 pub(super) mod journal;
 mod labels;
 mod laters;
+mod merges;
 mod message;
 pub(super) mod migrations;
 mod people;
@@ -37,6 +39,7 @@ pub(super) mod values;
 mod views;
 mod watch;
 
+pub(super) use self::anew::begin_anew;
 use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_protocol::Rev;
 

@@ -8,17 +8,18 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
-use sangam_model::id::{EpochId, WorkspaceId};
+use sangam_model::id::WorkspaceId;
 use sangam_model::{Random, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::file::{self, Role, Writing};
 use super::{DatabaseKey, beside, label, suffix};
-use crate::store::sql::values::{Columns, SqlId, all, run};
-use crate::store::sql::{self, Side};
-use crate::store::{GapRecord, Lane, Result, StoreError, WatchWrites};
-use crate::watch::gaps;
+use crate::store::sql::{
+    self,
+    values::{Columns, all},
+};
+use crate::store::{Lane, Result, StoreError};
 
 /// One table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,9 +71,7 @@ pub fn media_objects(database: &Path, key: &DatabaseKey) -> Result<Vec<(Workspac
     all(sql::Connection::Sqlite(&db), sql, (), |row| Ok((row.id("workspace_id")?, row.get("sha256")?)))
 }
 
-/// Makes a store that was copied at `copied_at` fit to serve: every workspace begins a new life, so that desktops start over;
-/// what waited to be sent is *unknown*, because the lost hub may have sent it; for the same reason what was to leave later asks
-/// first; and the time between is a gap.
+/// Makes a store that was copied at `copied_at` fit to serve ([`sql::begin_anew`]).
 ///
 /// # Errors
 /// What the file says.
@@ -85,26 +84,7 @@ pub fn begin_anew(
 ) -> Result<()> {
     let mut db = file::connect(database, key, Role::Writer(Writing::ONCE))?;
     let transaction = db.transaction()?;
-    let tx = sql::Connection::Sqlite(&transaction);
-    for id in all(tx, "SELECT id FROM workspace", (), |row| row.id::<WorkspaceId>("id"))? {
-        let mut bytes = [0; 16];
-        random.fill(&mut bytes);
-        let epoch = EpochId::from_uuid(uuid::Builder::from_random_bytes(bytes).into_uuid());
-        run(tx, "UPDATE workspace SET epoch = ?2 WHERE id = ?1", (id.column(), epoch.column()))?;
-    }
-    let sql = "UPDATE send_job SET state = 'unknown', due_at = ?1 WHERE state = 'queued'";
-    run(tx, sql, [now.as_millis()])?;
-    let sql = "UPDATE later SET state = 'held', why = 'restored', changed_at = ?1 WHERE state = 'waiting'";
-    run(tx, sql, [now.as_millis()])?;
-    // The lost hub may have asked.
-    run(tx, "DELETE FROM survey_planned", ())?;
-    // What was read or reacted to since is not known here: telling customers again would be late, and perhaps untrue.
-    run(tx, "DELETE FROM errand", ())?;
-    let lost =
-        GapRecord { number_id: None, why: "restored".to_owned(), from: copied_at, until: copied_at.max(now) };
-    let mut side = Side { db: tx };
-    side.add_gap(&lost, 0)?;
-    gaps::begin(&mut side, now)?;
+    sql::begin_anew(sql::Connection::Sqlite(&transaction), copied_at, now, random)?;
     transaction.commit()?;
     db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;")?;
     Ok(())

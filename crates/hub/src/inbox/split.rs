@@ -1,0 +1,327 @@
+//! Two customers a person said are one, and said later are two after all.
+//!
+//! A merge leaves a line in the chat and a [`MergedPair`]: the tie that was a person's word, and what there was of either before. Parting
+//! them takes the tie back, remembers that they are two, and lets who is who be worked out anew from the facts. Then messages go
+//! where they belong: those that name their customer by that name; what we wrote names nobody, so it goes back to the chat it was in,
+//! and what was written since goes with whoever wrote last before it. A long chat is parted in turns; which message goes where does not
+//! depend on the turn, so a hub that dies in between goes on where it stopped. Lines, notes, labels and whose chat it is stay with
+//! the chat that keeps them.
+
+use sangam_model::Timestamp;
+use sangam_model::conversation::Stand;
+use sangam_model::id::{CommandId, ContactId, ConversationId, EventId, NumberId};
+use sangam_model::kinship::{Alias, Kinship, Mention};
+use sangam_protocol::rows::EventKind;
+use sangam_protocol::{EventRow, Rev};
+
+use super::{Inbox, REVS, Wisher};
+use crate::store::{Before, Conversation, MergedPair, Result, StoredMessage};
+
+/// The one, or the other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    A,
+    B,
+}
+
+/// The two as they stand while they are parted.
+struct Parting {
+    pair: MergedPair,
+    kin: Kinship,
+    /// The contact of the one, and of the other.
+    contacts: [ContactId; 2],
+}
+
+impl Parting {
+    const fn contact(&self, side: Side) -> ContactId {
+        let [a, b] = self.contacts;
+        match side {
+            Side::A => a,
+            Side::B => b,
+        }
+    }
+
+    const fn found(&self, side: Side) -> &Before {
+        let [a, b] = &self.pair.found;
+        match side {
+            Side::A => a,
+            Side::B => b,
+        }
+    }
+
+    fn side_of_contact(&self, contact_id: ContactId) -> Option<Side> {
+        [Side::A, Side::B].into_iter().find(|side| self.contact(*side) == contact_id)
+    }
+
+    fn side_of_chat(&self, id: ConversationId) -> Option<Side> {
+        let was_of = |found: &Before| found.conversations.contains(&id) || found.folded.contains(&id);
+        [Side::A, Side::B].into_iter().find(|side| was_of(self.found(*side)))
+    }
+}
+
+impl Inbox<'_> {
+    /// A person knows that two contacts are one, says so in a chat, and may take it back.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn join_by(&mut self, a: ContactId, b: ContactId, chat: ConversationId, by: Wisher) -> Result<()> {
+        let Some((one, other)) = self.user_ids(a, b)? else { return Ok(()) };
+        let pair = MergedPair {
+            id: by.id,
+            a: one,
+            b: other,
+            merged_at: self.clock.now(),
+            found: [self.before(a)?, self.before(b)?],
+            split_at: None,
+            moving: false,
+        };
+        self.join(a, b)?;
+        self.tx.save_merged_pair(&pair)?;
+        let mut here = chat;
+        while let Some(into) = self.tx.conversation(here)?.and_then(|found| found.merged_into) {
+            here = into;
+        }
+        let id = EventId::from_uuid(by.id.as_uuid());
+        self.say_apart(id, here, EventKind::Merged { split: false }, by)
+    }
+
+    fn before(&self, id: ContactId) -> Result<Before> {
+        let card = self.tx.card_of(id)?;
+        let chats = self.tx.conversations_of(id)?;
+        let mut folded = Vec::new();
+        for alias in self.tx.aliases_of(id)? {
+            let Alias::User(user_id) = alias else { continue };
+            for pair in self.tx.pairs_of(self.tx.workspace_id(), &user_id)? {
+                let [a, b] = pair.found;
+                folded.extend([a.conversations, a.folded, b.conversations, b.folded].concat());
+            }
+        }
+        Ok(Before {
+            contact_id: id,
+            conversations: chats.into_iter().map(|chat| chat.id).collect(),
+            folded,
+            team_name: card.team_name,
+            about: card.about,
+            values: card.values,
+        })
+    }
+
+    /// They are two after all. False if something else than a person's word says that they are one; then nothing happened.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn split(&mut self, pair: MergedPair, by: Wisher) -> Result<bool> {
+        let seeds = [Alias::User(pair.a.clone()), Alias::User(pair.b.clone())];
+        let tie = (Mention::User(pair.a.clone()), Mention::User(pair.b.clone()));
+        let mut kin = self.tx.kinship(self.tx.workspace_id(), &seeds)?;
+        kin.untie(&tie.0, &tie.1);
+        let [a, b] = &seeds;
+        if kin.people().iter().any(|person| person.contains(a) && person.contains(b)) {
+            return Ok(false);
+        }
+        self.tx.remove_tie(&tie.0, &tie.1)?;
+        self.tx.save_apart(&pair.a, &pair.b)?;
+        self.resettle(&seeds)?;
+        let pair = MergedPair { split_at: Some(self.clock.now()), moving: true, ..pair };
+        if let Some(line) = self.tx.event(EventId::from_uuid(pair.id.as_uuid()))? {
+            let rev = self.tx.next_rev();
+            let here = line.conversation_id;
+            self.tx.change_event(&EventRow { what: EventKind::Merged { split: true }, rev, ..line })?;
+            let id = EventId::from_uuid(by.id.as_uuid());
+            self.say_apart(id, here, EventKind::Split, by)?;
+        }
+        if let Some(parting) = self.parting(pair)? {
+            self.part_cards(&parting)?;
+            self.part(parting)?;
+        }
+        Ok(true)
+    }
+
+    /// Goes on parting two customers whose messages were too many for one turn.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn go_on_splitting(&mut self, id: CommandId) -> Result<()> {
+        let Some(pair) = self.tx.merged_pair(id)?.filter(|pair| pair.moving) else { return Ok(()) };
+        match self.parting(pair.clone())? {
+            Some(parting) => self.part(parting),
+            None => self.tx.save_merged_pair(&MergedPair { moving: false, ..pair }),
+        }
+    }
+
+    /// The two, if they are two: somebody may have merged them again meanwhile.
+    fn parting(&self, pair: MergedPair) -> Result<Option<Parting>> {
+        let workspace_id = self.tx.workspace_id();
+        let names = [Alias::User(pair.a.clone()), Alias::User(pair.b.clone())];
+        let contact = |alias: &Alias| {
+            Ok::<_, crate::store::StoreError>(
+                self.tx.alias(workspace_id, alias)?.and_then(|record| record.contact_id),
+            )
+        };
+        let [a, b] = &names;
+        let contacts = contact(a)?.zip(contact(b)?).filter(|(a, b)| a != b);
+        let Some((a, b)) = contacts else { return Ok(None) };
+        let kin = self.tx.kinship(workspace_id, &names)?;
+        Ok(Some(Parting { pair, kin, contacts: [a, b] }))
+    }
+
+    /// Each gets the card they had; who kept the common one keeps what was written on it since.
+    fn part_cards(&mut self, parting: &Parting) -> Result<()> {
+        let [a, b] = &parting.pair.found;
+        let (first, second) = if a.contact_id < b.contact_id { (a, b) } else { (b, a) };
+        let common = first.card().joined(second.card());
+        for side in [Side::A, Side::B] {
+            let (id, was) = (parting.contact(side), parting.found(side).card());
+            let is = self.tx.card_of(id)?;
+            let is_fresh = is == crate::store::CardRecord::default();
+            if (is_fresh || is == common) && is != was {
+                self.keep_card(id, &was)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves what stands with the wrong customer, as much as one turn takes.
+    fn part(&mut self, parting: Parting) -> Result<()> {
+        let mut is_done = true;
+        for number_id in self.numbers_of(&parting)? {
+            is_done = is_done && self.part_on(&parting, number_id)?;
+        }
+        if is_done {
+            self.forget_before(&parting)?;
+        }
+        self.tx.save_merged_pair(&MergedPair { moving: !is_done, ..parting.pair })
+    }
+
+    /// Where messages were before this merge is told by where they are from now on.
+    fn forget_before(&mut self, parting: &Parting) -> Result<()> {
+        for contact in parting.contacts {
+            for chat in self.tx.conversations_of(contact)? {
+                for before in parting.pair.found.iter().flat_map(|found| &found.conversations) {
+                    self.tx.forget_before_merge(chat.id, *before)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn numbers_of(&self, parting: &Parting) -> Result<std::collections::BTreeSet<NumberId>> {
+        let mut numbers = std::collections::BTreeSet::new();
+        for contact in parting.contacts {
+            numbers.extend(self.tx.conversations_of(contact)?.into_iter().map(|chat| chat.number_id));
+        }
+        Ok(numbers)
+    }
+
+    /// The chats of one number. False if there is more to do.
+    fn part_on(&mut self, parting: &Parting, number_id: NumberId) -> Result<bool> {
+        let mut messages: Vec<(Side, StoredMessage)> = Vec::new();
+        for side in [Side::A, Side::B] {
+            if let Some(chat) = self.tx.conversation_of(parting.contact(side), number_id)? {
+                messages.extend(self.tx.messages_of(chat.id)?.into_iter().map(|message| (side, message)));
+            }
+        }
+        messages.sort_by_cached_key(|(_, message)| message.position());
+        let mut last = None;
+        for (is, message) in messages {
+            let side = self.side_of(parting, &message, is, last)?;
+            if message.incoming {
+                last = Some(side);
+            }
+            if side != is {
+                if self.tx.revs_given() >= REVS / 2 {
+                    return Ok(false);
+                }
+                self.move_to(message, parting.contact(side), parting)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// To whom a message belongs that stands with `is`; `last` wrote last before it.
+    fn side_of(
+        &self,
+        parting: &Parting,
+        message: &StoredMessage,
+        is: Side,
+        last: Option<Side>,
+    ) -> Result<Side> {
+        if !message.customer.is_anonymous() {
+            let at = message.sent_at.unwrap_or(message.received_at);
+            let Some(alias) = parting.kin.meant_by(&message.customer, at) else { return Ok(is) };
+            let holder = self.tx.alias(self.tx.workspace_id(), &alias)?.and_then(|record| record.contact_id);
+            return Ok(holder.and_then(|id| parting.side_of_contact(id)).unwrap_or(is));
+        }
+        if message.received_at >= parting.pair.merged_at {
+            return Ok(last.unwrap_or(is));
+        }
+        let was = self.tx.before_merge(message.id)?.or(message.conversation_id);
+        Ok(was.and_then(|id| parting.side_of_chat(id)).unwrap_or(is))
+    }
+
+    fn move_to(
+        &mut self,
+        mut message: StoredMessage,
+        contact_id: ContactId,
+        parting: &Parting,
+    ) -> Result<()> {
+        let Some(old) = message.conversation_id else { return Ok(()) };
+        let new = match self.tx.conversation_of(contact_id, message.number_id)? {
+            Some(known) => known.id,
+            None => self.begin_apart(old, contact_id, parting)?,
+        };
+        message.conversation_id = Some(new);
+        message.rev = self.tx.next_rev();
+        self.tx.save_message(&message)?;
+        self.tx.move_sent(message.id, new)?;
+        self.touch(old).moved = true;
+        let touch = self.touch(new);
+        touch.moved = true;
+        touch.messages.insert(message.id);
+        Ok(())
+    }
+
+    /// The chat of whoever has none any more stands where the common one stands, with nobody.
+    fn begin_apart(
+        &mut self,
+        old: ConversationId,
+        contact_id: ContactId,
+        parting: &Parting,
+    ) -> Result<ConversationId> {
+        let id = ConversationId::new(self.clock, self.random);
+        let Some(common) = self.tx.conversation(old)? else {
+            return Err(crate::store::StoreError::Missing("conversation"));
+        };
+        let stand = match common.stand() {
+            Stand::Snoozed { .. } => Stand::Open,
+            stand => stand,
+        };
+        self.tx.save_conversation(&Conversation {
+            status_decided: common.status_decided,
+            marked_read: common.marked_read.clone(),
+            marketing: common.marketing,
+            released: common.released,
+            ..Conversation::new(id, common.number_id, contact_id).standing(stand)
+        })?;
+        let line = EventId::new(self.clock, self.random);
+        let at = parting.pair.split_at.unwrap_or(parting.pair.merged_at);
+        self.add_line(line, id, EventKind::Split, None, at)?;
+        Ok(id)
+    }
+
+    fn say_apart(&mut self, id: EventId, chat: ConversationId, what: EventKind, by: Wisher) -> Result<()> {
+        self.add_line(id, chat, what, Some(by.person_id), self.clock.now())
+    }
+
+    fn add_line(
+        &mut self,
+        id: EventId,
+        conversation_id: ConversationId,
+        what: EventKind,
+        by: Option<sangam_model::id::PersonId>,
+        at: Timestamp,
+    ) -> Result<()> {
+        let rev: Rev = self.tx.next_rev();
+        self.tx.add_event(&EventRow { id, conversation_id, what, by, at, rev }, None).map(drop)
+    }
+}

@@ -1,0 +1,64 @@
+/** What the page's main thread did between two instants, and how many nodes are alive, both by the browser's own account. */
+
+/** Microseconds on the clock the browser's trace is written by. */
+export const instant = () => Number(process.hrtime.bigint() / 1000n);
+
+const CATEGORIES = ['toplevel', 'disabled-by-default-devtools.timeline', 'devtools.timeline', '__metadata'];
+const isTask = ({ ph, name }) =>
+  ph === 'X' && (name === 'RunTask' || name === 'ThreadControllerImpl::RunTask');
+
+/** Records while `work` runs; resolves to what it returned and the tasks of the page's main thread. */
+export async function traced(browser, page, work) {
+  await browser.startTracing(page, { categories: CATEGORIES });
+  const result = await work();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const named = traceEvents.filter(
+    ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',
+  );
+  const busiest = (thread) =>
+    traceEvents.filter(({ pid, tid }) => pid === thread.pid && tid === thread.tid).length;
+  const [main] = named.sort((one, other) => busiest(other) - busiest(one));
+  const tasks = traceEvents.filter(
+    (event) => isTask(event) && event.pid === main?.pid && event.tid === main?.tid,
+  );
+  if (tasks.length === 0) throw new Error('the trace names no task of the page');
+  return { result, tasks };
+}
+
+/**
+ * Milliseconds of work that began between the two instants, and of its longest piece. What counts is the time the thread had a
+ * processor: other programs on the machine make a page late, but they are not its work.
+ */
+export function workBetween(tasks, [from, to]) {
+  const within = tasks.filter(({ ts }) => ts >= from && ts < to).map(({ tdur, dur }) => (tdur ?? dur) / 1000);
+  return { work: within.reduce((sum, one) => sum + one, 0), longest: Math.max(0, ...within) };
+}
+
+/** Elements the window holds after the rubbish was taken out: those of the document, and those a script still holds outside of it. */
+export async function elements(page, session) {
+  const { result } = await session.send('Runtime.evaluate', { expression: 'Element.prototype' });
+  // Asking takes the rubbish out first.
+  const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId: result.objectId });
+  const { result: counted } = await session.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId,
+    // What a component is copied from is held for good, once for every component.
+    functionDeclaration: `function () {
+      // A prototype is one of them, too, and says nothing about itself.
+      const isElement = (one) => {
+        try {
+          return one.nodeType === 1;
+        } catch {
+          return false;
+        }
+      };
+      const outside = this.filter((one) => isElement(one) && !one.isConnected);
+      const detached = outside.filter((one) => one.getRootNode().nodeType === 1);
+      const live = document.querySelectorAll('*').length;
+      return { live, detached: detached.length, copied: outside.length - detached.length };
+    }`,
+    returnByValue: true,
+  });
+  await session.send('Runtime.releaseObject', { objectId: objects.objectId });
+  const { nodes } = await session.send('Memory.getDOMCounters');
+  return { ...counted.value, nodes };
+}
