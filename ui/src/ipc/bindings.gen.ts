@@ -1297,7 +1297,7 @@ by: PersonRef | null,
  */
 at: Timestamp, };
 
-export type EventWhat = { "kind": "merged", split: boolean, } | { "kind": "split" } | { "kind": "assigned", 
+export type EventWhat = { "kind": "assigned", 
 /**
  * The new assignee.
  */
@@ -1353,7 +1353,11 @@ resolved_by: PersonRef | null,
 /**
  * What was answered, if anything was.
  */
-rating: SurveyRating | null, } | { "kind": "survey_dropped", 
+rating: SurveyRating | null, } | { "kind": "merged", 
+/**
+ * They are two again.
+ */
+split: boolean, } | { "kind": "split" } | { "kind": "survey_dropped", 
 /**
  * Why.
  */
@@ -2377,6 +2381,20 @@ label_id: LabelId,
  * The one that stays.
  */
 into: LabelId, };
+
+export type MergeView = { 
+/**
+ * By this command.
+ */
+merge_id: CommandId, 
+/**
+ * Who.
+ */
+by: PersonRef | null, 
+/**
+ * When.
+ */
+at: Timestamp, };
 
 export type MessageArgs = { 
 /**
@@ -5015,6 +5033,16 @@ phone: number,
  */
 bot: number, };
 
+export type SplitContactsArgs = { 
+/**
+ * The conversation whose line tells of the merge.
+ */
+conversation_id: ConversationId, 
+/**
+ * Which merge.
+ */
+merge_id: CommandId, };
+
 export type Spread = { 
 /**
  * How many.
@@ -6476,6 +6504,3 @@ export const SHOWS = {
   copies: ["copies"],
   practice_scenes: ["practice"],
 } as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;
-
-export type MergeView = { merge_id: CommandId, by: PersonRef | null, at: Timestamp, };
-export type SplitContactsArgs = { conversation_id: ConversationId, merge_id: CommandId, };
