@@ -10,8 +10,7 @@ use super::{Db, Writer};
 use crate::store::{MergeReads, MergeWrites, MergedPair, Result};
 
 /// Its index holds nothing but what is under way.
-const MOVING: &str =
-    "SELECT workspace_id, id FROM merged_pair WHERE moving = 1 ORDER BY id LIMIT ?1";
+const MOVING: &str = "SELECT workspace_id, id FROM merged_pair WHERE moving = 1 ORDER BY id LIMIT ?1";
 
 const PAIR: &str = "SELECT id, a, b, merged_at, found, split_at, moving FROM merged_pair";
 
