@@ -78,3 +78,7 @@ pub(crate) fn up(connection: &mut Connection, kind: FileKind) -> Result<(), Fail
         _ => Failure::Other(Box::new(error)),
     })
 }
+
+#[cfg(test)]
+#[path = "migrate_tests.rs"]
+mod tests;

@@ -685,23 +685,7 @@ impl State {
                 let conversation_id = command.body.conversation_id();
                 return self.take_send(command, conversation_id, now);
             }
-            CommandBody::NewChat { conversation_id, number_id, phone, .. } => {
-                let mut chats = self.chats.values();
-                let known = chats.find(|chat| chat.row.contact.phone.as_ref() == Some(phone));
-                let place = match known.map(|chat| (chat.visible, chat.row.id)) {
-                    Some((false, _)) => return Some(ApiError::new(code::NO_CHAT_WITH, "")),
-                    Some((true, known)) => known,
-                    None => {
-                        let (contact, rev) = (ContactId::from_uuid(command.id.as_uuid()), self.next());
-                        let phone = Some(phone.clone());
-                        let row = ConversationRow::begun(*conversation_id, *number_id, contact, phone, rev);
-                        let chat = Chat { row, visible: true, access_rev: Rev(0) };
-                        self.chats.insert(*conversation_id, chat);
-                        *conversation_id
-                    }
-                };
-                return self.take_send(command, place, now);
-            }
+            CommandBody::NewChat { .. } => return self.take_new_chat(command, now),
             CommandBody::React { conversation_id, message_id, emoji } => {
                 if let Some(mut row) = self.messages.get(message_id).cloned() {
                     row.reactions.retain(|reaction| reaction.by != Reactor::Business);
@@ -753,6 +737,28 @@ impl State {
             }
         }
         None
+    }
+
+    /// The chat somebody begins: the one that is known already, or a new one under the id the desk chose.
+    fn take_new_chat(&mut self, command: &Command, now: Timestamp) -> Option<ApiError> {
+        let CommandBody::NewChat { conversation_id, number_id, phone, .. } = &command.body else {
+            return None;
+        };
+        let mut chats = self.chats.values();
+        let known = chats.find(|chat| chat.row.contact.phone.as_ref() == Some(phone));
+        let place = match known.map(|chat| (chat.visible, chat.row.id)) {
+            Some((false, _)) => return Some(ApiError::new(code::NO_CHAT_WITH, "")),
+            Some((true, known)) => known,
+            None => {
+                let (contact, rev) = (ContactId::from_uuid(command.id.as_uuid()), self.next());
+                let row =
+                    ConversationRow::begun(*conversation_id, *number_id, contact, Some(phone.clone()), rev);
+                let chat = Chat { row, visible: true, access_rev: Rev(0) };
+                self.chats.insert(*conversation_id, chat);
+                *conversation_id
+            }
+        };
+        self.take_send(command, place, now)
     }
 
     fn take_send(

@@ -25,7 +25,7 @@ use crate::shop::{ScriptedGraph, Shop, run, text_from};
 type Decided<T> = Result<T, ApiError>;
 
 impl Shop {
-    async fn keeps<T: Send + 'static>(
+    async fn keeps_teams<T: Send + 'static>(
         &self,
         who: PersonId,
         job: impl Fn(&mut dyn Tx, Keeper) -> sangam_hub::store::Result<Decided<T>> + Send + 'static,
@@ -37,12 +37,12 @@ impl Shop {
     async fn makes_team(&self, who: PersonId, name: &str, members: &[PersonId]) -> Decided<TeamId> {
         let id = TeamId::new(&*self.clock, &*self.random);
         let wish = MakeTeam { id, name: name.to_owned(), members: members.to_vec() };
-        self.keeps(who, move |tx, keeper| teams::make(tx, keeper, &wish)).await.map(|team| team.id)
+        self.keeps_teams(who, move |tx, keeper| teams::make(tx, keeper, &wish)).await.map(|team| team.id)
     }
 
     async fn changes_team(&self, id: TeamId, name: &str, members: &[PersonId]) -> Decided<Team> {
         let (wish, now) = (ChangeTeam { name: name.to_owned(), members: members.to_vec() }, self.clock.now());
-        self.keeps(self.rajesh, move |tx, keeper| teams::change(tx, keeper, id, &wish, now)).await
+        self.keeps_teams(self.rajesh, move |tx, keeper| teams::change(tx, keeper, id, &wish, now)).await
     }
 
     async fn deletes_team(&self, id: TeamId) -> Decided<()> {
@@ -76,7 +76,7 @@ impl Shop {
     async fn lets_only_assignees_reply(&self, only_assignee: bool) {
         let (rule, now) = (ReplyRule { only_assignee }, self.clock.now());
         let set = move |tx: &mut dyn Tx, keeper| teams::set_reply_rule(tx, keeper, rule, now);
-        self.keeps(self.rajesh, set).await.unwrap();
+        self.keeps_teams(self.rajesh, set).await.unwrap();
     }
 
     async fn is_of(&self, id: ConversationId) -> (Option<TeamId>, Option<PersonId>) {
@@ -104,7 +104,7 @@ fn a_name_is_taken_in_every_case_and_a_team_is_of_people_who_are_there() {
         assert_eq!(refused.detail.unwrap(), json!({ "field": "members" }));
         let wish = MakeTeam { id: sales, name: "Sales".to_owned(), members: vec![shop.asha] };
         let head = shop.head().await;
-        shop.keeps(shop.rajesh, move |tx, keeper| teams::make(tx, keeper, &wish)).await.unwrap();
+        shop.keeps_teams(shop.rajesh, move |tx, keeper| teams::make(tx, keeper, &wish)).await.unwrap();
         assert_eq!(shop.head().await, head, "asked twice it is made once");
         assert_eq!(shop.changes_team(sales, "SALES", &[shop.vikram]).await.unwrap().name, "SALES");
         shop.deletes_team(sales).await.unwrap();
