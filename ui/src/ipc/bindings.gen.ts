@@ -1287,7 +1287,7 @@ by: PersonRef | null,
  */
 at: Timestamp, };
 
-export type EventWhat = { "kind": "merged", split: boolean, } | { "kind": "split" } | { "kind": "assigned", 
+export type EventWhat = { "kind": "assigned", 
 /**
  * The new assignee.
  */
@@ -1343,7 +1343,11 @@ resolved_by: PersonRef | null,
 /**
  * What was answered, if anything was.
  */
-rating: SurveyRating | null, } | { "kind": "survey_dropped", 
+rating: SurveyRating | null, } | { "kind": "merged", 
+/**
+ * They are two again.
+ */
+split: boolean, } | { "kind": "split" } | { "kind": "survey_dropped", 
 /**
  * Why.
  */
@@ -2367,6 +2371,20 @@ label_id: LabelId,
  * The one that stays.
  */
 into: LabelId, };
+
+export type MergeView = { 
+/**
+ * By this command.
+ */
+merge_id: CommandId, 
+/**
+ * Who.
+ */
+by: PersonRef | null, 
+/**
+ * When.
+ */
+at: Timestamp, };
 
 export type MessageArgs = { 
 /**
@@ -5005,6 +5023,16 @@ phone: number,
  */
 bot: number, };
 
+export type SplitContactsArgs = { 
+/**
+ * The conversation whose line tells of the merge.
+ */
+conversation_id: ConversationId, 
+/**
+ * Which merge.
+ */
+merge_id: CommandId, };
+
 export type Spread = { 
 /**
  * How many.
@@ -6465,6 +6493,3 @@ export const SHOWS = {
   copies: ["copies"],
   practice_scenes: ["practice"],
 } as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;
-
-export type MergeView = { merge_id: CommandId, by: PersonRef | null, at: Timestamp, };
-export type SplitContactsArgs = { conversation_id: ConversationId, merge_id: CommandId, };
