@@ -23,6 +23,8 @@ const AHEAD_BYTES: u64 = 2 << 20;
 const JUST_A_FILE: &str = "application/octet-stream";
 /// The longest name, in characters.
 const NAME_CHARS: usize = 120;
+/// Bytes of it, which are more in most scripts: a file's name has room for 255, its ending included.
+const NAME_BYTES: usize = 190;
 
 /// The bytes of a file and what they are.
 #[derive(Clone)]
@@ -219,9 +221,18 @@ pub(crate) fn safe_name(name: &str) -> Option<String> {
         }
         _ => (clean, None),
     };
-    let stem: String = stem.chars().take(NAME_CHARS).collect();
-    let stem = if is_reserved(&stem) { format!("_{stem}") } else { stem };
-    Some(extension.map_or_else(|| stem.clone(), |extension| format!("{stem}.{extension}")))
+    let stem = shortened(stem);
+    let stem = if is_reserved(stem) { format!("_{stem}") } else { stem.to_owned() };
+    let stem = shortened(&stem);
+    Some(extension.map_or_else(|| stem.to_owned(), |extension| format!("{stem}.{extension}")))
+}
+
+/// As much of a name as every system keeps, without an end that some of them cut off.
+fn shortened(stem: &str) -> &str {
+    let ends = stem.char_indices().map(|(at, letter)| at + letter.len_utf8());
+    let kept = ends.take(NAME_CHARS).take_while(|end| *end <= NAME_BYTES).last().unwrap_or_default();
+    let short = stem.get(..kept).unwrap_or(stem);
+    short.trim_end_matches(|c: char| c == '.' || c.is_whitespace())
 }
 
 /// Characters that turn the order of what follows, so that `exe.pdf` could be read where `fdp.exe` stands.
@@ -230,7 +241,8 @@ const fn is_direction(c: char) -> bool {
 }
 
 fn is_reserved(stem: &str) -> bool {
-    let first = stem.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    // A device is meant whatever spaces follow its name.
+    let first = stem.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
     matches!(first.as_str(), "con" | "prn" | "aux" | "nul")
         || (first.len() == 4
             && (first.starts_with("com") || first.starts_with("lpt"))
@@ -291,12 +303,68 @@ mod tests {
         assert_eq!(safe_name(" .. "), None);
     }
 
+    /// Names as somebody gives them who means harm: ways out of a folder, devices, endings that run, what cannot be seen.
+    fn any_name() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            prop::sample::select(vec![
+                "..",
+                "/",
+                "\\",
+                "../",
+                "..\\",
+                "C:",
+                "//host/share/",
+                "\0",
+                ".",
+                " ",
+                "~",
+                "%2e%2e%2f",
+                "con",
+                "NUL",
+                "com1",
+                "lpt9",
+                "aux ",
+                ".desktop",
+                ".lnk",
+                ".scr",
+                ".exe",
+                ".pdf",
+                "\u{202e}",
+                "\u{2066}",
+                "\u{200f}",
+                "\u{feff}",
+                "\n",
+                "$(id)",
+                ":stream",
+                "．．／",
+                "रसीद",
+                "invoice",
+            ])
+            .prop_map(str::to_owned),
+            ".{0,12}",
+            "[अ-ह]{100,200}",
+        ];
+        prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+    }
+
+    #[test]
+    fn a_long_name_of_any_script_fits_on_a_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = safe_name(&format!("{}.pdf", "दुकान".repeat(100))).unwrap();
+        assert!(name.ends_with(".pdf"));
+        std::fs::write(folder.path().join(name), b"bill").unwrap();
+    }
+
     proptest! {
         #[test]
-        fn no_name_leaves_its_folder(name in ".{0,300}") {
+        fn no_name_leaves_its_folder(name in any_name()) {
             if let Some(safe) = safe_name(&name) {
                 prop_assert!(!safe.contains(['/', '\\', '\0', ':']) && !safe.starts_with('.') && !safe.is_empty());
                 prop_assert_eq!(std::path::Path::new(&safe).components().count(), 1);
+                prop_assert!(safe.len() <= 255 && !safe.ends_with(['.', ' ']), "{safe:?}");
+                prop_assert!(!safe.chars().any(|c| c.is_control() || is_direction(c)));
+                prop_assert!(!is_reserved(&safe), "{safe:?}");
+                prop_assert_eq!(safe_name(&safe), Some(safe));
             }
         }
     }

@@ -140,7 +140,43 @@ impl Aliases {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// What somebody may put where a phone belongs: digits in any dress, and anything else.
+    fn anything() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "(\\+|00)?[0-9]{0,18}",
+            "\\+?[0-9]{1,4}([ ()./-]{0,2}[0-9]{1,5}){0,6}",
+            "[0-9+ ()./\u{a0}\u{2011}٠-٩०-९-]{0,24}",
+            "\\PC{0,24}",
+        ]
+    }
+
+    fn is_whole(phone: &Phone) -> bool {
+        let digits = phone.as_str().strip_prefix('+').unwrap_or_default();
+        (6..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_whole_phone_that_comes_back_or_none(
+            text in anything(), code in prop::option::of("[1-9][0-9]{0,2}"),
+        ) {
+            if let Some(phone) = Phone::parse(&text) {
+                prop_assert!(is_whole(&phone), "{}", phone.as_str());
+                let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+                prop_assert_eq!(phone.digits(), digits);
+                prop_assert_eq!(Phone::parse(phone.as_str()), Some(phone));
+            }
+            if let Some(phone) = Phone::typed(&text, code.as_deref()) {
+                prop_assert!(is_whole(&phone), "{}", phone.as_str());
+                prop_assert_eq!(Phone::typed(phone.as_str(), None), Some(phone.clone()));
+                prop_assert!(phone.country_code().is_some_and(|code| phone.digits().starts_with(code)));
+            }
+        }
+    }
 
     #[test]
     fn display_numbers_compare_by_their_digits() {

@@ -7,6 +7,8 @@ mod convergence;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod frames;
+#[cfg(test)]
 mod labels;
 #[cfg(test)]
 mod notes;

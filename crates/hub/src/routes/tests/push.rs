@@ -8,6 +8,9 @@ use sangam_protocol::{ApiError, Frame};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame as Piece;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
@@ -17,11 +20,19 @@ use crate::routes::live::Letter;
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 async fn connect(house: &House, token: &str, protocol: &str) -> Result<Socket, (u16, Value)> {
+    shake(handshake(house, token, protocol)).await
+}
+
+fn handshake(house: &House, token: &str, protocol: &str) -> Request {
     let url = house.url("/v1/sync").replace("http://", "ws://");
     let mut request = url.into_client_request().unwrap();
     let headers = request.headers_mut();
     headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
     headers.insert("sec-websocket-protocol", protocol.parse().unwrap());
+    request
+}
+
+async fn shake(request: Request) -> Result<Socket, (u16, Value)> {
     match connect_async(request).await {
         Ok((socket, answer)) => {
             assert_eq!(answer.headers()["sec-websocket-protocol"], "sangam.v1");
@@ -171,6 +182,38 @@ async fn a_message_that_is_too_large_or_one_of_too_many_ends_the_conversation() 
     let is_closing = matches!(&end, Some(HubFrame::Closing { error }) if error.code == "too_many_attempts");
     assert!(is_closing || end.is_none(), "{end:?}");
     assert!(hear(&mut welcomed_again(&house).await).await.is_some(), "others and the same person go on");
+}
+
+#[tokio::test]
+async fn a_message_in_pieces_without_end_is_cut_off_and_nobody_else_notices() {
+    let house = House::open().await;
+    let mut other = welcomed(&house, &house.shop.vikram).await;
+    let mut socket = welcomed(&house, &house.shop.asha).await;
+    for nth in 0..10_000 {
+        let kind = if nth == 0 { Data::Text } else { Data::Continue };
+        let piece = Piece::message(vec![b'x'; 1024], OpCode::Data(kind), false);
+        if socket.send(Message::Frame(piece)).await.is_err() {
+            break;
+        }
+    }
+    assert!(hear(&mut socket).await.is_none());
+    house.shop.hears_text("919812345678", "haan").await;
+    changes(&mut other).await;
+}
+
+#[tokio::test]
+async fn a_page_of_another_origin_gets_no_socket_with_a_good_session() {
+    let house = House::open().await;
+    let token = &house.shop.asha.token;
+    for origin in ["https://evil.example", "null", "http://127.0.0.1", "tauri://localhost"] {
+        let mut request = handshake(&house, token, "sangam.v1");
+        request.headers_mut().insert("origin", origin.parse().unwrap());
+        let refused = shake(request).await.map(drop);
+        assert_eq!(refused.unwrap_err().0, 403, "{origin}");
+    }
+    let mut request = handshake(&house, token, "sangam.v1");
+    request.headers_mut().insert("origin", PUBLIC_URL.parse().unwrap());
+    shake(request).await.unwrap();
 }
 
 /// A fresh socket with something to hear.
