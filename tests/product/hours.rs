@@ -93,3 +93,18 @@ async fn whoever_has_other_hours_is_away_at_every_desk_and_given_nothing_until_t
     }
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_desk_begins_in_the_language_that_was_chosen_at_the_first() -> Result<()> {
+    let shop = Shop::open().await?;
+    let first = shop.desk(vikram()).await?;
+    first.call("choose_language", json!({ "language": "hi" })).await?;
+    let second = shop.desk(vikram()).await?;
+    for desk in [&first, &second] {
+        desk.until("app_state", json!({}), |state| state["language"] == "hi").await?;
+    }
+    let other = shop.desk(meena()).await?;
+    let state = other.until("app_state", json!({}), |state| state["me"].is_object()).await?;
+    ensure!(state["language"].is_null(), "nobody reads in the language of a colleague: {state}");
+    Ok(())
+}

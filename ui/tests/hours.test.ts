@@ -143,3 +143,14 @@ describe('a target', () => {
     );
   });
 });
+
+describe('the language', () => {
+  it('that is chosen on one desk is told to the hub, for the next desk of this person', async () => {
+    const { user, asked } = await openDesk('&mine=fr');
+    await user.keyboard('gs');
+    expect(await screen.findByRole('heading', { level: 1, name: 'Settings' })).toBeTruthy();
+    await user.click(screen.getByRole('radio', { name: 'हिन्दी' }));
+    await screen.findByRole('heading', { level: 1, name: 'सेटिंग' });
+    expect(asked('choose_language').map(({ args }) => args)).toEqual([{ language: 'hi' }]);
+  });
+});

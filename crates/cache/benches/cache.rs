@@ -162,6 +162,7 @@ fn snapshot(head: Cursor) -> Snapshot {
             role: Role::Agent,
             active: true,
             away: None,
+            language: None,
             rev: Rev(0),
         }],
         numbers: Vec::new(),

@@ -33,6 +33,7 @@ const CACHE: &[Step] = &[
     ("V25__survey", include_str!("../migrations/cache/0025_survey.sql")),
     ("V26__split", include_str!("../migrations/cache/0026_split.sql")),
     ("V27__hours", include_str!("../migrations/cache/0027_hours.sql")),
+    ("V28__language", include_str!("../migrations/cache/0028_language.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

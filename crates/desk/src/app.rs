@@ -307,9 +307,21 @@ impl App {
             Room::SignedOut(record) => (Stage::SignedOut, Some(record.me())),
             Room::Desk(desk) => (Stage::Inbox, Some(desk.shared.present_record().me())),
         };
+        let language = match &*room {
+            Room::Desk(desk) => desk.shared.language().await,
+            Room::Vault | Room::Doors | Room::SignedOut(_) => None,
+        };
         let notices = self.inner.context.notices.all();
         let link = self.inner.link.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        AppState { stage, vault: self.inner.drawer.state(), me, notices, settings: self.settings(), link }
+        AppState {
+            stage,
+            vault: self.inner.drawer.state(),
+            me,
+            notices,
+            settings: self.settings(),
+            language,
+            link,
+        }
     }
 
     /// Takes turns at the door: whoever holds it may go from room to room.

@@ -126,6 +126,13 @@ impl Shared {
         self.record.clone().known_as(who)
     }
 
+    /// The language whoever sits here chose last on some desk; nothing while the team's rows are not here.
+    pub(crate) async fn language(&self) -> Option<String> {
+        let me = self.record.person_id;
+        let row = self.cache.read(move |reader| Ok(reader.people()?.into_iter().find(|row| row.id == me)));
+        row.await.ok().flatten()?.language.filter(|name| crate::settings::is_spoken(name))
+    }
+
     /// Reads what the team's rows say of the person at the desk. Another name or role is kept, and shown at once.
     pub(crate) async fn know_oneself(&self) {
         let me = self.record.person_id;

@@ -49,7 +49,7 @@ use sangam_protocol::connect::{
     Ledger, Moved, NumberDetail, Plan, RecoveryKey, SaveCopies, SavePlan, SharePhoneBook, Signup,
 };
 use sangam_protocol::cost::{MonthCost, SaveCard};
-use sangam_protocol::people::{AuditCheck, AuditPage, MaskPhones, ResetCode, Team};
+use sangam_protocol::people::{AuditCheck, AuditPage, ChooseLanguage, MaskPhones, ResetCode, Team};
 use sangam_protocol::routing::RoutingView;
 use sangam_protocol::second_factor::{RecoveryCodes, RequireSecondFactor, SecondFactor};
 use sangam_protocol::session::{Invitation, Invite};

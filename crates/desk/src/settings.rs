@@ -114,7 +114,7 @@ pub(crate) fn reasonable(settings: Settings) -> Settings {
 }
 
 /// A language of the page, with the digits of its script where they were chosen.
-fn is_spoken(locale: &str) -> bool {
+pub(crate) fn is_spoken(locale: &str) -> bool {
     let (language, digits) = locale.split_once("-u-nu-").unwrap_or((locale, "latn"));
     match language {
         "en" | "fr" => digits == "latn",

@@ -653,6 +653,7 @@ impl Admin {
                 password_hash: password_hash.clone(),
                 scope_rev: Rev(0),
                 away: None,
+                language: None,
                 created_at,
                 rev,
             })?;
@@ -678,6 +679,7 @@ impl Admin {
             password_hash,
             scope_rev: Rev(0),
             away: None,
+            language: None,
             created_at: self.clock.now(),
             rev: Rev(0),
         };

@@ -109,6 +109,29 @@ pub struct Rename {
     pub name: String,
 }
 
+/// The longest name of a language.
+pub const LANGUAGE_MAX_CHARS: usize = 35;
+
+/// `PUT /v1/me/language`: in which language they read, as a desk's settings keep it; absent if they leave it to each computer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ChooseLanguage {
+    /// `hi-u-nu-deva`
+    #[serde(default)]
+    pub language: Option<String>,
+}
+
+impl ChooseLanguage {
+    /// It looks like the name of a language. Whether anybody speaks it is a desk's to know.
+    #[must_use]
+    pub fn is_possible(&self) -> bool {
+        self.language.as_deref().is_none_or(|name| {
+            (2..=LANGUAGE_MAX_CHARS).contains(&name.len())
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        })
+    }
+}
+
 /// `POST /v1/me/password`. Every other device of the person is signed out.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct ChangePassword {

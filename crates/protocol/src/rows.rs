@@ -64,6 +64,9 @@ pub struct PersonRow {
     /// They take no chats for now. Read it through [`Away::holds`]: it may have ended by itself.
     #[serde(default)]
     pub away: Option<Away>,
+    /// The language they chose last on a desk, as a desk's settings keep it: a new desk of theirs begins in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// The revision that last changed it.
     pub rev: Rev,
 }

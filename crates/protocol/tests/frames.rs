@@ -1,5 +1,7 @@
 //! What desk and hub say to each other on the socket, as somebody else would write it: read or refused, never a stumble.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it stumbles")]
+
 use std::fmt::Debug;
 
 use proptest::prelude::*;

@@ -1939,6 +1939,7 @@ export interface Messages {
   'settings-hold-none': undefined;
   'settings-hold-seconds': { seconds: Value };
   'settings-language': undefined;
+  'settings-language-hint': undefined;
   'settings-language-started': undefined;
   'settings-language-started-hint': undefined;
   'settings-look': undefined;

@@ -122,6 +122,10 @@ notices: Array<Notice>,
  */
 settings: Settings, 
 /**
+ * The language whoever sits here chose last on some desk: this one begins in it, until one is chosen here.
+ */
+language: string | null, 
+/**
  * Where a link from outside leads: go there, and say `link_followed`.
  */
 link: OpenedLink | null, };
@@ -623,6 +627,12 @@ title: string,
  * Its rows.
  */
 rows: Array<PromptChoice>, };
+
+export type ChooseLanguage = { 
+/**
+ * `hi-u-nu-deva`
+ */
+language: string | null, };
 
 export type ChooseNumberArgs = { 
 /**
@@ -6402,6 +6412,7 @@ export type Commands = {
   revoke_device: { args: DeviceArgs; answer: Nothing };
   reset_password: { args: PersonArgs; answer: ResetCode };
   rename_me: { args: RenameArgs; answer: Nothing };
+  choose_language: { args: ChooseLanguage; answer: Nothing };
   change_password: { args: ChangePasswordArgs; answer: Nothing };
   second_factor: { args: Nothing; answer: SecondFactor };
   begin_second_factor: { args: OwnProofArgs; answer: SecretDrawn };
@@ -6440,7 +6451,7 @@ export type Commands = {
 
 /** The kinds of state each query shows. */
 export const SHOWS = {
-  app_state: ["app","settings"],
+  app_state: ["app","settings","people"],
   connection: ["connection"],
   quiet: ["notify"],
   start_up: ["settings"],

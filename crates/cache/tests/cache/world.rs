@@ -100,6 +100,7 @@ pub(crate) fn snapshot(rev: i64) -> Snapshot {
             role: Role::Agent,
             active: true,
             away: None,
+            language: None,
             rev: Rev(0),
         }],
         numbers: vec![NumberRow {

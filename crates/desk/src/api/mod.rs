@@ -47,7 +47,7 @@ macro_rules! commands {
     ($reader:ident) => {
         $reader! {
             // The window
-            app_state: Nothing => AppState, shows [App, Settings];
+            app_state: Nothing => AppState, shows [App, Settings, People];
             connection: Nothing => Connection, shows [Connection];
             save_settings: Settings => Nothing, stales [Settings];
             dismiss_notice: DismissNoticeArgs => Nothing, stales [App];
@@ -217,6 +217,7 @@ macro_rules! commands {
             revoke_device: DeviceArgs => Nothing, stales [People];
             reset_password: PersonArgs => ResetCode, stales [];
             rename_me: RenameArgs => Nothing, stales [People];
+            choose_language: ChooseLanguage => Nothing, stales [];
             change_password: ChangePasswordArgs => Nothing, stales [People];
             second_factor: Nothing => SecondFactor, shows [People];
             begin_second_factor: OwnProofArgs => SecretDrawn, stales [];

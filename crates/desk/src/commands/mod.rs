@@ -45,8 +45,8 @@ pub(crate) use list::*;
 pub(crate) use notes::*;
 pub(crate) use notify::{be_quiet, quiet, start_by_itself, start_up};
 pub(crate) use people::{
-    audit, change_password, change_role, check_audit, invite, mask_phones, remove_person, rename_me,
-    reset_password, revoke_device, team, use_reset, withdraw_invitation,
+    audit, change_password, change_role, check_audit, choose_language, invite, mask_phones, remove_person,
+    rename_me, reset_password, revoke_device, team, use_reset, withdraw_invitation,
 };
 pub(crate) use practice::*;
 pub(crate) use presence::*;

@@ -2,7 +2,8 @@
 
 use sangam_protocol::WorkspaceRow;
 use sangam_protocol::people::{
-    AuditCheck, AuditPage, ChangePassword, ChangeRole, MaskPhones, Rename, ResetCode, Team, UseReset,
+    AuditCheck, AuditPage, ChangePassword, ChangeRole, ChooseLanguage, MaskPhones, Rename, ResetCode, Team,
+    UseReset,
 };
 use sangam_protocol::session::{Invitation, Invite};
 use serde_json::Value;
@@ -54,6 +55,12 @@ pub(crate) async fn reset_password(app: &App, args: PersonArgs) -> Result<ResetC
 
 pub(crate) async fn rename_me(app: &App, args: RenameArgs) -> Result<Nothing, UiError> {
     hub(app).await?.put::<Value>("v1/me", &Rename { name: args.name }).await?;
+    Ok(Nothing {})
+}
+
+/// A new desk of this person begins in it. What is chosen here holds here, whether or not the hub hears of it.
+pub(crate) async fn choose_language(app: &App, args: ChooseLanguage) -> Result<Nothing, UiError> {
+    hub(app).await?.put::<Value>("v1/me/language", &args).await?;
     Ok(Nothing {})
 }
 

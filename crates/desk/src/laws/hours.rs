@@ -137,3 +137,21 @@ async fn whoever_has_own_hours_is_shown_as_away_outside_of_them() {
     });
     wait_for(&app, "people", json!({}), |people| away_of(people, vikram).is_null()).await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_desk_begins_in_the_language_its_person_chose_elsewhere() {
+    let world = World::new();
+    world.hub.state().people[0].language = Some("hi-u-nu-deva".into());
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let state = app.call("app_state", json!({})).await.unwrap();
+    assert_eq!((&state["language"], &state["settings"]["locale"]), (&json!("hi-u-nu-deva"), &Value::Null));
+    world.hub.now(|hub| {
+        let mut state = hub.state();
+        let rev = state.next();
+        let row = &mut state.people[0];
+        (row.language, row.rev) = (Some("xx".into()), rev);
+    });
+    // A language of a newer desk is none to begin in.
+    wait_for(&app, "app_state", json!({}), |state| state["language"].is_null()).await;
+}

@@ -151,6 +151,7 @@ impl ScriptedHub {
             role,
             active: true,
             away: None,
+            language: None,
             rev: Rev(1),
         };
         let state = State {

@@ -155,6 +155,7 @@ async fn accept(
         password_hash,
         scope_rev: Rev(0),
         away: None,
+        language: None,
         created_at: now,
         rev: Rev(0),
     };

@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use sangam_model::id::{DeviceId, PersonId};
 use sangam_model::{Capability, Timestamp};
 use sangam_protocol::people::{
-    ChangeRole, DeedKind, DeviceRow, MaskPhones, PendingInvitation, Rename, Team, TeamPerson,
+    ChangeRole, ChooseLanguage, DeedKind, DeviceRow, MaskPhones, PendingInvitation, Rename, Team, TeamPerson,
 };
 use sangam_protocol::{PersonRow, Rev, WorkspaceRow};
 
@@ -32,6 +32,7 @@ pub(super) fn routes() -> Routes {
     Routes::default()
         .get("/v1/team", Gate::Member, team)
         .put("/v1/me", Gate::Member, rename)
+        .put("/v1/me/language", Gate::Member, choose_language)
         .post("/v1/people/{id}/role", Gate::May(Capability::ManagePeople), change_role)
         .delete("/v1/people/{id}", Gate::May(Capability::ManagePeople), remove)
         .delete("/v1/devices/{id}", Gate::Member, revoke)
@@ -152,6 +153,26 @@ async fn rename(
         Ok(person)
     });
     Ok(Json(rows::person(&renamed.await?)))
+}
+
+async fn choose_language(
+    State(state): State<AppState>,
+    asker: Asker,
+    Said(wish): Said<ChooseLanguage>,
+) -> Result<Json<PersonRow>, Failure> {
+    if !wish.is_possible() {
+        return Err(Failure::invalid("language", "no language is called so"));
+    }
+    let chosen = state.store.write(asker.workspace_id, move |tx| {
+        let person = tx.person(asker.person_id)?.ok_or(StoreError::Missing("person"))?;
+        if person.language == wish.language {
+            return Ok(person);
+        }
+        let person = Person { language: wish.language.clone(), rev: tx.next_rev(), ..person };
+        tx.save_person(&person)?;
+        Ok(person)
+    });
+    Ok(Json(rows::person(&chosen.await?)))
 }
 
 async fn change_role(

@@ -32,6 +32,7 @@ pub(super) fn person(person: &Person) -> PersonRow {
         role: person.role,
         active: person.active,
         away: person.away,
+        language: person.language.clone(),
         rev: person.rev,
     }
 }

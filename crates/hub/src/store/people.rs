@@ -58,6 +58,8 @@ pub struct Person {
     pub scope_rev: Rev,
     /// They said that they take no chats for now.
     pub away: Option<Away>,
+    /// The language they chose last on a desk.
+    pub language: Option<String>,
     /// When they joined.
     pub created_at: Timestamp,
     /// The revision that last changed this row.

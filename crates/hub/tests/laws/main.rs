@@ -30,6 +30,7 @@ mod routing;
 mod sending;
 mod shop;
 mod simulated;
+mod split;
 mod status;
 mod survey;
 mod teams;

@@ -60,6 +60,7 @@ impl Shop {
                 password_hash: String::new(),
                 scope_rev: Rev(0),
                 away: None,
+                language: None,
                 created_at: Timestamp::from_secs(START),
                 rev,
             })

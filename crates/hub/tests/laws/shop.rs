@@ -110,6 +110,7 @@ impl Shop {
                         password_hash: String::new(),
                         scope_rev: Rev(0),
                         away: None,
+                        language: None,
                         created_at,
                         rev,
                     })?;

@@ -140,6 +140,8 @@ let connection: Connection = {
   clock_ahead_ms: query.has('clock') ? Number(query.get('clock')) * 60_000 : null,
   first_sync: query.has('syncing') ? { done: 4200, total: 18_000 } : null,
 };
+// `mine=hi`: whoever sits here chose it on another desk.
+let language = query.get('mine');
 let settings: Settings = {
   theme: 'system',
   locale: null,
@@ -602,9 +604,15 @@ const handlers: Handlers = {
       ? [{ id: 1, kind: { kind: 'already_assigned', name: 'Vikram Rao' }, at: ago(0) }]
       : [],
     settings,
+    language,
     link,
   }),
   connection: () => connection,
+  choose_language: (chosen) => {
+    language = chosen.language;
+    stale(null, 'people');
+    return {};
+  },
   save_settings: (next) => {
     settings = next;
     stale(null, 'settings');

@@ -18,6 +18,7 @@ use crate::store::InvitationRecord;
 const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/v1/me", "amo"),
     ("PUT", "/v1/me", "amo"),
+    ("PUT", "/v1/me/language", "amo"),
     ("POST", "/v1/me/password", "amo"),
     ("GET", "/v1/me/second-factor", "amo"),
     ("POST", "/v1/me/second-factor", "amo"),

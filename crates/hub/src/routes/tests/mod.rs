@@ -165,6 +165,7 @@ impl Shop {
                 password_hash: "$unset".to_owned(),
                 scope_rev: Rev(0),
                 away: None,
+                language: None,
                 created_at: START,
                 rev,
             })

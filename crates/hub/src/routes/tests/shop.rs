@@ -115,3 +115,24 @@ async fn another_stage_of_a_number_gives_out_what_waited_for_somebody() {
     rings().await;
     assert_eq!(whose().await.unwrap(), Some(asha));
 }
+
+#[tokio::test]
+async fn the_language_somebody_chose_reaches_their_other_desks() {
+    let house = House::open().await;
+    let (asha, chosen) = (&house.shop.asha, json!({ "language": "hi-u-nu-deva" }));
+    assert_eq!(house.keeps_hours(asha, "/v1/me/language", &chosen).await.0, 200);
+    let head = house.shop.head().await;
+    assert_eq!(house.keeps_hours(asha, "/v1/me/language", &chosen).await.0, 200);
+    assert_eq!(house.shop.head().await, head, "what is so already moves nothing");
+    let (_, snapshot) = house.get(asha, "/v1/snapshot").await;
+    let rows = snapshot["people"].as_array().unwrap();
+    let languages: Vec<_> = rows.iter().filter_map(|row| row["language"].as_str()).collect();
+    assert_eq!(languages, ["hi-u-nu-deva"]);
+    for odd in ["", "h", "<b>hi</b>", &"x".repeat(36)] {
+        let (status, answer) = house.keeps_hours(asha, "/v1/me/language", &json!({ "language": odd })).await;
+        assert_eq!((status, &answer["detail"]["field"]), (400, &json!("language")), "{odd}");
+    }
+    assert_eq!(house.keeps_hours(asha, "/v1/me/language", &json!({})).await.0, 200);
+    let (_, snapshot) = house.get(asha, "/v1/snapshot").await;
+    assert!(!snapshot["people"].to_string().contains("hi-u-nu-deva"));
+}

@@ -14,7 +14,7 @@ use crate::store::{
 
 const WORKSPACE: &str = "SELECT id, name, practice, phone_book_shared, phones_masked, only_assignee_replies, epoch, head, floor, created_at, rev FROM workspace";
 const PERSON: &str = "SELECT id, workspace_id, email, name, role, active, password_hash, scope_rev, created_at, rev, away, \
-                      away_until FROM person";
+                      away_until, language FROM person";
 const DEVICE: &str = "SELECT id, workspace_id, person_id, name, token_hash, created_at, seen_at, expires_at, \
                       signed_out, revoked_at FROM device";
 const INVITATION: &str = "SELECT id, code_hash, workspace_id, role, invited_by, created_at, expires_at, used_at, \
@@ -50,6 +50,7 @@ fn read_person(row: &Row<'_>) -> Result<Person> {
         password_hash: row.get("password_hash")?,
         scope_rev: row.rev("scope_rev")?,
         away: is_away.then_some(Away { until: row.maybe_at("away_until")? }),
+        language: row.get("language")?,
         created_at: row.at("created_at")?,
         rev: row.rev("rev")?,
     })
@@ -274,11 +275,12 @@ impl PeopleWrites for Writer<'_> {
 
     fn save_person(&mut self, person: &Person) -> Result<()> {
         let sql = "INSERT INTO person (id, workspace_id, email, name, role, active, password_hash, scope_rev, \
-                   created_at, rev, away, away_until) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
+                   created_at, rev, away, away_until, language) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
                    ON CONFLICT (id) DO UPDATE SET email = excluded.email, name = excluded.name, role = excluded.role, \
                    active = excluded.active, password_hash = excluded.password_hash, \
                    scope_rev = excluded.scope_rev, rev = excluded.rev, away = excluded.away, \
-                   away_until = excluded.away_until";
+                   away_until = excluded.away_until, language = excluded.language";
         let values = (
             person.id.column(),
             person.workspace_id.column(),
@@ -292,6 +294,7 @@ impl PeopleWrites for Writer<'_> {
             person.rev.0,
             person.away.is_some(),
             person.away.and_then(|away| away.until).map(Timestamp::as_millis),
+            &person.language,
         );
         run(self.db, sql, values).map(drop)
     }

@@ -1,0 +1,257 @@
+//! Who was merged by a person is parted again as they were, and what was written since is lost and doubled nowhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use sangam_hub::alarm::Alarm;
+use sangam_hub::store::ConversationView;
+use sangam_model::Clock;
+use sangam_model::id::{CommandId, ConversationId};
+use sangam_model::time::SECOND;
+use sangam_protocol::error::code;
+use sangam_protocol::rows::EventKind;
+use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome};
+use serde_json::{Value, json};
+
+use crate::shop::{START, Shop, envelope, run};
+
+const PHONE: &str = "919829010187";
+const USERS: [&str; 2] = ["IN.1", "IN.2"];
+
+/// What is kept about each customer: the texts of their chat, the phone that is theirs, the card.
+type Picture = BTreeMap<String, (BTreeSet<String>, Option<String>, String)>;
+
+fn writes(user: &str, at: i64, text: &str) -> Value {
+    let message = json!({ "from": PHONE, "from_user_id": user, "id": format!("wamid.{text}"),
+        "timestamp": (START + at).to_string(), "type": "text", "text": { "body": text } });
+    let contact = json!({ "wa_id": PHONE, "user_id": user, "profile": { "name": user } });
+    envelope("messages", json!({ "contacts": [contact], "messages": [message] }))
+}
+
+impl Shop {
+    fn passed(&self) -> i64 {
+        self.clock.now().as_millis() / SECOND - START
+    }
+
+    /// Somebody writes a second later than what was before.
+    async fn is_written_to(&self, user: &str, text: &str) {
+        self.clock.advance(SECOND);
+        self.receive_at(self.clock.now(), &[writes(user, self.passed(), text)]).await;
+    }
+
+    async fn chat_of_user(&self, user: &str) -> Option<ConversationView> {
+        let all = self.conversations().await;
+        all.into_iter().find(|view| view.contact.user_id.as_deref() == Some(user))
+    }
+
+    async fn wishes(&self, id: CommandId, body: CommandBody) -> CommandOutcome {
+        self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap()
+    }
+
+    async fn wishes_well(&self, body: CommandBody) -> CommandId {
+        let id = CommandId::new(&*self.clock, &*self.random);
+        let outcome = self.wishes(id, body).await;
+        assert_eq!((outcome.outcome, outcome.error), (Outcome::Applied, None));
+        id
+    }
+
+    async fn replies_in(&self, conversation_id: ConversationId, text: &str) {
+        self.clock.advance(SECOND);
+        let text = text.to_owned();
+        self.wishes_well(CommandBody::SendText { conversation_id, text, reply_to: None, retry_of: None })
+            .await;
+    }
+
+    async fn keeps_apart_whom(&self) -> Picture {
+        let mut picture = Picture::new();
+        for view in self.conversations().await {
+            let messages = self.messages(view.conversation.id).await;
+            let texts: Vec<String> =
+                messages.iter().filter_map(|view| view.message.facts.project()?.content.text).collect();
+            let set: BTreeSet<String> = texts.iter().cloned().collect();
+            assert_eq!(set.len(), texts.len(), "nothing twice");
+            let card = format!("{:?}", view.card);
+            picture.insert(view.contact.user_id.unwrap(), (set, view.contact.phone, card));
+        }
+        picture
+    }
+
+    /// Asha says that the two are one; by which command, and where.
+    async fn merges_both(&self) -> (CommandId, ConversationId) {
+        self.clock.advance(SECOND);
+        let (first, second) =
+            (self.chat_of_user("IN.1").await.unwrap(), self.chat_of_user("IN.2").await.unwrap());
+        let body = CommandBody::MergeContacts {
+            conversation_id: second.conversation.id,
+            other_id: first.contact.id,
+        };
+        let merge = self.wishes_well(body).await;
+        let all = self.conversations().await;
+        assert_eq!(all.len(), 1);
+        (merge, all[0].conversation.id)
+    }
+
+    async fn splits(&self, conversation_id: ConversationId, merge_id: CommandId) {
+        self.clock.advance(SECOND);
+        let before = self.head().await;
+        self.wishes_well(CommandBody::SplitContacts { conversation_id, merge_id }).await;
+        assert!(self.head().await.0 - before.0 < 500, "one turn is short");
+        self.parts_on().await;
+    }
+
+    async fn parts_on(&self) {
+        Alarm::new(self.store.clone(), self.clock.clone(), self.random.clone()).run_due().await.unwrap();
+    }
+
+    async fn told(&self, id: ConversationId) -> Vec<EventKind> {
+        let lines = self.store.read(move |tx| tx.event_page(id, None, 500)).await.unwrap();
+        lines.into_iter().rev().map(|line| line.what).collect()
+    }
+}
+
+/// Two customers had one phone, wrote, and were answered, each in a chat of their own. `true` is written by the customer.
+async fn two(history: &[(usize, bool)]) -> Shop {
+    let shop = Shop::open().await;
+    for user in USERS {
+        shop.is_written_to(user, &format!("{user} begins")).await;
+    }
+    for (nth, (user, is_theirs)) in history.iter().enumerate() {
+        let user = USERS[*user];
+        if *is_theirs {
+            shop.is_written_to(user, &format!("{nth} of {user}")).await;
+        } else {
+            let chat = shop.chat_of_user(user).await.unwrap().conversation.id;
+            shop.replies_in(chat, &format!("{nth} to {user}")).await;
+        }
+    }
+    shop
+}
+
+fn histories() -> impl Strategy<Value = Vec<(usize, bool)>> {
+    prop::collection::vec((0..USERS.len(), any::<bool>()), 0..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_merge_that_is_taken_back_leaves_everybody_as_they_were(history in histories(), cards in 0..4_usize) {
+        run(async {
+            let shop = two(&history).await;
+            for (nth, user) in USERS.iter().enumerate().filter(|(nth, _)| cards & (1 << nth) != 0) {
+                let conversation_id = shop.chat_of_user(user).await.unwrap().conversation.id;
+                let about = Some(format!("Card {nth}"));
+                shop.wishes_well(CommandBody::DescribeContact { conversation_id, about }).await;
+            }
+            let before = shop.keeps_apart_whom().await;
+            let (merge, chat) = shop.merges_both().await;
+            shop.splits(chat, merge).await;
+            assert_eq!(shop.keeps_apart_whom().await, before);
+        });
+    }
+
+    /// What customers wrote goes with them; what was answered goes with whoever wrote last before it.
+    #[test]
+    fn what_was_written_since_is_lost_and_doubled_nowhere(before in histories(), since in histories()) {
+        run(async {
+            let shop = two(&before).await;
+            let mut expected = shop.keeps_apart_whom().await;
+            let (merge, chat) = shop.merges_both().await;
+            let mut last = before.iter().rposition(|(_, is_theirs)| *is_theirs).map_or("IN.2", |nth| USERS[before[nth].0]);
+            for (nth, (user, is_theirs)) in since.iter().enumerate() {
+                let text = format!("since {nth}");
+                if *is_theirs {
+                    last = USERS[*user];
+                    shop.is_written_to(last, &text).await;
+                } else {
+                    shop.replies_in(chat, &text).await;
+                }
+                expected.get_mut(last).unwrap().0.insert(text);
+            }
+            shop.splits(chat, merge).await;
+            let texts = |picture: Picture| -> Vec<(String, BTreeSet<String>)> {
+                picture.into_iter().map(|(user, (texts, ..))| (user, texts)).collect()
+            };
+            assert_eq!(texts(shop.keeps_apart_whom().await), texts(expected));
+            // Whoever writes from now on writes in a chat of their own.
+            for user in USERS {
+                shop.is_written_to(user, &format!("{user} later")).await;
+                let own = shop.keeps_apart_whom().await;
+                assert!(own[user].0.contains(&format!("{user} later")));
+            }
+        });
+    }
+}
+
+#[test]
+fn a_merge_says_so_and_so_does_taking_it_back_once() {
+    run(async {
+        let shop = two(&[]).await;
+        let (merge, chat) = shop.merges_both().await;
+        let told = shop.told(chat).await;
+        assert!(told.contains(&EventKind::Merged { split: false }), "{told:?}");
+        let id = CommandId::new(&*shop.clock, &*shop.random);
+        let body = CommandBody::SplitContacts { conversation_id: chat, merge_id: merge };
+        let first = shop.wishes(id, body.clone()).await;
+        let (head, told) = (shop.head().await, shop.told(chat).await);
+        assert!(
+            told.contains(&EventKind::Merged { split: true }) && told.contains(&EventKind::Split),
+            "{told:?}"
+        );
+        assert_eq!(shop.wishes(id, body.clone()).await, first, "the same answer");
+        shop.wishes_well(body).await;
+        shop.parts_on().await;
+        assert_eq!(shop.head().await, head, "said again it changes nothing");
+        let all = shop.conversations().await;
+        assert!(all.len() == 2 && all.iter().all(|view| view.offers.is_empty()), "nor is it offered again");
+    });
+}
+
+#[test]
+fn only_what_was_merged_here_can_be_taken_back() {
+    run(async {
+        let shop = two(&[]).await;
+        let elsewhere = shop.chat_of_user("IN.1").await.unwrap().conversation.id;
+        let merge_id = CommandId::new(&*shop.clock, &*shop.random);
+        let id = CommandId::new(&*shop.clock, &*shop.random);
+        let refused =
+            shop.wishes(id, CommandBody::SplitContacts { conversation_id: elsewhere, merge_id }).await;
+        assert_eq!(refused.error.unwrap().code, code::NOT_FOUND);
+    });
+}
+
+#[test]
+fn a_long_chat_is_parted_in_turns_and_a_hub_that_dies_in_between_goes_on() {
+    run(async {
+        let shop = two(&[]).await;
+        let from = shop.passed() + 1;
+        let long: Vec<Value> =
+            (0..600).map(|nth| writes("IN.2", from + nth, &format!("long {nth}"))).collect();
+        shop.clock.advance(601 * SECOND);
+        shop.receive_at(shop.clock.now(), &long).await;
+        let before = shop.keeps_apart_whom().await;
+        let (merge, chat) = shop.merges_both().await;
+        let body = CommandBody::SplitContacts { conversation_id: chat, merge_id: merge };
+        shop.wishes_well(body).await;
+        let half = shop.keeps_apart_whom().await;
+        assert_ne!(half, before, "it takes more than one turn");
+        shop.parts_on().await;
+        assert_eq!(shop.keeps_apart_whom().await, before);
+        let head = shop.head().await;
+        shop.parts_on().await;
+        assert_eq!(shop.head().await, head);
+    });
+}
+
+#[test]
+fn who_was_parted_can_be_merged_again_by_whoever_asks() {
+    run(async {
+        let shop = two(&[(0, true), (1, false)]).await;
+        let (merge, chat) = shop.merges_both().await;
+        shop.splits(chat, merge).await;
+        let before = shop.keeps_apart_whom().await;
+        let (merge, chat) = shop.merges_both().await;
+        shop.splits(chat, merge).await;
+        assert_eq!(shop.keeps_apart_whom().await, before);
+    });
+}
