@@ -4,6 +4,7 @@
 pub mod bridge;
 pub mod connecting;
 pub mod driver;
+pub mod hostile;
 pub mod journey;
 pub mod kinds;
 pub mod proof;
