@@ -126,7 +126,7 @@ describe('the answers', () => {
 
   it('go into a file in which no name is a formula', async () => {
     const { user, asked, section } = await openTeam();
-    await user.click(within(section).getByRole('button', { name: 'Export CSV' }));
+    await user.click(within(section).getByRole('button', { name: 'Export answers as CSV' }));
     const { name, text } = asked('save_text')[0]?.args as { name: string; text: string };
     expect(name).toMatch(/^survey-\d{4}-\d{2}-\d{2}\.csv$/);
     const lines = text.replace('\uFEFF', '').trim().split('\r\n');

@@ -119,6 +119,19 @@ ids! {
     EpochId;
 }
 
+impl EventId {
+    /// A new id whose order among those of one millisecond is that of their turns: a chat shows its lines in the order in which
+    /// they were written, also when one deed wrote several.
+    pub fn in_turn(clock: &(impl Clock + ?Sized), random: &(impl Random + ?Sized), turn: i64) -> Self {
+        let mut bytes = fresh(clock, random).into_bytes();
+        // The twelve bits behind the version, which a UUID of version 7 may use as a counter.
+        let [.., high, low] = turn.to_be_bytes();
+        let [_, _, _, _, _, _, version, below, ..] = &mut bytes;
+        (*version, *below) = (0x70 | (high & 0x0f), low);
+        Self(Uuid::from_bytes(bytes))
+    }
+}
+
 impl From<CommandId> for MessageId {
     /// A send command *is* its message: the id made on the desktop stays with the bubble for ever.
     fn from(command: CommandId) -> Self {
@@ -148,5 +161,15 @@ mod tests {
         let first = MessageId::new(&clock, &random);
         clock.advance(1);
         assert!(first < MessageId::new(&clock, &random));
+    }
+
+    #[test]
+    fn lines_of_one_instant_sort_in_their_turn() {
+        let clock = ManualClock::new(Timestamp::from_secs(1_795_302_220));
+        let random = SeededRandom::new(1);
+        let ids: Vec<_> = (4_000..4_090).map(|turn| EventId::in_turn(&clock, &random, turn)).collect();
+        assert!(ids.is_sorted() && ids.iter().all(|id| id.as_uuid().get_version_num() == 7));
+        clock.advance(1);
+        assert!(ids.iter().all(|id| *id < EventId::in_turn(&clock, &random, 0)));
     }
 }

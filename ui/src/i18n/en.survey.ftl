@@ -66,6 +66,7 @@ survey-share-label = { $good } good, { $okay } okay, { $bad } bad
 survey-team = Team
 survey-comments = What customers wrote after it
 survey-comments-hint = first words within an hour of the answer
+survey-export = Export answers as CSV
 survey-file-of = Of
 survey-file-asked = Asked
 survey-file-answered = Answered

@@ -66,6 +66,7 @@ survey-share-label = { $good } bien, { $okay } moyen, { $bad } mauvais
 survey-team = Équipe
 survey-comments = Ce que les clients ont écrit ensuite
 survey-comments-hint = premiers mots dans l’heure qui suit la réponse
+survey-export = Exporter les réponses en CSV
 survey-file-of = De
 survey-file-asked = Demandés
 survey-file-answered = Répondus

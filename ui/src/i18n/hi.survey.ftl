@@ -66,6 +66,7 @@ survey-share-label = { $good } अच्छा, { $okay } ठीक, { $bad } �
 survey-team = टीम
 survey-comments = उसके बाद ग्राहकों ने क्या लिखा
 survey-comments-hint = जवाब के एक घंटे के भीतर के पहले शब्द
+survey-export = जवाब CSV में सहेजें
 survey-file-of = किसका
 survey-file-asked = पूछा
 survey-file-answered = जवाब मिला

@@ -2181,6 +2181,7 @@ export interface Messages {
   'survey-default-question': undefined;
   'survey-default-thanks': undefined;
   'survey-error': undefined;
+  'survey-export': undefined;
   'survey-file-answered': undefined;
   'survey-file-asked': undefined;
   'survey-file-bad': undefined;

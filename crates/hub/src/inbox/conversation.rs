@@ -2,11 +2,11 @@
 //! out to be one.
 
 use sangam_model::conversation::Stand;
-use sangam_model::id::{ContactId, ConversationId, EventId, NumberId};
+use sangam_model::id::{ContactId, ConversationId, NumberId};
 use sangam_model::identity::{Aliases, Phone};
 use sangam_model::{ConversationStatus, marketing};
+use sangam_protocol::Rev;
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{EventRow, Rev};
 
 use super::{Inbox, Person, Touch};
 use crate::store::{Conversation, Place, Result, StoreError};
@@ -92,15 +92,7 @@ impl Inbox<'_> {
             return Ok(());
         }
         *after = Conversation { status_by: None, woke_at: None, ..after.clone().standing(Stand::Open) };
-        let rev = self.tx.next_rev();
-        let line = EventRow {
-            id: EventId::new(self.clock, self.random),
-            conversation_id: after.id,
-            what: EventKind::Reopened,
-            by: None,
-            at: self.clock.now(),
-            rev,
-        };
+        let line = self.line(after.id, EventKind::Reopened, None);
         self.tx.add_event(&line, Some(opener)).map(drop)
     }
 

@@ -7,11 +7,11 @@
 
 use sangam_model::ConversationStatus;
 use sangam_model::Timestamp;
-use sangam_model::id::{ConversationId, EventId, PersonId, TeamId};
+use sangam_model::id::{ConversationId, PersonId, TeamId};
 use sangam_model::routing::{Asked, Candidate, Decision, Rule, Why, decide};
 use sangam_model::time::SECOND;
+use sangam_protocol::Rev;
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{EventRow, Rev};
 
 use super::Inbox;
 use crate::store::{Conversation, Number, NumberRouting, Person, ReadTx, Result, Routed};
@@ -227,14 +227,7 @@ impl Inbox<'_> {
         if chat.assignee_id.is_some() {
             return self.change(Conversation { assignee_id: None, assigned_by: None, ..chat }, line, None);
         }
-        let line = EventRow {
-            id: EventId::new(self.clock, self.random),
-            conversation_id: chat.id,
-            what: line,
-            by: None,
-            at: now,
-            rev: self.tx.next_rev(),
-        };
+        let line = self.line(chat.id, line, None);
         self.tx.add_event(&line, None).map(drop)
     }
 }

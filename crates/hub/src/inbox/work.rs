@@ -152,14 +152,19 @@ impl Inbox<'_> {
         let rev = self.tx.next_rev();
         let conversation_id = conversation.id;
         self.tx.save_conversation(&Conversation { rev, ..conversation })?;
-        let line = EventRow {
-            id: EventId::new(self.clock, self.random),
-            conversation_id,
-            what,
-            by,
-            at: self.clock.now(),
-            rev: self.tx.next_rev(),
-        };
+        let line = self.line(conversation_id, what, by);
         self.tx.add_event(&line, None).map(drop)
+    }
+
+    /// A line about what is done now, behind those written before.
+    pub(super) fn line(
+        &mut self,
+        conversation_id: ConversationId,
+        what: EventKind,
+        by: Option<PersonId>,
+    ) -> EventRow {
+        let rev = self.tx.next_rev();
+        let id = EventId::in_turn(self.clock, self.random, rev.0);
+        EventRow { id, conversation_id, what, by, at: self.clock.now(), rev }
     }
 }
