@@ -51,6 +51,10 @@ export class Inbox {
   drawer = $state(false);
   /** What a key asked of the screen; taken by the component that can do it. */
   wish = $state.raw<{ what: Wish } | null>(null);
+  /** How high what stands below the thread was in the chat before. */
+  footHeight = 0;
+  /** What was typed after a key asked for a field that is not there yet. */
+  #ahead = '';
   /** Takes back the newest send that is held, if the open conversation's composer is empty; false when there is none. */
   undo: (() => boolean) | null = null;
   /** What the open conversation does with Escape first; false when it has no use for it. */
@@ -126,6 +130,7 @@ export class Inbox {
 
   close(): void {
     this.#leave();
+    this.wish = null;
     this.openId = null;
   }
 
@@ -184,7 +189,24 @@ export class Inbox {
   }
 
   ask(what: Wish): void {
+    this.#ahead = '';
     this.wish = { what };
+  }
+
+  /** Keeps what is typed on the way to a field that was asked for; false where none was. */
+  typeAhead(key: string): boolean {
+    if (this.wish?.what !== 'reply' && this.wish?.what !== 'note') return false;
+    if (key === 'Backspace') this.#ahead = this.#ahead.slice(0, -1);
+    else if ([...key].length === 1) this.#ahead += key;
+    else return false;
+    return true;
+  }
+
+  /** What was typed on the way; it is nobody's after that. */
+  typedAhead(): string {
+    const typed = this.#ahead;
+    this.#ahead = '';
+    return typed;
   }
 
   take(what: Wish): boolean {

@@ -1,0 +1,105 @@
+import { screen, waitFor } from '@testing-library/dom';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { closeDesk, openDesk, plain } from './window';
+
+/*
+ * A chat comes on the screen over several frames: name and newest bubbles, what stands below them, what stands beside them. Whatever
+ * is on the screen is of one chat, and a key is of the chat it was meant for.
+ */
+
+const heading = () => document.querySelector('main h1');
+const field = () => document.querySelector<HTMLTextAreaElement>('form.composer textarea');
+const rows = () => [...document.querySelectorAll<HTMLElement>('#conversation-rows [data-conversation]')];
+const current = () => rows().find((row) => row.getAttribute('aria-current') === 'true')?.dataset.conversation;
+const frozen = () => vi.spyOn(window, 'requestAnimationFrame').mockReturnValue(0);
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await closeDesk();
+});
+
+async function opened() {
+  const desk = await openDesk();
+  await waitFor(() => expect(rows().length).toBeGreaterThan(4));
+  await desk.user.keyboard('4');
+  await desk.user.keyboard('j');
+  await waitFor(() => expect(field()).not.toBeNull());
+  return desk;
+}
+
+describe('from chat to chat', () => {
+  it('the words of one never stand under the name of another', async () => {
+    const { user, shop } = await opened();
+    const { fakeTransport } = await import('$ipc/fake');
+    const owner = new Map<string, string>();
+    for (const { id } of shop.rows()) {
+      const { items } = await fakeTransport.call('thread', {
+        conversation_id: id,
+        at: { where: 'latest' },
+        limit: 500,
+      });
+      for (const item of items) if (item.type === 'message') owner.set(item.id, id);
+    }
+    const mixed: string[] = [];
+    const seen = new Set<string>();
+    const look = () => {
+      const name = plain(heading()?.textContent);
+      const of = (id: string | undefined) => shop.rows().find((row) => row.id === id);
+      for (const bubble of document.querySelectorAll<HTMLElement>('main [data-message]')) {
+        const row = of(owner.get(bubble.dataset.message ?? ''));
+        if (row?.contact.name && row.contact.name !== name) mixed.push(`${row.contact.name} under ${name}`);
+        if (row) seen.add(row.id);
+      }
+      const row = shop.rows().find(({ contact }) => contact.name === name);
+      if (row && field() && field()?.value !== (row.draft ?? ''))
+        mixed.push(`${field()?.value} under ${name}`);
+    };
+    const watcher = new MutationObserver(look);
+    watcher.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    for (const key of 'jjkjjj') {
+      const before = current();
+      await user.keyboard(key);
+      await waitFor(() => expect(current()).not.toBe(before));
+      await waitFor(() => expect(document.querySelector('main [data-message]')).not.toBeNull());
+    }
+    watcher.disconnect();
+    expect(mixed).toEqual([]);
+    expect(seen.size).toBeGreaterThan(3);
+  });
+
+  it('what is typed right behind the keys that lead there stands in the new one’s composer', async () => {
+    const { user, asked } = await opened();
+    const before = current();
+    const draft = field()?.value ?? '';
+    frozen();
+    await user.keyboard('jrhaan ji');
+    await waitFor(() => expect(field()).toBe(document.activeElement));
+    expect(current()).not.toBe(before);
+    await waitFor(() => expect(field()?.value.endsWith('haan ji')).toBe(true));
+    await waitFor(() => expect(asked('save_draft').length).toBeGreaterThan(0));
+    for (const { args } of asked('save_draft'))
+      expect(args).toMatchObject({ conversation_id: current(), text: field()?.value });
+    await user.keyboard('{Escape}k');
+    await waitFor(() => expect(current()).toBe(before));
+    await waitFor(() => expect(field()?.value).toBe(draft));
+  });
+
+  it('a note is typed ahead as well, and taken back by a key', async () => {
+    const { user } = await opened();
+    frozen();
+    await user.keyboard('jnabx{Backspace}c');
+    const note = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: /note/i });
+    await waitFor(() => expect(note.value).toBe('abc'));
+    expect(document.activeElement).toBe(note);
+  });
+
+  it('what was asked for and left again opens nothing later', async () => {
+    const { user } = await opened();
+    frozen();
+    await user.keyboard('jr{Escape}');
+    await waitFor(() => expect(heading()).toBeNull());
+    await user.keyboard('j');
+    await waitFor(() => expect(field()).not.toBeNull());
+    expect(document.activeElement).toBe(document.body);
+  });
+});
