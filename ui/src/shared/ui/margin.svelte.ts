@@ -25,6 +25,7 @@ export class Margin {
   #offset = 0;
   #down = true;
   #reach = LEAST;
+  #asked = false;
   #takeBack: (() => void) | null = null;
 
   constructor(
@@ -43,7 +44,7 @@ export class Margin {
     const next = moved > handle.getViewportSize() ? LEAST : 1.2 * moved;
     if (moved > 0) this.#reach = Math.min(MOST, Math.max(LEAST, next, 0.8 * this.#reach));
     this.#offset = offset;
-    this.#takeBack ??= inTurn('hidden', () => this.#step());
+    this.#goOn();
   }
 
   /** So many rows were put in front. */
@@ -55,11 +56,17 @@ export class Margin {
   /** Nothing is made ahead any more. */
   close(): void {
     this.#takeBack?.();
-    this.#takeBack = null;
+    this.#asked = false;
+  }
+
+  #goOn(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    this.#takeBack = inTurn('hidden', () => this.#step());
   }
 
   #step(): void {
-    this.#takeBack = null;
+    this.#asked = false;
     const { handle, count } = this.list();
     if (!handle || count === 0) return;
     const top = this.#offset;
@@ -72,7 +79,7 @@ export class Margin {
     const next = this.#nearer(seen, wanted, most);
     if (next.from === this.#span.from && next.to === this.#span.to) return;
     this.#span = next;
-    this.#takeBack = inTurn('hidden', () => this.#step());
+    this.#goOn();
   }
 
   #nearer(seen: Span, wanted: Span, most: Span): Span {

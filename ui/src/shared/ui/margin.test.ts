@@ -3,6 +3,8 @@ import type { VirtualizerHandle } from 'virtua/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Margin } from './margin.svelte';
 
+vi.unmock('$shared/ui/turns');
+
 const ROW = 60;
 const WINDOW = 700;
 

@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { inTurn } from './turns';
 
+vi.unmock('$shared/ui/turns');
+
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 /** A piece that takes longer than a frame has room for. */
 const long = (done: string[], name: string) => () => {
