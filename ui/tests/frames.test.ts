@@ -7,6 +7,8 @@ import { closeDesk, openDesk, plain } from './window';
  * is on the screen is of one chat, and a key is of the chat it was meant for.
  */
 
+vi.unmock('$shared/ui/turns');
+
 const heading = () => document.querySelector('main h1');
 const field = () => document.querySelector<HTMLTextAreaElement>('form.composer textarea');
 const rows = () => [...document.querySelectorAll<HTMLElement>('#conversation-rows [data-conversation]')];
@@ -102,4 +104,22 @@ describe('from chat to chat', () => {
     await waitFor(() => expect(field()).not.toBeNull());
     expect(document.activeElement).toBe(document.body);
   });
+});
+
+it('what was resolved and is taken back is open again, and its row stands where it stood', async () => {
+  const { user, asked } = await openDesk();
+  await waitFor(() => expect(rows().length).toBeGreaterThan(2));
+  await user.keyboard('jj');
+  await waitFor(() => expect(current()).toBe(rows()[1]?.dataset.conversation));
+  await waitFor(() => expect(field()).not.toBeNull());
+  const before = current() ?? '';
+  const order = rows().map((row) => row.dataset.conversation);
+  await user.keyboard('e');
+  await waitFor(() => expect(current()).not.toBe(before));
+  expect(current()).toBe(order[order.indexOf(before) + 1]);
+  await waitFor(() => expect(rows().map((row) => row.dataset.conversation)).not.toContain(before));
+  await user.keyboard('{Control>}z{/Control}');
+  await waitFor(() => expect(asked('take_back')).toHaveLength(1));
+  await waitFor(() => expect(current()).toBe(before));
+  await waitFor(() => expect(rows().map((row) => row.dataset.conversation)).toEqual(order));
 });

@@ -152,6 +152,16 @@ export class Inbox {
     await this.acting.act([...ids], act, name);
   }
 
+  /** Is done with a chat for now, and goes on to the next; whoever takes it back from there is in the chat again. */
+  async putAway(id: string, act: ChatAct): Promise<void> {
+    const next = this.following();
+    this.listing.keep([id]);
+    await this.acting.act([id], act, null, () => {
+      if (next !== null && this.openId === next) this.open(id);
+    });
+    if (next !== null) this.open(next);
+  }
+
   /** Nothing is chosen any more; says whether anything was. */
   deselect(): boolean {
     const ids = [...this.selection.ids];
@@ -193,9 +203,14 @@ export class Inbox {
     this.wish = { what };
   }
 
+  /** A key asked for a field that is not there yet. */
+  get forField(): boolean {
+    return this.wish?.what === 'reply' || this.wish?.what === 'note';
+  }
+
   /** Keeps what is typed on the way to a field that was asked for; false where none was. */
   typeAhead(key: string): boolean {
-    if (this.wish?.what !== 'reply' && this.wish?.what !== 'note') return false;
+    if (!this.forField) return false;
     if (key === 'Backspace') this.#ahead = this.#ahead.slice(0, -1);
     else if ([...key].length === 1) this.#ahead += key;
     else return false;
