@@ -53,6 +53,11 @@ export class Margin {
     if (to >= from) this.#span = { from: from + count, to: to + count };
   }
 
+  /** Other rows stand there now. */
+  clear(): void {
+    this.#span = { from: 0, to: -1 };
+  }
+
   /** Nothing is made ahead any more. */
   close(): void {
     this.#takeBack?.();
