@@ -1,5 +1,6 @@
 import { screen, waitFor } from '@testing-library/dom';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ThreadPage } from '$ipc/types';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -35,11 +36,8 @@ describe('from chat to chat', () => {
     const { fakeTransport } = await import('$ipc/fake');
     const owner = new Map<string, string>();
     for (const { id } of shop.rows()) {
-      const { items } = await fakeTransport.call('thread', {
-        conversation_id: id,
-        at: { where: 'latest' },
-        limit: 500,
-      });
+      const asked = { conversation_id: id, at: { where: 'latest' }, limit: 500 };
+      const { items } = (await fakeTransport.call('thread', asked)) as ThreadPage;
       for (const item of items) if (item.type === 'message') owner.set(item.id, id);
     }
     const mixed: string[] = [];
