@@ -6,7 +6,7 @@
 //! cargo xtask fuzz [webhooks|frames|search|phones|tables|links|markup]...
 //! cargo xtask bench [cache|import|sending|team|page|idle]...
 //! cargo xtask screens [NAME]...
-//! cargo xtask package [--try]
+//! cargo xtask package [--try|--update|--hub]
 //! cargo xtask icons
 //! cargo xtask feed FOLDER ADDRESS [--rollout 0-100]
 //! ```
@@ -24,6 +24,9 @@ mod prepare;
 mod screens;
 mod session;
 mod shell;
+#[cfg(test)]
+mod systems;
+mod trial;
 
 use std::process::ExitCode;
 
