@@ -55,7 +55,8 @@ async function open(browser, base, [query, , act], path) {
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  // Only a screen that never comes may end here, however busy the machine is.
+  page.setDefaultTimeout(180_000);
   await page.clock.setFixedTime(MOMENT);
   await page.goto(`${base}/?${query}`);
   await page.locator('[data-ready]').waitFor();
