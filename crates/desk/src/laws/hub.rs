@@ -15,7 +15,7 @@ use sangam_model::id::{
     CommandId, ConversationId, DeviceId, EpochId, EventId, MessageId, NumberId, PersonId, WorkspaceId,
 };
 use sangam_model::{
-    ConversationStatus, Delivery, Direction, ManualClock, Origin, Role, SeededRandom, Timestamp,
+    Clock, ConversationStatus, Delivery, Direction, ManualClock, Origin, Role, SeededRandom, Timestamp,
 };
 use sangam_protocol::error::code;
 use sangam_protocol::labels::LabelRow;

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use sangam_model::cost::RateCard;
 use sangam_model::id::{ContactId, ConversationId, EpochId, EventId, MessageId, PersonId};
 use sangam_model::time::HOUR;
-use sangam_model::{ConversationStatus, Delivery, Direction, MediaState, Role, Timestamp};
+use sangam_model::{Clock, ConversationStatus, Delivery, Direction, MediaState, Role, Timestamp};
 use sangam_protocol::rows::{EventKind, MediaRow};
 use sangam_protocol::{ConversationRow, CostRow, EventRow, MessageRow, NumberRow, RateCardRow, Rev};
 
