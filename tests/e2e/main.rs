@@ -1,5 +1,6 @@
 //! The real window with the real webview and the real keyring, driven from outside.
 
+mod compromise;
 mod hostile;
 mod notify;
 
