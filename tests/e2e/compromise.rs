@@ -1,6 +1,8 @@
 //! Script that got into the page, put there on purpose: it can do what a person at this desk can do, and nothing else. No key, no file, no
 //! other shop, nobody called, and no command that the page was not granted.
 
+#![expect(clippy::indexing_slicing, reason = "a test stops where it stumbles")]
+
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
