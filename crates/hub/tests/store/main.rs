@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it stumbles")]
 
+mod media;
+
 use std::sync::Arc;
 
 use bytes::Bytes;
