@@ -28,6 +28,7 @@ use zeroize::Zeroizing;
 use crate::alerts::{MailError, Mailer};
 use crate::copies::restore::Target;
 use crate::media::place::{MediaPlace, PATIENCE, S3Place};
+use crate::store::postgres::check_url;
 
 const PREFIX: &str = "SANGAM_";
 const DEFAULT_LISTEN: &str = "127.0.0.1:8787";
@@ -420,9 +421,7 @@ fn secret<T, E: Display>(
 fn named_database(url: &str) -> Result<Database, ConfigError> {
     const VARIABLE: &str = "SANGAM_DATABASE_URL";
     if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        // What is wrong is told without the URL: it may hold a password.
-        let parsed = url.parse::<tokio_postgres::Config>();
-        parsed.map_err(|_| malformed(VARIABLE, "is no URL of PostgreSQL: postgres://USER@HOST/DATABASE"))?;
+        check_url(url).map_err(|error| malformed(VARIABLE, error.to_string()))?;
         return Ok(Database::Postgres(url.to_owned()));
     }
     let told = "must be sqlite:PATH or postgres://USER@HOST/DATABASE";
@@ -641,6 +640,7 @@ mod tests {
             ("SANGAM_DATABASE_URL", "sqlite:"),
             ("SANGAM_DATABASE_URL", "sqlite::memory:"),
             ("SANGAM_DATABASE_URL", "postgres://db:nowhere/sangam"),
+            ("SANGAM_DATABASE_URL", "postgres://db/sangam?sslmode=verify-ca"),
             ("SANGAM_MEDIA_URL", "s3://"),
             ("SANGAM_MEDIA_URL", "s3://Bucket Name"),
             ("SANGAM_MEDIA_URL", "s3://key:secret@shop-media"),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it stumbles")]
 
 mod media;
+mod tls;
 
 use std::sync::Arc;
 
