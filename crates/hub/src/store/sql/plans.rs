@@ -3,13 +3,10 @@
 use std::path::Path;
 
 use rusqlite::Connection;
-use sangam_postgres_kit::Server;
-use tokio_postgres::SimpleQueryMessage;
 
 use super::*;
-use crate::store::postgres::{self, PostgresStore};
+use crate::store::Lane;
 use crate::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore, reading};
-use crate::store::{Lane, Store as _};
 use crate::visibility::Viewer;
 
 fn made(path: &Path) -> DatabaseKey {
@@ -59,10 +56,14 @@ fn plan(connection: &Connection, sql: &str) -> Vec<String> {
     statement.query_map(nothing, |row| row.get("detail")).unwrap().map(Result::unwrap).collect()
 }
 
-/// Every query a screen, a webhook or the send queue waits for.
-fn hot() -> Vec<String> {
+/// Every query a screen, a webhook or the send queue waits for walks an index and sorts nothing.
+#[test]
+fn hot_queries_neither_scan_nor_sort() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let connection = reading(&path, &made(&path), None).unwrap();
     let message_list = |filter: &str| format!("SELECT m.facts FROM message m {filter}");
-    vec![
+    for sql in [
         conversation::list(Viewer::Owner, false),
         conversation::list(Viewer::Owner, true),
         conversation::list(Viewer::Team, false),
@@ -131,57 +132,9 @@ fn hot() -> Vec<String> {
         "SELECT token_hash FROM device WHERE token_hash = ?1".into(),
         "SELECT code_hash FROM invitation WHERE id = ?1".into(),
         "SELECT person_id FROM password_reset WHERE code_hash = ?1".into(),
-    ]
-}
-
-/// They walk an index and sort nothing.
-#[test]
-fn hot_queries_neither_scan_nor_sort() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("hub.db");
-    let connection = reading(&path, &made(&path), None).unwrap();
-    for sql in hot() {
+    ] {
         assert_direct(&connection, &sql);
     }
-}
-
-/// The same on a server, whose planner is told to avoid what has another way: what still reads a whole table has none.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn hot_queries_walk_an_index_on_a_server_too() {
-    let url = Server::shared().unwrap().database().unwrap();
-    PostgresStore::open(&url).await.unwrap().close().await;
-    let client = postgres::client(&url).await.unwrap();
-    client
-        .batch_execute(
-            "SET search_path = sangam; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; \
-             SET enable_sort = off; SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off",
-        )
-        .await
-        .unwrap();
-    let mut slow = Vec::new();
-    for sql in hot() {
-        client.batch_execute(&format!("PREPARE hot AS {}", sql.replace('?', "$"))).await.unwrap_or_else(
-            |error| {
-                panic!("{sql}: {error:?}");
-            },
-        );
-        let kinds = "SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = 'hot'";
-        let count: i32 = client.query_one(kinds, &[]).await.unwrap().get(0);
-        let nothing = vec!["NULL"; usize::try_from(count).unwrap()].join(", ");
-        let asked =
-            if count > 0 { format!("EXPLAIN EXECUTE hot({nothing})") } else { "EXPLAIN EXECUTE hot".into() };
-        let mut plan = Vec::new();
-        for told in client.simple_query(&asked).await.unwrap() {
-            if let SimpleQueryMessage::Row(row) = told {
-                plan.push(row.get(0).unwrap().to_owned());
-            }
-        }
-        client.batch_execute("DEALLOCATE hot").await.unwrap();
-        if plan.iter().any(|step| step.contains("Seq Scan") || step.contains("Sort Key")) {
-            slow.push(format!("{sql}\n{}", plan.join("\n")));
-        }
-    }
-    assert!(slow.is_empty(), "{} are slow:\n{}", slow.len(), slow.join("\n\n"));
 }
 
 /// The same of what a team is asked for.
