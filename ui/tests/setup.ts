@@ -2,9 +2,11 @@ import { vi } from 'vitest';
 
 /*
  * jsdom has no layout. The virtual lists only need a viewport and a height per row to decide what to draw, so every
- * observed element is reported once: what scrolls is 800 pixels high, everything else 60.
+ * observed element is reported once: what scrolls is 800 pixels high, a thread 1100, as it cannot be scrolled to its end, everything
+ * else 60.
  */
-const heightOf = (element: Element) => (element.matches('.rows, .scroll, .results') ? 800 : 60);
+const heightOf = (element: Element) =>
+  element.matches('.scroll') ? 1100 : element.matches('.rows, .results') ? 800 : 60;
 
 class FixedSizes implements ResizeObserver {
   constructor(private readonly report: ResizeObserverCallback) {}
