@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/dom';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { closeDesk, openDesk } from './window';
+import type { ThreadPage } from '$ipc/types';
+import { closeDesk, openDesk, plain } from './window';
 
 /*
  * A chat comes on the screen over several frames: name and newest bubbles, what stands below them, what stands beside them. Whatever
@@ -30,6 +31,42 @@ async function opened() {
 }
 
 describe('from chat to chat', () => {
+  it('the words of one never stand under the name of another', async () => {
+    const { user, shop } = await opened();
+    const { fakeTransport } = await import('$ipc/fake');
+    const owner = new Map<string, string>();
+    for (const { id } of shop.rows()) {
+      const asked = { conversation_id: id, at: { where: 'latest' }, limit: 500 };
+      const { items } = (await fakeTransport.call('thread', asked)) as ThreadPage;
+      for (const item of items) if (item.type === 'message') owner.set(item.id, id);
+    }
+    const mixed: string[] = [];
+    const seen = new Set<string>();
+    const look = () => {
+      const name = plain(heading()?.textContent);
+      const of = (id: string | undefined) => shop.rows().find((row) => row.id === id);
+      for (const bubble of document.querySelectorAll<HTMLElement>('main [data-message]')) {
+        const row = of(owner.get(bubble.dataset.message ?? ''));
+        if (row?.contact.name && row.contact.name !== name) mixed.push(`${row.contact.name} under ${name}`);
+        if (row) seen.add(row.id);
+      }
+      const row = shop.rows().find(({ contact }) => contact.name === name);
+      if (row && field() && field()?.value !== (row.draft ?? ''))
+        mixed.push(`${field()?.value} under ${name}`);
+    };
+    const watcher = new MutationObserver(look);
+    watcher.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    for (const key of 'jjkjjj') {
+      const before = current();
+      await user.keyboard(key);
+      await waitFor(() => expect(current()).not.toBe(before));
+      await waitFor(() => expect(document.querySelector('main [data-message]')).not.toBeNull());
+    }
+    watcher.disconnect();
+    expect(mixed).toEqual([]);
+    expect(seen.size).toBeGreaterThan(3);
+  });
+
   it('what is typed right behind the keys that lead there stands in the new one’s composer', async () => {
     const { user, asked } = await opened();
     const before = current();

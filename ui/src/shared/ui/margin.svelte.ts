@@ -47,10 +47,10 @@ export class Margin {
     this.#goOn();
   }
 
-  /** So many rows were put in front. */
+  /** So many rows were put in front, or taken from there. */
   shift(count: number): void {
     const { from, to } = this.#span;
-    if (to >= from) this.#span = { from: from + count, to: to + count };
+    if (to >= from) this.#span = { from: Math.max(0, from + count), to: to + count };
   }
 
   /** Other rows stand there now. */

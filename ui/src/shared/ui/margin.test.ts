@@ -70,6 +70,8 @@ describe('the rows around those in sight', () => {
     const before = margin.places;
     margin.shift(80);
     expect(margin.places).toEqual(before.map((place) => place + 80));
+    margin.shift(-110);
+    expect(margin.places[0]).toBe(0);
   });
 
   it('are made few at a time', () => {
