@@ -4,7 +4,7 @@
 //! cargo xtask run [--screenshot FILE] [--size WxH] [--theme light|dark] [--locale en|hi|fr]
 //! cargo xtask test [rust|ui|browser|webview]...
 //! cargo xtask fuzz [webhooks|frames|search|phones|tables|links|markup]...
-//! cargo xtask bench [cache|import|sending|team|page|idle]...
+//! cargo xtask bench [cache|acks|fanout|import|sending|team|page|idle|start]... [--size tiny|small|normal|large|MESSAGES]
 //! cargo xtask screens [NAME]...
 //! cargo xtask package [--try]
 //! cargo xtask icons
@@ -24,6 +24,7 @@ mod prepare;
 mod screens;
 mod session;
 mod shell;
+mod start;
 
 use std::process::ExitCode;
 
