@@ -4,9 +4,10 @@
 //! cargo xtask run [--screenshot FILE] [--size WxH] [--theme light|dark] [--locale en|hi|fr]
 //! cargo xtask test [rust|ui|browser|webview]...
 //! cargo xtask fuzz [webhooks|frames|search|phones|tables|links|markup]...
+//! cargo xtask faults [NAME]... [--seconds N] [--seed S]
 //! cargo xtask bench [cache|acks|fanout|import|sending|team|page|idle|start]... [--size tiny|small|normal|large|MESSAGES]
 //! cargo xtask screens [NAME]...
-//! cargo xtask package [--try]
+//! cargo xtask package [--try|--update|--hub]
 //! cargo xtask icons
 //! cargo xtask feed FOLDER ADDRESS [--rollout 0-100]
 //! ```
@@ -16,6 +17,7 @@
 
 mod bench;
 mod checks;
+mod faults;
 mod feed;
 mod fuzz;
 mod idle;
@@ -25,6 +27,9 @@ mod screens;
 mod session;
 mod shell;
 mod start;
+#[cfg(test)]
+mod systems;
+mod trial;
 
 use std::process::ExitCode;
 
@@ -48,13 +53,14 @@ fn dispatch(command: &str, rest: &[String]) -> Result<()> {
         "run" => session::run(rest),
         "test" => checks::run(rest),
         "fuzz" => fuzz::run(rest),
+        "faults" => faults::run(rest),
         "bench" => bench::run(rest),
         "screens" => screens::run(rest),
         "package" => package::run(rest),
         "icons" => package::icons(),
         "feed" => feed::run(rest),
         _ => bail!(
-            "usage: cargo xtask run [--screenshot FILE] | test | fuzz [NAME] | bench [NAME] | screens | package | icons | feed"
+            "usage: cargo xtask run [--screenshot FILE] | test | fuzz [NAME] | faults [NAME] | bench [NAME] | screens | package | icons | feed"
         ),
     }
 }

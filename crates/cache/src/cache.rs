@@ -84,7 +84,7 @@ impl Cache {
         key: &RootKey,
         options: Options,
     ) -> Result<(Self, OpenReport), OpenError> {
-        let (lock, report) = {
+        let (lock, mut report) = {
             let (profile, key) = (profile.clone(), key.clone());
             let work = move || -> Result<_, OpenError> {
                 let lock = profile.lock()?;
@@ -104,9 +104,33 @@ impl Cache {
             options,
             lock,
         };
-        cache.reconcile(None).await?;
-        cache.pay_media_debts().await?;
+        cache.make_good(&mut report).await?;
         Ok((cache, report))
+    }
+
+    /// What a crash left undone between the files. Damage that is met on the way is no reason to stay closed: what can be fetched
+    /// again is rebuilt, each file once.
+    async fn make_good(&self, report: &mut OpenReport) -> Result<(), OpenError> {
+        let mut rebuilt = Vec::new();
+        loop {
+            let done = match self.reconcile(None).await {
+                Ok(_) => self.pay_media_debts().await,
+                Err(error) => Err(error),
+            };
+            match done {
+                Err(Error::Damaged { file, .. }) if file != FileKind::Outbox && !rebuilt.contains(&file) => {
+                    let state = self.rebuild(file).await?;
+                    if file == FileKind::Cache {
+                        report.cache = state;
+                        report.needs_first_sync = true;
+                    } else {
+                        report.media = state;
+                    }
+                    rebuilt.push(file);
+                }
+                done => return Ok(done?),
+            }
+        }
     }
 
     fn file(&self, kind: FileKind) -> Arc<File> {

@@ -34,6 +34,7 @@ const CACHE: &[Step] = &[
     ("V26__split", include_str!("../migrations/cache/0026_split.sql")),
     ("V27__hours", include_str!("../migrations/cache/0027_hours.sql")),
     ("V28__language", include_str!("../migrations/cache/0028_language.sql")),
+    ("V29__notes_crossed", include_str!("../migrations/cache/0029_notes_crossed.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

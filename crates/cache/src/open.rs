@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::TransactionBehavior;
 
-use crate::error::{Error, OpenError};
+use crate::error::{Error, OpenError, is_damage};
 use crate::file::{self, Access, FileKind, Found};
 use crate::handle::{OutboxWriter, Writer};
 use crate::key::{FileKey, RootKey};
@@ -74,9 +74,16 @@ pub(crate) fn make_ready(profile: &Profile, key: &RootKey) -> Result<OpenReport,
     let was_used = profile.path(FileKind::Cache).exists();
     // First the file whose state can stop the start, before any other is touched.
     let outbox = ready_outbox(profile, &key.file_key(FileKind::Outbox), was_used)?;
-    let cache = ready_disposable(profile, FileKind::Cache, &key.file_key(FileKind::Cache))?;
+    let cache_key = key.file_key(FileKind::Cache);
+    let mut cache = ready_disposable(profile, FileKind::Cache, &cache_key)?;
     let media = ready_disposable(profile, FileKind::Media, &key.file_key(FileKind::Media))?;
-    let needs_first_sync = check_versions(profile, &key.file_key(FileKind::Cache))?;
+    let needs_first_sync = match check_versions(profile, &cache_key) {
+        Err(OpenError::Database(Error::Database(source))) if is_damage(&source) => {
+            cache = set_aside(profile, FileKind::Cache, &cache_key)?;
+            check_versions(profile, &cache_key)?
+        }
+        checked => checked?,
+    };
     Ok(OpenReport { cache, outbox, media, needs_first_sync })
 }
 

@@ -1,6 +1,6 @@
 //! Words by how they sound: found in another script, and in spite of a slip.
 //!
-//! A word is compared by its bones ([`crate::letters`]). A message carries the bones of its words, each behind a letter that says whether
+//! A word is compared by its bones ([`crate::letters`]). A text carries the bones of its words, each behind a letter that says whether
 //! it is written in Latin letters: what is typed in one script is looked for only in the others, because within one script the word itself
 //! is the better question. A name carries more: its bones with any one of them left out. Two words that differ by one bone then share
 //! an entry, whichever of them it is, so that candidates come from the index and never from all names; whether they are near enough is
@@ -107,8 +107,8 @@ impl Word {
     }
 }
 
-/// What a message carries of its words for a search in another script.
-pub(crate) fn message_keys(text: &str) -> Option<String> {
+/// What a text carries of its words for a search in another script.
+pub(crate) fn script_keys(text: &str) -> Option<String> {
     let keys: BTreeSet<String> = words(text).iter().filter_map(Word::key).collect();
     (!keys.is_empty()).then(|| keys.into_iter().collect::<Vec<_>>().join(" "))
 }
@@ -278,7 +278,7 @@ mod tests {
 
         #[test]
         fn nothing_typed_breaks_it(typed in "\\PC{0,40}") {
-            message_keys(&typed);
+            script_keys(&typed);
             name_sounds(&typed);
             if let Some(heard) = Heard::of(&typed) {
                 heard.distance(&typed);

@@ -85,7 +85,7 @@ impl DeskFiles {
         let mut bytes = Vec::new();
         for profile in std::fs::read_dir(self.folder.path().join("profiles"))? {
             let profile = profile?.path();
-            let key = profile_key(self.folder(), &self.keyring, &profile).await?;
+            let key = profile_key(self.folder(), &*self.keyring, &profile).await?;
             bytes.extend(sangam_cache::plaintext(&profile, &key)?.into_iter().flat_map(|(_, file)| file));
         }
         Ok(bytes)
@@ -117,7 +117,7 @@ impl DeskFiles {
 ///
 /// # Errors
 /// When the keyring has none.
-pub async fn profile_key(data_folder: &Path, keyring: &MemoryVault, profile: &Path) -> Result<RootKey> {
+pub async fn profile_key(data_folder: &Path, keyring: &dyn Vault, profile: &Path) -> Result<RootKey> {
     let desk: Value = serde_json::from_slice(&std::fs::read(data_folder.join("desk.json"))?)?;
     let id = desk["id"].as_str().context("the desktop has no name")?;
     let name = profile.file_name().context("the profile has no name")?.to_string_lossy();

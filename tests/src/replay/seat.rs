@@ -1,10 +1,11 @@
 //! One person's desk: opened, asked, closed, and at the end read row by row.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use sangam_cache::{Anchor, Cache, Execution, ListQuery, Options, Profile, ThreadItem, ThreadQuery, View};
-use sangam_desk::vault::MemoryVault;
+use sangam_desk::vault::{MemoryVault, Vault};
 use sangam_desk::{App, NoMicrophone, Parts};
 use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::id::{PersonId, WorkspaceId};
@@ -139,25 +140,39 @@ impl Seat {
     /// # Errors
     /// When they cannot be read.
     pub async fn rows(&self, workspace: WorkspaceId) -> Result<Vec<String>> {
-        let profile = Profile::of(self.folder.path(), HUB, workspace, self.person);
-        let key = profile_key(self.folder.path(), &self.keyring, profile.folder()).await?;
-        let options = Options { execution: Execution::Inline, ..Options::default() };
-        let (cache, _) = Cache::open(profile, &key, options).await?;
-        let all = ListQuery { view: View::All, statuses: Vec::new(), before: None, limit: 500 };
-        let mut rows = Vec::new();
-        for listed in cache.list(all).await?.conversations {
-            let query = ThreadQuery { conversation: listed.row.id, at: Anchor::Newest, limit: 500 };
-            rows.push(serde_json::to_value(&listed.row)?.to_string());
-            for item in cache.thread(query).await?.items {
-                match item {
-                    ThreadItem::Message(stored) => rows.push(serde_json::to_value(&stored.row)?.to_string()),
-                    ThreadItem::Event(row) => rows.push(serde_json::to_value(&row)?.to_string()),
-                    ThreadItem::Outgoing(_) => {}
-                }
+        rows(self.folder.path(), &*self.keyring, HUB, workspace, self.person).await
+    }
+}
+
+/// Every synced row of a closed desk in `folder`, read from its files: those of `person` at `hub`.
+///
+/// # Errors
+/// When they cannot be read.
+pub async fn rows(
+    folder: &Path,
+    keyring: &dyn Vault,
+    hub: &str,
+    workspace: WorkspaceId,
+    person: PersonId,
+) -> Result<Vec<String>> {
+    let profile = Profile::of(folder, hub, workspace, person);
+    let key = profile_key(folder, keyring, profile.folder()).await?;
+    let options = Options { execution: Execution::Inline, ..Options::default() };
+    let (cache, _) = Cache::open(profile, &key, options).await?;
+    let all = ListQuery { view: View::All, statuses: Vec::new(), before: None, limit: 500 };
+    let mut rows = Vec::new();
+    for listed in cache.list(all).await?.conversations {
+        let query = ThreadQuery { conversation: listed.row.id, at: Anchor::Newest, limit: 500 };
+        rows.push(serde_json::to_value(&listed.row)?.to_string());
+        for item in cache.thread(query).await?.items {
+            match item {
+                ThreadItem::Message(stored) => rows.push(serde_json::to_value(&stored.row)?.to_string()),
+                ThreadItem::Event(row) => rows.push(serde_json::to_value(&row)?.to_string()),
+                ThreadItem::Outgoing(_) => {}
             }
         }
-        cache.close().await?;
-        rows.sort();
-        Ok(rows)
     }
+    cache.close().await?;
+    rows.sort();
+    Ok(rows)
 }

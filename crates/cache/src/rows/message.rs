@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
 use crate::rows::search::Tag;
-use crate::sounds::message_keys;
+use crate::sounds::script_keys;
 use crate::sql::{Columns, Sql, get, json};
 use crate::text;
 
@@ -153,7 +153,7 @@ impl Entry {
             _ => {}
         }
         let body = text::normalise(&body);
-        let keys = message_keys(&body);
+        let keys = script_keys(&body);
         Self { digits: text::digit_runs(&body), keys, tags: tags(row), body }
     }
 }

@@ -12,8 +12,9 @@ use crate::error::Result;
 use crate::handle::{Reader, Writer};
 use crate::rows::event;
 use crate::rows::message::{Position, TIES};
-use crate::rows::search::{SNIPPET_WORDS, Search};
+use crate::rows::search::{SNIPPET_WORDS, Search, crossed, marked, words_expression};
 use crate::rows::wanted::{Found, Judge, Wanted, walk};
+use crate::sounds::{Crossed, script_keys};
 use crate::sql::{Sql, get, thoroughly};
 use crate::text::{self, SnippetPart};
 
@@ -39,7 +40,8 @@ pub struct NoteHit {
 pub(crate) fn notes_sql() -> String {
     format!(
         "SELECT {}, note.position,
-            snippet(note_fts, 0, char(2), char(3), '…', {SNIPPET_WORDS}) AS snippet
+            snippet(note_fts, 0, char(2), char(3), '…', {SNIPPET_WORDS}) AS snippet,
+            note.search_body AS body
          FROM note_fts CROSS JOIN note ON note.position = note_fts.rowid
          CROSS JOIN event ON event.id = note.event_id
          WHERE note_fts MATCH :expression AND note_fts.rowid < :before AND note_fts.rowid >= :since
@@ -51,7 +53,7 @@ pub(crate) fn notes_sql() -> String {
 /// Every note of a stretch of time, newest first.
 pub(crate) fn notes_stretch_sql() -> String {
     format!(
-        "SELECT {}, note.position, note.search_body AS snippet FROM note
+        "SELECT {}, note.position, note.search_body AS snippet, '' AS body FROM note
          CROSS JOIN event ON event.id = note.event_id
          WHERE note.position < :before AND note.position >= :since ORDER BY note.position DESC",
         event::COLUMNS
@@ -80,7 +82,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredNote> {
 impl Reader<'_> {
     /// Notes that hold every word typed, the last one perhaps unfinished, and what is asked beside them. Newest first.
     pub fn search_notes(&self, search: &Search) -> Result<Found<NoteHit>> {
-        let expression = text::match_expression(&search.text);
+        let phrases = text::phrases(&search.text);
+        let expression = words_expression(&phrases, "search_body", "search_keys");
+        let crossed: Vec<Crossed> = phrases.iter().filter_map(crossed).collect();
         let has_words = !search.text.trim().is_empty();
         let is_nothing = search.wanted.is_impossible() || (!has_words && search.wanted == Wanted::default());
         if is_nothing || (has_words && expression.is_none()) {
@@ -102,8 +106,8 @@ impl Reader<'_> {
             if !is_here || !judge.note(self, &note)? {
                 return Ok((position, None));
             }
-            let snippet: String = row.get("snippet")?;
-            Ok((position, Some(NoteHit { note, snippet: text::parts_of_marked(&snippet) })))
+            let (snippet, body): (String, String) = (row.get("snippet")?, row.get("body")?);
+            Ok((position, Some(NoteHit { note, snippet: marked(&snippet, &body, &crossed) })))
         })
     }
 
@@ -127,6 +131,7 @@ impl Reader<'_> {
 struct Stored {
     position: i64,
     body: String,
+    keys: String,
 }
 
 impl Writer<'_> {
@@ -146,10 +151,11 @@ impl Writer<'_> {
             thoroughly(self.sql(), || self.remove_note(&stored))?;
         }
         let Some(body) = body else { return Ok(false) };
+        let keys = script_keys(&body).unwrap_or_default();
         self.sql()
             .prepare_cached(
-                "INSERT INTO note (position, event_id, conversation_id, mentions_me, search_body)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO note (position, event_id, conversation_id, mentions_me, search_body, search_keys)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
             .execute((
                 position,
@@ -157,10 +163,11 @@ impl Writer<'_> {
                 Sql(row.conversation_id),
                 read.map(|read| if read { "read" } else { "unread" }),
                 &body,
+                &keys,
             ))?;
         self.sql()
-            .prepare_cached("INSERT INTO note_fts (rowid, search_body) VALUES (?1, ?2)")?
-            .execute((position, &body))?;
+            .prepare_cached("INSERT INTO note_fts (rowid, search_body, search_keys) VALUES (?1, ?2, ?3)")?
+            .execute((position, &body, &keys))?;
         Ok(read == Some(false))
     }
 
@@ -168,7 +175,7 @@ impl Writer<'_> {
     pub(crate) fn wipe_notes(&mut self, conversation: ConversationId) -> Result<()> {
         let notes: Vec<Stored> = {
             let mut query = self.sql().prepare_cached(
-                "SELECT position, search_body FROM note WHERE conversation_id = ?1 ORDER BY position",
+                "SELECT position, search_body, search_keys FROM note WHERE conversation_id = ?1 ORDER BY position",
             )?;
             let rows = query.query_map([Sql(conversation)], stored)?;
             rows.collect::<rusqlite::Result<_>>()?
@@ -185,8 +192,9 @@ impl Writer<'_> {
     }
 
     fn stored_note(&self, id: EventId) -> Result<Option<Stored>> {
-        let mut query =
-            self.sql().prepare_cached("SELECT position, search_body FROM note WHERE event_id = ?1")?;
+        let mut query = self
+            .sql()
+            .prepare_cached("SELECT position, search_body, search_keys FROM note WHERE event_id = ?1")?;
         Ok(query.query_row([Sql(id)], stored).optional()?)
     }
 
@@ -201,13 +209,19 @@ impl Writer<'_> {
 
     fn remove_note(&self, stored: &Stored) -> Result<()> {
         self.sql()
-            .prepare_cached("INSERT INTO note_fts (note_fts, rowid, search_body) VALUES ('delete', ?1, ?2)")?
-            .execute((stored.position, &stored.body))?;
+            .prepare_cached(
+                "INSERT INTO note_fts (note_fts, rowid, search_body, search_keys) VALUES ('delete', ?1, ?2, ?3)",
+            )?
+            .execute((stored.position, &stored.body, &stored.keys))?;
         self.sql().prepare_cached("DELETE FROM note WHERE position = ?1")?.execute([stored.position])?;
         Ok(())
     }
 }
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
-    Ok(Stored { position: row.get("position")?, body: row.get("search_body")? })
+    Ok(Stored {
+        position: row.get("position")?,
+        body: row.get("search_body")?,
+        keys: row.get("search_keys")?,
+    })
 }

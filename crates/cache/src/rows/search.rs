@@ -101,24 +101,25 @@ impl Tag<'_> {
     }
 }
 
-/// What is asked of the words of a message: each as it is typed, or as it sounds in another script.
-fn words_expression(phrases: &[Phrase]) -> Option<String> {
+/// What is asked of the words of a text: each as it is typed, or as it sounds in another script. The columns are those of the index
+/// that hold the words and their keys.
+pub(crate) fn words_expression(phrases: &[Phrase], body: &str, keys: &str) -> Option<String> {
     let each = |phrase: &Phrase| {
-        let itself = format!("body : {}", phrase.expression());
+        let itself = format!("{body} : {}", phrase.expression());
         match crossed(phrase) {
-            Some(crossed) => format!("({itself} OR keys : {})", crossed.phrase()),
+            Some(crossed) => format!("({itself} OR {keys} : {})", crossed.phrase()),
             None => format!("({itself})"),
         }
     };
     (!phrases.is_empty()).then(|| phrases.iter().map(each).collect::<Vec<_>>().join(" AND "))
 }
 
-fn crossed(phrase: &Phrase) -> Option<Crossed> {
+pub(crate) fn crossed(phrase: &Phrase) -> Option<Crossed> {
     (!phrase.is_quoted).then(|| Crossed::of(&phrase.words, phrase.is_unfinished)).flatten()
 }
 
 /// The words around a hit. What was found in another script was not marked by the index.
-fn marked(snippet: &str, body: &str, crossed: &[Crossed]) -> Vec<SnippetPart> {
+pub(crate) fn marked(snippet: &str, body: &str, crossed: &[Crossed]) -> Vec<SnippetPart> {
     let parts = text::parts_of_marked(snippet);
     if parts.iter().any(|part| part.hit) {
         return parts;
@@ -198,7 +199,7 @@ impl Reader<'_> {
         {
             return Ok(Found::NOTHING);
         }
-        let mut asked: Vec<String> = words_expression(&phrases).into_iter().collect();
+        let mut asked: Vec<String> = words_expression(&phrases, "body", "keys").into_iter().collect();
         asked.extend(search.conversation.map(|id| format!("chat : \"{}\"", chat_word(id))));
         asked.extend(wanted.expressions());
         let crossed: Vec<Crossed> = phrases.iter().filter_map(crossed).collect();

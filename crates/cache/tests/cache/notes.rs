@@ -134,6 +134,23 @@ async fn an_edited_note_is_found_by_its_new_words_and_a_deleted_one_by_none() {
 }
 
 #[tokio::test]
+async fn a_note_is_found_in_another_script() {
+    let (_folder, cache) = chat().await;
+    cache.apply(frame(4, vec![line(1, 15, note("दीदी को नमस्ते कहना", &[]), 5)])).await.unwrap();
+    assert_eq!(found(&cache, "namaste").await, [event_id(1)]);
+    assert_eq!(found(&cache, "नमस्ते").await, [event_id(1)]);
+    assert!(found(&cache, "\"namaste\"").await.is_empty(), "in quotation marks exactly this is meant");
+    let search = Search { text: "namaste".to_owned(), limit: 10, ..Search::default() };
+    let hits = cache.search_notes(search).await.unwrap().hits;
+    let marked: Vec<&str> =
+        hits[0].snippet.iter().filter(|part| part.hit).map(|part| part.text.as_str()).collect();
+    assert_eq!(marked, ["नमस्ते"]);
+    cache.apply(frame(5, vec![line(1, 15, Note::deleted(at(40)), 6)])).await.unwrap();
+    assert!(found(&cache, "namaste").await.is_empty());
+    assert!(!cache.write(|writer| writer.repair_search()).await.unwrap());
+}
+
+#[tokio::test]
 async fn a_note_that_was_found_is_shown_among_what_was_said_around_it() {
     let (_folder, cache) = chat().await;
     let many = (3..60_u128).map(|n| {

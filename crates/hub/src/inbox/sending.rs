@@ -412,6 +412,16 @@ impl Inbox<'_> {
         self.tx.save_send(job)
     }
 
+    /// What waits in the queue need not wait for a time any more: a clock gave it that was wrong.
+    pub fn is_due(&mut self, message_id: MessageId) -> Result<()> {
+        let now = self.clock.now();
+        let queued = self.tx.send_job(message_id)?.filter(|job| job.state == SendState::Queued);
+        match queued.filter(|job| job.due_at > now) {
+            Some(mut job) => self.requeue(&mut job, now),
+            None => Ok(()),
+        }
+    }
+
     /// The number stops; everything queued on it waits until WhatsApp, asked again, says that it is well.
     pub(super) fn disconnect(&mut self, number_id: NumberId, error: Option<&MessageError>) -> Result<()> {
         let now = self.clock.now();

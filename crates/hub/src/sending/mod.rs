@@ -16,6 +16,9 @@
 //!
 //! What was planned for later becomes queued here when its time has come, by this runner's clock.
 //!
+//! A clock that ran ahead and is set right again keeps nothing waiting until it has caught up: what would wait longer than anything
+//! does is due at once.
+//!
 //! When the hub stops, nothing new begins and the calls under way are waited for; a call has its own end, so this takes seconds.
 
 mod busy;
@@ -25,6 +28,7 @@ mod rota;
 mod translate;
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -32,7 +36,7 @@ use async_trait::async_trait;
 use metrics::{counter, gauge};
 use sangam_model::id::{CommandId, MessageId, NumberId, WorkspaceId};
 use sangam_model::send::Answer;
-use sangam_model::time::SECOND;
+use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{Clock, Random, Timestamp};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -57,6 +61,8 @@ const GLANCE: u32 = 64;
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often to look without being told.
 const PATROL: i64 = 5_000;
+/// What shall wait longer than this was given its time by a clock that was wrong. WhatsApp's own hints are shorter.
+const LONGEST_WAIT: i64 = HOUR;
 
 /// Whoever can hand a message to WhatsApp.
 #[async_trait]
@@ -84,12 +90,16 @@ pub struct Sender {
     rota: Arc<Mutex<Rota>>,
     busy: Busy,
     run: Uuid,
+    /// When the queue was looked at last, in milliseconds.
+    looked_at: AtomicI64,
 }
 
 /// What there is to do now besides what the rota holds, and when to look again.
 struct Plan {
     orphaned: Vec<SendJob>,
     unknown: Vec<SendJob>,
+    /// Queued by a clock that ran ahead.
+    misdated: Vec<SendJob>,
     /// Planned messages whose time has come.
     laters: Vec<Later>,
     errands: Vec<Errand>,
@@ -110,7 +120,19 @@ impl Sender {
         let pace = Arc::new(Pace::begin(clock.now()));
         let (rota, busy) = (Arc::default(), Busy::default());
         let fenced = Arc::clone(&store).fenced().unwrap_or_else(|| Arc::clone(&store));
-        Arc::new(Self { store, fenced, clock, random, graph, queued, pace, rota, busy, run })
+        Arc::new(Self {
+            store,
+            fenced,
+            clock,
+            random,
+            graph,
+            queued,
+            pace,
+            rota,
+            busy,
+            run,
+            looked_at: AtomicI64::default(),
+        })
     }
 
     /// How fast this runner goes; whoever hears customers write tells it.
@@ -281,8 +303,14 @@ impl Sender {
 
     async fn plan(&self) -> Result<Plan> {
         let (run, now, rota) = (self.run, self.clock.now(), Arc::clone(&self.rota));
+        let went_back = self.looked_at.swap(now.as_millis(), Ordering::Relaxed) > now.as_millis() + SECOND;
+        if went_back {
+            self.rota().wake_all(now);
+        }
         let from = self.rota().reads_from(now);
-        let read = self.store.read(move |tx| look(&*tx, run, now, from, &rota)).await?;
+        // After a start nobody knows how the clock went; what is that late is wrong all the same.
+        let wrong_from = now.plus(if went_back { 1 } else { LONGEST_WAIT });
+        let read = self.store.read(move |tx| look(&*tx, run, now, (from, wrong_from), &rota)).await?;
         let (plan, new, all) = read;
         let mut rota = self.rota();
         rota.read(new, all.as_ref(), now);
@@ -302,6 +330,15 @@ impl Sender {
         for job in &plan.unknown {
             let id = job.message_id;
             self.with_inbox(job.workspace_id, move |inbox| inbox.reveal(id)).await?;
+        }
+        for job in &plan.misdated {
+            let id = job.message_id;
+            let set_right = move |inbox: &mut Inbox<'_>| {
+                inbox.is_due(id)?;
+                inbox.waiting(id)
+            };
+            let is = self.with_inbox(job.workspace_id, set_right).await?;
+            self.rota().replace(id, is, self.clock.now());
         }
         for later in &plan.laters {
             let id = later.id;
@@ -474,7 +511,7 @@ fn look(
     tx: &dyn ReadTx,
     run: Uuid,
     now: Timestamp,
-    from: Option<Timestamp>,
+    (from, wrong_from): (Option<Timestamp>, Timestamp),
     rota: &Mutex<Rota>,
 ) -> Result<(Plan, Vec<Waiting>, Option<HashSet<MessageId>>)> {
     let queued = tx.sends_queued(from.unwrap_or_default())?;
@@ -485,6 +522,7 @@ fn look(
     let plan = Plan {
         orphaned: if from.is_none() { tx.sends_orphaned(run)? } else { Vec::new() },
         unknown: tx.sends_to_reveal(now, GLANCE)?,
+        misdated: if from.is_none() { tx.sends_queued(wrong_from)? } else { Vec::new() },
         laters: tx.laters_due(now, GLANCE)?,
         errands: tx.errands_due(now, GLANCE)?,
         next: [tx.next_send_due(now)?, tx.next_errand_due(now)?, tx.next_later_due(now)?]

@@ -159,6 +159,14 @@ impl Rota {
         }
     }
 
+    /// The clock went back: nobody rests until a time it gave, and everything is read anew.
+    pub(super) fn wake_all(&mut self, now: Timestamp) {
+        self.distrust();
+        self.numbers.values_mut().for_each(|line| line.rests_until = line.rests_until.min(now));
+        let chats: Vec<ConversationId> = self.chats.keys().copied().collect();
+        chats.into_iter().for_each(|chat| self.rest_chat(chat, now, now));
+    }
+
     /// Nobody uploads this file any more: who waited for it is tried.
     pub(super) fn wake_wanting(&mut self, digest: &str, now: Timestamp) {
         let wants = |chat: &Chat| {

@@ -7,6 +7,7 @@ use sangam_model::connection::Stage;
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
 use sangam_model::message::MessageError;
 use sangam_model::send::{Answer, Refusal};
+use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{Clock, Delivery};
 use sangam_protocol::connect::problem;
 use sangam_protocol::{Command, CommandBody, Outcome as Decided};
@@ -96,6 +97,39 @@ fn an_unanswered_call_is_never_repeated_and_shown_after_half_a_minute() {
         sender.run_due().await.unwrap();
         assert_eq!(graph.texts().len(), 1);
     });
+}
+
+#[test]
+fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_text_waiting() {
+    for (ahead, is_new_run) in [(20 * HOUR, true), (20 * HOUR, false), (1_200 * SECOND, false)] {
+        run(async {
+            let (shop, chat, _) = queued(&[]).await;
+            shop.clock.advance(ahead);
+            let answers = vec![
+                answer(Answer::Refused(Refusal::Passing { wait: 0 })),
+                answer(Answer::Accepted),
+                answer(Answer::Ambiguous),
+            ];
+            let graph = ScriptedGraph::answering(answers);
+            let sender = shop.sender(graph.clone());
+            let (first, _) = shop.say(chat, "Haan", None).await;
+            sender.run_due().await.unwrap();
+            assert_eq!(shop.delivery(first).await, Some(Delivery::Sending), "it is to be tried again");
+            shop.clock.advance(-ahead);
+            let sender = if is_new_run { shop.sender(graph.clone()) } else { sender };
+            sender.run_due().await.unwrap();
+            assert_eq!(shop.delivery(first).await, Some(Delivery::HandedOver), "{ahead}");
+
+            shop.clock.advance(ahead);
+            let (second, _) = shop.say(chat, "kal", None).await;
+            shop.clock.advance(300 * SECOND);
+            sender.run_due().await.unwrap();
+            shop.clock.advance(-ahead - 270 * SECOND);
+            sender.run_due().await.unwrap();
+            assert_eq!(shop.delivery(second).await, Some(Delivery::Unknown), "{ahead}");
+            assert_eq!(graph.texts(), ["Haan", "Haan", "kal"]);
+        });
+    }
 }
 
 #[test]

@@ -1,0 +1,61 @@
+//! F34: the hub's clock jumps by hours, forwards and back, while everybody else's goes on.
+
+use anyhow::{Context, Result};
+use sangam_model::SeededRandom;
+use sangam_model::time::{HOUR, SECOND};
+
+use crate::budget::{Budget, Tally, below, count};
+use crate::disk::machine::Machine;
+use crate::shop::Shop;
+
+/// Jumps of one clock before the shop is judged.
+const CHAPTER: usize = 8;
+const CUSTOMERS: usize = 8;
+const TEXTS: usize = 10;
+const JUMPS: [(&str, i64); 6] = [
+    ("jumps forward by twenty hours", 20 * HOUR),
+    ("jumps back by twenty hours", -20 * HOUR),
+    ("jumps forward by an hour", HOUR),
+    ("jumps back by an hour", -HOUR),
+    ("jumps forward by five minutes", 300 * SECOND),
+    ("jumps back by five minutes", -300 * SECOND),
+];
+
+pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
+    let mut tally = Tally::new();
+    let mut round = budget.next();
+    while let Some(first) = round {
+        let machine = Machine::new()?;
+        let shop = Shop::open_in(budget.seed ^ first as u64, |graph| machine.place(graph)).await?;
+        let agent = shop.agent().await?;
+        for customer in 0..CUSTOMERS {
+            shop.customer_writes(customer, &format!("hello {customer}"))?;
+        }
+        shop.judge().await?;
+        let chats: Vec<String> = shop.chats(&agent).await?.into_values().collect();
+        for _ in 0..CHAPTER {
+            let Some(nth) = round else { break };
+            let dice = budget.dice(nth);
+            let (what, millis) = drawn(&dice)?;
+            for text in 0..TEXTS {
+                shop.customer_writes(below(&dice, CUSTOMERS), &format!("{nth}.{text}"))?;
+                if text == TEXTS / 2 {
+                    machine.clock_is_off(millis)?;
+                }
+            }
+            let chat = chats.get(below(&dice, chats.len())).context("nobody wrote")?;
+            agent.writes(&shop.ledger, chat, &format!("answer {nth}")).await?;
+            machine.settles()?;
+            count(&mut tally, what, 1);
+            round = budget.next();
+        }
+        machine.clock_is_off(0)?;
+        let judged = shop.judge().await?;
+        count(&mut tally, "messages acknowledged", judged);
+    }
+    Ok(tally)
+}
+
+fn drawn(dice: &SeededRandom) -> Result<(&'static str, i64)> {
+    JUMPS.get(below(dice, JUMPS.len())).copied().context("no jump")
+}

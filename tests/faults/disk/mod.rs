@@ -1,0 +1,191 @@
+//! F2-F4, F29: the hub's disk fails, is full, loses power; the desk's cache is damaged.
+
+pub(crate) mod machine;
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use sangam_cloud_api::AppSecret;
+use sangam_cloud_api::signature::{SIGNATURE_HEADER, sign};
+use sangam_model::{Random, SeededRandom};
+use sangam_testkit::asha;
+use serde_json::json;
+use tokio::time::{sleep, timeout};
+
+use self::machine::{Disk, Machine};
+use crate::budget::{Budget, Tally, below, count};
+use crate::desk::Computer;
+use crate::hub::APP_SECRET;
+use crate::shop::Shop;
+use crate::tap::PATH;
+use crate::wire::Wire;
+
+/// Faults of one disk before the shop is judged.
+const CHAPTER: usize = 8;
+const CUSTOMERS: usize = 8;
+const TEXTS: usize = 30;
+/// A call that fails is one of the next so many.
+const CALLS: u64 = 60;
+/// How long a fault may let itself be waited for: perhaps nothing is written any more.
+const LONGEST: Duration = Duration::from_millis(1_500);
+
+/// The hub's disk: every round another fault.
+pub(crate) async fn try_hubs(mut budget: Budget) -> Result<Tally> {
+    let mut tally = Tally::new();
+    let mut round = budget.next();
+    while let Some(first) = round {
+        let machine = Machine::new()?;
+        let mut shop = Shop::open_in(budget.seed ^ first as u64, |graph| machine.place(graph)).await?;
+        let agent = shop.agent().await?;
+        for customer in 0..CUSTOMERS {
+            shop.customer_writes(customer, &format!("hello {customer}"))?;
+        }
+        shop.judge().await?;
+        let chats: Vec<String> = shop.chats(&agent).await?.into_values().collect();
+        machine.settles()?;
+        for _ in 0..CHAPTER {
+            let Some(nth) = round else { break };
+            let dice = budget.dice(nth);
+            let enough = shop.ledger.answers() + below(&dice, TEXTS);
+            let (what, disk) = drawn(&dice);
+            if let Some(disk) = disk {
+                machine.becomes(disk, dice.below(CALLS))?;
+            }
+            for text in 0..TEXTS {
+                shop.customer_writes(below(&dice, CUSTOMERS), &format!("{nth}.{text}"))?;
+            }
+            let chat = chats.get(below(&dice, chats.len())).context("nobody wrote")?;
+            match disk {
+                Some(Disk::Full) => is_full(&shop, &machine).await?,
+                Some(_) => {
+                    // A disk that failed may have stopped the hub; nothing it answered 200 may be gone.
+                    let _ = timeout(LONGEST, shop.ledger.until_answered(enough)).await;
+                    machine.becomes(Disk::Sound, 0)?;
+                    if shop.hub.as_mut().is_some_and(|hub| hub.child.has_ended()) {
+                        shop.kill();
+                        shop.begin()?;
+                        count(&mut tally, "hubs that stopped by themselves", 1);
+                    }
+                }
+                None => {
+                    let _ = timeout(LONGEST, shop.ledger.until_answered(enough)).await;
+                    shop.kill();
+                    let forgotten = machine.loses_power(&dice)?;
+                    count(&mut tally, "writes no sync had reached", forgotten);
+                    shop.begin()?;
+                }
+            }
+            agent.writes(&shop.ledger, chat, &format!("answer {nth}")).await?;
+            count(&mut tally, what, 1);
+            round = budget.next();
+        }
+        let judged = shop.judge().await?;
+        count(&mut tally, "messages acknowledged", judged);
+    }
+    Ok(tally)
+}
+
+fn drawn(dice: &SeededRandom) -> (&'static str, Option<Disk>) {
+    match dice.below(7) {
+        0 => ("writes that failed", Some(Disk::WriteFails)),
+        1 => ("writes that wrote half", Some(Disk::WriteIsShort)),
+        2 => ("syncs that failed", Some(Disk::SyncFails)),
+        3 => ("full disks", Some(Disk::Full)),
+        _ => ("power cuts", None),
+    }
+}
+
+/// While there is no room the hub says "not now" to Meta; with room it goes on, the same process.
+async fn is_full(shop: &Shop, machine: &Machine) -> Result<()> {
+    machine.becomes(Disk::Full, 0)?;
+    let body = json!({ "object": "whatsapp_business_account", "entry": [] }).to_string();
+    let hub = *shop.hubs().borrow().first().context("there is no hub")?;
+    let signature = sign(&AppSecret::new(APP_SECRET.to_owned())?, body.as_bytes());
+    let request = shop.http.post(format!("http://{hub}{PATH}")).header(SIGNATURE_HEADER, signature);
+    let status = request.body(body).send().await?.status();
+    ensure!(status == 503, "with a full disk a webhook was answered {status}");
+    ensure!(machine.struck()? > 0, "the disk was never full");
+    machine.becomes(Disk::Sound, 0)
+}
+
+/// The desk's cache: damaged while it is closed.
+pub(crate) async fn try_desks(mut budget: Budget) -> Result<Tally> {
+    let mut tally = Tally::new();
+    let mut round = budget.next();
+    while let Some(first) = round {
+        let mut shop = Shop::open(budget.seed ^ first as u64).await?;
+        let (wire, computer) = (Wire::to(shop.hubs()).await?, Computer::new()?);
+        for customer in 0..CUSTOMERS {
+            shop.customer_writes(customer, &format!("hello {customer}"))?;
+        }
+        shop.judge().await?;
+        let chats: Vec<String> = shop.chats(&shop.agent().await?).await?.into_values().collect();
+        let mut desk = computer.seat(&wire.url(), asha()).await?;
+        desk.rests().await?;
+        for _ in 0..CHAPTER {
+            let Some(nth) = round else { break };
+            let dice = budget.dice(nth);
+            // What waits in the outbox is to survive whatever happens to the cache.
+            shop.kill();
+            let text = format!("answer {nth}");
+            let chat = chats.get(below(&dice, chats.len())).context("nobody wrote")?;
+            let args = json!({ "conversation_id": chat, "text": text, "reply_to": null });
+            shop.ledger.writes(&text);
+            let answer = desk.call("send_text", args).await?;
+            shop.ledger.promised(&text, answer["message_id"].as_str().context("no id")?);
+            desk.killed();
+            count(&mut tally, damage(&computer, &dice)?, 1);
+            shop.begin()?;
+            desk = computer.start()?;
+            sleep(Duration::ZERO).await;
+            desk.looks_for_hub().await?;
+            desk.rests().await?;
+            round = budget.next();
+        }
+        shop.judge().await?;
+        desk.rests().await?;
+        desk.closes().await?;
+        let rows = shop.compare(&computer, &wire.url(), asha(), 0).await?;
+        count(&mut tally, "rows compared", rows);
+    }
+    Ok(tally)
+}
+
+/// Damages the cache in one of the ways disks do.
+fn damage(computer: &Computer, dice: &SeededRandom) -> Result<&'static str> {
+    const PAGE: usize = 4_096;
+    let file = computer.file("cache.db")?;
+    let mut bytes = std::fs::read(&file)?;
+    let page = below(dice, (bytes.len() / PAGE).max(1)) * PAGE;
+    let what = match dice.below(6) {
+        0 => {
+            bytes.clear();
+            "caches of no length"
+        }
+        1 => {
+            bytes.truncate(page + PAGE / 2);
+            "caches cut in the middle of a page"
+        }
+        2 => {
+            bytes.iter_mut().skip(page).take(PAGE).for_each(|byte| *byte = 0);
+            "caches with an empty page"
+        }
+        3 => {
+            let wal = computer.file("cache.db-wal")?;
+            if wal.exists() {
+                let length = std::fs::metadata(&wal)?.len();
+                std::fs::OpenOptions::new().write(true).open(wal)?.set_len(dice.below(length.max(1)))?;
+            }
+            "caches whose log was cut"
+        }
+        _ => {
+            let at = page + below(dice, PAGE);
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte ^= 1 << dice.below(8);
+            }
+            "caches with a flipped bit"
+        }
+    };
+    std::fs::write(file, bytes)?;
+    Ok(what)
+}

@@ -1,0 +1,62 @@
+//! F1, F7, F8: the hub is killed at a random instant while customers write, the phone answers and agents send.
+
+use anyhow::Result;
+use futures_util::future::try_join_all;
+
+use crate::budget::{Budget, Tally, below, count};
+use crate::shop::Shop;
+
+/// Kills of one shop before it is judged.
+const CHAPTER: usize = 40;
+const CUSTOMERS: usize = 12;
+/// What customers write before a kill.
+const TEXTS: usize = 60;
+/// What agents send before a kill: WhatsApp takes twenty a second.
+const SENDS: usize = 3;
+
+pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
+    let mut tally = Tally::new();
+    let mut round = budget.next();
+    while let Some(first) = round {
+        let mut shop = Shop::open(budget.seed ^ first as u64).await?;
+        let agent = shop.agent().await?;
+        for customer in 0..CUSTOMERS {
+            shop.customer_writes(customer, &format!("hello {customer}"))?;
+        }
+        shop.judge().await?;
+        let chats: Vec<String> = shop.chats(&agent).await?.into_values().collect();
+        for _ in 0..CHAPTER {
+            let Some(nth) = round else { break };
+            let dice = budget.dice(nth);
+            let enough = shop.ledger.answers() + below(&dice, TEXTS);
+            for text in 0..TEXTS {
+                let customer = below(&dice, CUSTOMERS);
+                let words = format!("{nth}.{text} of {customer}");
+                if text.is_multiple_of(10) {
+                    shop.phone_writes(customer, &words)?;
+                } else {
+                    shop.customer_writes(customer, &words)?;
+                }
+            }
+            let ledger = std::sync::Arc::clone(&shop.ledger);
+            let sends = (0..SENDS).map(|send| {
+                let chat = chats.get(below(&dice, chats.len())).cloned().unwrap_or_default();
+                let (agent, ledger, text) = (&agent, &ledger, format!("answer {nth}.{send}"));
+                async move { agent.writes(ledger, &chat, &text).await }
+            });
+            let sends = try_join_all(sends);
+            let kill = async {
+                ledger.until_answered(enough).await;
+                shop.kill();
+                shop.begin()
+            };
+            tokio::try_join!(sends, kill)?;
+            count(&mut tally, "kills of the hub", 1);
+            count(&mut tally, "sends", SENDS);
+            round = budget.next();
+        }
+        let judged = shop.judge().await?;
+        count(&mut tally, "messages acknowledged", judged);
+    }
+    Ok(tally)
+}

@@ -1,0 +1,344 @@
+//! A day in the shop: who acts and what breaks, drawn from a seed; then everything heals, and the laws are asked for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use sangam_cloud_api::AccessToken;
+use sangam_hub::hub::{Admin, NewNumber, NewPerson, NewWorkspace};
+use sangam_hub::password::Password;
+use sangam_hub::sending::Graph;
+use sangam_model::id::{PersonId, WorkspaceId};
+use sangam_model::{Clock, Random, SeededRandom, Timestamp};
+use sangam_testkit::{Colleague, asha, meena, vikram};
+use sangam_tests::replay::line::{Line, Pipes};
+use sangam_tests::replay::seat::Seat;
+use sangam_tests::replay::trace::{PausedClock, Trace};
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+
+use super::Told;
+use super::life::Lives;
+use super::meta::{Meta, PHONE_NUMBER_ID, WABA_ID, Way};
+use super::planted::{Bug, Impatient};
+use crate::budget::{Tally, below, count};
+use crate::judge::Case;
+use crate::ledger::Ledger;
+
+/// What happens in a story.
+const STEPS: usize = 60;
+const CUSTOMERS: [&str; 4] = ["919829010187", "919829010188", "919829010189", "919829010190"];
+/// How often the world looks whether something is due.
+const TICK: Duration = Duration::from_millis(250);
+const SECOND: i64 = 1_000;
+
+struct Story {
+    clock: Arc<PausedClock>,
+    trace: Trace,
+    meta: Arc<Meta>,
+    ledger: Arc<Ledger>,
+    lives: Lives,
+    front: axum::Router,
+    desks: Vec<Seat>,
+    workspace: WorkspaceId,
+    dice: SeededRandom,
+    /// When the hub begins again, if it lies there.
+    returns_at: Option<Timestamp>,
+    written: usize,
+    tally: Tally,
+}
+
+/// Tells the story of `seed`, with a bug or without.
+pub(super) async fn tell(seed: u64, bug: Option<Bug>) -> Result<Told> {
+    let mut story = Story::begin(seed, bug).await?;
+    for _ in 0..STEPS {
+        story.step().await?;
+        let pause = story.millis(3_000);
+        story.passes(pause).await?;
+    }
+    story.heal().await?;
+    story.judge().await
+}
+
+impl Story {
+    async fn begin(seed: u64, bug: Option<Bug>) -> Result<Self> {
+        let clock = Arc::new(PausedClock::begin());
+        let trace = Trace::digest(Arc::clone(&clock));
+        let chance = |nth: u64| -> Arc<dyn Random> { Arc::new(SeededRandom::new(seed.rotate_left(8) ^ nth)) };
+        let ledger = Arc::new(Ledger::new());
+        let meta = Arc::new(Meta::new(Arc::clone(&clock), chance(1), trace.clone(), Arc::clone(&ledger)));
+        let way: Arc<dyn Graph> = Arc::new(Way(Arc::clone(&meta)));
+        let way = if bug == Some(Bug::RetryOnTimeout) { Arc::new(Impatient(way)) } else { way };
+        let mut lives = Lives::new(seed, bug, Arc::clone(&clock) as _, way)?;
+        let front = lives.front();
+        let (pipes, arriving) = mpsc::unbounded_channel();
+        tokio::spawn(axum::serve(Pipes(arriving), front.clone()).into_future());
+        let (workspace, people) = furnish(&lives.begin().await?).await?;
+        let mut desks = Vec::new();
+        for ((colleague, name, nth), person) in
+            [(asha(), "Asha", 10), (vikram(), "Vikram", 20)].into_iter().zip(people)
+        {
+            let line = Line::new(name, front.clone(), pipes.clone(), chance(nth), trace.clone());
+            let around = (Arc::clone(&clock) as _, chance(nth + 1), trace.clone());
+            desks.push(Seat::take(colleague, person, line, around).await?);
+        }
+        let dice = SeededRandom::new(seed);
+        let (returns_at, tally) = (None, Tally::new());
+        let mut story = Self {
+            clock,
+            trace,
+            meta,
+            ledger,
+            lives,
+            front,
+            desks,
+            workspace,
+            dice,
+            returns_at,
+            written: 0,
+            tally,
+        };
+        for phone in CUSTOMERS {
+            story.meta.customer_writes(phone);
+        }
+        story.passes(8 * SECOND).await?;
+        story.desks.iter().for_each(|desk| desk.line.calm(false));
+        Ok(story)
+    }
+
+    async fn step(&mut self) -> Result<()> {
+        let nth = below(&self.dice, self.desks.len());
+        match self.dice.below(24) {
+            0..=4 => {
+                for _ in 0..=self.dice.below(3) {
+                    self.meta.customer_writes(self.customer());
+                }
+            }
+            5 => self.meta.phone_writes(self.customer()),
+            6..=11 => self.answers(nth).await,
+            12 => self.both_claim().await,
+            13 | 14 => self.decides(nth).await,
+            15..=18 => self.befalls(nth).await?,
+            19..=22 => {
+                self.lives.doom(1 + self.dice.below(40));
+                count(&mut self.tally, "deaths of the hub ordained", 1);
+            }
+            _ => {
+                let long = self.millis(20 * 60 * 1_000);
+                self.passes(long).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A desk's line is cut or mended, it is closed, perhaps loses its cache, or is opened.
+    async fn befalls(&mut self, nth: usize) -> Result<()> {
+        let fate = self.dice.below(6);
+        let loses_cache = self.dice.below(3) == 0;
+        let Some(desk) = self.desks.get_mut(nth) else { return Ok(()) };
+        match fate {
+            0 => desk.line.cut(),
+            1 | 2 => {
+                desk.line.mend();
+            }
+            3 => {
+                desk.line.cut();
+                desk.close().await;
+                if loses_cache {
+                    desk.lose_cache().await?;
+                }
+                desk.line.mend();
+                count(&mut self.tally, "desks closed", 1);
+            }
+            _ => desk.open().await?,
+        }
+        if fate == 0 {
+            count(&mut self.tally, "lines cut", 1);
+        }
+        Ok(())
+    }
+
+    async fn answers(&mut self, nth: usize) {
+        let Some(row) = self.some_row(nth).await else { return };
+        self.written += 1;
+        let text = format!("answer {}", self.written);
+        let args = json!({ "conversation_id": row["id"], "text": text, "reply_to": null });
+        self.ledger.writes(&text);
+        let Some(desk) = self.desks.get(nth) else { return };
+        if let Some(answer) = desk.call("send_text", args).await {
+            self.ledger.promised(&text, answer["message_id"].as_str().unwrap_or_default());
+            count(&mut self.tally, "answers promised", 1);
+        }
+    }
+
+    /// Both want the same conversation in the same moment.
+    async fn both_claim(&self) {
+        let Some(row) = self.some_row(0).await else { return };
+        let [one, other] = self.desks.as_slice() else { return };
+        let claim = |who| json!({ "conversation_id": row["id"], "assignee_id": who });
+        tokio::join!(one.call("assign", claim(one.person)), other.call("assign", claim(other.person)));
+    }
+
+    async fn decides(&self, nth: usize) {
+        let Some(row) = self.some_row(nth).await else { return };
+        let Some(desk) = self.desks.get(nth) else { return };
+        let act = |act: &str| json!({ "conversation_ids": [row["id"]], "act": { "act": act } });
+        let note = json!({ "conversation_id": row["id"], "text": "to be looked at" });
+        match self.dice.below(5) {
+            0 => desk.call("act", act("resolve")).await,
+            1 => desk.call("act", act("reopen")).await,
+            2 => desk.call("act", act("mark_unread")).await,
+            3 => desk.call("add_note", note).await,
+            _ => {
+                let up_to = &row["last_message"]["id"];
+                desk.call("mark_read", json!({ "conversation_id": row["id"], "up_to": up_to })).await
+            }
+        };
+    }
+
+    async fn some_row(&self, nth: usize) -> Option<Value> {
+        let mut rows = self.desks.get(nth)?.conversations().await;
+        let which = below(&self.dice, rows.len().max(1));
+        (which < rows.len()).then(|| rows.swap_remove(which))
+    }
+
+    /// Time passes: what is due is posted, the hub dies and begins again.
+    async fn passes(&mut self, millis: i64) -> Result<()> {
+        let until = self.clock.now().plus(millis);
+        loop {
+            let now = self.clock.now();
+            if self.lives.is_doomed() {
+                self.lives.end();
+                self.desks.iter().for_each(|desk| desk.line.cut());
+                self.returns_at = Some(now.plus(300 + self.millis(20_000)));
+                count(&mut self.tally, "deaths of the hub", 1);
+            }
+            if self.returns_at.is_some_and(|at| at <= now) {
+                self.returns_at = None;
+                self.lives.begin().await?;
+                for desk in &self.desks {
+                    desk.line.mend();
+                }
+            }
+            for body in self.meta.due() {
+                tokio::spawn(Arc::clone(&self.meta).post(self.front.clone(), body));
+            }
+            if now >= until {
+                return Ok(());
+            }
+            sleep(TICK).await;
+        }
+    }
+
+    /// Every line is whole, everyone is back, everything that was told arrives, and whoever is asked says yes or no.
+    async fn heal(&mut self) -> Result<()> {
+        self.lives.doom(u64::MAX);
+        for desk in &mut self.desks {
+            desk.line.calm(true);
+            desk.line.mend();
+            desk.open().await?;
+        }
+        self.passes(60 * SECOND).await?;
+        self.meta.calm(true);
+        for _ in 0..4 {
+            self.passes(60 * SECOND).await?;
+            self.answer_questions().await;
+        }
+        for _ in 0..80 {
+            self.passes(60 * SECOND).await?;
+            if self.meta.is_heard() && self.lives.is_alive() {
+                break;
+            }
+        }
+        self.passes(90 * SECOND).await
+    }
+
+    /// Sends that waited long ask their person; half of them are taken back.
+    async fn answer_questions(&mut self) {
+        for desk in &self.desks {
+            for row in desk.conversations().await {
+                for bubble in desk.bubbles(&row["id"]).await {
+                    let is_asked = bubble["outbox"]["state"] == "asking";
+                    let text = bubble["text"].as_str().unwrap_or_default();
+                    let id = json!({ "message_id": bubble["id"] });
+                    if is_asked && self.dice.below(2) == 0 {
+                        desk.call("send_now", id).await;
+                    } else if is_asked && desk.call("discard", id).await.is_some() {
+                        // Nobody waits for it any more.
+                        self.ledger.book().acts.entry(text.to_owned()).or_default().promised = false;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn judge(mut self) -> Result<Told> {
+        let owner = self.lives.sign_in(meena()).await?;
+        let everything = self.lives.everything(&owner).await?;
+        let sent = self.meta.sent();
+        let case = Case { sent: &sent, everything: &everything, now: self.clock.now(), may_fail: true };
+        let mut broken = self.ledger.look(&case);
+        broken.extend(self.ledger.unfinished(&case));
+        for (nth, colleague) in [asha(), vikram()].into_iter().enumerate() {
+            broken.extend(self.compare(nth, colleague).await?);
+        }
+        for (what, times) in self.meta.fates() {
+            *self.tally.entry(what).or_default() += times;
+        }
+        self.lives.close().await;
+        Ok(Told { broken, tally: self.tally, digest: self.trace.lines().concat() })
+    }
+
+    /// A desk at rest holds exactly the hub's rows.
+    async fn compare(&mut self, nth: usize, colleague: Colleague) -> Result<Option<String>> {
+        let truth = self.lives.rows(&self.lives.sign_in(colleague).await?).await?;
+        let Some(desk) = self.desks.get_mut(nth) else { return Ok(None) };
+        let connection = desk.call("connection", json!({})).await.unwrap_or_default();
+        if connection["state"] != "live" || connection["waiting"] != 0 {
+            return Ok(Some(format!("{} did not come to rest: {connection}", desk.name)));
+        }
+        desk.close().await;
+        let held = desk.rows(self.workspace).await?;
+        held.iter().for_each(|row| self.trace.say(row));
+        let differs = held.iter().zip(&truth).find(|(held, truth)| held != truth);
+        let (name, counts) = (desk.name, (held.len(), truth.len()));
+        Ok((held != truth).then(|| format!("{name} does not hold the hub's rows, {counts:?}: {differs:?}")))
+    }
+
+    fn customer(&self) -> &'static str {
+        CUSTOMERS.get(below(&self.dice, CUSTOMERS.len())).copied().unwrap_or_default()
+    }
+
+    fn millis(&self, below: u64) -> i64 {
+        i64::try_from(self.dice.below(below)).unwrap_or_default()
+    }
+}
+
+/// The business, its number, and the ids of Asha and Vikram.
+async fn furnish(admin: &Admin) -> Result<(WorkspaceId, Vec<PersonId>)> {
+    let owner = meena();
+    let workspace = NewWorkspace {
+        name: "Neelam Textiles".to_owned(),
+        practice: false,
+        owner_name: owner.name.to_owned(),
+        owner_email: owner.email.to_owned(),
+        owner_password: Password::new(owner.password.to_owned()),
+    };
+    let (workspace_id, _) = admin.create_workspace(workspace).await?;
+    let mut people = Vec::new();
+    for Colleague { name, email, password, role } in [asha(), vikram()] {
+        let (name, email) = (name.to_owned(), email.to_owned());
+        let password = Password::new(password.to_owned());
+        people.push(admin.add_person(NewPerson { workspace_id, name, email, password, role }).await?);
+    }
+    let number = NewNumber {
+        workspace_id,
+        waba_id: WABA_ID.to_owned(),
+        phone_number_id: PHONE_NUMBER_ID.to_owned(),
+        display_number: "+91 141 555 0142".to_owned(),
+        token: AccessToken::new("EAAnobodyAsksForThis".to_owned())?,
+    };
+    admin.add_number(number).await?;
+    Ok((workspace_id, people))
+}
