@@ -1,6 +1,6 @@
 //! Every benchmark runs, on a corpus so small that nothing it says of time counts. What it checks of its own work is checked.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::path::Path;
 
