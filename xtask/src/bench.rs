@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::shell::{command, root};
-use crate::{idle, prepare, start};
+use crate::{idle, prepare};
 
 /// A benchmark: what it is called, what it asks, how it is asked and how the answer is shown.
 struct Bench {
@@ -19,7 +19,7 @@ struct Bench {
     show: fn(&Value) -> String,
 }
 
-const BENCHES: [Bench; 9] = [
+const BENCHES: [Bench; 8] = [
     Bench {
         name: "cache",
         asks: "what the desktop's copy costs to fill, to search and to open (B1, B2, B6, B13, B14)",
@@ -68,12 +68,6 @@ const BENCHES: [Bench; 9] = [
         asks: "what the desktop costs while nothing happens",
         run: |_, _| idle::measure(),
         show: plain,
-    },
-    Bench {
-        name: "start",
-        asks: "how soon the window is drawn and what it holds in memory (B7, B8)",
-        run: |_, size| start::measure(size),
-        show: figures,
     },
 ];
 

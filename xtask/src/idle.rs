@@ -46,7 +46,7 @@ pub(crate) fn measure() -> Result<Value> {
     Ok(report(&before, &after))
 }
 
-pub(crate) fn program() -> Result<PathBuf> {
+fn program() -> Result<PathBuf> {
     if let Some(program) = std::env::var_os("SANGAM_PROGRAM") {
         return Ok(program.into());
     }
@@ -56,7 +56,7 @@ pub(crate) fn program() -> Result<PathBuf> {
 }
 
 /// What runs, and everything it started, ends with this value.
-pub(crate) struct Running(pub(crate) Child);
+struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -111,7 +111,7 @@ fn worked(ancestor: u32) -> Vec<Worked> {
 }
 
 /// A process and everything that descends from it.
-pub(crate) fn family(ancestor: u32) -> BTreeSet<u32> {
+fn family(ancestor: u32) -> BTreeSet<u32> {
     let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     let parents: Vec<(u32, u32)> =
@@ -133,7 +133,7 @@ pub(crate) fn family(ancestor: u32) -> BTreeSet<u32> {
 }
 
 /// What the system says of a process: its name, and the fields behind it.
-pub(crate) fn stat(process: u32) -> Option<(String, Vec<String>)> {
+fn stat(process: u32) -> Option<(String, Vec<String>)> {
     let text = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     let (head, fields) = text.rsplit_once(") ")?;
     let name = head.split_once('(')?.1.to_owned();

@@ -5,7 +5,7 @@
 //! cargo xtask test [rust|ui|browser|webview]...
 //! cargo xtask fuzz [webhooks|frames|search|phones|tables|links|markup]...
 //! cargo xtask faults [NAME]... [--seconds N] [--seed S]
-//! cargo xtask bench [cache|acks|fanout|import|sending|team|page|idle|start]... [--size tiny|small|normal|large|MESSAGES]
+//! cargo xtask bench [cache|acks|fanout|import|sending|team|page|idle]... [--size tiny|small|normal|large|MESSAGES]
 //! cargo xtask screens [NAME]...
 //! cargo xtask package [--try|--update|--hub]
 //! cargo xtask icons
@@ -26,7 +26,6 @@ mod prepare;
 mod screens;
 mod session;
 mod shell;
-mod start;
 #[cfg(test)]
 mod systems;
 mod trial;
