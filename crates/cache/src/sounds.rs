@@ -54,10 +54,6 @@ impl Word {
         if !word.chars().any(char::is_alphabetic) {
             return None;
         }
-        if word.is_ascii() {
-            let latin = word.to_ascii_lowercase();
-            return Some(Self { bones: bones_of(&latin), latin, is_latin: true });
-        }
         let composed: String = word.nfc().collect();
         let mut latin = any_ascii(&composed).to_lowercase();
         latin.retain(|c| c.is_ascii_alphanumeric());

@@ -4,8 +4,8 @@
 //! without the invisible joiners that Indian scripts and Persian write inside words, and without the three control
 //! characters that mark hits in snippets.
 
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Stands before a hit in what FTS5 returns.
 pub(crate) const HIT_BEGIN: char = '\u{2}';
@@ -32,8 +32,7 @@ pub(crate) fn normalise(text: &str) -> String {
         inside_word = character.is_alphanumeric() || is_combining_mark(character);
         kept.push(if matches!(character, '\0' | HIT_BEGIN | HIT_END) { ' ' } else { character });
     }
-    // Nearly all that is written is composed already.
-    if is_nfc_quick(kept.chars()) == IsNormalized::Yes { kept } else { kept.nfc().collect() }
+    kept.nfc().collect()
 }
 
 /// Something that must occur: a word, or words that stand together.
