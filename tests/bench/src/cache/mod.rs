@@ -56,7 +56,7 @@ struct Sides {
 /// Runs it.
 #[must_use]
 pub fn run(size: Size) -> Value {
-    let messages = size.choose(2_000, 50_000, 1_000_000, 3_000_000);
+    let messages = size.choose(2_000, 50_000, 300_000, 1_000_000);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(measure(messages, size != Size::Tiny))
 }
