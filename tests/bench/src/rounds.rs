@@ -110,7 +110,7 @@ pub fn quantile(values: &mut [f64], part: f64) -> f64 {
 /// The median of the ratios of rounds with its 95 % interval. What was too short to be counted gives none.
 #[must_use]
 pub fn median_ratio(ratios: &[f64]) -> (f64, [f64; 2]) {
-    let ratios: Vec<f64> = ratios.iter().copied().filter(|ratio| ratio.is_finite()).collect();
+    let mut ratios: Vec<f64> = ratios.iter().copied().filter(|ratio| ratio.is_finite()).collect();
     let mut dice = Dice::new(95);
     let mut medians: Vec<f64> = (0..1_000)
         .map(|_| {
@@ -119,7 +119,7 @@ pub fn median_ratio(ratios: &[f64]) -> (f64, [f64; 2]) {
             quantile(&mut again.copied().collect::<Vec<_>>(), 0.5)
         })
         .collect();
-    let median = quantile(&mut ratios.clone(), 0.5);
+    let median = quantile(&mut ratios, 0.5);
     (median, [quantile(&mut medians, 0.025), quantile(&mut medians, 0.975)])
 }
 
