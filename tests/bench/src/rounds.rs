@@ -123,16 +123,18 @@ pub fn median_ratio(ratios: &[f64]) -> (f64, [f64; 2]) {
     (median, [quantile(&mut medians, 0.025), quantile(&mut medians, 0.975)])
 }
 
-/// How steeply a cost grows: the slope of log cost over log size. Nought is flat, one is in step.
+/// How steeply a cost grows: the slope of log cost over log size. Nought is flat, one is in step. What was too short to be counted
+/// says nothing.
 #[must_use]
 pub fn exponent(points: &[(f64, f64)]) -> f64 {
-    let logs: Vec<(f64, f64)> = points.iter().map(|(size, cost)| (size.ln(), cost.ln())).collect();
+    let counted = points.iter().filter(|(_, cost)| *cost > 0.0);
+    let logs: Vec<(f64, f64)> = counted.map(|(size, cost)| (size.ln(), cost.ln())).collect();
     let count = logs.len() as f64;
     let (x, y) =
         (logs.iter().map(|it| it.0).sum::<f64>() / count, logs.iter().map(|it| it.1).sum::<f64>() / count);
     let above: f64 = logs.iter().map(|it| (it.0 - x) * (it.1 - y)).sum();
     let below: f64 = logs.iter().map(|it| (it.0 - x).powi(2)).sum();
-    if below == 0.0 { 0.0 } else { above / below }
+    if below > 0.0 { above / below } else { 0.0 }
 }
 
 /// Three digits behind the point.
@@ -198,6 +200,7 @@ mod tests {
         assert!(exponent(&points(|_| 7.0)).abs() < 1e-9);
         assert!((exponent(&points(|size| size * 3.0)) - 1.0).abs() < 1e-9);
         assert!((exponent(&points(f64::sqrt)) - 0.5).abs() < 1e-9);
+        assert!(exponent(&points(|_| 0.0)).abs() < 1e-9);
     }
 
     #[test]
