@@ -152,9 +152,10 @@ async fn strange(shop: &Shop, nth: usize, dice: &SeededRandom, tally: &mut Tally
         for value in [json!(null), json!({}), json!([[]]), json!("\u{0}"), json!(-1)] {
             let mut body = sane.clone();
             body["entry"][0]["changes"][0]["value"][name] = value;
-            // Without words there is nothing the ledger would have to know of.
+            // Without words, and of a kind nobody knows, there is nothing the ledger would have to know of.
             if name != "messages" {
-                body["entry"][0]["changes"][0]["value"]["messages"][0]["text"] = json!(null);
+                let message = &mut body["entry"][0]["changes"][0]["value"]["messages"][0];
+                (message["type"], message["text"]) = (json!("hologram"), json!(null));
             }
             bodies.push(body);
         }
