@@ -66,19 +66,19 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
 
 fn drawn(dice: &SeededRandom) -> (&'static str, Value) {
     let half = json!({ "probability": 0.5 });
-    let coded = |code: i64| json!({ "error": { "code": code, "count": 2 } });
+    let coded = |code: i64| json!({ "error": { "code": code, "count": 1 } });
     match dice.below(12) {
         0 => ("rounds of 130429, too many by the number", coded(130_429)),
         1 => ("rounds of 131056, too many to one person", coded(131_056)),
         2 => ("rounds of 80007, too many by the account", coded(80_007)),
-        3 => ("rounds of 5xx without a word", json!({ "server_error": { "status": 500, "count": 2 } })),
+        3 => ("rounds of 5xx without a word", json!({ "server_error": { "status": 500, "count": 1 } })),
         4 => (
             "rounds of 5xx of some proxy",
-            json!({ "server_error": { "status": 502, "body": "html", "count": 2 } }),
+            json!({ "server_error": { "status": 502, "body": "html", "count": 1 } }),
         ),
         5 => (
             "rounds of 5xx with an error of Meta's",
-            json!({ "server_error": { "status": 503, "body": "error", "count": 2 } }),
+            json!({ "server_error": { "status": 503, "body": "error", "count": 1 } }),
         ),
         6 => ("rounds of resets before it accepted", json!({ "reset_before": half })),
         7 => ("rounds of resets after it accepted", json!({ "reset_after": half })),
