@@ -1,10 +1,7 @@
 #!/bin/sh
-# Runs inside a clean Debian as root: installs /sangam.deb, starts it as a person would, and removes it.
+# Runs inside a clean Debian as root: installs /sangam.deb, starts it as a person would, looks at what it brought, and removes it.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
-mount -t proc proc /proc
-mkdir -p /dev/pts && mount -t devpts devpts /dev/pts
-trap 'umount /dev/pts /proc' EXIT
 apt-get update -qq
 apt-get install --yes -qq /sangam.deb
 
@@ -18,6 +15,16 @@ runuser -u asha -- env HOME=/home/asha LC_ALL=C.UTF-8 LIBGL_ALWAYS_SOFTWARE=1 \
         cd && timeout 120 sangam --practice --size 1280x800 --screenshot first.png'
 test -s /home/asha/first.png
 
+apt-get install --yes -qq --no-install-recommends desktop-file-utils appstream rpm
+desktop-file-validate /usr/share/applications/Sangam.desktop
+appstreamcli validate --no-net /usr/share/metainfo/org.sangam.desk.metainfo.xml
+ls /usr/share/icons/hicolor/*/apps/[Ss]angam.*
+rpm --query --package --requires /sangam.rpm 2>/dev/null | sort >/requires
+for needed in alsa-lib gstreamer1-plugins-good xdg-utils; do grep --quiet "^$needed" /requires; done
+rpm --query --package --list /sangam.rpm 2>/dev/null | grep --quiet '^/usr/bin/sangam$'
+
+find /home/asha -type f | sort >/before
 apt-get purge --yes -qq sangam
+find /home/asha -type f | sort | cmp - /before || { echo "the person's own files changed"; exit 1; }
 left=$(find /usr /etc /var/lib /opt -iname '*sangam*' -not -path '/var/lib/apt/*' -not -path '/var/lib/dpkg/*')
 test -z "$left" || { echo "left behind: $left"; exit 1; }

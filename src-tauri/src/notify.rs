@@ -1,29 +1,32 @@
-//! Notifications of the system: what the desk wants said, over D-Bus, and what a person does with it.
+//! Notifications of the system: what the desk wants said, and what a person does with it.
 //!
-//! The system knows a notification by a number; a conversation keeps its number for as long as its notification stands, so a newer
-//! one replaces it. Each is listened to by a task of its own, whose connection must live as long: GNOME takes back what a vanished
-//! program said. A click opens the chat. Where no daemon answers, nothing is said, and the log says so once.
+//! A notification is known by a number; a conversation keeps its number for as long as its notification stands, so that where the
+//! system allows it a newer one replaces it. Each is listened to by a task of its own, whose connection must live as long: GNOME
+//! takes back what a vanished program said. A click opens the chat. Where the system does not answer, nothing is said, and the log
+//! says so once. What each system wants is in a file of its own.
+
+#[cfg_attr(target_os = "linux", path = "notify/linux.rs")]
+#[cfg_attr(not(target_os = "linux"), path = "notify/elsewhere.rs")]
+mod system;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use notify_rust::{Hint, Notification, NotificationHandle, NotificationResponse};
+use notify_rust::{Notification, NotificationResponse};
 use sangam_desk::{App, Call, Says, Toast, Why, Word};
 use sangam_model::id::{ConversationId, MessageId};
 use serde_json::json;
 use tauri::AppHandle;
-use tauri::async_runtime::{JoinHandle, spawn, spawn_blocking};
+use tauri::async_runtime::{JoinHandle, spawn};
 use tokio::sync::{mpsc, oneshot};
 
+use self::system::Shown;
 use crate::words::Words;
 
 /// The system's name for a click on the notification itself, which it does not show.
 const DEFAULT: &str = "default";
 const OPEN: &str = "open";
 const READ: &str = "read";
-/// How the system finds our icon, and the file that describes this program.
-const PROGRAM: &str = "sangam";
-const DESKTOP_ENTRY: &str = "Sangam";
 
 /// What a notification is about: one conversation, or many.
 type About = Option<ConversationId>;
@@ -121,25 +124,18 @@ impl Speaker {
         if let Some(able) = self.able {
             return able;
         }
-        let asked = spawn_blocking(notify_rust::get_capabilities).await;
-        let Ok(Ok(words)) = asked else { return Able::default() };
-        let has = |name: &str| words.iter().any(|word| word == name);
-        let able = Able { actions: has("actions"), markup: has("body-markup") };
-        self.able = Some(able);
-        able
+        self.able = system::able().await;
+        self.able.unwrap_or_default()
     }
 
-    async fn show(&mut self, about: About, up_to: Option<MessageId>, mut notification: Notification) {
+    async fn show(&mut self, about: About, up_to: Option<MessageId>, notification: Notification) {
         let before = self.standing.remove(&about);
-        if let Some(before) = &before {
-            notification.id(before.number);
-        }
-        match notification.show_async().await {
-            Ok(handle) => {
+        match system::show(notification, before.as_ref().map(|before| before.number)).await {
+            Ok(shown) => {
                 self.failed = false;
-                let number = handle.id();
+                let number = shown.number();
                 let (close, closed) = oneshot::channel();
-                let listener = spawn(listen(handle, about, up_to, self.told.clone(), closed));
+                let listener = spawn(listen(shown, about, up_to, self.told.clone(), closed));
                 self.standing.insert(about, Standing { number, close, listener });
             }
             Err(error) if !self.failed => {
@@ -186,27 +182,18 @@ impl Speaker {
 }
 
 async fn listen(
-    handle: NotificationHandle,
+    shown: Shown,
     about: About,
     up_to: Option<MessageId>,
     told: mpsc::UnboundedSender<Done>,
     close: oneshot::Receiver<()>,
 ) {
-    let number = handle.id();
-    let mut is_closed = false;
+    let number = shown.number();
     let tell = |what: &NotificationResponse| {
-        is_closed = matches!(what, NotificationResponse::Closed(_));
         // The speaker is gone when the desk is closed.
         let _ = told.send(Done { about, number, up_to, what: what.clone() });
     };
-    let is_over = tokio::select! {
-        () = handle.wait_for_action_async(tell) => true,
-        closed = close => closed.is_ok(),
-    };
-    // Some daemons leave it standing after a click.
-    if is_over && !is_closed {
-        handle.close_async().await;
-    }
+    shown.listen(tell, close).await;
 }
 
 fn about_one(toast: &Toast, language: &Words, able: Able) -> Notification {
@@ -222,7 +209,7 @@ fn about_one(toast: &Toast, language: &Words, able: Able) -> Notification {
         .map_or_else(|| language.count("notify-unread", unread), |says| line(says, language));
     let mut notification = notification(&summary, &body, toast.sound, able);
     if able.actions {
-        notification.action(DEFAULT, &language.say("notify-open"));
+        offer_the_click(&mut notification, language);
         notification.action(OPEN, &language.say("notify-open"));
         notification.action(READ, &language.say("notify-read"));
     }
@@ -239,7 +226,7 @@ fn about_call(call: &Call, language: &Words, able: Able) -> Notification {
     let body = customer.map(|name| language.name_and_count("notify-chat-with", name, 1)).unwrap_or_default();
     let mut notification = notification(&summary, &body, call.sound, able);
     if able.actions {
-        notification.action(DEFAULT, &language.say("notify-open"));
+        offer_the_click(&mut notification, language);
         notification.action(OPEN, &language.say("notify-open"));
     }
     notification
@@ -248,26 +235,23 @@ fn about_call(call: &Call, language: &Words, able: Able) -> Notification {
 fn about_many(customers: usize, sound: bool, language: &Words, able: Able) -> Notification {
     let mut notification = notification("Sangam", &language.count("notify-many", customers), sound, able);
     if able.actions {
-        notification.action(DEFAULT, &language.say("notify-open"));
+        offer_the_click(&mut notification, language);
     }
     notification
+}
+
+/// Whoever clicks on the notification itself is told of, where that has to be asked for.
+fn offer_the_click(notification: &mut Notification, language: &Words) {
+    if system::OFFERS_THE_CLICK {
+        notification.action(DEFAULT, &language.say("notify-open"));
+    }
 }
 
 fn notification(summary: &str, body: &str, sound: bool, able: Able) -> Notification {
     let body = if able.markup { escape(body) } else { body.to_owned() };
     let mut notification = Notification::new();
-    notification
-        .appname("Sangam")
-        .icon(PROGRAM)
-        .summary(summary)
-        .body(&body)
-        .hint(Hint::DesktopEntry(DESKTOP_ENTRY.to_owned()))
-        .hint(Hint::Category("im.received".to_owned()));
-    if sound {
-        notification.hint(Hint::SoundName("message-new-instant".to_owned()));
-    } else {
-        notification.hint(Hint::SuppressSound(true));
-    }
+    notification.appname("Sangam").summary(summary).body(&body);
+    system::dress(&mut notification, sound);
     notification
 }
 

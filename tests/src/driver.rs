@@ -73,9 +73,35 @@ impl Browser {
         program: &str,
         args: &[&str],
     ) -> Result<Self> {
-        let port = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
+        let port = Self::free_port().await?;
         let port_arg = format!("--port={port}");
         let driver = spawn("WebKitWebDriver", &["--host=127.0.0.1", &port_arg], environment, false)?;
+        Self::listening(driver, port, program, args).await
+    }
+
+    /// The application in its real webview, by a driver that `command` starts at this port.
+    ///
+    /// # Errors
+    /// When the driver does not listen, or the application does not open its window.
+    pub async fn application_by(
+        mut command: Command,
+        port: u16,
+        program: &str,
+        args: &[&str],
+    ) -> Result<Self> {
+        let driver = command.stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true).spawn()?;
+        Self::listening(driver, port, program, args).await
+    }
+
+    /// A port at which nothing listens yet.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn free_port() -> Result<u16> {
+        Ok(TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port())
+    }
+
+    async fn listening(driver: Child, port: u16, program: &str, args: &[&str]) -> Result<Self> {
         wait_until_it_listens(port).await?;
         let options = json!({ "binary": program, "args": args });
         Self::connect(driver, port, json!({ "webkitgtk:browserOptions": options })).await

@@ -1,12 +1,17 @@
 /**
  * Draws the pictures of the manual: those of `docs/screens.json`, which names a screen of `look/screens/` and the file it
- * becomes. All in one window, light and English, so that the pages of the manual look alike.
+ * becomes. All in one window, light and English and at one moment, so that the pages of the manual look alike.
  *
  *   npm run manual [-- NAME...]      CHROMIUM=/usr/bin/chromium
+ *   npm run manual -- --check        draws nothing, and says which pictures show what is no longer so
  *
- * Ends with 1 when a listed screen is not there or cannot be reached.
+ * Beside the pictures, `docs/screens.drawn.json` keeps a mark of what stood on each screen when it was drawn: its words, its
+ * icons and the colours of the day. A letter that a machine draws a little differently changes no mark.
+ *
+ * Ends with 1 when a listed screen is not there or cannot be reached, or a picture is older than its screen.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -15,14 +20,34 @@ import { WIDE } from './look/acts.js';
 import { serve } from './look/serve.js';
 
 const DOCS = join(import.meta.dirname, '../../docs');
+const DRAWN = join(DOCS, 'screens.drawn.json');
 const SCREENS = join(import.meta.dirname, 'look/screens');
+const TOKENS = readFileSync(join(import.meta.dirname, '../src/styles/tokens.css'), 'utf8');
+/** A Wednesday morning in Jaipur. */
+const MOMENT = '2026-11-25T11:20:00+05:30';
 
 async function everyScreen() {
   const files = await Promise.all(readdirSync(SCREENS).map((file) => import(join(SCREENS, file))));
   return Object.assign({}, ...files.map((file) => file.default));
 }
 
-async function draw(browser, base, [query, , act], path) {
+/** Runs in the page: what can be seen of it, in words and icons. */
+function standing() {
+  const isInSight = (box) =>
+    box.width > 0 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
+  const seen = [];
+  for (const element of document.body.querySelectorAll('*')) {
+    if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) continue;
+    if (!isInSight(element.getBoundingClientRect())) continue;
+    if (element.localName === 'svg') seen.push(element.innerHTML.replace(/<!--.*?-->/g, ''));
+    const words = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+    seen.push(...words.map((node) => node.data.trim()), element.placeholder ?? '', element.value ?? '');
+  }
+  return seen.filter((words) => typeof words === 'string' && words !== '');
+}
+
+/** Opens a screen; the mark of what stands on it. Its picture goes to `path`, if there is one. */
+async function open(browser, base, [query, , act], path) {
   const context = await browser.newContext({
     viewport: WIDE,
     locale: 'en-IN',
@@ -30,21 +55,30 @@ async function draw(browser, base, [query, , act], path) {
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  // Only a screen that never comes may end here, however busy the machine is.
+  page.setDefaultTimeout(180_000);
+  await page.clock.setFixedTime(MOMENT);
   await page.goto(`${base}/?${query}`);
   await page.locator('[data-ready]').waitFor();
   await act(page);
   await page.evaluate(() => document.fonts.ready);
   await page.waitForLoadState('networkidle');
-  await page.screenshot({ path, type: 'png', animations: 'disabled' });
+  const mark = createHash('sha256').update(TOKENS);
+  for (const words of await page.evaluate(standing)) mark.update(`${words}\n`);
+  if (path) await page.screenshot({ path, type: 'png', animations: 'disabled' });
   await context.close();
+  return mark.digest('hex');
 }
 
-const wanted = process.argv.slice(2);
+const words = process.argv.slice(2);
+const isChecked = words.includes('--check');
+const wanted = words.filter((word) => word !== '--check');
 const listed = Object.entries(JSON.parse(readFileSync(join(DOCS, 'screens.json'), 'utf8'))).filter(
   ([name]) => wanted.length === 0 || wanted.includes(name),
 );
 const screens = await everyScreen();
+const before = existsSync(DRAWN) ? JSON.parse(readFileSync(DRAWN, 'utf8')) : {};
+const after = { ...before };
 const root = mkdtempSync(join(tmpdir(), 'sangam-manual-'));
 await build({ mode: 'fake', logLevel: 'warn', build: { outDir: root, emptyOutDir: true } });
 const { base, stop } = await serve(root);
@@ -55,11 +89,21 @@ const browser = await chromium.launch({
 try {
   for (const [name, file] of listed) {
     if (!screens[name]) throw new Error(`there is no screen ${name}`);
-    await draw(browser, base, screens[name], join(DOCS, 'src/screens', file));
-    console.log(`drawn ${file}`);
+    const path = isChecked ? null : join(DOCS, 'src/screens', file);
+    after[name] = await open(browser, base, screens[name], path);
+    if (path) console.log(`drawn ${file}`);
+    else if (after[name] === before[name]) console.log(`ok    ${file}`);
+    else {
+      console.log(`FAIL  ${file} is older than its screen: npm run manual -- ${name}, and look at it`);
+      process.exitCode = 1;
+    }
   }
 } finally {
   await browser.close();
   stop();
   rmSync(root, { recursive: true });
+}
+if (!isChecked) {
+  const kept = Object.entries(after).sort(([one], [other]) => (one < other ? -1 : 1));
+  writeFileSync(DRAWN, `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
 }

@@ -28,9 +28,15 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         }
         _ => bail!("{USAGE}"),
     };
+    println!("{}", serde_json::to_string_pretty(&made(Path::new(folder), address, rollout)?)?);
+    Ok(())
+}
+
+/// The feed of a folder of signed packages, which desktops reach at `address`.
+pub(crate) fn made(folder: &Path, address: &str, rollout: u8) -> Result<Value> {
     ensure!(address.starts_with("https://"), "desktops ask only over https");
     let mut platforms = Map::new();
-    for signature in signatures(Path::new(folder))? {
+    for signature in signatures(folder)? {
         let package = signature.with_extension("");
         ensure!(package.is_file(), "{} signs nothing that is there", signature.display());
         let name = package.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -42,18 +48,17 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     }
     ensure!(
         !platforms.is_empty(),
-        "nothing in {folder} is signed: see the notes in .github/workflows/release.yml"
+        "nothing in {} is signed: see the notes in .github/workflows/release.yml",
+        folder.display()
     );
     let changelog = fs::read_to_string(root().join("CHANGELOG.md"))?;
-    let feed = json!({
+    Ok(json!({
         "version": VERSION,
         "notes": notes(&changelog, VERSION),
         "pub_date": committed_at()?,
         "rollout": rollout,
         "platforms": platforms,
-    });
-    println!("{}", serde_json::to_string_pretty(&feed)?);
-    Ok(())
+    }))
 }
 
 /// Every signature below a folder, in an order that does not depend on the disk.

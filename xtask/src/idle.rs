@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::prepare;
 use crate::session::{Display, within_a_session};
-use crate::shell::{command, root, run};
+use crate::shell::{command, root, run, target};
 
 /// What drawing, syncing and compiling take in the beginning.
 const SETTLES: Duration = Duration::from_secs(60);
@@ -52,7 +52,7 @@ fn program() -> Result<PathBuf> {
     }
     prepare::ui_build()?;
     run(command("cargo", &["build", "--release", "--package", "sangam"]))?;
-    Ok(root().join("target/release/sangam"))
+    Ok(target().join("release/sangam"))
 }
 
 /// What runs, and everything it started, ends with this value.

@@ -7,7 +7,7 @@
 //! cargo xtask faults [NAME]... [--seconds N] [--seed S]
 //! cargo xtask bench [cache|import|sending|team|page|idle]...
 //! cargo xtask screens [NAME]...
-//! cargo xtask package [--try]
+//! cargo xtask package [--try|--update|--hub]
 //! cargo xtask icons
 //! cargo xtask feed FOLDER ADDRESS [--rollout 0-100]
 //! ```
@@ -26,6 +26,9 @@ mod prepare;
 mod screens;
 mod session;
 mod shell;
+#[cfg(test)]
+mod systems;
+mod trial;
 
 use std::process::ExitCode;
 

@@ -1,17 +1,21 @@
-//! `package`: what people install, and the drill that installs it.
+//! `package`: what people install, and the drills that install it.
 //!
 //! A package is made on the system it is for: `.deb` and `.rpm` on Linux, an installer on Windows, a disk image on macOS. On a
-//! Debian system `package --try` then installs the `.deb` into a Debian with nothing else in it, starts it there as a person
-//! would, takes a picture of its first window, and removes it again.
+//! Debian system `--try` then installs the `.deb` into a Debian with nothing else in it, starts it there as a person would, takes a
+//! picture of its first window, removes it again, and sets a hub up from its archive as the manual says; `--update` lets an older
+//! version find, fetch and install this one. `--hub` makes the hub's archive alone.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::prepare;
-use crate::shell::{command, exists, root, run as run_command};
+use crate::shell::{command, root, run as run_command, target};
+use crate::{feed, prepare, trial};
+
+const USAGE: &str = "usage: cargo xtask package [--try|--update|--hub]";
 
 const BUNDLES: &str = if cfg!(target_os = "windows") {
     "nsis,msi"
@@ -21,37 +25,142 @@ const BUNDLES: &str = if cfg!(target_os = "windows") {
     "deb,rpm"
 };
 
-/// What the clean Debian is given beside Sangam: a display, a session and a keyring, as every desktop has them.
-const A_DESKTOP: &str = "mount,passwd,ca-certificates,xvfb,xauth,dbus,dbus-x11,gnome-keyring";
+/// The workspace's version.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Older than every version: what the drill of an update begins with.
+const OLDER: &str = "0.0.1";
 
-/// Builds the desktop in release and bundles it; with `--try`, installs what it made.
+/// What a hub may need of the system it runs on: the C library and what belongs to it.
+const C_LIBRARY: [&str; 8] =
+    ["linux-vdso", "libc.so", "libm.so", "libgcc_s.so", "libpthread.so", "libdl.so", "librt.so", "ld-linux"];
+
+/// Builds the desktop in release and bundles it, or what the one argument asks for.
 pub(crate) fn run(args: &[String]) -> Result<()> {
-    let is_tried = match args {
-        [] => false,
-        [word] if word == "--try" => true,
-        _ => bail!("usage: cargo xtask package [--try]"),
-    };
-    prepare::system_packages()?;
-    prepare::ui_build()?;
-    prepare::tauri(&build().iter().map(String::as_str).collect::<Vec<_>>())?;
-    if is_tried { try_it(&newest_deb()?) } else { Ok(()) }
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] => desktop(),
+        ["--try"] => {
+            desktop()?;
+            trial::install(&newest("deb")?, &newest("rpm")?, &hub()?)
+        }
+        ["--update"] => update(),
+        ["--hub"] => hub().map(drop),
+        _ => bail!("{USAGE}"),
+    }
 }
 
 /// `SANGAM_PACKAGE_CONFIG` may name a file with further configuration, such as who signs. Where there is a key for updates
 /// (`SANGAM_UPDATE_KEY` and its private half), each package is signed with its version, for `feed`.
-fn build() -> Vec<String> {
-    let mut words = ["build", "--bundles", BUNDLES].map(str::to_owned).to_vec();
-    if let Some(key) = std::env::var("SANGAM_UPDATE_KEY").ok().filter(|key| !key.is_empty()) {
-        let signing = json!({
-            "bundle": { "createUpdaterArtifacts": true },
-            "plugins": { "updater": { "pubkey": key } },
-        });
-        words.extend(["--config".to_owned(), signing.to_string()]);
-    }
+fn desktop() -> Result<()> {
+    prepare::system_packages()?;
+    prepare::ui_build()?;
+    let key = std::env::var("SANGAM_UPDATE_KEY").ok().filter(|key| !key.is_empty());
+    let mut build = bundle(BUNDLES, key.map(|key| signing(&key, VERSION)));
     if let Ok(file) = std::env::var("SANGAM_PACKAGE_CONFIG") {
-        words.extend(["--config".to_owned(), file]);
+        build.args(["--config", &file]);
     }
-    words
+    run_command(build)
+}
+
+fn bundle(bundles: &str, config: Option<Value>) -> Command {
+    let mut build = prepare::tauri(&["build", "--bundles", bundles]);
+    if let Some(config) = config {
+        build.args(["--config", &config.to_string()]);
+    }
+    build
+}
+
+fn signing(key: &str, version: &str) -> Value {
+    json!({
+        "version": version,
+        "bundle": { "createUpdaterArtifacts": true },
+        "plugins": { "updater": { "pubkey": key } },
+    })
+}
+
+/// Two versions with a key made for them alone, and the older one takes the newer.
+fn update() -> Result<()> {
+    prepare::system_packages()?;
+    prepare::ui_build()?;
+    let folder = root().join("target/update");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(folder.join("feed"))?;
+    let key_file = folder.join("key").to_string_lossy().into_owned();
+    run_command(prepare::tauri(&[
+        "signer",
+        "generate",
+        "--ci",
+        "--password",
+        "",
+        "--write-keys",
+        &key_file,
+    ]))?;
+    let key = fs::read_to_string(folder.join("key.pub"))?;
+    let made = |config: Value, place: PathBuf| -> Result<PathBuf> {
+        let mut build = bundle("deb", Some(config));
+        build.env("SANGAM_UPDATE_FEED", format!("{}/latest.json", trial::FEED));
+        build.env("SANGAM_UPDATE_KEY", key.trim());
+        build.env("TAURI_SIGNING_PRIVATE_KEY", &key_file).env("TAURI_SIGNING_PRIVATE_KEY_PASSWORD", "");
+        run_command(build)?;
+        let deb = newest("deb")?;
+        let kept = place.join(deb.file_name().unwrap_or_default());
+        fs::copy(with_sig(&deb), with_sig(&kept))?;
+        fs::copy(&deb, &kept)?;
+        Ok(kept)
+    };
+    made(signing(key.trim(), VERSION), folder.join("feed"))?;
+    let old = made(signing(key.trim(), OLDER), folder.clone())?;
+    let said = feed::made(&folder.join("feed"), trial::FEED, 100)?;
+    fs::write(folder.join("feed/latest.json"), serde_json::to_string_pretty(&said)?)?;
+    trial::update(&old, &folder.join("feed"))
+}
+
+/// The signature beside a package.
+fn with_sig(package: &Path) -> PathBuf {
+    let mut name = package.as_os_str().to_owned();
+    name.push(".sig");
+    name.into()
+}
+
+/// The hub and what a server needs beside it, in one archive. It needs nothing of its system but the C library.
+fn hub() -> Result<PathBuf> {
+    ensure!(cfg!(target_os = "linux"), "the hub's archive is made on Linux, for Linux");
+    run_command(command("cargo", &["build", "--release", "--locked", "--package", "sangam-hub"]))?;
+    let built = target().join("release/sangam-hub");
+    let needs = command("ldd", &[&built.to_string_lossy()]).output().context("cannot ask ldd")?;
+    let needs = String::from_utf8_lossy(&needs.stdout).into_owned();
+    let foreign = foreign_libraries(&needs);
+    ensure!(foreign.is_empty(), "the hub needs more than the C library: {foreign:?}");
+    let name = format!("sangam-hub_{}_{}-{}", VERSION, std::env::consts::OS, std::env::consts::ARCH);
+    let folder = target().join("release/bundle/hub");
+    let inside = folder.join(&name);
+    if inside.exists() {
+        fs::remove_dir_all(&inside)?;
+    }
+    fs::create_dir_all(&inside)?;
+    fs::copy(&built, inside.join("sangam-hub"))?;
+    for file in ["packaging/hub/sangam-hub.service", "packaging/hub/hub.env.example", "LICENSE"] {
+        let kept = Path::new(file).file_name().unwrap_or_default();
+        fs::copy(root().join(file), inside.join(kept))?;
+    }
+    let archive = folder.join(format!("{name}.tar.gz"));
+    let mut pack = command("tar", &["--create", "--gzip", "--owner=0", "--group=0", "--sort=name", "--file"]);
+    pack.arg(&archive).arg("--directory").arg(&folder).arg(&name);
+    run_command(pack)?;
+    eprintln!("The hub, and how a server starts it: {}", archive.display());
+    Ok(archive)
+}
+
+/// The libraries in what `ldd` says that a system may lack.
+fn foreign_libraries(said: &str) -> Vec<&str> {
+    let names = said.lines().filter_map(|line| line.split_whitespace().next());
+    let is_known = |path: &&str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        C_LIBRARY.iter().any(|known| name.starts_with(known))
+    };
+    names.filter(|path| !is_known(path)).collect()
 }
 
 /// Makes every size of the icon from `icons/icon.svg`.
@@ -59,7 +168,7 @@ pub(crate) fn icons() -> Result<()> {
     prepare::ui_packages()?;
     let drawn = root().join("target/icons");
     let folder = drawn.to_string_lossy();
-    prepare::tauri(&["icon", "icons/icon.svg", "--output", &folder])?;
+    run_command(prepare::tauri(&["icon", "icons/icon.svg", "--output", &folder]))?;
     for icon in fs::read_dir(root().join("icons"))? {
         let name = icon?.file_name();
         if name != "icon.svg" {
@@ -69,51 +178,36 @@ pub(crate) fn icons() -> Result<()> {
     Ok(())
 }
 
-fn newest_deb() -> Result<PathBuf> {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let folder = target.join("release/bundle/deb");
+/// The package of a kind that was made last.
+fn newest(kind: &str) -> Result<PathBuf> {
+    let folder = target().join("release/bundle").join(kind);
     let made = fs::read_dir(&folder).with_context(|| format!("nothing in {}", folder.display()))?;
-    let debs = made
+    let packages = made
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|e| e == "deb"));
-    debs.max_by_key(|path| fs::metadata(path).and_then(|file| file.modified()).ok())
-        .context("no .deb was made")
+        .filter(|path| path.extension().is_some_and(|ending| ending == kind));
+    packages
+        .max_by_key(|path| fs::metadata(path).and_then(|file| file.modified()).ok())
+        .with_context(|| format!("no .{kind} was made"))
 }
 
-/// Installs, starts, looks at and removes the package in a Debian that has nothing else.
-fn try_it(deb: &Path) -> Result<()> {
-    ensure!(exists("mmdebstrap"), "the trial needs mmdebstrap: sudo apt-get install mmdebstrap");
-    let clean = root().join("target/clean-root");
-    if clean.exists() {
-        run_command(command("rm", &["--recursive", "--one-file-system", &clean.to_string_lossy()]))?;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hub_that_needs_more_than_the_c_library_is_told() {
+        let said = "\tlinux-vdso.so.1 (0x00007ffd)\n\tlibgcc_s.so.1 => /lib/x86_64-linux-gnu/libgcc_s.so.1 (0x1)\n\
+             \tlibc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x2)\n\t/lib64/ld-linux-x86-64.so.2 (0x3)\n";
+        assert_eq!(foreign_libraries(said), [""; 0]);
+        let more = format!("{said}\tlibssl.so.3 => /lib/x86_64-linux-gnu/libssl.so.3 (0x4)\n");
+        assert_eq!(foreign_libraries(&more), ["libssl.so.3"]);
     }
-    let suite = suite()?;
-    let mut make = command("mmdebstrap", &["--variant=apt", &format!("--include={A_DESKTOP}"), &suite]);
-    make.arg(&clean).arg(sources()?);
-    run_command(make)?;
-    fs::copy(deb, clean.join("sangam.deb"))?;
-    fs::write(clean.join("trial.sh"), include_str!("../trial.sh"))?;
-    run_command(command("chroot", &[&clean.to_string_lossy(), "sh", "/trial.sh"]))?;
-    let picture = root().join("target/clean-root.png");
-    fs::copy(clean.join("home/asha/first.png"), &picture)?;
-    eprintln!("It was installed, started and removed. Its first window: {}", picture.display());
-    Ok(())
-}
 
-/// The name of this system's release.
-fn suite() -> Result<String> {
-    let about = fs::read_to_string("/etc/os-release")?;
-    let name = about.lines().find_map(|line| line.strip_prefix("VERSION_CODENAME="));
-    Ok(name.context("this system has no release name: is it Debian?")?.to_owned())
-}
-
-/// Where this system takes Debian's own packages from.
-fn sources() -> Result<PathBuf> {
-    let places = ["/etc/apt/sources.list.d/debian.sources", "/etc/apt/sources.list"];
-    let has_some = |path: &PathBuf| fs::metadata(path).is_ok_and(|file| file.len() > 0);
-    places
-        .map(PathBuf::from)
-        .into_iter()
-        .find(has_some)
-        .context("this system names no place for Debian's packages")
+    #[test]
+    fn a_signature_lies_beside_its_package() {
+        assert_eq!(
+            with_sig(Path::new("a/Sangam_0.1.0_amd64.deb")),
+            Path::new("a/Sangam_0.1.0_amd64.deb.sig")
+        );
+    }
 }

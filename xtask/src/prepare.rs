@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::time::SystemTime;
 
 use anyhow::{Result, bail};
 
-use crate::shell::{command, exists, root, run, succeeds};
+use crate::shell::{command, exists, is_root, root, run, succeeds};
 
 /// Installs what is missing of `packages.txt` where that needs no question; otherwise prints the one line to run.
 pub(crate) fn system_packages() -> Result<()> {
@@ -21,8 +22,7 @@ pub(crate) fn system_packages() -> Result<()> {
         return Ok(());
     }
     let install = [&["apt-get", "install", "--yes", "--no-install-recommends"], missing.as_slice()].concat();
-    let is_root = succeeds(command("sh", &["-c", "test \"$(id -u)\" = 0"]));
-    let prefix: &[&str] = if is_root {
+    let prefix: &[&str] = if is_root() {
         &[]
     } else if exists("sudo") && succeeds(command("sudo", &["-n", "true"])) {
         &["sudo", "-n"]
@@ -42,7 +42,7 @@ fn is_installed(package: &str) -> bool {
     query.output().is_ok_and(|output| output.stdout.starts_with(b"installed"))
 }
 
-fn with_prefix(prefix: &[&str], words: &[&str]) -> std::process::Command {
+fn with_prefix(prefix: &[&str], words: &[&str]) -> Command {
     let all = [prefix, words].concat();
     let (program, args) = all.split_first().map_or(("true", &[][..]), |(program, args)| (*program, args));
     let mut command = command(program, args);
@@ -60,10 +60,34 @@ pub(crate) fn ui_packages() -> Result<()> {
     npm(&["ci", "--no-audit", "--no-fund"])
 }
 
-/// Builds the screen into `ui/dist`, where the window embeds it from.
+/// Builds the screen into `ui/dist`, where the window embeds it from, unless it is newer than everything it is made of.
 pub(crate) fn ui_build() -> Result<()> {
     ui_packages()?;
+    let ui = root().join("ui");
+    let made_of = MADE_OF.iter().filter_map(|name| newest(&ui.join(name))).max();
+    if modified(&ui.join("dist/index.html")) > made_of {
+        return Ok(());
+    }
     npm(&["run", "--silent", "build"])
+}
+
+/// What the screen is built from, below `ui/`.
+const MADE_OF: [&str; 9] = [
+    "src",
+    "public",
+    "index.html",
+    "icons.js",
+    "package.json",
+    "package-lock.json",
+    "svelte.config.js",
+    "tsconfig.json",
+    "vite.config.ts",
+];
+
+/// When a file, or anything in a folder, changed last; a folder changes when something is taken out of it.
+fn newest(path: &Path) -> Option<SystemTime> {
+    let inside = fs::read_dir(path).into_iter().flatten().flatten();
+    inside.filter_map(|entry| newest(&entry.path())).chain(modified(path)).max()
 }
 
 /// Runs npm in `ui/`.
@@ -76,10 +100,10 @@ pub(crate) fn npm(args: &[&str]) -> Result<()> {
     run(npm)
 }
 
-/// Runs Tauri's own program in the repository's root.
-pub(crate) fn tauri(args: &[&str]) -> Result<()> {
+/// Tauri's own program, in the repository's root.
+pub(crate) fn tauri(args: &[&str]) -> Command {
     let program = root().join("ui/node_modules/.bin").join(script("tauri"));
-    run(command(&program.to_string_lossy(), args))
+    command(&program.to_string_lossy(), args)
 }
 
 /// What Windows calls a program of Node's.
@@ -93,4 +117,19 @@ const fn script(name: &'static str) -> &'static str {
 
 fn modified(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_screen_is_made_of_is_there_and_its_newest_file_counts() {
+        for name in MADE_OF {
+            assert!(root().join("ui").join(name).exists(), "{name}");
+        }
+        let xtask = root().join("xtask");
+        assert!(newest(&xtask) >= modified(&xtask.join("src/prepare.rs")));
+        assert_eq!(newest(&xtask.join("nothing")), None);
+    }
 }

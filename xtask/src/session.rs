@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::prepare;
-use crate::shell::{command, root, run as run_command};
+use crate::shell::{command, root, run as run_command, target};
 
 /// The desktop in the practice shop; further arguments are the desktop's own.
 pub(crate) fn run(args: &[String]) -> Result<()> {
@@ -19,7 +19,7 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     let data = root().join("target/practice");
     std::fs::create_dir_all(&data)?;
     let display = Display::find_or_start()?;
-    let program = root().join("target/debug/sangam");
+    let program = target().join("debug/sangam");
     let mut desktop = within_a_session(&program.to_string_lossy());
     desktop.args(["--practice", "--data-dir"]).arg(&data).args(args);
     display.lend(&mut desktop);

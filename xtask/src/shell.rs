@@ -11,6 +11,11 @@ pub(crate) fn root() -> PathBuf {
     manifest.parent().map(PathBuf::from).unwrap_or(manifest)
 }
 
+/// Where builds lie: `target/`, unless cargo was told another place.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
+}
+
 /// A program started in the repository's root.
 pub(crate) fn command(program: &str, args: &[&str]) -> Command {
     let mut command = Command::new(program);
@@ -36,6 +41,11 @@ pub(crate) fn succeeds(mut command: Command) -> bool {
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
+}
+
+/// Whether whoever runs this may do everything here.
+pub(crate) fn is_root() -> bool {
+    succeeds(command("sh", &["-c", "test \"$(id -u)\" = 0"]))
 }
 
 /// Whether a program of this name can be started.
