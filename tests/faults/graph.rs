@@ -1,4 +1,4 @@
-//! F35, F36, F37: Graph refuses for now, breaks, is cut before and after it accepted, says nonsense, and takes no token.
+//! F35, F36: Graph refuses for now, breaks, is cut before and after it accepted, and says nonsense.
 
 use anyhow::{Context, Result};
 use futures_util::future::try_join_all;
@@ -25,10 +25,6 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
             shop.customer_writes(customer, &format!("hello {customer}"))?;
         }
         shop.judge().await?;
-        let owner = shop.owner().await?;
-        let rows = owner.all("/v1/conversations", "conversations").await?;
-        let number =
-            rows.first().and_then(|row| row["number_id"].as_str()).context("nobody wrote")?.to_owned();
         let chats: Vec<String> = shop.chats(&agent).await?.into_values().collect();
         for _ in 0..CHAPTER {
             let Some(nth) = round else { break };
@@ -51,10 +47,6 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
             };
             shop.simulator.requests_when(has_met).await;
             shop.simulator.set_faults(&json!({ "clear": true }))?;
-            if faults["token_revoked"] == true {
-                // What waits goes on once WhatsApp, asked again, says that the number is well.
-                owner.post(&format!("/v1/numbers/{number}/check"), &json!({})).await?;
-            }
             count(&mut tally, what, 1);
             count(&mut tally, "sends", SENDS);
             round = budget.next();
@@ -67,7 +59,7 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
 fn drawn(dice: &SeededRandom) -> (&'static str, Value) {
     let half = json!({ "probability": 0.5 });
     let coded = |code: i64| json!({ "error": { "code": code, "count": 1 } });
-    match dice.below(12) {
+    match dice.below(11) {
         0 => ("rounds of 130429, too many by the number", coded(130_429)),
         1 => ("rounds of 131056, too many to one person", coded(131_056)),
         2 => ("rounds of 80007, too many by the account", coded(80_007)),
@@ -84,7 +76,6 @@ fn drawn(dice: &SeededRandom) -> (&'static str, Value) {
         7 => ("rounds of resets after it accepted", json!({ "reset_after": half })),
         8 => ("rounds of answers that are no JSON", json!({ "garbage": half })),
         9 => ("rounds of answers without an id", json!({ "no_id": half })),
-        10 => ("rounds without a valid token", json!({ "token_revoked": true })),
         _ => ("rounds of an account that is broken for good", coded(131_026)),
     }
 }

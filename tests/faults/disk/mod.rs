@@ -15,7 +15,6 @@ use tokio::time::timeout;
 use self::machine::{Disk, Machine};
 use crate::budget::{Budget, Tally, below, count};
 use crate::desk::{Computer, Desk};
-use crate::hub::APP_SECRET;
 use crate::shop::Shop;
 use crate::tap::PATH;
 use crate::wire::Wire;
@@ -100,7 +99,7 @@ async fn is_full(shop: &Shop, machine: &Machine) -> Result<()> {
     machine.becomes(Disk::Full, 0)?;
     let body = json!({ "object": "whatsapp_business_account", "entry": [] }).to_string();
     let hub = *shop.hubs().borrow().first().context("there is no hub")?;
-    let signature = sign(&AppSecret::new(APP_SECRET.to_owned())?, body.as_bytes());
+    let signature = sign(&AppSecret::new(shop.secret.clone())?, body.as_bytes());
     let request = shop.http.post(format!("http://{hub}{PATH}")).header(SIGNATURE_HEADER, signature);
     let status = request.body(body).send().await?.status();
     ensure!(status == 503, "with a full disk a webhook was answered {status}");
