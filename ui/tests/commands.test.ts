@@ -34,7 +34,7 @@ const typed = (page: string) =>
   [...page.matchAll(/^( *)```sh\n([\s\S]*?)^\1```/gm)]
     .flatMap(([, , block = '']) => block.replace(/\\\n/g, ' ').split('\n'))
     .map((line) => plain(line.replace(/\s#.*$/, '')))
-    .filter((line) => line !== '' && !/^(export )?[A-Z_]+=\S+$/.test(line) && !/^cd \S+$/.test(line));
+    .filter((line) => line !== '' && !/^(export )?[A-Z0-9_]+=\S+$/.test(line) && !/^cd \S+$/.test(line));
 
 /** What a sentence tells people to type. A program's name alone is none. */
 const said = (page: string) =>
