@@ -11,6 +11,7 @@ mod keychain;
 mod links;
 mod logging;
 mod notify;
+mod revive;
 mod screenshot;
 mod startup;
 mod tray;

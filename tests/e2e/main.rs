@@ -1,19 +1,28 @@
 //! The real window with the real webview and the real keyring, driven from outside.
 
+mod compromise;
 mod hostile;
 mod notify;
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use sangam_testkit::{Doorstep, Shop, asha, files_that_hold, meena};
 use sangam_tests::connecting::settle_everything;
 use sangam_tests::driver::Browser;
 use sangam_tests::journey::{Screen, a_customer_is_answered};
 use sangam_tests::kinds::three_kinds_are_sent;
+use sangam_tests::processes::{Worked, family};
+use sangam_tests::session::Session;
 
 const DESKTOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/debug/sangam");
+
+/// How long a page may take to draw on a slow, busy machine.
+const PATIENCE: Duration = Duration::from_secs(180);
+/// Hundredths of a second of work after which a page's process is past its start.
+const DRAWING: u64 = 15;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_is_answered_and_read_and_no_file_tells_of_it() -> Result<()> {
@@ -74,6 +83,42 @@ fn the_practice_shop_opens_in_the_window_and_leaves_no_word_on_the_disk() -> Res
     let words = ["indigo block", "bill follows", "purchase-order", "Kavya", "Gurpreet", "practice.invalid"];
     let told = files_that_hold(home.path(), &words)?;
     ensure!(told.is_empty(), "somebody wrote in clear: {told:?}");
+    Ok(())
+}
+
+/// The page's process is killed while it draws; the picture is of the page that came instead.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_ends_comes_back() -> Result<()> {
+    let session = Session::start().await?;
+    let picture = session.home().join("shot.png");
+    let mut desktop = tokio::process::Command::new(DESKTOP)
+        .args(["--practice", "--data-dir"])
+        .arg(session.home().join("desk"))
+        .arg("--screenshot")
+        .arg(&picture)
+        .envs(session.environment())
+        .kill_on_drop(true)
+        .spawn()?;
+    let root = desktop.id().context("the desktop ended at once")?;
+    let mut looks = tokio::time::interval(Duration::from_millis(5));
+    let page = loop {
+        looks.tick().await;
+        // One that has not begun to work takes the window with it, by the webview's own decision.
+        let is_drawing =
+            |process: &Worked| process.name.starts_with("WebKitWebP") && process.ticks >= DRAWING;
+        let page = family(root).into_iter().find(|(_, process)| is_drawing(process));
+        if let Some((page, _)) = page {
+            break page;
+        }
+        ensure!(desktop.try_wait()?.is_none(), "the window ended before it had a page");
+    };
+    ensure!(
+        Command::new("kill").args(["-KILL", &page.to_string()]).status()?.success(),
+        "it cannot be killed"
+    );
+    let status = tokio::time::timeout(PATIENCE, desktop.wait()).await.context("the page stayed away")??;
+    ensure!(status.success(), "the page that came back drew nothing: {status}");
+    ensure!(is_png(&picture)?, "there is no picture");
     Ok(())
 }
 

@@ -7,6 +7,7 @@ pub mod driver;
 pub mod hostile;
 pub mod journey;
 pub mod kinds;
+pub mod processes;
 pub mod proof;
 pub mod replay;
 pub mod session;

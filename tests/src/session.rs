@@ -3,6 +3,7 @@
 //! Tests run side by side; on one bus each would see the others' notifications. A window that opens is in front;
 //! there is no window manager, so whoever looks elsewhere says so ([`Session::look_away`]). All of it ends with this value.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -18,10 +19,16 @@ use x11rb::protocol::xproto::{
     AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, InputFocus, MapState, Window,
 };
 use x11rb::rust_connection::RustConnection;
+use zbus::Proxy;
+use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
 /// How often something outside is looked at, and how many times at most.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 const LOOKS: usize = 600;
+
+const KEYRING: &str = "org.freedesktop.secrets";
+const KEYRING_PATH: &str = "/org/freedesktop/secrets";
+const KEYRING_INTERFACE: &str = "org.freedesktop.Secret.Service";
 
 /// A display, a bus, a keyring and dunst.
 pub struct Session {
@@ -92,6 +99,63 @@ impl Session {
     #[must_use]
     pub fn home(&self) -> &Path {
         self.home.path()
+    }
+
+    /// What programs filed in the keyring under this service.
+    ///
+    /// # Errors
+    /// When the keyring does not answer.
+    pub async fn secrets(&self, service: &str) -> Result<Vec<String>> {
+        self.found(HashMap::from([("service", service)])).await
+    }
+
+    /// What somebody filed in the keyring under this service, for this user of it.
+    ///
+    /// # Errors
+    /// When the keyring does not answer.
+    pub async fn secret(&self, service: &str, user: &str) -> Result<Option<String>> {
+        Ok(self.found(HashMap::from([("service", service), ("username", user)])).await?.pop())
+    }
+
+    /// Files a secret in the keyring as a program would.
+    ///
+    /// # Errors
+    /// When the keyring does not take it.
+    pub async fn file_secret(&self, service: &str, user: &str, secret: &str) -> Result<()> {
+        let (bus, writer) = self.keyring().await?;
+        let (name, interface) = (KEYRING, "org.freedesktop.Secret.Collection");
+        let drawer = Proxy::new(&bus, name, "/org/freedesktop/secrets/aliases/default", interface).await?;
+        let attributes = HashMap::from([("service", service), ("username", user)]);
+        let properties = HashMap::from([
+            ("org.freedesktop.Secret.Item.Label", Value::from(user)),
+            ("org.freedesktop.Secret.Item.Attributes", Value::from(attributes)),
+        ]);
+        let filed = (writer, Vec::<u8>::new(), secret.as_bytes().to_vec(), "text/plain");
+        let _: (OwnedObjectPath, OwnedObjectPath) =
+            drawer.call("CreateItem", &(properties, filed, true)).await?;
+        Ok(())
+    }
+
+    async fn found(&self, attributes: HashMap<&str, &str>) -> Result<Vec<String>> {
+        type Secret = (OwnedObjectPath, Vec<u8>, Vec<u8>, String);
+        let (bus, reader) = self.keyring().await?;
+        let keyring = Proxy::new(&bus, KEYRING, KEYRING_PATH, KEYRING_INTERFACE).await?;
+        let (items, _locked): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) =
+            keyring.call("SearchItems", &(attributes,)).await?;
+        let secrets: HashMap<OwnedObjectPath, Secret> = keyring.call("GetSecrets", &(items, reader)).await?;
+        Ok(secrets
+            .into_values()
+            .map(|(_, _, bytes, _)| String::from_utf8_lossy(&bytes).into_owned())
+            .collect())
+    }
+
+    /// The bus, and where on it secrets are handed over.
+    async fn keyring(&self) -> Result<(zbus::Connection, OwnedObjectPath)> {
+        let bus = zbus::connection::Builder::address(self.address())?.build().await?;
+        let keyring = Proxy::new(&bus, KEYRING, KEYRING_PATH, KEYRING_INTERFACE).await?;
+        let (_, handed): (OwnedValue, OwnedObjectPath) =
+            keyring.call("OpenSession", &("plain", Value::from(""))).await?;
+        Ok((bus.clone(), handed))
     }
 
     /// Every notification dunst took until now, in order.

@@ -1,3 +1,5 @@
+import { vi } from 'vitest';
+
 /*
  * jsdom has no layout. The virtual lists only need a viewport and a height per row to decide what to draw, so every
  * observed element is reported once: what scrolls is 800 pixels high, everything else 60.
@@ -34,3 +36,13 @@ window.matchMedia ??= (query: string) =>
 Element.prototype.scrollIntoView ??= () => undefined;
 Element.prototype.scrollTo ??= (() => undefined) as typeof Element.prototype.scrollTo;
 document.hasFocus = () => true;
+
+/*
+ * Nor are there frames: what would wait for one is done at once. `frames.test.ts` and the tests in a browser see the pieces come one by one.
+ */
+vi.mock('$shared/ui/turns', () => ({
+  inTurn(_rank: string, piece: () => void) {
+    piece();
+    return () => undefined;
+  },
+}));

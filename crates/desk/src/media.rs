@@ -1,13 +1,15 @@
 //! Files of messages: fetched when looked at, small ones ahead, kept sealed, shown only as what they are.
 //!
 //! What the bytes are is decided here from the bytes themselves, never from what their sender claims. Only a short list of
-//! types may be shown or played; everything else is offered as a file. Names are made safe for every system before a person sees
-//! them.
+//! types may be shown or played; everything else is offered as a file, and so is a picture that would fill the memory of whoever
+//! draws it. Names are made safe for every system before a person sees them.
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use image::ImageReader;
 use sangam_model::MediaState;
 use sangam_model::id::{CommandId, MessageId};
 use sangam_protocol::error::code;
@@ -19,6 +21,8 @@ use crate::desk::Shared;
 
 /// Files up to this size are fetched before anyone asks.
 const AHEAD_BYTES: u64 = 2 << 20;
+/// The largest picture that is drawn: some two hundred megabytes while it is. Phones take smaller ones, and WhatsApp makes those smaller.
+const DRAWN_PIXELS: u64 = 50_000_000;
 /// What anything else is shown as.
 const JUST_A_FILE: &str = "application/octet-stream";
 /// The longest name, in characters.
@@ -173,6 +177,7 @@ pub(crate) fn fetch_ahead(shared: &Arc<Shared>, ids: Vec<MessageId>) {
 /// What the bytes are, if that is something a screen may show.
 fn sniff(bytes: &[u8]) -> Option<&'static str> {
     match infer::get(bytes)?.mime_type() {
+        "image/jpeg" | "image/png" | "image/webp" | "image/gif" if is_vast(bytes) => None,
         "image/jpeg" => Some("image/jpeg"),
         "image/png" => Some("image/png"),
         "image/webp" => Some("image/webp"),
@@ -186,6 +191,14 @@ fn sniff(bytes: &[u8]) -> Option<&'static str> {
         "audio/amr" => Some("audio/amr"),
         _ => None,
     }
+}
+
+/// A picture says of itself that it has more points than anybody should draw. One that says nothing readable is drawn by nobody.
+fn is_vast(bytes: &[u8]) -> bool {
+    let Ok(mut reader) = ImageReader::new(Cursor::new(bytes)).with_guessed_format() else { return false };
+    reader.no_limits();
+    let size = reader.into_dimensions();
+    size.is_ok_and(|(width, height)| u64::from(width) * u64::from(height) > DRAWN_PIXELS)
 }
 
 /// The stored bytes are what the kind promises: they may be shown or played.
@@ -290,6 +303,30 @@ mod tests {
         assert_eq!(sniff(b"<!DOCTYPE html><script>alert(1)</script>"), None);
         assert_eq!(sniff(b"<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>"), None);
         assert_eq!(sniff(b"MZ\x90\0\x03\0\0\0"), None);
+    }
+
+    /// The head of a PNG of this size, and a body of nothing.
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let chunk = |kind: &[u8; 4], data: &[u8]| {
+            let body = [kind.as_slice(), data].concat();
+            let sum = body.iter().fold(u32::MAX, |sum, byte| {
+                (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 * (sum & 1)))
+            });
+            let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+            [length.as_slice(), &body, &(!sum).to_be_bytes()].concat()
+        };
+        let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
+        let head = chunk(b"IHDR", &[size.as_slice(), &[8, 6, 0, 0, 0]].concat());
+        let nothing = chunk(b"IDAT", b"\x78\x9c\x03\x00\x00\x00\x00\x01");
+        [b"\x89PNG\r\n\x1a\n".as_slice(), &head, &nothing, &chunk(b"IEND", b"")].concat()
+    }
+
+    #[test]
+    fn a_picture_that_would_fill_the_memory_is_a_file() {
+        assert_eq!(sniff(&png(6_000, 8_000)), Some("image/png"), "as phones take them");
+        for (width, height) in [(60_000, 60_000), (1, 60_000_000)] {
+            assert_eq!(sniff(&png(width, height)), None, "{width} x {height}");
+        }
     }
 
     #[test]

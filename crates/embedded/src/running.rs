@@ -141,7 +141,7 @@ impl RunningHub {
                 database: folder.join("hub.db").into(),
                 master_key_file: folder.join("master.key"),
             },
-            media: folder.join("media"),
+            media: folder.join("media").into(),
             public_url: None,
             trusted_proxies: Vec::new(),
             meta_app_id: stand_in.as_ref().map(|stand_in| stand_in.app_id.clone()),

@@ -64,10 +64,12 @@ pub async fn assemble(
 ) -> Result<Hub, AssemblyError> {
     let Opened { store, vault } =
         opening::open(&config.storage, Purpose::Serve, Calls::OnThreads, Arc::clone(&random)).await?;
-    let media = MediaStore::in_folder(&config.media, &vault, Arc::clone(&random))?;
-    match config.storage.database.file() {
-        Some(_) => media.clear_interrupted().await?,
-        None => media.clear_abandoned(clock.now().plus(-HOUR)).await?,
+    let media = MediaStore::at(&config.media, &vault, Arc::clone(&random))?;
+    // A bucket may be away for now: it is looked after while the hub serves.
+    match (config.media.folder(), config.storage.database.file()) {
+        (Some(_), Some(_)) => media.clear_interrupted().await?,
+        (Some(_), None) => media.clear_abandoned(clock.now().plus(-HOUR)).await?,
+        (None, _) => {}
     }
     let provider = Provider::meta(config.graph_url.clone(), &config.graph_version)?;
     let proof = AppSecret::new(config.app_secrets.current().expose().to_owned())?;
@@ -127,7 +129,8 @@ fn setup(
     let here = || Url::parse(&format!("http://{}", config.listen)).ok();
     let public_url = config.public_url.clone();
     let public_url = public_url.or_else(|| here().filter(|_| is_practice && config.listen.port() != 0));
-    let folder = config.storage.database.file().unwrap_or(&config.media).parent();
+    let own = config.storage.database.file().or(config.media.folder());
+    let folder = own.unwrap_or(&config.storage.master_key_file).parent();
     let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
     Ok(connect::Setup {
         meta: Arc::clone(meta),

@@ -23,14 +23,18 @@ use sangam_cloud_api::{AppSecret, VerifyToken};
 use serde::Deserialize;
 use thiserror::Error;
 use url::{Host, Url};
+use zeroize::Zeroizing;
 
 use crate::alerts::{MailError, Mailer};
 use crate::copies::restore::Target;
+use crate::media::place::{MediaPlace, PATIENCE, S3Place};
+use crate::store::postgres::check_url;
 
 const PREFIX: &str = "SANGAM_";
 const DEFAULT_LISTEN: &str = "127.0.0.1:8787";
 const DEFAULT_GRAPH_URL: &str = "https://graph.facebook.com";
 const DEFAULT_SDK_URL: &str = "https://connect.facebook.net/en_US/sdk.js";
+const DEFAULT_S3_REGION: &str = "us-east-1";
 const DEFAULT_DIALOG360_URL: &str = "https://waba-v2.360dialog.io";
 /// What an app may onboard in seven days before Meta verified it, and after.
 const QUOTAS: [u64; 2] = [10, 200];
@@ -108,8 +112,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where data is kept.
     pub storage: Storage,
-    /// The folder media is kept in.
-    pub media: PathBuf,
+    /// Where media is kept.
+    pub media: MediaPlace,
     /// The address the world reaches the hub at, if it is known: for invitations and Meta's webhook form.
     pub public_url: Option<Url>,
     /// Reverse proxies other than loopback whose `X-Forwarded-For` is believed.
@@ -148,6 +152,10 @@ pub struct Settings {
     database_url: Option<String>,
     public_url: Option<String>,
     media_url: Option<String>,
+    s3_endpoint: Option<String>,
+    s3_region: Option<String>,
+    s3_access_key_id: Option<String>,
+    s3_secret_access_key: Option<String>,
     master_key_file: Option<String>,
     trusted_proxies: Option<String>,
     meta_app_id: Option<String>,
@@ -168,11 +176,15 @@ pub struct Settings {
 }
 
 /// The names of the settings, as the environment writes them.
-pub const VARIABLES: [&str; 21] = [
+pub const VARIABLES: [&str; 25] = [
     "SANGAM_LISTEN",
     "SANGAM_DATABASE_URL",
     "SANGAM_PUBLIC_URL",
     "SANGAM_MEDIA_URL",
+    "SANGAM_S3_ENDPOINT",
+    "SANGAM_S3_REGION",
+    "SANGAM_S3_ACCESS_KEY_ID",
+    "SANGAM_S3_SECRET_ACCESS_KEY",
     "SANGAM_MASTER_KEY_FILE",
     "SANGAM_TRUSTED_PROXIES",
     "SANGAM_META_APP_ID",
@@ -238,8 +250,12 @@ impl Settings {
     /// # Errors
     /// [`ConfigError::Malformed`].
     pub fn restore_target(&self, database: &Path) -> Result<Target, ConfigError> {
-        let media = match given(self.media_url.as_deref()) {
-            Some(url) => media_folder(url)?,
+        let media = match given(self.media_url.as_deref()).map(|url| self.media_place(url)).transpose()? {
+            Some(MediaPlace::Folder(folder)) => folder,
+            Some(MediaPlace::S3(_)) => {
+                let reason = "names a bucket: restore with file:///FOLDER, then bring the files there with sangam-hub move-media";
+                return Err(malformed("SANGAM_MEDIA_URL", reason));
+            }
             None => media_beside(database),
         };
         let master_key_file = match given(self.master_key_file.as_deref()) {
@@ -247,6 +263,56 @@ impl Settings {
             None => database.with_file_name("master.key"),
         };
         Ok(Target { database: database.to_owned(), media, master_key_file })
+    }
+
+    /// Where media is kept: where the settings say, else beside the database file.
+    ///
+    /// # Errors
+    /// [`ConfigError::Malformed`], or [`ConfigError::Missing`] if nothing says where.
+    pub fn media(&self, database: &Database) -> Result<MediaPlace, ConfigError> {
+        match (given(self.media_url.as_deref()), database.file()) {
+            (Some(url), _) => self.media_place(url),
+            (None, Some(file)) => Ok(media_beside(file).into()),
+            (None, None) => Err(ConfigError::Missing { variable: "SANGAM_MEDIA_URL" }),
+        }
+    }
+
+    /// The place `url` names: `file:///FOLDER`, or `s3://BUCKET/PREFIX` with the key the settings hold.
+    ///
+    /// # Errors
+    /// [`ConfigError::Malformed`] or [`ConfigError::Missing`].
+    pub fn media_place(&self, url: &str) -> Result<MediaPlace, ConfigError> {
+        const VARIABLE: &str = "SANGAM_MEDIA_URL";
+        let parsed: Url = parsed(VARIABLE, url)?;
+        match parsed.scheme() {
+            "file" => parsed
+                .to_file_path()
+                .map(MediaPlace::Folder)
+                .map_err(|()| malformed(VARIABLE, "must be file:/// and an absolute folder on this machine")),
+            "s3" => {
+                let told =
+                    "must be s3://BUCKET or s3://BUCKET/PREFIX; address and key have settings of their own";
+                let (bucket, prefix) = bucket_of(&parsed).ok_or_else(|| malformed(VARIABLE, told))?;
+                self.bucket(bucket, prefix).map(MediaPlace::S3)
+            }
+            _ => Err(malformed(VARIABLE, "must be file:///FOLDER or s3://BUCKET/PREFIX")),
+        }
+    }
+
+    fn bucket(&self, bucket: String, prefix: String) -> Result<S3Place, ConfigError> {
+        const SECRET: &str = "SANGAM_S3_SECRET_ACCESS_KEY";
+        let endpoint = given(self.s3_endpoint.as_deref()).map(store_address).transpose()?;
+        Ok(S3Place {
+            bucket,
+            prefix,
+            endpoint,
+            region: given(self.s3_region.as_deref()).unwrap_or(DEFAULT_S3_REGION).to_owned(),
+            access_key_id: needed("SANGAM_S3_ACCESS_KEY_ID", self.s3_access_key_id.as_deref())?.to_owned(),
+            secret_access_key: Zeroizing::new(
+                needed(SECRET, self.s3_secret_access_key.as_deref())?.to_owned(),
+            ),
+            patience: PATIENCE,
+        })
     }
 
     /// Where a hub with these settings listens.
@@ -264,13 +330,7 @@ impl Settings {
     pub fn hub(self) -> Result<Config, ConfigError> {
         let storage = self.storage()?;
         let listen = self.listen()?;
-        let media = match given(self.media_url.as_deref()) {
-            Some(url) => media_folder(url)?,
-            None => match storage.database.file() {
-                Some(file) => media_beside(file),
-                None => return Err(ConfigError::Missing { variable: "SANGAM_MEDIA_URL" }),
-            },
-        };
+        let media = self.media(&storage.database)?;
         let copy_folder = copy_folder(self.copy_folder.as_deref())?;
         if copy_folder.is_some() && storage.database.file().is_none() {
             let reason = "is for a database in a file; one in PostgreSQL is copied by its own tools: pg_dump";
@@ -361,9 +421,7 @@ fn secret<T, E: Display>(
 fn named_database(url: &str) -> Result<Database, ConfigError> {
     const VARIABLE: &str = "SANGAM_DATABASE_URL";
     if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        // What is wrong is told without the URL: it may hold a password.
-        let parsed = url.parse::<tokio_postgres::Config>();
-        parsed.map_err(|_| malformed(VARIABLE, "is no URL of PostgreSQL: postgres://USER@HOST/DATABASE"))?;
+        check_url(url).map_err(|error| malformed(VARIABLE, error.to_string()))?;
         return Ok(Database::Postgres(url.to_owned()));
     }
     let told = "must be sqlite:PATH or postgres://USER@HOST/DATABASE";
@@ -376,15 +434,44 @@ fn named_database(url: &str) -> Result<Database, ConfigError> {
     Ok(Database::Sqlite(PathBuf::from(path)))
 }
 
-fn media_folder(url: &str) -> Result<PathBuf, ConfigError> {
-    const VARIABLE: &str = "SANGAM_MEDIA_URL";
-    let parsed: Url = parsed(VARIABLE, url)?;
-    match parsed.scheme() {
-        "file" => parsed
-            .to_file_path()
-            .map_err(|()| malformed(VARIABLE, "must be file:/// and an absolute folder on this machine")),
-        "s3" => Err(malformed(VARIABLE, "names S3, which this build cannot open: use file:///FOLDER")),
-        _ => Err(malformed(VARIABLE, "must be file:///FOLDER")),
+/// Bucket and prefix of `s3://BUCKET/PREFIX`, if they can be meant and nothing else is there.
+fn bucket_of(url: &Url) -> Option<(String, String)> {
+    let bucket = url.host_str().filter(|bucket| (3..=63).contains(&bucket.len()))?;
+    let is_plain = |letter: u8| {
+        letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, b'-' | b'.' | b'_')
+    };
+    let has_more = !url.username().is_empty()
+        || url.password().is_some()
+        || url.port().is_some()
+        || url.query().is_some()
+        || url.fragment().is_some();
+    let prefix = url.path().trim_matches('/');
+    let is_prefix = object_store::path::Path::parse(prefix).is_ok() && !prefix.contains('%');
+    (bucket.bytes().all(is_plain) && is_prefix && !has_more).then(|| (bucket.to_owned(), prefix.to_owned()))
+}
+
+/// Where a store answers. What goes there is sealed and signed, so plain http may go to a neighbour: this machine, a private
+/// address, or a name without a dot, which no public host has.
+fn store_address(url: &str) -> Result<Url, ConfigError> {
+    const VARIABLE: &str = "SANGAM_S3_ENDPOINT";
+    let address: Url = parsed(VARIABLE, url)?;
+    if !address.username().is_empty() || address.password().is_some() || address.query().is_some() {
+        return Err(malformed(
+            VARIABLE,
+            "must be an address and nothing else: the key has settings of its own",
+        ));
+    }
+    let is_near = match address.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback() || ip.is_private(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback() || ip.is_unique_local(),
+        Some(Host::Domain(name)) => !name.contains('.'),
+        None => false,
+    };
+    match address.scheme() {
+        "https" => Ok(address),
+        "http" if is_near => Ok(address),
+        "http" => Err(malformed(VARIABLE, "must use https: plain http is for a store beside the hub only")),
+        _ => Err(malformed(VARIABLE, "must be an https address")),
     }
 }
 
@@ -503,7 +590,7 @@ mod tests {
         assert_eq!(config.graph_url.as_str(), "https://graph.facebook.com/");
         assert_eq!(config.graph_version, "v25.0");
         assert_eq!(config.storage.database.file(), Some(Path::new("/var/lib/sangam/hub.db")));
-        assert_eq!(config.media, Path::new("/var/lib/sangam/hub.db.media"));
+        assert_eq!(config.media.folder(), Some(Path::new("/var/lib/sangam/hub.db.media")));
         assert_eq!(config.app_secrets.current().expose(), "synthetic-app-secret");
     }
 
@@ -553,7 +640,12 @@ mod tests {
             ("SANGAM_DATABASE_URL", "sqlite:"),
             ("SANGAM_DATABASE_URL", "sqlite::memory:"),
             ("SANGAM_DATABASE_URL", "postgres://db:nowhere/sangam"),
-            ("SANGAM_MEDIA_URL", "s3://bucket"),
+            ("SANGAM_DATABASE_URL", "postgres://db/sangam?sslmode=verify-ca"),
+            ("SANGAM_MEDIA_URL", "s3://"),
+            ("SANGAM_MEDIA_URL", "s3://Bucket Name"),
+            ("SANGAM_MEDIA_URL", "s3://key:secret@shop-media"),
+            ("SANGAM_MEDIA_URL", "s3://shop-media?region=x"),
+            ("SANGAM_MEDIA_URL", "s3://shop-media/a//b"),
             ("SANGAM_MEDIA_URL", "file://host/folder"),
             ("SANGAM_MEDIA_URL", "/var/media"),
             ("SANGAM_GRAPH_VERSION", "25.0"),
@@ -567,6 +659,44 @@ mod tests {
         ] {
             assert!(complaint(&[(variable, bad)]).starts_with(variable), "{variable}={bad}");
         }
+    }
+
+    const BUCKET: [(&str, &str); 3] = [
+        ("SANGAM_MEDIA_URL", "s3://shop-media/jaipur/silks/"),
+        ("SANGAM_S3_ACCESS_KEY_ID", "synthetic-access-key"),
+        ("SANGAM_S3_SECRET_ACCESS_KEY", "canary-secret"),
+    ];
+
+    #[test]
+    fn a_bucket_is_named_by_one_address_and_its_key_by_settings_of_its_own() {
+        let MediaPlace::S3(place) = hub(&BUCKET).ok().unwrap().media else { panic!("no bucket") };
+        assert_eq!((place.bucket.as_str(), place.prefix.as_str()), ("shop-media", "jaipur/silks"));
+        assert_eq!((place.region.as_str(), place.endpoint.as_ref()), ("us-east-1", None));
+        assert_eq!(place.secret_access_key.as_str(), "canary-secret");
+        for (variable, _) in BUCKET.into_iter().skip(1) {
+            let without: Vec<_> = BUCKET.into_iter().filter(|(name, _)| *name != variable).collect();
+            assert_eq!(complaint(&without), format!("{variable} is not set"));
+        }
+    }
+
+    #[test]
+    fn a_bucket_is_reached_in_the_clear_only_next_door() {
+        let at = |endpoint| BUCKET.into_iter().chain([("SANGAM_S3_ENDPOINT", endpoint)]).collect::<Vec<_>>();
+        for good in ["https://s3.example", "http://127.0.0.1:9000", "http://store:9000", "http://10.89.0.7"] {
+            assert!(hub(&at(good)).is_ok(), "{good}");
+        }
+        for bad in
+            ["http://s3.example", "http://8.8.8.8", "https://key:word@s3.example", "ftp://store", "store"]
+        {
+            assert!(complaint(&at(bad)).starts_with("SANGAM_S3_ENDPOINT"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_hub_is_restored_to_a_folder_and_never_straight_into_a_bucket() {
+        let settings = Settings::read(None, environment(&BUCKET)).unwrap();
+        let complaint = settings.restore_target(Path::new("/srv/hub.db")).unwrap_err().to_string();
+        assert!(complaint.contains("move-media"), "{complaint}");
     }
 
     #[test]
@@ -617,6 +747,10 @@ mod tests {
             settings.database_url,
             settings.public_url,
             settings.media_url,
+            settings.s3_endpoint,
+            settings.s3_region,
+            settings.s3_access_key_id,
+            settings.s3_secret_access_key,
             settings.master_key_file,
             settings.trusted_proxies,
             settings.meta_app_id,

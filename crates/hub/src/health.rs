@@ -2,7 +2,8 @@
 //!
 //! `/healthz` answers as long as the process does; a supervisor restarts what does not. `/readyz` says whether a webhook
 //! would be accepted now: all migrations are applied and a write reaches the disk. It never asks Meta or the media store:
-//! when those are down, a hub must still take in what Meta delivers. `/metrics` is the page for a Prometheus server.
+//! when those are down, a hub must still take in what Meta delivers. How the media store does stands beside *alive*, for
+//! people: no supervisor should restart a hub for it. `/metrics` is the page for a Prometheus server.
 //!
 //! None of them tells anything about a workspace, and none asks who is asking.
 //!
@@ -18,9 +19,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use serde_json::json;
+use serde_json::{Value, json};
 use thiserror::Error;
+use tokio::sync::watch;
 
+use crate::media::Condition;
 use crate::metrics::Exposition;
 
 /// A database that has not written within this time is not ready.
@@ -53,34 +56,43 @@ pub trait Readiness: Send + Sync + 'static {
 #[derive(Clone)]
 struct Asked {
     readiness: Arc<dyn Readiness>,
+    media: watch::Receiver<Condition>,
     exposition: Option<Exposition>,
 }
 
 /// The three routes. Without an `exposition`, as in an embedded hub, `/metrics` is not found.
-pub fn routes(readiness: Arc<dyn Readiness>, exposition: Option<Exposition>) -> Router {
+pub fn routes(
+    readiness: Arc<dyn Readiness>,
+    media: watch::Receiver<Condition>,
+    exposition: Option<Exposition>,
+) -> Router {
     Router::new()
         .route("/healthz", get(alive))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
-        .with_state(Asked { readiness, exposition })
+        .with_state(Asked { readiness, media, exposition })
 }
 
-/// Asks the hub that listens at `address` on this machine whether it is alive.
+/// Asks the hub that listens at `address` on this machine whether it is alive, and how its media store does.
 ///
 /// # Errors
 /// When nothing answers there within [`PATIENCE`], or something else than a living hub does.
-pub async fn ask(mut address: SocketAddr) -> reqwest::Result<()> {
+pub async fn ask(mut address: SocketAddr) -> reqwest::Result<Condition> {
     if address.ip().is_unspecified() {
         let this_machine: IpAddr =
             if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() };
         address.set_ip(this_machine);
     }
     let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build()?;
-    client.get(format!("http://{address}/healthz")).send().await?.error_for_status().map(drop)
+    let answer = client.get(format!("http://{address}/healthz")).send().await?.error_for_status()?;
+    let told: Value = answer.json().await?;
+    // A hub of another version may know other words, or none.
+    Ok(told.get("media").and_then(Value::as_str).and_then(Condition::named).unwrap_or(Condition::Well))
 }
 
-async fn alive() -> Json<serde_json::Value> {
-    Json(json!({ "status": "alive" }))
+async fn alive(State(asked): State<Asked>) -> Json<Value> {
+    let media = *asked.media.borrow();
+    Json(json!({ "status": "alive", "media": media.as_str() }))
 }
 
 async fn ready(State(asked): State<Asked>) -> Response {
@@ -131,8 +143,13 @@ mod tests {
     }
 
     async fn ask(disk: Disk, path: &str) -> (StatusCode, String) {
+        ask_beside(disk, Condition::Well, path).await
+    }
+
+    async fn ask_beside(disk: Disk, media: Condition, path: &str) -> (StatusCode, String) {
         let request = Request::get(path).body(Body::empty()).unwrap();
-        let response = routes(Arc::new(disk), None).oneshot(request).await.unwrap();
+        let (_known, media) = watch::channel(media);
+        let response = routes(Arc::new(disk), media, None).oneshot(request).await.unwrap();
         let status = response.status();
         let body = to_bytes(response.into_body(), 10_000).await.unwrap();
         (status, String::from_utf8(body.to_vec()).unwrap())
@@ -151,6 +168,16 @@ mod tests {
             assert!(body.contains("not_ready") && !body.contains("/var/lib"), "{body}");
         }
         assert_eq!(ask(Disk::Stuck, "/healthz").await.0, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn a_media_store_in_trouble_is_told_and_neither_dead_nor_in_the_way() {
+        for condition in Condition::ALL {
+            let (status, body) = ask_beside(Disk::Fine, condition, "/healthz").await;
+            assert_eq!(status, StatusCode::OK);
+            assert!(body.contains(condition.as_str()), "{body}");
+            assert_eq!(ask_beside(Disk::Fine, condition, "/readyz").await.0, StatusCode::OK);
+        }
     }
 
     #[tokio::test]

@@ -228,6 +228,7 @@ pub struct Hub {
     signups: connect::Worker,
     copies: Arc<Keeper>,
     files: BroughtFiles,
+    media: MediaStore,
 }
 
 impl Hub {
@@ -272,11 +273,15 @@ impl Hub {
             trusted_proxies: parts.trusted_proxies,
         }));
         let readiness = Arc::new(StoreReadiness::new(Arc::clone(&ground.store), Arc::clone(&ground.clock)));
-        let doors = intake::routes(Arc::new(door)).merge(health::routes(readiness, parts.exposition));
+        let doors = intake::routes(Arc::new(door)).merge(health::routes(
+            readiness,
+            media.condition(),
+            parts.exposition,
+        ));
         let router = routes::dress(api.merge(doors));
         let sender = ground.sender(parts.graph, &signs);
         let processor = ground.processor(&signs).telling(sender.pace());
-        let fetcher = ground.fetcher(parts.media_source, media, Arc::clone(&signs.applied));
+        let fetcher = ground.fetcher(parts.media_source, media.clone(), Arc::clone(&signs.applied));
         Self {
             ground,
             passwords,
@@ -295,6 +300,7 @@ impl Hub {
             signups,
             copies,
             files,
+            media,
         }
     }
 
@@ -383,7 +389,7 @@ impl Hub {
     /// sockets hang up; the rest goes on until [`Background::end`].
     #[must_use]
     pub fn start(self, stop: CancellationToken) -> Background {
-        let Self { ground, writer, signs, fan_out, signups, .. } = self;
+        let Self { ground, writer, signs, fan_out, signups, media, .. } = self;
         let work = Work {
             alarm: ground.alarm(),
             processor: self.processor,
@@ -395,9 +401,9 @@ impl Hub {
             copies: self.copies,
             files: self.files,
             store: Arc::clone(&ground.store),
-            clock: ground.clock,
+            clock: Arc::clone(&ground.clock),
         };
-        let store = ground.store;
+        let Ground { store, clock, .. } = ground;
         let (journal, rest) = (CancellationToken::new(), CancellationToken::new());
         let writer = tokio::spawn(writer.run(journal.clone()));
         let mut tasks = JoinSet::new();
@@ -408,6 +414,7 @@ impl Hub {
             duty::run(duty.clone(), move |tasks, stop| work.begin(tasks, stop), rest.clone()),
         );
         spawn(&mut tasks, "signups", signups.run(duty, rest.clone()));
+        spawn(&mut tasks, "media store", media.watch(clock, rest.clone()));
         spawn(&mut tasks, "live sync", fan_out.run(stop));
         if let Some(elsewhere) = store.elsewhere() {
             spawn(&mut tasks, "other hubs", signs.relay(elsewhere, rest.clone()));

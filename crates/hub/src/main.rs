@@ -21,7 +21,7 @@ use sangam_hub::config::{Database, LogFormat, Settings};
 use sangam_hub::copies::recovery::RecoverySecret;
 use sangam_hub::copies::{Keeper, Places, restore};
 use sangam_hub::hub::{Admin, NewNumber, NewWorkspace};
-use sangam_hub::media::MediaStore;
+use sangam_hub::media::{Condition, MediaStore, moving};
 use sangam_hub::metrics::Exposition;
 use sangam_hub::opening::{self, Opened};
 use sangam_hub::password::{Password, Passwords};
@@ -59,12 +59,16 @@ struct Cli {
 enum Command {
     /// Takes in webhooks, serves desktops and sends, until told to stop.
     Serve,
-    /// Asks the hub that serves on this machine whether it is alive, and fails if it is not: for a container's health check.
+    /// Asks the hub that serves on this machine whether it is alive, and fails if it is not: for a container's health check. Prints
+    /// what is the matter with the media store, if something is.
     Health,
     /// Brings a hub back from a copy, to an empty place, and prints what came back.
     Restore(Restore),
     /// Moves a hub from its file to an empty PostgreSQL database, checks every row, and prints how many came to each table.
     Move(Move),
+    /// Copies the media to another folder or bucket, reads every file back, and prints how many are there. Nothing is removed
+    /// where they were; begun again, it goes on where it stopped.
+    MoveMedia(MoveMedia),
     /// Prepares what is served; may run before a hub starts, or beside it.
     #[command(subcommand)]
     Admin(AdminCommand),
@@ -110,6 +114,13 @@ struct Move {
     /// The password of the database's user is read from standard input.
     #[arg(long)]
     password_stdin: bool,
+}
+
+#[derive(Args)]
+struct MoveMedia {
+    /// Where to: `s3://BUCKET/PREFIX`, whose address and key the settings hold, or `file:///FOLDER`.
+    #[arg(long, value_name = "URL")]
+    to: String,
 }
 
 #[derive(Args)]
@@ -189,10 +200,14 @@ fn run(cli: Cli) -> Result<()> {
         Command::Health => {
             let listen = settings.listen()?;
             let asked = runtime.block_on(sangam_hub::health::ask(listen));
-            asked.with_context(|| format!("no living hub at {listen}"))
+            match asked.with_context(|| format!("no living hub at {listen}"))? {
+                Condition::Well => Ok(()),
+                trouble => print_line(trouble.told()),
+            }
         }
         Command::Restore(wish) => runtime.block_on(bring_back(&settings, wish)),
         Command::Move(wish) => runtime.block_on(move_to_server(&settings, wish)),
+        Command::MoveMedia(wish) => runtime.block_on(move_media(&settings, &wish)),
         Command::Admin(AdminCommand::BeginAnew(wish)) => runtime.block_on(begin_anew(&settings, &wish)),
         Command::Admin(AdminCommand::RecoveryKey) => runtime.block_on(recovery_key(&settings)),
         Command::Admin(AdminCommand::CreateWorkspace(wish)) => {
@@ -308,6 +323,24 @@ async fn move_to_server(settings: &Settings, wish: Move) -> Result<()> {
     }
     let vault = Vault::open(&MasterKey::read_or_create(&storage.master_key_file, false, &SystemRandom)?);
     let moved = to_postgres(from, &DatabaseKey::new(vault.sqlite_key().expose()), to.as_str()).await?;
+    print_line(&serde_json::to_string(&moved)?)
+}
+
+/// Copies the media, and prints what is at the new place.
+async fn move_media(settings: &Settings, wish: &MoveMedia) -> Result<()> {
+    let database = settings.storage()?.database;
+    let (here, there) = (settings.media(&database)?, settings.media_place(&wish.to)?);
+    if here == there {
+        bail!("the media are there already");
+    }
+    if here.folder().is_some_and(|folder| !folder.is_dir()) {
+        bail!("there are no media in {}", here.folder().unwrap_or(Path::new("")).display());
+    }
+    let admin = open_beside(settings).await?;
+    admin.store.close().await;
+    let from = MediaStore::at(&here, &admin.vault, Arc::clone(&admin.random))?;
+    let to = MediaStore::at(&there, &admin.vault, Arc::clone(&admin.random))?;
+    let moved = moving::media(&from, &to).await?;
     print_line(&serde_json::to_string(&moved)?)
 }
 

@@ -41,6 +41,8 @@ pub const SYNC_DROPPED: &str = "sangam_sync_dropped_total";
 pub const MEDIA_FETCHES: &str = "sangam_media_fetches_total";
 /// Bytes of media downloaded.
 pub const MEDIA_BYTES: &str = "sangam_media_fetched_bytes_total";
+/// 1 while the bucket media is kept in does well, 0 while it does not. Not there for a folder.
+pub const MEDIA_STORE_WELL: &str = "sangam_media_store_well";
 /// 1, with the `version` that is running.
 pub const INFO: &str = "sangam_hub_info";
 
@@ -104,6 +106,7 @@ fn describe() {
     describe_counter!(SYNC_DROPPED, "Desktops that were too slow and resume from their cursor");
     describe_counter!(MEDIA_FETCHES, "Attempts to fetch media, by outcome");
     describe_counter!(MEDIA_BYTES, Unit::Bytes, "Bytes of media downloaded");
+    describe_gauge!(MEDIA_STORE_WELL, "1 while the bucket media is kept in does well");
     describe_gauge!(INFO, "The version that is running");
     gauge!(INFO, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     counter!(SYNC_DROPPED).absolute(0);

@@ -7,12 +7,16 @@
 //! A server ends with the process that started it, however that ends: the shell that watches over it reads from a pipe this
 //! process holds, and stops the server and removes its folder when there is nobody at the other end any more.
 //!
+//! A server that is [reached over the network](Server::start_encrypted) shows a certificate, listens on this machine alone and takes
+//! nobody who does not encrypt.
+//!
 //! [`Server::shared`] is one for all tests of a process, each of which takes a [database](Server::database) of its own; it
 //! writes nothing to the disk before it says done. A server [of one's own](Server::start) does, and can be killed.
 
 use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
+use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -50,8 +54,15 @@ pub struct Server {
     folder: PathBuf,
     binaries: PathBuf,
     databases: AtomicU32,
+    port: u16,
     _watch: Watch,
 }
+
+/// The port that is part of a socket's name.
+const PORT: u16 = 5432;
+/// Only who encrypts may come over the network.
+const ENCRYPTED: &str =
+    "local all all trust\nhostssl all all 127.0.0.1/32 trust\nhostssl all all ::1/128 trust\n";
 
 /// The shell that watches over a server. Dropping it ends both.
 struct Watch(Child);
@@ -81,16 +92,46 @@ impl Server {
     /// # Errors
     /// What is missing on this machine, in a sentence.
     pub fn start(durability: Durability) -> Result<Self> {
+        Self::start_at(durability, PORT, |_| Ok(String::from("-c listen_addresses=")))
+    }
+
+    /// A server of one's own that is reached at `localhost` as well, and shows this certificate there. Both in PEM.
+    ///
+    /// # Errors
+    /// What is missing on this machine, in a sentence.
+    pub fn start_encrypted(certificate: &str, key: &str) -> Result<Self> {
+        // Free a moment ago; who takes it meanwhile fails the test.
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        Self::start_at(Durability::None, port, |data| {
+            for (name, text) in [("server.crt", certificate), ("server.key", key), ("pg_hba.conf", ENCRYPTED)]
+            {
+                let path = data.join(name);
+                fs::write(&path, text)?;
+                fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
+                if is_root() {
+                    succeed(Command::new("chown").arg("postgres").arg(&path))?;
+                }
+            }
+            Ok(format!("-c listen_addresses=localhost -c port={port} -c ssl=on"))
+        })
+    }
+
+    fn start_at(
+        durability: Durability,
+        port: u16,
+        prepare: impl FnOnce(&Path) -> Result<String>,
+    ) -> Result<Self> {
         let binaries = binaries().context(MISSING)?;
         let template = template(&binaries)?;
         let folder = empty_folder()?;
         succeed(as_server("cp").arg("-a").arg(&template).arg(folder.join("data")))?;
+        let doors = prepare(&folder.join("data"))?;
         let durable = match durability {
             Durability::None => "off",
             Durability::Full => "on",
         };
         let options = format!(
-            "-k {} -c listen_addresses= -c fsync={durable} -c full_page_writes={durable} \
+            "-k {} {doors} -c fsync={durable} -c full_page_writes={durable} \
              -c synchronous_commit={durable} -c max_connections=400 -c shared_buffers=32MB",
             folder.display()
         );
@@ -106,7 +147,7 @@ impl Server {
             said.read_to_string(&mut line)?;
             bail!("PostgreSQL does not start: {line}");
         }
-        Ok(Self { folder, binaries, databases: AtomicU32::new(0), _watch: Watch(watch) })
+        Ok(Self { folder, binaries, databases: AtomicU32::new(0), port, _watch: Watch(watch) })
     }
 
     /// A new, empty database. Says its URL.
@@ -115,6 +156,15 @@ impl Server {
     /// What the server says.
     pub fn database(&self) -> Result<String> {
         self.make("template0")
+    }
+
+    /// A new, empty database, reached over the network. Says its URL, without how it is encrypted.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn database_at(&self, host: &str) -> Result<String> {
+        let url = self.database()?;
+        Ok(format!("postgres://postgres@{host}:{}/{}", self.port, name_in(&url)))
     }
 
     /// A new database that begins as a copy of the one with this URL, to which nobody is connected any more.
@@ -130,7 +180,8 @@ impl Server {
         let sql = format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY");
         self.ask("postgres", &sql)?;
         let host = self.folder.to_string_lossy().replace('/', "%2F");
-        Ok(format!("postgres://postgres@{host}/{name}"))
+        let port = if self.port == PORT { String::new() } else { format!(":{}", self.port) };
+        Ok(format!("postgres://postgres@{host}{port}/{name}"))
     }
 
     /// Runs a statement in the database with this URL, or this name, and says what it prints.
@@ -154,7 +205,8 @@ impl Server {
             "-c",
             sql,
         ]);
-        let output = psql.arg("-h").arg(&self.folder).output().context("psql")?;
+        let output =
+            psql.arg("-h").arg(&self.folder).arg("-p").arg(self.port.to_string()).output().context("psql")?;
         if !output.status.success() {
             bail!("{}", String::from_utf8_lossy(&output.stderr));
         }

@@ -1,7 +1,8 @@
 //! Carries alerts to the places the owner named, and keeps trying.
 //!
-//! What is on its way is in the database, so a hub that was stopped goes on where it was. A letter that was handed over just
-//! before a crash may be handed over once more; it is the same letter, with the same id.
+//! What is on its way is in the database, so a hub that was stopped goes on where it was. Before an alert is carried it is *claimed*:
+//! not due for a while, in a transaction that only whoever has the duty can commit. So of several hubs one carries it. A letter
+//! that was handed over just before a crash may be handed over once more; it is the same letter, with the same id.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::compose::{self, About};
 use super::hook::{HookError, Hooks};
 use super::mail::{MailError, Mailer};
-use crate::store::{AlertRecord, AlertSend, Channel, LifeRecord, Result, Store, StoreError};
+use crate::store::{AlertRecord, AlertSend, Channel, LifeRecord, Result, Store, StoreError, Tx};
 use crate::vault::{Vault, VaultError};
 use crate::watch::life;
 
@@ -26,6 +27,8 @@ const GLANCE: u32 = 32;
 /// The pause after the first failure; it doubles up to [`LONGEST`].
 const PAUSE: i64 = 30 * SECOND;
 const LONGEST: i64 = DAY / 24;
+/// How long a claim lasts: longer than a try.
+const CLAIM: i64 = 120 * SECOND;
 /// Nobody wants to hear of it later than this.
 const STALE: i64 = 2 * DAY;
 /// What a webhook's secret is sealed for, together with the workspace.
@@ -54,6 +57,7 @@ pub enum SendError {
 /// Carries alerts.
 pub struct Courier {
     pub(super) store: Arc<dyn Store>,
+    fenced: Arc<dyn Store>,
     pub(super) vault: Arc<Vault>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) random: Arc<dyn Random>,
@@ -72,7 +76,8 @@ impl Courier {
         mailer: Option<Mailer>,
         hooks: Hooks,
     ) -> Arc<Self> {
-        Arc::new(Self { store, vault, clock, random, mailer, hooks })
+        let fenced = Arc::clone(&store).fenced().unwrap_or_else(|| Arc::clone(&store));
+        Arc::new(Self { store, fenced, vault, clock, random, mailer, hooks })
     }
 
     /// Carries until `stop`.
@@ -91,12 +96,15 @@ impl Courier {
     /// Tries, one after the other, every alert that is due; says how many arrived.
     ///
     /// # Errors
-    /// What the database says.
+    /// What the database says; [`StoreError::Relieved`] where the duty is another hub's.
     pub async fn turn(&self) -> Result<usize> {
         let now = self.clock.now();
         let due = self.store.read(move |tx| tx.alerts_due(now, GLANCE)).await?;
         let mut arrived = 0;
         for send in due {
+            if !self.claim(&send, now).await? {
+                continue;
+            }
             match self.carry(&send.alert, send.channel, &send.target).await {
                 Ok(()) => {
                     self.arrived(send).await?;
@@ -109,6 +117,19 @@ impl Courier {
             }
         }
         Ok(arrived)
+    }
+
+    /// Takes an alert on, unless somebody else did meanwhile.
+    async fn claim(&self, send: &AlertSend, now: Timestamp) -> Result<bool> {
+        let (due, workspace_id) = (send.clone(), send.alert.workspace_id);
+        let is_ours = move |tx: &mut dyn Tx| {
+            if !tx.alerts_due(now, GLANCE)?.contains(&due) {
+                return Ok(false);
+            }
+            tx.save_alert_send(&AlertSend { due_at: now.plus(CLAIM), ..due.clone() })?;
+            Ok(true)
+        };
+        self.fenced.write(workspace_id, is_ours).await
     }
 
     /// One try.

@@ -159,7 +159,7 @@ impl Connector {
         .await
     }
 
-    async fn note_everywhere(
+    pub(super) async fn note_everywhere(
         &self,
         event: impl Fn(&Number, SyncKind) -> Option<SyncEvent> + Clone + Send + 'static,
     ) -> Result<()> {

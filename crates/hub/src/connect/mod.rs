@@ -26,6 +26,7 @@
 mod asking;
 mod by_hand;
 mod checks;
+mod left;
 pub mod page;
 mod plan;
 mod signup;
@@ -52,6 +53,7 @@ use zeroize::Zeroizing;
 
 pub use self::by_hand::Through360dialog;
 pub use self::checks::WEBHOOK_FIELDS;
+pub use self::left::Standing;
 pub use self::signup::{Opening, Told};
 pub use self::steps::{Code, Turn};
 pub use self::worker::Worker;

@@ -3,7 +3,8 @@
 //! Every signup under way has at most one task here, so its steps come one after the other while a slow one holds up nobody else. A
 //! code is exchanged the moment it comes. At the start what was under way is found on the disk: exchanges without their
 //! code end, askings without their caller are possibly spent, everything else goes on. Now and then tickets that nobody
-//! opened end, and askings whose day is over.
+//! opened end, and askings whose day is over. Where other hubs serve from the same database, what they may be at is left to them
+//! until it has [stood still](super::left) for a while.
 //!
 //! When the hub stops, no new step begins and the one under way is waited for.
 
@@ -18,6 +19,7 @@ use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
+use super::left::Standing;
 use super::{Connector, Result, Turn, Work};
 use crate::store::Duty;
 
@@ -33,18 +35,20 @@ pub struct Worker {
     connector: Arc<Connector>,
     queue: mpsc::UnboundedReceiver<Work>,
     is_recovered: bool,
+    standing: Standing,
     busy: HashSet<SignupId>,
     again: HashSet<SignupId>,
 }
 
 impl Worker {
     pub(super) fn new(connector: Arc<Connector>, queue: mpsc::UnboundedReceiver<Work>) -> Self {
-        Self { connector, queue, is_recovered: false, busy: HashSet::new(), again: HashSet::new() }
+        let (standing, busy, again) = (Standing::default(), HashSet::new(), HashSet::new());
+        Self { connector, queue, is_recovered: false, standing, busy, again }
     }
 
     /// Takes up what an earlier run left, once. To be called before the hub listens: a code that comes now is no orphan.
     pub async fn recover(&mut self) {
-        if !self.is_recovered {
+        if !self.is_recovered && self.connector.serves_alone() {
             self.is_recovered = logged(self.connector.recover().await).is_some();
         }
     }
@@ -64,7 +68,12 @@ impl Worker {
                 Some(ended) = tasks.join_next(), if !tasks.is_empty() => self.ended(ended, &mut tasks, &stop),
                 _ = patrol.tick(), if *duty.borrow() > 0 => {
                     self.recover().await;
-                    for id in logged(self.connector.look_around().await).unwrap_or_default() {
+                    let mut able = logged(self.connector.look_around().await).unwrap_or_default();
+                    if !self.connector.serves_alone() {
+                        let left = self.connector.take_up_left(&mut self.standing).await;
+                        able = logged(left).unwrap_or_default();
+                    }
+                    for id in able {
                         self.take(Work::GoOn(id), &mut tasks, &stop);
                     }
                 }

@@ -13,16 +13,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use futures_util::TryStreamExt;
 use sangam_model::{Clock, Random, Timestamp};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::make::{self, listed};
 use super::manifest::{self, Manifest};
 use super::recovery::RecoverySecret;
 use super::{CopyError, MEDIA, Result};
-use crate::media::MediaStore;
+use crate::media::{MediaName, MediaStore};
 use crate::store::sqlite::{self, DatabaseKey};
 use crate::vault::{MasterKey, Vault};
 
@@ -155,26 +153,22 @@ async fn restore_media(
         }
         let missing = || CopyError::Damaged(format!("{MEDIA}/{}", name.display()));
         let copied = fs::copy(&source, &place).map_err(|_| missing())?;
-        if copied != *size_bytes || !is_whole(&store, name).await? {
+        let is_whole = match named(name) {
+            Some(name) => store.is_whole(name).await?,
+            None => false,
+        };
+        if copied != *size_bytes || !is_whole {
             return Err(missing());
         }
     }
     Ok(objects.len() as u64)
 }
 
-/// Whether a stored file opens, and is what its name says.
-async fn is_whole(store: &MediaStore, name: &Path) -> Result<bool> {
-    let mut parts = name.iter().map(|part| part.to_string_lossy());
-    let named = parts.next().and_then(|workspace| workspace.parse().ok()).zip(parts.next());
-    let Some(name) = named.and_then(|(workspace, sha256)| make::media_name(workspace, &sha256)) else {
-        return Ok(false);
-    };
-    let Ok(stored) = store.open(name).await else { return Ok(false) };
-    let size = stored.size_bytes();
-    let read = stored
-        .read(0..size)
-        .try_fold(Sha256::new(), |digest, bytes| async move { Ok(digest.chain_update(&bytes)) });
-    Ok(read.await.is_ok_and(|digest| <[u8; 32]>::from(digest.finalize()) == name.sha256))
+/// The stored file of a path below the media's folder.
+fn named(path: &Path) -> Option<MediaName> {
+    let mut parts = path.iter().map(|part| part.to_string_lossy());
+    let (workspace, sha256) = (parts.next()?.parse().ok()?, parts.next()?);
+    make::media_name(workspace, &sha256)
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {

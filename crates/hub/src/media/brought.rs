@@ -8,8 +8,10 @@
 //! A file is named by its digest, and whoever knows a digest does not therefore own the file: only who brought it, or may see a
 //! message or a quick reply that carries it, can send it or learn that it is here. Bringing it again costs the bytes again, whoever else did.
 //!
-//! A row is dead an hour before it is swept, so no send can begin to rely on a file that is just being removed. The object goes
-//! before its rows: a crash in between leaves rows nobody believes any more.
+//! A row is dead an hour before it is swept, so no send can begin to rely on a file that is just being removed. That a file *leaves* is
+//! written down in the transaction that found it needless, and until it is gone nobody can record it anew: not even another hub,
+//! whose bytes would go with the object they share. The object goes before its rows: a crash in between leaves rows nobody
+//! believes any more, and the next sweep goes on.
 
 use std::sync::Arc;
 
@@ -51,6 +53,9 @@ pub enum BringError {
     /// Called a picture, sound or film, and is none.
     #[error("the bytes are not of the type they are said to be")]
     Lies,
+    /// The same file is being removed at this moment; in the next it can be brought.
+    #[error("the file is being removed at this moment")]
+    Leaving,
     /// The bytes broke off.
     #[error("the file did not arrive whole")]
     Interrupted,
@@ -126,9 +131,16 @@ impl BroughtFiles {
             brought_at: self.clock.now(),
         };
         let found = FileAtHand { mime_type: file.mime_type.clone(), size_bytes: file.size_bytes };
-        self.store.side(move |tx| tx.save_brought_file(&file)).await?;
+        let is_recorded = self.store.side(move |tx| {
+            if tx.is_file_leaving(file.workspace_id, &file.sha256)? {
+                return Ok(false);
+            }
+            tx.save_brought_file(&file)?;
+            Ok(true)
+        });
+        let is_recorded = is_recorded.await?;
         drop(kept);
-        Ok(found)
+        if is_recorded { Ok(found) } else { Err(BringError::Leaving) }
     }
 
     /// Removes files nobody used. Says whether there may be more.
@@ -143,16 +155,30 @@ impl BroughtFiles {
         for (workspace, sha256) in stale {
             let mut name = MediaName { workspace, sha256: [0; 32] };
             if hex::decode_to_slice(&sha256, &mut name.sha256).is_ok() {
-                let asked = sha256.clone();
-                let is_needed = async {
-                    let read = self.store.read(move |tx| tx.is_file_needed(workspace, &asked, dead));
-                    read.await.map_err(BringError::Store)
-                };
-                self.media.remove_unless(name, is_needed).await?;
+                self.remove(name, dead).await?;
             }
             self.store.side(move |tx| tx.forget_brought_file(workspace, &sha256, dead)).await?;
         }
         Ok(has_more)
+    }
+
+    /// Removes a file unless something needs it that was there after `dead`.
+    async fn remove(&self, name: MediaName, dead: Timestamp) -> Result<(), BringError> {
+        let (workspace, sha256) = (name.workspace, hex::encode(name.sha256));
+        let asked = sha256.clone();
+        let is_needed = async {
+            let leave = self.store.side(move |tx| {
+                let is_needed = tx.is_file_needed(workspace, &asked, dead)?;
+                if !is_needed {
+                    tx.let_file_leave(workspace, &asked)?;
+                }
+                Ok(is_needed)
+            });
+            leave.await.map_err(BringError::Store)
+        };
+        let removed = self.media.remove_unless(name, is_needed).await;
+        self.store.side(move |tx| tx.let_file_stay(workspace, &sha256)).await?;
+        removed.map(drop)
     }
 }
 

@@ -241,6 +241,8 @@ impl MediaFetcher {
             let places = Arc::new(Semaphore::new(PARALLEL));
             // The semaphore is never closed, so the loop ends only with the token.
             while let Ok(place) = Arc::clone(&places).acquire_owned().await {
+                // While there is nowhere to put them, files are not asked for: Meta counts how often, and chances are few.
+                self.store.until_well().await;
                 while let Some(ended) = under_way.try_join_next() {
                     if ended.is_err() {
                         tracing::error!("a media download died; its job is taken again after a restart");
@@ -298,6 +300,9 @@ impl MediaFetcher {
         let (outcome, _held) = match fetched {
             Ok((kept, media)) => (Outcome::Ready(media), Some(kept)),
             Err(trouble) => {
+                if matches!(trouble, Trouble::Passing(_)) {
+                    self.store.look().await;
+                }
                 let outcome = judge(&trouble, &job, self.clock.now(), &*self.random);
                 tracing::warn!(
                     error = &trouble as &dyn std::error::Error,

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use sangam_model::id::MessageId;
 use sangam_model::{MediaState, Timestamp};
 
-use super::fetch::{JobsError, MediaJob, MediaJobs, Next, Outcome};
+use super::fetch::{FetchedMedia, JobsError, MediaJob, MediaJobs, Next, Outcome};
 use crate::store::{self, MediaRecord, Number, Store, Tx};
 use crate::tokens;
 use crate::vault::Vault;
@@ -85,6 +85,7 @@ impl StoreJobs {
             let attempts = job.attempts.saturating_add(1);
             self.store.side(move |tx| tx.postpone_media(message, at, attempts)).await?;
         } else {
+            // One that is just being removed is fetched once more.
             self.store.write(job.workspace_id, move |tx| settle(tx, message, outcome)).await?;
         }
         Ok(())
@@ -126,6 +127,11 @@ impl MediaJobs for StoreJobs {
 /// Writes the end of a job, unless the job has vanished since.
 fn settle(tx: &mut dyn Tx, message: MessageId, outcome: Outcome) -> store::Result<()> {
     if tx.media_job(message)?.is_none() {
+        return Ok(());
+    }
+    if let Outcome::Ready(FetchedMedia { name, .. }) = outcome
+        && tx.is_file_leaving(name.workspace, &hex::encode(name.sha256))?
+    {
         return Ok(());
     }
     tx.remove_media_job(message)?;

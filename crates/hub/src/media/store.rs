@@ -1,9 +1,10 @@
 //! Where media is kept: one sealed object per file and workspace, named by the SHA-256 of the file.
 //!
 //! A file arrives through an [`Incoming`]: bytes are sealed as they come, small files in memory, large ones into a staging
-//! object. Only when the whole has come, and is what was promised, does it get its name, in one step (file stores write
-//! beside, sync, rename, sync the folder). So a name always holds a whole file, whatever was killed or unplugged. What an
-//! interrupted run left behind is removed by [`MediaStore::clear_interrupted`] before the hub serves.
+//! object. Only when the whole has come, and is what was promised, does it get its name, in one step (a folder writes
+//! beside, syncs, renames, syncs the folder; a bucket shows an object when it is whole). So a name always holds a whole file,
+//! whatever was killed or unplugged. What an interrupted run left behind is removed by [`MediaStore::clear_interrupted`] before
+//! the hub serves.
 //!
 //! The same picture sent by a hundred customers is one object. Who still needs it is known by the database, so removing
 //! asks: [`MediaStore::remove_unless`] runs while no file is between getting its name and being recorded (a [`Kept`] holds
@@ -18,21 +19,28 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use futures_util::StreamExt;
 use futures_util::stream::{self, Stream};
+use futures_util::{StreamExt, TryStreamExt};
+use metrics::gauge;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 use sangam_model::id::WorkspaceId;
-use sangam_model::{Random, Timestamp};
+use sangam_model::time::HOUR;
+use sangam_model::{Clock, Random, Timestamp};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 use tokio::io::AsyncWriteExt;
-use tokio::sync::{OwnedRwLockReadGuard, RwLock};
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedRwLockReadGuard, RwLock, watch};
 use tokio::task;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use super::place::{Condition, MediaPlace, S3Place};
 use super::seal::{self, Facts, Opener, Sealer};
+use crate::metrics as names;
 use crate::vault::{DerivedKey, Vault};
 
 /// Files up to this size are never staged.
@@ -43,6 +51,9 @@ const FRAMES_PER_STEP: u64 = 16;
 
 /// The folder of objects that have no name yet.
 const STAGING: &str = "incoming";
+
+/// How often a bucket that does well is looked at, and one that does not.
+const LOOKS: [Duration; 2] = [Duration::from_secs(60), Duration::from_secs(5)];
 
 /// Why media cannot be kept or given.
 #[derive(Debug, Error)]
@@ -74,22 +85,52 @@ pub struct MediaName {
 }
 
 impl MediaName {
-    fn path(&self) -> Path {
+    pub(super) fn path(&self) -> Path {
         Path::from_iter([self.workspace.to_string(), hex::encode(self.sha256)])
+    }
+
+    /// The name of the object at a path; none if it is not the path of a stored file.
+    pub(super) fn at(path: &Path) -> Option<Self> {
+        let mut parts = path.parts();
+        let (workspace, digest) = (parts.next()?, parts.next()?);
+        let mut name = Self { workspace: workspace.as_ref().parse().ok()?, sha256: [0; 32] };
+        hex::decode_to_slice(digest.as_ref(), &mut name.sha256).ok()?;
+        (name.path() == *path).then_some(name)
     }
 }
 
 /// The hub's media. Clones share it.
 #[derive(Clone)]
 pub struct MediaStore {
-    objects: Arc<dyn ObjectStore>,
+    pub(super) objects: Arc<dyn ObjectStore>,
     folder: Option<Arc<FsPath>>,
+    bucket: Option<Arc<S3Place>>,
     key: Arc<DerivedKey>,
     random: Arc<dyn Random>,
     naming: Arc<RwLock<()>>,
+    condition: watch::Sender<Condition>,
 }
 
 impl MediaStore {
+    /// Opens `place`. A bucket is not asked yet.
+    ///
+    /// # Errors
+    /// [`MediaError::Folder`] if a folder cannot be made, [`MediaError::Store`] if a bucket cannot be meant.
+    pub fn at(place: &MediaPlace, vault: &Vault, random: Arc<dyn Random>) -> Result<Self, MediaError> {
+        match place {
+            MediaPlace::Folder(folder) => Self::in_folder(folder, vault, random),
+            MediaPlace::S3(bucket) => Self::in_bucket(bucket, vault, random),
+        }
+    }
+
+    /// Opens a bucket, which is not asked yet.
+    ///
+    /// # Errors
+    /// [`MediaError::Store`] if it cannot be meant.
+    pub fn in_bucket(place: &S3Place, vault: &Vault, random: Arc<dyn Random>) -> Result<Self, MediaError> {
+        Ok(Self { bucket: Some(Arc::new(place.clone())), ..Self::over(place.objects()?, vault, random) })
+    }
+
     /// Opens, or makes, a folder.
     ///
     /// # Errors
@@ -108,13 +149,99 @@ impl MediaStore {
 
     fn over(objects: Arc<dyn ObjectStore>, vault: &Vault, random: Arc<dyn Random>) -> Self {
         let key = Arc::new(vault.media_key().derive(b"", b"objects"));
-        Self { objects, folder: None, key, random, naming: Arc::new(RwLock::new(())) }
+        let condition = watch::Sender::new(Condition::Well);
+        Self {
+            objects,
+            folder: None,
+            bucket: None,
+            key,
+            random,
+            naming: Arc::new(RwLock::new(())),
+            condition,
+        }
+    }
+
+    /// How the place does, as far as is known.
+    #[must_use]
+    pub fn condition(&self) -> watch::Receiver<Condition> {
+        self.condition.subscribe()
+    }
+
+    /// Tries the place, if it is a bucket: puts something there, reads it and removes it. What comes of it is known from then on, and
+    /// said in the log when it is not what was known before.
+    pub async fn look(&self) -> Condition {
+        let Some(place) = &self.bucket else { return Condition::Well };
+        let tried = self.try_out().await;
+        let condition = tried.as_ref().err().map_or(Condition::Well, Condition::of);
+        let has_changed = self.condition.send_if_modified(|known| {
+            let has_changed = *known != condition;
+            *known = condition;
+            has_changed
+        });
+        gauge!(names::MEDIA_STORE_WELL).set(if condition == Condition::Well { 1.0 } else { 0.0 });
+        match (tried, has_changed) {
+            (Err(error), true) => tracing::error!(
+                %place,
+                error = &error as &dyn std::error::Error,
+                "{}; messages go on, files wait",
+                condition.told()
+            ),
+            (Ok(()), true) => tracing::info!(%place, "the media store is well again"),
+            _ => {}
+        }
+        condition
+    }
+
+    async fn try_out(&self) -> object_store::Result<()> {
+        let path = self.staging();
+        self.objects.put(&path, Bytes::from_static(b"here").into()).await?;
+        self.objects.get(&path).await?.bytes().await?;
+        self.objects.delete(&path).await
+    }
+
+    /// Looks at a bucket now and then until `stop`, oftener while it is not well. Once it is well for the first time, what an
+    /// interrupted run left there is removed.
+    pub async fn watch(self, clock: Arc<dyn Clock>, stop: CancellationToken) {
+        if self.bucket.is_none() {
+            return;
+        }
+        stop.run_until_cancelled(async {
+            let [calm, worried] = LOOKS;
+            let mut is_cleared = false;
+            loop {
+                let is_well = self.look().await == Condition::Well;
+                if is_well && !is_cleared {
+                    match self.clear_abandoned(clock.now().plus(-HOUR)).await {
+                        Ok(()) => is_cleared = true,
+                        Err(error) => tracing::warn!(
+                            error = &error as &dyn std::error::Error,
+                            "what was left in the media store stays there"
+                        ),
+                    }
+                }
+                tokio::time::sleep(if is_well { calm } else { worried }).await;
+            }
+        })
+        .await;
+    }
+
+    /// Waits until the place is not known to be in trouble.
+    pub async fn until_well(&self) {
+        // The sender is this store's own.
+        let _ = self.condition.subscribe().wait_for(|condition| *condition == Condition::Well).await;
+    }
+
+    /// A path nobody else takes, for what has no name yet.
+    fn staging(&self) -> Path {
+        let mut name = [0; 16];
+        self.random.fill(&mut name);
+        Path::from_iter([STAGING, &Uuid::from_bytes(name).to_string()])
     }
 
     /// Removes what an interrupted run left without a name. Call once, before anything is fetched.
     ///
     /// # Errors
-    /// [`MediaError::Folder`].
+    /// [`MediaError::Folder`], or [`MediaError::Store`].
     pub async fn clear_interrupted(&self) -> Result<(), MediaError> {
         self.clear(None).await
     }
@@ -122,17 +249,31 @@ impl MediaStore {
     /// The same where other hubs may be taking files in at this moment: removes only what nobody has touched since.
     ///
     /// # Errors
-    /// [`MediaError::Folder`].
+    /// [`MediaError::Folder`], or [`MediaError::Store`].
     pub async fn clear_abandoned(&self, since: Timestamp) -> Result<(), MediaError> {
         self.clear(Some(UNIX_EPOCH + Duration::from_millis(since.as_millis().max(0).unsigned_abs()))).await
     }
 
     async fn clear(&self, since: Option<SystemTime>) -> Result<(), MediaError> {
         let Some(folder) = self.folder.clone() else {
-            return Ok(());
+            return self.clear_bucket(since).await;
         };
         let cleared = task::spawn_blocking(move || clear_interrupted(&folder, since)).await;
         cleared.unwrap_or_else(|lost| Err(std::io::Error::other(lost))).map_err(MediaError::Folder)
+    }
+
+    /// Uploads that were never completed are not listed: the bucket's own rule ends those (docs/operate.md).
+    async fn clear_bucket(&self, since: Option<SystemTime>) -> Result<(), MediaError> {
+        let mut staged = self.objects.list(Some(&Path::from(STAGING)));
+        while let Some(object) = staged.try_next().await? {
+            if since.is_none_or(|since| SystemTime::from(object.last_modified) < since) {
+                match self.objects.delete(&object.location).await {
+                    Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Begins to take in a file.
@@ -161,6 +302,26 @@ impl MediaStore {
             return Err(MediaError::Broken);
         }
         Ok(StoredMedia { objects: Arc::clone(&self.objects), path, opener })
+    }
+
+    /// Whether a file is there, opens to its end, and is what its name says.
+    ///
+    /// # Errors
+    /// [`MediaError::Store`].
+    pub async fn is_whole(&self, name: MediaName) -> Result<bool, MediaError> {
+        let digest = async {
+            let stored = self.open(name).await?;
+            let size = stored.size_bytes();
+            let bytes = stored.read(0..size);
+            bytes
+                .try_fold(Sha256::new(), |digest, bytes| async move { Ok(digest.chain_update(&bytes)) })
+                .await
+        };
+        match digest.await {
+            Ok(digest) => Ok(<[u8; 32]>::from(digest.finalize()) == name.sha256),
+            Err(MediaError::NotFound | MediaError::Broken) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Writes a stored file, sealed as it is, to `target`. The file appears complete or not at all.
@@ -219,7 +380,40 @@ pub struct Incoming {
 
 struct Staged {
     path: Path,
-    upload: WriteMultipart,
+    upload: Option<WriteMultipart>,
+}
+
+impl Staged {
+    /// Completes the object; says where it is.
+    async fn finish(mut self, rest: Bytes) -> object_store::Result<Path> {
+        if let Some(mut upload) = self.upload.take() {
+            upload.put(rest);
+            upload.finish().await?;
+        }
+        Ok(self.path.clone())
+    }
+
+    async fn abort(mut self) -> object_store::Result<()> {
+        match self.upload.take() {
+            Some(upload) => upload.abort().await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// A bucket keeps the parts of an upload until it is told that nobody wants them.
+impl Drop for Staged {
+    fn drop(&mut self) {
+        if let Some(upload) = self.upload.take()
+            && let Ok(runtime) = Handle::try_current()
+        {
+            runtime.spawn(async move {
+                if let Err(error) = upload.abort().await {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "an upload was not given up");
+                }
+            });
+        }
+    }
 }
 
 impl Incoming {
@@ -250,19 +444,22 @@ impl Incoming {
         self.sealed.extend(rest);
         if promised.is_some_and(|promised| promised != facts.sha256) {
             if let Some(staged) = self.staged {
-                staged.upload.abort().await?;
+                staged.abort().await?;
             }
             return Err(MediaError::NotAsPromised);
         }
         let name = MediaName { workspace: self.workspace, sha256: facts.sha256 };
         let recording = Arc::clone(&self.store.naming).read_owned().await;
-        let is_kept = self.store.open(name).await.is_ok();
+        let is_kept = match self.store.open(name).await {
+            Ok(_) => true,
+            Err(MediaError::NotFound | MediaError::Broken) => false,
+            Err(error) => return Err(error),
+        };
         match self.staged {
-            Some(staged) if is_kept => staged.upload.abort().await?,
-            Some(mut staged) => {
-                staged.upload.put(Bytes::from(self.sealed));
-                staged.upload.finish().await?;
-                self.store.objects.rename(&staged.path, &name.path()).await?;
+            Some(staged) if is_kept => staged.abort().await?,
+            Some(staged) => {
+                let path = staged.finish(self.sealed.into()).await?;
+                self.store.objects.rename(&path, &name.path()).await?;
             }
             None if is_kept => {}
             None => {
@@ -277,15 +474,15 @@ impl Incoming {
         let staged = match &mut self.staged {
             Some(staged) => staged,
             None => {
-                let mut name = [0; 16];
-                self.store.random.fill(&mut name);
-                let path = Path::from_iter([STAGING, &Uuid::from_bytes(name).to_string()]);
+                let path = self.store.staging();
                 let upload = WriteMultipart::new(self.store.objects.put_multipart(&path).await?);
-                self.staged.insert(Staged { path, upload })
+                self.staged.insert(Staged { path, upload: Some(upload) })
             }
         };
-        staged.upload.wait_for_capacity(1).await?;
-        staged.upload.put(Bytes::from(std::mem::take(&mut self.sealed)));
+        if let Some(upload) = &mut staged.upload {
+            upload.wait_for_capacity(1).await?;
+            upload.put(Bytes::from(std::mem::take(&mut self.sealed)));
+        }
         Ok(())
     }
 }
@@ -388,188 +585,4 @@ fn clear_interrupted(folder: &FsPath, since: Option<SystemTime>) -> std::io::Res
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::PathBuf;
-
-    use futures_util::{FutureExt, TryStreamExt};
-    use sangam_model::{ManualClock, SeededRandom};
-    use sha2::{Digest, Sha256};
-    use zeroize::Zeroizing;
-
-    use super::*;
-    use crate::vault::MasterKey;
-
-    struct Shop {
-        store: MediaStore,
-        workspace: WorkspaceId,
-        folder: tempfile::TempDir,
-    }
-
-    impl Shop {
-        fn open() -> Self {
-            let folder = tempfile::tempdir().unwrap();
-            let random = Arc::new(SeededRandom::new(1));
-            let clock = ManualClock::new(Timestamp::from_secs(1_795_302_220));
-            let workspace = WorkspaceId::new(&clock, &*random);
-            let vault = Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])));
-            let store = MediaStore::in_folder(&folder.path().join("media"), &vault, random).unwrap();
-            Self { store, workspace, folder }
-        }
-
-        async fn keep(&self, plain: &[u8]) -> MediaName {
-            let mut incoming = self.store.begin(self.workspace);
-            for piece in plain.chunks(100_000) {
-                incoming.write(piece).await.unwrap();
-            }
-            let kept = incoming.finish(Some(Sha256::digest(plain).into())).await.unwrap();
-            assert_eq!(kept.size_bytes, plain.len() as u64);
-            kept.name
-        }
-
-        async fn read(&self, name: MediaName, range: Range<u64>) -> Result<Vec<u8>, MediaError> {
-            let pieces: Vec<Bytes> = self.store.open(name).await?.read(range).try_collect().await?;
-            Ok(pieces.concat())
-        }
-
-        fn files(&self) -> Vec<PathBuf> {
-            fn walk(folder: &FsPath, into: &mut Vec<PathBuf>) {
-                for entry in std::fs::read_dir(folder).unwrap() {
-                    let path = entry.unwrap().path();
-                    if path.is_dir() { walk(&path, into) } else { into.push(path) }
-                }
-            }
-            let mut files = Vec::new();
-            walk(self.folder.path(), &mut files);
-            files
-        }
-    }
-
-    fn film(length: usize) -> Vec<u8> {
-        (0..length).map(|n| u8::try_from(n % 241).unwrap()).collect()
-    }
-
-    #[tokio::test]
-    async fn a_file_lies_sealed_under_its_workspace_and_digest() {
-        let shop = Shop::open();
-        let plain = b"canary: the bill of ritika".as_slice();
-        let name = shop.keep(plain).await;
-        let [file] = <[PathBuf; 1]>::try_from(shop.files()).unwrap();
-        assert!(file.ends_with(format!("{}/{}", shop.workspace, hex::encode(Sha256::digest(plain)))));
-        let sealed = std::fs::read(file).unwrap();
-        assert!(!sealed.windows(6).any(|window| window == b"canary"));
-        assert_eq!(shop.read(name, 0..u64::MAX).await.unwrap(), plain);
-    }
-
-    #[tokio::test]
-    async fn any_range_of_a_large_file_reads_like_the_file() {
-        let shop = Shop::open();
-        let plain = film(9_000_000);
-        let name = shop.keep(&plain).await;
-        assert_eq!(shop.files().len(), 1, "no staging is left");
-        for range in [0..1, 0..9_000_000, 65_535..65_537, 1_048_570..3_500_000, 8_999_999..9_000_000, 5..5] {
-            let bytes = shop.read(name, range.clone()).await.unwrap();
-            assert_eq!(
-                bytes,
-                plain[usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap()]
-            );
-        }
-        assert_eq!(shop.read(name, 8_999_000..u64::MAX).await.unwrap(), plain[8_999_000..]);
-        assert_eq!(shop.read(name, 9_000_001..9_000_009).await.unwrap(), b"");
-    }
-
-    #[tokio::test]
-    async fn an_empty_file_is_a_file() {
-        let shop = Shop::open();
-        let name = shop.keep(b"").await;
-        assert_eq!(shop.read(name, 0..10).await.unwrap(), b"");
-    }
-
-    #[tokio::test]
-    async fn what_is_not_as_promised_leaves_nothing() {
-        let shop = Shop::open();
-        for length in [10, 9_000_000] {
-            let mut incoming = shop.store.begin(shop.workspace);
-            incoming.write(&film(length)).await.unwrap();
-            let outcome = incoming.finish(Some([0; 32])).await;
-            assert!(matches!(outcome, Err(MediaError::NotAsPromised)));
-            assert_eq!(shop.files(), Vec::<PathBuf>::new());
-        }
-    }
-
-    #[tokio::test]
-    async fn the_same_file_twice_is_one_object_and_is_not_rewritten() {
-        let shop = Shop::open();
-        for length in [10, 9_000_000] {
-            let plain = film(length);
-            let name = shop.keep(&plain).await;
-            let path = shop.folder.path().join("media").join(name.path().as_ref());
-            let before = std::fs::read(&path).unwrap();
-            assert_eq!(shop.keep(&plain).await, name);
-            assert!(std::fs::read(&path).unwrap() == before);
-        }
-        assert_eq!(shop.files().len(), 2);
-    }
-
-    #[tokio::test]
-    async fn a_changed_or_misplaced_object_is_never_given_and_comes_back_when_fetched_again() {
-        let shop = Shop::open();
-        let (bill, photo) = (shop.keep(b"the bill").await, shop.keep(b"the photo").await);
-        let at = |name: MediaName| shop.folder.path().join("media").join(name.path().as_ref());
-        std::fs::copy(at(photo), at(bill)).unwrap();
-        assert!(matches!(shop.read(bill, 0..10).await, Err(MediaError::Broken)));
-        std::fs::write(at(bill), b"short").unwrap();
-        assert!(matches!(shop.read(bill, 0..10).await, Err(MediaError::Broken)));
-        shop.keep(b"the bill").await;
-        assert_eq!(shop.read(bill, 0..10).await.unwrap(), b"the bill");
-        std::fs::remove_file(at(bill)).unwrap();
-        assert!(matches!(shop.read(bill, 0..10).await, Err(MediaError::NotFound)));
-    }
-
-    #[tokio::test]
-    async fn what_a_killed_run_left_is_cleared_and_named_files_stay() {
-        let shop = Shop::open();
-        let name = shop.keep(b"the bill").await;
-        let media = shop.folder.path().join("media");
-        std::fs::create_dir(media.join(STAGING)).unwrap();
-        std::fs::write(media.join(STAGING).join("half"), b"half").unwrap();
-        std::fs::write(media.join(shop.workspace.to_string()).join("abcd#1"), b"half").unwrap();
-        shop.store.clear_interrupted().await.unwrap();
-        assert_eq!(shop.files().len(), 1);
-        assert_eq!(shop.read(name, 0..10).await.unwrap(), b"the bill");
-    }
-
-    #[tokio::test]
-    async fn nothing_is_removed_between_naming_and_recording() {
-        let shop = Shop::open();
-        let mut incoming = shop.store.begin(shop.workspace);
-        incoming.write(b"the bill").await.unwrap();
-        let kept = incoming.finish(None).await.unwrap();
-        let name = kept.name;
-        let not_needed = || async { Ok::<_, MediaError>(false) };
-        assert!(shop.store.remove_unless(name, not_needed()).now_or_never().is_none());
-        drop(kept);
-        assert!(!shop.store.remove_unless(name, async { Ok::<_, MediaError>(true) }).await.unwrap());
-        assert_eq!(shop.files().len(), 1);
-        assert!(shop.store.remove_unless(name, not_needed()).await.unwrap());
-        assert!(shop.store.remove_unless(name, not_needed()).await.unwrap(), "gone is gone");
-        assert!(shop.files().is_empty());
-    }
-
-    #[tokio::test]
-    async fn memory_keeps_like_a_folder() {
-        let vault = Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])));
-        let random: Arc<SeededRandom> = Arc::new(SeededRandom::new(1));
-        let workspace = WorkspaceId::new(&ManualClock::new(Timestamp::default()), &*random);
-        let store = MediaStore::in_memory(&vault, random);
-        let mut incoming = store.begin(workspace);
-        incoming.write(&film(9_000_000)).await.unwrap();
-        let kept = incoming.finish(None).await.unwrap();
-        let pieces: Vec<Bytes> =
-            store.open(kept.name).await.unwrap().read(10..20).try_collect().await.unwrap();
-        assert_eq!(pieces.concat(), &film(20)[10..]);
-        store.clear_interrupted().await.unwrap();
-    }
 }

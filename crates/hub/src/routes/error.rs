@@ -149,6 +149,9 @@ impl From<BringError> for Failure {
             BringError::Empty => Self::invalid("body", "the file is empty"),
             BringError::Interrupted => Self::invalid("body", "the file did not arrive whole"),
             BringError::Lies => Self::invalid("mime_type", "the bytes are not of this type"),
+            BringError::Leaving => {
+                Self::caused(code::UNAVAILABLE, "the file is being removed at this moment", error)
+            }
             BringError::Media(error) => error.into(),
             BringError::Store(error) => error.into(),
         }

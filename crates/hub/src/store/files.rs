@@ -56,6 +56,8 @@ pub trait FileReads {
     ) -> Result<Vec<MessageView>>;
     /// Whether a message, one that leaves later, a quick reply, or someone who brought the file after `since`, still needs it.
     fn is_file_needed(&self, workspace_id: WorkspaceId, sha256: &str, since: Timestamp) -> Result<bool>;
+    /// Whether this file is being removed at this moment.
+    fn is_file_leaving(&self, workspace_id: WorkspaceId, sha256: &str) -> Result<bool>;
     /// Files last brought before `before`, by workspace and digest.
     fn stale_files(&self, before: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, String)>>;
     /// The upload of a file for a number, if it happened after `since`.
@@ -66,6 +68,10 @@ pub trait FileReads {
 pub trait FileSideWrites {
     /// Someone brought a file, perhaps again.
     fn save_brought_file(&mut self, file: &BroughtFile) -> Result<()>;
+    /// From now until [`Self::let_file_stay`] nothing may begin to refer to this file.
+    fn let_file_leave(&mut self, workspace_id: WorkspaceId, sha256: &str) -> Result<()>;
+    /// It is gone, or it is not being removed after all.
+    fn let_file_stay(&mut self, workspace_id: WorkspaceId, sha256: &str) -> Result<()>;
     /// Forgets who brought a file before `before`.
     fn forget_brought_file(
         &mut self,

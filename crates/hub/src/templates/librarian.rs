@@ -1,7 +1,8 @@
 //! The task that asks Meta for templates: of accounts that are new, of those that are due, and when somebody wants to know.
 //!
 //! It holds nothing in memory. An account is taken off the list of what is due before Meta is asked, so that an answer that cannot be
-//! written is not asked for again and again; a hub that is killed asks again an hour later at the latest. A list is written in
+//! written is not asked for again and again, and that only the hub that has the duty asks of itself; a hub that is killed asks again
+//! an hour later at the latest. What a person hands in goes out through the hub they asked, and nobody does it again. A list is written in
 //! transactions of a modest number of rows, each a join, so one that is cut short is simply completed by the next.
 
 use std::collections::BTreeSet;
@@ -33,6 +34,7 @@ const RETRY: i64 = HOUR / 4;
 /// Keeps every account's templates.
 pub struct Librarian {
     store: Arc<dyn Store>,
+    fenced: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     shelf: Arc<dyn Shelf>,
@@ -51,7 +53,8 @@ impl Librarian {
         random: Arc<dyn Random>,
         shelf: Arc<dyn Shelf>,
     ) -> Arc<Self> {
-        Arc::new(Self { store, clock, random, shelf, wake: Notify::new() })
+        let fenced = Arc::clone(&store).fenced().unwrap_or_else(|| Arc::clone(&store));
+        Arc::new(Self { store, fenced, clock, random, shelf, wake: Notify::new() })
     }
 
     /// Asks until `stop`.
@@ -78,12 +81,28 @@ impl Librarian {
         let now = self.clock.now();
         let due = self.store.read(move |tx| tx.template_accounts_due(now, GLANCE)).await?;
         for account in due {
+            if !self.claim(&account, now).await? {
+                continue;
+            }
             let asked = self.ask(account.workspace_id, &account.waba_id).await?;
             if let Err(error) = asked {
                 tracing::debug!(?error, "an account's templates were not told");
             }
         }
         Ok(())
+    }
+
+    /// Takes an account off the list of what is due, unless somebody else did meanwhile.
+    async fn claim(&self, account: &TemplateAccount, now: Timestamp) -> Result<bool> {
+        let (workspace_id, waba_id) = (account.workspace_id, account.waba_id.clone());
+        let is_ours = move |tx: &mut dyn Tx| match tx.template_account(workspace_id, &waba_id)? {
+            Some(account) if account.due_at <= now => {
+                tx.save_template_account(&TemplateAccount { due_at: now.plus(HOUR), ..account })?;
+                Ok(true)
+            }
+            _ => Ok(false),
+        };
+        self.fenced.write(workspace_id, is_ours).await
     }
 
     /// Takes up accounts of numbers that are new, or that stand with another account now.

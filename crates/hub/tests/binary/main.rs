@@ -7,6 +7,7 @@
     reason = "a test stops where it stumbles"
 )]
 
+mod bucket;
 mod copies;
 mod graph;
 mod import;

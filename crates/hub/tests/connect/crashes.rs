@@ -1,7 +1,8 @@
 //! A hub that dies between any two steps asks for nothing twice and ends where it would have ended.
 
-use sangam_hub::connect::{Code, Turn};
+use sangam_hub::connect::{Code, Standing, Turn};
 use sangam_model::connection::{OneShot, SyncKind};
+use sangam_model::time::SECOND;
 use sangam_protocol::connect::{SignupStep, problem};
 
 use crate::meta::{Answer, CODE};
@@ -99,4 +100,58 @@ async fn a_crash_during_the_exchange_ends_the_signup() {
     world.crash().await;
     ended(&world, id, problem::EXCHANGE_UNANSWERED).await;
     assert_eq!(world.meta.count("GET access_token"), 1);
+}
+
+#[tokio::test]
+async fn what_another_hub_is_at_is_left_to_it_until_it_has_stood_still_for_long() {
+    let world = World::open().await;
+    let mut standing = Standing::default();
+    let id = world.opened(None).await;
+    let connector = world.connector();
+    connector.take_code(id, Code::new(CODE.to_owned())).await.unwrap();
+    assert_eq!(connector.take_up_left(&mut standing).await.unwrap(), []);
+    world.clock.advance(25 * SECOND);
+    assert_eq!(connector.take_up_left(&mut standing).await.unwrap(), []);
+    assert_eq!(world.signup(id).await.step, SignupStep::Exchanging, "its code is in that hub's hands");
+    connector.exchange(id, &Code::new(CODE.to_owned())).await.unwrap();
+    world.clock.advance(120 * SECOND);
+    assert_eq!(connector.take_up_left(&mut standing).await.unwrap(), [], "it has moved meanwhile");
+    world.clock.advance(120 * SECOND);
+    assert_eq!(connector.take_up_left(&mut standing).await.unwrap(), [id], "and stands still now");
+    assert_eq!(world.drive(id).await.step, SignupStep::Connected);
+    world.clock.advance(120 * SECOND);
+    assert_eq!(connector.take_up_left(&mut standing).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn an_exchange_and_an_asking_whose_hub_is_gone_end() {
+    let world = World::open().await;
+    let mut standing = Standing::default();
+    let id = world.opened(None).await;
+    let connector = world.connector();
+    connector.take_code(id, Code::new(CODE.to_owned())).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(connector.take_up_left(&mut standing).await.unwrap(), []);
+        world.clock.advance(120 * SECOND);
+    }
+    ended(&world, id, problem::EXCHANGE_UNANSWERED).await;
+
+    let world = World::open().await;
+    world.meta.world().sync.insert(SyncKind::Contacts.sync_type(), Answer::Silence);
+    let id = world.opened(None).await;
+    world.exchange(id, CODE).await;
+    while world.signup(id).await.step != SignupStep::Asking {
+        world.connector().advance(id, false).await.unwrap();
+    }
+    let connector = world.connector();
+    let asking = tokio::spawn(async move { connector.advance(id, false).await });
+    world.meta.until("POST smb_app_data", 1).await;
+    asking.abort();
+    assert!(asking.await.unwrap_err().is_cancelled());
+    let mut standing = Standing::default();
+    world.connector().take_up_left(&mut standing).await.unwrap();
+    assert_eq!(state(&world.number().await, SyncKind::Contacts), &OneShot::Asking);
+    world.clock.advance(120 * SECOND);
+    assert_eq!(world.connector().take_up_left(&mut standing).await.unwrap(), [id]);
+    assert_eq!(state(&world.number().await, SyncKind::Contacts), &OneShot::PossiblySpent);
 }

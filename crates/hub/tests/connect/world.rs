@@ -241,7 +241,7 @@ async fn hub(
             database: folder.join("hub.db").into(),
             master_key_file: folder.join("master.key"),
         },
-        media: folder.join("media"),
+        media: folder.join("media").into(),
         public_url: Some(Url::parse(PUBLIC_URL).unwrap()),
         trusted_proxies: Vec::new(),
         meta_app_id: Some(APP_ID.to_owned()),

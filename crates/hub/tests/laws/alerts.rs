@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sangam_hub::alerts::{self, Courier, Hooks, Kind, Mailer, News, Refusal, SIGNATURE_HEADER};
+use sangam_hub::store::Store;
 use sangam_hub::vault::{MasterKey, Vault};
 use sangam_model::Clock;
 use sangam_model::time::{DAY, HOUR};
@@ -16,7 +17,7 @@ use zeroize::Zeroizing;
 
 use crate::shop::{Shop, run};
 
-const SECRET: &str = "a-secret-of-sixteen-or-more";
+pub(crate) const SECRET: &str = "a-secret-of-sixteen-or-more";
 const OWNER: &str = "ritika@johari.example";
 
 /// What a mail server took: recipient and letter.
@@ -72,10 +73,19 @@ async fn talk(stream: TcpStream, shelf: Letters, is_shut: bool) -> Option<()> {
 }
 
 /// What a webhook got: signature and body.
-type Calls = Arc<Mutex<Vec<(String, String)>>>;
+pub(crate) type Calls = Arc<Mutex<Vec<(String, String)>>>;
 
 /// A webhook that answers `status`, and its address.
 async fn hook(status: u16) -> (String, Calls) {
+    hook_with(status, || ()).await
+}
+
+/// A webhook that does something before it answers, and its address.
+pub(crate) async fn hook_that(does: impl Fn() + Clone + Send + Sync + 'static) -> (String, Calls) {
+    hook_with(204, does).await
+}
+
+async fn hook_with(status: u16, does: impl Fn() + Clone + Send + Sync + 'static) -> (String, Calls) {
     use axum::http::{HeaderMap, StatusCode};
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/alerts", listener.local_addr().unwrap());
@@ -84,6 +94,7 @@ async fn hook(status: u16) -> (String, Calls) {
     let answer = move |headers: HeaderMap, body: String| async move {
         let signature = headers.get(SIGNATURE_HEADER).unwrap().to_str().unwrap().to_owned();
         shelf.lock().unwrap().push((signature, body));
+        tokio::task::spawn_blocking(does).await.unwrap();
         StatusCode::from_u16(status).unwrap()
     };
     let router = axum::Router::new().route("/alerts", axum::routing::post(answer));
@@ -93,14 +104,18 @@ async fn hook(status: u16) -> (String, Calls) {
 
 impl Shop {
     fn courier(&self, mail: Option<&str>) -> Arc<Courier> {
+        self.courier_over(self.store.clone(), mail)
+    }
+
+    pub(crate) fn courier_over(&self, store: Arc<dyn Store>, mail: Option<&str>) -> Arc<Courier> {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let vault = Arc::new(Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32]))));
         let mailer = mail.map(|url| Mailer::new(url, "Sangam <desk@johari.example>").unwrap());
         let hooks = Hooks::new(true).unwrap();
-        Courier::new(self.store.clone(), vault, self.clock.clone(), self.random.clone(), mailer, hooks)
+        Courier::new(store, vault, self.clock.clone(), self.random.clone(), mailer, hooks)
     }
 
-    async fn raise(&self, key: &str) {
+    pub(crate) async fn raise(&self, key: &str) {
         let (id, key, clock, random) =
             (self.number_id, key.to_owned(), self.clock.clone(), self.random.clone());
         self.store
@@ -115,7 +130,7 @@ impl Shop {
     }
 }
 
-fn wish(emails: &[&str], url: Option<&str>, secret: Option<&str>) -> Alerts {
+pub(crate) fn wish(emails: &[&str], url: Option<&str>, secret: Option<&str>) -> Alerts {
     Alerts {
         emails: emails.iter().map(|email| (*email).to_owned()).collect(),
         webhook_url: url.map(ToOwned::to_owned),

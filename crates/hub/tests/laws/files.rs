@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sangam_hub::inbox::{Inbox, UploadOutcome};
-use sangam_hub::media::{BroughtFiles, MediaStore};
+use sangam_hub::media::{BringError, BroughtFiles, MediaStore, brought};
 use sangam_hub::vault::{MasterKey, Vault};
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
 use sangam_model::message::{ContactCard, MessageError, Prompt};
@@ -369,4 +369,30 @@ fn whatever_uploads_and_calls_bring_a_message_leaves_once_at_most() {
             });
         }
     }
+}
+
+#[test]
+fn a_file_that_is_being_removed_is_recorded_by_no_hub_until_it_is_gone() {
+    run(async {
+        let desk = Desk::open().await;
+        let file = desk.bring(desk.shop.asha, JPEG).await;
+        let workspace_id = desk.shop.workspace_id;
+        desk.shop.clock.advance(2 * DAY);
+        let leaving = file.sha256.clone();
+        desk.shop.store.side(move |tx| tx.let_file_leave(workspace_id, &leaving)).await.unwrap();
+        let bring = || async {
+            let pieces = [Ok::<_, std::io::Error>(bytes::Bytes::from_static(JPEG))];
+            let (whose, sha256) = ((workspace_id, desk.shop.asha), Sha256::digest(JPEG).into());
+            desk.files.bring(whose, sha256, "image/jpeg", futures_util::stream::iter(pieces)).await
+        };
+        assert!(matches!(bring().await, Err(BringError::Leaving)));
+        // The hub that was removing it died; the next sweep goes on.
+        assert!(!desk.files.sweep().await.unwrap());
+        let name = brought::name_of(workspace_id, &file).unwrap();
+        assert!(!desk.media.is_whole(name).await.unwrap());
+        bring().await.unwrap();
+        assert!(desk.media.is_whole(name).await.unwrap());
+        assert!(!desk.files.sweep().await.unwrap());
+        assert!(desk.media.is_whole(name).await.unwrap(), "somebody brought it a moment ago");
+    });
 }

@@ -5,10 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use sangam_hub::alerts::Courier;
 use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::sending::{Graph, Sender};
 use sangam_hub::store::postgres::PostgresStore;
 use sangam_hub::store::{Elsewhere, Lane, Store, StoreError};
+use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, MessageId};
 use sangam_model::send::Answer;
 use sangam_postgres_kit::Server;
@@ -16,11 +18,13 @@ use sangam_protocol::{Command, CommandBody};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use crate::alerts::{SECRET, hook_that, wish};
 use crate::sending::answer;
 use crate::shop::{Shop, empty_server_database, text_from};
 
 const CHATS: usize = 20;
 const TEXTS: usize = 25;
+const ALERTS: usize = 20;
 /// After so many calls the duty is torn from whoever has it.
 const TORN_AFTER: usize = 60;
 /// Takes the duty from whoever has it, as if its hold had run out while it slept, and lets everybody know.
@@ -74,7 +78,7 @@ async fn send_all(sender: Arc<Sender>, store: Arc<dyn Store>) -> usize {
             Err(StoreError::Relieved) => relieved += 1,
             Err(error) => panic!("{error:?}"),
         }
-        if store.read(|tx| tx.sends_queued(sangam_model::Timestamp::default())).await.unwrap().is_empty() {
+        if store.read(|tx| tx.sends_queued(Timestamp::default())).await.unwrap().is_empty() {
             return relieved;
         }
     }
@@ -118,6 +122,61 @@ async fn two_hubs_race_over_five_hundred_texts_and_each_goes_out_once() {
     for hub in hubs {
         hub.close().await;
     }
+}
+
+/// Carries until no alert waits any more, whatever the other hub does meanwhile.
+async fn carry_all(courier: Arc<Courier>, store: Arc<dyn Store>) -> usize {
+    let mut relieved = 0;
+    loop {
+        match courier.turn().await {
+            Ok(_) | Err(StoreError::Unavailable(_)) => {}
+            Err(StoreError::Relieved) => relieved += 1,
+            Err(error) => panic!("{error:?}"),
+        }
+        let someday = Timestamp::from_secs(i64::from(u32::MAX));
+        if store.read(move |tx| tx.alerts_due(someday, 1)).await.unwrap().is_empty() {
+            return relieved;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hubs_race_over_alerts_and_the_owner_hears_each_once() {
+    let (url, shop, hubs) = two_hubs().await;
+    let torn = Arc::new(AtomicUsize::new(0));
+    let (place, calls) = hook_that(move || {
+        let (url, nth) = (url.clone(), torn.fetch_add(1, Ordering::SeqCst));
+        if nth % 4 == 3 {
+            Server::shared().unwrap().ask(&url, TEAR).unwrap();
+        }
+    })
+    .await;
+    let couriers = hubs.clone().map(|hub| shop.courier_over(hub as Arc<dyn Store>, None));
+    let [first, _] = &couriers;
+    first.save(shop.workspace_id, wish(&[], Some(&place), Some(SECRET))).await.unwrap();
+    for nth in 0..ALERTS {
+        shop.raise(&format!("lost:{nth}")).await;
+    }
+    let racing = couriers.into_iter().zip(hubs.clone());
+    let racing: Vec<_> = racing.map(|(courier, hub)| tokio::spawn(carry_all(courier, hub))).collect();
+    let mut relieved = 0;
+    for carrying in racing {
+        relieved += carrying.await.unwrap();
+    }
+    assert!(relieved > 0, "the fence was never met");
+    let mut told: Vec<String> = calls.lock().unwrap().iter().map(|(_, body)| id_in(body)).collect();
+    assert_eq!(told.len(), ALERTS);
+    told.sort();
+    told.dedup();
+    assert_eq!(told.len(), ALERTS, "an alert was told twice");
+    for hub in hubs {
+        hub.close().await;
+    }
+}
+
+fn id_in(body: &str) -> String {
+    let told: serde_json::Value = serde_json::from_str(body).unwrap();
+    told["id"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it stumbles")]
 
+mod media;
+mod tls;
+
 use std::sync::Arc;
 
 use bytes::Bytes;

@@ -16,6 +16,9 @@ export class Listing {
   rows = $state.raw<ConversationItem[]>([]);
   counts = $state.raw<ViewCounts | null>(null);
   error = $state.raw<CoreError | null>(null);
+  /** Another number when the rows are those of another view, filter or number than before. */
+  source = $state(0);
+  #wanted = 0;
   #view: View = 'mine';
   #figure: TeamFigure | null = null;
   #filter: Filter | null = null;
@@ -38,6 +41,7 @@ export class Listing {
     this.#view = view;
     this.#figure = null;
     this.#filter = null;
+    this.#wanted += 1;
     void this.#reload(PAGE);
   }
 
@@ -46,6 +50,7 @@ export class Listing {
     this.#kept.clear();
     this.#figure = figure;
     this.#filter = null;
+    this.#wanted += 1;
     void this.#reload(PAGE);
   }
 
@@ -54,6 +59,7 @@ export class Listing {
     this.#kept.clear();
     this.#filter = filter;
     this.#figure = null;
+    this.#wanted += 1;
     void this.#reload(PAGE);
   }
 
@@ -131,6 +137,7 @@ export class Listing {
       }
       const missing = await this.#missing(rows);
       if (turn !== this.#turn) return;
+      this.source = this.#wanted;
       this.rows = keptInPlace(this.rows, rows, this.#kept, missing);
       this.counts = first.counts;
       this.#next = next;

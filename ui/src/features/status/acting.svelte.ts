@@ -17,26 +17,33 @@ export interface Toast {
   done: Done[];
   /** It was about what is read: the phone counts that by itself. */
   aboutReading: boolean;
+  /** Comes back to where it was done, once it is taken back. */
+  back?: () => void;
 }
 
 export class Acting {
   toast = $state.raw<Toast | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Does it, and says so; `name` is whom chats are given to. */
-  async act(conversation_ids: string[], act: ChatAct, name: string | null = null): Promise<void> {
+  /** Does it, and says so; `name` is whom chats are given to, `back` leads to where it was done. */
+  async act(
+    conversation_ids: string[],
+    act: ChatAct,
+    name: string | null = null,
+    back?: () => void,
+  ): Promise<void> {
     const { done } = await call('act', { conversation_ids, act });
     const words = done.length > 0 ? didWords(act, done.length, name) : t('status-nothing');
     const aboutReading = done.length > 0 && (act.act === 'mark_read' || act.act === 'mark_unread');
-    this.#say({ words, done, aboutReading });
+    this.#say({ words, done, aboutReading, back });
   }
 
   /** Takes back what was done last; false when there is nothing. */
   undo(onproblem: (thrown: unknown) => void): boolean {
-    const done = this.toast?.done ?? [];
+    const { done = [], back } = this.toast ?? {};
     if (done.length === 0) return false;
     this.#say({ words: t('status-undone'), done: [], aboutReading: false });
-    call('take_back', { done }).catch(onproblem);
+    call('take_back', { done }).then(back, onproblem);
     return true;
   }
 

@@ -41,6 +41,11 @@ export class Timeline {
     return this.error ? 'error' : 'loading';
   }
 
+  /** It is opened where the newest messages are. */
+  get opensAtEnd(): boolean {
+    return this.#anchor === null;
+  }
+
   /** The end of the conversation is loaded. */
   get atEnd(): boolean {
     return this.newer === null;

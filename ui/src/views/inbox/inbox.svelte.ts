@@ -51,6 +51,10 @@ export class Inbox {
   drawer = $state(false);
   /** What a key asked of the screen; taken by the component that can do it. */
   wish = $state.raw<{ what: Wish } | null>(null);
+  /** How high what stands below the thread was in the chat before. */
+  footHeight = 0;
+  /** What was typed after a key asked for a field that is not there yet. */
+  #ahead = '';
   /** Takes back the newest send that is held, if the open conversation's composer is empty; false when there is none. */
   undo: (() => boolean) | null = null;
   /** What the open conversation does with Escape first; false when it has no use for it. */
@@ -126,6 +130,7 @@ export class Inbox {
 
   close(): void {
     this.#leave();
+    this.wish = null;
     this.openId = null;
   }
 
@@ -145,6 +150,16 @@ export class Inbox {
   async act(ids: readonly string[], act: ChatAct, name: string | null = null): Promise<void> {
     this.listing.keep(ids);
     await this.acting.act([...ids], act, name);
+  }
+
+  /** Is done with a chat for now, and goes on to the next; whoever takes it back from there is in the chat again. */
+  async putAway(id: string, act: ChatAct): Promise<void> {
+    const next = this.following();
+    this.listing.keep([id]);
+    await this.acting.act([id], act, null, () => {
+      if (next !== null && this.openId === next) this.open(id);
+    });
+    if (next !== null) this.open(next);
   }
 
   /** Nothing is chosen any more; says whether anything was. */
@@ -184,7 +199,29 @@ export class Inbox {
   }
 
   ask(what: Wish): void {
+    this.#ahead = '';
     this.wish = { what };
+  }
+
+  /** A key asked for a field that is not there yet. */
+  get forField(): boolean {
+    return this.wish?.what === 'reply' || this.wish?.what === 'note';
+  }
+
+  /** Keeps what is typed on the way to a field that was asked for; false where none was. */
+  typeAhead(key: string): boolean {
+    if (!this.forField) return false;
+    if (key === 'Backspace') this.#ahead = this.#ahead.slice(0, -1);
+    else if ([...key].length === 1) this.#ahead += key;
+    else return false;
+    return true;
+  }
+
+  /** What was typed on the way; it is nobody's after that. */
+  typedAhead(): string {
+    const typed = this.#ahead;
+    this.#ahead = '';
+    return typed;
   }
 
   take(what: Wish): boolean {

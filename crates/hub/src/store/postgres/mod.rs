@@ -17,6 +17,7 @@
 //!
 //! Copies are PostgreSQL's own business, and so is encryption of the disk; what is sealed under the master key stays sealed.
 
+mod access;
 mod engine;
 mod post;
 mod schema;
@@ -28,7 +29,6 @@ use std::time::Duration;
 use async_trait::async_trait;
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod};
 use refinery::Runner;
-use rustls_platform_verifier::BuilderVerifierExt as _;
 use sangam_model::id::WorkspaceId;
 use sangam_model::{Random, Timestamp};
 use tokio::runtime::Handle;
@@ -37,6 +37,8 @@ use tokio_postgres::Config;
 use tokio_postgres_rustls::MakeRustlsConnect;
 use uuid::Uuid;
 
+use self::access::Access;
+pub(crate) use self::access::check as check_url;
 pub(super) use self::engine::{Session, cell};
 use self::post::{DUTY, Post, Sign};
 use super::sql::values::{SqlId, one};
@@ -58,7 +60,6 @@ const ANNOUNCEMENTS: usize = 1_024;
 const TRUTH: &str = "sangam";
 const TRUTH_CONNECTIONS: usize = 16;
 const LANE_CONNECTIONS: usize = 4;
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A hub's database on a server.
 pub struct PostgresStore {
@@ -78,7 +79,7 @@ impl PostgresStore {
     /// # Errors
     /// [`StoreError::Unavailable`] if the server does not answer, [`StoreError::Migration`], or what the server says.
     pub async fn open(url: &str) -> Result<Self> {
-        let (config, tls) = (settings(url)?, tls()?);
+        let Access { config, tls } = Access::of(url)?;
         Self::connect(&config, &tls).await
     }
 
@@ -87,7 +88,7 @@ impl PostgresStore {
     /// # Errors
     /// As [`Self::open`].
     pub async fn serve(url: &str, own: Uuid) -> Result<Self> {
-        let (config, tls) = (settings(url)?, tls()?);
+        let Access { config, tls } = Access::of(url)?;
         let store = Self::connect(&config, &tls).await?;
         let post = Post::take_up(config, tls, own, store.commits.clone());
         Ok(Self { post: Some(post), ..store })
@@ -111,7 +112,7 @@ impl PostgresStore {
     /// # Errors
     /// What the server says.
     pub async fn is_empty(url: &str) -> Result<bool> {
-        let client = connect(&settings(url)?, &tls()?).await?;
+        let client = client(url).await?;
         let sql = format!("SELECT to_regclass('{TRUTH}.keystone') IS NOT NULL");
         if !client.query_one(&sql, &[]).await?.try_get::<_, bool>(0)? {
             return Ok(true);
@@ -443,7 +444,8 @@ pub(super) const fn schema(lane: Option<Lane>) -> &'static str {
 
 /// A connection of its own.
 pub(super) async fn client(url: &str) -> Result<tokio_postgres::Client> {
-    connect(&settings(url)?, &tls()?).await
+    let Access { config, tls } = Access::of(url)?;
+    connect(&config, &tls).await
 }
 
 const fn schema_of(lane: Lane) -> &'static str {
@@ -451,29 +453,6 @@ const fn schema_of(lane: Lane) -> &'static str {
         Lane::Live => "sangam_live",
         Lane::History => "sangam_history",
     }
-}
-
-/// What a URL says, and what every connection of a hub has besides.
-fn settings(url: &str) -> Result<Config> {
-    let mut config: Config =
-        url.parse().map_err(|error: tokio_postgres::Error| StoreError::Failed(error.into()))?;
-    if config.get_application_name().is_none() {
-        config.application_name("sangam-hub");
-    }
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(CONNECT_TIMEOUT);
-    }
-    Ok(config)
-}
-
-/// Encrypts a connection if the server can, and always if the URL says `sslmode=require`; certificates are checked.
-fn tls() -> Result<MakeRustlsConnect> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let failed = |error: rustls::Error| StoreError::Failed(error.into());
-    let builder = rustls::ClientConfig::builder_with_provider(provider);
-    let builder = builder.with_safe_default_protocol_versions().map_err(failed)?;
-    let config = builder.with_platform_verifier().map_err(failed)?.with_no_client_auth();
-    Ok(MakeRustlsConnect::new(config))
 }
 
 async fn connect(config: &Config, tls: &MakeRustlsConnect) -> Result<tokio_postgres::Client> {

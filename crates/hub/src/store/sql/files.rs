@@ -1,4 +1,4 @@
-//! The tables `brought_file` and `upload`.
+//! The tables `brought_file`, `leaving_file` and `upload`.
 
 use sangam_model::Timestamp;
 use sangam_model::id::{NumberId, PersonId, WorkspaceId};
@@ -66,6 +66,11 @@ impl<D: Db> FileReads for D {
         Ok(one(self.db(), NEEDED, values, |_| Ok(()))?.is_some())
     }
 
+    fn is_file_leaving(&self, workspace_id: WorkspaceId, sha256: &str) -> Result<bool> {
+        let sql = "SELECT 1 AS n FROM leaving_file WHERE workspace_id = ?1 AND sha256 = ?2";
+        Ok(one(self.db(), sql, (workspace_id.column(), sha256), |_| Ok(()))?.is_some())
+    }
+
     fn stale_files(&self, before: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, String)>> {
         let read = |row: &Row<'_>| Ok((row.id("workspace_id")?, row.get("sha256")?));
         all(self.db(), STALE, (before.as_millis(), limit), read)
@@ -90,6 +95,16 @@ impl<D: DbSide> FileSideWrites for D {
             file.brought_at.as_millis(),
         );
         run(self.db(), sql, values).map(drop)
+    }
+
+    fn let_file_leave(&mut self, workspace_id: WorkspaceId, sha256: &str) -> Result<()> {
+        let sql = "INSERT INTO leaving_file (workspace_id, sha256) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        run(self.db(), sql, (workspace_id.column(), sha256)).map(drop)
+    }
+
+    fn let_file_stay(&mut self, workspace_id: WorkspaceId, sha256: &str) -> Result<()> {
+        let sql = "DELETE FROM leaving_file WHERE workspace_id = ?1 AND sha256 = ?2";
+        run(self.db(), sql, (workspace_id.column(), sha256)).map(drop)
     }
 
     fn forget_brought_file(

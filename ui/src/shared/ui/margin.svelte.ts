@@ -1,0 +1,114 @@
+/**
+ * The rows of a virtual list that are kept made around those in sight, so that a turn of the wheel finds them there. They are
+ * made a few at a time in the frames after it was moved, as far ahead as it was moved last, and let go of as slowly. Places are
+ * counted in the list's data; whoever puts rows in front says so.
+ */
+import type { VirtualizerHandle } from 'virtua/svelte';
+import { inTurn } from './turns';
+
+/** So many pixels of rows are made ahead at least, and at most; and behind. */
+const LEAST = 240;
+const MOST = 580;
+const BEHIND = 120;
+/** A row that far beyond is let go of. */
+const SLACK = 60;
+const A_FEW = 2;
+const A_FEW_LESS = 3;
+
+export class Margin {
+  /** The places that are kept, in order. */
+  readonly places = $derived.by(() => {
+    const { from, to } = this.#span;
+    return Array.from({ length: Math.max(0, to - from + 1) }, (_, place) => from + place);
+  });
+  #span = $state.raw({ from: 0, to: -1 });
+  #offset = 0;
+  #down = true;
+  #reach = LEAST;
+  #asked = false;
+  #takeBack: (() => void) | null = null;
+
+  constructor(
+    /** The list, while it is there, and how many rows it has. */
+    private readonly list: () => { handle: VirtualizerHandle | undefined; count: number },
+  ) {}
+
+  /** The list was moved, or something in it grew or shrank. */
+  look(): void {
+    const { handle } = this.list();
+    if (!handle) return;
+    const offset = handle.getScrollOffset();
+    const moved = Math.abs(offset - this.#offset);
+    if (moved > 0) this.#down = offset > this.#offset;
+    // A leap is no way of moving on.
+    const next = moved > handle.getViewportSize() ? LEAST : 1.2 * moved;
+    if (moved > 0) this.#reach = Math.min(MOST, Math.max(LEAST, next, 0.8 * this.#reach));
+    this.#offset = offset;
+    this.#goOn();
+  }
+
+  /** So many rows were put in front. */
+  shift(count: number): void {
+    const { from, to } = this.#span;
+    if (to >= from) this.#span = { from: from + count, to: to + count };
+  }
+
+  /** Other rows stand there now. */
+  clear(): void {
+    this.#span = { from: 0, to: -1 };
+  }
+
+  /** Nothing is made ahead any more. */
+  close(): void {
+    this.#takeBack?.();
+    this.#asked = false;
+  }
+
+  #goOn(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    this.#takeBack = inTurn('hidden', () => this.#step());
+  }
+
+  #step(): void {
+    this.#asked = false;
+    const { handle, count } = this.list();
+    if (!handle || count === 0) return;
+    const top = this.#offset;
+    const bottom = top + handle.getViewportSize();
+    const at = (offset: number) => Math.min(count - 1, Math.max(0, handle.findItemIndex(offset)));
+    const seen = { from: at(top), to: at(bottom) };
+    const [above, below] = this.#down ? [BEHIND, this.#reach] : [this.#reach, BEHIND];
+    const wanted = { from: at(top - above), to: at(bottom + below) };
+    const most = { from: at(top - above - SLACK), to: at(bottom + below + SLACK) };
+    const next = this.#nearer(seen, wanted, most);
+    if (next.from === this.#span.from && next.to === this.#span.to) return;
+    this.#span = next;
+    this.#goOn();
+  }
+
+  #nearer(seen: Span, wanted: Span, most: Span): Span {
+    let { from, to } = this.#span;
+    if (to < seen.from - 1 || from > seen.to + 1 || to < from) [from, to] = [seen.from, seen.to];
+    const up = () => {
+      if (from <= wanted.from) return false;
+      from = Math.max(wanted.from, Math.min(from, seen.from) - A_FEW);
+      return true;
+    };
+    const down = () => {
+      if (to >= wanted.to) return false;
+      to = Math.min(wanted.to, Math.max(to, seen.to) + A_FEW);
+      return true;
+    };
+    const [ahead, behind] = this.#down ? [down, up] : [up, down];
+    if (!ahead()) behind();
+    if (from < most.from) from = Math.min(most.from, from + A_FEW_LESS);
+    if (to > most.to) to = Math.max(most.to, to - A_FEW_LESS);
+    return { from, to };
+  }
+}
+
+interface Span {
+  from: number;
+  to: number;
+}

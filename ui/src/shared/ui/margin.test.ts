@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import type { VirtualizerHandle } from 'virtua/svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Margin } from './margin.svelte';
+
+vi.unmock('$shared/ui/turns');
+
+const ROW = 60;
+const WINDOW = 700;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A list of rows that are equally high. */
+function list(count: number) {
+  const at = { offset: 0, count };
+  const handle = {
+    getScrollOffset: () => at.offset,
+    getViewportSize: () => WINDOW,
+    findItemIndex: (offset: number) => Math.floor(offset / ROW),
+  } as VirtualizerHandle;
+  const margin = new Margin(() => ({ handle, count: at.count }));
+  const seen = () => ({
+    from: Math.floor(at.offset / ROW),
+    to: Math.min(at.count - 1, Math.floor((at.offset + WINDOW) / ROW)),
+  });
+  return { at, margin, seen };
+}
+
+describe('the rows around those in sight', () => {
+  it('are all of those in sight, in one stretch, and never more than a few screens, wherever the list is moved', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 3_000 }),
+        fc.array(fc.nat(), { minLength: 1, maxLength: 12 }),
+        (count, moves) => {
+          const { at, margin, seen } = list(count);
+          for (const move of moves) {
+            at.offset = move % Math.max(1, count * ROW - WINDOW);
+            margin.look();
+            vi.runAllTimers();
+            const { places } = margin;
+            const { from, to } = seen();
+            expect(places[0]).toBeLessThanOrEqual(from);
+            expect(places.at(-1)).toBeGreaterThanOrEqual(to);
+            expect(places).toEqual(places.map((_, index) => (places[0] ?? 0) + index));
+            expect(places.length).toBeLessThanOrEqual(30);
+          }
+        },
+      ),
+    );
+  });
+
+  it('reach further ahead than behind', () => {
+    const { at, margin, seen } = list(500);
+    for (at.offset = 6_000; at.offset < 9_000; at.offset += 300) {
+      margin.look();
+      vi.runAllTimers();
+    }
+    at.offset -= 300;
+    const [first = 0, last = 0] = [margin.places[0], margin.places.at(-1)];
+    expect(last - seen().to).toBeGreaterThan(seen().from - first);
+  });
+
+  it('keep their rows when others are put in front', () => {
+    const { at, margin } = list(100);
+    at.offset = 2_000;
+    margin.look();
+    vi.runAllTimers();
+    const before = margin.places;
+    margin.shift(80);
+    expect(margin.places).toEqual(before.map((place) => place + 80));
+  });
+
+  it('are made few at a time', () => {
+    const { at, margin } = list(500);
+    at.offset = 3_000;
+    margin.look();
+    vi.runAllTimers();
+    const before = margin.places.length;
+    at.offset += 550;
+    margin.look();
+    let most = 0;
+    for (let had = before; vi.getTimerCount() > 0; had = margin.places.length) {
+      vi.advanceTimersToNextTimer();
+      most = Math.max(most, margin.places.length - had);
+    }
+    expect(most).toBeLessThanOrEqual(12);
+  });
+
+  it('are asked for no more once the list is gone', () => {
+    const { at, margin } = list(500);
+    at.offset = 3_000;
+    margin.look();
+    margin.close();
+    vi.runAllTimers();
+    expect(margin.places).toEqual([]);
+  });
+});
