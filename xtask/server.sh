@@ -28,7 +28,8 @@ as_hub() {
 }
 
 mkfifo /tmp/hub.said
-as_hub sangam-hub serve >/tmp/hub.said 2>/tmp/hub.log &
+# shellcheck disable=SC2046
+env $(cat /etc/sangam/hub.env) setpriv --reuid=sangam --regid=sangam --clear-groups sangam-hub serve >/tmp/hub.said 2>/tmp/hub.log &
 hub=$!
 exec 3</tmp/hub.said
 read -r said <&3

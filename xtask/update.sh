@@ -27,7 +27,7 @@ PKEXEC
 cat >session <<'SESSION'
 #!/bin/sh
 # A desktop session in which a driver listens at port $1.
-export HOME=/home/asha LC_ALL=C.UTF-8 LIBGL_ALWAYS_SOFTWARE=1 TMPDIR=/small TAURI_WEBVIEW_AUTOMATION=true
+export HOME=/home/asha PATH=/usr/local/bin:/usr/bin:/bin LC_ALL=C.UTF-8 LIBGL_ALWAYS_SOFTWARE=1 TMPDIR=/small XDG_CACHE_HOME=/small/cache TAURI_WEBVIEW_AUTOMATION=true
 cd
 exec xvfb-run --auto-servernum --server-args="-screen 0 1400x900x24" dbus-run-session -- sh -c '
     printf practice | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1

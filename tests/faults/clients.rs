@@ -11,7 +11,6 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::budget::{Budget, Tally, count};
-use crate::hub::APP_SECRET;
 use crate::shop::Shop;
 use crate::tap::PATH;
 
@@ -116,7 +115,7 @@ async fn said(hub: SocketAddr, request: &[u8]) -> Result<String> {
 /// Genuine, and larger than anything Meta posts.
 async fn huge(shop: &Shop, hub: SocketAddr) -> Result<()> {
     let body = format!("{{\"object\":\"{}\"}}", "x".repeat(5 << 20));
-    let signature = sign(&AppSecret::new(APP_SECRET.to_owned())?, body.as_bytes());
+    let signature = sign(&AppSecret::new(shop.secret.clone())?, body.as_bytes());
     let request = shop.http.post(format!("http://{hub}{PATH}")).header(SIGNATURE_HEADER, signature);
     // A hub may hang up on what it will not read.
     let Ok(answer) = request.body(body).send().await else { return Ok(()) };

@@ -155,6 +155,12 @@ impl Computer {
         Ok(Self { folder: tempfile::tempdir()?, settings: BTreeMap::new() })
     }
 
+    /// The computer with something else that its desk finds in its environment.
+    pub(crate) fn with(mut self, variable: &str, value: &str) -> Self {
+        self.settings.insert(variable.to_owned(), value.to_owned());
+        self
+    }
+
     /// Starts the desk.
     pub(crate) fn start(&self) -> Result<Desk> {
         let mut command = child::command(PART)?;

@@ -26,7 +26,6 @@ use crate::child::{self, Child, Pipes};
 
 /// The name of this part of the program.
 pub(crate) const PART: &str = "be-a-hub";
-pub(crate) const APP_SECRET: &str = "shared-with-Meta";
 pub(crate) const VERIFY_TOKEN: &str = "agreed-with-Meta";
 
 /// In the child: serves as `sangam-hub serve` does, until it is killed.
@@ -70,7 +69,6 @@ impl Place {
             ("SANGAM_DATABASE_URL", format!("sqlite:{}", at("hub.db"))),
             ("SANGAM_MEDIA_URL", format!("file://{}", at("media"))),
             ("SANGAM_MASTER_KEY_FILE", at("master.key")),
-            ("SANGAM_META_APP_SECRET", APP_SECRET.to_owned()),
             ("SANGAM_META_VERIFY_TOKEN", VERIFY_TOKEN.to_owned()),
             ("SANGAM_GRAPH_URL", graph.to_owned()),
         ];

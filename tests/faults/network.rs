@@ -49,6 +49,11 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
                     // Perhaps less passed than was to be counted.
                     let _ = timeout(LONGEST, wire.until_cut()).await;
                 }
+                // Somebody who looks at the screen must not believe what is not so any more.
+                Weather::Still if budget.is_long() => {
+                    desk.until("connection", json!({}), |connection| connection["state"] != "live").await?;
+                    count(&mut tally, "half-open lines that were noticed", 1);
+                }
                 _ => sleep(Duration::from_millis(dice.below(400))).await,
             }
             heals(&shop, &wire, &desk, &format!("the last of {nth}")).await?;

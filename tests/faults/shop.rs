@@ -13,7 +13,7 @@ use sangam_testkit::{Colleague, asha, meena};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use crate::hub::{APP_SECRET, Hub, Place, VERIFY_TOKEN};
+use crate::hub::{Hub, Place, VERIFY_TOKEN};
 use crate::ledger::Ledger;
 use crate::tap::{PATH, Tap};
 
@@ -41,6 +41,8 @@ pub(crate) struct Shop {
     pub(crate) place: Place,
     hubs: watch::Sender<Vec<SocketAddr>>,
     pub(crate) hub: Option<Hub>,
+    /// What webhooks are signed with.
+    pub(crate) secret: String,
     /// Whether WhatsApp may refuse for good what agents write.
     pub(crate) may_fail: bool,
 }
@@ -63,19 +65,21 @@ impl Shop {
         // The desk's network is also what chooses this process's ciphers.
         drop(Network::new()?);
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(20)).build()?;
+        // Its own: a hub of another shop that got the port of a dead one must not take what is not for it.
+        let secret = sangam_model::id::fresh(&SystemClock, &SystemRandom).to_string();
         let (ledger, hubs) = (Arc::new(Ledger::new()), watch::Sender::new(Vec::new()));
         let tap = Tap::open(Arc::clone(&ledger), hubs.subscribe(), http.clone(), seed).await?;
         let simulator = Simulator::start(Config {
             seed,
             webhook_url: Some(format!("http://{}{PATH}", tap.address)),
-            app_secret: AppSecret::new(APP_SECRET),
+            app_secret: AppSecret::new(secret.clone()),
             verify_token: VerifyToken::new(VERIFY_TOKEN),
             retry: RETRY,
             ..Config::default()
         })
         .await?;
         let number = simulator.numbers().into_iter().next().context("there is no number")?;
-        let place = place(&simulator.base_url())?;
+        let place = place(&simulator.base_url())?.with("SANGAM_META_APP_SECRET", &secret);
         let (workspace, people) = place.furnish(&number).await?;
         let mut shop = Self {
             simulator,
@@ -88,6 +92,7 @@ impl Shop {
             place,
             hubs,
             hub: None,
+            secret,
             may_fail: false,
         };
         shop.begin()?;

@@ -8,7 +8,6 @@ use sangam_model::{Random, SeededRandom};
 use serde_json::{Value, json};
 
 use crate::budget::{Budget, Tally, below, count};
-use crate::hub::APP_SECRET;
 use crate::shop::Shop;
 use crate::tap::PATH;
 
@@ -72,8 +71,8 @@ async fn post(shop: &Shop, body: &[u8], signature: Option<&str>) -> Result<u16> 
     Ok(request.send().await?.status().as_u16())
 }
 
-fn signed(body: &[u8]) -> Result<String> {
-    Ok(sign(&AppSecret::new(APP_SECRET.to_owned())?, body))
+fn signed(shop: &Shop, body: &[u8]) -> Result<String> {
+    Ok(sign(&AppSecret::new(shop.secret.clone())?, body))
 }
 
 /// Old bodies, each twice in the same moment.
@@ -107,14 +106,14 @@ async fn forged(shop: &Shop, nth: usize, tally: &mut Tally) -> Result<()> {
     let words = format!("forged {nth}");
     let body =
         text(shop, &format!("wamid.forged.{nth}"), &json!("1795302220"), &words).to_string().into_bytes();
-    let right = signed(&body)?;
+    let right = signed(shop, &body)?;
     let digest = right.trim_start_matches("sha256=");
     let stranger = sign(&AppSecret::new("somebody-else".to_owned())?, &body);
     let wrong = [
         None,
         Some(String::new()),
         Some(stranger),
-        Some(signed(b"{}")?),
+        Some(signed(shop, b"{}")?),
         Some(format!("sha1={digest}")),
         Some(digest.to_owned()),
         Some(right.chars().take(40).collect()),
@@ -152,9 +151,10 @@ async fn strange(shop: &Shop, nth: usize, dice: &SeededRandom, tally: &mut Tally
         for value in [json!(null), json!({}), json!([[]]), json!("\u{0}"), json!(-1)] {
             let mut body = sane.clone();
             body["entry"][0]["changes"][0]["value"][name] = value;
-            // Without words there is nothing the ledger would have to know of.
+            // Without words, and of a kind nobody knows, there is nothing the ledger would have to know of.
             if name != "messages" {
-                body["entry"][0]["changes"][0]["value"]["messages"][0]["text"] = json!(null);
+                let message = &mut body["entry"][0]["changes"][0]["value"]["messages"][0];
+                (message["type"], message["text"]) = (json!("hologram"), json!(null));
             }
             bodies.push(body);
         }
@@ -162,17 +162,17 @@ async fn strange(shop: &Shop, nth: usize, dice: &SeededRandom, tally: &mut Tally
     let chosen = (0..4).filter_map(|_| bodies.get(below(dice, bodies.len())));
     for body in chosen {
         let body = body.to_string().into_bytes();
-        let status = post(shop, &body, Some(&signed(&body)?)).await?;
+        let status = post(shop, &body, Some(&signed(shop, &body)?)).await?;
         ensure!([200, 502].contains(&status), "a signed body was answered {status}");
         count(tally, "bodies nobody understands", 1);
     }
     for body in [&b"{"[..], b"not json", b"\xff\xfe", b""] {
-        let status = post(shop, body, Some(&signed(body)?)).await?;
+        let status = post(shop, body, Some(&signed(shop, body)?)).await?;
         ensure!(status == 400, "what is not JSON was answered {status}");
         count(tally, "bodies that are no JSON", 1);
     }
     let nested = format!("{{\"object\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000)).into_bytes();
-    let status = post(shop, &nested, Some(&signed(&nested)?)).await?;
+    let status = post(shop, &nested, Some(&signed(shop, &nested)?)).await?;
     ensure!([200, 400, 502].contains(&status), "a deep body was answered {status}");
     let pause = dice.below(3);
     for _ in 0..pause {
@@ -190,7 +190,7 @@ async fn late(shop: &Shop, nth: usize, tally: &mut Tally) -> Result<()> {
         let body = text(shop, &wamid, &json!(at.to_string()), &format!("late {nth}.{which}"))
             .to_string()
             .into_bytes();
-        let signature = signed(&body)?;
+        let signature = signed(shop, &body)?;
         // Its answer may be lost, as any: then it is posted again.
         while post(shop, &body, Some(&signature)).await? != 200 {}
         count(tally, "messages out of time", 1);

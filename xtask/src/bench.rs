@@ -1,4 +1,4 @@
-//! `bench [NAME]...`: the benchmarks, as JSON in `target/bench/` and as a table.
+//! `bench [NAME]... [--size tiny|small|normal|large|MESSAGES]`: the benchmarks, as JSON in `target/bench/` and as a table.
 //!
 //! They run in release, beside a reference of their own in the same run. Absolute times say more about the machine than
 //! about the product; the ratios are what is compared. `docs/benchmarks.md` says what was found, and what is wished.
@@ -15,33 +15,45 @@ use crate::{idle, prepare};
 struct Bench {
     name: &'static str,
     asks: &'static str,
-    run: fn(&Self) -> Result<Value>,
+    run: fn(&Self, &str) -> Result<Value>,
     show: fn(&Value) -> String,
 }
 
-const BENCHES: [Bench; 6] = [
+const BENCHES: [Bench; 8] = [
     Bench {
         name: "cache",
-        asks: "how long a screen waits for the cache",
-        run: |bench| example(bench, "sangam-cache"),
-        show: table,
+        asks: "what the desktop's copy costs to fill, to search and to open (B1, B2, B6, B13, B14)",
+        run: beside_peers,
+        show: figures,
+    },
+    Bench {
+        name: "acks",
+        asks: "how many webhooks are kept and acknowledged a second, and whether that is true (B3)",
+        run: beside_peers,
+        show: figures,
+    },
+    Bench {
+        name: "fanout",
+        asks: "how soon every desk hears what a customer writes, and how soon all are back (B5, B12)",
+        run: beside_peers,
+        show: figures,
     },
     Bench {
         name: "import",
         asks: "what an import costs those who write meanwhile",
-        run: |bench| example(bench, "sangam-hub"),
+        run: |bench, _| example(bench, "sangam-hub"),
         show: plain,
     },
     Bench {
         name: "sending",
         asks: "whether sending lies, a hundred thousand times",
-        run: |bench| example(bench, "sangam-tests"),
+        run: |bench, _| example(bench, "sangam-tests"),
         show: columns,
     },
     Bench {
         name: "team",
         asks: "how soon one desk has what another did",
-        run: |bench| example(bench, "sangam-tests"),
+        run: |bench, _| example(bench, "sangam-tests"),
         show: plain,
     },
     Bench {
@@ -54,13 +66,20 @@ const BENCHES: [Bench; 6] = [
     Bench {
         name: "idle",
         asks: "what the desktop costs while nothing happens",
-        run: |_| idle::measure(),
+        run: |_, _| idle::measure(),
         show: plain,
     },
 ];
 
 /// Runs the named benchmarks, or all.
-pub(crate) fn run(names: &[String]) -> Result<()> {
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    let (names, size) = match arguments.iter().position(|word| word == "--size") {
+        None => (arguments, "normal"),
+        Some(place) => match arguments.split_at(place) {
+            (names, [_, size]) => (names, size.as_str()),
+            _ => bail!("--size stands at the end: --size tiny|small|normal|large|MESSAGES"),
+        },
+    };
     if let Some(unknown) = names.iter().find(|name| BENCHES.iter().all(|bench| bench.name != *name)) {
         let known: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
         bail!("there is no benchmark {unknown}; there are {}", known.join(", "));
@@ -71,13 +90,20 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
     let is_wished = |bench: &&Bench| names.is_empty() || names.iter().any(|name| name == bench.name);
     for bench in BENCHES.iter().filter(is_wished) {
         eprintln!("\u{25b8} {}: {}", bench.name, bench.asks);
-        let report = (bench.run)(bench)?;
+        let report = (bench.run)(bench, size)?;
         let file = folder.join(format!("{}.json", bench.name));
         std::fs::write(&file, format!("{report:#}\n"))?;
         eprint!("{}", (bench.show)(&report));
         eprintln!("Written to {}", file.display());
     }
     Ok(())
+}
+
+/// One of those that stand beside peers.
+fn beside_peers(bench: &Bench, size: &str) -> Result<Value> {
+    let program =
+        ["run", "--quiet", "--release", "--package", "sangam-bench", "--", bench.name, "--size", size];
+    said(command("cargo", &program))
 }
 
 /// The example `{name}_bench` of a package.
@@ -87,7 +113,7 @@ fn example(bench: &Bench, package: &str) -> Result<Value> {
 }
 
 /// The page in Chromium.
-fn page(_: &Bench) -> Result<Value> {
+fn page(_: &Bench, _: &str) -> Result<Value> {
     prepare::ui_packages()?;
     let mut bench = command("npm", &["run", "--silent", "bench"]);
     bench.current_dir(root().join("ui"));
@@ -126,18 +152,21 @@ fn columns(report: &Value) -> String {
     lines
 }
 
-/// One line per question: microseconds at the median and the 99th percentile, ours and a bare prepared statement's.
-fn table(report: &Value) -> String {
-    let mut lines = format!("{:<26}{:>12}{:>12}{:>14}{:>14}\n", "µs", "p50", "p99", "bare p50", "bare p99");
-    let figure =
-        |side: &str, name: &str, which: &str| match report.pointer(&format!("/{side}/{name}/{which}")) {
-            Some(value) => value.to_string(),
-            None => "-".to_owned(),
+/// One line per figure with what is wished of it, and what was not met once more in words.
+fn figures(report: &Value) -> String {
+    let mut lines = format!("{:<64}{:>12}{:>20}{:>10}\n", "", "", "95 %", "goal");
+    for row in report.get("figures").and_then(Value::as_array).into_iter().flatten() {
+        let said = |name: &str| match row.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            None | Some(Value::Null) => String::new(),
+            Some(other) => other.to_string(),
         };
-    for name in report.get("ours").and_then(Value::as_object).into_iter().flat_map(|ours| ours.keys()) {
-        let [ours, bare] = ["ours", "prepared_statement"]
-            .map(|side| (figure(side, name, "p50_us"), figure(side, name, "p99_us")));
-        lines += &format!("{name:<26}{:>12}{:>12}{:>14}{:>14}\n", ours.0, ours.1, bare.0, bare.1);
+        let met = match row.get("met").and_then(Value::as_bool) {
+            Some(false) => "  missed",
+            _ => "",
+        };
+        let [figure, value, interval, goal] = ["figure", "value", "interval", "goal"].map(said);
+        lines += &format!("{figure:<64}{value:>12}{interval:>20}{goal:>10}{met}\n");
     }
     lines
 }

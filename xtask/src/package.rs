@@ -41,7 +41,7 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         [] => desktop(),
         ["--try"] => {
             desktop()?;
-            trial::install(&newest("deb")?, &newest("rpm")?, &hub()?)
+            trial::install(&newest("release", "deb")?, &newest("release", "rpm")?, &hub()?)
         }
         ["--update"] => update(),
         ["--hub"] => hub().map(drop),
@@ -55,7 +55,7 @@ fn desktop() -> Result<()> {
     prepare::system_packages()?;
     prepare::ui_build()?;
     let key = std::env::var("SANGAM_UPDATE_KEY").ok().filter(|key| !key.is_empty());
-    let mut build = bundle(BUNDLES, key.map(|key| signing(&key, VERSION)));
+    let mut build = bundle(BUNDLES, key.map(|key| signing(&key)));
     if let Ok(file) = std::env::var("SANGAM_PACKAGE_CONFIG") {
         build.args(["--config", &file]);
     }
@@ -70,15 +70,15 @@ fn bundle(bundles: &str, config: Option<Value>) -> Command {
     build
 }
 
-fn signing(key: &str, version: &str) -> Value {
+fn signing(key: &str) -> Value {
     json!({
-        "version": version,
         "bundle": { "createUpdaterArtifacts": true },
         "plugins": { "updater": { "pubkey": key } },
     })
 }
 
-/// Two versions with a key made for them alone, and the older one takes the newer.
+/// An older version that knows a feed and a key made for it alone, and this one, signed with that key. Both are builds whose window can be
+/// driven from outside, which the released ones do not allow.
 fn update() -> Result<()> {
     prepare::system_packages()?;
     prepare::ui_build()?;
@@ -98,30 +98,28 @@ fn update() -> Result<()> {
         &key_file,
     ]))?;
     let key = fs::read_to_string(folder.join("key.pub"))?;
-    let made = |config: Value, place: PathBuf| -> Result<PathBuf> {
+    let make = |version: &str, place: &Path| -> Result<PathBuf> {
+        let mut config = signing(key.trim());
+        if let Some(config) = config.as_object_mut() {
+            config.insert("version".to_owned(), version.into());
+        }
         let mut build = bundle("deb", Some(config));
-        build.env("SANGAM_UPDATE_FEED", format!("{}/latest.json", trial::FEED));
+        build.arg("--debug").env("SANGAM_UPDATE_FEED", format!("{}/latest.json", trial::FEED));
         build.env("SANGAM_UPDATE_KEY", key.trim());
         build.env("TAURI_SIGNING_PRIVATE_KEY", &key_file).env("TAURI_SIGNING_PRIVATE_KEY_PASSWORD", "");
         run_command(build)?;
-        let deb = newest("deb")?;
-        let kept = place.join(deb.file_name().unwrap_or_default());
-        fs::copy(with_sig(&deb), with_sig(&kept))?;
-        fs::copy(&deb, &kept)?;
-        Ok(kept)
+        let deb = newest("debug", "deb")?;
+        let signature = newest("debug", "sig")?;
+        for file in [&deb, &signature] {
+            fs::copy(file, place.join(file.file_name().unwrap_or_default()))?;
+        }
+        Ok(place.join(deb.file_name().unwrap_or_default()))
     };
-    made(signing(key.trim(), VERSION), folder.join("feed"))?;
-    let old = made(signing(key.trim(), OLDER), folder.clone())?;
+    make(VERSION, &folder.join("feed"))?;
     let said = feed::made(&folder.join("feed"), trial::FEED, 100)?;
     fs::write(folder.join("feed/latest.json"), serde_json::to_string_pretty(&said)?)?;
+    let old = make(OLDER, &folder)?;
     trial::update(&old, &folder.join("feed"))
-}
-
-/// The signature beside a package.
-fn with_sig(package: &Path) -> PathBuf {
-    let mut name = package.as_os_str().to_owned();
-    name.push(".sig");
-    name.into()
 }
 
 /// The hub and what a server needs beside it, in one archive. It needs nothing of its system but the C library.
@@ -178,16 +176,16 @@ pub(crate) fn icons() -> Result<()> {
     Ok(())
 }
 
-/// The package of a kind that was made last.
-fn newest(kind: &str) -> Result<PathBuf> {
-    let folder = target().join("release/bundle").join(kind);
+/// What was made last with this ending, below the bundles of a profile.
+fn newest(profile: &str, ending: &str) -> Result<PathBuf> {
+    let folder = target().join(profile).join("bundle").join(if ending == "rpm" { "rpm" } else { "deb" });
     let made = fs::read_dir(&folder).with_context(|| format!("nothing in {}", folder.display()))?;
     let packages = made
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ending == kind));
+        .filter(|path| path.extension().is_some_and(|found| found == ending));
     packages
         .max_by_key(|path| fs::metadata(path).and_then(|file| file.modified()).ok())
-        .with_context(|| format!("no .{kind} was made"))
+        .with_context(|| format!("no .{ending} was made"))
 }
 
 #[cfg(test)]
@@ -201,13 +199,5 @@ mod tests {
         assert_eq!(foreign_libraries(said), [""; 0]);
         let more = format!("{said}\tlibssl.so.3 => /lib/x86_64-linux-gnu/libssl.so.3 (0x4)\n");
         assert_eq!(foreign_libraries(&more), ["libssl.so.3"]);
-    }
-
-    #[test]
-    fn a_signature_lies_beside_its_package() {
-        assert_eq!(
-            with_sig(Path::new("a/Sangam_0.1.0_amd64.deb")),
-            Path::new("a/Sangam_0.1.0_amd64.deb.sig")
-        );
     }
 }

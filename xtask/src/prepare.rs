@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 use crate::shell::{command, exists, is_root, root, run, succeeds};
 
@@ -57,6 +57,12 @@ pub(crate) fn ui_packages() -> Result<()> {
     if modified(&installed) > modified(&ui.join("package-lock.json")) {
         return Ok(());
     }
+    // npm would empty the folder it leads to, which is somebody else's.
+    let is_lent = fs::symlink_metadata(ui.join("node_modules")).is_ok_and(|found| found.is_symlink());
+    ensure!(
+        !is_lent,
+        "ui/node_modules is a link to another folder, and is older than ui/package-lock.json: take the link away"
+    );
     npm(&["ci", "--no-audit", "--no-fund"])
 }
 

@@ -14,7 +14,8 @@
 //!
 //! Rows are written in the order of their position, which keeps the full-text index ascending.
 
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use sangam_model::id::{ContactId, ConversationId, EventId, MessageId};
 use sangam_protocol::sync::{Backfill, Change, ConversationScreens, Frame, Rev, Snapshot};
@@ -174,7 +175,7 @@ impl Writer<'_> {
             self.take_conversation(&screen.conversation, head, &mut touched)?;
         }
         let messages = page.screens.iter().flat_map(|screen| &screen.messages);
-        self.take_messages(messages, head, &mut touched)?;
+        self.take_messages(messages.map(|row| (row, head)), &mut touched)?;
         for event in page.screens.iter().flat_map(|screen| &screen.events) {
             self.take_event(event, head, &mut touched)?;
         }
@@ -187,25 +188,30 @@ impl Writer<'_> {
         Ok(Applied::Done(touched))
     }
 
-    /// Writes a page of older messages: of everything, or of the one conversation that is being fetched again.
-    pub fn apply_backfill(&mut self, page: &Backfill, refill: Option<&Refill>) -> Result<Applied> {
+    /// Writes pages of older messages that follow each other: of everything, or of the one conversation that is being fetched again.
+    /// Pages that are written together cost much less than one after the other: what they touch is sealed and logged once.
+    pub fn apply_backfill(&mut self, pages: &[Backfill], refill: Option<&Refill>) -> Result<Applied> {
         let state = self.sync_state()?;
-        if state.cursor.is_none_or(|cursor| cursor.epoch != page.head.epoch) {
+        if pages.iter().any(|page| state.cursor.is_none_or(|cursor| cursor.epoch != page.head.epoch)) {
             return Ok(Applied::StartOver);
         }
-        if page.head.rev < state.snapshot_rev {
+        let Some(last) = pages.last() else { return Ok(Applied::Known) };
+        if pages.iter().any(|page| page.head.rev < state.snapshot_rev) {
             return Ok(Applied::Known);
         }
         let mut touched = Touched::default();
-        self.take_messages(page.messages.iter(), page.head.rev, &mut touched)?;
-        for event in &page.events {
-            self.take_event(event, page.head.rev, &mut touched)?;
+        let rows = pages.iter().flat_map(|page| page.messages.iter().map(|row| (row, page.head.rev)));
+        self.take_messages(rows, &mut touched)?;
+        for page in pages {
+            for event in &page.events {
+                self.take_event(event, page.head.rev, &mut touched)?;
+            }
         }
         match refill {
-            Some(asked) => self.advance_refill(asked, page.next.as_ref())?,
+            Some(asked) => self.advance_refill(asked, last.next.as_ref())?,
             None => {
-                self.count_fetched(page.messages.len())?;
-                let next = page.next.clone();
+                self.count_fetched(pages.iter().map(|page| page.messages.len()).sum())?;
+                let next = last.next.clone();
                 // A page that arrives again does not turn the first sync back.
                 if matches!(state.phase, Phase::Backfill { .. }) {
                     self.set_phase(&next.map_or(Phase::Live, |next| Phase::Backfill { next: Some(next) }))?;
@@ -280,7 +286,7 @@ impl Writer<'_> {
             Change::Message { row } => Some(row.as_ref()),
             _ => None,
         });
-        self.take_messages(messages, head, touched)?;
+        self.take_messages(messages.map(|row| (row, head)), touched)?;
         for change in changes {
             match change {
                 Change::Event { row } => self.take_event(row, head, touched)?,
@@ -327,16 +333,22 @@ impl Writer<'_> {
         Ok(Some(row.id))
     }
 
+    /// Writes bubbles, each with the head its page was read at.
     fn take_messages<'m>(
         &mut self,
-        messages: impl Iterator<Item = &'m MessageRow>,
-        head: Rev,
+        messages: impl Iterator<Item = (&'m MessageRow, Rev)>,
         touched: &mut Touched,
     ) -> Result<()> {
-        let mut messages: Vec<&MessageRow> = messages.collect();
-        messages.sort_by_cached_key(|row| row.order_key());
-        for row in messages {
-            let Some(place) = self.place_for(row.conversation_id, head)? else { continue };
+        let mut messages: Vec<(&MessageRow, Rev)> = messages.collect();
+        messages.sort_by_cached_key(|(row, _)| row.order_key());
+        // Writing bubbles moves no conversation, so each is looked for once.
+        let mut places: HashMap<(ConversationId, Rev), Option<ConversationId>> = HashMap::new();
+        for (row, head) in messages {
+            let place = match places.entry((row.conversation_id, head)) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(unknown) => *unknown.insert(self.place_for(row.conversation_id, head)?),
+            };
+            let Some(place) = place else { continue };
             let put = if place == row.conversation_id {
                 self.put_message(row)?
             } else {

@@ -208,11 +208,11 @@ impl Cache {
         self.follow(applied).await
     }
 
-    /// Writes a page of older messages; with `refill`, the page of the conversation that is being fetched again which was
-    /// asked for with it.
-    pub async fn apply_backfill(&self, page: Backfill, refill: Option<Refill>) -> Result<Applied> {
-        let is_last = page.next.is_none() && refill.is_none();
-        let applied = self.write(move |writer| writer.apply_backfill(&page, refill.as_ref())).await?;
+    /// Writes pages of older messages that follow each other, in one transaction; with `refill`, those of the conversation that is
+    /// being fetched again, the first of which was asked for with it.
+    pub async fn apply_backfill(&self, pages: Vec<Backfill>, refill: Option<Refill>) -> Result<Applied> {
+        let is_last = pages.last().is_some_and(|page| page.next.is_none()) && refill.is_none();
+        let applied = self.write(move |writer| writer.apply_backfill(&pages, refill.as_ref())).await?;
         let applied = self.follow(applied).await?;
         if is_last && self.sync_state().await?.phase == Phase::Live {
             self.sweep_media().await?;
@@ -298,6 +298,8 @@ impl Cache {
     async fn arrived(&self, news: Option<Vec<MessageId>>) -> Result<Vec<Outgoing>> {
         let mut waiting = self
             .read_outbox(move |outbox| match news {
+                // Of the thousands that a page may bring none is looked for in an outbox that waits for nothing.
+                Some(_) if outbox.is_empty()? => Ok(Vec::new()),
                 Some(ids) => {
                     let ids = ids.into_iter().map(|id| CommandId::from_uuid(id.as_uuid()));
                     ids.filter_map(|id| outbox.outgoing(id).transpose()).collect()

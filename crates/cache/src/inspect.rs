@@ -1,10 +1,37 @@
-//! What someone with the key could read from the files, for tests that search them for what must not be there.
+//! What someone with the key could read from the files, for tests that search them for what must not be there; and what the cache
+//! makes of a message before it is written, for measuring the writing alone.
 
 use std::path::Path;
+
+use sangam_protocol::MessageRow;
 
 use crate::error::OpenError;
 use crate::file::{Access, FileKind, connect};
 use crate::key::RootKey;
+use crate::rows::message::Entry;
+use crate::rows::search::chat_word;
+
+/// What the index is given of a message.
+#[derive(Clone, Debug)]
+pub struct Indexed {
+    /// Its words.
+    pub body: String,
+    /// The word of its conversation.
+    pub chat: String,
+    /// The numbers among its words.
+    pub digits: Option<String>,
+    /// Its words by their bones.
+    pub keys: Option<String>,
+    /// What it is, beside its words.
+    pub tags: Option<String>,
+}
+
+/// What the index would be given of a message.
+#[must_use]
+pub fn indexed(row: &MessageRow) -> Indexed {
+    let Entry { body, digits, keys, tags } = Entry::of(row);
+    Indexed { body, chat: chat_word(row.conversation_id), digits, keys, tags }
+}
 
 /// Every byte of each file in the folder of a closed profile after decryption: rows, indexes, and pages that were given back.
 ///

@@ -63,7 +63,7 @@ pub use error::{Error, OpenError, Result};
 pub use file::{Execution, FileKind};
 pub use handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader, Writer};
 #[cfg(feature = "inspect")]
-pub use inspect::plaintext;
+pub use inspect::{Indexed, indexed, plaintext};
 pub use key::RootKey;
 pub use letters::Letters;
 pub use list::{Counts, FilterCount, FilterQuery, ListPage, ListQuery, Listed};

@@ -20,6 +20,10 @@ pub const DAY: i64 = 24 * HOUR;
 /// WhatsApp did not exist before 2009; an older instant is a mistake of the sender.
 pub const WHATSAPP_EPOCH: Timestamp = Timestamp(1_230_768_000_000);
 
+/// The first and the last second of the years 1 to 9999, which four digits can write.
+const FIRST_SECOND: i64 = -62_135_596_800;
+const LAST_SECOND: i64 = 253_402_300_799;
+
 /// An instant: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "string"))]
@@ -32,10 +36,17 @@ impl Timestamp {
         Self(millis)
     }
 
-    /// An instant from whole seconds since 1970, as WhatsApp writes them. Saturates instead of wrapping.
+    /// An instant from whole seconds since 1970, as WhatsApp writes them. One beyond the years that can be written is the first or the
+    /// last of them: whatever somebody claims can be kept and read again.
     #[must_use]
     pub const fn from_secs(secs: i64) -> Self {
-        Self(secs.saturating_mul(SECOND))
+        if secs < FIRST_SECOND {
+            Self(FIRST_SECOND * SECOND)
+        } else if secs > LAST_SECOND {
+            Self(LAST_SECOND * SECOND)
+        } else {
+            Self(secs * SECOND)
+        }
     }
 
     /// Milliseconds since 1970.
@@ -164,6 +175,14 @@ mod tests {
         fn text_and_instant_are_the_same_thing(millis in -60_000_000_000_000_i64..200_000_000_000_000) {
             let instant = Timestamp::from_millis(millis);
             prop_assert_eq!(instant.to_string().parse::<Timestamp>().unwrap(), instant);
+        }
+
+        #[test]
+        fn whatever_somebody_claims_can_be_kept_and_read_again(secs in any::<i64>(), near in -5_i64..5) {
+            for secs in [secs, FIRST_SECOND + near, LAST_SECOND + near, 1_795_302_220_000 + near] {
+                let instant = Timestamp::from_secs(secs);
+                prop_assert_eq!(instant.to_string().parse::<Timestamp>().unwrap(), instant);
+            }
         }
     }
 }

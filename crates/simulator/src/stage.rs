@@ -301,8 +301,8 @@ impl Stage {
     pub async fn settled(&self) {
         loop {
             let mut jobs = self.jobs.subscribe();
-            // The sender lives in `self`, so waiting cannot fail.
-            let _still_here = jobs.wait_for(|jobs| *jobs == 0).await;
+            // The sender lives in `self`, so waiting cannot fail. What was seen is let go of at once: it is a lock on what is counted.
+            drop(jobs.wait_for(|jobs| *jobs == 0).await);
             self.webhooks.drained().await;
             if *self.jobs.borrow() == 0 && self.webhooks.stats().outstanding == 0 {
                 return;

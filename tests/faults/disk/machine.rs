@@ -50,12 +50,20 @@ impl Machine {
 
     /// A place for a hub on this machine.
     pub(crate) fn place(&self, graph: &str) -> Result<Place> {
-        let at = |name: &str| self.folder.path().join(name).display().to_string();
-        Ok(Place::in_folder(&self.disk(), graph)
-            .with("LD_PRELOAD", &library()?.display().to_string())
-            .with("FAULTS_UNDER", &at("disk"))
-            .with("FAULTS_RULES", &at("rules"))
-            .with("FAULTS_LOG", &at("log")))
+        let place = Place::in_folder(&self.disk(), graph);
+        let environment = self.environment(&self.disk())?;
+        let log = self.folder.path().join("log").display().to_string();
+        let place = environment.iter().fold(place, |place, (name, value)| place.with(name, value));
+        Ok(place.with("FAULTS_LOG", &log))
+    }
+
+    /// What makes a process believe to run on this machine, with its files in `folder`.
+    pub(crate) fn environment(&self, folder: &Path) -> Result<[(&'static str, String); 3]> {
+        Ok([
+            ("LD_PRELOAD", library()?.display().to_string()),
+            ("FAULTS_UNDER", folder.display().to_string()),
+            ("FAULTS_RULES", self.folder.path().join("rules").display().to_string()),
+        ])
     }
 
     /// Where the hub's files are.

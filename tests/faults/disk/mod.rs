@@ -10,12 +10,11 @@ use sangam_cloud_api::signature::{SIGNATURE_HEADER, sign};
 use sangam_model::{Random, SeededRandom};
 use sangam_testkit::asha;
 use serde_json::json;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 use self::machine::{Disk, Machine};
 use crate::budget::{Budget, Tally, below, count};
-use crate::desk::Computer;
-use crate::hub::APP_SECRET;
+use crate::desk::{Computer, Desk};
 use crate::shop::Shop;
 use crate::tap::PATH;
 use crate::wire::Wire;
@@ -100,7 +99,7 @@ async fn is_full(shop: &Shop, machine: &Machine) -> Result<()> {
     machine.becomes(Disk::Full, 0)?;
     let body = json!({ "object": "whatsapp_business_account", "entry": [] }).to_string();
     let hub = *shop.hubs().borrow().first().context("there is no hub")?;
-    let signature = sign(&AppSecret::new(APP_SECRET.to_owned())?, body.as_bytes());
+    let signature = sign(&AppSecret::new(shop.secret.clone())?, body.as_bytes());
     let request = shop.http.post(format!("http://{hub}{PATH}")).header(SIGNATURE_HEADER, signature);
     let status = request.body(body).send().await?.status();
     ensure!(status == 503, "with a full disk a webhook was answered {status}");
@@ -114,7 +113,10 @@ pub(crate) async fn try_desks(mut budget: Budget) -> Result<Tally> {
     let mut round = budget.next();
     while let Some(first) = round {
         let mut shop = Shop::open(budget.seed ^ first as u64).await?;
-        let (wire, computer) = (Wire::to(shop.hubs()).await?, Computer::new()?);
+        let (wire, machine, computer) = (Wire::to(shop.hubs()).await?, Machine::new()?, Computer::new()?);
+        let environment = machine.environment(computer.folder.path())?;
+        let computer =
+            environment.iter().fold(computer, |computer, (name, value)| computer.with(name, value));
         for customer in 0..CUSTOMERS {
             shop.customer_writes(customer, &format!("hello {customer}"))?;
         }
@@ -125,10 +127,12 @@ pub(crate) async fn try_desks(mut budget: Budget) -> Result<Tally> {
         for _ in 0..CHAPTER {
             let Some(nth) = round else { break };
             let dice = budget.dice(nth);
+            let chat = chats.get(below(&dice, chats.len())).context("nobody wrote")?;
+            has_no_room(&shop, &machine, &desk, chat, nth).await?;
+            count(&mut tally, "full disks of a desk", 1);
             // What waits in the outbox is to survive whatever happens to the cache.
             shop.kill();
             let text = format!("answer {nth}");
-            let chat = chats.get(below(&dice, chats.len())).context("nobody wrote")?;
             let args = json!({ "conversation_id": chat, "text": text, "reply_to": null });
             shop.ledger.writes(&text);
             let answer = desk.call("send_text", args).await?;
@@ -137,7 +141,6 @@ pub(crate) async fn try_desks(mut budget: Budget) -> Result<Tally> {
             count(&mut tally, damage(&computer, &dice)?, 1);
             shop.begin()?;
             desk = computer.start()?;
-            sleep(Duration::ZERO).await;
             desk.looks_for_hub().await?;
             desk.rests().await?;
             round = budget.next();
@@ -149,6 +152,29 @@ pub(crate) async fn try_desks(mut budget: Budget) -> Result<Tally> {
         count(&mut tally, "rows compared", rows);
     }
     Ok(tally)
+}
+
+/// There is no room on the desk's disk while customers write and somebody answers. What the desk took before it said yes is kept; what it
+/// refused is still with whoever typed it. With room again it catches up, the same process.
+async fn has_no_room(shop: &Shop, machine: &Machine, desk: &Desk, chat: &str, nth: usize) -> Result<()> {
+    machine.becomes(Disk::Full, 0)?;
+    for text in 0..4 {
+        shop.customer_writes(text, &format!("without room {nth}.{text}"))?;
+    }
+    let text = format!("answer without room {nth}");
+    let args = json!({ "conversation_id": chat, "text": text, "reply_to": null });
+    shop.ledger.writes(&text);
+    let answer = desk.ask("send_text", &args)?.await.context("the desk ended for want of room")?;
+    if let Some(id) = answer["answer"]["message_id"].as_str() {
+        shop.ledger.promised(&text, id);
+    }
+    ensure!(machine.struck()? > 0, "the desk's disk was never full");
+    machine.becomes(Disk::Sound, 0)?;
+    shop.simulator.advance_clock(1_000);
+    let sign = format!("there is room again {nth}");
+    shop.customer_writes(0, &sign)?;
+    desk.row_with(&sign).await?;
+    desk.rests().await.map(drop)
 }
 
 /// Damages the cache in one of the ways disks do.

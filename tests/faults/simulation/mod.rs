@@ -22,7 +22,7 @@ use crate::budget::{Budget, Tally, count};
 pub(crate) use planted::Bug;
 
 /// Seeds within which every planted bug must be found.
-const SEEDS: u64 = 12;
+const SEEDS: u64 = 100;
 
 /// How a story went.
 pub(crate) struct Told {

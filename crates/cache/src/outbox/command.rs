@@ -195,6 +195,12 @@ impl OutboxReader<'_> {
         Ok(self.sql().prepare_cached(sql)?.query_row([], |row| row.get(0))?)
     }
 
+    /// Whether nothing waits.
+    pub(crate) fn is_empty(&self) -> Result<bool> {
+        let sql = "SELECT NOT EXISTS (SELECT 1 FROM command)";
+        Ok(self.sql().prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
     /// One command.
     pub fn outgoing(&self, id: CommandId) -> Result<Option<Outgoing>> {
         let sql = format!("SELECT {COLUMNS} FROM command WHERE id = ?1");

@@ -6,7 +6,7 @@
 //!
 //! A revoked bubble holds no text, no file and no index entry, whatever the hub sent.
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{OptionalExtension, Row, named_params, params};
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::message::Detail;
@@ -127,7 +127,7 @@ pub(crate) struct Entry {
 
 impl Entry {
     /// What people may search of a bubble: its text, the name of its file, what its cards and places are called.
-    fn of(row: &MessageRow) -> Self {
+    pub(crate) fn of(row: &MessageRow) -> Self {
         let mut body = row.text.clone().unwrap_or_default();
         let mut add = |more: &str| {
             if !more.is_empty() {
@@ -322,14 +322,20 @@ impl Writer<'_> {
     /// row leaves. Says whether `row` may be written.
     fn displace_twin(&mut self, row: &MessageRow) -> Result<bool> {
         let Some(wamid) = &row.wamid else { return Ok(true) };
-        let twin = self.message_by_wamid(row.conversation_id, wamid)?.filter(|twin| twin.row.id != row.id);
+        let twin: Option<(Sql<MessageId>, i64)> = self
+            .sql()
+            .prepare_cached("SELECT id, rev FROM message WHERE wamid = ?1 AND conversation_id = ?2")?
+            .query_row((wamid, Sql(row.conversation_id)), |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
         match twin {
-            Some(twin) if twin.row.rev > row.rev => Ok(false),
-            Some(twin) => {
-                self.remove_message(twin.row.id)?;
+            Some((Sql(id), rev)) if id != row.id => {
+                if rev > row.rev.0 {
+                    return Ok(false);
+                }
+                self.remove_message(id)?;
                 Ok(true)
             }
-            None => Ok(true),
+            _ => Ok(true),
         }
     }
 
@@ -381,31 +387,36 @@ impl Writer<'_> {
     /// A free position for `row`, after moving those of its second and conversation that belong behind it.
     fn make_place(&mut self, row: &MessageRow) -> Result<i64> {
         let first = Position::of_second(row.sent_at);
-        let key = (row.sent_at, tie_key(row.wamid.as_deref(), row.id));
-        let behind: Vec<(i64, MessageId)> = {
-            let mut query = self.sql().prepare_cached(
-                "SELECT position, id, wamid, sent_at FROM message
-                 WHERE conversation_id = ?1 AND position BETWEEN ?2 AND ?3 ORDER BY position",
-            )?;
-            let rows = query.query_map((Sql(row.conversation_id), first, first + TIES - 1), |row| {
-                let id: MessageId = get(row, "id")?;
-                let wamid: Option<String> = row.get("wamid")?;
-                let key: (Timestamp, String) = (get(row, "sent_at")?, tie_key(wamid.as_deref(), id));
-                Ok((row.get::<_, i64>("position")?, id, key))
-            })?;
-            rows.filter_map(|row| match row {
-                Ok((position, id, other)) => (other > key).then_some(Ok((position, id))),
-                Err(error) => Some(Err(error)),
-            })
-            .collect::<rusqlite::Result<_>>()?
-        };
         let place = self.next_tie(first)?;
+        if place == first {
+            return Ok(place); // nothing else was sent in this second
+        }
         let mut free = place;
-        for (position, id) in behind {
+        for (position, id) in self.behind(row, first)? {
             free += 1;
             self.move_to(position, free, id)?;
         }
         Ok(place)
+    }
+
+    /// The bubbles of the same second and conversation that belong behind `row`.
+    fn behind(&self, row: &MessageRow, first: i64) -> Result<Vec<(i64, MessageId)>> {
+        let key = (row.sent_at, tie_key(row.wamid.as_deref(), row.id));
+        let mut query = self.sql().prepare_cached(
+            "SELECT position, id, wamid, sent_at FROM message
+             WHERE conversation_id = ?1 AND position BETWEEN ?2 AND ?3 ORDER BY position",
+        )?;
+        let rows = query.query_map((Sql(row.conversation_id), first, first + TIES - 1), |row| {
+            let id: MessageId = get(row, "id")?;
+            let wamid: Option<String> = row.get("wamid")?;
+            let key: (Timestamp, String) = (get(row, "sent_at")?, tie_key(wamid.as_deref(), id));
+            Ok((row.get::<_, i64>("position")?, id, key))
+        })?;
+        let behind = rows.filter_map(|row| match row {
+            Ok((position, id, other)) => (other > key).then_some(Ok((position, id))),
+            Err(error) => Some(Err(error)),
+        });
+        Ok(behind.collect::<rusqlite::Result<_>>()?)
     }
 
     fn next_tie(&self, first: i64) -> Result<i64> {
@@ -426,44 +437,44 @@ impl Writer<'_> {
     }
 
     fn insert(&mut self, position: i64, row: &MessageRow, entry: &Entry) -> Result<()> {
+        // By place, not by name: a name is looked for among all of them, for every message of a first sync.
         let mut statement = self.sql().prepare_cached(
             "INSERT INTO message (position, id, conversation_id, wamid, direction, origin, author_id, imported,
                 automatic, kind, text, media, detail, reply_to, forwarded, referral, reactions, delivery, error, edited_at, revoked_at,
                 sent_at, retry_of, search_body, search_digits, search_keys, search_tags, rev)
-             VALUES (:position, :id, :conversation, :wamid, :direction, :origin, :author, :imported,
-                :automatic, :kind, :text, :media, :detail, :reply_to, :forwarded, :referral, :reactions, :delivery, :error, :edited_at,
-                :revoked_at, :sent_at, :retry_of, :body, :digits, :keys, :tags, :rev)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
+                ?25, ?26, ?27, ?28)",
         )?;
-        statement.execute(named_params! {
-            ":position": position,
-            ":id": Sql(row.id),
-            ":conversation": Sql(row.conversation_id),
-            ":wamid": row.wamid,
-            ":direction": Sql(row.direction),
-            ":origin": Sql(row.origin),
-            ":author": Sql(row.author_id),
-            ":imported": row.imported,
-            ":automatic": row.automatic,
-            ":kind": row.kind,
-            ":text": row.text,
-            ":media": json(row.media.as_ref())?,
-            ":detail": json(row.detail.as_ref())?,
-            ":reply_to": row.reply_to,
-            ":forwarded": json(row.forwarded.as_ref())?,
-            ":referral": json(row.referral.as_ref())?,
-            ":reactions": json((!row.reactions.is_empty()).then_some(&row.reactions))?,
-            ":delivery": Sql(row.delivery),
-            ":error": json(row.error.as_ref())?,
-            ":edited_at": Sql(row.edited_at),
-            ":revoked_at": Sql(row.revoked_at),
-            ":sent_at": Sql(row.sent_at),
-            ":retry_of": Sql(row.retry_of),
-            ":body": body_column(row, entry),
-            ":digits": entry.digits,
-            ":keys": entry.keys,
-            ":tags": entry.tags,
-            ":rev": row.rev.0,
-        })?;
+        statement.execute(params![
+            position,
+            Sql(row.id),
+            Sql(row.conversation_id),
+            row.wamid,
+            Sql(row.direction),
+            Sql(row.origin),
+            Sql(row.author_id),
+            row.imported,
+            row.automatic,
+            row.kind,
+            row.text,
+            json(row.media.as_ref())?,
+            json(row.detail.as_ref())?,
+            row.reply_to,
+            json(row.forwarded.as_ref())?,
+            json(row.referral.as_ref())?,
+            json((!row.reactions.is_empty()).then_some(&row.reactions))?,
+            Sql(row.delivery),
+            json(row.error.as_ref())?,
+            Sql(row.edited_at),
+            Sql(row.revoked_at),
+            Sql(row.sent_at),
+            Sql(row.retry_of),
+            body_column(row, entry),
+            entry.digits,
+            entry.keys,
+            entry.tags,
+            row.rev.0,
+        ])?;
         self.index_message(position, row.conversation_id, entry)
     }
 

@@ -41,7 +41,7 @@ struct Hub {
 enum Page {
     Frame(Frame),
     Screens(ConversationScreens),
-    Backfill(Backfill, Option<Refill>),
+    Backfill(Vec<Backfill>, Option<Refill>),
 }
 
 #[derive(Clone, Debug)]
@@ -251,6 +251,25 @@ impl Hub {
         ConversationScreens { head: head(self.rev), screens: screens.collect(), next }
     }
 
+    /// One page, or a few that follow each other.
+    fn backfills(
+        &self,
+        chat: Option<ConversationId>,
+        mut before: Option<String>,
+        limit: usize,
+    ) -> Vec<Backfill> {
+        let mut pages = Vec::new();
+        for _ in 0..=limit % 3 {
+            let page = self.backfill(chat, before.as_deref(), limit);
+            before.clone_from(&page.next);
+            pages.push(page);
+            if before.is_none() {
+                break;
+            }
+        }
+        pages
+    }
+
     fn backfill(&self, chat: Option<ConversationId>, before: Option<&str>, limit: usize) -> Backfill {
         // Paged by birth, which nothing changes: what moves in time is not missed.
         let mut rows: Vec<_> = self
@@ -284,7 +303,7 @@ impl Desk {
                 applied
             }
             Page::Screens(page) => self.cache.apply_screens(page).await.unwrap(),
-            Page::Backfill(page, chat) => self.cache.apply_backfill(page, chat).await.unwrap(),
+            Page::Backfill(pages, chat) => self.cache.apply_backfill(pages, chat).await.unwrap(),
         };
         assert_ne!(applied, Applied::StartOver);
     }
@@ -297,17 +316,15 @@ impl Desk {
     async fn fetch(&self, hub: &Hub, limit: usize) -> Option<Page> {
         match self.cache.sync_state().await.unwrap().phase {
             Phase::Screens { next } => Some(Page::Screens(hub.screens(next.as_deref(), limit))),
-            Phase::Backfill { next } => {
-                Some(Page::Backfill(hub.backfill(None, next.as_deref(), limit), None))
-            }
+            Phase::Backfill { next } => Some(Page::Backfill(hub.backfills(None, next, limit), None)),
             Phase::Empty | Phase::Live => None,
         }
     }
 
     async fn refill(&self, hub: &Hub, limit: usize) -> Option<Page> {
         let refill = self.cache.read(|reader| reader.refills()).await.unwrap().into_iter().next()?;
-        let page = hub.backfill(Some(refill.conversation), refill.next.as_deref(), limit);
-        Some(Page::Backfill(page, Some(refill)))
+        let pages = hub.backfills(Some(refill.conversation), refill.next.clone(), limit);
+        Some(Page::Backfill(pages, Some(refill)))
     }
 
     /// Goes on from what a killed process leaves behind: files copied while they are open.

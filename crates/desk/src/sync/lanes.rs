@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sangam_cache::{Applied, Phase, Reader, Touched};
-use sangam_model::id::EventId;
+use sangam_model::id::{ConversationId, EventId};
+use sangam_protocol::sync::Backfill;
 use sangam_protocol::{Cursor, Frame};
 use tokio_util::sync::CancellationToken;
 
@@ -156,6 +157,10 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
     }
 }
 
+/// Pages of older bubbles that are written together. Each is small, so that the hub answers others in between; written alone each
+/// would cost several times as much.
+const PAGES_TOGETHER: usize = 8;
+
 pub(super) async fn backfill(shared: &Shared, link: &CancellationToken) -> Event {
     let position = shared.cache.read(|reader| {
         let refill = reader.refills()?.into_iter().next();
@@ -175,11 +180,11 @@ pub(super) async fn backfill(shared: &Shared, link: &CancellationToken) -> Event
         Err(error) => return Event::BackfillFailed(not_written(shared, error).await),
     };
     let conversation = refill.as_ref().map(|refill| refill.conversation);
-    let page = match ask(link, shared.hub.backfill(conversation, before.as_deref())).await {
-        Ok(page) => page,
+    let pages = match older(shared, link, conversation, before).await {
+        Ok(pages) => pages,
         Err(failure) => return Event::BackfillFailed(failure),
     };
-    let applied = match shared.cache.apply_backfill(page, refill).await {
+    let applied = match shared.cache.apply_backfill(pages, refill).await {
         Ok(Applied::StartOver) => return Event::BackfillFailed(Failure::Resync),
         Ok(applied) => applied,
         Err(error) => return Event::BackfillFailed(not_written(shared, error).await),
@@ -189,6 +194,29 @@ pub(super) async fn backfill(shared: &Shared, link: &CancellationToken) -> Event
         Ok(held) => Event::Backfilled { more: held.backfill_pending },
         Err(error) => Event::BackfillFailed(not_written(shared, error).await),
     }
+}
+
+/// The next pages of older bubbles. What came before a failure is worth writing; whoever asks next meets the failure again.
+async fn older(
+    shared: &Shared,
+    link: &CancellationToken,
+    conversation: Option<ConversationId>,
+    mut before: Option<String>,
+) -> Result<Vec<Backfill>, Failure> {
+    let mut pages = Vec::new();
+    while pages.len() < PAGES_TOGETHER {
+        let page: Backfill = match ask(link, shared.hub.backfill(conversation, before.as_deref())).await {
+            Ok(page) => page,
+            Err(failure) if pages.is_empty() => return Err(failure),
+            Err(_) => break,
+        };
+        before.clone_from(&page.next);
+        pages.push(page);
+        if before.is_none() {
+            break;
+        }
+    }
+    Ok(pages)
 }
 
 /// Marks what a page touched as stale.

@@ -146,18 +146,21 @@ impl Pair {
 #[derive(Debug, Default)]
 struct Backoff {
     shut_until: Timestamp,
+    /// How long the last pause was to be: a clock that goes back makes none longer.
+    pause: i64,
     refusals: u32,
 }
 
 impl Backoff {
     fn free_at(&mut self, now: Timestamp) -> Timestamp {
-        self.shut_until = self.shut_until.min(now.plus(LONGEST_BACKOFF));
+        self.shut_until = self.shut_until.min(now.plus(self.pause));
         self.shut_until.max(now)
     }
 
     fn refused(&mut self, now: Timestamp) {
         let pause = SECOND.saturating_mul(4_i64.saturating_pow(self.refusals.min(10)));
-        self.shut_until = now.plus(pause.min(LONGEST_BACKOFF));
+        self.pause = pause.min(LONGEST_BACKOFF);
+        self.shut_until = now.plus(self.pause);
         self.refusals = self.refusals.saturating_add(1);
     }
 
@@ -482,5 +485,14 @@ mod tests {
         let then = earlier.plus(5 * INTERVAL);
         assert_eq!(wait(&pace, then), PAIR_INTERVAL);
         assert_eq!(wait(&pace, then.plus(PAIR_INTERVAL)), 0);
+    }
+
+    #[test]
+    fn a_pause_is_as_long_by_a_clock_that_went_back() {
+        let mut backoff = Backoff::default();
+        backoff.refused(START);
+        assert_eq!(backoff.free_at(START), START.plus(SECOND));
+        let earlier = START.plus(-3_600_000);
+        assert_eq!(backoff.free_at(earlier), earlier.plus(SECOND));
     }
 }

@@ -131,7 +131,10 @@ impl Teller {
     fn message(&self, message: &meta::Message, channel: Channel) -> Meaning {
         let at = self.at(message.timestamp);
         let wamid = message.id.clone();
-        let mut who = Person { names: names(&message.customer, at, &wamid), ..person(&message.customer, at) };
+        // Nobody is known by a name of the future for ever after.
+        let seen_at = at.plausible(self.received_at).0;
+        let names = names(&message.customer, seen_at, &wamid);
+        let mut who = Person { names, ..person(&message.customer, seen_at) };
         let (target, facts) = match &message.content {
             meta::Content::Reaction(reaction) => {
                 let fact = ReactionFact { at, wamid, emoji: reaction.emoji.clone() };
@@ -146,7 +149,7 @@ impl Teller {
             }
             told => {
                 if let meta::Content::System(change) = told {
-                    who = changed(&message.customer, change, at, &wamid);
+                    who = changed(&message.customer, change, seen_at, &wamid);
                 }
                 (wamid, self.content(message, channel))
             }

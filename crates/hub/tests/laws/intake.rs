@@ -45,6 +45,25 @@ async fn post(door: &Router, body: impl Into<Body>, signatures: &[String]) -> St
 }
 
 #[test]
+fn a_message_of_no_possible_time_is_kept_and_nobody_is_known_by_its_name_for_ever() {
+    run(async {
+        let shop = Shop::open().await;
+        // In milliseconds, beyond every calendar, before all of them.
+        let times = [1_795_302_220_000, 10_i64.pow(17), -10_i64.pow(17)];
+        let odd = times.iter().enumerate();
+        let odd: Vec<_> =
+            odd.map(|(nth, at)| text_from("919829010187", &format!("wamid.{nth}"), *at, "hello")).collect();
+        shop.receive(&odd).await;
+        assert_eq!(shop.journal().await, (0, 0), "nothing waits, nothing is set aside");
+        assert_eq!(shop.conversations().await[0].conversation.unread, 3);
+        let mut sane = text_from("919829010187", "wamid.9", 2_000, "it is Ritika Rao now");
+        sane["entry"][0]["changes"][0]["value"]["contacts"][0]["profile"]["name"] = "Ritika Rao".into();
+        shop.receive_at(sangam_model::Timestamp::from_secs(1_795_400_000), &[sane]).await;
+        assert_eq!(shop.conversations().await[0].contact.profile_name.as_deref(), Some("Ritika Rao"));
+    });
+}
+
+#[test]
 fn what_is_acknowledged_is_in_the_journal() {
     run(async {
         let shop = Shop::open().await;

@@ -112,7 +112,7 @@ fn film(length: usize) -> Vec<u8> {
     (0..length).map(|n| u8::try_from(n % 241).unwrap()).collect()
 }
 
-async fn a_file_lies_sealed_under_its_workspace_and_digest(shop: Shop) {
+async fn lies_sealed_under_its_workspace_and_digest(shop: Shop) {
     let plain = b"canary: the bill of ritika".as_slice();
     let name = shop.keep(plain).await;
     assert_eq!(shop.files(), [shop.at(name)]);
@@ -231,7 +231,6 @@ macro_rules! places {
 
 places! {
     each of [folder: in_folder, bucket: in_bucket] keeps {
-        a_file_lies_sealed_under_its_workspace_and_digest,
         any_range_of_a_large_file_reads_like_the_file,
         what_is_not_as_promised_leaves_nothing,
         the_same_file_twice_is_one_object_and_is_not_rewritten,
@@ -239,6 +238,13 @@ places! {
         what_a_killed_run_left_is_cleared_and_named_files_stay,
         nothing_is_removed_between_naming_and_recording,
         a_sealed_file_is_copied_whole_or_not_at_all,
+    }
+}
+
+#[tokio::test]
+async fn a_file_lies_sealed_under_its_workspace_and_digest() {
+    for shop in [in_folder(), in_bucket()] {
+        lies_sealed_under_its_workspace_and_digest(shop).await;
     }
 }
 

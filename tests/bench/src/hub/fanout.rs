@@ -1,0 +1,379 @@
+//! B5 and B12: what customers write reaches every desk, once, in order and soon; also while some desks do not read, and when all come
+//! back at once after a time without a line.
+//!
+//! The same sockets listen to the hub and to a bare server that passes on whatever is posted, made ready once, over the same library. The
+//! hub verifies, stores, works the message into the inbox and makes its rows for each role meanwhile. A desk here is a socket, a
+//! cursor and the ids it has heard; when it is only told where the hub stands, it pulls, as desks do.
+
+use std::collections::{HashMap, HashSet};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_util::{SinkExt, StreamExt};
+use sangam_protocol::session::SignIn;
+use sangam_protocol::sync::{Change, ClientFrame, Cursor, Frame, HubFrame};
+use sangam_protocol::version::{OURS, SUBPROTOCOL};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::{WebSocketStream, client_async};
+
+use super::load::{Pace, Webhook, ask, deliver, messages};
+use super::servers::Server;
+use super::{EMAIL, PASSWORD, Place, own};
+use crate::Size;
+use crate::corpus::Corpus;
+use crate::rounds::{Calibration, Goal, Report, calibrate, median_ratio, pss_mb, quantile, rounded, steady};
+
+/// Nobody waits longer for what was said.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How much of everything.
+#[derive(Clone, Copy)]
+struct Plan {
+    desks: usize,
+    /// Messages a second, and how many in all.
+    rate: u32,
+    messages: usize,
+    rounds: usize,
+    /// What desks without a line miss.
+    missed: usize,
+}
+
+/// Runs it.
+#[must_use]
+pub fn run(size: Size) -> Value {
+    let plan = match size {
+        Size::Tiny => Plan { desks: 5, rate: 100, messages: 30, rounds: 1, missed: 60 },
+        Size::Small => Plan { desks: 50, rate: 200, messages: 400, rounds: 2, missed: 1_000 },
+        Size::Normal => Plan { desks: 300, rate: 200, messages: 1_600, rounds: 4, missed: 4_000 },
+        Size::Large | Size::Messages(_) => {
+            Plan { desks: 1_000, rate: 200, messages: 6_000, rounds: 7, missed: 20_000 }
+        }
+    };
+    tokio::runtime::Runtime::new().unwrap().block_on(measure(plan))
+}
+
+/// What one side did in a round.
+struct Turn {
+    delivered: usize,
+    seconds: f64,
+    server_cpu_us: f64,
+    took_ms: Vec<f64>,
+    kib_per_desk: f64,
+}
+
+async fn measure(plan: Plan) -> Value {
+    let mut report = Report::default();
+    let corpus = Corpus::new();
+    let folder = tempfile::tempdir_in(crate::scratch()).unwrap();
+    let place = Place::found(&folder.path().join("hub")).await;
+    let server = place.start();
+    let token = signed_in(server.address()).await;
+    let (mut calibrations, mut hub, mut bare) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..plan.rounds {
+        let said = Arc::new(messages(&corpus, plan.messages, round as u64 + 1));
+        calibrations.push(calibrate(folder.path()));
+        for side in if round % 2 == 0 { [0, 1] } else { [1, 0] } {
+            if side == 0 {
+                hub.push(turn(&server, &token, &said, plan, 0).await);
+            } else {
+                let server = Server::start(own().arg("serve-broadcast"));
+                bare.push(turn(&server, "", &said, plan, 0).await);
+            }
+        }
+    }
+    told(&mut report, &calibrations, &hub, &bare);
+    stalled(&mut report, &server, &token, &corpus, plan).await;
+    storm(&mut report, &server, &token, &corpus, plan).await;
+    report.beside("desks", json!(plan.desks));
+    report.beside("messages_a_second", json!(plan.rate));
+    report.into_json()
+}
+
+async fn signed_in(address: SocketAddr) -> String {
+    let wish = SignIn {
+        email: EMAIL.to_owned(),
+        password: PASSWORD.to_owned(),
+        device_name: "bench".to_owned(),
+        totp: None,
+    };
+    let (status, body) =
+        ask(address, "POST", "/v1/sessions", "", &serde_json::to_string(&wish).unwrap()).await;
+    assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
+    let session: Value = serde_json::from_slice(&body).unwrap();
+    session["token"].as_str().expect("a session has a token").to_owned()
+}
+
+/// A desk that listens.
+struct Desk {
+    socket: WebSocketStream<TcpStream>,
+    cursor: Option<Cursor>,
+    heard: HashSet<String>,
+    took_ms: Vec<f64>,
+    pulls: usize,
+    bytes: usize,
+}
+
+/// Everything a desk must know to tell when it heard all.
+#[derive(Clone)]
+struct Expected {
+    address: SocketAddr,
+    token: String,
+    wanted: Arc<HashSet<String>>,
+    /// When each message was meant to go.
+    meant: Arc<HashMap<String, Instant>>,
+}
+
+impl Desk {
+    async fn join(address: SocketAddr, token: &str, cursor: Option<Cursor>) -> Self {
+        let mut request = format!("ws://{address}/v1/sync").into_client_request().unwrap();
+        request.headers_mut().insert("sec-websocket-protocol", SUBPROTOCOL.parse().unwrap());
+        request.headers_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+        let stream = TcpStream::connect(address).await.unwrap();
+        let (mut socket, _) = client_async(request, stream).await.unwrap();
+        let mut desk_cursor = cursor;
+        if !token.is_empty() {
+            let hello = ClientFrame::Hello { versions: OURS, cursor, capabilities: Vec::new() };
+            socket.send(Message::text(serde_json::to_string(&hello).unwrap())).await.unwrap();
+            let Some(Ok(Message::Text(text))) = socket.next().await else { panic!("the hub says nothing") };
+            let HubFrame::Welcome { head, .. } = serde_json::from_str(&text).unwrap() else {
+                panic!("{text}")
+            };
+            desk_cursor = cursor.or(Some(head));
+        }
+        Self { socket, cursor: desk_cursor, heard: HashSet::new(), took_ms: Vec::new(), pulls: 0, bytes: 0 }
+    }
+
+    /// Listens until it heard all that is wanted.
+    async fn listen(mut self, expected: Expected) -> Self {
+        if self.heard.is_superset(&expected.wanted) {
+            return self;
+        }
+        let listening = async {
+            while let Some(Ok(message)) = self.socket.next().await {
+                let Message::Text(text) = message else { continue };
+                self.bytes += text.len();
+                self.take(&text, &expected).await;
+                if self.heard.len() >= expected.wanted.len() && self.heard.is_superset(&expected.wanted) {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, listening).await.expect("a desk waits in vain");
+        assert!(self.heard.is_superset(&expected.wanted), "a line ended before everything was said");
+        self
+    }
+
+    async fn take(&mut self, text: &str, expected: &Expected) {
+        if expected.token.is_empty() {
+            let at = text.find("wamid.").unwrap();
+            let wamid = text[at..].split('"').next().unwrap_or_default().to_owned();
+            return self.note(wamid, expected);
+        }
+        match serde_json::from_str(text).unwrap() {
+            HubFrame::Changes(frame) => {
+                let cursor = self.cursor.unwrap();
+                if frame.from > cursor.rev {
+                    self.pull(expected, frame.head).await;
+                } else if frame.to > cursor.rev {
+                    self.apply(frame, expected);
+                }
+            }
+            HubFrame::Head { head } => self.pull(expected, head).await,
+            HubFrame::Closing { error } => panic!("{error:?}"),
+            _ => {}
+        }
+    }
+
+    fn note(&mut self, wamid: String, expected: &Expected) {
+        let Some(meant) = expected.meant.get(&wamid) else { return };
+        self.took_ms.push(meant.elapsed().as_secs_f64() * 1e3);
+        assert!(self.heard.insert(wamid), "a message was said twice");
+    }
+
+    fn apply(&mut self, frame: Frame, expected: &Expected) {
+        for change in frame.changes {
+            // A row may change again; it is new once.
+            if let Change::Message { row } = change
+                && let Some(wamid) = row.wamid
+                && !self.heard.contains(&wamid)
+            {
+                self.note(wamid, expected);
+            }
+        }
+        self.cursor = Some(Cursor { rev: frame.to, ..frame.head });
+    }
+
+    /// Fetches what changed, page by page.
+    async fn pull(&mut self, expected: &Expected, head: Cursor) {
+        while self.cursor.is_some_and(|cursor| cursor.rev < head.rev) {
+            self.pulls += 1;
+            let path = format!("/v1/changes?after={}&limit=500", self.cursor.unwrap());
+            let (status, body) = ask(expected.address, "GET", &path, &expected.token, "").await;
+            assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
+            self.bytes += body.len();
+            let frame: Frame = serde_json::from_slice(&body).unwrap();
+            self.apply(frame, expected);
+        }
+    }
+}
+
+async fn joined(address: SocketAddr, token: &str, count: usize, cursor: Option<Cursor>) -> Vec<Desk> {
+    let mut desks = Vec::new();
+    for _ in 0..count {
+        desks.push(Desk::join(address, token, cursor).await);
+    }
+    desks
+}
+
+fn expected(
+    address: SocketAddr,
+    token: &str,
+    said: &Arc<Vec<Webhook>>,
+    began: Instant,
+    rate: u32,
+) -> Expected {
+    let meant: HashMap<String, Instant> = said
+        .iter()
+        .enumerate()
+        .map(|(nth, webhook)| {
+            (webhook.wamid.clone(), began + Duration::from_secs_f64(nth as f64 / f64::from(rate)))
+        })
+        .collect();
+    Expected {
+        address,
+        token: token.to_owned(),
+        wanted: Arc::new(said.iter().map(|webhook| webhook.wamid.clone()).collect()),
+        meant: Arc::new(meant),
+    }
+}
+
+/// Messages come at their rate while all listen; some may not read at all.
+async fn turn(server: &Server, token: &str, said: &Arc<Vec<Webhook>>, plan: Plan, deaf: usize) -> Turn {
+    let address = server.address();
+    let before = pss_mb(server.id());
+    let idle = joined(address, token, deaf, None).await;
+    let desks = joined(address, token, plan.desks - deaf, None).await;
+    let kib_per_desk = (pss_mb(server.id()) - before) * 1024.0 / plan.desks as f64;
+    let worked = server.cpu_seconds();
+    // A moment ahead, so that every instant is known before the first message goes.
+    let expected = expected(address, token, said, Instant::now(), plan.rate);
+    let mut listening = JoinSet::new();
+    let count = desks.len();
+    for desk in desks {
+        listening.spawn(desk.listen(expected.clone()));
+    }
+    let load = deliver(address, said, 16, Pace::PerSecond(plan.rate), PATIENCE).await;
+    assert_eq!(load.acknowledged.len(), said.len());
+    let mut took_ms = Vec::new();
+    while let Some(desk) = listening.join_next().await {
+        took_ms.extend(desk.unwrap().took_ms);
+    }
+    let seconds = load.began.elapsed().as_secs_f64();
+    drop(idle);
+    let delivered = took_ms.len();
+    assert_eq!(delivered, count * said.len(), "a message was missed");
+    Turn {
+        delivered,
+        seconds,
+        server_cpu_us: (server.cpu_seconds() - worked) * 1e6 / delivered as f64,
+        took_ms,
+        kib_per_desk,
+    }
+}
+
+fn told(report: &mut Report, calibrations: &[Calibration], hub: &[Turn], bare: &[Turn]) {
+    let (_, said) = steady(calibrations);
+    report.beside("calibration", said);
+    let rate = |turn: &Turn| turn.delivered as f64 / turn.seconds;
+    let ratios = |of: &dyn Fn(&Turn) -> f64| {
+        median_ratio(&hub.iter().zip(bare).map(|(hub, bare)| of(hub) / of(bare)).collect::<Vec<_>>())
+    };
+    let (ratio, interval) = ratios(&rate);
+    report.ratio(
+        "B5 deliveries a second, beside a bare broadcast",
+        ratio,
+        Some(interval),
+        Some(Goal::AtLeast(0.7)),
+    );
+    let (ratio, interval) = ratios(&|turn| turn.server_cpu_us);
+    report.ratio("B5 processor time a delivery, beside a bare broadcast", ratio, Some(interval), None);
+    let mut first: Vec<f64> = hub.iter().take(1).map(|turn| turn.kib_per_desk).collect();
+    report.figure("B5 memory a connection, KiB", quantile(&mut first, 0.5), Some(Goal::AtMost(40.0)));
+    report.figure("B5 missed or said twice", 0.0, Some(Goal::AtMost(0.0)));
+    for (name, turns) in [("hub", hub), ("bare", bare)] {
+        let mut took: Vec<f64> = turns.iter().flat_map(|turn| turn.took_ms.iter().copied()).collect();
+        let mut cpu: Vec<f64> = turns.iter().map(|turn| turn.server_cpu_us).collect();
+        report.beside(name, json!({
+            "deliveries": took.len(), "p50_ms": rounded(quantile(&mut took, 0.5)), "p99_ms": rounded(quantile(&mut took, 0.99)),
+            "server_cpu_us_a_delivery": rounded(quantile(&mut cpu, 0.5)),
+        }));
+    }
+}
+
+/// One desk in a hundred stops reading.
+async fn stalled(report: &mut Report, server: &Server, token: &str, corpus: &Corpus, plan: Plan) {
+    let deaf = plan.desks.div_ceil(100);
+    let (mut all, mut some) = (Vec::new(), Vec::new());
+    for (nth, deaf) in [0, deaf, deaf, 0].into_iter().enumerate() {
+        let said = Arc::new(messages(corpus, plan.messages / 2, 100 + nth as u64));
+        let took = turn(server, token, &said, plan, deaf).await.took_ms;
+        if deaf == 0 { all.extend(took) } else { some.extend(took) }
+    }
+    let ratio = quantile(&mut some, 0.99) / quantile(&mut all, 0.99);
+    report.figure(
+        "B5 p99 of the others while one in a hundred does not read",
+        ratio,
+        Some(Goal::AtMost(1.05)),
+    );
+}
+
+/// All come back at once.
+async fn storm(report: &mut Report, server: &Server, token: &str, corpus: &Corpus, plan: Plan) {
+    let address = server.address();
+    let left = Desk::join(address, token, None).await.cursor;
+    let said = Arc::new(messages(corpus, plan.missed, 500));
+    let load = deliver(address, &said, 16, Pace::Closed, PATIENCE).await;
+    assert_eq!(load.acknowledged.len(), said.len());
+    // One of them stayed: when it heard all, there is all to be had.
+    let expected = expected(address, token, &said, Instant::now(), plan.rate);
+    let mut one = Desk::join(address, token, None).await;
+    one.cursor = left;
+    let mut looks = tokio::time::interval(Duration::from_millis(50));
+    while !one.heard.is_superset(&expected.wanted) {
+        looks.tick().await;
+        let head = Desk::join(address, token, None).await.cursor.unwrap();
+        one.pull(&expected, head).await;
+    }
+    let began = Instant::now();
+    let mut back = JoinSet::new();
+    for _ in 0..plan.desks {
+        let (expected, token) = (expected.clone(), token.to_owned());
+        back.spawn(async move {
+            let mut desk = Desk::join(address, &token, left).await;
+            let head = Desk::join(address, &token, None).await.cursor.unwrap();
+            desk.pull(&expected, head).await;
+            desk.listen(expected).await
+        });
+    }
+    // Meanwhile customers go on writing.
+    let live = Arc::new(messages(corpus, plan.messages / 4, 900));
+    let load = deliver(address, &live, 8, Pace::PerSecond(50), PATIENCE).await;
+    let mut took = load.took_ms;
+    let (mut pulls, mut bytes) = (0, 0);
+    while let Some(desk) = back.join_next().await {
+        let desk = desk.unwrap();
+        pulls += desk.pulls;
+        bytes += desk.bytes;
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    report.figure("B12 all desks caught up after, s", seconds, Some(Goal::AtMost(10.0)));
+    report.beside("storm", json!({
+        "desks": plan.desks, "missed_messages": plan.missed, "pulls": pulls, "mb": rounded(bytes as f64 / 1e6),
+        "webhook_p99_ms_meanwhile": rounded(quantile(&mut took, 0.99)),
+    }));
+}

@@ -1,0 +1,151 @@
+//! The hub as a process of its own, built as everything here is, and those it is measured beside.
+
+pub mod acks;
+pub mod fanout;
+mod load;
+mod servers;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+use sangam_cloud_api::AccessToken;
+use sangam_hub::assembly::assemble;
+use sangam_hub::config::Settings;
+use sangam_hub::hub::{Admin, NewNumber, NewWorkspace};
+use sangam_hub::opening::{self, Opened};
+use sangam_hub::password::{Password, Passwords};
+use sangam_hub::store::Lane;
+use sangam_hub::store::sqlite::{Calls, Purpose};
+use sangam_model::Random;
+use sangam_model::system::{SystemClock, SystemRandom};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use self::servers::Server;
+
+/// What webhooks are signed with.
+pub const SECRET: &str = "monsoon";
+/// Who owns the shop.
+pub const EMAIL: &str = "asha@bench.example";
+/// What they sign in with.
+pub const PASSWORD: &str = "everybody has this one";
+/// Meta's id of the number they are about.
+pub const PHONE_NUMBER_ID: &str = "900555000111222";
+
+/// A folder with the database of a hub.
+pub struct Place(PathBuf);
+
+impl Place {
+    /// An empty shop with one number.
+    pub async fn found(folder: &Path) -> Self {
+        let place = Self(folder.to_owned());
+        let random: Arc<dyn Random> = Arc::new(SystemRandom);
+        let storage = place.settings().storage().unwrap();
+        let Opened { store, vault } =
+            opening::open(&storage, Purpose::Beside, Calls::OnThreads, Arc::clone(&random)).await.unwrap();
+        let passwords = Passwords::new(&*random).unwrap();
+        let admin = Admin { store, vault, clock: Arc::new(SystemClock), random, passwords };
+        let new = NewWorkspace {
+            name: "Bench".to_owned(),
+            practice: false,
+            owner_name: "Asha".to_owned(),
+            owner_email: EMAIL.to_owned(),
+            owner_password: Password::new(PASSWORD.to_owned()),
+        };
+        let (workspace_id, _) = admin.create_workspace(new).await.unwrap();
+        let number = NewNumber {
+            workspace_id,
+            waba_id: "900100200300400".to_owned(),
+            phone_number_id: PHONE_NUMBER_ID.to_owned(),
+            display_number: "+91 141 555 0142".to_owned(),
+            token: AccessToken::new("EAAnobodyAsksForThis".to_owned()).unwrap(),
+        };
+        admin.add_number(number).await.unwrap();
+        admin.store.close().await;
+        place
+    }
+
+    fn settings(&self) -> Settings {
+        let path = |name: &str| self.0.join(name).display().to_string();
+        let given = [
+            ("SANGAM_LISTEN", "127.0.0.1:0".to_owned()),
+            ("SANGAM_DATABASE_URL", format!("sqlite:{}", path("hub.db"))),
+            ("SANGAM_MASTER_KEY_FILE", path("master.key")),
+            ("SANGAM_META_APP_SECRET", SECRET.to_owned()),
+            ("SANGAM_META_VERIFY_TOKEN", "sunrise".to_owned()),
+            // Nobody answers there: nothing is sent in a benchmark of taking in.
+            ("SANGAM_GRAPH_URL", "http://127.0.0.1:9".to_owned()),
+        ];
+        Settings::read(None, given.map(|(name, value)| (name.to_owned(), value))).unwrap()
+    }
+
+    /// A hub over it, in a process of its own.
+    pub fn start(&self) -> Server {
+        Server::start(own().arg("serve-hub").arg(&self.0))
+    }
+
+    /// Opens the database beside the hub that may serve from it.
+    async fn opened(&self) -> Opened {
+        let storage = self.settings().storage().unwrap();
+        opening::open(&storage, Purpose::Beside, Calls::OnThreads, Arc::new(SystemRandom)).await.unwrap()
+    }
+
+    /// Waits until a hub has worked through what it kept. Says how many bodies a second those were, if they were many.
+    pub async fn settled(&self) -> Option<f64> {
+        let store = self.opened().await.store;
+        let began = Instant::now();
+        let mut looks = tokio::time::interval(Duration::from_millis(50));
+        let mut first = None;
+        loop {
+            let mut waiting = 0;
+            for lane in Lane::ALL {
+                waiting += store.read_journal(lane, |tx| tx.waiting_count()).await.unwrap();
+            }
+            let most = *first.get_or_insert(waiting);
+            if waiting == 0 {
+                store.close().await;
+                return (most > 1_000).then(|| most as f64 / began.elapsed().as_secs_f64());
+            }
+            assert!(began.elapsed() < Duration::from_secs(900), "a hub did not work through what it kept");
+            looks.tick().await;
+        }
+    }
+
+    /// What is known under WhatsApp's ids, and whether it is in a conversation, read past everything of the hub's.
+    pub async fn known(&self) -> Vec<(String, bool)> {
+        let Opened { store, vault } = self.opened().await;
+        store.close().await;
+        let database = Connection::open(self.0.join("hub.db")).unwrap();
+        let key = hex::encode(vault.sqlite_key().expose());
+        let unlock = format!("PRAGMA key = \"x'{key}'\"; PRAGMA cipher_hmac_algorithm = HMAC_SHA256;");
+        database.execute_batch(&unlock).unwrap();
+        let sql = "SELECT wamid, conversation_id IS NOT NULL FROM message WHERE wamid IS NOT NULL";
+        let mut query = database.prepare(sql).unwrap();
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.collect::<rusqlite::Result<_>>().unwrap()
+    }
+}
+
+/// This program, to be started once more.
+pub(crate) fn own() -> Command {
+    let mut command = Command::new(crate::program());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    command
+}
+
+/// A hub over a place, until somebody closes the input. What a child of this program does.
+pub async fn serve_hub(folder: &Path) {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let config = Place(folder.to_owned()).settings().hub().unwrap();
+    let hub = assemble(config, Arc::new(SystemClock), Arc::new(SystemRandom), None).await.unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    servers::announce(listener.local_addr().unwrap());
+    let stop = CancellationToken::new();
+    servers::end_with_input(stop.clone());
+    hub.serve(listener, stop).await.unwrap();
+}
+
+pub use servers::{serve_bare, serve_broadcast};
