@@ -159,7 +159,8 @@ impl Shop {
         Ok(self.ledger.book().messages.len())
     }
 
-    /// A closed desk holds exactly what the hub shows its person.
+    /// A closed desk holds exactly what the hub shows its person. One that was closed before the last frame reached it may open once
+    /// more: what it missed then comes before it is live.
     pub(crate) async fn compare(
         &self,
         computer: &Computer,
@@ -167,11 +168,17 @@ impl Shop {
         person: Colleague,
         nth: usize,
     ) -> Result<usize> {
-        let asker = self.asker(person).await?;
-        let truth = asker.rows().await?;
+        let truth = self.asker(person).await?.rows().await?;
         let id = *self.people.get(nth).context("nobody")?;
         let keyring = Keyring::of(computer.folder.path());
-        let held = seat::rows(computer.folder.path(), &keyring, hub, self.workspace, id).await?;
+        let holds = || seat::rows(computer.folder.path(), &keyring, hub, self.workspace, id);
+        let mut held = holds().await?;
+        if held != truth {
+            let desk = computer.start()?;
+            desk.rests().await?;
+            desk.closes().await?;
+            held = holds().await?;
+        }
         let differs = held.iter().zip(&truth).find(|(held, truth)| held != truth);
         ensure!(
             held == truth,

@@ -37,6 +37,7 @@ window.matchMedia ??= (query: string) =>
   Object.assign(new EventTarget(), { matches: false, media: query, onchange: null }) as MediaQueryList;
 Element.prototype.scrollIntoView ??= () => undefined;
 Element.prototype.scrollTo ??= (() => undefined) as typeof Element.prototype.scrollTo;
+Element.prototype.scrollBy ??= (() => undefined) as typeof Element.prototype.scrollBy;
 document.hasFocus = () => true;
 
 /*
