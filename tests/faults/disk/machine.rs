@@ -156,13 +156,51 @@ fn entry(log: &[u8]) -> Option<(Entry, &[u8])> {
     Some((Entry { what: *what, path, at, size, before, now }, rest))
 }
 
-/// The writes of each file that no sync has brought to the disk. A sync that failed brings nothing, nor does any after it.
+impl Entry {
+    fn end(&self) -> u64 {
+        self.at + self.now.len() as u64
+    }
+
+    /// What of it stands between two places.
+    fn piece(&self, from: u64, to: u64) -> Option<Self> {
+        let part = |bytes: &[u8]| {
+            let place =
+                |at: u64| usize::try_from(at.saturating_sub(self.at)).unwrap_or(usize::MAX).min(bytes.len());
+            bytes.get(place(from)..place(to)).unwrap_or_default().to_vec()
+        };
+        let piece = || Self {
+            what: self.what,
+            path: self.path.clone(),
+            at: from,
+            size: self.size,
+            before: part(&self.before),
+            now: part(&self.now),
+        };
+        (from < to).then(piece)
+    }
+
+    /// What of it a later write, or the end of the file it set, left as it was.
+    fn beside(&self, later: &Self) -> impl Iterator<Item = Self> {
+        let end = if later.what == b't' { u64::MAX } else { later.end() };
+        let before = self.piece(self.at, self.end().min(later.at));
+        before.into_iter().chain(self.piece(self.at.max(end), self.end()))
+    }
+}
+
+/// The writes of each file that no sync has brought to the disk. A sync that failed brings nothing, nor does any after it: only what is
+/// written there anew, and synced, stands on the disk.
 fn unsynced(entries: Vec<Entry>) -> BTreeMap<String, Vec<Entry>> {
     let mut open = BTreeMap::<String, (Vec<Entry>, Vec<Entry>)>::new();
     for entry in entries {
         let (lost, waiting) = open.entry(entry.path.clone()).or_default();
         match entry.what {
-            b's' => waiting.clear(),
+            b's' => {
+                for later in waiting.drain(..) {
+                    *lost = lost.iter().flat_map(|one| one.beside(&later)).collect();
+                }
+                lost.retain(|one| one.what == b'w');
+                lost.iter_mut().for_each(|one| one.size = entry.size);
+            }
             b'f' => lost.append(waiting),
             _ => waiting.push(entry),
         }

@@ -94,9 +94,10 @@ impl Processor {
     pub async fn run(self, lane: Lane, stop: CancellationToken) {
         // What ended the last run, if a body did, is among those it would have taken next.
         let mut suspects = turn_of(lane);
+        let mut marked = BTreeSet::new();
         while !stop.is_cancelled() {
             let turn = if suspects > 0 {
-                self.careful_turn(lane).await
+                self.careful_turn(lane, &mut marked).await
             } else {
                 self.take(lane, turn_of(lane)).await
             };
@@ -174,17 +175,22 @@ impl Processor {
     }
 
     /// The first turns after a start: what waits was perhaps the reason for the end of the last run, so each body is marked
-    /// before it is touched, and set aside if it was marked too often.
-    async fn careful_turn(&self, lane: Lane) -> Result<usize> {
+    /// before it is touched, and set aside if it was marked too often. Once in a run: a disk that is full while the process lives
+    /// says nothing against the body it could not take.
+    async fn careful_turn(&self, lane: Lane, marked: &mut BTreeSet<i64>) -> Result<usize> {
         let first = self.store.read_journal(lane, |tx| tx.waiting(1)).await?.pop();
         let Some(first) = first else { return Ok(0) };
         let seq = first.seq;
+        if marked.contains(&seq) {
+            return self.take(lane, 1).await;
+        }
         if first.attempts >= MAX_ATTEMPTS {
             tracing::error!(lane = lane.as_str(), seq, "a webhook that ends the process is set aside");
             self.settle(lane, vec![(seq, Verdict::Poison(None))]).await?;
             return Ok(1);
         }
         self.store.journal(lane, move |tx| tx.note_attempt(seq)).await?;
+        marked.insert(seq);
         self.take(lane, 1).await
     }
 
