@@ -28,11 +28,7 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
         let machine = Machine::new()?;
         let shop = Shop::open_in(budget.seed ^ first as u64, |graph| machine.place(graph)).await?;
         let agent = shop.agent().await?;
-        for customer in 0..CUSTOMERS {
-            shop.customer_writes(customer, &format!("hello {customer}"))?;
-        }
-        shop.judge().await?;
-        let chats: Vec<String> = shop.chats(&agent).await?.into_values().collect();
+        let chats = shop.is_greeted_by(CUSTOMERS).await?;
         for _ in 0..CHAPTER {
             let Some(nth) = round else { break };
             let dice = budget.dice(nth);

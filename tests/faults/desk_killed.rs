@@ -28,11 +28,7 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
         let shop = Shop::open(budget.seed ^ first as u64).await?;
         let wire = Wire::to(shop.hubs()).await?;
         let computer = Computer::new()?;
-        for customer in 0..CUSTOMERS {
-            shop.customer_writes(customer, &format!("hello {customer}"))?;
-        }
-        shop.judge().await?;
-        let chats: Vec<String> = shop.chats(&shop.agent().await?).await?.into_values().collect();
+        let chats = shop.is_greeted_by(CUSTOMERS).await?;
         let mut desk = computer.seat(&wire.url(), asha()).await?;
         desk.rests().await?;
         for _ in 0..CHAPTER {

@@ -21,11 +21,7 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
         let mut shop = Shop::open(budget.seed ^ first as u64).await?;
         shop.may_fail = true;
         let agent = shop.agent().await?;
-        for customer in 0..CUSTOMERS {
-            shop.customer_writes(customer, &format!("hello {customer}"))?;
-        }
-        shop.judge().await?;
-        let chats: Vec<String> = shop.chats(&agent).await?.into_values().collect();
+        let chats = shop.is_greeted_by(CUSTOMERS).await?;
         for _ in 0..CHAPTER {
             let Some(nth) = round else { break };
             let dice = budget.dice(nth);

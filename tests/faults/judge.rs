@@ -190,6 +190,15 @@ impl Shop {
         Ok(held.len())
     }
 
+    /// So many customers say hello; the chats they began, once everything of it is told.
+    pub(crate) async fn is_greeted_by(&self, customers: usize) -> Result<Vec<String>> {
+        for customer in 0..customers {
+            self.customer_writes(customer, &format!("hello {customer}"))?;
+        }
+        self.judge().await?;
+        Ok(self.chats(&self.agent().await?).await?.into_values().collect())
+    }
+
     /// The conversations an asker sees, by their customers' phones.
     pub(crate) async fn chats(&self, asker: &Asker) -> Result<BTreeMap<String, String>> {
         let rows = asker.all("/v1/conversations", "conversations").await?;

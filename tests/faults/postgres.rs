@@ -33,11 +33,7 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
         let mut hubs = vec![shop.hub.take().context("there is no hub")?, shop.place.serve()?];
         shop.listen(hubs.iter().map(|hub| hub.address).collect());
         let agent = shop.agent().await?;
-        for customer in 0..CUSTOMERS {
-            shop.customer_writes(customer, &format!("hello {customer}"))?;
-        }
-        shop.judge().await?;
-        let chats: Vec<String> = shop.chats(&agent).await?.into_values().collect();
+        let chats = shop.is_greeted_by(CUSTOMERS).await?;
         for _ in 0..CHAPTER {
             let Some(nth) = round else { break };
             let dice = budget.dice(nth);

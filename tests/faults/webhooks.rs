@@ -24,11 +24,7 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
     while let Some(first) = round {
         let shop = Shop::open(budget.seed ^ first as u64).await?;
         let agent = shop.agent().await?;
-        for customer in 0..CUSTOMERS {
-            shop.customer_writes(customer, &format!("hello {customer}"))?;
-        }
-        shop.judge().await?;
-        let chats: Vec<String> = shop.chats(&agent).await?.into_values().collect();
+        let chats = shop.is_greeted_by(CUSTOMERS).await?;
         shop.simulator.set_faults(&json!({ "webhooks": {
             "duplicate": { "probability": 0.3 }, "drop": { "probability": 0.1 }, "shuffle": 8, "batch": 4, "delay_ms": 60
         } }))?;

@@ -36,11 +36,7 @@ pub(crate) async fn try_hubs(mut budget: Budget) -> Result<Tally> {
         let machine = Machine::new()?;
         let mut shop = Shop::open_in(budget.seed ^ first as u64, |graph| machine.place(graph)).await?;
         let agent = shop.agent().await?;
-        for customer in 0..CUSTOMERS {
-            shop.customer_writes(customer, &format!("hello {customer}"))?;
-        }
-        shop.judge().await?;
-        let chats: Vec<String> = shop.chats(&agent).await?.into_values().collect();
+        let chats = shop.is_greeted_by(CUSTOMERS).await?;
         machine.settles()?;
         for _ in 0..CHAPTER {
             let Some(nth) = round else { break };
@@ -117,11 +113,7 @@ pub(crate) async fn try_desks(mut budget: Budget) -> Result<Tally> {
         let environment = machine.environment(computer.folder.path())?;
         let computer =
             environment.iter().fold(computer, |computer, (name, value)| computer.with(name, value));
-        for customer in 0..CUSTOMERS {
-            shop.customer_writes(customer, &format!("hello {customer}"))?;
-        }
-        shop.judge().await?;
-        let chats: Vec<String> = shop.chats(&shop.agent().await?).await?.into_values().collect();
+        let chats = shop.is_greeted_by(CUSTOMERS).await?;
         let mut desk = computer.seat(&wire.url(), asha()).await?;
         desk.rests().await?;
         for _ in 0..CHAPTER {
