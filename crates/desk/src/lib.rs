@@ -54,6 +54,7 @@ mod settings;
 mod sync;
 pub mod transport;
 mod updates;
+mod upkeep;
 mod uploads;
 pub mod vault;
 mod voice;
