@@ -287,7 +287,7 @@ async fn everything(cache: &Cache) -> Vec<String> {
             }
         }
     }
-    for typed in ["Ritika", "Cust", "Ritkia", "+91 98290", "nobody"] {
+    for typed in ["Ritika", "2", "Ritkia", "+91 98290", "nobody"] {
         let people = cache.search_people(typed.into(), 9).await.unwrap();
         all.extend(people.iter().map(|row| format!("{typed}: {:?}", row.id)));
     }
