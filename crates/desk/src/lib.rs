@@ -55,7 +55,6 @@ mod settings;
 mod sync;
 pub mod transport;
 mod updates;
-mod upkeep;
 mod uploads;
 pub mod vault;
 mod voice;

@@ -10,7 +10,6 @@ use sangam_protocol::rows::EventKind;
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
-use crate::rows::distrust::Index;
 use crate::rows::event;
 use crate::rows::message::{Position, TIES};
 use crate::rows::search::{SNIPPET_WORDS, Search, crossed, marked, words_expression};
@@ -91,21 +90,10 @@ impl Reader<'_> {
         if is_nothing || (has_words && expression.is_none()) {
             return Ok(Found::NOTHING);
         }
-        let range = search.wanted.range(search.before);
-        let ask = || self.notes_in(range, search, expression.as_deref(), &crossed);
-        if expression.is_some() { self.truly(Index::Notes, range, ask) } else { ask() }
-    }
-
-    fn notes_in(
-        &self,
-        (since, before): (Position, Position),
-        search: &Search,
-        expression: Option<&str>,
-        crossed: &[Crossed],
-    ) -> Result<Found<NoteHit>> {
+        let (since, before) = search.wanted.range(search.before);
         let sql = if expression.is_some() { notes_sql() } else { notes_stretch_sql() };
         let mut query = self.sql().prepare_cached(&sql)?;
-        let rows = match expression {
+        let rows = match &expression {
             Some(expression) => query
                 .query(named_params! { ":expression": expression, ":before": before.0, ":since": since.0 })?,
             None => query.query(named_params! { ":before": before.0, ":since": since.0 })?,
@@ -119,7 +107,7 @@ impl Reader<'_> {
                 return Ok((position, None));
             }
             let (snippet, body): (String, String) = (row.get("snippet")?, row.get("body")?);
-            Ok((position, Some(NoteHit { note, snippet: marked(&snippet, &body, crossed) })))
+            Ok((position, Some(NoteHit { note, snippet: marked(&snippet, &body, &crossed) })))
         })
     }
 

@@ -14,7 +14,6 @@ use sangam_protocol::{ConversationRow, MessageRow};
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
 use crate::rows::conversation;
-use crate::rows::distrust::Index;
 use crate::rows::message::{COLUMNS, Entry, Position, StoredMessage, from_row};
 use crate::rows::wanted::{Found, Judge, Wanted, walk};
 use crate::sounds::{Crossed, Heard};
@@ -22,6 +21,9 @@ use crate::text::{self, Phrase, SnippetPart};
 
 /// How many words of a message stand around its hits.
 pub(crate) const SNIPPET_WORDS: u32 = 24;
+/// Every full-text index.
+const INDEXES: [&str; 6] =
+    ["message_fts", "message_digits", "contact_fts", "contact_digits", "contact_sounds", "note_fts"];
 /// How many people one search considers before it orders them by activity.
 const PEOPLE_CONSIDERED: u32 = 200;
 /// How many names one search compares with what was typed.
@@ -207,15 +209,14 @@ impl Reader<'_> {
                 Ok(text::parts_around(&snippet.unwrap_or(body), None))
             })?
         } else {
-            let asked = (Index::Messages, asked.join(" AND "));
-            self.walked(search, &wanted, &words_sql(), Some(&asked), |row, snippet| {
+            self.walked(search, &wanted, &words_sql(), Some(&asked.join(" AND ")), |row, snippet| {
                 let body: String = row.get("body")?;
                 Ok(marked(&snippet.unwrap_or_default(), &body, &crossed))
             })?
         };
         let Some(expression) = text::digits_expression(&search.text) else { return Ok(by_words) };
-        let (asked, digits) = ((Index::Digits, expression), text::digits(&search.text));
-        let by_digits = self.walked(search, &wanted, &digits_sql(), Some(&asked), |_, snippet| {
+        let digits = text::digits(&search.text);
+        let by_digits = self.walked(search, &wanted, &digits_sql(), Some(&expression), |_, snippet| {
             Ok(text::parts_around_digits(&snippet.unwrap_or_default(), &digits))
         })?;
         Ok(by_words.joined(by_digits, search.limit, |hit| hit.message.position))
@@ -227,28 +228,10 @@ impl Reader<'_> {
         search: &Search,
         wanted: &Wanted,
         sql: &str,
-        asked: Option<&(Index, String)>,
+        expression: Option<&str>,
         parts: impl Fn(&Row<'_>, Option<String>) -> rusqlite::Result<Vec<SnippetPart>>,
     ) -> Result<Found<Hit>> {
-        let range = wanted.range(search.before);
-        let ask = || {
-            let expression = asked.map(|(_, expression)| expression.as_str());
-            self.walked_in(range, search, wanted, (sql, expression), parts)
-        };
-        match asked {
-            Some((index, _)) => self.truly(*index, range, ask),
-            None => ask(),
-        }
-    }
-
-    fn walked_in(
-        &self,
-        (since, before): (Position, Position),
-        search: &Search,
-        wanted: &Wanted,
-        (sql, expression): (&str, Option<&str>),
-        parts: impl Fn(&Row<'_>, Option<String>) -> rusqlite::Result<Vec<SnippetPart>>,
-    ) -> Result<Found<Hit>> {
+        let (since, before) = wanted.range(search.before);
         let mut judge = Judge::new(wanted);
         let mut query = self.sql().prepare_cached(sql)?;
         let rows = match expression {
@@ -286,19 +269,19 @@ impl Reader<'_> {
     /// Those whose name has words that begin so, or whose phone has these digits, the most recently active first.
     fn people_called(&self, typed: &str) -> Result<Vec<ConversationRow>> {
         let mut found: BTreeMap<ConversationId, ConversationRow> = BTreeMap::new();
-        let questions = [
-            (Index::Names, names_sql(), text::match_expression(typed)),
-            (Index::Phones, phones_sql(), text::digits_expression(typed)),
-        ];
-        for (index, sql, expression) in questions {
+        let questions =
+            [(names_sql(), text::match_expression(typed)), (phones_sql(), text::digits_expression(typed))];
+        for (sql, expression) in questions {
             let Some(expression) = expression else { continue };
-            let rows = self.truly_all(index, || {
-                let mut query = self.sql().prepare_cached(&sql)?;
-                let asked = named_params! { ":expression": expression, ":limit": PEOPLE_CONSIDERED };
-                let rows = query.query_map(asked, conversation::from_row)?;
-                Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
-            })?;
-            found.extend(rows.into_iter().map(|row| (row.id, row)));
+            let mut query = self.sql().prepare_cached(&sql)?;
+            let rows = query.query_map(
+                named_params! { ":expression": expression, ":limit": PEOPLE_CONSIDERED },
+                conversation::from_row,
+            )?;
+            for row in rows {
+                let row = row?;
+                found.insert(row.id, row);
+            }
         }
         let mut people: Vec<_> = found.into_values().collect();
         people.sort_by_key(|row| std::cmp::Reverse((row.activity_at, row.id)));
@@ -312,9 +295,10 @@ impl Reader<'_> {
         Ok(people.into_iter().take(limit as usize).map(|row| row.id).collect())
     }
 
-    /// The handles of those whose name sounds like what was typed and is near it.
-    fn near(&self, heard: &Heard) -> Result<Vec<Near>> {
-        let mut near = Vec::new();
+    /// Those whose name sounds like what was typed and is near it, the nearest first, and of those the most recently active.
+    fn people_heard(&self, typed: &str, limit: usize) -> Result<Vec<ConversationRow>> {
+        let Some(heard) = Heard::of(&text::normalise(typed)) else { return Ok(Vec::new()) };
+        let mut near: Vec<(usize, std::cmp::Reverse<i64>, i64)> = Vec::new();
         let mut query = self.sql().prepare_cached(SOUNDS)?;
         let mut rows =
             query.query(named_params! { ":expression": heard.candidates(), ":limit": NAMES_COMPARED })?;
@@ -323,13 +307,6 @@ impl Reader<'_> {
                 near.push((distance, std::cmp::Reverse(row.get("activity_at")?), row.get("seq")?));
             }
         }
-        Ok(near)
-    }
-
-    /// Those whose name sounds like what was typed and is near it, the nearest first, and of those the most recently active.
-    fn people_heard(&self, typed: &str, limit: usize) -> Result<Vec<ConversationRow>> {
-        let Some(heard) = Heard::of(&text::normalise(typed)) else { return Ok(Vec::new()) };
-        let mut near = self.truly_all(Index::Sounds, || self.near(&heard))?;
         near.sort_unstable();
         near.truncate(limit.saturating_mul(2));
         let mut query = self.sql().prepare_cached(&by_handle_sql())?;
@@ -337,9 +314,6 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
-
-/// How far a name is from what was typed, when its chat was last active, and its handle.
-type Near = (usize, std::cmp::Reverse<i64>, i64);
 
 /// The word every message of a conversation carries in the index.
 pub(crate) fn chat_word(conversation: ConversationId) -> String {
@@ -360,9 +334,10 @@ impl Writer<'_> {
     /// Checks every index against its rows, and builds those anew that disagree. Says whether one did.
     pub fn repair_search(&mut self) -> Result<bool> {
         let mut repaired = false;
-        for index in Index::ALL {
-            if !self.check_index(index)? {
-                self.build_index(index)?;
+        for table in INDEXES {
+            let check = format!("INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)");
+            if self.sql().execute_batch(&check).is_err() {
+                self.sql().execute_batch(&format!("INSERT INTO {table} ({table}) VALUES ('rebuild')"))?;
                 repaired = true;
             }
         }
@@ -457,9 +432,9 @@ impl Writer<'_> {
 
     /// Empties every index with its table.
     pub(crate) fn wipe_search(&mut self) -> Result<()> {
-        for table in Index::ALL.map(Index::table) {
+        for table in INDEXES {
             self.sql().execute_batch(&format!("INSERT INTO {table} ({table}) VALUES ('delete-all')"))?;
         }
-        self.trust_all()
+        Ok(())
     }
 }
