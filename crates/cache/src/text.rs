@@ -278,7 +278,8 @@ mod tests {
             shown.trim_matches('…'),
             &text[text.find(shown.trim_matches('…')).unwrap()..][..shown.len() - 6]
         );
-        let short = parts_around_hits("red shoes", &[4..9]);
+        let only = Vec::from_iter(std::iter::once(4_usize..9));
+        let short = parts_around_hits("red shoes", &only);
         assert_eq!(
             short.iter().map(|part| (part.text.as_str(), part.hit)).collect::<Vec<_>>(),
             [("red ", false), ("shoes", true)]
