@@ -67,7 +67,7 @@ pub use handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader, W
 pub use inspect::{Indexed, indexed, plaintext};
 pub use key::RootKey;
 pub use letters::Letters;
-pub use list::{Counts, FilterCount, FilterQuery, ListPage, ListQuery, Listed};
+pub use list::{Counts, FilterCount, FilterQuery, ListPage, ListQuery, Listed, Overlaid};
 pub use media::MediaFile;
 pub use noted::Mentions;
 pub use open::{FileState, OpenReport, OutboxState};

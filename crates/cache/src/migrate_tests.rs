@@ -61,6 +61,7 @@ fn written(kind: FileKind) -> Vec<(usize, String)> {
                 ),
             ),
             (4, "UPDATE draft SET note = 'ask Vikram';".to_owned()),
+            (5, "INSERT INTO untold_language (one, language) VALUES (1, 'hi');".to_owned()),
         ],
         FileKind::Cache => vec![(
             1,

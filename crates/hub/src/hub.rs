@@ -165,7 +165,9 @@ impl Ground {
 
     fn processor(&self, signs: &Signs) -> Processor {
         let Self { store, clock, random, .. } = self.clone();
-        Processor::new(store, clock, random, Arc::clone(&signs.arrivals), Arc::clone(&signs.applied))
+        let arrivals = Arc::clone(&signs.arrivals);
+        Processor::new(store, clock, random, arrivals, Arc::clone(&signs.applied))
+            .waking(Arc::clone(&signs.queued))
     }
 
     fn files(&self, media: MediaStore) -> BroughtFiles {
@@ -177,9 +179,9 @@ impl Ground {
         Sender::new(store, clock, random, graph, Arc::clone(&signs.queued))
     }
 
-    fn alarm(&self) -> Arc<Alarm> {
+    fn alarm(&self, signs: &Signs) -> Arc<Alarm> {
         let Self { store, clock, random, .. } = self.clone();
-        Alarm::new(store, clock, random)
+        Alarm::new(store, clock, random, Arc::clone(&signs.queued))
     }
 
     fn fetcher(
@@ -348,7 +350,7 @@ impl Hub {
     /// Who wakes conversations, for a system that is replayed step by step.
     #[must_use]
     pub fn alarm(&self) -> Arc<Alarm> {
-        self.ground.alarm()
+        self.ground.alarm(&self.signs)
     }
 
     /// The watch over numbers, for a system that is replayed step by step.
@@ -391,7 +393,7 @@ impl Hub {
     pub fn start(self, stop: CancellationToken) -> Background {
         let Self { ground, writer, signs, fan_out, signups, media, .. } = self;
         let work = Work {
-            alarm: ground.alarm(),
+            alarm: ground.alarm(&signs),
             processor: self.processor,
             sender: self.sender,
             fetcher: self.fetcher,

@@ -68,6 +68,7 @@ pub struct Processor {
     random: Arc<dyn Random>,
     arrivals: Arc<Arrivals>,
     applied: Arc<Notify>,
+    queued: Option<Arc<Notify>>,
     pace: Option<Arc<Pace>>,
 }
 
@@ -81,7 +82,13 @@ impl Processor {
         arrivals: Arc<Arrivals>,
         applied: Arc<Notify>,
     ) -> Self {
-        Self { store, clock, random, arrivals, applied, pace: None }
+        Self { store, clock, random, arrivals, applied, queued: None, pace: None }
+    }
+
+    /// The same, notifying `queued` when there may be something to send: some of what customers write is answered by itself.
+    #[must_use]
+    pub fn waking(self, queued: Arc<Notify>) -> Self {
+        Self { queued: Some(queued), ..self }
     }
 
     /// The same, telling `pace` of what customers write: WhatsApp counts it against the number.
@@ -251,6 +258,7 @@ impl Processor {
                 Lane::History => self.tell_aside(Arc::clone(&batch), told).await?,
             };
             self.count(batch.steps.iter().take(next).skip(told));
+            self.wake(batch.steps.iter().take(next).skip(told));
             counter!(WEBHOOK_PARTS, "lane" => lane.as_str()).increment((next - told) as u64);
             told = next;
         }
@@ -276,6 +284,15 @@ impl Processor {
         let now = self.clock.now();
         for step in steps.filter(|step| step.telling().is_some_and(Telling::is_from_customer)) {
             pace.came_in(step.number_id, now);
+        }
+    }
+
+    /// Wakes the send queue where one of these may have been answered by itself.
+    fn wake<'s>(&self, mut steps: impl Iterator<Item = &'s Step>) {
+        if let Some(queued) = &self.queued
+            && steps.any(|step| step.telling().is_some_and(Telling::is_rating))
+        {
+            queued.notify_one();
         }
     }
 
