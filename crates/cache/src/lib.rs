@@ -35,6 +35,7 @@ mod cache;
 mod earlier;
 mod error;
 mod file;
+mod fold;
 mod handle;
 #[cfg(feature = "inspect")]
 mod inspect;
