@@ -38,6 +38,7 @@ use crate::overlay;
 use crate::planned::{self, Planned};
 use crate::profile::Profile;
 use crate::rows::conversation::ListPlace;
+use crate::rows::distrust::Index;
 use crate::rows::mark::Refill;
 use crate::rows::message::Position;
 use crate::rows::meta::{Phase, SyncState};
@@ -625,6 +626,22 @@ impl Cache {
     }
 
     // Upkeep.
+
+    /// Holds every text index against its rows, and builds those anew that disagree; from the moment one is found until it is built,
+    /// searches do without it. Writers wait while an index is looked at, readers do not. Says whether all agreed.
+    pub async fn check_search(&self) -> Result<bool> {
+        let mut agree = true;
+        for index in Index::ALL {
+            agree &= self.write(move |writer| writer.check_index(index)).await?;
+        }
+        // Also what an earlier run distrusted and did not get to.
+        for index in Index::ALL {
+            if self.read(move |reader| reader.distrusts(index)).await? {
+                self.write(move |writer| writer.build_index(index)).await?;
+            }
+        }
+        Ok(agree)
+    }
 
     /// Replaces a cache or media file that turned out to be damaged while open. For the cache, begin a first sync next.
     /// The outbox is never replaced: [`OutboxState::Opened`](crate::OutboxState) or a rescue comes from opening anew.

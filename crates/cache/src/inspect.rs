@@ -5,9 +5,11 @@ use std::path::Path;
 
 use sangam_protocol::MessageRow;
 
-use crate::error::OpenError;
+use crate::error::{OpenError, Result};
 use crate::file::{Access, FileKind, connect};
+use crate::handle::Writer;
 use crate::key::RootKey;
+use crate::rows::distrust::Index;
 use crate::rows::message::Entry;
 use crate::rows::search::chat_word;
 
@@ -31,6 +33,17 @@ pub struct Indexed {
 pub fn indexed(row: &MessageRow) -> Indexed {
     let Entry { body, digits, keys, tags } = Entry::of(row);
     Indexed { body, chat: chat_word(row.conversation_id), digits, keys, tags }
+}
+
+impl Writer<'_> {
+    /// Takes every word out of an index, as a mistake might, and leaves the rows.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn spoil(&mut self, index: Index) -> Result<()> {
+        let table = index.table();
+        Ok(self.sql().execute_batch(&format!("INSERT INTO {table} ({table}) VALUES ('delete-all')"))?)
+    }
 }
 
 /// Every byte of each file in the folder of a closed profile after decryption: rows, indexes, and pages that were given back.

@@ -18,7 +18,7 @@
 //!   takes [`OutboxReader::next`], calls [`OutboxWriter::mark_sent`], asks the hub, then [`Cache::command_applied`] or
 //!   [`OutboxWriter::mark_rejected`]; without an answer it leaves the command and asks again later. Before the first
 //!   command after an absence: [`OutboxWriter::expire`], [`OutboxWriter::park_late`].
-//! - **Trouble.** [`Error::Damaged`] → [`Cache::rebuild`] and a first sync. [`Error::Disk`] → show it; nothing is half
+//! - **Trouble.** [`OpenReport::was_cut_short`] → [`Cache::check_search`]. [`Error::Damaged`] → [`Cache::rebuild`] and a first sync. [`Error::Disk`] → show it; nothing is half
 //!   written. A revoked device → [`Cache::wipe`].
 //!
 //! # What holds
@@ -80,6 +80,7 @@ pub use planned::{Pending, Planned};
 pub use profile::Profile;
 pub use rekey::{change_key, is_under_way};
 pub use rows::conversation::{ListPlace, View};
+pub use rows::distrust::Index;
 pub use rows::label::Labels;
 pub use rows::mark::Refill;
 pub use rows::message::{Position, StoredMessage};

@@ -65,6 +65,8 @@ pub struct OpenReport {
     pub media: FileState,
     /// There is no cursor to go on from: begin with a snapshot.
     pub needs_first_sync: bool,
+    /// Whoever had it open last did not close it: killed, or without power.
+    pub was_cut_short: bool,
 }
 
 /// Makes every file of a locked profile ready to be opened.
@@ -72,6 +74,9 @@ pub(crate) fn make_ready(profile: &Profile, key: &RootKey) -> Result<OpenReport,
     file::assert_library()?;
     crate::rekey::finish(profile)?;
     let was_used = profile.path(FileKind::Cache).exists();
+    // Closing brings the log into its file.
+    let log = file::suffixed(&profile.path(FileKind::Cache), "-wal");
+    let was_cut_short = fs::metadata(log).is_ok_and(|log| log.len() > 0);
     // First the file whose state can stop the start, before any other is touched.
     let outbox = ready_outbox(profile, &key.file_key(FileKind::Outbox), was_used)?;
     let cache_key = key.file_key(FileKind::Cache);
@@ -84,7 +89,7 @@ pub(crate) fn make_ready(profile: &Profile, key: &RootKey) -> Result<OpenReport,
         }
         checked => checked?,
     };
-    Ok(OpenReport { cache, outbox, media, needs_first_sync })
+    Ok(OpenReport { cache, outbox, media, needs_first_sync, was_cut_short })
 }
 
 fn check_versions(profile: &Profile, key: &FileKey) -> Result<bool, OpenError> {

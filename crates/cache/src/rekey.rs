@@ -73,6 +73,9 @@ fn fill(profile: &Profile, kind: FileKind, old: &RootKey, new: &RootKey) -> Resu
     connection.execute_batch(&attach)?;
     connection.execute_batch("PRAGMA filled.cipher_hmac_algorithm = HMAC_SHA256;")?;
     connection.query_row("SELECT sqlcipher_export('filled')", [], |_| Ok(()))?;
+    // What is noted in the file itself is no row and does not come along.
+    let noted: i64 = connection.query_row("PRAGMA main.user_version", [], |row| row.get(0))?;
+    connection.pragma_update(Some("filled"), "user_version", noted)?;
     connection.execute_batch("DETACH DATABASE filled")?;
     connection.close().map_err(|(_, error)| Error::from(error))?;
     fs::File::open(&into)?.sync_all()?;

@@ -36,7 +36,7 @@ use crate::sync::machine::End;
 use crate::transport::Transport;
 use crate::uploads::Uploads;
 use crate::voice::Recorder;
-use crate::{outbox, sync};
+use crate::{outbox, sync, upkeep};
 
 /// A clock that differs by less is not worth moving times for.
 const SKEW_TOLERANCE_MS: i64 = 10 * SECOND;
@@ -264,6 +264,9 @@ impl Desk {
         });
         shared.tasks.spawn(sync::drive(Arc::clone(&shared), control, stop.clone()));
         shared.tasks.spawn(outbox::drive(Arc::clone(&shared), stop.clone()));
+        if report.was_cut_short {
+            shared.tasks.spawn(upkeep::look(Arc::clone(&shared), stop.clone()));
+        }
         Ok(Self { shared, _stop: stop.drop_guard() })
     }
 

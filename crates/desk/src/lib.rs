@@ -55,6 +55,7 @@ mod settings;
 mod sync;
 pub mod transport;
 mod updates;
+mod upkeep;
 mod uploads;
 pub mod vault;
 mod voice;

@@ -96,7 +96,7 @@ async fn ask(shared: &Shared, outgoing: Outgoing) -> Option<Answered> {
 }
 
 /// Until the connection is live, or is not.
-async fn until(connection: &mut watch::Receiver<Link>, live: bool) {
+pub(crate) async fn until(connection: &mut watch::Receiver<Link>, live: bool) {
     // The sender lives as long as the desk, which outlives its drivers.
     let _ = connection.wait_for(|link| (link.state == ConnectionState::Live) == live).await;
 }

@@ -7,6 +7,7 @@ pub(crate) mod begun;
 pub(crate) mod card;
 pub(crate) mod conversation;
 pub(crate) mod cost;
+pub(crate) mod distrust;
 pub(crate) mod event;
 pub(crate) mod label;
 pub(crate) mod later;

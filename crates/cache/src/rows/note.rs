@@ -10,6 +10,7 @@ use sangam_protocol::rows::EventKind;
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
+use crate::rows::distrust::Index;
 use crate::rows::event;
 use crate::rows::message::{Position, TIES};
 use crate::rows::search::{Search, crossed, snippet, words_expression};
@@ -89,10 +90,21 @@ impl Reader<'_> {
         if is_nothing || (has_words && expression.is_none()) {
             return Ok(Found::NOTHING);
         }
-        let (since, before) = search.wanted.range(search.before);
+        let range = search.wanted.range(search.before);
+        let ask = || self.notes_in(range, search, expression.as_deref(), &crossed);
+        if expression.is_some() { self.truly(Index::Notes, range, ask) } else { ask() }
+    }
+
+    fn notes_in(
+        &self,
+        (since, before): (Position, Position),
+        search: &Search,
+        expression: Option<&str>,
+        crossed: &[Crossed],
+    ) -> Result<Found<NoteHit>> {
         let sql = if expression.is_some() { notes_sql() } else { notes_stretch_sql() };
         let mut query = self.sql().prepare_cached(&sql)?;
-        let rows = match &expression {
+        let rows = match expression {
             Some(expression) => query
                 .query(named_params! { ":expression": expression, ":before": before.0, ":since": since.0 })?,
             None => query.query(named_params! { ":before": before.0, ":since": since.0 })?,
@@ -106,7 +118,7 @@ impl Reader<'_> {
                 return Ok((position, Err(Pass::Vain)));
             }
             let (text, hits) = text::unmarked(&row.get::<_, String>("marked")?);
-            Ok((position, Ok(NoteHit { note, snippet: snippet(&text, &hits, &crossed) })))
+            Ok((position, Ok(NoteHit { note, snippet: snippet(&text, &hits, crossed) })))
         })
     }
 

@@ -16,14 +16,12 @@ use crate::error::Result;
 use crate::handle::{Reader, Writer};
 use crate::rows::begun::Begun;
 use crate::rows::conversation;
+use crate::rows::distrust::Index;
 use crate::rows::message::{COLUMNS, Entry, Position, StoredMessage, from_row};
 use crate::rows::wanted::{Found, Judge, Pass, Wanted, walk};
 use crate::sounds::{Crossed, Heard};
 use crate::text::{self, Phrase, SnippetPart};
 
-/// Every full-text index.
-const INDEXES: [&str; 6] =
-    ["message_fts", "message_digits", "contact_fts", "contact_digits", "contact_sounds", "note_fts"];
 /// How many people one search considers before it orders them by activity.
 const PEOPLE_CONSIDERED: u32 = 200;
 /// How many names one search compares with what was typed.
@@ -214,7 +212,8 @@ impl Reader<'_> {
         };
         let Some(expression) = text::digits_expression(&search.text) else { return Ok(by_words) };
         let digits = text::digits(&search.text);
-        let by_digits = self.walked(search, &wanted, &digits_sql(), Some(&expression), |row| {
+        let asked = Some((Index::Digits, expression.as_str()));
+        let by_digits = self.walked(search, &wanted, &digits_sql(), asked, |row| {
             Ok(Ok(text::parts_around_digits(&row.get::<_, String>("body")?, &digits)))
         })?;
         Ok(by_words.joined(by_digits, search.limit, |hit| hit.message.position))
@@ -234,7 +233,8 @@ impl Reader<'_> {
             near = found.hits;
         }
         let asked = expression(search, wanted, words_expression(phrases, "body", "keys"));
-        let far = self.walked(&rest, wanted, &words_sql(), asked.as_deref(), |row| {
+        let asked = asked.as_deref().map(|asked| (Index::Messages, asked));
+        let far = self.walked(&rest, wanted, &words_sql(), asked, |row| {
             let (text, hits) = text::unmarked(&row.get::<_, String>("marked")?);
             Ok(Ok(snippet(&text, &hits, &crossed)))
         })?;
@@ -254,7 +254,8 @@ impl Reader<'_> {
         let whole = phrases.split_last().and_then(|(_, whole)| words_expression(whole, "body", "keys"));
         let words: Vec<String> = whole.into_iter().chain([begun.widened("body", "keys")]).collect();
         let asked = expression(search, wanted, Some(words.join(" AND ")));
-        let found = self.walked(search, wanted, &words_sql(), asked.as_deref(), |row| {
+        let asked = asked.as_deref().map(|asked| (Index::Messages, asked));
+        let found = self.walked(search, wanted, &words_sql(), asked, |row| {
             let (text, mut hits) = text::unmarked(&row.get::<_, String>("marked")?);
             let look = begun.look(&text, &mut hits, &row.get::<_, String>("keys")?);
             Ok(look.map(|()| snippet(&text, &hits, crossed)))
@@ -266,7 +267,8 @@ impl Reader<'_> {
     fn by_tags(&self, search: &Search, wanted: &Wanted) -> Result<Found<Hit>> {
         let asked = expression(search, wanted, None);
         let (sql, text) = if asked.is_some() { (words_sql(), "marked") } else { (stretch_sql(), "body") };
-        self.walked(search, wanted, &sql, asked.as_deref(), |row| {
+        let asked = asked.as_deref().map(|asked| (Index::Messages, asked));
+        self.walked(search, wanted, &sql, asked, |row| {
             Ok(Ok(text::parts_around(&text::unmarked(&row.get::<_, String>(text)?).0, None)))
         })
     }
@@ -277,10 +279,25 @@ impl Reader<'_> {
         search: &Search,
         wanted: &Wanted,
         sql: &str,
-        expression: Option<&str>,
+        asked: Option<(Index, &str)>,
+        look: impl FnMut(&Row<'_>) -> rusqlite::Result<Result<Vec<SnippetPart>, Pass>>,
+    ) -> Result<Found<Hit>> {
+        let range = wanted.range(search.before);
+        match asked {
+            Some((index, expression)) => self
+                .truly(index, range, || self.walked_in(range, search, wanted, (sql, Some(expression)), look)),
+            None => self.walked_in(range, search, wanted, (sql, None), look),
+        }
+    }
+
+    fn walked_in(
+        &self,
+        (since, before): (Position, Position),
+        search: &Search,
+        wanted: &Wanted,
+        (sql, expression): (&str, Option<&str>),
         mut look: impl FnMut(&Row<'_>) -> rusqlite::Result<Result<Vec<SnippetPart>, Pass>>,
     ) -> Result<Found<Hit>> {
-        let (since, before) = wanted.range(search.before);
         let mut judge = Judge::new(wanted);
         let mut query = self.sql().prepare_cached(sql)?;
         let rows = match expression {
@@ -319,19 +336,19 @@ impl Reader<'_> {
     /// Those whose name has words that begin so, or whose phone has these digits, the most recently active first.
     fn people_called(&self, typed: &str) -> Result<Vec<ConversationRow>> {
         let mut found: BTreeMap<ConversationId, ConversationRow> = BTreeMap::new();
-        let questions =
-            [(names_sql(), text::match_expression(typed)), (phones_sql(), text::digits_expression(typed))];
-        for (sql, expression) in questions {
+        let questions = [
+            (Index::Names, names_sql(), text::match_expression(typed)),
+            (Index::Phones, phones_sql(), text::digits_expression(typed)),
+        ];
+        for (index, sql, expression) in questions {
             let Some(expression) = expression else { continue };
-            let mut query = self.sql().prepare_cached(&sql)?;
-            let rows = query.query_map(
-                named_params! { ":expression": expression, ":limit": PEOPLE_CONSIDERED },
-                conversation::from_row,
-            )?;
-            for row in rows {
-                let row = row?;
-                found.insert(row.id, row);
-            }
+            let rows = self.truly_all(index, || {
+                let mut query = self.sql().prepare_cached(&sql)?;
+                let asked = named_params! { ":expression": expression, ":limit": PEOPLE_CONSIDERED };
+                let rows = query.query_map(asked, conversation::from_row)?;
+                Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+            })?;
+            found.extend(rows.into_iter().map(|row| (row.id, row)));
         }
         let mut people: Vec<_> = found.into_values().collect();
         people.sort_by_key(|row| std::cmp::Reverse((row.activity_at, row.id)));
@@ -345,10 +362,9 @@ impl Reader<'_> {
         Ok(people.into_iter().take(limit as usize).map(|row| row.id).collect())
     }
 
-    /// Those whose name sounds like what was typed and is near it, the nearest first, and of those the most recently active.
-    fn people_heard(&self, typed: &str, limit: usize) -> Result<Vec<ConversationRow>> {
-        let Some(heard) = Heard::of(&text::normalise(typed)) else { return Ok(Vec::new()) };
-        let mut near: Vec<(usize, std::cmp::Reverse<i64>, i64)> = Vec::new();
+    /// The handles of those whose name sounds like what was typed and is near it.
+    fn near(&self, heard: &Heard) -> Result<Vec<Near>> {
+        let mut near = Vec::new();
         let mut query = self.sql().prepare_cached(SOUNDS)?;
         let mut rows =
             query.query(named_params! { ":expression": heard.candidates(), ":limit": NAMES_COMPARED })?;
@@ -357,6 +373,13 @@ impl Reader<'_> {
                 near.push((distance, std::cmp::Reverse(row.get("activity_at")?), row.get("seq")?));
             }
         }
+        Ok(near)
+    }
+
+    /// Those whose name sounds like what was typed and is near it, the nearest first, and of those the most recently active.
+    fn people_heard(&self, typed: &str, limit: usize) -> Result<Vec<ConversationRow>> {
+        let Some(heard) = Heard::of(&text::normalise(typed)) else { return Ok(Vec::new()) };
+        let mut near = self.truly_all(Index::Sounds, || self.near(&heard))?;
         near.sort_unstable();
         near.truncate(limit.saturating_mul(2));
         let mut query = self.sql().prepare_cached(&by_handle_sql())?;
@@ -364,6 +387,9 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
+
+/// How far a name is from what was typed, when its chat was last active, and its handle.
+type Near = (usize, std::cmp::Reverse<i64>, i64);
 
 /// The word every message of a conversation carries in the index.
 pub(crate) fn chat_word(conversation: ConversationId) -> String {
@@ -384,10 +410,9 @@ impl Writer<'_> {
     /// Checks every index against its rows, and builds those anew that disagree. Says whether one did.
     pub fn repair_search(&mut self) -> Result<bool> {
         let mut repaired = false;
-        for table in INDEXES {
-            let check = format!("INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)");
-            if self.sql().execute_batch(&check).is_err() {
-                self.sql().execute_batch(&format!("INSERT INTO {table} ({table}) VALUES ('rebuild')"))?;
+        for index in Index::ALL {
+            if !self.check_index(index)? {
+                self.build_index(index)?;
                 repaired = true;
             }
         }
@@ -482,9 +507,9 @@ impl Writer<'_> {
 
     /// Empties every index with its table.
     pub(crate) fn wipe_search(&mut self) -> Result<()> {
-        for table in INDEXES {
+        for table in Index::ALL.map(Index::table) {
             self.sql().execute_batch(&format!("INSERT INTO {table} ({table}) VALUES ('delete-all')"))?;
         }
-        Ok(())
+        self.trust_all()
     }
 }

@@ -1,6 +1,6 @@
 //! Search in the scripts our users write.
 
-use sangam_cache::{Cache, Search};
+use sangam_cache::{Cache, Index, Search};
 use sangam_model::id::ConversationId;
 
 use crate::world::*;
@@ -262,4 +262,69 @@ async fn a_name_is_found_in_spite_of_a_slip_and_behind_those_without() {
     assert!(people("Muhammad").await.is_empty());
     assert_eq!(people("Fara").await, ["Farah"]);
     assert!(!cache.write(|writer| writer.repair_search()).await.unwrap(), "the index agreed with its rows");
+}
+
+/// Everything a search can ask of an index, and what it finds.
+async fn everything(cache: &Cache) -> Vec<String> {
+    let mut all = Vec::new();
+    for typed in ["blue saree", "sar", "\"blue saree\"", "साड़ी", "8290", "thread", "nobody says this"]
+    {
+        for conversation in [None, Some(conversation_id(1))] {
+            let search = || Search { text: typed.into(), conversation, limit: 3, ..Search::default() };
+            let mut before = None;
+            loop {
+                let found = cache.search(Search { before, ..search() }).await.unwrap();
+                all.extend(
+                    found
+                        .hits
+                        .iter()
+                        .map(|hit| format!("{typed}: {:?} {:?}", hit.message.row.id, hit.snippet)),
+                );
+                before = found.stopped_at;
+                if before.is_none() {
+                    break;
+                }
+            }
+        }
+    }
+    for typed in ["Ritika", "2", "Ritkia", "+91 98290", "nobody"] {
+        let people = cache.search_people(typed.into(), 9).await.unwrap();
+        all.extend(people.iter().map(|row| format!("{typed}: {:?}", row.id)));
+    }
+    all
+}
+
+#[tokio::test]
+async fn an_index_that_disagrees_is_found_asked_nothing_and_built_anew() {
+    let texts = [
+        "the blue saree, please",
+        "blue or red",
+        "नीली साड़ी",
+        "call 98290-12345",
+        "a saree in blue",
+        "blue saree 2",
+        "threads",
+        "the last blue saree",
+    ];
+    let (_folder, cache) = filled(&texts).await;
+    let mut named = conversation(1, 20);
+    named.contact.name = Some("Ritika Sharma".into());
+    named.contact.phone = Some("+919829012345".into());
+    let from = cache.sync_state().await.unwrap().cursor.unwrap().rev.0;
+    cache.apply(frame(from, vec![with_conversation(named)])).await.unwrap();
+    let truth = everything(&cache).await;
+    assert!(truth.len() > 20, "{truth:#?}");
+    for index in Index::ALL {
+        cache.write(move |writer| writer.spoil(index)).await.unwrap();
+        let rows_without_words = index == Index::Notes;
+        assert_eq!(everything(&cache).await == truth, rows_without_words, "{index:?} is not asked at all");
+        let agrees = cache.write(move |writer| writer.check_index(index)).await.unwrap();
+        assert_eq!(agrees, rows_without_words, "{index:?}");
+        assert_eq!(everything(&cache).await, truth, "{index:?} is distrusted");
+        assert_eq!(everything(&cache).await, truth, "{index:?} is distrusted, once more");
+        assert_eq!(cache.check_search().await.unwrap(), rows_without_words);
+        assert!(!cache.read(move |reader| reader.distrusts(index)).await.unwrap());
+        assert_eq!(everything(&cache).await, truth, "{index:?} was built anew");
+    }
+    assert!(cache.check_search().await.unwrap());
 }
