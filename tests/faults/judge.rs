@@ -168,7 +168,8 @@ impl Shop {
         person: Colleague,
         nth: usize,
     ) -> Result<usize> {
-        let truth = self.asker(person).await?.rows().await?;
+        let asker = self.asker(person).await?;
+        let mut truth = asker.rows().await?;
         let id = *self.people.get(nth).context("nobody")?;
         let keyring = Keyring::of(computer.folder.path());
         let holds = || seat::rows(computer.folder.path(), &keyring, hub, self.workspace, id);
@@ -177,6 +178,8 @@ impl Shop {
             let desk = computer.start()?;
             desk.rests().await?;
             desk.closes().await?;
+            // WhatsApp may have told the hub more meanwhile.
+            truth = asker.rows().await?;
             held = holds().await?;
         }
         let differs = held.iter().zip(&truth).find(|(held, truth)| held != truth);
