@@ -2,7 +2,8 @@
  * The rows of one view, of a filter, or of the chats behind a number, page by page. A stale mark reads again as much as is loaded, so
  * scrolling deep and a live list go together; rows of the view before stay on screen while the next view is read. One read of what is
  * shown is under way at a time: what goes stale or is asked for meanwhile is read once more afterwards, so the last answer is never
- * older than the last push. A read of what is no longer shown asks for nothing further.
+ * older than the last push. What was asked is shown when it comes: where marks come faster than answers the list is late, never still. A
+ * read of what is no longer shown asks for nothing further.
  */
 import { SHOWS } from '$ipc/bindings.gen';
 import { call } from '$ipc/client';

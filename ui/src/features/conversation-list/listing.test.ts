@@ -98,6 +98,17 @@ describe('the rows that are loaded', () => {
     expect(listing.rows).toHaveLength(60);
   });
 
+  it('are late and not still where marks come faster than answers', async () => {
+    const { listing, state, push, answer } = await opened(100);
+    push();
+    for (let turn = 1; turn < 6; turn += 1) {
+      state.version += 1;
+      push();
+      await answer();
+      expect(words(listing)).toEqual(new Set([`v${turn - 1}`]));
+    }
+  });
+
   it('are as many as somebody scrolled to, whatever went stale on the way', async () => {
     const { listing, push, all } = await opened(1_000);
     void listing.more();
