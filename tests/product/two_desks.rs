@@ -83,3 +83,55 @@ async fn what_one_desk_does_the_other_has_and_what_leaves_its_sight_leaves_its_d
     }
     Ok(())
 }
+
+/// Bursts of changes, and how many are in each.
+const BURSTS: usize = 20;
+const IN_A_BURST: usize = 25;
+
+/// However many small changes come at once, the last mark comes after the last of them can be read: whoever asks when they are told, and
+/// only then, has everything in the end.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_only_when_told_has_every_change() -> Result<()> {
+    let shop = Shop::open().await?;
+    let (owner, asha) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
+    shop.ritika_writes("First").await?;
+    shop.another_writes("Second").await?;
+    let (first, second) = (owner.row_with("First").await?, owner.row_with("Second").await?);
+    let chats = [first["id"].clone(), second["id"].clone()];
+    let me = asha.call("app_state", json!({})).await?["me"]["person_id"].clone();
+    let all = json!({ "view": "all", "before": null, "limit": 10 });
+    for burst in 0..BURSTS {
+        let mut pushes = asha.app().subscribe();
+        let mut last = [Value::Null, Value::Null];
+        for nth in 0..IN_A_BURST {
+            let chat = (burst + nth) % 2;
+            let to = if (burst + nth / 2) % 2 == 0 { &me } else { &Value::Null };
+            owner.call("assign", json!({ "conversation_id": chats[chat], "assignee_id": to })).await?;
+            last[chat] = to.clone();
+            if nth % 5 == 0 {
+                // What she does herself meanwhile is laid over what comes, and taken off again.
+                asha.call(
+                    "act",
+                    json!({ "conversation_ids": [chats[chat]], "act": { "act": "mark_unread" } }),
+                )
+                .await?;
+            }
+        }
+        let is_so = |page: &Value| {
+            let rows = page["rows"].as_array().cloned().unwrap_or_default();
+            let given = |chat: &Value, to: &Value| {
+                rows.iter().any(|row| row["id"] == *chat && row["assignee"]["id"] == *to)
+            };
+            rows.len() == 2 && chats.iter().zip(&last).all(|(chat, to)| given(chat, to))
+        };
+        let asking = async {
+            while !is_so(&asha.call("conversations", all.clone()).await?) {
+                pushes.next().await.context("the desk was closed")?;
+            }
+            anyhow::Ok(())
+        };
+        let found = tokio::time::timeout(std::time::Duration::from_secs(60), asking).await;
+        found.with_context(|| format!("a mark of burst {burst} was lost, or came too early"))??;
+    }
+    Ok(())
+}

@@ -1,8 +1,9 @@
 //! How long it takes from one desk's click until another desk has it: told that something is stale, and able to read what is new.
 //!
-//! `cargo run --release -p sangam-tests --example team_bench [rounds]` prints one JSON object: for each kind of change the median, the
+//! `cargo run --release -p sangam-tests --example team_bench [rounds] [chats]` prints one JSON object: for each kind of change the median, the
 //! 99th of a hundred and the longest, in milliseconds, beside a bare round trip of a WebSocket over the same loopback. Two desks, a hub and
-//! the simulator run in this one process, through real sockets and files. A round does each kind once. Who is there is measured beside
+//! the simulator run in this one process, through real sockets and files. A round does each kind once, in a shop that has so many other
+//! chats: masking and unmasking concern all of them. Five hundred rounds take some five minutes. Who is there is measured beside
 //! that in a shop of its own, from a tenth of a second to more than one apart, so that it meets whatever the hub tells at that moment.
 
 #![allow(clippy::indexing_slicing, clippy::print_stdout)]
@@ -23,6 +24,7 @@ use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 
 const ROUNDS: usize = 500;
+const CHATS: usize = 300;
 /// Milliseconds between two changes of who is there: at least, and at most so many more, in steps that meet every beat.
 const APART: (u64, u64, u64) = (100, 1_000, 389);
 
@@ -30,29 +32,55 @@ type Figures = BTreeMap<&'static str, Vec<Duration>>;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let rounds = std::env::args().nth(1).map_or(Ok(ROUNDS), |rounds| rounds.parse())?;
+    let number = |nth: usize, usual: usize| std::env::args().nth(nth).map_or(Ok(usual), |word| word.parse());
+    let (rounds, chats) = (number(1, ROUNDS)?, number(2, CHATS)?);
     let bare = bare(rounds).await?;
-    let (mut figures, seen) = tokio::try_join!(deeds(rounds), presence(rounds))?;
+    let (mut figures, seen) = tokio::try_join!(deeds(rounds, chats), presence(rounds))?;
     figures.extend([("bare round trip", bare), ("presence", seen)]);
     let report: BTreeMap<_, _> = figures.into_iter().map(|(name, took)| (name, summary(took))).collect();
-    println!("{:#}", json!({ "rounds": rounds, "milliseconds": report }));
+    println!("{:#}", json!({ "rounds": rounds, "chats": chats, "milliseconds": report }));
     Ok(())
 }
 
-/// A shop with two desks at which the owner and an agent have the same chat.
-async fn furnished() -> Result<(Shop, Bench)> {
+/// A shop with two desks at which the owner and an agent have the same chat, and so many others below it.
+async fn furnished(chats: usize) -> Result<(Shop, Bench)> {
     let shop = Shop::open().await?;
+    others_wrote(&shop, chats).await;
     let (owner, agent) = (shop.desk(meena()).await?, shop.desk(asha()).await?);
     shop.ritika_writes("Is it ready?").await?;
     let chat = owner.row_with("Is it ready?").await?["id"].clone();
     agent.row_with("Is it ready?").await?;
     let me = agent.call("app_state", json!({})).await?["me"]["person_id"].clone();
-    Ok((shop, Bench { owner, agent, chat, me }))
+    let others = chats;
+    Ok((shop, Bench { owner, agent, chat, me, others }))
+}
+
+/// Other customers wrote an hour ago, and are known by their numbers.
+async fn others_wrote(shop: &Shop, chats: usize) {
+    if chats == 0 {
+        return;
+    }
+    let number = shop.number();
+    let at = (shop.simulator.now().as_millis() / 1_000 - 3_600).to_string();
+    let message = |nth: usize| {
+        let (from, id) = (format!("91982{nth:07}"), format!("wamid.TEAM{nth:08}"));
+        json!({ "from": from, "id": id, "timestamp": at, "type": "text", "text": { "body": format!("Namaste, {nth}") } })
+    };
+    let contact = |nth: usize| json!({ "profile": { "name": format!("Customer {nth}") }, "wa_id": format!("91982{nth:07}") });
+    let value = json!({
+        "messaging_product": "whatsapp",
+        "metadata": { "display_phone_number": number.display_phone_number, "phone_number_id": number.phone_number_id },
+        "contacts": (0..chats).map(contact).collect::<Vec<_>>(),
+        "messages": (0..chats).map(message).collect::<Vec<_>>(),
+    });
+    let entry = json!({ "id": number.waba_id, "changes": [{ "field": "messages", "value": value }] });
+    shop.simulator.raw_webhook(&json!({ "object": "whatsapp_business_account", "entry": [entry] }));
+    shop.simulator.settled().await;
 }
 
 /// Everything that is written down, round after round.
-async fn deeds(rounds: usize) -> Result<Figures> {
-    let (_shop, bench) = furnished().await?;
+async fn deeds(rounds: usize, chats: usize) -> Result<Figures> {
+    let (_shop, bench) = furnished(chats).await?;
     let mut figures = Figures::new();
     for round in 0..rounds {
         bench.round(round, &mut figures).await?;
@@ -62,7 +90,7 @@ async fn deeds(rounds: usize) -> Result<Figures> {
 
 /// What the owner does in the chat, until the agent sees it.
 async fn presence(rounds: usize) -> Result<Vec<Duration>> {
-    let (_shop, bench) = furnished().await?;
+    let (_shop, bench) = furnished(0).await?;
     let mut figures = Figures::new();
     let (least, more, step) = APART;
     let mut pause = 0;
@@ -83,6 +111,7 @@ struct Bench {
     agent: TestDesk,
     chat: Value,
     me: Value,
+    others: usize,
 }
 
 impl Bench {
@@ -109,12 +138,15 @@ impl Bench {
 
         let private = json!({ "conversation_id": chat, "private": true });
         let all = json!({ "view": "all", "before": null, "limit": 20 });
-        let is_gone = |page: &Value| page["rows"].as_array().is_some_and(Vec::is_empty);
+        let shows = |page: &Value| {
+            page["rows"].as_array().is_some_and(|rows| rows.iter().any(|row| row["id"] == *chat))
+        };
+        // While the desk begins anew it shows no chat at all.
+        let is_gone = |page: &Value| page["counts"]["all"] == self.others && !shows(page);
         let hide = ("set_private", private);
         self.measure(figures, "out of sight", hide, ("conversations", all.clone()), is_gone).await?;
         let shown = json!({ "conversation_id": chat, "private": false });
-        let is_back = |page: &Value| page["rows"].as_array().is_some_and(|rows| rows.len() == 1);
-        self.measure(figures, "into sight", ("set_private", shown), ("conversations", all), is_back).await?;
+        self.measure(figures, "into sight", ("set_private", shown), ("conversations", all), shows).await?;
 
         for (name, masked) in [("masking", true), ("unmasking", false)] {
             let is_masked = |view: &Value| {

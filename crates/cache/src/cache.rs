@@ -3,14 +3,18 @@
 //! Reads for the screen take the outbox first and the cache second. In that order a command that is confirmed in between is
 //! at worst seen twice, and the bubble wins by its id; the other way round it could vanish for a moment.
 //!
-//! After each page the outbox and the media file follow the cache: confirmed commands leave, drafts move with merges, files
-//! of revoked and lost messages go. A crash between the files is made good at the next open, because each step is derived
-//! from what the cache holds.
+//! After each page the outbox and the media file follow the cache: confirmed commands leave and drafts move with merges before anybody
+//! is told; files of revoked and lost messages, and the earlier pages of what left sight, go behind that ([`Cache::clean_up`]), because
+//! no screen shows them any more. A page that is in is in: what could not follow it is made good with the next one, and after a crash at
+//! the next open, because each step is derived from what the cache holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
+use rusqlite::Connection;
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
 use sangam_model::outgoing::FileKind as Kind;
 use sangam_model::{ConversationStatus, Timestamp};
@@ -22,10 +26,10 @@ use tokio::sync::Mutex;
 
 use crate::apply::Applied;
 use crate::error::{Error, OpenError, Result};
-use crate::file::{Execution, File, FileKind};
+use crate::file::{BUSY_TIMEOUT, Execution, File, FileKind};
 use crate::handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader, Writer};
 use crate::key::RootKey;
-use crate::list::{Counts, FilterCount, FilterQuery, ListPage, ListQuery};
+use crate::list::{Counts, FilterCount, FilterQuery, ListPage, ListQuery, Overlaid};
 use crate::media::MediaFile;
 use crate::noted::{self, Mentions};
 use crate::open::{self, FileState, OpenReport};
@@ -43,6 +47,9 @@ use crate::rows::search::{Hit, Search};
 use crate::rows::wanted::Found;
 use crate::thread::{ThreadPage, ThreadQuery};
 use crate::workload::Workload;
+
+/// So long the log waits for whoever reads, and pages with it.
+const READ_WITHIN: Duration = Duration::from_millis(250);
 
 /// How a profile is opened.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +76,10 @@ pub struct Cache {
     media: RwLock<Arc<File>>,
     /// Whether the outbox was not compared with all that is here. Held while it is.
     is_behind: Mutex<bool>,
+    /// Something left sight, and the log may still hold it.
+    has_forgotten: AtomicBool,
+    /// Held by whoever cleans up.
+    cleaning: Mutex<()>,
     lock: fs::File,
 }
 
@@ -100,6 +111,9 @@ impl Cache {
             media: RwLock::new(Arc::new(file(FileKind::Media)?)),
             key: key.clone(),
             is_behind: Mutex::new(true),
+            // Whoever was killed may have been about to.
+            has_forgotten: AtomicBool::new(true),
+            cleaning: Mutex::default(),
             profile,
             options,
             lock,
@@ -114,7 +128,7 @@ impl Cache {
         let mut rebuilt = Vec::new();
         loop {
             let done = match self.reconcile(None).await {
-                Ok(_) => self.pay_media_debts().await,
+                Ok(_) => self.clean_up().await,
                 Err(error) => Err(error),
             };
             match done {
@@ -205,7 +219,7 @@ impl Cache {
     /// Writes a page of the conversation list with last screens.
     pub async fn apply_screens(&self, page: ConversationScreens) -> Result<Applied> {
         let applied = self.write(move |writer| writer.apply_screens(&page)).await?;
-        self.follow(applied).await
+        Ok(self.followed(applied).await)
     }
 
     /// Writes pages of older messages that follow each other, in one transaction; with `refill`, those of the conversation that is
@@ -213,7 +227,7 @@ impl Cache {
     pub async fn apply_backfill(&self, pages: Vec<Backfill>, refill: Option<Refill>) -> Result<Applied> {
         let is_last = pages.last().is_some_and(|page| page.next.is_none()) && refill.is_none();
         let applied = self.write(move |writer| writer.apply_backfill(&pages, refill.as_ref())).await?;
-        let applied = self.follow(applied).await?;
+        let applied = self.followed(applied).await;
         if is_last && self.sync_state().await?.phase == Phase::Live {
             self.sweep_media().await?;
         }
@@ -223,30 +237,53 @@ impl Cache {
     /// Writes a live frame or a pulled page together with the cursor.
     pub async fn apply(&self, frame: Frame) -> Result<Applied> {
         let applied = self.write(move |writer| writer.apply(&frame)).await?;
-        self.follow(applied).await
+        Ok(self.followed(applied).await)
     }
 
-    /// Lets outbox and media follow what the cache just took in.
-    async fn follow(&self, mut applied: Applied) -> Result<Applied> {
-        if applied != Applied::Known && applied != Applied::Pull {
-            let led = self.reconcile(applied.news()).await?;
-            if let Applied::Done(touched) = &mut applied {
-                touched.merged.extend(led);
-            }
-            self.pay_media_debts().await?;
-        }
+    /// Lets the outbox follow what the cache just took in. The page is in, whatever becomes of that: an outbox that cannot be
+    /// written now is compared with everything at the next page.
+    async fn followed(&self, mut applied: Applied) -> Applied {
         if applied.has_forgotten() {
-            self.empty_log(FileKind::Cache).await?;
+            self.has_forgotten.store(true, Ordering::Relaxed);
         }
-        Ok(applied)
+        if applied == Applied::Known || applied == Applied::Pull {
+            return applied;
+        }
+        match self.reconcile(applied.news()).await {
+            Ok(led) => {
+                if let Applied::Done(touched) = &mut applied {
+                    touched.merged.extend(led);
+                }
+            }
+            Err(error) => tracing::error!(%error, "the outbox does not follow the cache for now"),
+        }
+        applied
     }
 
-    /// Brings the log of a file into it, so that earlier pages do not outlast what was forgotten. A reader that is in the middle
-    /// of something leaves it for the next time.
-    async fn empty_log(&self, kind: FileKind) -> Result<()> {
-        let checkpoint = |connection: &mut rusqlite::Connection| {
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-            Ok(())
+    /// Takes away what pages left behind: files of messages that were revoked or left sight, and earlier pages of those in the log.
+    /// Nobody sees any of it, so it is done behind whoever is told of the page. Of several who ask at once one does it for all.
+    pub async fn clean_up(&self) -> Result<()> {
+        let _turn = self.cleaning.lock().await;
+        self.pay_media_debts().await?;
+        if self.has_forgotten.swap(false, Ordering::Relaxed) {
+            let emptied = self.empty_log(FileKind::Cache).await;
+            if !matches!(emptied, Ok(true)) {
+                self.has_forgotten.store(true, Ordering::Relaxed);
+            }
+            emptied?;
+        }
+        Ok(())
+    }
+
+    /// Brings the log of a file into it, so that earlier pages do not outlast what was forgotten. Says whether it did: a reader that
+    /// is in the middle of something for longer than a page may wait leaves it for the next time.
+    async fn empty_log(&self, kind: FileKind) -> Result<bool> {
+        let checkpoint = |connection: &mut Connection| {
+            connection.busy_timeout(READ_WITHIN)?;
+            let blocked =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+            connection.busy_timeout(BUSY_TIMEOUT)?;
+            Ok(!blocked?)
         };
         self.file(kind).maintain(checkpoint).await
     }
@@ -258,6 +295,10 @@ impl Cache {
         let mut is_behind = self.is_behind.lock().await;
         let news = news.filter(|_| !*is_behind);
         *is_behind = true;
+        if self.read_outbox(|outbox| outbox.holds_nothing()).await? {
+            *is_behind = false;
+            return Ok(Vec::new());
+        }
         let found = self.arrived(news).await?;
         let led = self.lead_new_chats(&found).await?;
         let (cursor, merges) =
@@ -372,36 +413,40 @@ impl Cache {
 
     // What the screen reads.
 
-    /// A page of the conversation list, with the outbox laid over.
-    pub async fn list(&self, query: ListQuery) -> Result<ListPage> {
+    /// Reads from one unchanging view of the cache, with the outbox laid over: what a screen shows together is of one moment.
+    pub async fn overlaid<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Overlaid<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (outgoing, drafts) = self.read_outbox(|outbox| Ok((outbox.all()?, outbox.drafts()?))).await?;
         let pending = overlay::pending(outgoing);
-        self.read(move |reader| reader.list_page(&query, &pending, &drafts)).await
+        let read = move |connection: &Connection| work(&Overlaid::new(connection, pending, drafts));
+        self.file(FileKind::Cache).read(read).await
+    }
+
+    /// A page of the conversation list, with the outbox laid over.
+    pub async fn list(&self, query: ListQuery) -> Result<ListPage> {
+        self.overlaid(move |shown| shown.list(&query)).await
     }
 
     /// How many conversations in these states (empty for all) each view holds, with the outbox laid over.
     pub async fn counts(&self, statuses: Vec<ConversationStatus>) -> Result<Counts> {
-        let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
-        self.read(move |reader| reader.counts(&statuses, &pending)).await
+        self.overlaid(move |shown| shown.counts(&statuses)).await
     }
 
     /// How many conversations of these states are unread and mine or nobody's, with the outbox laid over.
     pub async fn unread(&self, statuses: Vec<ConversationStatus>) -> Result<u64> {
-        let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
-        self.read(move |reader| reader.unread(&statuses, &pending)).await
+        self.overlaid(move |shown| shown.unread(&statuses)).await
     }
 
     /// A page of what a filter shows, with the outbox laid over.
     pub async fn filtered(&self, query: FilterQuery) -> Result<ListPage> {
-        let (outgoing, drafts) = self.read_outbox(|outbox| Ok((outbox.all()?, outbox.drafts()?))).await?;
-        let pending = overlay::pending(outgoing);
-        self.read(move |reader| reader.filtered_page(&query, &pending, &drafts)).await
+        self.overlaid(move |shown| shown.filtered(&query)).await
     }
 
     /// How many conversations each of these filters shows, with the outbox laid over.
     pub async fn filter_counts(&self, filters: Vec<Filter>, now: Timestamp) -> Result<Vec<FilterCount>> {
-        let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
-        self.read(move |reader| reader.filter_counts(&filters, now, &pending)).await
+        self.overlaid(move |shown| shown.filter_counts(&filters, now)).await
     }
 
     /// A page of some conversations, in the order of the list, with the outbox laid over.
@@ -411,9 +456,7 @@ impl Cache {
         before: Option<ListPlace>,
         limit: u32,
     ) -> Result<ListPage> {
-        let (outgoing, drafts) = self.read_outbox(|outbox| Ok((outbox.all()?, outbox.drafts()?))).await?;
-        let pending = overlay::pending(outgoing);
-        self.read(move |reader| reader.chosen_page(&ids, before, limit, &pending, &drafts)).await
+        self.overlaid(move |shown| shown.chosen(&ids, before, limit)).await
     }
 
     /// Every chat in which a target runs, with the outbox laid over, the most urgent first.
@@ -557,7 +600,7 @@ impl Cache {
         let paid = debts.clone();
         self.write_media(move |media| media.forget(&debts)).await?;
         self.write(move |writer| writer.settle_media(&paid)).await?;
-        self.empty_log(FileKind::Media).await
+        self.empty_log(FileKind::Media).await.map(drop)
     }
 
     /// Takes away files whose message did not come back with a first sync.
@@ -578,7 +621,7 @@ impl Cache {
             return Ok(());
         }
         self.write_media(move |media| media.forget(&orphans)).await?;
-        self.empty_log(FileKind::Media).await
+        self.empty_log(FileKind::Media).await.map(drop)
     }
 
     // Upkeep.
@@ -648,3 +691,7 @@ async fn blocking<T: Send + 'static>(
         }
     }
 }
+
+#[cfg(test)]
+#[path = "follow_tests.rs"]
+mod tests;

@@ -10,6 +10,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once, PoisonError};
+use std::time::Duration;
 
 use deadpool_sqlite::{Config, Hook, HookError, Pool, PoolConfig, QueueMode, Runtime};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -24,6 +25,8 @@ const READERS: usize = 3;
 /// Proven together: 3.51.3 is the SQLite that fixed the WAL-reset bug (dependencies §5.1).
 const SQLITE_VERSION: &str = "3.51.3";
 const CIPHER_VERSION: &str = "4.14.0";
+/// So long a connection waits for another before it gives up.
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The three files of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -116,9 +119,9 @@ pub(crate) fn prepare(
     // The first read of a page: here a wrong key shows.
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     let cache_kib = if access == Access::Write { 16_000 } else { 8_000 };
+    connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.execute_batch(&format!(
-        "PRAGMA busy_timeout = 5000;
-         PRAGMA journal_mode = WAL;
+        "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = {};
          PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY;

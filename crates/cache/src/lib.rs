@@ -31,8 +31,11 @@
 
 mod apply;
 mod cache;
+#[cfg(any(test, feature = "inspect"))]
+mod earlier;
 mod error;
 mod file;
+mod fold;
 mod handle;
 #[cfg(feature = "inspect")]
 mod inspect;
@@ -59,6 +62,8 @@ mod workload;
 
 pub use apply::{Applied, Touched};
 pub use cache::{Cache, Options};
+#[cfg(feature = "inspect")]
+pub use earlier::{leave, schemas};
 pub use error::{Error, OpenError, Result};
 pub use file::{Execution, FileKind};
 pub use handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader, Writer};
@@ -66,7 +71,7 @@ pub use handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader, W
 pub use inspect::{Indexed, indexed, plaintext};
 pub use key::RootKey;
 pub use letters::Letters;
-pub use list::{Counts, FilterCount, FilterQuery, ListPage, ListQuery, Listed};
+pub use list::{Counts, FilterCount, FilterQuery, ListPage, ListQuery, Listed, Overlaid};
 pub use media::MediaFile;
 pub use noted::Mentions;
 pub use open::{FileState, OpenReport, OutboxState};

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rusqlite::Connection;
 use sangam_model::id::{ConversationId, PersonId};
 use sangam_model::{ConversationStatus, Timestamp};
 use sangam_protocol::ConversationRow;
@@ -84,6 +85,64 @@ pub struct Counts {
     pub waiting: u64,
     /// Everyone's.
     pub all: u64,
+}
+
+/// The cache of one moment, with what waits in the outbox laid over.
+pub struct Overlaid<'c> {
+    reader: Reader<'c>,
+    pending: Pending,
+    drafts: BTreeMap<ConversationId, Draft>,
+}
+
+impl<'c> Overlaid<'c> {
+    pub(crate) const fn new(
+        connection: &'c Connection,
+        pending: Pending,
+        drafts: BTreeMap<ConversationId, Draft>,
+    ) -> Self {
+        Self { reader: Reader::new(connection), pending, drafts }
+    }
+
+    /// The cache alone, as the hub said.
+    #[must_use]
+    pub const fn reader(&self) -> &Reader<'c> {
+        &self.reader
+    }
+
+    /// See [`Cache::list`](crate::Cache::list).
+    pub fn list(&self, query: &ListQuery) -> Result<ListPage> {
+        self.reader.list_page(query, &self.pending, &self.drafts)
+    }
+
+    /// See [`Cache::filtered`](crate::Cache::filtered).
+    pub fn filtered(&self, query: &FilterQuery) -> Result<ListPage> {
+        self.reader.filtered_page(query, &self.pending, &self.drafts)
+    }
+
+    /// See [`Cache::chosen`](crate::Cache::chosen).
+    pub fn chosen(
+        &self,
+        ids: &BTreeSet<ConversationId>,
+        before: Option<ListPlace>,
+        limit: u32,
+    ) -> Result<ListPage> {
+        self.reader.chosen_page(ids, before, limit, &self.pending, &self.drafts)
+    }
+
+    /// See [`Cache::counts`](crate::Cache::counts).
+    pub fn counts(&self, statuses: &[ConversationStatus]) -> Result<Counts> {
+        self.reader.counts(statuses, &self.pending)
+    }
+
+    /// See [`Cache::unread`](crate::Cache::unread).
+    pub fn unread(&self, statuses: &[ConversationStatus]) -> Result<u64> {
+        self.reader.unread(statuses, &self.pending)
+    }
+
+    /// See [`Cache::filter_counts`](crate::Cache::filter_counts).
+    pub fn filter_counts(&self, filters: &[Filter], now: Timestamp) -> Result<Vec<FilterCount>> {
+        self.reader.filter_counts(filters, now, &self.pending)
+    }
 }
 
 /// A conversation with pending commands: as the hub said, if it did, and as the screen shows it.

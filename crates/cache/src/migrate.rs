@@ -41,6 +41,7 @@ const OUTBOX: &[Step] = &[
     ("V2__attachments", include_str!("../migrations/outbox/0002_attachments.sql")),
     ("V3__hold", include_str!("../migrations/outbox/0003_hold.sql")),
     ("V4__note", include_str!("../migrations/outbox/0004_note.sql")),
+    ("V5__language", include_str!("../migrations/outbox/0005_language.sql")),
 ];
 const MEDIA: &[Step] = &[("V1__tables", include_str!("../migrations/media/0001_tables.sql"))];
 
@@ -57,7 +58,7 @@ pub(crate) enum Failure {
     Other(Box<refinery::Error>),
 }
 
-const fn steps(kind: FileKind) -> &'static [Step] {
+pub(crate) const fn steps(kind: FileKind) -> &'static [Step] {
     match kind {
         FileKind::Cache => CACHE,
         FileKind::Outbox => OUTBOX,

@@ -406,7 +406,7 @@ impl Inner {
             return Err(error.into());
         }
         *self.room.write().await = Room::Desk(desk);
-        self.context.bell.all_stale(&ALL_TAGS);
+        self.context.bell.all_stale(&Tag::ALL);
         Ok(())
     }
 
@@ -458,7 +458,7 @@ impl Inner {
                 }
             }
         }
-        self.context.bell.all_stale(&ALL_TAGS);
+        self.context.bell.all_stale(&Tag::ALL);
         Ok(())
     }
 
@@ -512,7 +512,7 @@ impl Inner {
                     }
                     *self.room.write().await = Room::SignedOut(Box::new(record));
                 }
-                self.context.bell.all_stale(&ALL_TAGS);
+                self.context.bell.all_stale(&Tag::ALL);
             }
         }
     }
@@ -532,7 +532,7 @@ impl Inner {
             }
             desk.wipe(&self.data_folder).await;
         }
-        self.context.bell.all_stale(&ALL_TAGS);
+        self.context.bell.all_stale(&Tag::ALL);
     }
 }
 
@@ -567,23 +567,6 @@ impl From<CannotSit> for UiError {
 
 /// How long a hub is waited for when somebody leaves.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(3);
-
-const ALL_TAGS: [Tag; 14] = [
-    Tag::App,
-    Tag::Connection,
-    Tag::Conversations,
-    Tag::Conversation,
-    Tag::Thread,
-    Tag::People,
-    Tag::Practice,
-    Tag::Connect,
-    Tag::Numbers,
-    Tag::Cost,
-    Tag::Alerts,
-    Tag::Copies,
-    Tag::Voice,
-    Tag::Updates,
-];
 
 /// The folder's name: a hash that tells nothing.
 fn profile_name(record: &Record, data_folder: &Path) -> String {

@@ -90,6 +90,8 @@ pub(crate) struct Shared {
     pub(crate) typed_at: std::sync::Mutex<BTreeMap<ConversationId, Timestamp>>,
     /// Something new waits in the outbox.
     pub(crate) outbox_changed: Notify,
+    /// Held by whoever tells the hub which language was chosen.
+    pub(crate) telling_language: Mutex<()>,
     pub(crate) fetching: Turns<MessageId>,
     pub(crate) uploads: Uploads,
     pub(crate) chosen: Chosen,
@@ -245,6 +247,7 @@ impl Desk {
             clock_ahead_ms: AtomicI64::new(0),
             typed_at: std::sync::Mutex::default(),
             outbox_changed: Notify::new(),
+            telling_language: Mutex::default(),
             fetching: Turns::default(),
             uploads: Uploads::default(),
             chosen: Chosen::default(),

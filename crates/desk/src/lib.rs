@@ -38,6 +38,7 @@ mod dispatch;
 mod error;
 pub mod host;
 pub mod hub;
+mod language;
 #[cfg(test)]
 mod laws;
 mod media;

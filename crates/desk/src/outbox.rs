@@ -42,6 +42,7 @@ use crate::api::tag::{Stale, Tag};
 use crate::commands::refused;
 use crate::desk::{Link, Shared};
 use crate::hub::HubError;
+use crate::language;
 use crate::sync::machine::End;
 use crate::uploads::bring_file;
 
@@ -64,6 +65,7 @@ pub(crate) async fn drive(shared: Arc<Shared>, stop: CancellationToken) {
         if let Err(error) = driver.tidy().await {
             tracing::error!(%error, "the outbox cannot be read");
         }
+        driver.tell_language();
         tokio::select! {
             biased;
             () = stop.cancelled() => return,
@@ -122,6 +124,17 @@ impl Driver {
         }
         self.shared.context.bell.all_stale(&[Tag::Connection]);
         Ok(())
+    }
+
+    /// Tells which language was chosen without a line; nothing else waits for it.
+    fn tell_language(&self) {
+        let shared = Arc::clone(&self.shared);
+        self.shared.tasks.spawn(async move {
+            let stop = shared.stop.clone();
+            if let Some(Err(error)) = stop.run_until_cancelled(language::tell(&shared)).await {
+                tracing::warn!(code = error.code, "the language that was chosen was not told");
+            }
+        });
     }
 
     /// Sends whatever may leave, for as long as it is polled. May be dropped at any point.

@@ -3,13 +3,15 @@
 //!
 //! Nothing is remembered but the times in the database, so a hub that was down wakes at its start whatever should have woken
 //! meanwhile, once and in order. Each wakes in a transaction of its own that looks again: what the customer woke, or somebody
-//! sent to sleep for longer in the same moment, is left alone. A database that is not available is asked again.
+//! sent to sleep for longer in the same moment, is left alone. Whoever is to be asked how it was is asked now: the send queue is
+//! woken. A database that is not available is asked again.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use sangam_model::id::WorkspaceId;
 use sangam_model::{Clock, Random, Timestamp};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::inbox::Inbox;
@@ -25,13 +27,19 @@ pub struct Alarm {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    queued: Arc<Notify>,
 }
 
 impl Alarm {
-    /// Over this store.
+    /// Over this store. `queued` is notified when there may be something to send.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Arc<Self> {
-        Arc::new(Self { store, clock, random })
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        queued: Arc<Notify>,
+    ) -> Arc<Self> {
+        Arc::new(Self { store, clock, random, queued })
     }
 
     /// Wakes until `stop`.
@@ -116,6 +124,7 @@ impl Alarm {
             for (workspace_id, id) in due {
                 self.look_at(workspace_id, move |inbox| inbox.ask_due(id)).await?;
             }
+            self.queued.notify_one();
         }
     }
 

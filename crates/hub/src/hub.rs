@@ -9,7 +9,7 @@
 //! acknowledged; it finds what is left to do when it starts again.
 
 use std::future::Future;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,6 +45,7 @@ use crate::password::{Password, PasswordError, Passwords};
 use crate::people::sign_out_elsewhere;
 use crate::routes::{self, AppState};
 use crate::sending::{Graph, Sender};
+use crate::server;
 use crate::store::{Elsewhere, Lane, Number, Person, Result, Standing, Store, StoreError, Workspace};
 use crate::templates::{Librarian, Shelf};
 use crate::throttle::{AddressThrottle, SignInThrottle};
@@ -165,7 +166,9 @@ impl Ground {
 
     fn processor(&self, signs: &Signs) -> Processor {
         let Self { store, clock, random, .. } = self.clone();
-        Processor::new(store, clock, random, Arc::clone(&signs.arrivals), Arc::clone(&signs.applied))
+        let arrivals = Arc::clone(&signs.arrivals);
+        Processor::new(store, clock, random, arrivals, Arc::clone(&signs.applied))
+            .waking(Arc::clone(&signs.queued))
     }
 
     fn files(&self, media: MediaStore) -> BroughtFiles {
@@ -177,9 +180,9 @@ impl Ground {
         Sender::new(store, clock, random, graph, Arc::clone(&signs.queued))
     }
 
-    fn alarm(&self) -> Arc<Alarm> {
+    fn alarm(&self, signs: &Signs) -> Arc<Alarm> {
         let Self { store, clock, random, .. } = self.clone();
-        Alarm::new(store, clock, random)
+        Alarm::new(store, clock, random, Arc::clone(&signs.queued))
     }
 
     fn fetcher(
@@ -245,6 +248,8 @@ impl Hub {
             verify_token: parts.verify_token,
             store: Arc::clone(&ground.store),
             clock: Arc::clone(&ground.clock),
+            guesses: AddressThrottle::default(),
+            trusted_proxies: parts.trusted_proxies.clone(),
         };
         let (live, fan_out) = routes::Live::new(Arc::clone(&ground.store), Arc::clone(&ground.clock));
         let commands = ground.commands(&signs);
@@ -348,7 +353,7 @@ impl Hub {
     /// Who wakes conversations, for a system that is replayed step by step.
     #[must_use]
     pub fn alarm(&self) -> Arc<Alarm> {
-        self.ground.alarm()
+        self.ground.alarm(&self.signs)
     }
 
     /// The watch over numbers, for a system that is replayed step by step.
@@ -370,19 +375,14 @@ impl Hub {
     }
 
     /// Serves on `listener` until `stop`; returns when everything has ended and the database is closed.
-    ///
-    /// # Errors
-    /// When the listener fails.
-    pub async fn serve(mut self, listener: TcpListener, stop: CancellationToken) -> std::io::Result<()> {
-        let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
+    pub async fn serve(mut self, listener: TcpListener, stop: CancellationToken) {
+        let router = self.router();
         if *self.ground.store.duty().borrow() > 0 {
             self.signups.recover().await;
         }
         let background = self.start(stop.clone());
-        let served = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
-        let served = end_in_time(served.into_future(), &stop).await;
+        end_in_time(server::serve(listener, router, stop.clone()), &stop).await;
         background.end().await;
-        served
     }
 
     /// Begins everything but answering requests, for a caller that brings its own server for [`Hub::router`]. At `stop` the
@@ -391,7 +391,7 @@ impl Hub {
     pub fn start(self, stop: CancellationToken) -> Background {
         let Self { ground, writer, signs, fan_out, signups, media, .. } = self;
         let work = Work {
-            alarm: ground.alarm(),
+            alarm: ground.alarm(&signs),
             processor: self.processor,
             sender: self.sender,
             fetcher: self.fetcher,
@@ -496,13 +496,10 @@ fn spawn(
 }
 
 /// Serves; once stopped, requests have a moment to end and are then cut.
-async fn end_in_time(
-    served: impl Future<Output = std::io::Result<()>>,
-    stop: &CancellationToken,
-) -> std::io::Result<()> {
+async fn end_in_time(served: impl Future<Output = ()>, stop: &CancellationToken) {
     tokio::select! {
-        outcome = served => outcome,
-        () = async { stop.cancelled().await; tokio::time::sleep(FAREWELL).await } => Ok(()),
+        () = served => {}
+        () = async { stop.cancelled().await; tokio::time::sleep(FAREWELL).await } => {}
     }
 }
 

@@ -195,6 +195,12 @@ impl OutboxReader<'_> {
         Ok(self.sql().prepare_cached(sql)?.query_row([], |row| row.get(0))?)
     }
 
+    /// Whether nothing waits, and no composer holds anything.
+    pub(crate) fn holds_nothing(&self) -> Result<bool> {
+        let sql = "SELECT NOT EXISTS (SELECT 1 FROM command) AND NOT EXISTS (SELECT 1 FROM draft)";
+        Ok(self.sql().prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
     /// Whether nothing waits.
     pub(crate) fn is_empty(&self) -> Result<bool> {
         let sql = "SELECT NOT EXISTS (SELECT 1 FROM command)";

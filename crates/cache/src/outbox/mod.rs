@@ -7,6 +7,7 @@
 mod attachment;
 mod command;
 mod draft;
+mod language;
 mod rescue;
 
 pub use attachment::{Attached, Attachment, Recorded};

@@ -48,8 +48,8 @@ impl Rescued {
             command.execute(rusqlite::params_from_iter(row.iter().skip(1)))?;
         }
         let mut draft = outbox.sql().prepare(
-            "INSERT OR IGNORE INTO draft (conversation_id, text, reply_to, attached, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR IGNORE INTO draft (conversation_id, text, reply_to, attached, updated_at, note)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
         for row in &self.drafts {
             draft.execute(rusqlite::params_from_iter(row.iter()))?;
@@ -92,16 +92,14 @@ pub(crate) fn rescue(path: &Path, key: &FileKey) -> Result<Option<Rescued>> {
             }
         }
     }
-    let (mut drafts, forwards) = read(
-        &connection,
-        "SELECT conversation_id, text, reply_to, attached, updated_at FROM draft ORDER BY conversation_id",
-    );
+    let note = if connection.prepare("SELECT note FROM draft").is_ok() { "note" } else { "''" };
+    let columns = format!("conversation_id, text, reply_to, attached, updated_at, {note}");
+    let (mut drafts, forwards) =
+        read(&connection, &format!("SELECT {columns} FROM draft ORDER BY conversation_id"));
     is_complete &= forwards;
     if !forwards {
-        let (backwards, _) = read(
-            &connection,
-            "SELECT conversation_id, text, reply_to, attached, updated_at FROM draft ORDER BY conversation_id DESC",
-        );
+        let (backwards, _) =
+            read(&connection, &format!("SELECT {columns} FROM draft ORDER BY conversation_id DESC"));
         drafts.extend(backwards);
     }
     let (files, whole) = read_files(&connection);

@@ -291,6 +291,7 @@ async fn files_of_messages_live_by_use_and_leave_with_their_message() {
     let mut revoked = with_file(1, 5);
     revoked.revoked_at = Some(at(8));
     cache.apply(frame(4, vec![with_message(revoked)])).await.unwrap();
+    cache.clean_up().await.unwrap();
     assert!(cache.open_media(message_id(1), at(9)).await.unwrap().is_none());
     assert!(!cache.put_media(message_id(1), "image/png".into(), bytes(1), at(9)).await.unwrap());
     assert_eq!(cache.media_size_bytes().await.unwrap(), 400_000);

@@ -102,6 +102,7 @@ async fn a_chat_that_left_sight_leaves_no_trace_in_any_file() {
     let (cache, _) = Cache::open(profile(folder.path()), &key(7), INLINE).await.unwrap();
     let gone = Change::Gone { id: conversation_id(2), rev: Rev(6) };
     cache.apply(frame(5, vec![gone])).await.unwrap();
+    cache.clean_up().await.unwrap();
     assert!(
         std::fs::metadata(profile(folder.path()).folder().join("cache.db-wal"))
             .is_ok_and(|log| log.len() == 0)
@@ -117,6 +118,7 @@ async fn a_changed_scope_leaves_no_trace_either() {
     let mut rescoped = frame(5, Vec::new());
     rescoped.scope_changed = true;
     cache.apply(rescoped).await.unwrap();
+    cache.clean_up().await.unwrap();
     cache.close().await.unwrap();
     let after = traces(&folder, &key(7));
     assert!(after.iter().all(|(_, found)| *found == 0), "{after:?}");

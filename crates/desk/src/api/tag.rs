@@ -61,6 +61,57 @@ pub enum Tag {
     Updates,
 }
 
+impl Tag {
+    /// Every kind that shows something of what the hub tells: what a new first sync may change.
+    pub(crate) const SYNCED: [Self; 17] = [
+        Self::App,
+        Self::Connection,
+        Self::Conversations,
+        Self::Conversation,
+        Self::Thread,
+        Self::Later,
+        Self::People,
+        Self::Presence,
+        Self::Numbers,
+        Self::Cost,
+        Self::Templates,
+        Self::QuickReplies,
+        Self::Labels,
+        Self::Teams,
+        Self::Views,
+        Self::Shop,
+        Self::Notify,
+    ];
+
+    /// Every kind there is: another room of the app.
+    pub(crate) const ALL: [Self; 24] = [
+        Self::App,
+        Self::Settings,
+        Self::Connection,
+        Self::Conversations,
+        Self::Conversation,
+        Self::Thread,
+        Self::Later,
+        Self::People,
+        Self::Presence,
+        Self::Connect,
+        Self::Numbers,
+        Self::Cost,
+        Self::Templates,
+        Self::QuickReplies,
+        Self::Labels,
+        Self::Teams,
+        Self::Views,
+        Self::Alerts,
+        Self::Copies,
+        Self::Practice,
+        Self::Voice,
+        Self::Notify,
+        Self::Shop,
+        Self::Updates,
+    ];
+}
+
 /// Something a screen shows is no longer true: ask again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 pub struct Stale {

@@ -14,6 +14,7 @@ use crate::api::people::*;
 use crate::api::second_factor::CameIn;
 use crate::app::App;
 use crate::hub::{Door, Hub};
+use crate::language;
 use crate::session::{Record, invitation};
 use crate::transport::Method;
 
@@ -58,9 +59,9 @@ pub(crate) async fn rename_me(app: &App, args: RenameArgs) -> Result<Nothing, Ui
     Ok(Nothing {})
 }
 
-/// A new desk of this person begins in it. What is chosen here holds here, whether or not the hub hears of it.
+/// A new desk of this person begins in it. Without a line the hub is told when there is one.
 pub(crate) async fn choose_language(app: &App, args: ChooseLanguage) -> Result<Nothing, UiError> {
-    hub(app).await?.put::<Value>("v1/me/language", &args).await?;
+    language::choose(&app.desk().await?.shared, args.language).await?;
     Ok(Nothing {})
 }
 

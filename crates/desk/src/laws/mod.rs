@@ -9,6 +9,7 @@ mod hub;
 mod later;
 mod notes;
 mod notify;
+mod offline;
 mod outbox;
 mod people;
 mod presence;

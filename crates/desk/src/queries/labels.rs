@@ -43,6 +43,6 @@ pub(crate) async fn list(shared: &Shared) -> Result<LabelList, UiError> {
 pub(crate) async fn filtered(shared: &Shared, args: FilteredArgs) -> Result<ConversationPage, UiError> {
     let before = args.before.as_deref().map(place).transpose()?;
     let (filter, now, limit) = (args.filter, shared.hub_now(), at_most(args.limit, 200));
-    let page = shared.cache.filtered(FilterQuery { filter, now, before, limit });
-    shown(shared, page.await.map_err(|error| shared.failed(&error))?).await
+    let query = FilterQuery { filter, now, before, limit };
+    shown(shared, move |cache| cache.filtered(&query)).await
 }

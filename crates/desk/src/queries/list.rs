@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use sangam_cache::{Draft, ListPage, ListPlace, ListQuery, Reader, View as CacheView, chat_of};
+use sangam_cache::{Draft, ListPage, ListPlace, ListQuery, Overlaid, Reader, View as CacheView, chat_of};
 use sangam_model::ConversationStatus::{self, Open, Pending, Resolved, Snoozed};
-use sangam_model::id::ConversationId;
+use sangam_model::Timestamp;
+use sangam_model::id::{ConversationId, PersonId};
 use sangam_model::work::target::Due;
 use sangam_protocol::ConversationRow;
 use sangam_protocol::error::code;
@@ -28,8 +29,7 @@ pub(crate) async fn page(shared: &Shared, args: ConversationsArgs) -> Result<Con
     let (view, statuses) = in_cache(args.view);
     let before = args.before.as_deref().map(place).transpose()?;
     let query = ListQuery { view, statuses, before, limit: at_most(args.limit, 200) };
-    let page = shared.cache.list(query).await.map_err(|error| shared.failed(&error))?;
-    shown(shared, page).await
+    shown(shared, move |cache| cache.list(&query)).await
 }
 
 /// A page of some chosen conversations.
@@ -39,26 +39,37 @@ pub(super) async fn chosen(
     before: Option<ListPlace>,
     limit: u32,
 ) -> Result<ConversationPage, UiError> {
-    let page = shared.cache.chosen(ids, before, limit).await.map_err(|error| shared.failed(&error))?;
-    shown(shared, page).await
+    shown(shared, move |cache| cache.chosen(&ids, before, limit)).await
 }
 
-pub(super) async fn shown(shared: &Shared, page: ListPage) -> Result<ConversationPage, UiError> {
-    let team = team(shared).await?;
+/// A page with what stands around it, all of one moment.
+pub(super) async fn shown(
+    shared: &Shared,
+    page: impl FnOnce(&Overlaid<'_>) -> sangam_cache::Result<ListPage> + Send + 'static,
+) -> Result<ConversationPage, UiError> {
+    let (me, now) = (shared.record.person_id, shared.hub_now());
+    let read = shared
+        .cache
+        .overlaid(move |cache| Ok((page(cache)?, counts(cache)?, team_of(cache.reader(), me, now)?)))
+        .await;
+    let (page, counts, team) = read.map_err(|error| shared.failed(&error))?;
     let rows = page
         .conversations
         .into_iter()
         .map(|listed| item(shared, &team, listed.row, listed.draft.as_ref()))
         .collect();
     let next = page.next.map(|place| format!("{}.{}", place.at, place.id));
-    Ok(ConversationPage { rows, next, counts: counts(shared).await? })
+    Ok(ConversationPage { rows, next, counts })
 }
 
 pub(super) async fn team(shared: &Shared) -> Result<Team, UiError> {
     let (me, now) = (shared.record.person_id, shared.hub_now());
-    let read =
-        move |reader: &Reader<'_>| Ok(Team::read(reader, me)?.promising(reader.shop()?.yardstick(now)));
-    shared.cache.read(read).await.map_err(|error| shared.failed(&error))
+    let read = shared.cache.read(move |reader| team_of(reader, me, now)).await;
+    read.map_err(|error| shared.failed(&error))
+}
+
+fn team_of(reader: &Reader<'_>, me: PersonId, now: Timestamp) -> sangam_cache::Result<Team> {
+    Ok(Team::read(reader, me)?.promising(reader.shop()?.yardstick(now)))
 }
 
 /// Whose conversations, and in which states, a view shows.
@@ -84,15 +95,17 @@ pub(super) fn place(text: &str) -> Result<ListPlace, UiError> {
 
 /// Conversations that are unread, or marked so, and mine or nobody's.
 pub(crate) async fn unread(shared: &Shared) -> Result<u32, UiError> {
-    let unread = shared.cache.unread(AT_WORK.to_vec()).await.map_err(|error| shared.failed(&error))?;
-    Ok(u32::try_from(unread).unwrap_or(u32::MAX))
+    let unread = shared.cache.overlaid(unread_of).await;
+    unread.map_err(|error| shared.failed(&error))
 }
 
-async fn counts(shared: &Shared) -> Result<ViewCounts, UiError> {
-    let failed = |error| shared.failed(&error);
-    let at_work = shared.cache.counts(AT_WORK.to_vec()).await.map_err(failed)?;
-    let snoozed = shared.cache.counts(vec![Snoozed]).await.map_err(failed)?.all;
-    let resolved = shared.cache.counts(vec![Resolved]).await.map_err(failed)?.all;
+fn unread_of(cache: &Overlaid<'_>) -> sangam_cache::Result<u32> {
+    Ok(u32::try_from(cache.unread(&AT_WORK)?).unwrap_or(u32::MAX))
+}
+
+fn counts(cache: &Overlaid<'_>) -> sangam_cache::Result<ViewCounts> {
+    let at_work = cache.counts(&AT_WORK)?;
+    let (snoozed, resolved) = (cache.counts(&[Snoozed])?.all, cache.counts(&[Resolved])?.all);
     let few = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(ViewCounts {
         mine: few(at_work.mine),
@@ -102,7 +115,7 @@ async fn counts(shared: &Shared) -> Result<ViewCounts, UiError> {
         snoozed: few(snoozed),
         resolved: few(resolved),
         all: few(at_work.all + snoozed + resolved),
-        unread: unread(shared).await?,
+        unread: unread_of(cache)?,
     })
 }
 

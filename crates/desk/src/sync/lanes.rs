@@ -1,7 +1,8 @@
 //! The work of the two lanes: fetch a page, write it, say what it touched.
 //!
 //! A request ends with its link; a write, once begun, is finished, and its outcome reaches the machine. What a page touched is
-//! told to the screen after it was committed, never before.
+//! told to the screen after it was committed, never before and whatever comes of it afterwards; what nobody sees is cleaned up behind
+//! that, beside the lanes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -52,6 +53,8 @@ async fn ask<T>(
 /// A write that failed: kept readable, tried again later, rebuilt when the file is damaged.
 async fn not_written(shared: &Shared, error: sangam_cache::Error) -> Failure {
     tracing::error!(%error, "a page could not be written");
+    // An error does not say how far it came.
+    shared.context.bell.all_stale(&Tag::SYNCED);
     match error {
         sangam_cache::Error::Damaged { file, .. } if shared.heal(file).await => Failure::Resync,
         _ => Failure::Later(None),
@@ -66,33 +69,29 @@ pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event
     let head = snapshot.head;
     match shared.cache.begin(snapshot).await {
         Ok(()) => {
+            shared.context.bell.all_stale(&Tag::SYNCED);
             shared.know_oneself().await;
-            shared.context.bell.all_stale(&EVERYTHING);
             Event::SnapshotStored { head }
         }
         Err(error) => Event::MainFailed(not_written(shared, error).await),
     }
 }
 
-/// What a new first sync may change on the screen.
-const EVERYTHING: [Tag; 14] = [
-    Tag::App,
-    Tag::Connection,
-    Tag::Conversations,
-    Tag::Conversation,
-    Tag::Thread,
-    Tag::Later,
-    Tag::People,
-    Tag::Numbers,
-    Tag::Cost,
-    Tag::Templates,
-    Tag::QuickReplies,
-    Tag::Labels,
-    Tag::Teams,
-    Tag::Views,
-];
+/// Lets what a page left behind be cleaned up beside the lanes: it is nothing a screen waits for.
+fn clean_up(shared: &Arc<Shared>) {
+    let cleaning = Arc::clone(shared);
+    shared.tasks.spawn(async move {
+        if let Err(error) = cleaning.cache.clean_up().await {
+            // The next page tries again.
+            tracing::warn!(%error, "what left sight could not be cleaned up");
+            if let sangam_cache::Error::Damaged { file, .. } = error {
+                cleaning.sync.is_damaged(file);
+            }
+        }
+    });
+}
 
-pub(super) async fn screens(shared: &Shared, link: &CancellationToken) -> Event {
+pub(super) async fn screens(shared: &Arc<Shared>, link: &CancellationToken) -> Event {
     let before = match shared.cache.read(|reader| reader.sync_state()).await {
         Ok(state) => match state.phase {
             Phase::Screens { next } => next,
@@ -109,6 +108,7 @@ pub(super) async fn screens(shared: &Shared, link: &CancellationToken) -> Event 
         Ok(Applied::StartOver) => Event::MainFailed(Failure::Resync),
         Ok(applied) => {
             tell(shared, &applied, true);
+            clean_up(shared);
             Event::ScreensStored { more }
         }
         Err(error) => Event::MainFailed(not_written(shared, error).await),
@@ -132,7 +132,8 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
     };
     match &applied {
         Applied::StartOver if scope_changed => {
-            shared.context.bell.all_stale(&EVERYTHING);
+            shared.context.bell.all_stale(&Tag::SYNCED);
+            clean_up(shared);
             return Event::Wiped;
         }
         Applied::StartOver => return Event::MainFailed(Failure::Resync),
@@ -140,6 +141,7 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
     }
     tell(shared, &applied, false);
     if let Applied::Done(touched) = &applied {
+        clean_up(shared);
         if touched.people {
             shared.know_oneself().await;
         }
@@ -161,7 +163,7 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
 /// would cost several times as much.
 const PAGES_TOGETHER: usize = 8;
 
-pub(super) async fn backfill(shared: &Shared, link: &CancellationToken) -> Event {
+pub(super) async fn backfill(shared: &Arc<Shared>, link: &CancellationToken) -> Event {
     let position = shared.cache.read(|reader| {
         let refill = reader.refills()?.into_iter().next();
         let next = match reader.sync_state()?.phase {
@@ -185,13 +187,23 @@ pub(super) async fn backfill(shared: &Shared, link: &CancellationToken) -> Event
         Err(failure) => return Event::BackfillFailed(failure),
     };
     let applied = match shared.cache.apply_backfill(pages, refill).await {
-        Ok(Applied::StartOver) => return Event::BackfillFailed(Failure::Resync),
+        Ok(Applied::StartOver) => return outlived(shared).await,
         Ok(applied) => applied,
         Err(error) => return Event::BackfillFailed(not_written(shared, error).await),
     };
     tell(shared, &applied, true);
+    clean_up(shared);
     match held(shared).await {
         Ok(held) => Event::Backfilled { more: held.backfill_pending },
+        Err(error) => Event::BackfillFailed(not_written(shared, error).await),
+    }
+}
+
+/// What the pages were asked for is no more. Where the main lane emptied the cache meanwhile it begins anew by itself.
+async fn outlived(shared: &Shared) -> Event {
+    match held(shared).await {
+        Ok(Held { cursor: None, .. }) => Event::Backfilled { more: true },
+        Ok(_) => Event::BackfillFailed(Failure::Resync),
         Err(error) => Event::BackfillFailed(not_written(shared, error).await),
     }
 }

@@ -471,7 +471,8 @@ impl Machine {
         while let Some(frame) = self.backlog.pop_front() {
             if frame.from > cursor.rev || frame.head.epoch != cursor.epoch {
                 self.backlog.clear();
-            } else if frame.to > cursor.rev || frame.scope_changed {
+            } else if frame.to > cursor.rev {
+                // A scope that changed further down was met by whatever brought the cursor here.
                 return Some(Action::Apply(Box::new(frame)));
             }
         }

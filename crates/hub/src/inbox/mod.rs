@@ -33,6 +33,7 @@ use sangam_model::id::{ConversationId, MessageId, NumberId};
 use sangam_model::identity::Aliases;
 use sangam_model::kinship::Mention;
 use sangam_model::marketing::Wish;
+use sangam_model::survey::is_answer;
 use sangam_model::{Clock, Origin, Random, Timestamp};
 
 pub(crate) use cost::{card_in_use, count_month};
@@ -69,6 +70,13 @@ impl Telling {
         let Self::Message(told) = self else { return false };
         let told = told.facts.content.as_ref();
         told.is_some_and(|told| told.source == Source::Live && told.origin == Origin::Customer)
+    }
+
+    /// A customer pressed a button that says how it was.
+    #[must_use]
+    pub fn is_rating(&self) -> bool {
+        let Self::Message(told) = self else { return false };
+        told.facts.content.as_ref().is_some_and(|told| is_answer(&told.content))
     }
 }
 

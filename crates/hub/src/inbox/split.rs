@@ -5,7 +5,7 @@
 //! where they belong: those that name their customer by that name; what we wrote names nobody, so it goes back to the chat it was in,
 //! and what was written since goes with whoever wrote last before it. A long chat is parted in turns; which message goes where does not
 //! depend on the turn, so a hub that dies in between goes on where it stopped. Lines, notes, labels and whose chat it is stay with
-//! the chat that keeps them.
+//! the chat that keeps them; only the line of an earlier merge that still holds goes with those it made one, because it is taken back there.
 
 use sangam_model::Timestamp;
 use sangam_model::conversation::Stand;
@@ -189,6 +189,7 @@ impl Inbox<'_> {
         }
         if is_done {
             self.forget_before(&parting)?;
+            self.lines_follow(&parting)?;
         }
         self.tx.save_merged_pair(&MergedPair { moving: !is_done, ..parting.pair })
     }
@@ -201,6 +202,35 @@ impl Inbox<'_> {
                     self.tx.forget_before_merge(chat.id, *before)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// An earlier merge that still holds is told, and can be taken back, in the chat of those it made one.
+    fn lines_follow(&mut self, parting: &Parting) -> Result<()> {
+        for contact_id in parting.contacts {
+            for alias in self.tx.aliases_of(contact_id)? {
+                let Alias::User(user_id) = alias else { continue };
+                for pair in self.tx.pairs_of(self.tx.workspace_id(), &user_id)? {
+                    self.line_follows(&pair, contact_id)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn line_follows(&mut self, pair: &MergedPair, contact_id: ContactId) -> Result<()> {
+        let Some(line) = self.tx.event(EventId::from_uuid(pair.id.as_uuid()))? else { return Ok(()) };
+        let here = self.tx.conversation(line.conversation_id)?;
+        if here.as_ref().is_none_or(|chat| chat.contact_id == contact_id) {
+            return Ok(());
+        }
+        let chats = self.tx.conversations_of(contact_id)?;
+        let is_beside =
+            |chat: &&Conversation| here.as_ref().is_some_and(|here| here.number_id == chat.number_id);
+        if let Some(chat) = chats.iter().find(is_beside).or(chats.first()) {
+            let rev = self.tx.next_rev();
+            self.tx.change_event(&EventRow { conversation_id: chat.id, rev, ..line })?;
         }
         Ok(())
     }

@@ -69,7 +69,7 @@ pub(super) async fn changes(
 }
 
 /// What a person is told whose own scope changed: nothing but that.
-fn scope_changed(from: Rev, head: Cursor) -> Frame {
+pub(super) fn scope_changed(from: Rev, head: Cursor) -> Frame {
     Frame { from, to: head.rev, head, changes: Vec::new(), scope_changed: true }
 }
 

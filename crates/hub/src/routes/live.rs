@@ -15,7 +15,7 @@
 //! What is one person's alone is in no such frame. While something of it changed, its person is told the head instead, and pulls.
 //!
 //! Desktops join through the task itself, so who joins, who may see what and where the workspace stands are read together. A
-//! person whose scope changed hears the head alone, pulls, and is told to start over. Sessions are checked again every few
+//! person whose scope changed hears that and nothing else, and starts over. Sessions are checked again every few
 //! seconds, which also finds commits that were not announced; one that ended is closed with its reason.
 //!
 //! When the hub stops, every mailbox is closed with `unavailable`. If the store cannot be read, nobody is told anything and
@@ -573,7 +573,8 @@ impl Client {
         let is_rescoped = person.is_some_and(|person| person.is_rescoped);
         self.role = person.map_or(before, |person| person.role);
         let has_own = news.own.contains(&self.person_id);
-        let frame = news.frames.get(&before).filter(|_| !is_rescoped && !has_own && self.role == before);
+        let frame = news.frames.get(&before).filter(|_| !has_own && self.role == before);
+        let frame = if is_rescoped { news.scope_frame.as_ref() } else { frame };
         self.mailbox.push(frame.unwrap_or(&news.head_frame), &news.head_frame);
     }
 }
@@ -592,6 +593,8 @@ struct News {
     head: Cursor,
     head_frame: Utf8Bytes,
     connect_frame: Utf8Bytes,
+    /// For those who start over, if there are any.
+    scope_frame: Option<Utf8Bytes>,
     /// Absent where only the head is told.
     frames: BTreeMap<Role, Utf8Bytes>,
     /// Those whose own rows changed, which no frame for all of a role tells: they are told the head, and pull.
@@ -622,6 +625,7 @@ impl Question {
             head,
             head_frame: encode(&HubFrame::Head { head })?,
             connect_frame: encode(&HubFrame::Connect)?,
+            scope_frame: None,
             frames: BTreeMap::new(),
             own: BTreeSet::new(),
             people: BTreeMap::new(),
@@ -629,6 +633,10 @@ impl Question {
         };
         if let Some(told) = self.told.filter(|told| told.epoch == head.epoch && told.rev < head.rev) {
             news.people = self.changed_people(tx, told.rev)?;
+            if news.people.values().any(|person| person.is_rescoped) {
+                let frame = HubFrame::Changes(changes::scope_changed(told.rev, head));
+                news.scope_frame = Some(encode(&frame)?);
+            }
             news.own = tx.quick_reply_owners_after(self.workspace_id, told.rev)?.into_iter().collect();
             news.own.extend(tx.view_owners_after(self.workspace_id, told.rev)?);
             for role in &self.roles {

@@ -485,6 +485,6 @@ pub trait ThreadWrites {
     fn remove_media(&mut self, message_id: MessageId) -> Result<()>;
     /// Adds an event line; one with a `cause` that is already there stays as it is. Says whether it was added.
     fn add_event(&mut self, event: &EventRow, cause: Option<&str>) -> Result<bool>;
-    /// Changes what an event line says.
+    /// Changes what an event line says, and in which conversation it stands.
     fn change_event(&mut self, event: &EventRow) -> Result<()>;
 }

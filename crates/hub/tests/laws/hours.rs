@@ -1,6 +1,5 @@
 //! When the shop answers decides who is given what and when, in one place for all.
 
-use sangam_hub::alarm::Alarm;
 use sangam_hub::people::{self, Decider};
 use sangam_hub::shop::{keep, keep_own};
 use sangam_hub::store::NumberRouting;
@@ -73,7 +72,7 @@ impl Shop {
     }
 
     async fn alarm_rings(&self) {
-        Alarm::new(self.store.clone(), self.clock.clone(), self.random.clone()).run_due().await.unwrap();
+        self.new_alarm().run_due().await.unwrap();
     }
 
     async fn whose(&self, id: ConversationId) -> Option<PersonId> {

@@ -1,7 +1,6 @@
 //! Who is given a chat, and why: in the transaction that stores the customer's words, once, whatever dies in between.
 
 use proptest::prelude::*;
-use sangam_hub::alarm::Alarm;
 use sangam_hub::people::{self, Decider};
 use sangam_hub::store::{Conversation, NumberRouting, Person};
 use sangam_model::Clock;
@@ -52,7 +51,7 @@ impl Shop {
     }
 
     pub(crate) async fn rings_again(&self) {
-        Alarm::new(self.store.clone(), self.clock.clone(), self.random.clone()).run_due().await.unwrap();
+        self.new_alarm().run_due().await.unwrap();
     }
 
     async fn is_with(&self, id: ConversationId) -> Option<PersonId> {

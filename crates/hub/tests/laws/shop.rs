@@ -3,6 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
+use futures_util::FutureExt;
+use sangam_hub::alarm::Alarm;
 use sangam_hub::commands::{Asker, Commands};
 use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::sending::{Graph, Sender};
@@ -28,6 +30,7 @@ pub(crate) struct Shop {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) random: Arc<SeededRandom>,
+    queued: Arc<Notify>,
     pub(crate) workspace_id: WorkspaceId,
     pub(crate) number_id: NumberId,
     pub(crate) asha: PersonId,
@@ -131,7 +134,8 @@ impl Shop {
             })
             .await
             .unwrap();
-        Self { store, clock, random, workspace_id, number_id, asha, vikram, rajesh, _folder: folder }
+        let queued = Arc::default();
+        Self { store, clock, random, queued, workspace_id, number_id, asha, vikram, rajesh, _folder: folder }
     }
 
     pub(crate) fn asker(&self, person_id: PersonId) -> Asker {
@@ -139,7 +143,7 @@ impl Shop {
     }
 
     pub(crate) fn commands(&self) -> Commands {
-        let queued = Arc::new(Notify::new());
+        let queued = Arc::clone(&self.queued);
         Commands::new(self.store.clone(), self.clock.clone(), self.random.clone(), queued)
     }
 
@@ -151,6 +155,18 @@ impl Shop {
     pub(crate) fn processor(&self) -> Processor {
         let (arrivals, applied) = (Arc::default(), Arc::new(Notify::new()));
         Processor::new(self.store.clone(), self.clock.clone(), self.random.clone(), arrivals, applied)
+            .waking(Arc::clone(&self.queued))
+    }
+
+    /// A new alarm, as after a start of the hub.
+    pub(crate) fn new_alarm(&self) -> Arc<Alarm> {
+        let queued = Arc::clone(&self.queued);
+        Alarm::new(self.store.clone(), self.clock.clone(), self.random.clone(), queued)
+    }
+
+    /// Whether the send queue was woken since this was asked last.
+    pub(crate) fn queue_was_woken(&self) -> bool {
+        self.queued.notified().now_or_never().is_some()
     }
 
     /// Webhook bodies arrive in this order and are applied.

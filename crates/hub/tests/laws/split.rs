@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use sangam_hub::alarm::Alarm;
 use sangam_hub::store::ConversationView;
 use sangam_model::Clock;
 use sangam_model::id::{CommandId, ConversationId};
@@ -100,7 +99,7 @@ impl Shop {
     }
 
     async fn parts_on(&self) {
-        Alarm::new(self.store.clone(), self.clock.clone(), self.random.clone()).run_due().await.unwrap();
+        self.new_alarm().run_due().await.unwrap();
     }
 
     async fn told(&self, id: ConversationId) -> Vec<EventKind> {
@@ -254,4 +253,146 @@ fn who_was_parted_can_be_merged_again_by_whoever_asks() {
         shop.splits(chat, merge).await;
         assert_eq!(shop.keeps_apart_whom().await, before);
     });
+}
+
+/// Customers of one phone.
+const MANY: [&str; 4] = ["IN.1", "IN.2", "IN.3", "IN.4"];
+
+#[derive(Clone, Copy, Debug)]
+enum Deed {
+    Writes(usize),
+    /// Two of them are one.
+    Merges(usize, usize),
+    /// One of the merges that are left is taken back, in the chat of whom it made one.
+    Splits(usize),
+}
+
+fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+    let who = || 0..MANY.len();
+    let deed = prop_oneof![
+        1 => who().prop_map(Deed::Writes),
+        3 => (who(), who()).prop_map(|(one, other)| Deed::Merges(one, other)),
+        3 => (0..8_usize).prop_map(Deed::Splits),
+    ];
+    prop::collection::vec(deed, 1..16)
+}
+
+/// The merges that are left: by which command, and whom they tie.
+type Ties = Vec<(CommandId, [usize; 2])>;
+
+/// Who is one with whom if nothing but these merges says so, each by the first of them.
+fn groups(ties: &Ties) -> [usize; MANY.len()] {
+    let mut group: [usize; MANY.len()] = std::array::from_fn(|nth| nth);
+    for _ in MANY {
+        for (_, [one, other]) in ties {
+            let first = group[*one].min(group[*other]);
+            (group[*one], group[*other]) = (first, first);
+        }
+    }
+    group
+}
+
+impl Shop {
+    /// The chat in which this was written.
+    async fn chat_saying(&self, text: &str) -> ConversationView {
+        for view in self.conversations().await {
+            let messages = self.messages(view.conversation.id).await;
+            let texts = messages.iter().filter_map(|view| view.message.facts.project()?.content.text);
+            if texts.into_iter().any(|said| said == text) {
+                return view;
+            }
+        }
+        panic!("{text:?} is lost")
+    }
+
+    async fn chat_of(&self, nth: usize) -> ConversationView {
+        self.chat_saying(&format!("{} begins", MANY[nth])).await
+    }
+
+    /// What stands in each chat.
+    async fn texts(&self) -> BTreeSet<Vec<String>> {
+        let mut all = BTreeSet::new();
+        for view in self.conversations().await {
+            let messages = self.messages(view.conversation.id).await;
+            let mut texts: Vec<String> =
+                messages.iter().filter_map(|view| view.message.facts.project()?.content.text).collect();
+            texts.sort_unstable();
+            all.insert(texts);
+        }
+        all
+    }
+
+    async fn merges(&self, one: usize, other: usize, ties: &mut Ties) {
+        let (first, second) = (self.chat_of(one).await, self.chat_of(other).await);
+        if first.contact.id == second.contact.id {
+            return;
+        }
+        self.clock.advance(SECOND);
+        let conversation_id = second.conversation.id;
+        let merge = self
+            .wishes_well(CommandBody::MergeContacts { conversation_id, other_id: first.contact.id })
+            .await;
+        let pair = self.store.read(move |tx| tx.merged_pair(merge)).await.unwrap().unwrap();
+        let of = |user: &str| MANY.iter().position(|known| *known == user).unwrap();
+        ties.push((merge, [of(&pair.a), of(&pair.b)]));
+    }
+
+    async fn takes_back(&self, nth: usize, ties: &mut Ties) {
+        let Some(nth) = nth.checked_rem(ties.len()) else { return };
+        let (merge_id, [one, other]) = ties[nth];
+        let conversation_id = self.chat_of(one).await.conversation.id;
+        assert_eq!(self.chat_of(other).await.conversation.id, conversation_id);
+        let offered = self.told(conversation_id).await;
+        assert!(offered.contains(&EventKind::Merged { split: false }), "it is offered here: {offered:?}");
+        self.clock.advance(SECOND);
+        let id = CommandId::new(&*self.clock, &*self.random);
+        let outcome = self.wishes(id, CommandBody::SplitContacts { conversation_id, merge_id }).await;
+        let mut left = ties.clone();
+        left.remove(nth);
+        let is_one = groups(&left)[one] == groups(&left)[other];
+        assert_eq!(outcome.error.map(|error| error.code), is_one.then(|| code::INVALID.to_owned()));
+        if !is_one {
+            *ties = left;
+        }
+        self.parts_on().await;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_was_merged_and_parted_ends_where_the_merges_that_are_left_say(deeds in deeds()) {
+        run(async {
+            let shop = Shop::open().await;
+            let mut said: [Vec<String>; MANY.len()] = Default::default();
+            for (nth, user) in MANY.iter().enumerate() {
+                said[nth].push(format!("{user} begins"));
+                shop.is_written_to(user, &said[nth][0]).await;
+            }
+            let mut ties = Ties::new();
+            for (turn, deed) in deeds.into_iter().enumerate() {
+                match deed {
+                    Deed::Writes(nth) => {
+                        said[nth].push(format!("{turn} of {}", MANY[nth]));
+                        shop.is_written_to(MANY[nth], said[nth].last().unwrap()).await;
+                    }
+                    Deed::Merges(one, other) => shop.merges(one, other, &mut ties).await,
+                    Deed::Splits(nth) => shop.takes_back(nth, &mut ties).await,
+                }
+            }
+            let mut expected = BTreeMap::<usize, Vec<String>>::new();
+            for (nth, group) in groups(&ties).into_iter().enumerate() {
+                expected.entry(group).or_default().extend(said[nth].clone());
+            }
+            let expected: BTreeSet<Vec<String>> = expected
+                .into_values()
+                .map(|mut texts| {
+                    texts.sort_unstable();
+                    texts
+                })
+                .collect();
+            assert_eq!(shop.texts().await, expected, "{ties:?}");
+        });
+    }
 }

@@ -1,9 +1,6 @@
 //! Who sleeps wakes once, at its time or when the customer writes; what was done is taken back exactly, or left alone.
 
-use std::sync::Arc;
-
 use proptest::prelude::*;
-use sangam_hub::alarm::Alarm;
 use sangam_hub::store::Conversation;
 use sangam_model::conversation::{LONGEST_SLEEP, Stand};
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
@@ -24,10 +21,8 @@ impl Shop {
         (id, outcome)
     }
 
-    /// A new alarm, as after a start of the hub.
     async fn rings(&self) -> Option<Timestamp> {
-        let alarm = Alarm::new(self.store.clone(), self.clock.clone(), self.random.clone());
-        alarm.run_due().await.unwrap()
+        self.new_alarm().run_due().await.unwrap()
     }
 
     pub(crate) async fn chat(&self, id: ConversationId) -> Conversation {
@@ -381,8 +376,7 @@ fn two_alarms_wake_it_once() {
         let (shop, ritika) = with_ritika().await;
         shop.does(shop.asha, snooze(ritika, shop.clock.now().plus(HOUR))).await;
         shop.clock.advance(HOUR);
-        let alarm = || Alarm::new(Arc::clone(&shop.store), shop.clock.clone(), shop.random.clone());
-        let (one, other) = (alarm(), alarm());
+        let (one, other) = (shop.new_alarm(), shop.new_alarm());
         let (one, other) = tokio::join!(one.run_due(), other.run_due());
         assert_eq!((one.unwrap(), other.unwrap()), (None, None));
         assert_eq!(shop.lines(ritika).await.iter().filter(|line| **line == EventKind::Woke).count(), 1);

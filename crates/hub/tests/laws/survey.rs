@@ -2,7 +2,6 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use sangam_hub::alarm::Alarm;
 use sangam_hub::store::Conversation;
 use sangam_model::connection::Stage;
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
@@ -81,7 +80,7 @@ impl Shop {
     }
 
     async fn alarm(&self) {
-        Alarm::new(self.store.clone(), self.clock.clone(), self.random.clone()).run_due().await.unwrap();
+        self.new_alarm().run_due().await.unwrap();
     }
 
     async fn stands_as(&self, id: ConversationId) -> Conversation {
@@ -166,6 +165,24 @@ fn a_resolved_chat_is_asked_once_when_its_time_has_come() {
         assert_eq!(shop.head().await, head, "once");
         let found = shop.stands_as(chat).await;
         assert_eq!((found.status, found.unread), (ConversationStatus::Resolved, 0));
+    });
+}
+
+#[test]
+fn what_is_said_by_itself_leaves_at_once() {
+    run(async {
+        let (shop, chat) = resolved(asking()).await;
+        shop.queue_was_woken();
+        shop.clock.advance(HOUR);
+        assert!(!shop.queue_was_woken());
+        shop.alarm().await;
+        assert!(shop.queue_was_woken(), "the question");
+        shop.ritika_writes("wamid.2", "Hm").await;
+        assert!(!shop.queue_was_woken(), "there is nothing to send");
+        let question = shop.asked(chat).await[0].0;
+        shop.ritika_presses("wamid.3", question, Rating::Good).await;
+        assert!(shop.queue_was_woken(), "the thanks");
+        assert_eq!(shop.said(chat).await, ["How was it?", "Thank you!"]);
     });
 }
 

@@ -1,6 +1,7 @@
 /**
  * The rows of one view, of a filter, or of the chats behind a number, page by page. A stale mark reads again as much as is loaded, so scrolling deep and a live list go
- * together; rows of the view before stay on screen while the next view is read.
+ * together; rows of the view before stay on screen while the next view is read. What was asked is shown when it comes, unless
+ * something asked later was shown before: where marks come faster than answers the list is late, never still.
  */
 import { SHOWS } from '$ipc/bindings.gen';
 import { call } from '$ipc/client';
@@ -25,6 +26,8 @@ export class Listing {
   #next: string | null = null;
   #read = $state(false);
   #turn = 0;
+  /** The newest question whose answer is shown. */
+  #shown = 0;
   /** Rows somebody works on: they keep their place until they are let go of. */
   #kept = new Set<string>();
 
@@ -126,6 +129,7 @@ export class Listing {
 
   async #reload(wanted: number): Promise<void> {
     const turn = ++this.#turn;
+    const source = this.#wanted;
     try {
       const first = await this.#page(null, Math.min(wanted, MOST));
       const rows = [...first.rows];
@@ -136,8 +140,9 @@ export class Listing {
         next = page.next;
       }
       const missing = await this.#missing(rows);
-      if (turn !== this.#turn) return;
-      this.source = this.#wanted;
+      if (source !== this.#wanted || turn < this.#shown) return;
+      this.#shown = turn;
+      this.source = source;
       this.rows = keptInPlace(this.rows, rows, this.#kept, missing);
       this.counts = first.counts;
       this.#next = next;

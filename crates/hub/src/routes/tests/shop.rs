@@ -107,7 +107,8 @@ async fn another_stage_of_a_number_gives_out_what_waited_for_somebody() {
     let (chat, _) = shop.hears_text("919812345678", "kitne ka hai?").await;
     let whose = || shop.store.read(move |tx| Ok(tx.conversation(chat)?.unwrap().assignee_id));
     let rings = || async {
-        Alarm::new(shop.store.clone(), shop.clock.clone(), shop.random.clone()).run_due().await.unwrap();
+        let alarm = Alarm::new(shop.store.clone(), shop.clock.clone(), shop.random.clone(), Arc::default());
+        alarm.run_due().await.unwrap();
     };
     rings().await;
     assert_eq!(whose().await.unwrap(), None, "nobody who takes part may answer there");

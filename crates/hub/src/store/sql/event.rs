@@ -89,6 +89,7 @@ pub(super) fn add_event(writer: &Writer<'_>, event: &EventRow, cause: Option<&st
 }
 
 pub(super) fn change_event(writer: &Writer<'_>, event: &EventRow) -> Result<()> {
-    let sql = "UPDATE event SET what = ?2, rev = ?3 WHERE id = ?1";
-    run(writer.db, sql, (event.id.column(), json(&event.what)?, event.rev.0)).map(drop)
+    let sql = "UPDATE event SET what = ?2, rev = ?3, conversation_id = ?4 WHERE id = ?1";
+    let values = (event.id.column(), json(&event.what)?, event.rev.0, event.conversation_id.column());
+    run(writer.db, sql, values).map(drop)
 }

@@ -1,0 +1,39 @@
+//! The language its person chose at this desk, on its way to the hub, so that a new desk of theirs begins in it.
+//!
+//! What is chosen holds here at once. The choice waits in the outbox until the hub has it: it is told when it is made and whenever the
+//! line comes back, one word at a time, so that the newest is the last the hub hears.
+
+use sangam_cache::OutboxWriter;
+use sangam_protocol::people::ChooseLanguage;
+use serde_json::Value;
+
+use crate::api::error::UiError;
+use crate::desk::Shared;
+use crate::hub::HubError;
+
+/// Keeps what was chosen, and tells it if there is a line.
+pub(crate) async fn choose(shared: &Shared, language: Option<String>) -> Result<(), UiError> {
+    let kept = shared.cache.write_outbox(move |outbox| outbox.choose_language(language.as_deref())).await;
+    kept.map_err(|error| shared.failed(&error))?;
+    tell(shared).await
+}
+
+/// Tells the hub what it does not know yet. What cannot be told now waits on.
+pub(crate) async fn tell(shared: &Shared) -> Result<(), UiError> {
+    let _turn = shared.telling_language.lock().await;
+    loop {
+        let untold = shared.cache.read_outbox(|outbox| outbox.untold_language()).await;
+        let Some(language) = untold.map_err(|error| shared.failed(&error))? else { return Ok(()) };
+        let wish = ChooseLanguage { language: language.clone() };
+        let answer = shared.hub.put::<Value>("v1/me/language", &wish).await;
+        match answer {
+            // What was refused is refused again.
+            Ok(_) | Err(HubError::Refused(_)) => {}
+            Err(HubError::Unreachable(_) | HubError::Busy { .. }) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        }
+        let told = move |outbox: &mut OutboxWriter<'_>| outbox.language_was_told(language.as_deref());
+        shared.cache.write_outbox(told).await.map_err(|error| shared.failed(&error))?;
+        answer?;
+    }
+}
