@@ -84,7 +84,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         let known: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
         bail!("there is no benchmark {unknown}; there are {}", known.join(", "));
     }
-    prepare::system_packages()?;
+    prepare::machine(prepare::For::Tests)?;
     let folder = root().join("target/bench");
     std::fs::create_dir_all(&folder)?;
     let is_wished = |bench: &&Bench| names.is_empty() || names.iter().any(|name| name == bench.name);
