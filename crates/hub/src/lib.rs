@@ -1,5 +1,6 @@
 //! The one place that talks to Meta: webhooks, the team's truth, sending.
 
+pub mod admin;
 pub mod alarm;
 pub mod alerts;
 pub mod assembly;
@@ -13,6 +14,7 @@ pub mod health;
 pub mod hub;
 pub mod import;
 pub mod inbox;
+pub mod keeper;
 pub mod labels;
 pub mod media;
 pub mod metrics;
