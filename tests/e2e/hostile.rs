@@ -63,14 +63,21 @@ const READ_ON: &str = "
             for (const bubble of bubbles)
                 for (const [, n] of bubble.textContent.matchAll(/«(\\d+)»/g)) drawn.add(`${bubble.dataset.message} ${n}`);
             if (drawn.size >= expected) break;
-            const drawnAbove = pane.getBoundingClientRect().top - (bubbles[0]?.getBoundingClientRect().top ?? 0);
-            const page = pane.clientHeight * 0.8;
+            // Rows kept from elsewhere stand apart: what counts is drawn without a gap from what is seen upwards.
+            const top = pane.getBoundingClientRect().top;
+            const rows = [...(pane.querySelector(':scope > div:not(.spring, .end)')?.children ?? [])]
+                .map((row) => row.getBoundingClientRect())
+                .sort((one, other) => other.top - one.top);
+            let highest = top;
+            for (const row of rows) if (row.bottom >= highest - 2) highest = Math.min(highest, row.top);
+            const [drawnAbove, page] = [top - highest, pane.clientHeight * 0.8];
             pane.dispatchEvent(new WheelEvent('wheel'));
-            // What is older than what the page has comes in while somebody stands at the top.
-            drawn.waits = pane.scrollTop <= 0 ? (drawn.waits ?? 0) + 1 : 0;
+            // What is older than what the page has comes in while somebody stands at the top, and rows a frame after one came to them.
+            const stays = pane.scrollTop <= 0 || (drawnAbove === 0 && pane.scrollTop > 60);
+            drawn.waits = stays ? (drawn.waits ?? 0) + 1 : 0;
             if (drawn.waits > 20) [readings, drawn.waits, pane.scrollTop] = [readings + 1, 0, pane.scrollHeight];
             // How high is what was never drawn is only guessed: nobody leaps to the top past it.
-            else pane.scrollTop -= drawnAbove < pane.scrollTop ? Math.max(drawnAbove, page) : page;
+            else if (!stays) pane.scrollTop -= drawnAbove < pane.scrollTop ? Math.max(drawnAbove, page) : page;
             await frame();
             await new Promise((settled) => setTimeout(settled));
         }

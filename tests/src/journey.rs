@@ -5,13 +5,16 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
 /// How long anything may take to appear on a slow, busy machine before it counts as missing.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How often something that moves is clicked, and how long each click may take to show its effect.
+const ATTEMPTS: usize = 12;
+const SOON: Duration = Duration::from_secs(10);
 
 /// The page, and what a person does with it.
 #[derive(Clone, Copy)]
@@ -128,9 +131,8 @@ impl Screen<'_> {
     /// # Errors
     /// When there is no such tab.
     pub async fn view(&self, name: &str) -> Result<()> {
-        let xpath = format!("//*[@role='tab'][starts-with(normalize-space(.), {})]", quoted(name));
-        self.see(&xpath).await?.click().await?;
-        Ok(())
+        let tab = format!("//*[@role='tab'][starts-with(normalize-space(.), {})]", quoted(name));
+        self.click_until(&tab, &format!("{tab}[@aria-selected='true']")).await
     }
 
     /// Opens the conversation whose row shows these words.
@@ -138,12 +140,23 @@ impl Screen<'_> {
     /// # Errors
     /// When no row does.
     pub async fn open(&self, words: &str) -> Result<()> {
-        let xpath = format!(
+        let row = format!(
             "//*[@aria-label='Conversations']//button[contains(@class, 'row')][contains(normalize-space(.), {})]",
             quoted(words)
         );
-        self.see(&xpath).await?.click().await?;
-        Ok(())
+        self.click_until(&row, &format!("{row}[@aria-current]")).await
+    }
+
+    /// Clicks what matches until its effect is there. A count or a row that comes in moves what stands behind it away below the pointer.
+    async fn click_until(&self, xpath: &str, effect: &str) -> Result<()> {
+        for _ in 0..ATTEMPTS {
+            let clicked = self.see(xpath).await?.click().await;
+            let wait = self.0.wait().at_most(SOON);
+            if clicked.is_ok() && wait.for_element(Locator::XPath(effect)).await.is_ok() {
+                return Ok(());
+            }
+        }
+        bail!("however often {xpath} is clicked, {effect} never comes")
     }
 
     /// Writes an answer and sends it with Enter.

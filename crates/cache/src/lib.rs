@@ -33,6 +33,7 @@ mod apply;
 mod cache;
 mod error;
 mod file;
+mod fold;
 mod handle;
 #[cfg(feature = "inspect")]
 mod inspect;

@@ -134,11 +134,20 @@ impl Crossed {
         format!("\"{}\"{}", self.key, if self.is_begun { "*" } else { "" })
     }
 
+    /// Whether it stands among the keys of a text.
+    pub(crate) fn is_among(&self, keys: &str) -> bool {
+        keys.split(' ').any(|key| self.means(key))
+    }
+
+    fn means(&self, key: &str) -> bool {
+        key == self.key || (self.is_begun && key.starts_with(&self.key))
+    }
+
     /// Where the first word of a text that it means stands.
     pub(crate) fn find(&self, text: &str) -> Option<(usize, usize)> {
         let means = |word: &str| {
             let key = Word::of(word).and_then(|word| word.key());
-            key.is_some_and(|key| key == self.key || (self.is_begun && key.starts_with(&self.key)))
+            key.is_some_and(|key| self.means(&key))
         };
         spans(text).find(|(_, word)| means(word)).map(|(at, word)| (at, at + word.len()))
     }

@@ -4,6 +4,9 @@
 //! without the invisible joiners that Indian scripts and Persian write inside words, and without the three control
 //! characters that mark hits in snippets.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -149,17 +152,17 @@ pub struct SnippetPart {
     pub hit: bool,
 }
 
-/// Splits what FTS5 marked into parts.
-pub(crate) fn parts_of_marked(marked: &str) -> Vec<SnippetPart> {
-    let mut parts = Vec::new();
-    let mut hit = false;
-    for piece in marked.split([HIT_BEGIN, HIT_END]) {
-        if !piece.is_empty() {
-            parts.push(SnippetPart { text: piece.to_owned(), hit });
+/// What FTS5 marked, without the marks, and what stood between them.
+pub(crate) fn unmarked(marked: &str) -> (String, Vec<Range<usize>>) {
+    let (mut text, mut hits) = (String::with_capacity(marked.len()), Vec::new());
+    for (nth, piece) in marked.split([HIT_BEGIN, HIT_END]).enumerate() {
+        let begin = text.len();
+        text.push_str(piece);
+        if nth % 2 == 1 && !piece.is_empty() {
+            hits.push(begin..text.len());
         }
-        hit = !hit;
     }
-    parts
+    (text, hits)
 }
 
 /// The parts of `text` around the first place where `wanted` (digits only) stands inside a number.
@@ -179,27 +182,49 @@ pub(crate) fn parts_around_digits(text: &str, wanted: &str) -> Vec<SnippetPart> 
 
 /// The parts of `text` around what stands between two places in it.
 pub(crate) fn parts_around(text: &str, place: Option<(usize, usize)>) -> Vec<SnippetPart> {
+    let hits: Vec<Range<usize>> = place.into_iter().map(|(begin, end)| begin..end).collect();
+    parts_around_hits(text, &hits)
+}
+
+/// The parts of `text` where most that is different was found, the first such stretch. The hits stand in their order.
+pub(crate) fn parts_around_hits(text: &str, hits: &[Range<usize>]) -> Vec<SnippetPart> {
     const BEFORE: usize = 60;
     const AFTER: usize = 100;
-    let Some((begin, end)) = place else {
+    /// The last hit that is looked at: a text may hold thousands.
+    const HITS_MOST: usize = 64;
+    let after = |from: usize| text.get(from..).and_then(|rest| rest.char_indices().nth(AFTER));
+    let end_of = |from: usize| after(from).map_or(text.len(), |(length, _)| from + length);
+    let hits = hits.get(..HITS_MOST).unwrap_or(hits);
+    let holds = |first: usize| {
+        let end = hits.get(first).map_or(0, |hit| end_of(hit.start));
+        let within = hits.iter().skip(first).take_while(|hit| hit.end <= end);
+        within.filter_map(|hit| text.get(hit.clone())).map(str::to_lowercase).collect::<BTreeSet<_>>().len()
+    };
+    // Of those that hold as much the last one is taken, so they are looked at from the end.
+    let best = (0..hits.len()).rev().max_by_key(|first| holds(*first));
+    let Some(first) = best.and_then(|best| hits.get(best)) else {
         return vec![SnippetPart { text: text.chars().take(BEFORE + AFTER).collect(), hit: false }];
     };
-    let (before, rest) = text.split_at(begin);
-    let (hit, after) = rest.split_at(end - begin);
-    let skipped = before.chars().count().saturating_sub(BEFORE);
-    let mut lead: String = before.chars().skip(skipped).collect();
-    if skipped > 0 {
-        lead.insert(0, '…');
+    let before = text.get(..first.start).unwrap_or_default().char_indices().rev().nth(BEFORE - 1);
+    let begin = before.map_or(0, |(at, _)| at);
+    let mut pieces = vec![(if begin > 0 { "…" } else { "" }.to_owned(), false)];
+    let mut at = begin;
+    let end = end_of(first.end);
+    for hit in hits.iter().filter(|hit| hit.start >= begin && hit.end <= end) {
+        pieces.push((text.get(at..hit.start).unwrap_or_default().to_owned(), false));
+        pieces.push((text.get(hit.clone()).unwrap_or_default().to_owned(), true));
+        at = hit.end;
     }
-    let mut tail: String = after.chars().take(AFTER).collect();
-    if after.chars().count() > AFTER {
-        tail.push('…');
+    let rest = text.get(at..end).unwrap_or_default();
+    pieces.push((format!("{rest}{}", if end < text.len() { "…" } else { "" }), false));
+    let mut parts: Vec<SnippetPart> = Vec::new();
+    for (text, hit) in pieces.into_iter().filter(|(text, _)| !text.is_empty()) {
+        match parts.last_mut().filter(|last| last.hit == hit) {
+            Some(last) => last.text.push_str(&text),
+            None => parts.push(SnippetPart { text, hit }),
+        }
     }
-    [(lead, false), (hit.to_owned(), true), (tail, false)]
-        .into_iter()
-        .filter(|(text, _)| !text.is_empty())
-        .map(|(text, hit)| SnippetPart { text, hit })
-        .collect()
+    parts
 }
 
 #[cfg(test)]
@@ -237,5 +262,27 @@ mod tests {
         let parts = parts_around_digits("call 98290-12345 now", "9012");
         let hit = parts.iter().find(|part| part.hit).unwrap();
         assert_eq!(hit.text, "90-12");
+    }
+
+    #[test]
+    fn a_stretch_is_shown_that_holds_most() {
+        let marked =
+            format!("\u{2}red\u{3} {} \u{2}red\u{3} \u{2}shoes\u{3} {}", "a ".repeat(80), "b ".repeat(80));
+        let (text, hits) = unmarked(&marked);
+        let parts = parts_around_hits(&text, &hits);
+        let found: Vec<&str> = parts.iter().filter(|part| part.hit).map(|part| part.text.as_str()).collect();
+        assert_eq!(found, ["red", "shoes"]);
+        let shown: String = parts.iter().map(|part| part.text.as_str()).collect();
+        assert!(shown.starts_with('…') && shown.ends_with('…'), "{shown}");
+        assert_eq!(
+            shown.trim_matches('…'),
+            &text[text.find(shown.trim_matches('…')).unwrap()..][..shown.len() - 6]
+        );
+        let only = Vec::from_iter(std::iter::once(4_usize..9));
+        let short = parts_around_hits("red shoes", &only);
+        assert_eq!(
+            short.iter().map(|part| (part.text.as_str(), part.hit)).collect::<Vec<_>>(),
+            [("red ", false), ("shoes", true)]
+        );
     }
 }

@@ -3,6 +3,7 @@
 //! Every write goes by one rule: a row is written only when its revision is above the stored one, so pages and frames may
 //! come in any order and any number of times.
 
+pub(crate) mod begun;
 pub(crate) mod card;
 pub(crate) mod conversation;
 pub(crate) mod cost;

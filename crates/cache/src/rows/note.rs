@@ -12,8 +12,8 @@ use crate::error::Result;
 use crate::handle::{Reader, Writer};
 use crate::rows::event;
 use crate::rows::message::{Position, TIES};
-use crate::rows::search::{SNIPPET_WORDS, Search, crossed, marked, words_expression};
-use crate::rows::wanted::{Found, Judge, Wanted, walk};
+use crate::rows::search::{Search, crossed, snippet, words_expression};
+use crate::rows::wanted::{Found, Judge, Pass, Wanted, walk};
 use crate::sounds::{Crossed, script_keys};
 use crate::sql::{Sql, get, thoroughly};
 use crate::text::{self, SnippetPart};
@@ -40,8 +40,7 @@ pub struct NoteHit {
 pub(crate) fn notes_sql() -> String {
     format!(
         "SELECT {}, note.position,
-            snippet(note_fts, 0, char(2), char(3), '…', {SNIPPET_WORDS}) AS snippet,
-            note.search_body AS body
+            highlight(note_fts, 0, char(2), char(3)) AS marked
          FROM note_fts CROSS JOIN note ON note.position = note_fts.rowid
          CROSS JOIN event ON event.id = note.event_id
          WHERE note_fts MATCH :expression AND note_fts.rowid < :before AND note_fts.rowid >= :since
@@ -53,7 +52,7 @@ pub(crate) fn notes_sql() -> String {
 /// Every note of a stretch of time, newest first.
 pub(crate) fn notes_stretch_sql() -> String {
     format!(
-        "SELECT {}, note.position, note.search_body AS snippet, '' AS body FROM note
+        "SELECT {}, note.position, note.search_body AS marked FROM note
          CROSS JOIN event ON event.id = note.event_id
          WHERE note.position < :before AND note.position >= :since ORDER BY note.position DESC",
         event::COLUMNS
@@ -104,10 +103,10 @@ impl Reader<'_> {
             let position = note.position;
             let is_here = search.conversation.is_none_or(|id| id == note.line.conversation_id);
             if !is_here || !judge.note(self, &note)? {
-                return Ok((position, None));
+                return Ok((position, Err(Pass::Vain)));
             }
-            let (snippet, body): (String, String) = (row.get("snippet")?, row.get("body")?);
-            Ok((position, Some(NoteHit { note, snippet: marked(&snippet, &body, &crossed) })))
+            let (text, hits) = text::unmarked(&row.get::<_, String>("marked")?);
+            Ok((position, Ok(NoteHit { note, snippet: snippet(&text, &hits, &crossed) })))
         })
     }
 

@@ -5,6 +5,7 @@
 //! found in every script, a name in spite of a slip ([`crate::sounds`]).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rusqlite::{Row, named_params};
 use sangam_model::Direction;
@@ -13,14 +14,13 @@ use sangam_protocol::{ConversationRow, MessageRow};
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
+use crate::rows::begun::Begun;
 use crate::rows::conversation;
 use crate::rows::message::{COLUMNS, Entry, Position, StoredMessage, from_row};
-use crate::rows::wanted::{Found, Judge, Wanted, walk};
+use crate::rows::wanted::{Found, Judge, Pass, Wanted, walk};
 use crate::sounds::{Crossed, Heard};
 use crate::text::{self, Phrase, SnippetPart};
 
-/// How many words of a message stand around its hits.
-pub(crate) const SNIPPET_WORDS: u32 = 24;
 /// Every full-text index.
 const INDEXES: [&str; 6] =
     ["message_fts", "message_digits", "contact_fts", "contact_digits", "contact_sounds", "note_fts"];
@@ -104,35 +104,43 @@ impl Tag<'_> {
 /// What is asked of the words of a text: each as it is typed, or as it sounds in another script. The columns are those of the index
 /// that hold the words and their keys.
 pub(crate) fn words_expression(phrases: &[Phrase], body: &str, keys: &str) -> Option<String> {
-    let each = |phrase: &Phrase| {
-        let itself = format!("{body} : {}", phrase.expression());
-        match crossed(phrase) {
-            Some(crossed) => format!("({itself} OR {keys} : {})", crossed.phrase()),
-            None => format!("({itself})"),
-        }
-    };
+    let each = |phrase: &Phrase| either(&phrase.expression(), crossed(phrase).as_ref(), body, keys);
     (!phrases.is_empty()).then(|| phrases.iter().map(each).collect::<Vec<_>>().join(" AND "))
+}
+
+/// A phrase of the words, or what it is among their keys.
+pub(crate) fn either(itself: &str, crossed: Option<&Crossed>, body: &str, keys: &str) -> String {
+    match crossed {
+        Some(crossed) => format!("({body} : {itself} OR {keys} : {})", crossed.phrase()),
+        None => format!("({body} : {itself})"),
+    }
+}
+
+/// Everything that is asked of the index of messages; nothing when that is nothing.
+fn expression(search: &Search, wanted: &Wanted, words: Option<String>) -> Option<String> {
+    let mut asked: Vec<String> = words.into_iter().collect();
+    asked.extend(search.conversation.map(|id| format!("chat : \"{}\"", chat_word(id))));
+    asked.extend(wanted.expressions());
+    (!asked.is_empty()).then(|| asked.join(" AND "))
 }
 
 pub(crate) fn crossed(phrase: &Phrase) -> Option<Crossed> {
     (!phrase.is_quoted).then(|| Crossed::of(&phrase.words, phrase.is_unfinished)).flatten()
 }
 
-/// The words around a hit. What was found in another script was not marked by the index.
-pub(crate) fn marked(snippet: &str, body: &str, crossed: &[Crossed]) -> Vec<SnippetPart> {
-    let parts = text::parts_of_marked(snippet);
-    if parts.iter().any(|part| part.hit) {
-        return parts;
+/// The words around what was found. What was found in another script was not marked by the index.
+pub(crate) fn snippet(text: &str, hits: &[Range<usize>], crossed: &[Crossed]) -> Vec<SnippetPart> {
+    if !hits.is_empty() {
+        return text::parts_around_hits(text, hits);
     }
-    let place = crossed.iter().find_map(|word| word.find(body));
-    place.map_or(parts, |place| text::parts_around(body, Some(place)))
+    text::parts_around(text, crossed.iter().find_map(|word| word.find(text)))
 }
 
 /// The bodies that match, newest first.
 pub(crate) fn words_sql() -> String {
     format!(
-        "SELECT {COLUMNS}, snippet(message_fts, 0, char(2), char(3), '…', {SNIPPET_WORDS}) AS snippet,
-            coalesce(message.search_body, message.text, '') AS body
+        "SELECT {COLUMNS}, highlight(message_fts, 0, char(2), char(3)) AS marked,
+            coalesce(message.search_keys, '') AS keys
          FROM message_fts CROSS JOIN message ON message.position = message_fts.rowid
          WHERE message_fts MATCH :expression AND message_fts.rowid < :before AND message_fts.rowid >= :since
          ORDER BY message_fts.rowid DESC"
@@ -142,7 +150,7 @@ pub(crate) fn words_sql() -> String {
 /// The numbers that match, newest first.
 pub(crate) fn digits_sql() -> String {
     format!(
-        "SELECT {COLUMNS}, coalesce(message.search_body, message.text, '') AS snippet
+        "SELECT {COLUMNS}, coalesce(message.search_body, message.text, '') AS body
          FROM message_digits CROSS JOIN message ON message.position = message_digits.rowid
          WHERE message_digits MATCH :expression AND message_digits.rowid < :before
            AND message_digits.rowid >= :since
@@ -153,7 +161,7 @@ pub(crate) fn digits_sql() -> String {
 /// Every message of a stretch of time, newest first.
 pub(crate) fn stretch_sql() -> String {
     format!(
-        "SELECT {COLUMNS}, coalesce(message.search_body, message.text, '') AS snippet FROM message
+        "SELECT {COLUMNS}, coalesce(message.search_body, message.text, '') AS body FROM message
          WHERE position < :before AND position >= :since ORDER BY position DESC"
     )
 }
@@ -199,27 +207,68 @@ impl Reader<'_> {
         {
             return Ok(Found::NOTHING);
         }
-        let mut asked: Vec<String> = words_expression(&phrases, "body", "keys").into_iter().collect();
-        asked.extend(search.conversation.map(|id| format!("chat : \"{}\"", chat_word(id))));
-        asked.extend(wanted.expressions());
-        let crossed: Vec<Crossed> = phrases.iter().filter_map(crossed).collect();
-        let by_words = if asked.is_empty() {
-            self.walked(search, &wanted, &stretch_sql(), None, |row, snippet| {
-                let body: String = row.get("snippet")?;
-                Ok(text::parts_around(&snippet.unwrap_or(body), None))
-            })?
+        let by_words = if has_words {
+            self.by_words(search, &wanted, &phrases)?
         } else {
-            self.walked(search, &wanted, &words_sql(), Some(&asked.join(" AND ")), |row, snippet| {
-                let body: String = row.get("body")?;
-                Ok(marked(&snippet.unwrap_or_default(), &body, &crossed))
-            })?
+            self.by_tags(search, &wanted)?
         };
         let Some(expression) = text::digits_expression(&search.text) else { return Ok(by_words) };
         let digits = text::digits(&search.text);
-        let by_digits = self.walked(search, &wanted, &digits_sql(), Some(&expression), |_, snippet| {
-            Ok(text::parts_around_digits(&snippet.unwrap_or_default(), &digits))
+        let by_digits = self.walked(search, &wanted, &digits_sql(), Some(&expression), |row| {
+            Ok(Ok(text::parts_around_digits(&row.get::<_, String>("body")?, &digits)))
         })?;
         Ok(by_words.joined(by_digits, search.limit, |hit| hit.message.position))
+    }
+
+    /// What holds every word. The last one is walked to as far as it is begun often enough; below that the index gathers it.
+    fn by_words(&self, search: &Search, wanted: &Wanted, phrases: &[Phrase]) -> Result<Found<Hit>> {
+        let crossed: Vec<Crossed> = phrases.iter().filter_map(crossed).collect();
+        let (mut near, mut rest) = (Vec::new(), search.clone());
+        if let Some(begun) = Begun::of(phrases) {
+            let (found, is_all) = self.walked_to(search, wanted, phrases, begun, &crossed)?;
+            if is_all {
+                return Ok(found);
+            }
+            let had = u32::try_from(found.hits.len()).unwrap_or(u32::MAX);
+            (rest.before, rest.limit) = (found.stopped_at, search.limit.saturating_sub(had));
+            near = found.hits;
+        }
+        let asked = expression(search, wanted, words_expression(phrases, "body", "keys"));
+        let far = self.walked(&rest, wanted, &words_sql(), asked.as_deref(), |row| {
+            let (text, hits) = text::unmarked(&row.get::<_, String>("marked")?);
+            Ok(Ok(snippet(&text, &hits, &crossed)))
+        })?;
+        near.extend(far.hits);
+        Ok(Found { hits: near, stopped_at: far.stopped_at })
+    }
+
+    /// What the list of the first three letters holds of it, and whether that is all or as much as is wanted.
+    fn walked_to(
+        &self,
+        search: &Search,
+        wanted: &Wanted,
+        phrases: &[Phrase],
+        mut begun: Begun,
+        crossed: &[Crossed],
+    ) -> Result<(Found<Hit>, bool)> {
+        let whole = phrases.split_last().and_then(|(_, whole)| words_expression(whole, "body", "keys"));
+        let words: Vec<String> = whole.into_iter().chain([begun.widened("body", "keys")]).collect();
+        let asked = expression(search, wanted, Some(words.join(" AND ")));
+        let found = self.walked(search, wanted, &words_sql(), asked.as_deref(), |row| {
+            let (text, mut hits) = text::unmarked(&row.get::<_, String>("marked")?);
+            let look = begun.look(&text, &mut hits, &row.get::<_, String>("keys")?);
+            Ok(look.map(|()| snippet(&text, &hits, crossed)))
+        })?;
+        Ok((found, !begun.is_lost()))
+    }
+
+    /// What is as wished, whatever its words.
+    fn by_tags(&self, search: &Search, wanted: &Wanted) -> Result<Found<Hit>> {
+        let asked = expression(search, wanted, None);
+        let (sql, text) = if asked.is_some() { (words_sql(), "marked") } else { (stretch_sql(), "body") };
+        self.walked(search, wanted, &sql, asked.as_deref(), |row| {
+            Ok(Ok(text::parts_around(&text::unmarked(&row.get::<_, String>(text)?).0, None)))
+        })
     }
 
     /// What one question to an index finds, as far as it is wanted.
@@ -229,7 +278,7 @@ impl Reader<'_> {
         wanted: &Wanted,
         sql: &str,
         expression: Option<&str>,
-        parts: impl Fn(&Row<'_>, Option<String>) -> rusqlite::Result<Vec<SnippetPart>>,
+        mut look: impl FnMut(&Row<'_>) -> rusqlite::Result<Result<Vec<SnippetPart>, Pass>>,
     ) -> Result<Found<Hit>> {
         let (since, before) = wanted.range(search.before);
         let mut judge = Judge::new(wanted);
@@ -240,15 +289,16 @@ impl Reader<'_> {
             None => query.query(named_params! { ":before": before.0, ":since": since.0 })?,
         };
         walk(rows, search.limit, |row| {
+            let position = Position(row.get("position")?);
+            let snippet = match look(row)? {
+                Ok(snippet) => snippet,
+                Err(pass) => return Ok((position, Err(pass))),
+            };
             let message = from_row(row)?;
-            let position = message.position;
             // Two conversations might share a chat word; they never share an id.
             let is_here = search.conversation.is_none_or(|id| id == message.row.conversation_id);
-            if !is_here || !judge.message(self, &message)? {
-                return Ok((position, None));
-            }
-            let snippet = parts(row, row.get("snippet")?)?;
-            Ok((position, Some(Hit { message, snippet })))
+            let is_wanted = is_here && judge.message(self, &message)?;
+            Ok((position, if is_wanted { Ok(Hit { message, snippet }) } else { Err(Pass::Vain) }))
         })
     }
 

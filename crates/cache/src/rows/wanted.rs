@@ -238,20 +238,35 @@ impl<'w> Judge<'w> {
     }
 }
 
+/// Why a row is no hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pass {
+    /// It was looked at in vain.
+    Vain,
+    /// It only stands among what is asked for.
+    Beside,
+    /// It was not looked at, and neither is what comes behind it.
+    Stop,
+}
+
 /// Looks at rows in their order until there are enough hits, or too many were looked at in vain.
 pub(crate) fn walk<T>(
     mut rows: Rows<'_>,
     limit: u32,
-    mut judge: impl FnMut(&rusqlite::Row<'_>) -> Result<(Position, Option<T>)>,
+    mut judge: impl FnMut(&rusqlite::Row<'_>) -> Result<(Position, Result<T, Pass>)>,
 ) -> Result<Found<T>> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut hits = Vec::new();
     let mut vain = 0;
-    while hits.len() < limit && vain < LOOKED_MOST {
+    while hits.len() < limit {
         let Some(row) = rows.next()? else { return Ok(Found { hits, stopped_at: None }) };
-        let (position, hit) = judge(row)?;
-        vain += u32::from(hit.is_none());
-        hits.extend(hit);
+        let (position, looked) = judge(row)?;
+        match looked {
+            Ok(hit) => hits.push(hit),
+            Err(Pass::Vain) => vain += 1,
+            Err(Pass::Beside) => {}
+            Err(Pass::Stop) => return Ok(Found { hits, stopped_at: Some(Position(position.0 + 1)) }),
+        }
         if hits.len() >= limit || vain >= LOOKED_MOST {
             return Ok(Found { hits, stopped_at: Some(position) });
         }

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod attachments;
+mod begun;
 #[cfg(test)]
 mod convergence;
 #[cfg(test)]
