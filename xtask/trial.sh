@@ -21,7 +21,15 @@ appstreamcli validate --no-net /usr/share/metainfo/org.sangam.desk.metainfo.xml
 ls /usr/share/icons/hicolor/*/apps/[Ss]angam.*
 rpm --query --package --requires /sangam.rpm 2>/dev/null | sort >/requires
 for needed in alsa-lib gstreamer1-plugins-good xdg-utils; do grep --quiet "^$needed" /requires; done
-rpm --query --package --list /sangam.rpm 2>/dev/null | grep --quiet '^/usr/bin/sangam$'
+# There is no Fedora here: it goes into a root of its own, starts with this system's libraries, and leaves again.
+rpm --root /fedora --initdb
+rpm --root /fedora --install --nodeps /sangam.rpm 2>/dev/null
+rpm --root /fedora --verify --nodeps sangam
+test "$(/fedora/usr/bin/sangam --version)" = "$(sangam --version)"
+desktop-file-validate /fedora/usr/share/applications/Sangam.desktop
+rpm --root /fedora --erase --nodeps sangam
+left=$(find /fedora -iname '*sangam*')
+test -z "$left" || { echo "the .rpm left behind: $left"; exit 1; }
 
 find /home/asha -type f | sort >/before
 apt-get purge --yes -qq sangam

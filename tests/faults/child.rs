@@ -57,6 +57,21 @@ impl Child {
         self.process.id()
     }
 
+    /// The memory it holds now and the most it held since it was [asked to forget](Self::forgets_its_peak), in bytes.
+    pub(crate) fn memory(&self) -> Result<(u64, u64)> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id()))?;
+        let line = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            Some(line.split_whitespace().next()?.parse::<u64>().ok()? * 1_024)
+        };
+        line("VmRSS:").zip(line("VmHWM:")).context("a process without memory")
+    }
+
+    /// From now on its peak is what it holds now.
+    pub(crate) fn forgets_its_peak(&self) -> Result<()> {
+        Ok(std::fs::write(format!("/proc/{}/clear_refs", self.id()), "5")?)
+    }
+
     /// Whether it ended by itself.
     pub(crate) fn has_ended(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(Some(_)))

@@ -1,47 +1,44 @@
-//! F20, F23, F52: clients that are slow, talk without end, or say what no client says, while everybody else goes on.
+//! F20, F23, F52: clients that are slow, talk without end, or say what no client says, while everybody else goes on; and bodies as large
+//! as they come, in little memory.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use futures_util::future::try_join_all;
 use sangam_cloud_api::AppSecret;
 use sangam_cloud_api::signature::{SIGNATURE_HEADER, sign};
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{interval, timeout};
 
 use crate::budget::{Budget, Tally, count};
-use crate::shop::Shop;
+use crate::hub::Place;
+use crate::shop::{Asker, Shop};
 use crate::tap::PATH;
 
 const CUSTOMERS: usize = 6;
 const TEXTS: usize = 20;
 /// Connections that say nothing, and such that say little, at a time.
 const IDLE: usize = 200;
-/// How long a hub may need to answer what no client says.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a hub may need to answer what no client says, and to hang up on who is slow.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Messages of one body, and characters of each: three megabytes.
+const MESSAGES: usize = 1_000;
+const WORDS: usize = 3_000;
+/// A body may cost so many times its size.
+const TIMES: u64 = 8;
 
 pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
     let mut tally = Tally::new();
-    let shop = Shop::open(budget.seed).await?;
+    // What is freed is given back at once, so that what a body costs can be seen.
+    let place = |graph: &str| Ok(Place::new(graph)?.with("MALLOC_MMAP_THRESHOLD_", "65536"));
+    let shop = Shop::open_in(budget.seed, place).await?;
     let agent = shop.agent().await?;
     while let Some(nth) = budget.next() {
         let hub = *shop.hubs().borrow().first().context("there is no hub")?;
-        let mut slow = Vec::new();
-        for which in 0..IDLE {
-            let mut line = TcpStream::connect(hub).await?;
-            match which % 4 {
-                0 => {}
-                1 => line.write_all(b"POST /webhooks/whatsapp HTTP/1.1\r\nHost: h\r\nX-Slow: ").await?,
-                2 => {
-                    let head =
-                        "POST /webhooks/whatsapp HTTP/1.1\r\nHost: h\r\nContent-Length: 4000000\r\n\r\n{";
-                    line.write_all(head.as_bytes()).await?;
-                }
-                _ => line.write_all(b"GET /v1/sync HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\n").await?,
-            }
-            slow.push(line);
-        }
+        let slow = tokio::spawn(try_join_all(slow(hub).await?.into_iter().map(until_cut)));
         count(&mut tally, "connections that say nothing or little", IDLE);
         for text in 0..TEXTS {
             shop.customer_writes(text % CUSTOMERS, &format!("{nth}.{text}"))?;
@@ -54,18 +51,115 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
         }
         huge(&shop, hub).await?;
         count(&mut tally, "signed bodies above the limit", 1);
-        // One byte more from each: they are alive, and in nobody's way.
-        for line in &mut slow {
-            // The hub may have hung up, which is its right.
-            let _ = line.write_all(b"x").await;
-        }
         shop.judge().await?;
         let chats = shop.chats(&agent).await?;
         let chat = chats.values().next().context("nobody wrote")?;
         agent.writes(&shop.ledger, chat, &format!("answer {nth}")).await?;
         shop.judge().await?;
+        slow.await??;
+        count(&mut tally, "of them the hub hung up on", IDLE);
+        // What a hub holds of its files whatever comes is in memory after the first of them.
+        large(&shop, &agent, 2 * nth).await?;
+        let (cost, length) = large(&shop, &agent, 2 * nth + 1).await?;
+        ensure!(cost <= TIMES * length, "a body of {length} bytes cost {cost}");
+        count(&mut tally, "bodies of three megabytes in at most eight times their memory", 1);
+        shop.judge().await?;
     }
     Ok(tally)
+}
+
+/// Lines that have said what they say at once, each with what it says on and on, a byte a second.
+async fn slow(hub: SocketAddr) -> Result<Vec<(TcpStream, Option<u8>)>> {
+    let head = "POST /webhooks/whatsapp HTTP/1.1\r\nHost: h\r\n";
+    let body = format!("{head}Content-Length: 4000000\r\n\r\n{{");
+    let chunks = format!("{head}Transfer-Encoding: chunked\r\n\r\n1\r\n{{\r\n");
+    let page = "POST /connect/nobodys/code HTTP/1.1\r\nHost: h\r\nContent-Length: 4000\r\n\r\n{".to_owned();
+    let kinds = [
+        (String::new(), None),
+        (format!("{head}X-Slow: "), None),
+        (format!("{head}X-Slow: "), Some(b'x')),
+        (body.clone(), None),
+        (body, Some(b' ')),
+        (chunks, None),
+        (page, Some(b' ')),
+        ("GET /v1/sync HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\n".to_owned(), None),
+    ];
+    let mut lines = Vec::new();
+    for (said, more) in kinds.iter().cycle().take(IDLE) {
+        let mut line = TcpStream::connect(hub).await?;
+        line.write_all(said.as_bytes()).await?;
+        lines.push((line, *more));
+    }
+    Ok(lines)
+}
+
+/// Talks on until the hub has had enough.
+async fn until_cut((line, more): (TcpStream, Option<u8>)) -> Result<()> {
+    let (mut heard, mut says) = line.into_split();
+    let talking = async {
+        let mut beat = interval(Duration::from_secs(1));
+        loop {
+            beat.tick().await;
+            if let Some(byte) = more
+                && says.write_all(&[byte]).await.is_err()
+            {
+                return;
+            }
+        }
+    };
+    let mut rest = Vec::new();
+    let hearing = async {
+        // A line that is torn is cut as well.
+        let _ = heard.read_to_end(&mut rest).await;
+    };
+    let cut = async {
+        tokio::select! { () = talking => {} () = hearing => {} }
+    };
+    timeout(PATIENCE, cut).await.context("the hub hung up on a slow client never")
+}
+
+/// Three megabytes in one body, signed, taken in and worked into a chat; what memory that cost at its peak, and its size.
+async fn large(shop: &Shop, agent: &Asker, nth: usize) -> Result<(u64, u64)> {
+    let hub = &shop.hub.as_ref().context("there is no hub")?.child;
+    let now = shop.simulator.now().as_millis() / 1_000;
+    let body = many(shop, nth, now).to_string();
+    let (length, last) = (body.len() as u64, format!("{nth}.{}", MESSAGES - 1));
+    let signature = sign(&AppSecret::new(shop.secret.clone())?, body.as_bytes());
+    hub.forgets_its_peak()?;
+    let (before, _) = hub.memory()?;
+    let request = shop.http.post(format!("http://{}{PATH}", shop.tap.address));
+    let answer = request.header(SIGNATURE_HEADER, signature).body(body).send().await?;
+    ensure!(answer.status() == 200, "three megabytes were answered {}", answer.status());
+    let phone = Shop::phone(CUSTOMERS);
+    loop {
+        let rows = agent.all("/v1/conversations", "conversations").await?;
+        let is_in = |row: &Value| {
+            row["contact"]["phone"].as_str().is_some_and(|known| known.ends_with(&phone))
+                && row["last_message"]["text"].as_str().is_some_and(|text| text.starts_with(&last))
+        };
+        if rows.iter().any(is_in) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let (_, peak) = hub.memory()?;
+    Ok((peak.saturating_sub(before), length))
+}
+
+fn many(shop: &Shop, nth: usize, now: i64) -> Value {
+    let (phone, number) = (Shop::phone(CUSTOMERS), &shop.number);
+    let words = "x".repeat(WORDS);
+    let message = |which: usize| {
+        json!({ "from": phone, "id": format!("wamid.large.{nth}.{which}"), "timestamp": (now + which as i64 - MESSAGES as i64).to_string(),
+            "type": "text", "text": { "body": format!("{nth}.{which} {words}") } })
+    };
+    json!({ "object": "whatsapp_business_account", "entry": [{ "id": number.waba_id, "changes": [{
+        "field": "messages", "value": {
+            "messaging_product": "whatsapp",
+            "metadata": { "display_phone_number": number.display_phone_number, "phone_number_id": number.phone_number_id },
+            "contacts": [{ "profile": { "name": "Ritika" }, "wa_id": phone }],
+            "messages": (0..MESSAGES).map(message).collect::<Vec<_>>(),
+        } }] }] })
 }
 
 type Nonsense = (&'static str, Vec<u8>, &'static [&'static str]);

@@ -36,7 +36,8 @@ pub(crate) async fn serve() -> Result<()> {
     let hub = assemble(config, Arc::new(SystemClock), Arc::new(SystemRandom), None).await?;
     let listener = TcpListener::bind(listen).await?;
     println!("listening on {}", listener.local_addr()?);
-    Ok(hub.serve(listener, CancellationToken::new()).await?)
+    hub.serve(listener, CancellationToken::new()).await;
+    Ok(())
 }
 
 /// Where a hub keeps its things.

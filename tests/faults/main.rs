@@ -27,8 +27,10 @@ mod hub;
 mod hub_killed;
 mod judge;
 mod ledger;
+mod limits;
 mod network;
 mod postgres;
+mod profile;
 mod shop;
 mod simulation;
 mod tap;
@@ -55,7 +57,7 @@ struct Fault {
     try_it: fn(Budget) -> LocalBoxFuture<'static, Result<Tally>>,
 }
 
-const FAULTS: [Fault; 12] = [
+const FAULTS: [Fault; 14] = [
     Fault { name: "hub_killed", rounds: 4, try_it: |budget| Box::pin(hub_killed::try_it(budget)) },
     Fault { name: "desk_killed", rounds: 4, try_it: |budget| Box::pin(desk_killed::try_it(budget)) },
     Fault { name: "network", rounds: 6, try_it: |budget| Box::pin(network::try_it(budget)) },
@@ -63,8 +65,10 @@ const FAULTS: [Fault; 12] = [
     Fault { name: "graph", rounds: 4, try_it: |budget| Box::pin(graph::try_it(budget)) },
     Fault { name: "disk", rounds: 6, try_it: |budget| Box::pin(disk::try_hubs(budget)) },
     Fault { name: "cache", rounds: 4, try_it: |budget| Box::pin(disk::try_desks(budget)) },
+    Fault { name: "profile", rounds: 3, try_it: |budget| Box::pin(profile::try_it(budget)) },
     Fault { name: "clock", rounds: 4, try_it: |budget| Box::pin(clock::try_it(budget)) },
     Fault { name: "clients", rounds: 1, try_it: |budget| Box::pin(clients::try_it(budget)) },
+    Fault { name: "limits", rounds: 4, try_it: |budget| Box::pin(limits::try_it(budget)) },
     Fault { name: "postgres", rounds: 3, try_it: |budget| Box::pin(postgres::try_it(budget)) },
     Fault { name: "simulation", rounds: 4, try_it: |budget| Box::pin(ready(simulation::try_it(budget))) },
     Fault { name: "planted", rounds: 1, try_it: |budget| Box::pin(ready(simulation::find_planted(budget))) },
@@ -83,6 +87,7 @@ fn main() -> ExitCode {
     let done = match args.peek().map(String::as_str) {
         Some(hub::PART) => run(hub::serve()),
         Some(desk::PART) => run(desk::sit()),
+        Some(profile::PART) => run(profile::change()),
         _ => wish(args).and_then(|wish| try_all(&wish)),
     };
     match done {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::Result;
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use sangam_cloud_api::signature::SIGNATURE_HEADER;
@@ -50,7 +50,10 @@ impl Tap {
         let address = listener.local_addr()?;
         let dice = SeededRandom::new(seed);
         let passing = Arc::new(Passing { ledger, hubs, http, dice, lost: AtomicU64::new(0) });
-        let router = Router::new().route(PATH, post(pass)).with_state(Arc::clone(&passing));
+        let router = Router::new()
+            .route(PATH, post(pass))
+            .layer(DefaultBodyLimit::disable())
+            .with_state(Arc::clone(&passing));
         let serving = tokio::spawn(axum::serve(listener, router).into_future());
         Ok(Self { address, passing, serving })
     }

@@ -202,4 +202,17 @@ describe('the keys', () => {
     const table = all(/^(\| \*\*.+\|)$/gm, read('docs/src/agent/keys.md'));
     expect(unique(table)).toEqual(unique(rows));
   });
+
+  it('that other pages tell people to press are there', () => {
+    const there = SHORTCUTS.flatMap(({ keys }) => keys.map(caps));
+    const others = pages.filter((path) => !path.endsWith('/keys.md')).map(read);
+    // `G`, then `I`
+    const afterG = /`G`,\s+then\s+`(\w)`/g;
+    const told = others.flatMap((page) => [
+      ...all(afterG, page).map((key) => `G · ${key}`),
+      ...all(/`((?:(?:Ctrl|Shift|Alt) )*(?:[A-Z?]|F\d))`/g, page.replace(afterG, '')),
+    ]);
+    expect(told.length).toBeGreaterThan(30);
+    expect(unique(told).filter((key) => !there.includes(key))).toEqual([]);
+  });
 });

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::shell::{command, root};
-use crate::{idle, prepare};
+use crate::{prepare, window};
 
 /// A benchmark: what it is called, what it asks, how it is asked and how the answer is shown.
 struct Bench {
@@ -66,7 +66,7 @@ const BENCHES: [Bench; 8] = [
     Bench {
         name: "idle",
         asks: "what the desktop costs while nothing happens",
-        run: |_, _| idle::measure(),
+        run: |_, _| window::measure(),
         show: plain,
     },
 ];
@@ -84,7 +84,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         let known: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
         bail!("there is no benchmark {unknown}; there are {}", known.join(", "));
     }
-    prepare::system_packages()?;
+    prepare::machine(prepare::For::Tests)?;
     let folder = root().join("target/bench");
     std::fs::create_dir_all(&folder)?;
     let is_wished = |bench: &&Bench| names.is_empty() || names.iter().any(|name| name == bench.name);

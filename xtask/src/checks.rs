@@ -17,7 +17,7 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
     if let Some(unknown) = names.iter().find(|name| PARTS.iter().all(|(part, _)| part != name)) {
         bail!("there is no part {unknown}; the parts are ui, rust, browser, webview");
     }
-    prepare::system_packages()?;
+    prepare::machine(prepare::For::Tests)?;
     prepare::ui_build()?;
     for (_, part) in
         PARTS.iter().filter(|(part, _)| names.is_empty() || names.iter().any(|name| name == part))

@@ -1,18 +1,6 @@
-//! The project's own commands.
+//! The project's own commands; `cargo xtask help` lists them.
 //!
-//! ```text
-//! cargo xtask run [--screenshot FILE] [--size WxH] [--theme light|dark] [--locale en|hi|fr]
-//! cargo xtask test [rust|ui|browser|webview]...
-//! cargo xtask fuzz [webhooks|frames|search|phones|tables|links|markup]...
-//! cargo xtask faults [NAME]... [--seconds N] [--seed S]
-//! cargo xtask bench [cache|acks|fanout|import|sending|team|page|idle]... [--size tiny|small|normal|large|MESSAGES]
-//! cargo xtask screens [NAME]...
-//! cargo xtask package [--try|--update|--hub]
-//! cargo xtask icons
-//! cargo xtask feed FOLDER ADDRESS [--rollout 0-100]
-//! ```
-//!
-//! Each prepares the machine first: system packages of `packages.txt`, the screen's packages, the screen's build. What is
+//! Each prepares the machine first: the system packages of `packages.txt` it needs, the screen's packages, the screen's build. What is
 //! already there is left alone, and nothing is installed without being said.
 
 mod bench;
@@ -20,7 +8,6 @@ mod checks;
 mod faults;
 mod feed;
 mod fuzz;
-mod idle;
 mod package;
 mod prepare;
 mod screens;
@@ -29,6 +16,7 @@ mod shell;
 #[cfg(test)]
 mod systems;
 mod trial;
+mod window;
 
 use std::process::ExitCode;
 
@@ -47,6 +35,28 @@ fn main() -> ExitCode {
     }
 }
 
+/// What `cargo xtask help` says.
+const HELP: &str = "\
+cargo xtask run        the practice shop: nothing in it can reach a real person
+                       [--screenshot FILE] [--size WxH] [--theme light|dark] [--locale en|hi|fr]
+cargo xtask test       everything a change must pass, or a part: rust, ui, browser, webview
+cargo xtask fuzz       hostile input for a minute, or SANGAM_FUZZ_SECONDS
+                       [webhooks|frames|search|phones|tables|links|markup]...
+cargo xtask faults     kills, cuts, full disks and lies (docs/faults.md): [NAME]... [--seconds N] [--seed S]
+cargo xtask bench      the benchmarks (docs/benchmarks.md), or some of them
+                       [cache|acks|fanout|import|sending|team|page|idle]... [--size tiny|small|normal|large|MESSAGES]
+cargo xtask screens    a picture of every screen in target/screens/, or of those named
+cargo xtask package    what people install, for this system: [--try|--update|--hub] (docs/drills.md)
+cargo xtask icons      every size of the icon, from icons/icon.svg
+cargo xtask feed       what desktops ask to learn of a newer version: FOLDER ADDRESS [--rollout 0-100]
+cargo xtask help       these lines";
+
+#[expect(clippy::print_stdout, reason = "help that was asked for is what this command makes")]
+fn help() -> Result<()> {
+    println!("{HELP}");
+    Ok(())
+}
+
 fn dispatch(command: &str, rest: &[String]) -> Result<()> {
     match command {
         "run" => session::run(rest),
@@ -58,8 +68,8 @@ fn dispatch(command: &str, rest: &[String]) -> Result<()> {
         "package" => package::run(rest),
         "icons" => package::icons(),
         "feed" => feed::run(rest),
-        _ => bail!(
-            "usage: cargo xtask run [--screenshot FILE] | test | fuzz [NAME] | faults [NAME] | bench [NAME] | screens | package | icons | feed"
-        ),
+        "help" => help(),
+        "" => bail!("{HELP}"),
+        _ => bail!("there is no {command}; there are:\n{HELP}"),
     }
 }

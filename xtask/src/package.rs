@@ -52,7 +52,7 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
 /// `SANGAM_PACKAGE_CONFIG` may name a file with further configuration, such as who signs. Where there is a key for updates
 /// (`SANGAM_UPDATE_KEY` and its private half), each package is signed with its version, for `feed`.
 fn desktop() -> Result<()> {
-    prepare::system_packages()?;
+    prepare::machine(prepare::For::Work)?;
     prepare::ui_build()?;
     let key = std::env::var("SANGAM_UPDATE_KEY").ok().filter(|key| !key.is_empty());
     let mut build = bundle(BUNDLES, key.map(|key| signing(&key)));
@@ -80,7 +80,7 @@ fn signing(key: &str) -> Value {
 /// An older version that knows a feed and a key made for it alone, and this one, signed with that key. Both are builds whose window can be
 /// driven from outside, which the released ones do not allow.
 fn update() -> Result<()> {
-    prepare::system_packages()?;
+    prepare::machine(prepare::For::Work)?;
     prepare::ui_build()?;
     let folder = root().join("target/update");
     if folder.exists() {

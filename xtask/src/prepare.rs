@@ -1,23 +1,68 @@
-//! Making a machine ready: system packages, the screen's packages, the screen's build.
+//! Making a machine ready: system packages, the screen's packages, the screen's build. What this cannot bring itself, it asks for first.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::shell::{command, exists, is_root, root, run, succeeds};
 
+/// The oldest Node.js the screen's tools run on, as `engines` of `ui/package.json` says.
+const NODE: (u32, u32) = (20, 19);
+
+/// Where in `packages.txt` those begin that only tests need.
+const TESTS_ALONE: &str = "# Tests alone";
+
+/// What a machine is made ready for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum For {
+    /// Building, running the desktop and making packages.
+    Work,
+    /// All of that, and whatever tests it from outside: browsers, a database server.
+    Tests,
+}
+
+/// Makes the machine ready: Node.js is there, and so are the system packages.
+pub(crate) fn machine(wish: For) -> Result<()> {
+    // Minutes of system packages first would only put it off.
+    node()?;
+    system_packages(wish)
+}
+
+/// Node.js is there, with npm, and new enough.
+fn node() -> Result<()> {
+    let (major, minor) = NODE;
+    let wanted = format!("Node.js {major}.{minor} or newer is needed, with npm");
+    ensure!(exists(script("npm")), "{wanted}. Get it from https://nodejs.org, then try again.");
+    let said = command("node", &["--version"])
+        .output()
+        .with_context(|| format!("{wanted}, and node does not start"))?;
+    let said = String::from_utf8_lossy(&said.stdout).trim().to_owned();
+    ensure!(
+        is_new_enough(&said),
+        "{wanted}, and this is {said}. Your system's own may be older than the one from https://nodejs.org."
+    );
+    Ok(())
+}
+
+/// Whether `v20.19.1` is. A version nobody understands is tried.
+fn is_new_enough(version: &str) -> bool {
+    let mut parts = version.trim_start_matches('v').split('.').map(str::parse);
+    match (parts.next(), parts.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) => (major, minor) >= NODE,
+        _ => true,
+    }
+}
+
 /// Installs what is missing of `packages.txt` where that needs no question; otherwise prints the one line to run.
-pub(crate) fn system_packages() -> Result<()> {
+fn system_packages(wish: For) -> Result<()> {
     if !exists("dpkg-query") {
         eprintln!("This is not a Debian system: install the counterparts of xtask/packages.txt yourself.");
         return Ok(());
     }
-    let list = include_str!("../packages.txt");
-    let wanted = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let missing: Vec<&str> = wanted.filter(|package| !is_installed(package)).collect();
+    let missing: Vec<&str> = packages(wish).filter(|package| !is_installed(package)).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -35,6 +80,13 @@ pub(crate) fn system_packages() -> Result<()> {
     eprintln!("Installing system packages: {}", missing.join(" "));
     run(with_prefix(prefix, &["apt-get", "update"]))?;
     run(with_prefix(prefix, &install))
+}
+
+/// The packages of the list that are wanted for it.
+fn packages(wish: For) -> impl Iterator<Item = &'static str> {
+    let list = include_str!("../packages.txt");
+    let lines = list.lines().take_while(move |line| wish == For::Tests || !line.starts_with(TESTS_ALONE));
+    lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 fn is_installed(package: &str) -> bool {
@@ -98,9 +150,7 @@ fn newest(path: &Path) -> Option<SystemTime> {
 
 /// Runs npm in `ui/`.
 pub(crate) fn npm(args: &[&str]) -> Result<()> {
-    if !exists(script("npm")) {
-        bail!("Node.js with npm is needed (Node 20 or newer).");
-    }
+    node()?;
     let mut npm = command(script("npm"), args);
     npm.current_dir(root().join("ui"));
     run(npm)
@@ -128,6 +178,30 @@ fn modified(path: &Path) -> Option<SystemTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_only_runs_it_installs_no_browser() {
+        let (work, tests): (Vec<_>, Vec<_>) = (packages(For::Work).collect(), packages(For::Tests).collect());
+        assert!(tests.starts_with(&work) && work.contains(&"xvfb"));
+        for package in ["chromium", "postgresql", "webkit2gtk-driver"] {
+            assert!(tests.contains(&package) && !work.contains(&package), "{package}");
+        }
+    }
+
+    #[test]
+    fn a_node_that_is_too_old_is_told_from_one_that_will_do() {
+        for (version, is_enough) in
+            [("v18.20.4", false), ("v20.18.3", false), ("v20.19.0", true), ("v22.1.0", true), ("?", true)]
+        {
+            assert_eq!(is_new_enough(version), is_enough, "{version}");
+        }
+        let asked = fs::read_to_string(root().join("ui/package.json")).unwrap();
+        let (major, minor) = NODE;
+        assert!(
+            asked.contains(&format!("\"node\": \">={major}.{minor}\"")),
+            "ui/package.json asks for another"
+        );
+    }
 
     #[test]
     fn what_the_screen_is_made_of_is_there_and_its_newest_file_counts() {

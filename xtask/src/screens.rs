@@ -10,7 +10,7 @@ use crate::shell::root;
 
 /// Looks at every screen, or at the named ones.
 pub(crate) fn run(names: &[String]) -> Result<()> {
-    prepare::system_packages()?;
+    prepare::machine(prepare::For::Tests)?;
     prepare::ui_packages()?;
     let folder = root().join("target/screens");
     let folder = folder.to_string_lossy();

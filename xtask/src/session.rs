@@ -13,7 +13,7 @@ use crate::shell::{command, root, run as run_command, target};
 
 /// The desktop in the practice shop; further arguments are the desktop's own.
 pub(crate) fn run(args: &[String]) -> Result<()> {
-    prepare::system_packages()?;
+    prepare::machine(prepare::For::Work)?;
     prepare::ui_build()?;
     run_command(command("cargo", &["build", "--package", "sangam"]))?;
     let data = root().join("target/practice");

@@ -31,6 +31,8 @@
 
 mod apply;
 mod cache;
+#[cfg(any(test, feature = "inspect"))]
+mod earlier;
 mod error;
 mod file;
 mod fold;
@@ -60,6 +62,8 @@ mod workload;
 
 pub use apply::{Applied, Touched};
 pub use cache::{Cache, Options};
+#[cfg(feature = "inspect")]
+pub use earlier::{leave, schemas};
 pub use error::{Error, OpenError, Result};
 pub use file::{Execution, FileKind};
 pub use handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader, Writer};

@@ -58,7 +58,7 @@ pub(crate) enum Failure {
     Other(Box<refinery::Error>),
 }
 
-const fn steps(kind: FileKind) -> &'static [Step] {
+pub(crate) const fn steps(kind: FileKind) -> &'static [Step] {
     match kind {
         FileKind::Cache => CACHE,
         FileKind::Outbox => OUTBOX,

@@ -102,7 +102,7 @@ pub struct RunningHub {
     /// Deciding commands without a desk.
     pub commands: Commands,
     stop: CancellationToken,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
 }
 
 impl RunningHub {
@@ -173,10 +173,8 @@ impl RunningHub {
     /// Stops it and waits until its database is closed.
     pub async fn stop(mut self) {
         self.stop.cancel();
-        match (&mut self.serving).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!(%error, "the embedded hub ended badly"),
-            Err(error) => tracing::error!(%error, "the embedded hub died"),
+        if let Err(error) = (&mut self.serving).await {
+            tracing::error!(%error, "the embedded hub died");
         }
     }
 }

@@ -19,6 +19,7 @@ use sangam_cloud_api::signature::{AppSecrets, sign};
 use sangam_cloud_api::{AppSecret, VerifyToken};
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::store::{Lane, Number, Standing, Store, Workspace};
+use sangam_hub::throttle::AddressThrottle;
 use sangam_hub::webhooks::intake::{Door, routes};
 use sangam_hub::webhooks::{Intake, Processor};
 use sangam_model::Clock;
@@ -183,6 +184,8 @@ async fn main() {
         store: Arc::clone(&store),
         verify_token: VerifyToken::new("sunrise".to_owned()).unwrap(),
         clock: Arc::new(SystemClock),
+        guesses: AddressThrottle::default(),
+        trusted_proxies: Vec::new(),
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());

@@ -9,7 +9,7 @@
 //! acknowledged; it finds what is left to do when it starts again.
 
 use std::future::Future;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,6 +41,7 @@ use crate::opening::StoreReadiness;
 use crate::password::Passwords;
 use crate::routes::{self, AppState};
 use crate::sending::{Graph, Sender};
+use crate::server;
 use crate::store::{Elsewhere, Lane, Result, Store};
 use crate::templates::{Librarian, Shelf};
 use crate::throttle::{AddressThrottle, SignInThrottle};
@@ -242,6 +243,8 @@ impl Hub {
             verify_token: parts.verify_token,
             store: Arc::clone(&ground.store),
             clock: Arc::clone(&ground.clock),
+            guesses: AddressThrottle::default(),
+            trusted_proxies: parts.trusted_proxies.clone(),
         };
         let (live, fan_out) = routes::Live::new(Arc::clone(&ground.store), Arc::clone(&ground.clock));
         let commands = ground.commands(&signs);
@@ -367,19 +370,14 @@ impl Hub {
     }
 
     /// Serves on `listener` until `stop`; returns when everything has ended and the database is closed.
-    ///
-    /// # Errors
-    /// When the listener fails.
-    pub async fn serve(mut self, listener: TcpListener, stop: CancellationToken) -> std::io::Result<()> {
-        let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
+    pub async fn serve(mut self, listener: TcpListener, stop: CancellationToken) {
+        let router = self.router();
         if *self.ground.store.duty().borrow() > 0 {
             self.signups.recover().await;
         }
         let background = self.start(stop.clone());
-        let served = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
-        let served = end_in_time(served.into_future(), &stop).await;
+        end_in_time(server::serve(listener, router, stop.clone()), &stop).await;
         background.end().await;
-        served
     }
 
     /// Begins everything but answering requests, for a caller that brings its own server for [`Hub::router`]. At `stop` the
@@ -493,13 +491,10 @@ fn spawn(
 }
 
 /// Serves; once stopped, requests have a moment to end and are then cut.
-async fn end_in_time(
-    served: impl Future<Output = std::io::Result<()>>,
-    stop: &CancellationToken,
-) -> std::io::Result<()> {
+async fn end_in_time(served: impl Future<Output = ()>, stop: &CancellationToken) {
     tokio::select! {
-        outcome = served => outcome,
-        () = async { stop.cancelled().await; tokio::time::sleep(FAREWELL).await } => Ok(()),
+        () = served => {}
+        () = async { stop.cancelled().await; tokio::time::sleep(FAREWELL).await } => {}
     }
 }
 

@@ -236,10 +236,9 @@ async fn serve(settings: Settings) -> Result<()> {
     print_line(&format!("listening on {address}"))?;
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
     let upkeep = tokio::spawn(exposition.upkeep(stop.clone()));
-    let served = hub.serve(listener, stop.clone()).await;
+    hub.serve(listener, stop.clone()).await;
     stop.cancel();
     upkeep.await?;
-    served.context("the hub stopped listening")?;
     tracing::info!("stopped");
     Ok(())
 }

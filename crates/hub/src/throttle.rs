@@ -13,10 +13,11 @@
 //! Time is an argument.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 
-use axum::http::HeaderMap;
+use axum::extract::{ConnectInfo, Request};
+use axum::http::{Extensions, HeaderMap};
 use sangam_model::Timestamp;
 use sangam_model::time::{HOUR, SECOND};
 use sha2::{Digest, Sha256};
@@ -224,6 +225,19 @@ impl AddressThrottle {
     pub fn failed(&self, address: IpAddr, now: Timestamp) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).count(address_key(address), now);
     }
+}
+
+/// Who really makes a request.
+#[must_use]
+pub fn asker(request: &Request, trusted_proxies: &[IpAddr]) -> IpAddr {
+    client_address(peer(request.extensions()), request.headers(), trusted_proxies)
+}
+
+/// Who is at the other end of the line. Where there is no line it is this machine.
+#[must_use]
+pub fn peer(extensions: &Extensions) -> IpAddr {
+    let line = extensions.get::<ConnectInfo<SocketAddr>>();
+    line.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |line| line.0.ip())
 }
 
 /// Who is really asking: the peer, or behind a trusted proxy the last address that proxy added to `X-Forwarded-For`. A

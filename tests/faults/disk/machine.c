@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SOUND, WRITE_FAILS, WRITE_IS_SHORT, SYNC_FAILS, FULL };
+enum { SOUND, WRITE_FAILS, WRITE_IS_SHORT, SYNC_FAILS, FULL, DIES };
 
 struct rules {
     int64_t kind;     /* one of the above */
@@ -38,6 +39,8 @@ static ssize_t (*real_write)(int, const void *, size_t);
 static int (*real_ftruncate)(int, off_t);
 static int (*real_fsync)(int);
 static int (*real_fdatasync)(int);
+static int (*real_rename)(const char *, const char *);
+static int (*real_unlink)(const char *);
 static int (*real_clock_gettime)(clockid_t, struct timespec *);
 
 __attribute__((constructor)) static void begin(void) {
@@ -46,6 +49,8 @@ __attribute__((constructor)) static void begin(void) {
     real_ftruncate = dlsym(RTLD_NEXT, "ftruncate64");
     real_fsync = dlsym(RTLD_NEXT, "fsync");
     real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
+    real_rename = dlsym(RTLD_NEXT, "rename");
+    real_unlink = dlsym(RTLD_NEXT, "unlink");
     real_clock_gettime = dlsym(RTLD_NEXT, "clock_gettime");
     under = getenv("FAULTS_UNDER");
     const char *named = getenv("FAULTS_RULES");
@@ -77,6 +82,13 @@ static int strikes(int64_t kind) {
     if (kind != FULL) rules->kind = SOUND; /* once */
     return 1;
 }
+
+/* SIGKILL instead of this call, whatever it was to do to the disk. */
+static void may_die(void) {
+    if (strikes(DIES)) kill(getpid(), SIGKILL);
+}
+
+static int is_below(const char *path) { return under && rules && path && !strncmp(path, under, strlen(under)); }
 
 static void put(const void *bytes, size_t length) {
     if (real_write(log_fd, bytes, length) != (ssize_t)length) abort();
@@ -112,6 +124,7 @@ static void note(char what, int fd, const char *path, off_t at, const void *now,
 ssize_t pwrite64(int fd, const void *bytes, size_t length, off_t at) {
     char path[4096];
     if (!concerns(fd, path, sizeof path)) return real_pwrite(fd, bytes, length, at);
+    may_die();
     if (strikes(FULL)) { errno = ENOSPC; return -1; }
     if (strikes(WRITE_FAILS)) { errno = EIO; return -1; }
     if (length > 1 && strikes(WRITE_IS_SHORT)) length /= 2;
@@ -124,6 +137,7 @@ ssize_t pwrite(int fd, const void *bytes, size_t length, off_t at) { return pwri
 ssize_t write(int fd, const void *bytes, size_t length) {
     char path[4096];
     if (!concerns(fd, path, sizeof path)) return real_write(fd, bytes, length);
+    may_die();
     off_t at = lseek(fd, 0, SEEK_CUR);
     if (strikes(FULL)) { errno = ENOSPC; return -1; }
     if (strikes(WRITE_FAILS)) { errno = EIO; return -1; }
@@ -134,6 +148,7 @@ ssize_t write(int fd, const void *bytes, size_t length) {
 int ftruncate64(int fd, off_t size) {
     char path[4096];
     if (!concerns(fd, path, sizeof path)) return real_ftruncate(fd, size);
+    may_die();
     note('t', fd, path, size, NULL, 0);
     return real_ftruncate(fd, size);
 }
@@ -143,6 +158,7 @@ int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
 static int synced(int fd, int (*real)(int)) {
     char path[4096];
     if (!concerns(fd, path, sizeof path)) return real(fd);
+    may_die();
     if (strikes(SYNC_FAILS)) {
         /* What was to be synced is lost to the disk from now on, whatever later syncs say. */
         note('f', fd, path, 0, NULL, 0);
@@ -152,6 +168,16 @@ static int synced(int fd, int (*real)(int)) {
     int done = real(fd);
     if (!done) note('s', fd, path, 0, NULL, 0);
     return done;
+}
+
+int rename(const char *from, const char *to) {
+    if (is_below(from)) may_die();
+    return real_rename(from, to);
+}
+
+int unlink(const char *path) {
+    if (is_below(path)) may_die();
+    return real_unlink(path);
 }
 
 int fsync(int fd) { return synced(fd, real_fsync); }

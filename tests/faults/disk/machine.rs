@@ -30,6 +30,8 @@ pub(crate) enum Disk {
     SyncFails,
     /// No write finds room.
     Full,
+    /// Whoever writes, syncs, renames or removes dies before it is done.
+    Dies,
 }
 
 /// The machine.

@@ -5,8 +5,9 @@
  *   npm run bench -- [ROUNDS] [ACT...]      CHROMIUM=/usr/bin/chromium
  *
  * Prints one JSON object, and a table beside it. `work` is everything the act makes the main thread do, over as many frames as it takes;
- * `longest` is the longest piece of it, which is what can hold up a frame. `elements` are those of the document and those a script holds
- * outside of it after the act was repeated and the rubbish was taken out; `copied` are what components are made from, once each.
+ * `longest` is the longest piece of it, which is what can hold up a frame, and `longest_is` says what that of the worst round consists
+ * of. `elements` are those of the document and those a script holds outside of it after the act was repeated and the rubbish was taken
+ * out; `copied` are what components are made from, once each.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
@@ -16,7 +17,7 @@ import { build } from 'vite';
 import ACTS from './acts.js';
 import { crowd } from './crowd.js';
 import { open } from './desk.js';
-import { elements, instant, traced, workBetween } from './trace.js';
+import { elements, instant, longestBetween, traced, workBetween } from './trace.js';
 
 const FRAME = 16.7;
 const ELEMENTS = 1_500;
@@ -52,7 +53,7 @@ async function measure(world, [reach, act], rounds) {
   const { browser, page, desk } = world;
   await reach?.(world);
   await desk.quiet();
-  const { result, tasks } = await traced(browser, page, async () => {
+  const trace = await traced(browser, page, async () => {
     const begun = [];
     for (let round = 0; round < rounds; round += 1) {
       begun.push(instant());
@@ -62,10 +63,16 @@ async function measure(world, [reach, act], rounds) {
     return [...begun, instant()];
   });
   // What an act makes the page do is its own until the next one begins, however late the machine lets it come.
-  const done = result.slice(0, -1).map((from, round) => workBetween(tasks, [from, result[round + 1]]));
+  const times = trace.result.slice(0, -1).map((from, round) => [from, trace.result[round + 1]]);
+  const done = times.map((time) => workBetween(trace.tasks, time));
+  const worst = done.reduce(
+    (worst, { longest }, round) => (longest > done[worst].longest ? round : worst),
+    0,
+  );
   return {
     work: summary(done.map(({ work }) => work)),
     longest: summary(done.map(({ longest }) => longest)),
+    longest_is: longestBetween(trace, times[worst]),
     elements: await elements(page, world.session),
   };
 }

@@ -7,7 +7,7 @@ const CATEGORIES = ['toplevel', 'disabled-by-default-devtools.timeline', 'devtoo
 const isTask = ({ ph, name }) =>
   ph === 'X' && (name === 'RunTask' || name === 'ThreadControllerImpl::RunTask');
 
-/** Records while `work` runs; resolves to what it returned and the tasks of the page's main thread. */
+/** Records while `work` runs; resolves to what it returned, the tasks of the page's main thread and what the browser says they consist of. */
 export async function traced(browser, page, work) {
   await browser.startTracing(page, { categories: CATEGORIES });
   const result = await work();
@@ -22,7 +22,10 @@ export async function traced(browser, page, work) {
     (event) => isTask(event) && event.pid === main?.pid && event.tid === main?.tid,
   );
   if (tasks.length === 0) throw new Error('the trace names no task of the page');
-  return { result, tasks };
+  const parts = traceEvents.filter(
+    (event) => event.ph === 'X' && !isTask(event) && event.pid === main.pid && event.tid === main.tid,
+  );
+  return { result, tasks, parts };
 }
 
 /**
@@ -32,6 +35,32 @@ export async function traced(browser, page, work) {
 export function workBetween(tasks, [from, to]) {
   const within = tasks.filter(({ ts }) => ts >= from && ts < to).map(({ tdur, dur }) => (tdur ?? dur) / 1000);
   return { work: within.reduce((sum, one) => sum + one, 0), longest: Math.max(0, ...within) };
+}
+
+/** The longest piece of work between two instants, as milliseconds of what the browser says it consists of, the most first. */
+export function longestBetween({ tasks, parts }, [from, to]) {
+  const own = ({ tdur, dur }) => (tdur ?? dur) / 1000;
+  const [longest] = tasks
+    .filter(({ ts }) => ts >= from && ts < to)
+    .toSorted((one, other) => own(other) - own(one));
+  if (!longest) return {};
+  const spent = {};
+  const open = [{ name: 'rest', end: longest.ts + longest.dur }];
+  spent.rest = own(longest);
+  const within = parts
+    .filter(({ ts, dur }) => ts >= longest.ts && ts + dur <= longest.ts + longest.dur)
+    .toSorted((one, other) => one.ts - other.ts || other.dur - one.dur);
+  for (const part of within) {
+    while (open.length > 1 && open.at(-1).end <= part.ts) open.pop();
+    const { args, name } = part;
+    const called = args.data?.type ?? args.data?.functionName ?? args.data?.callbackType;
+    const named = called ? `${name} ${called}` : name;
+    spent[named] = (spent[named] ?? 0) + own(part);
+    spent[open.at(-1).name] -= own(part);
+    open.push({ name: named, end: part.ts + part.dur });
+  }
+  const most = Object.entries(spent).toSorted(([, one], [, other]) => other - one);
+  return Object.fromEntries(most.slice(0, 8).map(([name, ms]) => [name, Math.round(ms * 10) / 10]));
 }
 
 /** Elements the window holds after the rubbish was taken out: those of the document, and those a script still holds outside of it. */

@@ -108,6 +108,15 @@ impl Inbox<'_> {
         })
     }
 
+    /// An errand that was put off by a clock that was wrong is due.
+    pub fn errand_is_due(&mut self, id: CommandId) -> Result<()> {
+        let now = self.clock.now();
+        match self.tx.errand(id)?.filter(|errand| errand.due_at > now) {
+            Some(errand) => self.tx.save_errand(&Errand { due_at: now, ..errand }),
+            None => Ok(()),
+        }
+    }
+
     /// Begins an errand, if it still may run.
     pub fn begin_errand(&mut self, id: CommandId) -> Result<Option<ErrandCall>> {
         let now = self.clock.now();

@@ -56,6 +56,9 @@ const FEW_CHANCES: u32 = 3;
 /// How often an address that has expired is asked for anew.
 const MORE_CHANCES: u32 = 6;
 
+/// How long it is slept at a time: the clock may have been set meanwhile.
+const LONGEST_SLEEP: Duration = Duration::from_secs(5 * 60);
+
 /// How long to wait when the database cannot be asked for jobs.
 const JOBS_PAUSE: Duration = Duration::from_secs(5);
 
@@ -279,7 +282,9 @@ impl MediaFetcher {
                 });
                 return;
             }
-            Ok(Next::NotBefore(at)) => Duration::from_millis(u64::try_from(at.since(now)).unwrap_or(0)),
+            Ok(Next::NotBefore(at)) => {
+                Duration::from_millis(u64::try_from(at.since(now)).unwrap_or(0)).min(LONGEST_SLEEP)
+            }
             Ok(Next::Idle) => return announced.await,
             Err(error) => {
                 tracing::error!(error = &*error, "media jobs cannot be read");

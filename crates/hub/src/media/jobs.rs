@@ -1,7 +1,8 @@
 //! The store's side of fetching: jobs out of the queue, outcomes into messages.
 //!
 //! Which jobs are being worked on is known in memory only: one process fetches for a database, and after a restart every
-//! unsettled job is due again. Settling writes the file's row, ends the job and gives the message its new revision in one
+//! unsettled job is due again. One that a clock put off that ran ahead is due as well: no file waits until the right clock has caught
+//! up. Settling writes the file's row, ends the job and gives the message its new revision in one
 //! transaction. A job that has vanished meanwhile (the message was revoked) settles into nothing, so a revoked message never
 //! gets its file back.
 
@@ -10,12 +11,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use sangam_model::id::MessageId;
+use sangam_model::time::HOUR;
 use sangam_model::{MediaState, Timestamp};
 
 use super::fetch::{FetchedMedia, JobsError, MediaJob, MediaJobs, Next, Outcome};
 use crate::store::{self, MediaRecord, Number, Store, Tx};
 use crate::tokens;
 use crate::vault::Vault;
+
+/// What shall wait longer than this, in milliseconds, was given its time by a clock that was wrong: the longest pause with all that chance
+/// adds, and some.
+const WRONG_BEYOND: i64 = 8 * HOUR;
 
 /// A store's media queue.
 pub struct StoreJobs {
@@ -45,8 +51,14 @@ impl StoreJobs {
         let limit = u32::try_from(claimed.len()).unwrap_or(u32::MAX).saturating_add(1);
         self.store
             .read(move |tx| {
-                let due = tx.media_due(now, limit)?;
-                let Some(job) = due.into_iter().find(|job| !claimed.contains(&job.message_id)) else {
+                let is_free = |job: &store::MediaJob| !claimed.contains(&job.message_id);
+                let due = tx.media_due(now, limit)?.into_iter().find(is_free);
+                // No pause is that long: a clock gave that time that was wrong.
+                let job = match due {
+                    Some(job) => Some(job),
+                    None => tx.media_beyond(now.plus(WRONG_BEYOND), limit)?.into_iter().find(is_free),
+                };
+                let Some(job) = job else {
                     return Ok(Err(tx.next_media_due(now)?));
                 };
                 let number = tx.number(job.number_id)?;
@@ -110,7 +122,7 @@ impl MediaJobs for StoreJobs {
             // Without its token a job cannot be worked on; it must not hold up the others.
             Err(error) => {
                 tracing::error!(error = &*error, "the token for a media job does not open");
-                let later = now.plus(sangam_model::time::HOUR);
+                let later = now.plus(HOUR);
                 self.store.side(move |tx| tx.postpone_media(message, later, attempts)).await?;
                 Ok(Next::NotBefore(now))
             }

@@ -288,3 +288,21 @@ async fn a_token_that_does_not_open_holds_up_only_its_own_files() {
     assert!(matches!(shop.jobs.next(START).await.unwrap(), Next::NotBefore(at) if at == START));
     assert!(matches!(shop.jobs.next(START).await.unwrap(), Next::NotBefore(at) if at == START.plus(HOUR)));
 }
+
+#[tokio::test]
+async fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_file_waiting() {
+    let shop = Shop::with_photos(1, true).await;
+    let ahead = START.plus(20 * HOUR);
+    let job = shop.next_job(ahead).await.unwrap();
+    shop.jobs.settle(job.message, Outcome::Retry { at: ahead.plus(5 * SECOND) }).await.unwrap();
+    assert_eq!(shop.next_job(START).await.map(|job| job.message), Some(job.message));
+    assert!(shop.next_job(START).await.is_none(), "it is being worked on");
+}
+
+#[tokio::test]
+async fn the_longest_pause_of_a_file_is_kept() {
+    let shop = Shop::with_photos(1, true).await;
+    let job = shop.next_job(START).await.unwrap();
+    shop.jobs.settle(job.message, Outcome::Retry { at: START.plus(8 * HOUR - 1) }).await.unwrap();
+    assert!(shop.next_job(START).await.is_none());
+}

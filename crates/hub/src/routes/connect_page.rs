@@ -31,6 +31,7 @@ use super::gate::{Gate, Routes};
 use super::state::AppState;
 use crate::connect::page::{self, Shown};
 use crate::connect::{Code, Opening, Told, is_loopback};
+use crate::hurry::{self, hurry};
 
 const COOKIE_NAME: &str = "sangam_signup";
 /// As long as an open page can be used.
@@ -53,6 +54,7 @@ pub(super) fn routes() -> Routes {
 pub(super) fn around(routes: Router<AppState>, state: AppState) -> Router {
     routes
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn_with_state(hurry::BODY, hurry))
         .layer(middleware::from_fn_with_state(state.clone(), guard))
         .with_state(state)
 }

@@ -18,11 +18,15 @@ use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
 use super::{guard, guard_for};
+use crate::hurry::hurry;
 use crate::media::brought::{self, FileAtHand};
 use crate::visibility::Viewer;
 
 /// The longest a file may take to come: 100 MB over a very slow line.
 const ARRIVES_WITHIN: Duration = Duration::from_secs(20 * 60);
+
+/// The longest a piece of it may take: as long as a desk waits until it calls its line stuck.
+const PIECE_WITHIN: Duration = Duration::from_secs(60);
 
 /// These routes; a body may be large and slow here.
 pub(super) fn routes() -> Routes {
@@ -38,6 +42,7 @@ pub(super) fn around(routes: Router<AppState>, state: AppState) -> Router {
     routes
         .method_not_allowed_fallback(super::error::another_method)
         .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn_with_state(PIECE_WITHIN, hurry))
         .layer(middleware::from_fn_with_state(guard_for(&state, ARRIVES_WITHIN), guard))
         .with_state(state)
 }

@@ -73,6 +73,7 @@ use self::error::Failure;
 use self::gate::{Gate, Routes};
 pub use self::live::{FanOut, Live};
 pub use self::state::{AppState, Parts};
+use crate::hurry::{self, hurry};
 
 /// The largest body a desktop sends: a text of the longest kind, written in escapes.
 const MAX_BODY_BYTES: usize = 128 * 1024;
@@ -89,6 +90,7 @@ pub fn router(state: AppState) -> Router {
         .into_router()
         .method_not_allowed_fallback(error::another_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn_with_state(hurry::BODY, hurry))
         .layer(middleware::from_fn_with_state(guard_for(&state, ANSWER_WITHIN), guard))
         .with_state(state)
         .merge(files::around(files::routes().into_router(), files))

@@ -7,9 +7,9 @@
 //! A session moves its end on while its device keeps coming. A device that was revoked, and a person who
 //! left the team, are told to wipe what they hold; a session that merely ended is not.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::IpAddr;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts as RequestParts;
@@ -25,7 +25,7 @@ use crate::keeper::Keeper;
 use crate::password::TokenHash;
 use crate::people;
 use crate::store::{Device, Person, ReadTx, StoreError};
-use crate::throttle::client_address;
+use crate::throttle::{client_address, peer};
 
 /// How exactly it is known when a device was last heard of, in milliseconds.
 const SEEN_EVERY: i64 = 10 * 60 * SECOND;
@@ -146,8 +146,6 @@ impl FromRequestParts<AppState> for ClientAddress {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut RequestParts, state: &AppState) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        Ok(Self(client_address(peer, &parts.headers, &state.trusted_proxies)))
+        Ok(Self(client_address(peer(&parts.extensions), &parts.headers, &state.trusted_proxies)))
     }
 }

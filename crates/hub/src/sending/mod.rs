@@ -103,6 +103,8 @@ struct Plan {
     /// Planned messages whose time has come.
     laters: Vec<Later>,
     errands: Vec<Errand>,
+    /// Put off by a clock that ran ahead.
+    misdated_errands: Vec<Errand>,
     next: Option<Timestamp>,
 }
 
@@ -176,7 +178,7 @@ impl Sender {
             self.rota().distrust();
             let plan = self.plan().await?;
             self.settle(&plan).await?;
-            if !plan.laters.is_empty() {
+            if !(plan.laters.is_empty() && plan.misdated_errands.is_empty()) {
                 continue;
             }
             let mut is_idle = plan.errands.is_empty();
@@ -219,8 +221,8 @@ impl Sender {
     async fn begin_due(self: &Arc<Self>, calls: &mut JoinSet<()>) -> Result<Timestamp> {
         let mut plan = self.plan().await?;
         self.settle(&plan).await?;
-        if !plan.laters.is_empty() {
-            // What was planned is queued by now.
+        if !(plan.laters.is_empty() && plan.misdated_errands.is_empty()) {
+            // What was planned is queued by now, what was put off is due.
             plan = self.plan().await?;
         }
         let now = self.clock.now();
@@ -339,6 +341,10 @@ impl Sender {
             };
             let is = self.with_inbox(job.workspace_id, set_right).await?;
             self.rota().replace(id, is, self.clock.now());
+        }
+        for errand in &plan.misdated_errands {
+            let id = errand.id;
+            self.with_inbox(errand.workspace_id, move |inbox| inbox.errand_is_due(id)).await?;
         }
         for later in &plan.laters {
             let id = later.id;
@@ -525,6 +531,7 @@ fn look(
         misdated: if from.is_none() { tx.sends_queued(wrong_from)? } else { Vec::new() },
         laters: tx.laters_due(now, GLANCE)?,
         errands: tx.errands_due(now, GLANCE)?,
+        misdated_errands: tx.errands_beyond(wrong_from, GLANCE)?,
         next: [tx.next_send_due(now)?, tx.next_errand_due(now)?, tx.next_later_due(now)?]
             .into_iter()
             .flatten()

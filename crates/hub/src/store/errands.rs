@@ -59,6 +59,8 @@ pub struct Errand {
 pub trait ErrandReads {
     /// Errands of connected numbers that are due, by due time.
     fn errands_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Errand>>;
+    /// Errands that are to wait beyond this.
+    fn errands_beyond(&self, from: Timestamp, limit: u32) -> Result<Vec<Errand>>;
     /// When the next errand will be due that is not due yet.
     fn next_errand_due(&self, now: Timestamp) -> Result<Option<Timestamp>>;
     /// One errand.

@@ -14,6 +14,9 @@ use sangam_model::Timestamp;
 
 use super::Result;
 
+/// A body at whose work so many runs of a hub ended in a row is *suspect*: it lets everything else go first.
+pub const SUSPECT: u32 = 3;
+
 /// Which queue a body waits in. Live work is always taken first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lane {
@@ -55,7 +58,7 @@ pub struct JournalEntry {
     pub seq: i64,
     /// When it came.
     pub received_at: Timestamp,
-    /// How often a starting hub took it up.
+    /// How many runs of a hub in a row ended while it was being worked on.
     pub attempts: u32,
     /// The signed bytes.
     pub body: Vec<u8>,
@@ -127,8 +130,11 @@ impl SetAside {
 
 /// Reading one lane of the journal.
 pub trait JournalReads {
-    /// The next waiting bodies in order of arrival: at most `limit`, and no more than a few megabytes at once.
+    /// The next waiting bodies in order of arrival, without suspects: at most `limit`, and no more than a few megabytes at once.
     fn waiting(&self, limit: u32) -> Result<Vec<JournalEntry>>;
+
+    /// The first waiting body that is [suspect](SUSPECT).
+    fn suspect(&self) -> Result<Option<JournalEntry>>;
 
     /// How many bodies wait.
     fn waiting_count(&self) -> Result<u64>;
@@ -145,8 +151,11 @@ pub trait JournalTx: JournalReads {
     /// Notes what became of a body.
     fn settle(&mut self, seq: i64, verdict: &Verdict) -> Result<()>;
 
-    /// Notes that a starting hub takes a body up, before anything is made of it.
+    /// Notes that a body is being worked on, before anything is made of it.
     fn note_attempt(&mut self, seq: i64) -> Result<()>;
+
+    /// Notes that the work on a body ended and the hub did not.
+    fn forget_attempts(&mut self, seq: i64) -> Result<()>;
 
     /// Lets the bodies wait again that were set aside for this number.
     fn release(&mut self, phone_number_id: &str) -> Result<u64>;

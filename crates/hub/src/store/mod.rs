@@ -65,7 +65,7 @@ pub use errands::{Deed, Errand, ErrandReads, ErrandWrites};
 pub use error::{Result, StoreError};
 pub use files::{BroughtFile, FileReads, FileSideWrites, UploadRecord};
 pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWrites, ImportedConversation};
-pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SetAside, Verdict};
+pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SUSPECT, SetAside, Verdict};
 pub use labels::{Label, LabelReads, LabelWrites};
 pub use laters::{Later, LaterReads, LaterSideWrites, LaterWrites};
 pub use merges::{Before, MergeReads, MergeWrites, MergedPair};

@@ -126,6 +126,8 @@ pub trait QueueReads {
     fn send_job(&self, message_id: MessageId) -> Result<Option<SendJob>>;
     /// Files to fetch now, oldest first.
     fn media_due(&self, now: Timestamp, limit: u32) -> Result<Vec<MediaJob>>;
+    /// Files that are to wait beyond this.
+    fn media_beyond(&self, from: Timestamp, limit: u32) -> Result<Vec<MediaJob>>;
     /// When the next file will be due that is not due yet.
     fn next_media_due(&self, now: Timestamp) -> Result<Option<Timestamp>>;
     /// One file to fetch.

@@ -1,6 +1,6 @@
 //! The door for webhooks: genuine bytes on the disk, then 200.
 //!
-//! `GET` answers Meta's subscription check with the bare challenge. `POST` takes up to 4 MiB, verifies the signature over the
+//! `GET` answers Meta's subscription check with the bare challenge; guessing the agreed word is slowed down per address. `POST` takes up to 4 MiB, verifies the signature over the
 //! raw bytes before anything reads them, makes sure they are JSON, and appends them to the journal. A forged or unsigned body
 //! leaves nothing behind. The answer is exactly 200 once the bytes are committed, 503 if they could not be: Meta then tries
 //! again for days.
@@ -13,12 +13,15 @@
 //! its own: megabytes of history are being written while a live webhook is committed beside them. When the hub stops, the
 //! writers finish what they have taken.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
+use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use metrics::{counter, histogram};
@@ -31,9 +34,11 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::Arrivals;
+use crate::hurry::{self, hurry};
 use crate::metrics::{WEBHOOK_COMMIT, WEBHOOKS};
 use crate::password::TokenHash;
 use crate::store::{Arrival, Lane, Number, Store};
+use crate::throttle::{AddressThrottle, asker};
 
 /// The largest body taken.
 pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
@@ -158,6 +163,10 @@ pub struct Door {
     pub store: Arc<dyn Store>,
     /// Time of reception.
     pub clock: Arc<dyn Clock>,
+    /// Who guessed the word wrong.
+    pub guesses: AddressThrottle,
+    /// Proxies whose word about the caller's address is believed.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 /// `GET|POST /webhooks/whatsapp` and `POST /webhooks/360dialog/{secret}`.
@@ -166,6 +175,7 @@ pub fn routes(door: Arc<Door>) -> Router {
         .route("/webhooks/whatsapp", get(subscribe).post(deliver))
         .route("/webhooks/360dialog/{secret}", post(deliver_for_one))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn_with_state(hurry::BODY, hurry))
         .with_state(door)
 }
 
@@ -179,11 +189,24 @@ struct Subscription {
     challenge: Option<String>,
 }
 
-async fn subscribe(State(door): State<Arc<Door>>, Query(asked): Query<Subscription>) -> Response {
+async fn subscribe(
+    State(door): State<Arc<Door>>,
+    Query(asked): Query<Subscription>,
+    request: Request,
+) -> Response {
+    let (address, now) = (asker(&request, &door.trusted_proxies), door.clock.now());
+    // The right word is not looked at either, or waiting would cost a guesser nothing.
+    if let Err(throttled) = door.guesses.check(address, now) {
+        let wait = throttled.retry_after_secs(now).to_string();
+        return (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, wait)]).into_response();
+    }
     let (mode, token) = (asked.mode.as_deref(), asked.verify_token.as_deref());
     match subscription_answer(mode, token, asked.challenge.as_deref(), &door.verify_token) {
         Some(challenge) => challenge.to_owned().into_response(),
-        None => StatusCode::FORBIDDEN.into_response(),
+        None => {
+            door.guesses.failed(address, now);
+            StatusCode::FORBIDDEN.into_response()
+        }
     }
 }
 

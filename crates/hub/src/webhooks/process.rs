@@ -10,8 +10,10 @@
 //!   History is taken one body at a time.
 //! - A body for a number no workspace has is set aside under that number and waits again once someone has added it, which is
 //!   looked for whenever there is nothing else to do: the number may come from another process, or from a crash ago.
-//! - A body that cannot be read or applied is set aside after one failure, alone: its neighbours are applied without it. One
-//!   that takes the whole process down is noticed at the next start and set aside the time after.
+//! - A body that cannot be read or applied is set aside after one failure, alone: its neighbours are applied without it.
+//! - One that takes the whole process down is found by a mark on the disk that stands only while it is worked on. After three runs
+//!   that ended so it is a suspect and no more: whatever was first in the queue of a hub that something else keeps killing looks the
+//!   same. Everything else goes first, then it is tried once more, alone, and only a run that ends there as well convicts it.
 //! - When the database is not available nothing is set aside: the turn is repeated later.
 
 use std::collections::BTreeSet;
@@ -29,7 +31,7 @@ use crate::import;
 use crate::inbox::{Inbox, Telling};
 use crate::metrics::{WEBHOOK_PARTS, WEBHOOKS_ASIDE, WEBHOOKS_PROCESSED, WEBHOOKS_WAITING};
 use crate::sending::Pace;
-use crate::store::{Lane, Result, SetAside, Store, Verdict};
+use crate::store::{JournalEntry, Lane, Result, SUSPECT, SetAside, Store, Verdict};
 use crate::templates;
 
 /// Live bodies in one turn.
@@ -49,8 +51,6 @@ const BUSY: i64 = 2_000;
 const WAY_GIVEN: u64 = 8;
 /// The longest turn that counts, in milliseconds: a clock that was set is no turn.
 const LONGEST_TURN: i64 = 500;
-/// Starts that may find the same body waiting before it is set aside.
-const MAX_ATTEMPTS: u32 = 3;
 
 /// Bodies of a lane in one turn. One of history may hold thousands of messages.
 const fn turn_of(lane: Lane) -> u32 {
@@ -111,6 +111,10 @@ impl Processor {
             suspects = if matches!(turn, Ok(0)) { 0 } else { suspects.saturating_sub(1) };
             let turn = match turn {
                 Ok(0) => self.free_known(lane).await,
+                turn => turn,
+            };
+            let turn = match turn {
+                Ok(0) => self.try_suspect(lane).await,
                 turn => turn,
             };
             let turn = match self.observe(lane).await {
@@ -181,28 +185,45 @@ impl Processor {
         Ok(usize::try_from(freed).unwrap_or(usize::MAX))
     }
 
-    /// The first turns after a start: what waits was perhaps the reason for the end of the last run, so each body is marked
-    /// before it is touched, and set aside if it was marked too often. Once in a run: a disk that is full while the process lives
-    /// says nothing against the body it could not take.
+    /// The first turns after a start: what waits was perhaps the reason for the end of the last run, so each body is taken alone, under
+    /// a mark. Once in a run: a disk that takes no mark off says nothing against the body.
     async fn careful_turn(&self, lane: Lane, marked: &mut BTreeSet<i64>) -> Result<usize> {
         let first = self.store.read_journal(lane, |tx| tx.waiting(1)).await?.pop();
         let Some(first) = first else { return Ok(0) };
-        let seq = first.seq;
-        if marked.contains(&seq) {
-            return self.take(lane, 1).await;
+        if marked.insert(first.seq) {
+            self.work_marked(lane, first).await
+        } else {
+            self.work(lane, vec![first]).await
         }
-        if first.attempts >= MAX_ATTEMPTS {
+    }
+
+    /// The last chance of a body that was being worked on when run after run ended. Everything else is done by now.
+    async fn try_suspect(&self, lane: Lane) -> Result<usize> {
+        let Some(suspect) = self.store.read_journal(lane, |tx| tx.suspect()).await? else { return Ok(0) };
+        if suspect.attempts > SUSPECT {
+            let seq = suspect.seq;
             tracing::error!(lane = lane.as_str(), seq, "a webhook that ends the process is set aside");
             self.settle(lane, vec![(seq, Verdict::Poison(None))]).await?;
             return Ok(1);
         }
+        self.work_marked(lane, suspect).await
+    }
+
+    /// Works on a body under a mark that stays if this is the end of the process, and goes if it is not, whatever came of the work.
+    async fn work_marked(&self, lane: Lane, entry: JournalEntry) -> Result<usize> {
+        let seq = entry.seq;
         self.store.journal(lane, move |tx| tx.note_attempt(seq)).await?;
-        marked.insert(seq);
-        self.take(lane, 1).await
+        let worked = self.work(lane, vec![entry]).await;
+        self.store.journal(lane, move |tx| tx.forget_attempts(seq)).await?;
+        worked
     }
 
     async fn take(&self, lane: Lane, limit: u32) -> Result<usize> {
         let entries = self.store.read_journal(lane, move |tx| tx.waiting(limit)).await?;
+        self.work(lane, entries).await
+    }
+
+    async fn work(&self, lane: Lane, entries: Vec<JournalEntry>) -> Result<usize> {
         let count = entries.len();
         if count == 0 {
             return Ok(0);

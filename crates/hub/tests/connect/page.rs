@@ -143,5 +143,5 @@ async fn a_served_hub_carries_a_signup_to_its_end() {
     };
     assert_eq!(status, json!({"step": "connected", "problem": null, "detail": null}));
     stop.cancel();
-    serving.await.unwrap().unwrap();
+    serving.await.unwrap();
 }

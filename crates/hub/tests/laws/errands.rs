@@ -7,7 +7,7 @@ use sangam_model::connection::Stage;
 use sangam_model::facts::Reactor;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::send::{Answer, Refusal};
-use sangam_model::time::{DAY, HOUR};
+use sangam_model::time::{DAY, HOUR, SECOND};
 use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome as Decided};
 
@@ -59,6 +59,28 @@ async fn work_off(shop: &Shop, outcomes: Vec<Outcome>) -> std::sync::Arc<Scripte
         shop.clock.advance(300_000);
     }
     graph
+}
+
+#[test]
+fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_errand_waiting() {
+    for (ahead, is_new_run) in [(20 * HOUR, true), (20 * HOUR, false), (1_200 * SECOND, false)] {
+        run(async {
+            let (shop, ritika, question) = with_question().await;
+            shop.clock.advance(ahead);
+            shop.reacts((ritika, question), Some("🙏")).await;
+            let graph = ScriptedGraph::answering(Vec::new());
+            *graph.errands.lock().unwrap() =
+                vec![answer(Answer::Refused(Refusal::Passing { wait: 0 })), answer(Answer::Accepted)];
+            let sender = shop.sender(graph.clone());
+            sender.run_due().await.unwrap();
+            assert_eq!(shop.errands().await.len(), 1, "it is to be tried again");
+            shop.clock.advance(-ahead);
+            let sender = if is_new_run { shop.sender(graph.clone()) } else { sender };
+            sender.run_due().await.unwrap();
+            assert!(shop.errands().await.is_empty(), "{ahead}");
+            assert_eq!(graph.ran.lock().unwrap().len(), 2);
+        });
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Law 1: acknowledged means on the disk, and what is not genuine leaves nothing.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use axum::Router;
@@ -12,10 +13,12 @@ use sangam_cloud_api::{AppSecret, VerifyToken};
 use sangam_hub::store::{
     Arrival, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
 };
-use sangam_hub::webhooks::Intake;
+use sangam_hub::throttle::{AddressThrottle, Curve};
 use sangam_hub::webhooks::intake::{Door, MAX_BODY_BYTES, routes};
+use sangam_hub::webhooks::{Intake, Processor};
 use sangam_model::id::WorkspaceId;
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
@@ -33,7 +36,10 @@ fn door(store: &Arc<dyn Store>, shop: &Shop) -> (Router, CancellationToken) {
     let secrets = Arc::new(AppSecrets::new(secret("monsoon"), Some(secret("winter"))));
     let verify_token = VerifyToken::new("sunrise".to_owned()).unwrap();
     let clock = shop.clock.clone();
-    (routes(Arc::new(Door { intake, secrets, verify_token, store: Arc::clone(store), clock })), stop)
+    let (guesses, trusted_proxies) = (AddressThrottle::default(), Vec::new());
+    let store = Arc::clone(store);
+    let door = Door { intake, secrets, verify_token, store, clock, guesses, trusted_proxies };
+    (routes(Arc::new(door)), stop)
 }
 
 async fn post(door: &Router, body: impl Into<Body>, signatures: &[String]) -> StatusCode {
@@ -131,40 +137,105 @@ fn a_subscription_is_answered_with_the_bare_challenge() {
     });
 }
 
-/// A disk that is full.
-struct Full(Arc<dyn Store>);
+#[test]
+fn guessing_the_word_agreed_with_meta_is_slowed_down_and_holds_up_nobody_else() {
+    run(async {
+        let shop = Shop::open().await;
+        let (door, _stop) = door(&shop.store, &shop);
+        let ask = async |from: &str, token: &str| {
+            let uri = format!(
+                "/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token={token}&hub.challenge=1158201444"
+            );
+            // A proxy on this machine says who asks.
+            let asked = Request::get(uri).header("x-forwarded-for", from).body(Body::empty()).unwrap();
+            let answer = door.clone().oneshot(asked).await.unwrap();
+            let wait = answer.headers().get("retry-after").map(|wait| wait.to_str().unwrap().to_owned());
+            (answer.status(), wait)
+        };
+        let mut looked_at = 0;
+        for nth in 0..1_000 {
+            let (status, wait) = ask("198.51.100.9", &format!("word-{nth}")).await;
+            match status {
+                StatusCode::FORBIDDEN => looked_at += 1,
+                status => assert_eq!((status, wait.as_deref()), (StatusCode::TOO_MANY_REQUESTS, Some("1"))),
+            }
+        }
+        assert_eq!(looked_at, Curve::ADDRESS.free + 1);
+        assert_eq!(
+            ask("198.51.100.9", "sunrise").await.0,
+            StatusCode::TOO_MANY_REQUESTS,
+            "not even the right one"
+        );
+        assert_eq!(ask("203.0.113.7", "sunrise").await.0, StatusCode::OK, "others are not held up");
+        shop.clock.advance(Curve::ADDRESS.first_wait);
+        assert_eq!(ask("198.51.100.9", "sunrise").await.0, StatusCode::OK);
+    });
+}
+
+/// What is the matter with a store.
+enum Trouble {
+    /// Its disk is full.
+    Full,
+    /// It is away when something is to be written, and says that it was asked.
+    Away(Notify),
+    /// For each write whether the hub ends in the middle of it, and the sign that it does.
+    Doomed(Mutex<VecDeque<bool>>, Notify),
+}
+
+/// A store with a trouble.
+struct Troubled {
+    store: Arc<dyn Store>,
+    trouble: Trouble,
+}
 
 #[async_trait]
-impl Store for Full {
+impl Store for Troubled {
     async fn run_write(&self, workspace_id: WorkspaceId, job: WriteJob) -> Result<()> {
-        self.0.run_write(workspace_id, job).await
+        match &self.trouble {
+            Trouble::Full => {}
+            Trouble::Away(asked) => {
+                asked.notify_one();
+                return Err(StoreError::Unavailable("nobody there".into()));
+            }
+            Trouble::Doomed(ends, ended) => {
+                let is_end = ends.lock().unwrap().pop_front().unwrap_or_default();
+                if is_end {
+                    ended.notify_one();
+                    std::future::pending::<()>().await;
+                }
+            }
+        }
+        self.store.run_write(workspace_id, job).await
     }
     async fn run_side(&self, job: SideJob) -> Result<()> {
-        self.0.run_side(job).await
+        self.store.run_side(job).await
     }
     async fn run_read(&self, job: ReadJob) -> Result<()> {
-        self.0.run_read(job).await
+        self.store.run_read(job).await
     }
-    async fn append(&self, _: Vec<Arrival>) -> Result<()> {
-        Err(StoreError::Unavailable("no space left on device".into()))
+    async fn append(&self, arrivals: Vec<Arrival>) -> Result<()> {
+        match self.trouble {
+            Trouble::Full => Err(StoreError::Unavailable("no space left on device".into())),
+            _ => self.store.append(arrivals).await,
+        }
     }
     async fn run_journal(&self, lane: Lane, job: JournalJob) -> Result<()> {
-        self.0.run_journal(lane, job).await
+        self.store.run_journal(lane, job).await
     }
     async fn run_journal_read(&self, lane: Lane, job: JournalReadJob) -> Result<()> {
-        self.0.run_journal_read(lane, job).await
+        self.store.run_journal_read(lane, job).await
     }
     async fn copy_to(&self, folder: &std::path::Path) -> Result<()> {
-        self.0.copy_to(folder).await
+        self.store.copy_to(folder).await
     }
     fn commits(&self) -> broadcast::Receiver<Commit> {
-        self.0.commits()
+        self.store.commits()
     }
     async fn is_current(&self) -> Result<bool> {
-        self.0.is_current().await
+        self.store.is_current().await
     }
     async fn close(&self) {
-        self.0.close().await;
+        self.store.close().await;
     }
 }
 
@@ -172,11 +243,105 @@ impl Store for Full {
 fn what_could_not_be_kept_is_not_acknowledged() {
     run(async {
         let shop = Shop::open().await;
-        let full: Arc<dyn Store> = Arc::new(Full(shop.store.clone()));
+        let full: Arc<dyn Store> = Arc::new(Troubled { store: shop.store.clone(), trouble: Trouble::Full });
         let (door, _stop) = door(&full, &shop);
         let body = text_from("919829010187", "wamid.1", 0, "hello").to_string();
         let signature = sign(&secret("monsoon"), body.as_bytes());
         assert_eq!(post(&door, body, &[signature]).await, StatusCode::SERVICE_UNAVAILABLE);
+    });
+}
+
+impl Shop {
+    /// A hub begins over a store with a trouble; what it is, and its store.
+    fn starts_over(&self, trouble: Trouble) -> (Arc<Troubled>, JoinHandle<()>) {
+        let troubled = Arc::new(Troubled { store: self.store.clone(), trouble });
+        let (arrivals, applied) = (Arc::default(), Arc::default());
+        let (clock, random) = (self.clock.clone(), self.random.clone());
+        let processor = Processor::new(troubled.clone(), clock, random, arrivals, applied);
+        (troubled, tokio::spawn(processor.run(Lane::Live, CancellationToken::new())))
+    }
+
+    /// A hub runs until it ends in the middle of a write, or has nothing left to do.
+    async fn runs(&self, ends: &[bool]) {
+        let ends = Mutex::new(ends.iter().copied().collect());
+        let (store, running) = self.starts_over(Trouble::Doomed(ends, Notify::new()));
+        let Trouble::Doomed(_, ended) = &store.trouble else { unreachable!() };
+        let rests = self.until(async || self.journal().await.0 == 0);
+        tokio::select! { () = ended.notified() => {} () = rests => {} }
+        running.abort();
+        let _ = running.await;
+    }
+
+    async fn until(&self, is_so: impl AsyncFn() -> bool) {
+        let looking = async {
+            while !is_so().await {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(60), looking).await.unwrap();
+    }
+
+    /// How often runs ended at each body that waits.
+    async fn attempts(&self) -> Vec<u32> {
+        let waiting = self.store.read_journal(Lane::Live, |tx| tx.waiting(9)).await.unwrap();
+        waiting.iter().map(|entry| entry.attempts).collect()
+    }
+
+    async fn takes_in(&self, texts: &[&str]) {
+        let (door, _stop) = door(&self.store, self);
+        for text in texts {
+            let body = text_from("919829010187", &format!("wamid.{text}"), 0, text).to_string();
+            let signature = sign(&secret("monsoon"), body.as_bytes());
+            assert_eq!(post(&door, body, &[signature]).await, StatusCode::OK);
+        }
+    }
+}
+
+#[test]
+fn a_body_that_was_only_first_when_a_hub_died_again_and_again_is_applied() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.takes_in(&["first", "second"]).await;
+        for _ in 0..3 {
+            shop.runs(&[true]).await;
+        }
+        // Whatever killed it is gone.
+        shop.runs(&[]).await;
+        assert_eq!(shop.journal().await, (0, 0), "nothing waits, nothing is set aside");
+        assert_eq!(shop.conversations().await[0].conversation.unread, 2);
+    });
+}
+
+#[test]
+fn a_body_that_ends_every_run_lets_the_others_go_first_and_is_set_aside() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.takes_in(&["poison", "second", "third"]).await;
+        for _ in 0..3 {
+            shop.runs(&[true]).await;
+        }
+        shop.runs(&[false, false, true]).await;
+        assert_eq!(shop.conversations().await[0].conversation.unread, 2, "the others went first");
+        shop.runs(&[true]).await;
+        assert_eq!(shop.journal().await, (0, 1), "it is set aside");
+    });
+}
+
+#[test]
+fn a_body_that_could_not_be_taken_while_the_database_was_away_is_suspected_of_nothing() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.takes_in(&["first"]).await;
+        for _ in 0..5 {
+            let (store, running) = shop.starts_over(Trouble::Away(Notify::new()));
+            let Trouble::Away(asked) = &store.trouble else { unreachable!() };
+            asked.notified().await;
+            shop.until(async || shop.attempts().await == [0]).await;
+            running.abort();
+            let _ = running.await;
+        }
+        shop.runs(&[]).await;
+        assert_eq!(shop.journal().await, (0, 0));
     });
 }
 

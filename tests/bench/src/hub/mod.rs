@@ -145,7 +145,7 @@ pub async fn serve_hub(folder: &Path) {
     servers::announce(listener.local_addr().unwrap());
     let stop = CancellationToken::new();
     servers::end_with_input(stop.clone());
-    hub.serve(listener, stop).await.unwrap();
+    hub.serve(listener, stop).await;
 }
 
 pub use servers::{serve_bare, serve_broadcast};

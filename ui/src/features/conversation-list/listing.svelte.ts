@@ -1,7 +1,9 @@
 /**
- * The rows of one view, of a filter, or of the chats behind a number, page by page. A stale mark reads again as much as is loaded, so scrolling deep and a live list go
- * together; rows of the view before stay on screen while the next view is read. What was asked is shown when it comes, unless
- * something asked later was shown before: where marks come faster than answers the list is late, never still.
+ * The rows of one view, of a filter, or of the chats behind a number, page by page. A stale mark reads again as much as is loaded, so
+ * scrolling deep and a live list go together; rows of the view before stay on screen while the next view is read. One read of what is
+ * shown is under way at a time: what goes stale or is asked for meanwhile is read once more afterwards, so the last answer is never
+ * older than the last push. What was asked is shown when it comes: where marks come faster than answers the list is late, never still. A
+ * read of what is no longer shown asks for nothing further.
  */
 import { SHOWS } from '$ipc/bindings.gen';
 import { call } from '$ipc/client';
@@ -20,14 +22,17 @@ export class Listing {
   /** Another number when the rows are those of another view, filter or number than before. */
   source = $state(0);
   #wanted = 0;
+  /** So many rows are to be loaded. */
+  #depth = PAGE;
   #view: View = 'mine';
   #figure: TeamFigure | null = null;
   #filter: Filter | null = null;
   #next: string | null = null;
   #read = $state(false);
   #turn = 0;
-  /** The newest question whose answer is shown. */
-  #shown = 0;
+  /** A read of what is shown is under way; something went stale since it began. */
+  #reading = false;
+  #again = false;
   /** Rows somebody works on: they keep their place until they are let go of. */
   #kept = new Set<string>();
 
@@ -44,8 +49,7 @@ export class Listing {
     this.#view = view;
     this.#figure = null;
     this.#filter = null;
-    this.#wanted += 1;
-    void this.#reload(PAGE);
+    this.#turnTo();
   }
 
   /** Shows exactly the chats behind a number. */
@@ -53,8 +57,7 @@ export class Listing {
     this.#kept.clear();
     this.#figure = figure;
     this.#filter = null;
-    this.#wanted += 1;
-    void this.#reload(PAGE);
+    this.#turnTo();
   }
 
   /** Shows what a filter lets through. */
@@ -62,8 +65,7 @@ export class Listing {
     this.#kept.clear();
     this.#filter = filter;
     this.#figure = null;
-    this.#wanted += 1;
-    void this.#reload(PAGE);
+    this.#turnTo();
   }
 
   /** Somebody works on these rows: they stay where they are. */
@@ -74,29 +76,28 @@ export class Listing {
   /** They may go where they belong. */
   release(ids: readonly string[]): void {
     const released = ids.filter((id) => this.#kept.delete(id));
-    if (released.length > 0) void this.#reload(Math.max(PAGE, this.rows.length));
+    if (released.length > 0) this.again();
   }
 
   /** Follows the core's pushes until the returned function is called. */
   follow(): () => void {
-    void this.#reload(PAGE);
-    return watch(SHOWS.conversations, null, () => void this.#reload(Math.max(PAGE, this.rows.length)));
+    this.again();
+    return watch(SHOWS.conversations, null, () => this.again());
   }
 
-  retry(): void {
-    void this.#reload(PAGE);
-  }
-
-  /** Asks again for what is shown: time passed. */
+  /** Asks again for what is shown. */
   again(): void {
-    void this.#reload(Math.max(PAGE, this.rows.length));
+    if (this.#reading) this.#again = true;
+    else void this.#reload();
   }
 
   /** The next page, when there is one. */
   async more(): Promise<void> {
     const before = this.#next;
-    if (before === null) return;
-    this.#next = null;
+    if (before === null || this.#depth > this.rows.length || this.source !== this.#wanted) return;
+    this.#depth = this.rows.length + PAGE;
+    // What is being read again is as deep as it was; it is read once more, and deeper.
+    if (this.#reading) return this.again();
     const turn = this.#turn;
     try {
       const page = await this.#page(before, PAGE);
@@ -105,8 +106,17 @@ export class Listing {
       this.rows = [...this.rows, ...page.rows.filter(({ id }) => !shown.has(id))];
       this.#next = page.next;
     } catch {
-      if (turn === this.#turn) this.#next = before;
+      // Whoever scrolls on asks again.
+    } finally {
+      if (turn === this.#turn) this.#depth = this.rows.length;
     }
+  }
+
+  /** Something else is shown from now on. */
+  #turnTo(): void {
+    this.#wanted += 1;
+    this.#depth = PAGE;
+    void this.#reload();
   }
 
   #page(before: string | null, limit: number): Promise<ConversationPage> {
@@ -127,22 +137,31 @@ export class Listing {
     return new Map(told.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : [])));
   }
 
-  async #reload(wanted: number): Promise<void> {
+  async #reload(): Promise<void> {
     const turn = ++this.#turn;
-    const source = this.#wanted;
+    this.#reading = true;
+    do {
+      this.#again = false;
+      await this.#once(turn);
+    } while (turn === this.#turn && this.#again);
+    if (turn === this.#turn) this.#reading = false;
+  }
+
+  async #once(turn: number): Promise<void> {
+    const wanted = Math.max(PAGE, this.#depth);
     try {
       const first = await this.#page(null, Math.min(wanted, MOST));
       const rows = [...first.rows];
       let next = first.next;
-      while (next !== null && rows.length < wanted) {
+      while (next !== null && rows.length < wanted && turn === this.#turn) {
         const page = await this.#page(next, MOST);
         rows.push(...page.rows);
         next = page.next;
       }
+      if (turn !== this.#turn) return;
       const missing = await this.#missing(rows);
-      if (source !== this.#wanted || turn < this.#shown) return;
-      this.#shown = turn;
-      this.source = source;
+      if (turn !== this.#turn) return;
+      this.source = this.#wanted;
       this.rows = keptInPlace(this.rows, rows, this.#kept, missing);
       this.counts = first.counts;
       this.#next = next;
@@ -151,5 +170,7 @@ export class Listing {
     } catch (thrown) {
       if (turn === this.#turn) this.error = CoreError.from(thrown);
     }
+    // Unless more was asked for meanwhile.
+    if (turn === this.#turn && !this.#again) this.#depth = this.rows.length;
   }
 }

@@ -1,72 +1,186 @@
-import { describe, expect, it } from 'vitest';
-import type { Push } from '$ipc/bindings.gen';
-import { connect, type Transport } from '$ipc/client';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { connect } from '$ipc/client';
 import { followPushes } from '$ipc/query.svelte';
+import type { ConversationItem, ConversationPage, Push, View } from '$ipc/types';
 import { Listing } from './listing.svelte';
 
-/** A core whose answers come when the test says so, each with the row that was there when it was asked. */
-function slowCore() {
-  const asked: ((rows: string[]) => void)[] = [];
-  let tell: (push: Push) => void = () => undefined;
-  const transport: Transport = {
-    call: () =>
-      new Promise((resolve) => {
-        asked.push((ids) => resolve({ rows: ids.map((id) => ({ id })), next: null, counts: null }));
+/* A core whose list changes while it is asked, and which answers when the test says so. */
+
+type Asked = { view: View; before: string | null; limit: number };
+
+let leave: () => void = () => undefined;
+afterEach(() => leave());
+
+function core(length: number) {
+  const state = { length, version: 0 };
+  const waiting: { asked: Asked; answer: () => void; fail: () => void }[] = [];
+  const pushes = new Set<(push: Push) => void>();
+
+  function page({ view, before, limit }: Asked): ConversationPage {
+    const from = before === null ? 0 : Number(before);
+    const to = Math.min(state.length, from + limit);
+    const row = (place: number) =>
+      ({ id: `${view}${place}`, draft: `v${state.version}` }) as unknown as ConversationItem;
+    return {
+      rows: Array.from({ length: to - from }, (_, step) => row(from + step)),
+      next: to < state.length ? String(to) : null,
+      counts: { unread: state.version },
+    } as unknown as ConversationPage;
+  }
+
+  connect({
+    call: (_name: string, asked: Asked) =>
+      new Promise((done, failed) => {
+        const told = page(asked);
+        waiting.push({ asked, answer: () => done(told), fail: () => failed(new Error('lost')) });
       }),
-    bytes: () => Promise.reject(new Error('no files')),
-    attach: () => Promise.reject(new Error('no files')),
-    attachmentBytes: () => Promise.reject(new Error('no files')),
-    listen: (onPush) => {
-      tell = onPush;
-      return () => undefined;
+    listen(hear: (push: Push) => void) {
+      pushes.add(hear);
+      return () => pushes.delete(hear);
+    },
+  } as never);
+  leave = followPushes();
+  const settle = async () => {
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  };
+  return {
+    state,
+    waiting,
+    async answer(nth = 0) {
+      waiting.splice(nth % waiting.length, 1)[0]?.answer();
+      await settle();
+    },
+    async fail() {
+      waiting.shift()?.fail();
+      await settle();
+    },
+    async all() {
+      for (let one = waiting.shift(); one; one = waiting.shift()) {
+        one.answer();
+        await settle();
+      }
+    },
+    push() {
+      pushes.forEach((hear) =>
+        hear({ type: 'stale', stale: [{ tag: 'conversations', conversation_id: null }] }),
+      );
     },
   };
-  connect(transport);
-  const stop = followPushes();
-  const stale = () => tell({ type: 'stale', stale: [{ tag: 'conversations', conversation_id: null }] });
-  return { asked, stale, stop };
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve));
-const shown = (listing: Listing) => listing.rows.map(({ id }) => id);
+const ids = ({ rows }: Listing) => rows.map(({ id }) => id);
+const words = ({ rows }: Listing) => new Set(rows.map(({ draft }) => draft));
 
-describe('a list', () => {
-  it('is late and not still where marks come faster than answers', async () => {
-    const { asked, stale, stop } = slowCore();
-    const listing = new Listing();
-    const leave = listing.follow();
-    stale();
-    stale();
-    asked[0]?.(['a']);
-    await settled();
-    expect(shown(listing)).toEqual(['a']);
-    stale();
-    asked[2]?.(['b', 'a']);
-    await settled();
-    expect(shown(listing)).toEqual(['b', 'a']);
-    // Asked before what is shown, and answered after it.
-    asked[1]?.(['a']);
-    await settled();
-    expect(shown(listing)).toEqual(['b', 'a']);
-    asked[3]?.(['c', 'b', 'a']);
-    await settled();
-    expect(shown(listing)).toEqual(['c', 'b', 'a']);
-    leave();
+async function opened(length: number) {
+  const desk = core(length);
+  const listing = new Listing();
+  const stop = listing.follow();
+  const deaf = leave;
+  leave = () => {
     stop();
+    deaf();
+  };
+  await desk.all();
+  return { ...desk, listing };
+}
+
+describe('the rows that are loaded', () => {
+  it('are asked for once more, and not once for each, when much goes stale at once', async () => {
+    const { listing, state, push, waiting, all } = await opened(100);
+    for (let turn = 0; turn < 20; turn += 1) {
+      state.version += 1;
+      push();
+    }
+    expect(waiting).toHaveLength(1);
+    await all();
+    expect(words(listing)).toEqual(new Set(['v20']));
+    expect(listing.rows).toHaveLength(60);
   });
 
-  it('never shows the rows of a view that was left', async () => {
-    const { asked, stop } = slowCore();
-    const listing = new Listing();
-    const leave = listing.follow();
-    listing.show('all');
-    asked[0]?.(['mine']);
-    await settled();
-    expect(listing.phase).toBe('loading');
-    asked[1]?.(['all']);
-    await settled();
-    expect(shown(listing)).toEqual(['all']);
-    leave();
-    stop();
+  it('are late and not still where marks come faster than answers', async () => {
+    const { listing, state, push, answer } = await opened(100);
+    push();
+    for (let turn = 1; turn < 6; turn += 1) {
+      state.version += 1;
+      push();
+      await answer();
+      expect(words(listing)).toEqual(new Set([`v${turn - 1}`]));
+    }
+  });
+
+  it('are as many as somebody scrolled to, whatever went stale on the way', async () => {
+    const { listing, push, all } = await opened(1_000);
+    void listing.more();
+    push();
+    await all();
+    expect(listing.rows).toHaveLength(120);
+    push();
+    void listing.more();
+    await all();
+    expect(listing.rows).toHaveLength(180);
+  });
+
+  it('go on where a page was lost', async () => {
+    const { listing, fail, all } = await opened(1_000);
+    void listing.more();
+    await fail();
+    void listing.more();
+    await all();
+    expect(listing.rows).toHaveLength(120);
+  });
+
+  it('of a view that is left are read no further', async () => {
+    const { listing, push, waiting, answer, all } = await opened(1_000);
+    for (let page = 0; page < 6; page += 1) {
+      void listing.more();
+      await all();
+    }
+    push();
+    listing.show('waiting');
+    await answer();
+    expect(waiting.map(({ asked }) => asked.view)).toEqual(['waiting']);
+    await all();
+    expect(ids(listing)).toEqual(Array.from({ length: 60 }, (_, place) => `waiting${place}`));
+  });
+
+  it('are those of the view that is shown and as true as the last push, in whatever order answers come', async () => {
+    const step = fc.oneof(
+      fc.constant('push' as const),
+      fc.constant('more' as const),
+      fc.constantFrom('mine' as const, 'waiting' as const),
+      fc.record({ answer: fc.nat(3) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 700 }),
+        fc.array(step, { maxLength: 30 }),
+        async (length, steps) => {
+          const { listing, state, push, waiting, answer, all } = await opened(length);
+          let view: View = 'mine';
+          for (const one of steps) {
+            if (typeof one === 'object') {
+              if (waiting.length > 0) await answer(one.answer);
+            } else if (one === 'more') void listing.more();
+            else if (one === 'push') {
+              state.version += 1;
+              push();
+            } else listing.show((view = one));
+            expect(new Set(ids(listing)).size).toBe(listing.rows.length);
+          }
+          push();
+          await all();
+          const many = listing.rows.length;
+          expect(ids(listing)).toEqual(Array.from({ length: many }, (_, place) => `${view}${place}`));
+          expect(many).toBeGreaterThanOrEqual(Math.min(length, 60));
+          expect(words(listing)).toEqual(new Set(length > 0 ? [`v${state.version}`] : []));
+          expect(listing.counts?.unread).toBe(state.version);
+          void listing.more();
+          expect(waiting.length).toBe(many < length ? 1 : 0);
+          leave();
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });

@@ -1,7 +1,8 @@
 /**
  * The rows of a virtual list that are kept made around those in sight, so that a turn of the wheel finds them there. They are
  * made a few at a time in the frames after it was moved, as far ahead as it was moved last, and let go of as slowly. Places are
- * counted in the list's data; whoever puts rows in front says so.
+ * counted in the list's data; whoever puts rows in front says so. The list is told later how far that moved it: until then the
+ * scroller itself is asked where it stands, so that no row in sight is let go of, and the way it was going is kept.
  */
 import type { VirtualizerHandle } from 'virtua/svelte';
 import { inTurn } from './turns';
@@ -24,13 +25,19 @@ export class Margin {
   #span = $state.raw({ from: 0, to: -1 });
   #offset = 0;
   #down = true;
+  /** Rows were put in front, and the list was not told yet how far that moved it. */
+  #shifted = false;
   #reach = LEAST;
   #asked = false;
   #takeBack: (() => void) | null = null;
 
   constructor(
-    /** The list, while it is there, and how many rows it has. */
-    private readonly list: () => { handle: VirtualizerHandle | undefined; count: number },
+    /** The list, while it is there, what scrolls it, and how many rows it has. */
+    private readonly list: () => {
+      handle: VirtualizerHandle | undefined;
+      scroller: { readonly scrollTop: number } | undefined;
+      count: number;
+    },
   ) {}
 
   /** The list was moved, or something in it grew or shrank. */
@@ -38,7 +45,9 @@ export class Margin {
     const { handle } = this.list();
     if (!handle) return;
     const offset = handle.getScrollOffset();
-    const moved = Math.abs(offset - this.#offset);
+    const byRows = this.#shifted && offset !== this.#offset;
+    if (byRows) this.#shifted = false;
+    const moved = byRows ? 0 : Math.abs(offset - this.#offset);
     if (moved > 0) this.#down = offset > this.#offset;
     // A leap is no way of moving on.
     const next = moved > handle.getViewportSize() ? LEAST : 1.2 * moved;
@@ -50,6 +59,7 @@ export class Margin {
   /** So many rows were put in front, or taken from there. */
   shift(count: number): void {
     const { from, to } = this.#span;
+    this.#shifted = true;
     if (to >= from) this.#span = { from: Math.max(0, from + count), to: to + count };
   }
 
@@ -72,9 +82,9 @@ export class Margin {
 
   #step(): void {
     this.#asked = false;
-    const { handle, count } = this.list();
+    const { handle, scroller, count } = this.list();
     if (!handle || count === 0) return;
-    const top = this.#offset;
+    const top = this.#shifted && scroller ? scroller.scrollTop : this.#offset;
     const bottom = top + handle.getViewportSize();
     const at = (offset: number) => Math.min(count - 1, Math.max(0, handle.findItemIndex(offset)));
     const seen = { from: at(top), to: at(bottom) };

@@ -13,13 +13,19 @@ afterEach(() => void vi.useRealTimers());
 
 /** A list of rows that are equally high. */
 function list(count: number) {
-  const at = { offset: 0, count };
+  /** Where the list stands, and where it was told to stand if it was not told lately. */
+  const at: { offset: number; told: number | null; count: number } = { offset: 0, told: null, count };
   const handle = {
-    getScrollOffset: () => at.offset,
+    getScrollOffset: () => at.told ?? at.offset,
     getViewportSize: () => WINDOW,
     findItemIndex: (offset: number) => Math.floor(offset / ROW),
   } as VirtualizerHandle;
-  const margin = new Margin(() => ({ handle, count: at.count }));
+  const scroller = {
+    get scrollTop() {
+      return at.offset;
+    },
+  };
+  const margin = new Margin(() => ({ handle, scroller, count: at.count }));
   const seen = () => ({
     from: Math.floor(at.offset / ROW),
     to: Math.min(at.count - 1, Math.floor((at.offset + WINDOW) / ROW)),
@@ -72,6 +78,46 @@ describe('the rows around those in sight', () => {
     expect(margin.places).toEqual(before.map((place) => place + 80));
     margin.shift(-115);
     expect(margin.places[0]).toBe(0);
+  });
+
+  it('are kept in sight while the list is not told yet that rows in front moved it, and then go on the way it was going', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 100, max: 500 }),
+        fc.integer({ min: 1_000, max: 4_000 }),
+        fc.integer({ min: 1, max: 200 }),
+        fc.boolean(),
+        (count, offset, more, looks) => {
+          const { at, margin, seen } = list(count);
+          at.offset = offset + 400;
+          margin.look();
+          vi.runAllTimers();
+          at.offset = offset;
+          margin.look();
+          vi.runAllTimers();
+          at.told = offset;
+          at.offset = offset + more * ROW;
+          at.count += more;
+          margin.shift(more);
+          if (looks) margin.look();
+          const holds = () => {
+            expect(margin.places[0]).toBeLessThanOrEqual(seen().from);
+            expect(margin.places.at(-1)).toBeGreaterThanOrEqual(seen().to);
+          };
+          holds();
+          while (vi.getTimerCount() > 0) {
+            vi.advanceTimersToNextTimer();
+            holds();
+          }
+          at.told = null;
+          margin.look();
+          vi.runAllTimers();
+          holds();
+          const [first = 0, last = 0] = [margin.places[0], margin.places.at(-1)];
+          expect(seen().from - first).toBeGreaterThan(last - seen().to);
+        },
+      ),
+    );
   });
 
   it('are made few at a time', () => {

@@ -57,9 +57,37 @@ it('a piece that fails holds up nobody', () => {
   expect(done).toEqual(['made']);
 });
 
-it('in a window that draws no frames the pieces go on', () => {
+it('in a window that draws no frames the pieces go on, many at once', () => {
   vi.spyOn(window, 'requestAnimationFrame').mockReturnValue(0);
   const done: string[] = [];
+  inTurn('seen', long(done, 'one'));
+  inTurn('beside', long(done, 'two'));
+  inTurn('hidden', long(done, 'three'));
+  vi.advanceTimersToNextTimer();
+  expect(done).toEqual(['one', 'two']);
+  vi.runAllTimers();
+  expect(done).toEqual(['one', 'two', 'three']);
+});
+
+it('a piece that asks for another one is followed by it, whether frames come or not', () => {
+  for (const frames of [true, false]) {
+    if (!frames) vi.spyOn(window, 'requestAnimationFrame').mockReturnValue(0);
+    const done: number[] = [];
+    const goOn = (step: number) => {
+      done.push(step);
+      if (step < 50) inTurn('seen', () => goOn(step + 1));
+    };
+    inTurn('seen', () => goOn(1));
+    vi.runAllTimers();
+    expect(done).toHaveLength(50);
+  }
+});
+
+it('a piece may take another back, and none of the others is lost by it', () => {
+  const done: string[] = [];
+  let takeBack: () => unknown = () => undefined;
+  inTurn('seen', () => takeBack());
+  takeBack = inTurn('beside', () => done.push('never'));
   inTurn('beside', () => done.push('made'));
   vi.runAllTimers();
   expect(done).toEqual(['made']);

@@ -12,6 +12,7 @@ const ERRAND: &str = "SELECT kind, about, id, workspace_id, number_id, conversat
                       emoji_before, typing, blocked, attempts, made_at, due_at FROM errand";
 pub(super) const DUE: &str = "WHERE due_at <= ?1 AND (SELECT n.connected FROM number n WHERE n.id = errand.number_id) = 1 \
                               ORDER BY due_at LIMIT ?2";
+pub(super) const BEYOND: &str = "WHERE due_at > ?1 ORDER BY due_at LIMIT ?2";
 const REACTION: &str = "reaction";
 const RECEIPT: &str = "receipt";
 const BLOCK: &str = "block";
@@ -44,6 +45,10 @@ fn read_errand(row: &Row<'_>) -> Result<Errand> {
 impl<D: Db> ErrandReads for D {
     fn errands_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Errand>> {
         all(self.db(), &format!("{ERRAND} {DUE}"), (now.as_millis(), limit), read_errand)
+    }
+
+    fn errands_beyond(&self, from: Timestamp, limit: u32) -> Result<Vec<Errand>> {
+        all(self.db(), &format!("{ERRAND} {BEYOND}"), (from.as_millis(), limit), read_errand)
     }
 
     fn next_errand_due(&self, now: Timestamp) -> Result<Option<Timestamp>> {

@@ -6,10 +6,16 @@ use sangam_model::Timestamp;
 
 use super::Connection;
 use super::values::{Columns, Row, all, each, one, run};
-use crate::store::{Arrival, JournalEntry, JournalReads, JournalTx, Result, SetAside, StoreError, Verdict};
+use crate::store::{
+    Arrival, JournalEntry, JournalReads, JournalTx, Result, SUSPECT, SetAside, StoreError, Verdict,
+};
 
 pub(super) const WAITING: &str = "SELECT j.seq, j.received_at, j.attempts, b.bytes FROM journal j \
-                                  JOIN body b ON b.seq = j.seq WHERE j.state = 'waiting' ORDER BY j.seq LIMIT ?1";
+                                  JOIN body b ON b.seq = j.seq WHERE j.state = 'waiting' AND j.attempts < ?2 \
+                                  ORDER BY j.seq LIMIT ?1";
+pub(super) const SUSPECTS: &str = "SELECT j.seq, j.received_at, j.attempts, b.bytes FROM journal j \
+                                   JOIN body b ON b.seq = j.seq WHERE j.state = 'waiting' AND j.attempts >= ?1 \
+                                   ORDER BY j.seq LIMIT 1";
 pub(super) const COUNT_WAITING: &str = "SELECT count(*) AS n FROM journal WHERE state = 'waiting'";
 pub(super) const SET_ASIDE: &str = "SELECT coalesce(reason, state) AS reason, phone_number_id, count(*) AS n FROM journal \
                                     WHERE state IN ('kept', 'quarantined') GROUP BY state, reason, phone_number_id";
@@ -61,13 +67,17 @@ fn count(row: &Row<'_>) -> Result<u64> {
 impl JournalReads for Lane<'_> {
     fn waiting(&self, limit: u32) -> Result<Vec<JournalEntry>> {
         let (mut bytes, mut found) = (0, Vec::new());
-        each(self.db, WAITING, [limit], |row| {
+        each(self.db, WAITING, (limit, SUSPECT), |row| {
             let entry = read(row)?;
             bytes += entry.body.len();
             found.push(entry);
             Ok(if bytes < TURN_BYTES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;
         Ok(found)
+    }
+
+    fn suspect(&self) -> Result<Option<JournalEntry>> {
+        one(self.db, SUSPECTS, [SUSPECT], read)
     }
 
     fn waiting_count(&self) -> Result<u64> {
@@ -98,6 +108,10 @@ impl JournalTx for Lane<'_> {
 
     fn note_attempt(&mut self, seq: i64) -> Result<()> {
         run(self.db, "UPDATE journal SET attempts = attempts + 1 WHERE seq = ?1", [seq]).map(drop)
+    }
+
+    fn forget_attempts(&mut self, seq: i64) -> Result<()> {
+        run(self.db, "UPDATE journal SET attempts = 0 WHERE seq = ?1", [seq]).map(drop)
     }
 
     fn release(&mut self, phone_number_id: &str) -> Result<u64> {

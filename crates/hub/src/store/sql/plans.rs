@@ -21,9 +21,14 @@ fn the_journal_neither_scans_nor_sorts() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("hub.db");
     let connection = reading(&path, &made(&path), Some(Lane::Live)).unwrap();
-    for sql in
-        [journal::WAITING, journal::COUNT_WAITING, journal::SET_ASIDE, journal::STRANGERS, journal::OLD]
-    {
+    for sql in [
+        journal::WAITING,
+        journal::SUSPECTS,
+        journal::COUNT_WAITING,
+        journal::SET_ASIDE,
+        journal::STRANGERS,
+        journal::OLD,
+    ] {
         let is_slow = |step: &String| {
             let walks = step.contains("USING INDEX") || step.contains("USING COVERING INDEX");
             (step.starts_with("SCAN") && !walks) || step.contains("TEMP B-TREE")
@@ -100,6 +105,9 @@ fn hot_queries_neither_scan_nor_sort() {
         message_list(message::NEWEST_LIVE),
         format!("SELECT m.facts FROM media f {}", message::WITH_FILE),
         format!("SELECT id FROM errand {}", errands::DUE),
+        format!("SELECT id FROM errand {}", errands::BEYOND),
+        format!("SELECT message_id FROM media_job {}", queues::MEDIA_DUE),
+        format!("SELECT message_id FROM media_job {}", queues::MEDIA_BEYOND),
         files::STALE.into(),
         format!("SELECT id FROM later {}", laters::DUE),
         format!("SELECT id FROM later {}", laters::OPEN),

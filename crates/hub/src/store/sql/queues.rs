@@ -17,6 +17,8 @@ const MEDIA: &str = "SELECT message_id, workspace_id, number_id, media_id, annou
                      FROM media_job";
 /// What is queued and due from a time on.
 pub(super) const SENDS_QUEUED: &str = "WHERE state = 'queued' AND due_at >= ?1 ORDER BY due_at";
+pub(super) const MEDIA_DUE: &str = "WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2";
+pub(super) const MEDIA_BEYOND: &str = "WHERE due_at > ?1 ORDER BY due_at LIMIT ?2";
 /// The head of a conversation's queue.
 pub(super) const FIRST_SEND: &str = "SELECT message_id FROM send_job WHERE conversation_id = ?1 \
                                      AND state IN ('queued', 'sending') ORDER BY place LIMIT 1";
@@ -106,8 +108,11 @@ impl<D: Db> QueueReads for D {
     }
 
     fn media_due(&self, now: Timestamp, limit: u32) -> Result<Vec<MediaJob>> {
-        let sql = format!("{MEDIA} WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2");
-        all(self.db(), &sql, (now.as_millis(), limit), read_media)
+        all(self.db(), &format!("{MEDIA} {MEDIA_DUE}"), (now.as_millis(), limit), read_media)
+    }
+
+    fn media_beyond(&self, from: Timestamp, limit: u32) -> Result<Vec<MediaJob>> {
+        all(self.db(), &format!("{MEDIA} {MEDIA_BEYOND}"), (from.as_millis(), limit), read_media)
     }
 
     fn next_media_due(&self, now: Timestamp) -> Result<Option<Timestamp>> {

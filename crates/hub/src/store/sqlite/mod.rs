@@ -15,6 +15,8 @@
 //! A store opened with [`Calls::Inline`] runs jobs on the caller's own thread over one connection per file, so that a whole
 //! hub can be replayed in one thread.
 
+#[cfg(test)]
+mod earlier_tests;
 mod engine;
 mod file;
 mod inventory;

@@ -1,0 +1,172 @@
+//! Whatever an earlier hub left behind, this one opens, and everything in it is still there.
+//!
+//! The files of earlier hubs are made here: the steps there were then, with rows as they were written then. A new migration is part
+//! of it as soon as there is one.
+
+use std::sync::Arc;
+
+use refinery::Target;
+use sangam_model::Timestamp;
+use sangam_model::id::{CommandId, ConversationId, EventId, MessageId, PersonId};
+use sangam_protocol::rows::EventKind;
+
+use super::file::{Role, Writing, connect};
+use super::*;
+use crate::store::{Deed, ReadTx};
+
+/// Every instant below is near this one.
+const NOON: i64 = 1_795_302_220_000;
+/// When the chat was done for the first time, before its customer wrote again.
+const DONE: i64 = NOON - 119_500;
+/// The version that brought errands.
+const ERRANDS: i32 = 10;
+
+fn key() -> DatabaseKey {
+    DatabaseKey::new(&[7; 32])
+}
+
+fn id(number: u8) -> uuid::Uuid {
+    uuid::Uuid::from_bytes([number; 16])
+}
+
+/// What the version that brought a step wrote first: since which version, and the words.
+fn written() -> [(i32, String); 4] {
+    let hex = |number: u8| format!("X'{}'", id(number).simple());
+    let (shop, asha, desk, number) = (hex(1), hex(2), hex(3), hex(4));
+    let (ritika, chat, hello, done, wish) = (hex(5), hex(6), hex(7), hex(8), hex(9));
+    let (digest, code) = (format!("X'{}'", "ab".repeat(32)), format!("X'{}'", "cd".repeat(32)));
+    let facts = r#"{"content":{"source":"live","sent_at":"2026-11-21T23:03:40.000Z","direction":"in","origin":"customer","content":{"kind":"text","text":"namaste"}}}"#;
+    [
+        (
+            1,
+            format!(
+                "INSERT INTO workspace (id, name, practice, epoch, head, created_at, rev)
+                     VALUES ({shop}, 'Jaipur Silks', 0, {shop}, 9, {NOON}, 1);
+                 INSERT INTO person (id, workspace_id, email, name, role, active, password_hash, created_at, rev)
+                     VALUES ({asha}, {shop}, 'asha@shop.example', 'Asha', 'owner', 1, '$argon2id$', {NOON}, 2);
+                 INSERT INTO device (id, workspace_id, person_id, name, token_hash, created_at, expires_at)
+                     VALUES ({desk}, {shop}, {asha}, 'counter', {digest}, {NOON}, {NOON} + 1);
+                 INSERT INTO invitation (code_hash, workspace_id, role, invited_by, expires_at)
+                     VALUES ({code}, {shop}, 'agent', {asha}, {NOON} + 604800000);
+                 INSERT INTO number (id, workspace_id, waba_id, phone_number_id, display_number, connected, standing,
+                     token_sealed, created_at, rev)
+                     VALUES ({number}, {shop}, '102', '106', '+91 141 555 0100', 1, '{{}}', X'00', {NOON}, 3);"
+            ),
+        ),
+        (
+            3,
+            format!(
+                "INSERT INTO contact (id, workspace_id, profile_name, phone, rev)
+                     VALUES ({ritika}, {shop}, 'Ritika', '+919812345678', 4);
+                 INSERT INTO alias (workspace_id, kind, value, contact_id, seen_at)
+                     VALUES ({shop}, 'phone', '+919812345678', {ritika}, {NOON});
+                 INSERT INTO conversation (id, workspace_id, number_id, contact_id, status, status_decided, assignee_id,
+                     unread, waiting_since, last_message_id, activity_at, first_message_at, rev)
+                     VALUES ({chat}, {shop}, {number}, {ritika}, 'open', 1, {asha}, 1, {NOON}, {hello}, {NOON}, {NOON}, 6);
+                 INSERT INTO message (id, workspace_id, number_id, wamid, facts, phone, received_at, conversation_id,
+                     sent_at, tie, incoming, live, opens, rev)
+                     VALUES ({hello}, {shop}, {number}, 'wamid.1', '{facts}', '+919812345678', {NOON}, {chat}, {NOON},
+                         'wamid.1', 1, 1, 1, 5);
+                 INSERT INTO event (id, workspace_id, conversation_id, what, by_id, at, rev)
+                     VALUES ({done}, {shop}, {chat}, '{{\"kind\":\"resolved\"}}', {asha}, {DONE}, 6);"
+            ),
+        ),
+        (
+            4,
+            format!(
+                "INSERT INTO command (id, workspace_id, person_id, body_hash, outcome, decided_at)
+                     VALUES ({done}, {shop}, {asha}, {digest}, '{{\"id\":\"{}\",\"outcome\":\"applied\",\"rev\":6}}', {DONE});",
+                id(8)
+            ),
+        ),
+        (
+            ERRANDS,
+            format!(
+                "INSERT INTO errand (kind, about, id, workspace_id, number_id, conversation_id, person_id, wamid, emoji,
+                     typing, attempts, made_at, due_at)
+                     VALUES ('reaction', {hello}, {wish}, {shop}, {number}, {chat}, {asha}, 'wamid.1', '👍', 0, 0, {NOON},
+                         {NOON});"
+            ),
+        ),
+    ]
+}
+
+/// The main file as the hub of that version left it.
+fn leave(path: &Path, version: i32) {
+    let mut connection = connect(path, &key(), Role::Writer(Writing::ONCE)).unwrap();
+    for (since, rows) in written().into_iter().filter(|(since, _)| *since <= version) {
+        migrations::truth().set_target(Target::Version(since)).run(&mut connection).unwrap();
+        connection.execute_batch(&rows).unwrap();
+    }
+    migrations::truth().set_target(Target::Version(version)).run(&mut connection).unwrap();
+}
+
+/// Opens what the hub of that version left, and holds it to what must be there.
+async fn opens(version: i32) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    leave(&path, version);
+    let store: Arc<dyn Store> =
+        Arc::new(SqliteStore::open(&path, &key(), Purpose::Serve, Calls::Inline).unwrap());
+    assert!(store.is_current().await.unwrap(), "version {version}");
+    store
+        .read(move |tx| {
+            knows_its_people(tx, version)?;
+            if version >= 3 {
+                shows_its_chat(tx, version)?;
+            }
+            if version >= ERRANDS {
+                let errand = tx.errand(CommandId::from_uuid(id(9)))?.unwrap();
+                let is_reaction =
+                    matches!(&errand.deed, Deed::React { emoji: Some(emoji), .. } if emoji == "👍");
+                assert!(is_reaction, "version {version}: {errand:?}");
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    store.close().await;
+}
+
+fn knows_its_people(tx: &dyn ReadTx, version: i32) -> Result<()> {
+    let shop = WorkspaceId::from_uuid(id(1));
+    let workspaces = tx.workspaces()?;
+    assert_eq!(workspaces.iter().map(|shop| shop.name.as_str()).collect::<Vec<_>>(), ["Jaipur Silks"]);
+    let asha = tx.person_by_email("asha@shop.example")?.unwrap();
+    assert_eq!((asha.id, asha.active), (PersonId::from_uuid(id(2)), true), "version {version}");
+    let desk = tx.device_by_token(&[0xab; 32])?.unwrap();
+    assert_eq!(desk.seen_at, desk.created_at, "version {version}");
+    let invitation = tx.invitation(&[0xcd; 32])?.unwrap();
+    assert!(invitation.is_open(Timestamp::from_millis(NOON)), "version {version}");
+    assert_eq!(tx.unused_invitations(shop)?.len(), 1, "version {version}");
+    let number = tx.number_by_phone_number_id("106")?.unwrap();
+    assert!(number.standing.is_connected(), "version {version}");
+    Ok(())
+}
+
+fn shows_its_chat(tx: &dyn ReadTx, version: i32) -> Result<()> {
+    let view = tx.conversation_view(ConversationId::from_uuid(id(6)))?.unwrap();
+    let chat = view.conversation;
+    let told = format!("version {version}: {chat:?}");
+    assert_eq!((chat.assignee_id, chat.unread), (Some(PersonId::from_uuid(id(2))), 1), "{told}");
+    // What a later version keeps of a chat follows from what was there.
+    assert_eq!(chat.resolved_at, Some(Timestamp::from_millis(DONE)), "{told}");
+    assert_eq!(chat.opened_at, Some(Timestamp::from_millis(NOON)), "{told}");
+    let hello = tx.message(MessageId::from_uuid(id(7)))?.unwrap().message;
+    let text = hello.facts.content.and_then(|told| told.content.text);
+    assert_eq!(text.as_deref(), Some("namaste"), "{told}");
+    let line = tx.event(EventId::from_uuid(id(8)))?.unwrap();
+    assert_eq!(line.what, EventKind::RESOLVED, "{told}");
+    assert_eq!(tx.command(CommandId::from_uuid(id(8)))?.is_some(), version >= 4, "{told}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_earlier_schema_is_brought_up_to_date_with_all_that_was_in_it() {
+    let versions: Vec<i32> =
+        migrations::truth().get_migrations().iter().map(|known| known.version()).collect();
+    assert!(versions.len() > 25, "{versions:?}");
+    for version in versions {
+        opens(version).await;
+    }
+}

@@ -1,0 +1,79 @@
+//! F11: the hub is given no more descriptors, or no more memory. It may refuse what is new, or end; what it acknowledged it keeps.
+
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use sangam_model::Random;
+use tokio::time::timeout;
+
+use crate::budget::{Budget, Tally, below, count};
+use crate::shop::Shop;
+
+/// Limits of one shop before it is judged.
+const CHAPTER: usize = 4;
+const CUSTOMERS: usize = 8;
+const TEXTS: usize = 30;
+/// How long a limit is held while nothing comes through.
+const HELD: Duration = Duration::from_millis(1_500);
+const PLENTY: u64 = 1_024;
+
+pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
+    let mut tally = Tally::new();
+    let mut round = budget.next();
+    while let Some(first) = round {
+        let mut shop = Shop::open(budget.seed ^ first as u64).await?;
+        let agent = shop.agent().await?;
+        let chats = shop.is_greeted_by(CUSTOMERS).await?;
+        for _ in 0..CHAPTER {
+            let Some(nth) = round else { break };
+            let dice = budget.dice(nth);
+            let enough = shop.ledger.answers() + TEXTS;
+            let id = shop.hub.as_ref().context("there is no hub")?.child.id();
+            let what = if dice.below(2) == 0 {
+                let open = std::fs::read_dir(format!("/proc/{id}/fd"))?.count() as u64;
+                limit(id, "nofile", open + dice.below(4))?;
+                "hubs without another descriptor"
+            } else {
+                limit(id, "as", size(id)? + dice.below(4 << 20))?;
+                "hubs without more memory"
+            };
+            for text in 0..TEXTS {
+                shop.customer_writes(below(&dice, CUSTOMERS), &format!("{nth}.{text}"))?;
+            }
+            // Perhaps all of it finds its way, perhaps none.
+            let _ = timeout(HELD, shop.ledger.until_answered(enough)).await;
+            if shop.hub.as_mut().is_some_and(|hub| hub.child.has_ended()) {
+                shop.kill();
+                shop.begin()?;
+                count(&mut tally, "hubs that ended for want of it", 1);
+            } else {
+                limit(id, "nofile", PLENTY)?;
+                limit(id, "as", u64::MAX)?;
+            }
+            let chat = chats.get(below(&dice, chats.len())).context("nobody wrote")?;
+            agent.writes(&shop.ledger, chat, &format!("answer {nth}")).await?;
+            count(&mut tally, what, 1);
+            round = budget.next();
+        }
+        let judged = shop.judge().await?;
+        count(&mut tally, "messages acknowledged", judged);
+    }
+    Ok(tally)
+}
+
+/// The address space of a process, in bytes.
+fn size(id: u32) -> Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmSize:")).context("no size")?;
+    let kib: u64 = line.split_whitespace().next().context("no size")?.parse()?;
+    Ok(kib * 1_024)
+}
+
+/// From now on a process has so much of something. Its hard limit stays, so that it can have more again.
+fn limit(id: u32, what: &str, most: u64) -> Result<()> {
+    let most = if most == u64::MAX { "unlimited".to_owned() } else { most.to_string() };
+    let set = Command::new("prlimit").args([&format!("--pid={id}"), &format!("--{what}={most}:")]).status();
+    ensure!(set.context("there is no prlimit")?.success(), "{what} was not limited");
+    Ok(())
+}

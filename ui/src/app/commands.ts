@@ -1,0 +1,116 @@
+/** What every command does, by key, from the palette or a menu. One that has nothing to do here says `false`: its key is somebody else's. */
+import { t } from '$i18n/runtime.svelte';
+import type { Settings } from '$ipc/types';
+import { announce } from '$shared/ui/announce.svelte';
+import type { Inbox, Wish } from '$views/inbox/inbox.svelte';
+import type { Places } from './places.svelte';
+import type { CommandId } from './shortcuts';
+import { isDark } from './theme';
+
+/** So narrow a window shows the customer as a drawer. */
+const NARROW = 1100;
+
+interface Around {
+  inbox: Inbox;
+  places: Places;
+  settings: () => Settings;
+  onsettings: (change: Partial<Settings>) => void;
+  /** Says why something could not be done. */
+  said: (thrown: unknown) => void;
+  /** Whoever sits here takes chats or takes none. */
+  toggleAway: () => void;
+  /** To the chats of one's own teams. */
+  showTeams: () => void;
+}
+
+export function commandsOf({ inbox, places, settings, onsettings, said, toggleAway, showTeams }: Around) {
+  const inInbox = (act: () => void) => places.inInbox(act);
+  const ask = (what: Wish) => () => inInbox(() => inbox.ask(what));
+  /** There is a chat it can mean. */
+  const inChat = (what: Wish) => () => inbox.openId !== null && inInbox(() => inbox.ask(what));
+  /** The open one, or those chosen. */
+  const ofChats = (what: Wish) => () =>
+    (inbox.openId !== null || inbox.selection.size > 0) && inInbox(() => inbox.ask(what));
+
+  /** Chooses the row that has the focus, else the open one. */
+  function choose() {
+    const focused = document.activeElement?.closest<HTMLElement>('[data-conversation]')?.dataset;
+    const id = focused?.conversation ?? inbox.openId;
+    if (id) inbox.selection.toggle(id);
+  }
+
+  async function toHit(step: 1 | -1) {
+    if (!(await inbox.hit(step))) announce(t('search-end'));
+  }
+  const hit = (step: 1 | -1) => () => places.section === 'inbox' && inbox.finder.active && toHit(step);
+
+  const commands: Record<CommandId, () => unknown> = {
+    next: () => inInbox(() => inbox.move(1)),
+    previous: () => inInbox(() => inbox.move(-1)),
+    unread: () => inInbox(() => inbox.firstUnread()),
+    search: ask('search'),
+    'hit-next': hit(1),
+    'hit-previous': hit(-1),
+    reply: inChat('reply'),
+    note: inChat('note'),
+    template: inChat('template'),
+    'quick-reply': inChat('quick-reply'),
+    'new-chat': () => inInbox(() => (places.newChat = true)),
+    attach: inChat('attach'),
+    voice: inChat('voice'),
+    'quote-older': inChat('quote-older'),
+    'quote-newer': inChat('quote-newer'),
+    'undo-send': () => (inbox.undo?.() ?? false) || inbox.acting.undo(said),
+    resolve: ofChats('resolve'),
+    assign: ofChats('assign'),
+    'assign-me': ofChats('assign-me'),
+    snooze: ofChats('snooze'),
+    pending: ofChats('pending'),
+    'mark-unread': ofChats('mark-unread'),
+    'undo-act': () => inbox.acting.undo(said),
+    select: () => inInbox(choose),
+    'select-next': () => inInbox(() => inbox.reach(1)),
+    'select-previous': () => inInbox(() => inbox.reach(-1)),
+    'select-all': ask('all'),
+    'toggle-away': () => toggleAway(),
+    label: inChat('label'),
+    filter: ask('filter'),
+    details: () => {
+      if (window.innerWidth < NARROW) inbox.drawer = !inbox.drawer;
+      else onsettings({ context_open: !settings().context_open });
+    },
+    private: inChat('private'),
+    split: () =>
+      inbox.openId !== null &&
+      inInbox(() => {
+        inbox.drawer = true;
+        inbox.ask('split');
+      }),
+    'team-sees': inChat('team-sees'),
+    'view-mine': () => inInbox(() => inbox.show('mine')),
+    'view-unassigned': () => inInbox(() => inbox.show('unassigned')),
+    'view-waiting': () => inInbox(() => inbox.show('waiting')),
+    'view-all': () => inInbox(() => inbox.show('all')),
+    'view-snoozed': () => inInbox(() => inbox.show('snoozed')),
+    'view-teams': () => showTeams(),
+    'go-teams': () => places.toSettings('people'),
+    'go-inbox': () => places.toChats(),
+    'go-mentions': () => places.toMentions(),
+    'go-team': () => places.go('team'),
+    'go-number': () => places.toNumber('overview'),
+    'go-templates': () => places.toNumber('templates'),
+    'go-replies': () => places.toSettings('replies'),
+    'go-hours': () => places.toSettings('hours'),
+    'go-routing': () => places.toSettings('routing'),
+    'go-survey': () => places.toSettings('survey'),
+    'go-connect': () => places.connectOn(),
+    'go-scenes': () => places.go('scenes'),
+    'go-settings': () => places.go('settings'),
+    'go-about': () => places.toSettings('about'),
+    theme: () => onsettings({ theme: isDark(settings().theme) ? 'light' : 'dark' }),
+    palette: () => void (places.palette = true),
+    help: () => void (places.help = true),
+    back: () => places.back(),
+  };
+  return commands;
+}

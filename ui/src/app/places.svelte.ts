@@ -1,0 +1,88 @@
+/**
+ * Where in the app whoever sits here is: the section, the page of it, and what lies over everything. Coming back to the inbox finds it as
+ * it was left; each opening of the journey of connecting is a new one.
+ */
+import type { Aim } from '$views/connect/steps';
+import type { Inbox } from '$views/inbox/inbox.svelte';
+import type { NumberPage } from '$views/number/NumberView.svelte';
+import type { SettingsTab } from '$views/settings/SettingsView.svelte';
+import type { Section } from './section';
+
+export class Places {
+  section = $state<Section>('inbox');
+  numberPage = $state<NumberPage>('overview');
+  settingsTab = $state<SettingsTab>('desk');
+  journey = $state.raw<{ aim: Aim; returned: boolean }>({ aim: { kind: 'go_on' }, returned: false });
+  palette = $state(false);
+  help = $state(false);
+  newChat = $state(false);
+
+  constructor(private readonly inbox: Inbox) {}
+
+  /** Does something in the inbox, which is shown. */
+  inInbox(act: () => void): void {
+    this.section = 'inbox';
+    act();
+  }
+
+  /** To a section, as the rail leads there. */
+  go(section: Section): void {
+    if (section === 'connect') this.connectOn();
+    else if (section === 'number') this.toNumber('overview');
+    else if (section === 'inbox') this.toChats();
+    else this.section = section;
+  }
+
+  toChats(): void {
+    this.section = 'inbox';
+    this.inbox.mentions = false;
+  }
+
+  toMentions(): void {
+    this.section = 'inbox';
+    this.inbox.showMentions();
+  }
+
+  toNumber(page: NumberPage): void {
+    this.newChat = false;
+    this.numberPage = page;
+    this.section = 'number';
+  }
+
+  toSettings(tab: SettingsTab): void {
+    this.settingsTab = tab;
+    this.section = 'settings';
+  }
+
+  toChat(conversationId: string): void {
+    this.section = 'inbox';
+    this.inbox.open(conversationId);
+  }
+
+  connect(aim: Aim, returned = false): void {
+    this.journey = { aim, returned };
+    this.section = 'connect';
+  }
+
+  /** Where it stands; the page that is open already stays as it is. */
+  connectOn(): void {
+    if (this.section !== 'connect') this.connect({ kind: 'go_on' });
+  }
+
+  /** Nothing lies over the window any more. */
+  uncover(): void {
+    this.palette = this.help = this.newChat = false;
+  }
+
+  /** Escape: one level back. False when there is nowhere to go. */
+  back(): boolean {
+    const focused = document.activeElement;
+    if (focused instanceof HTMLTextAreaElement) {
+      focused.blur();
+      return true;
+    }
+    if (this.section === 'inbox') return this.inbox.back();
+    this.section = 'inbox';
+    return true;
+  }
+}

@@ -1,0 +1,73 @@
+/** What can be done with the open chat as a whole: whose it is, whether it is done, and who sees it. */
+import { t } from '$i18n/runtime.svelte';
+import { call } from '$ipc/client';
+import type { ChatAct, ConversationItem, PersonView, TeamRef } from '$ipc/types';
+import { announce } from '$shared/ui/announce.svelte';
+import type { Inbox } from './inbox.svelte';
+
+export interface ChatActs {
+  assign(personId: string | null): void;
+  give(team: TeamRef | null): void;
+  /** It is whoever sits here's from now on. */
+  take(): void;
+  resolve(): void;
+  reopen(): void;
+  pend(): void;
+  markUnread(): void;
+  /** Is done with it for now, and goes on to the next. */
+  putAway(act: ChatAct): void;
+  /** Private to the owner, or no longer: everybody else loses sight of it, the owner alone decides. */
+  setPrivate(isPrivate: boolean): void;
+  /** The way out of both: an imported chat is released, a private one is private no longer. */
+  showTeam(): void;
+}
+
+export function actsOn(
+  inbox: Inbox,
+  /** The chat as it is now, and who works here. */
+  chat: () => { item: ConversationItem; people: readonly PersonView[]; owner: boolean },
+  /** Runs it, and says why it could not be. */
+  run: (work: Promise<unknown>) => Promise<void>,
+): ChatActs {
+  const act = (what: ChatAct, name: string | null = null) =>
+    void run(inbox.act([chat().item.id], what, name));
+
+  async function makePrivate(isPrivate: boolean) {
+    const conversation_id = chat().item.id;
+    await call('set_private', { conversation_id, private: isPrivate });
+    announce(t(isPrivate ? 'chat-now-private' : 'chat-now-team'));
+  }
+
+  async function show() {
+    const { item } = chat();
+    if (item.contact.private) await makePrivate(false);
+    if (!item.held) return;
+    await call('release', {
+      number_id: item.number_id,
+      choice: { which: 'listed', conversation_ids: [item.id] },
+    });
+    announce(t('chat-now-team'));
+  }
+
+  const acts: ChatActs = {
+    assign(assignee_id) {
+      const { item, people } = chat();
+      const name = people.find(({ id }) => id === assignee_id)?.name ?? null;
+      if (item.assignee?.id !== assignee_id) act({ act: 'assign', assignee_id }, name);
+    },
+    give(team) {
+      const team_id = team?.id ?? null;
+      if ((chat().item.team?.id ?? null) !== team_id)
+        act({ act: 'assign_team', team_id }, team?.name ?? null);
+    },
+    take: () => acts.assign(chat().people.find(({ is_me }) => is_me)?.id ?? null),
+    resolve: () => (chat().item.status === 'resolved' ? acts.reopen() : acts.putAway({ act: 'resolve' })),
+    reopen: () => act({ act: 'reopen' }),
+    pend: () => act({ act: chat().item.status === 'pending' ? 'reopen' : 'set_pending' }),
+    markUnread: () => act({ act: 'mark_unread' }),
+    putAway: (what) => void run(inbox.putAway(chat().item.id, what)),
+    setPrivate: (isPrivate) => void (chat().owner && run(makePrivate(isPrivate))),
+    showTeam: () => void (chat().owner && run(show())),
+  };
+  return acts;
+}

@@ -1,0 +1,249 @@
+/**
+ * The reply that is being written in one chat: its words, files, voice note and quote, what is being made in a sheet beside it, and every
+ * way in which it leaves: now, at a later time, as a template. What left is no longer in the draft; what did not stays there, and why is
+ * said where it was asked for. What is taken back before it left stands in the draft again.
+ */
+import { Draft } from '$features/composer/draft.svelte';
+import { Files } from '$features/composer/files.svelte';
+import type { Made } from '$features/composer/made';
+import { Recorder } from '$features/composer/recorder.svelte';
+import { t } from '$i18n/runtime.svelte';
+import { call } from '$ipc/client';
+import { CoreError, errorWords } from '$ipc/errors';
+import type { ComposerView, ConversationDetail, MessageView, OutgoingContent, Problem } from '$ipc/types';
+import { now } from '$shared/format/clock.svelte';
+import { plannedWords, type Plan } from '$shared/format/plan';
+import { problemsOf } from '$shared/format/problem';
+import { millis } from '$shared/format/time';
+import { announce } from '$shared/ui/announce.svelte';
+import { said } from '$shared/ui/said.svelte';
+
+const MADE = new Set(['location', 'contacts', 'interactive']);
+
+type Quoted = { id: string; kind: string; text: string | null };
+
+const quotedIn = ({ reply_to, quote }: ComposerView): Quoted | null =>
+  reply_to && quote ? { id: reply_to, kind: quote.kind ?? 'text', text: quote.text } : null;
+
+export class Reply {
+  readonly draft: Draft;
+  readonly files: Files;
+  readonly recorder: Recorder;
+  quoted = $state.raw<Quoted | null>(null);
+  busy = $state(false);
+  /** Why it did not leave. */
+  failed = $state<string | null>(null);
+  /** What is made in a sheet, what WhatsApp would refuse of it, and why else it did not leave. */
+  made = $state<Made | null>(null);
+  madeProblems = $state.raw<Problem[]>([]);
+  madeFailed = $state<string | null>(null);
+  /** Any other time is being chosen: whether only for the customer's silence, and for what was made if not for the draft. */
+  choosingTime = $state.raw<{ unless: boolean; made: OutgoingContent | null } | null>(null);
+  readonly #id: string;
+
+  constructor(
+    detail: ConversationDetail,
+    /** It is about to leave, and it left. */
+    private readonly tell: { leaves: () => void; left: () => void },
+  ) {
+    this.#id = detail.item.id;
+    this.draft = new Draft(this.#id, detail.item.draft ?? '', detail.composer.reply_to, Date.now);
+    this.files = new Files(this.#id);
+    this.recorder = new Recorder(this.#id, Date.now);
+    this.quoted = quotedIn(detail.composer);
+  }
+
+  /** When it was begun. What is being said is a draft as well: the phone may answer before it is sent. */
+  get since(): number | null {
+    const { draft, files, recorder } = this;
+    const speaks = recorder.recording !== null || files.list.some(({ file }) => file.voice);
+    return draft.since ?? (speaks ? recorder.since : null);
+  }
+
+  /** The chat is left: everything waits on its draft. */
+  leave(): void {
+    void this.draft.save();
+    void this.files.save();
+    this.recorder.leave();
+  }
+
+  quote(message: MessageView): void {
+    this.quoted = { id: message.id, kind: message.kind, text: message.text };
+    this.draft.quote(message.id);
+  }
+
+  unquote(): void {
+    this.quoted = null;
+    this.draft.quote(null);
+  }
+
+  /** Begins to record where nothing else stands here; pauses and goes on while it does. */
+  async record(mayBegin: boolean): Promise<void> {
+    const { draft, files, recorder } = this;
+    if (recorder.recording) await recorder.turn();
+    else if (mayBegin && !draft.text.trim() && files.list.length === 0) await recorder.start();
+  }
+
+  /** What was recorded hangs on the draft; says whether it does. */
+  async keepRecording(): Promise<boolean> {
+    const note = await this.recorder.finish();
+    const { files } = this;
+    if (note && !files.list.some(({ sha256 }) => sha256 === note.sha256)) files.take([...files.list, note]);
+    return note !== undefined;
+  }
+
+  /** Escape asks before a recording is thrown away, and a second one keeps it. */
+  escapes(): boolean {
+    if (!this.recorder.recording) return false;
+    this.recorder.asking = !this.recorder.asking;
+    return true;
+  }
+
+  /** Files first, in their order, each with its caption; then the words. */
+  async send(): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.failed = null;
+    this.tell.leaves();
+    try {
+      if (this.recorder.recording && !(await this.keepRecording())) return;
+      await this.#each(async (content, reply_to) => {
+        const conversation_id = this.#id;
+        if (content.kind === 'text')
+          await call('send_text', { conversation_id, text: content.text, reply_to });
+        else await call('send', { conversation_id, content, reply_to });
+        if (content.kind === 'file') said.final = true;
+      });
+      this.tell.left();
+    } catch (thrown) {
+      this.failed = t(errorWords(CoreError.from(thrown)));
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** The same at a later time, each a plan of its own. */
+  async later(plan: Plan): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.failed = null;
+    try {
+      await this.#each((content, reply_to) =>
+        call('send_later', { conversation_id: this.#id, content, reply_to, ...plan }),
+      );
+      this.choosingTime = null;
+      this.#sayPlanned(plan);
+    } catch (thrown) {
+      this.failed = t(errorWords(CoreError.from(thrown)));
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Lets everything in the draft leave, one after the other; the quote goes with whatever leaves first. */
+  async #each(leave: (content: OutgoingContent, reply_to: string | null) => Promise<unknown>): Promise<void> {
+    const { draft, files } = this;
+    const text = draft.text.trim();
+    let reply_to = this.quoted?.id ?? null;
+    for (const file of files.list) {
+      await leave(files.contentOf(file), reply_to);
+      files.left(file);
+      reply_to = null;
+      this.quoted = null;
+    }
+    if (text) await leave({ kind: 'text', text }, reply_to);
+    this.quoted = null;
+    await draft.clear();
+  }
+
+  /** Sends what was made in the sheet; what WhatsApp would refuse of it is said there. */
+  async sendMade(content: OutgoingContent): Promise<void> {
+    this.busy = true;
+    this.madeProblems = [];
+    this.madeFailed = null;
+    try {
+      await this.#sendWhole(content);
+      this.closeMade();
+      this.tell.left();
+    } catch (thrown) {
+      this.#refuseMade(CoreError.from(thrown));
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Plans what was made in the sheet; what WhatsApp would refuse of it is said there, and so is a time that cannot be. */
+  async planMade(content: OutgoingContent, plan: Plan): Promise<void> {
+    this.busy = true;
+    this.failed = null;
+    this.madeProblems = [];
+    this.madeFailed = null;
+    try {
+      const reply_to = this.quoted?.id ?? null;
+      await call('send_later', { conversation_id: this.#id, content, reply_to, ...plan });
+      this.unquote();
+      this.choosingTime = null;
+      this.closeMade();
+      this.#sayPlanned(plan);
+    } catch (thrown) {
+      const error = CoreError.from(thrown);
+      this.failed = t(errorWords(error));
+      this.#refuseMade(error);
+      if (this.madeProblems.length > 0) this.choosingTime = null;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Sends a template; what WhatsApp would refuse of it is said where it was filled. */
+  async sendTemplate(content: OutgoingContent): Promise<void> {
+    await this.#sendWhole(content);
+    announce(t('template-sent'));
+    this.tell.left();
+  }
+
+  /** Another time for the draft, or for what was made. */
+  askTime(unless: boolean, made: OutgoingContent | null): void {
+    this.failed = null;
+    this.choosingTime = { unless, made };
+  }
+
+  closeMade(): void {
+    this.made = null;
+    this.madeProblems = [];
+    this.madeFailed = null;
+  }
+
+  /** Takes back what has not left: words, quote and files stand here again. What a sheet made is made anew. */
+  async undo(message_id: string, kind: string): Promise<void> {
+    await Promise.all([this.draft.save(), this.files.save()]);
+    const { item, composer } = await call('undo_send', { message_id });
+    this.draft.restore(item.draft ?? '', composer.reply_to);
+    this.quoted = quotedIn(composer);
+    this.files.take(composer.attached);
+    announce(t(MADE.has(kind) ? 'undone-made' : 'undone'));
+  }
+
+  /** The words of what was planned stand here again, behind what is there. */
+  async takePlanned(later_id: string): Promise<void> {
+    await this.draft.save();
+    await call('later_to_draft', { later_id });
+    const { item, composer } = await call('conversation', { conversation_id: this.#id });
+    this.draft.restore(item.draft ?? '', composer.reply_to);
+  }
+
+  async #sendWhole(content: OutgoingContent): Promise<void> {
+    await call('send', { conversation_id: this.#id, content, reply_to: this.quoted?.id ?? null });
+    said.final = true;
+    this.unquote();
+  }
+
+  #refuseMade(error: CoreError): void {
+    this.madeProblems = problemsOf(error.detail);
+    this.madeFailed = this.madeProblems.length > 0 ? null : t(errorWords(error));
+  }
+
+  #sayPlanned({ at, zone }: Plan): void {
+    announce(t('later-said', { time: plannedWords(millis(at), zone, now.ms) }));
+  }
+}
