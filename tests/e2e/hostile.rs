@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use fantoccini::Locator;
 use fantoccini::wd::TimeoutConfiguration;
-use sangam_hub::hub::NewPerson;
+use sangam_hub::admin::NewPerson;
 use sangam_hub::password::Password;
 use sangam_model::Role;
 use sangam_testkit::{Shop, TestDesk, meena};

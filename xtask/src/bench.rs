@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::shell::{command, root};
-use crate::{idle, prepare};
+use crate::{prepare, window};
 
 /// A benchmark: what it is called, what it asks, how it is asked and how the answer is shown.
 struct Bench {
@@ -66,7 +66,7 @@ const BENCHES: [Bench; 8] = [
     Bench {
         name: "idle",
         asks: "what the desktop costs while nothing happens",
-        run: |_, _| idle::measure(),
+        run: |_, _| window::measure(),
         show: plain,
     },
 ];

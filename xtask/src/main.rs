@@ -8,7 +8,6 @@ mod checks;
 mod faults;
 mod feed;
 mod fuzz;
-mod idle;
 mod package;
 mod prepare;
 mod screens;
@@ -17,6 +16,7 @@ mod shell;
 #[cfg(test)]
 mod systems;
 mod trial;
+mod window;
 
 use std::process::ExitCode;
 

@@ -573,9 +573,13 @@ impl Cache {
         Ok(is_wanted)
     }
 
-    /// The file of a message, noting that it was opened.
+    /// The file of a message, noting that it was opened. What was revoked or left sight is not opened, though it may lie here still.
     pub async fn open_media(&self, message: MessageId, now: Timestamp) -> Result<Option<MediaFile>> {
         let file = self.read_media(move |media| media.file(message)).await?;
+        let is_seen = move |reader: &Reader<'_>| {
+            Ok(reader.message(message)?.is_some_and(|stored| stored.row.revoked_at.is_none()))
+        };
+        let file = if file.is_some() && self.read(is_seen).await? { file } else { None };
         if let Some(file) = file.clone() {
             self.write_media(move |media| media.touch(&file, now)).await?;
         }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use sangam_cache::{
@@ -90,6 +90,8 @@ pub(crate) struct Shared {
     pub(crate) typed_at: std::sync::Mutex<BTreeMap<ConversationId, Timestamp>>,
     /// Something new waits in the outbox.
     pub(crate) outbox_changed: Notify,
+    /// What pages left behind is about to be cleaned up.
+    pub(crate) is_to_clean: AtomicBool,
     /// Held by whoever tells the hub which language was chosen.
     pub(crate) telling_language: Mutex<()>,
     pub(crate) fetching: Turns<MessageId>,
@@ -247,6 +249,7 @@ impl Desk {
             clock_ahead_ms: AtomicI64::new(0),
             typed_at: std::sync::Mutex::default(),
             outbox_changed: Notify::new(),
+            is_to_clean: AtomicBool::default(),
             telling_language: Mutex::default(),
             fetching: Turns::default(),
             uploads: Uploads::default(),

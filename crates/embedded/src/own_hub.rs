@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use sangam_desk::address::HubAddress;
 use sangam_desk::api::error::UiError;
 use sangam_desk::host::{LocalHub, Owner};
-use sangam_hub::hub::{AdminError, NewWorkspace};
+use sangam_hub::admin::{AdminError, NewWorkspace};
 use sangam_hub::password::Password;
 use sangam_model::system::SystemRandom;
 use tokio::sync::Mutex;

@@ -13,7 +13,7 @@ use sangam_cloud_api::AccessToken;
 use sangam_desk::api::error::UiError;
 use sangam_desk::api::practice::{SceneId, SceneState};
 use sangam_desk::host::{Embedded, Practice};
-use sangam_hub::hub::{Admin, NewNumber, NewPerson, NewWorkspace};
+use sangam_hub::admin::{Admin, NewNumber, NewPerson, NewWorkspace};
 use sangam_hub::password::Password;
 use sangam_model::Role;
 use sangam_model::id::{PersonId, WorkspaceId};

@@ -15,7 +15,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use sangam_hub::hub::{Admin, NewWorkspace};
+use sangam_hub::admin::{Admin, NewWorkspace};
 use sangam_hub::password::{Password, Passwords, Verdict};
 use sangam_hub::store::Store;
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};

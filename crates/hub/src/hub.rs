@@ -16,11 +16,8 @@ use std::time::Duration;
 use axum::Router;
 use sangam_cloud_api::VerifyToken;
 use sangam_cloud_api::signature::AppSecrets;
-use sangam_model::id::{EpochId, NumberId, PersonId, WorkspaceId};
 use sangam_model::time::DAY;
-use sangam_model::{Clock, Random, Role, Timestamp};
-use sangam_protocol::Rev;
-use sangam_protocol::people::DeedKind;
+use sangam_model::{Clock, Random, Timestamp};
 use tokio::net::TcpListener;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Notify, broadcast};
@@ -28,9 +25,9 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::admin::Admin;
 use crate::alarm::Alarm;
 use crate::alerts::{Courier, Hooks, Mailer};
-use crate::audit::{self, Deed};
 use crate::commands::Commands;
 use crate::connect::{self, Connector};
 use crate::copies::{Keeper, Places};
@@ -41,15 +38,13 @@ use crate::media::jobs::StoreJobs;
 use crate::media::{BroughtFiles, MediaFetcher, MediaStore};
 use crate::metrics::Exposition;
 use crate::opening::StoreReadiness;
-use crate::password::{Password, PasswordError, Passwords};
-use crate::people::sign_out_elsewhere;
+use crate::password::Passwords;
 use crate::routes::{self, AppState};
 use crate::sending::{Graph, Sender};
 use crate::server;
-use crate::store::{Elsewhere, Lane, Number, Person, Result, Standing, Store, StoreError, Workspace};
+use crate::store::{Elsewhere, Lane, Result, Store};
 use crate::templates::{Librarian, Shelf};
 use crate::throttle::{AddressThrottle, SignInThrottle};
-use crate::tokens;
 use crate::vault::Vault;
 use crate::watch::{Inspector, Watcher};
 use crate::webhooks::intake::{self, Door, JournalWriter};
@@ -533,233 +528,4 @@ async fn sweep_once(store: &Arc<dyn Store>, now: Timestamp) -> Result<bool> {
         has_more |= store.journal(lane, move |tx| tx.prune(now.plus(-JOURNAL_KEPT), SWEPT)).await? > 0;
     }
     Ok(has_more)
-}
-
-/// Why an admin command was not done.
-#[derive(Debug, thiserror::Error)]
-pub enum AdminError {
-    /// Somebody signs in with this address already.
-    #[error("somebody signs in with this e-mail address already")]
-    EmailTaken,
-    /// A workspace has this number already.
-    #[error("this number belongs to a workspace already")]
-    NumberTaken,
-    /// No such workspace.
-    #[error("there is no such workspace")]
-    NoWorkspace,
-    /// Nobody who may sign in has this address.
-    #[error("nobody who may sign in has this e-mail address")]
-    NoPerson,
-    /// The password cannot be used.
-    #[error(transparent)]
-    Password(#[from] PasswordError),
-    /// The store could not do it.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// Founding workspaces and adding numbers.
-#[derive(Clone)]
-pub struct Admin {
-    /// The database.
-    pub store: Arc<dyn Store>,
-    /// Its keys.
-    pub vault: Arc<Vault>,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// Randomness.
-    pub random: Arc<dyn Random>,
-    /// Hashing of passwords.
-    pub passwords: Passwords,
-}
-
-/// A business to be founded, with its owner.
-pub struct NewWorkspace {
-    /// The business's name.
-    pub name: String,
-    /// Nothing in it can reach a real customer.
-    pub practice: bool,
-    /// What colleagues call the owner.
-    pub owner_name: String,
-    /// What the owner signs in with.
-    pub owner_email: String,
-    /// And with this.
-    pub owner_password: Password,
-}
-
-/// A colleague to be added, without an invitation.
-pub struct NewPerson {
-    /// To which workspace.
-    pub workspace_id: WorkspaceId,
-    /// What colleagues call them.
-    pub name: String,
-    /// What they sign in with.
-    pub email: String,
-    /// And with this.
-    pub password: Password,
-    /// What they may do.
-    pub role: Role,
-}
-
-/// A number to be added. No call is made.
-pub struct NewNumber {
-    /// To which workspace.
-    pub workspace_id: WorkspaceId,
-    /// WhatsApp's id of the account.
-    pub waba_id: String,
-    /// WhatsApp's id of the number.
-    pub phone_number_id: String,
-    /// As people write it.
-    pub display_number: String,
-    /// The access token.
-    pub token: sangam_cloud_api::AccessToken,
-}
-
-impl Admin {
-    /// Founds a workspace with its owner.
-    ///
-    /// # Errors
-    /// [`AdminError::EmailTaken`], a password that cannot be used, or the store's trouble.
-    pub async fn create_workspace(&self, new: NewWorkspace) -> Result<(WorkspaceId, PersonId), AdminError> {
-        let password_hash = self.passwords.hash(new.owner_password, &*self.random).await?;
-        let workspace_id = WorkspaceId::new(&*self.clock, &*self.random);
-        let person_id = PersonId::new(&*self.clock, &*self.random);
-        let epoch = EpochId::new(&*self.clock, &*self.random);
-        let created_at = self.clock.now();
-        let email = new.owner_email.trim().to_lowercase();
-        let (name, owner_name, practice) = (new.name, new.owner_name, new.practice);
-        let founded = self.store.write(workspace_id, move |tx| {
-            if tx.person_by_email(&email)?.is_some() {
-                return Ok(false);
-            }
-            let rev = tx.next_rev();
-            tx.save_workspace(&Workspace {
-                id: workspace_id,
-                name: name.clone(),
-                practice,
-                phone_book_shared: false,
-                phones_masked: false,
-                only_assignee_replies: false,
-                epoch,
-                head: rev,
-                floor: Rev(0),
-                created_at,
-                rev,
-            })?;
-            let rev = tx.next_rev();
-            tx.save_person(&Person {
-                id: person_id,
-                workspace_id,
-                email: email.clone(),
-                name: owner_name.clone(),
-                role: Role::Owner,
-                active: true,
-                password_hash: password_hash.clone(),
-                scope_rev: Rev(0),
-                away: None,
-                language: None,
-                created_at,
-                rev,
-            })?;
-            Ok(true)
-        });
-        if founded.await? { Ok((workspace_id, person_id)) } else { Err(AdminError::EmailTaken) }
-    }
-
-    /// Adds a colleague to a workspace.
-    ///
-    /// # Errors
-    /// [`AdminError::EmailTaken`], [`AdminError::NoWorkspace`], a password that cannot be used, or the store's trouble.
-    pub async fn add_person(&self, new: NewPerson) -> Result<PersonId, AdminError> {
-        let password_hash = self.passwords.hash(new.password, &*self.random).await?;
-        let id = PersonId::new(&*self.clock, &*self.random);
-        let person = Person {
-            id,
-            workspace_id: new.workspace_id,
-            email: new.email.trim().to_lowercase(),
-            name: new.name,
-            role: new.role,
-            active: true,
-            password_hash,
-            scope_rev: Rev(0),
-            away: None,
-            language: None,
-            created_at: self.clock.now(),
-            rev: Rev(0),
-        };
-        self.store
-            .write(new.workspace_id, move |tx| {
-                if tx.workspace(tx.workspace_id())?.is_none() {
-                    return Ok(Err(AdminError::NoWorkspace));
-                }
-                if tx.person_by_email(&person.email)?.is_some() {
-                    return Ok(Err(AdminError::EmailTaken));
-                }
-                let rev = tx.next_rev();
-                tx.save_person(&Person { rev, ..person.clone() })?;
-                Ok(Ok(id))
-            })
-            .await?
-    }
-
-    /// Sets somebody's password, and signs them out everywhere: for an owner who forgot theirs, since nobody in the team can help.
-    ///
-    /// # Errors
-    /// [`AdminError::NoPerson`], a password that cannot be used, or the store's trouble.
-    pub async fn reset_password(&self, email: &str, password: Password) -> Result<PersonId, AdminError> {
-        let email = email.trim().to_lowercase();
-        let found = self.store.read(move |tx| tx.person_by_email(&email)).await?;
-        let person = found.filter(|person| person.active).ok_or(AdminError::NoPerson)?;
-        let hash = self.passwords.hash(password, &*self.random).await?;
-        let (id, now) = (person.id, self.clock.now());
-        let set = self.store.write(person.workspace_id, move |tx| {
-            let Some(person) = tx.person(id)?.filter(|person| person.active) else { return Ok(false) };
-            tx.save_person(&Person { password_hash: hash.clone(), ..person })?;
-            tx.forget_password_reset(id)?;
-            sign_out_elsewhere(tx, id, None)?;
-            audit::record(tx, now, Deed::by_nobody(DeedKind::PasswordSet).about(id))?;
-            Ok(true)
-        });
-        if set.await? { Ok(id) } else { Err(AdminError::NoPerson) }
-    }
-
-    /// Adds a number to a workspace, and frees the webhooks that came for it before.
-    ///
-    /// # Errors
-    /// [`AdminError::NumberTaken`], [`AdminError::NoWorkspace`], or the store's trouble.
-    pub async fn add_number(&self, new: NewNumber) -> Result<NumberId, AdminError> {
-        let id = NumberId::new(&*self.clock, &*self.random);
-        let token_sealed = tokens::seal(&self.vault, id, &new.token, &*self.random);
-        let number = Number {
-            id,
-            workspace_id: new.workspace_id,
-            waba_id: new.waba_id,
-            phone_number_id: new.phone_number_id,
-            display_number: new.display_number,
-            verified_name: None,
-            standing: Standing::default(),
-            token_sealed,
-            created_at: self.clock.now(),
-            rev: Rev(0),
-        };
-        let phone_number_id = number.phone_number_id.clone();
-        let added = self
-            .store
-            .write(new.workspace_id, move |tx| {
-                if tx.workspace(tx.workspace_id())?.is_none() {
-                    return Ok(Err(AdminError::NoWorkspace));
-                }
-                if tx.number_by_phone_number_id(&number.phone_number_id)?.is_some() {
-                    return Ok(Err(AdminError::NumberTaken));
-                }
-                let rev = tx.next_rev();
-                tx.save_number(&Number { rev, ..number.clone() })?;
-                Ok(Ok(id))
-            })
-            .await?;
-        if added.is_ok() {
-            self.store.release_webhooks(&phone_number_id).await?;
-        }
-        added
-    }
 }

@@ -7,73 +7,39 @@
 //! with the label that has it.
 
 use sangam_model::Capability;
-use sangam_model::id::{LabelId, PersonId, WorkspaceId};
+use sangam_model::id::{LabelId, WorkspaceId};
 use sangam_model::label::{Colour, MOST, NAME_MAX_CHARS, folded, named};
 use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 use sangam_protocol::labels::{ChangeLabel, MakeLabel};
 use serde_json::json;
 
+use crate::keeper::{Decided, Keeper, allowed};
 use crate::store::{Label, Result, Tx};
 
-/// What came of a wish.
-type Decided<T> = Result<std::result::Result<T, ApiError>>;
-
-/// Who decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Keeper {
-    /// In which workspace.
-    pub workspace_id: WorkspaceId,
-    /// Who.
-    pub person_id: PersonId,
+/// A label of this workspace that is not gone.
+fn living(tx: &dyn Tx, keeper: Keeper, id: LabelId) -> Decided<Label> {
+    let label = tx.label(id)?.filter(|label| label.workspace_id == keeper.workspace_id);
+    Ok(match label {
+        None => Err(ApiError::new(code::NOT_FOUND, "there is no such label")),
+        Some(label) if label.gone => Err(ApiError::new(code::LABEL_GONE, "the label was deleted")),
+        Some(label) => Ok(label),
+    })
 }
 
-impl Keeper {
-    /// The role as it is now decides, not as it was when the session was recognised.
-    fn check(self, tx: &dyn Tx) -> Decided<()> {
-        let person = tx.person(self.person_id)?;
-        let may = person.is_some_and(|person| person.active && person.role.may(Capability::KeepLabels));
-        Ok(if may {
-            Ok(())
-        } else {
-            Err(ApiError::new(code::FORBIDDEN, "this is not for people of this role"))
-        })
-    }
-
-    /// A label of this workspace that is not gone.
-    fn living(self, tx: &dyn Tx, id: LabelId) -> Decided<Label> {
-        let label = tx.label(id)?.filter(|label| label.workspace_id == self.workspace_id);
-        Ok(match label {
-            None => Err(ApiError::new(code::NOT_FOUND, "there is no such label")),
-            Some(label) if label.gone => Err(ApiError::new(code::LABEL_GONE, "the label was deleted")),
-            Some(label) => Ok(label),
-        })
-    }
-
-    /// The name as it is kept, if no other label has it.
-    fn free(self, tx: &dyn Tx, typed: &str, own: LabelId) -> Decided<String> {
-        let Some(name) = named(typed) else {
-            let error = ApiError::new(code::INVALID, "not a name for a label");
-            return Ok(Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS }))));
-        };
-        match tx.label_named(self.workspace_id, &folded(&name))? {
-            Some(other) if other.id != own => {
-                let error = ApiError::new(code::LABEL_TAKEN, "another label has this name");
-                Ok(Err(error.with_detail(json!({ "label_id": other.id, "name": other.name }))))
-            }
-            _ => Ok(Ok(name)),
-        }
-    }
-}
-
-/// `?` for what is refused inside a transaction.
-macro_rules! allowed {
-    ($decided:expr) => {
-        match $decided? {
-            Ok(value) => value,
-            Err(refused) => return Ok(Err(refused)),
-        }
+/// The name as it is kept, if no other label has it.
+fn free(tx: &dyn Tx, keeper: Keeper, typed: &str, own: LabelId) -> Decided<String> {
+    let Some(name) = named(typed) else {
+        let error = ApiError::new(code::INVALID, "not a name for a label");
+        return Ok(Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS }))));
     };
+    match tx.label_named(keeper.workspace_id, &folded(&name))? {
+        Some(other) if other.id != own => {
+            let error = ApiError::new(code::LABEL_TAKEN, "another label has this name");
+            Ok(Err(error.with_detail(json!({ "label_id": other.id, "name": other.name }))))
+        }
+        _ => Ok(Ok(name)),
+    }
 }
 
 /// Makes a label. The same wish heard twice makes it once.
@@ -81,8 +47,8 @@ macro_rules! allowed {
 /// # Errors
 /// What the database says; a refusal is inside.
 pub fn make(tx: &mut dyn Tx, keeper: Keeper, wish: &MakeLabel) -> Decided<Label> {
-    allowed!(keeper.check(tx));
-    let name = allowed!(keeper.free(tx, &wish.name, wish.id));
+    allowed!(keeper.check(tx, Capability::KeepLabels));
+    let name = allowed!(free(tx, keeper, &wish.name, wish.id));
     if let Some(known) = tx.label(wish.id)? {
         let is_same = known.workspace_id == keeper.workspace_id && !known.gone && known.name == name;
         let error = || {
@@ -109,9 +75,9 @@ fn save(tx: &mut dyn Tx, keeper: Keeper, id: LabelId, name: String, colour: Colo
 /// # Errors
 /// What the database says; a refusal is inside.
 pub fn change(tx: &mut dyn Tx, keeper: Keeper, id: LabelId, wish: &ChangeLabel) -> Decided<Label> {
-    allowed!(keeper.check(tx));
-    let label = allowed!(keeper.living(tx, id));
-    let name = allowed!(keeper.free(tx, &wish.name, id));
+    allowed!(keeper.check(tx, Capability::KeepLabels));
+    let label = allowed!(living(tx, keeper, id));
+    let name = allowed!(free(tx, keeper, &wish.name, id));
     if (&label.name, label.colour) == (&name, wish.colour) {
         return Ok(Ok(label));
     }
@@ -123,8 +89,8 @@ pub fn change(tx: &mut dyn Tx, keeper: Keeper, id: LabelId, wish: &ChangeLabel) 
 /// # Errors
 /// What the database says; a refusal is inside.
 pub fn merge(tx: &mut dyn Tx, keeper: Keeper, id: LabelId, into: LabelId) -> Decided<()> {
-    allowed!(keeper.check(tx));
-    let into = allowed!(keeper.living(tx, into)).id;
+    allowed!(keeper.check(tx, Capability::KeepLabels));
+    let into = allowed!(living(tx, keeper, into)).id;
     if id == into {
         let error = ApiError::new(code::INVALID, "a label cannot be merged with itself");
         return Ok(Err(error.with_detail(json!({ "field": "into" }))));
@@ -132,7 +98,7 @@ pub fn merge(tx: &mut dyn Tx, keeper: Keeper, id: LabelId, into: LabelId) -> Dec
     if tx.label(id)?.is_some_and(|label| label.merged_into == Some(into)) {
         return Ok(Ok(()));
     }
-    let label = allowed!(keeper.living(tx, id));
+    let label = allowed!(living(tx, keeper, id));
     // What led to it leads on, so that one step is always enough.
     for earlier in tx.labels_merged_into(id)? {
         let rev = tx.next_rev();
@@ -148,7 +114,7 @@ pub fn merge(tx: &mut dyn Tx, keeper: Keeper, id: LabelId, into: LabelId) -> Dec
 /// # Errors
 /// What the database says; a refusal is inside.
 pub fn delete(tx: &mut dyn Tx, keeper: Keeper, id: LabelId) -> Decided<()> {
-    allowed!(keeper.check(tx));
+    allowed!(keeper.check(tx, Capability::KeepLabels));
     let known = tx.label(id)?.filter(|label| label.workspace_id == keeper.workspace_id);
     let Some(label) = known else {
         return Ok(Err(ApiError::new(code::NOT_FOUND, "there is no such label")));

@@ -1,5 +1,6 @@
 //! The one place that talks to Meta: webhooks, the team's truth, sending.
 
+pub mod admin;
 pub mod alarm;
 pub mod alerts;
 pub mod assembly;
@@ -14,6 +15,7 @@ pub mod hub;
 mod hurry;
 pub mod import;
 pub mod inbox;
+pub mod keeper;
 pub mod labels;
 pub mod media;
 pub mod metrics;

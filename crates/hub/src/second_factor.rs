@@ -18,8 +18,8 @@ use sha2::{Digest, Sha256};
 use totp_rs::{Builder, Secret, Totp};
 use zeroize::Zeroizing;
 
+use crate::admin::{Admin, AdminError};
 use crate::audit::{self, Deed};
-use crate::hub::{Admin, AdminError};
 use crate::store::{Person, Result, SecondFactorRecord, SideTx, StoreError, Workspace};
 use crate::vault::Vault;
 

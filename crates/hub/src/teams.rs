@@ -17,84 +17,50 @@ use serde_json::json;
 
 use crate::audit::{self, Deed};
 use crate::inbox::Inbox;
+use crate::keeper::{Decided, Keeper, allowed};
 use crate::store::{ReadTx, Result, Store, StoreError, Team, Tx, Workspace};
 
 /// Chats given back in one turn. Each takes two revisions, of which a transaction gives out fewer than 500.
 const TURN: u32 = 200;
 
-/// What came of a wish.
-type Decided<T> = Result<std::result::Result<T, ApiError>>;
-
-/// Who decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Keeper {
-    /// In which workspace.
-    pub workspace_id: WorkspaceId,
-    /// Who.
-    pub person_id: PersonId,
-}
-
-impl Keeper {
-    /// The role as it is now decides, not as it was when the session was recognised.
-    fn check(self, tx: &dyn ReadTx, capability: Capability) -> Decided<()> {
-        let person = tx.person(self.person_id)?;
-        let may = person.is_some_and(|person| person.active && person.role.may(capability));
-        Ok(if may {
-            Ok(())
-        } else {
-            Err(ApiError::new(code::FORBIDDEN, "this is not for people of this role"))
-        })
-    }
-
-    /// The name as it is kept, if no other team has it.
-    fn free(self, tx: &dyn Tx, typed: &str, own: TeamId) -> Decided<String> {
-        let Some(name) = named(typed) else {
-            let error = ApiError::new(code::INVALID, "not a name for a team");
-            return Ok(Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS }))));
-        };
-        match tx.team_named(self.workspace_id, &folded(&name))? {
-            Some(other) if other.id != own => {
-                let error = ApiError::new(code::TEAM_TAKEN, "another team has this name");
-                Ok(Err(error.with_detail(json!({ "team_id": other.id, "name": other.name }))))
-            }
-            _ => Ok(Ok(name)),
-        }
-    }
-
-    /// Who is to belong to a team, each once, if all of them are there.
-    fn people(self, tx: &dyn Tx, wished: &[PersonId]) -> Decided<Vec<PersonId>> {
-        let mut members = wished.to_vec();
-        members.sort_unstable();
-        members.dedup();
-        for id in &members {
-            let is_ours =
-                tx.person(*id)?.is_some_and(|one| one.active && one.workspace_id == self.workspace_id);
-            if !is_ours {
-                let error = ApiError::new(code::INVALID, "no such person in this shop");
-                return Ok(Err(error.with_detail(json!({ "field": "members" }))));
-            }
-        }
-        Ok(Ok(members))
-    }
-
-    /// A team of this workspace that is not gone.
-    fn living(self, tx: &dyn ReadTx, id: TeamId) -> Decided<Team> {
-        Ok(match tx.team(id)?.filter(|team| team.workspace_id == self.workspace_id) {
-            None => Err(ApiError::new(code::NOT_FOUND, "there is no such team")),
-            Some(team) if team.gone => Err(ApiError::new(code::TEAM_GONE, "the team was deleted")),
-            Some(team) => Ok(team),
-        })
-    }
-}
-
-/// `?` for what is refused inside a transaction.
-macro_rules! allowed {
-    ($decided:expr) => {
-        match $decided? {
-            Ok(value) => value,
-            Err(refused) => return Ok(Err(refused)),
-        }
+/// The name as it is kept, if no other team has it.
+fn free(tx: &dyn Tx, keeper: Keeper, typed: &str, own: TeamId) -> Decided<String> {
+    let Some(name) = named(typed) else {
+        let error = ApiError::new(code::INVALID, "not a name for a team");
+        return Ok(Err(error.with_detail(json!({ "field": "name", "max": NAME_MAX_CHARS }))));
     };
+    match tx.team_named(keeper.workspace_id, &folded(&name))? {
+        Some(other) if other.id != own => {
+            let error = ApiError::new(code::TEAM_TAKEN, "another team has this name");
+            Ok(Err(error.with_detail(json!({ "team_id": other.id, "name": other.name }))))
+        }
+        _ => Ok(Ok(name)),
+    }
+}
+
+/// Who is to belong to a team, each once, if all of them are there.
+fn people(tx: &dyn Tx, keeper: Keeper, wished: &[PersonId]) -> Decided<Vec<PersonId>> {
+    let mut members = wished.to_vec();
+    members.sort_unstable();
+    members.dedup();
+    for id in &members {
+        let is_ours =
+            tx.person(*id)?.is_some_and(|one| one.active && one.workspace_id == keeper.workspace_id);
+        if !is_ours {
+            let error = ApiError::new(code::INVALID, "no such person in this shop");
+            return Ok(Err(error.with_detail(json!({ "field": "members" }))));
+        }
+    }
+    Ok(Ok(members))
+}
+
+/// A team of this workspace that is not gone.
+fn still_there(tx: &dyn ReadTx, keeper: Keeper, id: TeamId) -> Decided<Team> {
+    Ok(match tx.team(id)?.filter(|team| team.workspace_id == keeper.workspace_id) {
+        None => Err(ApiError::new(code::NOT_FOUND, "there is no such team")),
+        Some(team) if team.gone => Err(ApiError::new(code::TEAM_GONE, "the team was deleted")),
+        Some(team) => Ok(team),
+    })
 }
 
 /// A team of a workspace, if it is not gone.
@@ -111,8 +77,8 @@ pub fn living(tx: &dyn ReadTx, workspace_id: WorkspaceId, id: TeamId) -> Result<
 /// What the database says; a refusal is inside.
 pub fn make(tx: &mut dyn Tx, keeper: Keeper, wish: &MakeTeam) -> Decided<Team> {
     allowed!(keeper.check(tx, Capability::KeepTeams));
-    let name = allowed!(keeper.free(tx, &wish.name, wish.id));
-    let members = allowed!(keeper.people(tx, &wish.members));
+    let name = allowed!(free(tx, keeper, &wish.name, wish.id));
+    let members = allowed!(people(tx, keeper, &wish.members));
     if let Some(known) = tx.team(wish.id)? {
         let is_same = known.workspace_id == keeper.workspace_id
             && !known.gone
@@ -145,9 +111,9 @@ pub fn change(
     now: Timestamp,
 ) -> Decided<Team> {
     allowed!(keeper.check(tx, Capability::KeepTeams));
-    let team = allowed!(keeper.living(tx, id));
-    let name = allowed!(keeper.free(tx, &wish.name, id));
-    let members = allowed!(keeper.people(tx, &wish.members));
+    let team = allowed!(still_there(tx, keeper, id));
+    let name = allowed!(free(tx, keeper, &wish.name, id));
+    let members = allowed!(people(tx, keeper, &wish.members));
     if (&team.name, &team.members) == (&name, &members) {
         return Ok(Ok(team));
     }
@@ -190,7 +156,7 @@ fn take_turn(
     (clock, random): (&dyn Clock, &dyn Random),
 ) -> Decided<bool> {
     allowed!(keeper.check(tx, Capability::KeepTeams));
-    let team = match keeper.living(tx, id)? {
+    let team = match still_there(tx, keeper, id)? {
         Ok(team) => team,
         Err(error) if error.code == code::TEAM_GONE => return Ok(Ok(true)),
         Err(error) => return Ok(Err(error)),

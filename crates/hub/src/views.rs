@@ -4,13 +4,14 @@
 //! the others as gone. Each is one row; keeping, ordering and deleting are one transaction each.
 
 use sangam_model::Capability;
-use sangam_model::id::{PersonId, ViewId, WorkspaceId};
+use sangam_model::id::ViewId;
 use sangam_model::label::{NAME_MAX_CHARS, named};
 use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 use sangam_protocol::views::{Filter, SaveView};
 use serde_json::json;
 
+use crate::keeper::{Decided, Keeper, forbidden};
 use crate::store::{Result, SavedView, Tx};
 
 /// Views one person keeps for themselves, and views a workspace shares.
@@ -18,23 +19,10 @@ pub const MOST: usize = 50;
 /// Labels one filter names.
 const LABELS_MOST: usize = 20;
 
-/// What came of a wish.
-type Decided<T> = Result<std::result::Result<T, ApiError>>;
-
-/// Who keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Keeper {
-    /// In which workspace.
-    pub workspace_id: WorkspaceId,
-    /// Who.
-    pub person_id: PersonId,
-}
-
 impl Keeper {
     /// Whether they may share views, as they are now; nothing if they are not of the team any more.
     fn shares(self, tx: &dyn Tx) -> Result<Option<bool>> {
-        let person = tx.person(self.person_id)?.filter(|person| person.active);
-        Ok(person.map(|person| person.role.may(Capability::ShareViews)))
+        Ok(self.person(tx)?.map(|person| person.role.may(Capability::ShareViews)))
     }
 
     /// Whether they may change this view.
@@ -48,10 +36,6 @@ impl Keeper {
             && !view.gone
             && (view.shared || view.person_id == self.person_id)
     }
-}
-
-fn forbidden() -> ApiError {
-    ApiError::new(code::FORBIDDEN, "this is not for people of this role")
 }
 
 fn invalid(field: &str, message: &str) -> ApiError {

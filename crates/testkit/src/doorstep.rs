@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use sangam_cloud_api::AccessToken;
 use sangam_embedded::{Line, RunningHub, Secrets, StandIn};
-use sangam_hub::hub::{NewNumber, NewPerson, NewWorkspace};
+use sangam_hub::admin::{NewNumber, NewPerson, NewWorkspace};
 use sangam_hub::password::Password;
 use sangam_model::id::WorkspaceId;
 use sangam_model::system::{SystemClock, SystemRandom};

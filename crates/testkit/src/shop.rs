@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use sangam_cloud_api::AccessToken;
 use sangam_desk::Microphone;
 use sangam_embedded::{Line, RunningHub, Secrets, StandIn};
-use sangam_hub::hub::{NewNumber, NewPerson, NewWorkspace};
+use sangam_hub::admin::{NewNumber, NewPerson, NewWorkspace};
 use sangam_hub::password::Password;
 use sangam_model::Clock;
 use sangam_model::id::WorkspaceId;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use sangam_cloud_api::AccessToken;
-use sangam_hub::hub::{Admin, NewNumber, NewPerson, NewWorkspace};
+use sangam_hub::admin::{Admin, NewNumber, NewPerson, NewWorkspace};
 use sangam_hub::password::Password;
 use sangam_hub::sending::Graph;
 use sangam_model::id::{PersonId, WorkspaceId};

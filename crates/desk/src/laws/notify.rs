@@ -31,6 +31,11 @@ async fn decided(pushes: &mut Pushes) {
     while !matches!(pushes.next().await.unwrap(), Push::Mentioned { .. }) {}
 }
 
+/// The page is told of a customer who wrote when it is decided whether the system says so.
+async fn arrived(pushes: &mut Pushes) {
+    while !matches!(pushes.next().await.unwrap(), Push::Arrived { .. }) {}
+}
+
 async fn called(words: &mut Words) -> Call {
     match words.next().await.unwrap() {
         Word::Call(call) => call,
@@ -124,22 +129,19 @@ async fn whoever_looks_at_the_window_or_wants_rest_is_not_disturbed() {
     let app = world.asha().await;
     let mut words = app.notifications();
     wait_until_live(&app).await;
-    let seen = |n: usize| {
-        let app = app.clone();
-        async move { super::world::wait_for_thread(&app, ritika, |items| items.len() == n).await }
-    };
+    let mut pushes = app.subscribe();
     app.is_in_front(true);
     world.hub.now(|hub| hub.writes(ritika, "one"));
-    seen(1).await;
+    arrived(&mut pushes).await;
     app.is_in_front(false);
     app.call("be_quiet", json!({ "minutes": 60 })).await.unwrap();
     world.hub.now(|hub| hub.writes(ritika, "two"));
-    seen(2).await;
+    arrived(&mut pushes).await;
     world.clock.advance(3_600 * SECOND);
     assert!(app.call("quiet", json!({})).await.unwrap()["until"].is_null());
     set(&app, json!({ "notify": { "unassigned": false } })).await;
     world.hub.now(|hub| hub.writes(ritika, "three"));
-    seen(3).await;
+    arrived(&mut pushes).await;
     world.hub.now(|hub| hub.assigns(farah, Some(hub.asha())));
     world.hub.now(|hub| hub.writes(farah, "mine"));
     assert_eq!(shown(&mut words).await.conversation_id, farah);

@@ -6,11 +6,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use sangam_cache::{Applied, Phase, Reader, Touched};
 use sangam_model::id::{ConversationId, EventId};
 use sangam_protocol::sync::Backfill;
 use sangam_protocol::{Cursor, Frame};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::machine::{Event, Failure, Held};
@@ -77,10 +80,20 @@ pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event
     }
 }
 
-/// Lets what a page left behind be cleaned up beside the lanes: it is nothing a screen waits for.
+/// So long pages are gathered before what they left behind is cleaned up: many that leave sight one after the other cost it once, and
+/// whoever waits for the next of them does not wait for it.
+const CLEANS_AFTER: Duration = Duration::from_millis(300);
+
+/// Lets what a page left behind be cleaned up beside the lanes: it is nothing a screen waits for. A desk that closes does it first.
 fn clean_up(shared: &Arc<Shared>) {
+    if shared.is_to_clean.swap(true, Ordering::Relaxed) {
+        return;
+    }
     let cleaning = Arc::clone(shared);
     shared.tasks.spawn(async move {
+        let stop = cleaning.stop.clone();
+        let _ = stop.run_until_cancelled(sleep(CLEANS_AFTER)).await;
+        cleaning.is_to_clean.store(false, Ordering::Relaxed);
         if let Err(error) = cleaning.cache.clean_up().await {
             // The next page tries again.
             tracing::warn!(%error, "what left sight could not be cleaned up");

@@ -8,7 +8,8 @@ use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody, Plan, Rev};
 use serde_json::json;
 
-use super::{Desk, Verdict, invalid, quoted, wants};
+use super::send::{quoted, wants};
+use super::{Desk, Verdict, invalid};
 use crate::store::{Conversation, Later, Result, Tx};
 
 /// Why there is nothing to do with a plan, or the plan.

@@ -5,7 +5,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use sangam_model::Capability;
 use sangam_model::id::LabelId;
-use sangam_protocol::ApiError;
 use sangam_protocol::labels::{ChangeLabel, LabelRow, MakeLabel, MergeLabel};
 
 use super::asked::{Said, id};
@@ -13,8 +12,9 @@ use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
-use crate::labels::{self, Keeper};
-use crate::store::{Result, Tx};
+use crate::keeper::{Decided, Keeper};
+use crate::labels;
+use crate::store::Tx;
 
 pub(super) fn routes() -> Routes {
     let keeps = Gate::May(Capability::KeepLabels);
@@ -28,9 +28,9 @@ pub(super) fn routes() -> Routes {
 async fn decide<T: Send + 'static>(
     state: &AppState,
     asker: &Asker,
-    job: impl Fn(&mut dyn Tx, Keeper) -> Result<std::result::Result<T, ApiError>> + Send + 'static,
-) -> std::result::Result<T, Failure> {
-    let keeper = Keeper { workspace_id: asker.workspace_id, person_id: asker.person_id };
+    job: impl Fn(&mut dyn Tx, Keeper) -> Decided<T> + Send + 'static,
+) -> Result<T, Failure> {
+    let keeper = asker.of_keeping();
     Ok(state.store.write(asker.workspace_id, move |tx| job(tx, keeper)).await??)
 }
 
@@ -38,7 +38,7 @@ async fn make(
     State(state): State<AppState>,
     asker: Asker,
     Said(wish): Said<MakeLabel>,
-) -> std::result::Result<Json<LabelRow>, Failure> {
+) -> Result<Json<LabelRow>, Failure> {
     let made = decide(&state, &asker, move |tx, keeper| labels::make(tx, keeper, &wish)).await?;
     Ok(Json(made.into()))
 }
@@ -48,7 +48,7 @@ async fn change(
     asker: Asker,
     Path(label): Path<String>,
     Said(wish): Said<ChangeLabel>,
-) -> std::result::Result<Json<LabelRow>, Failure> {
+) -> Result<Json<LabelRow>, Failure> {
     let id: LabelId = id(&label)?;
     let changed = decide(&state, &asker, move |tx, keeper| labels::change(tx, keeper, id, &wish)).await?;
     Ok(Json(changed.into()))
@@ -59,7 +59,7 @@ async fn merge(
     asker: Asker,
     Path(label): Path<String>,
     Said(wish): Said<MergeLabel>,
-) -> std::result::Result<StatusCode, Failure> {
+) -> Result<StatusCode, Failure> {
     let id: LabelId = id(&label)?;
     decide(&state, &asker, move |tx, keeper| labels::merge(tx, keeper, id, wish.into)).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -69,7 +69,7 @@ async fn delete(
     State(state): State<AppState>,
     asker: Asker,
     Path(label): Path<String>,
-) -> std::result::Result<StatusCode, Failure> {
+) -> Result<StatusCode, Failure> {
     let id: LabelId = id(&label)?;
     decide(&state, &asker, move |tx, keeper| labels::delete(tx, keeper, id)).await?;
     Ok(StatusCode::NO_CONTENT)

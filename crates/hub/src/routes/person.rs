@@ -21,6 +21,7 @@ use super::error::Failure;
 use super::gate::Gate;
 use super::state::AppState;
 use crate::commands;
+use crate::keeper::Keeper;
 use crate::password::TokenHash;
 use crate::people;
 use crate::store::{Device, Person, ReadTx, StoreError};
@@ -52,6 +53,11 @@ impl Asker {
     /// The same person, to whoever decides about people.
     pub(super) const fn of_people(&self) -> people::Decider {
         people::Decider { workspace_id: self.workspace_id, person_id: self.person_id }
+    }
+
+    /// The same person, as they keep what is everybody's.
+    pub(super) const fn of_keeping(&self) -> Keeper {
+        Keeper { workspace_id: self.workspace_id, person_id: self.person_id }
     }
 
     /// The same person, to whoever decides commands.

@@ -16,7 +16,7 @@ use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::rows;
 use super::state::AppState;
-use crate::teams::{self, Keeper};
+use crate::teams;
 
 pub(super) fn routes() -> Routes {
     let keeps = Gate::May(Capability::KeepTeams);
@@ -27,16 +27,12 @@ pub(super) fn routes() -> Routes {
         .put("/v1/workspace/replies", Gate::May(Capability::RouteChats), replies)
 }
 
-const fn keeper(asker: &Asker) -> Keeper {
-    Keeper { workspace_id: asker.workspace_id, person_id: asker.person_id }
-}
-
 async fn make(
     State(state): State<AppState>,
     asker: Asker,
     Said(wish): Said<MakeTeam>,
 ) -> Result<Json<TeamRow>, Failure> {
-    let keeper = keeper(&asker);
+    let keeper = asker.of_keeping();
     let write = state.store.write(asker.workspace_id, move |tx| teams::make(tx, keeper, &wish));
     Ok(Json(write.await??.into()))
 }
@@ -47,7 +43,7 @@ async fn change(
     Path(team): Path<String>,
     Said(wish): Said<ChangeTeam>,
 ) -> Result<Json<TeamRow>, Failure> {
-    let (id, keeper, now): (TeamId, _, _) = (id(&team)?, keeper(&asker), state.clock.now());
+    let (id, keeper, now): (TeamId, _, _) = (id(&team)?, asker.of_keeping(), state.clock.now());
     let write = state.store.write(asker.workspace_id, move |tx| teams::change(tx, keeper, id, &wish, now));
     Ok(Json(write.await??.into()))
 }
@@ -59,7 +55,7 @@ async fn delete(
 ) -> Result<StatusCode, Failure> {
     let id: TeamId = id(&team)?;
     let (clock, random) = (Arc::clone(&state.clock), Arc::clone(&state.random));
-    teams::delete(&*state.store, keeper(&asker), id, clock, random).await??;
+    teams::delete(&*state.store, asker.of_keeping(), id, clock, random).await??;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -68,7 +64,7 @@ async fn replies(
     asker: Asker,
     Said(rule): Said<ReplyRule>,
 ) -> Result<Json<WorkspaceRow>, Failure> {
-    let (keeper, now) = (keeper(&asker), state.clock.now());
+    let (keeper, now) = (asker.of_keeping(), state.clock.now());
     let write = state.store.write(asker.workspace_id, move |tx| teams::set_reply_rule(tx, keeper, rule, now));
     Ok(Json(rows::workspace(&write.await??)))
 }

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use sangam_model::id::ViewId;
-use sangam_protocol::ApiError;
 use sangam_protocol::views::{OrderViews, SaveView, ViewRow};
 
 use super::asked::{Said, id};
@@ -12,8 +11,9 @@ use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::Asker;
 use super::state::AppState;
-use crate::store::{Result, SavedView, Tx};
-use crate::views::{self, Keeper};
+use crate::keeper::{Decided, Keeper};
+use crate::store::{SavedView, Tx};
+use crate::views;
 
 pub(super) fn routes() -> Routes {
     Routes::default().put("/v1/views", Gate::Member, order).put("/v1/views/{id}", Gate::Member, save).delete(
@@ -26,9 +26,9 @@ pub(super) fn routes() -> Routes {
 async fn decide<T: Send + 'static>(
     state: &AppState,
     asker: &Asker,
-    job: impl Fn(&mut dyn Tx, Keeper) -> Result<std::result::Result<T, ApiError>> + Send + 'static,
-) -> std::result::Result<T, Failure> {
-    let keeper = Keeper { workspace_id: asker.workspace_id, person_id: asker.person_id };
+    job: impl Fn(&mut dyn Tx, Keeper) -> Decided<T> + Send + 'static,
+) -> Result<T, Failure> {
+    let keeper = asker.of_keeping();
     Ok(state.store.write(asker.workspace_id, move |tx| job(tx, keeper)).await??)
 }
 
@@ -37,7 +37,7 @@ async fn save(
     asker: Asker,
     Path(view): Path<String>,
     Said(wish): Said<SaveView>,
-) -> std::result::Result<Json<ViewRow>, Failure> {
+) -> Result<Json<ViewRow>, Failure> {
     let id: ViewId = id(&view)?;
     let saved = decide(&state, &asker, move |tx, keeper| views::save(tx, keeper, id, &wish)).await?;
     Ok(Json(SavedView::shown(saved)))
@@ -47,7 +47,7 @@ async fn order(
     State(state): State<AppState>,
     asker: Asker,
     Said(wish): Said<OrderViews>,
-) -> std::result::Result<StatusCode, Failure> {
+) -> Result<StatusCode, Failure> {
     decide(&state, &asker, move |tx, keeper| views::order(tx, keeper, &wish.ids)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -56,7 +56,7 @@ async fn delete(
     State(state): State<AppState>,
     asker: Asker,
     Path(view): Path<String>,
-) -> std::result::Result<StatusCode, Failure> {
+) -> Result<StatusCode, Failure> {
     let id: ViewId = id(&view)?;
     decide(&state, &asker, move |tx, keeper| views::delete(tx, keeper, id)).await?;
     Ok(StatusCode::NO_CONTENT)

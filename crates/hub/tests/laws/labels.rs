@@ -3,7 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use sangam_hub::inbox::Inbox;
-use sangam_hub::labels::{self, Keeper};
+use sangam_hub::keeper::Keeper;
+use sangam_hub::labels;
 use sangam_hub::release::{self, Decider};
 use sangam_hub::store::{ConversationView, Label, Tx};
 use sangam_model::Timestamp;

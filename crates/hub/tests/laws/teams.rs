@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use sangam_hub::keeper::Keeper;
 use sangam_hub::people::{self, Decider};
 use sangam_hub::store::{Conversation, Later, Team, Tx};
-use sangam_hub::teams::{self, Keeper};
+use sangam_hub::teams;
 use sangam_model::Clock;
 use sangam_model::id::{CommandId, ConversationId, PersonId, TeamId};
 use sangam_model::later::{Standing, Why};

@@ -1,7 +1,8 @@
 //! Saved views: one's own are nobody else's, the team's are kept by those who look after it.
 
+use sangam_hub::keeper::Keeper;
 use sangam_hub::store::{SavedView, Tx};
-use sangam_hub::views::{self, Keeper};
+use sangam_hub::views;
 use sangam_model::ConversationStatus;
 use sangam_model::id::{LabelId, PersonId, ViewId};
 use sangam_protocol::ApiError;

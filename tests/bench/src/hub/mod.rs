@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use sangam_cloud_api::AccessToken;
+use sangam_hub::admin::{Admin, NewNumber, NewWorkspace};
 use sangam_hub::assembly::assemble;
 use sangam_hub::config::Settings;
-use sangam_hub::hub::{Admin, NewNumber, NewWorkspace};
 use sangam_hub::opening::{self, Opened};
 use sangam_hub::password::{Password, Passwords};
 use sangam_hub::store::Lane;

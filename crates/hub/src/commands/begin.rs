@@ -1,0 +1,97 @@
+//! A chat with a phone number: where it begins, or goes on.
+
+use sangam_model::id::{ContactId, ConversationId, MessageId, NumberId};
+use sangam_model::identity::Phone;
+use sangam_protocol::error::code;
+use sangam_protocol::{ApiError, Rev, SendWish};
+
+use super::{Desk, Verdict, invalid};
+use crate::inbox::{self, Outgoing};
+use crate::store::{Conversation, Number, Result, Tx};
+use crate::visibility::Viewer;
+
+impl Desk<'_> {
+    /// Where a chat with a phone number begins, or goes on.
+    ///
+    /// A chat may be the owner's alone: private, or imported and not released. Whoever does not see it cannot write into it, and must
+    /// not learn that it is there. So they get the very answer that a number of the business itself gets, at any time and for
+    /// everybody: no chat can be begun with this phone number from here. They learn to ask the owner; they do not learn why, and
+    /// nothing is sent or made.
+    pub(super) fn place_for(
+        &self,
+        tx: &dyn Tx,
+        id: ConversationId,
+        number_id: NumberId,
+        phone: &str,
+    ) -> Result<std::result::Result<Beginning, ApiError>> {
+        let number = tx.number(number_id)?.filter(|number| number.workspace_id == self.asker.workspace_id);
+        let Some(number) = number else { return Ok(Err(ApiError::new(code::NOT_FOUND, "no such number"))) };
+        let Some(phone) = Phone::typed(phone, None) else {
+            return Ok(Err(invalid("phone", "not a phone number in E.164")));
+        };
+        let refused = || ApiError::new(code::NO_CHAT_WITH, "no chat can be begun with this number from here");
+        let is_ours = |number: &Number| Phone::parse(&number.display_number).as_ref() == Some(&phone);
+        if tx.numbers(self.asker.workspace_id, Rev(0), u32::MAX)?.iter().any(is_ours) {
+            return Ok(Err(refused()));
+        }
+        if tx.conversation(id)?.is_some() {
+            return Ok(Err(invalid("conversation_id", "the id is another conversation's")));
+        }
+        let known = inbox::contact_with(tx, &phone, self.clock.now())?;
+        let Some(contact) = known else {
+            return Ok(Ok(Beginning { id, number, phone, contact_id: None, known: None }));
+        };
+        let viewer = Viewer::of(self.asker.role);
+        let known = tx.conversation_of(contact.id, number_id)?.filter(Conversation::exists);
+        let view = known.map(|known| tx.conversation_view(known.id)).transpose()?.flatten();
+        let is_hidden = match &view {
+            Some(view) => !viewer.sees(view),
+            None => contact.private && !viewer.sees_hidden(),
+        };
+        if is_hidden {
+            return Ok(Err(refused()));
+        }
+        let known = view.map(|view| view.conversation);
+        Ok(Ok(Beginning { id, number, phone, contact_id: Some(contact.id), known }))
+    }
+
+    /// Sends the first message of a chat, making the conversation if there is none. Refused, it leaves nothing behind.
+    pub(super) fn begin_chat(
+        &self,
+        tx: &mut dyn Tx,
+        place: &Beginning,
+        id: MessageId,
+        wish: &SendWish<'_>,
+    ) -> Result<Verdict> {
+        if let Some(known) = &place.known {
+            return self.send(tx, known, id, wish);
+        }
+        let contact_id = place.contact_id.unwrap_or_else(|| ContactId::from_uuid(place.id.as_uuid()));
+        let mut made = Conversation::new(place.id, place.number.id, contact_id);
+        if self.is_for_assignees(tx)? {
+            made.assignee_id = Some(self.asker.person_id);
+        }
+        let content = match self.sendable(tx, &made, wish)? {
+            Ok(content) => content,
+            Err(error) => return Ok(Err(error)),
+        };
+        let author = self.asker.person_id;
+        let outgoing = Outgoing { id, author, content, reply_to: None, retry_of: None };
+        self.inbox(tx, |inbox| {
+            inbox.begin_conversation(&mut made, &place.phone)?;
+            inbox.queue(&made, outgoing.clone())
+        })
+    }
+}
+
+/// Where a chat begins, or goes on.
+pub(super) struct Beginning {
+    /// The id it gets if there is none.
+    id: ConversationId,
+    number: Number,
+    phone: Phone,
+    /// Who has the phone, if anybody is known to.
+    contact_id: Option<ContactId>,
+    /// The one there is.
+    known: Option<Conversation>,
+}

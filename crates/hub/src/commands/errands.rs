@@ -1,0 +1,75 @@
+//! Reactions and read marks: what is told to a customer without a message.
+
+use sangam_model::id::{CommandId, MessageId};
+
+use super::{Desk, Verdict, invalid};
+use crate::inbox::{self, Wisher};
+use crate::store::{Conversation, Result, StoredMessage, Tx};
+
+impl Desk<'_> {
+    pub(super) fn react(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: &Conversation,
+        id: CommandId,
+        message_id: MessageId,
+        emoji: Option<String>,
+    ) -> Result<Verdict> {
+        if emoji.as_deref().is_some_and(|emoji| !is_emoji(emoji)) {
+            return Ok(Err(invalid("emoji", "one emoji, or nothing")));
+        }
+        let message = tx.message(message_id)?.map(|view| view.message);
+        let here = message.filter(|message| message.conversation_id == Some(conversation.id));
+        let now = self.clock.now();
+        let can_be_reacted_to = |message: &StoredMessage| {
+            let is_recent = message.sent_at.is_some_and(|at| now.since(at) < inbox::WITHIN);
+            is_recent && message.wamid.is_some() && message.facts.revoke.is_none()
+        };
+        let Some(message) = here.filter(can_be_reacted_to) else {
+            return Ok(Err(invalid("message_id", "no message here that can be reacted to")));
+        };
+        if let Err(error) = self.may_write(tx, conversation, false)? {
+            return Ok(Err(error));
+        }
+        let by = Wisher { id, person_id: self.asker.person_id };
+        self.inbox(tx, |inbox| inbox.react(conversation, &message, emoji, by))
+    }
+
+    /// `told` says that the customer may know, and whether they also see the business writing.
+    pub(super) fn mark_read(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: &Conversation,
+        id: CommandId,
+        up_to: MessageId,
+        told: Option<bool>,
+    ) -> Result<Verdict> {
+        let message = tx.message(up_to)?.map(|view| view.message);
+        let here = message.filter(|message| message.conversation_id == Some(conversation.id));
+        let Some(position) = here.and_then(|message| message.position()) else {
+            return Ok(Err(invalid("up_to", "no such message in this conversation")));
+        };
+        let number = tx.number(conversation.number_id)?;
+        // A number that may not write does not tick either: the team's own mark is all that changes.
+        let may_tell = number.is_some_and(|number| number.standing.stage.lets(self.asker.person_id));
+        let by = Wisher { id, person_id: self.asker.person_id };
+        self.inbox(tx, |inbox| {
+            inbox.mark_read(conversation, &position, by)?;
+            match told.filter(|_| may_tell) {
+                Some(typing) => inbox.tell_read(conversation, &position, typing, by),
+                None => Ok(()),
+            }
+        })
+    }
+}
+
+/// Longest emoji, in characters: families and flags are made of many.
+const EMOJI_CHARS: usize = 20;
+
+/// Something that may be one emoji. Which ones exist changes every year, so WhatsApp has the last word.
+fn is_emoji(text: &str) -> bool {
+    let is_short = (1..=EMOJI_CHARS).contains(&text.chars().count());
+    is_short
+        && !text.is_ascii()
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || c.is_ascii_alphabetic())
+}

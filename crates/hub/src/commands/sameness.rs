@@ -1,0 +1,68 @@
+//! Two customers who may be one: a person says which it is.
+
+use sangam_model::id::{CommandId, ContactId};
+use sangam_protocol::ApiError;
+use sangam_protocol::error::code;
+
+use super::{Desk, MERGES, Verdict, invalid};
+use crate::inbox::{Inbox, Wisher};
+use crate::store::{Conversation, Result, Tx};
+
+impl Desk<'_> {
+    /// Two contacts who had one phone are one person, or two. Said once more it changes nothing.
+    pub(super) fn judge_two(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: &Conversation,
+        other_id: ContactId,
+        sameness: Sameness,
+        id: CommandId,
+    ) -> Result<Verdict> {
+        let contact_id = conversation.contact_id;
+        let Some(other_id) = self.contact(tx, other_id)? else {
+            return Ok(Err(ApiError::new(code::NOT_FOUND, "no such customer")));
+        };
+        if other_id == contact_id {
+            let is_so = sameness == Sameness::One;
+            return Ok(if is_so { Ok(()) } else { Err(invalid("other_id", "they are one person already")) });
+        }
+        let mut inbox = Inbox::new(tx, self.clock, self.random);
+        if !inbox.may_be_one(contact_id, other_id)? {
+            return Ok(Err(invalid("other_id", "nothing says that these two may be one person")));
+        }
+        match sameness {
+            Sameness::One => {
+                let by = Wisher { id, person_id: self.asker.person_id };
+                inbox.join_by(contact_id, other_id, conversation.id, by)?;
+            }
+            Sameness::Two => inbox.keep_apart(contact_id, other_id)?,
+        }
+        inbox.finish()?;
+        Ok(Ok(()))
+    }
+
+    /// The customer an id means, through merges, if the asker sees a chat with them.
+    fn contact(&self, tx: &dyn Tx, id: ContactId) -> Result<Option<ContactId>> {
+        let mut id = id;
+        for _ in 0..MERGES {
+            let Some(contact) = tx.contact(id)? else { return Ok(None) };
+            match contact.merged_into {
+                Some(into) => id = into,
+                None => break,
+            }
+        }
+        for conversation in tx.conversations_of(id)? {
+            if tx.conversation_view(conversation.id)?.is_some_and(|view| self.may_see(tx, &view)) {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// What a person knows about two contacts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sameness {
+    One,
+    Two,
+}

@@ -1,0 +1,214 @@
+//! What is to be sent: whether WhatsApp would take it, and whether this person may write to this customer now.
+
+use sangam_model::id::MessageId;
+use sangam_model::outgoing::{Fault, OutgoingContent, OutgoingFile, Problem};
+use sangam_model::template::Template;
+use sangam_model::{Delivery, marketing, send};
+use sangam_protocol::command::TEXT_MAX_CHARS;
+use sangam_protocol::connect::problem::STAGE;
+use sangam_protocol::error::code;
+use sangam_protocol::{ApiError, SendWish};
+use serde_json::{Value, json};
+
+use super::{Desk, Verdict, invalid};
+use crate::inbox::Outgoing;
+use crate::media::brought;
+use crate::store::{Conversation, Result, StoreError, Tx};
+use crate::templates;
+use crate::visibility::Viewer;
+
+impl Desk<'_> {
+    pub(super) fn send(
+        &self,
+        tx: &mut dyn Tx,
+        conversation: &Conversation,
+        id: MessageId,
+        wish: &SendWish<'_>,
+    ) -> Result<Verdict> {
+        let content = match self.sendable(tx, conversation, wish)? {
+            Ok(content) => content,
+            Err(error) => return Ok(Err(error)),
+        };
+        let reply_to = match wish.reply_to.map(|id| quoted(tx, conversation, id)).transpose()? {
+            Some(None) => return Ok(Err(invalid("reply_to", "no such message to quote"))),
+            other => other.flatten(),
+        };
+        if let Some(earlier) = wish.retry_of
+            && !may_be_sent_again(tx, conversation, earlier)?
+        {
+            return Ok(Err(invalid("retry_of", "that message is neither unknown nor failed")));
+        }
+        let outgoing =
+            Outgoing { id, author: self.asker.person_id, content, reply_to, retry_of: wish.retry_of };
+        self.inbox(tx, |inbox| inbox.queue(conversation, outgoing))
+    }
+
+    /// What is to be sent, if it is fit to be and this person may write to this customer now.
+    pub(super) fn sendable(
+        &self,
+        tx: &dyn Tx,
+        conversation: &Conversation,
+        wish: &SendWish<'_>,
+    ) -> Result<std::result::Result<OutgoingContent, ApiError>> {
+        let content = match self.fit(tx, conversation, &wish.content)? {
+            Ok(content) => content,
+            refused => return Ok(refused),
+        };
+        if let Err(error) = self.may_reply(tx, conversation)? {
+            return Ok(Err(error));
+        }
+        let may_write = self.may_write(tx, conversation, content.may_begin_a_talk())?;
+        Ok(may_write.map(|()| content))
+    }
+
+    /// What would be sent, if WhatsApp would take it, its file is here, and this customer wants to get such messages.
+    pub(super) fn fit(
+        &self,
+        tx: &dyn Tx,
+        conversation: &Conversation,
+        content: &OutgoingContent,
+    ) -> Result<std::result::Result<OutgoingContent, ApiError>> {
+        let content = match cleaned(content)? {
+            content if content.problems().is_empty() => content,
+            content => return Ok(Err(unfit(&content, &content.problems()))),
+        };
+        if let Some(file) = content.file()
+            && let Err(error) = self.file_is_at_hand(tx, file)?
+        {
+            return Ok(Err(error));
+        }
+        if let OutgoingContent::Template { template, .. } = &content
+            && let Err(error) = template_is_sendable(tx, conversation, template)?
+        {
+            return Ok(Err(error));
+        }
+        Ok(wants(conversation, &content).map(|()| content))
+    }
+
+    /// Whether the number's stage lets this person write to anybody.
+    pub(super) fn is_let(&self, tx: &dyn Tx, conversation: &Conversation) -> Result<Verdict> {
+        let number = tx.number(conversation.number_id)?;
+        if number.is_some_and(|number| !number.standing.stage.lets(self.asker.person_id)) {
+            return Ok(Err(ApiError::new(STAGE, "the number's stage does not let this person send")));
+        }
+        Ok(Ok(()))
+    }
+
+    /// Whether this person may act on WhatsApp through the number, which is there to act through.
+    pub(super) fn may_reach(&self, tx: &dyn Tx, conversation: &Conversation) -> Result<Verdict> {
+        if let Err(error) = self.is_let(tx, conversation)? {
+            return Ok(Err(error));
+        }
+        let standing = tx.number(conversation.number_id)?.map(|number| number.standing);
+        Ok(if standing.is_some_and(|standing| standing.is_connected()) {
+            Ok(())
+        } else {
+            Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now"))
+        })
+    }
+
+    /// Whether this person may write to this customer now; what begins a talk needs no open window.
+    pub(super) fn may_write(
+        &self,
+        tx: &dyn Tx,
+        conversation: &Conversation,
+        begins_a_talk: bool,
+    ) -> Result<Verdict> {
+        if let Err(error) = self.may_reach(tx, conversation)? {
+            return Ok(Err(error));
+        }
+        if conversation.blocked_at.is_some() {
+            return Ok(Err(ApiError::new(code::BLOCKED, "the customer is blocked")));
+        }
+        if !send::may_begin(begins_a_talk, conversation.window_closes_at, self.clock.now()) {
+            return Ok(Err(ApiError::new(code::WINDOW_CLOSED, "the reply window is closed")));
+        }
+        Ok(Ok(()))
+    }
+
+    /// Whether the file is here, for this person, and what the message says it is.
+    pub(super) fn file_is_at_hand(&self, tx: &dyn Tx, file: &OutgoingFile) -> Result<Verdict> {
+        let whose = (self.asker.workspace_id, self.asker.person_id);
+        let viewer = Viewer::of(self.asker.role);
+        let Some(found) = brought::at_hand(tx, whose, viewer, &file.sha256, self.clock.now())? else {
+            let error = ApiError::new(code::FILE_MISSING, "the hub does not have this file");
+            return Ok(Err(error.with_detail(json!({ "sha256": file.sha256 }))));
+        };
+        let mut problems = Vec::new();
+        if found.mime_type != file.mime_type {
+            let fault = Fault::WrongType { allowed: vec![found.mime_type] };
+            problems.push(Problem { field: "file.mime_type".to_owned(), fault });
+        }
+        if found.size_bytes != file.size_bytes {
+            problems.push(Problem { field: "file.size_bytes".to_owned(), fault: Fault::Invalid });
+        }
+        Ok(if problems.is_empty() { Ok(()) } else { Err(with_problems(code::INVALID, &problems)) })
+    }
+}
+
+/// Whether Meta lets this template out from the conversation's number, as far as is known here.
+fn template_is_sendable(tx: &dyn Tx, conversation: &Conversation, chosen: &Template) -> Result<Verdict> {
+    let Some(number) = tx.number(conversation.number_id)? else {
+        return Ok(Err(ApiError::new(code::NUMBER_NOT_CONNECTED, "the number cannot send now")));
+    };
+    Ok(templates::is_sendable(tx, &number, chosen)?.map_err(|status| {
+        let error =
+            ApiError::new(code::TEMPLATE_NOT_SENDABLE, "the template cannot be sent as it was chosen");
+        error.with_detail(json!({ "status": status }))
+    }))
+}
+
+/// Whether the customer wants messages of this category at all.
+pub(super) fn wants(conversation: &Conversation, content: &OutgoingContent) -> Verdict {
+    if marketing::lets(content.category(), conversation.marketing) {
+        return Ok(());
+    }
+    let error = ApiError::new(code::MARKETING_STOPPED, "the customer wants no marketing messages");
+    Err(error.with_detail(json!({ "since": marketing::stopped_at(conversation.marketing) })))
+}
+
+/// The wamid of a message of this conversation that can be quoted.
+pub(super) fn quoted(tx: &dyn Tx, conversation: &Conversation, id: MessageId) -> Result<Option<String>> {
+    let message = tx.message(id)?.map(|view| view.message);
+    Ok(message
+        .filter(|message| message.conversation_id == Some(conversation.id))
+        .and_then(|message| message.wamid))
+}
+
+/// Only what certainly or perhaps did not arrive is sent again; what WhatsApp has meanwhile reported is not.
+fn may_be_sent_again(tx: &dyn Tx, conversation: &Conversation, id: MessageId) -> Result<bool> {
+    let message = tx.message(id)?.map(|view| view.message);
+    let here = message.filter(|message| message.conversation_id == Some(conversation.id));
+    let delivery = here.and_then(|message| message.facts.project()).and_then(|bubble| bubble.delivery);
+    Ok(matches!(delivery, Some(Delivery::Unknown | Delivery::Failed)))
+}
+
+/// The same content, every U+0000 in it replaced: no database and no phone shows one.
+fn cleaned(content: &OutgoingContent) -> Result<OutgoingContent> {
+    let failed = |error: serde_json::Error| StoreError::Failed(error.into());
+    let mut value = serde_json::to_value(content).map_err(failed)?;
+    clean(&mut value);
+    serde_json::from_value(value).map_err(failed)
+}
+
+fn clean(value: &mut Value) {
+    match value {
+        Value::String(text) if text.contains('\0') => *text = text.replace('\0', "\u{FFFD}"),
+        Value::Array(items) => items.iter_mut().for_each(clean),
+        Value::Object(fields) => fields.values_mut().for_each(clean),
+        _ => {}
+    }
+}
+
+/// What WhatsApp would not take. A plain text can only be too long or empty, which has a code of its own.
+fn unfit(content: &OutgoingContent, problems: &[Problem]) -> ApiError {
+    if !matches!(content, OutgoingContent::Text { .. }) {
+        return with_problems(code::INVALID, problems);
+    }
+    let error = ApiError::new(code::TEXT_LENGTH, "the text is empty or too long");
+    error.with_detail(json!({ "max": TEXT_MAX_CHARS, "problems": problems }))
+}
+
+fn with_problems(code: &str, problems: &[Problem]) -> ApiError {
+    ApiError::new(code, "WhatsApp would not take this").with_detail(json!({ "problems": problems }))
+}
