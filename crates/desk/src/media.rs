@@ -94,17 +94,17 @@ pub(crate) async fn kept(shared: &Shared, id: MessageId) -> Result<Option<MediaB
 }
 
 async fn fetch(shared: &Shared, id: MessageId) -> Result<MediaBytes, UiError> {
-    // Whoever had the turn before may have kept it.
+    // Its own bubble shows a file before the hub has it.
+    if let Some(unsent) = unsent(shared, id).await? {
+        return Ok(unsent);
+    }
+    // Whoever had the turn before may have kept it, and a file is kept before it leaves the outbox: in this order it is never missed.
     if let Some(kept) = kept(shared, id).await? {
         return Ok(kept);
     }
     let row =
         shared.cache.read(move |reader| Ok(reader.message(id)?.and_then(|stored| stored.row.media))).await;
     let media = row.map_err(|error| shared.failed(&error))?;
-    // Its own bubble shows a file before the hub has it.
-    if let Some(unsent) = unsent(shared, id).await? {
-        return Ok(unsent);
-    }
     if media.is_none_or(|media| media.state != MediaState::Ready) {
         return Err(not_here());
     }
