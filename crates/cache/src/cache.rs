@@ -300,11 +300,15 @@ impl Cache {
             *is_behind = false;
             return Ok(Vec::new());
         }
+        // What the cursor has passed by now goes as well, and its rows are looked for: no file goes before it was handed over.
+        let cursor = self.read(|reader| Ok(reader.sync_state()?.cursor)).await?;
+        let applied = self.read_outbox(|outbox| outbox.applied()).await?;
+        let news =
+            news.map(|ids| ids.into_iter().chain(applied.iter().copied().map(MessageId::from)).collect());
         let found = self.arrived(news).await?;
         let led = self.lead_new_chats(&found).await?;
-        let (cursor, merges) =
-            self.read(|reader| Ok((reader.sync_state()?.cursor, reader.merges()?))).await?;
-        let (merges, may_sweep) = self
+        let merges = self.read(|reader| reader.merges()).await?;
+        let merges = self
             .read_outbox(move |outbox| {
                 let mut known = Vec::new();
                 for (from, into) in merges {
@@ -312,10 +316,10 @@ impl Cache {
                         known.push((from, into));
                     }
                 }
-                Ok((known, outbox.has_applied()?))
+                Ok(known)
             })
             .await?;
-        let cursor = cursor.filter(|_| may_sweep);
+        let cursor = cursor.filter(|_| !applied.is_empty());
         for outgoing in &found {
             self.hand_file_over(outgoing).await?;
         }
@@ -328,7 +332,7 @@ impl Cache {
                     outbox.follow_merge(from, into)?;
                     outbox.move_draft(from, into)?;
                 }
-                cursor.map_or(Ok(0), |cursor| outbox.sweep(cursor))
+                cursor.map_or(Ok(0), |cursor| outbox.sweep(&applied, cursor))
             })
             .await?;
         }

@@ -189,10 +189,11 @@ impl OutboxReader<'_> {
         Ok(self.sql().prepare_cached(sql)?.query_row([Sql(conversation)], |row| row.get(0))?)
     }
 
-    /// Whether the hub did something whose rows may still be on their way.
-    pub(crate) fn has_applied(&self) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM command WHERE state = 'applied')";
-        Ok(self.sql().prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    /// What the hub did, whose rows may still be on their way.
+    pub(crate) fn applied(&self) -> Result<Vec<CommandId>> {
+        let mut statement = self.sql().prepare_cached("SELECT id FROM command WHERE state = 'applied'")?;
+        let ids = statement.query_map([], |row| Ok(row.get::<_, Sql<CommandId>>(0)?.0))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Whether nothing waits, and no composer holds anything.
@@ -399,13 +400,16 @@ impl OutboxWriter<'_> {
         Ok(expired)
     }
 
-    /// Removes what the hub applied at or below `cursor`, or in another life of the hub: its rows are in the cache.
-    pub(crate) fn sweep(&mut self, cursor: Cursor) -> Result<usize> {
+    /// Removes of these what the hub applied at or below `cursor`, or in another life of the hub: its rows are in the cache.
+    pub(crate) fn sweep(&mut self, ids: &[CommandId], cursor: Cursor) -> Result<usize> {
         let mut statement = self.sql().prepare_cached(
-            "DELETE FROM command
-             WHERE state = 'applied' AND (applied_rev <= ?2 OR applied_epoch IS NOT ?1 OR applied_rev IS NULL)",
+            "DELETE FROM command WHERE id = ?3 AND state = 'applied'
+                 AND (applied_rev <= ?2 OR applied_epoch IS NOT ?1 OR applied_rev IS NULL)",
         )?;
-        let swept = statement.execute((Sql(cursor.epoch), cursor.rev.0))?;
+        let mut swept = 0;
+        for id in ids {
+            swept += statement.execute((Sql(cursor.epoch), cursor.rev.0, Sql(*id)))?;
+        }
         self.forget_unnamed()?;
         Ok(swept)
     }
