@@ -303,8 +303,10 @@ impl Cache {
         // What the cursor has passed by now goes as well, and its rows are looked for: no file goes before it was handed over.
         let cursor = self.read(|reader| Ok(reader.sync_state()?.cursor)).await?;
         let applied = self.read_outbox(|outbox| outbox.applied()).await?;
-        let news =
-            news.map(|ids| ids.into_iter().chain(applied.iter().copied().map(MessageId::from)).collect());
+        let news = news.map(|ids| {
+            let passed = applied.iter().copied().map(MessageId::from);
+            Vec::from_iter(ids.into_iter().chain(passed).collect::<BTreeSet<_>>())
+        });
         let found = self.arrived(news).await?;
         let led = self.lead_new_chats(&found).await?;
         let merges = self.read(|reader| reader.merges()).await?;
