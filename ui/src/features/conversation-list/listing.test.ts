@@ -144,6 +144,19 @@ describe('the rows that are loaded', () => {
     expect(ids(listing)).toEqual(Array.from({ length: 60 }, (_, place) => `waiting${place}`));
   });
 
+  it('of a view that was left before it came are never shown', async () => {
+    const desk = core(2);
+    const listing = new Listing();
+    const end = listing.follow();
+    listing.show('all');
+    await desk.answer();
+    expect(ids(listing)).toEqual([]);
+    expect(listing.phase).toBe('loading');
+    await desk.all();
+    expect(ids(listing)).toEqual(['all0', 'all1']);
+    end();
+  });
+
   it('are those of the view that is shown and as true as the last push, in whatever order answers come', async () => {
     const step = fc.oneof(
       fc.constant('push' as const),
