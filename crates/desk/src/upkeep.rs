@@ -17,6 +17,7 @@ pub(crate) async fn look(shared: Arc<Shared>, stop: CancellationToken) {
     match shared.cache.check_search().await {
         Ok(true) => {}
         Ok(false) => tracing::warn!("an index of the search disagreed with its rows and was built anew"),
-        Err(error) => tracing::error!(%error, "the search cannot be looked after"),
+        // Damage shows once: whoever meets it says so, or every later page is refused without a reason.
+        Err(error) => drop(shared.failed(&error)),
     }
 }
