@@ -243,7 +243,8 @@ impl Desk {
         }
     }
 
-    /// Asks again whenever the desk says that something became stale, until the answer is as wished.
+    /// Asks again whenever the desk says that something became stale, until the answer is as wished. Who meets damage is refused, and told
+    /// once the file was built anew.
     pub(crate) async fn until(
         &self,
         name: &str,
@@ -254,9 +255,11 @@ impl Desk {
         let asking = async {
             loop {
                 stale.mark_unchanged();
-                last = self.call(name, args.clone()).await?;
-                if is_wished(&last) {
-                    return Ok(last.clone());
+                let answer = self.ask(name, &args)?.await.context("the desk is gone")?;
+                match answer["error"].as_str() {
+                    None if is_wished(&answer["answer"]) => return Ok(answer["answer"].clone()),
+                    None | Some("storage") => last = answer,
+                    Some(code) => bail!("{name} was refused: {code}"),
                 }
                 stale.changed().await.context("the desk is gone")?;
             }

@@ -17,6 +17,8 @@ use crate::shop::{Asker, Shop};
 /// How long a healed shop may need until everything is where it belongs: longer than an unknown send is quiet, and than a number rests
 /// that WhatsApp refused again and again.
 const PATIENCE: Duration = Duration::from_secs(400);
+/// How often a desk is opened again that was closed too early.
+const REOPENED: usize = 4;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(150);
 /// No message is older, in seconds: the first day of 2009.
 const WHATSAPP_BEGAN: i64 = 1_230_768_000;
@@ -159,8 +161,8 @@ impl Shop {
         Ok(self.ledger.book().messages.len())
     }
 
-    /// A closed desk holds exactly what the hub shows its person. One that was closed before the last frame reached it may open once
-    /// more: what it missed then comes before it is live.
+    /// A closed desk holds exactly what the hub shows its person. One that was closed before the last frame reached it, or before WhatsApp
+    /// told the hub more, may open again: what it missed then comes before it is live, and what it has wrong stays wrong.
     pub(crate) async fn compare(
         &self,
         computer: &Computer,
@@ -174,11 +176,13 @@ impl Shop {
         let keyring = Keyring::of(computer.folder.path());
         let holds = || seat::rows(computer.folder.path(), &keyring, hub, self.workspace, id);
         let mut held = holds().await?;
-        if held != truth {
+        for _ in 0..REOPENED {
+            if held == truth {
+                break;
+            }
             let desk = computer.start()?;
             desk.rests().await?;
             desk.closes().await?;
-            // WhatsApp may have told the hub more meanwhile.
             truth = asker.rows().await?;
             held = holds().await?;
         }
