@@ -3,6 +3,7 @@
 //! One file per endpoint, its tests beside it. A handler answers a JSON value or a [`GraphError`]; [`answered`] turns
 //! either into a response. Tokens are checked first, then ownership, then the request itself, as Graph does.
 
+mod asked;
 mod block_users;
 mod debug_token;
 mod dialog360;
@@ -144,26 +145,6 @@ fn is_app(stage: &Stage, headers: &HeaderMap, query: &HashMap<String, String>) -
     let token = bearer(headers).ok().or_else(|| query.get("access_token").map(String::as_str));
     let secret = token.and_then(|token| token.strip_prefix(&stage.app.id)?.strip_prefix('|'));
     secret.is_some_and(|secret| stage.app.secret.matches(secret))
-}
-
-/// The number the path names, if the bearer may act for it and the version is one.
-fn owner(stage: &Stage, headers: &HeaderMap, version: &str, node: &str) -> Result<String, GraphError> {
-    let caller = caller(stage, headers)?;
-    check_version(version)?;
-    caller.numbers.into_iter().find(|number| number == node).ok_or_else(|| GraphError::no_object(node))
-}
-
-/// The account the path names, if the bearer may act for it and the version is one.
-fn account(stage: &Stage, headers: &HeaderMap, version: &str, node: &str) -> Result<String, GraphError> {
-    let caller = caller(stage, headers)?;
-    check_version(version)?;
-    if !caller.scopes.iter().any(|scope| scope == MANAGEMENT) {
-        return Err(GraphError::of(200, "The token lacks the permission whatsapp_business_management."));
-    }
-    let account = caller.waba_ids.into_iter().find(|waba_id| waba_id == node);
-    account
-        .filter(|waba_id| stage.world().account(waba_id).is_some())
-        .ok_or_else(|| GraphError::no_object(node))
 }
 
 fn check_version(version: &str) -> Result<(), GraphError> {

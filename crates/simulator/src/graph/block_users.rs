@@ -2,61 +2,40 @@
 //!
 //! Only who wrote within 24 hours can be blocked. Blocking twice is blocking; whoever is not blocked is removed all the same.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use sangam_model::Clock;
 use serde_json::{Value, json};
 
-use super::{GraphError, answered, owner};
+use super::GraphError;
+use super::asked::{Asked, json_of};
 use crate::stage::Stage;
 use crate::world::dialled;
 
-type Node = Path<(String, String)>;
-
-pub(super) async fn post(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Node,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let result = owner(&stage, &headers, &version, &node).and_then(|id| change(&stage, &id, &body, true));
-    answered(&stage, result)
+pub(super) async fn post(asked: Asked, body: Bytes) -> Response {
+    asked.answered(asked.number().and_then(|number| change(&asked.stage, number, &body, true)))
 }
 
-pub(super) async fn delete(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Node,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let result = owner(&stage, &headers, &version, &node).and_then(|id| change(&stage, &id, &body, false));
-    answered(&stage, result)
+pub(super) async fn delete(asked: Asked, body: Bytes) -> Response {
+    asked.answered(asked.number().and_then(|number| change(&asked.stage, number, &body, false)))
 }
 
-pub(super) async fn get(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Node,
-    headers: HeaderMap,
-) -> Response {
-    let result = owner(&stage, &headers, &version, &node).and_then(|id| {
-        let world = stage.world();
-        let number = world.number(&id).ok_or_else(|| GraphError::no_object(&id))?;
-        let blocked = number.customers.iter().filter(|customer| customer.is_blocked);
-        let users: Vec<Value> =
-            blocked.map(|customer| json!({ "wa_id": customer.wa_id, "user_id": customer.user_id })).collect();
-        Ok(json!({ "data": [{ "messaging_product": "whatsapp", "block_users": users }] }))
-    });
-    answered(&stage, result)
+pub(super) async fn get(asked: Asked) -> Response {
+    asked.answered(asked.number().and_then(|number| list(&asked.stage, number)))
+}
+
+fn list(stage: &Stage, phone_number_id: &str) -> Result<Value, GraphError> {
+    let world = stage.world();
+    let number = world.number(phone_number_id).ok_or_else(|| GraphError::no_object(phone_number_id))?;
+    let blocked = number.customers.iter().filter(|customer| customer.is_blocked);
+    let users: Vec<Value> =
+        blocked.map(|customer| json!({ "wa_id": customer.wa_id, "user_id": customer.user_id })).collect();
+    Ok(json!({ "data": [{ "messaging_product": "whatsapp", "block_users": users }] }))
 }
 
 /// All or nothing: with one user who cannot be blocked the call fails.
 fn change(stage: &Stage, phone_number_id: &str, body: &[u8], blocks: bool) -> Result<Value, GraphError> {
-    let body: Value =
-        serde_json::from_slice(body).map_err(|_| GraphError::of(100, "The body is not JSON."))?;
+    let body = json_of(body)?;
     if body.get("messaging_product").and_then(Value::as_str) != Some("whatsapp") {
         return Err(GraphError::missing("messaging_product"));
     }

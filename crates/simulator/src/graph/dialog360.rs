@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Multipart, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::asked::json_of;
+use super::media::Form;
 use super::{Caller, GraphError, answered, media, messages};
 use crate::stage::Stage;
 
@@ -30,15 +32,10 @@ pub(super) async fn send(State(stage): State<Arc<Stage>>, headers: HeaderMap, bo
     answered(&stage, result)
 }
 
-pub(super) async fn upload(
-    State(stage): State<Arc<Stage>>,
-    headers: HeaderMap,
-    form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
-) -> Response {
-    let result = match (number_of(&stage, &headers), form) {
-        (Ok(number), Ok(form)) => media::store(&stage, number, form).await,
-        (Ok(_), Err(_)) => Err(GraphError::of(100, "The body must be multipart/form-data.")),
-        (Err(error), _) => Err(error),
+pub(super) async fn upload(State(stage): State<Arc<Stage>>, headers: HeaderMap, form: Form) -> Response {
+    let result = match number_of(&stage, &headers) {
+        Ok(number) => media::store(&stage, number, form).await,
+        Err(error) => Err(error),
     };
     answered(&stage, result)
 }
@@ -72,8 +69,7 @@ pub(super) async fn set_webhook(
 }
 
 fn keep_webhook(stage: &Stage, phone_number_id: &str, body: &[u8]) -> Result<Value, GraphError> {
-    let body: Value =
-        serde_json::from_slice(body).map_err(|_| GraphError::of(100, "The body is not JSON."))?;
+    let body = json_of(body)?;
     let url = body.get("url").and_then(Value::as_str).ok_or_else(|| GraphError::missing("url"))?.to_owned();
     let asked = body.get("headers").and_then(Value::as_object).cloned().unwrap_or_default();
     let headers: BTreeMap<String, String> =

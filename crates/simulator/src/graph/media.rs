@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::extract::{Multipart, Path, Query, State};
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Multipart, Query, State};
 use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -11,7 +12,8 @@ use bytes::Bytes;
 use sangam_model::{Clock, Timestamp};
 use serde_json::{Value, json};
 
-use super::{ATTACHMENTS, Caller, GraphError, answered, caller, dialog360, owner};
+use super::asked::Asked;
+use super::{ATTACHMENTS, Caller, GraphError, caller, dialog360};
 use crate::stage::Stage;
 use crate::world::media::{Media, upload_limit};
 
@@ -21,24 +23,20 @@ pub(crate) fn media_url(base_url: &str, id: &str, secret: &str, end: Timestamp) 
     format!("{base_url}{ATTACHMENTS}?mid={id}&ext={end}&hash={secret}")
 }
 
-pub(super) async fn upload(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Path<(String, String)>,
-    headers: HeaderMap,
-    form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
-) -> Response {
-    let result = match owner(&stage, &headers, &version, &node) {
-        Ok(number) => match form {
-            Ok(form) => store(&stage, number, form).await,
-            Err(_) => Err(GraphError::of(100, "The body must be multipart/form-data.")),
-        },
+/// A body that should be a form.
+pub(super) type Form = Result<Multipart, MultipartRejection>;
+
+pub(super) async fn upload(asked: Asked, form: Form) -> Response {
+    let result = match asked.number() {
+        Ok(number) => store(&asked.stage, number.to_owned(), form).await,
         Err(error) => Err(error),
     };
-    answered(&stage, result)
+    asked.answered(result)
 }
 
 /// Keeps the file of a form.
-pub(super) async fn store(stage: &Stage, number: String, mut form: Multipart) -> Result<Value, GraphError> {
+pub(super) async fn store(stage: &Stage, number: String, form: Form) -> Result<Value, GraphError> {
+    let mut form = form.map_err(|_| GraphError::of(100, "The body must be multipart/form-data."))?;
     let unreadable = |_| GraphError::of(100, "The form cannot be read.");
     let (mut file, mut product, mut kind) = (None, None, None);
     while let Some(field) = form.next_field().await.map_err(unreadable)? {

@@ -6,34 +6,26 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use sangam_model::time::DAY;
 use sangam_model::{Clock, Timestamp};
 use serde_json::{Value, json};
 
+use super::asked::{Asked, json_of};
 use super::validate::{self, Outgoing, Recipient};
-use super::{GraphError, answered, owner, templates};
+use super::{GraphError, templates};
 use crate::people::entry;
 use crate::stage::Stage;
 use crate::world::media::{is_what_it_says, suits};
 use crate::world::{Author, Customer, Message, Number, World, dialled};
 
-pub(super) async fn post(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Path<(String, String)>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let result = owner(&stage, &headers, &version, &node).and_then(|number| take(&stage, &number, &body));
-    answered(&stage, result)
+pub(super) async fn post(asked: Asked, body: Bytes) -> Response {
+    asked.answered(asked.number().and_then(|number| take(&asked.stage, number, &body)))
 }
 
 /// Takes a send or a read mark of a number.
 pub(super) fn take(stage: &Arc<Stage>, number: &str, body: &[u8]) -> Result<Value, GraphError> {
-    let body: Value =
-        serde_json::from_slice(body).map_err(|_| GraphError::of(100, "The body is not JSON."))?;
+    let body = json_of(body)?;
     if body.get("messaging_product").and_then(Value::as_str) != Some("whatsapp") {
         return Err(GraphError::of(
             100,

@@ -1,15 +1,10 @@
 //! The number's node, and `GET /{version}/{waba}/phone_numbers`.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::{GraphError, account, answered};
-use crate::stage::Stage;
+use super::GraphError;
+use super::asked::Asked;
 use crate::world::account::Account;
 use crate::world::{Number, Standing, World};
 
@@ -95,25 +90,14 @@ fn formatted(digits: &str) -> String {
     }
 }
 
-pub(super) async fn list(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Path<(String, String)>,
-    Query(query): Query<HashMap<String, String>>,
-    headers: HeaderMap,
-) -> Response {
-    answered(&stage, listed(&stage, &version, &node, &query, &headers))
+pub(super) async fn list(asked: Asked) -> Response {
+    asked.answered(listed(&asked))
 }
 
-fn listed(
-    stage: &Stage,
-    version: &str,
-    node: &str,
-    query: &HashMap<String, String>,
-    headers: &HeaderMap,
-) -> Result<Value, GraphError> {
-    let waba_id = account(stage, headers, version, node)?;
-    let fields = query.get("fields").map(String::as_str);
-    let world = stage.world();
+fn listed(asked: &Asked) -> Result<Value, GraphError> {
+    let waba_id = asked.account()?;
+    let fields = asked.query.get("fields").map(String::as_str);
+    let world = asked.stage.world();
     let own = world.numbers.iter().filter(|number| number.is_connected() && number.waba_id == waba_id);
     let data: Vec<Value> = own.map(|number| shown(number, fields)).collect();
     let cursors = json!({ "before": "QVFI", "after": "QVFI" });

@@ -3,25 +3,17 @@
 //! Meta answers `register` with success either way, and the harm shows on the phone: the number leaves the app. The
 //! simulator does the same and writes it down among the [`mistakes`](crate::mistakes).
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use sangam_model::Clock;
 use serde_json::{Value, json};
 
-use super::{GraphError, answered, owner};
+use super::GraphError;
+use super::asked::Asked;
 use crate::mistakes::MistakeKind;
 use crate::stage::Stage;
 
-pub(super) async fn register(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    let result = owner(&stage, &headers, &version, &node).map(|number| registered(&stage, &number));
-    answered(&stage, result)
+pub(super) async fn register(asked: Asked) -> Response {
+    asked.answered(asked.number().map(|number| registered(&asked.stage, number)))
 }
 
 fn registered(stage: &Stage, phone_number_id: &str) -> Value {
@@ -38,13 +30,8 @@ fn registered(stage: &Stage, phone_number_id: &str) -> Value {
     json!({ "success": true })
 }
 
-pub(super) async fn deregister(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    let result = owner(&stage, &headers, &version, &node).and_then(|number| deregistered(&stage, &number));
-    answered(&stage, result)
+pub(super) async fn deregister(asked: Asked) -> Response {
+    asked.answered(asked.number().and_then(|number| deregistered(&asked.stage, number)))
 }
 
 fn deregistered(stage: &Stage, phone_number_id: &str) -> Result<Value, GraphError> {

@@ -3,36 +3,20 @@
 //! An account nobody subscribed to is silent, without an error anywhere. Numbers that are connected from the start are
 //! subscribed too; an account a signup opens is not. An override is verified first, as Meta does.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{GraphError, account, answered};
+use super::GraphError;
+use super::asked::Asked;
 use crate::secret::VerifyToken;
-use crate::stage::Stage;
 
-pub(super) async fn post(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Path<(String, String)>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let result = subscribe(&stage, &version, &node, &headers, &body).await;
-    answered(&stage, result)
+pub(super) async fn post(asked: Asked, body: Bytes) -> Response {
+    asked.answered(subscribe(&asked, &body).await)
 }
 
-async fn subscribe(
-    stage: &Stage,
-    version: &str,
-    node: &str,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<Value, GraphError> {
-    let waba_id = account(stage, headers, version, node)?;
+async fn subscribe(asked: &Asked, body: &[u8]) -> Result<Value, GraphError> {
+    let waba_id = asked.account()?;
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let callback = body.get("override_callback_uri").and_then(Value::as_str).map(str::to_owned);
     if let Some(callback) = &callback {
@@ -41,20 +25,17 @@ async fn subscribe(
         }
         let token = body.get("verify_token").and_then(Value::as_str);
         let token = token.ok_or_else(|| GraphError::missing("verify_token"))?;
-        let verified = stage.verify(callback.clone(), &VerifyToken::new(token)).await;
+        let verified = asked.stage.verify(callback.clone(), &VerifyToken::new(token)).await;
         verified.map_err(|_| GraphError::of(2_200, "Callback verification failed."))?;
     }
-    stage.subscribe(&waba_id, Some(callback));
+    asked.stage.subscribe(waba_id, Some(callback));
     Ok(json!({ "success": true }))
 }
 
-pub(super) async fn get(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    let result = account(&stage, &headers, &version, &node).map(|waba_id| {
-        let apps = stage.subscription(&waba_id).map(|callback| {
+pub(super) async fn get(asked: Asked) -> Response {
+    let stage = &asked.stage;
+    let result = asked.account().map(|waba_id| {
+        let apps = stage.subscription(waba_id).map(|callback| {
             let link = format!("https://www.facebook.com/games/?app_id={}", stage.app.id);
             let app = json!({ "id": stage.app.id, "name": "Sangam", "link": link });
             let mut entry = json!({ "whatsapp_business_api_data": app });
@@ -65,19 +46,14 @@ pub(super) async fn get(
         });
         json!({ "data": apps.into_iter().collect::<Vec<_>>() })
     });
-    answered(&stage, result)
+    asked.answered(result)
 }
 
-pub(super) async fn delete(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    let result = account(&stage, &headers, &version, &node).map(|waba_id| {
-        stage.subscribe(&waba_id, None);
+pub(super) async fn delete(asked: Asked) -> Response {
+    asked.answered(asked.account().map(|waba_id| {
+        asked.stage.subscribe(waba_id, None);
         json!({ "success": true })
-    });
-    answered(&stage, result)
+    }))
 }
 
 #[cfg(test)]

@@ -1,15 +1,10 @@
 //! `GET /{version}/{app_id}/subscriptions`: which webhook fields the app chose, asked with the app's own token.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{GraphError, answered, bearer, check_version, is_app};
-use crate::stage::Stage;
+use super::asked::Asked;
+use super::{GraphError, bearer, is_app};
 
 /// Every field a desk needs, as the reference lists them (§1.6).
 const FIELDS: [&str; 16] = [
@@ -31,29 +26,19 @@ const FIELDS: [&str; 16] = [
     "security",
 ];
 
-pub(super) async fn get(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Path<(String, String)>,
-    Query(query): Query<HashMap<String, String>>,
-    headers: HeaderMap,
-) -> Response {
-    answered(&stage, listed(&stage, &version, &node, &query, &headers))
+pub(super) async fn get(asked: Asked) -> Response {
+    asked.answered(listed(&asked))
 }
 
-fn listed(
-    stage: &Stage,
-    version: &str,
-    node: &str,
-    query: &HashMap<String, String>,
-    headers: &HeaderMap,
-) -> Result<Value, GraphError> {
-    if !is_app(stage, headers, query) {
-        let has_token = bearer(headers).is_ok() || query.contains_key("access_token");
+fn listed(asked: &Asked) -> Result<Value, GraphError> {
+    let stage = &asked.stage;
+    if !is_app(stage, &asked.headers, &asked.query) {
+        let has_token = bearer(&asked.headers).is_ok() || asked.query.contains_key("access_token");
         return Err(if has_token { GraphError::bad_token() } else { GraphError::no_token() });
     }
-    check_version(version)?;
-    if node != stage.app.id {
-        return Err(GraphError::no_object(node));
+    let version = asked.version()?;
+    if asked.node() != stage.app.id {
+        return Err(asked.no_object());
     }
     let quirks = stage.faults_mut().app.clone();
     if quirks.unsubscribed {

@@ -14,14 +14,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use sangam_model::Clock;
 use sangam_model::time::{DAY, HOUR};
 use serde_json::{Value, json};
 
-use super::{GraphError, account, answered, caller, check_version};
+use super::GraphError;
+use super::asked::{Asked, json_of};
 use crate::stage::Stage;
 use crate::world::template::Template;
 use check::check;
@@ -35,18 +35,8 @@ const PER_HOUR: usize = 100;
 /// The wait before a reviewed name may be taken again.
 const NAME_KEPT: i64 = 30 * DAY;
 
-type Node = Path<(String, String)>;
-type Asked = Query<HashMap<String, String>>;
-
-pub(super) async fn get(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Node,
-    Query(query): Asked,
-    headers: HeaderMap,
-) -> Response {
-    let result =
-        account(&stage, &headers, &version, &node).and_then(|waba_id| list(&stage, &waba_id, &query));
-    answered(&stage, result)
+pub(super) async fn get(asked: Asked) -> Response {
+    asked.answered(asked.account().and_then(|waba_id| list(&asked.stage, waba_id, &asked.query)))
 }
 
 fn list(stage: &Stage, waba_id: &str, query: &HashMap<String, String>) -> Result<Value, GraphError> {
@@ -79,20 +69,12 @@ fn list(stage: &Stage, waba_id: &str, query: &HashMap<String, String>) -> Result
     Ok(json!({ "data": page, "paging": paging }))
 }
 
-pub(super) async fn post(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Node,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let result =
-        account(&stage, &headers, &version, &node).and_then(|waba_id| create(&stage, &waba_id, &body));
-    answered(&stage, result)
+pub(super) async fn post(asked: Asked, body: Bytes) -> Response {
+    asked.answered(asked.account().and_then(|waba_id| create(&asked.stage, waba_id, &body)))
 }
 
 fn create(stage: &Arc<Stage>, waba_id: &str, body: &[u8]) -> Result<Value, GraphError> {
-    let body: Value =
-        serde_json::from_slice(body).map_err(|_| GraphError::of(100, "The body is not JSON."))?;
+    let body = json_of(body)?;
     let word = |key: &str| {
         body.get(key).and_then(Value::as_str).map(str::to_owned).ok_or_else(|| GraphError::missing(key))
     };
@@ -157,31 +139,27 @@ fn create(stage: &Arc<Stage>, waba_id: &str, body: &[u8]) -> Result<Value, Graph
     Ok(json!({ "id": id, "status": "PENDING", "category": category }))
 }
 
-pub(super) async fn delete(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Node,
-    Query(query): Asked,
-    headers: HeaderMap,
-) -> Response {
-    let result = account(&stage, &headers, &version, &node).and_then(|waba_id| {
-        let name = query.get("name").ok_or_else(|| GraphError::missing("name"))?;
-        let id = query.get("hsm_id");
-        let now = stage.clock.now();
-        let mut gone = 0;
-        for one in &mut stage.world().templates {
-            let is_meant = one.waba_id == waba_id && one.name == *name && id.is_none_or(|id| *id == one.id);
-            if is_meant && one.is_there() {
-                one.deleted_at = Some(now);
-                "DELETED".clone_into(&mut one.status);
-                gone += 1;
-            }
+pub(super) async fn delete(asked: Asked) -> Response {
+    asked.answered(asked.account().and_then(|waba_id| remove(&asked.stage, waba_id, &asked.query)))
+}
+
+fn remove(stage: &Stage, waba_id: &str, query: &HashMap<String, String>) -> Result<Value, GraphError> {
+    let name = query.get("name").ok_or_else(|| GraphError::missing("name"))?;
+    let id = query.get("hsm_id");
+    let now = stage.clock.now();
+    let mut gone = 0;
+    for one in &mut stage.world().templates {
+        let is_meant = one.waba_id == waba_id && one.name == *name && id.is_none_or(|id| *id == one.id);
+        if is_meant && one.is_there() {
+            one.deleted_at = Some(now);
+            "DELETED".clone_into(&mut one.status);
+            gone += 1;
         }
-        if gone == 0 {
-            return Err(GraphError::of(100, "The message template does not exist."));
-        }
-        Ok(json!({ "success": true }))
-    });
-    answered(&stage, result)
+    }
+    if gone == 0 {
+        return Err(GraphError::of(100, "The message template does not exist."));
+    }
+    Ok(json!({ "success": true }))
 }
 
 /// The template the path names, if the bearer's account has it.
@@ -192,25 +170,16 @@ pub(super) fn read(stage: &Stage, waba_ids: &[String], id: &str) -> Option<Value
 }
 
 /// `POST /{version}/{id}`: changing a template, or the bytes of an upload.
-pub(super) async fn change(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Node,
-    Query(query): Asked,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let result = caller(&stage, &headers)
-        .and_then(|caller| check_version(&version).map(|()| caller))
-        .and_then(|caller| match node.strip_prefix("upload:") {
-            Some(_) => take_bytes(&stage, &query, &headers, &body),
-            None => edit(&stage, &caller.waba_ids, &node, &body),
-        });
-    answered(&stage, result)
+pub(super) async fn change(asked: Asked, body: Bytes) -> Response {
+    let result = asked.caller().and_then(|caller| match asked.node().starts_with("upload:") {
+        true => take_bytes(&asked.stage, &asked.query, &asked.headers, &body),
+        false => edit(&asked.stage, &caller.waba_ids, asked.node(), &body),
+    });
+    asked.answered(result)
 }
 
 fn edit(stage: &Arc<Stage>, waba_ids: &[String], id: &str, body: &[u8]) -> Result<Value, GraphError> {
-    let body: Value =
-        serde_json::from_slice(body).map_err(|_| GraphError::of(100, "The body is not JSON."))?;
+    let body = json_of(body)?;
     let now = stage.clock.now();
     let known = {
         let world = stage.world();
@@ -246,23 +215,20 @@ fn edit(stage: &Arc<Stage>, waba_ids: &[String], id: &str, body: &[u8]) -> Resul
 }
 
 /// `POST /{version}/{app}/uploads`: a session for a sample's bytes.
-pub(super) async fn begin_upload(
-    State(stage): State<Arc<Stage>>,
-    Path((version, node)): Node,
-    Query(query): Asked,
-    headers: HeaderMap,
-) -> Response {
-    let result = caller(&stage, &headers).and_then(|_| check_version(&version)).and_then(|()| {
-        if node != stage.app.id {
-            return Err(GraphError::no_object(&node));
-        }
-        let length = query.get("file_length").and_then(|length| length.parse::<usize>().ok());
-        let length = length.ok_or_else(|| GraphError::missing("file_length"))?;
-        let kind = query.get("file_type").ok_or_else(|| GraphError::missing("file_type"))?;
-        let id = stage.world().digits();
-        Ok(json!({ "id": format!("upload:{id}?sig={length}&type={kind}") }))
-    });
-    answered(&stage, result)
+pub(super) async fn begin_upload(asked: Asked) -> Response {
+    asked.answered(begin(&asked))
+}
+
+fn begin(asked: &Asked) -> Result<Value, GraphError> {
+    asked.caller()?;
+    if asked.node() != asked.stage.app.id {
+        return Err(asked.no_object());
+    }
+    let length = asked.query.get("file_length").and_then(|length| length.parse::<usize>().ok());
+    let length = length.ok_or_else(|| GraphError::missing("file_length"))?;
+    let kind = asked.query.get("file_type").ok_or_else(|| GraphError::missing("file_type"))?;
+    let id = asked.stage.world().digits();
+    Ok(json!({ "id": format!("upload:{id}?sig={length}&type={kind}") }))
 }
 
 fn take_bytes(
