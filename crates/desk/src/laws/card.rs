@@ -53,9 +53,7 @@ async fn a_card_filled_offline_is_shown_at_once_and_reaches_the_hub() {
     }
     let app = world.asha().await;
     wait_until_live(&app).await;
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    world.goes_offline(&app).await;
     let about = json!({ "conversation_id": chat });
     let fill =
         |id: CardFieldId, value: Value| json!({ "conversation_id": chat, "field_id": id, "value": value });

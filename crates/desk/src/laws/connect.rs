@@ -359,9 +359,7 @@ async fn what_the_team_knows_about_a_number_is_here_without_the_hub() {
     world.hub.changes_number(|row| (row.stage, row.phone_seen_at) = (Stage::Mirror, Some(seen_at)));
     let app = world.asha().await;
     wait_until_live(&app).await;
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    world.goes_offline(&app).await;
     let views = app.call("numbers", json!({})).await.unwrap();
     assert_eq!(views[0]["number"], value(&world.hub.visible_numbers()[0]));
     assert_eq!((&views[0]["may_send"], &views[0]["lifeline"]["is_reminding"]), (&json!(false), &json!(true)));

@@ -59,10 +59,7 @@ async fn a_held_send_leaves_once_at_its_time_and_what_was_written_after_it_waits
 
 #[tokio::test(start_paused = true)]
 async fn what_was_taken_back_stands_in_the_composer_and_never_reaches_the_hub() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     let quoted = world.hub.now(|hub| hub.writes(chat, "do you have it in blue?"));
     wait_for_thread(&app, chat, |items| items.len() == 1).await;
     hold(&app, 10).await;
@@ -91,10 +88,7 @@ async fn what_was_taken_back_stands_in_the_composer_and_never_reaches_the_hub() 
 
 #[tokio::test(start_paused = true)]
 async fn a_hold_survives_a_restart_and_ends_when_its_time_has_come() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     hold(&app, 10).await;
     let id = send(&app, chat, "kal aa jayega").await;
     app.close().await;
@@ -127,10 +121,7 @@ fn a_desk_killed_while_sends_are_held_sends_each_once_and_in_order() {
 
 #[tokio::test(start_paused = true)]
 async fn whoever_does_not_want_to_wait_sends_at_once() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     hold(&app, 10).await;
     let id = send(&app, chat, "haan").await;
     app.call("send_now", json!({ "message_id": id })).await.unwrap();

@@ -61,9 +61,7 @@ impl State {
 }
 
 async fn offline(world: &World, app: &App) {
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    world.goes_offline(app).await;
 }
 
 async fn online(world: &World, app: &App) {
@@ -93,10 +91,7 @@ fn all(state: &'static str) -> impl Fn(&[Value]) -> bool {
 }
 
 async fn with_ritika() -> (World, ConversationId, App) {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     (world, chat, app)
 }
 

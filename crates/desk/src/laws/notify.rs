@@ -109,9 +109,7 @@ async fn many_who_wrote_while_the_desk_was_away_are_one_sentence() {
     let app = world.asha().await;
     let mut words = app.notifications();
     wait_until_live(&app).await;
-    world.hub.state().offline = true;
-    world.hub.cut();
-    super::world::wait_for(&app, "connection", json!({}), |it| it["state"] == "offline").await;
+    world.goes_offline(&app).await;
     for chat in &chats {
         world.hub.writes(*chat, "koi hai?");
     }

@@ -65,9 +65,7 @@ async fn labels_views_and_replies_are_not_changed_without_a_line_which_is_said_a
         kept
     };
     let before = kept().await;
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    world.goes_offline(&app).await;
     let (id, me) = (world.hub.vikram().to_string(), world.hub.vikram().to_string());
     for (command, args, ..) in lines(&id, &me) {
         assert_eq!(app.call(command, args).await.unwrap_err().code, "offline", "{command}");
@@ -100,9 +98,7 @@ async fn a_language_chosen_without_a_line_is_told_when_it_is_back_and_the_last_o
     };
     let app = world.asha().await;
     wait_until_live(&app).await;
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    world.goes_offline(&app).await;
     for language in [json!("fr"), json!("hi-u-nu-deva")] {
         app.call("choose_language", json!({ "language": language })).await.unwrap();
     }

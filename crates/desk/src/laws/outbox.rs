@@ -11,10 +11,7 @@ const MINUTE: i64 = 60 * SECOND;
 
 #[tokio::test(start_paused = true)]
 async fn a_reply_is_shown_at_once_and_becomes_the_hubs_bubble_under_the_same_id() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     let id = send(&app, chat, "haan, mil jayega").await;
     let now = wait_for_thread(&app, chat, |items| !items.is_empty()).await;
     assert_eq!(now[0]["id"], id.to_string());
@@ -26,10 +23,7 @@ async fn a_reply_is_shown_at_once_and_becomes_the_hubs_bubble_under_the_same_id(
 
 #[tokio::test(start_paused = true)]
 async fn a_command_whose_answer_was_lost_is_executed_once() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     for fault in [Fault::AnswerLost, Fault::Lost, Fault::Busy, Fault::AnswerLost] {
         world.hub.fails_next(fault);
         send(&app, chat, "haan").await;
@@ -57,10 +51,7 @@ fn a_desk_killed_between_click_and_answer_sends_exactly_once() {
 
 #[tokio::test(start_paused = true)]
 async fn the_outbox_survives_the_cache() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     world.hub.state().offline = true;
     world.hub.cut();
     let id = send(&app, chat, "kal aa jayega").await;
@@ -80,10 +71,7 @@ async fn the_outbox_survives_the_cache() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_message_stays_until_someone_acts() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     let refused = send(&app, chat, "refuse me").await;
     let items =
         wait_for_thread(&app, chat, |items| items.iter().any(|item| item["outbox"]["state"] == "rejected"))
@@ -100,13 +88,8 @@ async fn a_refused_message_stays_until_someone_acts() {
 
 #[tokio::test(start_paused = true)]
 async fn a_send_that_waited_long_asks_before_it_leaves() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    world.goes_offline(&app).await;
     let id = send(&app, chat, "abhi bhejta hoon").await;
     world.clock.advance(16 * MINUTE);
     world.hub.state().offline = false;
@@ -119,10 +102,7 @@ async fn a_send_that_waited_long_asks_before_it_leaves() {
 
 #[tokio::test(start_paused = true)]
 async fn nobody_is_asked_about_what_was_done_though_its_answer_was_lost() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     world.hub.state().mute_commands = true;
     send(&app, chat, "ho gaya").await;
     wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
@@ -137,10 +117,7 @@ async fn nobody_is_asked_about_what_was_done_though_its_answer_was_lost() {
 
 #[tokio::test(start_paused = true)]
 async fn a_month_old_wish_goes_back_into_the_composer() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     let pause = app.pause().await.unwrap();
     wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
     send(&app, chat, "diwali mubarak").await;
@@ -155,10 +132,7 @@ async fn a_month_old_wish_goes_back_into_the_composer() {
 
 #[tokio::test(start_paused = true)]
 async fn whoever_was_slower_is_told_who_was_faster() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     // Vikram claims it, and nobody has told this desk yet.
     world.hub.assigns(chat, Some(world.hub.vikram()));
     app.call("assign", json!({ "conversation_id": chat, "assignee_id": world.hub.asha() })).await.unwrap();
@@ -175,10 +149,7 @@ async fn whoever_was_slower_is_told_who_was_faster() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_message_is_sent_again_only_by_a_person_and_names_the_first() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     let first = send(&app, chat, "sun rahe ho?").await;
     wait_for_thread(&app, chat, |items| items[0]["outbox"].is_null()).await;
     let again = app.call("send_again", json!({ "message_id": first })).await;

@@ -29,10 +29,7 @@ async fn does(app: &App, looks_at: Option<ConversationId>, typing: bool) {
 
 #[tokio::test(start_paused = true)]
 async fn a_desk_shows_who_else_is_where_and_says_nothing_old() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     let (asha, vikram) = (world.hub.asha(), world.hub.vikram());
     world.hub.state().push(&picture(&[(asha, &[(chat, true)]), (vikram, &[(chat, true)])]));
     let shown = presence(&app, |view| view["chats"] != json!([])).await;

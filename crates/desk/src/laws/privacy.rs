@@ -123,13 +123,8 @@ async fn what_is_held_never_reaches_the_disk_until_it_is_released() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wish_for_privacy_waits_for_no_message() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    world.goes_offline(&app).await;
     send(&app, chat, "old news").await;
     world.clock.advance(20 * 60 * SECOND);
     let private = async |private: bool| {

@@ -137,9 +137,7 @@ async fn that_somebody_writes_is_said_now_or_not_at_all() {
     let world = World::new();
     let (app, chat, question) = asked(&world, "on_open").await;
     see(&app, chat, question).await;
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    world.goes_offline(&app).await;
     write(&app, chat).await;
     world.hub.state().offline = false;
     wait_until_live(&app).await;
@@ -152,9 +150,7 @@ async fn an_answer_written_offline_counts_as_one_change() {
     let world = World::new();
     let (app, chat, question) = asked(&world, "on_reply").await;
     see(&app, chat, question).await;
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    world.goes_offline(&app).await;
     send(&world, &app, chat, "yes").await;
     assert_eq!(app.call("connection", json!({})).await.unwrap()["waiting"], 1);
     world.hub.state().offline = false;

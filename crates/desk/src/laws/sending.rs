@@ -41,10 +41,7 @@ pub(super) async fn composer(app: &App, chat: ConversationId) -> Value {
 
 #[tokio::test(start_paused = true)]
 async fn a_photo_is_brought_before_its_message_and_what_was_written_after_it_waits() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     world.hub.state().cut_files = 2;
     let attached = attach(&app, chat, "blue.jpg", photo(1)).await;
     let first = send_content(&app, chat, &content(&attached, Some("in blue"))).await;
@@ -64,10 +61,7 @@ async fn a_photo_is_brought_before_its_message_and_what_was_written_after_it_wai
 
 #[tokio::test(start_paused = true)]
 async fn what_hangs_on_a_draft_survives_a_restart_and_shows_in_the_list() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     let quoted = world.hub.now(|hub| hub.writes(chat, "do you have it in blue?"));
     wait_for_thread(&app, chat, |items| items.len() == 1).await;
     let attached = attach(&app, chat, "blue.jpg", photo(1)).await;
@@ -93,13 +87,8 @@ async fn what_hangs_on_a_draft_survives_a_restart_and_shows_in_the_list() {
 
 #[tokio::test(start_paused = true)]
 async fn a_photo_attached_offline_is_seen_and_leaves_when_the_line_is_back() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    world.goes_offline(&app).await;
     let attached = attach(&app, chat, "blue.jpg", photo(1)).await;
     let id = send_content(&app, chat, &content(&attached, None)).await;
     let bytes = app.media(id).await.unwrap().bytes;
@@ -142,10 +131,7 @@ fn a_desk_killed_between_click_and_answer_sends_each_photo_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_photo_taken_back_on_its_way_does_not_leave() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     let gate = Arc::new(Notify::new());
     world.hub.state().hold_files = Some(Arc::clone(&gate));
     let attached = attach(&app, chat, "blue.jpg", photo(1)).await;
@@ -163,10 +149,7 @@ async fn a_photo_taken_back_on_its_way_does_not_leave() {
 
 #[tokio::test(start_paused = true)]
 async fn what_whatsapp_would_refuse_is_refused_field_by_field_before_anything_is_promised() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     let buttons = json!({
         "kind": "interactive", "text": " ",
         "prompt": { "what": "buttons", "buttons": [{ "id": "a", "title": "x".repeat(21) }] }
@@ -211,10 +194,7 @@ async fn files_are_chosen_in_a_dialog_and_each_that_cannot_go_says_why() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_photo_is_sent_again_with_its_bytes() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     let attached = attach(&app, chat, "blue.jpg", photo(1)).await;
     let refused = send_content(&app, chat, &content(&attached, Some("refuse me"))).await;
     wait_for_thread(&app, chat, |items| items[0]["outbox"]["state"] == "rejected").await;
@@ -227,10 +207,7 @@ async fn a_refused_photo_is_sent_again_with_its_bytes() {
 
 #[tokio::test(start_paused = true)]
 async fn every_kind_that_failed_is_sent_again_as_it_was() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     let attached = attach(&app, chat, "blue.jpg", photo(1)).await;
     let kinds = [
         content(&attached, Some("in blue")),
@@ -284,10 +261,7 @@ async fn a_bubble_is_sent_on_as_a_message_of_its_own() {
 
 #[tokio::test(start_paused = true)]
 async fn a_reaction_shows_at_once_and_is_taken_back() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     let question = world.hub.now(|hub| hub.writes(chat, "kab aayega?"));
     wait_for_thread(&app, chat, |items| items.len() == 1).await;
     app.call("react", json!({ "message_id": question, "emoji": "👍" })).await.unwrap();
@@ -305,10 +279,7 @@ async fn a_reaction_shows_at_once_and_is_taken_back() {
 
 #[tokio::test(start_paused = true)]
 async fn a_month_old_photo_goes_back_to_the_draft() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     let pause = app.pause().await.unwrap();
     wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
     let attached = attach(&app, chat, "blue.jpg", photo(1)).await;

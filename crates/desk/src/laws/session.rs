@@ -44,13 +44,8 @@ async fn wrong_words_at_the_door_open_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn an_ended_session_keeps_the_outbox_for_the_same_person() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    world.goes_offline(&app).await;
     let id = send(&app, chat, "baad mein").await;
     {
         let mut state = world.hub.state();
@@ -76,13 +71,8 @@ async fn an_ended_session_keeps_the_outbox_for_the_same_person() {
 
 #[tokio::test(start_paused = true)]
 async fn a_revoked_device_loses_what_had_not_left_and_nobody_sends_it_later() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    world.goes_offline(&app).await;
     send(&app, chat, "baad mein").await;
     let draft = json!({ "conversation_id": chat, "text": "aur", "reply_to": null });
     app.call("save_draft", draft).await.unwrap();
@@ -105,10 +95,7 @@ async fn a_revoked_device_loses_what_had_not_left_and_nobody_sends_it_later() {
 
 #[tokio::test(start_paused = true)]
 async fn a_revoked_device_keeps_nothing() {
-    let world = World::new();
-    let chat = world.hub.customer("Ritika");
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, chat) = World::with_customer("Ritika").await;
     send(&app, chat, "haan").await;
     let profile = world.profile();
     world.hub.state().refuses = Some(code::DEVICE_REVOKED);
@@ -200,9 +187,7 @@ async fn a_desk_that_met_no_hub_for_two_weeks_locks() {
     let world = World::new();
     let app = world.asha().await;
     wait_until_live(&app).await;
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    world.goes_offline(&app).await;
     world.clock.advance(15 * DAY);
     wait_for(&app, "app_state", json!({}), |state| state["stage"] == "signed_out").await;
     app.close().await;

@@ -74,9 +74,7 @@ async fn view(app: &App, view: &str, wished: usize) -> Vec<Value> {
 }
 
 async fn offline(world: &World, app: &App) {
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    world.goes_offline(app).await;
 }
 
 async fn settled(app: &App) {

@@ -227,9 +227,7 @@ async fn a_hub_that_went_away_is_found_again_and_said_so() {
     let id = world.hub.customer("Ritika");
     let app = world.asha().await;
     wait_until_live(&app).await;
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    world.goes_offline(&app).await;
     world.hub.writes(id, "koi hai?");
     world.hub.state().offline = false;
     wait_until_live(&app).await;

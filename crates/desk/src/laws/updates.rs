@@ -195,9 +195,7 @@ async fn without_a_line_the_outbox_and_every_draft_wait_on_the_disk_for_the_newe
     let chat = world.hub.customer("Ritika");
     let app = fetched(&world).await;
     updater.done();
-    world.hub.state().offline = true;
-    world.hub.cut();
-    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    world.goes_offline(&app).await;
     let id = send(&app, chat, "kal aa jayega").await;
     app.call("save_draft", json!({ "conversation_id": chat, "text": "aur ek baat" })).await.unwrap();
     wish(&app, "install_update").await.unwrap();

@@ -82,6 +82,22 @@ impl World {
         app
     }
 
+    /// Asha's desk, live, with a chat of that customer in it.
+    pub(super) async fn with_customer(name: &str) -> (Self, App, ConversationId) {
+        let world = Self::new();
+        let chat = world.hub.customer(name);
+        let app = world.asha().await;
+        wait_until_live(&app).await;
+        (world, app, chat)
+    }
+
+    /// The hub goes away, and the desk has noticed.
+    pub(super) async fn goes_offline(&self, app: &App) {
+        self.hub.state().offline = true;
+        self.hub.cut();
+        wait_for(app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    }
+
     /// The files of the one profile there is.
     pub(super) fn profile(&self) -> PathBuf {
         let mut profiles = std::fs::read_dir(self.folder.path().join("profiles")).unwrap();
