@@ -12,6 +12,7 @@ runuser -u asha -- env HOME=/home/asha LC_ALL=C.UTF-8 LIBGL_ALWAYS_SOFTWARE=1 \
     xvfb-run --auto-servernum --server-args="-screen 0 1400x900x24" \
     dbus-run-session -- sh -c '
         printf practice | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+        gdbus wait --session --timeout 20 org.freedesktop.secrets
         cd && timeout 120 sangam --practice --size 1280x800 --screenshot first.png'
 test -s /home/asha/first.png
 

@@ -31,6 +31,7 @@ export HOME=/home/asha PATH=/usr/local/bin:/usr/bin:/bin LC_ALL=C.UTF-8 LIBGL_AL
 cd
 exec xvfb-run --auto-servernum --server-args="-screen 0 1400x900x24" dbus-run-session -- sh -c '
     printf practice | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+    gdbus wait --session --timeout 20 org.freedesktop.secrets
     exec WebKitWebDriver --host=127.0.0.1 --port="$0"' "$1"
 SESSION
 chmod 755 session /usr/local/bin/pkexec

@@ -59,7 +59,14 @@ async fn main() -> Result<()> {
     shop.mend();
     until_sent(&shop).await?;
     drop(browser);
+    computer.switch_off().await?;
+
+    told("the computer is started again: the draft is where it was");
+    let browser = computer.window().await?;
+    what_was_left_is_there(Screen(&browser.page)).await?;
+    computer.picture(&browser, "5-newer").await?;
     ensure!(shop.sends_of(ANSWER).await == 1, "it left again");
+    drop(browser);
     computer.switch_off().await
 }
 
@@ -120,6 +127,17 @@ async fn nothing_harms_the_version_that_runs(
     screen.read("Your system did not install it.").await?;
     still().await?;
     computer.picture(browser, "4-no-password").await
+}
+
+async fn what_was_left_is_there(screen: Screen<'_>) -> Result<()> {
+    screen.see("//*[@aria-label='Conversations']").await?;
+    screen.view("All").await?;
+    // Its row shows the draft.
+    screen.open(DRAFT).await?;
+    let draft = format!("return document.querySelector('textarea')?.value === '{DRAFT}'");
+    until("the draft", async || Ok(screen.0.execute(&draft, vec![]).await? == true)).await?;
+    screen.open(ANSWER).await?;
+    screen.answer_is(ANSWER, "Read").await
 }
 
 async fn until_sent(shop: &Shop) -> Result<()> {

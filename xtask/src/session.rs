@@ -32,7 +32,11 @@ pub(crate) fn within_a_session(program: &str) -> Command {
         return command(program, &[]);
     }
     eprintln!("No session bus here: starting one with a keyring of its own.");
-    let unlock_then_run = "printf practice | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec \"$0\" \"$@\"";
+    // Whoever asks for secrets before the keyring has its name would be told that there is none.
+    let unlock_then_run =
+        "printf practice | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+        gdbus wait --session --timeout 20 org.freedesktop.secrets
+        exec \"$0\" \"$@\"";
     let home = root().join("target/keyring");
     let mut session = command("dbus-run-session", &["--", "sh", "-c", unlock_then_run, program]);
     session.env("XDG_DATA_HOME", home.join("data")).env("XDG_RUNTIME_DIR", home.join("run"));

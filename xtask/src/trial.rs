@@ -14,7 +14,7 @@ use anyhow::{Context, Result, ensure};
 use crate::shell::{command, exists, is_root, root, run};
 
 /// What the clean Debian is given beside Sangam: a display, a session and a keyring, as every desktop has them.
-const A_DESKTOP: &str = "mount,passwd,ca-certificates,xvfb,xauth,dbus,dbus-x11,gnome-keyring";
+const A_DESKTOP: &str = "mount,passwd,ca-certificates,xvfb,xauth,dbus,dbus-x11,gnome-keyring,libglib2.0-bin";
 /// What drives the window from outside, and shows what the feed is asked for.
 const A_DRIVER: &str = "webkit2gtk-driver,openssl";
 
