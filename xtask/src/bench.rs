@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::package::OPENSSL_ALONG;
 use crate::shell::{command, root};
 use crate::{prepare, window};
 
@@ -101,15 +102,22 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 
 /// One of those that stand beside peers.
 fn beside_peers(bench: &Bench, size: &str) -> Result<Value> {
-    let program =
-        ["run", "--quiet", "--release", "--package", "sangam-bench", "--", bench.name, "--size", size];
-    said(command("cargo", &program))
+    let mut program = release("sangam-bench");
+    program.args(["--", bench.name, "--size", size]);
+    said(program)
 }
 
 /// The example `{name}_bench` of a package.
 fn example(bench: &Bench, package: &str) -> Result<Value> {
-    let example = format!("{}_bench", bench.name);
-    said(command("cargo", &["run", "--quiet", "--release", "--package", package, "--example", &example]))
+    let mut program = release(package);
+    program.arg("--example").arg(format!("{}_bench", bench.name));
+    said(program)
+}
+
+/// A program of this package, built as what is given to others.
+fn release(package: &str) -> Command {
+    let openssl = format!("sangam-hub/{OPENSSL_ALONG}");
+    command("cargo", &["run", "--quiet", "--release", "--package", package, "--features", &openssl])
 }
 
 /// The page in Chromium.

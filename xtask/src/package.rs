@@ -30,6 +30,9 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Older than every version: what the drill of an update begins with.
 const OLDER: &str = "0.0.1";
 
+/// What is given to others brings its OpenSSL; what is built to be tried takes the system's, minutes sooner.
+pub(crate) const OPENSSL_ALONG: &str = "vendored-openssl";
+
 /// What a hub may need of the system it runs on: the C library and what belongs to it.
 const C_LIBRARY: [&str; 8] =
     ["linux-vdso", "libc.so", "libm.so", "libgcc_s.so", "libpthread.so", "libdl.so", "librt.so", "ld-linux"];
@@ -63,7 +66,7 @@ fn desktop() -> Result<()> {
 }
 
 fn bundle(bundles: &str, config: Option<Value>) -> Command {
-    let mut build = prepare::tauri(&["build", "--bundles", bundles]);
+    let mut build = prepare::tauri(&["build", "--bundles", bundles, "--features", OPENSSL_ALONG]);
     if let Some(config) = config {
         build.args(["--config", &config.to_string()]);
     }
@@ -125,7 +128,8 @@ fn update() -> Result<()> {
 /// The hub and what a server needs beside it, in one archive. It needs nothing of its system but the C library.
 fn hub() -> Result<PathBuf> {
     ensure!(cfg!(target_os = "linux"), "the hub's archive is made on Linux, for Linux");
-    run_command(command("cargo", &["build", "--release", "--locked", "--package", "sangam-hub"]))?;
+    let build = ["build", "--release", "--locked", "--package", "sangam-hub", "--features", OPENSSL_ALONG];
+    run_command(command("cargo", &build))?;
     let built = target().join("release/sangam-hub");
     let needs = command("ldd", &[&built.to_string_lossy()]).output().context("cannot ask ldd")?;
     let needs = String::from_utf8_lossy(&needs.stdout).into_owned();
