@@ -3,9 +3,8 @@
 /** Microseconds on the clock the browser's trace is written by. */
 export const instant = () => Number(process.hrtime.bigint() / 1000n);
 
-const CATEGORIES = ['toplevel', 'disabled-by-default-devtools.timeline', 'devtools.timeline', '__metadata'];
-const isTask = ({ ph, name }) =>
-  ph === 'X' && (name === 'RunTask' || name === 'ThreadControllerImpl::RunTask');
+const CATEGORIES = ['disabled-by-default-devtools.timeline', 'devtools.timeline', '__metadata'];
+const isTask = ({ ph, name }) => ph === 'X' && name === 'RunTask';
 
 /** Records while `work` runs; resolves to what it returned, the tasks of the page's main thread and what the browser says they consist of. */
 export async function traced(browser, page, work) {
