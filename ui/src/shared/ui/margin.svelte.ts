@@ -8,7 +8,7 @@ import type { VirtualizerHandle } from 'virtua/svelte';
 import { inTurn } from './turns';
 
 /** So many pixels of rows are made ahead at least, and at most; and behind. */
-const LEAST = 240;
+const LEAST = 420;
 const MOST = 580;
 const BEHIND = 120;
 /** A row that far beyond is let go of. */
