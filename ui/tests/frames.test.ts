@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/dom';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ThreadPage } from '$ipc/types';
+import type { ThreadAt, ThreadPage } from '$ipc/types';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -91,6 +91,30 @@ describe('from chat to chat', () => {
     const note = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: /note/i });
     await waitFor(() => expect(note.value).toBe('abc'));
     expect(document.activeElement).toBe(note);
+  });
+
+  it('one opened at a found message comes in pieces, that message in the first', async () => {
+    const { user, asked } = await opened();
+    await user.keyboard('j');
+    await waitFor(() => expect(plain(heading()?.textContent)).toBe('Anil Traders'));
+    await user.keyboard('/7800');
+    await waitFor(() => expect(document.querySelector('mark')?.textContent).toBe('7800'));
+    const name = plain(heading()?.textContent);
+    const pictures: string[][] = [];
+    const look = () => {
+      if (plain(heading()?.textContent) === name) return;
+      const bubbles = [...document.querySelectorAll<HTMLElement>('main [data-message]')];
+      if (bubbles.length > 0) pictures.push(bubbles.map(({ dataset }) => dataset.message ?? ''));
+    };
+    const watcher = new MutationObserver(look);
+    watcher.observe(document.body, { subtree: true, childList: true });
+    await user.keyboard('{ArrowDown}{Enter}');
+    await waitFor(() => expect(pictures.at(-1)?.length).toBeGreaterThan(5));
+    watcher.disconnect();
+    const around = asked('thread').map(({ args }) => (args as { at: ThreadAt }).at);
+    const found = around.find((at) => at.where === 'around');
+    expect(pictures[0]).toContain(found?.message_id);
+    expect(pictures[0]?.length).toBeLessThanOrEqual(5);
   });
 
   it('what was asked for and left again opens nothing later', async () => {

@@ -79,6 +79,11 @@ export class Margin {
     if (to >= from) this.#span = { from: Math.max(0, from + count), to: to + count };
   }
 
+  /** Keeps the rows that are there, until the list is looked at. */
+  keep(): void {
+    this.#span = { from: 0, to: this.list().count - 1 };
+  }
+
   /** Other rows stand there now. */
   clear(): void {
     this.#span = { from: 0, to: -1 };
