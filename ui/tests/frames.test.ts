@@ -101,7 +101,10 @@ describe('from chat to chat', () => {
     await waitFor(() => expect(document.querySelector('mark')?.textContent).toBe('7800'));
     const name = plain(heading()?.textContent);
     const pictures: string[][] = [];
-    const look = () => {
+    let chatsMade = 0;
+    const look = (records: MutationRecord[]) => {
+      const added = records.flatMap((record) => [...record.addedNodes]);
+      chatsMade += added.filter((node) => node instanceof HTMLElement && node.matches('.stage')).length;
       if (plain(heading()?.textContent) === name) return;
       const bubbles = [...document.querySelectorAll<HTMLElement>('main [data-message]')];
       if (bubbles.length > 0) pictures.push(bubbles.map(({ dataset }) => dataset.message ?? ''));
@@ -111,6 +114,8 @@ describe('from chat to chat', () => {
     await user.keyboard('{ArrowDown}{Enter}');
     await waitFor(() => expect(pictures.at(-1)?.length).toBeGreaterThan(5));
     watcher.disconnect();
+    // Nor was the chat that was left made once more.
+    expect(chatsMade).toBe(1);
     const around = asked('thread').map(({ args }) => (args as { at: ThreadAt }).at);
     const found = around.find((at) => at.where === 'around');
     expect(pictures[0]).toContain(found?.message_id);
