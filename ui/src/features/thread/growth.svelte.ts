@@ -14,6 +14,7 @@ export class Growth {
   /** So many rows are made above the one it opens at, and below it. */
   #above = $state(0);
   #below = $state(0);
+  #done = $state(false);
 
   constructor(
     /** The row it opens at; nothing for its end. */
@@ -22,11 +23,6 @@ export class Growth {
     const [above, below] = opensAt === null ? [FIRST - 1, Infinity] : [(FIRST - 1) / 2, (FIRST - 1) / 2];
     this.#above = above;
     this.#below = below;
-  }
-
-  /** Everything is made, and what comes is made with it. */
-  get done(): boolean {
-    return this.#above === Infinity && this.#below === Infinity;
   }
 
   /** Those of `all` that are made. */
@@ -49,9 +45,15 @@ export class Growth {
     else this.#below += more;
   }
 
+  /** Everything is made: what comes is made with it from now on. */
   finish(): void {
     this.#above = Infinity;
     this.#below = Infinity;
+    this.#done = true;
+  }
+
+  get done(): boolean {
+    return this.#done;
   }
 
   #span(all: readonly { key: string }[]): { from: number; to: number } {
