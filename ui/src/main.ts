@@ -1,6 +1,7 @@
 import { mount } from 'svelte';
 import App from '$app/App.svelte';
 import { connect, type Transport } from '$ipc/client';
+import { fetchFaces } from './styles/fonts';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -14,5 +15,6 @@ async function transport(): Promise<Transport> {
 
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no #app');
+fetchFaces();
 connect(await transport());
 mount(App, { target });

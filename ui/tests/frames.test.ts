@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/dom';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ThreadPage } from '$ipc/types';
+import type { ThreadAt, ThreadPage } from '$ipc/types';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -91,6 +91,35 @@ describe('from chat to chat', () => {
     const note = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: /note/i });
     await waitFor(() => expect(note.value).toBe('abc'));
     expect(document.activeElement).toBe(note);
+  });
+
+  it('one opened at a found message comes in pieces, that message in the first', async () => {
+    const { user, asked } = await opened();
+    await user.keyboard('j');
+    await waitFor(() => expect(plain(heading()?.textContent)).toBe('Anil Traders'));
+    await user.keyboard('/7800');
+    await waitFor(() => expect(document.querySelector('mark')?.textContent).toBe('7800'));
+    const name = plain(heading()?.textContent);
+    const pictures: string[][] = [];
+    let chatsMade = 0;
+    const look = (records: MutationRecord[]) => {
+      const added = records.flatMap((record) => [...record.addedNodes]);
+      chatsMade += added.filter((node) => node instanceof HTMLElement && node.matches('.stage')).length;
+      if (plain(heading()?.textContent) === name) return;
+      const bubbles = [...document.querySelectorAll<HTMLElement>('main [data-message]')];
+      if (bubbles.length > 0) pictures.push(bubbles.map(({ dataset }) => dataset.message ?? ''));
+    };
+    const watcher = new MutationObserver(look);
+    watcher.observe(document.body, { subtree: true, childList: true });
+    await user.keyboard('{ArrowDown}{Enter}');
+    await waitFor(() => expect(pictures.at(-1)?.length).toBeGreaterThan(5));
+    watcher.disconnect();
+    // Nor was the chat that was left made once more.
+    expect(chatsMade).toBe(1);
+    const around = asked('thread').map(({ args }) => (args as { at: ThreadAt }).at);
+    const found = around.find((at) => at.where === 'around');
+    expect(pictures[0]).toContain(found?.message_id);
+    expect(pictures[0]?.length).toBeLessThanOrEqual(5);
   });
 
   it('what was asked for and left again opens nothing later', async () => {

@@ -45,6 +45,15 @@ export default {
       await page.mouse.wheel(0, 1200);
     },
   ],
+  'next hit (F3)': [
+    async (world) => {
+      await all(world);
+      await world.page.keyboard.press('/');
+      await world.page.keyboard.press('a');
+      await world.desk.quiet();
+    },
+    ({ page }) => page.keyboard.press('F3'),
+  ],
   'composer keystroke': [
     async (world) => {
       await opened(world);

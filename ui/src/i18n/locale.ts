@@ -53,15 +53,21 @@ export function intlOf({ language, digits }: Locale): string {
   return `${language}-${REGION[language]}-u-nu-${digits}`;
 }
 
-/** From nought to nine. */
-export function digitsOf(system: string): string[] {
-  const written = new Intl.NumberFormat(`en-u-nu-${system}`, { useGrouping: false }).format(9_876_543_210);
-  return [...written].reverse();
+const written = new Map<string, readonly string[]>();
+
+/** From nought to nine; looked up for every text on the screen, so they are asked for once. */
+export function digitsOf(system: string): readonly string[] {
+  const known = written.get(system);
+  if (known) return known;
+  const down = new Intl.NumberFormat(`en-u-nu-${system}`, { useGrouping: false }).format(9_876_543_210);
+  const digits = [...down].reverse();
+  written.set(system, digits);
+  return digits;
 }
 
 /** A text whose Latin digits are those of a numbering system. */
 export function inDigits(text: string, system: string): string {
   if (system === 'latn') return text;
-  const digits = digitsOf(system);
-  return text.replace(/[0-9]/g, (digit) => digits[Number(digit)] ?? digit);
+  const own = digitsOf(system);
+  return text.replace(/[0-9]/g, (digit) => own[Number(digit)] ?? digit);
 }

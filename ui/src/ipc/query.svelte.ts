@@ -107,19 +107,22 @@ function conversationOf(args: object): string | null {
 /**
  * A query for a component: asks again when its arguments change or its data goes stale, and ends with the component.
  * While new arguments load, the answer to the old ones stays if `keep` is set (a list that switches views should not
- * flash), else it is cleared. `null` arguments ask nothing.
+ * flash), else it is cleared. `null` arguments ask nothing. New arguments are asked behind the picture they change: `of` says
+ * which ones the query of the moment asks.
  */
 export function useQuery<N extends QueryName>(
   name: N,
   args: () => Args<N> | null,
   options: { keep?: boolean } = {},
-): { readonly current: Query<Answer<N>> } {
+): { readonly current: Query<Answer<N>>; readonly of: Args<N> | null } {
   const nothing = () =>
     new Query<Answer<N>>(() => Promise.reject(new CoreError('not_found', 'nothing asked')));
   let current = $state.raw(nothing());
+  let of = $state.raw<Args<N> | null>(null);
   const key = $derived(JSON.stringify(args()));
   $effect(() => {
     const wanted = JSON.parse(key) as Args<N> | null;
+    of = wanted;
     if (wanted === null) {
       current = nothing();
       return;
@@ -138,6 +141,9 @@ export function useQuery<N extends QueryName>(
   return {
     get current() {
       return current;
+    },
+    get of() {
+      return of;
     },
   };
 }

@@ -75,9 +75,9 @@ export class Timeline {
     return this.error ? 'error' : 'loading';
   }
 
-  /** It is opened where the newest messages are. */
-  get opensAtEnd(): boolean {
-    return this.#anchor === null;
+  /** The bubble it is opened around; nothing where it is opened at its end. */
+  get opensAt(): string | null {
+    return this.#anchor;
   }
 
   /** The end of the conversation is loaded. */

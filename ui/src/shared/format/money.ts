@@ -1,16 +1,16 @@
 /** Money as people read and type it. Amounts are whole millionths; nothing here rounds what is typed. */
-import { language } from '$i18n/runtime.svelte';
 import type { Money } from '$ipc/types';
+import { kept } from './kept';
 
 const MILLION = 1_000_000;
+const amounts = kept(
+  (locale, currency: string) =>
+    new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 4 }),
+);
 
 /** ₹0.115: the currency's own digits, and up to four where a message costs a fraction of its smallest coin. */
 export function money({ micros, currency }: Money): string {
-  return new Intl.NumberFormat(language.intl, {
-    style: 'currency',
-    currency,
-    maximumFractionDigits: 4,
-  }).format(micros / MILLION);
+  return amounts(currency).format(micros / MILLION);
 }
 
 /** What was typed as an amount, in millionths; null for nothing, undefined for what is no amount. */

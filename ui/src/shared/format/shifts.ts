@@ -1,6 +1,7 @@
 /** The hours of a week as fields write them. */
-import { language, t } from '$i18n/runtime.svelte';
+import { t } from '$i18n/runtime.svelte';
 import type { Shift, WorkingHours } from '$ipc/types';
+import { kept } from './kept';
 
 export const WEEK = [0, 1, 2, 3, 4, 5, 6];
 const USUAL: Shift = { opens: 570, closes: 1140 };
@@ -27,11 +28,13 @@ export interface Day {
   until: string;
 }
 
+const weekdays = kept(
+  (locale, width: 'short' | 'long') => new Intl.DateTimeFormat(locale, { weekday: width, timeZone: 'UTC' }),
+);
+
 /** 0 is Monday. 1 January 2024 was one. */
 export function weekday(index: number, width: 'short' | 'long'): string {
-  return new Intl.DateTimeFormat(language.intl, { weekday: width, timeZone: 'UTC' }).format(
-    Date.UTC(2024, 0, 1 + index),
-  );
+  return weekdays(width).format(Date.UTC(2024, 0, 1 + index));
 }
 
 /** 09:30 */

@@ -1,21 +1,31 @@
-/**
- * Instants as people read them, in the computer's own zone unless another is named, and in the language on screen. Formatters
- * are kept per locale because building one costs more than a screenful of formatting.
- */
+/** Instants as people read them, in the computer's own zone unless another is named, and in the language on screen. */
 import { language } from '$i18n/runtime.svelte';
+import { kept } from './kept';
 
 const DAY = 86_400_000;
-const made = new Map<string, Intl.DateTimeFormat>();
 
-function formatter(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language.intl} ${name}`;
-  let found = made.get(key);
-  if (!found) {
-    found = new Intl.DateTimeFormat(language.intl, options);
-    made.set(key, found);
-  }
-  return found;
-}
+const dates = (options: Intl.DateTimeFormatOptions) =>
+  kept((locale) => new Intl.DateTimeFormat(locale, options));
+const clock = dates({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const weekday = dates({ weekday: 'long' });
+const short = dates({ day: 'numeric', month: 'short' });
+const shortYear = dates({ day: 'numeric', month: 'short', year: 'numeric' });
+const long = dates({ day: 'numeric', month: 'long', year: 'numeric' });
+const divider = dates({ weekday: 'long', day: 'numeric', month: 'long' });
+const dividerYear = dates({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const full = dates({ dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });
+const wall = kept(
+  (locale, timeZone: string) =>
+    new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone,
+    }),
+);
+const relative = kept((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 
 /** Milliseconds of an instant from the core (`YYYY-MM-DDTHH:MM:SS.sssZ`). */
 export function millis(instant: string): number {
@@ -35,11 +45,11 @@ export function daysAgo(ms: number, now: number): number {
 
 /** 10:48 */
 export function clockTime(ms: number): string {
-  return formatter('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);
+  return clock().format(ms);
 }
 
 function relativeWords(days: number): string {
-  return new Intl.RelativeTimeFormat(language.intl, { numeric: 'auto' }).format(-days, 'day');
+  return relative().format(-days, 'day');
 }
 
 function relativeDay(days: number): string {
@@ -52,21 +62,19 @@ export function listTime(ms: number, now: number): string {
   const days = daysAgo(ms, now);
   if (days === 0) return clockTime(ms);
   if (days === 1) return relativeDay(1);
-  if (days > 1 && days < 7) return formatter('weekday', { weekday: 'long' }).format(ms);
+  if (days > 1 && days < 7) return weekday().format(ms);
   return shortDate(ms, now);
 }
 
 /** 2 Oct, with the year when it is another one. */
 export function shortDate(ms: number, now: number): string {
   const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
-  return sameYear
-    ? formatter('short', { day: 'numeric', month: 'short' }).format(ms)
-    : formatter('short-year', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms);
+  return (sameYear ? short : shortYear)().format(ms);
 }
 
 /** 28 May 2026 */
 export function longDate(ms: number): string {
-  return formatter('long', { day: 'numeric', month: 'long', year: 'numeric' }).format(ms);
+  return long().format(ms);
 }
 
 /** For a divider in a thread: "Today", "Yesterday", else the weekday and date. */
@@ -74,9 +82,7 @@ export function dayLabel(ms: number, now: number): string {
   const days = daysAgo(ms, now);
   if (days === 0 || days === 1) return relativeDay(days);
   const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
-  return sameYear
-    ? formatter('day', { weekday: 'long', day: 'numeric', month: 'long' }).format(ms)
-    : formatter('day-year', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(ms);
+  return (sameYear ? divider : dividerYear)().format(ms);
 }
 
 /** "Tomorrow 10:41", "Today 18:20", else date and time: when something will happen. */
@@ -95,13 +101,12 @@ export function momentWithin(ms: number, now: number): string {
 
 /** "27 Nov, 09:00" on a clock in another zone. */
 export function wallMoment(ms: number, zone: string): string {
-  const options = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
-  return formatter(`wall ${zone}`, { ...options, hourCycle: 'h23', timeZone: zone }).format(ms);
+  return wall(zone).format(ms);
 }
 
 /** The whole instant, for tooltips. */
 export function fullTime(ms: number): string {
-  return formatter('full', { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' }).format(ms);
+  return full().format(ms);
 }
 
 /** 0:23, 12:05, 1:02:07: the length of a recording. */

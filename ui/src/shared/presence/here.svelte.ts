@@ -3,7 +3,7 @@
  * empties it while the hub is out of reach, so nothing here is ever old.
  */
 import type { PresenceView, PresentPerson } from '$ipc/types';
-import { language } from '$i18n/runtime.svelte';
+import { listed } from '$shared/format/list';
 import { oneLine } from '$shared/format/name';
 
 let online = $state.raw<ReadonlySet<string>>(new Set());
@@ -31,5 +31,5 @@ export function namesOf(people: PresentPerson[], most = 2): { names: string; mor
   const named = people.length > most + 1 ? people.slice(0, most) : people;
   const names = named.map(({ person }) => oneLine(person.name));
   const more = people.length - named.length;
-  return { names: more > 0 ? names.join(', ') : new Intl.ListFormat(language.intl).format(names), more };
+  return { names: more > 0 ? names.join(', ') : listed(names), more };
 }

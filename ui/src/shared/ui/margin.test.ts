@@ -19,6 +19,7 @@ function list(count: number) {
     getScrollOffset: () => at.told ?? at.offset,
     getViewportSize: () => WINDOW,
     findItemIndex: (offset: number) => Math.floor(offset / ROW),
+    getItemOffset: (index: number) => index * ROW,
   } as VirtualizerHandle;
   const scroller = {
     get scrollTop() {
@@ -43,7 +44,7 @@ describe('the rows around those in sight', () => {
           const { at, margin, seen } = list(count);
           for (const move of moves) {
             at.offset = move % Math.max(1, count * ROW - WINDOW);
-            margin.look();
+            margin.moved();
             vi.runAllTimers();
             const { places } = margin;
             const { from, to } = seen();
@@ -60,7 +61,7 @@ describe('the rows around those in sight', () => {
   it('reach further ahead than behind', () => {
     const { at, margin, seen } = list(500);
     for (at.offset = 6_000; at.offset < 9_000; at.offset += 300) {
-      margin.look();
+      margin.moved();
       vi.runAllTimers();
     }
     at.offset -= 300;
@@ -71,7 +72,7 @@ describe('the rows around those in sight', () => {
   it('keep their rows when others are put in front', () => {
     const { at, margin } = list(100);
     at.offset = 2_000;
-    margin.look();
+    margin.moved();
     vi.runAllTimers();
     const before = margin.places;
     margin.shift(80);
@@ -90,10 +91,10 @@ describe('the rows around those in sight', () => {
         (count, offset, more, looks) => {
           const { at, margin, seen } = list(count);
           at.offset = offset + 400;
-          margin.look();
+          margin.moved();
           vi.runAllTimers();
           at.offset = offset;
-          margin.look();
+          margin.moved();
           vi.runAllTimers();
           at.told = offset;
           at.offset = offset + more * ROW;
@@ -110,7 +111,7 @@ describe('the rows around those in sight', () => {
             holds();
           }
           at.told = null;
-          margin.look();
+          margin.moved();
           vi.runAllTimers();
           holds();
           const [first = 0, last = 0] = [margin.places[0], margin.places.at(-1)];
@@ -120,14 +121,64 @@ describe('the rows around those in sight', () => {
     );
   });
 
+  it('go on the way somebody scrolls, however much higher than thought the rows turn out that are met', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 20, max: 400 }), { minLength: 3, maxLength: 12 }),
+        fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 3, maxLength: 12 }),
+        (steps, more) => {
+          const heights = Array<number>(300).fill(ROW);
+          const top = (index: number) => heights.slice(0, index).reduce((sum, one) => sum + one, 0);
+          const at = { offset: top(290) - WINDOW };
+          const find = (offset: number) => {
+            let row = 0;
+            for (let edge = heights[0] ?? 0; edge <= offset; edge += heights[row] ?? ROW) row += 1;
+            return row;
+          };
+          const handle = {
+            getScrollOffset: () => at.offset,
+            getViewportSize: () => WINDOW,
+            findItemIndex: find,
+            getItemOffset: top,
+          } as VirtualizerHandle;
+          const margin = new Margin(() => ({ handle, scroller: undefined, count: heights.length }));
+          margin.moved();
+          for (const [turn, step] of steps.entries()) {
+            at.offset -= step;
+            margin.moved();
+            // The row above what is in sight is measured, and the list put as much further down.
+            const met = find(at.offset) - 1;
+            const grown = heights[met] === ROW ? (more[turn % more.length] ?? 0) : 0;
+            heights[met] = (heights[met] ?? ROW) + grown;
+            margin.look();
+            at.offset += grown;
+            margin.moved();
+            vi.runAllTimers();
+          }
+          const [first = 0, last = 0] = [margin.places[0], margin.places.at(-1)];
+          const [from, to] = [find(at.offset), find(at.offset + WINDOW)];
+          expect(top(from) - top(first)).toBeGreaterThan(top(last) - top(to));
+        },
+      ),
+    );
+  });
+
+  it('are made the other way at an end', () => {
+    const { at, margin, seen } = list(500);
+    at.offset = 500 * ROW - WINDOW - 1;
+    margin.moved();
+    vi.runAllTimers();
+    expect((seen().from - (margin.places[0] ?? 0)) * ROW).toBeGreaterThan(300);
+  });
+
   it('are made few at a time', () => {
     const { at, margin } = list(500);
     at.offset = 3_000;
-    margin.look();
+    margin.moved();
     vi.runAllTimers();
     const before = margin.places.length;
     at.offset += 550;
-    margin.look();
+    margin.moved();
     let most = 0;
     for (let had = before; vi.getTimerCount() > 0; had = margin.places.length) {
       vi.advanceTimersToNextTimer();
@@ -139,7 +190,7 @@ describe('the rows around those in sight', () => {
   it('are asked for no more once the list is gone', () => {
     const { at, margin } = list(500);
     at.offset = 3_000;
-    margin.look();
+    margin.moved();
     margin.close();
     vi.runAllTimers();
     expect(margin.places).toEqual([]);

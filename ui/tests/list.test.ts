@@ -1,0 +1,53 @@
+import { waitFor } from '@testing-library/dom';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { closeDesk, openDesk } from './window';
+
+/*
+ * Where the list stands: it follows the chat that is opened, and nothing else moves it under whoever scrolled on.
+ */
+
+const list = () => document.querySelector('#conversation-rows') as HTMLElement;
+const rows = () => [...document.querySelectorAll<HTMLElement>('#conversation-rows [data-conversation]')];
+const seen = () => rows().map((row) => row.dataset.conversation);
+const height = () => list().querySelector('ul')?.style.height;
+const scrolledTo = (top: number) => {
+  list().scrollTop = top;
+  list().dispatchEvent(new Event('scroll'));
+};
+
+beforeEach(() => {
+  // The list is asked to scroll; without a layout nobody else does it.
+  vi.spyOn(Element.prototype, 'scrollTo').mockImplementation(function (this: Element, to?: unknown) {
+    this.scrollTop = (to as ScrollToOptions).top ?? 0;
+    this.dispatchEvent(new Event('scroll'));
+  });
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await closeDesk();
+});
+
+describe('with a chat open, further down the list', () => {
+  it('neither a message nor the next page moves it, and the next key leads back to the chat', async () => {
+    const { user, shop } = await openDesk();
+    await waitFor(() => expect(rows().length).toBeGreaterThan(4));
+    await user.keyboard('4');
+    await user.keyboard('j');
+    await waitFor(() => expect(document.querySelector('main h1')).not.toBeNull());
+
+    const second = seen()[1];
+    scrolledTo(1_800);
+    await waitFor(() => expect(seen()).not.toContain(second));
+    shop.write(seen().at(-1) ?? '', 'Kya hua?');
+    await waitFor(() => expect(rows().at(-1)?.textContent).toContain('Kya hua?'));
+    expect(list().scrollTop).toBe(1_800);
+
+    const shorter = height();
+    scrolledTo(2_700);
+    await waitFor(() => expect(height()).not.toBe(shorter));
+    expect(list().scrollTop).toBe(2_700);
+
+    await user.keyboard('j');
+    await waitFor(() => expect(list().scrollTop).toBeLessThan(120));
+  });
+});
