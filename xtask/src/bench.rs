@@ -41,22 +41,17 @@ const BENCHES: [Bench; 8] = [
     },
     Bench {
         name: "import",
-        asks: "what an import costs those who write meanwhile",
-        run: |bench, _| example(bench, "sangam-hub"),
-        show: plain,
+        asks: "what an import costs those who write meanwhile, and how fast it is (B11)",
+        run: beside_peers,
+        show: figures,
     },
     Bench {
         name: "sending",
         asks: "whether sending lies, a hundred thousand times",
-        run: |bench, _| example(bench, "sangam-tests"),
+        run: example,
         show: columns,
     },
-    Bench {
-        name: "team",
-        asks: "how soon one desk has what another did",
-        run: |bench, _| example(bench, "sangam-tests"),
-        show: plain,
-    },
+    Bench { name: "team", asks: "how soon one desk has what another did", run: example, show: plain },
     Bench {
         name: "page",
         asks: "what the page works for each act with a hundred thousand conversations",
@@ -107,9 +102,9 @@ fn beside_peers(bench: &Bench, size: &str) -> Result<Value> {
     said(program)
 }
 
-/// The example `{name}_bench` of a package.
-fn example(bench: &Bench, package: &str) -> Result<Value> {
-    let mut program = release(package);
+/// The example `{name}_bench` of the product's tests.
+fn example(bench: &Bench, _: &str) -> Result<Value> {
+    let mut program = release("sangam-tests");
     program.arg("--example").arg(format!("{}_bench", bench.name));
     said(program)
 }
