@@ -20,7 +20,7 @@ struct Bench {
     show: fn(&Value) -> String,
 }
 
-const BENCHES: [Bench; 8] = [
+const BENCHES: [Bench; 10] = [
     Bench {
         name: "cache",
         asks: "what the desktop's copy costs to fill, to search and to open (B1, B2, B6, B13, B14)",
@@ -62,8 +62,20 @@ const BENCHES: [Bench; 8] = [
     Bench {
         name: "idle",
         asks: "what the desktop costs while nothing happens",
-        run: |_, _| window::measure(),
+        run: |_, _| window::idle(),
         show: plain,
+    },
+    Bench {
+        name: "start",
+        asks: "how soon the window shows its list, and what it holds (B7, B8)",
+        run: |_, size| window::start(size),
+        show: figures,
+    },
+    Bench {
+        name: "paint",
+        asks: "how soon a customer's words are on the screen (B4)",
+        run: |_, size| window::paint(size),
+        show: figures,
     },
 ];
 
