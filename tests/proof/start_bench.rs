@@ -121,6 +121,8 @@ impl Stage {
     /// Starts one, looks until it stands still, asks what it holds, and ends it as its person would.
     async fn start(&self, side: Side) -> Result<Start> {
         let program = &self.programs[side as usize];
+        // What the one before drew goes a moment after it.
+        self.screen.until(LIST, Instant::now(), PATIENCE, |seen| !seen.shows_something()).await?;
         let began = Instant::now();
         let mut running = match side {
             Side::Desktop => self.seat.start(program)?,

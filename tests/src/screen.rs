@@ -177,7 +177,8 @@ impl Picture {
     }
 
     /// Whether it is more than one plain colour.
-    fn shows_something(&self) -> bool {
+    #[must_use]
+    pub fn shows_something(&self) -> bool {
         let first = self.0.get(..POINT).unwrap_or_default();
         let plain = Self(first.repeat(self.0.len() / POINT));
         self.differs_from(&plain) > 0.01
