@@ -28,10 +28,11 @@ const DESKS: usize = 49;
 const A_SECOND: u32 = 100;
 /// Milliseconds between two words: at least, and at most so many more, in steps that meet every moment of a frame.
 const APART: (u64, u64, u64) = (180, 120, 47);
-/// The newest bubbles of the open chat, and the uppermost row of the list.
+/// The newest bubbles of the open chat, the list, the view of chats nobody has, and the list's uppermost row.
 const THREAD: Area = Area { x: 400, y: 300, width: 600, height: 440 };
-const LIST: Area = Area { x: 60, y: 250, width: 320, height: 500 };
-const FIRST_ROW: (i16, i16) = (200, 290);
+const LIST: Area = Area { x: 60, y: 110, width: 320, height: 640 };
+const UNASSIGNED: (i16, i16) = (165, 69);
+const FIRST_ROW: (i16, i16) = (200, 135);
 const WORDS: [&str; 2] = ["Haan", "Haan, bilkul theek hai, kal dukaan par milte hain"];
 const STILL: Duration = Duration::from_secs(3);
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -95,6 +96,7 @@ impl<'a> Stage<'a> {
         for nth in 0..24 {
             shop.ritika_writes(WORDS[nth % 2]).await?;
         }
+        session.click_at(UNASSIGNED.0, UNASSIGNED.1)?;
         screen.film(LIST, Instant::now(), STILL, PATIENCE).await?;
         session.click_at(FIRST_ROW.0, FIRST_ROW.1)?;
         screen.film(THREAD, Instant::now(), STILL, PATIENCE).await?;

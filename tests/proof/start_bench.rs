@@ -29,8 +29,8 @@ const CHATS: usize = 100_000;
 const ROUNDS: usize = 9;
 /// Of so many rounds one is cold.
 const COLD_OF: usize = 3;
-/// Where rows of the list stand, with some room above them.
-const LIST: Area = Area { x: 60, y: 250, width: 320, height: 500 };
+/// Where rows of the list stand.
+const LIST: Area = Area { x: 60, y: 110, width: 320, height: 640 };
 /// What stands still for so long has settled.
 const STILL: Duration = Duration::from_secs(4);
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -21,6 +21,8 @@ use crate::session::Session;
 
 /// How many customers write in one webhook.
 const TOGETHER: usize = 500;
+/// Of the newest chats so many are the owner's own: the view a desk begins with is full.
+const OWN: usize = 40;
 /// Seconds over which they wrote.
 const MONTH: usize = 60 * 60 * 24 * 30;
 
@@ -37,7 +39,7 @@ pub struct Seat {
 }
 
 impl Seat {
-    /// So many customers wrote once within the last month, and the owner's desk has all of it.
+    /// So many customers wrote once within the last month, the owner's desk has all of it, and the newest chats are theirs.
     ///
     /// # Errors
     /// When hub or desk cannot be started.
@@ -89,6 +91,12 @@ impl Seat {
                 break;
             }
             pushes.next().await.context("the desk was closed")?;
+        }
+        let me = desk.call("app_state", json!({})).await?["me"]["person_id"].take();
+        let newest = json!({ "view": "all", "before": null, "limit": OWN });
+        let newest = desk.call("conversations", newest).await?["rows"].take();
+        for chat in newest.as_array().into_iter().flatten() {
+            desk.call("assign", json!({ "conversation_id": chat["id"], "assignee_id": me })).await?;
         }
         desk.close().await;
         Ok(())
