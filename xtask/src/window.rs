@@ -6,6 +6,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use crate::package::OPENSSL_ALONG;
 use crate::prepare;
 use crate::shell::{command, run, target};
 
@@ -57,7 +58,8 @@ fn program(beside: &[&str]) -> Result<String> {
     let wanted = [desktop, beside].concat();
     if !wanted.is_empty() {
         prepare::ui_build()?;
-        run(command("cargo", &[&["build", "--release", "--package", "sangam"], wanted.as_slice()].concat()))?;
+        let build = ["build", "--release", "--package", "sangam", "--features", OPENSSL_ALONG];
+        run(command("cargo", &[&build, wanted.as_slice()].concat()))?;
     }
     Ok(given.unwrap_or_else(|| target().join("release/sangam").to_string_lossy().into_owned()))
 }
