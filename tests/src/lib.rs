@@ -1,14 +1,16 @@
-//! What the tests of the whole product share: a browser to drive, a bridge for Chromium, journeys to walk in either, a shop
-//! that is replayed from a seed, and a town of shops that proves what sending promises.
+//! What the tests of the whole product share: a browser to drive, a bridge for Chromium, journeys to walk in either, a window
+//! that is looked at from outside, a shop that is replayed from a seed, and a town of shops that proves what sending promises.
 
 pub mod bridge;
 pub mod connecting;
 pub mod driver;
+pub mod furnished;
 pub mod hostile;
 pub mod journey;
 pub mod kinds;
 pub mod processes;
 pub mod proof;
 pub mod replay;
+pub mod screen;
 pub mod session;
 pub mod tray;

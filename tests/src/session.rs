@@ -16,8 +16,10 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, InputFocus, MapState, Window,
+    AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ClientMessageEvent, ConnectionExt, EventMask,
+    InputFocus, MOTION_NOTIFY_EVENT, MapState, Window,
 };
+use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 use zbus::Proxy;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
@@ -57,6 +59,18 @@ impl Session {
     /// # Errors
     /// When one is not installed or does not start.
     pub async fn start() -> Result<Self> {
+        Self::start_drawing(&[]).await
+    }
+
+    /// Starts all of them, with a display that draws into a file of this folder (`crate::screen`).
+    ///
+    /// # Errors
+    /// When one is not installed or does not start.
+    pub async fn start_drawing_into(folder: &Path) -> Result<Self> {
+        Self::start_drawing(&["-fbdir", &folder.to_string_lossy()]).await
+    }
+
+    async fn start_drawing(where_to: &[&str]) -> Result<Self> {
         let home = tempfile::tempdir()?;
         for folder in ["data", "config", "run"] {
             std::fs::create_dir(home.path().join(folder))?;
@@ -64,7 +78,7 @@ impl Session {
         let only_me = std::os::unix::fs::PermissionsExt::from_mode(0o700);
         std::fs::set_permissions(home.path().join("run"), only_me)?;
         let screen = ["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"];
-        let (server, number) = started("Xvfb", &screen).await?;
+        let (server, number) = started("Xvfb", &[&screen, where_to].concat()).await?;
         let (bus, address) = started("dbus-daemon", &["--session", "--nofork", "--print-address=1"]).await?;
         let mut session = Self { home, display: format!(":{number}"), address, _programs: vec![server, bus] };
         session.unlock_keyring()?;
@@ -247,6 +261,18 @@ impl Session {
             }
         }
         bail!("the window should be {title:?}, not {last:?}")
+    }
+
+    /// The person clicks at this place of the display.
+    ///
+    /// # Errors
+    /// When the display does not answer.
+    pub fn click_at(&self, x: i16, y: i16) -> Result<()> {
+        let (display, root) = self.display()?;
+        for (kind, button) in [(MOTION_NOTIFY_EVENT, 0), (BUTTON_PRESS_EVENT, 1), (BUTTON_RELEASE_EVENT, 1)] {
+            display.xtest_fake_input(kind, button, x11rb::CURRENT_TIME, root, x, y, 0)?.check()?;
+        }
+        Ok(())
     }
 
     fn display(&self) -> Result<(RustConnection, Window)> {

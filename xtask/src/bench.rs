@@ -20,7 +20,7 @@ struct Bench {
     show: fn(&Value) -> String,
 }
 
-const BENCHES: [Bench; 8] = [
+const BENCHES: [Bench; 10] = [
     Bench {
         name: "cache",
         asks: "what the desktop's copy costs to fill, to search and to open (B1, B2, B6, B13, B14)",
@@ -41,22 +41,17 @@ const BENCHES: [Bench; 8] = [
     },
     Bench {
         name: "import",
-        asks: "what an import costs those who write meanwhile",
-        run: |bench, _| example(bench, "sangam-hub"),
-        show: plain,
+        asks: "what an import costs those who write meanwhile, and how fast it is (B11)",
+        run: beside_peers,
+        show: figures,
     },
     Bench {
         name: "sending",
         asks: "whether sending lies, a hundred thousand times",
-        run: |bench, _| example(bench, "sangam-tests"),
+        run: example,
         show: columns,
     },
-    Bench {
-        name: "team",
-        asks: "how soon one desk has what another did",
-        run: |bench, _| example(bench, "sangam-tests"),
-        show: plain,
-    },
+    Bench { name: "team", asks: "how soon one desk has what another did", run: example, show: plain },
     Bench {
         name: "page",
         asks: "what the page works for each act with a hundred thousand conversations",
@@ -67,8 +62,20 @@ const BENCHES: [Bench; 8] = [
     Bench {
         name: "idle",
         asks: "what the desktop costs while nothing happens",
-        run: |_, _| window::measure(),
+        run: |_, _| window::idle(),
         show: plain,
+    },
+    Bench {
+        name: "start",
+        asks: "how soon the window shows its list, and what it holds (B7, B8)",
+        run: |_, size| window::start(size),
+        show: figures,
+    },
+    Bench {
+        name: "paint",
+        asks: "how soon a customer's words are on the screen (B4)",
+        run: |_, size| window::paint(size),
+        show: figures,
     },
 ];
 
@@ -107,9 +114,9 @@ fn beside_peers(bench: &Bench, size: &str) -> Result<Value> {
     said(program)
 }
 
-/// The example `{name}_bench` of a package.
-fn example(bench: &Bench, package: &str) -> Result<Value> {
-    let mut program = release(package);
+/// The example `{name}_bench` of the product's tests.
+fn example(bench: &Bench, _: &str) -> Result<Value> {
+    let mut program = release("sangam-tests");
     program.arg("--example").arg(format!("{}_bench", bench.name));
     said(program)
 }

@@ -1,29 +1,65 @@
-//! What the desktop costs while nothing happens, with 100,000 chats on its disk and a hub in another process: `tests/proof/idle_bench.rs`
-//! counts. `SANGAM_PROGRAM` measures that program instead of building one.
+//! The real window, measured from outside by an example of `tests/proof` that starts it on a display of its own: what it costs while nothing
+//! happens, how soon it shows its list, how soon a message is painted. `SANGAM_PROGRAM` measures that program instead of building one.
 
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use crate::package::OPENSSL_ALONG;
 use crate::prepare;
 use crate::shell::{command, run, target};
 
-pub(crate) fn measure() -> Result<Value> {
-    let program = program()?;
-    let example = ["--package", "sangam-tests", "--example", "idle_bench", "--", &program];
-    let mut bench: Command =
-        command("cargo", &[&["run", "--quiet", "--release"], example.as_slice()].concat());
-    let output = bench.stderr(Stdio::inherit()).output()?;
+/// A bare window of the same Tauri, built beside the desktop.
+const BARE: &str = "bare_window";
+
+/// What it costs while nothing happens, with 100,000 chats on its disk and a hub in another process.
+pub(crate) fn idle() -> Result<Value> {
+    measured("idle_bench", &[program(&[])?])
+}
+
+/// How soon it shows its list, and what it then holds, beside a bare window.
+pub(crate) fn start(size: &str) -> Result<Value> {
+    let desktop = program(&["--example", BARE])?;
+    let bare = target().join("release/examples").join(BARE).to_string_lossy().into_owned();
+    let chats = match size {
+        "tiny" => "100",
+        "small" => "1000",
+        "normal" => "20000",
+        "large" => "100000",
+        chats => chats,
+    };
+    measured("start_bench", &[desktop, bare, "--size".to_owned(), chats.to_owned()])
+}
+
+/// How soon a customer's words are painted.
+pub(crate) fn paint(size: &str) -> Result<Value> {
+    let words = match size {
+        "tiny" => "20",
+        "small" => "200",
+        "normal" => "1000",
+        "large" => "10000",
+        words => words,
+    };
+    measured("paint_bench", &[program(&[])?, "--size".to_owned(), words.to_owned()])
+}
+
+fn measured(example: &str, arguments: &[String]) -> Result<Value> {
+    let example = ["run", "--quiet", "--release", "--package", "sangam-tests", "--example", example, "--"];
+    let output = command("cargo", &example).args(arguments).stderr(Stdio::inherit()).output()?;
     ensure!(output.status.success(), "the benchmark failed ({})", output.status);
     serde_json::from_slice(&output.stdout).context("the benchmark printed no JSON")
 }
 
-fn program() -> Result<String> {
-    if let Ok(program) = std::env::var("SANGAM_PROGRAM") {
-        return Ok(program);
+/// The desktop in release, and examples that are built with it.
+fn program(beside: &[&str]) -> Result<String> {
+    let given = std::env::var("SANGAM_PROGRAM").ok();
+    let desktop: &[&str] = if given.is_some() { &[] } else { &["--bin", "sangam"] };
+    let wanted = [desktop, beside].concat();
+    if !wanted.is_empty() {
+        prepare::ui_build()?;
+        let build = ["build", "--release", "--package", "sangam", "--features", OPENSSL_ALONG];
+        run(command("cargo", &[&build, wanted.as_slice()].concat()))?;
     }
-    prepare::ui_build()?;
-    run(command("cargo", &["build", "--release", "--package", "sangam"]))?;
-    Ok(target().join("release/sangam").to_string_lossy().into_owned())
+    Ok(given.unwrap_or_else(|| target().join("release/sangam").to_string_lossy().into_owned()))
 }

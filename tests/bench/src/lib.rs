@@ -75,6 +75,7 @@ pub fn run(name: &str, size: Size, program: &Path) -> Option<Value> {
         "cache" => Some(cache::run(size)),
         "acks" => Some(hub::acks::run(size)),
         "fanout" => Some(hub::fanout::run(size)),
+        "import" => Some(hub::import::run(size)),
         _ => None,
     }
 }

@@ -13,7 +13,10 @@ fn main() -> ExitCode {
     let asked: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (name, size) = match asked.as_slice() {
         // What this program starts of itself beside a benchmark.
-        ["serve-hub", folder] => return serve(sangam_bench::hub::serve_hub(Path::new(folder))),
+        ["serve-hub", folder] => return serve(sangam_bench::hub::serve_hub(Path::new(folder), None)),
+        ["serve-hub", folder, database] => {
+            return serve(sangam_bench::hub::serve_hub(Path::new(folder), Some(database)));
+        }
         ["serve-broadcast"] => return serve(sangam_bench::hub::serve_broadcast()),
         ["serve-bare", file] => return serve(sangam_bench::hub::serve_bare(Path::new(file))),
         [name] => (*name, Some(Size::Normal)),

@@ -29,6 +29,11 @@ fn every_desk_hears_every_message_once() {
 }
 
 #[test]
+fn an_import_loses_and_doubles_nothing() {
+    assert!(figures("import") > 4);
+}
+
+#[test]
 fn what_nobody_measures_is_not_run() {
     assert!(run("weather", Size::Tiny, Path::new("")).is_none());
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use sangam_cloud_api::AppSecret;
 use sangam_cloud_api::signature::sign;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -44,8 +44,6 @@ fn webhook(corpus: &Corpus, dice: &mut Dice, wamid: &str) -> Webhook {
     let is_message = dice.below(10) >= 7;
     let phone = format!("9198{:08}", dice.below(300));
     let mut value = json!({
-        "messaging_product": "whatsapp",
-        "metadata": { "display_phone_number": "911415550142", "phone_number_id": PHONE_NUMBER_ID },
         "contacts": [{ "profile": { "name": "Ritika Q." }, "wa_id": phone, "user_id": format!("IN.{phone}") }],
     });
     let at = (1_790_000_000 + dice.below(100_000)).to_string();
@@ -60,10 +58,17 @@ fn webhook(corpus: &Corpus, dice: &mut Dice, wamid: &str) -> Webhook {
             "conversation": { "id": "c".repeat(32), "origin": { "type": "utility" } },
             "pricing": { "billable": true, "pricing_model": "PMP", "category": "utility", "type": "regular" } }]);
     }
+    Webhook { is_message, ..envelope("messages", value, wamid.to_owned()) }
+}
+
+/// What Meta posts about a field of the number.
+pub(super) fn envelope(field: &str, mut value: Value, wamid: String) -> Webhook {
+    value["messaging_product"] = json!("whatsapp");
+    value["metadata"] = json!({ "display_phone_number": "911415550142", "phone_number_id": PHONE_NUMBER_ID });
     let body = json!({ "object": "whatsapp_business_account",
-        "entry": [{ "id": "900100200300400", "changes": [{ "field": "messages", "value": value }] }] })
+        "entry": [{ "id": "900100200300400", "changes": [{ "field": field, "value": value }] }] })
     .to_string();
-    Webhook { request: request(&body), wamid: wamid.to_owned(), is_message }
+    Webhook { request: request(&body), wamid, is_message: true }
 }
 
 fn request(body: &str) -> Vec<u8> {

@@ -2,6 +2,7 @@
 
 pub mod acks;
 pub mod fanout;
+pub mod import;
 mod load;
 mod servers;
 
@@ -35,13 +36,21 @@ pub const PASSWORD: &str = "everybody has this one";
 /// Meta's id of the number they are about.
 pub const PHONE_NUMBER_ID: &str = "900555000111222";
 
-/// A folder with the database of a hub.
-pub struct Place(PathBuf);
+/// A folder with the key of a hub, and its database unless that is on a server.
+pub struct Place {
+    folder: PathBuf,
+    server: Option<String>,
+}
 
 impl Place {
     /// An empty shop with one number.
     pub async fn found(folder: &Path) -> Self {
-        let place = Self(folder.to_owned());
+        Self::found_over(folder, None).await
+    }
+
+    /// The same over the database this URL names.
+    pub async fn found_over(folder: &Path, server: Option<&str>) -> Self {
+        let place = Self { folder: folder.to_owned(), server: server.map(str::to_owned) };
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
         let storage = place.settings().storage().unwrap();
         let Opened { store, vault } =
@@ -69,10 +78,11 @@ impl Place {
     }
 
     fn settings(&self) -> Settings {
-        let path = |name: &str| self.0.join(name).display().to_string();
+        let path = |name: &str| self.folder.join(name).display().to_string();
+        let database = self.server.clone().unwrap_or_else(|| format!("sqlite:{}", path("hub.db")));
         let given = [
             ("SANGAM_LISTEN", "127.0.0.1:0".to_owned()),
-            ("SANGAM_DATABASE_URL", format!("sqlite:{}", path("hub.db"))),
+            ("SANGAM_DATABASE_URL", database),
             ("SANGAM_MASTER_KEY_FILE", path("master.key")),
             ("SANGAM_META_APP_SECRET", SECRET.to_owned()),
             ("SANGAM_META_VERIFY_TOKEN", "sunrise".to_owned()),
@@ -84,7 +94,7 @@ impl Place {
 
     /// A hub over it, in a process of its own.
     pub fn start(&self) -> Server {
-        Server::start(own().arg("serve-hub").arg(&self.0))
+        Server::start(own().arg("serve-hub").arg(&self.folder).args(&self.server))
     }
 
     /// Opens the database beside the hub that may serve from it.
@@ -118,7 +128,7 @@ impl Place {
     pub async fn known(&self) -> Vec<(String, bool)> {
         let Opened { store, vault } = self.opened().await;
         store.close().await;
-        let database = Connection::open(self.0.join("hub.db")).unwrap();
+        let database = Connection::open(self.folder.join("hub.db")).unwrap();
         let key = hex::encode(vault.sqlite_key().expose());
         let unlock = format!("PRAGMA key = \"x'{key}'\"; PRAGMA cipher_hmac_algorithm = HMAC_SHA256;");
         database.execute_batch(&unlock).unwrap();
@@ -137,9 +147,10 @@ pub(crate) fn own() -> Command {
 }
 
 /// A hub over a place, until somebody closes the input. What a child of this program does.
-pub async fn serve_hub(folder: &Path) {
+pub async fn serve_hub(folder: &Path, server: Option<&str>) {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let config = Place(folder.to_owned()).settings().hub().unwrap();
+    let place = Place { folder: folder.to_owned(), server: server.map(str::to_owned) };
+    let config = place.settings().hub().unwrap();
     let hub = assemble(config, Arc::new(SystemClock), Arc::new(SystemRandom), None).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     servers::announce(listener.local_addr().unwrap());
