@@ -99,16 +99,9 @@ impl Processor {
 
     /// Works on one lane until `stop`.
     pub async fn run(self, lane: Lane, stop: CancellationToken) {
-        // What ended the last run, if a body did, is among those it would have taken next.
-        let mut suspects = turn_of(lane);
-        let mut marked = BTreeSet::new();
+        let mut inherited = None;
         while !stop.is_cancelled() {
-            let turn = if suspects > 0 {
-                self.careful_turn(lane, &mut marked).await
-            } else {
-                self.take(lane, turn_of(lane)).await
-            };
-            suspects = if matches!(turn, Ok(0)) { 0 } else { suspects.saturating_sub(1) };
+            let turn = self.turn(lane, &mut inherited).await;
             let turn = match turn {
                 Ok(0) => self.free_known(lane).await,
                 turn => turn,
@@ -185,16 +178,28 @@ impl Processor {
         Ok(usize::try_from(freed).unwrap_or(usize::MAX))
     }
 
-    /// The first turns after a start: what waits was perhaps the reason for the end of the last run, so each body is taken alone, under
-    /// a mark. Once in a run: a disk that takes no mark off says nothing against the body.
-    async fn careful_turn(&self, lane: Lane, marked: &mut BTreeSet<i64>) -> Result<usize> {
-        let first = self.store.read_journal(lane, |tx| tx.waiting(1)).await?.pop();
-        let Some(first) = first else { return Ok(0) };
-        if marked.insert(first.seq) {
-            self.work_marked(lane, first).await
-        } else {
-            self.work(lane, vec![first]).await
+    /// The next bodies. What ended the last run, if a body did, is among those it would have taken next, and those wait when this run
+    /// begins: they are `inherited`, and each is taken alone, under a mark, before anything else. Once in a run: a disk that takes no mark
+    /// off says nothing against the body. What comes later ended nothing, and is taken in company from the first moment on.
+    async fn turn(&self, lane: Lane, inherited: &mut Option<BTreeSet<i64>>) -> Result<usize> {
+        let inherited = match inherited {
+            Some(inherited) => inherited,
+            None => {
+                let waiting = self.store.read_journal(lane, move |tx| tx.waiting(turn_of(lane))).await?;
+                inherited.insert(waiting.iter().map(|entry| entry.seq).collect())
+            }
+        };
+        if inherited.is_empty() {
+            return self.take(lane, turn_of(lane)).await;
         }
+        let first = self.store.read_journal(lane, |tx| tx.waiting(1)).await?.pop();
+        let Some(first) = first else {
+            inherited.clear();
+            return Ok(0);
+        };
+        let is_inherited = inherited.remove(&first.seq);
+        inherited.retain(|seq| *seq > first.seq);
+        if is_inherited { self.work_marked(lane, first).await } else { self.work(lane, vec![first]).await }
     }
 
     /// The last chance of a body that was being worked on when run after run ended. Everything else is done by now.

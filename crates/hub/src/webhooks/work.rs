@@ -86,13 +86,14 @@ fn read_body(tx: &dyn ReadTx, routes: &mut Routes, entry: &JournalEntry) -> Resu
         return Ok(Work { steps: Vec::new(), body: body(Verdict::Unreadable) });
     };
     let mut work = Work { steps: Vec::new(), body: body(Verdict::Done) };
-    for update in &updates {
-        let (news, telling) = match tell::meaning(update, entry.received_at) {
+    // What was read is let go of as it is told: a body may be megabytes.
+    for update in updates {
+        let (news, telling) = match tell::meaning(&update, entry.received_at) {
             Meaning::Tells(telling) => (None, Some(telling)),
             Meaning::Imports(news, telling) => (Some(news), telling),
             Meaning::Nothing => continue,
             Meaning::Notice(notice) => {
-                let steps = notice_steps(tx, update, &notice, entry)?;
+                let steps = notice_steps(tx, &update, &notice, entry)?;
                 // An account that is not connected yet, or no longer.
                 if steps.is_empty() && work.body.verdict == Verdict::Done {
                     work.body.verdict = Verdict::Kept(update.phone_number_id.clone());
@@ -115,7 +116,13 @@ fn read_body(tx: &dyn ReadTx, routes: &mut Routes, entry: &JournalEntry) -> Resu
                 continue;
             }
         };
-        work.add(entry, route(tx, routes, update)?, update, telling.map(What::Telling), news.map(What::News));
+        work.add(
+            entry,
+            route(tx, routes, &update)?,
+            &update,
+            telling.map(What::Telling),
+            news.map(What::News),
+        );
     }
     Ok(work)
 }

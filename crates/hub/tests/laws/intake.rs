@@ -15,7 +15,7 @@ use sangam_hub::store::{
 };
 use sangam_hub::throttle::{AddressThrottle, Curve};
 use sangam_hub::webhooks::intake::{Door, MAX_BODY_BYTES, routes};
-use sangam_hub::webhooks::{Intake, Processor};
+use sangam_hub::webhooks::{Arrivals, Intake, Processor};
 use sangam_model::id::WorkspaceId;
 use tokio::sync::{Notify, broadcast};
 use tokio::task::JoinHandle;
@@ -30,7 +30,12 @@ fn secret(text: &str) -> AppSecret {
 
 /// The door of a shop, with its writer at work.
 fn door(store: &Arc<dyn Store>, shop: &Shop) -> (Router, CancellationToken) {
-    let (intake, writer) = Intake::new(store, &Arc::default());
+    door_before(store, shop, &Arc::default())
+}
+
+/// The same, before a processor that hears of what comes.
+fn door_before(store: &Arc<dyn Store>, shop: &Shop, arrivals: &Arc<Arrivals>) -> (Router, CancellationToken) {
+    let (intake, writer) = Intake::new(store, arrivals);
     let stop = CancellationToken::new();
     tokio::spawn(writer.run(stop.clone()));
     let secrets = Arc::new(AppSecrets::new(secret("monsoon"), Some(secret("winter"))));
@@ -254,9 +259,18 @@ fn what_could_not_be_kept_is_not_acknowledged() {
 impl Shop {
     /// A hub begins over a store with a trouble; what it is, and its store.
     fn starts_over(&self, trouble: Trouble) -> (Arc<Troubled>, JoinHandle<()>) {
+        self.starts_over_behind(&Arc::default(), trouble)
+    }
+
+    /// The same, behind a door.
+    fn starts_over_behind(
+        &self,
+        arrivals: &Arc<Arrivals>,
+        trouble: Trouble,
+    ) -> (Arc<Troubled>, JoinHandle<()>) {
         let troubled = Arc::new(Troubled { store: self.store.clone(), trouble });
-        let (arrivals, applied) = (Arc::default(), Arc::default());
         let (clock, random) = (self.clock.clone(), self.random.clone());
+        let (arrivals, applied) = (Arc::clone(arrivals), Arc::default());
         let processor = Processor::new(troubled.clone(), clock, random, arrivals, applied);
         (troubled, tokio::spawn(processor.run(Lane::Live, CancellationToken::new())))
     }
@@ -288,7 +302,11 @@ impl Shop {
     }
 
     async fn takes_in(&self, texts: &[&str]) {
-        let (door, _stop) = door(&self.store, self);
+        self.takes_in_before(&Arc::default(), texts).await;
+    }
+
+    async fn takes_in_before(&self, arrivals: &Arc<Arrivals>, texts: &[&str]) {
+        let (door, _stop) = door_before(&self.store, self, arrivals);
         for text in texts {
             let body = text_from("919829010187", &format!("wamid.{text}"), 0, text).to_string();
             let signature = sign(&secret("monsoon"), body.as_bytes());
@@ -324,6 +342,26 @@ fn a_body_that_ends_every_run_lets_the_others_go_first_and_is_set_aside() {
         assert_eq!(shop.conversations().await[0].conversation.unread, 2, "the others went first");
         shop.runs(&[true]).await;
         assert_eq!(shop.journal().await, (0, 1), "it is set aside");
+    });
+}
+
+#[test]
+fn only_what_waits_when_a_hub_begins_is_marked_as_what_it_may_end_at() {
+    run(async {
+        let shop = Shop::open().await;
+        let arrivals = Arc::default();
+        shop.takes_in(&["first"]).await;
+        let ends = Mutex::new([false, true].into());
+        let (store, running) = shop.starts_over_behind(&arrivals, Trouble::Doomed(ends, Notify::new()));
+        let Trouble::Doomed(_, ended) = &store.trouble else { unreachable!() };
+        shop.until(async || shop.journal().await.0 == 0).await;
+        shop.takes_in_before(&arrivals, &["second"]).await;
+        ended.notified().await;
+        assert_eq!(shop.attempts().await, [0], "it came later");
+        running.abort();
+        let _ = running.await;
+        shop.runs(&[true]).await;
+        assert_eq!(shop.attempts().await, [1]);
     });
 }
 

@@ -5,7 +5,7 @@
 //! Jobs run on blocking threads, or inline on the caller's own thread over one connection.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::Duration;
 
 use deadpool_sqlite::{Config, Hook, HookError, Pool, Runtime};
@@ -16,6 +16,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::Calls;
+use super::group::Group;
 use crate::store::{Result, StoreError};
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -76,6 +77,7 @@ pub(super) struct SqliteFile {
     key: DatabaseKey,
     shape: Shape,
     gate: Gate,
+    group: Arc<Group>,
 }
 
 enum Gate {
@@ -99,7 +101,7 @@ impl SqliteFile {
                 }
             }
         };
-        Ok(Self { path: path.to_owned(), key, shape, gate })
+        Ok(Self { path: path.to_owned(), key, shape, gate, group: Arc::default() })
     }
 
     /// Runs `job` in a transaction on the writer and commits if it succeeds. `BEGIN IMMEDIATE` is the lock.
@@ -114,6 +116,28 @@ impl SqliteFile {
             Ok(made)
         })
         .await
+    }
+
+    /// Runs `job` on the writer in one transaction with whatever else waits for it this way: one sync of the disk for all of them.
+    pub(super) async fn write_along<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let Gate::Threads { writer, .. } = &self.gate else { return self.write(|tx| job(tx)).await };
+        let (mut outcome, group) = (self.group.join(job), Arc::clone(&self.group));
+        let commit = on_pool(writer, move |connection| {
+            group.commit(connection);
+            Ok(())
+        });
+        let said = tokio::select! {
+            biased;
+            said = &mut outcome => said,
+            committed = commit => {
+                committed?;
+                outcome.await
+            }
+        };
+        said.unwrap_or_else(|_| Err(StoreError::Failed("a job of the same transaction panicked".into())))
     }
 
     /// Runs `job` on one snapshot.

@@ -1,7 +1,8 @@
 //! The embedded database of a hub: one encrypted SQLite file for the team's truth, and one beside it for each lane of the journal.
 //!
 //! `<file>` holds what people see. `<file>.live` and `<file>.history` hold webhooks as they came. Each has its own writer, so
-//! that taking in a webhook waits for no other work; each has its own key, made from the store's.
+//! that taking in a webhook waits for no other work; each has its own key, made from the store's. Marks on what was applied are
+//! committed together with what comes in: they cost an acknowledgement no sync of the disk of their own.
 //!
 //! `BEGIN IMMEDIATE` on the one writer of the main file *is* the lock every writing transaction takes, so jobs come one after
 //! the other in the order in which they asked.
@@ -19,6 +20,7 @@
 mod earlier_tests;
 mod engine;
 mod file;
+mod group;
 mod inventory;
 #[cfg(test)]
 mod tests;
@@ -162,7 +164,7 @@ impl Store for SqliteStore {
             let own: Vec<Arrival> = arrivals.iter().filter(|arrival| arrival.lane == lane).cloned().collect();
             if !own.is_empty() {
                 self.lane(lane)
-                    .write(move |tx| journal::Lane { db: Connection::Sqlite(tx) }.append(&own))
+                    .write_along(move |tx| journal::Lane { db: Connection::Sqlite(tx) }.append(&own))
                     .await?;
             }
         }
@@ -170,7 +172,7 @@ impl Store for SqliteStore {
     }
 
     async fn run_journal(&self, lane: Lane, mut job: JournalJob) -> Result<()> {
-        self.lane(lane).write(move |tx| job(&mut journal::Lane { db: Connection::Sqlite(tx) })).await
+        self.lane(lane).write_along(move |tx| job(&mut journal::Lane { db: Connection::Sqlite(tx) })).await
     }
 
     async fn run_journal_read(&self, lane: Lane, mut job: JournalReadJob) -> Result<()> {
