@@ -1,6 +1,7 @@
 //! `test`: everything a contributor must pass.
 //!
-//! One profile, one target folder. The names of the parts may be given to run only those.
+//! One profile, one target folder, and always the whole workspace: a package chosen alone would have its libraries built once more,
+//! with the features it alone wants. The names of the parts may be given to run only those.
 
 use anyhow::{Result, bail};
 
@@ -40,7 +41,7 @@ fn rust() -> Result<()> {
     run_command(command("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     run_command(command("cargo", &["test", "--workspace"]))?;
     // The same laws over the hub's other database, on few stories: each takes a database of its own.
-    let mut laws = command("cargo", &["test", "--package", "sangam-hub", "--test", "laws"]);
+    let mut laws = command("cargo", &["test", "--workspace", "--test", "laws"]);
     laws.env("SANGAM_TEST_DATABASE", "postgres").env("PROPTEST_CASES", "4");
     run_command(laws)
 }
@@ -50,16 +51,16 @@ fn browser() -> Result<()> {
     prepare::npm(&["run", "--silent", "manual", "--", "--check"])?;
     run_command(command(
         "cargo",
-        &["test", "--package", "sangam-tests", "--features", "browser", "--test", "browser"],
+        &["test", "--workspace", "--features", "sangam-tests/browser", "--test", "browser"],
     ))
 }
 
 /// The real window with a real keyring, driven from outside.
 fn webview() -> Result<()> {
-    run_command(command("cargo", &["build", "--package", "sangam"]))?;
+    run_command(command("cargo", &["build", "--workspace", "--bin", "sangam"]))?;
     let display = Display::find_or_start()?;
     let mut tests = within_a_session("cargo");
-    tests.args(["test", "--package", "sangam-tests", "--features", "webview", "--test", "e2e"]);
+    tests.args(["test", "--workspace", "--features", "sangam-tests/webview", "--test", "e2e"]);
     display.lend(&mut tests);
     run_command(tests)
 }
