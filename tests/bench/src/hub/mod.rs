@@ -84,6 +84,7 @@ impl Place {
             ("SANGAM_LISTEN", "127.0.0.1:0".to_owned()),
             ("SANGAM_DATABASE_URL", database),
             ("SANGAM_MASTER_KEY_FILE", path("master.key")),
+            ("SANGAM_MEDIA_URL", format!("file://{}", path("media"))),
             ("SANGAM_META_APP_SECRET", SECRET.to_owned()),
             ("SANGAM_META_VERIFY_TOKEN", "sunrise".to_owned()),
             // Nobody answers there: nothing is sent in a benchmark of taking in.
