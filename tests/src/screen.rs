@@ -5,8 +5,6 @@
 //! Once nothing changes any more, the part counts as drawn from the first picture on that differs from the last in less than a
 //! hundredth of its points: a clock or a ring that moves a little makes no difference, a row that is missing does.
 
-#![expect(clippy::disallowed_methods, reason = "when something was drawn is read from the clock")]
-
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::Path;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::hub::Fault;
-use super::world::{World, wait_for, wait_until_live};
+use super::world::{World, wait_until_live};
 
 /// What is asked, and the hub's route and answer.
 type Line = (&'static str, Value, String, Value);

@@ -71,7 +71,7 @@ async fn the_outbox_survives_the_cache() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_message_stays_until_someone_acts() {
-    let (world, app, chat) = World::with_customer("Ritika").await;
+    let (_world, app, chat) = World::with_customer("Ritika").await;
     let refused = send(&app, chat, "refuse me").await;
     let items =
         wait_for_thread(&app, chat, |items| items.iter().any(|item| item["outbox"]["state"] == "rejected"))

@@ -254,7 +254,7 @@ async fn settings_are_kept_and_notices_dismissed() {
 
 #[tokio::test(start_paused = true)]
 async fn a_text_nobody_can_send_is_refused_before_anything_is_promised() {
-    let (world, app, chat) = World::with_customer("Ritika").await;
+    let (_world, app, chat) = World::with_customer("Ritika").await;
     for text in ["", "  \n ", "x".repeat(4097).as_str()] {
         let args = json!({ "conversation_id": chat, "text": text, "reply_to": null });
         assert_eq!(app.call("send_text", args).await.unwrap_err().code, "text_length");

@@ -149,7 +149,7 @@ async fn a_photo_taken_back_on_its_way_does_not_leave() {
 
 #[tokio::test(start_paused = true)]
 async fn what_whatsapp_would_refuse_is_refused_field_by_field_before_anything_is_promised() {
-    let (world, app, chat) = World::with_customer("Ritika").await;
+    let (_world, app, chat) = World::with_customer("Ritika").await;
     let buttons = json!({
         "kind": "interactive", "text": " ",
         "prompt": { "what": "buttons", "buttons": [{ "id": "a", "title": "x".repeat(21) }] }
