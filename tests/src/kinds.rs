@@ -193,7 +193,9 @@ async fn fill_first(screen: Screen<'_>, label: &str, text: &str) -> Result<()> {
 
 /// Presses what stands beside the bubble with these words while a mouse is over it.
 async fn use_tool(screen: Screen<'_>, words: &str, tool: &str) -> Result<()> {
-    screen.see(&format!("//*[@data-message][contains(normalize-space(.), {})]", quoted(words))).await?;
+    // The tools of a bubble are made last.
+    let bubble = format!("//*[@data-message][contains(normalize-space(.), {})]", quoted(words));
+    screen.see(&format!("{bubble}//button[@aria-label={}]", quoted(tool))).await?;
     let pressing = "const bubbles = [...document.querySelectorAll('[data-message]')];
         const bubble = bubbles.find((one) => one.textContent.includes(arguments[0]));
         bubble.querySelector(`button[aria-label=\"${arguments[1]}\"]`).click();";
