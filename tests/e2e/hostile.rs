@@ -174,15 +174,8 @@ fn a_customer_writes(shop: &Shop, chat: usize, share: &[String], listener: &str)
         message["id"] = json!(format!("wamid.HOSTILE{chat:02}{nth:04}"));
         message["timestamp"] = json!((seconds + i64::try_from(nth).unwrap_or(0) - 300).to_string());
     }
-    let number = shop.number();
-    let value = json!({
-        "messaging_product": "whatsapp",
-        "metadata": { "display_phone_number": number.display_phone_number, "phone_number_id": number.phone_number_id },
-        "contacts": [{ "profile": { "name": name }, "wa_id": from }],
-        "messages": messages,
-    });
-    let entry = json!({ "id": number.waba_id, "changes": [{ "field": "messages", "value": value }] });
-    shop.simulator.raw_webhook(&json!({ "object": "whatsapp_business_account", "entry": [entry] }));
+    let contacts = json!([{ "profile": { "name": name }, "wa_id": from }]);
+    shop.meta_tells("messages", json!({ "contacts": contacts, "messages": messages }));
 }
 
 /// How many strings the messages of a chat hold, in the place where most fit.

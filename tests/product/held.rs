@@ -15,20 +15,8 @@ const TRACES: [&str; 3] = [PHONE, "xyvonne", "quixlantern"];
 
 /// The phone tells its address book, and what was written to it months ago.
 fn tells_its_past(shop: &Shop) {
-    let number = shop.number();
     let at = shop.simulator.now().as_millis() / 1_000 - 40 * 86_400;
-    let tells = |field: &str, mut value: Value| {
-        value["messaging_product"] = json!("whatsapp");
-        value["metadata"] = json!({
-            "display_phone_number": number.display_phone_number, "phone_number_id": number.phone_number_id
-        });
-        let change = json!({ "field": field, "value": value });
-        shop.simulator.raw_webhook(&json!({
-            "object": "whatsapp_business_account",
-            "entry": [{ "id": number.waba_id, "time": at, "changes": [change] }]
-        }));
-    };
-    tells(
+    shop.meta_tells(
         "smb_app_state_sync",
         json!({ "state_sync": [{
             "type": "contact", "action": "add",
@@ -40,7 +28,7 @@ fn tells_its_past(shop: &Shop) {
         "from": PHONE, "id": "wamid.PAST1", "timestamp": at.to_string(), "type": "text", "text": { "body": WORDS },
         "history_context": { "status": "READ" }
     });
-    tells(
+    shop.meta_tells(
         "history",
         json!({ "history": [{
             "metadata": { "phase": 1, "chunk_order": 1, "progress": 100 },

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use sangam_bench::hub::fanout::listeners;
 use sangam_bench::rounds::{Goal, Report, load, quantile, rounded};
-use sangam_testkit::{Shop, TestDesk, vikram};
+use sangam_testkit::{Said, Shop, TestDesk, vikram};
 use sangam_tests::furnished::{KeepsRunning, Seat};
 use sangam_tests::screen::{Area, Screen, Turns};
 use sangam_tests::session::Session;
@@ -169,20 +169,11 @@ impl<'a> Stage<'a> {
 
 /// Other customers write, whoever listens, until this is dropped.
 async fn others_write(shop: &Shop) {
-    let number = shop.number();
     let mut beat = tokio::time::interval(Duration::from_secs(1) / A_SECOND);
-    for nth in 0_u64.. {
+    for nth in 0.. {
         beat.tick().await;
-        let (from, at) =
-            (format!("91982{:07}", nth % CHATS as u64), shop.simulator.now().as_millis() / 1_000);
-        let value = json!({
-            "messaging_product": "whatsapp",
-            "metadata": { "display_phone_number": number.display_phone_number, "phone_number_id": number.phone_number_id },
-            "contacts": [{ "profile": { "name": format!("Customer {}", nth % CHATS as u64) }, "wa_id": from }],
-            "messages": [{ "from": from, "id": format!("wamid.OTHERS{nth:08}"), "timestamp": at.to_string(), "type": "text",
-                "text": { "body": format!("Number {nth}") } }],
-        });
-        let entry = json!({ "id": number.waba_id, "changes": [{ "field": "messages", "value": value }] });
-        shop.simulator.raw_webhook(&json!({ "object": "whatsapp_business_account", "entry": [entry] }));
+        let (wamid, text) = (format!("wamid.OTHERS{nth:08}"), format!("Number {nth}"));
+        let seconds = shop.simulator.now().as_millis() / 1_000;
+        shop.strangers_write([Said { nth: nth % CHATS, wamid, seconds, text }]);
     }
 }

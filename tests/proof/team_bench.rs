@@ -17,7 +17,7 @@ use axum::Router;
 use axum::extract::WebSocketUpgrade;
 use axum::routing::get;
 use futures_util::{SinkExt, StreamExt};
-use sangam_testkit::{Shop, TestDesk, asha, meena};
+use sangam_testkit::{Said, Shop, TestDesk, asha, meena};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_tungstenite::connect_async;
@@ -60,21 +60,11 @@ async fn others_wrote(shop: &Shop, chats: usize) {
     if chats == 0 {
         return;
     }
-    let number = shop.number();
-    let at = (shop.simulator.now().as_millis() / 1_000 - 3_600).to_string();
-    let message = |nth: usize| {
-        let (from, id) = (format!("91982{nth:07}"), format!("wamid.TEAM{nth:08}"));
-        json!({ "from": from, "id": id, "timestamp": at, "type": "text", "text": { "body": format!("Namaste, {nth}") } })
-    };
-    let contact = |nth: usize| json!({ "profile": { "name": format!("Customer {nth}") }, "wa_id": format!("91982{nth:07}") });
-    let value = json!({
-        "messaging_product": "whatsapp",
-        "metadata": { "display_phone_number": number.display_phone_number, "phone_number_id": number.phone_number_id },
-        "contacts": (0..chats).map(contact).collect::<Vec<_>>(),
-        "messages": (0..chats).map(message).collect::<Vec<_>>(),
-    });
-    let entry = json!({ "id": number.waba_id, "changes": [{ "field": "messages", "value": value }] });
-    shop.simulator.raw_webhook(&json!({ "object": "whatsapp_business_account", "entry": [entry] }));
+    let seconds = shop.simulator.now().as_millis() / 1_000 - 3_600;
+    shop.strangers_write((0..chats).map(|nth| {
+        let (wamid, text) = (format!("wamid.TEAM{nth:08}"), format!("Namaste, {nth}"));
+        Said { nth, wamid, seconds, text }
+    }));
     shop.simulator.settled().await;
 }
 

@@ -15,8 +15,8 @@ use sangam_desk::vault::{Secret, Vault, VaultError};
 use sangam_desk::{App, Execution, NoMicrophone, Parts};
 use sangam_embedded::{OwnHub, PracticeShop};
 use sangam_model::system::{SystemClock, SystemRandom};
-use sangam_testkit::{NoWindow, Shop, meena};
-use serde_json::{Value, json};
+use sangam_testkit::{NoWindow, Said, Shop, meena};
+use serde_json::json;
 use tokio::process::{Child, Command};
 
 use crate::session::Session;
@@ -123,31 +123,13 @@ impl Seat {
 
 /// So many customers write once; the hub keeps what it is told and goes on to read it.
 async fn everybody_writes(shop: &Shop, chats: usize) {
-    let number = shop.number();
     let seconds = shop.simulator.now().as_millis() / 1_000;
     let numbers: Vec<usize> = (0..chats).collect();
     for together in numbers.chunks(TOGETHER) {
-        let from = |nth: usize| format!("91982{nth:07}");
-        let contacts: Vec<Value> = together
-            .iter()
-            .map(|nth| json!({ "profile": { "name": format!("Customer {nth}") }, "wa_id": from(*nth) }))
-            .collect();
-        let messages: Vec<Value> = together
-            .iter()
-            .map(|nth| {
-                let written = seconds - i64::try_from((chats - nth) * MONTH / chats).unwrap_or(0);
-                json!({ "from": from(*nth), "id": format!("wamid.MANY{nth:08}"), "timestamp": written.to_string(),
-                    "type": "text", "text": { "body": words(*nth) } })
-            })
-            .collect();
-        let value = json!({
-            "messaging_product": "whatsapp",
-            "metadata": { "display_phone_number": number.display_phone_number, "phone_number_id": number.phone_number_id },
-            "contacts": contacts,
-            "messages": messages,
-        });
-        let entry = json!({ "id": number.waba_id, "changes": [{ "field": "messages", "value": value }] });
-        shop.simulator.raw_webhook(&json!({ "object": "whatsapp_business_account", "entry": [entry] }));
+        shop.strangers_write(together.iter().map(|&nth| {
+            let seconds = seconds - i64::try_from((chats - nth) * MONTH / chats).unwrap_or(0);
+            Said { nth, wamid: format!("wamid.MANY{nth:08}"), seconds, text: words(nth) }
+        }));
     }
     shop.simulator.settled().await;
 }

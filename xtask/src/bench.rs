@@ -122,7 +122,7 @@ fn example(bench: &Bench, _: &str) -> Result<Value> {
 }
 
 /// A program of this package, built as what is given to others.
-fn release(package: &str) -> Command {
+pub(crate) fn release(package: &str) -> Command {
     let openssl = format!("sangam-hub/{OPENSSL_ALONG}");
     command("cargo", &["run", "--quiet", "--release", "--package", package, "--features", &openssl])
 }
@@ -136,7 +136,7 @@ fn page(_: &Bench, _: &str) -> Result<Value> {
 }
 
 /// The JSON a program prints.
-fn said(mut bench: Command) -> Result<Value> {
+pub(crate) fn said(mut bench: Command) -> Result<Value> {
     let output = bench.stderr(Stdio::inherit()).output()?;
     if !output.status.success() {
         bail!("the benchmark failed ({})", output.status);

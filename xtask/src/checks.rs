@@ -57,7 +57,10 @@ fn browser() -> Result<()> {
 
 /// The real window with a real keyring, driven from outside.
 fn webview() -> Result<()> {
-    run_command(command("cargo", &["build", "--workspace", "--bin", "sangam"]))?;
+    // Together, so that the program has the features its tests were built with.
+    let both =
+        ["build", "--workspace", "--features", "sangam-tests/webview", "--bin", "sangam", "--test", "e2e"];
+    run_command(command("cargo", &both))?;
     let display = Display::find_or_start()?;
     let mut tests = within_a_session("cargo");
     tests.args(["test", "--workspace", "--features", "sangam-tests/webview", "--test", "e2e"]);

@@ -15,7 +15,7 @@ use crate::shell::{command, root, run as run_command, target};
 pub(crate) fn run(args: &[String]) -> Result<()> {
     prepare::machine(prepare::For::Work)?;
     prepare::ui_build()?;
-    run_command(command("cargo", &["build", "--workspace", "--bin", "sangam"]))?;
+    run_command(command("cargo", &["build", "--package", "sangam"]))?;
     let data = root().join("target/practice");
     std::fs::create_dir_all(&data)?;
     let display = Display::find_or_start()?;

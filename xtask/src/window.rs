@@ -1,11 +1,10 @@
 //! The real window, measured from outside by an example of `tests/proof` that starts it on a display of its own: what it costs while nothing
 //! happens, how soon it shows its list, how soon a message is painted. `SANGAM_PROGRAM` measures that program instead of building one.
 
-use std::process::Stdio;
-
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use serde_json::Value;
 
+use crate::bench::{release, said};
 use crate::package::OPENSSL_ALONG;
 use crate::prepare;
 use crate::shell::{command, run, target};
@@ -45,10 +44,9 @@ pub(crate) fn paint(size: &str) -> Result<Value> {
 }
 
 fn measured(example: &str, arguments: &[String]) -> Result<Value> {
-    let example = ["run", "--quiet", "--release", "--package", "sangam-tests", "--example", example, "--"];
-    let output = command("cargo", &example).args(arguments).stderr(Stdio::inherit()).output()?;
-    ensure!(output.status.success(), "the benchmark failed ({})", output.status);
-    serde_json::from_slice(&output.stdout).context("the benchmark printed no JSON")
+    let mut program = release("sangam-tests");
+    program.args(["--example", example, "--"]).args(arguments);
+    said(program)
 }
 
 /// The desktop in release, and examples that are built with it.

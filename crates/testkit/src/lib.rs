@@ -15,4 +15,4 @@ pub use canary::files_that_hold;
 pub use desk::{DeskFiles, NoWindow, TestDesk, profile_key};
 pub use doorstep::Doorstep;
 pub use people::{Colleague, asha, meena, vikram};
-pub use shop::Shop;
+pub use shop::{Said, Shop};

@@ -13,7 +13,7 @@ use sangam_model::Clock;
 use sangam_model::id::WorkspaceId;
 use sangam_model::system::{SystemClock, SystemRandom};
 use sangam_simulator::{AppSecret, Config, NumberCard, Simulator, Told, VerifyToken};
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::desk::{DeskFiles, TestDesk};
@@ -21,6 +21,18 @@ use crate::people::{Colleague, asha, meena, vikram};
 
 /// The place of *Ritika* among the simulator's customers: always there, reads at once.
 const RITIKA: usize = 0;
+
+/// What somebody the shop never met says.
+pub struct Said {
+    /// Which stranger.
+    pub nth: usize,
+    /// Meta's id of the message.
+    pub wamid: String,
+    /// When, in Unix seconds.
+    pub seconds: i64,
+    /// The words.
+    pub text: String,
+}
 
 /// A shop with a hub, a number, three people and a dozen customers.
 pub struct Shop {
@@ -146,6 +158,32 @@ impl Shop {
         let other = other.context("there is nobody else")?.user_id.clone();
         let message = json!({ "type": "text", "text": { "body": text } });
         Ok(self.simulator.customer_message(&self.number.phone_number_id, &other, message)?)
+    }
+
+    /// Meta posts this about a field of the shop's number, without anything having happened in the simulator.
+    pub fn meta_tells(&self, field: &str, mut value: Value) {
+        let number = &self.number;
+        value["messaging_product"] = json!("whatsapp");
+        value["metadata"] = json!({
+            "display_phone_number": number.display_phone_number, "phone_number_id": number.phone_number_id
+        });
+        let time = self.simulator.now().as_millis() / 1_000;
+        let change = json!({ "field": field, "value": value });
+        let entry = json!({ "id": number.waba_id, "time": time, "changes": [change] });
+        self.simulator.raw_webhook(&json!({ "object": "whatsapp_business_account", "entry": [entry] }));
+    }
+
+    /// Strangers write, all told in one webhook.
+    pub fn strangers_write(&self, all: impl IntoIterator<Item = Said>) {
+        let (mut contacts, mut messages) = (Vec::new(), Vec::new());
+        for Said { nth, wamid, seconds, text } in all {
+            let from = format!("91982{nth:07}");
+            contacts.push(json!({ "profile": { "name": format!("Customer {nth}") }, "wa_id": from }));
+            messages
+                .push(json!({ "from": from, "id": wamid, "timestamp": seconds.to_string(), "type": "text",
+                "text": { "body": text } }));
+        }
+        self.meta_tells("messages", json!({ "contacts": contacts, "messages": messages }));
     }
 
     /// The owner answers *Ritika* on the phone, a second after whatever was written last: WhatsApp knows no finer order.

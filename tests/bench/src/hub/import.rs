@@ -230,10 +230,12 @@ impl History<'_> {
     }
 }
 
-/// PostgreSQL with the rows of one chunk in its memory and a table that takes them.
+/// PostgreSQL with the rows of one chunk in a file and a table that takes them.
 struct Copying {
     server: Postgres,
     url: String,
+    /// Where the server has the rows of a chunk.
+    file: String,
     rows: f64,
 }
 
@@ -250,15 +252,17 @@ impl Copying {
         let prepare = "CREATE TABLE sangam.copied (LIKE sangam.message INCLUDING ALL);
             CREATE TABLE imported AS SELECT * FROM sangam.message; SELECT count(*) FROM imported";
         let rows = server.ask(&url, prepare).map_err(|error| format!("{error:#}"))?;
+        let data = server.ask(&url, "SHOW data_directory").map_err(|error| format!("{error:#}"))?;
+        let file = format!("{}/imported.rows", data.trim());
+        server.ask(&url, &format!("COPY imported TO '{file}'")).map_err(|error| format!("{error:#}"))?;
         let rows: f64 = rows.parse().map_err(|error| format!("{rows}: {error}"))?;
         assert_eq!(rows as usize, history.plan.threads * THREAD, "the reference took something else");
-        Ok(Self { server, url, rows })
+        Ok(Self { server, url, file, rows })
     }
 
     /// Rows a second, copied so many times into the empty table.
     fn turn(&self, times: usize) -> f64 {
-        let file = format!("/tmp/{}.rows", self.url.rsplit('/').next().unwrap_or_default());
-        self.ask(&format!("COPY imported TO '{file}'"));
+        let file = &self.file;
         let clock = "SELECT extract(epoch FROM clock_timestamp())";
         let copy = format!("{clock}; BEGIN; COPY sangam.copied FROM '{file}'; COMMIT; {clock}");
         let took: f64 = (0..times)
