@@ -11,7 +11,8 @@ use tauri::WebviewWindow;
 /// # Errors
 /// When the window is gone.
 pub(crate) fn always(window: &WebviewWindow) -> tauri::Result<()> {
-    window.with_webview(|webview| platform::always(&webview))
+    let address = window.url()?;
+    window.with_webview(move |webview| platform::always(&webview, address))
 }
 
 /// Seconds before the page is brought back for the nth time: at once, then twice as long each time, up to half a minute.
@@ -27,15 +28,19 @@ mod platform {
     use std::cell::Cell;
 
     use gio::glib::timeout_add_seconds_local_once;
+    use tauri::Url;
     use webkit2gtk::WebViewExt;
 
-    pub(super) fn always(webview: &tauri::webview::PlatformWebview) {
+    pub(super) fn always(webview: &tauri::webview::PlatformWebview, address: Url) {
         let times = Cell::new(0_u32);
         webview.inner().connect_web_process_terminated(move |view, reason| {
             times.set(times.get().saturating_add(1));
             tracing::error!(?reason, times = times.get(), "the page ended; it is loaded anew");
-            let view = view.clone();
-            timeout_add_seconds_local_once(super::pause_s(times.get()), move || view.reload());
+            let (view, address) = (view.clone(), address.clone());
+            // By its address: there is nothing to reload of a page that ended before it had arrived.
+            timeout_add_seconds_local_once(super::pause_s(times.get()), move || {
+                view.load_uri(address.as_str())
+            });
         });
     }
 }
@@ -43,7 +48,7 @@ mod platform {
 #[cfg(not(target_os = "linux"))]
 mod platform {
     /// Elsewhere a page that ended stays away until the window is opened anew.
-    pub(super) fn always(_: &tauri::webview::PlatformWebview) {}
+    pub(super) fn always(_: &tauri::webview::PlatformWebview, _: tauri::Url) {}
 }
 
 #[cfg(test)]
