@@ -1,8 +1,10 @@
 //! The window around the desk: the only code that names `tauri`.
 //!
 //! At start the parts that only a window has are made (keyring, dialogs, the system's browser, a hub inside this process) and
-//! given to the desk; from then on the page calls the desk by name and the desk pushes what became stale. When the window
-//! closes the desk is closed with it: files are checkpointed, embedded hubs stop, and what waits in the outbox stays there.
+//! given to the desk, which opens its files while the window opens its page: neither waits for the other, and a person who is
+//! asked for the keyring's password sees by whom. From then on the page calls the desk by name and the desk pushes what became
+//! stale. When the window closes the desk is closed with it: files are checkpointed, embedded hubs stop, and what waits in the
+//! outbox stays there.
 
 mod args;
 mod commands;
@@ -11,6 +13,7 @@ mod keychain;
 mod links;
 mod logging;
 mod notify;
+mod opening;
 mod revive;
 mod screenshot;
 mod startup;
@@ -28,6 +31,7 @@ use std::time::Duration;
 use anyhow::Context;
 use args::Args;
 use clap::Parser;
+use opening::Opening;
 use sangam_desk::transport::net::Network;
 use sangam_desk::{App, Execution, Parts, SoundCard};
 use sangam_embedded::{OwnHub, PracticeShop};
@@ -88,7 +92,9 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
         .context("the window system cannot be reached")?;
     Ok(app.run_return(|app, event| match event {
         RunEvent::WindowEvent { event: WindowEvent::Focused(in_front), .. } => {
-            app.state::<Arc<App>>().is_in_front(in_front);
+            if let Some(desk) = app.state::<Opening>().now() {
+                desk.is_in_front(in_front);
+            }
         }
         RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { api, .. }, .. } if stays(app) => {
             api.prevent_close();
@@ -101,7 +107,8 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
 
 /// Whether closing the window only hides it. Without a tray there would be no way back but starting it again, which nobody expects.
 fn stays(app: &AppHandle) -> bool {
-    app.state::<Arc<App>>().keeps_running() && app.try_state::<HasTray>().is_some_and(|tray| tray.0)
+    app.state::<Opening>().now().is_some_and(|desk| desk.keeps_running())
+        && app.try_state::<HasTray>().is_some_and(|tray| tray.0)
 }
 
 fn hide(app: &AppHandle, label: &str) {
@@ -114,9 +121,12 @@ fn hide(app: &AppHandle, label: &str) {
 
 /// Closes the desk, and waits until the system no longer shows what it said.
 fn close(app: &AppHandle) {
-    let desk = Arc::clone(&app.state::<Arc<App>>());
-    tauri::async_runtime::block_on(desk.close());
-    let speaking = app.state::<Speaking>().0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(desk) = app.state::<Opening>().now() {
+        tauri::async_runtime::block_on(desk.close());
+    }
+    let speaking = app.try_state::<Speaking>();
+    let speaking =
+        speaking.and_then(|speaking| speaking.0.lock().unwrap_or_else(PoisonError::into_inner).take());
     if let Some(speaking) = speaking {
         // A daemon that does not answer is not waited for.
         let _ = tauri::async_runtime::block_on(async { timeout(PATIENCE_WITH_DAEMONS, speaking).await });
@@ -153,17 +163,41 @@ fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
     if let Some(updater) = updates::of_this_start(app.handle(), args, move || close(&ending)) {
         app.manage(updater);
     }
-    let desk = tauri::async_runtime::block_on(open_desk(app.handle(), data_dir, args.practice))?;
-    forward_pushes(app.handle().clone(), &desk);
-    app.manage(Speaking(Mutex::new(Some(notify::say_all(app.handle().clone(), &desk)))));
-    app.manage(Arc::clone(&desk));
-    links::follow_all(app.handle(), args);
+    app.manage(Opening::default());
     app.manage(window::Screenshot::to(args.screenshot.clone(), args.practice));
+    links::follow_all(app.handle(), args);
     window::open(app, args)?;
-    if args.screenshot.is_none() {
-        tray::open(app.handle(), &desk);
-    }
+    let (app, practice, has_tray) = (app.handle().clone(), args.practice, args.screenshot.is_none());
+    tauri::async_runtime::spawn(async move {
+        match open_desk(&app, data_dir, practice).await {
+            Ok(desk) => sit_down(&app, desk, has_tray),
+            Err(error) => {
+                tracing::error!("the desk cannot be opened: {error:#}");
+                app.exit(1);
+            }
+        }
+    });
     Ok(())
+}
+
+/// Lets the window, the tray and the system have the desk that was opened.
+fn sit_down(app: &AppHandle, desk: Arc<App>, has_tray: bool) {
+    forward_pushes(app.clone(), &desk);
+    app.manage(Speaking(Mutex::new(Some(notify::say_all(app.clone(), &desk)))));
+    app.state::<Opening>().is_done(Arc::clone(&desk));
+    let handle = app.clone();
+    // Where the window's events come in one after the other, so that none of them falls between the two looks.
+    let told = app.run_on_main_thread(move || {
+        if let Some(window) = handle.get_webview_window("main") {
+            desk.is_in_front(window.is_focused().unwrap_or_default());
+        }
+        if has_tray {
+            tray::open(&handle, &desk);
+        }
+    });
+    if let Err(error) = told {
+        tracing::warn!(%error, "the window was gone before its desk was open");
+    }
 }
 
 async fn open_desk(app: &AppHandle, data_folder: PathBuf, practice: bool) -> anyhow::Result<Arc<App>> {

@@ -3,13 +3,11 @@
 //! The system starts the app with the link, or hands it to the one that is running. Whatever a link says, it only reaches the
 //! desk, which knows the two pages a link may lead to.
 
-use std::sync::Arc;
-
-use sangam_desk::App;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_deep_link::DeepLinkExt;
 
 use crate::args::Args;
+use crate::opening::Opening;
 
 /// What the system calls our links.
 const SCHEME: &str = "sangam";
@@ -34,8 +32,10 @@ pub(crate) fn follow_all(app: &AppHandle, args: &Args) {
 }
 
 fn follow(app: &AppHandle, link: String) {
-    let desk = Arc::clone(&app.state::<Arc<App>>());
-    tauri::async_runtime::spawn(async move { desk.opened_from_outside(&link).await });
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        app.state::<Opening>().desk().await.opened_from_outside(&link).await
+    });
 }
 
 /// Tells the system that links of ours are opened with this program. Packages say so when they are installed; this is for a program

@@ -29,7 +29,7 @@ const SHOWN: [Tag; 4] = [Tag::App, Tag::Settings, Tag::Conversations, Tag::Notif
 
 /// Puts the program into the tray, if the desktop has one, and keeps its number and the window's title true.
 pub(crate) fn open(app: &AppHandle, desk: &Arc<App>) {
-    let tray = Tray::open(app, &Words::of(desk.locale().as_deref()));
+    let tray = Tray::open(app, desk, &Words::of(desk.locale().as_deref()));
     let tray = tray.inspect_err(|error| tracing::info!("this desktop has no tray: {error:#}")).ok();
     app.manage(HasTray(tray.is_some()));
     tauri::async_runtime::spawn(follow(app.clone(), Arc::clone(desk), desk.subscribe(), tray));
@@ -56,18 +56,19 @@ struct Shown {
 }
 
 impl Tray {
-    fn open(app: &AppHandle, words: &Words) -> Result<Self> {
+    fn open(app: &AppHandle, desk: &Arc<App>, words: &Words) -> Result<Self> {
         let open = MenuItem::with_id(app, OPEN, words.say("tray-open"), true, None::<&str>)?;
         let quiet = CheckMenuItem::with_id(app, QUIET, words.say("tray-quiet"), true, false, None::<&str>)?;
         let quit = MenuItem::with_id(app, QUIT, words.say("tray-quit"), true, None::<&str>)?;
         let menu = Menu::with_items(app, &[&open, &quiet, &quit])?;
         let plain = app.default_window_icon().context("there is no icon")?.clone().to_owned();
         let badged = with_badge(&plain);
+        let desk = Arc::clone(desk);
         let builder =
-            TrayIconBuilder::with_id("main").icon(plain.clone()).menu(&menu).on_menu_event(|app, event| {
+            TrayIconBuilder::with_id("main").icon(plain.clone()).menu(&menu).on_menu_event(move |app, event| {
                 match event.id().as_ref() {
                     OPEN => crate::show(app),
-                    QUIET => turn_quiet(app),
+                    QUIET => turn_quiet(&desk),
                     QUIT => app.exit(0),
                     _ => {}
                 }
@@ -96,8 +97,8 @@ impl Tray {
 }
 
 /// The menu's check mark follows from what the desk says afterwards.
-fn turn_quiet(app: &AppHandle) {
-    let desk = Arc::clone(&app.state::<Arc<App>>());
+fn turn_quiet(desk: &Arc<App>) {
+    let desk = Arc::clone(desk);
     tauri::async_runtime::spawn(async move {
         let minutes = if quiet_until(&desk).await.is_some() { 0 } else { 60 };
         if let Err(error) = desk.call("be_quiet", json!({ "minutes": minutes })).await {

@@ -466,6 +466,8 @@ settings-sign-out-hint = Unsent messages stay on this computer until you sign in
 
 ## States
 
+opening = Opening your desk…
+opening-keyring = If your system asks for the password of its keyring, that is for this desk.
 error-title = This could not be read
 stale = Showing what was known a moment ago
 announce-arrived = New message from { $name }

@@ -476,6 +476,8 @@ settings-sign-out-hint = Les messages non partis restent sur cet ordinateur jusq
 
 ## États
 
+opening = Ouverture de votre bureau…
+opening-keyring = Si votre système demande le mot de passe de son trousseau, c’est pour ce bureau.
 error-title = Lecture impossible
 stale = Affiche ce qui était connu il y a un instant
 announce-arrived = Nouveau message de { $name }

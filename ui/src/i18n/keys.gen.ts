@@ -1269,6 +1269,8 @@ export interface Messages {
   'offline-asks': undefined;
   'offline-here': undefined;
   'open-meta': undefined;
+  'opening': undefined;
+  'opening-keyring': undefined;
   'order-items': { count: Value };
   'origin-bot': undefined;
   'origin-campaign': undefined;
