@@ -31,7 +31,10 @@ pub(crate) async fn media_bytes(
 
 /// The bytes of a file that hangs on a draft.
 #[tauri::command]
-pub(crate) async fn attachment_bytes(opening: State<'_, Opening>, sha256: String) -> Result<Response, UiError> {
+pub(crate) async fn attachment_bytes(
+    opening: State<'_, Opening>,
+    sha256: String,
+) -> Result<Response, UiError> {
     let file = opening.desk().await.attachment(&sha256).await?;
     Ok(Response::new(file.bytes.to_vec()))
 }

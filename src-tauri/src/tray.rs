@@ -64,15 +64,14 @@ impl Tray {
         let plain = app.default_window_icon().context("there is no icon")?.clone().to_owned();
         let badged = with_badge(&plain);
         let desk = Arc::clone(desk);
-        let builder =
-            TrayIconBuilder::with_id("main").icon(plain.clone()).menu(&menu).on_menu_event(move |app, event| {
-                match event.id().as_ref() {
-                    OPEN => crate::show(app),
-                    QUIET => turn_quiet(&desk),
-                    QUIT => app.exit(0),
-                    _ => {}
-                }
-            });
+        let builder = TrayIconBuilder::with_id("main").icon(plain.clone()).menu(&menu).on_menu_event(
+            move |app, event| match event.id().as_ref() {
+                OPEN => crate::show(app),
+                QUIET => turn_quiet(&desk),
+                QUIT => app.exit(0),
+                _ => {}
+            },
+        );
         // The library ends the call in a panic where it is not installed.
         let icon = catch_unwind(AssertUnwindSafe(|| builder.build(app)));
         let icon = icon.map_err(|_| anyhow::anyhow!("libayatana-appindicator3 is not installed"))??;
