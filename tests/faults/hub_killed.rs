@@ -1,7 +1,11 @@
 //! F1, F7, F8: the hub is killed at a random instant while customers write, the phone answers and agents send.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use futures_util::future::try_join_all;
+use sangam_model::Random;
+use tokio::time::sleep;
 
 use crate::budget::{Budget, Tally, below, count};
 use crate::shop::Shop;
@@ -13,6 +17,8 @@ const CUSTOMERS: usize = 12;
 const TEXTS: usize = 60;
 /// What agents send before a kill: WhatsApp takes twenty a second.
 const SENDS: usize = 3;
+/// A kill comes so many microseconds after an answer at most, so that it meets more than the moment behind one.
+const BEHIND: u64 = 20_000;
 
 pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
     let mut tally = Tally::new();
@@ -43,6 +49,7 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
             let sends = try_join_all(sends);
             let kill = async {
                 ledger.until_answered(enough).await;
+                sleep(Duration::from_micros(dice.below(BEHIND))).await;
                 shop.kill();
                 shop.begin()
             };

@@ -17,8 +17,9 @@ use crate::wire::{Weather, Wire};
 const CHAPTER: usize = 12;
 const CUSTOMERS: usize = 6;
 const TEXTS: usize = 10;
-/// A line that shall be cut by what passes is cut in any case after so long: perhaps too little passed.
+/// A line that shall be cut by what passes is cut in any case after so long: too little passed.
 const LONGEST: Duration = Duration::from_millis(1_500);
+const AT_ANY_INSTANT: &str = "cuts at any instant";
 
 pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
     let mut tally = Tally::new();
@@ -32,7 +33,7 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
         for _ in 0..CHAPTER {
             let Some(nth) = round else { break };
             let dice = budget.dice(nth);
-            let (what, weather) = drawn(&dice);
+            let (mut what, weather) = drawn(&dice);
             wire.becomes(weather);
             for text in 0..TEXTS {
                 shop.customer_writes(below(&dice, CUSTOMERS), &format!("{nth}.{text}"))?;
@@ -42,8 +43,10 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
             match weather {
                 // It is cut in the middle of something, or nothing comes any more.
                 Weather::CutAfterBytes(_) | Weather::CutBetweenFrames(_) => {
-                    // Perhaps less passed than was to be counted.
-                    let _ = timeout(LONGEST, wire.until_cut()).await;
+                    if timeout(LONGEST, wire.until_cut()).await.is_err() {
+                        wire.becomes(Weather::Cut);
+                        what = AT_ANY_INSTANT;
+                    }
                 }
                 // Somebody who looks at the screen must not believe what is not so any more.
                 Weather::Still if budget.is_long() => {
@@ -70,7 +73,7 @@ fn drawn(dice: &SeededRandom) -> (&'static str, Weather) {
     match dice.below(8) {
         0 | 1 => ("cuts between two frames", Weather::CutBetweenFrames(some(6))),
         2 | 3 => ("cuts within a frame or an answer", Weather::CutAfterBytes(some(6_000))),
-        4 => ("cuts at any instant", Weather::Cut),
+        4 => (AT_ANY_INSTANT, Weather::Cut),
         5 => ("half-open lines", Weather::Still),
         6 => ("lines that are late", Weather::Late(Duration::from_millis(20 + dice.below(200)))),
         _ => ("lines of one byte at a time", Weather::Trickle),

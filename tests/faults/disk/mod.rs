@@ -42,7 +42,7 @@ pub(crate) async fn try_hubs(mut budget: Budget) -> Result<Tally> {
             let Some(nth) = round else { break };
             let dice = budget.dice(nth);
             let enough = shop.ledger.answers() + below(&dice, TEXTS);
-            let (what, disk) = drawn(&dice);
+            let (mut what, disk) = drawn(&dice);
             if let Some(disk) = disk {
                 machine.becomes(disk, dice.below(CALLS))?;
             }
@@ -55,6 +55,9 @@ pub(crate) async fn try_hubs(mut budget: Budget) -> Result<Tally> {
                 Some(_) => {
                     // A disk that failed may have stopped the hub; nothing it answered 200 may be gone.
                     let _ = timeout(LONGEST, shop.ledger.until_answered(enough)).await;
+                    if machine.struck()? == 0 {
+                        what = "faults nobody met";
+                    }
                     machine.becomes(Disk::Sound, 0)?;
                     if shop.hub.as_mut().is_some_and(|hub| hub.child.has_ended()) {
                         shop.kill();
@@ -175,6 +178,8 @@ fn damage(computer: &Computer, dice: &SeededRandom) -> Result<&'static str> {
     let file = computer.file("cache.db")?;
     let mut bytes = std::fs::read(&file)?;
     let page = below(dice, (bytes.len() / PAGE).max(1)) * PAGE;
+    let wal = computer.file("cache.db-wal")?;
+    let logged = std::fs::metadata(&wal).map_or(0, |wal| wal.len());
     let what = match dice.below(6) {
         0 => {
             bytes.clear();
@@ -188,12 +193,8 @@ fn damage(computer: &Computer, dice: &SeededRandom) -> Result<&'static str> {
             bytes.iter_mut().skip(page).take(PAGE).for_each(|byte| *byte = 0);
             "caches with an empty page"
         }
-        3 => {
-            let wal = computer.file("cache.db-wal")?;
-            if wal.exists() {
-                let length = std::fs::metadata(&wal)?.len();
-                std::fs::OpenOptions::new().write(true).open(wal)?.set_len(dice.below(length.max(1)))?;
-            }
+        3 if logged > 0 => {
+            std::fs::OpenOptions::new().write(true).open(wal)?.set_len(dice.below(logged))?;
             "caches whose log was cut"
         }
         _ => {
