@@ -20,7 +20,7 @@ const SAY_WHEN_DRAWN: &str = "
 (() => {
   let awaited = '[data-ready]';
   const look = async () => {
-    if (!awaited || !document.querySelector(awaited) || document.querySelector('[aria-busy=true]')) return;
+    if (!awaited || !document.querySelector(awaited) || document.querySelector('[aria-busy=true], [data-settling]')) return;
     awaited = null;
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const opens = await window.__TAURI_INTERNALS__.invoke('page_drawn');

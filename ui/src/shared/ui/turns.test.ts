@@ -37,6 +37,17 @@ it('a piece that fills its frame leaves the next one to another', () => {
   expect(done).toEqual(['one', 'two']);
 });
 
+it('the document says that something is still to come, and no longer', () => {
+  const settles = () => document.documentElement.hasAttribute('data-settling');
+  const seen: boolean[] = [];
+  inTurn('seen', long([], 'one'));
+  inTurn('hidden', () => seen.push(settles()));
+  expect(settles()).toBe(true);
+  vi.runAllTimers();
+  expect(seen).toEqual([true]);
+  expect(settles()).toBe(false);
+});
+
 it('what is taken back is not done, and the others are', () => {
   const done: string[] = [];
   const takeBack = inTurn('seen', () => done.push('never'));

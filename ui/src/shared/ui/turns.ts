@@ -2,7 +2,8 @@
  * What may wait for a later frame: parts of the screen that are not looked at first, and rows nobody sees yet. Each piece is
  * done behind the next picture, and no more of them at once than leave that frame room to be laid out and painted; what is
  * nearer to the eye goes first, then what was asked first. A window that is not drawn has no frame to hold up: there the pieces
- * go on by themselves, many at once. A piece is done once, or never if it is taken back before.
+ * go on by themselves, many at once. A piece is done once, or never if it is taken back before. While one waits, the document
+ * has `data-settling`: whoever takes a picture waits for what is still to come.
  */
 import { flushSync } from 'svelte';
 
@@ -56,8 +57,10 @@ function go(drawn: boolean): void {
 }
 
 function begin(): void {
-  if (under || !Object.values(waiting).some(({ size }) => size > 0)) return;
-  under = true;
+  if (under) return;
+  under = Object.values(waiting).some(({ size }) => size > 0);
+  document.documentElement.toggleAttribute('data-settling', under);
+  if (!under) return;
   painted(go);
 }
 
