@@ -1,32 +1,15 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { all, isPath, isTest, isThere, named as namedIn, read, rustTests, titles } from './sources';
 
 /*
  * docs/security.md says which test shows what. Every path, test and title it names is there, its table has every requirement of the
  * two levels once, what is met has its evidence and what is not has its work.
  */
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const page = readFileSync(join(ROOT, 'docs/security.md'), 'utf8');
+const page = read('docs/security.md');
 const prose = page.replace(/\s+/g, ' ');
-const all = (pattern: RegExp, text: string) =>
-  [...text.matchAll(pattern)].map((found) => found[1] ?? found[0]);
-const under = (folder: string, ending: RegExp) =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => ending.test(name) && !name.includes('node_modules'))
-    .map((name) => readFileSync(join(ROOT, folder, name), 'utf8'))
-    .join('\n');
-
-const rust = ['crates', 'src-tauri', 'tests'].map((folder) => under(folder, /\.rs$/)).join('\n');
-const screen = ['ui/src', 'ui/tests'].map((folder) => under(folder, /\.test\.ts$/)).join('\n');
-/** Attributes between `#[test]` and its function do not part them. */
-const rustTests = new Set(all(/#\[(?:tokio::)?test[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:async )?fn (\w+)/g, rust));
-const titles = new Set(all(/\b(?:it|test)\(\s*'((?:[^'\\]|\\.)+)'/g, screen));
-
-const named = all(/`([^`]+)`/g, page);
-const isTest = (name: string) => /^[a-z][a-z0-9]*(_[a-z0-9]+){2,}$/.test(name);
-const isPath = (name: string) => /^[\w.-]+(\/[\w.-]+)*\.(rs|ts|svelte|js|json|toml|md|lock)$/.test(name);
+const named = namedIn(page);
 
 interface Row {
   number: string;
@@ -44,13 +27,13 @@ describe('what the page names', () => {
   it('is there: paths', () => {
     const paths = named.filter(isPath);
     expect(paths.length).toBeGreaterThan(30);
-    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    expect(paths.filter((path) => !isThere(path))).toEqual([]);
   });
 
   it('is there: tests in Rust', () => {
     const tests = named.filter(isTest);
     expect(tests.length).toBeGreaterThan(150);
-    expect(tests.filter((name) => !rustTests.has(name) && name !== 'code_with_underscores')).toEqual([]);
+    expect(tests.filter((name) => !rustTests.has(name))).toEqual([]);
   });
 
   it('is there: titles of the page’s tests', () => {
@@ -67,7 +50,7 @@ describe('what the page names', () => {
         .replace(/\s/g, '-'),
     );
     const broken = all(/\]\(([^)]+)\)/g, page).filter((link) =>
-      link.startsWith('#') ? !headings.includes(link.slice(1)) : !existsSync(join(ROOT, 'docs', link)),
+      link.startsWith('#') ? !headings.includes(link.slice(1)) : !isThere(join('docs', link)),
     );
     expect(broken).toEqual([]);
   });
