@@ -7,11 +7,11 @@ use proptest::prelude::*;
 use sangam_cache::{Anchor, ListQuery, Phase, ThreadItem, ThreadQuery, View};
 use sangam_model::id::ConversationId;
 use sangam_model::time::HOUR;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
 
 use super::hub::{Fault, Tell};
-use super::world::{World, sign_in, wait_for, wait_until_live};
+use super::world::{World, send, sign_in, wait_for, wait_for_thread, wait_until_live};
 use crate::App;
 
 /// Time stands still unless everybody waits; then it jumps.
@@ -231,6 +231,34 @@ async fn a_hub_that_went_away_is_found_again_and_said_so() {
     world.hub.writes(id, "koi hai?");
     world.hub.state().offline = false;
     wait_until_live(&app).await;
+    assert_true_copy(&world, &app).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_desk_that_slept_past_what_the_hub_remembers_starts_over_and_keeps_what_its_person_wrote() {
+    let (world, app, ritika) = World::with_customer("Ritika").await;
+    let farah = world.hub.now(|hub| hub.customer("Farah"));
+    world.hub.now(|hub| hub.writes(farah, "sirf malik ke liye"));
+    wait_for_thread(&app, farah, |items| !items.is_empty()).await;
+    world.goes_offline(&app).await;
+    let answer = send(&app, ritika, "kal aa jayega").await;
+    app.call("save_draft", json!({ "conversation_id": ritika, "text": "aur ek baat" })).await.unwrap();
+    app.close().await;
+
+    // That she may not see Farah any more stands nowhere a desk so old could read it.
+    world.hub.shows(farah, false);
+    world.hub.writes(ritika, "koi hai?");
+    world.hub.forgets_tombstones();
+    let app = world.open().await;
+    world.hub.state().offline = false;
+    wait_for(&app, "connection", json!({}), |connection| !connection["first_sync"].is_null()).await;
+    wait_until_live(&app).await;
+    wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
+    let is_sent =
+        |items: &[Value]| items.iter().any(|it| it["id"] == answer.to_string() && it["outbox"].is_null());
+    wait_for_thread(&app, ritika, is_sent).await;
+    let detail = app.call("conversation", json!({ "conversation_id": ritika })).await.unwrap();
+    assert_eq!(detail["item"]["draft"], "aur ek baat");
     assert_true_copy(&world, &app).await;
 }
 
