@@ -14,7 +14,6 @@ use sangam_hub::sending::Graph;
 use sangam_hub::store::{
     Arrival, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, WriteJob,
 };
-use sangam_model::Timestamp;
 use sangam_model::id::WorkspaceId;
 use sangam_model::send::Answer;
 use serde_json::{Value, json};
@@ -26,7 +25,7 @@ use tokio::time::sleep;
 pub(crate) enum Bug {
     /// A webhook is answered 200 before it is on the disk.
     AckBeforeCommit,
-    /// Whether a message is there already is asked before the transaction that writes it: two copies at once become two rows.
+    /// Whether a message is there already is asked before the transaction that writes it, and nothing else keeps a second row out.
     SelectThenInsert,
     /// No answer is taken for a no, and the message is sent again.
     RetryOnTimeout,
@@ -54,19 +53,30 @@ impl Bug {
             Self::SharedCursor => "seeds until \"shared cursor\" was found",
         }
     }
+
+    /// What the judge says of the law that it breaks.
+    pub(crate) const fn breaks(self) -> &'static str {
+        match self {
+            Self::AckBeforeCommit => "was acknowledged and is lost",
+            Self::SelectThenInsert => "stored twice",
+            // "… was sent 2 times".
+            Self::RetryOnTimeout => " times",
+            Self::OrderByClock => "was written at",
+            // A desk notices that a page begins above what it has, takes none of it, and never gets to the end.
+            Self::SharedCursor => "did not come to rest",
+        }
+    }
 }
 
 /// How long a committer that answers first takes its time.
 const LAZY: Duration = Duration::from_millis(300);
-/// How long what was written is not seen yet by whoever asks outside its transaction.
-const UNSEEN: i64 = 50;
 
 /// A store with a bug in its journal.
 pub(crate) struct Journal {
     store: Arc<dyn Store>,
     bug: Bug,
-    /// When a message came last, by its WhatsApp id.
-    came: Mutex<BTreeMap<String, Timestamp>>,
+    /// How often a message came that was not there yet, by its WhatsApp id.
+    inserted: Mutex<BTreeMap<String, usize>>,
 }
 
 impl Journal {
@@ -74,39 +84,50 @@ impl Journal {
     pub(crate) fn over(store: Arc<dyn Store>, bug: Option<Bug>) -> Arc<dyn Store> {
         match bug {
             Some(bug @ (Bug::AckBeforeCommit | Bug::SelectThenInsert | Bug::OrderByClock)) => {
-                Arc::new(Self { store, bug, came: Mutex::default() })
+                Arc::new(Self { store, bug, inserted: Mutex::default() })
             }
             _ => store,
         }
     }
 
-    fn spoiled(&self, mut arrival: Arrival) -> Arrival {
-        let Ok(mut body) = serde_json::from_slice::<Value>(&arrival.body) else { return arrival };
+    async fn spoiled(&self, mut arrival: Arrival) -> Result<Arrival> {
+        let Ok(mut body) = serde_json::from_slice::<Value>(&arrival.body) else { return Ok(arrival) };
         let entries = body["entry"].as_array_mut().into_iter().flatten();
         let changes = entries.flat_map(|entry| entry["changes"].as_array_mut().into_iter().flatten());
-        for message in
-            changes.flat_map(|change| change["value"]["messages"].as_array_mut().into_iter().flatten())
-        {
-            match self.bug {
-                Bug::OrderByClock => {
+        for value in changes.map(|change| &mut change["value"]) {
+            let number = value["metadata"]["phone_number_id"].as_str().unwrap_or_default().to_owned();
+            for message in value["messages"].as_array_mut().into_iter().flatten() {
+                if self.bug == Bug::OrderByClock {
                     let seconds = arrival.received_at.as_millis() / 1_000;
                     message["timestamp"] = json!(seconds.to_string());
+                } else {
+                    self.insert(message, number.clone()).await?;
                 }
-                Bug::SelectThenInsert => self.insert(message, arrival.received_at),
-                _ => {}
             }
         }
         arrival.body = body.to_string().into();
-        arrival
+        Ok(arrival)
     }
 
-    /// A second copy that comes before the first can be seen becomes a row of its own.
-    fn insert(&self, message: &mut Value, now: Timestamp) {
+    /// What a snapshot does not show yet is written as a row of its own: one more copy needs a name no row has, for the hub's own
+    /// transaction would join it to the first.
+    async fn insert(&self, message: &mut Value, number: String) -> Result<()> {
         let wamid = message["id"].as_str().unwrap_or_default().to_owned();
-        let mut came = self.came.lock().unwrap_or_else(PoisonError::into_inner);
-        if came.insert(wamid.clone(), now).is_some_and(|before| now.since(before) < UNSEEN) {
-            message["id"] = json!(format!("{wamid}.again"));
+        let asked = wamid.clone();
+        let is_there = self.store.read(move |tx| {
+            let Some(number) = tx.number_by_phone_number_id(&number)? else { return Ok(false) };
+            Ok(tx.message_by_wamid(number.id, &asked)?.is_some())
+        });
+        if is_there.await? {
+            return Ok(());
         }
+        let mut inserted = self.inserted.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = inserted.entry(wamid.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            message["id"] = json!(format!("{wamid}.{times}"));
+        }
+        Ok(())
     }
 }
 
@@ -121,7 +142,11 @@ impl Store for Journal {
             });
             return Ok(());
         }
-        self.store.append(arrivals.into_iter().map(|arrival| self.spoiled(arrival)).collect()).await
+        let mut spoiled = Vec::with_capacity(arrivals.len());
+        for arrival in arrivals {
+            spoiled.push(self.spoiled(arrival).await?);
+        }
+        self.store.append(spoiled).await
     }
 
     async fn run_write(&self, workspace_id: WorkspaceId, job: WriteJob) -> Result<()> {
