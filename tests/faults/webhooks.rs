@@ -1,6 +1,6 @@
 //! F12-F16, F18, F21, F25: what Meta posts comes twice, in another order, late, with its answer lost, forged, or makes no sense.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use futures_util::future::try_join_all;
 use sangam_cloud_api::AppSecret;
 use sangam_cloud_api::signature::{SIGNATURE_HEADER, sign};
@@ -45,6 +45,7 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
             agent.writes(&shop.ledger, &chat, &format!("answer {nth}")).await?;
             again(&shop, &dice, &mut tally).await?;
             forged(&shop, nth, &mut tally).await?;
+            escaped(&shop, nth, &mut tally).await?;
             strange(&shop, nth, &dice, &mut tally).await?;
             late(&shop, nth, &mut tally).await?;
             count(&mut tally, "rounds of shuffled and repeated webhooks", 1);
@@ -104,33 +105,72 @@ async fn forged(shop: &Shop, nth: usize, tally: &mut Tally) -> Result<()> {
         text(shop, &format!("wamid.forged.{nth}"), &json!("1795302220"), &words).to_string().into_bytes();
     let right = signed(shop, &body)?;
     let digest = right.trim_start_matches("sha256=");
+    let other_case = format!("sha256={}", digest.to_uppercase());
+    ensure!(other_case != right, "a digest without a letter cannot be written in capitals");
     let stranger = sign(&AppSecret::new("somebody-else".to_owned())?, &body);
     let wrong = [
         None,
         Some(String::new()),
         Some(stranger),
         Some(signed(shop, b"{}")?),
+        Some(other_case),
         Some(format!("sha1={digest}")),
         Some(digest.to_owned()),
         Some(right.chars().take(40).collect()),
         Some(format!("{right}00")),
         Some(format!("{right}, {right}")),
     ];
-    let hub = shop.hubs().borrow().first().copied();
-    let hub = hub.ok_or_else(|| anyhow::anyhow!("there is no hub"))?;
     for signature in &wrong {
-        let mut request = shop.http.post(format!("http://{hub}{PATH}")).body(body.clone());
-        if let Some(signature) = signature {
-            request = request.header(SIGNATURE_HEADER, signature);
-        }
-        let status = request.send().await?.status();
+        let status = past_the_tap(shop, &body, signature.as_slice()).await?;
         ensure!(status == 401, "{signature:?} was answered {status}");
     }
-    let twice = shop.http.post(format!("http://{hub}{PATH}")).body(body.clone());
-    let twice = twice.header(SIGNATURE_HEADER, &right).header(SIGNATURE_HEADER, &right).send().await?;
-    ensure!(twice.status() == 401, "two signatures were answered {}", twice.status());
+    let status = past_the_tap(shop, &body, &[right.clone(), right.clone()]).await?;
+    ensure!(status == 401, "two signatures were answered {status}");
     count(tally, "forgeries refused", wrong.len() + 1);
     Ok(())
+}
+
+/// Posts what the ledger is not to know; says how it was answered.
+async fn past_the_tap(shop: &Shop, body: &[u8], signatures: &[String]) -> Result<u16> {
+    let hub = shop.hubs().borrow().first().copied().context("there is no hub")?;
+    let request = shop.http.post(format!("http://{hub}{PATH}")).body(body.to_owned());
+    let signed = signatures.iter().fold(request, |request, one| request.header(SIGNATURE_HEADER, one));
+    Ok(signed.send().await?.status().as_u16())
+}
+
+/// Meta signs the bytes it sends, in an order and with escapes of its own: these are taken, and the same JSON in other bytes is not.
+async fn escaped(shop: &Shop, nth: usize, tally: &mut Tally) -> Result<()> {
+    let words = format!("कैसे 🙏 a/b & <{nth}>");
+    let message = text(shop, &format!("wamid.escaped.{nth}"), &json!("1795302220"), &words);
+    let ordered = format!("{{\"object\":{},\"entry\":{}}}", message["object"], message["entry"]);
+    let genuine = with_escapes(&ordered);
+    let signature = signed(shop, genuine.as_bytes())?;
+    let others = [message.to_string(), with_escapes(&message.to_string()), ordered];
+    for other in &others {
+        ensure!(*other != genuine, "that is no other body: {other}");
+        let status = past_the_tap(shop, other.as_bytes(), std::slice::from_ref(&signature)).await?;
+        ensure!(status == 401, "a body in other bytes was answered {status}: {other}");
+    }
+    // Its answer may be lost, as any: then it is posted again.
+    let mut status = 502;
+    while status == 502 {
+        status = post(shop, genuine.as_bytes(), Some(&signature)).await?;
+    }
+    ensure!(status == 200, "a body with escapes was answered {status}");
+    count(tally, "forgeries refused", others.len());
+    count(tally, "bodies with escapes taken", 1);
+    Ok(())
+}
+
+/// JSON as Meta writes it: nothing but ASCII, and slashes escaped.
+fn with_escapes(json: &str) -> String {
+    let mut units = [0; 2];
+    let escaped = json.chars().map(|letter| match letter {
+        '/' => "\\/".to_owned(),
+        ascii if ascii.is_ascii() => ascii.to_string(),
+        other => other.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+    });
+    escaped.collect()
 }
 
 /// Signed, JSON, and nothing anybody understands: kept, answered, and in nobody's way.

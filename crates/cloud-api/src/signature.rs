@@ -23,7 +23,7 @@ pub enum SignatureError {
     /// No signature header.
     #[error("the request carries no signature")]
     Missing,
-    /// Not `sha256=` and 64 hex digits; a `sha1=` signature ends here too.
+    /// Not `sha256=` and 64 hex digits in small letters, as Meta writes them; a `sha1=` signature ends here too.
     #[error("the signature is not of the form sha256=<64 hex digits>")]
     Malformed,
     /// Well formed, but not made with a secret of ours over these bytes.
@@ -56,6 +56,7 @@ impl AppSecrets {
     /// One [`SignatureError`] per way to fail; nothing about the body may be believed then.
     pub fn verify(&self, header: Option<&str>, body: &[u8]) -> Result<(), SignatureError> {
         let digits = header.ok_or(SignatureError::Missing)?.trim().strip_prefix(PREFIX);
+        let digits = digits.filter(|digits| !digits.bytes().any(|digit| digit.is_ascii_uppercase()));
         let mut offered = [0_u8; 32];
         hex::decode_to_slice(digits.ok_or(SignatureError::Malformed)?, &mut offered)
             .map_err(|_| SignatureError::Malformed)?;
@@ -143,8 +144,9 @@ mod tests {
         let truncated = good.get(..good.len() - 2).unwrap();
         let bare = good.strip_prefix("sha256=").unwrap();
         let sha1 = format!("sha1={}", bare.get(..40).unwrap());
-        for header in [truncated, bare, &sha1, "", "sha256=", "sha256=zz", &format!("{good}00"), "sha256=é"]
-        {
+        let capitals = format!("sha256={}", bare.to_uppercase());
+        let longer = format!("{good}00");
+        for header in [truncated, bare, &sha1, &capitals, "", "sha256=", "sha256=zz", &longer, "sha256=é"] {
             assert_eq!(
                 secrets("key", None).verify(Some(header), b"{}"),
                 Err(SignatureError::Malformed),
