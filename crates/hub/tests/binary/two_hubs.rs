@@ -83,9 +83,10 @@ async fn hubs_are_replaced_one_by_one_and_no_webhook_fails() {
     for replaced in 1..=REPLACED {
         heard.wait_for(|count| *count >= replaced * WEBHOOKS / (REPLACED + 1)).await.unwrap();
         let old = std::mem::replace(&mut hubs[replaced % 2], place.serve());
-        bases.send_replace(in_front(&hubs));
+        // The proxy is told when it is gone: until then it is asked, while it stops.
         let output = tokio::task::spawn_blocking(|| old.terminate()).await.unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        bases.send_replace(in_front(&hubs));
     }
     for connection in meta {
         connection.await.unwrap();
