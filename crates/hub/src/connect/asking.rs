@@ -1,8 +1,10 @@
 //! Asking for the one-shot sync: contacts, then history, each once.
 //!
 //! `Asking` is committed, then the call is made, then what came of it is committed. Whoever finds `Asking` without being the one who
-//! makes the call knows that its maker is gone: possibly spent, never repeated. What arrives meanwhile wins over any answer
-//! ([`OneShot::after`]).
+//! makes the call knows that its maker is gone: possibly spent, never repeated. Whoever did not hear that its own `Asking` was
+//! committed finds it as its own. What arrives meanwhile wins over any answer ([`OneShot::after`]).
+
+use std::sync::Arc;
 
 use sangam_cloud_api::RetryClass;
 use sangam_cloud_api::client::{Caller, SyncAsked};
@@ -103,23 +105,26 @@ impl Connector {
     async fn begin_asking(&self, number_id: NumberId, kind: SyncKind) -> Result<Option<Number>> {
         let now = self.clock.now();
         let Some(number) = self.store.read(move |tx| tx.number(number_id)).await? else { return Ok(None) };
-        let begun = self.store.write(number.workspace_id, move |tx| {
+        let fenced = Arc::clone(&self.store).fenced().unwrap_or_else(|| Arc::clone(&self.store));
+        let mut is_ours = false;
+        let begun = fenced.write(number.workspace_id, move |tx| {
             let Some(number) = tx.number(number_id)? else { return Ok(None) };
             let is_late = number.standing.onboarded_at.is_some_and(|at| now.since(at) >= ASK_WITHIN);
             let event = match state(&number, kind) {
+                OneShot::Asking if is_ours => return Ok(Some(number)),
                 // Only one call at a time is made, and this is not it.
                 OneShot::Asking => SyncEvent::Unanswered,
                 OneShot::NotRequested if is_late => SyncEvent::TooLate,
                 OneShot::NotRequested if number.standing.via == Via::Meta => SyncEvent::Ask,
                 _ => return Ok(None),
             };
-            let may_call = event == SyncEvent::Ask;
-            if may_call {
+            is_ours = event == SyncEvent::Ask;
+            if is_ours {
                 let asked = life::event(&*tx, number_id, &format!("{}_asked", kind.as_str()), now);
                 tx.add_life(&asked)?;
             }
             let number = note(tx, number, kind, event)?;
-            Ok(may_call.then_some(number))
+            Ok(is_ours.then_some(number))
         });
         Ok(begun.await?)
     }

@@ -320,10 +320,26 @@ impl Inbox<'_> {
         Ok(Some(Ready { job, number, message, content, reply_to, recipient }))
     }
 
-    /// Writes down what a call brought. A second report changes nothing.
-    pub fn answered(&mut self, message_id: MessageId, outcome: Outcome) -> Result<()> {
-        let Some(mut job) = self.tx.send_job(message_id)? else { return Ok(()) };
-        let SendState::Sending { started_at, .. } = job.state else { return Ok(()) };
+    /// Whether this call, and none after it, stands there as begun.
+    pub fn is_under_way(&self, begun: &SendJob) -> Result<bool> {
+        Ok(self.tx.send_job(begun.message_id)?.is_some_and(|job| job == *begun))
+    }
+
+    /// Writes down what a call brought, as long as that call is the one under way: by the time its answer can be written another
+    /// hub may have begun the next. That it arrived is true however late it is said, and people are told so in place of "nobody
+    /// knows". A second report changes nothing.
+    pub fn answered(&mut self, begun: &SendJob, outcome: Outcome) -> Result<()> {
+        let message_id = begun.message_id;
+        let Some(mut job) = self.tx.send_job(message_id)? else {
+            return self.heard_late(message_id, outcome);
+        };
+        let started_at = match job.state {
+            SendState::Sending { started_at, .. } if job == *begun => started_at,
+            SendState::Unknown if job.attempts == begun.attempts => {
+                return self.heard_late(message_id, outcome);
+            }
+            _ => return Ok(()),
+        };
         let Some(view) = self.tx.message(message_id)? else { return self.tx.remove_send(message_id) };
         let now = self.clock.now();
         match send::after(outcome.answer, job.attempts, started_at, now) {
@@ -348,6 +364,17 @@ impl Inbox<'_> {
                 self.tx.save_send(&job)
             }
         }
+    }
+
+    /// A call of which nobody knew what became of it was answered after all.
+    fn heard_late(&mut self, message_id: MessageId, outcome: Outcome) -> Result<()> {
+        let Some(view) = self.tx.message(message_id)? else { return Ok(()) };
+        let is_open = view.message.wamid.is_none()
+            && matches!(view.message.facts.delivery, Some(Delivery::Sending | Delivery::Unknown));
+        if outcome.answer == Answer::Accepted && is_open {
+            return self.handed_over(message_id, outcome, self.clock.now());
+        }
+        Ok(())
     }
 
     /// Tells people that nobody knows what became of a message.

@@ -19,7 +19,8 @@
 //! A clock that ran ahead and is set right again keeps nothing waiting until it has caught up: what would wait longer than anything
 //! does is due at once.
 //!
-//! When the hub stops, nothing new begins and the calls under way are waited for; a call has its own end, so this takes seconds.
+//! When the hub stops, nothing new begins and the calls under way are waited for; a call has its own end, so this takes seconds. An
+//! answer that cannot be written down then is left to the next run, which finds a call without its caller.
 
 mod busy;
 mod cloud;
@@ -51,7 +52,7 @@ use rota::Rota;
 
 use crate::inbox::{Call, ErrandCall, Inbox, Outcome, UploadCall, UploadOutcome, Waiting};
 use crate::metrics::{SENDS, SENDS_WAITING};
-use crate::store::{Deed, Errand, Later, ReadTx, Result, SendJob, Store, Tx};
+use crate::store::{Deed, Errand, Later, ReadTx, Result, SendJob, SendState, Store, StoreError, Tx};
 
 /// Uploads and errands under way at once.
 const PARALLEL: usize = 16;
@@ -149,7 +150,7 @@ impl Sender {
         self.rota().distrust();
         let mut calls = JoinSet::new();
         while !stop.is_cancelled() {
-            let wait = match self.begin_due(&mut calls).await {
+            let wait = match self.begin_due(&mut calls, &stop).await {
                 Ok(next) => {
                     Duration::from_millis(next.since(self.clock.now()).clamp(0, PATROL).unsigned_abs())
                 }
@@ -212,13 +213,17 @@ impl Sender {
             let Some(call) = self.begin(&waiting, now).await? else { return Ok(()) };
             self.rota().begin(&waiting, now);
             let outcome = self.graph.send(&call).await;
-            self.write_down(call.job.workspace_id, call.job.message_id, outcome).await?
+            self.write_down(&call.job, outcome).await?
         };
         self.rota().end(&waiting, again, now);
         Ok(())
     }
 
-    async fn begin_due(self: &Arc<Self>, calls: &mut JoinSet<()>) -> Result<Timestamp> {
+    async fn begin_due(
+        self: &Arc<Self>,
+        calls: &mut JoinSet<()>,
+        stop: &CancellationToken,
+    ) -> Result<Timestamp> {
         let mut plan = self.plan().await?;
         self.settle(&plan).await?;
         if !(plan.laters.is_empty() && plan.misdated_errands.is_empty()) {
@@ -229,7 +234,12 @@ impl Sender {
         let numbers = self.rota().numbers();
         for number in numbers {
             while let Some(waiting) = self.next_of(number, now) {
-                self.take_up(calls, waiting, now).await?;
+                let chat = waiting.job.conversation_id;
+                // What cannot be read or begun holds up its own chat, and nobody else's.
+                if let Err(error) = self.take_up(calls, stop, waiting, now).await {
+                    odd(error)?;
+                    self.rota().rest_chat(chat, now.plus(PATROL), now);
+                }
             }
         }
         let patrol = now.plus(PATROL);
@@ -241,7 +251,10 @@ impl Sender {
             if self.busy.count() >= PARALLEL {
                 break;
             }
-            next = next.min(self.take_up_errand(calls, &errand, now).await?);
+            match self.take_up_errand(calls, stop, &errand, now).await {
+                Ok(at) => next = next.min(at),
+                Err(error) => odd(error)?,
+            }
         }
         Ok(next)
     }
@@ -254,6 +267,7 @@ impl Sender {
     async fn take_up(
         self: &Arc<Self>,
         calls: &mut JoinSet<()>,
+        stop: &CancellationToken,
         waiting: Waiting,
         now: Timestamp,
     ) -> Result<()> {
@@ -267,7 +281,7 @@ impl Sender {
             };
             if let Some(call) = self.begin_upload(&waiting, now).await? {
                 self.rota().begin(&waiting, now);
-                calls.spawn(Arc::clone(self).upload(waiting, call, claim));
+                calls.spawn(Arc::clone(self).upload(waiting, call, claim, stop.clone()));
             }
             return Ok(());
         }
@@ -277,7 +291,7 @@ impl Sender {
             Ok(()) => {
                 if let Some(call) = self.begin(&waiting, now).await? {
                     self.rota().begin(&waiting, now);
-                    calls.spawn(Arc::clone(self).call(waiting, call));
+                    calls.spawn(Arc::clone(self).call(waiting, call, stop.clone()));
                 }
             }
         }
@@ -287,6 +301,7 @@ impl Sender {
     async fn take_up_errand(
         self: &Arc<Self>,
         calls: &mut JoinSet<()>,
+        stop: &CancellationToken,
         errand: &Errand,
         now: Timestamp,
     ) -> Result<Timestamp> {
@@ -298,7 +313,7 @@ impl Sender {
             return Ok(wait.until());
         }
         if let Some(call) = self.begin_errand(errand.workspace_id, errand.id).await? {
-            calls.spawn(Arc::clone(self).run_errand(call, claim));
+            calls.spawn(Arc::clone(self).run_errand(call, claim, stop.clone()));
         }
         Ok(later)
     }
@@ -325,13 +340,13 @@ impl Sender {
     async fn settle(&self, plan: &Plan) -> Result<()> {
         for job in &plan.orphaned {
             let outcome = Outcome { answer: Answer::CallerGone, wamid: None, error: None, recipient: None };
-            let id = job.message_id;
-            let done = move |inbox: &mut Inbox<'_>| inbox.answered(id, outcome.clone());
-            self.inside(&self.fenced, job.workspace_id, done).await?;
+            let orphan = job.clone();
+            let done = move |inbox: &mut Inbox<'_>| inbox.answered(&orphan, outcome.clone());
+            self.inside(&self.fenced, job.workspace_id, done).await.or_else(odd)?;
         }
         for job in &plan.unknown {
             let id = job.message_id;
-            self.with_inbox(job.workspace_id, move |inbox| inbox.reveal(id)).await?;
+            self.with_inbox(job.workspace_id, move |inbox| inbox.reveal(id)).await.or_else(odd)?;
         }
         for job in &plan.misdated {
             let id = job.message_id;
@@ -339,23 +354,38 @@ impl Sender {
                 inbox.is_due(id)?;
                 inbox.waiting(id)
             };
-            let is = self.with_inbox(job.workspace_id, set_right).await?;
-            self.rota().replace(id, is, self.clock.now());
+            match self.with_inbox(job.workspace_id, set_right).await {
+                Ok(is) => self.rota().replace(id, is, self.clock.now()),
+                Err(error) => odd(error)?,
+            }
         }
         for errand in &plan.misdated_errands {
             let id = errand.id;
-            self.with_inbox(errand.workspace_id, move |inbox| inbox.errand_is_due(id)).await?;
+            self.with_inbox(errand.workspace_id, move |inbox| inbox.errand_is_due(id)).await.or_else(odd)?;
         }
         for later in &plan.laters {
             let id = later.id;
-            self.with_inbox(later.workspace_id, move |inbox| inbox.keep_appointment(id)).await?;
+            self.with_inbox(later.workspace_id, move |inbox| inbox.keep_appointment(id))
+                .await
+                .or_else(odd)?;
         }
         Ok(())
     }
 
     async fn begin(&self, waiting: &Waiting, now: Timestamp) -> Result<Option<Call>> {
         let (id, run) = (waiting.job.message_id, self.run);
-        self.begin_with(waiting, now, move |inbox| inbox.begin(id, run)).await
+        let mut begun: Option<Call> = None;
+        let begin = move |inbox: &mut Inbox<'_>| {
+            // Whether it was committed may not have been heard: then it stands there already.
+            if let Some(call) = &begun
+                && inbox.is_under_way(&call.job)?
+            {
+                return Ok(Some(call.clone()));
+            }
+            begun = inbox.begin(id, run)?;
+            Ok(begun.clone())
+        };
+        self.begin_with(waiting, now, begin).await
     }
 
     async fn begin_upload(&self, waiting: &Waiting, now: Timestamp) -> Result<Option<UploadCall>> {
@@ -398,7 +428,7 @@ impl Sender {
 
     /// One call from its begin to its written answer. If the answer cannot be written before the hub stops, the next run
     /// finds the call without its caller: unknown, which is the truth.
-    async fn call(self: Arc<Self>, waiting: Waiting, call: Call) {
+    async fn call(self: Arc<Self>, waiting: Waiting, call: Call, stop: CancellationToken) {
         let outcome = self.graph.send(&call).await;
         let label = match outcome.answer {
             Answer::Accepted => "accepted",
@@ -408,15 +438,24 @@ impl Sender {
         };
         counter!(SENDS, "outcome" => label).increment(1);
         self.pace.learn(call.number.id, call.job.conversation_id, &outcome, self.clock.now());
-        let (workspace_id, id) = (call.job.workspace_id, call.job.message_id);
-        let again = insist(|| self.write_down(workspace_id, id, outcome.clone())).await;
+        let again = insist(&stop, || self.write_down(&call.job, outcome.clone())).await;
+        if again.is_none() {
+            // It stands there as begun, and nobody is making the call.
+            self.rota().distrust();
+        }
         self.ended(&waiting, again.flatten());
     }
 
     /// One upload. If what it brought cannot be written down, the message still waits and the file is uploaded once more.
-    async fn upload(self: Arc<Self>, waiting: Waiting, call: UploadCall, claim: Claim) {
+    async fn upload(
+        self: Arc<Self>,
+        waiting: Waiting,
+        call: UploadCall,
+        claim: Claim,
+        stop: CancellationToken,
+    ) {
         let outcome = self.graph.upload(&call).await;
-        let again = insist(|| self.write_upload(&call, outcome.clone())).await;
+        let again = insist(&stop, || self.write_upload(&call, outcome.clone())).await;
         drop(claim);
         self.rota().wake_wanting(&call.file.sha256, self.clock.now());
         self.ended(&waiting, again.flatten());
@@ -427,25 +466,21 @@ impl Sender {
         self.queued.notify_one();
     }
 
-    async fn run_errand(self: Arc<Self>, call: ErrandCall, claim: Claim) {
+    async fn run_errand(self: Arc<Self>, call: ErrandCall, claim: Claim, stop: CancellationToken) {
         let outcome = self.graph.run(&call).await;
         let Errand { number_id, conversation_id, .. } = call.errand;
         self.pace.learn(number_id, conversation_id, &outcome, self.clock.now());
-        insist(|| self.write_errand(&call, outcome.clone())).await;
+        insist(&stop, || self.write_errand(&call, outcome.clone())).await;
         drop(claim);
         self.queued.notify_one();
     }
 
     /// Writes down what a call brought; says how the message waits, if it does.
-    async fn write_down(
-        &self,
-        workspace_id: WorkspaceId,
-        id: MessageId,
-        outcome: Outcome,
-    ) -> Result<Option<Waiting>> {
+    async fn write_down(&self, begun: &SendJob, outcome: Outcome) -> Result<Option<Waiting>> {
+        let (workspace_id, begun) = (begun.workspace_id, begun.clone());
         let done = move |inbox: &mut Inbox<'_>| {
-            inbox.answered(id, outcome.clone())?;
-            inbox.waiting(id)
+            inbox.answered(&begun, outcome.clone())?;
+            inbox.waiting(begun.message_id)
         };
         self.with_inbox(workspace_id, done).await
     }
@@ -493,9 +528,23 @@ impl Sender {
     }
 }
 
-/// Writes an answer down, however long the database is not available.
-async fn insist<T, F: Future<Output = Result<T>>>(mut write: impl FnMut() -> F) -> Option<T> {
+/// What went wrong with one message: said, and no reason to hold up the others. Whatever they would meet as well is passed on.
+fn odd(error: StoreError) -> Result<()> {
+    if error.is_passing() || matches!(error, StoreError::Relieved) {
+        return Err(error);
+    }
+    tracing::error!(error = &error as &dyn std::error::Error, "something in the send queue is passed over");
+    Ok(())
+}
+
+/// Writes an answer down, however long the database is not available; once more after `stop`, and then the next run finds a call
+/// without its caller.
+async fn insist<T, F: Future<Output = Result<T>>>(
+    stop: &CancellationToken,
+    mut write: impl FnMut() -> F,
+) -> Option<T> {
     loop {
+        let is_last = stop.is_cancelled();
         match write().await {
             Ok(written) => return Some(written),
             Err(error) => {
@@ -503,13 +552,25 @@ async fn insist<T, F: Future<Output = Result<T>>>(mut write: impl FnMut() -> F) 
                     error = &error as &dyn std::error::Error,
                     "an answer waits to be written down"
                 );
-                if !error.is_passing() {
+                if is_last || !error.is_passing() {
                     return None;
                 }
             }
         }
-        tokio::time::sleep(PAUSE).await;
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(PAUSE) => {}
+        }
     }
+}
+
+/// What was begun by nobody who is calling: by another run, or by this one without it having a call under way.
+fn orphans(tx: &dyn ReadTx, run: Uuid, rota: &Mutex<Rota>) -> Result<Vec<SendJob>> {
+    let is_orphan = |job: &SendJob| {
+        let is_ours = matches!(job.state, SendState::Sending { holder, .. } if holder == run);
+        !is_ours || !lock(rota).is_under_way(job.message_id)
+    };
+    Ok(tx.sends_begun()?.into_iter().filter(is_orphan).collect())
 }
 
 /// Looks at the queues: at what became due from a time on, or at everything.
@@ -523,10 +584,13 @@ fn look(
     let queued = tx.sends_queued(from.unwrap_or_default())?;
     let all = from.is_none().then(|| queued.iter().map(|job| job.message_id).collect());
     let is_new = |job: &SendJob| !lock(rota).knows(job.message_id);
-    let new: Result<Vec<Waiting>> =
-        queued.into_iter().filter(is_new).map(|job| Waiting::of(tx, job, now)).collect();
+    let read = |job: SendJob| match Waiting::of(tx, job, now) {
+        Ok(waiting) => Some(Ok(waiting)),
+        Err(error) => odd(error).err().map(Err),
+    };
+    let new: Result<Vec<Waiting>> = queued.into_iter().filter(is_new).filter_map(read).collect();
     let plan = Plan {
-        orphaned: if from.is_none() { tx.sends_orphaned(run)? } else { Vec::new() },
+        orphaned: if from.is_none() { orphans(tx, run, rota)? } else { Vec::new() },
         unknown: tx.sends_to_reveal(now, GLANCE)?,
         misdated: if from.is_none() { tx.sends_queued(wrong_from)? } else { Vec::new() },
         laters: tx.laters_due(now, GLANCE)?,

@@ -78,6 +78,14 @@ impl Rota {
         self.chat_of.contains_key(&id)
     }
 
+    /// Whether its call has begun and not ended.
+    pub(super) fn is_under_way(&self, id: MessageId) -> bool {
+        let chat = self.chat_of.get(&id).and_then(|(chat, place)| Some((self.chats.get(chat)?, place)));
+        chat.is_some_and(|(chat, place)| {
+            chat.is_busy && chat.queue.first_key_value().is_some_and(|(first, _)| first == place)
+        })
+    }
+
     /// How many messages wait.
     pub(super) fn len(&self) -> usize {
         self.chat_of.len()

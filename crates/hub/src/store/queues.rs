@@ -116,8 +116,8 @@ pub trait QueueReads {
     fn sends_queued(&self, from: Timestamp) -> Result<Vec<SendJob>>;
     /// The oldest message of a conversation that is queued or under way.
     fn first_send(&self, conversation_id: ConversationId) -> Result<Option<MessageId>>;
-    /// Calls under way of other runs than `holder`.
-    fn sends_orphaned(&self, holder: Uuid) -> Result<Vec<SendJob>>;
+    /// Jobs whose call was begun and not answered.
+    fn sends_begun(&self) -> Result<Vec<SendJob>>;
     /// Unknown sends people must be told about by now.
     fn sends_to_reveal(&self, now: Timestamp, limit: u32) -> Result<Vec<SendJob>>;
     /// When the next job will be due that is not due yet.

@@ -179,12 +179,13 @@ fn wherever_a_hub_dies_a_message_with_a_file_is_sent_once_at_most() {
             let one_step = |step: u8| {
                 let (clock, random, file) = (clock.clone(), random.clone(), file.clone());
                 desk.shop.store.write(desk.shop.workspace_id, move |tx| {
+                    let begun = tx.send_job(id)?;
                     let mut inbox = Inbox::new(tx, &*clock, &*random);
                     match step {
                         0 => assert!(inbox.begin_upload(id)?.is_some()),
                         1 => inbox.upload_done(id, &file, UploadOutcome::Uploaded("media.0".to_owned()))?,
                         2 => assert!(inbox.begin(id, Uuid::nil())?.is_some()),
-                        _ => inbox.answered(id, answer(Answer::Accepted))?,
+                        _ => inbox.answered(&begun.unwrap(), answer(Answer::Accepted))?,
                     }
                     inbox.finish()
                 })

@@ -1,28 +1,24 @@
 //! Law 1: acknowledged means on the disk, and what is not genuine leaves nothing.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use proptest::prelude::*;
 use sangam_cloud_api::signature::{AppSecrets, sign};
 use sangam_cloud_api::{AppSecret, VerifyToken};
-use sangam_hub::store::{
-    Arrival, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
-};
+use sangam_hub::store::{Lane, Store};
 use sangam_hub::throttle::{AddressThrottle, Curve};
 use sangam_hub::webhooks::intake::{Door, MAX_BODY_BYTES, routes};
 use sangam_hub::webhooks::{Arrivals, Intake, Processor};
-use sangam_model::id::WorkspaceId;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use crate::shop::{Shop, run, text_from};
+use crate::troubled::{Trouble, Troubled};
 
 fn secret(text: &str) -> AppSecret {
     AppSecret::new(text.to_owned()).unwrap()
@@ -177,73 +173,6 @@ fn guessing_the_word_agreed_with_meta_is_slowed_down_and_holds_up_nobody_else() 
     });
 }
 
-/// What is the matter with a store.
-enum Trouble {
-    /// Its disk is full.
-    Full,
-    /// It is away when something is to be written, and says that it was asked.
-    Away(Notify),
-    /// For each write whether the hub ends in the middle of it, and the sign that it does.
-    Doomed(Mutex<VecDeque<bool>>, Notify),
-}
-
-/// A store with a trouble.
-struct Troubled {
-    store: Arc<dyn Store>,
-    trouble: Trouble,
-}
-
-#[async_trait]
-impl Store for Troubled {
-    async fn run_write(&self, workspace_id: WorkspaceId, job: WriteJob) -> Result<()> {
-        match &self.trouble {
-            Trouble::Full => {}
-            Trouble::Away(asked) => {
-                asked.notify_one();
-                return Err(StoreError::Unavailable("nobody there".into()));
-            }
-            Trouble::Doomed(ends, ended) => {
-                let is_end = ends.lock().unwrap().pop_front().unwrap_or_default();
-                if is_end {
-                    ended.notify_one();
-                    std::future::pending::<()>().await;
-                }
-            }
-        }
-        self.store.run_write(workspace_id, job).await
-    }
-    async fn run_side(&self, job: SideJob) -> Result<()> {
-        self.store.run_side(job).await
-    }
-    async fn run_read(&self, job: ReadJob) -> Result<()> {
-        self.store.run_read(job).await
-    }
-    async fn append(&self, arrivals: Vec<Arrival>) -> Result<()> {
-        match self.trouble {
-            Trouble::Full => Err(StoreError::Unavailable("no space left on device".into())),
-            _ => self.store.append(arrivals).await,
-        }
-    }
-    async fn run_journal(&self, lane: Lane, job: JournalJob) -> Result<()> {
-        self.store.run_journal(lane, job).await
-    }
-    async fn run_journal_read(&self, lane: Lane, job: JournalReadJob) -> Result<()> {
-        self.store.run_journal_read(lane, job).await
-    }
-    async fn copy_to(&self, folder: &std::path::Path) -> Result<()> {
-        self.store.copy_to(folder).await
-    }
-    fn commits(&self) -> broadcast::Receiver<Commit> {
-        self.store.commits()
-    }
-    async fn is_current(&self) -> Result<bool> {
-        self.store.is_current().await
-    }
-    async fn close(&self) {
-        self.store.close().await;
-    }
-}
-
 #[test]
 fn what_could_not_be_kept_is_not_acknowledged() {
     run(async {
@@ -371,8 +300,8 @@ fn a_body_that_could_not_be_taken_while_the_database_was_away_is_suspected_of_no
         let shop = Shop::open().await;
         shop.takes_in(&["first"]).await;
         for _ in 0..5 {
-            let (store, running) = shop.starts_over(Trouble::Away(Notify::new()));
-            let Trouble::Away(asked) = &store.trouble else { unreachable!() };
+            let (store, running) = shop.starts_over(Trouble::Away(0.into(), Notify::new()));
+            let Trouble::Away(_, asked) = &store.trouble else { unreachable!() };
             asked.notified().await;
             shop.until(async || shop.attempts().await == [0]).await;
             running.abort();

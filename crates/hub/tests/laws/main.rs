@@ -35,5 +35,6 @@ mod status;
 mod survey;
 mod teams;
 mod templates;
+mod troubled;
 mod views;
 mod watch;

@@ -1,8 +1,11 @@
 //! Law 4 towards WhatsApp: never twice without a person.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sangam_hub::inbox::{Inbox, Outcome};
+use sangam_hub::sending::Sender;
+use sangam_hub::store::{Result, SendJob, SendState};
 use sangam_model::connection::Stage;
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
 use sangam_model::message::MessageError;
@@ -11,9 +14,12 @@ use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{Clock, Delivery};
 use sangam_protocol::connect::problem;
 use sangam_protocol::{Command, CommandBody, Outcome as Decided};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::shop::{ScriptedGraph, Shop, run, status, text_from};
+use crate::troubled::{Trouble, Troubled};
 
 pub(crate) fn answer(answer: Answer) -> Outcome {
     let error =
@@ -136,18 +142,8 @@ fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_text_waiting() {
 fn a_killed_caller_leaves_an_unknown_message_that_its_status_resolves() {
     run(async {
         let (shop, _, sent) = queued(&["Haan"]).await;
-        let (id, clock, random) = (sent[0], shop.clock.clone(), shop.random.clone());
-        let begun = shop
-            .store
-            .write(shop.workspace_id, move |tx| {
-                let mut inbox = Inbox::new(tx, &*clock, &*random);
-                let call = inbox.begin(id, Uuid::nil())?;
-                inbox.finish()?;
-                Ok(call.is_some())
-            })
-            .await
-            .unwrap();
-        assert!(begun, "the call of the run that was killed");
+        let id = sent[0];
+        assert!(shop.begins_call(id, Uuid::nil()).await.is_some(), "the call of the run that was killed");
         let graph = ScriptedGraph::answering(Vec::new());
         let sender = shop.sender(graph.clone());
         sender.run_due().await.unwrap();
@@ -162,6 +158,122 @@ fn a_killed_caller_leaves_an_unknown_message_that_its_status_resolves() {
             thread.iter().filter(|view| view.message.wamid.as_deref() == Some("wamid.ours")).count(),
             1
         );
+    });
+}
+
+impl Shop {
+    /// A runner begins the call of what waits.
+    async fn begins_call(&self, id: MessageId, run: Uuid) -> Option<SendJob> {
+        self.inside(move |inbox| Ok(inbox.begin(id, run)?.map(|call| call.job))).await
+    }
+
+    /// What a call brought is written down.
+    async fn hears_answer(&self, begun: &SendJob, outcome: Outcome) {
+        let begun = begun.clone();
+        self.inside(move |inbox| inbox.answered(&begun, outcome.clone())).await;
+    }
+
+    async fn inside<T: Send + 'static>(
+        &self,
+        mut job: impl FnMut(&mut Inbox<'_>) -> Result<T> + Send + 'static,
+    ) -> T {
+        let (clock, random) = (self.clock.clone(), self.random.clone());
+        let write = self.store.write(self.workspace_id, move |tx| {
+            let mut inbox = Inbox::new(tx, &*clock, &*random);
+            let made = job(&mut inbox)?;
+            inbox.finish()?;
+            Ok(made)
+        });
+        write.await.unwrap()
+    }
+
+    async fn state(&self, id: MessageId) -> Option<SendState> {
+        self.store.read(move |tx| tx.send_job(id)).await.unwrap().map(|job| job.state)
+    }
+
+    /// A runner over a store with a trouble.
+    fn troubled_sender(&self, trouble: Trouble, graph: Arc<ScriptedGraph>) -> (Arc<Troubled>, Arc<Sender>) {
+        let store = Arc::new(Troubled { store: self.store.clone(), trouble });
+        let (clock, random) = (self.clock.clone(), self.random.clone());
+        let sender = Sender::new(store.clone(), clock, random, graph, Arc::default());
+        (store, sender)
+    }
+}
+
+#[test]
+fn an_answer_is_written_onto_the_call_it_answers_and_onto_no_later_one() {
+    run(async {
+        let (shop, _, sent) = queued(&["Haan"]).await;
+        let (id, [one, other]) = (sent[0], [Uuid::from_u128(1), Uuid::from_u128(2)]);
+        let first = shop.begins_call(id, one).await.unwrap();
+        shop.hears_answer(&first, answer(Answer::NotSent)).await;
+        shop.clock.advance(10 * SECOND);
+        let second = shop.begins_call(id, other).await.unwrap();
+        // The first hub did not hear that this was committed, and says it again.
+        shop.hears_answer(&first, answer(Answer::NotSent)).await;
+        assert_eq!(shop.state(id).await, Some(second.state.clone()), "the second call is under way");
+        shop.hears_answer(&second, answer(Answer::Accepted)).await;
+        assert_eq!(shop.delivery(id).await, Some(Delivery::HandedOver));
+        assert_eq!(shop.state(id).await, None, "nothing of it is left to send");
+    });
+}
+
+#[test]
+fn that_whatsapp_took_it_is_told_however_late_it_is_heard() {
+    for is_told in [false, true] {
+        run(async {
+            let (shop, _, sent) = queued(&["Haan"]).await;
+            let id = sent[0];
+            let begun = shop.begins_call(id, Uuid::from_u128(1)).await.unwrap();
+            // Another hub finds the call without its caller.
+            let sender = shop.sender(ScriptedGraph::answering(Vec::new()));
+            sender.run_due().await.unwrap();
+            if is_told {
+                shop.clock.advance(30 * SECOND);
+                sender.run_due().await.unwrap();
+                assert_eq!(shop.delivery(id).await, Some(Delivery::Unknown));
+            }
+            shop.hears_answer(&begun, answer(Answer::Accepted)).await;
+            assert_eq!(shop.delivery(id).await, Some(Delivery::HandedOver));
+            shop.receive(&[status("wamid.ours", "read", 9, None)]).await;
+            assert_eq!(shop.delivery(id).await, Some(Delivery::Read), "it is known by WhatsApp's id");
+        });
+    }
+}
+
+#[test]
+fn a_call_is_made_once_whether_or_not_it_was_heard_that_it_was_begun() {
+    run(async {
+        let (shop, _, sent) = queued(&["Haan"]).await;
+        let graph = ScriptedGraph::answering(vec![answer(Answer::NotSent), answer(Answer::Accepted)]);
+        let (_, sender) = shop.troubled_sender(Trouble::Unheard, graph.clone());
+        sender.run_due().await.unwrap();
+        shop.clock.advance(10 * SECOND);
+        sender.run_due().await.unwrap();
+        assert_eq!(shop.delivery(sent[0]).await, Some(Delivery::HandedOver));
+        assert_eq!(graph.texts(), ["Haan", "Haan"], "once for each attempt");
+    });
+}
+
+#[test]
+fn a_hub_ends_while_an_answer_cannot_be_written_and_the_next_finds_the_call_without_its_caller() {
+    run(async {
+        let (shop, _, sent) = queued(&["Haan"]).await;
+        let graph = ScriptedGraph::answering(vec![answer(Answer::Accepted)]);
+        let (store, sender) = shop.troubled_sender(Trouble::Away(1.into(), Notify::new()), graph);
+        // A number may not send in the moment in which its hub begins.
+        shop.clock.advance(10 * SECOND);
+        let stop = CancellationToken::new();
+        let running = tokio::spawn(sender.run(stop.clone()));
+        let Trouble::Away(_, asked) = &store.trouble else { unreachable!() };
+        asked.notified().await;
+        stop.cancel();
+        tokio::time::timeout(Duration::from_secs(60), running).await.unwrap().unwrap();
+        let next = shop.sender(ScriptedGraph::answering(Vec::new()));
+        next.run_due().await.unwrap();
+        shop.clock.advance(30 * SECOND);
+        next.run_due().await.unwrap();
+        assert_eq!(shop.delivery(sent[0]).await, Some(Delivery::Unknown));
     });
 }
 

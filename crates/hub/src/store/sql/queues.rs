@@ -3,7 +3,6 @@
 use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::time::SECOND;
-use uuid::Uuid;
 
 use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, DbSide, Writer};
@@ -83,9 +82,8 @@ impl<D: Db> QueueReads for D {
         one(self.db(), FIRST_SEND, [conversation_id.column()], |row| row.id("message_id"))
     }
 
-    fn sends_orphaned(&self, holder: Uuid) -> Result<Vec<SendJob>> {
-        let sql = format!("{SEND} WHERE state = 'sending' AND holder <> ?1");
-        all(self.db(), &sql, [holder.column()], read_send)
+    fn sends_begun(&self) -> Result<Vec<SendJob>> {
+        all(self.db(), &format!("{SEND} WHERE state = 'sending'"), (), read_send)
     }
 
     fn sends_to_reveal(&self, now: Timestamp, limit: u32) -> Result<Vec<SendJob>> {

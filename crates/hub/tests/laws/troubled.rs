@@ -1,0 +1,92 @@
+//! A store with something the matter.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use sangam_hub::store::{
+    Arrival, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
+};
+use sangam_model::id::WorkspaceId;
+use tokio::sync::{Notify, broadcast};
+
+/// What is the matter with a store.
+pub(crate) enum Trouble {
+    /// Its disk is full.
+    Full,
+    /// It is away after so many writes, and says that it was asked for another.
+    Away(AtomicU32, Notify),
+    /// For each write whether the hub ends in the middle of it, and the sign that it does.
+    Doomed(Mutex<VecDeque<bool>>, Notify),
+    /// It commits, and its answer is lost each time; the job is run and committed once more.
+    Unheard,
+}
+
+/// A store with a trouble.
+pub(crate) struct Troubled {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) trouble: Trouble,
+}
+
+#[async_trait]
+impl Store for Troubled {
+    async fn run_write(&self, workspace_id: WorkspaceId, job: WriteJob) -> Result<()> {
+        match &self.trouble {
+            Trouble::Full | Trouble::Unheard => {}
+            Trouble::Away(after, asked) => {
+                let is_there = |left: u32| left.checked_sub(1);
+                if after.fetch_update(Ordering::SeqCst, Ordering::SeqCst, is_there).is_err() {
+                    asked.notify_one();
+                    return Err(StoreError::Unavailable("nobody there".into()));
+                }
+            }
+            Trouble::Doomed(ends, ended) => {
+                let is_end = ends.lock().unwrap().pop_front().unwrap_or_default();
+                if is_end {
+                    ended.notify_one();
+                    std::future::pending::<()>().await;
+                }
+            }
+        }
+        let job = Arc::new(Mutex::new(job));
+        let again = || -> WriteJob {
+            let job = Arc::clone(&job);
+            Box::new(move |tx| (job.lock().unwrap())(tx))
+        };
+        if matches!(self.trouble, Trouble::Unheard) {
+            self.store.run_write(workspace_id, again()).await?;
+        }
+        self.store.run_write(workspace_id, again()).await
+    }
+    async fn run_side(&self, job: SideJob) -> Result<()> {
+        self.store.run_side(job).await
+    }
+    async fn run_read(&self, job: ReadJob) -> Result<()> {
+        self.store.run_read(job).await
+    }
+    async fn append(&self, arrivals: Vec<Arrival>) -> Result<()> {
+        match self.trouble {
+            Trouble::Full => Err(StoreError::Unavailable("no space left on device".into())),
+            _ => self.store.append(arrivals).await,
+        }
+    }
+    async fn run_journal(&self, lane: Lane, job: JournalJob) -> Result<()> {
+        self.store.run_journal(lane, job).await
+    }
+    async fn run_journal_read(&self, lane: Lane, job: JournalReadJob) -> Result<()> {
+        self.store.run_journal_read(lane, job).await
+    }
+    async fn copy_to(&self, folder: &std::path::Path) -> Result<()> {
+        self.store.copy_to(folder).await
+    }
+    fn commits(&self) -> broadcast::Receiver<Commit> {
+        self.store.commits()
+    }
+    async fn is_current(&self) -> Result<bool> {
+        self.store.is_current().await
+    }
+    async fn close(&self) {
+        self.store.close().await;
+    }
+}
