@@ -16,7 +16,7 @@ fn figures(name: &str) -> Vec<Value> {
 
 /// What a benchmark counts of its own work's mistakes.
 fn is_none(figures: &[Value], name: &str) {
-    let counted = figures.iter().find(|it| it["name"] == name).unwrap();
+    let counted = figures.iter().find(|it| it["figure"] == name).unwrap();
     assert_eq!(counted["value"], 0.0, "{counted}");
 }
 
