@@ -15,6 +15,7 @@ use rusqlite::Connection;
 use sangam_postgres_kit::{Durability, Server as Postgres};
 use serde_json::{Value, json};
 
+use super::kept::{Missed, missed};
 use super::load::{Answered, Pace, Webhook, deliver, webhooks};
 use super::servers::Server;
 use super::{Place, own};
@@ -119,22 +120,15 @@ async fn hub(folder: &Path, bodies: &Arc<Vec<Webhook>>, time: Duration) -> Turn 
     let server = place.start();
     let open = deliver(server.address(), bodies, 32, Pace::PerSecond(RATE), time / 2).await;
     let mut open_ms = open.took_ms;
-    let mut wamids: HashSet<&str> = open.acknowledged.iter().map(|nth| bodies[*nth].wamid.as_str()).collect();
-    let mut messages: HashSet<&str> = of_messages(&open.acknowledged, bodies);
     let (answered, mut turn) = pressed(server, bodies, time).await;
     turn.open_p99_ms = Some(quantile(&mut open_ms, 0.99));
-    wamids.extend(answered.acknowledged.iter().map(|nth| bodies[*nth].wamid.as_str()));
-    messages.extend(of_messages(&answered.acknowledged, bodies));
     let again = place.start();
     turn.drained_per_second = place.settled().await;
     drop(again);
-    let left = place.known().await;
-    let known: HashSet<&str> = left.iter().map(|(wamid, _)| wamid.as_str()).collect();
-    turn.doubled = left.len() - known.len();
-    let shown: HashSet<&str> =
-        left.iter().filter(|(_, is_shown)| *is_shown).map(|(wamid, _)| wamid.as_str()).collect();
-    turn.lost = wamids.difference(&known).count() + messages.difference(&shown).count();
-    turn
+    let acknowledged = open.acknowledged.iter().chain(&answered.acknowledged).map(|nth| &bodies[*nth]);
+    let acknowledged = acknowledged.map(|webhook| (webhook.wamid.as_str(), webhook.is_message));
+    let Missed { lost, doubled } = missed(acknowledged, &place.known().await);
+    Turn { lost, doubled, ..turn }
 }
 
 fn of_messages<'w>(acknowledged: &[usize], bodies: &'w [Webhook]) -> HashSet<&'w str> {

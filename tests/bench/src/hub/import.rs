@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::Place;
+use super::kept::{Missed, missed};
 use super::load::{Answered, Pace, Webhook, deliver, envelope};
 use super::servers::Server;
 use crate::Size;
@@ -283,12 +284,10 @@ impl Copying {
 
 /// Everything is there, once and in a chat.
 async fn is_whole(report: &mut Report, place: &Place, wamids: &HashSet<String>) {
-    let known = place.known().await;
-    let shown: HashSet<&String> =
-        known.iter().filter(|(_, is_shown)| *is_shown).map(|(wamid, _)| wamid).collect();
-    let lost = wamids.iter().filter(|wamid| !shown.contains(wamid)).count();
+    let acknowledged = wamids.iter().map(|wamid| (wamid.as_str(), true));
+    let Missed { lost, doubled } = missed(acknowledged, &place.known().await);
     report.figure("B11 acknowledged and lost", lost as f64, Some(Goal::AtMost(0.0)));
-    report.figure("B11 stored twice", (known.len() - shown.len()) as f64, Some(Goal::AtMost(0.0)));
+    report.figure("B11 stored twice", doubled as f64, Some(Goal::AtMost(0.0)));
 }
 
 fn told(report: &mut Report, rounds: &[Round]) {

@@ -3,6 +3,7 @@
 pub mod acks;
 pub mod fanout;
 pub mod import;
+mod kept;
 mod load;
 mod servers;
 
