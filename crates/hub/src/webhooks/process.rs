@@ -26,7 +26,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::Arrivals;
-use super::work::{self, Batch, Step, What};
+use super::work::{self, Batch, Step, What, Work};
 use crate::import;
 use crate::inbox::{Inbox, Telling};
 use crate::metrics::{WEBHOOK_PARTS, WEBHOOKS_ASIDE, WEBHOOKS_PROCESSED, WEBHOOKS_WAITING};
@@ -233,8 +233,8 @@ impl Processor {
         if count == 0 {
             return Ok(0);
         }
-        let works = self.store.read(move |tx| work::read(tx, &entries)).await?;
         let mut poisoned = BTreeSet::new();
+        let works = self.read(lane, entries, &mut poisoned).await?;
         for batch in work::batches(works) {
             self.apply(lane, batch, &mut poisoned).await?;
         }
@@ -242,6 +242,42 @@ impl Processor {
         counter!(WEBHOOKS_PROCESSED, "outcome" => "applied").increment((count - poisoned.len()) as u64);
         self.applied.notify_one();
         Ok(count)
+    }
+
+    /// What the bodies tell. One about which that cannot be found out is set aside alone, as one that cannot be applied is.
+    async fn read(
+        &self,
+        lane: Lane,
+        entries: Vec<JournalEntry>,
+        poisoned: &mut BTreeSet<i64>,
+    ) -> Result<Vec<Work>> {
+        let entries: Arc<[JournalEntry]> = entries.into();
+        match self.read_together(Arc::clone(&entries)).await {
+            Err(error) if !error.is_passing() => {}
+            outcome => return outcome,
+        }
+        let mut works = Vec::new();
+        for entry in entries.iter() {
+            match self.read_together([entry.clone()].into()).await {
+                Ok(read) => works.extend(read),
+                Err(error) if error.is_passing() => return Err(error),
+                Err(error) => {
+                    let seq = entry.seq;
+                    tracing::error!(
+                        seq,
+                        error = &error as &dyn std::error::Error,
+                        "a webhook that cannot be read is set aside"
+                    );
+                    poisoned.insert(seq);
+                    self.settle(lane, vec![(seq, Verdict::Poison(None))]).await?;
+                }
+            }
+        }
+        Ok(works)
+    }
+
+    async fn read_together(&self, entries: Arc<[JournalEntry]>) -> Result<Vec<Work>> {
+        self.store.read(move |tx| work::read(tx, &entries)).await
     }
 
     async fn apply(&self, lane: Lane, mut batch: Batch, poisoned: &mut BTreeSet<i64>) -> Result<()> {

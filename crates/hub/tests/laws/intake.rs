@@ -245,6 +245,20 @@ impl Shop {
 }
 
 #[test]
+fn a_body_about_which_nothing_can_be_found_out_is_set_aside_alone() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.takes_in(&["first", "second"]).await;
+        // Both together, then the first by itself.
+        let (_store, running) = shop.starts_over(Trouble::Odd(2.into()));
+        shop.until(async || shop.journal().await.0 == 0).await;
+        running.abort();
+        assert_eq!(shop.journal().await, (0, 1), "one is set aside");
+        assert_eq!(shop.conversations().await[0].conversation.unread, 1, "the other is shown");
+    });
+}
+
+#[test]
 fn a_body_that_was_only_first_when_a_hub_died_again_and_again_is_applied() {
     run(async {
         let shop = Shop::open().await;

@@ -19,6 +19,8 @@ pub(crate) enum Trouble {
     Away(AtomicU32, Notify),
     /// For each write whether the hub ends in the middle of it, and the sign that it does.
     Doomed(Mutex<VecDeque<bool>>, Notify),
+    /// So many times what is asked of it cannot be read.
+    Odd(AtomicU32),
     /// It commits, and its answer is lost each time; the job is run and committed once more.
     Unheard,
 }
@@ -33,7 +35,7 @@ pub(crate) struct Troubled {
 impl Store for Troubled {
     async fn run_write(&self, workspace_id: WorkspaceId, job: WriteJob) -> Result<()> {
         match &self.trouble {
-            Trouble::Full | Trouble::Unheard => {}
+            Trouble::Full | Trouble::Odd(_) | Trouble::Unheard => {}
             Trouble::Away(after, asked) => {
                 let is_there = |left: u32| left.checked_sub(1);
                 if after.fetch_update(Ordering::SeqCst, Ordering::SeqCst, is_there).is_err() {
@@ -63,6 +65,11 @@ impl Store for Troubled {
         self.store.run_side(job).await
     }
     async fn run_read(&self, job: ReadJob) -> Result<()> {
+        if let Trouble::Odd(times) = &self.trouble
+            && times.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
+        {
+            return Err(StoreError::Unreadable("number"));
+        }
         self.store.run_read(job).await
     }
     async fn append(&self, arrivals: Vec<Arrival>) -> Result<()> {

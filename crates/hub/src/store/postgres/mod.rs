@@ -464,7 +464,9 @@ async fn connect(config: &Config, tls: &MakeRustlsConnect) -> Result<tokio_postg
 fn pool(config: &Config, tls: &MakeRustlsConnect, schema: &str, size: usize) -> Result<Pool> {
     let mut config = config.clone();
     let options = config.get_options().map_or_else(String::new, |options| format!("{options} "));
-    config.options(format!("{options}-c search_path={schema} -c idle_in_transaction_session_timeout=60s"));
+    // Whatever the server is used to: what is acknowledged is on its disk.
+    let durably = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=60s";
+    config.options(format!("{options}-c search_path={schema} {durably}"));
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let pool = Pool::builder(Manager::from_config(config, tls.clone(), recycling)).max_size(size);
     pool.build().map_err(|error| StoreError::Failed(error.into()))

@@ -21,7 +21,7 @@ use sangam_model::id::{EpochId, WorkspaceId};
 use sangam_protocol::Rev;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep, sleep_until};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep, sleep_until, timeout};
 use tokio_postgres::{AsyncMessage, Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use tokio_util::sync::CancellationToken;
@@ -263,14 +263,14 @@ impl Attendant {
         loop {
             tokio::select! {
                 biased;
-                () = self.stop.cancelled() => return self.give_back(&client).await,
+                () = self.stop.cancelled() => return in_time(ROUND, self.give_back(&client)).await,
                 told = heard.recv() => match told {
                     Some(text) => self.hear(&text, &mut round),
                     None => return Err(StoreError::Unavailable("the connection ended".into())),
                 },
-                _ = round.tick() => self.hold(&client, renewed).await?,
+                _ = round.tick() => in_time(HOLD.saturating_sub(renewed.elapsed()).max(ROUND), self.hold(&client, renewed)).await?,
                 () = sleep_until(tell_at), if !self.untold.is_empty() => {
-                    self.tell(&client).await?;
+                    in_time(ROUND, self.tell(&client)).await?;
                     tell_at = Instant::now() + GATHERED;
                 }
                 Some(sign) = self.signs.recv() => self.untold.add(sign),
@@ -306,12 +306,14 @@ impl Attendant {
     async fn hold(&self, client: &Client, renewed: &mut Instant) -> Result<()> {
         let (own, term) = (self.own.as_bytes().as_slice(), *self.term.borrow());
         let hold = i64::try_from(HOLD.as_millis()).unwrap_or(i64::MAX);
+        // The server counts from before its answer is here.
+        let asked = Instant::now();
         if term > 0 {
             let sql = format!(
                 "UPDATE {TRUTH}.duty SET until_at = {NOW} + $3 WHERE work = 'hub' AND holder = $1 AND term = $2"
             );
             if client.execute(&sql, &[&own, &term, &hold]).await? > 0 {
-                *renewed = Instant::now();
+                *renewed = asked;
                 return Ok(());
             }
             tracing::warn!(term, "another hub has taken over");
@@ -332,7 +334,7 @@ impl Attendant {
         if let Some(row) = taken {
             let term: i64 = row.try_get(0)?;
             tracing::info!(term, "this hub works");
-            *renewed = Instant::now();
+            *renewed = asked;
             self.term.send_replace(term);
         }
         Ok(())
@@ -352,6 +354,12 @@ impl Attendant {
         }
         self.tell(client).await
     }
+}
+
+/// A line that is silent is as good as broken: nobody may rely on a hold for which there was no answer.
+async fn in_time<T>(patience: Duration, answer: impl Future<Output = Result<T>>) -> Result<T> {
+    let silent = |_| StoreError::Unavailable("the server does not answer".into());
+    timeout(patience, answer).await.map_err(silent)?
 }
 
 /// A connection, and what is told through it.

@@ -304,12 +304,14 @@ pub(super) fn unlock(connection: &Connection, key: &DatabaseKey) -> rusqlite::Re
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
 }
 
-/// Everything a connection of this hub must have.
+/// Everything a connection of this hub must have. On macOS a sync reaches the disk itself only where that is asked for.
 fn dress(connection: &Connection, key: &DatabaseKey, role: Role) -> rusqlite::Result<()> {
     unlock(connection, key)?;
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
+         PRAGMA fullfsync = ON;
+         PRAGMA checkpoint_fullfsync = ON;
          PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY;",
     )?;

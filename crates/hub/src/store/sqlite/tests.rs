@@ -30,6 +30,18 @@ fn another_key_does_not_open_the_file() {
 }
 
 #[test]
+fn a_commit_is_followed_to_the_disk_itself_where_that_has_to_be_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    drop(open(&path, 1).unwrap());
+    let db = reading(&path, &key(1), None).unwrap();
+    for asked in ["synchronous", "fullfsync", "checkpoint_fullfsync"] {
+        let set: u32 = db.query_row(&format!("PRAGMA {asked}"), [], |row| row.get(0)).unwrap();
+        assert_eq!(set, if asked == "synchronous" { 2 } else { 1 }, "{asked}");
+    }
+}
+
+#[test]
 fn the_file_holds_no_readable_word() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("hub.db");
