@@ -25,7 +25,7 @@ mod words;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -39,8 +39,10 @@ use sangam_model::system::{SystemClock, SystemRandom};
 use tauri::async_runtime::JoinHandle;
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Emitter, Manager, RunEvent, WindowEvent, Wry};
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tokio::time::timeout;
 use tray::HasTray;
+use words::Words;
 
 /// How long closing the databases may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -65,6 +67,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
 
 /// Runs the window until it is closed; the code the process should end with.
 fn open_window(args: Args) -> anyhow::Result<i32> {
+    let (failed, failure) = mpsc::channel();
     let mut builder = tauri::Builder::default();
     if args.screenshot.is_none() {
         builder = builder
@@ -87,10 +90,16 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
             commands::attach,
             commands::page_drawn
         ])
-        .setup(move |app| Ok(set_up(app, &args)?))
+        .setup(move |app| {
+            if let Err(error) = set_up(app, &args) {
+                failed.send(error)?;
+                app.handle().exit(1);
+            }
+            Ok(())
+        })
         .build(tauri::generate_context!())
         .context("the window system cannot be reached")?;
-    Ok(app.run_return(|app, event| match event {
+    let code = app.run_return(|app, event| match event {
         RunEvent::WindowEvent { event: WindowEvent::Focused(in_front), .. } => {
             if let Some(desk) = app.state::<Opening>().now() {
                 desk.is_in_front(in_front);
@@ -102,7 +111,8 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
         }
         RunEvent::Exit => close(app),
         _ => {}
-    }))
+    });
+    failure.try_recv().map_or(Ok(code), Err)
 }
 
 /// Whether closing the window only hides it. Without a tray there would be no way back but starting it again, which nobody expects.
@@ -121,8 +131,15 @@ fn hide(app: &AppHandle, label: &str) {
 
 /// Closes the desk, and waits until the system no longer shows what it said.
 fn close(app: &AppHandle) {
-    if let Some(desk) = app.state::<Opening>().now() {
-        tauri::async_runtime::block_on(desk.close());
+    let closed = async {
+        if let Some(desk) = app.try_state::<Opening>().and_then(|opening| opening.now()) {
+            timeout(PATIENCE, desk.close()).await.is_ok()
+        } else {
+            true
+        }
+    };
+    if !tauri::async_runtime::block_on(closed) {
+        tracing::warn!("the desk did not close in time");
     }
     let speaking = app.try_state::<Speaking>();
     let speaking =
@@ -169,15 +186,25 @@ fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
     window::open(app, args)?;
     let (app, practice, has_tray) = (app.handle().clone(), args.practice, args.screenshot.is_none());
     tauri::async_runtime::spawn(async move {
-        match open_desk(&app, data_dir, practice).await {
+        let opening = tauri::async_runtime::spawn(open_desk(app.clone(), data_dir, practice));
+        match opening.await.map_err(anyhow::Error::from).flatten() {
             Ok(desk) => sit_down(&app, desk, has_tray),
             Err(error) => {
                 tracing::error!("the desk cannot be opened: {error:#}");
+                if has_tray {
+                    say_why(&app, &error);
+                }
                 app.exit(1);
             }
         }
     });
     Ok(())
+}
+
+/// The window closes: it says why, to whoever sits before it.
+fn say_why(app: &AppHandle, error: &anyhow::Error) {
+    let title = Words::of(None).say("opening-failed");
+    app.dialog().message(format!("{error:#}")).title(title).kind(MessageDialogKind::Error).blocking_show();
 }
 
 /// Lets the window, the tray and the system have the desk that was opened.
@@ -200,14 +227,14 @@ fn sit_down(app: &AppHandle, desk: Arc<App>, has_tray: bool) {
     }
 }
 
-async fn open_desk(app: &AppHandle, data_folder: PathBuf, practice: bool) -> anyhow::Result<Arc<App>> {
+async fn open_desk(app: AppHandle, data_folder: PathBuf, practice: bool) -> anyhow::Result<Arc<App>> {
     let desk = App::open(Parts {
         keyring: Arc::new(keychain::Keychain::for_desk(&data_folder)),
         data_folder,
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         transport: Arc::new(Network::new()?),
-        host: Arc::new(host::Window(app.clone())),
+        host: Arc::new(host::Window(app)),
         microphone: Arc::new(SoundCard),
         practice: Arc::new(PracticeShop::default()),
         local_hub: Arc::new(OwnHub::default()),

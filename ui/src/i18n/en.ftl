@@ -468,6 +468,7 @@ settings-sign-out-hint = Unsent messages stay on this computer until you sign in
 
 opening = Opening your desk…
 opening-keyring = If your system asks for the password of its keyring, that is for this desk.
+opening-failed = This desk cannot be opened
 error-title = This could not be read
 stale = Showing what was known a moment ago
 announce-arrived = New message from { $name }

@@ -468,6 +468,7 @@ settings-sign-out-hint = न भेजे गए संदेश इस कं�
 
 opening = आपकी डेस्क खुल रही है…
 opening-keyring = अगर आपका सिस्टम कीरिंग का पासवर्ड माँगे, तो वह इसी डेस्क के लिए है।
+opening-failed = यह डेस्क खुल नहीं सकती
 error-title = यह पढ़ा नहीं जा सका
 stale = कुछ पल पहले की जानकारी दिख रही है
 announce-arrived = { $name } का नया संदेश

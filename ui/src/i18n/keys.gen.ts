@@ -1270,6 +1270,7 @@ export interface Messages {
   'offline-here': undefined;
   'open-meta': undefined;
   'opening': undefined;
+  'opening-failed': undefined;
   'opening-keyring': undefined;
   'order-items': { count: Value };
   'origin-bot': undefined;
