@@ -14,9 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use sangam_bench::rounds::{
-    Calibration, Goal, Report, calibrate, median_ratio, pss_mb, quantile, rounded, steady,
-};
+use sangam_bench::rounds::{Calibration, Goal, Report, calibrate, pss_mb, quantile, rounded, steady};
 use sangam_tests::furnished::{KeepsRunning, Seat};
 use sangam_tests::processes::family;
 use sangam_tests::screen::{Area, Screen};
@@ -180,17 +178,15 @@ fn told(warm: &[Round], cold: &[Round], chats: usize) -> Value {
         let kept: Vec<&Round> =
             rounds.iter().zip(kept).filter(|(_, kept)| *kept).map(|(round, _)| round).collect();
         let ratios: Vec<f64> = kept.iter().map(|it| it.desktop.drawn_ms / it.bare.drawn_ms).collect();
-        let (ratio, interval) = median_ratio(&ratios);
         let figure = format!("B7 {name}, list painted, beside a bare window");
-        report.ratio(&figure, ratio, Some(interval), Some(Goal::AtMost(most)));
+        report.rounds(&figure, &ratios, Some(Goal::AtMost(most)));
         let median =
             |of: fn(&Round) -> f64| quantile(&mut kept.iter().map(|it| of(it)).collect::<Vec<_>>(), 0.5);
         if name == "warm" {
             let painted = median(|it| it.desktop.drawn_ms);
             report.figure("B7 warm, list painted, ms", painted, Some(Goal::AtMost(700.0)));
             let more: Vec<f64> = kept.iter().map(|it| it.desktop.memory_mb - it.bare.memory_mb).collect();
-            let (more, interval) = median_ratio(&more);
-            report.ratio("B8 memory above a bare window, MB", more, Some(interval), Some(Goal::AtMost(60.0)));
+            report.rounds("B8 memory above a bare window, MB", &more, Some(Goal::AtMost(60.0)));
         }
         report.beside(name, json!({
             "machine": machine,

@@ -176,8 +176,9 @@ fn figures(report: &Value) -> String {
             None | Some(Value::Null) => String::new(),
             Some(other) => other.to_string(),
         };
-        let met = match row.get("met").and_then(Value::as_bool) {
-            Some(false) => "  missed",
+        let met = match (row.get("goal").and_then(Value::as_str), row.get("met").and_then(Value::as_bool)) {
+            (Some(_), Some(false)) => "  missed",
+            (Some(_), None) => "  too few rounds to say",
             _ => "",
         };
         let [figure, value, interval, goal] = ["figure", "value", "interval", "goal"].map(said);

@@ -3,6 +3,7 @@
 //! A ratio is taken inside a round and told as the median of all rounds with a 95 % interval (bootstrap, seeded). Rounds in which the
 //! disk or the memory was more than twice off their median are dropped, and how many is told.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
@@ -11,6 +12,9 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use crate::corpus::Dice;
+
+/// Rounds it takes to say that a goal is met or missed.
+const ENOUGH: usize = 7;
 
 /// What a piece of work took.
 #[derive(Clone, Copy, Debug, Default)]
@@ -108,8 +112,7 @@ pub fn quantile(values: &mut [f64], part: f64) -> f64 {
 }
 
 /// The median of the ratios of rounds with its 95 % interval. What was too short to be counted gives none.
-#[must_use]
-pub fn median_ratio(ratios: &[f64]) -> (f64, [f64; 2]) {
+fn median_ratio(ratios: &[f64]) -> (f64, [f64; 2]) {
     let mut ratios: Vec<f64> = ratios.iter().copied().filter(|ratio| ratio.is_finite()).collect();
     let mut dice = Dice::new(95);
     let mut medians: Vec<f64> = (0..1_000)
@@ -152,6 +155,24 @@ pub enum Goal {
     AtMost(f64),
 }
 
+impl Goal {
+    fn is_met_by(self, value: f64) -> bool {
+        match self {
+            Self::AtLeast(least) => value >= least,
+            Self::AtMost(most) => value <= most,
+        }
+    }
+}
+
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AtLeast(least) => write!(f, "\u{2265} {least}"),
+            Self::AtMost(most) => write!(f, "\u{2264} {most}"),
+        }
+    }
+}
+
 /// The figures of a benchmark that have a goal, for the table; everything else stands beside them.
 #[derive(Default)]
 pub struct Report {
@@ -162,17 +183,29 @@ pub struct Report {
 impl Report {
     /// A figure with its goal. What was measured too small or too busy to be held to it is shown all the same.
     pub fn figure(&mut self, name: &str, value: f64, goal: Option<Goal>) {
-        self.ratio(name, value, None, goal);
+        self.row(name, value, None, goal, goal.map(|goal| goal.is_met_by(value)));
     }
 
-    /// A ratio of rounds with its goal.
-    pub fn ratio(&mut self, name: &str, value: f64, interval: Option<[f64; 2]>, goal: Option<Goal>) {
-        let (wish, is_met) = match goal {
-            None => (Value::Null, Value::Null),
-            Some(Goal::AtLeast(least)) => (json!(format!("\u{2265} {least}")), json!(value >= least)),
-            Some(Goal::AtMost(most)) => (json!(format!("\u{2264} {most}")), json!(value <= most)),
-        };
-        let interval = interval.map(|it| it.map(rounded));
+    /// The median of what rounds said, with its interval and its goal. Few rounds are shown and held to nothing: they met or missed it
+    /// by chance.
+    pub fn rounds(&mut self, name: &str, values: &[f64], goal: Option<Goal>) {
+        if values.is_empty() {
+            return;
+        }
+        let (value, interval) = median_ratio(values);
+        let is_met = goal.filter(|_| values.len() >= ENOUGH).map(|goal| goal.is_met_by(value));
+        self.row(name, value, Some(interval.map(rounded)), goal, is_met);
+    }
+
+    fn row(
+        &mut self,
+        name: &str,
+        value: f64,
+        interval: Option<[f64; 2]>,
+        goal: Option<Goal>,
+        is_met: Option<bool>,
+    ) {
+        let wish = goal.map(|goal| goal.to_string());
         self.rows.push(json!({
             "figure": name, "value": rounded(value), "interval": interval, "goal": wish, "met": is_met,
         }));
@@ -207,6 +240,17 @@ mod tests {
     fn an_interval_holds_its_median() {
         let (median, [low, high]) = median_ratio(&[0.7, 0.9, 0.8, 0.85, 0.75]);
         assert!((median - 0.8).abs() < 1e-9 && low <= median && median <= high);
+    }
+
+    #[test]
+    fn a_goal_is_met_or_missed_by_enough_rounds_only() {
+        let mut report = Report::default();
+        report.rounds("few", &[0.9; ENOUGH - 1], Some(Goal::AtLeast(0.8)));
+        report.rounds("enough", &[0.9; ENOUGH], Some(Goal::AtLeast(0.8)));
+        report.rounds("missed", &[0.9; ENOUGH], Some(Goal::AtMost(0.8)));
+        let report = report.into_json();
+        let met = |row: usize| report.pointer(&format!("/figures/{row}/met")).unwrap().as_bool();
+        assert_eq!([met(0), met(1), met(2)], [None, Some(true), Some(false)]);
     }
 
     #[test]

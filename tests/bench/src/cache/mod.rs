@@ -20,9 +20,7 @@ use self::screens::Screens;
 use crate::Size;
 use crate::corpus::{self, Corpus};
 use crate::peers::{self, Peer};
-use crate::rounds::{
-    Calibration, Goal, Report, Took, calibrate, exponent, median_ratio, quantile, rounded, steady, timed,
-};
+use crate::rounds::{Calibration, Goal, Report, Took, calibrate, exponent, quantile, rounded, steady, timed};
 
 /// Rows in one page of older messages, as a desk asks for them.
 const PAGE: u64 = 500;
@@ -222,36 +220,21 @@ fn told_filling(report: &mut Report, rounds: &[Round]) {
     let rounds: Vec<&Round> =
         rounds.iter().zip(kept).filter_map(|(round, kept)| kept.then_some(round)).collect();
     let ratios = |one: &dyn Fn(&Round) -> Option<f64>, other: &dyn Fn(&Round) -> Option<f64>| {
-        let each = rounds.iter().filter_map(|round| Some(one(round)? / other(round)?));
-        median_ratio(&each.collect::<Vec<_>>())
+        rounds.iter().filter_map(|round| Some(one(round)? / other(round)?)).collect::<Vec<_>>()
     };
     let bare = |round: &Round| Some(round.bare.seconds);
     let cache = |round: &Round| Some(round.cache.seconds);
     let clear = |round: &Round| Some(round.clear.seconds);
     let signal = |round: &Round| Some(round.signal?.seconds);
-    let (ratio, interval) = ratios(&bare, &cache);
-    report.ratio(
-        "B1 first sync, rate beside the bare loop",
-        ratio,
-        Some(interval),
-        Some(Goal::AtLeast(0.80)),
-    );
+    let first_sync = "B1 first sync, rate beside the bare loop";
+    report.rounds(first_sync, &ratios(&bare, &cache), Some(Goal::AtLeast(0.80)));
     let cpu = |took: fn(&Round) -> Took| move |round: &Round| Some(took(round).cpu_seconds);
-    let (ratio, interval) = ratios(&cpu(|it| it.bare), &cpu(|it| it.cache));
-    report.ratio("B1 the same in processor time", ratio, Some(interval), None);
-    if rounds.iter().any(|round| round.signal.is_some()) {
-        let (ratio, interval) = ratios(&signal, &cache);
-        report.ratio(
-            "B1 first sync, rate beside Signal's addon",
-            ratio,
-            Some(interval),
-            Some(Goal::AtLeast(1.3)),
-        );
-    }
-    let (ratio, interval) = ratios(&clear, &bare);
-    report.ratio("B14 insert, sealed beside in the clear", ratio, Some(interval), Some(Goal::AtLeast(0.86)));
-    let (ratio, interval) = ratios(&cpu(|it| it.clear), &cpu(|it| it.bare));
-    report.ratio("B14 the same in processor time", ratio, Some(interval), None);
+    report.rounds("B1 the same in processor time", &ratios(&cpu(|it| it.bare), &cpu(|it| it.cache)), None);
+    let signals = ratios(&signal, &cache);
+    report.rounds("B1 first sync, rate beside Signal's addon", &signals, Some(Goal::AtLeast(1.3)));
+    let sealed = ratios(&clear, &bare);
+    report.rounds("B14 insert, sealed beside in the clear", &sealed, Some(Goal::AtLeast(0.86)));
+    report.rounds("B14 the same in processor time", &ratios(&cpu(|it| it.clear), &cpu(|it| it.bare)), None);
     let per_second = |took: fn(&Round) -> Option<Took>| {
         let mut rates: Vec<f64> =
             rounds.iter().filter_map(|it| Some(it.messages / took(it)?.seconds)).collect();

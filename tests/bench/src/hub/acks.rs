@@ -20,7 +20,7 @@ use super::load::{Answered, Pace, Webhook, deliver, webhooks};
 use super::servers::Server;
 use super::{Place, own};
 use crate::corpus::Corpus;
-use crate::rounds::{Calibration, Goal, Report, calibrate, median_ratio, quantile, rounded, steady};
+use crate::rounds::{Calibration, Goal, Report, calibrate, quantile, rounded, steady};
 use crate::{Size, peers};
 
 /// Connections of the closed loop, as `pgbench` has clients.
@@ -45,7 +45,7 @@ struct Turn {
 /// Runs it.
 #[must_use]
 pub fn run(size: Size) -> Value {
-    let rounds = usize::try_from(size.choose(1, 1, 4, 12)).unwrap_or(12).min(40);
+    let rounds = usize::try_from(size.choose(1, 1, 7, 12)).unwrap_or(12).min(40);
     let time = if size == Size::Tiny { Duration::from_millis(300) } else { Duration::from_secs(4) };
     tokio::runtime::Runtime::new().unwrap().block_on(measure(rounds, time, size == Size::Tiny))
 }
@@ -206,12 +206,9 @@ fn told(report: &mut Report, calibrations: &[Calibration], turns: &[[Option<Turn
         let ratios = kept
             .iter()
             .filter_map(|turn| Some(turn[0].as_ref()?.per_second / turn[place].as_ref()?.per_second));
-        let ratios: Vec<f64> = ratios.collect();
-        if !ratios.is_empty() {
-            let (ratio, interval) = median_ratio(&ratios);
-            let goal = (least > 0.0).then_some(Goal::AtLeast(least));
-            report.ratio(&format!("B3 acknowledged a second, beside {name}"), ratio, Some(interval), goal);
-        }
+        let goal = (least > 0.0).then_some(Goal::AtLeast(least));
+        let figure = format!("B3 acknowledged a second, beside {name}");
+        report.rounds(&figure, &ratios.collect::<Vec<f64>>(), goal);
     }
     let hub: Vec<&Turn> = turns.iter().filter_map(|turn| turn[0].as_ref()).collect();
     let sum = |of: fn(&Turn) -> usize| hub.iter().map(|turn| of(turn)).sum::<usize>() as f64;

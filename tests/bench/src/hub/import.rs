@@ -23,7 +23,7 @@ use super::servers::Server;
 use crate::Size;
 use crate::corpus::Corpus;
 use crate::peers::Absent;
-use crate::rounds::{Calibration, Goal, Report, calibrate, median_ratio, quantile, rounded, steady};
+use crate::rounds::{Calibration, Goal, Report, calibrate, quantile, rounded, steady};
 
 /// Live webhooks a second: four times what a number may exchange, for statuses come as well.
 const A_SECOND: usize = 80;
@@ -301,10 +301,7 @@ fn told(report: &mut Report, rounds: &[Round]) {
         (all(|it| &it.quiet_ms), all(|it| &it.busy_ms), all(|it| &it.chunk_ms));
     let ratios: Vec<f64> =
         kept.iter().filter_map(|round| Some(round.imported_a_second / round.copied_a_second?)).collect();
-    if !ratios.is_empty() {
-        let (ratio, interval) = median_ratio(&ratios);
-        report.ratio("B11 import beside COPY, rate", ratio, Some(interval), Some(Goal::AtLeast(0.5)));
-    }
+    report.rounds("B11 import beside COPY, rate", &ratios, Some(Goal::AtLeast(0.5)));
     let ratio = quantile(&mut busy, 0.99) / quantile(&mut quiet, 0.99);
     report.figure("B11 live p99 during an import, beside quiet", ratio, Some(Goal::AtMost(1.5)));
     report.figure("B11 longest answer to a chunk, ms", quantile(&mut chunks, 1.0), Some(Goal::AtMost(250.0)));
