@@ -23,8 +23,9 @@ use crate::wire::Wire;
 const CHAPTER: usize = 8;
 const CUSTOMERS: usize = 8;
 const TEXTS: usize = 30;
-/// A call that fails is one of the next so many.
-const CALLS: u64 = 60;
+/// A write that fails is one of the next so many, a sync one of so few: many writes share one.
+const WRITES: u64 = 60;
+const SYNCS: u64 = 6;
 /// How long a fault may let itself be waited for: perhaps nothing is written any more.
 const LONGEST: Duration = Duration::from_millis(1_500);
 
@@ -44,7 +45,7 @@ pub(crate) async fn try_hubs(mut budget: Budget) -> Result<Tally> {
             let enough = shop.ledger.answers() + below(&dice, TEXTS);
             let (mut what, disk) = drawn(&dice);
             if let Some(disk) = disk {
-                machine.becomes(disk, dice.below(CALLS))?;
+                machine.becomes(disk, dice.below(if disk == Disk::SyncFails { SYNCS } else { WRITES }))?;
             }
             for text in 0..TEXTS {
                 shop.customer_writes(below(&dice, CUSTOMERS), &format!("{nth}.{text}"))?;
