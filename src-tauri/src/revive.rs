@@ -6,8 +6,7 @@
 //! lived for a while is not held to account for those before it.
 
 #[cfg(any(target_os = "linux", test))]
-use std::time::{Duration, Instant};
-
+use sangam_model::Timestamp;
 use tauri::WebviewWindow;
 
 /// Brings the page of `window` back whenever it ends.
@@ -19,23 +18,23 @@ pub(crate) fn always(window: &WebviewWindow) -> tauri::Result<()> {
     window.with_webview(move |webview| platform::always(&webview, address))
 }
 
-/// A page that lived for so long is a new story.
+/// A page that lived for so long is a new story, in milliseconds.
 #[cfg(any(target_os = "linux", test))]
-const A_WHILE: Duration = Duration::from_secs(300);
+const A_WHILE: i64 = 300_000;
 
 /// How often the page ended, each time before it had lived for a while.
 #[cfg(any(target_os = "linux", test))]
 #[derive(Clone, Copy)]
 struct Ends {
     times: u32,
-    last: Instant,
+    last: Timestamp,
 }
 
 #[cfg(any(target_os = "linux", test))]
 impl Ends {
     /// One more, at this moment.
-    fn at(before: Option<Self>, now: Instant) -> Self {
-        let in_a_row = before.filter(|ends| now.duration_since(ends.last) < A_WHILE);
+    fn at(before: Option<Self>, now: Timestamp) -> Self {
+        let in_a_row = before.filter(|ends| (0..A_WHILE).contains(&now.since(ends.last)));
         Self { times: in_a_row.map_or(0, |ends| ends.times).saturating_add(1), last: now }
     }
 }
@@ -52,9 +51,10 @@ fn pause_s(times: u32) -> u32 {
 #[cfg(target_os = "linux")]
 mod platform {
     use std::cell::Cell;
-    use std::time::Instant;
 
     use gio::glib::timeout_add_seconds_local_once;
+    use sangam_model::Clock;
+    use sangam_model::system::SystemClock;
     use tauri::Url;
     use webkit2gtk::WebViewExt;
 
@@ -63,7 +63,7 @@ mod platform {
     pub(super) fn always(webview: &tauri::webview::PlatformWebview, address: Url) {
         let ends = Cell::new(None);
         webview.inner().connect_web_process_terminated(move |view, reason| {
-            let now = Ends::at(ends.get(), Instant::now());
+            let now = Ends::at(ends.get(), SystemClock.now());
             ends.set(Some(now));
             let times = now.times;
             tracing::error!(?reason, times, "the page ended; it is loaded anew");
@@ -93,8 +93,7 @@ mod tests {
 
     #[test]
     fn a_page_that_lived_for_a_while_is_a_new_story() {
-        let begin = Instant::now();
-        let ended = |before, after_s| Some(Ends::at(before, begin + Duration::from_secs(after_s)));
+        let ended = |before, at_s| Some(Ends::at(before, Timestamp::from_secs(at_s)));
         let often = ended(ended(ended(None, 0), 10), 20);
         assert_eq!(often.unwrap().times, 3);
         assert_eq!(ended(often, 20 + 300).unwrap().times, 1);

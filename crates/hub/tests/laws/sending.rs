@@ -211,7 +211,7 @@ fn an_answer_is_written_onto_the_call_it_answers_and_onto_no_later_one() {
         let second = shop.begins_call(id, other).await.unwrap();
         // The first hub did not hear that this was committed, and says it again.
         shop.hears_answer(&first, answer(Answer::NotSent)).await;
-        assert_eq!(shop.state(id).await, Some(second.state.clone()), "the second call is under way");
+        assert_eq!(shop.state(id).await, Some(second.state), "the second call is under way");
         shop.hears_answer(&second, answer(Answer::Accepted)).await;
         assert_eq!(shop.delivery(id).await, Some(Delivery::HandedOver));
         assert_eq!(shop.state(id).await, None, "nothing of it is left to send");
