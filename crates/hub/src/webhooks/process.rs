@@ -31,7 +31,7 @@ use crate::import;
 use crate::inbox::{Inbox, Telling};
 use crate::metrics::{WEBHOOK_PARTS, WEBHOOKS_ASIDE, WEBHOOKS_PROCESSED, WEBHOOKS_WAITING};
 use crate::sending::Pace;
-use crate::store::{JournalEntry, Lane, Result, SUSPECT, SetAside, Store, Verdict};
+use crate::store::{JournalEntry, Lane, Result, SUSPECT, SetAside, Store, StoreError, Verdict};
 use crate::templates;
 
 /// Live bodies in one turn.
@@ -70,6 +70,7 @@ pub struct Processor {
     applied: Arc<Notify>,
     queued: Option<Arc<Notify>>,
     pace: Option<Arc<Pace>>,
+    stop: CancellationToken,
 }
 
 impl Processor {
@@ -82,7 +83,8 @@ impl Processor {
         arrivals: Arc<Arrivals>,
         applied: Arc<Notify>,
     ) -> Self {
-        Self { store, clock, random, arrivals, applied, queued: None, pace: None }
+        let stop = CancellationToken::new();
+        Self { store, clock, random, arrivals, applied, queued: None, pace: None, stop }
     }
 
     /// The same, notifying `queued` when there may be something to send: some of what customers write is answered by itself.
@@ -97,11 +99,15 @@ impl Processor {
         Self { pace: Some(pace), ..self }
     }
 
-    /// Works on one lane until `stop`.
-    pub async fn run(self, lane: Lane, stop: CancellationToken) {
+    /// Works on one lane until `stop`. A body that is not told by then waits on: whoever works next tells all of it once more.
+    pub async fn run(mut self, lane: Lane, stop: CancellationToken) {
+        self.stop = stop.clone();
         let mut inherited = None;
         while !stop.is_cancelled() {
-            let turn = self.turn(lane, &mut inherited).await;
+            let turn = match self.turn(lane, &mut inherited).await {
+                Err(_) if stop.is_cancelled() => return,
+                turn => turn,
+            };
             let turn = match turn {
                 Ok(0) => self.free_known(lane).await,
                 turn => turn,
@@ -315,6 +321,9 @@ impl Processor {
     async fn commit(&self, lane: Lane, batch: Arc<Batch>) -> Result<()> {
         let mut told = 0;
         while told < batch.steps.len() {
+            if self.stop.is_cancelled() {
+                return Err(StoreError::NotRun);
+            }
             let next = match lane {
                 Lane::Live => self.tell(Arc::clone(&batch), told, STEPS).await?,
                 Lane::History => self.tell_aside(Arc::clone(&batch), told).await?,
@@ -336,7 +345,8 @@ impl Processor {
         }
         let next = self.tell(batch, from, STEPS_BESIDE).await?;
         let took = self.clock.now().since(began).clamp(0, LONGEST_TURN).unsigned_abs();
-        tokio::time::sleep(Duration::from_millis(took * WAY_GIVEN)).await;
+        let rest = tokio::time::sleep(Duration::from_millis(took * WAY_GIVEN));
+        self.stop.run_until_cancelled(rest).await;
         Ok(next)
     }
 

@@ -1,16 +1,22 @@
 //! Law 3, and the account of an import: what came from the phone is silent, exact, and the same in any order.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 use sangam_hub::import::ledger;
-use sangam_hub::store::{ConversationView, ImportQuery, Number, Standing};
+use sangam_hub::store::{Arrival, ConversationView, ImportQuery, Lane, Number, Standing, Store};
+use sangam_hub::webhooks::{Arrivals, Processor};
 use sangam_model::connection::OneShot;
 use sangam_model::time::DAY;
-use sangam_model::{ConversationStatus, Timestamp};
+use sangam_model::{Clock, ConversationStatus, Timestamp};
 use sangam_protocol::connect::Ledger;
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use crate::shop::{START, Shop, envelope, run, status, text_from};
+use crate::troubled::{Trouble, Troubled};
 
 const RITIKA: &str = "919829010187";
 const ROHAN: &str = "919829010188";
@@ -347,4 +353,32 @@ proptest! {
             assert_eq!(straight.standing().await.history, mixed.standing().await.history);
         });
     }
+}
+
+#[test]
+fn a_hub_that_stops_within_a_body_ends_at_once_and_the_next_tells_all_of_it() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.onboarded(shop.clock.now()).await;
+        let messages: Vec<Value> =
+            (0..200).map(|n| told(RITIKA, &format!("w.{n}"), n, &text(&format!("message {n}")))).collect();
+        let body = serde_json::to_vec(&chunk(0, 1, 100, &[(RITIKA, messages)])).unwrap();
+        let arrival = Arrival { received_at: shop.clock.now(), lane: Lane::History, body: body.into() };
+        shop.store.append(vec![arrival]).await.unwrap();
+        // While customers write an import goes in small steps.
+        let arrivals = Arc::new(Arrivals::default());
+        shop.takes_in_before(&arrivals, &["now"]).await;
+        let stop = CancellationToken::new();
+        let trouble = Trouble::Stops(2.into(), stop.clone());
+        let store: Arc<dyn Store> = Arc::new(Troubled { store: shop.store.clone(), trouble });
+        let processor =
+            Processor::new(store, shop.clock.clone(), shop.random.clone(), arrivals, Arc::default());
+        let running = tokio::spawn(processor.run(Lane::History, stop));
+        tokio::time::timeout(Duration::from_secs(60), running).await.unwrap().unwrap();
+        let chat = shop.conversations().await[0].conversation.id;
+        let told = shop.messages(chat).await.len();
+        assert!((1..100).contains(&told), "it ended after {told} of them");
+        shop.processor().drain().await.unwrap();
+        assert_eq!(shop.messages(chat).await.len(), 201, "all of it, once, and what was written meanwhile");
+    });
 }

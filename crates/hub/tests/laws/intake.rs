@@ -234,7 +234,7 @@ impl Shop {
         self.takes_in_before(&Arc::default(), texts).await;
     }
 
-    async fn takes_in_before(&self, arrivals: &Arc<Arrivals>, texts: &[&str]) {
+    pub(crate) async fn takes_in_before(&self, arrivals: &Arc<Arrivals>, texts: &[&str]) {
         let (door, _stop) = door_before(&self.store, self, arrivals);
         for text in texts {
             let body = text_from("919829010187", &format!("wamid.{text}"), 0, text).to_string();

@@ -10,6 +10,7 @@ use sangam_hub::store::{
 };
 use sangam_model::id::WorkspaceId;
 use tokio::sync::{Notify, broadcast};
+use tokio_util::sync::CancellationToken;
 
 /// What is the matter with a store.
 pub(crate) enum Trouble {
@@ -21,6 +22,8 @@ pub(crate) enum Trouble {
     Doomed(Mutex<VecDeque<bool>>, Notify),
     /// So many times what is asked of it cannot be read.
     Odd(AtomicU32),
+    /// The hub is told to stop with so many writes done.
+    Stops(AtomicU32, CancellationToken),
     /// It commits, and its answer is lost each time; the job is run and committed once more.
     Unheard,
 }
@@ -41,6 +44,12 @@ impl Store for Troubled {
                 if after.fetch_update(Ordering::SeqCst, Ordering::SeqCst, is_there).is_err() {
                     asked.notify_one();
                     return Err(StoreError::Unavailable("nobody there".into()));
+                }
+            }
+            Trouble::Stops(after, stop) => {
+                if after.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)) == Ok(1)
+                {
+                    stop.cancel();
                 }
             }
             Trouble::Doomed(ends, ended) => {
