@@ -76,7 +76,7 @@ impl Courier {
         mailer: Option<Mailer>,
         hooks: Hooks,
     ) -> Arc<Self> {
-        let fenced = Arc::clone(&store).fenced().unwrap_or_else(|| Arc::clone(&store));
+        let fenced = store.before_calls();
         Arc::new(Self { store, fenced, vault, clock, random, mailer, hooks })
     }
 

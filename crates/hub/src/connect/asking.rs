@@ -4,8 +4,6 @@
 //! makes the call knows that its maker is gone: possibly spent, never repeated. Whoever did not hear that its own `Asking` was
 //! committed finds it as its own. What arrives meanwhile wins over any answer ([`OneShot::after`]).
 
-use std::sync::Arc;
-
 use sangam_cloud_api::RetryClass;
 use sangam_cloud_api::client::{Caller, SyncAsked};
 use sangam_model::connection::{ASK_WITHIN, OneShot, SyncEvent, SyncKind};
@@ -105,7 +103,7 @@ impl Connector {
     async fn begin_asking(&self, number_id: NumberId, kind: SyncKind) -> Result<Option<Number>> {
         let now = self.clock.now();
         let Some(number) = self.store.read(move |tx| tx.number(number_id)).await? else { return Ok(None) };
-        let fenced = Arc::clone(&self.store).fenced().unwrap_or_else(|| Arc::clone(&self.store));
+        let fenced = self.store.before_calls();
         let mut is_ours = false;
         let begun = fenced.write(number.workspace_id, move |tx| {
             let Some(number) = tx.number(number_id)? else { return Ok(None) };

@@ -122,7 +122,7 @@ impl Sender {
         let run = sangam_model::id::fresh(&*clock, &*random);
         let pace = Arc::new(Pace::begin(clock.now()));
         let (rota, busy) = (Arc::default(), Busy::default());
-        let fenced = Arc::clone(&store).fenced().unwrap_or_else(|| Arc::clone(&store));
+        let fenced = store.before_calls();
         Arc::new(Self {
             store,
             fenced,

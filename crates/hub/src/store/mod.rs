@@ -267,6 +267,12 @@ pub trait Store: Send + Sync + 'static {
 }
 
 impl dyn Store {
+    /// What begins a call is written through this: behind the fence, where there is one ([`Store::fenced`]).
+    #[must_use]
+    pub fn before_calls(self: &Arc<Self>) -> Arc<dyn Store> {
+        Arc::clone(self).fenced().unwrap_or_else(|| Arc::clone(self))
+    }
+
     /// [`Store::run_write`] with a result.
     ///
     /// # Errors

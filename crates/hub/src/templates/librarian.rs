@@ -53,7 +53,7 @@ impl Librarian {
         random: Arc<dyn Random>,
         shelf: Arc<dyn Shelf>,
     ) -> Arc<Self> {
-        let fenced = Arc::clone(&store).fenced().unwrap_or_else(|| Arc::clone(&store));
+        let fenced = store.before_calls();
         Arc::new(Self { store, fenced, clock, random, shelf, wake: Notify::new() })
     }
 
