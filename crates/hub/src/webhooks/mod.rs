@@ -24,27 +24,27 @@ use crate::store::Lane;
 /// Signs that the journal holds something new.
 #[derive(Debug, Default)]
 pub struct Arrivals {
-    live: Arrival,
-    history: Arrival,
+    live: Bell,
+    history: Bell,
 }
 
 #[derive(Debug, Default)]
-struct Arrival {
-    sign: Notify,
+struct Bell {
+    rung: Notify,
     newest: AtomicI64,
 }
 
 impl Arrivals {
     /// Something received at this moment is in the lane.
     pub(crate) fn announce(&self, lane: Lane, received_at: Timestamp) {
-        let arrival = self.of(lane);
-        arrival.newest.fetch_max(received_at.as_millis(), Ordering::Relaxed);
-        arrival.sign.notify_one();
+        let bell = self.of(lane);
+        bell.newest.fetch_max(received_at.as_millis(), Ordering::Relaxed);
+        bell.rung.notify_one();
     }
 
     /// Returns once something was announced since the last time.
     pub(crate) async fn next(&self, lane: Lane) {
-        self.of(lane).sign.notified().await;
+        self.of(lane).rung.notified().await;
     }
 
     /// When the newest of this run of the hub was received.
@@ -52,7 +52,7 @@ impl Arrivals {
         Timestamp::from_millis(self.of(lane).newest.load(Ordering::Relaxed))
     }
 
-    const fn of(&self, lane: Lane) -> &Arrival {
+    const fn of(&self, lane: Lane) -> &Bell {
         match lane {
             Lane::Live => &self.live,
             Lane::History => &self.history,
