@@ -8,6 +8,7 @@
 
 use std::fmt::Debug;
 
+use sangam_model::id::PersonId;
 use sangam_protocol::session::{AcceptInvitation, Session, SignIn};
 use sangam_protocol::sync::{Backfill, ClientFrame, ConversationScreens, HubFrame, Snapshot};
 use sangam_protocol::version::{OURS, Versions};
@@ -37,7 +38,10 @@ fn grown(value: &Value) -> Value {
                     (name.clone(), if is_data { value.clone() } else { grown(value) })
                 })
                 .collect();
-            more.insert("since_version_2".into(), json!({ "a": [1, null, "x"] }));
+            // What stands there by id is no object with names.
+            if fields.is_empty() || fields.keys().any(|name| name.parse::<PersonId>().is_err()) {
+                more.insert("since_version_2".into(), json!({ "a": [1, null, "x"] }));
+            }
             Value::Object(more)
         }
         plain => plain.clone(),
