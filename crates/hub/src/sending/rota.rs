@@ -33,6 +33,7 @@ pub(super) struct Rota {
     numbers: BTreeMap<NumberId, Line>,
     chats: BTreeMap<ConversationId, Chat>,
     chat_of: BTreeMap<MessageId, (ConversationId, Place)>,
+    under_way: BTreeSet<MessageId>,
     /// Conversations whose oldest message may not go yet.
     resting: BTreeSet<(Timestamp, ConversationId)>,
     /// When everything was read last.
@@ -80,10 +81,7 @@ impl Rota {
 
     /// Whether its call has begun and not ended.
     pub(super) fn is_under_way(&self, id: MessageId) -> bool {
-        let chat = self.chat_of.get(&id).and_then(|(chat, place)| Some((self.chats.get(chat)?, place)));
-        chat.is_some_and(|(chat, place)| {
-            chat.is_busy && chat.queue.first_key_value().is_some_and(|(first, _)| first == place)
-        })
+        self.under_way.contains(&id)
     }
 
     /// How many messages wait.
@@ -134,6 +132,7 @@ impl Rota {
         let line = self.numbers.entry(waiting.job.number_id).or_default();
         line.turns.serve(waiting.author);
         line.under_way += 1;
+        self.under_way.insert(waiting.job.message_id);
         self.set_busy(waiting.job.conversation_id, true, now);
     }
 
@@ -142,6 +141,7 @@ impl Rota {
         if let Some(line) = self.numbers.get_mut(&waiting.job.number_id) {
             line.under_way = line.under_way.saturating_sub(1);
         }
+        self.under_way.remove(&waiting.job.message_id);
         self.set_busy(waiting.job.conversation_id, false, now);
         self.replace(waiting.job.message_id, again, now);
     }
