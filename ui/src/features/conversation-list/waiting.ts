@@ -1,6 +1,6 @@
 /** How long a customer has waited, in the largest unit that fits a small tag. Short waits are nobody's business. */
 import { t } from '$i18n/runtime.svelte';
-import { millis, moment } from '$shared/format/time';
+import { millis, momentWithin } from '$shared/format/time';
 
 const SHOWN_AFTER = 3;
 const LONG_AFTER = 60;
@@ -21,7 +21,7 @@ export function waiting(
         : t('row-waiting-days', { days: Math.floor(hours / 24) });
   return {
     label,
-    title: t('row-waiting-title', { time: moment(millis(since), now) }),
+    title: t('row-waiting-title', { time: momentWithin(millis(since), now) }),
     long: minutes >= LONG_AFTER,
   };
 }
