@@ -131,14 +131,10 @@ fn hide(app: &AppHandle, label: &str) {
 
 /// Closes the desk, and waits until the system no longer shows what it said.
 fn close(app: &AppHandle) {
-    let closed = async {
-        if let Some(desk) = app.try_state::<Opening>().and_then(|opening| opening.now()) {
-            timeout(PATIENCE, desk.close()).await.is_ok()
-        } else {
-            true
-        }
-    };
-    if !tauri::async_runtime::block_on(closed) {
+    let desk = app.try_state::<Opening>().and_then(|opening| opening.now());
+    if let Some(desk) = desk
+        && tauri::async_runtime::block_on(async { timeout(PATIENCE, desk.close()).await }).is_err()
+    {
         tracing::warn!("the desk did not close in time");
     }
     let speaking = app.try_state::<Speaking>();

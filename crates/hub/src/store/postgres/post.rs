@@ -268,7 +268,10 @@ impl Attendant {
                     Some(text) => self.hear(&text, &mut round),
                     None => return Err(StoreError::Unavailable("the connection ended".into())),
                 },
-                _ = round.tick() => in_time(HOLD.saturating_sub(renewed.elapsed()).max(ROUND), self.hold(&client, renewed)).await?,
+                _ = round.tick() => {
+                    let left = HOLD.saturating_sub(renewed.elapsed()).max(ROUND);
+                    in_time(left, self.hold(&client, renewed)).await?;
+                }
                 () = sleep_until(tell_at), if !self.untold.is_empty() => {
                     in_time(ROUND, self.tell(&client)).await?;
                     tell_at = Instant::now() + GATHERED;
