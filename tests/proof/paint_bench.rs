@@ -10,6 +10,7 @@
 #![allow(clippy::disallowed_methods)] // a benchmark reads the clock, and waits by it
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -24,6 +25,8 @@ use serde_json::{Value, json};
 const ROUNDS: usize = 1_000;
 /// Chats the desk has beside the open one.
 const CHATS: usize = 1_000;
+/// Words that fill the thread.
+const FILLING: usize = 24;
 const DESKS: usize = 49;
 const A_SECOND: u32 = 100;
 /// Milliseconds between two words: at least, and at most so many more, in steps that meet every moment of a frame.
@@ -53,7 +56,7 @@ async fn main() -> Result<()> {
     let other = seat.shop.desk(vikram()).await?;
     let mut desktop = seat.start(&program)?;
     screen.film(LIST, Instant::now(), STILL, PATIENCE).await?;
-    let stage = Stage::open(&seat.shop, &session, screen, other).await?;
+    let stage = Stage::open(&seat.shop, &session, screen, other, rounds).await?;
 
     let mut report = Report::default();
     stage.told(&mut report, "nobody else there", stage.rounds(rounds).await?);
@@ -76,6 +79,7 @@ async fn main() -> Result<()> {
 /// The open chat on the screen.
 struct Stage<'a> {
     shop: &'a Shop,
+    customer: Customer,
     screen: Screen,
     other: TestDesk,
     chat: Value,
@@ -89,12 +93,42 @@ struct Took {
     painted_ms: Vec<f64>,
 }
 
+/// Who writes in the open chat, one word after the other, all of them within one minute of WhatsApp's time: what is drawn then differs by
+/// the words alone. Within a second WhatsApp's ids decide the order, and they grow.
+struct Customer {
+    minute: i64,
+    a_second: usize,
+    said: AtomicUsize,
+}
+
+impl Customer {
+    /// One who will say so many words.
+    fn of(shop: &Shop, words: usize) -> Self {
+        let now = shop.simulator.now().as_millis() / 1_000;
+        Self { minute: now - now % 60, a_second: words / 59 + 1, said: AtomicUsize::new(0) }
+    }
+
+    fn says(&self, shop: &Shop, text: &str) {
+        let nth = self.said.fetch_add(1, Ordering::Relaxed);
+        let seconds = self.minute + i64::try_from(nth / self.a_second).unwrap_or_default();
+        let wamid = format!("wamid.PAINTED{nth:08}");
+        shop.strangers_write([Said { nth: CHATS, wamid, seconds, text: text.to_owned() }]);
+    }
+}
+
 impl<'a> Stage<'a> {
     /// Opens the customer's chat and sees what each of the words looks like.
-    async fn open(shop: &'a Shop, session: &Session, screen: Screen, other: TestDesk) -> Result<Self> {
+    async fn open(
+        shop: &'a Shop,
+        session: &Session,
+        screen: Screen,
+        other: TestDesk,
+        rounds: usize,
+    ) -> Result<Self> {
+        let customer = Customer::of(shop, FILLING + 2 * rounds + 6);
         // The thread is full before anything is compared.
-        for nth in 0..24 {
-            shop.ritika_writes(WORDS[nth % 2]).await?;
+        for nth in 0..FILLING {
+            customer.says(shop, WORDS[nth % 2]);
         }
         session.click_at(UNASSIGNED.0, UNASSIGNED.1)?;
         screen.film(LIST, Instant::now(), STILL, PATIENCE).await?;
@@ -102,14 +136,14 @@ impl<'a> Stage<'a> {
         screen.film(THREAD, Instant::now(), STILL, PATIENCE).await?;
         let mut pictures = Vec::new();
         for nth in [0, 1, 0] {
-            shop.ritika_writes(WORDS[nth]).await?;
+            customer.says(shop, WORDS[nth]);
             screen.film(THREAD, Instant::now(), STILL, PATIENCE).await?;
             pictures.push(screen.look(THREAD)?);
         }
         let [first, second, again] = pictures.try_into().ok().context("three were taken")?;
         let turns = Turns::between(first, second, &again)?;
         let chat = other.row_with(WORDS[0]).await?["id"].take();
-        Ok(Self { shop, screen, other, chat, turns })
+        Ok(Self { shop, customer, screen, other, chat, turns })
     }
 
     /// The words in turn; the first is there.
@@ -122,7 +156,7 @@ impl<'a> Stage<'a> {
             tokio::time::sleep(Duration::from_millis(least + pause)).await;
             let (before, began) = (self.newest().await?, Instant::now());
             let had = self.had(&before, began);
-            self.shop.ritika_writes(WORDS[turn % 2]).await?;
+            self.customer.says(self.shop, WORDS[turn % 2]);
             let is_painted = |seen: &_| self.turns.is_shown(turn, seen);
             let painted = self.screen.until(THREAD, began, PATIENCE, is_painted);
             let (had, painted) = tokio::try_join!(had, painted)?;

@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import { prepareLanguages } from '$i18n/runtime.svelte';
 
 /*
  * jsdom has no layout. The virtual lists only need a viewport and a height per row to decide what to draw, so every
@@ -49,3 +50,6 @@ vi.mock('$shared/ui/turns', () => ({
     return () => undefined;
   },
 }));
+
+// A test speaks any language at once.
+await prepareLanguages();

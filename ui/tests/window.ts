@@ -8,12 +8,15 @@ let leave: () => Promise<void> = () => Promise.resolve();
 export async function openDesk(query = '') {
   vi.resetModules();
   window.history.replaceState(null, '', `/?locale=en${query}`);
-  const [{ mount, unmount }, { default: App }, { connect }, { fakeTransport, shop }] = await Promise.all([
-    import('svelte'),
-    import('$app/App.svelte'),
-    import('$ipc/client'),
-    import('$ipc/fake'),
-  ]);
+  const [{ mount, unmount }, { default: App }, { prepareParts }, { connect }, { fakeTransport, shop }] =
+    await Promise.all([
+      import('svelte'),
+      import('$app/App.svelte'),
+      import('$app/parts.svelte'),
+      import('$ipc/client'),
+      import('$ipc/fake'),
+    ]);
+  await prepareParts();
   const calls: { name: string; args: unknown }[] = [];
   connect({
     ...fakeTransport,

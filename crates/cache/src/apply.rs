@@ -14,19 +14,34 @@
 //!
 //! Rows are written in the order of their position, which keeps the full-text index ascending.
 
-use std::collections::hash_map::Entry;
+use std::collections::hash_map;
 use std::collections::{BTreeSet, HashMap};
 
 use sangam_model::id::{ContactId, ConversationId, EventId, MessageId};
-use sangam_protocol::sync::{Backfill, Change, ConversationScreens, Frame, Rev, Snapshot};
+use sangam_protocol::sync::{Change, ConversationScreens, Frame, Rev, Snapshot};
 use sangam_protocol::{ConversationRow, EventRow, LaterRow, MessageRow};
 
 use crate::error::Result;
 use crate::handle::Writer;
+use crate::older::Older;
 use crate::rows::mark::Refill;
-use crate::rows::message::Put;
+use crate::rows::message::{Entry, Put};
 use crate::rows::meta::Phase;
 use crate::sql::thoroughly;
+
+/// A bubble of a page.
+struct Bubble<'m> {
+    row: &'m MessageRow,
+    /// At which head its page was read.
+    head: Rev,
+    entry: Entry,
+}
+
+impl<'m> Bubble<'m> {
+    fn of(row: &'m MessageRow, head: Rev) -> Self {
+        Self { row, head, entry: Entry::of(row) }
+    }
+}
 
 /// What a page changed: which screens are stale, what deserves a notification.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -175,7 +190,7 @@ impl Writer<'_> {
             self.take_conversation(&screen.conversation, head, &mut touched)?;
         }
         let messages = page.screens.iter().flat_map(|screen| &screen.messages);
-        self.take_messages(messages.map(|row| (row, head)), &mut touched)?;
+        self.take_messages(messages.map(|row| Bubble::of(row, head)), &mut touched)?;
         for event in page.screens.iter().flat_map(|screen| &screen.events) {
             self.take_event(event, head, &mut touched)?;
         }
@@ -190,7 +205,8 @@ impl Writer<'_> {
 
     /// Writes pages of older messages that follow each other: of everything, or of the one conversation that is being fetched again.
     /// Pages that are written together cost much less than one after the other: what they touch is sealed and logged once.
-    pub fn apply_backfill(&mut self, pages: &[Backfill], refill: Option<&Refill>) -> Result<Applied> {
+    pub fn apply_backfill(&mut self, older: Older, refill: Option<&Refill>) -> Result<Applied> {
+        let Older { pages, entries } = older;
         let state = self.sync_state()?;
         if pages.iter().any(|page| state.cursor.is_none_or(|cursor| cursor.epoch != page.head.epoch)) {
             return Ok(Applied::StartOver);
@@ -201,8 +217,9 @@ impl Writer<'_> {
         }
         let mut touched = Touched::default();
         let rows = pages.iter().flat_map(|page| page.messages.iter().map(|row| (row, page.head.rev)));
-        self.take_messages(rows, &mut touched)?;
-        for page in pages {
+        let bubbles = rows.zip(entries).map(|((row, head), entry)| Bubble { row, head, entry });
+        self.take_messages(bubbles, &mut touched)?;
+        for page in &pages {
             for event in &page.events {
                 self.take_event(event, page.head.rev, &mut touched)?;
             }
@@ -286,7 +303,7 @@ impl Writer<'_> {
             Change::Message { row } => Some(row.as_ref()),
             _ => None,
         });
-        self.take_messages(messages.map(|row| (row, head)), touched)?;
+        self.take_messages(messages.map(|row| Bubble::of(row, head)), touched)?;
         for change in changes {
             match change {
                 Change::Event { row } => self.take_event(row, head, touched)?,
@@ -333,26 +350,25 @@ impl Writer<'_> {
         Ok(Some(row.id))
     }
 
-    /// Writes bubbles, each with the head its page was read at.
     fn take_messages<'m>(
         &mut self,
-        messages: impl Iterator<Item = (&'m MessageRow, Rev)>,
+        bubbles: impl Iterator<Item = Bubble<'m>>,
         touched: &mut Touched,
     ) -> Result<()> {
-        let mut messages: Vec<(&MessageRow, Rev)> = messages.collect();
-        messages.sort_by_cached_key(|(row, _)| row.order_key());
+        let mut bubbles: Vec<Bubble<'_>> = bubbles.collect();
+        bubbles.sort_by_cached_key(|bubble| bubble.row.order_key());
         // Writing bubbles moves no conversation, so each is looked for once.
         let mut places: HashMap<(ConversationId, Rev), Option<ConversationId>> = HashMap::new();
-        for (row, head) in messages {
+        for Bubble { row, head, entry } in bubbles {
             let place = match places.entry((row.conversation_id, head)) {
-                Entry::Occupied(known) => *known.get(),
-                Entry::Vacant(unknown) => *unknown.insert(self.place_for(row.conversation_id, head)?),
+                hash_map::Entry::Occupied(known) => *known.get(),
+                hash_map::Entry::Vacant(unknown) => *unknown.insert(self.place_for(row.conversation_id, head)?),
             };
             let Some(place) = place else { continue };
             let put = if place == row.conversation_id {
-                self.put_message(row)?
+                self.put_message(row, &entry)?
             } else {
-                self.put_message(&MessageRow { conversation_id: place, ..row.clone() })?
+                self.put_message(&MessageRow { conversation_id: place, ..row.clone() }, &entry)?
             };
             if put != Put::Stale {
                 touched.conversations.insert(place);

@@ -18,7 +18,7 @@ use rusqlite::Connection;
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
 use sangam_model::outgoing::FileKind as Kind;
 use sangam_model::{ConversationStatus, Timestamp};
-use sangam_protocol::sync::{Backfill, ConversationScreens, Cursor, Frame, Snapshot};
+use sangam_protocol::sync::{ConversationScreens, Cursor, Frame, Snapshot};
 use sangam_protocol::views::Filter;
 use sangam_protocol::{CommandBody, ConversationRow};
 use sha2::{Digest, Sha256};
@@ -32,6 +32,7 @@ use crate::key::RootKey;
 use crate::list::{Counts, FilterCount, FilterQuery, ListPage, ListQuery, Overlaid};
 use crate::media::MediaFile;
 use crate::noted::{self, Mentions};
+use crate::older::Older;
 use crate::open::{self, FileState, OpenReport};
 use crate::outbox::Outgoing;
 use crate::overlay;
@@ -225,9 +226,9 @@ impl Cache {
 
     /// Writes pages of older messages that follow each other, in one transaction; with `refill`, those of the conversation that is
     /// being fetched again, the first of which was asked for with it.
-    pub async fn apply_backfill(&self, pages: Vec<Backfill>, refill: Option<Refill>) -> Result<Applied> {
-        let is_last = pages.last().is_some_and(|page| page.next.is_none()) && refill.is_none();
-        let applied = self.write(move |writer| writer.apply_backfill(&pages, refill.as_ref())).await?;
+    pub async fn apply_backfill(&self, older: Older, refill: Option<Refill>) -> Result<Applied> {
+        let is_last = older.is_last() && refill.is_none();
+        let applied = self.write(move |writer| writer.apply_backfill(older, refill.as_ref())).await?;
         let applied = self.followed(applied).await;
         if is_last && self.sync_state().await?.phase == Phase::Live {
             self.sweep_media().await?;

@@ -5,7 +5,8 @@
 //! well: consonants alone, those that sound alike being one, each once in a row. Who asks compares Latin with Latin and bones with bones.
 
 use any_ascii::any_ascii;
-use unicode_normalization::UnicodeNormalization;
+
+use crate::text::composed;
 
 /// A text as it is found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,8 +21,7 @@ impl Letters {
     /// The keys of a text.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let composed: String = text.nfc().collect();
-        let latin = any_ascii(&composed).to_lowercase();
+        let latin = any_ascii(&composed(text.to_owned())).to_lowercase();
         let words: Vec<&str> =
             latin.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let bones: Vec<String> = words.iter().map(|word| bones_of(word)).collect();

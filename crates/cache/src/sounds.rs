@@ -10,10 +10,10 @@ use std::collections::BTreeSet;
 
 use any_ascii::any_ascii;
 use strsim::osa_distance;
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::letters::bones_of;
+use crate::text::composed;
 
 /// Before the bones of a word in Latin letters.
 const LATIN: char = 'q';
@@ -54,8 +54,11 @@ impl Word {
         if !word.chars().any(char::is_alphabetic) {
             return None;
         }
-        let composed: String = word.nfc().collect();
-        let mut latin = any_ascii(&composed).to_lowercase();
+        let mut latin = if word.is_ascii() {
+            word.to_ascii_lowercase()
+        } else {
+            any_ascii(&composed(word.to_owned())).to_lowercase()
+        };
         latin.retain(|c| c.is_ascii_alphanumeric());
         let is_latin = word.chars().all(|c| c < '\u{370}' || ('\u{1e00}'..'\u{1f00}').contains(&c));
         (!latin.is_empty()).then(|| Self { bones: bones_of(&latin), latin, is_latin })

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::{BoxFuture, FutureExt};
 use sangam_cache::{Execution, OpenError};
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::{Clock, Random};
@@ -95,6 +96,8 @@ pub(crate) struct Inner {
 }
 
 /// The whole desktop without a window. Clones are the same one.
+///
+/// Its largest doors are boxed: what is behind them is compiled with this crate, and not once more with every program that opens them.
 #[derive(Clone)]
 pub struct App {
     pub(crate) inner: Arc<Inner>,
@@ -107,7 +110,11 @@ impl App {
     /// # Errors
     /// [`DeskError`] when there is nothing to show at all: the directory is unusable, another instance has the profile, or a
     /// newer app wrote it.
-    pub async fn open(parts: Parts) -> Result<Self, DeskError> {
+    pub fn open(parts: Parts) -> BoxFuture<'static, Result<Self, DeskError>> {
+        Self::opened(parts).boxed()
+    }
+
+    async fn opened(parts: Parts) -> Result<Self, DeskError> {
         std::fs::create_dir_all(&parts.data_folder).map_err(DeskError::Folder)?;
         let drawer =
             Drawer::open(&parts.data_folder, parts.keyring, Arc::clone(&parts.random), parts.execution)
@@ -162,8 +169,8 @@ impl App {
     ///
     /// # Errors
     /// Whatever the screen should say, by code.
-    pub async fn call(&self, name: &str, args: Value) -> Result<Value, UiError> {
-        crate::dispatch::dispatch(self, name, args).await
+    pub fn call<'a>(&'a self, name: &'a str, args: Value) -> BoxFuture<'a, Result<Value, UiError>> {
+        crate::dispatch::dispatch(self, name, args).boxed()
     }
 
     /// The bytes of a message's file, from this computer or else from the hub.

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use futures_util::future::{BoxFuture, FutureExt};
 use sangam_cloud_api::VerifyToken;
 use sangam_cloud_api::signature::AppSecrets;
 use sangam_model::time::DAY;
@@ -369,8 +370,13 @@ impl Hub {
         &self.courier
     }
 
-    /// Serves on `listener` until `stop`; returns when everything has ended and the database is closed.
-    pub async fn serve(mut self, listener: TcpListener, stop: CancellationToken) {
+    /// Serves on `listener` until `stop`; returns when everything has ended and the database is closed. Boxed, so that the whole of it is
+    /// compiled with this crate, and not once more with every program that serves.
+    pub fn serve(self, listener: TcpListener, stop: CancellationToken) -> BoxFuture<'static, ()> {
+        self.served(listener, stop).boxed()
+    }
+
+    async fn served(mut self, listener: TcpListener, stop: CancellationToken) {
         let router = self.router();
         if *self.ground.store.duty().borrow() > 0 {
             self.signups.recover().await;

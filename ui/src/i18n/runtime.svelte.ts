@@ -12,6 +12,7 @@ import { untrack } from 'svelte';
 import type { Messages } from './keys.gen';
 import { inDigits, intlOf, LANGUAGES, readLocale, type Language, type Locale } from './locale';
 import { pseudo } from './pseudo';
+import { readTexts, textsOf } from './texts';
 
 export type { Language } from './locale';
 export type Key = keyof Messages;
@@ -19,10 +20,9 @@ export type Key = keyof Messages;
 export type PlainKey = { [K in Key]: Messages[K] extends undefined ? K : never }[Key];
 type Args<K extends Key> = Messages[K] extends undefined ? [] : [args: Messages[K]];
 
-const files = import.meta.glob<string>('./*.ftl', { query: '?raw', import: 'default', eager: true });
 const bundles = new Map<string, FluentBundle>();
 
-/** The messages of a language in the digits of a locale; built once for each. */
+/** The messages of a language that was read, in the digits of a locale; built once for each. */
 function bundleOf(locale: Locale): FluentBundle {
   const key = `${intlOf(locale)} ${locale.pseudo}`;
   const found = bundles.get(key);
@@ -30,9 +30,7 @@ function bundleOf(locale: Locale): FluentBundle {
   const bundle = new FluentBundle(intlOf(locale), {
     transform: (text) => (locale.pseudo ? pseudo(text) : inDigits(text, locale.digits)),
   });
-  for (const [name, text] of Object.entries(files).filter(([name]) =>
-    name.startsWith(`./${locale.language}.`),
-  )) {
+  for (const [name, text] of Object.entries(textsOf(locale.language) ?? {})) {
     const mistakes = bundle.addResource(new FluentResource(text));
     if (mistakes.length > 0) throw new Error(`${name}: ${mistakes.join('; ')}`);
   }
@@ -43,6 +41,16 @@ function bundleOf(locale: Locale): FluentBundle {
 const ENGLISH: Locale = { language: 'en', digits: 'latn', pseudo: false };
 
 let current = $state.raw<Locale>(ENGLISH);
+// What was asked for last; it is spoken as soon as its texts are read.
+let wished = $state.raw<Locale>(ENGLISH);
+
+const isSame = (one: Locale, other: Locale) => intlOf(one) === intlOf(other) && one.pseudo === other.pseudo;
+
+/** The one of the moment stays what it is: whoever asks for it again in an effect is not called again. */
+function speak(locale: Locale) {
+  document.documentElement.lang = locale.language;
+  if (untrack(() => !isSame(current, locale))) current = locale;
+}
 
 export const language = {
   get current(): Language {
@@ -58,15 +66,25 @@ export const language = {
   },
   /** Digits that no formatter wrote, such as those of a length. */
   inDigits: (text: string): string => inDigits(text, current.digits),
+  /** Whether what was asked for last is spoken. */
+  get settled(): boolean {
+    return isSame(current, wished);
+  },
   /** Takes a locale as the settings keep it; one that is none of ours is English. */
   set(next: string) {
     const locale = readLocale(next) ?? ENGLISH;
-    document.documentElement.lang = locale.language;
-    // The one of the moment stays what it is: whoever asks for it again in an effect is not called again.
-    if (untrack(() => intlOf(current) !== intlOf(locale) || current.pseudo !== locale.pseudo))
-      current = locale;
+    const isNew = untrack(() => !isSame(wished, locale));
+    if (isNew) wished = locale;
+    if (textsOf(locale.language)) speak(locale);
+    else if (isNew)
+      void readTexts(locale.language).then(() => {
+        if (isSame(wished, locale)) speak(locale);
+      });
   },
 };
+
+/** Reads the texts of every language, for whoever needs words of another than is spoken here. */
+export const prepareLanguages = () => Promise.all(LANGUAGES.map(({ code }) => readTexts(code)));
 
 /** The best of our languages for what the person's system asks. */
 export function preferredLanguage(requested: readonly string[]): Language {
@@ -99,10 +117,10 @@ export function maybe(key: string): string | null {
   return bundleOf(ENGLISH).hasMessage(key) ? format(key) : null;
 }
 
-/** The message as one of our languages has it, for words that are not read on this screen; null where it is none of ours. */
+/** The message as one of our languages has it, for words that are not read on this screen; null where it is none of ours, or not read. */
 export function inLanguage(code: string, key: PlainKey): string | null {
   const known = LANGUAGES.find((one) => one.code === code && !one.started)?.code;
-  const bundle = known && bundleOf({ ...ENGLISH, language: known });
+  const bundle = known && textsOf(known) && bundleOf({ ...ENGLISH, language: known });
   const pattern = bundle && bundle.getMessage(key)?.value;
   return bundle && pattern ? bundle.formatPattern(pattern, null, []) : null;
 }

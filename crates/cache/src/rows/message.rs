@@ -113,7 +113,7 @@ struct Stored {
 }
 
 /// What the indexes hold of a message.
-#[derive(PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Entry {
     /// Its words.
     pub(crate) body: String,
@@ -126,8 +126,12 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// What people may search of a bubble: its text, the name of its file, what its cards and places are called.
+    /// What people may search of a bubble: its text, the name of its file, what its cards and places are called. Nothing of one that
+    /// was revoked.
     pub(crate) fn of(row: &MessageRow) -> Self {
+        if row.revoked_at.is_some() {
+            return Self::default();
+        }
         let mut body = row.text.clone().unwrap_or_default();
         let mut add = |more: &str| {
             if !more.is_empty() {
@@ -154,19 +158,16 @@ impl Entry {
         }
         let body = text::normalise(&body);
         let keys = script_keys(&body);
-        Self { digits: text::digit_runs(&body), keys, tags: tags(row), body }
+        Self { digits: text::digit_runs(&body), keys, tags: Some(tags(row)), body }
     }
 }
 
-/// What a search may ask of a bubble beside its words, one word each; nothing of one that was revoked.
-fn tags(row: &MessageRow) -> Option<String> {
-    if row.revoked_at.is_some() {
-        return None;
-    }
+/// What a search may ask of a bubble beside its words, one word each.
+fn tags(row: &MessageRow) -> String {
     let mut tags = vec![Tag::Kind(&row.kind).word(), Tag::Direction(row.direction).word()];
     tags.extend(row.author_id.map(|author| Tag::Author(author).word()));
     tags.extend([Tag::Media, Tag::Voice, Tag::Link].into_iter().filter(|tag| tag.holds(row)).map(Tag::word));
-    Some(tags.join(" "))
+    tags.join(" ")
 }
 
 /// How ties within a second are ordered: the wamid, else the id.
@@ -284,7 +285,7 @@ pub(crate) fn messages_after_sql() -> String {
 
 impl Writer<'_> {
     /// Writes the row if its revision is above the stored one, at its place, with its index entries.
-    pub(crate) fn put_message(&mut self, row: &MessageRow) -> Result<Put> {
+    pub(crate) fn put_message(&mut self, row: &MessageRow, entry: &Entry) -> Result<Put> {
         let emptied;
         let row = if row.revoked_at.is_some() {
             emptied = MessageRow { text: None, media: None, detail: None, referral: None, ..row.clone() };
@@ -296,10 +297,9 @@ impl Writer<'_> {
         if !self.displace_twin(row)? {
             return Ok(Put::Stale);
         }
-        let entry = Entry::of(row);
         let Some(stored) = self.stored(row.id)? else {
             let position = self.make_place(row)?;
-            self.insert(position, row, &entry)?;
+            self.insert(position, row, entry)?;
             return Ok(Put::New);
         };
         if stored.rev >= row.rev {
@@ -308,12 +308,12 @@ impl Writer<'_> {
         let stays = stored.conversation == row.conversation_id
             && stored.sent_at == row.sent_at
             && stored.wamid == row.wamid;
-        if stays && stored.entry == entry {
-            self.update(stored.position, row, &entry)?;
+        if stays && stored.entry == *entry {
+            self.update(stored.position, row, entry)?;
         } else {
             self.remove(&stored, row.id)?;
             let position = if stays { stored.position } else { self.make_place(row)? };
-            self.insert(position, row, &entry)?;
+            self.insert(position, row, entry)?;
         }
         Ok(Put::Changed)
     }

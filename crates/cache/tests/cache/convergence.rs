@@ -303,7 +303,7 @@ impl Desk {
                 applied
             }
             Page::Screens(page) => self.cache.apply_screens(page).await.unwrap(),
-            Page::Backfill(pages, chat) => self.cache.apply_backfill(pages, chat).await.unwrap(),
+            Page::Backfill(pages, chat) => self.cache.apply_backfill(pages.into(), chat).await.unwrap(),
         };
         assert_ne!(applied, Applied::StartOver);
     }

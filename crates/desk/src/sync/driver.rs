@@ -26,6 +26,7 @@ use tokio_util::sync::CancellationToken;
 use super::Control;
 use super::lanes;
 use super::machine::{Action, End, Event, Failure, Held, Machine};
+use super::older::{self, Ahead};
 use crate::api::app::NoticeKind;
 use crate::api::tag::Tag;
 use crate::desk::Shared;
@@ -67,6 +68,8 @@ struct Driver {
     line: Option<Line>,
     /// Requests of the present link end with it.
     link: CancellationToken,
+    /// Older messages that were fetched on it and are not written yet.
+    ahead: Arc<Ahead>,
     work: FuturesUnordered<BoxFuture<'static, Done>>,
     rest_until: Option<Instant>,
     pauses: usize,
@@ -90,6 +93,7 @@ pub(crate) async fn drive(
         machine: Machine::new(held),
         line: None,
         link: CancellationToken::new(),
+        ahead: Arc::default(),
         work: FuturesUnordered::new(),
         rest_until: None,
         pauses: 0,
@@ -217,6 +221,7 @@ impl Driver {
                 shared.room.forget();
                 shared.context.bell.all_stale(&[Tag::Presence]);
                 std::mem::take(&mut self.link).cancel();
+                self.ahead = Arc::default();
             }
             Action::Hello { cursor } => return self.say_hello(cursor).await,
             Action::Rest(rest) => {
@@ -241,7 +246,10 @@ impl Driver {
             Action::FetchScreens => self.lane(async move { lanes::screens(&shared, &link).await }),
             Action::Pull(cursor) => self.lane(async move { lanes::pull(&shared, &link, cursor).await }),
             Action::Apply(frame) => self.lane(apply(shared, frame)),
-            Action::Backfill => self.lane(async move { lanes::backfill(&shared, &link).await }),
+            Action::Backfill => {
+                let ahead = Arc::clone(&self.ahead);
+                self.lane(async move { older::backfill(&shared, &link, &ahead).await });
+            }
             Action::End(end) => shared.end(end),
         }
         None

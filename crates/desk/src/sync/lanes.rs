@@ -1,4 +1,4 @@
-//! The work of the two lanes: fetch a page, write it, say what it touched.
+//! The work of the two lanes: fetch a page, write it, say what it touched. That of older messages is in [`super::older`].
 //!
 //! A request ends with its link; a write, once begun, is finished, and its outcome reaches the machine. What a page touched is
 //! told to the screen after it was committed, never before and whatever comes of it afterwards; what nobody sees is cleaned up behind
@@ -10,8 +10,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use sangam_cache::{Applied, Phase, Reader, Touched};
-use sangam_model::id::{ConversationId, EventId};
-use sangam_protocol::sync::Backfill;
+use sangam_model::id::EventId;
 use sangam_protocol::{Cursor, Frame};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -39,7 +38,7 @@ fn held_by(reader: &Reader<'_>) -> sangam_cache::Result<Held> {
 }
 
 /// Asks, unless the link ends before.
-async fn ask<T>(
+pub(super) async fn ask<T>(
     link: &CancellationToken,
     question: impl Future<Output = Result<T, HubError>>,
 ) -> Result<T, Failure> {
@@ -54,7 +53,7 @@ async fn ask<T>(
 }
 
 /// A write that failed: kept readable, tried again later, rebuilt when the file is damaged.
-async fn not_written(shared: &Shared, error: sangam_cache::Error) -> Failure {
+pub(super) async fn not_written(shared: &Shared, error: sangam_cache::Error) -> Failure {
     tracing::error!(%error, "a page could not be written");
     // An error does not say how far it came.
     shared.context.bell.all_stale(&Tag::SYNCED);
@@ -85,7 +84,7 @@ pub(super) async fn snapshot(shared: &Shared, link: &CancellationToken) -> Event
 const CLEANS_AFTER: Duration = Duration::from_millis(300);
 
 /// Lets what a page left behind be cleaned up beside the lanes: it is nothing a screen waits for. A desk that closes does it first.
-fn clean_up(shared: &Arc<Shared>) {
+pub(super) fn clean_up(shared: &Arc<Shared>) {
     if shared.is_to_clean.swap(true, Ordering::Relaxed) {
         return;
     }
@@ -172,80 +171,8 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
     }
 }
 
-/// Pages of older bubbles that are written together. Each is small, so that the hub answers others in between; written alone each
-/// would cost several times as much.
-const PAGES_TOGETHER: usize = 8;
-
-pub(super) async fn backfill(shared: &Arc<Shared>, link: &CancellationToken) -> Event {
-    let position = shared.cache.read(|reader| {
-        let refill = reader.refills()?.into_iter().next();
-        let next = match reader.sync_state()?.phase {
-            Phase::Backfill { next } => Some(next),
-            _ => None,
-        };
-        Ok(match (refill, next) {
-            (Some(refill), _) => Some((refill.next.clone(), Some(refill))),
-            (None, Some(next)) => Some((next, None)),
-            (None, None) => None,
-        })
-    });
-    let (before, refill) = match position.await {
-        Ok(Some(position)) => position,
-        Ok(None) => return Event::Backfilled { more: false },
-        Err(error) => return Event::BackfillFailed(not_written(shared, error).await),
-    };
-    let conversation = refill.as_ref().map(|refill| refill.conversation);
-    let pages = match older(shared, link, conversation, before).await {
-        Ok(pages) => pages,
-        Err(failure) => return Event::BackfillFailed(failure),
-    };
-    let applied = match shared.cache.apply_backfill(pages, refill).await {
-        Ok(Applied::StartOver) => return outlived(shared).await,
-        Ok(applied) => applied,
-        Err(error) => return Event::BackfillFailed(not_written(shared, error).await),
-    };
-    tell(shared, &applied, true);
-    clean_up(shared);
-    match held(shared).await {
-        Ok(held) => Event::Backfilled { more: held.backfill_pending },
-        Err(error) => Event::BackfillFailed(not_written(shared, error).await),
-    }
-}
-
-/// What the pages were asked for is no more. Where the main lane emptied the cache meanwhile it begins anew by itself.
-async fn outlived(shared: &Shared) -> Event {
-    match held(shared).await {
-        Ok(Held { cursor: None, .. }) => Event::Backfilled { more: true },
-        Ok(_) => Event::BackfillFailed(Failure::Resync),
-        Err(error) => Event::BackfillFailed(not_written(shared, error).await),
-    }
-}
-
-/// The next pages of older bubbles. What came before a failure is worth writing; whoever asks next meets the failure again.
-async fn older(
-    shared: &Shared,
-    link: &CancellationToken,
-    conversation: Option<ConversationId>,
-    mut before: Option<String>,
-) -> Result<Vec<Backfill>, Failure> {
-    let mut pages = Vec::new();
-    while pages.len() < PAGES_TOGETHER {
-        let page: Backfill = match ask(link, shared.hub.backfill(conversation, before.as_deref())).await {
-            Ok(page) => page,
-            Err(failure) if pages.is_empty() => return Err(failure),
-            Err(_) => break,
-        };
-        before.clone_from(&page.next);
-        pages.push(page);
-        if before.is_none() {
-            break;
-        }
-    }
-    Ok(pages)
-}
-
 /// Marks what a page touched as stale.
-fn tell(shared: &Shared, applied: &Applied, progress: bool) {
+pub(super) fn tell(shared: &Shared, applied: &Applied, progress: bool) {
     let bell = &shared.context.bell;
     if progress {
         bell.all_stale(&[Tag::Connection]);

@@ -1,11 +1,12 @@
 //! Keeping the cache a true copy of what its person may see.
 //!
-//! [`machine`] decides, [`driver`] does, [`lanes`] fetch and write. One driver task owns the machine and the socket; whoever wants
+//! [`machine`] decides, [`driver`] does, [`lanes`] fetch and write, [`older`] ahead of what is written. One driver task owns the machine and the socket; whoever wants
 //! something of it holds a [`Handle`]. A [`PauseGuard`] keeps the desk away from the hub until it is dropped.
 
 mod driver;
 mod lanes;
 pub(crate) mod machine;
+mod older;
 
 use sangam_cache::FileKind;
 use sangam_protocol::Cursor;

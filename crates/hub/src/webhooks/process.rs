@@ -23,6 +23,7 @@ use std::time::Duration;
 use metrics::{counter, gauge};
 use sangam_model::{Clock, Random};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Arrivals;
@@ -42,6 +43,13 @@ const STEPS: usize = 300;
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often to look without being told, in case a sign was missed.
 const PATROL: Duration = Duration::from_secs(5);
+/// So long what is not worth doing after every turn waits.
+const CHORES: Duration = Duration::from_secs(1);
+/// After a turn of so many bodies more are on their way: the next ones gather for a moment, because a transaction of many costs each
+/// of them less.
+const CROWD: usize = 8;
+/// How long they gather.
+const GATHERING: Duration = Duration::from_millis(5);
 /// Steps of history in one transaction while customers write. Whoever is acknowledged meanwhile shares disk and processor with one
 /// transaction of an import, so that one is a millisecond's work then.
 const STEPS_BESIDE: usize = 16;
@@ -102,42 +110,50 @@ impl Processor {
     /// Works on one lane until `stop`. A body that is not told by then waits on: whoever works next tells all of it once more.
     pub async fn run(mut self, lane: Lane, stop: CancellationToken) {
         self.stop = stop.clone();
-        let mut inherited = None;
+        let (mut inherited, mut chores_at) = (None, Instant::now());
         while !stop.is_cancelled() {
-            let turn = match self.turn(lane, &mut inherited).await {
-                Err(_) if stop.is_cancelled() => return,
-                turn => turn,
-            };
+            let turn = self.turn(lane, &mut inherited).await;
+            let due_in = chores_at.duration_since(Instant::now());
             let turn = match turn {
-                Ok(0) => self.free_known(lane).await,
+                Ok(count) if due_in.is_zero() => {
+                    chores_at = Instant::now() + CHORES;
+                    self.do_chores(lane, count == 0).await.map(|done| count + done)
+                }
                 turn => turn,
             };
-            let turn = match turn {
-                Ok(0) => self.try_suspect(lane).await,
-                turn => turn,
-            };
-            let turn = match self.observe(lane).await {
-                Ok(()) => turn,
-                Err(error) => Err(error),
-            };
-            let wait = match turn {
-                Ok(0) => PATROL,
+            let (wait, is_woken) = match turn {
+                Ok(0) => (if due_in.is_zero() { PATROL } else { due_in }, true),
+                Ok(count) if lane == Lane::Live && (CROWD..TURN as usize).contains(&count) => (GATHERING, false),
                 Ok(_) => continue,
+                Err(_) if stop.is_cancelled() => return,
                 Err(error) => {
                     tracing::error!(
                         error = &error as &dyn std::error::Error,
                         "webhooks wait to be processed"
                     );
-                    PAUSE
+                    (PAUSE, true)
                 }
             };
             tokio::select! {
                 biased;
                 () = stop.cancelled() => return,
-                () = self.arrivals.next(lane) => {}
+                () = self.arrivals.next(lane), if is_woken => {}
                 () = tokio::time::sleep(wait) => {}
             }
         }
+    }
+
+    /// Counts what waits and, where nothing does, looks whether something may wait again. Says how many bodies this brought.
+    async fn do_chores(&self, lane: Lane, is_idle: bool) -> Result<usize> {
+        let mut brought = 0;
+        if is_idle {
+            brought = self.free_known(lane).await?;
+            if brought == 0 {
+                brought = self.try_suspect(lane).await?;
+            }
+        }
+        self.observe(lane).await?;
+        Ok(brought)
     }
 
     /// Counts what waits and what was set aside.

@@ -1,0 +1,123 @@
+//! The lane of older messages: some pages are written together, and while they are, the next ones are fetched.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sangam_cache::{Applied, Older, Phase, Refill};
+use sangam_model::id::ConversationId;
+use tokio_util::sync::CancellationToken;
+
+use super::lanes::{ask, clean_up, held, not_written, tell};
+use super::machine::{Event, Failure, Held};
+use crate::desk::Shared;
+
+/// Pages that are written together. Each is small, so that the hub answers others in between; written alone each would cost several
+/// times as much.
+const TOGETHER: usize = 8;
+
+/// From where older messages are fetched: in one conversation or in all of them, before this mark of the hub.
+type Place = (Option<ConversationId>, Option<String>);
+
+/// What was fetched ahead, on one link.
+#[derive(Default)]
+pub(super) struct Ahead(Mutex<Option<(Place, Older)>>);
+
+impl Ahead {
+    /// What was fetched from this place; anything else is of no use any more.
+    fn take(&self, place: &Place) -> Option<Older> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().filter(|(from, _)| from == place).map(|(_, older)| older)
+    }
+
+    fn keep(&self, place: Place, older: Older) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((place, older));
+    }
+}
+
+/// Writes the next pages. What is fetched meanwhile waits in `ahead` for the next time.
+pub(super) async fn backfill(shared: &Arc<Shared>, link: &CancellationToken, ahead: &Ahead) -> Event {
+    let (place, refill) = match position(shared).await {
+        Ok(Some(position)) => position,
+        Ok(None) => return Event::Backfilled { more: false },
+        Err(error) => return Event::BackfillFailed(not_written(shared, error).await),
+    };
+    let older = match ahead.take(&place) {
+        Some(older) => older,
+        None => match fetch(shared, link, &place).await {
+            Ok(older) => older,
+            Err(failure) => return Event::BackfillFailed(failure),
+        },
+    };
+    let next = older.next().map(|next| (place.0, Some(next.to_owned())));
+    let fetched = async {
+        // Whoever wants these pages next meets the failure again.
+        if let Some(place) = next
+            && let Ok(older) = fetch(shared, link, &place).await
+        {
+            ahead.keep(place, older);
+        }
+        Ok(())
+    };
+    match tokio::try_join!(write(shared, older, refill), fetched) {
+        Ok((event, ())) | Err(event) => event,
+    }
+}
+
+/// Where older messages go on: a conversation that is fetched again comes first.
+async fn position(shared: &Shared) -> sangam_cache::Result<Option<(Place, Option<Refill>)>> {
+    let position = shared.cache.read(|reader| {
+        let refill = reader.refills()?.into_iter().next();
+        let next = match reader.sync_state()?.phase {
+            Phase::Backfill { next } => Some(next),
+            _ => None,
+        };
+        Ok(match (refill, next) {
+            (Some(refill), _) => Some(((Some(refill.conversation), refill.next.clone()), Some(refill))),
+            (None, Some(next)) => Some(((None, next), None)),
+            (None, None) => None,
+        })
+    });
+    position.await
+}
+
+/// The pages from this place on. What came before a failure is worth writing.
+async fn fetch(
+    shared: &Shared,
+    link: &CancellationToken,
+    (conversation, before): &Place,
+) -> Result<Older, Failure> {
+    let (mut older, mut before) = (Older::default(), before.clone());
+    while older.pages() < TOGETHER {
+        match ask(link, shared.hub.backfill(*conversation, before.as_deref())).await {
+            Ok(page) => older.push(page),
+            Err(failure) if older.pages() == 0 => return Err(failure),
+            Err(_) => break,
+        }
+        before = older.next().map(str::to_owned);
+        if before.is_none() {
+            break;
+        }
+    }
+    Ok(older)
+}
+
+/// Writes the pages and says what they touched. An error is what ends the step at once.
+async fn write(shared: &Arc<Shared>, older: Older, refill: Option<Refill>) -> Result<Event, Event> {
+    match shared.cache.apply_backfill(older, refill).await {
+        Ok(Applied::StartOver) => return Err(outlived(shared).await),
+        Ok(applied) => tell(shared, &applied, true),
+        Err(error) => return Err(Event::BackfillFailed(not_written(shared, error).await)),
+    }
+    clean_up(shared);
+    match held(shared).await {
+        Ok(held) => Ok(Event::Backfilled { more: held.backfill_pending }),
+        Err(error) => Err(Event::BackfillFailed(not_written(shared, error).await)),
+    }
+}
+
+/// What the pages were asked for is no more. Where the main lane emptied the cache meanwhile it begins anew by itself.
+async fn outlived(shared: &Shared) -> Event {
+    match held(shared).await {
+        Ok(Held { cursor: None, .. }) => Event::Backfilled { more: true },
+        Ok(_) => Event::BackfillFailed(Failure::Resync),
+        Err(error) => Event::BackfillFailed(not_written(shared, error).await),
+    }
+}
