@@ -21,7 +21,10 @@ desktop-file-validate /usr/share/applications/Sangam.desktop
 appstreamcli validate --no-net /usr/share/metainfo/org.sangam.desk.metainfo.xml
 ls /usr/share/icons/hicolor/*/apps/[Ss]angam.*
 rpm --query --package --requires /sangam.rpm 2>/dev/null | sort >/requires
-for needed in alsa-lib gstreamer1-plugins-good xdg-utils; do grep --quiet "^$needed" /requires; done
+# The last two are what Tauri's bundler adds by itself.
+for needed in alsa-lib gstreamer1-plugins-base gstreamer1-plugins-good xdg-utils libgtk-3.so.0 libwebkit2gtk-4.1.so.0; do
+    grep --quiet --fixed-strings "$needed" /requires || { echo "the .rpm does not ask for $needed"; exit 1; }
+done
 # There is no Fedora here: it goes into a root of its own, starts with this system's libraries, and leaves again.
 rpm --root /fedora --initdb
 rpm --root /fedora --install --nodeps /sangam.rpm 2>/dev/null
