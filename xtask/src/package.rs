@@ -128,6 +128,7 @@ fn update() -> Result<()> {
 /// The hub and what a server needs beside it, in one archive. It needs nothing of its system but the C library.
 fn hub() -> Result<PathBuf> {
     ensure!(cfg!(target_os = "linux"), "the hub's archive is made on Linux, for Linux");
+    prepare::machine(prepare::For::Hub)?;
     let build = ["build", "--release", "--locked", "--package", "sangam-hub", "--features", OPENSSL_ALONG];
     run_command(command("cargo", &build))?;
     let built = target().join("release/sangam-hub");
