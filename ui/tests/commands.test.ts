@@ -172,16 +172,17 @@ describe('a workflow', () => {
   });
 
   it.each(workflows)('%s asks only for what the forge gives', (path) => {
-    const known = /^(github\.(ref|ref_name|repository|actor|token)|matrix\.[a-z]+|secrets\.[A-Z_]+)$/;
+    const known =
+      /^(github\.(ref|ref_name|repository|actor|token)|matrix\.[a-z]+|(secrets|vars)\.[A-Z_]+|env\.IMAGE)$/;
     expect(expressions(read(path)).filter((words) => !known.test(words))).toEqual([]);
   });
 
-  it('that releases lists every secret it asks for in its first lines', () => {
+  it('that releases lists every secret and variable it asks for in its first lines', () => {
     const release = read('.github/workflows/release.yml');
     const head = release.slice(0, release.indexOf('\nname:'));
     const asked = expressions(release)
-      .filter((words) => words.startsWith('secrets.'))
-      .map((words) => words.slice(8));
+      .filter((words) => /^(secrets|vars)\./.test(words))
+      .map((words) => words.replace(/^[a-z]+\./, ''));
     expect(unique(asked).filter((name) => name !== 'GITHUB_TOKEN' && !head.includes(name))).toEqual([]);
   });
 });
