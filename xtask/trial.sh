@@ -30,6 +30,7 @@ apt-get install --yes -qq --no-install-recommends desktop-file-utils appstream r
 desktop-file-validate /usr/share/applications/Sangam.desktop
 appstreamcli validate --no-net /usr/share/metainfo/org.sangam.desk.metainfo.xml
 ls /usr/share/icons/hicolor/*/apps/[Ss]angam.*
+for size in 16 22 24 32 48 64 128 512; do test -s "/usr/share/icons/hicolor/${size}x$size/apps/sangam.png"; done
 rpm --query --package --requires /sangam.rpm 2>/dev/null | sort >/requires
 # The last two are what Tauri's bundler adds by itself.
 for needed in alsa-lib gstreamer1-plugins-base gstreamer1-plugins-good xdg-utils libgtk-3.so.0 libwebkit2gtk-4.1.so.0; do
