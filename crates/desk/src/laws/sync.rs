@@ -303,6 +303,7 @@ async fn a_desk_the_hub_no_longer_speaks_with_keeps_what_its_person_wrote_for_a_
     assert_eq!(world.hub.state().executed.len(), 2);
     let detail = app.call("conversation", json!({ "conversation_id": ritika })).await.unwrap();
     assert_eq!(detail["item"]["draft"], "aur ek baat");
+    settle(&world, &app).await;
     assert_true_copy(&world, &app).await;
 }
 
