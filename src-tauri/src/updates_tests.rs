@@ -117,7 +117,12 @@ fn announcement(address: &str, version: &str, signature: &str) -> Value {
         "version": version,
         "notes": "- Faster lists\n",
         "pub_date": "2026-11-22T10:00:00Z",
-        "platforms": { "linux-x86_64": place, "linux-x86_64-deb": place, "linux-aarch64": place },
+        "platforms": {
+            "linux-x86_64": place,
+            "linux-x86_64-deb": place,
+            "linux-x86_64-rpm": place,
+            "linux-aarch64": place,
+        },
     })
 }
 
@@ -373,7 +378,7 @@ struct Trial {
 }
 
 impl Trial {
-    /// `kind` is what the bundler writes into a program: `DEB`, or `UNK` for none.
+    /// `kind` is what the bundler writes into a program: `DEB`, `RPM`, or `UNK` for none.
     fn new(kind: &str) -> Self {
         use std::os::unix::fs::PermissionsExt;
         let open = |path: &Path, mode: u32| {
@@ -443,24 +448,72 @@ fn deb() -> Vec<u8> {
         .concat()
 }
 
-#[tokio::test]
-async fn a_debian_package_goes_to_the_systems_installer_with_a_password() {
-    let (signer, trial) = (Signer::new(), Trial::new("DEB"));
-    let feed = feed(&signer, NEWER, Some(NEWER), Answer::Whole(deb().into()), &deb()).await;
+/// A Fedora package, as far as its first bytes tell.
+fn rpm() -> Vec<u8> {
+    [&b"\xed\xab\xee\xdb\x03\x00"[..], &[7; 2_000]].concat()
+}
+
+/// Stands where the system asks for a password: writes down what was to be run, and keeps the package it was given.
+fn record_what_is_installed(trial: &Trial) {
     let record = trial.path("tmp");
     trial.program(
         "pkexec",
         &format!("printf '%s\\n' \"$@\" > {0}/asked; /bin/cp \"$3\" {0}/package", record.display()),
     );
+}
+
+async fn goes_to_the_systems_installer(kind: &str, package: &[u8], installer: [&str; 2], ending: &str) {
+    let (signer, trial) = (Signer::new(), Trial::new(kind));
+    let feed = feed(&signer, NEWER, Some(NEWER), Answer::Whole(package.to_vec().into()), package).await;
+    let record = trial.path("tmp");
+    record_what_is_installed(&trial);
     let outcome = trial.run(&feed, &signer.key(), Command::new(trial.path("trial"))).await;
     assert_eq!(outcome, json!({ "version": NEWER, "trouble": null, "password": true }));
     let asked = std::fs::read_to_string(record.join("asked")).unwrap();
     let asked: Vec<_> = asked.lines().collect();
-    assert_eq!(asked[..2], ["dpkg", "-i"]);
-    assert!(asked[2].starts_with(&*record.to_string_lossy()) && asked[2].ends_with(".deb"), "{asked:?}");
-    assert_eq!(std::fs::read(record.join("package")).unwrap(), deb());
+    assert_eq!(asked[..2], installer);
+    assert!(asked[2].starts_with(&*record.to_string_lossy()) && asked[2].ends_with(ending), "{asked:?}");
+    assert_eq!(std::fs::read(record.join("package")).unwrap(), package);
     assert!(!Path::new(asked[2]).exists(), "it was tidied up");
     assert!(trial.is_as_it_was(), "the installer replaces it, and this one did not");
+}
+
+#[tokio::test]
+async fn a_debian_package_goes_to_the_systems_installer_with_a_password() {
+    goes_to_the_systems_installer("DEB", &deb(), ["dpkg", "-i"], ".deb").await;
+}
+
+#[tokio::test]
+async fn a_fedora_package_goes_to_the_systems_installer_with_a_password() {
+    goes_to_the_systems_installer("RPM", &rpm(), ["rpm", "-U"], ".rpm").await;
+}
+
+#[tokio::test]
+async fn of_several_kinds_of_package_each_system_takes_its_own() {
+    for (kind, ending, package) in
+        [("DEB", "-deb", deb()), ("RPM", "-rpm", rpm()), ("UNK", "", program("the next one"))]
+    {
+        let (signer, trial) = (Signer::new(), Trial::new(kind));
+        let signature = signer.sign(&package, Some(NEWER));
+        let feed = serve(|address| {
+            let mut announced = announcement(address, NEWER, &signature);
+            let system = format!("linux-{}", std::env::consts::ARCH);
+            // Whoever takes the package of another kind finds nothing there.
+            let place = |other: &str| {
+                let name = if other == ending { "package" } else { "elsewhere" };
+                json!({ "url": format!("{address}/{name}"), "signature": signature })
+            };
+            let places = ["", "-deb", "-rpm"].map(|other| (format!("{system}{other}"), place(other)));
+            announced["platforms"] = places.into_iter().collect();
+            Places { feed: whole(&announced), package: Answer::Whole(package.clone().into()) }
+        });
+        record_what_is_installed(&trial);
+        let trying = Command::new(trial.path("trial"));
+        let outcome = trial.run(&feed.await, &signer.key(), trying).await;
+        assert_eq!((&outcome["version"], &outcome["trouble"]), (&json!(NEWER), &Value::Null), "{kind}");
+        let taken = if kind == "UNK" { "app/sangam" } else { "tmp/package" };
+        assert_eq!(std::fs::read(trial.path(taken)).unwrap(), package, "{kind}");
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,8 @@
  *   npm run manual -- --check        draws nothing, and says which pictures show what is no longer so
  *
  * Beside the pictures, `docs/screens.drawn.json` keeps a mark of what stood on each screen when it was drawn: its words, its
- * icons and the colours of the day. A letter that a machine draws a little differently changes no mark.
+ * icons, and every rule of style that dresses something of it, so that another layout, another distance or another colour is
+ * another mark. What no rule says is none: a letter that a machine draws a little differently changes no mark.
  *
  * Ends with 1 when a listed screen is not there or cannot be reached, or a picture is older than its screen.
  */
@@ -22,7 +23,6 @@ import { serve } from './look/serve.js';
 const DOCS = join(import.meta.dirname, '../../docs');
 const DRAWN = join(DOCS, 'screens.drawn.json');
 const SCREENS = join(import.meta.dirname, 'look/screens');
-const TOKENS = readFileSync(join(import.meta.dirname, '../src/styles/tokens.css'), 'utf8');
 /** A Wednesday morning in Jaipur. */
 const MOMENT = '2026-11-25T11:20:00+05:30';
 
@@ -31,23 +31,44 @@ async function everyScreen() {
   return Object.assign({}, ...files.map((file) => file.default));
 }
 
-/** Runs in the page: what can be seen of it, in words and icons. */
+/** Runs in the page: what can be seen of it, in words and icons, and what dresses it, in the style's own words. */
 function standing() {
   const isInSight = (box) =>
     box.width > 0 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
   const seen = [];
+  const elements = new Set([document.documentElement, document.body]);
   for (const element of document.body.querySelectorAll('*')) {
     if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) continue;
     if (!isInSight(element.getBoundingClientRect())) continue;
+    elements.add(element);
     if (element.localName === 'svg') seen.push(element.innerHTML.replace(/<!--.*?-->/g, ''));
     const words = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
     seen.push(...words.map((node) => node.data.trim()), element.placeholder ?? '', element.value ?? '');
   }
-  return seen.filter((words) => typeof words === 'string' && words !== '');
+  // What is drawn before or after an element belongs to it; a selector nobody can ask about dresses something.
+  const dresses = ({ selectorText }) => {
+    const own = selectorText.replace(/::[a-z-]+(\([^)]*\))?/g, '').trim() || '*';
+    try {
+      return [...document.querySelectorAll(own)].some((element) => elements.has(element));
+    } catch {
+      return true;
+    }
+  };
+  const rulesOf = (list) =>
+    [...list].flatMap((rule) => {
+      if (rule.selectorText !== undefined) return dresses(rule) ? [rule.cssText] : [];
+      const holds = rule.cssRules && (!rule.media || matchMedia(rule.media.mediaText).matches);
+      return holds ? rulesOf(rule.cssRules) : [];
+    });
+  // Neither the name a component's style gets from where its file lies, nor the order in which pieces arrive, is seen by anybody.
+  const told = [...document.styleSheets]
+    .flatMap((sheet) => rulesOf(sheet.cssRules))
+    .map((rule) => rule.replaceAll(location.origin, '').replace(/\.?svelte-[a-z0-9]+/g, ''));
+  return [...seen.filter((words) => typeof words === 'string' && words !== ''), ...[...new Set(told)].sort()];
 }
 
 async function markOf(page) {
-  const mark = createHash('sha256').update(TOKENS);
+  const mark = createHash('sha256');
   for (const words of await page.evaluate(standing)) mark.update(`${words}\n`);
   return mark.digest('hex');
 }

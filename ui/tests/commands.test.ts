@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 /*
  * Every command that people are told to type has its row in docs/drills.md: a test or a script of this repository runs it, or a drill
- * with its date and what was seen, or it says that it was not run here. No row is about a command nobody is told. What the
- * workflows run is there as well.
+ * whose own block holds it, with its date and what was seen, or it says that it was not run here. No row is about a command nobody is
+ * told. What the workflows run is there as well.
  */
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -69,18 +69,49 @@ function section(page: string, anchor: string): string | undefined {
   return parts.find((part) => slug(part.split('\n', 1)[0] ?? '') === anchor);
 }
 
+/**
+ * What a line of a drill looks like that runs a command: a placeholder is some word, and options may say more than the command does. A
+ * further word that is no option would be another command, of less.
+ */
+function asRun(command: string): RegExp {
+  const words = command.split(' ').map((word) => {
+    if (/^\[[A-Z]+\]$/.test(word)) return '(?: \\S+)*';
+    return /^([A-Z]+|…)$/.test(word) ? ' \\S+' : ` ${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`;
+  });
+  const program = words.join('').replace(/^ /, ' (?:\\S*/)?');
+  return new RegExp(`^(?: [A-Z_]+=\\S+)*${program}(?: --?[a-z-]+(?:[ =][^-\\s]\\S*)?)*$`);
+}
+
+/** A benchmark was run when its own part of the page has its figures; all of them, or another size of one, only if that is said. */
+function unmeasured(command: string): string | null {
+  const page = read('docs/benchmarks.md');
+  const said = /^cargo xtask bench((?: [a-z]+)+)$/.exec(command)?.[1]?.trim();
+  const names = /^npm run bench\b/.test(command) ? ['page'] : (said?.split(' ') ?? []);
+  if (names.length === 0) return 'the page has no figures of that';
+  const without = names.filter((name) => !/^\|.*\d.*\|$/m.test(section(page, name) ?? ''));
+  if (without.length > 0) return `there are no figures of ${without.join(', ')}`;
+  return /\b20\d\d-\d\d-\d\d\b/.test(section(page, 'what-was-found') ?? '')
+    ? null
+    : 'the figures have no date';
+}
+
 /** What is wrong with the proof a row names, if anything. */
-function flaw({ by }: Row): string | null {
+function flaw({ command, by }: Row): string | null {
   if (/^\*Not run here: [^*]+\.\*$/.test(by)) return null;
   const drill = /^\[[^\]]+\]\(([^)#]*)#([^)]+)\)$/.exec(by);
   if (drill) {
     const file = drill[1] ? resolve(ROOT, dirname(LEDGER), drill[1]) : join(ROOT, LEDGER);
     const part = existsSync(file) ? section(readFileSync(file, 'utf8'), drill[2] ?? '') : undefined;
     if (part === undefined) return 'the drill is not there';
-    return /\b20\d\d-\d\d-\d\d\b/.test(part) ? null : 'the drill has no date';
+    if (drill[1] === 'benchmarks.md') return unmeasured(command);
+    if (!/\b20\d\d-\d\d-\d\d\b/.test(part)) return 'the drill has no date';
+    // Beside the drills themselves, what a page says to do may have been tried as it is said there.
+    const ran = /^\*Tried on 20/m.test(part) ? [...typed(part), ...said(part)] : typed(part);
+    return ran.some((line) => asRun(command).test(` ${line}`)) ? null : 'the drill does not run it';
   }
   const [, path = '', words = ''] = /^`([^`]+)`: `([^`]+)`$/.exec(by) ?? [];
   if (!existsSync(join(ROOT, path)) || path === '') return `there is no ${path}`;
+  if (path.startsWith('.github/') || path === 'xtask/src/main.rs') return `${path} runs nothing here`;
   return plain(read(path).replace(/\\\n/g, ' ')).includes(words) ? null : `${path} does not hold ${words}`;
 }
 
@@ -101,7 +132,17 @@ describe('what people are told to type', () => {
     expect(by('`xtask/src/moon.rs`: `run`')).not.toBeNull();
     expect(by('[on the moon](#on-the-moon)')).not.toBeNull();
     expect(by('everybody')).not.toBeNull();
-    expect(by('`xtask/src/main.rs`: `"run" =>`')).toBeNull();
+    expect(by('`xtask/src/main.rs`: `"run" =>`')).not.toBeNull();
+    expect(by('`.github/workflows/ci.yml`: `cargo xtask`')).not.toBeNull();
+    expect(by('[The practice shop](#the-practice-shop)')).toBeNull();
+    expect(flaw({ command: 'cargo xtask fuzz', by: '[Hostile input](#hostile-input)' })).not.toBeNull();
+    expect(flaw({ command: 'cargo xtask package --hub', by: '[Packages](#packages)' })).not.toBeNull();
+    const measured = (names: string) =>
+      flaw({ command: `cargo xtask bench${names}`, by: '[Benchmarks](benchmarks.md#page)' });
+    expect(measured(' page idle')).toBeNull();
+    expect(['', ' moon', ' page moon', ' page --size small'].filter((names) => !measured(names))).toEqual([]);
+    expect(asRun('a x FOLDER [NAMES]').test(' A=1 bin/a x f --y z')).toBe(true);
+    expect(asRun('a x').test(' a x f')).toBe(false);
     expect(typed('```sh\na \\\n  b   # c\nX_Y=1\n```\n')).toEqual(['a b']);
     expect(said('`cargo x`, `cargo`, `A=1 cargo\ny` and `let cargo x`')).toEqual(['cargo x', 'A=1 cargo y']);
   });
@@ -172,16 +213,17 @@ describe('a workflow', () => {
   });
 
   it.each(workflows)('%s asks only for what the forge gives', (path) => {
-    const known = /^(github\.(ref|ref_name|repository|actor|token)|matrix\.[a-z]+|secrets\.[A-Z_]+)$/;
+    const known =
+      /^(github\.(ref|ref_name|repository|actor|token)|matrix\.[a-z]+|(secrets|vars)\.[A-Z_]+|env\.IMAGE)$/;
     expect(expressions(read(path)).filter((words) => !known.test(words))).toEqual([]);
   });
 
-  it('that releases lists every secret it asks for in its first lines', () => {
+  it('that releases lists every secret and variable it asks for in its first lines', () => {
     const release = read('.github/workflows/release.yml');
     const head = release.slice(0, release.indexOf('\nname:'));
     const asked = expressions(release)
-      .filter((words) => words.startsWith('secrets.'))
-      .map((words) => words.slice(8));
+      .filter((words) => /^(secrets|vars)\./.test(words))
+      .map((words) => words.replace(/^[a-z]+\./, ''));
     expect(unique(asked).filter((name) => name !== 'GITHUB_TOKEN' && !head.includes(name))).toEqual([]);
   });
 });

@@ -92,6 +92,14 @@ it('a desk the hub no longer understands is told what to do, and reading goes on
 });
 
 it.each([
+  ['&update=newest', 'needs Sangam 2.0.0 or newer. You can read everything'],
+  ['', 'needs Sangam 2.0.0 or newer: ask whoever gave you this one'],
+])('which version the hub needs is said where the hub says it%s', async (update, words) => {
+  await openDesk(`&line=upgrade_required&needs=2.0.0${update}`);
+  expect(plain((await band()).textContent)).toContain(words);
+});
+
+it.each([
   ['upgrade_required', 'ask whoever gave you this one'],
   ['hub_older', 'has to be updated by whoever runs it'],
 ])('without a feed, %s says who can help', async (line, words) => {

@@ -1,5 +1,7 @@
 //! `feed`: what installed desktops ask to learn of a newer version, from the signed packages of a release.
 //!
+//! What people read of it on the forge is the same section of the list of changes, as it stands there (`--notes`).
+//!
 //! One entry for each kind of package, since each installs only its own (a Debian system that was offered a bare program refuses it). A
 //! signature that does not name the version it was made for is refused here, because every desktop would refuse it.
 
@@ -13,14 +15,18 @@ use serde_json::{Map, Value, json};
 
 use crate::shell::{command, root};
 
-const USAGE: &str = "usage: cargo xtask feed FOLDER-OF-PACKAGES ADDRESS-OF-THE-FOLDER [--rollout 0-100]";
+const USAGE: &str = "usage: cargo xtask feed FOLDER ADDRESS-OF-THE-FOLDER [--rollout 0-100], or --notes";
 /// The workspace's version: what is being released.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Prints the feed.
+/// Prints the feed, or what is new alone.
 #[expect(clippy::print_stdout, reason = "the feed is what this command makes")]
 pub(crate) fn run(args: &[String]) -> Result<()> {
     let (folder, address, rollout) = match args {
+        [word] if word == "--notes" => {
+            println!("{}", news(&changelog()?, VERSION)?);
+            return Ok(());
+        }
         [folder, address] => (folder, address, 100),
         [folder, address, word, share] if word == "--rollout" => {
             let share = share.parse().ok().filter(|share: &u8| *share <= 100);
@@ -51,10 +57,9 @@ pub(crate) fn made(folder: &Path, address: &str, rollout: u8) -> Result<Value> {
         "nothing in {} is signed: see the notes in .github/workflows/release.yml",
         folder.display()
     );
-    let changelog = fs::read_to_string(root().join("CHANGELOG.md"))?;
     Ok(json!({
         "version": VERSION,
-        "notes": notes(&changelog, VERSION),
+        "notes": notes(&changelog()?, VERSION),
         "pub_date": committed_at()?,
         "rollout": rollout,
         "platforms": platforms,
@@ -117,15 +122,30 @@ fn signed_version(signature: &str) -> Result<String> {
     Ok(version.context("it does not name the version it was made for")?.to_owned())
 }
 
-/// What the list of changes says of a version, without its heading.
+fn changelog() -> Result<String> {
+    fs::read_to_string(root().join("CHANGELOG.md")).context("cannot read CHANGELOG.md")
+}
+
+/// What the list of changes says of a version, as desktops show it.
 fn notes(changelog: &str, version: &str) -> String {
+    plain(&section(changelog, version))
+}
+
+/// The same as it stands there, which is how a forge shows it. A release about which there is nothing to say is a heading nobody renamed.
+fn news(changelog: &str, version: &str) -> Result<String> {
+    let news = section(changelog, version).join("\n").trim().to_owned();
+    ensure!(!news.is_empty(), "CHANGELOG.md says nothing of {version}");
+    Ok(news)
+}
+
+/// The lines about a version, without its heading.
+fn section<'a>(changelog: &'a str, version: &str) -> Vec<&'a str> {
     let is_its = |heading: &str| {
         heading.split([' ', '(', ')', '[', ']']).any(|word| word.trim_start_matches('v') == version)
     };
     let mut lines = changelog.lines().skip_while(|line| !line.strip_prefix("## ").is_some_and(is_its));
     lines.next();
-    let section: Vec<&str> = lines.take_while(|line| !line.starts_with("## ")).collect();
-    plain(&section)
+    lines.take_while(|line| !line.starts_with("## ")).collect()
 }
 
 /// As the desktop shows it: a heading of its own is bold, and a sentence that was broken for the sake of the source is one line.
@@ -201,8 +221,13 @@ mod tests {
         assert_eq!(notes(changelog, "0.2.0"), "It is faster.\n\n*Answering*\n\n- One thing.\n- Two.");
         assert_eq!(notes(changelog, "0.1.0"), "- Old.");
         assert_eq!(notes(changelog, "0.3.0"), "");
+        let news_of = |version| news(changelog, version).ok();
+        let as_it_stands = "It is\nfaster.\n\n### Answering\n\n- One\n  thing.\n- Two.";
+        assert_eq!(news_of("0.2.0").as_deref(), Some(as_it_stands));
+        assert_eq!(news_of("0.3.0"), None);
         let ours = fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
         assert!(notes(&ours, VERSION).contains("- "), "this version has its section");
+        run(&["--notes".to_owned()]).unwrap();
     }
 
     #[test]

@@ -48,7 +48,7 @@ cargo xtask bench      the benchmarks (docs/benchmarks.md), or some of them
 cargo xtask screens    a picture of every screen in target/screens/, or of those named
 cargo xtask package    what people install, for this system: [--try|--update|--hub] (docs/drills.md)
 cargo xtask icons      every size of the icon, from icons/icon.svg
-cargo xtask feed       what desktops ask to learn of a newer version: FOLDER ADDRESS [--rollout 0-100]
+cargo xtask feed       what desktops ask to learn of a newer version: FOLDER ADDRESS [--rollout 0-100]; what is new: --notes
 cargo xtask help       these lines";
 
 #[expect(clippy::print_stdout, reason = "help that was asked for is what this command makes")]

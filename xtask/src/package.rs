@@ -33,6 +33,9 @@ const OLDER: &str = "0.0.1";
 /// What is given to others brings its OpenSSL; what is built to be tried takes the system's, minutes sooner.
 pub(crate) const OPENSSL_ALONG: &str = "vendored-openssl";
 
+/// Sizes in which panels and lists of programs ask for the icon, and which Tauri makes only when they are named.
+const SMALL_ICONS: &str = "16,22,24,48";
+
 /// What a hub may need of the system it runs on: the C library and what belongs to it.
 const C_LIBRARY: [&str; 8] =
     ["linux-vdso", "libc.so", "libm.so", "libgcc_s.so", "libpthread.so", "libdl.so", "librt.so", "ld-linux"];
@@ -128,6 +131,7 @@ fn update() -> Result<()> {
 /// The hub and what a server needs beside it, in one archive. It needs nothing of its system but the C library.
 fn hub() -> Result<PathBuf> {
     ensure!(cfg!(target_os = "linux"), "the hub's archive is made on Linux, for Linux");
+    prepare::machine(prepare::For::Hub)?;
     let build = ["build", "--release", "--locked", "--package", "sangam-hub", "--features", OPENSSL_ALONG];
     run_command(command("cargo", &build))?;
     let built = target().join("release/sangam-hub");
@@ -170,7 +174,9 @@ pub(crate) fn icons() -> Result<()> {
     prepare::ui_packages()?;
     let drawn = root().join("target/icons");
     let folder = drawn.to_string_lossy();
-    run_command(prepare::tauri(&["icon", "icons/icon.svg", "--output", &folder]))?;
+    let draw: [&str; 4] = ["icon", "icons/icon.svg", "--output", &folder];
+    run_command(prepare::tauri(&draw))?;
+    run_command(prepare::tauri(&[&draw[..], &["--png", SMALL_ICONS]].concat()))?;
     for icon in fs::read_dir(root().join("icons"))? {
         let name = icon?.file_name();
         if name != "icon.svg" {
@@ -195,6 +201,26 @@ fn newest(profile: &str, ending: &str) -> Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_icon_of_the_packages_is_there_in_the_size_it_is_named_after() {
+        let shipped = fs::read_to_string(root().join("tauri.conf.json")).unwrap();
+        let shipped: Value = serde_json::from_str(&shipped).unwrap();
+        let mut sizes = Vec::new();
+        for icon in shipped["bundle"]["icon"].as_array().unwrap() {
+            let icon = icon.as_str().unwrap();
+            let bytes = fs::read(root().join(icon)).unwrap();
+            let name = icon.trim_start_matches("icons/").trim_end_matches(".png");
+            if let Some(size) = name.split_once('x').and_then(|(width, _)| width.parse::<u32>().ok()) {
+                // The first words of a PNG are its width and its height.
+                let drawn = [16, 20].map(|at| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap()));
+                let scale = if name.ends_with("@2x") { 2 } else { 1 };
+                assert_eq!(drawn, [size * scale; 2], "{icon}");
+                sizes.push(size.to_string());
+            }
+        }
+        assert!(SMALL_ICONS.split(',').all(|size| sizes.iter().any(|drawn| drawn == size)), "{sizes:?}");
+    }
 
     #[test]
     fn a_hub_that_needs_more_than_the_c_library_is_told() {

@@ -12,22 +12,28 @@ use crate::shell::{command, exists, is_root, root, run, succeeds};
 /// The oldest Node.js the screen's tools run on, as `engines` of `ui/package.json` says.
 const NODE: (u32, u32) = (20, 19);
 
-/// Where in `packages.txt` those begin that only tests need.
+/// Where in `packages.txt` those begin that a hub alone does not need.
+const DESKTOP_TOO: &str = "# The desktop too";
+/// Where those begin that only tests need.
 const TESTS_ALONE: &str = "# Tests alone";
 
 /// What a machine is made ready for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum For {
+    /// Building the hub as it is given to others, and nothing with a window.
+    Hub,
     /// Building, running the desktop and making packages.
     Work,
     /// All of that, and whatever tests it from outside: browsers, a database server.
     Tests,
 }
 
-/// Makes the machine ready: Node.js is there, and so are the system packages.
+/// Makes the machine ready: Node.js is there, unless nobody draws a screen, and so are the system packages.
 pub(crate) fn machine(wish: For) -> Result<()> {
-    // Minutes of system packages first would only put it off.
-    node()?;
+    if wish != For::Hub {
+        // Minutes of system packages first would only put it off.
+        node()?;
+    }
     system_packages(wish)
 }
 
@@ -85,7 +91,12 @@ fn system_packages(wish: For) -> Result<()> {
 /// The packages of the list that are wanted for it.
 fn packages(wish: For) -> impl Iterator<Item = &'static str> {
     let list = include_str!("../packages.txt");
-    let lines = list.lines().take_while(move |line| wish == For::Tests || !line.starts_with(TESTS_ALONE));
+    let end = match wish {
+        For::Hub => Some(DESKTOP_TOO),
+        For::Work => Some(TESTS_ALONE),
+        For::Tests => None,
+    };
+    let lines = list.lines().take_while(move |line| end.is_none_or(|end| !line.starts_with(end)));
     lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
@@ -185,6 +196,15 @@ mod tests {
         assert!(tests.starts_with(&work) && work.contains(&"xvfb"));
         for package in ["chromium", "postgresql", "webkit2gtk-driver"] {
             assert!(tests.contains(&package) && !work.contains(&package), "{package}");
+        }
+    }
+
+    #[test]
+    fn whoever_only_makes_a_hub_installs_no_window() {
+        let (hub, work): (Vec<_>, Vec<_>) = (packages(For::Hub).collect(), packages(For::Work).collect());
+        assert!(work.starts_with(&hub) && hub.contains(&"make") && hub.contains(&"perl"), "{hub:?}");
+        for package in ["libwebkit2gtk-4.1-dev", "cmake", "xvfb"] {
+            assert!(work.contains(&package) && !hub.contains(&package), "{package}");
         }
     }
 

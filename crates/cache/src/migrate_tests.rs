@@ -1,10 +1,11 @@
 //! Whatever an earlier version of the app left behind, this one opens, and what a person typed is still there.
 //!
-//! A new migration is part of it as soon as it is in the list.
+//! A new migration is part of it as soon as it is in the list, with its digest beside it.
 
 use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId, WorkspaceId};
 use sangam_protocol::CommandBody;
+use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::earlier::{CHAT, DIGEST, FIRST, HELD, HELLO, ME, leave};
@@ -55,6 +56,8 @@ async fn holds_what_was_typed(opened: &Cache, outbox: usize, told: &str) {
         let bytes = opened.read_outbox(|reader| reader.attachment_bytes(DIGEST)).await.unwrap();
         assert_eq!(bytes.as_deref(), Some(&b"test"[..]), "{told}");
     }
+    let untold = opened.read_outbox(|reader| reader.untold_language()).await.unwrap();
+    assert_eq!(untold, (outbox >= 5).then(|| Some("hi".to_owned())), "{told}");
 }
 
 /// Until the first sync is through, and without a line, what was there is read.
@@ -101,5 +104,28 @@ fn migrations_are_listed_in_the_order_of_their_numbers() {
             .map(|(name, sql)| Migration::unapplied(name, sql).unwrap().version())
             .collect();
         assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]), "{numbers:?}");
+    }
+}
+
+#[test]
+fn a_step_that_was_written_once_is_never_changed() {
+    let written = include_str!("../migrations/digests.txt");
+    let now: Vec<_> = FileKind::ALL
+        .into_iter()
+        .flat_map(|kind| steps(kind).iter().map(move |step| (kind, step)))
+        .map(|(kind, (name, sql))| format!("{kind} {name} {}", hex::encode(Sha256::digest(sql))))
+        .collect();
+    for step in written.lines() {
+        assert!(
+            now.iter().any(|now| now == step),
+            "{step}: files that took this step with other words are believed to be a newer app's, and are not opened any more. \
+             What is to be different is a step of its own."
+        );
+    }
+    for step in &now {
+        assert!(
+            written.lines().any(|written| written == step),
+            "a new step is a new line of migrations/digests.txt: {step}"
+        );
     }
 }

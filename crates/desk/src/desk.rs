@@ -15,6 +15,7 @@ use sangam_cache::{
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Clock, Random, Timestamp};
+use sangam_protocol::version::Release;
 use sangam_voice::Microphone;
 use tokio::sync::{Mutex, Notify, mpsc, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -72,6 +73,8 @@ pub(crate) enum Told {
 pub(crate) struct Link {
     pub(crate) state: ConnectionState,
     pub(crate) since: Timestamp,
+    /// The oldest version the hub speaks with, where this one is older and it said so.
+    pub(crate) needs_version: Option<Release>,
 }
 
 /// What the desk's tasks and the screen's questions share.
@@ -111,8 +114,8 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn set_connection(&self, state: ConnectionState) {
-        self.connection.send_replace(Link { state, since: self.context.clock.now() });
+    pub(crate) fn set_connection(&self, state: ConnectionState, needs_version: Option<Release>) {
+        self.connection.send_replace(Link { state, since: self.context.clock.now(), needs_version });
     }
 
     /// The hub answered.
@@ -159,7 +162,7 @@ impl Shared {
 
     /// Tells the app that this is over. A build that is too old keeps showing what it has.
     pub(crate) fn end(&self, end: End) {
-        if end != End::UpgradeRequired {
+        if !matches!(end, End::UpgradeRequired { .. }) {
             let _ = self.told.send((self.number, Told::Ended(end)));
         }
     }
@@ -240,12 +243,13 @@ impl Desk {
         let (sync, control) = sync::Handle::new();
         let stop = CancellationToken::new();
         let now = context.clock.now();
+        let link = Link { state: ConnectionState::Connecting, since: now, needs_version: None };
         let shared = Arc::new(Shared {
             context: Arc::clone(context),
             cache,
             hub,
             sync,
-            connection: watch::Sender::new(Link { state: ConnectionState::Connecting, since: now }),
+            connection: watch::Sender::new(link),
             clock_ahead_ms: AtomicI64::new(0),
             typed_at: std::sync::Mutex::default(),
             outbox_changed: Notify::new(),

@@ -14,7 +14,7 @@ use sangam_protocol::people::UseReset;
 use sangam_protocol::second_factor::Recover;
 use sangam_protocol::session::{AcceptInvitation, Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, Snapshot};
-use sangam_protocol::version::{self, Versions};
+use sangam_protocol::version::{self, Release, Versions};
 use sangam_protocol::{ApiError, Command, CommandOutcome, Cursor, Frame};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -55,7 +55,10 @@ pub enum HubError {
     ResyncRequired,
     /// This build is too old for the hub.
     #[error("this build is too old for the hub")]
-    UpgradeRequired,
+    UpgradeRequired {
+        /// The oldest one it still speaks with, where it says so.
+        oldest: Option<Release>,
+    },
     /// The hub is too old for this build.
     #[error("the hub is too old for this build")]
     HubOlder,
@@ -76,7 +79,7 @@ impl HubError {
             (_, code::UNAUTHENTICATED) => Self::SessionEnded,
             (_, code::RESYNC_REQUIRED) => Self::ResyncRequired,
             (_, code::UPGRADE_REQUIRED) if is_from_older(&error) => Self::HubOlder,
-            (_, code::UPGRADE_REQUIRED) => Self::UpgradeRequired,
+            (_, code::UPGRADE_REQUIRED) => Self::UpgradeRequired { oldest: oldest_desktop(&error) },
             // A person in front of the sign-in form must see this one; everyone else merely waits.
             (_, code::TOO_MANY_ATTEMPTS) => Self::Refused(error),
             (408 | 425 | 429 | 500..=599, _) => Self::Busy { retry_after },
@@ -98,6 +101,11 @@ pub(crate) fn is_from_older(error: &ApiError) -> bool {
     speaks.is_some_and(|hub| hub.is_behind(version::OURS))
 }
 
+/// The oldest desktop the hub still speaks with; earlier hubs do not say it.
+pub(crate) fn oldest_desktop(error: &ApiError) -> Option<Release> {
+    Release::read(error.detail.as_ref()?.get("oldest_desktop")?.as_str()?)
+}
+
 impl From<TransportError> for HubError {
     fn from(error: TransportError) -> Self {
         match error {
@@ -116,7 +124,7 @@ impl From<HubError> for UiError {
             HubError::SessionEnded => Self::new(code::UNAUTHENTICATED, error.to_string()),
             HubError::DeviceRevoked => Self::new(code::DEVICE_REVOKED, error.to_string()),
             HubError::ResyncRequired => Self::new(code::RESYNC_REQUIRED, error.to_string()),
-            HubError::UpgradeRequired => Self::new(code::UPGRADE_REQUIRED, error.to_string()),
+            HubError::UpgradeRequired { .. } => Self::new(code::UPGRADE_REQUIRED, error.to_string()),
             HubError::HubOlder => Self::new("hub_older", error.to_string()),
             HubError::Unreadable(_) => Self::new(code::INTERNAL, error.to_string()),
         }
@@ -398,17 +406,38 @@ mod tests {
         assert!(matches!(read(410, code::RECOVERY_INVALID), HubError::Refused(_)));
         assert!(matches!(read(410, code::RESYNC_REQUIRED), HubError::ResyncRequired));
         assert!(matches!(read(410, code::INVITATION_INVALID), HubError::Refused(_)));
-        assert!(matches!(read(426, code::UPGRADE_REQUIRED), HubError::UpgradeRequired));
+        assert!(matches!(read(426, code::UPGRADE_REQUIRED), HubError::UpgradeRequired { oldest: None }));
         let apart = |min, max| {
             let speaks = serde_json::json!({ "speaks": { "min": min, "max": max } });
             let error = ApiError::new(code::UPGRADE_REQUIRED, "").with_detail(speaks);
             HubError::from_api(426, error, None)
         };
-        assert!(matches!(apart(version::MAX_VERSION + 1, 9), HubError::UpgradeRequired));
+        assert!(matches!(apart(version::MAX_VERSION + 1, 9), HubError::UpgradeRequired { .. }));
         assert!(matches!(apart(0, version::MIN_VERSION - 1), HubError::HubOlder));
         assert!(matches!(read(429, "anything"), HubError::Busy { .. }));
         assert!(matches!(read(503, code::UNAVAILABLE), HubError::Busy { .. }));
         assert!(matches!(read(409, code::COMMAND_ID_REUSED), HubError::Refused(_)));
+    }
+
+    #[test]
+    fn a_hub_that_wants_a_newer_desk_may_say_which_and_nothing_else() {
+        let wanted = |detail| {
+            let error = ApiError::new(code::UPGRADE_REQUIRED, "").with_detail(detail);
+            match HubError::from_api(426, error, None) {
+                HubError::UpgradeRequired { oldest } => oldest.map(|release| release.to_string()),
+                other => panic!("{other:?}"),
+            }
+        };
+        let told = serde_json::json!({ "oldest_desktop": "1.20.3" });
+        assert_eq!(wanted(told).as_deref(), Some("1.20.3"));
+        for odd in [
+            serde_json::json!({ "oldest_desktop": "<b>1.2.3</b>" }),
+            serde_json::json!({ "oldest_desktop": 2 }),
+            serde_json::json!({}),
+            serde_json::json!(null),
+        ] {
+            assert_eq!(wanted(odd), None);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! `/healthz` answers as long as the process does; a supervisor restarts what does not. `/readyz` says whether a webhook
 //! would be accepted now: all migrations are applied and a write reaches the disk. It never asks Meta or the media store:
 //! when those are down, a hub must still take in what Meta delivers. How the media store does stands beside *alive*, for
-//! people: no supervisor should restart a hub for it. `/metrics` is the page for a Prometheus server.
+//! people: no supervisor should restart a hub for it; and so does which desktops the hub still speaks with. `/metrics` is the page for a Prometheus server.
 //!
 //! None of them tells anything about a workspace, and none asks who is asking.
 //!
@@ -19,6 +19,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use sangam_protocol::version::OLDEST_DESKTOP;
 use serde_json::{Value, json};
 use thiserror::Error;
 use tokio::sync::watch;
@@ -92,7 +93,7 @@ pub async fn ask(mut address: SocketAddr) -> reqwest::Result<Condition> {
 
 async fn alive(State(asked): State<Asked>) -> Json<Value> {
     let media = *asked.media.borrow();
-    Json(json!({ "status": "alive", "media": media.as_str() }))
+    Json(json!({ "status": "alive", "media": media.as_str(), "oldest_desktop": OLDEST_DESKTOP }))
 }
 
 async fn ready(State(asked): State<Asked>) -> Response {
@@ -178,6 +179,12 @@ mod tests {
             assert!(body.contains(condition.as_str()), "{body}");
             assert_eq!(ask_beside(Disk::Fine, condition, "/readyz").await.0, StatusCode::OK);
         }
+    }
+
+    #[tokio::test]
+    async fn whoever_asks_learns_which_desktops_are_shut_out() {
+        let told: Value = serde_json::from_str(&ask(Disk::Stuck, "/healthz").await.1).unwrap();
+        assert_eq!(told["oldest_desktop"], OLDEST_DESKTOP);
     }
 
     #[tokio::test]

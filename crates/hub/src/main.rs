@@ -11,7 +11,7 @@
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
@@ -33,6 +33,7 @@ use sangam_hub::vault::{MasterKey, Vault};
 use sangam_model::id::{NumberId, WorkspaceId};
 use sangam_model::system::{SystemClock, SystemRandom};
 use sangam_model::{Clock, Random, Timestamp};
+use sangam_protocol::version::OLDEST_DESKTOP;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -44,9 +45,13 @@ use zeroize::Zeroizing;
 /// More than any password or token.
 const MAX_SECRET_BYTES: u64 = 64 * 1024;
 
+/// What `--version` says: this hub's, and whom it shuts out.
+static VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("{}\nspeaks with desktops from {OLDEST_DESKTOP} on", env!("CARGO_PKG_VERSION")));
+
 /// The one place that talks to Meta. Settings are read from the environment (SANGAM_…) and a TOML file; see docs/src/host.
 #[derive(Parser)]
-#[command(name = "sangam-hub", version)]
+#[command(name = "sangam-hub", version, long_version = VERSION.as_str())]
 struct Cli {
     /// A TOML file with settings; the environment overrides it.
     #[arg(long, global = true, value_name = "FILE")]

@@ -119,7 +119,8 @@ pub mod code {
     pub const CARD_VALUE: &str = "card_value";
     /// The cursor is from another life of the hub or too old: start over (410).
     pub const RESYNC_REQUIRED: &str = "resync_required";
-    /// No version is spoken by both sides; `detail.speaks` is what the hub speaks, which tells who is behind (426).
+    /// No version is spoken by both sides; `detail.speaks` is what the hub speaks, which tells who is behind, and
+    /// `detail.oldest_desktop` the oldest desktop it speaks with, which tells people what to get (426).
     pub const UPGRADE_REQUIRED: &str = "upgrade_required";
     /// The body is larger than allowed (413).
     pub const TOO_LARGE: &str = "too_large";

@@ -11,7 +11,7 @@ use std::fmt::Debug;
 use sangam_model::id::PersonId;
 use sangam_protocol::session::{AcceptInvitation, Session, SignIn};
 use sangam_protocol::sync::{Backfill, ClientFrame, ConversationScreens, HubFrame, Snapshot};
-use sangam_protocol::version::{OURS, Versions};
+use sangam_protocol::version::{OLDEST_DESKTOP, OURS, Versions};
 use sangam_protocol::{Change, Command, CommandBody, CommandOutcome};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -95,6 +95,7 @@ fn types(fixture: &Value) -> Vec<String> {
 fn the_first_version_is_still_spoken() {
     // When it no longer is, these files go with it.
     assert_eq!(OURS.agree(Versions { min: 1, max: 1 }), Some(1));
+    assert_eq!(OLDEST_DESKTOP, "0.1.0", "and so are the desktops that speak it alone");
 }
 
 #[test]

@@ -36,6 +36,8 @@ update-quiet = It is not mentioned elsewhere for now.
 # The hub and this version share no language any more.
 update-needed = Your desk’s server needs a newer { -brand }. You can read everything; what you write waits here.
 update-needed-system = Your desk’s server needs a newer { -brand }: ask whoever gave you this one. You can read everything; what you write waits here.
+update-needed-version = Your desk’s server needs { -brand } { $version } or newer. You can read everything; what you write waits here.
+update-needed-version-system = Your desk’s server needs { -brand } { $version } or newer: ask whoever gave you this one. You can read everything; what you write waits here.
 update-hub-older = Your desk’s server is older than this { -brand } and has to be updated by whoever runs it. You can read everything; what you write waits here.
 
 # What went wrong. The version that runs is never touched.

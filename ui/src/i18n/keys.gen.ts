@@ -2682,6 +2682,8 @@ export interface Messages {
   'update-looking': undefined;
   'update-needed': undefined;
   'update-needed-system': undefined;
+  'update-needed-version': { version: Value };
+  'update-needed-version-system': { version: Value };
   'update-newest': undefined;
   'update-news': undefined;
   'update-no-notes': undefined;

@@ -779,7 +779,11 @@ clock_ahead_ms: number | null,
 /**
  * How far the first sync is, while it runs.
  */
-first_sync: Progress | null, };
+first_sync: Progress | null, 
+/**
+ * The oldest version the hub speaks with, where this one is older and the hub said so.
+ */
+needs_version: string | null, };
 
 export type ConnectionState = "idle" | "connecting" | "catching_up" | "live" | "offline" | "upgrade_required" | "hub_older" | "signed_out";
 

@@ -361,6 +361,8 @@ pub struct Connection {
     pub clock_ahead_ms: Option<i64>,
     /// How far the first sync is, while it runs.
     pub first_sync: Option<Progress>,
+    /// The oldest version the hub speaks with, where this one is older and the hub said so.
+    pub needs_version: Option<String>,
 }
 
 /// Where the connection stands. Every state but `live` means that what is on the screen may be old.

@@ -38,6 +38,7 @@ pub(crate) async fn connection(app: &App, _: Nothing) -> Result<Connection, UiEr
             asking: 0,
             clock_ahead_ms: None,
             first_sync: None,
+            needs_version: None,
         });
     };
     let link = *desk.shared.connection.borrow();
@@ -59,6 +60,7 @@ pub(crate) async fn connection(app: &App, _: Nothing) -> Result<Connection, UiEr
         clock_ahead_ms: desk.shared.clock_is_wrong_by(),
         first_sync: (sync.phase != Phase::Live)
             .then(|| Progress { done: sync.messages_fetched.min(total), total }),
+        needs_version: link.needs_version.map(|release| release.to_string()),
     })
 }
 

@@ -29,7 +29,7 @@ use sangam_protocol::{
     ApiError, Command, CommandOutcome, ConversationRow, CostRow, Cursor, EventRow, LaterRow, MessageRow,
     NumberRow, Outcome, PersonRow, RateCardRow, Rev, TemplateAccountRow, TemplateRow, WorkspaceRow,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Notify, mpsc, watch};
 
@@ -115,6 +115,8 @@ pub(super) struct State {
     pub(super) mute_commands: bool,
     /// Why every request is refused.
     pub(super) refuses: Option<&'static str>,
+    /// The hub speaks a later protocol alone: the oldest desktop it still understands.
+    pub(super) wants_newer: Option<&'static str>,
     sockets: Vec<mpsc::UnboundedSender<Option<Heard>>>,
     /// Frames until the socket is cut.
     pub(super) cut_after: Option<usize>,
@@ -135,6 +137,8 @@ pub(super) struct ScriptedHub {
     random: Arc<SeededRandom>,
     /// What the desk said its person does.
     pub(super) doings: watch::Sender<Vec<Doing>>,
+    /// Where somebody asked who was not let in.
+    pub(super) turned_away: watch::Sender<Vec<String>>,
 }
 
 pub(super) const PASSWORD: &str = "mango pickle 42";
@@ -209,6 +213,7 @@ impl ScriptedHub {
             mute: false,
             mute_commands: false,
             refuses: None,
+            wants_newer: None,
             sockets: Vec::new(),
             cut_after: None,
             tokens: Vec::new(),
@@ -216,7 +221,8 @@ impl ScriptedHub {
             owners_asked: Vec::new(),
             owners_refused: None,
         };
-        Self { state: Arc::new(Mutex::new(state)), clock, random, doings: watch::Sender::default() }
+        let (doings, turned_away) = (watch::Sender::default(), watch::Sender::default());
+        Self { state: Arc::new(Mutex::new(state)), clock, random, doings, turned_away }
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -314,7 +320,11 @@ impl ScriptedHub {
         if url.path() == "/v1/password-resets/use" {
             return self.lets_back_in(&serde_json::from_slice(body).unwrap());
         }
-        self.state().admit(request.token.as_ref())?;
+        let admitted = self.state().admit(request.token.as_ref());
+        if admitted.is_err() {
+            self.turned_away.send_modify(|paths| paths.push(url.path().to_owned()));
+        }
+        admitted?;
         let json = match (request.method, url.path()) {
             (Method::Get, "/v1/snapshot") => serde_json::to_vec(&self.state().snapshot()),
             (Method::Get, "/v1/snapshot/conversations") => {
@@ -475,6 +485,10 @@ impl State {
     fn admit(&self, token: Option<&SessionToken>) -> Result<(), (u16, ApiError)> {
         if let Some(refuses) = self.refuses {
             return Err((401, ApiError::new(refuses, "")));
+        }
+        if let Some(oldest) = self.wants_newer {
+            let detail = json!({ "speaks": { "min": 9, "max": 9 }, "oldest_desktop": oldest });
+            return Err((426, ApiError::new(code::UPGRADE_REQUIRED, "").with_detail(detail)));
         }
         let known = token.is_some_and(|token| self.tokens.iter().any(|known| known == token.expose()));
         if known { Ok(()) } else { Err((401, ApiError::new(code::UNAUTHENTICATED, ""))) }

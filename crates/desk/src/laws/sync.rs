@@ -263,6 +263,51 @@ async fn a_desk_that_slept_past_what_the_hub_remembers_starts_over_and_keeps_wha
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_desk_the_hub_no_longer_speaks_with_keeps_what_its_person_wrote_for_a_newer_one() {
+    let (world, app, ritika) = World::with_customer("Ritika").await;
+    world.hub.now(|hub| hub.writes(ritika, "kab aayega?"));
+    wait_for_thread(&app, ritika, |items| !items.is_empty()).await;
+    // The hub is asked for the first, and says that it does not understand.
+    world.hub.state().wants_newer = Some("2.0.0");
+    let asked = send(&app, ritika, "kal aa jayega").await;
+    let mut turned_away = world.hub.turned_away.subscribe();
+    turned_away.wait_for(|paths| paths.iter().any(|path| path == "/v1/commands")).await.unwrap();
+    world.hub.cut();
+    let is_shut_out = |connection: &Value| connection["state"] == "upgrade_required";
+    let connection = wait_for(&app, "connection", json!({}), is_shut_out).await;
+    assert_eq!(connection["needs_version"], "2.0.0");
+    let unasked = send(&app, ritika, "shaam tak").await;
+    app.call("save_draft", json!({ "conversation_id": ritika, "text": "aur ek baat" })).await.unwrap();
+    app.close().await;
+
+    // Begun again it is as old as before, and everything is where it was.
+    let app = world.open().await;
+    let connection = wait_for(&app, "connection", json!({}), is_shut_out).await;
+    assert_eq!(connection["waiting"], 2);
+    let all_are_here = |items: &[Value]| {
+        let texts: Vec<_> = items.iter().filter_map(|item| item["text"].as_str()).collect();
+        texts == ["kab aayega?", "kal aa jayega", "shaam tak"]
+    };
+    let items = wait_for_thread(&app, ritika, all_are_here).await;
+    assert_eq!(items.iter().filter(|item| !item["outbox"].is_null()).count(), 2, "they wait");
+    assert!(world.hub.state().executed.is_empty());
+    app.close().await;
+
+    world.hub.state().wants_newer = None;
+    let app = world.open().await;
+    let is_sent = |items: &[Value]| {
+        let is_here = |id: &str| items.iter().any(|item| item["id"] == id && item["outbox"].is_null());
+        is_here(&asked.to_string()) && is_here(&unasked.to_string())
+    };
+    wait_for_thread(&app, ritika, is_sent).await;
+    assert_eq!(world.hub.state().executed.len(), 2);
+    let detail = app.call("conversation", json!({ "conversation_id": ritika })).await.unwrap();
+    assert_eq!(detail["item"]["draft"], "aur ek baat");
+    settle(&world, &app).await;
+    assert_true_copy(&world, &app).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_customer_who_writes_live_is_announced_and_history_is_not() {
     let world = World::new();
     let (ritika, old) = (world.hub.customer("Ritika"), world.hub.customer("Farah"));

@@ -286,7 +286,7 @@ impl Driver {
     fn report(&self) {
         let state = self.machine.connection();
         if self.shared.connection.borrow().state != state {
-            self.shared.set_connection(state);
+            self.shared.set_connection(state, self.machine.needs_version());
             // What the Send button says depends on it.
             self.shared.context.bell.all_stale(&[Tag::Connection, Tag::Conversation, Tag::Presence]);
         }

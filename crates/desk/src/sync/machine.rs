@@ -30,6 +30,7 @@ use sangam_model::{Random, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::presence::Presence;
 use sangam_protocol::sync::HubFrame;
+use sangam_protocol::version::Release;
 use sangam_protocol::{Cursor, Frame};
 
 use crate::api::app::ConnectionState;
@@ -127,7 +128,10 @@ pub(crate) enum End {
     /// The device was revoked: wipe everything.
     Revoked,
     /// This build is too old.
-    UpgradeRequired,
+    UpgradeRequired {
+        /// The oldest one the hub still speaks with, where it said so.
+        oldest: Option<Release>,
+    },
 }
 
 impl From<&HubError> for Failure {
@@ -137,7 +141,7 @@ impl From<&HubError> for Failure {
             HubError::ResyncRequired => Self::Resync,
             HubError::SessionEnded => Self::End(End::SignedOut),
             HubError::DeviceRevoked => Self::End(End::Revoked),
-            HubError::UpgradeRequired => Self::End(End::UpgradeRequired),
+            HubError::UpgradeRequired { oldest } => Self::End(End::UpgradeRequired { oldest: *oldest }),
             HubError::HubOlder => Self::HubOlder,
             HubError::Unreachable(_) | HubError::Refused(_) | HubError::Unreadable(_) => Self::Later(None),
         }
@@ -230,13 +234,21 @@ impl Machine {
     pub(crate) const fn connection(&self) -> ConnectionState {
         match self.link {
             Link::Ended(End::SignedOut | End::Revoked) => ConnectionState::SignedOut,
-            Link::Ended(End::UpgradeRequired) => ConnectionState::UpgradeRequired,
+            Link::Ended(End::UpgradeRequired { .. }) => ConnectionState::UpgradeRequired,
             Link::Resting | Link::Opening | Link::Greeting if self.hub_is_older => ConnectionState::HubOlder,
             Link::Paused => ConnectionState::Offline,
             Link::Resting | Link::Opening | Link::Greeting if self.failures > 0 => ConnectionState::Offline,
             Link::Resting | Link::Opening | Link::Greeting | Link::Doubtful => ConnectionState::Connecting,
             Link::Up if self.caught_up => ConnectionState::Live,
             Link::Up => ConnectionState::CatchingUp,
+        }
+    }
+
+    /// The oldest version the hub speaks with, where this one is older and it said so.
+    pub(crate) const fn needs_version(&self) -> Option<Release> {
+        match self.link {
+            Link::Ended(End::UpgradeRequired { oldest }) => oldest,
+            _ => None,
         }
     }
 
@@ -313,7 +325,9 @@ impl Machine {
                     code::UNAUTHENTICATED => Failure::End(End::SignedOut),
                     code::DEVICE_REVOKED => Failure::End(End::Revoked),
                     code::UPGRADE_REQUIRED if hub::is_from_older(&error) => Failure::HubOlder,
-                    code::UPGRADE_REQUIRED => Failure::End(End::UpgradeRequired),
+                    code::UPGRADE_REQUIRED => {
+                        Failure::End(End::UpgradeRequired { oldest: hub::oldest_desktop(&error) })
+                    }
                     _ => Failure::Later(None),
                 };
                 self.failed(failure, random, actions);

@@ -318,3 +318,23 @@ fn a_hub_that_is_too_old_is_said_so_and_asked_again_until_it_is_not() {
     machine.on(Event::Lost(Failure::Later(None)), &random);
     assert_eq!(machine.connection(), ConnectionState::Offline);
 }
+
+#[test]
+fn what_the_hub_wants_instead_of_this_build_is_known_however_it_is_said() {
+    let error = |detail| ApiError::new(code::UPGRADE_REQUIRED, "").with_detail(detail);
+    let told = serde_json::json!({ "speaks": { "min": 9, "max": 9 }, "oldest_desktop": "3.0.1" });
+    let untold = serde_json::json!({ "speaks": { "min": 9, "max": 9 } });
+    for (detail, wanted) in [(told, Release::read("3.0.1")), (untold, None)] {
+        let closing = Event::Heard(HubFrame::Closing { error: error(detail.clone()) });
+        let refused = Event::Lost(Failure::from(&HubError::from_api(426, error(detail), None)));
+        for event in [closing, refused] {
+            let (random, mut machine) = (SeededRandom::new(9), Machine::new(Held::default()));
+            machine.on(Event::Retry, &random);
+            assert_eq!(machine.needs_version(), None);
+            let actions = machine.on(event, &random);
+            assert!(actions.contains(&Action::End(End::UpgradeRequired { oldest: wanted })), "{actions:?}");
+            assert_eq!(machine.connection(), ConnectionState::UpgradeRequired);
+            assert_eq!(machine.needs_version(), wanted);
+        }
+    }
+}

@@ -73,9 +73,10 @@ impl Failure {
     }
 
     pub(super) fn upgrade_required() -> Self {
+        let detail = json!({ "speaks": version::OURS, "oldest_desktop": version::OLDEST_DESKTOP });
         let error =
             ApiError::new(code::UPGRADE_REQUIRED, "no version of the protocol is spoken by both sides")
-                .with_detail(json!({ "speaks": version::OURS }));
+                .with_detail(detail);
         Self { error, retry_after: None, cause: None }
     }
 

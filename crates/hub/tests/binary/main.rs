@@ -88,6 +88,17 @@ async fn a_hub_is_alive_ready_and_counted_until_it_is_told_to_stop() {
     assert_eq!(again.get("/readyz").await.0, 200);
 }
 
+#[test]
+fn a_hub_says_its_version_and_which_desktops_it_speaks_with() {
+    let said = Place::new().must(&["--version"], "");
+    let wanted = format!(
+        "sangam-hub {}\nspeaks with desktops from {} on\n",
+        env!("CARGO_PKG_VERSION"),
+        sangam_protocol::version::OLDEST_DESKTOP
+    );
+    assert_eq!(said, wanted);
+}
+
 #[tokio::test]
 async fn a_container_may_ask_the_program_itself_whether_the_hub_lives() {
     let place = Place::new();

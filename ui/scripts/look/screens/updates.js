@@ -18,7 +18,7 @@ export default {
   'update-news-dark-hindi': ['theme=dark&real&locale=hi&update=ready', SMALL, news],
   'update-downloading': ['theme=dark&real&update=downloading', WIDE, still],
   'update-doors': ['theme=light&room=doors&update=there', WIDE, still],
-  'update-needed': ['theme=light&real&line=upgrade_required&update=there', WIDE, open(0)],
+  'update-needed': ['theme=light&real&line=upgrade_required&needs=0.2.0&update=there', WIDE, open(0)],
   'update-hub-older': ['theme=dark&real&locale=fr&line=hub_older', SMALL, open(0)],
   about: ['theme=light&role=owner&real', WIDE, about],
   'about-newest': ['theme=dark&role=owner&real&update=newest', WIDE, about],

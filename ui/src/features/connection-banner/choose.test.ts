@@ -12,6 +12,7 @@ const live: Connection = {
   asking: 0,
   clock_ahead_ms: null,
   first_sync: null,
+  needs_version: null,
 };
 
 const phone = (age: number, more: Partial<MessageView> = {}) =>

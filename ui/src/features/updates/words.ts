@@ -1,6 +1,6 @@
 /** Where it stands with newer versions, in words, and what a person can do about it now. */
 import { t, type PlainKey } from '$i18n/runtime.svelte';
-import type { ConnectionState, UpdateTrouble, UpdateView } from '$ipc/types';
+import type { Connection, UpdateTrouble, UpdateView } from '$ipc/types';
 import { momentWithin, millis } from '$shared/format/time';
 
 export type Deed =
@@ -69,9 +69,13 @@ export function nextDeed(view: UpdateView): { deed: Deed; label: PlainKey } | nu
     : { deed: 'look_for_update', label: 'update-look' };
 }
 
-/** What the line to the hub has to do with versions. */
-export function needed(state: ConnectionState | undefined, view: UpdateView): PlainKey | null {
-  if (state === 'hub_older') return 'update-hub-older';
-  if (state !== 'upgrade_required') return null;
-  return isOurs(view) ? 'update-needed' : 'update-needed-system';
+/** What the line to the hub has to do with versions: what the hub needs, as far as it says so, or that it is the one behind. */
+export function needed(line: Connection | undefined, view: UpdateView): string | null {
+  if (line?.state === 'hub_older') return t('update-hub-older');
+  if (line?.state !== 'upgrade_required') return null;
+  const version = line.needs_version;
+  if (version === null) return t(isOurs(view) ? 'update-needed' : 'update-needed-system');
+  return isOurs(view)
+    ? t('update-needed-version', { version })
+    : t('update-needed-version-system', { version });
 }

@@ -86,6 +86,7 @@ let connection: Connection = {
   asking: 0,
   clock_ahead_ms: query.has('clock') ? Number(query.get('clock')) * 60_000 : null,
   first_sync: query.has('syncing') ? { done: 4200, total: 18_000 } : null,
+  needs_version: query.get('needs'),
 };
 // `mine=hi`: whoever sits here chose it on another desk.
 let language = query.get('mine');

@@ -144,7 +144,8 @@ async fn a_handshake_needs_a_session_and_the_protocol() {
     assert_eq!((refused.0, &refused.1["code"]), (401, &json!("unauthenticated")));
     let refused = connect(&house, &house.shop.asha.token, "sangam.v9").await.err().unwrap();
     assert_eq!((refused.0, &refused.1["code"]), (426, &json!("upgrade_required")));
-    assert_eq!(refused.1["detail"], json!({ "speaks": { "min": 1, "max": 1 } }), "who is behind can be told");
+    let detail = json!({ "speaks": { "min": 1, "max": 1 }, "oldest_desktop": "0.1.0" });
+    assert_eq!(refused.1["detail"], detail, "who is behind can be told, and what to get");
     let (status, body) = house.get(&house.shop.asha, "/v1/sync").await;
     assert_eq!((status, &body["code"]), (400, &json!("invalid")));
 }
@@ -165,6 +166,15 @@ async fn a_conversation_that_cannot_go_on_ends_with_its_reason() {
         say(&mut socket, &first).await;
         assert_eq!(closing(&mut socket).await, code, "{first}");
     }
+}
+
+#[tokio::test]
+async fn a_desk_that_is_too_old_reads_in_the_last_frame_what_to_get() {
+    let house = House::open().await;
+    let mut socket = connect(&house, &house.shop.asha.token, "sangam.v1").await.unwrap();
+    say(&mut socket, &json!({"type": "hello", "versions": {"min": 0, "max": 0}, "cursor": null})).await;
+    let Some(HubFrame::Closing { error }) = hear(&mut socket).await else { panic!("it hangs up") };
+    assert_eq!(error.detail.unwrap()["oldest_desktop"], "0.1.0");
 }
 
 #[tokio::test]
