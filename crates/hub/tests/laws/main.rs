@@ -26,6 +26,7 @@ mod mirroring;
 mod notes;
 mod offers;
 mod release;
+mod room;
 mod routing;
 mod sending;
 mod shop;
