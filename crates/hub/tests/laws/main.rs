@@ -39,3 +39,4 @@ mod templates;
 mod troubled;
 mod views;
 mod watch;
+mod window;
