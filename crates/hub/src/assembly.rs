@@ -3,7 +3,7 @@
 //! The binary, the desktop's embedded hubs and the tests of the whole product come through here, so that what is tested is
 //! what runs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sangam_cloud_api::client::{MetaApp, Timeouts};
@@ -27,7 +27,7 @@ use crate::password::{PasswordError, Passwords};
 use crate::sending::CloudGraph;
 use crate::store::sqlite::{Calls, Purpose};
 use crate::templates::CloudTemplates;
-use crate::watch::CloudInspector;
+use crate::watch::{CloudInspector, Folders};
 
 /// Why there is no hub.
 #[derive(Debug, Error)]
@@ -81,6 +81,7 @@ pub async fn assemble(
     let handing_in = meta_app(config.meta_app_id.as_deref(), &config.app_secrets)?;
     let shelf = CloudTemplates::new(Arc::clone(&client), Arc::clone(&vault), handing_in, media.clone());
     let inspector = CloudInspector::new(Arc::clone(&client), Arc::clone(&vault), app);
+    let disk = Arc::new(Folders::new(own_folders(&config)));
     let places = Places {
         database: config.storage.database.file().map(Path::to_owned),
         master_key_file: config.storage.master_key_file.clone(),
@@ -102,6 +103,7 @@ pub async fn assemble(
             mailer: config.mailer,
             hooks: Hooks::new(config.is_own_computer)?,
             places,
+            disk,
         },
         app_secrets: config.app_secrets,
         verify_token: config.verify_token,
@@ -110,6 +112,13 @@ pub async fn assemble(
         connect,
         exposition,
     }))
+}
+
+/// The folders of this machine that grow with what comes in.
+fn own_folders(config: &Config) -> Vec<PathBuf> {
+    let database = config.storage.database.file().and_then(Path::parent);
+    let database = database.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    [database, config.media.folder()].into_iter().flatten().map(Path::to_owned).collect()
 }
 
 /// The Meta app of this hub, if its id is known: it asks about tokens in its own name.

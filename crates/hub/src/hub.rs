@@ -2,7 +2,7 @@
 //!
 //! The binary, the desktop (for practice) and tests all make it the same way: parts in, [`Hub`] out. [`Hub::serve`] answers
 //! requests and keeps the background work going until it is told to stop: the journal's writer, the processor, the send
-//! queue, live sync, the media fetcher, the watch over numbers with its alerts, templates, nightly copies, and the housekeeping. Every task has a name, stops by one token, and is waited for.
+//! queue, live sync, the media fetcher, the watch over numbers and the disk with its alerts, templates, nightly copies, and the housekeeping. Every task has a name, stops by one token, and is waited for.
 //!
 //! Stopping goes in the order of the flow: no new requests, then what was taken is written, then the background work ends, then
 //! the database is closed. A call to WhatsApp that is under way is waited for. A hub that is killed instead loses nothing that was
@@ -47,7 +47,7 @@ use crate::store::{Elsewhere, Lane, Result, Store};
 use crate::templates::{Librarian, Shelf};
 use crate::throttle::{AddressThrottle, SignInThrottle};
 use crate::vault::Vault;
-use crate::watch::{Inspector, Watcher};
+use crate::watch::{Disk, Inspector, Room, Watcher};
 use crate::webhooks::intake::{self, Door, JournalWriter};
 use crate::webhooks::{Arrivals, Intake, Processor};
 
@@ -109,6 +109,8 @@ pub struct WatchParts {
     pub hooks: Hooks,
     /// What is copied, and where to.
     pub places: Places,
+    /// Who knows what is left of the disk.
+    pub disk: Arc<dyn Disk>,
 }
 
 /// Signs between the parts: work has come.
@@ -197,14 +199,16 @@ impl Ground {
         Librarian::new(store, clock, random, shelf)
     }
 
-    fn watch(&self, parts: WatchParts, media: MediaStore) -> (Arc<Watcher>, Arc<Courier>, Arc<Keeper>) {
-        let WatchParts { inspector, mailer, hooks, places } = parts;
+    fn watch(&self, parts: WatchParts, media: MediaStore) -> (Arc<Watcher>, Arc<Courier>, Arc<Keeper>, Room) {
+        let WatchParts { inspector, mailer, hooks, places, disk } = parts;
         let Self { store, clock, random, .. } = self.clone();
         let watcher = Watcher::new(store, clock, random, inspector);
         let Self { store, vault, clock, random } = self.clone();
         let courier = Courier::new(store, vault, clock, random, mailer, hooks);
+        let Self { store, clock, random, .. } = self.clone();
+        let room = Room::new(store, clock, random, disk);
         let Self { store, vault, clock, random } = self.clone();
-        (watcher, courier, Keeper::new(store, vault, clock, random, media, places))
+        (watcher, courier, Keeper::new(store, vault, clock, random, media, places), room)
     }
 }
 
@@ -226,6 +230,7 @@ pub struct Hub {
     connector: Arc<Connector>,
     signups: connect::Worker,
     copies: Arc<Keeper>,
+    room: Room,
     files: BroughtFiles,
     media: MediaStore,
 }
@@ -250,7 +255,7 @@ impl Hub {
         let (live, fan_out) = routes::Live::new(Arc::clone(&ground.store), Arc::clone(&ground.clock));
         let commands = ground.commands(&signs);
         let files = ground.files(media.clone());
-        let (watcher, courier, copies) = ground.watch(parts.watch, media.clone());
+        let (watcher, courier, copies, room) = ground.watch(parts.watch, media.clone());
         let (connector, signups) = ground.connector(&live, parts.connect);
         let librarian = ground.librarian(parts.shelf);
         let api = routes::router(AppState::new(routes::Parts {
@@ -300,6 +305,7 @@ impl Hub {
             connector,
             signups,
             copies,
+            room,
             files,
             media,
         }
@@ -390,7 +396,7 @@ impl Hub {
     /// sockets hang up; the rest goes on until [`Background::end`].
     #[must_use]
     pub fn start(self, stop: CancellationToken) -> Background {
-        let Self { ground, writer, signs, fan_out, signups, media, .. } = self;
+        let Self { ground, writer, signs, fan_out, signups, media, room, .. } = self;
         let work = Work {
             alarm: ground.alarm(&signs),
             processor: self.processor,
@@ -416,6 +422,7 @@ impl Hub {
         );
         spawn(&mut tasks, "signups", signups.run(duty, rest.clone()));
         spawn(&mut tasks, "media store", media.watch(clock, rest.clone()));
+        spawn(&mut tasks, "room", room.run(rest.clone()));
         spawn(&mut tasks, "live sync", fan_out.run(stop));
         if let Some(elsewhere) = store.elsewhere() {
             spawn(&mut tasks, "other hubs", signs.relay(elsewhere, rest.clone()));

@@ -43,6 +43,10 @@ pub const MEDIA_FETCHES: &str = "sangam_media_fetches_total";
 pub const MEDIA_BYTES: &str = "sangam_media_fetched_bytes_total";
 /// 1 while the bucket media is kept in does well, 0 while it does not. Not there for a folder.
 pub const MEDIA_STORE_WELL: &str = "sangam_media_store_well";
+/// Bytes that are free on the disk the hub keeps its database or its media on, whichever is fuller. Not there where both are elsewhere.
+pub const DISK_FREE: &str = "sangam_disk_free_bytes";
+/// The same as a part of that disk: 0 to 1.
+pub const DISK_FREE_SHARE: &str = "sangam_disk_free_share";
 /// 1, with the `version` that is running.
 pub const INFO: &str = "sangam_hub_info";
 
@@ -107,6 +111,8 @@ fn describe() {
     describe_counter!(MEDIA_FETCHES, "Attempts to fetch media, by outcome");
     describe_counter!(MEDIA_BYTES, Unit::Bytes, "Bytes of media downloaded");
     describe_gauge!(MEDIA_STORE_WELL, "1 while the bucket media is kept in does well");
+    describe_gauge!(DISK_FREE, Unit::Bytes, "Free on the disk of the database or the media");
+    describe_gauge!(DISK_FREE_SHARE, "The same as a part of that disk");
     describe_gauge!(INFO, "The version that is running");
     gauge!(INFO, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     counter!(SYNC_DROPPED).absolute(0);

@@ -12,10 +12,13 @@
 //!
 //! [`Server::shared`] is one for all tests of a process, each of which takes a [database](Server::database) of its own; it
 //! writes nothing to the disk before it says done. A server [of one's own](Server::start) does, and can be killed.
+//!
+//! A server that [archives](Server::start_archiving) puts its log and [copies](Server::copy_into) of itself into an [`Archive`]. Once it is
+//! gone another one [begins there](Server::brought_back_to), as it was at some moment.
 
 use std::env;
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
@@ -60,9 +63,38 @@ pub struct Server {
 
 /// The port that is part of a socket's name.
 const PORT: u16 = 5432;
+/// A server that is reached through its socket alone.
+const NO_NETWORK: &str = "-c listen_addresses=";
+/// How often something is asked that must come.
+const QUESTIONS: usize = 10_000;
 /// Only who encrypts may come over the network.
 const ENCRYPTED: &str =
     "local all all trust\nhostssl all all 127.0.0.1/32 trust\nhostssl all all ::1/128 trust\n";
+
+/// Where a server puts its log, and a copy of itself, for when it is lost. Dropping it removes both.
+pub struct Archive {
+    folder: PathBuf,
+}
+
+impl Archive {
+    /// An empty one.
+    ///
+    /// # Errors
+    /// When there is no room for it.
+    pub fn new() -> Result<Self> {
+        Ok(Self { folder: empty_folder()? })
+    }
+
+    fn copy(&self) -> PathBuf {
+        self.folder.join("copy")
+    }
+}
+
+impl Drop for Archive {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
 
 /// The shell that watches over a server. Dropping it ends both.
 struct Watch(Child);
@@ -92,7 +124,41 @@ impl Server {
     /// # Errors
     /// What is missing on this machine, in a sentence.
     pub fn start(durability: Durability) -> Result<Self> {
-        Self::start_at(durability, PORT, |_| Ok(String::from("-c listen_addresses=")))
+        Self::start_at(durability, PORT, |_| Ok(String::from(NO_NETWORK)))
+    }
+
+    /// A server of one's own that puts its log into `archive`.
+    ///
+    /// # Errors
+    /// What is missing on this machine, in a sentence.
+    pub fn start_archiving(archive: &Archive) -> Result<Self> {
+        let folder = archive.folder.display();
+        let settings =
+            format!("wal_level = replica\narchive_mode = on\narchive_command = 'cp %p {folder}/%f'\n");
+        Self::start_at(Durability::Full, PORT, |data| {
+            set(data, &settings)?;
+            Ok(String::from(NO_NETWORK))
+        })
+    }
+
+    /// A server that begins from the copy in `archive`, as that server was at `moment` (as PostgreSQL reads it), and takes writes.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn brought_back_to(moment: &str, archive: &Archive) -> Result<Self> {
+        let folder = archive.folder.display();
+        let settings = format!(
+            "restore_command = 'cp {folder}/%f %p'\nrecovery_target_time = '{moment}'\n\
+             recovery_target_action = 'promote'\n"
+        );
+        let binaries = binaries().context(MISSING)?;
+        let server = Self::start_from(binaries, &archive.copy(), Durability::Full, PORT, |data| {
+            set(data, &settings)?;
+            succeed(as_server("touch").arg(data.join("recovery.signal")))?;
+            Ok(String::from(NO_NETWORK))
+        })?;
+        server.until("SELECT NOT pg_is_in_recovery()")?;
+        Ok(server)
     }
 
     /// A server of one's own that is reached at `localhost` as well, and shows this certificate there. Both in PEM.
@@ -123,8 +189,19 @@ impl Server {
     ) -> Result<Self> {
         let binaries = binaries().context(MISSING)?;
         let template = template(&binaries)?;
+        Self::start_from(binaries, &template, durability, port, prepare)
+    }
+
+    /// From a copy of the data folder `from`.
+    fn start_from(
+        binaries: PathBuf,
+        from: &Path,
+        durability: Durability,
+        port: u16,
+        prepare: impl FnOnce(&Path) -> Result<String>,
+    ) -> Result<Self> {
         let folder = empty_folder()?;
-        succeed(as_server("cp").arg("-a").arg(&template).arg(folder.join("data")))?;
+        succeed(as_server("cp").arg("-a").arg(from).arg(folder.join("data")))?;
         let doors = prepare(&folder.join("data"))?;
         let durable = match durability {
             Durability::None => "off",
@@ -179,9 +256,15 @@ impl Server {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let sql = format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY");
         self.ask("postgres", &sql)?;
-        let host = self.folder.to_string_lossy().replace('/', "%2F");
+        Ok(self.url_of(&name))
+    }
+
+    /// The URL here of the database with this name, or of that name in a URL of another server.
+    #[must_use]
+    pub fn url_of(&self, database: &str) -> String {
+        let (host, name) = (self.folder.to_string_lossy().replace('/', "%2F"), name_in(database));
         let port = if self.port == PORT { String::new() } else { format!(":{}", self.port) };
-        Ok(format!("postgres://postgres@{host}{port}/{name}"))
+        format!("postgres://postgres@{host}{port}/{name}")
     }
 
     /// Runs a statement in the database with this URL, or this name, and says what it prints.
@@ -213,6 +296,36 @@ impl Server {
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
+    /// Puts a copy of itself into `archive`.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn copy_into(&self, archive: &Archive) -> Result<()> {
+        let mut copying = as_server(self.binaries.join("pg_basebackup"));
+        copying.args(["--checkpoint=fast", "--wal-method=none", "-U", "postgres", "-h"]).arg(&self.folder);
+        succeed(copying.arg("-p").arg(self.port.to_string()).arg("--pgdata").arg(archive.copy()))
+    }
+
+    /// Puts away all of its log so far, as an archiving server does by itself from time to time.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn put_log_away(&self) -> Result<()> {
+        let newest = self.ask("postgres", "SELECT pg_walfile_name(pg_current_wal_insert_lsn())")?;
+        self.ask("postgres", "SELECT pg_switch_wal()")?;
+        self.until(&format!("SELECT last_archived_wal >= '{newest}' FROM pg_stat_archiver"))
+    }
+
+    /// Asks until the answer is yes.
+    fn until(&self, question: &str) -> Result<()> {
+        for _ in 0..QUESTIONS {
+            if self.ask("postgres", question)? == "t" {
+                return Ok(());
+            }
+        }
+        bail!("it never came: {question}")
+    }
+
     /// Ends every connection at once and begins again from the log, as after a power cut.
     ///
     /// # Errors
@@ -225,6 +338,12 @@ impl Server {
         };
         succeed(control().arg("-l").arg(self.folder.join("log")).arg("restart").stdout(Stdio::null()))
     }
+}
+
+/// Adds to the settings in a data folder.
+fn set(data: &Path, settings: &str) -> Result<()> {
+    let mut file = fs::File::options().append(true).open(data.join("postgresql.conf"))?;
+    Ok(file.write_all(settings.as_bytes())?)
 }
 
 /// The last part of a URL.
@@ -315,5 +434,23 @@ mod tests {
         assert_eq!(server.ask("postgres", "SELECT n FROM kept").unwrap(), "7");
         drop(server);
         assert!(!folder.exists());
+    }
+
+    #[test]
+    fn a_lost_server_is_brought_back_to_a_moment_from_its_archive() {
+        let archive = Archive::new().unwrap();
+        let server = Server::start_archiving(&archive).unwrap();
+        let url = server.database().unwrap();
+        server.ask(&url, "CREATE TABLE kept AS SELECT 1 AS n").unwrap();
+        server.copy_into(&archive).unwrap();
+        server.ask(&url, "INSERT INTO kept VALUES (2)").unwrap();
+        let moment = server.ask(&url, "SELECT clock_timestamp()").unwrap();
+        server.ask(&url, "INSERT INTO kept VALUES (3)").unwrap();
+        server.put_log_away().unwrap();
+        drop(server);
+        let server = Server::brought_back_to(&moment, &archive).unwrap();
+        let kept = server.ask(&server.url_of(&url), "SELECT string_agg(n::text, ',' ORDER BY n) FROM kept");
+        assert_eq!(kept.unwrap(), "1,2");
+        server.ask(&url, "INSERT INTO kept VALUES (4)").unwrap();
     }
 }

@@ -22,7 +22,7 @@ use sangam_hub::sending::Graph;
 use sangam_hub::store::sqlite::{Calls, Purpose};
 use sangam_hub::store::{Number, Store};
 use sangam_hub::templates::{Handed, Listed, Shelf, ShelfError};
-use sangam_hub::watch::{Inspection, Inspector, NodeAnswer, TokenAnswer};
+use sangam_hub::watch::{Disk, Inspection, Inspector, NodeAnswer, Space, TokenAnswer};
 use sangam_model::template::Template;
 use sangam_model::{Clock, Random};
 
@@ -73,6 +73,7 @@ pub async fn open(
                 folder: None,
                 is_own_computer: false,
             },
+            disk: Arc::new(NoNews),
         },
         app_secrets: AppSecrets::new(AppSecret::new(APP_SECRET.to_owned())?, None),
         verify_token: VerifyToken::new("agreed-with-Meta".to_owned())?,
@@ -93,7 +94,7 @@ pub fn webhook(body: &serde_json::Value) -> Result<Request<Body>> {
     Ok(Request::post("/webhooks/whatsapp").header(SIGNATURE_HEADER, signature).body(Body::from(body))?)
 }
 
-/// In these stories WhatsApp has nothing to say about the number itself, nor about templates.
+/// In these stories WhatsApp has nothing to say about the number itself, nor about templates, and nobody asks how full the disk is.
 struct NoNews;
 
 #[async_trait]
@@ -119,6 +120,13 @@ impl Shelf for NoNews {
 impl Inspector for NoNews {
     async fn inspect(&self, _: &Number) -> Inspection {
         Inspection { node: NodeAnswer::Silent, token: TokenAnswer::Silent }
+    }
+}
+
+#[async_trait]
+impl Disk for NoNews {
+    async fn space(&self) -> Option<Space> {
+        None
     }
 }
 

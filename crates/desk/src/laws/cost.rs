@@ -171,6 +171,26 @@ async fn a_window_is_reckoned_by_the_hubs_clock_and_a_wrong_one_is_named() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_window_follows_the_hubs_clock_however_far_the_two_are_apart() {
+    let world = World::new();
+    let (chat, _) = customer(&world);
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    // Half an hour is left.
+    world.clock.advance(24 * HOUR - HOUR / 2);
+    for ahead in [0, 5 * HOUR, -5 * HOUR, DAY, -DAY, HOUR / 4, 0] {
+        world.hub.state().clock_ahead_ms = ahead;
+        world.hub.cut();
+        let told = json!((ahead != 0).then_some(-ahead));
+        let is_told =
+            |connection: &Value| connection["state"] == "live" && connection["clock_ahead_ms"] == told;
+        wait_for(&app, "connection", json!({}), is_told).await;
+        let is_shut = sending(&app, chat).await["now"] == json!({ "is": "template_only" });
+        assert_eq!(is_shut, ahead >= HOUR / 2, "{ahead}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_month_is_the_hubs_answer() {
     let world = World::new();
     let app = world.asha().await;

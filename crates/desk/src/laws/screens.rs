@@ -203,6 +203,40 @@ async fn a_file_is_fetched_once_and_is_what_its_bytes_are() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn no_file_of_a_customers_is_opened_by_itself() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let files: [&'static [u8]; 5] = [
+        b"GIF89a\x01\x00\x01\x00\x00\x00\x00;PK\x03\x04\x14\x00\x08\x08\x08\x00META-INF/MANIFEST.MF",
+        b"GIF89a/*<script>alert(1)</script>*/=1;alert(1)",
+        b"%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj",
+        b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>",
+        b"<!DOCTYPE html><script>alert(1)</script>",
+    ];
+    let messages = files.map(|bytes| {
+        let message = world.hub.writes(chat, "");
+        world.hub.gets_file(message, "image", bytes);
+        message
+    });
+    *world.host.save_to.lock().unwrap() = Some(world.folder.path().to_owned());
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    for message in messages {
+        let found = app.media(message).await.unwrap().mime_type;
+        assert!(matches!(found.as_str(), "image/gif" | "application/octet-stream"), "{found}");
+        app.call("save_media", json!({ "message_id": message })).await.unwrap();
+    }
+    assert!(world.host.opened.lock().unwrap().is_empty());
+    let saved = world.host.quarantined.lock().unwrap().clone();
+    assert_eq!(saved.len(), files.len(), "each is marked as coming from somebody else");
+    #[cfg(unix)]
+    for path in saved {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&path).unwrap().permissions());
+        assert_eq!(mode & 0o111, 0, "{} cannot be executed", path.display());
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_link_is_opened_only_when_it_is_one() {
     let world = World::new();
     let app = world.open().await;

@@ -87,6 +87,17 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
             ),
             "Open Sangam, page Templates, to see why. Customers who block or report a template are the usual reason.",
         ),
+        Kind::DiskLow => (
+            format!("{}: the disk of Sangam's hub is nearly full", about.shop),
+            format!("On the disk of Sangam's hub {} are free.", free(&alert.detail)),
+            "Whoever runs the hub should make room, or give it a larger disk. A full disk loses nothing: WhatsApp brings what it \
+             could not deliver for up to seven days. But until there is room nothing comes in.",
+        ),
+        Kind::DiskFine => (
+            format!("{}: the disk of Sangam's hub has room again", about.shop),
+            format!("On the disk of Sangam's hub {} are free.", free(&alert.detail)),
+            "Nothing needs to be done.",
+        ),
         Kind::Test => (
             format!("{}: alerts reach you", about.shop),
             "Somebody pressed Test in Sangam. If something happens to a number, you will hear of it here."
@@ -113,6 +124,15 @@ fn when(detail: &Value) -> String {
     end.map_or_else(|| "soon".to_owned(), |end| format!("on {end} (UTC)"))
 }
 
+/// `4.0 GB of 50.0 GB`.
+fn free(detail: &Value) -> String {
+    let gigabytes = |key: &str| {
+        let tenths = detail.get(key).and_then(Value::as_u64).unwrap_or_default() / 100_000_000;
+        format!("{}.{} GB", tenths / 10, tenths % 10)
+    };
+    format!("{} of {}", gigabytes("free_bytes"), gigabytes("total_bytes"))
+}
+
 /// The body of an alert's webhook.
 pub(super) fn body(alert: &AlertRecord, about: &About<'_>) -> Value {
     json!({
@@ -135,5 +155,12 @@ mod tests {
         assert_eq!(masked("+91 141 555 0142"), "•••• 0142");
         assert_eq!(masked("42"), "•••• 42");
         assert_eq!(masked(""), "•••• ");
+    }
+
+    #[test]
+    fn a_disk_is_told_in_gigabytes() {
+        let detail = json!({ "free_bytes": 4_049_000_000_u64, "total_bytes": 50_000_000_000_u64 });
+        assert_eq!(free(&detail), "4.0 GB of 50.0 GB");
+        assert_eq!(free(&json!({ "free_bytes": 0, "total_bytes": 990_000_000 })), "0.0 GB of 0.9 GB");
     }
 }

@@ -1,8 +1,8 @@
 //! Telling the owner where the owner is.
 //!
-//! What goes wrong with a number is worth nothing on a desk nobody looks at. So six things leave the app, by e-mail and by
+//! What goes wrong with a number is worth nothing on a desk nobody looks at. So seven things leave the app, by e-mail and by
 //! signed webhook: the connection was lost, the phone has three days left, the account was restricted, the token ends or ended, a template
-//! costs something else, or is stopped.
+//! costs something else, or is stopped, the hub's disk is nearly full, or has room again.
 //!
 //! An alert is noted in the transaction that learned the news, under a key that makes it one: the same news is never told twice,
 //! whatever is repeated or restarted. From there it travels like a letter ([`Courier`]): tried until somebody takes it, with
@@ -43,12 +43,16 @@ pub enum Kind {
     TemplateCategory,
     /// Meta paused or disabled a template.
     TemplateStopped,
+    /// Less than a tenth of the hub's disk is left.
+    DiskLow,
+    /// The hub's disk has room again.
+    DiskFine,
     /// Somebody tries whether alerts arrive.
     Test,
 }
 
 impl Kind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Disconnected,
         Self::ThreeDaysLeft,
         Self::Restricted,
@@ -56,6 +60,8 @@ impl Kind {
         Self::TokenExpired,
         Self::TemplateCategory,
         Self::TemplateStopped,
+        Self::DiskLow,
+        Self::DiskFine,
         Self::Test,
     ];
 
@@ -70,6 +76,8 @@ impl Kind {
             Self::TokenExpired => "token_expired",
             Self::TemplateCategory => "template_category",
             Self::TemplateStopped => "template_stopped",
+            Self::DiskLow => "disk_low",
+            Self::DiskFine => "disk_fine",
             Self::Test => "test",
         }
     }

@@ -236,6 +236,80 @@ mod tests {
         }
     }
 
+    /// Files that are two things at once, what the honest one of them is called, and whether that is shown in place.
+    const TWO_KINDS: [(&[u8], &str, bool); 6] = [
+        // A picture with a Java archive behind it, and one with a page.
+        (
+            b"GIF89a\x01\x00\x01\x00\x00\x00\x00;PK\x03\x04\x14\x00\x08\x08\x08\x00META-INF/MANIFEST.MF",
+            "image/gif",
+            true,
+        ),
+        (
+            b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x00IEND\xaeB`\x82<html><script>alert(1)</script></html>",
+            "image/png",
+            true,
+        ),
+        // A picture whose head opens a comment that ends in a script.
+        (b"GIF89a/*<script>alert(1)</script>*/=1;alert(1)", "image/gif", true),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\xff\xd9PK\x03\x04\x14\x00\x00\x00\x08\x00a.exe", "image/jpeg", true),
+        // A document that acts when it is opened, and one with a page before it.
+        (
+            b"%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj",
+            "application/pdf",
+            false,
+        ),
+        (b"<html><script>alert(1)</script>\n%PDF-1.7\n", "application/pdf", false),
+    ];
+
+    /// What a file that was sent as `claimed` comes back as: its type, and whether it is offered as a file.
+    async fn served(claimed: &str, bytes: &[u8], filename: &str) -> (String, bool) {
+        let (store, name) = shop_with(bytes).await;
+        let mime_type = kind::served_as(Some(claimed), bytes).mime_type;
+        let file = Served { name, mime_type, filename: Some(filename) };
+        let response = respond(&store, file, &HeaderMap::new()).await.unwrap();
+        let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!(header("x-content-type-options"), "nosniff", "{claimed}");
+        assert!(header("content-security-policy").ends_with("sandbox"), "{claimed}");
+        let is_file = header("content-disposition").starts_with("attachment; ");
+        assert!(is_file || header("content-disposition").starts_with("inline; "), "{claimed}");
+        (header("content-type"), is_file)
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_two_kinds_at_once_is_the_one_that_runs_nothing_or_just_a_file() {
+        for (bytes, honest, is_shown) in TWO_KINDS {
+            assert_eq!(served(honest, bytes, "bill.gif").await, (honest.to_owned(), !is_shown));
+            for other in [
+                "text/html",
+                "text/plain",
+                "text/javascript",
+                "application/javascript",
+                "application/java-archive",
+                "application/xhtml+xml",
+                "application/zip",
+                "image/svg+xml",
+            ] {
+                let as_other = served(other, bytes, "bill.html").await;
+                assert_eq!(as_other, (UNKNOWN_TYPE.to_owned(), true), "{honest} as {other}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_or_a_drawing_under_a_pictures_name_is_just_a_file() {
+        let drawing = b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>".as_slice();
+        let page = b"<!DOCTYPE html><script>alert(1)</script>".as_slice();
+        for (claimed, bytes, filename) in [
+            ("image/png", drawing, "logo.png"),
+            ("image/svg+xml", drawing, "logo.png"),
+            ("image/jpeg", page, "saree.jpg"),
+            ("text/html", page, "saree.jpg"),
+            ("text/plain", page, "saree.jpg"),
+        ] {
+            assert_eq!(served(claimed, bytes, filename).await, (UNKNOWN_TYPE.to_owned(), true), "{claimed}");
+        }
+    }
+
     #[test]
     fn a_name_from_a_stranger_is_only_a_name() {
         for (given, safe) in [

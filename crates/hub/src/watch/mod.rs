@@ -10,16 +10,19 @@
 //! used (the *lifeline*), whether connecting worked (*try it*), and when messages may be missing ([`gaps`]).
 //!
 //! One task does all of this ([`Watcher`]): it beats, looks what is due, asks, and raises alerts. It holds nothing in memory: a
-//! hub that is killed goes on where it was, and what happened meanwhile is found at the next look.
+//! hub that is killed goes on where it was, and what happened meanwhile is found at the next look. Beside it another looks after the
+//! [`Room`] on the hub's own disk.
 
 pub mod gaps;
 pub mod inspect;
 pub mod life;
 pub mod notice;
 mod poll;
+mod room;
 mod watcher;
 
 pub use inspect::{CloudInspector, Health, Inspection, Inspector, NodeAnswer, TokenAnswer};
 pub use notice::Notice;
 pub use poll::apply;
+pub use room::{Disk, Folders, Room, Space};
 pub use watcher::Watcher;

@@ -12,6 +12,7 @@ mod copies;
 mod graph;
 mod import;
 mod killed;
+mod moment;
 mod place;
 mod two_hubs;
 

@@ -30,17 +30,30 @@ fn shared_place() -> Place {
     place
 }
 
-async fn token(hub: &Serving) -> String {
+pub(crate) async fn token(hub: &Serving) -> String {
     hub.sign_in(OWNER, PASSWORD).await.1["token"].as_str().unwrap().to_owned()
 }
 
 /// Waits until a hub shows so many unread messages.
-async fn until_all_are_there(hub: &Serving, token: &str, count: u64) {
+pub(crate) async fn until_all_are_there(hub: &Serving, token: &str, count: u64) {
     let are_there = |list: &Value| {
         let unread = list["conversations"].as_array().unwrap().iter().map(|c| c["unread"].as_u64().unwrap());
         unread.sum::<u64>() == count
     };
     hub.until(token, "/v1/conversations?limit=500", are_there).await;
+}
+
+/// The wamid of every message a hub shows, as often as it is there.
+pub(crate) async fn stored(hub: &Serving, token: &str) -> Vec<String> {
+    let list = hub.until(token, "/v1/conversations?limit=500", |_| true).await;
+    let mut stored = Vec::new();
+    for conversation in list["conversations"].as_array().unwrap() {
+        let path = format!("/v1/conversations/{}/messages?limit=500", conversation["id"].as_str().unwrap());
+        let page = hub.until(token, &path, |_| true).await;
+        let messages = page["messages"].as_array().unwrap();
+        stored.extend(messages.iter().map(|message| message["wamid"].as_str().unwrap().to_owned()));
+    }
+    stored
 }
 
 /// What the proxy of `packaging/hub/Caddyfile.several` does: only a line that is refused or breaks sends a request to the next hub. What
@@ -97,14 +110,7 @@ async fn hubs_are_replaced_one_by_one_and_no_webhook_fails() {
     for hub in [one, other] {
         until_all_are_there(hub, &token, WEBHOOKS as u64).await;
     }
-    let list = other.until(&token, "/v1/conversations?limit=500", |_| true).await;
-    let mut stored = Vec::new();
-    for conversation in list["conversations"].as_array().unwrap() {
-        let path = format!("/v1/conversations/{}/messages?limit=500", conversation["id"].as_str().unwrap());
-        let page = other.until(&token, &path, |_| true).await;
-        let messages = page["messages"].as_array().unwrap();
-        stored.extend(messages.iter().map(|message| message["wamid"].as_str().unwrap().to_owned()));
-    }
+    let stored = stored(other, &token).await;
     assert_eq!(stored.len(), WEBHOOKS, "a webhook was stored twice");
     assert_eq!(stored.into_iter().collect::<BTreeSet<_>>(), (0..WEBHOOKS).map(wamid).collect());
 }

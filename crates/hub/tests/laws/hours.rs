@@ -108,6 +108,30 @@ fn a_number_without_hours_keeps_those_of_the_shop_and_waits_for_its_morning() {
 }
 
 #[test]
+fn a_shop_opens_by_the_clock_on_its_wall_the_morning_after_that_changed() {
+    // Nine in the evening and nine in the morning, in Paris: eleven hours apart in March, thirteen in October.
+    for (evening, morning) in [(1_806_177_600, 1_806_217_200), (1_824_922_800, 1_824_969_600)] {
+        run(async {
+            let shop = Shop::open().await;
+            let shows = |at: Timestamp| shop.clock.advance(at.since(shop.clock.now()));
+            let (evening, morning) = (Timestamp::from_secs(evening), Timestamp::from_secs(morning));
+            shows(evening);
+            shop.gives_in_turn(Routing::default()).await;
+            let shift = Some(Shift { opens: 9 * 60, closes: 18 * 60 });
+            let hours = WorkingHours::weekly([shift; 7]);
+            shop.keeps(Some(ShopHours { hours, zone: "Europe/Paris".parse().unwrap() })).await;
+            let chat = shop.hears(1).await;
+            shows(morning.plus(-1));
+            shop.alarm_rings().await;
+            assert_eq!(shop.whose(chat).await, None);
+            shows(morning);
+            shop.alarm_rings().await;
+            assert_eq!(shop.whose(chat).await, Some(shop.asha));
+        });
+    }
+}
+
+#[test]
 fn a_shop_that_opens_for_good_gives_out_what_waited() {
     run(async {
         let shop = Shop::open().await;

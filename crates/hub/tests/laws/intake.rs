@@ -120,6 +120,119 @@ fn what_is_forged_too_large_or_no_json_leaves_nothing() {
     });
 }
 
+/// JSON that holds nothing but ASCII, as Meta writes it.
+fn escaped(json: &str) -> String {
+    let mut units = [0; 2];
+    let letters = json.chars().map(|letter| match letter {
+        ascii if ascii.is_ascii() => ascii.to_string(),
+        other => other.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+    });
+    letters.collect()
+}
+
+#[test]
+fn what_is_signed_are_the_bytes_and_not_what_they_mean() {
+    run(async {
+        let shop = Shop::open().await;
+        let (door, _stop) = door(&shop.store, &shop);
+        let words = "कैसे हैं 🙏";
+        let message = text_from("919829010187", "wamid.1", 0, words);
+        let genuine = escaped(&message.to_string());
+        let signature = sign(&secret("monsoon"), genuine.as_bytes());
+        let reordered = format!("{{\"object\":{},\"entry\":{}}}", message["object"], message["entry"]);
+        for other in [
+            message.to_string(),
+            escaped(&reordered),
+            serde_json::to_string_pretty(&message).unwrap(),
+            genuine.replace("\\u0915", "\\U0915"),
+            genuine.replace("\\ud83d", "\\uD83D"),
+        ] {
+            assert_ne!(other, genuine);
+            let status = post(&door, other.clone(), std::slice::from_ref(&signature)).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{other}");
+        }
+        assert_eq!(shop.journal().await, (0, 0));
+        assert_eq!(post(&door, genuine, &[signature]).await, StatusCode::OK);
+        shop.processor().drain().await.unwrap();
+        let picture = shop.picture().await;
+        assert!(picture[0].contains(words), "{picture:?}");
+    });
+}
+
+/// A file of `gzip` that is 128 KiB of spaces once it is opened.
+fn packed() -> Vec<u8> {
+    let head = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x31\x01\x00\x00\x00\xc2\xa0\x2a\xeb\x9f\xd2\xc3\x1a\x40\x01";
+    [head.as_slice(), &[0; 126], b"\xdc\x00\x8b\x36\xbc\xbb\x00\x00\x02\x00"].concat()
+}
+
+/// Whatever bears a right signature was written by Meta, or by whoever has its secret: the door is left standing by either.
+#[test]
+fn a_signed_body_of_any_bytes_has_its_answer_and_the_next_one_is_taken() {
+    run(async {
+        let shop = Shop::open().await;
+        let (door, _stop) = door(&shop.store, &shop);
+        let signed = async |body: &[u8], encoding: Option<&str>| {
+            let signature = sign(&secret("monsoon"), body);
+            let mut request = Request::post("/webhooks/whatsapp").header("x-hub-signature-256", signature);
+            if let Some(encoding) = encoding {
+                request = request.header("content-encoding", encoding);
+            }
+            let request = request.body(Body::from(body.to_vec())).unwrap();
+            door.clone().oneshot(request).await.unwrap().status()
+        };
+        let text = |wamid: &str| text_from("919829010187", wamid, 0, "hello").to_string();
+        let says = |wamid: &str, words: &str| text(wamid).replace("hello", words);
+        let priority = |value: &str| {
+            text("wamid.0").replace("\"type\":\"text\"", &format!("\"type\":\"text\",\"priority\":{value}"))
+        };
+        let stray: Vec<u8> =
+            says("wamid.4", "hel~lo").bytes().map(|b| if b == b'~' { 0xff } else { b }).collect();
+        for (what, body, status) in [
+            // Kept, and shown as far as it can be read.
+            (
+                "a key that comes twice",
+                says("wamid.1", "first\",\"body\":\"second").into_bytes(),
+                StatusCode::OK,
+            ),
+            ("half a pair of surrogates", says("wamid.2", "hel\\ud83dlo").into_bytes(), StatusCode::OK),
+            ("an escaped NUL", says("wamid.3", "hel\\u0000lo").into_bytes(), StatusCode::OK),
+            ("bytes that are no UTF-8 in a text", stray, StatusCode::OK),
+            // Kept, and set aside.
+            (
+                "a million levels",
+                ["[", "]"].map(|level| level.repeat(1_000_000)).concat().into_bytes(),
+                StatusCode::OK,
+            ),
+            // No JSON.
+            ("no number", priority("NaN").into_bytes(), StatusCode::BAD_REQUEST),
+            ("no number either", priority("-Infinity").into_bytes(), StatusCode::BAD_REQUEST),
+            ("a bare NUL", says("wamid.0", "hel\0lo").into_bytes(), StatusCode::BAD_REQUEST),
+            ("bytes that are no UTF-8", b"\xff\xfe{}".to_vec(), StatusCode::BAD_REQUEST),
+            ("half of it", text("wamid.0")[..90].to_owned().into_bytes(), StatusCode::BAD_REQUEST),
+        ] {
+            assert_eq!(signed(body.as_slice(), None).await, status, "{what}");
+            assert_eq!(signed(text("wamid.5").as_bytes(), None).await, StatusCode::OK, "after {what}");
+        }
+        // Nothing is unpacked: four megabytes would be three gigabytes, and a packed text is no text.
+        let bomb = packed().repeat(25_000);
+        assert!(bomb.len() < MAX_BODY_BYTES);
+        for packed in [bomb, packed()] {
+            assert_eq!(signed(packed.as_slice(), Some("gzip")).await, StatusCode::BAD_REQUEST);
+        }
+        assert_eq!(
+            signed(text("wamid.6").as_bytes(), Some("gzip")).await,
+            StatusCode::OK,
+            "it is not packed"
+        );
+        shop.processor().drain().await.unwrap();
+        assert_eq!(shop.journal().await, (0, 1), "what is too deep is set aside, and nothing else");
+        let (chats, picture) = (shop.conversations().await, shop.picture().await);
+        assert_eq!(chats[0].conversation.unread, 6);
+        assert_eq!(picture[0].matches("hel\u{fffd}lo").count(), 3, "{picture:?}");
+        assert!(picture[0].contains("second") && !picture[0].contains("first"), "{picture:?}");
+    });
+}
+
 #[test]
 fn a_subscription_is_answered_with_the_bare_challenge() {
     run(async {

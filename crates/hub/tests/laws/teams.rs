@@ -287,6 +287,69 @@ fn only_whoever_has_a_chat_writes_in_it_and_notes_stay_free() {
 }
 
 #[test]
+fn of_two_who_take_a_chat_and_reply_at_once_one_writes_and_the_other_learns_who() {
+    for is_asha_first in [true, false] {
+        run(async {
+            let (shop, ritika, _) = queued(&[]).await;
+            shop.lets_only_assignees_reply(true).await;
+            let press = async |who: PersonId| {
+                let claim = CommandBody::Assign {
+                    conversation_id: ritika,
+                    assignee_id: Some(who),
+                    expected_assignee_id: None,
+                };
+                let (_, claimed) = shop.does(who, claim).await;
+                let (_, wrote) = shop.does(who, text(ritika)).await;
+                (who, claimed, wrote)
+            };
+            let mut people = [shop.asha, shop.vikram];
+            if !is_asha_first {
+                people.reverse();
+            }
+            let (one, other) = tokio::join!(press(people[0]), press(people[1]));
+            let (winner, loser) = if refusal(&one.1) == "none" { (one, other) } else { (other, one) };
+            assert_eq!((refusal(&winner.1), refusal(&winner.2)), ("none", "none"));
+            for (refused, why) in [(loser.1, code::ALREADY_ASSIGNED), (loser.2, code::NOT_ASSIGNEE)] {
+                assert_eq!(refusal(&refused), why);
+                assert_eq!(refused.error.unwrap().detail.unwrap()["assignee_id"], winner.0.to_string());
+            }
+            assert_eq!(shop.messages(ritika).await.len(), 2, "one reply");
+        });
+    }
+}
+
+#[test]
+fn a_reply_while_the_chat_is_given_away_leaves_if_it_came_first_and_is_refused_else() {
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        run(async {
+            let (shop, ritika, _) = queued(&[]).await;
+            shop.lets_only_assignees_reply(true).await;
+            shop.takes(shop.asha, ritika).await;
+            let given = CommandBody::Assign {
+                conversation_id: ritika,
+                assignee_id: Some(shop.vikram),
+                expected_assignee_id: Some(shop.asha),
+            };
+            let wishes = [(shop.asha, text(ritika)), (shop.rajesh, given), (shop.vikram, text(ritika))];
+            let asked = order.map(|nth| {
+                let (who, body) = wishes[nth].clone();
+                shop.does(who, body)
+            });
+            let answers = futures_util::future::join_all(asked).await;
+            let outcome = |nth: usize| &answers[order.iter().position(|asked| *asked == nth).unwrap()].1;
+            let (asha, given, vikram) = (outcome(0), outcome(1), outcome(2));
+            assert_eq!(refusal(given), "none");
+            // Whoever had the chat in the order of revisions wrote, and nobody else.
+            let why = |may: bool| if may { "none" } else { code::NOT_ASSIGNEE };
+            assert_eq!(refusal(asha), why(asha.rev < given.rev), "{order:?}");
+            assert_eq!(refusal(vikram), why(vikram.rev > given.rev), "{order:?}");
+            let replies = [asha, vikram].into_iter().filter(|outcome| refusal(outcome) == "none").count();
+            assert_eq!(shop.messages(ritika).await.len(), 1 + replies, "{order:?}");
+        });
+    }
+}
+
+#[test]
 fn what_was_planned_is_held_if_its_person_has_the_chat_no_longer() {
     run(async {
         let (shop, ritika, _) = queued(&[]).await;

@@ -131,14 +131,14 @@ impl Shop {
     }
 
     /// The kinds of the alerts on their way to `ritika@johari.example`, oldest first.
-    async fn alerts(&self) -> Vec<String> {
+    pub(crate) async fn alerts(&self) -> Vec<String> {
         let later = self.clock.now().plus(DAY);
         let due = self.store.read(move |tx| tx.alerts_due(later, 100)).await.unwrap();
         due.into_iter().map(|send| send.alert.kind).collect()
     }
 
     /// The owner wants e-mails.
-    async fn alerted(self) -> Self {
+    pub(crate) async fn alerted(self) -> Self {
         let id = self.workspace_id;
         let setting = sangam_hub::store::AlertSetting {
             emails: vec!["ritika@johari.example".to_owned()],

@@ -184,6 +184,23 @@ async fn what_cannot_be_understood_is_told_with_a_code_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn every_wish_in_the_words_of_the_first_desks_has_an_outcome() {
+    let house = House::open().await;
+    let (conversation, message) = house.shop.hears_text("919812345678", "haan").await;
+    let wishes = include_str!("../../../../protocol/tests/fixtures/v1/commands.json")
+        .replace("01932b8e-7c2a-7000-8000-000000000003", &conversation.to_string())
+        .replace("01932b8e-7c2a-7000-8000-000000000006", &message.to_string());
+    let wishes: Vec<Value> = serde_json::from_str(&wishes).unwrap();
+    for wish in &wishes {
+        let (status, told) = house.post(Some(&house.shop.asha.token), "/v1/commands", wish).await;
+        assert_eq!((status, &told["id"]), (200, &wish["id"]), "{wish}: {told}");
+        let outcome = told["outcome"].as_str().unwrap();
+        assert!(["applied", "rejected"].contains(&outcome), "{wish}: {told}");
+        assert!(wish["type"] != "resolve" || outcome == "applied", "{wish}: {told}");
+    }
+}
+
+#[tokio::test]
 async fn a_command_is_answered_once_and_its_id_is_not_lent() {
     let house = House::open().await;
     let (conversation, _) = house.shop.hears_text("919812345678", "haan").await;

@@ -151,6 +151,41 @@ async fn a_handshake_needs_a_session_and_the_protocol() {
 }
 
 #[tokio::test]
+async fn a_desk_of_the_first_version_is_heard_in_its_own_words() {
+    let house = House::open().await;
+    let said = include_str!("../../../../protocol/tests/fixtures/v1/client_frames.json");
+    let said: Vec<Value> = serde_json::from_str(said).unwrap();
+    let [hello, doing] = said.as_slice() else { panic!("{said:?}") };
+    let mut socket = connect(&house, &house.shop.asha.token, "sangam.v1").await.unwrap();
+    say(&mut socket, hello).await;
+    assert_eq!(closing(&mut socket).await, "resync_required", "its cursor is of another hub");
+
+    let cursor = house.shop.head().await;
+    let mut hello = hello.clone();
+    hello["cursor"] = json!(cursor);
+    let mut socket = connect(&house, &house.shop.asha.token, "sangam.v1").await.unwrap();
+    say(&mut socket, &hello).await;
+    let welcome = hear(&mut socket).await;
+    assert!(
+        matches!(&welcome, Some(HubFrame::Welcome { version: 1, head, .. }) if *head == cursor),
+        "{welcome:?}"
+    );
+    say(&mut socket, doing).await;
+    let (_, message) = house.shop.hears_text("919812345678", "haan").await;
+    let frame = loop {
+        match hear(&mut socket).await {
+            Some(HubFrame::Changes(frame)) => break frame,
+            // It said that it shows who is there.
+            Some(HubFrame::Presence(_)) => {}
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(
+        frame.changes.iter().any(|change| matches!(change, Change::Message { row } if row.id == message))
+    );
+}
+
+#[tokio::test]
 async fn a_conversation_that_cannot_go_on_ends_with_its_reason() {
     let house = House::open().await;
     let head = house.shop.head().await;

@@ -96,6 +96,18 @@ impl Place {
         String::from_utf8(output.stderr).unwrap()
     }
 
+    /// Runs a command until it is not refused with `complaint` any more, and must succeed.
+    pub(crate) fn must_after(&self, complaint: &str, args: &[&str]) {
+        loop {
+            let output = self.run(args, "");
+            if output.status.success() {
+                return;
+            }
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert!(told.contains(complaint), "{args:?}: {told}");
+        }
+    }
+
     /// Starts a hub; returns once it listens.
     pub(crate) fn serve(&self) -> Serving {
         let mut child = self.command(&["serve"]).spawn().unwrap();

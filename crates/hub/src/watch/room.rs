@@ -1,0 +1,253 @@
+//! What is left of the disk, and whether the owner knows.
+//!
+//! A full disk loses nothing: webhooks are answered 503, and WhatsApp brings them again for days. But nothing comes in either, so the
+//! owner is told while there is still room: once when less than a tenth is left, and once when there is an eighth again. Between
+//! the two nothing is news, or a disk on the edge would be told every minute.
+//!
+//! Every hub shows its own disk as a metric. Owners are told by the hub that has the duty, each shop for itself. What was
+//! told last is in the database: a hub that starts anew repeats nothing, and one that was killed on the way is finished by the next.
+//!
+//! A database on a server and media in a bucket are on no disk of this machine; whoever runs those looks after theirs.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use metrics::gauge;
+use sangam_model::id::WorkspaceId;
+use sangam_model::{Clock, Random, Timestamp};
+use sangam_protocol::Rev;
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use crate::alerts::{self, Kind, News};
+use crate::metrics::{DISK_FREE, DISK_FREE_SHARE};
+use crate::store::{ReadTx, Result, Store};
+
+/// How often to look.
+const PATROL: Duration = Duration::from_secs(60);
+/// Less than this part of the disk is little: a tenth.
+const LITTLE: u64 = 10;
+/// This part of it is room again: an eighth.
+const ENOUGH: u64 = 8;
+/// The keystone that holds what was told last.
+const TOLD: &str = "disk_told";
+
+/// What is left of a disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Space {
+    /// What may still be written, in bytes.
+    pub free_bytes: u64,
+    /// What the disk holds altogether; never none.
+    pub total_bytes: u64,
+}
+
+impl Space {
+    /// Which part of it is left: 0 to 1.
+    fn share(self) -> f64 {
+        self.free_bytes as f64 / self.total_bytes as f64
+    }
+
+    /// Whether it is little, after it was or was not.
+    const fn is_little(self, was_little: bool) -> bool {
+        let part = if was_little { ENOUGH } else { LITTLE };
+        self.free_bytes < self.total_bytes / part
+    }
+
+    /// Shows it to whoever reads the metrics.
+    fn show(self) {
+        gauge!(DISK_FREE).set(self.free_bytes as f64);
+        gauge!(DISK_FREE_SHARE).set(self.share());
+    }
+}
+
+/// Who knows what is left of the disk a hub keeps its data on.
+#[async_trait]
+pub trait Disk: Send + Sync + 'static {
+    /// What is left now; nothing where that cannot be known, or the hub keeps its data elsewhere.
+    async fn space(&self) -> Option<Space>;
+}
+
+/// The disks that some folders are on. The one with the smallest part left counts.
+pub struct Folders(Vec<PathBuf>);
+
+impl Folders {
+    /// Of these folders.
+    #[must_use]
+    pub const fn new(folders: Vec<PathBuf>) -> Self {
+        Self(folders)
+    }
+}
+
+#[async_trait]
+impl Disk for Folders {
+    async fn space(&self) -> Option<Space> {
+        let folders = self.0.clone();
+        let measured = tokio::task::spawn_blocking(move || narrowest(&folders)).await;
+        measured.unwrap_or_else(|error| Err(error.into())).unwrap_or_else(|error| {
+            tracing::warn!(%error, "what is left of the disk is not known");
+            None
+        })
+    }
+}
+
+fn narrowest(folders: &[PathBuf]) -> io::Result<Option<Space>> {
+    let mut narrowest: Option<Space> = None;
+    for folder in folders {
+        let stats = fs4::statvfs(folder)?;
+        let space = Space { free_bytes: stats.available_space(), total_bytes: stats.total_space() };
+        // Some file systems do not say how large they are.
+        let counts = space.total_bytes > 0 && narrowest.is_none_or(|known| space.share() < known.share());
+        if counts {
+            narrowest = Some(space);
+        }
+    }
+    Ok(narrowest)
+}
+
+/// What owners were told last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Word {
+    is_little: bool,
+    since: Timestamp,
+    /// Every shop has it.
+    is_told: bool,
+}
+
+impl Word {
+    /// Before anything was told: there is room, and that is no news.
+    const NONE: Self = Self { is_little: false, since: Timestamp::from_millis(0), is_told: true };
+
+    fn kept(tx: &dyn ReadTx) -> Result<Self> {
+        let kept: Option<[u8; 10]> = tx.keystone(TOLD)?.and_then(|bytes| bytes.try_into().ok());
+        Ok(kept.map_or(Self::NONE, |[is_little, is_told, since @ ..]| Self {
+            is_little: is_little == 1,
+            since: Timestamp::from_millis(i64::from_le_bytes(since)),
+            is_told: is_told == 1,
+        }))
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        let mut bytes = vec![u8::from(self.is_little), u8::from(self.is_told)];
+        bytes.extend(self.since.as_millis().to_le_bytes());
+        bytes
+    }
+}
+
+/// Looks after the room on the disk.
+pub struct Room {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    disk: Arc<dyn Disk>,
+}
+
+impl Room {
+    /// Over this disk.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        disk: Arc<dyn Disk>,
+    ) -> Self {
+        Self { store, clock, random, disk }
+    }
+
+    /// Looks until `stop`.
+    pub async fn run(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            if let Err(error) = self.turn().await {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "how full the disk is was not told yet"
+                );
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(PATROL) => {}
+            }
+        }
+    }
+
+    /// Looks once, and tells what is news.
+    ///
+    /// # Errors
+    /// What the database says; the next turn tells what this one could not.
+    pub async fn turn(&self) -> Result<()> {
+        let Some(space) = self.disk.space().await else { return Ok(()) };
+        space.show();
+        let is_ours = *self.store.duty().borrow() > 0;
+        if is_ours { self.tell(space).await } else { Ok(()) }
+    }
+
+    async fn tell(&self, space: Space) -> Result<()> {
+        let told = self.store.read(|tx| Word::kept(tx)).await?;
+        let is_little = space.is_little(told.is_little);
+        let word = if is_little == told.is_little {
+            told
+        } else {
+            Word { is_little, since: self.clock.now(), is_told: false }
+        };
+        if word.is_told {
+            return Ok(());
+        }
+        if word != told {
+            self.keep(word).await?;
+        }
+        let shops = self.store.read(|tx| tx.workspaces()).await?;
+        for shop in shops {
+            self.raise(shop.id, word, space).await?;
+        }
+        self.keep(Word { is_told: true, ..word }).await
+    }
+
+    async fn keep(&self, word: Word) -> Result<()> {
+        self.store.side(move |tx| tx.keep_keystone(TOLD, &word.bytes())).await
+    }
+
+    /// Tells a shop, under one of its numbers. A shop without a number waits for nothing.
+    async fn raise(&self, workspace_id: WorkspaceId, word: Word, space: Space) -> Result<()> {
+        let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+        self.store
+            .write(workspace_id, move |tx| {
+                let Some(number) = tx.numbers(workspace_id, Rev(0), 1)?.pop() else { return Ok(()) };
+                let kind = if word.is_little { Kind::DiskLow } else { Kind::DiskFine };
+                let key = format!("{}:{}", kind.as_str(), word.since.as_millis());
+                let detail = json!({ "free_bytes": space.free_bytes, "total_bytes": space.total_bytes });
+                alerts::raise(tx, &number, News { kind, key, detail }, clock.now(), &*random)
+            })
+            .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use metrics_exporter_prometheus::PrometheusBuilder;
+
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_shown_in_bytes_and_as_a_part_of_the_whole() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let page = recorder.handle();
+        metrics::with_local_recorder(&recorder, || Space { free_bytes: 4, total_bytes: 50 }.show());
+        let text = page.render();
+        for line in ["sangam_disk_free_bytes 4", "sangam_disk_free_share 0.08"] {
+            assert!(text.contains(line), "{line} is not in\n{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_folder_tells_its_disk_and_one_that_is_not_there_tells_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let space = Folders::new(vec![folder.path().to_owned()]).space().await.unwrap();
+        assert_eq!(space.total_bytes, fs4::total_space(folder.path()).unwrap());
+        assert!(space.free_bytes <= space.total_bytes);
+        let away = vec![folder.path().to_owned(), folder.path().join("away")];
+        assert_eq!(Folders::new(away).space().await, None);
+        assert_eq!(Folders::new(Vec::new()).space().await, None);
+    }
+}
