@@ -1,20 +1,19 @@
 import { mount } from 'svelte';
 import App from '$app/App.svelte';
 import { connect, type Transport } from '$ipc/client';
-import { fetchFaces } from './styles/fonts';
+import { tauriTransport } from '$ipc/tauri';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
 
 /** The desktop's channel inside the desktop; elsewhere the loopback bridge, or an invented shop in development. */
 async function transport(): Promise<Transport> {
-  if ('__TAURI_INTERNALS__' in window) return (await import('$ipc/tauri')).tauriTransport;
+  if ('__TAURI_INTERNALS__' in window) return tauriTransport;
   if (import.meta.env.MODE === 'fake') return (await import('$ipc/fake')).fakeTransport;
   return (await import('$ipc/http')).httpTransport;
 }
 
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no #app');
-fetchFaces();
 connect(await transport());
 mount(App, { target });

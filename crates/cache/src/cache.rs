@@ -26,7 +26,7 @@ use tokio::sync::Mutex;
 
 use crate::apply::Applied;
 use crate::error::{Error, OpenError, Result};
-use crate::file::{BUSY_TIMEOUT, Execution, File, FileKind};
+use crate::file::{BUSY_TIMEOUT, Execution, File, FileKind, begin_filling, end_filling};
 use crate::handle::{MediaReader, MediaWriter, OutboxReader, OutboxWriter, Reader, Writer};
 use crate::key::RootKey;
 use crate::list::{Counts, FilterCount, FilterQuery, ListPage, ListQuery, Overlaid};
@@ -228,9 +228,15 @@ impl Cache {
     /// being fetched again, the first of which was asked for with it.
     pub async fn apply_backfill(&self, older: Older, refill: Option<Refill>) -> Result<Applied> {
         let is_last = older.is_last() && refill.is_none();
-        let applied = self.write(move |writer| writer.apply_backfill(older, refill.as_ref())).await?;
-        let applied = self.followed(applied).await;
+        let applied = self.write(move |writer| {
+            if refill.is_none() {
+                begin_filling(writer.sql())?;
+            }
+            writer.apply_backfill(older, refill.as_ref())
+        });
+        let applied = self.followed(applied.await?).await;
         if is_last && self.sync_state().await?.phase == Phase::Live {
+            self.file(FileKind::Cache).maintain(|connection| Ok(end_filling(connection)?)).await?;
             self.sweep_media().await?;
         }
         Ok(applied)

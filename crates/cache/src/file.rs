@@ -81,6 +81,23 @@ pub enum Execution {
     Inline,
 }
 
+/// Pages a writer keeps. A page that is not in memory is read, its seal checked, and opened: that is most of what a large file costs.
+const WRITER_KIB: u32 = 16_000;
+/// Pages it keeps while it is filled: every message goes to a place of its own in the indexes.
+const FILLING_KIB: u32 = 64_000;
+/// Pages a reader keeps, as many as it came to need. One is asked most of the time.
+const READER_KIB: u32 = 32_000;
+
+/// Lets the writer keep the pages of the whole file, or as many of it as there is room for, while it is filled.
+pub(crate) fn begin_filling(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(&format!("PRAGMA cache_size = -{FILLING_KIB}"))
+}
+
+/// Gives that memory back.
+pub(crate) fn end_filling(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(&format!("PRAGMA cache_size = -{WRITER_KIB}; PRAGMA shrink_memory"))
+}
+
 /// What a connection is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -118,7 +135,7 @@ pub(crate) fn prepare(
         .execute_batch("PRAGMA cipher_hmac_algorithm = HMAC_SHA256; PRAGMA cipher_page_size = 4096;")?;
     // The first read of a page: here a wrong key shows.
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-    let cache_kib = if access == Access::Write { 16_000 } else { 8_000 };
+    let cache_kib = if access == Access::Write { WRITER_KIB } else { READER_KIB };
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.execute_batch(&format!(
         "PRAGMA journal_mode = WAL;

@@ -51,7 +51,7 @@ impl<'c> Screens<'c> {
     /// Beside the file of an open cache, as its readers have it.
     pub(super) fn new(corpus: &'c Corpus, messages: u64, profile: &Profile, key: &str) -> Self {
         let bare = bare::open(&profile.folder().join("cache.db"), Some(key));
-        bare.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000;").unwrap();
+        bare.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -32000;").unwrap();
         let rounds = if messages < 10_000 { 24 } else { 1_000 };
         Self { corpus, messages, bare, rounds }
     }
