@@ -28,6 +28,8 @@ export default defineConfig({
     // The content policy allows fonts and pictures from files of our own only, never from data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What the page begins with is one file and not fifty; the rest is cut where it is asked for.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'beginning', tags: ['$initial'] }] } } },
     chunkSizeWarningLimit: 900,
   },
   test: {

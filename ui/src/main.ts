@@ -8,7 +8,7 @@ import './styles/base.css';
 
 /** The desktop's channel inside the desktop; elsewhere the loopback bridge, or an invented shop in development. */
 async function transport(): Promise<Transport> {
-  if ('__TAURI_INTERNALS__' in window) return tauriTransport;
+  if ('__TAURI_INTERNALS__' in window) return tauriTransport();
   if (import.meta.env.MODE === 'fake') return (await import('$ipc/fake')).fakeTransport;
   return (await import('$ipc/http')).httpTransport;
 }

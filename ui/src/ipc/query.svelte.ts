@@ -100,6 +100,19 @@ export function followPushes(): () => void {
   }, refetchAll);
 }
 
+const underWay = new Map<string, Promise<unknown>>();
+
+/** Asks; who asks the same in the same instant shares the answer. A moment later it may be another one. */
+function asked<N extends QueryName>(name: N, args: Args<N>, key: string): Promise<Answer<N>> {
+  const question = `${name} ${key}`;
+  const same = underWay.get(question) as Promise<Answer<N>> | undefined;
+  if (same) return same;
+  const answer = call(name, args);
+  underWay.set(question, answer);
+  queueMicrotask(() => underWay.delete(question));
+  return answer;
+}
+
 function conversationOf(args: object): string | null {
   return 'conversation_id' in args && typeof args.conversation_id === 'string' ? args.conversation_id : null;
 }
@@ -121,14 +134,15 @@ export function useQuery<N extends QueryName>(
   let of = $state.raw<Args<N> | null>(null);
   const key = $derived(JSON.stringify(args()));
   $effect(() => {
-    const wanted = JSON.parse(key) as Args<N> | null;
+    const question = key;
+    const wanted = JSON.parse(question) as Args<N> | null;
     of = wanted;
     if (wanted === null) {
       current = nothing();
       return;
     }
     const before = options.keep ? untrack(() => current.data) : undefined;
-    const query = new Query<Answer<N>>(() => call(name, wanted), before);
+    const query = new Query<Answer<N>>(() => asked(name, wanted, question), before);
     const refetch = () => void query.refetch();
     current = query;
     refetch();

@@ -4,16 +4,22 @@ import { listen as listenTo } from '@tauri-apps/api/event';
 import type { Push } from './bindings.gen';
 import type { Transport } from './client';
 
-export const tauriTransport: Transport = {
-  call: (name, args) => invoke('call', { name, args }),
-  bytes: (messageId) => invoke<ArrayBuffer>('media_bytes', { messageId }),
-  attach: (conversation, name, bytes) =>
-    invoke('attach', bytes, { headers: { conversation, name: encodeURIComponent(name) } }),
-  attachmentBytes: (sha256) => invoke<ArrayBuffer>('attachment_bytes', { sha256 }),
-  listen(onPush, onGap) {
-    const listening = listenTo<Push>('push', (event) => onPush(event.payload));
-    // What was pushed before the ear was open is asked for again.
-    void listening.then(onGap);
-    return () => void listening.then((stop) => stop());
-  },
-};
+/** Opens it. Nothing is asked before the ear is open: whatever is pushed later is heard, and nothing need be asked twice. */
+export function tauriTransport(): Transport {
+  let hear: (push: Push) => void = () => undefined;
+  const ear = listenTo<Push>('push', (event) => hear(event.payload));
+  return {
+    async call(name, args) {
+      await ear;
+      return invoke('call', { name, args });
+    },
+    bytes: (messageId) => invoke<ArrayBuffer>('media_bytes', { messageId }),
+    attach: (conversation, name, bytes) =>
+      invoke('attach', bytes, { headers: { conversation, name: encodeURIComponent(name) } }),
+    attachmentBytes: (sha256) => invoke<ArrayBuffer>('attachment_bytes', { sha256 }),
+    listen(onPush) {
+      hear = onPush;
+      return () => (hear = () => undefined);
+    },
+  };
+}
