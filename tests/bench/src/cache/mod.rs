@@ -9,9 +9,9 @@ mod screens;
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use sangam_cache::{Applied, Cache, Older, Options, Profile, RootKey};
-use sangam_protocol::sync::Backfill;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -131,7 +131,7 @@ impl Sides {
             let frame = corpus::conversations(chats);
             assert!(matches!(self.cache.apply(frame).await.unwrap(), Applied::Done(_)));
         }
-        let pages: Vec<Vec<u8>> = places
+        let pages: Arc<[Vec<u8>]> = places
             .clone()
             .step_by(usize::try_from(PAGE).unwrap())
             .map(|first| serde_json::to_vec(&corpus.page(first..(first + PAGE).min(places.end))).unwrap())
@@ -165,20 +165,22 @@ impl Sides {
         Round { calibration, messages, cache, bare, clear, signal: self.signal.is_ok().then_some(signal) }
     }
 
-    async fn fill_cache(&self, pages: &[Vec<u8>]) -> Took {
+    async fn fill_cache(&self, pages: &Arc<[Vec<u8>]>) -> Took {
         let (began, cpu) = (std::time::Instant::now(), crate::rounds::cpu_seconds("self"));
-        // As a desk does: what comes next is read while that before it is written.
-        let read = |pages: &[Vec<u8>]| {
-            let pages = pages.iter().map(|page| serde_json::from_slice::<Backfill>(page).unwrap());
-            Older::from(pages.collect::<Vec<_>>())
+        // As at a desk, what comes next is read while that before it is written.
+        let read = |from: usize| {
+            let pages = Arc::clone(pages);
+            tokio::task::spawn_blocking(move || {
+                let together = pages.iter().skip(from).take(TOGETHER);
+                Older::from(together.map(|page| serde_json::from_slice(page).unwrap()).collect::<Vec<_>>())
+            })
         };
-        let mut waiting = pages.chunks(TOGETHER);
-        let mut next = waiting.next().map(read);
-        while let Some(older) = next.take() {
-            let write = self.cache.apply_backfill(older, None);
-            let (applied, read) = tokio::join!(write, async { waiting.next().map(read) });
-            assert!(matches!(applied.unwrap(), Applied::Done(_)));
-            next = read;
+        let mut next = read(0);
+        for written in (0..pages.len()).step_by(TOGETHER) {
+            let older = next.await.unwrap();
+            next = read(written + TOGETHER);
+            let applied = self.cache.apply_backfill(older, None).await.unwrap();
+            assert!(matches!(applied, Applied::Done(_)));
         }
         Took { seconds: began.elapsed().as_secs_f64(), cpu_seconds: crate::rounds::cpu_seconds("self") - cpu }
     }
