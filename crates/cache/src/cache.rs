@@ -660,6 +660,15 @@ impl Cache {
         Ok(agree)
     }
 
+    /// Brings the pieces of the search together, where there are many: one step of it, which `begins` or goes on. Says whether there may
+    /// be more to do.
+    pub async fn gather_search(&self, begins: bool) -> Result<bool> {
+        if begins && !self.read(|reader| reader.is_scattered()).await? {
+            return Ok(false);
+        }
+        self.write(move |writer| writer.gather(begins)).await
+    }
+
     /// Replaces a cache or media file that turned out to be damaged while open. For the cache, begin a first sync next.
     /// The outbox is never replaced: [`OutboxState::Opened`](crate::OutboxState) or a rescue comes from opening anew.
     pub async fn rebuild(&self, kind: FileKind) -> Result<FileState, OpenError> {

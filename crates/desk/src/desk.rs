@@ -271,6 +271,7 @@ impl Desk {
         });
         shared.tasks.spawn(sync::drive(Arc::clone(&shared), control, stop.clone()));
         shared.tasks.spawn(outbox::drive(Arc::clone(&shared), stop.clone()));
+        shared.tasks.spawn(upkeep::gather_later(Arc::clone(&shared)));
         if report.was_cut_short {
             shared.tasks.spawn(upkeep::look(Arc::clone(&shared), stop.clone()));
         }

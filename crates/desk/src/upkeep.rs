@@ -1,7 +1,10 @@
 //! What a desk looks after in the background once it caught up.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use sangam_cache::Phase;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::desk::Shared;
@@ -18,6 +21,37 @@ pub(crate) async fn look(shared: Arc<Shared>, stop: CancellationToken) {
         Ok(true) => {}
         Ok(false) => tracing::warn!("an index of the search disagreed with its rows and was built anew"),
         // Damage shows once: whoever meets it says so, or every later page is refused without a reason.
+        Err(error) => drop(shared.failed(&error)),
+    }
+}
+
+/// Between two steps others write.
+const STEPS_APART: Duration = Duration::from_millis(50);
+
+/// Brings the pieces of the search together, if there are many.
+pub(crate) async fn gather(shared: Arc<Shared>) {
+    let mut begins = true;
+    loop {
+        match shared.cache.gather_search(begins).await {
+            Ok(true) => begins = false,
+            Ok(false) => return,
+            Err(error) => return drop(shared.failed(&error)),
+        }
+        if shared.stop.run_until_cancelled(sleep(STEPS_APART)).await.is_none() {
+            return;
+        }
+    }
+}
+
+/// The same for a desk that was just opened, once it is live. One that still fetches older messages does it when they are all there.
+pub(crate) async fn gather_later(shared: Arc<Shared>) {
+    let mut connection = shared.connection.subscribe();
+    if shared.stop.run_until_cancelled(until(&mut connection, true)).await.is_none() {
+        return;
+    }
+    match shared.cache.sync_state().await {
+        Ok(state) if state.phase == Phase::Live => gather(shared).await,
+        Ok(_) => {}
         Err(error) => drop(shared.failed(&error)),
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod conversation;
 pub(crate) mod cost;
 pub(crate) mod distrust;
 pub(crate) mod event;
+pub(crate) mod gather;
 pub(crate) mod label;
 pub(crate) mod later;
 pub(crate) mod mark;

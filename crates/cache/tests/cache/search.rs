@@ -328,3 +328,30 @@ async fn an_index_that_disagrees_is_found_asked_nothing_and_built_anew() {
     }
     assert!(cache.check_search().await.unwrap());
 }
+
+#[tokio::test]
+async fn a_search_finds_the_same_before_while_and_after_its_pieces_are_brought_together() {
+    let (_folder, cache) = filled(&["kal milte hain"]).await;
+    for number in 1..120_i64 {
+        let words: Vec<String> = (0..400).map(|word| format!("w{}", number * word % 6_007)).collect();
+        let text = format!("kal {}", words.join(" "));
+        let id = u128::try_from(number).unwrap();
+        let row = message(id, 1 + id % 2, number, &text, number + 2);
+        cache.apply(frame(number + 1, vec![with_message(row)])).await.unwrap();
+    }
+    let asked = ["kal", "w17", "w4 w8", "kal w6006", "milte"];
+    let mut before = Vec::new();
+    for typed in asked {
+        before.push(found(&cache, typed).await);
+    }
+    let (mut begins, mut steps) = (true, 0);
+    while cache.gather_search(begins).await.unwrap() {
+        (begins, steps) = (false, steps + 1);
+        for (typed, before) in asked.iter().zip(&before) {
+            assert_eq!(found(&cache, typed).await, *before, "{typed} after {steps} steps");
+        }
+    }
+    assert!(steps > 1, "there was something to bring together");
+    assert!(!cache.gather_search(true).await.unwrap(), "they are together");
+    assert!(cache.check_search().await.unwrap());
+}

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::lanes::{ask, clean_up, held, not_written, tell};
 use super::machine::{Event, Failure, Held};
 use crate::desk::Shared;
+use crate::upkeep;
 
 /// Pages that are written together. Each is small, so that the hub answers others in between; written alone each would cost several
 /// times as much.
@@ -108,7 +109,11 @@ async fn write(shared: &Arc<Shared>, older: Older, refill: Option<Refill>) -> Re
     }
     clean_up(shared);
     match held(shared).await {
-        Ok(held) => Ok(Event::Backfilled { more: held.backfill_pending }),
+        Ok(Held { backfill_pending: true, .. }) => Ok(Event::Backfilled { more: true }),
+        Ok(_) => {
+            shared.tasks.spawn(upkeep::gather(Arc::clone(shared)));
+            Ok(Event::Backfilled { more: false })
+        }
         Err(error) => Err(Event::BackfillFailed(not_written(shared, error).await)),
     }
 }

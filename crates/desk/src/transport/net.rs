@@ -1,5 +1,6 @@
 //! The real network: reqwest for requests, tungstenite for the socket, rustls with ring beneath both.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -32,8 +33,16 @@ const MAX_FRAME_BYTES: usize = 16 << 20;
 #[derive(Clone)]
 pub struct Network {
     client: reqwest::Client,
-    /// For bringing files: how long that takes only the line knows.
-    uploads: reqwest::Client,
+    /// For bringing files: how long that takes only the line knows. Made for the first one, because each reads the certificates of the
+    /// operating system anew.
+    uploads: Arc<OnceLock<reqwest::Client>>,
+}
+
+fn builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT_WITHIN)
+        .user_agent(concat!("sangam/", env!("CARGO_PKG_VERSION")))
 }
 
 impl Network {
@@ -44,14 +53,16 @@ impl Network {
     pub fn new() -> Result<Self, TransportError> {
         // Whoever was first has chosen; both libraries below need some choice to exist.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = || {
-            reqwest::Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .connect_timeout(CONNECT_WITHIN)
-                .user_agent(concat!("sangam/", env!("CARGO_PKG_VERSION")))
-        };
         let client = builder().read_timeout(READ_WITHIN).build().map_err(unreachable)?;
-        Ok(Self { client, uploads: builder().build().map_err(unreachable)? })
+        Ok(Self { client, uploads: Arc::default() })
+    }
+
+    fn uploads(&self) -> Result<&reqwest::Client, TransportError> {
+        if let Some(made) = self.uploads.get() {
+            return Ok(made);
+        }
+        let made = builder().build().map_err(unreachable)?;
+        Ok(self.uploads.get_or_init(|| made))
     }
 }
 
@@ -98,7 +109,7 @@ fn bearer(token: &SessionToken) -> Result<HeaderValue, TransportError> {
 #[async_trait]
 impl Transport for Network {
     async fn request(&self, request: Request) -> Result<Response, TransportError> {
-        let client = if request.file.is_some() { &self.uploads } else { &self.client };
+        let client = if request.file.is_some() { self.uploads()? } else { &self.client };
         let mut builder = match request.method {
             Method::Head => client.head(request.url),
             Method::Get => client.get(request.url),

@@ -68,16 +68,18 @@ async fn measure(messages: u64, with_peers: bool) -> Value {
     let corpus = Corpus::new();
     let mut report = Report::default();
     let (mut rounds, mut digest, mut growth) = (Vec::new(), Sha256::new(), Vec::new());
-    let mut done = 0;
+    let (mut done, mut gathering) = (0, Took::default());
     for until in slices(messages) {
         rounds.push(sides.fill(folder.path(), &corpus, done..until, rounds.len(), &mut digest).await);
         done = until;
         if [messages / 100, messages / 10, messages].contains(&done) {
+            gathering = sides.gather().await;
             let screens = Screens::new(&corpus, messages.min(done), &profile, &key);
             growth.push((done as f64, screens.quick(&sides.cache).await));
         }
     }
     report.beside("messages", json!(messages));
+    report.beside("search_gathered_s", json!(rounded(gathering.seconds)));
     report.beside("conversations", json!(Corpus::chats(messages)));
     report.beside("corpus_sha256", json!(hex::encode(digest.finalize())));
     told_filling(&mut report, &rounds);
@@ -181,6 +183,16 @@ impl Sides {
             next = read(written + TOGETHER);
             let applied = self.cache.apply_backfill(older, None).await.unwrap();
             assert!(matches!(applied, Applied::Done(_)));
+        }
+        Took { seconds: began.elapsed().as_secs_f64(), cpu_seconds: crate::rounds::cpu_seconds("self") - cpu }
+    }
+
+    /// What a desk does behind a first sync, without its rests.
+    async fn gather(&self) -> Took {
+        let (began, cpu) = (std::time::Instant::now(), crate::rounds::cpu_seconds("self"));
+        let mut begins = true;
+        while self.cache.gather_search(begins).await.unwrap() {
+            begins = false;
         }
         Took { seconds: began.elapsed().as_secs_f64(), cpu_seconds: crate::rounds::cpu_seconds("self") - cpu }
     }
