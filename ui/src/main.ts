@@ -13,7 +13,12 @@ async function transport(): Promise<Transport> {
   return (await import('$ipc/http')).httpTransport;
 }
 
+/** Nothing of the page waits for this module, or a transport that comes in a file of its own would wait for itself. */
+async function begin(target: HTMLElement): Promise<void> {
+  connect(await transport());
+  mount(App, { target });
+}
+
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no #app');
-connect(await transport());
-mount(App, { target });
+void begin(target);
