@@ -362,7 +362,9 @@ impl Writer<'_> {
         for Bubble { row, head, entry } in bubbles {
             let place = match places.entry((row.conversation_id, head)) {
                 hash_map::Entry::Occupied(known) => *known.get(),
-                hash_map::Entry::Vacant(unknown) => *unknown.insert(self.place_for(row.conversation_id, head)?),
+                hash_map::Entry::Vacant(unknown) => {
+                    *unknown.insert(self.place_for(row.conversation_id, head)?)
+                }
             };
             let Some(place) = place else { continue };
             let put = if place == row.conversation_id {

@@ -20,7 +20,8 @@ impl Reader<'_> {
             return Ok(false);
         }
         let pieces: u32 =
-            self.sql().query_row("SELECT count(DISTINCT segid) FROM message_fts_idx", [], |row| row.get(0))?;
+            self.sql()
+                .query_row("SELECT count(DISTINCT segid) FROM message_fts_idx", [], |row| row.get(0))?;
         Ok(pieces >= MANY)
     }
 }

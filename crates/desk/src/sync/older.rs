@@ -25,7 +25,12 @@ pub(super) struct Ahead(Mutex<Option<(Place, Older)>>);
 impl Ahead {
     /// What was fetched from this place; anything else is of no use any more.
     fn take(&self, place: &Place) -> Option<Older> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().filter(|(from, _)| from == place).map(|(_, older)| older)
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+            .filter(|(from, _)| from == place)
+            .map(|(_, older)| older)
     }
 
     fn keep(&self, place: Place, older: Older) {

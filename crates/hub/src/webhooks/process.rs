@@ -123,7 +123,9 @@ impl Processor {
             };
             let (wait, is_woken) = match turn {
                 Ok(0) => (if due_in.is_zero() { PATROL } else { due_in }, true),
-                Ok(count) if lane == Lane::Live && (CROWD..TURN as usize).contains(&count) => (GATHERING, false),
+                Ok(count) if lane == Lane::Live && (CROWD..TURN as usize).contains(&count) => {
+                    (GATHERING, false)
+                }
                 Ok(_) => continue,
                 Err(_) if stop.is_cancelled() => return,
                 Err(error) => {
