@@ -152,12 +152,13 @@ impl Turns {
         Ok(Self { points, states: [first, second] })
     }
 
-    /// Whether a picture shows the state of this turn, but for a few points.
+    /// Whether a picture shows the state of this turn. The other one differs in every point that counts, and what was measured anew since
+    /// may stand a hair's breadth higher: four fifths of them decide.
     #[must_use]
     pub fn is_shown(&self, turn: usize, seen: &Picture) -> bool {
         let Some(state) = self.states.get(turn % 2) else { return false };
         let same = self.points.iter().filter(|point| state.point(**point) == seen.point(**point)).count();
-        same * 20 >= self.points.len() * 19
+        same * 5 >= self.points.len() * 4
     }
 }
 

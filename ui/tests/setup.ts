@@ -40,6 +40,8 @@ Element.prototype.scrollIntoView ??= () => undefined;
 Element.prototype.scrollTo ??= (() => undefined) as typeof Element.prototype.scrollTo;
 Element.prototype.scrollBy ??= (() => undefined) as typeof Element.prototype.scrollBy;
 document.hasFocus = () => true;
+// No letter is drawn, so no face comes.
+Object.defineProperty(document, 'fonts', { value: { load: () => Promise.resolve([]) }, configurable: true });
 
 /*
  * Nor are there frames: what would wait for one is done at once. `frames.test.ts` and the tests in a browser see the pieces come one by one.
@@ -49,6 +51,7 @@ vi.mock('$shared/ui/turns', () => ({
     piece();
     return () => undefined;
   },
+  opened: () => undefined,
 }));
 
 // A test speaks any language at once.

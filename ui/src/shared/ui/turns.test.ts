@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { inTurn } from './turns';
+import { inTurn, opened } from './turns';
 
 vi.unmock('$shared/ui/turns');
 
-beforeEach(() => void vi.useFakeTimers());
+beforeEach(() => {
+  vi.useFakeTimers();
+  opened();
+});
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
@@ -35,6 +38,24 @@ it('a piece that fills its frame leaves the next one to another', () => {
   expect(done).toEqual(['one']);
   vi.runAllTimers();
   expect(done).toEqual(['one', 'two']);
+});
+
+it('until the window has opened nobody works in it, and many pieces are done at once', async () => {
+  vi.resetModules();
+  const fresh = await import('./turns');
+  const done: string[] = [];
+  const pieces = ['one', 'two', 'three'].map((name) => long(done, name));
+  for (const piece of pieces) fresh.inTurn('seen', piece);
+  fresh.inTurn('hidden', fresh.opened);
+  vi.advanceTimersToNextFrame();
+  vi.advanceTimersByTime(1);
+  expect(done).toEqual(['one', 'two']);
+  vi.runAllTimers();
+  for (const piece of pieces) fresh.inTurn('seen', piece);
+  vi.advanceTimersToNextFrame();
+  vi.advanceTimersByTime(1);
+  expect(done).toEqual(['one', 'two', 'three', 'one']);
+  vi.runAllTimers();
 });
 
 it('the document says that something is still to come, and no longer', () => {

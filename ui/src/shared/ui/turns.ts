@@ -2,7 +2,7 @@
  * What may wait for a later frame: parts of the screen that are not looked at first, and rows nobody sees yet. Each piece is
  * done behind the next picture, and no more of them at once than leave that frame room to be laid out and painted; what is
  * nearer to the eye goes first, then what was asked first. A window that is not drawn has no frame to hold up: there the pieces
- * go on by themselves, many at once. A piece is done once, or never if it is taken back before. While one waits, the document
+ * go on by themselves, many at once, and so they do until the window has opened. A piece is done once, or never if it is taken back before. While one waits, the document
  * has `data-settling`: whoever takes a picture waits for what is still to come.
  */
 import { flushSync } from 'svelte';
@@ -14,11 +14,17 @@ export type Rank = 'seen' | 'beside' | 'hidden';
 const MOST_MS = 3;
 /** No frame came for so long: nobody sees the window, or the machine is that busy. */
 const UNDRAWN_MS = 120;
-/** So much is done at once where no frame waits. */
+/** So much is done at once where no frame waits, or nobody works yet. */
 const MOST_UNDRAWN_MS = 40;
 
 const waiting: Record<Rank, Set<() => void>> = { seen: new Set(), beside: new Set(), hidden: new Set() };
 let under = false;
+let opening = true;
+
+/** The window is there: from now on somebody works in it, and no frame is held up. */
+export function opened(): void {
+  opening = false;
+}
 
 function next(): (() => void) | null {
   for (const queue of [waiting.seen, waiting.beside, waiting.hidden])
@@ -44,7 +50,7 @@ function painted(then: (drawn: boolean) => void): void {
 
 function go(drawn: boolean): void {
   const begun = performance.now();
-  const most = drawn ? MOST_MS : MOST_UNDRAWN_MS;
+  const most = drawn && !opening ? MOST_MS : MOST_UNDRAWN_MS;
   try {
     for (let work = next(); work !== null; work = next()) {
       flushSync(work);
