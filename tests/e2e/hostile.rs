@@ -317,6 +317,7 @@ async fn words_are_typed(screen: Screen<'_>, strings: &[String]) -> Result<()> {
 /// Every page of the settings, where colleagues, labels, replies and the log stand.
 async fn settings_are_looked_at(screen: Screen<'_>, listener: &Listener) -> Result<()> {
     screen.see("//nav//button[@aria-label='Settings']").await?.click().await?;
+    screen.see("//*[contains(@class, 'tabs')]//*[@role='tab']").await?;
     let count =
         screen.0.execute("return document.querySelectorAll('.tabs [role=tab]').length", vec![]).await?;
     let count = count.as_u64().filter(|count| *count > 4).context("the settings have no pages")?;
