@@ -26,7 +26,12 @@ export class Part<C extends Drawn> {
   }
 
   async #come(): Promise<void> {
-    this.#drawn = (await this.read()).default;
+    try {
+      this.#drawn = (await this.read()).default;
+    } finally {
+      // One that did not come is read again when somebody looks next.
+      this.#coming = null;
+    }
   }
 }
 

@@ -77,9 +77,11 @@ export const language = {
     if (isNew) wished = locale;
     if (textsOf(locale.language)) speak(locale);
     else if (isNew)
-      void readTexts(locale.language).then(() => {
-        if (isSame(wished, locale)) speak(locale);
-      });
+      void readTexts(locale.language).then(
+        () => isSame(wished, locale) && speak(locale),
+        // Whoever waits for it goes on in the language of the moment.
+        () => isSame(wished, locale) && (wished = current),
+      );
   },
 };
 
