@@ -26,7 +26,8 @@ pub const SILENCE: i64 = 30 * SECOND;
 /// Calls that may be begun for one message.
 pub const MAX_ATTEMPTS: u32 = 10;
 
-const LONGEST_PAUSE: i64 = 300 * SECOND;
+/// The longest between two calls for one message.
+pub const LONGEST_PAUSE: i64 = 300 * SECOND;
 
 /// What is known of a call that began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,11 +86,21 @@ pub fn after(answer: Answer, attempts: u32, started_at: Timestamp, now: Timestam
         Answer::Accepted => Next::HandedOver,
         Answer::NotSent => Next::Again { at: now.plus(pause(attempts)) },
         Answer::Refused(Refusal::Passing { .. }) if attempts >= MAX_ATTEMPTS => Next::Failed,
-        Answer::Refused(Refusal::Passing { wait }) => Next::Again { at: now.plus(pause(attempts).max(wait)) },
+        Answer::Refused(Refusal::Passing { wait }) => {
+            Next::Again { at: now.plus(pause(attempts).max(wait).min(LONGEST_PAUSE)) }
+        }
         Answer::Refused(Refusal::Final) => Next::Failed,
         Answer::Refused(Refusal::Account) => Next::Hold,
         Answer::Ambiguous | Answer::CallerGone => Next::Unknown { tell_at: started_at.plus(SILENCE) },
     }
+}
+
+/// From when on what was begun `attempts` times and then put off may be begun again. What was never begun waits for no clock, and
+/// what should wait longer than anything does was given its time by a clock that was wrong: both may go now.
+#[must_use]
+pub fn free_at(attempts: u32, due_at: Timestamp, now: Timestamp) -> Timestamp {
+    let is_believed = attempts > 0 && due_at.since(now) <= LONGEST_PAUSE;
+    if is_believed { due_at.max(now) } else { now }
 }
 
 /// Whether a queued message may still begin: a window that closed while it waited makes it a refusal, not a bill. What may begin a

@@ -108,19 +108,10 @@ impl Inbox<'_> {
         })
     }
 
-    /// An errand that was put off by a clock that was wrong is due.
-    pub fn errand_is_due(&mut self, id: CommandId) -> Result<()> {
-        let now = self.clock.now();
-        match self.tx.errand(id)?.filter(|errand| errand.due_at > now) {
-            Some(errand) => self.tx.save_errand(&Errand { due_at: now, ..errand }),
-            None => Ok(()),
-        }
-    }
-
     /// Begins an errand, if it still may run.
     pub fn begin_errand(&mut self, id: CommandId) -> Result<Option<ErrandCall>> {
         let now = self.clock.now();
-        let Some(mut errand) = self.tx.errand(id)?.filter(|errand| errand.due_at <= now) else {
+        let Some(mut errand) = self.tx.errand(id)?.filter(|errand| errand.free_at(now) <= now) else {
             return Ok(None);
         };
         let number = self.tx.number(errand.number_id)?.filter(|number| number.standing.is_connected());

@@ -281,8 +281,10 @@ impl Inbox<'_> {
     /// A queued message that may go out now, the oldest of its conversation. One that may not any more fails here.
     fn ready(&mut self, message_id: MessageId) -> Result<Option<Ready>> {
         let now = self.clock.now();
-        let queued =
-            self.tx.send_job(message_id)?.filter(|job| job.state == SendState::Queued && job.due_at <= now);
+        let queued = self
+            .tx
+            .send_job(message_id)?
+            .filter(|job| job.state == SendState::Queued && job.free_at(now) <= now);
         let Some(job) = queued else { return Ok(None) };
         if self.tx.first_send(job.conversation_id)? != Some(message_id) {
             return Ok(None);
@@ -437,16 +439,6 @@ impl Inbox<'_> {
         job.state = SendState::Queued;
         job.due_at = due_at;
         self.tx.save_send(job)
-    }
-
-    /// What waits in the queue need not wait for a time any more: a clock gave it that was wrong.
-    pub fn is_due(&mut self, message_id: MessageId) -> Result<()> {
-        let now = self.clock.now();
-        let queued = self.tx.send_job(message_id)?.filter(|job| job.state == SendState::Queued);
-        match queued.filter(|job| job.due_at > now) {
-            Some(mut job) => self.requeue(&mut job, now),
-            None => Ok(()),
-        }
     }
 
     /// The number stops; everything queued on it waits until WhatsApp, asked again, says that it is well.

@@ -16,8 +16,8 @@
 //!
 //! What was planned for later becomes queued here when its time has come, by this runner's clock.
 //!
-//! A clock that ran ahead and is set right again keeps nothing waiting until it has caught up: what would wait longer than anything
-//! does is due at once.
+//! A clock that ran ahead and is set right again keeps nothing waiting until it has caught up: what was never tried waits for no
+//! clock, and a pause longer than the longest is not believed ([`send::free_at`]).
 //!
 //! When the hub stops, nothing new begins and the calls under way are waited for; a call has its own end, so this takes seconds. An
 //! answer that cannot be written down then is left to the next run, which finds a call without its caller.
@@ -37,7 +37,7 @@ use async_trait::async_trait;
 use metrics::{counter, gauge};
 use sangam_model::id::{CommandId, MessageId, NumberId, WorkspaceId};
 use sangam_model::send::Answer;
-use sangam_model::time::{HOUR, SECOND};
+use sangam_model::time::SECOND;
 use sangam_model::{Clock, Random, Timestamp};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -62,8 +62,6 @@ const GLANCE: u32 = 64;
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often to look without being told.
 const PATROL: i64 = 5_000;
-/// What shall wait longer than this was given its time by a clock that was wrong. WhatsApp's own hints are shorter.
-const LONGEST_WAIT: i64 = HOUR;
 
 /// Whoever can hand a message to WhatsApp.
 #[async_trait]
@@ -99,13 +97,9 @@ pub struct Sender {
 struct Plan {
     orphaned: Vec<SendJob>,
     unknown: Vec<SendJob>,
-    /// Queued by a clock that ran ahead.
-    misdated: Vec<SendJob>,
     /// Planned messages whose time has come.
     laters: Vec<Later>,
     errands: Vec<Errand>,
-    /// Put off by a clock that ran ahead.
-    misdated_errands: Vec<Errand>,
     next: Option<Timestamp>,
 }
 
@@ -179,7 +173,7 @@ impl Sender {
             self.rota().distrust();
             let plan = self.plan().await?;
             self.settle(&plan).await?;
-            if !(plan.laters.is_empty() && plan.misdated_errands.is_empty()) {
+            if !plan.laters.is_empty() {
                 continue;
             }
             let mut is_idle = plan.errands.is_empty();
@@ -226,8 +220,8 @@ impl Sender {
     ) -> Result<Timestamp> {
         let mut plan = self.plan().await?;
         self.settle(&plan).await?;
-        if !(plan.laters.is_empty() && plan.misdated_errands.is_empty()) {
-            // What was planned is queued by now, what was put off is due.
+        if !plan.laters.is_empty() {
+            // What was planned is queued by now.
             plan = self.plan().await?;
         }
         let now = self.clock.now();
@@ -320,14 +314,11 @@ impl Sender {
 
     async fn plan(&self) -> Result<Plan> {
         let (run, now, rota) = (self.run, self.clock.now(), Arc::clone(&self.rota));
-        let went_back = self.looked_at.swap(now.as_millis(), Ordering::Relaxed) > now.as_millis() + SECOND;
-        if went_back {
+        if self.looked_at.swap(now.as_millis(), Ordering::Relaxed) > now.as_millis() + SECOND {
             self.rota().wake_all(now);
         }
         let from = self.rota().reads_from(now);
-        // After a start nobody knows how the clock went; what is that late is wrong all the same.
-        let wrong_from = now.plus(if went_back { 1 } else { LONGEST_WAIT });
-        let read = self.store.read(move |tx| look(&*tx, run, now, (from, wrong_from), &rota)).await?;
+        let read = self.store.read(move |tx| look(&*tx, run, now, from, &rota)).await?;
         let (plan, new, all) = read;
         let mut rota = self.rota();
         rota.read(new, all.as_ref(), now);
@@ -347,21 +338,6 @@ impl Sender {
         for job in &plan.unknown {
             let id = job.message_id;
             self.with_inbox(job.workspace_id, move |inbox| inbox.reveal(id)).await.or_else(odd)?;
-        }
-        for job in &plan.misdated {
-            let id = job.message_id;
-            let set_right = move |inbox: &mut Inbox<'_>| {
-                inbox.is_due(id)?;
-                inbox.waiting(id)
-            };
-            match self.with_inbox(job.workspace_id, set_right).await {
-                Ok(is) => self.rota().replace(id, is, self.clock.now()),
-                Err(error) => odd(error)?,
-            }
-        }
-        for errand in &plan.misdated_errands {
-            let id = errand.id;
-            self.with_inbox(errand.workspace_id, move |inbox| inbox.errand_is_due(id)).await.or_else(odd)?;
         }
         for later in &plan.laters {
             let id = later.id;
@@ -578,7 +554,7 @@ fn look(
     tx: &dyn ReadTx,
     run: Uuid,
     now: Timestamp,
-    (from, wrong_from): (Option<Timestamp>, Timestamp),
+    from: Option<Timestamp>,
     rota: &Mutex<Rota>,
 ) -> Result<(Plan, Vec<Waiting>, Option<HashSet<MessageId>>)> {
     let queued = tx.sends_queued(from.unwrap_or_default())?;
@@ -592,10 +568,8 @@ fn look(
     let plan = Plan {
         orphaned: if from.is_none() { orphans(tx, run, rota)? } else { Vec::new() },
         unknown: tx.sends_to_reveal(now, GLANCE)?,
-        misdated: if from.is_none() { tx.sends_queued(wrong_from)? } else { Vec::new() },
         laters: tx.laters_due(now, GLANCE)?,
         errands: tx.errands_due(now, GLANCE)?,
-        misdated_errands: tx.errands_beyond(wrong_from, GLANCE)?,
         next: [tx.next_send_due(now)?, tx.next_errand_due(now)?, tx.next_later_due(now)?]
             .into_iter()
             .flatten()

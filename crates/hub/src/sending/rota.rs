@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, MessageId, NumberId, PersonId};
+use sangam_model::send;
 use sangam_model::turns::Turns;
 
 use crate::inbox::Waiting;
@@ -101,9 +102,10 @@ impl Rota {
         }
         self.read_until = now;
         new.into_iter().for_each(|waiting| self.add(waiting, now));
-        let rested: Vec<ConversationId> =
-            self.resting.iter().take_while(|(at, _)| *at <= now).map(|(_, chat)| *chat).collect();
-        rested.into_iter().for_each(|chat| self.show(chat, now));
+        let rested = self.resting.iter().take_while(|(at, _)| *at <= now);
+        let misled = self.resting.iter().rev().take_while(|(at, _)| believed(*at, now) != *at);
+        let shown: Vec<ConversationId> = rested.chain(misled).map(|(_, chat)| *chat).collect();
+        shown.into_iter().for_each(|chat| self.show(chat, now));
     }
 
     /// Reads everything next time.
@@ -119,7 +121,7 @@ impl Rota {
     /// What goes next through this number, if it may send.
     pub(super) fn next(&self, number: NumberId, now: Timestamp) -> Option<Waiting> {
         let line = self.numbers.get(&number)?;
-        if line.rests_until > now || line.under_way >= PARALLEL {
+        if believed(line.rests_until, now) > now || line.under_way >= PARALLEL {
             return None;
         }
         let author = line.turns.next(line.heads.keys())?;
@@ -189,7 +191,7 @@ impl Rota {
     pub(super) fn next_at(&self, now: Timestamp) -> Option<Timestamp> {
         let rested = self.resting.first().map(|(at, _)| *at);
         let lines = self.numbers.values().filter(|line| !line.heads.is_empty() && line.under_way < PARALLEL);
-        lines.map(|line| line.rests_until).chain(rested).filter(|at| *at > now).min()
+        lines.map(|line| believed(line.rests_until, now)).chain(rested).filter(|at| *at > now).min()
     }
 
     fn add(&mut self, waiting: Waiting, now: Timestamp) {
@@ -240,7 +242,7 @@ impl Rota {
             }
             return;
         };
-        let at = waiting.job.due_at.max(chat.rests_until);
+        let at = waiting.job.free_at(now).max(believed(chat.rests_until, now));
         if at > now {
             self.resting.insert((at, id));
             chat.shown = Shown::Resting(at);
@@ -249,6 +251,11 @@ impl Rota {
             chat.shown = Shown::Head(waiting.author, *place);
         }
     }
+}
+
+/// Until when something rests. Nothing rests longer than the longest pause: a clock that was wrong said so.
+fn believed(until: Timestamp, now: Timestamp) -> Timestamp {
+    if until.since(now) <= send::LONGEST_PAUSE { until } else { now }
 }
 
 impl Line {
@@ -336,6 +343,7 @@ mod tests {
         let mut rota = rota([waiting(1, 1, 7, 0), waiting(2, 1, 7, 0), waiting(3, 1, 8, 0)]);
         let first = begin_all(&mut rota, NOW).remove(0);
         let mut again = first.clone();
+        again.job.attempts = 1;
         again.job.due_at = NOW.plus(1_000);
         rota.end(&first, Some(again), NOW);
         assert_eq!(begin_all(&mut rota, NOW), vec![]);
@@ -349,6 +357,27 @@ mod tests {
         let left = HashSet::from([waiting(2, 1, 7, 0).job.message_id]);
         rota.read(vec![], Some(&left), NOW);
         assert_eq!((places(&begin_all(&mut rota, NOW)), rota.len()), (vec![2], 1));
+    }
+
+    #[test]
+    fn a_rest_by_a_clock_that_ran_ahead_is_not_believed() {
+        let ahead = NOW.plus(3_600_000);
+        let mut rota = rota([waiting(1, 1, 7, 0), waiting(2, 1, 8, 1)]);
+        rota.rest_number(waiting(1, 1, 7, 0).job.number_id, ahead.plus(50));
+        rota.rest_chat(waiting(2, 1, 8, 1).job.conversation_id, ahead.plus(50), ahead);
+        rota.read(vec![], None, NOW);
+        assert_eq!(places(&begin_all(&mut rota, NOW)), [1, 2]);
+    }
+
+    #[test]
+    fn what_was_never_tried_waits_for_no_clock() {
+        let mut early = waiting(1, 1, 7, 0);
+        early.job.due_at = NOW.plus(200_000);
+        let mut put_off =
+            Waiting { job: SendJob { attempts: 1, ..early.job.clone() }, ..waiting(2, 1, 8, 0) };
+        put_off.job.message_id = waiting(2, 1, 8, 0).job.message_id;
+        put_off.job.conversation_id = waiting(2, 1, 8, 0).job.conversation_id;
+        assert_eq!(places(&begin_all(&mut rota([early, put_off]), NOW)), [1]);
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 use sangam_model::Timestamp;
 use sangam_model::conversation::Position;
 use sangam_model::id::{CommandId, ConversationId, MessageId, NumberId, PersonId, WorkspaceId};
+use sangam_model::send;
 
 use super::{Result, StoredMessage};
 
@@ -55,12 +56,18 @@ pub struct Errand {
     pub due_at: Timestamp,
 }
 
+impl Errand {
+    /// From when on it may be tried.
+    #[must_use]
+    pub fn free_at(&self, now: Timestamp) -> Timestamp {
+        send::free_at(self.attempts, self.due_at, now)
+    }
+}
+
 /// Reading errands.
 pub trait ErrandReads {
-    /// Errands of connected numbers that are due, by due time.
+    /// Errands of connected numbers that are free to be tried, by due time.
     fn errands_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Errand>>;
-    /// Errands that are to wait beyond this.
-    fn errands_beyond(&self, from: Timestamp, limit: u32) -> Result<Vec<Errand>>;
     /// When the next errand will be due that is not due yet.
     fn next_errand_due(&self, now: Timestamp) -> Result<Option<Timestamp>>;
     /// One errand.

@@ -3,6 +3,7 @@
 use sangam_model::Timestamp;
 use sangam_model::conversation::{Position, Stand};
 use sangam_model::id::{CommandId, ConversationId, MessageId, NumberId, PersonId, TeamId, WorkspaceId};
+use sangam_model::send;
 use sangam_protocol::CommandOutcome;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -85,6 +86,14 @@ pub struct SendJob {
     pub attempts: u32,
     /// Queued: not before. Unknown: when people are told.
     pub due_at: Timestamp,
+}
+
+impl SendJob {
+    /// From when on it may be begun, if it is queued.
+    #[must_use]
+    pub fn free_at(&self, now: Timestamp) -> Timestamp {
+        send::free_at(self.attempts, self.due_at, now)
+    }
 }
 
 /// A file to fetch.

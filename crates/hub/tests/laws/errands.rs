@@ -63,7 +63,9 @@ async fn work_off(shop: &Shop, outcomes: Vec<Outcome>) -> std::sync::Arc<Scripte
 
 #[test]
 fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_errand_waiting() {
-    for (ahead, is_new_run) in [(20 * HOUR, true), (20 * HOUR, false), (1_200 * SECOND, false)] {
+    for (ahead, is_new_run) in
+        [(20 * HOUR, true), (20 * HOUR, false), (1_200 * SECOND, true), (1_200 * SECOND, false)]
+    {
         run(async {
             let (shop, ritika, question) = with_question().await;
             shop.clock.advance(ahead);

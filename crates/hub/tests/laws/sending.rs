@@ -106,8 +106,27 @@ fn an_unanswered_call_is_never_repeated_and_shown_after_half_a_minute() {
 }
 
 #[test]
+fn a_text_written_by_a_clock_that_was_set_right_before_anybody_looked_goes_at_once() {
+    for ahead in [5 * SECOND, 300 * SECOND, HOUR, 20 * HOUR] {
+        run(async {
+            let (shop, chat, _) = queued(&[]).await;
+            let graph = ScriptedGraph::answering(vec![answer(Answer::Accepted)]);
+            let sender = shop.sender(graph.clone());
+            sender.run_due().await.unwrap();
+            shop.clock.advance(ahead);
+            let (text, _) = shop.say(chat, "Haan", None).await;
+            shop.clock.advance(-ahead);
+            sender.run_due().await.unwrap();
+            assert_eq!(shop.delivery(text).await, Some(Delivery::HandedOver), "{ahead}");
+        });
+    }
+}
+
+#[test]
 fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_text_waiting() {
-    for (ahead, is_new_run) in [(20 * HOUR, true), (20 * HOUR, false), (1_200 * SECOND, false)] {
+    for (ahead, is_new_run) in
+        [(20 * HOUR, true), (20 * HOUR, false), (1_200 * SECOND, true), (1_200 * SECOND, false)]
+    {
         run(async {
             let (shop, chat, _) = queued(&[]).await;
             shop.clock.advance(ahead);

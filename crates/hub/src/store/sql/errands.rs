@@ -3,6 +3,7 @@
 use sangam_model::Timestamp;
 use sangam_model::conversation::Position;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::send;
 
 use super::values::{Columns, Row, SqlId, all, one, run};
 use super::{Db, Writer, message};
@@ -10,9 +11,10 @@ use crate::store::{Deed, Errand, ErrandReads, ErrandWrites, Result, StoredMessag
 
 const ERRAND: &str = "SELECT kind, about, id, workspace_id, number_id, conversation_id, person_id, wamid, emoji, \
                       emoji_before, typing, blocked, attempts, made_at, due_at FROM errand";
-pub(super) const DUE: &str = "WHERE due_at <= ?1 AND (SELECT n.connected FROM number n WHERE n.id = errand.number_id) = 1 \
+/// What is free to be tried, as [`Errand::free_at`] says; the first term keeps to the index of the order.
+pub(super) const DUE: &str = "WHERE due_at >= 0 AND (due_at <= ?1 OR due_at > ?3 OR attempts = 0) \
+                              AND (SELECT n.connected FROM number n WHERE n.id = errand.number_id) = 1 \
                               ORDER BY due_at LIMIT ?2";
-pub(super) const BEYOND: &str = "WHERE due_at > ?1 ORDER BY due_at LIMIT ?2";
 const REACTION: &str = "reaction";
 const RECEIPT: &str = "receipt";
 const BLOCK: &str = "block";
@@ -44,11 +46,8 @@ fn read_errand(row: &Row<'_>) -> Result<Errand> {
 
 impl<D: Db> ErrandReads for D {
     fn errands_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Errand>> {
-        all(self.db(), &format!("{ERRAND} {DUE}"), (now.as_millis(), limit), read_errand)
-    }
-
-    fn errands_beyond(&self, from: Timestamp, limit: u32) -> Result<Vec<Errand>> {
-        all(self.db(), &format!("{ERRAND} {BEYOND}"), (from.as_millis(), limit), read_errand)
+        let wrong_from = now.plus(send::LONGEST_PAUSE).as_millis();
+        all(self.db(), &format!("{ERRAND} {DUE}"), (now.as_millis(), limit, wrong_from), read_errand)
     }
 
     fn next_errand_due(&self, now: Timestamp) -> Result<Option<Timestamp>> {

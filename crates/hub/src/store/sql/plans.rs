@@ -105,7 +105,6 @@ fn hot_queries_neither_scan_nor_sort() {
         message_list(message::NEWEST_LIVE),
         format!("SELECT m.facts FROM media f {}", message::WITH_FILE),
         format!("SELECT id FROM errand {}", errands::DUE),
-        format!("SELECT id FROM errand {}", errands::BEYOND),
         format!("SELECT message_id FROM media_job {}", queues::MEDIA_DUE),
         format!("SELECT message_id FROM media_job {}", queues::MEDIA_BEYOND),
         files::STALE.into(),
