@@ -37,6 +37,9 @@ pub const SIGN_INS: &str = "sangam_sign_ins_total";
 pub const SYNC_CLIENTS: &str = "sangam_sync_clients";
 /// Desktops that were too slow and were sent to resume from their cursor.
 pub const SYNC_DROPPED: &str = "sangam_sync_dropped_total";
+/// Pages of changes, by `outcome`: `made` for all who would be told the same, `shared` with one who asked, `alone` for one who is told
+/// something of their own or to start over.
+pub const SYNC_PAGES: &str = "sangam_sync_pages_total";
 /// Attempts to fetch media, by `outcome`: `ready`, `retry`, `failed`, `expired`, `too_large`.
 pub const MEDIA_FETCHES: &str = "sangam_media_fetches_total";
 /// Bytes of media downloaded.
@@ -108,6 +111,7 @@ fn describe() {
     describe_counter!(SIGN_INS, "Sign-ins by outcome");
     describe_gauge!(SYNC_CLIENTS, "Desktops connected for live sync");
     describe_counter!(SYNC_DROPPED, "Desktops that were too slow and resume from their cursor");
+    describe_counter!(SYNC_PAGES, "Pages of changes, by whether they were made, shared or for one alone");
     describe_counter!(MEDIA_FETCHES, "Attempts to fetch media, by outcome");
     describe_counter!(MEDIA_BYTES, Unit::Bytes, "Bytes of media downloaded");
     describe_gauge!(MEDIA_STORE_WELL, "1 while the bucket media is kept in does well");

@@ -10,10 +10,19 @@
 //! A conversation that may not be seen is told as gone, and nothing of it. One that came into sight after the page's
 //! beginning is told with `refill`. Its row may since have changed again and so lie beyond the end of a page that is cut
 //! short; it is put on that page nevertheless, because from the page's end on it would no longer look new.
+//!
+//! A page is made once for all who would be told the same ([`pages`]); who has something of their own among it is told theirs.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use sangam_model::id::ContactId;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use metrics::counter;
+use sangam_model::Timestamp;
+use sangam_model::id::{ContactId, PersonId, WorkspaceId};
 use sangam_protocol::card::CardShapeRow;
 use sangam_protocol::labels::LabelRow;
 use sangam_protocol::shop::ShopRow;
@@ -26,19 +35,23 @@ use sangam_protocol::{
 
 use super::asked::Asked;
 use super::error::Failure;
+use super::pages::{self, Page, Pages, Question};
 use super::person::Asker;
 use super::rows;
 use super::state::AppState;
-use super::view::Sight;
+use super::view::{Sight, View};
+use crate::metrics::SYNC_PAGES;
 use crate::store::{
     Contact, ConversationView, Later, MessageView, Number, Person, ReadTx, SavedView, StoreError, Workspace,
 };
 
 /// Rows looked at for one page, hidden ones included: what a reader's snapshot and a desktop's patience bear.
 const PAGE_LOOKS: usize = 5_000;
+/// Looks at somebody for whom a shared page is made. If it still does not serve them, they are told their own on the next.
+const SHARED_LOOKS: u32 = 2;
 
 /// How far a page goes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Reach {
     /// At most so many rows are told.
     pub(super) rows: u32,
@@ -51,21 +64,104 @@ pub(super) async fn changes(
     State(state): State<AppState>,
     asker: Asker,
     asked: Asked,
-) -> Result<Json<Frame>, Failure> {
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let after: Option<Cursor> = asked.given("after")?;
     let reach = Reach { rows: asked.limit()?, looks: PAGE_LOOKS };
-    let look = state.look(asker, move |view| {
-        // Who holds nothing yet can miss nothing: everything there is, is new.
-        let Some(after) = after else {
-            return Ok(frame(view.tx, &view.workspace, &view.sight, Rev(0), reach)?);
-        };
+    let takes_gzip = pages::takes_gzip(&headers);
+    let (mut looks, mut asked_at) = (0, None);
+    loop {
+        let (pages, now, may_share) = (Arc::clone(&state.pages), state.clock.now(), looks < SHARED_LOOKS);
+        let look = state.look(asker, move |view| {
+            let kept = may_share.then_some(&*pages);
+            answer(view, after, reach, Standing { kept, now, asked_at })
+        });
+        match look.await? {
+            Answer::Alone(frame) => {
+                counter!(SYNC_PAGES, "outcome" => "alone").increment(1);
+                return Ok(Json(frame).into_response());
+            }
+            Answer::Shared(page) => {
+                counter!(SYNC_PAGES, "outcome" => "shared").increment(1);
+                return page.answer(takes_gzip).await;
+            }
+            Answer::Unmade { question, unfit, head } => {
+                asked_at.get_or_insert(head);
+                state.pages.make(question, unfit.as_ref(), now, made(&state, question)).await?;
+            }
+        }
+        looks += 1;
+    }
+}
+
+/// How somebody is to be answered, decided on one snapshot.
+enum Answer {
+    /// With what is made for them alone.
+    Alone(Frame),
+    /// With what all are told who ask the same.
+    Shared(Arc<Page>),
+    /// With what is yet to be made, and looked at anew then; `unfit` is what there is, and does not serve.
+    Unmade { question: Question, unfit: Option<Arc<Page>>, head: Rev },
+}
+
+/// How things stand with somebody who asks.
+struct Standing<'p> {
+    /// Pages they may share.
+    kept: Option<&'p Pages>,
+    now: Timestamp,
+    /// Where the workspace stood when they were looked at first, if they were.
+    asked_at: Option<Rev>,
+}
+
+fn answer(
+    view: &View<'_>,
+    after: Option<Cursor>,
+    reach: Reach,
+    standing: Standing<'_>,
+) -> Result<Answer, Failure> {
+    let head = view.head();
+    if let Some(after) = after {
         view.can_tell_from(after)?;
         if view.person.scope_rev > after.rev {
-            return Ok(scope_changed(after.rev, view.head()));
+            return Ok(Answer::Alone(scope_changed(after.rev, head)));
         }
-        Ok(frame(view.tx, &view.workspace, &view.sight, after.rev, reach)?)
+    }
+    // Who holds nothing yet can miss nothing: everything there is, is new.
+    let after = after.map_or(Rev(0), |after| after.rev);
+    let has_own = owners_after(view.tx, view.workspace.id, after)?.contains(&view.person.id);
+    let Some(kept) = standing.kept.filter(|_| !has_own) else {
+        return Ok(Answer::Alone(frame(view.tx, &view.workspace, &view.sight, after, reach)?));
+    };
+    let (workspace_id, eyes) = (view.workspace.id, view.sight.eyes());
+    let question = Question { workspace_id, after: Cursor { rev: after, ..head }, reach, eyes };
+    let asked_at = standing.asked_at.unwrap_or(head.rev);
+    match kept.ready(&question, standing.now) {
+        Some(page) if page.serves(view, asked_at)? => Ok(Answer::Shared(page)),
+        unfit => Ok(Answer::Unmade { question, unfit, head: head.rev }),
+    }
+}
+
+/// Reads a page for all who ask this, as nobody's eyes in particular, and writes it out.
+async fn made(state: &AppState, question: Question) -> Result<Page, Failure> {
+    let read = state.store.read(move |tx| {
+        let Some(workspace) = tx.workspace(question.workspace_id)? else { return Ok(None) };
+        let sight = Sight::new(tx, question.eyes);
+        frame(tx, &workspace, &sight, question.after.rev, question.reach).map(Some)
     });
-    look.await.map(Json)
+    let frame = read.await?.ok_or_else(Failure::unauthenticated)?;
+    counter!(SYNC_PAGES, "outcome" => "made").increment(1);
+    Page::of(&frame)
+}
+
+/// Those of whose own rows some changed after a revision, which nothing tells that is made for many.
+pub(super) fn owners_after(
+    tx: &dyn ReadTx,
+    workspace_id: WorkspaceId,
+    after: Rev,
+) -> Result<BTreeSet<PersonId>, StoreError> {
+    let mut owners = BTreeSet::from_iter(tx.quick_reply_owners_after(workspace_id, after)?);
+    owners.extend(tx.view_owners_after(workspace_id, after)?);
+    Ok(owners)
 }
 
 /// What a person is told whose own scope changed: nothing but that.

@@ -637,8 +637,7 @@ impl Question {
                 let frame = HubFrame::Changes(changes::scope_changed(told.rev, head));
                 news.scope_frame = Some(encode(&frame)?);
             }
-            news.own = tx.quick_reply_owners_after(self.workspace_id, told.rev)?.into_iter().collect();
-            news.own.extend(tx.view_owners_after(self.workspace_id, told.rev)?);
+            news.own = changes::owners_after(tx, self.workspace_id, told.rev)?;
             for role in &self.roles {
                 let sight = Sight::new(tx, Eyes::of(*role, &workspace));
                 let frame = changes::frame(tx, &workspace, &sight, told.rev, FRAME)?;

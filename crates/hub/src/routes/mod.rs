@@ -6,7 +6,7 @@
 //! tricked into asking must not be answered.
 //!
 //! The hub puts the pieces together: [`router`] for these routes, merged with webhooks and health, and around all of them
-//! [`dress`]. Nothing here keeps state between requests but the throttles and the fan-out of [`live`].
+//! [`dress`]. Nothing here keeps state between requests but the throttles, the fan-out of [`live`] and, for some seconds, [`pages`].
 
 mod alerts;
 mod asked;
@@ -32,6 +32,7 @@ mod me;
 mod media;
 mod messages;
 mod numbers;
+mod pages;
 mod people;
 mod person;
 mod presence;

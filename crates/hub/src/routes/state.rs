@@ -9,6 +9,7 @@ use url::Url;
 
 use super::error::Failure;
 use super::live::Live;
+use super::pages::Pages;
 use super::person::Asker;
 use super::view::View;
 use crate::alerts::Courier;
@@ -63,15 +64,18 @@ pub struct Parts {
     pub trusted_proxies: Vec<IpAddr>,
 }
 
-/// [`Parts`], shared. Cheap to clone.
+/// [`Parts`], shared, and what routes keep for each other. Cheap to clone.
 #[derive(Clone)]
-pub struct AppState(Arc<Parts>);
+pub struct AppState {
+    parts: Arc<Parts>,
+    pub(super) pages: Arc<Pages>,
+}
 
 impl AppState {
     /// Shares the parts.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self { parts: Arc::new(parts), pages: Arc::default() }
     }
 
     /// Looks at the workspace as `asker` may see it, on one snapshot. The person is read again on that snapshot, so a
@@ -89,6 +93,6 @@ impl Deref for AppState {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.parts
     }
 }

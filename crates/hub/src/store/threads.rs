@@ -413,6 +413,8 @@ pub trait ThreadReads {
         after: Rev,
         until: Rev,
     ) -> Result<Vec<ConversationView>>;
+    /// Whether any conversation came into or out of sight after `after`, or bubbles into it or out of it.
+    fn sight_changed_after(&self, workspace_id: WorkspaceId, after: Rev) -> Result<bool>;
     /// How many conversations and bubbles there are for these eyes.
     fn totals(&self, workspace_id: WorkspaceId, viewer: Viewer) -> Result<(u64, u64)>;
     /// A page of the imported conversations of a number, newest activity first.

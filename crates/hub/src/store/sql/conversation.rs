@@ -99,6 +99,9 @@ pub(super) const CHANGES: &str = "WHERE workspace_id = ?1 AND rev > ?2 ORDER BY 
 /// By the later change, of which there are few at the end of a page; the earlier one needs no index of its own.
 pub(super) const IN_SIGHT: &str = "WHERE workspace_id = ?1 AND rev > ?3 AND access_rev > ?2 AND access_rev <= ?3 \
                                    ORDER BY rev";
+/// Found by what changed since, which is little: nothing comes into or out of sight without a change.
+pub(super) const SIGHT_CHANGED: &str =
+    "SELECT id FROM conversation WHERE workspace_id = ?1 AND rev > ?2 AND access_rev > ?2 LIMIT 1";
 
 const BUBBLES: &str =
     "SELECT count(*) AS n FROM message WHERE workspace_id = ?1 AND conversation_id IS NOT NULL";
@@ -206,6 +209,13 @@ impl<D: Db> ThreadReads for D {
     ) -> Result<Vec<ConversationView>> {
         let moved = all(self.db(), &select(IN_SIGHT), (workspace_id.column(), after.0, until.0), read)?;
         moved.into_iter().map(|conversation| view(self, conversation)).collect()
+    }
+
+    fn sight_changed_after(&self, workspace_id: WorkspaceId, after: Rev) -> Result<bool> {
+        let moved = one(self.db(), SIGHT_CHANGED, (workspace_id.column(), after.0), |row| {
+            row.id::<ConversationId>("id")
+        });
+        Ok(moved?.is_some())
     }
 
     fn totals(&self, workspace_id: WorkspaceId, viewer: Viewer) -> Result<(u64, u64)> {

@@ -86,6 +86,7 @@ fn hot_queries_neither_scan_nor_sort() {
         imported::MESSAGES.into(),
         conversation::select(conversation::CHANGES),
         conversation::select(conversation::IN_SIGHT),
+        conversation::SIGHT_CHANGED.into(),
         conversation::select(conversation::ASSIGNED),
         conversation::SLEEPERS_DUE.into(),
         conversation::NEXT_SLEEPER.into(),
