@@ -105,6 +105,7 @@ enum Answer {
 }
 
 /// How things stand with somebody who asks.
+#[derive(Clone, Copy)]
 struct Standing<'p> {
     /// Pages they may share.
     kept: Option<&'p Pages>,

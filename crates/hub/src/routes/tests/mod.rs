@@ -7,6 +7,7 @@ mod doors;
 mod files;
 mod lists;
 mod matrix;
+mod pages;
 mod people;
 mod presence;
 mod push;

@@ -10,16 +10,16 @@ use super::*;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR a price list";
 
-fn reply(name: &str, text: &str) -> Value {
+pub(super) fn reply(name: &str, text: &str) -> Value {
     json!({ "name": name, "wordings": [{ "language": "en", "text": text }] })
 }
 
 impl House {
-    fn reply_id(&self) -> QuickReplyId {
+    pub(super) fn reply_id(&self) -> QuickReplyId {
         QuickReplyId::new(&*self.shop.clock, &*self.shop.random)
     }
 
-    async fn keeps(&self, who: &Actor, id: QuickReplyId, wish: &Value) -> (u16, Value) {
+    pub(super) async fn keeps(&self, who: &Actor, id: QuickReplyId, wish: &Value) -> (u16, Value) {
         let path = format!("/v1/quick-replies/{id}");
         read(self.request("PUT", &path).bearer_auth(&who.token).json(wish)).await
     }

@@ -21,7 +21,7 @@ const FIVE: Reach = Reach { rows: 5, looks: 5 };
 const ONE_BY_ONE: Reach = Reach { rows: 1, looks: 1 };
 
 #[derive(Clone, Debug)]
-enum Step {
+pub(super) enum Step {
     Hears(usize),
     Imports(usize),
     SetPrivate(usize, bool),
@@ -35,7 +35,7 @@ enum Step {
     Pulls(Reach),
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         4 => (0..PHONES.len()).prop_map(Step::Hears),
         4 => (0..PHONES.len(), any::<bool>()).prop_map(|(who, private)| Step::SetPrivate(who, private)),
@@ -57,8 +57,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 
 /// A desktop reduced to the rules of its cache.
 #[derive(Default)]
-struct Desk {
-    cursor: Rev,
+pub(super) struct Desk {
+    pub(super) cursor: Rev,
     people: BTreeMap<PersonId, Rev>,
     conversations: BTreeMap<ConversationId, ConversationRow>,
     messages: BTreeMap<MessageId, MessageRow>,
@@ -92,7 +92,7 @@ impl Desk {
         is_there
     }
 
-    async fn apply(&mut self, shop: &Shop, frame: Frame) {
+    pub(super) async fn apply(&mut self, shop: &Shop, frame: Frame) {
         self.cursor = frame.to;
         let of_page = |change: &Change| match change {
             Change::Later { row } => Some(row.id),
@@ -152,7 +152,7 @@ impl Desk {
     }
 
     /// What a person with these eyes may see at the head.
-    async fn truth(shop: &Shop, viewer: Viewer) -> Self {
+    pub(super) async fn truth(shop: &Shop, viewer: Viewer) -> Self {
         let query = ConversationQuery {
             workspace_id: shop.workspace_id,
             status: None,
@@ -182,6 +182,18 @@ impl Desk {
         let seen = laters.into_iter().filter(is_seen).map(|later| (later.id, later.into()));
         desk.laters = seen.collect();
         desk
+    }
+
+    /// It holds this and nothing else.
+    pub(super) fn holds(mut self, truth: &Self) -> Result<(), TestCaseError> {
+        prop_assert_eq!(self.cursor, truth.cursor);
+        prop_assert_eq!(&self.people, &truth.people);
+        prop_assert_eq!(&self.conversations, &truth.conversations);
+        prop_assert_eq!(&self.messages, &truth.messages);
+        self.laters.retain(|_, later| later.standing.is_open());
+        prop_assert_eq!(&self.laters, &truth.laters);
+        prop_assert_eq!(&self.lines, &truth.lines);
+        Ok(())
     }
 }
 
@@ -225,66 +237,69 @@ fn canaries(tx: &dyn ReadTx, id: WorkspaceId, viewer: Viewer) -> Result<Vec<Stri
     Ok(canaries)
 }
 
+/// The conversation of each phone, once it wrote.
+pub(super) type Threads = [Option<ConversationId>; PHONES.len()];
+
+/// What a step does to a shop; a desk that pulls does nothing to it.
+pub(super) async fn happens(shop: &Shop, n: usize, step: &Step, threads: &mut Threads) {
+    match *step {
+        Step::Hears(who) => {
+            threads[who] = Some(shop.hears_text(PHONES[who], &format!("canary-{n}-live")).await.0);
+        }
+        Step::Imports(who) => {
+            threads[who] = Some(shop.is_told_by_history(PHONES[who], &format!("canary-{n}-old")).await.0);
+        }
+        Step::Lists(who) => shop.is_listed(PHONES[who], &format!("canary-{n}-name")).await,
+        Step::Links(who, user) => {
+            let aliases = Aliases::new(Some(PHONES[who]), Some(user));
+            let content = Content::text(format!("canary-{n}-link"));
+            threads[who] = Some(shop.is_told(aliases, content, Source::Live).await.0);
+        }
+        Step::SetReleased(who, released) => {
+            if let Some(id) = threads[who] {
+                shop.set_released(id, released).await;
+            }
+        }
+        Step::SetPrivate(who, private) => {
+            if let Some(id) = threads[who] {
+                shop.set_private(id, private).await;
+            }
+        }
+        Step::Plans(who) => {
+            if let Some(id) = threads[who] {
+                shop.plans(id, &format!("canary-{n}-later")).await;
+            }
+        }
+        Step::Cancels(who) => {
+            if let Some(id) = threads[who] {
+                shop.cancels_all(id).await;
+            }
+        }
+        Step::Notes(who) => {
+            if let Some(id) = threads[who] {
+                shop.notes(id, &format!("canary-{n}-note")).await;
+            }
+        }
+        Step::Hires => drop(shop.hire(&format!("person{n}"), Role::Agent).await),
+        Step::Pulls(_) => {}
+    }
+}
+
 async fn play(steps: &[Step], viewer: Viewer) -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().unwrap();
     let shop = Shop::found(open(folder.path(), Calls::Inline), 1).await;
-    let mut desk = Desk::default();
-    let mut threads: [Option<ConversationId>; PHONES.len()] = [None; PHONES.len()];
+    let (mut desk, mut threads) = (Desk::default(), Threads::default());
     for (n, step) in steps.iter().enumerate() {
         match *step {
-            Step::Hears(who) => {
-                threads[who] = Some(shop.hears_text(PHONES[who], &format!("canary-{n}-live")).await.0);
-            }
-            Step::Imports(who) => {
-                threads[who] = Some(shop.is_told_by_history(PHONES[who], &format!("canary-{n}-old")).await.0);
-            }
-            Step::Lists(who) => shop.is_listed(PHONES[who], &format!("canary-{n}-name")).await,
-            Step::Links(who, user) => {
-                let aliases = Aliases::new(Some(PHONES[who]), Some(user));
-                let content = Content::text(format!("canary-{n}-link"));
-                threads[who] = Some(shop.is_told(aliases, content, Source::Live).await.0);
-            }
-            Step::SetReleased(who, released) => {
-                if let Some(id) = threads[who] {
-                    shop.set_released(id, released).await;
-                }
-            }
-            Step::SetPrivate(who, private) => {
-                if let Some(id) = threads[who] {
-                    shop.set_private(id, private).await;
-                }
-            }
-            Step::Plans(who) => {
-                if let Some(id) = threads[who] {
-                    shop.plans(id, &format!("canary-{n}-later")).await;
-                }
-            }
-            Step::Cancels(who) => {
-                if let Some(id) = threads[who] {
-                    shop.cancels_all(id).await;
-                }
-            }
-            Step::Notes(who) => {
-                if let Some(id) = threads[who] {
-                    shop.notes(id, &format!("canary-{n}-note")).await;
-                }
-            }
-            Step::Hires => drop(shop.hire(&format!("person{n}"), Role::Agent).await),
             Step::Pulls(reach) => drop(desk.pull(&shop, viewer, reach).await),
+            _ => happens(&shop, n, step, &mut threads).await,
         }
     }
     while !desk.pull(&shop, viewer, ONE_BY_ONE).await {}
     let truth = Desk::truth(&shop, viewer).await;
     let counted = Desk::totals(&shop, viewer).await;
     prop_assert_eq!(counted, (truth.conversations.len() as u64, truth.messages.len() as u64));
-    prop_assert_eq!(desk.cursor, truth.cursor);
-    prop_assert_eq!(&desk.people, &truth.people);
-    prop_assert_eq!(&desk.conversations, &truth.conversations);
-    prop_assert_eq!(&desk.messages, &truth.messages);
-    desk.laters.retain(|_, later| later.standing.is_open());
-    prop_assert_eq!(&desk.laters, &truth.laters);
-    prop_assert_eq!(&desk.lines, &truth.lines);
-    Ok(())
+    desk.holds(&truth)
 }
 
 proptest! {
