@@ -461,20 +461,4 @@ impl Writer<'_> {
         touched.merged.push((loser, survivor));
         Ok(())
     }
-
-    /// Empties every synced table and forgets the cursor. Files stay: most of their messages are about to come back, and
-    /// those whose message does not are swept when the first sync ends.
-    pub(crate) fn wipe(&mut self) -> Result<()> {
-        thoroughly(self.sql(), || {
-            self.wipe_search()?;
-            self.sql().execute_batch(
-                "DELETE FROM message; DELETE FROM event; DELETE FROM note; DELETE FROM later; DELETE FROM conversation; DELETE FROM mark;
-                 DELETE FROM contact_alias; DELETE FROM refill; DELETE FROM number; DELETE FROM person;
-                 DELETE FROM workspace; DELETE FROM cost; DELETE FROM rate_card; DELETE FROM template;
-                 DELETE FROM template_account; DELETE FROM quick_reply; DELETE FROM label;
-                 DELETE FROM conversation_label; DELETE FROM saved_view; DELETE FROM card_shape; DELETE FROM shop; DELETE FROM team; DELETE FROM meta;",
-            )?;
-            Ok(())
-        })
-    }
 }

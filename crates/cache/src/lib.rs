@@ -59,6 +59,7 @@ mod sounds;
 mod sql;
 mod text;
 mod thread;
+mod wipe;
 mod workload;
 
 pub use apply::{Applied, Touched};

@@ -35,6 +35,7 @@ use crate::pushes::Bell;
 use crate::session::{Record, Who};
 use crate::sync::machine::End;
 use crate::transport::Transport;
+use crate::upkeep::Gathering;
 use crate::uploads::Uploads;
 use crate::voice::Recorder;
 use crate::{outbox, sync, upkeep};
@@ -95,6 +96,7 @@ pub(crate) struct Shared {
     pub(crate) outbox_changed: Notify,
     /// What pages left behind is about to be cleaned up.
     pub(crate) is_to_clean: AtomicBool,
+    pub(crate) gathering: Gathering,
     /// Held by whoever tells the hub which language was chosen.
     pub(crate) telling_language: Mutex<()>,
     pub(crate) fetching: Turns<MessageId>,
@@ -254,6 +256,7 @@ impl Desk {
             typed_at: std::sync::Mutex::default(),
             outbox_changed: Notify::new(),
             is_to_clean: AtomicBool::default(),
+            gathering: Gathering::default(),
             telling_language: Mutex::default(),
             fetching: Turns::default(),
             uploads: Uploads::default(),

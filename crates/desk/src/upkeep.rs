@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sangam_cache::Phase;
+use tokio::sync::Mutex;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -28,18 +29,34 @@ pub(crate) async fn look(shared: Arc<Shared>, stop: CancellationToken) {
 /// Between two steps others write.
 const STEPS_APART: Duration = Duration::from_millis(50);
 
+/// Who brings the pieces of the search together: one at a time. Whoever comes meanwhile looks afterwards whether there is anything left.
+#[derive(Default)]
+pub(crate) struct Gathering(Mutex<()>);
+
+impl Gathering {
+    /// Takes steps until one says that there is no more to do. Each is told whether it is the first.
+    async fn work<E, F: Future<Output = Result<bool, E>>>(
+        &self,
+        stop: &CancellationToken,
+        mut step: impl FnMut(bool) -> F,
+    ) -> Result<(), E> {
+        let Some(_turn) = stop.run_until_cancelled(self.0.lock()).await else { return Ok(()) };
+        let mut begins = true;
+        while step(begins).await? {
+            begins = false;
+            if stop.run_until_cancelled(sleep(STEPS_APART)).await.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Brings the pieces of the search together, if there are many.
 pub(crate) async fn gather(shared: Arc<Shared>) {
-    let mut begins = true;
-    loop {
-        match shared.cache.gather_search(begins).await {
-            Ok(true) => begins = false,
-            Ok(false) => return,
-            Err(error) => return drop(shared.failed(&error)),
-        }
-        if shared.stop.run_until_cancelled(sleep(STEPS_APART)).await.is_none() {
-            return;
-        }
+    let step = |begins| shared.cache.gather_search(begins);
+    if let Err(error) = shared.gathering.work(&shared.stop, step).await {
+        drop(shared.failed(&error));
     }
 }
 
@@ -53,5 +70,31 @@ pub(crate) async fn gather_later(shared: Arc<Shared>) {
         Ok(state) if state.phase == Phase::Live => gather(shared).await,
         Ok(_) => {}
         Err(error) => drop(shared.failed(&error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::ready;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_pieces_of_the_search_are_brought_together_by_one_at_a_time() {
+        let (gathering, stop) = (Gathering::default(), CancellationToken::new());
+        let steps = std::sync::Mutex::new(Vec::new());
+        let gather = |who: char| {
+            let (steps, mut left) = (&steps, 3);
+            gathering.work(&stop, move |begins| {
+                steps.lock().unwrap().push((who, begins));
+                left -= 1;
+                ready(Ok::<_, ()>(left > 0))
+            })
+        };
+        let (one, other) = tokio::join!(gather('a'), gather('b'));
+        assert_eq!((one, other), (Ok(()), Ok(())));
+        let each = [true, false, false];
+        let in_turn: Vec<_> = ['a', 'b'].iter().flat_map(|who| each.map(|begins| (*who, begins))).collect();
+        assert_eq!(*steps.lock().unwrap(), in_turn);
     }
 }

@@ -682,7 +682,7 @@ number-ids-history = History request
 ## Alerts
 
 alerts-title = Alerts when the app is closed
-alerts-lead = For a disconnection, three days left on the phone, a restriction, an access that ends.
+alerts-lead = For a disconnection, three days left on the phone, a restriction, an access that ends, a disk of the desk’s server that is nearly full.
 alerts-emails = E-mail addresses
 alerts-emails-hint = Several with commas
 alerts-no-smtp = The desk’s server cannot send e-mail yet: whoever runs it must set up SMTP.

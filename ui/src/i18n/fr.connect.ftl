@@ -682,7 +682,7 @@ number-ids-history = Demande de l’historique
 ## Alertes
 
 alerts-title = Alertes quand l’application est fermée
-alerts-lead = Pour une déconnexion, trois jours restants au téléphone, une restriction, un accès qui finit.
+alerts-lead = Pour une déconnexion, trois jours restants au téléphone, une restriction, un accès qui finit, un disque du serveur du bureau presque plein.
 alerts-emails = Adresses e-mail
 alerts-emails-hint = Plusieurs, séparées par des virgules
 alerts-no-smtp = Le serveur du bureau ne peut pas encore envoyer d’e-mail : la personne qui le fait tourner doit régler SMTP.

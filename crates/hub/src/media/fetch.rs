@@ -26,7 +26,7 @@ use sangam_model::time::{DAY, HOUR, SECOND};
 use sangam_model::{Clock, Random, Timestamp};
 use thiserror::Error;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::kind::{self, HEAD_BYTES};
@@ -95,7 +95,7 @@ pub enum Next {
     Job(MediaJob),
     /// Nothing before this instant.
     NotBefore(Timestamp),
-    /// Nothing until a new job is announced.
+    /// Nothing until a new job is announced, or one that is claimed is settled.
     Idle,
 }
 
@@ -247,9 +247,7 @@ impl MediaFetcher {
                 // While there is nowhere to put them, files are not asked for: Meta counts how often, and chances are few.
                 self.store.until_well().await;
                 while let Some(ended) = under_way.try_join_next() {
-                    if ended.is_err() {
-                        tracing::error!("a media download died; its job is taken again after a restart");
-                    }
+                    tell_death(&ended);
                 }
                 self.take_next(place, &mut under_way).await;
             }
@@ -285,7 +283,7 @@ impl MediaFetcher {
             Ok(Next::NotBefore(at)) => {
                 Duration::from_millis(u64::try_from(at.since(now)).unwrap_or(0)).min(LONGEST_SLEEP)
             }
-            Ok(Next::Idle) => return announced.await,
+            Ok(Next::Idle) => LONGEST_SLEEP,
             Err(error) => {
                 tracing::error!(error = &*error, "media jobs cannot be read");
                 JOBS_PAUSE
@@ -294,6 +292,8 @@ impl MediaFetcher {
         tokio::select! {
             biased;
             () = announced => {}
+            // It may be tried again, and nobody announces that.
+            Some(ended) = under_way.join_next() => tell_death(&ended),
             () = tokio::time::sleep(pause) => {}
         }
     }
@@ -339,6 +339,12 @@ impl MediaFetcher {
         let media =
             FetchedMedia { name: kept.name, size_bytes: kept.size_bytes, mime_type: served.mime_type };
         Ok((kept, media))
+    }
+}
+
+fn tell_death(ended: &Result<(), JoinError>) {
+    if ended.is_err() {
+        tracing::error!("a media download died; its job is taken again after a restart");
     }
 }
 

@@ -232,6 +232,22 @@ async fn a_stuck_download_holds_up_no_other_and_meets_its_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_file_that_failed_when_there_was_no_other_is_tried_again_without_a_sign() {
+    let shop = Shop::open(&[Download::BrokenOff, Download::Photo]);
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(shop.fetcher.clone().run(stop.clone()));
+    shop.announce(digest_of(PHOTO));
+    shop.desk.settled_one.notified().await;
+    let Outcome::Retry { at } = shop.last_outcome() else { panic!("{:?}", shop.last_outcome()) };
+    shop.clock.advance(at.since(START));
+    // Longer than any pause and shorter than it is slept where nothing is expected.
+    let tried_again = tokio::time::timeout(LONGEST_SLEEP / 2, shop.desk.settled_one.notified()).await;
+    assert!(tried_again.is_ok() && matches!(shop.last_outcome(), Outcome::Ready(_)));
+    stop.cancel();
+    running.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_job_announced_while_idle_is_taken_at_once_and_stopping_leaves_it_claimed() {
     let shop = Shop::open(&[Download::Photo, Download::Endless]);
     let stop = CancellationToken::new();

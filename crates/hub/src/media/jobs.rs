@@ -1,10 +1,10 @@
 //! The store's side of fetching: jobs out of the queue, outcomes into messages.
 //!
 //! Which jobs are being worked on is known in memory only: one process fetches for a database, and after a restart every
-//! unsettled job is due again. One that a clock put off that ran ahead is due as well: no file waits until the right clock has caught
-//! up. Settling writes the file's row, ends the job and gives the message its new revision in one
-//! transaction. A job that has vanished meanwhile (the message was revoked) settles into nothing, so a revoked message never
-//! gets its file back.
+//! unsettled job is due again. No file waits until the right clock has caught up with one that ran ahead: what was never tried waits
+//! for no clock, and a pause longer than the longest is not believed. Settling writes the file's row, ends the job and gives the
+//! message its new revision in one transaction. A job that has vanished meanwhile (the message was revoked) settles into nothing, so
+//! a revoked message never gets its file back.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,7 +44,7 @@ impl StoreJobs {
         Self { store, vault, claimed: Mutex::default() }
     }
 
-    /// The due job that has waited longest and is not being worked on; else when to look again.
+    /// The job that has waited longest of those that may be fetched and are not being worked on; else when to look again.
     async fn look(&self, now: Timestamp) -> Result<Result<Due, Option<Timestamp>>, store::StoreError> {
         let claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner).clone();
         // Claimed jobs are still in the queue, so one more than there are of them is enough to see past them.
@@ -52,13 +52,8 @@ impl StoreJobs {
         self.store
             .read(move |tx| {
                 let is_free = |job: &store::MediaJob| !claimed.contains(&job.message_id);
-                let due = tx.media_due(now, limit)?.into_iter().find(is_free);
-                // No pause is that long: a clock gave that time that was wrong.
-                let job = match due {
-                    Some(job) => Some(job),
-                    None => tx.media_beyond(now.plus(WRONG_BEYOND), limit)?.into_iter().find(is_free),
-                };
-                let Some(job) = job else {
+                let due = tx.media_due(now, now.plus(WRONG_BEYOND), limit)?;
+                let Some(job) = due.into_iter().find(is_free) else {
                     return Ok(Err(tx.next_media_due(now)?));
                 };
                 let number = tx.number(job.number_id)?;
@@ -113,7 +108,8 @@ impl MediaJobs for StoreJobs {
             Err(None) => return Ok(Next::Idle),
         };
         let message = due.job.message_id;
-        let attempts = due.job.attempts;
+        // Not to open a token is a try: what was never tried would be due again at once. More than one is not held against the file.
+        let attempts = due.job.attempts.max(1);
         match self.with_token(due) {
             Ok(job) => {
                 self.claimed.lock().unwrap_or_else(PoisonError::into_inner).insert(message);

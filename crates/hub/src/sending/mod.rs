@@ -17,49 +17,43 @@
 //! What was planned for later becomes queued here when its time has come, by this runner's clock.
 //!
 //! A clock that ran ahead and is set right again keeps nothing waiting until it has caught up: what was never tried waits for no
-//! clock, and a pause longer than the longest is not believed ([`send::free_at`]).
+//! clock, and a pause longer than the longest is not believed ([`free_at`](sangam_model::send::free_at)).
 //!
-//! When the hub stops, nothing new begins and the calls under way are waited for; a call has its own end, so this takes seconds. An
-//! answer that cannot be written down then is left to the next run, which finds a call without its caller.
+//! A hub works the queue off in [shifts](shift::Shift), with many calls under way at once.
 
 mod busy;
 mod cloud;
 mod pace;
 mod rota;
+mod shift;
 mod translate;
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use async_trait::async_trait;
-use metrics::{counter, gauge};
+use metrics::gauge;
 use sangam_model::id::{CommandId, MessageId, NumberId, WorkspaceId};
 use sangam_model::send::Answer;
 use sangam_model::time::SECOND;
 use sangam_model::{Clock, Random, Timestamp};
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use busy::{Busy, Claim, Work};
+use busy::Busy;
 pub use cloud::CloudGraph;
 pub use pace::Pace;
-use pace::Wait;
 use rota::Rota;
+use shift::Shift;
 
 use crate::inbox::{Call, ErrandCall, Inbox, Outcome, UploadCall, UploadOutcome, Waiting};
-use crate::metrics::{SENDS, SENDS_WAITING};
-use crate::store::{Deed, Errand, Later, ReadTx, Result, SendJob, SendState, Store, StoreError, Tx};
+use crate::metrics::SENDS_WAITING;
+use crate::store::{Errand, Later, ReadTx, Result, SendJob, SendState, Store, StoreError, Tx};
 
-/// Uploads and errands under way at once.
-const PARALLEL: usize = 16;
 /// Unknown sends and errands looked at in one go.
 const GLANCE: u32 = 64;
-/// How long to wait before asking a database again that was not available.
-const PAUSE: Duration = Duration::from_millis(500);
 /// How often to look without being told.
 const PATROL: i64 = 5_000;
 
@@ -140,28 +134,7 @@ impl Sender {
 
     /// Sends until `stop`, then waits for the calls under way.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
-        // Another hub may have worked since.
-        self.rota().distrust();
-        let mut calls = JoinSet::new();
-        while !stop.is_cancelled() {
-            let wait = match self.begin_due(&mut calls, &stop).await {
-                Ok(next) => {
-                    Duration::from_millis(next.since(self.clock.now()).clamp(0, PATROL).unsigned_abs())
-                }
-                Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "the send queue waits");
-                    PAUSE
-                }
-            };
-            tokio::select! {
-                biased;
-                () = stop.cancelled() => break,
-                Some(_) = calls.join_next(), if !calls.is_empty() => {}
-                () = self.queued.notified() => {}
-                () = tokio::time::sleep(wait) => {}
-            }
-        }
-        while calls.join_next().await.is_some() {}
+        Shift::new(self, stop).work().await;
     }
 
     /// Sends, one after the other in the caller's task, whatever is due now. For a system that is replayed step by step.
@@ -171,12 +144,8 @@ impl Sender {
     pub async fn run_due(&self) -> Result<()> {
         loop {
             self.rota().distrust();
-            let plan = self.plan().await?;
-            self.settle(&plan).await?;
-            if !plan.laters.is_empty() {
-                continue;
-            }
-            let mut is_idle = plan.errands.is_empty();
+            let plan = self.due().await?;
+            let mut is_idle = plan.laters.is_empty() && plan.errands.is_empty();
             let now = self.clock.now();
             let numbers = self.rota().numbers();
             for number in numbers {
@@ -213,103 +182,16 @@ impl Sender {
         Ok(())
     }
 
-    async fn begin_due(
-        self: &Arc<Self>,
-        calls: &mut JoinSet<()>,
-        stop: &CancellationToken,
-    ) -> Result<Timestamp> {
-        let mut plan = self.plan().await?;
-        self.settle(&plan).await?;
-        if !plan.laters.is_empty() {
-            // What was planned is queued by now.
-            plan = self.plan().await?;
-        }
-        let now = self.clock.now();
-        let numbers = self.rota().numbers();
-        for number in numbers {
-            while let Some(waiting) = self.next_of(number, now) {
-                let chat = waiting.job.conversation_id;
-                // What cannot be read or begun holds up its own chat, and nobody else's.
-                if let Err(error) = self.take_up(calls, stop, waiting, now).await {
-                    odd(error)?;
-                    self.rota().rest_chat(chat, now.plus(PATROL), now);
-                }
-            }
-        }
-        let patrol = now.plus(PATROL);
-        let rested = self.rota().next_at(now);
-        // More may have come due than was looked at.
-        let more = (!plan.laters.is_empty()).then(|| now.plus(SECOND));
-        let mut next = [plan.next, rested, more].into_iter().flatten().fold(patrol, Timestamp::min);
-        for errand in plan.errands {
-            if self.busy.count() >= PARALLEL {
-                break;
-            }
-            match self.take_up_errand(calls, stop, &errand, now).await {
-                Ok(at) => next = next.min(at),
-                Err(error) => odd(error)?,
-            }
-        }
-        Ok(next)
-    }
-
     fn next_of(&self, number: NumberId, now: Timestamp) -> Option<Waiting> {
         self.rota().next(number, now)
     }
 
-    /// Begins a message's call or its upload, if it is free to; otherwise it rests, or is gone.
-    async fn take_up(
-        self: &Arc<Self>,
-        calls: &mut JoinSet<()>,
-        stop: &CancellationToken,
-        waiting: Waiting,
-        now: Timestamp,
-    ) -> Result<()> {
-        let SendJob { number_id, conversation_id, .. } = waiting.job;
-        if let Some(digest) = waiting.wants.clone() {
-            let is_free = self.busy.count() < PARALLEL;
-            let claim = is_free.then(|| self.busy.claim(Work::Upload(number_id, digest))).flatten();
-            let Some(claim) = claim else {
-                self.rota().rest_chat(conversation_id, now.plus(PATROL), now);
-                return Ok(());
-            };
-            if let Some(call) = self.begin_upload(&waiting, now).await? {
-                self.rota().begin(&waiting, now);
-                calls.spawn(Arc::clone(self).upload(waiting, call, claim, stop.clone()));
-            }
-            return Ok(());
-        }
-        match self.pace.take(number_id, conversation_id, now) {
-            Err(Wait::Number(at)) => self.rota().rest_number(number_id, at),
-            Err(Wait::Conversation(at)) => self.rota().rest_chat(conversation_id, at, now),
-            Ok(()) => {
-                if let Some(call) = self.begin(&waiting, now).await? {
-                    self.rota().begin(&waiting, now);
-                    calls.spawn(Arc::clone(self).call(waiting, call, stop.clone()));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn take_up_errand(
-        self: &Arc<Self>,
-        calls: &mut JoinSet<()>,
-        stop: &CancellationToken,
-        errand: &Errand,
-        now: Timestamp,
-    ) -> Result<Timestamp> {
-        let later = now.plus(PATROL);
-        let Some(claim) = self.busy.claim(Work::of(errand)) else { return Ok(later) };
-        // A reaction is a message; a receipt is none.
-        let is_message = matches!(errand.deed, Deed::React { .. });
-        if is_message && let Err(wait) = self.pace.take(errand.number_id, errand.conversation_id, now) {
-            return Ok(wait.until());
-        }
-        if let Some(call) = self.begin_errand(errand.workspace_id, errand.id).await? {
-            calls.spawn(Arc::clone(self).run_errand(call, claim, stop.clone()));
-        }
-        Ok(later)
+    /// What there is to do now besides what the rota holds. What needs no call is done.
+    async fn due(&self) -> Result<Plan> {
+        let plan = self.plan().await?;
+        self.settle(&plan).await?;
+        // What was planned is queued by now.
+        if plan.laters.is_empty() { Ok(plan) } else { self.plan().await }
     }
 
     async fn plan(&self) -> Result<Plan> {
@@ -402,55 +284,6 @@ impl Sender {
         self.with_inbox(workspace_id, move |inbox| inbox.begin_errand(id)).await
     }
 
-    /// One call from its begin to its written answer. If the answer cannot be written before the hub stops, the next run
-    /// finds the call without its caller: unknown, which is the truth.
-    async fn call(self: Arc<Self>, waiting: Waiting, call: Call, stop: CancellationToken) {
-        let outcome = self.graph.send(&call).await;
-        let label = match outcome.answer {
-            Answer::Accepted => "accepted",
-            Answer::NotSent => "not_sent",
-            Answer::Refused(_) => "refused",
-            Answer::Ambiguous | Answer::CallerGone => "unknown",
-        };
-        counter!(SENDS, "outcome" => label).increment(1);
-        self.pace.learn(call.number.id, call.job.conversation_id, &outcome, self.clock.now());
-        let again = insist(&stop, || self.write_down(&call.job, outcome.clone())).await;
-        if again.is_none() {
-            // It stands there as begun, and nobody is making the call.
-            self.rota().distrust();
-        }
-        self.ended(&waiting, again.flatten());
-    }
-
-    /// One upload. If what it brought cannot be written down, the message still waits and the file is uploaded once more.
-    async fn upload(
-        self: Arc<Self>,
-        waiting: Waiting,
-        call: UploadCall,
-        claim: Claim,
-        stop: CancellationToken,
-    ) {
-        let outcome = self.graph.upload(&call).await;
-        let again = insist(&stop, || self.write_upload(&call, outcome.clone())).await;
-        drop(claim);
-        self.rota().wake_wanting(&call.file.sha256, self.clock.now());
-        self.ended(&waiting, again.flatten());
-    }
-
-    fn ended(&self, waiting: &Waiting, again: Option<Waiting>) {
-        self.rota().end(waiting, again, self.clock.now());
-        self.queued.notify_one();
-    }
-
-    async fn run_errand(self: Arc<Self>, call: ErrandCall, claim: Claim, stop: CancellationToken) {
-        let outcome = self.graph.run(&call).await;
-        let Errand { number_id, conversation_id, .. } = call.errand;
-        self.pace.learn(number_id, conversation_id, &outcome, self.clock.now());
-        insist(&stop, || self.write_errand(&call, outcome.clone())).await;
-        drop(claim);
-        self.queued.notify_one();
-    }
-
     /// Writes down what a call brought; says how the message waits, if it does.
     async fn write_down(&self, begun: &SendJob, outcome: Outcome) -> Result<Option<Waiting>> {
         let (workspace_id, begun) = (begun.workspace_id, begun.clone());
@@ -511,33 +344,6 @@ fn odd(error: StoreError) -> Result<()> {
     }
     tracing::error!(error = &error as &dyn std::error::Error, "something in the send queue is passed over");
     Ok(())
-}
-
-/// Writes an answer down, however long the database is not available; once more after `stop`, and then the next run finds a call
-/// without its caller.
-async fn insist<T, F: Future<Output = Result<T>>>(
-    stop: &CancellationToken,
-    mut write: impl FnMut() -> F,
-) -> Option<T> {
-    loop {
-        let is_last = stop.is_cancelled();
-        match write().await {
-            Ok(written) => return Some(written),
-            Err(error) => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "an answer waits to be written down"
-                );
-                if is_last || !error.is_passing() {
-                    return None;
-                }
-            }
-        }
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = tokio::time::sleep(PAUSE) => {}
-        }
-    }
 }
 
 /// What was begun by nobody who is calling: by another run, or by this one without it having a call under way.

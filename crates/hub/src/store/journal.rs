@@ -9,6 +9,9 @@
 //! body waiting that was applied already; it is applied again, which changes nothing: everything a body can cause is a join
 //! (facts, names, sums of what is there) or carries the wamid it came from.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use sangam_model::Timestamp;
 
@@ -71,8 +74,8 @@ pub enum Verdict {
     Done,
     /// Applied, but it holds something we do not know yet: never pruned. With the number it is for, if it names one.
     Kept(Option<String>),
-    /// Set aside for this number, which no workspace has.
-    UnknownNumber(String),
+    /// Set aside for these numbers, which no workspace has.
+    UnknownNumbers(BTreeSet<String>),
     /// Set aside: no reading makes sense of it.
     Unreadable,
     /// Set aside: applying it failed. With the number it is for, if it names one.
@@ -86,7 +89,7 @@ impl Verdict {
         match self {
             Self::Done => "done",
             Self::Kept(_) => "kept",
-            Self::UnknownNumber(_) | Self::Unreadable | Self::Poison(_) => "quarantined",
+            Self::UnknownNumbers(_) | Self::Unreadable | Self::Poison(_) => "quarantined",
         }
     }
 
@@ -95,19 +98,21 @@ impl Verdict {
     pub const fn reason(&self) -> Option<&'static str> {
         match self {
             Self::Done | Self::Kept(_) => None,
-            Self::UnknownNumber(_) => Some("unknown_number"),
+            Self::UnknownNumbers(_) => Some("unknown_number"),
             Self::Unreadable => Some("unreadable"),
             Self::Poison(_) => Some("poison"),
         }
     }
 
-    /// The number it is for, as far as the journal keeps it.
+    /// The number it is for, as far as the journal keeps it; of several unknown ones all, with spaces between them.
     #[must_use]
-    pub fn phone_number_id(&self) -> Option<&str> {
+    pub fn phone_number_id(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Done | Self::Unreadable => None,
-            Self::Kept(number) | Self::Poison(number) => number.as_deref(),
-            Self::UnknownNumber(number) => Some(number),
+            Self::Kept(number) | Self::Poison(number) => number.as_deref().map(Cow::Borrowed),
+            Self::UnknownNumbers(names) => {
+                Some(names.iter().map(String::as_str).collect::<Vec<_>>().join(" ").into())
+            }
         }
     }
 }
@@ -117,7 +122,7 @@ impl Verdict {
 pub struct SetAside {
     /// Why: `kept`, `unknown_number`, `unreadable` or `poison`.
     pub reason: String,
-    /// The number they are for, if they name one.
+    /// The number they are for, if they name one; of several unknown ones all, with spaces between them.
     pub phone_number_id: Option<String>,
     /// How many.
     pub bodies: u64,
@@ -142,8 +147,8 @@ pub trait JournalReads {
     /// What is kept or set aside, by reason and number.
     fn set_aside(&self) -> Result<Vec<SetAside>>;
 
-    /// Numbers that bodies were set aside for because no workspace had them.
-    fn strangers(&self) -> Result<Vec<String>>;
+    /// Numbers that bodies were set aside for because no workspace had them, in order.
+    fn strangers(&self) -> Result<BTreeSet<String>>;
 }
 
 /// Marking one lane of the journal. Repeating a mark changes nothing.
@@ -157,7 +162,7 @@ pub trait JournalTx: JournalReads {
     /// Notes that the work on a body ended and the hub did not.
     fn forget_attempts(&mut self, seq: i64) -> Result<()>;
 
-    /// Lets the bodies wait again that were set aside for this number.
+    /// Lets the bodies wait again that were set aside for this number, be it for others as well.
     fn release(&mut self, phone_number_id: &str) -> Result<u64>;
 
     /// Forgets bodies that were applied in full before `before`: at most `limit`, and a few megabytes.

@@ -133,10 +133,8 @@ pub trait QueueReads {
     fn next_send_due(&self, now: Timestamp) -> Result<Option<Timestamp>>;
     /// One job.
     fn send_job(&self, message_id: MessageId) -> Result<Option<SendJob>>;
-    /// Files to fetch now, oldest first.
-    fn media_due(&self, now: Timestamp, limit: u32) -> Result<Vec<MediaJob>>;
-    /// Files that are to wait beyond this.
-    fn media_beyond(&self, from: Timestamp, limit: u32) -> Result<Vec<MediaJob>>;
+    /// Files that may be fetched now, by due time: what is due, what was never tried, and what is to wait beyond `wrong_from`.
+    fn media_due(&self, now: Timestamp, wrong_from: Timestamp, limit: u32) -> Result<Vec<MediaJob>>;
     /// When the next file will be due that is not due yet.
     fn next_media_due(&self, now: Timestamp) -> Result<Option<Timestamp>>;
     /// One file to fetch.

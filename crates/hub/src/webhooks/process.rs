@@ -8,7 +8,7 @@
 //! - Each lane of the journal is worked on by itself, at the same time. They meet at the writer, where each waits for one short
 //!   transaction of the other at most: live work never waits for an import, and while customers write an import steps back.
 //!   History is taken one body at a time.
-//! - A body for a number no workspace has is set aside under that number and waits again once someone has added it, which is
+//! - A body for numbers no workspace has is set aside under each of them and waits again once someone has added one, which is
 //!   looked for whenever there is nothing else to do: the number may come from another process, or from a crash ago.
 //! - A body that cannot be read or applied is set aside after one failure, alone: its neighbours are applied without it.
 //! - One that takes the whole process down is found by a mark on the disk that stands only while it is worked on. After three runs

@@ -137,8 +137,13 @@ impl Work {
         news: Option<What>,
     ) {
         let Some((workspace_id, number_id)) = place else {
-            let number = update.phone_number_id.clone().unwrap_or_default();
-            self.body.verdict = Verdict::UnknownNumber(number);
+            let name = update.phone_number_id.clone().unwrap_or_default();
+            match &mut self.body.verdict {
+                Verdict::UnknownNumbers(names) => {
+                    names.insert(name);
+                }
+                verdict => *verdict = Verdict::UnknownNumbers([name].into()),
+            }
             return;
         };
         if self.body.phone_number_id.is_none() {

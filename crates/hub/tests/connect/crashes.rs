@@ -76,6 +76,25 @@ async fn a_crash_during_an_asking_leaves_it_possibly_spent() {
 }
 
 #[tokio::test]
+async fn an_asking_is_made_once_whether_or_not_it_was_heard_that_it_was_begun() {
+    for (nth, kind) in SyncKind::ALL.into_iter().enumerate() {
+        let world = World::open().await;
+        assert_eq!(world.connect(None).await.step, SignupStep::Connected);
+        world
+            .change_number(move |number| match kind {
+                SyncKind::Contacts => number.standing.contacts = OneShot::NotRequested,
+                SyncKind::History => number.standing.history = OneShot::NotRequested,
+            })
+            .await;
+        let number_id = world.number().await.id;
+        world.unheard().ask_by_hand(world.owner, number_id, kind).await.unwrap();
+        let both = ["smb_app_state_sync", "history"];
+        assert_eq!(world.meta.syncs(), [both[0], both[1], both[nth]], "it is asked for, and once");
+        assert!(matches!(state(&world.number().await, kind), OneShot::Requested { .. }), "{kind:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_asking_without_an_answer_is_possibly_spent_and_the_next_is_asked() {
     let world = World::open().await;
     world.meta.world().sync.insert("smb_app_state_sync", Answer::Error(500, 1));

@@ -10,4 +10,7 @@ mod endings;
 mod journey;
 mod meta;
 mod page;
+#[expect(dead_code, reason = "most of what may be the matter with a store is tried by the laws")]
+#[path = "../laws/troubled.rs"]
+mod troubled;
 mod world;

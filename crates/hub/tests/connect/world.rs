@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response};
-use sangam_cloud_api::VerifyToken;
+use sangam_cloud_api::client::Timeouts;
 use sangam_cloud_api::signature::AppSecrets;
-use sangam_cloud_api::{AccessToken, AppSecret};
-use sangam_hub::admin::{NewNumber, NewWorkspace};
+use sangam_cloud_api::{AccessToken, AppSecret, Client, Provider, VerifyToken};
+use sangam_hub::admin::{Admin, NewNumber, NewWorkspace};
 use sangam_hub::assembly::assemble;
 use sangam_hub::config::{Config, Storage};
-use sangam_hub::connect::{Code, Connector, Opening, Owner, Turn};
+use sangam_hub::connect::{Code, Connector, Opening, Owner, Setup, Turn};
 use sangam_hub::hub::Hub;
 use sangam_hub::password::Password;
+use sangam_hub::routes::Live;
 use sangam_hub::store::{Number, SignupRecord, Store};
 use sangam_model::connection::SyncKind;
 use sangam_model::id::{NumberId, SignupId, WorkspaceId};
@@ -25,6 +26,7 @@ use tower::ServiceExt;
 use url::Url;
 
 use crate::meta::{APP_ID, APP_SECRET, CODE, Meta};
+use crate::troubled::{Trouble, Troubled};
 
 pub(crate) const PUBLIC_URL: &str = "https://desk.shop.example";
 const START: Timestamp = Timestamp::from_secs(1_795_302_220);
@@ -92,6 +94,17 @@ impl World {
 
     pub(crate) fn connector(&self) -> Arc<Connector> {
         Arc::clone(self.hub().connector())
+    }
+
+    /// Another connector of the same hub. Whatever it writes is committed and not heard, and so written once more.
+    pub(crate) fn unheard(&self) -> Arc<Connector> {
+        let Admin { store, vault, clock, random, .. } = self.hub().admin();
+        let store: Arc<dyn Store> = Arc::new(Troubled { store, trouble: Trouble::Unheard });
+        let provider = Provider::meta(Url::parse(&self.meta.url()).unwrap(), "v25.0").unwrap();
+        let meta = Arc::new(Client::new(provider, Timeouts::default()).unwrap());
+        let setup = Setup::without_app(VerifyToken::new("sunrise".to_owned()).unwrap()).unwrap();
+        let (live, _) = Live::new(Arc::clone(&store), Arc::clone(&clock));
+        Connector::new((store, vault, clock, random), live, Setup { meta, ..setup }).0
     }
 
     pub(crate) fn store(&self) -> Arc<dyn Store> {

@@ -321,18 +321,51 @@ fn a_number_nobody_has_is_set_aside_until_someone_adds_it() {
         assert_eq!(shop.journal().await, (0, 1));
         let processor = shop.processor();
         assert_eq!(processor.free_known(Lane::Live).await.unwrap(), 0, "still nobody's");
-        let workspace_id = shop.workspace_id;
-        let number_id = NumberId::new(&*shop.clock, &*shop.random);
-        let add = shop.store.write(workspace_id, move |tx| {
-            let known = tx.number_by_phone_number_id(PHONE_NUMBER_ID)?.unwrap();
-            let rev = tx.next_rev();
-            tx.save_number(&Number { id: number_id, phone_number_id: "1".to_owned(), rev, ..known })
-        });
-        add.await.unwrap();
+        shop.gets_number("1").await;
         assert_eq!(processor.free_known(Lane::Live).await.unwrap(), 1);
         processor.drain().await.unwrap();
         assert_eq!(shop.conversations().await.len(), 1);
     });
+}
+
+#[test]
+fn a_body_for_two_numbers_nobody_has_waits_for_each_of_them() {
+    for order in [["1", "2"], ["2", "1"]] {
+        run(async {
+            let shop = Shop::open().await;
+            let [mut both, other] =
+                ["wamid.1", "wamid.2"].map(|wamid| text_from("919829010187", wamid, 0, "hello"));
+            let change = other["entry"][0]["changes"][0].clone();
+            both["entry"][0]["changes"].as_array_mut().unwrap().push(change);
+            for (change, name) in
+                both["entry"][0]["changes"].as_array_mut().unwrap().iter_mut().zip(["1", "2"])
+            {
+                change["value"]["metadata"]["phone_number_id"] = json!(name);
+            }
+            shop.receive(&[both]).await;
+            let processor = shop.processor();
+            for (known, name) in (1..).zip(order) {
+                shop.gets_number(name).await;
+                assert_eq!(processor.free_known(Lane::Live).await.unwrap(), 1, "{name} of {order:?}");
+                processor.drain().await.unwrap();
+                assert_eq!(shop.conversations().await.len(), known, "{name} of {order:?}");
+            }
+            assert_eq!(shop.journal().await, (0, 0));
+        });
+    }
+}
+
+impl Shop {
+    /// Somebody adds a number.
+    async fn gets_number(&self, phone_number_id: &str) {
+        let (id, name) = (NumberId::new(&*self.clock, &*self.random), phone_number_id.to_owned());
+        let add = self.store.write(self.workspace_id, move |tx| {
+            let known = tx.number_by_phone_number_id(PHONE_NUMBER_ID)?.unwrap();
+            let rev = tx.next_rev();
+            tx.save_number(&Number { id, phone_number_id: name.clone(), rev, ..known })
+        });
+        add.await.unwrap();
+    }
 }
 
 #[test]

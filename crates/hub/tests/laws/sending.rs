@@ -275,6 +275,35 @@ fn a_call_is_made_once_whether_or_not_it_was_heard_that_it_was_begun() {
 }
 
 #[test]
+fn one_odd_message_in_the_queue_is_passed_over_and_waits() {
+    run(async {
+        let (shop, chat, sent) = queued(&["odd"]).await;
+        shop.receive(&[text_from("919829010188", "wamid.2", 1, "And the red one?")]).await;
+        let mut chats = shop.conversations().await.into_iter().map(|view| view.conversation.id);
+        let other = chats.find(|other| *other != chat).unwrap();
+        let (second, _) = shop.say(other, "Haan", None).await;
+        let graph = ScriptedGraph::answering(vec![answer(Answer::Accepted), answer(Answer::NotSent)]);
+        let (_, sender) = shop.troubled_sender(Trouble::OddWrite(1.into()), graph.clone());
+        // A number may not send in the moment in which its hub begins.
+        shop.clock.advance(10 * SECOND);
+        let stop = CancellationToken::new();
+        let running = tokio::spawn(sender.run(stop.clone()));
+        let handed_over = async {
+            while shop.delivery(second).await != Some(Delivery::HandedOver) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), handed_over).await.unwrap();
+        assert_eq!(graph.texts(), ["Haan"], "what is odd is not called and holds up nobody");
+        assert_eq!(shop.state(sent[0]).await, Some(SendState::Queued));
+        stop.cancel();
+        running.await.unwrap();
+        shop.sender(graph.clone()).run_due().await.unwrap();
+        assert_eq!(graph.texts(), ["Haan", "odd"], "nor is it lost");
+    });
+}
+
+#[test]
 fn a_hub_ends_while_an_answer_cannot_be_written_and_the_next_finds_the_call_without_its_caller() {
     run(async {
         let (shop, _, sent) = queued(&["Haan"]).await;

@@ -22,6 +22,8 @@ pub(crate) enum Trouble {
     Doomed(Mutex<VecDeque<bool>>, Notify),
     /// So many times what is asked of it cannot be read.
     Odd(AtomicU32),
+    /// So many times what is to be written meets something that cannot be read.
+    OddWrite(AtomicU32),
     /// The hub is told to stop with so many writes done.
     Stops(AtomicU32, CancellationToken),
     /// It commits, and its answer is lost each time; the job is run and committed once more.
@@ -44,6 +46,12 @@ impl Store for Troubled {
                 if after.fetch_update(Ordering::SeqCst, Ordering::SeqCst, is_there).is_err() {
                     asked.notify_one();
                     return Err(StoreError::Unavailable("nobody there".into()));
+                }
+            }
+            Trouble::OddWrite(times) => {
+                let is_left = |left: u32| left.checked_sub(1);
+                if times.fetch_update(Ordering::SeqCst, Ordering::SeqCst, is_left).is_ok() {
+                    return Err(StoreError::Unreadable("message"));
                 }
             }
             Trouble::Stops(after, stop) => {

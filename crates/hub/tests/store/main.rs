@@ -5,6 +5,7 @@
 mod media;
 mod tls;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -177,7 +178,7 @@ async fn only_what_was_applied_in_full_is_ever_pruned(place: Place) {
         tx.settle(waiting[0].seq, &Verdict::Done)?;
         tx.settle(waiting[1].seq, &Verdict::Kept(None))?;
         tx.settle(waiting[3].seq, &Verdict::Poison(None))?;
-        tx.settle(waiting[4].seq, &Verdict::UnknownNumber("1".to_owned()))?;
+        tx.settle(waiting[4].seq, &Verdict::UnknownNumbers(["1".to_owned()].into()))?;
         tx.prune(now().plus(1), 100)
     });
     assert_eq!(pruned.await.unwrap(), 1);
@@ -186,18 +187,21 @@ async fn only_what_was_applied_in_full_is_ever_pruned(place: Place) {
 
 async fn bodies_of_a_stranger_wait_again_once_it_is_known(place: Place) {
     for lane in Lane::ALL {
-        place.store.append(vec![arrival(lane, "stranger"), arrival(lane, "other")]).await.unwrap();
+        let bodies = ["stranger", "other", "two strangers"];
+        place.store.append(bodies.map(|body| arrival(lane, body)).to_vec()).await.unwrap();
         let aside = place.store.journal(lane, |tx| {
             let waiting = tx.waiting(10)?;
-            tx.settle(waiting[0].seq, &Verdict::UnknownNumber("900".to_owned()))?;
+            tx.settle(waiting[0].seq, &Verdict::UnknownNumbers(["900".to_owned()].into()))?;
             tx.settle(waiting[1].seq, &Verdict::Poison(Some("900".to_owned())))?;
+            tx.settle(waiting[2].seq, &Verdict::UnknownNumbers(["900", "800"].map(str::to_owned).into()))?;
             Ok((tx.strangers()?, tx.set_aside()?.len()))
         });
-        assert_eq!(aside.await.unwrap(), (vec!["900".to_owned()], 2));
+        assert_eq!(aside.await.unwrap(), (BTreeSet::from(["800", "900"].map(str::to_owned)), 3));
     }
     assert_eq!(place.store.release_webhooks("901").await.unwrap(), 0);
+    assert_eq!(place.store.release_webhooks("800").await.unwrap(), 2, "the first of two that is known");
     assert_eq!(place.store.release_webhooks("900").await.unwrap(), 2);
-    assert_eq!(place.store.journal_depth().await.unwrap(), (2, 2), "poison is not tried again");
+    assert_eq!(place.store.journal_depth().await.unwrap(), (4, 2), "poison is not tried again");
 }
 
 /// While somebody holds the counter, taking in a webhook does not wait for them.

@@ -490,3 +490,29 @@ async fn migrate(config: &Config, tls: &MakeRustlsConnect) -> Result<()> {
     client.batch_execute(&format!("SET search_path = {TRUTH}; {}", post::TABLE)).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use sangam_postgres_kit::Server;
+
+    use super::*;
+
+    async fn setting(client: &tokio_postgres::Client) -> String {
+        client.query_one("SHOW synchronous_commit", &[]).await.unwrap().get("synchronous_commit")
+    }
+
+    #[tokio::test]
+    async fn what_is_committed_is_on_the_servers_disk_whatever_server_and_url_say() {
+        let make = || Server::shared().unwrap().database().unwrap();
+        let url = tokio::task::spawn_blocking(make).await.unwrap();
+        let beside = client(&url).await.unwrap();
+        assert_eq!(setting(&beside).await, "off", "the server is used to the other thing");
+        for wish in ["", "?options=-c%20synchronous_commit%3Doff"] {
+            let Access { config, tls } = Access::of(&format!("{url}{wish}")).unwrap();
+            for schema in [None, Some(Lane::Live), Some(Lane::History)].map(schema) {
+                let connection = pool(&config, &tls, schema, 1).unwrap().get().await.unwrap();
+                assert_eq!(setting(&connection).await, "on", "{schema} {wish}");
+            }
+        }
+    }
+}

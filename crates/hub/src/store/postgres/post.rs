@@ -256,7 +256,8 @@ impl Attendant {
 
     /// Attends to one connection, until it breaks or the post is left.
     async fn attend(&mut self, renewed: &mut Instant) -> Result<()> {
-        let (client, mut heard) = listen(&self.config, &self.tls).await?;
+        let patience = if *self.term.borrow() > 0 { left(*renewed) } else { HOLD };
+        let (client, mut heard) = in_time(patience, listen(&self.config, &self.tls)).await?;
         let mut round = interval(ROUND);
         round.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut tell_at = Instant::now();
@@ -268,10 +269,7 @@ impl Attendant {
                     Some(text) => self.hear(&text, &mut round),
                     None => return Err(StoreError::Unavailable("the connection ended".into())),
                 },
-                _ = round.tick() => {
-                    let left = HOLD.saturating_sub(renewed.elapsed()).max(ROUND);
-                    in_time(left, self.hold(&client, renewed)).await?;
-                }
+                _ = round.tick() => in_time(left(*renewed), self.hold(&client, renewed)).await?,
                 () = sleep_until(tell_at), if !self.untold.is_empty() => {
                     in_time(ROUND, self.tell(&client)).await?;
                     tell_at = Instant::now() + GATHERED;
@@ -359,6 +357,11 @@ impl Attendant {
     }
 }
 
+/// How long an answer may take that renews a hold.
+fn left(renewed: Instant) -> Duration {
+    HOLD.saturating_sub(renewed.elapsed()).max(ROUND)
+}
+
 /// A line that is silent is as good as broken: nobody may rely on a hold for which there was no answer.
 async fn in_time<T>(patience: Duration, answer: impl Future<Output = Result<T>>) -> Result<T> {
     let silent = |_| StoreError::Unavailable("the server does not answer".into());
@@ -391,6 +394,7 @@ async fn listen(
 
 #[cfg(test)]
 mod tests {
+    use super::super::access::Access;
     use super::*;
 
     #[test]
@@ -409,6 +413,21 @@ mod tests {
             assert_eq!(Sign::heard(&written, one), None);
         }
         assert_eq!(Sign::heard("a word of tomorrow", one), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_hub_gives_up_its_duty_with_its_hold_if_the_server_takes_its_line_and_says_nothing() {
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("postgres://sangam@{}/sangam?sslmode=disable", silent.local_addr().unwrap());
+        let Access { config, tls } = Access::of(&url).unwrap();
+        let post = Post::take_up(config, tls, Uuid::from_u128(1), broadcast::Sender::new(1));
+        post.term.send_replace(3);
+        let mut duty = post.duty();
+        // So long that it is never reached where there is a limit.
+        let patience = HOLD * 10;
+        let is_given_up = timeout(patience, duty.wait_for(|term| *term == 0)).await.is_ok();
+        assert!(is_given_up, "it relies on a hold that nobody renewed");
+        assert!(timeout(patience, post.leave()).await.is_ok(), "it waits for the server to leave");
     }
 
     #[test]

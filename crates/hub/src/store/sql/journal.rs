@@ -1,5 +1,6 @@
 //! The tables `journal` and `body`, of one lane; each lane has its own.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use sangam_model::Timestamp;
@@ -49,6 +50,15 @@ impl Lane<'_> {
         }
         Ok(())
     }
+
+    /// The unknown numbers of one body or the other: those it is about stand together, with spaces between them.
+    fn crowds(&self) -> Result<Vec<String>> {
+        all(self.db, STRANGERS, (), |row| row.get("phone_number_id"))
+    }
+}
+
+fn names(crowd: &str) -> impl Iterator<Item = &str> {
+    crowd.split_whitespace()
 }
 
 fn read(row: &Row<'_>) -> Result<JournalEntry> {
@@ -91,15 +101,16 @@ impl JournalReads for Lane<'_> {
         })
     }
 
-    fn strangers(&self) -> Result<Vec<String>> {
-        all(self.db, STRANGERS, (), |row| row.get("phone_number_id"))
+    fn strangers(&self) -> Result<BTreeSet<String>> {
+        Ok(self.crowds()?.iter().flat_map(|crowd| names(crowd)).map(str::to_owned).collect())
     }
 }
 
 impl JournalTx for Lane<'_> {
     fn settle(&mut self, seq: i64, verdict: &Verdict) -> Result<()> {
         let sql = "UPDATE journal SET state = ?2, reason = ?3, phone_number_id = ?4 WHERE seq = ?1";
-        let values = (seq, verdict.state(), verdict.reason(), verdict.phone_number_id());
+        let number = verdict.phone_number_id();
+        let values = (seq, verdict.state(), verdict.reason(), number.as_deref());
         match run(self.db, sql, values)? {
             0 => Err(StoreError::Missing("webhook")),
             _ => Ok(()),
@@ -115,7 +126,11 @@ impl JournalTx for Lane<'_> {
     }
 
     fn release(&mut self, phone_number_id: &str) -> Result<u64> {
-        Ok(run(self.db, RELEASE, [phone_number_id])? as u64)
+        let mut released = 0;
+        for crowd in self.crowds()?.iter().filter(|crowd| names(crowd).any(|name| name == phone_number_id)) {
+            released += run(self.db, RELEASE, [crowd])? as u64;
+        }
+        Ok(released)
     }
 
     fn prune(&mut self, before: Timestamp, limit: u32) -> Result<u64> {

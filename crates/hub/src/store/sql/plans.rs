@@ -107,7 +107,6 @@ fn hot_queries_neither_scan_nor_sort() {
         format!("SELECT m.facts FROM media f {}", message::WITH_FILE),
         format!("SELECT id FROM errand {}", errands::DUE),
         format!("SELECT message_id FROM media_job {}", queues::MEDIA_DUE),
-        format!("SELECT message_id FROM media_job {}", queues::MEDIA_BEYOND),
         files::STALE.into(),
         format!("SELECT id FROM later {}", laters::DUE),
         format!("SELECT id FROM later {}", laters::OPEN),

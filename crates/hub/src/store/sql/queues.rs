@@ -16,8 +16,9 @@ const MEDIA: &str = "SELECT message_id, workspace_id, number_id, media_id, annou
                      FROM media_job";
 /// What is queued and due from a time on.
 pub(super) const SENDS_QUEUED: &str = "WHERE state = 'queued' AND due_at >= ?1 ORDER BY due_at";
-pub(super) const MEDIA_DUE: &str = "WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2";
-pub(super) const MEDIA_BEYOND: &str = "WHERE due_at > ?1 ORDER BY due_at LIMIT ?2";
+/// What may be fetched, as [`QueueReads::media_due`] says; the first term keeps to the index of the order.
+pub(super) const MEDIA_DUE: &str =
+    "WHERE due_at >= 0 AND (due_at <= ?1 OR due_at > ?3 OR attempts = 0) ORDER BY due_at LIMIT ?2";
 /// The head of a conversation's queue.
 pub(super) const FIRST_SEND: &str = "SELECT message_id FROM send_job WHERE conversation_id = ?1 \
                                      AND state IN ('queued', 'sending') ORDER BY place LIMIT 1";
@@ -105,12 +106,9 @@ impl<D: Db> QueueReads for D {
         one(self.db(), &format!("{SEND} WHERE message_id = ?1"), [message_id.column()], read_send)
     }
 
-    fn media_due(&self, now: Timestamp, limit: u32) -> Result<Vec<MediaJob>> {
-        all(self.db(), &format!("{MEDIA} {MEDIA_DUE}"), (now.as_millis(), limit), read_media)
-    }
-
-    fn media_beyond(&self, from: Timestamp, limit: u32) -> Result<Vec<MediaJob>> {
-        all(self.db(), &format!("{MEDIA} {MEDIA_BEYOND}"), (from.as_millis(), limit), read_media)
+    fn media_due(&self, now: Timestamp, wrong_from: Timestamp, limit: u32) -> Result<Vec<MediaJob>> {
+        let values = (now.as_millis(), limit, wrong_from.as_millis());
+        all(self.db(), &format!("{MEDIA} {MEDIA_DUE}"), values, read_media)
     }
 
     fn next_media_due(&self, now: Timestamp) -> Result<Option<Timestamp>> {
