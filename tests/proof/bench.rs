@@ -1,8 +1,8 @@
 //! A hundred thousand sends of fifty agents over twenty numbers: with everything breaking, with customers who write evenly, and with
 //! customers who write by chance.
 //!
-//! `cargo run --release -p sangam-tests --example sending_bench [seed] [run] [texts]` prints one JSON object,
-//! of all runs or the named one, with fifty texts to each customer or so many. Rates, shares and counts are
+//! `cargo run --release -p sangam-tests --example sending_bench [texts] [seed] [run]` prints one JSON object,
+//! with fifty texts to each customer or so many, of all runs or the named one. Rates, shares and counts are
 //! exact in simulated time; `worked_seconds` is what this machine needed. Whatever breaks a law ends the run with its name.
 
 #![allow(clippy::indexing_slicing, clippy::print_stdout)]
@@ -16,9 +16,9 @@ use serde_json::{Value, json};
 
 fn main() -> Result<()> {
     let mut args = std::env::args().skip(1);
+    let texts = args.next().map(|texts| texts.parse()).transpose()?;
     let seed = args.next().map_or(Ok(1), |seed| seed.parse())?;
     let only = args.next();
-    let texts = args.next().map(|texts| texts.parse()).transpose()?;
     let town = Plan::hundred_thousand(seed);
     let even = Plan { texts: texts.unwrap_or(town.texts), ..town };
     let chance = Plan { inbound: Inbound::Random(1_000), ..even };

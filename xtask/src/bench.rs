@@ -48,10 +48,15 @@ const BENCHES: [Bench; 10] = [
     Bench {
         name: "sending",
         asks: "whether sending lies, a hundred thousand times",
-        run: example,
+        run: |_, size| example("sending_bench", &[number(size, ["1", "5", "50", "500"])]),
         show: columns,
     },
-    Bench { name: "team", asks: "how soon one desk has what another did", run: example, show: plain },
+    Bench {
+        name: "team",
+        asks: "how soon one desk has what another did",
+        run: |_, size| example("team_bench", &[number(size, ["10", "50", "500", "2000"])]),
+        show: plain,
+    },
     Bench {
         name: "page",
         asks: "what the page works for each act with a hundred thousand conversations",
@@ -62,7 +67,7 @@ const BENCHES: [Bench; 10] = [
     Bench {
         name: "idle",
         asks: "what the desktop costs while nothing happens",
-        run: |_, _| window::idle(),
+        run: |_, size| window::idle(size),
         show: plain,
     },
     Bench {
@@ -114,29 +119,41 @@ fn beside_peers(bench: &Bench, size: &str) -> Result<Value> {
     said(program)
 }
 
-/// The example `{name}_bench` of the product's tests.
-fn example(bench: &Bench, _: &str) -> Result<Value> {
+/// An example of the product's tests.
+pub(crate) fn example(name: &str, arguments: &[&str]) -> Result<Value> {
     let mut program = release("sangam-tests");
-    program.arg("--example").arg(format!("{}_bench", bench.name));
+    program.args(["--example", name, "--"]).args(arguments);
     said(program)
 }
 
+/// How many of whatever a benchmark counts: as the size says, or the number that was given in its place.
+pub(crate) fn number<'a>(size: &'a str, [tiny, small, normal, large]: [&'a str; 4]) -> &'a str {
+    match size {
+        "tiny" => tiny,
+        "small" => small,
+        "normal" => normal,
+        "large" => large,
+        number => number,
+    }
+}
+
 /// A program of this package, built as what is given to others.
-pub(crate) fn release(package: &str) -> Command {
+fn release(package: &str) -> Command {
     let openssl = format!("sangam-hub/{OPENSSL_ALONG}");
     command("cargo", &["run", "--quiet", "--release", "--package", package, "--features", &openssl])
 }
 
 /// The page in Chromium.
-fn page(_: &Bench, _: &str) -> Result<Value> {
+fn page(_: &Bench, size: &str) -> Result<Value> {
     prepare::ui_packages()?;
-    let mut bench = command("npm", &["run", "--silent", "bench"]);
+    let rounds = number(size, ["2", "10", "40", "100"]);
+    let mut bench = command("npm", &["run", "--silent", "bench", "--", rounds]);
     bench.current_dir(root().join("ui"));
     said(bench)
 }
 
 /// The JSON a program prints.
-pub(crate) fn said(mut bench: Command) -> Result<Value> {
+fn said(mut bench: Command) -> Result<Value> {
     let output = bench.stderr(Stdio::inherit()).output()?;
     if !output.status.success() {
         bail!("the benchmark failed ({})", output.status);

@@ -4,7 +4,7 @@
 use anyhow::Result;
 use serde_json::Value;
 
-use crate::bench::{release, said};
+use crate::bench::{example, number};
 use crate::package::OPENSSL_ALONG;
 use crate::prepare;
 use crate::shell::{command, run, target};
@@ -12,41 +12,24 @@ use crate::shell::{command, run, target};
 /// A bare window of the same Tauri, built beside the desktop.
 const BARE: &str = "bare_window";
 
-/// What it costs while nothing happens, with 100,000 chats on its disk and a hub in another process.
-pub(crate) fn idle() -> Result<Value> {
-    measured("idle_bench", &[program(&[])?])
+/// What it costs while nothing happens, with so many chats on its disk and a hub in another process.
+pub(crate) fn idle(size: &str) -> Result<Value> {
+    let chats = number(size, ["100", "5000", "100000", "300000"]);
+    example("idle_bench", &[&program(&[])?, "--size", chats])
 }
 
 /// How soon it shows its list, and what it then holds, beside a bare window.
 pub(crate) fn start(size: &str) -> Result<Value> {
     let desktop = program(&["--example", BARE])?;
     let bare = target().join("release/examples").join(BARE).to_string_lossy().into_owned();
-    let chats = match size {
-        "tiny" => "100",
-        "small" => "1000",
-        "normal" => "20000",
-        "large" => "100000",
-        chats => chats,
-    };
-    measured("start_bench", &[desktop, bare, "--size".to_owned(), chats.to_owned()])
+    let chats = number(size, ["100", "1000", "20000", "100000"]);
+    example("start_bench", &[&desktop, &bare, "--size", chats])
 }
 
 /// How soon a customer's words are painted.
 pub(crate) fn paint(size: &str) -> Result<Value> {
-    let words = match size {
-        "tiny" => "20",
-        "small" => "200",
-        "normal" => "1000",
-        "large" => "10000",
-        words => words,
-    };
-    measured("paint_bench", &[program(&[])?, "--size".to_owned(), words.to_owned()])
-}
-
-fn measured(example: &str, arguments: &[String]) -> Result<Value> {
-    let mut program = release("sangam-tests");
-    program.args(["--example", example, "--"]).args(arguments);
-    said(program)
+    let words = number(size, ["20", "200", "1000", "10000"]);
+    example("paint_bench", &[&program(&[])?, "--size", words])
 }
 
 /// The desktop in release, and examples that are built with it.

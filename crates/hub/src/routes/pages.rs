@@ -251,7 +251,10 @@ mod tests {
         let second = pages.ready(&question(7), NOW).unwrap();
         assert!(!Arc::ptr_eq(&first, &second));
         pages.make(question(7), Some(&first), NOW, async { Ok(page(3)) }).await.unwrap();
-        assert!(Arc::ptr_eq(&second, &pages.ready(&question(7), NOW).unwrap()), "only what does not fit goes");
+        assert!(
+            Arc::ptr_eq(&second, &pages.ready(&question(7), NOW).unwrap()),
+            "only what does not fit goes"
+        );
         assert!(pages.ready(&question(7), NOW.plus(LASTS - 1)).is_some());
         assert!(pages.ready(&question(7), NOW.plus(LASTS)).is_none());
         assert!(pages.ready(&question(7), NOW.plus(-1)).is_none(), "a clock that was set back ends it");

@@ -374,7 +374,7 @@ mod tests {
         let mut early = waiting(1, 1, 7, 0);
         early.job.due_at = NOW.plus(200_000);
         let mut put_off =
-            Waiting { job: SendJob { attempts: 1, ..early.job.clone() }, ..waiting(2, 1, 8, 0) };
+            Waiting { job: SendJob { attempts: 1, ..early.job }, ..waiting(2, 1, 8, 0) };
         put_off.job.message_id = waiting(2, 1, 8, 0).job.message_id;
         put_off.job.conversation_id = waiting(2, 1, 8, 0).job.conversation_id;
         assert_eq!(places(&begin_all(&mut rota([early, put_off]), NOW)), [1]);
