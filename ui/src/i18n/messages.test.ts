@@ -7,6 +7,7 @@ import { badge, count } from '$shared/format/number';
 import { clockTime, duration, longDate } from '$shared/format/time';
 import { LANGUAGES, localeOf, PSEUDO, readLocale } from './locale';
 import { pseudo } from './pseudo';
+import { Texts } from './texts';
 import { language, preferredLanguage, spans, t, type Key } from './runtime.svelte';
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
@@ -29,6 +30,30 @@ function variables(node: unknown, found = new Set<string>()): Set<string> {
 it('keys.gen.ts is up to date', () => {
   expect(read('keys.gen.ts')).toBe(generate());
 });
+
+// Each is worked out by itself, when it is first said.
+it.each(LANGUAGES.map(({ code }) => code))(
+  '%s says no message twice, and each alone as among all',
+  (code) => {
+    const among = new FluentBundle(code);
+    const twice = files(code).flatMap((text) => among.addResource(new FluentResource(text)));
+    expect(twice).toEqual([]);
+    const texts = new Texts(Object.fromEntries(files(code).entries()));
+    const said = (bundle: FluentBundle, key: string) => {
+      const pattern = bundle.getMessage(key)?.value ?? '';
+      const given = Object.fromEntries([...variables(pattern)].map((name) => [name, 2]));
+      const mistakes: Error[] = [];
+      return [bundle.formatPattern(pattern, given, mistakes), mistakes.map(String)];
+    };
+    const messages = entries(code).filter(({ id }) => !id.startsWith('-'));
+    expect(messages.length).toBeGreaterThan(100);
+    for (const { id } of messages) {
+      const alone = new FluentBundle(code);
+      for (const text of [texts.terms, texts.of(id) ?? '']) alone.addResource(new FluentResource(text));
+      expect(said(alone, id), id).toEqual(said(among, id));
+    }
+  },
+);
 
 describe.each(['hi', 'fr'])('%s', (code) => {
   const wanted = new Map(entries('en').map((entry) => [entry.id, entry]));

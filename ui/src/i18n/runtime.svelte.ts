@@ -22,7 +22,7 @@ type Args<K extends Key> = Messages[K] extends undefined ? [] : [args: Messages[
 
 const bundles = new Map<string, FluentBundle>();
 
-/** The messages of a language that was read, in the digits of a locale; built once for each. */
+/** What was said so far of a language that was read, in the digits of a locale; begun once for each. */
 function bundleOf(locale: Locale): FluentBundle {
   const key = `${intlOf(locale)} ${locale.pseudo}`;
   const found = bundles.get(key);
@@ -30,12 +30,18 @@ function bundleOf(locale: Locale): FluentBundle {
   const bundle = new FluentBundle(intlOf(locale), {
     transform: (text) => (locale.pseudo ? pseudo(text) : inDigits(text, locale.digits)),
   });
-  for (const [name, text] of Object.entries(textsOf(locale.language) ?? {})) {
-    const mistakes = bundle.addResource(new FluentResource(text));
-    if (mistakes.length > 0) throw new Error(`${name}: ${mistakes.join('; ')}`);
-  }
+  bundle.addResource(new FluentResource(textsOf(locale.language)?.terms ?? ''));
   bundles.set(key, bundle);
   return bundle;
+}
+
+function formatIn(locale: Locale, key: string, args?: Record<string, FluentVariable>): string | null {
+  const source = textsOf(locale.language)?.of(key);
+  if (source === undefined) return null;
+  const bundle = bundleOf(locale);
+  if (!bundle.hasMessage(key)) bundle.addResource(new FluentResource(source));
+  const pattern = bundle.getMessage(key)?.value;
+  return pattern ? bundle.formatPattern(pattern, args ?? null, []) : null;
 }
 
 const ENGLISH: Locale = { language: 'en', digits: 'latn', pseudo: false };
@@ -102,11 +108,7 @@ export function isLocale(value: unknown): value is string {
 }
 
 function format(key: string, args?: Record<string, FluentVariable>): string {
-  for (const bundle of [bundleOf(current), bundleOf({ ...current, language: 'en' })]) {
-    const pattern = bundle.getMessage(key)?.value;
-    if (pattern) return bundle.formatPattern(pattern, args ?? null, []);
-  }
-  return key;
+  return formatIn(current, key, args) ?? formatIn({ ...current, language: 'en' }, key, args) ?? key;
 }
 
 /** The message in the current language. */
@@ -116,15 +118,13 @@ export function t<K extends Key>(key: K, ...[args]: Args<K>): string {
 
 /** The message of a key put together at run time, or null when there is none. */
 export function maybe(key: string): string | null {
-  return bundleOf(ENGLISH).hasMessage(key) ? format(key) : null;
+  return textsOf('en')?.of(key) === undefined ? null : format(key);
 }
 
 /** The message as one of our languages has it, for words that are not read on this screen; null where it is none of ours, or not read. */
 export function inLanguage(code: string, key: PlainKey): string | null {
   const known = LANGUAGES.find((one) => one.code === code && !one.started)?.code;
-  const bundle = known && textsOf(known) && bundleOf({ ...ENGLISH, language: known });
-  const pattern = bundle && bundle.getMessage(key)?.value;
-  return bundle && pattern ? bundle.formatPattern(pattern, null, []) : null;
+  return known ? formatIn({ ...ENGLISH, language: known }, key) : null;
 }
 
 export interface Span {
