@@ -8,6 +8,7 @@
 
 mod args;
 mod commands;
+mod drawing;
 mod host;
 mod keychain;
 mod links;

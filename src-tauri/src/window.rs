@@ -89,6 +89,7 @@ pub(crate) fn open(app: &App, args: &Args) -> tauri::Result<WebviewWindow> {
         window = window.initialization_script(SAY_WHEN_DRAWN);
     }
     let window = window.build()?;
+    crate::drawing::choose(&window)?;
     crate::revive::always(&window)?;
     if args.minimized {
         window.minimize()?;

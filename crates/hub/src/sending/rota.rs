@@ -373,8 +373,7 @@ mod tests {
     fn what_was_never_tried_waits_for_no_clock() {
         let mut early = waiting(1, 1, 7, 0);
         early.job.due_at = NOW.plus(200_000);
-        let mut put_off =
-            Waiting { job: SendJob { attempts: 1, ..early.job }, ..waiting(2, 1, 8, 0) };
+        let mut put_off = Waiting { job: SendJob { attempts: 1, ..early.job }, ..waiting(2, 1, 8, 0) };
         put_off.job.message_id = waiting(2, 1, 8, 0).job.message_id;
         put_off.job.conversation_id = waiting(2, 1, 8, 0).job.conversation_id;
         assert_eq!(places(&begin_all(&mut rota([early, put_off]), NOW)), [1]);
