@@ -135,7 +135,9 @@ describe('what people are told to type', () => {
     expect(by('`xtask/src/main.rs`: `"run" =>`')).not.toBeNull();
     expect(by('`.github/workflows/ci.yml`: `cargo xtask`')).not.toBeNull();
     expect(by('[The practice shop](#the-practice-shop)')).toBeNull();
-    expect(flaw({ command: 'cargo xtask fuzz markup', by: '[Hostile input](#hostile-input)' })).not.toBeNull();
+    expect(
+      flaw({ command: 'cargo xtask fuzz markup', by: '[Hostile input](#hostile-input)' }),
+    ).not.toBeNull();
     expect(flaw({ command: 'cargo xtask package --hub', by: '[Packages](#packages)' })).not.toBeNull();
     const measured = (names: string) =>
       flaw({ command: `cargo xtask bench${names}`, by: '[Benchmarks](benchmarks.md#page)' });
