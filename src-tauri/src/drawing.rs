@@ -37,8 +37,8 @@ mod platform {
 
     /// Whether one of them is there to be drawn on, and not only to show.
     pub(super) fn has_card(folder: &Path) -> bool {
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with("renderD"))
+        let mut entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.any(|entry| entry.file_name().to_string_lossy().starts_with("renderD"))
     }
 }
 

@@ -83,8 +83,8 @@ pub struct Sender {
     rota: Arc<Mutex<Rota>>,
     busy: Busy,
     run: Uuid,
-    /// When the queue was looked at last, in milliseconds.
-    looked_at: AtomicI64,
+    /// The latest time since the last look, in milliseconds.
+    latest: AtomicI64,
 }
 
 /// What there is to do now besides what the rota holds, and when to look again.
@@ -122,7 +122,7 @@ impl Sender {
             rota,
             busy,
             run,
-            looked_at: AtomicI64::default(),
+            latest: AtomicI64::default(),
         })
     }
 
@@ -146,7 +146,7 @@ impl Sender {
             self.rota().distrust();
             let plan = self.due().await?;
             let mut is_idle = plan.laters.is_empty() && plan.errands.is_empty();
-            let now = self.clock.now();
+            let now = self.now();
             let numbers = self.rota().numbers();
             for number in numbers {
                 while let Some(waiting) = self.next_of(number, now) {
@@ -194,9 +194,16 @@ impl Sender {
         if plan.laters.is_empty() { Ok(plan) } else { self.plan().await }
     }
 
+    /// The time to begin and to rest by. The latest is remembered: when the clock goes back, even between two looks, nobody rests on.
+    fn now(&self) -> Timestamp {
+        let now = self.clock.now();
+        self.latest.fetch_max(now.as_millis(), Ordering::Relaxed);
+        now
+    }
+
     async fn plan(&self) -> Result<Plan> {
         let (run, now, rota) = (self.run, self.clock.now(), Arc::clone(&self.rota));
-        if self.looked_at.swap(now.as_millis(), Ordering::Relaxed) > now.as_millis() + SECOND {
+        if self.latest.swap(now.as_millis(), Ordering::Relaxed) > now.as_millis() + SECOND {
             self.rota().wake_all(now);
         }
         let from = self.rota().reads_from(now);

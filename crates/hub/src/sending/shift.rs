@@ -66,7 +66,7 @@ impl Shift {
     /// Begins whatever may go now; says when to look again.
     async fn begin_due(&mut self) -> Result<Timestamp> {
         let plan = self.sender.due().await?;
-        let now = self.sender.clock.now();
+        let now = self.sender.now();
         let numbers = self.sender.rota().numbers();
         for number in numbers {
             while let Some(waiting) = self.sender.next_of(number, now) {
@@ -180,7 +180,7 @@ impl Caller {
         let outcome = self.sender.graph.upload(&call).await;
         let again = self.insist(|| self.sender.write_upload(&call, outcome.clone())).await;
         drop(claim);
-        self.sender.rota().wake_wanting(&call.file.sha256, self.sender.clock.now());
+        self.sender.rota().wake_wanting(&call.file.sha256, self.sender.now());
         self.ended(&waiting, again.flatten());
     }
 
