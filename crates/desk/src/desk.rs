@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use sangam_cache::{
     Cache, Execution, FileKind, FileState, OpenError, OpenReport, Options, OutboxState, RootKey,
@@ -18,6 +19,7 @@ use sangam_model::{Clock, Random, Timestamp};
 use sangam_protocol::version::Release;
 use sangam_voice::Microphone;
 use tokio::sync::{Mutex, Notify, mpsc, watch};
+use tokio::time::sleep;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
@@ -44,6 +46,8 @@ use crate::{outbox, sync, upkeep};
 const SKEW_TOLERANCE_MS: i64 = 10 * SECOND;
 /// Clocks that differ by less than this are nobody's concern.
 const CLOCK_TOLERANCE_MS: i64 = 120 * SECOND;
+/// How long to wait before a damaged file is rebuilt that could not be.
+const BETWEEN_REBUILDS: Duration = Duration::from_secs(1);
 
 /// What the whole app shares.
 pub(crate) struct Context {
@@ -196,7 +200,7 @@ impl Shared {
         UiError::new("storage", error.to_string())
     }
 
-    /// Rebuilds a file that turned out to be damaged. Says whether the cache must begin anew.
+    /// Rebuilds a file that turned out to be damaged, as soon as there is room for it. Says whether the cache must begin anew.
     pub(crate) async fn heal(&self, file: FileKind) -> bool {
         if file == FileKind::Outbox {
             tracing::error!("the outbox is damaged; what can be read is rescued at the next start");
@@ -207,10 +211,14 @@ impl Shared {
         if healed_at.is_some_and(|(healed, at)| healed == file && now.since(at).abs() < 5 * SECOND) {
             return false;
         }
-        if let Err(error) = self.cache.rebuild(file).await {
-            tracing::error!(%error, "a damaged file could not be rebuilt");
-            return false;
+        // Until it is, whoever asks is refused: the damaged file is closed.
+        while let Err(error) = self.cache.rebuild(file).await {
+            tracing::error!(%error, "a damaged file cannot be rebuilt yet");
+            if self.stop.run_until_cancelled(sleep(BETWEEN_REBUILDS)).await.is_none() {
+                return false;
+            }
         }
+        let now = self.context.clock.now();
         *healed_at = Some((file, now));
         if file == FileKind::Cache {
             self.context.notices.say(NoticeKind::CacheRebuilt, now);

@@ -1,14 +1,18 @@
 //! Who sits at the desk, and what is left when they do not.
 
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
+use sangam_model::id::ConversationId;
 use sangam_model::time::DAY;
 use sangam_protocol::error::code;
 use serde_json::json;
 
 use super::hub::PASSWORD;
 use super::world::{HUB, World, send, sign_in, wait_for, wait_for_thread, wait_until_live};
+use crate::App;
 use crate::api::tag::Push;
 use crate::vault::{MemoryVault, Secret, Vault, VaultError};
 
@@ -226,16 +230,44 @@ async fn a_damaged_cache_heals_from_the_hub_while_someone_reads() {
     let app = world.asha().await;
     wait_until_live(&app).await;
     app.close().await;
-    let file = world.profile().join("cache.db");
-    let mut bytes = std::fs::read(&file).unwrap();
-    let begin = bytes.len() / 2;
-    for place in (begin..bytes.len()).step_by(512) {
-        bytes[place] ^= 1;
-    }
-    std::fs::write(&file, bytes).unwrap();
+    damage_half(&world.profile().join("cache.db"));
     world.hub.state().offline = true;
 
     let app = world.open().await;
+    wait_until_rebuilt(&app, chat).await;
+    world.hub.state().offline = false;
+    wait_until_live(&app).await;
+    wait_for_thread(&app, chat, |items| items.len() == 200).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_damaged_cache_that_finds_no_room_is_rebuilt_as_soon_as_it_does() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    for nth in 0..200 {
+        world.hub.writes(chat, &format!("number {nth} {}", "namaste ".repeat(40)));
+    }
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    app.close().await;
+    world.hub.state().offline = true;
+
+    let app = world.open().await;
+    damage_half(&world.profile().join("cache.db"));
+    // What is damaged cannot be put out of the way.
+    let in_the_way = world.profile().join("cache.db.set-aside");
+    std::fs::create_dir_all(in_the_way.join("full")).unwrap();
+    wait_until_refused(&app, chat).await;
+    std::fs::remove_dir_all(in_the_way).unwrap();
+    let rebuilt = tokio::time::timeout(Duration::from_secs(60), wait_until_rebuilt(&app, chat)).await;
+    assert!(rebuilt.is_ok(), "nobody tries again");
+    world.hub.state().offline = false;
+    wait_until_live(&app).await;
+    wait_for_thread(&app, chat, |items| items.len() == 200).await;
+}
+
+/// Reads until somebody has met what is damaged, and it was built anew.
+async fn wait_until_rebuilt(app: &App, chat: ConversationId) {
     let mut pushes = app.subscribe();
     let args = json!({ "conversation_id": chat, "at": { "where": "latest" }, "limit": 200 });
     loop {
@@ -247,9 +279,23 @@ async fn a_damaged_cache_heals_from_the_hub_while_someone_reads() {
         }
         pushes.next().await.unwrap();
     }
-    world.hub.state().offline = false;
-    wait_until_live(&app).await;
-    wait_for_thread(&app, chat, |items| items.len() == 200).await;
+}
+
+/// Asks until what is damaged was met, and for as long as a desk needs to try to mend it.
+async fn wait_until_refused(app: &App, chat: ConversationId) {
+    let args = json!({ "conversation_id": chat, "at": { "where": "latest" }, "limit": 200 });
+    while app.call("thread", args.clone()).await.is_ok() {}
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(app.call("thread", args).await.is_err(), "it cannot be mended yet");
+}
+
+fn damage_half(file: &Path) {
+    let mut bytes = std::fs::read(file).unwrap();
+    let begin = bytes.len() / 2;
+    for place in (begin..bytes.len()).step_by(512) {
+        bytes[place] ^= 1;
+    }
+    std::fs::write(file, bytes).unwrap();
 }
 
 /// A keyring nobody started.
