@@ -25,6 +25,8 @@ pub enum Anchor {
     Before(Position),
     /// Directly behind a place: scrolling down.
     After(Position),
+    /// With a message at its beginning: what is on the screen, read again. Falls back to the end if the message is not here.
+    From(MessageId),
     /// With a message in its middle: a search hit, a quote. The id may be a note's as well. Falls back to the end if the message is not here.
     Around(MessageId),
 }
@@ -115,6 +117,15 @@ impl Reader<'_> {
             Anchor::After(position) => {
                 let (messages, has_newer) = self.newer_part(conversation, position, limit)?;
                 Ok(Stretch { messages, has_older: true, has_newer })
+            }
+            Anchor::From(id) => {
+                let first = self.message(id)?.filter(|it| it.row.conversation_id == conversation);
+                let Some(first) = first else { return self.stretch(conversation, Anchor::Newest, limit) };
+                let has_older = !self.messages_before(conversation, first.position, 1)?.is_empty();
+                let (newer, has_newer) =
+                    self.newer_part(conversation, first.position, limit.saturating_sub(1))?;
+                let messages = std::iter::once(first).chain(newer).collect();
+                Ok(Stretch { messages, has_older, has_newer })
             }
             Anchor::Around(id) => {
                 let middle = self.message(id)?.filter(|it| it.row.conversation_id == conversation);

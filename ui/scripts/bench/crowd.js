@@ -126,7 +126,7 @@ export async function crowd(fake, chats) {
   function stretch({ conversation_id, at, limit }) {
     const place = placeOf(conversation_id);
     const length = lengthOf(place);
-    const middle = at.where === 'around' ? Number(at.message_id.split('-').at(-1)) : 0;
+    const middle = at.message_id ? Number(at.message_id.split('-').at(-1)) : 0;
     const start =
       at.where === 'latest'
         ? length - limit
@@ -134,7 +134,9 @@ export async function crowd(fake, chats) {
           ? Number(at.cursor) - limit
           : at.where === 'after'
             ? Number(at.cursor)
-            : middle - Math.floor(limit / 2);
+            : at.where === 'from'
+              ? middle
+              : middle - Math.floor(limit / 2);
     const from = Math.max(0, start);
     const to = Math.min(length, at.where === 'before' ? Number(at.cursor) : from + limit);
     return {

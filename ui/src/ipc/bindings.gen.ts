@@ -5921,7 +5921,11 @@ cursor: string, } | { "where": "after",
 /**
  * That place.
  */
-cursor: string, } | { "where": "around", 
+cursor: string, } | { "where": "from", 
+/**
+ * Which.
+ */
+message_id: MessageId, } | { "where": "around", 
 /**
  * Which.
  */

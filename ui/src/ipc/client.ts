@@ -33,10 +33,36 @@ function current(): Transport {
   return transport;
 }
 
+/** A question nobody waits for yet. */
+let ahead: { question: string; answer: Promise<unknown> } | null = null;
+const questionOf = (name: CommandName, args: unknown) => `${name} ${JSON.stringify(args)}`;
+
+/**
+ * Asks what the window will show first, while it is still being made. Whoever asks the same takes this answer, once; when anything was
+ * pushed before, or there was none, it is as if nothing had been asked.
+ */
+export function askAhead<N extends CommandName>(name: N, args: Args<N>): void {
+  const answer = current().call(name, args);
+  ahead = { question: questionOf(name, args), answer };
+  answer.catch(forgetAhead);
+}
+
+/** What was asked ahead may have another answer by now. */
+export function forgetAhead(): void {
+  ahead = null;
+}
+
+function askedAhead(name: CommandName, args: unknown): Promise<unknown> | null {
+  if (ahead?.question !== questionOf(name, args)) return null;
+  const { answer } = ahead;
+  ahead = null;
+  return answer.catch(() => current().call(name, args));
+}
+
 /** Runs a command of the core. Rejects with a `CoreError`. */
 export async function call<N extends CommandName>(name: N, args: Args<N>): Promise<Answer<N>> {
   try {
-    return (await current().call(name, args)) as Answer<N>;
+    return (await (askedAhead(name, args) ?? current().call(name, args))) as Answer<N>;
   } catch (thrown) {
     throw CoreError.from(thrown);
   }

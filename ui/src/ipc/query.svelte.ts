@@ -5,11 +5,16 @@
  * A query is `loading` until its first answer, then `ready`; a failure with an answer at hand leaves the answer on screen
  * and marks it stale, a failure without one is `error`. A stale mark that arrives while a question is under way asks once
  * more afterwards, so the last answer is never older than the last push. Answers after `close` are dropped.
+ *
+ * A customer's word waits for nothing else: of what went stale, the open conversation is asked for first, and what only stands beside
+ * (`beside`: counts, labels) behind the next picture, and a few times a second however often it went stale.
  */
 import { untrack } from 'svelte';
+import { inTurn } from '$shared/ui/turns';
 import { SHOWS, type Push, type Stale, type Tag } from './bindings.gen';
-import { call, listen, type Answer, type Args } from './client';
+import { call, forgetAhead, listen, type Answer, type Args } from './client';
 import { CoreError } from './errors';
+import { Gathering } from './gathering';
 
 export type QueryName = keyof typeof SHOWS;
 
@@ -94,10 +99,32 @@ export function onPush(hear: (push: Exclude<Push, { type: 'stale' }>) => void): 
 export function followPushes(): () => void {
   const refetchAll = () => [...watchers].forEach(({ refetch }) => refetch());
   return listen((push) => {
+    forgetAhead();
     if (push.type !== 'stale') return others.forEach((hear) => hear(push));
-    for (const watcher of [...watchers])
-      if (push.stale.some((stale) => concerns(watcher, stale))) watcher.refetch();
+    const concerned = [...watchers].filter((watcher) => push.stale.some((stale) => concerns(watcher, stale)));
+    // What is open before what lists it.
+    concerned.sort((one, other) => Number(one.conversation === null) - Number(other.conversation === null));
+    for (const { refetch } of concerned) refetch();
   }, refetchAll);
+}
+
+/** Asks behind the next picture, and while much goes stale, four times a second. */
+class Beside {
+  #take = () => {};
+  readonly #gathering: Gathering;
+
+  constructor(refetch: () => void) {
+    this.#gathering = new Gathering(250, () => (this.#take = inTurn('beside', refetch)));
+  }
+
+  get ask(): () => void {
+    return this.#gathering.ask;
+  }
+
+  forget(): void {
+    this.#gathering.forget();
+    this.#take();
+  }
 }
 
 const underWay = new Map<string, Promise<unknown>>();
@@ -126,7 +153,7 @@ function conversationOf(args: object): string | null {
 export function useQuery<N extends QueryName>(
   name: N,
   args: () => Args<N> | null,
-  options: { keep?: boolean } = {},
+  options: { keep?: boolean; beside?: boolean } = {},
 ): { readonly current: Query<Answer<N>>; readonly of: Args<N> | null } {
   const nothing = () =>
     new Query<Answer<N>>(() => Promise.reject(new CoreError('not_found', 'nothing asked')));
@@ -146,9 +173,11 @@ export function useQuery<N extends QueryName>(
     const refetch = () => void query.refetch();
     current = query;
     refetch();
-    const stop = watch(SHOWS[name], conversationOf(wanted), refetch);
+    const again = options.beside ? new Beside(refetch) : null;
+    const stop = watch(SHOWS[name], conversationOf(wanted), again?.ask ?? refetch);
     return () => {
       stop();
+      again?.forget();
       query.close();
     };
   });

@@ -341,17 +341,29 @@ async fn lines_stand_between_bubbles_and_pages_fit_together() {
             anchor = Anchor::Before(older);
         }
         assert_eq!(up, expected, "upwards by {size}");
-        let middle = cache.thread(page(1, Anchor::Around(message_id(2)), size)).await.unwrap();
-        let mut down = texts(&middle.items);
-        let mut newer = middle.newer;
-        while let Some(place) = newer {
-            let part = cache.thread(page(1, Anchor::After(place), size)).await.unwrap();
-            down.extend(texts(&part.items));
-            newer = part.newer;
-        }
+        let down = downwards(&cache, Anchor::Around(message_id(2)), size).await;
         assert!(expected.ends_with(&down.iter().map(String::as_str).collect::<Vec<_>>()), "{down:?}");
         assert!(down.contains(&"m2".to_owned()));
+        for (first, begins) in [(0, 0), (1, 3), (2, 4), (3, 6), (4, 8), (5, 9)] {
+            let down = downwards(&cache, Anchor::From(message_id(first)), size).await;
+            assert_eq!(down, expected[begins..], "from m{first} by {size}");
+            let part = cache.thread(page(1, Anchor::From(message_id(first)), size)).await.unwrap();
+            assert_eq!(part.older.is_some(), first > 0);
+        }
     }
+    let gone = cache.thread(page(1, Anchor::From(message_id(99)), 2)).await.unwrap();
+    assert_eq!(texts(&gone.items), ["m4", "m5", "[99]"]);
+}
+
+/// What is met from there to the end, by pages of so many bubbles.
+async fn downwards(cache: &Cache, from: Anchor, size: u32) -> Vec<String> {
+    let mut part = cache.thread(page(1, from, size)).await.unwrap();
+    let mut met = texts(&part.items);
+    while let Some(place) = part.newer {
+        part = cache.thread(page(1, Anchor::After(place), size)).await.unwrap();
+        met.extend(texts(&part.items));
+    }
+    met
 }
 
 #[tokio::test]

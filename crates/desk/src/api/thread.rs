@@ -43,6 +43,11 @@ pub enum ThreadAt {
         /// That place.
         cursor: String,
     },
+    /// From one bubble on, or the end if it is gone.
+    From {
+        /// Which.
+        message_id: MessageId,
+    },
     /// Around one bubble.
     Around {
         /// Which.

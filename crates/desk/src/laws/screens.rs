@@ -63,6 +63,9 @@ async fn a_thread_is_paged_both_ways_and_found_around_a_bubble() {
     assert_eq!(texts(&app.call("thread", ask(back)).await.unwrap()), ids[6..]);
     let around = json!({ "where": "around", "message_id": ids[4] });
     assert_eq!(texts(&app.call("thread", ask(around)).await.unwrap()), ids[3..6]);
+    let from = json!({ "where": "from", "message_id": ids[5] });
+    let from = app.call("thread", ask(from)).await.unwrap();
+    assert_eq!((texts(&from), from["older"].is_null()), (ids[5..8].to_vec(), false));
     let odd = json!({ "where": "before", "cursor": "yesterday" });
     assert_eq!(app.call("thread", ask(odd)).await.unwrap_err().code, "invalid");
 }

@@ -71,6 +71,7 @@ fn anchor(at: ThreadAt) -> Result<Anchor, UiError> {
         ThreadAt::Latest => Anchor::Newest,
         ThreadAt::Before { cursor } => Anchor::Before(position(cursor)?),
         ThreadAt::After { cursor } => Anchor::After(position(cursor)?),
+        ThreadAt::From { message_id } => Anchor::From(message_id),
         ThreadAt::Around { message_id } => Anchor::Around(message_id),
     })
 }

@@ -51,8 +51,12 @@ use crate::visibility::{Eyes, Viewer};
 
 /// How often sessions are checked, and unannounced commits looked for.
 const ROUND_EVERY: Duration = Duration::from_secs(4);
-/// For so long after it was told something a workspace's commits are gathered: nobody's eye is faster.
-const GATHERED: Duration = Duration::from_millis(40);
+/// For so long after it was told something a workspace's commits are gathered: for each desk that listens, at least for a picture of a
+/// screen, and at most so long that no eye is faster. So all desks together are told some thousand frames a second, however many
+/// customers write.
+const GATHERED_A_DESK: Duration = Duration::from_micros(400);
+const GATHERED_LEAST: Duration = Duration::from_millis(16);
+const GATHERED_MOST: Duration = Duration::from_millis(40);
 /// The largest frame: a hundred rows, and past what these eyes may not see as far as one turn may look. A team hears nothing
 /// of what an import writes, and need not pull to learn that it was nothing.
 const FRAME: Reach = Reach { rows: 100, looks: 2_000 };
@@ -285,6 +289,12 @@ impl Room {
     fn at(told: Cursor) -> Self {
         Self { told, next_turn: Instant::now(), clients: BTreeMap::new(), hall: Hall::new() }
     }
+
+    /// How long it gathers what is committed after it was told something.
+    fn gathers(&self) -> Duration {
+        let desks = u32::try_from(self.clients.len()).unwrap_or(u32::MAX);
+        GATHERED_A_DESK.saturating_mul(desks).clamp(GATHERED_LEAST, GATHERED_MOST)
+    }
 }
 
 type Turns = BTreeMap<WorkspaceId, Turn>;
@@ -453,7 +463,7 @@ impl FanOut {
     fn tell(&mut self, workspace_id: WorkspaceId, turn: Turn, news: &News) {
         let room = self.rooms.entry(workspace_id).or_insert_with(|| Room::at(news.head));
         if room.told != news.head {
-            room.next_turn = Instant::now() + GATHERED;
+            room.next_turn = Instant::now() + room.gathers();
             room.clients.values_mut().for_each(|client| client.hear(news));
             room.told = news.head;
             room.hall.look_again();

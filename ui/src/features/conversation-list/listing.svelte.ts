@@ -8,12 +8,17 @@
 import { SHOWS } from '$ipc/bindings.gen';
 import { call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
+import { Gathering } from '$ipc/gathering';
 import { watch } from '$ipc/query.svelte';
 import type { ConversationItem, ConversationPage, Filter, TeamFigure, View, ViewCounts } from '$ipc/types';
 import { keptInPlace } from './keeping';
 
 const PAGE = 60;
 const MOST = 200;
+/** While one customer after the other writes, rows are read again once in so many milliseconds. */
+const EVERY = 100;
+/** What a window shows first. */
+export const FIRST = { view: 'mine', before: null, limit: PAGE } as const;
 
 export class Listing {
   rows = $state.raw<ConversationItem[]>([]);
@@ -24,7 +29,7 @@ export class Listing {
   #wanted = 0;
   /** So many rows are to be loaded. */
   #depth = PAGE;
-  #view: View = 'mine';
+  #view: View = FIRST.view;
   #figure: TeamFigure | null = null;
   #filter: Filter | null = null;
   #next: string | null = null;
@@ -82,7 +87,13 @@ export class Listing {
   /** Follows the core's pushes until the returned function is called. */
   follow(): () => void {
     this.again();
-    return watch(SHOWS.conversations, null, () => this.again());
+    // The open chat is drawn while others write, too.
+    const gathering = new Gathering(EVERY, () => this.again());
+    const stop = watch(SHOWS.conversations, null, gathering.ask);
+    return () => {
+      stop();
+      gathering.forget();
+    };
   }
 
   /** Asks again for what is shown. */

@@ -1,16 +1,20 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '$ipc/client';
 import { followPushes } from '$ipc/query.svelte';
 import type { ConversationItem, ConversationPage, Push, View } from '$ipc/types';
 import { Listing } from './listing.svelte';
 
-/* A core whose list changes while it is asked, and which answers when the test says so. */
+/* A core whose list changes while it is asked, and which answers when the test says so. Its pushes are far enough apart to be heard each. */
 
 type Asked = { view: View; before: string | null; limit: number };
 
 let leave: () => void = () => undefined;
-afterEach(() => leave());
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  leave();
+  vi.useRealTimers();
+});
 
 function core(length: number) {
   const state = { length, version: 0 };
@@ -65,6 +69,7 @@ function core(length: number) {
       pushes.forEach((hear) =>
         hear({ type: 'stale', stale: [{ tag: 'conversations', conversation_id: null }] }),
       );
+      vi.advanceTimersByTime(1_000);
     },
   };
 }

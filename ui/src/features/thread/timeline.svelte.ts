@@ -2,10 +2,10 @@
  * The stretch of one conversation that is on screen: its bubbles and lines, and how to get more of them.
  *
  * It opens at the end, or around one bubble that search found. Older items are put in front (`prepended` tells the view to
- * hold its place for that one change), newer ones behind. A stale mark reads the stretch that is loaded again, from its end or, while
- * that is not loaded, from the found bubble in both directions: it begins where it began, so nothing moves above whoever reads further
- * up. One read is under way at a time: what goes stale meanwhile, or was scrolled to, is read once more afterwards, so the last answer
- * is never older than the last push and lacks nothing that was on the screen.
+ * hold its place for that one change), newer ones behind. A stale mark reads the stretch that is loaded again, from its first bubble
+ * on, with what was written behind it meanwhile where that is its end: so nothing moves above whoever reads further up, and what a
+ * customer just wrote costs one question. One read is under way at a time: what goes stale meanwhile, or was scrolled to, is read once
+ * more afterwards, so the last answer is never older than the last push and lacks nothing that was on the screen.
  */
 import { SHOWS } from '$ipc/bindings.gen';
 import { call } from '$ipc/client';
@@ -15,6 +15,10 @@ import type { MessageView, ThreadAt, ThreadItem, ThreadPage } from '$ipc/types';
 
 const PAGE = 80;
 const MOST = 200;
+/** So many more are read than were there: what is written between two reads hardly ever takes a second question. */
+const SPARE = 16;
+/** A stretch that grew by more while nobody looked begins at its end again. */
+const GROWS = 2 * MOST;
 
 /** The core counts these: lines and notes come with them, and what waits in the outbox stands behind them all. */
 const isCounted = (item: ThreadItem): item is { type: 'message' } & MessageView =>
@@ -28,20 +32,6 @@ const joined = (older: ThreadPage, newer: ThreadPage): ThreadPage => ({
   filling: older.filling,
 });
 
-/** How many more to ask for, until what is read reaches as far as what stood there `before`, nearest to the edge first. */
-function lackOf(before: readonly string[]): (now: readonly string[]) => number {
-  let met = false;
-  return (now) => {
-    const [edge] = before;
-    if (edge === undefined || now.includes(edge) || now.length > before.length + 2 * MOST) return 0;
-    const place = now[0] === undefined ? -1 : before.indexOf(now[0]);
-    // What stood at the edge is no longer there.
-    if (place < 0 && met) return 0;
-    met ||= place >= 0;
-    return place < 0 ? MOST : Math.min(MOST, place);
-  };
-}
-
 export class Timeline {
   items = $state.raw<ThreadItem[]>([]);
   error = $state.raw<CoreError | null>(null);
@@ -53,6 +43,8 @@ export class Timeline {
   older = $state<string | null>(null);
   newer = $state<string | null>(null);
   #read = $state(false);
+  /** What is loaded stands: a read goes over it. Otherwise it opens. */
+  #stands = false;
   #anchor: string | null;
   #loadingNewer = false;
   /** Another number when another stretch is wanted. */
@@ -103,6 +95,7 @@ export class Timeline {
   /** Leaves the found bubble and shows the end. */
   toEnd(): Promise<void> {
     this.#anchor = null;
+    this.#stands = false;
     this.#turn += 1;
     return this.#readOn();
   }
@@ -160,7 +153,10 @@ export class Timeline {
   async #once(turn: number): Promise<void> {
     const grown = this.#grown;
     try {
-      const page = this.#anchor ? await this.#around(this.#anchor, turn) : await this.#fromEnd(turn);
+      const before = counted(this.items);
+      const [first] = before;
+      const page =
+        first === undefined || !this.#stands ? await this.#opened() : await this.#anew(before, first, turn);
       if (turn !== this.#turn) return;
       if (grown === this.#grown) this.#take(page);
       else this.#again = true;
@@ -178,6 +174,7 @@ export class Timeline {
     this.filling = page.filling;
     if (page.newer === null) this.#anchor = null;
     this.#read = true;
+    this.#stands = true;
     this.error = null;
   }
 
@@ -185,35 +182,28 @@ export class Timeline {
     return call('thread', { conversation_id: this.conversationId, at, limit });
   }
 
-  async #around(message_id: string, turn: number): Promise<ThreadPage> {
-    const before = counted(this.items);
-    const page = await this.#page({ where: 'around', message_id }, PAGE);
-    return this.#onTo(before, await this.#backTo(before, page, turn), turn);
+  /** Where it is opened. */
+  #opened(): Promise<ThreadPage> {
+    const at: ThreadAt = this.#anchor ? { where: 'around', message_id: this.#anchor } : { where: 'latest' };
+    return this.#page(at, PAGE);
   }
 
-  async #fromEnd(turn: number): Promise<ThreadPage> {
-    const before = counted(this.items);
-    const page = await this.#page({ where: 'latest' }, Math.min(MOST, Math.max(PAGE, before.length)));
-    return this.#backTo(before, page, turn);
-  }
-
-  /** With what stood in front of the page before, as far as the stretch went. */
-  async #backTo(before: readonly string[], page: ThreadPage, turn: number): Promise<ThreadPage> {
-    const missing = lackOf(before);
-    for (let whole = page; ;) {
-      const limit = missing(counted(whole.items));
-      if (whole.older === null || limit === 0 || turn !== this.#turn) return whole;
-      whole = joined(await this.#page({ where: 'before', cursor: whole.older }, limit), whole);
+  /** As far as the stretch went; where it went to the end, as far as that is now. */
+  async #anew(before: readonly string[], first: string, turn: number): Promise<ThreadPage> {
+    const reaches = (page: ThreadPage, id = first) => counted(page.items).includes(id);
+    if (this.atEnd && before.length + SPARE <= PAGE) {
+      // A short one may get older bubbles as well: nobody can scroll up to what is above it.
+      const page = await this.#page({ where: 'latest' }, PAGE);
+      if (reaches(page)) return page;
     }
-  }
-
-  /** With what stood behind it. */
-  async #onTo(before: readonly string[], page: ThreadPage, turn: number): Promise<ThreadPage> {
-    const missing = lackOf(before.toReversed());
-    for (let whole = page; ;) {
-      const limit = missing(counted(whole.items).toReversed());
-      if (whole.newer === null || limit === 0 || turn !== this.#turn) return whole;
-      whole = joined(whole, await this.#page({ where: 'after', cursor: whole.newer }, limit));
+    const wanted = before.length + (this.atEnd ? SPARE : 0);
+    let page = await this.#page({ where: 'from', message_id: first }, Math.min(MOST, wanted));
+    while (page.newer !== null && (this.atEnd || !reaches(page, before.at(-1))) && turn === this.#turn) {
+      const read = counted(page.items).length;
+      if (read > before.length + GROWS) return this.#opened();
+      const limit = this.atEnd ? MOST : Math.min(MOST, Math.max(SPARE, wanted - read));
+      page = joined(page, await this.#page({ where: 'after', cursor: page.newer }, limit));
     }
+    return page;
   }
 }

@@ -29,9 +29,11 @@ function core(length: number) {
     const from =
       at.where === 'after'
         ? Number(at.cursor) + 1
-        : at.where === 'around'
-          ? Math.max(0, middle - Math.floor(limit / 2))
-          : Math.max(0, (at.where === 'before' ? Number(at.cursor) : state.length) - limit);
+        : at.where === 'from'
+          ? Number(at.message_id.slice(1))
+          : at.where === 'around'
+            ? Math.max(0, middle - Math.floor(limit / 2))
+            : Math.max(0, (at.where === 'before' ? Number(at.cursor) : state.length) - limit);
     const to =
       at.where === 'before'
         ? Number(at.cursor)
@@ -117,6 +119,28 @@ describe('the stretch that is on screen', () => {
     }
   });
 
+  it('costs one question when a customer writes', async () => {
+    const { timeline, state, push, waiting, answer } = await opened(1_000);
+    for (let turn = 0; turn < 30; turn += 1) {
+      state.length += 1;
+      push();
+      expect(waiting).toHaveLength(1);
+      await answer();
+      expect(waiting).toEqual([]);
+      expect(bubbles(timeline.items).at(-1)).toBe(state.length - 1);
+    }
+  });
+
+  it('begins at its end again when more was written than anybody reads up', async () => {
+    const { timeline, state, push, all } = await opened(1_000);
+    state.length += 10_000;
+    push();
+    await all();
+    expect(bubbles(timeline.items).at(-1)).toBe(state.length - 1);
+    expect(bubbles(timeline.items)).toHaveLength(80);
+    expect(timeline.newer).toBeNull();
+  });
+
   it('around a found bubble keeps both ends when it is read again', async () => {
     const { timeline, state, push, all } = await opened(2_000, 'm1000');
     for (let turn = 0; turn < 3; turn += 1) await Promise.all([timeline.loadOlder(), all()]);
@@ -147,7 +171,7 @@ describe('the stretch that is on screen', () => {
     const [first = 0] = bubbles(timeline.items);
     push();
     void timeline.loadOlder();
-    expect(waiting.map(({ asked }) => asked.at.where)).toEqual(['latest', 'before']);
+    expect(waiting.map(({ asked }) => asked.at.where)).toEqual(['from', 'before']);
     await answer(1);
     expect(bubbles(timeline.items)[0]).toBe(first - 80);
     await all();

@@ -104,17 +104,16 @@ export class Chats {
     },
     thread: ({ conversation_id, at, limit }: Args<'thread'>): Answer<'thread'> => {
       const items = this.thread(conversation_id);
-      const around = at.where === 'around' ? items.findIndex((item) => item.id === at.message_id) : 0;
-      const end =
-        at.where === 'latest'
-          ? items.length
-          : at.where === 'before'
-            ? Number(at.cursor)
-            : Math.min(
-                items.length,
-                (at.where === 'after' ? Number(at.cursor) : around - Math.floor(limit / 2)) + limit,
-              );
-      const start = Math.max(0, at.where === 'after' ? Number(at.cursor) : end - limit);
+      const placeOf = (id: string) => items.findIndex((item) => item.id === id);
+      const startOf = (): number => {
+        if (at.where === 'after') return Number(at.cursor);
+        if (at.where === 'from') return placeOf(at.message_id);
+        if (at.where === 'around') return placeOf(at.message_id) - Math.floor(limit / 2);
+        return (at.where === 'before' ? Number(at.cursor) : items.length) - limit;
+      };
+      const from = startOf();
+      const start = Math.max(0, from);
+      const end = Math.min(items.length, at.where === 'around' ? start + limit : from + limit);
       return {
         items: items.slice(start, end),
         older: start > 0 ? String(start) : null,
