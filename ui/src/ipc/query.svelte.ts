@@ -97,7 +97,10 @@ export function onPush(hear: (push: Exclude<Push, { type: 'stale' }>) => void): 
 
 /** Joins the core's pushes to the watchers. Started once by the app; returns how to stop. */
 export function followPushes(): () => void {
-  const refetchAll = () => [...watchers].forEach(({ refetch }) => refetch());
+  const refetchAll = () => {
+    forgetAhead();
+    [...watchers].forEach(({ refetch }) => refetch());
+  };
   return listen((push) => {
     forgetAhead();
     if (push.type !== 'stale') return others.forEach((hear) => hear(push));

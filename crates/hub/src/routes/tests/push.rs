@@ -314,27 +314,34 @@ async fn someone_who_leaves_the_team_is_closed_and_someone_with_a_new_role_start
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_first_commit_is_told_at_once_and_those_on_its_heels_together() {
+async fn the_first_commit_is_told_at_once_and_those_on_its_heels_together_the_later_the_more_listen() {
     let folder = tempfile::tempdir().unwrap();
     let shop = Shop::found(open(folder.path(), Calls::Inline), 1).await;
     let (live, fan_out) = Live::new(shop.store.clone(), shop.clock.clone());
     let stop = CancellationToken::new();
     let running = tokio::spawn(fan_out.run(stop.clone()));
-    let desk = live.join(shop.asker(&shop.asha), false).await.unwrap();
-    for _ in 0..3 {
-        let quiet = tokio::time::Instant::now();
-        shop.hears_text("919812345678", "haan").await;
-        let Letter::Frame(_) = desk.mailbox.next().await else { panic!("closed") };
-        assert_eq!(quiet.elapsed(), Duration::ZERO);
-        for n in 0..10 {
-            shop.hears_text("919812345678", &n.to_string()).await;
-            tokio::task::yield_now().await;
+    let mut desks = Vec::new();
+    for (listening, gathered_ms) in [(1, 16), (50, 20), (120, 40)] {
+        while desks.len() < listening {
+            desks.push(live.join(shop.asker(&shop.asha), false).await.unwrap());
         }
-        let Letter::Frame(text) = desk.mailbox.next().await else { panic!("closed") };
-        let HubFrame::Changes(frame) = serde_json::from_str(&text).unwrap() else { panic!("{text}") };
-        assert_eq!(frame.to, shop.head().await.rev, "all of them in one frame");
-        // Until the shop is quiet again.
-        tokio::time::advance(Duration::from_secs(1)).await;
+        let desk = desks.last().unwrap();
+        for _ in 0..3 {
+            // Until the shop is quiet again.
+            tokio::time::advance(Duration::from_secs(1)).await;
+            let quiet = tokio::time::Instant::now();
+            shop.hears_text("919812345678", "haan").await;
+            let Letter::Frame(_) = desk.mailbox.next().await else { panic!("closed") };
+            assert_eq!(quiet.elapsed(), Duration::ZERO);
+            for n in 0..10 {
+                shop.hears_text("919812345678", &n.to_string()).await;
+                tokio::task::yield_now().await;
+            }
+            let Letter::Frame(text) = desk.mailbox.next().await else { panic!("closed") };
+            let HubFrame::Changes(frame) = serde_json::from_str(&text).unwrap() else { panic!("{text}") };
+            assert_eq!(frame.to, shop.head().await.rev, "all of them in one frame");
+            assert_eq!(quiet.elapsed(), Duration::from_millis(gathered_ms), "{listening} desks");
+        }
     }
     stop.cancel();
     running.await.unwrap();
