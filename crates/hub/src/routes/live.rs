@@ -51,9 +51,9 @@ use crate::visibility::{Eyes, Viewer};
 
 /// How often sessions are checked, and unannounced commits looked for.
 const ROUND_EVERY: Duration = Duration::from_secs(4);
-/// For so long after it was told something a workspace's commits are gathered: for each desk that listens, at least for a picture of a
-/// screen, and at most so long that no eye is faster. So all desks together are told some thousand frames a second, however many
-/// customers write.
+/// For so long after it was told something a workspace's commits are gathered: so long for each desk that listens, but at least as long
+/// as a screen shows a picture, and no longer than an eye would notice. Up to a hundred desks are told 2,500 frames a second in all,
+/// however many customers write.
 const GATHERED_A_DESK: Duration = Duration::from_micros(400);
 const GATHERED_LEAST: Duration = Duration::from_millis(16);
 const GATHERED_MOST: Duration = Duration::from_millis(40);
