@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 
@@ -93,6 +94,28 @@ impl Archive {
 impl Drop for Archive {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A database of a server that goes on. Dropping it has it removed, whoever is still connected.
+pub struct Lent {
+    server: &'static Server,
+    url: String,
+}
+
+impl Lent {
+    /// How it is reached.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let (server, removed) = (self.server, format!("DROP DATABASE {} WITH (FORCE)", name_in(&self.url)));
+        // Aside, for it takes a tenth of a second where somebody is. What stays goes with the server.
+        thread::spawn(move || server.ask("postgres", &removed));
     }
 }
 
@@ -250,6 +273,14 @@ impl Server {
     /// What the server says.
     pub fn copy_of(&self, url: &str) -> Result<String> {
         self.make(name_in(url))
+    }
+
+    /// The same for as long as it is held: many tests in one process would fill the disk with what they leave.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn lend_copy_of(&'static self, url: &str) -> Result<Lent> {
+        Ok(Lent { server: self, url: self.copy_of(url)? })
     }
 
     fn make(&self, template: &str) -> Result<String> {
@@ -434,6 +465,23 @@ mod tests {
         assert_eq!(server.ask("postgres", "SELECT n FROM kept").unwrap(), "7");
         drop(server);
         assert!(!folder.exists());
+    }
+
+    #[test]
+    fn what_was_lent_is_gone_when_it_is_given_back_though_somebody_looks_at_it() {
+        let server = Server::shared().unwrap();
+        let lent = server.lend_copy_of(&server.database().unwrap()).unwrap();
+        let there =
+            |count: u32| format!("SELECT count(*) = {count} FROM pg_database WHERE datname ~ '^test'");
+        let url = lent.url().to_owned();
+        let looking = thread::spawn(move || server.ask(&url, "SELECT pg_sleep(600)"));
+        server
+            .until("SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'")
+            .unwrap();
+        server.until(&there(2)).unwrap();
+        drop(lent);
+        assert!(looking.join().unwrap().is_err());
+        server.until(&there(1)).unwrap();
     }
 
     #[test]

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::alerts::{SECRET, hook_that, wish};
 use crate::sending::answer;
-use crate::shop::{Shop, empty_server_database, text_from};
+use crate::shop::{Place, Shop, empty_server_database, text_from};
 
 const CHATS: usize = 20;
 const TEXTS: usize = 25;
@@ -32,11 +32,12 @@ const TEAR: &str = "UPDATE sangam.duty SET holder = '\\x00', term = term + 1, un
                     SELECT pg_notify('sangam', '00000000-0000-0000-0000-000000000000 free')";
 
 async fn two_hubs() -> (String, Shop, [Arc<PostgresStore>; 2]) {
-    let url = empty_server_database().await;
+    let lent = empty_server_database().await;
+    let url = lent.url().to_owned();
     let [one, other] = [1, 2].map(|name| PostgresStore::serve(&url, Uuid::from_u128(name)));
     let one = Arc::new(one.await.unwrap());
     one.duty().wait_for(|term| *term > 0).await.unwrap();
-    let shop = Shop::over(Arc::clone(&one) as Arc<dyn Store>, None).await;
+    let shop = Shop::over(Arc::clone(&one) as Arc<dyn Store>, Place::Server(lent)).await;
     (url.clone(), shop, [one, Arc::new(other.await.unwrap())])
 }
 

@@ -18,7 +18,7 @@ use sangam_hub::visibility::Viewer;
 use sangam_hub::webhooks::Processor;
 use sangam_model::id::{ConversationId, EpochId, NumberId, PersonId, WorkspaceId};
 use sangam_model::{ManualClock, Role, SeededRandom, Timestamp};
-use sangam_postgres_kit::Server;
+use sangam_postgres_kit::{Lent, Server};
 use sangam_protocol::Rev;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -36,7 +36,13 @@ pub(crate) struct Shop {
     pub(crate) asha: PersonId,
     pub(crate) vikram: PersonId,
     pub(crate) rajesh: PersonId,
-    _folder: Option<tempfile::TempDir>,
+    _place: Place,
+}
+
+/// Where a shop's database is, for as long as the shop is.
+pub(crate) enum Place {
+    Folder(#[expect(dead_code, reason = "held")] tempfile::TempDir),
+    Server(#[expect(dead_code, reason = "held")] Lent),
 }
 
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
@@ -44,10 +50,10 @@ pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// A database with every table and no row.
-pub(crate) async fn empty_server_database() -> String {
+pub(crate) async fn empty_server_database() -> Lent {
     static EMPTY: OnceLock<String> = OnceLock::new();
     let make = || EMPTY.get_or_init(|| std::thread::spawn(|| run(made_once())).join().unwrap());
-    let copy = move || Server::shared().unwrap().copy_of(make()).unwrap();
+    let copy = move || Server::shared().unwrap().lend_copy_of(make()).unwrap();
     tokio::task::spawn_blocking(copy).await.unwrap()
 }
 
@@ -62,18 +68,19 @@ impl Shop {
     /// A shop over the engine `SANGAM_TEST_DATABASE` names: every law holds over each.
     pub(crate) async fn open() -> Self {
         if std::env::var("SANGAM_TEST_DATABASE").is_ok_and(|engine| engine == "postgres") {
-            let url = empty_server_database().await;
-            return Self::over(Arc::new(PostgresStore::open(&url).await.unwrap()), None).await;
+            let lent = empty_server_database().await;
+            let store = PostgresStore::open(lent.url()).await.unwrap();
+            return Self::over(Arc::new(store), Place::Server(lent)).await;
         }
         let folder = tempfile::tempdir().unwrap();
         let key = DatabaseKey::new(&[7; 32]);
         let store =
             SqliteStore::open(&folder.path().join("hub.db"), &key, Purpose::Serve, Calls::Inline).unwrap();
-        Self::over(Arc::new(store), Some(folder)).await
+        Self::over(Arc::new(store), Place::Folder(folder)).await
     }
 
     /// A shop in a store where nothing is yet.
-    pub(crate) async fn over(store: Arc<dyn Store>, folder: Option<tempfile::TempDir>) -> Self {
+    pub(crate) async fn over(store: Arc<dyn Store>, place: Place) -> Self {
         let clock = Arc::new(ManualClock::new(Timestamp::from_secs(START + 1_000)));
         let random = Arc::new(SeededRandom::new(1));
         let workspace_id = WorkspaceId::new(&*clock, &*random);
@@ -135,7 +142,7 @@ impl Shop {
             .await
             .unwrap();
         let queued = Arc::default();
-        Self { store, clock, random, queued, workspace_id, number_id, asha, vikram, rajesh, _folder: folder }
+        Self { store, clock, random, queued, workspace_id, number_id, asha, vikram, rajesh, _place: place }
     }
 
     pub(crate) fn asker(&self, person_id: PersonId) -> Asker {
