@@ -432,10 +432,22 @@ impl Cache {
         &self,
         work: impl FnOnce(&Overlaid<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (outgoing, drafts) = self.read_outbox(|outbox| Ok((outbox.all()?, outbox.drafts()?))).await?;
-        let pending = overlay::pending(outgoing);
-        let read = move |connection: &Connection| work(&Overlaid::new(connection, pending, drafts));
-        self.file(FileKind::Cache).read(read).await
+        let look = |outbox: &OutboxReader<'_>| Ok((outbox.all()?, outbox.drafts()?));
+        self.read_over(look, move |(outgoing, drafts), reader| {
+            work(&Overlaid::new(reader.sql(), overlay::pending(outgoing), drafts))
+        })
+        .await
+    }
+
+    /// Reads from the cache with what was found in the outbox at hand.
+    async fn read_over<A: Send + 'static, T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&OutboxReader<'_>) -> Result<A> + Send + 'static,
+        work: impl FnOnce(A, &Reader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (cache, outbox) = (self.file(FileKind::Cache), self.file(FileKind::Outbox));
+        let look = |connection: &Connection| look(&OutboxReader::new(connection));
+        cache.read_after(&outbox, look, |found, connection| work(found, &Reader::new(connection))).await
     }
 
     /// A page of the conversation list, with the outbox laid over.
@@ -475,20 +487,29 @@ impl Cache {
 
     /// Every chat in which a target runs, with the outbox laid over, the most urgent first.
     pub async fn running(&self, now: Timestamp) -> Result<Vec<Running>> {
-        let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
-        self.read(move |reader| reader.running(&pending, now)).await
+        self.read_over(
+            |outbox| outbox.all(),
+            move |outgoing, reader| reader.running(&overlay::pending(outgoing), now),
+        )
+        .await
     }
 
     /// Every conversation that is not resolved and whose it is, with the outbox laid over.
     pub async fn open_ids(&self) -> Result<BTreeMap<ConversationId, Option<PersonId>>> {
-        let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
-        self.read(move |reader| reader.open_ids(&pending)).await
+        self.read_over(
+            |outbox| outbox.all(),
+            move |outgoing, reader| reader.open_ids(&overlay::pending(outgoing)),
+        )
+        .await
     }
 
     /// Notes that mention whoever sits here, newest first, with the outbox laid over.
     pub async fn mentions(&self, before: Option<Position>, limit: u32) -> Result<Mentions> {
-        let outgoing = self.read_outbox(|outbox| outbox.all()).await?;
-        self.read(move |reader| noted::mentions(reader, &outgoing, before, limit)).await
+        self.read_over(
+            |outbox| outbox.all(),
+            move |outgoing, reader| noted::mentions(reader, &outgoing, before, limit),
+        )
+        .await
     }
 
     /// Notes that hold every word typed, newest first.
@@ -498,37 +519,44 @@ impl Cache {
 
     /// What lies on whose table, with the outbox laid over.
     pub async fn workload(&self, now: Timestamp) -> Result<Workload> {
-        let pending = overlay::pending(self.read_outbox(|outbox| outbox.all()).await?);
-        self.read(move |reader| reader.workload(&pending, now)).await
+        self.read_over(
+            |outbox| outbox.all(),
+            move |outgoing, reader| reader.workload(&overlay::pending(outgoing), now),
+        )
+        .await
     }
 
     /// One conversation, with the outbox laid over.
     pub async fn conversation(&self, id: ConversationId) -> Result<Option<ConversationRow>> {
-        let outgoing = self.read_outbox(|outbox| outbox.all()).await?;
-        self.read(move |reader| {
-            let (pending, me) = (overlay::pending(outgoing), reader.sync_state()?.me);
-            let Some(mut row) = reader.conversation(id)? else {
-                return pending.get(&id).map_or(Ok(None), |commands| overlay::begun(reader, commands, me));
-            };
-            if let Some(commands) = pending.get(&row.id) {
-                overlay::lay_over(reader, &mut row, commands, me)?;
-            }
-            Ok(Some(row))
-        })
+        self.read_over(
+            |outbox| outbox.all(),
+            move |outgoing, reader| {
+                let (pending, me) = (overlay::pending(outgoing), reader.sync_state()?.me);
+                let Some(mut row) = reader.conversation(id)? else {
+                    return pending
+                        .get(&id)
+                        .map_or(Ok(None), |commands| overlay::begun(reader, commands, me));
+                };
+                if let Some(commands) = pending.get(&row.id) {
+                    overlay::lay_over(reader, &mut row, commands, me)?;
+                }
+                Ok(Some(row))
+            },
+        )
         .await
     }
 
     /// A page of a thread, with unconfirmed and refused sends at its end.
     pub async fn thread(&self, query: ThreadQuery) -> Result<ThreadPage> {
         let conversation = query.conversation;
-        let outgoing = self.read_outbox(move |outbox| outbox.of_conversation(conversation)).await?;
-        self.read(move |reader| reader.thread_page(&query, outgoing)).await
+        let look = move |outbox: &OutboxReader<'_>| outbox.of_conversation(conversation);
+        self.read_over(look, move |outgoing, reader| reader.thread_page(&query, outgoing)).await
     }
 
     /// What leaves later, earliest first, with the outbox of the person at this desk laid over.
     pub async fn planned(&self, me: PersonId) -> Result<Vec<Planned>> {
-        let outgoing = self.read_outbox(|outbox| outbox.all()).await?;
-        self.read(move |reader| planned::planned(reader, &outgoing, me)).await
+        self.read_over(|outbox| outbox.all(), move |outgoing, reader| planned::planned(reader, &outgoing, me))
+            .await
     }
 
     /// Messages by words and numbers, newest first.

@@ -1,5 +1,7 @@
 //! What can go wrong below the screen, one variant per decision a caller makes.
 
+use sangam_sqlite::Unlent;
+
 use crate::file::FileKind;
 
 /// The outcome of almost everything here.
@@ -41,6 +43,16 @@ impl From<rusqlite::Error> for Error {
         match error.sqlite_error_code() {
             Some(DiskFull | SystemIoFailure | CannotOpen) => Self::Disk(error),
             _ => Self::Database(error),
+        }
+    }
+}
+
+impl From<Unlent> for Error {
+    fn from(error: Unlent) -> Self {
+        match error {
+            Unlent::Open(source) => source.into(),
+            Unlent::Closed => Self::Closed,
+            Unlent::Stopped => Self::Worker,
         }
     }
 }

@@ -9,12 +9,11 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use deadpool_sqlite::{Config, Hook, HookError, Pool, PoolConfig, QueueMode, Runtime};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use tokio::runtime::Handle;
+use sangam_sqlite::{Connections, aside, await_cipher, plan_once};
 
 use crate::error::{Error, OpenError, Result, is_damage};
 use crate::key::FileKey;
@@ -105,22 +104,6 @@ pub(crate) enum Access {
     Read,
 }
 
-/// Waits until SQLCipher is there. It finishes setting itself up a moment after SQLite does, outside SQLite's own lock: a thread
-/// that opens a database while another opens the first one of the process may meet a cipher that takes no key yet.
-fn await_cipher() {
-    static READY: Once = Once::new();
-    READY.call_once(|| {
-        let takes_a_key = || Connection::open_in_memory()?.execute_batch("PRAGMA key = 'any'");
-        // Microseconds; whatever is wrong after so long will be said where a real key is refused.
-        for _ in 0..100_000 {
-            if takes_a_key().is_ok() {
-                return;
-            }
-            std::thread::yield_now();
-        }
-    });
-}
-
 /// Key, cipher, pragmas: what makes a bare connection one of ours. The order matters.
 pub(crate) fn prepare(
     connection: &Connection,
@@ -148,7 +131,8 @@ pub(crate) fn prepare(
          PRAGMA cache_size = -{cache_kib};",
         kind.synchronous()
     ))?;
-    connection.set_prepared_statement_cache_capacity(64);
+    plan_once(connection)?;
+    connection.set_prepared_statement_cache_capacity(128);
     match access {
         Access::Read => connection.execute_batch("PRAGMA query_only = ON")?,
         // A first sync touches the same pages of its indexes again and again: they are folded into the file once in sixteen megabytes.
@@ -301,7 +285,7 @@ pub(crate) fn sync_folder(path: &Path) -> std::io::Result<()> {
 
 /// Connections of one kind, and where their closures run.
 enum Lane {
-    Threads(Pool, Handle),
+    Threads(Connections),
     Inline(Mutex<Option<Connection>>),
 }
 
@@ -317,23 +301,9 @@ impl Lane {
             return Ok(Self::Inline(Mutex::new(Some(connect(path, kind, key, access)?))));
         }
         let size = if access == Access::Write { 1 } else { READERS };
-        let key = key.clone();
-        let hook = Hook::async_fn(move |connection, _| {
-            let key = key.clone();
-            Box::pin(async move {
-                connection
-                    .interact(move |connection| prepare(connection, kind, &key, access))
-                    .await
-                    .map_err(|_| HookError::message("the database worker stopped"))?
-                    .map_err(HookError::Backend)
-            })
-        });
-        let mut config = Config::new(path);
-        // Who read last reads next: the pages it holds are the ones that are asked for.
-        config.pool = Some(PoolConfig { queue_mode: QueueMode::Lifo, ..PoolConfig::new(size) });
-        let Ok(builder) = config.builder(Runtime::Tokio1);
-        let pool = builder.post_create(hook).build().map_err(|_| Error::Worker)?;
-        Ok(Self::Threads(pool, Handle::current()))
+        let (path, key) = (path.to_owned(), key.clone());
+        let connections = Connections::new(size, move || connect(&path, kind, &key, access));
+        Ok(Self::Threads(connections.map_err(Error::from)?))
     }
 
     async fn run<T: Send + 'static>(
@@ -345,15 +315,7 @@ impl Lane {
                 let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
                 work(connection.as_mut().ok_or(Error::Closed)?)
             }
-            Self::Threads(pool, _) => {
-                let connection = pool.get().await.map_err(|error| match error {
-                    deadpool_sqlite::PoolError::Backend(source)
-                    | deadpool_sqlite::PoolError::PostCreateHook(HookError::Backend(source)) => source.into(),
-                    deadpool_sqlite::PoolError::Closed => Error::Closed,
-                    _ => Error::Worker,
-                })?;
-                connection.interact(work).await.map_err(|_| Error::Worker)?
-            }
+            Self::Threads(connections) => connections.run(work).await?,
         }
     }
 
@@ -364,34 +326,7 @@ impl Lane {
                 drop(connection.lock().unwrap_or_else(PoisonError::into_inner).take());
                 Ok(())
             }
-            Self::Threads(pool, _) => {
-                let mut held = Vec::new();
-                for _ in 0..pool.status().size {
-                    // Held until all are empty, or the pool would hand the same one out again.
-                    let Ok(connection) = pool.get().await else { break };
-                    connection
-                        .interact(|connection| -> rusqlite::Result<()> {
-                            let empty = Connection::open_in_memory()?;
-                            drop(std::mem::replace(connection, empty));
-                            Ok(())
-                        })
-                        .await
-                        .map_err(|_| Error::Worker)??;
-                    held.push(connection);
-                }
-                pool.close();
-                Ok(())
-            }
-        }
-    }
-}
-
-impl Drop for Lane {
-    /// The pool drops its connections on the runtime's blocking threads and needs to find that runtime.
-    fn drop(&mut self) {
-        if let Self::Threads(pool, handle) = self {
-            let _inside = handle.enter();
-            pool.close();
+            Self::Threads(connections) => Ok(connections.close().await?),
         }
     }
 }
@@ -425,6 +360,29 @@ impl File {
     ) -> Result<T> {
         let outcome = self.readers.run(|connection| work(&*connection.transaction()?));
         outcome.await.map_err(|error| error.in_file(self.kind))
+    }
+
+    /// Runs `look` on a view of `first` and then `work`, with what it found, on one of this file: one way to a thread for both.
+    pub(crate) async fn read_after<A: Send + 'static, T: Send + 'static>(
+        &self,
+        first: &Self,
+        look: impl FnOnce(&Connection) -> Result<A> + Send + 'static,
+        work: impl FnOnce(A, &Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (Lane::Threads(ours), Lane::Threads(theirs)) = (&self.readers, &first.readers) else {
+            let found = first.read(look).await?;
+            return self.read(|connection| work(found, connection)).await;
+        };
+        // Ours may be busy for a while; nobody is kept from theirs meanwhile.
+        let lent = async { Ok((ours.lend().await?, theirs.lend().await?)) };
+        let (mut own, mut other) = lent.await.map_err(|error: Error| error.in_file(self.kind))?;
+        let (kind, before) = (self.kind, first.kind);
+        let both = move || {
+            let found = (|| look(&*other.transaction()?))().map_err(|error| error.in_file(before))?;
+            drop(other);
+            (|| work(found, &*own.transaction()?))().map_err(|error| error.in_file(kind))
+        };
+        aside(both).await?
     }
 
     /// Runs `work` in one transaction: committed when it succeeds, undone when it does not.

@@ -5,13 +5,13 @@
 //! Jobs run on blocking threads, or inline on the caller's own thread over one connection.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, Once, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use deadpool_sqlite::{Config, Hook, HookError, Pool, Runtime};
 use hkdf::Hkdf;
 use refinery::Runner;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use sangam_sqlite::{Connections, Unlent, await_cipher, plan_once};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -81,7 +81,7 @@ pub(super) struct SqliteFile {
 }
 
 enum Gate {
-    Threads { writer: Pool, readers: Pool },
+    Threads { writer: Connections, readers: Connections },
     Inline(Mutex<Option<Connection>>),
 }
 
@@ -96,8 +96,8 @@ impl SqliteFile {
             Calls::OnThreads => {
                 drop(first);
                 Gate::Threads {
-                    writer: pool(path, &key, Role::Writer(shape.writing), 1)?,
-                    readers: pool(path, &key, Role::Reader, shape.readers)?,
+                    writer: connections(path, &key, Role::Writer(shape.writing), 1)?,
+                    readers: connections(path, &key, Role::Reader, shape.readers)?,
                 }
             }
         };
@@ -125,9 +125,8 @@ impl SqliteFile {
     ) -> Result<T> {
         let Gate::Threads { writer, .. } = &self.gate else { return self.write(|tx| job(tx)).await };
         let (mut outcome, group) = (self.group.join(job), Arc::clone(&self.group));
-        let commit = on_pool(writer, move |connection| {
+        let commit = writer.run(move |connection| {
             group.commit(connection);
-            Ok(())
         });
         let said = tokio::select! {
             biased;
@@ -149,7 +148,7 @@ impl SqliteFile {
             job(&connection.transaction_with_behavior(TransactionBehavior::Deferred)?)
         };
         match &self.gate {
-            Gate::Threads { readers, .. } => on_pool(readers, run).await,
+            Gate::Threads { readers, .. } => readers.run(run).await?,
             Gate::Inline(connection) => inline(connection, run),
         }
     }
@@ -186,16 +185,12 @@ impl SqliteFile {
         match &self.gate {
             Gate::Threads { writer, readers } => {
                 // The last job on the writer also folds the log back into the file.
-                let folded = on_pool(writer, |connection| {
-                    fold(connection);
-                    Ok(())
-                })
-                .await;
-                if let Err(error) = folded {
-                    tracing::debug!(%error, "the write-ahead log stays for the next start");
+                let folded = writer.run(|connection| fold(connection)).await;
+                for closed in [folded, readers.close().await, writer.close().await] {
+                    if let Err(error) = closed {
+                        tracing::debug!(%error, "the write-ahead log stays for the next start");
+                    }
                 }
-                readers.close();
-                writer.close();
             }
             Gate::Inline(connection) => {
                 let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
@@ -211,7 +206,7 @@ impl SqliteFile {
         job: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         match &self.gate {
-            Gate::Threads { writer, .. } => on_pool(writer, job).await,
+            Gate::Threads { writer, .. } => writer.run(job).await?,
             Gate::Inline(connection) => inline(connection, job),
         }
     }
@@ -221,15 +216,6 @@ fn fold(connection: &Connection) {
     if let Err(error) = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
         tracing::debug!(%error, "the write-ahead log stays for the next start");
     }
-}
-
-async fn on_pool<T: Send + 'static>(
-    pool: &Pool,
-    job: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static,
-) -> Result<T> {
-    let connection = pool.get().await.map_err(|error| StoreError::Unavailable(error.into()))?;
-    let outcome = connection.interact(job).await;
-    outcome.map_err(|error| StoreError::Failed(error.to_string().into()))?
 }
 
 fn inline<T>(
@@ -247,19 +233,23 @@ pub(super) enum Role {
     Reader,
 }
 
-fn pool(path: &Path, key: &DatabaseKey, role: Role, size: usize) -> Result<Pool> {
-    let key = key.copy();
-    let dress = Hook::sync_fn(move |connection, _| {
-        let connection = connection.lock().map_err(|_| HookError::message("poisoned"))?;
-        dress(&connection, &key, role).map_err(HookError::Backend)
-    });
-    Config::new(path)
-        .builder(Runtime::Tokio1)
-        .map_err(|error| StoreError::Failed(error.into()))?
-        .max_size(size)
-        .post_create(dress)
-        .build()
-        .map_err(|error| StoreError::Failed(error.into()))
+fn connections(path: &Path, key: &DatabaseKey, role: Role, most: usize) -> Result<Connections> {
+    let (path, key) = (path.to_owned(), key.copy());
+    let open = move || {
+        let connection = Connection::open(&path)?;
+        dress(&connection, &key, role)?;
+        Ok(connection)
+    };
+    Ok(Connections::new(most, open)?)
+}
+
+impl From<Unlent> for StoreError {
+    fn from(error: Unlent) -> Self {
+        match error {
+            Unlent::Open(_) | Unlent::Closed => Self::Unavailable(error.into()),
+            Unlent::Stopped => Self::Failed(error.into()),
+        }
+    }
 }
 
 pub(super) fn connect(path: &Path, key: &DatabaseKey, role: Role) -> Result<Connection> {
@@ -269,22 +259,6 @@ pub(super) fn connect(path: &Path, key: &DatabaseKey, role: Role) -> Result<Conn
     let connection = Connection::open(path)?;
     dress(&connection, key, role)?;
     Ok(connection)
-}
-
-/// Waits until SQLCipher is there. It finishes setting itself up a moment after SQLite does, outside SQLite's own lock: a thread
-/// that opens a database while another opens the first one of the process may meet a cipher that takes no key yet.
-fn await_cipher() {
-    static READY: Once = Once::new();
-    READY.call_once(|| {
-        let takes_a_key = || Connection::open_in_memory()?.execute_batch("PRAGMA key = 'any'");
-        // Microseconds; whatever is wrong after so long will be said where a real key is refused.
-        for _ in 0..100_000 {
-            if takes_a_key().is_ok() {
-                return;
-            }
-            std::thread::yield_now();
-        }
-    });
 }
 
 /// Key first, then what belongs to the format of the file. The default of the process is set as well: a copy is made through
@@ -321,6 +295,7 @@ fn dress(connection: &Connection, key: &DatabaseKey, role: Role) -> rusqlite::Re
         ))?,
         Role::Reader => connection.execute_batch("PRAGMA cache_size = -16000; PRAGMA query_only = ON")?,
     }
+    plan_once(connection)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(())
 }
