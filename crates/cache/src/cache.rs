@@ -231,11 +231,13 @@ impl Cache {
         let applied = self.write(move |writer| {
             if refill.is_none() {
                 begin_filling(writer.sql())?;
+                writer.leave_apart()?;
             }
             writer.apply_backfill(older, refill.as_ref())
         });
         let applied = self.followed(applied.await?).await;
         if is_last && self.sync_state().await?.phase == Phase::Live {
+            self.write(|writer| writer.bring_together_as_usual()).await?;
             self.file(FileKind::Cache).maintain(|connection| Ok(end_filling(connection)?)).await?;
             self.sweep_media().await?;
         }

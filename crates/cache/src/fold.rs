@@ -17,8 +17,30 @@ pub(crate) fn folded(word: &str) -> Option<String> {
     word.chars().map(letter).collect()
 }
 
+/// Whether a character certainly stands between words.
+pub(crate) const fn is_between(character: char) -> bool {
+    match character {
+        '\0'..='\u{7f}' => !character.is_ascii_alphanumeric(),
+        // Punctuation, the bars of Indian scripts, the older signs. The index takes newer pictures for letters.
+        '\u{2000}'..='\u{2064}'
+        | '\u{964}'..='\u{965}'
+        | '\u{2600}'..='\u{26ff}'
+        | '\u{2701}'..='\u{2775}'
+        | '\u{2794}'..='\u{27bf}' => true,
+        _ => false,
+    }
+}
+
+/// Whether the index may hold a character, of which nothing is certain, as this letter.
+pub(crate) fn may_be(character: char, letter: &str) -> bool {
+    let is_latin = letter.is_ascii();
+    let base = std::iter::once(character).nfkd().next().unwrap_or(character);
+    letter.starts_with(base.to_ascii_lowercase())
+        || (is_latin && matches!(character, '\u{80}'..='\u{24f}' | '\u{2100}'..='\u{214f}'))
+}
+
 /// A letter as the index holds it.
-fn letter(letter: char) -> Option<char> {
+pub(crate) fn letter(letter: char) -> Option<char> {
     let is_in =
         |ranges: &[std::ops::RangeInclusive<char>]| ranges.iter().any(|range| range.contains(&letter));
     if letter.is_ascii() {
@@ -72,6 +94,30 @@ mod tests {
             .map(|it| (i64::from(u32::from(*it)), format!("z{}z", letter(*it).unwrap())))
             .collect();
         assert_eq!(indexed(&certain), expected);
+    }
+
+    #[test]
+    fn what_stands_between_words_parts_them_in_the_index() {
+        let certain: Vec<char> = ('\0'..=char::MAX).filter(|it| is_between(*it)).collect();
+        let mut parted = [0_u8; 0x11_0000];
+        for (character, term) in indexed(&certain) {
+            parted[usize::try_from(character).unwrap()] += u8::from(term == "z");
+        }
+        let held: Vec<&char> = certain.iter().filter(|it| parted[u32::from(**it) as usize] != 2).collect();
+        assert!(held.is_empty(), "{held:?}");
+    }
+
+    #[test]
+    fn whatever_the_index_holds_as_a_plain_letter_may_be_that_letter() {
+        let doubtful: Vec<char> =
+            ('\0'..=char::MAX).filter(|it| letter(*it).is_none() && !is_between(*it)).collect();
+        for (character, term) in indexed(&doubtful) {
+            let character = u32::try_from(character).ok().and_then(char::from_u32).unwrap();
+            let held = term.strip_prefix('z').and_then(|rest| rest.strip_suffix('z')).unwrap_or_default();
+            if held.chars().next().is_some_and(|it| letter(it) == Some(it)) {
+                assert!(may_be(character, held), "{character:?} is held as {held}");
+            }
+        }
     }
 
     #[test]

@@ -35,6 +35,7 @@ const CACHE: &[Step] = &[
     ("V27__hours", include_str!("../migrations/cache/0027_hours.sql")),
     ("V28__language", include_str!("../migrations/cache/0028_language.sql")),
     ("V29__notes_crossed", include_str!("../migrations/cache/0029_notes_crossed.sql")),
+    ("V30__whole_leaves", include_str!("../migrations/cache/0030_whole_leaves.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

@@ -2,7 +2,10 @@
 //!
 //! An index of FTS5 grows by pieces, and whoever asks it asks every one of them. It brings some together while it is written to, but a
 //! first sync leaves a dozen behind, and a search then costs several times what it could. They are brought together afterwards, a little at a
-//! time, so that nobody waits long for the writer. A run that ends in between has lost nothing: the next one goes on.
+//! time, so that nobody waits long for the writer. A run that ends in between has lost nothing: the next one goes on. So while it is
+//! filled only as many are brought together as a search could not bear: the same words would be written over and over.
+
+use rusqlite::OptionalExtension;
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
@@ -12,6 +15,8 @@ use crate::rows::distrust::Index;
 const MANY: u32 = 6;
 /// Pages of the index that one step writes: less than a megabyte.
 const STEP: i32 = 200;
+/// So many pieces of a kind are brought together while it is written to.
+const USUALLY: i64 = 4;
 
 impl Reader<'_> {
     /// Whether the words of messages lie in many pieces, in an index that is trusted.
@@ -27,6 +32,26 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
+    /// Leaves the pieces apart while it is filled, up to sixteen of a kind.
+    pub(crate) fn leave_apart(&mut self) -> Result<()> {
+        self.bring_together(0)
+    }
+
+    /// Brings a few pieces together whenever it is written to, as usual.
+    pub(crate) fn bring_together_as_usual(&mut self) -> Result<()> {
+        self.bring_together(USUALLY)
+    }
+
+    fn bring_together(&mut self, pieces: i64) -> Result<()> {
+        let told = "SELECT v FROM message_fts_config WHERE k = 'automerge'";
+        let now = self.sql().prepare_cached(told)?.query_row([], |row| row.get(0)).optional()?;
+        if now.unwrap_or(USUALLY) != pieces {
+            let tell = "INSERT INTO message_fts (message_fts, rank) VALUES ('automerge', ?1)";
+            self.sql().prepare_cached(tell)?.execute([pieces])?;
+        }
+        Ok(())
+    }
+
     /// Begins to bring all pieces together, or goes on with it. Says whether there may be more to do.
     pub(crate) fn gather(&mut self, begins: bool) -> Result<bool> {
         let before = self.sql().total_changes();
@@ -35,5 +60,74 @@ impl Writer<'_> {
             .execute([if begins { -STEP } else { STEP }])?;
         // So the library says that it did nothing.
         Ok(self.sql().total_changes() - before >= 2)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::file::{Access, FileKind, connect, create};
+    use crate::key::RootKey;
+
+    fn file() -> (TempDir, Connection) {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, key) = (folder.path().join("cache.db"), RootKey::new([7; 32]).file_key(FileKind::Cache));
+        create(&path, FileKind::Cache, &key).unwrap();
+        let connection = connect(&path, FileKind::Cache, &key, Access::Write).unwrap();
+        (folder, connection)
+    }
+
+    /// Puts so many texts into the index, in one transaction.
+    fn index(connection: &mut Connection, from: u32, texts: u32, tell: impl FnOnce(&mut Writer<'_>)) {
+        let transaction = connection.transaction().unwrap();
+        tell(&mut Writer::new(&transaction));
+        {
+            let insert =
+                "INSERT INTO message_fts (rowid, body, chat, keys, tags) VALUES (?1, ?2, 'c', '', 'kt')";
+            let mut insert = transaction.prepare(insert).unwrap();
+            for nth in from..from + texts {
+                let words: Vec<String> = (1_u32..9)
+                    .map(|it| format!("w{:x}", (nth * it).wrapping_mul(2_654_435_761) >> 12))
+                    .collect();
+                insert.execute((nth, words.join(" "))).unwrap();
+            }
+        }
+        transaction.commit().unwrap();
+    }
+
+    fn pieces(connection: &Connection) -> u32 {
+        let count = "SELECT count(DISTINCT segid) FROM message_fts_idx";
+        connection.query_row(count, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn every_leaf_of_an_index_fits_into_a_page() {
+        let (_folder, mut connection) = file();
+        index(&mut connection, 1, 5_000, |_| ());
+        let (leaves, longest): (u32, u32) = connection
+            .query_row("SELECT count(*), max(length(block)) FROM message_fts_data", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .unwrap();
+        assert!(leaves > 100);
+        // A page of 4096 bytes without its seal, the room SQLite leaves on it, and the head of the row.
+        assert!(longest <= 4_096 - 48 - 35 - 5, "{longest}");
+    }
+
+    #[test]
+    fn while_it_is_filled_pieces_stay_apart_and_afterwards_they_do_not() {
+        let (_folder, mut connection) = file();
+        for nth in 0..12 {
+            index(&mut connection, 1 + nth * 50, 50, |writer| writer.leave_apart().unwrap());
+        }
+        assert_eq!(pieces(&connection), 12);
+        for nth in 12..24 {
+            let as_usual = |writer: &mut Writer<'_>| writer.bring_together_as_usual().unwrap();
+            index(&mut connection, 1 + nth * 50, 50, as_usual);
+        }
+        assert!(pieces(&connection) < 12, "{}", pieces(&connection));
     }
 }

@@ -159,8 +159,9 @@ pub(crate) fn digits_sql() -> String {
 /// Every message of a stretch of time, newest first.
 pub(crate) fn stretch_sql() -> String {
     format!(
-        "SELECT {COLUMNS}, coalesce(message.search_body, message.text, '') AS body FROM message
-         WHERE position < :before AND position >= :since ORDER BY position DESC"
+        "SELECT {COLUMNS}, coalesce(message.search_body, message.text, '') AS body,
+            coalesce(message.search_keys, '') AS keys
+         FROM message WHERE position < :before AND position >= :since ORDER BY position DESC"
     )
 }
 
@@ -219,7 +220,7 @@ impl Reader<'_> {
         Ok(by_words.joined(by_digits, search.limit, |hit| hit.message.position))
     }
 
-    /// What holds every word. The last one is walked to as far as it is begun often enough; below that the index gathers it.
+    /// What holds every word. The last one is walked to as far as it is begun often enough; behind that the index gathers it.
     fn by_words(&self, search: &Search, wanted: &Wanted, phrases: &[Phrase]) -> Result<Found<Hit>> {
         let crossed: Vec<Crossed> = phrases.iter().filter_map(crossed).collect();
         let (mut near, mut rest) = (Vec::new(), search.clone());
@@ -242,7 +243,7 @@ impl Reader<'_> {
         Ok(Found { hits: near, stopped_at: far.stopped_at })
     }
 
-    /// What the list of the first three letters holds of it, and whether that is all or as much as is wanted.
+    /// What the list of the first three letters, or every message, holds of it, and whether that is all or as much as is wanted.
     fn walked_to(
         &self,
         search: &Search,
@@ -252,21 +253,27 @@ impl Reader<'_> {
         crossed: &[Crossed],
     ) -> Result<(Found<Hit>, bool)> {
         let whole = phrases.split_last().and_then(|(_, whole)| words_expression(whole, "body", "keys"));
-        let words: Vec<String> = whole.into_iter().chain([begun.widened("body", "keys")]).collect();
-        let asked = expression(search, wanted, Some(words.join(" AND ")));
+        let words: Vec<String> = whole.into_iter().chain(begun.widened("body", "keys")).collect();
+        let asked = expression(search, wanted, (!words.is_empty()).then(|| words.join(" AND ")));
+        let (sql, column) = Self::told_in(asked.as_deref());
         let asked = asked.as_deref().map(|asked| (Index::Messages, asked));
-        let found = self.walked(search, wanted, &words_sql(), asked, |row| {
-            let (text, mut hits) = text::unmarked(&row.get::<_, String>("marked")?);
+        let found = self.walked(search, wanted, &sql, asked, |row| {
+            let (text, mut hits) = text::unmarked(&row.get::<_, String>(column)?);
             let look = begun.look(&text, &mut hits, &row.get::<_, String>("keys")?);
             Ok(look.map(|()| snippet(&text, &hits, crossed)))
         })?;
         Ok((found, !begun.is_lost()))
     }
 
+    /// The statement for what is asked of the index, or of nobody but the rows, and its column with the text.
+    fn told_in(asked: Option<&str>) -> (String, &'static str) {
+        if asked.is_some() { (words_sql(), "marked") } else { (stretch_sql(), "body") }
+    }
+
     /// What is as wished, whatever its words.
     fn by_tags(&self, search: &Search, wanted: &Wanted) -> Result<Found<Hit>> {
         let asked = expression(search, wanted, None);
-        let (sql, text) = if asked.is_some() { (words_sql(), "marked") } else { (stretch_sql(), "body") };
+        let (sql, text) = Self::told_in(asked.as_deref());
         let asked = asked.as_deref().map(|asked| (Index::Messages, asked));
         self.walked(search, wanted, &sql, asked, |row| {
             Ok(Ok(text::parts_around(&text::unmarked(&row.get::<_, String>(text)?).0, None)))

@@ -39,7 +39,7 @@ fn word() -> impl Strategy<Value = &'static str> {
 
 /// A beginning of a word, perhaps behind other words.
 fn typed() -> impl Strategy<Value = String> {
-    let last = (prop::sample::select(WORDS.to_vec()), 2_usize..9)
+    let last = (prop::sample::select(WORDS.to_vec()), 1_usize..9)
         .prop_map(|(word, letters)| word.chars().take(letters).collect::<String>());
     (vec(prop::sample::select(WORDS.to_vec()), 0..2), last)
         .prop_map(|(whole, last)| [whole, vec![last.as_str()]].concat().join(" "))

@@ -119,8 +119,10 @@ impl Bare {
             connection.execute_batch(statement).unwrap();
         }
         for table in ["message_fts", "message_digits"] {
-            let tell = format!("INSERT INTO {table} ({table}, rank) VALUES ('secure-delete', 1)");
-            connection.execute_batch(&tell).unwrap();
+            for (what, value) in [("secure-delete", 1), ("pgsz", 3990)] {
+                let tell = format!("INSERT INTO {table} ({table}, rank) VALUES ('{what}', {value})");
+                connection.execute_batch(&tell).unwrap();
+            }
         }
         Self(connection)
     }
