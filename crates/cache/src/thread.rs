@@ -79,7 +79,8 @@ impl Reader<'_> {
         let stretch = self.stretch(conversation, query.at, query.limit)?;
         let first = stretch.messages.first().map(|message| message.position);
         let last = stretch.messages.last().map(|message| message.position);
-        let mut items = self.with_lines(conversation, &stretch)?;
+        let (has_older, has_newer) = (stretch.has_older, stretch.has_newer);
+        let mut items = self.with_lines(conversation, stretch)?;
         let me = self.sync_state()?.me;
         let mut made = noted::made(self, &outgoing, me)?;
         for command in outgoing.iter().filter(|command| command.is_pending()) {
@@ -88,7 +89,7 @@ impl Reader<'_> {
                 noted::lay_over(line, command, me);
             }
         }
-        if !stretch.has_newer {
+        if !has_newer {
             for command in outgoing {
                 items.extend(made.remove(&command.command.id).map(ThreadItem::Event));
                 if command.command.body.is_send() && self.message(command.command.id.into())?.is_none() {
@@ -99,8 +100,8 @@ impl Reader<'_> {
         Ok(ThreadPage {
             conversation,
             items,
-            older: first.filter(|_| stretch.has_older),
-            newer: last.filter(|_| stretch.has_newer),
+            older: first.filter(|_| has_older),
+            newer: last.filter(|_| has_newer),
         })
     }
 
@@ -182,13 +183,17 @@ impl Reader<'_> {
     }
 
     /// The bubbles with the lines that belong to their page.
-    fn with_lines(&self, conversation: ConversationId, stretch: &Stretch) -> Result<Vec<ThreadItem>> {
+    fn with_lines(&self, conversation: ConversationId, stretch: Stretch) -> Result<Vec<ThreadItem>> {
         const BEGINNING: Timestamp = Timestamp::from_millis(i64::MIN);
         const END: Timestamp = Timestamp::from_millis(i64::MAX);
         let (from, until) = match (stretch.messages.first(), stretch.messages.last()) {
             (Some(first), Some(last)) => {
                 let from = if stretch.has_older { first.row.sent_at } else { BEGINNING };
-                let behind = self.messages_after(conversation, last.position, 1)?;
+                let behind = if stretch.has_newer {
+                    self.messages_after(conversation, last.position, 1)?
+                } else {
+                    Vec::new()
+                };
                 (from, behind.first().map_or(END, |next| next.row.sent_at))
             }
             // Nothing but lines; a page beyond the last bubble brings none a second time.
@@ -197,11 +202,11 @@ impl Reader<'_> {
         };
         let mut lines = self.events_between(conversation, from, until)?.into_iter().peekable();
         let mut items = Vec::with_capacity(stretch.messages.len());
-        for message in &stretch.messages {
+        for message in stretch.messages {
             while let Some(line) = lines.next_if(|line| line.at < message.row.sent_at) {
                 items.push(ThreadItem::Event(line));
             }
-            items.push(ThreadItem::Message(Box::new(message.clone())));
+            items.push(ThreadItem::Message(Box::new(message)));
         }
         items.extend(lines.map(ThreadItem::Event));
         Ok(items)
