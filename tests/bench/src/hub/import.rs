@@ -2,7 +2,7 @@
 //!
 //! A hub in a process of its own; customers write at fixed instants the whole time. Quiet times and chunks of history of about three megabytes take
 //! turns, so that both meet the machine's better and worse minutes. Three of ten messages of a chunk were written live before, and chunks
-//! come in the wrong order. The reference takes as many rows of the same messages, as a hub over PostgreSQL keeps them, into a
+//! come in the wrong order. Then as many are taken in while nobody writes. The reference takes as many rows of the same messages, as a hub over PostgreSQL keeps them, into a
 //! table with the same columns and indexes; it joins nothing, looks nothing up and makes no chats. In the end everything
 //! acknowledged must be known, once and in a chat.
 
@@ -32,6 +32,8 @@ const THREAD: usize = 200;
 /// Of ten customers of a chunk so many had their messages told live.
 const TOLD_LIVE: usize = 3;
 const PATIENCE: Duration = Duration::from_secs(600);
+/// So long after a customer's last message a hub takes it that nobody writes, and a little longer.
+const NOBODY_WRITES: Duration = Duration::from_secs(3);
 
 /// How much of everything.
 #[derive(Clone, Copy)]
@@ -65,6 +67,7 @@ struct Round {
     busy_ms: Vec<f64>,
     chunk_ms: Vec<f64>,
     imported_a_second: f64,
+    alone_a_second: f64,
     copied_a_second: Option<f64>,
 }
 
@@ -83,21 +86,16 @@ async fn measure(plan: Plan) -> Value {
         let (quiet_ms, ()) = writing(&corpus, &server, &mut lived, &mut wamids, rest).await;
 
         // The later chunk comes first.
-        let orders = (0..plan.chunks).rev().map(|chunk| nth * plan.chunks + chunk);
-        let histories: Vec<History> = orders.map(history).collect();
-        for history in &histories {
-            wamids.extend(history.wamids());
-            acknowledged(&server, Arc::new(history.told_live()), 4).await;
-        }
-        place.settled().await;
-        let chunks = Arc::new(histories.iter().map(History::chunk).collect::<Vec<_>>());
-        let began = Instant::now();
-        let import = async {
-            let chunk_ms = acknowledged(&server, Arc::clone(&chunks), 1).await.took_ms;
-            place.settled().await;
-            (chunk_ms, began.elapsed().as_secs_f64())
-        };
+        let orders = |turn| (0..plan.chunks).rev().map(move |chunk| turn * plan.chunks + chunk);
+        let histories: Vec<History> = orders(nth).map(history).collect();
+        let chunks = half_told(&place, &server, &histories, &mut wamids).await;
+        let import = imported(&place, &server, chunks);
         let (busy_ms, (chunk_ms, seconds)) = writing(&corpus, &server, &mut lived, &mut wamids, import).await;
+
+        let others: Vec<History> = orders(plan.rounds + nth).map(history).collect();
+        let chunks = half_told(&place, &server, &others, &mut wamids).await;
+        tokio::time::sleep(NOBODY_WRITES).await;
+        let (_, alone) = imported(&place, &server, chunks).await;
         let messages = plan.chunks * plan.threads * THREAD;
         let copied_a_second = reference.as_ref().ok().map(|reference| reference.turn(plan.chunks));
         rounds.push(Round {
@@ -106,6 +104,7 @@ async fn measure(plan: Plan) -> Value {
             busy_ms,
             chunk_ms,
             imported_a_second: messages as f64 / seconds,
+            alone_a_second: messages as f64 / alone,
             copied_a_second,
         });
     }
@@ -113,10 +112,34 @@ async fn measure(plan: Plan) -> Value {
     drop(server);
     is_whole(&mut report, &place, &wamids).await;
     told(&mut report, &rounds);
-    let messages = plan.rounds * plan.chunks * plan.threads * THREAD;
+    let messages = 2 * plan.rounds * plan.chunks * plan.threads * THREAD;
     report.beside("messages", json!(messages));
     report.beside("absent", json!(reference.err()));
     report.into_json()
+}
+
+/// Tells the part that was live of some histories, and says the chunks they come in.
+async fn half_told(
+    place: &Place,
+    server: &Server,
+    histories: &[History<'_>],
+    wamids: &mut HashSet<String>,
+) -> Arc<Vec<Webhook>> {
+    for history in histories {
+        wamids.extend(history.wamids());
+        acknowledged(server, Arc::new(history.told_live()), 4).await;
+    }
+    place.settled().await;
+    Arc::new(histories.iter().map(History::chunk).collect())
+}
+
+/// Delivers chunks one after the other, until everything of them is in the inbox. Says what each acknowledgement took, and the seconds of
+/// all.
+async fn imported(place: &Place, server: &Server, chunks: Arc<Vec<Webhook>>) -> (Vec<f64>, f64) {
+    let began = Instant::now();
+    let chunk_ms = acknowledged(server, chunks, 1).await.took_ms;
+    place.settled().await;
+    (chunk_ms, began.elapsed().as_secs_f64())
 }
 
 /// Customers write every eightieth of a second until something else is done; milliseconds until each had its 200, from when it was meant to go.
@@ -302,12 +325,16 @@ fn told(report: &mut Report, rounds: &[Round]) {
     let ratios: Vec<f64> =
         kept.iter().filter_map(|round| Some(round.imported_a_second / round.copied_a_second?)).collect();
     report.rounds("B11 import beside COPY, rate", &ratios, Some(Goal::AtLeast(0.5)));
+    let alone = kept.iter().filter_map(|round| Some(round.alone_a_second / round.copied_a_second?));
+    report.rounds("B11 the same while nobody writes", &alone.collect::<Vec<_>>(), None);
     let ratio = quantile(&mut busy, 0.99) / quantile(&mut quiet, 0.99);
     report.figure("B11 live p99 during an import, beside quiet", ratio, Some(Goal::AtMost(1.5)));
     report.figure("B11 longest answer to a chunk, ms", quantile(&mut chunks, 1.0), Some(Goal::AtMost(250.0)));
     let mut imported: Vec<f64> = kept.iter().map(|round| round.imported_a_second).collect();
     let mut copied: Vec<f64> = kept.iter().filter_map(|round| round.copied_a_second).collect();
+    let mut alone: Vec<f64> = kept.iter().map(|round| round.alone_a_second).collect();
     report.figure("B11 messages imported a second", quantile(&mut imported, 0.5), None);
+    report.figure("B11 the same while nobody writes, a second", quantile(&mut alone, 0.5), None);
     report.beside("copied_a_second", json!(quantile(&mut copied, 0.5).round()));
     for (name, took) in [("quiet_ms", &mut quiet), ("during_import_ms", &mut busy)] {
         let [p50, p99, longest] = [0.5, 0.99, 1.0].map(|part| rounded(quantile(took, part)));
