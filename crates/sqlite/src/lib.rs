@@ -100,10 +100,10 @@ impl Connections {
         for _ in 0..self.0.status().size {
             // Held until all are there, or the same one would come again.
             let Ok(lent) = self.0.get().await else { break };
-            held.push(Object::take(lent));
+            held.push(lent);
         }
+        // What comes back to a pool that is closed is dropped. Whoever drops the last one folds the log into the file.
         self.0.close();
-        // Whoever closes the last one folds the log into the file.
         aside(move || drop(held)).await
     }
 }
@@ -236,6 +236,7 @@ mod tests {
         let (connections, _) = counted(2);
         connections.run(|_| ()).await.unwrap();
         connections.close().await.unwrap();
+        assert_eq!(connections.0.status().size, 0);
         assert!(matches!(connections.run(|_| ()).await, Err(Unlent::Closed)));
         let nowhere = Connections::new(1, || Connection::open("/nowhere/at/all.db")).unwrap();
         assert!(matches!(nowhere.run(|_| ()).await, Err(Unlent::Open(_))));
