@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use sangam_cache::{Anchor, ListQuery, Phase, ThreadItem, ThreadQuery, View};
+use sangam_cache::{Anchor, ListQuery, Outgoing, Phase, ThreadItem, ThreadQuery, View};
 use sangam_model::id::ConversationId;
 use sangam_model::time::HOUR;
 use serde_json::{Value, json};
@@ -90,7 +90,7 @@ fn happen(world: &World, step: &Step, chats: &mut Vec<ConversationId>) -> bool {
     false
 }
 
-/// Waits until nothing is under way any more and the cursor is the head.
+/// Waits until nothing is under way any more, a receipt behind an answer included, and the cursor is the head.
 async fn settle(world: &World, app: &App) {
     world.hub.heal();
     let mut pushes = app.subscribe();
@@ -98,7 +98,9 @@ async fn settle(world: &World, app: &App) {
         let head = world.hub.head();
         let state = app.desk().await.unwrap().shared.cache.sync_state().await.unwrap();
         let refills = app.desk().await.unwrap().shared.cache.read(|reader| reader.refills()).await.unwrap();
-        if state.cursor == Some(head) && state.phase == Phase::Live && refills.is_empty() {
+        let outgoing = app.desk().await.unwrap().shared.cache.outgoing().await.unwrap();
+        let is_under_way = outgoing.iter().any(Outgoing::is_pending) || !refills.is_empty();
+        if state.cursor == Some(head) && state.phase == Phase::Live && !is_under_way {
             return;
         }
         // A change nobody was told of is found with the next hint, as with the real hub's every frame.
