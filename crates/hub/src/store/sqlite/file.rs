@@ -235,12 +235,7 @@ pub(super) enum Role {
 
 fn connections(path: &Path, key: &DatabaseKey, role: Role, most: usize) -> Result<Connections> {
     let (path, key) = (path.to_owned(), key.copy());
-    let open = move || {
-        let connection = Connection::open(&path)?;
-        dress(&connection, &key, role)?;
-        Ok(connection)
-    };
-    Ok(Connections::new(most, open)?)
+    Ok(Connections::new(most, move || open(&path, &key, role))?)
 }
 
 impl From<Unlent> for StoreError {
@@ -256,6 +251,10 @@ pub(super) fn connect(path: &Path, key: &DatabaseKey, role: Role) -> Result<Conn
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| StoreError::Unavailable(error.into()))?;
     }
+    Ok(open(path, key, role)?)
+}
+
+fn open(path: &Path, key: &DatabaseKey, role: Role) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     dress(&connection, key, role)?;
     Ok(connection)
