@@ -130,7 +130,7 @@ impl Signs {
                 told = elsewhere.recv() => told,
             };
             match told {
-                Ok(Elsewhere::Arrival(lane)) => self.arrivals.announce(lane, Timestamp::default()),
+                Ok(Elsewhere::Arrival(lane)) => self.arrivals.announce(lane, 0, Timestamp::default()),
                 Ok(Elsewhere::Whisper { .. }) => {}
                 Ok(Elsewhere::Commit) | Err(RecvError::Lagged(_)) => {
                     self.queued.notify_one();

@@ -42,6 +42,12 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 use zeroize::Zeroizing;
 
+/// A webhook is some thousand small pieces of memory, taken on one thread and given back on another. SQLite and OpenSSL take theirs
+/// here as well.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// More than any password or token.
 const MAX_SECRET_BYTES: u64 = 64 * 1024;
 

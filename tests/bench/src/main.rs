@@ -6,6 +6,11 @@ use std::process::ExitCode;
 
 use sangam_bench::Size;
 
+/// As the hub's own program has it: here a hub is this program once more.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const USAGE: &str = "usage: sangam-bench NAME [--size tiny|small|normal|large|MESSAGES]";
 
 fn main() -> ExitCode {

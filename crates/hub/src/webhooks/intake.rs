@@ -139,6 +139,7 @@ impl LaneWriter {
             arrivals.push(next.arrival);
             answers.push(next.answer);
         }
+        let together = arrivals.len();
         let kept = self.store.append(arrivals).await;
         if let Err(error) = &kept {
             tracing::error!(error = error as &dyn std::error::Error, "webhooks could not be kept");
@@ -147,7 +148,7 @@ impl LaneWriter {
             // Whoever hung up meanwhile will deliver again, and the join will notice.
             let _ = answer.send(kept.is_ok());
         }
-        self.arrivals.announce(self.lane, received_at);
+        self.arrivals.announce(self.lane, together, received_at);
     }
 }
 

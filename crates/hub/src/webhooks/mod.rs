@@ -10,7 +10,7 @@ pub mod process;
 mod tell;
 mod work;
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use sangam_model::Timestamp;
 use tokio::sync::Notify;
@@ -32,13 +32,15 @@ pub struct Arrivals {
 struct Bell {
     rung: Notify,
     newest: AtomicI64,
+    together: AtomicUsize,
 }
 
 impl Arrivals {
-    /// Something received at this moment is in the lane.
-    pub(crate) fn announce(&self, lane: Lane, received_at: Timestamp) {
+    /// So many are in the lane now that came together, the last of them received at this moment.
+    pub(crate) fn announce(&self, lane: Lane, together: usize, received_at: Timestamp) {
         let bell = self.of(lane);
         bell.newest.fetch_max(received_at.as_millis(), Ordering::Relaxed);
+        bell.together.fetch_max(together, Ordering::Relaxed);
         bell.rung.notify_one();
     }
 
@@ -50,6 +52,11 @@ impl Arrivals {
     /// When the newest of this run of the hub was received.
     pub(crate) fn newest(&self, lane: Lane) -> Timestamp {
         Timestamp::from_millis(self.of(lane).newest.load(Ordering::Relaxed))
+    }
+
+    /// The most that came together since this was last asked.
+    pub(crate) fn together(&self, lane: Lane) -> usize {
+        self.of(lane).together.swap(0, Ordering::Relaxed)
     }
 
     const fn of(&self, lane: Lane) -> &Bell {

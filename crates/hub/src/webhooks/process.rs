@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{counter, gauge};
-use sangam_model::{Clock, Random};
+use sangam_model::{Clock, Random, Timestamp};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -50,6 +50,10 @@ const CHORES: Duration = Duration::from_secs(1);
 const CROWD: usize = 8;
 /// How long they gather.
 const GATHERING: Duration = Duration::from_millis(5);
+/// While so many come to the door at once, those who wait for their 200 go first: a turn rests so many times as long as it took.
+const DOOR_FIRST: u32 = 3;
+/// Unless what it worked on had waited so long, in milliseconds.
+const LATEST: i64 = 10_000;
 /// Steps of history in one transaction while customers write. Whoever is acknowledged meanwhile shares disk and processor with one
 /// transaction of an import, so that one is a millisecond's work then.
 const STEPS_BESIDE: usize = 16;
@@ -66,6 +70,14 @@ const fn turn_of(lane: Lane) -> u32 {
         Lane::Live => TURN,
         Lane::History => 1,
     }
+}
+
+/// What a turn worked on.
+#[derive(Default)]
+struct Turn {
+    bodies: usize,
+    /// When the first of them was received.
+    oldest: Option<Timestamp>,
 }
 
 /// Applies what the journal holds. Cheap to clone: each lane is worked on by one of them.
@@ -112,21 +124,23 @@ impl Processor {
         self.stop = stop.clone();
         let (mut inherited, mut chores_at) = (None, Instant::now());
         while !stop.is_cancelled() {
+            let began = Instant::now();
             let turn = self.turn(lane, &mut inherited).await;
-            let due_in = chores_at.duration_since(Instant::now());
+            let (took, due_in) = (began.elapsed(), chores_at.duration_since(Instant::now()));
             let turn = match turn {
-                Ok(count) if due_in.is_zero() => {
+                Ok(turn) if due_in.is_zero() => {
                     chores_at = Instant::now() + CHORES;
-                    self.do_chores(lane, count == 0).await.map(|done| count + done)
+                    let brought = self.do_chores(lane, turn.bodies == 0).await;
+                    brought.map(|brought| Turn { bodies: turn.bodies + brought, ..turn })
                 }
                 turn => turn,
             };
             let (wait, is_woken) = match turn {
-                Ok(0) => (if due_in.is_zero() { PATROL } else { due_in }, true),
-                Ok(count) if lane == Lane::Live && (CROWD..TURN as usize).contains(&count) => {
-                    (GATHERING, false)
-                }
-                Ok(_) => continue,
+                Ok(Turn { bodies: 0, .. }) => (if due_in.is_zero() { PATROL } else { due_in }, true),
+                Ok(turn) => match self.rest(lane, &turn, took) {
+                    Some(rest) => (rest, false),
+                    None => continue,
+                },
                 Err(_) if stop.is_cancelled() => return,
                 Err(error) => {
                     tracing::error!(
@@ -143,6 +157,18 @@ impl Processor {
                 () = tokio::time::sleep(wait) => {}
             }
         }
+    }
+
+    /// How long the next bodies may gather after a turn.
+    fn rest(&self, lane: Lane, turn: &Turn, took: Duration) -> Option<Duration> {
+        if lane == Lane::History || turn.bodies < CROWD {
+            return None;
+        }
+        let waited = turn.oldest.map_or(0, |oldest| self.clock.now().since(oldest));
+        if self.arrivals.together(lane) >= CROWD && waited < LATEST {
+            return Some(GATHERING.max(took * DOOR_FIRST));
+        }
+        (turn.bodies < TURN as usize).then_some(GATHERING)
     }
 
     /// Counts what waits and, where nothing does, looks whether something may wait again. Says how many bodies this brought.
@@ -177,7 +203,7 @@ impl Processor {
     /// When the database is not available; the bodies wait on.
     pub async fn drain(&self) -> Result<()> {
         for lane in Lane::ALL {
-            while self.take(lane, turn_of(lane)).await? > 0 {}
+            while self.take(lane, turn_of(lane)).await?.bodies > 0 {}
         }
         Ok(())
     }
@@ -205,7 +231,7 @@ impl Processor {
     /// The next bodies. What ended the last run, if a body did, is among those it would have taken next, and those wait when this run
     /// begins: they are `inherited`, and each is taken alone, under a mark, before anything else. Once in a run: a disk that takes no mark
     /// off says nothing against the body. What comes later ended nothing, and is taken in company from the first moment on.
-    async fn turn(&self, lane: Lane, inherited: &mut Option<BTreeSet<i64>>) -> Result<usize> {
+    async fn turn(&self, lane: Lane, inherited: &mut Option<BTreeSet<i64>>) -> Result<Turn> {
         let inherited = match inherited {
             Some(inherited) => inherited,
             None => {
@@ -219,7 +245,7 @@ impl Processor {
         let first = self.store.read_journal(lane, |tx| tx.waiting(1)).await?.pop();
         let Some(first) = first else {
             inherited.clear();
-            return Ok(0);
+            return Ok(Turn::default());
         };
         let is_inherited = inherited.remove(&first.seq);
         inherited.retain(|seq| *seq > first.seq);
@@ -235,11 +261,11 @@ impl Processor {
             self.settle(lane, vec![(seq, Verdict::Poison(None))]).await?;
             return Ok(1);
         }
-        self.work_marked(lane, suspect).await
+        Ok(self.work_marked(lane, suspect).await?.bodies)
     }
 
     /// Works on a body under a mark that stays if this is the end of the process, and goes if it is not, whatever came of the work.
-    async fn work_marked(&self, lane: Lane, entry: JournalEntry) -> Result<usize> {
+    async fn work_marked(&self, lane: Lane, entry: JournalEntry) -> Result<Turn> {
         let seq = entry.seq;
         self.store.journal(lane, move |tx| tx.note_attempt(seq)).await?;
         let worked = self.work(lane, vec![entry]).await;
@@ -247,15 +273,16 @@ impl Processor {
         worked
     }
 
-    async fn take(&self, lane: Lane, limit: u32) -> Result<usize> {
+    async fn take(&self, lane: Lane, limit: u32) -> Result<Turn> {
         let entries = self.store.read_journal(lane, move |tx| tx.waiting(limit)).await?;
         self.work(lane, entries).await
     }
 
-    async fn work(&self, lane: Lane, entries: Vec<JournalEntry>) -> Result<usize> {
-        let count = entries.len();
-        if count == 0 {
-            return Ok(0);
+    async fn work(&self, lane: Lane, entries: Vec<JournalEntry>) -> Result<Turn> {
+        let (bodies, oldest) = (entries.len(), entries.iter().map(|entry| entry.received_at).min());
+        let turn = Turn { bodies, oldest };
+        if bodies == 0 {
+            return Ok(turn);
         }
         let mut poisoned = BTreeSet::new();
         let works = self.read(lane, entries, &mut poisoned).await?;
@@ -263,9 +290,9 @@ impl Processor {
             self.apply(lane, batch, &mut poisoned).await?;
         }
         counter!(WEBHOOKS_PROCESSED, "outcome" => "quarantined").increment(poisoned.len() as u64);
-        counter!(WEBHOOKS_PROCESSED, "outcome" => "applied").increment((count - poisoned.len()) as u64);
+        counter!(WEBHOOKS_PROCESSED, "outcome" => "applied").increment((bodies - poisoned.len()) as u64);
         self.applied.notify_one();
-        Ok(count)
+        Ok(turn)
     }
 
     /// What the bodies tell. One about which that cannot be found out is set aside alone, as one that cannot be applied is.

@@ -39,14 +39,22 @@ pub(in crate::store) struct Lane<'c> {
 
 impl Lane<'_> {
     pub(in crate::store) fn append(&self, arrivals: &[Arrival]) -> Result<()> {
-        if let Connection::Postgres(server) = self.db {
-            return server.append(arrivals);
-        }
-        let head = "INSERT INTO journal (received_at, state) VALUES (?1, 'waiting') RETURNING seq";
-        let body = "INSERT INTO body (seq, bytes) VALUES (?1, ?2)";
+        let file = match self.db {
+            Connection::Postgres(server) => return server.append(arrivals),
+            Connection::Sqlite(file) => file,
+        };
         for arrival in arrivals {
-            let seq = one(self.db, head, [arrival.received_at.as_millis()], |row| row.get::<i64>("seq"))?;
-            run(self.db, body, (seq.ok_or(StoreError::Missing("webhook"))?, &*arrival.body))?;
+            run(
+                self.db,
+                "INSERT INTO journal (received_at, state) VALUES (?1, 'waiting')",
+                [arrival.received_at.as_millis()],
+            )?;
+            // Said by the connection itself: `RETURNING` makes a table in memory for each row it returns.
+            run(
+                self.db,
+                "INSERT INTO body (seq, bytes) VALUES (?1, ?2)",
+                (file.last_insert_rowid(), &*arrival.body),
+            )?;
         }
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! Jobs that wait for the same writer, committed together.
 //!
 //! A commit costs a sync of the disk, however little it holds. Whoever finds the writer free therefore takes along everything that
-//! waits by then: one transaction, one sync. Each job stands behind a savepoint of its own: one that fails leaves nothing, and its
-//! neighbours are kept. All are answered after the commit, and when that fails all hear so: nothing is said to be kept before it is
+//! waits by then: one transaction, one sync. Each of several stands behind a savepoint of its own: one that fails leaves nothing, and
+//! its neighbours are kept. All are answered after the commit, and when that fails all hear so: nothing is said to be kept before it is
 //! on the disk. A job whose asker left before its turn is not run.
 
 use std::sync::{Mutex, PoisonError};
@@ -44,6 +44,9 @@ impl Group {
 
 fn commit(connection: &mut Connection, members: &mut [Box<dyn Member>]) -> Result<()> {
     let mut tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if let [alone] = members {
+        return if alone.run(&tx) { Ok(tx.commit()?) } else { Ok(()) };
+    }
     for member in members {
         let savepoint = tx.savepoint()?;
         if member.run(&savepoint) {
