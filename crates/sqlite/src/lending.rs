@@ -7,11 +7,10 @@
 //! Who calls may leave: the closure runs to its end, and the connection is back afterwards. A transaction that a panic cuts off is
 //! undone as its guard is dropped.
 
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 
 use deadpool::managed::{Manager, Metrics, Object, Pool, PoolConfig, PoolError, QueueMode, RecycleResult};
 use rusqlite::Connection;
-use rusqlite::config::DbConfig;
 use tokio::task::spawn_blocking;
 
 type Open = dyn Fn() -> rusqlite::Result<Connection> + Send + Sync;
@@ -116,36 +115,9 @@ pub async fn aside<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) 
     spawn_blocking(job).await.map_err(|_| Unlent::Stopped)
 }
 
-/// Has every statement of a connection planned once, when it is prepared. Without it SQLite looks at what a `LIMIT` is bound to, and
-/// plans the statement anew whenever something is bound to it, the same number included.
-///
-/// # Errors
-/// What SQLite says.
-pub fn plan_once(connection: &Connection) -> rusqlite::Result<()> {
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
-}
-
-/// Waits until SQLCipher is there. It finishes setting itself up a moment after SQLite does, outside SQLite's own lock: a thread
-/// that opens a database while another opens the first one of the process may meet a cipher that takes no key yet.
-pub fn await_cipher() {
-    static READY: Once = Once::new();
-    READY.call_once(|| {
-        let takes_a_key = || Connection::open_in_memory()?.execute_batch("PRAGMA key = 'any'");
-        // Microseconds; whatever is wrong after so long will be said where a real key is refused.
-        for _ in 0..100_000 {
-            if takes_a_key().is_ok() {
-                return;
-            }
-            std::thread::yield_now();
-        }
-    });
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use rusqlite::StatementStatus;
 
     use super::*;
 
@@ -176,18 +148,6 @@ mod tests {
             assert_eq!(connections.run(insert).await.unwrap(), n + 1);
         }
         assert_eq!(made.load(Ordering::SeqCst), 1);
-    }
-
-    #[test]
-    fn a_statement_is_planned_once_whatever_is_bound_to_it() {
-        let connection = Connection::open_in_memory().unwrap();
-        plan_once(&connection).unwrap();
-        connection.execute_batch("CREATE TABLE kept (n INTEGER NOT NULL PRIMARY KEY) STRICT").unwrap();
-        let mut query = connection.prepare("SELECT n FROM kept WHERE n < ?1 LIMIT ?2").unwrap();
-        for limit in 1..5 {
-            query.query_map([limit * 10, limit], |row| row.get::<_, i64>(0)).unwrap().for_each(drop);
-        }
-        assert_eq!(query.get_status(StatementStatus::RePrepare), 0);
     }
 
     #[tokio::test]

@@ -8,10 +8,11 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use rusqlite::Connection;
+use sangam_sqlite::BUSY_TIMEOUT;
 
 use super::{Cache, blocking};
 use crate::error::{Error, OpenError, Result};
-use crate::file::{BUSY_TIMEOUT, File, FileKind};
+use crate::file::{File, FileKind};
 use crate::open::{self, FileState, OpenReport};
 use crate::rows::distrust::Index;
 
