@@ -1,8 +1,7 @@
 //! One encrypted file: its connections, its migrations, and what happens when it cannot be read.
 //!
-//! Every connection gets the key first, then the cipher settings, then the rest; a wrong key shows when the schema is
-//! read. One connection writes, a few read and are `query_only`. Closures run on blocking threads, or inline on the
-//! caller's thread so that a whole system can be replayed in one thread.
+//! One connection writes, a few read and are `query_only`. Closures run on blocking threads, or inline on the caller's thread so
+//! that a whole system can be replayed in one thread.
 //!
 //! A file is born under another name and moved into place when its schema stands, so a file that exists but is empty is
 //! always damage, never a birth that was interrupted.
@@ -10,13 +9,11 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use sangam_sqlite::{Connections, aside, await_cipher, plan_once};
+use sangam_sqlite::{Connections, DatabaseKey, Synchronous, aside, open};
 
 use crate::error::{Error, OpenError, Result, is_damage};
-use crate::key::FileKey;
 use crate::migrate;
 
 /// How many connections read one file.
@@ -24,8 +21,6 @@ const READERS: usize = 3;
 /// Proven together: 3.51.3 is the SQLite that fixed the WAL-reset bug (dependencies §5.1).
 const SQLITE_VERSION: &str = "3.51.3";
 const CIPHER_VERSION: &str = "4.14.0";
-/// So long a connection waits for another before it gives up.
-pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The three files of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,10 +47,10 @@ impl FileKind {
     }
 
     /// The outbox survives a power cut at any instant; the others may lose their last commits, never their shape.
-    const fn synchronous(self) -> &'static str {
+    const fn synchronous(self) -> Synchronous {
         match self {
-            Self::Outbox => "FULL",
-            Self::Cache | Self::Media => "NORMAL",
+            Self::Outbox => Synchronous::Full,
+            Self::Cache | Self::Media => Synchronous::Normal,
         }
     }
 }
@@ -104,52 +99,24 @@ pub(crate) enum Access {
     Read,
 }
 
-/// Key, cipher, pragmas: what makes a bare connection one of ours. The order matters.
-pub(crate) fn prepare(
-    connection: &Connection,
-    kind: FileKind,
-    key: &FileKey,
-    access: Access,
-) -> rusqlite::Result<()> {
-    await_cipher();
-    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
-    connection.execute_batch(&key.statement("PRAGMA key = ", ""))?;
-    connection
-        .execute_batch("PRAGMA cipher_hmac_algorithm = HMAC_SHA256; PRAGMA cipher_page_size = 4096;")?;
-    // The first read of a page: here a wrong key shows.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-    let cache_kib = if access == Access::Write { WRITER_KIB } else { READER_KIB };
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.execute_batch(&format!(
-        "PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = {};
-         PRAGMA fullfsync = ON;
-         PRAGMA checkpoint_fullfsync = ON;
-         PRAGMA foreign_keys = ON;
-         PRAGMA temp_store = MEMORY;
-         PRAGMA secure_delete = FAST;
-         PRAGMA cache_size = -{cache_kib};",
-        kind.synchronous()
-    ))?;
-    plan_once(connection)?;
-    connection.set_prepared_statement_cache_capacity(128);
-    match access {
-        Access::Read => connection.execute_batch("PRAGMA query_only = ON")?,
-        // A first sync touches the same pages of its indexes again and again: they are folded into the file once in sixteen megabytes.
-        Access::Write => connection.execute_batch("PRAGMA wal_autocheckpoint = 4000")?,
-    }
-    Ok(())
-}
-
-/// A keyed connection to the file at `path`.
+/// A connection to the file at `path`.
 pub(crate) fn connect(
     path: &Path,
     kind: FileKind,
-    key: &FileKey,
+    key: &DatabaseKey,
     access: Access,
 ) -> rusqlite::Result<Connection> {
-    let connection = Connection::open(path)?;
-    prepare(&connection, kind, key, access)?;
+    let connection = open(path, key, kind.synchronous())?;
+    let (cache_kib, own) = match access {
+        Access::Read => (READER_KIB, "query_only = ON"),
+        // A first sync touches the same pages of its indexes again and again: they are folded into the file once in sixteen megabytes.
+        Access::Write => (WRITER_KIB, "wal_autocheckpoint = 4000"),
+    };
+    // What must leave is overwritten where it is deleted: `thoroughly`.
+    connection.execute_batch(&format!(
+        "PRAGMA secure_delete = FAST; PRAGMA cache_size = -{cache_kib}; PRAGMA {own}"
+    ))?;
+    connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
 }
 
@@ -179,7 +146,7 @@ pub(crate) enum Found {
 }
 
 /// Looks at the file and brings its schema up to date. Creates nothing.
-pub(crate) fn inspect(path: &Path, kind: FileKind, key: &FileKey) -> Result<Found, OpenError> {
+pub(crate) fn inspect(path: &Path, kind: FileKind, key: &DatabaseKey) -> Result<Found, OpenError> {
     match std::fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
         Err(error) => return Err(error.into()),
@@ -224,7 +191,7 @@ fn is_whole(connection: &Connection) -> Result<bool, OpenError> {
 }
 
 /// Makes a new file with our schema and moves it into place.
-pub(crate) fn create(path: &Path, kind: FileKind, key: &FileKey) -> Result<(), OpenError> {
+pub(crate) fn create(path: &Path, kind: FileKind, key: &DatabaseKey) -> Result<(), OpenError> {
     let unborn = suffixed(path, ".unborn");
     remove_database(&unborn)?;
     let mut connection = connect(&unborn, kind, key, Access::Write)?;
@@ -293,7 +260,7 @@ impl Lane {
     fn open(
         path: &Path,
         kind: FileKind,
-        key: &FileKey,
+        key: &DatabaseKey,
         access: Access,
         how: Execution,
     ) -> Result<Self, OpenError> {
@@ -343,7 +310,7 @@ impl File {
     pub(crate) fn open(
         path: &Path,
         kind: FileKind,
-        key: &FileKey,
+        key: &DatabaseKey,
         how: Execution,
     ) -> Result<Self, OpenError> {
         Ok(Self {

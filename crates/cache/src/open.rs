@@ -9,11 +9,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::TransactionBehavior;
+use sangam_sqlite::DatabaseKey;
 
 use crate::error::{Error, OpenError, is_damage};
 use crate::file::{self, Access, FileKind, Found};
 use crate::handle::{OutboxWriter, Writer};
-use crate::key::{FileKey, RootKey};
+use crate::key::RootKey;
 use crate::outbox::{Rescued, rescue};
 use crate::profile::Profile;
 
@@ -92,7 +93,7 @@ pub(crate) fn make_ready(profile: &Profile, key: &RootKey) -> Result<OpenReport,
     Ok(OpenReport { cache, outbox, media, needs_first_sync, was_cut_short })
 }
 
-fn check_versions(profile: &Profile, key: &FileKey) -> Result<bool, OpenError> {
+fn check_versions(profile: &Profile, key: &DatabaseKey) -> Result<bool, OpenError> {
     let mut connection = file::connect(&profile.path(FileKind::Cache), FileKind::Cache, key, Access::Write)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let needs_first_sync = Writer::new(&transaction).check_versions()?;
@@ -104,7 +105,7 @@ fn check_versions(profile: &Profile, key: &FileKey) -> Result<bool, OpenError> {
 pub(crate) fn ready_disposable(
     profile: &Profile,
     kind: FileKind,
-    key: &FileKey,
+    key: &DatabaseKey,
 ) -> Result<FileState, OpenError> {
     let path = profile.path(kind);
     match file::inspect(&path, kind, key)? {
@@ -118,7 +119,11 @@ pub(crate) fn ready_disposable(
 }
 
 /// Puts a fresh file in the place of one that can be fetched again.
-pub(crate) fn set_aside(profile: &Profile, kind: FileKind, key: &FileKey) -> Result<FileState, OpenError> {
+pub(crate) fn set_aside(
+    profile: &Profile,
+    kind: FileKind,
+    key: &DatabaseKey,
+) -> Result<FileState, OpenError> {
     let path = profile.path(kind);
     let kept_as = file::suffixed(&path, ".set-aside");
     file::move_database(&path, &kept_as)?;
@@ -127,7 +132,7 @@ pub(crate) fn set_aside(profile: &Profile, kind: FileKind, key: &FileKey) -> Res
     Ok(FileState::SetAside { kept_as })
 }
 
-fn ready_outbox(profile: &Profile, key: &FileKey, was_used: bool) -> Result<OutboxState, OpenError> {
+fn ready_outbox(profile: &Profile, key: &DatabaseKey, was_used: bool) -> Result<OutboxState, OpenError> {
     let path = profile.path(FileKind::Outbox);
     let state = match file::inspect(&path, FileKind::Outbox, key)? {
         Found::Newer => return Err(OpenError::OutboxFromTheFuture),
@@ -160,7 +165,7 @@ fn ready_outbox(profile: &Profile, key: &FileKey, was_used: bool) -> Result<Outb
     })
 }
 
-fn carry_over(path: &Path, old: &Path, key: &FileKey) -> Result<Option<Rescued>, OpenError> {
+fn carry_over(path: &Path, old: &Path, key: &DatabaseKey) -> Result<Option<Rescued>, OpenError> {
     let Some(found) = rescue(old, key)? else { return Ok(None) };
     let mut connection = file::connect(path, FileKind::Outbox, key, Access::Write)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -11,6 +11,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use sangam_sqlite::attach;
+
 use crate::error::{Error, OpenError};
 use crate::file::{self, Access, FileKind};
 use crate::key::RootKey;
@@ -68,10 +70,7 @@ fn fill(profile: &Profile, kind: FileKind, old: &RootKey, new: &RootKey) -> Resu
         return Ok(());
     }
     let connection = file::connect(&from, kind, &old.file_key(kind), Access::Write)?;
-    let name = into.to_string_lossy().replace('\'', "''");
-    let attach = new.file_key(kind).statement(&format!("ATTACH DATABASE '{name}' AS filled KEY "), "");
-    connection.execute_batch(&attach)?;
-    connection.execute_batch("PRAGMA filled.cipher_hmac_algorithm = HMAC_SHA256;")?;
+    attach(&connection, &into, "filled", &new.file_key(kind))?;
     connection.query_row("SELECT sqlcipher_export('filled')", [], |_| Ok(()))?;
     // What is noted in the file itself is no row and does not come along.
     let noted: i64 = connection.query_row("PRAGMA main.user_version", [], |row| row.get(0))?;

@@ -9,12 +9,12 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row};
 use sangam_model::Timestamp;
 use sangam_model::outgoing::OutgoingFile;
+use sangam_sqlite::DatabaseKey;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Result, is_damage};
 use crate::file::{Access, FileKind, connect};
 use crate::handle::{OutboxReader, OutboxWriter};
-use crate::key::FileKey;
 use crate::migrate;
 
 /// What an old file gave.
@@ -66,7 +66,7 @@ const PAGE: u64 = 4096;
 
 /// Reads what can be read of the outbox at `path`; `None` when that is nothing: the key does not open it, or every page
 /// that matters is damaged.
-pub(crate) fn rescue(path: &Path, key: &FileKey) -> Result<Option<Rescued>> {
+pub(crate) fn rescue(path: &Path, key: &DatabaseKey) -> Result<Option<Rescued>> {
     if std::fs::metadata(path).is_ok_and(|metadata| metadata.len() < PAGE) {
         return Ok(None);
     }

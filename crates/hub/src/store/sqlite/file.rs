@@ -1,49 +1,18 @@
 //! One encrypted SQLite file: its connections, and the way to them.
 //!
-//! Every connection begins with its key, then waits, syncs and checks in the same way: write-ahead log, `synchronous=FULL`
-//! (an acknowledged webhook survives a power cut), foreign keys on. One connection writes, a few read on their own snapshots.
-//! Jobs run on blocking threads, or inline on the caller's own thread over one connection.
+//! A commit is on the disk when it returns: an acknowledged webhook survives a power cut. One connection writes, a few read on their
+//! own snapshots. Jobs run on blocking threads, or inline on the caller's own thread over one connection.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use hkdf::Hkdf;
 use refinery::Runner;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use sangam_sqlite::{Connections, Unlent, await_cipher, plan_once};
-use sha2::Sha256;
-use zeroize::Zeroizing;
+use sangam_sqlite::{Connections, DatabaseKey, Synchronous, Unlent};
 
 use super::Calls;
 use super::group::Group;
 use crate::store::{Result, StoreError};
-
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// The raw 32-byte key of a store. Wiped when dropped.
-pub struct DatabaseKey(Zeroizing<[u8; 32]>);
-
-impl DatabaseKey {
-    /// A key from its bytes.
-    #[must_use]
-    pub fn new(bytes: &[u8; 32]) -> Self {
-        Self(Zeroizing::new(*bytes))
-    }
-
-    /// The key of another file of the same store. One leaking betrays no other.
-    pub(super) fn of_file(&self, label: &str) -> Result<Self> {
-        let mut bytes = Zeroizing::new([0; 32]);
-        Hkdf::<Sha256>::new(None, self.0.as_slice())
-            .expand(label.as_bytes(), bytes.as_mut_slice())
-            .map_err(|error| StoreError::Failed(error.to_string().into()))?;
-        Ok(Self(bytes))
-    }
-
-    pub(super) fn copy(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
 
 /// What a file is for.
 #[derive(Clone, Copy)]
@@ -165,7 +134,7 @@ impl SqliteFile {
 
     /// Writes what the file holds at this moment into a new file under the same key. Nobody waits for it.
     pub(super) async fn copy_to(&self, target: &Path) -> Result<()> {
-        let (path, key, target) = (self.path.clone(), self.key.copy(), target.to_owned());
+        let (path, key, target) = (self.path.clone(), self.key.clone(), target.to_owned());
         let copy = move || {
             let target = target.to_str().ok_or(StoreError::Unreadable("file name"))?;
             connect(&path, &key, Role::Writer(Writing::ONCE))?.execute("VACUUM INTO ?1", [target])?;
@@ -234,7 +203,7 @@ pub(super) enum Role {
 }
 
 fn connections(path: &Path, key: &DatabaseKey, role: Role, most: usize) -> Result<Connections> {
-    let (path, key) = (path.to_owned(), key.copy());
+    let (path, key) = (path.to_owned(), key.clone());
     Ok(Connections::new(most, move || open(&path, &key, role))?)
 }
 
@@ -255,46 +224,13 @@ pub(super) fn connect(path: &Path, key: &DatabaseKey, role: Role) -> Result<Conn
 }
 
 fn open(path: &Path, key: &DatabaseKey, role: Role) -> rusqlite::Result<Connection> {
-    let connection = Connection::open(path)?;
-    dress(&connection, key, role)?;
-    Ok(connection)
-}
-
-/// Key first, then what belongs to the format of the file. The default of the process is set as well: a copy is made through
-/// a connection that SQLite opens by itself.
-pub(super) fn unlock(connection: &Connection, key: &DatabaseKey) -> rusqlite::Result<()> {
-    await_cipher();
-    let digits = Zeroizing::new(hex::encode(key.0.as_slice()));
-    let key_pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", *digits));
-    connection.execute_batch(&key_pragma)?;
-    connection.execute_batch(
-        "PRAGMA cipher_log_level = NONE;
-         PRAGMA cipher_default_hmac_algorithm = HMAC_SHA256;
-         PRAGMA cipher_hmac_algorithm = HMAC_SHA256;
-         PRAGMA cipher_page_size = 4096;",
-    )?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
-}
-
-/// Everything a connection of this hub must have. On macOS a sync reaches the disk itself only where that is asked for.
-fn dress(connection: &Connection, key: &DatabaseKey, role: Role) -> rusqlite::Result<()> {
-    unlock(connection, key)?;
-    connection.execute_batch(
-        "PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = FULL;
-         PRAGMA fullfsync = ON;
-         PRAGMA checkpoint_fullfsync = ON;
-         PRAGMA foreign_keys = ON;
-         PRAGMA temp_store = MEMORY;",
-    )?;
+    let connection = sangam_sqlite::open(path, key, Synchronous::Full)?;
     match role {
         Role::Writer(Writing { cache_kib, log_pages }) => connection.execute_batch(&format!(
             "PRAGMA cache_size = -{cache_kib}; PRAGMA wal_autocheckpoint = {log_pages}"
         ))?,
         Role::Reader => connection.execute_batch("PRAGMA cache_size = -16000; PRAGMA query_only = ON")?,
     }
-    plan_once(connection)?;
     connection.set_prepared_statement_cache_capacity(256);
-    Ok(())
+    Ok(connection)
 }

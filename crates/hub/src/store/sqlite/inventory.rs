@@ -47,7 +47,7 @@ pub fn files(database: &Path) -> Vec<(&'static str, PathBuf)> {
 pub fn inventory(database: &Path, key: &DatabaseKey) -> Result<Inventory> {
     let mut found = Inventory::new();
     for (part, path) in files(database) {
-        let db = open_still(&path, &key_of(part, key)?)?;
+        let db = open_still(&path, &key_of(part, key))?;
         let health: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
         if health != "ok" {
             return Err(StoreError::Unreadable("database file"));
@@ -91,9 +91,9 @@ pub fn begin_anew(
 }
 
 /// The key of a part.
-fn key_of(part: &str, key: &DatabaseKey) -> Result<DatabaseKey> {
+fn key_of(part: &str, key: &DatabaseKey) -> DatabaseKey {
     match part {
-        "" => Ok(key.copy()),
+        "" => key.clone(),
         part if part == suffix(Lane::Live) => key.of_file(label(Lane::Live)),
         _ => key.of_file(label(Lane::History)),
     }
@@ -105,7 +105,7 @@ fn open_still(path: &Path, key: &DatabaseKey) -> Result<Connection> {
         path,
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    file::unlock(&db, key)?;
+    sangam_sqlite::unlock(&db, key)?;
     db.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;")?;
     Ok(db)
 }

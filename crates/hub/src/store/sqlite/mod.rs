@@ -32,8 +32,9 @@ use async_trait::async_trait;
 use sangam_model::id::WorkspaceId;
 use tokio::sync::broadcast;
 
+pub use sangam_sqlite::DatabaseKey;
+
 pub(super) use self::engine::{cell, cell_at, each, run};
-pub use self::file::DatabaseKey;
 use self::file::{Shape, SqliteFile, Writing};
 pub use self::inventory::{Inventory, TableStock, begin_anew, files, inventory, media_objects};
 use super::sql::{Connection, Reader, Side, Writer, journal, migrations};
@@ -93,9 +94,9 @@ impl SqliteStore {
         turn.lock().map_err(|error| StoreError::Unavailable(error.into()))?;
         let open = |suffix: &str, key, shape| SqliteFile::open(&beside(path, suffix), key, shape, calls);
         Ok(Self {
-            truth: open("", key.copy(), TRUTH)?,
-            live: open(suffix(Lane::Live), key.of_file(label(Lane::Live))?, JOURNAL)?,
-            history: open(suffix(Lane::History), key.of_file(label(Lane::History))?, JOURNAL)?,
+            truth: open("", key.clone(), TRUTH)?,
+            live: open(suffix(Lane::Live), key.of_file(label(Lane::Live)), JOURNAL)?,
+            history: open(suffix(Lane::History), key.of_file(label(Lane::History)), JOURNAL)?,
             path: path.to_owned(),
             commits: broadcast::channel(ANNOUNCEMENTS).0,
             _serving: serving,
@@ -242,7 +243,7 @@ pub(super) fn reading(path: &Path, key: &DatabaseKey, lane: Option<Lane>) -> Res
         None => file::connect(path, key, file::Role::Reader),
         Some(lane) => {
             let (suffix, label) = (suffix(lane), label(lane));
-            file::connect(&beside(path, suffix), &key.of_file(label)?, file::Role::Reader)
+            file::connect(&beside(path, suffix), &key.of_file(label), file::Role::Reader)
         }
     }
 }

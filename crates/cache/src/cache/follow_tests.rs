@@ -1,5 +1,6 @@
 //! A page that is in is told, whatever becomes of the outbox behind it.
 
+use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, EpochId, LabelId, PersonId, WorkspaceId};
 use sangam_model::label::Colour;
 use sangam_protocol::Command;
@@ -9,6 +10,10 @@ use uuid::Uuid;
 
 use super::*;
 use crate::apply::Touched;
+use crate::cache::Options;
+use crate::file::Execution;
+use crate::key::RootKey;
+use crate::profile::Profile;
 
 const ID: Uuid = Uuid::from_u128(0x0193_2b8e_7c2a_7000_8000_0000_0000_0001);
 

@@ -1,0 +1,114 @@
+//! The files of messages: the media file has the bytes, the cache says which of them may be here.
+//!
+//! What the cache took away it names as a debt, and the debt is paid here; so a crash between the two forgets nothing.
+
+use sangam_model::Timestamp;
+use sangam_model::id::MessageId;
+use sha2::{Digest, Sha256};
+
+use super::Cache;
+use crate::error::Result;
+use crate::file::FileKind;
+use crate::handle::{MediaReader, MediaWriter, Reader};
+use crate::media::MediaFile;
+
+impl Cache {
+    /// Keeps the file of a message, if the message is (still) here and announces these bytes. Says whether it was kept.
+    pub async fn put_media(
+        &self,
+        message: MessageId,
+        mime_type: String,
+        bytes: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let sha256 = hex::encode(Sha256::digest(&bytes));
+        let cap = self.options.media_cap_bytes;
+        let announced = sha256.clone();
+        self.write_media(move |media| {
+            media.put(message, &sha256, &mime_type, &bytes, now)?;
+            media.evict(cap)
+        })
+        .await?;
+        // Kept first, then looked up: whatever takes the message away from here on also takes the file.
+        let is_wanted = self
+            .read(move |reader| {
+                let media = reader.message(message)?.and_then(|stored| stored.row.media);
+                Ok(media.is_some_and(|media| media.sha256.is_none_or(|wanted| wanted == announced)))
+            })
+            .await?;
+        if !is_wanted {
+            self.write_media(move |media| media.remove(message)).await?;
+        }
+        Ok(is_wanted)
+    }
+
+    /// The file of a message, noting that it was opened. What was revoked or left sight is not opened, though it may lie here still.
+    pub async fn open_media(&self, message: MessageId, now: Timestamp) -> Result<Option<MediaFile>> {
+        let file = self.read_media(move |media| media.file(message)).await?;
+        let is_seen = move |reader: &Reader<'_>| {
+            Ok(reader.message(message)?.is_some_and(|stored| stored.row.revoked_at.is_none()))
+        };
+        let file = if file.is_some() && self.read(is_seen).await? { file } else { None };
+        if let Some(file) = file.clone() {
+            self.write_media(move |media| media.touch(&file, now)).await?;
+        }
+        Ok(file)
+    }
+
+    /// Up to `length` bytes of a file from `offset` on.
+    pub async fn media_bytes(&self, file: MediaFile, offset: u64, length: u64) -> Result<Vec<u8>> {
+        self.read_media(move |media| media.bytes(&file, offset, length)).await
+    }
+
+    /// How many bytes of media are kept.
+    pub async fn media_size_bytes(&self) -> Result<u64> {
+        self.read_media(|media| media.size_bytes()).await
+    }
+
+    /// Takes away the files of messages that were revoked or left sight.
+    pub(super) async fn pay_media_debts(&self) -> Result<()> {
+        let debts = self.read(|reader| reader.media_debts()).await?;
+        if debts.is_empty() {
+            return Ok(());
+        }
+        let paid = debts.clone();
+        self.write_media(move |media| media.forget(&debts)).await?;
+        self.write(move |writer| writer.settle_media(&paid)).await?;
+        self.empty_log(FileKind::Media).await.map(drop)
+    }
+
+    /// Takes away files whose message did not come back with a first sync.
+    pub(super) async fn sweep_media(&self) -> Result<()> {
+        let messages = self.read_media(|media| media.messages()).await?;
+        let orphans = self
+            .read(move |reader| {
+                let mut orphans = Vec::new();
+                for message in messages {
+                    if reader.message(message)?.is_none_or(|stored| stored.row.media.is_none()) {
+                        orphans.push(message);
+                    }
+                }
+                Ok(orphans)
+            })
+            .await?;
+        if orphans.is_empty() {
+            return Ok(());
+        }
+        self.write_media(move |media| media.forget(&orphans)).await?;
+        self.empty_log(FileKind::Media).await.map(drop)
+    }
+
+    async fn read_media<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&MediaReader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.file(FileKind::Media).read(|connection| work(&MediaReader::new(connection))).await
+    }
+
+    async fn write_media<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut MediaWriter<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.file(FileKind::Media).write(|transaction| work(&mut MediaWriter::new(transaction))).await
+    }
+}

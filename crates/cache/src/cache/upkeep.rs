@@ -1,0 +1,133 @@
+//! Keeping the three files: what was forgotten leaves the disk, what is damaged is replaced, what is free is given back, and what
+//! search relies on is held against its rows.
+//!
+//! Any of it may be cut off anywhere and is taken up again at the next occasion.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use rusqlite::Connection;
+use sangam_sqlite::BUSY_TIMEOUT;
+
+use super::{Cache, blocking};
+use crate::error::{Error, OpenError, Result};
+use crate::file::{File, FileKind};
+use crate::open::{self, FileState, OpenReport};
+use crate::rows::distrust::Index;
+
+/// So long the log waits for whoever reads, and pages with it.
+const READ_WITHIN: Duration = Duration::from_millis(250);
+
+impl Cache {
+    /// Takes away what pages left behind: files of messages that were revoked or left sight, and earlier pages of those in the log.
+    /// Nobody sees any of it, so it is done behind whoever is told of the page. Of several who ask at once one does it for all.
+    pub async fn clean_up(&self) -> Result<()> {
+        let _turn = self.cleaning.lock().await;
+        self.pay_media_debts().await?;
+        if self.has_forgotten.swap(false, Ordering::Relaxed) {
+            let emptied = self.empty_log(FileKind::Cache).await;
+            if !matches!(emptied, Ok(true)) {
+                self.has_forgotten.store(true, Ordering::Relaxed);
+            }
+            emptied?;
+        }
+        Ok(())
+    }
+
+    /// Brings the log of a file into it, so that earlier pages do not outlast what was forgotten. Says whether it did: a reader that
+    /// is in the middle of something for longer than a page may wait leaves it for the next time.
+    pub(super) async fn empty_log(&self, kind: FileKind) -> Result<bool> {
+        let checkpoint = |connection: &mut Connection| {
+            connection.busy_timeout(READ_WITHIN)?;
+            let blocked =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+            connection.busy_timeout(BUSY_TIMEOUT)?;
+            Ok(!blocked?)
+        };
+        self.file(kind).maintain(checkpoint).await
+    }
+
+    /// What a crash left undone between the files. Damage that is met on the way is no reason to stay closed: what can be fetched
+    /// again is rebuilt, each file once.
+    pub(super) async fn make_good(&self, report: &mut OpenReport) -> Result<(), OpenError> {
+        let mut rebuilt = Vec::new();
+        loop {
+            let done = match self.reconcile(None).await {
+                Ok(_) => self.clean_up().await,
+                Err(error) => Err(error),
+            };
+            match done {
+                Err(Error::Damaged { file, .. }) if file != FileKind::Outbox && !rebuilt.contains(&file) => {
+                    let state = self.rebuild(file).await?;
+                    if file == FileKind::Cache {
+                        report.cache = state;
+                        report.needs_first_sync = true;
+                    } else {
+                        report.media = state;
+                    }
+                    rebuilt.push(file);
+                }
+                done => return Ok(done?),
+            }
+        }
+    }
+
+    /// Replaces a cache or media file that turned out to be damaged while open. For the cache, begin a first sync next.
+    /// The outbox is never replaced: [`OutboxState::Opened`](crate::OutboxState) or a rescue comes from opening anew.
+    pub async fn rebuild(&self, kind: FileKind) -> Result<FileState, OpenError> {
+        let place = match kind {
+            FileKind::Cache => &self.cache,
+            FileKind::Media => &self.media,
+            FileKind::Outbox => return Ok(FileState::Opened),
+        };
+        self.file(kind).close().await?;
+        let file_key = self.key.file_key(kind);
+        let profile = self.profile.clone();
+        let work = {
+            let file_key = file_key.clone();
+            move || open::set_aside(&profile, kind, &file_key)
+        };
+        let state = blocking(self.options.execution, work).await?;
+        let fresh = File::open(&self.profile.path(kind), kind, &file_key, self.options.execution)?;
+        *place.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        Ok(state)
+    }
+
+    /// Gives freed pages back and lets SQLite look at its statistics: for a quiet moment.
+    pub async fn tidy(&self) -> Result<()> {
+        for kind in FileKind::ALL {
+            self.file(kind)
+                .maintain(|connection| {
+                    Ok(connection.execute_batch("PRAGMA incremental_vacuum; PRAGMA optimize;")?)
+                })
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Holds every text index against its rows, and builds those anew that disagree; from the moment one is found until it is built,
+    /// searches do without it. Writers wait while an index is looked at, readers do not. Says whether all agreed.
+    pub async fn check_search(&self) -> Result<bool> {
+        let mut agree = true;
+        for index in Index::ALL {
+            agree &= self.write(move |writer| writer.check_index(index)).await?;
+        }
+        // Also what an earlier run distrusted and did not get to.
+        for index in Index::ALL {
+            if self.read(move |reader| reader.distrusts(index)).await? {
+                self.write(move |writer| writer.build_index(index)).await?;
+            }
+        }
+        Ok(agree)
+    }
+
+    /// Brings the pieces of the search together, where there are many: one step of it, which `begins` or goes on. Says whether there may
+    /// be more to do.
+    pub async fn gather_search(&self, begins: bool) -> Result<bool> {
+        if begins && !self.read(|reader| reader.is_scattered()).await? {
+            return Ok(false);
+        }
+        self.write(move |writer| writer.gather(begins)).await
+    }
+}
