@@ -12,7 +12,7 @@ use axum::middleware::{Next, from_fn};
 use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::sending::Graph;
 use sangam_hub::store::{
-    Arrival, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, WriteJob,
+    Arrival, Come, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, WriteJob,
 };
 use sangam_model::id::WorkspaceId;
 use sangam_model::send::Answer;
@@ -133,7 +133,8 @@ impl Journal {
 
 #[async_trait]
 impl Store for Journal {
-    async fn append(&self, arrivals: Vec<Arrival>) -> Result<()> {
+    async fn run_append(&self, lane: Lane, come: Come) -> Result<()> {
+        let arrivals = come();
         if self.bug == Bug::AckBeforeCommit {
             let store = Arc::clone(&self.store);
             tokio::spawn(async move {
@@ -146,7 +147,7 @@ impl Store for Journal {
         for arrival in arrivals {
             spoiled.push(self.spoiled(arrival).await?);
         }
-        self.store.append(spoiled).await
+        self.store.run_append(lane, Box::new(|| spoiled)).await
     }
 
     async fn run_write(&self, workspace_id: WorkspaceId, job: WriteJob) -> Result<()> {

@@ -8,7 +8,7 @@
 //!   lock. A job may run more than once (a lost connection, a serialisation failure): it must be repeatable from its input.
 //! - [`Store::side`] writes what is not synced (sessions, retries) and never takes a counter.
 //! - [`Store::read`] sees one snapshot.
-//! - [`Store::append`] puts raw webhooks into the journal, many in one transaction, and returns once they are on the disk;
+//! - [`Store::run_append`] puts raw webhooks into the journal, many in one transaction, and returns once they are on the disk;
 //!   [`Store::journal`] marks them. The journal stands apart: its transactions wait for none of the others, nor these for it.
 //!
 //! After a commit that moved a counter the store announces it ([`Store::commits`]). An announcement is a hint; the counter is
@@ -211,6 +211,9 @@ pub type JournalJob = Box<dyn FnMut(&mut dyn JournalTx) -> Result<()> + Send>;
 /// A job that reads the journal, without its result.
 pub type JournalReadJob = Box<dyn FnMut(&dyn JournalReads) -> Result<()> + Send>;
 
+/// Says which webhooks have come. Not asked if they can be written nowhere.
+pub type Come = Box<dyn FnOnce() -> Vec<Arrival> + Send>;
+
 /// What a database must offer. Use the typed methods of `dyn Store`.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
@@ -223,8 +226,9 @@ pub trait Store: Send + Sync + 'static {
     /// Runs `job` on a snapshot.
     async fn run_read(&self, job: ReadJob) -> Result<()>;
 
-    /// Appends raw webhooks to the journal, each lane's in one transaction; they are on the disk when it returns.
-    async fn append(&self, arrivals: Vec<Arrival>) -> Result<()>;
+    /// Appends raw webhooks to a lane of the journal in one transaction, on the disk when this returns: those that have come by
+    /// the time it is written.
+    async fn run_append(&self, lane: Lane, come: Come) -> Result<()>;
 
     /// Runs `job` in a transaction of one lane of the journal, and commits if it succeeds.
     async fn run_journal(&self, lane: Lane, job: JournalJob) -> Result<()>;
@@ -318,6 +322,20 @@ impl dyn Store {
 }
 
 impl dyn Store {
+    /// [`Store::run_append`] for webhooks that are all there, each lane's in one transaction.
+    ///
+    /// # Errors
+    /// Whatever the database says; the lanes before may be kept then.
+    pub async fn append(&self, arrivals: Vec<Arrival>) -> Result<()> {
+        for lane in Lane::ALL {
+            let own: Vec<Arrival> = arrivals.iter().filter(|arrival| arrival.lane == lane).cloned().collect();
+            if !own.is_empty() {
+                self.run_append(lane, Box::new(|| own)).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// [`Store::run_journal`] with a result.
     ///
     /// # Errors

@@ -8,10 +8,10 @@
 //! A provider without Meta's signature (360dialog) delivers under an address whose secret names one number. What it brings
 //! must be about that number: whoever learns the secret can invent nothing about any other.
 //!
-//! Each lane has one writer. It collects what is waiting and commits it in one transaction, so a burst of webhooks costs one
-//! sync of the disk, not one each. Whoever waits is answered when the commit of their batch is through. A lane is a database of
-//! its own: megabytes of history are being written while a live webhook is committed beside them. When the hub stops, the
-//! writers finish what they have taken.
+//! What waits in a lane when the disk is free is committed in one transaction, so a burst of webhooks costs one sync of the disk,
+//! not one each. Each lane has two writers that take turns: while the disk works for one, the other waits at its door, so the disk
+//! waits for neither. Whoever delivers is answered when the commit is through. A lane is a database of its own: megabytes of history
+//! are being written while a live webhook is committed beside them. When the hub stops, the writers finish what has come.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -24,26 +24,27 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use futures_util::future::join_all;
 use metrics::{counter, histogram};
 use sangam_cloud_api::VerifyToken;
 use sangam_cloud_api::signature::{AppSecrets, SIGNATURE_HEADER, subscription_answer};
 use sangam_cloud_api::webhook;
 use sangam_model::Clock;
 use serde::Deserialize;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::Arrivals;
 use crate::hurry::{self, hurry};
 use crate::metrics::{WEBHOOK_COMMIT, WEBHOOKS};
 use crate::password::TokenHash;
-use crate::store::{Arrival, Lane, Number, Store};
+use crate::store::{Arrival, Come, Lane, Number, Store};
 use crate::throttle::{AddressThrottle, asker};
 
 /// The largest body taken.
 pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
-/// Live webhooks that may wait for the writer before the door itself waits; history comes in megabytes.
+/// Live webhooks that may wait for a writer before the door itself waits; history comes in megabytes.
 const LIVE_QUEUE: usize = 4_096;
 const HISTORY_QUEUE: usize = 8;
 /// Bodies above this are checked on a thread of their own, so that nobody else's request waits meanwhile.
@@ -65,15 +66,17 @@ pub struct Intake {
     history: mpsc::Sender<Waiting>,
 }
 
-/// The writers behind an [`Intake`], one for each lane.
+/// The writers behind an [`Intake`].
 pub struct JournalWriter {
     live: LaneWriter,
     history: LaneWriter,
 }
 
+/// One of the writers of a lane.
+#[derive(Clone)]
 struct LaneWriter {
     lane: Lane,
-    queue: mpsc::Receiver<Waiting>,
+    queue: Arc<Mutex<mpsc::Receiver<Waiting>>>,
     store: Arc<dyn Store>,
     arrivals: Arc<Arrivals>,
 }
@@ -84,7 +87,9 @@ impl Intake {
     pub fn new(store: &Arc<dyn Store>, arrivals: &Arc<Arrivals>) -> (Self, JournalWriter) {
         let open = |lane, length| {
             let (sender, queue) = mpsc::channel(length);
-            (sender, LaneWriter { lane, queue, store: Arc::clone(store), arrivals: Arc::clone(arrivals) })
+            let (queue, store, arrivals) =
+                (Arc::new(Mutex::new(queue)), Arc::clone(store), Arc::clone(arrivals));
+            (sender, LaneWriter { lane, queue, store, arrivals })
         };
         let (live, live_writer) = open(Lane::Live, LIVE_QUEUE);
         let (history, history_writer) = open(Lane::History, HISTORY_QUEUE);
@@ -105,51 +110,72 @@ impl Intake {
 impl JournalWriter {
     /// Writes until `stop`, then whatever was taken before.
     pub async fn run(self, stop: CancellationToken) {
-        tokio::join!(self.live.run(stop.clone()), self.history.run(stop));
+        let writers = [self.live.clone(), self.live, self.history.clone(), self.history];
+        join_all(writers.map(|writer| writer.run(stop.clone()))).await;
     }
 }
 
 impl LaneWriter {
-    async fn run(mut self, stop: CancellationToken) {
+    async fn run(self, stop: CancellationToken) {
         loop {
-            let first = tokio::select! {
-                biased;
-                first = self.queue.recv() => first,
-                () = stop.cancelled() => break,
-            };
+            let mut queue = self.queue.lock().await;
+            let Some(first) = stop.run_until_cancelled(queue.recv()).await else { break queue.close() };
+            drop(queue);
             match first {
                 Some(first) => self.write(first).await,
                 None => return,
             }
         }
-        self.queue.close();
-        while let Some(first) = self.queue.recv().await {
+        while let Some(first) = self.next().await {
             self.write(first).await;
         }
     }
 
-    async fn write(&mut self, first: Waiting) {
-        let mut bytes = first.arrival.body.len();
-        let mut received_at = first.arrival.received_at;
-        let (mut arrivals, mut answers) = (vec![first.arrival], vec![first.answer]);
-        while arrivals.len() < BATCH && bytes < BATCH_BYTES {
-            let Ok(next) = self.queue.try_recv() else { break };
-            bytes += next.arrival.body.len();
-            received_at = received_at.max(next.arrival.received_at);
-            arrivals.push(next.arrival);
-            answers.push(next.answer);
-        }
-        let together = arrivals.len();
-        let kept = self.store.append(arrivals).await;
+    async fn next(&self) -> Option<Waiting> {
+        self.queue.lock().await.recv().await
+    }
+
+    async fn write(&self, first: Waiting) {
+        let (told, mut batch) = oneshot::channel();
+        let queue = Arc::clone(&self.queue);
+        let come: Come = Box::new(move || {
+            let (arrivals, answers) = gathered(first, &queue);
+            let newest = arrivals.iter().map(|arrival| arrival.received_at).max();
+            // Whoever asked waits for this.
+            let _ = told.send((answers, newest.unwrap_or_default()));
+            arrivals
+        });
+        let kept = self.store.run_append(self.lane, come).await;
         if let Err(error) = &kept {
             tracing::error!(error = error as &dyn std::error::Error, "webhooks could not be kept");
         }
+        // If nobody looked what has come, the first was let go, which is its answer.
+        let Ok((answers, received_at)) = batch.try_recv() else { return };
+        let together = answers.len();
         for answer in answers {
             // Whoever hung up meanwhile will deliver again, and the join will notice.
             let _ = answer.send(kept.is_ok());
         }
         self.arrivals.announce(self.lane, together, received_at);
     }
+}
+
+/// The first and what has come after it, as many as are written at once. While another writer is at the queue, nothing else waits
+/// there.
+fn gathered(
+    first: Waiting,
+    queue: &Mutex<mpsc::Receiver<Waiting>>,
+) -> (Vec<Arrival>, Vec<oneshot::Sender<bool>>) {
+    let mut bytes = first.arrival.body.len();
+    let (mut arrivals, mut answers) = (vec![first.arrival], vec![first.answer]);
+    let Ok(mut queue) = queue.try_lock() else { return (arrivals, answers) };
+    while arrivals.len() < BATCH && bytes < BATCH_BYTES {
+        let Ok(next) = queue.try_recv() else { break };
+        bytes += next.arrival.body.len();
+        arrivals.push(next.arrival);
+        answers.push(next.answer);
+    }
+    (arrivals, answers)
 }
 
 /// What the door needs to know.

@@ -8,6 +8,7 @@
 //! - Each lane of the journal is worked on by itself, at the same time. They meet at the writer, where each waits for one short
 //!   transaction of the other at most: live work never waits for an import, and while customers write an import steps back.
 //!   History is taken one body at a time.
+//! - Those who wait for their 200 go first: while a crowd is at the door, live work steps back as well, for some seconds at most.
 //! - A body for numbers no workspace has is set aside under each of them and waits again once someone has added one, which is
 //!   looked for whenever there is nothing else to do: the number may come from another process, or from a crash ago.
 //! - A body that cannot be read or applied is set aside after one failure, alone: its neighbours are applied without it.
@@ -50,17 +51,16 @@ const CHORES: Duration = Duration::from_secs(1);
 const CROWD: usize = 8;
 /// How long they gather.
 const GATHERING: Duration = Duration::from_millis(5);
-/// While so many come to the door at once, those who wait for their 200 go first: a turn rests so many times as long as it took.
-const DOOR_FIRST: u32 = 3;
-/// Unless what it worked on had waited so long, in milliseconds.
+/// While as many come to the door at once, those who wait for their 200 go first: the joining gives way, unless what it works on has
+/// waited so long, in milliseconds.
 const LATEST: i64 = 10_000;
 /// Steps of history in one transaction while customers write. Whoever is acknowledged meanwhile shares disk and processor with one
 /// transaction of an import, so that one is a millisecond's work then.
 const STEPS_BESIDE: usize = 16;
 /// Customers write while their newest message is not older than this, in milliseconds.
 const BUSY: i64 = 2_000;
-/// How many times as long as a transaction of history took it rests afterwards while customers write.
-const WAY_GIVEN: u64 = 8;
+/// Who gives way rests so many times as long as its transaction or its turn took.
+const WAY_GIVEN: u32 = 8;
 /// The longest turn that counts, in milliseconds: a clock that was set is no turn.
 const LONGEST_TURN: i64 = 500;
 
@@ -166,7 +166,7 @@ impl Processor {
         }
         let waited = turn.oldest.map_or(0, |oldest| self.clock.now().since(oldest));
         if self.arrivals.together(lane) >= CROWD && waited < LATEST {
-            return Some(GATHERING.max(took * DOOR_FIRST));
+            return Some(GATHERING.max(took * WAY_GIVEN));
         }
         (turn.bodies < TURN as usize).then_some(GATHERING)
     }
@@ -390,7 +390,7 @@ impl Processor {
         }
         let next = self.tell(batch, from, STEPS_BESIDE).await?;
         let took = self.clock.now().since(began).clamp(0, LONGEST_TURN).unsigned_abs();
-        let rest = tokio::time::sleep(Duration::from_millis(took * WAY_GIVEN));
+        let rest = tokio::time::sleep(Duration::from_millis(took) * WAY_GIVEN);
         self.stop.run_until_cancelled(rest).await;
         Ok(next)
     }

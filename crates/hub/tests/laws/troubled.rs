@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use sangam_hub::store::{
-    Arrival, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
+    Come, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
 };
 use sangam_model::id::WorkspaceId;
 use tokio::sync::{Notify, broadcast};
@@ -89,10 +89,10 @@ impl Store for Troubled {
         }
         self.store.run_read(job).await
     }
-    async fn append(&self, arrivals: Vec<Arrival>) -> Result<()> {
+    async fn run_append(&self, lane: Lane, come: Come) -> Result<()> {
         match self.trouble {
             Trouble::Full => Err(StoreError::Unavailable("no space left on device".into())),
-            _ => self.store.append(arrivals).await,
+            _ => self.store.run_append(lane, come).await,
         }
     }
     async fn run_journal(&self, lane: Lane, job: JournalJob) -> Result<()> {

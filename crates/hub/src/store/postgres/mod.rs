@@ -44,8 +44,8 @@ use self::post::{DUTY, Post, Sign};
 use super::sql::values::{SqlId, one};
 use super::sql::{Connection, Reader, Side, Writer, begin_anew, journal, migrations};
 use super::{
-    Arrival, Commit, Duty, Elsewhere, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store,
-    StoreError, WriteJob,
+    Arrival, Come, Commit, Duty, Elsewhere, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob,
+    Store, StoreError, WriteJob,
 };
 
 /// Side jobs take it alone, writing jobs together.
@@ -299,17 +299,12 @@ impl Store for PostgresStore {
         self.transact(&self.truth, READING.into(), job, work).await
     }
 
-    async fn append(&self, arrivals: Vec<Arrival>) -> Result<()> {
-        for lane in Lane::ALL {
-            let own: Vec<Arrival> = arrivals.iter().filter(|arrival| arrival.lane == lane).cloned().collect();
-            if !own.is_empty() {
-                let work = |session: &Session, own: &mut Vec<Arrival>| {
-                    journal::Lane { db: Connection::Postgres(session) }.append(own)
-                };
-                self.transact(self.lane(lane), MARKING.into(), own, work).await?;
-                self.tell(Sign::Arrival(lane));
-            }
-        }
+    async fn run_append(&self, lane: Lane, come: Come) -> Result<()> {
+        let work = |session: &Session, arrivals: &mut Vec<Arrival>| {
+            journal::Lane { db: Connection::Postgres(session) }.append(arrivals)
+        };
+        self.transact(self.lane(lane), MARKING.into(), come(), work).await?;
+        self.tell(Sign::Arrival(lane));
         Ok(())
     }
 
@@ -398,8 +393,8 @@ impl Store for Fenced {
         self.0.run_read(job).await
     }
 
-    async fn append(&self, arrivals: Vec<Arrival>) -> Result<()> {
-        self.0.append(arrivals).await
+    async fn run_append(&self, lane: Lane, come: Come) -> Result<()> {
+        self.0.run_append(lane, come).await
     }
 
     async fn run_journal(&self, lane: Lane, job: JournalJob) -> Result<()> {

@@ -14,6 +14,9 @@ use super::Calls;
 use super::group::Group;
 use crate::store::{Result, StoreError};
 
+/// Groups that are committed one after the other, as each finds the next one waiting, before the writer is somebody else's.
+const IN_A_ROW: usize = 16;
+
 /// What a file is for.
 #[derive(Clone, Copy)]
 pub(super) struct Shape {
@@ -94,9 +97,7 @@ impl SqliteFile {
     ) -> Result<T> {
         let Gate::Threads { writer, .. } = &self.gate else { return self.write(|tx| job(tx)).await };
         let (mut outcome, group) = (self.group.join(job), Arc::clone(&self.group));
-        let commit = writer.run(move |connection| {
-            group.commit(connection);
-        });
+        let commit = writer.run(move |connection| (0..IN_A_ROW).all(|_| group.commit(connection)));
         let said = tokio::select! {
             biased;
             said = &mut outcome => said,

@@ -28,17 +28,18 @@ impl Group {
         outcome
     }
 
-    /// Runs and commits what waits, and answers.
-    pub(super) fn commit(&self, connection: &mut Connection) {
+    /// Runs and commits what waits, and answers; says whether anything did.
+    pub(super) fn commit(&self, connection: &mut Connection) -> bool {
         let mut members = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         members.retain(|member| member.is_wanted());
         if members.is_empty() {
-            return;
+            return false;
         }
         let committed = commit(connection, &mut members);
         for member in members {
             member.answer(&committed);
         }
+        true
     }
 }
 

@@ -39,7 +39,7 @@ use self::file::{Shape, SqliteFile, Writing};
 pub use self::inventory::{Inventory, TableStock, begin_anew, files, inventory, media_objects};
 use super::sql::{Connection, Reader, Side, Writer, journal, migrations};
 use super::{
-    Arrival, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
+    Come, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, StoreError, WriteJob,
 };
 
 const TRUTH: Shape = Shape {
@@ -160,16 +160,10 @@ impl Store for SqliteStore {
         self.truth.read(move |tx| job(&mut Reader { db: Connection::Sqlite(tx) })).await
     }
 
-    async fn append(&self, arrivals: Vec<Arrival>) -> Result<()> {
-        for lane in Lane::ALL {
-            let own: Vec<Arrival> = arrivals.iter().filter(|arrival| arrival.lane == lane).cloned().collect();
-            if !own.is_empty() {
-                self.lane(lane)
-                    .write_along(move |tx| journal::Lane { db: Connection::Sqlite(tx) }.append(&own))
-                    .await?;
-            }
-        }
-        Ok(())
+    async fn run_append(&self, lane: Lane, come: Come) -> Result<()> {
+        self.lane(lane)
+            .write_along(move |tx| journal::Lane { db: Connection::Sqlite(tx) }.append(&come()))
+            .await
     }
 
     async fn run_journal(&self, lane: Lane, mut job: JournalJob) -> Result<()> {
