@@ -8,6 +8,7 @@ mod content;
 pub mod intake;
 pub mod process;
 mod tell;
+mod way;
 mod work;
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};

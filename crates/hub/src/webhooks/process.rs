@@ -22,12 +22,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{counter, gauge};
-use sangam_model::{Clock, Random, Timestamp};
+use sangam_model::{Clock, Random};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Arrivals;
+use super::way::{self, TURN, Turn};
 use super::work::{self, Batch, Step, What, Work};
 use crate::import;
 use crate::inbox::{Inbox, Telling};
@@ -36,8 +37,6 @@ use crate::sending::Pace;
 use crate::store::{JournalEntry, Lane, Result, SUSPECT, SetAside, Store, StoreError, Verdict};
 use crate::templates;
 
-/// Live bodies in one turn.
-const TURN: u32 = 128;
 /// Steps in one transaction, which ends sooner if they change many rows: an agent's command waits no longer than for this.
 const STEPS: usize = 300;
 /// How long to wait before asking a database again that was not available.
@@ -46,23 +45,6 @@ const PAUSE: Duration = Duration::from_millis(500);
 const PATROL: Duration = Duration::from_secs(5);
 /// So long what is not worth doing after every turn waits.
 const CHORES: Duration = Duration::from_secs(1);
-/// After a turn of so many bodies more are on their way: the next ones gather for a moment, because a transaction of many costs each
-/// of them less.
-const CROWD: usize = 8;
-/// How long they gather.
-const GATHERING: Duration = Duration::from_millis(5);
-/// While as many come to the door at once, those who wait for their 200 go first: the joining gives way, unless what it works on has
-/// waited so long, in milliseconds.
-const LATEST: i64 = 10_000;
-/// Steps of history in one transaction while customers write. Whoever is acknowledged meanwhile shares disk and processor with one
-/// transaction of an import, so that one is a millisecond's work then.
-const STEPS_BESIDE: usize = 16;
-/// Customers write while their newest message is not older than this, in milliseconds.
-const BUSY: i64 = 2_000;
-/// Who gives way rests so many times as long as its transaction or its turn took.
-const WAY_GIVEN: u32 = 8;
-/// The longest turn that counts, in milliseconds: a clock that was set is no turn.
-const LONGEST_TURN: i64 = 500;
 
 /// Bodies of a lane in one turn. One of history may hold thousands of messages.
 const fn turn_of(lane: Lane) -> u32 {
@@ -70,14 +52,6 @@ const fn turn_of(lane: Lane) -> u32 {
         Lane::Live => TURN,
         Lane::History => 1,
     }
-}
-
-/// What a turn worked on.
-#[derive(Default)]
-struct Turn {
-    bodies: usize,
-    /// When the first of them was received.
-    oldest: Option<Timestamp>,
 }
 
 /// Applies what the journal holds. Cheap to clone: each lane is worked on by one of them.
@@ -137,10 +111,13 @@ impl Processor {
             };
             let (wait, is_woken) = match turn {
                 Ok(Turn { bodies: 0, .. }) => (if due_in.is_zero() { PATROL } else { due_in }, true),
-                Ok(turn) => match self.rest(lane, &turn, took) {
-                    Some(rest) => (rest, false),
-                    None => continue,
-                },
+                Ok(turn) if lane == Lane::Live => {
+                    match turn.rest(took, self.arrivals.together(lane), self.clock.now()) {
+                        Some(rest) => (rest, false),
+                        None => continue,
+                    }
+                }
+                Ok(_) => continue,
                 Err(_) if stop.is_cancelled() => return,
                 Err(error) => {
                     tracing::error!(
@@ -157,18 +134,6 @@ impl Processor {
                 () = tokio::time::sleep(wait) => {}
             }
         }
-    }
-
-    /// How long the next bodies may gather after a turn.
-    fn rest(&self, lane: Lane, turn: &Turn, took: Duration) -> Option<Duration> {
-        if lane == Lane::History || turn.bodies < CROWD {
-            return None;
-        }
-        let waited = turn.oldest.map_or(0, |oldest| self.clock.now().since(oldest));
-        if self.arrivals.together(lane) >= CROWD && waited < LATEST {
-            return Some(GATHERING.max(took * WAY_GIVEN));
-        }
-        (turn.bodies < TURN as usize).then_some(GATHERING)
     }
 
     /// Counts what waits and, where nothing does, looks whether something may wait again. Says how many bodies this brought.
@@ -385,12 +350,11 @@ impl Processor {
     /// One transaction of an import. While customers write it is a short one, and leaves the machine to them afterwards.
     async fn tell_aside(&self, batch: Arc<Batch>, from: usize) -> Result<usize> {
         let began = self.clock.now();
-        if began.since(self.arrivals.newest(Lane::Live)) >= BUSY {
+        if !way::is_busy(self.arrivals.newest(Lane::Live), began) {
             return self.tell(batch, from, STEPS).await;
         }
-        let next = self.tell(batch, from, STEPS_BESIDE).await?;
-        let took = self.clock.now().since(began).clamp(0, LONGEST_TURN).unsigned_abs();
-        let rest = tokio::time::sleep(Duration::from_millis(took) * WAY_GIVEN);
+        let next = self.tell(batch, from, way::STEPS_BESIDE).await?;
+        let rest = tokio::time::sleep(way::rest_of_import(began, self.clock.now()));
         self.stop.run_until_cancelled(rest).await;
         Ok(next)
     }

@@ -1,0 +1,107 @@
+//! Who goes first: those who wait for their 200, then what customers write, then an import.
+//!
+//! All of them share a disk and a few processors. Whoever gives way rests for a multiple of the time it worked, so it goes on,
+//! slowly, and nobody before it has to say when it may.
+
+use std::time::Duration;
+
+use sangam_model::Timestamp;
+
+/// Live bodies in one turn.
+pub(super) const TURN: u32 = 128;
+/// So many at once are a crowd.
+const CROWD: usize = 8;
+/// After a turn of a crowd more are on their way: the next ones gather for so long, because a transaction of many costs each of them
+/// less.
+const GATHERING: Duration = Duration::from_millis(5);
+/// While a crowd waits at the door live work gives way to it, unless what it works on has waited so long, in milliseconds.
+const LATEST: i64 = 10_000;
+/// Customers write while their newest message is not older than this, in milliseconds: an import gives way to them.
+const BUSY: i64 = 2_000;
+/// Steps of an import in one transaction while it gives way. Whoever is acknowledged meanwhile shares disk and processor with one of
+/// them, so that one is a millisecond's work.
+pub(super) const STEPS_BESIDE: usize = 16;
+/// Who gives way rests so many times as long as it worked.
+const WAY_GIVEN: u32 = 8;
+/// The longest work that counts: a clock that was set is no work.
+const LONGEST: i64 = 500;
+
+/// What a turn worked on.
+#[derive(Debug, Default)]
+pub(super) struct Turn {
+    pub(super) bodies: usize,
+    /// When the first of them was received.
+    pub(super) oldest: Option<Timestamp>,
+}
+
+impl Turn {
+    /// How long live work rests after a turn that took so long, while so many waited together at the door; nothing if it goes on.
+    pub(super) fn rest(&self, took: Duration, together: usize, now: Timestamp) -> Option<Duration> {
+        if self.bodies < CROWD {
+            return None;
+        }
+        let is_late = self.oldest.is_some_and(|oldest| now.since(oldest) >= LATEST);
+        if together >= CROWD && !is_late {
+            return Some(GATHERING.max(took * WAY_GIVEN));
+        }
+        (self.bodies < TURN as usize).then_some(GATHERING)
+    }
+}
+
+/// Whether an import gives way, by when the newest live webhook was received.
+pub(super) fn is_busy(newest: Timestamp, now: Timestamp) -> bool {
+    now.since(newest) < BUSY
+}
+
+/// How long an import rests after a transaction that began and ended then.
+pub(super) fn rest_of_import(began: Timestamp, ended: Timestamp) -> Duration {
+    Duration::from_millis(ended.since(began).clamp(0, LONGEST).unsigned_abs()) * WAY_GIVEN
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn turn(bodies: usize, waited: i64) -> (Turn, Timestamp) {
+        let now = Timestamp::from_secs(1_795_000_000);
+        let oldest = Timestamp::from_millis(now.as_millis() - waited);
+        (Turn { bodies, oldest: (bodies > 0).then_some(oldest) }, now)
+    }
+
+    proptest! {
+        #[test]
+        fn a_crowd_at_the_door_has_eight_ninths_of_the_time(
+            bodies in CROWD..=TURN as usize, waited in 0..LATEST, together in CROWD..600, took in 0_u64..2_000,
+        ) {
+            let (turn, now) = turn(bodies, waited);
+            let took = Duration::from_millis(took);
+            prop_assert!(turn.rest(took, together, now).unwrap() >= took * 8);
+        }
+
+        #[test]
+        fn what_waited_for_long_or_has_nobody_at_the_door_gives_no_way(
+            bodies in 0..=TURN as usize, waited in 0..2 * LATEST, together in 0_usize..600, took in 0_u64..2_000,
+        ) {
+            let (turn, now) = turn(bodies, waited);
+            let rest = turn.rest(Duration::from_millis(took), together, now).unwrap_or_default();
+            prop_assert!(rest <= GATHERING || waited < LATEST && together >= CROWD);
+            prop_assert!(rest.is_zero() || bodies >= CROWD, "what comes one by one is told one by one");
+        }
+
+        #[test]
+        fn a_backlog_with_nobody_at_the_door_is_worked_off_without_a_rest(
+            waited in 0..2 * LATEST, together in 0..CROWD, took in 0_u64..2_000,
+        ) {
+            let (turn, now) = turn(TURN as usize, waited);
+            prop_assert_eq!(turn.rest(Duration::from_millis(took), together, now), None);
+        }
+
+        #[test]
+        fn a_clock_that_is_set_meanwhile_stops_no_import(began in any::<i32>(), ended in any::<i32>()) {
+            let at = |secs: i32| Timestamp::from_secs(i64::from(secs));
+            prop_assert!(rest_of_import(at(began), at(ended)) <= Duration::from_secs(4));
+        }
+    }
+}
