@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use sangam_postgres_kit::{Durability, Server as Postgres};
@@ -39,7 +39,13 @@ struct Turn {
     lost: usize,
     doubled: usize,
     open_p99_ms: Option<f64>,
-    drained_per_second: Option<f64>,
+    drained: Option<Drained>,
+}
+
+/// How what was acknowledged before it was worked into the inbox was worked in afterwards.
+struct Drained {
+    per_second: f64,
+    cpu_us: f64,
 }
 
 /// Runs it.
@@ -123,7 +129,12 @@ async fn hub(folder: &Path, bodies: &Arc<Vec<Webhook>>, time: Duration) -> Turn 
     let (answered, mut turn) = pressed(server, bodies, time).await;
     turn.open_p99_ms = Some(quantile(&mut open_ms, 0.99));
     let again = place.start();
-    turn.drained_per_second = place.settled().await;
+    let (began, before) = (Instant::now(), again.cpu_seconds());
+    let bodies = place.settled().await as f64;
+    turn.drained = (bodies > 1_000.0).then(|| Drained {
+        per_second: bodies / began.elapsed().as_secs_f64(),
+        cpu_us: (again.cpu_seconds() - before) * 1e6 / bodies,
+    });
     drop(again);
     let acknowledged = open.acknowledged.iter().chain(&answered.acknowledged).map(|nth| &bodies[*nth]);
     let acknowledged = acknowledged.map(|webhook| (webhook.wamid.as_str(), webhook.is_message));
@@ -231,7 +242,8 @@ fn told(report: &mut Report, calibrations: &[Calibration], turns: &[[Option<Turn
                 "per_second": median.per_second.round(), "server_cpu_us": rounded(median.cpu_us),
                 "p50_ms": rounded(quantile(&mut took, 0.5)), "p99_ms": rounded(quantile(&mut took, 0.99)),
                 "p999_ms": rounded(quantile(&mut took, 0.999)), "acknowledged": total(|it| it.acknowledged),
-                "lost": total(|it| it.lost), "drained_per_second": median.drained_per_second.map(f64::round),
+                "lost": total(|it| it.lost), "drained_per_second": median.drained.as_ref().map(|it| it.per_second.round()),
+                "drained_cpu_us": median.drained.as_ref().map(|it| rounded(it.cpu_us)),
             }),
         );
     }

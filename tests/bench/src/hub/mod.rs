@@ -105,8 +105,8 @@ impl Place {
         opening::open(&storage, Purpose::Beside, Calls::OnThreads, Arc::new(SystemRandom)).await.unwrap()
     }
 
-    /// Waits until a hub has worked through what it kept. Says how many bodies a second those were, if they were many.
-    pub async fn settled(&self) -> Option<f64> {
+    /// Waits until a hub has worked through what it kept. Says how many bodies those were.
+    pub async fn settled(&self) -> u64 {
         let store = self.opened().await.store;
         let began = Instant::now();
         let mut looks = tokio::time::interval(Duration::from_millis(50));
@@ -119,7 +119,7 @@ impl Place {
             let most = *first.get_or_insert(waiting);
             if waiting == 0 {
                 store.close().await;
-                return (most > 1_000).then(|| most as f64 / began.elapsed().as_secs_f64());
+                return most;
             }
             assert!(began.elapsed() < Duration::from_secs(900), "a hub did not work through what it kept");
             looks.tick().await;
