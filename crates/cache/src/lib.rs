@@ -42,6 +42,7 @@ mod inspect;
 mod key;
 mod letters;
 mod list;
+mod marks;
 mod media;
 mod migrate;
 mod noted;

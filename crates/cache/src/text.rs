@@ -1,19 +1,14 @@
 //! Words as the index knows them.
 //!
 //! The same text must become the same words when it is stored and when it is searched, in every script: composed (NFC),
-//! without the invisible joiners that Indian scripts and Persian write inside words, and without the three control
-//! characters that mark hits in snippets.
+//! without the invisible joiners that Indian scripts and Persian write inside words, and without three control characters,
+//! which marked hits once: what lies in indexes was made so.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-
-/// Stands before a hit in what FTS5 returns.
-pub(crate) const HIT_BEGIN: char = '\u{2}';
-/// Stands behind a hit.
-pub(crate) const HIT_END: char = '\u{3}';
 
 /// A search longer than this is cut: nobody types it, and every word costs a lookup.
 const QUERY_MAX_CHARS: usize = 256;
@@ -33,7 +28,7 @@ pub(crate) fn normalise(text: &str) -> String {
             continue; // a joiner between emoji stays: it holds a family together
         }
         inside_word = character.is_alphanumeric() || is_combining_mark(character);
-        kept.push(if matches!(character, '\0' | HIT_BEGIN | HIT_END) { ' ' } else { character });
+        kept.push(if matches!(character, '\0' | '\u{2}' | '\u{3}') { ' ' } else { character });
     }
     composed(kept)
 }
@@ -157,19 +152,6 @@ pub struct SnippetPart {
     pub hit: bool,
 }
 
-/// What FTS5 marked, without the marks, and what stood between them.
-pub(crate) fn unmarked(marked: &str) -> (String, Vec<Range<usize>>) {
-    let (mut text, mut hits) = (String::with_capacity(marked.len()), Vec::new());
-    for (nth, piece) in marked.split([HIT_BEGIN, HIT_END]).enumerate() {
-        let begin = text.len();
-        text.push_str(piece);
-        if nth % 2 == 1 && !piece.is_empty() {
-            hits.push(begin..text.len());
-        }
-    }
-    (text, hits)
-}
-
 /// The parts of `text` around the first place where `wanted` (digits only) stands inside a number.
 pub(crate) fn parts_around_digits(text: &str, wanted: &str) -> Vec<SnippetPart> {
     let found: Vec<(usize, char, char)> = text
@@ -235,6 +217,7 @@ pub(crate) fn parts_around_hits(text: &str, hits: &[Range<usize>]) -> Vec<Snippe
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::marks::Marker;
 
     #[test]
     fn what_is_typed_never_becomes_syntax() {
@@ -271,9 +254,8 @@ mod tests {
 
     #[test]
     fn a_stretch_is_shown_that_holds_most() {
-        let marked =
-            format!("\u{2}red\u{3} {} \u{2}red\u{3} \u{2}shoes\u{3} {}", "a ".repeat(80), "b ".repeat(80));
-        let (text, hits) = unmarked(&marked);
+        let text = format!("red {} red shoes {}", "a ".repeat(80), "b ".repeat(80));
+        let hits = Marker::of(&phrases("red shoes")).places(&text);
         let parts = parts_around_hits(&text, &hits);
         let found: Vec<&str> = parts.iter().filter(|part| part.hit).map(|part| part.text.as_str()).collect();
         assert_eq!(found, ["red", "shoes"]);

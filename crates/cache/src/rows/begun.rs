@@ -8,7 +8,7 @@
 //! A single letter begins so many words that the index gathers half of all messages for it. There the messages themselves are walked, and
 //! the words looked for in them.
 
-use std::ops::Range;
+use std::str::Chars;
 
 use crate::fold::{self, folded};
 use crate::rows::search::{crossed, either};
@@ -23,30 +23,28 @@ const PASSED: (u32, u32) = (48, 3);
 /// The same for a single letter, where the index would cost more.
 const PASSED_BY_ONE: (u32, u32) = (480, 12);
 
-/// The beginning of a word, with the whole words that stand before it.
+/// The beginning of a word.
 pub(crate) struct Begun {
     typed: String,
     /// The list that is walked; none for a single letter.
     three: Option<String>,
     crossed: Option<Crossed>,
-    whole: Vec<String>,
     met: u32,
     passed: u32,
     is_lost: bool,
 }
 
 impl Begun {
-    /// Nothing when the last word is finished or has a list of its own, or when a word has letters of which it is not certain how the index folds them.
+    /// Nothing when the last word is finished or has a list of its own, or has letters of which it is not certain how the index folds them.
     pub(crate) fn of(phrases: &[Phrase]) -> Option<Self> {
-        let (last, whole) = phrases.split_last()?;
+        let last = phrases.last()?;
         let typed = folded(&last.words).filter(|_| last.is_unfinished)?;
         let three = match typed.chars().count() {
             1 => None,
             2..=LISTED => return None,
             _ => Some(typed.chars().take(LISTED).collect()),
         };
-        let whole = whole.iter().map(|phrase| folded(&phrase.words)).collect::<Option<_>>()?;
-        Some(Self { crossed: crossed(last), typed, three, whole, met: 0, passed: 0, is_lost: false })
+        Some(Self { crossed: crossed(last), typed, three, met: 0, passed: 0, is_lost: false })
     }
 
     /// What is asked of the index instead of it, if anything is.
@@ -55,32 +53,13 @@ impl Begun {
         Some(either(&format!("\"{three}\"*"), self.crossed.as_ref(), body, keys))
     }
 
-    /// Whether a text goes on as typed. What the index marked in it for the three letters alone is taken from the hits.
-    pub(crate) fn look(&mut self, text: &str, hits: &mut Vec<Range<usize>>, keys: &str) -> Result<(), Pass> {
-        let mut is_met = self.crossed.as_ref().is_some_and(|crossed| crossed.is_among(keys));
-        let mut meant = Vec::with_capacity(hits.len());
-        for hit in hits.drain(..) {
-            let Some(word) = text.get(hit.clone()).and_then(folded) else {
-                self.is_lost = true;
-                return Err(Pass::Stop);
-            };
-            let goes_on = word.starts_with(&self.typed);
-            is_met |= goes_on;
-            if goes_on || self.whole.contains(&word) {
-                meant.push(hit);
-            }
-        }
-        *hits = meant;
-        if self.three.is_none() {
-            let Some(found) = words_with(&self.typed, text) else {
-                self.is_lost = true;
-                return Err(Pass::Stop);
-            };
-            is_met |= !found.is_empty();
-            hits.extend(found);
-            hits.sort_by_key(|hit| hit.start);
-            hits.dedup_by_key(|hit| hit.start);
-        }
+    /// Whether a text has a word that goes on as typed, or one that sounds so among its keys.
+    pub(crate) fn look(&mut self, text: &str, keys: &str) -> Result<(), Pass> {
+        let is_among = self.crossed.as_ref().is_some_and(|crossed| crossed.is_among(keys));
+        let Some(is_met) = is_among.then_some(true).or_else(|| is_begun(&self.typed, text)) else {
+            self.is_lost = true;
+            return Err(Pass::Stop);
+        };
         if is_met {
             self.met = self.met.saturating_add(1);
             return Ok(());
@@ -97,33 +76,84 @@ impl Begun {
     }
 }
 
-/// The words of a text that begin with one letter, as the index holds them; nothing where that is not certain.
-fn words_with(first: &str, text: &str) -> Option<Vec<Range<usize>>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
+/// Whether a word of a text begins so, as the index holds it; nothing where that is not certain.
+fn is_begun(typed: &str, text: &str) -> Option<bool> {
+    let first = typed.chars().next()?;
     // What stands before: a word, certainly none, or nobody knows.
     let mut is_inside = Some(false);
-    let mut is_meant = false;
-    for (at, character) in text.char_indices() {
-        let end = at + character.len_utf8();
-        match fold::letter(character) {
-            Some(letter) => {
-                let begins = first.starts_with(letter);
-                if begins && is_inside.is_none() {
-                    return None;
-                }
-                is_meant = if is_inside == Some(false) { begins } else { is_meant };
-                if is_meant {
-                    match found.last_mut().filter(|_| is_inside == Some(true)) {
-                        Some(word) => word.end = end,
-                        None => found.push(at..end),
-                    }
-                }
-                is_inside = Some(true);
+    // What this word has still to go on with, as long as it is what was typed.
+    let mut rest: Option<Chars<'_>> = None;
+    for character in text.chars() {
+        if let Some(letter) = fold::letter(character) {
+            let expected = match is_inside {
+                Some(false) => Some(typed.chars()),
+                Some(true) => rest,
+                None if letter == first => return None,
+                None => None,
+            };
+            rest = expected.and_then(|mut rest| (rest.next() == Some(letter)).then_some(rest));
+            if rest.as_ref().is_some_and(|rest| rest.as_str().is_empty()) {
+                return Some(true);
             }
-            None if fold::is_between(character) => (is_inside, is_meant) = (Some(false), false),
-            None if fold::may_be(character, first) => return None,
-            None => (is_inside, is_meant) = (None, false),
+            is_inside = Some(true);
+        } else if fold::is_between(character) {
+            (is_inside, rest) = (Some(false), None);
+        } else {
+            let may_begin = is_inside != Some(true) && fold::may_be(character, first);
+            if rest.is_some() || may_begin {
+                return None;
+            }
+            is_inside = None;
         }
     }
-    Some(found)
+    Some(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rusqlite::Connection;
+
+    use super::*;
+
+    /// Characters of every sort: certain and not, letters and what parts them, accents, capitals, pictures old and new.
+    const SORTS: &[char] = &[
+        'a', 'b', 'A', 'é', 'ａ', 'ª', '\u{301}', 'द', 'ि', 'М', ' ', '-', '₹', '\u{a0}', '🙏', '🫶',
+        '\u{fe0f}', 'ß', 'ﬁ', 'K',
+    ];
+
+    fn texts(most: usize) -> impl Strategy<Value = String> {
+        proptest::collection::vec(proptest::sample::select(SORTS), 0..most).prop_map(String::from_iter)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+        #[test]
+        fn what_is_said_of_a_word_is_what_the_index_says(text in texts(9), typed in "[abkdz]{1,3}|दि?") {
+            let Some(said) = is_begun(&typed, &text) else { return Ok(()) };
+            let index = Connection::open_in_memory().unwrap();
+            let table = "CREATE VIRTUAL TABLE words USING fts5 (
+                body, tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\")";
+            index.execute_batch(table).unwrap();
+            index.execute("INSERT INTO words (body) VALUES (?1)", [&text]).unwrap();
+            let asked = format!("\"{typed}\"*");
+            let sql = "SELECT count(*) FROM words WHERE words MATCH ?1";
+            let found: i64 = index.query_row(sql, [asked], |row| row.get(0)).unwrap();
+            prop_assert_eq!(said, found == 1, "{:?} in {:?}", typed, text);
+        }
+    }
+
+    #[test]
+    fn a_picture_or_an_accent_elsewhere_leaves_it_certain() {
+        for (typed, text, said) in [
+            ("deliv", "thanks 🙏 for the delivery", Some(true)),
+            ("deliv", "🫶 later", Some(false)),
+            ("deliv", "cafe\u{301} delivered", Some(true)),
+            ("cafes", "cafe\u{301}s", None),
+            ("d", "🫶delivery", None),
+            ("5", "₹500", Some(true)),
+        ] {
+            assert_eq!(is_begun(typed, text), said, "{typed} in {text}");
+        }
+    }
 }

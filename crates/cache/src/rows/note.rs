@@ -13,9 +13,9 @@ use crate::handle::{Reader, Writer};
 use crate::rows::distrust::Index;
 use crate::rows::event;
 use crate::rows::message::{Position, TIES};
-use crate::rows::search::{Search, crossed, snippet, words_expression};
+use crate::rows::search::{Search, Shown, words_expression};
 use crate::rows::wanted::{Found, Judge, Pass, Wanted, walk};
-use crate::sounds::{Crossed, script_keys};
+use crate::sounds::script_keys;
 use crate::sql::{Sql, get, thoroughly};
 use crate::text::{self, SnippetPart};
 
@@ -40,8 +40,7 @@ pub struct NoteHit {
 /// The notes that match, newest first.
 pub(crate) fn notes_sql() -> String {
     format!(
-        "SELECT {}, note.position,
-            highlight(note_fts, 0, char(2), char(3)) AS marked
+        "SELECT {}, note.position, note.search_body
          FROM note_fts CROSS JOIN note ON note.position = note_fts.rowid
          CROSS JOIN event ON event.id = note.event_id
          WHERE note_fts MATCH :expression AND note_fts.rowid < :before AND note_fts.rowid >= :since
@@ -53,7 +52,7 @@ pub(crate) fn notes_sql() -> String {
 /// Every note of a stretch of time, newest first.
 pub(crate) fn notes_stretch_sql() -> String {
     format!(
-        "SELECT {}, note.position, note.search_body AS marked FROM note
+        "SELECT {}, note.position, note.search_body FROM note
          CROSS JOIN event ON event.id = note.event_id
          WHERE note.position < :before AND note.position >= :since ORDER BY note.position DESC",
         event::COLUMNS
@@ -84,14 +83,14 @@ impl Reader<'_> {
     pub fn search_notes(&self, search: &Search) -> Result<Found<NoteHit>> {
         let phrases = text::phrases(&search.text);
         let expression = words_expression(&phrases, "search_body", "search_keys");
-        let crossed: Vec<Crossed> = phrases.iter().filter_map(crossed).collect();
+        let shown = Shown::of(&phrases);
         let has_words = !search.text.trim().is_empty();
         let is_nothing = search.wanted.is_impossible() || (!has_words && search.wanted == Wanted::default());
         if is_nothing || (has_words && expression.is_none()) {
             return Ok(Found::NOTHING);
         }
         let range = search.wanted.range(search.before);
-        let ask = || self.notes_in(range, search, expression.as_deref(), &crossed);
+        let ask = || self.notes_in(range, search, expression.as_deref(), &shown);
         if expression.is_some() { self.truly(Index::Notes, range, ask) } else { ask() }
     }
 
@@ -100,7 +99,7 @@ impl Reader<'_> {
         (since, before): (Position, Position),
         search: &Search,
         expression: Option<&str>,
-        crossed: &[Crossed],
+        shown: &Shown,
     ) -> Result<Found<NoteHit>> {
         let sql = if expression.is_some() { notes_sql() } else { notes_stretch_sql() };
         let mut query = self.sql().prepare_cached(&sql)?;
@@ -117,8 +116,10 @@ impl Reader<'_> {
             if !is_here || !judge.note(self, &note)? {
                 return Ok((position, Err(Pass::Vain)));
             }
-            let (text, hits) = text::unmarked(&row.get::<_, String>("marked")?);
-            Ok((position, Ok(NoteHit { note, snippet: snippet(&text, &hits, crossed) })))
+            Ok((
+                position,
+                Ok(NoteHit { note, snippet: shown.snippet(&row.get::<_, String>("search_body")?) }),
+            ))
         })
     }
 

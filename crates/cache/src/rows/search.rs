@@ -5,7 +5,6 @@
 //! found in every script, a name in spite of a slip ([`crate::sounds`]).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use rusqlite::{Row, named_params};
 use sangam_model::Direction;
@@ -14,6 +13,7 @@ use sangam_protocol::{ConversationRow, MessageRow};
 
 use crate::error::Result;
 use crate::handle::{Reader, Writer};
+use crate::marks::Marker;
 use crate::rows::begun::Begun;
 use crate::rows::conversation;
 use crate::rows::distrust::Index;
@@ -126,18 +126,31 @@ pub(crate) fn crossed(phrase: &Phrase) -> Option<Crossed> {
     (!phrase.is_quoted).then(|| Crossed::of(&phrase.words, phrase.is_unfinished)).flatten()
 }
 
-/// The words around what was found. What was found in another script was not marked by the index.
-pub(crate) fn snippet(text: &str, hits: &[Range<usize>], crossed: &[Crossed]) -> Vec<SnippetPart> {
-    if !hits.is_empty() {
-        return text::parts_around_hits(text, hits);
+/// How what was found is shown.
+pub(crate) struct Shown {
+    marker: Marker,
+    crossed: Vec<Crossed>,
+}
+
+impl Shown {
+    pub(crate) fn of(phrases: &[Phrase]) -> Self {
+        Self { marker: Marker::of(phrases), crossed: phrases.iter().filter_map(crossed).collect() }
     }
-    text::parts_around(text, crossed.iter().find_map(|word| word.find(text)))
+
+    /// The words around what was found, as it was typed or else as it sounds.
+    pub(crate) fn snippet(&self, text: &str) -> Vec<SnippetPart> {
+        let places = self.marker.places(text);
+        if !places.is_empty() {
+            return text::parts_around_hits(text, &places);
+        }
+        text::parts_around(text, self.crossed.iter().find_map(|word| word.find(text)))
+    }
 }
 
 /// The bodies that match, newest first.
 pub(crate) fn words_sql() -> String {
     format!(
-        "SELECT {COLUMNS}, highlight(message_fts, 0, char(2), char(3)) AS marked,
+        "SELECT {COLUMNS}, coalesce(message.search_body, message.text, '') AS body,
             coalesce(message.search_keys, '') AS keys
          FROM message_fts CROSS JOIN message ON message.position = message_fts.rowid
          WHERE message_fts MATCH :expression AND message_fts.rowid < :before AND message_fts.rowid >= :since
@@ -222,10 +235,10 @@ impl Reader<'_> {
 
     /// What holds every word. The last one is walked to as far as it is begun often enough; behind that the index gathers it.
     fn by_words(&self, search: &Search, wanted: &Wanted, phrases: &[Phrase]) -> Result<Found<Hit>> {
-        let crossed: Vec<Crossed> = phrases.iter().filter_map(crossed).collect();
+        let shown = Shown::of(phrases);
         let (mut near, mut rest) = (Vec::new(), search.clone());
         if let Some(begun) = Begun::of(phrases) {
-            let (found, is_all) = self.walked_to(search, wanted, phrases, begun, &crossed)?;
+            let (found, is_all) = self.walked_to(search, wanted, phrases, begun, &shown)?;
             if is_all {
                 return Ok(found);
             }
@@ -236,8 +249,7 @@ impl Reader<'_> {
         let asked = expression(search, wanted, words_expression(phrases, "body", "keys"));
         let asked = asked.as_deref().map(|asked| (Index::Messages, asked));
         let far = self.walked(&rest, wanted, &words_sql(), asked, |row| {
-            let (text, hits) = text::unmarked(&row.get::<_, String>("marked")?);
-            Ok(Ok(snippet(&text, &hits, &crossed)))
+            Ok(Ok(shown.snippet(&row.get::<_, String>("body")?)))
         })?;
         near.extend(far.hits);
         Ok(Found { hits: near, stopped_at: far.stopped_at })
@@ -250,33 +262,33 @@ impl Reader<'_> {
         wanted: &Wanted,
         phrases: &[Phrase],
         mut begun: Begun,
-        crossed: &[Crossed],
+        shown: &Shown,
     ) -> Result<(Found<Hit>, bool)> {
         let whole = phrases.split_last().and_then(|(_, whole)| words_expression(whole, "body", "keys"));
         let words: Vec<String> = whole.into_iter().chain(begun.widened("body", "keys")).collect();
         let asked = expression(search, wanted, (!words.is_empty()).then(|| words.join(" AND ")));
-        let (sql, column) = Self::told_in(asked.as_deref());
+        let sql = Self::told_in(asked.as_deref());
         let asked = asked.as_deref().map(|asked| (Index::Messages, asked));
         let found = self.walked(search, wanted, &sql, asked, |row| {
-            let (text, mut hits) = text::unmarked(&row.get::<_, String>(column)?);
-            let look = begun.look(&text, &mut hits, &row.get::<_, String>("keys")?);
-            Ok(look.map(|()| snippet(&text, &hits, crossed)))
+            let text: String = row.get("body")?;
+            let look = begun.look(&text, &row.get::<_, String>("keys")?);
+            Ok(look.map(|()| shown.snippet(&text)))
         })?;
         Ok((found, !begun.is_lost()))
     }
 
-    /// The statement for what is asked of the index, or of nobody but the rows, and its column with the text.
-    fn told_in(asked: Option<&str>) -> (String, &'static str) {
-        if asked.is_some() { (words_sql(), "marked") } else { (stretch_sql(), "body") }
+    /// The statement for what is asked of the index, or of nobody but the rows.
+    fn told_in(asked: Option<&str>) -> String {
+        if asked.is_some() { words_sql() } else { stretch_sql() }
     }
 
     /// What is as wished, whatever its words.
     fn by_tags(&self, search: &Search, wanted: &Wanted) -> Result<Found<Hit>> {
         let asked = expression(search, wanted, None);
-        let (sql, text) = Self::told_in(asked.as_deref());
+        let sql = Self::told_in(asked.as_deref());
         let asked = asked.as_deref().map(|asked| (Index::Messages, asked));
         self.walked(search, wanted, &sql, asked, |row| {
-            Ok(Ok(text::parts_around(&text::unmarked(&row.get::<_, String>(text)?).0, None)))
+            Ok(Ok(text::parts_around(&row.get::<_, String>("body")?, None)))
         })
     }
 

@@ -33,7 +33,8 @@ pub struct Arrivals {
 struct Bell {
     rung: Notify,
     newest: AtomicI64,
-    together: AtomicUsize,
+    commits: AtomicUsize,
+    committed: AtomicUsize,
 }
 
 impl Arrivals {
@@ -41,7 +42,8 @@ impl Arrivals {
     pub(crate) fn announce(&self, lane: Lane, together: usize, received_at: Timestamp) {
         let bell = self.of(lane);
         bell.newest.fetch_max(received_at.as_millis(), Ordering::Relaxed);
-        bell.together.fetch_max(together, Ordering::Relaxed);
+        bell.commits.fetch_add(1, Ordering::Relaxed);
+        bell.committed.fetch_add(together, Ordering::Relaxed);
         bell.rung.notify_one();
     }
 
@@ -55,9 +57,11 @@ impl Arrivals {
         Timestamp::from_millis(self.of(lane).newest.load(Ordering::Relaxed))
     }
 
-    /// The most that came together since this was last asked.
+    /// How many came together on average since this was last asked.
     pub(crate) fn together(&self, lane: Lane) -> usize {
-        self.of(lane).together.swap(0, Ordering::Relaxed)
+        let bell = self.of(lane);
+        let commits = bell.commits.swap(0, Ordering::Relaxed);
+        bell.committed.swap(0, Ordering::Relaxed).checked_div(commits).unwrap_or_default()
     }
 
     const fn of(&self, lane: Lane) -> &Bell {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use futures_util::future::join_all;
 use proptest::prelude::*;
 use sangam_cloud_api::signature::{AppSecrets, sign};
 use sangam_cloud_api::{AppSecret, VerifyToken};
@@ -87,6 +88,29 @@ fn what_is_acknowledged_is_in_the_journal() {
         assert_eq!(shop.journal().await, (3, 0));
         shop.processor().drain().await.unwrap();
         assert_eq!(shop.conversations().await.len(), 1);
+    });
+}
+
+#[test]
+fn those_who_come_together_are_all_kept_once_or_all_refused() {
+    run(async {
+        let shop = Shop::open().await;
+        let full: Arc<dyn Store> = Arc::new(Troubled { store: shop.store.clone(), trouble: Trouble::Full });
+        for (store, status, kept) in
+            [(full, StatusCode::SERVICE_UNAVAILABLE, 0), (shop.store.clone(), StatusCode::OK, 300)]
+        {
+            let (door, _stop) = door(&store, &shop);
+            let posts = (0..300).map(|nth| {
+                let body = text_from("919829010187", &format!("wamid.{nth}"), nth, "hello").to_string();
+                let signatures = [sign(&secret("monsoon"), body.as_bytes())];
+                let door = door.clone();
+                async move { post(&door, body, &signatures).await }
+            });
+            assert_eq!(join_all(posts).await, vec![status; 300]);
+            assert_eq!(shop.journal().await, (kept, 0));
+        }
+        shop.processor().drain().await.unwrap();
+        assert_eq!(shop.conversations().await[0].conversation.unread, 300);
     });
 }
 
