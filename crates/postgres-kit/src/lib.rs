@@ -15,6 +15,8 @@
 //!
 //! A server that [archives](Server::start_archiving) puts its log and [copies](Server::copy_into) of itself into an [`Archive`]. Once it is
 //! gone another one [begins there](Server::brought_back_to), as it was at some moment.
+//!
+//! A server may [follow](Server::follow) another and, once that was [killed](Server::kill), be [promoted](Server::promote).
 
 use std::env;
 use std::fs;
@@ -57,6 +59,8 @@ pub enum Durability {
 pub struct Server {
     folder: PathBuf,
     binaries: PathBuf,
+    /// What it is started with.
+    options: String,
     databases: AtomicU32,
     port: u16,
     _watch: Watch,
@@ -174,8 +178,8 @@ impl Server {
             "restore_command = 'cp {folder}/%f %p'\nrecovery_target_time = '{moment}'\n\
              recovery_target_action = 'promote'\n"
         );
-        let binaries = binaries().context(MISSING)?;
-        let server = Self::start_from(binaries, &archive.copy(), Durability::Full, PORT, |data| {
+        let server = Self::start_in(Durability::Full, PORT, |data| {
+            copy(&archive.copy(), data)?;
             set(data, &settings)?;
             succeed(as_server("touch").arg(data.join("recovery.signal")))?;
             Ok(String::from(NO_NETWORK))
@@ -210,22 +214,21 @@ impl Server {
         port: u16,
         prepare: impl FnOnce(&Path) -> Result<String>,
     ) -> Result<Self> {
-        let binaries = binaries().context(MISSING)?;
-        let template = template(&binaries)?;
-        Self::start_from(binaries, &template, durability, port, prepare)
+        Self::start_in(durability, port, |data| {
+            copy(&template(&binaries().context(MISSING)?)?, data)?;
+            prepare(data)
+        })
     }
 
-    /// From a copy of the data folder `from`.
-    fn start_from(
-        binaries: PathBuf,
-        from: &Path,
+    /// In a data folder that `make` makes.
+    fn start_in(
         durability: Durability,
         port: u16,
-        prepare: impl FnOnce(&Path) -> Result<String>,
+        make: impl FnOnce(&Path) -> Result<String>,
     ) -> Result<Self> {
+        let binaries = binaries().context(MISSING)?;
         let folder = empty_folder()?;
-        succeed(as_server("cp").arg("-a").arg(from).arg(folder.join("data")))?;
-        let doors = prepare(&folder.join("data"))?;
+        let doors = make(&folder.join("data"))?;
         let durable = match durability {
             Durability::None => "off",
             Durability::Full => "on",
@@ -236,7 +239,7 @@ impl Server {
             folder.display()
         );
         let mut shell = as_server("sh");
-        shell.arg("-c").arg(WATCH).arg("watch").arg(&folder).arg(options).arg(binaries.join("pg_ctl"));
+        shell.arg("-c").arg(WATCH).arg("watch").arg(&folder).arg(&options).arg(binaries.join("pg_ctl"));
         // A signal for the tests is none for it: it hears of their end by the pipe, and has to put things away then.
         let mut watch =
             shell.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context("sh")?;
@@ -247,7 +250,7 @@ impl Server {
             said.read_to_string(&mut line)?;
             bail!("PostgreSQL does not start: {line}");
         }
-        Ok(Self { folder, binaries, databases: AtomicU32::new(0), port, _watch: Watch(watch) })
+        Ok(Self { folder, binaries, options, databases: AtomicU32::new(0), port, _watch: Watch(watch) })
     }
 
     /// A new, empty database. Says its URL.
@@ -298,6 +301,14 @@ impl Server {
         format!("postgres://postgres@{host}{port}/{name}")
     }
 
+    /// The URL of that database at this server or at `other`, whichever takes writes.
+    #[must_use]
+    pub fn url_of_either(&self, other: &Self, database: &str) -> String {
+        let (own, theirs) = (self.url_of(database), other.url_of(database));
+        let hosts = theirs.split('@').nth(1).and_then(|place| place.split('/').next()).unwrap_or_default();
+        own.replace(&format!("/{}", name_in(database)), &format!(",{hosts}/{}", name_in(database)))
+    }
+
     /// Runs a statement in the database with this URL, or this name, and says what it prints.
     ///
     /// # Errors
@@ -332,9 +343,64 @@ impl Server {
     /// # Errors
     /// What the server says.
     pub fn copy_into(&self, archive: &Archive) -> Result<()> {
+        self.copy_to(&archive.copy(), &["--wal-method=none"])
+    }
+
+    fn copy_to(&self, data: &Path, how: &[&str]) -> Result<()> {
         let mut copying = as_server(self.binaries.join("pg_basebackup"));
-        copying.args(["--checkpoint=fast", "--wal-method=none", "-U", "postgres", "-h"]).arg(&self.folder);
-        succeed(copying.arg("-p").arg(self.port.to_string()).arg("--pgdata").arg(archive.copy()))
+        copying.args(["--checkpoint=fast", "-U", "postgres"]).args(how).arg("-h").arg(&self.folder);
+        succeed(copying.arg("-p").arg(self.port.to_string()).arg("--pgdata").arg(data))
+    }
+
+    /// A server that follows this one. From now on nothing is committed here that the other has not got on its disk.
+    ///
+    /// # Errors
+    /// What the servers say.
+    pub fn follow(&self) -> Result<Self> {
+        let standby = Self::start_in(Durability::Full, PORT, |data| {
+            self.copy_to(data, &["--wal-method=stream", "--write-recovery-conf"])?;
+            Ok(String::from(NO_NETWORK))
+        })?;
+        // Not before: what is copied would wait for a standby of its own.
+        self.ask("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'")?;
+        self.ask("postgres", "SELECT pg_reload_conf()")?;
+        self.until("SELECT count(*) > 0 FROM pg_stat_replication WHERE sync_state = 'sync'")?;
+        Ok(standby)
+    }
+
+    /// Takes writes from now on, as it followed until now.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn promote(&self) -> Result<()> {
+        self.ask("postgres", "SELECT pg_promote()")?;
+        self.until("SELECT NOT pg_is_in_recovery()")
+    }
+
+    /// SIGKILL, for all of its processes at the same moment.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn kill(&self) -> Result<()> {
+        let kept = self.folder.join("data/postmaster.pid");
+        let its = as_server("cat").arg(&kept).output()?.stdout;
+        let its = String::from_utf8_lossy(&its);
+        let head = its.lines().next().context("it does not run")?;
+        // It makes none while its children are counted.
+        succeed(as_server("kill").args(["-STOP", head]))?;
+        let children = fs::read_to_string(format!("/proc/{head}/task/{head}/children"))?;
+        succeed(as_server("kill").args(["-KILL", head]).args(children.split_whitespace()))?;
+        // As if the machine had begun anew: nobody has these numbers any more.
+        let socket = self.folder.join(format!(".s.PGSQL.{}.lock", self.port));
+        succeed(as_server("rm").arg("-f").arg(kept).arg(socket))
+    }
+
+    /// Begins again after it was killed, as what it was.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn begin_again(&self) -> Result<()> {
+        succeed(self.control(&["start"]).arg("-o").arg(&self.options))
     }
 
     /// Puts away all of its log so far, as an archiving server does by itself from time to time.
@@ -362,13 +428,20 @@ impl Server {
     /// # Errors
     /// What the server says.
     pub fn crash(&self) -> Result<()> {
-        let control = || {
-            let mut control = as_server(self.binaries.join("pg_ctl"));
-            control.args(["-s", "-w", "-m", "immediate", "-D"]).arg(self.folder.join("data"));
-            control
-        };
-        succeed(control().arg("-l").arg(self.folder.join("log")).arg("restart").stdout(Stdio::null()))
+        succeed(&mut self.control(&["-m", "immediate", "restart"]))
     }
+
+    fn control(&self, what: &[&str]) -> Command {
+        let mut control = as_server(self.binaries.join("pg_ctl"));
+        control.args(["-s", "-w", "-D"]).arg(self.folder.join("data")).arg("-l").arg(self.folder.join("log"));
+        control.args(what).stdout(Stdio::null());
+        control
+    }
+}
+
+/// A copy of the data folder `from`.
+fn copy(from: &Path, data: &Path) -> Result<()> {
+    succeed(as_server("cp").arg("-a").arg(from).arg(data))
 }
 
 /// Adds to the settings in a data folder.
@@ -465,6 +538,23 @@ mod tests {
         assert_eq!(server.ask("postgres", "SELECT n FROM kept").unwrap(), "7");
         drop(server);
         assert!(!folder.exists());
+    }
+
+    #[test]
+    fn what_was_committed_is_where_a_standby_was_promoted_and_the_first_does_not_know_it() {
+        let first = Server::start(Durability::Full).unwrap();
+        let url = first.database().unwrap();
+        let standby = first.follow().unwrap();
+        first.ask(&url, "CREATE TABLE kept AS SELECT 7 AS n").unwrap();
+        let refused = standby.ask(&url, "INSERT INTO kept VALUES (8)").unwrap_err();
+        assert!(refused.to_string().contains("read-only"), "{refused}");
+        first.kill().unwrap();
+        assert!(first.ask(&url, "SELECT n FROM kept").is_err());
+        standby.promote().unwrap();
+        standby.ask(&url, "INSERT INTO kept VALUES (8)").unwrap();
+        first.begin_again().unwrap();
+        let kept = |server: &Server| server.ask(&url, "SELECT string_agg(n::text, ',' ORDER BY n) FROM kept");
+        assert_eq!([kept(&first).unwrap(), kept(&standby).unwrap()], ["7", "7,8"]);
     }
 
     #[test]
