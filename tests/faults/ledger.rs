@@ -53,17 +53,21 @@ pub(crate) struct Book {
     bodies: VecDeque<(Bytes, String)>,
     /// POSTs that were answered 200.
     pub(crate) answers: usize,
+    /// POSTs that were answered otherwise, by how.
+    pub(crate) refusals: BTreeMap<u16, usize>,
 }
 
 /// The ledger.
 pub(crate) struct Ledger {
     book: Mutex<Book>,
     answered: watch::Sender<usize>,
+    refused: watch::Sender<usize>,
 }
 
 impl Ledger {
     pub(crate) fn new() -> Self {
-        Self { book: Mutex::default(), answered: watch::Sender::new(0) }
+        let [answered, refused] = [0; 2].map(watch::Sender::new);
+        Self { book: Mutex::default(), answered, refused }
     }
 
     /// Meta posts this.
@@ -112,6 +116,20 @@ impl Ledger {
         let mut heard = self.answered.subscribe();
         // The sender lives in `self`.
         let _ = heard.wait_for(|count| *count >= answers).await;
+    }
+
+    /// A hub answered something else.
+    pub(crate) fn refused(&self, status: u16) {
+        *self.book().refusals.entry(status).or_default() += 1;
+        self.refused.send_modify(|count| *count += 1);
+    }
+
+    /// Waits until hubs refused so many POSTs more.
+    pub(crate) async fn until_refused(&self, more: usize) {
+        let mut heard = self.refused.subscribe();
+        let enough = *heard.borrow() + more;
+        // The sender lives in `self`.
+        let _ = heard.wait_for(|count| *count >= enough).await;
     }
 
     /// POSTs answered 200 so far.

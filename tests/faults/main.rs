@@ -33,6 +33,7 @@ mod postgres;
 mod profile;
 mod shop;
 mod simulation;
+mod standby;
 mod tap;
 mod webhooks;
 mod wire;
@@ -57,7 +58,7 @@ struct Fault {
     try_it: fn(Budget) -> LocalBoxFuture<'static, Result<Tally>>,
 }
 
-const FAULTS: [Fault; 14] = [
+const FAULTS: [Fault; 15] = [
     Fault { name: "hub_killed", rounds: 4, try_it: |budget| Box::pin(hub_killed::try_it(budget)) },
     Fault { name: "desk_killed", rounds: 4, try_it: |budget| Box::pin(desk_killed::try_it(budget)) },
     Fault { name: "network", rounds: 6, try_it: |budget| Box::pin(network::try_it(budget)) },
@@ -70,6 +71,7 @@ const FAULTS: [Fault; 14] = [
     Fault { name: "clients", rounds: 1, try_it: |budget| Box::pin(clients::try_it(budget)) },
     Fault { name: "limits", rounds: 4, try_it: |budget| Box::pin(limits::try_it(budget)) },
     Fault { name: "postgres", rounds: 3, try_it: |budget| Box::pin(postgres::try_it(budget)) },
+    Fault { name: "standby", rounds: 1, try_it: |budget| Box::pin(standby::try_it(budget)) },
     Fault { name: "simulation", rounds: 4, try_it: |budget| Box::pin(ready(simulation::try_it(budget))) },
     Fault { name: "planted", rounds: 1, try_it: |budget| Box::pin(ready(simulation::find_planted(budget))) },
 ];

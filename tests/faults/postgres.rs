@@ -5,20 +5,21 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use futures_util::future::try_join_all;
-use sangam_model::Random;
+use sangam_model::{Random, SeededRandom};
 use sangam_postgres_kit::{Durability, Server};
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
 use crate::budget::{Budget, Tally, below, count};
 use crate::hub::{Hub, Place};
-use crate::shop::Shop;
+use crate::shop::{Asker, Shop};
 
 /// Faults of one database before the shop is judged.
 const CHAPTER: usize = 6;
 const CUSTOMERS: usize = 8;
 const TEXTS: usize = 30;
-const SENDS: usize = 3;
+/// What agents send in a round.
+pub(crate) const SENDS: usize = 3;
 /// Longer than a lease, so that a hub that slept so long has lost its duty.
 const LONG_SLEEP: Duration = Duration::from_secs(12);
 
@@ -27,44 +28,72 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
     let server = Arc::new(spawn_blocking(|| Server::start(Durability::Full)).await??);
     let mut round = budget.next();
     while let Some(first) = round {
-        let url = server.database()?;
-        let place = |graph: &str| Ok(Place::new(graph)?.with("SANGAM_DATABASE_URL", &url));
-        let mut shop = Shop::open_in(budget.seed ^ first as u64, place).await?;
-        let mut hubs = vec![shop.hub.take().context("there is no hub")?, shop.place.serve()?];
-        shop.listen(hubs.iter().map(|hub| hub.address).collect());
-        let agent = shop.agent().await?;
-        let chats = shop.is_greeted_by(CUSTOMERS).await?;
+        let mut house = House::open(budget.seed ^ first as u64, &server.database()?).await?;
         for _ in 0..CHAPTER {
             let Some(nth) = round else { break };
-            let dice = budget.dice(nth);
-            let enough = shop.ledger.answers() + below(&dice, TEXTS);
-            for text in 0..TEXTS {
-                shop.customer_writes(below(&dice, CUSTOMERS), &format!("{nth}.{text}"))?;
-            }
-            let sends = (0..SENDS).map(|send| {
-                let (chat, text) = (chats.get(below(&dice, chats.len())), format!("answer {nth}.{send}"));
-                let (agent, ledger) = (&agent, &shop.ledger);
-                async move { agent.writes(ledger, chat.context("nobody wrote")?, &text).await }
-            });
-            let sends = try_join_all(sends);
-            let which = below(&dice, hubs.len());
+            let (dice, what) = (budget.dice(nth), nth.to_string());
+            let enough = house.shop.ledger.answers() + below(&dice, TEXTS);
+            house.customers_write(&dice, &what)?;
+            let sends = agents_send(&house.agent, &house.shop, &house.chats, &dice, &what);
+            let which = below(&dice, house.hubs.len());
             let fault = async {
-                shop.ledger.until_answered(enough).await;
+                house.shop.ledger.until_answered(enough).await;
                 match dice.below(if budget.is_long() { 4 } else { 3 }) {
                     0 => crash(&server).await,
-                    1 | 2 => replace(&shop, &mut hubs, which),
-                    _ => sleeps(&hubs, which).await,
+                    1 | 2 => replace(&house.shop, &mut house.hubs, which),
+                    _ => sleeps(&house.hubs, which).await,
                 }
             };
-            let (what, _) = tokio::try_join!(fault, sends)?;
-            count(&mut tally, what, 1);
+            let (met, ()) = tokio::try_join!(fault, sends)?;
+            count(&mut tally, met, 1);
             count(&mut tally, "sends", SENDS);
             round = budget.next();
         }
-        let judged = shop.judge().await?;
+        let judged = house.shop.judge().await?;
         count(&mut tally, "messages acknowledged", judged);
     }
     Ok(tally)
+}
+
+/// A shop with two hubs on one database.
+pub(crate) struct House {
+    pub(crate) shop: Shop,
+    pub(crate) hubs: Vec<Hub>,
+    pub(crate) agent: Asker,
+    pub(crate) chats: Vec<String>,
+}
+
+impl House {
+    pub(crate) async fn open(seed: u64, url: &str) -> Result<Self> {
+        let place = |graph: &str| Ok(Place::new(graph)?.with("SANGAM_DATABASE_URL", url));
+        let mut shop = Shop::open_in(seed, place).await?;
+        let hubs = vec![shop.hub.take().context("there is no hub")?, shop.place.serve()?];
+        shop.listen(hubs.iter().map(|hub| hub.address).collect());
+        let agent = shop.agent().await?;
+        let chats = shop.is_greeted_by(CUSTOMERS).await?;
+        Ok(Self { shop, hubs, agent, chats })
+    }
+
+    pub(crate) fn customers_write(&self, dice: &SeededRandom, what: &str) -> Result<()> {
+        for text in 0..TEXTS {
+            self.shop.customer_writes(below(dice, CUSTOMERS), &format!("{what}.{text}"))?;
+        }
+        Ok(())
+    }
+}
+
+pub(crate) async fn agents_send(
+    agent: &Asker,
+    shop: &Shop,
+    chats: &[String],
+    dice: &SeededRandom,
+    what: &str,
+) -> Result<()> {
+    let sends = (0..SENDS).map(|send| {
+        let (chat, text) = (chats.get(below(dice, chats.len())), format!("answer {what}.{send}"));
+        async move { agent.writes(&shop.ledger, chat.context("nobody wrote")?, &text).await }
+    });
+    try_join_all(sends).await.map(drop)
 }
 
 async fn crash(server: &Arc<Server>) -> Result<&'static str> {
@@ -74,7 +103,7 @@ async fn crash(server: &Arc<Server>) -> Result<&'static str> {
 }
 
 /// One of the hubs is killed, and another begins.
-fn replace(shop: &Shop, hubs: &mut Vec<Hub>, which: usize) -> Result<&'static str> {
+pub(crate) fn replace(shop: &Shop, hubs: &mut Vec<Hub>, which: usize) -> Result<&'static str> {
     drop(hubs.swap_remove(which));
     shop.listen(hubs.iter().map(|hub| hub.address).collect());
     hubs.push(shop.place.serve()?);

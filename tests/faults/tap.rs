@@ -80,6 +80,7 @@ async fn pass(State(passing): State<Arc<Passing>>, headers: HeaderMap, body: Byt
         let request = passing.http.post(format!("http://{hub}{PATH}")).header(SIGNATURE_HEADER, signature);
         let Ok(answer) = request.body(body.clone()).send().await else { continue };
         if answer.status() != 200 {
+            passing.ledger.refused(answer.status().as_u16());
             return answer.status();
         }
         passing.ledger.answered(&body);

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand};
 use sangam_cloud_api::AccessToken;
 use sangam_hub::admin::{Admin, NewNumber, NewWorkspace};
@@ -26,7 +26,7 @@ use sangam_hub::metrics::Exposition;
 use sangam_hub::opening::{self, Opened};
 use sangam_hub::password::{Password, Passwords};
 use sangam_hub::store::moving::to_postgres;
-use sangam_hub::store::postgres::PostgresStore;
+use sangam_hub::store::postgres::{PostgresStore, with_password};
 use sangam_hub::store::sqlite::{Calls, DatabaseKey, Purpose, SqliteStore};
 use sangam_hub::store::{Lane, Store};
 use sangam_hub::vault::{MasterKey, Vault};
@@ -39,7 +39,6 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
-use url::Url;
 use zeroize::Zeroizing;
 
 /// A webhook is some thousand small pieces of memory, taken on one thread and given back on another. SQLite and OpenSSL take theirs
@@ -121,7 +120,7 @@ struct Restore {
 struct Move {
     /// The database to move to: `postgres://USER@HOST/DATABASE`, without a password.
     #[arg(long, value_name = "URL")]
-    to: Url,
+    to: String,
     /// The password of the database's user is read from standard input.
     #[arg(long)]
     password_stdin: bool,
@@ -312,19 +311,10 @@ async fn bring_back(settings: &Settings, wish: Restore) -> Result<()> {
 
 /// Moves, and prints what came over.
 async fn move_to_server(settings: &Settings, wish: Move) -> Result<()> {
-    let mut to = wish.to;
-    if !matches!(to.scheme(), "postgres" | "postgresql") {
-        bail!("--to must be postgres://USER@HOST/DATABASE");
-    }
-    if to.password().is_some() {
-        bail!("a password has no place among arguments: leave it out of --to and use --password-stdin");
-    }
-    if wish.password_stdin {
-        let password = Zeroizing::new(secret_from_stdin("the password")?);
-        if to.set_password(Some(&password)).is_err() {
-            bail!("--to names no server a password could be for");
-        }
-    }
+    let password =
+        if wish.password_stdin { Some(Zeroizing::new(secret_from_stdin("the password")?)) } else { None };
+    let to = with_password(&wish.to, password.as_ref().map(|password| password.as_str()));
+    let to = to.map_err(|error| anyhow!("--to {error}"))?;
     let storage = settings.storage()?;
     let from =
         storage.database.file().context("SANGAM_DATABASE_URL must name the file to move: sqlite:PATH")?;
@@ -332,7 +322,7 @@ async fn move_to_server(settings: &Settings, wish: Move) -> Result<()> {
         bail!("there is no hub in {} to move", from.display());
     }
     let vault = Vault::open(&MasterKey::read_or_create(&storage.master_key_file, false, &SystemRandom)?);
-    let moved = to_postgres(from, &DatabaseKey::new(vault.sqlite_key().expose()), to.as_str()).await?;
+    let moved = to_postgres(from, &DatabaseKey::new(vault.sqlite_key().expose()), &to).await?;
     print_line(&serde_json::to_string(&moved)?)
 }
 

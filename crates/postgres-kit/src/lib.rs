@@ -343,12 +343,12 @@ impl Server {
     /// # Errors
     /// What the server says.
     pub fn copy_into(&self, archive: &Archive) -> Result<()> {
-        self.copy_to(&archive.copy(), &["--wal-method=none"])
+        self.copy_to(&archive.copy(), &["--checkpoint=fast", "--wal-method=none"])
     }
 
     fn copy_to(&self, data: &Path, how: &[&str]) -> Result<()> {
         let mut copying = as_server(self.binaries.join("pg_basebackup"));
-        copying.args(["--checkpoint=fast", "-U", "postgres"]).args(how).arg("-h").arg(&self.folder);
+        copying.args(how).args(["-U", "postgres"]).arg("-h").arg(&self.folder);
         succeed(copying.arg("-p").arg(self.port.to_string()).arg("--pgdata").arg(data))
     }
 
@@ -358,7 +358,7 @@ impl Server {
     /// What the servers say.
     pub fn follow(&self) -> Result<Self> {
         let standby = Self::start_in(Durability::Full, PORT, |data| {
-            self.copy_to(data, &["--wal-method=stream", "--write-recovery-conf"])?;
+            self.copy_to(data, &["--checkpoint=fast", "--wal-method=stream", "--write-recovery-conf"])?;
             Ok(String::from(NO_NETWORK))
         })?;
         // Not before: what is copied would wait for a standby of its own.

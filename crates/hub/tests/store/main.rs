@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it stumbles")]
 
 mod media;
+mod standby;
 mod tls;
 
 use std::collections::BTreeSet;

@@ -1,11 +1,14 @@
 //! How a hub reaches its server: what a URL says, and whom it trusts.
 //!
+//! A URL may name several servers, `HOST:PORT,HOST:PORT`, of which one takes writes; [`super::primary`] finds it.
+//!
 //! A connection over the network is encrypted if the server offers it, and always with `sslmode=require`. Whatever is encrypted is checked:
 //! the certificate must be good and be the server's, so `verify-full` means the same. It must be one this machine trusts or, with
 //! `sslrootcert=FILE`, one of that file and no other.
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI32;
 use std::time::Duration;
 
 use rustls::pki_types::CertificateDer;
@@ -14,16 +17,21 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use thiserror::Error;
 use tokio_postgres::Config;
-use tokio_postgres::config::SslMode;
+use tokio_postgres::config::{SslMode, TargetSessionAttrs};
 use tokio_postgres_rustls::MakeRustlsConnect;
+use url::form_urlencoded;
+use zeroize::Zeroizing;
 
 use crate::store::{Result, StoreError};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// A machine that confirmed nothing for so long is gone.
+const GONE_AFTER: Duration = Duration::from_secs(8);
+const LIMITS: &str = "-c idle_in_transaction_session_timeout=60s";
 
 /// What is wrong with a URL, told without it: it may hold a password.
 #[derive(Debug, Error)]
-pub(crate) enum UrlError {
+pub enum UrlError {
     /// Not one of PostgreSQL.
     #[error("is no URL of PostgreSQL: postgres://USER@HOST/DATABASE")]
     Malformed,
@@ -33,26 +41,27 @@ pub(crate) enum UrlError {
     /// The file of trusted certificates.
     #[error("names no usable certificate: sslrootcert must be a file of them in PEM")]
     RootCertificate,
+    /// Where everybody on the machine could read it.
+    #[error("holds a password, which has no place among arguments: leave it out and use --password-stdin")]
+    Password,
 }
 
-/// Where a server is, and whom to trust there.
+/// Where the servers are, and whom to trust there.
 #[derive(Clone)]
 pub(super) struct Access {
-    pub(super) config: Config,
+    /// At least one.
+    pub(super) servers: Vec<Config>,
     pub(super) tls: MakeRustlsConnect,
+    /// The newest timeline met, of several servers; 0 before.
+    pub(super) newest: Arc<AtomicI32>,
 }
 
 impl Access {
     /// What `url` says, and what every connection of a hub has besides.
     pub(super) fn of(url: &str) -> Result<Self> {
         let failed = |error: UrlError| StoreError::Failed(format!("SANGAM_DATABASE_URL {error}").into());
-        let Said { mut config, trusted } = said(url).map_err(failed)?;
-        if config.get_application_name().is_none() {
-            config.application_name("sangam-hub");
-        }
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(CONNECT_TIMEOUT);
-        }
+        let Said { mut servers, trusted } = said(url).map_err(failed)?;
+        servers.iter_mut().for_each(complete);
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let broken = |error: rustls::Error| StoreError::Failed(error.into());
         let builder = ClientConfig::builder_with_provider(provider);
@@ -61,7 +70,42 @@ impl Access {
             Some(file) => builder.with_root_certificates(certificates(file).map_err(failed)?),
             None => builder.with_platform_verifier().map_err(broken)?,
         };
-        Ok(Self { config, tls: MakeRustlsConnect::new(builder.with_no_client_auth()) })
+        let tls = MakeRustlsConnect::new(builder.with_no_client_auth());
+        Ok(Self { servers, tls, newest: Arc::default() })
+    }
+
+    /// The same for sessions that run jobs over the tables of `schema`.
+    pub(super) fn for_jobs(mut self, schema: &str) -> Self {
+        for server in &mut self.servers {
+            let said = server.get_options().unwrap_or_default();
+            // Whatever server and URL are used to: what is acknowledged is on the disk.
+            server.options(format!("{LIMITS} {said} -c search_path={schema} -c synchronous_commit=on"));
+        }
+        self
+    }
+
+    /// How long a connection may take to be made.
+    pub(super) fn patience(&self) -> Duration {
+        self.servers.first().and_then(Config::get_connect_timeout).copied().unwrap_or(CONNECT_TIMEOUT)
+    }
+}
+
+/// What every connection of a hub has, unless the URL says otherwise.
+fn complete(server: &mut Config) {
+    // A server that takes no writes is of no use, whatever the URL says.
+    server.target_session_attrs(TargetSessionAttrs::ReadWrite);
+    if server.get_application_name().is_none() {
+        server.application_name("sangam-hub");
+    }
+    if server.get_connect_timeout().is_none() {
+        server.connect_timeout(CONNECT_TIMEOUT);
+    }
+    // A machine that is gone closes no line.
+    if server.get_tcp_user_timeout().is_none() {
+        server.tcp_user_timeout(GONE_AFTER);
+    }
+    if server.get_keepalives_interval().is_none() {
+        server.keepalives_idle(GONE_AFTER / 2).keepalives_interval(GONE_AFTER / 4).keepalives_retries(2);
     }
 }
 
@@ -70,8 +114,24 @@ pub(crate) fn check(url: &str) -> Result<(), UrlError> {
     said(url).map(drop)
 }
 
+/// A URL given as an argument, with the password that was given elsewhere.
+///
+/// # Errors
+/// [`UrlError`], without the URL.
+pub fn with_password(url: &str, password: Option<&str>) -> Result<Zeroizing<String>, UrlError> {
+    if said(url)?.servers.iter().any(|server| server.get_password().is_some()) {
+        return Err(UrlError::Password);
+    }
+    let Some(password) = password else { return Ok(url.to_owned().into()) };
+    // The driver reads a plus as a plus.
+    let written =
+        form_urlencoded::byte_serialize(password.as_bytes()).collect::<String>().replace('+', "%20");
+    let sign = if url.contains('?') { '&' } else { '?' };
+    Ok(format!("{url}{sign}password={written}").into())
+}
+
 struct Said {
-    config: Config,
+    servers: Vec<Config>,
     trusted: Option<PathBuf>,
 }
 
@@ -80,7 +140,7 @@ fn said(url: &str) -> Result<Said, UrlError> {
     let (base, query) = url.split_once('?').unwrap_or((url, ""));
     let (mut rest, mut mode, mut trusted) = (Vec::new(), None, None);
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let value = url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value.into_owned());
+        let value = form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value.into_owned());
         match (pair.split('=').next(), value) {
             (Some("sslrootcert"), Some(path)) if !path.is_empty() => trusted = Some(PathBuf::from(path)),
             (Some("sslrootcert"), _) => return Err(UrlError::RootCertificate),
@@ -88,11 +148,25 @@ fn said(url: &str) -> Result<Said, UrlError> {
             _ => rest.push(pair),
         }
     }
-    let url = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
-    let mut config: Config = url.parse().map_err(|_| UrlError::Malformed)?;
     // Whoever names whom to trust means to be encrypted.
-    config.ssl_mode(mode.unwrap_or(if trusted.is_some() { SslMode::Require } else { SslMode::Prefer }));
-    Ok(Said { config, trusted })
+    let mode = mode.unwrap_or(if trusted.is_some() { SslMode::Require } else { SslMode::Prefer });
+    let query = rest.join("&");
+    let server = |base: String| {
+        let url = if query.is_empty() { base } else { format!("{base}?{query}") };
+        let mut server: Config = url.parse().map_err(|_| UrlError::Malformed)?;
+        server.ssl_mode(mode);
+        Ok(server)
+    };
+    Ok(Said { servers: one_each(base).into_iter().map(server).collect::<Result<_, _>>()?, trusted })
+}
+
+/// A URL for each server that one names.
+fn one_each(url: &str) -> Vec<String> {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let (person, place) = rest.split_once('@').map_or(("", rest), |(person, place)| (person, place));
+    let (hosts, database) = place.split_once('/').unwrap_or((place, ""));
+    let sign = if rest.len() == place.len() { "" } else { "@" };
+    hosts.split(',').map(|host| format!("{scheme}://{person}{sign}{host}/{database}")).collect()
 }
 
 fn ssl_mode(text: &str) -> Result<SslMode, UrlError> {
@@ -116,13 +190,15 @@ fn certificates(file: PathBuf) -> Result<RootCertStore, UrlError> {
 
 #[cfg(test)]
 mod tests {
+    use tokio_postgres::config::Host;
+
     use super::*;
 
     #[test]
     fn a_url_says_how_a_connection_is_kept_and_whom_to_trust() {
         let mode = |query: &str| {
             let said = said(&format!("postgres://sangam@db.internal/sangam{query}")).ok().unwrap();
-            (said.config.get_ssl_mode(), said.trusted)
+            (said.servers[0].get_ssl_mode(), said.trusted)
         };
         assert_eq!(mode(""), (SslMode::Prefer, None));
         assert_eq!(mode("?sslmode=disable"), (SslMode::Disable, None));
@@ -132,7 +208,41 @@ mod tests {
         let named = Some(PathBuf::from("/etc/sangam/database root.pem"));
         assert_eq!(mode("?sslrootcert=/etc/sangam/database%20root.pem"), (SslMode::Require, named));
         let kept = said("postgres://u@h/d?options=-c%20statement_timeout%3D9&sslmode=require").ok().unwrap();
-        assert_eq!(kept.config.get_options(), Some("-c statement_timeout=9"));
+        assert_eq!(kept.servers[0].get_options(), Some("-c statement_timeout=9"));
+    }
+
+    #[test]
+    fn each_server_a_url_names_is_asked_for_writes_and_known_to_be_gone_when_it_is_silent() {
+        let url = "postgresql://u:p%40ss@db1:6432,[::1],%2Frun%2Fpg/shop?target_session_attrs=any";
+        let servers = Access::of(url).ok().unwrap().servers;
+        let hosts: Vec<_> = servers.iter().map(|server| (server.get_hosts(), server.get_ports())).collect();
+        let tcp = |name: &str| [Host::Tcp(name.to_owned())];
+        let socket = [Host::Unix("/run/pg".into())];
+        assert_eq!(
+            hosts,
+            [(&tcp("db1")[..], &[6432][..]), (&tcp("::1")[..], &[5432][..]), (&socket[..], &[5432][..])]
+        );
+        for server in &servers {
+            assert_eq!((server.get_user(), server.get_dbname()), (Some("u"), Some("shop")));
+            assert_eq!(server.get_password(), Some(&b"p@ss"[..]));
+            assert_eq!(server.get_target_session_attrs(), TargetSessionAttrs::ReadWrite);
+            assert_eq!(server.get_tcp_user_timeout(), Some(&GONE_AFTER));
+        }
+        for url in ["postgres:///shop?host=/run/pg", "postgres://db1"] {
+            assert_eq!(said(url).ok().unwrap().servers, [url.parse::<Config>().unwrap()], "{url}");
+        }
+    }
+
+    #[test]
+    fn a_password_from_elsewhere_is_that_of_every_server() {
+        let password = "a b+c%/&?=@:,\u{928}";
+        for url in ["postgres://u@one,other:1/d", "postgres://u@one/d?sslmode=require"] {
+            let servers = said(&with_password(url, Some(password)).unwrap()).ok().unwrap().servers;
+            assert!(servers.iter().all(|server| server.get_password() == Some(password.as_bytes())));
+            assert_eq!(*with_password(url, None).unwrap(), url);
+        }
+        let told = with_password("postgres://u:canary@one/d", Some(password)).err().unwrap();
+        assert!(matches!(told, UrlError::Password));
     }
 
     #[test]

@@ -33,11 +33,14 @@ pub(in crate::store) struct Session {
     /// Whether the last thing that failed may succeed when the whole job is run again.
     again: Noted<bool>,
     failed: Noted<bool>,
+    /// Whether the server took no writes: another may by now.
+    elsewhere: Noted<bool>,
 }
 
 impl Session {
     pub(super) const fn new(client: Client, runtime: Handle) -> Self {
-        Self { client, runtime, again: Noted::new(false), failed: Noted::new(false) }
+        let (again, failed, elsewhere) = (Noted::new(false), Noted::new(false), Noted::new(false));
+        Self { client, runtime, again, failed, elsewhere }
     }
 
     /// Whether what failed may succeed when the job is run again from its beginning.
@@ -48,6 +51,11 @@ impl Session {
     /// Whether a statement failed: nothing of the transaction can be kept then.
     pub(super) const fn has_failed(&self) -> bool {
         self.failed.get()
+    }
+
+    /// Whether the connection is of no use any more.
+    pub(super) const fn is_useless(&self) -> bool {
+        self.elsewhere.get()
     }
 
     /// Takes the connection out of the pool's hands: whatever it was in the middle of ends with it.
@@ -109,6 +117,7 @@ impl Session {
         outcome.map_err(|error| {
             self.failed.set(true);
             self.again.set(is_passing(&error) || error.code() == Some(&SqlState::UNIQUE_VIOLATION));
+            self.elsewhere.set(error.code() == Some(&SqlState::READ_ONLY_SQL_TRANSACTION));
             error.into()
         })
     }
@@ -134,9 +143,11 @@ fn numbered(sql: &str) -> String {
 
 /// Whether the same job may succeed a little later: two stood in each other's way, or the server went away.
 fn is_passing(error: &tokio_postgres::Error) -> bool {
-    match error.code().map(SqlState::code) {
+    match error.code() {
+        // It takes no writes.
+        Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION => true,
         // Connection, resources (a full disk among them), an operator, rollback.
-        Some(code) => ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class)),
+        Some(code) => ["08", "40", "53", "57", "58"].iter().any(|class| code.code().starts_with(class)),
         None => error.is_closed() || has_io(error),
     }
 }

@@ -20,6 +20,7 @@
 mod access;
 mod engine;
 mod post;
+mod primary;
 mod schema;
 
 use std::path::Path;
@@ -27,18 +28,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod};
+use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use refinery::Runner;
 use sangam_model::id::WorkspaceId;
 use sangam_model::{Random, Timestamp};
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
 use tokio_postgres::Config;
-use tokio_postgres_rustls::MakeRustlsConnect;
 use uuid::Uuid;
 
 use self::access::Access;
 pub(crate) use self::access::check as check_url;
+pub use self::access::{UrlError, with_password};
 pub(super) use self::engine::{Session, cell};
 use self::post::{DUTY, Post, Sign};
 use super::sql::values::{SqlId, one};
@@ -73,14 +74,13 @@ pub struct PostgresStore {
 }
 
 impl PostgresStore {
-    /// Connects to the database `url` names, to do one thing, perhaps beside hubs that serve from it. Makes and migrates its
+    /// Connects to the database `url` names, at the server of those it names that takes writes, to do one thing, perhaps beside hubs that serve from it. Makes and migrates its
     /// tables as needed.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] if the server does not answer, [`StoreError::Migration`], or what the server says.
     pub async fn open(url: &str) -> Result<Self> {
-        let Access { config, tls } = Access::of(url)?;
-        Self::connect(&config, &tls).await
+        Self::connect(&Access::of(url)?).await
     }
 
     /// The same, to serve from it under a name no other hub has, together with any others.
@@ -88,15 +88,15 @@ impl PostgresStore {
     /// # Errors
     /// As [`Self::open`].
     pub async fn serve(url: &str, own: Uuid) -> Result<Self> {
-        let Access { config, tls } = Access::of(url)?;
-        let store = Self::connect(&config, &tls).await?;
-        let post = Post::take_up(config, tls, own, store.commits.clone());
+        let access = Access::of(url)?;
+        let store = Self::connect(&access).await?;
+        let post = Post::take_up(access, own, store.commits.clone());
         Ok(Self { post: Some(post), ..store })
     }
 
-    async fn connect(config: &Config, tls: &MakeRustlsConnect) -> Result<Self> {
-        migrate(config, tls).await?;
-        let pool = |schema, size| pool(config, tls, schema, size);
+    async fn connect(access: &Access) -> Result<Self> {
+        migrate(access).await?;
+        let pool = |schema, size| pool(access, schema, size);
         Ok(Self {
             truth: pool(TRUTH, TRUTH_CONNECTIONS)?,
             live: pool(schema_of(Lane::Live), LANE_CONNECTIONS)?,
@@ -234,7 +234,7 @@ fn turn<T>(session: Session, begin: &str, work: impl FnOnce(&Session) -> Result<
         Ok(made)
     });
     let may_succeed_again = outcome.is_err() && session.may_succeed_again();
-    if outcome.is_ok() || session.batch("ROLLBACK").is_ok() {
+    if outcome.is_ok() || !session.is_useless() && session.batch("ROLLBACK").is_ok() {
         open.0 = None;
     }
     (outcome, may_succeed_again)
@@ -439,8 +439,7 @@ pub(super) const fn schema(lane: Option<Lane>) -> &'static str {
 
 /// A connection of its own.
 pub(super) async fn client(url: &str) -> Result<tokio_postgres::Client> {
-    let Access { config, tls } = Access::of(url)?;
-    connect(&config, &tls).await
+    connect(&Access::of(url)?).await
 }
 
 const fn schema_of(lane: Lane) -> &'static str {
@@ -450,26 +449,24 @@ const fn schema_of(lane: Lane) -> &'static str {
     }
 }
 
-async fn connect(config: &Config, tls: &MakeRustlsConnect) -> Result<tokio_postgres::Client> {
-    let (client, connection) = config.connect(tls.clone()).await?;
-    tokio::spawn(connection);
+async fn connect(access: &Access) -> Result<tokio_postgres::Client> {
+    let (client, connection) = access.connect().await?;
+    tokio::spawn(primary::drive(connection));
     Ok(client)
 }
 
-fn pool(config: &Config, tls: &MakeRustlsConnect, schema: &str, size: usize) -> Result<Pool> {
-    let mut config = config.clone();
-    let options = config.get_options().map_or_else(String::new, |options| format!("{options} "));
-    // Whatever the server is used to: what is acknowledged is on its disk.
-    let durably = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=60s";
-    config.options(format!("{options}-c search_path={schema} {durably}"));
+fn pool(access: &Access, schema: &str, size: usize) -> Result<Pool> {
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-    let pool = Pool::builder(Manager::from_config(config, tls.clone(), recycling)).max_size(size);
+    let patience = access.patience();
+    // Whom to ask is what the access knows.
+    let manager = Manager::from_connect(Config::new(), access.clone().for_jobs(schema), recycling);
+    let pool = Pool::builder(manager).max_size(size).create_timeout(Some(patience)).runtime(Runtime::Tokio1);
     pool.build().map_err(|error| StoreError::Failed(error.into()))
 }
 
 /// Brings every schema up to date. Whoever comes second waits, and finds it done.
-async fn migrate(config: &Config, tls: &MakeRustlsConnect) -> Result<()> {
-    let mut client = connect(config, tls).await?;
+async fn migrate(access: &Access) -> Result<()> {
+    let mut client = connect(access).await?;
     client.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATING})")).await?;
     let history = [
         (TRUTH, migrations::truth()),
@@ -503,9 +500,9 @@ mod tests {
         let beside = client(&url).await.unwrap();
         assert_eq!(setting(&beside).await, "off", "the server is used to the other thing");
         for wish in ["", "?options=-c%20synchronous_commit%3Doff"] {
-            let Access { config, tls } = Access::of(&format!("{url}{wish}")).unwrap();
+            let access = Access::of(&format!("{url}{wish}")).unwrap();
             for schema in [None, Some(Lane::Live), Some(Lane::History)].map(schema) {
-                let connection = pool(&config, &tls, schema, 1).unwrap().get().await.unwrap();
+                let connection = pool(&access, schema, 1).unwrap().get().await.unwrap();
                 assert_eq!(setting(&connection).await, "on", "{schema} {wish}");
             }
         }

@@ -22,12 +22,12 @@ use sangam_protocol::Rev;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep, sleep_until, timeout};
-use tokio_postgres::{AsyncMessage, Client, Config};
-use tokio_postgres_rustls::MakeRustlsConnect;
+use tokio_postgres::{AsyncMessage, Client};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::TRUTH;
+use super::access::Access;
 use crate::store::sql::Connection;
 use crate::store::sql::values::{SqlId, one};
 use crate::store::{Commit, Duty, Elsewhere, Lane, Result, StoreError};
@@ -119,18 +119,12 @@ pub(super) struct Post {
 
 impl Post {
     /// Takes up the post under the name `own`.
-    pub(super) fn take_up(
-        config: Config,
-        tls: MakeRustlsConnect,
-        own: Uuid,
-        commits: broadcast::Sender<Commit>,
-    ) -> Self {
+    pub(super) fn take_up(access: Access, own: Uuid, commits: broadcast::Sender<Commit>) -> Self {
         let (outbox, signs) = mpsc::unbounded_channel();
         let (term, elsewhere) = (watch::Sender::new(0), broadcast::Sender::new(SIGNS));
         let stop = CancellationToken::new();
         let attendant = Attendant {
-            config,
-            tls,
+            access,
             own,
             commits,
             signs,
@@ -219,8 +213,7 @@ impl Untold {
 
 /// The task behind a [`Post`].
 struct Attendant {
-    config: Config,
-    tls: MakeRustlsConnect,
+    access: Access,
     own: Uuid,
     commits: broadcast::Sender<Commit>,
     signs: mpsc::UnboundedReceiver<Sign>,
@@ -257,7 +250,7 @@ impl Attendant {
     /// Attends to one connection, until it breaks or the post is left.
     async fn attend(&mut self, renewed: &mut Instant) -> Result<()> {
         let patience = if *self.term.borrow() > 0 { left(*renewed) } else { HOLD };
-        let (client, mut heard) = in_time(patience, listen(&self.config, &self.tls)).await?;
+        let (client, mut heard) = in_time(patience, listen(&self.access)).await?;
         let mut round = interval(ROUND);
         round.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut tell_at = Instant::now();
@@ -369,11 +362,8 @@ async fn in_time<T>(patience: Duration, answer: impl Future<Output = Result<T>>)
 }
 
 /// A connection, and what is told through it.
-async fn listen(
-    config: &Config,
-    tls: &MakeRustlsConnect,
-) -> Result<(Client, mpsc::UnboundedReceiver<String>)> {
-    let (client, mut connection) = config.connect(tls.clone()).await?;
+async fn listen(access: &Access) -> Result<(Client, mpsc::UnboundedReceiver<String>)> {
+    let (client, mut connection) = access.connect().await?;
     let (heard, told) = mpsc::unbounded_channel();
     tokio::spawn(async move {
         let mut messages = poll_fn(move |context| connection.poll_message(context));
@@ -394,7 +384,6 @@ async fn listen(
 
 #[cfg(test)]
 mod tests {
-    use super::super::access::Access;
     use super::*;
 
     #[test]
@@ -419,8 +408,7 @@ mod tests {
     async fn a_hub_gives_up_its_duty_with_its_hold_if_the_server_takes_its_line_and_says_nothing() {
         let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("postgres://sangam@{}/sangam?sslmode=disable", silent.local_addr().unwrap());
-        let Access { config, tls } = Access::of(&url).unwrap();
-        let post = Post::take_up(config, tls, Uuid::from_u128(1), broadcast::Sender::new(1));
+        let post = Post::take_up(Access::of(&url).unwrap(), Uuid::from_u128(1), broadcast::Sender::new(1));
         post.term.send_replace(3);
         let mut duty = post.duty();
         // So long that it is never reached where there is a limit.
