@@ -1,5 +1,7 @@
-//! F39, F40: the PostgreSQL server dies like a power cut, hubs die beside each other, and one that slept wakes and believes itself alone.
+//! F39, F40: the PostgreSQL server dies like a power cut, hubs die beside each other, one that slept wakes and believes itself alone, and
+//! one freezes in the middle of a transaction.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +24,10 @@ const TEXTS: usize = 30;
 pub(crate) const SENDS: usize = 3;
 /// Longer than a lease, so that a hub that slept so long has lost its duty.
 const LONG_SLEEP: Duration = Duration::from_secs(12);
+/// How often a hub is stopped until it is in the middle of a transaction.
+const STOPPED: usize = 100;
+/// Looks after which a transaction that did nothing is a frozen one.
+const LOOKS: usize = 3;
 
 pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
     let mut tally = Tally::new();
@@ -38,10 +44,11 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
             let which = below(&dice, house.hubs.len());
             let fault = async {
                 house.shop.ledger.until_answered(enough).await;
-                match dice.below(if budget.is_long() { 4 } else { 3 }) {
+                match dice.below(if budget.is_long() { 5 } else { 3 }) {
                     0 => crash(&server).await,
                     1 | 2 => replace(&house.shop, &mut house.hubs, which),
-                    _ => sleeps(&house.hubs, which).await,
+                    3 => sleeps(&house.hubs, which).await,
+                    _ => freezes(&house.hubs, which, &server).await,
                 }
             };
             let (met, ()) = tokio::try_join!(fault, sends)?;
@@ -118,4 +125,39 @@ async fn sleeps(hubs: &[Hub], which: usize) -> Result<&'static str> {
     sleep(LONG_SLEEP).await;
     hub.child.signal("CONT")?;
     Ok("hubs that slept longer than their lease")
+}
+
+/// One of the hubs stops in the middle of a transaction, with whatever that holds, for as long.
+async fn freezes(hubs: &[Hub], which: usize, server: &Arc<Server>) -> Result<&'static str> {
+    let hub = hubs.get(which).context("there is no hub")?;
+    for _ in 0..STOPPED {
+        hub.child.signal("STOP")?;
+        let server = Arc::clone(server);
+        if spawn_blocking(move || is_frozen(&server)).await?? {
+            sleep(LONG_SLEEP).await;
+            hub.child.signal("CONT")?;
+            return Ok("hubs that froze in the middle of a transaction");
+        }
+        hub.child.signal("CONT")?;
+    }
+    Ok("hubs that were stopped a hundred times")
+}
+
+/// Whether a transaction stays open and asks nothing, look after look: one of a hub that lives would have gone on.
+fn is_frozen(server: &Server) -> Result<bool> {
+    let open = "SELECT pid, state_change FROM pg_stat_activity WHERE state = 'idle in transaction'";
+    let look = || Ok::<BTreeSet<_>, anyhow::Error>(lines(&server.ask("postgres", open)?));
+    let mut stays = look()?;
+    for _ in 1..LOOKS {
+        if stays.is_empty() {
+            return Ok(false);
+        }
+        let open = look()?;
+        stays.retain(|one| open.contains(one));
+    }
+    Ok(!stays.is_empty())
+}
+
+fn lines(text: &str) -> BTreeSet<String> {
+    text.lines().map(str::to_owned).collect()
 }

@@ -1,12 +1,13 @@
-//! A server that is lost while another follows it, and one that takes no writes.
+//! A server that is lost while another follows it, one that takes no writes, and somebody who holds what everybody needs.
 
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
 
 use sangam_hub::store::postgres::PostgresStore;
 use sangam_hub::store::{Lane, StoreError};
 use sangam_postgres_kit::{Durability, Server};
 
-use crate::{Place, arrival};
+use crate::{Place, arrival, rename};
 
 /// Whoever works for a hub there is sent away.
 const SEND_AWAY: &str =
@@ -70,4 +71,52 @@ async fn a_server_that_takes_no_writes_for_a_while_is_away_and_nothing_is_given_
         assert!(is_away(&Err::<(), _>(error)));
     }
     assert_eq!(place.name().await, "again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_hub_that_freezes_in_a_job_holds_nobody_up_and_does_it_once_when_it_wakes() {
+    let url = Server::shared().unwrap().database().unwrap();
+    let url = format!("{url}?options=-c%20idle_in_transaction_session_timeout%3D200ms");
+    let frozen = place_at(&url).await;
+    let (store, workspace_id) = (Arc::clone(&frozen.store), frozen.workspace_id);
+    let ((inside, until_inside), (wake, until_woken)) = (mpsc::channel(), mpsc::channel::<()>());
+    let head = frozen.head().await;
+    let job = tokio::spawn(async move {
+        let job = move |tx: &mut dyn sangam_hub::store::Tx| {
+            let rev = rename(tx, "late")?;
+            // The first time it sleeps here; what is closed is not waited for.
+            let _ = inside.send(());
+            let _ = until_woken.recv();
+            Ok(rev)
+        };
+        store.write(workspace_id, job).await
+    });
+    tokio::task::spawn_blocking(move || until_inside.recv().unwrap()).await.unwrap();
+    let awake =
+        Place { store: Arc::new(PostgresStore::open(&url).await.unwrap()), workspace_id, _folder: None };
+    let meanwhile = awake.rename("meanwhile").await.unwrap();
+    assert_eq!((meanwhile.0, awake.name().await), (head.0 + 1, "meanwhile".to_owned()));
+    drop(wake);
+    assert_eq!(job.await.unwrap().unwrap().0, head.0 + 2);
+    assert_eq!((awake.head().await.0, awake.name().await), (head.0 + 2, "late".to_owned()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_needs_what_somebody_holds_is_told_so_and_webhooks_are_taken_meanwhile() {
+    let server = Server::shared().unwrap();
+    let url = server.database().unwrap();
+    let place = place_at(&format!("{url}?options=-c%20lock_timeout%3D200ms")).await;
+    let held = url.clone();
+    // An operator, who looked at a row and went to lunch.
+    let lunch = thread::spawn(move || {
+        server.ask(&held, "SELECT 1 FROM sangam.workspace FOR UPDATE; SELECT pg_sleep(600)")
+    });
+    let eating = "FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+    while server.ask(&url, &format!("SELECT count(*) {eating}")).unwrap() == "0" {}
+    assert!(is_away(&place.rename("in vain").await));
+    place.store.append(vec![arrival(Lane::Live, "kept")]).await.unwrap();
+    assert_eq!(place.name().await, "Johari Sarees");
+    server.ask(&url, &format!("SELECT pg_terminate_backend(pid) {eating}")).unwrap();
+    assert!(lunch.join().unwrap().is_err());
+    place.rename("after lunch").await.unwrap();
 }

@@ -27,7 +27,9 @@ use crate::store::{Result, StoreError};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// A machine that confirmed nothing for so long is gone.
 const GONE_AFTER: Duration = Duration::from_secs(8);
-const LIMITS: &str = "-c idle_in_transaction_session_timeout=60s";
+/// A hub that freezes in the middle of a job is let go of before its hold runs out, so that another goes on at once; nobody waits for a
+/// lock much longer than that, whoever has it. A URL's `options` may say otherwise.
+const LIMITS: &str = "-c idle_in_transaction_session_timeout=5s -c lock_timeout=10s";
 
 /// What is wrong with a URL, told without it: it may hold a password.
 #[derive(Debug, Error)]

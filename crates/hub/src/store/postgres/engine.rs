@@ -116,7 +116,7 @@ impl Session {
     fn note<T>(&self, outcome: Result<T, tokio_postgres::Error>) -> Result<T> {
         outcome.map_err(|error| {
             self.failed.set(true);
-            self.again.set(is_passing(&error) || error.code() == Some(&SqlState::UNIQUE_VIOLATION));
+            self.again.set(may_help(&error));
             self.elsewhere.set(error.code() == Some(&SqlState::READ_ONLY_SQL_TRANSACTION));
             error.into()
         })
@@ -144,12 +144,24 @@ fn numbered(sql: &str) -> String {
 /// Whether the same job may succeed a little later: two stood in each other's way, or the server went away.
 fn is_passing(error: &tokio_postgres::Error) -> bool {
     match error.code() {
-        // It takes no writes.
-        Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION => true,
+        Some(code) if PASSING.contains(code) => true,
         // Connection, resources (a full disk among them), an operator, rollback.
         Some(code) => ["08", "40", "53", "57", "58"].iter().any(|class| code.code().starts_with(class)),
         None => error.is_closed() || has_io(error),
     }
+}
+
+/// What passes of other classes: somebody holds a lock, this side was silent for too long, the server takes no writes.
+const PASSING: [SqlState; 3] = [
+    SqlState::LOCK_NOT_AVAILABLE,
+    SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+    SqlState::READ_ONLY_SQL_TRANSACTION,
+];
+
+/// Whether to run the job again at once. Whoever waited for a lock until the limit has waited enough.
+fn may_help(error: &tokio_postgres::Error) -> bool {
+    let is_taken = error.code() == Some(&SqlState::UNIQUE_VIOLATION);
+    is_taken || is_passing(error) && error.code() != Some(&SqlState::LOCK_NOT_AVAILABLE)
 }
 
 fn has_io(error: &tokio_postgres::Error) -> bool {

@@ -11,7 +11,8 @@
 //!
 //! **What fails.** Two that stood in each other's way, a name that was taken between a question and an insertion, a connection
 //! that broke: the whole job runs again, a few times. A connection that broke at the commit leaves open whether it happened;
-//! a job is repeatable, so running it again settles that too. A job that swallowed a failed statement commits nothing.
+//! a job is repeatable, so running it again settles that too. A job that swallowed a failed statement commits nothing. A hub
+//! that freezes in the middle of one is let go of by the server, and whoever waits for a lock is told so after a while (`access`).
 //!
 //! Several hubs may serve from one database; [`post`] says how they share the work. The store lives on the runtime it was opened in and may be asked from any other.
 //!
@@ -505,6 +506,25 @@ mod tests {
                 let connection = pool(&access, schema, 1).unwrap().get().await.unwrap();
                 assert_eq!(setting(&connection).await, "on", "{schema} {wish}");
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hub_that_froze_is_let_go_of_before_another_takes_its_duty_and_nobody_gives_up_before_that() {
+        let make = || Server::shared().unwrap().database().unwrap();
+        let url = tokio::task::spawn_blocking(make).await.unwrap();
+        let access = Access::of(&url).unwrap();
+        let jobs = pool(&access, TRUTH, 1).unwrap().get().await.unwrap();
+        let listening = post::listen(&access).await.unwrap().0;
+        for session in [&**jobs, &listening] {
+            let limit = async |name: &str| -> u128 {
+                let sql = format!("SELECT setting FROM pg_settings WHERE name = '{name}'");
+                let setting: String = session.query_one(&sql, &[]).await.unwrap().get(0);
+                setting.parse().unwrap()
+            };
+            let frozen = limit("idle_in_transaction_session_timeout").await;
+            assert!(0 < frozen && frozen < post::HOLD.as_millis());
+            assert!(frozen <= limit("lock_timeout").await);
         }
     }
 }

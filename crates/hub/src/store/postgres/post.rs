@@ -35,7 +35,7 @@ use crate::store::{Commit, Duty, Elsewhere, Lane, Result, StoreError};
 /// Transactions that begin calls take it together, whoever takes the duty alone.
 pub(super) const DUTY: i64 = 0x5361_6e67_616d_0003;
 /// How long a hold lasts without being renewed.
-const HOLD: Duration = Duration::from_secs(8);
+pub(super) const HOLD: Duration = Duration::from_secs(8);
 /// How often it is renewed, and asked for by those who do not have it.
 const ROUND: Duration = Duration::from_secs(2);
 /// How long what is told is gathered.
@@ -362,7 +362,7 @@ async fn in_time<T>(patience: Duration, answer: impl Future<Output = Result<T>>)
 }
 
 /// A connection, and what is told through it.
-async fn listen(access: &Access) -> Result<(Client, mpsc::UnboundedReceiver<String>)> {
+pub(super) async fn listen(access: &Access) -> Result<(Client, mpsc::UnboundedReceiver<String>)> {
     let (client, mut connection) = access.connect().await?;
     let (heard, told) = mpsc::unbounded_channel();
     tokio::spawn(async move {
@@ -376,7 +376,7 @@ async fn listen(access: &Access) -> Result<(Client, mpsc::UnboundedReceiver<Stri
     });
     client
         .batch_execute(
-            "LISTEN sangam; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '10s'",
+            "LISTEN sangam; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '5s'",
         )
         .await?;
     Ok((client, told))
