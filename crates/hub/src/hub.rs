@@ -29,6 +29,7 @@ use url::Url;
 use crate::admin::Admin;
 use crate::alarm::Alarm;
 use crate::alerts::{Courier, Hooks, Mailer};
+use crate::beside::Beside;
 use crate::commands::Commands;
 use crate::connect::{self, Connector};
 use crate::copies::{Keeper, Places};
@@ -268,6 +269,7 @@ impl Hub {
             guesses: AddressThrottle::default(),
             media: media.clone(),
             files: files.clone(),
+            beside: Beside::new(Arc::clone(&signs.arrivals), Arc::clone(&ground.clock)),
             commands: commands.clone(),
             live,
             watcher: Arc::clone(&watcher),

@@ -5,6 +5,7 @@ pub mod alarm;
 pub mod alerts;
 pub mod assembly;
 pub mod audit;
+pub mod beside;
 pub mod commands;
 pub mod config;
 pub mod connect;

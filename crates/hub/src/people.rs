@@ -16,6 +16,7 @@ use sangam_protocol::people::DeedKind;
 use serde_json::json;
 
 use crate::audit::{self, Deed};
+use crate::beside::Beside;
 use crate::inbox::Inbox;
 use crate::store::{
     Device, InvitationRecord, LifeRecord, Person, ReadTx, Result, SideTx, Store, StoreError, Tx, Workspace,
@@ -24,7 +25,7 @@ use crate::teams;
 use crate::watch::life;
 use crate::{second_factor, shop};
 
-/// Chats handed back in one turn. Each takes two revisions, of which a transaction gives out fewer than 500.
+/// Chats handed back in one turn at most. Each takes two revisions, of which a transaction gives out fewer than 500.
 const TURN: u32 = 200;
 
 /// Why nothing was changed.
@@ -136,6 +137,7 @@ pub fn set_away(
 /// See [`PeopleError`]; chats that were handed back before stay so.
 pub async fn remove(
     store: &dyn Store,
+    beside: &Beside,
     decider: Decider,
     id: PersonId,
     clock: std::sync::Arc<dyn Clock>,
@@ -144,9 +146,13 @@ pub async fn remove(
     let mut chats = 0;
     loop {
         let (clock, random) = (clock.clone(), random.clone());
-        let turn = store
-            .write(decider.workspace_id, move |tx| take_turn(tx, decider, id, chats, (&*clock, &*random)))
-            .await??;
+        let turn = beside.turn(TURN, async |limit| {
+            let write = store.write(decider.workspace_id, move |tx| {
+                take_turn(tx, decider, id, (chats, limit), (&*clock, &*random))
+            });
+            write.await
+        });
+        let turn = turn.await??;
         chats += turn.handed_back;
         if turn.is_last {
             return Ok(());
@@ -163,21 +169,21 @@ fn take_turn(
     tx: &mut dyn Tx,
     decider: Decider,
     id: PersonId,
-    before: usize,
+    (before, limit): (usize, u32),
     (clock, random): (&dyn Clock, &dyn Random),
 ) -> Decided<Turn> {
     let person = match decider.other(tx, id)? {
         Ok(person) => person,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let assigned = tx.assigned_to(id, TURN)?;
+    let assigned = tx.assigned_to(id, limit)?;
     let handed_back = assigned.len();
     let mut inbox = Inbox::new(tx, clock, random);
     for conversation in assigned {
         inbox.assign(conversation, None, decider.person_id, None)?;
     }
     inbox.finish()?;
-    let is_last = handed_back < TURN as usize;
+    let is_last = handed_back < limit as usize;
     if is_last {
         let now = clock.now();
         let rev = tx.next_rev();

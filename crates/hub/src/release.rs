@@ -3,7 +3,7 @@
 //! An imported chat begins held (see [`crate::visibility`]). The owner releases all of them, some by a rule, or one by one, and
 //! may take a release back as often as they like. A release of thousands is many small turns: each takes a few hundred
 //! conversations in one transaction, so live work goes on in between and a desktop hears of them in the order of their
-//! revisions. A hub that ends in the middle has moved some and not others; asking again moves the rest, and those that are
+//! revisions; while customers write the turns are small ([`Beside`]). A hub that ends in the middle has moved some and not others; asking again moves the rest, and those that are
 //! where they should be are not touched. Private contacts are never moved.
 //!
 //! The owner is looked up in every turn: a role that was taken away a moment ago decides nothing any more.
@@ -15,9 +15,10 @@ use sangam_protocol::people::DeedKind;
 use serde_json::json;
 
 use crate::audit::{self, Deed};
+use crate::beside::Beside;
 use crate::store::{Conversation, ImportedChosen, Person, Result, Store, StoreError, Tx, Workspace};
 
-/// Conversations of one turn. Each takes a revision, of which a transaction gives out fewer than 500.
+/// Conversations of one turn at most. Each takes a revision, of which a transaction gives out fewer than 500.
 const TURN: u32 = 400;
 /// The longest list of conversations.
 pub const LISTED_MAX: usize = 500;
@@ -76,6 +77,7 @@ struct Turn {
 /// See [`ReleaseError`]. Turns before the one that failed stay done.
 pub async fn decide(
     store: &dyn Store,
+    beside: &Beside,
     decider: Decider,
     number_id: NumberId,
     choice: Choice,
@@ -90,13 +92,14 @@ pub async fn decide(
     let mut after = None;
     loop {
         let choice = choice.clone();
-        let turn = store
-            .write(decider.workspace_id, move |tx| {
-                let chosen =
-                    ImportedChosen { number_id, choice: &choice, released: !released, after, limit: TURN };
+        let turn = beside.turn(TURN, async |limit| {
+            let write = store.write(decider.workspace_id, move |tx| {
+                let chosen = ImportedChosen { number_id, choice: &choice, released: !released, after, limit };
                 take_turn(tx, decider, &chosen)
-            })
-            .await??;
+            });
+            write.await
+        });
+        let turn = turn.await??;
         changed += turn.changed;
         after = turn.last;
         if after.is_none() {

@@ -16,11 +16,12 @@ use sangam_protocol::{ApiError, Rev};
 use serde_json::json;
 
 use crate::audit::{self, Deed};
+use crate::beside::Beside;
 use crate::inbox::Inbox;
 use crate::keeper::{Decided, Keeper, allowed};
 use crate::store::{ReadTx, Result, Store, StoreError, Team, Tx, Workspace};
 
-/// Chats given back in one turn. Each takes two revisions, of which a transaction gives out fewer than 500.
+/// Chats given back in one turn at most. Each takes two revisions, of which a transaction gives out fewer than 500.
 const TURN: u32 = 200;
 
 /// The name as it is kept, if no other team has it.
@@ -132,6 +133,7 @@ pub fn change(
 /// What the database says; a refusal is inside. Chats that were given back before stay so.
 pub async fn delete(
     store: &dyn Store,
+    beside: &Beside,
     keeper: Keeper,
     id: TeamId,
     clock: Arc<dyn Clock>,
@@ -139,7 +141,11 @@ pub async fn delete(
 ) -> Decided<()> {
     loop {
         let (clock, random) = (Arc::clone(&clock), Arc::clone(&random));
-        let turn = store.write(keeper.workspace_id, move |tx| take_turn(tx, keeper, id, (&*clock, &*random)));
+        let turn = beside.turn(TURN, async |limit| {
+            let write = store
+                .write(keeper.workspace_id, move |tx| take_turn(tx, keeper, id, limit, (&*clock, &*random)));
+            write.await
+        });
         match turn.await? {
             Ok(true) => return Ok(Ok(())),
             Ok(false) => {}
@@ -153,6 +159,7 @@ fn take_turn(
     tx: &mut dyn Tx,
     keeper: Keeper,
     id: TeamId,
+    limit: u32,
     (clock, random): (&dyn Clock, &dyn Random),
 ) -> Decided<bool> {
     allowed!(keeper.check(tx, Capability::KeepTeams));
@@ -161,8 +168,8 @@ fn take_turn(
         Err(error) if error.code == code::TEAM_GONE => return Ok(Ok(true)),
         Err(error) => return Ok(Err(error)),
     };
-    let chats = tx.chats_of_team(id, TURN)?;
-    let is_last = chats.len() < TURN as usize;
+    let chats = tx.chats_of_team(id, limit)?;
+    let is_last = chats.len() < limit as usize;
     let mut inbox = Inbox::new(tx, clock, random);
     for chat in chats {
         inbox.take_from_team(chat, Some(keeper.person_id))?;

@@ -198,7 +198,8 @@ async fn remove(
     let id: PersonId = id(&person)?;
     let removing = tokio::spawn(async move {
         let (clock, random) = (state.clock.clone(), state.random.clone());
-        let removed = people::remove(&*state.store, asker.of_people(), id, clock, random).await;
+        let removed =
+            people::remove(&*state.store, &state.beside, asker.of_people(), id, clock, random).await;
         state.live.sessions_changed(asker.workspace_id);
         removed
     });

@@ -111,6 +111,7 @@ async fn hold(
     decide(&state, &asker, &number, choice, false).await
 }
 
+/// Goes on when whoever asked hangs up: a decision that began is carried out.
 async fn decide(
     state: &AppState,
     asker: &Asker,
@@ -118,8 +119,11 @@ async fn decide(
     choice: Choice,
     released: bool,
 ) -> Result<Json<Moved>, Failure> {
-    let number_id: NumberId = id(number)?;
-    Ok(Json(release::decide(&*state.store, decider(state, asker), number_id, choice, released).await?))
+    let (number_id, decider, state): (NumberId, _, _) = (id(number)?, decider(state, asker), state.clone());
+    let deciding = tokio::spawn(async move {
+        release::decide(&*state.store, &state.beside, decider, number_id, choice, released).await
+    });
+    Ok(Json(deciding.await.map_err(Failure::internal)??))
 }
 
 /// The team reads the names of the owner's address book, or no longer.

@@ -13,6 +13,7 @@ use super::pages::Pages;
 use super::person::Asker;
 use super::view::View;
 use crate::alerts::Courier;
+use crate::beside::Beside;
 use crate::commands::Commands;
 use crate::connect::Connector;
 use crate::copies::Keeper;
@@ -44,6 +45,8 @@ pub struct Parts {
     pub media: MediaStore,
     /// Files people bring to be sent.
     pub files: BroughtFiles,
+    /// Has work on very many chats give way to customers who write.
+    pub beside: Beside,
     /// Decides commands.
     pub commands: Commands,
     /// The way to the fan-out.

@@ -55,7 +55,7 @@ async fn delete(
 ) -> Result<StatusCode, Failure> {
     let id: TeamId = id(&team)?;
     let (clock, random) = (Arc::clone(&state.clock), Arc::clone(&state.random));
-    teams::delete(&*state.store, asker.of_keeping(), id, clock, random).await??;
+    teams::delete(&*state.store, &state.beside, asker.of_keeping(), id, clock, random).await??;
     Ok(StatusCode::NO_CONTENT)
 }
 

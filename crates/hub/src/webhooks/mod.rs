@@ -8,7 +8,7 @@ mod content;
 pub mod intake;
 pub mod process;
 mod tell;
-mod way;
+pub(crate) mod way;
 mod work;
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};

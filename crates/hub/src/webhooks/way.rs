@@ -1,4 +1,4 @@
-//! Who goes first: those who wait for their 200, then what customers write, then an import.
+//! Who goes first: those who wait for their 200, then what customers write, then a decision about very many chats, then an import.
 //!
 //! All of them share a disk and a few processors. Whoever gives way rests for a multiple of the time it worked, so it goes on,
 //! slowly, and nobody before it has to say when it may.
@@ -18,12 +18,16 @@ const GATHERING: Duration = Duration::from_millis(5);
 const AT_THE_DOOR: usize = 4;
 /// Unless what it works on has waited so long, in milliseconds.
 const LATEST: i64 = 10_000;
-/// Customers write while their newest message is not older than this, in milliseconds: an import gives way to them.
+/// Customers write while their newest message is not older than this, in milliseconds: decisions and imports give way to them.
 const BUSY: i64 = 2_000;
 /// Steps of an import in one transaction while it gives way. Whoever is acknowledged meanwhile shares disk and processor with one of
 /// them, so that one is a millisecond's work.
 pub(super) const STEPS_BESIDE: usize = 16;
-/// Who gives way rests so many times as long as it worked.
+/// Chats of one turn of a decision while it gives way.
+pub(crate) const CHATS_BESIDE: u32 = 25;
+/// A decision, for which somebody waits, rests so many times as long as it worked.
+const DECISION_RESTS: u32 = 2;
+/// Who else gives way rests so many times as long as it worked.
 const WAY_GIVEN: u32 = 8;
 /// The longest work that counts: a clock that was set is no work.
 const LONGEST: i64 = 500;
@@ -50,14 +54,23 @@ impl Turn {
     }
 }
 
-/// Whether an import gives way, by when the newest live webhook was received.
-pub(super) fn is_busy(newest: Timestamp, now: Timestamp) -> bool {
+/// Whether a decision or an import gives way, by when the newest live webhook was received.
+pub(crate) fn is_busy(newest: Timestamp, now: Timestamp) -> bool {
     now.since(newest) < BUSY
 }
 
 /// How long an import rests after a transaction that began and ended then.
 pub(super) fn rest_of_import(began: Timestamp, ended: Timestamp) -> Duration {
-    Duration::from_millis(ended.since(began).clamp(0, LONGEST).unsigned_abs()) * WAY_GIVEN
+    worked(began, ended) * WAY_GIVEN
+}
+
+/// How long a decision rests after a turn that began and ended then.
+pub(crate) fn rest_of_decision(began: Timestamp, ended: Timestamp) -> Duration {
+    worked(began, ended) * DECISION_RESTS
+}
+
+fn worked(began: Timestamp, ended: Timestamp) -> Duration {
+    Duration::from_millis(ended.since(began).clamp(0, LONGEST).unsigned_abs())
 }
 
 #[cfg(test)]

@@ -1,15 +1,20 @@
 //! Law 7 over imports: what is the owner's alone stays so, whoever turns out to be whom and whatever came first.
 
+use std::sync::Arc;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
+use sangam_hub::beside::Beside;
 use sangam_hub::inbox::Inbox;
 use sangam_hub::release::{self, Decider};
-use sangam_hub::store::{ConversationView, Person};
+use sangam_hub::store::{Arrival, ConversationView, Lane, Person};
+use sangam_hub::webhooks::{Arrivals, Intake};
 use sangam_model::id::{ConversationId, PersonId};
-use sangam_model::{Role, Timestamp};
+use sangam_model::{Clock, Role, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::{Choice, HeldCounts};
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use crate::shop::{START, Shop, envelope, run, text_from};
 
@@ -76,7 +81,10 @@ impl Shop {
 
     async fn release(&self, owner: Decider, ids: Vec<ConversationId>, released: bool) -> HeldCounts {
         let choice = Choice::Listed { conversation_ids: ids };
-        release::decide(&*self.store, owner, self.number_id, choice, released).await.unwrap().counts
+        release::decide(&*self.store, &self.beside(), owner, self.number_id, choice, released)
+            .await
+            .unwrap()
+            .counts
     }
 
     async fn set_private(&self, view: &ConversationView) {
@@ -245,7 +253,9 @@ fn a_release_of_more_than_a_turn_moves_every_chat_once_and_counts_them() {
         shop.receive(&bodies).await;
         shop.set_private(&shop.chat_with(&phones[3]).await).await;
         let decide = async |choice, released| {
-            release::decide(&*shop.store, owner, shop.number_id, choice, released).await.unwrap()
+            release::decide(&*shop.store, &shop.beside(), owner, shop.number_id, choice, released)
+                .await
+                .unwrap()
         };
         let all = decide(Choice::All, true).await;
         let counts = HeldCounts { held: 0, held_unread: 0, released: 449, private: 1 };
@@ -256,7 +266,42 @@ fn a_release_of_more_than_a_turn_moves_every_chat_once_and_counts_them() {
         let since = Choice::ActiveSince { at: Timestamp::from_secs(START + 440) };
         assert_eq!(decide(since, false).await.changed, 10);
         let agent = Decider { person_id: shop.asha, ..owner };
-        let refused = release::decide(&*shop.store, agent, shop.number_id, Choice::All, true).await;
+        let refused =
+            release::decide(&*shop.store, &shop.beside(), agent, shop.number_id, Choice::All, true).await;
         assert!(matches!(refused, Err(release::ReleaseError::NotTheOwner)));
+    });
+}
+
+#[test]
+fn whoever_writes_while_very_many_chats_are_decided_about_is_there_before_the_last_of_them() {
+    run(async {
+        const CHATS: usize = 120;
+        let shop = Shop::open().await;
+        let owner = shop.owner().await;
+        let told =
+            |place| told_by_history(&format!("9198290{place:05}"), &format!("wamid.{place}"), place as i64);
+        shop.receive(&(0..CHATS).map(told).collect::<Vec<_>>()).await;
+
+        let arrivals: Arc<Arrivals> = Arc::default();
+        let (intake, writer) = Intake::new(&shop.store, &arrivals);
+        let stop = CancellationToken::new();
+        let writing = tokio::spawn(writer.run(stop.clone()));
+        let body = text_from(PHONES[0], "wamid.before", 900, "Bhaiya?").to_string().into();
+        let arrival = Arrival { received_at: shop.clock.now(), lane: Lane::Live, body };
+        assert!(intake.keep(arrival).await, "customers write");
+
+        let beside = Beside::new(arrivals, shop.clock.clone());
+        let mut commits = shop.store.commits();
+        let deciding = release::decide(&*shop.store, &beside, owner, shop.number_id, Choice::All, true);
+        let meanwhile = async {
+            commits.recv().await.unwrap();
+            shop.receive(&[text_from(PHONES[0], "wamid.meanwhile", 950, "Koi hai?")]).await;
+            shop.head().await
+        };
+        let (moved, told_by) = tokio::join!(deciding, meanwhile);
+        assert_eq!(moved.unwrap().changed, CHATS as u64);
+        assert!(told_by < shop.head().await, "the customer had to wait for all of them");
+        stop.cancel();
+        writing.await.unwrap();
     });
 }

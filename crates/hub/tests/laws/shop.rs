@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use sangam_hub::alarm::Alarm;
+use sangam_hub::beside::Beside;
 use sangam_hub::commands::{Asker, Commands};
 use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::sending::{Graph, Sender};
@@ -163,6 +164,11 @@ impl Shop {
         let (arrivals, applied) = (Arc::default(), Arc::new(Notify::new()));
         Processor::new(self.store.clone(), self.clock.clone(), self.random.clone(), arrivals, applied)
             .waking(Arc::clone(&self.queued))
+    }
+
+    /// Nobody writes meanwhile.
+    pub(crate) fn beside(&self) -> Beside {
+        Beside::new(Arc::default(), self.clock.clone())
     }
 
     /// A new alarm, as after a start of the hub.

@@ -49,7 +49,7 @@ impl Shop {
     async fn deletes_team(&self, id: TeamId) -> Decided<()> {
         let keeper = Keeper { workspace_id: self.workspace_id, person_id: self.rajesh };
         let (clock, random) = (self.clock.clone(), self.random.clone());
-        teams::delete(&*self.store, keeper, id, clock, random).await.unwrap()
+        teams::delete(&*self.store, &self.beside(), keeper, id, clock, random).await.unwrap()
     }
 
     async fn team_row(&self, id: TeamId) -> Team {
@@ -216,9 +216,16 @@ fn whoever_leaves_the_shop_leaves_every_team() {
         let sales = shop.makes_team(shop.rajesh, "Sales", &both).await.unwrap();
         let accounts = shop.makes_team(shop.rajesh, "Accounts", &[shop.asha]).await.unwrap();
         let decider = Decider { workspace_id: shop.workspace_id, person_id: shop.rajesh };
-        people::remove(&*shop.store, decider, shop.asha, shop.clock.clone(), shop.random.clone())
-            .await
-            .unwrap();
+        people::remove(
+            &*shop.store,
+            &shop.beside(),
+            decider,
+            shop.asha,
+            shop.clock.clone(),
+            shop.random.clone(),
+        )
+        .await
+        .unwrap();
         assert_eq!(shop.team_row(sales).await.members, [shop.vikram]);
         assert_eq!(shop.team_row(accounts).await.members, []);
         let refused = shop.changes_team(accounts, "Accounts", &[shop.asha]).await.unwrap_err();

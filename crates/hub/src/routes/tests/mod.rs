@@ -45,6 +45,7 @@ use super::gate::Gate;
 use super::person::{Asker, SESSION_LASTS};
 use super::{AppState, FanOut, Live, Parts, dress, router};
 use crate::alerts::{Courier, Hooks};
+use crate::beside::Beside;
 use crate::commands::Commands;
 use crate::connect::{Connector, Setup};
 use crate::copies::{Keeper, Places};
@@ -377,7 +378,8 @@ impl Shop {
         let decider =
             Decider { workspace_id: self.workspace_id, person_id: self.meena.id, at: self.clock.now() };
         let choice = Choice::Listed { conversation_ids: vec![self.living(id).await] };
-        decide(&*self.store, decider, self.number_id, choice, released).await.unwrap();
+        let beside = Beside::new(Arc::default(), self.clock.clone());
+        decide(&*self.store, &beside, decider, self.number_id, choice, released).await.unwrap();
     }
 
     pub(super) async fn head(&self) -> Cursor {
@@ -497,6 +499,7 @@ fn parts(shop: &Shop, media: MediaStore, live: Live) -> Parts {
         sign_ins: SignInThrottle::default(),
         guesses: AddressThrottle::default(),
         media,
+        beside: Beside::new(Arc::default(), shop.clock.clone()),
         commands: Commands::new(shop.store.clone(), shop.clock.clone(), shop.random.clone(), queued),
         connector: connector(shop, live.clone()),
         live,
