@@ -20,7 +20,7 @@ struct Bench {
     show: fn(&Value) -> String,
 }
 
-const BENCHES: [Bench; 10] = [
+const BENCHES: [Bench; 11] = [
     Bench {
         name: "cache",
         asks: "what the desktop's copy costs to fill, to search and to open (B1, B2, B6, B13, B14)",
@@ -42,6 +42,12 @@ const BENCHES: [Bench; 10] = [
     Bench {
         name: "import",
         asks: "what an import costs those who write meanwhile, and how fast it is (B11)",
+        run: beside_peers,
+        show: figures,
+    },
+    Bench {
+        name: "bulk",
+        asks: "what a decision about very many chats at once costs those who write meanwhile",
         run: beside_peers,
         show: figures,
     },

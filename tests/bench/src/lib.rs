@@ -76,6 +76,7 @@ pub fn run(name: &str, size: Size, program: &Path) -> Option<Value> {
         "acks" => Some(hub::acks::run(size)),
         "fanout" => Some(hub::fanout::run(size)),
         "import" => Some(hub::import::run(size)),
+        "bulk" => Some(hub::bulk::run(size)),
         _ => None,
     }
 }

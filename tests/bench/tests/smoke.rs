@@ -47,6 +47,13 @@ fn an_import_loses_and_doubles_nothing() {
 }
 
 #[test]
+fn a_decision_about_very_many_chats_moves_each_and_loses_nobody_who_writes() {
+    let figures = figures("bulk");
+    is_none(&figures, "bulk acknowledged and lost");
+    is_none(&figures, "bulk stored twice");
+}
+
+#[test]
 fn what_nobody_measures_is_not_run() {
     assert!(run("weather", Size::Tiny, Path::new("")).is_none());
 }

@@ -94,7 +94,7 @@ async fn measure(plan: Plan) -> Value {
     report.into_json()
 }
 
-async fn signed_in(address: SocketAddr, email: &str, password: &str) -> String {
+pub(super) async fn signed_in(address: SocketAddr, email: &str, password: &str) -> String {
     let wish = SignIn {
         email: email.to_owned(),
         password: password.to_owned(),

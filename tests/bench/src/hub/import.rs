@@ -110,7 +110,7 @@ async fn measure(plan: Plan) -> Value {
     }
     place.settled().await;
     drop(server);
-    is_whole(&mut report, &place, &wamids).await;
+    is_whole(&mut report, "B11", &place, &wamids).await;
     told(&mut report, &rounds);
     let messages = 2 * plan.rounds * plan.chunks * plan.threads * THREAD;
     report.beside("messages", json!(messages));
@@ -143,7 +143,7 @@ async fn imported(place: &Place, server: &Server, chunks: Arc<Vec<Webhook>>) -> 
 }
 
 /// Customers write every eightieth of a second until something else is done; milliseconds until each had its 200, from when it was meant to go.
-async fn writing<T>(
+pub(super) async fn writing<T>(
     corpus: &Corpus,
     server: &Server,
     lived: &mut usize,
@@ -174,18 +174,22 @@ async fn writing<T>(
 }
 
 /// Delivers all of them, and each is acknowledged.
-async fn acknowledged(server: &Server, webhooks: Arc<Vec<Webhook>>, connections: usize) -> Answered {
+pub(super) async fn acknowledged(
+    server: &Server,
+    webhooks: Arc<Vec<Webhook>>,
+    connections: usize,
+) -> Answered {
     let answered = deliver(server.address(), &webhooks, connections, Pace::Closed, PATIENCE).await;
     assert_eq!(answered.acknowledged.len(), webhooks.len(), "a body was not acknowledged");
     answered
 }
 
-fn text(corpus: &Corpus, place: usize, from: &str, wamid: &str, at: i64) -> Value {
+pub(super) fn text(corpus: &Corpus, place: usize, from: &str, wamid: &str, at: i64) -> Value {
     let body = corpus.message(place as u64).text;
     json!({ "from": from, "id": wamid, "timestamp": at.to_string(), "type": "text", "text": { "body": body } })
 }
 
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     SystemClock.now().as_millis() / 1_000
 }
 
@@ -306,11 +310,11 @@ impl Copying {
 }
 
 /// Everything is there, once and in a chat.
-async fn is_whole(report: &mut Report, place: &Place, wamids: &HashSet<String>) {
+pub(super) async fn is_whole(report: &mut Report, name: &str, place: &Place, wamids: &HashSet<String>) {
     let acknowledged = wamids.iter().map(|wamid| (wamid.as_str(), true));
     let Missed { lost, doubled } = missed(acknowledged, &place.known().await);
-    report.figure("B11 acknowledged and lost", lost as f64, Some(Goal::AtMost(0.0)));
-    report.figure("B11 stored twice", doubled as f64, Some(Goal::AtMost(0.0)));
+    report.figure(&format!("{name} acknowledged and lost"), lost as f64, Some(Goal::AtMost(0.0)));
+    report.figure(&format!("{name} stored twice"), doubled as f64, Some(Goal::AtMost(0.0)));
 }
 
 fn told(report: &mut Report, rounds: &[Round]) {

@@ -1,6 +1,7 @@
 //! The hub as a process of its own, built as everything here is, and those it is measured beside.
 
 pub mod acks;
+pub mod bulk;
 pub mod fanout;
 pub mod import;
 mod kept;
