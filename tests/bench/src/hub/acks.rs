@@ -130,10 +130,10 @@ async fn hub(folder: &Path, bodies: &Arc<Vec<Webhook>>, time: Duration) -> Turn 
     turn.open_p99_ms = Some(quantile(&mut open_ms, 0.99));
     let again = place.start();
     let (began, before) = (Instant::now(), again.cpu_seconds());
-    let bodies = place.settled().await as f64;
-    turn.drained = (bodies > 1_000.0).then(|| Drained {
-        per_second: bodies / began.elapsed().as_secs_f64(),
-        cpu_us: (again.cpu_seconds() - before) * 1e6 / bodies,
+    let waited = place.settled().await as f64;
+    turn.drained = (waited > 1_000.0).then(|| Drained {
+        per_second: waited / began.elapsed().as_secs_f64(),
+        cpu_us: (again.cpu_seconds() - before) * 1e6 / waited,
     });
     drop(again);
     let acknowledged = open.acknowledged.iter().chain(&answered.acknowledged).map(|nth| &bodies[*nth]);
