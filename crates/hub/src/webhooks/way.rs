@@ -15,7 +15,7 @@ const CROWD: usize = 8;
 /// less.
 const GATHERING: Duration = Duration::from_millis(5);
 /// So many who come to the door together, on average, are a crowd: live work gives way to it.
-const AT_THE_DOOR: usize = 4;
+const AT_THE_DOOR: usize = 3;
 /// Unless what it works on has waited so long, in milliseconds.
 const LATEST: i64 = 10_000;
 /// Customers write while their newest message is not older than this, in milliseconds: decisions and imports give way to them.
