@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::package::OPENSSL_ALONG;
-use crate::shell::{command, root};
+use crate::shell::{self, command, root};
 use crate::{prepare, window};
 
 /// A benchmark: what it is called, what it asks, how it is asked and how the answer is shown.
@@ -118,17 +118,18 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// One of those that stand beside peers.
+/// One of those that stand beside peers. The hub they ask is a program of its own.
 fn beside_peers(bench: &Bench, size: &str) -> Result<Value> {
-    let mut program = release("sangam-bench");
+    shell::run(release("build", "sangam-bench", &["--bins"]))?;
+    let mut program = release("run", "sangam-bench", &["--bin", "sangam-bench"]);
     program.args(["--", bench.name, "--size", size]);
     said(program)
 }
 
 /// An example of the product's tests.
 pub(crate) fn example(name: &str, arguments: &[&str]) -> Result<Value> {
-    let mut program = release("sangam-tests");
-    program.args(["--example", name, "--"]).args(arguments);
+    let mut program = release("run", "sangam-tests", &["--example", name]);
+    program.arg("--").args(arguments);
     said(program)
 }
 
@@ -144,9 +145,12 @@ pub(crate) fn number<'a>(size: &'a str, [tiny, small, normal, large]: [&'a str; 
 }
 
 /// A program of this package, built as what is given to others.
-fn release(package: &str) -> Command {
+fn release(act: &str, package: &str, what: &[&str]) -> Command {
     let openssl = format!("sangam-hub/{OPENSSL_ALONG}");
-    command("cargo", &["run", "--quiet", "--release", "--package", package, "--features", &openssl])
+    let mut cargo =
+        command("cargo", &[act, "--quiet", "--release", "--package", package, "--features", &openssl]);
+    cargo.args(what);
+    cargo
 }
 
 /// The page in Chromium.

@@ -6,11 +6,6 @@ use std::process::ExitCode;
 
 use sangam_bench::Size;
 
-/// As the hub's own program has it: here a hub is this program once more.
-#[cfg(target_os = "linux")]
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const USAGE: &str = "usage: sangam-bench NAME [--size tiny|small|normal|large|MESSAGES]";
 
 fn main() -> ExitCode {
@@ -18,10 +13,6 @@ fn main() -> ExitCode {
     let asked: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (name, size) = match asked.as_slice() {
         // What this program starts of itself beside a benchmark.
-        ["serve-hub", folder] => return serve(sangam_bench::hub::serve_hub(Path::new(folder), None)),
-        ["serve-hub", folder, database] => {
-            return serve(sangam_bench::hub::serve_hub(Path::new(folder), Some(database)));
-        }
         ["serve-broadcast"] => return serve(sangam_bench::hub::serve_broadcast()),
         ["serve-bare", file] => return serve(sangam_bench::hub::serve_bare(Path::new(file))),
         [name] => (*name, Some(Size::Normal)),

@@ -97,7 +97,7 @@ impl Place {
 
     /// A hub over it, in a process of its own.
     pub fn start(&self) -> Server {
-        Server::start(own().arg("serve-hub").arg(&self.folder).args(&self.server))
+        Server::start(beside("sangam-bench-hub").arg(&self.folder).args(&self.server))
     }
 
     /// Opens the database beside the hub that may serve from it.
@@ -144,12 +144,21 @@ impl Place {
 
 /// This program, to be started once more.
 pub(crate) fn own() -> Command {
-    let mut command = Command::new(crate::program());
+    listening(crate::program())
+}
+
+/// A program built along with this one.
+fn beside(name: &str) -> Command {
+    listening(&crate::program().with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+}
+
+fn listening(program: &Path) -> Command {
+    let mut command = Command::new(program);
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
     command
 }
 
-/// A hub over a place, until somebody closes the input. What a child of this program does.
+/// A hub over a place, until somebody closes the input. What `sangam-bench-hub` does.
 pub async fn serve_hub(folder: &Path, server: Option<&str>) {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let place = Place { folder: folder.to_owned(), server: server.map(str::to_owned) };
