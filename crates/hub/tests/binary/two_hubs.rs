@@ -215,7 +215,7 @@ fn a_move_says_what_hinders_it() {
     let to = "postgres://sangam@db/sangam";
     assert!(place.refused(&["move", "--to", to], "").contains("there is no hub in"));
     assert!(place.refused(&["move", "--to", "postgres://a:b@db/c"], "").contains("--password-stdin"));
-    assert!(place.refused(&["move", "--to", "mysql://db/c"], "").contains("must be postgres://"));
+    assert!(place.refused(&["move", "--to", "mysql://db/c"], "").contains("is no URL of PostgreSQL"));
     let place = place.on_server(to);
     assert!(place.refused(&["move", "--to", to], "").contains("must name the file to move"));
 }
