@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use sangam_desk::api::practice::{SceneId, SceneState};
 use sangam_hub::store::{ConversationView, StoreError};
+use sangam_model::id::MessageId;
 use sangam_model::{ConversationStatus, Delivery, Direction};
 use sangam_simulator::StageError;
 use sangam_simulator::scene::Scene;
@@ -88,7 +89,7 @@ impl Director {
         let sent = self.sends(scene);
         match scene {
             SceneId::FirstAnswer => {
-                self.floor.stage.play(told_as(scene)).await?;
+                self.tell(scene).await?;
                 self.until(scene, |chats| chats.iter().all(|chat| chat.conversation.unread == 0)).await?;
                 self.progress.reach(scene, 2);
                 self.answered(scene, sent).await;
@@ -98,7 +99,7 @@ impl Director {
                 self.until(scene, |chats| chats.iter().any(is_resolved)).await?;
             }
             SceneId::PhoneAnswersFirst => {
-                self.floor.stage.play(told_as(scene)).await?;
+                self.tell(scene).await?;
                 self.progress.reach(scene, 2);
                 sleep(READING).await;
                 self.progress.reach(scene, 3);
@@ -106,7 +107,7 @@ impl Director {
             }
             SceneId::OfflineAndBack => {
                 self.line.cut();
-                let (wrote, ()) = tokio::join!(self.floor.stage.play(told_as(scene)), sleep(CUT));
+                let (wrote, ()) = tokio::join!(self.tell(scene), sleep(CUT));
                 wrote?;
                 self.progress.reach(scene, 2);
                 sleep(READING).await;
@@ -116,7 +117,7 @@ impl Director {
                 sleep(READING).await;
             }
             SceneId::SearchInAnotherScript => {
-                self.floor.stage.play(told_as(scene)).await?;
+                self.tell(scene).await?;
                 sleep(READING).await;
                 self.progress.reach(scene, 2);
                 self.until(scene, |chats| chats.iter().any(|chat| chat.conversation.unread == 0)).await?;
@@ -124,7 +125,7 @@ impl Director {
                 sleep(READING).await;
             }
             SceneId::UnknownSend => {
-                self.floor.stage.play(told_as(scene)).await?;
+                self.tell(scene).await?;
                 self.until(scene, |chats| chats.iter().any(is_unknown)).await?;
                 self.progress.reach(scene, 2);
                 sleep(READING).await;
@@ -134,6 +135,14 @@ impl Director {
         }
         self.progress.finish(scene);
         Ok(())
+    }
+
+    /// Has the world make its moves, and waits until each of the cast has a bubble of them in the hub: what is not there yet was read by
+    /// nobody.
+    async fn tell(&self, scene: SceneId) -> Result<(), SceneError> {
+        let before = newest(&self.floor.chats(cast(scene)).await?);
+        self.floor.stage.play(told_as(scene)).await?;
+        self.until(scene, |chats| newest(chats).iter().all(|bubble| !before.contains(bubble))).await
     }
 
     /// Waits until the stand-in took another message for someone of the cast.
@@ -155,6 +164,10 @@ impl Director {
     ) -> Result<(), SceneError> {
         Ok(self.floor.until(cast(scene), is_wished).await.map(drop)?)
     }
+}
+
+fn newest(chats: &[ConversationView]) -> Vec<Option<MessageId>> {
+    chats.iter().map(|chat| chat.last_message.as_ref().map(|message| message.id)).collect()
 }
 
 fn is_resolved(chat: &ConversationView) -> bool {

@@ -18,6 +18,8 @@ const GATHERING: Duration = Duration::from_millis(5);
 const AT_THE_DOOR: usize = 3;
 /// Unless what it works on has waited so long, in milliseconds.
 const LATEST: i64 = 10_000;
+/// It never rests longer than this at once: on a slow machine a turn takes seconds.
+const LONGEST_REST: Duration = Duration::from_millis(250);
 /// Customers write while their newest message is not older than this, in milliseconds: decisions and imports give way to them.
 const BUSY: i64 = 2_000;
 /// Steps of an import in one transaction while it gives way. Whoever is acknowledged meanwhile shares disk and processor with one of
@@ -48,7 +50,7 @@ impl Turn {
         }
         let is_late = self.oldest.is_some_and(|oldest| now.since(oldest) >= LATEST);
         if together >= AT_THE_DOOR && !is_late {
-            return Some(GATHERING.max(took * WAY_GIVEN));
+            return Some((took * WAY_GIVEN).clamp(GATHERING, LONGEST_REST));
         }
         (self.bodies < TURN as usize).then_some(GATHERING)
     }
@@ -92,7 +94,9 @@ mod tests {
         ) {
             let (turn, now) = turn(bodies, waited);
             let took = Duration::from_millis(took);
-            prop_assert!(turn.rest(took, together, now).unwrap() >= took * 8);
+            let rest = turn.rest(took, together, now).unwrap();
+            prop_assert!(rest <= LONGEST_REST, "a slow turn is no reason to let others wait for long");
+            prop_assert!(rest >= (took * 8).min(LONGEST_REST));
         }
 
         #[test]
