@@ -7,10 +7,9 @@
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::fold;
-use crate::text::Phrase;
+use crate::text::{Phrase, spans};
 
 /// What was looked for.
 pub(crate) struct Marker(Vec<Sought>);
@@ -68,42 +67,20 @@ impl Sought {
 }
 
 fn words(text: &str) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
-    let mut is_inside = false;
-    for (at, character) in text.char_indices() {
-        let Some(letter) = letter(character) else {
-            is_inside = false;
-            continue;
-        };
-        if !is_inside {
-            words.push(Word { folded: String::new(), place: at..at });
-        }
-        if let Some(word) = words.last_mut() {
-            word.folded.extend(letter);
-            word.place.end = at + character.len_utf8();
-        }
-        is_inside = true;
-    }
-    words
+    let word = |(at, word): (usize, &str)| Word {
+        folded: word.chars().filter_map(letter).collect(),
+        place: at..at + word.len(),
+    };
+    spans(text).map(word).collect()
 }
 
-/// A character of a word as the index is likely to hold it, which is not at all if it is an accent; nothing if it parts words.
-fn letter(character: char) -> Option<Option<char>> {
+/// A character of a word as the index is likely to hold it, which is not at all if it is an accent.
+fn letter(character: char) -> Option<char> {
     if let Some(letter) = fold::letter(character) {
-        return Some(Some(letter));
+        return Some(letter);
     }
-    if fold::is_between(character) {
-        return None;
-    }
-    match character {
-        '\u{300}'..='\u{36f}' => Some(None),
-        _ if is_combining_mark(character) => Some(Some(character)),
-        _ if character.is_alphanumeric() => {
-            let base = std::iter::once(character).nfd().next().unwrap_or(character);
-            Some(base.to_lowercase().next())
-        }
-        _ => None,
-    }
+    let base = std::iter::once(character).nfd().next().unwrap_or(character);
+    (!matches!(character, '\u{300}'..='\u{36f}')).then(|| base.to_lowercase().next().unwrap_or(base))
 }
 
 #[cfg(test)]

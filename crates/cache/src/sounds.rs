@@ -10,10 +10,9 @@ use std::collections::BTreeSet;
 
 use any_ascii::any_ascii;
 use strsim::osa_distance;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::letters::bones_of;
-use crate::text::composed;
+use crate::text::{composed, spans};
 
 /// Before the bones of a word in Latin letters.
 const LATIN: char = 'q';
@@ -40,13 +39,6 @@ pub(crate) struct Word {
 /// The words of a text that have letters.
 pub(crate) fn words(text: &str) -> Vec<Word> {
     spans(text).filter_map(|(_, word)| Word::of(word)).collect()
-}
-
-/// The words of a text and where each begins.
-fn spans(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let inside = |c: char| c.is_alphanumeric() || is_combining_mark(c);
-    let whole = text.split(move |c| !inside(c)).filter(|word| !word.is_empty());
-    whole.map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }
 
 impl Word {

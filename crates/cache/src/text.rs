@@ -27,7 +27,7 @@ pub(crate) fn normalise(text: &str) -> String {
         if JOINERS.contains(&character) && inside_word {
             continue; // a joiner between emoji stays: it holds a family together
         }
-        inside_word = character.is_alphanumeric() || is_combining_mark(character);
+        inside_word = is_inside_word(character);
         kept.push(if matches!(character, '\0' | '\u{2}' | '\u{3}') { ' ' } else { character });
     }
     composed(kept)
@@ -89,6 +89,17 @@ pub(crate) fn phrases(typed: &str) -> Vec<Phrase> {
         last.is_unfinished = !last.is_quoted;
     }
     phrases
+}
+
+/// Whether it is part of a word.
+fn is_inside_word(character: char) -> bool {
+    character.is_alphanumeric() || is_combining_mark(character)
+}
+
+/// The words of a text and where each begins.
+pub(crate) fn spans(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let words = text.split(|character| !is_inside_word(character)).filter(|word| !word.is_empty());
+    words.map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }
 
 /// Whether the tokenizer finds anything in it.

@@ -3,8 +3,8 @@
 //! An imported chat begins held (see [`crate::visibility`]). The owner releases all of them, some by a rule, or one by one, and
 //! may take a release back as often as they like. A release of thousands is many small turns: each takes a few hundred
 //! conversations in one transaction, so live work goes on in between and a desktop hears of them in the order of their
-//! revisions; while customers write the turns are small ([`Beside`]). A hub that ends in the middle has moved some and not others; asking again moves the rest, and those that are
-//! where they should be are not touched. Private contacts are never moved.
+//! revisions; while customers write the turns are small ([`Beside`]). A hub that ends in the middle has moved some and not others;
+//! asking again moves the rest, and those that are where they should be are not touched. Private contacts are never moved.
 //!
 //! The owner is looked up in every turn: a role that was taken away a moment ago decides nothing any more.
 

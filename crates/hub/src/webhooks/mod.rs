@@ -38,11 +38,11 @@ struct Bell {
 }
 
 impl Arrivals {
-    /// So many are in the lane now that came together, the last of them received at this moment.
+    /// So many are in the lane now that came together, the last of them received at this moment; none if they came to another hub.
     pub(crate) fn announce(&self, lane: Lane, together: usize, received_at: Timestamp) {
         let bell = self.of(lane);
         bell.newest.fetch_max(received_at.as_millis(), Ordering::Relaxed);
-        bell.commits.fetch_add(1, Ordering::Relaxed);
+        bell.commits.fetch_add(usize::from(together > 0), Ordering::Relaxed);
         bell.committed.fetch_add(together, Ordering::Relaxed);
         bell.rung.notify_one();
     }

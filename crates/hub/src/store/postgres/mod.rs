@@ -75,8 +75,8 @@ pub struct PostgresStore {
 }
 
 impl PostgresStore {
-    /// Connects to the database `url` names, at the server of those it names that takes writes, to do one thing, perhaps beside hubs that serve from it. Makes and migrates its
-    /// tables as needed.
+    /// Connects to the database `url` names, at the server of those it names that takes writes, to do one thing, perhaps beside hubs
+    /// that serve from it. Makes and migrates its tables as needed.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] if the server does not answer, [`StoreError::Migration`], or what the server says.

@@ -45,19 +45,21 @@ impl Group {
 
 fn commit(connection: &mut Connection, members: &mut [Box<dyn Member>]) -> Result<()> {
     let mut tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if let [alone] = members {
-        return if alone.run(&tx) { Ok(tx.commit()?) } else { Ok(()) };
-    }
+    let is_alone = members.len() == 1;
     for member in members {
-        let savepoint = tx.savepoint()?;
-        if member.run(&savepoint) {
-            savepoint.commit()?;
+        if is_alone {
+            if !member.run(&tx) {
+                return Ok(());
+            }
         } else {
-            drop(savepoint);
+            let savepoint = tx.savepoint()?;
+            if member.run(&savepoint) {
+                savepoint.commit()?;
+            }
         }
         // A full disk ends the whole transaction, and what follows would be committed by itself.
         if tx.is_autocommit() {
-            return Err(StoreError::Unavailable("a job ended the transaction it shared".into()));
+            return Err(StoreError::Unavailable("a job ended its transaction".into()));
         }
     }
     Ok(tx.commit()?)
