@@ -1,17 +1,24 @@
 /**
- * Fetches the faces every shop meets before a character needs them: one that comes while somebody works lays the whole page out anew.
- * Those of other scripts still wait for their first character.
+ * Asks for the faces every shop meets before the list is written: one that comes later lays out and paints anew whatever is written
+ * in it, and until it comes the system is searched for another that has the character. Those of other scripts wait for their first one.
  */
 const LETTERS = {
-  'Inter Variable': 'a₹',
-  'Noto Sans Devanagari Variable': 'क',
-  'Noto Sans Tamil Variable': 'க',
-  'Noto Sans Bengali Variable': 'ক',
+  "1em 'Inter Variable'": 'a₹',
+  "italic 1em 'Inter Variable'": 'a',
+  "1em 'Noto Sans Devanagari Variable'": 'क',
+  "1em 'Noto Sans Tamil Variable'": 'க',
+  "1em 'Noto Sans Bengali Variable'": 'ক',
 };
 
 export function fetchFaces(): void {
-  const wanted = Object.entries(LETTERS).map(([family, letters]) => [`1em '${family}'`, letters] as const);
+  // The page's script may be there before its styles, which name the faces.
+  const styles = document.querySelector<HTMLLinkElement>('link[rel=stylesheet]');
+  if (styles && !styles.sheet) styles.addEventListener('load', ask, { once: true });
+  else ask();
+}
+
+function ask(): void {
   // A face that does not come now is asked for again by whatever is written in it.
-  for (const [font, letters] of [...wanted, ["italic 1em 'Inter Variable'", 'a'] as const])
-    document.fonts.load(font, letters).catch(() => undefined);
+  for (const [face, letters] of Object.entries(LETTERS))
+    document.fonts.load(face, letters).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { askAhead, call, connect } from './client';
 import type { Push } from './bindings.gen';
-import { followPushes } from './query.svelte';
+import { followPushes, watch } from './query.svelte';
 
 /* A core that counts what it is asked, and refuses the first question where that is wanted. */
 const LIST = { view: 'mine', before: null, limit: 60 } as const;
@@ -52,5 +52,49 @@ describe('what is asked ahead', () => {
     askAhead('conversations', LIST);
     await new Promise((done) => setTimeout(done));
     expect(await call('conversations', LIST)).toEqual({ answer: 2 });
+  });
+});
+
+describe('what went stale together', () => {
+  const stale = (tag: 'thread' | 'conversations') => ({ tag, conversation_id: null });
+  const turn = () => new Promise((done) => setTimeout(done));
+
+  it('is asked for behind what is read first, whether that came or failed', async () => {
+    for (const ends of ['kept', 'failed']) {
+      let end = () => {};
+      const reading = new Promise<void>((kept, failed) => {
+        end = ends === 'kept' ? kept : () => failed(new Error('closed'));
+      });
+      const said: string[] = [];
+      const stop = [
+        watch(['conversations'], null, () => void said.push('list')),
+        watch(['conversations'], 'ritika', () => void said.push('header')),
+        watch(['thread'], 'ritika', () => (said.push('thread'), reading), { first: true }),
+      ];
+      push({ type: 'stale', stale: [stale('conversations'), stale('thread')] });
+      await turn();
+      expect(said).toEqual(['thread']);
+      end();
+      await turn();
+      expect(said).toEqual(['thread', 'header', 'list']);
+      stop.forEach((take) => take());
+    }
+  });
+
+  it('is asked for at once where nothing of it is read first, and never for a screen that went meanwhile', async () => {
+    const said: string[] = [];
+    let kept = () => {};
+    const reading = new Promise<void>((done) => (kept = done));
+    const stop = [
+      watch(['conversations'], null, () => void said.push('list')),
+      watch(['thread'], null, () => (said.push('thread'), reading), { first: true }),
+    ];
+    push({ type: 'stale', stale: [stale('conversations')] });
+    expect(said).toEqual(['list']);
+    push({ type: 'stale', stale: [stale('conversations'), stale('thread')] });
+    stop.forEach((take) => take());
+    kept();
+    await turn();
+    expect(said).toEqual(['list', 'thread']);
   });
 });

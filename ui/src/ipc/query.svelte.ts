@@ -6,8 +6,8 @@
  * and marks it stale, a failure without one is `error`. A stale mark that arrives while a question is under way asks once
  * more afterwards, so the last answer is never older than the last push. Answers after `close` are dropped.
  *
- * A customer's word waits for nothing else: of what went stale, the open conversation is asked for first, and what only stands beside
- * (`beside`: counts, labels) behind the next picture, and a few times a second however often it went stale.
+ * A customer's word waits for nothing else: of what went stale, the open thread is read alone and before everything else, and what only
+ * stands beside (`beside`: counts, labels) behind the next picture, and a few times a second however often it went stale.
  */
 import { untrack } from 'svelte';
 import { inTurn } from '$shared/ui/turns';
@@ -71,7 +71,9 @@ export class Query<T> {
 interface Watcher {
   tags: readonly Tag[];
   conversation: string | null;
-  refetch: () => void;
+  refetch: () => void | Promise<void>;
+  /** Read before whatever else went stale with it. */
+  first: boolean;
 }
 
 const watchers = new Set<Watcher>();
@@ -82,9 +84,17 @@ function concerns({ tags, conversation }: Watcher, stale: Stale): boolean {
   return stale.conversation_id === null || conversation === null || stale.conversation_id === conversation;
 }
 
-/** Calls `refetch` whenever state of these kinds (of this conversation) goes stale, until the returned function is called. */
-export function watch(tags: readonly Tag[], conversation: string | null, refetch: () => void): () => void {
-  const watcher = { tags, conversation, refetch };
+/**
+ * Calls `refetch` whenever state of these kinds (of this conversation) goes stale, until the returned function is called. What is `first`
+ * says when it was read, and the rest of what went stale with it is asked for then.
+ */
+export function watch(
+  tags: readonly Tag[],
+  conversation: string | null,
+  refetch: Watcher['refetch'],
+  { first = false } = {},
+): () => void {
+  const watcher = { tags, conversation, refetch, first };
   watchers.add(watcher);
   return () => watchers.delete(watcher);
 }
@@ -104,11 +114,18 @@ export function followPushes(): () => void {
   return listen((push) => {
     forgetAhead();
     if (push.type !== 'stale') return others.forEach((hear) => hear(push));
-    const concerned = [...watchers].filter((watcher) => push.stale.some((stale) => concerns(watcher, stale)));
-    // What is open before what lists it.
-    concerned.sort((one, other) => Number(one.conversation === null) - Number(other.conversation === null));
-    for (const { refetch } of concerned) refetch();
+    void readAnew([...watchers].filter((watcher) => push.stale.some((stale) => concerns(watcher, stale))));
   }, refetchAll);
+}
+
+async function readAnew(concerned: Watcher[]): Promise<void> {
+  const first = concerned.filter((watcher) => watcher.first);
+  if (first.length > 0) await Promise.allSettled(first.map(({ refetch }) => refetch()));
+  const rest = concerned.filter((watcher) => !watcher.first);
+  // What is open before what lists it.
+  rest.sort((one, other) => Number(one.conversation === null) - Number(other.conversation === null));
+  // Some may have gone with their screen meanwhile.
+  for (const watcher of rest) if (watchers.has(watcher)) void watcher.refetch();
 }
 
 /** Asks behind the next picture, and while much goes stale, four times a second. */

@@ -79,7 +79,7 @@ export class Timeline {
 
   follow(): () => void {
     void this.#readOn();
-    const stop = watch(SHOWS.thread, this.conversationId, () => void this.reload());
+    const stop = watch(SHOWS.thread, this.conversationId, () => this.reload(), { first: true });
     return () => {
       stop();
       this.#turn += 1;
