@@ -3,7 +3,7 @@
 //! The hub, a bare handler (signature, append, one `fdatasync` for whatever waits), a `FastAPI` handler that commits before it answers,
 //! and pywa take turns under the same webhooks over the same connections; PostgreSQL inserts as many bodies of the same size by
 //! `pgbench`. The hub works its webhooks into the inbox meanwhile, on the same processors. Each server is killed in the middle, and
-//! what it acknowledged is looked for in what it left.
+//! what it acknowledged is looked for in what it left. That is done over sixteen connections, and over one and over sixty-four as well.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -23,11 +23,14 @@ use crate::corpus::Corpus;
 use crate::rounds::{Calibration, Goal, Report, calibrate, quantile, rounded, steady};
 use crate::{Size, peers};
 
-/// Connections of the closed loop, as `pgbench` has clients.
-const CONNECTIONS: usize = 16;
+/// Connections of the closed loop, as many as `pgbench` has clients. The first is the one that is spoken of where no other is named.
+const CONNECTIONS: [usize; 3] = [16, 1, 64];
 /// Webhooks a second of the open loop.
 const RATE: u32 = 2_000;
 const SIDES: [&str; 5] = ["hub", "bare", "fastapi", "pywa", "pgbench"];
+
+/// What every side did in a round.
+type Round = [Option<Turn>; SIDES.len()];
 
 /// What a side did in a round.
 #[derive(Default)]
@@ -65,48 +68,61 @@ async fn measure(rounds: usize, time: Duration, is_tiny: bool) -> Value {
     } else {
         Postgres::start(Durability::Full).map_err(|error| format!("{error:#}"))
     };
+    let crowds: &[usize] = if is_tiny { &CONNECTIONS[..1] } else { &CONNECTIONS };
     let mut calibrations: Vec<Calibration> = Vec::new();
-    let mut turns: Vec<[Option<Turn>; 5]> = Vec::new();
+    let mut turns: Vec<Vec<Round>> = crowds.iter().map(|_| Vec::new()).collect();
     for round in 0..rounds {
         let folder = tempfile::tempdir_in(crate::scratch()).unwrap();
         let bodies = Arc::new(webhooks(&corpus, if is_tiny { 20_000 } else { 150_000 }, round as u64 + 1));
         calibrations.push(calibrate(folder.path()));
-        let mut done: [Option<Turn>; 5] = Default::default();
-        let mut order: Vec<usize> = (0..5).collect();
-        if round % 2 == 1 {
-            order.reverse();
+        for (connections, told) in crowds.iter().zip(&mut turns) {
+            let folder = folder.path().join(connections.to_string());
+            std::fs::create_dir(&folder).unwrap();
+            let load = Load { bodies: Arc::clone(&bodies), connections: *connections, time };
+            let mut done = Round::default();
+            let mut order: Vec<usize> = (0..SIDES.len()).collect();
+            if round % 2 == 1 {
+                order.reverse();
+            }
+            for side in order {
+                done[side] = match (SIDES[side], &python, &postgres) {
+                    ("hub", _, _) => Some(hub(&folder.join("hub"), &load).await),
+                    ("bare", _, _) => Some(bare(&folder.join("bare"), &load).await),
+                    ("pgbench", _, Ok(server)) => pgbench(server, &load),
+                    (name @ ("fastapi" | "pywa"), Ok(python), _) => {
+                        Some(snake(python, name, &folder.join(name), &load).await)
+                    }
+                    _ => None,
+                };
+            }
+            told.push(done);
         }
-        for side in order {
-            done[side] = match (SIDES[side], &python, &postgres) {
-                ("hub", _, _) => Some(hub(&folder.path().join("hub"), &bodies, time).await),
-                ("bare", _, _) => Some(bare(&folder.path().join("bare"), &bodies, time).await),
-                ("pgbench", _, Ok(server)) => pgbench(server, time),
-                (name @ ("fastapi" | "pywa"), Ok(python), _) => {
-                    Some(snake(python, name, &folder.path().join(name), &bodies, time).await)
-                }
-                _ => None,
-            };
-        }
-        turns.push(done);
     }
-    told(&mut report, &calibrations, &turns);
+    told(&mut report, &calibrations, crowds, &turns);
     let absent: Vec<String> = [python.err(), postgres.err()].into_iter().flatten().collect();
     report.beside("absent", json!(absent));
     report.into_json()
 }
 
+/// What a server is put under: webhooks over so many connections, for so long.
+struct Load {
+    bodies: Arc<Vec<Webhook>>,
+    connections: usize,
+    time: Duration,
+}
+
 /// The closed loop against a server, which is killed when its time is over, while it is still being asked.
-async fn pressed(mut server: Server, bodies: &Arc<Vec<Webhook>>, time: Duration) -> (Answered, Turn) {
+async fn pressed(mut server: Server, load: &Load) -> (Answered, Turn) {
     let before = server.cpu_seconds();
     // The loop goes on beyond the kill, so that somebody is always being answered when it comes.
-    let load = tokio::spawn({
-        let (address, bodies) = (server.address(), Arc::clone(bodies));
-        async move { deliver(address, &bodies, CONNECTIONS, Pace::Closed, Duration::from_secs(120)).await }
+    let delivery = tokio::spawn({
+        let (address, bodies, connections) = (server.address(), Arc::clone(&load.bodies), load.connections);
+        async move { deliver(address, &bodies, connections, Pace::Closed, Duration::from_secs(120)).await }
     });
-    tokio::time::sleep(time).await;
+    tokio::time::sleep(load.time).await;
     let worked = server.cpu_seconds() - before;
     server.kill();
-    let mut answered = load.await.unwrap();
+    let mut answered = delivery.await.unwrap();
     let count = answered.acknowledged.len();
     assert!(count > 0, "nothing was acknowledged");
     let turn = Turn {
@@ -119,14 +135,15 @@ async fn pressed(mut server: Server, bodies: &Arc<Vec<Webhook>>, time: Duration)
     (answered, turn)
 }
 
-async fn hub(folder: &Path, bodies: &Arc<Vec<Webhook>>, time: Duration) -> Turn {
+async fn hub(folder: &Path, load: &Load) -> Turn {
+    let bodies = &load.bodies;
     std::fs::create_dir_all(folder).unwrap();
     let place = Place::found(folder).await;
     // First the open loop, on a hub that is then told to settle.
     let server = place.start();
-    let open = deliver(server.address(), bodies, 32, Pace::PerSecond(RATE), time / 2).await;
+    let open = deliver(server.address(), bodies, 32, Pace::PerSecond(RATE), load.time / 2).await;
     let mut open_ms = open.took_ms;
-    let (answered, mut turn) = pressed(server, bodies, time).await;
+    let (answered, mut turn) = pressed(server, load).await;
     turn.open_p99_ms = Some(quantile(&mut open_ms, 0.99));
     let again = place.start();
     let (began, before) = (Instant::now(), again.cpu_seconds());
@@ -147,9 +164,9 @@ fn of_messages<'w>(acknowledged: &[usize], bodies: &'w [Webhook]) -> HashSet<&'w
     messages.map(|webhook| webhook.wamid.as_str()).collect()
 }
 
-async fn bare(file: &Path, bodies: &Arc<Vec<Webhook>>, time: Duration) -> Turn {
+async fn bare(file: &Path, load: &Load) -> Turn {
     let server = Server::start(own().arg("serve-bare").arg(file));
-    let (answered, mut turn) = pressed(server, bodies, time).await;
+    let (answered, mut turn) = pressed(server, load).await;
     // It keeps every delivery, also a second one.
     let kept = std::fs::read(file).unwrap();
     let count = kept.windows(11).filter(|it| it == b"\"messages\",").count();
@@ -158,11 +175,11 @@ async fn bare(file: &Path, bodies: &Arc<Vec<Webhook>>, time: Duration) -> Turn {
 }
 
 /// `FastAPI`, barely or below pywa. Its rows are counted after it was killed.
-async fn snake(python: &Path, name: &str, file: &Path, bodies: &Arc<Vec<Webhook>>, time: Duration) -> Turn {
+async fn snake(python: &Path, name: &str, file: &Path, load: &Load) -> Turn {
     let mut command = Command::new(python);
     command.arg(peers::script("webhooks.py")).arg(name).arg(file).arg(super::SECRET);
     let server = Server::start(command.stdin(Stdio::piped()).stdout(Stdio::piped()));
-    let (answered, mut turn) = pressed(server, bodies, time).await;
+    let (answered, mut turn) = pressed(server, load).await;
     let kept: HashSet<String> = {
         let database = Connection::open(file).unwrap();
         let mut query = database.prepare("SELECT wamid FROM webhook").unwrap();
@@ -170,15 +187,15 @@ async fn snake(python: &Path, name: &str, file: &Path, bodies: &Arc<Vec<Webhook>
     };
     let acknowledged: HashSet<&str> = match name {
         // A handler of pywa is asked about messages alone here.
-        "pywa" => of_messages(&answered.acknowledged, bodies),
-        _ => answered.acknowledged.iter().map(|nth| bodies[*nth].wamid.as_str()).collect(),
+        "pywa" => of_messages(&answered.acknowledged, &load.bodies),
+        _ => answered.acknowledged.iter().map(|nth| load.bodies[*nth].wamid.as_str()).collect(),
     };
     turn.lost = acknowledged.iter().filter(|wamid| !kept.contains(**wamid)).count();
     turn
 }
 
 /// One durable insert a transaction, a body of the same size under a unique id.
-fn pgbench(server: &Postgres, time: Duration) -> Option<Turn> {
+fn pgbench(server: &Postgres, load: &Load) -> Option<Turn> {
     let url = server.database().ok()?;
     let table = "CREATE TABLE webhook (id text PRIMARY KEY, received_at bigint NOT NULL, body text NOT NULL)";
     server.ask(&url, table).ok()?;
@@ -188,9 +205,10 @@ fn pgbench(server: &Postgres, time: Duration) -> Option<Turn> {
     std::fs::write(script.path(), insert).ok()?;
     let (host, database) = url.trim_start_matches("postgres://postgres@").rsplit_once('/')?;
     let output = Command::new("pgbench")
-        .args(["--no-vacuum", "--protocol=prepared", "--jobs=2", "--username=postgres"])
-        .arg(format!("--client={CONNECTIONS}"))
-        .arg(format!("--time={}", time.as_secs().max(1)))
+        .args(["--no-vacuum", "--protocol=prepared", "--username=postgres"])
+        .arg(format!("--client={}", load.connections))
+        .arg(format!("--jobs={}", load.connections.min(2)))
+        .arg(format!("--time={}", load.time.as_secs().max(1)))
         .arg(format!("--file={}", script.path().display()))
         .arg(format!("--host={}", host.replace("%2F", "/")))
         .arg(database)
@@ -206,45 +224,56 @@ fn pgbench(server: &Postgres, time: Duration) -> Option<Turn> {
     Some(Turn { per_second, took_ms: vec![latency], acknowledged: stored, ..Turn::default() })
 }
 
-fn told(report: &mut Report, calibrations: &[Calibration], turns: &[[Option<Turn>; 5]]) {
+fn told(report: &mut Report, calibrations: &[Calibration], crowds: &[usize], turns: &[Vec<Round>]) {
     let (kept, said) = steady(calibrations);
     report.beside("calibration", said);
-    let kept: Vec<&[Option<Turn>; 5]> =
-        turns.iter().zip(kept).filter_map(|(turn, kept)| kept.then_some(turn)).collect();
-    for (place, name, least) in
-        [(4, "pgbench", 1.5), (2, "FastAPI + SQLite", 8.0), (1, "a bare door", 0.7), (3, "pywa", 0.0)]
-    {
-        let ratios = kept
-            .iter()
-            .filter_map(|turn| Some(turn[0].as_ref()?.per_second / turn[place].as_ref()?.per_second));
-        let goal = (least > 0.0).then_some(Goal::AtLeast(least));
-        let figure = format!("B3 acknowledged a second, beside {name}");
-        report.rounds(&figure, &ratios.collect::<Vec<f64>>(), goal);
+    for (connections, rounds) in crowds.iter().zip(turns) {
+        let quiet: Vec<&Round> =
+            rounds.iter().zip(&kept).filter_map(|(round, kept)| kept.then_some(round)).collect();
+        ratios(report, *connections, &quiet);
     }
-    let hub: Vec<&Turn> = turns.iter().filter_map(|turn| turn[0].as_ref()).collect();
+    let hub: Vec<&Turn> = turns.iter().flatten().filter_map(|round| round[0].as_ref()).collect();
     let sum = |of: fn(&Turn) -> usize| hub.iter().map(|turn| of(turn)).sum::<usize>() as f64;
     let mut open: Vec<f64> = hub.iter().filter_map(|turn| turn.open_p99_ms).collect();
     report.figure("B3 p99 at 2,000 a second, ms", quantile(&mut open, 0.5), Some(Goal::AtMost(10.0)));
     report.figure("B3 acknowledged and lost", sum(|turn| turn.lost), Some(Goal::AtMost(0.0)));
     report.figure("B3 stored twice", sum(|turn| turn.doubled), Some(Goal::AtMost(0.0)));
-    for (place, name) in SIDES.into_iter().enumerate() {
-        let mut each: Vec<&Turn> = turns.iter().filter_map(|turn| turn[place].as_ref()).collect();
-        if each.is_empty() {
-            continue;
+    report.figure("B3 acknowledged", sum(|turn| turn.acknowledged), None);
+    for (connections, rounds) in crowds.iter().zip(turns) {
+        for (place, name) in SIDES.into_iter().enumerate() {
+            let each: Vec<&Turn> = rounds.iter().filter_map(|round| round[place].as_ref()).collect();
+            if !each.is_empty() {
+                report.beside(&format!("{name}, {connections}"), in_the_middle(each));
+            }
         }
-        each.sort_by(|one, other| one.per_second.total_cmp(&other.per_second));
-        let median = each[each.len() / 2];
-        let mut took = median.took_ms.clone();
-        let total = |of: fn(&Turn) -> usize| each.iter().map(|turn| of(turn)).sum::<usize>();
-        report.beside(
-            name,
-            json!({
-                "per_second": median.per_second.round(), "server_cpu_us": rounded(median.cpu_us),
-                "p50_ms": rounded(quantile(&mut took, 0.5)), "p99_ms": rounded(quantile(&mut took, 0.99)),
-                "p999_ms": rounded(quantile(&mut took, 0.999)), "acknowledged": total(|it| it.acknowledged),
-                "lost": total(|it| it.lost), "drained_per_second": median.drained.as_ref().map(|it| it.per_second.round()),
-                "drained_cpu_us": median.drained.as_ref().map(|it| rounded(it.cpu_us)),
-            }),
-        );
     }
+}
+
+/// The hub beside everybody else, over so many connections.
+fn ratios(report: &mut Report, connections: usize, rounds: &[&Round]) {
+    for (place, name, least) in
+        [(4, "pgbench", 1.5), (2, "FastAPI + SQLite", 8.0), (1, "a bare door", 0.7), (3, "pywa", 0.0)]
+    {
+        let ratios = rounds
+            .iter()
+            .filter_map(|round| Some(round[0].as_ref()?.per_second / round[place].as_ref()?.per_second));
+        let goal = (least > 0.0).then_some(Goal::AtLeast(least));
+        let figure = format!("B3 acknowledged a second over {connections}, beside {name}");
+        report.rounds(&figure, &ratios.collect::<Vec<f64>>(), goal);
+    }
+}
+
+/// The turn in the middle of a side's, and how many it acknowledged in all.
+fn in_the_middle(mut each: Vec<&Turn>) -> Value {
+    each.sort_by(|one, other| one.per_second.total_cmp(&other.per_second));
+    let median = each[each.len() / 2];
+    let mut took = median.took_ms.clone();
+    let total = |of: fn(&Turn) -> usize| each.iter().map(|turn| of(turn)).sum::<usize>();
+    json!({
+        "per_second": median.per_second.round(), "server_cpu_us": rounded(median.cpu_us),
+        "p50_ms": rounded(quantile(&mut took, 0.5)), "p99_ms": rounded(quantile(&mut took, 0.99)),
+        "p999_ms": rounded(quantile(&mut took, 0.999)), "acknowledged": total(|it| it.acknowledged),
+        "lost": total(|it| it.lost), "drained_per_second": median.drained.as_ref().map(|it| it.per_second.round()),
+        "drained_cpu_us": median.drained.as_ref().map(|it| rounded(it.cpu_us)),
+    })
 }
