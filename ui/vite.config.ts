@@ -37,8 +37,6 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     // Every test of the whole window loads it anew; on a busy machine that takes long. Only a test that hangs may end here.
     testTimeout: 180_000,
-    // By itself it leaves one processor to others: of two, half of what there is.
-    maxWorkers: '100%',
     // With a seed, properties run from it, and as often as is said beside it.
     setupFiles: ['tests/setup.ts', ...(process.env.FUZZ_SEED ? ['tests/fuzz.ts'] : [])],
     env: { TZ: 'Asia/Kolkata' },
