@@ -23,7 +23,7 @@ use crate::corpus::Corpus;
 use crate::rounds::{Calibration, Goal, Report, calibrate, quantile, rounded, steady};
 use crate::{Size, peers};
 
-/// Connections of the closed loop, as many as `pgbench` has clients. The first is the one that is spoken of where no other is named.
+/// Connections of the closed loop, as many as `pgbench` has clients. The smallest size has the first alone.
 const CONNECTIONS: [usize; 3] = [16, 1, 64];
 /// Webhooks a second of the open loop.
 const RATE: u32 = 2_000;
