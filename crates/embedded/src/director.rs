@@ -10,6 +10,8 @@ use std::time::Duration;
 use sangam_desk::api::practice::{SceneId, SceneState};
 use sangam_hub::store::{ConversationView, StoreError};
 use sangam_model::id::MessageId;
+use sangam_model::time::SECOND;
+use sangam_model::work::second_of;
 use sangam_model::{ConversationStatus, Delivery, Direction};
 use sangam_simulator::StageError;
 use sangam_simulator::scene::Scene;
@@ -71,7 +73,11 @@ impl Director {
     }
 
     /// Sets the scene: where it plays, at its first step.
+    ///
+    /// WhatsApp's instants are whole seconds and an answer's are not: words of the second of an answer stand before it and count as
+    /// answered. So the scene begins in another second than whatever was answered before it.
     pub(crate) async fn begin(&self, scene: SceneId) -> Result<SceneState, SceneError> {
+        self.second_turns().await;
         let state = self.progress.begin(scene);
         let Some(chat) = self.floor.chats(cast(scene)).await?.into_iter().next() else { return Ok(state) };
         Ok(self.progress.plays_in(scene, chat.conversation.id))
@@ -143,6 +149,18 @@ impl Director {
         let before = newest(&self.floor.chats(cast(scene)).await?);
         self.floor.stage.play(told_as(scene)).await?;
         self.until(scene, |chats| newest(chats).iter().all(|bubble| !before.contains(bubble))).await
+    }
+
+    /// Waits until the world is in another second.
+    async fn second_turns(&self) {
+        let next = second_of(self.floor.stage.now()).plus(SECOND);
+        loop {
+            let left = next.since(self.floor.stage.now());
+            match u64::try_from(left) {
+                Ok(left @ 1..) => sleep(Duration::from_millis(left)).await,
+                _ => return,
+            }
+        }
     }
 
     /// Waits until the stand-in took another message for someone of the cast.
