@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import { prepareLanguages } from '$i18n/runtime.svelte';
+import './styles';
 
 /*
  * jsdom has no layout. The virtual lists only need a viewport and a height per row to decide what to draw, so every
