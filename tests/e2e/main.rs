@@ -21,8 +21,8 @@ const DESKTOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/debug/sang
 
 /// How long a page may take to draw on a slow, busy machine.
 const PATIENCE: Duration = Duration::from_secs(180);
-/// Hundredths of a second of work after which a page's process is past its start.
-const DRAWING: u64 = 15;
+/// The thread that a page's process begins once it runs the page's script.
+const SCRIPT: &str = "JITWorker";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_is_answered_and_read_and_no_file_tells_of_it() -> Result<()> {
@@ -104,8 +104,10 @@ async fn a_page_that_ends_comes_back() -> Result<()> {
     let page = loop {
         looks.tick().await;
         // One that has not begun to work takes the window with it, by the webview's own decision.
-        let is_drawing =
-            |process: &Worked| process.name.starts_with("WebKitWebP") && process.ticks >= DRAWING;
+        let is_drawing = |process: &Worked| {
+            let mut threads = process.threads.values();
+            process.name.starts_with("WebKitWebP") && threads.any(|thread| thread.name == SCRIPT)
+        };
         let page = family(root).into_iter().find(|(_, process)| is_drawing(process));
         if let Some((page, _)) = page {
             break page;
