@@ -10,7 +10,6 @@ use std::time::Duration;
 use sangam_desk::api::practice::{SceneId, SceneState};
 use sangam_hub::store::{ConversationView, StoreError};
 use sangam_model::id::MessageId;
-use sangam_model::time::SECOND;
 use sangam_model::work::second_of;
 use sangam_model::{ConversationStatus, Delivery, Direction};
 use sangam_simulator::StageError;
@@ -25,6 +24,9 @@ use crate::scenes::Progress;
 const CUT: Duration = Duration::from_secs(25);
 /// How long a sentence takes to read.
 const READING: Duration = Duration::from_secs(8);
+
+/// How often to look whether the second turned.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Who plays in each scene: places in the stand-in's fixed order of customers.
 const fn cast(scene: SceneId) -> &'static [usize] {
@@ -77,8 +79,8 @@ impl Director {
     /// WhatsApp's instants are whole seconds and an answer's are not: words of the second of an answer stand before it and count as
     /// answered. So the scene begins in another second than whatever was answered before it.
     pub(crate) async fn begin(&self, scene: SceneId) -> Result<SceneState, SceneError> {
-        self.second_turns().await;
         let state = self.progress.begin(scene);
+        self.second_turns().await;
         let Some(chat) = self.floor.chats(cast(scene)).await?.into_iter().next() else { return Ok(state) };
         Ok(self.progress.plays_in(scene, chat.conversation.id))
     }
@@ -153,13 +155,9 @@ impl Director {
 
     /// Waits until the world is in another second.
     async fn second_turns(&self) {
-        let next = second_of(self.floor.stage.now()).plus(SECOND);
-        loop {
-            let left = next.since(self.floor.stage.now());
-            match u64::try_from(left) {
-                Ok(left @ 1..) => sleep(Duration::from_millis(left)).await,
-                _ => return,
-            }
+        let begun = second_of(self.floor.stage.now());
+        while second_of(self.floor.stage.now()) == begun {
+            sleep(LOOK_AGAIN).await;
         }
     }
 
