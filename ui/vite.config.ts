@@ -34,7 +34,13 @@ export default defineConfig({
   },
   test: {
     environment: 'jsdom',
-    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    // Of its own accord it leaves a processor to whoever watches.
+    maxWorkers: '100%',
+    // What is tested beside its source shares one page; what opens the whole window has one of its own for each file.
+    projects: [
+      { extends: true, test: { name: 'parts', include: ['src/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'window', include: ['tests/**/*.test.ts'] } },
+    ],
     // Every test of the whole window loads it anew; on a busy machine that takes long. Only a test that hangs may end here.
     testTimeout: 180_000,
     // With a seed, properties run from it, and as often as is said beside it.
