@@ -56,7 +56,7 @@ impl Plan {
     /// A town small enough for a test: six agents, four numbers.
     #[must_use]
     pub const fn small(seed: u64) -> Self {
-        Self { texts: 10, ..Self::of(seed, (2, 2, 3, 16)) }
+        Self { texts: 5, ..Self::of(seed, (2, 2, 3, 16)) }
     }
 
     const fn of(seed: u64, (workspaces, numbers, agents, customers): (usize, usize, usize, usize)) -> Self {

@@ -1,5 +1,6 @@
 //! A shop in Jaipur with one number, over a real database, replayed in one thread.
 
+use std::ffi::OsString;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
@@ -22,6 +23,7 @@ use sangam_model::{ManualClock, Role, SeededRandom, Timestamp};
 use sangam_postgres_kit::{Lent, Server};
 use sangam_protocol::Rev;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::sync::Notify;
 
 pub(crate) const PHONE_NUMBER_ID: &str = "900555000111222";
@@ -42,12 +44,34 @@ pub(crate) struct Shop {
 
 /// Where a shop's database is, for as long as the shop is.
 pub(crate) enum Place {
-    Folder(#[expect(dead_code, reason = "held")] tempfile::TempDir),
+    Folder(#[expect(dead_code, reason = "held")] TempDir),
     Server(#[expect(dead_code, reason = "held")] Lent),
 }
 
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+/// The store in a folder.
+fn in_folder(folder: &TempDir) -> SqliteStore {
+    let (path, key) = (folder.path().join("hub.db"), DatabaseKey::new(&[7; 32]));
+    SqliteStore::open(&path, &key, Purpose::Serve, Calls::Inline).unwrap()
+}
+
+/// A folder whose database has every table and no row: made once, and copied.
+fn empty_folder() -> TempDir {
+    static EMPTY: OnceLock<Vec<(OsString, Vec<u8>)>> = OnceLock::new();
+    let files = EMPTY.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        drop(in_folder(&folder));
+        let files = std::fs::read_dir(folder.path()).unwrap().map(Result::unwrap);
+        files.map(|file| (file.file_name(), std::fs::read(file.path()).unwrap())).collect()
+    });
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        std::fs::write(folder.path().join(name), content).unwrap();
+    }
+    folder
 }
 
 /// A database with every table and no row.
@@ -73,11 +97,8 @@ impl Shop {
             let store = PostgresStore::open(lent.url()).await.unwrap();
             return Self::over(Arc::new(store), Place::Server(lent)).await;
         }
-        let folder = tempfile::tempdir().unwrap();
-        let key = DatabaseKey::new(&[7; 32]);
-        let store =
-            SqliteStore::open(&folder.path().join("hub.db"), &key, Purpose::Serve, Calls::Inline).unwrap();
-        Self::over(Arc::new(store), Place::Folder(folder)).await
+        let folder = empty_folder();
+        Self::over(Arc::new(in_folder(&folder)), Place::Folder(folder)).await
     }
 
     /// A shop in a store where nothing is yet.
