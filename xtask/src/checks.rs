@@ -3,6 +3,7 @@
 //! One profile, one target folder, and always the whole workspace: a package chosen alone would have its libraries built once more,
 //! with the features it alone wants. The names of the parts may be given to run only those.
 
+use std::num::NonZero;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -48,12 +49,20 @@ fn cargo(args: &[&str]) -> Command {
     compiled_by_clippy(command("cargo", args))
 }
 
+/// The same, twice as many tests at once as there are processors: half of their time they wait, for the disk or for each other.
+fn tests(args: &[&str]) -> Command {
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let mut cargo = cargo(args);
+    cargo.env("RUST_TEST_THREADS", (2 * processors).to_string());
+    cargo
+}
+
 /// The Rust code: format, lints, every test that needs no window.
 fn rust() -> Result<()> {
     run_command(command("cargo", &["fmt", "--all", "--check"]))?;
-    run_command(cargo(&["test", "--workspace"]))?;
+    run_command(tests(&["test", "--workspace"]))?;
     // The same laws over the hub's other database, on few stories: each takes a database of its own.
-    let mut laws = cargo(&["test", "--workspace", "--test", "laws"]);
+    let mut laws = tests(&["test", "--workspace", "--test", "laws"]);
     laws.env("SANGAM_TEST_DATABASE", "postgres").env("PROPTEST_CASES", "4");
     run_command(laws)
 }

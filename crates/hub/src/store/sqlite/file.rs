@@ -58,10 +58,11 @@ enum Gate {
 }
 
 impl SqliteFile {
-    /// Opens the file, making and migrating it as needed. Only one process migrates at a time: the caller sees to that.
+    /// Opens the file, making and migrating it as needed: all steps it lacks are one transaction, so a crash in the middle leaves
+    /// the old schema. Only one process migrates at a time: the caller sees to that.
     pub(super) fn open(path: &Path, key: DatabaseKey, shape: Shape, calls: Calls) -> Result<Self> {
         let mut first = connect(path, &key, Role::Writer(shape.writing))?;
-        let report = (shape.migrations)().run(&mut first);
+        let report = (shape.migrations)().set_grouped(true).run(&mut first);
         report.map_err(|error| StoreError::Migration(error.into()))?;
         let gate = match calls {
             Calls::Inline => Gate::Inline(Mutex::new(Some(first))),
