@@ -39,7 +39,7 @@ export default defineConfig({
     // What is tested beside its source shares one page; what opens the whole window has one of its own for each file.
     projects: [
       { extends: true, test: { name: 'parts', include: ['src/**/*.test.ts'], isolate: false } },
-      { extends: true, test: { name: 'window', include: ['tests/**/*.test.ts'] } },
+      { extends: true, test: { name: 'window', include: ['tests/**/*.test.ts'], isolate: false } },
     ],
     // Every test of the whole window loads it anew; on a busy machine that takes long. Only a test that hangs may end here.
     testTimeout: 180_000,
