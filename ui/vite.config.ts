@@ -36,7 +36,7 @@ export default defineConfig({
     environment: 'jsdom',
     // Of its own accord it leaves a processor to whoever watches.
     maxWorkers: '100%',
-    // What is tested beside its source shares one page; what opens the whole window has one of its own for each file.
+    // What is tested beside its source shares a page, and so does what opens the whole window: that loads its modules anew by itself.
     projects: [
       { extends: true, test: { name: 'parts', include: ['src/**/*.test.ts'], isolate: false } },
       { extends: true, test: { name: 'window', include: ['tests/**/*.test.ts'], isolate: false } },
