@@ -52,3 +52,24 @@ fn the_file_holds_no_readable_word() {
         assert!(!text.contains("SQLite format") && !text.contains("CREATE TABLE"));
     }
 }
+
+/// The second step fails as a full disk would fail it.
+#[test]
+fn an_upgrade_that_breaks_off_leaves_the_old_schema() {
+    let steps = || {
+        let step = |name, sql| refinery::Migration::unapplied(name, sql).unwrap();
+        refinery::Runner::new(&[
+            step("V1__first", "CREATE TABLE first (id INTEGER)"),
+            step("V2__second", "CREATE TABLE"),
+        ])
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let opened = SqliteFile::open(&path, key(1), Shape { migrations: steps, ..JOURNAL }, Calls::Inline);
+    assert!(matches!(opened.map(drop), Err(StoreError::Migration(_))));
+    let db = reading(&path, &key(1), None).unwrap();
+    let made: u32 = db
+        .query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'first'", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(made, 0);
+}
