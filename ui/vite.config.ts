@@ -3,15 +3,30 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { stillIcons } from './icons.js';
 
+const isTested = process.env.VITEST !== undefined;
+
+/** Libraries that a test's window loads anew with everything else: each comes as one file then, as it does in the page. */
+const bundled = [
+  'svelte',
+  'svelte/internal/client',
+  'svelte/internal/disclose-version',
+  'svelte/internal/flags/legacy',
+  'svelte/reactivity',
+  'bits-ui',
+  'virtua/svelte',
+  'linkifyjs',
+];
+
 const source = (folder: string) => fileURLToPath(new URL(`./src/${folder}`, import.meta.url));
 
 export default defineConfig({
   // The page is served from the desktop's own scheme and, in browser tests, from a loopback server: no absolute paths.
   base: './',
-  plugins: [stillIcons(), svelte()],
+  // Tests see what is shipped: components without what Svelte adds for whoever writes them.
+  plugins: [stillIcons(), svelte(isTested ? { compilerOptions: { dev: false } } : {})],
   resolve: {
     // Tests mount components, so they need Svelte's client half.
-    ...(process.env.VITEST ? { conditions: ['browser'] } : {}),
+    ...(isTested ? { conditions: ['browser', 'production'] } : {}),
     alias: {
       $app: source('app'),
       $views: source('views'),
@@ -36,11 +51,10 @@ export default defineConfig({
     environment: 'jsdom',
     // Of its own accord it leaves a processor to whoever watches.
     maxWorkers: '100%',
-    // What is tested beside its source shares a page, and so does what opens the whole window: that loads its modules anew by itself.
-    projects: [
-      { extends: true, test: { name: 'parts', include: ['src/**/*.test.ts'], isolate: false } },
-      { extends: true, test: { name: 'window', include: ['tests/**/*.test.ts'], isolate: false } },
-    ],
+    include: ['{src,tests}/**/*.test.ts'],
+    // Tests share a page, and `tests/setup.ts` lets each file load its modules anew.
+    isolate: false,
+    deps: { optimizer: { client: { enabled: true, include: bundled } } },
     // Every test of the whole window loads it anew; on a busy machine that takes long. Only a test that hangs may end here.
     testTimeout: 180_000,
     // With a seed, properties run from it, and as often as is said beside it.

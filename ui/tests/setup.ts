@@ -1,5 +1,4 @@
 import { vi } from 'vitest';
-import { prepareLanguages } from '$i18n/runtime.svelte';
 import './styles';
 
 /*
@@ -55,5 +54,7 @@ vi.mock('$shared/ui/turns', () => ({
   opened: () => undefined,
 }));
 
-// A test speaks any language at once.
+// Files share the page and no module of ours. A test speaks any language at once.
+vi.resetModules();
+const { prepareLanguages } = await import('$i18n/runtime.svelte');
 await prepareLanguages();
