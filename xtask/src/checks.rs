@@ -5,8 +5,9 @@
 
 use std::num::NonZero;
 use std::process::Command;
+use std::thread;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
 use crate::prepare;
 use crate::session::{Display, within_a_session};
@@ -31,10 +32,13 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// The screen: style, types, unit tests.
+/// The screen: style and types, each of which keeps one processor busy, and unit tests.
 fn ui() -> Result<()> {
-    prepare::npm(&["run", "--silent", "lint"])?;
-    prepare::npm(&["run", "--silent", "check"])?;
+    thread::scope(|at_once| {
+        let style = at_once.spawn(|| prepare::npm(&["run", "--silent", "lint"]));
+        prepare::npm(&["run", "--silent", "check"])?;
+        style.join().map_err(|_| anyhow!("looking at the style panicked"))?
+    })?;
     prepare::npm(&["run", "--silent", "test"])
 }
 
@@ -51,7 +55,7 @@ fn cargo(args: &[&str]) -> Command {
 
 /// The same, twice as many tests at once as there are processors: half of their time they wait, for the disk or for each other.
 fn tests(args: &[&str]) -> Command {
-    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
     let mut cargo = cargo(args);
     cargo.env("RUST_TEST_THREADS", (2 * processors).to_string());
     cargo

@@ -71,23 +71,25 @@ pub(crate) fn try_it(mut budget: Budget) -> Result<Tally> {
 pub(crate) fn find_planted(mut budget: Budget) -> Result<Tally> {
     let mut tally = Tally::new();
     while let Some(nth) = budget.next() {
-        for bug in Bug::ALL {
-            let first = budget.seed.wrapping_add(nth as u64 * SEEDS);
-            let seeds = (0..SEEDS).map(|nth| first.wrapping_add(nth));
-            let found = find(bug, seeds)?;
-            let seed =
-                found.with_context(|| format!("{bug:?} was not found within {SEEDS} seeds from {first}"))?;
-            let broken = play(seed, None)?.broken;
-            ensure!(
-                broken.is_empty(),
-                "without {bug:?} seed {seed} breaks {:#?}",
-                crate::judge::first(&broken)
-            );
+        let first = budget.seed.wrapping_add(nth as u64 * SEEDS);
+        // One bug's stories need not wait for another's.
+        let searches = Bug::ALL.map(|bug| (bug, thread::spawn(move || seeds_until_found(bug, first))));
+        for (bug, search) in searches {
+            let searched = search.join().map_err(|_| anyhow!("the search for {bug:?} panicked"))??;
             let most = tally.entry(bug.name()).or_default();
-            *most = (seed.wrapping_sub(first) + 1).max(*most);
+            *most = searched.max(*most);
         }
     }
     Ok(tally)
+}
+
+/// How many seeds from `first` it takes to find a bug.
+fn seeds_until_found(bug: Bug, first: u64) -> Result<u64> {
+    let found = find(bug, (0..SEEDS).map(|nth| first.wrapping_add(nth)))?;
+    let seed = found.with_context(|| format!("{bug:?} was not found within {SEEDS} seeds from {first}"))?;
+    let broken = play(seed, None)?.broken;
+    ensure!(broken.is_empty(), "without {bug:?} seed {seed} breaks {:#?}", crate::judge::first(&broken));
+    Ok(seed.wrapping_sub(first) + 1)
 }
 
 /// The first seed whose story breaks the law that the bug breaks. A story that cannot be told finds nothing: it is broken itself.

@@ -51,7 +51,7 @@ pub fn run(size: Size) -> Value {
     let plan =
         |rounds, chunks, threads, quiet| Plan { rounds, chunks, threads, quiet: Duration::from_secs(quiet) };
     let plan = match size {
-        Size::Tiny => plan(1, 2, 10, 1),
+        Size::Tiny => plan(1, 2, 4, 1),
         Size::Small => plan(2, 1, 50, 4),
         Size::Normal => plan(7, 2, 50, 10),
         Size::Large => plan(25, 2, 50, 12),

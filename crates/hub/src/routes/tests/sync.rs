@@ -303,7 +303,7 @@ async fn play(steps: &[Step], viewer: Viewer) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn a_desk_at_the_head_holds_what_its_person_may_see(steps in steps(), owner: bool) {
