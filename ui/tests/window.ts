@@ -34,6 +34,7 @@ export async function openDesk(query = '') {
 
 export async function closeDesk(): Promise<void> {
   await leave();
+  leave = () => Promise.resolve();
   document.body.replaceChildren();
 }
 

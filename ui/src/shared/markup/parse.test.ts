@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { find } from 'linkifyjs';
 import { describe, expect, it } from 'vitest';
-import { emojiOnly, inlineText, parse, plainText, type Block, type Inline } from './parse';
+import { emojiOnly, inlineText, mayHoldLink, parse, plainText, type Block, type Inline } from './parse';
 
 const text = (value: string): Inline => ({ kind: 'text', text: value });
 const line = (message: string): Inline[] => {
@@ -102,6 +103,28 @@ describe('blocks', () => {
 });
 
 describe('links', () => {
+  it('are in no line that is not looked through', () => {
+    const pieces =
+      'a 7 . , : / // :// @ - _ é भारत com in co.uk xn--p1ai www http https ftp mailto: tel: 💩 ( ) # ? \n'.split(
+        ' ',
+      );
+    const piece = fc.oneof(
+      fc.constantFrom(' ', ...pieces),
+      fc.constantFrom(...pieces),
+      fc.string({ maxLength: 3 }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 14 }), (typed) => {
+        const line = typed.join('');
+        if (/localhost/i.test(line) || mayHoldLink(line)) return;
+        expect(find(line)).toEqual([]);
+      }),
+      { numRuns: 5_000 },
+    );
+    for (const plain of ['Thank you. It is Rs. 1,499.00, at 10:30.', '3.5 m?', '…'])
+      expect(mayHoldLink(plain)).toBe(false);
+  });
+
   it('keep marks that belong to their address', () => {
     expect(linksOf(line('see https://shop.in/a_b_c now'))).toEqual(['https://shop.in/a_b_c']);
   });

@@ -45,6 +45,14 @@ export function parse(message: string): Block[] {
   );
 }
 
+/**
+ * Whether links are worth looking for: there is a scheme, or a dot before a letter as in every name of a domain. Most lines have a dot
+ * only at their end or in a price, and the first list need not wait for what links are found with.
+ */
+export function mayHoldLink(line: string): boolean {
+  return /\.\p{L}|:\/\/|mailto:/iu.test(line);
+}
+
 /** The words of a message without its marks, on one line: for previews, quotes and screen readers. */
 export function plainText(message: string): string {
   return parse(message)
@@ -133,7 +141,7 @@ function blocksOf(text: string): Block[] {
 
 /** Links first, so that marks inside an address stay part of it; then the styles of what lies between. */
 function runs(line: string): Inline[] {
-  const found = line.includes('.') || line.includes(':') || line.includes('@') ? find(line) : [];
+  const found = mayHoldLink(line) ? find(line) : [];
   const links = found.filter((link) => SAFE_LINK.test(link.href));
   return styled(line, 0, line.length, new Set(), { links, closers: new Map() });
 }
