@@ -24,10 +24,12 @@ pub(crate) fn start(data_dir: &Path) -> Result<WorkerGuard, InitError> {
     let (writer, guard) = tracing_appender::non_blocking(file);
     let filter =
         EnvFilter::try_from_env("SANGAM_LOG").unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
+    // The terminal it was started from may be closed. To complain of that there as well would end whatever has something to say.
+    let terminal = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).log_internal_errors(false);
     tracing_subscriber::registry()
         .with(filter)
         .with(tracing_subscriber::fmt::layer().json().with_writer(writer))
-        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
+        .with(terminal)
         .init();
     Ok(guard)
 }

@@ -500,7 +500,9 @@ fn environment() -> impl Iterator<Item = (String, String)> {
 
 fn start_log(settings: &Settings) -> Result<()> {
     let filter = EnvFilter::try_new(settings.log_filter()).context("SANGAM_LOG cannot be read")?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // Whoever read it may be gone. To complain of that there as well would end whatever has something to say.
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).log_internal_errors(false);
     match settings.log_format()? {
         LogFormat::Text => log.with_ansi(false).init(),
         LogFormat::Json => log.json().init(),

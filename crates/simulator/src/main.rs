@@ -55,7 +55,9 @@ struct Serve {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Whoever read it may be gone, which is no reason to stop.
+    log.log_internal_errors(false).init();
     let Command::Serve(serve) = Cli::parse().command;
     let simulator = Simulator::start(Config {
         listen: serve.listen,

@@ -89,6 +89,16 @@ async fn a_hub_is_alive_ready_and_counted_until_it_is_told_to_stop() {
     assert_eq!(again.get("/readyz").await.0, 200);
 }
 
+#[tokio::test]
+async fn a_hub_whose_log_nobody_reads_goes_on_until_it_is_told_to_stop() {
+    let place = Place::new();
+    let hub = place.serve_unread();
+    assert_eq!(hub.webhook(&webhook(), Some(&signature("another body"))).await, 401);
+    assert_eq!(hub.get("/readyz").await.0, 200);
+    let ended = hub.terminate();
+    assert!(ended.status.success(), "{ended:?}");
+}
+
 #[test]
 fn a_hub_says_its_version_and_which_desktops_it_speaks_with() {
     let said = Place::new().must(&["--version"], "");

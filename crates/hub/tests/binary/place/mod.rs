@@ -110,25 +110,47 @@ impl Place {
 
     /// Starts a hub; returns once it listens.
     pub(crate) fn serve(&self) -> Serving {
-        let mut child = self.command(&["serve"]).spawn().unwrap();
-        let mut log = child.stderr.take().unwrap();
-        // Read all along, or a talkative hub would block on a full pipe.
-        let log = std::thread::spawn(move || {
+        listening(self.command(&["serve"]))
+    }
+
+    /// Starts a hub whose log went to a program that is gone; returns once it listens.
+    pub(crate) fn serve_unread(&self) -> Serving {
+        let (reads, log) = std::io::pipe().unwrap();
+        drop(reads);
+        let mut command = self.command(&["serve"]);
+        command.stderr(log);
+        listening(command)
+    }
+}
+
+/// A started hub, once it listens.
+fn listening(mut command: Command) -> Serving {
+    let mut child = command.spawn().unwrap();
+    // Or it would still hold what was made for the child to write into.
+    drop(command);
+    // Read all along, or a talkative hub would block on a full pipe.
+    let log = child.stderr.take().map(|mut log| {
+        std::thread::spawn(move || {
             let mut text = Vec::new();
             log.read_to_end(&mut text).unwrap();
             text
-        });
-        let mut output = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        output.read_line(&mut line).unwrap();
-        let Some(address) = line.trim().strip_prefix("listening on ") else {
-            let _ = child.wait();
-            panic!("the hub did not start: {}", String::from_utf8_lossy(&log.join().unwrap()));
-        };
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Serving { child, base: format!("http://{address}"), http, output: Some(output), log: Some(log) }
-    }
+        })
+    });
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    output.read_line(&mut line).unwrap();
+    let Some(address) = line.trim().strip_prefix("listening on ") else {
+        let status = child.wait().unwrap();
+        panic!("the hub did not start ({status}): {}", String::from_utf8_lossy(&all(log)));
+    };
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    Serving { child, base: format!("http://{address}"), http, output: Some(output), log }
+}
+
+/// All that was said, where somebody listened.
+fn all(log: Option<JoinHandle<Vec<u8>>>) -> Vec<u8> {
+    log.map(|log| log.join().unwrap()).unwrap_or_default()
 }
 
 /// A running hub. Killed when dropped.
@@ -200,7 +222,7 @@ impl Serving {
         let status = self.child.wait().unwrap();
         let mut stdout = Vec::new();
         self.output.take().unwrap().read_to_end(&mut stdout).unwrap();
-        Output { status, stdout, stderr: self.log.take().unwrap().join().unwrap() }
+        Output { status, stdout, stderr: all(self.log.take()) }
     }
 }
 
