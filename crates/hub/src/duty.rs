@@ -6,20 +6,20 @@
 //!
 //! [`Store::duty`]: crate::store::Store::duty
 
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::store::Duty;
+use crate::tended::Tasks;
 
 /// Begins the work whenever a term begins, and ends it with the term or at `stop`.
 pub(crate) async fn run(
     mut duty: Duty,
-    begin: impl Fn(&mut JoinSet<&'static str>, &CancellationToken),
+    begin: impl Fn(&mut Tasks, &CancellationToken),
     stop: CancellationToken,
 ) {
     while !stop.is_cancelled() {
         let term = *duty.borrow_and_update();
-        let (mut tasks, rest) = (JoinSet::new(), stop.child_token());
+        let (mut tasks, rest) = (Tasks::new(), stop.child_token());
         if term > 0 {
             begin(&mut tasks, &rest);
         }
@@ -60,7 +60,7 @@ mod tests {
         let (begun, mut seen) = mpsc::unbounded_channel();
         let (stop, under_way) = (CancellationToken::new(), Arc::new(AtomicI64::new(0)));
         let counted = Arc::clone(&under_way);
-        let begin = move |tasks: &mut JoinSet<&'static str>, rest: &CancellationToken| {
+        let begin = move |tasks: &mut Tasks, rest: &CancellationToken| {
             let (rest, counted, begun) = (rest.clone(), Arc::clone(&counted), begun.clone());
             tasks.spawn(async move {
                 begun.send(counted.fetch_add(1, Ordering::SeqCst)).unwrap();

@@ -22,7 +22,7 @@ use sangam_model::{Clock, Random, Timestamp};
 use tokio::net::TcpListener;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Notify, broadcast};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -46,6 +46,7 @@ use crate::sending::{Graph, Sender};
 use crate::server;
 use crate::store::{Elsewhere, Lane, Result, Store};
 use crate::templates::{Librarian, Shelf};
+use crate::tended::{Tasks, once, tend};
 use crate::throttle::{AddressThrottle, SignInThrottle};
 use crate::vault::Vault;
 use crate::watch::{Disk, Inspector, Room, Watcher};
@@ -415,19 +416,19 @@ impl Hub {
         let Ground { store, clock, .. } = ground;
         let (journal, rest) = (CancellationToken::new(), CancellationToken::new());
         let writer = tokio::spawn(writer.run(journal.clone()));
-        let mut tasks = JoinSet::new();
+        let mut tasks = Tasks::new();
         let duty = store.duty();
-        spawn(
+        once(
             &mut tasks,
             "duty",
             duty::run(duty.clone(), move |tasks, stop| work.begin(tasks, stop), rest.clone()),
         );
-        spawn(&mut tasks, "signups", signups.run(duty, rest.clone()));
-        spawn(&mut tasks, "media store", media.watch(clock, rest.clone()));
-        spawn(&mut tasks, "room", room.run(rest.clone()));
-        spawn(&mut tasks, "live sync", fan_out.run(stop));
+        once(&mut tasks, "signups", signups.run(duty, rest.clone()));
+        once(&mut tasks, "media store", media.watch(clock, rest.clone()));
+        once(&mut tasks, "room", room.run(rest.clone()));
+        once(&mut tasks, "live sync", fan_out.run(stop));
         if let Some(elsewhere) = store.elsewhere() {
-            spawn(&mut tasks, "other hubs", signs.relay(elsewhere, rest.clone()));
+            once(&mut tasks, "other hubs", signs.relay(elsewhere, rest.clone()));
         }
         Background { store, writer, journal, tasks, rest }
     }
@@ -450,20 +451,20 @@ struct Work {
 
 impl Work {
     /// Begins it, until `rest`.
-    fn begin(&self, tasks: &mut JoinSet<&'static str>, rest: &CancellationToken) {
-        let Self { processor, sender, fetcher, watcher, courier, librarian, copies, alarm, .. } = self;
-        let sweeping =
-            sweep(Arc::clone(&self.store), Arc::clone(&self.clock), self.files.clone(), rest.clone());
-        spawn(tasks, "processor", processor.clone().run(Lane::Live, rest.clone()));
-        spawn(tasks, "import", processor.clone().run(Lane::History, rest.clone()));
-        spawn(tasks, "send queue", Arc::clone(sender).run(rest.clone()));
-        spawn(tasks, "alarm", Arc::clone(alarm).run(rest.clone()));
-        spawn(tasks, "media", Arc::clone(fetcher).run(rest.clone()));
-        spawn(tasks, "watch", Arc::clone(watcher).run(rest.clone()));
-        spawn(tasks, "alerts", Arc::clone(courier).run(rest.clone()));
-        spawn(tasks, "templates", Arc::clone(librarian).run(rest.clone()));
-        spawn(tasks, "copies", Arc::clone(copies).run(rest.clone()));
-        spawn(tasks, "housekeeping", sweeping);
+    fn begin(&self, tasks: &mut Tasks, rest: &CancellationToken) {
+        tend(tasks, "processor", rest, &self.processor, |it, rest| it.run(Lane::Live, rest));
+        tend(tasks, "import", rest, &self.processor, |it, rest| it.run(Lane::History, rest));
+        tend(tasks, "send queue", rest, &self.sender, Sender::run);
+        tend(tasks, "alarm", rest, &self.alarm, Alarm::run);
+        tend(tasks, "media", rest, &self.fetcher, MediaFetcher::run);
+        tend(tasks, "watch", rest, &self.watcher, Watcher::run);
+        tend(tasks, "alerts", rest, &self.courier, Courier::run);
+        tend(tasks, "templates", rest, &self.librarian, Librarian::run);
+        tend(tasks, "copies", rest, &self.copies, Keeper::run);
+        let kept = (Arc::clone(&self.store), Arc::clone(&self.clock), self.files.clone());
+        tend(tasks, "housekeeping", rest, &kept, |(store, clock, files), rest| {
+            sweep(store, clock, files, rest)
+        });
     }
 }
 
@@ -472,7 +473,7 @@ pub struct Background {
     store: Arc<dyn Store>,
     writer: JoinHandle<()>,
     journal: CancellationToken,
-    tasks: JoinSet<&'static str>,
+    tasks: Tasks,
     rest: CancellationToken,
 }
 
@@ -492,17 +493,6 @@ impl Background {
         }
         self.store.close().await;
     }
-}
-
-fn spawn(
-    tasks: &mut JoinSet<&'static str>,
-    name: &'static str,
-    work: impl Future<Output = ()> + Send + 'static,
-) {
-    tasks.spawn(async move {
-        work.await;
-        name
-    });
 }
 
 /// Serves; once stopped, requests have a moment to end and are then cut.

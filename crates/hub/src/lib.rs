@@ -33,6 +33,7 @@ pub mod shop;
 pub mod store;
 pub mod teams;
 pub mod templates;
+mod tended;
 pub mod throttle;
 pub mod tokens;
 pub mod vault;

@@ -50,6 +50,8 @@ pub const MEDIA_STORE_WELL: &str = "sangam_media_store_well";
 pub const DISK_FREE: &str = "sangam_disk_free_bytes";
 /// The same as a part of that disk: 0 to 1.
 pub const DISK_FREE_SHARE: &str = "sangam_disk_free_share";
+/// Work beside answering requests that died of a mistake of ours, by `task`. Nearly all of it begins again.
+pub const TASKS_DIED: &str = "sangam_tasks_died_total";
 /// 1, with the `version` that is running.
 pub const INFO: &str = "sangam_hub_info";
 
@@ -117,6 +119,7 @@ fn describe() {
     describe_gauge!(MEDIA_STORE_WELL, "1 while the bucket media is kept in does well");
     describe_gauge!(DISK_FREE, Unit::Bytes, "Free on the disk of the database or the media");
     describe_gauge!(DISK_FREE_SHARE, "The same as a part of that disk");
+    describe_counter!(TASKS_DIED, "Work that died of a mistake in the program");
     describe_gauge!(INFO, "The version that is running");
     gauge!(INFO, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     counter!(SYNC_DROPPED).absolute(0);
