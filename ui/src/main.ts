@@ -1,6 +1,6 @@
 import { mount } from 'svelte';
 import App from '$app/App.svelte';
-import { fetchFirst } from '$app/faces';
+import { fetchFaces } from '$app/faces';
 import { connect, type Transport } from '$ipc/client';
 import { tauriTransport } from '$ipc/tauri';
 import './styles/fonts.css';
@@ -16,7 +16,7 @@ async function transport(): Promise<Transport> {
 
 /** Nothing of the page waits for this module, or a transport that comes in a file of its own would wait for itself. */
 async function begin(target: HTMLElement): Promise<void> {
-  fetchFirst();
+  fetchFaces();
   connect(await transport());
   mount(App, { target });
 }

@@ -1,42 +1,24 @@
 /**
- * The faces the window writes in. One that comes after its words lays out and paints them anew, and until it comes the system is searched
- * for another that has the character; but each takes the page some milliseconds to read, and most shops write in one script or two. So
- * what is shown first waits for the faces of its own words, a moment at most, and the others come once it stands.
+ * Asks for the faces every shop meets before the list is written: one that comes later lays out and paints anew whatever is written
+ * in it, and until it comes the system is searched for another that has the character. Those of other scripts wait for their first one.
  */
-import { inTurn } from '$shared/ui/turns';
+const LETTERS = {
+  "1em 'Inter Variable'": 'a₹',
+  "italic 1em 'Inter Variable'": 'a',
+  "1em 'Noto Sans Devanagari Variable'": 'क',
+  "1em 'Noto Sans Tamil Variable'": 'க',
+  "1em 'Noto Sans Bengali Variable'": 'ক',
+};
 
-const FAMILIES = ['Inter', 'Noto Sans Devanagari', 'Noto Sans Tamil', 'Noto Sans Bengali'];
-const UPRIGHT = `1em ${FAMILIES.map((family) => `'${family} Variable'`).join(', ')}`;
-const ITALIC = "italic 1em 'Inter Variable'";
-/** Words are written without their faces rather than later than this. */
-const LONGEST_MS = 300;
-
-/** The page's script may be there before its styles, which name the faces. */
-function named(): Promise<unknown> {
+export function fetchFaces(): void {
+  // The page's script may be there before its styles, which name the faces.
   const styles = document.querySelector<HTMLLinkElement>('link[rel=stylesheet]');
-  if (!styles || styles.sheet) return Promise.resolve();
-  return new Promise((there) => styles.addEventListener('load', there, { once: true }));
+  if (styles && !styles.sheet) styles.addEventListener('load', ask, { once: true });
+  else ask();
 }
 
-async function load(face: string, words: string): Promise<void> {
-  await named();
+function ask(): void {
   // A face that does not come now is asked for again by whatever is written in it.
-  await document.fonts.load(face, words).catch(() => undefined);
-}
-
-/** Asks for the face of every window. */
-export function fetchFirst(): void {
-  void load(UPRIGHT, 'a');
-}
-
-/** Asks for the faces of some words, and is done when they are there. */
-export function facesOf(words: string): Promise<unknown> {
-  return Promise.race([load(UPRIGHT, words), new Promise((late) => setTimeout(late, LONGEST_MS))]);
-}
-
-/** Asks for the faces nobody needed yet, one after the other, once there is nothing better to do; the returned function stops. */
-export function fetchOthers(): () => void {
-  const asked = [...'₹कகক'].map((letter) => inTurn('hidden', () => void load(UPRIGHT, letter)));
-  const italic = inTurn('hidden', () => void load(ITALIC, 'a'));
-  return () => [...asked, italic].forEach((take) => take());
+  for (const [face, letters] of Object.entries(LETTERS))
+    document.fonts.load(face, letters).catch(() => undefined);
 }

@@ -38,18 +38,6 @@ describe('what is asked ahead', () => {
     expect(await call('conversations', { ...LIST, view: 'unassigned' })).toEqual({ answer: 2 });
   });
 
-  it('answers when what it needs is ready, and not before', async () => {
-    let ready = () => {};
-    askAhead('conversations', LIST, () => new Promise<void>((done) => (ready = done)));
-    let heard: unknown = null;
-    void call('conversations', LIST).then((answer) => (heard = answer));
-    await new Promise((done) => setTimeout(done));
-    expect(heard).toBeNull();
-    ready();
-    await new Promise((done) => setTimeout(done));
-    expect(heard).toEqual({ answer: 1 });
-  });
-
   it('is as if it had not been asked once anything was pushed', async () => {
     askAhead('conversations', LIST);
     push({ type: 'stale', stale: [{ tag: 'conversations', conversation_id: null }] });

@@ -39,19 +39,10 @@ const questionOf = (name: CommandName, args: unknown) => `${name} ${JSON.stringi
 
 /**
  * Asks what the window will show first, while it is still being made. Whoever asks the same takes this answer, once; when anything was
- * pushed before, or there was none, it is as if nothing had been asked. `prepare` makes ready what the answer needs to be shown.
+ * pushed before, or there was none, it is as if nothing had been asked.
  */
-export function askAhead<N extends CommandName>(
-  name: N,
-  args: Args<N>,
-  prepare: (answer: Answer<N>) => Promise<unknown> = () => Promise.resolve(),
-): void {
-  const answer = current()
-    .call(name, args)
-    .then(async (answer) => {
-      await prepare(answer as Answer<N>);
-      return answer;
-    });
+export function askAhead<N extends CommandName>(name: N, args: Args<N>): void {
+  const answer = current().call(name, args);
   ahead = { question: questionOf(name, args), answer };
   answer.catch(forgetAhead);
 }
