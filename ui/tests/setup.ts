@@ -51,6 +51,10 @@ vi.mock('$shared/ui/turns', () => ({
     piece();
     return () => undefined;
   },
+  onceSeen(then: () => void) {
+    then();
+    return () => undefined;
+  },
   opened: () => undefined,
 }));
 

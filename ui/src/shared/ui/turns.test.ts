@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { inTurn, opened } from './turns';
+import { inTurn, onceSeen, opened } from './turns';
 
 vi.unmock('$shared/ui/turns');
 
@@ -56,6 +56,28 @@ it('until the window has opened nobody works in it, and many pieces are done at 
   vi.advanceTimersByTime(1);
   expect(done).toEqual(['one', 'two', 'three', 'one']);
   vi.runAllTimers();
+});
+
+it('what waits to be seen is done behind the second frame, once', () => {
+  const done: string[] = [];
+  onceSeen(() => done.push('seen'));
+  vi.advanceTimersToNextFrame();
+  vi.advanceTimersByTime(1);
+  expect(done).toEqual([]);
+  vi.advanceTimersToNextFrame();
+  vi.advanceTimersByTime(1);
+  expect(done).toEqual(['seen']);
+  vi.runAllTimers();
+  expect(done).toEqual(['seen']);
+});
+
+it('a window that is not drawn is not waited for, and what is taken back is never done', () => {
+  vi.spyOn(window, 'requestAnimationFrame').mockReturnValue(0);
+  const done: string[] = [];
+  onceSeen(() => done.push('undrawn'));
+  onceSeen(() => done.push('never'))();
+  vi.runAllTimers();
+  expect(done).toEqual(['undrawn']);
 });
 
 it('the document says that something is still to come, and no longer', () => {

@@ -14,6 +14,8 @@ export type Rank = 'seen' | 'beside' | 'hidden';
 const MOST_MS = 3;
 /** No frame came for so long: nobody sees the window, or the machine is that busy. */
 const UNDRAWN_MS = 120;
+/** A first picture may take a slow machine so long; after it nobody waits for one. */
+const UNSEEN_MS = 1_000;
 /** So much is done at once where no frame waits, or nobody works yet. */
 const MOST_UNDRAWN_MS = 40;
 
@@ -46,6 +48,26 @@ function painted(then: (drawn: boolean) => void): void {
   };
   const late = setTimeout(() => once(false), UNDRAWN_MS);
   requestAnimationFrame(() => setTimeout(() => once(true)));
+}
+
+/**
+ * Calls back once what is there now can be seen. A timer behind one frame may come before that frame is painted (WebKit without
+ * compositing), which no second frame does; a window that is not drawn is not waited for. The returned function takes it back.
+ */
+export function onceSeen(then: () => void): () => void {
+  let done = false;
+  const once = () => {
+    if (done) return;
+    done = true;
+    clearTimeout(late);
+    then();
+  };
+  const late = setTimeout(once, UNSEEN_MS);
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(once)));
+  return () => {
+    done = true;
+    clearTimeout(late);
+  };
 }
 
 function go(drawn: boolean): void {
