@@ -37,8 +37,8 @@ function next(): (() => void) | null {
   return null;
 }
 
-/** Calls back once the frame that is being made now was painted, or none came. */
-function painted(then: (drawn: boolean) => void): void {
+/** Calls back behind so many frames, or when they did not come in time: whether they came. The returned function takes it back. */
+function behind(frames: number, patience: number, then: (drawn: boolean) => void): () => void {
   let done = false;
   const once = (drawn: boolean) => {
     if (done) return;
@@ -46,8 +46,16 @@ function painted(then: (drawn: boolean) => void): void {
     clearTimeout(late);
     then(drawn);
   };
-  const late = setTimeout(() => once(false), UNDRAWN_MS);
-  requestAnimationFrame(() => setTimeout(() => once(true)));
+  const late = setTimeout(() => once(false), patience);
+  const frame = (left: number) => {
+    if (left > 0) requestAnimationFrame(() => frame(left - 1));
+    else setTimeout(() => once(true));
+  };
+  frame(frames);
+  return () => {
+    done = true;
+    clearTimeout(late);
+  };
 }
 
 /**
@@ -55,19 +63,7 @@ function painted(then: (drawn: boolean) => void): void {
  * compositing), which no second frame does; a window that is not drawn is not waited for. The returned function takes it back.
  */
 export function onceSeen(then: () => void): () => void {
-  let done = false;
-  const once = () => {
-    if (done) return;
-    done = true;
-    clearTimeout(late);
-    then();
-  };
-  const late = setTimeout(once, UNSEEN_MS);
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(once)));
-  return () => {
-    done = true;
-    clearTimeout(late);
-  };
+  return behind(2, UNSEEN_MS, then);
 }
 
 function go(drawn: boolean): void {
@@ -89,7 +85,7 @@ function begin(): void {
   under = Object.values(waiting).some(({ size }) => size > 0);
   document.documentElement.toggleAttribute('data-settling', under);
   if (!under) return;
-  painted(go);
+  behind(1, UNDRAWN_MS, go);
 }
 
 /** Does the piece in one of the next frames; the returned function takes it back. */
