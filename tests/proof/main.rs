@@ -38,21 +38,22 @@ fn the_quota_is_used_to_the_last_hundredth_without_a_refusal_and_shared_fairly()
 
 #[test]
 fn what_is_refused_because_customers_wrote_by_chance_is_sent_all_the_same() {
-    let report = town(Plan { inbound: Inbound::Random(500), texts: 5, ..Plan::small(3) });
+    let report = town(Plan { inbound: Inbound::Random(500), texts: 3, ..Plan::small(3) });
     assert_eq!(report.broken(), Vec::<String>::new());
 }
 
 #[test]
 fn a_town_is_replayed_from_its_seed() {
-    let plan = Plan { texts: 2, ..Plan::small(4).breaking() };
-    assert_eq!(town(plan).digest, town(plan).digest);
-    assert_ne!(town(plan).digest, town(Plan { seed: 5, ..plan }).digest);
+    let plan = Plan { texts: 1, ..Plan::small(4).breaking() };
+    let told = town(plan).digest;
+    assert_eq!(told, town(plan).digest);
+    assert_ne!(told, town(Plan { seed: 5, ..plan }).digest);
 }
 
 #[test]
 fn a_hub_that_lies_is_found_out() {
     for bug in [Bug::SendsTwice, Bug::RetriesSilence, Bug::SwallowsSends] {
-        let report = town(Plan { bug: Some(bug), texts: 3, ..Plan::small(6) });
+        let report = town(Plan { bug: Some(bug), texts: 1, ..Plan::small(6) });
         match bug {
             Bug::SendsTwice | Bug::RetriesSilence => assert!(report.doubled > 0, "{bug:?}: {report:?}"),
             Bug::SwallowsSends => assert!(report.lied_about > 0, "{bug:?}: {report:?}"),

@@ -61,10 +61,10 @@ fn tests(args: &[&str]) -> Command {
     cargo
 }
 
-/// The Rust code: format, lints, every test that needs no window.
+/// The Rust code: format, lints, every test that needs no window. What measures or drills is built, so that it can be once it is asked for.
 fn rust() -> Result<()> {
     run_command(command("cargo", &["fmt", "--all", "--check"]))?;
-    run_command(tests(&["test", "--workspace"]))?;
+    run_command(tests(&["test", "--workspace", "--all-targets"]))?;
     // The same laws over the hub's other database, on few stories: each takes a database of its own.
     let mut laws = tests(&["test", "--workspace", "--test", "laws"]);
     laws.env("SANGAM_TEST_DATABASE", "postgres").env("PROPTEST_CASES", "4");
@@ -74,18 +74,15 @@ fn rust() -> Result<()> {
 /// The screen in Chromium: the manual's pictures show it as it is, and it works against the real core.
 fn browser() -> Result<()> {
     prepare::npm(&["run", "--silent", "manual", "--", "--check"])?;
-    run_command(cargo(&["test", "--workspace", "--features", "sangam-tests/browser", "--test", "browser"]))
+    run_command(cargo(&["test", "--workspace", "--test", "browser"]))
 }
 
 /// The real window with a real keyring, driven from outside.
 fn webview() -> Result<()> {
-    // Together, so that the program has the features its tests were built with.
-    let both =
-        ["build", "--workspace", "--features", "sangam-tests/webview", "--bin", "sangam", "--test", "e2e"];
-    run_command(cargo(&both))?;
+    run_command(cargo(&["build", "--workspace", "--bin", "sangam", "--test", "e2e"]))?;
     let display = Display::find_or_start()?;
     let mut tests = compiled_by_clippy(within_a_session("cargo"));
-    tests.args(["test", "--workspace", "--features", "sangam-tests/webview", "--test", "e2e"]);
+    tests.args(["test", "--workspace", "--test", "e2e"]);
     display.lend(&mut tests);
     run_command(tests)
 }

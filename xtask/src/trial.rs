@@ -53,7 +53,7 @@ pub(crate) fn update(old: &Path, feed: &Path) -> Result<()> {
     let pictures = root().join("target/update-trial");
     let mut drill = command(
         "cargo",
-        &["run", "--package", "sangam-tests", "--features", "webview", "--example", "update_drill", "--"],
+        &["run", "--package", "sangam-tests", "--example", "update_drill", "--"],
     );
     drill.arg(&clean.0).arg(feed).arg(&pictures);
     run(drill)?;

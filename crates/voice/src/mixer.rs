@@ -3,13 +3,18 @@
 //! A mixer serves one stretch of one format. As many samples come out as went in, measured in time: the delay of the filter is cut
 //! off in front, and [`Mixer::flush`] brings what is still in it.
 
-use rubato::{FftFixedIn, ResampleError, Resampler, ResamplerConstructionError};
+use rubato::{
+    ResampleError, Resampler, ResamplerConstructionError, SincFixedIn, SincInterpolationParameters,
+    SincInterpolationType, WindowFunction, calculate_cutoff,
+};
 
 use crate::microphone::Sound;
 use crate::note::RATE;
 
 /// Samples resampled at once.
 const CHUNK: usize = 1_024;
+/// Points of the filter: what it lets through ends where speech has long ended.
+const POINTS: usize = 128;
 
 /// Why sound could not be brought to another rate.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +33,7 @@ pub(crate) struct Mixer {
 }
 
 struct Filter {
-    resampler: FftFixedIn<f32>,
+    resampler: SincFixedIn<f32>,
     waiting: Vec<f32>,
     /// Samples of the filter's own delay that are still to be cut off.
     to_skip: usize,
@@ -62,7 +67,16 @@ impl Mixer {
 
 impl Filter {
     fn new(rate: u32) -> Result<Self, MixError> {
-        let resampler = FftFixedIn::new(rate as usize, RATE as usize, CHUNK, 2, 1)?;
+        let window = WindowFunction::BlackmanHarris2;
+        let filter = SincInterpolationParameters {
+            sinc_len: POINTS,
+            f_cutoff: calculate_cutoff(POINTS, window),
+            oversampling_factor: 256,
+            interpolation: SincInterpolationType::Quadratic,
+            window,
+        };
+        let ratio = f64::from(RATE) / f64::from(rate);
+        let resampler = SincFixedIn::new(ratio, 1.0, filter, CHUNK, 1)?;
         let to_skip = resampler.output_delay();
         Ok(Self { resampler, waiting: Vec::new(), to_skip, went_in: 0, came_out: 0 })
     }
