@@ -479,7 +479,7 @@ async fn tell(settled: bool, steps: Vec<Step>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 400, ..ProptestConfig::default() })]
 
     #[test]
     fn a_cursor_at_the_head_means_exactly_the_rows_one_may_see(settled: bool, steps in steps()) {
