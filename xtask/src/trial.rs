@@ -51,10 +51,8 @@ pub(crate) fn update(old: &Path, feed: &Path) -> Result<()> {
     clean.write("trial.sh", include_str!("../update.sh"), 0o755)?;
     run(clean.command(&["sh", "/trial.sh", FEED_NAME]))?;
     let pictures = root().join("target/update-trial");
-    let mut drill = command(
-        "cargo",
-        &["run", "--package", "sangam-tests", "--example", "update_drill", "--"],
-    );
+    let mut drill =
+        command("cargo", &["run", "--package", "sangam-tests", "--example", "update_drill", "--"]);
     drill.arg(&clean.0).arg(feed).arg(&pictures);
     run(drill)?;
     eprintln!("One version took the place of another. What was seen: {}", pictures.display());
