@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
-import axe from 'axe-core';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
+import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -19,13 +19,6 @@ const composer = () => screen.findByRole('textbox', { name: /Reply to/ });
 const photo = (name = 'blue.jpg') => new File([new Uint8Array([255, 216, 255, 224, 1])], name);
 const stage = () => document.querySelector('.stage') as HTMLElement;
 const drop = (files: File[]) => fireEvent.drop(stage(), { dataTransfer: { types: ['Files'], files } });
-const findings = async () => {
-  const { violations } = await axe.run(document.body, {
-    // jsdom lays nothing out, so colours and targets are judged in Chromium.
-    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
-  });
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-};
 
 afterEach(closeDesk);
 
@@ -38,7 +31,7 @@ describe('files', () => {
     await waitFor(() => expect(within(tiles).getAllByRole('listitem')).toHaveLength(2));
     expect(screen.getByText('What is sent cannot be taken back from here.')).toBeTruthy();
     await user.type(within(tiles).getByRole('textbox', { name: /blue\.jpg/ }), 'in blue');
-    expect(await findings()).toEqual([]);
+    expect(await obstacles()).toEqual([]);
     await user.type(await composer(), 'Two are left{Enter}');
     await waitFor(() => expect(asked('send_text')).toHaveLength(1));
     const sent = asked('send').map(({ args }) => (args as { content: unknown }).content);
@@ -131,7 +124,7 @@ describe('made in a sheet', () => {
         .getAllByRole('listitem')
         .map((item) => item.textContent),
     ).toEqual(['Blue', 'Red']);
-    expect(await findings()).toEqual([]);
+    expect(await obstacles()).toEqual([]);
     await user.click(within(sheet).getByRole('button', { name: 'Send · free' }));
     await waitFor(() => expect(asked('send')).toHaveLength(1));
     await waitFor(() => expect(bubbles().at(-1)?.textContent).toContain('Which one?'));
@@ -205,7 +198,7 @@ describe('bubbles', () => {
     expect((within(sheet).getByRole('checkbox', { name: /Farida/ }) as HTMLInputElement).disabled).toBe(true);
     const open = boxes.filter((box) => !(box as HTMLInputElement).disabled).slice(0, 2);
     for (const box of open) await user.click(box);
-    expect(await findings()).toEqual([]);
+    expect(await obstacles()).toEqual([]);
     await user.click(within(sheet).getByRole('button', { name: /Send to .*2.* customers/ }));
     await waitFor(() => expect((asked('forward')[0]?.args as { to: string[] }).to).toHaveLength(2));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());

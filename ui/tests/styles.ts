@@ -1,23 +1,37 @@
 /*
- * What shows an element, asked for a thousand times by every search for a role.
+ * What shows an element, asked for a thousand times by every search for a role and by every search for obstacles.
  *
  * No style sheet is loaded in these tests but jsdom's own. There it follows from an element's tag and a few attributes, so it is
  * worked out once for each of them; whatever else somebody asks for, jsdom works out as always.
  */
 const whole = window.getComputedStyle.bind(window);
-const DECIDING = ['hidden', 'open', 'popover', 'type', 'style'];
-const displays = new Map<string, string>();
+const DECIDING = ['hidden', 'open', 'popover', 'type', 'dir', 'style'];
+/** What jsdom hands down to nobody. */
+const OF_ITSELF = new Set([
+  'clip',
+  'clip-path',
+  'content-visibility',
+  'direction',
+  'display',
+  'height',
+  'opacity',
+  'overflow',
+  'position',
+  'width',
+]);
+const known = new Map<string, string>();
 
-function display(element: Element): string {
+function ofItself(element: Element, name: string): string {
   const parent = element.parentElement?.localName;
   const key = JSON.stringify([
+    name,
     element.localName,
     parent,
-    ...DECIDING.map((name) => element.getAttribute(name)),
+    ...DECIDING.map((attribute) => element.getAttribute(attribute)),
   ]);
-  const known = displays.get(key) ?? whole(element).display;
-  displays.set(key, known);
-  return known;
+  const value = known.get(key) ?? whole(element).getPropertyValue(name);
+  known.set(key, value);
+  return value;
 }
 
 /** What the nearest says for itself, as it is handed down. */
@@ -30,9 +44,8 @@ function handedDown(element: Element, name: 'visibility' | 'pointer-events'): st
 }
 
 function quick(element: Element, name: string): string | undefined {
+  if (OF_ITSELF.has(name)) return ofItself(element, name);
   switch (name) {
-    case 'display':
-      return display(element);
     case 'visibility':
       return handedDown(element, 'visibility');
     case 'pointerEvents':

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
-import axe from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -28,13 +28,6 @@ const field = (dialog: HTMLElement, name: string | RegExp) =>
   within(dialog).findByRole<HTMLInputElement>('textbox', { name });
 const preview = (dialog: HTMLElement) =>
   within(dialog).findByRole('region', { name: 'What the customer sees' });
-const findings = async () => {
-  const { violations } = await axe.run(document.body, {
-    // jsdom lays nothing out, so colours and targets are judged in Chromium.
-    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
-  });
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-};
 
 afterEach(closeDesk);
 
@@ -52,7 +45,7 @@ describe('a template in a conversation', () => {
     await waitFor(async () =>
       expect((await preview(dialog)).textContent).toContain('Hello Farida, your order 7712 is ready'),
     );
-    expect(await findings()).toEqual([]);
+    expect(await obstacles()).toEqual([]);
     const send = await within(dialog).findByRole('button', { name: /Send · about .*₹0.115/ });
     await user.click(send);
     await waitFor(() => expect(asked('send')).toHaveLength(1));
@@ -163,7 +156,7 @@ describe('a new chat', () => {
     for (const name of ['Customer’s name', 'Amount', /^invoice$/, 'Date'])
       await user.type(await field(dialog, name), 'x');
     await user.type(await field(dialog, /in the headline/), '7712');
-    expect(await findings()).toEqual([]);
+    expect(await obstacles()).toEqual([]);
     await user.click(within(dialog).getByRole('button', { name: /^Send/ }));
     await waitFor(() => expect(asked('new_chat')[0]?.args).toMatchObject({ phone: '+919829455555' }));
     await screen.findByRole('heading', { level: 1, name: /98294 55555/ });
@@ -230,7 +223,7 @@ describe('the page of templates', () => {
     expect(plain(screen.getByText(/WhatsApp makes this a/).textContent)).toMatch(/Marketing template/);
     await user.click(screen.getByRole('button', { name: /Need a look/ }));
     await waitFor(() => expect(screen.queryByRole('button', { name: /order_ready/ })).toBeNull());
-    expect(await findings()).toEqual([]);
+    expect(await obstacles()).toEqual([]);
   });
 
   it('an agent reads it and is told who writes', async () => {
