@@ -67,7 +67,7 @@ fn rust() -> Result<()> {
     run_command(tests(&["test", "--workspace", "--all-targets"]))?;
     // The same laws over the hub's other database, on few stories: each takes a database of its own.
     let mut laws = tests(&["test", "--workspace", "--test", "laws"]);
-    laws.env("SANGAM_TEST_DATABASE", "postgres").env("PROPTEST_CASES", "4");
+    laws.env("SANGAM_TEST_DATABASE", "postgres").env("PROPTEST_CASES", "8");
     run_command(laws)
 }
 

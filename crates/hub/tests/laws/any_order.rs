@@ -10,7 +10,7 @@ use sangam_model::id::NumberId;
 use sangam_model::{ConversationStatus, Timestamp};
 use serde_json::{Value, json};
 
-use crate::shop::{PHONE_NUMBER_ID, START, Shop, envelope, run, status, text_from};
+use crate::shop::{PHONE_NUMBER_ID, START, Shop, envelope, run, status, stories, text_from};
 
 /// What may happen in a shop; messages are numbered, even ones come from customers, odd ones from the owner's phone.
 #[derive(Clone, Debug)]
@@ -210,7 +210,7 @@ fn picture_of(bodies: &[Value], at_once: usize) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(stories(64))]
 
     #[test]
     fn shuffled_and_repeated_webhooks_tell_the_same_story(

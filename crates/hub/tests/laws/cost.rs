@@ -11,7 +11,7 @@ use sangam_model::time::DAY;
 use sangam_protocol::{Command, CommandBody};
 use serde_json::{Value, json};
 
-use crate::shop::{START, Shop, envelope, run, status, text_from};
+use crate::shop::{START, Shop, envelope, run, status, stories, text_from};
 
 /// A status with a price.
 fn priced(wamid: &str, state: &str, own_id: Option<MessageId>, kind: &str, category: &str) -> Value {
@@ -172,7 +172,7 @@ fn told() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(stories(48))]
 
     #[test]
     fn a_month_is_the_same_sum_in_any_order_and_told_any_number_of_times(

@@ -15,7 +15,7 @@ use sangam_protocol::connect::Ledger;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use crate::shop::{START, Shop, envelope, run, status, text_from};
+use crate::shop::{START, Shop, envelope, run, status, stories, text_from};
 use crate::troubled::{Trouble, Troubled};
 
 const RITIKA: &str = "919829010187";
@@ -325,7 +325,7 @@ fn a_webhook_of_last_month_replayed_changes_nothing() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(stories(48))]
 
     /// Any order, any part of it twice, one ledger.
     #[test]

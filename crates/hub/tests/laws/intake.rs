@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use crate::shop::{Shop, run, text_from};
+use crate::shop::{Shop, run, stories, text_from};
 use crate::troubled::{Trouble, Troubled};
 
 fn secret(text: &str) -> AppSecret {
@@ -464,7 +464,7 @@ fn a_body_that_could_not_be_taken_while_the_database_was_away_is_suspected_of_no
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(stories(24))]
 
     /// However many come at once, from however many connections: every 200 is a row, every row a 200.
     #[test]

@@ -17,7 +17,7 @@ use sangam_protocol::rows::EventKind;
 use sangam_protocol::{ApiError, Command, CommandBody, EventRow, Outcome};
 use serde_json::{Value, json};
 
-use crate::shop::{START, Shop, envelope, run, text_from};
+use crate::shop::{START, Shop, envelope, run, stories, text_from};
 
 type Decided<T> = Result<T, ApiError>;
 
@@ -237,7 +237,7 @@ fn imported() -> impl Strategy<Value = Vec<Imported>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(stories(24))]
 
     /// By a label the owner shows, or hides again, the chats that carry it, counted before. Nothing else is seen or hidden, and
     /// nothing private ever.

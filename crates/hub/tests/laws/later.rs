@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::files::Desk;
 use crate::sending::{answer, queued};
-use crate::shop::{ScriptedGraph, Shop, run, text_from};
+use crate::shop::{ScriptedGraph, Shop, run, stories, text_from};
 
 const WORDS: &str = "Good morning, your saree is ready";
 
@@ -190,7 +190,7 @@ impl Shop {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(stories(48))]
 
     #[test]
     fn whatever_is_killed_whenever_a_planned_message_is_called_once_at_most_and_never_lost(

@@ -9,7 +9,7 @@ use sangam_model::{Clock, Timestamp};
 use serde_json::{Value, json};
 
 use crate::sending::{answer, queued};
-use crate::shop::{START, ScriptedGraph, Shop, envelope, run, text_from};
+use crate::shop::{START, ScriptedGraph, Shop, envelope, run, stories, text_from};
 
 const RITIKA: &str = "919829010187";
 
@@ -34,7 +34,7 @@ impl Shop {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(stories(24))]
 
     #[test]
     fn the_newest_wish_holds_in_any_order_and_any_number_of_times(

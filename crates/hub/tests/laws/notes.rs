@@ -16,7 +16,7 @@ use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody, CommandOutcome, EventRow, Outcome as Decided};
 
 use crate::sending::{answer, queued};
-use crate::shop::{ScriptedGraph, Shop, run};
+use crate::shop::{ScriptedGraph, Shop, run, stories};
 
 const CANARY: &str = "canary: she pays late";
 
@@ -164,7 +164,7 @@ async fn play(steps: &[Step]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(stories(48))]
 
     #[test]
     fn a_note_is_its_authors_and_moves_nothing_else(steps in steps()) {

@@ -11,7 +11,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome};
 use serde_json::{Value, json};
 
-use crate::shop::{START, Shop, envelope, run};
+use crate::shop::{START, Shop, envelope, run, stories};
 
 const PHONE: &str = "919829010187";
 
@@ -230,7 +230,7 @@ async fn after(steps: &[Step]) -> Vec<(Vec<String>, usize, bool)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(stories(24))]
 
     #[test]
     fn a_persons_join_is_a_fact_like_any_other(

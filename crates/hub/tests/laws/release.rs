@@ -16,7 +16,7 @@ use sangam_protocol::connect::{Choice, HeldCounts};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use crate::shop::{START, Shop, envelope, run, text_from};
+use crate::shop::{START, Shop, envelope, run, stories, text_from};
 
 const USER: &str = "IN.1";
 const PHONES: [&str; 4] = ["919829010187", "919829010188", "919829010189", "919829010190"];
@@ -151,7 +151,7 @@ async fn met(strangers: &[Stranger], links: &[usize]) -> Vec<(bool, bool, bool, 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(stories(48))]
 
     #[test]
     fn merged_in_any_order_a_customer_is_as_private_and_as_held_as_their_strictest_part(

@@ -11,7 +11,7 @@ use sangam_model::work::hours::{Shift, WorkingHours};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody};
 
-use crate::shop::{START, Shop, run, text_from};
+use crate::shop::{START, Shop, run, stories, text_from};
 
 const MINUTE: i64 = 60 * SECOND;
 
@@ -292,7 +292,7 @@ fn happening() -> impl Strategy<Value = Happening> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(stories(24))]
 
     /// Whatever happens, in any order: nobody away or full is given a chat, no line says the same twice, and once the alarm
     /// rang with somebody there, nothing that could be given waits.

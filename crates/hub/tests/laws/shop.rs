@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use futures_util::FutureExt;
+use proptest::prelude::ProptestConfig;
 use sangam_hub::alarm::Alarm;
 use sangam_hub::beside::Beside;
 use sangam_hub::commands::{Asker, Commands};
@@ -56,6 +57,12 @@ pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
 fn in_folder(folder: &TempDir) -> SqliteStore {
     let (path, key) = (folder.path().join("hub.db"), DatabaseKey::new(&[7; 32]));
     SqliteStore::open(&path, &key, Purpose::Serve, Calls::Inline).unwrap()
+}
+
+/// As many stories as a law wants, or fewer if `PROPTEST_CASES` says so: over a server each has a database of its own.
+pub(crate) fn stories(wanted: u32) -> ProptestConfig {
+    let said = ProptestConfig::default();
+    ProptestConfig { cases: wanted.min(said.cases), ..said }
 }
 
 /// A folder whose database has every table and no row: made once, and copied.

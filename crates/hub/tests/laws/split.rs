@@ -12,7 +12,7 @@ use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome};
 use serde_json::{Value, json};
 
-use crate::shop::{START, Shop, envelope, run};
+use crate::shop::{START, Shop, envelope, run, stories};
 
 const PHONE: &str = "919829010187";
 const USERS: [&str; 2] = ["IN.1", "IN.2"];
@@ -131,7 +131,7 @@ fn histories() -> impl Strategy<Value = Vec<(usize, bool)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    #![proptest_config(stories(16))]
 
     #[test]
     fn a_merge_that_is_taken_back_leaves_everybody_as_they_were(history in histories(), cards in 0..4_usize) {
@@ -359,7 +359,7 @@ impl Shop {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    #![proptest_config(stories(16))]
 
     #[test]
     fn whatever_was_merged_and_parted_ends_where_the_merges_that_are_left_say(deeds in deeds()) {

@@ -10,7 +10,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody, CommandOutcome};
 
-use crate::shop::{START, Shop, run, text_from};
+use crate::shop::{START, Shop, run, stories, text_from};
 
 const PHONE: &str = "919829010187";
 
@@ -277,7 +277,7 @@ impl Belief {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(stories(48))]
 
     #[test]
     fn whatever_people_customers_and_clocks_do_it_stands_where_the_rules_say(

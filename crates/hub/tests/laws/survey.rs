@@ -12,7 +12,7 @@ use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody, EventRow};
 use serde_json::{Value, json};
 
-use crate::shop::{START, Shop, envelope, run, text_from};
+use crate::shop::{START, Shop, envelope, run, stories, text_from};
 
 const MINUTE: i64 = 60 * SECOND;
 const PHONE: &str = "919829010187";
@@ -368,7 +368,7 @@ fn an_old_button_of_another_chat_rates_nothing() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(stories(24))]
 
     /// However often a customer presses, and in whatever order it is told, how often: the last by WhatsApp's clock counts, one
     /// word of thanks leaves, and nothing is unread.

@@ -21,7 +21,7 @@ use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Outcome, P
 use serde_json::json;
 
 use crate::sending::queued;
-use crate::shop::{ScriptedGraph, Shop, run, text_from};
+use crate::shop::{ScriptedGraph, Shop, run, stories, text_from};
 
 type Decided<T> = Result<T, ApiError>;
 
@@ -402,7 +402,7 @@ fn act() -> impl Strategy<Value = (bool, Act)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(stories(24))]
 
     /// Whatever two people do, whatever is asked twice: the lines tell which team the chat is of, whoever was not of a team when it got
     /// the chat does not have it then, and a wish heard twice is decided once.

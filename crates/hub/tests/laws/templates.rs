@@ -21,7 +21,7 @@ use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome as Decided, 
 use serde_json::{Value, json};
 
 use crate::sending::answer;
-use crate::shop::{START, ScriptedGraph, Shop, run, text_from};
+use crate::shop::{START, ScriptedGraph, Shop, run, stories, text_from};
 
 const WABA: &str = "900100200300400";
 
@@ -215,7 +215,7 @@ fn notices() -> impl Strategy<Value = Vec<Value>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(stories(24))]
 
     #[test]
     fn notices_in_any_order_and_told_again_end_alike(told in notices(), seed in any::<u64>(), again in any::<u8>()) {

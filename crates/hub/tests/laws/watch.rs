@@ -14,7 +14,7 @@ use sangam_protocol::connect::Gap;
 use sangam_protocol::rows::Restriction;
 use serde_json::{Value, json};
 
-use crate::shop::{START, Shop, envelope, run, status, text_from};
+use crate::shop::{START, Shop, envelope, run, status, stories, text_from};
 
 const WABA: &str = "900100200300400";
 const DIGITS: &str = "911415550142";
@@ -199,7 +199,7 @@ fn any_notice() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(stories(48))]
 
     /// Law 2, for numbers: the same notices in any order, any number of times, end in the same row.
     #[test]
