@@ -159,6 +159,18 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_heard_is_kept_and_what_nobody_hears_is_not_folded_into_it() {
+        let loudest = |hertz: f32| {
+            let wave = |at: u32| (hertz * std::f32::consts::TAU * at as f32 / 96_000.0).sin();
+            let mut mixer = Mixer::new(96_000, 1).unwrap();
+            let out = mixer.mix(&(0..96_000).map(wave).collect::<Vec<_>>()).unwrap();
+            out.iter().skip(2_400).take(19_200).map(|sample| sample.abs()).fold(0.0, f32::max)
+        };
+        assert!((0.98..1.02).contains(&loudest(10_000.0)), "{}", loudest(10_000.0));
+        assert!(loudest(30_000.0) < 0.001, "{}", loudest(30_000.0));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
         #[test]
