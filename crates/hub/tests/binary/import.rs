@@ -17,9 +17,9 @@ use crate::place::{APP_SECRET, Place, Serving};
 use crate::{OWNER, PASSWORD, add_number, create_workspace};
 
 const SEED: u64 = 0x5a11;
-const CUSTOMERS: usize = 1_000;
+const CUSTOMERS: usize = 500;
 /// Messages of one customer: 100,000 in all.
-const EACH: usize = 100;
+const EACH: usize = 200;
 const CHUNK_BYTES: usize = 3_000_000;
 /// Messages told live in one webhook.
 const TOGETHER: usize = 20;
@@ -240,7 +240,7 @@ async fn ledger(hub: &Serving, token: &str, number: &str) -> (Value, BTreeMap<St
     let mut conversations = BTreeMap::new();
     let mut before = String::new();
     loop {
-        let path = format!("/v1/numbers/{number}/ledger?limit=500{before}");
+        let path = format!("/v1/numbers/{number}/ledger?limit=200{before}");
         let page: Value = hub.get_as(token, &path, None).await.json().await.unwrap();
         for conversation in page["conversations"].as_array().unwrap() {
             let phone = conversation["phone"].as_str().unwrap().to_owned();
@@ -281,7 +281,7 @@ async fn a_hundred_thousand_messages_come_whole_through_three_kills_and_in_silen
         .collect();
     meta.push(tokio::spawn(deliver(base.subscribe(), bodies, Arc::default())));
     for _ in 0..KILLS {
-        until_applied(&hub, 5_000 + random.below(40_000)).await;
+        until_applied(&hub, 2_500 + random.below(20_000)).await;
         drop(hub); // SIGKILL
         hub = place.serve();
         base.send_replace(hub.base().to_owned());
