@@ -19,7 +19,7 @@ const OF_ITSELF = new Set([
   'position',
   'width',
 ]);
-const known = new Map<string, string>();
+const values = new Map<string, string>();
 
 function ofItself(element: Element, name: string): string {
   const parent = element.parentElement?.localName;
@@ -29,8 +29,8 @@ function ofItself(element: Element, name: string): string {
     parent,
     ...DECIDING.map((attribute) => element.getAttribute(attribute)),
   ]);
-  const value = known.get(key) ?? whole(element).getPropertyValue(name);
-  known.set(key, value);
+  const value = values.get(key) ?? whole(element).getPropertyValue(name);
+  values.set(key, value);
   return value;
 }
 
