@@ -85,6 +85,16 @@ describe('answering', () => {
     await screen.findByRole('button', { name: 'Send · free' });
   });
 
+  it('a draft the phone overtook is held behind a refused bubble as well', async () => {
+    const { user, shop, asked } = await openDesk();
+    shop.turnsBack(idOf(shop, 'Ritika Jain'), 'Delivery is on Friday');
+    await openConversation(user, 'Ritika Jain');
+    await screen.findByRole('button', { name: 'Send anyway · free' });
+    await user.click(await composer());
+    await user.keyboard('{Enter}');
+    expect(asked('send_text')).toHaveLength(0);
+  });
+
   it('a closed reply window sends nothing and says what can be done', async () => {
     const { user, asked } = await openDesk('&real');
     await openConversation(user, 'Farida');
@@ -145,6 +155,22 @@ describe('bubbles', () => {
     await user.click(await screen.findByRole('link', { name: 'https://pay.example/7712' }));
     expect(asked('open_link')[0]?.args).toEqual({ url: 'https://pay.example/7712' });
     expect(window.location.pathname).toBe('/');
+  });
+});
+
+describe('reading', () => {
+  it('a chat is read up to what the customer wrote, whatever was refused behind it', async () => {
+    const { user, shop, asked } = await openDesk();
+    const chat = idOf(shop, 'முத்து கடை');
+    shop.turnsBack(chat, 'Kal ho jayega');
+    await openConversation(user, 'முத்து கடை');
+    const written = bubbles().find((bubble) => bubble.textContent?.includes('டெலிவரி'));
+    await waitFor(() => expect(asked('mark_read')).toHaveLength(1));
+    expect(asked('mark_read')[0]?.args).toEqual({
+      conversation_id: chat,
+      up_to: written?.dataset.message,
+    });
+    expect(shop.rows().find(({ id }) => id === chat)?.unread).toBe(0);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { MessageView, ThreadItem } from '$ipc/types';
-import { firstUnread, newestMessage, rowsOf } from './rows';
+import type { MessageView, OutboxState, ThreadItem } from '$ipc/types';
+import { firstUnread, lastMessage, newestMessage, rowsOf } from './rows';
 
 const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute).toISOString();
 
@@ -78,4 +78,16 @@ it('history is never the first unread', () => {
 it('the newest bubble is not an event line', () => {
   const line: ThreadItem = { type: 'event', id: 'e', what: { kind: 'resolved' }, by: null, at: at(21, 12) };
   expect(newestMessage([bubble('a', at(21, 9)), line])?.id).toBe('a');
+});
+
+it('what has not left stands at the end and is not the newest bubble', () => {
+  const unsent: OutboxState[] = [
+    { state: 'waiting' },
+    { state: 'asking' },
+    { state: 'rejected', error: { code: 'stage', message: 'words', detail: null } },
+  ];
+  const mine = unsent.map((outbox, at) => bubble(`o${at}`, '2026-11-21T08:00:00Z', { outbox }));
+  expect(newestMessage([bubble('a', at(21, 9)), ...mine])?.id).toBe('a');
+  expect(lastMessage([bubble('a', at(21, 9)), ...mine])?.id).toBe('o2');
+  expect(newestMessage(mine)).toBeNull();
 });

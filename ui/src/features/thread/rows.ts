@@ -60,8 +60,12 @@ export function firstUnread(items: readonly ThreadItem[], unread: number): strin
   return live.at(-unread)?.id ?? live.at(0)?.id ?? null;
 }
 
-/** The newest bubble. */
+/** The bubble at the very end, whether it has left or not. */
+export function lastMessage(items: readonly ThreadItem[]): MessageView | null {
+  return items.findLast((item) => item.type === 'message') ?? null;
+}
+
+/** The newest bubble the team has. What has not left stands behind it, whichever is older. */
 export function newestMessage(items: readonly ThreadItem[]): MessageView | null {
-  const found = items.findLast((item) => item.type === 'message');
-  return found?.type === 'message' ? found : null;
+  return lastMessage(items.filter((item) => item.type !== 'message' || item.outbox === null));
 }

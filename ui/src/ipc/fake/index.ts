@@ -10,6 +10,7 @@ import type {
   ConversationItem,
   EndedWhy,
   OpenedLink,
+  OutboxState,
   OutgoingContent,
   Push,
   ReadReceipts,
@@ -493,8 +494,9 @@ const handlers: Handlers = {
     chats.replace(chats.homeOf(message_id), message_id, { reactions });
     return {};
   },
-  mark_read: ({ conversation_id }) => {
-    chats.change(conversation_id, { unread: 0 });
+  mark_read: ({ conversation_id, up_to }) => {
+    // The hub knows no message that has not left.
+    if (chats.message(up_to).outbox === null) chats.change(conversation_id, { unread: 0 });
     return {};
   },
   typing: () => ({}),
@@ -618,6 +620,17 @@ export const shop = {
   refuses(conversation: string, code: number) {
     const last = chats.thread(conversation).findLast((item) => item.type === 'message');
     if (last) chats.replace(conversation, last.id, { delivery: 'failed', error: { code, title: '' } });
+  },
+  /** The hub turned down what was written here: it stays at the end of its chat. */
+  turnsBack(conversation: string, text: string) {
+    const error = {
+      code: 'stage',
+      message: 'the number’s stage does not let this person send',
+      detail: null,
+    };
+    const outbox: OutboxState = { state: 'rejected', error };
+    chats.append(conversation, out(60, text, 'queued', { delivery: null, outbox }));
+    chats.change(conversation, {});
   },
   phone(conversation: string, text: string) {
     chats.append(
