@@ -12,8 +12,8 @@ go-on-anyway = फिर भी आगे बढ़ें
 go-back-to-checks = जाँच पर वापस
 show-more = और दिखाएँ
 open-meta = Meta खोलें
-offline-here = <b>मेज़ से कनेक्शन नहीं है।</b> यह पन्ना सीधे उससे पूछता है, इसलिए लाइन लौटने तक यहाँ कुछ बदला नहीं जा सकता।
-offline-asks = यह पन्ना सीधे मेज़ से पूछता है। लाइन लौटते ही यह अपने आप खुलेगा।
+offline-here = <b>डेस्क से कनेक्शन नहीं है।</b> यह पन्ना सीधे उससे पूछता है, इसलिए लाइन लौटने तक यहाँ कुछ बदला नहीं जा सकता।
+offline-asks = यह पन्ना सीधे डेस्क से पूछता है। लाइन लौटते ही यह अपने आप खुलेगा।
 practice-connect = यह अभ्यास की दुकान है: नंबर, फ़ोन और Meta की खिड़की सब काल्पनिक हैं।
 
 ## जोड़ना: चरण
@@ -22,7 +22,7 @@ connect-title = अपना नंबर जोड़ें
 connect-error = अब तक जो तय हुआ वह पढ़ा नहीं जा सका।
 connect-owner-only = नंबर केवल मालिक जोड़ते हैं।
 step-needs = क्या यह आपके लिए सही है?
-step-route = आपकी मेज़ कहाँ रहती है
+step-route = आपका डेस्क कहाँ रहता है
 step-before = जोड़ने से पहले
 step-signup = जोड़ें
 step-sync = संपर्क और इतिहास लाएँ
@@ -54,7 +54,7 @@ step-release-shown = { $count ->
     [one] { $count } बातचीत दिखाई गई
    *[other] { $count } बातचीत दिखाई गईं
   }
-step-try-open = ग्राहक, मेज़, फ़ोन
+step-try-open = ग्राहक, डेस्क, फ़ोन
 step-try-seen = 3 में से { $count } दिखे
 step-try-all = तीनों दिखे
 step-locked = नंबर जुड़ने के बाद खुलता है
@@ -67,9 +67,9 @@ panel-stays-free = फ़ोन पर लिखे संदेश मुफ़
 panel-changes = फ़ोन पर क्या बदलता है
 panel-changes-lists = ब्रॉडकास्ट सूचियाँ केवल पढ़ी जा सकती हैं
 panel-changes-modes = दो लोगों की बातचीत में ग़ायब होने वाले संदेश, एक बार देखें और लाइव लोकेशन बंद होते हैं
-panel-changes-unused = लगभग 14 दिन इस्तेमाल न हो तो फ़ोन से मेज़ छूट जाती है। { -brand } दसवें दिन से याद दिलाता है।
+panel-changes-unused = लगभग 14 दिन इस्तेमाल न हो तो फ़ोन से डेस्क छूट जाता है। { -brand } दसवें दिन से याद दिलाता है।
 panel-changes-backup = फ़ोन का क्लाउड बैकअप रुक सकता है। { -brand } हर रात अपने पास आई चीज़ों की बंद प्रति रखता है।
-panel-unseen = मेज़ क्या नहीं देखेगी
+panel-unseen = डेस्क क्या नहीं देखेगा
 panel-unseen-kinds = समूह, कॉल, स्टेटस, ऑर्डर, फ़ोन के लेबल
 panel-unseen-people = Windows के WhatsApp या घड़ी से लिखने वाले ग्राहक, और कभी-कभी नए ग्राहक का पहला संदेश: वे फ़ोन पर हैं
 panel-return = वापस कैसे जाएँ
@@ -116,9 +116,9 @@ needs-print = छापें
 needs-printed-for = { $workspace }, { $date }
 advice-label = सलाह
 advice-stay_with_app = ऐप के साथ रहें
-advice-stay_with_app-text = WhatsApp Business ऐप और उससे जुड़े उपकरण इस दुकान के लिए काफ़ी हैं। मेज़ से आज काम बढ़ेगा, और कुछ ख़ास नहीं।
-advice-coexistence = ऐप और मेज़ साथ-साथ
-advice-coexistence-text = आपका नंबर ऐप में रहता है और मेज़ भी उसे चलाती है। दोनों वही बातचीत देखते हैं; लौटने का रास्ता खुला रहता है।
+advice-stay_with_app-text = WhatsApp Business ऐप और उससे जुड़े उपकरण इस दुकान के लिए काफ़ी हैं। डेस्क से आज काम बढ़ेगा, और कुछ ख़ास नहीं।
+advice-coexistence = ऐप और डेस्क साथ-साथ
+advice-coexistence-text = आपका नंबर ऐप में रहता है और डेस्क भी उसे चलाता है। दोनों वही बातचीत देखते हैं; लौटने का रास्ता खुला रहता है।
 advice-api_only = नंबर केवल API पर
 advice-api_only-text = ऐप बस बीच में आएगा। नंबर फ़ोन से हमेशा के लिए हटेगा और उसका इतिहास वहीं रह जाएगा; { -brand } वे नंबर जोड़ता है जो ऐप में रहते हैं, इसलिए पहले किसी प्रदाता से बात करें।
 advice-because = पक्ष में
@@ -138,14 +138,14 @@ reason-phone_not_needed = फ़ोन की ज़रूरत नहीं।
 reason-history_matters = फ़ोन का इतिहास मायने रखता है, और केवल यही रास्ता उसे साथ लाता है।
 reason-above_coexistence_limit = ऐप जुड़ा रहे तो एक सेकंड में 20 से ज़्यादा संदेश नहीं हो सकते।
 
-## 2 आपकी मेज़ कहाँ रहती है
+## 2 आपका डेस्क कहाँ रहता है
 
-route-title = आपकी मेज़ कहाँ रहती है
+route-title = आपका डेस्क कहाँ रहता है
 route-lead = WhatsApp संदेश सार्वजनिक पते वाले सर्वर तक पहुँचाता है, किसी के Meta ऐप से होकर। तीन ईमानदार रास्ते हैं, और यह कंप्यूटर।
 route-choose = रास्ता
 route-takes = क्या चाहिए
 route-hosted = कोई आपके लिए चलाए
-route-hosted-text = कोई प्रदाता या मित्र अपने Meta ऐप से मेज़ का सर्वर चलाता है। आप दस मिनट में जुड़ जाते हैं।
+route-hosted-text = कोई प्रदाता या मित्र अपने Meta ऐप से डेस्क का सर्वर चलाता है। आप दस मिनट में जुड़ जाते हैं।
 route-hosted-takes-1 = उनका पता और एक आमंत्रण: बस इतना
 route-hosted-takes-2 = उनके सर्वर से जो गुज़रे वह वे पढ़ सकते हैं। उन्हें चुनें जिन्हें आप फ़ोन सौंप सकें
 route-own = आपका सर्वर, आपका Meta ऐप
@@ -164,12 +164,12 @@ route-this-takes-1 = यहाँ तक आने वाला सार्व�
 route-this-takes-2 = कंप्यूटर कभी न सोए: सोते समय संदेश Meta पर रुके रहते हैं
 route-this-takes-3 = Meta ऐप, जैसे अपने सर्वर में
 route-review = ऐप समीक्षा का सच: Meta ऐप को देखता है, आपकी दुकान को नहीं। जिसका Meta ऐप है उसने समीक्षा पास की हो; इसे कोई आपके लिए टाल नहीं सकता।
-route-now = आपकी मेज़ { $address } पर है
-route-now-own = आपकी मेज़ का सर्वर इसी कंप्यूटर पर चलता है
+route-now = आपका डेस्क { $address } पर है
+route-now-own = आपके डेस्क का सर्वर इसी कंप्यूटर पर चलता है
 route-test = यह पता जाँचें
 route-testing = Meta की ओर से जाँच…
 route-test-good = Meta यहाँ पहुँच सकता है।
-route-another = आपकी मेज़ कहीं और है? यह दुकान छोड़कर दूसरे पते वाली से जुड़ें।
+route-another = आपका डेस्क कहीं और है? यह दुकान छोड़कर दूसरे पते वाली से जुड़ें।
 
 ## 3 जोड़ने से पहले
 
@@ -193,8 +193,8 @@ before-left = { $count ->
    *[other] { $count } बाक़ी: { $items }
   }
 before-none-left = सब तय है
-before-after = जुड़ने के बाद, इतिहास माँगने से पहले जाँचा जाता है: कि नंबर अब भी आपके फ़ोन पर है, Cloud API उसे चलाता है, उसके संदेश इस मेज़ पर आते हैं। कोई एक न हो तो { -brand } वहीं रुकता है।
-check-reach = Meta आपकी मेज़ तक पहुँच सकता है
+before-after = जुड़ने के बाद, इतिहास माँगने से पहले जाँचा जाता है: कि नंबर अब भी आपके फ़ोन पर है, Cloud API उसे चलाता है, उसके संदेश इस डेस्क पर आते हैं। कोई एक न हो तो { -brand } वहीं रुकता है।
+check-reach = Meta आपके डेस्क तक पहुँच सकता है
 check-reach-text = HTTPS, Meta ऐप लाइव, संदेश, इको, इतिहास और संपर्क के वेबहुक चालू।
 check-room = एक और के लिए जगह है
 check-room-text = Meta इस हफ़्ते ऐप को एक और व्यवसाय जोड़ने देता है, और डिस्क पर इतिहास और फ़ाइलों की जगह है।
@@ -226,7 +226,7 @@ confirm-automation-button = वे बंद हैं
 confirm-phone = फ़ोन हाथ में, चार्ज, ऑनलाइन, WhatsApp खुला
 confirm-phone-text = पूछे जाने पर <b>चैट इतिहास साझा करें</b> चुनें। ना कहना तभी सुधरेगा जब आप डिस्कनेक्ट करके फिर शुरू करें।
 confirm-phone-button = तैयार
-item-hub_reachable = मेज़ का पता
+item-hub_reachable = डेस्क का पता
 item-meta_app = Meta ऐप
 item-webhook_fields = वेबहुक
 item-config_id = साइनअप विन्यास
@@ -246,26 +246,26 @@ item-app_automation = स्वागत और ग़ैरहाज़िर�
 item-phone_ready = फ़ोन हाथ में
 item-is_on_biz_app = नंबर फ़ोन पर है
 item-platform_type = Cloud API चलाता है
-item-subscribed_apps = संदेश इस मेज़ पर आते हैं
+item-subscribed_apps = संदेश इस डेस्क पर आते हैं
 found-not_https = { $names } HTTPS पता नहीं है। सर्वर को प्रमाणपत्र के पीछे रखें, फिर जाँचें।
-found-no_address = मेज़ के सर्वर का कोई सार्वजनिक पता नहीं है। SANGAM_PUBLIC_URL भरें, फिर जाँचें।
+found-no_address = डेस्क के सर्वर का कोई सार्वजनिक पता नहीं है। SANGAM_PUBLIC_URL भरें, फिर जाँचें।
 found-not_reached = { $names } बाहर से जवाब नहीं देता। डोमेन, फ़ायरवॉल और प्रमाणपत्र देखें, फिर जाँचें।
 found-wrong_secret = Meta ऐप का रहस्य नहीं मानता। Meta में ऐप की सेटिंग से उसे फिर कॉपी करें, फिर जाँचें।
 found-not_active = Meta पर ऐप का वेबहुक चालू नहीं है। उसे चालू करें और ऐप को लाइव करें, फिर जाँचें।
 found-fields_missing = ये वेबहुक फ़ील्ड चुने नहीं गए: { $names }। Meta पर उन्हें चुनें, फिर जाँचें।
-found-not_set = मेज़ के सर्वर पर नहीं भरा गया: { $names }। जो उसे चलाते हैं वे भर सकते हैं।
+found-not_set = डेस्क के सर्वर पर नहीं भरा गया: { $names }। जो उसे चलाते हैं वे भर सकते हैं।
 found-quota_used = सात दिन में नए व्यवसाय जोड़ने की Meta की सीमा पूरी हो गई: { $allowed } में से { $used }। एक-दो दिन रुकें, फिर जाँचें।
-found-disk_full = मेज़ के सर्वर की डिस्क पर { $free } जगह बची है; इतिहास लाने में { $needed } लग सकती है। वहाँ जगह बनाएँ, फिर जाँचें।
-found-graph_unreachable = Meta अभी मेज़ के सर्वर को जवाब नहीं दे रहा। कुछ मिनट बाद कोशिश करें।
+found-disk_full = डेस्क के सर्वर की डिस्क पर { $free } जगह बची है; इतिहास लाने में { $needed } लग सकती है। वहाँ जगह बनाएँ, फिर जाँचें।
+found-graph_unreachable = Meta अभी डेस्क के सर्वर को जवाब नहीं दे रहा। कुछ मिनट बाद कोशिश करें।
 found-not_public = { $names } को केवल आपका अपना नेटवर्क जानता है। SANGAM_PUBLIC_URL में ऐसा पता भरें जहाँ सब पहुँच सकें, फिर जाँचें।
-found-another_address = Meta संदेश { $names } पर भेजता है, इस मेज़ पर नहीं। Meta पर वेबहुक के कॉलबैक में इस मेज़ का पता भरें, फिर जाँचें।
-found-not_known = इसका पता नहीं चल सका। मेज़ का सर्वर चलाने वाले को कारण उसके लॉग में मिलेगा।
+found-another_address = Meta संदेश { $names } पर भेजता है, इस डेस्क पर नहीं। Meta पर वेबहुक के कॉलबैक में इस डेस्क का पता भरें, फिर जाँचें।
+found-not_known = इसका पता नहीं चल सका। डेस्क का सर्वर चलाने वाले को कारण उसके लॉग में मिलेगा।
 found-not_on_app = यह नंबर WhatsApp Business ऐप पर नहीं है। फिर जोड़ें और “WhatsApp Business ऐप जोड़ें” चुनें।
 found-another_platform = { $names ->
     [none] WhatsApp यह नहीं कहता कि यह नंबर Cloud API पर चलता है। शायद वह अब भी किसी और प्रदाता के पास है: पहले उसे छोड़ना होगा।
    *[other] WhatsApp के अनुसार यह नंबर { $names } पर चलता है, Cloud API पर नहीं। शायद वह अब भी किसी और प्रदाता के पास है: पहले उसे छोड़ना होगा।
   }
-found-not_subscribed = WhatsApp इस मेज़ को उनमें नहीं गिनता जिन्हें इस खाते के संदेश मिलते हैं। कुछ मिनट बाद फिर जोड़ें; फिर भी न हो तो Meta ऐप की अनुमतियाँ देखें।
+found-not_subscribed = WhatsApp इस डेस्क को उनमें नहीं गिनता जिन्हें इस खाते के संदेश मिलते हैं। कुछ मिनट बाद फिर जोड़ें; फिर भी न हो तो Meta ऐप की अनुमतियाँ देखें।
 found-other = यहाँ कुछ कमी है ({ $code } { $names })। सर्वर चलाने वाले को उसके लॉग में और मिलेगा।
 
 ## 4 जोड़ें
@@ -273,7 +273,7 @@ found-other = यहाँ कुछ कमी है ({ $code } { $names })। 
 signup-title = Meta के साथ जोड़ें
 signup-lead = आपका ब्राउज़र Meta की खिड़की खोलता है। { -brand } आपका Facebook पासवर्ड कभी नहीं देखता। फिर यहाँ लौटें; यह पन्ना अपने आप साथ चलता है।
 signup-how = क्या होगा
-signup-how-1 = आपका ब्राउज़र मेज़ का पन्ना खोलता है। उसका बटन दबाएँ और Facebook में साइन इन करें।
+signup-how-1 = आपका ब्राउज़र डेस्क का पन्ना खोलता है। उसका बटन दबाएँ और Facebook में साइन इन करें।
 signup-how-2 = अपना व्यवसाय चुनें, फिर “WhatsApp Business ऐप जोड़ें”, और नंबर लिखें।
 signup-how-3 = फ़ोन पर Facebook का संदेश आता है। Connect दबाएँ, पक्का करें, और <b>चैट इतिहास साझा करें</b> चुनें।
 signup-how-4 = जब Meta कहे कि पूरा हुआ, उसकी खिड़की बंद करें।
@@ -313,11 +313,11 @@ signup-detail-ids = त्रुटि { $error }, सत्र { $session }
 signup-reconnects = इससे { $number } फिर जुड़ता है।
 other-ways = दूसरे रास्ते
 by-token = पहले से जुड़ा नंबर, टोकन से
-by-token-lead = उस नंबर के लिए जो पहले से Cloud API पर है। टोकन से ऐप और मेज़ का साथ शुरू नहीं होता, और इतिहास नहीं आता।
+by-token-lead = उस नंबर के लिए जो पहले से Cloud API पर है। टोकन से ऐप और डेस्क का साथ शुरू नहीं होता, और इतिहास नहीं आता।
 by-token-waba = WhatsApp Business खाते की आईडी
 by-token-number = फ़ोन नंबर की आईडी
 by-token-token = पहुँच टोकन
-by-token-token-hint = मेज़ के सर्वर पर बंद रखा जाता है, फिर किसी को नहीं दिखता
+by-token-token-hint = डेस्क के सर्वर पर बंद रखा जाता है, फिर किसी को नहीं दिखता
 by-token-action = टोकन से जोड़ें
 by-360 = 360dialog से
 by-360-lead = पहले 360dialog के पन्ने पर साइनअप पूरा करें और ऐप रखना चुनें। फिर उसका हब जो दिखाए वह यहाँ डालें।
@@ -337,9 +337,9 @@ meta-step-PERMISSIONS = अनुमतियाँ
 
 ## समस्याएँ: क्या हुआ, और अगला क़दम
 
-problem-no_meta_app = मेज़ के सर्वर पर Meta ऐप नहीं है।
+problem-no_meta_app = डेस्क के सर्वर पर Meta ऐप नहीं है।
 problem-no_meta_app-next = सर्वर चलाने वाले ऐप की आईडी, रहस्य और विन्यास भरें। या चरण 2 में दूसरा रास्ता चुनें।
-problem-no_public_address = मेज़ के सर्वर का सार्वजनिक HTTPS पता नहीं है।
+problem-no_public_address = डेस्क के सर्वर का सार्वजनिक HTTPS पता नहीं है।
 problem-no_public_address-next = सर्वर पर SANGAM_PUBLIC_URL भरें, फिर चरण 3 में जाँचें।
 problem-preflight_open = चरण 3 में कुछ बाक़ी है।
 problem-preflight_open-next = वहाँ तय करें, फिर जोड़ें।
@@ -354,7 +354,7 @@ problem-ticket_expired-next = फिर शुरू करें; नया प
 problem-ticket_used = यह पन्ना इस्तेमाल हो चुका है।
 problem-ticket_used-next = यहाँ से फिर शुरू करें और पुराना टैब बंद करें।
 problem-code_expired = Meta का जवाब देर से आया: वह केवल 30 सेकंड चलता है।
-problem-code_expired-next = कुछ नहीं बदला। फिर कोशिश करें; दोबारा हो तो मेज़ के सर्वर का कनेक्शन देखें।
+problem-code_expired-next = कुछ नहीं बदला। फिर कोशिश करें; दोबारा हो तो डेस्क के सर्वर का कनेक्शन देखें।
 problem-exchange_unanswered = Meta ने नहीं बताया कि पहुँच दी या नहीं।
 problem-exchange_unanswered-next = आपकी जानकारी के बिना कुछ दो बार नहीं माँगा जाता। यहाँ से फिर जोड़ें; Meta तब नई पहुँच देता है।
 problem-permission_missing = Meta की खिड़की में एक अनुमति नहीं दी गई।
@@ -379,10 +379,10 @@ problem-sync_spent = यह पहले माँगा जा चुका ह
 problem-sync_spent-next = फ़ोन पर डिस्कनेक्ट करके फिर जोड़ने से ही यह दोबारा खुलता है।
 problem-stage = नंबर का चरण आपको भेजने नहीं देता।
 problem-stage-next = मालिक नंबर के पन्ने पर उसे बदलते हैं।
-problem-no_smtp = मेज़ का सर्वर ई-मेल नहीं भेज सकता।
+problem-no_smtp = डेस्क का सर्वर ई-मेल नहीं भेज सकता।
 problem-no_smtp-next = सर्वर चलाने वाले SMTP भर सकते हैं। वेबहुक उसके बिना चलता है।
 problem-folder = इस फ़ोल्डर में लिखा नहीं जा सकता।
-problem-folder-next = ऐसा चुनें जो हो और जिसमें मेज़ का सर्वर लिख सके।
+problem-folder-next = ऐसा चुनें जो हो और जिसमें डेस्क का सर्वर लिख सके।
 problem-other = यह नहीं हो पाया।
 problem-other-next = कुछ अधूरा नहीं रहा। फिर कोशिश करें; बना रहे तो नीचे का कोड सर्वर चलाने वाले को बताएँ।
 
@@ -515,30 +515,30 @@ release-nothing = अभी सब अपने पास रखें
 ## 7 आज़माएँ
 
 try-title = आज़माएँ: तीन संदेश
-try-lead = एक ग्राहक से, एक मेज़ से, एक फ़ोन से। तीनों दिखें तो सब चलता है।
+try-lead = एक ग्राहक से, एक डेस्क से, एक फ़ोन से। तीनों दिखें तो सब चलता है।
 try-customer = ग्राहक लिखता है
 try-customer-text = किसी और फ़ोन से { $number } पर लिखें।
-try-desk = मेज़ जवाब देती है
+try-desk = डेस्क जवाब देता है
 try-desk-text = इनबॉक्स में बातचीत खोलें और जवाब भेजें।
-try-desk-off = मेज़ से जवाब अभी बंद हैं। पहले ख़ुद को जवाब देने दें।
+try-desk-off = डेस्क से जवाब अभी बंद हैं। पहले ख़ुद को जवाब देने दें।
 try-desk-let = मुझे जवाब देने दें
 try-phone = फ़ोन जवाब देता है
 try-phone-text = फ़ोन के ऐप में उसी बातचीत का जवाब दें। यहाँ वह “फ़ोन” के नाम से दिखता है।
 try-seen = { $time } दिखा
 try-waiting = इंतज़ार
-try-all = तीनों दिखे। ऐप और मेज़ एक हैं।
+try-all = तीनों दिखे। ऐप और डेस्क एक हैं।
 try-inbox = इनबॉक्स खोलें
 try-finish = नंबर के पन्ने पर
 
 ## चरण
 
-stage-title = मेज़ से कौन भेज सकता है
-stage-lead = जब पक्का हों तब आगे बढ़ें, कभी भी लौटें। मेज़ का सर्वर इसे लागू करता है।
+stage-title = डेस्क से कौन भेज सकता है
+stage-lead = जब पक्का हों तब आगे बढ़ें, कभी भी लौटें। डेस्क का सर्वर इसे लागू करता है।
 stage-mirror = केवल दर्पण
-stage-mirror-text = सब आता है; मेज़ से कोई नहीं भेजता।
+stage-mirror-text = सब आता है; डेस्क से कोई नहीं भेजता।
 stage-mirror-measure = जब एक दिन की बातचीत यहाँ वैसी ही हो जैसी फ़ोन पर, तब आगे बढ़ें।
 stage-one_person = एक व्यक्ति
-stage-one_person-text = एक व्यक्ति मेज़ से जवाब देता है, फ़ोन हमेशा की तरह।
+stage-one_person-text = एक व्यक्ति डेस्क से जवाब देता है, फ़ोन हमेशा की तरह।
 stage-one_person-measure = जब कुछ दिन दोनों ओर के जवाब सही क्रम में आएँ, तब आगे बढ़ें।
 stage-team = टीम
 stage-team-text = सब जवाब देते हैं।
@@ -560,7 +560,7 @@ number-connect = अपना नंबर जोड़ें
 number-connect-another = एक और नंबर जोड़ें
 number-go-on = जोड़ना जारी रखें
 number-error = नंबर पढ़े नहीं जा सके।
-number-detail-error = WhatsApp और मेज़ का सर्वर इसके बारे में जो जानते हैं वह पढ़ा नहीं जा सका।
+number-detail-error = WhatsApp और डेस्क का सर्वर इसके बारे में जो जानते हैं वह पढ़ा नहीं जा सका।
 number-which = नंबर
 number-check = WhatsApp से अभी पूछें
 number-checking = पूछा जा रहा है…
@@ -569,15 +569,15 @@ number-never-checked = अभी नहीं पूछा
 number-reconnect = फिर जोड़ें
 strip-label = नंबर की हालत
 strip-connection = जुड़ाव
-strip-connection-hint = WhatsApp यह नंबर मेज़ को देता है या नहीं
+strip-connection-hint = WhatsApp यह नंबर डेस्क को देता है या नहीं
 strip-quality = गुणवत्ता
 strip-quality-hint = WhatsApp की नज़र में ग्राहक आपके संदेश कैसे लेते हैं
 strip-limit = टेम्पलेट सीमा
 strip-limit-hint = 24 घंटे में कितने ग्राहकों को आप पहले लिख सकते हैं
-strip-stage = मेज़
-strip-stage-hint = मेज़ से कौन भेज सकता है
+strip-stage = डेस्क
+strip-stage-hint = डेस्क से कौन भेज सकता है
 strip-phone = फ़ोन
-strip-phone-hint = फ़ोन कब दिखा। लगभग 14 दिन न चले तो मेज़ छूट जाती है
+strip-phone-hint = फ़ोन कब दिखा। लगभग 14 दिन न चले तो डेस्क छूट जाता है
 link-connected = जुड़ा हुआ
 link-disconnected = टूटा हुआ
 link-offboarded = फ़ोन बदला
@@ -608,7 +608,7 @@ lifeline-over = कभी भी टूट सकता है
 lifeline-never = अभी नहीं दिखा
 lifeline-seen = { $time } दिखा
 lifeline-opened = मैंने आज खोला
-lifeline-remind = फ़ोन पर WhatsApp खोलें ताकि मेज़ जुड़ी रहे। लगभग 14 दिन न चलने पर WhatsApp जुड़ाव तोड़ देता है।
+lifeline-remind = फ़ोन पर WhatsApp खोलें ताकि डेस्क जुड़ा रहे। लगभग 14 दिन न चलने पर WhatsApp जुड़ाव तोड़ देता है।
 token-expires = पहुँच { $time } को ख़त्म होती है
 reason-PRIMARY_INACTIVITY = फ़ोन लगभग 14 दिन नहीं चला। फ़ोन पर WhatsApp खोलें, फिर जोड़ें।
 reason-COMPANION_INACTIVITY = जुड़ाव लगभग 30 दिन इस्तेमाल नहीं हुआ। फ़ोन पर WhatsApp खोलें, फिर जोड़ें।
@@ -619,7 +619,7 @@ reason-ACCOUNT_DISCONNECTED = WhatsApp ने खाता बंद किय�
 reason-not-told = WhatsApp ने कारण नहीं बताया। { -brand } तक जो पहुँचा वह पढ़ा जा सकता है; आप फिर जोड़ सकते हैं।
 reason-unknown = WhatsApp का कारण: { $reason }। { -brand } तक जो पहुँचा वह पढ़ा जा सकता है; आप फिर जोड़ सकते हैं।
 reason-offboarded = फ़ोन बदला या नए सिरे से पंजीकृत हुआ। WhatsApp उसे ख़ुद जोड़ सकता है; एक घंटे में न जुड़े तो फिर जोड़ें।
-reason-access_lost = मेज़ की पहुँच ख़त्म हुई: टोकन बीत गया या अनुमति वापस ली गई। फिर जोड़ें; और कुछ नहीं खोया।
+reason-access_lost = डेस्क की पहुँच ख़त्म हुई: टोकन बीत गया या अनुमति वापस ली गई। फिर जोड़ें; और कुछ नहीं खोया।
 reason-refused = WhatsApp इस खाते को चलाने से मना करता है ({ $reason })। WhatsApp Manager देखें।
 health-title = WhatsApp क्या कहता है
 health-solution = क्या मदद करेगा: { $solution }
@@ -633,16 +633,16 @@ health-violation = सबसे नया उल्लंघन: { $what }
 gap-between = { $from } और { $until } के बीच के संदेश शायद यहाँ न हों: वे फ़ोन पर हैं।
 gap-since = { $from } से संदेश शायद यहाँ न हों: वे फ़ोन पर हैं।
 gap-why-disconnected = नंबर टूटा हुआ था।
-gap-why-hub_down = मेज़ का सर्वर नहीं चल रहा था।
-gap-why-webhook_refused = मेज़ का सर्वर उन्हें ले नहीं सका।
+gap-why-hub_down = डेस्क का सर्वर नहीं चल रहा था।
+gap-why-webhook_refused = डेस्क का सर्वर उन्हें ले नहीं सका।
 gap-why-not_delivered = WhatsApp ने उन्हें नहीं पहुँचाया।
 gap-why-other = कारण पता नहीं।
 life-title = क्या हुआ
 life-none = अभी कुछ नहीं।
 life-connected = जुड़ा
 life-reconnected = फिर जुड़ा
-life-stage_changed = मेज़ का चरण बदला गया
-life-stage_changed-to = मेज़ का चरण बदला: { $stage }
+life-stage_changed = डेस्क का चरण बदला गया
+life-stage_changed-to = डेस्क का चरण बदला: { $stage }
 life-opened_by_owner = फ़ोन खोला गया
 life-token_expired = पहुँच ख़त्म हुई
 life-token_expires_soon = पहुँच जल्दी ख़त्म होगी
@@ -655,8 +655,8 @@ life-released = बातचीत टीम को दिखाई गई
 life-held = बातचीत टीम से फिर छिपाई गई
 life-partner_removed = जुड़ाव टूटा
 life-partner_added = Meta पर जुड़ा
-life-partner_app_uninstalled = मेज़ की पहुँच वापस ली गई
-life-partner_app_installed = मेज़ को पहुँच दी गई
+life-partner_app_uninstalled = डेस्क की पहुँच वापस ली गई
+life-partner_app_installed = डेस्क को पहुँच दी गई
 life-account_offboarded = फ़ोन बदला या नए सिरे से पंजीकृत हुआ
 life-account_reconnected = WhatsApp ने फिर जोड़ा
 life-account_restriction = WhatsApp ने खाते पर रोक लगाई
@@ -682,10 +682,10 @@ number-ids-history = इतिहास अनुरोध
 ## चेतावनियाँ
 
 alerts-title = ऐप बंद हो तब चेतावनी
-alerts-lead = जुड़ाव टूटने, फ़ोन के तीन दिन बचने, रोक लगने, पहुँच ख़त्म होने, या मेज़ के सर्वर की डिस्क लगभग भर जाने पर।
+alerts-lead = जुड़ाव टूटने, फ़ोन के तीन दिन बचने, रोक लगने, पहुँच ख़त्म होने, या डेस्क के सर्वर की डिस्क लगभग भर जाने पर।
 alerts-emails = ई-मेल पते
 alerts-emails-hint = कई हों तो अल्पविराम से
-alerts-no-smtp = मेज़ का सर्वर अभी ई-मेल नहीं भेज सकता: उसे चलाने वाले SMTP भरें।
+alerts-no-smtp = डेस्क का सर्वर अभी ई-मेल नहीं भेज सकता: उसे चलाने वाले SMTP भरें।
 alerts-webhook = वेबहुक पता
 alerts-webhook-hint = HTTPS; हर बार हस्ताक्षर के साथ
 alerts-secret = हस्ताक्षर का रहस्य
@@ -704,10 +704,10 @@ alerts-error = चेतावनियाँ पढ़ी नहीं जा �
 ## प्रतियाँ
 
 copies-title = रात की प्रति
-copies-lead = इतिहास दोबारा नहीं माँगा जा सकता। हर रात मेज़ के सर्वर की बंद प्रति, आपके चुने फ़ोल्डर में।
+copies-lead = इतिहास दोबारा नहीं माँगा जा सकता। हर रात डेस्क के सर्वर की बंद प्रति, आपके चुने फ़ोल्डर में।
 copies-folder = फ़ोल्डर
-copies-folder-hint = मेज़ के सर्वर पर, अच्छा हो कि दूसरी डिस्क पर
-copies-elsewhere = मेज़ का सर्वर कहीं और चलता है: फ़ोल्डर उसे चलाने वाले चुनते हैं।
+copies-folder-hint = डेस्क के सर्वर पर, अच्छा हो कि दूसरी डिस्क पर
+copies-elsewhere = डेस्क का सर्वर कहीं और चलता है: फ़ोल्डर उसे चलाने वाले चुनते हैं।
 copies-none-folder = कोई फ़ोल्डर नहीं चुना: प्रतियाँ नहीं बनतीं।
 copies-save = फ़ोल्डर सहेजें
 copies-stop = और प्रतियाँ न बनाएँ
@@ -747,23 +747,23 @@ chat-now-private = अब यह बातचीत केवल आप दे�
 chat-now-team = अब यह बातचीत टीम देखती है।
 banner-link-disconnected = <b>नंबर टूटा हुआ है।</b> न कुछ आता है न जाता है; फ़ोन पहले जैसा चलता है।
 banner-link-offboarded = <b>फ़ोन बदला गया।</b> WhatsApp ख़ुद जोड़ सकता है; तब तक कुछ नहीं आता।
-banner-link-access_lost = <b>मेज़ की पहुँच ख़त्म हुई।</b> मालिक के फिर जोड़ने तक न कुछ आता है न जाता है।
-banner-link-refused = <b>WhatsApp नंबर चलाने से मना करता है।</b> मेज़ से कुछ नहीं जाता।
+banner-link-access_lost = <b>डेस्क की पहुँच ख़त्म हुई।</b> मालिक के फिर जोड़ने तक न कुछ आता है न जाता है।
+banner-link-refused = <b>WhatsApp नंबर चलाने से मना करता है।</b> डेस्क से कुछ नहीं जाता।
 banner-restricted = <b>WhatsApp ने नंबर पर रोक लगाई।</b> कुछ संदेश ठुकराए जा सकते हैं।
 banner-restricted-until = <b>WhatsApp ने { $until } तक नंबर पर रोक लगाई।</b> कुछ संदेश ठुकराए जा सकते हैं।
 banner-mirror = <b>केवल दर्पण: जवाब बंद हैं।</b> सब आता है; फ़ोन पर जवाब दें।
-banner-one = <b>अभी मेज़ से केवल { $name } जवाब देते हैं।</b> आप पढ़ और सौंप सकते हैं।
-banner-one-unknown = <b>अभी मेज़ से एक ही व्यक्ति जवाब देता है।</b> आप पढ़ और सौंप सकते हैं।
+banner-one = <b>अभी डेस्क से केवल { $name } जवाब देते हैं।</b> आप पढ़ और सौंप सकते हैं।
+banner-one-unknown = <b>अभी डेस्क से एक ही व्यक्ति जवाब देता है।</b> आप पढ़ और सौंप सकते हैं।
 banner-lifeline = { $days ->
-    [0] <b>फ़ोन से मेज़ कभी भी छूट सकती है।</b> उस पर WhatsApp खोलें।
-    [one] <b>{ $days } दिन में फ़ोन से मेज़ छूट जाएगी।</b> उस पर WhatsApp खोलें।
-   *[other] <b>{ $days } दिन में फ़ोन से मेज़ छूट जाएगी।</b> उस पर WhatsApp खोलें।
+    [0] <b>फ़ोन से डेस्क कभी भी छूट सकता है।</b> उस पर WhatsApp खोलें।
+    [one] <b>{ $days } दिन में फ़ोन से डेस्क छूट जाएगा।</b> उस पर WhatsApp खोलें।
+   *[other] <b>{ $days } दिन में फ़ोन से डेस्क छूट जाएगा।</b> उस पर WhatsApp खोलें।
   }
 banner-number = नंबर का पन्ना
 composer-off = जवाब बंद हैं
-composer-off-placeholder = केवल दर्पण: मेज़ से जवाब बंद हैं
+composer-off-placeholder = केवल दर्पण: डेस्क से जवाब बंद हैं
 composer-not-you = आप अभी भेज नहीं सकते
-composer-not-you-placeholder = अभी मेज़ से कोई और जवाब देता है
+composer-not-you-placeholder = अभी डेस्क से कोई और जवाब देता है
 composer-not-connected = जुड़ा नहीं
 composer-not-connected-placeholder = नंबर जुड़ा नहीं है
 origin-phone-automatic = फ़ोन, स्वचालित

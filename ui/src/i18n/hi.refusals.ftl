@@ -2,9 +2,9 @@
 
 ## WhatsApp ने क्या रोका
 
-refused-token_invalid = WhatsApp अब इस मेज़ को भेजने की अनुमति नहीं देता। मालिक को नंबर फिर जोड़ना होगा।
-refused-permission_missing = WhatsApp पर इस मेज़ को एक ज़रूरी अनुमति नहीं मिली है। क्या कमी है, यह मालिक देख सकते हैं।
-refused-object_missing = WhatsApp अब यह नंबर मेज़ को नहीं दिखाता। मालिक को इसे फिर जोड़ना होगा।
+refused-token_invalid = WhatsApp अब इस डेस्क को भेजने की अनुमति नहीं देता। मालिक को नंबर फिर जोड़ना होगा।
+refused-permission_missing = WhatsApp पर इस डेस्क को एक ज़रूरी अनुमति नहीं मिली है। क्या कमी है, यह मालिक देख सकते हैं।
+refused-object_missing = WhatsApp अब यह नंबर डेस्क को नहीं दिखाता। मालिक को इसे फिर जोड़ना होगा।
 refused-temporary = WhatsApp में कुछ दिक्कत थी। आम तौर पर कुछ मिनट में ठीक हो जाता है।
 refused-request_rate = WhatsApp से एक साथ बहुत कुछ माँगा गया। एक मिनट में फिर चलेगा।
 refused-number_throughput = WhatsApp एक साथ जितने संदेश लेता है, नंबर उससे ज़्यादा भेज रहा था। थोड़ा रुकें।
@@ -24,11 +24,11 @@ refused-recipient_not_allowed = यह परीक्षण का नंबर
 refused-marketing_capped = ग्राहक को फ़िलहाल दुकानों के काफ़ी प्रचार मिल चुके हैं, इसलिए WhatsApp लगभग एक दिन तक और नहीं पहुँचाता।
 refused-marketing_stopped = ग्राहक ने आपके प्रचार संदेश बंद करने को कहा है। वे कुछ लिखें तो उसका जवाब अब भी पहुँचता है।
 refused-user_in_experiment = WhatsApp एक प्रयोग कर रहा है और इस ग्राहक को दुकानों का प्रचार नहीं दिखाता। अपना लिखा जवाब अब भी पहुँचता है।
-refused-type_unsupported = WhatsApp मेज़ से इस तरह का संदेश नहीं लेता। फ़ोन से भेजा जा सकता है।
+refused-type_unsupported = WhatsApp डेस्क से इस तरह का संदेश नहीं लेता। फ़ोन से भेजा जा सकता है।
 refused-inbound_media_failed = WhatsApp ग्राहक की फ़ाइल नहीं ला पाया। उनसे कहें कि फिर से भेजें, या किसी और रूप में।
 refused-outbound_media_rejected = WhatsApp ने फ़ाइल नहीं ली: उसका प्रकार या आकार ठीक नहीं बैठता।
 refused-only_on_phone = WhatsApp यह संदेश फ़ोन पर ही रखता है। चैट वहीं खोलें।
-refused-bad_parameter = मेज़ ने जो भेजा, वह WhatsApp समझ नहीं पाया। चूक मेज़ की है; ब्योरे से सहायता टीम इसे ढूँढ सकती है।
+refused-bad_parameter = डेस्क ने जो भेजा, वह WhatsApp समझ नहीं पाया। चूक डेस्क की है; ब्योरे से सहायता टीम इसे ढूँढ सकती है।
 refused-paging_cursor_invalid = एक लंबी सूची में WhatsApp अपनी जगह भूल गया। दोबारा करने पर आम तौर पर चल जाता है।
 refused-phone_number_needed = ऐसे संदेश के लिए ग्राहक का फ़ोन नंबर चाहिए, और WhatsApp ने केवल उनका यूज़रनेम दिया है।
 refused-marketing_disabled = इस खाते में प्रचार वाले टेम्पलेट बंद हैं।
@@ -59,20 +59,20 @@ refused-unanswered = WhatsApp ने जवाब नहीं दिया। �
 ## हब ने क्या रोका
 
 refused-number_not_connected = जब इसे निकलना था, तब नंबर भेज नहीं सकता था।
-refused-stage = नंबर जिस चरण में था, उसमें आप मेज़ से नहीं भेज सकते थे।
+refused-stage = नंबर जिस चरण में था, उसमें आप डेस्क से नहीं भेज सकते थे।
 refused-not_assignee = इस चैट में सिर्फ़ वही लिखता है जिसके पास यह है, और यह आपके पास नहीं थी।
 refused-text_length = संदेश ख़ाली है या WhatsApp की सीमा से लंबा है। पाठ कॉपी करके हिस्सों में भेजें।
-refused-file_missing = फ़ाइल मेज़ के हब तक नहीं पहुँची। फिर से भेजें, तो वह दोबारा पहुँचाई जाएगी।
+refused-file_missing = फ़ाइल डेस्क के हब तक नहीं पहुँची। फिर से भेजें, तो वह दोबारा पहुँचाई जाएगी।
 refused-not_found = यह बातचीत अब आपके लिए खुली नहीं है: उसे निजी किया गया है, या वह कहीं और गई है।
 refused-invalid = यह संदेश जिस पर टिका है वह अब यहाँ नहीं है, जैसे वह संदेश जिसका यह जवाब था।
 refused-forbidden = आपकी भूमिका इसकी अनुमति नहीं देती।
-refused-command_id_reused = मेज़ इस संदेश की पहचान किसी और के लिए इस्तेमाल कर चुकी थी। फिर लिखने से पहले चैट देख लें।
-refused-too_large = संदेश इस मेज़ की सीमा से बड़ा है। पाठ कॉपी करके हिस्सों में भेजें।
+refused-command_id_reused = डेस्क इस संदेश की पहचान किसी और के लिए इस्तेमाल कर चुका था। फिर लिखने से पहले चैट देख लें।
+refused-too_large = संदेश इस डेस्क की सीमा से बड़ा है। पाठ कॉपी करके हिस्सों में भेजें।
 refused-too_many_attempts = एक साथ बहुत कुछ माँगा गया। थोड़ा रुकें।
 refused-template_not_sendable = यह टेम्पलेट अभी भेजा नहीं जा सकता: WhatsApp ने इसे रोक दिया है, या इसके शब्द अब बदल चुके हैं। इसे फिर से या कोई और चुनिए।
 refused-no_chat_with = इस नंबर से इस डेस्क पर चैट शुरू नहीं हो सकती। वजह मालिक देख सकते हैं।
-refused-internal = मेज़ के भीतर कुछ गड़बड़ हुई। आपका लिखा यहीं रखा है।
-refused-other = मेज़ ने इसे ऐसे कारण से रोका जिसे यह संस्करण नहीं जानता: { $code }।
+refused-internal = डेस्क के भीतर कुछ गड़बड़ हुई। आपका लिखा यहीं रखा है।
+refused-other = डेस्क ने इसे ऐसे कारण से रोका जिसे यह संस्करण नहीं जानता: { $code }।
 
 ## क्या करने से बनेगा
 
@@ -90,6 +90,6 @@ remedy-convert = फ़ाइल बदलें
 remedy-details = सहायता के लिए ब्योरा कॉपी करें
 remedy-details-copied = ब्योरा कॉपी हो गया।
 refusal-words = WhatsApp के शब्द
-refusal-hub-words = मेज़ के शब्द
+refusal-hub-words = डेस्क के शब्द
 refusal-code = कोड
 copy-failed = पाठ कॉपी नहीं हो पाया।

@@ -77,6 +77,14 @@ describe.each(['hi', 'fr'])('%s', (code) => {
   });
 });
 
+it('Hindi has one word and one gender for the desk', () => {
+  const text = files('hi').join('\n').normalize('NFC');
+  expect(text).toContain('डेस्क');
+  // Half of the time it was a piece of furniture.
+  expect(text).not.toContain('मेज़'.normalize('NFC'));
+  expect(text.match(/.*(?:आपकी|मेरी|अपनी|की) डेस्क.*/g)).toBeNull();
+});
+
 describe.each(LANGUAGES.filter(({ started }) => started).map(({ code }) => code))(
   '%s, which is begun',
   (code) => {
