@@ -66,6 +66,12 @@ describe('what is guessed', () => {
     expect(guess(slot('2'), saying('Hello {{1}}, order {{2}}'), sources)).toBe('');
   });
 
+  it('is the whole name where the first word is none to greet somebody by', () => {
+    const sen = sourcesOf({ ...ritika, spoken_name: 'Dr. Sen’s clinic' }, 'Asha Shah', null, 0);
+    expect(sen.map(({ id }) => id)).not.toContain('first-name');
+    expect(guess(slot('1'), saying('Hello {{1}}, …'), sen)).toBe('Dr. Sen’s clinic');
+  });
+
   it('is what a named variable is called after', () => {
     expect(guess(slot('customer_name'), saying('{{customer_name}} …'), sources)).toBe('Ritika Jain');
     expect(guess(slot('agent'), saying('{{agent}} …'), sources)).toBe('Asha Shah');

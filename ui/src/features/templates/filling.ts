@@ -12,7 +12,7 @@ import type {
   TemplateSlot,
 } from '$ipc/types';
 import { localeOf } from '$shared/format/language';
-import { oneLine } from '$shared/format/name';
+import { firstNameOf, oneLine } from '$shared/format/name';
 import { phone } from '$shared/format/phone';
 import { longDate } from '$shared/format/time';
 import { variableLabel } from '$shared/template/words';
@@ -50,7 +50,7 @@ export function sourcesOf(
 ): Source[] {
   const name = contact?.spoken_name ? oneLine(contact.spoken_name) : '';
   const all: [SourceId, string][] = [
-    ['first-name', name.split(' ')[0] ?? ''],
+    ['first-name', firstNameOf(name)],
     ['name', name],
     ['phone', contact?.phone ? phone(contact.phone) : ''],
     ['username', contact?.username ? `@${oneLine(contact.username)}` : ''],
@@ -58,9 +58,8 @@ export function sourcesOf(
     ['shop', shop ? oneLine(shop) : ''],
     ['today', longDate(now)],
   ];
-  const isFirstOnly = name !== '' && !name.includes(' ');
   return all
-    .filter(([id, value]) => value !== '' && !(id === 'first-name' && isFirstOnly))
+    .filter(([id, value]) => value !== '' && !(id === 'first-name' && value === name))
     .map(([id, value]) => ({ id, value }));
 }
 

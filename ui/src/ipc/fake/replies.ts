@@ -11,6 +11,7 @@ import type {
   SheetRow,
   Tag,
 } from '../bindings.gen';
+import { firstNameOf } from '$shared/format/name';
 import { CoreError } from '../errors';
 import { ago, asha, id as newId, meena } from './words';
 
@@ -269,7 +270,7 @@ export function replying({ query, mayShare, isOffline, stale, contact, heard, ha
       const { name, phone } = contact(conversation_id);
       const filled = fill(reply.wordings[place]?.text ?? '', {
         name: name ?? '',
-        first_name: name?.split(' ')[0] ?? '',
+        first_name: firstNameOf(name ?? ''),
         phone: phone ?? '',
         agent: asha.name,
         shop: 'Mehta Fabrics',

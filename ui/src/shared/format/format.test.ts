@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { language } from '$i18n/runtime.svelte';
 import { fileSize } from './number';
-import { faceOf, initials, oneLine } from './name';
+import { faceOf, firstNameOf, initials, oneLine, TITLES } from './name';
 import { phone } from './phone';
 import { clockTime, dayLabel, daysAgo, duration, listTime, moment } from './time';
 
@@ -58,10 +58,23 @@ it('groups Indian numbers and leaves masked ones alone', () => {
   expect(phone('+91 98•••• 0187')).toBe('+91 98•••• 0187');
 });
 
+it('nobody is greeted by a title', () => {
+  expect(firstNameOf('Ritika Jain')).toBe('Ritika');
+  expect(firstNameOf(' Ritika\n')).toBe('Ritika');
+  expect(firstNameOf('முத்து கடை')).toBe('முத்து');
+  expect(firstNameOf('')).toBe('');
+  expect(firstNameOf('Dr.')).toBe('Dr.');
+  // A full stop says that the word is short for something, whatever that is.
+  for (const first of [...TITLES, ...TITLES.map((title) => `${title.toUpperCase()}.`), 'M.', 'Lt.'])
+    expect(firstNameOf(`${first}  Sen`)).toBe(`${first} Sen`);
+  for (const title of TITLES) expect(title).toBe(title.toLowerCase().replace(/[.\s]/g, ''));
+});
+
 it('initials fit the circle in every script', () => {
   expect(initials('Ritika Jain')).toBe('RJ');
   expect(initials('Priya (Andheri)')).toBe('PA');
   expect(initials('Dr. Sen’s clinic')).toBe('SC');
+  expect(initials('Dr.')).toBe('D');
   expect(initials('முத்து கடை')).toBe('மு');
   expect(initials('+91 81234 55520')).toBe('?');
 });

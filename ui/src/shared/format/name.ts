@@ -22,11 +22,33 @@ export function withoutOverrides(text: string): string {
   return text.replace(/[\u202D\u202E]/g, '');
 }
 
+/**
+ * What stands before a name without being one, in small letters and without a full stop. Quick replies are filled by
+ * the core, which knows the same ones: whoever adds one here adds it there.
+ */
+export const TITLES: readonly string[] = [
+  ...['dr', 'doctor', 'prof', 'professor', 'adv', 'mr', 'mrs', 'ms', 'miss'],
+  ...['shri', 'shree', 'sri', 'shrimati', 'smt', 'sau', 'kum'],
+  ...['mme', 'mlle', 'monsieur', 'madame', 'mademoiselle'],
+  ...['श्री', 'श्रीमती', 'सुश्री', 'डॉ', 'डॉक्टर', 'प्रो', 'सौ'],
+  ...['শ্রী', 'শ্রীমতী', 'ডাঃ', 'ডা', 'திரு', 'திருமதி', 'டாக்டர்'],
+];
+
+/** A word of `TITLES`, however it is written. */
+const isTitle = (word: string): boolean => TITLES.includes(word.replace(/\.$/, '').toLowerCase());
+
+/** How somebody is greeted: by the first word, or by all of them where the first is a title or shortened ("Dr. Sen", "M. Roy"). */
+export function firstNameOf(name: string): string {
+  const whole = oneLine(name);
+  const [first = ''] = whole.split(' ');
+  return first.endsWith('.') || isTitle(first) ? whole : first;
+}
+
 /** One or two letters for the circle; "?" when the name has none (a bare number). */
 export function initials(name: string): string {
   const words = oneLine(name)
-    .replace(/^(dr|mr|mrs|ms|shri|smt)\.?\s+/iu, '')
     .split(' ')
+    .filter((word, place, all) => place > 0 || all.length === 1 || !isTitle(word))
     .map((word) => word.replace(/^[^\p{L}\p{N}]+/u, ''))
     .filter((word) => /^\p{L}/u.test(word));
   const first = words[0];

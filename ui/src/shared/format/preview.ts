@@ -5,7 +5,7 @@
 import { t, type PlainKey } from '$i18n/runtime.svelte';
 import type { Origin, PersonRef, Preview } from '$ipc/types';
 import { plainText } from '$shared/markup/parse';
-import { oneLine } from './name';
+import { firstNameOf, oneLine } from './name';
 
 const KIND: Record<string, PlainKey> = {
   image: 'kind-image',
@@ -37,9 +37,9 @@ export function bubbleLine(bubble: { kind: string; text: string | null; revoked?
   return TEXTUAL.has(bubble.kind) ? t('kind-choice') : kindWord(bubble.kind);
 }
 
-/** The first word of a colleague's name: a row has no room for more. */
+/** What a colleague is called by: a row has no room for more. */
 export function firstName(person: PersonRef): string {
-  return oneLine(person.name).split(' ')[0] ?? person.name;
+  return firstNameOf(person.name);
 }
 
 const ORIGIN: Partial<Record<Origin, PlainKey>> = {
