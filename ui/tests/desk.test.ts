@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -14,6 +14,7 @@ const row = async (name: string) => {
   const list = await screen.findByRole('complementary', { name: 'Conversations' });
   return within(list).findByRole('button', { name: new RegExp(name) });
 };
+const idIn = (args: unknown) => (args as { conversation_id?: string }).conversation_id;
 const bubbles = () => [...document.querySelectorAll<HTMLElement>('[data-message]')];
 const openConversation = async (user: ReturnType<typeof userEvent.setup>, name: string) => {
   await user.click(await row(name));
@@ -267,6 +268,41 @@ describe('one phone, two customers', () => {
     expect(asked('split_contacts')[0]?.args).toMatchObject({ conversation_id: one });
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Split again…' })).toBeNull());
     expect(shop.rows().some((row) => row.contact.id === other)).toBe(true);
+  });
+
+  it('whoever writes to the one that is merged away writes on to the other', async () => {
+    const { user, shop, asked } = await openDesk();
+    const [one, other] = [idOf(shop, 'Anil Traders'), idOf(shop, 'Dr. Sen’s clinic')];
+    const other_id = shop.rows().find(({ id }) => id === other)?.contact.id;
+    await openConversation(user, 'Dr. Sen');
+    await user.type(await composer(), 'It is on its w');
+    const { fakeTransport } = await import('$ipc/fake');
+    const answered = fakeTransport.call;
+    let keep = () => {};
+    const kept = new Promise<void>((done) => (keep = done));
+    vi.spyOn(fakeTransport, 'call').mockImplementation(async (name, args) => {
+      if (name === 'save_draft') await kept;
+      return answered(name, args);
+    });
+    await fakeTransport.call('merge_contacts', { conversation_id: one, other_id });
+    await waitFor(() =>
+      expect(asked('save_draft').map(({ args }) => args)).toMatchObject([
+        { conversation_id: other, text: 'It is on its w' },
+      ]),
+    );
+    const ofOne = () => asked('conversation').filter(({ args }) => idIn(args) === one);
+    expect(ofOne(), 'its draft is read once it is kept').toHaveLength(0);
+    await user.keyboard('a');
+    keep();
+    await screen.findByRole('heading', { level: 1, name: /Anil Traders/ });
+    await waitFor(async () => expect(document.activeElement).toBe(await composer()));
+    expect(asked('save_draft')).toHaveLength(1);
+    await user.keyboard('y');
+    expect(((await composer()) as HTMLTextAreaElement).value).toBe('It is on its way');
+    const before = ofOne().length;
+    shop.write(one, 'Is it here?');
+    await waitFor(() => expect(ofOne().length).toBeGreaterThan(before));
+    expect((await row('Anil Traders')).getAttribute('aria-current')).toBe('true');
   });
 
   it('or says that they are two, and is not asked again', async () => {

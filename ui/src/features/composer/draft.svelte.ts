@@ -8,9 +8,10 @@ const QUIET = 400;
 
 export class Draft {
   text = $state('');
-  saved = $state(true);
+  #saved = true;
   /** When this stretch of writing began; null while the field is empty. */
   since = $state<number | null>(null);
+  #saving = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   #quote: string | null;
@@ -31,7 +32,7 @@ export class Draft {
     if (!this.text && text) this.since = this.clock();
     if (!text) this.since = null;
     this.text = text;
-    this.saved = false;
+    this.#saved = false;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.save(), QUIET);
   }
@@ -40,25 +41,15 @@ export class Draft {
   quote(messageId: string | null): void {
     if (messageId === this.#quote) return;
     this.#quote = messageId;
-    this.saved = false;
+    this.#saved = false;
     void this.save();
   }
 
-  /** Keeps what is written now. */
-  async save(): Promise<void> {
+  /** Keeps what is written now; done once the core has it. */
+  save(): Promise<void> {
     clearTimeout(this.#timer);
-    if (this.saved) return;
-    const { text } = this;
-    this.saved = true;
-    try {
-      await call('save_draft', {
-        conversation_id: this.conversationId,
-        text,
-        reply_to: this.#quote,
-      });
-    } catch {
-      this.saved = false;
-    }
+    if (!this.#saved) this.#saving = this.#keep();
+    return this.#saving;
   }
 
   /** The core put something back into the composer: what it says now is what stands there. */
@@ -67,14 +58,27 @@ export class Draft {
     if (text && this.since === null) this.since = this.clock();
     this.text = text;
     this.#quote = quote;
-    this.saved = true;
+    this.#saved = true;
   }
 
   /** Empties the field and lets go of the quote, here and in the core. */
   clear(): Promise<void> {
     this.type('');
     this.#quote = null;
-    this.saved = false;
+    this.#saved = false;
     return this.save();
+  }
+
+  async #keep(): Promise<void> {
+    this.#saved = true;
+    try {
+      await call('save_draft', {
+        conversation_id: this.conversationId,
+        text: this.text,
+        reply_to: this.#quote,
+      });
+    } catch {
+      this.#saved = false;
+    }
   }
 }

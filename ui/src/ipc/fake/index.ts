@@ -520,6 +520,7 @@ const handlers: Handlers = {
     const other = chats.rows.find((row) => row.contact.id === other_id);
     if (other) {
       parting.merge(conversation_id, other, chats.thread(conversation_id), chats.thread(other.id));
+      stale(other.id, 'thread', 'conversation');
       threads.set(conversation_id, [...chats.thread(conversation_id), ...chats.thread(other.id)]);
       chats.rows = chats.rows.filter((row) => row !== other);
     }
@@ -657,7 +658,7 @@ export const shop = {
 };
 
 export const fakeTransport: Transport = {
-  call: async (name, args) => (handlers[name] as (args: unknown) => unknown)(args),
+  call: async (name, args) => (handlers[name] as (args: unknown) => unknown)(parting.resolved(args)),
   bytes: bytesOf,
   async attach(conversation, name, bytes) {
     const picked = attachIn(conversation, name, bytes);

@@ -19,7 +19,14 @@ export function merging(query: URLSearchParams, first: ConversationItem | undefi
     merges.set(first.id, [{ merge, row: { ...first, id: newId('chat') }, items: [], kept: [] }]);
   }
   const of = (id: string) => merges.get(id) ?? [];
+  const survivorOf = (id: unknown) =>
+    [...merges].find(([, kept]) => kept.some(({ row }) => row.id === id))?.[0] ?? id;
   return {
+    /** The same question, about the chat that has the messages by now. */
+    resolved: (args: unknown): unknown =>
+      args instanceof Object && 'conversation_id' in args
+        ? { ...args, conversation_id: survivorOf(args.conversation_id) }
+        : args,
     mergesOf: (id: string): MergeView[] => of(id).map(({ merge }) => merge),
     merge(id: string, row: ConversationItem, kept: ThreadItem[], items: ThreadItem[]) {
       const merge: MergeView = { merge_id: newId('merge'), by: asha, at: ago(0) };

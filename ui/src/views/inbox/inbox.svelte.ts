@@ -59,6 +59,8 @@ export class Inbox {
   undo: (() => boolean) | null = null;
   /** What the open conversation does with Escape first; false when it has no use for it. */
   escape: (() => boolean) | null = null;
+  /** Keeps what is being written in the open conversation, which goes on as another one. */
+  handOver: (() => Promise<unknown>) | null = null;
   readonly listing = new Listing();
   readonly selection = new Selection();
   readonly acting = new Acting();
@@ -126,6 +128,15 @@ export class Inbox {
     this.openId = id;
     this.around = around;
     this.drawer = false;
+  }
+
+  /** The open conversation was merged into another one, which is open from now on, and what was being written goes with it. */
+  async follow(survivor: string): Promise<void> {
+    const merged = this.openId;
+    await this.handOver?.();
+    if (this.openId !== merged) return;
+    this.#leave();
+    this.openId = survivor;
   }
 
   close(): void {

@@ -61,10 +61,9 @@ export class Reply {
   }
 
   /** The chat is left: everything waits on its draft. */
-  leave(): void {
-    void this.draft.save();
-    void this.files.save();
+  async leave(): Promise<void> {
     this.recorder.leave();
+    await Promise.all([this.draft.save(), this.files.save()]);
   }
 
   quote(message: MessageView): void {
