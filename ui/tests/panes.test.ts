@@ -39,6 +39,17 @@ describe('the edge of a pane', () => {
     expect(asked('save_settings').length).toBe(3);
   });
 
+  it('is as far as what lies over the list goes: the composer stays clear of it', async () => {
+    const { user } = await openDesk();
+    await openFirst(user);
+    const list = await edge('Width of the list');
+    const room = () => document.querySelector<HTMLElement>('.notices')?.style.getPropertyValue('--list');
+    await waitFor(() => expect(room()).toBe(`${width(list)}px`));
+    const before = width(list);
+    fireEvent.keyDown(list, { key: 'ArrowRight' });
+    await waitFor(() => expect(room()).toBe(`${before + 16}px`));
+  });
+
   it('goes back to the usual width with Home and with a double click', async () => {
     const { user } = await openDesk();
     await openFirst(user);
