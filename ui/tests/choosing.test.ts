@@ -1,0 +1,68 @@
+import { screen, waitFor } from '@testing-library/dom';
+import { afterEach, describe, expect, it } from 'vitest';
+import { closeDesk, openDesk } from './window';
+
+/*
+ * Which chats a key means: the one on the screen, or those that are chosen, and never one that was left.
+ */
+
+type Desk = Awaited<ReturnType<typeof openDesk>>;
+
+let desk: Desk;
+
+const rows = () => [...document.querySelectorAll<HTMLElement>('#conversation-rows [data-conversation]')];
+const ids = () => rows().map((row) => row.dataset.conversation ?? '');
+const openId = () => rows().find((row) => row.hasAttribute('aria-current'))?.dataset.conversation;
+const chosen = () =>
+  rows()
+    .filter((row) => row.getAttribute('aria-pressed') === 'true')
+    .map((row) => row.dataset.conversation);
+const focused = () => (document.activeElement as HTMLElement).dataset.conversation;
+const opened = (id: string | undefined) =>
+  waitFor(() => {
+    expect(openId()).toBe(id);
+    expect(document.querySelector('main h1')).not.toBeNull();
+  });
+const acts = () => desk.asked('act').map(({ args }) => args);
+
+async function begin() {
+  desk = await openDesk();
+  await waitFor(() => expect(rows().length).toBeGreaterThan(5));
+}
+
+afterEach(closeDesk);
+
+describe('whoever clicked a row and goes on by key', () => {
+  it('stands on the row of the chat that is open, and chooses that one', async () => {
+    await begin();
+    const [first, , third] = ids();
+    await desk.user.click(rows()[0] as HTMLElement);
+    await opened(first);
+    await desk.user.keyboard('jj');
+    await opened(third);
+    await waitFor(() => expect(focused()).toBe(third));
+    await desk.user.keyboard('x');
+    expect(chosen()).toEqual([third]);
+    await desk.user.keyboard('e');
+    await waitFor(() => expect(acts()).toEqual([{ conversation_ids: [third], act: { act: 'resolve' } }]));
+  });
+
+  it('stays where the focus is when the chat is closed, and elsewhere keeps it', async () => {
+    await begin();
+    const [first, second] = ids();
+    await desk.user.click(rows()[0] as HTMLElement);
+    await opened(first);
+    await desk.user.keyboard('j');
+    await waitFor(() => expect(focused()).toBe(second));
+    await desk.user.keyboard('{Escape}');
+    await waitFor(() => expect(openId()).toBeUndefined());
+    expect(focused()).toBe(second);
+    expect(rows()[1]?.tabIndex).toBe(0);
+
+    const button = screen.getByRole('button', { name: 'New chat' });
+    button.focus();
+    await desk.user.keyboard('j');
+    await waitFor(() => expect(openId()).toBe(first));
+    expect(document.activeElement).toBe(button);
+  });
+});
