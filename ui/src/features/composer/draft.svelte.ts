@@ -3,6 +3,7 @@
  * the conversation is left or the window goes away; what the core says later never overwrites what is being typed.
  */
 import { call } from '$ipc/client';
+import { restOf } from '$shared/format/rest';
 
 const QUIET = 400;
 
@@ -61,12 +62,16 @@ export class Draft {
     this.#saved = true;
   }
 
-  /** Empties the field and lets go of the quote, here and in the core. */
-  clear(): Promise<void> {
-    this.type('');
-    this.#quote = null;
-    this.#saved = false;
-    return this.save();
+  /** Words and quote leave as they stand now. What comes back is called once they left: what was typed or quoted meanwhile stays. */
+  leaving(): () => Promise<void> {
+    const { text } = this;
+    const quote = this.#quote;
+    return () => {
+      this.type(restOf(this.text, text));
+      if (this.#quote === quote) this.#quote = null;
+      this.#saved = false;
+      return this.save();
+    };
   }
 
   async #keep(): Promise<void> {

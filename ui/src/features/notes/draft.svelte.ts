@@ -1,5 +1,6 @@
 /** What is being written of a private note: kept by the core a moment after the last keystroke, and at once when its field is left. */
 import { call } from '$ipc/client';
+import { restOf } from '$shared/format/rest';
 
 const QUIET = 400;
 
@@ -34,11 +35,17 @@ export class NoteDraft {
     }
   }
 
-  /** The note is the core's now, and so is its empty field. */
-  left(): void {
-    clearTimeout(this.#timer);
-    this.text = '';
-    this.#saved = true;
+  /**
+   * What stands here leaves as a note. What comes back is called once it left, which emptied the core's field: what was typed meanwhile
+   * stays.
+   */
+  leaving(): () => void {
+    const { text } = this;
+    return () => {
+      this.text = restOf(this.text, text);
+      this.#saved = !this.text;
+      void this.save();
+    };
   }
 
   /** The core put a refused note back: it stands here unless something else does by now. */

@@ -30,12 +30,13 @@ export class Noting {
   async save(): Promise<void> {
     const text = this.draft.text.trim();
     if (this.busy || !text) return;
+    const left = this.draft.leaving();
     this.busy = true;
     this.failed = null;
     try {
       await this.draft.save();
       await call('add_note', { conversation_id: this.#id, text });
-      this.draft.left();
+      left();
       announce(t('note-said'));
       this.tell.saved();
     } catch (thrown) {

@@ -141,18 +141,22 @@ export class Reply {
 
   /** Lets everything in the draft leave, one after the other; the quote goes with whatever leaves first. */
   async #each(leave: (content: OutgoingContent, reply_to: string | null) => Promise<unknown>): Promise<void> {
-    const { draft, files } = this;
+    const { draft, files, quoted } = this;
     const text = draft.text.trim();
-    let reply_to = this.quoted?.id ?? null;
+    const left = draft.leaving();
+    const quoteLeft = () => {
+      if (this.quoted?.id === quoted?.id) this.quoted = null;
+    };
+    let reply_to = quoted?.id ?? null;
     for (const file of files.list) {
       await leave(files.contentOf(file), reply_to);
       files.left(file);
       reply_to = null;
-      this.quoted = null;
+      quoteLeft();
     }
     if (text) await leave({ kind: 'text', text }, reply_to);
-    this.quoted = null;
-    await draft.clear();
+    quoteLeft();
+    await left();
   }
 
   /** Sends what was made in the sheet; what WhatsApp would refuse of it is said there. */
