@@ -66,3 +66,40 @@ describe('whoever clicked a row and goes on by key', () => {
     expect(document.activeElement).toBe(button);
   });
 });
+
+describe('whoever chooses row after row by key', () => {
+  it('stands on the row reached last, opens none of them, and reads nobody’s message', async () => {
+    await begin();
+    const [first, second, third, fourth] = ids();
+    await desk.user.keyboard('j');
+    await opened(first);
+    const unread = () => desk.shop.rows().filter((row) => row.unread > 0).length;
+    const before = unread();
+    expect(desk.shop.rows().find(({ id }) => id === third)?.unread).toBeGreaterThan(0);
+    await desk.user.keyboard('x{Shift>}jjj{/Shift}');
+    expect(chosen()).toEqual([first, second, third, fourth]);
+    await waitFor(() => expect(focused()).toBe(fourth));
+    expect(openId()).toBe(first);
+    const looked = desk.asked('conversation').map(({ args }) => args);
+    expect(new Set(looked.map((args) => (args as { conversation_id: string }).conversation_id))).toEqual(
+      new Set([first]),
+    );
+    expect(unread()).toBe(before);
+  });
+
+  it('goes on from where the focus is, down and up again', async () => {
+    await begin();
+    const [first, second, third, fourth] = ids();
+    await desk.user.keyboard('j');
+    await opened(first);
+    rows()[0]?.focus();
+    await desk.user.keyboard('{ArrowDown}{ArrowDown}{Shift>}j{/Shift}');
+    expect(chosen()).toEqual([third, fourth]);
+    await waitFor(() => expect(focused()).toBe(fourth));
+    await desk.user.keyboard('{Shift>}k{/Shift}');
+    await waitFor(() => expect(focused()).toBe(third));
+    await desk.user.keyboard('{Shift>}k{/Shift}');
+    expect(chosen()).toEqual([second, third, fourth]);
+    expect(openId()).toBe(first);
+  });
+});

@@ -32,10 +32,12 @@ export function commandsOf({ inbox, places, settings, onsettings, said, toggleAw
   const ofChats = (what: Wish) => () =>
     (inbox.openId !== null || inbox.selection.size > 0) && inInbox(() => inbox.ask(what));
 
+  const focusedRow = () =>
+    document.activeElement?.closest<HTMLElement>('[data-conversation]')?.dataset.conversation ?? null;
+
   /** Chooses the row that has the focus, else the open one. */
   function choose() {
-    const focused = document.activeElement?.closest<HTMLElement>('[data-conversation]')?.dataset;
-    const id = focused?.conversation ?? inbox.openId;
+    const id = focusedRow() ?? inbox.openId;
     if (id) inbox.selection.toggle(id);
   }
 
@@ -69,8 +71,8 @@ export function commandsOf({ inbox, places, settings, onsettings, said, toggleAw
     'mark-unread': ofChats('mark-unread'),
     'undo-act': () => inbox.acting.undo(said),
     select: () => inInbox(choose),
-    'select-next': () => inInbox(() => inbox.reach(1)),
-    'select-previous': () => inInbox(() => inbox.reach(-1)),
+    'select-next': () => inInbox(() => inbox.reach(1, focusedRow())),
+    'select-previous': () => inInbox(() => inbox.reach(-1, focusedRow())),
     'select-all': ask('all'),
     'toggle-away': () => toggleAway(),
     label: inChat('label'),

@@ -1,9 +1,19 @@
-/** Which rows of the list are meant. A range reaches from the row chosen last to the one pointed at, in the order of the list. */
+/**
+ * Which rows of the list are meant. A range reaches from the row chosen last to the one pointed at, in the order of the list. A range
+ * that grows by key has its own end: choosing opens nothing, so nobody's message is read by it.
+ */
 import { SvelteSet } from 'svelte/reactivity';
 
 export class Selection {
   readonly ids = new SvelteSet<string>();
+  /** The row reached last. */
+  end = $state<string | null>(null);
   #anchor: string | null = null;
+
+  /** The row chosen last, from which the next step goes. */
+  get last(): string | null {
+    return this.end ?? this.#anchor;
+  }
 
   get size(): number {
     return this.ids.size;
@@ -16,6 +26,7 @@ export class Selection {
   toggle(id: string): void {
     if (!this.ids.delete(id)) this.ids.add(id);
     this.#anchor = id;
+    this.end = null;
   }
 
   /** Everything from the anchor, or from `from` while there is none, to this row. */
@@ -25,6 +36,7 @@ export class Selection {
     if (end < 0) return;
     const [first, last] = start < 0 ? [end, end] : [Math.min(start, end), Math.max(start, end)];
     for (const between of order.slice(first, last + 1)) this.ids.add(between);
+    this.end = id;
   }
 
   all(ids: readonly string[]): void {
@@ -37,6 +49,7 @@ export class Selection {
     const had = this.ids.size > 0;
     this.ids.clear();
     this.#anchor = null;
+    this.end = null;
     return had;
   }
 }

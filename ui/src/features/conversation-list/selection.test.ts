@@ -23,6 +23,20 @@ describe('a selection', () => {
     expect(chosen(selection)).toBe('f');
   });
 
+  it('goes on from the row reached last, and from the one chosen where it was chosen later', () => {
+    const selection = new Selection();
+    expect(selection.last).toBeNull();
+    selection.reach('d', ORDER, 'b');
+    expect(selection.last).toBe('d');
+    selection.reach('y', ORDER, 'd');
+    expect(selection.last).toBe('d');
+    selection.toggle('f');
+    expect([selection.last, selection.end]).toEqual(['f', null]);
+    selection.reach('g', ORDER, 'f');
+    selection.clear();
+    expect(selection.last).toBeNull();
+  });
+
   it('does not reach for what is not listed', () => {
     const selection = new Selection();
     selection.toggle('x');

@@ -181,20 +181,19 @@ export class Inbox {
     return true;
   }
 
-  /** Chooses the conversation `step` rows further as well. */
-  reach(step: 1 | -1): void {
-    const from = this.openId;
-    this.move(step);
+  /** Chooses the row `step` further as well, and opens none: from the row the focus is on, else the one chosen last, else the open one. */
+  reach(step: 1 | -1, focused: string | null): void {
     const order = this.listing.rows.map(({ id }) => id);
-    if (this.openId !== null) this.selection.reach(this.openId, order, from);
+    const from = [focused, this.selection.last, this.openId].find((id) => id !== null && order.includes(id));
+    const next = beside(order, from, step);
+    if (next !== undefined) this.selection.reach(next, order, from ?? null);
   }
 
   /** The conversation `step` rows further in the list. */
   move(step: 1 | -1): void {
-    const { rows } = this.listing;
-    const at = rows.findIndex((row) => row.id === this.openId);
-    const next = at < 0 ? rows.at(step > 0 ? 0 : -1) : rows[at + step];
-    if (next) this.open(next.id);
+    const order = this.listing.rows.map(({ id }) => id);
+    const next = beside(order, this.openId, step);
+    if (next !== undefined) this.open(next);
   }
 
   /** The one after this in the list: where resolving leads. */
@@ -254,4 +253,10 @@ export class Inbox {
     else return false;
     return true;
   }
+}
+
+/** What stands `step` further in a list; its first or last where it does not hold what to begin from. */
+function beside(order: readonly string[], from: string | null | undefined, step: 1 | -1): string | undefined {
+  const at = order.findIndex((id) => id === from);
+  return at < 0 ? order.at(step > 0 ? 0 : -1) : order[at + step];
 }
