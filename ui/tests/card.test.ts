@@ -14,6 +14,8 @@ const openConversation = async (user: ReturnType<typeof userEvent.setup>, name: 
   await screen.findByRole('heading', { level: 1, name: new RegExp(name) });
 };
 const panel = () => screen.findByRole('complementary', { name: 'Customer' });
+const addDetail = async (user: ReturnType<typeof userEvent.setup>) =>
+  user.click(await within(await panel()).findByRole('button', { name: 'Add a detail' }));
 
 // The card stands beside the chat only where there is room for both.
 beforeEach(() => vi.stubGlobal('innerWidth', 1440));
@@ -26,6 +28,7 @@ describe('the contact card', () => {
   it('keeps a value on Enter, and leaves it as it was on Escape', async () => {
     const { user, asked } = await openDesk();
     await openConversation(user, 'Anil Traders');
+    await addDetail(user);
     await user.click(await within(await panel()).findByRole('button', { name: /Change .?City/ }));
     await user.type(await screen.findByRole('textbox', { name: 'City' }), 'Ajmer{Enter}');
     await waitFor(async () => expect(plain((await panel()).textContent)).toContain('Ajmer'));
@@ -36,9 +39,49 @@ describe('the contact card', () => {
     expect(asked('fill_card'), 'nothing was asked').toHaveLength(1);
   });
 
+  it('shows what somebody filled, and the rest to whoever adds something', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Ritika Jain');
+    const fields = async () =>
+      within(await panel())
+        .getAllByRole('button', { name: /Change / })
+        .map((button) => plain(button.textContent));
+    await within(await panel()).findByRole('button', { name: 'Add a detail' });
+    expect(await fields()).not.toContainEqual(expect.stringMatching(/^Add/));
+    (await within(await panel()).findByRole('button', { name: 'Add a detail' })).focus();
+    await user.keyboard('{Enter}');
+    expect(await fields()).toContainEqual(expect.stringMatching(/^Add/));
+    expect(document.activeElement?.textContent).toMatch(/^Add/);
+    expect(within(await panel()).queryByRole('button', { name: 'Add a detail' })).toBeNull();
+    expect(await obstacles(await panel())).toEqual([]);
+  });
+
+  it('keeps what was emptied where it was, with the focus on it', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Ritika Jain');
+    await user.click(await within(await panel()).findByRole('button', { name: /Change .?City/ }));
+    const field = await screen.findByRole('textbox', { name: 'City' });
+    await user.clear(field);
+    await user.type(field, '{Enter}');
+    await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^Add/));
+  });
+
+  it('is followed by the files and what came before, and blocking ends it all', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Ritika Jain');
+    await within(await panel()).findByRole('region', { name: 'Blocking' });
+    const said = plain((await panel()).textContent);
+    const places = ['Labels', 'Phone book', 'Files', 'Earlier', 'Your number', 'Block…'].map((words) =>
+      said.indexOf(words),
+    );
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+  });
+
   it('says what does not fit and keeps it in the field', async () => {
     const { user } = await openDesk();
     await openConversation(user, 'Anil Traders');
+    await addDetail(user);
     await user.click(await within(await panel()).findByRole('button', { name: /Change .?Spent/ }));
     const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Spent this year' });
     await user.type(field, 'a lot{Enter}');
@@ -49,6 +92,7 @@ describe('the contact card', () => {
   it('the team’s own name is shown everywhere, with the phone’s beside it', async () => {
     const { user } = await openDesk();
     await openConversation(user, 'Anil Traders');
+    await addDetail(user);
     await user.click(await within(await panel()).findByRole('button', { name: /Change .?Your name/ }));
     await user.type(
       await screen.findByRole('textbox', { name: 'Your name for them' }),
@@ -61,11 +105,13 @@ describe('the contact card', () => {
   it('agents fill the fields and do not decide on them; managers do', async () => {
     const { user } = await openDesk();
     await openConversation(user, 'Anil Traders');
+    await addDetail(user);
     await within(await panel()).findByRole('button', { name: /Change .?City/ });
     expect(within(await panel()).queryByRole('button', { name: 'Fields of the card' })).toBeNull();
     await closeDesk();
     const { user: manager, asked } = await openDesk('&role=manager');
     await openConversation(manager, 'Anil Traders');
+    await addDetail(manager);
     await manager.click(await within(await panel()).findByRole('button', { name: 'Fields of the card' }));
     const sheet = await screen.findByRole('dialog', { name: 'Fields of the card' });
     await manager.click(within(sheet).getByRole('button', { name: 'Add a field' }));

@@ -8,6 +8,7 @@ contact-card-about = About them
 contact-card-yes = Yes
 contact-card-no = No
 contact-card-empty = Add
+contact-card-add = Add a detail
 contact-card-nothing = Nothing
 contact-card-edit = Change { $field }
 contact-card-shape = Fields of the card

@@ -8,6 +8,7 @@ contact-card-about = À savoir
 contact-card-yes = Oui
 contact-card-no = Non
 contact-card-empty = Ajouter
+contact-card-add = Ajouter un renseignement
 contact-card-nothing = Rien
 contact-card-edit = Modifier { $field }
 contact-card-shape = Champs de la fiche

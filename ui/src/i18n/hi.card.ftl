@@ -8,6 +8,7 @@ contact-card-about = इनके बारे में
 contact-card-yes = हाँ
 contact-card-no = नहीं
 contact-card-empty = जोड़ें
+contact-card-add = जानकारी जोड़ें
 contact-card-nothing = कुछ नहीं
 contact-card-edit = { $field } बदलें
 contact-card-shape = कार्ड के खाने

@@ -335,6 +335,7 @@ export interface Messages {
   'connect-title': undefined;
   'connecting-busy': undefined;
   'contact-card-about': undefined;
+  'contact-card-add': undefined;
   'contact-card-book-name': undefined;
   'contact-card-edit': { field: Value };
   'contact-card-empty': undefined;

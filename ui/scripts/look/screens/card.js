@@ -2,8 +2,12 @@
 import { keysAt, open, SMALL, WIDE } from '../acts.js';
 
 const cardEdit = async (page) => {
-  await page.locator('aside.panel dl button').nth(2).click();
+  await page.locator('aside.panel dl button').nth(1).click();
   await page.locator('[data-editing]').waitFor();
+};
+const cardWhole = async (page) => {
+  await page.locator('aside.panel .add').click();
+  await page.locator('aside.panel dl button.empty').first().waitFor();
 };
 const cardFields = async (page) => {
   await page.locator('aside.panel .head button').click();
@@ -18,6 +22,7 @@ const blockAsk = async (page) => {
 
 export default {
   card: ['theme=light', WIDE, open(0)],
+  'card-whole': ['theme=light', WIDE, keysAt(1, cardWhole)],
   'card-edit-hindi': ['theme=dark&locale=hi', WIDE, keysAt(0, cardEdit)],
   block: ['theme=light', WIDE, keysAt(1, blockAsk)],
   'block-hindi': ['theme=dark&locale=hi', WIDE, keysAt(1, blockAsk)],
