@@ -68,6 +68,7 @@ error-other = কাজটি হলো না। কিছুই হারা�
 ## Conversation list
 
 list-label = কথোপকথন
+list-search = বার্তা ও মানুষ খুঁজুন
 list-search-placeholder = বার্তা ও মানুষ খুঁজুন
 list-views = তালিকা
 view-mine = আমার

@@ -140,7 +140,8 @@ error-other = That did not work. Nothing was lost.
 ## Conversation list
 
 list-label = Conversations
-list-search-placeholder = Search messages and people
+list-search = Search messages and people
+list-search-placeholder = Search
 list-views = Views
 view-mine = Mine
 view-unassigned = Unassigned

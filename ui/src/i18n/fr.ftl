@@ -141,7 +141,8 @@ error-other = Cela n’a pas marché. Rien n’est perdu.
 ## Liste des conversations
 
 list-label = Conversations
-list-search-placeholder = Rechercher messages et personnes
+list-search = Rechercher messages et personnes
+list-search-placeholder = Rechercher
 list-views = Vues
 view-mine = Miennes
 view-unassigned = Libres

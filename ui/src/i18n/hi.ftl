@@ -140,6 +140,7 @@ error-other = यह नहीं हो पाया। कुछ नहीं 
 ## बातचीत की सूची
 
 list-label = बातचीत
+list-search = संदेश और लोग खोजें
 list-search-placeholder = संदेश और लोग खोजें
 list-views = दृश्य
 view-mine = मेरी

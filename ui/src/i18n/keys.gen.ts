@@ -1052,6 +1052,7 @@ export interface Messages {
   'list-error': undefined;
   'list-label': undefined;
   'list-resize': undefined;
+  'list-search': undefined;
   'list-search-placeholder': undefined;
   'list-views': undefined;
   'log-admin': undefined;

@@ -68,7 +68,8 @@ error-other = அது நடக்கவில்லை. எதுவும்
 ## Conversation list
 
 list-label = உரையாடல்கள்
-list-search-placeholder = செய்திகளையும் நபர்களையும் தேடுங்கள்
+list-search = செய்திகளையும் நபர்களையும் தேடுங்கள்
+list-search-placeholder = தேடுங்கள்
 list-views = காட்சிகள்
 view-mine = என்னுடையவை
 view-unassigned = ஒப்படைக்காதவை
