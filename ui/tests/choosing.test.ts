@@ -103,3 +103,59 @@ describe('whoever chooses row after row by key', () => {
     expect(openId()).toBe(first);
   });
 });
+
+describe('what is done to chosen chats', () => {
+  const choose = async () => {
+    await begin();
+    const [first] = ids();
+    await desk.user.keyboard('j');
+    await opened(first);
+    await desk.user.keyboard('x{Shift>}jj{/Shift}');
+    expect(chosen()).toHaveLength(3);
+    return ids();
+  };
+  const bar = () => screen.queryByRole('toolbar');
+  const undo = () => screen.findByRole('button', { name: /Undo/ });
+
+  it('ends the choice where it deals with them: the next key means the open chat, and all can be taken back', async () => {
+    const [first, second, third] = await choose();
+    await desk.user.keyboard('e');
+    await waitFor(() => expect(bar()).toBeNull());
+    await waitFor(() => expect(ids()).not.toContain(second));
+    // What is open stays in sight until it is left.
+    expect(openId()).toBe(first);
+    await desk.user.click(await undo());
+    await waitFor(() => expect(ids()).toEqual(expect.arrayContaining([second, third])));
+    expect(bar()).toBeNull();
+
+    const after = ids()[ids().indexOf(first ?? '') + 1];
+    await desk.user.keyboard('j');
+    await opened(after);
+    await desk.user.keyboard('e');
+    await waitFor(() =>
+      expect(acts()).toEqual([
+        { conversation_ids: [first, second, third], act: { act: 'resolve' } },
+        { conversation_ids: [after], act: { act: 'resolve' } },
+      ]),
+    );
+  });
+
+  it('ends it from a menu as well, which is shut when others are chosen', async () => {
+    await choose();
+    await desk.user.keyboard('s');
+    await waitFor(() => expect(document.activeElement?.role).toBe('menuitem'));
+    await desk.user.keyboard('{Enter}');
+    await waitFor(() => expect(acts()).toMatchObject([{ act: { act: 'snooze' } }]));
+    await waitFor(() => expect(bar()).toBeNull());
+    await desk.user.keyboard('x');
+    await screen.findByRole('toolbar');
+    expect(document.querySelector('[role=menu]')).toBeNull();
+  });
+
+  it('keeps it where they are only marked, for whatever is done to them next', async () => {
+    await choose();
+    await desk.user.keyboard('{Shift>}u{/Shift}');
+    await undo();
+    expect(chosen()).toHaveLength(3);
+  });
+});
