@@ -136,7 +136,7 @@ describe('bubbles', () => {
     });
     expect(unknown.textContent).toContain('Not confirmed yet');
     expect(asked('send_again')).toHaveLength(0);
-    await user.click(within(unknown).getByRole('button', { name: 'Send again' }));
+    await user.dblClick(within(unknown).getByRole('button', { name: 'Send again' }));
     expect(asked('send_again')).toHaveLength(1);
   });
 

@@ -240,9 +240,9 @@ describe('the bubble', () => {
       openPicture: vi.fn(),
       save: vi.fn(),
       jump: vi.fn(),
-      sendAgain: vi.fn(),
-      sendNow: vi.fn(),
-      discard: vi.fn(),
+      sendAgain: vi.fn((_id: string) => Promise.resolve(true)),
+      sendNow: vi.fn((_id: string) => Promise.resolve(true)),
+      discard: vi.fn((_id: string) => Promise.resolve(true)),
       react: vi.fn(),
       forward: vi.fn(),
       undo: vi.fn(),
@@ -299,6 +299,27 @@ describe('the bubble', () => {
     expect(actions.sendAgain).toHaveBeenCalledExactlyOnceWith(bubbles[1]?.id);
     within(target).getByRole('button', { name: 'Discard' }).click();
     expect(actions.discard).toHaveBeenCalledExactlyOnceWith(bubbles[2]?.id);
+    await end();
+  });
+
+  it('what was decided is not decided once more, unless it came to nothing', async () => {
+    const asking = out(9, 'Ji', 'queued', { delivery: null, outbox: { state: 'asking' } });
+    const { target, actions, end } = draw([failed(131_000), asking], { maySend: true });
+    const button = (name: string) => within(target).getByRole('button', { name });
+    const press = (name: string) => button(name).click();
+    actions.sendAgain.mockResolvedValueOnce(false);
+    press('Send again');
+    press('Send again');
+    expect(actions.sendAgain, 'while nobody knows what it came to').toHaveBeenCalledTimes(1);
+    await Promise.resolve();
+    for (let presses = 0; presses < 3; presses += 1) {
+      press('Send again');
+      press('Send now');
+      await Promise.resolve();
+    }
+    expect(actions.sendAgain, 'after one that came to nothing').toHaveBeenCalledTimes(2);
+    expect(actions.sendNow).toHaveBeenCalledTimes(1);
+    expect(button('Send now').getAttribute('aria-disabled')).toBe('true');
     await end();
   });
 

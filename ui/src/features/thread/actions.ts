@@ -7,11 +7,13 @@ export interface BubbleActions {
   openPicture(messageId: string, url: string): void;
   save(messageId: string): void;
   jump(messageId: string): void;
-  sendAgain(messageId: string): void;
-  sendNow(messageId: string): void;
+  /** Lets it leave after all, as another message or as it is; tells whether it will. */
+  sendAgain(messageId: string): Promise<boolean>;
+  sendNow(messageId: string): Promise<boolean>;
   /** Takes back what is held: it stands in the composer again. */
   undo(messageId: string): void;
-  discard(messageId: string): void;
+  /** It never leaves; tells whether that is so. */
+  discard(messageId: string): Promise<boolean>;
   /** Gives the side's one reaction, or takes it back. */
   react(messageId: string, emoji: string | null): void;
   forward(messageId: string): void;

@@ -27,7 +27,7 @@ export function actsOn(
   /** The chat as it is now, and who works here. */
   chat: () => { item: ConversationItem; people: readonly PersonView[]; owner: boolean },
   /** Runs it, and says why it could not be. */
-  run: (work: Promise<unknown>) => Promise<void>,
+  run: (work: Promise<unknown>) => Promise<unknown>,
 ): ChatActs {
   const act = (what: ChatAct, name: string | null = null) =>
     void run(inbox.act([chat().item.id], what, name));
