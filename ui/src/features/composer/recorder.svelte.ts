@@ -15,6 +15,8 @@ export class Recorder {
   asking = $state(false);
   #busy = $state(false);
   #view = $state.raw<VoiceView>({ recording: null, ended: null });
+  #underWay: Promise<unknown> = Promise.resolve();
+  #left = false;
 
   /** When this recording began, as far as it was seen from here. */
   since = $state<number | null>(null);
@@ -80,9 +82,12 @@ export class Recorder {
     if (this.ended) await this.#try(() => call('dismiss_voice', {}));
   }
 
-  /** The conversation is left: what was recorded waits on its draft. */
-  leave(): void {
-    if (this.recording) void this.finish();
+  /** The conversation is left: what was recorded waits on its draft, also what only begins, or pauses, by now. */
+  async leave(): Promise<void> {
+    if (this.#left) return;
+    this.#left = true;
+    await this.#underWay;
+    if (this.recording) await this.finish();
   }
 
   async #show(name: 'start_voice' | 'pause_voice' | 'resume_voice'): Promise<void> {
@@ -91,6 +96,12 @@ export class Recorder {
 
   async #try<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (this.#busy) return undefined;
+    const done = this.#once(work);
+    this.#underWay = done;
+    return done;
+  }
+
+  async #once<T>(work: () => Promise<T>): Promise<T | undefined> {
     this.#busy = true;
     this.error = null;
     try {

@@ -62,7 +62,7 @@ export class Reply {
 
   /** The chat is left: everything waits on its draft. */
   async leave(): Promise<void> {
-    this.recorder.leave();
+    void this.recorder.leave();
     await Promise.all([this.draft.save(), this.files.save()]);
   }
 
