@@ -63,3 +63,43 @@ it('what every window needs stays, and Escape leaves the sheet as it was', async
   expect(screen.getByRole('dialog', { name: 'Keys' })).toBeTruthy();
   expect(asked('save_settings')).toHaveLength(0);
 });
+
+it('under an open menu, a popover or a sheet no key acts on the chat behind it', async () => {
+  const { user, asked } = await openDesk();
+  await list();
+  await user.keyboard('j');
+  const name = await screen.findByRole('heading', { level: 1 });
+  const done = () => [asked('act').length, document.querySelectorAll('[role=dialog]').length];
+
+  await user.click(await screen.findByRole('button', { name: 'More about this chat' }));
+  await waitFor(() => expect(document.activeElement?.closest('[role=menu]')).not.toBeNull());
+  await user.keyboard('entjx');
+  expect(document.querySelector('[role=menu]')).not.toBeNull();
+  expect(done()).toEqual([0, 0]);
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(document.querySelector('[role=menu]')).toBeNull());
+
+  await user.keyboard('f');
+  const box = () => document.querySelector<HTMLElement>('[data-popover-content] [type=checkbox]');
+  await waitFor(() => expect(box()).not.toBeNull());
+  box()?.focus();
+  await user.keyboard('ej');
+  expect(done()).toEqual([0, 0]);
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(box()).toBeNull());
+
+  await user.keyboard('s');
+  await waitFor(() => expect(document.activeElement?.role).toBe('menuitem'));
+  await user.keyboard('{End}{Enter}');
+  const sheet = await screen.findByRole('dialog');
+  within(sheet).getByRole('button', { name: 'Close' }).focus();
+  await user.keyboard('ej');
+  expect(done()).toEqual([0, 1]);
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+
+  expect(screen.getByRole('heading', { level: 1 })).toBe(name);
+  expect(screen.queryByRole('toolbar')).toBeNull();
+  await user.keyboard('e');
+  await waitFor(() => expect(asked('act')).toHaveLength(1));
+});

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { createKeymap, keycaps, type Binding } from './keymap';
+import { createKeymap, keycaps, layerOf, type Binding } from './keymap';
 
 type Id = 'next' | 'palette' | 'inbox' | 'help' | 'back' | 'insert';
 const bindings: Binding<Id>[] = [
@@ -86,4 +86,14 @@ it('shows keys as they are printed', () => {
   expect(keycaps('KeyG KeyI')).toEqual(['G', '·', 'I']);
   expect(keycaps('Shift+Slash')).toEqual(['?']);
   expect(keycaps('Alt+ArrowUp Ctrl+Period')).toEqual(['Alt', '↑', '·', 'Ctrl', '.']);
+});
+
+it('a menu, a list to choose from and a sheet are layers, with everything in them', () => {
+  document.body.innerHTML = `
+    <div role="menu"><span id="in-menu"></span></div><div data-popover-content><input id="in-popover" /></div>
+    <ul><li><button id="in-list"></button></li></ul>`;
+  const of = (id: string) => layerOf(document.getElementById(id)) !== null;
+  expect([of('in-menu'), of('in-popover'), of('in-list')]).toEqual([true, true, false]);
+  expect([layerOf(document.body), layerOf(window), layerOf(null)]).toEqual([null, null, null]);
+  document.body.replaceChildren();
 });
