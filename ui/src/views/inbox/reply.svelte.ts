@@ -220,19 +220,21 @@ export class Reply {
   /** Takes back what has not left: words, quote and files stand here again. What a sheet made is made anew. */
   async undo(message_id: string, kind: string): Promise<void> {
     await Promise.all([this.draft.save(), this.files.save()]);
-    const { item, composer } = await call('undo_send', { message_id });
-    this.draft.restore(item.draft ?? '', composer.reply_to);
-    this.quoted = quotedIn(composer);
-    this.files.take(composer.attached);
+    this.#restore(await call('undo_send', { message_id }));
     announce(t(MADE.has(kind) ? 'undone-made' : 'undone'));
   }
 
-  /** The words of what was planned stand here again, behind what is there. */
+  /** What was planned stands here again, its words behind those that are there. */
   async takePlanned(later_id: string): Promise<void> {
     await this.draft.save();
     await call('later_to_draft', { later_id });
-    const { item, composer } = await call('conversation', { conversation_id: this.#id });
+    this.#restore(await call('conversation', { conversation_id: this.#id }));
+  }
+
+  #restore({ item, composer }: ConversationDetail): void {
     this.draft.restore(item.draft ?? '', composer.reply_to);
+    this.quoted = quotedIn(composer);
+    this.files.take(composer.attached);
   }
 
   async #sendWhole(content: OutgoingContent): Promise<void> {

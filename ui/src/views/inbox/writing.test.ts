@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '$ipc/client';
-import type { ComposerView, ConversationDetail, MessageView } from '$ipc/types';
+import type { ComposerView, ConversationDetail, MessageView, Quote } from '$ipc/types';
 import { Noting } from './noting.svelte';
 import { Reply } from './reply.svelte';
 
@@ -84,6 +84,17 @@ describe('while a reply leaves', () => {
     expect(reply.quoted?.id).toBe('m2');
     expect(asked('save_draft').at(-1)).toMatchObject({ text: '', reply_to: 'm2' });
   });
+});
+
+it('what was planned comes back with its quote', async () => {
+  const { answer } = core();
+  const reply = replying();
+  void reply.takePlanned('l1');
+  await answer('later_to_draft');
+  const quote = { message_id: 'm1', kind: 'text', text: 'm1' } as Quote;
+  await answer('conversation', detail('Tomorrow', { reply_to: 'm1', quote }));
+  expect(reply.draft.text).toBe('Tomorrow');
+  expect(reply.quoted).toEqual({ id: 'm1', kind: 'text', text: 'm1' });
 });
 
 it('what is typed while a note is kept stays, here and in the core', async () => {
