@@ -137,15 +137,14 @@ export class Listing {
       : call('team_conversations', { figure: this.#figure, before, limit });
   }
 
-  /** What is kept and shown, as it is now, where the core does not list it. */
+  /** What is kept and shown, as it is now, where the core does not list it. What was merged away is its survivor by now. */
   async #missing(fresh: ConversationItem[]): Promise<Map<string, ConversationItem>> {
     const listed = new Set(fresh.map(({ id }) => id));
     const missing = this.rows.filter(({ id }) => this.#kept.has(id) && !listed.has(id));
-    const asked = missing.map(({ id }) =>
-      call('conversation', { conversation_id: id }).then(({ item }) => [id, item] as const),
-    );
+    const asked = missing.map(({ id }) => call('conversation', { conversation_id: id }));
     const told = await Promise.allSettled(asked);
-    return new Map(told.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : [])));
+    const items = told.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.item] : []));
+    return new Map(items.map((item) => [item.id, item]));
   }
 
   async #reload(): Promise<void> {

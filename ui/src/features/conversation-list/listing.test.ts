@@ -34,9 +34,11 @@ function core(length: number) {
   }
 
   connect({
-    call: (_name: string, asked: Asked) =>
+    call: (name: string, asked: Asked) =>
       new Promise((done, failed) => {
-        const told = page(asked);
+        // What is not listed any more was merged into the first.
+        const [item] = page({ view: 'mine', before: null, limit: 1 }).rows;
+        const told = name === 'conversation' ? { item } : page(asked);
         waiting.push({ asked, answer: () => done(told), fail: () => failed(new Error('lost')) });
       }),
     listen(hear: (push: Push) => void) {
@@ -112,6 +114,15 @@ describe('the rows that are loaded', () => {
       await answer();
       expect(words(listing)).toEqual(new Set([`v${turn - 1}`]));
     }
+  });
+
+  it('hold a chat once, also when one that is worked on was merged into it', async () => {
+    const { listing, state, push, all } = await opened(3);
+    listing.keep(['mine2']);
+    state.length = 2;
+    push();
+    await all();
+    expect(ids(listing)).toEqual(['mine0', 'mine1']);
   });
 
   it('are as many as somebody scrolled to, whatever went stale on the way', async () => {
