@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
 import { obstacles } from './obstacles';
-import { closeDesk, openDesk } from './window';
+import { closeDesk, openDesk, plain } from './window';
 
 /*
  * A person's own keys: chosen on the sheet that shows them all, kept on this desk, and never two meanings for one key.
@@ -50,6 +50,29 @@ it('a key of another command says whose it is, and is taken only when asked', as
   );
   await user.click(await within(sheet).findByRole('button', { name: /The usual key for: .*Search/ }));
   await waitFor(() => expect(asked('save_settings').at(-1)?.args).toMatchObject({ keys: {} }));
+});
+
+it('menus show the keys in force, also the one somebody chose', async () => {
+  const { user } = await openDesk('&role=owner&real');
+  const sheet = await openSheet(user);
+  await change(user, sheet, /Mark as pending, or reopen.*Change the key/);
+  await within(sheet).findByText(/Press the new key/);
+  await user.keyboard('y');
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+
+  await user.click(await within(await list()).findByRole('button', { name: /Dr. Sen/ }));
+  await user.click(await screen.findByRole('button', { name: 'More about this chat' }));
+  const shown = () =>
+    [...document.querySelectorAll('[role=menuitem]')].map((item) => plain(item.textContent));
+  await waitFor(() =>
+    expect(shown()).toEqual([
+      'Mark as pendingY',
+      'Mark as unreadShift U',
+      'Let the team see itShift P',
+      'Make private to meP',
+    ]),
+  );
 });
 
 it('what every window needs stays, and Escape leaves the sheet as it was', async () => {

@@ -17,4 +17,9 @@ export const keysInForce = {
       .filter((cap) => cap !== '·')
       .join(' ');
   },
+  /** Words with the key of their command behind them, where it has one. */
+  hint(words: string, id: string): string {
+    const caps = this.caps(id);
+    return caps ? `${words} (${caps})` : words;
+  },
 };
