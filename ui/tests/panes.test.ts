@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/dom';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { obstacles } from './obstacles';
 import { closeDesk, openDesk } from './window';
 
 /*
@@ -61,6 +62,57 @@ describe('the edge of a pane', () => {
       reset();
       await waitFor(() => expect(width(list)).toBe(usual));
     }
+  });
+});
+
+describe('a window in which the customer is a drawer', () => {
+  const drawer = () => screen.queryByRole('dialog', { name: 'Customer' });
+  /** Without layout an element is inert when it was told so. */
+  const apart = () =>
+    ['aside.list', '[role=separator]', 'main'].map(
+      (part) => document.querySelector<HTMLElement>(part)?.inert === true,
+    );
+
+  it('has the keyboard in the drawer, and nothing behind it within reach', async () => {
+    sized(1024);
+    const { user, asked } = await openDesk();
+    await openFirst(user);
+    const row = document.activeElement;
+    expect(row?.hasAttribute('data-conversation')).toBe(true);
+    expect(apart()).toEqual([false, false, false]);
+
+    await user.keyboard('d');
+    await waitFor(() => expect(document.activeElement).toBe(drawer()));
+    expect(apart()).toEqual([true, true, true]);
+    expect(await obstacles()).toEqual([]);
+    await user.keyboard('je');
+    (document.activeElement as HTMLElement).blur();
+    await user.keyboard('je');
+    expect(drawer()).not.toBeNull();
+    expect(screen.getByRole('heading', { level: 1, name: /Ritika/ })).toBeTruthy();
+    expect(asked('act')).toEqual([]);
+
+    await user.keyboard('d');
+    await waitFor(() => expect(document.activeElement).toBe(row));
+    expect(drawer()).toBeNull();
+    expect(apart()).toEqual([false, false, false]);
+  });
+
+  it('gives the focus back to what opened it, whatever shuts it', async () => {
+    sized(1024);
+    const { user } = await openDesk();
+    await openFirst(user);
+    const button = await screen.findByRole('button', { name: 'Customer details' });
+    for (const shut of [
+      () => user.keyboard('{Escape}'),
+      () => user.click(document.querySelector('.veil') as HTMLElement),
+    ]) {
+      await user.click(button);
+      await waitFor(() => expect(document.activeElement).toBe(drawer()));
+      await shut();
+      await waitFor(() => expect(document.activeElement).toBe(button));
+    }
+    expect(screen.getByRole('heading', { level: 1, name: /Ritika/ })).toBeTruthy();
   });
 });
 

@@ -7,9 +7,6 @@ import type { Places } from './places.svelte';
 import type { CommandId } from './shortcuts';
 import { isDark } from './theme';
 
-/** So narrow a window shows the customer as a drawer. */
-const NARROW = 1100;
-
 interface Around {
   inbox: Inbox;
   places: Places;
@@ -78,7 +75,8 @@ export function commandsOf({ inbox, places, settings, onsettings, said, toggleAw
     label: inChat('label'),
     filter: ask('filter'),
     details: () => {
-      if (window.innerWidth < NARROW) inbox.drawer = !inbox.drawer;
+      if (places.section !== 'inbox') return false;
+      if (inbox.isNarrow) inbox.drawer = !inbox.drawer;
       else onsettings({ context_open: !settings().context_open });
     },
     private: inChat('private'),

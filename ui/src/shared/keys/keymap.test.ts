@@ -90,10 +90,12 @@ it('shows keys as they are printed', () => {
 
 it('a menu, a list to choose from and a sheet are layers, with everything in them', () => {
   document.body.innerHTML = `
-    <div role="menu"><span id="in-menu"></span></div><div data-popover-content><input id="in-popover" /></div>
+    <div role="menu"><span id="in-menu"></span></div>
+    <div data-popover-content><input id="in-popover" /></div>
+    <div data-dialog-content><button id="in-sheet"></button></div>
     <ul><li><button id="in-list"></button></li></ul>`;
   const of = (id: string) => layerOf(document.getElementById(id)) !== null;
-  expect([of('in-menu'), of('in-popover'), of('in-list')]).toEqual([true, true, false]);
+  expect(['in-menu', 'in-popover', 'in-sheet', 'in-list'].map(of)).toEqual([true, true, true, false]);
   expect([layerOf(document.body), layerOf(window), layerOf(null)]).toEqual([null, null, null]);
   document.body.replaceChildren();
 });

@@ -41,7 +41,7 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !/^(button|checkbox|radio|range|submit)$/.test(target.type);
 }
 
-const LAYERS = '[role=menu], [role=listbox], [role=dialog], [role=alertdialog], [data-popover-content]';
+const LAYERS = '[role=menu], [role=listbox], [data-dialog-content], [data-popover-content]';
 
 /** What lies over the page and has the focus: an open menu, a list to choose from, a sheet. Its letters are its own. */
 export function layerOf(target: EventTarget | null): HTMLElement | null {

@@ -32,6 +32,9 @@ export type Wish =
   | 'all'
   | 'list';
 
+/** In a narrower window the customer is a drawer. */
+const NARROW = 1100;
+
 export class Inbox {
   view = $state<View>('mine');
   /** The list shows what is planned, of every conversation. */
@@ -47,6 +50,8 @@ export class Inbox {
   openId = $state<string | null>(null);
   /** The message the open conversation was opened at, from search or a file. */
   around = $state<string | null>(null);
+  /** How wide the window is. */
+  width = $state(window.innerWidth);
   /** The customer panel as a drawer, on a narrow window. */
   drawer = $state(false);
   /** What a key asked of the screen; taken by the component that can do it. */
@@ -65,6 +70,15 @@ export class Inbox {
   readonly selection = new Selection();
   readonly acting = new Acting();
   readonly finder = new Finder();
+
+  get isNarrow(): boolean {
+    return this.width < NARROW;
+  }
+
+  /** The drawer lies over list and chat, which are out of reach until it is shut. */
+  get isOverlaid(): boolean {
+    return this.isNarrow && this.drawer && this.openId !== null;
+  }
 
   show(view: View): void {
     this.selection.clear();
@@ -242,10 +256,13 @@ export class Inbox {
 
   /** Escape: one level back. False when there is nowhere to go. */
   back(): boolean {
+    if (this.isOverlaid) {
+      this.drawer = false;
+      return true;
+    }
     if (this.escape?.()) return true;
     if (this.deselect()) return true;
     if (this.finder.active) void this.finder.look('');
-    else if (this.drawer) this.drawer = false;
     else if (this.planned) this.planned = false;
     else if (this.mentions) this.mentions = false;
     else if (this.openId) this.close();
