@@ -50,7 +50,9 @@ const PEOPLE: usize = 250;
 /// Chats of one person in a picture.
 const CHATS: usize = 4;
 /// Desks in a word to other hubs: what one message between them holds.
-const DESKS: usize = 50;
+const DESKS: usize = 40;
+/// Words in which a hub says who is at its desks.
+const WORDS: usize = 8;
 /// Longest chain of merges that is followed.
 const MERGES: usize = 16;
 
@@ -70,17 +72,34 @@ struct Desk {
     doing: Doing,
 }
 
-/// Who is at the desks of one hub.
+/// Who is at the desks of one hub, or at some of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Word {
     pub(super) workspace_id: WorkspaceId,
     desks: Vec<Desk>,
+    /// Which of the hub's words this is, from none on.
+    #[serde(default)]
+    nth: usize,
+    /// How many words the hub has beside the first.
+    #[serde(default)]
+    more: usize,
 }
 
 impl Word {
     /// Nobody is.
     pub(super) const fn of_nobody(workspace_id: WorkspaceId) -> Self {
-        Self { workspace_id, desks: Vec::new() }
+        Self { workspace_id, desks: Vec::new(), nth: 0, more: 0 }
+    }
+
+    /// That these are there: all of them, as far as there are words for them.
+    fn of(workspace_id: WorkspaceId, desks: &[Desk]) -> Vec<Self> {
+        let parts: Vec<&[Desk]> = desks.chunks(DESKS).take(WORDS).collect();
+        let more = parts.len().saturating_sub(1);
+        let word = |(nth, part): (usize, &[Desk])| Self { workspace_id, desks: part.to_vec(), nth, more };
+        if parts.is_empty() {
+            return vec![Self::of_nobody(workspace_id)];
+        }
+        parts.into_iter().enumerate().map(word).collect()
     }
 
     /// As it is said.
@@ -98,10 +117,10 @@ impl Word {
 /// Everyone of one workspace who is there.
 pub(super) struct Hall {
     said: BTreeMap<u64, Said>,
-    /// Who is at the desks of other hubs, and when they said so.
-    abroad: BTreeMap<Uuid, (Instant, Vec<Desk>)>,
+    /// Who is at the desks of other hubs, by each of their words, and when they said so.
+    abroad: BTreeMap<(Uuid, usize), (Instant, Vec<Desk>)>,
     /// What was last said to them, and when.
-    word: Option<(Instant, Word)>,
+    words: Option<(Instant, Vec<Word>)>,
     told: BTreeMap<Viewer, Utf8Bytes>,
     told_at: Option<Instant>,
     /// When something new was told. What is only told again keeps nobody waiting.
@@ -121,7 +140,7 @@ impl Hall {
         Self {
             said: BTreeMap::new(),
             abroad: BTreeMap::new(),
-            word: None,
+            words: None,
             told: BTreeMap::new(),
             told_at: None,
             news_at: None,
@@ -163,29 +182,33 @@ impl Hall {
 
     /// Another hub says who is at its desks.
     pub(super) fn hear_from_abroad(&mut self, hub: Uuid, word: Word) {
-        let before = self.abroad.insert(hub, (Instant::now(), word.desks));
+        let (known, place) = (self.abroad.len(), (hub, word.nth));
+        self.abroad.retain(|(of, nth), _| *of != hub || *nth <= word.more);
+        self.is_changed |= self.abroad.len() < known;
+        let before = self.abroad.insert(place, (Instant::now(), word.desks));
         let before = before.map(|(_, desks)| desks).unwrap_or_default();
-        self.is_changed |= self.abroad.get(&hub).is_some_and(|(_, desks)| *desks != before);
+        self.is_changed |= self.abroad.get(&place).is_some_and(|(_, desks)| *desks != before);
     }
 
     /// What is to be said to other hubs now, if anything.
-    pub(super) fn word(
+    pub(super) fn words(
         &mut self,
         workspace_id: WorkspaceId,
         desks: impl Iterator<Item = (u64, PersonId, Role)>,
-    ) -> Option<Word> {
+    ) -> Vec<Word> {
         let now = Instant::now();
         let desk = |(name, person_id, role)| {
             let doing = self.said.get(&name).map(|said| said.doing).unwrap_or_default();
             Desk { person_id, role, doing }
         };
-        let word = Word { workspace_id, desks: desks.take(DESKS).map(desk).collect() };
-        let is_said = |(at, said): &(Instant, Word)| *said == word && now.duration_since(*at) < AGAIN_EVERY;
-        if self.word.as_ref().is_some_and(is_said) {
-            return None;
+        let words = Word::of(workspace_id, &desks.map(desk).collect::<Vec<_>>());
+        let is_said =
+            |(at, said): &(Instant, Vec<Word>)| *said == words && now.duration_since(*at) < AGAIN_EVERY;
+        if self.words.as_ref().is_some_and(is_said) {
+            return Vec::new();
         }
-        self.word = Some((now, word.clone()));
-        Some(word)
+        self.words = Some((now, words.clone()));
+        words
     }
 
     /// When the next picture is to be told.
@@ -347,8 +370,8 @@ mod tests {
         let (mut here, mut there) = (Hall::new(), Hall::new());
         there.hear(7, doing);
         let desks = || [(7, vikram, Role::Agent)].into_iter();
-        let word = there.word(workspace_id, desks()).unwrap();
-        assert!(there.word(workspace_id, desks()).is_none(), "said once");
+        let word = there.words(workspace_id, desks()).remove(0);
+        assert!(there.words(workspace_id, desks()).is_empty(), "said once");
         let heard = Word::heard(&word.said()).unwrap();
         assert_eq!(heard, word);
         here.is_changed = false;
@@ -369,6 +392,33 @@ mod tests {
         here.hear_from_abroad(Uuid::nil(), word);
         tokio::time::advance(EXPIRES).await;
         assert_eq!(people(&mut here).len(), 1, "their hub is gone");
-        assert!(there.word(workspace_id, desks()).is_some(), "said again");
+        assert_eq!(there.words(workspace_id, desks()).len(), 1, "said again");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_hub_with_very_many_desks_says_all_of_them_in_words_that_go_through() {
+        let (clock, random) = (ManualClock::new(Timestamp::default()), SeededRandom::new(1));
+        let workspace_id = WorkspaceId::new(&clock, &random);
+        let people: Vec<PersonId> = (0..DESKS * 2 + 1).map(|_| PersonId::new(&clock, &random)).collect();
+        let (mut here, mut there) = (Hall::new(), Hall::new());
+        let desks = |count: usize| {
+            let desk = |(name, person): (u64, &PersonId)| (name, *person, Role::Manager);
+            (0..).zip(&people).map(desk).take(count).collect::<Vec<_>>().into_iter()
+        };
+        for (name, ..) in desks(people.len()) {
+            let conversation_id = Some(ConversationId::new(&clock, &random));
+            there.hear(name, Doing { conversation_id, typing: true });
+        }
+        let mut heard = |count: usize| {
+            for word in there.words(workspace_id, desks(count)) {
+                let said = word.said();
+                assert!(said.len() < 7_800, "what PostgreSQL takes: {}", said.len());
+                here.hear_from_abroad(Uuid::nil(), Word::heard(&said).unwrap());
+            }
+            here.question(workspace_id, std::iter::empty()).people.len()
+        };
+        assert_eq!(heard(people.len()), people.len());
+        assert_eq!(heard(DESKS + 1), DESKS + 1, "the third word is said no more");
+        assert_eq!(heard(0), 0);
     }
 }

@@ -1,0 +1,114 @@
+//! What a turn of the fan-out reads, all on one snapshot: one frame for each [`Role`] that is listening, whose bytes are shared by
+//! everyone with the same eyes. A frame that would be large is not made; desktops are told the head and pull.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::extract::ws::Utf8Bytes;
+use sangam_model::id::{PersonId, WorkspaceId};
+use sangam_model::{Role, Timestamp};
+use sangam_protocol::sync::HubFrame;
+use sangam_protocol::{ApiError, Cursor, Rev};
+
+use crate::password::TokenHash;
+use crate::routes::changes::{self, Reach};
+use crate::routes::person::recognise;
+use crate::routes::view::Sight;
+use crate::store::{ReadTx, StoreError};
+use crate::visibility::Eyes;
+
+/// The largest frame: a hundred rows, and past what these eyes may not see as far as one turn may look. A team hears nothing
+/// of what an import writes, and need not pull to learn that it was nothing.
+const FRAME: Reach = Reach { rows: 100, looks: 2_000 };
+/// Bytes of the largest frame.
+const FRAME_BYTES: usize = 64 * 1024;
+
+/// What a turn asks of the store.
+pub(super) struct Question {
+    pub(super) workspace_id: WorkspaceId,
+    pub(super) told: Option<Cursor>,
+    pub(super) roles: BTreeSet<Role>,
+    pub(super) sessions: Vec<(u64, TokenHash)>,
+    pub(super) now: Timestamp,
+}
+
+/// What the store says, all on one snapshot.
+pub(super) struct News {
+    pub(super) head: Cursor,
+    pub(super) head_frame: Utf8Bytes,
+    pub(super) connect_frame: Utf8Bytes,
+    /// For those who start over, if there are any.
+    pub(super) scope_frame: Option<Utf8Bytes>,
+    /// Absent where only the head is told.
+    pub(super) frames: BTreeMap<Role, Utf8Bytes>,
+    /// Those whose own rows changed, which no frame for all of a role tells: they are told the head, and pull.
+    pub(super) own: BTreeSet<PersonId>,
+    /// Those whose row changed.
+    pub(super) people: BTreeMap<PersonId, Changed>,
+    pub(super) sessions: BTreeMap<u64, Result<Role, ApiError>>,
+}
+
+pub(super) struct Changed {
+    pub(super) role: Role,
+    pub(super) is_active: bool,
+    pub(super) is_rescoped: bool,
+}
+
+impl News {
+    pub(super) fn has_left(&self, person: PersonId) -> bool {
+        self.people.get(&person).is_some_and(|person| !person.is_active)
+    }
+}
+
+impl Question {
+    /// `None` if there is no such workspace.
+    pub(super) fn answer(&self, tx: &dyn ReadTx) -> Result<Option<News>, StoreError> {
+        let Some(workspace) = tx.workspace(self.workspace_id)? else { return Ok(None) };
+        let head = Cursor { epoch: workspace.epoch, rev: workspace.head };
+        let mut news = News {
+            head,
+            head_frame: encode(&HubFrame::Head { head })?,
+            connect_frame: encode(&HubFrame::Connect)?,
+            scope_frame: None,
+            frames: BTreeMap::new(),
+            own: BTreeSet::new(),
+            people: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+        };
+        if let Some(told) = self.told.filter(|told| told.epoch == head.epoch && told.rev < head.rev) {
+            news.people = self.changed_people(tx, told.rev)?;
+            if news.people.values().any(|person| person.is_rescoped) {
+                let frame = HubFrame::Changes(changes::scope_changed(told.rev, head));
+                news.scope_frame = Some(encode(&frame)?);
+            }
+            news.own = changes::owners_after(tx, self.workspace_id, told.rev)?;
+            for role in &self.roles {
+                let sight = Sight::new(tx, Eyes::of(*role, &workspace));
+                let frame = changes::frame(tx, &workspace, &sight, told.rev, FRAME)?;
+                if frame.to == head.rev {
+                    let text = encode(&HubFrame::Changes(frame))?;
+                    news.frames.extend((text.len() <= FRAME_BYTES).then_some((*role, text)));
+                }
+            }
+        }
+        for (name, session) in &self.sessions {
+            let found = recognise(tx, session, self.now)?;
+            let found = found.map(|(_, person)| person.role).map_err(|refusal| refusal.error);
+            news.sessions.insert(*name, found);
+        }
+        Ok(Some(news))
+    }
+
+    fn changed_people(&self, tx: &dyn ReadTx, told: Rev) -> Result<BTreeMap<PersonId, Changed>, StoreError> {
+        let people = tx.people(self.workspace_id, told, u32::MAX)?;
+        let changed = people.into_iter().map(|person| {
+            let is_rescoped = person.scope_rev > told;
+            (person.id, Changed { role: person.role, is_active: person.active, is_rescoped })
+        });
+        Ok(changed.collect())
+    }
+}
+
+/// The bytes of a frame.
+pub(in super::super) fn encode(frame: &HubFrame) -> Result<Utf8Bytes, StoreError> {
+    serde_json::to_string(frame).map(Utf8Bytes::from).map_err(|error| StoreError::Failed(error.into()))
+}
