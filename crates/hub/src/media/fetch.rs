@@ -155,7 +155,7 @@ pub trait MediaJobs: Send + Sync + 'static {
     ///
     /// # Errors
     /// If the database cannot record it; the job is then taken again later.
-    async fn settle(&self, message: MessageId, outcome: Outcome) -> Result<(), JobsError>;
+    async fn settle(&self, job: &MediaJob, outcome: Outcome) -> Result<(), JobsError>;
 }
 
 /// Where bytes come from.
@@ -319,7 +319,7 @@ impl MediaFetcher {
             }
         };
         counter!(names::MEDIA_FETCHES, "outcome" => outcome.as_str()).increment(1);
-        if let Err(error) = self.jobs.settle(job.message, outcome).await {
+        if let Err(error) = self.jobs.settle(&job, outcome).await {
             tracing::error!(error = &*error, "a media outcome cannot be recorded");
         }
     }

@@ -58,7 +58,8 @@ impl MediaJobs for Desk {
         }))
     }
 
-    async fn settle(&self, message: MessageId, outcome: Outcome) -> Result<(), JobsError> {
+    async fn settle(&self, done: &MediaJob, outcome: Outcome) -> Result<(), JobsError> {
+        let message = done.message;
         let mut job = self.claimed.lock().unwrap().remove(&message).ok_or("settled twice")?;
         if let Outcome::Retry { at } = outcome {
             job.attempts += 1;

@@ -3,8 +3,8 @@
 //! Which jobs are being worked on is known in memory only: one process fetches for a database, and after a restart every
 //! unsettled job is due again. No file waits until the right clock has caught up with one that ran ahead: what was never tried waits
 //! for no clock, and a pause longer than the longest is not believed. Settling writes the file's row, ends the job and gives the
-//! message its new revision in one transaction. A job that has vanished meanwhile (the message was revoked) settles into nothing, so
-//! a revoked message never gets its file back.
+//! message its new revision in one transaction. A job that has vanished meanwhile (the message was revoked, or has another file now)
+//! settles into nothing, so a revoked message never gets its file back, and a file that was replaced is not taken for its successor.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -83,17 +83,20 @@ impl StoreJobs {
         })
     }
 
-    async fn record(&self, message: MessageId, outcome: Outcome) -> Result<(), JobsError> {
-        let job = self.store.read(move |tx| tx.media_job(message)).await?;
-        let Some(job) = job else {
+    async fn record(&self, done: &MediaJob, outcome: Outcome) -> Result<(), JobsError> {
+        let (message, media_id) = (done.message, done.media_id.clone());
+        let Some(job) = self.store.read(move |tx| tx.media_job(message)).await? else {
             return Ok(());
         };
+        if job.media_id != media_id {
+            return Ok(());
+        }
         if let Outcome::Retry { at } = outcome {
             let attempts = job.attempts.saturating_add(1);
             self.store.side(move |tx| tx.postpone_media(message, at, attempts)).await?;
         } else {
             // One that is just being removed is fetched once more.
-            self.store.write(job.workspace_id, move |tx| settle(tx, message, outcome)).await?;
+            self.store.write(job.workspace_id, move |tx| settle(tx, message, &media_id, outcome)).await?;
         }
         Ok(())
     }
@@ -125,16 +128,16 @@ impl MediaJobs for StoreJobs {
         }
     }
 
-    async fn settle(&self, message: MessageId, outcome: Outcome) -> Result<(), JobsError> {
-        let recorded = self.record(message, outcome).await;
-        self.release(message);
+    async fn settle(&self, job: &MediaJob, outcome: Outcome) -> Result<(), JobsError> {
+        let recorded = self.record(job, outcome).await;
+        self.release(job.message);
         recorded
     }
 }
 
-/// Writes the end of a job, unless the job has vanished since.
-fn settle(tx: &mut dyn Tx, message: MessageId, outcome: Outcome) -> store::Result<()> {
-    if tx.media_job(message)?.is_none() {
+/// Writes the end of the job that fetched this file, unless it has vanished since, or made room for one that fetches another.
+fn settle(tx: &mut dyn Tx, message: MessageId, media_id: &str, outcome: Outcome) -> store::Result<()> {
+    if tx.media_job(message)?.is_none_or(|job| job.media_id != media_id) {
         return Ok(());
     }
     if let Outcome::Ready(FetchedMedia { name, .. }) = outcome

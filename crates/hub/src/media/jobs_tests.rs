@@ -232,8 +232,8 @@ async fn a_fetched_file_changes_its_message_and_the_row_of_the_newest() {
     let before = row(shop.conversation).await.unwrap().unwrap().rev;
     for (photo, row_changes) in [(older, false), (newest, true)] {
         let (_, rev_before) = shop.media(photo).await;
-        shop.next_job(START.plus(SECOND)).await.unwrap();
-        shop.jobs.settle(photo, Outcome::Ready(shop.fetched())).await.unwrap();
+        let job = shop.next_job(START.plus(SECOND)).await.unwrap();
+        shop.jobs.settle(&job, Outcome::Ready(shop.fetched())).await.unwrap();
         let (media, rev) = shop.media(photo).await;
         assert_eq!((media.state, media.size_bytes), (MediaState::Ready, Some(4_711)));
         assert_eq!((media.sha256, media.mime_type), (Some(hex::encode(DIGEST)), "image/jpeg".to_owned()));
@@ -252,8 +252,8 @@ async fn every_end_is_told() {
         (Outcome::TooLarge, MediaState::TooLarge),
     ] {
         let shop = Shop::with_photos(1, true).await;
-        shop.next_job(START).await.unwrap();
-        shop.jobs.settle(shop.photos[0], outcome).await.unwrap();
+        let job = shop.next_job(START).await.unwrap();
+        shop.jobs.settle(&job, outcome).await.unwrap();
         assert_eq!(shop.media(shop.photos[0]).await.0.state, state);
         assert!(matches!(shop.jobs.next(START.plus(HOUR)).await.unwrap(), Next::Idle));
     }
@@ -262,9 +262,9 @@ async fn every_end_is_told() {
 #[tokio::test]
 async fn a_retry_waits_for_its_time_and_counts() {
     let shop = Shop::with_photos(1, true).await;
-    shop.next_job(START).await.unwrap();
+    let job = shop.next_job(START).await.unwrap();
     let at = START.plus(5 * SECOND);
-    shop.jobs.settle(shop.photos[0], Outcome::Retry { at }).await.unwrap();
+    shop.jobs.settle(&job, Outcome::Retry { at }).await.unwrap();
     assert!(matches!(shop.jobs.next(START).await.unwrap(), Next::NotBefore(due) if due == at));
     assert_eq!(shop.next_job(at).await.unwrap().attempts, 1);
     assert_eq!(shop.media(shop.photos[0]).await.0.state, MediaState::Pending);
@@ -274,11 +274,37 @@ async fn a_retry_waits_for_its_time_and_counts() {
 async fn a_file_of_a_message_revoked_meanwhile_settles_into_nothing() {
     let shop = Shop::with_photos(1, true).await;
     let photo = shop.photos[0];
-    shop.next_job(START).await.unwrap();
+    let job = shop.next_job(START).await.unwrap();
     shop.store.write(shop.workspace, move |tx| tx.remove_media(photo)).await.unwrap();
-    shop.jobs.settle(photo, Outcome::Ready(shop.fetched())).await.unwrap();
+    shop.jobs.settle(&job, Outcome::Ready(shop.fetched())).await.unwrap();
     let view = shop.store.read(move |tx| tx.message(photo)).await.unwrap().unwrap();
     assert!(view.media.is_none());
+}
+
+#[tokio::test]
+async fn a_file_that_was_replaced_while_it_was_fetched_leaves_its_successor_alone() {
+    let outcomes = |shop: &Shop| {
+        let retry = Outcome::Retry { at: START.plus(HOUR) };
+        [Outcome::Ready(shop.fetched()), Outcome::Failed, Outcome::Expired, Outcome::TooLarge, retry]
+    };
+    for nth in 0..5 {
+        let shop = Shop::with_photos(1, true).await;
+        let photo = shop.photos[0];
+        let job = shop.next_job(START).await.unwrap();
+        let outcome = outcomes(&shop)[nth];
+        let replace = move |tx: &mut dyn Tx| {
+            let known = tx.media_job(photo)?.unwrap();
+            tx.save_media(&MediaRecord { media_id: Some("771000444777".into()), ..pending(photo) })?;
+            tx.save_media_job(&store::MediaJob { media_id: "771000444777".into(), attempts: 0, ..known })
+        };
+        shop.store.write(shop.workspace, replace).await.unwrap();
+        shop.jobs.settle(&job, outcome).await.unwrap();
+        assert_eq!(shop.media(photo).await.0.state, MediaState::Pending, "{outcome:?}");
+        let successor = shop.next_job(START).await.unwrap();
+        assert_eq!((successor.media_id.as_str(), successor.attempts), ("771000444777", 0), "{outcome:?}");
+        shop.jobs.settle(&successor, Outcome::Ready(shop.fetched())).await.unwrap();
+        assert_eq!(shop.media(photo).await.0.state, MediaState::Ready);
+    }
 }
 
 #[tokio::test]
@@ -304,7 +330,7 @@ async fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_file_waiting() {
     let shop = Shop::with_photos(1, true).await;
     let ahead = START.plus(20 * HOUR);
     let job = shop.next_job(ahead).await.unwrap();
-    shop.jobs.settle(job.message, Outcome::Retry { at: ahead.plus(5 * SECOND) }).await.unwrap();
+    shop.jobs.settle(&job, Outcome::Retry { at: ahead.plus(5 * SECOND) }).await.unwrap();
     assert_eq!(shop.next_job(START).await.map(|job| job.message), Some(job.message));
     assert!(shop.next_job(START).await.is_none(), "it is being worked on");
 }
@@ -313,6 +339,6 @@ async fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_file_waiting() {
 async fn the_longest_pause_of_a_file_is_kept() {
     let shop = Shop::with_photos(1, true).await;
     let job = shop.next_job(START).await.unwrap();
-    shop.jobs.settle(job.message, Outcome::Retry { at: START.plus(8 * HOUR - 1) }).await.unwrap();
+    shop.jobs.settle(&job, Outcome::Retry { at: START.plus(8 * HOUR - 1) }).await.unwrap();
     assert!(shop.next_job(START).await.is_none());
 }
