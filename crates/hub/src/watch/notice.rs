@@ -1,7 +1,7 @@
 //! What WhatsApp's notices about accounts and numbers say (`whatsapp-cloud-api.md` §1.8, §2.10). Both sets are open: an event
 //! nobody knows yet is kept as a life event under its own name, and WhatsApp is asked what it means for the number.
 
-use sangam_cloud_api::webhook::{self as meta, AccountEvent, Field, Update};
+use sangam_cloud_api::webhook::{self as meta, AccountEvent, Event, Field, Update};
 use sangam_model::Timestamp;
 use sangam_model::connection::Link;
 use sangam_model::id::{NumberId, WorkspaceId};
@@ -59,7 +59,9 @@ pub fn read(update: &Update, notice: &meta::Notice, received_at: Timestamp) -> O
         Field::Security => (field_name(update), picked(Some(raw), &["event"]), None, false),
         _ => return None,
     };
+    // What is said of a link holds until somebody knows better, and nobody can know better than what is yet to come.
     let at = update.entry_time.map_or(received_at, Timestamp::from_secs).plausible(received_at).0;
+    let at = if link.is_some() { at.min(received_at) } else { at };
     Some(Notice { at, kind, detail, link, is_of_account, cause: cause(update, raw) })
 }
 
@@ -190,6 +192,12 @@ pub fn routed(
     let link = read.link.clone().filter(|_| is_plain);
     let each = Notice { link, ..read.clone() };
     Ok(numbers.into_iter().map(|number| to(number, each.clone())).collect())
+}
+
+/// Whether an update is a notice that names another number than this one.
+pub fn names_another(tx: &dyn ReadTx, update: &Update, number_id: NumberId) -> Result<bool> {
+    let Event::Notice(notice) = &update.event else { return Ok(false) };
+    Ok(named_numbers(tx, update, notice)?.iter().any(|number| number.id != number_id))
 }
 
 /// The numbers a notice names: by WhatsApp's id, or as people write it.

@@ -40,6 +40,7 @@ use crate::metrics::{WEBHOOK_COMMIT, WEBHOOKS};
 use crate::password::TokenHash;
 use crate::store::{Arrival, Come, Lane, Number, Store};
 use crate::throttle::{AddressThrottle, asker};
+use crate::watch::notice::names_another;
 
 /// The largest body taken.
 pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
@@ -280,7 +281,7 @@ async fn deliver_for_one(
             (StatusCode::SERVICE_UNAVAILABLE, "failed")
         }
         (Ok(None), _) => (StatusCode::NOT_FOUND, "bad_signature"),
-        (Ok(Some(number)), Ok(body)) => match compare(number, &body).await {
+        (Ok(Some(number)), Ok(body)) => match compare(&door, number, &body).await {
             Ok(lane) => keep(&door, lane, body).await,
             Err(refusal) => refusal,
         },
@@ -307,6 +308,9 @@ async fn keep(door: &Door, lane: Lane, body: Bytes) -> (StatusCode, &'static str
 
 type Refusal = (StatusCode, &'static str);
 
+/// Whoever knows the secret of one number invents nothing about any other.
+const NOT_OURS: Refusal = (StatusCode::FORBIDDEN, "bad_signature");
+
 /// Genuine, JSON, and of which lane.
 async fn examine(door: &Door, headers: &HeaderMap, body: &Bytes) -> Result<Lane, Refusal> {
     let signature = only_signature(headers).map(str::to_owned);
@@ -324,27 +328,45 @@ async fn examine(door: &Door, headers: &HeaderMap, body: &Bytes) -> Result<Lane,
 }
 
 /// JSON, about this number and no other, and of which lane.
-async fn compare(number: Number, body: &Bytes) -> Result<Lane, Refusal> {
-    let bytes = body.clone();
+async fn compare(door: &Door, number: Number, body: &Bytes) -> Result<Lane, Refusal> {
+    let (bytes, number_id) = (body.clone(), number.id);
     let look = move || {
-        let updates = webhook::parse(&bytes).map_err(|_| (StatusCode::BAD_REQUEST, "not_json"))?;
+        let mut updates = webhook::parse(&bytes).map_err(|_| (StatusCode::BAD_REQUEST, "not_json"))?;
         let is_ours = |update: &webhook::Update| {
             update.phone_number_id.as_ref().is_none_or(|id| *id == number.phone_number_id)
                 && update.waba_id.as_ref().is_none_or(|id| *id == number.waba_id)
         };
         if !updates.iter().all(is_ours) {
-            return Err((StatusCode::FORBIDDEN, "bad_signature"));
+            return Err(NOT_OURS);
         }
-        Ok(lane(&bytes))
+        updates.retain(|update| matches!(update.event, webhook::Event::Notice(_)));
+        Ok((lane(&bytes), updates))
     };
-    aside(body.len(), look).await
+    let (lane, notices) = aside(body.len(), look).await?;
+    if notices.is_empty() {
+        return Ok(lane);
+    }
+    let named = door.store.read(move |tx| {
+        notices.iter().try_fold(false, |found, told| Ok(found || names_another(tx, told, number_id)?))
+    });
+    match named.await {
+        Ok(false) => Ok(lane),
+        Ok(true) => Err(NOT_OURS),
+        Err(error) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "whom a notice names was not looked up"
+            );
+            Err((StatusCode::SERVICE_UNAVAILABLE, "failed"))
+        }
+    }
 }
 
 /// Megabytes are looked at elsewhere than where everybody's requests are answered.
-async fn aside(
+async fn aside<T: Send + 'static>(
     size: usize,
-    look: impl FnOnce() -> Result<Lane, Refusal> + Send + 'static,
-) -> Result<Lane, Refusal> {
+    look: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
     if size < LARGE {
         return look();
     }

@@ -24,7 +24,7 @@ use crate::world::{PUBLIC_URL, World};
 
 const KEY: &str = "d360-canary-key";
 
-/// A served hub whose only number is behind 360dialog, and the address of its webhooks.
+/// A served hub with a number behind 360dialog and the address of its webhooks, and another shop's number beside it.
 struct Served {
     world: World,
     store: Arc<dyn Store>,
@@ -47,6 +47,7 @@ async fn served() -> Served {
     let told = world.meta.asked();
     let url = told.last().unwrap().body["url"].as_str().unwrap().to_owned();
     let path = url.strip_prefix(PUBLIC_URL).unwrap().to_owned();
+    world.taken_by(world.neighbour().await.workspace_id, "701", "702", "+91 141 555 0777").await;
     let (store, hub) = (world.store(), world.take_hub());
     let (router, commands) = (hub.router(), hub.commands());
     Served { world, store, commands, router, path, _background: hub.start(CancellationToken::new()) }
@@ -111,6 +112,30 @@ async fn both_envelopes_are_taken_and_another_numbers_is_not() {
     let cut_short = Request::post(&served.path).body(Body::from("{\"event\":")).unwrap();
     let answer = served.router.clone().oneshot(cut_short).await.unwrap();
     assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+}
+
+/// Meta's notice of the end of a number's connection, which says whose in one way or another.
+fn removed(waba: &str, whose: &Value, at: i64) -> Value {
+    let mut value = json!({"event": "PARTNER_REMOVED"});
+    value.as_object_mut().unwrap().extend(whose.as_object().unwrap().clone());
+    json!({"object": "whatsapp_business_account", "entry": [{"id": waba, "time": at,
+        "changes": [{"field": "account_update", "value": value}]}]})
+}
+
+#[tokio::test]
+async fn a_notice_about_another_number_is_not_taken() {
+    let served = served().await;
+    let now = served.world.clock.now().as_millis() / 1_000;
+    let others = [
+        json!({"phone_number": "911415550777"}),
+        json!({"phone_number_id": "702"}),
+        json!({"entity_type": "PHONE_NUMBER", "entity_id": "702"}),
+    ];
+    for whose in others {
+        assert_eq!(served.deliver(removed(WABA, &whose, now)).await, StatusCode::FORBIDDEN, "{whose}");
+    }
+    let own = json!({"phone_number_id": PNID});
+    assert_eq!(served.deliver(removed(WABA, &own, now)).await, StatusCode::OK);
 }
 
 #[tokio::test]
