@@ -21,8 +21,9 @@ use crate::inbox::Waiting;
 const PARALLEL: usize = 32;
 /// How long everything that was read is relied on, in milliseconds.
 const RELIED_ON: i64 = 10_000;
-/// How long a message may be on its way into the database after it was given its time, and still be read at once.
-const WRITTEN_WITHIN: i64 = 100;
+/// How long a message may be on its way into the database after it was given its time, and how far behind the clock of the hub that
+/// gave it, and still be read at once.
+const WRITTEN_WITHIN: i64 = 1_000;
 
 /// Oldest first.
 type Place = (i64, MessageId);
