@@ -130,9 +130,12 @@ impl Inbox<'_> {
         Ok(Some(ErrandCall { errand, number, recipient: address_of(view.contact) }))
     }
 
-    /// Writes down what an errand brought. One that a newer wish replaced meanwhile has nothing to say any more.
-    pub fn errand_done(&mut self, id: CommandId, outcome: &Outcome) -> Result<()> {
-        let Some(errand) = self.tx.errand(id)? else { return Ok(()) };
+    /// Writes down what an errand brought. One that a newer wish replaced meanwhile has nothing to say any more but that
+    /// WhatsApp knows of its reaction.
+    pub fn errand_done(&mut self, begun: &Errand, outcome: &Outcome) -> Result<()> {
+        let Some(errand) = self.tx.errand(begun.id)? else {
+            return if outcome.answer == Answer::Accepted { self.known_meanwhile(begun) } else { Ok(()) };
+        };
         let now = self.clock.now();
         // Repeating it does no harm, so an answer that says nothing is as good as none.
         let answer = match outcome.answer {
@@ -140,7 +143,7 @@ impl Inbox<'_> {
             answer => answer,
         };
         match send::after(answer, errand.attempts, now, now) {
-            Next::HandedOver => self.tx.remove_errand(id),
+            Next::HandedOver => self.tx.remove_errand(errand.id),
             Next::Again { at } if now.since(errand.made_at) < TRIED => {
                 self.tx.save_errand(&Errand { due_at: at, ..errand })
             }
@@ -150,6 +153,15 @@ impl Inbox<'_> {
             }
             Next::Again { .. } | Next::Failed | Next::Unknown { .. } => self.give_up(&errand),
         }
+    }
+
+    /// WhatsApp knows of a reaction in whose place there is another wish by now: that is what it goes back to if it is refused.
+    fn known_meanwhile(&mut self, done: &Errand) -> Result<()> {
+        let Deed::React { message_id, emoji: known, .. } = &done.deed else { return Ok(()) };
+        let Some(errand) = self.tx.reaction_under_way(*message_id)? else { return Ok(()) };
+        let Deed::React { message_id, emoji, .. } = errand.deed else { return Ok(()) };
+        let deed = Deed::React { message_id, emoji, before: known.clone() };
+        self.tx.save_errand(&Errand { deed, ..errand })
     }
 
     /// It will not be done: what was shown for it goes back to what WhatsApp knows.

@@ -324,7 +324,7 @@ impl Inbox<'_> {
 
     /// Whether this call, and none after it, stands there as begun.
     pub fn is_under_way(&self, begun: &SendJob) -> Result<bool> {
-        Ok(self.tx.send_job(begun.message_id)?.is_some_and(|job| job == *begun))
+        Ok(self.tx.send_job(begun.message_id)?.is_some_and(|job| job.is_same_call(begun)))
     }
 
     /// Writes down what a call brought, as long as that call is the one under way: by the time its answer can be written another
@@ -336,7 +336,7 @@ impl Inbox<'_> {
             return self.heard_late(message_id, outcome);
         };
         let started_at = match job.state {
-            SendState::Sending { started_at, .. } if job == *begun => started_at,
+            SendState::Sending { started_at, .. } if job.is_same_call(begun) => started_at,
             SendState::Unknown if job.attempts == begun.attempts => {
                 return self.heard_late(message_id, outcome);
             }

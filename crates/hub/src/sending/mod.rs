@@ -311,8 +311,8 @@ impl Sender {
     }
 
     async fn write_errand(&self, call: &ErrandCall, outcome: Outcome) -> Result<()> {
-        let id = call.errand.id;
-        self.with_inbox(call.errand.workspace_id, move |inbox| inbox.errand_done(id, &outcome)).await
+        let errand = call.errand.clone();
+        self.with_inbox(errand.workspace_id, move |inbox| inbox.errand_done(&errand, &outcome)).await
     }
 
     fn rota(&self) -> MutexGuard<'_, Rota> {

@@ -77,6 +77,6 @@ pub trait MergeWrites {
     fn remove_tie(&mut self, a: &Mention, b: &Mention) -> Result<()>;
     /// Messages of a conversation are not told any more that they were in this one before.
     fn forget_before_merge(&mut self, here: ConversationId, before: ConversationId) -> Result<()>;
-    /// A message of ours stands in another conversation, with what waits to be sent of it and what was asked by it.
+    /// A message stands in another conversation, with what waits to be sent of it, what was asked by it and the reaction to it.
     fn move_sent(&mut self, id: MessageId, into: ConversationId) -> Result<()>;
 }

@@ -94,6 +94,12 @@ impl SendJob {
     pub fn free_at(&self, now: Timestamp) -> Timestamp {
         send::free_at(self.attempts, self.due_at, now)
     }
+
+    /// Whether it stands where `begun` stands: with the same call, or with none. Its conversation may be another by now.
+    #[must_use]
+    pub fn is_same_call(&self, begun: &Self) -> bool {
+        (self.message_id, self.state, self.attempts) == (begun.message_id, begun.state, begun.attempts)
+    }
 }
 
 /// A file to fetch.

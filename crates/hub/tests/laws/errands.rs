@@ -21,7 +21,7 @@ async fn with_question() -> (Shop, ConversationId, MessageId) {
 }
 
 impl Shop {
-    async fn decide(&self, body: CommandBody) -> CommandOutcome {
+    pub(crate) async fn decide(&self, body: CommandBody) -> CommandOutcome {
         let id = CommandId::new(&*self.clock, &*self.random);
         self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap()
     }
@@ -44,12 +44,12 @@ impl Shop {
         reactions.find(|(by, _)| *by == Reactor::Business).map(|(_, emoji)| emoji)
     }
 
-    async fn errands(&self) -> Vec<Errand> {
+    pub(crate) async fn errands(&self) -> Vec<Errand> {
         self.store.read(|tx| tx.errands_due(Timestamp::from_millis(i64::MAX), 9)).await.unwrap()
     }
 }
 
-async fn work_off(shop: &Shop, outcomes: Vec<Outcome>) -> std::sync::Arc<ScriptedGraph> {
+pub(crate) async fn work_off(shop: &Shop, outcomes: Vec<Outcome>) -> std::sync::Arc<ScriptedGraph> {
     let graph = ScriptedGraph::answering(Vec::new());
     let count = outcomes.len();
     *graph.errands.lock().unwrap() = outcomes;
@@ -131,12 +131,32 @@ fn a_reaction_meanwhile_given_anew_is_not_taken_back_by_the_older_ones_refusal()
         let (clock, random) = (shop.clock.clone(), shop.random.clone());
         let late = shop.store.write(shop.workspace_id, move |tx| {
             let mut inbox = sangam_hub::inbox::Inbox::new(tx, &*clock, &*random);
-            inbox.errand_done(older.id, &answer(Answer::Refused(Refusal::Final)))?;
+            inbox.errand_done(&older, &answer(Answer::Refused(Refusal::Final)))?;
             inbox.finish()
         });
         late.await.unwrap();
         assert_eq!(shop.shown(question).await.as_deref(), Some("👍"));
         assert_eq!(shop.errands().await.len(), 1);
+    });
+}
+
+#[test]
+fn a_refused_reaction_goes_back_to_the_one_that_was_accepted_while_it_waited() {
+    run(async {
+        let (shop, ritika, question) = with_question().await;
+        shop.reacts((ritika, question), Some("🙏")).await;
+        let older = shop.errands().await.remove(0);
+        shop.reacts((ritika, question), Some("👍")).await;
+        let (clock, random) = (shop.clock.clone(), shop.random.clone());
+        let late = shop.store.write(shop.workspace_id, move |tx| {
+            let mut inbox = sangam_hub::inbox::Inbox::new(tx, &*clock, &*random);
+            inbox.errand_done(&older, &answer(Answer::Accepted))?;
+            inbox.finish()
+        });
+        late.await.unwrap();
+        work_off(&shop, vec![answer(Answer::Refused(Refusal::Final))]).await;
+        assert_eq!(shop.shown(question).await.as_deref(), Some("🙏"));
+        assert!(shop.errands().await.is_empty());
     });
 }
 

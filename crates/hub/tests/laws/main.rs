@@ -22,6 +22,7 @@ mod labels;
 mod later;
 mod many_hubs;
 mod marketing;
+mod merging;
 mod mirroring;
 mod notes;
 mod offers;

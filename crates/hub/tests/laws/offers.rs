@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 
 use crate::shop::{START, Shop, envelope, run, stories};
 
-const PHONE: &str = "919829010187";
+pub(crate) const PHONE: &str = "919829010187";
 
 /// Somebody with this user id writes from a phone.
-fn writes(user_id: &str, phone: &str, at: i64) -> Value {
+pub(crate) fn writes(user_id: &str, phone: &str, at: i64) -> Value {
     let message = json!({ "from": phone, "from_user_id": user_id, "id": format!("wamid.{user_id}.{phone}.{at}"),
         "timestamp": (START + at).to_string(), "type": "text", "text": { "body": format!("{user_id} at {at}") } });
     let contact = json!({ "wa_id": phone, "user_id": user_id, "profile": { "name": user_id } });
@@ -24,7 +24,7 @@ fn writes(user_id: &str, phone: &str, at: i64) -> Value {
 }
 
 impl Shop {
-    async fn of(&self, user_id: &str) -> ConversationView {
+    pub(crate) async fn of(&self, user_id: &str) -> ConversationView {
         let all = self.conversations().await;
         all.into_iter().find(|view| view.contact.user_id.as_deref() == Some(user_id)).unwrap()
     }
@@ -41,7 +41,11 @@ impl Shop {
         self.commands().execute(self.asker(self.asha), command).await.unwrap()
     }
 
-    async fn says_one(&self, conversation_id: ConversationId, other_id: ContactId) -> CommandOutcome {
+    pub(crate) async fn says_one(
+        &self,
+        conversation_id: ConversationId,
+        other_id: ContactId,
+    ) -> CommandOutcome {
         self.says(CommandBody::MergeContacts { conversation_id, other_id }).await
     }
 
@@ -51,7 +55,7 @@ impl Shop {
 }
 
 /// A shop in which one phone was told with two user ids.
-async fn recycled() -> (Shop, ConversationView, ConversationView) {
+pub(crate) async fn recycled() -> (Shop, ConversationView, ConversationView) {
     let shop = Shop::open().await;
     shop.receive(&[writes("IN.1", PHONE, 0)]).await;
     shop.clock.advance(SECOND);

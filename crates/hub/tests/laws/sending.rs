@@ -44,7 +44,7 @@ pub(crate) async fn queued(texts: &[&str]) -> (Shop, ConversationId, Vec<Message
 }
 
 impl Shop {
-    async fn say(
+    pub(crate) async fn say(
         &self,
         conversation_id: ConversationId,
         text: &str,
@@ -182,12 +182,12 @@ fn a_killed_caller_leaves_an_unknown_message_that_its_status_resolves() {
 
 impl Shop {
     /// A runner begins the call of what waits.
-    async fn begins_call(&self, id: MessageId, run: Uuid) -> Option<SendJob> {
+    pub(crate) async fn begins_call(&self, id: MessageId, run: Uuid) -> Option<SendJob> {
         self.inside(move |inbox| Ok(inbox.begin(id, run)?.map(|call| call.job))).await
     }
 
     /// What a call brought is written down.
-    async fn hears_answer(&self, begun: &SendJob, outcome: Outcome) {
+    pub(crate) async fn hears_answer(&self, begun: &SendJob, outcome: Outcome) {
         let begun = begun.clone();
         self.inside(move |inbox| inbox.answered(&begun, outcome.clone())).await;
     }
@@ -206,7 +206,7 @@ impl Shop {
         write.await.unwrap()
     }
 
-    async fn state(&self, id: MessageId) -> Option<SendState> {
+    pub(crate) async fn state(&self, id: MessageId) -> Option<SendState> {
         self.store.read(move |tx| tx.send_job(id)).await.unwrap().map(|job| job.state)
     }
 

@@ -6,12 +6,15 @@ use proptest::prelude::*;
 use sangam_hub::store::ConversationView;
 use sangam_model::Clock;
 use sangam_model::id::{CommandId, ConversationId};
+use sangam_model::send::Answer;
 use sangam_model::time::SECOND;
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome};
 use serde_json::{Value, json};
 
+use crate::errands::work_off;
+use crate::sending::answer;
 use crate::shop::{START, Shop, envelope, run, stories};
 
 const PHONE: &str = "919829010187";
@@ -203,6 +206,26 @@ fn a_merge_says_so_and_so_does_taking_it_back_once() {
         assert_eq!(shop.head().await, head, "said again it changes nothing");
         let all = shop.conversations().await;
         assert!(all.len() == 2 && all.iter().all(|view| view.offers.is_empty()), "nor is it offered again");
+    });
+}
+
+#[test]
+fn a_reaction_on_its_way_goes_to_whoever_wrote_the_message() {
+    run(async {
+        let shop = two(&[]).await;
+        let (merge, chat) = shop.merges_both().await;
+        for view in shop.messages(chat).await {
+            let (message_id, emoji) = (view.message.id, Some("🙏".to_owned()));
+            shop.wishes_well(CommandBody::React { conversation_id: chat, message_id, emoji }).await;
+        }
+        shop.splits(chat, merge).await;
+        let graph = work_off(&shop, vec![answer(Answer::Accepted); 2]).await;
+        let ran = graph.ran.lock().unwrap().clone();
+        assert_eq!(ran.len(), 2);
+        for call in ran {
+            let user = if call.errand.wamid.contains("IN.1") { "IN.1" } else { "IN.2" };
+            assert_eq!(call.recipient.user_id.as_deref(), Some(user));
+        }
     });
 }
 

@@ -401,6 +401,16 @@ impl ThreadWrites for Writer<'_> {
             "UPDATE survey_asked SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE later SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE errand SET conversation_id = ?2 WHERE conversation_id = ?1",
+            // A block and a receipt are about the conversation itself: of two of a kind the newer one holds.
+            "DELETE FROM errand WHERE kind <> 'reaction' AND about IN (?1, ?2) AND EXISTS (SELECT 1 FROM errand o \
+             WHERE o.kind = errand.kind AND o.about IN (?1, ?2) AND (o.made_at, o.id) > (errand.made_at, errand.id))",
+            "UPDATE errand SET about = ?2 WHERE about = ?1 AND kind <> 'reaction'",
+            // The router goes on with what it knows of whoever has them both.
+            "DELETE FROM routed WHERE conversation_id IN (?1, ?2) AND person_id IS DISTINCT FROM \
+             (SELECT c.assignee_id FROM conversation c WHERE c.id = ?2)",
+            "DELETE FROM routed WHERE conversation_id = ?1 AND EXISTS \
+             (SELECT 1 FROM routed o WHERE o.conversation_id = ?2)",
+            "UPDATE routed SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE conversation_label SET conversation_id = ?2 WHERE conversation_id = ?1 AND NOT EXISTS \
              (SELECT 1 FROM conversation_label o WHERE o.conversation_id = ?2 \
               AND o.label_id = conversation_label.label_id)",

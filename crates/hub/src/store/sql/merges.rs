@@ -81,6 +81,7 @@ impl MergeWrites for Writer<'_> {
         for sql in [
             "UPDATE send_job SET conversation_id = ?2 WHERE message_id = ?1",
             "UPDATE survey_asked SET conversation_id = ?2 WHERE message_id = ?1",
+            "UPDATE errand SET conversation_id = ?2 WHERE kind = 'reaction' AND about = ?1",
         ] {
             run(self.db, sql, (id.column(), into.column()))?;
         }

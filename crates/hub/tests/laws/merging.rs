@@ -1,0 +1,113 @@
+//! What is under way in a chat when a person says that it is the same customer as another goes on in the one they become.
+
+use sangam_model::Delivery;
+use sangam_model::id::{ConversationId, MessageId};
+use sangam_model::routing::{Away, Routing, Rule};
+use sangam_model::send::{Answer, Refusal};
+use sangam_protocol::{CommandBody, Outcome};
+use uuid::Uuid;
+
+use crate::errands::work_off;
+use crate::offers::{PHONE, recycled, writes};
+use crate::sending::answer;
+use crate::shop::{Shop, run};
+
+impl Shop {
+    /// The newest bubble of a chat.
+    async fn newest(&self, chat: ConversationId) -> MessageId {
+        self.messages(chat).await.last().unwrap().message.id
+    }
+
+    async fn is_done(&self, body: CommandBody) {
+        let outcome = self.decide(body).await;
+        assert_eq!((outcome.outcome, outcome.error), (Outcome::Applied, None));
+    }
+
+    async fn marks_read(&self, chat: ConversationId) {
+        let up_to = self.newest(chat).await;
+        self.is_done(CommandBody::MarkRead { conversation_id: chat, up_to, receipt: true, typing: false })
+            .await;
+    }
+}
+
+#[test]
+fn a_wish_about_the_chat_that_is_gone_reaches_whatsapp() {
+    run(async {
+        for blocked in [None, Some(true), Some(false)] {
+            let (shop, first, second) = recycled().await;
+            let chat = second.conversation.id;
+            let block = |blocked| CommandBody::SetBlocked { conversation_id: chat, blocked };
+            if blocked == Some(false) {
+                shop.is_done(block(true)).await;
+                work_off(&shop, vec![answer(Answer::Accepted)]).await;
+            }
+            match blocked {
+                Some(blocked) => shop.is_done(block(blocked)).await,
+                None => shop.marks_read(chat).await,
+            }
+            let wish = shop.errands().await.remove(0);
+            shop.says_one(first.conversation.id, second.contact.id).await;
+            let graph = work_off(&shop, vec![answer(Answer::Accepted)]).await;
+            let ran = graph.ran.lock().unwrap().clone();
+            let ran: Vec<_> = ran.into_iter().map(|call| (call.errand.id, call.errand.deed)).collect();
+            assert_eq!(ran, [(wish.id, wish.deed)]);
+            assert_eq!(shop.errands().await, []);
+        }
+    });
+}
+
+#[test]
+fn of_two_wishes_about_what_is_one_chat_now_the_newer_holds() {
+    run(async {
+        let (shop, first, second) = recycled().await;
+        shop.marks_read(second.conversation.id).await;
+        shop.clock.advance(1);
+        shop.marks_read(first.conversation.id).await;
+        let newer = shop.errands().await.remove(1);
+        shop.says_one(first.conversation.id, second.contact.id).await;
+        let left: Vec<_> = shop.errands().await.into_iter().map(|errand| errand.id).collect();
+        assert_eq!(left, [newer.id]);
+    });
+}
+
+#[test]
+fn the_answer_to_a_call_is_heard_in_the_chat_its_message_is_in_by_then() {
+    let heard = [
+        (Answer::Accepted, Delivery::HandedOver, false),
+        (Answer::Refused(Refusal::Final), Delivery::Failed, false),
+        (Answer::NotSent, Delivery::Sending, true),
+    ];
+    for (said, delivery, waits) in heard {
+        run(async {
+            let (shop, first, second) = recycled().await;
+            let (text, _) = shop.say(second.conversation.id, "Haan", None).await;
+            let begun = shop.begins_call(text, Uuid::from_u128(1)).await.unwrap();
+            shop.says_one(first.conversation.id, second.contact.id).await;
+            shop.hears_answer(&begun, answer(said)).await;
+            assert_eq!(shop.delivery(text).await, Some(delivery), "{said:?}");
+            assert_eq!(shop.state(text).await.is_some(), waits, "{said:?}");
+            assert_eq!(shop.messages(first.conversation.id).await.len(), 3);
+        });
+    }
+}
+
+#[test]
+fn a_chat_that_waits_for_somebody_is_given_to_whoever_comes_back() {
+    run(async {
+        let shop = Shop::open().await;
+        let rules = Routing { rule: Rule::RoundRobin, people: vec![shop.asha], ..Routing::default() };
+        shop.routes(rules).await;
+        shop.says_away(shop.asha, Some(Away { until: None })).await;
+        shop.receive(&[writes("IN.1", PHONE, 0)]).await;
+        let first = shop.of("IN.1").await;
+        let chat = first.conversation.id;
+        shop.is_done(CommandBody::Resolve { conversation_id: chat }).await;
+        shop.receive(&[writes("IN.2", PHONE, 60)]).await;
+        let second = shop.of("IN.2").await;
+        shop.says_one(chat, second.contact.id).await;
+        shop.says_away(shop.asha, None).await;
+        shop.rings_again().await;
+        let is = shop.store.read(move |tx| tx.conversation(chat)).await.unwrap().unwrap();
+        assert_eq!(is.assignee_id, Some(shop.asha));
+    });
+}
