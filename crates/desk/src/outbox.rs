@@ -104,10 +104,24 @@ pub(crate) async fn until(connection: &mut watch::Receiver<Link>, live: bool) {
 struct Driver {
     shared: Arc<Shared>,
     /// Questions under way. They outlive a lost socket: an answer is an answer.
-    asked: FuturesUnordered<BoxFuture<'static, (ConversationId, Option<Answered>)>>,
-    /// The commands under way, by conversation.
-    busy: BTreeSet<ConversationId>,
+    asked: FuturesUnordered<BoxFuture<'static, (Lane, Option<Answered>)>>,
+    /// Where commands are under way.
+    busy: BTreeSet<Lane>,
     failures: u32,
+}
+
+/// One command of a conversation is under way at a time, and beside it a wish for privacy, which waits for no message.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Lane {
+    conversation: ConversationId,
+    is_privacy: bool,
+}
+
+impl Lane {
+    const fn of(outgoing: &Outgoing) -> Self {
+        let is_privacy = matches!(outgoing.command.body, CommandBody::SetPrivate { .. });
+        Self { conversation: outgoing.conversation, is_privacy }
+    }
 }
 
 impl Driver {
@@ -153,8 +167,8 @@ impl Driver {
                 biased;
                 () = wanted => {}
                 () = sleep(held_for.unwrap_or_default()), if held_for.is_some() => {}
-                Some((conversation, answered)) = self.asked.next(), if !self.asked.is_empty() => {
-                    self.busy.remove(&conversation);
+                Some((lane, answered)) = self.asked.next(), if !self.asked.is_empty() => {
+                    self.busy.remove(&lane);
                     if let Some((outgoing, answer)) = answered {
                         self.answered(&outgoing, answer).await;
                     }
@@ -163,17 +177,17 @@ impl Driver {
         }
     }
 
-    /// Begins to ask for the next command of every conversation that is not busy. Says for how long the first of the held ones
+    /// Begins to ask for the next command of every lane that is not busy. Says for how long the first of the held ones
     /// still rests.
     async fn ask_next(&mut self) -> sangam_cache::Result<Option<Duration>> {
         let now = self.shared.context.clock.now();
         let read = move |outbox: &OutboxReader<'_>| Ok((outbox.next(LANES, now)?, outbox.next_time(now)?));
         let (next, next_time) = self.shared.cache.read_outbox(read).await?;
         for outgoing in next {
-            if self.asked.len() >= LANES as usize || !self.busy.insert(outgoing.conversation) {
+            let lane = Lane::of(&outgoing);
+            if self.asked.len() >= LANES as usize || !self.busy.insert(lane) {
                 continue;
             }
-            let conversation = outgoing.conversation;
             let shared = Arc::clone(&self.shared);
             // A task of its own: while one answer is being written down, another question must not wait for this driver, which
             // may be waiting for the file that question is about to write.
@@ -181,7 +195,7 @@ impl Driver {
                 let stop = shared.stop.clone();
                 stop.run_until_cancelled(ask(&shared, outgoing)).await.flatten()
             });
-            let ask = async move { (conversation, asking.await.ok().flatten()) };
+            let ask = async move { (lane, asking.await.ok().flatten()) };
             self.asked.push(ask.boxed());
         }
         Ok(next_time.map(|at| Duration::from_millis(at.since(now).unsigned_abs())))
