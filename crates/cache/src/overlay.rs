@@ -140,9 +140,12 @@ fn show_name(row: &mut ConversationRow, name: Option<String>) {
 
 fn show_send(row: &mut ConversationRow, outgoing: &Outgoing, me: Option<PersonId>) {
     let Some(wish) = outgoing.command.body.send() else { return };
-    row.unread = 0;
-    row.marked_unread = false;
-    row.waiting_since = None;
+    // What waits for its person's word may never leave, and answers nobody yet.
+    if outgoing.state != OutgoingState::Parked {
+        row.unread = 0;
+        row.marked_unread = false;
+        row.waiting_since = None;
+    }
     if row.activity_at.is_none_or(|activity| activity <= outgoing.made_at) {
         row.activity_at = Some(outgoing.made_at);
         row.last_message = Some(LastMessage {
