@@ -103,6 +103,8 @@ pub(crate) struct Shared {
     pub(crate) gathering: Gathering,
     /// Held by whoever tells the hub which language was chosen.
     pub(crate) telling_language: Mutex<()>,
+    /// Held by whoever decided that something is sent again: one at a time finds out whether it is on its way already.
+    pub(crate) sending_again: Mutex<()>,
     pub(crate) fetching: Turns<MessageId>,
     pub(crate) uploads: Uploads,
     pub(crate) chosen: Chosen,
@@ -266,6 +268,7 @@ impl Desk {
             is_to_clean: AtomicBool::default(),
             gathering: Gathering::default(),
             telling_language: Mutex::default(),
+            sending_again: Mutex::default(),
             fetching: Turns::default(),
             uploads: Uploads::default(),
             chosen: Chosen::default(),

@@ -43,9 +43,33 @@ impl Draft {
         }
     }
 
+    /// Takes in what was written in a conversation that is part of this one by now, behind what stands here; where it goes on from
+    /// what was taken in before, in place of that.
+    pub fn go_on(&mut self, text: &str) {
+        go_on(&mut self.text, text);
+    }
+
+    /// The same with the words of a note.
+    pub fn go_on_noting(&mut self, note: &str) {
+        go_on(&mut self.note, note);
+    }
+
     const fn is_empty(&self) -> bool {
         self.text.is_empty() && self.reply_to.is_none() && self.attached.is_empty() && self.note.is_empty()
     }
+}
+
+fn go_on(words: &mut String, more: &str) {
+    if more.is_empty() {
+        return;
+    }
+    let lines = std::iter::once(0).chain(words.match_indices('\n').map(|(end, _)| end + 1));
+    let taken_in = lines.filter_map(|start| words.get(start..)).find(|line| more.starts_with(line));
+    match taken_in.map(|line| words.len() - line.len()) {
+        Some(start) => words.truncate(start),
+        None => words.push('\n'),
+    }
+    words.push_str(more);
 }
 
 const COLUMNS: &str = "conversation_id, text, reply_to, attached, note, updated_at";
@@ -144,8 +168,15 @@ impl OutboxWriter<'_> {
 
     /// Moves a draft to the conversation its own was merged into.
     pub(crate) fn move_draft(&mut self, from: ConversationId, into: ConversationId) -> Result<()> {
-        let Some(draft) = self.draft(from)? else { return Ok(()) };
-        self.append_to_draft(into, draft)?;
+        let Some(Draft { text, note, reply_to, attached, updated_at, .. }) = self.draft(from)? else {
+            return Ok(());
+        };
+        self.change_draft(into, updated_at, |draft| {
+            draft.go_on(&text);
+            draft.go_on_noting(&note);
+        })?;
+        let files = Draft { reply_to, attached, ..Draft::empty(into, updated_at) };
+        self.append_to_draft(into, files)?;
         self.remove_draft(from)
     }
 }

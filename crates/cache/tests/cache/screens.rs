@@ -294,6 +294,24 @@ async fn a_late_send_asks_once_and_an_ancient_one_becomes_a_draft() {
 }
 
 #[tokio::test]
+async fn what_asks_its_person_before_it_leaves_answers_no_customer_yet() {
+    let (_folder, cache) = with_conversations(1).await;
+    do_command(&cache, send(80, 1, "late"), 0).await;
+    let mut row = conversation(1, 2);
+    (row.unread, row.waiting_since) = (1, Some(at(600)));
+    cache.apply(frame(1, vec![with_conversation(row)])).await.unwrap();
+    let shown = async || {
+        let row = cache.conversation(conversation_id(1)).await.unwrap().unwrap();
+        (row.unread, row.waiting_since)
+    };
+    assert_eq!(shown().await, (0, None), "it is about to leave");
+    cache.write_outbox(|outbox| outbox.park_late(at(1_200))).await.unwrap();
+    assert_eq!(shown().await, (1, Some(at(600))));
+    cache.write_outbox(|outbox| outbox.release(command_id(80))).await.unwrap();
+    assert_eq!(shown().await, (0, None));
+}
+
+#[tokio::test]
 async fn bubbles_of_one_second_stand_in_the_contracts_order_however_they_came() {
     let (_folder, cache) = with_conversations(1).await;
     for (place, number) in [5, 2, 9, 1, 7, 3].into_iter().enumerate() {
@@ -413,6 +431,12 @@ async fn a_merge_takes_bubbles_drafts_and_commands_along() {
     assert_eq!(texts(&thread.items), ["one", "two", "…waiting"]);
     let draft = cache.read_outbox(|outbox| outbox.draft(conversation_id(1))).await.unwrap().unwrap();
     assert_eq!(draft.text, "mine\ntheirs");
+    // What was still being typed when they became one goes on from there.
+    let late = Draft { text: "theirs, too".into(), ..Draft::empty(conversation_id(2), at(0)) };
+    cache.write_outbox(move |outbox| outbox.put_draft(&late)).await.unwrap();
+    cache.apply(frame(4, vec![with_message(message(3, 1, 30, "three", 5))])).await.unwrap();
+    let draft = cache.read_outbox(|outbox| outbox.draft(conversation_id(1))).await.unwrap().unwrap();
+    assert_eq!(draft.text, "mine\ntheirs, too");
     let next = cache.read_outbox(|outbox| outbox.next(1, at(0))).await.unwrap();
     assert_eq!(next[0].command, send(92, 2, "waiting"), "the command itself never changes");
 }

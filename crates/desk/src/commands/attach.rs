@@ -8,6 +8,7 @@ use sangam_model::id::ConversationId;
 use sangam_model::outgoing::FileKind;
 use sangam_protocol::error::code;
 
+use super::conversation::place;
 use crate::api::app::Nothing;
 use crate::api::attachments::*;
 use crate::api::conversations::ConversationArgs;
@@ -107,6 +108,7 @@ pub(crate) async fn hang(
     files: Vec<Ready>,
 ) -> Result<Attached, UiError> {
     let now = shared.context.clock.now();
+    let conversation_id = place(shared, conversation_id).await?;
     let kept = shared.cache.write_outbox(move |outbox| {
         for ready in &files {
             outbox.put_attachment(&ready.file, &ready.bytes, now)?;

@@ -1,6 +1,6 @@
 //! One conversation: what it shows, and what can be done to it.
 
-use sangam_model::id::{CommandId, MessageId};
+use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_protocol::CommandBody;
 use sangam_protocol::error::code;
 
@@ -26,10 +26,16 @@ pub(crate) async fn thread(app: &App, args: ThreadArgs) -> Result<ThreadPage, Ui
 pub(crate) async fn save_draft(app: &App, args: SaveDraftArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let now = app.inner.context.clock.now();
+    let place = place(&desk.shared, args.conversation_id).await?;
     let kept = desk.shared.cache.write_outbox(move |outbox| {
-        outbox.change_draft(args.conversation_id, now, |draft| {
-            draft.text = args.text;
-            draft.reply_to = args.reply_to;
+        outbox.change_draft(place, now, |draft| {
+            if place == args.conversation_id {
+                draft.text = args.text;
+                draft.reply_to = args.reply_to;
+            } else {
+                draft.go_on(&args.text);
+                draft.reply_to = args.reply_to.or(draft.reply_to);
+            }
         })
     });
     kept.await.map_err(|error| desk.shared.failed(&error))?;
@@ -71,9 +77,15 @@ pub(crate) async fn keep_apart(app: &App, args: TwoContactsArgs) -> Result<Nothi
     Ok(Nothing {})
 }
 
+/// Where a conversation is by now: it may have become part of another while somebody wrote in it.
+pub(super) async fn place(shared: &Shared, id: ConversationId) -> Result<ConversationId, UiError> {
+    let place = shared.cache.read(move |reader| reader.resolve(id)).await;
+    place.map_err(|error| shared.failed(&error))
+}
+
 pub(super) async fn shown(
     shared: &Shared,
-    id: sangam_model::id::ConversationId,
+    id: ConversationId,
 ) -> Result<sangam_protocol::ConversationRow, UiError> {
     let row = shared.cache.conversation(id).await.map_err(|error| shared.failed(&error))?;
     row.ok_or_else(|| UiError::new(code::NOT_FOUND, "there is no such conversation"))

@@ -6,6 +6,7 @@ use sangam_protocol::CommandBody;
 use sangam_protocol::error::code;
 use sangam_protocol::note::{MENTIONS_MAX, NOTE_MAX_CHARS, READ_MAX, is_note};
 
+use super::conversation::place;
 use super::send::{add, add_with};
 use crate::api::app::Nothing;
 use crate::api::conversations::{ConversationArgs, PersonView};
@@ -48,8 +49,15 @@ pub(crate) async fn delete_note(app: &App, args: NoteArgs) -> Result<Nothing, Ui
 pub(crate) async fn save_note_draft(app: &App, args: SaveNoteDraftArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let now = app.inner.context.clock.now();
+    let place = place(&desk.shared, args.conversation_id).await?;
     let kept = desk.shared.cache.write_outbox(move |outbox| {
-        outbox.change_draft(args.conversation_id, now, |draft| draft.note = args.text)
+        outbox.change_draft(place, now, |draft| {
+            if place == args.conversation_id {
+                draft.note = args.text;
+            } else {
+                draft.go_on_noting(&args.text);
+            }
+        })
     });
     kept.await.map_err(|error| desk.shared.failed(&error))?;
     Ok(Nothing {})

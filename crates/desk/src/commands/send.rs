@@ -12,6 +12,7 @@ use sangam_protocol::command::TEXT_MAX_CHARS;
 use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, MessageRow};
 
+use super::conversation::place;
 use super::templates::file_of;
 use super::{command_of, receipt};
 use crate::api::app::{Nothing, ReadReceipts};
@@ -100,6 +101,7 @@ pub(crate) async fn send(app: &App, args: SendArgs) -> Result<Sent, UiError> {
     let shared = &desk.shared;
     let SendArgs { conversation_id, content, reply_to } = args;
     check(&content)?;
+    let conversation_id = place(shared, conversation_id).await?;
     let now = shared.context.clock.now();
     let leaves = content.clone();
     let body = body_of(conversation_id, content, reply_to, None);
@@ -144,10 +146,15 @@ pub(super) fn refused(problems: &[Problem]) -> UiError {
     UiError { detail, ..UiError::new(code::INVALID, "WhatsApp would not take this") }
 }
 
-/// A person decided to send a message again that failed, was refused, or may or may not have arrived.
+/// A person decided to send a message again that failed, was refused, or may or may not have arrived. While what they decided is on
+/// its way, deciding it again changes nothing.
 pub(crate) async fn send_again(app: &App, args: MessageArgs) -> Result<Sent, UiError> {
     let desk = app.desk().await?;
     let shared = &desk.shared;
+    let _one_at_a_time = shared.sending_again.lock().await;
+    if let Some(id) = sent_again_as(shared, args.message_id).await? {
+        return Ok(Sent { message_id: MessageId::from(id) });
+    }
     let id = match outgoing(shared, args.message_id).await? {
         // The hub never took it, so there is no earlier attempt to name.
         Some(Outgoing { command, state: OutgoingState::Rejected(_), .. }) => {
@@ -159,6 +166,16 @@ pub(crate) async fn send_again(app: &App, args: MessageArgs) -> Result<Sent, UiE
         None => again(app, shared, args.message_id).await?,
     };
     Ok(Sent { message_id: MessageId::from(id) })
+}
+
+/// The attempt in place of this one that is on its way already.
+async fn sent_again_as(shared: &Shared, id: MessageId) -> Result<Option<CommandId>, UiError> {
+    let is_in_its_place = move |outgoing: &Outgoing| {
+        let wish = outgoing.command.body.send();
+        outgoing.is_pending() && wish.is_some_and(|wish| wish.retry_of == Some(id))
+    };
+    let found = shared.cache.read_outbox(move |outbox| Ok(outbox.all()?.into_iter().find(is_in_its_place)));
+    Ok(found.await.map_err(|error| shared.failed(&error))?.map(|outgoing| outgoing.command.id))
 }
 
 /// The same as an earlier attempt that is known to have failed, or not known to have arrived.

@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
 use sangam_model::id::{
-    CommandId, ConversationId, DeviceId, EpochId, EventId, MessageId, NumberId, PersonId, WorkspaceId,
+    CommandId, ContactId, ConversationId, DeviceId, EpochId, EventId, MessageId, NumberId, PersonId,
+    WorkspaceId,
 };
 use sangam_model::{
     Clock, ConversationStatus, Delivery, Direction, ManualClock, Origin, Role, SeededRandom, Timestamp,
@@ -90,6 +91,8 @@ pub(super) struct State {
     pub(super) laters: BTreeMap<MessageId, LaterRow>,
     pub(super) card_shape: Option<sangam_protocol::card::CardShapeRow>,
     pub(super) shop: Option<sangam_protocol::shop::ShopRow>,
+    /// Contacts that turned out to be another, and which.
+    merged: Vec<(ContactId, ContactId, Rev)>,
     scope_rev: Rev,
     answers: BTreeMap<CommandId, (Command, CommandOutcome)>,
     /// Every command that was executed, as often as it was.
@@ -197,6 +200,7 @@ impl ScriptedHub {
             laters: BTreeMap::new(),
             card_shape: None,
             shop: None,
+            merged: Vec::new(),
             found: BTreeMap::new(),
             scope_rev: Rev(0),
             answers: BTreeMap::new(),

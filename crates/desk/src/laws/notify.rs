@@ -103,6 +103,20 @@ async fn what_a_colleague_took_read_or_closed_is_taken_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_said_of_a_chat_is_taken_back_in_the_one_it_became() {
+    let world = World::new();
+    let [kept, gone] = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
+    let app = world.asha().await;
+    let mut words = app.notifications();
+    wait_until_live(&app).await;
+    world.hub.now(|hub| hub.writes(gone, "koi hai?"));
+    assert_eq!(shown(&mut words).await.conversation_id, gone);
+    world.hub.now(|hub| hub.merges(gone, kept));
+    world.hub.now(|hub| hub.changes_chat(kept, |row| row.unread = 0));
+    assert_eq!(withdrawn(&mut words).await, gone);
+}
+
+#[tokio::test(start_paused = true)]
 async fn many_who_wrote_while_the_desk_was_away_are_one_sentence() {
     let world = World::new();
     let chats: Vec<_> = (0..6).map(|n| world.hub.customer(&format!("Customer {n}"))).collect();

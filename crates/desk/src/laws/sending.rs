@@ -148,6 +148,22 @@ async fn a_photo_taken_back_on_its_way_does_not_leave() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_wish_for_privacy_waits_for_no_file() {
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    let gate = Arc::new(Notify::new());
+    world.hub.state().hold_files = Some(Arc::clone(&gate));
+    let attached = attach(&app, chat, "blue.jpg", photo(1)).await;
+    send_content(&app, chat, &content(&attached, None)).await;
+    wait_for_thread(&app, chat, |items| items[0]["outbox"]["state"] == "uploading").await;
+    app.call("set_private", json!({ "conversation_id": chat, "private": true })).await.unwrap();
+    wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 1).await;
+    assert!(world.hub.visible().0[0].contact.private);
+    assert_eq!(world.hub.state().executed.len(), 1, "the file is still on its way");
+    gate.notify_one();
+    wait_for_thread(&app, chat, |items| items[0]["outbox"].is_null()).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_whatsapp_would_refuse_is_refused_field_by_field_before_anything_is_promised() {
     let (_world, app, chat) = World::with_customer("Ritika").await;
     let buttons = json!({
@@ -234,6 +250,32 @@ async fn every_kind_that_failed_is_sent_again_as_it_was() {
         }
         assert_eq!(is["retry_of"], first.to_string());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_is_sent_again_twice_at_once_leaves_once() {
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    let first = send(&app, chat, "haan").await;
+    wait_for_thread(&app, chat, |items| items[0]["outbox"].is_null()).await;
+    world.hub.now(|hub| hub.delivers(first, sangam_model::Delivery::Unknown));
+    wait_for_thread(&app, chat, |items| items[0]["delivery"] == "unknown").await;
+    let again = || app.call("send_again", json!({ "message_id": first }));
+    let (one, other) = tokio::join!(again(), again());
+    assert_eq!(one.unwrap(), other.unwrap(), "the same attempt");
+    wait_for_thread(&app, chat, |items| items.len() == 2 && items[1]["outbox"].is_null()).await;
+    assert_eq!(world.hub.state().executed.len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_hub_refused_is_sent_again_once() {
+    let (_world, app, chat) = World::with_customer("Ritika").await;
+    let refused = send(&app, chat, "refuse me").await;
+    wait_for_thread(&app, chat, |items| items[0]["outbox"]["state"] == "rejected").await;
+    let again = || app.call("send_again", json!({ "message_id": refused }));
+    let (one, other) = tokio::join!(again(), again());
+    assert_eq!([one, other].iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    let items = wait_for_thread(&app, chat, |items| items[0]["outbox"]["state"] == "rejected").await;
+    assert_eq!(items.len(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -326,32 +326,39 @@ struct Brought {
 pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
     let (me, new) = (shared.record.person_id, touched.new_messages.clone());
     let toasts = &shared.context.toasts;
-    let (behind, mut standing) = (toasts.behind(), toasts.standing());
-    standing.retain(|id, _| is_touched(touched, *id));
-    let mut calling = toasts.calling();
-    calling.retain(|id, _| is_touched(touched, *id));
+    let (behind, standing, calling) = (toasts.behind(), toasts.standing(), toasts.calling());
     let mut unheard = toasts.unheard();
     unheard.extend(&touched.mentioned);
-    let (chats, hub_now) = (touched.conversations.clone(), shared.hub_now());
+    let (chats, gone, hub_now) = (touched.conversations.clone(), touched.gone.clone(), shared.hub_now());
     let nothing_stands = standing.is_empty() && calling.is_empty();
     if new.is_empty() && nothing_stands && behind.is_empty() && unheard.is_empty() && chats.is_empty() {
         return;
     }
     let read = move |reader: &Reader<'_>| {
         let behind = newest_of(reader, new, behind)?;
-        let mut gone = no_longer_true(reader, &standing, me)?;
+        // A notification is known by the chat it was said of, which may be part of another by now.
+        let is_touched = |id: ConversationId| {
+            let is_in = |id: &ConversationId| chats.contains(id) || gone.contains(id);
+            Ok::<_, sangam_cache::Error>(is_in(&id) || is_in(&reader.resolve(id)?))
+        };
+        let mut untrue = BTreeSet::new();
+        for (id, about) in &standing {
+            if is_touched(*id)? && !is_still_true(reader, (*id, *about), me)? {
+                untrue.insert(*id);
+            }
+        }
         for (id, about) in &calling {
-            if !calls::still_stands(reader, (*id, *about), me)? {
-                gone.insert(*id);
+            if is_touched(*id)? && !calls::still_stands(reader, (*id, *about), me)? {
+                untrue.insert(*id);
             }
         }
         if is_behind {
             let (written, calls) = (Vec::new(), calls::found(reader, chats, &[], (me, hub_now))?);
-            return Ok(Brought { behind, written, unheard, calls, gone });
+            return Ok(Brought { behind, written, unheard, calls, gone: untrue });
         }
         let written = written(reader, behind.into_values(), me)?;
         let calls = calls::found(reader, chats, &unheard, (me, hub_now))?;
-        Ok(Brought { behind: BTreeMap::new(), written, unheard: Vec::new(), calls, gone })
+        Ok(Brought { behind: BTreeMap::new(), written, unheard: Vec::new(), calls, gone: untrue })
     };
     let brought = match shared.cache.read(read).await {
         Ok(brought) => brought,
@@ -369,11 +376,6 @@ pub(crate) async fn tell(shared: &Shared, touched: &Touched, is_behind: bool) {
     let said = deserving.map(|(message, chat)| decide::toast(message, chat, &moment.settings)).collect();
     let calls = brought.calls.iter().map(|found| found.decide(&moment)).collect();
     toasts.change(said, calls, brought);
-}
-
-fn is_touched(touched: &Touched, id: ConversationId) -> bool {
-    let is_merged = || touched.merged.iter().any(|(from, _)| *from == id);
-    touched.conversations.contains(&id) || touched.gone.contains(&id) || is_merged()
 }
 
 /// The newest of what customers wrote live, by conversation. New bubbles come oldest first.
@@ -408,17 +410,11 @@ fn written(
     Ok(written)
 }
 
-fn no_longer_true(
+fn is_still_true(
     reader: &Reader<'_>,
-    standing: &BTreeMap<ConversationId, MessageId>,
+    (id, about): (ConversationId, MessageId),
     me: PersonId,
-) -> sangam_cache::Result<BTreeSet<ConversationId>> {
-    let mut gone = BTreeSet::new();
-    for (id, about) in standing {
-        let message = reader.message(*about)?.map(|stored| stored.row);
-        if !decide::still_stands(message.as_ref(), reader.conversation(*id)?.as_ref(), me) {
-            gone.insert(*id);
-        }
-    }
-    Ok(gone)
+) -> sangam_cache::Result<bool> {
+    let message = reader.message(about)?.map(|stored| stored.row);
+    Ok(decide::still_stands(message.as_ref(), reader.conversation(id)?.as_ref(), me))
 }

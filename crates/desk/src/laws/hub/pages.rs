@@ -120,6 +120,8 @@ impl State {
         changes.extend(shape.map(|row| (row.rev, Change::CardShape { row: row.clone() })));
         let shop = self.shop.iter();
         changes.extend(shop.map(|row| (row.rev, Change::Shop { row: Box::new(row.clone()) })));
+        let merged = self.merged.iter().copied();
+        changes.extend(merged.map(|(from, into, rev)| (rev, Change::ContactMerged { from, into, rev })));
         let laters = self.laters.values().filter(|row| seen(row.conversation_id));
         changes.extend(laters.map(|row| (row.rev, Change::Later { row: Box::new(row.clone()) })));
         changes.retain(|(rev, _)| *rev > after);

@@ -105,6 +105,23 @@ impl ScriptedHub {
         other
     }
 
+    /// The customer of one conversation is the one of another, where all of it is from now on.
+    pub(in crate::laws) fn merges(&self, gone: ConversationId, kept: ConversationId) {
+        let mut state = self.state();
+        let (gone, into) = (state.chats.remove(&gone).unwrap().row, state.chats[&kept].row.contact.id);
+        let rev = state.next();
+        state.merged.push((gone.contact.id, into, rev));
+        for message in state.messages.values_mut().filter(|row| row.conversation_id == gone.id) {
+            message.conversation_id = kept;
+        }
+        state.touch(kept, |row| {
+            row.unread += gone.unread;
+            row.waiting_since = row.waiting_since.or(gone.waiting_since);
+            row.activity_at = row.activity_at.max(gone.activity_at);
+            row.window_closes_at = row.window_closes_at.max(gone.window_closes_at);
+        });
+    }
+
     pub(in crate::laws) fn delivers(&self, message: MessageId, delivery: Delivery) {
         let mut state = self.state();
         let mut row = state.messages[&message].clone();
