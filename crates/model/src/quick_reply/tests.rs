@@ -128,6 +128,19 @@ fn what_is_known_is_put_in_and_the_rest_stays_open() {
 }
 
 #[test]
+fn nobody_is_greeted_by_a_title() {
+    let named = |name: &str| {
+        let values = Values { name: Some(name.to_owned()), ..Values::default() };
+        fill("Hello {first_name}!", &values).text
+    };
+    assert_eq!(named(" Ritika  Jain"), "Hello Ritika!");
+    for name in ["Dr. Sen's clinic", "DR Sen", "M. Roy", "श्री राम", "திருமதி கமலா"]
+    {
+        assert_eq!(named(name), format!("Hello {name}!"));
+    }
+}
+
+#[test]
 fn a_customer_without_a_name_is_not_greeted_by_nothing() {
     let nobody = Values { name: Some("  ".to_owned()), ..Values::default() };
     assert_eq!(fill("Hello {first_name}!", &nobody).open.len(), 1);

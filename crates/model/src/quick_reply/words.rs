@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::upi::{Amount, Payee};
 
+/// What stands before a name without being one, in small letters. The page greets by the same list.
+const TITLES: &str = include_str!("titles.txt");
+
 /// What can stand in braces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -15,7 +18,7 @@ use super::upi::{Amount, Payee};
 pub enum Variable {
     /// The customer's name.
     Name,
-    /// The first word of it.
+    /// The first word of it, unless that is a title: then all of it.
     FirstName,
     /// The customer's phone number.
     Phone,
@@ -177,9 +180,7 @@ impl Values {
     fn of(&self, variable: Variable) -> Option<String> {
         match variable {
             Variable::Name => self.name.clone(),
-            Variable::FirstName => {
-                self.name.as_deref().and_then(|name| name.split_whitespace().next()).map(str::to_owned)
-            }
+            Variable::FirstName => self.name.as_deref().map(first_name),
             Variable::Phone => self.phone.clone(),
             Variable::Agent => self.agent.clone(),
             Variable::Shop => self.shop.clone(),
@@ -190,6 +191,14 @@ impl Values {
         }
         .filter(|value| !value.trim().is_empty())
     }
+}
+
+/// How somebody is greeted: by the first word of their name, or by all of them where the first is a title or shortened ("Dr. Sen").
+fn first_name(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let first = words.first().copied().unwrap_or_default();
+    let is_title = || TITLES.lines().any(|title| title == first.to_lowercase());
+    if first.ends_with('.') || is_title() { words.join(" ") } else { first.to_owned() }
 }
 
 /// The words as they would stand in a composer.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { language } from '$i18n/runtime.svelte';
@@ -68,6 +69,8 @@ it('nobody is greeted by a title', () => {
   for (const first of [...TITLES, ...TITLES.map((title) => `${title.toUpperCase()}.`), 'M.', 'Lt.'])
     expect(firstNameOf(`${first}  Sen`)).toBe(`${first} Sen`);
   for (const title of TITLES) expect(title).toBe(title.toLowerCase().replace(/[.\s]/g, ''));
+  const core = readFileSync('../crates/model/src/quick_reply/titles.txt', 'utf8').trimEnd().split('\n');
+  expect(TITLES).toEqual(core);
 });
 
 it('initials fit the circle in every script', () => {

@@ -24,7 +24,7 @@ export function withoutOverrides(text: string): string {
 
 /**
  * What stands before a name without being one, in small letters and without a full stop. Quick replies are filled by
- * the core, which knows the same ones: whoever adds one here adds it there.
+ * the core, which has the same list.
  */
 export const TITLES: readonly string[] = [
   ...['dr', 'doctor', 'prof', 'professor', 'adv', 'mr', 'mrs', 'ms', 'miss'],
