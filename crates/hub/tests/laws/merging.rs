@@ -95,13 +95,13 @@ fn the_answer_to_a_call_is_heard_in_the_chat_its_message_is_in_by_then() {
 fn a_chat_that_waits_for_somebody_is_given_to_whoever_comes_back() {
     run(async {
         let shop = Shop::open().await;
-        let rules = Routing { rule: Rule::RoundRobin, people: vec![shop.asha], ..Routing::default() };
-        shop.routes(rules).await;
-        shop.says_away(shop.asha, Some(Away { until: None })).await;
         shop.receive(&[writes("IN.1", PHONE, 0)]).await;
         let first = shop.of("IN.1").await;
         let chat = first.conversation.id;
         shop.is_done(CommandBody::Resolve { conversation_id: chat }).await;
+        let rules = Routing { rule: Rule::RoundRobin, people: vec![shop.asha], ..Routing::default() };
+        shop.routes(rules).await;
+        shop.says_away(shop.asha, Some(Away { until: None })).await;
         shop.receive(&[writes("IN.2", PHONE, 60)]).await;
         let second = shop.of("IN.2").await;
         shop.says_one(chat, second.contact.id).await;
