@@ -275,7 +275,7 @@ fn a_release_of_more_than_a_turn_moves_every_chat_once_and_counts_them() {
 #[test]
 fn whoever_writes_while_very_many_chats_are_decided_about_is_there_before_the_last_of_them() {
     run(async {
-        const CHATS: usize = 120;
+        const CHATS: usize = 300;
         let shop = Shop::open().await;
         let owner = shop.owner().await;
         let told =
