@@ -1,6 +1,6 @@
 //! Reactions and read receipts: shown at once, told to WhatsApp until it is done, taken back where it is refused.
 
-use sangam_hub::inbox::Outcome;
+use sangam_hub::inbox::{Inbox, Outcome};
 use sangam_hub::store::{Deed, Errand};
 use sangam_model::Timestamp;
 use sangam_model::connection::Stage;
@@ -42,6 +42,17 @@ impl Shop {
         let view = self.store.read(move |tx| tx.message(id)).await.unwrap().unwrap();
         let mut reactions = view.message.facts.project().unwrap().reactions.into_iter();
         reactions.find(|(by, _)| *by == Reactor::Business).map(|(_, emoji)| emoji)
+    }
+
+    /// What a call brought is written down, whatever was wished meanwhile.
+    async fn hears_late(&self, errand: Errand, outcome: Outcome) {
+        let (clock, random) = (self.clock.clone(), self.random.clone());
+        let late = self.store.write(self.workspace_id, move |tx| {
+            let mut inbox = Inbox::new(tx, &*clock, &*random);
+            inbox.errand_done(&errand, &outcome)?;
+            inbox.finish()
+        });
+        late.await.unwrap();
     }
 
     pub(crate) async fn errands(&self) -> Vec<Errand> {
@@ -128,13 +139,7 @@ fn a_reaction_meanwhile_given_anew_is_not_taken_back_by_the_older_ones_refusal()
         shop.reacts((ritika, question), Some("🙏")).await;
         let older = shop.errands().await.remove(0);
         shop.reacts((ritika, question), Some("👍")).await;
-        let (clock, random) = (shop.clock.clone(), shop.random.clone());
-        let late = shop.store.write(shop.workspace_id, move |tx| {
-            let mut inbox = sangam_hub::inbox::Inbox::new(tx, &*clock, &*random);
-            inbox.errand_done(&older, &answer(Answer::Refused(Refusal::Final)))?;
-            inbox.finish()
-        });
-        late.await.unwrap();
+        shop.hears_late(older, answer(Answer::Refused(Refusal::Final))).await;
         assert_eq!(shop.shown(question).await.as_deref(), Some("👍"));
         assert_eq!(shop.errands().await.len(), 1);
     });
@@ -147,13 +152,7 @@ fn a_refused_reaction_goes_back_to_the_one_that_was_accepted_while_it_waited() {
         shop.reacts((ritika, question), Some("🙏")).await;
         let older = shop.errands().await.remove(0);
         shop.reacts((ritika, question), Some("👍")).await;
-        let (clock, random) = (shop.clock.clone(), shop.random.clone());
-        let late = shop.store.write(shop.workspace_id, move |tx| {
-            let mut inbox = sangam_hub::inbox::Inbox::new(tx, &*clock, &*random);
-            inbox.errand_done(&older, &answer(Answer::Accepted))?;
-            inbox.finish()
-        });
-        late.await.unwrap();
+        shop.hears_late(older, answer(Answer::Accepted)).await;
         work_off(&shop, vec![answer(Answer::Refused(Refusal::Final))]).await;
         assert_eq!(shop.shown(question).await.as_deref(), Some("🙏"));
         assert!(shop.errands().await.is_empty());
