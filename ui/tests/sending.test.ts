@@ -97,7 +97,7 @@ describe('files', () => {
     await openConversation(user, 'Dr. Sen');
     const list = await screen.findByRole('complementary', { name: 'Conversations' });
     const row = within(list).getByRole('button', { name: /Anil Traders/ });
-    expect(plain(row.textContent)).toContain('1 file');
+    await waitFor(() => expect(plain(row.textContent)).toContain('1 file'));
     await openConversation(user, 'Anil Traders');
     expect(await screen.findByRole('list', { name: 'Attached files' })).toBeTruthy();
   });
