@@ -8,31 +8,47 @@ import type { Language } from './locale';
 /** Its files, by their names. */
 type Files = Record<string, string>;
 
-// Where Fluent, too, sees one begin.
-const BEGINNING = /^(-?[a-zA-Z][\w-]*) *=/gm;
+// Where Fluent, too, sees the next one begin.
+const NEXT = /\n-?[a-zA-Z][\w-]* *=/g;
 const NAMED = /\{\s*([a-zA-Z][\w-]*)(?:\.[\w-]+)?\s*\}/g;
 
-/** The sources of a language's messages, each by itself: a room says a hundred of them, and none is worked out before it is said. */
+/**
+ * The sources of a language's messages, each found when it is first said: a room says a hundred of several thousand, and what nobody says
+ * costs nothing but its letters.
+ */
 export class Texts {
-  readonly #sources = new Map<string, string>();
-  /** Those of its terms, which any message may name. */
-  readonly terms: string;
+  readonly #all: string;
+  readonly #found = new Map<string, string | undefined>();
 
   constructor(files: Files) {
-    for (const text of Object.values(files)) {
-      const begun = [...text.matchAll(BEGINNING)];
-      begun.forEach(({ 1: key = '', index }, place) =>
-        this.#sources.set(key, text.slice(index, begun[place + 1]?.index)),
-      );
-    }
-    this.terms = [...this.#sources].map(([key, source]) => (key.startsWith('-') ? source : '')).join('');
+    this.#all = `\n${Object.values(files).join('\n')}`;
+  }
+
+  /** Those of its terms, which any message may name. */
+  get terms(): string {
+    const begun = [...this.#all.matchAll(/\n-[a-zA-Z][\w-]* *=/g)];
+    return begun.map(({ index }) => this.#from(index)).join('\n');
   }
 
   /** That of a message, with those of the messages it names. */
   of(key: string): string | undefined {
-    const source = this.#sources.get(key);
-    if (source === undefined) return undefined;
-    return source + [...source.matchAll(NAMED)].map(({ 1: named = '' }) => this.of(named) ?? '').join('');
+    if (!this.#found.has(key)) this.#found.set(key, this.#read(key));
+    return this.#found.get(key);
+  }
+
+  #read(key: string): string | undefined {
+    const begins = this.#all.indexOf(`\n${key} =`);
+    if (begins < 0) return undefined;
+    const source = this.#from(begins);
+    return [source, ...[...source.matchAll(NAMED)].map(({ 1: named = '' }) => this.of(named) ?? '')].join(
+      '\n',
+    );
+  }
+
+  /** One of them, from the line before it on. */
+  #from(begins: number): string {
+    NEXT.lastIndex = begins + 1;
+    return this.#all.slice(begins, NEXT.exec(this.#all)?.index);
   }
 }
 
