@@ -138,6 +138,12 @@ describe('bubbles', () => {
     expect(asked('send_again')).toHaveLength(0);
     await user.dblClick(within(unknown).getByRole('button', { name: 'Send again' }));
     expect(asked('send_again')).toHaveLength(1);
+    await waitFor(() => expect(unknown.textContent).toContain('It was sent again.'));
+    await openConversation(user, 'Anil Traders');
+    await openConversation(user, 'Priya');
+    const repeated = () => bubbles().find((one) => one.textContent?.includes('It was sent again.'));
+    await waitFor(() => expect(repeated()?.textContent).toContain('evening courier'));
+    expect(repeated()?.querySelector('.deeds'), 'it is offered once').toBeNull();
   });
 
   it('a message with markup of the web is shown as its letters', async () => {

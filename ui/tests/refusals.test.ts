@@ -323,6 +323,19 @@ describe('the bubble', () => {
     await end();
   });
 
+  it('what was sent again says so, whoever did it, and offers nothing more', async () => {
+    const again = failed(131_000, 'Words', { sent_again: true });
+    const { target, end } = draw([again, rejected('sent_again')], { maySend: true });
+    const [first, second] = target.querySelectorAll<HTMLElement>('.decide');
+    expect(plain(first?.textContent)).toContain('It was sent again.');
+    expect(first?.querySelector('.deeds')).toBeNull();
+    expect(plain(second?.textContent)).toContain('a colleague');
+    expect([...(second?.querySelectorAll('.deeds button') ?? [])].map((one) => one.textContent)).toEqual([
+      'Discard',
+    ]);
+    await end();
+  });
+
   it('the owner finds the way to the number from a refused bubble', async () => {
     const { user } = await openDesk('&role=owner&real&refused');
     await user.click(await screen.findByRole('button', { name: /Farida/ }));

@@ -17,7 +17,7 @@ use crate::rows::cost::ENTRY_MARKS;
 use crate::rows::event::merges_sql;
 use crate::rows::label::Labels;
 use crate::rows::later::OPEN;
-use crate::rows::message::{messages_after_sql, messages_before_sql};
+use crate::rows::message::{SENT_AGAIN, messages_after_sql, messages_before_sql};
 use crate::rows::note::{UNREAD, mentions_sql, notes_sql, notes_stretch_sql};
 use crate::rows::quick_reply::LAST_HEARD;
 use crate::rows::running::RUNNING;
@@ -108,6 +108,7 @@ fn a_thread_is_a_range_of_its_index_both_ways() {
     let down = "message_by_conversation (conversation_id=? AND position>?)";
     assert_direct(&cache, &messages_before_sql(), up);
     assert_direct(&cache, &messages_after_sql(), down);
+    assert_direct(&cache, SENT_AGAIN, "message_retry (retry_of=?)");
 }
 
 #[test]

@@ -71,6 +71,8 @@ pub mod code {
     pub const TEXT_LENGTH: &str = "text_length";
     /// The hub does not have the file yet; `detail.sha256` names it. Bring it, then ask anew.
     pub const FILE_MISSING: &str = "file_missing";
+    /// The message was sent again already, and that may have arrived; `detail.message_id` is the later one.
+    pub const SENT_AGAIN: &str = "sent_again";
     /// The number cannot send now.
     pub const NUMBER_NOT_CONNECTED: &str = "number_not_connected";
     /// The customer wants no marketing messages; `detail.since` says since when.

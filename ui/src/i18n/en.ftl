@@ -268,6 +268,7 @@ delivery-delivered = Delivered
 delivery-read = Read
 delivery-played = Played
 send-again = Send again
+sent-again = It was sent again.
 send-now = Send now
 discard = Discard
 asking-explain = This waited over 15 minutes without a connection. Should it still leave?

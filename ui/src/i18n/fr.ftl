@@ -273,6 +273,7 @@ delivery-delivered = Distribué
 delivery-read = Lu
 delivery-played = Écouté
 send-again = Renvoyer
+sent-again = Il a été renvoyé.
 send-now = Envoyer maintenant
 discard = Abandonner
 asking-explain = Ce message a attendu plus de 15 minutes sans connexion. Doit-il encore partir ?

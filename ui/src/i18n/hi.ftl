@@ -268,6 +268,7 @@ delivery-delivered = पहुँचा
 delivery-read = पढ़ा गया
 delivery-played = सुना गया
 send-again = फिर भेजें
+sent-again = यह फिर भेजा गया।
 send-now = अभी भेजें
 discard = छोड़ दें
 asking-explain = यह कनेक्शन के बिना 15 मिनट से ज़्यादा रुका रहा। क्या अब भी भेजें?

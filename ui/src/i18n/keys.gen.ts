@@ -1539,6 +1539,7 @@ export interface Messages {
   'refused-registration_failed': undefined;
   'refused-registration_throttled': undefined;
   'refused-request_rate': undefined;
+  'refused-sent_again': undefined;
   'refused-spam_rate': undefined;
   'refused-stage': undefined;
   'refused-sync_already_requested': undefined;
@@ -1932,6 +1933,7 @@ export interface Messages {
   'sending-AVAILABLE': undefined;
   'sending-BLOCKED': undefined;
   'sending-LIMITED': undefined;
+  'sent-again': undefined;
   'settings-account': undefined;
   'settings-compact': undefined;
   'settings-compact-hint': undefined;

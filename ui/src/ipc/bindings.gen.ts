@@ -2552,7 +2552,11 @@ sent_at: Timestamp,
 /**
  * The earlier attempt this one repeats.
  */
-retry_of: MessageId | null, };
+retry_of: MessageId | null, 
+/**
+ * A later attempt repeats this one: it is not sent again once more.
+ */
+sent_again: boolean, };
 
 export type MicrophoneView = { 
 /**

@@ -53,6 +53,7 @@ const WORDS: Record<string, PlainKey> = {
   team_gone: 'error-team-gone',
   teams_full: 'error-teams-full',
   not_assignee: 'error-not-assignee',
+  sent_again: 'refused-sent_again',
   views_full: 'error-views-full',
   later_time: 'error-later-time',
   later_full: 'error-later-full',

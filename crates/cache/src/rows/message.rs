@@ -180,6 +180,9 @@ fn body_column<'e>(row: &MessageRow, entry: &'e Entry) -> Option<&'e str> {
     (row.text.as_deref().unwrap_or_default() != entry.body).then_some(entry.body.as_str())
 }
 
+/// Whether another attempt stands in place of a bubble.
+pub(crate) const SENT_AGAIN: &str = "SELECT EXISTS (SELECT 1 FROM message WHERE retry_of = ?1)";
+
 impl Reader<'_> {
     /// A bubble by its id.
     pub fn message(&self, id: MessageId) -> Result<Option<StoredMessage>> {
@@ -195,6 +198,11 @@ impl Reader<'_> {
     ) -> Result<Option<StoredMessage>> {
         let sql = format!("SELECT {COLUMNS} FROM message WHERE wamid = ?1 AND conversation_id = ?2");
         Ok(self.sql().prepare_cached(&sql)?.query_row((wamid, Sql(conversation)), from_row).optional()?)
+    }
+
+    /// Whether another attempt stands in place of this bubble.
+    pub fn is_sent_again(&self, id: MessageId) -> Result<bool> {
+        Ok(self.sql().prepare_cached(SENT_AGAIN)?.query_row([Sql(id)], |row| row.get(0))?)
     }
 
     /// Up to `limit` bubbles below `before`, newest first.

@@ -127,6 +127,8 @@ pub struct MessageView {
     pub sent_at: Timestamp,
     /// The earlier attempt this one repeats.
     pub retry_of: Option<MessageId>,
+    /// A later attempt repeats this one: it is not sent again once more.
+    pub sent_again: bool,
 }
 
 /// A file of a bubble. Its bytes come by `media_bytes`.

@@ -268,6 +268,24 @@ async fn a_message_that_is_sent_again_twice_at_once_leaves_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_bubble_says_that_it_was_sent_again_from_the_first_moment_on() {
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    let first = send(&app, chat, "haan").await;
+    wait_for_thread(&app, chat, |items| items[0]["outbox"].is_null()).await;
+    world.hub.now(|hub| hub.delivers(first, sangam_model::Delivery::Failed));
+    let items = wait_for_thread(&app, chat, |items| items[0]["delivery"] == "failed").await;
+    assert_eq!(items[0]["sent_again"], false);
+    world.clock.advance(SECOND);
+    app.call("send_again", json!({ "message_id": first })).await.unwrap();
+    // On its way and at the hub: the first is always said to be repeated, the second never.
+    let says = |items: &[Value]| {
+        assert_eq!([&items[0]["sent_again"], &items[1]["sent_again"]], [true, false]);
+        items[1]["outbox"].is_null()
+    };
+    wait_for_thread(&app, chat, says).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_the_hub_refused_is_sent_again_once() {
     let (_world, app, chat) = World::with_customer("Ritika").await;
     let refused = send(&app, chat, "refuse me").await;

@@ -1,6 +1,6 @@
 //! The bubbles and lines of one conversation.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sangam_cache::{
     Anchor, Outgoing, OutgoingState, Phase, Position, Reader, ThreadItem as Stored, ThreadQuery,
@@ -9,7 +9,7 @@ use sangam_model::id::{CommandId, ConversationId, LabelId, MessageId};
 use sangam_model::message::Detail;
 use sangam_model::outgoing::OutgoingFile;
 use sangam_model::template::{Header, Shown};
-use sangam_model::{Direction, MediaState, Timestamp};
+use sangam_model::{Delivery, Direction, MediaState, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::{EventKind, LastMessage, MediaRow};
 use sangam_protocol::{EventRow, MessageRow};
@@ -34,7 +34,7 @@ pub(crate) async fn page(shared: &Shared, args: ThreadArgs) -> Result<ThreadPage
     let stretch = shared.cache.thread(query).await.map_err(|error| shared.failed(&error))?;
     let me = shared.record.person_id;
     let conversation = stretch.conversation;
-    let asked = wanted_quotes(&stretch.items);
+    let asked = Wanted::of(&stretch.items);
     let now = shared.context.clock.now();
     let around = shared.cache.read(move |reader| Around::read(reader, me, conversation, &asked, now));
     let mut around = around.await.map_err(|error| shared.failed(&error))?;
@@ -76,25 +76,42 @@ fn anchor(at: ThreadAt) -> Result<Anchor, UiError> {
     })
 }
 
-/// What the bubbles of a page answer: by wamid, and for those not yet at the hub by id.
+/// What the bubbles of a page ask of their surroundings.
 #[derive(Default)]
 struct Wanted {
+    /// What they answer.
     wamids: Vec<String>,
+    /// The same of those not yet at the hub.
     ids: Vec<MessageId>,
+    /// Those that failed, or may or may not have arrived: was any sent again?
+    doubtful: Vec<MessageId>,
+    /// Those that are being sent again here.
+    repeated: HashSet<MessageId>,
 }
 
-fn wanted_quotes(items: &[Stored]) -> Wanted {
-    let mut wanted = Wanted::default();
-    for thing in items {
-        match thing {
-            Stored::Message(stored) => wanted.wamids.extend(stored.row.reply_to.clone()),
-            Stored::Outgoing(outgoing) => {
-                wanted.ids.extend(outgoing.command.body.send().and_then(|wish| wish.reply_to));
+impl Wanted {
+    fn of(items: &[Stored]) -> Self {
+        let mut wanted = Self::default();
+        for thing in items {
+            match thing {
+                Stored::Message(stored) => {
+                    wanted.wamids.extend(stored.row.reply_to.clone());
+                    let is_doubtful =
+                        matches!(stored.row.delivery, Some(Delivery::Failed | Delivery::Unknown));
+                    wanted.doubtful.extend(is_doubtful.then_some(stored.row.id));
+                }
+                Stored::Outgoing(outgoing) => {
+                    let wish = outgoing.command.body.send();
+                    wanted.ids.extend(wish.as_ref().and_then(|wish| wish.reply_to));
+                    wanted
+                        .repeated
+                        .extend(wish.filter(|_| outgoing.is_pending()).and_then(|wish| wish.retry_of));
+                }
+                Stored::Event(_) => {}
             }
-            Stored::Event(_) => {}
         }
+        wanted
     }
-    wanted
 }
 
 /// What a page needs from around it.
@@ -102,6 +119,7 @@ struct Around {
     team: Team,
     by_wamid: HashMap<String, MessageRow>,
     by_id: HashMap<MessageId, MessageRow>,
+    sent_again: HashSet<MessageId>,
     uploads: BTreeMap<CommandId, Upload>,
     filling: bool,
     now: Timestamp,
@@ -119,6 +137,7 @@ impl Around {
             team: Team::read(reader, me)?,
             by_wamid: HashMap::new(),
             by_id: HashMap::new(),
+            sent_again: wanted.repeated.clone(),
             uploads: BTreeMap::new(),
             now,
             filling: reader.sync_state()?.phase != Phase::Live
@@ -127,6 +146,11 @@ impl Around {
         for wamid in &wanted.wamids {
             if let Some(stored) = reader.message_by_wamid(conversation, wamid)? {
                 around.by_wamid.insert(wamid.clone(), stored.row);
+            }
+        }
+        for id in &wanted.doubtful {
+            if reader.is_sent_again(*id)? {
+                around.sent_again.insert(*id);
             }
         }
         for id in &wanted.ids {
@@ -179,6 +203,7 @@ impl Around {
             revoked_at: row.revoked_at,
             sent_at: row.sent_at,
             retry_of: row.retry_of,
+            sent_again: self.sent_again.contains(&row.id),
         }
     }
 
@@ -210,6 +235,7 @@ impl Around {
             revoked_at: None,
             sent_at,
             retry_of,
+            sent_again: false,
         })
     }
 

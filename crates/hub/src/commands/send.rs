@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{Desk, Verdict, invalid};
 use crate::inbox::Outgoing;
 use crate::media::brought;
-use crate::store::{Conversation, Result, StoreError, Tx};
+use crate::store::{Conversation, Result, StoreError, StoredMessage, Tx};
 use crate::templates;
 use crate::visibility::Viewer;
 
@@ -34,9 +34,9 @@ impl Desk<'_> {
             other => other.flatten(),
         };
         if let Some(earlier) = wish.retry_of
-            && !may_be_sent_again(tx, conversation, earlier)?
+            && let Err(error) = may_be_sent_again(tx, conversation, earlier)?
         {
-            return Ok(Err(invalid("retry_of", "that message is neither unknown nor failed")));
+            return Ok(Err(error));
         }
         let outgoing =
             Outgoing { id, author: self.asker.person_id, content, reply_to, retry_of: wish.retry_of };
@@ -175,12 +175,37 @@ pub(super) fn quoted(tx: &dyn Tx, conversation: &Conversation, id: MessageId) ->
         .and_then(|message| message.wamid))
 }
 
-/// Only what certainly or perhaps did not arrive is sent again; what WhatsApp has meanwhile reported is not.
-fn may_be_sent_again(tx: &dyn Tx, conversation: &Conversation, id: MessageId) -> Result<bool> {
+/// Only what certainly or perhaps did not arrive is sent again; what WhatsApp has meanwhile reported is not, nor what somebody else, who
+/// saw it stand there as well, sent again already.
+fn may_be_sent_again(tx: &dyn Tx, conversation: &Conversation, id: MessageId) -> Result<Verdict> {
     let message = tx.message(id)?.map(|view| view.message);
     let here = message.filter(|message| message.conversation_id == Some(conversation.id));
-    let delivery = here.and_then(|message| message.facts.project()).and_then(|bubble| bubble.delivery);
-    Ok(matches!(delivery, Some(Delivery::Unknown | Delivery::Failed)))
+    if !matches!(here.as_ref().and_then(delivery), Some(Delivery::Unknown | Delivery::Failed)) {
+        return Ok(Err(invalid("retry_of", "that message is neither unknown nor failed")));
+    }
+    Ok(in_its_place(tx, id)?.map_or(Ok(()), |later| {
+        let error = ApiError::new(code::SENT_AGAIN, "that message was sent again already");
+        Err(error.with_detail(json!({ "message_id": later })))
+    }))
+}
+
+/// The attempt in place of this one that is on its way, or may have arrived, over whatever failed in between.
+fn in_its_place(tx: &dyn Tx, id: MessageId) -> Result<Option<MessageId>> {
+    for later in tx.attempts_after(id)? {
+        let found = if delivery(&later) == Some(Delivery::Failed) {
+            in_its_place(tx, later.id)?
+        } else {
+            Some(later.id)
+        };
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+fn delivery(message: &StoredMessage) -> Option<Delivery> {
+    message.facts.project().and_then(|bubble| bubble.delivery)
 }
 
 /// The same content, every U+0000 in it replaced: no database and no phone shows one.

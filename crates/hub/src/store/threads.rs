@@ -431,6 +431,8 @@ pub trait ThreadReads {
 
     /// One message.
     fn message(&self, id: MessageId) -> Result<Option<MessageView>>;
+    /// The messages that repeat this one.
+    fn attempts_after(&self, id: MessageId) -> Result<Vec<StoredMessage>>;
     /// The message with this wamid.
     fn message_by_wamid(&self, number_id: NumberId, wamid: &str) -> Result<Option<StoredMessage>>;
     /// Messages that named their customer by this phone and no user id.

@@ -13,6 +13,7 @@ use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::{HOUR, SECOND};
 use sangam_model::{Clock, Delivery};
 use sangam_protocol::connect::problem;
+use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, Outcome as Decided};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -54,6 +55,21 @@ impl Shop {
         let body = CommandBody::SendText { conversation_id, text: text.to_owned(), reply_to: None, retry_of };
         let outcome = self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap();
         (id.into(), outcome.outcome)
+    }
+
+    /// With which word sending this again is refused, and which attempt it names.
+    async fn refused(
+        &self,
+        conversation_id: ConversationId,
+        earlier: MessageId,
+    ) -> (String, Option<MessageId>) {
+        let id = CommandId::new(&*self.clock, &*self.random);
+        let (text, retry_of) = ("Haan".to_owned(), Some(earlier));
+        let body = CommandBody::SendText { conversation_id, text, reply_to: None, retry_of };
+        let refused = self.commands().execute(self.asker(self.asha), Command { id, body }).await.unwrap();
+        let error = refused.error.unwrap();
+        let later = error.detail.and_then(|detail| serde_json::from_value(detail["message_id"].clone()).ok());
+        (error.code, later)
     }
 
     pub(crate) async fn delivery(&self, id: MessageId) -> Option<Delivery> {
@@ -350,6 +366,35 @@ fn a_final_refusal_fails_and_may_be_sent_again_by_a_person() {
         sender.run_due().await.unwrap();
         assert_eq!(shop.delivery(again).await, Some(Delivery::HandedOver));
         assert_eq!(shop.say(ritika, "Haan", Some(again)).await.1, Decided::Rejected, "it is on its way");
+    });
+}
+
+#[test]
+fn what_two_people_send_again_leaves_once() {
+    run(async {
+        let (shop, ritika, sent) = queued(&["Haan"]).await;
+        let refused = || answer(Answer::Refused(Refusal::Final));
+        let graph = ScriptedGraph::answering(vec![refused(), refused(), answer(Answer::Accepted), refused()]);
+        let sender = shop.sender(graph.clone());
+        sender.run_due().await.unwrap();
+        // Both saw it fail; who comes second is told of the first, on its way and once it has arrived.
+        let (second, decided) = shop.say(ritika, "Haan", Some(sent[0])).await;
+        assert_eq!(decided, Decided::Applied);
+        assert_eq!(shop.refused(ritika, sent[0]).await, (code::SENT_AGAIN.to_owned(), Some(second)));
+        sender.run_due().await.unwrap();
+        assert_eq!(shop.delivery(second).await, Some(Delivery::Failed));
+        // That failed as well: either of the two may be tried again, and then neither.
+        let (third, decided) = shop.say(ritika, "Haan", Some(second)).await;
+        assert_eq!(decided, Decided::Applied);
+        for earlier in [sent[0], second] {
+            assert_eq!(shop.refused(ritika, earlier).await, (code::SENT_AGAIN.to_owned(), Some(third)));
+        }
+        sender.run_due().await.unwrap();
+        assert_eq!(shop.delivery(third).await, Some(Delivery::HandedOver));
+        for earlier in [sent[0], second] {
+            assert_eq!(shop.refused(ritika, earlier).await, (code::SENT_AGAIN.to_owned(), Some(third)));
+        }
+        assert_eq!(graph.texts(), ["Haan", "Haan", "Haan"]);
     });
 }
 

@@ -18,6 +18,7 @@ export const HUB_MEANINGS = [
   'number_not_connected',
   'stage',
   'not_assignee',
+  'sent_again',
   'text_length',
   'file_missing',
   'not_found',
@@ -102,6 +103,7 @@ export const REMEDIES: Record<AnyMeaning, readonly Remedy[]> = {
   number_not_connected: ['again', ...FIX],
   stage: ['again', ...FIX],
   not_assignee: ['again', 'take', 'details'],
+  sent_again: NOTHING,
   text_length: NOTHING,
   file_missing: ['again', 'phone'],
   not_found: ['owner', 'details'],
@@ -137,6 +139,8 @@ export interface Verdict {
   remedy: Remedy | null;
   /** Before this moment the remedy `later` would be refused once more. */
   notBefore: number | null;
+  /** Somebody chose to send it again: there is nothing more to do here. */
+  sentAgain: boolean;
   /** Sending again is no remedy by itself, but may succeed once somebody has put the number in order. */
   mayRepeat: boolean;
   /** For the details: a code, and the words that came with it. */
@@ -223,7 +227,8 @@ const isRepeatable = (message: MessageView) =>
 export function verdictOf(message: MessageView, around: Circumstances): Verdict | null {
   const reason = reasonOf(message);
   if (!reason) return null;
-  const repeatable = isRepeatable(message) && around.maySend;
+  const sentAgain = message.sent_again;
+  const repeatable = isRepeatable(message) && around.maySend && !sentAgain;
   const possible: Record<Remedy, boolean> = {
     again: repeatable,
     later: repeatable,
@@ -235,13 +240,14 @@ export function verdictOf(message: MessageView, around: Circumstances): Verdict 
     take: around.mustTake,
     details: true,
   };
-  const remedy = REMEDIES[reason.meaning].find((one) => possible[one]) ?? null;
+  const remedy = (!sentAgain && REMEDIES[reason.meaning].find((one) => possible[one])) || null;
   const over = millis(message.sent_at) + reason.waitSeconds * 1000;
   return {
     meaning: reason.meaning,
     sentence: sentenceOf(reason.meaning, reason.code),
     remedy,
     notBefore: remedy === 'later' && around.now < over ? over : null,
+    sentAgain,
     mayRepeat: repeatable && reason.class === 'account',
     code: reason.code,
     words: reason.words,

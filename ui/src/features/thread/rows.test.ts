@@ -29,6 +29,7 @@ function bubble(id: string, sent_at: string, more: Partial<MessageView> = {}): T
     revoked_at: null,
     sent_at,
     retry_of: null,
+    sent_again: false,
     ...more,
   };
 }

@@ -127,6 +127,14 @@ export class Leaving {
     return this.send(to, this.#contentOf(this.around.chats.message(messageId)), null);
   }
 
+  #again(messageId: string) {
+    const { chats } = this.around;
+    const home = chats.homeOf(messageId);
+    const sent = this.#copy(messageId, home);
+    chats.replace(home, messageId, { sent_again: true });
+    return sent;
+  }
+
   readonly handlers = {
     send_text: ({ conversation_id, text, reply_to }: Args<'send_text'>): Answer<'send_text'> =>
       this.send(conversation_id, { kind: 'text', text }, this.#quoted(reply_to)),
@@ -134,8 +142,7 @@ export class Leaving {
       this.send(conversation_id, content, this.#quoted(reply_to)),
     forward: ({ message_id, to }: Args<'forward'>): Answer<'forward'> =>
       to.map((conversation) => this.#copy(message_id, conversation)),
-    send_again: ({ message_id }: Args<'send_again'>): Answer<'send_again'> =>
-      this.#copy(message_id, this.around.chats.homeOf(message_id)),
+    send_again: ({ message_id }: Args<'send_again'>): Answer<'send_again'> => this.#again(message_id),
     send_now: ({ message_id }: Args<'send_now'>): Answer<'send_now'> => {
       this.leave(message_id);
       return {};

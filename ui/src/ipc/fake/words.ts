@@ -63,6 +63,7 @@ export function message(minutes: number, more: Partial<MessageView>): Message {
     revoked_at: null,
     sent_at: ago(minutes),
     retry_of: null,
+    sent_again: false,
     ...more,
   };
 }

@@ -260,6 +260,10 @@ impl<D: Db> ThreadReads for D {
         message::message_by_wamid(self, number_id, wamid)
     }
 
+    fn attempts_after(&self, id: MessageId) -> Result<Vec<StoredMessage>> {
+        message::attempts_after(self, id)
+    }
+
     fn messages_by_phone_alone(
         &self,
         workspace_id: WorkspaceId,

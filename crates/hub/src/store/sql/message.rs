@@ -98,6 +98,12 @@ pub(super) fn bare_message(db: &impl Db, id: MessageId) -> Result<Option<StoredM
     one(db.db(), &bare("WHERE m.id = ?1"), [id.column()], read_message)
 }
 
+pub(super) const ATTEMPTS_AFTER: &str = "WHERE m.retry_of = ?1";
+
+pub(super) fn attempts_after(db: &impl Db, id: MessageId) -> Result<Vec<StoredMessage>> {
+    all(db.db(), &bare(ATTEMPTS_AFTER), [id.column()], read_message)
+}
+
 pub(super) fn message_by_wamid(db: &impl Db, number: NumberId, wamid: &str) -> Result<Option<StoredMessage>> {
     let filter = bare("WHERE m.number_id = ?1 AND m.wamid = ?2");
     one(db.db(), &filter, (number.column(), wamid), read_message)

@@ -120,6 +120,7 @@ fn hot_queries_neither_scan_nor_sort() {
         survey::LAST.into(),
         format!("SELECT message_id FROM send_job {}", queues::SENDS_QUEUED),
         queues::FIRST_SEND.into(),
+        message_list(message::ATTEMPTS_AFTER),
         watch::life_query(watch::LIFE_PAGE),
         watch::life_query(watch::LIFE_OF_KIND),
         watch::life_query(watch::LINK_LIFE),
