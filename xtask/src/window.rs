@@ -20,16 +20,22 @@ pub(crate) fn idle(size: &str) -> Result<Value> {
 
 /// How soon it shows its list, and what it then holds, beside a bare window.
 pub(crate) fn start(size: &str) -> Result<Value> {
-    let desktop = program(&["--example", BARE])?;
-    let bare = target().join("release/examples").join(BARE).to_string_lossy().into_owned();
+    let [desktop, bare] = beside_a_bare_one()?;
     let chats = number(size, ["100", "1000", "20000", "100000"]);
     example("start_bench", &[&desktop, &bare, "--size", chats])
 }
 
-/// How soon a customer's words are painted.
+/// How soon a customer's words are painted, beside a bare pipeline.
 pub(crate) fn paint(size: &str) -> Result<Value> {
+    let [desktop, bare] = beside_a_bare_one()?;
     let words = number(size, ["20", "200", "1000", "10000"]);
-    example("paint_bench", &[&program(&[])?, "--size", words])
+    example("paint_bench", &[&desktop, &bare, "--size", words])
+}
+
+/// The desktop and the bare window.
+fn beside_a_bare_one() -> Result<[String; 2]> {
+    let desktop = program(&["--example", BARE])?;
+    Ok([desktop, target().join("release/examples").join(BARE).to_string_lossy().into_owned()])
 }
 
 /// The desktop in release, and examples that are built with it.

@@ -171,4 +171,4 @@ pub async fn serve_hub(folder: &Path, server: Option<&str>) {
     hub.serve(listener, stop).await;
 }
 
-pub use servers::{serve_bare, serve_broadcast};
+pub use servers::{bare_pipeline, serve_bare, serve_broadcast};

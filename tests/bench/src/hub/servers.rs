@@ -90,41 +90,42 @@ type Line = (Bytes, oneshot::Sender<()>);
 
 /// The floor under the hub's door: the signature, an append to a file, and one `fdatasync` for whatever waits.
 pub async fn serve_bare(file: &Path) {
-    let mut file = OpenOptions::new().create(true).append(true).open(file).unwrap();
-    let (queue, mut waiting) = mpsc::channel::<Line>(4_096);
-    std::thread::spawn(move || {
-        while let Some((body, answer)) = waiting.blocking_recv() {
-            let mut answers = vec![answer];
-            file.write_all(&body).unwrap();
-            while answers.len() < 512
-                && let Ok((body, answer)) = waiting.try_recv()
-            {
-                file.write_all(&body).unwrap();
-                answers.push(answer);
-            }
-            file.sync_data().unwrap();
-            for answer in answers {
-                // Whoever hung up meanwhile will deliver again.
-                let _ = answer.send(());
-            }
-        }
-    });
-    let secrets = Arc::new(AppSecrets::new(AppSecret::new(SECRET.to_owned()).unwrap(), None));
-    let routes = Router::new().route("/webhooks/whatsapp", post(keep)).with_state((secrets, queue));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    announce(listener.local_addr().unwrap());
-    let stop = CancellationToken::new();
-    end_with_input(stop.clone());
-    axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await.unwrap();
+    serve(Router::new().route("/webhooks/whatsapp", post(keep)).with_state(Kept::into(file))).await;
 }
 
 /// The floor under the fan-out: whatever is posted is passed on to every socket, made ready once.
 pub async fn serve_broadcast() {
-    let (told, _) = broadcast::channel::<Utf8Bytes>(4_096);
     let routes = Router::new()
         .route("/webhooks/whatsapp", post(pass_on))
         .route("/v1/sync", get(listen))
-        .with_state(told);
+        .with_state(Told::to_nobody());
+    serve(routes).await;
+}
+
+/// Both, one behind the other: what is passed on was kept before. It listens until this process ends.
+pub async fn bare_pipeline(file: &Path) -> SocketAddr {
+    let (kept, told) = (Kept::into(file), Told::to_nobody());
+    let both = (kept, told.clone());
+    let keep_and_pass_on = |State((kept, told)): State<(Kept, Told)>, headers: HeaderMap, body: Bytes| async move {
+        match keep(State(kept), headers, body.clone()).await {
+            StatusCode::OK => match String::from_utf8(body.into()) {
+                Ok(body) => pass_on(State(told), body).await,
+                Err(_) => StatusCode::BAD_REQUEST,
+            },
+            refused => refused,
+        }
+    };
+    let routes = Router::new()
+        .route("/webhooks/whatsapp", post(keep_and_pass_on))
+        .with_state(both)
+        .merge(Router::new().route("/v1/sync", get(listen)).with_state(told));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    address
+}
+
+async fn serve(routes: Router) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     announce(listener.local_addr().unwrap());
     let stop = CancellationToken::new();
@@ -132,13 +133,56 @@ pub async fn serve_broadcast() {
     axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await.unwrap();
 }
 
-async fn pass_on(State(told): State<broadcast::Sender<Utf8Bytes>>, body: String) -> StatusCode {
+/// A file that whatever is posted is appended to.
+#[derive(Clone)]
+struct Kept {
+    secrets: Arc<AppSecrets>,
+    queue: mpsc::Sender<Line>,
+}
+
+impl Kept {
+    fn into(file: &Path) -> Self {
+        let mut file = OpenOptions::new().create(true).append(true).open(file).unwrap();
+        let (queue, mut waiting) = mpsc::channel::<Line>(4_096);
+        std::thread::spawn(move || {
+            while let Some((body, answer)) = waiting.blocking_recv() {
+                let mut answers = vec![answer];
+                file.write_all(&body).unwrap();
+                while answers.len() < 512
+                    && let Ok((body, answer)) = waiting.try_recv()
+                {
+                    file.write_all(&body).unwrap();
+                    answers.push(answer);
+                }
+                file.sync_data().unwrap();
+                for answer in answers {
+                    // Whoever hung up meanwhile will deliver again.
+                    let _ = answer.send(());
+                }
+            }
+        });
+        let secrets = Arc::new(AppSecrets::new(AppSecret::new(SECRET.to_owned()).unwrap(), None));
+        Self { secrets, queue }
+    }
+}
+
+/// Everybody who listens.
+#[derive(Clone)]
+struct Told(broadcast::Sender<Utf8Bytes>);
+
+impl Told {
+    fn to_nobody() -> Self {
+        Self(broadcast::channel(4_096).0)
+    }
+}
+
+async fn pass_on(State(Told(told)): State<Told>, body: String) -> StatusCode {
     // Nobody may be listening.
     let _ = told.send(Utf8Bytes::from(body));
     StatusCode::OK
 }
 
-async fn listen(State(told): State<broadcast::Sender<Utf8Bytes>>, upgrade: WebSocketUpgrade) -> Response {
+async fn listen(State(Told(told)): State<Told>, upgrade: WebSocketUpgrade) -> Response {
     let mut told = told.subscribe();
     upgrade.protocols([SUBPROTOCOL]).on_upgrade(move |mut socket| async move {
         while let Ok(text) = told.recv().await {
@@ -149,11 +193,7 @@ async fn listen(State(told): State<broadcast::Sender<Utf8Bytes>>, upgrade: WebSo
     })
 }
 
-async fn keep(
-    State((secrets, queue)): State<(Arc<AppSecrets>, mpsc::Sender<Line>)>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> StatusCode {
+async fn keep(State(Kept { secrets, queue }): State<Kept>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let signature = headers.get(SIGNATURE_HEADER).and_then(|it| it.to_str().ok());
     if secrets.verify(signature, &body).is_err() {
         return StatusCode::UNAUTHORIZED;
