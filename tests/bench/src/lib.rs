@@ -73,6 +73,7 @@ pub fn run(name: &str, size: Size, program: &Path) -> Option<Value> {
     PROGRAM.get_or_init(|| program.to_owned());
     match name {
         "cache" => Some(cache::run(size)),
+        "growth" => Some(cache::growth::run(size)),
         "acks" => Some(hub::acks::run(size)),
         "fanout" => Some(hub::fanout::run(size)),
         "import" => Some(hub::import::run(size)),

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use sangam_bench::Size;
+use serde_json::Value;
 
 const USAGE: &str = "usage: sangam-bench NAME [--size tiny|small|normal|large|MESSAGES]";
 
@@ -14,6 +15,7 @@ fn main() -> ExitCode {
     let (name, size) = match asked.as_slice() {
         // What this program starts of itself beside a benchmark.
         ["serve-broadcast"] => return serve(sangam_bench::hub::serve_broadcast()),
+        ["open-cache", folder] => return opened(Path::new(folder)),
         ["serve-bare", file] => return serve(sangam_bench::hub::serve_bare(Path::new(file))),
         [name] => (*name, Some(Size::Normal)),
         [name, "--size", size] => (*name, Size::of(size)),
@@ -24,8 +26,19 @@ fn main() -> ExitCode {
     let Some(report) = sangam_bench::run(name, size, &program) else {
         return said("there is no such benchmark");
     };
+    printed(&report)
+}
+
+fn printed(report: &Value) -> ExitCode {
     match writeln!(std::io::stdout(), "{report:#}") {
         Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn opened(folder: &Path) -> ExitCode {
+    match tokio::runtime::Runtime::new() {
+        Ok(runtime) => printed(&runtime.block_on(sangam_bench::cache::growth::open_cache(folder))),
         Err(_) => ExitCode::FAILURE,
     }
 }

@@ -26,6 +26,11 @@ fn the_cache_is_measured() {
 }
 
 #[test]
+fn how_the_cache_grows_is_measured() {
+    assert!(figures("growth").len() > 10);
+}
+
+#[test]
 fn webhooks_are_acknowledged_and_none_is_lost() {
     let figures = figures("acks");
     assert!(figures.len() > 3);

@@ -1,17 +1,18 @@
-//! B1, B2, B6, B13 and B14: what the desktop's copy costs to fill, to search and to open, and how that grows.
+//! B1, B2, B6 and B14: what the desktop's copy costs to fill, to search and to open. How that grows is asked by itself ([`growth`], B13).
 //!
 //! Four files grow side by side, a slice of the corpus after the other, newest first: the cache by the pages a hub would answer, read
 //! from their JSON; a bare loop of prepared statements with the same schema and the same rows, sealed and in the clear; and Signal's
 //! addon for Node. Then the cache answers what a screen asks, beside bare statements on its own file, a scan, and tantivy.
 
 mod bare;
+mod filling;
+pub mod growth;
 mod screens;
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
 
-use sangam_cache::{Applied, Cache, Older, Options, Profile, RootKey};
+use sangam_cache::{Cache, Profile, RootKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -20,12 +21,7 @@ use self::screens::Screens;
 use crate::Size;
 use crate::corpus::{self, Corpus};
 use crate::peers::{self, Peer};
-use crate::rounds::{Calibration, Goal, Report, Took, calibrate, exponent, quantile, rounded, steady, timed};
-
-/// Rows in one page of older messages, as a desk asks for them.
-const PAGE: u64 = 500;
-/// Pages it writes together.
-const TOGETHER: usize = 8;
+use crate::rounds::{Calibration, Goal, Report, Took, calibrate, quantile, rounded, steady, timed};
 
 /// What filling took in one round.
 struct Round {
@@ -39,8 +35,6 @@ struct Round {
 
 /// One side of a round.
 type Of<T> = fn(&Round) -> T;
-/// A screen that grows: what it is called, how steep it may be, and its figure.
-type Growing = (&'static str, f64, fn(&screens::Quick) -> f64);
 
 /// Everybody who is filled.
 struct Sides {
@@ -67,23 +61,17 @@ async fn measure(messages: u64, with_peers: bool) -> Value {
     let mut sides = Sides::open(folder.path(), &profile, &root, with_peers).await;
     let corpus = Corpus::new();
     let mut report = Report::default();
-    let (mut rounds, mut digest, mut growth) = (Vec::new(), Sha256::new(), Vec::new());
-    let (mut done, mut gathering) = (0, Took::default());
+    let (mut rounds, mut digest, mut done) = (Vec::new(), Sha256::new(), 0);
     for until in slices(messages) {
         rounds.push(sides.fill(folder.path(), &corpus, done..until, rounds.len(), &mut digest).await);
         done = until;
-        if [messages / 100, messages / 10, messages].contains(&done) {
-            gathering = sides.gather().await;
-            let screens = Screens::new(&corpus, messages.min(done), &profile, &key);
-            growth.push((done as f64, screens.quick(&sides.cache).await));
-        }
     }
+    let gathering = filling::gather(&sides.cache).await;
     report.beside("messages", json!(messages));
     report.beside("search_gathered_s", json!(rounded(gathering.seconds)));
     report.beside("conversations", json!(Corpus::chats(messages)));
     report.beside("corpus_sha256", json!(hex::encode(digest.finalize())));
     told_filling(&mut report, &rounds);
-    told_growth(&mut report, &rounds, &growth);
     let screens = Screens::new(&corpus, messages, &profile, &key);
     screens.told(&mut report, &sides.cache, sides.tantivy.as_mut().ok()).await;
     screens.told_sealing(&mut report, &sides.bare, &sides.clear);
@@ -107,8 +95,7 @@ fn slices(messages: u64) -> Vec<u64> {
 
 impl Sides {
     async fn open(folder: &Path, profile: &Profile, root: &RootKey, with_peers: bool) -> Self {
-        let (cache, _) = Cache::open(profile.clone(), root, Options::default()).await.unwrap();
-        cache.begin(corpus::snapshot()).await.unwrap();
+        let cache = filling::begun(profile, root).await;
         let key = bare::file_key(root);
         let schema = bare::schema(profile, &key);
         let signal = if with_peers { signal(folder, &key, &schema) } else { Err("not asked for".into()) };
@@ -127,18 +114,7 @@ impl Sides {
         nth: usize,
         digest: &mut Sha256,
     ) -> Round {
-        let chats =
-            if places.start == 0 { 0 } else { Corpus::chats(places.start) }..Corpus::chats(places.end);
-        if !chats.is_empty() {
-            let frame = corpus::conversations(chats);
-            assert!(matches!(self.cache.apply(frame).await.unwrap(), Applied::Done(_)));
-        }
-        let pages: Arc<[Vec<u8>]> = places
-            .clone()
-            .step_by(usize::try_from(PAGE).unwrap())
-            .map(|first| serde_json::to_vec(&corpus.page(first..(first + PAGE).min(places.end))).unwrap())
-            .collect();
-        pages.iter().for_each(|page| digest.update(page));
+        let pages = filling::pages(&self.cache, corpus, places.clone(), digest).await;
         let ready: Vec<Ready> = places.clone().map(|place| Ready::of(corpus.message(place))).collect();
         let rows = folder.join("rows.jsonl");
         if self.signal.is_ok() {
@@ -156,7 +132,7 @@ impl Sides {
         let order: [usize; 4] = if nth.is_multiple_of(2) { [0, 1, 2, 3] } else { [3, 2, 1, 0] };
         for side in order {
             took[side] = match side {
-                0 => self.fill_cache(&pages).await,
+                0 => filling::fill(&self.cache, &pages).await,
                 1 => timed(|| self.bare.write(&ready)).1,
                 2 => timed(|| self.clear.write(&ready)).1,
                 _ => self.signal.as_mut().map_or(Took::default(), |signal| asked(signal, &rows)),
@@ -165,36 +141,6 @@ impl Sides {
         let [cache, bare, clear, signal] = took;
         let messages = (places.end - places.start) as f64;
         Round { calibration, messages, cache, bare, clear, signal: self.signal.is_ok().then_some(signal) }
-    }
-
-    async fn fill_cache(&self, pages: &Arc<[Vec<u8>]>) -> Took {
-        let (began, cpu) = (std::time::Instant::now(), crate::rounds::cpu_seconds("self"));
-        // As at a desk, what comes next is read while that before it is written.
-        let read = |from: usize| {
-            let pages = Arc::clone(pages);
-            tokio::task::spawn_blocking(move || {
-                let together = pages.iter().skip(from).take(TOGETHER);
-                Older::from(together.map(|page| serde_json::from_slice(page).unwrap()).collect::<Vec<_>>())
-            })
-        };
-        let mut next = read(0);
-        for written in (0..pages.len()).step_by(TOGETHER) {
-            let older = next.await.unwrap();
-            next = read(written + TOGETHER);
-            let applied = self.cache.apply_backfill(older, None).await.unwrap();
-            assert!(matches!(applied, Applied::Done(_)));
-        }
-        Took { seconds: began.elapsed().as_secs_f64(), cpu_seconds: crate::rounds::cpu_seconds("self") - cpu }
-    }
-
-    /// What a desk does behind a first sync, without its rests.
-    async fn gather(&self) -> Took {
-        let (began, cpu) = (std::time::Instant::now(), crate::rounds::cpu_seconds("self"));
-        let mut begins = true;
-        while self.cache.gather_search(begins).await.unwrap() {
-            begins = false;
-        }
-        Took { seconds: began.elapsed().as_secs_f64(), cpu_seconds: crate::rounds::cpu_seconds("self") - cpu }
     }
 
     /// Everybody holds the same rows, each once.
@@ -277,28 +223,4 @@ fn told_filling(report: &mut Report, rounds: &[Round]) {
         let said = json!({ "messages_per_second": per_second(took), "cpu_us_per_message": micros(took) });
         report.beside(&format!("filling_{name}"), said);
     }
-}
-
-/// How ingest, search, opening and the list grow from a hundredth to all of it.
-fn told_growth(report: &mut Report, rounds: &[Round], growth: &[(f64, screens::Quick)]) {
-    let mut filled = 0.0;
-    let mut ingest = Vec::new();
-    for round in rounds {
-        filled += round.messages;
-        ingest.push((filled - round.messages / 2.0, round.cache.cpu_seconds / round.messages));
-    }
-    report.figure("B13 ingest per message, exponent", exponent(&ingest), Some(Goal::AtMost(0.05)));
-    let kinds: [Growing; 3] = [
-        ("B13 newest search, exponent", 0.10, |it| it.search_us),
-        ("B13 opening, exponent", 0.05, |it| it.open_us),
-        ("B13 first page of the list, exponent", 0.05, |it| it.list_us),
-    ];
-    for (name, most, of) in kinds {
-        let points: Vec<(f64, f64)> = growth.iter().map(|(size, quick)| (*size, of(quick))).collect();
-        report.figure(name, exponent(&points), Some(Goal::AtMost(most)));
-    }
-    let said = growth.iter().map(|(size, it)| {
-        json!({ "messages": size, "search_us": it.search_us, "open_us": it.open_us, "list_us": it.list_us })
-    });
-    report.beside("growth", said.collect());
 }

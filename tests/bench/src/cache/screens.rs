@@ -20,7 +20,7 @@ const COLUMNS: &str = "message.position, message.id, message.conversation_id, me
     message.reply_to, message.forwarded, message.referral, message.reactions, message.delivery, message.error, message.edited_at,
     message.revoked_at, message.sent_at, message.retry_of, message.rev";
 /// Hits of a page, bubbles of a thread, rows of the list.
-const PAGE: u32 = 50;
+pub(super) const PAGE: u32 = 50;
 /// Calls nobody counts, at the beginning.
 const WARM: usize = 20;
 /// Turns the two sides of an opening take.
