@@ -44,6 +44,7 @@ const OUTBOX: &[Step] = &[
     ("V3__hold", include_str!("../migrations/outbox/0003_hold.sql")),
     ("V4__note", include_str!("../migrations/outbox/0004_note.sql")),
     ("V5__language", include_str!("../migrations/outbox/0005_language.sql")),
+    ("V6__privacy_first", include_str!("../migrations/outbox/0006_privacy_first.sql")),
 ];
 const MEDIA: &[Step] = &[("V1__tables", include_str!("../migrations/media/0001_tables.sql"))];
 

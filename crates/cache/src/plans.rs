@@ -11,7 +11,7 @@ use sangam_protocol::views::{AssignedTo, Filter, OfTeam};
 
 use crate::file::{Access, FileKind, connect, create};
 use crate::key::RootKey;
-use crate::outbox::{next_sql, next_time_sql};
+use crate::outbox::{next_sql, next_time_sql, wishes_sql};
 use crate::rows::conversation::{BADGE, View, count_sql, page_sql, with_phone_sql};
 use crate::rows::cost::ENTRY_MARKS;
 use crate::rows::event::merges_sql;
@@ -187,6 +187,7 @@ fn the_next_command_is_a_search() {
     let (_folder, outbox) = database(FileKind::Outbox);
     assert_direct(&outbox, &next_sql(), "command_open (seq>?)");
     assert_direct(&outbox, &next_sql(), "command_by_conversation (conversation_id=? AND seq<?)");
+    assert_direct(&outbox, &wishes_sql(), "command_privacy (seq>?)");
     assert_direct(&outbox, &next_time_sql(), "command_open (seq>?)");
 }
 

@@ -185,7 +185,9 @@ impl Driver {
         let (next, next_time) = self.shared.cache.read_outbox(read).await?;
         for outgoing in next {
             let lane = Lane::of(&outgoing);
-            if self.asked.len() >= LANES as usize || !self.busy.insert(lane) {
+            // However much is under way, a wish for privacy is not kept waiting.
+            let is_full = self.asked.len() >= LANES as usize && !lane.is_privacy;
+            if is_full || !self.busy.insert(lane) {
                 continue;
             }
             let shared = Arc::clone(&self.shared);

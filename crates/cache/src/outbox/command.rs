@@ -126,18 +126,28 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
     })
 }
 
-/// The commands that may leave now: the first open one of each conversation, oldest first, unless it is held. A wish for privacy
-/// waits for no message of the conversation, least of all for one that waits for an answer.
+/// The commands that may leave now: the first open one of each conversation, oldest first, unless it is held.
 pub(crate) fn next_sql() -> String {
+    first_sql("command_open", "command.body ->> 'type' <> 'set_private'", "TRUE")
+}
+
+/// The wishes for privacy that may leave now. They wait for no message of the conversation, least of all for one that waits for an
+/// answer, and for nothing that waits elsewhere.
+pub(crate) fn wishes_sql() -> String {
+    let is_wish = |command: &str| format!("{command}.body ->> 'type' = 'set_private'");
+    first_sql("command_privacy", &is_wish("command"), &is_wish("earlier"))
+}
+
+/// The first open commands of their kind in each conversation: those that wait for no earlier one.
+fn first_sql(index: &str, kind: &str, waits_for: &str) -> String {
     format!(
-        "SELECT {COLUMNS} FROM command INDEXED BY command_open
-         WHERE state IN ('waiting', 'sent') AND seq > 0
+        "SELECT {COLUMNS} FROM command INDEXED BY {index}
+         WHERE state IN ('waiting', 'sent') AND {kind} AND seq > 0
            AND (state = 'sent' OR leaves_at IS NULL OR leaves_at - ?2 NOT BETWEEN 1 AND {LONGEST_HOLD})
            AND NOT EXISTS (
              SELECT 1 FROM command AS earlier
              WHERE earlier.conversation_id = command.conversation_id AND earlier.seq < command.seq
-               AND earlier.state IN ('waiting', 'sent', 'parked')
-               AND (command.body ->> 'type' <> 'set_private' OR earlier.body ->> 'type' = 'set_private'))
+               AND earlier.state IN ('waiting', 'sent', 'parked') AND {waits_for})
          ORDER BY seq LIMIT ?1"
     )
 }
@@ -152,12 +162,16 @@ pub(crate) fn next_time_sql() -> String {
 }
 
 impl OutboxReader<'_> {
-    /// Up to `limit` commands that may leave now, oldest first, at most one per conversation. Ask the hub for each in turn;
-    /// after an answer ask here again.
+    /// Up to `limit` commands that may leave now, oldest first, at most one per conversation, behind as many wishes for privacy. Ask the
+    /// hub for each in turn; after an answer ask here again.
     pub fn next(&self, limit: u32, now: Timestamp) -> Result<Vec<Outgoing>> {
-        let mut query = self.sql().prepare_cached(&next_sql())?;
-        let rows = query.query_map((limit, Sql(now)), from_row)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut next = Vec::new();
+        for sql in [wishes_sql(), next_sql()] {
+            let mut query = self.sql().prepare_cached(&sql)?;
+            let rows = query.query_map((limit, Sql(now)), from_row)?;
+            next.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+        }
+        Ok(next)
     }
 
     /// When something that is held now may leave: ask for [`next`](Self::next) again then.

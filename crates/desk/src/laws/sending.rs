@@ -8,6 +8,7 @@ use bytes::Bytes;
 use image::{ImageFormat, Rgb, RgbImage};
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::time::{DAY, SECOND};
+use sangam_protocol::ConversationRow;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tokio::time::timeout;
@@ -151,17 +152,30 @@ async fn a_photo_taken_back_on_its_way_does_not_leave() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wish_for_privacy_waits_for_no_file() {
-    let (world, app, chat) = World::with_customer("Ritika").await;
+    let world = World::new();
+    // More than are asked for at once, and one of them is to be private.
+    let chats: Vec<_> = (0..12).map(|nth| world.hub.customer(&format!("Customer {nth}"))).collect();
+    let app = world.asha().await;
+    wait_until_live(&app).await;
     let gate = Arc::new(Notify::new());
     world.hub.state().hold_files = Some(Arc::clone(&gate));
-    let attached = attach(&app, chat, "blue.jpg", photo(1)).await;
-    send_content(&app, chat, &content(&attached, None)).await;
-    wait_for_thread(&app, chat, |items| items[0]["outbox"]["state"] == "uploading").await;
-    app.call("set_private", json!({ "conversation_id": chat, "private": true })).await.unwrap();
-    let is_private = wait_for(&app, "connection", json!({}), |_| world.hub.visible().0[0].contact.private);
-    timeout(Duration::from_secs(1), is_private).await.expect("it waits for the file");
-    gate.notify_one();
-    wait_for_thread(&app, chat, |items| items[0]["outbox"].is_null()).await;
+    for (nth, chat) in (0..).zip(&chats) {
+        let attached = attach(&app, *chat, "blue.jpg", photo(nth)).await;
+        send_content(&app, *chat, &content(&attached, None)).await;
+    }
+    for asked in [chats[0], chats[11]] {
+        wait_for_thread(&app, chats[0], |items| items[0]["outbox"]["state"] == "uploading").await;
+        app.call("set_private", json!({ "conversation_id": asked, "private": true })).await.unwrap();
+        let is_private = |row: &ConversationRow| row.id == asked && row.contact.private;
+        let is_private =
+            wait_for(&app, "connection", json!({}), |_| world.hub.visible().0.iter().any(is_private));
+        timeout(Duration::from_secs(1), is_private).await.expect("it waits for a file");
+    }
+    world.hub.state().hold_files = None;
+    gate.notify_waiters();
+    for chat in chats {
+        wait_for_thread(&app, chat, |items| items[0]["outbox"].is_null()).await;
+    }
 }
 
 #[tokio::test(start_paused = true)]
