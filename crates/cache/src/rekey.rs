@@ -10,13 +10,17 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use sangam_sqlite::attach;
+use rusqlite::backup::Backup;
 
 use crate::error::{Error, OpenError};
 use crate::file::{self, Access, FileKind};
 use crate::key::RootKey;
 use crate::profile::Profile;
+
+/// Pages that are copied in one step, which is one look at the file's lock.
+const PAGES: std::ffi::c_int = 4_096;
 
 fn note(profile: &Profile) -> PathBuf {
     profile.folder().join("rekeyed")
@@ -70,13 +74,12 @@ fn fill(profile: &Profile, kind: FileKind, old: &RootKey, new: &RootKey) -> Resu
         return Ok(());
     }
     let connection = file::connect(&from, kind, &old.file_key(kind), Access::Write)?;
-    attach(&connection, &into, "filled", &new.file_key(kind))?;
-    connection.query_row("SELECT sqlcipher_export('filled')", [], |_| Ok(()))?;
-    // What is noted in the file itself is no row and does not come along.
-    let noted: i64 = connection.query_row("PRAGMA main.user_version", [], |row| row.get(0))?;
-    connection.pragma_update(Some("filled"), "user_version", noted)?;
-    connection.execute_batch("DETACH DATABASE filled")?;
-    connection.close().map_err(|(_, error)| Error::from(error))?;
+    let mut under_new_key = file::connect(&into, kind, &new.file_key(kind), Access::Write)?;
+    // Page by page: each is opened with the one key and sealed with the other, and none is looked into.
+    Backup::new(&connection, &mut under_new_key)?.run_to_completion(PAGES, Duration::ZERO, None)?;
+    for connection in [connection, under_new_key] {
+        connection.close().map_err(|(_, error)| Error::from(error))?;
+    }
     fs::File::open(&into)?.sync_all()?;
     Ok(())
 }

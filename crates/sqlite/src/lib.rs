@@ -5,4 +5,4 @@ mod lending;
 mod sealed;
 
 pub use lending::{Connections, Lent, Opener, Unlent, aside};
-pub use sealed::{BUSY_TIMEOUT, DatabaseKey, Synchronous, attach, open, unlock};
+pub use sealed::{BUSY_TIMEOUT, DatabaseKey, Synchronous, open, unlock};

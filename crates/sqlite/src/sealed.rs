@@ -1,7 +1,7 @@
 //! A sealed file: how its key is said, what belongs to its format, and what every connection to it begins with.
 //!
 //! SQLCipher gets the key raw, so a page costs a cipher and an open no stretching. The format is said as the default of the process,
-//! because SQLite opens files by itself too: the target of a copy, an attached one. It never changes, or what lies on the disks of
+//! because SQLite opens files by itself too: the target of a copy. It never changes, or what lies on the disks of
 //! others could no longer be read.
 //!
 //! Which file has which label, how much a connection keeps in memory, how long its log grows and whether it only reads is its owner's.
@@ -12,8 +12,8 @@ use std::sync::Once;
 use std::time::Duration;
 
 use hkdf::Hkdf;
+use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, params};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -106,15 +106,6 @@ pub fn unlock(connection: &Connection, key: &DatabaseKey) -> rusqlite::Result<()
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
 }
 
-/// Attaches the file at `path`, which has a key of its own, under a name; makes it if there is none.
-///
-/// # Errors
-/// What SQLite says.
-pub fn attach(connection: &Connection, path: &Path, name: &str, key: &DatabaseKey) -> rusqlite::Result<()> {
-    let sql = "ATTACH DATABASE ?1 AS ?2 KEY ?3";
-    connection.execute(sql, params![path.to_string_lossy(), name, key.said().as_str()]).map(drop)
-}
-
 /// Has every statement of a connection planned once, when it is prepared. Without it SQLite looks at what a `LIMIT` is bound to, and
 /// plans the statement anew whenever something is bound to it, the same number included.
 fn plan_once(connection: &Connection) -> rusqlite::Result<()> {
@@ -141,6 +132,7 @@ fn await_cipher() {
 mod tests {
     use rusqlite::ErrorCode::NotADatabase;
     use rusqlite::StatementStatus;
+    use rusqlite::backup::Backup;
 
     use super::*;
 
@@ -170,9 +162,9 @@ mod tests {
 
         connection.execute("VACUUM INTO ?1", [copied.to_str()]).unwrap();
         let new = DatabaseKey::new(&[8; 32]);
-        attach(&connection, &moved, "moved", &new).unwrap();
-        connection.query_row("SELECT sqlcipher_export('moved')", [], |_| Ok(())).unwrap();
-        connection.execute_batch("DETACH DATABASE moved").unwrap();
+        let mut target = open(&moved, &new, Synchronous::Full).unwrap();
+        Backup::new(&connection, &mut target).unwrap().run_to_completion(100, Duration::ZERO, None).unwrap();
+        drop(target);
         for (path, key) in [(copied, key()), (moved, new)] {
             assert_eq!(word(&open(&path, &key, Synchronous::Normal).unwrap()).unwrap(), "namaste");
         }
