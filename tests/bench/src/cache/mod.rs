@@ -12,7 +12,7 @@ mod screens;
 use std::path::Path;
 use std::process::Command;
 
-use sangam_cache::{Cache, Profile, RootKey};
+use sangam_cache::{Cache, Profile, RootKey, change_key};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -22,6 +22,9 @@ use crate::Size;
 use crate::corpus::{self, Corpus};
 use crate::peers::{self, Peer};
 use crate::rounds::{Calibration, Goal, Report, Took, calibrate, quantile, rounded, steady, timed};
+
+/// How often the key is changed in the end.
+const NEW_KEYS: u8 = 7;
 
 /// What filling took in one round.
 struct Round {
@@ -82,7 +85,29 @@ async fn measure(messages: u64, with_peers: bool) -> Value {
     let size = std::fs::metadata(profile.folder().join("cache.db")).unwrap().len();
     report.beside("bytes_per_message_on_disk", json!(size / messages));
     screens::told_fresh(&mut report, &profile, &root).await;
+    told_new_key(&mut report, &profile, root);
     report.into_json()
+}
+
+/// B14: every page sealed anew, beside a copy of the file.
+fn told_new_key(report: &mut Report, profile: &Profile, mut key: RootKey) {
+    let file = profile.folder().join("cache.db");
+    let copy = profile.folder().join("copy");
+    let ratios: Vec<f64> = (0..NEW_KEYS)
+        .map(|nth| {
+            let (new, old) = (RootKey::new([100 + nth; 32]), &key);
+            let (copied, copying) = timed(|| {
+                std::fs::copy(&file, &copy)?;
+                std::fs::File::open(&copy)?.sync_all()
+            });
+            copied.unwrap();
+            let (changed, changing) = timed(|| change_key(profile, old, &new));
+            changed.unwrap();
+            key = new;
+            changing.seconds / copying.seconds
+        })
+        .collect();
+    report.rounds("B14 a new key beside a copy of the file", &ratios, Some(Goal::AtMost(2.0)));
 }
 
 /// Up to where each slice goes: a first hundredth, a first tenth, and the rest in about sixteen.
