@@ -3,7 +3,8 @@
  * the conversation is left or the window goes away; what the core says later never overwrites what is being typed.
  */
 import { call } from '$ipc/client';
-import { restOf } from '$shared/format/rest';
+import type { ConversationDetail } from '$ipc/types';
+import { restOf, withTyped } from '$shared/format/rest';
 
 const QUIET = 400;
 
@@ -14,6 +15,9 @@ export class Draft {
   since = $state<number | null>(null);
   #saving = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The core is putting something back here: until it said so, nothing is kept over it. */
+  isFilling = false;
+  #fills: Promise<unknown> = Promise.resolve();
 
   #quote: string | null;
 
@@ -38,6 +42,10 @@ export class Draft {
     this.#timer = setTimeout(() => void this.save(), QUIET);
   }
 
+  get quotes(): string | null {
+    return this.#quote;
+  }
+
   /** The message it quotes from now on. */
   quote(messageId: string | null): void {
     if (messageId === this.#quote) return;
@@ -49,17 +57,38 @@ export class Draft {
   /** Keeps what is written now; done once the core has it. */
   save(): Promise<void> {
     clearTimeout(this.#timer);
+    if (this.isFilling) return this.#fills.then(() => this.save());
     if (!this.#saved) this.#saving = this.#keep();
     return this.#saving;
   }
 
-  /** The core put something back into the composer: what it says now is what stands there. */
-  restore(text: string, quote: string | null): void {
-    clearTimeout(this.#timer);
-    if (text && this.since === null) this.since = this.clock();
-    this.text = text;
-    this.#quote = quote;
-    this.#saved = true;
+  /**
+   * The core puts something back into the composer, behind the words that stand here now, and `ask` tells what it holds then: that stands
+   * here as well. What was typed or quoted until then stays. One comes back after the other.
+   */
+  fill(ask: () => Promise<ConversationDetail>): Promise<ConversationDetail> {
+    const filled = this.#fills.then(() => this.#fill(ask));
+    this.#fills = filled.catch(() => undefined);
+    return filled;
+  }
+
+  async #fill(ask: () => Promise<ConversationDetail>): Promise<ConversationDetail> {
+    const { text } = this;
+    const quote = this.#quote;
+    const kept = this.save();
+    this.isFilling = true;
+    try {
+      await kept;
+      const told = await ask();
+      const whole = withTyped(told.item.draft ?? '', text, this.text);
+      if (whole && this.since === null) this.since = this.clock();
+      this.text = whole;
+      if (this.#quote === quote) this.#quote = told.composer.reply_to;
+      return told;
+    } finally {
+      this.isFilling = false;
+      void this.save();
+    }
   }
 
   /** Words and quote leave as they stand now. What comes back is called once they left: what was typed or quoted meanwhile stays. */

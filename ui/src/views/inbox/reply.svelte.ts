@@ -100,7 +100,7 @@ export class Reply {
 
   /** Files first, in their order, each with its caption; then the words. */
   async send(): Promise<void> {
-    if (this.busy) return;
+    if (this.busy || this.draft.isFilling) return;
     this.busy = true;
     this.failed = null;
     this.tell.leaves();
@@ -123,7 +123,7 @@ export class Reply {
 
   /** The same at a later time, each a plan of its own. */
   async later(plan: Plan): Promise<void> {
-    if (this.busy) return;
+    if (this.busy || this.draft.isFilling) return;
     this.busy = true;
     this.failed = null;
     try {
@@ -219,21 +219,25 @@ export class Reply {
 
   /** Takes back what has not left: words, quote and files stand here again. What a sheet made is made anew. */
   async undo(message_id: string, kind: string): Promise<void> {
-    await Promise.all([this.draft.save(), this.files.save()]);
-    this.#restore(await call('undo_send', { message_id }));
+    await this.#fill(() => call('undo_send', { message_id }));
     announce(t(MADE.has(kind) ? 'undone-made' : 'undone'));
   }
 
   /** What was planned stands here again, its words behind those that are there. */
-  async takePlanned(later_id: string): Promise<void> {
-    await this.draft.save();
-    await call('later_to_draft', { later_id });
-    this.#restore(await call('conversation', { conversation_id: this.#id }));
+  takePlanned(later_id: string): Promise<void> {
+    return this.#fill(async () => {
+      await call('later_to_draft', { later_id });
+      return call('conversation', { conversation_id: this.#id });
+    });
   }
 
-  #restore({ item, composer }: ConversationDetail): void {
-    this.draft.restore(item.draft ?? '', composer.reply_to);
-    this.quoted = quotedIn(composer);
+  /** What the core puts back stands here again; what is typed, quoted or said of a file until it did stays. */
+  async #fill(ask: () => Promise<ConversationDetail>): Promise<void> {
+    const { composer } = await this.draft.fill(async () => {
+      await this.files.save();
+      return ask();
+    });
+    if (this.draft.quotes !== (this.quoted?.id ?? null)) this.quoted = quotedIn(composer);
     this.files.take(composer.attached);
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { connect } from '$ipc/client';
 import type { ComposerView, ConversationDetail, MessageView, Quote } from '$ipc/types';
 import { Noting } from './noting.svelte';
@@ -86,15 +86,121 @@ describe('while a reply leaves', () => {
   });
 });
 
-it('what was planned comes back with its quote', async () => {
-  const { answer } = core();
-  const reply = replying();
-  void reply.takePlanned('l1');
-  await answer('later_to_draft');
-  const quote = { message_id: 'm1', kind: 'text', text: 'm1' } as Quote;
-  await answer('conversation', detail('Tomorrow', { reply_to: 'm1', quote }));
-  expect(reply.draft.text).toBe('Tomorrow');
-  expect(reply.quoted).toEqual({ id: 'm1', kind: 'text', text: 'm1' });
+describe('while something comes back', () => {
+  /** What stands here when what was planned comes behind "Good morning", which is changed to this meanwhile. */
+  async function behind(typed: string): Promise<string> {
+    const { asked, answer } = core();
+    const reply = replying();
+    reply.draft.type('Good morning');
+    const back = reply.takePlanned('l1');
+    await answer('save_draft');
+    reply.draft.type(typed);
+    await answer('later_to_draft');
+    await answer('conversation', detail('Good morning\n\nTomorrow'));
+    await back;
+    const { text } = reply.draft;
+    expect(asked('save_draft').at(-1)).toMatchObject({ text });
+    return text;
+  }
+
+  it('what was planned brings its quote', async () => {
+    const { answer } = core();
+    const reply = replying();
+    void reply.takePlanned('l1');
+    await answer('later_to_draft');
+    const quote = { message_id: 'm1', kind: 'text', text: 'm1' } as Quote;
+    await answer('conversation', detail('Tomorrow', { reply_to: 'm1', quote }));
+    expect(reply.draft.text).toBe('Tomorrow');
+    expect(reply.quoted).toEqual({ id: 'm1', kind: 'text', text: 'm1' });
+  });
+
+  it('what is typed until then stays behind it, here and in the core', async () => {
+    const { asked, answer } = core();
+    const reply = replying();
+    void reply.undo('m1', 'text');
+    await settle();
+    reply.draft.type(' in blue');
+    await answer('undo_send', detail('Two are left'));
+    expect(reply.draft.text).toBe('Two are left in blue');
+    expect(asked('save_draft')).toMatchObject([{ text: 'Two are left in blue' }]);
+  });
+
+  it('so does what is typed behind other words, which stay before it where they are changed', async () => {
+    expect(await behind('Good morning, or')).toBe('Good morning\n\nTomorrow, or');
+    expect(await behind('Good evening')).toBe('Good evening\n\nTomorrow');
+    expect(await behind('')).toBe('Tomorrow');
+  });
+
+  it('words the core could not keep stay as well', async () => {
+    const { answer } = core();
+    const reply = replying();
+    reply.draft.type('Good morning');
+    const back = reply.undo('m1', 'text');
+    await answer('save_draft', Promise.reject(new Error('the disk is full')));
+    await answer('undo_send', detail('Two'));
+    await back;
+    expect(reply.draft.text).toBe('Good morning\nTwo');
+  });
+
+  it('a quote that is chosen until then stays', async () => {
+    const { asked, answer } = core();
+    const reply = replying();
+    void reply.undo('m1', 'text');
+    await settle();
+    reply.quote(bubble('m2'));
+    const quote = { message_id: 'm1', kind: 'text', text: 'm1' } as Quote;
+    await answer('undo_send', detail('Hi', { reply_to: 'm1', quote }));
+    expect(reply.quoted?.id).toBe('m2');
+    expect(asked('save_draft')).toMatchObject([{ text: 'Hi', reply_to: 'm2' }]);
+  });
+
+  it('nothing is kept over it in the core, however long it takes', async () => {
+    vi.useFakeTimers();
+    try {
+      const { asked, answer } = core();
+      const reply = replying();
+      void reply.undo('m1', 'text');
+      await settle();
+      reply.draft.type('and');
+      vi.advanceTimersByTime(2000);
+      const left = reply.leave();
+      await settle();
+      expect(asked('save_draft')).toEqual([]);
+      await answer('undo_send', detail('Two'));
+      expect(asked('save_draft')).toMatchObject([{ text: 'Twoand' }]);
+      await answer('save_draft');
+      await left;
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('nothing of it leaves, and one comes after the other', async () => {
+    const { asked, answer } = core();
+    const reply = replying();
+    void reply.undo('m1', 'text');
+    void reply.undo('m2', 'text');
+    await settle();
+    reply.draft.type('and');
+    void reply.send();
+    await answer('undo_send', detail('Two'));
+    await answer('save_draft');
+    await answer('undo_send', detail('Twoand\nThree'));
+    expect(reply.draft.text).toBe('Twoand\nThree');
+    expect(asked('send_text')).toEqual([]);
+  });
+
+  it('what is typed is kept where it does not come', async () => {
+    const { asked, answer } = core();
+    const reply = replying();
+    const back = reply.undo('m1', 'text').catch(() => 'refused');
+    await settle();
+    reply.draft.type('and');
+    await answer('undo_send', Promise.reject(new Error('it may have left already')));
+    expect(await back).toBe('refused');
+    expect(reply.draft.text).toBe('and');
+    expect(asked('save_draft')).toMatchObject([{ text: 'and' }]);
+  });
 });
 
 it('what is typed while a note is kept stays, here and in the core', async () => {
