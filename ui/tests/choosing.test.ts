@@ -1,5 +1,5 @@
 import { screen, waitFor } from '@testing-library/dom';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { closeDesk, openDesk } from './window';
 
 /*
@@ -30,7 +30,10 @@ async function begin() {
   await waitFor(() => expect(rows().length).toBeGreaterThan(5));
 }
 
-afterEach(closeDesk);
+afterEach(async () => {
+  await closeDesk();
+  vi.restoreAllMocks();
+});
 
 describe('whoever clicked a row and goes on by key', () => {
   it('stands on the row of the chat that is open, and chooses that one', async () => {
@@ -157,5 +160,62 @@ describe('what is done to chosen chats', () => {
     await desk.user.keyboard('{Shift>}u{/Shift}');
     await undo();
     expect(chosen()).toHaveLength(3);
+  });
+});
+
+describe('chosen chats that are no longer what they were', () => {
+  const merge = async (one: string | undefined, other: string | undefined) => {
+    const { fakeTransport } = await import('$ipc/fake');
+    const other_id = desk.shop.rows().find(({ id }) => id === other)?.contact.id ?? '';
+    await fakeTransport.call('merge_contacts', { conversation_id: one ?? '', other_id });
+    await waitFor(() => expect(ids()).not.toContain(other));
+  };
+  const many = () => document.querySelector('[role=toolbar] .many')?.textContent;
+
+  it('count once where one is merged into another, which is what is acted on', async () => {
+    await begin();
+    const [first, second, third] = ids();
+    rows()[0]?.focus();
+    await desk.user.keyboard('x{ArrowDown}x{ArrowDown}x');
+    await waitFor(() => expect(many()).toBe('3'));
+    await merge(third, second);
+    await waitFor(() => expect(many()).toBe('2'));
+    expect(chosen()).toEqual([first, third]);
+    await desk.user.keyboard('e');
+    await waitFor(() => expect(acts()).toMatchObject([{ conversation_ids: [first, third] }]));
+  });
+
+  it('are chosen as the one they are part of by now, though nobody chose that', async () => {
+    await begin();
+    const [first, second, third] = ids();
+    rows()[1]?.focus();
+    await desk.user.keyboard('x');
+    await waitFor(() => expect(many()).toBe('1'));
+    await merge(third, second);
+    await waitFor(() => expect(chosen()).toEqual([third]));
+    expect(many()).toBe('1');
+    await desk.user.keyboard('{Shift>}j{/Shift}');
+    expect(chosen()).not.toContain(first);
+  });
+
+  it('are not chosen where they are out of reach', async () => {
+    await begin();
+    const [, second, third, fourth] = ids();
+    rows()[1]?.focus();
+    await desk.user.keyboard('x{ArrowDown}{ArrowDown}x');
+    await waitFor(() => expect(many()).toBe('2'));
+    const [{ fakeTransport }, { CoreError }] = await Promise.all([
+      import('$ipc/fake'),
+      import('$ipc/errors'),
+    ]);
+    const answered = fakeTransport.call;
+    vi.spyOn(fakeTransport, 'call').mockImplementation(async (name, args) => {
+      if (name === 'conversation' && (args as { conversation_id: string }).conversation_id === second)
+        throw new CoreError('not_found', 'gone');
+      return answered(name, args);
+    });
+    await merge(third, second);
+    await waitFor(() => expect(many()).toBe('1'));
+    expect(chosen()).toEqual([fourth]);
   });
 });

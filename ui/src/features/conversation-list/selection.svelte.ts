@@ -44,6 +44,14 @@ export class Selection {
     for (const id of ids) this.ids.add(id);
   }
 
+  /** A chosen row is part of another one by now, which is chosen instead, or is out of reach. Nobody is led there: what was typed goes on. */
+  follow(id: string, into: string | null): void {
+    if (into === id || !this.ids.delete(id)) return;
+    if (into !== null) this.ids.add(into);
+    if (this.#anchor === id) this.#anchor = into;
+    if (this.end === id) this.end = null;
+  }
+
   /** Says whether there was anything to forget. */
   clear(): boolean {
     const had = this.ids.size > 0;

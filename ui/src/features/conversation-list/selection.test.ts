@@ -46,6 +46,22 @@ describe('a selection', () => {
     expect(chosen(selection)).toBe('b');
   });
 
+  it('follows a row to the one it is part of by now, which counts once, and forgets one that is out of reach', () => {
+    const selection = new Selection();
+    selection.toggle('b');
+    selection.reach('d', ORDER, null);
+    selection.follow('d', 'c');
+    expect(chosen(selection)).toBe('bc');
+    expect(selection.last).toBe('b');
+    selection.follow('b', 'f');
+    expect([chosen(selection), selection.last]).toEqual(['cf', 'f']);
+    selection.follow('c', 'c');
+    selection.follow('e', 'a');
+    expect(chosen(selection)).toBe('cf');
+    selection.follow('f', null);
+    expect([chosen(selection), selection.last]).toEqual(['c', null]);
+  });
+
   it('says whether there was anything to forget', () => {
     const selection = new Selection();
     expect(selection.clear()).toBe(false);

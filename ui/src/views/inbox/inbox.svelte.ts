@@ -2,7 +2,9 @@
  * What the inbox is looking at: the view, the open conversation, whether it was opened at a found message. One object per
  * window; the key map and the screen share it.
  */
-import type { ChatAct, Filter, TeamFigure, View } from '$ipc/types';
+import { call } from '$ipc/client';
+import { CoreError } from '$ipc/errors';
+import type { ChatAct, ConversationItem, Filter, TeamFigure, View } from '$ipc/types';
 import { Listing } from '$features/conversation-list/listing.svelte';
 import { Selection } from '$features/conversation-list/selection.svelte';
 import { Acting } from '$features/status/acting.svelte';
@@ -193,6 +195,22 @@ export class Inbox {
     if (!this.selection.clear()) return false;
     this.listing.release(ids.filter((id) => id !== this.openId));
     return true;
+  }
+
+  /** Chosen chats that were listed and are not any more: what was merged away is its survivor by now, and what is gone is not chosen. */
+  async unlisted(before: readonly ConversationItem[]): Promise<void> {
+    if (this.selection.size === 0) return;
+    const listed = new Set(this.listing.rows.map(({ id }) => id));
+    const missing = before.filter(({ id }) => this.selection.has(id) && !listed.has(id));
+    const asked = missing.map(async ({ id }) => {
+      try {
+        const { item } = await call('conversation', { conversation_id: id });
+        this.selection.follow(id, item.id);
+      } catch (thrown) {
+        if (CoreError.from(thrown).code === 'not_found') this.selection.follow(id, null);
+      }
+    });
+    await Promise.all(asked);
   }
 
   /** Chooses the row `step` further as well, and opens none: from the row the focus is on, else the one chosen last, else the open one. */
