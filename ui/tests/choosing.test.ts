@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/dom';
+import { screen, waitFor, within } from '@testing-library/dom';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { closeDesk, openDesk } from './window';
 
@@ -160,6 +160,98 @@ describe('what is done to chosen chats', () => {
     await desk.user.keyboard('{Shift>}u{/Shift}');
     await undo();
     expect(chosen()).toHaveLength(3);
+  });
+});
+
+describe('whoever did something from the bar goes on in the list by key', () => {
+  /** Two chats are chosen that are not the open one. */
+  const choose = async (open: boolean) => {
+    await begin();
+    const all = ids();
+    if (open) {
+      await desk.user.keyboard('j');
+      await opened(all[0]);
+    }
+    rows()[open ? 1 : 0]?.focus();
+    await desk.user.keyboard('x{ArrowDown}x');
+    return all;
+  };
+  const press = async (name: string) => {
+    const bar = within(await screen.findByRole('toolbar'));
+    (await bar.findByRole('button', { name })).focus();
+    await desk.user.keyboard('{Enter}');
+  };
+  const barGoes = () => waitFor(() => expect(screen.queryByRole('toolbar')).toBeNull());
+  const settled = async (row: string | undefined) => {
+    await barGoes();
+    await waitFor(() => expect(focused()).toBe(row));
+  };
+  const fromMenu = async (button: string, words: string) => {
+    await press(button);
+    await desk.user.click(await screen.findByText(words));
+  };
+
+  for (const [what, act] of [
+    ['its own button', () => press('Resolve')],
+    ['its menu', () => fromMenu('More for the selected chats', 'Mark as pending')],
+    ['whom chats are given to', () => fromMenu('Assign to…', 'Nobody')],
+    ['when they wake', () => fromMenu('Snooze', 'Tomorrow morning')],
+    ['the way out of it', () => press('Clear the selection')],
+  ] as const)
+    it(`on the row of the chat that is open: ${what}`, async () => {
+      const [first] = await choose(true);
+      await act();
+      await settled(first);
+      await desk.user.keyboard('{ArrowDown}');
+      await waitFor(() => expect(focused()).toBe(ids()[1]));
+    });
+
+  it('also where any other time to wake was asked for', async () => {
+    const [first] = await choose(true);
+    await fromMenu('Snooze', 'Choose a time…');
+    const sheet = await screen.findByRole('dialog', { name: 'Snooze until' });
+    within(sheet)
+      .getByRole('button', { name: /^Snooze/ })
+      .focus();
+    await desk.user.keyboard('{Enter}');
+    await waitFor(() => expect(acts()).toHaveLength(1));
+    await settled(first);
+  });
+
+  it('on the first row where none is open, though the one they stood on goes', async () => {
+    const [, , third] = await choose(false);
+    await press('Resolve');
+    await barGoes();
+    await waitFor(() => expect(ids()[0]).toBe(third));
+    await settled(third);
+    await desk.user.keyboard('{ArrowDown}');
+    await waitFor(() => expect(focused()).toBe(ids()[1]));
+  });
+
+  it('in the list itself where no row is left, and on the first that comes', async () => {
+    await begin();
+    rows()[0]?.focus();
+    await desk.user.keyboard('x');
+    await press('Select all in this view');
+    await press('Resolve');
+    await waitFor(() => expect(rows()).toHaveLength(0));
+    expect((document.activeElement as HTMLElement).id).toBe('conversation-rows');
+    await desk.user.keyboard('{Control>}z{/Control}');
+    await waitFor(() => expect(focused()).toBe(ids()[0]));
+  });
+
+  it('where they are: in the bar while the choice stays, and elsewhere in the window', async () => {
+    await choose(true);
+    await fromMenu('More for the selected chats', 'Mark as read');
+    await waitFor(() => expect(acts()).toHaveLength(1));
+    await waitFor(() =>
+      expect(document.activeElement?.getAttribute('aria-label')).toBe('More for the selected chats'),
+    );
+    const button = screen.getByRole('button', { name: 'New chat' });
+    button.focus();
+    await desk.user.keyboard('{Escape}');
+    await barGoes();
+    expect(document.activeElement).toBe(button);
   });
 });
 
