@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from '@testing-library/dom';
+import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk } from './window';
@@ -72,6 +72,38 @@ describe('a window in which the customer is a drawer', () => {
     ['aside.list', '[role=separator]', 'main'].map(
       (part) => document.querySelector<HTMLElement>(part)?.inert === true,
     );
+
+  /** What a key or the pointer comes to outside of the drawer. */
+  const reached = () =>
+    [...document.querySelectorAll<HTMLElement>('button, a, input, textarea, [tabindex="0"]')].filter(
+      (one) => {
+        for (let part: HTMLElement | null = one; part; part = part.parentElement)
+          if (part === drawer() || part.inert || part.hidden) return false;
+        return true;
+      },
+    );
+
+  it('leaves nothing of the window within reach but the way out: neither its sections nor what stands above', async () => {
+    sized(1024);
+    const { user } = await openDesk('&update=there');
+    await openFirst(user);
+    const rail = screen.getByRole('navigation', { name: 'Sections' });
+    const bands = await Promise.all(
+      ['Practice shop', 'Newer version'].map((name) => screen.findByRole('complementary', { name })),
+    );
+    const before = reached();
+    for (const part of [rail, ...bands]) expect(before.some((one) => part.contains(one))).toBe(true);
+
+    const settings = within(rail).getByRole('button', { name: 'Settings' });
+    settings.focus();
+    await user.keyboard('d');
+    await waitFor(() => expect(document.activeElement).toBe(drawer()));
+    expect(reached()).toEqual([document.querySelector('.veil')]);
+
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement).toBe(settings));
+    expect(reached()).toEqual(before);
+  });
 
   it('has the keyboard in the drawer, and nothing behind it within reach', async () => {
     sized(1024);
