@@ -102,6 +102,22 @@ describe('the contact card', () => {
     expect(plain((await panel()).textContent)).toContain('Anil Traders (Jaipur)');
   });
 
+  it('what they call themselves stands there where the panel calls them something else, and is not said twice', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await within(await panel()).findByRole('heading', { name: 'Card' });
+    const said = async () =>
+      within(await panel())
+        .getAllByText('Anil Traders')
+        .map((one) => one.closest('dd')?.previousElementSibling?.textContent);
+    expect(await said()).toEqual([undefined]);
+    await addDetail(user);
+    await user.click(await within(await panel()).findByRole('button', { name: /Change .?Your name/ }));
+    await user.type(await screen.findByRole('textbox', { name: 'Your name for them' }), 'Anil{Enter}');
+    await screen.findByRole('heading', { level: 1, name: 'Anil' });
+    await waitFor(async () => expect(await said()).toEqual(['Own name']));
+  });
+
   it('agents fill the fields and do not decide on them; managers do', async () => {
     const { user } = await openDesk();
     await openConversation(user, 'Anil Traders');
