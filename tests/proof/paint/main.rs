@@ -51,6 +51,8 @@ async fn main() -> Result<()> {
         (Some("--size"), Some(rounds)) => rounds.parse()?,
         _ => anyhow::bail!("--size wants a number"),
     };
+    // Whoever asks by HTTP wants one, and the shop brings its own only later.
+    drop(rustls::crypto::ring::default_provider().install_default());
     let drawn = tempfile::tempdir_in("/dev/shm")?;
     let session = Arc::new(Session::start_drawing_into(drawn.path()).await?);
     let floor = Bare::open(&bare, &session, drawn.path()).await?.rounds(rounds).await?;
