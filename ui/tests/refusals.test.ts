@@ -328,6 +328,7 @@ describe('the bubble', () => {
     const { target, end } = draw([again, rejected('sent_again')], { maySend: true });
     const [first, second] = target.querySelectorAll<HTMLElement>('.decide');
     expect(plain(first?.textContent)).toContain('It was sent again.');
+    expect(plain(first?.textContent)).toContain('usually works again');
     expect(first?.querySelector('.deeds')).toBeNull();
     expect(plain(second?.textContent)).toContain('a colleague');
     expect([...(second?.querySelectorAll('.deeds button') ?? [])].map((one) => one.textContent)).toEqual([

@@ -268,6 +268,7 @@ delivery-delivered = Delivered
 delivery-read = Read
 delivery-played = Played
 send-again = Send again
+sent-again-unsure = WhatsApp did not answer, so it may have arrived.
 sent-again = It was sent again.
 send-now = Send now
 discard = Discard

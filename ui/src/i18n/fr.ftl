@@ -273,6 +273,7 @@ delivery-delivered = Distribué
 delivery-read = Lu
 delivery-played = Écouté
 send-again = Renvoyer
+sent-again-unsure = WhatsApp n’a pas répondu : il est peut-être arrivé.
 sent-again = Il a été renvoyé.
 send-now = Envoyer maintenant
 discard = Abandonner

@@ -268,6 +268,7 @@ delivery-delivered = पहुँचा
 delivery-read = पढ़ा गया
 delivery-played = सुना गया
 send-again = फिर भेजें
+sent-again-unsure = WhatsApp ने जवाब नहीं दिया, इसलिए हो सकता है यह पहुँच गया हो।
 sent-again = यह फिर भेजा गया।
 send-now = अभी भेजें
 discard = छोड़ दें

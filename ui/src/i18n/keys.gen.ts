@@ -1934,6 +1934,7 @@ export interface Messages {
   'sending-BLOCKED': undefined;
   'sending-LIMITED': undefined;
   'sent-again': undefined;
+  'sent-again-unsure': undefined;
   'settings-account': undefined;
   'settings-compact': undefined;
   'settings-compact-hint': undefined;

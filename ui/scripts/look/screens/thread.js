@@ -15,6 +15,14 @@ const held = async (page) => {
   await page.locator('[aria-keyshortcuts*="+Z"]').first().waitFor();
 };
 
+/** One that may have arrived, sent again. */
+const sentAgain = async (page) => {
+  await open(1)(page);
+  const unsure = page.locator('[data-refused=unanswered]').first();
+  await unsure.locator('.deeds button').first().click();
+  await unsure.locator('.deeds button[aria-disabled=true]').waitFor();
+};
+
 export default {
   kinds: ['theme=light', { width: 1360, height: 1500 }, open(3)],
   'kinds-dark': ['theme=dark', { width: 1360, height: 1500 }, open(3)],
@@ -22,6 +30,7 @@ export default {
   'refused-dark': ['theme=dark&real&role=owner&refused=open', TALL, keysAt(1, unfold('unrecognised'))],
   'refused-hindi': ['theme=light&real&refused&locale=hi', TALL, open(7)],
   'refused-french': ['theme=light&real&refused=open&locale=fr', TALL, open(1)],
+  'sent-again': ['theme=light&moment=unknown', WIDE, sentAgain],
   'refused-small': ['theme=light&real&refused', SMALL, keysAt(7, unfold('stage'))],
   held: ['theme=light&hold=10', WIDE, keysAt(1, held)],
   'held-dark': ['theme=dark&locale=hi&hold=10', SMALL, keysAt(1, held)],

@@ -219,6 +219,13 @@ function sentenceOf(meaning: AnyMeaning, code: string | null): string {
   return t(key);
 }
 
+/** What happened, and that somebody has decided what to do about it where they have. */
+function sentenceWith(meaning: AnyMeaning, code: string | null, sentAgain: boolean): string {
+  if (!sentAgain) return sentenceOf(meaning, code);
+  const happened = meaning === 'unanswered' ? t('sent-again-unsure') : sentenceOf(meaning, code);
+  return `${happened} ${t('sent-again')}`;
+}
+
 /** Whatever a desk wrote it can write once more, its file included. */
 const isRepeatable = (message: MessageView) =>
   message.direction === 'out' && isOfADesk(message) && !message.revoked_at;
@@ -244,7 +251,7 @@ export function verdictOf(message: MessageView, around: Circumstances): Verdict 
   const over = millis(message.sent_at) + reason.waitSeconds * 1000;
   return {
     meaning: reason.meaning,
-    sentence: sentenceOf(reason.meaning, reason.code),
+    sentence: sentenceWith(reason.meaning, reason.code, sentAgain),
     remedy,
     notBefore: remedy === 'later' && around.now < over ? over : null,
     sentAgain,
