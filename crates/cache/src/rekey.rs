@@ -75,6 +75,8 @@ fn fill(profile: &Profile, kind: FileKind, old: &RootKey, new: &RootKey) -> Resu
     }
     let connection = file::connect(&from, kind, &old.file_key(kind), Access::Write)?;
     let mut under_new_key = file::connect(&into, kind, &new.file_key(kind), Access::Write)?;
+    // Until it is whole it may be lost: it needs no log.
+    under_new_key.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
     // Page by page: each is opened with the one key and sealed with the other, and none is looked into.
     Backup::new(&connection, &mut under_new_key)?.run_to_completion(PAGES, Duration::ZERO, None)?;
     for connection in [connection, under_new_key] {
