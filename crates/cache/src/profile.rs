@@ -5,17 +5,13 @@
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use sangam_model::id::{PersonId, WorkspaceId};
+use sangam_sqlite::hold;
 use sha2::{Digest, Sha256};
 
 use crate::error::OpenError;
 use crate::file::FileKind;
-
-/// How often a lock is looked at before it counts as another instance's, and how long between two looks.
-const LOOKS: u32 = 10;
-const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// The folder of one profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,25 +38,15 @@ impl Profile {
         self.folder.join(kind.file_name())
     }
 
-    /// Makes the folder and takes its lock. A program that was just started from here holds what was open for the moment until it is that
-    /// program, so who finds it taken looks again for a while.
-    #[expect(clippy::disallowed_methods, reason = "nobody tells when another process lets go of a file")]
+    /// Makes the folder and takes its lock.
     pub(crate) fn lock(&self) -> Result<File, OpenError> {
-        self.lock_looking(|| std::thread::sleep(LOOK_EVERY))
-    }
-
-    fn lock_looking(&self, mut rest: impl FnMut()) -> Result<File, OpenError> {
         fs::create_dir_all(&self.folder)?;
         restrict(&self.folder)?;
         let lock = File::options().create(true).truncate(false).write(true).open(self.folder.join("lock"))?;
-        for _ in 0..LOOKS {
-            match lock.try_lock() {
-                Ok(()) => return Ok(lock),
-                Err(TryLockError::WouldBlock) => rest(),
-                Err(TryLockError::Error(error)) => return Err(error.into()),
-            }
-        }
-        Err(OpenError::InUse)
+        hold(lock).map_err(|error| match error {
+            TryLockError::WouldBlock => OpenError::InUse,
+            TryLockError::Error(error) => error.into(),
+        })
     }
 
     /// Deletes everything of a profile that is not open, the outbox included: a revoked device. The caller deletes the key.
@@ -81,21 +67,4 @@ fn restrict(folder: &Path) -> std::io::Result<()> {
     #[cfg(not(unix))]
     let _ = folder;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_lock_that_is_let_go_of_a_moment_later_is_waited_for() {
-        let folder = tempfile::tempdir().unwrap();
-        let profile = Profile { folder: folder.path().join("profile") };
-        let lock = profile.lock().unwrap();
-        // What a process has that is about to become another program: the same open file.
-        let mut held = Some(lock.try_clone().unwrap());
-        drop(lock);
-        let _held = profile.lock_looking(|| drop(held.take())).unwrap();
-        assert!(matches!(profile.lock(), Err(OpenError::InUse)));
-    }
 }

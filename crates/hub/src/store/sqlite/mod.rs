@@ -223,12 +223,10 @@ fn lock_file(path: &Path, suffix: &str) -> Result<File> {
 
 /// The right to serve; given back when the file is dropped or the process ends, however it ends.
 fn hold(path: &Path) -> Result<File> {
-    let file = lock_file(path, ".serving")?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Held),
-        Err(TryLockError::Error(error)) => Err(StoreError::Unavailable(error.into())),
-    }
+    sangam_sqlite::hold(lock_file(path, ".serving")?).map_err(|error| match error {
+        TryLockError::WouldBlock => StoreError::Held,
+        TryLockError::Error(error) => StoreError::Unavailable(error.into()),
+    })
 }
 
 /// A connection that reads the main file, or the one of a lane.
