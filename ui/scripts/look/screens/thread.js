@@ -31,6 +31,7 @@ export default {
   'refused-hindi': ['theme=light&real&refused&locale=hi', TALL, open(7)],
   'refused-french': ['theme=light&real&refused=open&locale=fr', TALL, open(1)],
   'sent-again': ['theme=light&moment=unknown', WIDE, sentAgain],
+  'sent-again-dark': ['theme=dark&locale=hi&moment=unknown', SMALL, sentAgain],
   'refused-small': ['theme=light&real&refused', SMALL, keysAt(7, unfold('stage'))],
   held: ['theme=light&hold=10', WIDE, keysAt(1, held)],
   'held-dark': ['theme=dark&locale=hi&hold=10', SMALL, keysAt(1, held)],
