@@ -121,18 +121,19 @@ pub(super) fn found(
     tx: &mut dyn Tx,
     number: &Number,
     link: Link,
+    asked_at: Timestamp,
     now: Timestamp,
     random: &dyn Random,
 ) -> Result<()> {
     let event = LifeRecord {
         workspace_id: number.workspace_id,
         number_id: number.id,
-        at: now,
+        at: asked_at,
         kind: word(&link, is_over(tx, number.id, now)?).to_owned(),
         by: None,
         detail: None,
         link: Some(link),
-        cause: format!("{FOUND}{}", now.as_millis()),
+        cause: format!("{FOUND}{}", asked_at.as_millis()),
     };
     note(tx, &event, now, random).map(drop)
 }

@@ -1,7 +1,8 @@
 //! What an inspection of a number changes.
 //!
 //! A silent WhatsApp changes nothing but the time of the next question: the old answer stays, with its age. A good answer
-//! brings a lost link back, a bad one ends it; what is wrong in detail is a notice's to say.
+//! brings a lost link back, a bad one ends it; what is wrong in detail is a notice's to say. An answer is as old as its question: what a
+//! notice tells meanwhile is newer, and has WhatsApp asked once more.
 
 use sangam_model::connection::Link;
 use sangam_model::id::NumberId;
@@ -14,12 +15,14 @@ use super::life;
 use crate::alerts::{self, Kind};
 use crate::store::{Number, Result, StoreError, Tx, Watch};
 
+/// A question that is being asked is not asked again before so long: its answer may get lost.
+pub(super) const ASKED: i64 = HOUR;
 /// The pause after the first unanswered question; it doubles up to a day.
 const RETRY: i64 = HOUR / 4;
 /// Days before a token's end at which the owner is told.
 const WARNINGS: [i64; 2] = [7, 1];
 
-/// Writes down what WhatsApp answered about a number.
+/// Writes down what WhatsApp answered about a number when it was asked at `asked_at`.
 ///
 /// # Errors
 /// What the database says.
@@ -27,6 +30,7 @@ pub fn apply(
     tx: &mut dyn Tx,
     number_id: NumberId,
     inspection: &Inspection,
+    asked_at: Timestamp,
     now: Timestamp,
     random: &dyn Random,
 ) -> Result<()> {
@@ -36,14 +40,20 @@ pub fn apply(
     if let TokenAnswer::Valid { expires_at } = inspection.token {
         watch.token_expires_at = expires_at;
     }
+    // Somebody wished it to be asked since.
+    let is_wished = watch.due_at < asked_at.plus(ASKED);
+    let wished_at = watch.due_at;
     schedule(&mut watch, inspection, now, random);
+    if is_wished {
+        watch.due_at = watch.due_at.min(wished_at);
+    }
     if verdict == Some(Link::Connected) {
-        watch.good_at = watch.good_at.max(Some(now));
+        watch.good_at = watch.good_at.max(Some(asked_at));
     }
     if let NodeAnswer::Known(health) = &inspection.node
         && health.can_send_message.as_deref() == Some("AVAILABLE")
     {
-        watch.available_at = watch.available_at.max(Some(now));
+        watch.available_at = watch.available_at.max(Some(asked_at));
     }
     tx.save_watch(&watch)?;
     if let NodeAnswer::Known(health) = &inspection.node {
@@ -51,7 +61,7 @@ pub fn apply(
     }
     match verdict {
         Some(link) if link.is_connected() != number.standing.is_connected() => {
-            life::found(tx, &number, link, now, random)?;
+            life::found(tx, &number, link, asked_at, now, random)?;
         }
         _ => {}
     }

@@ -153,18 +153,20 @@ impl Watcher {
         let number = self.store.read(move |tx| tx.number(number_id)).await?;
         let number = number.ok_or(StoreError::Missing("number"))?;
         // Taken off the list first: an answer that cannot be written must not be asked for again and again.
-        let (now, workspace_id) = (self.clock.now(), number.workspace_id);
+        let (asked_at, workspace_id) = (self.clock.now(), number.workspace_id);
         self.store
             .side(move |tx| {
                 let watch = tx.watch(number_id)?;
-                let watch = watch.unwrap_or_else(|| Watch::new(workspace_id, number_id, now));
-                tx.save_watch(&Watch { due_at: watch.due_at.max(now.plus(DAY / 24)), ..watch })
+                let watch = watch.unwrap_or_else(|| Watch::new(workspace_id, number_id, asked_at));
+                tx.save_watch(&Watch { due_at: watch.due_at.max(asked_at.plus(poll::ASKED)), ..watch })
             })
             .await?;
         let inspection = self.inspector.inspect(&number).await;
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
         self.store
-            .write(workspace_id, move |tx| poll::apply(tx, number_id, &inspection, clock.now(), &*random))
+            .write(workspace_id, move |tx| {
+                poll::apply(tx, number_id, &inspection, asked_at, clock.now(), &*random)
+            })
             .await
     }
 

@@ -13,6 +13,7 @@ use sangam_protocol::Rev;
 use sangam_protocol::connect::Gap;
 use sangam_protocol::rows::Restriction;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 use crate::shop::{START, Shop, envelope, run, status, stories, text_from};
 
@@ -83,6 +84,22 @@ impl Inspector for Answering {
     async fn inspect(&self, _: &Number) -> Inspection {
         *self.1.lock().unwrap() += 1;
         self.0.lock().unwrap().clone()
+    }
+}
+
+/// A WhatsApp that takes its time.
+struct Slow {
+    asked: Notify,
+    answers: Notify,
+    inspection: Inspection,
+}
+
+#[async_trait::async_trait]
+impl Inspector for Slow {
+    async fn inspect(&self, _: &Number) -> Inspection {
+        self.asked.notify_one();
+        self.answers.notified().await;
+        self.inspection.clone()
     }
 }
 
@@ -265,6 +282,27 @@ fn each_ending_of_a_connection_is_told_as_what_it_is() {
                 [Gap { from: secs(9), until: Some(secs(20)), why: "disconnected".to_owned() }]
             );
         }
+    });
+}
+
+#[test]
+fn what_a_notice_tells_while_whatsapp_is_asked_is_newer_than_the_answer() {
+    run(async {
+        let shop = Shop::open().await;
+        let slow = Arc::new(Slow { asked: Notify::new(), answers: Notify::new(), inspection: good(None) });
+        let (store, clock, random) = (shop.store.clone(), shop.clock.clone(), shop.random.clone());
+        let watcher = Watcher::new(store, clock, random, slow.clone());
+        let told = async {
+            slow.asked.notified().await;
+            let since = (shop.clock.now().as_millis() / 1_000) - START + 5;
+            shop.clock.advance(20 * SECOND);
+            shop.receive_at(shop.clock.now(), &[removed(since, "PRIMARY_INACTIVITY")]).await;
+            slow.answers.notify_one();
+        };
+        let (checked, ()) = tokio::join!(watcher.check(shop.number_id), told);
+        checked.unwrap();
+        assert!(!shop.number().await.standing.is_connected());
+        assert!(shop.watch().await.unwrap().due_at <= shop.clock.now(), "WhatsApp is asked once more");
     });
 }
 
