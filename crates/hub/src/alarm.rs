@@ -6,6 +6,7 @@
 //! sent to sleep for longer in the same moment, is left alone. Whoever is to be asked how it was is asked now: the send queue is
 //! woken. A database that is not available is asked again.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::inbox::Inbox;
-use crate::store::{Result, Store};
+use crate::store::{ReadTx, Result, Store};
 
 /// Conversations looked at in one go.
 const GLANCE: u32 = 64;
@@ -65,10 +66,14 @@ impl Alarm {
     /// # Errors
     /// What the database says.
     pub async fn run_due(&self) -> Result<Option<Timestamp>> {
-        self.wake_due().await?;
-        self.route_due().await?;
-        self.ask_due().await?;
-        self.part().await?;
+        self.each_due(|tx, now, limit| tx.sleepers_due(now, limit), |inbox, id| inbox.wake(id)).await?;
+        self.each_due(|tx, now, limit| tx.routed_due(now, limit), |inbox, id| inbox.route_due(id)).await?;
+        if self.each_due(|tx, now, limit| tx.surveys_due(now, limit), |inbox, id| inbox.ask_due(id)).await?
+            > 0
+        {
+            self.queued.notify_one();
+        }
+        self.each_due(|tx, _, limit| tx.pairs_moving(limit), |inbox, id| inbox.go_on_splitting(id)).await?;
         let now = self.clock.now();
         let next = self.store.read(move |tx| {
             Ok([tx.next_sleeper_due(now)?, tx.next_routed_due(now)?, tx.next_survey_due(now)?])
@@ -76,55 +81,34 @@ impl Alarm {
         Ok(next.await?.into_iter().flatten().min())
     }
 
-    async fn wake_due(&self) -> Result<()> {
+    /// Does what is due, one after the other, until nothing is; says how much it did. What cannot be done waits, and holds up nobody.
+    async fn each_due<I: Copy + Ord + Send + 'static>(
+        &self,
+        due: impl Fn(&dyn ReadTx, Timestamp, u32) -> Result<Vec<(WorkspaceId, I)>> + Copy + Send + 'static,
+        act: impl Fn(&mut Inbox<'_>, I) -> Result<()> + Copy + Send + 'static,
+    ) -> Result<usize> {
+        let (mut done, mut odd) = (0, BTreeSet::new());
         loop {
             let now = self.clock.now();
-            let due = self.store.read(move |tx| tx.sleepers_due(now, GLANCE)).await?;
-            if due.is_empty() {
-                return Ok(());
+            let limit = GLANCE.saturating_add(u32::try_from(odd.len()).unwrap_or(u32::MAX));
+            let mut ready = self.store.read(move |tx| due(&*tx, now, limit)).await?;
+            ready.retain(|(_, id)| !odd.contains(id));
+            if ready.is_empty() {
+                return Ok(done);
             }
-            for (workspace_id, id) in due {
-                self.look_at(workspace_id, move |inbox| inbox.wake(id)).await?;
+            for (workspace_id, id) in ready {
+                match self.look_at(workspace_id, move |inbox| act(inbox, id)).await {
+                    Ok(()) => done += 1,
+                    Err(error) if error.is_of_one() => {
+                        tracing::error!(
+                            error = &error as &dyn std::error::Error,
+                            "something that is due is passed over"
+                        );
+                        odd.insert(id);
+                    }
+                    Err(error) => return Err(error),
+                }
             }
-        }
-    }
-
-    async fn route_due(&self) -> Result<()> {
-        loop {
-            let now = self.clock.now();
-            let due = self.store.read(move |tx| tx.routed_due(now, GLANCE)).await?;
-            if due.is_empty() {
-                return Ok(());
-            }
-            for (workspace_id, id) in due {
-                self.look_at(workspace_id, move |inbox| inbox.route_due(id)).await?;
-            }
-        }
-    }
-
-    async fn part(&self) -> Result<()> {
-        loop {
-            let moving = self.store.read(|tx| tx.pairs_moving(GLANCE)).await?;
-            if moving.is_empty() {
-                return Ok(());
-            }
-            for (workspace_id, id) in moving {
-                self.look_at(workspace_id, move |inbox| inbox.go_on_splitting(id)).await?;
-            }
-        }
-    }
-
-    async fn ask_due(&self) -> Result<()> {
-        loop {
-            let now = self.clock.now();
-            let due = self.store.read(move |tx| tx.surveys_due(now, GLANCE)).await?;
-            if due.is_empty() {
-                return Ok(());
-            }
-            for (workspace_id, id) in due {
-                self.look_at(workspace_id, move |inbox| inbox.ask_due(id)).await?;
-            }
-            self.queued.notify_one();
         }
     }
 

@@ -346,7 +346,7 @@ impl Sender {
 
 /// What went wrong with one message: said, and no reason to hold up the others. Whatever they would meet as well is passed on.
 fn odd(error: StoreError) -> Result<()> {
-    if error.is_passing() || matches!(error, StoreError::Relieved) {
+    if !error.is_of_one() {
         return Err(error);
     }
     tracing::error!(error = &error as &dyn std::error::Error, "something in the send queue is passed over");

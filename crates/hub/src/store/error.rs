@@ -49,4 +49,10 @@ impl StoreError {
     pub const fn is_passing(&self) -> bool {
         matches!(self, Self::Unavailable(_) | Self::NotRun)
     }
+
+    /// It is about what was to be done, and not about the database or whoever does it: others can go on.
+    #[must_use]
+    pub const fn is_of_one(&self) -> bool {
+        !self.is_passing() && !matches!(self, Self::Relieved)
+    }
 }

@@ -1,6 +1,9 @@
 //! Who sleeps wakes once, at its time or when the customer writes; what was done is taken back exactly, or left alone.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
+use sangam_hub::alarm::Alarm;
 use sangam_hub::store::Conversation;
 use sangam_model::conversation::{LONGEST_SLEEP, Stand};
 use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
@@ -11,6 +14,7 @@ use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody, CommandOutcome};
 
 use crate::shop::{START, Shop, run, stories, text_from};
+use crate::troubled::{Trouble, Troubled};
 
 const PHONE: &str = "919829010187";
 
@@ -380,5 +384,27 @@ fn two_alarms_wake_it_once() {
         let (one, other) = tokio::join!(one.run_due(), other.run_due());
         assert_eq!((one.unwrap(), other.unwrap()), (None, None));
         assert_eq!(shop.lines(ritika).await.iter().filter(|line| **line == EventKind::Woke).count(), 1);
+    });
+}
+
+#[test]
+fn a_chat_that_cannot_wake_keeps_nobody_else_asleep() {
+    run(async {
+        let (shop, ritika) = with_ritika().await;
+        let at = shop.clock.now().as_millis() / SECOND - START;
+        shop.receive(&[text_from("919829010188", "wamid.other", at, "And the red one?")]).await;
+        let mut chats = shop.conversations().await.into_iter().map(|view| view.conversation.id);
+        let other = chats.find(|chat| *chat != ritika).unwrap();
+        shop.does(shop.asha, snooze(ritika, shop.clock.now().plus(HOUR))).await;
+        shop.does(shop.asha, snooze(other, shop.clock.now().plus(HOUR + SECOND))).await;
+        shop.clock.advance(HOUR + SECOND);
+        let store = Arc::new(Troubled { store: shop.store.clone(), trouble: Trouble::OddWrite(1.into()) });
+        let alarm = Alarm::new(store, shop.clock.clone(), shop.random.clone(), Arc::default());
+        alarm.run_due().await.unwrap();
+        let status = async |chat| shop.chat(chat).await.status;
+        assert_eq!(status(ritika).await, ConversationStatus::Snoozed, "it waits");
+        assert_eq!(status(other).await, ConversationStatus::Open);
+        alarm.run_due().await.unwrap();
+        assert_eq!(status(ritika).await, ConversationStatus::Open);
     });
 }
