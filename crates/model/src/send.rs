@@ -26,6 +26,9 @@ pub const SILENCE: i64 = 30 * SECOND;
 /// Calls that may be begun for one message.
 pub const MAX_ATTEMPTS: u32 = 10;
 
+/// Calls that are held against a message at most while WhatsApp was not reached: a line that was down for an hour leaves it chances.
+const UNREACHED: u32 = 6;
+
 /// The longest between two calls for one message.
 pub const LONGEST_PAUSE: i64 = 300 * SECOND;
 
@@ -67,6 +70,8 @@ pub enum Next {
     Again {
         /// Not before.
         at: Timestamp,
+        /// Calls that are held against it.
+        attempts: u32,
     },
     /// Back to the queue, and the number stops.
     Hold,
@@ -84,10 +89,10 @@ pub enum Next {
 pub fn after(answer: Answer, attempts: u32, started_at: Timestamp, now: Timestamp) -> Next {
     match answer {
         Answer::Accepted => Next::HandedOver,
-        Answer::NotSent => Next::Again { at: now.plus(pause(attempts)) },
+        Answer::NotSent => Next::Again { at: now.plus(pause(attempts)), attempts: attempts.min(UNREACHED) },
         Answer::Refused(Refusal::Passing { .. }) if attempts >= MAX_ATTEMPTS => Next::Failed,
         Answer::Refused(Refusal::Passing { wait }) => {
-            Next::Again { at: now.plus(pause(attempts).max(wait).min(LONGEST_PAUSE)) }
+            Next::Again { at: now.plus(pause(attempts).max(wait).min(LONGEST_PAUSE)), attempts }
         }
         Answer::Refused(Refusal::Final) => Next::Failed,
         Answer::Refused(Refusal::Account) => Next::Hold,
@@ -384,7 +389,7 @@ mod tests {
         fn repeats_silence(answer: Answer, attempts: u32, started_at: Timestamp, now: Timestamp) -> Next {
             match answer {
                 // As often as makes the point.
-                Answer::Ambiguous if attempts < 2 => Next::Again { at: now },
+                Answer::Ambiguous if attempts < 2 => Next::Again { at: now, attempts },
                 _ => after(answer, attempts, started_at, now),
             }
         }
@@ -446,7 +451,7 @@ mod tests {
             now(),
             now(),
         ) {
-            Next::Again { at } => at.since(now()),
+            Next::Again { at, .. } => at.since(now()),
             other => panic!("{other:?}"),
         };
         assert_eq!([wait(1, 0), wait(2, 0), wait(3, 0)], [SECOND, 4 * SECOND, 16 * SECOND]);
@@ -454,5 +459,18 @@ mod tests {
         assert_eq!(wait(1, 90 * SECOND), 90 * SECOND);
         let last = Answer::Refused(Refusal::Passing { wait: 0 });
         assert_eq!(after(last, MAX_ATTEMPTS, now(), now()), Next::Failed);
+    }
+
+    #[test]
+    fn what_never_left_is_tried_on_and_leaves_chances() {
+        let mut attempts = 0;
+        for _ in 0..100 {
+            let Next::Again { attempts: held, .. } = after(Answer::NotSent, attempts + 1, now(), now())
+            else {
+                panic!("it is tried on");
+            };
+            attempts = held;
+        }
+        assert_eq!((attempts, pause(attempts)), (UNREACHED, LONGEST_PAUSE));
     }
 }

@@ -144,8 +144,8 @@ impl Inbox<'_> {
         };
         match send::after(answer, errand.attempts, now, now) {
             Next::HandedOver => self.tx.remove_errand(errand.id),
-            Next::Again { at } if now.since(errand.made_at) < TRIED => {
-                self.tx.save_errand(&Errand { due_at: at, ..errand })
+            Next::Again { at, attempts } if now.since(errand.made_at) < TRIED => {
+                self.tx.save_errand(&Errand { due_at: at, attempts, ..errand })
             }
             Next::Hold => {
                 self.disconnect(errand.number_id, outcome.error.as_ref())?;

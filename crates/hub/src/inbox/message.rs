@@ -8,7 +8,7 @@ use sangam_model::{MediaState, Timestamp, survey};
 use sangam_protocol::Rev;
 
 use super::{Inbox, Told, Touch};
-use crate::store::{FileMark, MediaJob, MediaRecord, Result, SendState, StoredMessage};
+use crate::store::{FileMark, MediaJob, MediaRecord, Result, SendJob, SendState, StoredMessage};
 
 /// The kind of a history entry that only says "there was a file".
 const PLACEHOLDER: &str = "media_placeholder";
@@ -66,8 +66,9 @@ impl Inbox<'_> {
         }
         own.wamid = Some(wamid.to_owned());
         wamid.clone_into(&mut own.tie);
-        let is_unknown = |job: &crate::store::SendJob| job.state == SendState::Unknown;
-        if self.tx.send_job(own_id)?.as_ref().is_some_and(is_unknown) {
+        // It is there, also where an answer had said that it should be tried again. The answer of a call under way is still to come.
+        let is_under_way = |job: &SendJob| matches!(job.state, SendState::Sending { .. });
+        if self.tx.send_job(own_id)?.is_some_and(|job| !is_under_way(&job)) {
             self.tx.remove_send(own_id)?;
         }
         Ok(())

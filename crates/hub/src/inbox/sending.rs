@@ -258,7 +258,10 @@ impl Inbox<'_> {
             UploadOutcome::Refused(refusal, error) => (Answer::Refused(refusal), Some(error)),
         };
         match send::after(answer, job.attempts, now, now) {
-            Next::Again { at } => self.requeue(&mut job, at),
+            Next::Again { at, attempts } => {
+                job.attempts = attempts;
+                self.requeue(&mut job, at)
+            }
             Next::Hold => {
                 self.disconnect(job.number_id, error.as_ref())?;
                 self.requeue(&mut job, now)
@@ -344,13 +347,19 @@ impl Inbox<'_> {
         };
         let Some(view) = self.tx.message(message_id)? else { return self.tx.remove_send(message_id) };
         let now = self.clock.now();
-        match send::after(outcome.answer, job.attempts, started_at, now) {
+        let next = send::after(outcome.answer, job.attempts, started_at, now);
+        if next == Next::Hold {
+            self.disconnect(job.number_id, outcome.error.as_ref())?;
+        }
+        match next {
             Next::HandedOver => self.handed_over(message_id, outcome, now),
-            Next::Again { at } => self.requeue(&mut job, at),
-            Next::Hold => {
-                self.disconnect(job.number_id, outcome.error.as_ref())?;
-                self.requeue(&mut job, now)
+            // A status has told the wamid while the answer was still on its way: whatever that says, WhatsApp took it.
+            _ if view.message.wamid.is_some() => self.tx.remove_send(message_id),
+            Next::Again { at, attempts } => {
+                job.attempts = attempts;
+                self.requeue(&mut job, at)
             }
+            Next::Hold => self.requeue(&mut job, now),
             Next::Failed => {
                 // Whatever was wrong, what was uploaded for it is not believed in any more.
                 if let Some(file) = sent_file(&view.message) {
@@ -358,8 +367,6 @@ impl Inbox<'_> {
                 }
                 self.fail(message_id, outcome.error, now)
             }
-            // A status may have told the wamid while the answer was still on its way.
-            Next::Unknown { .. } if view.message.wamid.is_some() => self.tx.remove_send(message_id),
             Next::Unknown { tell_at } => {
                 job.state = SendState::Unknown;
                 job.due_at = tell_at;

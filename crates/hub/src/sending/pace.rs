@@ -9,8 +9,8 @@
 //!   future.
 //! - a [`Backoff`] for whatever WhatsApp itself said no to: the pair, the number, or the whole app waits 1, 4, 16, … seconds.
 //!
-//! All of it lives in memory. A hub that starts anew cannot know what went just before: it takes every number for spent, and lends
-//! to a pair only a few messages, until a second, or everything that could be owed, has passed.
+//! All of it lives in memory. A hub that starts anew, or takes over from another, cannot know what went just before: it takes every
+//! number for spent, and lends to a pair only a few messages, until a second, or everything that could be owed, has passed.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -157,7 +157,11 @@ impl Backoff {
         self.shut_until.max(now)
     }
 
+    /// Of many calls under way at once that are refused, the first says what all of them say.
     fn refused(&mut self, now: Timestamp) {
+        if self.free_at(now) > now {
+            return;
+        }
         let pause = SECOND.saturating_mul(4_i64.saturating_pow(self.refusals.min(10)));
         self.pause = pause.min(LONGEST_BACKOFF);
         self.shut_until = now.plus(self.pause);
@@ -175,7 +179,7 @@ pub struct Pace(Mutex<Measures>);
 
 #[derive(Debug, Default)]
 struct Measures {
-    /// When this hub began; what went before is not known.
+    /// When this hub began to send; what went before is not known.
     began: Timestamp,
     numbers: HashMap<NumberId, (Bucket, Backoff)>,
     pairs: HashMap<ConversationId, Pair>,
@@ -216,6 +220,13 @@ impl Pace {
     #[must_use]
     pub fn begin(now: Timestamp) -> Self {
         Self(Mutex::new(Measures { began: now, ..Measures::default() }))
+    }
+
+    /// What this hub measured says nothing any more: another may have sent since.
+    pub(super) fn begin_anew(&self, now: Timestamp) {
+        let mut measures = self.measures();
+        let app = std::mem::take(&mut measures.app);
+        *measures = Measures { began: now, app, ..Measures::default() };
     }
 
     /// Takes one message's worth of every measure, or nothing and says from when on there is one.
@@ -427,6 +438,19 @@ mod tests {
     }
 
     #[test]
+    fn what_many_calls_under_way_are_refused_at_once_is_one_refusal() {
+        for code in [PAIR_RATE, NUMBER_RATE, 4] {
+            let (pace, (number, conversation)) = (Pace::default(), ids());
+            for nth in 0..32 {
+                pace.learn(number, conversation, &refused(code), START.plus(nth * 30));
+            }
+            assert_eq!(wait(&pace, START), SECOND, "{code}");
+            pace.learn(number, conversation, &refused(code), START.plus(SECOND));
+            assert_eq!(wait(&pace, START.plus(SECOND)), 4 * SECOND, "{code}: the next one is in a row");
+        }
+    }
+
+    #[test]
     fn a_limit_of_the_number_or_of_the_app_shuts_what_it_is_about() {
         for (code, shuts_all) in [(NUMBER_RATE, false), (4, true), (80_007, true)] {
             let (pace, (number, conversation)) = (Pace::default(), ids());
@@ -474,6 +498,18 @@ mod tests {
         let later = START.plus(BURST * PAIR_INTERVAL);
         let pace = Pace::begin(START);
         assert_eq!((0..20).filter(|_| pace.take(number, conversation, later).is_ok()).count(), 16);
+    }
+
+    #[test]
+    fn a_hub_that_takes_over_knows_as_little_as_one_that_starts() {
+        let (pace, (number, conversation)) = (Pace::begin(START), ids());
+        let over = START.plus(BURST * PAIR_INTERVAL);
+        pace.take(number, conversation, over).unwrap();
+        pace.learn(number, conversation, &refused(80_007), over);
+        pace.begin_anew(over);
+        assert_eq!(wait(&pace, over), SECOND, "what WhatsApp asked the app for stands");
+        let now = over.plus(SECOND);
+        assert_eq!((0..20).take_while(|_| pace.take(number, conversation, now).is_ok()).count(), 5);
     }
 
     #[test]

@@ -41,6 +41,7 @@ impl Shift {
     pub(super) async fn work(mut self) {
         // Another hub may have worked since.
         self.sender.rota().distrust();
+        self.sender.pace.begin_anew(self.sender.clock.now());
         while !self.stop.is_cancelled() {
             let wait = match self.begin_due().await {
                 Ok(next) => {

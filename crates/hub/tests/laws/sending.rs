@@ -300,10 +300,11 @@ fn one_odd_message_in_the_queue_is_passed_over_and_waits() {
         let (second, _) = shop.say(other, "Haan", None).await;
         let graph = ScriptedGraph::answering(vec![answer(Answer::Accepted), answer(Answer::NotSent)]);
         let (_, sender) = shop.troubled_sender(Trouble::OddWrite(1.into()), graph.clone());
-        // A number may not send in the moment in which its hub begins.
-        shop.clock.advance(10 * SECOND);
         let stop = CancellationToken::new();
         let running = tokio::spawn(sender.run(stop.clone()));
+        // A number may not send in the moment in which its hub begins.
+        tokio::task::yield_now().await;
+        shop.clock.advance(10 * SECOND);
         let handed_over = async {
             while shop.delivery(second).await != Some(Delivery::HandedOver) {
                 tokio::task::yield_now().await;
@@ -325,10 +326,11 @@ fn a_hub_ends_while_an_answer_cannot_be_written_and_the_next_finds_the_call_with
         let (shop, _, sent) = queued(&["Haan"]).await;
         let graph = ScriptedGraph::answering(vec![answer(Answer::Accepted)]);
         let (store, sender) = shop.troubled_sender(Trouble::Away(1.into(), Notify::new()), graph);
-        // A number may not send in the moment in which its hub begins.
-        shop.clock.advance(10 * SECOND);
         let stop = CancellationToken::new();
         let running = tokio::spawn(sender.run(stop.clone()));
+        // A number may not send in the moment in which its hub begins.
+        tokio::task::yield_now().await;
+        shop.clock.advance(10 * SECOND);
         let Trouble::Away(_, asked) = &store.trouble else { unreachable!() };
         asked.notified().await;
         stop.cancel();
@@ -349,6 +351,61 @@ fn a_status_that_overtakes_the_answer_belongs_to_the_same_message() {
         shop.sender(ScriptedGraph::answering(vec![answer(Answer::Accepted)])).run_due().await.unwrap();
         assert_eq!(shop.delivery(sent[0]).await, Some(Delivery::Sent));
         assert_eq!(shop.messages(ritika).await.len(), 2);
+    });
+}
+
+/// What an answer may say that is no yes.
+const NOES: [Answer; 5] = [
+    Answer::NotSent,
+    Answer::Refused(Refusal::Passing { wait: 0 }),
+    Answer::Refused(Refusal::Account),
+    Answer::Refused(Refusal::Final),
+    Answer::Ambiguous,
+];
+
+#[test]
+fn what_a_status_told_of_goes_no_more_whatever_the_answer_says_before_or_after() {
+    for (no, comes_first) in NOES.into_iter().flat_map(|no| [(no, true), (no, false)]) {
+        // There it is over, and the status says how it ended.
+        if no == Answer::Refused(Refusal::Final) && !comes_first {
+            continue;
+        }
+        run(async {
+            let (shop, chat, sent) = queued(&["Haan"]).await;
+            let id = sent[0];
+            let delivered = [status("wamid.ours", "delivered", 9, Some(&id.to_string()))];
+            let begun = shop.begins_call(id, Uuid::from_u128(1)).await.unwrap();
+            if comes_first {
+                shop.receive(&delivered).await;
+            }
+            shop.hears_answer(&begun, answer(no)).await;
+            if !comes_first {
+                shop.receive(&delivered).await;
+            }
+            assert_eq!(shop.state(id).await, None, "{no:?}, status first: {comes_first}");
+            shop.clock.advance(HOUR);
+            let graph = ScriptedGraph::answering(Vec::new());
+            shop.sender(graph.clone()).run_due().await.unwrap();
+            assert!(graph.texts().is_empty(), "{no:?}, status first: {comes_first}");
+            assert_eq!(shop.delivery(id).await, Some(Delivery::Delivered));
+            assert_eq!(shop.messages(chat).await.len(), 2);
+        });
+    }
+}
+
+#[test]
+fn a_line_that_was_down_for_long_leaves_a_text_its_chances() {
+    run(async {
+        let (shop, _, sent) = queued(&["Haan"]).await;
+        let no = answer(Answer::Refused(Refusal::Passing { wait: 0 }));
+        let down = vec![answer(Answer::NotSent); 40];
+        let answers = [down, vec![no; 3], vec![answer(Answer::Accepted)]].concat();
+        let sender = shop.sender(ScriptedGraph::answering(answers));
+        for _ in 0..44 {
+            sender.run_due().await.unwrap();
+            shop.clock.advance(300 * SECOND);
+        }
+        assert_eq!(shop.delivery(sent[0]).await, Some(Delivery::HandedOver));
     });
 }
 
