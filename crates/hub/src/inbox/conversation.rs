@@ -37,7 +37,7 @@ impl Inbox<'_> {
         };
         made.contact_id = contact_id;
         if let Some(bare) = self.tx.conversation_of(contact_id, made.number_id)? {
-            *made = bare;
+            *made = Conversation { assignee_id: bare.assignee_id.or(made.assignee_id), ..bare };
         }
         made.status = ConversationStatus::Open;
         made.status_decided = true;

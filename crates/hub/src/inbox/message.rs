@@ -229,7 +229,8 @@ impl Inbox<'_> {
             size_bytes: own.and(file.size_bytes),
             sha256: own.and(file.sha256.clone()),
         })?;
-        let Some(media_id) = file.id.clone() else { return Ok(()) };
+        // Nobody fetches what it replaced.
+        let Some(media_id) = file.id.clone() else { return self.tx.remove_media_job(message.id) };
         self.tx.save_media_job(&MediaJob {
             message_id: message.id,
             workspace_id: self.tx.workspace_id(),
@@ -239,6 +240,7 @@ impl Inbox<'_> {
             received_at: message.received_at,
             due_at: message.received_at,
             attempts: 0,
+            refusals: 0,
         })
     }
 }

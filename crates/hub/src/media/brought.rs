@@ -1,9 +1,12 @@
 //! Files people bring to be sent.
 //!
 //! ```text
-//! bring ─▶ stored, the bringer's for a day ─▶ a message refers to it ─▶ kept as long as the message
+//! bring ─▶ stored, the bringer's for a day ─▶ a message refers to it ─▶ kept as long as the message ─▶ let go ─▶ swept
 //!                                         └─▶ nobody used it ─▶ swept
 //! ```
+//!
+//! Files that customers sent are let go in the same way, with their message. Whatever stops referring to a file says so in the same
+//! transaction, and what nothing else refers to is swept.
 //!
 //! A file is named by its digest, and whoever knows a digest does not therefore own the file: only who brought it, or may see a
 //! message or a quick reply that carries it, can send it or learn that it is here. Bringing it again costs the bytes again, whoever else did.
@@ -143,7 +146,7 @@ impl BroughtFiles {
         if is_recorded { Ok(found) } else { Err(BringError::Leaving) }
     }
 
-    /// Removes files nobody used. Says whether there may be more.
+    /// Removes files nobody used, or uses any more. Says whether there may be more.
     ///
     /// # Errors
     /// What the database or the media store says; the rest waits for the next time.
@@ -158,6 +161,20 @@ impl BroughtFiles {
                 self.remove(name, dead).await?;
             }
             self.store.side(move |tx| tx.forget_brought_file(workspace, &sha256, dead)).await?;
+        }
+        Ok(has_more | self.sweep_let_go(dead).await?)
+    }
+
+    /// Removes what nothing refers to any more. Says whether there may be more.
+    async fn sweep_let_go(&self, dead: Timestamp) -> Result<bool, BringError> {
+        let let_go = self.store.read(move |tx| tx.files_let_go(SWEPT)).await?;
+        let has_more = let_go.len() >= SWEPT as usize;
+        for (workspace, sha256) in let_go {
+            let mut name = MediaName { workspace, sha256: [0; 32] };
+            if hex::decode_to_slice(&sha256, &mut name.sha256).is_ok() {
+                self.remove(name, dead).await?;
+            }
+            self.store.side(move |tx| tx.forget_file_let_go(workspace, &sha256)).await?;
         }
         Ok(has_more)
     }

@@ -1,7 +1,7 @@
 //! Fetching media: jobs in, outcomes out.
 //!
-//! A job lives in the database, written in the transaction that made its message. [`MediaJobs`] hands it out; a claimed job
-//! is not handed out again until it is settled or the hub restarts. The fetcher downloads, and settles it with exactly one
+//! A job lives in the database, written in the transaction that made its message. [`MediaJobs`] hands it out with a [`Claim`], and not
+//! again before that is dropped. The fetcher downloads, and settles it with exactly one
 //! [`Outcome`]. `Ready` is settled while the stored file cannot be removed, so a row never refers to a file that is gone.
 //!
 //! Trouble is told apart by whether waiting can help. What passes (no network, Meta overloaded, a token being renewed, our
@@ -9,10 +9,11 @@
 //! its id, then it is *expired*. What Meta refuses for good, or what does not match its digest, is given a few chances and
 //! *fails*. A file over the cap is *too large* at once; an address on a foreign host *fails* at once, without a request.
 //!
-//! A few downloads run side by side; a slow one holds up none of the others, and each has a deadline. Shutdown drops
-//! downloads in the middle; they leave nothing and are taken again at the next start.
+//! A few downloads run side by side; a slow one holds up none of the others, and each has a deadline. Whoever stops drops
+//! downloads in the middle, also when another hub takes over; they leave nothing, and whoever fetches next takes them again.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -51,7 +52,7 @@ const FIRST_PAUSE: i64 = 5 * SECOND;
 /// … to this.
 const LONGEST_PAUSE: i64 = 6 * HOUR;
 
-/// How often bytes that do not match, or an id Meta refuses for good, are asked for.
+/// How often bytes that do not match, or an id Meta refuses for good, are asked for. What broke off on the way does not count.
 const FEW_CHANCES: u32 = 3;
 /// How often an address that has expired is asked for anew.
 const MORE_CHANCES: u32 = 6;
@@ -87,6 +88,42 @@ pub struct MediaJob {
     pub first_seen: Timestamp,
     /// How often it was tried before.
     pub attempts: u32,
+    /// How often it was refused then.
+    pub refusals: u32,
+    /// That nobody else takes it.
+    pub claim: Claim,
+}
+
+/// The files that are being fetched.
+#[derive(Clone, Debug, Default)]
+pub struct Claims(Arc<Mutex<HashSet<MessageId>>>);
+
+/// The right to fetch a file, until it is dropped.
+#[derive(Debug)]
+pub struct Claim {
+    claims: Claims,
+    message: MessageId,
+}
+
+impl Claims {
+    /// Claims the file of this message.
+    #[must_use]
+    pub fn claim(&self, message: MessageId) -> Claim {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(message);
+        Claim { claims: self.clone(), message }
+    }
+
+    /// Whose files are claimed.
+    #[must_use]
+    pub fn all(&self) -> HashSet<MessageId> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.claims.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.message);
+    }
 }
 
 /// What there is to do.
@@ -95,7 +132,7 @@ pub enum Next {
     Job(MediaJob),
     /// Nothing before this instant.
     NotBefore(Timestamp),
-    /// Nothing until a new job is announced, or one that is claimed is settled.
+    /// Nothing until a new job is announced, or a claim is dropped.
     Idle,
 }
 
@@ -119,6 +156,8 @@ pub enum Outcome {
     Retry {
         /// The earliest next attempt.
         at: Timestamp,
+        /// It was refused, and did not break off.
+        refused: bool,
     },
     /// It cannot be had.
     Failed,
@@ -150,12 +189,12 @@ pub trait MediaJobs: Send + Sync + 'static {
     /// If the database cannot be asked.
     async fn next(&self, now: Timestamp) -> Result<Next, JobsError>;
 
-    /// Records how a claimed job ended and changes its message. A message revoked meanwhile stays empty: its row refers to
+    /// Records how a claimed job ended, changes its message and lets go of the claim. A message revoked meanwhile stays empty: its row refers to
     /// no file, whatever the outcome.
     ///
     /// # Errors
     /// If the database cannot record it; the job is then taken again later.
-    async fn settle(&self, job: &MediaJob, outcome: Outcome) -> Result<(), JobsError>;
+    async fn settle(&self, job: MediaJob, outcome: Outcome) -> Result<(), JobsError>;
 }
 
 /// Where bytes come from.
@@ -319,7 +358,7 @@ impl MediaFetcher {
             }
         };
         counter!(names::MEDIA_FETCHES, "outcome" => outcome.as_str()).increment(1);
-        if let Err(error) = self.jobs.settle(&job, outcome).await {
+        if let Err(error) = self.jobs.settle(job, outcome).await {
             tracing::error!(error = &*error, "a media outcome cannot be recorded");
         }
     }
@@ -344,7 +383,7 @@ impl MediaFetcher {
 
 fn tell_death(ended: &Result<(), JoinError>) {
     if ended.is_err() {
-        tracing::error!("a media download died; its job is taken again after a restart");
+        tracing::error!("a media download died; its job is taken again");
     }
 }
 
@@ -354,16 +393,17 @@ async fn finish(incoming: Incoming, announced: Option<[u8; 32]>) -> Result<Kept,
 
 /// What trouble means for a job: tried again, or over.
 fn judge(trouble: &Trouble, job: &MediaJob, now: Timestamp, random: &dyn Random) -> Outcome {
-    let tried = job.attempts.saturating_add(1);
+    let refusals = job.refusals.saturating_add(1);
     match trouble {
         Trouble::TooLarge => return Outcome::TooLarge,
         Trouble::ForeignHost => return Outcome::Failed,
-        Trouble::Refused(_) | Trouble::Corrupt if tried >= FEW_CHANCES => return Outcome::Failed,
-        Trouble::Gone if tried >= MORE_CHANCES => return Outcome::Expired,
+        Trouble::Refused(_) | Trouble::Corrupt if refusals >= FEW_CHANCES => return Outcome::Failed,
+        Trouble::Gone if refusals >= MORE_CHANCES => return Outcome::Expired,
         _ => {}
     }
     let at = now.plus(pause(job.attempts, random));
-    if at.since(job.first_seen) >= ID_LIFETIME { Outcome::Expired } else { Outcome::Retry { at } }
+    let refused = !matches!(trouble, Trouble::Passing(_));
+    if at.since(job.first_seen) >= ID_LIFETIME { Outcome::Expired } else { Outcome::Retry { at, refused } }
 }
 
 /// The pause after so many earlier attempts: growing, with up to a quarter more by chance, so that files that failed

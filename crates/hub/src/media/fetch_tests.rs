@@ -19,6 +19,7 @@ struct Desk {
     waiting: Mutex<Vec<(Timestamp, Waiting)>>,
     settled: Mutex<Vec<(MessageId, Outcome)>>,
     claimed: Mutex<HashMap<MessageId, Waiting>>,
+    claims: Claims,
     settled_one: Notify,
 }
 
@@ -29,6 +30,7 @@ struct Waiting {
     token: Arc<AccessToken>,
     sha256: Option<[u8; 32]>,
     attempts: u32,
+    refusals: u32,
 }
 
 #[async_trait]
@@ -55,14 +57,17 @@ impl MediaJobs for Desk {
             sha256: job.sha256,
             first_seen: START,
             attempts: job.attempts,
+            refusals: job.refusals,
+            claim: self.claims.claim(job.message),
         }))
     }
 
-    async fn settle(&self, done: &MediaJob, outcome: Outcome) -> Result<(), JobsError> {
+    async fn settle(&self, done: MediaJob, outcome: Outcome) -> Result<(), JobsError> {
         let message = done.message;
         let mut job = self.claimed.lock().unwrap().remove(&message).ok_or("settled twice")?;
-        if let Outcome::Retry { at } = outcome {
+        if let Outcome::Retry { at, refused } = outcome {
             job.attempts += 1;
+            job.refusals += u32::from(refused);
             self.waiting.lock().unwrap().push((at, job));
         }
         self.settled.lock().unwrap().push((message, outcome));
@@ -142,7 +147,7 @@ impl Shop {
         let message = MessageId::new(&self.clock, &self.random);
         let workspace = WorkspaceId::new(&self.clock, &self.random);
         let token = Arc::new(AccessToken::new("synthetic-token".to_owned()).ok().unwrap());
-        let job = Waiting { message, workspace, token, sha256, attempts: 0 };
+        let job = Waiting { message, workspace, token, sha256, attempts: 0, refusals: 0 };
         self.desk.waiting.lock().unwrap().push((self.clock.now(), job));
         self.announced.notify_one();
         message
@@ -157,7 +162,7 @@ impl Shop {
         loop {
             self.fetcher.run_due().await.unwrap();
             match self.last_outcome() {
-                Outcome::Retry { at } => self.clock.advance(at.since(self.clock.now())),
+                Outcome::Retry { at, .. } => self.clock.advance(at.since(self.clock.now())),
                 over => return (over, self.desk.settled.lock().unwrap().len()),
             }
         }
@@ -187,6 +192,16 @@ async fn what_passes_is_tried_again_and_then_works() {
     let (outcome, tries) = shop.work_until_over().await;
     assert!(matches!(outcome, Outcome::Ready(_)), "{outcome:?}");
     assert_eq!(tries, 4);
+}
+
+#[tokio::test]
+async fn what_broke_off_on_the_way_is_not_held_against_a_file() {
+    use Download::{BrokenOff, Gone, Photo, Refused};
+    let shop = Shop::open(&[BrokenOff, BrokenOff, Refused, BrokenOff, Gone, BrokenOff, BrokenOff, Photo]);
+    shop.announce(digest_of(PHOTO));
+    let (outcome, tries) = shop.work_until_over().await;
+    assert!(matches!(outcome, Outcome::Ready(_)), "{outcome:?}");
+    assert_eq!(tries, 8);
 }
 
 #[tokio::test]
@@ -239,7 +254,7 @@ async fn a_file_that_failed_when_there_was_no_other_is_tried_again_without_a_sig
     let running = tokio::spawn(shop.fetcher.clone().run(stop.clone()));
     shop.announce(digest_of(PHOTO));
     shop.desk.settled_one.notified().await;
-    let Outcome::Retry { at } = shop.last_outcome() else { panic!("{:?}", shop.last_outcome()) };
+    let Outcome::Retry { at, .. } = shop.last_outcome() else { panic!("{:?}", shop.last_outcome()) };
     shop.clock.advance(at.since(START));
     // Longer than any pause and shorter than it is slept where nothing is expected.
     let tried_again = tokio::time::timeout(LONGEST_SLEEP / 2, shop.desk.settled_one.notified()).await;
@@ -249,7 +264,7 @@ async fn a_file_that_failed_when_there_was_no_other_is_tried_again_without_a_sig
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_job_announced_while_idle_is_taken_at_once_and_stopping_leaves_it_claimed() {
+async fn a_job_announced_while_idle_is_taken_at_once_and_stopping_lets_go_of_it() {
     let shop = Shop::open(&[Download::Photo, Download::Endless]);
     let stop = CancellationToken::new();
     let running = tokio::spawn(shop.fetcher.clone().run(stop.clone()));
@@ -260,9 +275,11 @@ async fn a_job_announced_while_idle_is_taken_at_once_and_stopping_leaves_it_clai
     while !shop.desk.claimed.lock().unwrap().contains_key(&unfinished) {
         tokio::task::yield_now().await;
     }
+    assert!(shop.desk.claims.all().contains(&unfinished));
     stop.cancel();
     running.await.unwrap();
     assert_eq!(shop.desk.settled.lock().unwrap().len(), 1);
+    assert!(shop.desk.claims.all().is_empty(), "whoever fetches next takes it again");
 }
 
 proptest! {

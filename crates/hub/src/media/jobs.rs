@@ -1,20 +1,19 @@
 //! The store's side of fetching: jobs out of the queue, outcomes into messages.
 //!
-//! Which jobs are being worked on is known in memory only: one process fetches for a database, and after a restart every
-//! unsettled job is due again. No file waits until the right clock has caught up with one that ran ahead: what was never tried waits
+//! Which jobs are being worked on is known in memory only: one process fetches for a database, and after a restart, or once whoever
+//! worked on them stopped, every unsettled job is due again. No file waits until the right clock has caught up with one that ran ahead: what was never tried waits
 //! for no clock, and a pause longer than the longest is not believed. Settling writes the file's row, ends the job and gives the
 //! message its new revision in one transaction. A job that has vanished meanwhile (the message was revoked, or has another file now)
 //! settles into nothing, so a revoked message never gets its file back, and a file that was replaced is not taken for its successor.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use sangam_model::id::MessageId;
 use sangam_model::time::HOUR;
 use sangam_model::{MediaState, Timestamp};
 
-use super::fetch::{FetchedMedia, JobsError, MediaJob, MediaJobs, Next, Outcome};
+use super::fetch::{Claims, FetchedMedia, JobsError, MediaJob, MediaJobs, Next, Outcome};
 use crate::store::{self, MediaRecord, Number, Store, Tx};
 use crate::tokens;
 use crate::vault::Vault;
@@ -27,7 +26,7 @@ const WRONG_BEYOND: i64 = 8 * HOUR;
 pub struct StoreJobs {
     store: Arc<dyn Store>,
     vault: Arc<Vault>,
-    claimed: Mutex<HashSet<MessageId>>,
+    claims: Claims,
 }
 
 /// A due job with what is needed to do it.
@@ -41,12 +40,12 @@ impl StoreJobs {
     /// The queue of this store.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, vault: Arc<Vault>) -> Self {
-        Self { store, vault, claimed: Mutex::default() }
+        Self { store, vault, claims: Claims::default() }
     }
 
     /// The job that has waited longest of those that may be fetched and are not being worked on; else when to look again.
     async fn look(&self, now: Timestamp) -> Result<Result<Due, Option<Timestamp>>, store::StoreError> {
-        let claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let claimed = self.claims.all();
         // Claimed jobs are still in the queue, so one more than there are of them is enough to see past them.
         let limit = u32::try_from(claimed.len()).unwrap_or(u32::MAX).saturating_add(1);
         self.store
@@ -63,10 +62,6 @@ impl StoreJobs {
             .await
     }
 
-    fn release(&self, message: MessageId) {
-        self.claimed.lock().unwrap_or_else(PoisonError::into_inner).remove(&message);
-    }
-
     fn with_token(&self, due: Due) -> Result<MediaJob, JobsError> {
         let number = due.number.ok_or("the number of a media job is gone")?;
         Ok(MediaJob {
@@ -80,23 +75,33 @@ impl StoreJobs {
             sha256: due.job.announced.and_then(|digest| hex::decode(digest).ok()?.try_into().ok()),
             first_seen: due.job.received_at,
             attempts: due.job.attempts,
+            refusals: due.job.refusals,
+            claim: self.claims.claim(due.job.message_id),
         })
     }
 
     async fn record(&self, done: &MediaJob, outcome: Outcome) -> Result<(), JobsError> {
         let (message, media_id) = (done.message, done.media_id.clone());
-        let Some(job) = self.store.read(move |tx| tx.media_job(message)).await? else {
-            return Ok(());
+        let job = self.store.read(move |tx| tx.media_job(message)).await?;
+        let Some(mut job) = job.filter(|job| job.media_id == media_id) else {
+            return self.let_go(outcome).await;
         };
-        if job.media_id != media_id {
-            return Ok(());
-        }
-        if let Outcome::Retry { at } = outcome {
-            let attempts = job.attempts.saturating_add(1);
-            self.store.side(move |tx| tx.postpone_media(message, at, attempts)).await?;
+        if let Outcome::Retry { at, refused } = outcome {
+            job.due_at = at;
+            job.attempts = job.attempts.saturating_add(1);
+            job.refusals = job.refusals.saturating_add(refused.into());
+            self.store.side(move |tx| tx.postpone_media(&job)).await?;
         } else {
             // One that is just being removed is fetched once more.
             self.store.write(job.workspace_id, move |tx| settle(tx, message, &media_id, outcome)).await?;
+        }
+        Ok(())
+    }
+
+    /// Nobody wants any more what was fetched.
+    async fn let_go(&self, outcome: Outcome) -> Result<(), JobsError> {
+        if let Outcome::Ready(FetchedMedia { name, .. }) = outcome {
+            self.store.side(move |tx| tx.let_go_of_file(name.workspace, &hex::encode(name.sha256))).await?;
         }
         Ok(())
     }
@@ -110,39 +115,39 @@ impl MediaJobs for StoreJobs {
             Err(Some(at)) => return Ok(Next::NotBefore(at)),
             Err(None) => return Ok(Next::Idle),
         };
-        let message = due.job.message_id;
-        // Not to open a token is a try: what was never tried would be due again at once. More than one is not held against the file.
-        let attempts = due.job.attempts.max(1);
+        let mut job = due.job.clone();
         match self.with_token(due) {
-            Ok(job) => {
-                self.claimed.lock().unwrap_or_else(PoisonError::into_inner).insert(message);
-                Ok(Next::Job(job))
-            }
+            Ok(job) => Ok(Next::Job(job)),
             // Without its token a job cannot be worked on; it must not hold up the others.
             Err(error) => {
                 tracing::error!(error = &*error, "the token for a media job does not open");
-                let later = now.plus(HOUR);
-                self.store.side(move |tx| tx.postpone_media(message, later, attempts)).await?;
+                job.due_at = now.plus(HOUR);
+                // That is a try: what was never tried would be due again at once. More than one is not held against the file.
+                job.attempts = job.attempts.max(1);
+                self.store.side(move |tx| tx.postpone_media(&job)).await?;
                 Ok(Next::NotBefore(now))
             }
         }
     }
 
-    async fn settle(&self, job: &MediaJob, outcome: Outcome) -> Result<(), JobsError> {
-        let recorded = self.record(job, outcome).await;
-        self.release(job.message);
-        recorded
+    async fn settle(&self, job: MediaJob, outcome: Outcome) -> Result<(), JobsError> {
+        self.record(&job, outcome).await
     }
 }
 
 /// Writes the end of the job that fetched this file, unless it has vanished since, or made room for one that fetches another.
 fn settle(tx: &mut dyn Tx, message: MessageId, media_id: &str, outcome: Outcome) -> store::Result<()> {
-    if tx.media_job(message)?.is_none_or(|job| job.media_id != media_id) {
-        return Ok(());
+    let is_wanted = tx.media_job(message)?.is_some_and(|job| job.media_id == media_id);
+    if let Outcome::Ready(FetchedMedia { name, .. }) = outcome {
+        let sha256 = hex::encode(name.sha256);
+        if !is_wanted {
+            return tx.let_go_of_file(name.workspace, &sha256);
+        }
+        if tx.is_file_leaving(name.workspace, &sha256)? {
+            return Ok(());
+        }
     }
-    if let Outcome::Ready(FetchedMedia { name, .. }) = outcome
-        && tx.is_file_leaving(name.workspace, &hex::encode(name.sha256))?
-    {
+    if !is_wanted {
         return Ok(());
     }
     tx.remove_media_job(message)?;

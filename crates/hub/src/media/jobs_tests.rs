@@ -86,6 +86,7 @@ impl Shop {
                     received_at: START,
                     due_at: START.plus(age),
                     attempts: 0,
+                    refusals: 0,
                 })?;
             }
             Ok(())
@@ -220,8 +221,12 @@ async fn a_job_carries_all_that_fetching_needs_and_is_handed_out_once() {
         ("106540352242922", "771000444555")
     );
     assert_eq!((first.sha256, first.first_seen, first.attempts), (Some(DIGEST), START, 0));
-    assert_eq!(shop.next_job(START.plus(SECOND)).await.unwrap().message, shop.photos[1]);
+    let second = shop.next_job(START.plus(SECOND)).await.unwrap();
+    assert_eq!(second.message, shop.photos[1]);
     assert!(shop.next_job(START.plus(SECOND)).await.is_none());
+    // Nobody fetches it any more, and nothing was settled.
+    drop(first);
+    assert_eq!(shop.next_job(START.plus(SECOND)).await.unwrap().message, shop.photos[0]);
 }
 
 #[tokio::test]
@@ -233,7 +238,7 @@ async fn a_fetched_file_changes_its_message_and_the_row_of_the_newest() {
     for (photo, row_changes) in [(older, false), (newest, true)] {
         let (_, rev_before) = shop.media(photo).await;
         let job = shop.next_job(START.plus(SECOND)).await.unwrap();
-        shop.jobs.settle(&job, Outcome::Ready(shop.fetched())).await.unwrap();
+        shop.jobs.settle(job, Outcome::Ready(shop.fetched())).await.unwrap();
         let (media, rev) = shop.media(photo).await;
         assert_eq!((media.state, media.size_bytes), (MediaState::Ready, Some(4_711)));
         assert_eq!((media.sha256, media.mime_type), (Some(hex::encode(DIGEST)), "image/jpeg".to_owned()));
@@ -253,7 +258,7 @@ async fn every_end_is_told() {
     ] {
         let shop = Shop::with_photos(1, true).await;
         let job = shop.next_job(START).await.unwrap();
-        shop.jobs.settle(&job, outcome).await.unwrap();
+        shop.jobs.settle(job, outcome).await.unwrap();
         assert_eq!(shop.media(shop.photos[0]).await.0.state, state);
         assert!(matches!(shop.jobs.next(START.plus(HOUR)).await.unwrap(), Next::Idle));
     }
@@ -264,7 +269,7 @@ async fn a_retry_waits_for_its_time_and_counts() {
     let shop = Shop::with_photos(1, true).await;
     let job = shop.next_job(START).await.unwrap();
     let at = START.plus(5 * SECOND);
-    shop.jobs.settle(&job, Outcome::Retry { at }).await.unwrap();
+    shop.jobs.settle(job, Outcome::Retry { at, refused: false }).await.unwrap();
     assert!(matches!(shop.jobs.next(START).await.unwrap(), Next::NotBefore(due) if due == at));
     assert_eq!(shop.next_job(at).await.unwrap().attempts, 1);
     assert_eq!(shop.media(shop.photos[0]).await.0.state, MediaState::Pending);
@@ -276,15 +281,17 @@ async fn a_file_of_a_message_revoked_meanwhile_settles_into_nothing() {
     let photo = shop.photos[0];
     let job = shop.next_job(START).await.unwrap();
     shop.store.write(shop.workspace, move |tx| tx.remove_media(photo)).await.unwrap();
-    shop.jobs.settle(&job, Outcome::Ready(shop.fetched())).await.unwrap();
+    shop.jobs.settle(job, Outcome::Ready(shop.fetched())).await.unwrap();
     let view = shop.store.read(move |tx| tx.message(photo)).await.unwrap().unwrap();
     assert!(view.media.is_none());
+    let let_go = shop.store.read(|tx| tx.files_let_go(9)).await.unwrap();
+    assert_eq!(let_go, [(shop.workspace, hex::encode(DIGEST))], "its bytes go");
 }
 
 #[tokio::test]
 async fn a_file_that_was_replaced_while_it_was_fetched_leaves_its_successor_alone() {
     let outcomes = |shop: &Shop| {
-        let retry = Outcome::Retry { at: START.plus(HOUR) };
+        let retry = Outcome::Retry { at: START.plus(HOUR), refused: false };
         [Outcome::Ready(shop.fetched()), Outcome::Failed, Outcome::Expired, Outcome::TooLarge, retry]
     };
     for nth in 0..5 {
@@ -298,11 +305,11 @@ async fn a_file_that_was_replaced_while_it_was_fetched_leaves_its_successor_alon
             tx.save_media_job(&store::MediaJob { media_id: "771000444777".into(), attempts: 0, ..known })
         };
         shop.store.write(shop.workspace, replace).await.unwrap();
-        shop.jobs.settle(&job, outcome).await.unwrap();
+        shop.jobs.settle(job, outcome).await.unwrap();
         assert_eq!(shop.media(photo).await.0.state, MediaState::Pending, "{outcome:?}");
         let successor = shop.next_job(START).await.unwrap();
         assert_eq!((successor.media_id.as_str(), successor.attempts), ("771000444777", 0), "{outcome:?}");
-        shop.jobs.settle(&successor, Outcome::Ready(shop.fetched())).await.unwrap();
+        shop.jobs.settle(successor, Outcome::Ready(shop.fetched())).await.unwrap();
         assert_eq!(shop.media(photo).await.0.state, MediaState::Ready);
     }
 }
@@ -318,10 +325,9 @@ async fn a_token_that_does_not_open_holds_up_only_its_own_files() {
 async fn a_file_announced_by_a_clock_that_was_set_right_before_anybody_looked_is_fetched_at_once() {
     for ahead in [5 * SECOND, HOUR, 7 * HOUR, 20 * HOUR] {
         let shop = Shop::with_photos(2, true).await;
-        for photo in &shop.photos {
-            let job = shop.next_job(START.plus(-ahead)).await;
-            assert_eq!(job.map(|job| job.message), Some(*photo), "{ahead}");
-        }
+        let at = START.plus(-ahead);
+        let jobs = [shop.next_job(at).await, shop.next_job(at).await];
+        assert_eq!(jobs.map(|job| job.unwrap().message), shop.photos[..], "{ahead}");
     }
 }
 
@@ -330,8 +336,9 @@ async fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_file_waiting() {
     let shop = Shop::with_photos(1, true).await;
     let ahead = START.plus(20 * HOUR);
     let job = shop.next_job(ahead).await.unwrap();
-    shop.jobs.settle(&job, Outcome::Retry { at: ahead.plus(5 * SECOND) }).await.unwrap();
-    assert_eq!(shop.next_job(START).await.map(|job| job.message), Some(job.message));
+    shop.jobs.settle(job, Outcome::Retry { at: ahead.plus(5 * SECOND), refused: false }).await.unwrap();
+    let again = shop.next_job(START).await.unwrap();
+    assert_eq!(again.message, shop.photos[0]);
     assert!(shop.next_job(START).await.is_none(), "it is being worked on");
 }
 
@@ -339,6 +346,6 @@ async fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_file_waiting() {
 async fn the_longest_pause_of_a_file_is_kept() {
     let shop = Shop::with_photos(1, true).await;
     let job = shop.next_job(START).await.unwrap();
-    shop.jobs.settle(&job, Outcome::Retry { at: START.plus(8 * HOUR - 1) }).await.unwrap();
+    shop.jobs.settle(job, Outcome::Retry { at: START.plus(8 * HOUR - 1), refused: false }).await.unwrap();
     assert!(shop.next_job(START).await.is_none());
 }

@@ -60,6 +60,8 @@ pub trait FileReads {
     fn is_file_leaving(&self, workspace_id: WorkspaceId, sha256: &str) -> Result<bool>;
     /// Files last brought before `before`, by workspace and digest.
     fn stale_files(&self, before: Timestamp, limit: u32) -> Result<Vec<(WorkspaceId, String)>>;
+    /// Some of the files that something referred to and does not any more, by workspace and digest.
+    fn files_let_go(&self, limit: u32) -> Result<Vec<(WorkspaceId, String)>>;
     /// The upload of a file for a number, if it happened after `since`.
     fn upload(&self, number_id: NumberId, sha256: &str, since: Timestamp) -> Result<Option<UploadRecord>>;
 }
@@ -68,6 +70,10 @@ pub trait FileReads {
 pub trait FileSideWrites {
     /// Someone brought a file, perhaps again.
     fn save_brought_file(&mut self, file: &BroughtFile) -> Result<()>;
+    /// Nothing refers to this file any more that did, or was to.
+    fn let_go_of_file(&mut self, workspace_id: WorkspaceId, sha256: &str) -> Result<()>;
+    /// What became of a file that was let go is decided.
+    fn forget_file_let_go(&mut self, workspace_id: WorkspaceId, sha256: &str) -> Result<()>;
     /// From now until [`Self::let_file_stay`] nothing may begin to refer to this file.
     fn let_file_leave(&mut self, workspace_id: WorkspaceId, sha256: &str) -> Result<()>;
     /// It is gone, or it is not being removed after all.

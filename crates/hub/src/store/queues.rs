@@ -121,6 +121,8 @@ pub struct MediaJob {
     pub due_at: Timestamp,
     /// Tries so far.
     pub attempts: u32,
+    /// Those of them that were refused.
+    pub refusals: u32,
 }
 
 /// Reading the queues.
@@ -149,8 +151,8 @@ pub trait QueueReads {
 
 /// Writing what needs no counter.
 pub trait QueueSideWrites {
-    /// Changes when and how often a file is tried.
-    fn postpone_media(&mut self, message_id: MessageId, due_at: Timestamp, attempts: u32) -> Result<()>;
+    /// Changes when a file is tried again and how often it was, unless another took its place.
+    fn postpone_media(&mut self, job: &MediaJob) -> Result<()>;
     /// Forgets commands decided before `before`.
     fn prune_commands(&mut self, before: Timestamp, limit: u32) -> Result<u64>;
 }

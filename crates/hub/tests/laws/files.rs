@@ -296,6 +296,26 @@ fn unused_files_go_after_a_day_and_used_ones_stay() {
 }
 
 #[test]
+fn a_file_goes_with_the_last_message_that_carries_it() {
+    run(async {
+        let desk = Desk::open().await;
+        let (first, file) = desk.picture_queued().await;
+        let (second, _) = desk.send(desk.shop.asha, picture(file.clone())).await;
+        let name = brought::name_of(desk.shop.workspace_id, &file).unwrap();
+        desk.shop.clock.advance(DAY + 2 * HOUR);
+        for (message, stays) in [(first, true), (second, false)] {
+            desk.files.sweep().await.unwrap();
+            assert!(desk.media.is_whole(name).await.unwrap());
+            let deleted = desk.shop.store.write(desk.shop.workspace_id, move |tx| tx.remove_media(message));
+            deleted.await.unwrap();
+            desk.files.sweep().await.unwrap();
+            assert_eq!(desk.media.is_whole(name).await.unwrap(), stays);
+            assert!(desk.shop.store.read(|tx| tx.files_let_go(9)).await.unwrap().is_empty());
+        }
+    });
+}
+
+#[test]
 fn what_whatsapp_would_not_take_is_refused_field_by_field() {
     run(async {
         let desk = Desk::open().await;

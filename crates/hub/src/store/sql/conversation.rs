@@ -10,7 +10,7 @@ use sangam_protocol::connect::HeldCounts;
 use sangam_protocol::{EventRow, Rev};
 
 use super::values::{Columns, Row, SqlId, all, column, one, run};
-use super::{Connection, Db, Writer, contacts, event, imported, message};
+use super::{Connection, Db, Writer, contacts, event, files, imported, message};
 use crate::store::{
     CardReads, Conversation, ConversationQuery, ConversationView, ImportedChosen, ImportedQuery,
     ImportedView, LabelReads, MediaRecord, MessageQuery, MessageView, Offer, Place, Result, StoreError,
@@ -432,6 +432,7 @@ impl ThreadWrites for Writer<'_> {
 
     fn remove_media(&mut self, message_id: MessageId) -> Result<()> {
         run(self.db, "DELETE FROM media_job WHERE message_id = ?1", [message_id.column()])?;
+        run(self.db, &files::let_go("media", "message_id = ?1"), [message_id.column()])?;
         run(self.db, "DELETE FROM media WHERE message_id = ?1", [message_id.column()]).map(drop)
     }
 

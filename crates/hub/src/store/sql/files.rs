@@ -1,4 +1,4 @@
-//! The tables `brought_file`, `leaving_file` and `upload`.
+//! The tables `brought_file`, `leaving_file`, `let_go_file` and `upload`.
 
 use sangam_model::Timestamp;
 use sangam_model::id::{NumberId, PersonId, WorkspaceId};
@@ -18,6 +18,14 @@ pub(super) const STALE: &str =
     "SELECT workspace_id, sha256 FROM brought_file WHERE brought_at < ?1 ORDER BY brought_at LIMIT ?2";
 const UPLOAD: &str = "SELECT number_id, sha256, mime_type, media_id, uploaded_at FROM upload \
                       WHERE number_id = ?1 AND sha256 = ?2 AND uploaded_at > ?3";
+
+/// The statement that lets go of the files to which these rows of a table refer, before they change or go.
+pub(super) fn let_go(table: &str, rows: &str) -> String {
+    format!(
+        "INSERT INTO let_go_file (workspace_id, sha256) SELECT DISTINCT workspace_id, sha256 FROM {table} \
+         WHERE sha256 IS NOT NULL AND {rows} ON CONFLICT DO NOTHING"
+    )
+}
 
 fn read_brought(row: &Row<'_>) -> Result<BroughtFile> {
     Ok(BroughtFile {
@@ -76,6 +84,11 @@ impl<D: Db> FileReads for D {
         all(self.db(), STALE, (before.as_millis(), limit), read)
     }
 
+    fn files_let_go(&self, limit: u32) -> Result<Vec<(WorkspaceId, String)>> {
+        let read = |row: &Row<'_>| Ok((row.id("workspace_id")?, row.get("sha256")?));
+        all(self.db(), "SELECT workspace_id, sha256 FROM let_go_file LIMIT ?1", [limit], read)
+    }
+
     fn upload(&self, number_id: NumberId, sha256: &str, since: Timestamp) -> Result<Option<UploadRecord>> {
         one(self.db(), UPLOAD, (number_id.column(), sha256, since.as_millis()), read_upload)
     }
@@ -95,6 +108,16 @@ impl<D: DbSide> FileSideWrites for D {
             file.brought_at.as_millis(),
         );
         run(self.db(), sql, values).map(drop)
+    }
+
+    fn let_go_of_file(&mut self, workspace_id: WorkspaceId, sha256: &str) -> Result<()> {
+        let sql = "INSERT INTO let_go_file (workspace_id, sha256) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        run(self.db(), sql, (workspace_id.column(), sha256)).map(drop)
+    }
+
+    fn forget_file_let_go(&mut self, workspace_id: WorkspaceId, sha256: &str) -> Result<()> {
+        let sql = "DELETE FROM let_go_file WHERE workspace_id = ?1 AND sha256 = ?2";
+        run(self.db(), sql, (workspace_id.column(), sha256)).map(drop)
     }
 
     fn let_file_leave(&mut self, workspace_id: WorkspaceId, sha256: &str) -> Result<()> {

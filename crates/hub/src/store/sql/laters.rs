@@ -6,7 +6,7 @@ use sangam_model::later::{Standing, Why};
 use sangam_protocol::Rev;
 
 use super::values::{Columns, Row, SqlId, all, column, json, one, run};
-use super::{Db, DbSide, Writer};
+use super::{Db, DbSide, Writer, files};
 use crate::store::{Later, LaterReads, LaterSideWrites, LaterWrites, Result, StoreError};
 
 const LATER: &str = "SELECT id, workspace_id, conversation_id, author_id, content, reply_to, at, zone, \
@@ -72,9 +72,11 @@ impl<D: Db> LaterReads for D {
 
 impl<D: DbSide> LaterSideWrites for D {
     fn prune_laters(&mut self, before: Timestamp, limit: u32) -> Result<u64> {
-        let sql = "DELETE FROM later WHERE id IN (SELECT id FROM later WHERE state IN ('sent', 'cancelled') \
-                   AND changed_at < ?1 ORDER BY changed_at LIMIT ?2)";
-        Ok(run(self.db(), sql, (before.as_millis(), limit))? as u64)
+        let old = "id IN (SELECT id FROM later WHERE state IN ('sent', 'cancelled') \
+                   AND changed_at < ?1 ORDER BY changed_at, id LIMIT ?2)";
+        let values = (before.as_millis(), limit);
+        run(self.db(), &files::let_go("later", old), values)?;
+        Ok(run(self.db(), &format!("DELETE FROM later WHERE {old}"), values)? as u64)
     }
 }
 
@@ -95,6 +97,8 @@ impl LaterWrites for Writer<'_> {
                    unless_customer_writes = excluded.unless_customer_writes, state = excluded.state, \
                    why = excluded.why, changed_at = excluded.changed_at, rev = excluded.rev";
         let file = later.content.as_ref().and_then(|content| content.file());
+        let replaced = files::let_go("later", "id = ?1 AND sha256 IS DISTINCT FROM ?2");
+        run(self.db, &replaced, (later.id.column(), file.map(|file| &file.sha256)))?;
         let values = (
             later.id.column(),
             self.workspace_id.column(),

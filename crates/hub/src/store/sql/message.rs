@@ -8,7 +8,7 @@ use sangam_model::{MediaState, Timestamp, window};
 use sangam_protocol::Rev;
 
 use super::values::{Columns, Row, SqlId, all, column, json, one, run};
-use super::{Db, Writer};
+use super::{Db, Writer, files};
 use crate::store::{FileMark, MediaRecord, MessageQuery, MessageView, Place, Result, StoredMessage};
 
 const MESSAGE: &str = "m.id, m.number_id, m.wamid, m.facts, m.phone, m.user_id, m.parent_user_id, m.received_at, \
@@ -284,6 +284,8 @@ pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Resu
 }
 
 pub(super) fn save_media(writer: &Writer<'_>, media: &MediaRecord) -> Result<()> {
+    let replaced = files::let_go("media", "message_id = ?1 AND sha256 IS DISTINCT FROM ?2");
+    run(writer.db, &replaced, (media.message_id.column(), &media.sha256))?;
     let sql = "INSERT INTO media (message_id, workspace_id, media_id, mime_type, filename, voice, animated, state, \
                size_bytes, sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
                ON CONFLICT (message_id) DO UPDATE SET media_id = excluded.media_id, mime_type = excluded.mime_type, \

@@ -12,8 +12,8 @@ use crate::store::{
 
 const SEND: &str = "SELECT message_id, workspace_id, number_id, conversation_id, place, state, attempts, due_at, \
                     holder, started_at FROM send_job";
-const MEDIA: &str = "SELECT message_id, workspace_id, number_id, media_id, announced, received_at, due_at, attempts \
-                     FROM media_job";
+const MEDIA: &str = "SELECT message_id, workspace_id, number_id, media_id, announced, received_at, due_at, attempts, \
+                     refusals FROM media_job";
 /// What is queued and due from a time on.
 pub(super) const SENDS_QUEUED: &str = "WHERE state = 'queued' AND due_at >= ?1 ORDER BY due_at";
 /// What may be fetched, as [`QueueReads::media_due`] says; the first term keeps to the index of the order.
@@ -55,6 +55,7 @@ fn read_media(row: &Row<'_>) -> Result<MediaJob> {
         received_at: row.at("received_at")?,
         due_at: row.at("due_at")?,
         attempts: row.get("attempts")?,
+        refusals: row.get("refusals")?,
     })
 }
 
@@ -122,9 +123,12 @@ impl<D: Db> QueueReads for D {
 }
 
 impl<D: DbSide> QueueSideWrites for D {
-    fn postpone_media(&mut self, message_id: MessageId, due_at: Timestamp, attempts: u32) -> Result<()> {
-        let sql = "UPDATE media_job SET due_at = ?2, attempts = ?3 WHERE message_id = ?1";
-        run(self.db(), sql, (message_id.column(), due_at.as_millis(), attempts)).map(drop)
+    fn postpone_media(&mut self, job: &MediaJob) -> Result<()> {
+        let sql = "UPDATE media_job SET due_at = ?3, attempts = ?4, refusals = ?5 \
+                   WHERE message_id = ?1 AND media_id = ?2";
+        let values =
+            (job.message_id.column(), &job.media_id, job.due_at.as_millis(), job.attempts, job.refusals);
+        run(self.db(), sql, values).map(drop)
     }
 
     fn prune_commands(&mut self, before: Timestamp, limit: u32) -> Result<u64> {
@@ -181,10 +185,10 @@ impl QueueWrites for Writer<'_> {
 
     fn save_media_job(&mut self, job: &MediaJob) -> Result<()> {
         let sql = "INSERT INTO media_job (message_id, workspace_id, number_id, media_id, announced, received_at, \
-                   due_at, attempts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+                   due_at, attempts, refusals) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
                    ON CONFLICT (message_id) DO UPDATE SET media_id = excluded.media_id, \
                    announced = excluded.announced, received_at = excluded.received_at, due_at = excluded.due_at, \
-                   attempts = excluded.attempts";
+                   attempts = excluded.attempts, refusals = excluded.refusals";
         let values = (
             job.message_id.column(),
             job.workspace_id.column(),
@@ -194,6 +198,7 @@ impl QueueWrites for Writer<'_> {
             job.received_at.as_millis(),
             job.due_at.as_millis(),
             job.attempts,
+            job.refusals,
         );
         run(self.db, sql, values).map(drop)
     }

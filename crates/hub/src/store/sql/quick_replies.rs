@@ -5,7 +5,7 @@ use sangam_protocol::Rev;
 use sangam_protocol::quick_reply::QuickReplyRow;
 
 use super::values::{Columns, Row, SqlId, all, column, json, one, run};
-use super::{Db, Writer};
+use super::{Db, Writer, files};
 use crate::store::{QuickReplyReads, QuickReplyWrites, Result};
 
 pub(super) const CHANGES: &str = "SELECT id, owner_id, reply, edited_at, edited_by, rev FROM quick_reply \
@@ -73,6 +73,8 @@ impl QuickReplyWrites for Writer<'_> {
                    sha256 = excluded.sha256, edited_at = excluded.edited_at, edited_by = excluded.edited_by, \
                    rev = excluded.rev";
         let file = row.reply.as_ref().and_then(|reply| reply.file.as_ref());
+        let replaced = files::let_go("quick_reply", "id = ?1 AND sha256 IS DISTINCT FROM ?2");
+        run(self.db, &replaced, (row.id.column(), file.map(|file| &file.file.sha256)))?;
         let values = (
             row.id.column(),
             self.workspace_id.column(),
