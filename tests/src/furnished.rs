@@ -7,6 +7,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use async_trait::async_trait;
@@ -132,6 +133,17 @@ async fn everybody_writes(shop: &Shop, chats: usize) {
         }));
     }
     shop.simulator.settled().await;
+}
+
+/// So many customers write in turn, so many messages a second, whoever listens, until this is dropped.
+pub async fn customers_write(shop: &Shop, customers: usize, a_second: u32) {
+    let mut beat = tokio::time::interval(Duration::from_secs(1) / a_second);
+    for nth in 0.. {
+        beat.tick().await;
+        let (wamid, text) = (format!("wamid.OTHERS{nth:08}"), format!("Number {nth}"));
+        let seconds = shop.simulator.now().as_millis() / 1_000;
+        shop.strangers_write([Said { nth: nth % customers, wamid, seconds, text }]);
+    }
 }
 
 fn words(nth: usize) -> String {

@@ -7,6 +7,7 @@ pub mod driver;
 pub mod furnished;
 pub mod hostile;
 pub mod journey;
+pub mod keyboard;
 pub mod kinds;
 pub mod processes;
 pub mod proof;

@@ -275,7 +275,8 @@ impl Session {
         Ok(())
     }
 
-    fn display(&self) -> Result<(RustConnection, Window)> {
+    /// The display and all of it.
+    pub(crate) fn display(&self) -> Result<(RustConnection, Window)> {
         let (display, screen) = x11rb::connect(Some(&self.display))?;
         let root = display.setup().roots.get(screen).context("the display has no screen")?.root;
         Ok((display, root))

@@ -20,7 +20,7 @@ struct Bench {
     show: fn(&Value) -> String,
 }
 
-const BENCHES: [Bench; 12] = [
+const BENCHES: [Bench; 13] = [
     Bench {
         name: "cache",
         asks: "what the desktop's copy costs to fill, to search and to open (B1, B2, B6, B14)",
@@ -80,6 +80,12 @@ const BENCHES: [Bench; 12] = [
         name: "idle",
         asks: "what the desktop costs while nothing happens",
         run: |_, size| window::idle(size),
+        show: plain,
+    },
+    Bench {
+        name: "soak",
+        asks: "what the window holds after an hour of work (B8)",
+        run: |_, size| window::soak(size),
         show: plain,
     },
     Bench {

@@ -44,7 +44,7 @@ cargo xtask fuzz       hostile input for a minute, or SANGAM_FUZZ_SECONDS
                        [webhooks|frames|search|phones|tables|links|markup]...
 cargo xtask faults     kills, cuts, full disks and lies (docs/faults.md): [NAME]... [--seconds N] [--seed S]
 cargo xtask bench      the benchmarks (docs/benchmarks.md), or some of them
-                       [cache|acks|fanout|import|bulk|sending|team|page|idle|start|paint]... [--size tiny|small|normal|large|MESSAGES]
+                       [cache|growth|acks|fanout|import|bulk|sending|team|page|idle|soak|start|paint]... [--size tiny|small|normal|large|MESSAGES]
 cargo xtask screens    a picture of every screen in target/screens/, or of those named
 cargo xtask package    what people install, for this system: [--try|--update|--hub] (docs/drills.md)
 cargo xtask icons      every size of the icon, from icons/icon.svg

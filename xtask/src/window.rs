@@ -1,5 +1,6 @@
 //! The real window, measured from outside by an example of `tests/proof` that starts it on a display of its own: what it costs while nothing
-//! happens, how soon it shows its list, how soon a message is painted. `SANGAM_PROGRAM` measures that program instead of building one.
+//! happens, what it holds after an hour of work, how soon it shows its list, how soon a message is painted. `SANGAM_PROGRAM` measures that
+//! program instead of building one.
 
 use anyhow::Result;
 use serde_json::Value;
@@ -16,6 +17,15 @@ const BARE: &str = "bare_window";
 pub(crate) fn idle(size: &str) -> Result<Value> {
     let chats = number(size, ["100", "5000", "100000", "300000"]);
     example("idle_bench", &[&program(&[])?, "--size", chats])
+}
+
+/// What it holds after somebody worked at it for so many minutes, beside a bare window, and what it costs then while nothing happens.
+pub(crate) fn soak(size: &str) -> Result<Value> {
+    let [desktop, bare] = beside_a_bare_one()?;
+    let minutes = number(size, ["1", "10", "60", "480"]);
+    // Then ten minutes of nothing.
+    let asked = [desktop.as_str(), "--minutes", minutes, "--beside", &bare, "--seconds", "600"];
+    example("idle_bench", &asked)
 }
 
 /// How soon it shows its list, and what it then holds, beside a bare window.

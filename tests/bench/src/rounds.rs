@@ -131,12 +131,19 @@ fn median_ratio(ratios: &[f64]) -> (f64, [f64; 2]) {
 #[must_use]
 pub fn exponent(points: &[(f64, f64)]) -> f64 {
     let counted = points.iter().filter(|(_, cost)| *cost > 0.0);
-    let logs: Vec<(f64, f64)> = counted.map(|(size, cost)| (size.ln(), cost.ln())).collect();
-    let count = logs.len() as f64;
-    let (x, y) =
-        (logs.iter().map(|it| it.0).sum::<f64>() / count, logs.iter().map(|it| it.1).sum::<f64>() / count);
-    let above: f64 = logs.iter().map(|it| (it.0 - x) * (it.1 - y)).sum();
-    let below: f64 = logs.iter().map(|it| (it.0 - x).powi(2)).sum();
+    slope(&counted.map(|(size, cost)| (size.ln(), cost.ln())).collect::<Vec<_>>())
+}
+
+/// How much the second grows for one of the first, by the least squares.
+#[must_use]
+pub fn slope(points: &[(f64, f64)]) -> f64 {
+    let count = points.len() as f64;
+    let (x, y) = (
+        points.iter().map(|it| it.0).sum::<f64>() / count,
+        points.iter().map(|it| it.1).sum::<f64>() / count,
+    );
+    let above: f64 = points.iter().map(|it| (it.0 - x) * (it.1 - y)).sum();
+    let below: f64 = points.iter().map(|it| (it.0 - x).powi(2)).sum();
     if below > 0.0 { above / below } else { 0.0 }
 }
 

@@ -22,7 +22,7 @@ use anyhow::{Context, Result, ensure};
 use sangam_bench::hub::fanout::listeners;
 use sangam_bench::rounds::{Goal, Report, load, quantile, rounded};
 use sangam_testkit::{Said, Shop, TestDesk, vikram};
-use sangam_tests::furnished::{KeepsRunning, Seat};
+use sangam_tests::furnished::{KeepsRunning, Seat, customers_write};
 use sangam_tests::screen::{Area, Screen};
 use sangam_tests::session::Session;
 use serde_json::{Value, json};
@@ -65,7 +65,7 @@ async fn main() -> Result<()> {
     let stage = Stage::open(&seat.shop, &session, screen, other, rounds).await?;
     let alone = stage.rounds(rounds).await?;
     let desks = listeners(seat.shop.hub().address, vikram().email, vikram().password, DESKS).await;
-    let others = others_write(&seat.shop);
+    let others = customers_write(&seat.shop, CHATS, A_SECOND);
     tokio::pin!(others);
     let busy = tokio::select! {
         took = stage.rounds(rounds) => took?,
@@ -202,16 +202,5 @@ impl<'a> Stage<'a> {
     async fn newest(&self) -> Result<Value> {
         let newest = json!({ "conversation_id": self.chat, "at": { "where": "latest" }, "limit": 1 });
         Ok(self.other.call("thread", newest).await?["items"][0]["id"].take())
-    }
-}
-
-/// Other customers write, whoever listens, until this is dropped.
-async fn others_write(shop: &Shop) {
-    let mut beat = tokio::time::interval(Duration::from_secs(1) / A_SECOND);
-    for nth in 0.. {
-        beat.tick().await;
-        let (wamid, text) = (format!("wamid.OTHERS{nth:08}"), format!("Number {nth}"));
-        let seconds = shop.simulator.now().as_millis() / 1_000;
-        shop.strangers_write([Said { nth: nth % CHATS, wamid, seconds, text }]);
     }
 }

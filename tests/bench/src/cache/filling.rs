@@ -43,8 +43,15 @@ pub(super) async fn pages(
     pages
 }
 
+/// What filling took, and the longest among the pages that are written together: so long whatever comes in meanwhile waits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Filled {
+    pub(super) all: Took,
+    pub(super) longest_s: f64,
+}
+
 /// Fills it with them.
-pub(super) async fn fill(cache: &Cache, pages: &Arc<[Vec<u8>]>) -> Took {
+pub(super) async fn fill(cache: &Cache, pages: &Arc<[Vec<u8>]>) -> Filled {
     let (began, cpu) = (Instant::now(), cpu_seconds("self"));
     // As at a desk, what comes next is read while that before it is written.
     let read = |from: usize| {
@@ -54,14 +61,17 @@ pub(super) async fn fill(cache: &Cache, pages: &Arc<[Vec<u8>]>) -> Took {
             Older::from(together.map(|page| serde_json::from_slice(page).unwrap()).collect::<Vec<_>>())
         })
     };
-    let mut next = read(0);
+    let (mut next, mut longest_s) = (read(0), 0.0_f64);
     for written in (0..pages.len()).step_by(TOGETHER) {
         let older = next.await.unwrap();
         next = read(written + TOGETHER);
+        let writing = Instant::now();
         let applied = cache.apply_backfill(older, None).await.unwrap();
         assert!(matches!(applied, Applied::Done(_)));
+        longest_s = longest_s.max(writing.elapsed().as_secs_f64());
     }
-    Took { seconds: began.elapsed().as_secs_f64(), cpu_seconds: cpu_seconds("self") - cpu }
+    let all = Took { seconds: began.elapsed().as_secs_f64(), cpu_seconds: cpu_seconds("self") - cpu };
+    Filled { all, longest_s }
 }
 
 /// What a desk does behind a first sync, without its rests.

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::bare;
-use super::filling::{begun, fill, gather, pages};
+use super::filling::{Filled, begun, fill, gather, pages};
 use super::screens::{PAGE, Screens};
 use crate::Size;
 use crate::corpus::{self, BUSY, Corpus, conversation_id};
@@ -31,8 +31,10 @@ const LEAST: u64 = 1_000;
 /// What it costs at one size.
 struct Point {
     messages: u64,
-    filling: Took,
+    filling: Filled,
     filled: u64,
+    /// How far the log beside it had grown.
+    log_bytes: u64,
     gathering: Took,
     file_bytes: u64,
     quick: super::screens::Quick,
@@ -50,7 +52,7 @@ struct Start {
 type Growing = (&'static str, Option<f64>, fn(&Point) -> f64);
 
 const GROWING: [Growing; 7] = [
-    ("ingest per message", Some(0.05), |at| at.filling.cpu_seconds * 1e6 / at.filled as f64),
+    ("ingest per message", Some(0.05), |at| at.filling.all.cpu_seconds * 1e6 / at.filled as f64),
     ("newest search", Some(0.10), |at| at.quick.search_us),
     ("opening", Some(0.05), |at| at.quick.open_us),
     ("first page of the list", Some(0.05), |at| at.quick.list_us),
@@ -74,14 +76,16 @@ async fn measure(messages: u64) -> Value {
     let mut cache = begun(&profile, &root).await;
     let (mut done, mut points, mut digest) = (0, Vec::new(), Sha256::new());
     for until in sizes(messages) {
-        let mut filling = Took::default();
+        let mut filling = Filled::default();
         for first in (done..until).step_by(AT_A_TIME) {
             let places = first..(first + AT_A_TIME as u64).min(until);
             let pages = pages(&cache, &corpus, places, &mut digest).await;
             let took = fill(&cache, &pages).await;
-            filling.seconds += took.seconds;
-            filling.cpu_seconds += took.cpu_seconds;
+            filling.all.seconds += took.all.seconds;
+            filling.all.cpu_seconds += took.all.cpu_seconds;
+            filling.longest_s = filling.longest_s.max(took.longest_s);
         }
+        let log_bytes = std::fs::metadata(profile.folder().join("cache.db-wal")).unwrap().len();
         let gathering = gather(&cache).await;
         let quick = Screens::new(&corpus, until, &profile, &key(&root)).quick(&cache).await;
         cache.close().await.unwrap();
@@ -91,6 +95,7 @@ async fn measure(messages: u64) -> Value {
             messages: until,
             filling,
             filled: until - done,
+            log_bytes,
             gathering,
             file_bytes,
             quick,
@@ -139,7 +144,9 @@ fn told(points: &[Point]) -> Report {
     let said = points.iter().map(|at| {
         let mut said = json!({
             "messages": at.messages,
-            "messages_per_second": (at.filled as f64 / at.filling.seconds).round(),
+            "messages_per_second": (at.filled as f64 / at.filling.all.seconds).round(),
+            "longest_together_ms": rounded(at.filling.longest_s * 1e3),
+            "log_mb": at.log_bytes / 1_000_000,
             "search_gathered_s": rounded(at.gathering.seconds),
             "bytes_per_message_on_disk": at.file_bytes / at.messages,
         });

@@ -157,7 +157,7 @@ impl Sides {
         let order: [usize; 4] = if nth.is_multiple_of(2) { [0, 1, 2, 3] } else { [3, 2, 1, 0] };
         for side in order {
             took[side] = match side {
-                0 => filling::fill(&self.cache, &pages).await,
+                0 => filling::fill(&self.cache, &pages).await.all,
                 1 => timed(|| self.bare.write(&ready)).1,
                 2 => timed(|| self.clear.write(&ready)).1,
                 _ => self.signal.as_mut().map_or(Took::default(), |signal| asked(signal, &rows)),
