@@ -70,6 +70,60 @@ describe('whoever clicked a row and goes on by key', () => {
   });
 });
 
+describe('while another section is shown', () => {
+  const settings = async () => {
+    await begin();
+    const [first] = ids();
+    await desk.user.click(rows()[0] as HTMLElement);
+    await opened(first);
+    await desk.user.keyboard('gs');
+    await screen.findByRole('heading', { level: 1, name: 'Settings' });
+    return first;
+  };
+  const isInbox = () => document.querySelector('.inbox')?.closest('[hidden]') === null;
+
+  it('no key means the chat that is open behind it', async () => {
+    const first = await settings();
+    const asked = desk.calls.length;
+    await desk.user.keyboard(
+      'eirnvtalswp{Shift>}upm{/Shift}{Control>}e{/Control}{Enter}{Alt>}{ArrowUp}{/Alt}',
+    );
+    expect(isInbox()).toBe(false);
+    expect(desk.calls.slice(asked)).toEqual([]);
+    expect(document.querySelector('[role=menu], [role=dialog]')).toBeNull();
+    await desk.user.keyboard('gi');
+    await opened(first);
+    await desk.user.keyboard('e');
+    await waitFor(() => expect(acts()).toMatchObject([{ conversation_ids: [first] }]));
+  });
+
+  it('nothing is taken back that was done there', async () => {
+    await begin();
+    await desk.user.keyboard('je');
+    await waitFor(() => expect(acts()).toHaveLength(1));
+    await screen.findByRole('button', { name: /Undo/ });
+    await desk.user.keyboard('gs');
+    await screen.findByRole('heading', { level: 1, name: 'Settings' });
+    await desk.user.keyboard('z{Control>}z{/Control}');
+    expect(desk.asked('take_back')).toHaveLength(0);
+    await desk.user.keyboard('giz');
+    await waitFor(() => expect(desk.asked('take_back')).toHaveLength(1));
+  });
+
+  it('what leads to other chats leads there as before', async () => {
+    await settings();
+    await desk.user.keyboard('j');
+    await waitFor(() => expect(isInbox()).toBe(true));
+    await desk.user.keyboard('gs4');
+    await waitFor(() => expect(isInbox()).toBe(true));
+    await desk.user.keyboard('gs');
+    await waitFor(() => expect(isInbox()).toBe(false));
+    await desk.user.keyboard('/');
+    await waitFor(() => expect(isInbox()).toBe(true));
+    expect(document.activeElement?.getAttribute('type')).toBe('search');
+  });
+});
+
 describe('whoever chooses row after row by key', () => {
   it('stands on the row reached last, opens none of them, and reads nobody’s message', async () => {
     await begin();

@@ -23,11 +23,13 @@ interface Around {
 export function commandsOf({ inbox, places, settings, onsettings, said, toggleAway, showTeams }: Around) {
   const inInbox = (act: () => void) => places.inInbox(act);
   const ask = (what: Wish) => () => inInbox(() => inbox.ask(what));
+  /** What means chats means those that are seen: behind another section there are none. */
+  const isSeen = () => places.section === 'inbox';
   /** There is a chat it can mean. */
-  const inChat = (what: Wish) => () => inbox.openId !== null && inInbox(() => inbox.ask(what));
+  const inChat = (what: Wish) => () => isSeen() && inbox.openId !== null && inbox.ask(what);
   /** The open one, or those chosen. */
   const ofChats = (what: Wish) => () =>
-    (inbox.openId !== null || inbox.selection.size > 0) && inInbox(() => inbox.ask(what));
+    isSeen() && (inbox.openId !== null || inbox.selection.size > 0) && inbox.ask(what);
 
   const focusedRow = () =>
     document.activeElement?.closest<HTMLElement>('[data-conversation]')?.dataset.conversation ?? null;
@@ -41,7 +43,7 @@ export function commandsOf({ inbox, places, settings, onsettings, said, toggleAw
   async function toHit(step: 1 | -1) {
     if (!(await inbox.hit(step))) announce(t('search-end'));
   }
-  const hit = (step: 1 | -1) => () => places.section === 'inbox' && inbox.finder.active && toHit(step);
+  const hit = (step: 1 | -1) => () => isSeen() && inbox.finder.active && toHit(step);
 
   const commands: Record<CommandId, () => unknown> = {
     next: () => inInbox(() => inbox.move(1)),
@@ -59,14 +61,14 @@ export function commandsOf({ inbox, places, settings, onsettings, said, toggleAw
     voice: inChat('voice'),
     'quote-older': inChat('quote-older'),
     'quote-newer': inChat('quote-newer'),
-    'undo-send': () => (inbox.undo?.() ?? false) || inbox.acting.undo(said),
+    'undo-send': () => isSeen() && ((inbox.undo?.() ?? false) || inbox.acting.undo(said)),
     resolve: ofChats('resolve'),
     assign: ofChats('assign'),
     'assign-me': ofChats('assign-me'),
     snooze: ofChats('snooze'),
     pending: ofChats('pending'),
     'mark-unread': ofChats('mark-unread'),
-    'undo-act': () => inbox.acting.undo(said),
+    'undo-act': () => isSeen() && inbox.acting.undo(said),
     select: () => inInbox(choose),
     'select-next': () => inInbox(() => inbox.reach(1, focusedRow())),
     'select-previous': () => inInbox(() => inbox.reach(-1, focusedRow())),
@@ -75,17 +77,16 @@ export function commandsOf({ inbox, places, settings, onsettings, said, toggleAw
     label: inChat('label'),
     filter: ask('filter'),
     details: () => {
-      if (places.section !== 'inbox') return false;
+      if (!isSeen()) return false;
       if (inbox.isNarrow) inbox.drawer = !inbox.drawer;
       else onsettings({ context_open: !settings().context_open });
     },
     private: inChat('private'),
-    split: () =>
-      inbox.openId !== null &&
-      inInbox(() => {
-        inbox.drawer = true;
-        inbox.ask('split');
-      }),
+    split: () => {
+      if (!isSeen() || inbox.openId === null) return false;
+      inbox.drawer = true;
+      inbox.ask('split');
+    },
     'team-sees': inChat('team-sees'),
     'view-mine': () => inInbox(() => inbox.show('mine')),
     'view-unassigned': () => inInbox(() => inbox.show('unassigned')),

@@ -51,6 +51,14 @@ it('single keys rest while someone types, chords and Escape do not', () => {
   field.remove();
 });
 
+it('so they do on a list to choose from, whose letters find a line of it', () => {
+  const choice = document.body.appendChild(document.createElement('select'));
+  press('j', 'KeyJ', {}, choice);
+  press('k', 'KeyK', { ctrlKey: true }, choice);
+  expect(acted).toEqual(['palette']);
+  choice.remove();
+});
+
 it('nothing acts while an input method composes', () => {
   press('j', 'KeyJ', { isComposing: true });
   expect(acted).toEqual([]);

@@ -35,9 +35,11 @@ export function chordOf(event: KeyboardEvent): string {
     .join('+');
 }
 
+/** Letters are the field's own: they are written in it, or find a line of the list it holds. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLSelectElement) return true;
   return target instanceof HTMLInputElement && !/^(button|checkbox|radio|range|submit)$/.test(target.type);
 }
 
