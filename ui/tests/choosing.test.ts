@@ -309,6 +309,68 @@ describe('whoever did something from the bar goes on in the list by key', () => 
   });
 });
 
+describe('a choice of chats ends with the rows it was made in', () => {
+  /** The first is open, and two others are chosen. */
+  const choose = async () => {
+    await begin();
+    const [first] = ids();
+    await desk.user.click(rows()[0] as HTMLElement);
+    await opened(first);
+    await desk.user.keyboard('{ArrowDown}x{ArrowDown}x');
+    expect(chosen()).toHaveLength(2);
+    return first;
+  };
+  const meansOnly = async (chat: string | undefined) => {
+    await desk.user.keyboard('e');
+    await waitFor(() => expect(acts()).toHaveLength(1));
+    expect(acts()).toMatchObject([{ conversation_ids: [chat] }]);
+  };
+
+  it('where something is looked for, and none is chosen among what was found', async () => {
+    const first = await choose();
+    await desk.user.keyboard('/gst');
+    await waitFor(() => expect(document.querySelector('[data-result] mark')).not.toBeNull());
+    await desk.user.keyboard('{ArrowDown}{Control>}a{/Control}x{Shift>}j{/Shift}');
+    expect(desk.asked('chats_of_view')).toHaveLength(0);
+    await meansOnly(first);
+    await desk.user.keyboard('{Escape}');
+    await waitFor(() => expect(rows().length).toBeGreaterThan(5));
+    expect(chosen()).toEqual([]);
+  });
+
+  it('where mentions are shown, and none is chosen among them', async () => {
+    const first = await choose();
+    await desk.user.keyboard('ga');
+    await screen.findByRole('list', { name: 'Notes that mention you' });
+    await desk.user.keyboard('{Control>}a{/Control}x{Shift>}j{/Shift}');
+    expect(desk.asked('chats_of_view')).toHaveLength(0);
+    await meansOnly(first);
+  });
+
+  it('also where all of a view were to be chosen and were told late', async () => {
+    await begin();
+    const { fakeTransport } = await import('$ipc/fake');
+    const answered = fakeTransport.call;
+    let tell = () => {};
+    const told = new Promise<void>((done) => (tell = done));
+    vi.spyOn(fakeTransport, 'call').mockImplementation(async (name, args) => {
+      if (name === 'chats_of_view') await told;
+      return answered(name, args);
+    });
+    await desk.user.keyboard('{Control>}a{/Control}');
+    await waitFor(() => expect(desk.asked('chats_of_view')).toHaveLength(1));
+    const before = ids();
+    await desk.user.keyboard('4');
+    await waitFor(() => expect(ids()).not.toEqual(before));
+    tell();
+    await desk.user.keyboard('j');
+    await opened(ids()[0]);
+    expect(ids()).toEqual(expect.arrayContaining(before));
+    expect(chosen()).toEqual([]);
+    expect(screen.queryByRole('toolbar')).toBeNull();
+  });
+});
+
 describe('chosen chats that are no longer what they were', () => {
   const merge = async (one: string | undefined, other: string | undefined) => {
     const { fakeTransport } = await import('$ipc/fake');

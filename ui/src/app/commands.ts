@@ -34,6 +34,9 @@ export function commandsOf({ inbox, places, settings, onsettings, said, toggleAw
   const focusedRow = () =>
     document.activeElement?.closest<HTMLElement>('[data-conversation]')?.dataset.conversation ?? null;
 
+  /** Rows are chosen where they are seen. */
+  const inRows = (act: () => void) => () => inbox.showsRows && inInbox(act);
+
   /** Chooses the row that has the focus, else the open one. */
   function choose() {
     const id = focusedRow() ?? inbox.openId;
@@ -69,9 +72,9 @@ export function commandsOf({ inbox, places, settings, onsettings, said, toggleAw
     pending: ofChats('pending'),
     'mark-unread': ofChats('mark-unread'),
     'undo-act': () => isSeen() && inbox.acting.undo(said),
-    select: () => inInbox(choose),
-    'select-next': () => inInbox(() => inbox.reach(1, focusedRow())),
-    'select-previous': () => inInbox(() => inbox.reach(-1, focusedRow())),
+    select: inRows(choose),
+    'select-next': inRows(() => inbox.reach(1, focusedRow())),
+    'select-previous': inRows(() => inbox.reach(-1, focusedRow())),
     'select-all': ask('all'),
     'toggle-away': () => toggleAway(),
     label: inChat('label'),

@@ -8,6 +8,8 @@ export class Selection {
   readonly ids = new SvelteSet<string>();
   /** The row reached last. */
   end = $state<string | null>(null);
+  /** Another number once the choice was ended, also where nothing was chosen yet. */
+  turn = 0;
   #anchor: string | null = null;
 
   /** The row chosen last, from which the next step goes. */
@@ -55,6 +57,7 @@ export class Selection {
   /** Says whether there was anything to forget. */
   clear(): boolean {
     const had = this.ids.size > 0;
+    this.turn += 1;
     this.ids.clear();
     this.#anchor = null;
     this.end = null;

@@ -71,4 +71,16 @@ describe('a selection', () => {
     expect(chosen(selection)).toBe('b');
     expect(selection.clear()).toBe(true);
   });
+
+  it('is another one once it was ended, and the same while rows come and go', () => {
+    const selection = new Selection();
+    const { turn } = selection;
+    selection.toggle('a');
+    selection.follow('a', 'b');
+    expect(selection.turn).toBe(turn);
+    selection.clear();
+    const ended = selection.turn;
+    selection.clear();
+    expect(new Set([turn, ended, selection.turn]).size).toBe(3);
+  });
 });

@@ -73,6 +73,11 @@ export class Inbox {
   readonly acting = new Acting();
   readonly finder = new Finder();
 
+  /** The list shows chats: not what was found, what mentions whoever sits here, or what is planned. */
+  get showsRows(): boolean {
+    return !this.finder.active && !this.mentions && !this.planned;
+  }
+
   get isNarrow(): boolean {
     return this.width < NARROW;
   }
@@ -95,6 +100,7 @@ export class Inbox {
   }
 
   showMentions(): void {
+    this.deselect();
     this.mentions = true;
     this.planned = false;
     this.chosen = null;
@@ -124,6 +130,12 @@ export class Inbox {
     this.filter = null;
     this.savedId = null;
     void this.finder.look('');
+  }
+
+  /** Shows what is found by these words; without any, what was shown before. */
+  look(query: string): Promise<void> {
+    if (query.trim() !== '') this.deselect();
+    return this.finder.look(query);
   }
 
   /** Shows exactly the chats behind a number. */
