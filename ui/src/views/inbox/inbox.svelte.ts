@@ -7,6 +7,7 @@ import { CoreError } from '$ipc/errors';
 import type { ChatAct, ConversationItem, Filter, TeamFigure, View } from '$ipc/types';
 import { Listing } from '$features/conversation-list/listing.svelte';
 import { Selection } from '$features/conversation-list/selection.svelte';
+import type { Mode } from '$features/notes/mode';
 import { Acting } from '$features/status/acting.svelte';
 import { Finder } from '$features/search/finder.svelte';
 
@@ -52,6 +53,10 @@ export class Inbox {
   openId = $state<string | null>(null);
   /** The message the open conversation was opened at, from search or a file. */
   around = $state<string | null>(null);
+  /** What the field below the open conversation is for, as long as that is open. */
+  mode = $state<Mode>('reply');
+  /** Bubbles that came over the draft of the open conversation, and were read. */
+  looked = $state.raw<ReadonlySet<string>>(new Set());
   /** How wide the window is. */
   width = $state(window.innerWidth);
   /** The customer panel as a drawer, on a narrow window. */
@@ -152,7 +157,11 @@ export class Inbox {
   }
 
   open(id: string, around: string | null = null): void {
-    if (id !== this.openId) this.#leave();
+    if (id !== this.openId) {
+      this.#leave();
+      this.mode = 'reply';
+      this.looked = new Set();
+    }
     this.openId = id;
     this.around = around;
     this.drawer = false;

@@ -1,0 +1,78 @@
+import { screen, waitFor } from '@testing-library/dom';
+import { afterEach, describe, expect, it } from 'vitest';
+import { closeDesk, openDesk, plain } from './window';
+
+/*
+ * Jumps within the open chat, from a hit, a quote or a mention: what is read is another stretch of it, what is being written stays.
+ */
+
+type Desk = Awaited<ReturnType<typeof openDesk>>;
+
+let desk: Desk;
+
+const rowOf = (name: string) => desk.shop.rows().find((row) => row.contact.name === name);
+const heading = (name: string) => screen.findByRole('heading', { level: 1, name: new RegExp(name) });
+const noteField = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: /Note about/ });
+const mode = () => plain(document.querySelector('main [role=tab][aria-selected=true]')?.textContent).trim();
+const hits = () => [...document.querySelectorAll<HTMLElement>('.results .hit:not(.person)')];
+/** How often the thread was read around a bubble. */
+const jumps = () =>
+  desk.asked('thread').filter(({ args }) => (args as { at: { where: string } }).at.where === 'around').length;
+
+/** A chat is open, and its bubbles stand beside it as hits. */
+async function found(name: string, query = `in:${name.split(' ')[0]}`) {
+  desk = await openDesk();
+  await waitFor(() => expect(document.querySelector('[data-conversation]')).not.toBeNull());
+  await desk.user.keyboard('/');
+  await desk.user.paste(query);
+  await waitFor(() => expect(hits().length).toBeGreaterThan(1));
+  await jumpTo(0);
+  await heading(name);
+}
+
+async function jumpTo(hit: number) {
+  const before = jumps();
+  await desk.user.click(hits()[hit] as HTMLElement);
+  await waitFor(() => expect(jumps()).toBe(before + 1));
+  await waitFor(() => expect(document.querySelector('main [data-message]')).not.toBeNull());
+}
+
+afterEach(closeDesk);
+
+describe('whoever jumps within a chat', () => {
+  it('writes on in a note, and in another chat begins with a reply', async () => {
+    await found('Anil Traders');
+    await desk.user.keyboard('n');
+    await desk.user.type(await noteField(), 'He pays late');
+    await jumpTo(1);
+    expect(mode()).toBe('Note');
+    await desk.user.keyboard('{Escape}k');
+    await heading('Ritika Jain');
+    expect(mode()).toBe('Reply');
+  });
+
+  it('has read what the phone wrote over the draft', async () => {
+    await found('Ritika Jain', 'in:Ritika ritika');
+    await screen.findByRole('button', { name: 'Send anyway · free' });
+    await desk.user.click(screen.getByRole('button', { name: 'Read it' }));
+    await screen.findByRole('button', { name: 'Send · free' });
+    await jumpTo(1);
+    await screen.findByRole('button', { name: 'Send · free' });
+    expect(screen.queryByRole('button', { name: 'Send anyway · free' })).toBeNull();
+  });
+});
+
+it('whoever writes a note writes it on where its chat goes', async () => {
+  await found('Anil Traders');
+  await desk.user.keyboard('n');
+  await desk.user.type(await noteField(), 'He pays late');
+  (document.activeElement as HTMLElement).blur();
+  const { fakeTransport } = await import('$ipc/fake');
+  const other_id = rowOf('Anil Traders')?.contact.id ?? '';
+  await fakeTransport.call('merge_contacts', {
+    conversation_id: rowOf('Ritika Jain')?.id ?? '',
+    other_id,
+  });
+  await heading('Ritika Jain');
+  expect(mode()).toBe('Note');
+});
