@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/dom';
+import { fireEvent, screen, waitFor } from '@testing-library/dom';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -12,6 +12,7 @@ let desk: Desk;
 
 const rowOf = (name: string) => desk.shop.rows().find((row) => row.contact.name === name);
 const heading = (name: string) => screen.findByRole('heading', { level: 1, name: new RegExp(name) });
+const replyField = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: /Reply to/ });
 const noteField = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: /Note about/ });
 const mode = () => plain(document.querySelector('main [role=tab][aria-selected=true]')?.textContent).trim();
 const hits = () => [...document.querySelectorAll<HTMLElement>('.results .hit:not(.person)')];
@@ -46,9 +47,24 @@ describe('whoever jumps within a chat', () => {
     await desk.user.type(await noteField(), 'He pays late');
     await jumpTo(1);
     expect(mode()).toBe('Note');
+    expect((await noteField()).value).toBe('He pays late');
     await desk.user.keyboard('{Escape}k');
     await heading('Ritika Jain');
     expect(mode()).toBe('Reply');
+  });
+
+  it('writes on in the middle of a word, at once and in the same field', async () => {
+    await found('Anil Traders');
+    const field = await replyField();
+    await desk.user.type(field, 'It is on its w');
+    const before = jumps();
+    fireEvent.keyDown(field, { key: 'F3', code: 'F3' });
+    await waitFor(() => expect(jumps()).toBe(before + 1));
+    await waitFor(() => expect(document.querySelector('main [data-message]')).not.toBeNull());
+    await desk.user.keyboard('ay');
+    expect(document.activeElement).toBe(field);
+    expect(await replyField()).toBe(field);
+    expect(field.value).toBe('It is on its way');
   });
 
   it('has read what the phone wrote over the draft', async () => {
