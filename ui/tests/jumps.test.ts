@@ -78,6 +78,23 @@ describe('whoever jumps within a chat', () => {
   });
 });
 
+it('what leads to a bubble leads there again, wherever its reader went meanwhile', async () => {
+  await found('Anil Traders');
+  const bubble = () => document.querySelector('main [data-message]');
+  const first = bubble();
+  await jumpTo(0);
+  await waitFor(() => expect(bubble()).not.toBe(first));
+  // Its row leads from there to the end, and moves nobody who is on the way up from there.
+  await desk.user.keyboard('{Escape}');
+  const row = await screen.findByRole('button', { name: /Anil Traders/ });
+  const asked = desk.asked('thread').length;
+  await desk.user.click(row);
+  await waitFor(() => expect(desk.asked('thread')).toHaveLength(asked + 1));
+  expect(desk.asked('thread').at(-1)?.args).toMatchObject({ at: { where: 'latest' } });
+  await desk.user.click(row);
+  expect(desk.asked('thread')).toHaveLength(asked + 1);
+});
+
 it('whoever writes a note writes it on where its chat goes', async () => {
   await found('Anil Traders');
   await desk.user.keyboard('n');

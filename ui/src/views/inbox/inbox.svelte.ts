@@ -35,6 +35,11 @@ export type Wish =
   | 'all'
   | 'list';
 
+export interface Opening {
+  /** The message it was opened at, from search, a mention, a quote or a file; nothing at its end. */
+  around: string | null;
+}
+
 /** In a narrower window the customer is a drawer. */
 const NARROW = 1100;
 
@@ -51,8 +56,8 @@ export class Inbox {
   /** The saved view that filter comes from. */
   savedId = $state<string | null>(null);
   openId = $state<string | null>(null);
-  /** The message the open conversation was opened at, from search or a file. */
-  around = $state<string | null>(null);
+  /** Where the open conversation was opened; a jump is another opening, also to where it was opened before. */
+  opening = $state.raw<Opening>({ around: null });
   /** What the field below the open conversation is for, as long as that is open. */
   mode = $state<Mode>('reply');
   /** Bubbles that came over the draft of the open conversation, and were read. */
@@ -157,13 +162,15 @@ export class Inbox {
   }
 
   open(id: string, around: string | null = null): void {
-    if (id !== this.openId) {
+    const another = id !== this.openId;
+    if (another) {
       this.#leave();
       this.mode = 'reply';
       this.looked = new Set();
     }
     this.openId = id;
-    this.around = around;
+    // Whoever is in it already, and is led to no message, stays where they read.
+    if (another || around !== null || this.opening.around !== null) this.opening = { around };
     this.drawer = false;
   }
 
