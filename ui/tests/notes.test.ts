@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/dom';
+import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { obstacles } from './obstacles';
@@ -35,6 +35,21 @@ describe('private notes', () => {
     await waitFor(() =>
       expect(screen.getByRole('textbox', { name: /Reply to/ })).toBe(document.activeElement),
     );
+  });
+
+  it('a file that is dropped while one is written hangs on the reply, which is shown then', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.keyboard('n');
+    await user.type(await field(), 'He pays late');
+    const files = [new File([new Uint8Array([255, 216, 255, 224, 1])], 'bill.jpg')];
+    fireEvent.drop(document.querySelector('.stage') as HTMLElement, {
+      dataTransfer: { types: ['Files'], files },
+    });
+    await screen.findByRole('textbox', { name: /Caption of/ });
+    expect(screen.getByRole('textbox', { name: /Reply to/ })).toBe(document.activeElement);
+    await user.keyboard('{Escape}n');
+    expect((await field()).value).toBe('He pays late');
   });
 
   it('an @ offers colleagues, arrows choose and Enter takes without sending', async () => {
