@@ -181,6 +181,25 @@ describe('reading', () => {
   });
 });
 
+describe('whoever reads further up', () => {
+  const below = () => plain(document.querySelector('.thread .down')?.textContent).trim();
+
+  it('is told how many bubbles came, however many at once', async () => {
+    const { user, shop } = await openDesk();
+    const chat = idOf(shop, 'Ritika Jain');
+    await user.keyboard('/order 7970');
+    await waitFor(() => expect(document.querySelector('[data-result] mark')).not.toBeNull());
+    await user.keyboard('{ArrowDown}{Enter}');
+    await screen.findByRole('heading', { level: 1, name: /Ritika Jain/ });
+    await screen.findByRole('button', { name: 'To the newest message' });
+    expect(below()).toBe('');
+    for (let count = 0; count < 5; count += 1) shop.write(chat, `Hello? ${count}`);
+    await waitFor(() => expect(below()).toBe('5 new messages'));
+    shop.write(chat, 'Anybody?');
+    await waitFor(() => expect(below()).toBe('6 new messages'));
+  });
+});
+
 describe('the keyboard', () => {
   it('walks, resolves and goes on to the next', async () => {
     const { user, asked } = await openDesk();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { MessageView, OutboxState, ThreadItem } from '$ipc/types';
-import { firstUnread, lastMessage, newestMessage, rowsOf } from './rows';
+import { cameBehind, firstUnread, lastMessage, newestMessage, rowsOf } from './rows';
 
 const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute).toISOString();
 
@@ -79,6 +79,31 @@ it('history is never the first unread', () => {
 it('the newest bubble is not an event line', () => {
   const line: ThreadItem = { type: 'event', id: 'e', what: { kind: 'resolved' }, by: null, at: at(21, 12) };
   expect(newestMessage([bubble('a', at(21, 9)), line])?.id).toBe('a');
+});
+
+it('what came behind a bubble is every one of others, and nothing where that bubble is gone', () => {
+  const asha = { id: 'p1', name: 'Asha', is_me: true };
+  const vikram = { id: 'p2', name: 'Vikram', is_me: false };
+  const line: ThreadItem = {
+    type: 'event',
+    id: 'line',
+    what: { kind: 'resolved' },
+    by: null,
+    at: at(21, 12),
+  };
+  const items = [
+    bubble('a', at(21, 9)),
+    bubble('b', at(21, 10)),
+    line,
+    bubble('c', at(21, 11), { direction: 'out', origin: 'desk', author: vikram }),
+    bubble('d', at(21, 12), { direction: 'out', origin: 'desk', author: asha }),
+    bubble('e', at(21, 13)),
+    bubble('f', at(21, 14), { outbox: { state: 'waiting' } }),
+  ];
+  expect(cameBehind(items, 'a')).toBe(3);
+  expect(cameBehind(items, 'c')).toBe(1);
+  expect(cameBehind(items, 'e')).toBe(0);
+  expect(cameBehind(items, 'x')).toBe(0);
 });
 
 it('what has not left stands at the end and is not the newest bubble', () => {

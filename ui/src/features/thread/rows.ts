@@ -69,3 +69,12 @@ export function lastMessage(items: readonly ThreadItem[]): MessageView | null {
 export function newestMessage(items: readonly ThreadItem[]): MessageView | null {
   return lastMessage(items.filter((item) => item.type !== 'message' || item.outbox === null));
 }
+
+/** How many bubbles of others stand behind this one, of those the team has; none where it is not among them. */
+export function cameBehind(items: readonly ThreadItem[], id: string): number {
+  const at = items.findIndex((item) => item.id === id);
+  if (at < 0) return 0;
+  return items
+    .slice(at + 1)
+    .filter((item) => item.type === 'message' && item.outbox === null && !item.author?.is_me).length;
+}
