@@ -78,6 +78,18 @@ describe('whoever jumps within a chat', () => {
   });
 });
 
+it('a draft the phone overtook stays held, however far up its writer reads', async () => {
+  await found('Ritika Jain', 'in:Ritika ritika');
+  await screen.findByRole('button', { name: 'Send anyway · free' });
+  const search = screen.getByRole('combobox', { name: 'Search messages and people' });
+  await desk.user.clear(search);
+  await desk.user.type(search, 'order 7610');
+  await waitFor(() => expect(plain(hits()[0]?.textContent)).toContain('order 7610'));
+  await jumpTo(0);
+  await screen.findByText(/order 7611/);
+  expect(screen.getByRole('button', { name: 'Send anyway · free' })).toBeTruthy();
+});
+
 it('what leads to a bubble leads there again, wherever its reader went meanwhile', async () => {
   await found('Anil Traders');
   const bubble = () => document.querySelector('main [data-message]');
