@@ -113,7 +113,10 @@ pub(crate) struct Shared {
     pub(crate) room: Room,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
+    /// When the hub was last met.
     last_contact: AtomicI64,
+    /// What the app was told of that last: it keeps it beyond this run.
+    kept_contact: AtomicI64,
     told: mpsc::UnboundedSender<(u64, Told)>,
     /// Which desk of this app it is: a late word of an earlier one is not heard.
     number: u64,
@@ -126,11 +129,14 @@ impl Shared {
         self.connection.send_replace(Link { state, since: self.context.clock.now(), needs_version });
     }
 
-    /// The hub answered.
+    /// The hub gave a sign of life. What the app keeps of it is never much more than a day old, however short or long the lines are.
     pub(crate) fn met_the_hub(&self) {
         let now = self.context.clock.now();
-        let before = self.last_contact.swap(now.as_millis(), Ordering::Relaxed);
-        if now.as_millis().saturating_sub(before) > DAY {
+        self.last_contact.store(now.as_millis(), Ordering::Relaxed);
+        let kept = Timestamp::from_millis(self.kept_contact.load(Ordering::Relaxed));
+        // One that was kept by a clock far ahead would keep a lost device open.
+        if now.since(kept).abs() > DAY {
+            self.kept_contact.store(now.as_millis(), Ordering::Relaxed);
             let _ = self.told.send((self.number, Told::Met(now)));
         }
     }
@@ -277,6 +283,7 @@ impl Desk {
             stop: stop.clone(),
             tasks: TaskTracker::new(),
             last_contact: AtomicI64::new(record.last_contact.as_millis()),
+            kept_contact: AtomicI64::new(record.last_contact.as_millis()),
             who: std::sync::Mutex::new(record.who()),
             record,
             told,

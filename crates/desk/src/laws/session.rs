@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sangam_model::id::ConversationId;
-use sangam_model::time::DAY;
+use sangam_model::time::{DAY, HOUR};
 use sangam_protocol::error::code;
 use serde_json::json;
 
@@ -197,6 +197,44 @@ async fn a_desk_that_met_no_hub_for_two_weeks_locks() {
     app.close().await;
     let again = world.open().await.call("app_state", json!({})).await.unwrap();
     assert_eq!(again["stage"], "signed_out");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_desk_that_meets_its_hub_every_day_is_never_locked() {
+    let world = World::new();
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    for _ in 0..20 {
+        world.goes_offline(&app).await;
+        world.clock.advance(20 * HOUR);
+        world.hub.state().offline = false;
+        wait_until_live(&app).await;
+    }
+    world.goes_offline(&app).await;
+    app.close().await;
+    let again = world.open().await.call("app_state", json!({})).await.unwrap();
+    assert_eq!(again["stage"], "inbox");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_line_that_held_for_weeks_may_break() {
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    for day in 1..=16 {
+        world.clock.advance(DAY);
+        world.hub.now(|hub| hub.writes(chat, "namaste"));
+        wait_for_thread(&app, chat, |items| items.len() == day).await;
+    }
+    // Nobody says anything more, and the hub is there.
+    world.clock.advance(15 * DAY);
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    world.hub.state().offline = true;
+    world.hub.cut();
+    // Longer than it takes to lock a desk.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "inbox");
+    app.close().await;
+    let again = world.open().await.call("app_state", json!({})).await.unwrap();
+    assert_eq!(again["stage"], "inbox");
 }
 
 #[tokio::test(start_paused = true)]

@@ -200,8 +200,14 @@ impl Driver {
             if matches!(event, Event::Retry) {
                 self.rest_until = None;
             }
+            let is_a_sign = matches!(event, Event::Heard(_) | Event::Alive);
             let random = Arc::clone(&self.shared.context.random);
-            for action in self.machine.on(event, &*random) {
+            let actions = self.machine.on(event, &*random);
+            // Every word on a line where we were welcomed: one line may hold for weeks.
+            if is_a_sign && self.machine.is_up() {
+                self.shared.met_the_hub();
+            }
+            for action in actions {
                 if let Some(event) = self.act(action).await {
                     events.push_back(event);
                 }
@@ -234,7 +240,6 @@ impl Driver {
                 let ahead_ms = shared.context.clock.now().since(hub_now);
                 shared.clock_ahead_ms.store(ahead_ms, Ordering::Relaxed);
                 compare_clocks(&shared);
-                shared.met_the_hub();
             }
             Action::HearWhoIsThere(presence) => {
                 if shared.room.hear(presence, shared.context.clock.now()) {
