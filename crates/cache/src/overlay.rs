@@ -21,15 +21,11 @@ pub(crate) type Pending = BTreeMap<ConversationId, Vec<Outgoing>>;
 /// Sorts what the outbox holds; refused commands change nothing any more, but a chat somebody wanted to begin stays until they act.
 pub(crate) fn pending(outgoing: Vec<Outgoing>) -> Pending {
     let mut pending = Pending::new();
-    let is_shown = |outgoing: &Outgoing| outgoing.is_pending() || is_new_chat(outgoing);
+    let is_shown = |outgoing: &Outgoing| outgoing.is_pending() || outgoing.begins_a_chat();
     for command in outgoing.into_iter().filter(is_shown) {
         pending.entry(command.conversation).or_default().push(command);
     }
     pending
-}
-
-const fn is_new_chat(outgoing: &Outgoing) -> bool {
-    matches!(outgoing.command.body, CommandBody::NewChat { .. })
 }
 
 /// The conversation that begins by these commands and that the hub did not tell of yet.
@@ -38,7 +34,7 @@ pub(crate) fn begun(
     commands: &[Outgoing],
     me: Option<PersonId>,
 ) -> Result<Option<ConversationRow>> {
-    let Some(first) = commands.iter().find(|outgoing| is_new_chat(outgoing)) else { return Ok(None) };
+    let Some(first) = commands.iter().find(|outgoing| outgoing.begins_a_chat()) else { return Ok(None) };
     let CommandBody::NewChat { conversation_id, number_id, phone, .. } = &first.command.body else {
         return Ok(None);
     };

@@ -21,7 +21,7 @@ use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::time::{DAY, SECOND};
 use sangam_protocol::sync::Cursor;
-use sangam_protocol::{ApiError, Command};
+use sangam_protocol::{ApiError, Command, CommandBody};
 
 use crate::error::Result;
 use crate::handle::{OutboxReader, OutboxWriter};
@@ -95,6 +95,12 @@ impl Outgoing {
     #[must_use]
     pub const fn is_pending(&self) -> bool {
         !matches!(self.state, OutgoingState::Rejected(_))
+    }
+
+    /// The chat it is shown in is there only by it, until the hub tells of one.
+    #[must_use]
+    pub const fn begins_a_chat(&self) -> bool {
+        matches!(self.command.body, CommandBody::NewChat { .. })
     }
 
     /// Until when it rests; nothing once it may leave.
@@ -307,11 +313,15 @@ impl OutboxWriter<'_> {
             .filter(|(outgoing, confirmed)| !confirmed && is_send(outgoing))
             .map(|(outgoing, _)| outgoing)
             .collect();
-        let mut statement = self.sql().prepare_cached("UPDATE command SET state = 'parked' WHERE id = ?1")?;
-        for outgoing in &late {
-            statement.execute([Sql(outgoing.command.id)])?;
-        }
+        late.iter().try_for_each(|outgoing| self.park(outgoing.command.id))?;
         Ok(late)
+    }
+
+    /// It does not leave before its person says yes.
+    fn park(&mut self, id: CommandId) -> Result<()> {
+        let sql = "UPDATE command SET state = 'parked' WHERE id = ?1";
+        self.sql().prepare_cached(sql)?.execute([Sql(id)])?;
+        Ok(())
     }
 
     /// A person said yes: the parked command leaves, and is not asked about again; a held one is held no longer.
@@ -325,8 +335,8 @@ impl OutboxWriter<'_> {
         Ok(())
     }
 
-    /// A person took a send back: it stands in the composer again. Says whether it could be: one the hub was asked for may have
-    /// left.
+    /// A person took a send back: it stands in the composer again, or is gone with the chat it was to begin. Says whether it could be:
+    /// one the hub was asked for may have left.
     pub fn undo(&mut self, id: CommandId, now: Timestamp) -> Result<bool> {
         let is_unheard = self.outgoing(id)?.is_some_and(|outgoing| outgoing.is_unheard());
         if is_unheard {
@@ -372,7 +382,8 @@ impl OutboxWriter<'_> {
     }
 
     /// Puts the words or the file of a send, or the words of a note, back into the composer of its conversation, behind what is there, and takes the
-    /// command away, with the receipt made for it. Any other command, and what no composer holds, is only taken away.
+    /// command away, with the receipt made for it. Any other command, and what no composer holds, is only taken away; so is what begins
+    /// a chat, whose composer goes with it.
     pub fn return_to_draft(&mut self, id: CommandId, now: Timestamp) -> Result<()> {
         let Some(outgoing) = self.outgoing(id)? else { return Ok(()) };
         if let Some(words) = outgoing.command.body.note() {
@@ -382,7 +393,7 @@ impl OutboxWriter<'_> {
                 Draft { note, ..Draft::empty(outgoing.conversation, now) },
             )?;
         }
-        if let Some(wish) = outgoing.command.body.message() {
+        if let Some(wish) = outgoing.command.body.message().filter(|_| !outgoing.begins_a_chat()) {
             let mut more = Draft::empty(outgoing.conversation, now);
             more.reply_to = wish.reply_to;
             match wish.content.into_owned() {
@@ -404,12 +415,18 @@ impl OutboxWriter<'_> {
         self.discard(id)
     }
 
-    /// Commands over 30 days old become drafts and do not leave any more. Returns what they were.
+    /// Commands over 30 days old become drafts and do not leave any more. What begins a chat has no composer to go back to: it asks its
+    /// person, and stays until they act. Returns what they were.
     pub fn expire(&mut self, now: Timestamp) -> Result<Vec<Outgoing>> {
-        let expired: Vec<Outgoing> =
-            self.open_before(now.plus(-EXPIRES_AFTER))?.into_iter().map(|(outgoing, _)| outgoing).collect();
+        let old = self.open_before(now.plus(-EXPIRES_AFTER))?.into_iter().map(|(outgoing, _)| outgoing);
+        let asks = |outgoing: &Outgoing| outgoing.begins_a_chat() && outgoing.state == OutgoingState::Parked;
+        let expired: Vec<Outgoing> = old.filter(|outgoing| !asks(outgoing)).collect();
         for outgoing in &expired {
-            self.return_to_draft(outgoing.command.id, now)?;
+            if outgoing.begins_a_chat() {
+                self.park(outgoing.command.id)?;
+            } else {
+                self.return_to_draft(outgoing.command.id, now)?;
+            }
         }
         Ok(expired)
     }

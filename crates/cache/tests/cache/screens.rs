@@ -294,6 +294,30 @@ async fn a_late_send_asks_once_and_an_ancient_one_becomes_a_draft() {
 }
 
 #[tokio::test]
+async fn what_begins_a_chat_leaves_no_draft_where_nobody_looks() {
+    let (_folder, cache) = with_conversations(1).await;
+    let begin = |number: u128| {
+        let (conversation_id, number_id) = (conversation_id(number), number_id());
+        let content = sangam_model::outgoing::OutgoingContent::text("hello");
+        let body =
+            CommandBody::NewChat { conversation_id, number_id, phone: "+919829055555".into(), content };
+        Command { id: command_id(number), body }
+    };
+    do_command(&cache, begin(80), 0).await;
+    do_command(&cache, begin(81), 0).await;
+    assert!(cache.write_outbox(|outbox| outbox.undo(command_id(80), at(1))).await.unwrap());
+    assert!(cache.conversation(conversation_id(80)).await.unwrap().is_none());
+    let month = 31 * 86_400;
+    let expire = |secs| cache.write_outbox(move |outbox| outbox.expire(at(secs)));
+    assert_eq!(expire(month).await.unwrap().len(), 1);
+    assert!(expire(month).await.unwrap().is_empty(), "it asks already");
+    let [waits] = &cache.outgoing().await.unwrap()[..] else { panic!("it is gone") };
+    assert_eq!((waits.command.id, &waits.state), (command_id(81), &OutgoingState::Parked));
+    assert!(cache.conversation(conversation_id(81)).await.unwrap().is_some());
+    assert!(cache.read_outbox(|outbox| outbox.drafts()).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn what_asks_its_person_before_it_leaves_answers_no_customer_yet() {
     let (_folder, cache) = with_conversations(1).await;
     do_command(&cache, send(80, 1, "late"), 0).await;

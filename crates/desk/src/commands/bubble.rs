@@ -4,10 +4,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use sangam_cache::OutgoingState;
+use sangam_cache::{Outgoing, OutgoingState};
 use sangam_protocol::error::code;
 
-use super::command_of;
+use super::{command_of, outgoing};
 use crate::api::app::Nothing;
 use crate::api::conversations::ConversationDetail;
 use crate::api::error::UiError;
@@ -15,6 +15,7 @@ use crate::api::thread::MessageArgs;
 use crate::app::App;
 use crate::blocking;
 use crate::media;
+use crate::outbox::stale_of;
 use crate::queries;
 
 /// A person said yes to a send that waited long, or waits no longer for one that is held.
@@ -27,11 +28,17 @@ pub(crate) async fn send_now(app: &App, args: MessageArgs) -> Result<Nothing, Ui
     Ok(Nothing {})
 }
 
-/// Takes back a message that has not left: it stands in the composer again. Says how the conversation stands then.
+/// Takes back a message that has not left: it stands in the composer again. Says how the conversation stands then; one that was to begin
+/// with it is gone, and it is said how it stood.
 pub(crate) async fn undo_send(app: &App, args: MessageArgs) -> Result<ConversationDetail, UiError> {
     let desk = app.desk().await?;
     let shared = &desk.shared;
     let (id, now) = (command_of(args.message_id), shared.context.clock.now());
+    let begun = outgoing(shared, args.message_id).await?.filter(Outgoing::begins_a_chat);
+    let stood = match begun {
+        Some(begun) => queries::conversation::detail(shared, begun.conversation).await.ok(),
+        None => None,
+    };
     let undone = shared.cache.write_outbox(move |outbox| {
         let Some(outgoing) = outbox.outgoing(id)? else { return Ok(None) };
         Ok(outbox.undo(id, now)?.then_some(outgoing.conversation))
@@ -40,7 +47,12 @@ pub(crate) async fn undo_send(app: &App, args: MessageArgs) -> Result<Conversati
     let conversation = undone.ok_or_else(|| UiError::new(code::INVALID, "it may have left already"))?;
     // What was behind it may leave now.
     shared.outbox_changed.notify_one();
-    queries::conversation::detail(shared, conversation).await
+    // It is done, whatever becomes of the answer.
+    shared.context.bell.stale(stale_of(conversation));
+    match (queries::conversation::detail(shared, conversation).await, stood) {
+        (Err(error), Some(stood)) if error.code == code::NOT_FOUND => Ok(stood),
+        (stands, _) => stands,
+    }
 }
 
 /// Lets go of a message that has not left. One the hub was asked for may have left already and stays.

@@ -2,14 +2,16 @@
 
 use sangam_model::cost::{Market, RateCard};
 use sangam_model::id::ConversationId;
-
+use sangam_model::time::DAY;
 use sangam_protocol::rows::TemplateAccountRow;
 use sangam_protocol::{Rev, TemplateRow};
 use serde_json::{Value, json};
 
+use super::hold::set;
 use super::hub::Tell;
 use super::world::{World, wait_for, wait_for_thread, wait_until_live};
 use crate::App;
+use crate::api::tag::{Push, Stale, Tag};
 
 fn row(rev: i64, name: &str, status: &str, category: &str) -> TemplateRow {
     let text = format!("Hello {{{{customer}}}}, this is about {name}.");
@@ -173,6 +175,57 @@ async fn a_new_chat_that_is_refused_stays_with_its_reason() {
     let page =
         app.call("conversations", json!({ "view": "all", "before": null, "limit": 10 })).await.unwrap();
     assert_eq!(page["rows"], json!([]), "let go of, nothing is left");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_that_is_taken_back_before_it_leaves_is_gone_at_once() {
+    let world = stocked();
+    let number_id = world.hub.visible_numbers()[0].id;
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    set(&app, json!({ "hold_seconds": 10 })).await;
+    let to = json!({ "to": "phone", "number_id": number_id, "phone": "+919829055555" });
+    let content = filled(&app, "order", "Kavita", to).await["content"].clone();
+    let wish = json!({ "number_id": number_id, "phone": "+919829055555", "content": content });
+    let begun = app.call("new_chat", wish).await.unwrap();
+    let mut pushes = app.subscribe();
+    let stood = app.call("undo_send", json!({ "message_id": begun["message_id"] })).await.unwrap();
+    assert_eq!(stood["item"]["id"], begun["conversation_id"]);
+    let made: ConversationId = begun["conversation_id"].as_str().unwrap().parse().unwrap();
+    let is_told = |stale: &[Stale]| {
+        stale.contains(&Stale::of(Tag::Thread, made)) || stale.contains(&Stale::all(Tag::Thread))
+    };
+    while !matches!(pushes.next().await.unwrap(), Push::Stale { stale } if is_told(&stale)) {}
+    let page =
+        app.call("conversations", json!({ "view": "all", "before": null, "limit": 10 })).await.unwrap();
+    assert_eq!(page["rows"], json!([]));
+    let gone = app.call("conversation", json!({ "conversation_id": made })).await;
+    assert_eq!(gone.unwrap_err().code, "not_found");
+    let drafts = app.desk().await.unwrap().shared.cache.read_outbox(|outbox| outbox.drafts()).await.unwrap();
+    assert!(drafts.is_empty(), "nothing lies where nobody looks: {drafts:?}");
+    assert!(world.hub.state().executed.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_begun_a_month_ago_asks_before_it_leaves() {
+    let world = stocked();
+    let number_id = world.hub.visible_numbers()[0].id;
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let to = json!({ "to": "phone", "number_id": number_id, "phone": "+919829055555" });
+    let content = filled(&app, "order", "Kavita", to).await["content"].clone();
+    let pause = app.pause().await.unwrap();
+    wait_for(&app, "connection", json!({}), |connection| connection["state"] == "offline").await;
+    let wish = json!({ "number_id": number_id, "phone": "+919829055555", "content": content });
+    let begun = app.call("new_chat", wish).await.unwrap();
+    world.clock.advance(31 * DAY);
+    drop(pause);
+    wait_for(&app, "connection", json!({}), |connection| connection["asking"] == 1).await;
+    let made: ConversationId = begun["conversation_id"].as_str().unwrap().parse().unwrap();
+    wait_for_thread(&app, made, |items| items.len() == 1).await;
+    assert!(world.hub.state().executed.is_empty());
+    app.call("send_now", json!({ "message_id": begun["message_id"] })).await.unwrap();
+    wait_for_thread(&app, made, |items| items[0]["outbox"].is_null()).await;
 }
 
 #[tokio::test(start_paused = true)]
