@@ -16,7 +16,7 @@ use sangam_protocol::session::{AcceptInvitation, Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, Snapshot};
 use sangam_protocol::version::{self, Release, Versions};
 use sangam_protocol::{ApiError, Command, CommandOutcome, Cursor, Frame};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
 use crate::address::HubAddress;
@@ -38,7 +38,7 @@ pub enum HubError {
     /// No answer: try again later.
     #[error("the hub cannot be reached")]
     Unreachable(#[source] TransportError),
-    /// It answers, but not now: try again, not before the time it named.
+    /// It answers, but not now, or something on the way answers for it: try again, not before the time it named.
     #[error("the hub is busy")]
     Busy {
         /// When it wants to be asked again.
@@ -87,11 +87,13 @@ impl HubError {
         }
     }
 
+    /// A hub says in the protocol why it did not. Anything else came from something on the way, and the hub may never have heard the
+    /// question: it is asked again, whatever the status.
     fn from_answer(status: u16, body: &[u8], retry_after: Option<Duration>) -> Self {
-        let error = serde_json::from_slice(body).unwrap_or_else(|_| {
-            ApiError::new(code::INTERNAL, format!("status {status} without an error of the protocol"))
-        });
-        Self::from_api(status, error, retry_after)
+        match serde_json::from_slice(body) {
+            Ok(error) => Self::from_api(status, error, retry_after),
+            Err(_) => Self::Busy { retry_after },
+        }
     }
 }
 
@@ -354,7 +356,9 @@ impl Hub {
         let path = format!("v1/files/{}", file.sha256);
         let url = self.door.address.route(&path, &[("mime_type", &file.mime_type)]);
         let request = Request { method: Method::Put, file: Some(body), ..self.get(url, MAX_PAGE_BYTES) };
-        self.door.ask(request).await.map(drop)
+        let answer = self.door.ask(request).await?;
+        // A page that is shown in the hub's place brings nothing anywhere.
+        serde_json::from_slice::<IgnoredAny>(&answer).map_err(HubError::Unreadable).map(drop)
     }
 
     /// A file the hub makes for its owner.
@@ -442,9 +446,15 @@ mod tests {
 
     #[test]
     fn a_proxy_in_the_way_is_no_verdict_of_the_hub() {
-        assert!(matches!(
-            HubError::from_answer(502, b"<html>Bad gateway</html>", None),
-            HubError::Busy { .. }
-        ));
+        for status in [302, 401, 403, 404, 413, 426, 502] {
+            for page in
+                ["<html>Not here</html>", "", "{}", r#"{"message": "no Route matched with those values"}"#]
+            {
+                let read = HubError::from_answer(status, page.as_bytes(), None);
+                assert!(matches!(read, HubError::Busy { .. }), "{status} {page}: {read:?}");
+            }
+        }
+        let said = br#"{"code": "forbidden", "message": "this is not allowed"}"#;
+        assert!(matches!(HubError::from_answer(403, said, None), HubError::Refused(_)));
     }
 }

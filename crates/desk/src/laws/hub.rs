@@ -59,6 +59,8 @@ pub(super) enum Fault {
     AnswerLost,
     /// The hub answers that it is busy.
     Busy,
+    /// Something on the way answers in its place, with a page and this status.
+    Page(u16),
 }
 
 #[derive(Clone)]

@@ -4,6 +4,7 @@ use sangam_model::time::{DAY, SECOND};
 use serde_json::json;
 
 use super::hub::{Fault, Tell};
+use super::sending::{attach, content, photo, send_content};
 use super::world::{World, killed_again_and_again, send, wait_for, wait_for_thread, wait_until_live};
 use crate::App;
 
@@ -34,6 +35,35 @@ async fn a_command_whose_answer_was_lost_is_executed_once() {
     let mut executed = world.hub.state().executed.clone();
     executed.dedup();
     assert_eq!(executed.len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_in_the_hubs_place_refuses_nothing() {
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    let attached = attach(&app, chat, "blue.jpg", photo(1)).await;
+    let stands_in_the_way = || {
+        for status in [302, 401, 403, 404, 413, 200] {
+            world.hub.fails_next(Fault::Page(status));
+        }
+    };
+    let left =
+        async || wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
+    stands_in_the_way();
+    send(&app, chat, "haan").await;
+    left().await;
+    stands_in_the_way();
+    app.call("set_private", json!({ "conversation_id": chat, "private": true })).await.unwrap();
+    left().await;
+    world.clock.advance(SECOND);
+    // Asked whether it is there, brought, asked for: each answer is a page.
+    stands_in_the_way();
+    send_content(&app, chat, &content(&attached, None)).await;
+    left().await;
+    assert_eq!(world.hub.state().executed.len(), 3);
+    assert!(world.hub.visible().0[0].contact.private, "what was wished came true");
+    wait_for_thread(&app, chat, |items| items.len() == 2 && items.iter().all(|it| it["outbox"].is_null()))
+        .await;
+    assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "inbox", "nobody was signed out");
 }
 
 #[test]

@@ -40,6 +40,11 @@ enum Step {
     Kill,
 }
 
+fn fault() -> impl Strategy<Value = Fault> {
+    let page = prop_oneof![Just(200), Just(302), Just(403), Just(404)].prop_map(Fault::Page);
+    prop_oneof![Just(Fault::Lost), Just(Fault::AnswerLost), Just(Fault::Busy), page]
+}
+
 fn step() -> impl Strategy<Value = (Step, Tell)> {
     let which = 0_usize..6;
     let step = prop_oneof![
@@ -53,7 +58,7 @@ fn step() -> impl Strategy<Value = (Step, Tell)> {
         1 => any::<u8>().prop_map(Step::Renames),
         2 => Just(Step::Cut),
         2 => (1_usize..4).prop_map(Step::CutAfter),
-        2 => prop_oneof![Just(Fault::Lost), Just(Fault::AnswerLost), Just(Fault::Busy)].prop_map(Step::Fails),
+        2 => fault().prop_map(Step::Fails),
         1 => Just(Step::Scope),
         1 => Just(Step::AnotherLife),
         1 => Just(Step::Forget),

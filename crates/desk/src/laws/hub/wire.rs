@@ -40,6 +40,13 @@ impl Transport for ScriptedHub {
         if fault == Some(Fault::Lost) {
             return Err(lost());
         }
+        if let Some(Fault::Page(status)) = fault {
+            return Ok(Response {
+                status,
+                retry_after: None,
+                body: "<html>Sign in to the network</html>".into(),
+            });
+        }
         let answer = match fault {
             Some(Fault::Busy) => Err((503, ApiError::new(code::UNAVAILABLE, ""))),
             _ => self.route(&request),
