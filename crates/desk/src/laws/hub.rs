@@ -112,6 +112,8 @@ pub(super) struct State {
     pub(super) cut_files: usize,
     /// Files on their way stop in the middle until they may go on.
     pub(super) hold_files: Option<Arc<Notify>>,
+    /// Whoever asks for older messages waits until they may be told.
+    pub(super) hold_older: Option<Arc<Notify>>,
     faults: VecDeque<Fault>,
     pub(super) offline: bool,
     /// Sockets stay open and say nothing, not even that they are there.
@@ -214,6 +216,7 @@ impl ScriptedHub {
             bringings: 0,
             cut_files: 0,
             hold_files: None,
+            hold_older: None,
             faults: VecDeque::new(),
             offline: false,
             mute: false,

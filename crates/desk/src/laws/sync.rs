@@ -1,6 +1,7 @@
 //! Cursor = truth: whatever was cut, killed or reordered on the way, a desk whose cursor is the head holds the hub's rows.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use proptest::prelude::*;
@@ -9,10 +10,14 @@ use sangam_model::id::ConversationId;
 use sangam_model::time::HOUR;
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Notify;
+use tokio::time::timeout;
 
 use super::hub::{Fault, Tell};
 use super::world::{World, send, sign_in, wait_for, wait_for_thread, wait_until_live};
 use crate::App;
+use crate::api::tag::{Push, Stale, Tag};
+use crate::pushes::Pushes;
 
 /// Time stands still unless everybody waits; then it jumps.
 pub(super) fn runtime() -> Runtime {
@@ -226,6 +231,59 @@ async fn the_list_is_usable_before_the_history_is_here() {
     assert_ne!(state.phase, Phase::Live, "the list came first");
     wait_until_live(&app).await;
     assert_true_copy(&world, &app).await;
+}
+
+fn newest(chat: ConversationId) -> Value {
+    json!({ "conversation_id": chat, "at": { "where": "latest" }, "limit": 200 })
+}
+
+/// A screen that shows a thread, once it shows that nothing is older: it asks again when it is told to, and at no other time.
+async fn shows_the_beginning(app: &App, pushes: &mut Pushes, chat: ConversationId) {
+    let is_about = |it: &Stale| it.tag == Tag::Thread && it.conversation_id.is_none_or(|id| id == chat);
+    while app.call("thread", newest(chat)).await.unwrap()["filling"] == true {
+        while !matches!(pushes.next().await, Some(Push::Stale { stale }) if stale.iter().any(is_about)) {}
+    }
+}
+
+/// Lets older messages come, and holds the screen of a thread that all of them are here to saying so.
+async fn assert_it_is_said(world: &World, app: &App, gate: &Notify, chat: ConversationId) {
+    let mut pushes = app.subscribe();
+    wait_for(app, "thread", newest(chat), |page| page["filling"] == true).await;
+    while timeout(Duration::from_secs(1), pushes.next()).await.is_ok() {}
+    world.hub.state().hold_older = None;
+    gate.notify_waiters();
+    let is_said = timeout(Duration::from_secs(60), shows_the_beginning(app, &mut pushes, chat));
+    is_said.await.expect("older messages seem to be on their way for ever");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thread_that_was_here_all_along_says_so_when_the_first_sync_ends() {
+    let world = World::new();
+    let (ritika, farah) = (world.hub.customer("Ritika"), world.hub.customer("Farah"));
+    for _ in 0..9 {
+        world.hub.writes(farah, "namaste");
+    }
+    world.hub.writes(ritika, "koi hai?");
+    let gate = Arc::new(Notify::new());
+    world.hub.state().hold_older = Some(Arc::clone(&gate));
+    let app = world.asha().await;
+    assert_it_is_said(&world, &app, &gate, ritika).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thread_that_is_fetched_again_and_brings_nothing_new_says_when_that_is_over() {
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    for _ in 0..5 {
+        world.hub.now(|hub| hub.writes(chat, "namaste"));
+    }
+    wait_for_thread(&app, chat, |items| items.len() == 5).await;
+    let gate = Arc::new(Notify::new());
+    world.hub.state().hold_older = Some(Arc::clone(&gate));
+    world.hub.now(|hub| {
+        hub.shows(chat, false);
+        hub.shows(chat, true);
+    });
+    assert_it_is_said(&world, &app, &gate, chat).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::lanes::{ask, clean_up, held, not_written, tell};
 use super::machine::{Event, Failure, Held};
+use crate::api::tag::{Stale, Tag};
 use crate::desk::Shared;
 use crate::upkeep;
 
@@ -107,9 +108,17 @@ async fn fetch(
 
 /// Writes the pages and says what they touched. An error is what ends the step at once.
 async fn write(shared: &Arc<Shared>, older: Older, refill: Option<Refill>) -> Result<Event, Event> {
+    let filled = older.next().is_none().then(|| refill.as_ref().map(|refill| refill.conversation));
     match shared.cache.apply_backfill(older, refill).await {
         Ok(Applied::StartOver) => return Err(outlived(shared).await),
-        Ok(applied) => tell(shared, &applied, true),
+        Ok(applied) => {
+            tell(shared, &applied, true);
+            // Nothing is older, which a thread says even where these pages brought nothing.
+            if let Some(conversation) = filled {
+                let all = Stale::all(Tag::Thread);
+                shared.context.bell.stale([conversation.map_or(all, |id| Stale::of(Tag::Thread, id))]);
+            }
+        }
         Err(error) => return Err(Event::BackfillFailed(not_written(shared, error).await)),
     }
     clean_up(shared);

@@ -36,6 +36,12 @@ impl Transport for ScriptedHub {
                 return Err(lost());
             }
         }
+        if request.url.path() == "/v1/backfill" {
+            let held = self.state().hold_older.clone();
+            if let Some(held) = held {
+                held.notified().await;
+            }
+        }
         let fault = self.state().faults.pop_front();
         if fault == Some(Fault::Lost) {
             return Err(lost());
