@@ -56,8 +56,10 @@ pub(crate) async fn change_later(app: &App, args: ChangeLaterArgs) -> Result<Not
     let desk = app.desk().await?;
     let shared = &desk.shared;
     let plan = plan(shared, args.at, &args.zone, args.unless_customer_writes)?;
-    if let Some(Outgoing { command, .. }) = refused(shared, args.later_id).await? {
-        let CommandBody::SendLater { conversation_id, content, reply_to, .. } = command.body else {
+    if let Some(Outgoing { command, conversation: conversation_id, .. }) =
+        refused(shared, args.later_id).await?
+    {
+        let CommandBody::SendLater { content, reply_to, .. } = command.body else {
             return Err(not_planned());
         };
         let now = shared.context.clock.now();
@@ -92,8 +94,8 @@ pub(crate) async fn send_later_now(app: &App, args: LaterArgs) -> Result<Nothing
     let desk = app.desk().await?;
     let shared = &desk.shared;
     let later_id = args.later_id;
-    if let Some(Outgoing { command, .. }) = refused(shared, later_id).await? {
-        let CommandBody::SendLater { conversation_id, content, reply_to, .. } = command.body else {
+    if let Some(Outgoing { command, conversation: conversation_id, .. }) = refused(shared, later_id).await? {
+        let CommandBody::SendLater { content, reply_to, .. } = command.body else {
             return Err(not_planned());
         };
         let now = shared.context.clock.now();

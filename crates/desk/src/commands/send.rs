@@ -135,6 +135,19 @@ fn body_of(
     }
 }
 
+/// The same wish in the conversation that its own is part of by now. One that begins a chat has no other place.
+fn led(body: CommandBody, conversation_id: ConversationId) -> CommandBody {
+    match body {
+        CommandBody::SendText { text, reply_to, retry_of, .. } => {
+            CommandBody::SendText { conversation_id, text, reply_to, retry_of }
+        }
+        CommandBody::Send { content, reply_to, retry_of, .. } => {
+            CommandBody::Send { conversation_id, content, reply_to, retry_of }
+        }
+        other => other,
+    }
+}
+
 /// What WhatsApp would not take is refused before anything is promised.
 pub(super) fn check(content: &OutgoingContent) -> Result<(), UiError> {
     let problems = content.problems();
@@ -157,10 +170,11 @@ pub(crate) async fn send_again(app: &App, args: MessageArgs) -> Result<Sent, UiE
     }
     let id = match outgoing(shared, args.message_id).await? {
         // The hub never took it, so there is no earlier attempt to name.
-        Some(Outgoing { command, state: OutgoingState::Rejected(_), .. }) => {
+        Some(Outgoing { command, conversation, state: OutgoingState::Rejected(_), .. }) => {
             let refused = command.id;
+            let body = led(command.body, conversation);
             // The new one is there before the old one goes, so its file is never without a name.
-            add_send(app, shared, command.body, move |outbox| outbox.remove(refused)).await?
+            add_send(app, shared, body, move |outbox| outbox.remove(refused)).await?
         }
         Some(_) => return Err(UiError::new(code::INVALID, "it is still on its way")),
         None => again(app, shared, args.message_id).await?,

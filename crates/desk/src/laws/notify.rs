@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::time::timeout;
 
 use super::hold::set;
-use super::world::{World, wait_for, wait_until_live};
+use super::world::{World, wait_until_live};
 use crate::api::tag::Push;
 use crate::notify::calls::{Call, Why};
 use crate::notify::{Toast, Word, Words};
@@ -114,9 +114,7 @@ async fn what_was_said_of_a_chat_is_taken_back_in_the_one_it_became() {
     wait_until_live(&app).await;
     world.hub.now(|hub| hub.writes(gone, "koi hai?"));
     assert_eq!(shown(&mut words).await.conversation_id, gone);
-    world.hub.now(|hub| hub.merges(gone, kept));
-    let is_led = |shown: &serde_json::Value| shown["item"]["id"] == kept.to_string();
-    wait_for(&app, "conversation", json!({ "conversation_id": gone }), is_led).await;
+    world.merges(&app, gone, kept).await;
     world.hub.now(|hub| hub.changes_chat(kept, |row| row.unread = 0));
     let taken_back = timeout(Duration::from_secs(60), withdrawn(&mut words));
     assert_eq!(taken_back.await.expect("it stands still"), gone);

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
+use super::hold::set;
 use super::world::{World, killed_again_and_again, send, wait_for, wait_for_thread, wait_until_live};
 use crate::App;
 
@@ -309,6 +310,29 @@ async fn what_the_hub_refused_is_sent_again_once() {
     assert_eq!([one, other].iter().filter(|outcome| outcome.is_ok()).count(), 1);
     let items = wait_for_thread(&app, chat, |items| items[0]["outbox"]["state"] == "rejected").await;
     assert_eq!(items.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_refused_is_sent_again_where_its_chat_is_by_now() {
+    let world = World::new();
+    let [kept, gone] = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let question = world.hub.now(|hub| hub.writes(gone, "kab aayega?"));
+    wait_for_thread(&app, gone, |items| items.len() == 1).await;
+    set(&app, json!({ "read_receipts": "on_reply" })).await;
+    let refused = send(&app, gone, "refuse me").await;
+    wait_for_thread(&app, gone, |items| items.len() == 2 && items[1]["outbox"]["state"] == "rejected").await;
+    world.merges(&app, gone, kept).await;
+    wait_for_thread(&app, kept, |items| items.len() == 2).await;
+    world.goes_offline(&app).await;
+    let again = app.call("send_again", json!({ "message_id": refused })).await.unwrap();
+    let args = json!({ "conversation_id": kept, "at": { "where": "latest" }, "limit": 9 });
+    let items = app.call("thread", args).await.unwrap()["items"].clone();
+    assert_eq!([&items[0]["id"], &items[1]["id"]], [&json!(question), &again["message_id"]]);
+    let left = app.desk().await.unwrap().shared.cache.outgoing().await.unwrap();
+    let places: Vec<_> = left.iter().map(|it| (it.conversation, it.command.body.conversation_id())).collect();
+    assert_eq!(places, [(kept, kept); 2], "and the receipt behind it");
 }
 
 #[tokio::test(start_paused = true)]

@@ -98,6 +98,13 @@ impl World {
         wait_for(app, "connection", json!({}), |connection| connection["state"] == "offline").await;
     }
 
+    /// One chat becomes part of another, and the desk knows.
+    pub(super) async fn merges(&self, app: &App, gone: ConversationId, kept: ConversationId) {
+        self.hub.now(|hub| hub.merges(gone, kept));
+        let is_led = |shown: &Value| shown["item"]["id"] == kept.to_string();
+        wait_for(app, "conversation", json!({ "conversation_id": gone }), is_led).await;
+    }
+
     /// The files of the one profile there is.
     pub(super) fn profile(&self) -> PathBuf {
         let mut profiles = std::fs::read_dir(self.folder.path().join("profiles")).unwrap();
