@@ -142,14 +142,15 @@ pub(crate) async fn change_attachment(app: &App, args: ChangeAttachmentArgs) -> 
     let desk = app.desk().await?;
     let shared = &desk.shared;
     let now = shared.context.clock.now();
+    let place = place(shared, args.conversation_id).await?;
     let changed = shared.cache.write_outbox(move |outbox| {
-        outbox.change_draft(args.conversation_id, now, |draft| {
+        outbox.change_draft(place, now, |draft| {
             for held in draft.attached.iter_mut().filter(|held| held.file.sha256 == args.sha256) {
                 held.caption = args.caption.clone().filter(|caption| !caption.is_empty());
                 held.as_document = args.as_document;
             }
         })?;
-        held(outbox, args.conversation_id, &args.sha256)
+        held(outbox, place, &args.sha256)
     });
     let changed = changed.await.map_err(|error| shared.failed(&error))?;
     changed.as_ref().map(attachment).ok_or_else(not_attached)
@@ -158,8 +159,9 @@ pub(crate) async fn change_attachment(app: &App, args: ChangeAttachmentArgs) -> 
 pub(crate) async fn detach(app: &App, args: AttachmentArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let now = desk.shared.context.clock.now();
+    let place = place(&desk.shared, args.conversation_id).await?;
     let detached = desk.shared.cache.write_outbox(move |outbox| {
-        outbox.change_draft(args.conversation_id, now, |draft| {
+        outbox.change_draft(place, now, |draft| {
             draft.attached.retain(|held| held.file.sha256 != args.sha256);
         })
     });

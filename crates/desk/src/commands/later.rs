@@ -10,6 +10,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, Plan};
 
 use super::command_of;
+use super::conversation::place;
 use super::send::{add, check};
 use crate::api::app::Nothing;
 use crate::api::error::UiError;
@@ -29,6 +30,7 @@ pub(crate) async fn send_later(app: &App, args: SendLaterArgs) -> Result<Nothing
     let shared = &desk.shared;
     let SendLaterArgs { conversation_id, content, reply_to, at, zone, unless_customer_writes } = args;
     check(&content)?;
+    let conversation_id = place(shared, conversation_id).await?;
     let plan = plan(shared, at, &zone, unless_customer_writes)?;
     if let Some(file) = content.file().cloned() {
         let found = shared.cache.read_outbox(move |outbox| outbox.attachment(&file.sha256)).await;
@@ -71,7 +73,7 @@ pub(crate) async fn change_later(app: &App, args: ChangeLaterArgs) -> Result<Not
         })
         .await;
     }
-    let (conversation_id, later_id) = (place(shared, args.later_id).await?, args.later_id);
+    let (conversation_id, later_id) = (place_of(shared, args.later_id).await?, args.later_id);
     add(shared, CommandBody::ChangeLater { conversation_id, later_id, plan }).await?;
     Ok(Nothing {})
 }
@@ -84,7 +86,7 @@ pub(crate) async fn cancel_later(app: &App, args: LaterArgs) -> Result<Nothing, 
     if take_unheard(shared, later_id, |outbox, id, _| outbox.remove(id)).await? {
         return Ok(Nothing {});
     }
-    let conversation_id = place(shared, later_id).await?;
+    let conversation_id = place_of(shared, later_id).await?;
     add(shared, CommandBody::CancelLater { conversation_id, later_id }).await?;
     Ok(Nothing {})
 }
@@ -107,7 +109,7 @@ pub(crate) async fn send_later_now(app: &App, args: LaterArgs) -> Result<Nothing
         })
         .await;
     }
-    let conversation_id = place(shared, later_id).await?;
+    let conversation_id = place_of(shared, later_id).await?;
     add(shared, CommandBody::SendLaterNow { conversation_id, later_id }).await?;
     Ok(Nothing {})
 }
@@ -171,7 +173,7 @@ async fn planned(shared: &Shared, id: MessageId) -> Result<Planned, UiError> {
 }
 
 /// Where it is planned.
-async fn place(shared: &Shared, id: MessageId) -> Result<ConversationId, UiError> {
+async fn place_of(shared: &Shared, id: MessageId) -> Result<ConversationId, UiError> {
     Ok(planned(shared, id).await?.row.conversation_id)
 }
 

@@ -23,6 +23,7 @@ use crate::queries::notes::mentioned;
 pub(crate) async fn add_note(app: &App, args: AddNoteArgs) -> Result<Noted, UiError> {
     let desk = app.desk().await?;
     let AddNoteArgs { conversation_id, text } = args;
+    let conversation_id = place(&desk.shared, conversation_id).await?;
     let mentions = called(&desk.shared, conversation_id, &text).await?;
     let body = CommandBody::AddNote { conversation_id, text, mentions };
     let id = add_with(&desk.shared, body, 0, move |outbox, now| {
@@ -34,6 +35,7 @@ pub(crate) async fn add_note(app: &App, args: AddNoteArgs) -> Result<Noted, UiEr
 pub(crate) async fn edit_note(app: &App, args: EditNoteArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let EditNoteArgs { conversation_id, note_id, text } = args;
+    let conversation_id = place(&desk.shared, conversation_id).await?;
     let mentions = called(&desk.shared, conversation_id, &text).await?;
     add(&desk.shared, CommandBody::EditNote { conversation_id, note_id, text, mentions }).await?;
     Ok(Nothing {})
@@ -42,6 +44,7 @@ pub(crate) async fn edit_note(app: &App, args: EditNoteArgs) -> Result<Nothing, 
 pub(crate) async fn delete_note(app: &App, args: NoteArgs) -> Result<Nothing, UiError> {
     let desk = app.desk().await?;
     let NoteArgs { conversation_id, note_id } = args;
+    let conversation_id = place(&desk.shared, conversation_id).await?;
     add(&desk.shared, CommandBody::DeleteNote { conversation_id, note_id }).await?;
     Ok(Nothing {})
 }

@@ -236,8 +236,11 @@ pub(crate) async fn forward(app: &App, args: ForwardArgs) -> Result<Vec<Sent>, U
     let (content, bytes) = to_send_on(shared, args.message_id).await?;
     check(&content)?;
     let now = shared.context.clock.now();
-    let commands: Vec<Command> = args
-        .to
+    let mut to = Vec::new();
+    for id in args.to {
+        to.push(place(shared, id).await?);
+    }
+    let commands: Vec<Command> = to
         .into_iter()
         .map(|conversation_id| Command {
             id: CommandId::new(&*shared.context.clock, &*shared.context.random),

@@ -127,6 +127,35 @@ async fn what_was_planned_offline_says_so_survives_a_crash_and_reaches_the_hub_o
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_planned_follows_its_chat_into_the_one_it_became() {
+    let world = World::new();
+    let [kept, gone] = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    for _ in 0..2 {
+        plan(&world, &app, gone, "refuse me", 1).await;
+    }
+    planned(&app, |items| items.len() == 2 && all("refused")(items)).await;
+    world.merges(&app, gone, kept).await;
+    let of_kept = json!({ "conversation_id": kept });
+    let refused =
+        wait_for(&app, "laters", of_kept.clone(), |items| items.as_array().unwrap().len() == 2).await;
+    offline(&world, &app).await;
+    plan(&world, &app, gone, "good morning", 1).await;
+    let at = sangam_model::Clock::now(&*world.clock).plus(5 * HOUR);
+    let change =
+        json!({ "later_id": refused[0]["id"], "at": at, "zone": "UTC", "unless_customer_writes": false });
+    app.call("change_later", change).await.unwrap();
+    about(&app, "send_later_now", &refused[1]).await.unwrap();
+    let items = app.call("laters", of_kept).await.unwrap();
+    assert_eq!(items.as_array().unwrap().len(), 2, "the new one, and the one with another time");
+    assert!(all("waiting_for_hub")(items.as_array().unwrap()));
+    wait_for_thread(&app, kept, |items| items.len() == 1).await;
+    let left = app.desk().await.unwrap().shared.cache.outgoing().await.unwrap();
+    assert!(left.iter().all(|it| (it.conversation, it.command.body.conversation_id()) == (kept, kept)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_the_hub_never_heard_of_is_let_go_of_without_it() {
     let (world, chat, app) = with_ritika().await;
     offline(&world, &app).await;

@@ -139,6 +139,31 @@ async fn a_note_written_offline_survives_a_crash_and_reaches_the_hub_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_note_is_kept_where_its_chat_is_by_now() {
+    let world = World::new();
+    let [kept, gone] = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    app.call("save_note_draft", json!({ "conversation_id": gone, "text": "she pays late" })).await.unwrap();
+    world.merges(&app, gone, kept).await;
+    let moved = |detail: &Value| detail["composer"]["note"] == "she pays late";
+    wait_for(&app, "conversation", json!({ "conversation_id": kept }), moved).await;
+    offline(&world, &app).await;
+    let made =
+        app.call("add_note", json!({ "conversation_id": gone, "text": "she pays late" })).await.unwrap();
+    let shown = notes(&app, kept, |notes| notes.len() == 1).await;
+    assert_eq!(shown[0]["id"], made["note_id"]);
+    let detail = app.call("conversation", json!({ "conversation_id": kept })).await.unwrap();
+    assert_eq!(detail["composer"]["note"], "", "it left the field");
+    let edit = json!({ "conversation_id": gone, "note_id": made["note_id"], "text": "she pays" });
+    app.call("edit_note", edit).await.unwrap();
+    notes(&app, kept, |notes| notes[0]["text"] == "she pays").await;
+    app.call("delete_note", json!({ "conversation_id": gone, "note_id": made["note_id"] })).await.unwrap();
+    let left = app.desk().await.unwrap().shared.cache.outgoing().await.unwrap();
+    assert!(left.iter().all(|outgoing| outgoing.conversation == kept), "{left:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refused_note_stands_in_its_field_again_and_says_why() {
     let (world, chat, app) = with_ritika().await;
     app.call("add_note", json!({ "conversation_id": chat, "text": "refuse me" })).await.unwrap();

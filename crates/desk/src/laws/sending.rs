@@ -336,6 +336,30 @@ async fn what_was_refused_is_sent_again_where_its_chat_is_by_now() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_file_is_changed_taken_off_and_sent_on_where_its_chat_is_by_now() {
+    let world = World::new();
+    let [kept, gone] = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let said = world.hub.now(|hub| hub.writes(kept, "haan"));
+    let attached = attach(&app, gone, "blue.jpg", photo(1)).await;
+    world.merges(&app, gone, kept).await;
+    let hangs = |detail: &Value| detail["item"]["draft_files"] == 1;
+    wait_for(&app, "conversation", json!({ "conversation_id": kept }), hangs).await;
+    world.goes_offline(&app).await;
+    let sha256 = attached["sha256"].clone();
+    let change =
+        json!({ "conversation_id": gone, "sha256": sha256, "caption": "in blue", "as_document": false });
+    assert_eq!(app.call("change_attachment", change).await.unwrap()["caption"], "in blue");
+    assert_eq!(composer(&app, kept).await["composer"]["attached"][0]["caption"], "in blue");
+    app.call("detach", json!({ "conversation_id": gone, "sha256": sha256 })).await.unwrap();
+    assert_eq!(composer(&app, kept).await["composer"]["attached"], json!([]));
+    app.call("forward", json!({ "message_id": said, "to": [gone] })).await.unwrap();
+    let left = app.desk().await.unwrap().shared.cache.outgoing().await.unwrap();
+    assert_eq!(left[0].conversation, kept);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_bubble_is_sent_on_as_a_message_of_its_own() {
     let world = World::new();
     let (chat, other, third) =
