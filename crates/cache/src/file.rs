@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use sangam_sqlite::{Connections, DatabaseKey, Synchronous, aside, open};
+use sangam_sqlite::{Connections, DatabaseKey, Synchronous, aside, open, unlock};
 
 use crate::error::{Error, OpenError, Result, is_damage};
 use crate::migrate;
@@ -110,7 +110,8 @@ pub(crate) fn connect(
     let (cache_kib, own) = match access {
         Access::Read => (READER_KIB, "query_only = ON"),
         // A first sync touches the same pages of its indexes again and again: they are folded into the file once in sixteen megabytes.
-        Access::Write => (WRITER_KIB, "wal_autocheckpoint = 4000"),
+        // What one large transaction took beside the file is given back.
+        Access::Write => (WRITER_KIB, "wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864"),
     };
     // What must leave is overwritten where it is deleted: `thoroughly`.
     connection.execute_batch(&format!(
@@ -194,10 +195,13 @@ fn is_whole(connection: &Connection) -> Result<bool, OpenError> {
 pub(crate) fn create(path: &Path, kind: FileKind, key: &DatabaseKey) -> Result<(), OpenError> {
     let unborn = suffixed(path, ".unborn");
     remove_database(&unborn)?;
-    let mut connection = connect(&unborn, kind, key, Access::Write)?;
     if kind == FileKind::Media {
-        connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
+        // Its first page says so or never will, and the log writes one.
+        let bare = Connection::open(&unborn)?;
+        unlock(&bare, key)?;
+        bare.execute_batch("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL")?;
     }
+    let mut connection = connect(&unborn, kind, key, Access::Write)?;
     migrate::up(&mut connection, kind).map_err(|failure| match failure {
         migrate::Failure::Other(source) => OpenError::Migration { file: kind, source },
         migrate::Failure::Newer | migrate::Failure::Damaged => OpenError::Database(Error::Worker),

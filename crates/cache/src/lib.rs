@@ -18,6 +18,7 @@
 //!   takes [`OutboxReader::next`], calls [`OutboxWriter::mark_sent`], asks the hub, then [`Cache::command_applied`] or
 //!   [`OutboxWriter::mark_rejected`]; without an answer it leaves the command and asks again later. Before the first
 //!   command after an absence: [`OutboxWriter::expire`], [`OutboxWriter::park_late`].
+//! - **Rest.** When nobody waits, step by step: [`Cache::gather_search`], [`Cache::give_back`].
 //! - **Trouble.** [`OpenReport::was_cut_short`] → [`Cache::check_search`]. [`Error::Damaged`] → [`Cache::rebuild`] and a first sync. [`Error::Disk`] → show it; nothing is half
 //!   written. A revoked device → [`Cache::wipe`].
 //!

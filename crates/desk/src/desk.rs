@@ -37,7 +37,7 @@ use crate::pushes::Bell;
 use crate::session::{Record, Who};
 use crate::sync::machine::End;
 use crate::transport::Transport;
-use crate::upkeep::Gathering;
+use crate::upkeep::Tidying;
 use crate::uploads::Uploads;
 use crate::voice::Recorder;
 use crate::{outbox, sync, upkeep};
@@ -100,7 +100,7 @@ pub(crate) struct Shared {
     pub(crate) outbox_changed: Notify,
     /// What pages left behind is about to be cleaned up.
     pub(crate) is_to_clean: AtomicBool,
-    pub(crate) gathering: Gathering,
+    pub(crate) tidying: Tidying,
     /// Held by whoever tells the hub which language was chosen.
     pub(crate) telling_language: Mutex<()>,
     /// Held by whoever decided that something is sent again: one at a time finds out whether it is on its way already.
@@ -272,7 +272,7 @@ impl Desk {
             typed_at: std::sync::Mutex::default(),
             outbox_changed: Notify::new(),
             is_to_clean: AtomicBool::default(),
-            gathering: Gathering::default(),
+            tidying: Tidying::default(),
             telling_language: Mutex::default(),
             sending_again: Mutex::default(),
             fetching: Turns::default(),
@@ -292,7 +292,7 @@ impl Desk {
         });
         shared.tasks.spawn(sync::drive(Arc::clone(&shared), control, stop.clone()));
         shared.tasks.spawn(outbox::drive(Arc::clone(&shared), stop.clone()));
-        shared.tasks.spawn(upkeep::gather_later(Arc::clone(&shared)));
+        shared.tasks.spawn(upkeep::tidy_later(Arc::clone(&shared)));
         if report.was_cut_short {
             shared.tasks.spawn(upkeep::look(Arc::clone(&shared), stop.clone()));
         }

@@ -29,11 +29,11 @@ pub(crate) async fn look(shared: Arc<Shared>, stop: CancellationToken) {
 /// Between two steps others write.
 const STEPS_APART: Duration = Duration::from_millis(50);
 
-/// Who brings the pieces of the search together: one at a time. Whoever comes meanwhile looks afterwards whether there is anything left.
+/// Who puts the files in order in steps: one at a time. Whoever comes meanwhile looks afterwards whether there is anything left.
 #[derive(Default)]
-pub(crate) struct Gathering(Mutex<()>);
+pub(crate) struct Tidying(Mutex<()>);
 
-impl Gathering {
+impl Tidying {
     /// Takes steps until one says that there is no more to do. Each is told whether it is the first.
     async fn work<E, F: Future<Output = Result<bool, E>>>(
         &self,
@@ -52,22 +52,24 @@ impl Gathering {
     }
 }
 
-/// Brings the pieces of the search together, if there are many.
-pub(crate) async fn gather(shared: Arc<Shared>) {
-    let step = |begins| shared.cache.gather_search(begins);
-    if let Err(error) = shared.gathering.work(&shared.stop, step).await {
+/// Brings the pieces of the search together, if there are many, and gives the disk back what files of messages left free.
+pub(crate) async fn tidy(shared: Arc<Shared>) {
+    let (gather, give_back) = (|begins| shared.cache.gather_search(begins), |_| shared.cache.give_back());
+    let gathered = shared.tidying.work(&shared.stop, gather).await;
+    let given_back = shared.tidying.work(&shared.stop, give_back).await;
+    for error in gathered.err().into_iter().chain(given_back.err()) {
         drop(shared.failed(&error));
     }
 }
 
 /// The same for a desk that was just opened, once it is live. One that still fetches older messages does it when they are all there.
-pub(crate) async fn gather_later(shared: Arc<Shared>) {
+pub(crate) async fn tidy_later(shared: Arc<Shared>) {
     let mut connection = shared.connection.subscribe();
     if shared.stop.run_until_cancelled(until(&mut connection, true)).await.is_none() {
         return;
     }
     match shared.cache.sync_state().await {
-        Ok(state) if state.phase == Phase::Live => gather(shared).await,
+        Ok(state) if state.phase == Phase::Live => tidy(shared).await,
         Ok(_) => {}
         Err(error) => drop(shared.failed(&error)),
     }
@@ -80,18 +82,18 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn the_pieces_of_the_search_are_brought_together_by_one_at_a_time() {
-        let (gathering, stop) = (Gathering::default(), CancellationToken::new());
+    async fn files_are_put_in_order_by_one_at_a_time() {
+        let (tidying, stop) = (Tidying::default(), CancellationToken::new());
         let steps = std::sync::Mutex::new(Vec::new());
-        let gather = |who: char| {
+        let tidy = |who: char| {
             let (steps, mut left) = (&steps, 3);
-            gathering.work(&stop, move |begins| {
+            tidying.work(&stop, move |begins| {
                 steps.lock().unwrap().push((who, begins));
                 left -= 1;
                 ready(Ok::<_, ()>(left > 0))
             })
         };
-        let (one, other) = tokio::join!(gather('a'), gather('b'));
+        let (one, other) = tokio::join!(tidy('a'), tidy('b'));
         assert_eq!((one, other), (Ok(()), Ok(())));
         let each = [true, false, false];
         let in_turn: Vec<_> = ['a', 'b'].iter().flat_map(|who| each.map(|begins| (*who, begins))).collect();

@@ -16,6 +16,8 @@ use crate::file::{File, FileKind};
 use crate::open::{self, FileState, OpenReport};
 use crate::rows::distrust::Index;
 
+/// Pages that are given back in one step: a megabyte.
+const STEP: u32 = 256;
 /// So long the log waits for whoever reads, and pages with it.
 const READ_WITHIN: Duration = Duration::from_millis(250);
 
@@ -94,16 +96,27 @@ impl Cache {
         Ok(state)
     }
 
-    /// Gives freed pages back and lets SQLite look at its statistics: for a quiet moment.
-    pub async fn tidy(&self) -> Result<()> {
-        for kind in FileKind::ALL {
-            self.file(kind)
-                .maintain(|connection| {
-                    Ok(connection.execute_batch("PRAGMA incremental_vacuum; PRAGMA optimize;")?)
-                })
-                .await?;
+    /// Gives the disk back what files of messages left free: one step of it, short enough for whoever wants to write meanwhile. Says whether
+    /// there may be more to do.
+    pub async fn give_back(&self) -> Result<bool> {
+        let step = |connection: &mut Connection| {
+            let free = || connection.query_row("PRAGMA freelist_count", [], |row| row.get::<_, u32>(0));
+            let before = free()?;
+            if before > 0 {
+                // A row a page: what is not asked for is not done.
+                let mut pages = connection.prepare(&format!("PRAGMA incremental_vacuum({STEP})"))?;
+                let mut rows = pages.query([])?;
+                while rows.next()?.is_some() {}
+            }
+            Ok((before, free()?))
+        };
+        let (before, left) = self.file(FileKind::Media).maintain(step).await?;
+        // A file that was made without this gives nothing back.
+        if left > 0 || before == 0 {
+            return Ok(left < before);
         }
-        Ok(())
+        // The file is shorter once the log is in it.
+        self.empty_log(FileKind::Media).await.map(|_| false)
     }
 
     /// Holds every text index against its rows, and builds those anew that disagree; from the moment one is found until it is built,
@@ -123,11 +136,13 @@ impl Cache {
     }
 
     /// Brings the pieces of the search together, where there are many: one step of it, which `begins` or goes on. Says whether there may
-    /// be more to do.
+    /// be more to do. For a copy that has all older messages: one that is being filled leaves them apart.
     pub async fn gather_search(&self, begins: bool) -> Result<bool> {
-        if begins && !self.read(|reader| reader.is_scattered()).await? {
-            return Ok(false);
+        let is_worth_it = !begins || self.read(|reader| reader.is_scattered()).await?;
+        if is_worth_it && self.write(move |writer| writer.gather(begins)).await? {
+            return Ok(true);
         }
-        self.write(move |writer| writer.gather(begins)).await
+        self.write(|writer| writer.bring_together_as_usual()).await?;
+        Ok(false)
     }
 }

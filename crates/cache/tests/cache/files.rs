@@ -6,6 +6,7 @@ use std::path::Path;
 use sangam_cache::{
     Cache, Draft, Error, FileKind, FileState, OpenError, Options, OutboxState, ThreadItem, change_key,
 };
+use sangam_protocol::MessageRow;
 use sangam_protocol::rows::MediaRow;
 
 use crate::world::*;
@@ -252,22 +253,53 @@ async fn a_new_key_opens_everything_and_the_old_one_nothing() {
     assert!(matches!(report.cache, FileState::SetAside { .. }));
 }
 
+fn with_file(number: u128, rev: i64) -> MessageRow {
+    let mut row = message(number, 1, i64::try_from(number).unwrap(), "photo", rev);
+    row.media = Some(MediaRow {
+        mime_type: "image/png".into(),
+        filename: None,
+        size_bytes: None,
+        sha256: None,
+        state: sangam_model::MediaState::Ready,
+        voice: false,
+        animated: false,
+    });
+    row
+}
+
+#[tokio::test]
+async fn what_files_of_messages_left_free_is_given_back_step_by_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options { media_cap_bytes: 16 << 20, ..INLINE };
+    let (cache, _) = Cache::open(profile(folder.path()), &key(7), options).await.unwrap();
+    cache.begin(snapshot(0)).await.unwrap();
+    let mut changes = vec![with_conversation(conversation(1, 1))];
+    changes.extend((1..=8).map(|number| with_message(with_file(number, 2))));
+    cache.apply(frame(0, changes)).await.unwrap();
+    for number in 1..=8_u8 {
+        let bytes = vec![number; 700_000];
+        cache.put_media(message_id(number.into()), "image/png".into(), bytes, at(1)).await.unwrap();
+    }
+    let revoked =
+        (1..=7).map(|number| with_message(MessageRow { revoked_at: Some(at(2)), ..with_file(number, 3) }));
+    cache.apply(frame(2, revoked.collect())).await.unwrap();
+    cache.clean_up().await.unwrap();
+    let size = || fs::metadata(profile(folder.path()).folder().join("media.db")).unwrap().len();
+    assert!(size() > 8 * 700_000);
+    let mut steps = 1;
+    while cache.give_back().await.unwrap() {
+        steps += 1;
+    }
+    assert!(steps > 3, "{steps}");
+    assert!(size() < 2 * 700_000, "{} bytes are still taken", size());
+    assert!(!cache.give_back().await.unwrap());
+    let kept = cache.open_media(message_id(8), at(3)).await.unwrap().unwrap();
+    assert_eq!(cache.media_bytes(kept, 0, 700_000).await.unwrap(), vec![8; 700_000]);
+}
+
 #[tokio::test]
 async fn files_of_messages_live_by_use_and_leave_with_their_message() {
     let (_folder, cache) = fresh().await;
-    let with_file = |number, rev| {
-        let mut row = message(number, 1, i64::try_from(number).unwrap(), "photo", rev);
-        row.media = Some(MediaRow {
-            mime_type: "image/png".into(),
-            filename: None,
-            size_bytes: None,
-            sha256: None,
-            state: sangam_model::MediaState::Ready,
-            voice: false,
-            animated: false,
-        });
-        row
-    };
     let changes = vec![
         with_conversation(conversation(1, 1)),
         with_message(with_file(1, 2)),

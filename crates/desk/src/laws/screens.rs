@@ -1,6 +1,9 @@
 //! What the screen shows.
 
+use std::time::Duration;
+
 use serde_json::json;
+use tokio::time::{sleep, timeout};
 
 use super::world::{World, send, wait_for, wait_for_thread, wait_until_live};
 use crate::api::tag::{Push, Stale, Tag};
@@ -179,6 +182,31 @@ async fn an_offer_of_somebody_out_of_sight_is_not_shown() {
     wait_until_live(&app).await;
     let shown = app.call("conversation", json!({ "conversation_id": ritika })).await.unwrap();
     assert!(shown["merge_offer"].is_null(), "{shown}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_room_of_files_that_left_is_given_back_once_the_desk_is_at_rest() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    let film = world.hub.writes(chat, "");
+    let bytes = [b"\x89PNG\r\n\x1a\n".as_slice(), &[7; 3 << 20]].concat();
+    world.hub.gets_file(film, "image", bytes.leak());
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    app.media(film).await.unwrap();
+    world.hub.now(|hub| hub.changes_message(film, |row| row.revoked_at = Some(row.sent_at)));
+    wait_for_thread(&app, chat, |items| !items[0]["revoked_at"].is_null()).await;
+    app.close().await;
+    let size = || std::fs::metadata(world.profile().join("media.db")).unwrap().len();
+    assert!(size() > 3 << 20);
+    let app = world.open().await;
+    let is_given_back = async {
+        while size() > 1 << 20 {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(Duration::from_secs(60), is_given_back).await.expect("the disk stays full");
+    app.close().await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -125,7 +125,7 @@ async fn write(shared: &Arc<Shared>, older: Older, refill: Option<Refill>) -> Re
     match held(shared).await {
         Ok(Held { backfill_pending: true, .. }) => Ok(Event::Backfilled { more: true }),
         Ok(_) => {
-            shared.tasks.spawn(upkeep::gather(Arc::clone(shared)));
+            shared.tasks.spawn(upkeep::tidy(Arc::clone(shared)));
             Ok(Event::Backfilled { more: false })
         }
         Err(error) => Err(Event::BackfillFailed(not_written(shared, error).await)),
