@@ -20,7 +20,7 @@ const A_SECOND: u32 = 20;
 const CUSTOMERS: usize = 1_000;
 /// Two hundred chats and two hundred searches an hour.
 const ACT_EVERY: Duration = Duration::from_secs(9);
-const LOOK_EVERY: Duration = Duration::from_secs(30);
+const LOOK_EVERY: Duration = Duration::from_secs(10);
 /// Of the hour so much does not count: every part of the window is met for the first time in it.
 const BEGINNING: f64 = 0.25;
 /// The view of chats nobody has, its rows, the open chat and the list.
@@ -79,6 +79,7 @@ impl Hand<'_> {
     /// Opens and searches in turns, and notes how long each took until something was seen of it.
     async fn works(&self, acts: &RefCell<[Vec<f64>; 2]>) -> Result<()> {
         let mut turns = tokio::time::interval(ACT_EVERY);
+        turns.tick().await;
         self.session.click_at(UNASSIGNED.0, UNASSIGNED.1)?;
         for nth in 0.. {
             turns.tick().await;
