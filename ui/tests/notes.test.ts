@@ -52,6 +52,21 @@ describe('private notes', () => {
     expect((await field()).value).toBe('He pays late');
   });
 
+  it('what the core kept of a note before it left does not come back, and a refused one does', async () => {
+    const { user, shop, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.keyboard('n');
+    await user.type(await field(), 'He pays late');
+    await waitFor(() => expect(asked('save_note_draft')).toHaveLength(1));
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(notes()).toHaveLength(1));
+    expect((await field()).value).toBe('');
+    await user.keyboard('{Enter}');
+    expect(asked('add_note')).toHaveLength(1);
+    shop.turnsNoteBack(shop.rows().find(({ contact }) => contact.display_name === 'Anil Traders')?.id ?? '');
+    await waitFor(async () => expect((await field()).value).toBe('He pays late'));
+  });
+
   it('an @ offers colleagues, arrows choose and Enter takes without sending', async () => {
     const { user, asked } = await openDesk();
     await openConversation(user, 'Anil Traders');

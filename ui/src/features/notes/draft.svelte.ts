@@ -1,4 +1,7 @@
-/** What is being written of a private note: kept by the core a moment after the last keystroke, and at once when its field is left. */
+/**
+ * What is being written of a private note: kept by the core a moment after the last keystroke, and at once when its field is left. The core
+ * says what it holds after every change of it; what it was given from here is no news, however late it says so.
+ */
 import { call } from '$ipc/client';
 import { restOf } from '$shared/format/rest';
 
@@ -8,12 +11,15 @@ export class NoteDraft {
   text = $state('');
   #saved = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the core said last, and what it holds or held since because it was given that from here. */
+  #given: string[];
 
   constructor(
     readonly conversationId: string,
     initial: string,
   ) {
     this.text = initial;
+    this.#given = [initial];
   }
 
   type(text: string): void {
@@ -28,28 +34,30 @@ export class NoteDraft {
     clearTimeout(this.#timer);
     if (this.#saved) return;
     this.#saved = true;
+    const { text } = this;
+    this.#given.push(text);
     try {
-      await call('save_note_draft', { conversation_id: this.conversationId, text: this.text });
+      await call('save_note_draft', { conversation_id: this.conversationId, text });
     } catch {
       this.#saved = false;
     }
   }
 
-  /**
-   * What stands here leaves as a note. What comes back is called once it left, which emptied the core's field: what was typed meanwhile
-   * stays.
-   */
-  leaving(): () => void {
+  /** What stands here leaves as a note, which `add` makes and which empties the core's field. What is typed meanwhile stays. */
+  async leave(add: (text: string) => Promise<unknown>): Promise<void> {
     const { text } = this;
-    return () => {
-      this.text = restOf(this.text, text);
-      this.#saved = !this.text;
-      void this.save();
-    };
+    await this.save();
+    this.#given.push('');
+    await add(text.trim());
+    this.text = restOf(this.text, text);
+    this.#saved = !this.text;
+    void this.save();
   }
 
-  /** The core put a refused note back: it stands here unless something else does by now. */
+  /** The core's field holds this. What it put there itself, a refused note, stands here unless something else does by now. */
   takeBack(text: string): void {
-    if (this.#saved && !this.text && text) this.text = text;
+    const at = this.#given.lastIndexOf(text);
+    this.#given = at < 0 ? [text] : this.#given.slice(at);
+    if (at < 0 && this.#saved && !this.text) this.text = text;
   }
 }

@@ -290,6 +290,7 @@ const notes = noting({
   people: () => colleagues(),
   isOffline: () => connection.state === 'offline',
   change: (conversation) => chats.change(conversation, {}),
+  drafted: (conversation) => stale(conversation, 'conversation'),
 });
 
 const replies = replying({
@@ -593,6 +594,8 @@ export const shop = {
       name: chats.row(conversation).contact.display_name,
     });
   },
+  /** The hub turned down the note written last. */
+  turnsNoteBack: notes.turnsBack,
   /** A colleague calls whoever sits here in a note. */
   mention(conversation: string, text: string) {
     chats.append(conversation, note(0, vikram, text, [[asha, false]]));

@@ -18,6 +18,8 @@ interface Shop {
   people: () => PersonView[];
   isOffline: () => boolean;
   change: (conversation: string) => void;
+  /** What is being written in it is another note by now. */
+  drafted: (conversation: string) => void;
 }
 
 export function noting(shop: Shop) {
@@ -89,6 +91,7 @@ export function noting(shop: Shop) {
     },
     save_note_draft: ({ conversation_id, text }) => {
       drafts.set(conversation_id, text);
+      shop.drafted(conversation_id);
       return {};
     },
     read_mentions: ({ note_ids }) => {
@@ -107,5 +110,20 @@ export function noting(shop: Shop) {
       unread: all().filter(({ note }) => note.unread).length,
     }),
   };
-  return { handlers, draftOf: (conversation: string) => drafts.get(conversation) ?? '' };
+  return {
+    handlers,
+    draftOf: (conversation: string) => drafts.get(conversation) ?? '',
+    /** The hub turned a note down: it is gone, and its words stand in the note field again. */
+    turnsBack(conversation: string) {
+      const items = shop.threads.get(conversation) ?? [];
+      const last = items.findLast((item): item is Note => item.type === 'note');
+      if (!last) throw new CoreError('not_found', 'no such note');
+      shop.threads.set(
+        conversation,
+        items.filter((item) => item !== last),
+      );
+      drafts.set(conversation, last.text ?? '');
+      shop.change(conversation);
+    },
+  };
 }

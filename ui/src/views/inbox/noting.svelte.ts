@@ -28,15 +28,11 @@ export class Noting {
   }
 
   async save(): Promise<void> {
-    const text = this.draft.text.trim();
-    if (this.busy || !text) return;
-    const left = this.draft.leaving();
+    if (this.busy || !this.draft.text.trim()) return;
     this.busy = true;
     this.failed = null;
     try {
-      await this.draft.save();
-      await call('add_note', { conversation_id: this.#id, text });
-      left();
+      await this.draft.leave((text) => call('add_note', { conversation_id: this.#id, text }));
       announce(t('note-said'));
       this.tell.saved();
     } catch (thrown) {

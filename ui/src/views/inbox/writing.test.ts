@@ -226,3 +226,17 @@ it('a note that is kept leaves an empty field, here and in the core', async () =
   expect(note.draft.text).toBe('');
   expect(asked('save_note_draft')).toHaveLength(1);
 });
+
+it('of a note that left nothing comes back, whenever the core says what it held; a refused one does', async () => {
+  const { answer } = core();
+  const note = noting();
+  note.draft.type('He pays late');
+  void note.save();
+  await answer('save_note_draft');
+  await answer('add_note');
+  note.draft.takeBack('He pays late');
+  expect(note.draft.text).toBe('');
+  note.draft.takeBack('');
+  note.draft.takeBack('He pays late');
+  expect(note.draft.text).toBe('He pays late');
+});
