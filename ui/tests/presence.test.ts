@@ -118,6 +118,31 @@ describe('two do not answer at once', () => {
     await waitFor(() => expect(asked('send_text')).toHaveLength(1));
   });
 
+  it('so is one that was left meanwhile, and what was read does not hold it again', async () => {
+    const { user, shop, asked } = await openDesk();
+    const id = await open(user, 1);
+    await user.type(reply(), 'Yes, in blue');
+    await open(user, 0);
+    await waitFor(() => expect(reply().value).not.toBe('Yes, in blue'));
+    shop.colleague(id, 'We have it in red');
+    const back = async () => {
+      await user.click(document.querySelector<HTMLElement>(`[data-conversation="${id}"]`) as HTMLElement);
+      await waitFor(() => expect(reply().value).toBe('Yes, in blue'));
+    };
+    await back();
+    await waitFor(() => expect(strip()?.dataset.strip).toBe('colleague'));
+    await user.click(reply());
+    await user.keyboard('{Enter}');
+    expect(asked('send_text')).toHaveLength(0);
+    await user.click(within(strip() as HTMLElement).getByRole('button', { name: 'Read it' }));
+    await open(user, 0);
+    await back();
+    expect(strip()?.dataset.strip).not.toBe('colleague');
+    await user.click(reply());
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(asked('send_text')).toHaveLength(1));
+  });
+
   it('without a draft nothing is held', async () => {
     const { user, shop } = await openDesk();
     const id = await open(user, 1);

@@ -8,11 +8,13 @@ import { restOf, withTyped } from '$shared/format/rest';
 
 const QUIET = 400;
 
+/** When what stands in a chat's composer was begun, for as long as the window lives: leaving a chat does not end it. */
+const begun = new Map<string, number>();
+
 export class Draft {
   text = $state('');
   #saved = true;
-  /** When this stretch of writing began; null while the field is empty. */
-  since = $state<number | null>(null);
+  #since = $state<number | null>(null);
   #saving = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The core is putting something back here: until it said so, nothing is kept over it. */
@@ -29,13 +31,25 @@ export class Draft {
   ) {
     this.text = initial;
     this.#quote = quote;
-    if (initial) this.since = clock();
+    // What is found here and nobody saw begin was there before whatever came.
+    this.#begins(initial ? (begun.get(conversationId) ?? 0) : null);
+  }
+
+  /** When this stretch of writing began; null while the field is empty. */
+  get since(): number | null {
+    return this.#since;
+  }
+
+  #begins(since: number | null): void {
+    this.#since = since;
+    if (since === null) begun.delete(this.conversationId);
+    else begun.set(this.conversationId, since);
   }
 
   type(text: string): void {
     if (text === this.text) return;
-    if (!this.text && text) this.since = this.clock();
-    if (!text) this.since = null;
+    if (!this.text && text) this.#begins(this.clock());
+    if (!text) this.#begins(null);
     this.text = text;
     this.#saved = false;
     clearTimeout(this.#timer);
@@ -81,7 +95,7 @@ export class Draft {
       await kept;
       const told = await ask();
       const whole = withTyped(told.item.draft ?? '', text, this.text);
-      if (whole && this.since === null) this.since = this.clock();
+      if (whole && this.#since === null) this.#begins(this.clock());
       this.text = whole;
       if (this.#quote === quote) this.#quote = told.composer.reply_to;
       return told;

@@ -9,6 +9,9 @@ import type { Attachment, EndedWhy, RecordingView, VoiceView } from '$ipc/types'
 /** With less than this left it is said how much. */
 export const SAY_LEFT_MS = 60_000;
 
+/** When what is said in a chat was begun, for as long as the window lives: leaving a chat does not end it. */
+const begun = new Map<string, number>();
+
 export class Recorder {
   error = $state.raw<CoreError | null>(null);
   /** Asked whether what was recorded should be thrown away. */
@@ -18,13 +21,15 @@ export class Recorder {
   #underWay: Promise<unknown> = Promise.resolve();
   #left = false;
 
-  /** When this recording began, as far as it was seen from here. */
-  since = $state<number | null>(null);
+  /** When this recording began: one nobody saw begin was there before whatever came. */
+  since = $state(0);
 
   constructor(
     readonly conversationId: string,
     private readonly clock: () => number,
-  ) {}
+  ) {
+    this.since = begun.get(conversationId) ?? 0;
+  }
 
   /** The core said how it stands. */
   take(view: VoiceView): void {
@@ -50,6 +55,7 @@ export class Recorder {
 
   start(): Promise<void> {
     this.since = this.clock();
+    begun.set(this.conversationId, this.since);
     return this.#show('start_voice');
   }
 

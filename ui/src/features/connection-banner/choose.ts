@@ -32,7 +32,7 @@ export interface Situation {
   newest: MessageView | null;
   /** When the draft began; null without one. */
   draftSince: number | null;
-  /** The phone's bubbles someone here has already looked at. */
+  /** The answers someone here has already looked at. */
   looked: ReadonlySet<string>;
   resolved: boolean;
   /** A colleague who writes in the same chat. */

@@ -60,8 +60,6 @@ export class Inbox {
   opening = $state.raw<Opening>({ around: null });
   /** What the field below the open conversation is for, as long as that is open. */
   mode = $state<Mode>('reply');
-  /** Bubbles that came over the draft of the open conversation, and were read. */
-  looked = $state.raw<ReadonlySet<string>>(new Set());
   /** How wide the window is. */
   width = $state(window.innerWidth);
   /** The customer panel as a drawer, on a narrow window. */
@@ -166,7 +164,6 @@ export class Inbox {
     if (another) {
       this.#leave();
       this.mode = 'reply';
-      this.looked = new Set();
     }
     this.openId = id;
     // Whoever is in it already, and is led to no message, stays where they read.

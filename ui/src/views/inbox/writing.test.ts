@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { connect } from '$ipc/client';
-import type { ComposerView, ConversationDetail, MessageView, Quote } from '$ipc/types';
+import type { Attachment, ComposerView, ConversationDetail, MessageView, Quote } from '$ipc/types';
 import { Noting } from './noting.svelte';
 import { Reply } from './reply.svelte';
 
@@ -34,10 +34,11 @@ function core() {
 }
 
 const EMPTY: ComposerView = { reply_to: null, quote: null, attached: [], note: '' };
-const detail = (draft = '', composer: Partial<ComposerView> = {}) =>
-  ({ item: { id: 'v1', draft }, composer: { ...EMPTY, ...composer } }) as unknown as ConversationDetail;
+const detail = (draft = '', composer: Partial<ComposerView> = {}, id = 'v1') =>
+  ({ item: { id, draft }, composer: { ...EMPTY, ...composer } }) as unknown as ConversationDetail;
 const bubble = (id: string) => ({ id, kind: 'text', text: id }) as MessageView;
-const replying = () => new Reply(detail(), { leaves: () => undefined, left: () => undefined });
+const replying = (id?: string, draft?: string) =>
+  new Reply(detail(draft, {}, id), { leaves: () => undefined, left: () => undefined });
 const noting = () => new Noting(detail(), { saved: () => undefined, problem: () => undefined });
 
 describe('while a reply leaves', () => {
@@ -84,6 +85,31 @@ describe('while a reply leaves', () => {
     expect(reply.quoted?.id).toBe('m2');
     expect(asked('save_draft').at(-1)).toMatchObject({ text: '', reply_to: 'm2' });
   });
+});
+
+it('a draft was begun when it was, however often its chat is left; one that is found, before anything', async () => {
+  vi.useFakeTimers({ now: 1_000 });
+  try {
+    const { answer } = core();
+    const first = replying('v2');
+    first.draft.type('Hi');
+    vi.setSystemTime(5_000);
+    void first.leave();
+    await answer('save_draft');
+    expect(replying('v2', 'Hi').since).toBe(1_000);
+    expect(replying('v2').since).toBeNull();
+    expect(replying('v2', 'Hi').since).toBe(0);
+    const said = { sha256: 's', file: { voice: true } } as Attachment;
+    const spoken = replying('v2');
+    spoken.files.take([said]);
+    expect(spoken.since).toBe(0);
+    void spoken.recorder.start();
+    const again = replying('v2');
+    again.files.take([said]);
+    expect(again.since).toBe(5_000);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 describe('while something comes back', () => {
