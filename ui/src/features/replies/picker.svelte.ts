@@ -6,6 +6,7 @@
 import { call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
 import type { AmountFault, QuickReplyItem } from '$ipc/types';
+import { composes } from '$shared/keys/composes';
 import { momentIn } from './moment';
 import { nextOpen, putIn, slashAt, type Put, type Slash } from './slash';
 
@@ -77,7 +78,7 @@ export class Picker {
 
   /** Whether a key of the field was meant for the list. */
   key(event: KeyboardEvent): boolean {
-    if (event.isComposing) return false;
+    if (composes(event)) return false;
     if (!this.slash || this.asking) return this.#toNext(event);
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
     if (event.key === 'Escape') {

@@ -6,6 +6,7 @@
  * typed; a chord with Ctrl or Meta acts anywhere; nothing acts while an input method composes. Bindings can be
  * replaced by id, and single-letter keys can be switched off altogether.
  */
+import { composes } from './composes';
 export interface Binding<Id extends string = string> {
   id: Id;
   keys: string[];
@@ -91,7 +92,7 @@ export function createKeymap<Id extends string>(
   let pending = '';
   let pendingAt = 0;
   return (event) => {
-    if (event.isComposing || event.defaultPrevented || MODIFIERS.has(event.key)) return;
+    if (composes(event) || event.defaultPrevented || MODIFIERS.has(event.key)) return;
     const chord = chordOf(event);
     const sequence = pending && options.time() - pendingAt < SEQUENCE_WITHIN ? `${pending} ${chord}` : chord;
     pending = '';

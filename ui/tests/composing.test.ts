@@ -1,0 +1,43 @@
+import { readdirSync } from 'node:fs';
+import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
+import { afterEach, expect, it } from 'vitest';
+import { read, ROOT } from './sources';
+import { closeDesk, openDesk } from './window';
+
+/*
+ * What an input method composes is its own: the Enter that confirms a word sends nothing. macOS tells of that one once the composition is
+ * over, and only its code says whose it was.
+ */
+
+const confirms = (field: HTMLElement) => fireEvent.keyDown(field, { key: 'Enter', keyCode: 229 });
+const field = (name: RegExp) => screen.findByRole<HTMLTextAreaElement>('textbox', { name });
+
+afterEach(closeDesk);
+
+it('the Enter that confirms a word neither sends a reply nor keeps a note, and the next one does', async () => {
+  const { user, asked } = await openDesk();
+  const list = await screen.findByRole('complementary', { name: 'Conversations' });
+  await user.click(await within(list).findByRole('button', { name: /Anil Traders/ }));
+  await user.type(await field(/Reply to/), 'नमस्ते');
+  confirms(await field(/Reply to/));
+  expect(asked('send_text')).toHaveLength(0);
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(asked('send_text')).toHaveLength(1));
+  await user.keyboard('{Escape}n');
+  await user.type(await field(/Note about/), '@');
+  await screen.findByRole('listbox');
+  confirms(await field(/Note about/));
+  expect((await field(/Note about/)).value).toBe('@');
+  await user.keyboard('{Escape} late');
+  confirms(await field(/Note about/));
+  expect(asked('add_note')).toHaveLength(0);
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(asked('add_note')).toHaveLength(1));
+});
+
+it('one place knows whose a key is', () => {
+  const asking = readdirSync(`${ROOT}/ui/src`, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(svelte|ts)$/.test(name) && !name.endsWith('.test.ts'))
+    .filter((name) => read(`ui/src/${name}`).includes('isComposing'));
+  expect(asking).toEqual(['shared/keys/composes.ts']);
+});
