@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/dom';
+import { fireEvent, screen, waitFor } from '@testing-library/dom';
 import { afterEach, describe, expect, it } from 'vitest';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
@@ -39,9 +39,41 @@ describe('the shop’s hours', () => {
     const from = await screen.findByLabelText<HTMLInputElement>(/Saturday.*break from/);
     await user.clear(from);
     await user.type(from, '08:00');
-    from.dispatchEvent(new Event('change', { bubbles: true }));
+    await user.tab();
     await screen.findByText(/break has to lie within/);
     expect(asked('keep_shop')).toHaveLength(before);
+  });
+
+  it('are typed part by part: a time is kept once its field is left, and what is half typed stays', async () => {
+    const { user, asked } = await openHours('&role=manager&real&hours');
+    const opens = await screen.findByLabelText<HTMLInputElement>(/Monday\W* from$/);
+    const parts = ['01:30', '10:30', '10:00', '10:04', '10:45'];
+    await user.click(opens);
+    // A browser tells of a change at each part that makes a time.
+    for (const value of parts) {
+      fireEvent.input(opens, { target: { value } });
+      fireEvent.change(opens);
+    }
+    expect(asked('keep_shop')).toHaveLength(0);
+    const disabled: string[] = [];
+    const watch = new MutationObserver((changes) =>
+      changes.forEach(({ target }) => disabled.push((target as Element).outerHTML)),
+    );
+    watch.observe(document.body, { attributes: true, attributeFilter: ['disabled'], subtree: true });
+    await user.tab();
+    const closes = screen.getByLabelText<HTMLInputElement>(/Monday\W* to$/);
+    expect(document.activeElement).toBe(closes);
+    fireEvent.input(closes, { target: { value: '02:00' } });
+    await waitFor(() => expect(asked('keep_shop')).toHaveLength(1));
+    await waitFor(() => expect(opens.value).toBe('10:45'));
+    await new Promise((done) => setTimeout(done));
+    expect(closes.value).toBe('02:00');
+    fireEvent.input(closes, { target: { value: '20:15' } });
+    await user.keyboard('{Enter}');
+    const { hours } = asked('keep_shop').at(-1)?.args as { hours: { hours: { days: unknown[] } } };
+    expect(hours.hours.days[0]).toEqual({ opens: 645, closes: 1215 });
+    expect(disabled).toEqual([]);
+    watch.disconnect();
   });
 
   it('know holidays, each once and in order', async () => {
@@ -65,7 +97,6 @@ describe('the shop’s hours', () => {
     );
     const before = asked('keep_shop').length;
     const next = await screen.findByRole('textbox', { name: /Further answers/ });
-    await waitFor(() => expect((next as HTMLInputElement).disabled).toBe(false));
     await user.type(next, '0{Tab}');
     await screen.findByText(/whole number from 1 to/);
     expect(asked('keep_shop')).toHaveLength(before);

@@ -120,6 +120,33 @@ describe('the rules', () => {
     expect(routing).toMatchObject({ rule: 'round_robin', people: ['p-vikram', 'p-meena'] });
   });
 
+  it('keep the focus where it is while they are kept', async () => {
+    const { user, asked } = await openRules();
+    const waits: string[] = [];
+    const watch = new MutationObserver((changes) =>
+      changes.forEach(({ target }) => waits.push((target as Element).outerHTML)),
+    );
+    watch.observe(document.body, { attributes: true, attributeFilter: ['disabled'], subtree: true });
+    const rule = (name: RegExp) => screen.getByRole('radio', { name });
+    await user.click(rule(/In turn/));
+    await user.click(rule(/least/));
+    expect(document.activeElement).toBe(rule(/least/));
+    await waitFor(() =>
+      expect(asked('set_routing').at(-1)?.args).toMatchObject({ routing: { rule: 'least_busy' } }),
+    );
+    await user.click(await screen.findByRole('radio', { name: 'Some people' }));
+    const asha = await screen.findByRole('checkbox', { name: /Asha Shah/ });
+    await user.click(asha);
+    await waitFor(() =>
+      expect(asked('set_routing').at(-1)?.args).toMatchObject({
+        routing: { people: ['p-vikram', 'p-meena'] },
+      }),
+    );
+    expect(document.activeElement).toBe(asha);
+    expect(waits).toEqual([]);
+    watch.disconnect();
+  });
+
   it('refuse a number that makes no sense, in words, before the hub is asked', async () => {
     const { user, asked } = await openRules('&rule=least_busy');
     const field = await screen.findByRole('textbox', { name: /Open chats for one person/ });

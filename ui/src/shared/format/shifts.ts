@@ -64,7 +64,8 @@ function minutes(time: string): number {
 /** Midnight at the end of a day is written as the next one's beginning. */
 function shiftOf(day: Day): Shift | null {
   if (!day.worked) return null;
-  return { opens: minutes(day.opens), closes: minutes(day.closes) || 1440 };
+  const closes = minutes(day.closes);
+  return { opens: minutes(day.opens), closes: closes === 0 ? 1440 : closes };
 }
 
 function restOf(day: Day): Shift | null {
