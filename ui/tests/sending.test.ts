@@ -19,6 +19,9 @@ const composer = () => screen.findByRole('textbox', { name: /Reply to/ });
 const photo = (name = 'blue.jpg') => new File([new Uint8Array([255, 216, 255, 224, 1])], name);
 const stage = () => document.querySelector('.stage') as HTMLElement;
 const drop = (files: File[]) => fireEvent.drop(stage(), { dataTransfer: { types: ['Files'], files } });
+/** Says whether the field is left to take the words. */
+const pastes = (field: HTMLElement, files: File[], words = '') =>
+  fireEvent.paste(field, { clipboardData: { files, getData: () => words } });
 
 afterEach(closeDesk);
 
@@ -48,10 +51,19 @@ describe('files', () => {
   it('a pasted picture is attached, and can be taken off again', async () => {
     const { user, asked } = await openDesk();
     await openConversation(user, 'Anil Traders');
-    fireEvent.paste(await composer(), { clipboardData: { files: [photo('image.png')] } });
+    pastes(await composer(), [photo('image.png')]);
     await user.click(await screen.findByRole('button', { name: /Remove .*image\.png/ }));
     await waitFor(() => expect(screen.queryByRole('list', { name: 'Attached files' })).toBeNull());
     expect(asked('detach')).toHaveLength(1);
+  });
+
+  it('of cells from a spreadsheet the words are pasted, not the picture beside them', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    expect(pastes(await composer(), [photo('image.png')], 'Cotton\t120\n')).toBe(true);
+    expect(screen.queryByRole('list', { name: 'Attached files' })).toBeNull();
+    expect(pastes(await composer(), [photo('image.png')])).toBe(false);
+    await screen.findByRole('list', { name: 'Attached files' });
   });
 
   it('a picture can go as a document, which says what that means', async () => {
