@@ -141,6 +141,24 @@ describe('the month', () => {
     await waitFor(() => expect(plain(document.body.textContent)).toContain('about ₹4.60'));
   });
 
+  it('a list that was begun is still there after looking elsewhere', async () => {
+    const { user } = await openDesk('&role=owner&sent=1040');
+    const edit = async () => {
+      await openNumber(user);
+      await user.click(await screen.findByRole('button', { name: 'Change the list' }));
+    };
+    const price = () => screen.findByRole<HTMLInputElement>('textbox', { name: '+91 Utility' });
+    await edit();
+    await user.type(await price(), '0.115');
+    await user.keyboard('{Escape}{Escape}');
+    await screen.findByRole('complementary', { name: 'Conversations' });
+    await edit();
+    expect((await price()).value).toBe('0.115');
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await user.click(await screen.findByRole('button', { name: 'Change the list' }));
+    expect((await price()).value).toBe('');
+  });
+
   it('managers see it and cannot change the list; agents see none of it', async () => {
     const { user } = await openDesk('&role=manager');
     await openNumber(user);

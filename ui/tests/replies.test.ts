@@ -155,6 +155,25 @@ describe('the page of quick replies', () => {
     expect(asked('save_quick_reply')[1]?.args).toMatchObject({ own: false, reply: { name: 'Greeting' } });
   });
 
+  it('keeps what was begun, out of which the first Escape only leaves the field', async () => {
+    const { user, asked } = await open('&role=owner');
+    const edit = async () => user.click(await screen.findByRole('button', { name: /^Opening hours/ }));
+    await edit();
+    await user.type(screen.getByLabelText('Name'), ' in May');
+    await user.keyboard('{Escape}');
+    expect(document.activeElement).toBe(document.body);
+    expect(screen.getByLabelText<HTMLInputElement>('Name').value).toBe('Opening hours in May');
+    await user.keyboard('{Escape}');
+    await screen.findByRole('complementary', { name: 'Conversations' });
+    await user.keyboard('gr');
+    await edit();
+    expect(screen.getByLabelText<HTMLInputElement>('Name').value).toBe('Opening hours in May');
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await edit();
+    expect(screen.getByLabelText<HTMLInputElement>('Name').value).toBe('Opening hours');
+    expect(asked('save_quick_reply')).toHaveLength(0);
+  });
+
   it('lets an agent read the team’s, copy one, and write only their own', async () => {
     const { user, asked } = await open();
     await user.click(await screen.findByRole('button', { name: /^Opening hours/ }));

@@ -2,6 +2,7 @@
  * Where in the app whoever sits here is: the section, the page of it, and what lies over everything. Coming back to the inbox finds it as
  * it was left; each opening of the journey of connecting is a new one.
  */
+import { isTyping } from '$shared/keys/keymap';
 import type { Aim } from '$views/connect/steps';
 import type { Inbox } from '$views/inbox/inbox.svelte';
 import type { NumberPage } from '$views/number/NumberView.svelte';
@@ -74,10 +75,10 @@ export class Places {
     this.palette = this.help = this.newChat = false;
   }
 
-  /** Escape: one level back. False when there is nowhere to go. */
+  /** Escape: one level back, first of all out of a field. False when there is nowhere to go. */
   back(): boolean {
     const focused = document.activeElement;
-    if (focused instanceof HTMLTextAreaElement) {
+    if (focused instanceof HTMLElement && isTyping(focused)) {
       focused.blur();
       return true;
     }

@@ -5,11 +5,12 @@
 import { call } from '$ipc/client';
 import type { ConversationDetail } from '$ipc/types';
 import { restOf, withTyped } from '$shared/format/rest';
+import { begunWork } from '$shared/ui/begun';
 
 const QUIET = 400;
 
-/** When what stands in a chat's composer was begun, for as long as the window lives: leaving a chat does not end it. */
-const begun = new Map<string, number>();
+/** When what stands in a chat's composer was begun: leaving the chat does not end it. */
+const begun = begunWork<number>();
 
 export class Draft {
   text = $state('');

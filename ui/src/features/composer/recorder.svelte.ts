@@ -5,12 +5,13 @@
 import { call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
 import type { Attachment, EndedWhy, RecordingView, VoiceView } from '$ipc/types';
+import { begunWork } from '$shared/ui/begun';
 
 /** With less than this left it is said how much. */
 export const SAY_LEFT_MS = 60_000;
 
-/** When what is said in a chat was begun, for as long as the window lives: leaving a chat does not end it. */
-const begun = new Map<string, number>();
+/** When what is said in a chat was begun: leaving the chat does not end it. */
+const begun = begunWork<number>();
 
 export class Recorder {
   error = $state.raw<CoreError | null>(null);
