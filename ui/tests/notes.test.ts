@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ConversationItem } from '$ipc/types';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -15,6 +16,8 @@ const openConversation = async (user: ReturnType<typeof userEvent.setup>, name: 
 };
 const field = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: /Note about/ });
 const notes = () => [...document.querySelectorAll<HTMLElement>('[data-note]')];
+const anil = (rows: ConversationItem[]) =>
+  rows.find(({ contact }) => contact.display_name === 'Anil Traders')?.id ?? '';
 
 afterEach(closeDesk);
 
@@ -63,7 +66,7 @@ describe('private notes', () => {
     expect((await field()).value).toBe('');
     await user.keyboard('{Enter}');
     expect(asked('add_note')).toHaveLength(1);
-    shop.turnsNoteBack(shop.rows().find(({ contact }) => contact.display_name === 'Anil Traders')?.id ?? '');
+    shop.turnsNoteBack(anil(shop.rows()));
     await waitFor(async () => expect((await field()).value).toBe('He pays late'));
   });
 
@@ -109,6 +112,31 @@ describe('private notes', () => {
     await user.click(screen.getByRole('button', { name: 'Delete note' }));
     await waitFor(() => expect(plain(notes()[0]?.textContent)).toContain('Asha deleted a note'));
     expect(screen.queryByRole('button', { name: 'Edit note' })).toBeNull();
+  });
+
+  it('one that is changed keeps its field and words while its writer reads elsewhere', async () => {
+    const { user, shop, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.keyboard('n');
+    await user.type(await field(), 'He pays late{Enter}');
+    await waitFor(() => expect(notes()).toHaveLength(1));
+    await user.click(screen.getByRole('button', { name: 'Edit note' }));
+    const again = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Edit note' });
+    expect(document.activeElement).toBe(again);
+    await user.type(again, ', ask');
+    for (let turn = 0; turn < 60; turn += 1) shop.colleague(anil(shop.rows()), `Line ${turn}`);
+    await screen.findAllByText('Line 59');
+    const thread = screen.getByRole('log');
+    thread.scrollTop = 3_000;
+    thread.dispatchEvent(new Event('scroll'));
+    await waitFor(() => expect(thread.textContent).not.toContain('Line 0'));
+    expect(document.activeElement).toBe(again);
+    await openConversation(user, 'Farida');
+    await openConversation(user, 'Anil Traders');
+    const back = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Edit note' });
+    expect(back.value).toBe('He pays late, ask');
+    await user.type(back, '{Enter}');
+    await waitFor(() => expect(asked('edit_note')[0]?.args).toMatchObject({ text: 'He pays late, ask' }));
   });
 
   it('a mention counts in the rail, leads to its note, and is read there', async () => {

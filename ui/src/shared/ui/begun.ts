@@ -5,8 +5,7 @@
 const all = new Set<Map<string, unknown>>();
 
 /** The begun work of one kind, by what it is about. */
-export function begunWork<T>(): Map<string, T> {
-  const work = new Map<string, T>();
+export function begunWork<T>(work = new Map<string, T>()): Map<string, T> {
   all.add(work);
   return work;
 }
