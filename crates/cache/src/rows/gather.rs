@@ -4,6 +4,10 @@
 //! first sync leaves a dozen behind, and a search then costs several times what it could. They are brought together afterwards, a little at a
 //! time, so that nobody waits long for the writer. A run that ends in between has lost nothing: the next one goes on. So while it is
 //! filled only as many are brought together as a search could not bear: the same words would be written over and over.
+//!
+//! Where there are more pieces of a kind than it may hold, FTS5 brings all of them together within the transaction that made one more. Pieces that
+//! were brought together are a kind of their own, so once in some hundred thousand messages that transaction writes a large part of the
+//! index. Whoever is filled may hold many, and has them brought together before, as many pages at a time as were written meanwhile.
 
 use rusqlite::OptionalExtension;
 
@@ -15,8 +19,18 @@ use crate::rows::distrust::Index;
 const MANY: u32 = 6;
 /// Pages of the index that one step writes: less than a megabyte.
 const STEP: i32 = 200;
-/// So many pieces of a kind are brought together while it is written to.
-const USUALLY: i64 = 4;
+/// Pieces of a kind.
+#[derive(Clone, Copy)]
+struct Pieces {
+    /// So many are brought together, a few pages whenever it is written to.
+    together: i64,
+    /// So many at once, whatever that takes.
+    at_once: i64,
+}
+
+/// What FTS5 does by itself.
+const USUALLY: Pieces = Pieces { together: 4, at_once: 16 };
+const FILLING: Pieces = Pieces { together: 16, at_once: 64 };
 
 impl Reader<'_> {
     /// Whether the words of messages lie in many pieces, in an index that is trusted.
@@ -32,22 +46,29 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    /// Leaves the pieces apart while it is filled, up to sixteen of a kind.
+    /// Leaves the pieces apart while it is filled, some sixteen of a kind.
     pub(crate) fn leave_apart(&mut self) -> Result<()> {
-        self.bring_together(0)
+        self.bring_together(FILLING)
     }
 
-    /// Brings a few pieces together whenever it is written to, as usual.
+    /// Brings a few pieces together whenever it is written to, as usual. Not for an index that is in many pieces: too many of a kind would
+    /// be brought together at once.
     pub(crate) fn bring_together_as_usual(&mut self) -> Result<()> {
         self.bring_together(USUALLY)
     }
 
-    fn bring_together(&mut self, pieces: i64) -> Result<()> {
-        let told = "SELECT v FROM message_fts_config WHERE k = 'automerge'";
-        let now = self.sql().prepare_cached(told)?.query_row([], |row| row.get(0)).optional()?;
-        if now.unwrap_or(USUALLY) != pieces {
-            let tell = "INSERT INTO message_fts (message_fts, rank) VALUES ('automerge', ?1)";
-            self.sql().prepare_cached(tell)?.execute([pieces])?;
+    fn bring_together(&mut self, pieces: Pieces) -> Result<()> {
+        let wished = [
+            ("automerge", pieces.together, USUALLY.together),
+            ("crisismerge", pieces.at_once, USUALLY.at_once),
+        ];
+        for (name, wished, usually) in wished {
+            let told = "SELECT v FROM message_fts_config WHERE k = ?1";
+            let now = self.sql().prepare_cached(told)?.query_row([name], |row| row.get(0)).optional()?;
+            if now.unwrap_or(usually) != wished {
+                let tell = "INSERT INTO message_fts (message_fts, rank) VALUES (?1, ?2)";
+                self.sql().prepare_cached(tell)?.execute((name, wished))?;
+            }
         }
         Ok(())
     }
@@ -129,5 +150,20 @@ mod tests {
             index(&mut connection, 1 + nth * 50, 50, as_usual);
         }
         assert!(pieces(&connection) < 12, "{}", pieces(&connection));
+    }
+
+    #[test]
+    fn while_it_is_filled_no_transaction_writes_much_more_than_the_others() {
+        let (folder, mut connection) = file();
+        let log = folder.path().join("cache.db-wal");
+        let mut longest = 0;
+        // Sixteen times sixteen pieces: all of a kind, of a kind.
+        for nth in 0..260 {
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+            index(&mut connection, 1 + nth * 200, 200, |writer| writer.leave_apart().unwrap());
+            longest = longest.max(std::fs::metadata(&log).unwrap().len() / 4_096);
+        }
+        let all: u32 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        assert!(all > 1_000 && longest < u64::from(all) / 4, "{longest} of {all} pages");
     }
 }
