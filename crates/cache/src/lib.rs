@@ -17,7 +17,8 @@
 //! - **Writing.** [`Cache::write_outbox`] with [`OutboxWriter::add`]; when it returns, the command is on the disk. A worker
 //!   takes [`OutboxReader::next`], calls [`OutboxWriter::mark_sent`], asks the hub, then [`Cache::command_applied`] or
 //!   [`OutboxWriter::mark_rejected`]; without an answer it leaves the command and asks again later. Before the first
-//!   command after an absence: [`OutboxWriter::expire`], [`OutboxWriter::park_late`].
+//!   command after an absence: [`OutboxWriter::expire`], [`OutboxWriter::park_late`]; beside it the hub is asked after what is
+//!   [`Cache::astray`], which [`Cache::lead`] brings to where it belongs.
 //! - **Rest.** When nobody waits, step by step: [`Cache::gather_search`], [`Cache::give_back`].
 //! - **Trouble.** [`OpenReport::was_cut_short`] → [`Cache::check_search`]. [`Error::Damaged`] → [`Cache::rebuild`] and a first sync. [`Error::Disk`] → show it; nothing is half
 //!   written. A revoked device → [`Cache::wipe`].

@@ -15,7 +15,7 @@ use sangam_protocol::second_factor::Recover;
 use sangam_protocol::session::{AcceptInvitation, Session, SessionToken, SignIn};
 use sangam_protocol::sync::{Backfill, ConversationScreens, Snapshot};
 use sangam_protocol::version::{self, Release, Versions};
-use sangam_protocol::{ApiError, Command, CommandOutcome, Cursor, Frame};
+use sangam_protocol::{ApiError, Command, CommandOutcome, Cursor, Frame, Rev};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
@@ -258,6 +258,25 @@ impl Hub {
         query.extend(before.map(|before| ("before", before)));
         query.extend(conversation.as_deref().map(|id| ("conversation", id)));
         self.page("v1/backfill", &query).await
+    }
+
+    /// Where a conversation is by now, and as of which revision: one that became part of another answers as that one. Nothing where
+    /// nothing was said in it, or where it may not be seen.
+    ///
+    /// # Errors
+    /// See [`HubError`].
+    pub async fn whereabouts(
+        &self,
+        conversation: ConversationId,
+    ) -> Result<Option<(ConversationId, Rev)>, HubError> {
+        let query = [("limit", "20"), ("conversation", &*conversation.to_string())];
+        let page: Backfill = match self.page("v1/backfill", &query).await {
+            Err(HubError::Refused(error)) if error.code == code::NOT_FOUND => return Ok(None),
+            page => page?,
+        };
+        let said = page.messages.iter().map(|row| row.conversation_id);
+        let place = said.chain(page.events.iter().map(|row| row.conversation_id)).next();
+        Ok(place.map(|place| (place, page.head.rev)))
     }
 
     /// What changed after `cursor`.

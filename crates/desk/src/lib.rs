@@ -30,6 +30,7 @@
 pub mod address;
 pub mod api;
 mod app;
+mod astray;
 mod blocking;
 mod chosen;
 mod commands;

@@ -20,6 +20,8 @@
 //! 15 minutes ask their person before they leave. By then the cache has taken away every send whose bubble came by sync although
 //! its answer was lost, so nobody is asked about what is done.
 //!
+//! By then also what waits for a chat that became part of another while nobody told this desk is asked after ([`astray`]).
+//!
 //! A crash between any two steps is covered by the states on the disk: the answer is asked for again.
 
 use std::collections::BTreeSet;
@@ -39,6 +41,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::api::app::{ConnectionState, NoticeKind};
 use crate::api::tag::{Stale, Tag};
+use crate::astray;
 use crate::commands::refused;
 use crate::desk::{Link, Shared};
 use crate::hub::HubError;
@@ -66,6 +69,7 @@ pub(crate) async fn drive(shared: Arc<Shared>, stop: CancellationToken) {
             tracing::error!(%error, "the outbox cannot be read");
         }
         driver.tell_language();
+        driver.lead_what_is_astray();
         tokio::select! {
             biased;
             () = stop.cancelled() => return,
@@ -148,6 +152,15 @@ impl Driver {
             if let Some(Err(error)) = stop.run_until_cancelled(language::tell(&shared)).await {
                 tracing::warn!(code = error.code, "the language that was chosen was not told");
             }
+        });
+    }
+
+    /// Finds out where chats are that are not here; nothing else waits for it.
+    fn lead_what_is_astray(&self) {
+        let shared = Arc::clone(&self.shared);
+        self.shared.tasks.spawn(async move {
+            let stop = shared.stop.clone();
+            let _ = stop.run_until_cancelled(astray::lead(&shared)).await;
         });
     }
 

@@ -209,6 +209,15 @@ impl OutboxReader<'_> {
         Ok(self.sql().prepare_cached(sql)?.query_row([Sql(conversation)], |row| row.get(0))?)
     }
 
+    /// The conversations that anything here belongs to, but for those that begin here.
+    pub(crate) fn places(&self) -> Result<Vec<ConversationId>> {
+        let sql = "SELECT conversation_id FROM command UNION SELECT conversation_id FROM draft
+                   EXCEPT SELECT conversation_id FROM command WHERE body ->> 'type' = 'new_chat'";
+        let mut query = self.sql().prepare_cached(sql)?;
+        let places = query.query_map([], |row| get(row, "conversation_id"))?;
+        Ok(places.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// What the hub did, whose rows may still be on their way.
     pub(crate) fn applied(&self) -> Result<Vec<CommandId>> {
         let mut statement = self.sql().prepare_cached("SELECT id FROM command WHERE state = 'applied'")?;

@@ -314,6 +314,9 @@ async fn what_begins_a_chat_leaves_no_draft_where_nobody_looks() {
     let [waits] = &cache.outgoing().await.unwrap()[..] else { panic!("it is gone") };
     assert_eq!((waits.command.id, &waits.state), (command_id(81), &OutgoingState::Parked));
     assert!(cache.conversation(conversation_id(81)).await.unwrap().is_some());
+    do_command(&cache, send(82, 1, "here"), 0).await;
+    do_command(&cache, send(83, 9, "not here"), 0).await;
+    assert_eq!(cache.astray().await.unwrap(), [conversation_id(9)], "what begins here is where it is");
     assert!(cache.read_outbox(|outbox| outbox.drafts()).await.unwrap().is_empty());
 }
 

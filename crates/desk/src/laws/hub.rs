@@ -70,6 +70,14 @@ struct Chat {
     access_rev: Rev,
 }
 
+/// One who turned out to be another, and the conversation that answers for theirs.
+#[derive(Clone, Copy)]
+struct Merge {
+    contact: (ContactId, ContactId),
+    chat: (ConversationId, ConversationId),
+    rev: Rev,
+}
+
 pub(super) struct State {
     pub(super) epoch: EpochId,
     pub(super) head: Rev,
@@ -94,7 +102,7 @@ pub(super) struct State {
     pub(super) card_shape: Option<sangam_protocol::card::CardShapeRow>,
     pub(super) shop: Option<sangam_protocol::shop::ShopRow>,
     /// Contacts that turned out to be another, and which.
-    merged: Vec<(ContactId, ContactId, Rev)>,
+    merged: Vec<Merge>,
     scope_rev: Rev,
     answers: BTreeMap<CommandId, (Command, CommandOutcome)>,
     /// Every command that was executed, as often as it was.

@@ -1,6 +1,6 @@
 //! Cursor = truth: whatever was cut, killed or reordered on the way, a desk whose cursor is the head holds the hub's rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -325,6 +325,41 @@ async fn a_desk_that_slept_past_what_the_hub_remembers_starts_over_and_keeps_wha
     let detail = app.call("conversation", json!({ "conversation_id": ritika })).await.unwrap();
     assert_eq!(detail["item"]["draft"], "aur ek baat");
     assert_true_copy(&world, &app).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_for_a_chat_that_became_another_while_the_desk_slept_is_led_there() {
+    let world = World::new();
+    let [kept, gone] = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
+    let hidden = world.hub.customer("Farah");
+    world.hub.writes(kept, "koi hai?");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    let refused = send(&app, gone, "refuse me").await;
+    wait_for_thread(&app, gone, |items| items.len() == 1 && items[0]["outbox"]["state"] == "rejected").await;
+    for (chat, text) in [(gone, "aur ek baat"), (hidden, "sirf malik ke liye")] {
+        app.call("save_draft", json!({ "conversation_id": chat, "text": text, "reply_to": null }))
+            .await
+            .unwrap();
+    }
+    app.close().await;
+
+    world.hub.merges(gone, kept);
+    world.hub.shows(hidden, false);
+    world.hub.forgets_tombstones();
+    let app = world.open().await;
+    let args = json!({ "view": "all", "before": null, "limit": 10 });
+    wait_for(&app, "conversations", args, |page| page["rows"].as_array().unwrap().len() == 1).await;
+    let is_led = |detail: &Value| detail["item"]["draft"] == "aur ek baat";
+    wait_for(&app, "conversation", json!({ "conversation_id": kept }), is_led).await;
+    let items = wait_for_thread(&app, kept, |items| items.len() == 2).await;
+    assert_eq!(items[1]["id"], refused.to_string());
+    let drafts = app.desk().await.unwrap().shared.cache.read_outbox(|outbox| outbox.drafts()).await.unwrap();
+    assert_eq!(
+        drafts.keys().copied().collect::<BTreeSet<_>>(),
+        BTreeSet::from([kept, hidden]),
+        "none is lost"
+    );
 }
 
 #[tokio::test(start_paused = true)]

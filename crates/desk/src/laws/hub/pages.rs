@@ -5,7 +5,7 @@ use sangam_model::id::ConversationId;
 use sangam_protocol::sync::{Backfill, ConversationScreens, Screen, Snapshot};
 use sangam_protocol::{Change, Cursor, Frame, MessageRow, Rev};
 
-use super::{Chat, PAGE, State};
+use super::{Chat, Merge, PAGE, State};
 
 impl State {
     pub(super) fn head(&self) -> Cursor {
@@ -56,6 +56,9 @@ impl State {
     }
 
     pub(super) fn backfill(&self, conversation: Option<ConversationId>, before: Option<&str>) -> Backfill {
+        let answers =
+            |id| self.merged.iter().find(|merge| merge.chat.0 == id).map_or(id, |merge| merge.chat.1);
+        let conversation = conversation.map(answers);
         let wanted = |id: ConversationId| self.sees(id) && conversation.is_none_or(|only| only == id);
         let key = |at: Timestamp, id: String| format!("{:020}.{id}", at.as_millis());
         let mut messages: Vec<&MessageRow> =
@@ -121,7 +124,9 @@ impl State {
         let shop = self.shop.iter();
         changes.extend(shop.map(|row| (row.rev, Change::Shop { row: Box::new(row.clone()) })));
         let merged = self.merged.iter().copied();
-        changes.extend(merged.map(|(from, into, rev)| (rev, Change::ContactMerged { from, into, rev })));
+        changes.extend(merged.map(|Merge { contact: (from, into), rev, .. }| {
+            (rev, Change::ContactMerged { from, into, rev })
+        }));
         let laters = self.laters.values().filter(|row| seen(row.conversation_id));
         changes.extend(laters.map(|row| (row.rev, Change::Later { row: Box::new(row.clone()) })));
         changes.retain(|(rev, _)| *rev > after);

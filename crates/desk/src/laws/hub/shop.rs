@@ -8,7 +8,7 @@ use sangam_model::{Clock, ConversationStatus, Delivery, Direction, MediaState, R
 use sangam_protocol::rows::{EventKind, MediaRow};
 use sangam_protocol::{ConversationRow, CostRow, EventRow, MessageRow, NumberRow, RateCardRow, Rev};
 
-use super::{Chat, ScriptedHub, bubble};
+use super::{Chat, Merge, ScriptedHub, bubble};
 
 impl ScriptedHub {
     pub(in crate::laws) fn customer(&self, name: &str) -> ConversationId {
@@ -110,7 +110,7 @@ impl ScriptedHub {
         let mut state = self.state();
         let (gone, into) = (state.chats.remove(&gone).unwrap().row, state.chats[&kept].row.contact.id);
         let rev = state.next();
-        state.merged.push((gone.contact.id, into, rev));
+        state.merged.push(Merge { contact: (gone.contact.id, into), chat: (gone.id, kept), rev });
         for message in state.messages.values_mut().filter(|row| row.conversation_id == gone.id) {
             message.conversation_id = kept;
         }
