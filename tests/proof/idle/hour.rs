@@ -112,9 +112,8 @@ impl Hand<'_> {
         self.keyboard.types(word)?;
         self.screen.until(LIST, Instant::now(), PATIENCE, |seen| *seen != before).await?;
         tokio::time::sleep(ACT_EVERY / 3).await;
-        // What was typed goes, then the search.
-        self.keyboard.escape()?;
-        self.keyboard.escape()
+        // What is proposed goes, then what was typed, then the search.
+        (0..3).try_for_each(|_| self.keyboard.escape())
     }
 }
 
