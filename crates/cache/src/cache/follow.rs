@@ -52,7 +52,6 @@ impl Cache {
         });
         let applied = self.followed(applied.await?).await;
         if is_last && self.sync_state().await?.phase == Phase::Live {
-            self.write(|writer| writer.bring_together_as_usual()).await?;
             self.file(FileKind::Cache).maintain(|connection| Ok(end_filling(connection)?)).await?;
             self.sweep_media().await?;
         }
