@@ -1,8 +1,8 @@
 //! The open profile: three files as one thing.
 //!
 //! Here it is opened, lent to any closure on one file, and closed. What it does beyond that has a room for each purpose: taking in
-//! what the hub tells, with the others following (`follow`) and finding what it did not tell (`astray`); what a screen asks (`screens`); the files of messages (`media`); and
-//! what keeps the three small, whole and quick to search (`upkeep`).
+//! what the hub tells, with the others following (`follow`), and leading what it did not tell of (`astray`); what a screen asks (`screens`);
+//! the files of messages (`media`); and what keeps the three small, whole and quick to search (`upkeep`).
 
 mod astray;
 mod follow;
