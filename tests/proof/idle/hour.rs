@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use sangam_bench::rounds::{pss_mb, quantile, rounded, slope};
 use sangam_testkit::Shop;
 use sangam_tests::furnished::customers_write;
@@ -27,10 +27,11 @@ const BEGINNING: f64 = 0.25;
 const UNASSIGNED: (i16, i16) = (165, 69);
 const FIRST_ROW: (i16, i16) = (200, 135);
 const ROW_HEIGHT: i16 = 72;
-const ROWS: i16 = 6;
+const ROWS: usize = 6;
+const CLICKS: usize = 4;
 const THREAD: Area = Area { x: 400, y: 300, width: 600, height: 440 };
 const LIST: Area = Area { x: 60, y: 110, width: 320, height: 640 };
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(5);
 const WORDS: [&str; 5] = ["namaste", "namaste 12", "number", "number 7", "nobody says this"];
 
 /// Works at the desktop that is this process for so many minutes, and tells what it held meanwhile.
@@ -97,12 +98,19 @@ impl Hand<'_> {
         Ok(())
     }
 
-    /// One of the uppermost chats. Each says something else.
+    /// One of the uppermost chats. Each says something else. Now and then the list moves under the hand, which then clicks again.
     async fn opens(&self, nth: usize) -> Result<()> {
         let before = self.screen.look(THREAD)?;
-        let row = i16::try_from(nth)? % ROWS;
-        self.session.click_at(FIRST_ROW.0, FIRST_ROW.1 + row * ROW_HEIGHT)?;
-        self.screen.until(THREAD, Instant::now(), PATIENCE, |seen| *seen != before).await.map(drop)
+        for row in (nth % ROWS..).take(CLICKS) {
+            let row = i16::try_from(row)?;
+            self.session.click_at(FIRST_ROW.0, FIRST_ROW.1 + row * ROW_HEIGHT)?;
+            let opened = self.screen.until(THREAD, Instant::now(), PATIENCE, |seen| *seen != before);
+            if opened.await.is_ok() {
+                return Ok(());
+            }
+            self.keyboard.escape()?;
+        }
+        bail!("no chat opens")
     }
 
     /// Searches everywhere, looks at what is found, and comes back.
