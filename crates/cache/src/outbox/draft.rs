@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, Row, named_params};
 use sangam_model::Timestamp;
 use sangam_model::id::{ConversationId, MessageId};
+use sangam_model::outgoing::OutgoingContent;
 use serde::Serialize;
 
 use crate::error::Result;
@@ -54,6 +55,22 @@ impl Draft {
         go_on(&mut self.note, note);
     }
 
+    /// This leaves the composer. Words that were written in a conversation that is part of this one by now leave alone: what stood here
+    /// before them stays.
+    pub fn leave(&mut self, content: &OutgoingContent, reply_to: Option<MessageId>, was_led: bool) {
+        match content {
+            OutgoingContent::Text { text, .. } => leave(&mut self.text, text, was_led),
+            OutgoingContent::File { file, .. } => self.attached.retain(|held| !held.holds(&file.sha256)),
+            _ => {}
+        }
+        self.reply_to = self.reply_to.filter(|quoted| Some(*quoted) != reply_to);
+    }
+
+    /// The same with a note.
+    pub fn leave_as_note(&mut self, note: &str, was_led: bool) {
+        leave(&mut self.note, note, was_led);
+    }
+
     const fn is_empty(&self) -> bool {
         self.text.is_empty() && self.reply_to.is_none() && self.attached.is_empty() && self.note.is_empty()
     }
@@ -63,13 +80,27 @@ fn go_on(words: &mut String, more: &str) {
     if more.is_empty() {
         return;
     }
-    let lines = std::iter::once(0).chain(words.match_indices('\n').map(|(end, _)| end + 1));
-    let taken_in = lines.filter_map(|start| words.get(start..)).find(|line| more.starts_with(line));
-    match taken_in.map(|line| words.len() - line.len()) {
+    match taken_in(words, more) {
         Some(start) => words.truncate(start),
         None => words.push('\n'),
     }
     words.push_str(more);
+}
+
+fn leave(words: &mut String, left: &str, was_led: bool) {
+    if !was_led {
+        return words.clear();
+    }
+    if let Some(start) = taken_in(words, left) {
+        words.truncate(start);
+        words.truncate(words.trim_end().len());
+    }
+}
+
+/// From where on the words hold what `more` goes on from.
+fn taken_in(words: &str, more: &str) -> Option<usize> {
+    let mut lines = std::iter::once(0).chain(words.match_indices('\n').map(|(end, _)| end + 1));
+    lines.find(|start| words.get(*start..).is_some_and(|line| more.starts_with(line)))
 }
 
 const COLUMNS: &str = "conversation_id, text, reply_to, attached, note, updated_at";

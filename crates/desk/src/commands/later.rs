@@ -30,6 +30,7 @@ pub(crate) async fn send_later(app: &App, args: SendLaterArgs) -> Result<Nothing
     let shared = &desk.shared;
     let SendLaterArgs { conversation_id, content, reply_to, at, zone, unless_customer_writes } = args;
     check(&content)?;
+    let asked = conversation_id;
     let conversation_id = place(shared, conversation_id).await?;
     let plan = plan(shared, at, &zone, unless_customer_writes)?;
     if let Some(file) = content.file().cloned() {
@@ -42,12 +43,7 @@ pub(crate) async fn send_later(app: &App, args: SendLaterArgs) -> Result<Nothing
     keep(shared, move |outbox| {
         outbox.add(&command, now)?;
         outbox.change_draft(conversation_id, now, |draft| {
-            match &leaves {
-                OutgoingContent::Text { .. } => draft.text.clear(),
-                OutgoingContent::File { file, .. } => draft.attached.retain(|held| !held.holds(&file.sha256)),
-                _ => {}
-            }
-            draft.reply_to = draft.reply_to.filter(|quoted| Some(*quoted) != reply_to);
+            draft.leave(&leaves, reply_to, conversation_id != asked);
         })
     })
     .await

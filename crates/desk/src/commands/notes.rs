@@ -22,12 +22,15 @@ use crate::queries::notes::mentioned;
 
 pub(crate) async fn add_note(app: &App, args: AddNoteArgs) -> Result<Noted, UiError> {
     let desk = app.desk().await?;
-    let AddNoteArgs { conversation_id, text } = args;
-    let conversation_id = place(&desk.shared, conversation_id).await?;
+    let AddNoteArgs { conversation_id: asked, text } = args;
+    let conversation_id = place(&desk.shared, asked).await?;
     let mentions = called(&desk.shared, conversation_id, &text).await?;
+    let leaves = text.clone();
     let body = CommandBody::AddNote { conversation_id, text, mentions };
     let id = add_with(&desk.shared, body, 0, move |outbox, now| {
-        outbox.change_draft(conversation_id, now, |draft| draft.note.clear())
+        outbox.change_draft(conversation_id, now, |draft| {
+            draft.leave_as_note(&leaves, conversation_id != asked);
+        })
     });
     Ok(Noted { note_id: EventId::from_uuid(id.await?.as_uuid()) })
 }

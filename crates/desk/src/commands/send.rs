@@ -101,6 +101,7 @@ pub(crate) async fn send(app: &App, args: SendArgs) -> Result<Sent, UiError> {
     let shared = &desk.shared;
     let SendArgs { conversation_id, content, reply_to } = args;
     check(&content)?;
+    let asked = conversation_id;
     let conversation_id = place(shared, conversation_id).await?;
     let now = shared.context.clock.now();
     let leaves = content.clone();
@@ -111,12 +112,7 @@ pub(crate) async fn send(app: &App, args: SendArgs) -> Result<Sent, UiError> {
             outbox.put_attachment(&ready.file, &ready.bytes, now)?;
         }
         outbox.change_draft(conversation_id, now, |draft| {
-            match &leaves {
-                OutgoingContent::Text { .. } => draft.text.clear(),
-                OutgoingContent::File { file, .. } => draft.attached.retain(|held| !held.holds(&file.sha256)),
-                _ => {}
-            }
-            draft.reply_to = draft.reply_to.filter(|quoted| Some(*quoted) != reply_to);
+            draft.leave(&leaves, reply_to, conversation_id != asked);
         })
     });
     Ok(Sent { message_id: MessageId::from(id.await?) })

@@ -144,9 +144,11 @@ async fn a_note_is_kept_where_its_chat_is_by_now() {
     let [kept, gone] = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
     let app = world.asha().await;
     wait_until_live(&app).await;
-    app.call("save_note_draft", json!({ "conversation_id": gone, "text": "she pays late" })).await.unwrap();
+    for (chat, text) in [(kept, "likes blue"), (gone, "she pays late")] {
+        app.call("save_note_draft", json!({ "conversation_id": chat, "text": text })).await.unwrap();
+    }
     world.merges(&app, gone, kept).await;
-    let moved = |detail: &Value| detail["composer"]["note"] == "she pays late";
+    let moved = |detail: &Value| detail["composer"]["note"] == "likes blue\nshe pays late";
     wait_for(&app, "conversation", json!({ "conversation_id": kept }), moved).await;
     offline(&world, &app).await;
     let made =
@@ -154,7 +156,7 @@ async fn a_note_is_kept_where_its_chat_is_by_now() {
     let shown = notes(&app, kept, |notes| notes.len() == 1).await;
     assert_eq!(shown[0]["id"], made["note_id"]);
     let detail = app.call("conversation", json!({ "conversation_id": kept })).await.unwrap();
-    assert_eq!(detail["composer"]["note"], "", "it left the field");
+    assert_eq!(detail["composer"]["note"], "likes blue", "it left the field alone");
     let edit = json!({ "conversation_id": gone, "note_id": made["note_id"], "text": "she pays" });
     app.call("edit_note", edit).await.unwrap();
     notes(&app, kept, |notes| notes[0]["text"] == "she pays").await;
