@@ -106,8 +106,12 @@ impl Meta {
 
     /// Puts a change into the post, to leave within some seconds, some of them twice and some twice at once.
     fn tell(&self, field: &str, value: Value) {
+        self.tell_after(0, field, value);
+    }
+
+    fn tell_after(&self, pause: i64, field: &str, value: Value) {
         let body = envelope(field, value);
-        let soon = self.clock.now().plus(self.roll(4_000));
+        let soon = self.clock.now().plus(pause + self.roll(4_000));
         let copies = match self.dice.below(6) {
             0 => vec![soon, soon],
             1 => vec![soon, soon.plus(self.roll(3_600_000))],
@@ -148,8 +152,11 @@ impl Meta {
         let wamid = format!("wamid.ours.{}", books.sent.len());
         drop(books);
         let reached = 1 + usize::try_from(self.dice.below(3)).unwrap_or_default();
+        // Of one in three nothing is heard for longer than anybody waits for an answer.
+        let pause = if self.dice.below(3) == 0 { 60_000 } else { 0 };
         for state in ["sent", "delivered", "read"].into_iter().take(reached) {
-            self.tell(
+            self.tell_after(
+                pause,
                 "messages",
                 json!({ "statuses": [{
                 "id": wamid, "status": state, "timestamp": seconds(self.clock.now()),
