@@ -7,8 +7,8 @@
 use std::convert::Infallible;
 use std::io::Cursor;
 use std::path::Path;
-use std::process::Command;
-use std::sync::Arc;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -377,6 +377,12 @@ struct Trial {
     folder: TempDir,
 }
 
+/// A program that is written while another is started is open in that one for a moment, and cannot be started meanwhile.
+fn alone() -> MutexGuard<'static, ()> {
+    static STARTS: Mutex<()> = Mutex::new(());
+    STARTS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Trial {
     /// `kind` is what the bundler writes into a program: `DEB`, `RPM`, or `UNK` for none.
     fn new(kind: &str) -> Self {
@@ -396,7 +402,9 @@ impl Trial {
         }
         assert!(at > 0, "the marker is in the program");
         let trial = Self { folder };
+        let writing = alone();
         std::fs::write(trial.path("trial"), bytes).unwrap();
+        drop(writing);
         open(&trial.path("trial"), 0o755);
         for (name, mode) in [("app", 0o755), ("bin", 0o755), ("tmp", 0o777)] {
             std::fs::create_dir(trial.path(name)).unwrap();
@@ -414,6 +422,7 @@ impl Trial {
     fn program(&self, name: &str, script: &str) {
         use std::os::unix::fs::PermissionsExt;
         let path = self.path("bin").join(name);
+        let _writing = alone();
         std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
@@ -430,7 +439,14 @@ impl Trial {
         for (name, value) in TOLD.iter().zip([feed.as_str(), key, &app.to_string_lossy()]) {
             command.env(name, value);
         }
-        let ran = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let run = move || {
+            let starting = alone();
+            let started = command.spawn();
+            drop(starting);
+            started?.wait_with_output()
+        };
+        let ran = tokio::task::spawn_blocking(run).await.unwrap().unwrap();
         let said = String::from_utf8_lossy(&ran.stdout).into_owned();
         let outcome = said.lines().find_map(|line| line.strip_prefix("outcome "));
         let why = String::from_utf8_lossy(&ran.stderr).into_owned();
