@@ -90,6 +90,17 @@ it('a draft the phone overtook stays held, however far up its writer reads', asy
   expect(screen.getByRole('button', { name: 'Send anyway · free' })).toBeTruthy();
 });
 
+it('a draft the phone overtook is held, however far up its chat is opened', async () => {
+  desk = await openDesk();
+  await waitFor(() => expect(document.querySelector('[data-conversation]')).not.toBeNull());
+  await desk.user.keyboard('/');
+  await desk.user.paste('order 7610');
+  await waitFor(() => expect(plain(hits()[0]?.textContent)).toContain('order 7610'));
+  await jumpTo(0);
+  await heading('Ritika Jain');
+  expect(await screen.findByRole('button', { name: 'Send anyway · free' })).toBeTruthy();
+});
+
 it('what leads to a bubble leads there again, wherever its reader went meanwhile', async () => {
   await found('Anil Traders');
   const bubble = () => document.querySelector('main [data-message]');

@@ -853,6 +853,10 @@ export type ConversationDetail = {
  */
 item: ConversationItem, 
 /**
+ * The newest bubble that left.
+ */
+newest: NewestBubble | null, 
+/**
  * What the team keeps about the customer.
  */
 card: CardView, 
@@ -2719,6 +2723,36 @@ phone: string,
  * A filled template.
  */
 content: OutgoingContent, };
+
+export type NewestBubble = { 
+/**
+ * Its id.
+ */
+id: MessageId, 
+/**
+ * Which way it went.
+ */
+direction: Direction, 
+/**
+ * Whose hand wrote it.
+ */
+origin: Origin, 
+/**
+ * The agent, for messages from a desk.
+ */
+author: PersonRef | null, 
+/**
+ * Only history brought it.
+ */
+imported: boolean, 
+/**
+ * Nobody's words.
+ */
+automatic: boolean, 
+/**
+ * When it was sent.
+ */
+sent_at: Timestamp, };
 
 export type NoteArgs = { 
 /**

@@ -203,6 +203,8 @@ pub struct ConversationArgs {
 pub struct ConversationDetail {
     /// The row of the list.
     pub item: ConversationItem,
+    /// The newest bubble that left.
+    pub newest: Option<NewestBubble>,
     /// What the team keeps about the customer.
     pub card: CardView,
     /// What stands in its composer besides the text.
@@ -225,6 +227,25 @@ pub struct ConversationDetail {
     pub files: Vec<FileItem>,
     /// How often it was resolved before, newest first.
     pub earlier: Vec<Earlier>,
+}
+
+/// What the newest bubble of a conversation says of who has the word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NewestBubble {
+    /// Its id.
+    pub id: MessageId,
+    /// Which way it went.
+    pub direction: Direction,
+    /// Whose hand wrote it.
+    pub origin: Origin,
+    /// The agent, for messages from a desk.
+    pub author: Option<PersonRef>,
+    /// Only history brought it.
+    pub imported: bool,
+    /// Nobody's words.
+    pub automatic: bool,
+    /// When it was sent.
+    pub sent_at: Timestamp,
 }
 
 /// Somebody said that two customers are one.

@@ -54,6 +54,9 @@ async fn a_thread_is_paged_both_ways_and_found_around_a_bubble() {
         let items = page["items"].as_array().unwrap();
         items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
+    let detail = app.call("conversation", json!({ "conversation_id": chat })).await.unwrap();
+    let newest = &detail["newest"];
+    assert_eq!((&newest["id"], &newest["direction"]), (&json!(ids[8]), &json!("in")));
     let latest = app.call("thread", ask(json!({ "where": "latest" }))).await.unwrap();
     assert_eq!(
         (texts(&latest), &latest["newer"], &latest["filling"]),

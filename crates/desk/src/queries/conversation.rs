@@ -14,7 +14,7 @@ use super::names::{Team, contact};
 use super::sending::{self, About};
 use crate::api::attachments::{Attachment, ComposerView};
 use crate::api::card::{CardValue, CardView};
-use crate::api::conversations::{ConversationDetail, Earlier, FileItem, MergeView};
+use crate::api::conversations::{ConversationDetail, Earlier, FileItem, MergeView, NewestBubble};
 use crate::api::error::UiError;
 use crate::api::voice::RecordedView;
 use crate::desk::Shared;
@@ -60,6 +60,7 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
         card,
         composer,
         earlier: newest.iter().rev().filter_map(ending).take(EARLIER).collect(),
+        newest: newest.iter().rev().find_map(|thing| bubble(&team, thing)),
         item: item(shared, &team, row, draft.as_ref()),
         number: number.map(|number| number.display_number).unwrap_or_default(),
         sending,
@@ -69,6 +70,20 @@ pub(crate) async fn detail(shared: &Shared, id: ConversationId) -> Result<Conver
         merges: told.iter().filter_map(|line| merge(&team, line)).collect(),
         marketing_stopped_at,
         files,
+    })
+}
+
+fn bubble(team: &Team, thing: &ThreadItem) -> Option<NewestBubble> {
+    let ThreadItem::Message(stored) = thing else { return None };
+    let row = &stored.row;
+    Some(NewestBubble {
+        id: row.id,
+        direction: row.direction,
+        origin: row.origin,
+        author: team.person(row.author_id),
+        imported: row.imported,
+        automatic: row.automatic,
+        sent_at: row.sent_at,
     })
 }
 

@@ -2,7 +2,7 @@
  * Which one strip stands above the composer. There may be several things to say; the one that changes what the person
  * should do next is said. Everything here is a pure choice over what the core told.
  */
-import type { Connection, Link, MessageView, NumberView, PersonView } from '$ipc/types';
+import type { Connection, Link, NewestBubble, NumberView, PersonView } from '$ipc/types';
 import type { ReplyWindow } from '$shared/format/reply-window';
 import { millis } from '$shared/format/time';
 
@@ -28,8 +28,8 @@ export type Strip =
 export interface Situation {
   connection: Connection | undefined;
   window: ReplyWindow;
-  /** The newest bubble, when it is one of ours. */
-  newest: MessageView | null;
+  /** The newest bubble that left. */
+  newest: NewestBubble | null;
   /** When the draft began; null without one. */
   draftSince: number | null;
   /** The answers someone here has already looked at. */

@@ -341,8 +341,14 @@ function hangsOn(conversation: string) {
 
 const parting = merging(query, chats.rows[0]);
 
+const newestOf = (conversation_id: string) =>
+  chats
+    .thread(conversation_id)
+    .findLast((item): item is Message => item.type === 'message' && item.outbox === null) ?? null;
+
 const detail = (conversation_id: string): ConversationDetail => ({
   item: chats.row(conversation_id),
+  newest: newestOf(conversation_id),
   card: card.cardOf(chats.row(conversation_id)),
   composer: { ...composerOf(conversation_id), note: notes.draftOf(conversation_id) },
   number: OURS,
