@@ -14,7 +14,7 @@ pub enum Inbound {
 pub enum Bug {
     /// A client that now and then sends twice.
     SendsTwice,
-    /// A queue that takes no answer for a no, and asks again.
+    /// A client that takes no answer for a no, and asks again.
     RetriesSilence,
     /// A client that now and then says yes and sends nothing.
     SwallowsSends,

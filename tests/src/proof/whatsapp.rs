@@ -325,11 +325,8 @@ impl Graph for Wire {
             }
             Some(Bug::RetriesSilence) | None => {
                 let outcome = self.ask(call).await;
-                if self.bug == Some(Bug::RetriesSilence) && outcome.answer == Answer::Ambiguous {
-                    known(Answer::NotSent)
-                } else {
-                    outcome
-                }
+                let silent = outcome.answer == Answer::Ambiguous;
+                if silent && self.bug == Some(Bug::RetriesSilence) { self.ask(call).await } else { outcome }
             }
         }
     }
