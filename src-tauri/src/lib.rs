@@ -13,6 +13,7 @@ mod host;
 mod keychain;
 mod links;
 mod logging;
+mod memory;
 mod notify;
 mod opening;
 mod revive;
@@ -56,6 +57,7 @@ const PATIENCE_WITH_DAEMONS: Duration = Duration::from_secs(2);
 /// When the data folder cannot be used or the window system cannot be reached.
 pub fn run() -> anyhow::Result<ExitCode> {
     let args = Args::parse();
+    memory::prepare();
     // Whoever installed a provider first has already decided, and there is only one in this program.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
