@@ -2,9 +2,9 @@
 //!
 //! The webview of Linux takes out the rubbish of the last moments often, and that of the time before seldom: it waits until there is much of
 //! it, by the measure of the whole machine's memory. But what a screen reads anew while many write lives just long enough to count as old,
-//! and keeps what came after it; of eleven megabytes in use the page came to hold seven hundred after an hour of work. So all of it is taken
-//! out each time, which costs some milliseconds beside the page and holds it up for three, six at most. Other systems decide this by
-//! themselves.
+//! and keeps what came after it: while twenty a second wrote, a heap of which eleven megabytes were in use grew by more than twenty a minute.
+//! So all of it is taken out each time, which costs some milliseconds beside the page and holds it up for three, six at most. Other systems
+//! decide this by themselves.
 
 /// Prepares the page's process, before there is one and before there is a second thread in this.
 pub(crate) fn prepare() {
