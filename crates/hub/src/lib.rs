@@ -6,6 +6,7 @@ pub mod alerts;
 pub mod assembly;
 pub mod audit;
 pub mod beside;
+pub mod claims;
 pub mod commands;
 pub mod config;
 pub mod connect;

@@ -12,8 +12,7 @@
 //! A few downloads run side by side; a slow one holds up none of the others, and each has a deadline. Whoever stops drops
 //! downloads in the middle, also when another hub takes over; they leave nothing, and whoever fetches next takes them again.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -32,6 +31,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::kind::{self, HEAD_BYTES};
 use super::store::{Incoming, Kept, MediaError, MediaName, MediaStore};
+use crate::claims::Claim;
 use crate::metrics as names;
 use crate::store::Via;
 
@@ -91,39 +91,7 @@ pub struct MediaJob {
     /// How often it was refused then.
     pub refusals: u32,
     /// That nobody else takes it.
-    pub claim: Claim,
-}
-
-/// The files that are being fetched.
-#[derive(Clone, Debug, Default)]
-pub struct Claims(Arc<Mutex<HashSet<MessageId>>>);
-
-/// The right to fetch a file, until it is dropped.
-#[derive(Debug)]
-pub struct Claim {
-    claims: Claims,
-    message: MessageId,
-}
-
-impl Claims {
-    /// Claims the file of this message.
-    #[must_use]
-    pub fn claim(&self, message: MessageId) -> Claim {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(message);
-        Claim { claims: self.clone(), message }
-    }
-
-    /// Whose files are claimed.
-    #[must_use]
-    pub fn all(&self) -> HashSet<MessageId> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-impl Drop for Claim {
-    fn drop(&mut self) {
-        self.claims.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.message);
-    }
+    pub claim: Claim<MessageId>,
 }
 
 /// What there is to do.

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::*;
+use crate::claims::Claims;
 use crate::vault::{MasterKey, Vault};
 
 const START: Timestamp = Timestamp::from_secs(1_795_302_220);
@@ -19,7 +20,7 @@ struct Desk {
     waiting: Mutex<Vec<(Timestamp, Waiting)>>,
     settled: Mutex<Vec<(MessageId, Outcome)>>,
     claimed: Mutex<HashMap<MessageId, Waiting>>,
-    claims: Claims,
+    claims: Claims<MessageId>,
     settled_one: Notify,
 }
 
@@ -58,7 +59,7 @@ impl MediaJobs for Desk {
             first_seen: START,
             attempts: job.attempts,
             refusals: job.refusals,
-            claim: self.claims.claim(job.message),
+            claim: self.claims.claim(job.message).unwrap(),
         }))
     }
 
@@ -275,11 +276,11 @@ async fn a_job_announced_while_idle_is_taken_at_once_and_stopping_lets_go_of_it(
     while !shop.desk.claimed.lock().unwrap().contains_key(&unfinished) {
         tokio::task::yield_now().await;
     }
-    assert!(shop.desk.claims.all().contains(&unfinished));
+    assert!(shop.desk.claims.under_way().contains(&unfinished));
     stop.cancel();
     running.await.unwrap();
     assert_eq!(shop.desk.settled.lock().unwrap().len(), 1);
-    assert!(shop.desk.claims.all().is_empty(), "whoever fetches next takes it again");
+    assert!(shop.desk.claims.under_way().is_empty(), "whoever fetches next takes it again");
 }
 
 proptest! {

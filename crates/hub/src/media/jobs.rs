@@ -13,7 +13,8 @@ use sangam_model::id::MessageId;
 use sangam_model::time::HOUR;
 use sangam_model::{MediaState, Timestamp};
 
-use super::fetch::{Claims, FetchedMedia, JobsError, MediaJob, MediaJobs, Next, Outcome};
+use super::fetch::{FetchedMedia, JobsError, MediaJob, MediaJobs, Next, Outcome};
+use crate::claims::{Claim, Claims};
 use crate::store::{self, MediaRecord, Number, Store, Tx};
 use crate::tokens;
 use crate::vault::Vault;
@@ -26,7 +27,7 @@ const WRONG_BEYOND: i64 = 8 * HOUR;
 pub struct StoreJobs {
     store: Arc<dyn Store>,
     vault: Arc<Vault>,
-    claims: Claims,
+    claims: Claims<MessageId>,
 }
 
 /// A due job with what is needed to do it.
@@ -45,7 +46,7 @@ impl StoreJobs {
 
     /// The job that has waited longest of those that may be fetched and are not being worked on; else when to look again.
     async fn look(&self, now: Timestamp) -> Result<Result<Due, Option<Timestamp>>, store::StoreError> {
-        let claimed = self.claims.all();
+        let claimed = self.claims.under_way();
         // Claimed jobs are still in the queue, so one more than there are of them is enough to see past them.
         let limit = u32::try_from(claimed.len()).unwrap_or(u32::MAX).saturating_add(1);
         self.store
@@ -62,7 +63,7 @@ impl StoreJobs {
             .await
     }
 
-    fn with_token(&self, due: Due) -> Result<MediaJob, JobsError> {
+    fn with_token(&self, due: Due, claim: Claim<MessageId>) -> Result<MediaJob, JobsError> {
         let number = due.number.ok_or("the number of a media job is gone")?;
         Ok(MediaJob {
             message: due.job.message_id,
@@ -76,7 +77,7 @@ impl StoreJobs {
             first_seen: due.job.received_at,
             attempts: due.job.attempts,
             refusals: due.job.refusals,
-            claim: self.claims.claim(due.job.message_id),
+            claim,
         })
     }
 
@@ -116,7 +117,8 @@ impl MediaJobs for StoreJobs {
             Err(None) => return Ok(Next::Idle),
         };
         let mut job = due.job.clone();
-        match self.with_token(due) {
+        let Some(claim) = self.claims.claim(job.message_id) else { return Ok(Next::NotBefore(now)) };
+        match self.with_token(due, claim) {
             Ok(job) => Ok(Next::Job(job)),
             // Without its token a job cannot be worked on; it must not hold up the others.
             Err(error) => {

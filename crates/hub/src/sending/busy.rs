@@ -1,11 +1,9 @@
 //! What is under way and must not be begun beside itself: of one file for one number one upload, of one reaction or one
 //! conversation's receipt one call, so that a later wish does not overtake an earlier one.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use sangam_model::id::{ConversationId, MessageId, NumberId};
 
+use crate::claims::Claims;
 use crate::store::{Deed, Errand};
 
 /// Something that is done by one at a time.
@@ -32,34 +30,7 @@ impl Work {
 }
 
 /// The work under way.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Busy(Arc<Mutex<HashSet<Work>>>);
-
-impl Busy {
-    /// Claims some work until the claim is dropped, unless somebody is at it.
-    pub(super) fn claim(&self, work: Work) -> Option<Claim> {
-        let is_free = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(work.clone());
-        is_free.then(|| Claim { busy: self.clone(), work })
-    }
-
-    /// How much is under way.
-    pub(super) fn count(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
-    }
-}
-
-/// The right to some work.
-#[derive(Debug)]
-pub(super) struct Claim {
-    busy: Busy,
-    work: Work,
-}
-
-impl Drop for Claim {
-    fn drop(&mut self) {
-        self.busy.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.work);
-    }
-}
+pub(super) type Busy = Claims<Work>;
 
 #[cfg(test)]
 mod tests {

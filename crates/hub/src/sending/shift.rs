@@ -14,9 +14,10 @@ use sangam_model::time::SECOND;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::busy::{Claim, Work};
+use super::busy::Work;
 use super::pace::Wait;
 use super::{PATROL, Sender, odd};
+use crate::claims::Claim;
 use crate::inbox::{Call, ErrandCall, UploadCall, Waiting};
 use crate::metrics::SENDS;
 use crate::store::{Deed, Errand, Result, SendJob};
@@ -177,7 +178,7 @@ impl Caller {
     }
 
     /// One upload. If what it brought cannot be written down, the message still waits and the file is uploaded once more.
-    async fn upload(self, waiting: Waiting, call: UploadCall, claim: Claim) {
+    async fn upload(self, waiting: Waiting, call: UploadCall, claim: Claim<Work>) {
         let outcome = self.sender.graph.upload(&call).await;
         let again = self.insist(|| self.sender.write_upload(&call, outcome.clone())).await;
         drop(claim);
@@ -190,7 +191,7 @@ impl Caller {
         self.sender.queued.notify_one();
     }
 
-    async fn run_errand(self, call: ErrandCall, claim: Claim) {
+    async fn run_errand(self, call: ErrandCall, claim: Claim<Work>) {
         let outcome = self.sender.graph.run(&call).await;
         let Errand { number_id, conversation_id, .. } = call.errand;
         self.sender.pace.learn(number_id, conversation_id, &outcome, self.sender.clock.now());

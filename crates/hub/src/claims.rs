@@ -1,0 +1,55 @@
+//! What is under way in this process and must not be begun beside itself: it is claimed by one at a time, until that one lets go.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The work under way.
+#[derive(Clone, Debug)]
+pub struct Claims<W: Eq + Hash>(Arc<Mutex<HashSet<W>>>);
+
+/// The right to some work, until it is dropped.
+#[derive(Debug)]
+pub struct Claim<W: Eq + Hash> {
+    claims: Claims<W>,
+    work: W,
+}
+
+impl<W: Eq + Hash> Default for Claims<W> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<W: Eq + Hash> Claims<W> {
+    fn all(&self) -> MutexGuard<'_, HashSet<W>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How much is under way.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.all().len()
+    }
+}
+
+impl<W: Clone + Eq + Hash> Claims<W> {
+    /// Claims some work, unless somebody is at it.
+    #[must_use]
+    pub fn claim(&self, work: W) -> Option<Claim<W>> {
+        let is_free = self.all().insert(work.clone());
+        is_free.then(|| Claim { claims: Self(Arc::clone(&self.0)), work })
+    }
+
+    /// What is under way.
+    #[must_use]
+    pub fn under_way(&self) -> HashSet<W> {
+        self.all().clone()
+    }
+}
+
+impl<W: Eq + Hash> Drop for Claim<W> {
+    fn drop(&mut self) {
+        self.claims.all().remove(&self.work);
+    }
+}
