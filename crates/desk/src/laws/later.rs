@@ -128,10 +128,7 @@ async fn what_was_planned_offline_says_so_survives_a_crash_and_reaches_the_hub_o
 
 #[tokio::test(start_paused = true)]
 async fn what_is_planned_follows_its_chat_into_the_one_it_became() {
-    let world = World::new();
-    let [kept, gone] = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, [kept, gone]) = World::with_one_twice().await;
     for _ in 0..2 {
         plan(&world, &app, gone, "refuse me", 1).await;
     }

@@ -140,10 +140,7 @@ async fn a_note_written_offline_survives_a_crash_and_reaches_the_hub_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_note_is_kept_where_its_chat_is_by_now() {
-    let world = World::new();
-    let [kept, gone] = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, [kept, gone]) = World::with_one_twice().await;
     for (chat, text) in [(kept, "likes blue"), (gone, "she pays late")] {
         app.call("save_note_draft", json!({ "conversation_id": chat, "text": text })).await.unwrap();
     }

@@ -314,10 +314,7 @@ async fn what_the_hub_refused_is_sent_again_once() {
 
 #[tokio::test(start_paused = true)]
 async fn what_was_refused_is_sent_again_where_its_chat_is_by_now() {
-    let world = World::new();
-    let [kept, gone] = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, [kept, gone]) = World::with_one_twice().await;
     let question = world.hub.now(|hub| hub.writes(gone, "kab aayega?"));
     wait_for_thread(&app, gone, |items| items.len() == 1).await;
     set(&app, json!({ "read_receipts": "on_reply" })).await;
@@ -337,10 +334,7 @@ async fn what_was_refused_is_sent_again_where_its_chat_is_by_now() {
 
 #[tokio::test(start_paused = true)]
 async fn a_file_is_changed_taken_off_and_sent_on_where_its_chat_is_by_now() {
-    let world = World::new();
-    let [kept, gone] = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
-    let app = world.asha().await;
-    wait_until_live(&app).await;
+    let (world, app, [kept, gone]) = World::with_one_twice().await;
     let said = world.hub.now(|hub| hub.writes(kept, "haan"));
     let attached = attach(&app, gone, "blue.jpg", photo(1)).await;
     world.merges(&app, gone, kept).await;

@@ -91,6 +91,15 @@ impl World {
         (world, app, chat)
     }
 
+    /// The same with two chats of one who wrote twice: the one that is to stay, and the one that is to become part of it.
+    pub(super) async fn with_one_twice() -> (Self, App, [ConversationId; 2]) {
+        let world = Self::new();
+        let chats = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
+        let app = world.asha().await;
+        wait_until_live(&app).await;
+        (world, app, chats)
+    }
+
     /// The hub goes away, and the desk has noticed.
     pub(super) async fn goes_offline(&self, app: &App) {
         self.hub.state().offline = true;
