@@ -29,7 +29,7 @@ use crate::api::attachments::Picked;
 use crate::api::error::UiError;
 use crate::api::tag::{Push, Tag};
 use crate::commands;
-use crate::desk::{Context, Desk, Told};
+use crate::desk::{self, Context, Desk, Told};
 use crate::error::DeskError;
 use crate::host::{Host, LocalHub, Practice};
 use crate::media::{self, MediaBytes};
@@ -37,7 +37,7 @@ use crate::notices::Notices;
 use crate::notify::{Toasts, Words};
 use crate::pushes::{Bell, Pushes};
 use crate::queries;
-use crate::session::{Drawer, Place, Record, link};
+use crate::session::{Drawer, Place, Record, Seat, link};
 use crate::settings::SmallFiles;
 use crate::sync::PauseGuard;
 use crate::sync::machine::End;
@@ -350,34 +350,33 @@ impl Inner {
 
 /// The functions below are called by whoever holds the door.
 impl Inner {
-    /// Goes where whoever sat here last belongs.
+    /// Goes where whoever sat here last belongs. Practice is found again only by who has nothing else here.
     pub(crate) async fn find_room(&self) -> Result<(), DeskError> {
-        let room = if self.drawer.is_open() {
-            match self.drawer.record().await {
-                Ok(Some(record)) => return self.restore(record).await,
-                Ok(None) => Room::Doors,
-                Err(error) => {
-                    tracing::error!(%error, "the vault does not say who sat here");
-                    Room::Vault
+        let mut room = Room::Vault;
+        if self.drawer.is_open() {
+            match self.who_sat_here().await {
+                Ok((Some(record), visit)) => {
+                    if let Some(visit) = visit {
+                        self.erase(&visit, None).await;
+                    }
+                    return self.restore(record).await;
                 }
+                Ok((None, Some(_))) if self.enter_practice().await.is_ok() => return Ok(()),
+                Ok((None, _)) => room = Room::Doors,
+                Err(error) => tracing::error!(%error, "the vault does not say who sat here"),
             }
-        } else {
-            Room::Vault
-        };
+        }
         *self.room.write().await = room;
         Ok(())
     }
 
+    /// Who worked here last, and who was in the practice shop and did not leave it.
+    async fn who_sat_here(&self) -> Result<(Option<Record>, Option<Record>), VaultError> {
+        Ok((self.drawer.record(Seat::Everyday).await?, self.drawer.record(Seat::Practice).await?))
+    }
+
     async fn restore(&self, record: Record) -> Result<(), DeskError> {
         let record = match record.place {
-            // The practice shop makes its people anew whenever it opens.
-            Place::Practice => {
-                if let Err(error) = self.enter_practice().await {
-                    tracing::warn!(code = error.code, "the practice shop did not open");
-                    *self.room.write().await = Room::Doors;
-                }
-                return Ok(());
-            }
             Place::Own => match self.local_hub.serve(&self.data_folder.join("hub")).await {
                 Ok(hub) => record.found_at(hub),
                 Err(error) => {
@@ -385,7 +384,7 @@ impl Inner {
                     record
                 }
             },
-            Place::Remote => record,
+            Place::Remote | Place::Practice => record,
         };
         if record.token().is_none() || record.is_too_old(self.context.clock.now()) {
             *self.room.write().await = Room::SignedOut(Box::new(record.ended()));
@@ -432,8 +431,29 @@ impl Inner {
         }
     }
 
-    /// Opens the practice shop and signs in to it.
+    /// Opens the practice shop and signs in to it. Whoever sits here sits here again when they leave it.
     pub(crate) async fn enter_practice(&self) -> Result<(), UiError> {
+        if self.sits_in_practice().await {
+            return Ok(());
+        }
+        let entered = self.visit_practice().await;
+        if let Err(error) = &entered {
+            tracing::warn!(code = error.code, "nobody could enter the practice shop");
+            self.practice.close().await;
+        }
+        entered
+    }
+
+    /// Nobody could go on to where they wanted: whoever had to get up for it sits down again.
+    pub(crate) async fn come_back(&self) -> Result<(), DeskError> {
+        let is_up = matches!(&*self.room.read().await, Room::Doors);
+        if is_up { self.find_room().await } else { Ok(()) }
+    }
+
+    async fn visit_practice(&self) -> Result<(), UiError> {
+        if let Some(record) = self.drawer.record(Seat::Practice).await? {
+            self.erase(&record, None).await;
+        }
         let folder = self.data_folder.join("practice");
         std::fs::create_dir_all(&folder).map_err(|error| UiError::new("storage", error.to_string()))?;
         let shop = self.practice.open(&folder).await?;
@@ -442,8 +462,24 @@ impl Inner {
             .map(drop)
     }
 
+    async fn sits_in_practice(&self) -> bool {
+        self.sitting().await.is_some_and(|desk| desk.shared.record.place == Place::Practice)
+    }
+
+    /// Nothing of the visit stays, and whoever sat here before it does again.
+    async fn leave_practice(&self) -> Result<(), UiError> {
+        self.erase_desk().await;
+        self.practice.close().await;
+        let found = self.find_room().await;
+        self.context.bell.all_stale(&Tag::ALL);
+        Ok(found?)
+    }
+
     /// The present session ends because its person wants it: the profile stays, locked. The hub is told if it can be reached.
     pub(crate) async fn sign_out(&self) -> Result<(), UiError> {
+        if self.sits_in_practice().await {
+            return self.leave_practice().await;
+        }
         if let Room::Desk(desk) = &*self.room.read().await {
             let goodbye = tokio::time::timeout(GOODBYE_WITHIN, desk.shared.hub.sign_out());
             if !matches!(goodbye.await, Ok(Ok(()))) {
@@ -458,12 +494,7 @@ impl Inner {
                 self.drawer.keep_record(&record).await?;
                 *self.room.write().await = Room::SignedOut(Box::new(record));
             }
-            left => {
-                self.drawer.forget_record().await?;
-                if left.is_some_and(|record| record.place == Place::Practice) {
-                    self.practice.close().await;
-                }
-            }
+            _ => self.drawer.forget_record(Seat::Everyday).await?,
         }
         self.context.bell.all_stale(&Tag::ALL);
         Ok(())
@@ -497,21 +528,22 @@ impl Inner {
             return;
         }
         match told {
-            Told::Met(at) => {
-                if let Ok(Some(record)) = self.drawer.record().await
-                    && let Err(error) = self.drawer.keep_record(&record.met_at(at)).await
+            Told::Changed => {
+                if let Some(desk) = self.sitting().await
+                    && let Err(error) = self.drawer.keep_record(&desk.shared.present_record()).await
                 {
-                    tracing::warn!(%error, "the last contact could not be kept");
+                    tracing::warn!(%error, "what is new about whoever sits here could not be kept");
                 }
             }
-            Told::Known(who) => {
-                if let Ok(Some(record)) = self.drawer.record().await
-                    && let Err(error) = self.drawer.keep_record(&record.known_as(who)).await
-                {
-                    tracing::warn!(%error, "a new name or role could not be kept");
+            Told::Ended(_) if self.sits_in_practice().await => {
+                if let Err(error) = self.leave_practice().await {
+                    tracing::error!(code = error.code, "nobody could come back from the practice shop");
                 }
             }
-            Told::Ended(End::Revoked) => self.wipe().await,
+            Told::Ended(End::Revoked) => {
+                self.erase_desk().await;
+                self.context.bell.all_stale(&Tag::ALL);
+            }
             Told::Ended(_) => {
                 if let Some(record) = self.leave_desk(Room::Doors).await.map(Record::ended) {
                     if let Err(error) = self.drawer.keep_record(&record).await {
@@ -524,22 +556,31 @@ impl Inner {
         }
     }
 
-    /// The device was revoked: everything of this profile goes, the outbox included, and the key with it.
-    async fn wipe(&self) {
+    /// The desk is closed, and everything of its profile goes.
+    async fn erase_desk(&self) {
         if let Room::Desk(desk) = &*self.room.read().await {
             desk.shared.stop.cancel();
         }
         if let Room::Desk(desk) = std::mem::replace(&mut *self.room.write().await, Room::Doors) {
-            let name = profile_name(&desk.shared.record, &self.data_folder);
-            // The key first: whatever cannot be deleted afterwards stays shut.
-            for forgotten in [self.drawer.forget_root_key(&name).await, self.drawer.forget_record().await] {
-                if let Err(error) = forgotten {
-                    tracing::error!(%error, "a secret of a revoked device could not be deleted");
-                }
-            }
-            desk.wipe(&self.data_folder).await;
+            let record = desk.shared.record.clone();
+            self.erase(&record, Some(desk)).await;
         }
-        self.context.bell.all_stale(&Tag::ALL);
+    }
+
+    /// Everything of a profile goes, the outbox included, with its key and its record. A desk that has it open is closed.
+    async fn erase(&self, record: &Record, desk: Option<Desk>) {
+        let name = profile_name(record, &self.data_folder);
+        let seat = record.place.seat();
+        // The key first: whatever cannot be deleted afterwards stays shut.
+        for forgotten in [self.drawer.forget_root_key(&name).await, self.drawer.forget_record(seat).await] {
+            if let Err(error) = forgotten {
+                tracing::error!(%error, "a secret of a profile that goes could not be deleted");
+            }
+        }
+        match desk {
+            Some(desk) => desk.wipe(&self.data_folder).await,
+            None => desk::wipe_profile(&record.profile(&self.data_folder)),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use sangam_cache::{
-    Cache, Execution, FileKind, FileState, OpenError, OpenReport, Options, OutboxState, RootKey,
+    Cache, Execution, FileKind, FileState, OpenError, OpenReport, Options, OutboxState, Profile, RootKey,
 };
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::time::{DAY, SECOND};
@@ -65,10 +65,8 @@ pub(crate) struct Context {
 /// What a desk tells the app it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Told {
-    /// The hub was met; worth remembering once a day.
-    Met(Timestamp),
-    /// The person has another name, or another role.
-    Known(Who),
+    /// The person has another name or another role, or the hub was met, which is worth remembering once a day.
+    Changed,
     /// The session ended, or the device was revoked.
     Ended(End),
 }
@@ -137,14 +135,18 @@ impl Shared {
         // One that was kept by a clock far ahead would keep a lost device open.
         if now.since(kept).abs() > DAY {
             self.kept_contact.store(now.as_millis(), Ordering::Relaxed);
-            let _ = self.told.send((self.number, Told::Met(now)));
+            let _ = self.told.send((self.number, Told::Changed));
         }
     }
 
-    /// Who sits here, by the name and in the role they have now.
+    /// Who sits here, by the name and in the role they have now, and when the hub was met last.
     pub(crate) fn present_record(&self) -> Record {
         let who = self.who.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        self.record.clone().known_as(who)
+        self.record.clone().known_as(who).met_at(self.last_contact())
+    }
+
+    fn last_contact(&self) -> Timestamp {
+        Timestamp::from_millis(self.last_contact.load(Ordering::Relaxed))
     }
 
     /// The language whoever sits here chose last on some desk; nothing while the team's rows are not here.
@@ -163,15 +165,14 @@ impl Shared {
         let before =
             std::mem::replace(&mut *self.who.lock().unwrap_or_else(PoisonError::into_inner), who.clone());
         if before != who {
-            let _ = self.told.send((self.number, Told::Known(who)));
+            let _ = self.told.send((self.number, Told::Changed));
             self.context.bell.all_stale(&[Tag::App]);
         }
     }
 
     /// Nobody met the hub for so long that the desk must lock.
     pub(crate) fn contact_is_too_old(&self) -> bool {
-        let last_contact = Timestamp::from_millis(self.last_contact.load(Ordering::Relaxed));
-        self.record.place.is_too_old(last_contact, self.context.clock.now())
+        self.record.place.is_too_old(self.last_contact(), self.context.clock.now())
     }
 
     /// Tells the app that this is over. A build that is too old keeps showing what it has.
@@ -311,12 +312,9 @@ impl Desk {
     /// Stops every task, then deletes everything, the outbox included. The caller deletes the key.
     pub(crate) async fn wipe(self, data_folder: &Path) {
         let profile = self.shared.record.profile(data_folder);
-        let wiped = match self.stop().await {
-            Some(cache) => cache.wipe().await,
-            None => profile.wipe(),
-        };
-        if let Err(error) = wiped {
-            tracing::error!(%error, "the profile could not be deleted");
+        match self.stop().await {
+            Some(cache) => say_whether_wiped(cache.wipe().await),
+            None => wipe_profile(&profile),
         }
     }
 
@@ -327,6 +325,17 @@ impl Desk {
         shared.tasks.wait().await;
         shared.context.toasts.withdraw_all();
         Arc::into_inner(shared).map(|shared| shared.cache)
+    }
+}
+
+/// Deletes everything of a profile nobody has open. The caller deletes the key.
+pub(crate) fn wipe_profile(profile: &Profile) {
+    say_whether_wiped(profile.wipe());
+}
+
+fn say_whether_wiped(wiped: Result<(), OpenError>) {
+    if let Err(error) = wiped {
+        tracing::error!(%error, "the profile could not be deleted");
     }
 }
 

@@ -25,6 +25,15 @@ impl From<OpenError> for UiError {
     }
 }
 
+impl From<DeskError> for UiError {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::Profile(error) => error.into(),
+            DeskError::Folder(error) => Self::new("storage", error.to_string()),
+        }
+    }
+}
+
 impl From<VaultError> for UiError {
     fn from(error: VaultError) -> Self {
         match error {

@@ -16,8 +16,11 @@ use super::second_factor::drawn_out;
 
 pub(crate) async fn enter_practice(app: &App, _: Nothing) -> Result<Nothing, UiError> {
     let _door = app.door().await;
-    app.inner.enter_practice().await?;
-    Ok(Nothing {})
+    let entered = app.inner.enter_practice().await;
+    if entered.is_err() {
+        app.inner.come_back().await?;
+    }
+    entered.map(|()| Nothing {})
 }
 
 pub(crate) async fn read_invitation(_: &App, args: ReadInvitationArgs) -> Result<InvitationRead, UiError> {

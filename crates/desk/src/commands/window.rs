@@ -13,7 +13,6 @@ use crate::api::connect::SavedFile;
 use crate::api::error::UiError;
 use crate::api::tag::Tag;
 use crate::app::App;
-use crate::error::DeskError;
 use crate::media;
 use crate::settings::reasonable;
 
@@ -83,10 +82,7 @@ pub(crate) async fn open_vault(app: &App, args: OpenVaultArgs) -> Result<Nothing
         return Ok(Nothing {});
     }
     app.inner.drawer.unlock(args).await?;
-    app.inner.find_room().await.map_err(|error| match error {
-        DeskError::Profile(error) => error.into(),
-        DeskError::Folder(error) => UiError::new("storage", error.to_string()),
-    })?;
+    app.inner.find_room().await?;
     app.bell().all_stale(&[Tag::Connection, Tag::Conversations, Tag::People]);
     Ok(Nothing {})
 }

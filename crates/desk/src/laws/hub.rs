@@ -246,6 +246,12 @@ impl ScriptedHub {
         self.state.lock().unwrap()
     }
 
+    /// Plays another workspace from now on; which it was before.
+    pub(super) fn founds_another(&self) -> WorkspaceId {
+        let another = WorkspaceId::new(&*self.clock, &*self.random);
+        std::mem::replace(&mut self.state().workspace.id, another)
+    }
+
     pub(super) fn asha(&self) -> PersonId {
         self.state().people[0].id
     }

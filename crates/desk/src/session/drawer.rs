@@ -13,7 +13,7 @@ use sangam_cache::{Execution, RootKey};
 use sangam_model::Random;
 use zeroize::Zeroizing;
 
-use super::record::Record;
+use super::record::{Record, Seat};
 use crate::api::app::{OpenVaultArgs, VaultState};
 use crate::settings::{DeskFile, SmallFiles, VaultChoice};
 use crate::vault::{PassphraseVault, Secret, Vault, VaultError};
@@ -99,19 +99,19 @@ impl Drawer {
         self.files.save_desk(&desk).map_err(VaultError::File)
     }
 
-    /// Who sat at the desk last.
-    pub(crate) async fn record(&self) -> Result<Option<Record>, VaultError> {
-        let Some(secret) = self.vault()?.load(&self.name("session")).await? else { return Ok(None) };
+    /// Who sat there last.
+    pub(crate) async fn record(&self, seat: Seat) -> Result<Option<Record>, VaultError> {
+        let Some(secret) = self.vault()?.load(&self.name(seat_name(seat))).await? else { return Ok(None) };
         Ok(serde_json::from_str(secret.expose()).ok())
     }
 
     pub(crate) async fn keep_record(&self, record: &Record) -> Result<(), VaultError> {
         let json = serde_json::to_string(record).map_err(|_| VaultError::Damaged)?;
-        self.vault()?.store(&self.name("session"), &Secret::new(json)).await
+        self.vault()?.store(&self.name(seat_name(record.place.seat())), &Secret::new(json)).await
     }
 
-    pub(crate) async fn forget_record(&self) -> Result<(), VaultError> {
-        self.vault()?.delete(&self.name("session")).await
+    pub(crate) async fn forget_record(&self, seat: Seat) -> Result<(), VaultError> {
+        self.vault()?.delete(&self.name(seat_name(seat))).await
     }
 
     /// The key of a profile; made and kept at its first use. A key that cannot be read is like no key.
@@ -135,7 +135,7 @@ impl Drawer {
     }
 
     async fn try_keyring(&self) -> Result<(), VaultError> {
-        self.keyring.load(&self.name("session")).await?;
+        self.keyring.load(&self.name(seat_name(Seat::Everyday))).await?;
         self.set_state(VaultState::Keyring);
         Ok(())
     }
@@ -158,5 +158,12 @@ impl Drawer {
 
     fn set_state(&self, state: VaultState) {
         *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+}
+
+fn seat_name(seat: Seat) -> &'static str {
+    match seat {
+        Seat::Everyday => "session",
+        Seat::Practice => "practice",
     }
 }

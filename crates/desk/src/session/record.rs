@@ -1,4 +1,4 @@
-//! The one secret that says who sits at the desk.
+//! The secret that says who sits at the desk.
 
 use std::path::Path;
 
@@ -24,7 +24,24 @@ pub(crate) enum Place {
     Own,
 }
 
+/// Whose secret a record is. Practice is a visit: whoever sat here before it comes back when it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Seat {
+    /// The desk people work at.
+    Everyday,
+    /// The practice shop.
+    Practice,
+}
+
 impl Place {
+    /// Where the record of somebody there is kept.
+    pub(crate) fn seat(self) -> Seat {
+        match self {
+            Self::Remote | Self::Own => Seat::Everyday,
+            Self::Practice => Seat::Practice,
+        }
+    }
+
     /// Nobody heard of a hub elsewhere for so long that the desk locks: a revoked device may merely be offline.
     pub(crate) fn is_too_old(self, last_contact: Timestamp, now: Timestamp) -> bool {
         self == Self::Remote && now.since(last_contact) > LOCKS_AFTER

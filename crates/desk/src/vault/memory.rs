@@ -1,4 +1,4 @@
-//! A vault that forgets with the process: for tests, and for a practice shop that should leave nothing behind.
+//! A vault that forgets with the process: for tests.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -10,6 +10,13 @@ use super::{Secret, Vault, VaultError};
 /// Keeps secrets until it is dropped.
 #[derive(Default)]
 pub struct MemoryVault(Mutex<BTreeMap<String, Secret>>);
+
+#[cfg(test)]
+impl MemoryVault {
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+    }
+}
 
 #[async_trait]
 impl Vault for MemoryVault {

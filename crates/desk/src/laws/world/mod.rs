@@ -2,11 +2,12 @@
 
 mod killed;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Weak};
 
 use async_trait::async_trait;
-use sangam_model::id::{ConversationId, MessageId};
+use sangam_model::id::{ConversationId, MessageId, WorkspaceId};
 use sangam_model::{ManualClock, SeededRandom, Timestamp};
 use sangam_voice::{Ear, Heard, Input, Listening, Microphone, Sound, Trouble};
 use serde_json::{Value, json};
@@ -112,6 +113,15 @@ impl World {
         self.hub.now(|hub| hub.merges(gone, kept));
         let is_led = |shown: &Value| shown["item"]["id"] == kept.to_string();
         wait_for(app, "conversation", json!({ "conversation_id": gone }), is_led).await;
+    }
+
+    /// The names of all profiles, in their order.
+    pub(super) fn profiles(&self) -> Vec<OsString> {
+        let folders = std::fs::read_dir(self.folder.path().join("profiles"));
+        let mut names: Vec<_> =
+            folders.into_iter().flatten().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
     }
 
     /// The files of the one profile there is.
@@ -269,6 +279,10 @@ pub(super) struct Inside {
     port: Mutex<u16>,
     pub(super) open: Mutex<bool>,
     made: Mutex<bool>,
+    /// The practice shop does not open.
+    pub(super) shut: Mutex<bool>,
+    /// Whose workspace the small hub plays while it does not play the practice shop, which is founded anew at every opening.
+    outside: Mutex<Option<WorkspaceId>>,
 }
 
 impl Inside {
@@ -279,6 +293,8 @@ impl Inside {
             port: Mutex::new(40_000),
             open: Mutex::default(),
             made: Mutex::default(),
+            shut: Mutex::default(),
+            outside: Mutex::default(),
         }
     }
 
@@ -299,6 +315,10 @@ impl Inside {
 impl Practice for Inside {
     async fn open(&self, folder: &Path) -> Result<Embedded, UiError> {
         assert!(folder.is_dir());
+        if *self.shut.lock().unwrap() {
+            return Err(UiError::new("practice", "the shop is shut"));
+        }
+        self.outside.lock().unwrap().get_or_insert_with(|| self.hub.founds_another());
         let (address, email) = (self.address(), "asha@shop.example".to_owned());
         Ok(Embedded { address, email, password: Zeroizing::new(PASSWORD.to_owned()) })
     }
@@ -317,6 +337,9 @@ impl Practice for Inside {
     }
 
     async fn close(&self) {
+        if let Some(outside) = self.outside.lock().unwrap().take() {
+            self.hub.state().workspace.id = outside;
+        }
         *self.open.lock().unwrap() = false;
     }
 }
