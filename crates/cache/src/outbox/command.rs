@@ -186,6 +186,11 @@ impl OutboxReader<'_> {
         Ok(query.query_row([Sql(now)], |row| get(row, "first"))?)
     }
 
+    /// Whether anything leaves by itself, now or after its hold. What waits behind something that asks its person does not.
+    pub fn moves(&self, now: Timestamp) -> Result<bool> {
+        Ok(self.next_time(now)?.is_some() || !self.next(1, now)?.is_empty())
+    }
+
     /// Everything that is not finished, in the order it was done.
     pub fn all(&self) -> Result<Vec<Outgoing>> {
         let sql = format!("SELECT {COLUMNS} FROM command ORDER BY seq");

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use sangam_model::time::{DAY, SECOND};
+use sangam_model::time::{DAY, HOUR, SECOND};
 use serde_json::{Value, json};
 
 use super::hold::set;
@@ -168,6 +168,28 @@ async fn nothing_is_installed_while_a_message_is_on_its_way() {
     wait_for_step(&app, "restarting").await;
     assert_eq!(updater.done(), ["install", "restart"]);
     assert_eq!(world.hub.state().executed.len(), 1, "it has left before");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_waits_for_a_message_that_asks_its_person() {
+    let (world, updater) = with_feed(100);
+    let chat = world.hub.customer("Ritika");
+    world.hub.writes(chat, "kab milega?");
+    let app = fetched(&world).await;
+    wait_for_thread(&app, chat, |items| !items.is_empty()).await;
+    updater.done();
+    world.goes_offline(&app).await;
+    // Its receipt waits behind it.
+    send(&app, chat, "kal aa jayega").await;
+    world.clock.advance(HOUR);
+    world.hub.state().offline = false;
+    let asks =
+        |connection: &Value| (&connection["state"], &connection["asking"]) == (&json!("live"), &json!(1));
+    wait_for(&app, "connection", json!({}), asks).await;
+    wish(&app, "install_update").await.unwrap();
+    wait_for_step(&app, "restarting").await;
+    assert_eq!(updater.done(), ["install", "restart"]);
+    assert!(world.hub.state().executed.is_empty());
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,7 +9,6 @@ pub(crate) mod machine;
 use std::sync::{Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use sangam_cache::OutgoingState;
 use sangam_model::Random;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -117,10 +116,10 @@ impl Inner {
         if !matches!(state, ConnectionState::Live | ConnectionState::CatchingUp) {
             return None;
         }
-        let outgoing = desk.shared.cache.outgoing().await;
+        let now = self.context.clock.now();
+        let moves = desk.shared.cache.read_outbox(move |outbox| outbox.moves(now)).await;
         // Files that cannot be read now hold nothing that moves; the failure was met elsewhere.
-        let moves = |state: &OutgoingState| matches!(state, OutgoingState::Waiting | OutgoingState::Sent);
-        outgoing.ok()?.iter().any(|outgoing| moves(&outgoing.state)).then_some(UpdateWaitsOn::Sending)
+        moves.unwrap_or(false).then_some(UpdateWaitsOn::Sending)
     }
 
     async fn look(&self, updater: &dyn Updater, by_hand: bool) {
