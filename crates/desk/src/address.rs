@@ -56,7 +56,8 @@ pub(crate) fn is_protected(url: &Url) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && is_this_computer(url))
 }
 
-fn is_this_computer(url: &Url) -> bool {
+/// What is said there never leaves this computer.
+pub(crate) fn is_this_computer(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(ip)) => IpAddr::from(ip).is_loopback(),

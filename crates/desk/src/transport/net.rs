@@ -1,4 +1,7 @@
 //! The real network: reqwest for requests, tungstenite for the socket, rustls with ring beneath both.
+//!
+//! Requests go through the proxy the environment names, but for those to this computer: what is said to a hub inside this process,
+//! passwords included, stays here. The socket knows no proxy.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -17,6 +20,8 @@ use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config, connect_async_with_config};
 use url::Url;
 
+use crate::address::is_this_computer;
+
 use super::{FileBody, Heard, Method, Request, Response, Socket, Transport, TransportError};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
@@ -30,11 +35,17 @@ const PIECE_BYTES: usize = 64 * 1024;
 const MAX_FRAME_BYTES: usize = 16 << 20;
 
 /// The real network.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Network {
-    client: reqwest::Client,
-    /// For bringing files: how long that takes only the line knows. Made for the first one, because each reads the certificates of the
-    /// operating system anew.
+    outside: Clients,
+    this_computer: Clients,
+}
+
+/// Each is made at its first use, because each reads the certificates of the operating system anew.
+#[derive(Clone, Default)]
+struct Clients {
+    questions: Arc<OnceLock<reqwest::Client>>,
+    /// For bringing files: how long that takes only the line knows.
     uploads: Arc<OnceLock<reqwest::Client>>,
 }
 
@@ -53,17 +64,31 @@ impl Network {
     pub fn new() -> Result<Self, TransportError> {
         // Whoever was first has chosen; both libraries below need some choice to exist.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = builder().read_timeout(READ_WITHIN).build().map_err(unreachable)?;
-        Ok(Self { client, uploads: Arc::default() })
+        let network = Self::default();
+        client(&network.outside.questions, || builder().read_timeout(READ_WITHIN))?;
+        Ok(network)
     }
 
-    fn uploads(&self) -> Result<&reqwest::Client, TransportError> {
-        if let Some(made) = self.uploads.get() {
-            return Ok(made);
+    fn client_for(&self, request: &Request) -> Result<&reqwest::Client, TransportError> {
+        let is_here = is_this_computer(&request.url);
+        let way = || if is_here { builder().no_proxy() } else { builder() };
+        let clients = if is_here { &self.this_computer } else { &self.outside };
+        match request.file {
+            None => client(&clients.questions, || way().read_timeout(READ_WITHIN)),
+            Some(_) => client(&clients.uploads, way),
         }
-        let made = builder().build().map_err(unreachable)?;
-        Ok(self.uploads.get_or_init(|| made))
     }
+}
+
+fn client(
+    made: &OnceLock<reqwest::Client>,
+    make: impl FnOnce() -> reqwest::ClientBuilder,
+) -> Result<&reqwest::Client, TransportError> {
+    if let Some(made) = made.get() {
+        return Ok(made);
+    }
+    let fresh = make().build().map_err(unreachable)?;
+    Ok(made.get_or_init(|| fresh))
 }
 
 /// The file piece by piece, telling how far it is.
@@ -109,7 +134,7 @@ fn bearer(token: &SessionToken) -> Result<HeaderValue, TransportError> {
 #[async_trait]
 impl Transport for Network {
     async fn request(&self, request: Request) -> Result<Response, TransportError> {
-        let client = if request.file.is_some() { self.uploads()? } else { &self.client };
+        let client = self.client_for(&request)?;
         let mut builder = match request.method {
             Method::Head => client.head(request.url),
             Method::Get => client.get(request.url),
@@ -293,6 +318,32 @@ mod tests {
         let asked = asked.await.unwrap().to_lowercase();
         assert!(asked.contains("authorization: bearer 0123abcd"));
         assert_eq!(asked.matches("0123abcd").count(), 1);
+    }
+
+    /// Asked once more in a process of its own, because proxies are read from the environment.
+    #[tokio::test]
+    async fn what_is_said_on_this_computer_goes_through_no_proxy() {
+        const OURS: &str = "SANGAM_TEST_PROXY";
+        let ok = || "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".to_owned();
+        if std::env::var_os(OURS).is_none() {
+            let (proxy, asked) = one_answer(ok()).await;
+            let name = "transport::net::tests::what_is_said_on_this_computer_goes_through_no_proxy";
+            let mut again = tokio::process::Command::new(std::env::current_exe().unwrap());
+            again.args([name, "--exact"]).env_remove("NO_PROXY").env_remove("no_proxy");
+            again.envs([(OURS, "1"), ("HTTP_PROXY", proxy.as_str()), ("http_proxy", proxy.as_str())]);
+            assert!(again.output().await.unwrap().status.success());
+            assert!(asked.await.unwrap().starts_with("GET http://desk.shop.example/"), "what leaves does");
+            return;
+        }
+        let network = Network::new().unwrap();
+        let file = || Some(FileBody { bytes: Bytes::from_static(b"a file"), progress: watch::channel(0).0 });
+        for file in [None, file()] {
+            let (url, asked) = one_answer(ok()).await;
+            network.request(Request { file, ..get(url, 10) }).await.unwrap();
+            assert!(asked.await.unwrap().starts_with("GET /v1/changes"), "straight there");
+        }
+        let outside = Url::parse("http://desk.shop.example/v1/changes").unwrap();
+        network.request(get(outside, 10)).await.unwrap();
     }
 
     #[tokio::test]
