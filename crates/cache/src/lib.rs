@@ -3,7 +3,7 @@
 //! A [`Profile`] is the folder of one person of one workspace. [`Cache::open`] takes its lock and opens three files, each
 //! under its own key: `cache.db` (the rows this person may see; disposable), `outbox.db` (commands, drafts and their files; outlives
 //! every reset) and `media.db` (files of messages up to a cap; disposable). The report says what was found, what had to
-//! be set aside and what was rescued.
+//! be replaced and what was rescued.
 //!
 //! # Using it
 //!

@@ -1,7 +1,7 @@
 //! Opening a profile: which files are as they were, which had to be set aside, and what was rescued.
 //!
-//! A cache or media file that cannot be read (wrong key, flipped page, zero length, written by a newer app) is renamed and a
-//! fresh one takes its place. The outbox is never silently replaced: an unreadable one is kept beside the new one under its
+//! A cache or media file that cannot be read (wrong key, flipped page, zero length, written by a newer app) goes, and a fresh one takes
+//! its place: the hub has everything, and what it takes back later must not rest on in a file nobody opens. The outbox is never silently replaced: an unreadable one is kept beside the new one under its
 //! own name, what can be read of it is carried over, and the report says what happened. One that was unreadable only
 //! because its key was missing is carried over as soon as the key is back.
 
@@ -26,10 +26,7 @@ pub enum FileState {
     /// There was none.
     Created,
     /// It could not be read; a fresh one took its place.
-    SetAside {
-        /// Where the old one is kept until the next time this happens.
-        kept_as: PathBuf,
-    },
+    Replaced,
 }
 
 /// What became of the outbox.
@@ -85,7 +82,7 @@ pub(crate) fn make_ready(profile: &Profile, key: &RootKey) -> Result<OpenReport,
     let media = ready_disposable(profile, FileKind::Media, &key.file_key(FileKind::Media))?;
     let needs_first_sync = match check_versions(profile, &cache_key) {
         Err(OpenError::Database(Error::Database(source))) if is_damage(&source) => {
-            cache = set_aside(profile, FileKind::Cache, &cache_key)?;
+            cache = replace(profile, FileKind::Cache, &cache_key)?;
             check_versions(profile, &cache_key)?
         }
         checked => checked?,
@@ -108,28 +105,37 @@ pub(crate) fn ready_disposable(
     key: &DatabaseKey,
 ) -> Result<FileState, OpenError> {
     let path = profile.path(kind);
+    delete_aside(&path, kind);
     match file::inspect(&path, kind, key)? {
         Found::Ready => Ok(FileState::Opened),
         Found::Nothing => {
             file::create(&path, kind, key)?;
             Ok(FileState::Created)
         }
-        Found::Unreadable | Found::Newer => set_aside(profile, kind, key),
+        Found::Unreadable | Found::Newer => replace(profile, kind, key),
     }
 }
 
 /// Puts a fresh file in the place of one that can be fetched again.
-pub(crate) fn set_aside(
-    profile: &Profile,
-    kind: FileKind,
-    key: &DatabaseKey,
-) -> Result<FileState, OpenError> {
+pub(crate) fn replace(profile: &Profile, kind: FileKind, key: &DatabaseKey) -> Result<FileState, OpenError> {
     let path = profile.path(kind);
-    let kept_as = file::suffixed(&path, ".set-aside");
-    file::move_database(&path, &kept_as)?;
+    file::move_database(&path, &aside(&path))?;
     file::create(&path, kind, key)?;
-    tracing::warn!(file = %kind, "set aside, a fresh one takes its place");
-    Ok(FileState::SetAside { kept_as })
+    tracing::warn!(file = %kind, "a fresh one took the place of one that cannot be read");
+    delete_aside(&path, kind);
+    Ok(FileState::Replaced)
+}
+
+/// Where a file rests between leaving its place and going for good.
+fn aside(path: &Path) -> PathBuf {
+    file::suffixed(path, ".set-aside")
+}
+
+/// What cannot be deleted now goes with the next start.
+fn delete_aside(path: &Path, kind: FileKind) {
+    if let Err(error) = file::remove_database(&aside(path)) {
+        tracing::error!(file = %kind, %error, "what cannot be read could not be deleted");
+    }
 }
 
 fn ready_outbox(profile: &Profile, key: &DatabaseKey, was_used: bool) -> Result<OutboxState, OpenError> {

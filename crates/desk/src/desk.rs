@@ -341,7 +341,7 @@ fn say_whether_wiped(wiped: Result<(), OpenError>) {
 
 fn say_what_was_found(context: &Context, report: &OpenReport) {
     let now = context.clock.now();
-    if matches!(report.cache, FileState::SetAside { .. }) {
+    if report.cache == FileState::Replaced {
         context.notices.say(NoticeKind::CacheRebuilt, now);
     }
     match &report.outbox {

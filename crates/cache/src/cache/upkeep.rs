@@ -88,7 +88,7 @@ impl Cache {
         let profile = self.profile.clone();
         let work = {
             let file_key = file_key.clone();
-            move || open::set_aside(&profile, kind, &file_key)
+            move || open::replace(&profile, kind, &file_key)
         };
         let state = blocking(self.options.execution, work).await?;
         let fresh = File::open(&self.profile.path(kind), kind, &file_key, self.options.execution)?;

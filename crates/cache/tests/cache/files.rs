@@ -118,7 +118,7 @@ async fn a_wrong_key_sets_the_cache_aside_and_keeps_the_outbox_until_the_key_is_
     fill(&cache).await;
     cache.close().await.unwrap();
     let (cache, report) = open_with(folder.path(), 8).await;
-    assert!(matches!(report.cache, FileState::SetAside { .. }));
+    assert!(report.cache == FileState::Replaced);
     assert!(report.needs_first_sync);
     let OutboxState::Lost { kept_as: Some(kept_as) } = report.outbox else { panic!("{report:?}") };
     assert!(kept_as.exists());
@@ -131,6 +131,30 @@ async fn a_wrong_key_sets_the_cache_aside_and_keeps_the_outbox_until_the_key_is_
         panic!("{report:?}")
     };
     assert_eq!(cache.outgoing().await.unwrap()[0].command, send(2, 1, CANARY));
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_and_can_be_fetched_again_does_not_stay_on_the_disk() {
+    let (folder, cache) = fresh().await;
+    fill(&cache).await;
+    let inside = profile(folder.path()).folder().to_owned();
+    let found = || every_file(&inside).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    let is_clean = || found().iter().all(|name| !name.contains("aside"));
+    cache.rebuild(FileKind::Cache).await.unwrap();
+    cache.rebuild(FileKind::Media).await.unwrap();
+    assert!(is_clean(), "{:?}", found());
+    cache.close().await.unwrap();
+    let (cache, report) = open_with(folder.path(), 8).await;
+    assert_eq!((report.cache, report.media), (FileState::Replaced, FileState::Replaced));
+    assert!(is_clean(), "{:?}", found());
+    cache.close().await.unwrap();
+    // A process that ended in the middle of it, or an earlier version, left this.
+    for name in ["cache.db.set-aside", "cache.db.set-aside-wal", "media.db.set-aside"] {
+        fs::write(inside.join(name), CANARY).unwrap();
+    }
+    let (_, report) = open_with(folder.path(), 8).await;
+    assert_eq!((report.cache, report.media), (FileState::Opened, FileState::Opened));
+    assert!(is_clean(), "{:?}", found());
 }
 
 #[tokio::test]
@@ -152,8 +176,8 @@ async fn an_empty_or_foreign_file_is_never_taken_for_a_new_one() {
             fs::write(inside.join(name), content).unwrap();
         }
         let (_, report) = open_with(folder.path(), 7).await;
-        assert!(matches!(report.cache, FileState::SetAside { .. }), "{report:?}");
-        assert!(matches!(report.media, FileState::SetAside { .. }), "{report:?}");
+        assert!(report.cache == FileState::Replaced, "{report:?}");
+        assert!(report.media == FileState::Replaced, "{report:?}");
         assert!(matches!(report.outbox, OutboxState::Lost { kept_as: Some(_) }), "{report:?}");
     }
 }
@@ -186,7 +210,7 @@ async fn a_flipped_page_of_the_cache_is_met_as_damage_and_never_as_a_wrong_answe
         // Whichever page it is: what can be fetched again keeps nobody from opening what cannot.
         let (cache, report) = Cache::open(profile(broken.path()), &key(7), INLINE).await.unwrap();
         assert_eq!(cache.outgoing().await.unwrap().len(), 1);
-        if matches!(report.cache, FileState::SetAside { .. }) {
+        if report.cache == FileState::Replaced {
             noticed += 1;
             continue;
         }
@@ -195,7 +219,7 @@ async fn a_flipped_page_of_the_cache_is_met_as_damage_and_never_as_a_wrong_answe
             Err(Error::Damaged { file: FileKind::Cache, .. }) => {
                 noticed += 1;
                 let state = cache.rebuild(FileKind::Cache).await.unwrap();
-                assert!(matches!(state, FileState::SetAside { .. }));
+                assert!(state == FileState::Replaced);
                 assert_eq!(cache.sync_state().await.unwrap().cursor, None);
                 assert_eq!(cache.outgoing().await.unwrap().len(), 1);
             }
@@ -250,7 +274,7 @@ async fn a_new_key_opens_everything_and_the_old_one_nothing() {
     assert_eq!(hits.len(), 1);
     cache.close().await.unwrap();
     let (_, report) = open_with(folder.path(), 7).await;
-    assert!(matches!(report.cache, FileState::SetAside { .. }));
+    assert!(report.cache == FileState::Replaced);
 }
 
 fn with_file(number: u128, rev: i64) -> MessageRow {

@@ -12,7 +12,7 @@
 //! locked by having no session, and found again, outbox included, when the same person signs in. Its root key is its own
 //! secret in the vault: wiping a profile deletes the key too, so even a forgotten copy of its files stays shut.
 //!
-//! **Lost key.** A profile without its key is not overwritten: the cache crate sets unreadable files aside, and the person is
+//! **Lost key.** A profile without its key begins anew: the cache crate keeps an outbox it cannot read and replaces the rest, and the person is
 //! told what that cost (nothing, or the unsent messages).
 
 mod drawer;
