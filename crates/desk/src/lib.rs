@@ -60,6 +60,7 @@ mod upkeep;
 mod uploads;
 pub mod vault;
 mod voice;
+mod whole;
 
 pub use app::{App, Parts};
 pub use dispatch::COMMANDS;

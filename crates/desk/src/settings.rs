@@ -7,7 +7,7 @@
 //! person or a business. A file that cannot be read counts as absent: looks are not worth stopping for, and the desk's id
 //! is only a drawer's label (losing it is the same as losing the keyring, which the session handles and says).
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use sangam_model::Random;
@@ -18,6 +18,7 @@ use crate::api::app::Settings;
 use crate::api::notify::{NotifySettings, QuietHours};
 use crate::api::team::TeamSettings;
 use crate::updates::Kept;
+use crate::whole;
 
 /// Where secrets are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,13 +87,8 @@ impl SmallFiles {
         serde_json::from_slice(&std::fs::read(self.folder.join(name)).ok()?).ok()
     }
 
-    /// Whole or not at all.
     fn write(&self, name: &str, value: &impl Serialize) -> io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
-        file.write_all(&serde_json::to_vec_pretty(value)?)?;
-        file.as_file().sync_all()?;
-        file.persist(self.folder.join(name))?;
-        Ok(())
+        whole::write(&self.folder.join(name), &serde_json::to_vec_pretty(value)?)
     }
 }
 

@@ -1,7 +1,6 @@
 //! One bubble: letting it leave late or early, taking it back, letting it go, keeping its file.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use bytes::Bytes;
 use sangam_cache::{Outgoing, OutgoingState};
@@ -16,7 +15,7 @@ use crate::app::App;
 use crate::blocking;
 use crate::media;
 use crate::outbox::stale_of;
-use crate::queries;
+use crate::{queries, whole};
 
 /// A person said yes to a send that waited long, or waits no longer for one that is held.
 pub(crate) async fn send_now(app: &App, args: MessageArgs) -> Result<Nothing, UiError> {
@@ -102,16 +101,7 @@ pub(crate) async fn save_as(app: &App, name: &str, bytes: Bytes) -> Result<Optio
     let context = &app.inner.context;
     let Some(path) = context.host.ask_where_to_save(name).await.map_err(failed)? else { return Ok(None) };
     let target = path.clone();
-    let written = blocking::run(context.execution, move || write_private(&target, &bytes));
+    let written = blocking::run(context.execution, move || whole::write(&target, &bytes));
     written.await.flatten().map_err(failed)?;
     Ok(Some(path))
-}
-
-/// Whole, and for nobody else's eyes where the system knows such a thing: it may be a customer's file, or a key.
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut options = std::fs::File::options();
-    options.create(true).truncate(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(bytes)
 }

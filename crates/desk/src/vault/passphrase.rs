@@ -6,7 +6,6 @@
 //! leaves the old file or the new one.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,7 +22,7 @@ use tokio::sync::Mutex;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{Secret, Vault, VaultError};
-use crate::blocking;
+use crate::{blocking, whole};
 
 /// The shortest passphrase taken.
 pub const PASSPHRASE_MIN_CHARS: usize = 10;
@@ -108,9 +107,8 @@ impl PassphraseVault {
         change(&mut secrets);
         let file = seal(&open.key, &open.label, &secrets, &*self.random)?;
         let path = self.path.clone();
-        blocking::run(self.execution, move || replace_file(&path, &file))
-            .await
-            .map_err(VaultError::File)??;
+        let written = blocking::run(self.execution, move || whole::write(&path, &file)).await;
+        written.flatten().map_err(VaultError::File)?;
         open.secrets = secrets;
         Ok(())
     }
@@ -148,7 +146,7 @@ fn create(path: &Path, passphrase: &str, random: &dyn Random) -> Result<Open, Va
     random.fill(&mut salt);
     let label = Label { format: FORMAT, memory_kib: MEMORY_KIB, passes: PASSES, salt: STANDARD.encode(salt) };
     let open = Open { key: derive(passphrase, &label)?, label, secrets: BTreeMap::new() };
-    replace_file(path, &seal(&open.key, &open.label, &open.secrets, random)?)?;
+    whole::write(path, &seal(&open.key, &open.label, &open.secrets, random)?).map_err(VaultError::File)?;
     Ok(open)
 }
 
@@ -206,19 +204,6 @@ fn derive(passphrase: &str, label: &Label) -> Result<Zeroizing<[u8; 32]>, VaultE
 
 fn binding(label: &Label) -> Result<Vec<u8>, VaultError> {
     serde_json::to_vec(label).map_err(|_| VaultError::Damaged)
-}
-
-/// Writes beside the file, then renames: readable by its owner only, whole or not at all.
-fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
-    let write = || {
-        let folder = path.parent().unwrap_or_else(|| Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path)?;
-        Ok(())
-    };
-    write().map_err(VaultError::File)
 }
 
 #[cfg(test)]
