@@ -2,6 +2,11 @@
 //!
 //! An MP4 is boxes in boxes. Only the way to each track's sample description is walked, with every length checked against the
 //! box around it; nothing is decoded and nothing is trusted.
+//!
+//! A camera writes what a film shows before it knows what that is, so the table of contents (`moov`) stands at the end. WhatsApp wants
+//! it first: it is brought there, and what it says of places in the file is moved along. Nothing else of the film changes.
+
+use std::ops::Range;
 
 use sangam_model::outgoing::FileKind;
 
@@ -30,7 +35,14 @@ pub(super) fn judge(bytes: &[u8]) -> Verdict {
             tracks.iter().filter(|track| is_film(track) || is_sound(track)).map(Track::name).collect();
         return Verdict::Document(OnlyDocument::Codec { found });
     }
-    Verdict::AsIs(FileKind::Video, if is_3gpp(bytes) { "video/3gpp" } else { "video/mp4" })
+    let mime_type = if is_3gpp(bytes) { "video/3gpp" } else { "video/mp4" };
+    if begins_with_contents(bytes) || bytes.len() as u64 > FileKind::Video.max_bytes(false) {
+        return Verdict::AsIs(FileKind::Video, mime_type);
+    }
+    match with_contents_first(bytes) {
+        Some(film) => Verdict::Rewritten(FileKind::Video, mime_type, film),
+        None => Verdict::Document(OnlyDocument::Unreadable),
+    }
 }
 
 /// Whether the file says of itself that it is of the 3GP family.
@@ -70,6 +82,86 @@ impl<'b> Iterator for Boxes<'b> {
     }
 }
 
+/// The same boxes, as kind and place of the content.
+fn places(content: &[u8]) -> impl Iterator<Item = ([u8; 4], Range<usize>)> {
+    let mut boxes = Boxes(content);
+    let next = move || {
+        let (kind, inside) = boxes.next()?;
+        let end = content.len() - boxes.0.len();
+        Some((kind, end - inside.len()..end))
+    };
+    std::iter::from_fn(next).take(MAX_BOXES)
+}
+
+/// Whether the table of contents stands before what the film shows.
+fn begins_with_contents(bytes: &[u8]) -> bool {
+    Boxes(bytes)
+        .take(MAX_BOXES)
+        .find(|(kind, _)| matches!(kind, b"moov" | b"mdat"))
+        .is_none_or(|(kind, _)| kind == *b"moov")
+}
+
+/// The film with its table of contents before what it shows; nothing where that cannot be done.
+fn with_contents_first(bytes: &[u8]) -> Option<Vec<u8>> {
+    // Boxes follow each other without a gap, so one begins where the one before it ended.
+    let ends = places(bytes).map(|(_, place)| place.end);
+    let begins = std::iter::once(0).chain(ends);
+    let boxes: Vec<([u8; 4], Range<usize>, Range<usize>)> = places(bytes)
+        .zip(begins)
+        .map(|((kind, content), begin)| (kind, begin..content.end, content))
+        .collect();
+    let (_, data, _) = boxes.iter().find(|(kind, ..)| kind == b"mdat")?;
+    let (_, whole, content) = boxes.iter().find(|(kind, ..)| kind == b"moov")?;
+    let mut movie = bytes.get(content.clone())?.to_vec();
+    let head = u32::try_from(movie.len() + 8).ok()?;
+    let (stays, moves) = (data.start as u64, whole.start as u64);
+    let by = u64::from(head);
+    let removed = whole.len() as u64;
+    let moved = |place: u64| match place {
+        _ if place < stays => place,
+        _ if place < moves => place + by,
+        // Behind where the table stood.
+        _ => (place + by).saturating_sub(removed),
+    };
+    move_places(&mut movie, &[b"trak", b"mdia", b"minf", b"stbl"], &moved)?;
+    let head = [&head.to_be_bytes()[..], b"moov"].concat();
+    let parts = [
+        bytes.get(..data.start)?,
+        &head,
+        &movie,
+        bytes.get(data.start..whole.start)?,
+        bytes.get(whole.end..)?,
+    ];
+    Some(parts.concat())
+}
+
+/// Says of every chunk below this `way` where it stands now.
+fn move_places(content: &mut [u8], way: &[&[u8; 4]], moved: &impl Fn(u64) -> u64) -> Option<()> {
+    for (kind, place) in places(content).collect::<Vec<_>>() {
+        let inside = content.get_mut(place)?;
+        match way.split_first() {
+            Some((next, way)) if kind == **next => move_places(inside, way, moved)?,
+            None if kind == *b"stco" => {
+                for entry in entries(inside)?.as_chunks_mut().0 {
+                    *entry = u32::try_from(moved(u32::from_be_bytes(*entry).into())).ok()?.to_be_bytes();
+                }
+            }
+            None if kind == *b"co64" => {
+                for entry in entries(inside)?.as_chunks_mut().0 {
+                    *entry = moved(u64::from_be_bytes(*entry)).to_be_bytes();
+                }
+            }
+            Some(_) | None => {}
+        }
+    }
+    Some(())
+}
+
+/// The entries of a table, behind version, flags and their count. What is none of them is of no use to anybody.
+fn entries(table: &mut [u8]) -> Option<&mut [u8]> {
+    Some(table.split_at_mut_checked(8)?.1)
+}
+
 fn first<'b>(content: &'b [u8], wanted: &[u8; 4]) -> Option<&'b [u8]> {
     Boxes(content).take(MAX_BOXES).find(|(kind, _)| kind == wanted).map(|(_, content)| content)
 }
@@ -103,8 +195,13 @@ pub(crate) mod tests {
     }
 
     fn track(handler: &[u8; 4], codec: &[u8; 4]) -> Vec<u8> {
+        track_with(handler, codec, &[])
+    }
+
+    /// With more in its table of samples.
+    fn track_with(handler: &[u8; 4], codec: &[u8; 4], more: &[u8]) -> Vec<u8> {
         let described = [&[0; 4][..], &1_u32.to_be_bytes(), &boxed(codec, &[0; 70])].concat();
-        let table = boxed(b"stbl", &boxed(b"stsd", &described));
+        let table = boxed(b"stbl", &[&boxed(b"stsd", &described), more].concat());
         let head = boxed(b"hdlr", &[&[0; 8][..], handler, &[0; 12]].concat());
         boxed(b"trak", &boxed(b"mdia", &[head, boxed(b"minf", &table)].concat()))
     }
@@ -124,6 +221,51 @@ pub(crate) mod tests {
         assert!(matches!(judge(&silent), Verdict::AsIs(FileKind::Video, "video/3gpp")));
         let sound = film(b"mp42", &[(b"soun", b"mp4a")]);
         assert!(matches!(judge(&sound), Verdict::AsIs(FileKind::Audio, "audio/mp4")));
+    }
+
+    /// Where the chunks of a film are, as its own table says.
+    fn chunks(bytes: &[u8]) -> Vec<u64> {
+        let movie = first(bytes, b"moov").unwrap();
+        let tables = Boxes(movie).filter_map(|(_, track)| {
+            let table = first(first(first(track, b"mdia")?, b"minf")?, b"stbl")?;
+            let read = |wide: usize| {
+                move |entry: &[u8]| entry.iter().take(wide).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+            };
+            let short =
+                first(table, b"stco").map(|table| table[8..].chunks(4).map(read(4)).collect::<Vec<_>>());
+            short.or_else(|| first(table, b"co64").map(|table| table[8..].chunks(8).map(read(8)).collect()))
+        });
+        tables.flatten().collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_camera_wrote_behind_comes_first_and_still_finds_every_chunk(
+            before in prop::collection::vec(any::<u8>(), 0..60), between in 0_usize..40,
+            behind in prop::collection::vec(any::<u8>(), 1..60), count in 1_usize..9, is_wide in any::<bool>(),
+        ) {
+            let head = [boxed(b"ftyp", b"mp42\0\0\0\0"), boxed(b"free", &before)].concat();
+            let data: Vec<u8> = (1..=count).flat_map(|chunk| [u8::try_from(chunk).unwrap(); 5]).collect();
+            let shown = [boxed(b"mdat", &data), boxed(b"free", &vec![0; between])].concat();
+            let places = (0..count).map(|chunk| head.len() + 8 + chunk * 5);
+            let (kind, written): (_, Vec<u8>) = if is_wide {
+                (b"co64", places.flat_map(|place| (place as u64).to_be_bytes()).collect())
+            } else {
+                (b"stco", places.flat_map(|place| u32::try_from(place).unwrap().to_be_bytes()).collect())
+            };
+            let table = [&[0; 4][..], &u32::try_from(count).unwrap().to_be_bytes(), &written].concat();
+            let movie = boxed(b"moov", &track_with(b"vide", b"avc1", &boxed(kind, &table)));
+            let taken = [&head[..], &shown, &movie, &boxed(b"free", &behind)].concat();
+            let Verdict::Rewritten(FileKind::Video, "video/mp4", film) = judge(&taken) else { panic!("it would be refused") };
+            prop_assert!(begins_with_contents(&film));
+            prop_assert_eq!(film.len(), taken.len());
+            for (nth, place) in chunks(&film).into_iter().enumerate() {
+                let place = usize::try_from(place).unwrap();
+                prop_assert_eq!(&film[place..place + 5], &[u8::try_from(nth + 1).unwrap(); 5]);
+            }
+            prop_assert_eq!(chunks(&film).len(), count);
+            prop_assert!(matches!(judge(&film), Verdict::AsIs(FileKind::Video, "video/mp4")), "once is enough");
+        }
     }
 
     #[test]

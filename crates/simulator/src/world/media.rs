@@ -67,10 +67,23 @@ pub(crate) fn is_what_it_says(bytes: &[u8], mime_type: &str) -> bool {
         }
         "audio/amr" => bytes.starts_with(b"#!AMR"),
         "audio/aac" => matches!(bytes, [0xFF, second, ..] if second & 0xF6 == 0xF0),
-        "video/mp4" | "video/3gpp" | "audio/mp4" => bytes.get(4..8) == Some(b"ftyp"),
+        "video/mp4" | "video/3gpp" => bytes.get(4..8) == Some(b"ftyp") && !is_contents_last(bytes),
+        "audio/mp4" => bytes.get(4..8) == Some(b"ftyp"),
         "application/pdf" => bytes.starts_with(b"%PDF-"),
         _ => true,
     }
+}
+
+/// A film whose table of contents stands behind what it shows, as a camera writes it.
+fn is_contents_last(mut bytes: &[u8]) -> bool {
+    while let Some((&[a, b, c, d, ref kind @ ..], rest)) = bytes.split_first_chunk::<8>() {
+        if matches!(kind, b"moov" | b"mdat") {
+            return kind == b"mdat";
+        }
+        let length = usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX);
+        bytes = length.checked_sub(8).and_then(|length| rest.get(length..)).unwrap_or_default();
+    }
+    false
 }
 
 /// OGG with Opus in it, one channel: all WhatsApp takes of OGG. The head of the stream stands in the first page, behind its
@@ -139,6 +152,17 @@ mod tests {
         assert!(!is_what_it_says(b"MZ\x90\x00", "image/jpeg"));
         assert!(!is_what_it_says(b"not a frame", "audio/mpeg"));
         assert!(is_what_it_says(b"#!AMR\n", "audio/amr"));
+    }
+
+    #[test]
+    fn a_film_says_what_it_holds_before_it_shows_it() {
+        let boxed = |kind: &[u8; 4]| [&12_u32.to_be_bytes()[..], kind, &[0; 4]].concat();
+        let film = |kinds: [&[u8; 4]; 4]| kinds.map(boxed).concat();
+        let [first, last] =
+            [[b"ftyp", b"free", b"moov", b"mdat"], [b"ftyp", b"free", b"mdat", b"moov"]].map(film);
+        assert!(is_what_it_says(&first, "video/mp4"));
+        assert!(!is_what_it_says(&last, "video/mp4"));
+        assert!(is_what_it_says(&last, "audio/mp4"));
     }
 
     fn ogg(codec: &[u8], channels: u8) -> Vec<u8> {
