@@ -39,13 +39,10 @@ fn follow(app: &AppHandle, link: String) {
 }
 
 /// Tells the system that links of ours are opened with this program. Packages say so when they are installed; this is for a program
-/// that was only unpacked.
+/// that was only unpacked, perhaps elsewhere than the last time: that some program of this name has the links says nothing about where
+/// it was, so it is told at every start.
 fn claim_scheme(app: &AppHandle) {
-    let links = app.deep_link();
-    if links.is_registered(SCHEME).is_ok_and(|is_ours| is_ours) {
-        return;
-    }
-    if let Err(error) = links.register(SCHEME) {
+    if let Err(error) = app.deep_link().register(SCHEME) {
         tracing::warn!(%error, "links will not find this app");
     }
 }
