@@ -1,8 +1,9 @@
 //! Notifications of the system: what the desk wants said, and what a person does with it.
 //!
 //! A notification is known by a number; a conversation keeps its number for as long as its notification stands, so that where the
-//! system allows it a newer one replaces it. Each is listened to by a task of its own, whose connection must live as long: GNOME
-//! takes back what a vanished program said. A click opens the chat. Where the system does not answer, nothing is said, and the log
+//! system allows it a newer one replaces it. Each is listened to by a task of its own, whose connection must live as long. GNOME knows a
+//! program by the connection that spoke when nothing of it stood, and takes back all it said once that one vanishes, so that one is held
+//! until another takes its part. A click opens the chat. Where the system does not answer, nothing is said, and the log
 //! says so once. What each system wants is in a file of its own.
 
 #[cfg_attr(target_os = "linux", path = "notify/linux.rs")]
@@ -63,6 +64,7 @@ pub(crate) fn say_all(app: AppHandle, desk: &Arc<App>) -> JoinHandle<()> {
         desk: Arc::clone(desk),
         language,
         standing: BTreeMap::new(),
+        opener: None,
         told,
         able: None,
         failed: false,
@@ -86,6 +88,8 @@ struct Speaker {
     desk: Arc<App>,
     language: Words,
     standing: BTreeMap<About, Standing>,
+    /// The connection by which the system knows what stands.
+    opener: Option<system::Connection>,
     told: mpsc::UnboundedSender<Done>,
     able: Option<Able>,
     /// The system did not take the last one.
@@ -129,10 +133,14 @@ impl Speaker {
     }
 
     async fn show(&mut self, about: About, up_to: Option<MessageId>, notification: Notification) {
+        let opens = self.standing.is_empty();
         let before = self.standing.remove(&about);
         match system::show(notification, before.as_ref().map(|before| before.number)).await {
             Ok(shown) => {
                 self.failed = false;
+                if opens {
+                    self.opener = Some(shown.connection());
+                }
                 let number = shown.number();
                 let (close, closed) = oneshot::channel();
                 let listener = spawn(listen(shown, about, up_to, self.told.clone(), closed));

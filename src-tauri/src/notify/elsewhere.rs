@@ -16,6 +16,9 @@ pub(super) const OFFERS_THE_CLICK: bool = false;
 const IDENTIFIER: &str = "org.sangam.desk";
 const SOUND: &str = if cfg!(windows) { "IM" } else { "NSUserNotificationDefaultSoundName" };
 
+/// These systems know a program by its name.
+pub(super) struct Connection;
+
 /// A notification that stands, and its one answer.
 pub(super) struct Shown {
     number: u32,
@@ -27,6 +30,12 @@ impl Shown {
     /// Ours for it; these systems tell none.
     pub(super) fn number(&self) -> u32 {
         self.number
+    }
+
+    /// What it was shown through.
+    #[expect(clippy::unused_self, reason = "elsewhere each has its own")]
+    pub(super) const fn connection(&self) -> Connection {
+        Connection
     }
 
     /// Listens until a person did something with it, or nobody wants to know any more.

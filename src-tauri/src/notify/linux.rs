@@ -1,5 +1,7 @@
 //! Notifications over D-Bus. A newer one takes the place of the one whose number it is given, and either can be taken back.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 use notify_rust::{Hint, Notification, NotificationHandle, NotificationResponse};
 use tauri::async_runtime::spawn_blocking;
@@ -14,13 +16,21 @@ pub(super) const OFFERS_THE_CLICK: bool = true;
 const PROGRAM: &str = "sangam";
 const DESKTOP_ENTRY: &str = "Sangam";
 
+/// What a notification was shown through; it ends with the last of whoever holds it.
+pub(super) type Connection = Arc<NotificationHandle>;
+
 /// A notification that stands.
-pub(super) struct Shown(NotificationHandle);
+pub(super) struct Shown(Connection);
 
 impl Shown {
     /// The system's number for it.
     pub(super) fn number(&self) -> u32 {
         self.0.id()
+    }
+
+    /// What it was shown through.
+    pub(super) fn connection(&self) -> Connection {
+        Arc::clone(&self.0)
     }
 
     /// Listens until a person did something with it, or it is taken back.
@@ -70,5 +80,5 @@ pub(super) async fn show(mut notification: Notification, before: Option<u32>) ->
     if let Some(before) = before {
         notification.id(before);
     }
-    Ok(Shown(notification.show_async().await?))
+    Ok(Shown(Arc::new(notification.show_async().await?)))
 }
