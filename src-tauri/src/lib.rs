@@ -118,10 +118,12 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
     failure.try_recv().map_or(Ok(code), Err)
 }
 
-/// Whether closing the window only hides it. Without a tray there would be no way back but starting it again, which nobody expects.
+/// Whether closing the window only hides it. Without a tray that somebody sees there would be no way back but starting it again, which
+/// nobody expects.
 fn stays(app: &AppHandle) -> bool {
     app.state::<Opening>().now().is_some_and(|desk| desk.keeps_running())
         && app.try_state::<HasTray>().is_some_and(|tray| tray.0)
+        && tray::is_shown()
 }
 
 fn hide(app: &AppHandle, label: &str) {

@@ -1,7 +1,8 @@
 //! The tray, and the window's title: how many chats nobody read, and the few things that need no window.
 //!
-//! What is shown follows the desk's pushes. On Linux the tray is a library that is only found at run time; where it is missing, or
-//! nothing on the desktop shows trays, the rest of the program does not notice.
+//! What is shown follows the desk's pushes. On Linux the tray is a library that is only found at run time; where it is missing, the rest of
+//! the program does not notice. Nor does it notice whether anything on the desktop shows trays, which may change at any time: whoever
+//! relies on it asks ([`is_shown`]).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -24,6 +25,9 @@ use crate::words::Words;
 const OPEN: &str = "open";
 const QUIET: &str = "quiet";
 const QUIT: &str = "quit";
+/// Somebody who closed the window waits for it.
+#[cfg(target_os = "linux")]
+const ANSWERS_WITHIN_MS: i32 = 500;
 /// What the title and the tray say depends on these.
 const SHOWN: [Tag; 4] = [Tag::App, Tag::Settings, Tag::Conversations, Tag::Notify];
 
@@ -33,6 +37,47 @@ pub(crate) fn open(app: &AppHandle, desk: &Arc<App>) {
     let tray = tray.inspect_err(|error| tracing::info!("this desktop has no tray: {error:#}")).ok();
     app.manage(HasTray(tray.is_some()));
     tauri::async_runtime::spawn(follow(app.clone(), Arc::clone(desk), desk.subscribe(), tray));
+}
+
+/// Whether somebody would see a tray now. Where nobody answers at once, nobody does.
+#[cfg(target_os = "linux")]
+pub(crate) fn is_shown() -> bool {
+    use gio::glib::VariantTy;
+    use gio::prelude::*;
+
+    const WATCHER: &str = "org.kde.StatusNotifierWatcher";
+    let ask = |bus: &gio::DBusConnection| {
+        let asked = (WATCHER, "IsStatusNotifierHostRegistered").to_variant();
+        let none = gio::Cancellable::NONE;
+        let flags = gio::DBusCallFlags::NO_AUTO_START;
+        let properties = "org.freedesktop.DBus.Properties";
+        let answer = VariantTy::new("(v)").ok();
+        bus.call_sync(
+            Some(WATCHER),
+            "/StatusNotifierWatcher",
+            properties,
+            "Get",
+            Some(&asked),
+            answer,
+            flags,
+            ANSWERS_WITHIN_MS,
+            none,
+        )
+    };
+    let answer = gio::bus_get_sync(gio::BusType::Session, gio::Cancellable::NONE).and_then(|bus| ask(&bus));
+    match answer {
+        Ok(answer) => answer.child_value(0).as_variant().and_then(|is_there| is_there.get()).unwrap_or(false),
+        Err(error) => {
+            tracing::info!(%error, "nothing on this desktop shows trays");
+            false
+        }
+    }
+}
+
+/// The system always does.
+#[cfg(not(target_os = "linux"))]
+pub(crate) const fn is_shown() -> bool {
+    true
 }
 
 /// Whether the program can be found in a tray.
