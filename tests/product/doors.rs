@@ -67,6 +67,39 @@ async fn a_shops_first_desk_is_there_again_after_a_restart() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_shops_first_desk_is_found_by_whoever_signed_out_of_it_and_no_second_one_is_begun() -> Result<()> {
+    let computer = DeskFiles::new(Arc::new(sangam_model::system::SystemClock))?;
+    let desk = computer.start().await?;
+    let shop = json!({
+        "workspace_name": "Meena Sarees", "name": "Meena Iyer", "email": "meena@sarees.example",
+        "password": "meena counts stars",
+    });
+    let weak = json!({
+        "workspace_name": "Meena Sarees", "name": "Meena Iyer", "email": "meena@sarees.example", "password": "short",
+    });
+    ensure!(desk.app().call("start_own_desk", weak).await.is_err(), "such a word protects nothing");
+    let found = desk.call("find_own_desk", json!({})).await?;
+    ensure!(found["hub_url"].is_null(), "nobody began a desk yet: {found}");
+    desk.call("start_own_desk", shop.clone()).await?;
+    for _ in 0..2 {
+        desk.call("sign_out", json!({})).await?;
+    }
+    let desk = desk.closes().await.without_keyring().start().await?;
+    ensure!(desk.app().call("start_own_desk", shop).await.is_err(), "no second one beside it");
+    let found = desk.call("find_own_desk", json!({})).await?;
+    let again = json!({
+        "hub_url": found["hub_url"], "email": "meena@sarees.example", "password": "meena counts stars", "totp": null,
+    });
+    desk.call("sign_in", again).await?;
+    desk.until("connection", json!({}), |connection| connection["state"] == "live").await?;
+    // The port is another one, the desk the same.
+    let desk = desk.closes().await.start().await?;
+    desk.until("connection", json!({}), |connection| connection["state"] == "live").await?;
+    desk.closes().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_computer_that_lost_its_keyring_shows_nothing_and_can_sign_in_again() -> Result<()> {
     let shop = Shop::open().await?;
     let desk = shop.desk(asha()).await?;

@@ -205,6 +205,29 @@ describe('whoever is refused at the door', () => {
   });
 });
 
+describe('the third door', () => {
+  it('leads to the desk that was begun on this computer, and begins none beside it', async () => {
+    const { user, asked } = await openDesk('&room=doors&own');
+    await user.click(await screen.findByRole('button', { name: 'Start a desk' }));
+    expect(await screen.findByRole('heading', { name: 'Your shop’s desk' })).toBeTruthy();
+    expect(screen.queryByLabelText('Address of your desk')).toBeNull();
+    await user.type(screen.getByLabelText('E-mail'), 'asha@mehtafabrics.example');
+    await user.type(screen.getByLabelText('Password'), 'monsoon in jaipur');
+    await user.click(screen.getByRole('button', { name: 'Sign in' }));
+    await waitFor(() =>
+      expect(asked('sign_in').at(-1)?.args).toMatchObject({ hub_url: 'http://127.0.0.1:40001/' }),
+    );
+    expect(asked('start_own_desk')).toHaveLength(0);
+  });
+
+  it('begins one where none was', async () => {
+    const { user } = await openDesk('&room=doors');
+    await user.click(await screen.findByRole('button', { name: 'Start a desk' }));
+    expect(await screen.findByLabelText('Your name')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Create the desk' })).toBeTruthy();
+  });
+});
+
 describe('the log', () => {
   it('is read by day, and says a sentence for every kind', async () => {
     const { user, asked } = await openDesk('&real&role=owner');

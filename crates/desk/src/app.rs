@@ -377,7 +377,7 @@ impl Inner {
 
     async fn restore(&self, record: Record) -> Result<(), DeskError> {
         let record = match record.place {
-            Place::Own => match self.local_hub.serve(&self.data_folder.join("hub")).await {
+            Place::Own => match self.local_hub.serve(&self.own_hub()).await {
                 Ok(hub) => record.found_at(hub),
                 Err(error) => {
                     tracing::error!(code = error.code, "the shop's own hub did not start");
@@ -423,12 +423,14 @@ impl Inner {
         Ok(Desk::open(&self.context, &self.data_folder, record.clone(), &key, told, number).await?)
     }
 
-    /// Which kind of hub answers at an address: one inside this process is known by whoever left it last.
+    /// Which kind of hub answers at an address.
     pub(crate) async fn place_of(&self, address: &HubAddress) -> Place {
-        match &*self.room.read().await {
-            Room::SignedOut(record) if record.hub == *address => record.place,
-            Room::Vault | Room::Doors | Room::SignedOut(_) | Room::Desk(_) => Place::Remote,
-        }
+        if self.local_hub.address().await.as_ref() == Some(address) { Place::Own } else { Place::Remote }
+    }
+
+    /// Where the shop's own hub keeps everything.
+    pub(crate) fn own_hub(&self) -> PathBuf {
+        self.data_folder.join("hub")
     }
 
     /// Opens the practice shop and signs in to it. Whoever sits here sits here again when they leave it.
@@ -489,7 +491,7 @@ impl Inner {
         let was_at_the_desk = matches!(&*self.room.read().await, Room::Desk(_));
         let left = self.leave_desk(Room::Doors).await.map(Record::ended);
         match left {
-            // The shop's own hub is found only through its record.
+            // Whoever begins on one computer mostly comes back as themself.
             Some(record) if record.place == Place::Own && was_at_the_desk => {
                 self.drawer.keep_record(&record).await?;
                 *self.room.write().await = Room::SignedOut(Box::new(record));

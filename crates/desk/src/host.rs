@@ -168,6 +168,15 @@ pub trait LocalHub: Send + Sync + 'static {
     /// When it cannot be served; the error is shown.
     async fn serve(&self, folder: &Path) -> Result<HubAddress, UiError>;
 
+    /// The same where somebody began a desk in `folder`; nothing where nobody did.
+    ///
+    /// # Errors
+    /// When it cannot be served; the error is shown.
+    async fn find(&self, folder: &Path) -> Result<Option<HubAddress>, UiError>;
+
+    /// Where it serves now, if it does.
+    async fn address(&self) -> Option<HubAddress>;
+
     /// Stops serving; also when it does not.
     async fn close(&self);
 }

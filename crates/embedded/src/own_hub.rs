@@ -1,4 +1,7 @@
 //! A shop's first desk: a real hub on this computer, with nobody connected yet.
+//!
+//! Its files are the way back to it. Whoever sat at its desk may have signed out or lost what the keyring held; as long as a business
+//! was founded in the folder, it is served and people sign in to it, and no second one is founded beside it.
 
 use std::path::Path;
 
@@ -6,36 +9,47 @@ use async_trait::async_trait;
 use sangam_desk::address::HubAddress;
 use sangam_desk::api::error::UiError;
 use sangam_desk::host::{LocalHub, Owner};
-use sangam_hub::admin::{AdminError, NewWorkspace};
+use sangam_hub::admin::NewWorkspace;
 use sangam_hub::password::Password;
 use sangam_model::system::SystemRandom;
-use tokio::sync::Mutex;
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
-use crate::running::{RunningHub, Secrets};
+use crate::running::{DATABASE, RunningHub, Secrets};
 
 /// A shop's own hub, while its desk is open.
 #[derive(Default)]
 pub struct OwnHub(Mutex<Option<RunningHub>>);
 
 impl OwnHub {
-    async fn running(&self, folder: &Path) -> Result<HubAddress, UiError> {
+    /// The hub in `folder`, which serves from now on.
+    async fn running(&self, folder: &Path) -> Result<MappedMutexGuard<'_, RunningHub>, UiError> {
         let mut running = self.0.lock().await;
         if running.is_none() {
             // Meta cannot reach this computer, so nothing is signed for it yet: connecting a number brings real secrets.
             let hub = RunningHub::start(folder, None, Secrets::fresh(&SystemRandom)).await;
             *running = Some(hub.map_err(|error| crate::trouble(&error))?);
         }
-        let hub = running.as_ref().ok_or_else(|| UiError::new("local_hub", "the hub is gone"))?;
-        format!("http://{}/", hub.address).parse().map_err(|error| crate::trouble(&error))
+        MutexGuard::try_map(running, Option::as_mut).map_err(|_| UiError::new("local_hub", "the hub is gone"))
     }
+}
+
+fn address_of(hub: &RunningHub) -> Result<HubAddress, UiError> {
+    format!("http://{}/", hub.address).parse().map_err(|error| crate::trouble(&error))
+}
+
+/// Whether somebody founded a business in it: a hub is there a moment before its first owner is.
+async fn is_founded(hub: &RunningHub) -> Result<bool, UiError> {
+    let businesses = hub.admin.store.read(|tx| tx.workspaces()).await;
+    Ok(!businesses.map_err(|error| crate::trouble(&error))?.is_empty())
 }
 
 #[async_trait]
 impl LocalHub for OwnHub {
     async fn create(&self, folder: &Path, owner: Owner) -> Result<HubAddress, UiError> {
-        let address = self.running(folder).await?;
-        let running = self.0.lock().await;
-        let hub = running.as_ref().ok_or_else(|| UiError::new("local_hub", "the hub is gone"))?;
+        let hub = self.running(folder).await?;
+        if is_founded(&hub).await? {
+            return Err(UiError::new("local_hub", "a desk was begun here already"));
+        }
         let founded = hub.admin.create_workspace(NewWorkspace {
             name: owner.workspace_name,
             practice: false,
@@ -43,17 +57,24 @@ impl LocalHub for OwnHub {
             owner_email: owner.email,
             owner_password: Password::new(owner.password.to_string()),
         });
-        match founded.await {
-            Ok(_) => Ok(address),
-            Err(AdminError::EmailTaken) => {
-                Err(UiError::new("email_taken", "this shop has such an owner already"))
-            }
-            Err(error) => Err(crate::trouble(&error)),
-        }
+        founded.await.map_err(|error| crate::trouble(&error))?;
+        address_of(&hub)
     }
 
     async fn serve(&self, folder: &Path) -> Result<HubAddress, UiError> {
-        self.running(folder).await
+        address_of(&*self.running(folder).await?)
+    }
+
+    async fn find(&self, folder: &Path) -> Result<Option<HubAddress>, UiError> {
+        if !folder.join(DATABASE).exists() {
+            return Ok(None);
+        }
+        let hub = self.running(folder).await?;
+        if is_founded(&hub).await? { address_of(&hub).map(Some) } else { Ok(None) }
+    }
+
+    async fn address(&self) -> Option<HubAddress> {
+        self.0.lock().await.as_ref().and_then(|hub| address_of(hub).ok())
     }
 
     async fn close(&self) {

@@ -19,6 +19,8 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+/// The file that holds everything a hub knows.
+pub(crate) const DATABASE: &str = "hub.db";
 /// Where Graph is for a hub without a number: nothing is ever asked there before a number is connected.
 const META: &str = "https://graph.facebook.com";
 /// Where Meta's SDK is.
@@ -138,7 +140,7 @@ impl RunningHub {
         let config = Config {
             listen: address,
             storage: Storage {
-                database: folder.join("hub.db").into(),
+                database: folder.join(DATABASE).into(),
                 master_key_file: folder.join("master.key"),
             },
             media: folder.join("media").into(),

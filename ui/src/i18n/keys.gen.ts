@@ -1286,6 +1286,8 @@ export interface Messages {
   'other-ways': undefined;
   'own-action': undefined;
   'own-busy': undefined;
+  'own-found-text': undefined;
+  'own-found-title': undefined;
   'own-needs-app': undefined;
   'own-needs-https': undefined;
   'own-needs-meta': undefined;

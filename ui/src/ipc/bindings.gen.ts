@@ -3208,6 +3208,12 @@ voice?: boolean,
  */
 animated?: boolean, };
 
+export type OwnDesk = { 
+/**
+ * Where to sign in to it; absent where none was begun.
+ */
+hub_url: string | null, };
+
 export type OwnProofArgs = { 
 /**
  * The present one.
@@ -6330,6 +6336,7 @@ export type Commands = {
   accept_invitation: { args: AcceptInvitationArgs; answer: CameIn };
   sign_in: { args: SignInArgs; answer: CameIn };
   recover: { args: RecoverArgs; answer: CameIn };
+  find_own_desk: { args: Nothing; answer: OwnDesk };
   start_own_desk: { args: StartOwnDeskArgs; answer: Nothing };
   sign_out: { args: Nothing; answer: Nothing };
   conversations: { args: ConversationsArgs; answer: ConversationPage };

@@ -296,6 +296,13 @@ pub struct InvitationRead {
     pub resets: bool,
 }
 
+/// A desk that was begun on this computer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OwnDesk {
+    /// Where to sign in to it; absent where none was begun.
+    pub hub_url: Option<String>,
+}
+
 /// Arguments of `start_own_desk`.
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct StartOwnDeskArgs {

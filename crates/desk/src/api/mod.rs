@@ -73,6 +73,7 @@ macro_rules! commands {
             accept_invitation: AcceptInvitationArgs => CameIn, stales [App];
             sign_in: SignInArgs => CameIn, stales [App];
             recover: RecoverArgs => CameIn, stales [App];
+            find_own_desk: Nothing => OwnDesk, stales [];
             start_own_desk: StartOwnDeskArgs => Nothing, stales [App];
             sign_out: Nothing => Nothing, stales [App];
             // The list

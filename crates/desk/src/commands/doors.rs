@@ -41,7 +41,8 @@ pub(crate) async fn accept_invitation(app: &App, args: AcceptInvitationArgs) -> 
     };
     let door = Door::new(context.transport.clone(), invitation.hub.clone());
     let session = door.accept_invitation(&wish).await?;
-    app.inner.sit_down(Record::of(&session, Place::Remote, invitation.hub, context.clock.now())).await?;
+    let place = app.inner.place_of(&invitation.hub).await;
+    app.inner.sit_down(Record::of(&session, place, invitation.hub, context.clock.now())).await?;
     Ok(CameIn { recovery_codes: session.recovery_codes })
 }
 
@@ -53,9 +54,15 @@ pub(crate) async fn sign_in(app: &App, args: SignInArgs) -> Result<CameIn, UiErr
     sign_in_to(&app.inner, address, place, args.email, password, args.totp).await
 }
 
+/// The way to a desk that was begun here, whoever sits here now and whatever the vault still knows of it.
+pub(crate) async fn find_own_desk(app: &App, _: Nothing) -> Result<OwnDesk, UiError> {
+    let _door = app.door().await;
+    let found = app.inner.local_hub.find(&app.inner.own_hub()).await?;
+    Ok(OwnDesk { hub_url: found.map(|address| address.to_string()) })
+}
+
 pub(crate) async fn start_own_desk(app: &App, args: StartOwnDeskArgs) -> Result<Nothing, UiError> {
     let _door = app.door().await;
-    let folder = app.inner.data_folder.join("hub");
     let password = Zeroizing::new(args.password);
     let owner = Owner {
         workspace_name: args.workspace_name,
@@ -63,7 +70,7 @@ pub(crate) async fn start_own_desk(app: &App, args: StartOwnDeskArgs) -> Result<
         email: args.email.clone(),
         password: password.clone(),
     };
-    let address = app.inner.local_hub.create(&folder, owner).await?;
+    let address = app.inner.local_hub.create(&app.inner.own_hub(), owner).await?;
     sign_in_to(&app.inner, address, Place::Own, args.email, password, None).await?;
     Ok(Nothing {})
 }

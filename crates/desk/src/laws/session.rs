@@ -228,6 +228,40 @@ async fn a_shops_own_desk_is_found_again_wherever_it_listens_today() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nobody_loses_the_way_to_a_desk_that_was_begun_on_this_computer() {
+    let world = World::new();
+    let app = world.open().await;
+    assert_eq!(app.call("find_own_desk", json!({})).await.unwrap(), json!({ "hub_url": null }));
+    let shop = json!({
+        "workspace_name": "Rang Bazaar", "name": "Asha", "email": "asha@shop.example", "password": PASSWORD
+    });
+    app.call("start_own_desk", shop.clone()).await.unwrap();
+    wait_until_live(&app).await;
+    // Signs out, says to be someone else, and sits at a desk elsewhere.
+    for _ in 0..2 {
+        app.call("sign_out", json!({})).await.unwrap();
+    }
+    assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "doors");
+    sign_in(&app, "vikram").await.unwrap();
+    app.call("sign_out", json!({})).await.unwrap();
+    app.close().await;
+
+    let app = world.open().await;
+    assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "doors");
+    app.call("start_own_desk", shop).await.expect_err("no second one beside it");
+    let found = app.call("find_own_desk", json!({})).await.unwrap();
+    let again = json!({
+        "hub_url": found["hub_url"], "email": "asha@shop.example", "password": PASSWORD, "totp": null
+    });
+    app.call("sign_in", again).await.unwrap();
+    wait_until_live(&app).await;
+    assert_eq!(world.profiles().len(), 2, "hers, as she left it, and Vikram's");
+    app.close().await;
+    let app = world.open().await;
+    wait_until_live(&app).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_desk_that_met_no_hub_for_two_weeks_locks() {
     let world = World::new();
     let app = world.asha().await;

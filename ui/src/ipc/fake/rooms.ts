@@ -15,6 +15,7 @@ function linkIn(query: URLSearchParams): OpenedLink | null {
   return { to: 'join', invitation: INVITATION.replace('join', opened) };
 }
 
+/** `own`: a desk was begun on this computer before. */
 export class Rooms {
   stage: Room;
   link: OpenedLink | null;
@@ -77,6 +78,9 @@ export class Rooms {
       this.#through(totp);
       return came(this.#enter(), totp);
     },
+    find_own_desk: (): Answer<'find_own_desk'> => ({
+      hub_url: this.query.has('own') ? 'http://127.0.0.1:40001/' : null,
+    }),
     start_own_desk: (): Answer<'start_own_desk'> => this.#enter(),
     sign_out: (): Answer<'sign_out'> => this.#enter('doors'),
   };

@@ -279,6 +279,8 @@ pub(super) struct Inside {
     port: Mutex<u16>,
     pub(super) open: Mutex<bool>,
     made: Mutex<bool>,
+    /// Where the shop's own hub serves.
+    own: Mutex<Option<HubAddress>>,
     /// The practice shop does not open.
     pub(super) shut: Mutex<bool>,
     /// Whose workspace the small hub plays while it does not play the practice shop, which is founded anew at every opening.
@@ -293,6 +295,7 @@ impl Inside {
             port: Mutex::new(40_000),
             open: Mutex::default(),
             made: Mutex::default(),
+            own: Mutex::default(),
             shut: Mutex::default(),
             outside: Mutex::default(),
         }
@@ -346,19 +349,29 @@ impl Practice for Inside {
 
 #[async_trait]
 impl LocalHub for Inside {
-    async fn create(&self, _: &Path, owner: Owner) -> Result<HubAddress, UiError> {
+    async fn create(&self, folder: &Path, owner: Owner) -> Result<HubAddress, UiError> {
         if std::mem::replace(&mut *self.made.lock().unwrap(), true) {
             return Err(UiError::new("invalid", "there is one already"));
         }
         assert_eq!(owner.password.as_str(), PASSWORD);
-        Ok(self.address())
+        self.serve(folder).await
     }
 
     async fn serve(&self, _: &Path) -> Result<HubAddress, UiError> {
-        Ok(self.address())
+        Ok(self.own.lock().unwrap().get_or_insert_with(|| self.address()).clone())
+    }
+
+    async fn find(&self, folder: &Path) -> Result<Option<HubAddress>, UiError> {
+        let is_made = *self.made.lock().unwrap();
+        if is_made { self.serve(folder).await.map(Some) } else { Ok(None) }
+    }
+
+    async fn address(&self) -> Option<HubAddress> {
+        self.own.lock().unwrap().clone()
     }
 
     async fn close(&self) {
         *self.open.lock().unwrap() = false;
+        *self.own.lock().unwrap() = None;
     }
 }
