@@ -77,9 +77,7 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
             // A second start hands its link on and brings the window that is there to the front.
             .plugin(single_instance(args.data_dir.as_deref()))
             .plugin(tauri_plugin_window_state::Builder::default().build());
-        if !args.practice {
-            builder = startup::prepare(builder, args.data_dir.as_deref());
-        }
+        builder = startup::prepare(builder, args.data_dir.as_deref());
     }
     let app = builder
         .plugin(tauri_plugin_deep_link::init())
@@ -156,7 +154,8 @@ struct Speaking(Mutex<Option<JoinHandle<()>>>);
 
 /// One window for each data folder: two windows would write into the same files, and two folders are two desks.
 fn single_instance(data_dir: Option<&Path>) -> TauriPlugin<Wry> {
-    let builder = tauri_plugin_single_instance::Builder::new().callback(|app, _, _| show(app));
+    let builder =
+        tauri_plugin_single_instance::Builder::new().callback(|app, args, _| started_again(app, args));
     let Some(folder) = data_dir.and_then(|folder| std::path::absolute(folder).ok()) else {
         return builder.build();
     };
@@ -202,7 +201,7 @@ fn set_up(app: &mut tauri::App, args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The window closes: it says why, to whoever sits before it.
+/// Something does not open: it says why, to whoever sits before it.
 fn say_why(app: &AppHandle, error: &anyhow::Error) {
     let title = Words::of(None).say("opening-failed");
     app.dialog().message(format!("{error:#}")).title(title).kind(MessageDialogKind::Error).blocking_show();
@@ -260,7 +259,23 @@ fn forward_pushes(app: AppHandle, desk: &Arc<App>) {
     });
 }
 
-/// A second start shows the window that is already there.
+/// A second start shows the window that is already there, and opens the practice shop in it if it was to: whoever asked for invented
+/// customers must not find real ones.
+fn started_again(app: &AppHandle, args: Vec<String>) {
+    if !Args::try_parse_from(args).is_ok_and(|args| args.practice) {
+        return show(app);
+    }
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let opened = app.state::<Opening>().desk().await.call("enter_practice", serde_json::json!({})).await;
+        match opened {
+            Ok(_) => show(&app),
+            Err(error) => say_why(&app, &error.into()),
+        }
+    });
+}
+
+/// Brings the window to the front.
 fn show(app: &AppHandle) {
     if let Some(window) = app.get_webview_window("main") {
         let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());

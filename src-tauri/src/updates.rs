@@ -61,13 +61,13 @@ impl Source {
     }
 }
 
-/// What fetches newer versions of this start, if anything does: not a picture, and nothing in practice.
+/// What fetches newer versions of this start, if anything does: not a picture. Whether somebody is in practice changes while it runs.
 pub(crate) fn of_this_start(
     app: &AppHandle,
     args: &Args,
     before_exit: impl Fn() + Send + Sync + 'static,
 ) -> Option<Arc<dyn Updater>> {
-    if args.practice || args.screenshot.is_some() {
+    if args.screenshot.is_some() {
         return None;
     }
     let feed = Feed::new(app.clone(), Source::of_this_build()?, PATIENCE);
