@@ -370,6 +370,11 @@ impl Inner {
         Ok(())
     }
 
+    /// Nobody found their room yet.
+    pub(crate) async fn is_before_the_vault(&self) -> bool {
+        matches!(&*self.room.read().await, Room::Vault)
+    }
+
     /// Who worked here last, and who was in the practice shop and did not leave it.
     async fn who_sat_here(&self) -> Result<(Option<Record>, Option<Record>), VaultError> {
         Ok((self.drawer.record(Seat::Everyday).await?, self.drawer.record(Seat::Practice).await?))

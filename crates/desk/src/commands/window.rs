@@ -78,10 +78,13 @@ pub(crate) async fn dismiss_notice(app: &App, args: DismissNoticeArgs) -> Result
 
 pub(crate) async fn open_vault(app: &App, args: OpenVaultArgs) -> Result<Nothing, UiError> {
     let _door = app.door().await;
-    if app.inner.drawer.is_open() {
+    if !app.inner.is_before_the_vault().await {
         return Ok(Nothing {});
     }
-    app.inner.drawer.unlock(args).await?;
+    // What is behind an open one may not have been found yet.
+    if !app.inner.drawer.is_open() {
+        app.inner.drawer.unlock(args).await?;
+    }
     app.inner.find_room().await?;
     app.bell().all_stale(&[Tag::Connection, Tag::Conversations, Tag::People]);
     Ok(Nothing {})

@@ -452,6 +452,28 @@ async fn without_a_keyring_the_person_chooses_and_nothing_rests_in_clear() {
     assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "inbox");
 }
 
+#[tokio::test]
+async fn what_fails_behind_the_vault_can_be_tried_again() {
+    let mut world = World::new();
+    world.keyring = Arc::new(NoKeyring);
+    let app = world.open().await;
+    let typed = json!({ "how": "passphrase", "passphrase": "pink city bazaar" });
+    app.call("open_vault", typed.clone()).await.unwrap();
+    sign_in(&app, "asha").await.unwrap();
+    wait_until_live(&app).await;
+    app.close().await;
+    let app = world.open().await;
+    // Somebody else has the profile.
+    let lock = std::fs::File::options().write(true).open(world.profile().join("lock")).unwrap();
+    lock.lock().unwrap();
+    for _ in 0..2 {
+        assert_eq!(app.call("open_vault", typed.clone()).await.unwrap_err().code, "storage");
+    }
+    drop(lock);
+    app.call("open_vault", typed).await.unwrap();
+    assert_eq!(app.call("app_state", json!({})).await.unwrap()["stage"], "inbox");
+}
+
 #[tokio::test(start_paused = true)]
 async fn nothing_about_anyone_is_in_a_file_in_clear() {
     let world = World::new();
