@@ -1,7 +1,7 @@
 //! The whole desktop without a window.
 //!
-//! An [`App`] is always in one room ([`Stage`]): without a vault, at the doors, signed out, or at the desk. Going from room to room
-//! takes turns; a person who clicks twice enters once. What a room shows is asked by name through [`App::call`].
+//! An [`App`] is always in one room ([`Stage`]): without a vault, at the doors, signed out, locked, or at the desk. Going from room to
+//! room takes turns; a person who clicks twice enters once. What a room shows is asked by name through [`App::call`].
 //!
 //! Whoever is at the desk is found again after a restart. When the hub says that the session ended or the device was revoked, the
 //! desk is closed (and in the second case deleted with its key) by the one task the app owns.
@@ -32,6 +32,8 @@ use crate::commands;
 use crate::desk::{self, Context, Desk, Told};
 use crate::error::DeskError;
 use crate::host::{Host, LocalHub, Practice};
+use crate::hub::HubError;
+use crate::lock::Lock;
 use crate::media::{self, MediaBytes};
 use crate::notices::Notices;
 use crate::notify::{Toasts, Words};
@@ -73,6 +75,7 @@ enum Room {
     Vault,
     Doors,
     SignedOut(Box<Record>),
+    Locked(Box<Lock>),
     Desk(Desk),
 }
 
@@ -312,11 +315,12 @@ impl App {
             Room::Vault => (Stage::Vault, None),
             Room::Doors => (Stage::Doors, None),
             Room::SignedOut(record) => (Stage::SignedOut, Some(record.me())),
+            Room::Locked(lock) => (Stage::SignedOut, Some(lock.record.me())),
             Room::Desk(desk) => (Stage::Inbox, Some(desk.shared.present_record().me())),
         };
         let language = match &*room {
             Room::Desk(desk) => desk.shared.language().await,
-            Room::Vault | Room::Doors | Room::SignedOut(_) => None,
+            Room::Vault | Room::Doors | Room::SignedOut(_) | Room::Locked(_) => None,
         };
         let notices = self.inner.context.notices.all();
         let link = self.inner.link.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -342,7 +346,7 @@ impl Inner {
     pub(crate) async fn sitting(&self) -> Option<RwLockReadGuard<'_, Desk>> {
         RwLockReadGuard::try_map(self.room.read().await, |room| match room {
             Room::Desk(desk) => Some(desk),
-            Room::Vault | Room::Doors | Room::SignedOut(_) => None,
+            Room::Vault | Room::Doors | Room::SignedOut(_) | Room::Locked(_) => None,
         })
         .ok()
     }
@@ -391,8 +395,12 @@ impl Inner {
             },
             Place::Remote | Place::Practice => record,
         };
-        if record.token().is_none() || record.is_too_old(self.context.clock.now()) {
-            *self.room.write().await = Room::SignedOut(Box::new(record.ended()));
+        if record.token().is_none() {
+            *self.room.write().await = Room::SignedOut(Box::new(record));
+            return Ok(());
+        }
+        if record.is_too_old(self.context.clock.now()) {
+            *self.room.write().await = self.lock(record);
             return Ok(());
         }
         let room = match self.open_desk(&record).await {
@@ -421,10 +429,20 @@ impl Inner {
         Ok(())
     }
 
+    /// Shuts the desk of `record` behind a lock.
+    fn lock(&self, record: Record) -> Room {
+        let (told, number) = (self.told.clone(), self.next_number());
+        Room::Locked(Box::new(Lock::on(&self.context, record, told, number, &self.tasks)))
+    }
+
+    /// Names a desk, or its lock: a late word of an earlier one is not heard.
+    fn next_number(&self) -> u64 {
+        self.desks.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
     async fn open_desk(&self, record: &Record) -> Result<Desk, CannotSit> {
         let key = self.drawer.root_key(&profile_name(record, &self.data_folder)).await?;
-        let number = self.desks.fetch_add(1, Ordering::Relaxed) + 1;
-        let told = self.told.clone();
+        let (told, number) = (self.told.clone(), self.next_number());
         Ok(Desk::open(&self.context, &self.data_folder, record.clone(), &key, told, number).await?)
     }
 
@@ -487,11 +505,10 @@ impl Inner {
         if self.sits_in_practice().await {
             return self.leave_practice().await;
         }
-        if let Room::Desk(desk) = &*self.room.read().await {
-            let goodbye = tokio::time::timeout(GOODBYE_WITHIN, desk.shared.hub.sign_out());
-            if !matches!(goodbye.await, Ok(Ok(()))) {
-                tracing::info!("the hub was not told that the session ended");
-            }
+        if self.say_goodbye().await {
+            self.erase_desk().await;
+            self.context.bell.all_stale(&Tag::ALL);
+            return Ok(());
         }
         let was_at_the_desk = matches!(&*self.room.read().await, Room::Desk(_));
         let left = self.leave_desk(Room::Doors).await.map(Record::ended);
@@ -505,6 +522,20 @@ impl Inner {
         }
         self.context.bell.all_stale(&Tag::ALL);
         Ok(())
+    }
+
+    /// Tells the hub that the session ends. Says whether the device was revoked meanwhile.
+    async fn say_goodbye(&self) -> bool {
+        let hub = match &*self.room.read().await {
+            Room::Desk(desk) => desk.shared.hub.clone(),
+            Room::Locked(lock) => lock.hub.clone(),
+            Room::Vault | Room::Doors | Room::SignedOut(_) => return false,
+        };
+        let told = tokio::time::timeout(GOODBYE_WITHIN, hub.sign_out()).await;
+        if !matches!(told, Ok(Ok(()))) {
+            tracing::info!("the hub was not told that the session ended");
+        }
+        matches!(told, Ok(Err(HubError::DeviceRevoked)))
     }
 
     /// Closes the desk, if someone sits there, and goes to another room.
@@ -521,12 +552,14 @@ impl Inner {
                 Some(record)
             }
             Room::SignedOut(record) => Some(*record),
+            Room::Locked(lock) => Some(lock.record),
             Room::Vault | Room::Doors => None,
         }
     }
 
     async fn desk_number_is(&self, number: u64) -> bool {
-        matches!(&*self.room.read().await, Room::Desk(_)) && self.desks.load(Ordering::Relaxed) == number
+        let is_one = matches!(&*self.room.read().await, Room::Desk(_) | Room::Locked(_));
+        is_one && self.desks.load(Ordering::Relaxed) == number
     }
 
     async fn hear(&self, number: u64, told: Told) {
@@ -541,6 +574,12 @@ impl Inner {
                 {
                     tracing::warn!(%error, "what is new about whoever sits here could not be kept");
                 }
+            }
+            Told::OutOfContact => {
+                if let Some(record) = self.leave_desk(Room::Doors).await {
+                    *self.room.write().await = self.lock(record);
+                }
+                self.context.bell.all_stale(&Tag::ALL);
             }
             Told::Ended(_) if self.sits_in_practice().await => {
                 if let Err(error) = self.leave_practice().await {
@@ -563,14 +602,20 @@ impl Inner {
         }
     }
 
-    /// The desk is closed, and everything of its profile goes.
+    /// The desk is closed, or its lock goes, and everything of its profile with it.
     async fn erase_desk(&self) {
         if let Room::Desk(desk) = &*self.room.read().await {
             desk.shared.stop.cancel();
         }
-        if let Room::Desk(desk) = std::mem::replace(&mut *self.room.write().await, Room::Doors) {
-            let record = desk.shared.record.clone();
-            self.erase(&record, Some(desk)).await;
+        // Nobody stands at the doors before the last of it is gone.
+        let mut room = self.room.write().await;
+        match std::mem::replace(&mut *room, Room::Doors) {
+            Room::Desk(desk) => {
+                let record = desk.shared.record.clone();
+                self.erase(&record, Some(desk)).await;
+            }
+            Room::Locked(lock) => self.erase(&lock.record, None).await,
+            Room::Vault | Room::Doors | Room::SignedOut(_) => {}
         }
     }
 

@@ -16,6 +16,7 @@ use sangam_cache::{
 use sangam_model::id::{ConversationId, MessageId};
 use sangam_model::time::{DAY, SECOND};
 use sangam_model::{Clock, Random, Timestamp};
+use sangam_protocol::session::SessionToken;
 use sangam_protocol::version::Release;
 use sangam_voice::Microphone;
 use tokio::sync::{Mutex, Notify, mpsc, watch};
@@ -67,6 +68,8 @@ pub(crate) struct Context {
 pub(crate) enum Told {
     /// The person has another name or another role, or the hub was met, which is worth remembering once a day.
     Changed,
+    /// Nobody met the hub for so long that the desk locks.
+    OutOfContact,
     /// The session ended, or the device was revoked.
     Ended(End),
 }
@@ -175,6 +178,11 @@ impl Shared {
         self.record.place.is_too_old(self.last_contact(), self.context.clock.now())
     }
 
+    /// Tells the app that the desk locks.
+    pub(crate) fn lock(&self) {
+        let _ = self.told.send((self.number, Told::OutOfContact));
+    }
+
     /// Tells the app that this is over. A build that is too old keeps showing what it has.
     pub(crate) fn end(&self, end: End) {
         if !matches!(end, End::UpgradeRequired { .. }) {
@@ -256,9 +264,7 @@ impl Desk {
         let options = Options { execution: context.execution, ..Options::default() };
         let (cache, report) = Cache::open(record.profile(data_folder), key, options).await?;
         say_what_was_found(context, &report);
-        let token =
-            record.token().unwrap_or_else(|| sangam_protocol::session::SessionToken::new(String::new()));
-        let hub = Door::new(Arc::clone(&context.transport), record.hub.clone()).open(token);
+        let hub = hub_of(&context.transport, &record);
         let (sync, control) = sync::Handle::new();
         let stop = CancellationToken::new();
         let now = context.clock.now();
@@ -326,6 +332,12 @@ impl Desk {
         shared.context.toasts.withdraw_all();
         Arc::into_inner(shared).map(|shared| shared.cache)
     }
+}
+
+/// The hub, for whoever the record is of.
+pub(crate) fn hub_of(transport: &Arc<dyn Transport>, record: &Record) -> Hub {
+    let token = record.token().unwrap_or_else(|| SessionToken::new(String::new()));
+    Door::new(Arc::clone(transport), record.hub.clone()).open(token)
 }
 
 /// Deletes everything of a profile nobody has open. The caller deletes the key.

@@ -24,7 +24,7 @@
 //!
 //! # Where things are
 //!
-//! [`App`] goes from room to room (vault, doors, signed out, desk). A desk owns the sync driver, whose decisions are a state
+//! [`App`] goes from room to room (vault, doors, signed out, locked, desk). A desk owns the sync driver, whose decisions are a state
 //! machine without I/O, and the outbox driver. Commands are a few lines each and end in the cache's queries or the outbox.
 
 pub mod address;
@@ -42,6 +42,7 @@ pub mod hub;
 mod language;
 #[cfg(test)]
 mod laws;
+mod lock;
 mod media;
 mod notices;
 mod notify;

@@ -25,7 +25,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Control;
 use super::lanes;
-use super::machine::{Action, End, Event, Failure, Held, Machine};
+use super::machine::{Action, Event, Failure, Held, Machine};
 use super::older::{self, Ahead};
 use crate::api::app::NoticeKind;
 use crate::api::tag::Tag;
@@ -233,7 +233,7 @@ impl Driver {
             Action::Rest(rest) => {
                 self.rest_until = Some(Instant::now() + rest);
                 if shared.contact_is_too_old() {
-                    shared.end(End::SignedOut);
+                    shared.lock();
                 }
             }
             Action::CompareClocks(hub_now) => {
