@@ -29,7 +29,7 @@ use crate::api::attachments::Picked;
 use crate::api::error::UiError;
 use crate::api::tag::{Push, Tag};
 use crate::commands;
-use crate::desk::{self, Context, Desk, Told};
+use crate::desk::{self, Context, Desk, Told, hub_of};
 use crate::error::DeskError;
 use crate::host::{Host, LocalHub, Practice};
 use crate::hub::HubError;
@@ -43,7 +43,7 @@ use crate::session::{Drawer, Place, Record, Seat, link};
 use crate::settings::SmallFiles;
 use crate::sync::PauseGuard;
 use crate::sync::machine::End;
-use crate::transport::Transport;
+use crate::transport::{Nowhere, Transport};
 use crate::updates::{self, Updates};
 use crate::vault::{Vault, VaultError};
 
@@ -390,7 +390,7 @@ impl Inner {
                 Ok(hub) => record.found_at(hub),
                 Err(error) => {
                     tracing::error!(code = error.code, "the shop's own hub did not start");
-                    record
+                    return self.restore_without_hub(record).await;
                 }
             },
             Place::Remote | Place::Practice => record,
@@ -403,7 +403,32 @@ impl Inner {
             *self.room.write().await = self.lock(record);
             return Ok(());
         }
-        let room = match self.open_desk(&record).await {
+        self.sit_again(&record, &self.context.transport).await
+    }
+
+    /// The shop's own hub does not start, and somebody else may listen where it was. What the desk holds is shown, and the hub is tried
+    /// again; who must sign in first has nothing to wait for here, and the third door says why.
+    async fn restore_without_hub(&self, record: Record) -> Result<(), DeskError> {
+        if record.token().is_none() {
+            *self.room.write().await = Room::Doors;
+            return Ok(());
+        }
+        let nowhere: Arc<dyn Transport> = Arc::new(Nowhere);
+        self.sit_again(&record, &nowhere).await?;
+        if let Some(desk) = self.sitting().await {
+            let (shared, served) =
+                (Arc::clone(&desk.shared), serve_again(Arc::clone(&self.local_hub), self.own_hub()));
+            desk.shared.tasks.spawn(async move {
+                if shared.stop.clone().run_until_cancelled(served).await.is_some() {
+                    shared.serves();
+                }
+            });
+        }
+        Ok(())
+    }
+
+    async fn sit_again(&self, record: &Record, transport: &Arc<dyn Transport>) -> Result<(), DeskError> {
+        let room = match self.open_desk(record, transport).await {
             Ok(desk) => Room::Desk(desk),
             Err(CannotSit::Profile(error)) => return Err(error.into()),
             Err(CannotSit::Vault(error)) => {
@@ -419,7 +444,7 @@ impl Inner {
     /// Sits down whoever just signed in. Nobody else is at the desk any more when the first byte is written.
     pub(crate) async fn sit_down(&self, record: Record) -> Result<(), UiError> {
         self.leave_desk(Room::Doors).await;
-        let desk = self.open_desk(&record).await?;
+        let desk = self.open_desk(&record, &self.context.transport).await?;
         if let Err(error) = self.drawer.keep_record(&record).await {
             desk.close().await;
             return Err(error.into());
@@ -440,10 +465,11 @@ impl Inner {
         self.desks.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    async fn open_desk(&self, record: &Record) -> Result<Desk, CannotSit> {
+    async fn open_desk(&self, record: &Record, transport: &Arc<dyn Transport>) -> Result<Desk, CannotSit> {
         let key = self.drawer.root_key(&profile_name(record, &self.data_folder)).await?;
         let (told, number) = (self.told.clone(), self.next_number());
-        Ok(Desk::open(&self.context, &self.data_folder, record.clone(), &key, told, number).await?)
+        let hub = hub_of(transport, record);
+        Ok(Desk::open(&self.context, &self.data_folder, record.clone(), hub, &key, told, number).await?)
     }
 
     /// Which kind of hub answers at an address.
@@ -575,6 +601,14 @@ impl Inner {
                     tracing::warn!(%error, "what is new about whoever sits here could not be kept");
                 }
             }
+            Told::Serves => {
+                if let Some(record) = self.leave_desk(Room::Doors).await
+                    && let Err(error) = self.restore(record).await
+                {
+                    tracing::error!(%error, "the desk could not be opened again");
+                }
+                self.context.bell.all_stale(&Tag::ALL);
+            }
             Told::OutOfContact => {
                 if let Some(record) = self.leave_desk(Room::Doors).await {
                     *self.room.write().await = self.lock(record);
@@ -661,6 +695,20 @@ impl From<CannotSit> for UiError {
         match error {
             CannotSit::Vault(error) => error.into(),
             CannotSit::Profile(error) => error.into(),
+        }
+    }
+}
+
+/// How long a hub inside this process that did not start is left alone.
+const SERVED_AGAIN_AFTER: Duration = Duration::from_secs(10);
+
+/// Until the hub in `folder` serves.
+async fn serve_again(hub: Arc<dyn LocalHub>, folder: PathBuf) {
+    loop {
+        tokio::time::sleep(SERVED_AGAIN_AFTER).await;
+        match hub.serve(&folder).await {
+            Ok(_) => return,
+            Err(error) => tracing::warn!(code = error.code, "the shop's own hub does not start yet"),
         }
     }
 }

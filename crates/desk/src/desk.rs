@@ -68,6 +68,8 @@ pub(crate) struct Context {
 pub(crate) enum Told {
     /// The person has another name or another role, or the hub was met, which is worth remembering once a day.
     Changed,
+    /// The shop's own hub did not serve when the desk was opened, and does now.
+    Serves,
     /// Nobody met the hub for so long that the desk locks.
     OutOfContact,
     /// The session ended, or the device was revoked.
@@ -178,6 +180,11 @@ impl Shared {
         self.record.place.is_too_old(self.last_contact(), self.context.clock.now())
     }
 
+    /// Tells the app that the hub inside this process serves after all.
+    pub(crate) fn serves(&self) {
+        let _ = self.told.send((self.number, Told::Serves));
+    }
+
     /// Tells the app that the desk locks.
     pub(crate) fn lock(&self) {
         let _ = self.told.send((self.number, Told::OutOfContact));
@@ -252,11 +259,12 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// Opens the profile of `record` and begins to sync. The record has a token.
+    /// Opens the profile of `record` and begins to sync with its `hub`.
     pub(crate) async fn open(
         context: &Arc<Context>,
         data_folder: &Path,
         record: Record,
+        hub: Hub,
         key: &RootKey,
         told: mpsc::UnboundedSender<(u64, Told)>,
         number: u64,
@@ -264,7 +272,6 @@ impl Desk {
         let options = Options { execution: context.execution, ..Options::default() };
         let (cache, report) = Cache::open(record.profile(data_folder), key, options).await?;
         say_what_was_found(context, &report);
-        let hub = hub_of(&context.transport, &record);
         let (sync, control) = sync::Handle::new();
         let stop = CancellationToken::new();
         let now = context.clock.now();

@@ -262,6 +262,37 @@ async fn nobody_loses_the_way_to_a_desk_that_was_begun_on_this_computer() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_shops_own_hub_that_does_not_start_is_tried_again_and_nobody_in_its_place_is_asked() {
+    let world = World::new();
+    let chat = world.hub.customer("Ritika");
+    world.hub.writes(chat, "namaste");
+    let app = world.open().await;
+    let shop = json!({
+        "workspace_name": "Rang Bazaar", "name": "Asha", "email": "asha@shop.example", "password": PASSWORD
+    });
+    app.call("start_own_desk", shop).await.unwrap();
+    wait_until_live(&app).await;
+    wait_for_thread(&app, chat, |items| items.len() == 1).await;
+    app.close().await;
+    *world.inside.unwell.lock().unwrap() = true;
+    let app = world.open().await;
+    // Here somebody answers at any address.
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(app.call("connection", json!({})).await.unwrap()["state"], "offline");
+    wait_for_thread(&app, chat, |items| items.len() == 1).await;
+    *world.inside.unwell.lock().unwrap() = false;
+    wait_until_live(&app).await;
+    app.call("sign_out", json!({})).await.unwrap();
+    app.close().await;
+
+    *world.inside.unwell.lock().unwrap() = true;
+    let app = world.open().await;
+    let state = app.call("app_state", json!({})).await.unwrap();
+    assert_eq!(state["stage"], "doors", "no password is asked for by who may not get it");
+    assert_eq!(app.call("find_own_desk", json!({})).await.unwrap_err().code, "local_hub");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_desk_that_met_no_hub_for_two_weeks_locks() {
     let world = World::new();
     let app = world.asha().await;

@@ -118,6 +118,20 @@ pub trait Transport: Send + Sync + 'static {
     async fn connect(&self, url: Url, token: &SessionToken) -> Result<Box<dyn Socket>, TransportError>;
 }
 
+/// The way to a hub inside this process that does not serve: whoever listens where it was the last time is somebody else.
+pub(crate) struct Nowhere;
+
+#[async_trait]
+impl Transport for Nowhere {
+    async fn request(&self, _: Request) -> Result<Response, TransportError> {
+        Err(TransportError::unreachable("the hub does not serve"))
+    }
+
+    async fn connect(&self, _: Url, _: &SessionToken) -> Result<Box<dyn Socket>, TransportError> {
+        Err(TransportError::unreachable("the hub does not serve"))
+    }
+}
+
 /// An open socket. Dropping it closes it.
 #[async_trait]
 pub trait Socket: Send + 'static {

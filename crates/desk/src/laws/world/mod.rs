@@ -279,6 +279,8 @@ pub(super) struct Inside {
     port: Mutex<u16>,
     pub(super) open: Mutex<bool>,
     made: Mutex<bool>,
+    /// The shop's own hub does not start.
+    pub(super) unwell: Mutex<bool>,
     /// Where the shop's own hub serves.
     own: Mutex<Option<HubAddress>>,
     /// The practice shop does not open.
@@ -295,6 +297,7 @@ impl Inside {
             port: Mutex::new(40_000),
             open: Mutex::default(),
             made: Mutex::default(),
+            unwell: Mutex::default(),
             own: Mutex::default(),
             shut: Mutex::default(),
             outside: Mutex::default(),
@@ -358,6 +361,9 @@ impl LocalHub for Inside {
     }
 
     async fn serve(&self, _: &Path) -> Result<HubAddress, UiError> {
+        if *self.unwell.lock().unwrap() {
+            return Err(UiError::new("local_hub", "the disk is full"));
+        }
         Ok(self.own.lock().unwrap().get_or_insert_with(|| self.address()).clone())
     }
 
