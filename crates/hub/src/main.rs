@@ -20,7 +20,7 @@ use sangam_hub::admin::{Admin, NewNumber, NewWorkspace};
 use sangam_hub::assembly::assemble;
 use sangam_hub::config::{Database, LogFormat, Settings};
 use sangam_hub::copies::recovery::RecoverySecret;
-use sangam_hub::copies::{Keeper, Places, restore};
+use sangam_hub::copies::{DamagedMedia, Keeper, Places, restore};
 use sangam_hub::media::{Condition, MediaStore, moving};
 use sangam_hub::metrics::Exposition;
 use sangam_hub::opening::{self, Opened};
@@ -114,6 +114,9 @@ struct Restore {
     /// A recovery key is read from standard input, and the master key file is made; else that file must be there.
     #[arg(long)]
     recovery_key_stdin: bool,
+    /// Media that are damaged or gone in the copy are named and left out; else they have it refused.
+    #[arg(long)]
+    without_damaged_media: bool,
 }
 
 #[derive(Args)]
@@ -304,7 +307,8 @@ async fn bring_back(settings: &Settings, wish: Restore) -> Result<()> {
     };
     let target = settings.restore_target(&wish.to)?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
-    let restored = restore(&wish.from, &target, key.as_ref(), &SystemClock, &random).await?;
+    let damaged = if wish.without_damaged_media { DamagedMedia::LeaveOut } else { DamagedMedia::Refuse };
+    let restored = restore(&wish.from, &target, key.as_ref(), damaged, &SystemClock, &random).await?;
     tracing::info!(made_at = %restored.made_at, master_key_file = %target.master_key_file.display(), "restored");
     print_line(&serde_json::to_string(&restored)?)
 }

@@ -108,6 +108,7 @@ impl Keeper {
             store: &*self.store,
             vault: &self.vault,
             media: &self.media,
+            random: &self.random,
             database: self.places.database.as_deref().ok_or(StoreError::Elsewhere)?,
             folder: &folder,
             at,

@@ -1,12 +1,14 @@
 //! Making one copy.
 
 use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fmt::Write;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use sangam_model::Timestamp;
 use sangam_model::id::WorkspaceId;
+use sangam_model::time::DAY;
+use sangam_model::{Random, Timestamp};
 use tokio::task;
 
 use super::manifest::{self, MEDIA_LIST, Manifest, MediaStock};
@@ -15,6 +17,9 @@ use crate::media::{MediaError, MediaName, MediaStore};
 use crate::store::Store;
 use crate::store::sqlite::{self, DatabaseKey};
 use crate::vault::Vault;
+
+/// Days in which every file beside the copies is read once.
+const TURNS: i64 = 28;
 
 /// A copy that was made.
 pub(super) struct Made {
@@ -29,6 +34,7 @@ pub(super) struct Making<'a> {
     pub(super) store: &'a dyn Store,
     pub(super) vault: &'a std::sync::Arc<Vault>,
     pub(super) media: &'a MediaStore,
+    pub(super) random: &'a std::sync::Arc<dyn Random>,
     pub(super) database: &'a Path,
     pub(super) folder: &'a Path,
     pub(super) at: Timestamp,
@@ -62,15 +68,26 @@ impl Making<'_> {
     /// revoked while the copy was made.
     async fn copy_media(&self, database: &Path, draft: &Path, media: &Path) -> Result<MediaStock> {
         let key = DatabaseKey::new(self.vault.sqlite_key().expose());
+        let kept = MediaStore::in_folder(media, self.vault, std::sync::Arc::clone(self.random))?;
         let (mut stock, mut list) = (MediaStock::default(), String::new());
         for (workspace, sha256) in sqlite::media_objects(database, &key)? {
             let Some(name) = media_name(workspace, &sha256) else { continue };
             let shelf = media.join(workspace.to_string());
             private_folder(&shelf)?;
             let place = shelf.join(&sha256);
-            let size_bytes = match fs::metadata(&place) {
-                Ok(there) => there.len(),
-                Err(_) => match self.media.copy_sealed(name, &place).await {
+            let mut there = fs::metadata(&place).ok().map(|there| there.len());
+            if there.is_some() && self.is_turn_of(name) && !kept.is_whole(name).await? {
+                tracing::warn!(file = %place.display(), "a stored file of the copies is damaged, and copied again");
+                there = None;
+            }
+            let size_bytes = match there {
+                Some(size_bytes) => size_bytes,
+                None => match self.media.copy_sealed(name, &place).await {
+                    Ok(_) if !kept.is_whole(name).await? => {
+                        tracing::error!(file = %place.display(), "a stored file of the hub is damaged: no copy has it");
+                        fs::remove_file(&place).map_err(CopyError::at(&place))?;
+                        continue;
+                    }
                     Ok(size_bytes) => size_bytes,
                     Err(MediaError::NotFound) => continue,
                     Err(error) => return Err(error.into()),
@@ -84,6 +101,13 @@ impl Making<'_> {
         let path = draft.join(MEDIA_LIST);
         fs::write(&path, list).and_then(|()| File::open(&path)?.sync_all()).map_err(CopyError::at(&path))?;
         Ok(stock)
+    }
+
+    /// Whether a file that was copied long ago is read through today. Each is once in so many days.
+    fn is_turn_of(&self, name: MediaName) -> bool {
+        let today = self.at.as_millis().div_euclid(DAY);
+        let [first, ..] = name.sha256;
+        i64::from(first) % TURNS == today.rem_euclid(TURNS)
     }
 }
 
@@ -126,10 +150,9 @@ fn prune(folder: &Path) -> Result<()> {
         needed.extend(listed(copy)?.into_iter().map(|(object, _)| object));
     }
     let media = folder.join(MEDIA);
-    for shelf in fs::read_dir(&media).map_err(CopyError::at(&media))? {
-        let shelf = shelf.map_err(CopyError::at(&media))?;
-        for object in fs::read_dir(shelf.path()).map_err(CopyError::at(&shelf.path()))? {
-            let object = object.map_err(CopyError::at(&shelf.path()))?.path();
+    // What lies beside the shelves is somebody else's.
+    for shelf in entries(&media)?.into_iter().map(|name| media.join(name)).filter(|shelf| shelf.is_dir()) {
+        for object in entries(&shelf)?.into_iter().map(|name| shelf.join(name)) {
             let is_needed = object.strip_prefix(&media).is_ok_and(|name| needed.contains(name));
             if !is_needed {
                 fs::remove_file(&object).map_err(CopyError::at(&object))?;
@@ -158,6 +181,12 @@ pub(super) fn media_name(workspace: WorkspaceId, sha256: &str) -> Option<MediaNa
     let mut digest = [0; 32];
     hex::decode_to_slice(sha256, &mut digest).ok()?;
     Some(MediaName { workspace, sha256: digest })
+}
+
+/// The names of what is in a folder.
+pub(super) fn entries(folder: &Path) -> Result<Vec<OsString>> {
+    let entries = fs::read_dir(folder).map_err(CopyError::at(folder))?;
+    entries.map(|entry| Ok(entry.map_err(CopyError::at(folder))?.file_name())).collect()
 }
 
 /// Makes a folder only its owner reads.

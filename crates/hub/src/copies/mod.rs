@@ -9,6 +9,9 @@
 //! A copy opens with the hub's master key, or with a **recovery key** ([`recovery`]): random, shown once to be printed, wrapping
 //! the master key in every copy made from then on. All recovery keys stay valid. Going back is [`restore`].
 //!
+//! The files beside them are opened when they are added, and the older ones in turns: one that is damaged is copied again, and one that
+//! is damaged in the hub's own store is named in the log and left out, so that it spoils no copy.
+//!
 //! A hub that dies while it copies leaves a hidden draft, which the next copy removes. A full or missing folder fails the copy, is
 //! told with its reason, and is tried again an hour later; the hub itself goes on.
 
@@ -23,7 +26,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 pub use keeper::Keeper;
-pub use restore::{Restored, restore};
+pub use restore::{DamagedMedia, Restored, restore};
 
 use crate::media::MediaError;
 use crate::store::StoreError;
@@ -74,6 +77,17 @@ pub enum CopyError {
     /// What is there is not what was written.
     #[error("the copy is damaged or incomplete: {0}")]
     Damaged(String),
+    /// Some of the stored files are not what was written.
+    #[error(
+        "{} of its media are damaged or gone, {whole} are whole: {}; --without-damaged-media restores the rest",
+        lost.len(), first_of(lost)
+    )]
+    DamagedMedia {
+        /// Which.
+        lost: Vec<String>,
+        /// So many are not.
+        whole: u64,
+    },
     /// The words are not a recovery key.
     #[error("this is not a recovery key: compare it with the print, group by group")]
     NotAKey,
@@ -99,6 +113,13 @@ impl CopyError {
         let path = path.to_owned();
         move |source| Self::Folder { path, source }
     }
+}
+
+/// The first few names of many.
+fn first_of(names: &[String]) -> String {
+    let told: Vec<&str> = names.iter().take(3).map(String::as_str).collect();
+    let more = if names.len() > told.len() { ", \u{2026}" } else { "" };
+    format!("{}{more}", told.join(", "))
 }
 
 type Result<T, E = CopyError> = std::result::Result<T, E>;

@@ -1,8 +1,9 @@
 //! The way back: from a copy to a hub on an empty machine.
 //!
 //! Everything is held against the copy's description before anything appears: files and their digests, tables and their rows,
-//! media and their content. It is put together beside the target and renamed at the end, the database last; whatever fails
-//! before leaves nothing but drafts. An existing database, media folder or other key is never touched.
+//! media and their content. It is put together where it will be and renamed at the end, the database last; whatever fails
+//! before leaves nothing but drafts. An existing database, media folder or other key is never touched. Media that are damaged or
+//! gone are named, and the rest comes back without them if that is wished.
 //!
 //! The restored hub begins a new life (`contract.md` §4): desktops start over. What waited to be sent is shown as *unknown*,
 //! because the lost hub may have sent it after the copy. The time from the copy to now is a gap: what WhatsApp delivered then was
@@ -24,6 +25,11 @@ use crate::media::{MediaName, MediaStore};
 use crate::store::sqlite::{self, DatabaseKey};
 use crate::vault::{MasterKey, Vault};
 
+/// What is being put together.
+const RESTORING: &str = ".restoring";
+/// What may lie in a media folder that is empty: an earlier try, and what a fresh disk brings along.
+const FREE: [&str; 2] = [RESTORING, "lost+found"];
+
 /// Where a hub is restored to.
 #[derive(Clone, Debug)]
 pub struct Target {
@@ -44,6 +50,17 @@ pub struct Restored {
     pub rows: BTreeMap<String, u64>,
     /// Stored files.
     pub media: u64,
+    /// Stored files that are damaged or gone in the copy, and so here.
+    pub media_lost: Vec<String>,
+}
+
+/// What becomes of a copy of which some media are damaged or gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DamagedMedia {
+    /// It is refused.
+    Refuse,
+    /// The rest is restored.
+    LeaveOut,
 }
 
 /// Restores the copy at `from`, or the newest one in it, to `target`.
@@ -54,6 +71,7 @@ pub async fn restore(
     from: &Path,
     target: &Target,
     recovery_key: Option<&RecoverySecret>,
+    damaged: DamagedMedia,
     clock: &dyn Clock,
     random: &Arc<dyn Random>,
 ) -> Result<Restored> {
@@ -67,10 +85,17 @@ pub async fn restore(
     let vault = Vault::open(&master);
     described.verify(&copy, &vault)?;
 
-    let draft = beside(&target.database, ".restoring");
+    let draft = beside(&target.database, RESTORING);
     remove(&draft)?;
     make::private_folder(&draft)?;
-    let objects = restore_media(&copy, &draft, &described, &vault, Arc::clone(random)).await?;
+    // The media may be on a disk of their own, or be one.
+    let shelves = target.media.join(RESTORING);
+    remove(&shelves)?;
+    let (media, media_lost) = restore_media(&copy, &shelves, &described, &vault, Arc::clone(random)).await?;
+    if !media_lost.is_empty() && damaged == DamagedMedia::Refuse {
+        remove(&shelves)?;
+        return Err(CopyError::DamagedMedia { lost: media_lost, whole: media });
+    }
     let database = draft.join(&described.database);
     for file in &described.files {
         let to = draft.join(&file.name);
@@ -86,11 +111,11 @@ pub async fn restore(
     if recovery_key.is_some() {
         master.keep_file(&target.master_key_file, &**random)?;
     }
-    let shelves = draft.join(MEDIA);
-    if let Some(folder) = target.media.parent() {
-        make::private_folder(folder)?;
+    for name in make::entries(&shelves)? {
+        let place = target.media.join(&name);
+        fs::rename(shelves.join(&name), &place).map_err(CopyError::at(&place))?;
     }
-    fs::rename(&shelves, &target.media).map_err(CopyError::at(&target.media))?;
+    remove(&shelves)?;
     // The main file last: only with it is there a hub.
     let pairs = sqlite::files(&database).into_iter().zip(sqlite::files(&target.database));
     for ((_, made), (_, place)) in pairs.rev() {
@@ -98,7 +123,7 @@ pub async fn restore(
     }
     remove(&draft)?;
     let rows = described.tables.into_iter().map(|(name, stock)| (name, stock.rows)).collect();
-    Ok(Restored { made_at: described.made_at, rows, media: objects })
+    Ok(Restored { made_at: described.made_at, rows, media, media_lost })
 }
 
 /// A copy, or the newest one in a folder of copies.
@@ -118,50 +143,51 @@ fn refuse_occupied(target: &Target) -> Result<()> {
             }
         }
     }
-    let is_used = fs::read_dir(&target.media).is_ok_and(|mut entries| entries.next().is_some());
-    if is_used {
-        return Err(CopyError::Occupied(target.media.clone()));
+    if !target.media.exists() {
+        return Ok(());
     }
-    // An empty folder would be in the way of the rename on some systems.
-    match fs::remove_dir(&target.media) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(CopyError::Folder { path: target.media.clone(), source: error })
-        }
-        _ => Ok(()),
+    let mut there = make::entries(&target.media)?.into_iter();
+    match there.find(|name| !FREE.iter().any(|free| name == free)) {
+        Some(_) => Err(CopyError::Occupied(target.media.clone())),
+        None => Ok(()),
     }
 }
 
-/// Copies the stored files and reads each of them through to the end.
+/// Copies the stored files and reads each of them through to the end: how many came, and which did not.
 async fn restore_media(
     copy: &Path,
-    draft: &Path,
+    folder: &Path,
     described: &Manifest,
     vault: &Vault,
     random: Arc<dyn Random>,
-) -> Result<u64> {
-    let folder = draft.join(MEDIA);
-    let store = MediaStore::in_folder(&folder, vault, random)?;
+) -> Result<(u64, Vec<String>)> {
+    let store = MediaStore::in_folder(folder, vault, random)?;
     let shelves = copy.parent().unwrap_or(copy).join(MEDIA);
     let objects = listed(copy)?;
     if objects.len() as u64 != described.media.objects {
         return Err(CopyError::Damaged("the list of files".to_owned()));
     }
+    let mut lost = Vec::new();
     for (name, size_bytes) in &objects {
-        let (source, place) = (shelves.join(name), folder.join(name));
+        let place = folder.join(name);
         if let Some(shelf) = place.parent() {
             make::private_folder(shelf)?;
         }
-        let missing = || CopyError::Damaged(format!("{MEDIA}/{}", name.display()));
-        let copied = fs::copy(&source, &place).map_err(|_| missing())?;
-        let is_whole = match named(name) {
-            Some(name) => store.is_whole(name).await?,
-            None => false,
+        // What the copy's disk does not give is lost; a disk that takes nothing more ends the whole.
+        let read = fs::read(shelves.join(name)).ok().filter(|bytes| bytes.len() as u64 == *size_bytes);
+        let is_whole = match (read, named(name)) {
+            (Some(bytes), Some(name)) => {
+                fs::write(&place, bytes).map_err(CopyError::at(&place))?;
+                store.is_whole(name).await?
+            }
+            _ => false,
         };
-        if copied != *size_bytes || !is_whole {
-            return Err(missing());
+        if !is_whole {
+            let _ = fs::remove_file(&place);
+            lost.push(format!("{MEDIA}/{}", name.display()));
         }
     }
-    Ok(objects.len() as u64)
+    Ok(((objects.len() - lost.len()) as u64, lost))
 }
 
 /// The stored file of a path below the media's folder.
