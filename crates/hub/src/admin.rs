@@ -9,7 +9,7 @@ use sangam_protocol::people::DeedKind;
 
 use crate::audit::{self, Deed};
 use crate::password::{Password, PasswordError, Passwords};
-use crate::people::sign_out_elsewhere;
+use crate::people::{frees_address, sign_out_elsewhere};
 use crate::store::{Number, Person, Standing, Store, StoreError, Workspace};
 use crate::tokens;
 use crate::vault::Vault;
@@ -108,7 +108,7 @@ impl Admin {
         let email = new.owner_email.trim().to_lowercase();
         let (name, owner_name, practice) = (new.name, new.owner_name, new.practice);
         let founded = self.store.write(workspace_id, move |tx| {
-            if tx.person_by_email(&email)?.is_some() {
+            if !frees_address(tx, &email)? {
                 return Ok(false);
             }
             let rev = tx.next_rev();
@@ -171,7 +171,7 @@ impl Admin {
                 if tx.workspace(tx.workspace_id())?.is_none() {
                     return Ok(Err(AdminError::NoWorkspace));
                 }
-                if tx.person_by_email(&person.email)?.is_some() {
+                if !frees_address(tx, &person.email)? {
                     return Ok(Err(AdminError::EmailTaken));
                 }
                 let rev = tx.next_rev();

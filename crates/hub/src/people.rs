@@ -199,6 +199,20 @@ fn take_turn(
     Ok(Ok(Turn { handed_back, is_last }))
 }
 
+/// Whether nobody signs in with an address. Who was removed gives theirs up to whoever comes with it, who may be the same person again.
+///
+/// # Errors
+/// What the database says.
+pub fn frees_address(tx: &mut dyn Tx, email: &str) -> Result<bool> {
+    let Some(person) = tx.person_by_email(email)? else { return Ok(true) };
+    if !person.active {
+        // No address has a blank in it.
+        let given_up = format!("{} {email}", person.id);
+        tx.save_person(&Person { email: given_up, ..person.clone() })?;
+    }
+    Ok(!person.active)
+}
+
 /// A number only this person sends from is a mirror from now on, until somebody decides anew.
 fn close_numbers_of(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timestamp) -> Result<()> {
     for mut number in tx.numbers(decider.workspace_id, Rev(0), u32::MAX)? {

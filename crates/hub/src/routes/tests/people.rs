@@ -230,6 +230,30 @@ async fn an_invitation_that_was_taken_back_lets_nobody_in() {
 }
 
 #[tokio::test]
+async fn who_was_removed_comes_back_with_the_same_address() {
+    let house = House::open().await;
+    let (asha, meena) = (&house.shop.asha, &house.shop.meena);
+    let joins = async |email: &str| {
+        let code =
+            house.post(Some(&meena.token), "/v1/invitations", &json!({ "role": "agent" })).await.1["code"]
+                .clone();
+        let wish = json!({
+            "code": code, "name": "Asha", "email": email, "password": PASSWORD, "device_name": "laptop"
+        });
+        house.post(None, "/v1/invitations/accept", &wish).await
+    };
+    let email = house.row_of(asha, asha).await["email"].as_str().unwrap().to_owned();
+    assert_eq!(joins(&email).await.0, 400, "it is somebody's");
+    assert_eq!(house.delete(meena, &format!("/v1/people/{}", asha.id)).await.0, 204);
+    let (status, session) = joins(&email).await;
+    assert_eq!(status, 201, "{session}");
+    let wish = json!({ "email": email, "password": PASSWORD, "device_name": "till" });
+    let (status, session) = house.post(None, "/v1/sessions", &wish).await;
+    assert_eq!((status, &session["role"]), (200, &json!("agent")), "{session}");
+    assert_ne!(session["person_id"], json!(asha.id), "what was theirs stays who they were");
+}
+
+#[tokio::test]
 async fn another_password_signs_out_whoever_knew_the_old_one() {
     let house = House::open().await;
     house.gives_password(&house.shop.asha, PASSWORD).await;
