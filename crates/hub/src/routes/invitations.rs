@@ -25,6 +25,7 @@ use super::asked::{Said, id};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::person::{Asker, ClientAddress};
+use super::second_factor::Keys;
 use super::sessions;
 use super::state::AppState;
 use crate::audit::{self, Deed};
@@ -160,7 +161,7 @@ async fn accept(
         rev: Rev(0),
     };
     let (token, device) = sessions::new_device(&state, &person, &wish.device_name);
-    let newcomer = person.clone();
+    let (newcomer, keys) = (person.clone(), Keys::of(&state));
     let device_id = device.id;
     let workspace = state
         .store
@@ -172,6 +173,10 @@ async fn accept(
             let used = InvitationRecord { used_at: Some(now), ..invitation };
             let joined = join(tx, &newcomer, &used)?;
             if joined.is_ok() {
+                // They have joined, and sign in.
+                if let Some(first) = keys.first_of(tx, &newcomer)? {
+                    return Ok(Err(first));
+                }
                 tx.save_device(&device)?;
             }
             Ok(joined)
@@ -212,12 +217,12 @@ fn join(
     newcomer: &Person,
     used: &InvitationRecord,
 ) -> Result<Result<Workspace, Failure>, StoreError> {
-    if tx.person_by_email(&newcomer.email)?.is_some() {
-        return Ok(Err(Failure::invalid("email", "this address is in use")));
-    }
     let inviter = tx.person(used.invited_by)?;
     if !inviter.is_some_and(|inviter| inviter.active && inviter.role.may_invite().contains(&used.role)) {
         return Ok(Err(invalid_invitation()));
+    }
+    if !people::frees_address(tx, &newcomer.email)? {
+        return Ok(Err(Failure::invalid("email", "this address is in use")));
     }
     let workspace = tx.workspace(newcomer.workspace_id)?.ok_or(StoreError::Missing("workspace"))?;
     tx.save_invitation(used)?;

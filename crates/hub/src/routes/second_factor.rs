@@ -105,6 +105,12 @@ impl Keys {
         Ok(Ok(Admitted { recovered: proof == Proof::Recovered, recovery_codes: None }))
     }
 
+    /// Gives who has just joined a second factor to set up, if theirs is a role that needs one. They come in with its first code.
+    pub(super) fn first_of(&self, tx: &mut dyn Tx, newcomer: &Person) -> Stored<Option<Failure>> {
+        let admitted = self.admit(tx, newcomer, None, newcomer.created_at)?;
+        Ok(if let Err(Refused::SetUp(secret)) = admitted { Some(must_set_up(&secret)) } else { None })
+    }
+
     fn set_up(
         &self,
         tx: &mut dyn Tx,
@@ -142,12 +148,17 @@ impl Refused {
             }
             Self::SetUp(secret) => {
                 attempt.came_halfway();
-                Failure::new(code::TOTP_SET_UP, "a second factor must be set up first")
-                    .with_detail(json!({ "secret": secret.secret, "uri": secret.uri }))
+                must_set_up(&secret)
             }
             Self::CodeWrong => Failure::new(code::TOTP_WRONG, "the second factor's code is not right"),
         }
     }
+}
+
+/// The answer to who must set up a second factor before anything else: this one.
+fn must_set_up(secret: &SecondFactorSecret) -> Failure {
+    Failure::new(code::TOTP_SET_UP, "a second factor must be set up first")
+        .with_detail(json!({ "secret": secret.secret, "uri": secret.uri }))
 }
 
 /// Asks for the second factor; what fits is used up.

@@ -227,6 +227,24 @@ async fn whoever_must_have_one_sets_it_up_on_the_way_in_and_nobody_is_thrown_out
     let code = session["recovery_codes"][0].as_str().unwrap();
     let (status, session) = vikrams(Some(code)).await;
     assert_eq!((status, &session["recovery_codes"]), (200, &Value::Null), "{session}");
+    let (_, invited) = house.post(Some(&meena.token), "/v1/invitations", &json!({ "role": "manager" })).await;
+    let wish = json!({
+        "code": invited["code"], "name": "Kavya", "email": "kavya@shop.example", "password": PASSWORD,
+        "device_name": "laptop"
+    });
+    let asked = house.post(None, "/v1/invitations/accept", &wish).await;
+    assert_eq!(refused(&asked), (401, "totp_set_up"), "an invitation is no way around it");
+    let phone = Phone(asked.1["detail"]["secret"].as_str().unwrap().to_owned());
+    let wish = json!({
+        "email": "kavya@shop.example", "password": PASSWORD, "device_name": "laptop",
+        "totp": phone.shows(house.now())
+    });
+    let (status, session) = house.post(None, "/v1/sessions", &wish).await;
+    assert_eq!(
+        (status, &session["person_name"]),
+        (200, &json!("Kavya")),
+        "who joined signs in: {session}"
+    );
     let told = house.deeds().await;
     assert!(
         ["second_factor_required", "second_factor_on"]
