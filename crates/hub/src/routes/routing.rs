@@ -80,24 +80,29 @@ async fn write(
     let written = state.store.write(asker.workspace_id, move |tx| {
         let Some(number) = ours(tx, asker, id)? else { return Ok(Err(Failure::not_found())) };
         let now = asked.clock.now();
+        let before = rules_of(tx, id)?;
+        // Who stood in the rules and is gone by now drops out of them: the page that sends them back need not know.
         let mut people = Vec::new();
         for person in &wish.people {
             let found = tx.person(*person)?;
-            let is_ours = found.is_some_and(|found| found.active && found.workspace_id == asker.workspace_id);
-            if !is_ours {
+            if found.is_some_and(|found| found.active && found.workspace_id == asker.workspace_id) {
+                people.push(*person);
+            } else if !before.routing.people.contains(person) {
                 return Ok(Err(Failure::invalid("people", "no such person in this team")));
             }
-            people.push(*person);
-        }
-        if let Some(team) = wish.team_id
-            && teams::living(tx, asker.workspace_id, team)?.is_none()
-        {
-            return Ok(Err(Failure::invalid("team_id", "no such team in this shop")));
         }
         people.sort_unstable();
         people.dedup();
-        let before = rules_of(tx, id)?;
-        let routing = Routing { people, ..wish.clone() };
+        let mut team_id = wish.team_id;
+        if let Some(team) = wish.team_id
+            && teams::living(tx, asker.workspace_id, team)?.is_none()
+        {
+            if before.routing.team_id != Some(team) {
+                return Ok(Err(Failure::invalid("team_id", "no such team in this shop")));
+            }
+            team_id = None;
+        }
+        let routing = Routing { people, team_id, ..wish.clone() };
         let rules = NumberRouting { routing, ..before };
         if rules != before {
             let deed = Deed::by(asker.person_id, DeedKind::RoutingChanged).about(id);

@@ -1,6 +1,7 @@
 //! When the shop answers: for those who say how chats are given out, told to everybody.
 
 use sangam_model::connection::Stage;
+use sangam_model::id::TeamId;
 use sangam_model::routing::{Routing, Rule};
 use serde_json::json;
 
@@ -115,6 +116,30 @@ async fn another_stage_of_a_number_gives_out_what_waited_for_somebody() {
     assert_eq!(moves(json!(Stage::Team)).await.unwrap().status(), 200);
     rings().await;
     assert_eq!(whose().await.unwrap(), Some(asha));
+}
+
+#[tokio::test]
+async fn rules_that_name_somebody_who_left_can_still_be_changed() {
+    let house = House::open().await;
+    let (shop, asha, meena) = (&house.shop, house.shop.asha.id, &house.shop.meena);
+    let (number_id, gone) = (shop.number_id, TeamId::new(&*shop.clock, &*shop.random));
+    let rules = Routing { people: vec![asha], team_id: Some(gone), ..Routing::default() };
+    let kept = rules.clone();
+    let write = shop.store.write(shop.workspace_id, move |tx| {
+        tx.save_routing(&NumberRouting { number_id, routing: kept.clone(), last_given: None })
+    });
+    write.await.unwrap();
+    assert_eq!(house.delete(meena, &format!("/v1/people/{asha}")).await.0, 204);
+    let path = format!("/v1/numbers/{number_id}/routing");
+    let puts =
+        async |rules: &Routing| read(house.request("PUT", &path).bearer_auth(&meena.token).json(rules)).await;
+    let (status, view) = puts(&Routing { capacity: Some(4), ..rules.clone() }).await;
+    assert_eq!(status, 200, "{view}");
+    assert_eq!(
+        (&view["routing"]["capacity"], &view["routing"]["people"], &view["routing"]["team_id"]),
+        (&json!(4), &json!([]), &json!(null))
+    );
+    assert_eq!(puts(&rules).await.0, 400, "nobody else brings them back");
 }
 
 #[tokio::test]
