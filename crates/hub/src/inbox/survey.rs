@@ -25,14 +25,18 @@ const MINUTE: i64 = 60 * SECOND;
 const RECENT: u32 = 40;
 
 impl Inbox<'_> {
-    /// A person resolved a chat: its customer is to be asked, unless it is known now that nothing can come of it.
+    /// A person resolved a chat: its customer is to be asked, unless it is known now that nothing can come of it. A chat that was
+    /// resolved already stays whose it was, and so does what is planned for it.
     ///
     /// # Errors
     /// What the database says.
     pub fn plan_survey(&mut self, id: ConversationId, by: Wisher) -> Result<()> {
-        self.tx.forget_survey(id)?;
         let Some(view) = self.tx.conversation_view(id)? else { return Ok(()) };
         let chat = &view.conversation;
+        if chat.status_by != Some(by.id) {
+            return Ok(());
+        }
+        self.tx.forget_survey(id)?;
         let Some(survey) = self.tx.survey(chat.number_id)? else { return Ok(()) };
         let planned = PlannedSurvey {
             conversation_id: id,

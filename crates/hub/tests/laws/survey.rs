@@ -169,6 +169,18 @@ fn a_resolved_chat_is_asked_once_when_its_time_has_come() {
 }
 
 #[test]
+fn resolving_what_is_resolved_takes_no_question_back() {
+    run(async {
+        let (shop, chat) = resolved(asking()).await;
+        shop.clock.advance(MINUTE);
+        shop.is_told(shop.vikram, CommandBody::Resolve { conversation_id: chat }).await;
+        shop.clock.advance(5 * MINUTE);
+        shop.alarm().await;
+        assert_eq!(shop.asked(chat).await.len(), 1);
+    });
+}
+
+#[test]
 fn what_is_said_by_itself_leaves_at_once() {
     run(async {
         let (shop, chat) = resolved(asking()).await;
