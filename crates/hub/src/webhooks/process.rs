@@ -34,7 +34,7 @@ use crate::import;
 use crate::inbox::{Inbox, Telling};
 use crate::metrics::{WEBHOOK_PARTS, WEBHOOKS_ASIDE, WEBHOOKS_PROCESSED, WEBHOOKS_WAITING};
 use crate::sending::Pace;
-use crate::store::{JournalEntry, Lane, Result, SUSPECT, SetAside, Store, StoreError, Verdict};
+use crate::store::{JournalEntry, Lane, Result, SUSPECT, SetAside, Store, StoreError, Verdict, Via};
 use crate::templates;
 
 /// Steps in one transaction, which ends sooner if they change many rows: an agent's command waits no longer than for this.
@@ -173,7 +173,8 @@ impl Processor {
         Ok(())
     }
 
-    /// Lets the bodies of a lane wait again that were set aside for numbers somebody has by now; says how many.
+    /// Lets the bodies of a lane wait again that were set aside for numbers somebody has by now; says how many. Behind 360dialog a number
+    /// has its own door from the first day, and what came by another is not for it.
     ///
     /// # Errors
     /// When the database is not available.
@@ -183,7 +184,10 @@ impl Processor {
             return Ok(0);
         }
         let known = self.store.read(move |tx| {
-            let is_known = |name: &String| Ok(tx.number_by_phone_number_id(name)?.map(|_| name.clone()));
+            let is_known = |name: &String| {
+                let number = tx.number_by_phone_number_id(name)?;
+                Ok(number.filter(|number| number.standing.via == Via::Meta).map(|_| name.clone()))
+            };
             strangers.iter().filter_map(|name| is_known(name).transpose()).collect::<Result<Vec<_>>>()
         });
         let mut freed = 0;

@@ -2,6 +2,7 @@
 //!
 //! Reading a body never fails as a whole for one odd item; it only decides what becomes of the bytes. Nothing here writes.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -12,7 +13,7 @@ use sangam_model::id::{NumberId, WorkspaceId};
 use super::tell::{self, Meaning};
 use crate::import::News;
 use crate::inbox::Telling;
-use crate::store::{JournalEntry, ReadTx, Result, Verdict};
+use crate::store::{JournalEntry, Number, ReadTx, Result, Verdict, Via};
 use crate::templates::{self, TemplateNews};
 use crate::watch::{Notice, notice};
 
@@ -72,7 +73,8 @@ pub(super) struct Batch {
     pub(super) bodies: Vec<Body>,
 }
 
-type Routes = HashMap<String, Option<(WorkspaceId, NumberId)>>;
+/// Numbers by WhatsApp's id, as far as they were looked up.
+type Routes = HashMap<String, Option<Number>>;
 
 pub(super) fn read(tx: &dyn ReadTx, entries: &[JournalEntry]) -> Result<Vec<Work>> {
     let mut routes = Routes::new();
@@ -183,14 +185,19 @@ fn template_steps(
     Ok(templates::routed(tx, news)?.into_iter().map(step).collect())
 }
 
+/// Where an update belongs. A number behind 360dialog was typed in, and WhatsApp confirmed nothing of it: somebody may have laid claim to
+/// one of another account, and hears nothing of it.
 fn route(tx: &dyn ReadTx, routes: &mut Routes, update: &Update) -> Result<Option<(WorkspaceId, NumberId)>> {
     let Some(name) = &update.phone_number_id else { return Ok(None) };
-    if let Some(known) = routes.get(name) {
-        return Ok(*known);
-    }
-    let found = tx.number_by_phone_number_id(name)?.map(|number| (number.workspace_id, number.id));
-    routes.insert(name.clone(), found);
-    Ok(found)
+    let found = match routes.entry(name.clone()) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(unknown) => unknown.insert(tx.number_by_phone_number_id(name)?),
+    };
+    let is_its_own = |number: &&Number| {
+        number.standing.via != Via::Dialog360
+            || update.waba_id.as_ref().is_none_or(|waba| *waba == number.waba_id)
+    };
+    Ok(found.as_ref().filter(is_its_own).map(|number| (number.workspace_id, number.id)))
 }
 
 /// The work in its order, cut where the workspace changes. A body stands in the batch with the last thing it tells.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use sangam_cloud_api::{AppSecret, signature};
 use sangam_hub::commands::{Asker, Commands};
 use sangam_hub::connect::Owner;
 use sangam_hub::store::Store;
@@ -19,7 +20,7 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use crate::meta::{Asked, DISPLAY, PNID, WABA};
+use crate::meta::{APP_SECRET, Asked, DISPLAY, PNID, WABA};
 use crate::world::{PUBLIC_URL, World};
 
 const KEY: &str = "d360-canary-key";
@@ -112,6 +113,27 @@ async fn both_envelopes_are_taken_and_another_numbers_is_not() {
     let cut_short = Request::post(&served.path).body(Body::from("{\"event\":")).unwrap();
     let answer = served.router.clone().oneshot(cut_short).await.unwrap();
     assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn what_whatsapp_tells_another_account_reaches_no_number_that_was_typed_in() {
+    let served = served().await;
+    let now = served.world.clock.now().as_millis() / 1_000;
+    let sign = |body: &Value| {
+        let secret = AppSecret::new(APP_SECRET.to_owned()).unwrap();
+        signature::sign(&secret, body.to_string().as_bytes())
+    };
+    let mut theirs = live(now);
+    theirs["entry"][0]["id"] = json!("999");
+    let request = Request::post("/webhooks/whatsapp").header("x-hub-signature-256", sign(&theirs));
+    let answer = served.router.clone().oneshot(request.body(Body::from(theirs.to_string())).unwrap()).await;
+    assert_eq!(answer.unwrap().status(), StatusCode::OK);
+    while served.store.journal_depth().await.unwrap() != (0, 1) {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(served.deliver(live(now)).await, StatusCode::OK);
+    served.world.meta.until("GET attachments", 1).await;
+    served.conversation().await;
 }
 
 /// Meta's notice of the end of a number's connection, which says whose in one way or another.
