@@ -173,8 +173,9 @@ fn cause(update: &Update, raw: &Value) -> String {
 }
 
 /// Which of the hub's numbers a notice is about, and what it says of each. The number it names; else, for what concerns the
-/// whole account or an account with one number, the account's. Where an account has several numbers and none is named, nobody
-/// knows whose link is meant: the notice is noted for each without its claim, and WhatsApp is asked.
+/// whole account or an account with one number, the account's. Where an account has several numbers and none is named, or one that
+/// is not here, nobody knows whose link is meant: the notice is noted for each without its claim, and WhatsApp is asked. What it
+/// tells of a name or of a limit is nobody's then.
 pub fn routed(
     tx: &dyn ReadTx,
     update: &Update,
@@ -183,12 +184,17 @@ pub fn routed(
 ) -> Result<Vec<(WorkspaceId, NumberId, Notice)>> {
     let to = |number: Number, notice: Notice| (number.workspace_id, number.id, notice);
     let named = named_numbers(tx, update, notice)?;
-    if !named.is_empty() {
-        return Ok(named.into_iter().map(|number| to(number, read.clone())).collect());
+    let names_nobody = named.is_none();
+    match named {
+        Some(numbers) if !numbers.is_empty() => {
+            return Ok(numbers.into_iter().map(|number| to(number, read.clone())).collect());
+        }
+        Some(_) if !matches!(update.field, Field::AccountUpdate) => return Ok(Vec::new()),
+        _ => {}
     }
     let Some(waba_id) = &update.waba_id else { return Ok(Vec::new()) };
     let numbers = tx.numbers_of_waba(waba_id)?;
-    let is_plain = read.is_of_account || numbers.len() == 1;
+    let is_plain = read.is_of_account || (names_nobody && numbers.len() == 1);
     let link = read.link.clone().filter(|_| is_plain);
     let each = Notice { link, ..read.clone() };
     Ok(numbers.into_iter().map(|number| to(number, each.clone())).collect())
@@ -197,29 +203,31 @@ pub fn routed(
 /// Whether an update is a notice that names another number than this one.
 pub fn names_another(tx: &dyn ReadTx, update: &Update, number_id: NumberId) -> Result<bool> {
     let Event::Notice(notice) = &update.event else { return Ok(false) };
-    Ok(named_numbers(tx, update, notice)?.iter().any(|number| number.id != number_id))
+    Ok(named_numbers(tx, update, notice)?.unwrap_or_default().iter().any(|number| number.id != number_id))
 }
 
-/// The numbers a notice names: by WhatsApp's id, or as people write it.
-fn named_numbers(tx: &dyn ReadTx, update: &Update, notice: &meta::Notice) -> Result<Vec<Number>> {
+/// The numbers a notice names, as far as they are here: by WhatsApp's id, or as people write it. `None` if it names nobody.
+fn named_numbers(tx: &dyn ReadTx, update: &Update, notice: &meta::Notice) -> Result<Option<Vec<Number>>> {
     let raw = &notice.raw;
     let is_of_number = text(raw.get("entity_type")).as_deref() == Some("PHONE_NUMBER");
     let entity = text(raw.get("entity_id")).filter(|_| is_of_number);
-    for id in [update.phone_number_id.clone(), text(raw.get("phone_number_id")), entity].into_iter().flatten()
-    {
+    let ids = [update.phone_number_id.clone(), text(raw.get("phone_number_id")), entity];
+    let mut names_nobody = true;
+    for id in ids.into_iter().flatten() {
+        names_nobody = false;
         if let Some(number) = tx.number_by_phone_number_id(&id)? {
-            return Ok(vec![number]);
+            return Ok(Some(vec![number]));
         }
     }
     let written = update.display_phone_number.clone().or_else(|| text(raw.get("phone_number")));
     let digits: String = written.unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
     if digits.is_empty() {
-        return Ok(Vec::new());
+        return Ok((!names_nobody).then(Vec::new));
     }
     let mut found = tx.numbers_by_digits(&digits)?;
     // A number that was connected twice, under two accounts: the notice's account says which is meant.
     if found.len() > 1 && found.iter().any(|number| update.waba_id.as_ref() == Some(&number.waba_id)) {
         found.retain(|number| update.waba_id.as_ref() == Some(&number.waba_id));
     }
-    Ok(found)
+    Ok(Some(found))
 }

@@ -357,6 +357,24 @@ fn a_notice_that_names_no_number_of_several_claims_nothing_and_has_each_asked_ab
 }
 
 #[test]
+fn a_notice_that_names_a_number_nobody_has_claims_nothing_of_the_one_that_is_here() {
+    run(async {
+        let shop = Shop::open().await;
+        let before = shop.number().await;
+        let elsewhere = json!({ "phone_number": "911415550777", "event": "PARTNER_REMOVED" });
+        shop.receive(&[account(5, &elsewhere)]).await;
+        assert_eq!(shop.life().await[0].kind, "partner_removed", "what happened is told");
+        assert_eq!(shop.number().await.standing.link, before.standing.link);
+        assert!(shop.watch().await.unwrap().due_at <= shop.clock.now(), "and WhatsApp is asked");
+        let named = json!({ "display_phone_number": "911415550777", "decision": "APPROVED",
+            "requested_verified_name": "Somebody Else" });
+        shop.receive(&[notice("phone_number_name_update", 6, &named)]).await;
+        assert_eq!(shop.number().await.verified_name, before.verified_name);
+        assert_eq!(shop.life().await.len(), 1);
+    });
+}
+
+#[test]
 fn a_notice_for_an_account_nobody_has_is_kept_and_harms_nothing() {
     run(async {
         let shop = Shop::open().await;
