@@ -104,12 +104,14 @@ impl Connector {
         let now = self.clock.now();
         let Some(number) = self.store.read(move |tx| tx.number(number_id)).await? else { return Ok(None) };
         let fenced = self.store.before_calls();
-        let mut is_ours = false;
+        let (mut is_ours, serves_alone) = (false, self.serves_alone());
         let begun = fenced.write(number.workspace_id, move |tx| {
             let Some(number) = tx.number(number_id)? else { return Ok(None) };
             let is_late = number.standing.onboarded_at.is_some_and(|at| now.since(at) >= ASK_WITHIN);
             let event = match state(&number, kind) {
                 OneShot::Asking if is_ours => return Ok(Some(number)),
+                // Another hub calls, or is gone: then whoever takes up what was left says so.
+                OneShot::Asking if !serves_alone => return Ok(None),
                 // Only one call at a time is made, and this is not it.
                 OneShot::Asking => SyncEvent::Unanswered,
                 OneShot::NotRequested if is_late => SyncEvent::TooLate,

@@ -1,7 +1,8 @@
 //! Numbers that are connected already: taken in by a token, or through 360dialog. And how far a number's desk goes.
 //!
 //! Neither door can start coexistence, so neither asks for the one-shot sync. Everything WhatsApp can confirm is confirmed before there is a
-//! row. A number that is known to this workspace and lost its connection comes back under its own id.
+//! row. A number that is known to this workspace and lost its connection comes back under its own id; one that is connected the same way
+//! gets another token and nothing else.
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use super::steps::{PERMISSIONS, home};
 use super::{ConnectError, Connector, Owner, Result};
 use crate::audit::{self, Deed};
 use crate::password::TokenHash;
-use crate::store::{LifeRecord, Number, Onboarding, SignupRecord, Standing, Story, Via};
+use crate::store::{self, LifeRecord, Number, Onboarding, ReadTx, SignupRecord, Standing, Story, Via};
 use crate::tokens;
 use crate::watch::life;
 
@@ -44,6 +45,8 @@ struct Taken {
     waba_id: String,
     candidate: Candidate,
     via: Via,
+    /// WhatsApp says that no phone has it any more.
+    is_off_phone: bool,
     token: AccessToken,
     token_expires_at: Option<Timestamp>,
     webhook_secret: Option<[u8; 32]>,
@@ -66,12 +69,19 @@ impl Connector {
         let node = node.ok_or_else(|| {
             ConnectError::refused(problem::NO_NUMBER, "the account has no number with this id")
         })?;
-        self.must_be_free(owner, &waba_id, &candidate_of(&node)).await?;
+        let (candidate, via) = (candidate_of(&node), Via::Meta);
+        self.must_be_free(owner, &waba_id, &candidate, via).await?;
         self.subscribe_by_hand(&waba_id, &token).await?;
-        let candidate = candidate_of(&node);
-        let via = Via::Meta;
-        self.take_in(owner, Taken { waba_id, candidate, via, token, token_expires_at, webhook_secret: None })
-            .await
+        let taken = Taken {
+            waba_id,
+            candidate,
+            via,
+            is_off_phone: node.is_on_biz_app == Some(false),
+            token,
+            token_expires_at,
+            webhook_secret: None,
+        };
+        self.take_in(owner, taken).await
     }
 
     /// Takes in a number through 360dialog, and tells it where the number's webhooks go.
@@ -94,7 +104,7 @@ impl Connector {
             verified_name: None,
         };
         let key = AccessToken::new(wish.api_key).map_err(|_| invalid("api_key"))?;
-        self.must_be_free(owner, &waba_id, &candidate).await?;
+        self.must_be_free(owner, &waba_id, &candidate, Via::Dialog360).await?;
         let secret = self.fresh_secret();
         let path = Zeroizing::new(format!("webhooks/360dialog/{}", secret.as_str()));
         let webhook = address.join(&path).map_err(|_| invalid("public_url"))?;
@@ -117,6 +127,7 @@ impl Connector {
             waba_id,
             candidate,
             via: Via::Dialog360,
+            is_off_phone: false,
             token: key,
             token_expires_at: None,
             webhook_secret,
@@ -201,9 +212,10 @@ impl Connector {
         if is_listed { Ok(()) } else { Err(failed()) }
     }
 
-    async fn must_be_free(&self, owner: Owner, waba_id: &str, candidate: &Candidate) -> Result<()> {
+    async fn must_be_free(&self, owner: Owner, waba_id: &str, candidate: &Candidate, via: Via) -> Result<()> {
         let (wish, waba_id, candidate) = (self.as_signup(owner), waba_id.to_owned(), candidate.clone());
-        let home = self.store.read(move |tx| home(tx, &wish, &waba_id, &candidate)).await?;
+        let home =
+            self.store.read(move |tx| home_by_hand(tx, wish.clone(), &waba_id, &candidate, via)).await?;
         home.map(drop).map_err(taken)
     }
 
@@ -213,14 +225,13 @@ impl Connector {
         let fresh = NumberId::new(&*self.clock, &*self.random);
         let (vault, random) = (Arc::clone(&self.vault), Arc::clone(&self.random));
         let written = self.store.write(owner.workspace_id, move |tx| {
-            let known = match home(tx, &wish, &new.waba_id, &new.candidate)? {
+            let known = match home_by_hand(tx, wish.clone(), &new.waba_id, &new.candidate, new.via)? {
                 Ok(known) => known,
                 Err(problem) => return Ok(Err(taken(problem))),
             };
             let id = known.as_ref().map_or(fresh, |number| number.id);
             let created_at = known.as_ref().map_or(now, |number| number.created_at);
-            let before = known
-                .map_or(Standing { stage: Stage::Mirror, ..Standing::default() }, |number| number.standing);
+            let before = known.map(|number| number.standing);
             let rev = tx.next_rev();
             let number = Number {
                 id,
@@ -229,7 +240,7 @@ impl Connector {
                 phone_number_id: new.candidate.phone_number_id.clone(),
                 display_number: new.candidate.display_number.clone(),
                 verified_name: new.candidate.verified_name.clone(),
-                standing: Standing { via: new.via, link: Link::Connected, link_since: Some(now), ..before },
+                standing: standing(before, new.via, new.is_off_phone, now),
                 token_sealed: tokens::seal(&vault, id, &new.token, &*random),
                 created_at,
                 rev,
@@ -241,6 +252,7 @@ impl Connector {
                 webhook_secret: new.webhook_secret,
                 ..kept
             })?;
+            life::access_renewed(tx, id, new.token_expires_at, now)?;
             let connected = life::event(&*tx, id, "connected", now);
             let connected = LifeRecord { by: Some(wish.person_id), link: Some(Link::Connected), ..connected };
             life::happened(tx, &connected, now, &*random)?;
@@ -248,7 +260,9 @@ impl Connector {
             Ok(Ok(tx.number(id)?.unwrap_or(number)))
         });
         let number = written.await??;
-        self.store.release_webhooks(&number.phone_number_id).await?;
+        if number.standing.via == Via::Meta {
+            self.store.release_webhooks(&number.phone_number_id).await?;
+        }
         self.live.ring_owners(owner.workspace_id);
         Ok(number)
     }
@@ -271,6 +285,29 @@ impl Connector {
             connected_at: None,
         }
     }
+}
+
+/// Where a number belongs that is taken in by hand. One that is connected by the same door is at home: its token is renewed.
+fn home_by_hand(
+    tx: &(impl ReadTx + ?Sized),
+    wish: SignupRecord,
+    waba_id: &str,
+    candidate: &Candidate,
+    via: Via,
+) -> store::Result<std::result::Result<Option<Number>, &'static str>> {
+    let known = tx.number_by_phone_number_id(&candidate.phone_number_id)?;
+    let is_same = |number: &Number| number.waba_id == waba_id && number.standing.via == via;
+    let reconnects = known.filter(is_same).map(|number| number.id);
+    home(tx, &SignupRecord { reconnects, ..wish }, waba_id, candidate)
+}
+
+/// How a number stands that was just taken in. One that no phone has any more is not looked for on one.
+fn standing(before: Option<Standing>, via: Via, is_off_phone: bool, now: Timestamp) -> Standing {
+    let before = before.unwrap_or(Standing { stage: Stage::Mirror, ..Standing::default() });
+    let since = before.link_since.filter(|_| before.is_connected());
+    let before =
+        if is_off_phone { Standing { onboarded_at: None, phone_seen_at: None, ..before } } else { before };
+    Standing { via, link: Link::Connected, link_since: Some(since.unwrap_or(now)), ..before }
 }
 
 fn candidate_of(node: &NumberNode) -> Candidate {

@@ -142,7 +142,7 @@ impl SignupRecord {
         }
     }
 
-    /// Takes in what the dialog told.
+    /// Takes in what the dialog told. An account that is named late, after another was taken for it, has everything checked again.
     fn hear(&mut self, told: Told) {
         let is_open = self.step == SignupStep::Opened
             || (self.step == SignupStep::Failed && self.story.problem.as_deref() == Some(problem::CLOSED));
@@ -151,9 +151,14 @@ impl SignupRecord {
                 let is_foreign = self.step > SignupStep::Checking
                     && !self.story.waba_ids.is_empty()
                     && !self.story.waba_ids.contains(&waba_id);
+                let is_another = self.story.waba_id.as_ref().is_some_and(|taken| *taken != waba_id);
                 self.story.told_waba = Some(waba_id);
                 if is_foreign {
                     self.fail(problem::OTHER_ACCOUNT, None);
+                } else if is_another && self.step > SignupStep::Checking {
+                    self.step = SignupStep::Checking;
+                    self.story.candidates.clear();
+                    self.story.chosen = None;
                 }
             }
             Told::Cancelled { step } if is_open => {
@@ -328,10 +333,14 @@ impl Connector {
         use SignupStep::{Checking, Choosing, Exchanging, Failed, Opened, Subscribing};
         const FROM: &[SignupStep] = &[Opened, Exchanging, Checking, Choosing, Subscribing, Failed];
         let heard = self.change(id, FROM, move |_, signup| {
+            let before = signup.step;
             signup.hear(told.clone());
-            Ok(())
+            Ok(signup.step == Checking && before != Checking)
         });
-        heard.await.map(drop)
+        if heard.await? == Some(true) {
+            self.tell_worker(Work::GoOn(id));
+        }
+        Ok(())
     }
 
     /// The person closed Meta's window without a code.

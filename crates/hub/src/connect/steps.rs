@@ -4,6 +4,7 @@
 //! of them together with the next step. Every call but the exchange may be repeated, so a step that was cut is simply taken
 //! again. A commit looks whether the signup still stands where the step began: one that was cancelled meanwhile stays so.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sangam_cloud_api::client::{CallError, Exchange, MetaApp, NumberNode};
@@ -208,6 +209,10 @@ impl Connector {
             Err(end) => return Ok(Err(end.into())),
         };
         self.change(signup.id, &[SignupStep::Checking], move |_, signup| {
+            // Another account was named while we asked about this one: that one is checked next.
+            if signup.story.told_waba.as_ref().is_some_and(|told| *told != waba_id) {
+                return Ok(());
+            }
             signup.story.waba_ids.clone_from(&waba_ids);
             signup.story.waba_id = Some(waba_id.clone());
             signup.story.token_expires_at = token_expires_at;
@@ -358,11 +363,16 @@ impl Connector {
                 Err(problem) => return Ok(Err(problem)),
             };
             let number_id = known.as_ref().map_or(fresh, |number| number.id);
+            let renews = known.as_ref().is_some_and(|number| number.standing.is_connected());
             let token_sealed = tokens::seal(&vault, number_id, &token, &*random);
             let number = connected(&signup, known, number_id, &waba_id, &chosen, &node, token_sealed, now);
             let rev = tx.next_rev();
             tx.save_number(&Number { rev, ..number })?;
-            take_plan_along(tx, number_id, &signup)?;
+            take_plan_along(tx, number_id, &signup, renews)?;
+            if !renews {
+                tx.forget_chunks(number_id)?;
+            }
+            life::access_renewed(tx, number_id, signup.story.token_expires_at, now)?;
             let event = life::event(&*tx, number_id, "connected", now);
             let event = LifeRecord { by: Some(signup.person_id), link: Some(Link::Connected), ..event };
             life::happened(tx, &event, now, &*random)?;
@@ -385,7 +395,8 @@ impl Connector {
 }
 
 /// The row of a number that was just connected. One that comes back keeps its id, its stage and its past; what can be asked for
-/// once can be asked for again.
+/// once can be asked for again. One that never left only has another token: what was asked for and came stays as it is, because
+/// only who disconnects on the phone may ask again.
 #[expect(clippy::too_many_arguments, reason = "each is one thing a row is made of")]
 fn connected(
     signup: &SignupRecord,
@@ -398,18 +409,22 @@ fn connected(
     now: Timestamp,
 ) -> Number {
     let before = known.as_ref().map(|number| number.standing.clone());
-    let stage = before.as_ref().map_or(Stage::Mirror, |standing| standing.stage);
-    let standing = Standing {
-        via: store::Via::Meta,
-        stage,
-        link: Link::Connected,
-        link_since: Some(now),
-        onboarded_at: Some(now),
-        // The phone was in hand a moment ago.
-        phone_seen_at: Some(now),
-        contacts: OneShot::NotRequested,
-        history: OneShot::NotRequested,
-        ..before.unwrap_or_default()
+    let standing = match before {
+        Some(before) if before.is_connected() => {
+            Standing { via: store::Via::Meta, phone_seen_at: Some(now), ..before }
+        }
+        before => Standing {
+            via: store::Via::Meta,
+            stage: before.as_ref().map_or(Stage::Mirror, |standing| standing.stage),
+            link: Link::Connected,
+            link_since: Some(now),
+            onboarded_at: Some(now),
+            // The phone was in hand a moment ago.
+            phone_seen_at: Some(now),
+            contacts: OneShot::NotRequested,
+            history: OneShot::NotRequested,
+            ..before.unwrap_or_default()
+        },
     };
     Number {
         id,
@@ -425,22 +440,25 @@ fn connected(
     }
 }
 
-/// What was confirmed and checked goes with the number; the next number needs its own.
-fn take_plan_along(tx: &mut dyn Tx, number_id: NumberId, signup: &SignupRecord) -> store::Result<()> {
+/// What was confirmed and checked goes with the number; the next number needs its own. Requests that were made before stay those of a
+/// number that never left.
+fn take_plan_along(
+    tx: &mut dyn Tx,
+    number_id: NumberId,
+    signup: &SignupRecord,
+    renews: bool,
+) -> store::Result<()> {
     let plan = plan::kept(tx, signup.workspace_id)?;
     let before = tx.onboarding(number_id)?.unwrap_or_else(|| Onboarding::of(number_id));
     let keeps_plan = signup.reconnects.is_some() && before.plan.is_some();
     tx.save_onboarding(&Onboarding {
         plan: if keeps_plan { before.plan } else { Some(plan.clone()) },
-        request_ids: std::collections::BTreeMap::new(),
+        request_ids: if renews { before.request_ids } else { BTreeMap::new() },
         token_expires_at: signup.story.token_expires_at,
         webhook_secret: None,
         ..before
     })?;
-    tx.save_connect_plan(
-        signup.workspace_id,
-        &Plan { confirmed: std::collections::BTreeMap::new(), checks: None, ..plan },
-    )
+    tx.save_connect_plan(signup.workspace_id, &Plan { confirmed: BTreeMap::new(), checks: None, ..plan })
 }
 
 fn candidate(node: NumberNode) -> Candidate {

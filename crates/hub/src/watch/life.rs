@@ -176,6 +176,20 @@ fn note(tx: &mut dyn Tx, event: &LifeRecord, now: Timestamp, random: &dyn Random
     Ok(true)
 }
 
+/// The number's access is another one from now on: what was known of the old token's end is not of this one, and WhatsApp is asked.
+///
+/// # Errors
+/// What the database says.
+pub fn access_renewed(
+    tx: &mut dyn Tx,
+    number_id: NumberId,
+    token_expires_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<()> {
+    let watch = watch_of(tx, number_id, now)?;
+    tx.save_watch(&Watch { token_expires_at, due_at: watch.due_at.min(now), failures: 0, ..watch })
+}
+
 /// The watch over a number, made if there is none.
 pub(crate) fn watch_of(tx: &dyn Tx, number_id: NumberId, now: Timestamp) -> Result<Watch> {
     let kept = tx.watch(number_id)?;

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use sangam_hub::connect::{ConnectError, WEBHOOK_FIELDS};
 use sangam_hub::store::{SignupRecord, Story, Via};
-use sangam_model::connection::Stage;
+use sangam_model::connection::{Link, Stage};
 use sangam_model::id::{PersonId, SignupId};
 use sangam_model::time::DAY;
 use sangam_model::{Clock, ManualClock, SeededRandom, Timestamp};
@@ -45,8 +45,38 @@ async fn a_token_brings_a_number_as_a_mirror_and_asks_for_nothing() {
     assert_eq!((number.standing.stage, number.standing.onboarded_at), (Stage::Mirror, None));
     assert_eq!(world.meta.count("POST subscribed_apps"), 1);
     assert!(world.meta.syncs().is_empty());
-    let again = world.connector().connect_by_token(world.owner, by_token()).await;
-    assert_eq!(problem_of(again), problem::NUMBER_TAKEN);
+    let neighbour = world.neighbour().await;
+    let theirs = world.connector().connect_by_token(neighbour, by_token()).await;
+    assert_eq!(problem_of(theirs), problem::WABA_TAKEN);
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_before_it_ends_and_nothing_else_changes() {
+    let world = World::open().await;
+    let number = world.connector().connect_by_token(world.owner, by_token()).await.unwrap();
+    world.connector().set_stage(world.owner, number.id, Stage::Team).await.unwrap();
+    let before = world.number().await;
+    world.clock.advance(50 * DAY);
+    let after = world.connector().connect_by_token(world.owner, by_token()).await.unwrap();
+    assert_eq!((after.id, &after.standing), (before.id, &before.standing));
+    assert_ne!(after.token_sealed, before.token_sealed);
+    let other_door = world.connector().connect_by_360dialog(world.owner, by_360dialog()).await;
+    assert_eq!(problem_of(other_door), problem::NUMBER_TAKEN, "that would be another connection");
+}
+
+#[tokio::test]
+async fn a_number_that_left_the_phone_is_not_looked_for_on_one() {
+    let world = World::open().await;
+    world.connect(None).await;
+    assert!(world.number().await.standing.onboarded_at.is_some());
+    let lost = Link::Disconnected { reason: None, initiated_by: None };
+    world.change_number(move |number| number.standing.link = lost.clone()).await;
+    world.meta.world().numbers = vec![
+        json!({"id": PNID, "display_phone_number": DISPLAY, "is_on_biz_app": false, "platform_type": "CLOUD_API"}),
+    ];
+    let standing = world.connector().connect_by_token(world.owner, by_token()).await.unwrap().standing;
+    assert_eq!((standing.onboarded_at, standing.phone_seen_at), (None, None));
+    assert!(standing.is_connected());
 }
 
 #[tokio::test]

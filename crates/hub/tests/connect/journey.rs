@@ -1,7 +1,10 @@
 //! A signup that goes well, in the order WhatsApp demands, and a number that comes back.
 
 use sangam_hub::connect::Told;
+use sangam_hub::store::{ChunkRecord, Watch};
+use sangam_model::Clock;
 use sangam_model::connection::{Link, OneShot, Stage, SyncKind};
+use sangam_model::time::DAY;
 use sangam_protocol::connect::{Item, SavePlan, SignupStep, problem};
 
 use crate::meta::{CODE, DISPLAY, Meta, PNID, TOKEN, WABA, number};
@@ -138,6 +141,80 @@ async fn a_number_that_comes_back_keeps_its_id_and_may_be_asked_anew() {
         assert!(matches!(after.standing.history, OneShot::Requested { .. }));
         assert_eq!(world.meta.syncs().len(), 4, "a new onboarding, a new right to ask");
     }
+}
+
+#[tokio::test]
+async fn another_token_of_a_connected_number_undoes_nothing_and_asks_for_nothing() {
+    let world = World::open().await;
+    world.connect(None).await;
+    world
+        .change_number(|number| {
+            number.standing.contacts = OneShot::Done;
+            number.standing.history = OneShot::Receiving { progress: Some(40) };
+        })
+        .await;
+    let (before, id) = (world.number().await, world.number().await.id);
+    let kept = world.store().read(move |tx| tx.onboarding(id)).await.unwrap().unwrap();
+    world.clock.advance(50 * DAY);
+    let signup = world.connect(Some(id)).await;
+    assert_eq!((signup.step, signup.number_id), (SignupStep::Connected, Some(id)));
+    let (standing, earlier) = (world.number().await.standing, before.standing);
+    assert_eq!((&standing.contacts, &standing.history), (&earlier.contacts, &earlier.history));
+    assert_eq!((standing.onboarded_at, standing.link_since), (earlier.onboarded_at, earlier.link_since));
+    assert_eq!(world.meta.syncs().len(), 2, "only who disconnects on the phone may ask again");
+    let after = world.store().read(move |tx| tx.onboarding(id)).await.unwrap().unwrap();
+    assert_eq!(after.request_ids, kept.request_ids);
+}
+
+#[tokio::test]
+async fn what_is_known_of_an_old_token_is_not_told_of_the_new_one() {
+    let world = World::open().await;
+    world.connect(None).await;
+    let (id, workspace_id) = (world.number().await.id, world.owner.workspace_id);
+    let (ends, tomorrow) = (world.clock.now().plus(3 * DAY), world.clock.now().plus(DAY));
+    let old = Watch { token_expires_at: Some(ends), ..Watch::new(workspace_id, id, tomorrow) };
+    world.store().side(move |tx| tx.save_watch(&old)).await.unwrap();
+    world.connect(Some(id)).await;
+    let watch = world.store().read(move |tx| tx.watch(id)).await.unwrap().unwrap();
+    assert_ne!(watch.token_expires_at, Some(ends));
+    assert!(watch.due_at <= world.clock.now(), "WhatsApp is asked at once");
+}
+
+#[tokio::test]
+async fn an_import_begins_its_count_anew_with_the_connection() {
+    let world = World::open().await;
+    world.connect(None).await;
+    let (id, now) = (world.number().await.id, world.clock.now());
+    let chunk = ChunkRecord {
+        phase: 1,
+        order: Some(3),
+        digest: [7; 32],
+        messages: 12,
+        progress: 100,
+        first_at: now,
+        last_at: now,
+    };
+    let store = world.store();
+    store.write(world.owner.workspace_id, move |tx| tx.note_chunk(id, &chunk)).await.unwrap();
+    let lost = Link::Disconnected { reason: None, initiated_by: None };
+    world.change_number(move |number| number.standing.link = lost.clone()).await;
+    world.connect(Some(id)).await;
+    let chunks = world.store().read(move |tx| tx.chunks(id)).await.unwrap();
+    assert_eq!(chunks, [], "what is missing of the new import is missing");
+}
+
+#[tokio::test]
+async fn an_account_that_is_named_late_is_the_one_that_counts() {
+    let world = World::open().await;
+    world.meta.world().wabas = vec!["900100200300999".to_owned(), WABA.to_owned()];
+    let id = world.opened(None).await;
+    world.exchange(id, CODE).await;
+    world.connector().advance(id, false).await.unwrap();
+    assert_eq!(world.signup(id).await.step, SignupStep::Subscribing, "the newest was taken");
+    let told = Told::Finished { waba_id: Some(WABA.to_owned()) };
+    world.connector().hear(id, told).await.unwrap();
+    assert_eq!(world.drive(id).await.step, SignupStep::Connected);
+    assert_eq!(world.number().await.waba_id, WABA);
 }
 
 #[tokio::test]

@@ -153,6 +153,10 @@ impl ImportWrites for Writer<'_> {
         run(self.db, sql, values).map(drop)
     }
 
+    fn forget_chunks(&mut self, number_id: NumberId) -> Result<()> {
+        run(self.db, "DELETE FROM import_chunk WHERE number_id = ?1", [number_id.column()]).map(drop)
+    }
+
     fn note_entry(&mut self, number_id: NumberId, who: &Alias, at: Timestamp, is_in: bool) -> Result<()> {
         let (kind, value) = parts(who);
         let sql = "INSERT INTO address_book (number_id, kind, value, at, is_in) VALUES (?1, ?2, ?3, ?4, ?5) \
