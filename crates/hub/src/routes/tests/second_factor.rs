@@ -240,11 +240,7 @@ async fn whoever_must_have_one_sets_it_up_on_the_way_in_and_nobody_is_thrown_out
         "totp": phone.shows(house.now())
     });
     let (status, session) = house.post(None, "/v1/sessions", &wish).await;
-    assert_eq!(
-        (status, &session["person_name"]),
-        (200, &json!("Kavya")),
-        "who joined signs in: {session}"
-    );
+    assert_eq!((status, &session["person_name"]), (200, &json!("Kavya")), "who joined signs in: {session}");
     let told = house.deeds().await;
     assert!(
         ["second_factor_required", "second_factor_on"]
