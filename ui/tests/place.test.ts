@@ -1,0 +1,62 @@
+import { screen, waitFor, within } from '@testing-library/dom';
+import type userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it } from 'vitest';
+import { closeDesk, openDesk } from './window';
+
+/*
+ * Where the keyboard stands: in what was opened, and beside what went away, so that no letter is taken for a command somewhere else.
+ */
+
+type User = ReturnType<typeof userEvent.setup>;
+
+const OWNER = '&role=owner&real';
+const chats = () => screen.findByRole('complementary', { name: 'Conversations' });
+const focused = () => document.activeElement as HTMLElement;
+const stands = (on: HTMLElement) => waitFor(() => expect(focused()).toBe(on));
+
+async function settings(user: User, tab: RegExp) {
+  await chats();
+  await user.keyboard('gs');
+  await user.click(await screen.findByRole('tab', { name: tab }));
+}
+
+async function press(user: User, button: HTMLElement) {
+  button.focus();
+  await user.keyboard('{Enter}');
+}
+
+afterEach(closeDesk);
+
+describe('a form that opens', () => {
+  it.each([
+    ['gs', /^Quick replies/, 'New quick reply', 'Name'],
+    ['gs', /^Labels/, 'Rename or recolour .?Payment pending', 'Name of the label'],
+    ['gs', /^People/, 'Rename', 'Name of the team'],
+    ['gm', null, 'New template', 'Name'],
+    ['gn', null, 'Change the list', 'Where the figures come from'],
+  ])('%s %s %s takes what is typed', async (keys, tab, opener, field) => {
+    const { user } = await openDesk(OWNER);
+    await chats();
+    await user.keyboard(keys);
+    if (tab) await user.click(await screen.findByRole('tab', { name: tab }));
+    await user.click(
+      (await screen.findAllByRole('button', { name: new RegExp(`^${opener}`) }))[0] as HTMLElement,
+    );
+    await waitFor(() => expect(focused()).toBe(screen.getAllByLabelText(new RegExp(field))[0]));
+    await user.keyboard('judge4');
+    expect(document.querySelector<HTMLElement>('[data-conversation]')?.closest('[hidden]')).not.toBeNull();
+    expect((focused() as HTMLInputElement).value).toContain('judge4');
+  });
+});
+
+it('a question stands on what keeps, and Escape keeps and goes nowhere', async () => {
+  const { user, asked } = await openDesk(OWNER);
+  await settings(user, /^Labels/);
+  const opener = await screen.findByRole('button', { name: /^Delete .?Payment pending/ });
+  await user.click(opener);
+  await stands(screen.getByRole('button', { name: 'Cancel' }));
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull());
+  expect(screen.getByRole('tab', { name: /^Labels/ })).toBeDefined();
+  expect(asked('delete_label')).toEqual([]);
+});
