@@ -60,3 +60,15 @@ it('a question stands on what keeps, and Escape keeps and goes nowhere', async (
   expect(screen.getByRole('tab', { name: /^Labels/ })).toBeDefined();
   expect(asked('delete_label')).toEqual([]);
 });
+
+it('keys of the list mean the list that is seen, and the palette leads there', async () => {
+  const { user } = await openDesk(OWNER);
+  await settings(user, /^Labels/);
+  focused().blur();
+  await user.keyboard('jku4');
+  expect(screen.getByRole('tab', { name: /^Labels/ })).toBeDefined();
+  await user.keyboard('{Control>}k{/Control}');
+  await user.keyboard('Show All');
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(screen.queryByRole('tab', { name: /^Labels/ })).toBeNull());
+});

@@ -144,3 +144,17 @@ export const SHORTCUTS: Shortcut[] = [
   { id: 'palette', keys: ['Ctrl+KeyK'], label: 'command-palette', group: 'go' },
   { id: 'help', keys: ['Shift+Slash', 'Ctrl+Slash'], label: 'command-help', group: 'go' },
 ];
+
+/** Whose keys mean the list that is seen. */
+export const OF_THE_LIST: ReadonlySet<CommandId> = new Set([
+  'next',
+  'previous',
+  'unread',
+  'select-all',
+  'view-mine',
+  'view-unassigned',
+  'view-waiting',
+  'view-all',
+  'view-snoozed',
+  'view-teams',
+]);
