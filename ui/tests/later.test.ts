@@ -92,6 +92,10 @@ describe('sending later', () => {
     await waitFor(() => expect(words().join()).toContain('23:59'));
     await waitFor(() => expect(getComputedStyle(document.body).pointerEvents).not.toBe('none'));
     await user.click(within(plans()[0] as HTMLElement).getByRole('button', { name: 'Remove' }));
+    const sure = await screen.findByRole('group', { name: /^Remove this message/ });
+    expect(document.activeElement?.textContent.trim()).toBe('Keep it');
+    expect(asked('cancel_later')).toHaveLength(0);
+    await user.click(within(sure).getByRole('button', { name: 'Remove' }));
     await waitFor(() => expect(plans()).toHaveLength(1));
     await user.click(within(plans()[0] as HTMLElement).getByRole('button', { name: 'Send now' }));
     await waitFor(() => expect(plans()).toHaveLength(0));

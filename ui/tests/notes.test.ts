@@ -110,6 +110,11 @@ describe('private notes', () => {
     await waitFor(() => expect(plain(notes()[0]?.textContent)).toMatch(/on time.*Edited/is));
     expect(asked('edit_note')).toHaveLength(1);
     await user.click(screen.getByRole('button', { name: 'Delete note' }));
+    expect(document.activeElement?.textContent.trim()).toBe('Keep it');
+    await user.keyboard('{Escape}');
+    await user.click(await screen.findByRole('button', { name: 'Delete note' }));
+    await user.click(await screen.findByRole('button', { name: 'Delete' }));
+    expect(asked('delete_note')).toHaveLength(1);
     await waitFor(() => expect(plain(notes()[0]?.textContent)).toContain('Asha deleted a note'));
     expect(screen.queryByRole('button', { name: 'Edit note' })).toBeNull();
   });

@@ -91,6 +91,9 @@ describe('the team', () => {
     await openPart(user, 'People');
     const before = (await screen.findAllByRole('button', { name: /^Take back/ })).length;
     await user.click(screen.getAllByRole('button', { name: /^Take back/ })[0] as HTMLElement);
+    const sure = await screen.findByRole('group', { name: /^Take it back\?/ });
+    expect(document.activeElement?.textContent.trim()).toBe('Keep it');
+    await user.click(within(sure).getByRole('button', { name: 'Take back' }));
     await waitFor(() =>
       expect(screen.queryAllByRole('button', { name: /^Take back/ })).toHaveLength(before - 1),
     );

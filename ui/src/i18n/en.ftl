@@ -46,6 +46,7 @@ keys-group-move = Move
 keys-group-act = Act
 keys-group-go = Go
 close = Close
+keep-it = Keep it
 back = Back
 retry = Try again
 copied = Copied

@@ -50,6 +50,7 @@ later-now = Send now
 later-now-closed = The reply window is closed: wait until the customer writes, or send a template.
 later-change = Another time
 later-remove = Remove
+later-remove-sure = Remove this message before it leaves?
 later-to-draft = Into the composer
 later-said = Planned: { $time }
 later-removed = The planned message was removed.

@@ -59,6 +59,7 @@ invitations-by-unknown = As { $role }
 invitations-until = good until { $time }
 invitations-expired = expired { $time }
 invitations-withdraw = Take back
+invitations-withdraw-sure = Take it back? Its link lets nobody in any more.
 invitations-withdraw-label = Take back the invitation as { $role } that is good until { $time }
 invitations-local = This desk’s hub is on this computer and has no address of its own. An invitation works only here, for somebody who sits down at this computer.
 

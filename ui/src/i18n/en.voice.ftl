@@ -14,7 +14,6 @@ voice-resume = Go on
 voice-listen = Listen first
 voice-discard = Discard
 voice-discard-ask = Throw this recording away?
-voice-keep = Keep it
 voice-save-again = Save again
 voice-remove = Remove the voice message
 voice-no-listening = This computer has no decoder to play it here. The customer can hear it.

@@ -47,6 +47,7 @@ keys-group-move = Se déplacer
 keys-group-act = Agir
 keys-group-go = Aller
 close = Fermer
+keep-it = Garder
 back = Retour
 retry = Réessayer
 copied = Copié

@@ -50,6 +50,7 @@ later-now = Envoyer maintenant
 later-now-closed = La fenêtre de réponse est fermée : attendez que le client écrive, ou envoyez un modèle.
 later-change = Une autre heure
 later-remove = Supprimer
+later-remove-sure = Supprimer ce message avant son envoi ?
 later-to-draft = Reprendre le texte
 later-said = Programmé : { $time }
 later-removed = Le message programmé a été supprimé.

@@ -59,6 +59,7 @@ invitations-by-unknown = Comme { $role }
 invitations-until = valable jusqu’à { $time }
 invitations-expired = expirée { $time }
 invitations-withdraw = Reprendre
+invitations-withdraw-sure = La reprendre ? Son lien ne laissera plus entrer personne.
 invitations-withdraw-label = Reprendre l’invitation comme { $role } valable jusqu’à { $time }
 invitations-local = Le hub de ce bureau est sur cet ordinateur et n’a pas d’adresse propre. Une invitation ne marche qu’ici, pour quelqu’un qui s’assied à cet ordinateur.
 

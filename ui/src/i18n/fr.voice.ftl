@@ -14,7 +14,6 @@ voice-resume = Reprendre
 voice-listen = Écouter d’abord
 voice-discard = Supprimer
 voice-discard-ask = Supprimer cet enregistrement ?
-voice-keep = Le garder
 voice-save-again = Sauvegarder à nouveau
 voice-remove = Retirer le message vocal
 voice-no-listening = Cet ordinateur ne sait pas le décoder ici. Le client pourra l’écouter.

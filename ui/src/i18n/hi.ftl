@@ -46,6 +46,7 @@ keys-group-move = चलें
 keys-group-act = करें
 keys-group-go = जाएँ
 close = बंद करें
+keep-it = रहने दें
 back = वापस
 retry = फिर कोशिश करें
 copied = कॉपी हुआ

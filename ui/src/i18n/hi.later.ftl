@@ -50,6 +50,7 @@ later-now = अभी भेजें
 later-now-closed = जवाब की अवधि बंद है: ग्राहक के लिखने तक रुकें, या टेम्पलेट भेजें।
 later-change = दूसरा समय
 later-remove = हटाएँ
+later-remove-sure = यह संदेश जाने से पहले ही हटा दें?
 later-to-draft = लिखने की जगह में
 later-said = तय: { $time }
 later-removed = तय किया गया संदेश हटा दिया गया।

@@ -58,6 +58,7 @@ invitations-by-unknown = { $role } के रूप में
 invitations-until = { $time } तक मान्य
 invitations-expired = { $time } को ख़त्म
 invitations-withdraw = वापस लें
+invitations-withdraw-sure = न्योता वापस लें? फिर इसके लिंक से कोई नहीं आ सकेगा।
 invitations-withdraw-label = { $role } का न्योता वापस लें, जो { $time } तक मान्य है
 invitations-local = इस डेस्क का हब इसी कंप्यूटर पर है और उसका अपना पता नहीं है। न्योता केवल यहीं काम करता है, इसी कंप्यूटर पर बैठने वाले के लिए।
 

@@ -14,7 +14,6 @@ voice-resume = जारी रखें
 voice-listen = पहले सुनें
 voice-discard = हटाएँ
 voice-discard-ask = यह रिकॉर्डिंग हटा दें?
-voice-keep = रहने दें
 voice-save-again = फिर सहेजें
 voice-remove = आवाज़ संदेश हटाएँ
 voice-no-listening = यह कंप्यूटर इसे यहाँ नहीं चला सकता। ग्राहक इसे सुन सकेगा।

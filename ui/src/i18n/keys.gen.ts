@@ -814,6 +814,7 @@ export interface Messages {
   'invitations-until': { time: Value };
   'invitations-withdraw': undefined;
   'invitations-withdraw-label': { role: Value; time: Value };
+  'invitations-withdraw-sure': undefined;
   'invited-leave': undefined;
   'invited-stay': undefined;
   'invited-text': { workspace: Value };
@@ -843,6 +844,7 @@ export interface Messages {
   'join-action': undefined;
   'join-invitation-tab': undefined;
   'join-signin-tab': undefined;
+  'keep-it': undefined;
   'keys-all-usual': undefined;
   'keys-cannot': undefined;
   'keys-change': { command: Value; keys: Value };
@@ -937,6 +939,7 @@ export interface Messages {
   'later-planned': { time: Value };
   'later-refused': { why: Value };
   'later-remove': undefined;
+  'later-remove-sure': undefined;
   'later-removed': undefined;
   'later-said': { time: Value };
   'later-sheet-change': undefined;
@@ -1174,6 +1177,8 @@ export interface Messages {
   'newchat-to': { phone: Value };
   'note-by-nobody': undefined;
   'note-delete': undefined;
+  'note-delete-sure': undefined;
+  'note-delete-yes': undefined;
   'note-deleted': { name: Value };
   'note-deleted-said': undefined;
   'note-edit': undefined;
@@ -2767,7 +2772,6 @@ export interface Messages {
   'voice-ended-full': undefined;
   'voice-ended-unplugged': undefined;
   'voice-ended-unusable': undefined;
-  'voice-keep': undefined;
   'voice-label': undefined;
   'voice-left': { seconds: Value };
   'voice-length': { time: Value };
