@@ -42,7 +42,7 @@ describe('a form that opens', () => {
     await user.click(
       (await screen.findAllByRole('button', { name: new RegExp(`^${opener}`) }))[0] as HTMLElement,
     );
-    await waitFor(() => expect(focused()).toBe(screen.getAllByLabelText(new RegExp(field))[0]));
+    await waitFor(() => expect(screen.getAllByLabelText(new RegExp(field))).toContain(focused()));
     await user.keyboard('judge4');
     expect(document.querySelector<HTMLElement>('[data-conversation]')?.closest('[hidden]')).not.toBeNull();
     expect((focused() as HTMLInputElement).value).toContain('judge4');
@@ -71,4 +71,60 @@ it('keys of the list mean the list that is seen, and the palette leads there', a
   await user.keyboard('Show All');
   await user.keyboard('{Enter}');
   await waitFor(() => expect(screen.queryByRole('tab', { name: /^Labels/ })).toBeNull());
+});
+
+describe('what goes away under the keyboard leaves it', () => {
+  const open = async (user: User, name: RegExp) => {
+    const [row] = await within(await chats()).findAllByRole('button', { name });
+    await user.click(row as HTMLElement);
+    await screen.findByRole('heading', { level: 1, name });
+  };
+
+  it('to what took its place', async () => {
+    const { user } = await openDesk();
+    await open(user, /Ritika/);
+    await press(user, await screen.findByRole('button', { name: 'Read it' }));
+    await stands(screen.getByRole('tab', { name: 'Reply' }));
+  });
+
+  it('to the next of a list, and to the last when there is none', async () => {
+    const { user } = await openDesk(OWNER);
+    await settings(user, /^Labels/);
+    const openers = () => screen.queryAllByRole('button', { name: /^Delete / });
+    await waitFor(() => expect(openers().length).toBeGreaterThan(1));
+    const rows = () => [...document.querySelectorAll<HTMLElement>('[data-label]')];
+    const [, second] = rows().map((row) => row.dataset.label);
+    await press(user, openers()[0] as HTMLElement);
+    await user.keyboard('{Tab}{Enter}');
+    await waitFor(() => expect(rows()[0]?.dataset.label).toBe(second));
+    await waitFor(() => expect(rows()[0]?.contains(focused())).toBe(true));
+  });
+
+  it('to whoever asked, where a question was answered with no', async () => {
+    const { user } = await openDesk(OWNER);
+    await settings(user, /^Labels/);
+    const name = /^Delete .?Payment pending/;
+    await press(user, await screen.findByRole('button', { name }));
+    await user.keyboard('{Escape}');
+    await stands(await screen.findByRole('button', { name }));
+  });
+
+  it('but not in another chat, not behind Escape, and not under a pointer', async () => {
+    const { user } = await openDesk();
+    await open(user, /Anil Traders/);
+    (await screen.findByRole('button', { name: /^Resolve/ })).focus();
+    await user.keyboard('k');
+    await screen.findByRole('heading', { level: 1, name: /Ritika/ });
+    await new Promise((then) => setTimeout(then));
+    expect(focused()).toBe(document.body);
+    await user.keyboard('r');
+    await waitFor(() => expect(focused().closest('form.composer')).not.toBeNull());
+    await user.keyboard('{Escape}');
+    await new Promise((then) => setTimeout(then));
+    expect(focused()).toBe(document.body);
+    await user.click(screen.getByRole('button', { name: 'Read it' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Read it' })).toBeNull());
+    await new Promise((then) => setTimeout(then));
+    expect(focused()).toBe(document.body);
+  });
 });

@@ -1,6 +1,10 @@
-/** Where the keyboard stands: what opens in a place takes it in. */
+/**
+ * Where the keyboard stands. What opens in a place takes it in (`begins`); what goes away under it leaves it to what stands there next
+ * (`keepPlace`). A place that was left on purpose is nobody's, and so is one whose whole room was left: keys mean the room again.
+ */
 import { untrack } from 'svelte';
 import { composes } from '$shared/keys/composes';
+import { layerOf } from '$shared/keys/keymap';
 
 const FIELDS = 'input:not([type=radio], [type=checkbox], [type=hidden]), select, textarea';
 const REACHED = `${FIELDS}, input, button, a[href], summary, [tabindex="0"]`;
@@ -22,3 +26,97 @@ export const begins = (leave?: () => void) => (node: HTMLElement) => {
   node.addEventListener('keydown', listen);
   return () => node.removeEventListener('keydown', listen);
 };
+
+interface Place {
+  /** What had the focus, and what held it, from the inside out. */
+  path: HTMLElement[];
+  /** What is left as a whole: a section, a chat or its customer (`data-room`), or what lies over them. */
+  room: HTMLElement | null;
+  /** What had it before in the same room: a question that took its place goes back to who is called so. */
+  asker: HTMLElement | null;
+  /** Below what lies over a room: the place there. */
+  below: Place | null;
+}
+
+const nameOf = (node: HTMLElement) => node.getAttribute('aria-label') ?? node.textContent.trim();
+
+/** The first that follows `after` in what still holds the place, else the last before it. */
+function next(place: Place, after: Node | null): HTMLElement | undefined {
+  const { asker } = place;
+  const asked = asker instanceof HTMLButtonElement && !asker.isConnected ? nameOf(asker) : '';
+  let from = after;
+  for (const holder of place.path.slice(1)) {
+    if (!holder.isConnected) continue;
+    const all = within(holder, REACHED);
+    const follows = (node: HTMLElement) =>
+      from === null ||
+      (!from.contains(node) && (from.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0);
+    const found =
+      all.find((node) => asked !== '' && nameOf(node) === asked) ?? all.find(follows) ?? all.at(-1);
+    if (found || holder === place.room) return found;
+    from = holder;
+  }
+  return undefined;
+}
+
+/** Watches over the window until it is told to stop. Whoever points needs no place, so nothing moves under a pointer. */
+export function keepPlace(): () => void {
+  let last: Place | null = null;
+  let byKeys = false;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const isLost = () => document.activeElement === document.body || document.activeElement === null;
+
+  function took(event: FocusEvent) {
+    const path = event.composedPath().filter((node) => node instanceof HTMLElement);
+    const layer = layerOf(event.target);
+    const room = layer ?? path.find((node) => node.dataset.room !== undefined) ?? null;
+    const before = last;
+    const same = before?.room === room;
+    const below = layer && before ? { ...before, below: null } : null;
+    last = { path, room, asker: (same && before.path[0]) || null, below: same ? before.below : below };
+  }
+
+  /** What is still there was left on purpose, unless it only rests until an answer comes. */
+  function left() {
+    queueMicrotask(() => {
+      const node = last?.path[0];
+      if (isLost() && node?.isConnected && !node.matches(':disabled')) last = null;
+    });
+  }
+
+  function changed(records: MutationRecord[]) {
+    if (!last || !byKeys || waiting !== undefined || !isLost()) return;
+    const [node] = last.path;
+    if (!node || (node.isConnected && node.matches(':disabled'))) return;
+    const gone = records.find(({ removedNodes }) => [...removedNodes].some((one) => one.contains(node)));
+    const after = gone?.previousSibling ?? null;
+    // Whoever knows better where the keyboard goes on has done it by then.
+    waiting = setTimeout(() => {
+      waiting = undefined;
+      if (!last || !isLost()) return;
+      const place = last.room?.isConnected === false ? last.below : last;
+      if (!place?.room?.isConnected || !isShown(place.room)) return;
+      const [stood] = place.path;
+      const stays = stood?.isConnected && isReached(stood);
+      const goal = stays ? stood : next(place, place === last && after?.isConnected ? after : null);
+      goal?.focus({ preventScroll: true });
+    });
+  }
+
+  const keys = () => (byKeys = true);
+  const pointer = () => (byKeys = false);
+  const watcher = new MutationObserver(changed);
+  watcher.observe(document.body, { subtree: true, childList: true, attributeFilter: ['disabled'] });
+  document.addEventListener('focusin', took, true);
+  document.addEventListener('focusout', left, true);
+  document.addEventListener('keydown', keys, true);
+  document.addEventListener('pointerdown', pointer, true);
+  return () => {
+    clearTimeout(waiting);
+    watcher.disconnect();
+    document.removeEventListener('focusin', took, true);
+    document.removeEventListener('focusout', left, true);
+    document.removeEventListener('keydown', keys, true);
+    document.removeEventListener('pointerdown', pointer, true);
+  };
+}
