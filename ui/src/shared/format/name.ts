@@ -62,7 +62,7 @@ export function initials(name: string): string {
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-function firstGrapheme(word: string): string {
+export function firstGrapheme(word: string): string {
   for (const { segment } of graphemes.segment(word)) return segment;
   return '';
 }
