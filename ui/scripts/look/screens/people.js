@@ -40,7 +40,7 @@ export default {
     `${OWNER_DARK}&locale=fr&tampered`,
     SMALL,
     settings('log', async (page) => {
-      await page.locator('.bar button').click();
+      await page.locator('.head button').click();
       await page.locator('#settings-panel [role=alert]').waitFor();
     }),
   ],
