@@ -72,7 +72,7 @@ take-it = Take it
 composer-take = Take it first
 composer-take-placeholder = Take this chat to write in it
 remedy-take = Take it
-later-held-assignee = Held: only whoever has this chat writes in it, and its writer had not.
+later-held-assignee = Held: only whoever has this chat writes in it, and its writer had not
 deed-reply_rule_changed = Changed who may write in a chat
 
 error-team-taken = Another team has this name.

@@ -75,7 +75,7 @@ take-it = La prendre
 composer-take = La prendre d’abord
 composer-take-placeholder = Prenez cette conversation pour y écrire
 remedy-take = La prendre
-later-held-assignee = Retenu : seule la personne qui a cette conversation y écrit, et ce n’était pas son auteur.
+later-held-assignee = Retenu : seule la personne qui a cette conversation y écrit, et ce n’était pas son auteur
 deed-reply_rule_changed = A changé qui peut écrire dans une conversation
 
 error-team-taken = Une autre équipe porte ce nom.

@@ -72,7 +72,7 @@ take-it = इसे लें
 composer-take = पहले इसे लें
 composer-take-placeholder = लिखने के लिए यह चैट लें
 remedy-take = इसे लें
-later-held-assignee = रुका हुआ: इस चैट में सिर्फ़ वही लिखता है जिसके पास यह है, और यह लिखने वाले के पास नहीं थी।
+later-held-assignee = रुका हुआ: इस चैट में सिर्फ़ वही लिखता है जिसके पास यह है, और यह लिखने वाले के पास नहीं थी
 deed-reply_rule_changed = चैट में कौन लिखे, यह बदला
 
 error-team-taken = इस नाम की टीम पहले से है।
