@@ -75,6 +75,12 @@ export default ts.config(
           selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]',
           message: 'Message content is never rendered as HTML.',
         },
+        {
+          selector:
+            'SvelteStyleDirective[key.name.name=/^--/], SvelteAttribute[key.name="style"] SvelteLiteral[value=/--/]',
+          message:
+            'WebKit keeps the styles of everything below an element that has a custom property of its own, for ever: set the property that is meant.',
+        },
       ],
     },
   },
