@@ -118,6 +118,23 @@ describe('the second factor', () => {
     await waitFor(() => expect(document.querySelector('[data-codes]')).toBeNull());
   });
 
+  it('is set up by whoever joins with an invitation, who then comes in with what they have just chosen', async () => {
+    const { user, asked } = await openDesk('&room=doors&required');
+    await user.click(await screen.findByRole('button', { name: /^Join or sign in/ }));
+    await user.type(screen.getByLabelText('Invitation'), 'sangam://join?code=1');
+    await user.type(screen.getByLabelText('Your name'), 'Kavya');
+    await user.type(screen.getByLabelText('E-mail'), 'kavya@mehtafabrics.example');
+    await user.type(screen.getByLabelText('Password'), 'monsoon in jaipur');
+    await user.click(screen.getByRole('button', { name: 'Join' }));
+    expect(await screen.findByRole('img', { name: /QR code/ })).toBeTruthy();
+    await user.type(screen.getByLabelText('Code of the second factor'), '123456{Enter}');
+    await codes();
+    expect(asked('accept_invitation')).toHaveLength(1);
+    expect(asked('sign_in').map(({ args }) => args)).toMatchObject([
+      { hub_url: HUB, email: 'kavya@mehtafabrics.example', password: 'monsoon in jaipur', totp: '123456' },
+    ]);
+  });
+
   it('is asked of owners and managers by the owner', async () => {
     const { user, asked } = await openDesk('&real&role=owner');
     await user.click(await screen.findByRole('button', { name: 'Settings' }));

@@ -40,7 +40,7 @@ pub(crate) async fn accept_invitation(app: &App, args: AcceptInvitationArgs) -> 
         device_name: context.host.device_name(),
     };
     let door = Door::new(context.transport.clone(), invitation.hub.clone());
-    let session = door.accept_invitation(&wish).await?;
+    let session = door.accept_invitation(&wish).await.map_err(drawn_out)?;
     let place = app.inner.place_of(&invitation.hub).await;
     app.inner.sit_down(Record::of(&session, place, invitation.hub, context.clock.now())).await?;
     Ok(CameIn { recovery_codes: session.recovery_codes })
