@@ -6,6 +6,7 @@ use sangam_testkit::{Shop, asha};
 use sangam_tests::driver::Browser;
 use sangam_tests::journey::Screen;
 use sangam_tests::session::Session;
+use sangam_tests::shell::Shell;
 use sangam_tests::tray::Panel;
 use serde_json::Value;
 
@@ -86,6 +87,30 @@ async fn the_tray_counts_rests_and_quits() -> Result<()> {
     session.until_standing(0).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_outlives_the_connection_that_said_it_first() -> Result<()> {
+    let shop = Shop::open().await?;
+    let session = Session::start_without_notifications().await?;
+    let shell = Shell::open(&session).await?;
+    let data = tempfile::tempdir()?;
+    let data_dir = data.path().to_string_lossy().into_owned();
+    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let screen = Screen(&browser.page);
+    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
+    shop.ritika_writes("Namaste").await?;
+    screen.view("Unassigned").await?;
+    screen.read("Namaste").await?;
+    session.look_away(&browser.page).await?;
+    // Each takes the place of the one before it.
+    for words in ["neele mein", "laal mein", "hare mein"] {
+        shop.ritika_writes(&format!("Kya yeh {words} hai?")).await?;
+        shell.until(|known| known.said.iter().any(|said| said.contains(words))).await?;
+    }
+    let known = shell.known();
+    ensure!(known.taken_back.is_empty() && known.standing.len() == 1, "it was taken back: {known:?}");
+    browser.close().await
+}
+
 /// Waits until the desk knows that it is to stay.
 async fn until_kept_running(page: &Client) -> Result<()> {
     const ASK: &str =
@@ -132,6 +157,68 @@ async fn a_window_that_is_closed_rests_in_the_tray_if_it_is_to_and_comes_back_fr
     session.until_window(None).await?;
     panel.click("Quit").await?;
     panel.until_gone().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_ends_with_a_click_where_nobody_shows_trays() -> Result<()> {
+    let shop = Shop::open().await?;
+    let session = Session::start().await?;
+    let data = tempfile::tempdir()?;
+    let data_dir = data.path().to_string_lossy().into_owned();
+    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let screen = Screen(&browser.page);
+    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
+    session.until_window(Some("Sangam")).await?;
+    screen.press("Settings").await?;
+    let keep = "//label[contains(., 'Keep running when the window is closed')]//input";
+    screen.see(keep).await?.click().await?;
+    until_kept_running(&browser.page).await?;
+
+    session.close_window().await?;
+    until_ended(&data_dir).await
+}
+
+/// Waits until no program is at work on this folder.
+async fn until_ended(data_dir: &str) -> Result<()> {
+    let is_at_work = || {
+        let programs = std::fs::read_dir("/proc")?.flatten();
+        let lines =
+            programs.filter_map(|program| std::fs::read_to_string(program.path().join("cmdline")).ok());
+        anyhow::Ok(lines.into_iter().any(|line| line.starts_with(DESKTOP) && line.contains(data_dir)))
+    };
+    ensure!(is_at_work()?, "nothing is at work on {data_dir}");
+    let mut looks = tokio::time::interval(std::time::Duration::from_millis(100));
+    for _ in 0..600 {
+        looks.tick().await;
+        if !is_at_work()? {
+            return Ok(());
+        }
+    }
+    bail!("it runs on, and nobody finds it again")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_that_asks_for_practice_opens_it_in_the_window_and_leaving_leads_back() -> Result<()> {
+    let shop = Shop::open().await?;
+    let session = Session::start().await?;
+    let data = tempfile::tempdir()?;
+    let data_dir = data.path().to_string_lossy().into_owned();
+    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let screen = Screen(&browser.page);
+    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
+    shop.ritika_writes("Kya yeh neele mein hai?").await?;
+    screen.view("Unassigned").await?;
+    screen.read("neele mein").await?;
+
+    let mut again = tokio::process::Command::new(DESKTOP);
+    again.args(["--practice", "--data-dir", &data_dir]).envs(session.environment());
+    ensure!(again.status().await?.success(), "the second start handed on what it was told");
+    screen.see("//text()[contains(., 'Every customer is invented')]/..").await?;
+    screen.press("Leave practice").await?;
+    screen.see("//body[not(.//text()[contains(., 'Every customer is invented')])]").await?;
+    screen.view("Unassigned").await?;
+    screen.read("neele mein").await?;
+    browser.close().await
 }
 
 #[tokio::test(flavor = "multi_thread")]

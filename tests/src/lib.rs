@@ -14,4 +14,5 @@ pub mod proof;
 pub mod replay;
 pub mod screen;
 pub mod session;
+pub mod shell;
 pub mod tray;

@@ -71,6 +71,20 @@ impl Session {
     }
 
     async fn start_drawing(where_to: &[&str]) -> Result<Self> {
+        let mut session = Self::start_mute(where_to).await?;
+        session.start_dunst().await?;
+        Ok(session)
+    }
+
+    /// Starts all of them but dunst, for another daemon.
+    ///
+    /// # Errors
+    /// When one is not installed or does not start.
+    pub async fn start_without_notifications() -> Result<Self> {
+        Self::start_mute(&[]).await
+    }
+
+    async fn start_mute(where_to: &[&str]) -> Result<Self> {
         let home = tempfile::tempdir()?;
         for folder in ["data", "config", "run"] {
             std::fs::create_dir(home.path().join(folder))?;
@@ -82,7 +96,6 @@ impl Session {
         let (bus, address) = started("dbus-daemon", &["--session", "--nofork", "--print-address=1"]).await?;
         let mut session = Self { home, display: format!(":{number}"), address, _programs: vec![server, bus] };
         session.unlock_keyring()?;
-        session.start_dunst().await?;
         Ok(session)
     }
 
