@@ -331,7 +331,8 @@ mod tests {
             let mut again = tokio::process::Command::new(std::env::current_exe().unwrap());
             again.args([name, "--exact"]).env_remove("NO_PROXY").env_remove("no_proxy");
             again.envs([(OURS, "1"), ("HTTP_PROXY", proxy.as_str()), ("http_proxy", proxy.as_str())]);
-            assert!(again.output().await.unwrap().status.success());
+            let asking = tokio::time::timeout(CONNECT_WITHIN, again.kill_on_drop(true).output()).await;
+            assert!(asking.expect("it went astray").unwrap().status.success());
             assert!(asked.await.unwrap().starts_with("GET http://desk.shop.example/"), "what leaves does");
             return;
         }
