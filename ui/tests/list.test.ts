@@ -1,4 +1,4 @@
-import { waitFor } from '@testing-library/dom';
+import { screen, waitFor } from '@testing-library/dom';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { closeDesk, openDesk } from './window';
 
@@ -49,5 +49,27 @@ describe('with a chat open, further down the list', () => {
 
     await user.keyboard('j');
     await waitFor(() => expect(list().scrollTop).toBeLessThan(120));
+  });
+});
+
+describe('a view that holds nothing', () => {
+  const button = (name: RegExp) => screen.findByRole('button', { name });
+
+  it('leads on, and nothing beside it says to choose', async () => {
+    const { user } = await openDesk('&real');
+    expect(document.querySelector('main')?.textContent).toMatch(
+      /Choose a conversation.*next and previous.*all keys/s,
+    );
+    await waitFor(() => expect(rows().length).toBeGreaterThan(1));
+    await user.keyboard('{Control>}a{/Control}');
+    await user.click(await button(/^Assign/));
+    await user.keyboard('vikram{Enter}');
+    await screen.findByText('Nothing is assigned to you.');
+    expect(document.querySelector('main')?.textContent).not.toContain('Choose a conversation');
+    await user.click(await button(/^Show unassigned/));
+    await waitFor(() => expect(rows().length).toBeGreaterThan(0));
+    await user.keyboard('5');
+    await user.click(await button(/^Show all/));
+    await waitFor(() => expect(rows().length).toBeGreaterThan(1));
   });
 });

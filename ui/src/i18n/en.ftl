@@ -154,6 +154,8 @@ list-empty-mine = Nothing is assigned to you.
 list-empty-unassigned = Every conversation has someone.
 list-empty-waiting = Nobody is waiting for an answer.
 list-empty-all = No conversation yet. The first one appears here by itself.
+list-show-unassigned = Show unassigned ({ $count })
+list-show-all = Show all
 list-error = The list could not be read.
 list-resize = Width of the list
 row-unread = { $count ->
@@ -209,6 +211,8 @@ search-results = { $count ->
 
 thread-label = Messages
 thread-none-title = Choose a conversation
+thread-none-move = next and previous
+thread-none-help = all keys
 thread-empty = No message yet.
 thread-error = The messages could not be read.
 thread-older = Loading older messages

@@ -155,6 +155,8 @@ list-empty-mine = Rien ne vous est attribué.
 list-empty-unassigned = Chaque conversation a quelqu’un.
 list-empty-waiting = Personne n’attend de réponse.
 list-empty-all = Pas encore de conversation. La première apparaîtra d’elle-même.
+list-show-unassigned = Afficher les conversations libres ({ $count })
+list-show-all = Tout afficher
 list-error = La liste n’a pas pu être lue.
 list-resize = Largeur de la liste
 row-unread = { $count ->
@@ -213,6 +215,8 @@ search-results = { $count ->
 
 thread-label = Messages
 thread-none-title = Choisissez une conversation
+thread-none-move = suivante et précédente
+thread-none-help = toutes les touches
 thread-empty = Pas encore de message.
 thread-error = Les messages n’ont pas pu être lus.
 thread-older = Lecture des messages plus anciens

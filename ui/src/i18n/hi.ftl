@@ -154,6 +154,8 @@ list-empty-mine = आपको कुछ नहीं सौंपा गया 
 list-empty-unassigned = हर बातचीत किसी के पास है।
 list-empty-waiting = कोई जवाब का इंतज़ार नहीं कर रहा।
 list-empty-all = अभी कोई बातचीत नहीं। पहली अपने आप यहाँ दिखेगी।
+list-show-unassigned = बिना सौंपी दिखाएँ ({ $count })
+list-show-all = सभी दिखाएँ
 list-error = सूची पढ़ी नहीं जा सकी।
 list-resize = सूची की चौड़ाई
 row-unread = { $count ->
@@ -209,6 +211,8 @@ search-results = { $count ->
 
 thread-label = संदेश
 thread-none-title = कोई बातचीत चुनें
+thread-none-move = अगली और पिछली
+thread-none-help = सभी कुंजियाँ
 thread-empty = अभी कोई संदेश नहीं।
 thread-error = संदेश पढ़े नहीं जा सके।
 thread-older = पुराने संदेश आ रहे हैं

@@ -1059,6 +1059,8 @@ export interface Messages {
   'list-search-placeholder': undefined;
   'list-views': undefined;
   'log-admin': undefined;
+  'list-show-all': undefined;
+  'list-show-unassigned': { count: Value };
   'log-broken': { line: Value };
   'log-check': undefined;
   'log-checking': undefined;
@@ -2654,6 +2656,8 @@ export interface Messages {
   'thread-none-title': undefined;
   'thread-older': undefined;
   'thread-start': undefined;
+  'thread-none-help': undefined;
+  'thread-none-move': undefined;
   'thread-to-bottom': undefined;
   'thread-unread-below': { count: Value };
   'token-expires': { time: Value };
