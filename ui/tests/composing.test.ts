@@ -41,3 +41,29 @@ it('one place knows whose a key is', () => {
     .filter((name) => read(`ui/src/${name}`).includes('isComposing'));
   expect(asking).toEqual(['shared/keys/composes.ts']);
 });
+
+it('what was begun in a sheet is there when it opens again, and not after it was sent', async () => {
+  const { user, asked } = await openDesk('&real');
+  const list = await screen.findByRole('complementary', { name: 'Conversations' });
+  await user.click(await within(list).findByRole('button', { name: /Anil Traders/ }));
+  const open = async () => {
+    await user.click(await screen.findByRole('button', { name: 'Attach' }));
+    await user.click(await screen.findByText('Question with buttons'));
+    const sheet = await screen.findByRole('dialog');
+    const words = within(sheet).getAllByRole<HTMLTextAreaElement>('textbox')[0] as HTMLTextAreaElement;
+    await waitFor(() => expect(document.activeElement).toBe(words));
+    return words;
+  };
+  const shut = () => waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await open();
+  await user.keyboard('Indigo or maroon?');
+  await user.keyboard('{Escape}');
+  await shut();
+  expect((await open()).value).toBe('Indigo or maroon?');
+  for (const [at, word] of ['Indigo', 'Maroon'].entries())
+    await user.type(screen.getAllByLabelText(/^Button/)[at] as HTMLElement, word);
+  await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: /^Send ·/ }));
+  await shut();
+  expect(asked('send')).toHaveLength(1);
+  expect((await open()).value).toBe('');
+});

@@ -4,6 +4,7 @@
  */
 import type { OutgoingContent, PromptChoice } from '$ipc/types';
 import { readPlace } from '$shared/format/place';
+import { begunWork } from '$shared/ui/begun';
 
 export type Made = 'location' | 'contact' | 'buttons' | 'list' | 'link' | 'place-request';
 
@@ -29,6 +30,9 @@ export interface Form {
   email: string;
   organisation: string;
 }
+
+/** By chat: what was begun is there until it left. */
+export const begunForms = begunWork<Form>();
 
 export const emptyForm = (): Form => ({
   text: '',

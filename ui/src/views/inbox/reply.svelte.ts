@@ -5,7 +5,7 @@
  */
 import { Draft } from '$features/composer/draft.svelte';
 import { Files } from '$features/composer/files.svelte';
-import type { Made } from '$features/composer/made';
+import { begunForms, type Made } from '$features/composer/made';
 import { Recorder } from '$features/composer/recorder.svelte';
 import { t } from '$i18n/runtime.svelte';
 import { call } from '$ipc/client';
@@ -39,17 +39,17 @@ export class Reply {
   madeFailed = $state<string | null>(null);
   /** Any other time is being chosen: whether only for the customer's silence, and for what was made if not for the draft. */
   choosingTime = $state.raw<{ unless: boolean; made: OutgoingContent | null } | null>(null);
-  readonly #id: string;
+  readonly id: string;
 
   constructor(
     detail: ConversationDetail,
     /** It is about to leave, and it left. */
     private readonly tell: { leaves: () => void; left: () => void },
   ) {
-    this.#id = detail.item.id;
-    this.draft = new Draft(this.#id, detail.item.draft ?? '', detail.composer.reply_to, Date.now);
-    this.files = new Files(this.#id);
-    this.recorder = new Recorder(this.#id, Date.now);
+    this.id = detail.item.id;
+    this.draft = new Draft(this.id, detail.item.draft ?? '', detail.composer.reply_to, Date.now);
+    this.files = new Files(this.id);
+    this.recorder = new Recorder(this.id, Date.now);
     this.quoted = quotedIn(detail.composer);
   }
 
@@ -107,7 +107,7 @@ export class Reply {
     try {
       if (this.recorder.recording && !(await this.keepRecording())) return;
       await this.#each(async (content, reply_to) => {
-        const conversation_id = this.#id;
+        const conversation_id = this.id;
         if (content.kind === 'text')
           await call('send_text', { conversation_id, text: content.text, reply_to });
         else await call('send', { conversation_id, content, reply_to });
@@ -128,7 +128,7 @@ export class Reply {
     this.failed = null;
     try {
       await this.#each((content, reply_to) =>
-        call('send_later', { conversation_id: this.#id, content, reply_to, ...plan }),
+        call('send_later', { conversation_id: this.id, content, reply_to, ...plan }),
       );
       this.choosingTime = null;
       this.#sayPlanned(plan);
@@ -166,7 +166,7 @@ export class Reply {
     this.madeFailed = null;
     try {
       await this.#sendWhole(content);
-      this.closeMade();
+      this.#madeLeft();
       this.tell.left();
     } catch (thrown) {
       this.#refuseMade(CoreError.from(thrown));
@@ -183,10 +183,10 @@ export class Reply {
     this.madeFailed = null;
     try {
       const reply_to = this.quoted?.id ?? null;
-      await call('send_later', { conversation_id: this.#id, content, reply_to, ...plan });
+      await call('send_later', { conversation_id: this.id, content, reply_to, ...plan });
       this.unquote();
       this.choosingTime = null;
-      this.closeMade();
+      this.#madeLeft();
       this.#sayPlanned(plan);
     } catch (thrown) {
       const error = CoreError.from(thrown);
@@ -211,6 +211,11 @@ export class Reply {
     this.choosingTime = { unless, made };
   }
 
+  #madeLeft(): void {
+    begunForms.delete(this.id);
+    this.closeMade();
+  }
+
   closeMade(): void {
     this.made = null;
     this.madeProblems = [];
@@ -227,7 +232,7 @@ export class Reply {
   takePlanned(later_id: string): Promise<void> {
     return this.#fill(async () => {
       await call('later_to_draft', { later_id });
-      return call('conversation', { conversation_id: this.#id });
+      return call('conversation', { conversation_id: this.id });
     });
   }
 
@@ -242,7 +247,7 @@ export class Reply {
   }
 
   async #sendWhole(content: OutgoingContent): Promise<void> {
-    await call('send', { conversation_id: this.#id, content, reply_to: this.quoted?.id ?? null });
+    await call('send', { conversation_id: this.id, content, reply_to: this.quoted?.id ?? null });
     said.final = true;
     this.unquote();
   }
