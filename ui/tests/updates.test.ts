@@ -112,3 +112,16 @@ it('what the hub needs cannot be put off', async () => {
   within(line).getByRole('button', { name: 'Download' });
   expect(within(line).queryByRole('button', { name: 'Remind me tomorrow' })).toBeNull();
 });
+
+it.each(['upgrade_required', 'hub_older'])(
+  'with %s the band says it once, and what is sent waits for the update',
+  async (line) => {
+    const { user } = await openDesk(`&line=${line}&real`);
+    await band();
+    const list = await screen.findByRole('complementary', { name: 'Conversations' });
+    await user.click(await within(list).findByRole('button', { name: /Anil Traders/ }));
+    await screen.findByRole('button', { name: 'Send after the update' });
+    expect(screen.getByPlaceholderText(/leaves after the update/)).toBeDefined();
+    expect(document.querySelector('[data-strip]')).toBeNull();
+  },
+);

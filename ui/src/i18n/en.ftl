@@ -327,8 +327,7 @@ banner-offline-waiting = <b>No connection.</b> { $count ->
    *[other] { $count } changes wait and leave by themselves.
   }
 banner-syncing = Catching up…
-banner-backfill = Older messages are still arriving: { $percent } %
-banner-upgrade = This version is too old for your desk. Update to go on.
+banner-backfill = Older messages are still arriving: { $percent }
 banner-signed-out = You were signed out. Unsent work is kept until you sign in again.
 banner-window-closed = <b>The reply window is closed.</b> Send a template, wait until the customer writes, or answer from the phone.
 banner-window-never = <b>The customer has not written yet.</b> A template can reach them; the reply window opens with their first message.
@@ -360,10 +359,12 @@ composer-placeholder-closed = The reply window is closed
 composer-closed = Template only
 composer-strike = Strike through
 composer-placeholder-offline = Write a reply; it leaves when the connection is back
+composer-placeholder-apart = Write a reply; it leaves after the update
 composer-stop-replying = Do not quote
 composer-send-free = Send · free
 composer-send-anyway = Send anyway · free
 composer-queue = Send when online
+composer-after-update = Send after the update
 composer-too-long = { $over } too many
 composer-left = { $left } left
 composer-hint = { $shift }: new line

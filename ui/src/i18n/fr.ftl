@@ -334,8 +334,7 @@ banner-offline-waiting = <b>Pas de connexion.</b> { $count ->
    *[other] { $count } changements attendent et partiront seuls.
   }
 banner-syncing = Mise à jour…
-banner-backfill = Les messages plus anciens arrivent encore : { $percent } %
-banner-upgrade = Cette version est trop ancienne pour votre bureau. Mettez à jour pour continuer.
+banner-backfill = Les messages plus anciens arrivent encore : { $percent }
 banner-signed-out = Vous avez été déconnecté. Le travail non parti est gardé jusqu’à votre retour.
 banner-window-closed = <b>La fenêtre de réponse est fermée.</b> Envoyez un modèle, attendez que le client écrive, ou répondez du téléphone.
 banner-window-never = <b>Le client n’a pas encore écrit.</b> Un modèle peut le joindre ; la fenêtre de réponse s’ouvre avec son premier message.
@@ -370,10 +369,12 @@ composer-placeholder-closed = La fenêtre de réponse est fermée
 composer-closed = Modèle uniquement
 composer-strike = Barré
 composer-placeholder-offline = Écrivez une réponse ; elle partira au retour de la connexion
+composer-placeholder-apart = Écrivez une réponse ; elle partira après la mise à jour
 composer-stop-replying = Ne plus citer
 composer-send-free = Envoyer · gratuit
 composer-send-anyway = Envoyer quand même · gratuit
 composer-queue = Envoyer au retour
+composer-after-update = Envoyer après la mise à jour
 composer-too-long = { $over } de trop
 composer-left = reste { $left }
 composer-hint = { $shift } : à la ligne

@@ -327,8 +327,7 @@ banner-offline-waiting = <b>कनेक्शन नहीं।</b> { $count -
    *[other] { $count } बदलाव रुके हैं, अपने आप चले जाएँगे।
   }
 banner-syncing = ताज़ा हो रहा है…
-banner-backfill = पुराने संदेश अभी आ रहे हैं: { $percent } %
-banner-upgrade = यह संस्करण आपके डेस्क के लिए पुराना है। आगे बढ़ने के लिए अपडेट करें।
+banner-backfill = पुराने संदेश अभी आ रहे हैं: { $percent }
 banner-signed-out = आप साइन आउट हो गए। न भेजा गया काम तब तक सुरक्षित है जब तक आप फिर साइन इन करें।
 banner-window-closed = <b>जवाब का समय बंद है।</b> टेम्पलेट भेजें, ग्राहक के लिखने तक रुकें, या फ़ोन से जवाब दें।
 banner-window-never = <b>ग्राहक ने अभी तक नहीं लिखा।</b> टेम्पलेट भेजा जा सकता है; जवाब का समय उनके पहले संदेश से शुरू होता है।
@@ -360,10 +359,12 @@ composer-placeholder-closed = जवाब का समय बंद है
 composer-closed = केवल टेम्पलेट
 composer-strike = काटा हुआ
 composer-placeholder-offline = जवाब लिखें; कनेक्शन लौटते ही चला जाएगा
+composer-placeholder-apart = जवाब लिखें; अपडेट के बाद चला जाएगा
 composer-stop-replying = उद्धरण हटाएँ
 composer-send-free = भेजें · मुफ़्त
 composer-send-anyway = फिर भी भेजें · मुफ़्त
 composer-queue = जुड़ते ही भेजें
+composer-after-update = अपडेट के बाद भेजें
 composer-too-long = { $over } ज़्यादा
 composer-left = { $left } बाक़ी
 composer-hint = { $shift }: नई पंक्ति

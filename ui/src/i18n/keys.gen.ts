@@ -103,7 +103,6 @@ export interface Messages {
   'banner-restricted-until': { until: Value };
   'banner-signed-out': undefined;
   'banner-syncing': undefined;
-  'banner-upgrade': undefined;
   'banner-window-closed': undefined;
   'banner-window-never': undefined;
   'banner-window-soon': { minutes: Value };
@@ -264,6 +263,7 @@ export interface Messages {
   'command-view-unassigned': undefined;
   'command-view-waiting': undefined;
   'command-voice': undefined;
+  'composer-after-update': undefined;
   'composer-anyway-about': { amount: Value };
   'composer-anyway-unpriced': undefined;
   'composer-blocked': undefined;
@@ -286,6 +286,7 @@ export interface Messages {
   'composer-phone': undefined;
   'composer-phone-how': { name: Value };
   'composer-placeholder': undefined;
+  'composer-placeholder-apart': undefined;
   'composer-placeholder-closed': undefined;
   'composer-placeholder-offline': undefined;
   'composer-queue': undefined;

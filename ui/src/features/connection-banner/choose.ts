@@ -7,7 +7,6 @@ import type { ReplyWindow } from '$shared/format/reply-window';
 import { millis } from '$shared/format/time';
 
 export type Strip =
-  | { kind: 'upgrade' }
   | { kind: 'signed-out' }
   | { kind: 'asking'; count: number }
   | { kind: 'offline'; waiting: number }
@@ -90,7 +89,6 @@ export function isHeld(situation: Situation): boolean {
 function ofConnection(connection: Connection | undefined): Strip | null {
   if (!connection) return null;
   const { state, waiting, asking } = connection;
-  if (state === 'upgrade_required') return { kind: 'upgrade' };
   if (state === 'signed_out') return { kind: 'signed-out' };
   if (state === 'offline' || (state === 'connecting' && waiting > 0)) return { kind: 'offline', waiting };
   return asking > 0 ? { kind: 'asking', count: asking } : null;
