@@ -50,13 +50,13 @@ hours-own-has = दुकान से अलग घंटे
 hours-own-hint = इनके बाहर इस व्यक्ति को नई चैट नहीं दी जाती, जब तक वह ख़ुद को उपलब्ध न बताए।
 
 # A target that runs out
-due-left-moment = 1 मि. से कम
-due-left-minutes = { $minutes } मि. बाक़ी
-due-left-hours = { $hours } घं. बाक़ी
+due-left-moment = 1 मि से कम
+due-left-minutes = { $minutes } मि बाक़ी
+due-left-hours = { $hours } घं बाक़ी
 due-left-days = { $days } दिन बाक़ी
 due-late-moment = अभी चूका
-due-late-minutes = { $minutes } मि. देर
-due-late-hours = { $hours } घं. देर
+due-late-minutes = { $minutes } मि देर
+due-late-hours = { $hours } घं देर
 due-late-days = { $days } दिन देर
 due-first_answer = पहला जवाब
 due-next_answer = जवाब

@@ -27,8 +27,8 @@ team-before-days =
     }
 
 team-took-none = –
-team-took-moment = 1 मिनट से कम
-team-took-minutes = { $minutes } मिनट
+team-took-moment = 1 मि से कम
+team-took-minutes = { $minutes } मि
 team-took-hours = { $hours } घं
 team-took-hours-minutes = { $hours } घं { $minutes } मि
 team-took-days = { $days } दिन
