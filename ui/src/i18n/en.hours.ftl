@@ -20,6 +20,7 @@ hours-break-remove = { $weekday }: remove the break
 hours-holidays = Holidays
 hours-holidays-none = None yet
 hours-holiday-add = Add
+hours-holiday-add-day = Add { $date }
 hours-holiday-date = Date of a holiday
 hours-holiday-remove = Remove { $date }
 hours-odd-break = { $weekday }: the break has to lie within the working hours.

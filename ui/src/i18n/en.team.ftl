@@ -18,6 +18,7 @@ team-period-choose = Choose…
 team-period-from = From
 team-period-until = To
 team-period-show = Show
+team-period-show-days = Show { $from } – { $until }
 team-period-wrong = The first day must not lie after the last.
 team-period-of = { $from } to { $until }
 team-before-today = yesterday { $value }

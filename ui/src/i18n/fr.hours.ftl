@@ -20,6 +20,7 @@ hours-break-remove = { $weekday } : supprimer la pause
 hours-holidays = Jours fermés
 hours-holidays-none = Aucun pour l’instant
 hours-holiday-add = Ajouter
+hours-holiday-add-day = Ajouter le { $date }
 hours-holiday-date = Date d’un jour fermé
 hours-holiday-remove = Supprimer le { $date }
 hours-odd-break = { $weekday } : la pause doit se trouver pendant les heures d’ouverture.

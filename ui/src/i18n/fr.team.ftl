@@ -17,6 +17,7 @@ team-period-choose = Choisir…
 team-period-from = Du
 team-period-until = Au
 team-period-show = Afficher
+team-period-show-days = Afficher { $from } – { $until }
 team-period-wrong = Le premier jour ne peut pas suivre le dernier.
 team-period-of = du { $from } au { $until }
 team-before-today = hier { $value }

@@ -20,6 +20,7 @@ hours-break-remove = { $weekday }: अवकाश हटाएँ
 hours-holidays = छुट्टियाँ
 hours-holidays-none = अभी कोई नहीं
 hours-holiday-add = जोड़ें
+hours-holiday-add-day = { $date } जोड़ें
 hours-holiday-date = छुट्टी की तारीख़
 hours-holiday-remove = { $date } हटाएँ
 hours-odd-break = { $weekday }: अवकाश काम के घंटों के भीतर होना चाहिए।

@@ -17,6 +17,7 @@ team-period-choose = चुनें…
 team-period-from = से
 team-period-until = तक
 team-period-show = दिखाएँ
+team-period-show-days = { $from } – { $until } दिखाएँ
 team-period-wrong = पहला दिन आख़िरी दिन के बाद नहीं हो सकता।
 team-period-of = { $from } से { $until }
 team-before-today = कल { $value }

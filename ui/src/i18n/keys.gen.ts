@@ -772,6 +772,7 @@ export interface Messages {
   'hours-first-hint': undefined;
   'hours-go': undefined;
   'hours-holiday-add': undefined;
+  'hours-holiday-add-day': { date: Value };
   'hours-holiday-date': undefined;
   'hours-holiday-remove': { date: Value };
   'hours-holidays': undefined;
@@ -2352,6 +2353,7 @@ export interface Messages {
   'team-period-month': undefined;
   'team-period-of': { from: Value; until: Value };
   'team-period-show': undefined;
+  'team-period-show-days': { from: Value; until: Value };
   'team-period-today': undefined;
   'team-period-until': undefined;
   'team-period-week': undefined;

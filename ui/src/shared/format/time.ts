@@ -77,6 +77,12 @@ export function longDate(ms: number): string {
   return long().format(ms);
 }
 
+/** The day a field holds (`2026-12-01`), whatever the clock of this computer; nothing while it holds none. */
+export function dayWords(day: string): string {
+  const noon = Date.parse(`${day}T12:00:00`);
+  return Number.isNaN(noon) ? '' : longDate(noon);
+}
+
 /** For a divider in a thread: "Today", "Yesterday", else the weekday and date. */
 export function dayLabel(ms: number, now: number): string {
   const days = daysAgo(ms, now);
