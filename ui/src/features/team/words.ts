@@ -1,9 +1,8 @@
 /** Durations, weekdays, hours and shares as people read them. */
 import { t } from '$i18n/runtime.svelte';
-import { kept } from '$shared/format/kept';
+import { percent } from '$shared/format/number';
 
 const MINUTE = 60_000;
-const shares = kept((locale) => new Intl.NumberFormat(locale, { style: 'percent' }));
 
 /** 3 min, 1 h 40 min, 2 d 3 h; the longer it is, the coarser. */
 export function took(ms: number | null): string {
@@ -33,5 +32,5 @@ export function minutesOf(ms: number): number {
 /** 92 % */
 export function share(part: number, whole: number): string {
   if (whole === 0) return t('team-took-none');
-  return shares().format(part / whole);
+  return percent((100 * part) / whole);
 }

@@ -14,8 +14,15 @@ const sizes = kept(
     }),
 );
 
+const shares = kept((locale) => new Intl.NumberFormat(locale, { style: 'percent' }));
+
 export function count(value: number): string {
   return numbers().format(value);
+}
+
+/** 42 of a hundred, with the sign where the language writes it. */
+export function percent(ofHundred: number): string {
+  return shares().format(ofHundred / 100);
 }
 
 /** For badges, where three digits do not fit. */

@@ -15,6 +15,7 @@ import type {
   Signup,
   SignupId,
 } from '$ipc/types';
+import { percent } from '$shared/format/number';
 import { phone } from '$shared/format/phone';
 import { left } from './preflight';
 
@@ -164,7 +165,7 @@ function syncNote({ number, connected }: Journey): string {
   if (history.state === 'receiving')
     return history.progress === null
       ? t('sync-receiving')
-      : t('step-sync-percent', { percent: history.progress });
+      : t('step-sync-percent', { percent: percent(history.progress) });
   if ([history.state, contacts.state].some((state) => TROUBLE.includes(state)))
     return t('step-sync-attention');
   if (isSettled(number)) return t('step-sync-ended');
