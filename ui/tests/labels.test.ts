@@ -70,7 +70,7 @@ describe('labels', () => {
 
   it('are found by search, and lead to the chats that carry them', async () => {
     const { user } = await openDesk();
-    await user.type(await screen.findByPlaceholderText('Search'), 'payment');
+    await user.type(await screen.findByPlaceholderText('Messages and people'), 'payment');
     const heading = await screen.findByRole('heading', { name: 'Labels' });
     await user.click(within(heading.nextElementSibling as HTMLElement).getByRole('button'));
     const bar = await screen.findByRole('group', { name: 'The list shows only' });

@@ -144,7 +144,7 @@ error-other = That did not work. Nothing was lost.
 
 list-label = Conversations
 list-search = Search messages and people
-list-search-placeholder = Search
+list-search-placeholder = Messages and people
 list-views = Views
 view-mine = Mine
 view-unassigned = Unassigned

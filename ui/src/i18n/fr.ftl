@@ -145,7 +145,7 @@ error-other = Cela n’a pas marché. Rien n’est perdu.
 
 list-label = Conversations
 list-search = Rechercher messages et personnes
-list-search-placeholder = Rechercher
+list-search-placeholder = Messages et personnes
 list-views = Vues
 view-mine = Miennes
 view-unassigned = Libres
