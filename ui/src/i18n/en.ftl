@@ -581,5 +581,5 @@ forward-done = { $count ->
     [one] Sent to 1 customer
    *[other] Sent to { $count } customers
   }
-upload-label = { $name } is on its way to the desk’s hub
+upload-label = { $name } is on its way to the desk’s server
 error-file-missing = The file is no longer on this computer. Attach it again.

@@ -61,7 +61,7 @@ invitations-expired = expired { $time }
 invitations-withdraw = Take back
 invitations-withdraw-sure = Take it back? Its link lets nobody in any more.
 invitations-withdraw-label = Take back the invitation as { $role } that is good until { $time }
-invitations-local = This desk’s hub is on this computer and has no address of its own. An invitation works only here, for somebody who sits down at this computer.
+invitations-local = This desk’s server is on this computer and has no address of its own. An invitation works only here, for somebody who sits down at this computer.
 
 handed-invitation-title = Invitation as { $role }
 handed-invitation-text = Send this link to the person you mean. It lets one person in, until { $time }. It is shown only now.
@@ -108,7 +108,7 @@ log-good = { $lines ->
 }
 log-good-fingerprint = Fingerprint of the newest line: { $fingerprint }. Write it down to notice later if lines are taken off the end.
 log-broken = Line { $line } is not as it was written, or is missing. What stands there and after it cannot be trusted.
-log-admin = The hub’s administrator
+log-admin = The administrator of the desk’s server
 log-somebody = Somebody
 
 deed-signed_in = Signed in

@@ -591,5 +591,5 @@ forward-done = { $count ->
     [one] Envoyé à 1 client
    *[other] Envoyé à { $count } clients
   }
-upload-label = { $name } est en route vers le hub
+upload-label = { $name } est en route vers le serveur
 error-file-missing = Le fichier n’est plus sur cet ordinateur. Joignez-le de nouveau.

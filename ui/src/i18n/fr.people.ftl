@@ -61,7 +61,7 @@ invitations-expired = expirée { $time }
 invitations-withdraw = Reprendre
 invitations-withdraw-sure = La reprendre ? Son lien ne laissera plus entrer personne.
 invitations-withdraw-label = Reprendre l’invitation comme { $role } valable jusqu’à { $time }
-invitations-local = Le hub de ce bureau est sur cet ordinateur et n’a pas d’adresse propre. Une invitation ne marche qu’ici, pour quelqu’un qui s’assied à cet ordinateur.
+invitations-local = Le serveur de ce bureau est sur cet ordinateur et n’a pas d’adresse propre. Une invitation ne marche qu’ici, pour quelqu’un qui s’assied à cet ordinateur.
 
 handed-invitation-title = Invitation comme { $role }
 handed-invitation-text = Envoyez ce lien à la personne voulue. Il fait entrer une seule personne, jusqu’à { $time }. Il n’est montré que maintenant.
@@ -108,7 +108,7 @@ log-good = { $lines ->
 }
 log-good-fingerprint = Empreinte de la dernière ligne : { $fingerprint }. Notez-la pour remarquer plus tard si des lignes manquent à la fin.
 log-broken = La ligne { $line } n’est pas telle qu’elle a été écrite, ou manque. On ne peut se fier ni à elle ni à la suite.
-log-admin = L’administrateur du hub
+log-admin = L’administrateur du serveur du bureau
 log-somebody = Quelqu’un
 
 deed-signed_in = S’est connecté

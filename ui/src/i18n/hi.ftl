@@ -581,5 +581,5 @@ forward-done = { $count ->
     [one] 1 ग्राहक को भेजा गया
    *[other] { $count } ग्राहकों को भेजा गया
   }
-upload-label = { $name } डेस्क के हब तक जा रही है
+upload-label = { $name } डेस्क के सर्वर तक जा रही है
 error-file-missing = फ़ाइल अब इस कंप्यूटर पर नहीं है। फिर से जोड़ें।

@@ -1059,10 +1059,10 @@ export interface Messages {
   'list-resize': undefined;
   'list-search': undefined;
   'list-search-placeholder': undefined;
-  'list-views': undefined;
-  'log-admin': undefined;
   'list-show-all': undefined;
   'list-show-unassigned': { count: Value };
+  'list-views': undefined;
+  'log-admin': undefined;
   'log-broken': { line: Value };
   'log-check': undefined;
   'log-checking': undefined;
@@ -2656,11 +2656,11 @@ export interface Messages {
   'thread-error': undefined;
   'thread-label': undefined;
   'thread-new': undefined;
+  'thread-none-help': undefined;
+  'thread-none-move': undefined;
   'thread-none-title': undefined;
   'thread-older': undefined;
   'thread-start': undefined;
-  'thread-none-help': undefined;
-  'thread-none-move': undefined;
   'thread-to-bottom': undefined;
   'thread-unread-below': { count: Value };
   'token-expires': { time: Value };
