@@ -100,6 +100,16 @@ describe('what goes away under the keyboard leaves it', () => {
     await waitFor(() => expect(rows()[0]?.contains(focused())).toBe(true));
   });
 
+  it('to the room below, where a sheet was answered and what opened it is gone', async () => {
+    const { user } = await openDesk(OWNER);
+    await settings(user, /^Quick replies/);
+    await press(user, await screen.findByRole('button', { name: /^Way to the shop/ }));
+    await press(user, await screen.findByRole('button', { name: 'Remove' }));
+    await press(user, within(await screen.findByRole('dialog')).getByRole('button', { name: 'Remove' }));
+    await screen.findByRole('button', { name: 'New quick reply' });
+    await waitFor(() => expect(screen.getByRole('tabpanel').contains(focused())).toBe(true));
+  });
+
   it('to whoever asked, where a question was answered with no', async () => {
     const { user } = await openDesk(OWNER);
     await settings(user, /^Labels/);

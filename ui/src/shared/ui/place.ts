@@ -40,6 +40,9 @@ interface Place {
 
 const nameOf = (node: HTMLElement) => node.getAttribute('aria-label') ?? node.textContent.trim();
 
+/** The place itself, or where what lay over a room is gone, the one there. */
+const standing = (place: Place) => (place.room?.isConnected === false ? place.below : place);
+
 /** The first that follows `after` in what still holds the place, else the last before it. */
 function next(place: Place, after: Node | null): HTMLElement | undefined {
   const { asker } = place;
@@ -70,10 +73,11 @@ export function keepPlace(): () => void {
     const path = event.composedPath().filter((node) => node instanceof HTMLElement);
     const layer = layerOf(event.target);
     const room = layer ?? path.find((node) => node.dataset.room !== undefined) ?? null;
-    const before = last;
-    const same = before?.room === room;
-    const below = layer && before ? { ...before, below: null } : null;
-    last = { path, room, asker: (same && before.path[0]) || null, below: same ? before.below : below };
+    const before = last && standing(last);
+    if (before?.room === room) last = { path, room, asker: before.path[0] ?? null, below: before.below };
+    else if (!layer) last = { path, room, asker: null, below: null };
+    else
+      last = { path, room, asker: null, below: before?.below?.room === room ? before.below.below : before };
   }
 
   /** What is still there was left on purpose, unless it only rests until an answer comes. */
@@ -94,7 +98,7 @@ export function keepPlace(): () => void {
     waiting = setTimeout(() => {
       waiting = undefined;
       if (!last || !isLost()) return;
-      const place = last.room?.isConnected === false ? last.below : last;
+      const place = standing(last);
       if (!place?.room?.isConnected || !isShown(place.room)) return;
       const [stood] = place.path;
       const stays = stood?.isConnected && isReached(stood);
