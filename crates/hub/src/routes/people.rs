@@ -4,8 +4,6 @@
 //! Everybody may ask for the team and is answered with what is theirs to know. What changes somebody is told to their sockets in the
 //! same breath: a new role makes their desktop start over, a removal or a revoked device makes it wipe itself.
 
-use std::collections::BTreeSet;
-
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -20,6 +18,7 @@ use super::asked::{Said, id};
 use super::error::Failure;
 use super::gate::{Gate, Routes};
 use super::invitations::checked_name;
+use super::live::Here;
 use super::person::Asker;
 use super::rows;
 use super::state::AppState;
@@ -72,7 +71,7 @@ async fn team(State(state): State<AppState>, asker: Asker) -> Result<Json<Team>,
 struct Knows<'v> {
     view: &'v View<'v>,
     current: DeviceId,
-    present: &'v BTreeSet<DeviceId>,
+    present: &'v Here,
     now: Timestamp,
 }
 
@@ -84,7 +83,8 @@ impl Knows<'_> {
     fn person(&self, person: Person) -> Result<TeamPerson, StoreError> {
         let is_open = person.id == self.view.person.id || self.may(Capability::ManagePeople);
         let devices = self.view.tx.devices_of(person.id)?;
-        let is_here = devices.iter().any(|device| self.present.contains(&device.id));
+        let listens = |device: &Device| self.present.devices.contains(&device.id);
+        let is_here = self.present.abroad.contains(&person.id) || devices.iter().any(listens);
         let seen_at = if is_here { Some(self.now) } else { devices.first().map(|device| device.seen_at) };
         let factor = if is_open { Some(self.view.tx.second_factor(person.id)?) } else { None };
         let second_factor = factor.map(|kept| kept.is_some_and(|kept| kept.confirmed_at.is_some()));
@@ -103,7 +103,7 @@ impl Knows<'_> {
     }
 
     fn device(&self, device: Device) -> DeviceRow {
-        let online = self.present.contains(&device.id);
+        let online = self.present.devices.contains(&device.id);
         DeviceRow {
             id: device.id,
             name: device.name,

@@ -190,6 +190,13 @@ impl Hall {
         self.is_changed |= self.abroad.get(&place).is_some_and(|(_, desks)| *desks != before);
     }
 
+    /// Who is at the desks of other hubs.
+    pub(super) fn abroad(&self) -> BTreeSet<PersonId> {
+        let now = Instant::now();
+        let holds = self.abroad.values().filter(|(at, _)| now.duration_since(*at) < EXPIRES);
+        holds.flat_map(|(_, desks)| desks.iter().map(|desk| desk.person_id)).collect()
+    }
+
     /// What is to be said to other hubs now, if anything.
     pub(super) fn words(
         &mut self,
@@ -386,11 +393,13 @@ mod tests {
         let seen = people(&mut here);
         assert_eq!(seen.keys().copied().collect::<BTreeSet<_>>(), BTreeSet::from([asha, vikram]));
         assert_eq!(seen[&vikram].doing, [doing]);
+        assert!(here.abroad().contains(&vikram));
         here.hear_from_abroad(Uuid::nil(), Word::of_nobody(workspace_id));
         assert_eq!(people(&mut here).len(), 1, "they left");
 
         here.hear_from_abroad(Uuid::nil(), word);
         tokio::time::advance(EXPIRES).await;
+        assert!(here.abroad().is_empty(), "their hub is gone");
         assert_eq!(people(&mut here).len(), 1, "their hub is gone");
         assert_eq!(there.words(workspace_id, desks()).len(), 1, "said again");
     }

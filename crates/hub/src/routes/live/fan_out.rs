@@ -149,9 +149,9 @@ impl FanOut {
                 }
             }
             Request::Present(workspace_id, answer) => {
-                let devices = self.rooms.get(&workspace_id).map(Room::devices);
+                let here = self.rooms.get(&workspace_id).map(Room::here);
                 // Whoever asked and left needs no answer.
-                let _ = answer.send(devices.unwrap_or_default());
+                let _ = answer.send(here.unwrap_or_default());
             }
             Request::Doing(workspace_id, name, doing) => {
                 if let Some(room) = self.rooms.get_mut(&workspace_id) {

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sangam_model::Clock;
-use sangam_model::id::{DeviceId, WorkspaceId};
+use sangam_model::id::{DeviceId, PersonId, WorkspaceId};
 use sangam_protocol::Cursor;
 use sangam_protocol::presence::Doing;
 use tokio::sync::{mpsc, oneshot};
@@ -37,13 +37,22 @@ pub struct Live {
     names: Arc<AtomicU64>,
 }
 
+/// Who of a workspace listens.
+#[derive(Default)]
+pub(super) struct Here {
+    /// At this hub.
+    pub(super) devices: BTreeSet<DeviceId>,
+    /// At others, as they said.
+    pub(super) abroad: BTreeSet<PersonId>,
+}
+
 enum Request {
     Join(Box<Joining>),
     Leave(WorkspaceId, u64),
     Doing(WorkspaceId, u64, Doing),
     CheckSessions(WorkspaceId),
     RingOwners(WorkspaceId),
-    Present(WorkspaceId, oneshot::Sender<BTreeSet<DeviceId>>),
+    Present(WorkspaceId, oneshot::Sender<Here>),
 }
 
 struct Joining {
@@ -110,8 +119,8 @@ impl Live {
         let _ = self.requests.send(Request::RingOwners(workspace_id));
     }
 
-    /// The devices of a workspace that listen now.
-    pub(super) async fn present(&self, workspace_id: WorkspaceId) -> Result<BTreeSet<DeviceId>, Failure> {
+    /// Who of a workspace listens now.
+    pub(super) async fn present(&self, workspace_id: WorkspaceId) -> Result<Here, Failure> {
         let (answer, answered) = oneshot::channel();
         let asked = self.requests.send(Request::Present(workspace_id, answer));
         asked.map_err(|_| Failure::unavailable())?;

@@ -11,9 +11,9 @@ use sangam_protocol::presence::Doing;
 use sangam_protocol::{ApiError, Cursor};
 use tokio::time::Instant;
 
-use super::Joining;
 use super::mailbox::Mailbox;
 use super::news::News;
+use super::{Here, Joining};
 use crate::password::TokenHash;
 use crate::routes::error::Failure;
 use crate::routes::person::Asker;
@@ -61,8 +61,9 @@ impl Room {
         self.clients.len()
     }
 
-    pub(super) fn devices(&self) -> BTreeSet<DeviceId> {
-        self.clients.values().map(|client| client.device_id).collect()
+    pub(super) fn here(&self) -> Here {
+        let devices = self.clients.values().map(|client| client.device_id).collect();
+        Here { devices, abroad: self.hall.abroad() }
     }
 
     pub(super) fn roles(&self) -> BTreeSet<Role> {
