@@ -44,11 +44,11 @@ describe('the edge of a pane', () => {
     const { user } = await openDesk();
     await openFirst(user);
     const list = await edge('Width of the list');
-    const room = () => document.querySelector<HTMLElement>('.notices')?.style.getPropertyValue('--list');
-    await waitFor(() => expect(room()).toBe(`${width(list)}px`));
+    const room = () => document.querySelector<HTMLElement>('.notices')?.style.maxInlineSize;
+    await waitFor(() => expect(room()).toBe(`${width(list) - 28}px`));
     const before = width(list);
     fireEvent.keyDown(list, { key: 'ArrowRight' });
-    await waitFor(() => expect(room()).toBe(`${before + 16}px`));
+    await waitFor(() => expect(room()).toBe(`${before + 16 - 28}px`));
   });
 
   it('goes back to the usual width with Home and with a double click', async () => {
