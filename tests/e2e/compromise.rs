@@ -7,14 +7,13 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 use sangam_desk::COMMANDS;
-use sangam_testkit::{Shop, asha};
-use sangam_tests::driver::Browser;
+use sangam_testkit::Shop;
 use sangam_tests::hostile::Listener;
 use sangam_tests::journey::Screen;
 use sangam_tests::session::Session;
 use serde_json::{Value, json};
 
-use super::DESKTOP;
+use super::asha_at_the_desk;
 
 /// What the window system and its plugins could do, and what the page was granted of it; both are written by the build.
 const MANIFESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../gen/schemas/acl-manifests.json");
@@ -109,9 +108,8 @@ async fn script_in_the_page_gets_no_key_no_file_nobody_and_no_command_it_was_not
     let session = Session::start().await?;
     let data = tempfile::tempdir()?;
     let data_dir = data.path().to_string_lossy().into_owned();
-    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let browser = asha_at_the_desk(&session, &shop, &data_dir).await?;
     let screen = Screen(&browser.page);
-    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
     shop.ritika_writes("Namaste").await?;
     screen.view("All").await?;
     screen.read("Namaste").await?;

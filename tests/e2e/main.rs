@@ -24,6 +24,13 @@ const PATIENCE: Duration = Duration::from_secs(180);
 /// The thread that a page's process begins once it runs the page's script.
 const SCRIPT: &str = "JITWorker";
 
+/// The window in `session`, with Asha at the desk.
+async fn asha_at_the_desk(session: &Session, shop: &Shop, data_dir: &str) -> Result<Browser> {
+    let browser = Browser::application_in(session, DESKTOP, &["--data-dir", data_dir]).await?;
+    Screen(&browser.page).sign_in(&shop.hub_url(), asha().email, asha().password).await?;
+    Ok(browser)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_is_answered_and_read_and_no_file_tells_of_it() -> Result<()> {
     let shop = Shop::open().await?;

@@ -2,15 +2,14 @@
 
 use anyhow::{Result, bail, ensure};
 use fantoccini::Client;
-use sangam_testkit::{Shop, asha};
-use sangam_tests::driver::Browser;
+use sangam_testkit::Shop;
 use sangam_tests::journey::Screen;
 use sangam_tests::session::Session;
 use sangam_tests::shell::Shell;
 use sangam_tests::tray::Panel;
 use serde_json::Value;
 
-use super::DESKTOP;
+use super::{DESKTOP, asha_at_the_desk};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_chat_is_one_notification_whose_click_opens_it() -> Result<()> {
@@ -18,9 +17,8 @@ async fn a_chat_is_one_notification_whose_click_opens_it() -> Result<()> {
     let session = Session::start().await?;
     let data = tempfile::tempdir()?;
     let data_dir = data.path().to_string_lossy().into_owned();
-    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let browser = asha_at_the_desk(&session, &shop, &data_dir).await?;
     let screen = Screen(&browser.page);
-    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
     shop.ritika_writes("Namaste").await?;
     screen.view("Unassigned").await?;
     // Whatever a first sync brings is no news; from here on it is.
@@ -55,9 +53,8 @@ async fn the_tray_counts_rests_and_quits() -> Result<()> {
     let panel = Panel::open(&session).await?;
     let data = tempfile::tempdir()?;
     let data_dir = data.path().to_string_lossy().into_owned();
-    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let browser = asha_at_the_desk(&session, &shop, &data_dir).await?;
     let screen = Screen(&browser.page);
-    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
     panel.until_entry(|entry| entry.label == "Open Sangam").await?;
     shop.ritika_writes("Namaste").await?;
     screen.view("Unassigned").await?;
@@ -94,9 +91,8 @@ async fn what_stands_outlives_the_connection_that_said_it_first() -> Result<()> 
     let shell = Shell::open(&session).await?;
     let data = tempfile::tempdir()?;
     let data_dir = data.path().to_string_lossy().into_owned();
-    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let browser = asha_at_the_desk(&session, &shop, &data_dir).await?;
     let screen = Screen(&browser.page);
-    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
     shop.ritika_writes("Namaste").await?;
     screen.view("Unassigned").await?;
     screen.read("Namaste").await?;
@@ -135,9 +131,8 @@ async fn a_window_that_is_closed_rests_in_the_tray_if_it_is_to_and_comes_back_fr
     let panel = Panel::open(&session).await?;
     let data = tempfile::tempdir()?;
     let data_dir = data.path().to_string_lossy().into_owned();
-    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let browser = asha_at_the_desk(&session, &shop, &data_dir).await?;
     let screen = Screen(&browser.page);
-    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
     panel.until_entry(|entry| entry.label == "Open Sangam").await?;
     session.until_window(Some("Sangam")).await?;
     screen.press("Settings").await?;
@@ -165,9 +160,8 @@ async fn a_window_ends_with_a_click_where_nobody_shows_trays() -> Result<()> {
     let session = Session::start().await?;
     let data = tempfile::tempdir()?;
     let data_dir = data.path().to_string_lossy().into_owned();
-    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let browser = asha_at_the_desk(&session, &shop, &data_dir).await?;
     let screen = Screen(&browser.page);
-    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
     session.until_window(Some("Sangam")).await?;
     screen.press("Settings").await?;
     let keep = "//label[contains(., 'Keep running when the window is closed')]//input";
@@ -203,9 +197,8 @@ async fn a_second_start_that_asks_for_practice_opens_it_in_the_window_and_leavin
     let session = Session::start().await?;
     let data = tempfile::tempdir()?;
     let data_dir = data.path().to_string_lossy().into_owned();
-    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let browser = asha_at_the_desk(&session, &shop, &data_dir).await?;
     let screen = Screen(&browser.page);
-    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
     shop.ritika_writes("Kya yeh neele mein hai?").await?;
     screen.view("Unassigned").await?;
     screen.read("neele mein").await?;
@@ -227,9 +220,8 @@ async fn a_person_has_it_start_with_the_computer_and_no_longer() -> Result<()> {
     let session = Session::start().await?;
     let data = session.home().join("my desk");
     let data_dir = data.to_string_lossy().into_owned();
-    let browser = Browser::application_in(&session, DESKTOP, &["--data-dir", &data_dir]).await?;
+    let browser = asha_at_the_desk(&session, &shop, &data_dir).await?;
     let screen = Screen(&browser.page);
-    screen.sign_in(&shop.hub_url(), asha().email, asha().password).await?;
     screen.press("Settings").await?;
     screen
         .see("//label[contains(., 'Start with the computer')]//input[not(@checked)]")
