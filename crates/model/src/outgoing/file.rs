@@ -1,0 +1,127 @@
+//! A file a desk sends, and as what WhatsApp shows it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::message::Media;
+
+/// As what WhatsApp shows a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum FileKind {
+    /// A picture.
+    Image,
+    /// A film.
+    Video,
+    /// A sound, or a voice note.
+    Audio,
+    /// Anything else, shown with its name.
+    Document,
+    /// A sticker.
+    Sticker,
+}
+
+/// A file the hub has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct OutgoingFile {
+    /// Lower-case hex of its bytes.
+    pub sha256: String,
+    /// What the bytes are.
+    pub mime_type: String,
+    /// The name the customer sees; required for documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filename: Option<String>,
+    /// How many bytes.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub size_bytes: u64,
+    /// Recorded as a voice note.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub voice: bool,
+    /// A moving sticker.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub animated: bool,
+}
+
+impl FileKind {
+    /// WhatsApp's type in lower case.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Video => "video",
+            Self::Audio => "audio",
+            Self::Document => "document",
+            Self::Sticker => "sticker",
+        }
+    }
+
+    /// The kind of this type.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Image, Self::Video, Self::Audio, Self::Document, Self::Sticker]
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
+    }
+
+    /// The types WhatsApp takes; none named means any.
+    #[must_use]
+    pub const fn types(self) -> &'static [&'static str] {
+        match self {
+            Self::Image => &["image/jpeg", "image/png"],
+            Self::Video => &["video/mp4", "video/3gpp"],
+            Self::Audio => &["audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/amr"],
+            Self::Sticker => &["image/webp"],
+            Self::Document => &[],
+        }
+    }
+
+    /// The most bytes WhatsApp takes.
+    #[must_use]
+    pub const fn max_bytes(self, animated: bool) -> u64 {
+        const MEGABYTE: u64 = 1_024 * 1_024;
+        match self {
+            Self::Image => 5 * MEGABYTE,
+            Self::Video | Self::Audio => 16 * MEGABYTE,
+            Self::Document => 100 * MEGABYTE,
+            Self::Sticker if animated => 500 * 1_024,
+            Self::Sticker => 100 * 1_024,
+        }
+    }
+
+    /// As what a file of this type is best sent.
+    #[must_use]
+    pub fn of_type(mime_type: &str) -> Self {
+        [Self::Image, Self::Video, Self::Audio]
+            .into_iter()
+            .find(|kind| kind.types().contains(&mime_type))
+            .unwrap_or(Self::Document)
+    }
+}
+
+impl OutgoingFile {
+    pub(super) fn of(media: &Media) -> Option<Self> {
+        Some(Self {
+            sha256: media.sha256.clone()?,
+            mime_type: media.mime_type.clone(),
+            filename: media.filename.clone(),
+            size_bytes: media.size_bytes?,
+            voice: media.voice,
+            animated: media.animated,
+        })
+    }
+}
+
+impl From<&OutgoingFile> for Media {
+    fn from(file: &OutgoingFile) -> Self {
+        Self {
+            id: None,
+            mime_type: file.mime_type.clone(),
+            filename: file.filename.clone(),
+            sha256: Some(file.sha256.clone()),
+            size_bytes: Some(file.size_bytes),
+            voice: file.voice,
+            animated: file.animated,
+        }
+    }
+}
