@@ -147,7 +147,7 @@ fn hub() -> Result<PathBuf> {
     }
     fs::create_dir_all(&inside)?;
     fs::copy(&built, inside.join("sangam-hub"))?;
-    for file in ["packaging/hub/sangam-hub.service", "packaging/hub/hub.env.example", "LICENSE"] {
+    for file in ["packaging/hub/sangam-hub.service", "LICENSE"] {
         let kept = Path::new(file).file_name().unwrap_or_default();
         fs::copy(root().join(file), inside.join(kept))?;
     }
