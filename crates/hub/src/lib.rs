@@ -1,4 +1,44 @@
 //! The one place that talks to Meta: webhooks, the team's truth, sending.
+//!
+//! # The road of a webhook
+//!
+//! 1. [`webhooks`] checks the signature and writes the raw body into a journal. Only then is it answered 200.
+//! 2. A lane takes it from there, parses it and states what it says as facts, in one transaction for each body that holds the workspace's
+//!    counter: [`inbox`] joins them into contacts, chats and messages, and whatever follows from that (a window, a wait, whose turn it is).
+//! 3. Each changed row has a revision above all before. [`routes`] tells the desks that may see it ([`visibility`]), by the socket or by the
+//!    page they ask for. Files are fetched behind all that ([`media`]).
+//!
+//! # The road of a wish
+//!
+//! 1. A desk posts a command under an id it made. [`commands`] asks whether its person may, decides once, and remembers the answer under the
+//!    id for ever.
+//! 2. What shall reach a customer is a row of the send queue in the same transaction. [`sending`] takes its turn with WhatsApp's pace, writes
+//!    *sending*, and only then calls. What came of it is a fact like any other.
+//!
+//! # What holds
+//!
+//! - What was acknowledged is on the disk; what is done twice changes nothing.
+//! - Commit order is revision order, so a cursor cannot step over a row.
+//! - A call that may have reached WhatsApp is never made again without a person.
+//! - Of several hubs on one database all take in and answer, and one has the *duty* of what must be done once. What it writes before a call
+//!   is fenced by the number of its term.
+//! - The access token is sealed in its row and opened for a call. No log holds a word, a name or a number of anybody.
+//! - Time, randomness, the network and where storage runs are arguments, so a whole hub is replayed from a seed.
+//!
+//! A crash leaves bodies in the journal that are worked off at the next start, messages that stand at *sending* and are asked about rather than
+//! sent, files that are fetched again. Nothing has to be mended by hand.
+//!
+//! # Where things are
+//!
+//! | Room | |
+//! |---|---|
+//! | [`webhooks`], [`inbox`], [`import`], [`media`] | what comes in, and what it means |
+//! | [`commands`], [`sending`], [`templates`], [`alarm`] | what people wish, what leaves, what is due by the clock |
+//! | [`people`], [`teams`], [`labels`], [`views`], [`quick_replies`], [`shop`], [`release`] | what a team decides about itself, each in one transaction |
+//! | [`connect`], [`watch`], [`alerts`], [`copies`] | a number is brought in, looked after, and nothing of it lost |
+//! | [`routes`], [`visibility`], [`throttle`], [`second_factor`], [`password`], [`audit`] | the doors, who may pass, and what is written down about it |
+//! | [`store`], [`vault`], [`tokens`] | where all of it is kept, in an encrypted file or in PostgreSQL |
+//! | [`hub`], [`assembly`], [`opening`], [`config`], [`admin`], [`health`], [`metrics`] | how it is put together, started, run and asked how it is |
 
 pub mod admin;
 pub mod alarm;

@@ -19,7 +19,7 @@ use crate::error::ApiError;
 use crate::sync::Rev;
 
 /// The longest text WhatsApp takes, in characters.
-pub const TEXT_MAX_CHARS: usize = 4096;
+pub const TEXT_MAX_CHARS: usize = sangam_model::outgoing::TEXT_CHARS;
 
 /// One wish.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

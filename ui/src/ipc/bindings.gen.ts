@@ -1635,7 +1635,7 @@ item: Item,
  */
 is_good: boolean, 
 /**
- * What is missing: one of [`finding`]'s words.
+ * What is missing: one of [`finding`](super::finding)'s words.
  */
 problem: string | null, 
 /**
@@ -4961,7 +4961,7 @@ id: SignupId,
  */
 step: SignupStep, 
 /**
- * Why it ended, at `failed`: one of [`problem`]'s codes.
+ * Why it ended, at `failed`: one of [`problem`](super::problem)'s codes.
  */
 problem: string | null, 
 /**
@@ -6557,3 +6557,14 @@ export const SHOWS = {
   copies: ["copies"],
   practice_scenes: ["practice"],
 } as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;
+
+/** How much fits: characters, entries, minutes, days. The core has the last word on each. */
+export const LIMITS = {
+  message: { text: 4096, caption: 1024, body: 1024, footer: 60, buttons: 3, button: 20, rows: 10, row: 24, row_description: 72, link: 2000 },
+  template: { name: 512, header: 60, body: 1024, footer: 60, buttons: 10, links: 2, button: 25, url: 2000, phone: 20, code: 20 },
+  quick_reply: { name: 60, languages: 12 },
+  survey: { languages: 12, wait_minutes: 1440, rest_days: 366 },
+  note: { text: 4096 },
+  name: { label: 40, field: 40 },
+  card: { name: 100, about: 2000, value: 500, fields: 20, choices: 30 },
+} as const;

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use sangam_model::needs::{Needs, Recommendation};
+use sangam_model::{label, outgoing, quick_reply, survey, template};
 use sangam_protocol::card::ShapeCard;
 use sangam_protocol::connect::{
     Alerts, AlertsTested, Checks, ConnectBy360dialog, ConnectByToken, Connected360dialog, Copies, HeldPage,
@@ -22,7 +23,7 @@ use sangam_protocol::shop::KeepShop;
 use sangam_protocol::survey::SurveyView;
 use sangam_protocol::teams::ReplyRule;
 use sangam_protocol::template::Refused;
-use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow};
+use sangam_protocol::{NumberRow, TemplateRow, WorkspaceRow, card, note};
 
 use super::app::*;
 use super::attachments::*;
@@ -55,6 +56,75 @@ use super::views::*;
 use super::voice::*;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/ipc/bindings.gen.ts");
+
+/// How much fits where the page counts along: by group and name.
+const LIMITS: [(&str, &[(&str, usize)]); 7] = [
+    (
+        "message",
+        &[
+            ("text", outgoing::TEXT_CHARS),
+            ("caption", outgoing::CAPTION_CHARS),
+            ("body", outgoing::BODY_CHARS),
+            ("footer", outgoing::FOOTER_CHARS),
+            ("buttons", outgoing::BUTTONS),
+            ("button", outgoing::BUTTON_CHARS),
+            ("rows", outgoing::ROWS),
+            ("row", outgoing::ROW_CHARS),
+            ("row_description", outgoing::ROW_DESCRIPTION_CHARS),
+            ("link", outgoing::LINK_CHARS),
+        ],
+    ),
+    (
+        "template",
+        &[
+            ("name", template::NAME_CHARS),
+            ("header", template::HEADER_CHARS),
+            ("body", template::BODY_CHARS),
+            ("footer", template::FOOTER_CHARS),
+            ("buttons", template::BUTTONS),
+            ("links", template::URL_BUTTONS),
+            ("button", template::BUTTON_CHARS),
+            ("url", template::URL_CHARS),
+            ("phone", template::PHONE_CHARS),
+            ("code", template::CODE_CHARS),
+        ],
+    ),
+    ("quick_reply", &[("name", quick_reply::NAME_CHARS), ("languages", quick_reply::LANGUAGES)]),
+    (
+        "survey",
+        &[
+            ("languages", survey::LANGUAGES),
+            ("wait_minutes", survey::LONGEST_WAIT as usize),
+            ("rest_days", survey::LONGEST_REST as usize),
+        ],
+    ),
+    ("note", &[("text", note::NOTE_MAX_CHARS)]),
+    // Labels, teams and saved views are called alike.
+    ("name", &[("label", label::NAME_MAX_CHARS), ("field", card::FIELD_NAME_MAX)]),
+    (
+        "card",
+        &[
+            ("name", card::TEAM_NAME_MAX),
+            ("about", card::ABOUT_MAX),
+            ("value", card::VALUE_MAX),
+            ("fields", card::FIELDS_MAX),
+            ("choices", card::CHOICES_MAX),
+        ],
+    ),
+];
+
+fn limits() -> String {
+    let mut out = String::from(
+        "/** How much fits: characters, entries, minutes, days. The core has the last word on each. */\n",
+    );
+    out.push_str("export const LIMITS = {\n");
+    for (group, most) in LIMITS {
+        let most: Vec<String> = most.iter().map(|(name, most)| format!("{name}: {most}")).collect();
+        let _ = writeln!(out, "  {group}: {{ {} }},", most.join(", "));
+    }
+    out.push_str("} as const;\n");
+    out
+}
 
 /// Collects the declaration of a type and of everything it mentions, once each, by name.
 struct Declarations {
@@ -110,7 +180,8 @@ macro_rules! typescript {
             let _ = writeln!(out, "/** Everything a screen can ask: arguments and answer by name. */");
             let _ = writeln!(out, "export type Commands = {{\n{map}}};\n");
             let _ = writeln!(out, "/** The kinds of state each query shows. */");
-            let _ = writeln!(out, "export const SHOWS = {{\n{shows}}} as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;");
+            let _ = writeln!(out, "export const SHOWS = {{\n{shows}}} as const satisfies Partial<Record<keyof Commands, readonly Tag[]>>;\n");
+            out.push_str(&limits());
             out
         }
     };

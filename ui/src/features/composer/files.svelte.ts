@@ -6,7 +6,7 @@ import { attach, call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
 import type { Attachment, OutgoingContent, Picked, RefusedFile } from '$ipc/types';
 import { length } from '$shared/format/length';
-import { LIMITS } from './limits';
+import { LIMITS } from '$ipc/bindings.gen';
 
 const QUIET = 400;
 const WORDLESS = new Set(['audio', 'sticker']);
@@ -40,7 +40,7 @@ export class Files {
   problems(file: Attachment): Attachment['problems'] {
     const typed = this.captionOf(file);
     const others = file.problems.filter(({ field }) => field !== 'caption');
-    const most = LIMITS.CAPTION_CHARS;
+    const most = LIMITS.message.caption;
     return length(typed) > most ? [...others, { field: 'caption', fault: 'too_long', max: most }] : others;
   }
 

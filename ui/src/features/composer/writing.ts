@@ -1,8 +1,5 @@
 /** The rules of a reply's text that do not need a screen. */
 
-/** The longest text WhatsApp takes, in characters. */
-export const LONGEST = 4096;
-
 /** Text with a mark on both sides of the selection (or an insertion in its place), and where the selection goes. */
 export function surround(
   text: string,

@@ -1,17 +1,15 @@
 /** The words a survey begins with, and what is wrong with what was written. */
 import { inLanguage, t, type PlainKey } from '$i18n/runtime.svelte';
+import { LIMITS } from '$ipc/bindings.gen';
 import type { Survey, SurveyWording } from '$ipc/types';
 import { length } from '$shared/format/length';
 import { likelyLanguage, TEMPLATE_LANGUAGES } from '$shared/format/language';
 import { RATINGS } from '$shared/survey/words';
 
 /** What WhatsApp shows of a question and of a button. */
-export const QUESTION_MAX = 1024;
-export const BUTTON_MAX = 20;
-export const THANKS_MAX = 4096;
-export const WAIT_MOST = 24 * 60;
-export const REST_MOST = 366;
-const MOST = 12;
+export const QUESTION_MAX = LIMITS.message.body;
+export const BUTTON_MAX = LIMITS.message.button;
+export const THANKS_MAX = LIMITS.message.text;
 
 /** Hindi in Latin letters is a language of its own here. */
 export const LANGUAGES = [...TEMPLATE_LANGUAGES.filter((code) => !code.includes('_')), 'hi-Latn'];
@@ -37,7 +35,7 @@ export const beginnings = (): SurveyWording[] =>
 
 /** The next language that has no words yet: first those we have words for. */
 export function another({ wordings }: Survey): string | null {
-  if (wordings.length >= MOST) return null;
+  if (wordings.length >= LIMITS.survey.languages) return null;
   const free = (code: string) => wordings.every(({ language }) => language !== code);
   return ['en', 'hi', 'fr', ...LANGUAGES].find(free) ?? null;
 }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LIMITS } from '$ipc/bindings.gen';
 import type { Template } from '$ipc/types';
 import {
   added,
   draftOf,
   emptyButton,
   emptyDraft,
-  LIMITS,
   mayAdd,
   nameFrom,
   nextBlank,
@@ -87,7 +87,7 @@ describe('buttons', () => {
         let buttons: DraftButton[] = [];
         for (const does of wished) if (mayAdd(buttons, does)) buttons = added(buttons, emptyButton(does));
         const count = (does: Does) => buttons.filter((button) => button.does === does).length;
-        expect(buttons.length).toBeLessThanOrEqual(LIMITS.BUTTONS);
+        expect(buttons.length).toBeLessThanOrEqual(LIMITS.template.buttons);
         expect(count('link')).toBeLessThanOrEqual(2);
         expect(count('call')).toBeLessThanOrEqual(1);
         expect(count('copy')).toBeLessThanOrEqual(1);

@@ -1,23 +1,8 @@
-/**
- * A template while it is written, as a form, and the template that comes of it. Limits stand here only to be counted while
- * typing; whether WhatsApp would take it is the core's to say.
- */
+/** A template while it is written, as a form, and the template that comes of it. Whether WhatsApp would take it is the core's to say. */
+import { LIMITS } from '$ipc/bindings.gen';
 import type { FileKind, OutgoingFile, Template, TemplateButton, TemplateHeader, Wording } from '$ipc/types';
 import { likelyLanguage } from '$shared/format/language';
 import { variables } from '$shared/template/words';
-
-export const LIMITS = {
-  NAME: 512,
-  HEADLINE: 60,
-  BODY: 1024,
-  FOOTER: 60,
-  BUTTON: 25,
-  URL: 2000,
-  PHONE: 20,
-  CODE: 20,
-  BUTTONS: 10,
-  LINKS: 2,
-} as const;
 
 export type Headline = 'none' | 'text' | 'image' | 'video' | 'document' | 'location';
 export type Does = 'reply' | 'link' | 'call' | 'copy';
@@ -202,9 +187,9 @@ export function nextBlank(text: string, format: Draft['format'], wish: string | 
 
 /** What may still be added: at most ten buttons, two of them links, one a call, one a code. */
 export function mayAdd(buttons: readonly DraftButton[], does: Does): boolean {
-  const most = does === 'link' ? LIMITS.LINKS : does === 'reply' ? LIMITS.BUTTONS : 1;
+  const most = does === 'link' ? LIMITS.template.links : does === 'reply' ? LIMITS.template.buttons : 1;
   const same = buttons.filter((button) => button.does === does).length;
-  return buttons.length < LIMITS.BUTTONS && same < most;
+  return buttons.length < LIMITS.template.buttons && same < most;
 }
 
 /** A new button where WhatsApp wants it: answers beside answers, others beside others. */
