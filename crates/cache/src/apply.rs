@@ -331,14 +331,11 @@ impl Writer<'_> {
             .conversations_of(contact)?
             .into_iter()
             .find(|other| other.number_id == row.number_id && other.id != row.id);
-        match twin {
-            // This row still names the contact that was merged away, so the other one is the survivor.
-            Some(twin) if is_alias => {
-                self.merge_conversation(row.id, twin.id, head, touched)?;
-                return Ok(Some(twin.id));
+        if let Some(twin) = twin {
+            let kept = self.fold(row.id, twin.id, head, touched)?;
+            if kept != row.id {
+                return Ok(Some(kept)); // the survivor has its own row
             }
-            Some(twin) => self.merge_conversation(twin.id, row.id, head, touched)?,
-            None => {}
         }
         if self.put_conversation(row)? {
             touched.conversations.insert(row.id);
@@ -429,36 +426,38 @@ impl Writer<'_> {
         touched: &mut Touched,
     ) -> Result<()> {
         self.put_alias(from, into, rev)?;
-        let survivors = self.conversations_of(into)?;
-        for loser in self.conversations_of(from)? {
-            match survivors.iter().find(|survivor| survivor.number_id == loser.number_id) {
-                Some(survivor) => self.merge_conversation(loser.id, survivor.id, rev, touched)?,
-                None => {
-                    self.set_contact(loser.id, into)?;
-                    touched.conversations.insert(loser.id);
-                }
-            }
+        let theirs = self.conversations_of(into)?;
+        for chat in self.conversations_of(from)? {
+            let kept = match theirs.iter().find(|own| own.number_id == chat.number_id) {
+                Some(own) => self.fold(chat.id, own.id, rev, touched)?,
+                None => chat.id,
+            };
+            self.set_contact(kept, into)?;
+            touched.conversations.insert(kept);
         }
         Ok(())
     }
 
-    fn merge_conversation(
+    /// Two chats of one customer on one number become one, under the smaller id, as they do in the hub. Which of two contacts survived
+    /// says nothing about that: whoever wrote first on one number may have written last on another. Says which chat is kept.
+    fn fold(
         &mut self,
-        loser: ConversationId,
-        survivor: ConversationId,
+        one: ConversationId,
+        other: ConversationId,
         rev: Rev,
         touched: &mut Touched,
-    ) -> Result<()> {
-        self.mark_merged(loser, rev, survivor)?;
-        self.remove_conversation(loser)?;
-        self.move_messages(loser, survivor)?;
-        self.move_events(loser, survivor)?;
-        self.move_notes(loser, survivor)?;
-        self.move_laters(loser, survivor)?;
-        self.drop_refill(loser)?;
-        touched.conversations.remove(&loser);
-        touched.conversations.insert(survivor);
-        touched.merged.push((loser, survivor));
-        Ok(())
+    ) -> Result<ConversationId> {
+        let (kept, gone) = if one < other { (one, other) } else { (other, one) };
+        self.mark_merged(gone, rev, kept)?;
+        self.remove_conversation(gone)?;
+        self.move_messages(gone, kept)?;
+        self.move_events(gone, kept)?;
+        self.move_notes(gone, kept)?;
+        self.move_laters(gone, kept)?;
+        self.drop_refill(gone)?;
+        touched.conversations.remove(&gone);
+        touched.conversations.insert(kept);
+        touched.merged.push((gone, kept));
+        Ok(kept)
     }
 }

@@ -5,7 +5,7 @@
 //! that came (back) into sight and still lack their messages. Media debts are files that must still leave the media file,
 //! which is another database and therefore another commit.
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::OptionalExtension;
 use sangam_model::id::{ContactId, ConversationId, MessageId};
 use sangam_protocol::sync::Rev;
 
@@ -121,32 +121,28 @@ impl Reader<'_> {
 
 impl Writer<'_> {
     pub(crate) fn mark_gone(&mut self, conversation: ConversationId, rev: Rev) -> Result<()> {
-        self.put_mark(conversation, rev, None)
+        let mut statement = self.sql().prepare_cached(
+            "INSERT INTO mark (conversation_id, rev, merged_into) VALUES (?1, ?2, NULL)
+             ON CONFLICT (conversation_id) DO UPDATE SET rev = excluded.rev, merged_into = NULL
+             WHERE excluded.rev >= rev",
+        )?;
+        statement.execute((Sql(conversation), rev.0))?;
+        Ok(())
     }
 
+    /// Whatever was known of a conversation that is merged away, from now on its rows are written where it went.
     pub(crate) fn mark_merged(
         &mut self,
         conversation: ConversationId,
         rev: Rev,
         into: ConversationId,
     ) -> Result<()> {
-        self.put_mark(conversation, rev, Some(into))
-    }
-
-    fn put_mark(
-        &mut self,
-        conversation: ConversationId,
-        rev: Rev,
-        into: Option<ConversationId>,
-    ) -> Result<()> {
         let mut statement = self.sql().prepare_cached(
-            "INSERT INTO mark (conversation_id, rev, merged_into) VALUES (:conversation, :rev, :into)
-             ON CONFLICT (conversation_id) DO UPDATE SET rev = excluded.rev, merged_into = excluded.merged_into
-             WHERE excluded.rev >= rev",
+            "INSERT INTO mark (conversation_id, rev, merged_into) VALUES (?1, ?2, ?3)
+             ON CONFLICT (conversation_id) DO UPDATE SET
+                rev = max(mark.rev, excluded.rev), merged_into = excluded.merged_into",
         )?;
-        statement.execute(named_params! {
-            ":conversation": Sql(conversation), ":rev": rev.0, ":into": Sql(into),
-        })?;
+        statement.execute((Sql(conversation), rev.0, Sql(into)))?;
         Ok(())
     }
 

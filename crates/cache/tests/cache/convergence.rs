@@ -10,20 +10,29 @@ use sangam_cache::{
     Anchor, Applied, Cache, ListQuery, Phase, Profile, Refill, ThreadItem, ThreadQuery, View,
 };
 use sangam_model::Delivery;
-use sangam_model::id::ConversationId;
+use sangam_model::id::{ContactId, ConversationId};
 use sangam_protocol::note::Note;
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::sync::{Backfill, Change, ConversationScreens, Frame, Rev, Screen};
-use sangam_protocol::{ConversationRow, EventRow, MessageRow};
+use sangam_protocol::{ContactRow, ConversationRow, EventRow, MessageRow};
 
 use crate::world::*;
 
-const CHATS: u128 = 4;
+/// Chats there may be: each customer has one on either number at most.
+const CHATS: u128 = 6;
+const CUSTOMERS: u128 = 3;
 
 struct Chat {
     row: ConversationRow,
     visible: bool,
     access_rev: i64,
+}
+
+/// One who turned out to be another.
+struct Merge {
+    from: ContactId,
+    into: ContactId,
+    rev: Rev,
 }
 
 #[derive(Default)]
@@ -33,8 +42,9 @@ struct Hub {
     chats: BTreeMap<ConversationId, Chat>,
     messages: Vec<MessageRow>,
     events: Vec<EventRow>,
-    /// The chat that was merged away, the one it lives on in, and when.
-    merges: Vec<(u128, u128, i64)>,
+    merges: Vec<Merge>,
+    /// Chats that were merged away, and when.
+    folded: Vec<(ConversationId, Rev)>,
 }
 
 #[derive(Clone, Debug)]
@@ -52,7 +62,7 @@ enum Step {
     Line { chat: u128, secs: i64 },
     Hide { chat: u128 },
     Show { chat: u128 },
-    Merge { from: u128, into: u128 },
+    Merge { one: u128, other: u128 },
     Pull { limit: usize },
     Fetch { limit: usize },
     Refill { limit: usize },
@@ -70,7 +80,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (chat(), 0..6_i64).prop_map(|(chat, secs)| Step::Line { chat, secs }),
         1 => chat().prop_map(|chat| Step::Hide { chat }),
         1 => chat().prop_map(|chat| Step::Show { chat }),
-        1 => (chat(), chat()).prop_map(|(from, into)| Step::Merge { from, into }),
+        2 => (1..=CUSTOMERS, 1..=CUSTOMERS).prop_map(|(one, other)| Step::Merge { one, other }),
         4 => (1..4_usize).prop_map(|limit| Step::Pull { limit }),
         3 => (1..4_usize).prop_map(|limit| Step::Fetch { limit }),
         2 => (1..4_usize).prop_map(|limit| Step::Refill { limit }),
@@ -80,12 +90,25 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..60)
 }
 
+/// Who wrote on which number, in the order of their first words there: the order of the chats, which says nothing about that of the
+/// customers. Not everybody wrote on both.
+fn first_words() -> impl Strategy<Value = Vec<(u128, bool)>> {
+    let all: Vec<_> = (1..=CUSTOMERS).flat_map(|customer| [(customer, false), (customer, true)]).collect();
+    prop::sample::subsequence(all, 3..=6).prop_shuffle()
+}
+
+fn customer(number: u128) -> ContactRow {
+    conversation(number, 0).contact
+}
+
 impl Hub {
-    fn new() -> Self {
+    fn new(first_words: &[(u128, bool)]) -> Self {
         let mut hub = Self::default();
-        for number in 1..=CHATS {
+        for (number, (whose, is_on_other)) in (1..).zip(first_words) {
             hub.rev += 1;
-            let row = conversation(number, hub.rev);
+            let number_id = if *is_on_other { other_number_id() } else { number_id() };
+            let row =
+                ConversationRow { contact: customer(*whose), number_id, ..conversation(number, hub.rev) };
             hub.chats.insert(row.id, Chat { row, visible: true, access_rev: hub.rev });
         }
         for number in 1..=CHATS {
@@ -162,7 +185,7 @@ impl Hub {
             }
             Step::Hide { chat } => self.set_visible(chat, false),
             Step::Show { chat } => self.set_visible(chat, true),
-            Step::Merge { from, into } => self.merge(from, into),
+            Step::Merge { one, other } => self.merge(one, other),
             _ => {}
         }
     }
@@ -176,25 +199,53 @@ impl Hub {
         }
     }
 
-    /// The loser's bubbles keep their revisions; the survivor comes (back) into sight.
-    fn merge(&mut self, from: u128, into: u128) {
-        let (loser, survivor) = (conversation_id(from), conversation_id(into));
-        let both = from != into && self.chats.contains_key(&loser) && self.chats.contains_key(&survivor);
-        if !both || !self.chats[&loser].visible || !self.chats[&survivor].visible {
+    /// Two customers are one, under the smaller id. So are their chats on one number, under the smaller id of theirs: the bubbles keep
+    /// their revisions, and the chat comes (back) into sight, if both were.
+    fn merge(&mut self, one: u128, other: u128) {
+        let (into, from) = (customer(one.min(other)), customer(one.max(other)));
+        if into.id == from.id || self.chats_of(into.id).is_empty() || self.chats_of(from.id).is_empty() {
             return;
         }
         let rev = self.next();
-        self.merges.push((from, into, rev.0));
-        self.chats.remove(&loser);
-        for row in self.messages.iter_mut().filter(|row| row.conversation_id == loser) {
-            row.conversation_id = survivor;
+        self.merges.push(Merge { from: from.id, into: into.id, rev });
+        for theirs in self.chats_of(from.id) {
+            let number_id = self.chats[&theirs].row.number_id;
+            let own =
+                self.chats_of(into.id).into_iter().find(|own| self.chats[own].row.number_id == number_id);
+            let kept = own.map_or(theirs, |own| self.fold(own, theirs));
+            self.chats.get_mut(&kept).unwrap().row.contact = into.clone();
+            self.touch(kept);
         }
-        for row in self.events.iter_mut().filter(|row| row.conversation_id == loser) {
-            row.conversation_id = survivor;
+    }
+
+    fn chats_of(&self, contact: ContactId) -> Vec<ConversationId> {
+        self.chats.values().filter(|chat| chat.row.contact.id == contact).map(|chat| chat.row.id).collect()
+    }
+
+    fn fold(&mut self, one: ConversationId, other: ConversationId) -> ConversationId {
+        let (kept, gone) = (one.min(other), one.max(other));
+        let rev = self.next();
+        self.folded.push((gone, rev));
+        let is_visible = self.chats.remove(&gone).unwrap().visible && self.chats[&kept].visible;
+        for row in self.messages.iter_mut().filter(|row| row.conversation_id == gone) {
+            row.conversation_id = kept;
+        }
+        for row in self.events.iter_mut().filter(|row| row.conversation_id == gone) {
+            row.conversation_id = kept;
         }
         let rev = self.next();
-        let chat = self.chats.get_mut(&survivor).unwrap();
-        (chat.access_rev, chat.row.rev) = (rev.0, rev);
+        let chat = self.chats.get_mut(&kept).unwrap();
+        (chat.visible, chat.access_rev, chat.row.rev) = (is_visible, rev.0, rev);
+        kept
+    }
+
+    /// Whoever sees no chat of theirs hears nothing of a customer.
+    fn is_told(&self, merge: &Merge) -> bool {
+        let mut contact = merge.into;
+        while let Some(further) = self.merges.iter().find(|merge| merge.from == contact) {
+            contact = further.into;
+        }
+        self.chats_of(contact).into_iter().any(|chat| self.sees(chat))
     }
 
     fn sees(&self, chat: ConversationId) -> bool {
@@ -212,17 +263,17 @@ impl Hub {
                 let refill = chat.access_rev > after;
                 changes.push(Change::Conversation { row: Box::new(chat.row.clone()), refill });
             } else {
-                changes.push(Change::Gone { id: chat.row.id, rev: Rev(chat.access_rev) });
+                changes.push(Change::Gone { id: chat.row.id, rev: chat.row.rev });
             }
         }
         changes.extend(self.visible_messages().cloned().map(with_message));
         let events = self.events.iter().filter(|row| self.sees(row.conversation_id));
         changes.extend(events.map(|row| Change::Event { row: row.clone() }));
-        for (from, into, rev) in &self.merges {
-            let rev = Rev(*rev);
-            changes.push(Change::ContactMerged { from: contact_id(*from), into: contact_id(*into), rev });
-            changes.push(Change::Gone { id: conversation_id(*from), rev });
+        for merge in self.merges.iter().filter(|merge| self.is_told(merge)) {
+            let Merge { from, into, rev } = *merge;
+            changes.push(Change::ContactMerged { from, into, rev });
         }
+        changes.extend(self.folded.iter().map(|(id, rev)| Change::Gone { id: *id, rev: *rev }));
         changes.retain(|change| change.rev().0 > after);
         changes.sort_by_key(Change::rev);
         let to = changes.get(limit - 1).map_or(self.rev, |last| last.rev().0);
@@ -456,8 +507,8 @@ async fn compare(cache: &Cache, hub: &Hub) {
 }
 
 /// `settled`: the story begins on a desktop whose first sync is long done.
-async fn tell(settled: bool, steps: Vec<Step>) {
-    let mut hub = Hub::new();
+async fn tell(settled: bool, first_words: &[(u128, bool)], steps: Vec<Step>) {
+    let mut hub = Hub::new(first_words);
     let folder = tempfile::tempdir().unwrap();
     let (cache, _) = open_with(folder.path(), 7).await;
     cache.begin(snapshot(hub.rev)).await.unwrap();
@@ -482,8 +533,65 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 400, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_cursor_at_the_head_means_exactly_the_rows_one_may_see(settled: bool, steps in steps()) {
+    fn a_cursor_at_the_head_means_exactly_the_rows_one_may_see(
+        settled: bool, first_words in first_words(), steps in steps(),
+    ) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(tell(settled, steps));
+        runtime.block_on(tell(settled, &first_words, steps));
+    }
+}
+
+/// Ritika wrote on the shop's first number before anybody else did; Farah wrote on the second, and Ritika there after her. So of two
+/// customers Ritika is the first, and of the two chats on the second number Farah's.
+#[tokio::test]
+async fn who_wrote_first_as_a_customer_may_have_the_later_chat_and_their_chats_are_one_all_the_same() {
+    let (_folder, cache) = fresh().await;
+    let (ritika, farah) = (1, 2);
+    let on_the_second = |number, whose, rev| ConversationRow {
+        contact: customer(whose),
+        number_id: other_number_id(),
+        ..conversation(number, rev)
+    };
+    let (of_farah, of_ritika) = (on_the_second(2, farah, 4), on_the_second(3, ritika, 6));
+    let changes = vec![
+        with_conversation(conversation(1, 2)),
+        with_message(message(1, 1, 1, "namaste", 1)),
+        with_conversation(of_farah.clone()),
+        with_message(message(2, 2, 2, "koi hai?", 3)),
+        with_conversation(of_ritika.clone()),
+        with_message(message(3, 3, 3, "lal wala", 5)),
+    ];
+    cache.apply(frame(0, changes)).await.unwrap();
+
+    // Meena says that they are one.
+    let kept = ConversationRow { contact: customer(ritika), rev: Rev(9), ..of_farah.clone() };
+    let merged = frame(
+        6,
+        vec![
+            Change::ContactMerged { from: customer(farah).id, into: customer(ritika).id, rev: Rev(7) },
+            Change::Gone { id: of_ritika.id, rev: Rev(8) },
+            Change::Conversation { row: Box::new(kept.clone()), refill: true },
+        ],
+    );
+    let Applied::Done(touched) = cache.apply(merged).await.unwrap() else { panic!("it fits") };
+    assert_eq!(touched.merged, [(of_ritika.id, of_farah.id)]);
+    assert_eq!(chats_of(&cache).await.into_values().collect::<Vec<_>>(), [conversation(1, 2), kept]);
+    let refills = cache.read(|reader| reader.refills()).await.unwrap();
+    assert_eq!(refills.into_iter().map(|refill| refill.conversation).collect::<Vec<_>>(), [of_farah.id]);
+
+    // Whoever they are, what they write from now on is seen, under either address.
+    let live = vec![
+        with_message(message(4, 2, 4, "kab aayega?", 10)),
+        with_conversation(ConversationRow { contact: customer(ritika), rev: Rev(11), ..of_farah.clone() }),
+    ];
+    cache.apply(frame(9, live)).await.unwrap();
+    for conversation in [of_farah.id, of_ritika.id] {
+        let page = cache.thread(ThreadQuery { conversation, at: Anchor::Newest, limit: 10 }).await.unwrap();
+        assert_eq!(page.conversation, of_farah.id);
+        let words = page.items.into_iter().filter_map(|item| match item {
+            ThreadItem::Message(message) => message.row.text,
+            _ => None,
+        });
+        assert_eq!(words.collect::<Vec<_>>(), ["koi hai?", "lal wala", "kab aayega?"]);
     }
 }

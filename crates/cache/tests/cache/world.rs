@@ -49,6 +49,9 @@ pub(crate) fn event_id(number: u128) -> sangam_model::id::EventId {
 pub(crate) fn number_id() -> NumberId {
     NumberId::from_uuid(id(6, 1))
 }
+pub(crate) fn other_number_id() -> NumberId {
+    NumberId::from_uuid(id(6, 2))
+}
 pub(crate) fn epoch(number: u128) -> EpochId {
     EpochId::from_uuid(id(7, number))
 }

@@ -108,7 +108,7 @@ async fn what_a_colleague_took_read_or_closed_is_taken_back() {
 #[tokio::test(start_paused = true)]
 async fn what_was_said_of_a_chat_is_taken_back_in_the_one_it_became() {
     let world = World::new();
-    let [kept, gone] = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
+    let [kept, gone] = world.one_twice();
     let app = world.asha().await;
     let mut words = app.notifications();
     wait_until_live(&app).await;

@@ -330,7 +330,7 @@ async fn a_desk_that_slept_past_what_the_hub_remembers_starts_over_and_keeps_wha
 #[tokio::test(start_paused = true)]
 async fn what_waits_for_a_chat_that_became_another_while_the_desk_slept_is_led_there() {
     let world = World::new();
-    let [kept, gone] = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
+    let [kept, gone] = world.one_twice();
     let hidden = world.hub.customer("Farah");
     world.hub.writes(kept, "koi hai?");
     let app = world.asha().await;

@@ -123,10 +123,10 @@ impl State {
         changes.extend(shape.map(|row| (row.rev, Change::CardShape { row: row.clone() })));
         let shop = self.shop.iter();
         changes.extend(shop.map(|row| (row.rev, Change::Shop { row: Box::new(row.clone()) })));
-        let merged = self.merged.iter().copied();
-        changes.extend(merged.map(|Merge { contact: (from, into), rev, .. }| {
-            (rev, Change::ContactMerged { from, into, rev })
-        }));
+        for Merge { contact: (from, into), chat: (gone, _), rev } in self.merged.iter().copied() {
+            changes.push((rev, Change::ContactMerged { from, into, rev }));
+            changes.push((rev, Change::Gone { id: gone, rev }));
+        }
         let laters = self.laters.values().filter(|row| seen(row.conversation_id));
         changes.extend(laters.map(|row| (row.rev, Change::Later { row: Box::new(row.clone()) })));
         changes.retain(|(rev, _)| *rev > after);

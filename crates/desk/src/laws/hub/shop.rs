@@ -105,8 +105,9 @@ impl ScriptedHub {
         other
     }
 
-    /// The customer of one conversation is the one of another, where all of it is from now on.
+    /// The customer of one conversation is the one of another, where all of it is from now on. As in the hub that is the smaller id.
     pub(in crate::laws) fn merges(&self, gone: ConversationId, kept: ConversationId) {
+        assert!(kept < gone, "the smaller id is kept");
         let mut state = self.state();
         let (gone, into) = (state.chats.remove(&gone).unwrap().row, state.chats[&kept].row.contact.id);
         let rev = state.next();

@@ -95,10 +95,17 @@ impl World {
     /// The same with two chats of one who wrote twice: the one that is to stay, and the one that is to become part of it.
     pub(super) async fn with_one_twice() -> (Self, App, [ConversationId; 2]) {
         let world = Self::new();
-        let chats = ["Ritika", "Ritika again"].map(|name| world.hub.customer(name));
+        let chats = world.one_twice();
         let app = world.asha().await;
         wait_until_live(&app).await;
         (world, app, chats)
+    }
+
+    /// Two chats of one who wrote twice: the one that stays when they become one, and the other.
+    pub(super) fn one_twice(&self) -> [ConversationId; 2] {
+        let mut chats = ["Ritika", "Ritika again"].map(|name| self.hub.customer(name));
+        chats.sort_unstable();
+        chats
     }
 
     /// The hub goes away, and the desk has noticed.
