@@ -14,6 +14,7 @@ use crate::key::RootKey;
 use crate::outbox::{next_sql, next_time_sql, wishes_sql};
 use crate::rows::conversation::{BADGE, View, count_sql, page_sql, with_phone_sql};
 use crate::rows::cost::ENTRY_MARKS;
+use crate::rows::distrust::Index;
 use crate::rows::event::merges_sql;
 use crate::rows::label::Labels;
 use crate::rows::later::OPEN;
@@ -21,7 +22,9 @@ use crate::rows::message::{SENT_AGAIN, messages_after_sql, messages_before_sql};
 use crate::rows::note::{UNREAD, mentions_sql, notes_sql, notes_stretch_sql};
 use crate::rows::quick_reply::LAST_HEARD;
 use crate::rows::running::RUNNING;
-use crate::rows::search::{SOUNDS, digits_sql, names_sql, phones_sql, stretch_sql, words_sql};
+use crate::rows::search::{
+    SOUNDS, digits_sql, last_active_sql, names_sql, phones_sql, stretch_sql, words_sql,
+};
 use crate::rows::sieve::Sieve;
 use crate::rows::survey::{QUESTIONS, WORDS};
 use crate::rows::team::Teams;
@@ -162,6 +165,9 @@ fn a_search_walks_the_index_backwards_and_looks_rows_up() {
     let by_seq = "SEARCH conversation USING INTEGER PRIMARY KEY (rowid=?)";
     assert_direct(&cache, &names_sql(), by_seq);
     assert_direct(&cache, &phones_sql(), by_seq);
+    for index in [Index::Names, Index::Phones] {
+        assert_direct(&cache, &last_active_sql(index), "INDEX conversation_by_status (status=?)");
+    }
     assert_direct(&cache, SOUNDS, by_seq);
     assert_direct(&cache, &stretch_sql(), "SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
     assert_direct(&cache, CHATS_OF_LABEL, "SEARCH conversation_label USING PRIMARY KEY (label_id=?)");

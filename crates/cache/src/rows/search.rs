@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Row, named_params};
-use sangam_model::Direction;
 use sangam_model::id::{ConversationId, PersonId};
+use sangam_model::{ConversationStatus, Direction};
 use sangam_protocol::{ConversationRow, MessageRow};
 
 use crate::error::Result;
@@ -20,10 +20,11 @@ use crate::rows::distrust::Index;
 use crate::rows::message::{COLUMNS, Entry, Position, StoredMessage, from_row};
 use crate::rows::wanted::{Found, Judge, Pass, Wanted, walk};
 use crate::sounds::{Crossed, Heard};
+use crate::sql::Sql;
 use crate::text::{self, Phrase, SnippetPart};
 
-/// How many people one search considers before it orders them by activity.
-const PEOPLE_CONSIDERED: u32 = 200;
+/// How many people one search shows; where more are called so, those who were active last.
+const PEOPLE_SHOWN: u32 = 200;
 /// How many names one search compares with what was typed.
 const NAMES_COMPARED: u32 = 5_000;
 
@@ -196,6 +197,18 @@ pub(crate) fn phones_sql() -> String {
     )
 }
 
+/// Of the many an index of people finds, those of one status who were active last. The index names them all, and only whose turn it is is
+/// looked at: a common name costs no more than a rare one.
+pub(crate) fn last_active_sql(index: Index) -> String {
+    format!(
+        "SELECT {} FROM conversation INDEXED BY conversation_by_status
+         WHERE status = :status AND +conversation.seq IN (SELECT rowid FROM {table} WHERE {table} MATCH :expression)
+         ORDER BY activity_at DESC, id DESC LIMIT :limit",
+        conversation::COLUMNS,
+        table = index.table()
+    )
+}
+
 /// Those whose name may sound like what was typed.
 pub(crate) const SOUNDS: &str = "SELECT conversation.seq, conversation.search_name, conversation.activity_at
      FROM contact_sounds CROSS JOIN conversation ON conversation.seq = contact_sounds.rowid
@@ -361,17 +374,33 @@ impl Reader<'_> {
         ];
         for (index, sql, expression) in questions {
             let Some(expression) = expression else { continue };
-            let rows = self.truly_all(index, || {
-                let mut query = self.sql().prepare_cached(&sql)?;
-                let asked = named_params! { ":expression": expression, ":limit": PEOPLE_CONSIDERED };
-                let rows = query.query_map(asked, conversation::from_row)?;
-                Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
-            })?;
+            let rows = self.truly_all(index, || self.people_in(index, &sql, &expression))?;
             found.extend(rows.into_iter().map(|row| (row.id, row)));
         }
         let mut people: Vec<_> = found.into_values().collect();
         people.sort_by_key(|row| std::cmp::Reverse((row.activity_at, row.id)));
         Ok(people)
+    }
+
+    /// Everybody an index finds, or those of them who were active last.
+    fn people_in(&self, index: Index, sql: &str, expression: &str) -> Result<Vec<ConversationRow>> {
+        let mut query = self.sql().prepare_cached(sql)?;
+        let asked = named_params! { ":expression": expression, ":limit": PEOPLE_SHOWN + 1 };
+        let all: Vec<_> = query.query_map(asked, conversation::from_row)?.collect::<rusqlite::Result<_>>()?;
+        if all.len() <= PEOPLE_SHOWN as usize {
+            return Ok(all);
+        }
+        let mut query = self.sql().prepare_cached(&last_active_sql(index))?;
+        let mut last = Vec::new();
+        for status in ConversationStatus::ALL {
+            let asked = named_params! {
+                ":status": Sql(status), ":expression": expression, ":limit": PEOPLE_SHOWN,
+            };
+            for row in query.query_map(asked, conversation::from_row)? {
+                last.push(row?);
+            }
+        }
+        Ok(last)
     }
 
     /// Chats with people who are called so; when nobody is, with those whose name is near it.

@@ -1,7 +1,9 @@
 //! Search in the scripts our users write.
 
 use sangam_cache::{Cache, Index, Search};
+use sangam_model::ConversationStatus;
 use sangam_model::id::ConversationId;
+use sangam_protocol::ConversationRow;
 
 use crate::world::*;
 
@@ -200,6 +202,32 @@ async fn people_are_found_by_name_and_phone() {
     cache.apply(frame(1, vec![with_conversation(renamed.clone())])).await.unwrap();
     assert!(cache.search_people("sharma".into(), 5).await.unwrap().is_empty());
     assert_eq!(cache.search_people("ऋति".into(), 5).await.unwrap(), [renamed]);
+}
+
+#[tokio::test]
+async fn of_many_who_are_called_alike_those_are_found_who_were_active_last() {
+    const SHARMAS: u128 = 600;
+    let (_folder, cache) = fresh().await;
+    let sharma = |number: u128, rev: i64| {
+        let mut row = conversation(number, rev);
+        row.contact.name = Some(format!("Sharma {number}"));
+        // As a first sync brings them, the most recently active first.
+        row.activity_at = Some(at(-i64::try_from(number).unwrap()));
+        row.status = [ConversationStatus::Open, ConversationStatus::Resolved][number as usize % 2];
+        row
+    };
+    let first = (1..=SHARMAS).map(|number| with_conversation(sharma(number, number as i64)));
+    cache.apply(frame(0, first.collect())).await.unwrap();
+    // Somebody new comes, and somebody writes again who was long silent.
+    let rev = SHARMAS as i64;
+    let ritika = ConversationRow { activity_at: Some(at(20)), ..sharma(SHARMAS + 1, rev + 1) };
+    let anil = ConversationRow { activity_at: Some(at(10)), ..sharma(400, rev + 2) };
+    let news = vec![with_conversation(ritika.clone()), with_conversation(anil.clone())];
+    cache.apply(frame(rev, news)).await.unwrap();
+    for typed in ["sharma", "+91 98290"] {
+        let found = cache.search_people(typed.into(), 4).await.unwrap();
+        assert_eq!(found, [ritika.clone(), anil.clone(), sharma(1, 1), sharma(2, 2)], "{typed}");
+    }
 }
 
 #[tokio::test]
