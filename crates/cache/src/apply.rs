@@ -238,6 +238,9 @@ impl Writer<'_> {
         Ok(Applied::Done(touched))
     }
 
+                    if next.is_none() {
+                        self.owe_sweep()?;
+                    }
     /// Writes a live frame or a pulled page, and moves the cursor with it.
     pub fn apply(&mut self, frame: &Frame) -> Result<Applied> {
         let Some(cursor) = self.sync_state()?.cursor else { return Ok(Applied::StartOver) };

@@ -37,6 +37,7 @@ const CACHE: &[Step] = &[
     ("V29__notes_crossed", include_str!("../migrations/cache/0029_notes_crossed.sql")),
     ("V30__whole_leaves", include_str!("../migrations/cache/0030_whole_leaves.sql")),
     ("V31__sent_again", include_str!("../migrations/cache/0031_sent_again.sql")),
+    ("V32__sweep_owed", include_str!("../migrations/cache/0032_sweep_owed.sql")),
 ];
 const OUTBOX: &[Step] = &[
     ("V1__tables", include_str!("../migrations/outbox/0001_tables.sql")),

@@ -53,7 +53,6 @@ impl Cache {
         let applied = self.followed(applied.await?).await;
         if is_last && self.sync_state().await?.phase == Phase::Live {
             self.file(FileKind::Cache).maintain(|connection| Ok(end_filling(connection)?)).await?;
-            self.sweep_media().await?;
         }
         Ok(applied)
     }

@@ -22,11 +22,13 @@ const STEP: u32 = 256;
 const READ_WITHIN: Duration = Duration::from_millis(250);
 
 impl Cache {
-    /// Takes away what pages left behind: files of messages that were revoked or left sight, and earlier pages of those in the log.
+    /// Takes away what pages left behind: files of messages that were revoked, left sight or did not come back with a first sync, and
+    /// earlier pages of those in the log.
     /// Nobody sees any of it, so it is done behind whoever is told of the page. Of several who ask at once one does it for all.
     pub async fn clean_up(&self) -> Result<()> {
         let _turn = self.cleaning.lock().await;
         self.pay_media_debts().await?;
+        self.sweep_media().await?;
         if self.has_forgotten.swap(false, Ordering::Relaxed) {
             let emptied = self.empty_log(FileKind::Cache).await;
             if !matches!(emptied, Ok(true)) {

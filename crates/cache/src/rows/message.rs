@@ -365,6 +365,8 @@ impl Writer<'_> {
             if self.displace_twin(&message.row)? {
                 let position = self.make_place(&message.row)?;
                 self.insert(position, &message.row, &stored.entry)?;
+            } else {
+                self.owe_media(id)?;
             }
         }
         Ok(())

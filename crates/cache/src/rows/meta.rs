@@ -106,6 +106,14 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// A first sync is through, and files of messages that did not come back with it may still be here.
+    pub(crate) fn owes_sweep(&self) -> Result<bool> {
+        let mut query = self.sql().prepare_cached("SELECT sweep_owed FROM meta WHERE id = 1")?;
+        Ok(query.query_row([], |row| row.get(0)).optional()?.unwrap_or(false))
+    }
+}
+
 impl Writer<'_> {
     /// Forgets the cursor when the rows were fetched by another protocol or into another schema. They stay readable until
     /// the snapshot comes. Says whether a first sync is needed.
@@ -134,6 +142,18 @@ impl Writer<'_> {
                 ":messages": Sql(snapshot.messages_total),
             },
         )?;
+        Ok(())
+    }
+
+    /// Remembers that the files of messages that did not come back are to be looked for.
+    pub(crate) fn owe_sweep(&mut self) -> Result<()> {
+        self.sql().execute("UPDATE meta SET sweep_owed = 1 WHERE id = 1", [])?;
+        Ok(())
+    }
+
+    /// They were.
+    pub(crate) fn settle_sweep(&mut self) -> Result<()> {
+        self.sql().execute("UPDATE meta SET sweep_owed = 0 WHERE id = 1", [])?;
         Ok(())
     }
 

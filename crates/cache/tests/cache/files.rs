@@ -8,6 +8,7 @@ use sangam_cache::{
 };
 use sangam_protocol::MessageRow;
 use sangam_protocol::rows::MediaRow;
+use sangam_protocol::sync::{Backfill, Change, ConversationScreens, Rev, Screen};
 
 use crate::world::*;
 
@@ -351,6 +352,55 @@ async fn files_of_messages_live_by_use_and_leave_with_their_message() {
     assert!(cache.open_media(message_id(1), at(9)).await.unwrap().is_none());
     assert!(!cache.put_media(message_id(1), "image/png".into(), bytes(1), at(9)).await.unwrap());
     assert_eq!(cache.media_size_bytes().await.unwrap(), 400_000);
+}
+
+#[tokio::test]
+async fn a_file_that_did_not_come_back_goes_though_the_desk_is_killed_behind_the_last_page() {
+    let (folder, cache) = fresh().await;
+    let changes =
+        [with_conversation(conversation(1, 1)), with_message(with_file(1, 2)), with_message(with_file(2, 3))];
+    cache.apply(frame(0, changes.into())).await.unwrap();
+    for number in 1..=2 {
+        cache.put_media(message_id(number), "image/png".into(), vec![7; 9_000], at(1)).await.unwrap();
+    }
+    // A first sync begins again, and of the two photos one is hidden by now.
+    cache.begin(snapshot(10)).await.unwrap();
+    let screens = ConversationScreens {
+        head: head(10),
+        screens: vec![Screen { conversation: conversation(1, 1), messages: Vec::new(), events: Vec::new() }],
+        next: None,
+    };
+    cache.apply_screens(screens).await.unwrap();
+    let last = Backfill { head: head(10), messages: vec![with_file(2, 3)], events: Vec::new(), next: None };
+    cache.apply_backfill(vec![last].into(), None).await.unwrap();
+    let left = killed(folder.path());
+    let (cache, report) = open_with(left.path(), 7).await;
+    assert!(!report.needs_first_sync);
+    assert_eq!(cache.media_size_bytes().await.unwrap(), 9_000);
+    assert!(cache.open_media(message_id(2), at(9)).await.unwrap().is_some(), "it came back");
+}
+
+#[tokio::test]
+async fn a_bubble_that_a_merge_finds_there_already_leaves_with_its_file() {
+    let (_folder, cache) = fresh().await;
+    // One photo that two chats had under ids of their own; the other's row is the newer one.
+    let twin =
+        MessageRow { conversation_id: conversation_id(2), wamid: with_file(1, 5).wamid, ..with_file(2, 4) };
+    let changes = vec![
+        with_conversation(conversation(1, 1)),
+        with_conversation(conversation(2, 2)),
+        with_message(twin),
+        with_message(with_file(1, 5)),
+    ];
+    cache.apply(frame(0, changes)).await.unwrap();
+    for number in 1..=2 {
+        cache.put_media(message_id(number), "image/png".into(), vec![7; 9_000], at(1)).await.unwrap();
+    }
+    let merge = Change::ContactMerged { from: contact_id(2), into: contact_id(1), rev: Rev(6) };
+    cache.apply(frame(5, vec![merge])).await.unwrap();
+    cache.clean_up().await.unwrap();
+    assert_eq!(cache.media_size_bytes().await.unwrap(), 9_000);
+    assert!(cache.open_media(message_id(1), at(9)).await.unwrap().is_some());
 }
 
 #[tokio::test]
