@@ -203,7 +203,8 @@ impl Writer<'_> {
         Ok(Applied::Done(touched))
     }
 
-    /// Writes pages of older messages that follow each other: of everything, or of the one conversation that is being fetched again.
+    /// Writes pages of older messages that follow each other: of everything, or of the one conversation that is being fetched again. No
+    /// pages of that one mean that the hub shows nothing of it any more, which ends it.
     /// Pages that are written together cost much less than one after the other: what they touch is sealed and logged once.
     pub fn apply_backfill(&mut self, older: Older, refill: Option<&Refill>) -> Result<Applied> {
         let Older { pages, entries } = older;
@@ -211,7 +212,13 @@ impl Writer<'_> {
         if pages.iter().any(|page| state.cursor.is_none_or(|cursor| cursor.epoch != page.head.epoch)) {
             return Ok(Applied::StartOver);
         }
-        let Some(last) = pages.last() else { return Ok(Applied::Known) };
+        let Some(last) = pages.last() else {
+            // Nobody may see it by now: there is nothing to fetch.
+            if let Some(asked) = refill {
+                self.advance_refill(asked, None)?;
+            }
+            return Ok(Applied::Known);
+        };
         if pages.iter().any(|page| page.head.rev < state.snapshot_rev) {
             return Ok(Applied::Known);
         }
@@ -231,6 +238,9 @@ impl Writer<'_> {
                 let next = last.next.clone();
                 // A page that arrives again does not turn the first sync back.
                 if matches!(state.phase, Phase::Backfill { .. }) {
+                    if next.is_none() {
+                        self.owe_sweep()?;
+                    }
                     self.set_phase(&next.map_or(Phase::Live, |next| Phase::Backfill { next: Some(next) }))?;
                 }
             }
@@ -238,9 +248,6 @@ impl Writer<'_> {
         Ok(Applied::Done(touched))
     }
 
-                    if next.is_none() {
-                        self.owe_sweep()?;
-                    }
     /// Writes a live frame or a pulled page, and moves the cursor with it.
     pub fn apply(&mut self, frame: &Frame) -> Result<Applied> {
         let Some(cursor) = self.sync_state()?.cursor else { return Ok(Applied::StartOver) };

@@ -244,7 +244,7 @@ impl Hub {
         self.page("v1/snapshot/conversations", &query).await
     }
 
-    /// Older bubbles, newest first, of everything or of one conversation.
+    /// Older bubbles, newest first, of everything or of one conversation; nothing where that may not be seen.
     ///
     /// # Errors
     /// See [`HubError`].
@@ -252,12 +252,23 @@ impl Hub {
         &self,
         conversation: Option<ConversationId>,
         before: Option<&str>,
-    ) -> Result<Backfill, HubError> {
-        let conversation = conversation.map(|id| id.to_string());
+    ) -> Result<Option<Backfill>, HubError> {
         let mut query = vec![("limit", PAGE_ROWS)];
         query.extend(before.map(|before| ("before", before)));
-        query.extend(conversation.as_deref().map(|id| ("conversation", id)));
-        self.page("v1/backfill", &query).await
+        self.older(conversation, query).await
+    }
+
+    async fn older(
+        &self,
+        conversation: Option<ConversationId>,
+        mut query: Vec<(&str, &str)>,
+    ) -> Result<Option<Backfill>, HubError> {
+        let named = conversation.map(|id| id.to_string());
+        query.extend(named.as_deref().map(|id| ("conversation", id)));
+        match self.page("v1/backfill", &query).await {
+            Err(HubError::Refused(error)) if named.is_some() && error.code == code::NOT_FOUND => Ok(None),
+            page => page.map(Some),
+        }
     }
 
     /// Where a conversation is by now, and as of which revision: one that became part of another answers as that one. Nothing where
@@ -269,10 +280,8 @@ impl Hub {
         &self,
         conversation: ConversationId,
     ) -> Result<Option<(ConversationId, Rev)>, HubError> {
-        let query = [("limit", "20"), ("conversation", &*conversation.to_string())];
-        let page: Backfill = match self.page("v1/backfill", &query).await {
-            Err(HubError::Refused(error)) if error.code == code::NOT_FOUND => return Ok(None),
-            page => page?,
+        let Some(page) = self.older(Some(conversation), vec![("limit", "20")]).await? else {
+            return Ok(None);
         };
         let said = page.messages.iter().map(|row| row.conversation_id);
         let place = said.chain(page.events.iter().map(|row| row.conversation_id)).next();

@@ -40,7 +40,7 @@ impl Cache {
     }
 
     /// Writes pages of older messages that follow each other, in one transaction; with `refill`, those of the conversation that is
-    /// being fetched again, the first of which was asked for with it.
+    /// being fetched again, the first of which was asked for with it; no pages end that.
     pub async fn apply_backfill(&self, older: Older, refill: Option<Refill>) -> Result<Applied> {
         let is_last = older.is_last() && refill.is_none();
         let applied = self.write(move |writer| {

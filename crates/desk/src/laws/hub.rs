@@ -78,6 +78,23 @@ struct Merge {
     rev: Rev,
 }
 
+/// What goes wrong for as long as a test wishes it.
+#[derive(Default)]
+pub(super) struct Moods {
+    /// Files on their way stop in the middle until they may go on.
+    pub(super) hold_files: Option<Arc<Notify>>,
+    /// There is no room for files.
+    pub(super) keeps_no_files: bool,
+    /// Whoever asks for older messages waits until they may be told.
+    pub(super) hold_older: Option<Arc<Notify>>,
+    /// Whoever asks or tells anything beside the sync and the outbox waits for ever.
+    pub(super) is_lost_in_thought: bool,
+    /// Commands of this chat never have an answer.
+    pub(super) unwell_with: Option<ConversationId>,
+    /// The line is lost together with every answer to a command.
+    pub(super) cuts_behind_answers: bool,
+}
+
 pub(super) struct State {
     pub(super) epoch: EpochId,
     pub(super) head: Rev,
@@ -118,10 +135,9 @@ pub(super) struct State {
     pub(super) bringings: usize,
     /// So many files are cut on their way.
     pub(super) cut_files: usize,
-    /// Files on their way stop in the middle until they may go on.
-    pub(super) hold_files: Option<Arc<Notify>>,
-    /// Whoever asks for older messages waits until they may be told.
-    pub(super) hold_older: Option<Arc<Notify>>,
+    /// How often a socket was opened.
+    pub(super) sockets_opened: usize,
+    pub(super) moods: Moods,
     faults: VecDeque<Fault>,
     pub(super) offline: bool,
     /// Sockets stay open and say nothing, not even that they are there.
@@ -154,6 +170,8 @@ pub(super) struct ScriptedHub {
     pub(super) doings: watch::Sender<Vec<Doing>>,
     /// Where somebody asked who was not let in.
     pub(super) turned_away: watch::Sender<Vec<String>>,
+    /// What was asked and had no answer, because the hub has none.
+    pub(super) in_vain: watch::Sender<Vec<String>>,
 }
 
 pub(super) const PASSWORD: &str = "mango pickle 42";
@@ -223,8 +241,8 @@ impl ScriptedHub {
             brought: BTreeMap::new(),
             bringings: 0,
             cut_files: 0,
-            hold_files: None,
-            hold_older: None,
+            moods: Moods::default(),
+            sockets_opened: 0,
             faults: VecDeque::new(),
             offline: false,
             mute: false,
@@ -238,8 +256,8 @@ impl ScriptedHub {
             owners_asked: Vec::new(),
             owners_refused: None,
         };
-        let (doings, turned_away) = (watch::Sender::default(), watch::Sender::default());
-        Self { state: Arc::new(Mutex::new(state)), clock, random, doings, turned_away }
+        let (doings, turned_away, in_vain) = Default::default();
+        Self { state: Arc::new(Mutex::new(state)), clock, random, doings, turned_away, in_vain }
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -311,6 +329,10 @@ impl ScriptedHub {
 
     fn execute(&self, command: &Command) -> Result<CommandOutcome, (u16, ApiError)> {
         let mut state = self.state();
+        if state.moods.unwell_with == Some(command.body.conversation_id()) {
+            drop(state);
+            return Err(self.has_no_answer("/v1/commands"));
+        }
         if let Some((first, outcome)) = state.answers.get(&command.id) {
             if first != command {
                 return Err((409, ApiError::new(code::COMMAND_ID_REUSED, "")));
@@ -355,7 +377,8 @@ impl ScriptedHub {
             }
             (Method::Get, "/v1/backfill") => {
                 let conversation = parameter("conversation").map(|id| id.parse().unwrap());
-                serde_json::to_vec(&self.state().backfill(conversation, parameter("before").as_deref()))
+                let older = self.state().backfill(conversation, parameter("before").as_deref());
+                serde_json::to_vec(&older.ok_or_else(|| (404, ApiError::new(code::NOT_FOUND, "")))?)
             }
             (Method::Get, "/v1/changes") => {
                 let after: Cursor = parameter("after").unwrap().parse().unwrap();
@@ -382,6 +405,10 @@ impl ScriptedHub {
                 assert!(parameter("mime_type").is_some_and(|mime_type| mime_type.contains('/')));
                 assert_eq!(path.trim_start_matches("/v1/files/"), hex::encode(Sha256::digest(&bytes)));
                 let mut state = self.state();
+                if state.moods.keeps_no_files {
+                    drop(state);
+                    return Err(self.has_no_answer(path));
+                }
                 state.bringings += 1;
                 state.brought.insert(path.trim_start_matches("/v1/files/").to_owned(), bytes);
                 return Ok(b"{}".to_vec());
@@ -394,6 +421,11 @@ impl ScriptedHub {
             _ => return self.state().owners_route(request),
         };
         Ok(json.unwrap())
+    }
+
+    fn has_no_answer(&self, path: &str) -> (u16, ApiError) {
+        self.in_vain.send_modify(|asked| asked.push(path.to_owned()));
+        (503, ApiError::new(code::UNAVAILABLE, ""))
     }
 
     /// Asha's way back has one code.

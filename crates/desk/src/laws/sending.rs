@@ -137,7 +137,7 @@ fn a_desk_killed_between_click_and_answer_sends_each_photo_once() {
 async fn a_photo_taken_back_on_its_way_does_not_leave() {
     let (world, app, chat) = World::with_customer("Ritika").await;
     let gate = Arc::new(Notify::new());
-    world.hub.state().hold_files = Some(Arc::clone(&gate));
+    world.hub.state().moods.hold_files = Some(Arc::clone(&gate));
     let attached = attach(&app, chat, "blue.jpg", photo(1)).await;
     let id = send_content(&app, chat, &content(&attached, None)).await;
     wait_for_thread(&app, chat, |items| {
@@ -159,7 +159,7 @@ async fn a_wish_for_privacy_waits_for_no_file() {
     let app = world.asha().await;
     wait_until_live(&app).await;
     let gate = Arc::new(Notify::new());
-    world.hub.state().hold_files = Some(Arc::clone(&gate));
+    world.hub.state().moods.hold_files = Some(Arc::clone(&gate));
     for (nth, chat) in (0..).zip(&chats) {
         let attached = attach(&app, *chat, "blue.jpg", photo(nth)).await;
         send_content(&app, *chat, &content(&attached, None)).await;
@@ -172,7 +172,7 @@ async fn a_wish_for_privacy_waits_for_no_file() {
             wait_for(&app, "connection", json!({}), |_| world.hub.visible().0.iter().any(is_private));
         timeout(Duration::from_secs(1), is_private).await.expect("it waits for a file");
     }
-    world.hub.state().hold_files = None;
+    world.hub.state().moods.hold_files = None;
     gate.notify_waiters();
     for chat in chats {
         wait_for_thread(&app, chat, |items| items[0]["outbox"].is_null()).await;

@@ -250,7 +250,7 @@ async fn assert_it_is_said(world: &World, app: &App, gate: &Notify, chat: Conver
     let mut pushes = app.subscribe();
     wait_for(app, "thread", newest(chat), |page| page["filling"] == true).await;
     while timeout(Duration::from_secs(1), pushes.next()).await.is_ok() {}
-    world.hub.state().hold_older = None;
+    world.hub.state().moods.hold_older = None;
     gate.notify_waiters();
     let is_said = timeout(Duration::from_secs(60), shows_the_beginning(app, &mut pushes, chat));
     is_said.await.expect("older messages seem to be on their way for ever");
@@ -265,7 +265,7 @@ async fn a_thread_that_was_here_all_along_says_so_when_the_first_sync_ends() {
     }
     world.hub.writes(ritika, "koi hai?");
     let gate = Arc::new(Notify::new());
-    world.hub.state().hold_older = Some(Arc::clone(&gate));
+    world.hub.state().moods.hold_older = Some(Arc::clone(&gate));
     let app = world.asha().await;
     assert_it_is_said(&world, &app, &gate, ritika).await;
 }
@@ -278,12 +278,41 @@ async fn a_thread_that_is_fetched_again_and_brings_nothing_new_says_when_that_is
     }
     wait_for_thread(&app, chat, |items| items.len() == 5).await;
     let gate = Arc::new(Notify::new());
-    world.hub.state().hold_older = Some(Arc::clone(&gate));
+    world.hub.state().moods.hold_older = Some(Arc::clone(&gate));
     world.hub.now(|hub| {
         hub.shows(chat, false);
         hub.shows(chat, true);
     });
     assert_it_is_said(&world, &app, &gate, chat).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_that_leaves_sight_while_it_is_fetched_again_costs_nobody_the_line() {
+    let (world, app, ritika) = World::with_customer("Ritika").await;
+    let farah = world.hub.now(|hub| hub.customer("Farah"));
+    world.hub.now(|hub| hub.writes(farah, "sirf malik ke liye"));
+    wait_for_thread(&app, farah, |items| !items.is_empty()).await;
+    let opened = world.hub.state().sockets_opened;
+    let gate = Arc::new(Notify::new());
+    world.hub.state().moods.hold_older = Some(Arc::clone(&gate));
+    world.hub.now(|hub| {
+        hub.shows(farah, false);
+        hub.shows(farah, true);
+    });
+    wait_for(&app, "thread", newest(farah), |page| page["filling"] == true).await;
+    // The owner thinks better of it, and the desk has not heard when it is told that there is no such chat.
+    world.hub.shows(farah, false);
+    let mut pushes = app.subscribe();
+    world.hub.state().moods.hold_older = None;
+    gate.notify_waiters();
+    shows_the_beginning(&app, &mut pushes, farah).await;
+    let answer = send(&app, ritika, "haan, mil jayega").await;
+    wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
+    let sent = world.hub.state().executed.clone();
+    assert_eq!(sent.into_iter().map(sangam_model::id::MessageId::from).collect::<Vec<_>>(), [answer]);
+    settle(&world, &app).await;
+    assert_true_copy(&world, &app).await;
+    assert_eq!(world.hub.state().sockets_opened, opened, "the line was never lost");
 }
 
 #[tokio::test(start_paused = true)]

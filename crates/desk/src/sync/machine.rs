@@ -18,7 +18,7 @@
 //!
 //! Invariants: at most one action per lane is under way; nothing is asked for while the link is down; a frame is applied only
 //! if it begins at or below the cursor, otherwise the machine pulls; a page that does not move the cursor is a failure, never a
-//! loop; after a first sync began, another is not begun at once again.
+//! loop; after a first sync began, another is not begun at once again; what the backfill lane is refused costs nobody the link.
 //!
 //! What a screen sees is [`Machine::connection`]. `Live` begins when the cursor first reaches the head on this link, and ends with
 //! doubt or loss: the short pulls of a busy day do not flicker.
@@ -110,6 +110,8 @@ pub(crate) enum Event {
 pub(crate) enum Failure {
     /// Try again, not before this time.
     Later(Option<Duration>),
+    /// Refused for good.
+    Refused,
     /// The machine itself dropped the link it ran on.
     Cancelled,
     /// The cursor is worthless.
@@ -143,7 +145,8 @@ impl From<&HubError> for Failure {
             HubError::DeviceRevoked => Self::End(End::Revoked),
             HubError::UpgradeRequired { oldest } => Self::End(End::UpgradeRequired { oldest: *oldest }),
             HubError::HubOlder => Self::HubOlder,
-            HubError::Unreachable(_) | HubError::Refused(_) | HubError::Unreadable(_) => Self::Later(None),
+            HubError::Refused(_) => Self::Refused,
+            HubError::Unreachable(_) | HubError::Unreadable(_) => Self::Later(None),
         }
     }
 }
@@ -202,6 +205,8 @@ pub(crate) struct Machine {
     backlog: VecDeque<Frame>,
     main_busy: bool,
     backfill_busy: bool,
+    /// What the backfill lane asked for was refused, and is asked for again on another link.
+    backfill_refused: bool,
     /// A conversation came into sight after the page under way was asked for.
     refill_meanwhile: bool,
     /// The cursor reached the head on this link.
@@ -222,6 +227,7 @@ impl Machine {
             backlog: VecDeque::new(),
             main_busy: false,
             backfill_busy: false,
+            backfill_refused: false,
             refill_meanwhile: false,
             caught_up: false,
             just_began: false,
@@ -350,6 +356,11 @@ impl Machine {
                 self.backfill_busy = false;
                 self.held.backfill_pending = more || std::mem::take(&mut self.refill_meanwhile);
             }
+            // Asked again at once it would be refused again, and everything else goes on meanwhile.
+            Event::BackfillFailed(Failure::Refused) => {
+                self.backfill_busy = false;
+                self.backfill_refused = true;
+            }
             Event::BackfillFailed(failure) => {
                 self.backfill_busy = false;
                 self.failed(failure, random, actions);
@@ -427,8 +438,9 @@ impl Machine {
                 self.forget_cursor();
                 self.rest(None, random, actions);
             }
-            Failure::Later(after) => {
+            Failure::Later(_) | Failure::Refused => {
                 self.hub_is_older = false;
+                let after = if let Failure::Later(after) = failure { after } else { None };
                 self.rest(after, random, actions);
             }
             Failure::HubOlder => {
@@ -457,6 +469,7 @@ impl Machine {
         self.backlog.clear();
         self.head = None;
         self.caught_up = false;
+        self.backfill_refused = false;
         actions.push(Action::Disconnect);
     }
 
@@ -472,7 +485,8 @@ impl Machine {
             actions.push(work);
         }
         let listed = self.held.cursor.is_some() && !self.held.screens_pending;
-        if !self.backfill_busy && listed && self.held.backfill_pending {
+        let is_idle = !self.backfill_busy && !self.backfill_refused;
+        if is_idle && listed && self.held.backfill_pending {
             self.backfill_busy = true;
             actions.push(Action::Backfill);
         }

@@ -303,6 +303,25 @@ fn a_hub_whose_pages_do_not_move_the_cursor_is_left_alone_for_a_while() {
 }
 
 #[test]
+fn what_the_backfill_lane_is_refused_costs_no_link_and_is_asked_for_on_the_next() {
+    let mut world = World::new();
+    while !world.backfill {
+        [Step::Rested, Step::Open, Step::Main].iter().for_each(|step| world.step(step));
+    }
+    world.backfill = false;
+    world.tell(Event::BackfillFailed(Failure::Refused));
+    assert!(world.connected && !world.resting && !world.backfill, "it is not asked again at once");
+    world.change(3, 1);
+    world.finish_main();
+    assert_eq!(world.machine.held.cursor, Some(world.head), "everything else goes on");
+    assert_eq!(world.machine.connection(), ConnectionState::Live);
+    assert!(!world.backfill && world.machine.held.backfill_pending);
+    world.step(&Step::Cut);
+    world.settle();
+    assert!(!world.machine.held.backfill_pending);
+}
+
+#[test]
 fn a_hub_that_is_too_old_is_said_so_and_asked_again_until_it_is_not() {
     let (random, mut machine) = (SeededRandom::new(9), Machine::new(Held::default()));
     let speaks = serde_json::json!({ "speaks": { "min": 0, "max": 0 } });

@@ -1,4 +1,7 @@
 //! The lane of older messages: some pages are written together, and while they are, the next ones are fetched.
+//!
+//! A conversation may leave sight while it waits to be fetched again. Then the hub knows nothing of it any more, and so there is nothing to
+//! fetch; that it is gone is told on the main lane.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -85,7 +88,7 @@ async fn position(shared: &Shared) -> sangam_cache::Result<Option<(Place, Option
     position.await
 }
 
-/// The pages from this place on. What came before a failure is worth writing.
+/// The pages from this place on, none where nothing may be seen. What came before a failure is worth writing.
 async fn fetch(
     shared: &Shared,
     link: &CancellationToken,
@@ -94,7 +97,8 @@ async fn fetch(
     let (mut older, mut before) = (Older::default(), before.clone());
     while older.pages() < TOGETHER {
         match ask(link, shared.hub.backfill(*conversation, before.as_deref())).await {
-            Ok(page) => older.push(page),
+            Ok(Some(page)) => older.push(page),
+            Ok(None) => break,
             Err(failure) if older.pages() == 0 => return Err(failure),
             Err(_) => break,
         }

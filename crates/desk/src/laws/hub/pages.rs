@@ -55,10 +55,18 @@ impl State {
         ConversationScreens { head: self.head(), screens: chats.iter().map(screen).collect(), next }
     }
 
-    pub(super) fn backfill(&self, conversation: Option<ConversationId>, before: Option<&str>) -> Backfill {
+    /// Nothing of a conversation that may not be seen.
+    pub(super) fn backfill(
+        &self,
+        conversation: Option<ConversationId>,
+        before: Option<&str>,
+    ) -> Option<Backfill> {
         let answers =
             |id| self.merged.iter().find(|merge| merge.chat.0 == id).map_or(id, |merge| merge.chat.1);
         let conversation = conversation.map(answers);
+        if conversation.is_some_and(|only| !self.sees(only)) {
+            return None;
+        }
         let wanted = |id: ConversationId| self.sees(id) && conversation.is_none_or(|only| only == id);
         let key = |at: Timestamp, id: String| format!("{:020}.{id}", at.as_millis());
         let mut messages: Vec<&MessageRow> =
@@ -75,12 +83,12 @@ impl State {
             let at = key(row.at, row.id.to_string());
             below(&at) && above(&at)
         });
-        Backfill {
+        Some(Backfill {
             head: self.head(),
             events: events.cloned().collect(),
             messages: messages.into_iter().cloned().collect(),
             next,
-        }
+        })
     }
 
     /// Everything visible that changed after `after`, in the order of revisions.

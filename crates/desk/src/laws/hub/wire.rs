@@ -16,6 +16,16 @@ fn lost() -> TransportError {
     TransportError::unreachable("the test cut it")
 }
 
+/// What the sync and the outbox ask.
+const BUSY_ANYWAY: [&str; 6] = [
+    "/v1/snapshot",
+    "/v1/snapshot/conversations",
+    "/v1/backfill",
+    "/v1/changes",
+    "/v1/commands",
+    "/v1/sessions",
+];
+
 #[async_trait]
 impl Transport for ScriptedHub {
     async fn request(&self, request: Request) -> Result<Response, TransportError> {
@@ -26,7 +36,7 @@ impl Transport for ScriptedHub {
         }
         if let Some(file) = &request.file {
             file.progress.send_replace(file.bytes.len() as u64 / 2);
-            let held = self.state().hold_files.clone();
+            let held = self.state().moods.hold_files.clone();
             if let Some(held) = held {
                 held.notified().await;
             }
@@ -37,10 +47,14 @@ impl Transport for ScriptedHub {
             }
         }
         if request.url.path() == "/v1/backfill" {
-            let held = self.state().hold_older.clone();
+            let held = self.state().moods.hold_older.clone();
             if let Some(held) = held {
                 held.notified().await;
             }
+        }
+        if self.state().moods.is_lost_in_thought && !BUSY_ANYWAY.contains(&request.url.path()) {
+            self.in_vain.send_modify(|asked| asked.push(request.url.path().to_owned()));
+            std::future::pending::<()>().await;
         }
         let fault = self.state().faults.pop_front();
         if fault == Some(Fault::Lost) {
@@ -57,6 +71,9 @@ impl Transport for ScriptedHub {
             Some(Fault::Busy) => Err((503, ApiError::new(code::UNAVAILABLE, ""))),
             _ => self.route(&request),
         };
+        if request.url.path() == "/v1/commands" && self.state().moods.cuts_behind_answers {
+            self.cut();
+        }
         tokio::task::yield_now().await;
         if fault == Some(Fault::AnswerLost) || self.state().offline {
             return Err(lost());
@@ -111,6 +128,7 @@ impl Socket for ScriptedSocket {
             Err(error) => HubFrame::Closing { error },
         };
         let _ = self.sender.send(Some(Heard::Text(serde_json::to_string(&answer).unwrap())));
+        state.sockets_opened += 1;
         state.sockets.push(self.sender.clone());
         Ok(())
     }
