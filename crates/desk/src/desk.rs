@@ -92,6 +92,7 @@ pub(crate) struct Shared {
     /// The person as they were last heard of: the record is how they sat down.
     who: std::sync::Mutex<Who>,
     pub(crate) cache: Cache,
+    /// What is asked of it ends when the desk stops.
     pub(crate) hub: Hub,
     pub(crate) sync: sync::Handle,
     pub(crate) connection: watch::Sender<Link>,
@@ -279,7 +280,7 @@ impl Desk {
         let shared = Arc::new(Shared {
             context: Arc::clone(context),
             cache,
-            hub,
+            hub: hub.until(stop.clone()),
             sync,
             connection: watch::Sender::new(link),
             clock_ahead_ms: AtomicI64::new(0),

@@ -1,7 +1,8 @@
 //! The hub as the desk sees it: typed questions over a [`Transport`], and one place that reads status codes.
 //!
 //! Whatever goes wrong becomes a [`HubError`], one variant per decision its callers make. Nothing is repeated here: the sync
-//! driver and the outbox own their own patience.
+//! driver and the outbox own their own patience. What is asked from a desk ends with it ([`Hub::until`]): whoever stands in the room and
+//! waits for an answer would keep everybody else out of it, the one who is to wipe it included.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,10 +19,11 @@ use sangam_protocol::version::{self, Release, Versions};
 use sangam_protocol::{ApiError, Command, CommandOutcome, Cursor, Frame, Rev};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
 
 use crate::address::HubAddress;
 use crate::api::error::UiError;
-use crate::transport::{FileBody, Method, Request, Socket, Transport, TransportError};
+use crate::transport::{FileBody, Method, Request, Response, Socket, Transport, TransportError};
 
 /// Rows in one page of `changes` and `backfill`.
 const PAGE_ROWS: &str = "500";
@@ -138,13 +140,15 @@ impl From<HubError> for UiError {
 pub struct Door {
     transport: Arc<dyn Transport>,
     address: HubAddress,
+    /// Whatever was asked and not answered by then ends.
+    until: CancellationToken,
 }
 
 impl Door {
     /// The door of the hub at `address`.
     #[must_use]
     pub fn new(transport: Arc<dyn Transport>, address: HubAddress) -> Self {
-        Self { transport, address }
+        Self { transport, address, until: CancellationToken::new() }
     }
 
     /// Signs in.
@@ -210,11 +214,23 @@ impl Door {
     }
 
     async fn ask(&self, request: Request) -> Result<Bytes, HubError> {
-        let answer = self.transport.request(request).await?;
+        let answer = self.request(request).await?;
         match answer.status {
             200..=299 => Ok(answer.body),
             status => Err(HubError::from_answer(status, &answer.body, answer.retry_after)),
         }
+    }
+
+    async fn request(&self, request: Request) -> Result<Response, HubError> {
+        Ok(self.while_open(self.transport.request(request)).await?)
+    }
+
+    async fn while_open<T>(
+        &self,
+        question: impl Future<Output = Result<T, TransportError>>,
+    ) -> Result<T, TransportError> {
+        let closing = || Err(TransportError::unreachable("the desk is closing"));
+        self.until.run_until_cancelled(question).await.unwrap_or_else(closing)
     }
 }
 
@@ -226,6 +242,13 @@ pub struct Hub {
 }
 
 impl Hub {
+    /// The same hub, of which nothing is heard any more from that moment on.
+    #[must_use]
+    pub fn until(mut self, moment: CancellationToken) -> Self {
+        self.door.until = moment;
+        self
+    }
+
     /// What a first sync begins with.
     ///
     /// # Errors
@@ -368,7 +391,7 @@ impl Hub {
     pub async fn has_file(&self, sha256: &str) -> Result<bool, HubError> {
         let url = self.door.address.route(&format!("v1/files/{sha256}"), &[]);
         let asked = Request { method: Method::Head, ..self.get(url, MAX_PAGE_BYTES) };
-        let answer = self.door.transport.request(asked).await?;
+        let answer = self.door.request(asked).await?;
         match answer.status {
             200..=299 => Ok(true),
             408 | 425 | 429 | 500..=599 => Err(HubError::Busy { retry_after: answer.retry_after }),
@@ -403,7 +426,7 @@ impl Hub {
     /// See [`HubError`].
     pub async fn listen(&self) -> Result<Box<dyn Socket>, HubError> {
         let url = self.door.address.route("v1/sync", &[]);
-        Ok(self.door.transport.connect(url, &self.token).await?)
+        Ok(self.door.while_open(self.door.transport.connect(url, &self.token)).await?)
     }
 
     fn get(&self, url: url::Url, max_bytes: usize) -> Request {

@@ -108,8 +108,7 @@ async fn fetch(shared: &Shared, id: MessageId) -> Result<MediaBytes, UiError> {
     if media.is_none_or(|media| media.state != MediaState::Ready) {
         return Err(not_here());
     }
-    let stopped = || UiError::new("offline", "the desk is closing");
-    let bytes = shared.stop.run_until_cancelled(shared.hub.media(id)).await.ok_or_else(stopped)??;
+    let bytes = shared.hub.media(id).await?;
     let mime_type = sniff(&bytes).unwrap_or(JUST_A_FILE).to_owned();
     let now = shared.context.clock.now();
     if let Err(error) = shared.cache.put_media(id, mime_type.clone(), bytes.to_vec(), now).await {

@@ -9,6 +9,7 @@ use sangam_model::id::ConversationId;
 use sangam_model::time::{DAY, HOUR};
 use sangam_protocol::error::code;
 use serde_json::json;
+use tokio::time::timeout;
 
 use super::hub::PASSWORD;
 use super::world::{HUB, World, send, sign_in, wait_for, wait_for_thread, wait_until_live};
@@ -108,6 +109,34 @@ async fn a_revoked_device_keeps_nothing() {
     assert!(!profile.exists());
     app.close().await;
     assert_eq!(world.open().await.call("app_state", json!({})).await.unwrap()["stage"], "doors");
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_waits_for_the_hub_keeps_nobody_from_wiping_a_revoked_device() {
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    world.hub.now(|hub| hub.writes(chat, "kya yeh mil jayega?"));
+    let profile = world.profile();
+    world.hub.state().moods.is_lost_in_thought = true;
+    let label = json!({ "name": "Diwali", "colour": "green" });
+    let asking = [
+        ("make_label", label),
+        ("delete_view", json!({ "view_id": chat })),
+        ("remove_quick_reply", json!({ "quick_reply_id": chat })),
+        ("delete_team", json!({ "team_id": chat })),
+    ]
+    .map(|(name, args)| {
+        let app = app.clone();
+        tokio::spawn(async move { app.call(name, args).await })
+    });
+    world.hub.in_vain.subscribe().wait_for(|asked| asked.len() == asking.len()).await.unwrap();
+    world.hub.state().refuses = Some(code::DEVICE_REVOKED);
+    world.hub.cut();
+    let doors = wait_for(&app, "app_state", json!({}), |state| state["stage"] == "doors");
+    timeout(Duration::from_secs(60), doors).await.expect("the window stands still");
+    assert!(!profile.exists());
+    for asked in asking {
+        assert_eq!(asked.await.unwrap().unwrap_err().code, "offline", "the desk closed meanwhile");
+    }
 }
 
 #[tokio::test(start_paused = true)]
