@@ -30,7 +30,7 @@ use crate::api::tag::Tag;
 use crate::chosen::Chosen;
 use crate::host::Host;
 use crate::hub::{Door, Hub};
-use crate::media::Turns;
+use crate::media::{Ahead, Turns};
 use crate::notices::Notices;
 use crate::notify::Toasts;
 use crate::presence::Room;
@@ -110,6 +110,7 @@ pub(crate) struct Shared {
     /// Held by whoever decided that something is sent again: one at a time finds out whether it is on its way already.
     pub(crate) sending_again: Mutex<()>,
     pub(crate) fetching: Turns<MessageId>,
+    pub(crate) ahead: Ahead,
     pub(crate) uploads: Uploads,
     pub(crate) chosen: Chosen,
     pub(crate) recorder: Recorder,
@@ -291,6 +292,7 @@ impl Desk {
             telling_language: Mutex::default(),
             sending_again: Mutex::default(),
             fetching: Turns::default(),
+            ahead: Ahead::default(),
             uploads: Uploads::default(),
             chosen: Chosen::default(),
             recorder: Recorder::default(),

@@ -4,14 +4,15 @@
 //! types may be shown or played; everything else is offered as a file, and so is a picture that would fill the memory of whoever
 //! draws it. Names are made safe for every system before a person sees them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Cursor;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use image::ImageReader;
-use sangam_model::MediaState;
 use sangam_model::id::{CommandId, MessageId};
+use sangam_model::time::DAY;
+use sangam_model::{MediaState, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::MediaRow;
 use sangam_protocol::{Change, MessageRow};
@@ -21,6 +22,10 @@ use crate::desk::Shared;
 
 /// Files up to this size are fetched before anyone asks.
 const AHEAD_BYTES: u64 = 2 << 20;
+/// So many wait to be: behind them the older ones are left until somebody looks.
+const AHEAD_FILES: usize = 50;
+/// What nobody looked at counts as looked at so long ago: it takes no room from what somebody did since.
+const AHEAD_AGE: i64 = 7 * DAY;
 /// The largest picture that is drawn: some two hundred megabytes while it is. Phones take smaller ones, and WhatsApp makes those smaller.
 const DRAWN_PIXELS: u64 = 50_000_000;
 /// What anything else is shown as.
@@ -69,7 +74,7 @@ pub(crate) async fn bytes_of(shared: &Shared, id: MessageId) -> Result<MediaByte
     }
     let turn = shared.fetching.turn(id);
     let guard = turn.lock().await;
-    let fetched = fetch(shared, id).await;
+    let fetched = fetch(shared, id, shared.context.clock.now()).await;
     drop(guard);
     shared.fetching.done(&id);
     fetched
@@ -93,7 +98,8 @@ pub(crate) async fn kept(shared: &Shared, id: MessageId) -> Result<Option<MediaB
     }
 }
 
-async fn fetch(shared: &Shared, id: MessageId) -> Result<MediaBytes, UiError> {
+/// Fetches a file and keeps it, as one that was used then.
+async fn fetch(shared: &Shared, id: MessageId, used_at: Timestamp) -> Result<MediaBytes, UiError> {
     // Its own bubble shows a file before the hub has it.
     if let Some(unsent) = unsent(shared, id).await? {
         return Ok(unsent);
@@ -110,8 +116,7 @@ async fn fetch(shared: &Shared, id: MessageId) -> Result<MediaBytes, UiError> {
     }
     let bytes = shared.hub.media(id).await?;
     let mime_type = sniff(&bytes).unwrap_or(JUST_A_FILE).to_owned();
-    let now = shared.context.clock.now();
-    if let Err(error) = shared.cache.put_media(id, mime_type.clone(), bytes.to_vec(), now).await {
+    if let Err(error) = shared.cache.put_media(id, mime_type.clone(), bytes.to_vec(), used_at).await {
         shared.failed(&error);
     }
     Ok(MediaBytes { mime_type, bytes })
@@ -154,23 +159,66 @@ pub(crate) fn worth_fetching(changes: &[Change]) -> Vec<MessageId> {
         .collect()
 }
 
-/// Fetches small files before anyone looks, one after another, and gives up quietly.
+/// Small files that wait to be fetched before anyone looks.
+#[derive(Default)]
+pub(crate) struct Ahead(Mutex<Waiting>);
+
+#[derive(Default)]
+struct Waiting {
+    /// The newest last.
+    files: VecDeque<MessageId>,
+    /// Somebody is at it.
+    is_fetching: bool,
+}
+
+impl Ahead {
+    /// Lets files wait, the newest last. Says whether somebody must begin to fetch them.
+    fn add(&self, ids: Vec<MessageId>) -> bool {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.files.retain(|id| !ids.contains(id));
+        waiting.files.extend(ids);
+        let too_many = waiting.files.len().saturating_sub(AHEAD_FILES);
+        waiting.files.drain(..too_many);
+        !waiting.files.is_empty() && !std::mem::replace(&mut waiting.is_fetching, true)
+    }
+
+    /// The newest. Whoever finds none is at it no longer.
+    fn next(&self) -> Option<MessageId> {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = waiting.files.pop_back();
+        waiting.is_fetching = next.is_some();
+        next
+    }
+}
+
+/// Fetches small files before anyone looks, the newest first and one after another, and gives up quietly.
 pub(crate) fn fetch_ahead(shared: &Arc<Shared>, ids: Vec<MessageId>) {
-    if ids.is_empty() {
+    if !shared.ahead.add(ids) {
         return;
     }
     let desk = Arc::clone(shared);
     shared.tasks.spawn(async move {
-        let stop = desk.stop.clone();
-        let fetch = async {
-            for id in ids {
-                if let Err(error) = bytes_of(&desk, id).await {
-                    tracing::debug!(code = error.code, "a file was not fetched ahead");
-                }
+        while let Some(id) = desk.ahead.next() {
+            if let Err(error) = keep_ahead(&desk, id).await {
+                tracing::debug!(code = error.code, "a file was not fetched ahead");
             }
-        };
-        stop.run_until_cancelled(fetch).await;
+            if desk.stop.is_cancelled() {
+                return;
+            }
+        }
     });
+}
+
+async fn keep_ahead(shared: &Shared, id: MessageId) -> Result<(), UiError> {
+    if shared.cache.has_media(id).await.map_err(|error| shared.failed(&error))? {
+        return Ok(());
+    }
+    let turn = shared.fetching.turn(id);
+    let guard = turn.lock().await;
+    let fetched = fetch(shared, id, shared.context.clock.now().plus(-AHEAD_AGE)).await;
+    drop(guard);
+    shared.fetching.done(&id);
+    fetched.map(drop)
 }
 
 /// What the bytes are, if that is something a screen may show.
@@ -291,6 +339,24 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_is_fetched_ahead_is_the_newest_and_no_more_than_is_worth_it() {
+        let ahead = Ahead::default();
+        let id =
+            |number: usize| format!("01932b8e-7c2a-7000-8000-{number:012x}").parse::<MessageId>().unwrap();
+        assert!(!ahead.add(Vec::new()), "nobody begins for nothing");
+        assert!(ahead.add((0..300).map(id).collect()));
+        assert_eq!(ahead.next(), Some(id(299)));
+        assert!(!ahead.add(vec![id(300), id(290)]), "somebody is at it");
+        assert_eq!([ahead.next(), ahead.next(), ahead.next()], [id(290), id(300), id(298)].map(Some));
+        let mut left = 0;
+        while ahead.next().is_some() {
+            left += 1;
+        }
+        assert!(left < AHEAD_FILES, "{left}");
+        assert!(ahead.add(vec![id(301)]), "nobody is at it any longer");
+    }
 
     #[test]
     fn a_file_is_what_its_bytes_are() {

@@ -14,19 +14,20 @@ use crate::handle::{MediaReader, MediaWriter, Reader};
 use crate::media::MediaFile;
 
 impl Cache {
-    /// Keeps the file of a message, if the message is (still) here and announces these bytes. Says whether it was kept.
+    /// Keeps the file of a message as one that was opened then, if the message is (still) here and announces these bytes. Says whether it
+    /// was kept.
     pub async fn put_media(
         &self,
         message: MessageId,
         mime_type: String,
         bytes: Vec<u8>,
-        now: Timestamp,
+        used_at: Timestamp,
     ) -> Result<bool> {
         let sha256 = hex::encode(Sha256::digest(&bytes));
         let cap = self.options.media_cap_bytes;
         let announced = sha256.clone();
         self.write_media(move |media| {
-            media.put(message, &sha256, &mime_type, &bytes, now)?;
+            media.put(message, &sha256, &mime_type, &bytes, used_at)?;
             media.evict(cap)
         })
         .await?;
@@ -41,6 +42,11 @@ impl Cache {
             self.write_media(move |media| media.remove(message)).await?;
         }
         Ok(is_wanted)
+    }
+
+    /// Whether the file of a message is here. Nobody opens it with that.
+    pub async fn has_media(&self, message: MessageId) -> Result<bool> {
+        Ok(self.read_media(move |media| media.file(message)).await?.is_some())
     }
 
     /// The file of a message, noting that it was opened. What was revoked or left sight is not opened, though it may lie here still.
@@ -78,25 +84,25 @@ impl Cache {
         self.empty_log(FileKind::Media).await.map(drop)
     }
 
-    /// Takes away files whose message did not come back with a first sync.
+    /// Takes away files whose message did not come back with a first sync, once one is through.
     pub(super) async fn sweep_media(&self) -> Result<()> {
+        if !self.read(|reader| reader.owes_sweep()).await? {
+            return Ok(());
+        }
         let messages = self.read_media(|media| media.messages()).await?;
         let orphans = self
             .read(move |reader| {
                 let mut orphans = Vec::new();
-                for message in messages {
-                    if reader.message(message)?.is_none_or(|stored| stored.row.media.is_none()) {
-        if !self.read(|reader| reader.owes_sweep()).await? {
-            return Ok(());
-        }
-                        orphans.push(message);
-                    }
-                }
-                Ok(orphans)
                 // Of one view: another first sync may have begun since, and nothing of it is here yet.
                 if !reader.owes_sweep()? {
                     return Ok(orphans);
                 }
+                for message in messages {
+                    if reader.message(message)?.is_none_or(|stored| stored.row.media.is_none()) {
+                        orphans.push(message);
+                    }
+                }
+                Ok(orphans)
             })
             .await?;
         if !orphans.is_empty() {

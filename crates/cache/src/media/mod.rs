@@ -93,7 +93,7 @@ impl MediaWriter<'_> {
         sha256: &str,
         mime_type: &str,
         bytes: &[u8],
-        now: Timestamp,
+        used_at: Timestamp,
     ) -> Result<()> {
         if self.file(message)?.is_some_and(|kept| kept.sha256 == sha256) {
             return Ok(());
@@ -101,13 +101,13 @@ impl MediaWriter<'_> {
         self.remove(message)?;
         let seq: i64 = self.sql().query_row(
             "INSERT INTO blob (message_id, sha256, mime_type, size_bytes, used_at)
-             VALUES (:message, :sha256, :mime_type, :size_bytes, :now) RETURNING seq",
+             VALUES (:message, :sha256, :mime_type, :size_bytes, :used_at) RETURNING seq",
             named_params! {
                 ":message": Sql(message),
                 ":sha256": sha256,
                 ":mime_type": mime_type,
                 ":size_bytes": i64::try_from(bytes.len()).unwrap_or(i64::MAX),
-                ":now": Sql(now),
+                ":used_at": Sql(used_at),
             },
             |row| row.get(0),
         )?;

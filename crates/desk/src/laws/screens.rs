@@ -1,10 +1,12 @@
 //! What the screen shows.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
+use super::hub::ScriptedHub;
 use super::world::{World, send, wait_for, wait_for_thread, wait_until_live};
 use crate::api::tag::{Push, Stale, Tag};
 
@@ -234,6 +236,32 @@ async fn a_file_is_fetched_once_and_is_what_its_bytes_are() {
     let saved = world.host.quarantined.lock().unwrap().clone();
     assert_eq!(std::fs::read(&saved[0]).unwrap(), b"\x89PNG\r\n\x1a\n0000");
     assert_eq!(saved[0].extension().unwrap(), "png");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_desk_that_comes_back_fetches_ahead_what_came_last_and_no_more() {
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    let sends_photo = |hub: &ScriptedHub| {
+        let photo = hub.writes(chat, "");
+        hub.gets_file(photo, "image", b"\x89PNG\r\n\x1a\n0000");
+        photo
+    };
+    world.goes_offline(&app).await;
+    for _ in 0..30 {
+        sends_photo(&world.hub);
+    }
+    world.hub.state().offline = false;
+    wait_until_live(&app).await;
+    let last = world.hub.now(sends_photo);
+    let shared = Arc::clone(&app.desk().await.unwrap().shared);
+    let is_kept = async {
+        while !shared.cache.has_media(last).await.unwrap() {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(Duration::from_secs(60), is_kept).await.expect("it is fetched before anybody looks");
+    let asked = world.hub.state().asked_for_files;
+    assert!(asked <= 4, "a page of the newest and this one: {asked}");
 }
 
 #[tokio::test(start_paused = true)]

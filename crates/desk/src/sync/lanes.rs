@@ -159,7 +159,10 @@ pub(super) async fn write_frame(shared: &Arc<Shared>, frame: Frame) -> Event {
         }
         notify::tell(shared, touched, is_behind).await;
         call_mentioned(shared, touched.mentioned.clone()).await;
-        media::fetch_ahead(shared, files);
+        // Whoever catches up has weeks of them before them; the last page brings those that are looked at first.
+        if !is_behind {
+            media::fetch_ahead(shared, files);
+        }
     }
     match held(shared).await {
         Ok(Held { cursor: Some(cursor), .. }) => {
