@@ -4,11 +4,15 @@
 //! `settings.json` is what a person chose; `desk.json` names this data directory ([`DeskFile::id`], made once) so that two data
 //! directories on one computer do not share a root key, and remembers where secrets are kept; `updates.json` remembers what of
 //! newer versions was put off. None holds anything about a
-//! person or a business. A file that cannot be read counts as absent: looks are not worth stopping for, and the desk's id
-//! is only a drawer's label (losing it is the same as losing the keyring, which the session handles and says).
+//! person or a business.
+//!
+//! Looks are not worth stopping for: a file of them that cannot be read counts as absent. The desk's id is only a drawer's label, and yet
+//! without it no key is found again. So it is made where there is none, and never in place of one that merely cannot be read now; what
+//! is no id any more is set aside, as long as no profile stands beside it whose keys lie under the one it was.
 
-use std::io;
+use std::io::ErrorKind::{InvalidData, NotFound};
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use sangam_model::Random;
 use serde::de::DeserializeOwned;
@@ -51,7 +55,7 @@ impl SmallFiles {
     }
 
     pub(crate) fn settings(&self) -> Settings {
-        self.read("settings.json").unwrap_or_default()
+        self.looks("settings.json").unwrap_or_default()
     }
 
     pub(crate) fn save_settings(&self, settings: &Settings) -> io::Result<()> {
@@ -59,9 +63,18 @@ impl SmallFiles {
     }
 
     /// What this directory is; decided and written at the first start.
+    ///
+    /// # Errors
+    /// When that cannot be read, or is not what was written while somebody's profile relies on it.
     pub(crate) fn desk(&self, random: &dyn Random) -> io::Result<DeskFile> {
-        if let Some(desk) = self.read("desk.json") {
-            return Ok(desk);
+        match self.read("desk.json")? {
+            Some(Ok(desk)) => return Ok(desk),
+            Some(Err(error)) if self.has_profiles()? => return Err(io::Error::new(InvalidData, error)),
+            Some(Err(error)) => {
+                tracing::error!(%error, "what this directory is cannot be read and was set aside");
+                fs::rename(self.folder.join("desk.json"), self.folder.join("desk.json.unreadable"))?;
+            }
+            None => {}
         }
         let mut id = [0; 8];
         random.fill(&mut id);
@@ -76,15 +89,39 @@ impl SmallFiles {
 
     /// What this desk remembers of newer versions; nothing before the first start.
     pub(crate) fn updates(&self) -> Option<Kept> {
-        self.read("updates.json")
+        self.looks("updates.json")
     }
 
     pub(crate) fn save_updates(&self, kept: &Kept) -> io::Result<()> {
         self.write("updates.json", kept)
     }
 
-    fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
-        serde_json::from_slice(&std::fs::read(self.folder.join(name)).ok()?).ok()
+    /// A file that is not worth stopping for.
+    fn looks<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        match self.read(name) {
+            Ok(read) => read?.ok(),
+            Err(error) => {
+                tracing::warn!(name, %error, "a small file cannot be read");
+                None
+            }
+        }
+    }
+
+    /// A file, or what is wrong with its words; nothing where there is none.
+    fn read<T: DeserializeOwned>(&self, name: &str) -> io::Result<Option<serde_json::Result<T>>> {
+        match fs::read(self.folder.join(name)) {
+            Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes))),
+            Err(error) if error.kind() == NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn has_profiles(&self) -> io::Result<bool> {
+        match fs::read_dir(self.folder.join("profiles")) {
+            Ok(mut profiles) => Ok(profiles.next().is_some()),
+            Err(error) if error.kind() == NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     fn write(&self, name: &str, value: &impl Serialize) -> io::Result<()> {
@@ -159,7 +196,7 @@ mod tests {
         let dark = Settings { theme: Theme::Dark, ..Settings::default() };
         files.save_settings(&dark).unwrap();
         assert_eq!(files.settings(), dark);
-        std::fs::write(folder.path().join("settings.json"), "{").unwrap();
+        fs::write(folder.path().join("settings.json"), "{").unwrap();
         assert_eq!(files.settings(), Settings::default());
     }
 
@@ -169,6 +206,35 @@ mod tests {
         let random = SeededRandom::new(5);
         let first = SmallFiles::new(folder.path()).desk(&random).unwrap();
         assert_eq!(SmallFiles::new(folder.path()).desk(&random).unwrap(), first);
+    }
+
+    #[test]
+    fn a_name_that_keys_lie_under_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let (files, random) = (SmallFiles::new(folder.path()), SeededRandom::new(5));
+        let place = folder.path().join("desk.json");
+        let first = files.desk(&random).unwrap();
+        let written = fs::read(&place).unwrap();
+
+        // There is something, and it cannot be read: a folder stands for a disk that does not answer.
+        fs::rename(&place, folder.path().join("aside")).unwrap();
+        fs::create_dir(&place).unwrap();
+        assert!(files.desk(&random).is_err());
+        fs::remove_dir(&place).unwrap();
+        fs::rename(folder.path().join("aside"), &place).unwrap();
+        assert_eq!(files.desk(&random).unwrap(), first, "it was only away for a while");
+
+        let profile = folder.path().join("profiles").join("0a1b");
+        fs::create_dir_all(&profile).unwrap();
+        fs::write(&place, &written[..9]).unwrap();
+        assert_eq!(files.desk(&random).unwrap_err().kind(), InvalidData);
+        assert_eq!(fs::read(&place).unwrap(), &written[..9], "whoever can mend it finds it");
+
+        fs::remove_dir(&profile).unwrap();
+        let another = files.desk(&random).unwrap();
+        assert_ne!(another, first);
+        assert_eq!(fs::read(folder.path().join("desk.json.unreadable")).unwrap(), &written[..9]);
+        assert_eq!(files.desk(&random).unwrap(), another);
     }
 
     #[test]
