@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::hub::{PASSWORD, Tell};
 use super::world::{HUB, World, wait_for, wait_until_live};
+use crate::App;
 
 #[tokio::test(start_paused = true)]
 async fn another_role_is_on_the_screen_at_once_and_after_a_restart() {
@@ -17,6 +18,10 @@ async fn another_role_is_on_the_screen_at_once_and_after_a_restart() {
     let me = app.call("app_state", json!({})).await.unwrap()["me"].clone();
     assert_eq!((&me["role"], &me["may"]), (&json!("agent"), &json!(["answer_customers"])));
     assert_eq!(me["may_invite"], json!([]));
+    let every = json!({ "number_id": null, "search": null, "sendable": false });
+    let may_write =
+        async |app: &App| app.call("templates", every.clone()).await.unwrap()["may_write"].clone();
+    assert_eq!(may_write(&app).await, false);
 
     let before = world.hub.head().rev;
     world.hub.promotes(Role::Manager);
@@ -24,6 +29,7 @@ async fn another_role_is_on_the_screen_at_once_and_after_a_restart() {
     let state = wait_for(&app, "app_state", json!({}), |state| state["me"]["role"] == "manager").await;
     assert!(state["me"]["may"].as_array().unwrap().contains(&json!("invite_people")), "{state}");
     assert_eq!(state["me"]["may_invite"], json!(["agent", "manager"]));
+    assert_eq!(may_write(&app).await, true, "every page goes by it");
     wait_until_live(&app).await;
     wait_for(&app, "conversations", json!({ "view": "all", "before": null, "limit": 10 }), |page| {
         page["rows"].as_array().unwrap().len() == 1

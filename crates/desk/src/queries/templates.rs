@@ -34,7 +34,7 @@ pub(crate) async fn list(shared: &Shared, args: TemplatesArgs) -> Result<Templat
     let wanted = words_of(args.search.as_deref().unwrap_or_default());
     templates.retain(|view| is_found(view, &wanted));
     templates.sort_by(|left, right| order(&left.row).cmp(&order(&right.row)));
-    let may_write = shared.record.role.may(Capability::WriteTemplates);
+    let may_write = shared.present_record().role.may(Capability::WriteTemplates);
     Ok(TemplateList { templates, total, accounts, may_write })
 }
 
