@@ -73,10 +73,11 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
     let (failed, failure) = mpsc::channel();
     let mut builder = tauri::Builder::default();
     if args.screenshot.is_none() {
-        builder = builder
-            // A second start hands its link on and brings the window that is there to the front.
-            .plugin(single_instance(args.data_dir.as_deref()))
-            .plugin(tauri_plugin_window_state::Builder::default().build());
+        // A second start hands its link on and brings the window that is there to the front.
+        if let Some(plugin) = single_instance(args.data_dir.as_deref()) {
+            builder = builder.plugin(plugin);
+        }
+        builder = builder.plugin(tauri_plugin_window_state::Builder::default().build());
         builder = startup::prepare(builder, args.data_dir.as_deref());
     }
     let app = builder
@@ -110,6 +111,9 @@ fn open_window(args: Args) -> anyhow::Result<i32> {
             api.prevent_close();
             hide(app, &label);
         }
+        // The Dock, or the system's list of what runs: there the window is looked for that was hidden.
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => show(app),
         RunEvent::Exit => close(app),
         _ => {}
     });
@@ -152,14 +156,19 @@ fn close(app: &AppHandle) {
 /// The task that has the system say things.
 struct Speaking(Mutex<Option<JoinHandle<()>>>);
 
-/// One window for each data folder: two windows would write into the same files, and two folders are two desks.
-fn single_instance(data_dir: Option<&Path>) -> TauriPlugin<Wry> {
+/// One window for each data folder: two windows would write into the same files, and two folders are two desks. Where starts cannot be told
+/// apart by their folder, one with its own is none of anybody else's: the desk that is there would swallow it. There the lock of a
+/// profile keeps two from the same files.
+fn single_instance(data_dir: Option<&Path>) -> Option<TauriPlugin<Wry>> {
     let builder =
         tauri_plugin_single_instance::Builder::new().callback(|app, args, _| started_again(app, args));
-    let Some(folder) = data_dir.and_then(|folder| std::path::absolute(folder).ok()) else {
-        return builder.build();
-    };
-    builder.dbus_id(format!("org.sangam.desk.folder{:016x}", number_of(&folder))).build()
+    match data_dir.and_then(|folder| std::path::absolute(folder).ok()) {
+        None => Some(builder.build()),
+        Some(folder) if cfg!(target_os = "linux") => {
+            Some(builder.dbus_id(format!("org.sangam.desk.folder{:016x}", number_of(&folder))).build())
+        }
+        Some(_) => None,
+    }
 }
 
 /// Keeps desks with different folders apart.
