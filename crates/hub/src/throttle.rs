@@ -10,7 +10,8 @@
 //! address, only a digest, and never more than a fixed number of entries: when it is full, the one that failed longest ago
 //! makes room. IPv6 addresses count by their /64, the smallest piece one household is given.
 //!
-//! Time is an argument.
+//! Time is an argument. A clock that ran ahead and is set right again shuts nobody out: nothing is counted from an instant that has
+//! not come.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -95,11 +96,14 @@ impl Ledger {
         Self { curve, entries: HashMap::new() }
     }
 
-    fn check(&self, key: &Key, now: Timestamp) -> Result<(), Throttled> {
-        let Some(entry) = self.entries.get(key).filter(|entry| self.is_remembered(entry, now)) else {
+    fn check(&mut self, key: &Key, now: Timestamp) -> Result<(), Throttled> {
+        let Self { curve, entries } = self;
+        let Some(entry) = entries.get_mut(key).filter(|entry| now.since(entry.last) <= curve.memory) else {
             return Ok(());
         };
-        let until = entry.last.plus(self.curve.wait(entry.failures));
+        // Nobody failed later than now: a clock that ran ahead said so. The wait is counted anew, and is no longer than it was.
+        entry.last = entry.last.min(now);
+        let until = entry.last.plus(curve.wait(entry.failures));
         if until > now { Err(Throttled { until }) } else { Ok(()) }
     }
 
@@ -113,8 +117,7 @@ impl Ledger {
             entry.failures = 0;
         }
         entry.failures = entry.failures.saturating_add(1);
-        // A clock that went backwards must not shorten a wait already given.
-        entry.last = entry.last.max(now);
+        entry.last = now;
     }
 
     fn take_back(&mut self, key: &Key) {
@@ -125,10 +128,6 @@ impl Ledger {
 
     fn forget(&mut self, key: &Key) {
         self.entries.remove(key);
-    }
-
-    fn is_remembered(&self, entry: &Entry, now: Timestamp) -> bool {
-        now.since(entry.last) <= self.curve.memory
     }
 
     fn make_room(&mut self, now: Timestamp) {
@@ -347,6 +346,25 @@ mod tests {
         for _ in 0..1_000 {
             throttle.admit("asha@shop.example", OFFICE, NOW).ok().unwrap().succeeded();
         }
+    }
+
+    #[test]
+    fn an_office_signs_in_after_the_clock_that_ran_ahead_was_set_right() {
+        let (throttle, tomorrow) = (SignInThrottle::default(), NOW.plus(24 * HOUR));
+        throttle.admit("asha@shop.example", OFFICE, tomorrow).ok().unwrap().succeeded();
+        throttle.admit("vikram@shop.example", OFFICE, NOW).ok().unwrap().succeeded();
+    }
+
+    #[test]
+    fn a_wait_given_by_a_clock_that_ran_ahead_is_as_long_as_any_other() {
+        let (throttle, tomorrow) = (SignInThrottle::default(), NOW.plus(24 * HOUR));
+        for n in 0..100 {
+            let _ = throttle.admit(&format!("person{n}@shop.example"), OFFICE, tomorrow);
+        }
+        let waits = |at| throttle.admit("vikram@shop.example", OFFICE, at).map(drop);
+        let until = NOW.plus(SECOND);
+        assert_eq!(waits(NOW), Err(Throttled { until }), "a guesser waits as before");
+        waits(until).unwrap();
     }
 
     #[test]
