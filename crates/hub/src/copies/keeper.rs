@@ -87,13 +87,8 @@ impl Keeper {
     }
 
     async fn is_due(&self) -> Result<bool> {
-        let now = self.clock.now();
         let newest = self.store.read(|tx| Ok(tx.copies_made(1)?.pop())).await?;
-        Ok(match newest {
-            None => true,
-            Some(copy) if copy.problem.is_some() => now.since(copy.at) >= RETRY,
-            Some(copy) => copy.at < last_night(now),
-        })
+        Ok(is_due(newest.as_ref(), self.clock.now()))
     }
 
     /// Makes a copy now, and notes what came of it.
@@ -230,6 +225,16 @@ fn fresh_id(random: &dyn Random) -> Uuid {
     Uuid::from_bytes(id)
 }
 
+/// Whether it is time for a copy after the one that was made last. One that lies ahead was made by a clock that ran ahead, and says
+/// nothing of how long ago that is.
+fn is_due(newest: Option<&CopyRecord>, now: Timestamp) -> bool {
+    newest.is_none_or(|copy| {
+        let is_over =
+            if copy.problem.is_some() { now.since(copy.at) >= RETRY } else { copy.at < last_night(now) };
+        is_over || copy.at > now
+    })
+}
+
 /// The last time night fell before `now`.
 fn last_night(now: Timestamp) -> Timestamp {
     let since_night = (now.as_millis() - NIGHT).rem_euclid(DAY);
@@ -261,6 +266,28 @@ fn sentence(error: &CopyError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_by_a_clock_that_ran_ahead_keeps_no_night_without_one() {
+        let now: Timestamp = "2026-11-22T06:00:00.000Z".parse().unwrap();
+        let made = |after: i64, problem: Option<&str>| CopyRecord {
+            at: now.plus(after),
+            file: String::new(),
+            size_bytes: 0,
+            problem: problem.map(str::to_owned),
+        };
+        for (after, problem, due) in [
+            (-HOUR, None, false),
+            (-DAY, None, true),
+            (30 * DAY, None, true),
+            (-HOUR / 2, Some("full"), false),
+            (-HOUR, Some("full"), true),
+            (30 * DAY, Some("full"), true),
+        ] {
+            assert_eq!(is_due(Some(&made(after, problem)), now), due, "{after} {problem:?}");
+        }
+        assert!(is_due(None, now));
+    }
 
     #[test]
     fn night_falls_once_a_day() {

@@ -12,7 +12,7 @@ use sangam_model::{Random, Timestamp};
 use tokio::task;
 
 use super::manifest::{self, MEDIA_LIST, Manifest, MediaStock};
-use super::{CopyError, DRAFT, KEPT, MEDIA, PREFIX, Result};
+use super::{CopyError, DRAFT, KEPT, MEDIA, Result};
 use crate::media::{MediaError, MediaName, MediaStore};
 use crate::store::Store;
 use crate::store::sqlite::{self, DatabaseKey};
@@ -49,8 +49,7 @@ impl Making<'_> {
         for draft in manifest::drafts(&folder)? {
             fs::remove_dir_all(&draft).map_err(CopyError::at(&draft))?;
         }
-        // Colons are no part of a file's name everywhere.
-        let name = format!("{PREFIX}{}", self.at.to_string().replace(':', "-"));
+        let name = manifest::name_of(self.at);
         let draft = folder.join(format!("{DRAFT}{name}"));
         private_folder(&draft)?;
         let database =
@@ -130,14 +129,16 @@ fn finish(
     let place = folder.join(name);
     fs::rename(draft, &place).map_err(CopyError::at(&place))?;
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(CopyError::at(folder))?;
-    prune(folder)?;
+    prune(folder, name)?;
     let size_bytes = described.files.iter().map(|file| file.size_bytes).sum();
     Ok(Made { name: name.to_owned(), size_bytes })
 }
 
-/// Removes all but the last copies, and then the stored files none of them refers to.
-fn prune(folder: &Path) -> Result<()> {
-    let mut copies = manifest::copies(folder)?;
+/// Removes all but the last copies, and then the stored files none of them refers to. A copy that is dated after the `newest`, which
+/// was just made, is older all the same: a clock that ran ahead made it.
+fn prune(folder: &Path, newest: &str) -> Result<()> {
+    let (made, ahead) = manifest::copies_at(folder, newest)?;
+    let mut copies = [ahead, made].concat();
     let old: Vec<PathBuf> = copies.drain(..copies.len().saturating_sub(KEPT)).collect();
     if old.is_empty() {
         return Ok(());
@@ -196,4 +197,29 @@ pub(super) fn private_folder(folder: &Path) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).map_err(CopyError::at(folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_kept_though_a_clock_that_ran_ahead_made_as_many_as_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let copy = |at: &str| {
+            let copy = folder.path().join(manifest::name_of(at.parse().unwrap()));
+            private_folder(&copy).unwrap();
+            fs::write(copy.join(MEDIA_LIST), "").unwrap();
+            copy
+        };
+        private_folder(&folder.path().join(MEDIA)).unwrap();
+        let ahead: Vec<PathBuf> =
+            (1..=KEPT).map(|day| copy(&format!("2027-03-{day:02}T20:30:00.000Z"))).collect();
+        for (day, gone) in (21..=23).zip(&ahead) {
+            let made = copy(&format!("2026-11-{day}T20:30:00.000Z"));
+            prune(folder.path(), &made.file_name().unwrap().to_string_lossy()).unwrap();
+            assert!(made.exists() && !gone.exists(), "{day}");
+        }
+        assert_eq!(manifest::copies(folder.path()).unwrap().len(), KEPT);
+    }
 }

@@ -202,6 +202,17 @@ pub fn copies(folder: &Path) -> Result<Vec<PathBuf>> {
         .collect())
 }
 
+/// What a copy made at this time is called. Colons are no part of a file's name everywhere.
+pub(super) fn name_of(at: Timestamp) -> String {
+    format!("{PREFIX}{}", at.to_string().replace(':', "-"))
+}
+
+/// The complete copies in a folder up to the one that is called so, oldest first, and those that are dated after it.
+pub(super) fn copies_at(folder: &Path, name: &str) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let is_made = |copy: &PathBuf| copy.file_name().is_some_and(|own| own.to_string_lossy().as_ref() <= name);
+    Ok(copies(folder)?.into_iter().partition(is_made))
+}
+
 /// What copies that were never completed left.
 pub(super) fn drafts(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(names(folder)?

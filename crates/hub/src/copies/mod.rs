@@ -74,6 +74,17 @@ pub enum CopyError {
     /// There is no copy.
     #[error("there is no copy in {0}")]
     NoCopy(PathBuf),
+    /// Which copy is the newest cannot be told by their dates.
+    #[error(
+        "a clock ran ahead when {} was made, or is behind here; name one copy with --from: of the others {} is the newest",
+        first_of(ahead), newest.as_deref().unwrap_or("none")
+    )]
+    Ahead {
+        /// Those that are dated ahead.
+        ahead: Vec<String>,
+        /// The newest of the others.
+        newest: Option<String>,
+    },
     /// What is there is not what was written.
     #[error("the copy is damaged or incomplete: {0}")]
     Damaged(String),

@@ -75,7 +75,7 @@ pub async fn restore(
     clock: &dyn Clock,
     random: &Arc<dyn Random>,
 ) -> Result<Restored> {
-    let copy = chosen(from)?;
+    let copy = chosen(from, clock.now())?;
     let described = Manifest::read(&copy)?;
     refuse_occupied(target)?;
     let master = match recovery_key {
@@ -126,13 +126,21 @@ pub async fn restore(
     Ok(Restored { made_at: described.made_at, rows, media, media_lost })
 }
 
-/// A copy, or the newest one in a folder of copies.
-fn chosen(from: &Path) -> Result<PathBuf> {
+/// A copy, or the newest one in a folder of copies. Where some are dated ahead, a clock ran ahead when they were made, or is behind
+/// here; which of all is the newest only a person knows.
+fn chosen(from: &Path, now: Timestamp) -> Result<PathBuf> {
     if Manifest::read(from).is_ok() {
         return Ok(from.to_owned());
     }
-    let newest = manifest::copies(from).ok().and_then(|mut copies| copies.pop());
-    newest.ok_or_else(|| CopyError::NoCopy(from.to_owned()))
+    let (mut made, ahead) = manifest::copies_at(from, &manifest::name_of(now)).unwrap_or_default();
+    if !ahead.is_empty() {
+        let name = |copy: &PathBuf| copy.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        return Err(CopyError::Ahead {
+            ahead: ahead.iter().map(name).collect(),
+            newest: made.last().map(name),
+        });
+    }
+    made.pop().ok_or_else(|| CopyError::NoCopy(from.to_owned()))
 }
 
 fn refuse_occupied(target: &Target) -> Result<()> {
@@ -209,5 +217,30 @@ fn remove(folder: &Path) -> Result<()> {
             Err(CopyError::Folder { path: folder.to_owned(), source: error })
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_copy_is_taken_and_where_one_is_dated_ahead_a_person_chooses() {
+        let folder = tempfile::tempdir().unwrap();
+        let now: Timestamp = "2026-11-22T06:00:00.000Z".parse().unwrap();
+        let copy = |at: &str| {
+            let copy = folder.path().join(manifest::name_of(at.parse().unwrap()));
+            make::private_folder(&copy).unwrap();
+            copy
+        };
+        assert!(matches!(chosen(folder.path(), now), Err(CopyError::NoCopy(_))));
+        copy("2026-11-20T20:30:00.000Z");
+        let newest = copy("2026-11-21T20:30:00.000Z");
+        assert_eq!(chosen(folder.path(), now).unwrap(), newest);
+        let by_a_wrong_clock = copy("2027-01-01T00:00:00.000Z");
+        let told = chosen(folder.path(), now).unwrap_err().to_string();
+        for named in [newest, by_a_wrong_clock] {
+            assert!(told.contains(named.file_name().unwrap().to_str().unwrap()), "{told}");
+        }
     }
 }

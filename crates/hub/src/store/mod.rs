@@ -88,6 +88,7 @@ pub use threads::{
     MediaRecord, MessageQuery, MessageView, Offer, Place, StoredMessage, ThreadReads, ThreadWrites,
 };
 pub use views::{SavedView, ViewReads, ViewWrites};
+pub(crate) use watch::WATCH_PUT_OFF;
 pub use watch::{
     AlertRecord, AlertSend, AlertSetting, Channel, CopyRecord, GapRecord, Heard, LifeRecord, MissingMessage,
     Watch, WatchReads, WatchWrites,

@@ -4,10 +4,14 @@ use sangam_model::Timestamp;
 use sangam_model::id::{NumberId, TemplateId, WorkspaceId};
 use sangam_model::message::MessageError;
 use sangam_model::template::{Standing, Template};
+use sangam_model::time::{DAY, HOUR};
 use sangam_protocol::rows::TemplateAccountRow;
 use sangam_protocol::{Rev, TemplateRow};
 
 use super::Result;
+
+/// An account is put off by a day at most, in milliseconds: what is put off for longer than this was by a clock that ran ahead.
+pub(super) const PUT_OFF: i64 = DAY + HOUR;
 
 /// One language of one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +77,12 @@ pub struct TemplateAccount {
 }
 
 impl TemplateAccount {
+    /// Whether it is to be asked now.
+    #[must_use]
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.due_at <= now || self.due_at.since(now) > PUT_OFF
+    }
+
     /// As people see it.
     #[must_use]
     pub fn shown(&self) -> TemplateAccountRow {
@@ -116,7 +126,7 @@ pub trait TemplateReads {
         after: Rev,
         limit: u32,
     ) -> Result<Vec<TemplateAccount>>;
-    /// Accounts that are to be asked by now, the longest due first.
+    /// Accounts that [are to be asked](TemplateAccount::is_due) by now, the longest due first.
     fn template_accounts_due(&self, now: Timestamp, limit: u32) -> Result<Vec<TemplateAccount>>;
     /// Numbers that stand in no account, or in one they do not belong to any more: each with its workspace and account.
     fn numbers_without_templates(&self, limit: u32) -> Result<Vec<(WorkspaceId, String)>>;

@@ -6,10 +6,17 @@
 use sangam_model::Timestamp;
 use sangam_model::connection::Link;
 use sangam_model::id::{NumberId, PersonId, WorkspaceId};
+use sangam_model::time::{DAY, HOUR};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Number, Result};
+
+/// A question is put off by a day at most, and an alert by an hour, in milliseconds. What is put off for longer than this was put off
+/// by a clock that ran ahead, and waits no more.
+pub(crate) const WATCH_PUT_OFF: i64 = DAY + HOUR;
+/// The same of an alert.
+pub(crate) const ALERT_PUT_OFF: i64 = 2 * HOUR;
 
 /// Something that happened to a number's connection.
 #[derive(Clone, Debug, PartialEq)]
@@ -226,7 +233,7 @@ pub trait WatchReads {
     fn link_life(&self, number_id: NumberId) -> Result<Vec<LifeRecord>>;
     /// What is known of a number.
     fn watch(&self, number_id: NumberId) -> Result<Option<Watch>>;
-    /// Numbers WhatsApp is to be asked about by now, longest due first.
+    /// Numbers WhatsApp is to be asked about by now, longest due first; also those put off for longer than [`WATCH_PUT_OFF`].
     fn watches_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Watch>>;
     /// Every watch after this number, in the order of their ids.
     fn watches(&self, after: Option<NumberId>, limit: u32) -> Result<Vec<Watch>>;

@@ -96,7 +96,7 @@ impl Librarian {
     async fn claim(&self, account: &TemplateAccount, now: Timestamp) -> Result<bool> {
         let (workspace_id, waba_id) = (account.workspace_id, account.waba_id.clone());
         let is_ours = move |tx: &mut dyn Tx| match tx.template_account(workspace_id, &waba_id)? {
-            Some(account) if account.due_at <= now => {
+            Some(account) if account.is_due(now) => {
                 tx.save_template_account(&TemplateAccount { due_at: now.plus(HOUR), ..account })?;
                 Ok(true)
             }

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::inspect::Inspector;
 use super::{gaps, life, poll};
 use crate::alerts::{self, Kind, News};
-use crate::store::{Heard, Number, ReadTx, Result, Store, StoreError, Watch};
+use crate::store::{Heard, Number, ReadTx, Result, Store, StoreError, WATCH_PUT_OFF, Watch};
 
 /// How often to look, in milliseconds.
 const PATROL: i64 = 10 * SECOND;
@@ -158,7 +158,9 @@ impl Watcher {
             .side(move |tx| {
                 let watch = tx.watch(number_id)?;
                 let watch = watch.unwrap_or_else(|| Watch::new(workspace_id, number_id, asked_at));
-                tx.save_watch(&Watch { due_at: watch.due_at.max(asked_at.plus(poll::ASKED)), ..watch })
+                // What a clock that ran ahead put off is not put off any longer for that.
+                let believed = watch.due_at.min(asked_at.plus(WATCH_PUT_OFF));
+                tx.save_watch(&Watch { due_at: believed.max(asked_at.plus(poll::ASKED)), ..watch })
             })
             .await?;
         let inspection = self.inspector.inspect(&number).await;

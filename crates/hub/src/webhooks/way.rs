@@ -56,9 +56,10 @@ impl Turn {
     }
 }
 
-/// Whether a decision or an import gives way, by when the newest live webhook was received.
+/// Whether a decision or an import gives way, by when the newest live webhook was received. One that is yet to be received came by a
+/// clock that ran ahead, and nobody waits until that is.
 pub(crate) fn is_busy(newest: Timestamp, now: Timestamp) -> bool {
-    now.since(newest) < BUSY
+    (0..BUSY).contains(&now.since(newest))
 }
 
 /// How long an import rests after a transaction that began and ended then.
@@ -78,6 +79,7 @@ fn worked(began: Timestamp, ended: Timestamp) -> Duration {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use sangam_model::time::DAY;
 
     use super::*;
 
@@ -115,6 +117,12 @@ mod tests {
         ) {
             let (turn, now) = turn(TURN as usize, waited);
             prop_assert_eq!(turn.rest(Duration::from_millis(took), together, now), None);
+        }
+
+        #[test]
+        fn customers_are_given_way_for_two_seconds_and_for_none_by_a_clock_that_ran_ahead(passed in -DAY..DAY) {
+            let newest = Timestamp::from_secs(1_795_000_000);
+            prop_assert_eq!(is_busy(newest, newest.plus(passed)), (0..2_000).contains(&passed));
         }
 
         #[test]

@@ -205,6 +205,24 @@ fn an_alert_nobody_takes_is_tried_again_with_growing_pauses_and_given_up_after_t
 }
 
 #[test]
+fn an_alert_put_off_by_a_clock_that_was_set_right_is_tried_at_once() {
+    run(async {
+        let shop = Shop::open().await;
+        let (url, calls) = hook(500).await;
+        let courier = shop.courier(None);
+        courier.save(shop.workspace_id, wish(&[], Some(&url), Some(SECRET))).await.unwrap();
+        shop.raise("lost:1").await;
+        shop.clock.advance(DAY);
+        courier.turn().await.unwrap();
+        shop.clock.advance(-DAY);
+        for _ in 0..2 {
+            courier.turn().await.unwrap();
+            assert_eq!(calls.lock().unwrap().len(), 2, "once, and not again before its time");
+        }
+    });
+}
+
+#[test]
 fn a_mail_server_that_is_shut_for_a_while_gets_the_letter_later() {
     run(async {
         let shop = Shop::open().await;

@@ -570,6 +570,20 @@ fn a_chat_that_is_the_owners_alone_answers_like_a_number_of_the_shop() {
 }
 
 #[test]
+#[test]
+fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_account_waiting() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.clock.advance(20 * DAY);
+        let (stock, librarian) = shop.stocked(vec![approved(order_update())]).await;
+        shop.clock.advance(-20 * DAY);
+        for _ in 0..2 {
+            librarian.turn().await.unwrap();
+            assert_eq!(*stock.asked.lock().unwrap(), 2, "once, and not again before its time");
+        }
+    });
+}
+
 fn a_refused_new_chat_leaves_its_bubble_with_the_reason_in_a_chat_that_stays() {
     run(async {
         let shop = Shop::open().await;

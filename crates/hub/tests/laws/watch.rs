@@ -442,6 +442,22 @@ fn a_poll_brings_health_and_silence_keeps_it_with_its_age() {
 }
 
 #[test]
+fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_question_waiting() {
+    run(async {
+        let shop = Shop::open().await;
+        let inspector = Answering::with(good(None));
+        let watcher = shop.watcher(inspector.clone());
+        shop.clock.advance(20 * DAY);
+        watcher.turn().await.unwrap();
+        shop.clock.advance(-20 * DAY);
+        for _ in 0..2 {
+            watcher.turn().await.unwrap();
+            assert_eq!(inspector.asked(), 2, "once, and not again before its time");
+        }
+    });
+}
+
+#[test]
 fn a_lost_link_is_found_by_asking_and_so_is_its_return() {
     run(async {
         let shop = Shop::open().await.alerted().await;

@@ -8,6 +8,7 @@ use sangam_protocol::Rev;
 
 use super::values::{Columns, Row, SqlId, all, each, json, one, run};
 use super::{Db, Writer};
+use crate::store::templates::PUT_OFF;
 use crate::store::{Result, TemplateAccount, TemplateReads, TemplateRecord, TemplateWrites};
 
 pub(super) const CHANGES: &str = "SELECT id, waba_id, meta_id, template, standing, rev FROM template \
@@ -18,7 +19,8 @@ pub(super) const ACCOUNT_CHANGES: &str = "SELECT workspace_id, waba_id, number_i
                                           rev FROM template_account WHERE workspace_id = ?1 AND rev > ?2 \
                                           ORDER BY rev LIMIT ?3";
 pub(super) const DUE: &str = "SELECT workspace_id, waba_id, number_ids, checked_at, problem, due_at, failures, rev \
-                              FROM template_account WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2";
+                              FROM template_account WHERE due_at >= 0 AND (due_at <= ?1 OR due_at > ?3) \
+                              ORDER BY due_at LIMIT ?2";
 
 fn read_template(row: &Row<'_>) -> Result<TemplateRecord> {
     Ok(TemplateRecord {
@@ -92,7 +94,7 @@ impl<D: Db> TemplateReads for D {
     }
 
     fn template_accounts_due(&self, now: Timestamp, limit: u32) -> Result<Vec<TemplateAccount>> {
-        all(self.db(), DUE, (now.as_millis(), limit), read_account)
+        all(self.db(), DUE, (now.as_millis(), limit, now.plus(PUT_OFF).as_millis()), read_account)
     }
 
     fn numbers_without_templates(&self, limit: u32) -> Result<Vec<(WorkspaceId, String)>> {

@@ -7,9 +7,10 @@ use uuid::Uuid;
 use super::people::{NUMBER, read_number};
 use super::values::{Columns, Row, SqlId, all, column, json, one, run};
 use super::{Db, DbSide};
+use crate::store::watch::ALERT_PUT_OFF;
 use crate::store::{
     AlertRecord, AlertSend, AlertSetting, Channel, CopyRecord, GapRecord, Heard, LifeRecord, MissingMessage,
-    Number, Result, StoreError, Watch, WatchReads, WatchWrites,
+    Number, Result, StoreError, WATCH_PUT_OFF, Watch, WatchReads, WatchWrites,
 };
 
 const LIFE: &str = "SELECT workspace_id, number_id, at, kind, by_id, detail, link, cause FROM life_event";
@@ -23,8 +24,9 @@ pub(super) const LIFE_OF_KIND: &str =
     "WHERE number_id = ?1 AND kind = ?2 ORDER BY at DESC, cause DESC LIMIT ?3";
 /// The events that say something about the link.
 pub(super) const LINK_LIFE: &str = "WHERE number_id = ?1 AND link IS NOT NULL ORDER BY at, cause";
-/// Numbers to ask about.
-pub(super) const WATCHES_DUE: &str = "WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2";
+/// Numbers to ask about; the first term keeps to the index of the order.
+pub(super) const WATCHES_DUE: &str =
+    "WHERE due_at >= 0 AND (due_at <= ?1 OR due_at > ?3) ORDER BY due_at LIMIT ?2";
 
 pub(super) fn life_query(filter: &str) -> String {
     format!("{LIFE} {filter}")
@@ -123,7 +125,8 @@ impl<D: Db> WatchReads for D {
     }
 
     fn watches_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Watch>> {
-        all(self.db(), &watch_query(WATCHES_DUE), (now.as_millis(), limit), read_watch)
+        let wrong_from = now.plus(WATCH_PUT_OFF).as_millis();
+        all(self.db(), &watch_query(WATCHES_DUE), (now.as_millis(), limit, wrong_from), read_watch)
     }
 
     fn watches(&self, after: Option<NumberId>, limit: u32) -> Result<Vec<Watch>> {
@@ -174,8 +177,8 @@ impl<D: Db> WatchReads for D {
 
     fn alerts_due(&self, now: Timestamp, limit: u32) -> Result<Vec<AlertSend>> {
         let sql = "SELECT alert.id, workspace_id, number_id, key, kind, detail, at, channel, target, attempts, due_at \
-                   FROM alert_send JOIN alert ON alert.id = alert_id WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2";
-        all(self.db(), sql, (now.as_millis(), limit), read_send)
+                   FROM alert_send JOIN alert ON alert.id = alert_id WHERE due_at <= ?1 OR due_at > ?3 ORDER BY due_at LIMIT ?2";
+        all(self.db(), sql, (now.as_millis(), limit, now.plus(ALERT_PUT_OFF).as_millis()), read_send)
     }
 
     fn recovery_keys(&self) -> Result<Vec<Vec<u8>>> {
