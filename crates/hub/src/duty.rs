@@ -1,27 +1,44 @@
 //! Doing what one hub does for all, for as long as it is this one's to do.
 //!
-//! A hub that serves alone always has the duty. Of several on one database one has it at a time ([`Store::duty`]); when it ends
-//! here what is under way is waited for, as when the hub stops, and another hub goes on from the database. Each new term begins
-//! the work anew.
+//! A hub that serves alone always has the duty. Of several on one database one has it at a time ([`Store::duty`]). When it ends
+//! here, only calls to WhatsApp are waited for, because nobody else can learn their answer; they have an end of their own. Everything
+//! else goes on from the database at whoever works next, so it has a moment to come to a good place and is then dropped. A hub that
+//! stops gives the duty back as soon as no call is under way. Each new term begins the work anew.
 //!
 //! [`Store::duty`]: crate::store::Store::duty
 
+use std::time::Duration;
+
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::store::Duty;
 use crate::tended::Tasks;
 
-/// Begins the work whenever a term begins, and ends it with the term or at `stop`.
+/// How long what is dropped may take to come to a good place.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// Who is at work in a term.
+#[derive(Default)]
+pub(crate) struct Term {
+    /// Those whose calls end with an answer that only they hear.
+    pub(crate) callers: Tasks,
+    /// Those who leave everything in the database.
+    pub(crate) others: Tasks,
+}
+
+/// Begins the work whenever a term begins, and ends it with the term or at `stop`; then `gives_back` lets another hub have it.
 pub(crate) async fn run(
     mut duty: Duty,
-    begin: impl Fn(&mut Tasks, &CancellationToken),
+    begin: impl Fn(&mut Term, &CancellationToken),
+    gives_back: impl Future<Output = ()>,
     stop: CancellationToken,
 ) {
-    while !stop.is_cancelled() {
-        let term = *duty.borrow_and_update();
-        let (mut tasks, rest) = (Tasks::new(), stop.child_token());
-        if term > 0 {
-            begin(&mut tasks, &rest);
+    loop {
+        let number = *duty.borrow_and_update();
+        let (mut term, rest) = (Term::default(), stop.child_token());
+        if number > 0 {
+            begin(&mut term, &rest);
         }
         tokio::select! {
             biased;
@@ -29,11 +46,27 @@ pub(crate) async fn run(
             () = changed(&mut duty) => {}
         }
         rest.cancel();
-        while let Some(ended) = tasks.join_next().await {
-            match ended {
-                Ok(name) => tracing::debug!(task = name, "ended"),
-                Err(error) => tracing::error!(%error, "a task died"),
-            }
+        all_ended(&mut term.callers).await;
+        if stop.is_cancelled() {
+            gives_back.await;
+            return part(term.others).await;
+        }
+        part(term.others).await;
+    }
+}
+
+async fn part(mut others: Tasks) {
+    if timeout(FAREWELL, all_ended(&mut others)).await.is_err() {
+        tracing::info!(count = others.len(), "work is dropped; it goes on from the database");
+        others.shutdown().await;
+    }
+}
+
+async fn all_ended(tasks: &mut Tasks) {
+    while let Some(ended) = tasks.join_next().await {
+        match ended {
+            Ok(name) => tracing::debug!(task = name, "ended"),
+            Err(error) => tracing::error!(%error, "a task died"),
         }
     }
 }
@@ -50,7 +83,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicI64, Ordering};
 
-    use tokio::sync::{mpsc, watch};
+    use tokio::sync::{mpsc, oneshot, watch};
 
     use super::*;
 
@@ -60,16 +93,16 @@ mod tests {
         let (begun, mut seen) = mpsc::unbounded_channel();
         let (stop, under_way) = (CancellationToken::new(), Arc::new(AtomicI64::new(0)));
         let counted = Arc::clone(&under_way);
-        let begin = move |tasks: &mut Tasks, rest: &CancellationToken| {
+        let begin = move |term: &mut Term, rest: &CancellationToken| {
             let (rest, counted, begun) = (rest.clone(), Arc::clone(&counted), begun.clone());
-            tasks.spawn(async move {
+            term.others.spawn(async move {
                 begun.send(counted.fetch_add(1, Ordering::SeqCst)).unwrap();
                 rest.cancelled().await;
                 counted.fetch_sub(1, Ordering::SeqCst);
                 "work"
             });
         };
-        let running = tokio::spawn(run(duty, begin, stop.clone()));
+        let running = tokio::spawn(run(duty, begin, async {}, stop.clone()));
         for term in [1, 2] {
             terms.send_replace(term);
             assert_eq!(seen.recv().await, Some(0), "nobody else is at it");
@@ -77,5 +110,54 @@ mod tests {
         stop.cancel();
         running.await.unwrap();
         assert_eq!(under_way.load(Ordering::SeqCst), 0);
+    }
+
+    /// Work that goes on whatever it is told, and says that it began.
+    fn deaf(tasks: &mut Tasks, begun: &mpsc::UnboundedSender<()>) {
+        begun.send(()).unwrap();
+        tasks.spawn(std::future::pending());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_term_begins_though_somebody_of_the_last_one_does_not_come_to_an_end() {
+        let (terms, duty) = watch::channel(1);
+        let (begun, mut seen) = mpsc::unbounded_channel();
+        let begin = move |term: &mut Term, _: &CancellationToken| deaf(&mut term.others, &begun);
+        let stop = CancellationToken::new();
+        let running = tokio::spawn(run(duty, begin, async {}, stop.clone()));
+        seen.recv().await.unwrap();
+        terms.send_replace(0);
+        terms.send_replace(2);
+        seen.recv().await.unwrap();
+        stop.cancel();
+        running.await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_stops_gives_the_duty_back_once_the_calls_are_answered_and_before_anything_else_ends() {
+        let (_terms, duty) = watch::channel(1);
+        let (begun, mut seen) = mpsc::unbounded_channel();
+        let (answered, call) = oneshot::channel::<()>();
+        let call = std::sync::Mutex::new(Some(call));
+        let begin = move |term: &mut Term, _: &CancellationToken| {
+            deaf(&mut term.others, &begun);
+            let call = call.lock().unwrap().take().unwrap();
+            term.callers.spawn(async move {
+                call.await.unwrap();
+                "call"
+            });
+        };
+        let (gives_back, mut given_back) = oneshot::channel();
+        let stop = CancellationToken::new();
+        let gives_back = async move { gives_back.send(()).unwrap() };
+        let running = tokio::spawn(run(duty, begin, gives_back, stop.clone()));
+        seen.recv().await.unwrap();
+        stop.cancel();
+        tokio::time::sleep(FAREWELL * 4).await;
+        assert!(given_back.try_recv().is_err(), "a call is under way");
+        answered.send(()).unwrap();
+        given_back.await.unwrap();
+        assert!(!running.is_finished(), "somebody else is still at it");
+        running.await.unwrap();
     }
 }

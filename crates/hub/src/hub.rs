@@ -5,8 +5,9 @@
 //! queue, live sync, the media fetcher, the watch over numbers and the disk with its alerts, templates, nightly copies, and the housekeeping. Every task has a name, stops by one token, and is waited for.
 //!
 //! Stopping goes in the order of the flow: no new requests, then what was taken is written, then the background work ends, then
-//! the database is closed. A call to WhatsApp that is under way is waited for. A hub that is killed instead loses nothing that was
-//! acknowledged; it finds what is left to do when it starts again.
+//! the database is closed. A message's call to WhatsApp is waited for, and nothing else: then another hub may have the duty, and what
+//! does not end soon is dropped, a large upload too. A hub that is killed instead loses nothing that was acknowledged; it finds what is
+//! left to do when it starts again.
 
 use std::future::Future;
 use std::net::IpAddr;
@@ -33,7 +34,7 @@ use crate::beside::Beside;
 use crate::commands::Commands;
 use crate::connect::{self, Connector};
 use crate::copies::{Keeper, Places};
-use crate::duty;
+use crate::duty::{self, Term};
 use crate::health;
 use crate::media::fetch::MediaSource;
 use crate::media::jobs::StoreJobs;
@@ -418,11 +419,10 @@ impl Hub {
         let writer = tokio::spawn(writer.run(journal.clone()));
         let mut tasks = Tasks::new();
         let duty = store.duty();
-        once(
-            &mut tasks,
-            "duty",
-            duty::run(duty.clone(), move |tasks, stop| work.begin(tasks, stop), rest.clone()),
-        );
+        let begin = move |term: &mut Term, rest: &CancellationToken| work.begin(term, rest);
+        let held = Arc::clone(&store);
+        let gives_back = async move { held.give_back().await };
+        once(&mut tasks, "duty", duty::run(duty.clone(), begin, gives_back, rest.clone()));
         once(&mut tasks, "signups", signups.run(duty, rest.clone()));
         once(&mut tasks, "media store", media.watch(clock, rest.clone()));
         once(&mut tasks, "room", room.run(rest.clone()));
@@ -451,10 +451,11 @@ struct Work {
 
 impl Work {
     /// Begins it, until `rest`.
-    fn begin(&self, tasks: &mut Tasks, rest: &CancellationToken) {
+    fn begin(&self, term: &mut Term, rest: &CancellationToken) {
+        tend(&mut term.callers, "send queue", rest, &self.sender, Sender::run);
+        let tasks = &mut term.others;
         tend(tasks, "processor", rest, &self.processor, |it, rest| it.run(Lane::Live, rest));
         tend(tasks, "import", rest, &self.processor, |it, rest| it.run(Lane::History, rest));
-        tend(tasks, "send queue", rest, &self.sender, Sender::run);
         tend(tasks, "alarm", rest, &self.alarm, Alarm::run);
         tend(tasks, "media", rest, &self.fetcher, MediaFetcher::run);
         tend(tasks, "watch", rest, &self.watcher, Watcher::run);

@@ -82,12 +82,12 @@ impl Courier {
 
     /// Carries until `stop`.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
-        loop {
-            if let Err(error) = self.turn().await {
+        while !stop.is_cancelled() {
+            if let Err(error) = self.round(&stop).await {
                 tracing::error!(error = &error as &dyn std::error::Error, "alerts wait");
             }
             tokio::select! {
-                () = stop.cancelled() => return,
+                () = stop.cancelled() => {}
                 () = tokio::time::sleep(PATROL) => {}
             }
         }
@@ -98,10 +98,18 @@ impl Courier {
     /// # Errors
     /// What the database says; [`StoreError::Relieved`] where the duty is another hub's.
     pub async fn turn(&self) -> Result<usize> {
+        self.round(&CancellationToken::new()).await
+    }
+
+    /// The same, until `stop`: a letter on its way is let arrive, and none is taken on after it.
+    async fn round(&self, stop: &CancellationToken) -> Result<usize> {
         let now = self.clock.now();
         let due = self.store.read(move |tx| tx.alerts_due(now, GLANCE)).await?;
         let mut arrived = 0;
         for send in due {
+            if stop.is_cancelled() {
+                break;
+            }
             if !self.claim(&send, now).await? {
                 continue;
             }

@@ -132,7 +132,7 @@ impl Sender {
         Arc::clone(&self.pace)
     }
 
-    /// Sends until `stop`, then waits for the calls under way.
+    /// Sends until `stop`, then waits for the calls under way; uploads are dropped.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
         Shift::new(self, stop).work().await;
     }

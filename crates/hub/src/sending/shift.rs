@@ -1,8 +1,9 @@
 //! The send queue worked off beside everything else: what is due begins at the pace WhatsApp asks for, many calls are under way at
 //! once, and what went wrong with one message holds up no other.
 //!
-//! When the hub stops, nothing new begins and the calls under way are waited for; a call has its own end, so this takes seconds. An
-//! answer that cannot be written down then is left to the next run, which finds a call without its caller.
+//! When the hub stops, or another one takes over, nothing new begins and the calls under way are waited for; a call has its own end, so
+//! this takes seconds. An upload may take many minutes and shows nothing to anybody: it is dropped, and whoever sends next uploads
+//! the file once more. An answer that cannot be written down then is left to the next run, which finds a call without its caller.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -177,13 +178,17 @@ impl Caller {
         self.ended(&waiting, again.flatten());
     }
 
-    /// One upload. If what it brought cannot be written down, the message still waits and the file is uploaded once more.
+    /// One upload. If it is dropped, or what it brought cannot be written down, the message still waits and the file is uploaded once
+    /// more.
     async fn upload(self, waiting: Waiting, call: UploadCall, claim: Claim<Work>) {
-        let outcome = self.sender.graph.upload(&call).await;
-        let again = self.insist(|| self.sender.write_upload(&call, outcome.clone())).await;
+        let outcome = self.stop.run_until_cancelled(self.sender.graph.upload(&call)).await;
+        let again = match outcome {
+            Some(outcome) => self.insist(|| self.sender.write_upload(&call, outcome.clone())).await.flatten(),
+            None => Some(waiting.clone()),
+        };
         drop(claim);
         self.sender.rota().wake_wanting(&call.file.sha256, self.sender.now());
-        self.ended(&waiting, again.flatten());
+        self.ended(&waiting, again);
     }
 
     fn ended(&self, waiting: &Waiting, again: Option<Waiting>) {

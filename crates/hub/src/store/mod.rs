@@ -253,6 +253,9 @@ pub trait Store: Send + Sync + 'static {
         tokio::sync::watch::Sender::new(1).subscribe()
     }
 
+    /// Gives the duty back for good, so that another hub has it at once; this one goes on reading and writing until it is closed.
+    async fn give_back(&self) {}
+
     /// The same store for whoever begins calls that must not be made twice: what is written through it is kept only while the
     /// duty is this hub's, else it is [`StoreError::Relieved`]. None where only one hub can serve.
     fn fenced(self: Arc<Self>) -> Option<Arc<dyn Store>> {

@@ -57,10 +57,10 @@ impl Librarian {
         Arc::new(Self { store, fenced, clock, random, shelf, wake: Notify::new() })
     }
 
-    /// Asks until `stop`.
+    /// Asks until `stop`. A question under way is dropped then.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
-        while !stop.is_cancelled() {
-            if let Err(error) = self.turn().await {
+        while let Some(turn) = stop.run_until_cancelled(self.turn()).await {
+            if let Err(error) = turn {
                 tracing::error!(error = &error as &dyn std::error::Error, "templates wait");
             }
             // A number may have come meanwhile, or a notice that says too little.

@@ -70,7 +70,7 @@ impl Desk {
         (id.into(), commands.execute(self.shop.asker(who), Command { id, body }).await.unwrap())
     }
 
-    async fn picture_queued(&self) -> (MessageId, OutgoingFile) {
+    pub(crate) async fn picture_queued(&self) -> (MessageId, OutgoingFile) {
         let file = self.bring(self.shop.asha, JPEG).await;
         let (id, decided) = self.send(self.shop.asha, picture(file.clone())).await;
         assert_eq!(decided.outcome, Decided::Applied, "{:?}", decided.error);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use sangam_hub::alerts::Courier;
@@ -10,15 +11,17 @@ use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::sending::{Graph, Sender};
 use sangam_hub::store::postgres::PostgresStore;
 use sangam_hub::store::{Elsewhere, Lane, Store, StoreError};
-use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, MessageId};
 use sangam_model::send::Answer;
+use sangam_model::{Delivery, Timestamp};
 use sangam_postgres_kit::Server;
 use sangam_protocol::{Command, CommandBody};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::alerts::{SECRET, hook_that, wish};
+use crate::files::Desk;
 use crate::sending::answer;
 use crate::shop::{Place, Shop, empty_server_database, text_from};
 
@@ -221,4 +224,60 @@ async fn a_hub_hears_of_what_another_did_and_takes_over_when_it_stops() {
     one.close().await;
     assert_eq!(*duty.wait_for(|term| *term > 0).await.unwrap(), 2, "a term of its own");
     other.close().await;
+}
+
+/// A line on which the first upload does not come to an end.
+#[derive(Default)]
+struct SlowLine {
+    uploads: AtomicUsize,
+    begun: Notify,
+}
+
+#[async_trait]
+impl Graph for SlowLine {
+    async fn send(&self, _: &Call) -> Outcome {
+        answer(Answer::Accepted)
+    }
+
+    async fn upload(&self, _: &UploadCall) -> UploadOutcome {
+        if self.uploads.fetch_add(1, Ordering::SeqCst) == 0 {
+            self.begun.notify_one();
+            std::future::pending::<()>().await;
+        }
+        UploadOutcome::Uploaded("media.1".to_owned())
+    }
+
+    async fn run(&self, _: &ErrandCall) -> Outcome {
+        answer(Answer::Accepted)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hub_that_stops_amid_an_upload_leaves_it_to_the_next_which_takes_the_duty_at_once() {
+    let (_, shop, [one, other]) = two_hubs().await;
+    shop.receive(&[text_from("919829010187", "wamid.1", 0, "Have you a picture?")]).await;
+    let ritika = shop.conversations().await.remove(0).conversation.id;
+    let desk = Desk::of(shop, ritika);
+    let (picture, _) = desk.picture_queued().await;
+    let line = Arc::new(SlowLine::default());
+    let [first, next] = [&one, &other].map(|hub| {
+        let (clock, random) = (desk.shop.clock.clone(), desk.shop.random.clone());
+        let graph = Arc::clone(&line) as Arc<dyn Graph>;
+        Sender::new(Arc::clone(hub) as Arc<dyn Store>, clock, random, graph, Arc::default())
+    });
+    let stop = CancellationToken::new();
+    let sending = tokio::spawn(first.run(stop.clone()));
+    line.begun.notified().await;
+    stop.cancel();
+    let ended = tokio::time::timeout(Duration::from_secs(60), sending).await;
+    ended.expect("it waits for an upload nobody needs").unwrap();
+    one.give_back().await;
+    assert_eq!(*other.duty().wait_for(|term| *term > 0).await.unwrap(), 2);
+    next.run_due().await.unwrap();
+    assert_eq!(desk.shop.delivery(picture).await, Some(Delivery::HandedOver));
+    // It may still read and write.
+    desk.shop.store.write(desk.shop.workspace_id, |tx| Ok(tx.next_rev())).await.unwrap();
+    for hub in [one, other] {
+        hub.close().await;
+    }
 }

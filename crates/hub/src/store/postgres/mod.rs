@@ -367,10 +367,14 @@ impl Store for PostgresStore {
         self.tell(Sign::Whisper(text));
     }
 
-    async fn close(&self) {
+    async fn give_back(&self) {
         if let Some(post) = &self.post {
             post.leave().await;
         }
+    }
+
+    async fn close(&self) {
+        self.give_back().await;
         for pool in [&self.live, &self.history, &self.truth] {
             pool.close();
         }
@@ -420,6 +424,10 @@ impl Store for Fenced {
 
     fn duty(&self) -> Duty {
         self.0.duty()
+    }
+
+    async fn give_back(&self) {
+        self.0.give_back().await;
     }
 
     async fn close(&self) {
