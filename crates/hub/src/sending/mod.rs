@@ -28,7 +28,7 @@ mod rota;
 mod shift;
 mod translate;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -83,6 +83,8 @@ pub struct Sender {
     rota: Arc<Mutex<Rota>>,
     busy: Busy,
     run: Uuid,
+    /// Reactions that wait for their pace until then. They are seen past, so that those of one number hide no other's.
+    resting: Mutex<HashMap<CommandId, Timestamp>>,
     /// The latest time since the last look, in milliseconds.
     latest: AtomicI64,
 }
@@ -122,6 +124,7 @@ impl Sender {
             rota,
             busy,
             run,
+            resting: Mutex::default(),
             latest: AtomicI64::default(),
         })
     }
@@ -206,8 +209,14 @@ impl Sender {
         if self.latest.swap(now.as_millis(), Ordering::Relaxed) > now.as_millis() + SECOND {
             self.rota().wake_all(now);
         }
+            self.resting().clear();
         let from = self.rota().reads_from(now);
-        let read = self.store.read(move |tx| look(&*tx, run, now, from, &rota)).await?;
+        let resting: HashSet<CommandId> = {
+            let mut resting = self.resting();
+            resting.retain(|_, until| *until > now);
+            resting.keys().copied().collect()
+        };
+        let read = self.store.read(move |tx| look(&*tx, run, now, from, &rota, &resting)).await?;
         let (plan, new, all) = read;
         let mut rota = self.rota();
         rota.read(new, all.as_ref(), now);
@@ -320,6 +329,10 @@ impl Sender {
     }
 
     async fn with_inbox<T: Send + 'static>(
+    fn resting(&self) -> MutexGuard<'_, HashMap<CommandId, Timestamp>> {
+        lock(&self.resting)
+    }
+
         &self,
         workspace_id: WorkspaceId,
         job: impl FnMut(&mut Inbox<'_>) -> Result<T> + Send + 'static,
@@ -370,6 +383,7 @@ fn look(
     from: Option<Timestamp>,
     rota: &Mutex<Rota>,
 ) -> Result<(Plan, Vec<Waiting>, Option<HashSet<MessageId>>)> {
+    resting: &HashSet<CommandId>,
     let queued = tx.sends_queued(from.unwrap_or_default())?;
     let all = from.is_none().then(|| queued.iter().map(|job| job.message_id).collect());
     let is_new = |job: &SendJob| !lock(rota).knows(job.message_id);
@@ -382,7 +396,7 @@ fn look(
         orphaned: if from.is_none() { orphans(tx, run, rota)? } else { Vec::new() },
         unknown: tx.sends_to_reveal(now, GLANCE)?,
         laters: tx.laters_due(now, GLANCE)?,
-        errands: tx.errands_due(now, GLANCE)?,
+        errands: errands(tx, now, resting)?,
         next: [tx.next_send_due(now)?, tx.next_errand_due(now)?, tx.next_later_due(now)?]
             .into_iter()
             .flatten()
@@ -391,6 +405,15 @@ fn look(
     Ok((plan, new?, all))
 }
 
-fn lock(rota: &Mutex<Rota>) -> MutexGuard<'_, Rota> {
-    rota.lock().unwrap_or_else(PoisonError::into_inner)
+/// Some of the errands that are due and do not rest.
+fn errands(tx: &dyn ReadTx, now: Timestamp, resting: &HashSet<CommandId>) -> Result<Vec<Errand>> {
+    // Those that rest are still due, so as many more as there are of them is enough to see past them.
+    let limit = GLANCE.saturating_add(u32::try_from(resting.len()).unwrap_or(u32::MAX));
+    let mut due = tx.errands_due(now, limit)?;
+    due.retain(|errand| !resting.contains(&errand.id));
+    Ok(due)
+}
+
+fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
 }

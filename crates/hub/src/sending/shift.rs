@@ -85,7 +85,8 @@ impl Shift {
         let rested = self.sender.rota().next_at(now);
         // More may have come due than was looked at.
         let more = (!plan.laters.is_empty()).then(|| now.plus(SECOND));
-        let mut next = [plan.next, rested, more].into_iter().flatten().fold(patrol, Timestamp::min);
+        let errands = self.sender.resting().values().copied().min();
+        let mut next = [plan.next, rested, errands, more].into_iter().flatten().fold(patrol, Timestamp::min);
         for errand in plan.errands {
             if self.sender.busy.count() >= PARALLEL {
                 break;
@@ -136,6 +137,7 @@ impl Shift {
         let is_message = matches!(errand.deed, Deed::React { .. });
         if is_message && let Err(wait) = self.sender.pace.take(errand.number_id, errand.conversation_id, now)
         {
+            self.sender.resting().insert(errand.id, wait.until());
             return Ok(wait.until());
         }
         if let Some(call) = self.sender.begin_errand(errand.workspace_id, errand.id).await? {

@@ -1,6 +1,8 @@
 //! Reactions and read receipts: shown at once, told to WhatsApp until it is done, taken back where it is refused.
 
-use sangam_hub::inbox::{Inbox, Outcome};
+use std::time::Duration;
+
+use sangam_hub::inbox::{ErrandCall, Inbox, Outcome};
 use sangam_hub::store::{Deed, Errand};
 use sangam_model::Timestamp;
 use sangam_model::connection::Stage;
@@ -10,6 +12,7 @@ use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::{DAY, HOUR, SECOND};
 use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome as Decided};
+use tokio_util::sync::CancellationToken;
 
 use crate::sending::{answer, queued};
 use crate::shop::{ScriptedGraph, Shop, run, text_from};
@@ -240,5 +243,42 @@ fn an_account_refusal_holds_the_number_and_a_day_without_answer_ends_it() {
         shop.clock.advance(DAY + HOUR);
         work_off(&shop, vec![answer(Answer::NotSent)]).await;
         assert!(shop.errands().await.is_empty());
+    });
+}
+
+#[test]
+fn reactions_that_wait_for_their_pace_hide_no_receipt_of_another_chat() {
+    run(async {
+        const REACTIONS: usize = 80;
+        let shop = Shop::open().await;
+        let said = (0..REACTIONS).map(|nth| text_from("919829010187", &format!("wamid.r{nth}"), 0, "Nice"));
+        shop.receive(&said.collect::<Vec<_>>()).await;
+        let ritika = shop.conversations().await.remove(0).conversation.id;
+        shop.receive(&[text_from("919829010188", "wamid.other", 1, "And mine?")]).await;
+        let mut chats = shop.conversations().await.into_iter().map(|view| view.conversation.id);
+        let other = chats.find(|chat| *chat != ritika).unwrap();
+        for view in shop.messages(ritika).await {
+            shop.reacts((ritika, view.message.id), Some("🙏")).await;
+        }
+        shop.clock.advance(SECOND);
+        let question = shop.messages(other).await.remove(0).message.id;
+        assert_eq!(shop.reads((other, question), true, false).await.outcome, Decided::Applied);
+        let graph = ScriptedGraph::answering(Vec::new());
+        *graph.errands.lock().unwrap() = vec![answer(Answer::Accepted); REACTIONS + 1];
+        let stop = CancellationToken::new();
+        let sending = tokio::spawn(shop.sender(graph.clone()).run(stop.clone()));
+        // A number may not send in the moment in which its hub begins.
+        tokio::task::yield_now().await;
+        shop.clock.advance(10 * SECOND);
+        let is_receipt = |call: &ErrandCall| matches!(call.errand.deed, Deed::Receipt { .. });
+        let is_read = async {
+            while !graph.ran.lock().unwrap().iter().any(is_receipt) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), is_read).await.expect("it is hidden");
+        assert!(graph.ran.lock().unwrap().len() < REACTIONS, "they do wait");
+        stop.cancel();
+        sending.await.unwrap();
     });
 }
