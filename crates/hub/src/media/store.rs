@@ -76,6 +76,14 @@ pub enum MediaError {
 }
 
 /// The name of a stored file: whose it is, and the SHA-256 of its content.
+impl MediaError {
+    /// The file, or what it was, is gone: trying again brings nothing back.
+    #[must_use]
+    pub const fn is_loss(&self) -> bool {
+        matches!(self, Self::NotFound | Self::Broken | Self::Store(object_store::Error::NotFound { .. }))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct MediaName {
     /// Whose file it is.
@@ -305,6 +313,11 @@ impl MediaStore {
     }
 
     /// Whether a file is there, opens to its end, and is what its name says.
+    /// Whether a file is certainly not there: a place that does not answer says nothing.
+    pub async fn is_gone(&self, name: MediaName) -> bool {
+        self.open(name).await.is_err_and(|error| error.is_loss())
+    }
+
     ///
     /// # Errors
     /// [`MediaError::Store`].

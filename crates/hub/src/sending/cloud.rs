@@ -1,8 +1,10 @@
 //! Handing a message to the Cloud API, in the words of the send queue.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
+use futures_util::TryStreamExt;
 use sangam_cloud_api::client::{
     Accepted, CallError, Caller, MessageBody, OutgoingMessage, Recipient, SendOutcome, Upload,
 };
@@ -15,8 +17,8 @@ use sangam_model::send::{Answer, Refusal};
 use super::Graph;
 use super::translate::body_of;
 use crate::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
+use crate::media::MediaStore;
 use crate::media::brought::name_of;
-use crate::media::{MediaError, MediaStore};
 use crate::store::{Deed, Number, Via};
 use crate::tokens;
 use crate::vault::Vault;
@@ -129,7 +131,7 @@ impl Graph for CloudGraph {
         let Some(name) = name_of(call.job.workspace_id, &call.file) else { return UploadOutcome::Missing };
         let stored = match self.media.open(name).await {
             Ok(stored) => stored,
-            Err(MediaError::NotFound | MediaError::Broken) => return UploadOutcome::Missing,
+            Err(error) if error.is_loss() => return UploadOutcome::Missing,
             Err(error) => {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
@@ -139,12 +141,19 @@ impl Graph for CloudGraph {
             }
         };
         let size_bytes = stored.size_bytes();
-        let bytes = reqwest::Body::wrap_stream(stored.read(0..size_bytes));
+        // All the line tells of a source that breaks off is that it broke off. Trying again would bring back no byte of it.
+        let is_lost = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&is_lost);
+        let bytes = stored.read(0..size_bytes).inspect_err(move |error| {
+            seen.fetch_or(error.is_loss(), Ordering::Relaxed);
+        });
+        let bytes = reqwest::Body::wrap_stream(bytes);
         let upload = Upload { mime_type: call.file.mime_type.clone(), size_bytes, bytes };
         let caller = Caller { phone_number_id: &call.number.phone_number_id, token: &token };
         match self.client(&call.number).upload_media(caller, upload).await {
             Ok(media_id) => UploadOutcome::Uploaded(media_id),
             Err(CallError::Refused(error)) => UploadOutcome::Refused(refusal(&error), error_of(&error)),
+            Err(_) if is_lost.load(Ordering::Relaxed) => UploadOutcome::Missing,
             Err(CallError::Unreachable(_) | CallError::Unreadable { .. }) => UploadOutcome::NotSent,
         }
     }

@@ -40,6 +40,10 @@ impl Desk {
     pub(crate) fn of(shop: Shop, ritika: ConversationId) -> Self {
         let vault = Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])));
         let media = MediaStore::in_memory(&vault, shop.random.clone());
+        Self::with_media(shop, ritika, media)
+    }
+
+    pub(crate) fn with_media(shop: Shop, ritika: ConversationId, media: MediaStore) -> Self {
         let files = BroughtFiles::new(shop.store.clone(), media.clone(), shop.clock.clone());
         Self { shop, ritika, media, files }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sangam_cloud_api::client::Timeouts;
 use sangam_cloud_api::provider::Provider;
 use sangam_cloud_api::{AccessToken, Client};
+use sangam_hub::media::MediaStore;
 use sangam_hub::sending::CloudGraph;
 use sangam_hub::store::Via;
 use sangam_hub::tokens;
@@ -13,6 +14,7 @@ use sangam_model::Delivery;
 use sangam_model::id::{CommandId, MessageId};
 use sangam_model::message::{Choice, ChoiceSection, ContactCard, Prompt};
 use sangam_model::outgoing::{FileKind, OutgoingContent, OutgoingFile};
+use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, Outcome as Decided};
 use sangam_simulator::{Config, Simulator};
 use serde_json::{Value, json};
@@ -235,4 +237,30 @@ fn a_reaction_its_withdrawal_and_a_receipt_reach_whatsapp() {
             assert_eq!(asked.status, Some(200));
         });
     }
+}
+
+#[test]
+fn a_film_that_is_damaged_on_the_hubs_disk_fails_at_once_and_says_so() {
+    run(async {
+        let World { desk, simulator, .. } = World::begin(Via::Meta).await;
+        let folder = tempfile::tempdir().unwrap();
+        let vault = Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])));
+        let media = MediaStore::in_folder(folder.path(), &vault, desk.shop.random.clone()).unwrap();
+        let (shop, ritika) = (desk.shop, desk.ritika);
+        let desk = Desk::with_media(shop, ritika, media);
+        let film: &'static [u8] = [CLIP, &vec![7; 3_000_000]].concat().leak();
+        let file = desk.bring_as(desk.shop.asha, "video/mp4", film).await;
+        let stored = folder.path().join(desk.shop.workspace_id.to_string()).join(&file.sha256);
+        let mut bytes = std::fs::read(&stored).unwrap();
+        *bytes.get_mut(2_000_000).unwrap() ^= 1;
+        std::fs::write(&stored, bytes).unwrap();
+        let content = OutgoingContent::File { media: FileKind::Video, file, caption: None };
+        let (id, decided) = desk.send(desk.shop.asha, content).await;
+        assert_eq!(decided.outcome, Decided::Applied, "{:?}", decided.error);
+        desk.shop.sender(graph_of(&simulator, &desk)).run_due().await.unwrap();
+        let view = desk.shop.store.read(move |tx| tx.message(id)).await.unwrap().unwrap();
+        let shown = view.message.facts.project().unwrap();
+        let why = shown.error.map(|error| error.title);
+        assert_eq!((shown.delivery, why.as_deref()), (Some(Delivery::Failed), Some(code::FILE_MISSING)));
+    });
 }
