@@ -5,12 +5,15 @@
 //! meanwhile, once and in order. Each wakes in a transaction of its own that looks again: what the customer woke, or somebody
 //! sent to sleep for longer in the same moment, is left alone. Whoever is to be asked how it was is asked now: the send queue is
 //! woken. A database that is not available is asked again.
+//!
+//! Of each kind a few are done in a round, so however many of one there are, those of another come to their turn, and the alarm stops
+//! when it is told to.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sangam_model::id::WorkspaceId;
+use sangam_model::id::{CommandId, ConversationId, WorkspaceId};
 use sangam_model::{Clock, Random, Timestamp};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -22,6 +25,23 @@ use crate::store::{ReadTx, Result, Store};
 const GLANCE: u32 = 64;
 /// How often to look: somebody may have chosen a time nearer than any known one. In milliseconds.
 const PATROL: i64 = 1_000;
+
+/// What could not be done since there was nothing else to do.
+#[derive(Default)]
+struct Odd {
+    sleepers: BTreeSet<ConversationId>,
+    routed: BTreeSet<ConversationId>,
+    surveys: BTreeSet<ConversationId>,
+    pairs: BTreeSet<CommandId>,
+}
+
+/// What a round found.
+enum Round {
+    /// There may be more that is due.
+    HasMore,
+    /// Nothing is due before this.
+    Next(Option<Timestamp>),
+}
 
 /// Watches the clock for those who sleep.
 pub struct Alarm {
@@ -45,10 +65,14 @@ impl Alarm {
 
     /// Wakes until `stop`.
     pub async fn run(self: Arc<Self>, stop: CancellationToken) {
+        let mut odd = Odd::default();
         while !stop.is_cancelled() {
-            let wait = match self.run_due().await {
-                Ok(Some(next)) => next.since(self.clock.now()).clamp(0, PATROL),
-                Ok(None) => PATROL,
+            let wait = match self.round(&mut odd, &stop).await {
+                Ok(Round::HasMore) => 0,
+                Ok(Round::Next(next)) => {
+                    odd = Odd::default();
+                    next.map_or(PATROL, |next| next.since(self.clock.now()).clamp(0, PATROL))
+                }
                 Err(error) => {
                     tracing::error!(error = &error as &dyn std::error::Error, "sleepers wait");
                     PATROL
@@ -61,55 +85,79 @@ impl Alarm {
         }
     }
 
-    /// Does everything whose time has come; says when the next one's does.
+    /// Does everything whose time has come; says when the next one's does. For a system that is replayed step by step.
     ///
     /// # Errors
     /// What the database says.
     pub async fn run_due(&self) -> Result<Option<Timestamp>> {
-        self.each_due(|tx, now, limit| tx.sleepers_due(now, limit), |inbox, id| inbox.wake(id)).await?;
-        self.each_due(|tx, now, limit| tx.routed_due(now, limit), |inbox, id| inbox.route_due(id)).await?;
-        if self.each_due(|tx, now, limit| tx.surveys_due(now, limit), |inbox, id| inbox.ask_due(id)).await?
-            > 0
-        {
+        let (mut odd, stop) = (Odd::default(), CancellationToken::new());
+        loop {
+            if let Round::Next(next) = self.round(&mut odd, &stop).await? {
+                return Ok(next);
+            }
+        }
+    }
+
+    /// One glance at each kind.
+    async fn round(&self, odd: &mut Odd, stop: &CancellationToken) -> Result<Round> {
+        let Odd { sleepers, routed, surveys, pairs } = odd;
+        let mut done = self
+            .glance(sleepers, stop, |tx, now, limit| tx.sleepers_due(now, limit), |inbox, id| inbox.wake(id))
+            .await?;
+        done += self
+            .glance(routed, stop, |tx, now, limit| tx.routed_due(now, limit), |inbox, id| inbox.route_due(id))
+            .await?;
+        let asked = self
+            .glance(surveys, stop, |tx, now, limit| tx.surveys_due(now, limit), |inbox, id| inbox.ask_due(id))
+            .await?;
+        if asked > 0 {
             self.queued.notify_one();
         }
-        self.each_due(|tx, _, limit| tx.pairs_moving(limit), |inbox, id| inbox.go_on_splitting(id)).await?;
+        done += asked;
+        done += self
+            .glance(pairs, stop, |tx, _, limit| tx.pairs_moving(limit), |inbox, id| inbox.go_on_splitting(id))
+            .await?;
+        // What was done may have made something else due.
+        if done > 0 {
+            return Ok(Round::HasMore);
+        }
         let now = self.clock.now();
         let next = self.store.read(move |tx| {
             Ok([tx.next_sleeper_due(now)?, tx.next_routed_due(now)?, tx.next_survey_due(now)?])
         });
-        Ok(next.await?.into_iter().flatten().min())
+        Ok(Round::Next(next.await?.into_iter().flatten().min()))
     }
 
-    /// Does what is due, one after the other, until nothing is; says how much it did. What cannot be done waits, and holds up nobody.
-    async fn each_due<I: Copy + Ord + Send + 'static>(
+    /// Does some of what is due, one after the other, until `stop`; says how many. What cannot be done waits, and holds up nobody.
+    async fn glance<I: Copy + Ord + Send + 'static>(
         &self,
+        odd: &mut BTreeSet<I>,
+        stop: &CancellationToken,
         due: impl Fn(&dyn ReadTx, Timestamp, u32) -> Result<Vec<(WorkspaceId, I)>> + Copy + Send + 'static,
         act: impl Fn(&mut Inbox<'_>, I) -> Result<()> + Copy + Send + 'static,
     ) -> Result<usize> {
-        let (mut done, mut odd) = (0, BTreeSet::new());
-        loop {
-            let now = self.clock.now();
-            let limit = GLANCE.saturating_add(u32::try_from(odd.len()).unwrap_or(u32::MAX));
-            let mut ready = self.store.read(move |tx| due(&*tx, now, limit)).await?;
-            ready.retain(|(_, id)| !odd.contains(id));
-            if ready.is_empty() {
-                return Ok(done);
+        let now = self.clock.now();
+        let limit = GLANCE.saturating_add(u32::try_from(odd.len()).unwrap_or(u32::MAX));
+        let mut ready = self.store.read(move |tx| due(&*tx, now, limit)).await?;
+        ready.retain(|(_, id)| !odd.contains(id));
+        let mut done = 0;
+        for (workspace_id, id) in ready {
+            if stop.is_cancelled() {
+                break;
             }
-            for (workspace_id, id) in ready {
-                match self.look_at(workspace_id, move |inbox| act(inbox, id)).await {
-                    Ok(()) => done += 1,
-                    Err(error) if error.is_of_one() => {
-                        tracing::error!(
-                            error = &error as &dyn std::error::Error,
-                            "something that is due is passed over"
-                        );
-                        odd.insert(id);
-                    }
-                    Err(error) => return Err(error),
+            match self.look_at(workspace_id, move |inbox| act(inbox, id)).await {
+                Ok(()) => done += 1,
+                Err(error) if error.is_of_one() => {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "something that is due is passed over"
+                    );
+                    odd.insert(id);
                 }
+                Err(error) => return Err(error),
             }
         }
+        Ok(done)
     }
 
     async fn look_at(

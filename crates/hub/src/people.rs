@@ -127,7 +127,7 @@ pub fn set_away(
     }
     let person = Person { away, rev: tx.next_rev(), ..person };
     tx.save_person(&person)?;
-    tx.route_again(now, None)?;
+    tx.route_again(now)?;
     Ok(Ok(person))
 }
 
@@ -227,7 +227,7 @@ fn close_numbers_of(tx: &mut dyn Tx, decider: Decider, id: PersonId, now: Timest
         tx.add_life(&LifeRecord { by: Some(decider.person_id), detail, ..moved })?;
         let deed = Deed::by(decider.person_id, DeedKind::StageChanged).about(number.id);
         audit::record(tx, now, deed.with(json!({ "stage": Stage::Mirror })))?;
-        tx.route_again(now, None)?;
+        tx.route_again(now)?;
     }
     Ok(())
 }

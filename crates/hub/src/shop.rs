@@ -32,7 +32,7 @@ fn tidied(hours: ShopHours) -> ShopHours {
 fn save(tx: &mut dyn Tx, row: ShopRow, now: Timestamp) -> Result<()> {
     let rev = tx.next_rev();
     tx.save_shop(&ShopRow { rev, ..row })?;
-    tx.route_again(now, None)
+    tx.route_again(now)
 }
 
 /// Keeps what the shop decided. What is so already moves nothing; a number that is not the shop's has no targets.

@@ -122,7 +122,7 @@ pub fn change(
     let team = Team { name, members, rev: tx.next_rev(), ..team };
     tx.save_team(&team)?;
     if are_others {
-        tx.route_again(now, None)?;
+        tx.route_again(now)?;
     }
     Ok(Ok(team))
 }
@@ -178,7 +178,7 @@ fn take_turn(
     if is_last {
         let rev = tx.next_rev();
         tx.save_team(&Team { members: Vec::new(), gone: true, rev, ..team })?;
-        tx.route_again(clock.now(), None)?;
+        tx.route_again(clock.now())?;
     }
     Ok(Ok(is_last))
 }

@@ -162,7 +162,7 @@ impl Connector {
                 let deed = Deed::by(owner.person_id, DeedKind::StageChanged).about(number_id);
                 audit::record(tx, now, deed.with(json!({ "stage": stage })))?;
                 // Others may be given its chats now, or somebody at last.
-                tx.route_again(now, None)?;
+                tx.route_again(now)?;
             }
             Ok(Ok(number))
         });

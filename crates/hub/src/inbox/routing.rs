@@ -123,9 +123,15 @@ impl Inbox<'_> {
                 && is_unanswered
         });
         match chat {
-            Some(chat) => self.route(chat, Past { before: None, but: routed.person_id }),
-            None => self.tx.forget_routed(id),
+            Some(chat) => self.route(chat, Past { before: None, but: routed.person_id })?,
+            None => self.tx.forget_routed(id)?,
         }
+        // Those behind it were not looked at: they would be told the same, unless it is not that everybody is full.
+        let is_full = |row: &Routed| row.person_id.is_none() && row.why == Why::Full;
+        if is_full(&routed) && !self.tx.routed(id)?.as_ref().is_some_and(is_full) {
+            self.tx.route_next(now)?;
+        }
+        Ok(())
     }
 
     pub(super) fn route(&mut self, chat: Conversation, past: Past) -> Result<()> {
@@ -191,7 +197,7 @@ impl Inbox<'_> {
             return Ok(());
         }
         if chat.assignee_id.is_some() {
-            self.tx.route_again(now, Some(Why::Full))?;
+            self.tx.route_next(now)?;
         }
         let line = EventKind::Routed { assignee_id: Some(person), why, from: past.but };
         self.change(Conversation { assignee_id: Some(person), assigned_by: None, ..chat }, line, None)

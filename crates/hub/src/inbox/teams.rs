@@ -2,7 +2,6 @@
 
 use sangam_model::ConversationStatus;
 use sangam_model::id::{CommandId, ConversationId, PersonId, TeamId};
-use sangam_model::routing::Why;
 use sangam_protocol::rows::EventKind;
 
 use super::{Inbox, Past};
@@ -38,7 +37,7 @@ impl Inbox<'_> {
             return Ok(());
         }
         if chat.assignee_id != assignee_id {
-            self.tx.route_again(self.clock.now(), Some(Why::Full))?;
+            self.tx.route_next(self.clock.now())?;
         }
         let (id, is_done) = (chat.id, chat.status == ConversationStatus::Resolved);
         let assigned_by = Some(command);

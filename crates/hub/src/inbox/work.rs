@@ -3,7 +3,6 @@
 use sangam_model::ConversationStatus;
 use sangam_model::conversation::{Position, Stand};
 use sangam_model::id::{CommandId, ContactId, ConversationId, EventId, PersonId};
-use sangam_model::routing::Why;
 use sangam_protocol::EventRow;
 use sangam_protocol::rows::EventKind;
 
@@ -58,7 +57,7 @@ impl Inbox<'_> {
         if conversation.assignee_id == to {
             return Ok(());
         }
-        self.tx.route_again(self.clock.now(), Some(Why::Full))?;
+        self.tx.route_next(self.clock.now())?;
         let line = EventKind::Assigned { assignee_id: to };
         self.change(Conversation { assignee_id: to, assigned_by: command, ..conversation }, line, Some(by))
     }
@@ -99,7 +98,7 @@ impl Inbox<'_> {
         if is_there {
             return self.tx.save_conversation(&decided);
         }
-        self.tx.route_again(self.clock.now(), Some(Why::Full))?;
+        self.tx.route_next(self.clock.now())?;
         let decided = Conversation { status_by: Some(by.id), woke_at: None, ..decided };
         self.change(decided, line, Some(by.person_id))
     }

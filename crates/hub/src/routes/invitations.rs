@@ -228,7 +228,7 @@ fn join(
     tx.save_invitation(used)?;
     let rev = tx.next_rev();
     tx.save_person(&Person { rev, ..newcomer.clone() })?;
-    tx.route_again(newcomer.created_at, None)?;
+    tx.route_again(newcomer.created_at)?;
     let deed = Deed::by(newcomer.id, DeedKind::Joined).about(used.id);
     audit::record(tx, newcomer.created_at, deed.with(json!({ "role": newcomer.role })))?;
     Ok(Ok(workspace))

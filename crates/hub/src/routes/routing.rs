@@ -108,7 +108,7 @@ async fn write(
             let deed = Deed::by(asker.person_id, DeedKind::RoutingChanged).about(id);
             audit::record(tx, now, deed.with(json!({ "rule": rules.routing.rule })))?;
             tx.save_routing(&rules)?;
-            tx.route_again(now, None)?;
+            tx.route_again(now)?;
         }
         view(tx, &number, rules, &asked).map(Ok)
     });

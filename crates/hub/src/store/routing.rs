@@ -54,6 +54,9 @@ pub trait RoutingWrites {
     fn save_routed(&mut self, routed: &Routed) -> Result<()>;
     /// Nothing is to do any more.
     fn forget_routed(&mut self, id: ConversationId) -> Result<()>;
-    /// Something changed that could matter to chats that wait: for this reason, or for any.
-    fn route_again(&mut self, now: Timestamp, why: Option<Why>) -> Result<()>;
+    /// Something changed that could matter to any chat that waits.
+    fn route_again(&mut self, now: Timestamp) -> Result<()>;
+    /// Somebody has room for one more: of the chats that wait because everybody is full, the one of each number and team that waits
+    /// longest is looked at. Where it is given to somebody, that asks for the next one.
+    fn route_next(&mut self, now: Timestamp) -> Result<()>;
 }

@@ -53,7 +53,7 @@ impl Shop {
         let routing = Routing { rule: Rule::RoundRobin, people: vec![self.asha], ..routing };
         let write = self.store.write(self.workspace_id, move |tx| {
             tx.save_routing(&NumberRouting { number_id, routing: routing.clone(), last_given: None })?;
-            tx.route_again(now, None)
+            tx.route_again(now)
         });
         write.await.unwrap();
     }

@@ -1,6 +1,9 @@
 //! Who is given a chat, and why: in the transaction that stores the customer's words, once, whatever dies in between.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
+use sangam_hub::alarm::Alarm;
 use sangam_hub::people::{self, Decider};
 use sangam_hub::store::{Conversation, NumberRouting, Person};
 use sangam_model::Clock;
@@ -10,8 +13,10 @@ use sangam_model::time::{HOUR, SECOND};
 use sangam_model::work::hours::{Shift, WorkingHours};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{Command, CommandBody};
+use tokio_util::sync::CancellationToken;
 
 use crate::shop::{START, Shop, run, stories, text_from};
+use crate::troubled::{Trouble, Troubled};
 
 const MINUTE: i64 = 60 * SECOND;
 
@@ -24,7 +29,7 @@ impl Shop {
         let (number_id, now) = (self.number_id, self.clock.now());
         let write = self.store.write(self.workspace_id, move |tx| {
             tx.save_routing(&NumberRouting { number_id, routing: routing.clone(), last_given: None })?;
-            tx.route_again(now, None)
+            tx.route_again(now)
         });
         write.await.unwrap();
     }
@@ -157,6 +162,62 @@ fn a_full_table_is_given_nothing_until_something_leaves_it() {
         shop.tells(shop.asha, CommandBody::Resolve { conversation_id: first }).await;
         shop.rings_again().await;
         assert_eq!(shop.is_with(second).await, Some(shop.asha));
+    });
+}
+
+impl Shop {
+    /// How many chats the router is to look at now.
+    async fn to_look_at(&self) -> usize {
+        let now = self.clock.now();
+        self.store.read(move |tx| tx.routed_due(now, 100)).await.unwrap().len()
+    }
+}
+
+#[test]
+fn room_for_one_has_the_longest_waiting_looked_at_and_no_other() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.routes(Routing { people: vec![shop.asha], capacity: Some(2), ..in_turn() }).await;
+        let mut chats = Vec::new();
+        for customer in 0..20 {
+            chats.push(shop.hears_from(customer, 1).await);
+            shop.clock.advance(SECOND);
+        }
+        for chat in &chats[..2] {
+            shop.tells(shop.asha, CommandBody::Resolve { conversation_id: *chat }).await;
+        }
+        assert_eq!(shop.to_look_at().await, 1, "one of all that wait");
+        shop.rings_again().await;
+        let with_asha = |chat: ConversationId| {
+            let shop = &shop;
+            async move { shop.is_with(chat).await == Some(shop.asha) }
+        };
+        for chat in &chats[2..4] {
+            assert!(with_asha(*chat).await, "who waited longest comes first, and the next after it");
+        }
+        for chat in &chats[4..] {
+            assert!(!with_asha(*chat).await);
+        }
+        assert_eq!(shop.to_look_at().await, 0);
+    });
+}
+
+#[test]
+fn an_alarm_stops_when_it_is_told_to_however_much_is_due() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.routes(Routing { people: vec![shop.asha], capacity: Some(1), ..in_turn() }).await;
+        for customer in 0..20 {
+            shop.hears_from(customer, 1).await;
+        }
+        let now = shop.clock.now();
+        shop.store.write(shop.workspace_id, move |tx| tx.route_again(now)).await.unwrap();
+        let stop = CancellationToken::new();
+        let trouble = Trouble::Stops(3.into(), stop.clone());
+        let store = Arc::new(Troubled { store: shop.store.clone(), trouble });
+        let alarm = Alarm::new(store, shop.clock.clone(), shop.random.clone(), Arc::default());
+        alarm.run(stop).await;
+        assert_eq!(shop.to_look_at().await, 19 - 3);
     });
 }
 

@@ -102,7 +102,7 @@ async fn another_stage_of_a_number_gives_out_what_waited_for_somebody() {
     let write = shop.store.write(shop.workspace_id, move |tx| {
         let routing = Routing { rule: Rule::RoundRobin, people: vec![asha], ..Routing::default() };
         tx.save_routing(&NumberRouting { number_id, routing, last_given: None })?;
-        tx.route_again(now, None)
+        tx.route_again(now)
     });
     write.await.unwrap();
     let (chat, _) = shop.hears_text("919812345678", "kitne ka hai?").await;

@@ -89,10 +89,19 @@ impl RoutingWrites for Writer<'_> {
         run(self.db, "DELETE FROM routed WHERE conversation_id = ?1", [id.column()]).map(drop)
     }
 
-    fn route_again(&mut self, now: Timestamp, why: Option<Why>) -> Result<()> {
+    fn route_again(&mut self, now: Timestamp) -> Result<()> {
         let sql = "UPDATE routed SET due_at = ?2 WHERE workspace_id = ?1 AND person_id IS NULL \
-                   AND (?3 IS NULL OR why = ?3) AND (due_at IS NULL OR due_at > ?2)";
-        let values = (self.workspace_id.column(), now.as_millis(), why.map(Why::as_str));
+                   AND (due_at IS NULL OR due_at > ?2)";
+        run(self.db, sql, (self.workspace_id.column(), now.as_millis())).map(drop)
+    }
+
+    fn route_next(&mut self, now: Timestamp) -> Result<()> {
+        let sql = "UPDATE routed SET due_at = ?2 WHERE (due_at IS NULL OR due_at > ?2) AND conversation_id IN ( \
+                   SELECT id FROM (SELECT r.conversation_id AS id, row_number() OVER ( \
+                   PARTITION BY c.number_id, c.team_id ORDER BY r.since, r.conversation_id) AS place \
+                   FROM routed r JOIN conversation c ON c.id = r.conversation_id \
+                   WHERE r.workspace_id = ?1 AND r.person_id IS NULL AND r.why = ?3) AS waiting WHERE place = 1)";
+        let values = (self.workspace_id.column(), now.as_millis(), Why::Full.as_str());
         run(self.db, sql, values).map(drop)
     }
 }
