@@ -13,7 +13,8 @@
 //!
 //! A row is dead an hour before it is swept, so no send can begin to rely on a file that is just being removed. That a file *leaves* is
 //! written down in the transaction that found it needless, and until it is gone nobody can record it anew: not even another hub,
-//! whose bytes would go with the object they share. The object goes before its rows: a crash in between leaves rows nobody
+//! whose bytes would go with the object they share; and one that recorded it in the same moment looks once more whether it is there.
+//! The object goes before its rows: a crash in between leaves rows nobody
 //! believes any more, and the next sweep goes on.
 
 use std::sync::Arc;
@@ -29,7 +30,7 @@ use thiserror::Error;
 
 use super::fetch::MAX_MEDIA_BYTES;
 use super::kind::{self, HEAD_BYTES};
-use super::store::{MediaError, MediaName, MediaStore};
+use super::store::{Kept, MediaError, MediaName, MediaStore};
 use crate::quick_replies;
 use crate::store::{self, BroughtFile, ReadTx, Store, StoreError};
 use crate::visibility::Viewer;
@@ -134,16 +135,28 @@ impl BroughtFiles {
             brought_at: self.clock.now(),
         };
         let found = FileAtHand { mime_type: file.mime_type.clone(), size_bytes: file.size_bytes };
+        if self.record(file, &kept).await? { Ok(found) } else { Err(BringError::Leaving) }
+    }
+
+    /// Records a file that has its name, unless it leaves. Another hub may have removed it between the name and the row: once the row
+    /// is there nobody removes it any more, so what is there then stays.
+    async fn record(&self, file: BroughtFile, kept: &Kept) -> Result<bool, BringError> {
+        let row = file.clone();
         let is_recorded = self.store.side(move |tx| {
-            if tx.is_file_leaving(file.workspace_id, &file.sha256)? {
+            if tx.is_file_leaving(row.workspace_id, &row.sha256)? {
                 return Ok(false);
             }
-            tx.save_brought_file(&file)?;
+            tx.save_brought_file(&row)?;
             Ok(true)
         });
-        let is_recorded = is_recorded.await?;
-        drop(kept);
-        if is_recorded { Ok(found) } else { Err(BringError::Leaving) }
+        if !is_recorded.await? {
+            return Ok(false);
+        }
+        let is_gone = self.media.is_gone(kept.name).await;
+        if is_gone {
+            self.store.side(move |tx| tx.take_back_brought_file(&file)).await?;
+        }
+        Ok(!is_gone)
     }
 
     /// Removes files nobody used, or uses any more. Says whether there may be more.

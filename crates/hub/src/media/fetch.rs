@@ -9,6 +9,9 @@
 //! its id, then it is *expired*. What Meta refuses for good, or what does not match its digest, is given a few chances and
 //! *fails*. A file over the cap is *too large* at once; an address on a foreign host *fails* at once, without a request.
 //!
+//! What was fetched and cannot be written down is not fetched again: its job keeps its claim and its place, and the writing is
+//! repeated until it succeeds.
+//!
 //! A few downloads run side by side; a slow one holds up none of the others, and each has a deadline. Whoever stops drops
 //! downloads in the middle, also when another hub takes over; they leave nothing, and whoever fetches next takes them again.
 
@@ -33,7 +36,7 @@ use super::kind::{self, HEAD_BYTES};
 use super::store::{Incoming, Kept, MediaError, MediaName, MediaStore};
 use crate::claims::Claim;
 use crate::metrics as names;
-use crate::store::Via;
+use crate::store::{StoreError, Via};
 
 /// The largest file taken in: what WhatsApp lets anyone send.
 pub const MAX_MEDIA_BYTES: u64 = 100 * 1024 * 1024;
@@ -157,12 +160,19 @@ pub trait MediaJobs: Send + Sync + 'static {
     /// If the database cannot be asked.
     async fn next(&self, now: Timestamp) -> Result<Next, JobsError>;
 
-    /// Records how a claimed job ended, changes its message and lets go of the claim. A message revoked meanwhile stays empty: its row refers to
-    /// no file, whatever the outcome.
+    /// Records how a claimed job ended, and changes its message. A message revoked meanwhile stays empty: its row refers to no file,
+    /// whatever the outcome. Recording it once more changes nothing.
     ///
     /// # Errors
-    /// If the database cannot record it; the job is then taken again later.
-    async fn settle(&self, job: MediaJob, outcome: Outcome) -> Result<(), JobsError>;
+    /// If the database cannot record it; whoever holds the claim tries again.
+    async fn settle(&self, job: &MediaJob, outcome: Outcome) -> Result<(), JobsError>;
+
+    /// Takes back that this file is there: it is to be fetched once more, from `now` on. Nothing if its message has another by now.
+    ///
+    /// # Errors
+    /// If the database cannot record it.
+    async fn fetch_again(&self, job: &MediaJob, media: FetchedMedia, now: Timestamp)
+    -> Result<(), JobsError>;
 }
 
 /// Where bytes come from.
@@ -269,7 +279,8 @@ impl MediaFetcher {
     /// If the database cannot be asked for jobs.
     pub async fn run_due(&self) -> Result<(), JobsError> {
         while let Next::Job(job) = self.jobs.next(self.clock.now()).await? {
-            self.work(job).await;
+            let (outcome, _held) = self.bring(&job).await;
+            self.settle(&job, outcome).await?;
         }
         Ok(())
     }
@@ -281,10 +292,7 @@ impl MediaFetcher {
         let pause = match self.jobs.next(now).await {
             Ok(Next::Job(job)) => {
                 let fetcher = Arc::clone(self);
-                under_way.spawn(async move {
-                    fetcher.work(job).await;
-                    drop(place);
-                });
+                under_way.spawn(async move { fetcher.work(job, place).await });
                 return;
             }
             Ok(Next::NotBefore(at)) => {
@@ -305,17 +313,43 @@ impl MediaFetcher {
         }
     }
 
-    async fn work(&self, job: MediaJob) {
-        let fetched = tokio::time::timeout(DEADLINE, self.fetch(&job)).await;
-        let fetched = fetched.unwrap_or_else(|_| Err(Trouble::Passing(Box::new(TooSlow))));
+    async fn work(&self, job: MediaJob, place: OwnedSemaphorePermit) {
         // The file stays held until its row is written.
-        let (outcome, _held) = match fetched {
+        let (outcome, _held) = self.bring(&job).await;
+        let mut place = Some(place);
+        while let Err(error) = self.settle(&job, outcome).await {
+            tracing::error!(error = &*error, "a media outcome waits to be recorded");
+            // While nothing can be written nothing more is fetched; what is odd about one is no reason for that.
+            if error.downcast_ref::<StoreError>().is_some_and(StoreError::is_of_one) {
+                place = None;
+            }
+            tokio::time::sleep(JOBS_PAUSE).await;
+        }
+        drop(place);
+    }
+
+    /// Records how a job ended. Another hub may have removed the file between its name and its row; once the row is there nobody does.
+    async fn settle(&self, job: &MediaJob, outcome: Outcome) -> Result<(), JobsError> {
+        self.jobs.settle(job, outcome).await?;
+        match outcome {
+            Outcome::Ready(media) if self.store.is_gone(media.name).await => {
+                self.jobs.fetch_again(job, media, self.clock.now()).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Fetches a file and says what that came to.
+    async fn bring(&self, job: &MediaJob) -> (Outcome, Option<Kept>) {
+        let fetched = tokio::time::timeout(DEADLINE, self.fetch(job)).await;
+        let fetched = fetched.unwrap_or_else(|_| Err(Trouble::Passing(Box::new(TooSlow))));
+        let (outcome, held) = match fetched {
             Ok((kept, media)) => (Outcome::Ready(media), Some(kept)),
             Err(trouble) => {
                 if matches!(trouble, Trouble::Passing(_)) {
                     self.store.look().await;
                 }
-                let outcome = judge(&trouble, &job, self.clock.now(), &*self.random);
+                let outcome = judge(&trouble, job, self.clock.now(), &*self.random);
                 tracing::warn!(
                     error = &trouble as &dyn std::error::Error,
                     attempt = job.attempts + 1,
@@ -326,9 +360,7 @@ impl MediaFetcher {
             }
         };
         counter!(names::MEDIA_FETCHES, "outcome" => outcome.as_str()).increment(1);
-        if let Err(error) = self.jobs.settle(job, outcome).await {
-            tracing::error!(error = &*error, "a media outcome cannot be recorded");
-        }
+        (outcome, held)
     }
 
     async fn fetch(&self, job: &MediaJob) -> Result<(Kept, FetchedMedia), Trouble> {

@@ -1,7 +1,9 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::{TryStreamExt, stream};
+use object_store::{ObjectStore, ObjectStoreExt};
 use proptest::prelude::*;
 use sangam_model::{ManualClock, SeededRandom};
 use sha2::{Digest, Sha256};
@@ -22,6 +24,10 @@ struct Desk {
     claimed: Mutex<HashMap<MessageId, Waiting>>,
     claims: Claims<MessageId>,
     settled_one: Notify,
+    /// So many outcomes cannot be written down.
+    refuses: AtomicU32,
+    /// Another hub removes, from here, what is ready, just before that is written down.
+    removes: Mutex<Option<Arc<dyn ObjectStore>>>,
 }
 
 #[derive(Clone)]
@@ -63,7 +69,15 @@ impl MediaJobs for Desk {
         }))
     }
 
-    async fn settle(&self, done: MediaJob, outcome: Outcome) -> Result<(), JobsError> {
+    async fn settle(&self, done: &MediaJob, outcome: Outcome) -> Result<(), JobsError> {
+        if self.refuses.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
+            return Err(Box::new(StoreError::Unavailable("no space left on device".into())));
+        }
+        if let (Outcome::Ready(media), Some(other_hub)) = (outcome, self.removes.lock().unwrap().take()) {
+            futures_util::future::FutureExt::now_or_never(other_hub.delete(&media.name.path()))
+                .unwrap()
+                .unwrap();
+        }
         let message = done.message;
         let mut job = self.claimed.lock().unwrap().remove(&message).ok_or("settled twice")?;
         if let Outcome::Retry { at, refused } = outcome {
@@ -73,6 +87,19 @@ impl MediaJobs for Desk {
         }
         self.settled.lock().unwrap().push((message, outcome));
         self.settled_one.notify_one();
+        Ok(())
+    }
+
+    async fn fetch_again(&self, job: &MediaJob, _: FetchedMedia, now: Timestamp) -> Result<(), JobsError> {
+        let again = Waiting {
+            message: job.message,
+            workspace: job.workspace,
+            token: job.token.clone(),
+            sha256: job.sha256,
+            attempts: job.attempts + 1,
+            refusals: job.refusals,
+        };
+        self.waiting.lock().unwrap().push((now, again));
         Ok(())
     }
 }
@@ -281,6 +308,52 @@ async fn a_job_announced_while_idle_is_taken_at_once_and_stopping_lets_go_of_it(
     running.await.unwrap();
     assert_eq!(shop.desk.settled.lock().unwrap().len(), 1);
     assert!(shop.desk.claims.under_way().is_empty(), "whoever fetches next takes it again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_fetched_and_cannot_be_written_down_is_written_down_later_and_not_fetched_again() {
+    let shop = Shop::open(&[Download::Photo, Download::Gone]);
+    shop.desk.refuses.store(3, Ordering::SeqCst);
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(shop.fetcher.clone().run(stop.clone()));
+    let message = shop.announce(digest_of(PHOTO));
+    let is_settled = tokio::time::timeout(LONGEST_SLEEP / 2, shop.desk.settled_one.notified()).await;
+    assert!(is_settled.is_ok() && matches!(shop.last_outcome(), Outcome::Ready(_)));
+    assert_eq!(shop.desk.settled.lock().unwrap().len(), 1);
+    while shop.desk.claims.under_way().contains(&message) {
+        tokio::task::yield_now().await;
+    }
+    stop.cancel();
+    running.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hub_stops_while_what_was_fetched_cannot_be_written_down() {
+    let shop = Shop::open(&[Download::Photo]);
+    shop.desk.refuses.store(u32::MAX, Ordering::SeqCst);
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(shop.fetcher.clone().run(stop.clone()));
+    shop.announce(digest_of(PHOTO));
+    while shop.desk.refuses.load(Ordering::SeqCst) > u32::MAX - 2 {
+        tokio::time::sleep(JOBS_PAUSE).await;
+    }
+    stop.cancel();
+    running.await.unwrap();
+    assert!(shop.desk.claims.under_way().is_empty(), "whoever fetches next takes it again");
+}
+
+#[tokio::test]
+async fn a_file_another_hub_removed_before_it_was_written_down_is_fetched_once_more() {
+    let shop = Shop::open(&[Download::Photo]);
+    *shop.desk.removes.lock().unwrap() = Some(Arc::clone(&shop.store.objects));
+    let message = shop.announce(digest_of(PHOTO));
+    shop.fetcher.run_due().await.unwrap();
+    let settled = shop.desk.settled.lock().unwrap().clone();
+    assert!(
+        matches!(*settled, [(first, Outcome::Ready(_)), (again, Outcome::Ready(_))] if first == message && again == message)
+    );
+    let Outcome::Ready(media) = shop.last_outcome() else { panic!("{settled:?}") };
+    assert!(!shop.store.is_gone(media.name).await);
 }
 
 proptest! {

@@ -15,7 +15,7 @@ use sangam_model::{MediaState, Timestamp};
 
 use super::fetch::{FetchedMedia, JobsError, MediaJob, MediaJobs, Next, Outcome};
 use crate::claims::{Claim, Claims};
-use crate::store::{self, MediaRecord, Number, Store, Tx};
+use crate::store::{self, MediaRecord, Number, Store, StoredMessage, Tx};
 use crate::tokens;
 use crate::vault::Vault;
 
@@ -132,8 +132,27 @@ impl MediaJobs for StoreJobs {
         }
     }
 
-    async fn settle(&self, job: MediaJob, outcome: Outcome) -> Result<(), JobsError> {
-        self.record(&job, outcome).await
+    async fn settle(&self, job: &MediaJob, outcome: Outcome) -> Result<(), JobsError> {
+        self.record(job, outcome).await
+    }
+
+    async fn fetch_again(
+        &self,
+        job: &MediaJob,
+        media: FetchedMedia,
+        now: Timestamp,
+    ) -> Result<(), JobsError> {
+        let again = Again {
+            message: job.message,
+            media_id: job.media_id.clone(),
+            announced: job.sha256.map(hex::encode),
+            first_seen: job.first_seen,
+            attempts: job.attempts.saturating_add(1),
+            refusals: job.refusals,
+        };
+        let sha256 = hex::encode(media.name.sha256);
+        self.store.write(job.workspace, move |tx| reopen(tx, &again, &sha256, now)).await?;
+        Ok(())
     }
 }
 
@@ -160,7 +179,45 @@ fn settle(tx: &mut dyn Tx, message: MessageId, media_id: &str, outcome: Outcome)
         return Ok(());
     };
     tx.save_media(&settled(media, outcome))?;
-    let mut message = view.message;
+    show(tx, view.message)
+}
+
+/// What is needed to fetch a file once more.
+struct Again {
+    message: MessageId,
+    media_id: String,
+    announced: Option<String>,
+    first_seen: Timestamp,
+    attempts: u32,
+    refusals: u32,
+}
+
+/// A file that is gone is waited for again, if its message still refers to it.
+fn reopen(tx: &mut dyn Tx, again: &Again, sha256: &str, now: Timestamp) -> store::Result<()> {
+    let Some(view) = tx.message(again.message)? else { return Ok(()) };
+    let is_it = |media: &MediaRecord| {
+        media.state == MediaState::Ready
+            && media.media_id.as_ref() == Some(&again.media_id)
+            && media.sha256.as_deref() == Some(sha256)
+    };
+    let Some(media) = view.media.filter(is_it) else { return Ok(()) };
+    tx.save_media(&MediaRecord { state: MediaState::Pending, size_bytes: None, sha256: None, ..media })?;
+    tx.save_media_job(&store::MediaJob {
+        message_id: again.message,
+        workspace_id: tx.workspace_id(),
+        number_id: view.message.number_id,
+        media_id: again.media_id.clone(),
+        announced: again.announced.clone(),
+        received_at: again.first_seen,
+        due_at: now,
+        attempts: again.attempts,
+        refusals: again.refusals,
+    })?;
+    show(tx, view.message)
+}
+
+/// Everybody is told of a message whose file changed.
+fn show(tx: &mut dyn Tx, mut message: StoredMessage) -> store::Result<()> {
     let Some(conversation_id) = message.conversation_id else {
         return Ok(());
     };

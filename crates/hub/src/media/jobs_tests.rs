@@ -103,6 +103,12 @@ impl Shop {
         }
     }
 
+    /// A job is over, or goes on later: whoever had it lets go of it.
+    async fn ends(&self, job: MediaJob, outcome: Outcome) {
+        self.jobs.settle(&job, outcome).await.unwrap();
+        drop(job);
+    }
+
     async fn media(&self, message: MessageId) -> (MediaRecord, Rev) {
         let view = self.store.read(move |tx| tx.message(message)).await.unwrap().unwrap();
         (view.media.unwrap(), view.message.rev)
@@ -238,7 +244,7 @@ async fn a_fetched_file_changes_its_message_and_the_row_of_the_newest() {
     for (photo, row_changes) in [(older, false), (newest, true)] {
         let (_, rev_before) = shop.media(photo).await;
         let job = shop.next_job(START.plus(SECOND)).await.unwrap();
-        shop.jobs.settle(job, Outcome::Ready(shop.fetched())).await.unwrap();
+        shop.ends(job, Outcome::Ready(shop.fetched())).await;
         let (media, rev) = shop.media(photo).await;
         assert_eq!((media.state, media.size_bytes), (MediaState::Ready, Some(4_711)));
         assert_eq!((media.sha256, media.mime_type), (Some(hex::encode(DIGEST)), "image/jpeg".to_owned()));
@@ -258,7 +264,7 @@ async fn every_end_is_told() {
     ] {
         let shop = Shop::with_photos(1, true).await;
         let job = shop.next_job(START).await.unwrap();
-        shop.jobs.settle(job, outcome).await.unwrap();
+        shop.ends(job, outcome).await;
         assert_eq!(shop.media(shop.photos[0]).await.0.state, state);
         assert!(matches!(shop.jobs.next(START.plus(HOUR)).await.unwrap(), Next::Idle));
     }
@@ -269,7 +275,7 @@ async fn a_retry_waits_for_its_time_and_counts() {
     let shop = Shop::with_photos(1, true).await;
     let job = shop.next_job(START).await.unwrap();
     let at = START.plus(5 * SECOND);
-    shop.jobs.settle(job, Outcome::Retry { at, refused: false }).await.unwrap();
+    shop.ends(job, Outcome::Retry { at, refused: false }).await;
     assert!(matches!(shop.jobs.next(START).await.unwrap(), Next::NotBefore(due) if due == at));
     assert_eq!(shop.next_job(at).await.unwrap().attempts, 1);
     assert_eq!(shop.media(shop.photos[0]).await.0.state, MediaState::Pending);
@@ -281,7 +287,7 @@ async fn a_file_of_a_message_revoked_meanwhile_settles_into_nothing() {
     let photo = shop.photos[0];
     let job = shop.next_job(START).await.unwrap();
     shop.store.write(shop.workspace, move |tx| tx.remove_media(photo)).await.unwrap();
-    shop.jobs.settle(job, Outcome::Ready(shop.fetched())).await.unwrap();
+    shop.ends(job, Outcome::Ready(shop.fetched())).await;
     let view = shop.store.read(move |tx| tx.message(photo)).await.unwrap().unwrap();
     assert!(view.media.is_none());
     let let_go = shop.store.read(|tx| tx.files_let_go(9)).await.unwrap();
@@ -305,11 +311,11 @@ async fn a_file_that_was_replaced_while_it_was_fetched_leaves_its_successor_alon
             tx.save_media_job(&store::MediaJob { media_id: "771000444777".into(), attempts: 0, ..known })
         };
         shop.store.write(shop.workspace, replace).await.unwrap();
-        shop.jobs.settle(job, outcome).await.unwrap();
+        shop.ends(job, outcome).await;
         assert_eq!(shop.media(photo).await.0.state, MediaState::Pending, "{outcome:?}");
         let successor = shop.next_job(START).await.unwrap();
         assert_eq!((successor.media_id.as_str(), successor.attempts), ("771000444777", 0), "{outcome:?}");
-        shop.jobs.settle(successor, Outcome::Ready(shop.fetched())).await.unwrap();
+        shop.ends(successor, Outcome::Ready(shop.fetched())).await;
         assert_eq!(shop.media(photo).await.0.state, MediaState::Ready);
     }
 }
@@ -336,7 +342,7 @@ async fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_file_waiting() {
     let shop = Shop::with_photos(1, true).await;
     let ahead = START.plus(20 * HOUR);
     let job = shop.next_job(ahead).await.unwrap();
-    shop.jobs.settle(job, Outcome::Retry { at: ahead.plus(5 * SECOND), refused: false }).await.unwrap();
+    shop.ends(job, Outcome::Retry { at: ahead.plus(5 * SECOND), refused: false }).await;
     let again = shop.next_job(START).await.unwrap();
     assert_eq!(again.message, shop.photos[0]);
     assert!(shop.next_job(START).await.is_none(), "it is being worked on");
@@ -346,6 +352,24 @@ async fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_file_waiting() {
 async fn the_longest_pause_of_a_file_is_kept() {
     let shop = Shop::with_photos(1, true).await;
     let job = shop.next_job(START).await.unwrap();
-    shop.jobs.settle(job, Outcome::Retry { at: START.plus(8 * HOUR - 1), refused: false }).await.unwrap();
+    shop.ends(job, Outcome::Retry { at: START.plus(8 * HOUR - 1), refused: false }).await;
     assert!(shop.next_job(START).await.is_none());
+}
+
+#[tokio::test]
+async fn a_file_that_is_gone_after_all_is_waited_for_again_and_once() {
+    let shop = Shop::with_photos(1, true).await;
+    let (photo, ready) = (shop.photos[0], shop.fetched());
+    let job = shop.next_job(START).await.unwrap();
+    shop.jobs.settle(&job, Outcome::Ready(ready)).await.unwrap();
+    let (_, told) = shop.media(photo).await;
+    for _ in 0..2 {
+        shop.jobs.fetch_again(&job, ready, START).await.unwrap();
+    }
+    let (media, rev) = shop.media(photo).await;
+    assert_eq!((media.state, media.sha256), (MediaState::Pending, None));
+    assert!(rev > told, "everybody is told");
+    drop(job);
+    let again = shop.next_job(START).await.unwrap();
+    assert_eq!((again.message, again.attempts, again.sha256), (photo, 1, Some(DIGEST)));
 }

@@ -8,7 +8,8 @@
 //!
 //! The same picture sent by a hundred customers is one object. Who still needs it is known by the database, so removing
 //! asks: [`MediaStore::remove_unless`] runs while no file is between getting its name and being recorded (a [`Kept`] holds
-//! that door open). Overwriting never happens: a name that already holds an intact file keeps it, so a reader never sees
+//! that door open). Another hub of the same bucket does not see that door, so whoever recorded a file looks whether it is
+//! [gone](MediaStore::is_gone). Overwriting never happens: a name that already holds an intact file keeps it, so a reader never sees
 //! frames of two sealings.
 //!
 //! Reading fetches only the frames a range touches, a megabyte at a time; neither side holds a large file in memory.
@@ -75,7 +76,6 @@ pub enum MediaError {
     Folder(#[source] std::io::Error),
 }
 
-/// The name of a stored file: whose it is, and the SHA-256 of its content.
 impl MediaError {
     /// The file, or what it was, is gone: trying again brings nothing back.
     #[must_use]
@@ -84,6 +84,7 @@ impl MediaError {
     }
 }
 
+/// The name of a stored file: whose it is, and the SHA-256 of its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct MediaName {
     /// Whose file it is.
@@ -312,12 +313,12 @@ impl MediaStore {
         Ok(StoredMedia { objects: Arc::clone(&self.objects), path, opener })
     }
 
-    /// Whether a file is there, opens to its end, and is what its name says.
     /// Whether a file is certainly not there: a place that does not answer says nothing.
     pub async fn is_gone(&self, name: MediaName) -> bool {
         self.open(name).await.is_err_and(|error| error.is_loss())
     }
 
+    /// Whether a file is there, opens to its end, and is what its name says.
     ///
     /// # Errors
     /// [`MediaError::Store`].

@@ -70,6 +70,8 @@ pub trait FileReads {
 pub trait FileSideWrites {
     /// Someone brought a file, perhaps again.
     fn save_brought_file(&mut self, file: &BroughtFile) -> Result<()>;
+    /// That it was brought then counts no more.
+    fn take_back_brought_file(&mut self, file: &BroughtFile) -> Result<()>;
     /// Nothing refers to this file any more that did, or was to.
     fn let_go_of_file(&mut self, workspace_id: WorkspaceId, sha256: &str) -> Result<()>;
     /// What became of a file that was let go is decided.

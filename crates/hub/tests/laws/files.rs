@@ -1,11 +1,17 @@
 //! Sending everything that is not a plain text: what is taken, what is shown, and what an upload may and may not do.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use async_trait::async_trait;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use sangam_hub::inbox::{Inbox, UploadOutcome};
 use sangam_hub::media::{BringError, BroughtFiles, MediaStore, brought};
+use sangam_hub::store::{
+    Come, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result as StoreResult, SideJob, Store, WriteJob,
+};
 use sangam_hub::vault::{MasterKey, Vault};
-use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId};
+use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId, WorkspaceId};
 use sangam_model::message::{ContactCard, MessageError, Prompt};
 use sangam_model::outgoing::{FileKind, OutgoingContent, OutgoingFile};
 use sangam_model::send::{Answer, Refusal};
@@ -15,6 +21,7 @@ use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome as Decided};
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use tokio::sync::broadcast;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -419,5 +426,80 @@ fn a_file_that_is_being_removed_is_recorded_by_no_hub_until_it_is_gone() {
         assert!(desk.media.is_whole(name).await.unwrap());
         assert!(!desk.files.sweep().await.unwrap());
         assert!(desk.media.is_whole(name).await.unwrap(), "somebody brought it a moment ago");
+    });
+}
+
+/// A store that lets somebody else act in the moment before the next thing is written beside the workspaces.
+struct Meanwhile {
+    store: Arc<dyn Store>,
+    acts: Mutex<Option<BoxFuture<'static, ()>>>,
+}
+
+#[async_trait]
+impl Store for Meanwhile {
+    async fn run_side(&self, job: SideJob) -> StoreResult<()> {
+        let acts = self.acts.lock().unwrap().take();
+        if let Some(acts) = acts {
+            acts.await;
+        }
+        self.store.run_side(job).await
+    }
+    async fn run_write(&self, workspace_id: WorkspaceId, job: WriteJob) -> StoreResult<()> {
+        self.store.run_write(workspace_id, job).await
+    }
+    async fn run_read(&self, job: ReadJob) -> StoreResult<()> {
+        self.store.run_read(job).await
+    }
+    async fn run_append(&self, lane: Lane, come: Come) -> StoreResult<()> {
+        self.store.run_append(lane, come).await
+    }
+    async fn run_journal(&self, lane: Lane, job: JournalJob) -> StoreResult<()> {
+        self.store.run_journal(lane, job).await
+    }
+    async fn run_journal_read(&self, lane: Lane, job: JournalReadJob) -> StoreResult<()> {
+        self.store.run_journal_read(lane, job).await
+    }
+    async fn copy_to(&self, folder: &std::path::Path) -> StoreResult<()> {
+        self.store.copy_to(folder).await
+    }
+    fn commits(&self) -> broadcast::Receiver<Commit> {
+        self.store.commits()
+    }
+    async fn is_current(&self) -> StoreResult<bool> {
+        self.store.is_current().await
+    }
+    async fn close(&self) {
+        self.store.close().await;
+    }
+}
+
+#[test]
+fn a_file_that_another_hub_removed_before_it_was_recorded_is_brought_again() {
+    run(async {
+        let (shop, ritika, _) = queued(&[]).await;
+        let folder = tempfile::tempdir().unwrap();
+        // Two hubs of one place do not see each other's doors.
+        let [here, there] = [1, 2].map(|_| {
+            let vault = Vault::open(&MasterKey::from_bytes(Zeroizing::new([7; 32])));
+            MediaStore::in_folder(folder.path(), &vault, shop.random.clone()).unwrap()
+        });
+        let desk = Desk::with_media(shop, ritika, here.clone());
+        let file = desk.bring(desk.shop.asha, JPEG).await;
+        desk.shop.clock.advance(2 * DAY);
+        let other_hub = BroughtFiles::new(desk.shop.store.clone(), there, desk.shop.clock.clone());
+        let sweeps = async move { assert!(!other_hub.sweep().await.unwrap()) };
+        let acts = Mutex::new(Some(sweeps.boxed()));
+        let store = Arc::new(Meanwhile { store: desk.shop.store.clone(), acts });
+        let files = BroughtFiles::new(store, here.clone(), desk.shop.clock.clone());
+        let bring = || async {
+            let pieces = [Ok::<_, std::io::Error>(bytes::Bytes::from_static(JPEG))];
+            let (whose, sha256) = ((desk.shop.workspace_id, desk.shop.asha), Sha256::digest(JPEG).into());
+            files.bring(whose, sha256, "image/jpeg", futures_util::stream::iter(pieces)).await
+        };
+        assert!(matches!(bring().await, Err(BringError::Leaving)));
+        let (_, refused) = desk.send(desk.shop.asha, picture(file.clone())).await;
+        assert_eq!(code_of(&refused), code::FILE_MISSING);
+        bring().await.unwrap();
+        assert!(here.is_whole(brought::name_of(desk.shop.workspace_id, &file).unwrap()).await.unwrap());
     });
 }

@@ -110,6 +110,13 @@ impl<D: DbSide> FileSideWrites for D {
         run(self.db(), sql, values).map(drop)
     }
 
+    fn take_back_brought_file(&mut self, file: &BroughtFile) -> Result<()> {
+        let sql = "DELETE FROM brought_file WHERE workspace_id = ?1 AND sha256 = ?2 AND person_id = ?3 AND brought_at = ?4";
+        let values =
+            (file.workspace_id.column(), &file.sha256, file.person_id.column(), file.brought_at.as_millis());
+        run(self.db(), sql, values).map(drop)
+    }
+
     fn let_go_of_file(&mut self, workspace_id: WorkspaceId, sha256: &str) -> Result<()> {
         let sql = "INSERT INTO let_go_file (workspace_id, sha256) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         run(self.db(), sql, (workspace_id.column(), sha256)).map(drop)
