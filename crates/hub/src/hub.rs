@@ -47,7 +47,7 @@ use crate::sending::{Graph, Sender};
 use crate::server;
 use crate::store::{Elsewhere, Lane, Result, Store};
 use crate::templates::{Librarian, Shelf};
-use crate::tended::{Tasks, once, tend};
+use crate::tended::{Tasks, once, tend, told};
 use crate::throttle::{AddressThrottle, SignInThrottle};
 use crate::vault::Vault;
 use crate::watch::{Disk, Inspector, Room, Watcher};
@@ -416,7 +416,7 @@ impl Hub {
         };
         let Ground { store, clock, .. } = ground;
         let (journal, rest) = (CancellationToken::new(), CancellationToken::new());
-        let writer = tokio::spawn(writer.run(journal.clone()));
+        let writer = tokio::spawn(told("journal", writer.run(journal.clone())));
         let mut tasks = Tasks::new();
         let duty = store.duty();
         let begin = move |term: &mut Term, rest: &CancellationToken| work.begin(term, rest);
@@ -424,12 +424,22 @@ impl Hub {
         let gives_back = async move { held.give_back().await };
         once(&mut tasks, "duty", duty::run(duty.clone(), begin, gives_back, rest.clone()));
         once(&mut tasks, "signups", signups.run(duty, rest.clone()));
-        once(&mut tasks, "media store", media.watch(clock, rest.clone()));
-        once(&mut tasks, "room", room.run(rest.clone()));
+        tend(&mut tasks, "media store", &rest, &(media, clock), |(media, clock), rest| {
+            media.watch(clock, rest)
+        });
+        tend(&mut tasks, "room", &rest, &room, Room::run);
         once(&mut tasks, "live sync", fan_out.run(stop));
-        if let Some(elsewhere) = store.elsewhere() {
-            once(&mut tasks, "other hubs", signs.relay(elsewhere, rest.clone()));
-        }
+        tend(
+            &mut tasks,
+            "other hubs",
+            &rest,
+            &(signs, Arc::clone(&store)),
+            |(signs, store), rest| async move {
+                if let Some(elsewhere) = store.elsewhere() {
+                    signs.relay(elsewhere, rest).await;
+                }
+            },
+        );
         Background { store, writer, journal, tasks, rest }
     }
 }
@@ -472,7 +482,7 @@ impl Work {
 /// A hub's work besides answering requests. Dropping it is what a crash is.
 pub struct Background {
     store: Arc<dyn Store>,
-    writer: JoinHandle<()>,
+    writer: JoinHandle<bool>,
     journal: CancellationToken,
     tasks: Tasks,
     rest: CancellationToken,
@@ -482,9 +492,8 @@ impl Background {
     /// Writes what was taken, ends the work and closes the database. Call when the last request has ended.
     pub async fn end(mut self) {
         self.journal.cancel();
-        if self.writer.await.is_err() {
-            tracing::error!("the journal's writer died");
-        }
+        // If it died, that was told then.
+        let _ = self.writer.await;
         self.rest.cancel();
         while let Some(ended) = self.tasks.join_next().await {
             match ended {

@@ -50,7 +50,8 @@ pub const MEDIA_STORE_WELL: &str = "sangam_media_store_well";
 pub const DISK_FREE: &str = "sangam_disk_free_bytes";
 /// The same as a part of that disk: 0 to 1.
 pub const DISK_FREE_SHARE: &str = "sangam_disk_free_share";
-/// Work beside answering requests that died of a mistake of ours, by `task`. Nearly all of it begins again.
+/// Work beside answering requests that died of a mistake of ours, by `task`. All of it begins again but `duty`, `journal`, `live sync`
+/// and `signups`.
 pub const TASKS_DIED: &str = "sangam_tasks_died_total";
 /// 1, with the `version` that is running.
 pub const INFO: &str = "sangam_hub_info";

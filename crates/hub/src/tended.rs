@@ -24,7 +24,7 @@ pub(crate) type Tasks = JoinSet<&'static str>;
 /// Begins work that can begin only once; if it dies, that is told at once.
 pub(crate) fn once(tasks: &mut Tasks, name: &'static str, work: impl Future<Output = ()> + Send + 'static) {
     tasks.spawn(async move {
-        let _ = survived(name, work).await;
+        let _ = told(name, work).await;
         name
     });
 }
@@ -45,7 +45,7 @@ pub(crate) fn tend<Worker, Work>(
         let mut pause = SHORTEST;
         loop {
             let began = Instant::now();
-            if survived(name, run(worker.clone(), rest.clone())).await {
+            if told(name, run(worker.clone(), rest.clone())).await {
                 return name;
             }
             if began.elapsed() > LONGEST {
@@ -59,8 +59,8 @@ pub(crate) fn tend<Worker, Work>(
     });
 }
 
-/// Whether it ended by itself. What it died of went to the log through the panic hook.
-async fn survived(name: &'static str, work: impl Future<Output = ()>) -> bool {
+/// Does some work; says whether it ended by itself. What it died of went to the log through the panic hook.
+pub(crate) async fn told(name: &'static str, work: impl Future<Output = ()>) -> bool {
     let survived = AssertUnwindSafe(work).catch_unwind().await.is_ok();
     if !survived {
         tracing::error!(task = name, "a task died");

@@ -137,6 +137,7 @@ impl Word {
 }
 
 /// Looks after the room on the disk.
+#[derive(Clone)]
 pub struct Room {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
