@@ -12,7 +12,7 @@ use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogra
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio_util::sync::CancellationToken;
 
-/// Webhook requests by `outcome`: `accepted`, `bad_signature`, `not_json`, `too_large`, `failed`.
+/// Webhook requests by `outcome`: `accepted`, `bad_signature`, `not_json`, `too_large`, `unknown_address`, `failed`.
 pub const WEBHOOKS: &str = "sangam_webhooks_total";
 /// Seconds from a webhook's arrival to its commit, by `lane`: `live`, `history`.
 pub const WEBHOOK_COMMIT: &str = "sangam_webhook_commit_seconds";

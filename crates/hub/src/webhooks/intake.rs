@@ -280,7 +280,8 @@ async fn deliver_for_one(
             );
             (StatusCode::SERVICE_UNAVAILABLE, "failed")
         }
-        (Ok(None), _) => (StatusCode::NOT_FOUND, "bad_signature"),
+        // Whoever tries addresses guesses at no signature, and no secret of the app was changed.
+        (Ok(None), _) => (StatusCode::NOT_FOUND, "unknown_address"),
         (Ok(Some(number)), Ok(body)) => match compare(&door, number, &body).await {
             Ok(lane) => keep(&door, lane, body).await,
             Err(refusal) => refusal,
@@ -412,8 +413,8 @@ mod tests {
             assert_eq!(lane(&body("messages")), Lane::Live, "{said}");
             assert_eq!(lane(&body("history")), Lane::History, "{said}");
         }
-
     }
+
     #[test]
     fn two_signatures_are_none() {
         let mut headers = HeaderMap::new();
