@@ -103,7 +103,7 @@ pub enum RetryClass {
     Later,
     /// N: never repeat unchanged.
     Never,
-    /// A: the number or account cannot send; stop its queue and tell people.
+    /// A: it is about the number or its account, and people must be told. Whether the queue stops says [`Verdict::stops_number`].
     Account,
 }
 
@@ -116,6 +116,20 @@ pub struct Verdict {
     pub meaning: Meaning,
     /// The least time before another attempt; zero leaves it to the caller's backoff.
     pub wait: Duration,
+}
+
+impl Verdict {
+    /// Nothing of the number goes until somebody has repaired it. Of what else is refused of an account (no card is on file, the name is
+    /// not approved, a rate) customers who wait for an answer may still be answered.
+    #[must_use]
+    pub const fn stops_number(&self) -> bool {
+        use Meaning as M;
+        let hinders_a_part = matches!(
+            self.meaning,
+            M::SpamRate | M::TemplateMisclassified | M::PaymentProblem | M::DisplayNameNotApproved
+        );
+        matches!(self.class, RetryClass::Account) && !hinders_a_part
+    }
 }
 
 macro_rules! meanings {
@@ -404,6 +418,16 @@ mod tests {
         (&[2_593_109], "N"),
         (&[2_494_100], "R"),
     ];
+
+    #[test]
+    fn a_number_stops_for_what_ends_everything_and_for_nothing_else() {
+        for code in [0, 3, 10, 33, 190, 200, 299, 368, 131_005, 131_031, 131_045, 133_010] {
+            assert!(classify(code, None, None).stops_number(), "{code}");
+        }
+        for code in [1, 131_026, 131_037, 131_042, 131_044, 131_048, 131_064, 132_015, 999_999] {
+            assert!(!classify(code, None, None).stops_number(), "{code}");
+        }
+    }
 
     fn letter(class: RetryClass) -> char {
         match class {

@@ -57,6 +57,8 @@ pub enum Refusal {
     },
     /// This message, unchanged, will not be taken: a person must do something.
     Final,
+    /// This message will not be taken, and what is wrong is about the number: it should begin no talks, and may still answer.
+    Talks,
     /// Nothing of this number will be taken until someone repairs the connection.
     Account,
 }
@@ -94,7 +96,7 @@ pub fn after(answer: Answer, attempts: u32, started_at: Timestamp, now: Timestam
         Answer::Refused(Refusal::Passing { wait }) => {
             Next::Again { at: now.plus(pause(attempts).max(wait).min(LONGEST_PAUSE)), attempts }
         }
-        Answer::Refused(Refusal::Final) => Next::Failed,
+        Answer::Refused(Refusal::Final | Refusal::Talks) => Next::Failed,
         Answer::Refused(Refusal::Account) => Next::Hold,
         Answer::Ambiguous | Answer::CallerGone => Next::Unknown { tell_at: started_at.plus(SILENCE) },
     }
@@ -129,11 +131,12 @@ mod tests {
     use super::*;
     use crate::Delivery;
 
-    const ANSWERS: [Answer; 7] = [
+    const ANSWERS: [Answer; 8] = [
         Answer::Accepted,
         Answer::NotSent,
         Answer::Refused(Refusal::Passing { wait: 0 }),
         Answer::Refused(Refusal::Final),
+        Answer::Refused(Refusal::Talks),
         Answer::Refused(Refusal::Account),
         Answer::Ambiguous,
         Answer::CallerGone,

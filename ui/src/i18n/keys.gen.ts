@@ -1007,6 +1007,7 @@ export interface Messages {
   'life-connected': undefined;
   'life-contacts_asked': undefined;
   'life-disabled_update': undefined;
+  'life-error_told': undefined;
   'life-held': undefined;
   'life-history_asked': undefined;
   'life-history_declined': undefined;
@@ -1020,6 +1021,7 @@ export interface Messages {
   'life-phone_number_quality_update': undefined;
   'life-reconnected': undefined;
   'life-released': undefined;
+  'life-sending_refused': undefined;
   'life-stage_changed': undefined;
   'life-stage_changed-to': { stage: Value };
   'life-title': undefined;
@@ -1724,6 +1726,10 @@ export interface Messages {
   'restriction-RESTRICTED_BIZ_INITIATED_MESSAGING': undefined;
   'restriction-RESTRICTED_CUSTOMER_INITIATED_MESSAGING': undefined;
   'restriction-RESTRICTION_ADD_PHONE_NUMBER_ACTION': undefined;
+  'restriction-display_name_not_approved': undefined;
+  'restriction-payment_problem': undefined;
+  'restriction-spam_rate': undefined;
+  'restriction-template_misclassified': undefined;
   'retry': undefined;
   'revoked-in': undefined;
   'revoked-out': undefined;

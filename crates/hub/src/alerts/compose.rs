@@ -55,6 +55,12 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
             format!("WhatsApp announced a restriction or violation for the account of the number {number}."),
             "Open Sangam, page Number, to see what it means and until when. WhatsApp Manager has the details.",
         ),
+        Kind::SendingRefused => (
+            format!("{}: WhatsApp refuses messages of the number {number}", about.shop),
+            format!("WhatsApp refused a message of the number {number}: {}.", hindrance(&alert.detail)),
+            "Customers who wait for an answer are still answered as far as WhatsApp lets that through. Templates to others fail, and say \
+             so, until this is over. Open Sangam, page Number; WhatsApp Manager has the details.",
+        ),
         Kind::TokenExpiring => (
             format!("{}: the access of the number {number} ends soon", about.shop),
             format!("The access token of the number {number} ends {}.", when(&alert.detail)),
@@ -65,6 +71,24 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
             format!("The access token of the number {number} has ended. Nothing can be sent from the desk."),
             "Open Sangam, page Number, and renew the connection. What waits to be sent is kept.",
         ),
+        Kind::TemplateCategory | Kind::TemplateStopped => of_template(kind, alert, about),
+        Kind::DiskLow | Kind::DiskFine => of_disk(kind, alert, about),
+        Kind::Test => (
+            format!("{}: alerts reach you", about.shop),
+            "Somebody pressed Test in Sangam. If something happens to a number, you will hear of it here."
+                .to_owned(),
+            "Nothing needs to be done.",
+        ),
+    };
+    let text = format!("{happened}\n\n{next}\n\nShop: {}\nTime: {} (UTC)\n", about.shop, alert.at);
+    Letter { subject: subject.replace(['\r', '\n'], " "), text }
+}
+
+/// Subject, what happened, and what to do next.
+type Words = (String, String, &'static str);
+
+fn of_template(kind: Kind, alert: &AlertRecord, about: &About<'_>) -> Words {
+    match kind {
         Kind::TemplateCategory => (
             format!("{}: a template will be billed as {}", about.shop, word(&alert.detail, "to")),
             format!(
@@ -77,7 +101,7 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
             ),
             "Open Sangam, page Templates, to see it. WhatsApp Manager lets you ask for a review of the category.",
         ),
-        Kind::TemplateStopped => (
+        _ => (
             format!("{}: WhatsApp stopped a template", about.shop),
             format!(
                 "WhatsApp {} the template {} ({}). It cannot be sent.",
@@ -87,26 +111,23 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
             ),
             "Open Sangam, page Templates, to see why. Customers who block or report a template are the usual reason.",
         ),
+    }
+}
+
+fn of_disk(kind: Kind, alert: &AlertRecord, about: &About<'_>) -> Words {
+    match kind {
         Kind::DiskLow => (
             format!("{}: the disk of Sangam's hub is nearly full", about.shop),
             format!("On the disk of Sangam's hub {} are free.", free(&alert.detail)),
             "Whoever runs the hub should make room, or give it a larger disk. A full disk loses nothing: WhatsApp brings what it \
              could not deliver for up to seven days. But until there is room nothing comes in.",
         ),
-        Kind::DiskFine => (
+        _ => (
             format!("{}: the disk of Sangam's hub has room again", about.shop),
             format!("On the disk of Sangam's hub {} are free.", free(&alert.detail)),
             "Nothing needs to be done.",
         ),
-        Kind::Test => (
-            format!("{}: alerts reach you", about.shop),
-            "Somebody pressed Test in Sangam. If something happens to a number, you will hear of it here."
-                .to_owned(),
-            "Nothing needs to be done.",
-        ),
-    };
-    let text = format!("{happened}\n\n{next}\n\nShop: {}\nTime: {} (UTC)\n", about.shop, alert.at);
-    Letter { subject: subject.replace(['\r', '\n'], " "), text }
+    }
 }
 
 fn reason(detail: &Value) -> String {
@@ -117,6 +138,21 @@ fn reason(detail: &Value) -> String {
 /// A word of the detail; never one a customer wrote.
 fn word<'d>(detail: &'d Value, key: &str) -> &'d str {
     detail.get(key).and_then(Value::as_str).unwrap_or("?")
+}
+
+/// What WhatsApp gave as the reason.
+fn hindrance(detail: &Value) -> String {
+    let code = detail.get("code").and_then(Value::as_i64).unwrap_or_default();
+    let why = match word(detail, "restriction") {
+        "payment_problem" => "the account has no means of payment that works",
+        "display_name_not_approved" => "the name customers see is not approved",
+        "spam_rate" => {
+            "too many people blocked or reported the shop, so it should write first to nobody for a day"
+        }
+        "template_misclassified" => "templates were in the wrong category, and fewer may be sent",
+        _ => "something about the account is not in order",
+    };
+    format!("{why} (code {code})")
 }
 
 fn when(detail: &Value) -> String {

@@ -1,8 +1,8 @@
 //! Telling the owner where the owner is.
 //!
-//! What goes wrong with a number is worth nothing on a desk nobody looks at. So seven things leave the app, by e-mail and by
-//! signed webhook: the connection was lost, the phone has three days left, the account was restricted, the token ends or ended, a template
-//! costs something else, or is stopped, the hub's disk is nearly full, or has room again.
+//! What goes wrong with a number is worth nothing on a desk nobody looks at. So eight things leave the app, by e-mail and by
+//! signed webhook: the connection was lost, the phone has three days left, the account was restricted, WhatsApp refuses a part of what is
+//! sent (no card is on file), the token ends or ended, a template costs something else, or is stopped, the hub's disk is nearly full, or has room again.
 //!
 //! An alert is noted in the transaction that learned the news, under a key that makes it one: the same news is never told twice,
 //! whatever is repeated or restarted. From there it travels like a letter ([`Courier`]): tried until somebody takes it, with
@@ -35,6 +35,8 @@ pub enum Kind {
     ThreeDaysLeft,
     /// The account may not do everything, or is about to be banned.
     Restricted,
+    /// WhatsApp refuses a part of what the number sends: no card is on file, the name is not approved, too many complain.
+    SendingRefused,
     /// The token ends in days.
     TokenExpiring,
     /// The token has ended.
@@ -52,10 +54,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Disconnected,
         Self::ThreeDaysLeft,
         Self::Restricted,
+        Self::SendingRefused,
         Self::TokenExpiring,
         Self::TokenExpired,
         Self::TemplateCategory,
@@ -72,6 +75,7 @@ impl Kind {
             Self::Disconnected => "disconnected",
             Self::ThreeDaysLeft => "three_days_left",
             Self::Restricted => "restricted",
+            Self::SendingRefused => "sending_refused",
             Self::TokenExpiring => "token_expiring",
             Self::TokenExpired => "token_expired",
             Self::TemplateCategory => "template_category",

@@ -142,6 +142,7 @@ impl Inbox<'_> {
             Answer::Ambiguous | Answer::CallerGone => Answer::NotSent,
             answer => answer,
         };
+        self.hear_refusal(errand.number_id, answer, outcome.error.as_ref())?;
         match send::after(answer, errand.attempts, now, now) {
             Next::HandedOver => self.tx.remove_errand(errand.id),
             Next::Again { at, attempts } if now.since(errand.made_at) < TRIED => {

@@ -11,7 +11,7 @@ use sangam_model::message::MessageError;
 use sangam_model::outgoing::{OutgoingContent, OutgoingFile};
 use sangam_model::send::{self, Answer, Next, Refusal};
 use sangam_model::time::{DAY, HOUR};
-use sangam_model::{Content, Delivery, Direction, Origin, Timestamp};
+use sangam_model::{Content, Delivery, Direction, Origin, Timestamp, window};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::problem::STAGE;
 use sangam_protocol::error::code;
@@ -24,7 +24,7 @@ use crate::store::{
     StoredMessage, UploadRecord, Watch,
 };
 use crate::templates;
-use crate::watch::life;
+use crate::watch::{life, refusal};
 
 /// A message someone at a desk wants to send.
 #[derive(Clone, Debug)]
@@ -257,6 +257,7 @@ impl Inbox<'_> {
             UploadOutcome::NotSent => (Answer::NotSent, None),
             UploadOutcome::Refused(refusal, error) => (Answer::Refused(refusal), Some(error)),
         };
+        self.hear_refusal(job.number_id, answer, error.as_ref())?;
         match send::after(answer, job.attempts, now, now) {
             Next::Again { at, attempts } => {
                 job.attempts = attempts;
@@ -303,6 +304,10 @@ impl Inbox<'_> {
             Some(MessageError { code: OUR_OWN, title: STAGE.to_owned() })
         } else if !send::may_begin(begins_a_talk, view.conversation.window_closes_at, now) {
             Some(MessageError { code: WINDOW_CLOSED, title: "The reply window closed".to_owned() })
+        } else if !window::is_open(view.conversation.window_closes_at, now)
+            && let Some(hindrance) = refusal::hinders_talks(&number.standing.health.restrictions, now)
+        {
+            Some(hindrance)
         } else if content
             .as_ref()
             .is_some_and(|content| !marketing::lets(content.category(), view.conversation.marketing))
@@ -348,6 +353,7 @@ impl Inbox<'_> {
         let Some(view) = self.tx.message(message_id)? else { return self.tx.remove_send(message_id) };
         let now = self.clock.now();
         let next = send::after(outcome.answer, job.attempts, started_at, now);
+        self.hear_refusal(job.number_id, outcome.answer, outcome.error.as_ref())?;
         if next == Next::Hold {
             self.disconnect(job.number_id, outcome.error.as_ref())?;
         }
@@ -446,6 +452,18 @@ impl Inbox<'_> {
         job.state = SendState::Queued;
         job.due_at = due_at;
         self.tx.save_send(job)
+    }
+
+    /// Notes what WhatsApp refuses of a number that goes on.
+    pub(super) fn hear_refusal(
+        &mut self,
+        number_id: NumberId,
+        answer: Answer,
+        error: Option<&MessageError>,
+    ) -> Result<()> {
+        let (Answer::Refused(Refusal::Talks), Some(error)) = (answer, error) else { return Ok(()) };
+        let now = self.clock.now();
+        life::hear(self.tx, number_id, refusal::refused(error.code, now), now, self.random)
     }
 
     /// The number stops; everything queued on it waits until WhatsApp, asked again, says that it is well.

@@ -202,6 +202,25 @@ fn refusal(error: &GraphError) -> Refusal {
             Refusal::Passing { wait: i64::try_from(verdict.wait.as_millis()).unwrap_or(i64::MAX) }
         }
         RetryClass::Later | RetryClass::Never => Refusal::Final,
-        RetryClass::Account => Refusal::Account,
+        RetryClass::Account if verdict.stops_number() => Refusal::Account,
+        RetryClass::Account => Refusal::Talks,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_number_stops_for_an_account_that_is_locked_and_not_for_one_without_a_card() {
+        let said = |code: i64| {
+            let error = GraphError::of_answer(&json!({ "error": { "code": code, "message": "no" } }), 400);
+            refusal(&error.unwrap())
+        };
+        assert_eq!(said(131_031), Refusal::Account);
+        assert_eq!(said(131_042), Refusal::Talks);
+        assert_eq!(said(131_026), Refusal::Final);
     }
 }

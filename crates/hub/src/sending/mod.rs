@@ -4,7 +4,8 @@
 //! answered become *unknown* and are never taken up again; what was only queued goes on. Within a conversation one message is
 //! under way at a time, so they arrive in the order in which they were written; conversations do not wait for each other.
 //! Whose message goes next is decided by the [rota](rota::Rota), how fast they go by the [pace](Pace). Numbers do not wait for each
-//! other, and a refusal that concerns a whole number stops that number alone.
+//! other, and a refusal that ends a whole number stops that number alone. One that hinders it only in part fails its message, and no
+//! talk is begun through the number until it is over; answers go on.
 //!
 //! A message with a file waits in the queue until WhatsApp has the file: an upload shows nothing to anybody, so it is repeated
 //! until it succeeds, is refused, or the message may not go any more, and never makes a message unknown. Of one file for one
@@ -82,9 +83,9 @@ pub struct Sender {
     pace: Arc<Pace>,
     rota: Arc<Mutex<Rota>>,
     busy: Busy,
-    run: Uuid,
     /// Reactions that wait for their pace until then. They are seen past, so that those of one number hide no other's.
     resting: Mutex<HashMap<CommandId, Timestamp>>,
+    run: Uuid,
     /// The latest time since the last look, in milliseconds.
     latest: AtomicI64,
 }
@@ -123,8 +124,8 @@ impl Sender {
             pace,
             rota,
             busy,
-            run,
             resting: Mutex::default(),
+            run,
             latest: AtomicI64::default(),
         })
     }
@@ -208,8 +209,8 @@ impl Sender {
         let (run, now, rota) = (self.run, self.clock.now(), Arc::clone(&self.rota));
         if self.latest.swap(now.as_millis(), Ordering::Relaxed) > now.as_millis() + SECOND {
             self.rota().wake_all(now);
-        }
             self.resting().clear();
+        }
         let from = self.rota().reads_from(now);
         let resting: HashSet<CommandId> = {
             let mut resting = self.resting();
@@ -328,11 +329,11 @@ impl Sender {
         lock(&self.rota)
     }
 
-    async fn with_inbox<T: Send + 'static>(
     fn resting(&self) -> MutexGuard<'_, HashMap<CommandId, Timestamp>> {
         lock(&self.resting)
     }
 
+    async fn with_inbox<T: Send + 'static>(
         &self,
         workspace_id: WorkspaceId,
         job: impl FnMut(&mut Inbox<'_>) -> Result<T> + Send + 'static,
@@ -382,8 +383,8 @@ fn look(
     now: Timestamp,
     from: Option<Timestamp>,
     rota: &Mutex<Rota>,
-) -> Result<(Plan, Vec<Waiting>, Option<HashSet<MessageId>>)> {
     resting: &HashSet<CommandId>,
+) -> Result<(Plan, Vec<Waiting>, Option<HashSet<MessageId>>)> {
     let queued = tx.sends_queued(from.unwrap_or_default())?;
     let all = from.is_none().then(|| queued.iter().map(|job| job.message_id).collect());
     let is_new = |job: &SendJob| !lock(rota).knows(job.message_id);

@@ -261,6 +261,16 @@ impl Pace {
         self.measures().number(number).0.came_in(now);
     }
 
+    /// WhatsApp told, beside a number's messages, an error with this code.
+    pub fn heard(&self, number: NumberId, code: i64, now: Timestamp) {
+        let mut measures = self.measures();
+        match code {
+            NUMBER_RATE => measures.number(number).1.refused(now),
+            code if APP_RATE.contains(&code) => measures.app.refused(now),
+            _ => {}
+        }
+    }
+
     /// Learns from what a call brought.
     pub(super) fn learn(
         &self,
@@ -313,6 +323,16 @@ mod tests {
         let error = Some(MessageError { code, title: String::new() });
         let answer = Answer::Refused(Refusal::Passing { wait: 0 });
         Outcome { answer, wamid: None, error, recipient: None }
+    }
+
+    #[test]
+    fn a_number_of_which_is_told_that_it_is_too_fast_rests_and_no_other() {
+        let (number, chat) = ids();
+        let pace = Pace::default();
+        pace.heard(number, 131_000, START);
+        assert_eq!(pace.take(number, chat, START), Ok(()));
+        pace.heard(number, NUMBER_RATE, START);
+        assert_eq!(pace.take(number, chat, START), Err(Wait::Number(START.plus(SECOND))));
     }
 
     fn accepted() -> Outcome {

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::notice::{DISABLED, LIMITS, NAME, Notice, RESTRICTION, VIOLATION};
+use super::refusal;
 use crate::alerts::{self, Kind};
 use crate::store::{LifeRecord, Number, Result, Standing, StoreError, Tx, Watch};
 
@@ -173,6 +174,14 @@ fn note(tx: &mut dyn Tx, event: &LifeRecord, now: Timestamp, random: &dyn Random
         let number = tx.number(number_id)?.ok_or(StoreError::Missing("number"))?;
         alerts::raise(tx, &number, alerts::News { kind: Kind::Restricted, key, detail }, now, random)?;
     }
+    if event.kind == refusal::REFUSED
+        && refusal::is_news(event, &tx.life_of_kind(number_id, refusal::REFUSED, refusal::LOOKED_AT)?)
+    {
+        let number = tx.number(number_id)?.ok_or(StoreError::Missing("number"))?;
+        let (kind, key) = (Kind::SendingRefused, format!("{}:{number_id}", event.cause));
+        let detail = event.detail.clone().unwrap_or_default();
+        alerts::raise(tx, &number, alerts::News { kind, key, detail }, now, random)?;
+    }
     Ok(true)
 }
 
@@ -227,6 +236,8 @@ pub fn refresh(tx: &mut dyn Tx, number_id: NumberId, now: Timestamp, random: &dy
     let health = &mut after.standing.health;
     let restricted = newest(tx, number_id, RESTRICTION)?;
     health.restrictions = restrictions(restricted.as_ref(), watch.available_at, now);
+    let refused = tx.life_of_kind(number_id, refusal::REFUSED, refusal::LOOKED_AT)?;
+    health.restrictions.extend(refusal::holding(&refused, watch.available_at, now));
     health.violation = violation(tx, number_id)?;
     let asked = health.checked_at;
     for kind in LIMITS {

@@ -18,6 +18,7 @@ pub mod inspect;
 pub mod life;
 pub mod notice;
 mod poll;
+pub mod refusal;
 mod room;
 mod watcher;
 

@@ -36,6 +36,7 @@ use crate::metrics::{WEBHOOK_PARTS, WEBHOOKS_ASIDE, WEBHOOKS_PROCESSED, WEBHOOKS
 use crate::sending::Pace;
 use crate::store::{JournalEntry, Lane, Result, SUSPECT, SetAside, Store, StoreError, Verdict, Via};
 use crate::templates;
+use crate::watch::refusal;
 
 /// Steps in one transaction, which ends sooner if they change many rows: an agent's command waits no longer than for this.
 const STEPS: usize = 300;
@@ -363,12 +364,19 @@ impl Processor {
         Ok(next)
     }
 
-    /// Counts what customers wrote just now.
+    /// Counts what customers wrote just now, and hears that a number is too fast.
     fn count<'s>(&self, steps: impl Iterator<Item = &'s Step>) {
         let Some(pace) = &self.pace else { return };
         let now = self.clock.now();
-        for step in steps.filter(|step| step.telling().is_some_and(Telling::is_from_customer)) {
-            pace.came_in(step.number_id, now);
+        for step in steps {
+            match step.telling() {
+                Some(Telling::Notice(notice)) if notice.kind == refusal::TOLD => {
+                    let code = refusal::code_of(notice.detail.as_ref());
+                    code.into_iter().for_each(|code| pace.heard(step.number_id, code, now));
+                }
+                Some(telling) if telling.is_from_customer() => pace.came_in(step.number_id, now),
+                _ => {}
+            }
         }
     }
 

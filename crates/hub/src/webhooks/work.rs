@@ -15,7 +15,7 @@ use crate::import::News;
 use crate::inbox::Telling;
 use crate::store::{JournalEntry, Number, ReadTx, Result, Verdict, Via};
 use crate::templates::{self, TemplateNews};
-use crate::watch::{Notice, notice};
+use crate::watch::{Notice, notice, refusal};
 
 /// One thing a body tells, with where it belongs.
 #[derive(Clone)]
@@ -90,6 +90,10 @@ fn read_body(tx: &dyn ReadTx, routes: &mut Routes, entry: &JournalEntry) -> Resu
     let mut work = Work { steps: Vec::new(), body: body(Verdict::Done) };
     // What was read is let go of as it is told: a body may be megabytes.
     for update in updates {
+        if let Some(notice) = refusal::told(&update, entry.received_at) {
+            let told = Some(What::Telling(Telling::Notice(Box::new(notice))));
+            work.add(entry, route(tx, routes, &update)?, &update, told, None);
+        }
         let (news, telling) = match tell::meaning(&update, entry.received_at) {
             Meaning::Tells(telling) => (None, Some(telling)),
             Meaning::Imports(news, telling) => (Some(news), telling),

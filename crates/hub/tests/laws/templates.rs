@@ -11,6 +11,7 @@ use sangam_hub::store::{Number, Standing, Workspace};
 use sangam_hub::templates::{Handed, Librarian, Listed, Shelf, ShelfError};
 use sangam_model::cost::Category;
 use sangam_model::id::{CommandId, ConversationId, EpochId, MessageId, NumberId, PersonId, WorkspaceId};
+use sangam_model::message::MessageError;
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::send::{Answer, Refusal};
 use sangam_model::template::{Button, Filling, ParameterFormat, Quality, Status, Template, Wording};
@@ -570,7 +571,6 @@ fn a_chat_that_is_the_owners_alone_answers_like_a_number_of_the_shop() {
 }
 
 #[test]
-#[test]
 fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_account_waiting() {
     run(async {
         let shop = Shop::open().await;
@@ -584,6 +584,7 @@ fn a_clock_that_ran_ahead_and_was_set_right_keeps_no_account_waiting() {
     });
 }
 
+#[test]
 fn a_refused_new_chat_leaves_its_bubble_with_the_reason_in_a_chat_that_stays() {
     run(async {
         let shop = Shop::open().await;
@@ -594,6 +595,87 @@ fn a_refused_new_chat_leaves_its_bubble_with_the_reason_in_a_chat_that_stays() {
         assert_eq!(shop.delivery(id).await, Some(Delivery::Failed));
         assert_eq!(shop.conversations().await[0].conversation.id, made);
     });
+}
+
+/// WhatsApp says no to a message, and why is about the number; answers go on.
+fn hindered(code: i64) -> Outcome {
+    let error = Some(MessageError { code, title: "no".to_owned() });
+    Outcome { error, ..answer(Answer::Refused(Refusal::Talks)) }
+}
+
+impl Shop {
+    async fn why(&self, id: MessageId) -> Option<i64> {
+        let view = self.store.read(move |tx| tx.message(id)).await.unwrap().unwrap();
+        view.message.facts.project().unwrap().error.map(|error| error.code)
+    }
+
+    async fn restrictions(&self) -> Vec<String> {
+        let id = self.number_id;
+        let number = self.store.read(move |tx| tx.number(id)).await.unwrap().unwrap();
+        assert!(number.standing.is_connected(), "the number goes on");
+        number.standing.health.restrictions.into_iter().map(|each| each.restriction_type).collect()
+    }
+}
+
+#[test]
+fn what_hinders_a_number_only_in_part_fails_its_message_and_holds_back_talks_and_no_answer() {
+    for (code, kind) in [
+        (131_037, "display_name_not_approved"),
+        (131_042, "payment_problem"),
+        (131_048, "spam_rate"),
+        (131_064, "template_misclassified"),
+    ] {
+        run(async {
+            let shop = Shop::open().await.alerted().await;
+            let _kept = shop.stocked(vec![approved(order_update())]).await;
+            let ritika = shop.ritika().await;
+            let (_, refused, _) = shop.begins("+919829010188", filled("today")).await;
+            let graph = ScriptedGraph::answering(vec![hindered(code), answer(Answer::Accepted)]);
+            let sender = shop.sender(graph.clone());
+            sender.run_due().await.unwrap();
+            assert_eq!(
+                (shop.delivery(refused).await, shop.why(refused).await),
+                (Some(Delivery::Failed), Some(code))
+            );
+            assert_eq!(shop.restrictions().await, [kind]);
+            let (_, held, _) = shop.begins("+919829010189", filled("today")).await;
+            let (said, _) = shop.say(ritika, "Haan, mil jayega", None).await;
+            sender.run_due().await.unwrap();
+            assert_eq!(
+                (shop.delivery(held).await, shop.why(held).await),
+                (Some(Delivery::Failed), Some(code))
+            );
+            assert_eq!(shop.delivery(said).await, Some(Delivery::HandedOver));
+            assert_eq!(graph.texts().len(), 2, "no second talk was tried");
+            assert_eq!(shop.alerts_of("sending_refused").await, 1);
+        });
+    }
+}
+
+#[test]
+fn talks_are_begun_again_once_a_day_has_passed_or_whatsapp_says_that_nothing_hinders_them() {
+    for (code, is_over) in [(131_042, false), (131_048, true)] {
+        run(async {
+            let shop = Shop::open().await;
+            let _kept = shop.stocked(vec![approved(order_update())]).await;
+            shop.begins("+919829010188", filled("today")).await;
+            let accepted =
+                |wamid: &str| Outcome { wamid: Some(wamid.to_owned()), ..answer(Answer::Accepted) };
+            let graph =
+                ScriptedGraph::answering(vec![hindered(code), accepted("wamid.b"), accepted("wamid.c")]);
+            let sender = shop.sender(graph.clone());
+            sender.run_due().await.unwrap();
+            shop.clock.advance(DAY);
+            let begins_now = async |phone: &str| {
+                let (_, id, _) = shop.begins(phone, filled("today")).await;
+                sender.run_due().await.unwrap();
+                shop.delivery(id).await == Some(Delivery::HandedOver)
+            };
+            assert_eq!(begins_now("+919829010189").await, is_over, "{code}");
+            shop.is_available().await;
+            assert!(begins_now("+919829010190").await, "{code}");
+        });
+    }
 }
 
 #[test]

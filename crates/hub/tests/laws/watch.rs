@@ -605,3 +605,88 @@ fn a_message_that_was_spoken_of_and_never_came_is_a_gap() {
         assert_eq!(not_delivered, [gap]);
     });
 }
+
+impl Shop {
+    /// WhatsApp, asked now, says that nothing hinders sending.
+    pub(crate) async fn is_available(&self) {
+        let watcher = self.watcher(Answering::with(good(None)));
+        watcher.check(self.number_id).await.unwrap();
+    }
+}
+
+/// A status that a message of ours, which WhatsApp took, did not go after all.
+fn failed(wamid: &str, at: i64, code: i64) -> Value {
+    let mut told = status(wamid, "failed", at, None);
+    told["entry"][0]["changes"][0]["value"]["statuses"][0]["errors"] =
+        json!([{ "code": code, "title": "no" }]);
+    told
+}
+
+/// An error of a number, beside its messages.
+fn error(at: i64, code: i64) -> Value {
+    let mut told = envelope("messages", json!({ "errors": [{ "code": code, "title": "no" }] }));
+    told["entry"][0]["time"] = json!(START + at);
+    told
+}
+
+#[test]
+fn what_a_status_says_of_the_whole_number_is_told_once_and_has_whatsapp_asked() {
+    for (code, restriction, alert, is_connected) in [
+        (131_042, Some("payment_problem"), Some("sending_refused"), true),
+        (131_048, Some("spam_rate"), Some("sending_refused"), true),
+        (131_031, None, Some("disconnected"), false),
+        (190, None, Some("disconnected"), false),
+        // The next call says the rest.
+        (131_045, None, Some("sending_refused"), true),
+        (131_026, None, None, true),
+    ] {
+        run(async {
+            let shop = Shop::open().await.alerted().await;
+            shop.is_available().await;
+            shop.clock.advance(MINUTE);
+            let at = shop.clock.now().as_millis() / SECOND - START;
+            let told =
+                [failed("wamid.1", at, code), failed("wamid.2", at, code), failed("wamid.1", at, code)];
+            shop.receive_at(shop.clock.now(), &told).await;
+            let standing = shop.number().await.standing;
+            let shown = standing.health.restrictions.first().map(|each| each.restriction_type.clone());
+            assert_eq!((shown.as_deref(), standing.is_connected()), (restriction, is_connected), "{code}");
+            assert_eq!(shop.alerts().await, Vec::from_iter(alert), "{code}");
+            let is_due = shop.watch().await.unwrap().due_at <= shop.clock.now();
+            assert_eq!(is_due, alert.is_some(), "{code}");
+        });
+    }
+}
+
+#[test]
+fn a_refusal_of_last_month_that_comes_again_stops_nothing() {
+    run(async {
+        let shop = Shop::open().await;
+        let told = [failed("wamid.1", 0, 131_031), failed("wamid.2", 0, 131_042)];
+        shop.receive(&told).await;
+        shop.clock.advance(30 * DAY);
+        shop.is_available().await;
+        shop.receive_at(shop.clock.now(), &told).await;
+        let standing = shop.number().await.standing;
+        assert!(standing.is_connected() && standing.health.restrictions.is_empty());
+    });
+}
+
+#[test]
+fn an_error_told_beside_the_messages_is_a_line_of_the_numbers_life() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.receive(&[error(0, 131_000), error(9, 131_000), error(0, 131_042)]).await;
+        let lines: Vec<_> = shop
+            .life()
+            .await
+            .into_iter()
+            .map(|line| (line.kind, line.detail.unwrap()["code"].clone()))
+            .collect();
+        let told = |kind: &str, code: i64| (kind.to_owned(), json!(code));
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert!(
+            lines.contains(&told("error_told", 131_000)) && lines.contains(&told("sending_refused", 131_042))
+        );
+    });
+}

@@ -1,0 +1,172 @@
+//! What WhatsApp refuses of a whole number: in its answer to a call, in a status long after the call went well, or beside the messages
+//! of a webhook (`errors`); `whatsapp-cloud-api.md` §3.7.
+//!
+//! Some refusals end everything, and the number stops: the access, the account, the registration. Others hinder only some of it,
+//! and customers who wait for an answer are still answered: no card is on file, the name is not approved, too many people blocked or
+//! reported the shop, templates were in the wrong category. Those become a life event, one a day for each code; while the newest
+//! *holds*, people see it as a restriction, and no talk is begun. A rate holds for the day it is counted over, anything else until
+//! WhatsApp, asked at once, says that nothing hinders sending.
+
+use sangam_cloud_api::error::{self, Meaning};
+use sangam_cloud_api::webhook::{DeliveryStatus, Event, Update};
+use sangam_cloud_api::{GraphError, RetryClass};
+use sangam_model::Timestamp;
+use sangam_model::connection::Link;
+use sangam_model::message::MessageError;
+use sangam_model::time::DAY;
+use sangam_protocol::rows::Restriction;
+use serde_json::json;
+
+use super::Notice;
+use crate::store::LifeRecord;
+
+/// The kind of a refusal's life event.
+pub const REFUSED: &str = "sending_refused";
+/// The kind of the life event of any other error that was told beside the messages.
+pub const TOLD: &str = "error_told";
+/// Refusals looked at: of each code the newest counts, and there is one a day.
+pub(super) const LOOKED_AT: u32 = 32;
+/// Nobody needs to hear of the same again before so long.
+const REMINDED: i64 = 7 * DAY;
+/// Told by a status these end everything. Of any other a status says that one message did not go, and the next call says the rest.
+const ENDS: [i64; 3] = [190, 368, 131_031];
+
+/// What hinders only a part of sending, with the code under which it is first known.
+const HINDRANCES: [(Meaning, i64); 4] = [
+    (Meaning::PaymentProblem, 131_042),
+    (Meaning::DisplayNameNotApproved, 131_037),
+    (Meaning::SpamRate, 131_048),
+    (Meaning::TemplateMisclassified, 131_064),
+];
+
+/// What a webhook's update says WhatsApp refuses of its number, if it says so.
+#[must_use]
+pub fn told(update: &Update, received_at: Timestamp) -> Option<Notice> {
+    match &update.event {
+        Event::Status(status) if status.status == DeliveryStatus::Failed => {
+            let at = status.timestamp.map_or(received_at, Timestamp::from_secs).min(received_at);
+            of_number(status.errors.first()?, at)
+        }
+        Event::Error(error) => {
+            let at = update.entry_time.map_or(received_at, Timestamp::from_secs).min(received_at);
+            Some(of_number(error, at).unwrap_or_else(|| noted(TOLD, error.code, at)))
+        }
+        _ => None,
+    }
+}
+
+fn of_number(error: &GraphError, at: Timestamp) -> Option<Notice> {
+    let is_of_number = error.verdict().class == RetryClass::Account;
+    is_of_number.then(|| refused(error.code, at))
+}
+
+/// That WhatsApp refused something of a number with this code.
+#[must_use]
+pub fn refused(code: i64, at: Timestamp) -> Notice {
+    let reason = code.to_string();
+    let link = ENDS.contains(&code).then_some(Link::Refused { reason });
+    Notice { link, ..noted(REFUSED, code, at) }
+}
+
+fn noted(kind: &str, code: i64, at: Timestamp) -> Notice {
+    let meaning = error::classify(code, None, None).meaning.as_str();
+    let day = at.as_millis().div_euclid(DAY);
+    Notice {
+        at,
+        kind: kind.to_owned(),
+        detail: Some(json!({ "code": code, "restriction": meaning })),
+        link: None,
+        is_of_account: false,
+        cause: format!("{kind}:{code}:{day}"),
+    }
+}
+
+/// The code a refusal, or another error that was told, bears.
+#[must_use]
+pub fn code_of(detail: Option<&serde_json::Value>) -> Option<i64> {
+    detail?.get("code")?.as_i64()
+}
+
+/// Whether the owner is to hear of it: it ends nothing, or they would hear of that; it is the newest of its code among `known`, itself
+/// one of them; and they did not hear of the same a few days ago.
+pub(super) fn is_news(event: &LifeRecord, known: &[LifeRecord]) -> bool {
+    let code = code_of(event.detail.as_ref());
+    let same = |other: &&LifeRecord| {
+        code_of(other.detail.as_ref()) == code
+            && other.cause != event.cause
+            && other.at > event.at.plus(-REMINDED)
+    };
+    event.kind == REFUSED && event.link.is_none() && !known.iter().any(|other| same(&other))
+}
+
+/// What still holds of the refusals that hinder a part of sending.
+pub(super) fn holding(
+    known: &[LifeRecord],
+    available_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Vec<Restriction> {
+    let mut hold = Vec::new();
+    for (meaning, _) in HINDRANCES {
+        let is_of_it = |event: &&LifeRecord| {
+            let code = code_of(event.detail.as_ref());
+            code.is_some_and(|code| error::classify(code, None, None).meaning == meaning)
+        };
+        let Some(newest) = known.iter().filter(is_of_it).max_by_key(|event| event.at) else { continue };
+        let until = is_rate(meaning).then(|| newest.at.plus(DAY));
+        let holds = match until {
+            Some(until) => until > now,
+            None => available_at.is_none_or(|available| available < newest.at),
+        };
+        if holds {
+            hold.push(Restriction { restriction_type: meaning.as_str().to_owned(), until });
+        }
+    }
+    hold
+}
+
+/// Counted over a day, whatever WhatsApp says of its health meanwhile.
+const fn is_rate(meaning: Meaning) -> bool {
+    matches!(meaning, Meaning::SpamRate | Meaning::TemplateMisclassified)
+}
+
+/// Why no talk is begun now through a number of which this holds; in WhatsApp's own code, as if it had been asked.
+#[must_use]
+pub fn hinders_talks(restrictions: &[Restriction], now: Timestamp) -> Option<MessageError> {
+    let holds = |meaning: Meaning| {
+        restrictions.iter().any(|restriction| {
+            restriction.restriction_type == meaning.as_str()
+                && restriction.until.is_none_or(|until| until > now)
+        })
+    };
+    let (_, code) = HINDRANCES.into_iter().find(|(meaning, _)| holds(*meaning))?;
+    Some(MessageError { code, title: "The number begins no talks now".to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_secs(1_795_302_220);
+
+    #[test]
+    fn what_hinders_talks_is_what_does_not_stop_the_number() {
+        for (meaning, code) in HINDRANCES {
+            let verdict = error::classify(code, None, None);
+            assert_eq!(verdict.meaning, meaning);
+            assert!(verdict.class == RetryClass::Account && !verdict.stops_number(), "{code}");
+        }
+        assert!(ENDS.iter().all(|code| error::classify(*code, None, None).stops_number()));
+    }
+
+    #[test]
+    fn a_talk_is_begun_again_when_the_hindrance_is_over() {
+        let restriction = |until| Restriction { restriction_type: "spam_rate".to_owned(), until };
+        let hinders = |until| hinders_talks(&[restriction(until)], NOW).map(|error| error.code);
+        assert_eq!(hinders(None), Some(131_048));
+        assert_eq!(hinders(Some(NOW.plus(1))), Some(131_048));
+        assert_eq!(hinders(Some(NOW)), None);
+        let metas_own =
+            Restriction { restriction_type: "RESTRICTED_ADD_PHONE_NUMBER_ACTION".to_owned(), until: None };
+        assert_eq!(hinders_talks(&[metas_own], NOW), None);
+    }
+}
