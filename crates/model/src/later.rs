@@ -84,6 +84,8 @@ pub enum Why {
     Hidden,
     /// The hub was restored from a copy: the lost one may have sent it.
     Restored,
+    /// Its conversation was parted into two: whom it was meant for is for a person to say.
+    Parted,
     /// A reason of a newer hub.
     #[serde(other)]
     Other,
@@ -91,7 +93,7 @@ pub enum Why {
 
 impl Why {
     /// Every reason this build knows.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Late,
         Self::WindowClosed,
         Self::CustomerWrote,
@@ -101,6 +103,7 @@ impl Why {
         Self::PersonGone,
         Self::Hidden,
         Self::Restored,
+        Self::Parted,
     ];
 
     /// Its word.
@@ -116,6 +119,7 @@ impl Why {
             Self::PersonGone => "person_gone",
             Self::Hidden => "hidden",
             Self::Restored => "restored",
+            Self::Parted => "parted",
             Self::Other => "other",
         }
     }

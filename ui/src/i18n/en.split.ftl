@@ -7,6 +7,7 @@ split-key = Split two customers that were merged
 split-lead = They are two customers after all. Sangam parts them like this:
 split-theirs = What a customer wrote goes with the name or phone it came from.
 split-ours = What you wrote before the merge goes back to the chat it was in; what you wrote since goes with whoever wrote last before it.
+split-plans = What is planned goes the same way, and is held until somebody looks at it.
 split-cards = Each gets the card they had. What was written on the card since stays with this chat.
 split-stays = Notes, labels, lines like this one and whose chat it is stay with this chat.
 split-after = The two are not offered for merging again.

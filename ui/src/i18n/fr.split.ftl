@@ -7,6 +7,7 @@ split-key = Séparer deux clients réunis
 split-lead = Ce sont finalement deux clients. Sangam les sépare ainsi :
 split-theirs = Ce qu’un client a écrit suit le nom ou le téléphone d’où c’est venu.
 split-ours = Ce que vous avez écrit avant la réunion retourne dans la discussion d’origine ; ce que vous avez écrit depuis suit la dernière personne à avoir écrit juste avant.
+split-plans = Ce qui est prévu pour plus tard suit la même règle, et est retenu jusqu’à ce que quelqu’un le vérifie.
 split-cards = Chacun retrouve la fiche qu’il avait. Ce qui a été noté depuis reste avec cette discussion.
 split-stays = Les notes, les étiquettes, les lignes comme celle-ci et la personne en charge restent avec cette discussion.
 split-after = La question ne sera plus posée pour ces deux clients.

@@ -918,6 +918,7 @@ export interface Messages {
   'later-held-late': { time: Value };
   'later-held-number': { time: Value };
   'later-held-other': { time: Value };
+  'later-held-parted': undefined;
   'later-held-person': undefined;
   'later-held-restored': undefined;
   'later-held-stage': undefined;
@@ -2090,6 +2091,7 @@ export interface Messages {
   'split-lead': undefined;
   'split-merged': { date: Value; who: Value };
   'split-ours': undefined;
+  'split-plans': undefined;
   'split-stays': undefined;
   'split-theirs': undefined;
   'split-title': undefined;

@@ -90,11 +90,11 @@ impl Inbox<'_> {
         Ok(())
     }
 
-    fn hold_plan(&mut self, later: Later, why: Why) -> Result<()> {
+    pub(super) fn hold_plan(&mut self, later: Later, why: Why) -> Result<()> {
         self.keep_later(Later { standing: Standing::Held { why }, ..later })
     }
 
-    fn keep_later(&mut self, later: Later) -> Result<()> {
+    pub(super) fn keep_later(&mut self, later: Later) -> Result<()> {
         let content = later.content.filter(|_| later.standing.is_open());
         let rev = self.tx.next_rev();
         let changed_at = self.clock.now();

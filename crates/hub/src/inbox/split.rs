@@ -3,25 +3,35 @@
 //! A merge leaves a line in the chat and a [`MergedPair`]: the tie that was a person's word, and what there was of either before. Parting
 //! them takes the tie back, remembers that they are two, and lets who is who be worked out anew from the facts. Then messages go
 //! where they belong: those that name their customer by that name; what we wrote names nobody, so it goes back to the chat it was in,
-//! and what was written since goes with whoever wrote last before it. A long chat is parted in turns; which message goes where does not
-//! depend on the turn, so a hub that dies in between goes on where it stopped. Lines, notes, labels and whose chat it is stay with
-//! the chat that keeps them; only the line of an earlier merge that still holds goes with those it made one, because it is taken back there.
+//! and what was written since goes with whoever wrote last before it. Plans go the same way in the very first turn, and are held: a
+//! person says for whom each was meant. A long chat is parted in turns, the newest messages first, because what still waits to be sent
+//! is among them; which message goes where does not depend on the turn, so a hub that dies in between goes on where it stopped. Lines,
+//! notes, labels and whose chat it is stay with the chat that keeps them; only the line of an earlier merge that still holds goes with
+//! those it made one, because it is taken back there.
 
 use sangam_model::Timestamp;
 use sangam_model::conversation::Stand;
 use sangam_model::id::{CommandId, ContactId, ConversationId, EventId, NumberId};
 use sangam_model::kinship::{Alias, Kinship, Mention};
+use sangam_model::later::{Standing, Why};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{EventRow, Rev};
 
 use super::{Inbox, REVS, Wisher};
-use crate::store::{Before, Conversation, MergedPair, Result, StoredMessage};
+use crate::store::{Before, Conversation, Later, MergedPair, Result, StoredMessage};
 
 /// The one, or the other.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     A,
     B,
+}
+
+/// A message of the two, with whom it stands and with whom it belongs.
+struct Placed {
+    message: StoredMessage,
+    is: Side,
+    belongs: Side,
 }
 
 /// The two as they stand while they are parted.
@@ -56,6 +66,23 @@ impl Parting {
     fn side_of_chat(&self, id: ConversationId) -> Option<Side> {
         let was_of = |found: &Before| found.conversations.contains(&id) || found.folded.contains(&id);
         [Side::A, Side::B].into_iter().find(|side| was_of(self.found(*side)))
+    }
+
+    /// To whom something of ours belongs that stands with `is`: since they were parted to whom it stands with, since they were merged
+    /// to whoever wrote `last` before it, and before that to whose chat it `was` in.
+    fn side_of_ours(
+        &self,
+        made_at: Timestamp,
+        was: Option<ConversationId>,
+        is: Side,
+        last: Option<Side>,
+    ) -> Side {
+        if self.pair.split_at.is_some_and(|split| made_at > split) {
+            return is;
+        }
+        let side =
+            if made_at >= self.pair.merged_at { last } else { was.and_then(|id| self.side_of_chat(id)) };
+        side.unwrap_or(is)
     }
 }
 
@@ -132,6 +159,7 @@ impl Inbox<'_> {
         }
         if let Some(parting) = self.parting(pair)? {
             self.part_cards(&parting)?;
+            self.part_plans(&parting)?;
             self.part(parting)?;
         }
         Ok(true)
@@ -243,8 +271,8 @@ impl Inbox<'_> {
         Ok(numbers)
     }
 
-    /// The chats of one number. False if there is more to do.
-    fn part_on(&mut self, parting: &Parting, number_id: NumberId) -> Result<bool> {
+    /// Every message the two have on a number, oldest first.
+    fn placed(&self, parting: &Parting, number_id: NumberId) -> Result<Vec<Placed>> {
         let mut messages: Vec<(Side, StoredMessage)> = Vec::new();
         for side in [Side::A, Side::B] {
             if let Some(chat) = self.tx.conversation_of(parting.contact(side), number_id)? {
@@ -252,18 +280,25 @@ impl Inbox<'_> {
             }
         }
         messages.sort_by_cached_key(|(_, message)| message.position());
-        let mut last = None;
+        let (mut placed, mut last) = (Vec::with_capacity(messages.len()), None);
         for (is, message) in messages {
-            let side = self.side_of(parting, &message, is, last)?;
+            let belongs = self.side_of(parting, &message, is, last)?;
             if message.incoming {
-                last = Some(side);
+                last = Some(belongs);
             }
-            if side != is {
-                if self.tx.revs_given() >= REVS / 2 {
-                    return Ok(false);
-                }
-                self.move_to(message, parting.contact(side), parting)?;
+            placed.push(Placed { message, is, belongs });
+        }
+        Ok(placed)
+    }
+
+    /// The messages of one number. False if there is more to do.
+    fn part_on(&mut self, parting: &Parting, number_id: NumberId) -> Result<bool> {
+        let placed = self.placed(parting, number_id)?;
+        for Placed { message, belongs, .. } in placed.into_iter().rev().filter(|it| it.belongs != it.is) {
+            if self.tx.revs_given() >= REVS / 2 {
+                return Ok(false);
             }
+            self.move_to(message, parting.contact(belongs), parting)?;
         }
         Ok(true)
     }
@@ -282,11 +317,50 @@ impl Inbox<'_> {
             let holder = self.tx.alias(self.tx.workspace_id(), &alias)?.and_then(|record| record.contact_id);
             return Ok(holder.and_then(|id| parting.side_of_contact(id)).unwrap_or(is));
         }
-        if message.received_at >= parting.pair.merged_at {
-            return Ok(last.unwrap_or(is));
-        }
         let was = self.tx.before_merge(message.id)?.or(message.conversation_id);
-        Ok(was.and_then(|id| parting.side_of_chat(id)).unwrap_or(is))
+        Ok(parting.side_of_ours(message.received_at, was, is, last))
+    }
+
+    /// Plans go where a message of ours that was written when they were made would go, and none leaves by itself: whom it was
+    /// meant for is for a person to say.
+    fn part_plans(&mut self, parting: &Parting) -> Result<()> {
+        for number_id in self.numbers_of(parting)? {
+            let mut plans = Vec::new();
+            for side in [Side::A, Side::B] {
+                if let Some(chat) = self.tx.conversation_of(parting.contact(side), number_id)? {
+                    plans.extend(self.tx.open_laters(chat.id)?.into_iter().map(|plan| (side, plan)));
+                }
+            }
+            if plans.is_empty() {
+                continue;
+            }
+            let placed = self.placed(parting, number_id)?;
+            for (is, plan) in plans {
+                let was = self.tx.plan_before_merge(plan.id)?.unwrap_or(plan.conversation_id);
+                let last = wrote_last(&placed, plan.made_at);
+                let belongs = parting.side_of_ours(plan.made_at, Some(was), is, last);
+                self.part_plan(plan, belongs, is, parting)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn part_plan(&mut self, plan: Later, belongs: Side, is: Side, parting: &Parting) -> Result<()> {
+        let old = plan.conversation_id;
+        let conversation_id = if belongs == is {
+            old
+        } else {
+            let new = self.chat_apart(old, parting.contact(belongs), parting)?;
+            self.touch(old).moved = true;
+            self.touch(new).moved = true;
+            new
+        };
+        let plan = Later { conversation_id, ..plan };
+        match plan.standing {
+            Standing::Waiting => self.hold_plan(plan, Why::Parted),
+            _ if conversation_id == old => Ok(()),
+            _ => self.keep_later(plan),
+        }
     }
 
     fn move_to(
@@ -296,10 +370,7 @@ impl Inbox<'_> {
         parting: &Parting,
     ) -> Result<()> {
         let Some(old) = message.conversation_id else { return Ok(()) };
-        let new = match self.tx.conversation_of(contact_id, message.number_id)? {
-            Some(known) => known.id,
-            None => self.begin_apart(old, contact_id, parting)?,
-        };
+        let new = self.chat_apart(old, contact_id, parting)?;
         message.conversation_id = Some(new);
         message.rev = self.tx.next_rev();
         self.tx.save_message(&message)?;
@@ -311,17 +382,18 @@ impl Inbox<'_> {
         Ok(())
     }
 
-    /// The chat of whoever has none any more stands where the common one stands, with nobody.
-    fn begin_apart(
+    /// The chat of one of them beside the common one. Whose has none any more stands where the common one stands, with nobody.
+    fn chat_apart(
         &mut self,
-        old: ConversationId,
+        common: ConversationId,
         contact_id: ContactId,
         parting: &Parting,
     ) -> Result<ConversationId> {
+        let common = self.reread(common)?;
+        if let Some(known) = self.tx.conversation_of(contact_id, common.number_id)? {
+            return Ok(known.id);
+        }
         let id = ConversationId::new(self.clock, self.random);
-        let Some(common) = self.tx.conversation(old)? else {
-            return Err(crate::store::StoreError::Missing("conversation"));
-        };
         let stand = match common.stand() {
             Stand::Snoozed { .. } => Stand::Open,
             stand => stand,
@@ -354,4 +426,10 @@ impl Inbox<'_> {
         let rev: Rev = self.tx.next_rev();
         self.tx.add_event(&EventRow { id, conversation_id, what, by, at, rev }, None).map(drop)
     }
+}
+
+/// Which of the two wrote last by then.
+fn wrote_last(placed: &[Placed], at: Timestamp) -> Option<Side> {
+    let earlier = |it: &&Placed| it.message.incoming && it.message.sent_at.is_some_and(|sent| sent <= at);
+    placed.iter().rfind(earlier).map(|it| it.belongs)
 }

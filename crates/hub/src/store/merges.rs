@@ -67,6 +67,8 @@ pub trait MergeReads {
     fn pairs_of(&self, workspace_id: WorkspaceId, user_id: &str) -> Result<Vec<MergedPair>>;
     /// In which conversation a message was before two became one for the first time.
     fn before_merge(&self, id: MessageId) -> Result<Option<ConversationId>>;
+    /// The same of a planned message.
+    fn plan_before_merge(&self, id: MessageId) -> Result<Option<ConversationId>>;
 }
 
 /// Writing merges.
@@ -75,7 +77,7 @@ pub trait MergeWrites {
     fn save_merged_pair(&mut self, pair: &MergedPair) -> Result<()>;
     /// Takes a person's word back that two names are one.
     fn remove_tie(&mut self, a: &Mention, b: &Mention) -> Result<()>;
-    /// Messages of a conversation are not told any more that they were in this one before.
+    /// Messages and plans of a conversation are not told any more that they were in this one before.
     fn forget_before_merge(&mut self, here: ConversationId, before: ConversationId) -> Result<()>;
     /// A message stands in another conversation, with what waits to be sent of it, what was asked by it and the reaction to it.
     fn move_sent(&mut self, id: MessageId, into: ConversationId) -> Result<()>;

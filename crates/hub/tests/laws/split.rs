@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use sangam_hub::store::ConversationView;
+use sangam_hub::store::{ConversationView, Later};
 use sangam_model::Clock;
-use sangam_model::id::{CommandId, ConversationId};
+use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::later::{Standing, Why};
+use sangam_model::outgoing::OutgoingContent;
 use sangam_model::send::Answer;
-use sangam_model::time::SECOND;
+use sangam_model::time::{HOUR, SECOND};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome};
+use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome, Plan};
 use serde_json::{Value, json};
 
 use crate::errands::work_off;
@@ -103,6 +105,23 @@ impl Shop {
 
     async fn parts_on(&self) {
         self.new_alarm().run_due().await.unwrap();
+    }
+
+    /// Something to leave in an hour.
+    async fn is_planned_in(&self, conversation_id: ConversationId, text: &str) -> MessageId {
+        self.clock.advance(SECOND);
+        let plan = Plan {
+            at: self.clock.now().plus(HOUR),
+            zone: "Asia/Kolkata".parse().unwrap(),
+            unless_customer_writes: false,
+        };
+        let content = OutgoingContent::text(text);
+        let body = CommandBody::SendLater { conversation_id, content, reply_to: None, plan };
+        self.wishes_well(body).await.into()
+    }
+
+    async fn plan(&self, id: MessageId) -> Later {
+        self.store.read(move |tx| tx.later(id)).await.unwrap().unwrap()
     }
 
     async fn told(&self, id: ConversationId) -> Vec<EventKind> {
@@ -278,6 +297,59 @@ fn who_was_parted_can_be_merged_again_by_whoever_asks() {
     });
 }
 
+/// Plans go where words would have gone that were written in their place; those that wait are held.
+async fn plans_of(before: &[(usize, bool)], since: &[(usize, bool)], long: bool) {
+    let shop = two(before).await;
+    let mut plans = Vec::new();
+    for user in USERS {
+        let chat = shop.chat_of_user(user).await.unwrap().conversation.id;
+        plans.push((shop.is_planned_in(chat, user).await, user));
+    }
+    if long {
+        let from = shop.passed() + 1;
+        let bodies: Vec<Value> =
+            (0..600).map(|nth| writes("IN.2", from + nth, &format!("long {nth}"))).collect();
+        shop.clock.advance(601 * SECOND);
+        shop.receive_at(shop.clock.now(), &bodies).await;
+    }
+    let (merge, chat) = shop.merges_both().await;
+    for (nth, (user, is_theirs)) in since.iter().enumerate() {
+        if *is_theirs {
+            shop.is_written_to(USERS[*user], &format!("since {nth}")).await;
+        } else {
+            let wrote = shop.chat_saying_last().await;
+            plans.push((shop.is_planned_in(chat, &format!("since {nth}")).await, wrote));
+        }
+    }
+    shop.clock.advance(SECOND);
+    shop.wishes_well(CommandBody::SplitContacts { conversation_id: chat, merge_id: merge }).await;
+    for turn in ["the first", "the last"] {
+        for (plan, user) in &plans {
+            let plan = shop.plan(*plan).await;
+            let contact = shop.contact_of(plan.conversation_id).await;
+            assert_eq!(contact.as_deref(), Some(*user), "after {turn} turn");
+            assert_eq!(plan.standing, Standing::Held { why: Why::Parted }, "after {turn} turn");
+        }
+        shop.parts_on().await;
+    }
+}
+
+proptest! {
+    #![proptest_config(stories(16))]
+
+    #[test]
+    fn what_is_planned_goes_with_whom_it_was_meant_for_and_waits_for_a_person(
+        before in histories(), since in histories(),
+    ) {
+        run(plans_of(&before, &since, false));
+    }
+}
+
+#[test]
+fn of_a_long_chat_too_no_plan_stands_with_the_other_between_two_turns() {
+    run(plans_of(&[], &[], true));
+}
+
 /// Customers of one phone.
 const MANY: [&str; 4] = ["IN.1", "IN.2", "IN.3", "IN.4"];
 
@@ -316,6 +388,23 @@ fn groups(ties: &Ties) -> [usize; MANY.len()] {
 }
 
 impl Shop {
+    /// Whose words are the newest of all.
+    async fn chat_saying_last(&self) -> &'static str {
+        let mut theirs = Vec::new();
+        for view in self.conversations().await {
+            let messages = self.messages(view.conversation.id).await;
+            theirs.extend(messages.into_iter().map(|view| view.message).filter(|message| message.incoming));
+        }
+        let newest = theirs.into_iter().max_by_key(|message| message.position()).unwrap();
+        USERS.into_iter().find(|user| newest.customer.user_id.as_deref() == Some(user)).unwrap()
+    }
+
+    /// With whom a chat is.
+    async fn contact_of(&self, id: ConversationId) -> Option<String> {
+        let view = self.store.read(move |tx| tx.conversation_view(id)).await.unwrap();
+        view.unwrap().contact.user_id
+    }
+
     /// The chat in which this was written.
     async fn chat_saying(&self, text: &str) -> ConversationView {
         for view in self.conversations().await {

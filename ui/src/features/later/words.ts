@@ -20,6 +20,7 @@ const PLAIN: Partial<Record<LaterWhy, PlainKey>> = {
   person_gone: 'later-held-person',
   hidden: 'later-held-hidden',
   restored: 'later-held-restored',
+  parted: 'later-held-parted',
 };
 
 export function timeOf(item: LaterItem, now: number): string {

@@ -403,7 +403,8 @@ impl ThreadWrites for Writer<'_> {
              (SELECT 1 FROM event o WHERE o.conversation_id = ?2 AND o.cause = event.cause))",
             "UPDATE send_job SET conversation_id = ?2 WHERE conversation_id = ?1",
             "UPDATE survey_asked SET conversation_id = ?2 WHERE conversation_id = ?1",
-            "UPDATE later SET conversation_id = ?2 WHERE conversation_id = ?1",
+            "UPDATE later SET before_merge = coalesce(before_merge, conversation_id), conversation_id = ?2 \
+             WHERE conversation_id = ?1",
             "UPDATE errand SET conversation_id = ?2 WHERE conversation_id = ?1",
             // A block and a receipt are about the conversation itself: of two of a kind the newer one holds.
             "DELETE FROM errand WHERE kind <> 'reaction' AND about IN (?1, ?2) AND EXISTS (SELECT 1 FROM errand o \

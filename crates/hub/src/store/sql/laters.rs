@@ -92,7 +92,8 @@ impl LaterWrites for Writer<'_> {
         let sql = "INSERT INTO later (id, workspace_id, conversation_id, author_id, content, sha256, reply_to, at, zone, \
                    unless_customer_writes, state, why, made_at, changed_at, rev) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
-                   ON CONFLICT (id) DO UPDATE SET author_id = excluded.author_id, content = excluded.content, \
+                   ON CONFLICT (id) DO UPDATE SET conversation_id = excluded.conversation_id, \
+                   author_id = excluded.author_id, content = excluded.content, \
                    sha256 = excluded.sha256, at = excluded.at, zone = excluded.zone, \
                    unless_customer_writes = excluded.unless_customer_writes, state = excluded.state, \
                    why = excluded.why, changed_at = excluded.changed_at, rev = excluded.rev";

@@ -45,6 +45,11 @@ impl<D: Db> MergeReads for D {
         let sql = "SELECT before_merge FROM message WHERE id = ?1";
         Ok(one(self.db(), sql, [id.column()], |row| row.maybe_id("before_merge"))?.flatten())
     }
+
+    fn plan_before_merge(&self, id: MessageId) -> Result<Option<ConversationId>> {
+        let sql = "SELECT before_merge FROM later WHERE id = ?1";
+        Ok(one(self.db(), sql, [id.column()], |row| row.maybe_id("before_merge"))?.flatten())
+    }
 }
 
 impl MergeWrites for Writer<'_> {
@@ -73,8 +78,13 @@ impl MergeWrites for Writer<'_> {
     }
 
     fn forget_before_merge(&mut self, here: ConversationId, before: ConversationId) -> Result<()> {
-        let sql = "UPDATE message SET before_merge = NULL WHERE conversation_id = ?1 AND before_merge = ?2";
-        run(self.db, sql, (here.column(), before.column())).map(drop)
+        for table in ["message", "later"] {
+            let sql = format!(
+                "UPDATE {table} SET before_merge = NULL WHERE conversation_id = ?1 AND before_merge = ?2"
+            );
+            run(self.db, &sql, (here.column(), before.column()))?;
+        }
+        Ok(())
     }
 
     fn move_sent(&mut self, id: MessageId, into: ConversationId) -> Result<()> {
