@@ -11,7 +11,8 @@ use crate::inbox::Wisher;
 use crate::store::{Conversation, Result, Tx};
 
 impl Desk<'_> {
-    /// Said once more it changes nothing. Letting somebody in again is possible at any time.
+    /// Blocking somebody once more changes nothing. Letting somebody in again is possible at any time, also where nobody is shown as
+    /// blocked: WhatsApp may know otherwise.
     pub(super) fn set_blocked(
         &self,
         tx: &mut dyn Tx,
@@ -19,7 +20,7 @@ impl Desk<'_> {
         id: CommandId,
         blocked: bool,
     ) -> Result<Verdict> {
-        if conversation.blocked_at.is_some() == blocked {
+        if blocked && conversation.blocked_at.is_some() {
             return Ok(Ok(()));
         }
         if let Err(error) = self.may_reach(tx, conversation)? {

@@ -16,9 +16,11 @@ impl Inbox<'_> {
             self.stand(conversation.clone(), Stand::Resolved, by)?;
         }
         let Some(found) = self.tx.conversation(conversation.id)? else { return Ok(()) };
-        let line = if blocked { EventKind::Blocked } else { EventKind::Unblocked };
-        let after = Conversation { blocked_at: blocked.then_some(now), ..found };
-        self.change(after, line, Some(by.person_id))?;
+        if blocked || found.blocked_at.is_some() {
+            let line = if blocked { EventKind::Blocked } else { EventKind::Unblocked };
+            let after = Conversation { blocked_at: blocked.then_some(now), ..found };
+            self.change(after, line, Some(by.person_id))?;
+        }
         self.run_errand(conversation, String::new(), Deed::Block { blocked }, by, now)
     }
 

@@ -4,10 +4,12 @@
 //! them takes the tie back, remembers that they are two, and lets who is who be worked out anew from the facts. Then messages go
 //! where they belong: those that name their customer by that name; what we wrote names nobody, so it goes back to the chat it was in,
 //! and what was written since goes with whoever wrote last before it. Plans go the same way in the very first turn, and are held: a
-//! person says for whom each was meant. A long chat is parted in turns, the newest messages first, because what still waits to be sent
+//! person says for whom each was meant. Whom a number had blocked it has blocked again. A long chat is parted in turns, the newest messages first, because what still waits to be sent
 //! is among them; which message goes where does not depend on the turn, so a hub that dies in between goes on where it stopped. Lines,
 //! notes, labels and whose chat it is stay with the chat that keeps them; only the line of an earlier merge that still holds goes with
 //! those it made one, because it is taken back there.
+
+use std::collections::BTreeMap;
 
 use sangam_model::Timestamp;
 use sangam_model::conversation::Stand;
@@ -17,8 +19,9 @@ use sangam_model::later::{Standing, Why};
 use sangam_protocol::rows::EventKind;
 use sangam_protocol::{EventRow, Rev};
 
+use super::work::LINES;
 use super::{Inbox, REVS, Wisher};
-use crate::store::{Before, Conversation, Later, MergedPair, Result, StoredMessage};
+use crate::store::{Before, Block, Conversation, Errand, Later, MergedPair, Result, StoredMessage};
 
 /// The one, or the other.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,6 +60,13 @@ impl Parting {
             Side::A => a,
             Side::B => b,
         }
+    }
+
+    /// What a number had decided about the one and the other, if that was kept.
+    fn blocks(&self, number_id: NumberId) -> Option<[Block; 2]> {
+        let [a, b] = &self.pair.found;
+        let of = |found: &Before| Some(found.blocks.as_ref()?.get(&number_id).copied().unwrap_or_default());
+        Some([of(a)?, of(b)?])
     }
 
     fn side_of_contact(&self, contact_id: ContactId) -> Option<Side> {
@@ -115,6 +125,11 @@ impl Inbox<'_> {
     fn before(&self, id: ContactId) -> Result<Before> {
         let card = self.tx.card_of(id)?;
         let chats = self.tx.conversations_of(id)?;
+        let mut blocks = BTreeMap::new();
+        for chat in &chats {
+            let wish = self.tx.block_under_way(chat.id)?.map(|errand| errand.id);
+            blocks.insert(chat.number_id, Block { at: chat.blocked_at, wish });
+        }
         let mut folded = Vec::new();
         for alias in self.tx.aliases_of(id)? {
             let Alias::User(user_id) = alias else { continue };
@@ -130,6 +145,7 @@ impl Inbox<'_> {
             team_name: card.team_name,
             about: card.about,
             values: card.values,
+            blocks: Some(blocks),
         })
     }
 
@@ -160,6 +176,7 @@ impl Inbox<'_> {
         if let Some(parting) = self.parting(pair)? {
             self.part_cards(&parting)?;
             self.part_plans(&parting)?;
+            self.part_blocks(&parting)?;
             self.part(parting)?;
         }
         Ok(true)
@@ -360,6 +377,87 @@ impl Inbox<'_> {
             Standing::Waiting => self.hold_plan(plan, Why::Parted),
             _ if conversation_id == old => Ok(()),
             _ => self.keep_later(plan),
+        }
+    }
+
+    /// Whom a number had blocked before is blocked again, and nobody for the other's sake. What was decided since is about
+    /// whoever wrote last before it, and a wish still on its way goes with whom it is about.
+    fn part_blocks(&mut self, parting: &Parting) -> Result<()> {
+        for number_id in self.numbers_of(parting)? {
+            if let Some(blocks) = parting.blocks(number_id) {
+                self.part_block(parting, number_id, blocks)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn part_block(&mut self, parting: &Parting, number_id: NumberId, was: [Block; 2]) -> Result<()> {
+        // No message has moved yet, so one of the two has the common chat, and the other none.
+        let mut common = None;
+        for side in [Side::A, Side::B] {
+            let chat = self.tx.conversation_of(parting.contact(side), number_id)?;
+            common = common.or(chat.map(|chat| (side, chat)));
+        }
+        let Some((keeper, common)) = common else { return Ok(()) };
+        let decided = match self.block_decided(common.id, parting.pair.merged_at)? {
+            Some(at) => Some(wrote_last(&self.placed(parting, number_id)?, at).unwrap_or(keeper)),
+            None => None,
+        };
+        let wish = self.tx.block_under_way(common.id)?;
+        for (side, was) in [Side::A, Side::B].into_iter().zip(was) {
+            let is_decided = decided == Some(side);
+            let blocked_at = if is_decided { common.blocked_at } else { was.at };
+            let is_theirs = |errand: &Errand| {
+                was.wish == Some(errand.id) || (is_decided && errand.made_at >= parting.pair.merged_at)
+            };
+            let wish = wish.clone().filter(is_theirs);
+            let is_new = self.tx.conversation_of(parting.contact(side), number_id)?.is_none();
+            if is_new && blocked_at.is_none() && wish.is_none() {
+                continue;
+            }
+            let id = self.chat_apart(common.id, parting.contact(side), parting)?;
+            self.block_apart(id, blocked_at, is_new)?;
+            if let Some(errand) = wish.filter(|errand| errand.conversation_id != id) {
+                self.tx.remove_errand(errand.id)?;
+                self.tx.save_errand(&Errand { conversation_id: id, ..errand })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn block_apart(&mut self, id: ConversationId, blocked_at: Option<Timestamp>, is_new: bool) -> Result<()> {
+        let chat = self.reread(id)?;
+        if chat.blocked_at == blocked_at {
+            return Ok(());
+        }
+        let chat = if is_new {
+            // It is there for nobody yet. Who is blocked is done with.
+            Conversation { status_decided: true, ..chat.standing(Stand::Resolved) }
+        } else {
+            Conversation { rev: self.tx.next_rev(), ..chat }
+        };
+        self.tx.save_conversation(&Conversation { blocked_at, ..chat })
+    }
+
+    /// When it was last decided since an instant whether the number of a chat hears from its customer.
+    fn block_decided(&self, id: ConversationId, since: Timestamp) -> Result<Option<Timestamp>> {
+        let is_it = |line: &&EventRow| {
+            let is_block = matches!(
+                line.what,
+                EventKind::Blocked | EventKind::Unblocked | EventKind::BlockRefused { .. }
+            );
+            is_block && line.at >= since
+        };
+        let mut before = None;
+        loop {
+            let page = self.tx.event_page(id, before, LINES)?;
+            if let Some(line) = page.iter().find(is_it) {
+                return Ok(Some(line.at));
+            }
+            match page.last() {
+                Some(last) if last.at >= since => before = Some((last.at, last.id)),
+                _ => return Ok(None),
+            }
         }
     }
 

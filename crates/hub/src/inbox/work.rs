@@ -10,7 +10,7 @@ use super::{Inbox, Wisher};
 use crate::store::{Contact, Conversation, Result, StoreError};
 
 /// Lines looked at in one go.
-const LINES: u32 = 50;
+pub(super) const LINES: u32 = 50;
 
 impl Inbox<'_> {
     /// The team read everything up to here. The mark never goes back, unless whoever moved it takes that back.

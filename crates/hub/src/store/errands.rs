@@ -74,6 +74,8 @@ pub trait ErrandReads {
     fn errand(&self, id: CommandId) -> Result<Option<Errand>>;
     /// The reaction to a message that is on its way.
     fn reaction_under_way(&self, message_id: MessageId) -> Result<Option<Errand>>;
+    /// The wish that is on its way to block the customer of a conversation, or to let them in again.
+    fn block_under_way(&self, id: ConversationId) -> Result<Option<Errand>>;
     /// The customer's newest live message of a conversation, up to a place.
     fn newest_from_customer(&self, id: ConversationId, up_to: &Position) -> Result<Option<StoredMessage>>;
 }

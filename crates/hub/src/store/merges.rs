@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sangam_model::Timestamp;
-use sangam_model::id::{CardFieldId, CommandId, ContactId, ConversationId, MessageId, WorkspaceId};
+use sangam_model::id::{CardFieldId, CommandId, ContactId, ConversationId, MessageId, NumberId, WorkspaceId};
 use sangam_model::kinship::Mention;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,18 @@ pub struct Before {
     pub about: Option<String>,
     /// What stood in the fields.
     pub values: BTreeMap<CardFieldId, String>,
+    /// Which numbers had blocked them, or were about to block them or let them in again; of merges before this was kept nobody knows.
+    #[serde(default)]
+    pub blocks: Option<BTreeMap<NumberId, Block>>,
+}
+
+/// What a number had decided about hearing from a customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// Since when they were blocked.
+    pub at: Option<Timestamp>,
+    /// The wish that was on its way to WhatsApp.
+    pub wish: Option<CommandId>,
 }
 
 impl Before {
@@ -79,6 +91,7 @@ pub trait MergeWrites {
     fn remove_tie(&mut self, a: &Mention, b: &Mention) -> Result<()>;
     /// Messages and plans of a conversation are not told any more that they were in this one before.
     fn forget_before_merge(&mut self, here: ConversationId, before: ConversationId) -> Result<()>;
-    /// A message stands in another conversation, with what waits to be sent of it, what was asked by it and the reaction to it.
+    /// A message stands in another conversation, with what waits to be sent of it, what was asked by it, the reaction to it and the
+    /// receipt of it.
     fn move_sent(&mut self, id: MessageId, into: ConversationId) -> Result<()>;
 }

@@ -68,7 +68,7 @@ pub use imports::{ChunkRecord, ImportQuery, ImportReads, ImportTotals, ImportWri
 pub use journal::{Arrival, JournalEntry, JournalReads, JournalTx, Lane, SUSPECT, SetAside, Verdict};
 pub use labels::{Label, LabelReads, LabelWrites};
 pub use laters::{Later, LaterReads, LaterSideWrites, LaterWrites};
-pub use merges::{Before, MergeReads, MergeWrites, MergedPair};
+pub use merges::{Before, Block, MergeReads, MergeWrites, MergedPair};
 pub use people::{
     Device, InvitationRecord, Number, PasswordReset, PeopleReads, PeopleSideWrites, PeopleWrites, Person,
     Standing, Via, Workspace,

@@ -98,6 +98,21 @@ fn after_a_day_nobody_is_blocked_not_even_by_a_wish_of_the_day_before() {
 }
 
 #[test]
+fn whoever_is_not_shown_as_blocked_is_let_in_again_all_the_same() {
+    run(async {
+        let (shop, ritika, _) = queued(&[]).await;
+        assert_eq!(shop.blocks(ritika, false).await.outcome, Outcome::Applied);
+        let graph = ScriptedGraph::answering(Vec::new());
+        *graph.errands.lock().unwrap() = vec![answer(Answer::Accepted)];
+        shop.sender(graph.clone()).run_due().await.unwrap();
+        let ran: Vec<_> = graph.ran.lock().unwrap().iter().map(|call| call.errand.deed.clone()).collect();
+        assert_eq!(ran, [Deed::Block { blocked: false }], "WhatsApp may know otherwise");
+        assert!(!shop.is_blocked(ritika).await);
+        assert_eq!(shop.told_of_blocks(ritika).await, [], "nothing changed that could be told");
+    });
+}
+
+#[test]
 fn what_whatsapp_refuses_is_taken_back_and_said() {
     run(async {
         let (shop, ritika, _) = queued(&[]).await;

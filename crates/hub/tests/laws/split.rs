@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use sangam_hub::store::{ConversationView, Later};
+use sangam_hub::store::{ConversationView, Later, MessageView};
 use sangam_model::Clock;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::later::{Standing, Why};
@@ -245,6 +245,90 @@ fn a_reaction_on_its_way_goes_to_whoever_wrote_the_message() {
             let user = if call.errand.wamid.contains("IN.1") { "IN.1" } else { "IN.2" };
             assert_eq!(call.recipient.user_id.as_deref(), Some(user));
         }
+    });
+}
+
+/// A block is about one of the two: decided before they were merged or since, told to WhatsApp by the time they are split or not.
+async fn blocked_is_only(user: &str, is_since: bool, is_told: bool) {
+    let shop = two(&[]).await;
+    let block = |conversation_id| CommandBody::SetBlocked { conversation_id, blocked: true };
+    let tells = async || {
+        if is_told {
+            work_off(&shop, vec![answer(Answer::Accepted)]).await;
+        }
+    };
+    let (merge, chat) = if is_since {
+        let (merge, chat) = shop.merges_both().await;
+        shop.is_written_to(user, "since").await;
+        shop.wishes_well(block(chat)).await;
+        tells().await;
+        (merge, chat)
+    } else {
+        shop.wishes_well(block(shop.chat_of_user(user).await.unwrap().conversation.id)).await;
+        tells().await;
+        shop.merges_both().await
+    };
+    shop.splits(chat, merge).await;
+    for other in USERS {
+        let found = shop.chat_of_user(other).await.unwrap().conversation;
+        let is_blocked = found.blocked_at.is_some();
+        assert_eq!(is_blocked, other == user, "{user} was, since: {is_since}, told: {is_told}, and {other}");
+    }
+    let graph = work_off(&shop, vec![answer(Answer::Accepted)]).await;
+    let ran = graph.ran.lock().unwrap().clone();
+    let told: Vec<_> = ran.iter().map(|call| call.recipient.user_id.as_deref()).collect();
+    assert_eq!(told, if is_told { Vec::new() } else { vec![Some(user)] });
+}
+
+#[test]
+fn only_who_was_blocked_is_blocked_once_they_are_two_again_and_whatsapp_hears_it_of_nobody_else() {
+    for user in USERS {
+        for (is_since, is_told) in [(false, true), (false, false), (true, true), (true, false)] {
+            run(blocked_is_only(user, is_since, is_told));
+        }
+    }
+}
+
+#[test]
+fn who_was_let_in_again_while_they_were_one_is_so_and_the_other_as_before() {
+    run(async {
+        let shop = two(&[]).await;
+        let block = |conversation_id, blocked| CommandBody::SetBlocked { conversation_id, blocked };
+        for user in USERS {
+            shop.wishes_well(block(shop.chat_of_user(user).await.unwrap().conversation.id, true)).await;
+        }
+        let (merge, chat) = shop.merges_both().await;
+        shop.wishes_well(block(chat, false)).await;
+        shop.splits(chat, merge).await;
+        let is_blocked =
+            async |user| shop.chat_of_user(user).await.unwrap().conversation.blocked_at.is_some();
+        assert_eq!([is_blocked("IN.1").await, is_blocked("IN.2").await], [true, false], "IN.2 wrote last");
+    });
+}
+
+#[test]
+fn a_receipt_on_its_way_goes_with_the_message_it_is_about() {
+    run(async {
+        let shop = two(&[]).await;
+        let (merge, chat) = shop.merges_both().await;
+        let newest =
+            |messages: Vec<MessageView>| messages.into_iter().max_by_key(|view| view.message.position());
+        let reads = |conversation_id, up_to| CommandBody::MarkRead {
+            conversation_id,
+            up_to,
+            receipt: true,
+            typing: false,
+        };
+        let up_to = newest(shop.messages(chat).await).unwrap().message.id;
+        shop.wishes_well(reads(chat, up_to)).await;
+        shop.splits(chat, merge).await;
+        let first = shop.chat_of_user("IN.1").await.unwrap().conversation.id;
+        let up_to = newest(shop.messages(first).await).unwrap().message.id;
+        shop.wishes_well(reads(first, up_to)).await;
+        let graph = work_off(&shop, vec![answer(Answer::Accepted); 2]).await;
+        let ran: BTreeSet<String> =
+            graph.ran.lock().unwrap().iter().map(|call| call.errand.wamid.clone()).collect();
+        assert_eq!(ran, USERS.map(|user| format!("wamid.{user} begins")).into());
     });
 }
 

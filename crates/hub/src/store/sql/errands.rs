@@ -64,6 +64,11 @@ impl<D: Db> ErrandReads for D {
         one(self.db(), &sql, (REACTION, message_id.column()), read_errand)
     }
 
+    fn block_under_way(&self, id: ConversationId) -> Result<Option<Errand>> {
+        let sql = format!("{ERRAND} WHERE kind = ?1 AND about = ?2");
+        one(self.db(), &sql, (BLOCK, id.column()), read_errand)
+    }
+
     fn newest_from_customer(&self, id: ConversationId, up_to: &Position) -> Result<Option<StoredMessage>> {
         message::newest_from_customer(self, id, up_to)
     }

@@ -92,6 +92,9 @@ impl MergeWrites for Writer<'_> {
             "UPDATE send_job SET conversation_id = ?2 WHERE message_id = ?1",
             "UPDATE survey_asked SET conversation_id = ?2 WHERE message_id = ?1",
             "UPDATE errand SET conversation_id = ?2 WHERE kind = 'reaction' AND about = ?1",
+            "UPDATE errand SET conversation_id = ?2, about = ?2 WHERE kind = 'receipt' AND about <> ?2 \
+             AND (number_id, wamid) = (SELECT m.number_id, m.wamid FROM message m WHERE m.id = ?1) \
+             AND NOT EXISTS (SELECT 1 FROM errand o WHERE o.kind = 'receipt' AND o.about = ?2)",
         ] {
             run(self.db, sql, (id.column(), into.column()))?;
         }
