@@ -55,8 +55,8 @@ impl Inbox<'_> {
     }
 
     fn update(&mut self, before: &Conversation, touch: &Touch) -> Result<()> {
-        if !touch.openers.is_empty() {
-            self.end_silence(before.id)?;
+        if touch.moved || !touch.openers.is_empty() {
+            self.end_silence(before.id, !touch.openers.is_empty())?;
         }
         self.judge_echoes(before.id, touch)?;
         let place = self.tx.place(before.id, before.marked_read.as_ref())?;

@@ -80,10 +80,12 @@ impl Inbox<'_> {
         }
     }
 
-    /// The customer wrote: what was planned for their silence only asks now.
-    pub(super) fn end_silence(&mut self, id: ConversationId) -> Result<()> {
+    /// The customer wrote in this moment, or bubbles came from another conversation that may be theirs: what was planned for their
+    /// silence and before they wrote only asks now.
+    pub(super) fn end_silence(&mut self, id: ConversationId, wrote_now: bool) -> Result<()> {
         for later in self.tx.open_laters(id)? {
-            if later.unless_customer_writes && later.standing == Standing::Waiting {
+            let waits = later.unless_customer_writes && later.standing == Standing::Waiting;
+            if waits && (wrote_now || self.tx.wrote_since(id, later.changed_at)?) {
                 self.hold_plan(later, Why::CustomerWrote)?;
             }
         }

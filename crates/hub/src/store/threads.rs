@@ -429,6 +429,9 @@ pub trait ThreadReads {
     /// When the customer's first live bubble was sent since a conversation was done, or ever.
     fn opened_since(&self, id: ConversationId, done: Option<Timestamp>) -> Result<Option<Timestamp>>;
 
+    /// Whether words of the customer's own reached the hub after `since` that stand in a conversation.
+    fn wrote_since(&self, id: ConversationId, since: Timestamp) -> Result<bool>;
+
     /// One message.
     fn message(&self, id: MessageId) -> Result<Option<MessageView>>;
     /// The messages that repeat this one.

@@ -16,6 +16,7 @@ use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome as Decided, 
 use uuid::Uuid;
 
 use crate::files::Desk;
+use crate::offers::{PHONE, recycled, writes};
 use crate::sending::{answer, queued};
 use crate::shop::{ScriptedGraph, Shop, run, stories, text_from};
 
@@ -271,6 +272,28 @@ fn what_was_planned_for_silence_is_held_in_the_moment_the_customer_writes() {
         assert_eq!(graph.texts().len(), 1);
         assert_eq!(shop.stands(firm).await, Standing::Sent);
     });
+}
+
+/// What a customer writes under another name they turn out to have breaks their silence as well, unless it was said before.
+#[test]
+fn what_was_planned_for_silence_is_held_when_whoever_wrote_turns_out_to_be_that_customer() {
+    for wrote_since in [true, false] {
+        run(async {
+            let (shop, first, second) = recycled().await;
+            shop.clock.advance(SECOND);
+            let at = shop.clock.now().plus(HOUR);
+            let plan = Plan { unless_customer_writes: true, ..plan(at) };
+            let silent = shop.plans(first.conversation.id, plan).await;
+            if wrote_since {
+                shop.clock.advance(SECOND);
+                shop.receive_at(shop.clock.now(), &[writes("IN.2", PHONE, 1_002)]).await;
+                assert_eq!(shop.stands(silent).await, Standing::Waiting, "somebody else wrote");
+            }
+            shop.says_one(first.conversation.id, second.contact.id).await;
+            let held = Standing::Held { why: Why::CustomerWrote };
+            assert_eq!(shop.stands(silent).await, if wrote_since { held } else { Standing::Waiting });
+        });
+    }
 }
 
 #[test]

@@ -252,6 +252,10 @@ impl<D: Db> ThreadReads for D {
         message::opened_since(self, id, done)
     }
 
+    fn wrote_since(&self, id: ConversationId, since: Timestamp) -> Result<bool> {
+        message::wrote_since(self, id, since)
+    }
+
     fn message(&self, id: MessageId) -> Result<Option<MessageView>> {
         message::message(self, id)
     }

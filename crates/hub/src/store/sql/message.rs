@@ -241,6 +241,13 @@ pub(super) fn opened_since(
     one(db.db(), OPENED, (id.column(), from), |row| row.at("sent_at"))
 }
 
+pub(super) const WROTE_SINCE: &str = "SELECT 1 AS n FROM message WHERE conversation_id = ?1 AND live = 1 AND pressed = 0 \
+                                      AND received_at > ?2 LIMIT 1";
+
+pub(super) fn wrote_since(db: &impl Db, id: ConversationId, since: Timestamp) -> Result<bool> {
+    Ok(one(db.db(), WROTE_SINCE, (id.column(), since.as_millis()), |_| Ok(()))?.is_some())
+}
+
 pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Result<()> {
     let sql = "INSERT INTO message (id, workspace_id, number_id, wamid, facts, phone, user_id, parent_user_id, \
                received_at, conversation_id, sent_at, tie, incoming, live, opens, answer, retry_of, rev, \
