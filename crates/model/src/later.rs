@@ -84,6 +84,8 @@ pub enum Why {
     Hidden,
     /// The hub was restored from a copy: the lost one may have sent it.
     Restored,
+    /// The customer is blocked.
+    Blocked,
     /// Its conversation was parted into two: whom it was meant for is for a person to say.
     Parted,
     /// A reason of a newer hub.
@@ -93,7 +95,7 @@ pub enum Why {
 
 impl Why {
     /// Every reason this build knows.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Late,
         Self::WindowClosed,
         Self::CustomerWrote,
@@ -103,6 +105,7 @@ impl Why {
         Self::PersonGone,
         Self::Hidden,
         Self::Restored,
+        Self::Blocked,
         Self::Parted,
     ];
 
@@ -119,6 +122,7 @@ impl Why {
             Self::PersonGone => "person_gone",
             Self::Hidden => "hidden",
             Self::Restored => "restored",
+            Self::Blocked => "blocked",
             Self::Parted => "parted",
             Self::Other => "other",
         }
@@ -148,6 +152,8 @@ pub struct Moment {
     pub is_let: bool,
     /// Its person has the chat, or need not have it.
     pub is_theirs: bool,
+    /// The customer is blocked.
+    pub is_blocked: bool,
     /// Its person is in the team.
     pub is_active: bool,
     /// Its person sees the conversation.
@@ -160,6 +166,7 @@ pub fn why_held(moment: &Moment) -> Option<Why> {
     let reasons = [
         (!moment.is_active, Why::PersonGone),
         (!moment.is_seen, Why::Hidden),
+        (moment.is_blocked, Why::Blocked),
         (moment.now.since(moment.at) > LATE_AFTER, Why::Late),
         (!moment.is_let, Why::Stage),
         (!moment.is_theirs, Why::NotAssignee),
@@ -244,6 +251,7 @@ mod tests {
             is_connected: true,
             is_let: true,
             is_theirs: true,
+            is_blocked: false,
             is_active: true,
             is_seen: true,
         }
@@ -267,13 +275,14 @@ mod tests {
     proptest! {
         #[test]
         fn it_goes_only_if_nothing_speaks_against_it(
-            flags in any::<[bool; 5]>(), begins_a_talk: bool, open_for in -2 * HOUR..2 * HOUR, late_by in 0..3 * HOUR,
+            flags in any::<[bool; 6]>(), begins_a_talk: bool, open_for in -2 * HOUR..2 * HOUR, late_by in 0..3 * HOUR,
         ) {
-            let [is_connected, is_let, is_theirs, is_active, is_seen] = flags;
+            let [is_connected, is_let, is_theirs, is_active, is_seen, is_not_blocked] = flags;
             let moment = Moment {
                 at: now().plus(-late_by),
                 window_closes_at: Some(now().plus(open_for)),
                 is_connected, is_let, is_theirs, is_active, is_seen, begins_a_talk,
+                is_blocked: !is_not_blocked,
                 now: now(),
             };
             let is_well = flags.iter().all(|flag| *flag)

@@ -45,6 +45,7 @@ later-held-stage = Held: the number does not let its writer send from the desk
 later-held-person = Held: its writer is no longer in the team
 later-held-hidden = Held: its writer does not see this chat any more
 later-held-restored = Held: the desk server was restored from a copy. It may have been sent before
+later-held-blocked = Held: the customer is blocked
 later-held-parted = Held: this chat was split from another. Check that it is for this customer
 later-held-other = Held: it did not go out ({ $time })
 later-now = Send now

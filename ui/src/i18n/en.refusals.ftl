@@ -61,6 +61,7 @@ refused-unanswered = WhatsApp did not answer. It may have arrived; it is not rep
 refused-number_not_connected = The number could not send when this was due to leave.
 refused-stage = At the stage the number was in, you could not send from the desk.
 refused-not_assignee = Only whoever has this chat writes in it, and it was not yours.
+refused-blocked = The customer is blocked, so nothing was sent. Let them write again beside the chat first.
 refused-sent_again = It was sent again already, by a colleague or at another desk. That one stands in this chat.
 refused-text_length = The message is empty or longer than WhatsApp takes. Copy the text and send it in parts.
 refused-file_missing = The file did not reach the desk’s server. Send it again and it is brought once more.

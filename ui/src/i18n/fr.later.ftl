@@ -45,6 +45,7 @@ later-held-stage = Retenu : le numéro n’autorise pas son auteur à envoyer de
 later-held-person = Retenu : son auteur ne fait plus partie de l’équipe
 later-held-hidden = Retenu : son auteur ne voit plus cette conversation
 later-held-restored = Retenu : le serveur a été rétabli à partir d’une copie. Il a peut-être déjà été envoyé
+later-held-blocked = Retenu : le client est bloqué
 later-held-parted = Retenu : cette conversation a été séparée d’une autre. Vérifiez qu’il est bien pour ce client
 later-held-other = Retenu : il n’est pas parti ({ $time })
 later-now = Envoyer maintenant

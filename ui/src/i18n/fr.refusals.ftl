@@ -61,6 +61,7 @@ refused-unanswered = WhatsApp n’a pas répondu. Il est peut-être arrivé ; il
 refused-number_not_connected = Le numéro ne pouvait pas envoyer au moment du départ.
 refused-stage = À l’étape où en était ce numéro, vous ne pouviez pas envoyer depuis le bureau.
 refused-not_assignee = Seule la personne qui a cette conversation y écrit, et ce n’était pas vous.
+refused-blocked = Le client est bloqué, rien n’a donc été envoyé. Laissez-le d’abord écrire à nouveau, à côté de la discussion.
 refused-sent_again = Ce message a déjà été renvoyé, par un collègue ou depuis un autre poste. Celui-là se trouve dans cette conversation.
 refused-text_length = Le message est vide ou plus long que WhatsApp ne l’accepte. Copiez le texte et envoyez-le en plusieurs fois.
 refused-file_missing = Le fichier n’est pas arrivé au serveur du bureau. Renvoyez le message : il sera transmis à nouveau.

@@ -913,6 +913,7 @@ export interface Messages {
   'later-elsewhere': { time: Value; zone: Value };
   'later-error': undefined;
   'later-held-assignee': undefined;
+  'later-held-blocked': undefined;
   'later-held-customer': undefined;
   'later-held-hidden': undefined;
   'later-held-late': { time: Value };
@@ -1515,6 +1516,7 @@ export interface Messages {
   'refused-block_failed': undefined;
   'refused-block_list_busy': undefined;
   'refused-block_list_full': undefined;
+  'refused-blocked': undefined;
   'refused-command_id_reused': undefined;
   'refused-content_policy': undefined;
   'refused-country_not_allowed': undefined;

@@ -69,6 +69,7 @@ impl Inbox<'_> {
             window_closes_at: view.conversation.window_closes_at,
             begins_a_talk: later.content.as_ref().is_some_and(OutgoingContent::may_begin_a_talk),
             is_connected: standing.as_ref().is_some_and(|standing| standing.is_connected()),
+            is_blocked: view.conversation.blocked_at.is_some(),
             is_theirs: may_reply(&*self.tx, &view.conversation, author)?,
             is_let: standing.is_some_and(|standing| standing.stage.lets(author)),
             is_seen: person.as_ref().is_some_and(|person| Viewer::of(person.role).sees(&view)),

@@ -302,6 +302,8 @@ impl Inbox<'_> {
         let begins_a_talk = content.as_ref().is_some_and(OutgoingContent::may_begin_a_talk);
         let refused = if !lets(number.standing.stage, told.and_then(|told| told.author)) {
             Some(MessageError { code: OUR_OWN, title: STAGE.to_owned() })
+        } else if view.conversation.blocked_at.is_some() {
+            Some(MessageError { code: OUR_OWN, title: code::BLOCKED.to_owned() })
         } else if !send::may_begin(begins_a_talk, view.conversation.window_closes_at, now) {
             Some(MessageError { code: WINDOW_CLOSED, title: "The reply window closed".to_owned() })
         } else if !window::is_open(view.conversation.window_closes_at, now)

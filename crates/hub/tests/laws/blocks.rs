@@ -2,12 +2,14 @@
 
 use sangam_hub::store::Deed;
 use sangam_model::id::{CommandId, ConversationId};
+use sangam_model::later::{Standing, Why};
+use sangam_model::outgoing::OutgoingContent;
 use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::{DAY, HOUR};
-use sangam_model::{ConversationStatus, Timestamp};
+use sangam_model::{Clock, ConversationStatus, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::rows::EventKind;
-use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome};
+use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome, Plan};
 
 use crate::sending::{answer, queued};
 use crate::shop::{ScriptedGraph, Shop, run};
@@ -94,6 +96,34 @@ fn after_a_day_nobody_is_blocked_not_even_by_a_wish_of_the_day_before() {
             [EventKind::Blocked, EventKind::BlockRefused { blocked: true }]
         );
         assert_eq!(refusal(&shop.blocks(ritika, true).await), code::BLOCK_TOO_LATE);
+    });
+}
+
+#[test]
+fn what_was_queued_or_planned_for_whoever_is_blocked_by_then_does_not_leave_and_says_why() {
+    run(async {
+        let (shop, ritika, sent) = queued(&["Your saree is ready"]).await;
+        let plan = Plan {
+            at: shop.clock.now().plus(HOUR),
+            zone: "Asia/Kolkata".parse().unwrap(),
+            unless_customer_writes: false,
+        };
+        let content = OutgoingContent::text("Come and see it");
+        let later = CommandId::new(&*shop.clock, &*shop.random);
+        let body = CommandBody::SendLater { conversation_id: ritika, content, reply_to: None, plan };
+        shop.commands().execute(shop.asker(shop.asha), Command { id: later, body }).await.unwrap();
+        shop.blocks(ritika, true).await;
+        let graph = ScriptedGraph::answering(Vec::new());
+        *graph.errands.lock().unwrap() = vec![answer(Answer::Accepted)];
+        let sender = shop.sender(graph.clone());
+        sender.run_due().await.unwrap();
+        shop.clock.advance(HOUR);
+        sender.run_due().await.unwrap();
+        assert!(graph.texts().is_empty());
+        let message = shop.store.read(move |tx| tx.message(sent[0])).await.unwrap().unwrap().message;
+        assert_eq!(message.facts.project().unwrap().error.unwrap().title, code::BLOCKED);
+        let later = shop.store.read(move |tx| tx.later(later.into())).await.unwrap().unwrap();
+        assert_eq!(later.standing, Standing::Held { why: Why::Blocked });
     });
 }
 

@@ -20,6 +20,7 @@ const PLAIN: Partial<Record<LaterWhy, PlainKey>> = {
   person_gone: 'later-held-person',
   hidden: 'later-held-hidden',
   restored: 'later-held-restored',
+  blocked: 'later-held-blocked',
   parted: 'later-held-parted',
 };
 
