@@ -8,6 +8,7 @@ use sangam_model::Clock;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::later::{Standing, Why};
 use sangam_model::outgoing::OutgoingContent;
+use sangam_model::routing::{Routing, Rule};
 use sangam_model::send::Answer;
 use sangam_model::time::{HOUR, SECOND};
 use sangam_protocol::error::code;
@@ -303,6 +304,29 @@ fn who_was_let_in_again_while_they_were_one_is_so_and_the_other_as_before() {
         let is_blocked =
             async |user| shop.chat_of_user(user).await.unwrap().conversation.blocked_at.is_some();
         assert_eq!([is_blocked("IN.1").await, is_blocked("IN.2").await], [true, false], "IN.2 wrote last");
+    });
+}
+
+#[test]
+fn a_chat_that_a_split_made_and_that_waits_is_given_to_somebody() {
+    run(async {
+        let shop = two(&[]).await;
+        let (merge, chat) = shop.merges_both().await;
+        let rules = Routing { rule: Rule::RoundRobin, people: vec![shop.vikram], ..Routing::default() };
+        shop.routes(rules).await;
+        shop.wishes_well(CommandBody::Assign {
+            conversation_id: chat,
+            assignee_id: Some(shop.asha),
+            expected_assignee_id: None,
+        })
+        .await;
+        shop.splits(chat, merge).await;
+        let given = async |user| shop.chat_of_user(user).await.unwrap().conversation.assignee_id;
+        assert_eq!(given("IN.1").await, Some(shop.asha), "who had both keeps the one that stays");
+        assert_eq!(given("IN.2").await, Some(shop.vikram));
+        let head = shop.head().await;
+        shop.parts_on().await;
+        assert_eq!(shop.head().await, head, "once");
     });
 }
 
