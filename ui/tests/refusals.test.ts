@@ -43,7 +43,6 @@ const NEVER_FOR_A_MESSAGE = [
   'invitation_invalid',
   'reset_invalid',
   'already_assigned',
-  'blocked',
   'block_too_late',
   'card_value',
   'mention_blind',
