@@ -4,8 +4,8 @@
 use sangam_model::connection::{Link, Stage};
 use sangam_model::facts::{ContentFact, Facts, Source};
 use sangam_model::id::{MessageId, NumberId, PersonId};
-use sangam_model::identity::Aliases;
-use sangam_model::kinship::Mention;
+use sangam_model::identity::{Aliases, Phone};
+use sangam_model::kinship::{Alias, Mention};
 use sangam_model::marketing;
 use sangam_model::message::MessageError;
 use sangam_model::outgoing::{OutgoingContent, OutgoingFile};
@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::{Inbox, Person};
 use crate::store::{
     Contact, Conversation, FileMark, Heard, LifeRecord, Number, ReadTx, Result, SendJob, SendState,
-    StoredMessage, UploadRecord, Watch,
+    StoreError, StoredMessage, UploadRecord, Watch,
 };
 use crate::templates;
 use crate::watch::{life, refusal};
@@ -339,16 +339,16 @@ impl Inbox<'_> {
 
     /// Writes down what a call brought, as long as that call is the one under way: by the time its answer can be written another
     /// hub may have begun the next. That it arrived is true however late it is said, and people are told so in place of "nobody
-    /// knows". A second report changes nothing.
-    pub fn answered(&mut self, begun: &SendJob, outcome: Outcome) -> Result<()> {
+    /// knows". A second report changes nothing. `called` is the phone the call was made with, if it was one.
+    pub fn answered(&mut self, begun: &SendJob, called: Option<&Phone>, outcome: Outcome) -> Result<()> {
         let message_id = begun.message_id;
         let Some(mut job) = self.tx.send_job(message_id)? else {
-            return self.heard_late(message_id, outcome);
+            return self.heard_late(message_id, called, outcome);
         };
         let started_at = match job.state {
             SendState::Sending { started_at, .. } if job.is_same_call(begun) => started_at,
             SendState::Unknown if job.attempts == begun.attempts => {
-                return self.heard_late(message_id, outcome);
+                return self.heard_late(message_id, called, outcome);
             }
             _ => return Ok(()),
         };
@@ -360,7 +360,7 @@ impl Inbox<'_> {
             self.disconnect(job.number_id, outcome.error.as_ref())?;
         }
         match next {
-            Next::HandedOver => self.handed_over(message_id, outcome, now),
+            Next::HandedOver => self.handed_over(message_id, called, outcome, now),
             // A status has told the wamid while the answer was still on its way: whatever that says, WhatsApp took it.
             _ if view.message.wamid.is_some() => self.tx.remove_send(message_id),
             Next::Again { at, attempts } => {
@@ -384,12 +384,12 @@ impl Inbox<'_> {
     }
 
     /// A call of which nobody knew what became of it was answered after all.
-    fn heard_late(&mut self, message_id: MessageId, outcome: Outcome) -> Result<()> {
+    fn heard_late(&mut self, message_id: MessageId, called: Option<&Phone>, outcome: Outcome) -> Result<()> {
         let Some(view) = self.tx.message(message_id)? else { return Ok(()) };
         let is_open = view.message.wamid.is_none()
             && matches!(view.message.facts.delivery, Some(Delivery::Sending | Delivery::Unknown));
         if outcome.answer == Answer::Accepted && is_open {
-            return self.handed_over(message_id, outcome, self.clock.now());
+            return self.handed_over(message_id, called, outcome, self.clock.now());
         }
         Ok(())
     }
@@ -407,10 +407,16 @@ impl Inbox<'_> {
         }
     }
 
-    fn handed_over(&mut self, id: MessageId, outcome: Outcome, now: Timestamp) -> Result<()> {
+    fn handed_over(
+        &mut self,
+        id: MessageId,
+        called: Option<&Phone>,
+        outcome: Outcome,
+        now: Timestamp,
+    ) -> Result<()> {
         self.tx.remove_send(id)?;
         if let Some(aliases) = outcome.recipient {
-            let ties = self.addressed_as(id, &aliases, now)?;
+            let ties = self.addressed_as(called, &aliases, now)?;
             self.sight(&Person { aliases, at: now, ties, ..Person::default() })?;
         }
         // Read only now: settling who the recipient is may have moved it.
@@ -424,22 +430,24 @@ impl Inbox<'_> {
         self.keep(Some(&message), after)
     }
 
-    /// WhatsApp may know a number otherwise than it was typed (Brazil, Mexico): then its answer says that the two are one.
+    /// WhatsApp may know a number otherwise than it was typed (Brazil, Mexico): then its answer says that the one it was called by
+    /// and the one it is known by are one. Whose phone it is by now says nothing. What is known already is not noted again.
     fn addressed_as(
         &self,
-        id: MessageId,
+        called: Option<&Phone>,
         known: &Aliases,
         now: Timestamp,
     ) -> Result<Vec<(Mention, Mention)>> {
-        let place = self.tx.message(id)?.and_then(|view| view.message.conversation_id);
-        let view = place.map(|place| self.tx.conversation_view(place)).transpose()?.flatten();
-        let typed = view.and_then(|view| address_of(view.contact).phone);
-        Ok(match (typed, known.phone.clone()) {
-            (Some(typed), Some(told)) if typed != told => {
-                vec![(Mention::PhoneAt(typed, now), Mention::PhoneAt(told, now))]
-            }
-            _ => Vec::new(),
-        })
+        let (Some(called), Some(told)) = (called, &known.phone) else { return Ok(Vec::new()) };
+        let holder = |phone: &Phone| {
+            let record = self.tx.alias(self.tx.workspace_id(), &Alias::Phone(phone.clone()))?;
+            Ok::<_, StoreError>(record.and_then(|record| record.contact_id))
+        };
+        let called_by = holder(called)?;
+        if called == told || (called_by.is_some() && called_by == holder(told)?) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![(Mention::PhoneAt(called.clone(), now), Mention::PhoneAt(told.clone(), now))])
     }
 
     /// It will not go out.
@@ -506,7 +514,7 @@ struct Ready {
 /// How WhatsApp reaches a customer.
 pub(super) fn address_of(contact: Contact) -> Aliases {
     Aliases {
-        phone: contact.phone.as_deref().and_then(sangam_model::identity::Phone::parse),
+        phone: contact.phone.as_deref().and_then(Phone::parse),
         user_id: contact.user_id,
         parent_user_id: contact.parent_user_id,
         username: None,

@@ -180,7 +180,7 @@ impl Sender {
             let Some(call) = self.begin(&waiting, now).await? else { return Ok(()) };
             self.rota().begin(&waiting, now);
             let outcome = self.graph.send(&call).await;
-            self.write_down(&call.job, outcome).await?
+            self.write_down(&call, outcome).await?
         };
         self.rota().end(&waiting, again, now);
         Ok(())
@@ -231,7 +231,7 @@ impl Sender {
         for job in &plan.orphaned {
             let outcome = Outcome { answer: Answer::CallerGone, wamid: None, error: None, recipient: None };
             let orphan = job.clone();
-            let done = move |inbox: &mut Inbox<'_>| inbox.answered(&orphan, outcome.clone());
+            let done = move |inbox: &mut Inbox<'_>| inbox.answered(&orphan, None, outcome.clone());
             self.inside(&self.fenced, job.workspace_id, done).await.or_else(odd)?;
         }
         for job in &plan.unknown {
@@ -302,10 +302,11 @@ impl Sender {
     }
 
     /// Writes down what a call brought; says how the message waits, if it does.
-    async fn write_down(&self, begun: &SendJob, outcome: Outcome) -> Result<Option<Waiting>> {
-        let (workspace_id, begun) = (begun.workspace_id, begun.clone());
+    async fn write_down(&self, call: &Call, outcome: Outcome) -> Result<Option<Waiting>> {
+        let (begun, called) = (call.job.clone(), call.recipient.phone.clone());
+        let workspace_id = begun.workspace_id;
         let done = move |inbox: &mut Inbox<'_>| {
-            inbox.answered(&begun, outcome.clone())?;
+            inbox.answered(&begun, called.as_ref(), outcome.clone())?;
             inbox.waiting(begun.message_id)
         };
         self.with_inbox(workspace_id, done).await

@@ -172,7 +172,7 @@ impl Caller {
         counter!(SENDS, "outcome" => label).increment(1);
         let now = self.sender.clock.now();
         self.sender.pace.learn(call.number.id, call.job.conversation_id, &outcome, now);
-        let again = self.insist(|| self.sender.write_down(&call.job, outcome.clone())).await;
+        let again = self.insist(|| self.sender.write_down(&call, outcome.clone())).await;
         if again.is_none() {
             // It stands there as begun, and nobody is making the call.
             self.sender.rota().distrust();

@@ -196,7 +196,7 @@ fn wherever_a_hub_dies_a_message_with_a_file_is_sent_once_at_most() {
                         0 => assert!(inbox.begin_upload(id)?.is_some()),
                         1 => inbox.upload_done(id, &file, UploadOutcome::Uploaded("media.0".to_owned()))?,
                         2 => assert!(inbox.begin(id, Uuid::nil())?.is_some()),
-                        _ => inbox.answered(&begun.unwrap(), answer(Answer::Accepted))?,
+                        _ => inbox.answered(&begun.unwrap(), None, answer(Answer::Accepted))?,
                     }
                     inbox.finish()
                 })

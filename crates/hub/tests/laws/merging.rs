@@ -1,10 +1,13 @@
 //! What is under way in a chat when a person says that it is the same customer as another goes on in the one they become.
 
-use sangam_model::Delivery;
-use sangam_model::id::{ConversationId, MessageId};
+use sangam_hub::inbox::Outcome;
+use sangam_model::id::{CommandId, ConversationId, MessageId};
+use sangam_model::identity::Aliases;
 use sangam_model::routing::{Away, Routing, Rule};
 use sangam_model::send::{Answer, Refusal};
-use sangam_protocol::{CommandBody, Outcome};
+use sangam_model::time::SECOND;
+use sangam_model::{Clock, Delivery};
+use sangam_protocol::{Command, CommandBody, Outcome as Decided};
 use uuid::Uuid;
 
 use crate::errands::work_off;
@@ -20,7 +23,7 @@ impl Shop {
 
     async fn is_done(&self, body: CommandBody) {
         let outcome = self.decide(body).await;
-        assert_eq!((outcome.outcome, outcome.error), (Outcome::Applied, None));
+        assert_eq!((outcome.outcome, outcome.error), (Decided::Applied, None));
     }
 
     async fn marks_read(&self, chat: ConversationId) {
@@ -89,6 +92,30 @@ fn the_answer_to_a_call_is_heard_in_the_chat_its_message_is_in_by_then() {
             assert_eq!(shop.messages(first.conversation.id).await.len(), 3);
         });
     }
+}
+
+/// Whom WhatsApp's answer names is who was called, whoever they were said to be meanwhile: it ties nobody to anybody.
+#[test]
+fn a_merge_during_a_call_can_be_taken_back_when_the_answer_is_heard() {
+    run(async {
+        let (shop, first, second) = recycled().await;
+        shop.clock.advance(SECOND);
+        shop.receive_at(shop.clock.now(), &[writes("IN.1", "919829010999", 120)]).await;
+        let (text, _) = shop.say(second.conversation.id, "Haan", None).await;
+        let call = shop.begins_calling(text, Uuid::from_u128(1)).await.unwrap();
+        assert_eq!(call.recipient, Aliases::new(Some(PHONE), Some("IN.2")));
+        let merge_id = CommandId::new(&*shop.clock, &*shop.random);
+        let body = CommandBody::MergeContacts {
+            conversation_id: first.conversation.id,
+            other_id: second.contact.id,
+        };
+        let merge = Command { id: merge_id, body };
+        shop.commands().execute(shop.asker(shop.asha), merge).await.unwrap();
+        let recipient = Some(call.recipient.clone());
+        shop.hears_answer_to(&call, Outcome { recipient, ..answer(Answer::Accepted) }).await;
+        shop.is_done(CommandBody::SplitContacts { conversation_id: first.conversation.id, merge_id }).await;
+        assert_eq!(shop.conversations().await.len(), 2);
+    });
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sangam_hub::inbox::{Inbox, Outcome};
+use sangam_hub::inbox::{Call, Inbox, Outcome};
 use sangam_hub::sending::Sender;
 use sangam_hub::store::{Result, SendJob, SendState};
 use sangam_model::connection::Stage;
@@ -199,13 +199,25 @@ fn a_killed_caller_leaves_an_unknown_message_that_its_status_resolves() {
 impl Shop {
     /// A runner begins the call of what waits.
     pub(crate) async fn begins_call(&self, id: MessageId, run: Uuid) -> Option<SendJob> {
-        self.inside(move |inbox| Ok(inbox.begin(id, run)?.map(|call| call.job))).await
+        self.begins_calling(id, run).await.map(|call| call.job)
+    }
+
+    /// The same, with what is called.
+    pub(crate) async fn begins_calling(&self, id: MessageId, run: Uuid) -> Option<Call> {
+        self.inside(move |inbox| inbox.begin(id, run)).await
     }
 
     /// What a call brought is written down.
     pub(crate) async fn hears_answer(&self, begun: &SendJob, outcome: Outcome) {
         let begun = begun.clone();
-        self.inside(move |inbox| inbox.answered(&begun, outcome.clone())).await;
+        self.inside(move |inbox| inbox.answered(&begun, None, outcome.clone())).await;
+    }
+
+    /// What this call brought is written down.
+    pub(crate) async fn hears_answer_to(&self, call: &Call, outcome: Outcome) {
+        let call = call.clone();
+        self.inside(move |inbox| inbox.answered(&call.job, call.recipient.phone.as_ref(), outcome.clone()))
+            .await;
     }
 
     async fn inside<T: Send + 'static>(

@@ -11,6 +11,8 @@ use sangam_hub::store::{Number, Standing, Workspace};
 use sangam_hub::templates::{Handed, Librarian, Listed, Shelf, ShelfError};
 use sangam_model::cost::Category;
 use sangam_model::id::{CommandId, ConversationId, EpochId, MessageId, NumberId, PersonId, WorkspaceId};
+use sangam_model::identity::{Aliases, Phone};
+use sangam_model::kinship::Alias;
 use sangam_model::message::MessageError;
 use sangam_model::outgoing::OutgoingContent;
 use sangam_model::send::{Answer, Refusal};
@@ -483,7 +485,7 @@ fn a_chat_begun_with_a_stranger_is_one_conversation_when_they_answer() {
         let _kept = shop.stocked(vec![approved(order_update())]).await;
         let (made, first, decided) = shop.begins("+919829010187", filled("today")).await;
         assert_eq!(decided.outcome, Decided::Applied, "{:?}", decided.error);
-        let recipient = sangam_model::identity::Aliases::new(Some("919829010187"), Some("IN.7712"));
+        let recipient = Aliases::new(Some("919829010187"), Some("IN.7712"));
         let outcome = Outcome { recipient: Some(recipient), ..answer(Answer::Accepted) };
         let graph = ScriptedGraph::answering(vec![outcome]);
         shop.sender(graph.clone()).run_due().await.unwrap();
@@ -512,13 +514,26 @@ fn a_number_whatsapp_writes_otherwise_is_the_same_customer() {
         let _kept = shop.stocked(vec![approved(order_update())]).await;
         let (.., decided) = shop.begins("+5511987654321", filled("today")).await;
         assert_eq!(decided.outcome, Decided::Applied);
-        let recipient = sangam_model::identity::Aliases::new(Some("551187654321"), None);
+        let recipient = Aliases::new(Some("551187654321"), None);
         let outcome = Outcome { recipient: Some(recipient), ..answer(Answer::Accepted) };
         shop.sender(ScriptedGraph::answering(vec![outcome])).run_due().await.unwrap();
+        let names = [Alias::Phone(Phone::parse("551187654321").unwrap())];
+        let known = async || {
+            let (id, names) = (shop.workspace_id, names.clone());
+            shop.store.read(move |tx| tx.kinship(id, &names)).await.unwrap()
+        };
+        let once = known().await;
+        shop.clock.advance(HOUR);
+        shop.begins("+5511987654321", filled("tomorrow")).await;
+        let recipient = Some(Aliases::new(Some("551187654321"), None));
+        let wamid = Some("wamid.again".to_owned());
+        let outcome = Outcome { recipient, wamid, ..answer(Answer::Accepted) };
+        shop.sender(ScriptedGraph::answering(vec![outcome])).run_due().await.unwrap();
+        assert_eq!(known().await, once, "told again it is nothing new");
         shop.receive(&[text_from("551187654321", "wamid.9", 990, "oi")]).await;
         let chats = shop.conversations().await;
         assert_eq!(chats.len(), 1, "the answer comes where the question was asked");
-        assert_eq!(shop.messages(chats[0].conversation.id).await.len(), 2);
+        assert_eq!(shop.messages(chats[0].conversation.id).await.len(), 3);
     });
 }
 
