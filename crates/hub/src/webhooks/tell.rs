@@ -52,7 +52,8 @@ pub(super) fn meaning(update: &Update, received_at: Timestamp) -> Meaning {
         },
         Event::Status(status) => teller.status(status),
         Event::Contact(identity) => {
-            let at = update.entry_time.map_or(Timestamp::default(), Timestamp::from_secs);
+            // Of an instant nobody gives nothing is newer than anything known.
+            let at = update.entry_time.map_or(Timestamp::default(), |secs| teller.seen_at(Some(secs)));
             tells(Telling::Person(Box::new(Person {
                 names: names(identity, at, ""),
                 ..person(identity, at)
@@ -113,6 +114,11 @@ impl Teller {
         secs.map_or(self.received_at, Timestamp::from_secs)
     }
 
+    /// The same, made plausible: nobody has a name, a phone or a wish of the future for ever after.
+    fn seen_at(&self, secs: Option<i64>) -> Timestamp {
+        self.at(secs).plausible(self.received_at).0
+    }
+
     /// What a customer wishes about marketing; a wish about something else is not understood yet.
     fn preference(&self, told: &MarketingPreference) -> Meaning {
         let is_stop = match told.value.as_str() {
@@ -123,7 +129,7 @@ impl Teller {
         if told.category.as_deref().is_some_and(|category| category != "marketing_messages") {
             return Meaning::Unused;
         }
-        let (at, _) = self.at(told.timestamp).plausible(self.received_at);
+        let at = self.seen_at(told.timestamp);
         let who = Person { names: names(&told.identity, at, ""), ..person(&told.identity, at) };
         tells(Telling::Marketing(Box::new(who), Wish { at, is_stop }))
     }
@@ -131,8 +137,7 @@ impl Teller {
     fn message(&self, message: &meta::Message, channel: Channel) -> Meaning {
         let at = self.at(message.timestamp);
         let wamid = message.id.clone();
-        // Nobody is known by a name of the future for ever after.
-        let seen_at = at.plausible(self.received_at).0;
+        let seen_at = self.seen_at(message.timestamp);
         let names = names(&message.customer, seen_at, &wamid);
         let mut who = Person { names, ..person(&message.customer, seen_at) };
         let (target, facts) = match &message.content {
@@ -188,7 +193,7 @@ impl Teller {
     }
 
     fn status(&self, status: &meta::Status) -> Meaning {
-        let at = self.at(status.timestamp);
+        let at = self.seen_at(status.timestamp);
         let mut facts = match &status.status {
             DeliveryStatus::Sent => Facts::reached(Delivery::Sent),
             DeliveryStatus::Delivered => Facts::reached(Delivery::Delivered),
@@ -207,7 +212,7 @@ impl Teller {
     }
 
     fn address_book(&self, change: &meta::ContactChange) -> Meaning {
-        let at = self.at(change.timestamp);
+        let at = self.seen_at(change.timestamp);
         let name = match change.action {
             meta::ContactAction::Add => change.full_name.clone().or_else(|| change.first_name.clone()),
             meta::ContactAction::Remove => None,

@@ -15,6 +15,7 @@ mod commands;
 mod cost;
 mod errands;
 mod files;
+mod future;
 mod hours;
 mod import;
 mod intake;
