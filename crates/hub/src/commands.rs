@@ -40,9 +40,6 @@ use crate::metrics::COMMANDS;
 use crate::store::{CommandRecord, Conversation, ConversationView, Result, Store, StoreError, Tx};
 use crate::visibility::Viewer;
 
-/// Longest chain of merges that is followed.
-const MERGES: usize = 16;
-
 /// Why a command has no outcome.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
@@ -306,15 +303,8 @@ impl Desk<'_> {
 
     /// The conversation a wish means, through merges, if the asker may see it.
     fn conversation(&self, tx: &dyn Tx, id: ConversationId) -> Result<Option<ConversationView>> {
-        let mut id = id;
-        for _ in 0..MERGES {
-            let Some(view) = tx.conversation_view(id)? else { return Ok(None) };
-            match view.conversation.merged_into {
-                Some(into) => id = into,
-                None => return Ok(Some(view).filter(|view| self.may_see(tx, view))),
-            }
-        }
-        Ok(None)
+        let Some(living) = tx.surviving_conversation(id)? else { return Ok(None) };
+        Ok(tx.conversation_view(living.id)?.filter(|view| self.may_see(tx, view)))
     }
 
     fn may_see(&self, tx: &dyn Tx, view: &ConversationView) -> bool {

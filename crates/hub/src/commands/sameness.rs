@@ -4,7 +4,7 @@ use sangam_model::id::{CommandId, ContactId};
 use sangam_protocol::ApiError;
 use sangam_protocol::error::code;
 
-use super::{Desk, MERGES, Verdict, invalid};
+use super::{Desk, Verdict, invalid};
 use crate::inbox::{Inbox, Wisher};
 use crate::store::{Conversation, Result, Tx};
 
@@ -43,17 +43,10 @@ impl Desk<'_> {
 
     /// The customer an id means, through merges, if the asker sees a chat with them.
     fn contact(&self, tx: &dyn Tx, id: ContactId) -> Result<Option<ContactId>> {
-        let mut id = id;
-        for _ in 0..MERGES {
-            let Some(contact) = tx.contact(id)? else { return Ok(None) };
-            match contact.merged_into {
-                Some(into) => id = into,
-                None => break,
-            }
-        }
-        for conversation in tx.conversations_of(id)? {
+        let Some(living) = tx.surviving_contact(id)? else { return Ok(None) };
+        for conversation in tx.conversations_of(living.id)? {
             if tx.conversation_view(conversation.id)?.is_some_and(|view| self.may_see(tx, &view)) {
-                return Ok(Some(id));
+                return Ok(Some(living.id));
             }
         }
         Ok(None)

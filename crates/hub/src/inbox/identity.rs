@@ -293,8 +293,8 @@ impl Inbox<'_> {
     fn follow(&mut self, kin: &Kinship, split: &[(Alias, ContactId)]) -> Result<()> {
         let workspace_id = self.tx.workspace_id();
         for (alias, old) in split {
-            let old = self.surviving(*old)?;
-            for conversation in self.tx.conversations_of(old)? {
+            let Some(old) = self.tx.surviving_contact(*old)? else { continue };
+            for conversation in self.tx.conversations_of(old.id)? {
                 for message in self.tx.messages_of(conversation.id)? {
                     let at = message.sent_at.unwrap_or(message.received_at);
                     if kin.meant_by(&message.customer, at).as_ref() == Some(alias) {
@@ -310,15 +310,6 @@ impl Inbox<'_> {
             }
         }
         Ok(())
-    }
-
-    /// The contact an id stands for now, through merges.
-    fn surviving(&self, id: ContactId) -> Result<ContactId> {
-        let mut id = id;
-        while let Some(into) = self.tx.contact(id)?.and_then(|contact| contact.merged_into) {
-            id = into;
-        }
-        Ok(id)
     }
 
     /// One person under two ids: the smaller survives, the other becomes an alias for commands and reads.

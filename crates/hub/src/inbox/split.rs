@@ -114,10 +114,7 @@ impl Inbox<'_> {
         };
         self.join(a, b)?;
         self.tx.save_merged_pair(&pair)?;
-        let mut here = chat;
-        while let Some(into) = self.tx.conversation(here)?.and_then(|found| found.merged_into) {
-            here = into;
-        }
+        let here = self.tx.surviving_conversation(chat)?.map_or(chat, |found| found.id);
         let id = EventId::from_uuid(by.id.as_uuid());
         self.say_apart(id, here, EventKind::Merged { split: false }, by)
     }

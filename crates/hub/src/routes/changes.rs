@@ -366,17 +366,9 @@ fn view_told(sight: &Sight<'_>, view: SavedView) -> Option<ViewRow> {
 fn merged(tx: &dyn ReadTx, sight: &Sight<'_>, gone: &Contact) -> Result<Option<Change>, StoreError> {
     let Some(into) = gone.merged_into else { return Ok(None) };
     let mut is_told = false;
-    for conversation in tx.conversations_of(surviving(tx, into)?)? {
+    let Some(living) = tx.surviving_contact(into)? else { return Ok(None) };
+    for conversation in tx.conversations_of(living.id)? {
         is_told = is_told || sight.sees(conversation.id)?;
     }
     Ok(is_told.then_some(Change::ContactMerged { from: gone.id, into, rev: gone.rev }))
-}
-
-/// The contact an id stands for now: the survivor of one merge may be gone after the next.
-fn surviving(tx: &dyn ReadTx, id: ContactId) -> Result<ContactId, StoreError> {
-    let mut id = id;
-    while let Some(into) = tx.contact(id)?.and_then(|contact| contact.merged_into) {
-        id = into;
-    }
-    Ok(id)
 }

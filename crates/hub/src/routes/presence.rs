@@ -53,9 +53,6 @@ const CHATS: usize = 4;
 const DESKS: usize = 40;
 /// Words in which a hub says who is at its desks.
 const WORDS: usize = 8;
-/// Longest chain of merges that is followed.
-const MERGES: usize = 16;
-
 /// What one desk's person does, and when the desk said so.
 #[derive(Clone, Copy)]
 struct Said {
@@ -320,19 +317,10 @@ impl Question {
 
     /// The chat an id means, through merges, if it is this workspace's.
     fn chat(&self, tx: &dyn ReadTx, id: ConversationId) -> Result<Option<ConversationView>, StoreError> {
-        let mut id = id;
-        for _ in 0..MERGES {
-            let Some(view) = tx.conversation_view(id)? else { break };
-            match view.conversation.merged_into {
-                Some(into) => id = into,
-                None => {
-                    let number = tx.number(view.conversation.number_id)?;
-                    let is_ours = number.is_some_and(|number| number.workspace_id == self.workspace_id);
-                    return Ok(is_ours.then_some(view));
-                }
-            }
-        }
-        Ok(None)
+        let Some(living) = tx.surviving_conversation(id)? else { return Ok(None) };
+        let number = tx.number(living.number_id)?;
+        let is_ours = number.is_some_and(|number| number.workspace_id == self.workspace_id);
+        if is_ours { tx.conversation_view(living.id) } else { Ok(None) }
     }
 
     fn seen_by(

@@ -11,9 +11,6 @@ use super::person::Asker;
 use crate::store::{ConversationView, MessageView, Number, Person, ReadTx, StoreError, Workspace};
 use crate::visibility::{Eyes, Viewer};
 
-/// Longest chain of merges that is followed.
-const MERGES: usize = 16;
-
 /// Which conversations some eyes see, remembered for the length of a page.
 pub(super) struct Sight<'t> {
     tx: &'t dyn ReadTx,
@@ -92,18 +89,10 @@ impl<'t> View<'t> {
 
     /// The conversation an id means, through merges.
     pub(super) fn conversation(&self, id: ConversationId) -> Result<ConversationView, Failure> {
-        let mut id = id;
-        for _ in 0..MERGES {
-            let Some(view) = self.tx.conversation_view(id)? else { break };
-            match view.conversation.merged_into {
-                Some(into) => id = into,
-                None if self.is_ours(view.conversation.number_id)? && self.sight.viewer().sees(&view) => {
-                    return Ok(view);
-                }
-                None => break,
-            }
-        }
-        Err(Failure::not_found())
+        let living = self.tx.surviving_conversation(id)?.ok_or_else(Failure::not_found)?;
+        let view = self.tx.conversation_view(living.id)?.ok_or_else(Failure::not_found)?;
+        let may_be_seen = self.is_ours(living.number_id)? && self.sight.viewer().sees(&view);
+        if may_be_seen { Ok(view) } else { Err(Failure::not_found()) }
     }
 
     /// A bubble in a conversation that may be seen.

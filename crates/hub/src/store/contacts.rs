@@ -75,6 +75,15 @@ pub trait ContactReads {
     fn users_of_phone(&self, workspace_id: WorkspaceId, phone: &Phone) -> Result<Kinship>;
     /// Everything connected with these names, however indirectly.
     fn kinship(&self, workspace_id: WorkspaceId, seeds: &[Alias]) -> Result<Kinship>;
+    /// The contact an id stands for now: the survivor of one merge may be gone after the next. However many there were, ids only fall,
+    /// so it ends.
+    fn surviving_contact(&self, id: ContactId) -> Result<Option<Contact>> {
+        let mut found = self.contact(id)?;
+        while let Some(into) = found.as_ref().and_then(|contact| contact.merged_into) {
+            found = self.contact(into)?;
+        }
+        Ok(found)
+    }
     /// Who may be the same person as a contact, as far as nobody has said; each is the other's.
     fn look_alikes(&self, contact_id: ContactId) -> Result<BTreeSet<ContactId>>;
     /// One contact, merged or not.

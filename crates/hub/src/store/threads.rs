@@ -385,6 +385,14 @@ pub struct ImportedChosen<'c> {
 pub trait ThreadReads {
     /// One conversation, merged or not.
     fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>>;
+    /// The conversation an id stands for now, through merges, as [`surviving_contact`](super::ContactReads::surviving_contact).
+    fn surviving_conversation(&self, id: ConversationId) -> Result<Option<Conversation>> {
+        let mut found = self.conversation(id)?;
+        while let Some(into) = found.as_ref().and_then(|conversation| conversation.merged_into) {
+            found = self.conversation(into)?;
+        }
+        Ok(found)
+    }
     /// The conversation of a contact on a number.
     fn conversation_of(&self, contact_id: ContactId, number_id: NumberId) -> Result<Option<Conversation>>;
     /// The conversations of a contact that were not merged away.

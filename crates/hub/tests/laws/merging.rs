@@ -6,7 +6,7 @@ use sangam_model::identity::Aliases;
 use sangam_model::routing::{Away, Routing, Rule};
 use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::SECOND;
-use sangam_model::{Clock, Delivery};
+use sangam_model::{Clock, ConversationStatus, Delivery};
 use sangam_protocol::{Command, CommandBody, Outcome as Decided};
 use uuid::Uuid;
 
@@ -92,6 +92,31 @@ fn the_answer_to_a_call_is_heard_in_the_chat_its_message_is_in_by_then() {
             assert_eq!(shop.messages(first.conversation.id).await.len(), 3);
         });
     }
+}
+
+/// A wish of a desk that heard of none of the merges reaches the chat it is by now, and so does whoever names its customer.
+#[test]
+fn a_wish_is_led_through_any_number_of_merges() {
+    run(async {
+        const MANY: i64 = 40;
+        let shop = Shop::open().await;
+        for nth in 0..=MANY {
+            shop.clock.advance(SECOND);
+            shop.receive_at(shop.clock.now(), &[writes(&format!("IN.{nth}"), PHONE, nth)]).await;
+        }
+        let last = shop.of(&format!("IN.{MANY}")).await;
+        let mut other = last.clone();
+        for nth in (0..MANY).rev() {
+            let earlier = shop.of(&format!("IN.{nth}")).await;
+            shop.says_one(earlier.conversation.id, other.contact.id).await;
+            other = earlier;
+        }
+        assert_eq!(shop.conversations().await.len(), 1);
+        let chat = last.conversation.id;
+        shop.is_done(CommandBody::Resolve { conversation_id: chat }).await;
+        shop.is_done(CommandBody::MergeContacts { conversation_id: chat, other_id: last.contact.id }).await;
+        assert_eq!(shop.conversations().await[0].conversation.status, ConversationStatus::Resolved);
+    });
 }
 
 /// Whom WhatsApp's answer names is who was called, whoever they were said to be meanwhile: it ties nobody to anybody.

@@ -311,14 +311,7 @@ impl Shop {
 
     /// The conversation an id means after every merge.
     async fn living(&self, id: ConversationId) -> ConversationId {
-        let read = self.store.read(move |tx| {
-            let mut id = id;
-            while let Some(into) = tx.conversation(id)?.and_then(|conversation| conversation.merged_into) {
-                id = into;
-            }
-            Ok(id)
-        });
-        read.await.unwrap()
+        self.store.read(move |tx| tx.surviving_conversation(id)).await.unwrap().unwrap().id
     }
 
     /// The owner plans a message for tomorrow.
