@@ -131,7 +131,7 @@ pub struct RateCard {
     /// The day they were read there.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub as_of: NaiveDate,
-    /// The first day they are good for. Before it messages that are no templates were free.
+    /// The first day they are good for. What was or is sent before it costs what another list says.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub valid_from: NaiveDate,
     /// The currency bills are made in: ISO 4217.
@@ -178,10 +178,20 @@ impl RateCard {
         Zone { utc_offset_minutes: self.utc_offset_minutes }
     }
 
-    /// Whether messages that are no templates may cost something at this instant.
-    #[must_use]
-    pub fn charges_at(&self, at: Timestamp) -> bool {
+    /// Whether messages that are no templates may cost something at this instant. WhatsApp's own day, whatever list is typed.
+    fn charges_at(&self, at: Timestamp) -> bool {
+        at >= self.zone().begins(charged_from())
+    }
+
+    /// Whether the list is good already at this instant.
+    fn is_good_at(&self, at: Timestamp) -> bool {
         at >= self.zone().begins(self.valid_from)
+    }
+
+    /// Messages of a month that cost nothing, as far as the list says so for this instant.
+    #[must_use]
+    pub fn allowance_at(&self, at: Timestamp) -> Option<u32> {
+        self.allowance.filter(|_| self.is_good_at(at) && self.charges_at(at))
     }
 
     /// Whether a person can have meant this card.
@@ -225,14 +235,19 @@ impl RateCard {
             .max_by_key(|market| market.prefix.len())
     }
 
-    /// What one message of this category to this recipient costs where nothing makes it free.
-    fn rate(&self, category: Category, recipient: Option<&str>) -> Option<u64> {
-        self.market(recipient?)?.rate(category)
+    /// What one message of this category to this recipient costs at this instant, where nothing makes it free.
+    fn rate(&self, category: Category, recipient: Option<&str>, at: Timestamp) -> Option<u64> {
+        self.market(recipient?)?.rate(category).filter(|_| self.is_good_at(at))
     }
 
     fn money(&self, micros: u64) -> Money {
         Money { micros, currency: self.currency.clone() }
     }
+}
+
+/// The day from which WhatsApp charges messages that are no templates, and utility templates inside the window (reference §3.5).
+fn charged_from() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 10, 1).unwrap_or_default()
 }
 
 fn is_a_day(day: NaiveDate) -> bool {
@@ -352,7 +367,7 @@ pub enum FreeReason {
     EntryPoint,
     /// The month's free messages are not used up, by our count.
     Allowance,
-    /// Answers inside the reply window cost nothing before the card begins.
+    /// Answers inside the reply window cost nothing before WhatsApp began to charge them.
     NotYetCharged,
 }
 
@@ -371,7 +386,7 @@ pub enum Price {
         /// How much.
         amount: Money,
     },
-    /// The card does not say.
+    /// The card does not say, or is not good yet.
     Unknown,
 }
 
@@ -398,16 +413,16 @@ pub fn price_of(card: &RateCard, wish: &Wish<'_>) -> Price {
     if wish.is_entry_point {
         return Price::Free { reason: FreeReason::EntryPoint };
     }
-    // Until the card began, answers were free, and utility templates inside the window with them.
+    // Until WhatsApp began to charge them, answers were free, and utility templates inside the window with them.
     let is_answer = wish.category == Category::Utility && wish.is_window_open;
     if (wish.category == Category::Service || is_answer) && !card.charges_at(wish.at) {
         return Price::Free { reason: FreeReason::NotYetCharged };
     }
-    let is_allowed = || card.allowance.is_some_and(|allowance| wish.sent_this_month < allowance);
+    let is_allowed = || card.allowance_at(wish.at).is_some_and(|allowance| wish.sent_this_month < allowance);
     if wish.category == Category::Service && is_allowed() {
         return Price::Free { reason: FreeReason::Allowance };
     }
-    card.rate(wish.category, wish.recipient)
+    card.rate(wish.category, wish.recipient, wish.at)
         .map_or(Price::Unknown, |micros| Price::About { amount: card.money(micros) })
 }
 
@@ -569,7 +584,7 @@ fn cost_of(card: &RateCard, charge: &Charge, recipient: Option<&str>, sent_this_
     let category = charge.category.as_deref().and_then(Category::from_name);
     match charge.kind.as_deref() {
         Some(PriceFact::FREE_CUSTOMER_SERVICE | PriceFact::FREE_ENTRY_POINT) => Some(0),
-        Some(PriceFact::REGULAR) => card.rate(category?, recipient),
+        Some(PriceFact::REGULAR) => card.rate(category?, recipient, charge.at),
         Some(_) => None,
         None => {
             let wish = Wish {

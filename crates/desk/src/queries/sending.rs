@@ -114,15 +114,13 @@ impl Facts {
             sent_this_month: self.sent_this_month,
         };
         let price = price_of(card, &wish);
-        let counts = card.charges_at(self.now);
         let upcoming = [self.window_closes_at, fep_until, fep_answer_by, Some(self.month_ends)];
         SendState {
             now: self.button(price),
             fep_until,
             fep_answer_by,
             allowance_left: card
-                .allowance
-                .filter(|_| counts)
+                .allowance_at(self.now)
                 .map(|allowance| allowance.saturating_sub(self.sent_this_month)),
             changes_at: upcoming.into_iter().flatten().filter(|at| *at > self.now).min(),
         }

@@ -184,13 +184,17 @@ fn the_allowance_ends_at_its_last_message() {
 #[test]
 fn a_service_price_of_its_own_goes_before_the_utility_one() {
     let own = Market { service: Some(7), ..market("91", Some(9)) };
-    assert_eq!(card(vec![own]).rate(Category::Service, Some("+919829010187")), Some(7));
-    assert_eq!(card(vec![market("91", Some(9))]).rate(Category::Service, Some("+919829010187")), Some(9));
+    assert_eq!(card(vec![own]).rate(Category::Service, Some("+919829010187"), NOW), Some(7));
+    assert_eq!(
+        card(vec![market("91", Some(9))]).rate(Category::Service, Some("+919829010187"), NOW),
+        Some(9)
+    );
 }
 
 #[test]
-fn before_the_card_begins_only_templates_that_are_no_answers_cost() {
-    let card = card(vec![market("91", Some(120_000))]);
+fn before_whatsapp_charged_answers_only_templates_that_are_none_cost() {
+    let of_july = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
+    let card = RateCard { valid_from: of_july, ..card(vec![market("91", Some(120_000))]) };
     let september = Wish { at: Timestamp::from_secs(1_790_000_000), ..service("+919829010187", 5_000) };
     assert_eq!(price_of(&card, &september), Price::Free { reason: FreeReason::NotYetCharged });
     let answer = Wish { category: Category::Utility, ..september };
@@ -199,6 +203,26 @@ fn before_the_card_begins_only_templates_that_are_no_answers_cost() {
     assert!(matches!(price_of(&card, &template), Price::About { .. }));
     let offer = Wish { category: Category::Marketing, ..september };
     assert_eq!(price_of(&card, &offer), Price::Unknown, "an offer is never an answer");
+}
+
+proptest! {
+    /// Typing next quarter's list early makes nothing free that is charged, and no figure of it counts yet.
+    #[test]
+    fn a_list_that_is_not_good_yet_promises_nothing(
+        markets in markets(), category in select(Category::ALL.to_vec()), is_window_open: bool, sent in 0_u32..3_000,
+    ) {
+        let next = NaiveDate::from_ymd_opt(2027, 1, 1).unwrap();
+        let card = RateCard { valid_from: next, ..card(markets) };
+        let wish = Wish { category, is_window_open, ..service("+919829010187", sent) };
+        prop_assert_eq!(price_of(&card, &wish), Price::Unknown);
+        prop_assert_eq!(card.allowance_at(wish.at), None);
+        let told = charge(NOW, Some(category.as_str()), Some(PriceFact::REGULAR));
+        let lines = month_lines(&card, vec![(told, Some("+919829010187".to_owned()))]);
+        prop_assert_eq!((lines[0].about.micros, lines[0].unpriced), (0, 1));
+        let good = Wish { at: card.zone().begins(next), ..wish };
+        let of_old = RateCard { valid_from: NaiveDate::from_ymd_opt(2026, 10, 1).unwrap(), ..card.clone() };
+        prop_assert_eq!(price_of(&card, &good), price_of(&of_old, &good));
+    }
 }
 
 #[test]
