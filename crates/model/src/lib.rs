@@ -17,6 +17,7 @@ pub mod connection;
 pub mod conversation;
 pub mod cost;
 pub mod delivery;
+pub mod emoji;
 pub mod facts;
 pub mod id;
 pub mod identity;

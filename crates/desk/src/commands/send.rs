@@ -4,6 +4,7 @@
 //! one transaction with the end of the draft it came from and with the bytes it needs.
 
 use sangam_cache::{OutboxWriter, Outgoing, OutgoingState};
+use sangam_model::emoji;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
 use sangam_model::outgoing::{FileKind, OutgoingContent, OutgoingFile, Problem};
 use sangam_model::time::{DAY, SECOND};
@@ -27,8 +28,6 @@ use crate::prepare::Ready;
 
 /// For how long WhatsApp takes reactions to a message.
 const REACTIONS_FOR: i64 = 30 * DAY;
-/// The longest emoji, in characters: families and flags are built of many.
-const EMOJI_CHARS: usize = 16;
 /// Conversations one message may be sent to at once.
 const MOST_FORWARDS: usize = 20;
 
@@ -351,7 +350,7 @@ pub(crate) async fn react(app: &App, args: ReactArgs) -> Result<Nothing, UiError
     let desk = app.desk().await?;
     let shared = &desk.shared;
     let message_id = args.message_id;
-    if args.emoji.as_deref().is_some_and(|emoji| !is_emoji(emoji)) {
+    if args.emoji.as_deref().is_some_and(|emoji| !emoji::may_be_one(emoji)) {
         let detail = Some(serde_json::json!({ "field": "emoji" }));
         return Err(UiError { detail, ..UiError::new(code::INVALID, "a reaction is one emoji") });
     }
@@ -366,12 +365,6 @@ pub(crate) async fn react(app: &App, args: ReactArgs) -> Result<Nothing, UiError
     Ok(Nothing {})
 }
 
-/// Something that is drawn, not read; whether the customer's phone knows it only the phone knows.
-fn is_emoji(emoji: &str) -> bool {
-    let readable = |c: char| c.is_alphabetic() || c.is_whitespace() || c.is_control();
-    !emoji.is_ascii() && emoji.chars().count() <= EMOJI_CHARS && !emoji.chars().any(readable)
-}
-
 fn no_such_message() -> UiError {
     UiError::new(code::NOT_FOUND, "there is no such message")
 }
@@ -384,16 +377,6 @@ pub(crate) async fn outgoing(shared: &Shared, id: MessageId) -> Result<Option<Ou
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_reaction_is_drawn_and_not_read() {
-        for emoji in ["👍", "❤️", "👨‍👩‍👧‍👦", "🇮🇳", "🙏🏽"] {
-            assert!(is_emoji(emoji), "{emoji}");
-        }
-        for other in ["", "ok", "+1", "👍 👍", "नमस्ते", "👍\n"] {
-            assert!(!is_emoji(other), "{other:?}");
-        }
-    }
 
     #[test]
     fn a_file_whatsapp_would_not_show_from_a_business_goes_as_a_document() {

@@ -1,5 +1,6 @@
 //! Reactions and read marks: what is told to a customer without a message.
 
+use sangam_model::emoji;
 use sangam_model::id::{CommandId, MessageId};
 
 use super::{Desk, Verdict, invalid};
@@ -15,7 +16,7 @@ impl Desk<'_> {
         message_id: MessageId,
         emoji: Option<String>,
     ) -> Result<Verdict> {
-        if emoji.as_deref().is_some_and(|emoji| !is_emoji(emoji)) {
+        if emoji.as_deref().is_some_and(|emoji| !emoji::may_be_one(emoji)) {
             return Ok(Err(invalid("emoji", "one emoji, or nothing")));
         }
         let message = tx.message(message_id)?.map(|view| view.message);
@@ -61,15 +62,4 @@ impl Desk<'_> {
             }
         })
     }
-}
-
-/// Longest emoji, in characters: families and flags are made of many.
-const EMOJI_CHARS: usize = 20;
-
-/// Something that may be one emoji. Which ones exist changes every year, so WhatsApp has the last word.
-fn is_emoji(text: &str) -> bool {
-    let is_short = (1..=EMOJI_CHARS).contains(&text.chars().count());
-    is_short
-        && !text.is_ascii()
-        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || c.is_ascii_alphabetic())
 }
