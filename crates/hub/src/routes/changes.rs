@@ -22,7 +22,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use metrics::counter;
 use sangam_model::Timestamp;
-use sangam_model::id::{ContactId, PersonId, WorkspaceId};
+use sangam_model::id::{PersonId, WorkspaceId};
 use sangam_protocol::card::CardShapeRow;
 use sangam_protocol::labels::LabelRow;
 use sangam_protocol::shop::ShopRow;
