@@ -130,6 +130,8 @@ pub struct Mark {
     /// Nobody's words: the phone app wrote it by itself ([`Mark::may_be_automatic`]), or a customer pressed a button of a survey
     /// ([`crate::survey::is_answer`]).
     pub automatic: bool,
+    /// WhatsApp refused it because the reply window was shut.
+    pub refused: bool,
 }
 
 /// A phone's text this soon after the customer's may have been written by the app itself, in milliseconds.
@@ -199,12 +201,15 @@ impl Summary {
         let read_horizon = last_answer.max(marked_read).cloned();
         let live = || marks.iter().filter(|mark| mark.is_live_from_customer());
         let unread = live().filter(|mark| Some(&mark.position) > read_horizon.as_ref()).count();
-        let opener = marks.iter().filter(|mark| mark.opens_window()).map(|mark| mark.position.sent_at).max();
+        let newest = |is: fn(&Mark) -> bool| {
+            marks.iter().filter(|mark| is(mark)).map(|mark| mark.position.sent_at).max()
+        };
+        let (opener, refused) = (newest(Mark::opens_window), newest(|mark| mark.refused));
         let unanswered =
             live().filter(|mark| Some(&mark.position) > last_answer).map(|mark| mark.position.sent_at);
         Self {
             unread: u32::try_from(unread).unwrap_or(u32::MAX),
-            window_closes_at: opener.map(window::closes_at),
+            window_closes_at: window::end(opener, refused),
             waiting_since: unanswered.min(),
             was_opened_by_customer: live().next().is_some(),
             read_horizon,
@@ -227,6 +232,7 @@ mod tests {
             kind: "text".into(),
             imported,
             automatic: false,
+            refused: false,
         }
     }
 
@@ -276,6 +282,16 @@ mod tests {
         let opened = Some(window::closes_at(pressed.position.sent_at));
         let summary = Summary::of(&[pressed], None);
         assert_eq!(summary, Summary { window_closes_at: opened, ..Summary::default() });
+    }
+
+    #[test]
+    fn what_whatsapp_refused_shuts_the_window_until_the_customer_writes_again() {
+        let refused = Mark { refused: true, ..mark(60, Direction::Out, Origin::Desk, false) };
+        let mut marks = vec![mark(0, Direction::In, Origin::Customer, false), refused.clone()];
+        assert_eq!(Summary::of(&marks, None).window_closes_at, Some(refused.position.sent_at));
+        marks.insert(0, mark(90, Direction::In, Origin::Customer, false));
+        let opened = window::closes_at(marks[0].position.sent_at);
+        assert_eq!(Summary::of(&marks, None).window_closes_at, Some(opened));
     }
 
     #[test]

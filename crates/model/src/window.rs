@@ -1,12 +1,29 @@
 //! The reply window: the 24 hours in which free text may be sent.
 //!
 //! Only a live message of the customer opens or renews it; echoes, history, reactions, edits, revokes, system and
-//! unsupported messages do not (WhatsApp reference §3.4). It is advisory: WhatsApp decides, and says so with 131047.
+//! unsupported messages do not (WhatsApp reference §3.4). It is advisory: WhatsApp decides, and says so with 131047. It knows of
+//! windows that were shut although they look open: what a customer wrote before a number came, or came back, opened nothing. So what
+//! it refuses shuts the window here until the customer writes again.
 
 use crate::time::{HOUR, Timestamp};
+use crate::work::second_of;
 
 /// How long the window stays open after the customer's newest live message.
 pub const WINDOW: i64 = 24 * HOUR;
+
+/// WhatsApp's code for free text into a window that is shut (WhatsApp reference §4).
+pub const SHUT: i64 = 131_047;
+
+/// When the window closes or closed, by the newest message that `opened` it and the newest of ours that was `refused` because it was
+/// shut; nothing if it never opened.
+///
+/// WhatsApp's instants are whole seconds: what opened it in the second of a refused message may have come after it.
+#[must_use]
+pub fn end(opened: Option<Timestamp>, refused: Option<Timestamp>) -> Option<Timestamp> {
+    let opened = opened?;
+    let shut = refused.filter(|refused| opened < second_of(*refused));
+    Some(shut.map_or(closes_at(opened), |refused| refused.min(closes_at(opened))))
+}
 
 /// When the window that `newest_live_message` opened closes.
 #[must_use]
@@ -45,6 +62,8 @@ pub fn is_opened_by(kind: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -54,6 +73,22 @@ mod tests {
         assert!(is_open(Some(closes), closes.plus(-1)));
         assert!(!is_open(Some(closes), closes));
         assert!(!is_open(None, wrote));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_refused_shuts_the_window_until_the_customer_writes_again(
+            wrote in 0_i64..100, later in 0_i64..WINDOW, again in 0_i64..100,
+        ) {
+            let wrote = Timestamp::from_secs(1_795_302_220 + wrote);
+            let refused = wrote.plus(1_000 + later);
+            let end_of = |opened| end(Some(opened), Some(refused));
+            prop_assert!(!is_open(end_of(wrote), refused) && end_of(wrote) <= Some(closes_at(wrote)));
+            let next = second_of(refused).plus(again * 1_000);
+            prop_assert_eq!(end_of(next), Some(closes_at(next)));
+            prop_assert_eq!(end(Some(wrote), None), Some(closes_at(wrote)));
+            prop_assert_eq!(end(None, Some(refused)), None);
+        }
     }
 
     #[test]

@@ -211,6 +211,10 @@ impl Stage {
         waba_id.clone_into(&mut number.waba_id);
         number.standing = Standing::in_coexistence();
         number.sync = SyncRight::new(now);
+        // What was written before it came, or came back, opens no window.
+        for customer in &mut number.customers {
+            customer.last_wrote_at = None;
+        }
         number.phone.used_at = now;
         number.phone.shares_history = share_history;
         let name = number.verified_name.clone();

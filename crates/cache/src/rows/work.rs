@@ -81,7 +81,8 @@ fn mark(row: &Row<'_>) -> rusqlite::Result<(Mark, Option<PersonId>)> {
     let (direction, origin, author) = (next.ours()?, next.ours()?, next.ours()?);
     let (imported, automatic, kind) = (next.plain()?, next.plain()?, next.plain()?);
     let position = Place { sent_at: next.ours()?, key: String::new() };
-    Ok((Mark { position, direction, origin, kind, imported, automatic }, author))
+    // Whether it was refused bears on the window alone.
+    Ok((Mark { position, direction, origin, kind, imported, automatic, refused: false }, author))
 }
 
 impl Reader<'_> {

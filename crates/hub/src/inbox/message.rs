@@ -4,7 +4,7 @@ use sangam_model::conversation::{AUTOMATIC_WITHIN, Mark, Position};
 use sangam_model::facts::{Bubble, Facts, Source};
 use sangam_model::id::{ConversationId, MessageId, NumberId};
 use sangam_model::identity::Aliases;
-use sangam_model::{MediaState, Timestamp, survey};
+use sangam_model::{MediaState, Timestamp, survey, window};
 use sangam_protocol::Rev;
 
 use super::{Inbox, Told, Touch};
@@ -92,6 +92,7 @@ impl Inbox<'_> {
             answer: false,
             echo: false,
             automatic: false,
+            refused: false,
             history: false,
             imported: false,
             file: FileMark::None,
@@ -254,10 +255,12 @@ pub(super) fn describe(message: &mut StoredMessage, bubble: &Bubble) {
         kind: bubble.content.kind.clone(),
         imported: bubble.imported,
         automatic: message.automatic,
+        refused: bubble.error.as_ref().is_some_and(|error| error.code == window::SHUT),
     };
     message.echo = mark.may_be_automatic(bubble.content.text.as_deref());
     mark.automatic &= message.echo;
     message.automatic = mark.automatic;
+    message.refused = mark.refused;
     message.sent_at = Some(bubble.sent_at);
     message.incoming = bubble.direction == sangam_model::Direction::In;
     message.live = mark.is_live_from_customer();

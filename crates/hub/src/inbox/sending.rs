@@ -122,8 +122,6 @@ pub enum UploadOutcome {
     Refused(Refusal, MessageError),
 }
 
-/// WhatsApp's own code for a closed window, used when the hub notices first.
-const WINDOW_CLOSED: i64 = 131_047;
 /// How long an upload counts: WhatsApp keeps it thirty days, and the message must still go out.
 const UPLOAD_KEPT: i64 = 29 * DAY;
 /// No code of WhatsApp's: it was never asked, and the title is one of our own codes.
@@ -173,6 +171,7 @@ impl Inbox<'_> {
                 answer: false,
                 echo: false,
                 automatic: false,
+                refused: false,
                 history: false,
                 imported: false,
                 file: FileMark::None,
@@ -305,7 +304,7 @@ impl Inbox<'_> {
         } else if view.conversation.blocked_at.is_some() {
             Some(MessageError { code: OUR_OWN, title: code::BLOCKED.to_owned() })
         } else if !send::may_begin(begins_a_talk, view.conversation.window_closes_at, now) {
-            Some(MessageError { code: WINDOW_CLOSED, title: "The reply window closed".to_owned() })
+            Some(MessageError { code: OUR_OWN, title: code::WINDOW_CLOSED.to_owned() })
         } else if !window::is_open(view.conversation.window_closes_at, now)
             && let Some(hindrance) = refusal::hinders_talks(&number.standing.health.restrictions, now)
         {

@@ -194,6 +194,7 @@ fn bubble(id: MessageId, number_id: NumberId, chat: ConversationId, age: i64, re
         answer: false,
         echo: false,
         automatic: false,
+        refused: false,
         history: false,
         imported: false,
         file: FileMark::None,

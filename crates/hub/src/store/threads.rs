@@ -51,6 +51,8 @@ pub struct StoredMessage {
     pub echo: bool,
     /// By the phone app itself, because a live bubble of the customer came just before.
     pub automatic: bool,
+    /// WhatsApp refused it because the reply window was shut.
+    pub refused: bool,
     /// History told it, whoever else did.
     pub history: bool,
     /// Nobody but history told it.

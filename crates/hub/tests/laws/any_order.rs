@@ -149,7 +149,7 @@ fn body(happening: &Happening) -> Value {
         }
         Happening::Status { nth, who, at, state, price } => {
             let head = json!({ "id": format!("wamid.{nth}"), "status": state, "timestamp": (START + at).to_string() });
-            let errors = json!({ "errors": (*state == "failed").then(|| json!([{ "code": 131_026, "title": "no" }])) });
+            let errors = json!({ "errors": (*state == "failed").then(|| json!([{ "code": [131_026, 131_047][*nth as usize % 2], "title": "no" }])) });
             let price = price.map(|kind| json!({ "type": kind, "category": "service" }));
             let status = joined([
                 head,

@@ -1,15 +1,18 @@
 //! The reply window is the hub's: twenty-four hours after what a customer wrote, whatever clocks are called, show or do.
 
+use sangam_hub::inbox::Outcome;
 use sangam_model::id::{CommandId, MessageId};
-use sangam_model::send::Answer;
+use sangam_model::message::MessageError;
+use sangam_model::send::{Answer, Refusal};
 use sangam_model::time::{DAY, HOUR, SECOND};
-use sangam_model::window::WINDOW;
+use sangam_model::window::{SHUT, WINDOW};
 use sangam_model::{Clock, Delivery, ManualClock, Timestamp};
 use sangam_protocol::error::code;
 use sangam_protocol::{Command, CommandBody};
+use serde_json::json;
 
 use crate::sending::answer;
-use crate::shop::{START, ScriptedGraph, Shop, run, text_from};
+use crate::shop::{START, ScriptedGraph, Shop, run, status, text_from};
 
 impl Shop {
     fn shows(&self, at: Timestamp) {
@@ -92,6 +95,42 @@ fn a_clock_that_was_off_by_a_day_moves_no_window_once_it_is_right() {
             shop.shows(closes);
             let refused = shop.is_answered("kal", 0).await;
             assert_eq!(refused.err().as_deref(), Some(code::WINDOW_CLOSED), "{off}");
+        });
+    }
+}
+
+/// What looked open was not: WhatsApp says so, and from then on nobody is promised that free text goes.
+#[test]
+fn what_whatsapp_refuses_shuts_the_window_until_the_customer_writes_again() {
+    let by_status = |wamid: &str, at: i64| {
+        let mut told = status(wamid, "failed", at, None);
+        let errors = json!([{ "code": SHUT, "title": "Re-engagement message" }]);
+        told["entry"][0]["changes"][0]["value"]["statuses"][0]["errors"] = errors;
+        told
+    };
+    for is_told_late in [false, true] {
+        run(async {
+            let shop = Shop::open().await;
+            shop.hears_what_was_written(shop.clock.now()).await;
+            shop.clock.advance(60 * SECOND);
+            let sent = shop.is_answered("Haan", 0).await.unwrap();
+            let error = Some(MessageError { code: SHUT, title: "Re-engagement message".to_owned() });
+            let refused = Outcome { error, ..answer(Answer::Refused(Refusal::Final)) };
+            let said = if is_told_late { answer(Answer::Accepted) } else { refused };
+            shop.sender(ScriptedGraph::answering(vec![said])).run_due().await.unwrap();
+            if is_told_late {
+                let at = shop.clock.now().as_millis() / SECOND - START;
+                shop.receive_at(shop.clock.now(), &[by_status("wamid.ours", at)]).await;
+            }
+            assert_eq!(shop.delivery(sent).await, Some(Delivery::Failed));
+            let refused = shop.is_answered("kal", 0).await;
+            assert_eq!(refused.err().as_deref(), Some(code::WINDOW_CLOSED));
+            shop.clock.advance(60 * SECOND);
+            let at = shop.clock.now().as_millis() / SECOND - START;
+            let wrote = text_from("919829010187", "wamid.2", at, "Are you there?");
+            shop.receive_at(shop.clock.now(), &[wrote]).await;
+            shop.is_answered("Haan, mil jayega", 0).await.unwrap();
+            assert_eq!(shop.whatsapp_is_asked().await, ["Haan, mil jayega"]);
         });
     }
 }

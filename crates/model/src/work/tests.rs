@@ -94,6 +94,7 @@ impl Raw {
             kind: kind.to_owned(),
             imported: matches!(self.what, What::AskedInHistory | What::AnsweredByPhoneInHistory),
             automatic: self.what == What::Greets,
+            refused: false,
         };
         let author = if let What::Answers(number) = self.what { Some(person(number)) } else { None };
         Some((mark, author))

@@ -13,7 +13,7 @@ use crate::store::{FileMark, MediaRecord, MessageQuery, MessageView, Place, Resu
 
 const MESSAGE: &str = "m.id, m.number_id, m.wamid, m.facts, m.phone, m.user_id, m.parent_user_id, m.received_at, \
                        m.conversation_id, m.sent_at, m.tie, m.incoming, m.live, m.opens, m.pressed, m.answer, m.echo, \
-                       m.automatic, \
+                       m.automatic, m.refused, \
                        m.history, m.imported, m.file, m.retry_of, m.rev";
 const MEDIA: &str = "f.message_id AS media_of, f.media_id, f.mime_type, f.filename, f.voice, f.animated, f.state, \
                      f.size_bytes, f.sha256";
@@ -42,6 +42,7 @@ pub(super) fn read_message(row: &Row<'_>) -> Result<StoredMessage> {
         answer: row.get("answer")?,
         echo: row.get("echo")?,
         automatic: row.get("automatic")?,
+        refused: row.get("refused")?,
         history: row.get("history")?,
         imported: row.get("imported")?,
         file: row.word("file", FileMark::from_name)?,
@@ -187,6 +188,8 @@ pub(super) const WAITING: &str = "SELECT sent_at FROM message WHERE conversation
                                   AND (sent_at, tie) > (?2, ?3) ORDER BY sent_at, tie LIMIT 1";
 pub(super) const OPENER: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND live = 1 AND opens = 1 \
                                  ORDER BY sent_at DESC, tie DESC LIMIT 1";
+pub(super) const REFUSED: &str = "SELECT sent_at FROM message WHERE conversation_id = ?1 AND refused = 1 \
+                                  ORDER BY sent_at DESC, tie DESC LIMIT 1";
 pub(super) const ANY_IMPORTED: &str =
     "SELECT 1 AS n FROM message WHERE conversation_id = ?1 AND imported = 1 LIMIT 1";
 /// [`sangam_model::conversation::Mark::may_be_automatic`] of echoes that are not as it says.
@@ -214,10 +217,11 @@ pub(super) fn place(db: &impl Db, id: ConversationId, marked_read: Option<&Posit
     let (horizon, answered) = (after(read_horizon.as_ref()), after(last_answer.as_ref()));
     let unread = one(db, UNREAD, (id, horizon.0, &horizon.1), |row| row.get::<u32>("n"))?;
     let opener: Option<Timestamp> = one(db, OPENER, [id], instant)?;
+    let refused: Option<Timestamp> = one(db, REFUSED, [id], instant)?;
     Ok(Place {
         summary: Summary {
             unread: unread.unwrap_or_default(),
-            window_closes_at: opener.map(window::closes_at),
+            window_closes_at: window::end(opener, refused),
             waiting_since: one(db, WAITING, (id, answered.0, &answered.1), instant)?,
             was_opened_by_customer: one(db, ANY_LIVE, [id], |_| Ok(()))?.is_some(),
             read_horizon,
@@ -251,16 +255,16 @@ pub(super) fn wrote_since(db: &impl Db, id: ConversationId, since: Timestamp) ->
 pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Result<()> {
     let sql = "INSERT INTO message (id, workspace_id, number_id, wamid, facts, phone, user_id, parent_user_id, \
                received_at, conversation_id, sent_at, tie, incoming, live, opens, answer, retry_of, rev, \
-               history, imported, file, echo, automatic, pressed) \
+               history, imported, file, echo, automatic, pressed, refused) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, \
-               ?22, ?23, ?24) \
+               ?22, ?23, ?24, ?25) \
                ON CONFLICT (id) DO UPDATE SET wamid = excluded.wamid, facts = excluded.facts, phone = excluded.phone, \
                user_id = excluded.user_id, parent_user_id = excluded.parent_user_id, \
                received_at = excluded.received_at, conversation_id = excluded.conversation_id, \
                sent_at = excluded.sent_at, tie = excluded.tie, incoming = excluded.incoming, live = excluded.live, \
                opens = excluded.opens, answer = excluded.answer, rev = excluded.rev, history = excluded.history, \
                imported = excluded.imported, file = excluded.file, echo = excluded.echo, automatic = excluded.automatic, \
-               pressed = excluded.pressed";
+               pressed = excluded.pressed, refused = excluded.refused";
     let values = (
         message.id.column(),
         writer.workspace_id.column(),
@@ -286,6 +290,7 @@ pub(super) fn save_message(writer: &Writer<'_>, message: &StoredMessage) -> Resu
         message.echo,
         message.automatic,
         message.pressed,
+        message.refused,
     );
     run(writer.db, sql, values).map(drop)
 }

@@ -99,6 +99,7 @@ fn hot_queries_neither_scan_nor_sort() {
         message::UNREAD.into(),
         message::WAITING.into(),
         message::OPENER.into(),
+        message::REFUSED.into(),
         message::WROTE_SINCE.into(),
         message::NEWEST.into(),
         message::FIRST_INCOMING.into(),
