@@ -439,7 +439,7 @@ impl Inbox<'_> {
                 continue;
             }
             let id = self.chat_apart(common.id, parting.contact(side), parting)?;
-            self.block_apart(id, blocked_at, is_new)?;
+            self.block_apart(id, blocked_at)?;
             if let Some(errand) = wish.filter(|errand| errand.conversation_id != id) {
                 self.tx.remove_errand(errand.id)?;
                 self.tx.save_errand(&Errand { conversation_id: id, ..errand })?;
@@ -448,16 +448,16 @@ impl Inbox<'_> {
         Ok(())
     }
 
-    fn block_apart(&mut self, id: ConversationId, blocked_at: Option<Timestamp>, is_new: bool) -> Result<()> {
+    fn block_apart(&mut self, id: ConversationId, blocked_at: Option<Timestamp>) -> Result<()> {
         let chat = self.reread(id)?;
         if chat.blocked_at == blocked_at {
             return Ok(());
         }
-        let chat = if is_new {
-            // It is there for nobody yet. Who is blocked is done with.
-            Conversation { status_decided: true, ..chat.standing(Stand::Resolved) }
-        } else {
+        let chat = if chat.exists() {
             Conversation { rev: self.tx.next_rev(), ..chat }
+        } else {
+            // It was begun just now, standing where the common one stands. Who is blocked is done with.
+            Conversation { status_decided: true, ..chat.standing(Stand::Resolved) }
         };
         self.tx.save_conversation(&Conversation { blocked_at, ..chat })
     }

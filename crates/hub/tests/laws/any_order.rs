@@ -149,7 +149,9 @@ fn body(happening: &Happening) -> Value {
         }
         Happening::Status { nth, who, at, state, price } => {
             let head = json!({ "id": format!("wamid.{nth}"), "status": state, "timestamp": (START + at).to_string() });
-            let errors = json!({ "errors": (*state == "failed").then(|| json!([{ "code": [131_026, 131_047][*nth as usize % 2], "title": "no" }])) });
+            let code = if nth % 2 == 0 { 131_026 } else { 131_047 };
+            let errors =
+                json!({ "errors": (*state == "failed").then(|| json!([{ "code": code, "title": "no" }])) });
             let price = price.map(|kind| json!({ "type": kind, "category": "service" }));
             let status = joined([
                 head,
