@@ -98,9 +98,6 @@ fn hot_queries_neither_scan_nor_sort() {
         message::LAST_ANSWER.into(),
         message::UNREAD.into(),
         message::WAITING.into(),
-        message::OPENER.into(),
-        message::REFUSED.into(),
-        message::WROTE_SINCE.into(),
         message::NEWEST.into(),
         message::FIRST_INCOMING.into(),
         message::ANY_IMPORTED.into(),
@@ -144,6 +141,17 @@ fn hot_queries_neither_scan_nor_sort() {
         "SELECT person_id FROM password_reset WHERE code_hash = ?1".into(),
     ] {
         assert_direct(&connection, &sql);
+    }
+}
+
+/// The same of what says whether free text may go, and whether a customer was silent.
+#[test]
+fn a_window_and_a_silence_are_found_by_an_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let connection = reading(&path, &made(&path), None).unwrap();
+    for sql in [message::OPENER, message::REFUSED, message::WROTE_SINCE] {
+        assert_direct(&connection, sql);
     }
 }
 
