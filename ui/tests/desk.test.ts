@@ -155,6 +155,36 @@ describe('bubbles', () => {
     expect(bubbles().at(-1)?.querySelector('img, script')).toBeNull();
   });
 
+  it('a card with one number twice shows both, and a message that cannot be drawn takes no other with it', async () => {
+    const report = vi.fn();
+    vi.stubGlobal('reportError', report);
+    const { user, shop } = await openDesk();
+    const { threads } = await import('$ipc/fake/customers');
+    const { from, message } = await import('$ipc/fake/words');
+    const [chat = ''] = shop
+      .rows()
+      .flatMap(({ id, contact }) => (contact.name === 'Anil Traders' ? [id] : []));
+    const phones = ['+919820012345', '+919820012345'];
+    const reaction = { by: 'customer' as const, emoji: '👍' };
+    threads.set(chat, [
+      message(3, {
+        kind: 'contacts',
+        detail: {
+          type: 'contacts',
+          cards: [{ name: 'Rakesh Tailor', phones, emails: [], organisation: null }],
+        },
+      }),
+      from(2, 'Twice', { reactions: [reaction, reaction] }),
+      from(1, 'The last word'),
+    ]);
+    await openConversation(user, 'Anil Traders');
+    await waitFor(() => expect(bubbles().at(-1)?.textContent).toContain('The last word'));
+    expect(screen.getAllByText('+91 98200 12345')).toHaveLength(2);
+    expect(screen.getByText('This message is only on the phone')).toBeTruthy();
+    expect(report).toHaveBeenCalledTimes(1);
+    vi.unstubAllGlobals();
+  });
+
   it('a link goes to the core to be checked, the page stays', async () => {
     const { user, shop, asked } = await openDesk();
     await openConversation(user, 'Anil Traders');
