@@ -66,6 +66,47 @@ describe('files', () => {
     await screen.findByRole('list', { name: 'Attached files' });
   });
 
+  it('nothing leaves without the file that is being chosen', async () => {
+    let choose = () => {};
+    const chosen = new Promise<void>((resolve) => (choose = resolve));
+    const { user, asked } = await openDesk('', async (name, go) => {
+      if (name === 'pick_files') await chosen;
+      return go();
+    });
+    await openConversation(user, 'Anil Traders');
+    await user.type(await composer(), 'Here is the bill');
+    await user.keyboard('{Control>}o{/Control}');
+    await waitFor(() => expect(asked('pick_files')).toHaveLength(1));
+    await user.keyboard('{Enter}');
+    expect(asked('send_text')).toHaveLength(0);
+    choose();
+    await screen.findByText('bill.pdf');
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(asked('send_text')).toHaveLength(1));
+    expect(asked('send')).toHaveLength(1);
+  });
+
+  it('Enter in a caption goes to the button of a held draft, and with Shift nowhere', async () => {
+    const { user, asked, shop } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.type(await composer(), 'Two are left');
+    drop([photo()]);
+    const caption = () => screen.findByRole('textbox', { name: /Caption of/ });
+    await user.type(await caption(), 'in blue{Shift>}{Enter}{/Shift}');
+    expect(asked('send')).toHaveLength(0);
+    const [anil] = shop.rows().filter((row) => row.contact.name === 'Anil Traders');
+    shop.phone(anil?.id ?? '', 'Three are left.');
+    const anyway = await screen.findByRole('button', { name: /Send anyway/ });
+    await user.click(await caption());
+    await user.keyboard('{Enter}');
+    expect(asked('send')).toHaveLength(0);
+    expect(document.activeElement).toBe(anyway);
+    await user.click(await caption());
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(asked('send_text')).toHaveLength(1));
+    expect(asked('send')).toHaveLength(1);
+  });
+
   it('a picture can go as a document, which says what that means', async () => {
     const { user, asked } = await openDesk();
     await openConversation(user, 'Anil Traders');

@@ -2,10 +2,14 @@
 import { waitFor } from '@testing-library/dom';
 import userEvent from '@testing-library/user-event';
 import { expect, vi } from 'vitest';
+import type { CommandName } from '$ipc/client';
 
 let leave: () => Promise<void> = () => Promise.resolve();
 
-export async function openDesk(query = '') {
+/** What a test does to a call on its way: `go` lets it through. */
+type Hinder = (name: CommandName, go: () => Promise<unknown>) => Promise<unknown>;
+
+export async function openDesk(query = '', hinder: Hinder = (_name, go) => go()) {
   vi.resetModules();
   window.history.replaceState(null, '', `/?locale=en${query}`);
   const [{ mount, unmount }, { default: App }, { prepareParts }, { connect }, { fakeTransport, shop }] =
@@ -22,7 +26,7 @@ export async function openDesk(query = '') {
     ...fakeTransport,
     call(name, args) {
       calls.push({ name, args });
-      return fakeTransport.call(name, args);
+      return hinder(name, () => fakeTransport.call(name, args)) as ReturnType<typeof fakeTransport.call>;
     },
   });
   const user = userEvent.setup();
