@@ -119,6 +119,50 @@ describe('the list a slash opens', () => {
     await screen.findByText('Prices 2026.pdf');
   });
 
+  it('keeps the words here until the file of the reply is', async () => {
+    let hang = () => {};
+    const hung = new Promise<void>((resolve) => (hang = resolve));
+    const { user, asked } = await openDesk('', async (name, go) => {
+      if (name === 'use_quick_reply') await hung;
+      return go();
+    });
+    await openConversation(user, 'Anil Traders');
+    const field = await composer();
+    await user.type(field, '/price');
+    await waitFor(() => expect(options()).toHaveLength(1));
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(field.value).toMatch(/^Here is our price list/));
+    await user.keyboard('{Enter}');
+    expect(asked('send_text')).toHaveLength(0);
+    hang();
+    await screen.findByText('Prices 2026.pdf');
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(asked('send_text')).toHaveLength(1));
+    expect(asked('send')).toHaveLength(1);
+  });
+
+  it('remembers what is open behind another reply, and when the chat is opened again', async () => {
+    const { user } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    const field = await composer();
+    await user.type(field, '/upi');
+    await waitFor(() => expect(options()).toEqual(['Pay by UPI']));
+    await user.keyboard('{Enter}');
+    await user.type(await screen.findByRole('textbox', { name: 'Amount in ₹' }), '{Enter}');
+    await waitFor(() => expect(selected(field)).toBe('{amount}'));
+    field.setSelectionRange(field.value.length, field.value.length);
+    await user.keyboard(' /lunch');
+    await waitFor(() => expect(options()).toEqual(['Back after lunch']));
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(field.value).toContain('Back at two.'));
+    const said = () => plain(document.body.textContent);
+    expect(said()).toContain('Still to fill in: {amount}');
+    await openConversation(user, 'Farida');
+    expect(said()).not.toContain('Still to fill in');
+    await openConversation(user, 'Anil Traders');
+    await waitFor(() => expect(said()).toContain('Still to fill in: {amount}'));
+  });
+
   it('says that nothing is called so, and Enter sends as ever', async () => {
     const { user, asked } = await openDesk();
     await openConversation(user, 'Anil Traders');

@@ -88,18 +88,37 @@ export class Files {
   }
 
   /** Lets the person choose in the system's dialog. */
-  async pick(): Promise<void> {
-    this.#settle(await this.#try(() => call('pick_files', { conversation_id: this.conversationId })));
+  pick(): Promise<void> {
+    return this.#bring([() => call('pick_files', { conversation_id: this.conversationId })]);
   }
 
   /** Takes what was pasted or dropped, one after another. */
-  async add(files: readonly File[]): Promise<void> {
+  add(files: readonly File[]): Promise<void> {
+    return this.#bring(files.map((file) => () => attach(this.conversationId, file)));
+  }
+
+  /** Something else hangs files on the draft: until they are here, nothing leaves without them. */
+  async during(work: () => Promise<unknown>): Promise<void> {
+    this.coming += 1;
+    try {
+      await work();
+      const { composer } = await call('conversation', { conversation_id: this.conversationId });
+      this.take(composer.attached);
+    } finally {
+      this.coming -= 1;
+    }
+  }
+
+  async #bring(ways: readonly (() => Promise<Picked>)[]): Promise<void> {
     this.refused = [];
-    this.coming += files.length;
+    this.coming += ways.length;
     const refused: RefusedFile[] = [];
-    for (const file of files) {
-      const picked = await this.#try(() => attach(this.conversationId, file));
+    for (const way of ways) {
+      const picked = await this.#try(way);
       refused.push(...(picked?.refused ?? []));
+      // What the core tells of its draft may come a moment later.
+      const isNew = ({ sha256 }: Attachment) => this.list.every((file) => file.sha256 !== sha256);
+      if (picked) this.take([...this.list, ...picked.attached.filter(isNew)]);
       this.coming -= 1;
     }
     this.refused = refused;
@@ -126,10 +145,6 @@ export class Files {
   forgive(): void {
     this.refused = [];
     this.error = null;
-  }
-
-  #settle(picked: Picked | undefined): void {
-    this.refused = picked?.refused ?? [];
   }
 
   async #try<T>(work: () => Promise<T>): Promise<T | undefined> {

@@ -8,6 +8,7 @@ import { CoreError } from '$ipc/errors';
 import type { AmountFault, QuickReplyItem } from '$ipc/types';
 import { composes } from '$shared/keys/composes';
 import { momentIn } from './moment';
+import { VARIABLES } from './words';
 import { nextOpen, putIn, slashAt, type Put, type Slash } from './slash';
 
 interface Field {
@@ -17,6 +18,8 @@ interface Field {
   put: (put: Put) => void;
   /** Selects something of it. */
   select: (start: number, end: number) => void;
+  /** A file comes into the draft while this goes on. */
+  during: (work: () => Promise<unknown>) => Promise<void>;
 }
 
 export class Picker {
@@ -39,7 +42,10 @@ export class Picker {
     readonly conversationId: string,
     private readonly field: Field,
     private readonly clock: () => number,
-  ) {}
+  ) {
+    // What was put in before the chat was left is open still.
+    this.#open = this.#stillOpen(VARIABLES.map(({ name }) => name));
+  }
 
   get query(): string {
     return this.slash?.query ?? '';
@@ -56,8 +62,12 @@ export class Picker {
 
   /** What was put in and is not filled in yet. */
   get open(): string[] {
+    return this.#stillOpen(this.#open);
+  }
+
+  #stillOpen(names: readonly string[]): string[] {
     const text = this.field.text();
-    return this.#open.filter((name) => text.includes(`{${name}}`));
+    return names.filter((name) => text.includes(`{${name}}`));
   }
 
   /** The caret stands here now. */
@@ -153,9 +163,11 @@ export class Picker {
       }
       this.slash = null;
       this.asking = null;
-      this.#open = [...new Set(filled.open.map(({ name }) => name))];
+      this.#open = [...new Set([...this.open, ...filled.open.map(({ name }) => name)])];
       this.field.put(putIn(this.field.text(), slash, filled));
-      await call('use_quick_reply', { quick_reply_id: reply.id, conversation_id: this.conversationId });
+      const use = () =>
+        call('use_quick_reply', { quick_reply_id: reply.id, conversation_id: this.conversationId });
+      await (reply.reply.file ? this.field.during(use) : use());
     } catch (thrown) {
       this.error = CoreError.from(thrown);
     } finally {
