@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Answer } from '$ipc/client';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -312,5 +313,52 @@ describe('the page of templates', () => {
     await waitFor(() => expect(asked('delete_template')[0]?.args).toMatchObject({ all_languages: false }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(row(/order_ready.*English/s)).toBeTruthy();
+  });
+
+  it('deleting one that was searched for spares the language that was not found', async () => {
+    const { user, asked } = await openDesk('&role=owner&real');
+    await openPage(user);
+    await user.click(screen.getByRole('searchbox'));
+    await user.paste('तैयार');
+    await waitFor(() => expect(screen.queryByRole('button', { name: /order_ready.*English/s })).toBeNull());
+    await user.click(await waitFor(() => row(/order_ready.*Hindi/s)));
+    await user.click(screen.getByRole('button', { name: 'Delete' }));
+    const dialog = await sheet(/Delete .*order_ready/);
+    expect(await within(dialog).findAllByRole('radio')).toHaveLength(2);
+    await user.click(within(dialog).getByRole('button', { name: 'Delete now' }));
+    await waitFor(() => expect(asked('delete_template')[0]?.args).toMatchObject({ all_languages: false }));
+  });
+
+  it('a form that was opened and left begins with what a colleague wrote since', async () => {
+    // WhatsApp lets whatever is handed in through at once.
+    const { user } = await openDesk('&role=owner&real', async (name, go) => {
+      const answer = await go();
+      if (name !== 'templates') return answer;
+      const list = answer as Answer<'templates'>;
+      return { ...list, templates: list.templates.map((one) => ({ ...one, editable: true })) };
+    });
+    const { fakeTransport } = await import('$ipc/fake');
+    await openPage(user);
+    const body = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Message' });
+    const change = async () => {
+      await user.click(await waitFor(() => row(/order_ready.*English/s)));
+      await user.click(screen.getByRole('button', { name: 'Change' }));
+      return body();
+    };
+    await change();
+    await user.click(screen.getByRole('button', { name: 'Back to the number' }));
+    const all = (await fakeTransport.call('templates', { search: null })) as Answer<'templates'>;
+    const { row: old } =
+      all.templates.find(
+        ({ row }) => row.template.name === 'order_ready' && row.template.language === 'en',
+      ) ?? expect.fail();
+    const template = {
+      ...old.template,
+      body: { text: 'A colleague wrote this anew.', examples: {} },
+      buttons: [],
+    };
+    await fakeTransport.call('edit_template', { template_id: old.id, template });
+    await user.click(await screen.findByRole('button', { name: 'Message templates' }));
+    expect((await change()).value).toBe('A colleague wrote this anew.');
   });
 });
