@@ -54,6 +54,19 @@ describe('a held send', () => {
     expect(asked('undo_send')).toHaveLength(1);
   });
 
+  it('is not the chat that was put away before, while something stands in the composer', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.keyboard('e');
+    await waitFor(() => expect(asked('act')).toHaveLength(1));
+    await user.type(await composer(), 'Ji, ');
+    await user.keyboard('{Control>}z{/Control}');
+    expect(asked('take_back')).toHaveLength(0);
+    await user.clear(await composer());
+    await user.keyboard('{Control>}z{/Control}');
+    await waitFor(() => expect(asked('take_back')).toHaveLength(1));
+  });
+
   it('brings its file and its caption back', async () => {
     const { user } = await openDesk('&hold=10');
     await openConversation(user, 'Anil Traders');
