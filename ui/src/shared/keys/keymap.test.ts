@@ -3,7 +3,7 @@ import { createKeymap, keycaps, layerOf, type Binding } from './keymap';
 
 type Id = 'next' | 'palette' | 'inbox' | 'help' | 'back' | 'insert';
 const bindings: Binding<Id>[] = [
-  { id: 'next', keys: ['KeyJ'] },
+  { id: 'next', keys: ['KeyJ'], repeats: true },
   { id: 'palette', keys: ['Ctrl+KeyK'] },
   { id: 'inbox', keys: ['KeyG KeyI'] },
   { id: 'insert', keys: ['KeyI'] },
@@ -88,6 +88,20 @@ it('single keys can be switched off', () => {
 it('a key that acted does nothing else', () => {
   expect(press('j', 'KeyJ').defaultPrevented).toBe(true);
   expect(press('x', 'KeyX').defaultPrevented).toBe(false);
+});
+
+it('a key that is held acts once, unless its command repeats, and writes nothing where it led', () => {
+  const field = document.body.appendChild(document.createElement('textarea'));
+  press('i', 'KeyI');
+  press('i', 'KeyI', { repeat: true });
+  expect(press('i', 'KeyI', { repeat: true }, field).defaultPrevented).toBe(true);
+  expect(acted).toEqual(['insert']);
+  expect(press('x', 'KeyX', {}, field).defaultPrevented).toBe(false);
+  expect(press('x', 'KeyX', { repeat: true }, field).defaultPrevented).toBe(false);
+  press('j', 'KeyJ');
+  press('j', 'KeyJ', { repeat: true });
+  expect(acted).toEqual(['insert', 'next', 'next']);
+  field.remove();
 });
 
 it('shows keys as they are printed', () => {

@@ -4,7 +4,8 @@
  * A keystroke is read from the letter its key cap carries when that is a Latin letter (so AZERTY's A is A), and from its
  * position otherwise (so J and K work while a Hindi or Tamil layout is on). Single keys act only while nothing is being
  * typed; a chord with Ctrl or Meta acts anywhere; nothing acts while an input method composes. Bindings can be
- * replaced by id, and single-letter keys can be switched off altogether.
+ * replaced by id, and single-letter keys can be switched off altogether. A key that is held acts once, unless its command says that it
+ * repeats; it writes nothing into the field it led to either.
  */
 import { composes } from './composes';
 export interface Binding<Id extends string = string> {
@@ -12,6 +13,8 @@ export interface Binding<Id extends string = string> {
   keys: string[];
   /** Also while the person types, beyond the chords that always do. */
   whileTyping?: boolean;
+  /** Goes on as long as its key is held. */
+  repeats?: boolean;
 }
 
 export type Act<Id extends string> = (id: Id, event: KeyboardEvent) => boolean | undefined;
@@ -91,6 +94,8 @@ export function createKeymap<Id extends string>(
 ): (event: KeyboardEvent) => void {
   let pending = '';
   let pendingAt = 0;
+  /** The key that is held was a command's. */
+  let taken = false;
   return (event) => {
     if (composes(event) || event.defaultPrevented || MODIFIERS.has(event.key)) return;
     const chord = chordOf(event);
@@ -103,8 +108,13 @@ export function createKeymap<Id extends string>(
     const match =
       candidates.find(({ keys }) => keys.includes(sequence)) ??
       candidates.find(({ keys }) => keys.includes(chord));
+    if (event.repeat && !match?.repeats) {
+      if (taken) event.preventDefault();
+      return;
+    }
+    taken = match !== undefined && act(match.id, event) !== false;
     if (match) {
-      if (act(match.id, event) !== false) event.preventDefault();
+      if (taken) event.preventDefault();
     } else if (candidates.some(({ keys }) => keys.some((key) => key.startsWith(`${chord} `)))) {
       pending = chord;
       pendingAt = options.time();
