@@ -249,9 +249,15 @@ describe('bubbles', () => {
     expect(within(sheet).getByText(/as a new message from you/)).toBeTruthy();
     const boxes = await within(sheet).findAllByRole('checkbox');
     expect((within(sheet).getByRole('checkbox', { name: /Farida/ }) as HTMLInputElement).disabled).toBe(true);
-    const open = boxes.filter((box) => !(box as HTMLInputElement).disabled).slice(0, 2);
-    for (const box of open) await user.click(box);
+    const [first, second] = boxes.filter((box) => !(box as HTMLInputElement).disabled);
+    await user.click(second as HTMLElement);
     expect(await obstacles()).toEqual([]);
+    await user.click(within(sheet).getByRole('searchbox'));
+    await user.keyboard('{Enter}');
+    expect(document.activeElement).toBe(first);
+    await user.keyboard('{Enter}');
+    expect((first as HTMLInputElement).checked).toBe(true);
+    expect(asked('forward')).toHaveLength(0);
     await user.click(within(sheet).getByRole('button', { name: /Send to .*2.* customers/ }));
     await waitFor(() => expect((asked('forward')[0]?.args as { to: string[] }).to).toHaveLength(2));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
