@@ -3,7 +3,7 @@
  * says what it holds after every change of it; what it was given from here is no news, however late it says so.
  */
 import { call } from '$ipc/client';
-import { restOf } from '$shared/format/rest';
+import { restOf, withTyped } from '$shared/format/rest';
 
 const QUIET = 400;
 
@@ -13,6 +13,8 @@ export class NoteDraft {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What the core said last, and what it holds or held since because it was given that from here. */
   #given: string[];
+  /** A note is being made of what stands here. */
+  #leaves = false;
 
   constructor(
     readonly conversationId: string,
@@ -48,16 +50,30 @@ export class NoteDraft {
     const { text } = this;
     await this.save();
     this.#given.push('');
-    await add(text.trim());
+    this.#leaves = true;
+    try {
+      await add(text.trim());
+    } finally {
+      this.#leaves = false;
+    }
     this.text = restOf(this.text, text);
     this.#saved = !this.text;
     void this.save();
   }
 
-  /** The core's field holds this. What it put there itself, a refused note, stands here unless something else does by now. */
-  takeBack(text: string): void {
-    const at = this.#given.lastIndexOf(text);
-    this.#given = at < 0 ? [text] : this.#given.slice(at);
-    if (at < 0 && this.#saved && !this.text) this.text = text;
+  /** The core's field holds this. What it put there itself, a refused note, stands here as well, whatever else is written by now. */
+  takeBack(told: string): void {
+    if (this.#leaves) return;
+    const at = this.#given.lastIndexOf(told);
+    if (at >= 0) {
+      this.#given = this.#given.slice(at);
+      return;
+    }
+    const before = this.#given.at(-1) ?? '';
+    // What it was given before may be on its way still.
+    this.#given.push(told);
+    this.text = withTyped(told, before, this.text);
+    this.#saved = this.text === told;
+    void this.save();
   }
 }

@@ -113,7 +113,7 @@ export function noting(shop: Shop) {
   return {
     handlers,
     draftOf: (conversation: string) => drafts.get(conversation) ?? '',
-    /** The hub turned a note down: it is gone, and its words stand in the note field again. */
+    /** The hub turned a note down: it is gone, and its words stand in the note field again, behind what is there. */
     turnsBack(conversation: string) {
       const items = shop.threads.get(conversation) ?? [];
       const last = items.findLast((item): item is Note => item.type === 'note');
@@ -122,7 +122,7 @@ export function noting(shop: Shop) {
         conversation,
         items.filter((item) => item !== last),
       );
-      drafts.set(conversation, last.text ?? '');
+      drafts.set(conversation, [drafts.get(conversation), last.text].filter(Boolean).join('\n'));
       shop.change(conversation);
     },
   };

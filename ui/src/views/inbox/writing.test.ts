@@ -253,6 +253,36 @@ it('a note that is kept leaves an empty field, here and in the core', async () =
   expect(asked('save_note_draft')).toHaveLength(1);
 });
 
+it('a note that is refused while the next one is written stands in its field as well, here and in the core', async () => {
+  const { asked, answer } = core();
+  const note = noting();
+  note.draft.type('He pays late');
+  void note.save();
+  await answer('save_note_draft');
+  await answer('add_note');
+  note.draft.takeBack('');
+  note.draft.type('Ask');
+  void note.draft.save();
+  await answer('save_note_draft');
+  note.draft.takeBack('Ask');
+  note.draft.type('Ask Vikram');
+  note.draft.takeBack('Ask\nHe pays late');
+  expect(note.draft.text).toBe('Ask\nHe pays late Vikram');
+  expect(asked('save_note_draft').at(-1)).toMatchObject({ text: 'Ask\nHe pays late Vikram' });
+});
+
+it('a note that is refused before the next one is kept is not written over', async () => {
+  const { asked, answer } = core();
+  const note = noting();
+  note.draft.type('Ask');
+  void note.draft.save();
+  note.draft.takeBack('He pays late');
+  await answer('save_note_draft');
+  note.draft.takeBack('Ask');
+  expect(note.draft.text).toBe('Ask\nHe pays late');
+  expect(asked('save_note_draft').at(-1)).toMatchObject({ text: 'Ask\nHe pays late' });
+});
+
 it('of a note that left nothing comes back, whenever the core says what it held; a refused one does', async () => {
   const { answer } = core();
   const note = noting();
