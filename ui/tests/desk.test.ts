@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CoreError } from '$ipc/errors';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -123,6 +124,21 @@ describe('answering', () => {
     await openConversation(user, 'Anil Traders');
     expect(((await composer()) as HTMLTextAreaElement).value).toBe('Half a sent');
   });
+});
+
+it('a chat that goes out of sight is left, and what was being written is kept', async () => {
+  let isGone = false;
+  const { user, shop, asked } = await openDesk('', async (name, go) => {
+    if (isGone && name === 'conversation') throw new CoreError('not_found', 'it is private by now');
+    return go();
+  });
+  await openConversation(user, 'Anil Traders');
+  await user.type(await composer(), 'Two are left');
+  isGone = true;
+  shop.write(idOf(shop, 'Anil Traders'), 'Hello?');
+  await screen.findByText(/This conversation is no longer open to you/);
+  await waitFor(() => expect(screen.queryByRole('heading', { level: 1, name: /Anil Traders/ })).toBeNull());
+  expect(asked('save_draft').at(-1)?.args).toMatchObject({ text: 'Two are left' });
 });
 
 describe('bubbles', () => {
@@ -358,6 +374,20 @@ describe('one phone, two customers', () => {
     shop.write(one, 'Is it here?');
     await waitFor(() => expect(ofOne().length).toBeGreaterThan(before));
     expect((await row('Anil Traders')).getAttribute('aria-current')).toBe('true');
+  });
+
+  it('asked for where nobody was merged, parting them opens in no other chat', async () => {
+    vi.stubGlobal('innerWidth', 1440);
+    const { user } = await openDesk('&merged');
+    await openConversation(user, 'Farida');
+    await user.keyboard('{Shift>}m{/Shift}');
+    await openConversation(user, 'Ritika Jain');
+    await screen.findByRole('button', { name: 'Split again…' });
+    expect(screen.queryByRole('dialog')).toBeNull();
+    (document.activeElement as HTMLElement).blur();
+    await user.keyboard('{Shift>}m{/Shift}');
+    await screen.findByRole('dialog', { name: 'Split again' });
+    vi.unstubAllGlobals();
   });
 
   it('or says that they are two, and is not asked again', async () => {

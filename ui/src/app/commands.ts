@@ -85,11 +85,7 @@ export function commandsOf({ inbox, places, settings, onsettings, said, toggleAw
       else onsettings({ context_open: !settings().context_open });
     },
     private: inChat('private'),
-    split: () => {
-      if (!isSeen() || inbox.openId === null) return false;
-      inbox.drawer = true;
-      inbox.ask('split');
-    },
+    split: inChat('split'),
     'team-sees': inChat('team-sees'),
     'view-mine': () => inInbox(() => inbox.show('mine')),
     'view-unassigned': () => inInbox(() => inbox.show('unassigned')),
