@@ -142,4 +142,36 @@ describe('the contact card', () => {
     await waitFor(async () => expect(plain((await panel()).textContent)).toContain('Birthday'));
     expect(asked('shape_card')).toHaveLength(2);
   });
+
+  it('what is written of its fields stays while the customer writes', async () => {
+    const { user, shop, asked } = await openDesk('&role=manager');
+    await openConversation(user, 'Anil Traders');
+    await user.click(await within(await panel()).findByRole('button', { name: 'Fields of the card' }));
+    const sheet = await screen.findByRole('dialog', { name: 'Fields of the card' });
+    const [first] = within(sheet).getAllByRole<HTMLInputElement>('textbox', { name: 'Name of the field' });
+    await user.type(first ?? expect.fail(), ' of delivery');
+    const anil = shop.rows().find(({ contact }) => contact.name === 'Anil Traders');
+    const before = asked('conversation').length;
+    shop.write(anil?.id ?? '', 'Are you there?');
+    await waitFor(() => expect(asked('conversation').length).toBeGreaterThan(before));
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    expect(first?.value).toMatch(/ of delivery$/);
+    expect(first?.isConnected).toBe(true);
+  });
+
+  it('what is written in it is kept when another chat opens, for the one it was written of', async () => {
+    const { user, shop, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await addDetail(user);
+    await user.click(await within(await panel()).findByRole('button', { name: /Change .?City/ }));
+    await user.type(await screen.findByRole('textbox', { name: 'City' }), 'Ajmer');
+    await user.keyboard('{Control>}{Tab}{/Control}');
+    await waitFor(() => expect(asked('fill_card')).toHaveLength(1));
+    const anil = shop.rows().find(({ contact }) => contact.name === 'Anil Traders');
+    expect(asked('fill_card')[0]?.args).toMatchObject({
+      conversation_id: anil?.id,
+      value: expect.stringMatching(/Ajmer$/) as unknown,
+    });
+    expect(screen.queryByRole('heading', { level: 1, name: 'Anil Traders' })).toBeNull();
+  });
 });
