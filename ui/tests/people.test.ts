@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import type userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
+import { CoreError } from '$ipc/errors';
 import { closeDesk, openDesk, plain } from './window';
 
 /*
@@ -70,6 +71,28 @@ describe('the team', () => {
     await user.click(within(sheet).getByRole('button', { name: 'Make owner' }));
     await waitFor(() => expect(asked('change_role')).toHaveLength(1));
     expect(asked('change_role')[0]?.args).toMatchObject({ role: 'owner' });
+  });
+
+  it('what was refused or given up is not shown as if it held', async () => {
+    const { user, asked } = await openDesk('&role=owner&real', (name, go) =>
+      name === 'mask_phones' ? Promise.reject(new CoreError('unavailable', 'no line')) : go(),
+    );
+    await openPart(user, 'People');
+    const hidden = await screen.findByRole<HTMLInputElement>('switch', { name: /Hide whole phone numbers/ });
+    await user.click(hidden);
+    await (await panel()).findByRole('alert');
+    expect(hidden.checked).toBe(false);
+    const row = await unfold(user, 'Vikram');
+    const owner = within(row).getByRole<HTMLInputElement>('radio', { name: 'owner' });
+    await user.click(owner);
+    const sheet = await screen.findByRole('dialog');
+    await user.click(within(sheet).getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(owner.checked).toBe(false);
+    expect(within(row).getByRole<HTMLInputElement>('radio', { name: 'agent' }).checked).toBe(true);
+    expect(asked('change_role')).toEqual([]);
+    await user.click(owner);
+    await screen.findByRole('dialog');
   });
 
   it('whoever is removed leaves the list; cancelling removes nobody', async () => {
