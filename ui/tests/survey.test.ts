@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/dom';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Answer } from '$ipc/client';
 import { obstacles } from './obstacles';
 import { closeDesk, openDesk, plain } from './window';
 
@@ -76,6 +77,48 @@ describe('the settings', () => {
     await user.type(wait, '2000{Tab}');
     expect(plain((await screen.findByText(/whole number from/)).textContent)).toMatch(/1,440/);
     expect(asked('set_survey')).toEqual([]);
+  });
+
+  it('keep what is changed while another change is on its way, and what is written when its room is left', async () => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const { user, asked } = await openDesk('&role=manager&real&survey=on', async (name, go) => {
+      if (name === 'set_survey') await answered;
+      return go();
+    });
+    await user.keyboard('gf');
+    const english = await screen.findByRole('group', { name: 'English' });
+    const question = within(english).getByRole('textbox', { name: 'Question' });
+    await user.clear(question);
+    await user.type(question, 'Were you well served?');
+    const thanks = within(english).getByRole('textbox', { name: /Thanks|Thank/ });
+    await user.clear(thanks);
+    await user.type(thanks, 'We thank you');
+    await user.keyboard('{Control>}n{/Control}');
+    answer();
+    await waitFor(() => expect(asked('set_survey')).toHaveLength(2));
+    expect((asked('set_survey')[1]?.args as Saved).survey.wordings[0]).toMatchObject({
+      question: 'Were you well served?',
+      thanks: 'We thank you',
+    });
+  });
+
+  it('leave a language that is half written where it is when the hub tells of them anew', async () => {
+    const { user } = await openSurvey('&survey=on');
+    const { fakeTransport } = await import('$ipc/fake');
+    await user.click(await screen.findByRole('button', { name: /Add a language/ }));
+    const french = await screen.findByRole('group', { name: 'French' });
+    const question = within(french).getByRole<HTMLTextAreaElement>('textbox', { name: 'Question' });
+    await user.clear(question);
+    await user.type(question, 'Half a ');
+    const [{ number } = expect.fail()] = (await fakeTransport.call('numbers', {})) as Answer<'numbers'>;
+    const args = { number_id: number.id };
+    const { survey } = (await fakeTransport.call('survey', args)) as Answer<'survey'>;
+    await fakeTransport.call('set_survey', { ...args, survey: { ...survey, rest_days: 91 } });
+    await waitFor(() => expect(screen.getByDisplayValue('91')).toBeTruthy());
+    await user.type(question, 'question');
+    expect(question.isConnected).toBe(true);
+    expect(question.value).toBe('Half a question');
   });
 
   it('show what the customer sees, and are readable by everybody', async () => {

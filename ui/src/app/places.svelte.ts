@@ -9,8 +9,16 @@ import type { NumberPage } from '$views/number/NumberView.svelte';
 import type { SettingsTab } from '$views/settings/SettingsView.svelte';
 import type { Section } from './section';
 
+/** Out of a field, if the focus is in one; says whether it was. What is kept when a field is left is kept then. */
+function leaveField(): boolean {
+  const focused = document.activeElement;
+  if (!(focused instanceof HTMLElement) || !isTyping(focused)) return false;
+  focused.blur();
+  return true;
+}
+
 export class Places {
-  section = $state<Section>('inbox');
+  #section = $state<Section>('inbox');
   numberPage = $state<NumberPage>('overview');
   settingsTab = $state<SettingsTab>('desk');
   journey = $state.raw<{ aim: Aim; returned: boolean }>({ aim: { kind: 'go_on' }, returned: false });
@@ -19,6 +27,17 @@ export class Places {
   newChat = $state(false);
 
   constructor(private readonly inbox: Inbox) {}
+
+  get section(): Section {
+    return this.#section;
+  }
+
+  /** WebKit does not say that a field is left which goes away with its room. */
+  set section(next: Section) {
+    if (next === this.#section) return;
+    leaveField();
+    this.#section = next;
+  }
 
   /** Does something in the inbox, which is shown. */
   inInbox(act: () => void): void {
@@ -77,11 +96,7 @@ export class Places {
 
   /** Escape: one level back, first of all out of a field. False when there is nowhere to go. */
   back(): boolean {
-    const focused = document.activeElement;
-    if (focused instanceof HTMLElement && isTyping(focused)) {
-      focused.blur();
-      return true;
-    }
+    if (leaveField()) return true;
     if (this.section === 'inbox') return this.inbox.back();
     this.section = 'inbox';
     return true;

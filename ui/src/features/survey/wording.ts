@@ -1,7 +1,7 @@
 /** The words a survey begins with, and what is wrong with what was written. */
 import { inLanguage, t, type PlainKey } from '$i18n/runtime.svelte';
 import { LIMITS } from '$ipc/bindings.gen';
-import type { Survey, SurveyWording } from '$ipc/types';
+import type { SurveyWording } from '$ipc/types';
 import { length } from '$shared/format/length';
 import { likelyLanguage, TEMPLATE_LANGUAGES } from '$shared/format/language';
 import { RATINGS } from '$shared/survey/words';
@@ -34,10 +34,37 @@ export const beginnings = (): SurveyWording[] =>
   );
 
 /** The next language that has no words yet: first those we have words for. */
-export function another({ wordings }: Survey): string | null {
+export function another(wordings: readonly SurveyWording[]): string | null {
   if (wordings.length >= LIMITS.survey.languages) return null;
   const free = (code: string) => wordings.every(({ language }) => language !== code);
   return ['en', 'hi', 'fr', ...LANGUAGES].find(free) ?? null;
+}
+
+/**
+ * What stands in the fields once the hub says `now` where it said `before`: what was written of it since stays, and so does a language only
+ * the fields have.
+ */
+export function rewritten(
+  before: readonly SurveyWording[],
+  now: readonly SurveyWording[],
+  written: readonly SurveyWording[],
+): SurveyWording[] {
+  const of = (all: readonly SurveyWording[], language: string) =>
+    all.find((wording) => wording.language === language);
+  const isAsTold = (wording: SurveyWording) =>
+    JSON.stringify(wording) === JSON.stringify(of(before, wording.language));
+  const theirs = written.flatMap((wording) => {
+    const was = of(before, wording.language);
+    const is = of(now, wording.language);
+    if (!is) return isAsTold(wording) ? [] : [wording];
+    if (!was) return [wording];
+    const fields = (Object.keys(is) as (keyof SurveyWording)[]).map((field) =>
+      wording[field] === was[field] ? [field, is[field]] : [field, wording[field]],
+    );
+    return [Object.fromEntries(fields) as SurveyWording];
+  });
+  const isNew = ({ language }: SurveyWording) => !of(before, language) && !of(written, language);
+  return [...theirs, ...now.filter(isNew)];
 }
 
 /** Why it cannot be saved so. */
