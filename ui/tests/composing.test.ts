@@ -46,9 +46,9 @@ it('what was begun in a sheet is there when it opens again, and not after it was
   const { user, asked } = await openDesk('&real');
   const list = await screen.findByRole('complementary', { name: 'Conversations' });
   await user.click(await within(list).findByRole('button', { name: /Anil Traders/ }));
-  const open = async () => {
+  const open = async (what = 'Question with buttons') => {
     await user.click(await screen.findByRole('button', { name: 'Attach' }));
-    await user.click(await screen.findByText('Question with buttons'));
+    await user.click(await screen.findByText(what));
     const sheet = await screen.findByRole('dialog');
     const words = within(sheet).getAllByRole<HTMLTextAreaElement>('textbox')[0] as HTMLTextAreaElement;
     await waitFor(() => expect(document.activeElement).toBe(words));
@@ -59,11 +59,16 @@ it('what was begun in a sheet is there when it opens again, and not after it was
   await user.keyboard('Indigo or maroon?');
   await user.keyboard('{Escape}');
   await shut();
+  expect((await open('Location')).value).toBe('');
+  await user.keyboard('26.9124, 75.7873');
+  await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: /^Send ·/ }));
+  await shut();
+  expect(asked('send'), 'another kind takes nothing with it').toHaveLength(1);
   expect((await open()).value).toBe('Indigo or maroon?');
   for (const [at, word] of ['Indigo', 'Maroon'].entries())
     await user.type(screen.getAllByLabelText(/^Button/)[at] as HTMLElement, word);
   await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: /^Send ·/ }));
   await shut();
-  expect(asked('send')).toHaveLength(1);
+  expect(asked('send')).toHaveLength(2);
   expect((await open()).value).toBe('');
 });

@@ -31,8 +31,9 @@ export interface Form {
   organisation: string;
 }
 
-/** By chat: what was begun is there until it left. */
+/** By chat and kind: what was begun is there until it left. */
 export const begunForms = begunWork<Form>();
+export const begunKey = (chat: string, made: Made) => `${chat} ${made}`;
 
 export const emptyForm = (): Form => ({
   text: '',

@@ -5,7 +5,7 @@
  */
 import { Draft } from '$features/composer/draft.svelte';
 import { Files } from '$features/composer/files.svelte';
-import { begunForms, type Made } from '$features/composer/made';
+import { begunForms, begunKey, type Made } from '$features/composer/made';
 import { Recorder } from '$features/composer/recorder.svelte';
 import { t } from '$i18n/runtime.svelte';
 import { call } from '$ipc/client';
@@ -212,7 +212,7 @@ export class Reply {
   }
 
   #madeLeft(): void {
-    begunForms.delete(this.id);
+    if (this.made) begunForms.delete(begunKey(this.id, this.made));
     this.closeMade();
   }
 
