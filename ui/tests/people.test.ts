@@ -217,6 +217,25 @@ describe('the log', () => {
     );
   });
 
+  it('lines that come late are not put below those of another question', async () => {
+    let asks = 0;
+    let answer = () => {};
+    const late = new Promise<void>((resolve) => (answer = resolve));
+    const { user } = await openDesk('&real&role=owner', async (name, go) => {
+      if (name === 'audit' && ++asks === 2) await late;
+      return go();
+    });
+    await openPart(user, 'Log');
+    await waitFor(() => expect(document.querySelectorAll('[data-deed]')).toHaveLength(6));
+    const earlier = screen.getByRole<HTMLButtonElement>('button', { name: 'Earlier' });
+    await user.click(earlier);
+    await user.selectOptions(screen.getByLabelText('What'), 'Gave another role');
+    await waitFor(() => expect(document.querySelectorAll('[data-deed]')).toHaveLength(1));
+    answer();
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    expect(document.querySelectorAll('[data-deed]')).toHaveLength(1);
+  });
+
   it('names the first line that is not', async () => {
     const { user } = await openDesk('&real&role=owner&tampered');
     await openPart(user, 'Log');
