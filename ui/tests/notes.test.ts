@@ -86,6 +86,22 @@ describe('private notes', () => {
     expect(plain(notes()[0]?.textContent)).toMatch(/Not read by (Vikram|Meena) yet/);
   });
 
+  it('a name is asked for where the caret is, and no longer once it went elsewhere or Escape was pressed', async () => {
+    const { user, asked } = await openDesk();
+    await openConversation(user, 'Anil Traders');
+    await user.keyboard('n');
+    await user.type(await field(), 'ask @vi');
+    await screen.findByRole('listbox');
+    await user.keyboard('{Home}');
+    await waitFor(() => expect(screen.queryByRole('listbox')).toBeNull());
+    await user.keyboard('{End}');
+    await screen.findByRole('listbox');
+    await user.keyboard('{Escape}{ArrowLeft}');
+    expect(screen.queryByRole('listbox')).toBeNull();
+    await user.keyboard('{Home}{Enter}');
+    await waitFor(() => expect(asked('add_note')[0]?.args).toMatchObject({ text: 'ask @vi' }));
+  });
+
   it('of the owner alone a chat offers nobody else', async () => {
     const { user } = await openDesk('&role=owner');
     await user.keyboard('4');

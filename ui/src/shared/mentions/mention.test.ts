@@ -25,6 +25,7 @@ describe('a name behind an @', () => {
     const { text, caret } = put('so @vi she waits', 6, 'Vikram Rao');
     expect(text).toBe('so @Vikram Rao she waits');
     expect(text.slice(0, caret)).toBe('so @Vikram Rao ');
+    expect(put('so @vi', 1, 'Vikram Rao')).toEqual({ text: 'so @vi', caret: 1 });
   });
 
   it('is marked in the text, the longest one first', () => {

@@ -26,6 +26,7 @@ export function matching<T extends { name: string }>(people: readonly T[], word:
 /** The text with a name in the place of what was typed behind the @, and where the caret stands then. */
 export function put(text: string, caret: number, name: string): { text: string; caret: number } {
   const at = text.slice(0, caret).lastIndexOf('@');
+  if (at < 0) return { text, caret };
   const before = `${text.slice(0, at)}@${name} `;
   return { text: before + text.slice(caret).replace(/^ /, ''), caret: before.length };
 }
