@@ -45,6 +45,20 @@ describe('saved views', () => {
     await waitFor(() => expect(document.querySelectorAll('[data-conversation]')).toHaveLength(1));
   });
 
+  it('give way to the chats of the tab once the mentions they were left for are left', async () => {
+    const { user } = await openDesk('&views');
+    await waitFor(() => expect(railViews()).toHaveLength(4));
+    const rows = () => document.querySelectorAll('[data-conversation]').length;
+    await waitFor(() => expect(rows()).toBeGreaterThan(1));
+    const many = rows();
+    await user.click(within(rail()).getByRole('button', { name: /थोक/ }));
+    await waitFor(() => expect(rows()).toBe(1));
+    await user.keyboard('ga');
+    await screen.findByRole('list', { name: 'Notes that mention you' });
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(rows()).toBe(many));
+  });
+
   it('are moved, unpinned and deleted in Settings; the team’s only by those who look after it', async () => {
     const { user } = await openDesk('&views');
     await screen.findByRole('complementary', { name: 'Conversations' });

@@ -55,7 +55,7 @@ export class Places {
 
   toChats(): void {
     this.section = 'inbox';
-    this.inbox.mentions = false;
+    this.inbox.leaveMentions();
   }
 
   toMentions(): void {

@@ -40,21 +40,23 @@ export interface Opening {
   around: string | null;
 }
 
+type Shown =
+  | { is: 'view' }
+  | { is: 'filter'; filter: Filter; savedId: string | null }
+  /** Notes that mention whoever sits here. */
+  | { is: 'mentions' }
+  /** What is planned, of every conversation. */
+  | { is: 'planned' }
+  /** Exactly the chats behind a number, under its name. */
+  | { is: 'figure'; title: string };
+
 /** In a narrower window the customer is a drawer. */
 const NARROW = 1100;
 
 export class Inbox {
   view = $state<View>('mine');
-  /** The list shows what is planned, of every conversation. */
-  planned = $state(false);
-  /** The list shows notes that mention whoever sits here. */
-  mentions = $state(false);
-  /** The number whose chats are shown instead of a view. */
-  chosen = $state.raw<string | null>(null);
-  /** The filter that is shown instead of a view. */
-  filter = $state.raw<Filter | null>(null);
-  /** The saved view that filter comes from. */
-  savedId = $state<string | null>(null);
+  /** What the list shows: the view, or something instead of it. */
+  #shown = $state.raw<Shown>({ is: 'view' });
   openId = $state<string | null>(null);
   /** Where the open conversation was opened; a jump is another opening, also to where it was opened before. */
   opening = $state.raw<Opening>({ around: null });
@@ -81,6 +83,29 @@ export class Inbox {
   readonly acting = new Acting();
   readonly finder = new Finder();
 
+  get planned(): boolean {
+    return this.#shown.is === 'planned';
+  }
+
+  get mentions(): boolean {
+    return this.#shown.is === 'mentions';
+  }
+
+  /** The number whose chats are shown instead of a view. */
+  get chosen(): string | null {
+    return this.#shown.is === 'figure' ? this.#shown.title : null;
+  }
+
+  /** The filter that is shown instead of a view. */
+  get filter(): Filter | null {
+    return this.#shown.is === 'filter' ? this.#shown.filter : null;
+  }
+
+  /** The saved view that filter comes from. */
+  get savedId(): string | null {
+    return this.#shown.is === 'filter' ? this.#shown.savedId : null;
+  }
+
   /** The list shows chats: not what was found, what mentions whoever sits here, or what is planned. */
   get showsRows(): boolean {
     return !this.finder.active && !this.mentions && !this.planned;
@@ -98,45 +123,42 @@ export class Inbox {
   show(view: View): void {
     this.selection.clear();
     this.view = view;
-    this.planned = false;
-    this.mentions = false;
-    this.chosen = null;
-    this.filter = null;
-    this.savedId = null;
-    void this.finder.look('');
+    this.#turnTo({ is: 'view' });
     this.listing.show(view);
   }
 
   showMentions(): void {
-    this.deselect();
-    this.mentions = true;
-    this.planned = false;
-    this.chosen = null;
-    this.filter = null;
-    this.savedId = null;
-    void this.finder.look('');
+    this.#cover({ is: 'mentions' });
+  }
+
+  showPlanned(): void {
+    this.#cover({ is: 'planned' });
   }
 
   /** Shows what a filter lets through; nothing shows the view again. */
   sift(filter: Filter | null, savedId: string | null = null): void {
     if (filter === null) return this.show(this.view);
     this.selection.clear();
-    this.filter = filter;
-    this.savedId = savedId;
-    this.planned = false;
-    this.mentions = false;
-    this.chosen = null;
-    void this.finder.look('');
+    this.#turnTo({ is: 'filter', filter, savedId });
     this.listing.sift(filter);
   }
 
-  showPlanned(): void {
+  /** From the mentions to the chats of the view. */
+  leaveMentions(): void {
+    if (this.mentions) this.#shown = { is: 'view' };
+  }
+
+  /** Shows something that is no list of chats; behind it stands the view as it was. */
+  #cover(shown: Shown): void {
+    const hasOthers = this.filter !== null || this.chosen !== null;
     this.deselect();
-    this.planned = true;
-    this.mentions = false;
-    this.chosen = null;
-    this.filter = null;
-    this.savedId = null;
+    this.#turnTo(shown);
+    if (hasOthers) this.listing.show(this.view);
+  }
+
+  /** What was searched for is over. */
+  #turnTo(shown: Shown): void {
+    this.#shown = shown;
     void this.finder.look('');
   }
 
@@ -149,13 +171,8 @@ export class Inbox {
   /** Shows exactly the chats behind a number. */
   choose(figure: TeamFigure, title: string): void {
     this.selection.clear();
-    this.chosen = title;
-    this.filter = null;
-    this.savedId = null;
-    this.planned = false;
-    this.mentions = false;
     this.openId = null;
-    void this.finder.look('');
+    this.#turnTo({ is: 'figure', title });
     this.listing.choose(figure);
   }
 
@@ -306,8 +323,7 @@ export class Inbox {
     if (this.escape?.()) return true;
     if (this.deselect()) return true;
     if (this.finder.active) void this.finder.look('');
-    else if (this.planned) this.planned = false;
-    else if (this.mentions) this.mentions = false;
+    else if (this.planned || this.mentions) this.#shown = { is: 'view' };
     else if (this.openId) this.close();
     else if (this.chosen !== null || this.filter !== null) this.show(this.view);
     else return false;
