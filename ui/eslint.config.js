@@ -77,6 +77,12 @@ export default ts.config(
         },
         {
           selector:
+            'SvelteEachBlock > MemberExpression.key[property.name=/^(at|description|field|label|query|term|text|title|typed|words)$/], SvelteEachBlock > Identifier.key[name=/^(description|line|note|problem|reason|text|title|words)$/]',
+          message:
+            'Two of them may read alike, and then nothing is drawn any more: name them by an id or by their place.',
+        },
+        {
+          selector:
             'SvelteStyleDirective[key.name.name=/^--/], SvelteAttribute[key.name="style"] SvelteLiteral[value=/--/]',
           message:
             'WebKit keeps the styles of everything below an element that has a custom property of its own, for ever: set the property that is meant.',

@@ -105,6 +105,12 @@ describe('what is typed last', () => {
     expect(words('')).toHaveLength(10);
   });
 
+  it('offers a name once, whoever bears it', () => {
+    const both = { ...known, customers: ['Vikram Rao'], people: [{ name: 'Vikram Rao', is_me: false }] };
+    const queries = hintsFor('from:vik', both as never, '2026-11-26').map(({ query }) => query);
+    expect(queries).toEqual(['from:"Vikram Rao" ']);
+  });
+
   it('is taken out without what stands around it', () => {
     expect(withoutFilter('red from:anil shoes', 'from:anil')).toBe('red shoes');
     expect(withoutFilter('label:"New orders"', 'label:"New orders"')).toBe('');

@@ -138,7 +138,9 @@ export function hintsFor(query: string, known: Known, today: string): Hint[] {
   if (open) {
     const head = before + piece.slice(0, piece.indexOf(':') + 1);
     const wanted = open.value.trim();
-    return valuesOf(open.about, known, today)
+    // Who is a customer and a colleague by one name is found by it once.
+    const values = new Map(valuesOf(open.about, known, today).map((one) => [one.value, one]));
+    return [...values.values()]
       .map((one, order) => ({ ...one, order, fits: fit(one.value, wanted) }))
       .filter((one) => one.fits !== null && one.value !== wanted)
       .sort((a, b) => (a.fits ?? 0) - (b.fits ?? 0) || a.order - b.order)
