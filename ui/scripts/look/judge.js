@@ -1,6 +1,6 @@
 /**
  * What is wrong with a page as it stands: what axe finds serious, and what the eye would: words that are cut off without
- * an ellipsis, controls outside the window, panes that scroll sideways.
+ * an ellipsis, controls outside the window or over the pane beside theirs, panes that scroll sideways.
  *
  * A pane may say that it scrolls sideways on purpose with `data-sideways`.
  */
@@ -88,6 +88,13 @@ function layout() {
       if (/auto|scroll/.test(getComputedStyle(at)[axis])) return true;
     return false;
   };
+  /** Panes stand side by side and cut nothing: what is too wide for one lies over the next. */
+  const leavesPane = (control, rect) => {
+    const pane = control.parentElement.closest('form, main, aside, nav, section, .sheet');
+    const edge = pane?.getBoundingClientRect();
+    const beyond = edge && (rect.right > edge.right + SLACK || rect.left < edge.left - SLACK);
+    return beyond && !scrolls(control, 'overflowX') && getComputedStyle(control).position !== 'fixed';
+  };
   for (const control of document.querySelectorAll('button, a[href], input, select, textarea, [role=tab]')) {
     if (!isShown(control) || control.matches('[type=file], [type=radio], [type=checkbox]')) continue;
     const rect = control.getBoundingClientRect();
@@ -95,9 +102,10 @@ function layout() {
     const outside =
       ((rect.right > inline + SLACK || rect.left < -SLACK) && !scrolls(control, 'overflowX')) ||
       ((rect.bottom > block + SLACK || rect.top < -SLACK) && !scrolls(control, 'overflowY'));
-    if (outside) say('outside the window', control, control.textContent || control.ariaLabel || '');
-    else if (cutBy(control, rect))
-      say('a control is cut', control, control.textContent || control.ariaLabel || '');
+    const words = control.textContent || control.ariaLabel || '';
+    if (outside) say('outside the window', control, words);
+    else if (cutBy(control, rect)) say('a control is cut', control, words);
+    else if (leavesPane(control, rect)) say('a control lies over the pane beside it', control, words);
   }
 
   for (const pane of document.querySelectorAll('body *')) {
