@@ -138,13 +138,26 @@ describe('a window in which the customer is a drawer', () => {
     for (const shut of [
       () => user.keyboard('{Escape}'),
       () => user.click(document.querySelector('.veil') as HTMLElement),
+      () => user.click(within(drawer() as HTMLElement).getByRole('button', { name: 'Close' })),
     ]) {
       await user.click(button);
       await waitFor(() => expect(document.activeElement).toBe(drawer()));
+      expect(drawer()?.style.inlineSize).toBe('312px');
       await shut();
       await waitFor(() => expect(document.activeElement).toBe(button));
     }
     expect(screen.getByRole('heading', { level: 1, name: /Ritika/ })).toBeTruthy();
+  });
+
+  it('leads from the customer to the labels of the chat, which nothing lies over', async () => {
+    sized(1024);
+    const { user } = await openDesk();
+    await openFirst(user);
+    await user.keyboard('d');
+    await user.click(await screen.findByRole('button', { name: 'Label' }));
+    const find = await screen.findByPlaceholderText(/^Find/);
+    await waitFor(() => expect(document.activeElement).toBe(find));
+    expect(drawer()).toBeNull();
   });
 });
 

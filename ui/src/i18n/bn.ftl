@@ -218,7 +218,7 @@ earlier-by = { $name } নিষ্পত্তি করেছেন
 earlier-by-phone = ফোনে নিষ্পত্তি হয়েছে
 panel-waiting = যখন থেকে অপেক্ষায়
 panel-labels = লেবেল
-panel-labels-none = নেই
+command-label = লেবেল
 window-closed-since = { $time } থেকে
 
 ## Words that stand beside them

@@ -39,7 +39,6 @@ labels-delete-sure = Delete { $name }? It leaves every chat.
 labels-delete = Delete
 labels-deleted = { $name } was deleted
 panel-labels = Labels
-panel-labels-none = None
 command-label = Label
 command-filter = Filter the list
 settings-tab-labels = Labels

@@ -39,7 +39,6 @@ labels-delete-sure = Supprimer { $name } ? Elle quitte toutes les conversations.
 labels-delete = Supprimer
 labels-deleted = { $name } a été supprimée
 panel-labels = Étiquettes
-panel-labels-none = Aucune
 command-label = Étiqueter
 command-filter = Filtrer la liste
 settings-tab-labels = Étiquettes

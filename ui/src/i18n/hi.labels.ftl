@@ -39,7 +39,6 @@ labels-delete-sure = { $name } हटा दें? यह हर बातच�
 labels-delete = हटाएँ
 labels-deleted = { $name } हटा दिया गया
 panel-labels = लेबल
-panel-labels-none = कोई नहीं
 command-label = लेबल लगाएँ
 command-filter = सूची छाँटें
 settings-tab-labels = लेबल

@@ -1323,7 +1323,6 @@ export interface Messages {
   'panel-first-message': { date: Value };
   'panel-label': undefined;
   'panel-labels': undefined;
-  'panel-labels-none': undefined;
   'panel-marketing': undefined;
   'panel-marketing-stopped': { date: Value };
   'panel-number': undefined;
@@ -1724,6 +1723,7 @@ export interface Messages {
   'reply-whose-team': undefined;
   'reset-action': undefined;
   'reset-lead': undefined;
+  'reset-title': undefined;
   'resolve': undefined;
   'restriction-RESTRICTED_ADD_PHONE_NUMBER_ACTION': undefined;
   'restriction-RESTRICTED_BIZ_INITIATED_MESSAGING': undefined;
@@ -2143,6 +2143,7 @@ export interface Messages {
   'status-select-clear': undefined;
   'status-select-row': { keys: Value };
   'status-selected': { count: Value };
+  'status-selected-short': { count: Value };
   'status-set-pending': undefined;
   'status-sheet-hint': undefined;
   'status-sheet-title': undefined;

@@ -218,7 +218,7 @@ earlier-by = { $name } முடித்தது
 earlier-by-phone = தொலைபேசியில் முடிந்தது
 panel-waiting = காத்திருப்பது
 panel-labels = குறிச்சொற்கள்
-panel-labels-none = இல்லை
+command-label = குறிச்சொல்
 window-closed-since = { $time } முதல்
 
 ## Words that stand beside them
