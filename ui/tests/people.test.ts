@@ -250,7 +250,9 @@ describe('a way back', () => {
   it('asks for a new password and nothing else', async () => {
     const { user, asked } = await openDesk('&room=doors&opened=reset');
     const password = await screen.findByLabelText('New password');
+    expect(await screen.findByRole('heading', { name: 'Choose a new password' })).toBeTruthy();
     expect(screen.queryByLabelText('E-mail')).toBeNull();
+    expect(screen.queryByRole('tab')).toBeNull();
     await user.type(password, 'this is too late');
     await user.click(screen.getByRole('button', { name: 'Choose and sign in' }));
     expect((await screen.findByRole('alert')).textContent).toContain('already used');

@@ -162,6 +162,15 @@ describe('the second factor', () => {
   });
 });
 
+describe('whoever was signed out', () => {
+  it('is asked to sign in again, not to join', async () => {
+    await openDesk('&room=signed_out');
+    expect(await screen.findByRole('heading', { name: 'You were signed out' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Sign in' })).toBeTruthy();
+    expect(screen.queryByLabelText('Your name')).toBeNull();
+  });
+});
+
 describe('a forgotten password', () => {
   it('is told the real ways back, and a recovery code is one of them', async () => {
     const { user, asked } = await openDesk('&room=doors');

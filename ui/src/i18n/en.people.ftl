@@ -86,6 +86,7 @@ you-password-new-hint = At least ten characters
 you-password-save = Change password
 you-password-saved = The password is changed. Your other computers are signed out.
 you-password-wrong = The present password is not right.
+reset-title = Choose a new password
 reset-lead = This link lets you choose a new password. Everywhere else you are signed out.
 reset-action = Choose and sign in
 error-reset-invalid = This link was already used, replaced by a newer one, or it has expired. Ask an owner for a new one.

@@ -86,6 +86,7 @@ you-password-new-hint = Dix caractères au moins
 you-password-save = Changer le mot de passe
 you-password-saved = Le mot de passe est changé. Vos autres ordinateurs sont déconnectés.
 you-password-wrong = Le mot de passe actuel n’est pas le bon.
+reset-title = Choisir un nouveau mot de passe
 reset-lead = Ce lien vous laisse choisir un nouveau mot de passe. Partout ailleurs, vous serez déconnecté.
 reset-action = Choisir et se connecter
 error-reset-invalid = Ce lien a déjà servi, a été remplacé par un plus récent, ou a expiré. Demandez-en un autre à un propriétaire.
