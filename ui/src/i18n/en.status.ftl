@@ -31,6 +31,7 @@ status-selected = { $count ->
     [one] 1 chat selected
    *[other] { $count } chats selected
   }
+status-selected-short = { $count } selected
 status-all-first = The first { $count } chats are selected. There are more in this view.
 status-select-all = Select all in this view
 status-select-clear = Clear the selection

@@ -32,6 +32,11 @@ status-selected = { $count ->
     [many] { $count } de conversations sélectionnées
    *[other] { $count } conversations sélectionnées
   }
+status-selected-short = { $count ->
+    [one] { $count } choisie
+    [many] { $count } choisies
+   *[other] { $count } choisies
+  }
 status-all-first = Les { $count } premières conversations sont sélectionnées. Cette vue en contient d’autres.
 status-select-all = Tout sélectionner dans cette vue
 status-select-clear = Effacer la sélection

@@ -31,6 +31,7 @@ status-selected = { $count ->
     [one] { $count } चैट चुनी गई
    *[other] { $count } चैट चुनी गईं
   }
+status-selected-short = { $count } चुनी
 status-all-first = पहली { $count } चैट चुनी गईं। इस दृश्य में और भी हैं।
 status-select-all = इस दृश्य की सारी चैट चुनें
 status-select-clear = चुनाव हटाएँ
