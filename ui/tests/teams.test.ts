@@ -94,6 +94,7 @@ describe('what waits for my teams', () => {
       filter: { team: { which: 'mine' }, whose: { who: 'nobody' }, statuses: ['open', 'pending'] },
     });
     expect(button.getAttribute('aria-current')).toBe('true');
+    expect(document.querySelectorAll('nav > [aria-current]')).toHaveLength(1);
     await user.keyboard('{Escape}');
     await waitFor(() => expect(button.getAttribute('aria-current')).toBeNull());
   });
