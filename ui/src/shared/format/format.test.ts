@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { language } from '$i18n/runtime.svelte';
 import { fileSize } from './number';
-import { faceOf, firstNameOf, initials, oneLine, TITLES } from './name';
+import { faceOf, facesOf, firstNameOf, initials, oneLine, TITLES } from './name';
 import { phone } from './phone';
 import { clockTime, dayLabel, daysAgo, duration, listTime, moment } from './time';
 
@@ -80,6 +80,19 @@ it('initials fit the circle in every script', () => {
   expect(initials('Dr.')).toBe('D');
   expect(initials('முத்து கடை')).toBe('மு');
   expect(initials('+91 81234 55520')).toBe('?');
+});
+
+it('people seen together have faces of their own while there are enough, in whatever order they come', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.uuid(), { minLength: 1, maxLength: 24 }), (ids) => {
+      const faces = facesOf(ids);
+      expect(facesOf(ids.toReversed())).toEqual(faces);
+      expect([...faces.values()].every((face) => face >= 1 && face <= 8)).toBe(true);
+      const shared = Math.ceil(ids.length / 8);
+      for (const face of new Set(faces.values()))
+        expect([...faces.values()].filter((one) => one === face).length).toBeLessThanOrEqual(shared);
+    }),
+  );
 });
 
 it('a name cannot carry controls or overrides into the row', () => {

@@ -67,9 +67,28 @@ export function firstGrapheme(word: string): string {
   return '';
 }
 
+const FACES = 8;
+
 /** Which of the eight faces of the theme an id gets: the same everywhere, forever. */
 export function faceOf(id: string): number {
   let hash = 0;
   for (const unit of id) hash = (Math.imul(hash, 31) + (unit.codePointAt(0) ?? 0)) >>> 0;
-  return (hash % 8) + 1;
+  return (hash % FACES) + 1;
+}
+
+/**
+ * The faces of a few who are seen together: each their own, or where somebody has it the next that nobody has. The same ids have the
+ * same faces in whatever order they come; with more people than faces some share one.
+ */
+export function facesOf(ids: readonly string[]): ReadonlyMap<string, number> {
+  const faces = new Map<string, number>();
+  const free = new Set<number>();
+  for (const id of ids.toSorted()) {
+    if (free.size === 0) for (let face = 1; face <= FACES; face++) free.add(face);
+    let face = faceOf(id);
+    while (!free.has(face)) face = (face % FACES) + 1;
+    free.delete(face);
+    faces.set(id, face);
+  }
+  return faces;
 }
