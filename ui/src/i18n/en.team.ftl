@@ -95,7 +95,8 @@ team-waits-more =
 
 # When customers wait
 team-hours-title = When customers wait
-team-hours-hint = median first response in minutes by hour, last 30 days; pale = outside working hours
+team-hours-hint = median first response in minutes by hour, last 30 days
+team-hours-pale = pale = outside working hours
 team-hours-none = No answered waits in the last 30 days.
 team-as-table = Show as table
 team-as-map = Show as map

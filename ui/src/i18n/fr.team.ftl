@@ -89,7 +89,8 @@ team-waits-more =
     }
 
 team-hours-title = Quand les clients attendent
-team-hours-hint = première réponse médiane en minutes par heure, 30 derniers jours ; pâle = hors horaires
+team-hours-hint = première réponse médiane en minutes par heure, 30 derniers jours
+team-hours-pale = pâle = hors horaires
 team-hours-none = Aucune attente avec réponse ces 30 derniers jours.
 team-as-table = Afficher en tableau
 team-as-map = Afficher en carte

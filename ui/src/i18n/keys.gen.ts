@@ -808,8 +808,7 @@ export interface Messages {
   'invitations-by': { name: Value; role: Value };
   'invitations-by-unknown': { role: Value };
   'invitations-expired': { time: Value };
-  'invitations-invite': undefined;
-  'invitations-invite-label': { role: Value };
+  'invitations-invite': { role: Value };
   'invitations-local': undefined;
   'invitations-none': undefined;
   'invitations-title': undefined;
@@ -2339,6 +2338,7 @@ export interface Messages {
   'team-hour-cell': { count: Value; hour: Value; median: Value; weekday: Value };
   'team-hours-hint': undefined;
   'team-hours-none': undefined;
+  'team-hours-pale': undefined;
   'team-hours-title': undefined;
   'team-in-time': undefined;
   'team-in-time-before': { before: Value; decided: Value; within: Value };

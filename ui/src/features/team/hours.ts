@@ -1,11 +1,20 @@
 /** The map of the week: which hours it shows, and how deep each cell is coloured. */
 import type { HourFigures, WorkingHours } from '$ipc/types';
 
-/** Every hour that is worked on some day or in which some customer waited, without gaps. */
+const DAY = 24 * 60;
+
+/** Nobody ever goes home: no hour is outside of those that are worked. */
+export function isRoundTheClock({ days, breaks }: WorkingHours): boolean {
+  return days.every((shift, day) => shift?.opens === 0 && shift.closes >= DAY && !breaks[day]);
+}
+
+/** Every hour that is worked on some day or in which some customer waited, without gaps; round the clock, only those in which one did. */
 export function hoursShown(cells: HourFigures[], hours: WorkingHours): number[] {
-  const worked = hours.days.flatMap((shift) =>
-    shift ? [Math.floor(shift.opens / 60), Math.ceil(shift.closes / 60) - 1] : [],
-  );
+  const worked = isRoundTheClock(hours)
+    ? []
+    : hours.days.flatMap((shift) =>
+        shift ? [Math.floor(shift.opens / 60), Math.ceil(shift.closes / 60) - 1] : [],
+      );
   const all = [...worked, ...cells.map(({ hour }) => hour)];
   if (all.length === 0) return [];
   const [first, last] = [Math.min(...all), Math.max(...all)];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TeamSettings, WaitNow } from '$ipc/types';
 import { cell, csv } from './csv';
-import { depth, hoursShown, isWorked } from './hours';
+import { depth, hoursShown, isRoundTheClock, isWorked } from './hours';
 import { offsetsBetween } from '$shared/format/offsets';
 import { dateOf, daysLater, lengthOf, periodBefore, periodOf, type Days } from './period';
 import { weekly } from '$shared/format/shifts';
@@ -113,6 +113,17 @@ describe('the map of the week', () => {
     expect(hoursShown([], HOURS)).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
     expect(hoursShown([cellAt(22, 1)], HOURS).at(-1)).toBe(22);
     expect(hoursShown([], weekly([null, null, null, null, null, null, null]))).toEqual([]);
+  });
+
+  it('shows no hour nobody waited in where every hour is worked', () => {
+    const day = { opens: 0, closes: 1440 };
+    const always = weekly([day, day, day, day, day, day, day]);
+    expect(isRoundTheClock(always)).toBe(true);
+    expect(hoursShown([cellAt(9, 1), cellAt(12, 1)], always)).toEqual([9, 10, 11, 12]);
+    expect(isRoundTheClock(HOURS)).toBe(false);
+    const lunch = { opens: 780, closes: 840 };
+    const resting = { ...always, breaks: weekly([lunch, null, null, null, null, null, null]).days };
+    expect(isRoundTheClock(resting)).toBe(false);
   });
 
   it('is palest where customers wait least', () => {
