@@ -5,5 +5,5 @@ pane-hint = Double click, or Home: the usual width
 settings-digits = Digits
 settings-digits-hint = In counts, prices and times. Phone numbers are always written as they are dialled.
 settings-language-hint = A new desk of yours begins in it.
-settings-language-started = started
+settings-language-started = partly translated
 settings-language-started-hint = What is not translated yet is in English.

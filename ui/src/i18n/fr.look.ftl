@@ -5,5 +5,5 @@ pane-hint = Double-clic, ou Origine : la largeur habituelle
 settings-digits = Chiffres
 settings-digits-hint = Pour les quantités, les prix et les heures. Les numéros de téléphone restent écrits comme on les compose.
 settings-language-hint = Un nouveau poste à vous commencera dans cette langue.
-settings-language-started = commencé
+settings-language-started = traduit en partie
 settings-language-started-hint = Ce qui n’est pas encore traduit est en anglais.

@@ -5,5 +5,5 @@ pane-hint = डबल क्लिक या Home: सामान्य चौ�
 settings-digits = अंक
 settings-digits-hint = गिनती, क़ीमत और समय में। फ़ोन नंबर हमेशा वैसे ही लिखे जाते हैं जैसे मिलाए जाते हैं।
 settings-language-hint = आपका नया डेस्क इसी भाषा में शुरू होगा।
-settings-language-started = शुरू हुआ है
+settings-language-started = कुछ अनुवाद हुआ है
 settings-language-started-hint = जिसका अनुवाद अभी नहीं हुआ, वह अंग्रेज़ी में है।
