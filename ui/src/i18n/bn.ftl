@@ -174,7 +174,7 @@ picture-open = ছবিটি খুলুন
 
 banner-offline = <b>সংযোগ নেই।</b> কাজ চালিয়ে যেতে পারেন; সবই এই কম্পিউটারে আছে।
 banner-syncing = হালনাগাদ হচ্ছে…
-banner-window-closed = <b>উত্তরের সময় শেষ।</b> টেমপ্লেট পাঠান, গ্রাহক লেখা পর্যন্ত অপেক্ষা করুন, বা ফোন থেকে উত্তর দিন।
+banner-window-closed = <b>উত্তরের সময় শেষ।</b> টেমপ্লেট পাঠান, বা গ্রাহক লেখা পর্যন্ত অপেক্ষা করুন।
 banner-window-soon = উত্তরের সময় { $minutes } মিনিটে শেষ হবে।
 banner-phone-read = পড়ুন
 practice-name = অনুশীলনের দোকান
@@ -184,7 +184,7 @@ practice-leave = অনুশীলন ছাড়ুন
 
 composer-label = { $name }-কে উত্তর
 composer-placeholder = উত্তর লিখুন
-composer-placeholder-closed = উত্তরের সময় শেষ
+composer-placeholder-closed = পরের জন্য কিছু লিখুন
 composer-closed = শুধু টেমপ্লেট
 composer-placeholder-offline = উত্তর লিখুন; সংযোগ ফিরলে যাবে
 composer-stop-replying = উদ্ধৃতি বাদ দিন

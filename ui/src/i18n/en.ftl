@@ -329,8 +329,8 @@ banner-offline-waiting = <b>No connection.</b> { $count ->
 banner-syncing = Catching up…
 banner-backfill = Older messages are still arriving: { $percent }
 banner-signed-out = You were signed out. Unsent work is kept until you sign in again.
-banner-window-closed = <b>The reply window is closed.</b> Send a template, wait until the customer writes, or answer from the phone.
-banner-window-never = <b>The customer has not written yet.</b> A template can reach them; the reply window opens with their first message.
+banner-window-closed = <b>The reply window is closed.</b> Send a template, or wait until the customer writes.
+banner-window-never = <b>The customer has not written yet.</b> Their first message opens the reply window.
 banner-window-soon = The reply window closes in { $minutes } min.
 banner-phone = <b>The phone answered { $seconds ->
     [one] 1 second
@@ -355,7 +355,7 @@ practice-leave = Leave practice
 
 composer-label = Reply to { $name }
 composer-placeholder = Write a reply
-composer-placeholder-closed = The reply window is closed
+composer-placeholder-closed = Write something for later
 composer-closed = Template only
 composer-strike = Strike through
 composer-placeholder-offline = Write a reply; it leaves when the connection is back

@@ -336,8 +336,8 @@ banner-offline-waiting = <b>Pas de connexion.</b> { $count ->
 banner-syncing = Mise à jour…
 banner-backfill = Les messages plus anciens arrivent encore : { $percent }
 banner-signed-out = Vous avez été déconnecté. Le travail non parti est gardé jusqu’à votre retour.
-banner-window-closed = <b>La fenêtre de réponse est fermée.</b> Envoyez un modèle, attendez que le client écrive, ou répondez du téléphone.
-banner-window-never = <b>Le client n’a pas encore écrit.</b> Un modèle peut le joindre ; la fenêtre de réponse s’ouvre avec son premier message.
+banner-window-closed = <b>La fenêtre de réponse est fermée.</b> Envoyez un modèle, ou attendez que le client écrive.
+banner-window-never = <b>Le client n’a pas encore écrit.</b> Son premier message ouvre la fenêtre de réponse.
 banner-window-soon = La fenêtre de réponse se ferme dans { $minutes } min.
 banner-phone = <b>Le téléphone a répondu il y a { $seconds ->
     [one] { $seconds } seconde
@@ -365,7 +365,7 @@ practice-leave = Quitter l’entraînement
 
 composer-label = Répondre à { $name }
 composer-placeholder = Écrivez une réponse
-composer-placeholder-closed = La fenêtre de réponse est fermée
+composer-placeholder-closed = Écrire pour plus tard
 composer-closed = Modèle uniquement
 composer-strike = Barré
 composer-placeholder-offline = Écrivez une réponse ; elle partira au retour de la connexion

@@ -329,8 +329,8 @@ banner-offline-waiting = <b>कनेक्शन नहीं।</b> { $count -
 banner-syncing = ताज़ा हो रहा है…
 banner-backfill = पुराने संदेश अभी आ रहे हैं: { $percent }
 banner-signed-out = आप साइन आउट हो गए। न भेजा गया काम तब तक सुरक्षित है जब तक आप फिर साइन इन करें।
-banner-window-closed = <b>जवाब का समय बंद है।</b> टेम्पलेट भेजें, ग्राहक के लिखने तक रुकें, या फ़ोन से जवाब दें।
-banner-window-never = <b>ग्राहक ने अभी तक नहीं लिखा।</b> टेम्पलेट भेजा जा सकता है; जवाब का समय उनके पहले संदेश से शुरू होता है।
+banner-window-closed = <b>जवाब का समय बंद है।</b> टेम्पलेट भेजें, या ग्राहक के लिखने तक रुकें।
+banner-window-never = <b>ग्राहक ने अभी तक नहीं लिखा।</b> जवाब का समय उनके पहले संदेश से शुरू होता है।
 banner-window-soon = जवाब का समय { $minutes } मिनट में बंद होगा।
 banner-phone = <b>फ़ोन ने { $seconds ->
     [one] { $seconds } सेकंड
@@ -355,7 +355,7 @@ practice-leave = अभ्यास छोड़ें
 
 composer-label = { $name } को जवाब
 composer-placeholder = जवाब लिखें
-composer-placeholder-closed = जवाब का समय बंद है
+composer-placeholder-closed = बाद के लिए कुछ लिखें
 composer-closed = केवल टेम्पलेट
 composer-strike = काटा हुआ
 composer-placeholder-offline = जवाब लिखें; कनेक्शन लौटते ही चला जाएगा

@@ -174,7 +174,7 @@ picture-open = படத்தைத் திற
 
 banner-offline = <b>இணைப்பு இல்லை.</b> தொடர்ந்து வேலை செய்யலாம்; எல்லாம் இந்தக் கணினியில் உள்ளது.
 banner-syncing = புதுப்பிக்கிறது…
-banner-window-closed = <b>பதில் நேரம் முடிந்தது.</b> வார்ப்புரு அனுப்புங்கள், வாடிக்கையாளர் எழுதும் வரை காத்திருங்கள், அல்லது தொலைபேசியில் பதில் தாருங்கள்.
+banner-window-closed = <b>பதில் நேரம் முடிந்தது.</b> வார்ப்புரு அனுப்புங்கள், அல்லது வாடிக்கையாளர் எழுதும் வரை காத்திருங்கள்.
 banner-window-soon = பதில் நேரம் { $minutes } நிமிடத்தில் முடிகிறது.
 banner-phone-read = படி
 practice-name = பயிற்சிக் கடை
@@ -184,7 +184,7 @@ practice-leave = பயிற்சியை விட்டு வெளிய�
 
 composer-label = { $name }-க்குப் பதில்
 composer-placeholder = பதில் எழுதுங்கள்
-composer-placeholder-closed = பதில் நேரம் முடிந்தது
+composer-placeholder-closed = பிறகு அனுப்ப எழுதுங்கள்
 composer-closed = வார்ப்புரு மட்டும்
 composer-placeholder-offline = பதில் எழுதுங்கள்; இணைப்பு வந்ததும் செல்லும்
 composer-stop-replying = மேற்கோள் வேண்டாம்
