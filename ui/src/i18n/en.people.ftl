@@ -51,8 +51,11 @@ devices-revoke-do = Wipe
 devices-here = To leave this computer, sign out below.
 
 invitations-title = Invitations
-invitations-invite = Invite
-invitations-invite-label = Invite somebody as { $role }
+invitations-invite = { $role ->
+    [owner] Invite an owner…
+    [manager] Invite a manager…
+   *[agent] Invite an agent…
+  }
 invitations-none = Nobody is on the way.
 invitations-by = As { $role }, by { $name }
 invitations-by-unknown = As { $role }

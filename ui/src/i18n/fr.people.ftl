@@ -51,8 +51,11 @@ devices-revoke-do = Effacer
 devices-here = Pour quitter cet ordinateur, déconnectez-vous ci-dessous.
 
 invitations-title = Invitations
-invitations-invite = Inviter
-invitations-invite-label = Inviter quelqu’un comme { $role }
+invitations-invite = { $role ->
+    [owner] Inviter un propriétaire…
+    [manager] Inviter un responsable…
+   *[agent] Inviter un agent…
+  }
 invitations-none = Personne n’est attendu.
 invitations-by = Comme { $role }, par { $name }
 invitations-by-unknown = Comme { $role }

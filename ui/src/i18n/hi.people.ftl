@@ -50,8 +50,11 @@ devices-revoke-do = मिटाएँ
 devices-here = इस कंप्यूटर से जाने के लिए नीचे साइन आउट करें।
 
 invitations-title = न्योते
-invitations-invite = बुलाएँ
-invitations-invite-label = किसी को { $role } के रूप में बुलाएँ
+invitations-invite = { $role ->
+    [owner] मालिक को बुलाएँ…
+    [manager] प्रबंधक को बुलाएँ…
+   *[agent] एजेंट को बुलाएँ…
+  }
 invitations-none = किसी का आना बाक़ी नहीं।
 invitations-by = { $role } के रूप में, { $name } ने बुलाया
 invitations-by-unknown = { $role } के रूप में
