@@ -54,7 +54,7 @@ impl Shop {
             number: number.phone_number_id,
             token: number.access_token.expose().to_owned(),
             ritika: number.customers[0].wa_id.clone().unwrap(),
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            http: reqwest::Client::builder().no_proxy().user_agent("a-client/1").build().unwrap(),
             simulator,
             received,
         }

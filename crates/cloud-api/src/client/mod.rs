@@ -7,6 +7,9 @@
 //! The token is sent to the base address and, for media, to the hosts [`Provider::media_address`] allows, and is marked
 //! sensitive so that no debug output of the HTTP stack shows it. Errors drop their addresses for the same reason.
 //!
+//! Every call says what program makes it: the host of the files turns away whoever does not (Meta's page on downloads names the
+//! header).
+//!
 //! The process must have installed a rustls crypto provider before a client is built.
 
 mod account;
@@ -44,6 +47,9 @@ const MAX_ANSWER_BYTES: usize = 1 << 20;
 
 /// Connections idle for longer are not used again, so that a send rarely meets one the server is just closing.
 const POOL_IDLE: Duration = Duration::from_secs(20);
+
+/// The program that calls, as Meta reads it.
+const USER_AGENT: &str = concat!("sangam-hub/", env!("CARGO_PKG_VERSION"));
 
 /// How long to wait for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +122,7 @@ impl Client {
     pub fn new(provider: Provider, timeouts: Timeouts) -> Result<Self, reqwest::Error> {
         let builder = || {
             let builder = reqwest::Client::builder()
+                .user_agent(USER_AGENT)
                 .redirect(Policy::none())
                 .retry(reqwest::retry::never())
                 .referer(false)

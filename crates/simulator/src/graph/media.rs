@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Query, State};
-use axum::http::header::{CONTENT_TYPE, HOST};
+use axum::http::header::{CONTENT_TYPE, HOST, USER_AGENT};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
 use sangam_model::{Clock, Timestamp};
 use serde_json::{Value, json};
@@ -134,6 +134,11 @@ pub(super) async fn download(
     Query(query): Query<HashMap<String, String>>,
     headers: HeaderMap,
 ) -> Response {
+    // The host of the files answers whoever does not say what calls with a page for people.
+    if !headers.contains_key(USER_AGENT) {
+        let page = Html("<html><body>Sorry, something went wrong.</body></html>");
+        return (StatusCode::BAD_REQUEST, page).into_response();
+    }
     let holder = dialog360::key_holder(&stage, &headers);
     let caller = match holder.map_or_else(|| caller(&stage, &headers), Ok) {
         Ok(caller) => caller,
@@ -189,6 +194,18 @@ mod tests {
         assert_eq!(shop.download(&url, true).await.0, 404);
         let url = shop.get(&format!("/v25.0/{id}")).await.1["url"].as_str().unwrap().to_owned();
         assert_eq!(shop.download(&url, true).await.0, 200);
+    }
+
+    #[tokio::test]
+    async fn whoever_does_not_say_what_calls_gets_a_page_and_no_file() {
+        let shop = Shop::open().await;
+        let id = shop.upload("text/plain", b"hello").await;
+        let url = shop.get(&format!("/v25.0/{id}")).await.1["url"].as_str().unwrap().to_owned();
+        let nameless = reqwest::Client::builder().no_proxy().build().unwrap();
+        let answer = nameless.get(&url).bearer_auth(&shop.token).send().await.unwrap();
+        assert_eq!(answer.status(), 400);
+        assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
+        assert_eq!(shop.download(&url, true).await, (200, b"hello".to_vec()));
     }
 
     #[tokio::test]

@@ -68,6 +68,8 @@ async fn media_is_resolved_and_streamed() {
     let asked = graph.asked();
     assert_eq!(asked[0].uri.query(), Some("phone_number_id=900555000111222"));
     assert!(asked.iter().all(|asked| asked.headers["authorization"] == "Bearer EAAG-synthetic"));
+    let program = concat!("sangam-hub/", env!("CARGO_PKG_VERSION"));
+    assert!(asked.iter().all(|asked| asked.headers["user-agent"] == program), "or no file is handed out");
 }
 
 #[tokio::test]
