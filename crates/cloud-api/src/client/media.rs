@@ -4,7 +4,8 @@
 //! that counts what arrives, not what the server announces. Redirects are followed by hand, a few, and only to hosts the
 //! provider allows. Whether the bytes are what `sha256` promises is checked by who stores them.
 //!
-//! An upload shows nothing to anybody, so it may be repeated freely; its id is good for thirty days.
+//! An upload shows nothing to anybody, so it may be repeated freely; its id is good for thirty days. It goes under a name of its
+//! type's own, never under the one a person gave the file: Meta holds the ending of the name to the type.
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
@@ -99,7 +100,8 @@ impl Client {
     /// # Errors
     /// [`CallError`]; uploading again does no harm.
     pub async fn upload_media(&self, caller: Caller<'_>, upload: Upload) -> Result<String, CallError> {
-        let part = Part::stream_with_length(upload.bytes, upload.size_bytes).file_name("file");
+        let part = Part::stream_with_length(upload.bytes, upload.size_bytes);
+        let part = part.file_name(format!("file.{}", ending(&upload.mime_type)));
         let part = part.mime_str(&upload.mime_type).map_err(CallError::Unreachable)?;
         let form = Form::new().text("messaging_product", "whatsapp").text("type", upload.mime_type);
         let address = self.provider.uploads_address(caller.phone_number_id);
@@ -136,6 +138,32 @@ impl Client {
     async fn fetch(&self, token: &AccessToken, address: Url) -> Result<Response, DownloadError> {
         let request = self.http.get(address).headers(self.auth_headers(token));
         request.send().await.map_err(|error| DownloadError::Interrupted(error.without_url()))
+    }
+}
+
+/// The ending a name has whose file is of this type. The types are those Meta takes (`whatsapp-cloud-api.md` §4).
+fn ending(mime_type: &str) -> &'static str {
+    match mime_type.split(';').next().unwrap_or_default().trim() {
+        "image/jpeg" => "jpg",
+        "image/png" => "png",
+        "image/webp" => "webp",
+        "video/mp4" => "mp4",
+        "video/3gpp" => "3gp",
+        "audio/aac" => "aac",
+        "audio/amr" => "amr",
+        "audio/mpeg" => "mp3",
+        "audio/mp4" => "m4a",
+        "audio/ogg" => "ogg",
+        "audio/opus" => "opus",
+        "application/pdf" => "pdf",
+        "application/msword" => "doc",
+        "application/vnd.ms-excel" => "xls",
+        "application/vnd.ms-powerpoint" => "ppt",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation" => "pptx",
+        "text/plain" => "txt",
+        _ => "bin",
     }
 }
 

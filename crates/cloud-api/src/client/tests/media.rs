@@ -30,7 +30,7 @@ async fn a_file_is_uploaded_as_a_form_that_names_its_type_exactly() {
     for part in [
         "name=\"messaging_product\"\r\n\r\nwhatsapp\r\n",
         "name=\"type\"\r\n\r\naudio/ogg\r\n",
-        "Content-Type: audio/ogg\r\n\r\nOggS...\r\n",
+        "name=\"file\"; filename=\"file.ogg\"\r\nContent-Type: audio/ogg\r\n\r\nOggS...\r\n",
     ] {
         assert!(form.contains(part), "{part} in {form}");
     }
