@@ -177,7 +177,8 @@ fn thread_customer(thread: Node<'_>) -> Identity {
     customer
 }
 
-/// The business's own number settles it; then the thread's customer; then `to`, which only the business's messages have.
+/// The business's own number settles it; then the thread's customer; then `to`, which only the business's messages have. Of the two people
+/// of a thread, whoever is known not to be the customer is the business: its number may be written as it was before it changed.
 fn side_of(node: Node<'_>, thread: &Identity, business: Option<&str>) -> Side {
     let from = sender(node);
     let business = business.and_then(normalised_phone);
@@ -187,7 +188,8 @@ fn side_of(node: Node<'_>, thread: &Identity, business: Option<&str>) -> Side {
     if from.is_same_person(thread) {
         return Side::Customer;
     }
-    if node.has("to") || node.has("to_user_id") { Side::Business } else { Side::Customer }
+    let is_somebody_else = from.phone.is_some() && thread.phone.is_some();
+    if is_somebody_else || node.has("to") || node.has("to_user_id") { Side::Business } else { Side::Customer }
 }
 
 impl HistoryMessage {

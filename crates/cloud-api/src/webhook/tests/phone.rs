@@ -67,6 +67,28 @@ fn a_history_chunk_tells_sides_states_and_progress() {
 }
 
 #[test]
+fn whoever_is_known_not_to_be_the_customer_of_a_thread_is_the_business() {
+    let side = |message: serde_json::Value, thread: &str| {
+        let body = json!({ "field": "history", "value": {
+            "metadata": { "display_phone_number": "+91 141 555 0142", "phone_number_id": "900555000111222" },
+            "history": [{
+                "metadata": { "phase": 0, "chunk_order": 1, "progress": 5 },
+                "threads": [{ "id": thread, "messages": [message] }]
+            }]
+        } });
+        let events = parse(body.to_string().as_bytes()).unwrap().into_iter().map(|update| update.event);
+        events
+            .filter_map(|event| if let Event::HistoryMessage(told) = event { Some(told.side) } else { None })
+            .next()
+    };
+    let says = |from: &str| json!({ "from": from, "id": "w", "timestamp": "1792000001", "type": "text", "text": { "body": "x" } });
+    assert_eq!(side(says("911415550142"), RITIKA), Some(Side::Business));
+    assert_eq!(side(says(RITIKA), RITIKA), Some(Side::Customer));
+    assert_eq!(side(says("911415550100"), RITIKA), Some(Side::Business), "as its number was written before");
+    assert_eq!(side(says("911415550100"), ""), Some(Side::Customer), "whose thread it is nobody knows");
+}
+
+#[test]
 fn the_end_of_history_is_its_progress() {
     let expected = ChunkPosition { phase: Some(2), chunk_order: Some(9), progress: Some(100) };
     let Event::HistoryProgress(chunk) = only("history-complete").event else { panic!("no end") };
