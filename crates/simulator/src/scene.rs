@@ -152,14 +152,6 @@ impl Stage {
         self.set_faults(&json!({ "reset_before": 1 })).map(drop)
     }
 
-    /// The next send is accepted but never answered: unknown until its first status tells.
-    ///
-    /// # Errors
-    /// None that can be caused here; [`StageError::BadFaults`].
-    pub fn next_send_is_unanswered(&self) -> Result<(), StageError> {
-        self.set_faults(&json!({ "timeout_after_accept": 1 })).map(drop)
-    }
-
     /// The reply window of every chat of the world closes.
     pub fn let_windows_close(&self) {
         self.advance_clock(24 * HOUR);

@@ -58,12 +58,6 @@ pub struct NumberNode {
 }
 
 impl NumberNode {
-    /// On the app and served by the Cloud API: what coexistence is.
-    #[must_use]
-    pub fn is_coexisting(&self) -> bool {
-        self.is_on_biz_app == Some(true) && self.platform_type.as_deref() == Some("CLOUD_API")
-    }
-
     fn read(node: Node<'_>) -> Option<Self> {
         Some(Self {
             id: node.at("id").word()?,

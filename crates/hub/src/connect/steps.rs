@@ -469,7 +469,8 @@ fn candidate(node: NumberNode) -> Candidate {
     }
 }
 
-/// What must be true of the number before anything is asked that can be asked only once.
+/// What must be true of the number before anything is asked that can be asked only once: that it is on the app and served by the
+/// Cloud API, each said for itself.
 pub(super) fn judge(node: &NumberNode) -> Vec<Found> {
     let on_app = if node.is_on_biz_app == Some(true) {
         good(Item::IsOnBizApp)

@@ -88,7 +88,8 @@ async fn the_numbers_of_an_account_are_read_to_the_last_page() {
     .await;
     let numbers = client(address).phone_numbers("900", &token()).await.unwrap();
     assert_eq!(numbers.iter().map(|number| number.id.as_str()).collect::<Vec<_>>(), ["11", "12"]);
-    assert!(numbers[0].is_coexisting() && !numbers[1].is_coexisting());
+    let on_app = numbers.iter().map(|number| number.is_on_biz_app);
+    assert_eq!(on_app.collect::<Vec<_>>(), [Some(true), None]);
     assert!(graph.asked().iter().all(|asked| asked.uri.path() == "/v25.0/900/phone_numbers"));
     assert_eq!(graph.asked().len(), 2);
 }

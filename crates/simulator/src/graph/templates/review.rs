@@ -93,35 +93,6 @@ impl Stage {
         self.tell_account(waba_id, field, Value::Object(value));
         Ok(())
     }
-
-    /// Tells that somebody changed a template's words elsewhere, and changes them.
-    ///
-    /// # Errors
-    /// As [`Self::decide_template`].
-    pub fn reword_template(
-        &self,
-        waba_id: &str,
-        name: &str,
-        language: &str,
-        body: &str,
-    ) -> Result<(), crate::StageError> {
-        let mut world = self.world();
-        let known = world.templates.iter_mut().find(|one| {
-            one.waba_id == waba_id && one.name == name && one.language == language && one.is_there()
-        });
-        let one = known.ok_or(crate::StageError::UnknownMessage)?;
-        for component in one.components.as_array_mut().into_iter().flatten() {
-            if component["type"] == "BODY" {
-                component["text"] = json!(body);
-            }
-        }
-        let value = json!({ "message_template_id": one.id.parse::<i64>().unwrap_or_default(),
-            "message_template_name": name, "message_template_language": language,
-            "message_template_element": body });
-        drop(world);
-        self.tell_account(waba_id, "message_template_components_update", value);
-        Ok(())
-    }
 }
 
 fn take(one: &mut Template, decision: &Decision) {
