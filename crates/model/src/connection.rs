@@ -6,7 +6,8 @@
 //!
 //! The **one-shot sync** is the dangerous part. WhatsApp gives the phone's contacts and its last 180 days of chats once per
 //! onboarding, within 24 hours (reference §1.6). So the wish is written down as [`OneShot::Asking`] *before* the call; an
-//! answer moves it on, and a call nobody heard the end of is [`OneShot::PossiblySpent`] and never repeated by itself. What
+//! answer moves it on, and a call nobody heard the end of is [`OneShot::PossiblySpent`] and never repeated by itself. A person may
+//! repeat it: WhatsApp counts, so a second call does nothing, and its answer says what became of the first. What
 //! arrives is the better witness: a chunk proves that the request worked, whatever became of its answer. The states of one
 //! asking therefore only move forward; [`OneShot::after`] gives the same end for an answer that comes after its chunks.
 
@@ -145,7 +146,7 @@ pub enum OneShot {
     Done,
     /// The owner chose not to share. Only disconnecting and connecting again can change it.
     Declined,
-    /// Nobody knows whether the call arrived. Never repeated by itself.
+    /// Nobody knows whether the call arrived. Never repeated by itself; while a person's repetition is under way it stays so.
     PossiblySpent,
     /// Not asked within the 24 hours.
     Expired,
@@ -161,7 +162,7 @@ pub enum SyncEvent {
         /// Its id of the request.
         request_id: Option<String>,
     },
-    /// WhatsApp says it was asked before (2593107, or Graph's 4).
+    /// WhatsApp says it was asked before (2593107).
     AlreadyAsked,
     /// WhatsApp says it is too late (2593108), or the 24 hours ended unasked.
     TooLate,
@@ -197,7 +198,7 @@ impl OneShot {
             (Self::Asking | Self::PossiblySpent, SyncEvent::AlreadyAsked) => {
                 Self::Requested { request_id: None }
             }
-            (Self::Asking, SyncEvent::TooLate) => Self::Expired,
+            (Self::Asking | Self::PossiblySpent, SyncEvent::TooLate) => Self::Expired,
             (Self::Asking, SyncEvent::Refused) => Self::NotRequested,
             (Self::Asking, SyncEvent::Unanswered) => Self::PossiblySpent,
             (before, _) => before,
@@ -216,6 +217,12 @@ impl OneShot {
     #[must_use]
     pub const fn may_be_asked(&self) -> bool {
         matches!(self, Self::NotRequested)
+    }
+
+    /// A person may make the call once more, to hear what became of the first one.
+    #[must_use]
+    pub const fn may_be_repeated(&self) -> bool {
+        matches!(self, Self::PossiblySpent)
     }
 }
 
@@ -286,6 +293,23 @@ mod tests {
             let mut reversed = parts.clone();
             reversed.reverse();
             prop_assert_eq!(run(&parts), run(&reversed));
+        }
+    }
+
+    #[test]
+    fn the_answer_to_a_repetition_tells_what_became_of_the_first_call() {
+        let told = |event| OneShot::PossiblySpent.after(event);
+        assert_eq!(
+            told(SyncEvent::AlreadyAsked),
+            OneShot::Requested { request_id: None },
+            "the first one worked"
+        );
+        let request_id = Some("req-1".to_owned());
+        let second = SyncEvent::Accepted { request_id: request_id.clone() };
+        assert_eq!(told(second), OneShot::Requested { request_id }, "only the second one did");
+        assert_eq!(told(SyncEvent::TooLate), OneShot::Expired);
+        for silent in [SyncEvent::Ask, SyncEvent::Refused, SyncEvent::Unanswered] {
+            assert!(told(silent).may_be_repeated(), "as much is known as before");
         }
     }
 

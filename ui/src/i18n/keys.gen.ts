@@ -2273,11 +2273,13 @@ export interface Messages {
   'sync-not_requested': undefined;
   'sync-not_requested-text': undefined;
   'sync-possibly_spent': undefined;
+  'sync-possibly_spent-late': undefined;
   'sync-possibly_spent-text': undefined;
   'sync-progress': undefined;
   'sync-receiving': undefined;
   'sync-receiving-percent': { percent: Value };
   'sync-receiving-text': undefined;
+  'sync-repeat': undefined;
   'sync-request-id': { id: Value };
   'sync-requested': undefined;
   'sync-requested-text': undefined;

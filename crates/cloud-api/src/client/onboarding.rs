@@ -215,9 +215,10 @@ fn not_answered(error: reqwest::Error) -> SyncAsked {
 
 fn refused(error: GraphError) -> SyncAsked {
     match (error.code, error.verdict().meaning) {
-        // Some are told so by the general code for too many requests.
-        (_, Meaning::SyncAlreadyRequested) | (4, _) => SyncAsked::AlreadyAsked,
+        (_, Meaning::SyncAlreadyRequested) => SyncAsked::AlreadyAsked,
         (_, Meaning::SyncTooLate) => SyncAsked::TooLate,
+        // Said of a second asking, and of any call of an app that makes too many.
+        (4, _) => SyncAsked::Unanswered(SyncUnanswered::Failed(Box::new(error))),
         _ if error.may_have_been_done() => SyncAsked::Unanswered(SyncUnanswered::Failed(Box::new(error))),
         _ => SyncAsked::Refused(Box::new(error)),
     }

@@ -1,7 +1,7 @@
 //! Asking for the one-shot sync: contacts, then history, each once.
 //!
 //! `Asking` is committed, then the call is made, then what came of it is committed. Whoever finds `Asking` without being the one who
-//! makes the call knows that its maker is gone: possibly spent, never repeated. Whoever did not hear that its own `Asking` was
+//! makes the call knows that its maker is gone: possibly spent, and repeated only by a person. Whoever did not hear that its own `Asking` was
 //! committed finds it as its own. What arrives meanwhile wins over any answer ([`OneShot::after`]).
 
 use sangam_cloud_api::RetryClass;
@@ -20,10 +20,21 @@ use crate::watch::life;
 enum Asked {
     /// An end, good or bad.
     Settled,
+    /// WhatsApp did nothing, and would not do anything else in a moment.
+    Refused,
     /// WhatsApp did nothing; it can be asked again in a moment.
     MayTryAgain,
     /// It was not to be asked.
     Spent,
+}
+
+/// Who wants to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asker {
+    /// A signup that goes its way: never twice.
+    Signup,
+    /// Somebody who is told that it may have been asked, and wants to hear.
+    Person,
 }
 
 /// One call of this process. While it lives, nobody takes its `Asking` for an orphan.
@@ -44,7 +55,8 @@ impl Connector {
     pub(super) async fn ask_both(&self, signup: &SignupRecord, is_last_try: bool) -> Result<Turn> {
         if let Some(number_id) = signup.story.number_id {
             for kind in SyncKind::ALL {
-                if self.ask_once(number_id, kind).await? == Asked::MayTryAgain && !is_last_try {
+                if self.ask_once(number_id, kind, Asker::Signup).await? == Asked::MayTryAgain && !is_last_try
+                {
                     return Ok(Turn::Later);
                 }
             }
@@ -57,16 +69,16 @@ impl Connector {
         Ok(Turn::Rest)
     }
 
-    /// Asks by hand, while it may still be asked.
+    /// Asks by hand, while it may still be asked, or to hear what became of a call that nobody heard the end of.
     ///
     /// # Errors
     /// [`problem::SYNC_SPENT`]; [`problem::WHATSAPP_UNAVAILABLE`] if WhatsApp did nothing and can be asked again.
     pub async fn ask_by_hand(&self, owner: Owner, number_id: NumberId, kind: SyncKind) -> Result<Number> {
         self.number_of(owner, number_id).await?;
-        let asked = self.ask_once(number_id, kind).await?;
+        let asked = self.ask_once(number_id, kind, Asker::Person).await?;
         let number = self.number_of(owner, number_id).await?;
         match asked {
-            Asked::Settled if state(&number, kind).may_be_asked() => {
+            Asked::Refused => {
                 Err(ConnectError::refused(problem::WHATSAPP_UNAVAILABLE, "WhatsApp refused to be asked"))
             }
             Asked::Settled => Ok(number),
@@ -78,18 +90,18 @@ impl Connector {
     }
 
     /// Asks for one kind, if it may be asked for.
-    async fn ask_once(&self, number_id: NumberId, kind: SyncKind) -> Result<Asked> {
+    async fn ask_once(&self, number_id: NumberId, kind: SyncKind, by: Asker) -> Result<Asked> {
         if !lock(&self.under_way).insert((number_id, kind)) {
             return Ok(Asked::Spent);
         }
         let _call = Call(self, number_id, kind);
-        let Some(number) = self.begin_asking(number_id, kind).await? else { return Ok(Asked::Spent) };
+        let Some(number) = self.begin_asking(number_id, kind, by).await? else { return Ok(Asked::Spent) };
         let token = match tokens::open(&self.vault, &number) {
             Ok(token) => token,
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a number cannot ask");
                 self.write_down(&number, kind, SyncEvent::Refused).await?;
-                return Ok(Asked::Settled);
+                return Ok(Asked::Refused);
             }
         };
         let caller = Caller { phone_number_id: &number.phone_number_id, token: &token };
@@ -99,8 +111,9 @@ impl Connector {
         Ok(outcome)
     }
 
-    /// Commits that the call is about to be made; `None` if it must not be.
-    async fn begin_asking(&self, number_id: NumberId, kind: SyncKind) -> Result<Option<Number>> {
+    /// Commits that the call is about to be made; `None` if it must not be. What may be spent stays so until an answer says
+    /// otherwise, so a hub that dies at a repetition leaves behind what it found.
+    async fn begin_asking(&self, number_id: NumberId, kind: SyncKind, by: Asker) -> Result<Option<Number>> {
         let now = self.clock.now();
         let Some(number) = self.store.read(move |tx| tx.number(number_id)).await? else { return Ok(None) };
         let fenced = self.store.before_calls();
@@ -115,8 +128,8 @@ impl Connector {
                 // Only one call at a time is made, and this is not it.
                 OneShot::Asking => SyncEvent::Unanswered,
                 OneShot::NotRequested if is_late => SyncEvent::TooLate,
-                OneShot::NotRequested if number.standing.via == Via::Meta => SyncEvent::Ask,
-                _ => return Ok(None),
+                state if !lets(state, by) || is_late || number.standing.via != Via::Meta => return Ok(None),
+                _ => SyncEvent::Ask,
             };
             is_ours = event == SyncEvent::Ask;
             if is_ours {
@@ -195,6 +208,11 @@ impl Connector {
     }
 }
 
+/// Whether the call may be made for whoever wants to ask.
+const fn lets(state: &OneShot, by: Asker) -> bool {
+    state.may_be_asked() || (matches!(by, Asker::Person) && state.may_be_repeated())
+}
+
 pub(super) const fn state(number: &Number, kind: SyncKind) -> &OneShot {
     match kind {
         SyncKind::Contacts => &number.standing.contacts,
@@ -231,7 +249,7 @@ fn heard(asked: SyncAsked) -> (SyncEvent, Asked) {
             let verdict = error.verdict();
             tracing::warn!(code = error.code, meaning = verdict.meaning.as_str(), "a sync was refused");
             let may_pass = verdict.class == RetryClass::RetryNow;
-            (SyncEvent::Refused, if may_pass { Asked::MayTryAgain } else { Asked::Settled })
+            (SyncEvent::Refused, if may_pass { Asked::MayTryAgain } else { Asked::Refused })
         }
         SyncAsked::Unanswered(reason) => {
             tracing::warn!(error = &reason as &dyn std::error::Error, "a sync may have been asked for");

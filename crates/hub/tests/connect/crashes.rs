@@ -6,7 +6,7 @@ use sangam_model::time::SECOND;
 use sangam_protocol::connect::{SignupStep, problem};
 
 use crate::meta::{Answer, CODE};
-use crate::world::{World, ended, state};
+use crate::world::{TOO_LATE, World, ended, state};
 
 /// Steps of a signup that go well, for a crash after each.
 const STEPS: usize = 4;
@@ -68,11 +68,52 @@ async fn a_crash_during_an_asking_leaves_it_possibly_spent() {
         world.meta.world().sync.clear();
         assert_eq!(world.drive(id).await.step, SignupStep::Connected);
         assert_eq!(state(&world.number().await, kind), &OneShot::PossiblySpent);
-        assert_eq!(world.meta.syncs(), ["smb_app_state_sync", "history"], "neither is asked for again");
-        let by_hand = world.connector().ask_by_hand(world.owner, world.number().await.id, kind).await;
-        assert!(by_hand.is_err(), "not even by hand");
-        assert_eq!(world.meta.syncs().len(), 2);
+        assert_eq!(
+            world.meta.syncs(),
+            ["smb_app_state_sync", "history"],
+            "neither is asked for again by itself"
+        );
     }
+}
+
+#[tokio::test]
+async fn a_person_may_repeat_what_was_perhaps_asked_and_hears_what_became_of_it() {
+    for (answer, becomes) in [
+        (Answer::Error(400, 2_593_107), Some(OneShot::Requested { request_id: None })),
+        (Answer::Error(400, 2_593_108), Some(OneShot::Expired)),
+        (Answer::Error(400, 4), Some(OneShot::PossiblySpent)),
+        (Answer::Error(400, 100), None),
+        (Answer::Good, Some(OneShot::Requested { request_id: Some("req-2".to_owned()) })),
+    ] {
+        let world = World::open().await;
+        world.meta.world().sync.insert("history", Answer::Error(500, 1));
+        world.connect(None).await;
+        world.meta.world().sync.insert("history", answer);
+        let id = world.number().await.id;
+        let asked = world.connector().ask_by_hand(world.owner, id, SyncKind::History).await;
+        assert_eq!(world.meta.syncs().len(), 3, "{answer:?}");
+        assert_eq!(asked.is_ok(), becomes.is_some(), "{answer:?}: {asked:?}");
+        let history = world.number().await.standing.history;
+        match becomes {
+            Some(OneShot::Requested { request_id: Some(_) }) => {
+                assert!(matches!(history, OneShot::Requested { request_id: Some(_) }), "{history:?}");
+            }
+            Some(becomes) => assert_eq!(history, becomes, "{answer:?}"),
+            None => assert!(history.may_be_repeated(), "{answer:?}: as much is known as before"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_perhaps_asked_is_not_repeated_after_its_day() {
+    let world = World::open().await;
+    world.meta.world().sync.insert("history", Answer::Error(500, 1));
+    world.connect(None).await;
+    world.clock.advance(TOO_LATE);
+    let id = world.number().await.id;
+    assert!(world.connector().ask_by_hand(world.owner, id, SyncKind::History).await.is_err());
+    assert_eq!(world.number().await.standing.history, OneShot::PossiblySpent);
+    assert_eq!(world.meta.syncs().len(), 2);
 }
 
 #[tokio::test]
