@@ -10,7 +10,7 @@ use std::sync::Arc;
 use sangam_cloud_api::client::{CallError, Exchange, MetaApp, NumberNode};
 use sangam_cloud_api::{AccessToken, Meaning, RetryClass};
 use sangam_model::Timestamp;
-use sangam_model::connection::{Link, OneShot, Stage};
+use sangam_model::connection::{Link, Stage};
 use sangam_model::id::{NumberId, SignupId};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::{Candidate, Found, Item, Plan, SignupStep, finding, problem};
@@ -363,9 +363,10 @@ impl Connector {
                 Err(problem) => return Ok(Err(problem)),
             };
             let number_id = known.as_ref().map_or(fresh, |number| number.id);
-            let renews = known.as_ref().is_some_and(|number| number.standing.is_connected());
+            let renews = known.as_ref().is_some_and(|number| renews(&number.standing, &signup));
             let token_sealed = tokens::seal(&vault, number_id, &token, &*random);
-            let number = connected(&signup, known, number_id, &waba_id, &chosen, &node, token_sealed, now);
+            let number =
+                connected(&signup, known, renews, number_id, &waba_id, &chosen, &node, token_sealed, now);
             let rev = tx.next_rev();
             tx.save_number(&Number { rev, ..number })?;
             take_plan_along(tx, number_id, &signup, renews)?;
@@ -394,6 +395,18 @@ impl Connector {
     }
 }
 
+/// Whether WhatsApp let a number go, or took it back, after this signup began.
+fn came_back_since(standing: &Standing, signup: &SignupRecord) -> bool {
+    standing.is_connected() && standing.link_since.is_some_and(|at| at > signup.began_at)
+}
+
+/// Whether a signup brings a number nothing but another token. That is judged by how it stood when the signup began: the notice that it is
+/// back comes while the signup still makes its calls. What was onboarded anew by that notice stays as it is by now.
+fn renews(standing: &Standing, signup: &SignupRecord) -> bool {
+    let is_anew_already = standing.onboarded_at.is_some_and(|at| at > signup.began_at);
+    standing.is_connected() && (is_anew_already || !came_back_since(standing, signup))
+}
+
 /// The row of a number that was just connected. One that comes back keeps its id, its stage and its past; what can be asked for
 /// once can be asked for again. One that never left only has another token: what was asked for and came stays as it is, because
 /// only who disconnects on the phone may ask again.
@@ -401,6 +414,7 @@ impl Connector {
 fn connected(
     signup: &SignupRecord,
     known: Option<Number>,
+    renews: bool,
     id: NumberId,
     waba_id: &str,
     chosen: &Candidate,
@@ -410,20 +424,15 @@ fn connected(
 ) -> Number {
     let before = known.as_ref().map(|number| number.standing.clone());
     let standing = match before {
-        Some(before) if before.is_connected() => {
-            Standing { via: store::Via::Meta, phone_seen_at: Some(now), ..before }
-        }
+        Some(before) if renews => Standing { via: store::Via::Meta, phone_seen_at: Some(now), ..before },
         before => Standing {
             via: store::Via::Meta,
             stage: before.as_ref().map_or(Stage::Mirror, |standing| standing.stage),
             link: Link::Connected,
             link_since: Some(now),
-            onboarded_at: Some(now),
             // The phone was in hand a moment ago.
             phone_seen_at: Some(now),
-            contacts: OneShot::NotRequested,
-            history: OneShot::NotRequested,
-            ..before.unwrap_or_default()
+            ..life::onboarded(before.unwrap_or_default(), now)
         },
     };
     Number {
@@ -484,7 +493,8 @@ pub(super) fn judge(node: &NumberNode) -> Vec<Found> {
     vec![on_app, platform, good(Item::SubscribedApps)]
 }
 
-/// Where a number belongs: to nobody yet, to a row of this workspace that comes back, or to somebody else.
+/// Where a number belongs: to nobody yet, to a row of this workspace that comes back or came back by this very signup, or to
+/// somebody else.
 pub(super) fn home(
     tx: &(impl ReadTx + ?Sized),
     signup: &SignupRecord,
@@ -503,7 +513,11 @@ pub(super) fn home(
     Ok(match known {
         None => Ok(None),
         Some(number) if number.workspace_id != ours => Err(problem::NUMBER_TAKEN),
-        Some(number) if Some(number.id) == signup.reconnects || !number.standing.is_connected() => {
+        Some(number)
+            if Some(number.id) == signup.reconnects
+                || !number.standing.is_connected()
+                || came_back_since(&number.standing, signup) =>
+        {
             Ok(Some(number))
         }
         Some(_) => Err(problem::NUMBER_TAKEN),

@@ -4,18 +4,23 @@
 //! instants, so the result depends on the set alone. A *found* fact (the hub asked) is weaker than a notice: it says that
 //! something is wrong but not what, so it never replaces a reason that is already known. A good answer later than the bad news
 //! ends it.
+//!
+//! A number that WhatsApp let go and took back is onboarded anew: what can be asked for once can be asked for again, whether the
+//! owner came by our page or only tapped on the phone. That, too, follows from the set of facts ([`taken_back_at`]).
 
-use sangam_model::connection::Link;
+use std::collections::BTreeMap;
+
+use sangam_model::connection::{Link, OneShot};
 use sangam_model::id::NumberId;
 use sangam_model::{Random, Timestamp};
 use sangam_protocol::rows::Restriction;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::notice::{DISABLED, LIMITS, NAME, Notice, RESTRICTION, VIOLATION};
+use super::notice::{DISABLED, LIMITS, NAME, Notice, RECONNECTED, RESTRICTION, VIOLATION};
 use super::refusal;
 use crate::alerts::{self, Kind};
-use crate::store::{LifeRecord, Number, Result, Standing, StoreError, Tx, Watch};
+use crate::store::{LifeRecord, Number, Onboarding, Result, Standing, StoreError, Tx, Watch};
 
 /// Begins the cause of what the hub found out by asking.
 const FOUND: &str = "found:";
@@ -221,6 +226,44 @@ pub(crate) fn link_facts(events: &[LifeRecord], standing: &Standing) -> Vec<(Tim
     facts
 }
 
+/// When WhatsApp last took back a number that it had let go, by what its notices tell. What happened before somebody last connected it
+/// here says nothing: what could be asked for then was asked for then.
+fn taken_back_at(events: &[LifeRecord], number: &Number) -> Option<Timestamp> {
+    let by_somebody = |event: &&LifeRecord| event.by.is_some() && event.kind == word(&Link::Connected, false);
+    let known_since = number.created_at.max(number.standing.onboarded_at.unwrap_or_default());
+    let connected_at = events.iter().rev().find(by_somebody).map_or(known_since, |event| event.at);
+    let (mut is_lost, mut taken_back) = (false, None);
+    for event in events.iter().filter(|event| event.at > connected_at) {
+        match &event.link {
+            Some(Link::Disconnected { .. } | Link::Offboarded) => is_lost = true,
+            Some(Link::Connected) if is_lost && event.kind == RECONNECTED => {
+                (is_lost, taken_back) = (false, Some(event.at));
+            }
+            _ => {}
+        }
+    }
+    taken_back
+}
+
+/// How a number stands that was onboarded at `at`: nothing was asked for yet.
+pub(crate) fn onboarded(standing: Standing, at: Timestamp) -> Standing {
+    Standing {
+        onboarded_at: Some(at),
+        contacts: OneShot::NotRequested,
+        history: OneShot::NotRequested,
+        ..standing
+    }
+}
+
+/// Begins the count of an import anew: what came of the last asking is not of the next.
+fn forget_import(tx: &mut dyn Tx, number_id: NumberId) -> Result<()> {
+    tx.forget_chunks(number_id)?;
+    match tx.onboarding(number_id)? {
+        Some(kept) => tx.save_onboarding(&Onboarding { request_ids: BTreeMap::new(), ..kept }),
+        None => Ok(()),
+    }
+}
+
 /// Brings the row of a number up to date with what is known of it, with a new revision if that shows.
 ///
 /// # Errors
@@ -228,11 +271,21 @@ pub(crate) fn link_facts(events: &[LifeRecord], standing: &Standing) -> Vec<(Tim
 pub fn refresh(tx: &mut dyn Tx, number_id: NumberId, now: Timestamp, random: &dyn Random) -> Result<()> {
     let before = tx.number(number_id)?.ok_or(StoreError::Missing("number"))?;
     let mut watch = watch_of(tx, number_id, now)?;
-    let facts = link_facts(&tx.link_life(number_id)?, &before.standing);
+    let events = tx.link_life(number_id)?;
+    let facts = link_facts(&events, &before.standing);
     let settled = settled(facts.iter().map(|(at, link, is_found)| (*at, link, *is_found)), watch.good_at);
     let mut after = before.clone();
     after.standing.link = settled.link;
     after.standing.link_since = settled.since;
+    // One that was added by hand has nothing that could be asked for.
+    let onboarded_at = before.standing.onboarded_at;
+    let taken_back = onboarded_at.and_then(|_| taken_back_at(&events, &before));
+    let is_onboarded_anew = taken_back > onboarded_at;
+    if is_onboarded_anew && let Some(at) = taken_back {
+        after.standing = onboarded(after.standing, at);
+    } else {
+        after.standing.onboarded_at = taken_back.or(onboarded_at);
+    }
     let health = &mut after.standing.health;
     let restricted = newest(tx, number_id, RESTRICTION)?;
     health.restrictions = restrictions(restricted.as_ref(), watch.available_at, now);
@@ -257,6 +310,9 @@ pub fn refresh(tx: &mut dyn Tx, number_id: NumberId, now: Timestamp, random: &dy
     }
     after.rev = tx.next_rev();
     tx.save_number(&after)?;
+    if is_onboarded_anew {
+        forget_import(tx, number_id)?;
+    }
     if before.standing.is_connected() && !after.standing.is_connected() {
         watch.outages = watch.outages.saturating_add(1);
         tx.save_watch(&watch)?;

@@ -18,6 +18,8 @@ pub const VIOLATION: &str = "account_violation";
 pub const DISABLED: &str = "disabled_update";
 /// The kinds whose detail may name a messaging limit.
 pub const LIMITS: [&str; 2] = ["business_capability_update", "phone_number_quality_update"];
+/// The kind of the life event that WhatsApp took a number back.
+pub const RECONNECTED: &str = "account_reconnected";
 /// The kind of a decision about the name customers see.
 pub const NAME: &str = "phone_number_name_update";
 

@@ -4,7 +4,7 @@ use sangam_hub::connect::Told;
 use sangam_hub::store::{ChunkRecord, Watch};
 use sangam_model::Clock;
 use sangam_model::connection::{Link, OneShot, Stage, SyncKind};
-use sangam_model::time::DAY;
+use sangam_model::time::{DAY, SECOND};
 use sangam_protocol::connect::{Item, SavePlan, SignupStep, problem};
 
 use crate::meta::{CODE, DISPLAY, Meta, PNID, TOKEN, WABA, number};
@@ -140,6 +140,39 @@ async fn a_number_that_comes_back_keeps_its_id_and_may_be_asked_anew() {
         assert_eq!((after.standing.stage, &after.standing.link), (Stage::Team, &Link::Connected));
         assert!(matches!(after.standing.history, OneShot::Requested { .. }));
         assert_eq!(world.meta.syncs().len(), 4, "a new onboarding, a new right to ask");
+    }
+}
+
+#[tokio::test]
+async fn being_told_that_it_is_back_takes_no_right_from_the_signup_that_brought_it_back() {
+    // WhatsApp tells it in a notice, or answers so when it is asked; and the owner may have begun as with a new number.
+    for (told, again) in [("account_reconnected", true), ("connected", true), ("account_reconnected", false)]
+    {
+        let world = World::open().await;
+        world.connect(None).await;
+        let id = world.number().await.id;
+        world
+            .change_number(|number| {
+                number.standing.contacts = OneShot::Done;
+                number.standing.history = OneShot::Done;
+            })
+            .await;
+        world.clock.advance(DAY);
+        world.hears("account_offboarded", Link::Offboarded).await;
+        world.clock.advance(DAY);
+        world.settle(world.owner).await;
+        let signup = world.opened(again.then_some(id)).await;
+        world.clock.advance(SECOND);
+        world.exchange(signup, CODE).await;
+        world.hears(told, Link::Connected).await;
+        assert!(world.number().await.standing.is_connected(), "while the signup makes its calls");
+        world.clock.advance(SECOND);
+        let signup = world.drive(signup).await;
+        assert_eq!((signup.step, signup.number_id), (SignupStep::Connected, Some(id)), "{told}: {signup:?}");
+        assert_eq!(world.meta.syncs().len(), 4, "{told}: a new onboarding, a new right to ask");
+        let standing = world.number().await.standing;
+        assert!(matches!(standing.history, OneShot::Requested { .. }), "{told}: {:?}", standing.history);
+        assert!(standing.onboarded_at.unwrap() >= world.clock.now().plus(-SECOND), "{told}");
     }
 }
 

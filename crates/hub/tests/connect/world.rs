@@ -15,10 +15,11 @@ use sangam_hub::hub::Hub;
 use sangam_hub::password::Password;
 use sangam_hub::routes::Live;
 use sangam_hub::store::{Number, SignupRecord, Store};
-use sangam_model::connection::SyncKind;
+use sangam_hub::watch::{Notice, life};
+use sangam_model::connection::{Link, SyncKind};
 use sangam_model::id::{NumberId, SignupId, WorkspaceId};
 use sangam_model::time::DAY;
-use sangam_model::{ManualClock, Random, SeededRandom, Timestamp};
+use sangam_model::{Clock, ManualClock, Random, SeededRandom, Timestamp};
 use sangam_protocol::Rev;
 use sangam_protocol::connect::{BeginSignup, Checks, Found, Item, SavePlan, Signup, SignupBegun, SignupStep};
 use serde_json::Value;
@@ -186,6 +187,18 @@ impl World {
             tx.save_number(&number)
         });
         write.await.unwrap();
+    }
+
+    /// WhatsApp tells of the number's link.
+    pub(crate) async fn hears(&self, kind: &str, link: Link) {
+        let (number, now, random) = (self.number().await, self.clock.now(), Arc::clone(&self.random));
+        let cause = format!("{kind}:{}", now.as_millis());
+        let (kind, link) = (kind.to_owned(), Some(link));
+        let notice = Notice { at: now, kind, detail: None, link, is_of_account: false, cause };
+        let store = self.store();
+        let written = store
+            .write(number.workspace_id, move |tx| life::hear(tx, number.id, notice.clone(), now, &*random));
+        written.await.unwrap();
     }
 
     /// A number that somebody of this hub has already.

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
 use sangam_hub::store::{LifeRecord, Number, Watch};
-use sangam_hub::watch::{Health, Inspection, Inspector, NodeAnswer, TokenAnswer, Watcher, gaps};
-use sangam_model::connection::Link;
+use sangam_hub::watch::{Health, Inspection, Inspector, NodeAnswer, TokenAnswer, Watcher, gaps, life};
+use sangam_model::connection::{Link, OneShot};
 use sangam_model::id::NumberId;
 use sangam_model::time::{DAY, HOUR, SECOND};
 use sangam_model::{Clock, Timestamp};
@@ -179,6 +179,26 @@ impl Shop {
     }
 }
 
+impl Shop {
+    /// Somebody connects the number, and everything is asked for and comes.
+    async fn connect(&self, at: Timestamp) {
+        let (id, by, random) = (self.number_id, Some(self.rajesh), self.random.clone());
+        self.store
+            .write(self.workspace_id, move |tx| {
+                let mut number = tx.number(id)?.unwrap();
+                number.standing.onboarded_at = Some(at);
+                (number.standing.contacts, number.standing.history) = (OneShot::Done, OneShot::Done);
+                number.rev = tx.next_rev();
+                tx.save_number(&number)?;
+                let connected = life::event(&*tx, id, "connected", at);
+                let connected = LifeRecord { by, link: Some(Link::Connected), ..connected };
+                life::happened(tx, &connected, at, &*random)
+            })
+            .await
+            .unwrap();
+    }
+}
+
 /// What the team sees of a number, without revisions.
 fn seen(number: &Number) -> (sangam_hub::store::Standing, Option<String>) {
     (number.standing.clone(), number.verified_name.clone())
@@ -223,9 +243,14 @@ proptest! {
     fn notices_in_any_order_any_number_of_times_end_in_the_same_row(
         notices in prop::collection::vec(any_notice(), 1..7),
         order in prop::collection::vec(any::<prop::sample::Index>(), 1..14),
+        is_onboarded in any::<bool>(),
     ) {
         let (once, again) = run(async {
             let (plain, shuffled) = (Shop::open().await, Shop::open().await);
+            if is_onboarded {
+                plain.connect(secs(-100)).await;
+                shuffled.connect(secs(-100)).await;
+            }
             plain.receive(&notices).await;
             let mut story: Vec<Value> = order.iter().map(|index| index.get(&notices).clone()).collect();
             let mut rest = notices.clone();
@@ -282,6 +307,55 @@ fn each_ending_of_a_connection_is_told_as_what_it_is() {
                 [Gap { from: secs(9), until: Some(secs(20)), why: "disconnected".to_owned() }]
             );
         }
+    });
+}
+
+#[test]
+fn a_number_that_whatsapp_took_back_may_be_asked_anew_once() {
+    run(async {
+        let lost = account(9, &json!({ "event": "ACCOUNT_OFFBOARDED" }));
+        let back = account(20, &json!({ "event": "ACCOUNT_RECONNECTED" }));
+        for told in [[&lost, &back], [&back, &lost]] {
+            let shop = Shop::open().await;
+            shop.connect(secs(-100)).await;
+            for body in told {
+                shop.receive(std::slice::from_ref(body)).await;
+            }
+            let standing = shop.number().await.standing;
+            assert_eq!(standing.onboarded_at, Some(secs(20)), "the day in which it may be asked begins");
+            assert!(standing.contacts.may_be_asked() && standing.history.may_be_asked());
+
+            let id = shop.number_id;
+            let asked = OneShot::Requested { request_id: None };
+            let said = asked.clone();
+            shop.store
+                .write(shop.workspace_id, move |tx| {
+                    let mut number = tx.number(id)?.unwrap();
+                    number.standing.history = said.clone();
+                    tx.save_number(&number)
+                })
+                .await
+                .unwrap();
+            shop.receive(&[lost.clone(), back.clone()]).await;
+            assert_eq!(shop.number().await.standing.history, asked, "told again, it is the same return");
+        }
+    });
+}
+
+#[test]
+fn a_number_that_was_never_lost_gets_no_second_right_to_ask() {
+    run(async {
+        let shop = Shop::open().await;
+        shop.connect(secs(-100)).await;
+        // What WhatsApp tells late is of the connection before.
+        shop.receive(&[
+            removed(-500, "USER_RE_REGISTERED"),
+            account(-300, &json!({ "event": "ACCOUNT_RECONNECTED" })),
+            account(20, &json!({ "event": "ACCOUNT_RECONNECTED" })),
+        ])
+        .await;
+        let standing = shop.number().await.standing;
+        assert_eq!((standing.onboarded_at, standing.history), (Some(secs(-100)), OneShot::Done));
     });
 }
 
