@@ -113,6 +113,8 @@ pub enum ButtonPart {
         /// What it may be.
         example: Option<String>,
     },
+    /// The customer shares their number: it comes back as their contact card. WhatsApp words the button.
+    RequestContactInfo,
 }
 
 /// A template to hand in for review.
@@ -383,6 +385,7 @@ impl TemplateParts {
                 ButtonPart::Phone { text, phone: node.at("phone_number").text().unwrap_or_default() }
             }
             "COPY_CODE" => ButtonPart::CopyCode { example },
+            "REQUEST_CONTACT_INFO" => ButtonPart::RequestContactInfo,
             _ => return self.other.push(kind),
         };
         self.buttons.push(button);
@@ -473,6 +476,7 @@ impl ButtonPart {
                 put(&mut wire, "example", example.as_deref().map(Value::from));
                 wire
             }
+            Self::RequestContactInfo => json!({ "type": "REQUEST_CONTACT_INFO" }),
         }
     }
 }
@@ -511,6 +515,7 @@ mod tests {
                 },
                 ButtonPart::Phone { text: "Call".to_owned(), phone: "+911415550142".to_owned() },
                 ButtonPart::CopyCode { example: Some("DIWALI20".to_owned()) },
+                ButtonPart::RequestContactInfo,
             ],
             other: Vec::new(),
         }

@@ -77,7 +77,8 @@ fn filled(template: &Template, filling: &Filling, media_id: Option<&str>) -> Opt
     for (index, button) in template.buttons.iter().enumerate() {
         match (button, filling.button(index)) {
             // What comes back is what the customer saw: no other desk or hub need know the template.
-            (Button::QuickReply { text }, _) => {
+            (Button::QuickReply { shares_phone: true, .. }, _) => {}
+            (Button::QuickReply { text, shares_phone: false }, _) => {
                 parts.push(FilledPart::QuickReply { index, payload: text.clone() });
             }
             (Button::Url { .. }, Some(end)) => parts.push(FilledPart::UrlEnd { index, text: end.to_owned() }),

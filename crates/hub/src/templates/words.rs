@@ -9,6 +9,9 @@ use sangam_model::template::{Button, Header, ParameterFormat, Quality, Status, T
 
 use super::quality;
 
+/// What stands on the button by which a customer shares their number, in English: WhatsApp words it, and tells nobody how.
+const SHARE_CONTACT: &str = "Share contact info";
+
 /// A template as a list told it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
@@ -77,7 +80,10 @@ fn header(part: HeaderPart) -> Option<Header> {
 
 fn button(part: ButtonPart) -> Button {
     match part {
-        ButtonPart::QuickReply { text } => Button::QuickReply { text },
+        ButtonPart::QuickReply { text } => Button::QuickReply { text, shares_phone: false },
+        ButtonPart::RequestContactInfo => {
+            Button::QuickReply { text: SHARE_CONTACT.to_owned(), shares_phone: true }
+        }
         ButtonPart::Url { text, url, example } => Button::Url { text, url, example },
         ButtonPart::Phone { text, phone } => Button::Phone { text, phone },
         ButtonPart::CopyCode { example } => Button::CopyCode { example: example.unwrap_or_default() },
@@ -120,7 +126,8 @@ fn header_part(header: &Header, sample: Option<String>) -> HeaderPart {
 
 fn button_part(button: &Button) -> ButtonPart {
     match button.clone() {
-        Button::QuickReply { text } => ButtonPart::QuickReply { text },
+        Button::QuickReply { shares_phone: true, .. } => ButtonPart::RequestContactInfo,
+        Button::QuickReply { text, shares_phone: false } => ButtonPart::QuickReply { text },
         Button::Url { text, url, example } => {
             // People type the end of the address; Meta wants to see all of it.
             let beginning = url.split("{{").next().unwrap_or_default().to_owned();
@@ -132,5 +139,34 @@ fn button_part(button: &Button) -> ButtonPart {
         }
         Button::Phone { text, phone } => ButtonPart::Phone { text, phone },
         Button::CopyCode { example } => ButtonPart::CopyCode { example: Some(example) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_that_asks_for_the_customers_number_can_be_sent_and_handed_in_again() {
+        let buttons = vec![
+            ButtonPart::QuickReply { text: "Yes".to_owned() },
+            ButtonPart::RequestContactInfo,
+            ButtonPart::Phone { text: "Call".to_owned(), phone: "+911415550142".to_owned() },
+        ];
+        let node = TemplateNode {
+            id: "1".to_owned(),
+            name: "your_number".to_owned(),
+            language: "en".to_owned(),
+            status: "APPROVED".to_owned(),
+            category: "UTILITY".to_owned(),
+            is_named: false,
+            parts: TemplateParts { buttons: buttons.clone(), ..TemplateParts::default() },
+            rejected_reason: None,
+            quality: None,
+        };
+        let listed = Listed::from(node);
+        assert_eq!(listed.template.unsendable, None);
+        assert_eq!(listed.template.buttons.len(), 3, "each keeps its place");
+        assert_eq!(draft(&listed.template, None).parts.buttons, buttons);
     }
 }

@@ -85,7 +85,7 @@ pub(crate) fn order_update() -> Template {
             examples: examples.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect(),
         },
         footer: Some("Johari Sarees".to_owned()),
-        buttons: vec![Button::QuickReply { text: "All good".to_owned() }],
+        buttons: vec![Button::QuickReply { text: "All good".to_owned(), shares_phone: false }],
         unsendable: None,
     }
 }

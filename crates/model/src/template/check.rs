@@ -184,8 +184,8 @@ fn buttons(found: &mut Findings, all: &[Button]) {
 
 fn label(button: &Button) -> Option<&str> {
     match button {
-        Button::QuickReply { text } | Button::Url { text, .. } | Button::Phone { text, .. } => Some(text),
-        Button::CopyCode { .. } => None,
+        Button::QuickReply { shares_phone: true, .. } | Button::CopyCode { .. } => None,
+        Button::QuickReply { text, .. } | Button::Url { text, .. } | Button::Phone { text, .. } => Some(text),
     }
 }
 

@@ -132,6 +132,9 @@ pub enum Button {
     QuickReply {
         /// What stands on it.
         text: String,
+        /// The answer is the customer's own contact card. WhatsApp words the button, and nothing is filled in.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        shares_phone: bool,
     },
     /// A page.
     Url {

@@ -123,7 +123,7 @@ fn shown_header(header: &Header, filling: &Filling) -> ShownHeader {
 
 fn shown_button(button: &Button, fill: Option<&str>) -> ShownButton {
     match button {
-        Button::QuickReply { text } => ShownButton::QuickReply { text: text.clone() },
+        Button::QuickReply { text, .. } => ShownButton::QuickReply { text: text.clone() },
         Button::Url { text, url, .. } => {
             ShownButton::Url { text: text.clone(), url: words::filled(url, |_| fill) }
         }

@@ -20,7 +20,7 @@ fn template() -> Template {
             examples: examples.into_iter().collect(),
         },
         footer: Some("Rani Sarees".to_owned()),
-        buttons: vec![Button::QuickReply { text: "Pick up today".to_owned() }],
+        buttons: vec![Button::QuickReply { text: "Pick up today".to_owned(), shares_phone: false }],
         unsendable: None,
     }
 }
@@ -219,7 +219,7 @@ fn numbered_variables_are_counted_from_one() {
 
 #[test]
 fn buttons_have_their_order_and_their_number() {
-    let reply = |text: &str| Button::QuickReply { text: text.to_owned() };
+    let reply = |text: &str| Button::QuickReply { text: text.to_owned(), shares_phone: false };
     let call = |text: &str| Button::Phone { text: text.to_owned(), phone: "+911415550142".to_owned() };
     let check = |buttons: Vec<Button>| Template { buttons, ..template() }.writing_problems();
     assert_eq!(check(vec![reply("a"), reply("b"), call("c")]), vec![]);

@@ -25,6 +25,7 @@ const reminder: Template = {
   footer: 'Mehta Fabrics',
   buttons: [
     { is: 'quick_reply', text: 'Paid' },
+    { is: 'quick_reply', text: 'Share contact info', shares_phone: true },
     { is: 'url', text: 'See it', url: 'https://m.example/{{1}}', example: '7712' },
     { is: 'phone', text: 'Call', phone: '+911414005500' },
     { is: 'copy_code', example: 'THANKS' },

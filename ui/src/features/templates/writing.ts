@@ -16,6 +16,8 @@ export interface DraftButton {
   phone: string;
   /** Of the end, or of the code. */
   example: string;
+  /** The answer is the customer's contact card: kept of a template that was copied, and worded by WhatsApp. */
+  sharesPhone: boolean;
 }
 
 export interface Draft {
@@ -41,6 +43,7 @@ export const emptyButton = (does: Does): DraftButton => ({
   ends: false,
   phone: '',
   example: '',
+  sharesPhone: false,
 });
 
 export const emptyDraft = (): Draft => ({
@@ -84,7 +87,9 @@ function buttonOf(button: DraftButton): TemplateButton {
   const example = button.example.trim();
   switch (button.does) {
     case 'reply':
-      return { is: 'quick_reply', text };
+      return button.sharesPhone
+        ? { is: 'quick_reply', text, shares_phone: true }
+        : { is: 'quick_reply', text };
     case 'link': {
       const url = button.url.trim().replace(END, '');
       return button.ends
@@ -115,7 +120,7 @@ export function templateOf(draft: Draft): Template {
 function draftButton(button: TemplateButton): DraftButton {
   switch (button.is) {
     case 'quick_reply':
-      return { ...emptyButton('reply'), text: button.text };
+      return { ...emptyButton('reply'), text: button.text, sharesPhone: button.shares_phone ?? false };
     case 'url': {
       const ends = button.url.includes('{{');
       const url = button.url.replace(/\{\{.*$/, '');

@@ -119,11 +119,11 @@ fn buttons(one: &Value) -> Result<(), GraphError> {
         return Err(refused("Quick reply buttons must stand together."));
     }
     all.iter().zip(kinds).try_for_each(|(button, kind)| {
-        if kind != "COPY_CODE" {
+        if !matches!(kind, "COPY_CODE" | "REQUEST_CONTACT_INFO") {
             worded(button, "button", 25)?;
         }
         match kind {
-            "QUICK_REPLY" => Ok(()),
+            "QUICK_REPLY" | "REQUEST_CONTACT_INFO" => Ok(()),
             "URL" => {
                 let url = button.get("url").and_then(Value::as_str).unwrap_or_default();
                 let is_address = url.starts_with("https://") || url.starts_with("http://");
