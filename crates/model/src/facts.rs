@@ -270,13 +270,18 @@ impl Facts {
         })
     }
 
-    /// A revoke beats everything and leaves only the kind; an edit replaces words and file but not the frame around them.
+    /// A revoke beats everything and leaves only the kind; an edit replaces words and file but not the frame around them. One that WhatsApp
+    /// did not pass on in a form we know takes nothing away: what was written stands, and beside it that it reads otherwise now.
     fn visible_content(&self, told: &ContentFact) -> Content {
         if self.revoke.is_some() {
             return Content { kind: told.content.kind.clone(), ..Content::default() };
         }
         match &self.edit {
             None => told.content.clone(),
+            Some(edit) if edit.content.is_unreadable() => Content {
+                detail: edit.content.detail.clone().or_else(|| told.content.detail.clone()),
+                ..told.content.clone()
+            },
             Some(edit) => Content {
                 text: edit.content.text.clone(),
                 media: edit.content.media.clone().or_else(|| told.content.media.clone()),
@@ -323,6 +328,7 @@ mod tests {
     use proptest::sample::select;
 
     use super::*;
+    use crate::message::{Detail, Media};
 
     /// Few distinct values, so that facts collide often.
     fn instants() -> impl Strategy<Value = Timestamp> {
@@ -434,6 +440,36 @@ mod tests {
     #[test]
     fn a_status_alone_makes_no_bubble() {
         assert_eq!(Facts::reached(Delivery::Read).project(), None);
+    }
+
+    #[test]
+    fn an_edit_nobody_can_read_takes_no_word_away() {
+        let at = Timestamp::from_secs(1_795_302_220);
+        let content = Content {
+            media: Some(Media { sha256: Some("a".repeat(64)), ..Media::default() }),
+            ..Content::text("two metres of the blue one")
+        };
+        let told = ContentFact {
+            source: Source::Live,
+            sent_at: at,
+            clock_doubtful: false,
+            direction: Direction::In,
+            origin: Origin::Customer,
+            author: None,
+            content: content.clone(),
+        };
+        let what = Some(Detail::Unsupported { what: Some("poll".into()) });
+        let unread = Content { kind: "unknown".into(), detail: what.clone(), ..Content::default() };
+        let mut facts = Facts::told(told);
+        facts.join(Facts::edited(EditFact { at: at.plus(5), wamid: "wamid.E".into(), content: unread }));
+        let bubble = facts.project().unwrap();
+        assert_eq!((bubble.content.text, bubble.content.media), (content.text, content.media));
+        assert_eq!(bubble.edited_at, Some(at.plus(5)), "it is told that it reads otherwise now");
+        assert_eq!(bubble.content.detail, what, "and that only the phone can show it");
+        let known =
+            EditFact { at: at.plus(9), wamid: "wamid.F".into(), content: Content::text("three metres") };
+        facts.join(Facts::edited(known));
+        assert_eq!(facts.project().unwrap().content.text.as_deref(), Some("three metres"));
     }
 
     #[test]

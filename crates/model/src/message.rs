@@ -113,6 +113,13 @@ impl Content {
     pub fn text(body: impl Into<String>) -> Self {
         Self { kind: "text".into(), text: Some(body.into()), ..Self::default() }
     }
+
+    /// Nothing a person could look at was passed on.
+    #[must_use]
+    pub const fn is_unreadable(&self) -> bool {
+        let has_detail = !matches!(self.detail, None | Some(Detail::Unsupported { .. }));
+        self.text.is_none() && self.media.is_none() && !has_detail
+    }
 }
 
 /// How far a message had travelled before it reached us.

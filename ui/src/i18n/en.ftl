@@ -258,6 +258,7 @@ forwarded = Forwarded
 forwarded-often = Forwarded many times
 revoked-in = The customer deleted this message
 revoked-out = This message was deleted
+edited-on-phone = It was changed since. What it says now is only on the phone.
 phone-only = This message is only on the phone
 phone-only-hint = WhatsApp does not pass on this kind of message.
 phone-only-first = WhatsApp did not pass on the text. Open the chat on the phone to read it.

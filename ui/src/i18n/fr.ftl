@@ -263,6 +263,7 @@ forwarded = Transféré
 forwarded-often = Transféré de nombreuses fois
 revoked-in = Le client a supprimé ce message
 revoked-out = Ce message a été supprimé
+edited-on-phone = Il a été modifié depuis. Ce qu’il dit maintenant n’est que sur le téléphone.
 phone-only = Ce message n’est que sur le téléphone
 phone-only-hint = WhatsApp ne transmet pas ce genre de message.
 phone-only-first = WhatsApp n’a pas transmis le texte. Ouvrez la discussion sur le téléphone pour le lire.

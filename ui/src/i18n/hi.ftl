@@ -258,6 +258,7 @@ forwarded = आगे भेजा गया
 forwarded-often = कई बार आगे भेजा गया
 revoked-in = ग्राहक ने यह संदेश हटा दिया
 revoked-out = यह संदेश हटा दिया गया
+edited-on-phone = इसके बाद यह बदला गया। अब जो लिखा है, वह केवल फ़ोन पर है।
 phone-only = यह संदेश केवल फ़ोन पर है
 phone-only-hint = WhatsApp इस तरह का संदेश आगे नहीं देता।
 phone-only-first = WhatsApp ने शब्द आगे नहीं दिए। पढ़ने के लिए फ़ोन पर चैट खोलें।

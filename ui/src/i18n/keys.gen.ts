@@ -518,6 +518,7 @@ export interface Messages {
   'earlier-by': { name: Value };
   'earlier-by-phone': undefined;
   'edited': undefined;
+  'edited-on-phone': undefined;
   'error-already-assigned-nobody': undefined;
   'error-block-too-late': undefined;
   'error-blocked': undefined;
