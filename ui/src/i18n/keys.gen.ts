@@ -68,12 +68,15 @@ export interface Messages {
   'attach-location': undefined;
   'attach-only-codec': { found: Value };
   'attach-only-disguised': undefined;
-  'attach-only-moving': undefined;
-  'attach-only-too-large': { max: Value };
   'attach-only-unreadable': undefined;
-  'attach-only-unshown': undefined;
   'attach-place-request': undefined;
+  'attach-refused-archive': { name: Value };
   'attach-refused-empty': { name: Value };
+  'attach-refused-film': { name: Value };
+  'attach-refused-moving': { name: Value };
+  'attach-refused-other': { name: Value };
+  'attach-refused-picture': { name: Value };
+  'attach-refused-sound': { name: Value };
   'attach-refused-too-large': { max: Value; name: Value };
   'attach-refused-unreadable': { name: Value };
   'attach-remove': { name: Value };

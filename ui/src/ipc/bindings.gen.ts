@@ -3056,15 +3056,11 @@ request_id: string | null, } | { "state": "receiving",
  */
 progress: number | null, } | { "state": "done" } | { "state": "declined" } | { "state": "possibly_spent" } | { "state": "expired" };
 
-export type OnlyDocument = { "reason": "disguised" } | { "reason": "unreadable" } | { "reason": "unshown" } | { "reason": "moving" } | { "reason": "codec", 
+export type OnlyDocument = { "reason": "disguised" } | { "reason": "unreadable" } | { "reason": "codec", 
 /**
  * What it holds, in the words of its container.
  */
-found: Array<string>, } | { "reason": "too_large", 
-/**
- * How many bytes it takes.
- */
-max_bytes: number, };
+found: Array<string>, };
 
 export type OpenLinkArgs = { 
 /**
@@ -4029,7 +4025,7 @@ export type RefusedFile = {
  */
 name: string, 
 /**
- * Why: empty, too large, or not readable.
+ * Why.
  */
 why: RefusedWhy, };
 
@@ -4037,7 +4033,7 @@ export type RefusedWhy = { "why": "empty" } | { "why": "too_large",
 /**
  * How many bytes it takes.
  */
-max_bytes: number, } | { "why": "unreadable" };
+max_bytes: number, } | { "why": "unreadable" } | { "why": "picture" } | { "why": "moving" } | { "why": "film" } | { "why": "sound" } | { "why": "archive" } | { "why": "other" };
 
 export type RenameArgs = { 
 /**

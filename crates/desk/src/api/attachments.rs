@@ -39,19 +39,10 @@ pub enum OnlyDocument {
     Disguised,
     /// It says it is a picture or a film, and cannot be read as one.
     Unreadable,
-    /// WhatsApp shows no pictures, films or sounds of this type.
-    Unshown,
-    /// A moving picture, which would stand still.
-    Moving,
-    /// A film or sound in a format WhatsApp does not play.
+    /// A film in a format WhatsApp does not play.
     Codec {
         /// What it holds, in the words of its container.
         found: Vec<String>,
-    },
-    /// Larger than WhatsApp takes of its kind.
-    TooLarge {
-        /// How many bytes it takes.
-        max_bytes: u64,
     },
 }
 
@@ -69,7 +60,7 @@ pub struct Picked {
 pub struct RefusedFile {
     /// Its name.
     pub name: String,
-    /// Why: empty, too large, or not readable.
+    /// Why.
     pub why: RefusedWhy,
 }
 
@@ -79,13 +70,25 @@ pub struct RefusedFile {
 pub enum RefusedWhy {
     /// Nothing is in it.
     Empty,
-    /// Larger than WhatsApp takes of any file.
+    /// Larger than WhatsApp takes of its kind.
     TooLarge {
         /// How many bytes it takes.
         max_bytes: u64,
     },
     /// It cannot be read from the disk.
     Unreadable,
+    /// WhatsApp takes no pictures of this type: not HEIC, not TIFF.
+    Picture,
+    /// A picture that moves, of which WhatsApp takes none.
+    Moving,
+    /// WhatsApp takes no films in this container, such as a camera's MOV.
+    Film,
+    /// WhatsApp takes no sounds of this type.
+    Sound,
+    /// Files packed into one.
+    Archive,
+    /// Anything else WhatsApp takes from nobody.
+    Other,
 }
 
 /// What stands in the composer of a conversation besides its text.

@@ -24,7 +24,7 @@ use crate::app::App;
 use crate::blocking;
 use crate::desk::Shared;
 use crate::media::{self, MediaBytes};
-use crate::prepare::Ready;
+use crate::prepare::{Ready, document_type};
 
 /// For how long WhatsApp takes reactions to a message.
 const REACTIONS_FOR: i64 = 30 * DAY;
@@ -293,11 +293,14 @@ async fn file_to_send_on(
 ) -> Result<(OutgoingContent, Option<MediaBytes>), UiError> {
     let found = media::bytes_of(shared, id).await?;
     let (bytes, mime_type, filename) = (found.bytes.clone(), file.mime_type.clone(), file.filename.clone());
-    let ready =
-        blocking::run(shared.context.execution, move || Ready::new(bytes, &mime_type, filename)).await;
-    let ready = ready.map_err(|error| UiError::new("storage", error.to_string()))?;
+    let looked = move || {
+        let paper = document_type(filename.as_deref(), &bytes);
+        (Ready::new(bytes, &mime_type, filename), paper)
+    };
+    let looked = blocking::run(shared.context.execution, looked).await;
+    let (ready, paper) = looked.map_err(|error| UiError::new("storage", error.to_string()))?;
     let file = OutgoingFile { voice: file.voice, animated: file.animated, ..ready.file };
-    Ok((as_it_may_go(media, file, caption), Some(found)))
+    Ok((as_it_may_go(media, file, caption, paper), Some(found)))
 }
 
 /// A bubble of either side as something a desk could have written.
@@ -308,8 +311,14 @@ fn on_its_own(row: &MessageRow) -> Option<OutgoingContent> {
     made.or_else(|| FileKind::from_name(&row.kind).is_none().then(words).flatten())
 }
 
-/// A file the customer sent may be more than WhatsApp takes of its kind from a business: then it goes as a document.
-fn as_it_may_go(media: FileKind, file: OutgoingFile, caption: Option<String>) -> OutgoingContent {
+/// A file the customer sent may be something WhatsApp does not show from a business: then it goes as a document of the type it takes these
+/// bytes as. What it takes from no business is left as it is, and found to be refused.
+fn as_it_may_go(
+    media: FileKind,
+    file: OutgoingFile,
+    caption: Option<String>,
+    paper: Option<&str>,
+) -> OutgoingContent {
     let as_it_was = OutgoingContent::File { media, file: file.clone(), caption: caption.clone() };
     if as_it_was.problems().is_empty() {
         return as_it_was;
@@ -319,7 +328,8 @@ fn as_it_may_go(media: FileKind, file: OutgoingFile, caption: Option<String>) ->
     if without_voice.problems().is_empty() {
         return without_voice;
     }
-    OutgoingContent::File { media: FileKind::Document, file: plain, caption }
+    let mime_type = paper.map_or(plain.mime_type, str::to_owned);
+    OutgoingContent::File { media: FileKind::Document, file: OutgoingFile { mime_type, ..plain }, caption }
 }
 
 /// The row of a message as the bubble it came from.
@@ -379,17 +389,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_whatsapp_would_not_show_from_a_business_goes_as_a_document() {
-        let file = OutgoingFile {
+    fn a_file_whatsapp_would_not_show_from_a_business_goes_as_the_document_it_is() {
+        let file = |mime_type: &str| OutgoingFile {
             sha256: "a".repeat(64),
-            mime_type: "image/heic".into(),
-            filename: Some("IMG_1.heic".into()),
+            mime_type: mime_type.into(),
+            filename: Some("list.csv".into()),
             size_bytes: 9,
             voice: false,
             animated: false,
         };
-        let content = as_it_may_go(FileKind::Image, file, Some("look".into()));
-        assert_eq!((content.kind(), content.problems()), ("document", vec![]));
+        let list =
+            as_it_may_go(FileKind::Document, file("text/csv"), Some("look".into()), Some("text/plain"));
+        assert_eq!((list.kind(), list.problems()), ("document", vec![]));
+        assert_eq!(list.file().unwrap().filename.as_deref(), Some("list.csv"));
+        let photo = as_it_may_go(FileKind::Image, file("image/heic"), None, None);
+        assert_eq!(photo.problems().len(), 1, "nobody is promised what WhatsApp turns away");
     }
 
     #[test]
@@ -402,7 +416,7 @@ mod tests {
             voice: true,
             animated: false,
         };
-        let content = as_it_may_go(FileKind::Audio, file, None);
+        let content = as_it_may_go(FileKind::Audio, file, None, Some("audio/ogg"));
         assert_eq!((content.kind(), content.problems()), ("audio", vec![]));
     }
 }

@@ -186,6 +186,7 @@ pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::api::attachments::RefusedWhy;
 
     fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
         let mut out = u32::try_from(content.len() + 8).unwrap().to_be_bytes().to_vec();
@@ -280,13 +281,13 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_heavy_film_goes_as_a_document_with_the_limit() {
-        let mut heavy = film(b"mp42", &[(b"vide", b"avc1")]);
-        heavy.resize(17 << 20, 0);
-        let prepared = crate::prepare::prepare(Some("shop.mp4"), heavy.into()).unwrap();
-        let max_bytes = 16 << 20;
-        assert_eq!(prepared.only_document, Some(OnlyDocument::TooLarge { max_bytes }));
-        assert_eq!(prepared.file.file.mime_type, "video/mp4");
+    fn a_heavy_film_is_refused_with_the_limit_whether_it_would_play_or_not() {
+        for codec in [b"avc1", b"hvc1"] {
+            let mut heavy = film(b"mp42", &[(b"vide", codec)]);
+            heavy.resize(17 << 20, 0);
+            let refused = crate::prepare::prepare(Some("shop.mp4"), heavy.into()).err();
+            assert_eq!(refused, Some(RefusedWhy::TooLarge { max_bytes: 16 << 20 }));
+        }
     }
 
     proptest! {

@@ -2,11 +2,13 @@
 //!
 //! What a file is, its bytes say. A picture is decoded within limits, turned upright, freed of everything its camera wrote into
 //! it and written anew no larger than a screen needs; a film is asked for its container and codecs; what is not what its name
-//! says, and what WhatsApp would not show, goes as a document, with the reason. Nothing here touches the disk or the outbox.
+//! says, and what WhatsApp would not show, goes as a document, with the reason, if WhatsApp takes it as one. What it takes from nobody is
+//! refused here, where a person can still do something about it. Nothing here touches the disk or the outbox.
 //!
 //! It blocks: call it where that is allowed.
 
 mod film;
+mod paper;
 mod picture;
 mod sound;
 
@@ -59,7 +61,9 @@ enum Verdict {
     AsIs(FileKind, &'static str),
     /// Only as a document.
     Document(OnlyDocument),
-    /// A document by nature.
+    /// Not at all.
+    Refused(RefusedWhy),
+    /// A document by nature, if WhatsApp takes it.
     Paper,
 }
 
@@ -76,31 +80,33 @@ pub(crate) fn prepare(name: Option<&str>, bytes: Bytes) -> Result<Prepared, Refu
         return Err(RefusedWhy::TooLarge { max_bytes });
     }
     let found = what_is(&bytes);
-    let claimed = name.and_then(|name| mime_guess::from_path(name).first_raw());
+    let claimed = claimed(name);
     let is_disguised = claimed.is_some_and(|claimed| contradicts(claimed, found));
+    // What a name says that lies is no help.
+    let claimed = claimed.filter(|_| !is_disguised);
     let verdict =
-        if is_disguised { Verdict::Document(OnlyDocument::Disguised) } else { judge(found, claimed, &bytes) };
+        if is_disguised { Verdict::Document(OnlyDocument::Disguised) } else { judge(found, &bytes) };
     Ok(match verdict {
-        Verdict::Paper => as_document(document(name, found, claimed, bytes), None),
+        Verdict::Paper => as_document(document(name, found, claimed, bytes)?, None),
         Verdict::Rewritten(media, mime_type, rewritten) => {
             let mut shown = Ready::new(rewritten.into(), mime_type, named(name, mime_type));
             shown.file.animated = media == FileKind::Sticker && picture::is_moving(&shown.bytes);
-            let original = document(name, found, claimed, bytes);
-            Prepared { media, file: shown, original: Some(original), only_document: None }
+            let original = document(name, found, claimed, bytes).ok();
+            Prepared { media, file: shown, original, only_document: None }
         }
         Verdict::AsIs(media, mime_type) if bytes.len() as u64 <= media.max_bytes(false) => {
             let file = Ready::new(bytes, mime_type, named(name, mime_type));
             Prepared { media, file, original: None, only_document: None }
         }
         Verdict::AsIs(media, _) => {
-            let why = OnlyDocument::TooLarge { max_bytes: media.max_bytes(false) };
-            as_document(document(name, found, claimed, bytes), Some(why))
+            return Err(RefusedWhy::TooLarge { max_bytes: media.max_bytes(false) });
         }
-        Verdict::Document(why) => as_document(document(name, found, claimed, bytes), Some(why)),
+        Verdict::Document(why) => as_document(document(name, found, claimed, bytes)?, Some(why)),
+        Verdict::Refused(why) => return Err(why),
     })
 }
 
-fn judge(found: Option<&str>, claimed: Option<&str>, bytes: &[u8]) -> Verdict {
+fn judge(found: Option<&str>, bytes: &[u8]) -> Verdict {
     match found {
         Some("image/jpeg" | "image/png" | "image/webp" | "image/gif") => picture::judge(bytes),
         Some("video/mp4" | "video/x-m4v" | "video/3gpp") => film::judge(bytes),
@@ -108,8 +114,6 @@ fn judge(found: Option<&str>, claimed: Option<&str>, bytes: &[u8]) -> Verdict {
             sound @ ("audio/ogg" | "audio/opus" | "application/ogg" | "audio/mpeg" | "audio/m4a"
             | "audio/aac" | "audio/amr"),
         ) => sound::judge(sound, bytes),
-        None if claimed.is_some_and(is_recognisable) => Verdict::Document(OnlyDocument::Unreadable),
-        _ if is_shown_somewhere(found, claimed) => Verdict::Document(OnlyDocument::Unshown),
         _ => Verdict::Paper,
     }
 }
@@ -119,16 +123,27 @@ const fn as_document(file: Ready, only_document: Option<OnlyDocument>) -> Prepar
 }
 
 /// The bytes as they were chosen, with the type and name a document needs.
-fn document(name: Option<&str>, found: Option<&str>, claimed: Option<&str>, bytes: Bytes) -> Ready {
-    // Office papers are archives inside: where nothing contradicts it, the name knows better.
-    let mime_type = match (found, claimed) {
-        (Some(found), Some(claimed)) if !contradicts(claimed, Some(found)) => claimed,
-        (Some(found), _) => found,
-        (None, Some(claimed)) if !is_recognisable(claimed) => claimed,
-        (None, _) => "application/octet-stream",
-    };
+fn document(
+    name: Option<&str>,
+    found: Option<&str>,
+    claimed: Option<&str>,
+    bytes: Bytes,
+) -> Result<Ready, RefusedWhy> {
+    let mime_type = paper::type_of(found, claimed, &bytes)?;
     let filename = name.and_then(safe_name).unwrap_or_else(|| format!("file.{}", ending(mime_type)));
-    Ready::new(bytes, mime_type, Some(filename))
+    let ready = Ready::new(bytes, mime_type, Some(filename));
+    let max_bytes = ready.file.max_bytes(FileKind::Document);
+    if ready.file.size_bytes > max_bytes { Err(RefusedWhy::TooLarge { max_bytes }) } else { Ok(ready) }
+}
+
+/// As which type WhatsApp takes a file as a document; nothing if it takes none like it.
+pub(crate) fn document_type(name: Option<&str>, bytes: &[u8]) -> Option<&'static str> {
+    paper::type_of(what_is(bytes), claimed(name), bytes).ok()
+}
+
+/// What a file's name says that it is.
+fn claimed(name: Option<&str>) -> Option<&'static str> {
+    name.and_then(|name| mime_guess::from_path(name).first_raw())
 }
 
 /// What the bytes are.
@@ -167,11 +182,6 @@ fn contradicts(claimed: &str, found: Option<&str>) -> bool {
     said != is && (is_shown_family(said) || is_shown_family(is)) && !(both_play && found != "application/pdf")
 }
 
-/// A picture, film or sound, of whatever type.
-fn is_shown_somewhere(found: Option<&str>, claimed: Option<&str>) -> bool {
-    [found, claimed].into_iter().flatten().any(|mime_type| is_shown_family(family(mime_type)))
-}
-
 /// A safe name whose ending says what the bytes are now.
 fn named(name: Option<&str>, mime_type: &str) -> Option<String> {
     let safe = name.and_then(safe_name)?;
@@ -197,6 +207,13 @@ fn ending(mime_type: &str) -> &'static str {
         "audio/aac" => "aac",
         "audio/amr" => "amr",
         "application/pdf" => "pdf",
+        "text/plain" => "txt",
+        "application/msword" => "doc",
+        "application/vnd.ms-excel" => "xls",
+        "application/vnd.ms-powerpoint" => "ppt",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation" => "pptx",
         _ => "bin",
     }
 }
@@ -217,15 +234,71 @@ mod tests {
         assert_eq!((bill.media, bill.only_document), (FileKind::Document, None));
         assert_eq!(bill.file.file.mime_type, "application/pdf");
         assert_eq!(bill.file.file.filename.as_deref(), Some("bill.pdf"));
-        let list = prepared("list.csv", b"a,b\n1,2\n");
-        assert_eq!((list.file.file.mime_type.as_str(), list.only_document), ("text/csv", None));
+    }
+
+    fn refused(name: &str, bytes: &[u8]) -> Option<RefusedWhy> {
+        prepare(Some(name), Bytes::copy_from_slice(bytes)).err()
+    }
+
+    #[test]
+    fn text_of_any_kind_goes_as_text_under_its_own_name() {
+        for (name, bytes) in [
+            ("list.csv", &b"a,b\n1,2\n"[..]),
+            ("devika.vcf", b"BEGIN:VCARD\r\nVERSION:3.0\r\n"),
+            ("visit.ics", b"BEGIN:VCALENDAR\r\n"),
+            ("stock.json", b"{\"saree\": 7}"),
+            ("stock.xml", b"<?xml version=\"1.0\"?><stock/>"),
+            ("page.html", b"<!DOCTYPE html><p>"),
+            ("notes.md", "नमस्ते\n".as_bytes()),
+            ("old.csv", b"caf\xe9;1\r\n"),
+            ("excel.txt", b"\xff\xfea\0b\0"),
+            ("code.ts", b"let a = 1;"),
+        ] {
+            let text = prepared(name, bytes);
+            assert_eq!((text.media, text.only_document), (FileKind::Document, None), "{name}");
+            assert_eq!(text.file.file.mime_type, "text/plain", "{name}");
+            assert_eq!(text.file.file.filename.as_deref(), Some(name));
+        }
+    }
+
+    #[test]
+    fn office_papers_go_as_what_they_are() {
+        let (old, zip) = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04\x14\0\0\0");
+        for (name, bytes, mime_type) in [
+            ("bill.doc", old, "application/msword"),
+            ("bill.xls", old, "application/vnd.ms-excel"),
+            ("bill.ppt", old, "application/vnd.ms-powerpoint"),
+            ("bill.docx", zip, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            ("bill.xlsx", zip, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ] {
+            assert_eq!(prepared(name, bytes).file.file.mime_type, mime_type, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_whatsapp_takes_from_nobody_is_refused_when_it_is_chosen() {
+        let heic = b"\0\0\0\x18ftypheic\0\0\0\0heicmif1";
+        let (camera, moves) = (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", picture::tests::moving_gif());
+        for (name, bytes, why) in [
+            ("IMG_1.heic", &heic[..], RefusedWhy::Picture),
+            ("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", RefusedWhy::Picture),
+            ("dance.gif", &moves, RefusedWhy::Moving),
+            ("shop.mov", camera, RefusedWhy::Film),
+            ("song.flac", b"fLaC\0\0\0\x22", RefusedWhy::Sound),
+            ("all.zip", b"PK\x03\x04\x14\0\0\0", RefusedWhy::Archive),
+            ("all.rar", b"Rar!\x1a\x07\x00\0", RefusedWhy::Archive),
+            ("bill.pdf", b"PK\x03\x04\x14\0\0\0", RefusedWhy::Archive),
+            ("photo.png", b"MZ\x90\0\x03\0\0\0", RefusedWhy::Other),
+            ("stock.db", b"\x01\x02\x03\0\0", RefusedWhy::Other),
+        ] {
+            assert_eq!(refused(name, bytes), Some(why), "{name}");
+        }
     }
 
     #[test]
     fn a_file_whose_bytes_lie_about_its_type_becomes_a_document() {
         for (name, bytes) in [
             ("photo.jpg", &b"%PDF-1.7\n..."[..]),
-            ("photo.png", b"MZ\x90\0\x03\0\0\0"),
             ("bill.pdf", b"\xff\xd8\xff\xe0\0\x10JFIF\0"),
             ("photo.jpg", b"no picture at all"),
         ] {
@@ -261,13 +334,16 @@ mod tests {
             name in "[a-z]{0,6}(\\.(jpg|png|mp4|ogg|pdf|webp))?",
         ) {
             let bytes: Vec<u8> = head.iter().copied().chain(tail).collect();
-            let ready = prepare(Some(&name), bytes.into()).unwrap();
+            let Ok(ready) = prepare(Some(&name), bytes.into()) else { return Ok(()) };
+            let originals = ready.original.into_iter().map(|original| (FileKind::Document, original.file));
+            for (media, file) in originals.chain([(ready.media, ready.file.file)]) {
             let content = sangam_model::outgoing::OutgoingContent::File {
-                media: ready.media,
-                file: ready.file.file,
+                media,
+                file,
                 caption: None,
             };
             prop_assert_eq!(content.problems(), vec![]);
+            }
         }
     }
 }

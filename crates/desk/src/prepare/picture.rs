@@ -24,7 +24,7 @@ use img_parts::webp::{
 use sangam_model::outgoing::FileKind;
 
 use super::Verdict;
-use crate::api::attachments::OnlyDocument;
+use crate::api::attachments::{OnlyDocument, RefusedWhy};
 
 /// The longest edge that leaves: what WhatsApp's own apps send at their best.
 const LONGEST_EDGE: u32 = 2_560;
@@ -50,11 +50,11 @@ pub(super) fn judge(bytes: &[u8]) -> Verdict {
         return Verdict::Rewritten(FileKind::Sticker, "image/webp", sticker);
     }
     if is_moving(bytes) {
-        return Verdict::Document(OnlyDocument::Moving);
+        return Verdict::Refused(RefusedWhy::Moving);
     }
     match rewritten(bytes) {
         Ok(Some((mime_type, rewritten))) => Verdict::Rewritten(FileKind::Image, mime_type, rewritten),
-        Ok(None) => Verdict::Document(OnlyDocument::TooLarge { max_bytes: FileKind::Image.max_bytes(false) }),
+        Ok(None) => Verdict::Refused(RefusedWhy::TooLarge { max_bytes: FileKind::Image.max_bytes(false) }),
         Err(error) => {
             tracing::debug!(%error, "a picture cannot be opened");
             Verdict::Document(OnlyDocument::Unreadable)
@@ -177,7 +177,7 @@ fn keep_colours(encoder: &mut impl ImageEncoder, profile: Option<Vec<u8>>) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use image::{Rgb, RgbImage, Rgba, RgbaImage};
     use img_parts::ImageEXIF;
     use proptest::prelude::*;
@@ -273,8 +273,8 @@ mod tests {
         assert_eq!(sent(&still).0, "image/png");
     }
 
-    #[test]
-    fn a_moving_picture_is_not_made_to_stand_still() {
+    /// A picture of two frames.
+    pub(crate) fn moving_gif() -> Vec<u8> {
         let mut moving = Vec::new();
         let mut encoder = image::codecs::gif::GifEncoder::new(&mut moving);
         for shade in [0, 200] {
@@ -283,7 +283,12 @@ mod tests {
                 .unwrap();
         }
         drop(encoder);
-        assert!(matches!(judge(&moving), Verdict::Document(OnlyDocument::Moving)));
+        moving
+    }
+
+    #[test]
+    fn a_moving_picture_is_not_made_to_stand_still() {
+        assert!(matches!(judge(&moving_gif()), Verdict::Refused(RefusedWhy::Moving)));
     }
 
     #[test]
@@ -317,7 +322,7 @@ mod tests {
             assert_eq!((decoder.dimensions(), decoder.has_animation()), ((512, 512), moves));
             let ready = crate::prepare::prepare(Some("thanks.webp"), written).unwrap();
             assert_eq!((ready.media, ready.file.file.animated), (FileKind::Sticker, moves));
-            assert!(ready.original.is_some(), "it may go as a document all the same");
+            assert!(ready.original.is_none(), "WhatsApp takes no sticker as a document");
         }
     }
 

@@ -3,7 +3,7 @@
 use sangam_model::outgoing::FileKind;
 
 use super::{Verdict, film};
-use crate::api::attachments::OnlyDocument;
+use crate::api::attachments::RefusedWhy;
 
 /// How far into the file its first header may stand.
 const FIRST_PAGE: usize = 512;
@@ -17,10 +17,8 @@ pub(super) fn judge(found: &str, bytes: &[u8]) -> Verdict {
         "audio/m4a" => film::judge(bytes),
         _ => match opus_channels(bytes) {
             Some(1) => Verdict::AsIs(FileKind::Audio, "audio/ogg"),
-            Some(channels) => {
-                Verdict::Document(OnlyDocument::Codec { found: vec![format!("opus {channels}ch")] })
-            }
-            None => Verdict::Document(OnlyDocument::Codec { found: vec!["ogg".to_owned()] }),
+            // Nobody takes another Ogg, not even as a document.
+            Some(_) | None => Verdict::Refused(RefusedWhy::Sound),
         },
     }
 }
@@ -45,7 +43,7 @@ mod tests {
         let played = judge("audio/ogg", &ogg(b"OpusHead\x01\x01\0\0"));
         assert!(matches!(played, Verdict::AsIs(FileKind::Audio, "audio/ogg")));
         for head in [&b"OpusHead\x01\x02\0\0"[..], b"\x01vorbis\0\0\0\0\x02"] {
-            assert!(matches!(judge("audio/ogg", &ogg(head)), Verdict::Document(OnlyDocument::Codec { .. })));
+            assert!(matches!(judge("audio/ogg", &ogg(head)), Verdict::Refused(RefusedWhy::Sound)));
         }
     }
 }

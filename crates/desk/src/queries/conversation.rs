@@ -141,7 +141,7 @@ pub(crate) fn attachment(attached: &Attached) -> Attachment {
         media,
         file: file.clone(),
         caption: attached.caption.clone(),
-        has_choice: attached.media != Kind::Document && !attached.file.voice,
+        has_choice: attached.media != Kind::Document && !attached.file.voice && may_be_paper(attached),
         original_as_document: attached.original.is_some(),
         only_document: attached.reason.clone().and_then(|reason| serde_json::from_value(reason).ok()),
         problems: content.problems(),
@@ -151,6 +151,12 @@ pub(crate) fn attachment(attached: &Attached) -> Attachment {
             is_silent: recorded.is_silent,
         }),
     }
+}
+
+/// Whether WhatsApp would take the file as a document, too.
+fn may_be_paper(attached: &Attached) -> bool {
+    let paper = Attached { as_document: true, caption: None, ..attached.clone() };
+    paper.content().problems().is_empty()
 }
 
 fn file(thing: &ThreadItem) -> Option<FileItem> {

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::VOICE_BYTES;
 use crate::message::Media;
+
+const MEGABYTE: u64 = 1_024 * 1_024;
 
 /// As what WhatsApp shows a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -15,7 +18,7 @@ pub enum FileKind {
     Video,
     /// A sound, or a voice note.
     Audio,
-    /// Anything else, shown with its name.
+    /// A paper, or something that could be shown: with its name, to be opened.
     Document,
     /// A sticker.
     Sticker,
@@ -64,7 +67,8 @@ impl FileKind {
             .find(|kind| kind.as_str() == name)
     }
 
-    /// The types WhatsApp takes; none named means any.
+    /// The types WhatsApp takes (reference §4): an upload of any other is turned away, whatever message it was meant for. So not every
+    /// file is a document: papers are, text is one of them whatever its name ends in, and what can be shown may go as one.
     #[must_use]
     pub const fn types(self) -> &'static [&'static str] {
         match self {
@@ -72,14 +76,31 @@ impl FileKind {
             Self::Video => &["video/mp4", "video/3gpp"],
             Self::Audio => &["audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/amr"],
             Self::Sticker => &["image/webp"],
-            Self::Document => &[],
+            Self::Document => &[
+                "application/pdf",
+                "text/plain",
+                "application/msword",
+                "application/vnd.ms-excel",
+                "application/vnd.ms-powerpoint",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+                "image/jpeg",
+                "image/png",
+                "video/mp4",
+                "video/3gpp",
+                "audio/ogg",
+                "audio/mpeg",
+                "audio/mp4",
+                "audio/aac",
+                "audio/amr",
+            ],
         }
     }
 
-    /// The most bytes WhatsApp takes.
+    /// The most bytes WhatsApp takes; of a document those of a paper ([`OutgoingFile::max_bytes`]).
     #[must_use]
     pub const fn max_bytes(self, animated: bool) -> u64 {
-        const MEGABYTE: u64 = 1_024 * 1_024;
         match self {
             Self::Image => 5 * MEGABYTE,
             Self::Video | Self::Audio => 16 * MEGABYTE,
@@ -100,6 +121,17 @@ impl FileKind {
 }
 
 impl OutgoingFile {
+    /// The most bytes WhatsApp takes of it as this kind. As a document it is measured by what it is: a picture is no larger there than
+    /// where it is shown.
+    #[must_use]
+    pub fn max_bytes(&self, kind: FileKind) -> u64 {
+        match kind {
+            _ if self.voice => VOICE_BYTES,
+            FileKind::Document => FileKind::of_type(&self.mime_type).max_bytes(self.animated),
+            shown => shown.max_bytes(self.animated),
+        }
+    }
+
     pub(super) fn of(media: &Media) -> Option<Self> {
         Some(Self {
             sha256: media.sha256.clone()?,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BUTTON_CHARS, BUTTONS, CAPTION_CHARS, FileKind, LINK_CHARS, OutgoingFile, ROW_CHARS,
-    ROW_DESCRIPTION_CHARS, ROWS, SECTIONS, VOICE_BYTES,
+    ROW_DESCRIPTION_CHARS, ROWS, SECTIONS,
 };
 use crate::message::{Choice, ChoiceSection, Prompt};
 
@@ -106,12 +106,11 @@ impl Findings {
             self.add(&format!("{field}.sha256"), Fault::Invalid);
         }
         let allowed: &[&str] = if file.voice { &["audio/ogg"] } else { kind.types() };
-        let is_allowed = allowed.is_empty() || allowed.contains(&file.mime_type.as_str());
-        if !is_allowed || file.mime_type.is_empty() {
+        if !allowed.contains(&file.mime_type.as_str()) {
             let allowed = allowed.iter().map(|name| (*name).to_owned()).collect();
             self.add(&format!("{field}.mime_type"), Fault::WrongType { allowed });
         }
-        let max_bytes = if file.voice { VOICE_BYTES } else { kind.max_bytes(file.animated) };
+        let max_bytes = file.max_bytes(kind);
         match file.size_bytes {
             0 => self.add(&format!("{field}.size_bytes"), Fault::Empty),
             size if size > max_bytes => {

@@ -103,7 +103,11 @@ fn every_kind_of_file_has_its_own_measure() {
         (FileKind::Image, "image/png", 5 << 20),
         (FileKind::Video, "video/mp4", 16 << 20),
         (FileKind::Audio, "audio/mpeg", 16 << 20),
-        (FileKind::Document, "application/zip", 100 << 20),
+        (FileKind::Document, "application/pdf", 100 << 20),
+        (FileKind::Document, "text/plain", 100 << 20),
+        (FileKind::Document, "image/jpeg", 5 << 20),
+        (FileKind::Document, "video/mp4", 16 << 20),
+        (FileKind::Document, "audio/mpeg", 16 << 20),
         (FileKind::Sticker, "image/webp", 100 << 10),
     ] {
         assert_eq!(file(kind, mime_type, most).problems(), vec![], "{kind:?}");
@@ -120,6 +124,19 @@ fn what_whatsapp_refuses_is_named_with_what_it_takes() {
     let fault = Fault::WrongType { allowed };
     assert_eq!(problems, vec![Problem { field: "file.mime_type".into(), fault }]);
     assert_eq!(FileKind::of_type("image/heic"), FileKind::Document);
+}
+
+#[test]
+fn no_type_becomes_one_that_whatsapp_takes_by_being_called_a_document() {
+    for mime_type in
+        ["image/heic", "image/gif", "image/webp", "text/csv", "application/zip", "video/quicktime", ""]
+    {
+        let problems = file(FileKind::Document, mime_type, 9).problems();
+        assert!(matches!(problems[..], [Problem { fault: Fault::WrongType { .. }, .. }]), "{mime_type}");
+    }
+    for mime_type in FileKind::Document.types() {
+        assert_eq!(file(FileKind::Document, mime_type, 9).problems(), vec![], "{mime_type}");
+    }
 }
 
 #[test]

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::asked::Asked;
 use super::{ATTACHMENTS, Caller, GraphError, caller, dialog360};
 use crate::stage::Stage;
-use crate::world::media::{Media, upload_limit};
+use crate::world::media::{Media, TYPES, upload_limit};
 
 /// The link to a file: useless without the bearer, and after its end.
 pub(crate) fn media_url(base_url: &str, id: &str, secret: &str, end: Timestamp) -> String {
@@ -65,7 +65,10 @@ fn keep(stage: &Stage, number: String, mime_type: String, bytes: Bytes) -> Resul
     let limit = upload_limit(&mime_type).ok_or_else(|| {
         GraphError::of(
             100,
-            format!("Param file must be a file with one of the supported types. Received {mime_type}."),
+            format!(
+                "Param file must be a file with one of the following types: {}. Received {mime_type}.",
+                TYPES.join(", ")
+            ),
         )
     })?;
     if bytes.is_empty() || bytes.len() > limit {

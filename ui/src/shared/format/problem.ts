@@ -45,8 +45,7 @@ export function problemsOf(detail: unknown): Problem[] {
 /** Why a file is none that can go. */
 export function whyRefused({ name, why }: RefusedFile): string {
   const shown = name ? oneLine(name) : t('file-unnamed');
-  if (why.why === 'empty') return t('attach-refused-empty', { name: shown });
   if (why.why === 'too_large')
     return t('attach-refused-too-large', { name: shown, max: fileSize(why.max_bytes) });
-  return t('attach-refused-unreadable', { name: shown });
+  return t(`attach-refused-${why.why}`, { name: shown });
 }
