@@ -3,6 +3,8 @@
 //! `kind` stays WhatsApp's own word in lower case, an open set: a kind nobody knows yet is still stored, ordered and shown as
 //! a placeholder. What a kind carries besides text and a file is a [`Detail`].
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::template::{Filling, Template};
@@ -220,13 +222,16 @@ pub enum Detail {
         /// The cards, in the order they were shared.
         cards: Vec<ContactCard>,
     },
-    /// The customer tapped a button or a list row; the bubble's text is its title.
+    /// The customer tapped a button or a list row, or filled in a form; the bubble's text is its title.
     Choice {
         /// The id the business gave the choice.
         id: String,
         /// The second line of a list row.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         description: Option<String>,
+        /// What was filled in.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        filled_in: Vec<FilledIn>,
     },
     /// Something the business asked the customer to tap; the bubble's text is the words above it.
     Prompt {
@@ -248,6 +253,9 @@ pub enum Detail {
     Order {
         /// How many different products.
         items: u32,
+        /// Each of them; none where the order came before they were kept.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lines: Vec<OrderLine>,
     },
     /// A change WhatsApp announced, such as a new number.
     System {
@@ -328,6 +336,46 @@ pub struct ContactCard {
     /// Where the person works.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation: Option<String>,
+    /// Which of the phone numbers are on WhatsApp: its id of the account, by the number as written. With it the card has a button that
+    /// begins a chat.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub on_whatsapp: BTreeMap<String, String>,
+    /// Postal addresses, each on one line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<String>,
+    /// Web pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<String>,
+    /// When the person was born, as written on the card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birthday: Option<String>,
+}
+
+/// One product of an order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct OrderLine {
+    /// The shop's own id of the product.
+    pub product: String,
+    /// How many of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<u32>,
+    /// What one of it costs, in units of `currency`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<f64>,
+    /// ISO 4217.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+}
+
+/// One thing a customer filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FilledIn {
+    /// What the form calls it.
+    pub name: String,
+    /// What the customer entered or chose.
+    pub value: String,
 }
 
 /// The advertisement or post that started a chat.

@@ -299,6 +299,9 @@ order-items = { $count ->
     [one] Order with 1 product
    *[other] Order with { $count } products
   }
+order-line = { $quantity } × { $product }
+order-line-price = { $quantity } × { $product }, { $price } each
+card-birthday = Born { $day }
 choice-made = Chose an answer
 system-change = The customer’s number changed
 picture = Photo

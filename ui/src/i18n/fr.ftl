@@ -305,6 +305,9 @@ order-items = { $count ->
     [many] Commande de { $count } de produits
    *[other] Commande de { $count } produits
   }
+order-line = { $quantity } × { $product }
+order-line-price = { $quantity } × { $product }, { $price } pièce
+card-birthday = Naissance : { $day }
 choice-made = A choisi une réponse
 system-change = Le numéro du client a changé
 picture = Photo

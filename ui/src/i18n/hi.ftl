@@ -299,6 +299,9 @@ order-items = { $count ->
     [one] { $count } चीज़ का ऑर्डर
    *[other] { $count } चीज़ों का ऑर्डर
   }
+order-line = { $quantity } × { $product }
+order-line-price = { $quantity } × { $product }, हर एक { $price }
+card-birthday = जन्म { $day }
 choice-made = एक जवाब चुना
 system-change = ग्राहक का नंबर बदल गया
 picture = फ़ोटो

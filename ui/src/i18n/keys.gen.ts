@@ -157,6 +157,7 @@ export interface Messages {
   'card-allowance-hint': undefined;
   'card-as-of': undefined;
   'card-authentication': undefined;
+  'card-birthday': { day: Value };
   'card-cancel': undefined;
   'card-check': undefined;
   'card-currency': undefined;
@@ -1291,6 +1292,8 @@ export interface Messages {
   'opening-failed': undefined;
   'opening-keyring': undefined;
   'order-items': { count: Value };
+  'order-line': { product: Value; quantity: Value };
+  'order-line-price': { price: Value; product: Value; quantity: Value };
   'origin-bot': undefined;
   'origin-campaign': undefined;
   'origin-desk': { name: Value };

@@ -803,7 +803,24 @@ emails?: Array<string>,
 /**
  * Where the person works.
  */
-organisation?: string | null, };
+organisation?: string | null, 
+/**
+ * Which of the phone numbers are on WhatsApp: its id of the account, by the number as written. With it the card has a button that
+ * begins a chat.
+ */
+on_whatsapp?: { [key in string]: string }, 
+/**
+ * Postal addresses, each on one line.
+ */
+addresses?: Array<string>, 
+/**
+ * Web pages.
+ */
+links?: Array<string>, 
+/**
+ * When the person was born, as written on the card.
+ */
+birthday?: string | null, };
 
 export type ContactId = string;
 
@@ -1153,7 +1170,11 @@ id: string,
 /**
  * The second line of a list row.
  */
-description?: string | null, } | { "type": "prompt", 
+description?: string | null, 
+/**
+ * What was filled in.
+ */
+filled_in?: Array<FilledIn>, } | { "type": "prompt", 
 /**
  * Small words below.
  */
@@ -1173,7 +1194,11 @@ filling: Filling, } | { "type": "order",
 /**
  * How many different products.
  */
-items: number, } | { "type": "system", 
+items: number, 
+/**
+ * Each of them; none where the order came before they were kept.
+ */
+lines?: Array<OrderLine>, } | { "type": "system", 
 /**
  * WhatsApp's word for the change.
  */
@@ -1504,6 +1529,16 @@ filling: Filling,
  * To whom; absent while nobody was chosen, then nothing is said about a price.
  */
 addressee: Addressee | null, };
+
+export type FilledIn = { 
+/**
+ * What the form calls it.
+ */
+name: string, 
+/**
+ * What the customer entered or chose.
+ */
+value: string, };
 
 export type FilledQuickReply = { 
 /**
@@ -3093,6 +3128,24 @@ export type OpenedLink = { "to": "join",
  * For `read_invitation` and what follows from it.
  */
 invitation: string, } | { "to": "connected" };
+
+export type OrderLine = { 
+/**
+ * The shop's own id of the product.
+ */
+product: string, 
+/**
+ * How many of it.
+ */
+quantity?: number | null, 
+/**
+ * What one of it costs, in units of `currency`.
+ */
+price?: number | null, 
+/**
+ * ISO 4217.
+ */
+currency?: string | null, };
 
 export type OrderViewsArgs = { 
 /**
@@ -5735,7 +5788,11 @@ export type TemplateButton = { "is": "quick_reply",
 /**
  * What stands on it.
  */
-text: string, } | { "is": "url", 
+text: string, 
+/**
+ * The answer is the customer's own contact card. WhatsApp words the button, and nothing is filled in.
+ */
+shares_phone?: boolean, } | { "is": "url", 
 /**
  * What stands on it.
  */

@@ -126,8 +126,8 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// What people may search of a bubble: its text, the name of its file, what its cards and places are called. Nothing of one that
-    /// was revoked.
+    /// What people may search of a bubble: its text, the name of its file, what its cards and places are called, what was ordered and
+    /// filled in. Nothing of one that was revoked.
     pub(crate) fn of(row: &MessageRow) -> Self {
         if row.revoked_at.is_some() {
             return Self::default();
@@ -151,6 +151,8 @@ impl Entry {
                     card.phones.iter().for_each(|phone| add(phone));
                 }
             }
+            Some(Detail::Order { lines, .. }) => lines.iter().for_each(|line| add(&line.product)),
+            Some(Detail::Choice { filled_in, .. }) => filled_in.iter().for_each(|field| add(&field.value)),
             Some(Detail::Location { name, address, .. }) => {
                 [name, address].into_iter().flatten().for_each(|words| add(words));
             }

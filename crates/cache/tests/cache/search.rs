@@ -3,7 +3,8 @@
 use sangam_cache::{Cache, Index, Search};
 use sangam_model::ConversationStatus;
 use sangam_model::id::ConversationId;
-use sangam_protocol::ConversationRow;
+use sangam_model::message::{Detail, FilledIn, OrderLine};
+use sangam_protocol::{ConversationRow, MessageRow};
 
 use crate::world::*;
 
@@ -162,6 +163,24 @@ async fn a_snippet_marks_what_was_searched() {
     assert_eq!(marked, ["shoes"]);
     let all: String = hits[0].snippet.iter().map(|part| part.text.as_str()).collect();
     assert_eq!(all, "the blue shoes please");
+}
+
+#[tokio::test]
+async fn what_was_ordered_and_filled_in_is_found() {
+    let (_folder, cache) = fresh().await;
+    let line = OrderLine { product: "SAREE-7".into(), quantity: Some(2), ..OrderLine::default() };
+    let order = Detail::Order { items: 1, lines: vec![line] };
+    let city = FilledIn { name: "city".into(), value: "Jaipur".into() };
+    let form = Detail::Choice { id: String::new(), description: None, filled_in: vec![city] };
+    let bubble = |number, text, detail| {
+        let row = message(number, 1, i64::try_from(number).unwrap(), text, 2);
+        with_message(MessageRow { detail: Some(detail), ..row })
+    };
+    let changes =
+        vec![with_conversation(conversation(1, 1)), bubble(1, "basket", order), bubble(2, "form", form)];
+    cache.apply(frame(0, changes)).await.unwrap();
+    assert_eq!(found(&cache, "SAREE-7").await, ["basket"]);
+    assert_eq!(found(&cache, "jaipur").await, ["form"]);
 }
 
 #[tokio::test]

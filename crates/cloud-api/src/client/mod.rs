@@ -33,7 +33,9 @@ pub use account::{AppSubscription, HealthEntity, HealthError, HealthStatus, Numb
 pub use media::{Download, DownloadError, MediaInfo, Upload};
 pub use message::{Accepted, InvalidRecipient, Recipient, SendOutcome, UnknownReason};
 pub use onboarding::{Exchange, MetaApp, SyncAsked, SyncUnanswered, TokenInfo};
-pub use outgoing::{Action, Card, File, FilledPart, MessageBody, OutgoingMessage, Parameter, Row, Section};
+pub use outgoing::{
+    Action, Card, CardPhone, File, FilledPart, MessageBody, OutgoingMessage, Parameter, Row, Section,
+};
 
 pub use templates::{
     ButtonPart, HeaderPart, TemplateDraft, TemplateMade, TemplateNode, TemplateParts, TextPart,

@@ -157,11 +157,26 @@ pub struct Card {
     /// The name on it.
     pub name: String,
     /// Phone numbers, as people write them.
-    pub phones: Vec<String>,
+    pub phones: Vec<CardPhone>,
     /// E-mail addresses.
     pub emails: Vec<String>,
     /// Where the person works.
     pub organisation: Option<String>,
+    /// Postal addresses, each on one line.
+    pub addresses: Vec<String>,
+    /// Web pages.
+    pub urls: Vec<String>,
+    /// `YYYY-MM-DD`; what is written in another way is left out.
+    pub birthday: Option<String>,
+}
+
+/// A phone number on a contact card.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CardPhone {
+    /// As people write it.
+    pub phone: String,
+    /// WhatsApp's id of its account; with it the card has a button that begins a chat.
+    pub wa_id: Option<String>,
 }
 
 /// What can be tapped below an interactive message.
@@ -314,6 +329,23 @@ impl File {
     }
 }
 
+impl CardPhone {
+    fn wire(&self) -> Value {
+        let mut wire = object(json!({ "phone": self.phone }));
+        put(&mut wire, "wa_id", self.wa_id.as_deref().map(Value::from));
+        Value::Object(wire)
+    }
+}
+
+/// `YYYY-MM-DD`, which is all Meta takes.
+fn is_day(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(place, byte)| match place {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
 impl Card {
     /// Meta wants the shown name and one part of it.
     fn wire(&self) -> Value {
@@ -323,9 +355,14 @@ impl Card {
             (!items.is_empty()).then(|| Value::from(items))
         };
         let mut wire = object(json!({ "name": name }));
-        put(&mut wire, "phones", list("phone", &self.phones));
+        let phones: Vec<Value> = self.phones.iter().map(CardPhone::wire).collect();
+        put(&mut wire, "phones", (!phones.is_empty()).then(|| Value::from(phones)));
         put(&mut wire, "emails", list("email", &self.emails));
         put(&mut wire, "org", self.organisation.as_ref().map(|company| json!({ "company": company })));
+        put(&mut wire, "addresses", list("street", &self.addresses));
+        put(&mut wire, "urls", list("url", &self.urls));
+        let birthday = self.birthday.as_deref().filter(|birthday| is_day(birthday));
+        put(&mut wire, "birthday", birthday.map(Value::from));
         Value::Object(wire)
     }
 }
@@ -439,17 +476,27 @@ mod tests {
         let bare = Card { name: "Asha Tailors".to_owned(), ..Card::default() };
         let name = json!({ "formatted_name": "Asha Tailors", "first_name": "Asha Tailors" });
         let full = Card {
-            phones: vec!["+91 55500 90001".to_owned()],
+            phones: vec![
+                CardPhone { phone: "+91 55500 90001".to_owned(), wa_id: Some("915550090001".to_owned()) },
+                CardPhone { phone: "0141 555".to_owned(), wa_id: None },
+            ],
             emails: vec!["asha@example.com".to_owned()],
             organisation: Some("Asha & Sons".to_owned()),
+            addresses: vec!["4 Johari Bazar, Jaipur".to_owned()],
+            urls: vec!["https://rani.example".to_owned()],
+            birthday: Some("1990-01-31".to_owned()),
             ..bare.clone()
         };
+        let undated = Card { birthday: Some("31 January".to_owned()), ..bare.clone() };
         let expected = json!({ "type": "contacts", "contacts": [
             { "name": name },
-            { "name": name, "phones": [{ "phone": "+91 55500 90001" }],
-              "emails": [{ "email": "asha@example.com" }], "org": { "company": "Asha & Sons" } },
+            { "name": name, "phones": [{ "phone": "+91 55500 90001", "wa_id": "915550090001" }, { "phone": "0141 555" }],
+              "emails": [{ "email": "asha@example.com" }], "org": { "company": "Asha & Sons" },
+              "addresses": [{ "street": "4 Johari Bazar, Jaipur" }], "urls": [{ "url": "https://rani.example" }],
+              "birthday": "1990-01-31" },
+            { "name": name },
         ]});
-        assert_eq!(wire(MessageBody::Contacts(vec![bare, full])), expected);
+        assert_eq!(wire(MessageBody::Contacts(vec![bare, full, undated])), expected);
     }
 
     fn row(id: &str, description: Option<&str>) -> Row {

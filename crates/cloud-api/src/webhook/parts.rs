@@ -57,7 +57,7 @@ pub struct SharedContacts {
     pub vcard: Option<String>,
 }
 
-/// One contact card; `raw` keeps addresses, organisation, birthday and links.
+/// One contact card.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SharedContact {
     /// The full name.
@@ -68,6 +68,12 @@ pub struct SharedContact {
     pub emails: Vec<String>,
     /// The organisation's name.
     pub company: Option<String>,
+    /// Postal addresses, each on one line.
+    pub addresses: Vec<String>,
+    /// Web pages.
+    pub urls: Vec<String>,
+    /// `YYYY-MM-DD`, or as it was written.
+    pub birthday: Option<String>,
     /// The card as it came.
     pub raw: Value,
 }
@@ -257,9 +263,20 @@ impl SharedContact {
             phones: card.at("phones").items().map(phone).collect(),
             emails: card.at("emails").items().filter_map(|entry| entry.at("email").word()).collect(),
             company: card.at("org").at("company").text(),
+            addresses: card.at("addresses").items().filter_map(address).collect(),
+            urls: card.at("urls").items().filter_map(|entry| entry.at("url").word()).collect(),
+            birthday: card.at("birthday").word(),
             raw: card.raw(),
         }
     }
+}
+
+/// The lines of a postal address on one, as an envelope has them.
+fn address(entry: Node<'_>) -> Option<String> {
+    let parts =
+        ["street", "city", "state", "zip", "country"].into_iter().filter_map(|key| entry.at(key).word());
+    let line = parts.collect::<Vec<_>>().join(", ");
+    (!line.is_empty()).then_some(line)
 }
 
 impl InteractiveReply {

@@ -1,6 +1,8 @@
 //! From what a desk sends to how Meta wants it written.
 
-use sangam_cloud_api::client::{Action, Card, File, FilledPart, MessageBody, Parameter, Row, Section};
+use sangam_cloud_api::client::{
+    Action, Card, CardPhone, File, FilledPart, MessageBody, Parameter, Row, Section,
+};
 use sangam_model::message::{Choice, ChoiceSection, ContactCard, Prompt};
 use sangam_model::outgoing::{FileKind, OutgoingContent, OutgoingFile};
 use sangam_model::template::{Button, Filling, HeaderFill, ParameterFormat, SlotKind, Template};
@@ -103,11 +105,16 @@ fn media(what: SlotKind, file: &OutgoingFile, media_id: &str) -> Option<Paramete
 }
 
 fn card(card: &ContactCard) -> Card {
+    let phone =
+        |phone: &String| CardPhone { phone: phone.clone(), wa_id: card.on_whatsapp.get(phone).cloned() };
     Card {
         name: card.name.clone(),
-        phones: card.phones.clone(),
+        phones: card.phones.iter().map(phone).collect(),
         emails: card.emails.clone(),
         organisation: card.organisation.clone(),
+        addresses: card.addresses.clone(),
+        urls: card.links.clone(),
+        birthday: card.birthday.clone(),
     }
 }
 

@@ -5,8 +5,18 @@
 
 use sangam_cloud_api::GraphError;
 use sangam_cloud_api::webhook as meta;
-use sangam_model::message::{ContactCard, Detail, Forwarded, MessageError, Referral};
+use sangam_model::message::{ContactCard, Detail, FilledIn, Forwarded, MessageError, OrderLine, Referral};
 use sangam_model::{Content, Media};
+use serde_json::Value;
+
+/// More of a form than this is not kept: real ones have a dozen fields.
+const FIELDS: usize = 200;
+/// Characters of a field of a form.
+const FIELD_CHARS: usize = 2_000;
+/// Objects within objects that are looked into.
+const FORM_DEPTH: usize = 4;
+/// Not for people: what the business gave the form so that it knows its answer.
+const FLOW_TOKEN: &str = "flow_token";
 
 /// What a message holds, without reactions, edits and revokes, which change other messages.
 pub(super) fn content(message: &meta::Message) -> Content {
@@ -90,12 +100,11 @@ fn detail(content: &meta::Content) -> Option<Detail> {
             Some(Detail::Contacts { cards: shared.cards.iter().map(card).collect() })
         }
         meta::Content::Interactive(reply) => choice(reply),
-        meta::Content::Button { payload, .. } => {
-            Some(Detail::Choice { id: payload.clone().unwrap_or_default(), description: None })
-        }
-        meta::Content::Order(order) => {
-            Some(Detail::Order { items: u32::try_from(order.product_items.len()).unwrap_or(u32::MAX) })
-        }
+        meta::Content::Button { payload, .. } => Some(chosen(payload.as_deref(), None, Vec::new())),
+        meta::Content::Order(order) => Some(Detail::Order {
+            items: u32::try_from(order.product_items.len()).unwrap_or(u32::MAX),
+            lines: order.product_items.iter().map(order_line).collect(),
+        }),
         meta::Content::System(change) => Some(Detail::System { change: change.kind.as_str().to_owned() }),
         meta::Content::Unsupported { kind } => Some(Detail::Unsupported { what: kind.clone() }),
         meta::Content::Unknown { kind, .. } => Some(Detail::Unsupported { what: kind.clone() }),
@@ -105,22 +114,202 @@ fn detail(content: &meta::Content) -> Option<Detail> {
 
 fn choice(reply: &meta::InteractiveReply) -> Option<Detail> {
     match reply {
-        meta::InteractiveReply::ButtonReply { id, .. } => {
-            Some(Detail::Choice { id: id.clone().unwrap_or_default(), description: None })
-        }
+        meta::InteractiveReply::ButtonReply { id, .. } => Some(chosen(id.as_deref(), None, Vec::new())),
         meta::InteractiveReply::ListReply { id, description, .. } => {
-            Some(Detail::Choice { id: id.clone().unwrap_or_default(), description: description.clone() })
+            Some(chosen(id.as_deref(), description.clone(), Vec::new()))
         }
-        _ => None,
+        meta::InteractiveReply::NfmReply { response_json, .. } => {
+            let form = serde_json::from_str(response_json.as_deref()?).ok()?;
+            filled_in(None, &form)
+        }
+        meta::InteractiveReply::Other { kind, raw } => filled_in(Some(kind), raw.get(kind)?),
+        meta::InteractiveReply::CallPermissionReply { .. } => None,
+    }
+}
+
+fn chosen(id: Option<&str>, description: Option<String>, filled_in: Vec<FilledIn>) -> Detail {
+    Detail::Choice { id: id.unwrap_or_default().to_owned(), description, filled_in }
+}
+
+/// What stands in a form; nothing of one that says nothing.
+fn filled_in(kind: Option<&str>, form: &Value) -> Option<Detail> {
+    let mut fields = Vec::new();
+    collect(&mut fields, "", form, FORM_DEPTH);
+    (!fields.is_empty()).then(|| chosen(kind, None, fields))
+}
+
+/// Every field below `value`, each under its own name. What is chosen among several stands in one line.
+fn collect(fields: &mut Vec<FilledIn>, name: &str, value: &Value, depth: usize) {
+    if let (Value::Object(inner), 1..) = (value, depth) {
+        for (name, value) in inner.iter().filter(|(name, _)| *name != FLOW_TOKEN) {
+            collect(fields, name, value, depth - 1);
+        }
+        return;
+    }
+    let plain = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let words = match value {
+        Value::Array(several) => several.iter().map(plain).collect::<Vec<_>>().join(", "),
+        one => plain(one),
+    };
+    let words = kept(words.trim());
+    if !words.is_empty() && fields.len() < FIELDS {
+        fields.push(FilledIn { name: kept(name), value: words });
+    }
+}
+
+/// Text a store can hold.
+fn kept(text: &str) -> String {
+    text.chars().map(|c| if c == '\0' { char::REPLACEMENT_CHARACTER } else { c }).take(FIELD_CHARS).collect()
+}
+
+fn order_line(item: &meta::OrderItem) -> OrderLine {
+    OrderLine {
+        product: item.product_retailer_id.clone().unwrap_or_default(),
+        quantity: item.quantity.and_then(|quantity| u32::try_from(quantity).ok()),
+        price: item.item_price,
+        currency: item.currency.clone(),
     }
 }
 
 fn card(shared: &meta::SharedContact) -> ContactCard {
-    let phones = shared.phones.iter().filter_map(|entry| entry.phone.clone().or_else(|| entry.wa_id.clone()));
+    let written = |entry: &meta::PhoneEntry| entry.phone.clone().or_else(|| entry.wa_id.clone());
+    let account = |entry: &meta::PhoneEntry| {
+        Some((written(entry)?, entry.wa_id.as_ref()?.trim_start_matches('+').to_owned()))
+    };
     ContactCard {
         name: shared.formatted_name.clone().unwrap_or_default(),
-        phones: phones.collect(),
+        phones: shared.phones.iter().filter_map(written).collect(),
         emails: shared.emails.clone(),
         organisation: shared.company.clone(),
+        on_whatsapp: shared.phones.iter().filter_map(account).collect(),
+        addresses: shared.addresses.clone(),
+        links: shared.urls.clone(),
+        birthday: shared.birthday.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn form(response: &Value) -> Vec<(String, String)> {
+        let reply = meta::InteractiveReply::NfmReply {
+            name: Some("flow".to_owned()),
+            body: Some("Sent".to_owned()),
+            response_json: Some(response.to_string()),
+        };
+        match detail(&meta::Content::Interactive(reply)) {
+            Some(Detail::Choice { filled_in, .. }) => {
+                filled_in.into_iter().map(|field| (field.name, field.value)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_form_is_kept_field_by_field() {
+        let said = json!({
+            "flow_token": "77", "name": "Ritika", "guests": 4, "is_veg": true, "note": "  ", "none": null,
+            "days": ["Sat", "Sun"], "values": { "in_pin_code": "302001", "city": "Jaipur" }
+        });
+        let mut fields = form(&said);
+        fields.sort();
+        let expected = [
+            ("city", "Jaipur"),
+            ("days", "Sat, Sun"),
+            ("guests", "4"),
+            ("in_pin_code", "302001"),
+            ("is_veg", "true"),
+            ("name", "Ritika"),
+        ];
+        assert_eq!(fields, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn no_form_is_too_large_or_too_deep_for_a_bubble() {
+        let mut deep = json!("end");
+        for _ in 0..100 {
+            deep = json!({ "in": deep });
+        }
+        let many: serde_json::Map<String, Value> =
+            (0..1_000).map(|nth| (nth.to_string(), json!("\0".repeat(5_000)))).collect();
+        let fields = form(&json!({ "deep": deep, "many": many }));
+        assert_eq!(fields.len(), FIELDS);
+        assert!(
+            fields.iter().all(|(_, value)| value.chars().count() <= FIELD_CHARS && !value.contains('\0'))
+        );
+        for nothing in [json!({}), json!([]), json!(null), json!({ "flow_token": "x" })] {
+            assert_eq!(form(&nothing), [], "{nothing}");
+        }
+    }
+
+    #[test]
+    fn a_kind_of_answer_nobody_knows_yet_is_kept_by_what_it_holds() {
+        let raw =
+            json!({ "type": "product", "product": { "catalog_id": "9", "product_retailer_id": "SAREE-7" } });
+        let reply = meta::InteractiveReply::Other { kind: "product".to_owned(), raw };
+        let Some(Detail::Choice { id, filled_in, .. }) = detail(&meta::Content::Interactive(reply)) else {
+            panic!("nothing of it is left")
+        };
+        assert_eq!((id.as_str(), filled_in.len()), ("product", 2));
+        assert!(filled_in.iter().any(|field| field.value == "SAREE-7"));
+    }
+
+    #[test]
+    fn an_order_says_what_of_how_many_at_what_price() {
+        let item = meta::OrderItem {
+            product_retailer_id: Some("SAREE-7".to_owned()),
+            quantity: Some(2),
+            item_price: Some(1_499.5),
+            currency: Some("INR".to_owned()),
+        };
+        let order =
+            meta::Order { product_items: vec![item, meta::OrderItem::default()], ..meta::Order::default() };
+        let Some(Detail::Order { items, lines }) = detail(&meta::Content::Order(order)) else { panic!() };
+        let saree = OrderLine {
+            product: "SAREE-7".to_owned(),
+            quantity: Some(2),
+            price: Some(1_499.5),
+            currency: Some("INR".to_owned()),
+        };
+        assert_eq!((items, lines), (2, vec![saree, OrderLine::default()]));
+        let old: Detail = serde_json::from_value(json!({ "type": "order", "items": 3 })).unwrap();
+        assert_eq!(old, Detail::Order { items: 3, lines: Vec::new() }, "as an older hub kept it");
+    }
+
+    #[test]
+    fn a_card_keeps_who_of_its_numbers_is_on_whatsapp() {
+        let phone = |phone: Option<&str>, wa_id: Option<&str>| meta::PhoneEntry {
+            phone: phone.map(str::to_owned),
+            wa_id: wa_id.map(str::to_owned),
+            kind: None,
+        };
+        let shared = meta::SharedContact {
+            formatted_name: Some("Devika".to_owned()),
+            phones: vec![
+                phone(Some("+91 98290 10187"), Some("+919829010187")),
+                phone(Some("0141 555"), None),
+                phone(None, Some("+919829010188")),
+            ],
+            emails: Vec::new(),
+            company: None,
+            addresses: vec!["4 Johari Bazar, Jaipur".to_owned()],
+            urls: vec!["https://rani.example".to_owned()],
+            birthday: Some("1990-01-31".to_owned()),
+            raw: Value::Null,
+        };
+        let card = card(&shared);
+        assert_eq!(card.phones, ["+91 98290 10187", "0141 555", "+919829010188"]);
+        let accounts = [("+91 98290 10187", "919829010187"), ("+919829010188", "919829010188")];
+        let accounts = accounts.map(|(phone, account)| (phone.to_owned(), account.to_owned()));
+        assert_eq!(card.on_whatsapp, accounts.into_iter().collect());
+        assert_eq!((card.addresses.len(), card.links.len()), (1, 1));
+        assert_eq!(card.birthday.as_deref(), Some("1990-01-31"));
     }
 }

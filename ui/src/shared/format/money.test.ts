@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { microsOf, money, typedMicros } from './money';
+import { microsOf, money, price, typedMicros } from './money';
+
+describe('price', () => {
+  it('writes what another catalogue says, whatever it calls its currency', () => {
+    expect(price(1499.5, 'INR')).toBe('₹1,499.50');
+    expect(price(12, 'rupees')).toBe('12 rupees');
+    expect(price(12, null)).toBe('12');
+  });
+});
 
 describe('money', () => {
   it('shows fractions of the smallest coin', () => {

@@ -1,6 +1,8 @@
 /** Money as people read and type it. Amounts are whole millionths; nothing here rounds what is typed. */
 import type { Money } from '$ipc/types';
 import { kept } from './kept';
+import { oneLine } from './name';
+import { count } from './number';
 
 const MILLION = 1_000_000;
 const amounts = kept(
@@ -28,4 +30,11 @@ export function typedMicros(micros: number | null): string {
     .padStart(6, '0')
     .replace(/0+$/, '');
   return String(Math.floor(micros / MILLION)) + (fraction && `.${fraction}`);
+}
+
+/** A price as somebody else's catalogue wrote it, whatever it calls its currency. */
+export function price(amount: number, currency: string | null): string {
+  if (currency && /^[A-Z]{3}$/.test(currency))
+    return money({ micros: Math.round(amount * MILLION), currency });
+  return [count(amount), currency ? oneLine(currency) : ''].join(' ').trim();
 }
