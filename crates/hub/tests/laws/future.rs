@@ -45,7 +45,7 @@ fn status(user: &str, fields: &Value, at: i64) -> Value {
 
 impl Shop {
     /// A second later, this is told.
-    async fn is_told(&self, body: Value) {
+    async fn hears_later(&self, body: Value) {
         self.clock.advance(SECOND);
         self.receive_at(sangam_model::Clock::now(&*self.clock), &[body]).await;
     }
@@ -55,11 +55,11 @@ impl Shop {
 fn a_name_of_the_future_gives_way_to_the_next_one() {
     run(async {
         let shop = Shop::open().await;
-        shop.is_told(writes("IN.1", 1_000)).await;
-        shop.is_told(listed("Ritika of the future", FUTURE)).await;
-        shop.is_told(notice_of("IN.1", "Riti of the future", FUTURE)).await;
-        shop.is_told(listed("Ritika", 1_010)).await;
-        shop.is_told(notice_of("IN.1", "Riti", 1_010)).await;
+        shop.hears_later(writes("IN.1", 1_000)).await;
+        shop.hears_later(listed("Ritika of the future", FUTURE)).await;
+        shop.hears_later(notice_of("IN.1", "Riti of the future", FUTURE)).await;
+        shop.hears_later(listed("Ritika", 1_010)).await;
+        shop.hears_later(notice_of("IN.1", "Riti", 1_010)).await;
         let contact = shop.conversations().await.remove(0).contact;
         assert_eq!(contact.book_name.as_deref(), Some("Ritika"));
         assert_eq!(contact.profile_name.as_deref(), Some("Riti"));
@@ -72,9 +72,9 @@ fn a_phone_of_the_future_is_whoevers_it_is_told_to_be_next() {
     for told in told {
         run(async {
             let shop = Shop::open().await;
-            shop.is_told(writes("IN.1", 1_000)).await;
-            shop.is_told(told.clone()).await;
-            shop.is_told(writes("IN.2", 1_010)).await;
+            shop.hears_later(writes("IN.1", 1_000)).await;
+            shop.hears_later(told.clone()).await;
+            shop.hears_later(writes("IN.2", 1_010)).await;
             let phone_of = async |user: &str| {
                 let all = shop.conversations().await;
                 let found = all.into_iter().find(|view| view.contact.user_id.as_deref() == Some(user));
@@ -90,18 +90,18 @@ fn a_phone_of_the_future_is_whoevers_it_is_told_to_be_next() {
 fn a_stop_of_the_future_ends_with_the_next_wish() {
     run(async {
         let shop = Shop::open().await;
-        shop.is_told(writes("IN.1", 1_000)).await;
+        shop.hears_later(writes("IN.1", 1_000)).await;
         let ours = json!({ "from": "911415550142", "to": RITIKA, "to_user_id": "IN.1", "id": "wamid.ours",
             "timestamp": (START + 1_001).to_string(), "type": "text", "text": { "body": "Sale!" } });
-        shop.is_told(envelope("smb_message_echoes", json!({ "message_echoes": [ours] }))).await;
+        shop.hears_later(envelope("smb_message_echoes", json!({ "message_echoes": [ours] }))).await;
         let errors = json!([{ "code": STOPPED, "title": "stopped" }]);
-        shop.is_told(status("IN.1", &json!({ "status": "failed", "errors": errors }), FUTURE)).await;
+        shop.hears_later(status("IN.1", &json!({ "status": "failed", "errors": errors }), FUTURE)).await;
         let stopped =
             async || stopped_at(shop.conversations().await.remove(0).conversation.marketing).is_some();
         assert!(stopped().await);
         let wish = json!({ "wa_id": RITIKA, "user_id": "IN.1", "category": "marketing_messages",
             "value": "resume", "timestamp": START + 1_010, "detail": "resumed" });
-        shop.is_told(envelope("user_preferences", json!({ "user_preferences": [wish] }))).await;
+        shop.hears_later(envelope("user_preferences", json!({ "user_preferences": [wish] }))).await;
         assert!(!stopped().await);
     });
 }
