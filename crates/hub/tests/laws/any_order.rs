@@ -7,6 +7,7 @@ use proptest::sample::{select, subsequence};
 use sangam_hub::store::{Lane, Number};
 use sangam_model::conversation::AUTOMATIC_WITHIN;
 use sangam_model::id::NumberId;
+use sangam_model::window;
 use sangam_model::{ConversationStatus, Timestamp};
 use serde_json::{Value, json};
 
@@ -247,6 +248,7 @@ proptest! {
                         kind: bubble.content.kind,
                         imported: bubble.imported,
                         automatic: false,
+                        refused: bubble.error.is_some_and(|error| error.code == window::SHUT),
                     }
                 }).collect();
                 let customers: Vec<_> =
