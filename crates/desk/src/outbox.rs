@@ -14,7 +14,8 @@
 //! and those behind it in the conversation wait with it.
 //!
 //! A command that names a file leaves once the hub has the file, and those behind it in the conversation wait with it. A file that
-//! was cut on its way is brought again.
+//! was cut on its way is brought again. Files wait and nothing else does: which command goes next, and what rests after it was tried in
+//! vain, is decided in [`traffic`].
 //!
 //! Whenever the connection becomes live again: commands over 30 days old go back into the composer, and sends that waited more than
 //! 15 minutes ask their person before they leave. By then the cache has taken away every send whose bubble came by sync although
@@ -22,9 +23,12 @@
 //!
 //! By then also what waits for a chat that became part of another while nobody told this desk is asked after ([`astray`]).
 //!
-//! A crash between any two steps is covered by the states on the disk: the answer is asked for again.
+//! A crash between any two steps is covered by the states on the disk: the answer is asked for again. Whatever else happens meanwhile, an
+//! answer that is being kept is kept to its end and told.
 
-use std::collections::BTreeSet;
+mod traffic;
+
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,12 +37,14 @@ use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::FuturesUnordered;
 use sangam_cache::{OutboxReader, OutboxWriter, Outgoing};
 use sangam_model::id::{CommandId, ConversationId, PersonId};
+use sangam_model::outgoing::OutgoingFile;
 use sangam_protocol::error::code;
 use sangam_protocol::{ApiError, Command, CommandBody, CommandOutcome, Cursor, Outcome};
 use tokio::sync::watch;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use self::traffic::{Lane, Step, Traffic};
 use crate::api::app::{ConnectionState, NoticeKind};
 use crate::api::tag::{Stale, Tag};
 use crate::astray;
@@ -49,52 +55,55 @@ use crate::language;
 use crate::sync::machine::End;
 use crate::uploads::bring_file;
 
-/// Conversations that send beside each other.
-const LANES: u32 = 8;
-const FIRST_REST: Duration = Duration::from_millis(500);
-const LONGEST_REST: Duration = Duration::from_secs(20);
-
-type Answer = Result<CommandOutcome, HubError>;
-type Answered = (Outgoing, Answer);
+/// An outbox that cannot be read is read again after this.
+const UNREADABLE_REST: Duration = Duration::from_secs(20);
 
 /// Runs until `stop`.
 pub(crate) async fn drive(shared: Arc<Shared>, stop: CancellationToken) {
     let mut connection = shared.connection.subscribe();
-    let mut driver = Driver { shared, asked: FuturesUnordered::new(), busy: BTreeSet::new(), failures: 0 };
-    loop {
-        if stop.run_until_cancelled(until(&mut connection, true)).await.is_none() {
-            return;
-        }
+    let mut driver = Driver { shared, under_way: FuturesUnordered::new(), traffic: Traffic::default() };
+    while stop.run_until_cancelled(until(&mut connection, true)).await.is_some() {
         if let Err(error) = driver.tidy().await {
             tracing::error!(%error, "the outbox cannot be read");
         }
         driver.tell_language();
         driver.lead_what_is_astray();
-        tokio::select! {
-            biased;
-            () = stop.cancelled() => return,
-            () = until(&mut connection, false) => {}
-            () = driver.send() => {}
-        }
+        driver.send(&mut connection, &stop).await;
     }
 }
 
-/// Brings what a command names, then asks for it; nothing when its person took it back meanwhile.
-async fn ask(shared: &Shared, outgoing: Outgoing) -> Option<Answered> {
-    if let Err(error) = bring_file(shared, &outgoing).await {
-        return Some((outgoing, Err(error)));
+/// What came of a step.
+enum Done {
+    /// The hub has the file of this command.
+    Brought(Outgoing),
+    /// It could not be brought.
+    NotBrought(Outgoing, HubError),
+    /// The hub was asked for this command.
+    Asked(Outgoing, Result<CommandOutcome, HubError>),
+    /// Nothing: its person took it back meanwhile, or the desk closes.
+    Dropped,
+}
+
+async fn bring(shared: &Shared, outgoing: Outgoing, file: &OutgoingFile) -> Done {
+    match bring_file(shared, &outgoing, file).await {
+        Ok(()) => Done::Brought(outgoing),
+        Err(error) => Done::NotBrought(outgoing, error),
     }
+}
+
+/// Asks for a command, unless its person took it back meanwhile.
+async fn ask(shared: &Shared, outgoing: Outgoing) -> Done {
     // Written before the question leaves: whoever finds it so knows that it may have been heard.
     let id = outgoing.command.id;
     match shared.cache.write_outbox(move |outbox| outbox.mark_sent(id)).await {
         Ok(true) => {
             let answer = shared.hub.command(&outgoing.command).await;
-            Some((outgoing, answer))
+            Done::Asked(outgoing, answer)
         }
-        Ok(false) => None,
+        Ok(false) => Done::Dropped,
         Err(error) => {
             tracing::error!(%error, "the outbox cannot be written");
-            Some((outgoing, Err(HubError::Busy { retry_after: None })))
+            Done::Asked(outgoing, Err(HubError::Busy { retry_after: None }))
         }
     }
 }
@@ -105,27 +114,18 @@ pub(crate) async fn until(connection: &mut watch::Receiver<Link>, live: bool) {
     let _ = connection.wait_for(|link| (link.state == ConnectionState::Live) == live).await;
 }
 
+async fn slept(until: Option<Instant>) {
+    match until {
+        Some(until) => sleep_until(until).await,
+        None => std::future::pending().await,
+    }
+}
+
 struct Driver {
     shared: Arc<Shared>,
-    /// Questions under way. They outlive a lost socket: an answer is an answer.
-    asked: FuturesUnordered<BoxFuture<'static, (Lane, Option<Answered>)>>,
-    /// Where commands are under way.
-    busy: BTreeSet<Lane>,
-    failures: u32,
-}
-
-/// One command of a conversation is under way at a time, and beside it a wish for privacy, which waits for no message.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Lane {
-    conversation: ConversationId,
-    is_privacy: bool,
-}
-
-impl Lane {
-    const fn of(outgoing: &Outgoing) -> Self {
-        let is_privacy = matches!(outgoing.command.body, CommandBody::SetPrivate { .. });
-        Self { conversation: outgoing.conversation, is_privacy }
-    }
+    /// Steps under way. They outlive a lost socket: an answer is an answer.
+    under_way: FuturesUnordered<BoxFuture<'static, (Lane, Done)>>,
+    traffic: Traffic,
 }
 
 impl Driver {
@@ -164,80 +164,123 @@ impl Driver {
         });
     }
 
-    /// Sends whatever may leave, for as long as it is polled. May be dropped at any point.
-    async fn send(&mut self) {
+    /// Sends whatever may leave, until the line is lost or the desk closes.
+    async fn send(&mut self, connection: &mut watch::Receiver<Link>, stop: &CancellationToken) {
         let shared = Arc::clone(&self.shared);
+        self.traffic.begin_anew();
         loop {
             let wanted = shared.outbox_changed.notified();
-            let held_for = match self.ask_next().await {
-                Ok(held_for) => held_for,
+            let again_at = match self.begin().await {
+                Ok(again_at) => again_at,
                 Err(error) => {
                     tracing::error!(%error, "the outbox cannot be read");
-                    Some(LONGEST_REST)
+                    Some(Instant::now() + UNREADABLE_REST)
                 }
             };
-            tokio::select! {
+            let done = tokio::select! {
                 biased;
-                () = wanted => {}
-                () = sleep(held_for.unwrap_or_default()), if held_for.is_some() => {}
-                Some((lane, answered)) = self.asked.next(), if !self.asked.is_empty() => {
-                    self.busy.remove(&lane);
-                    if let Some((outgoing, answer)) = answered {
-                        self.answered(&outgoing, answer).await;
-                    }
+                () = stop.cancelled() => return,
+                () = until(connection, false) => return,
+                () = wanted => None,
+                () = slept(again_at) => None,
+                done = self.under_way.next(), if !self.under_way.is_empty() => done,
+            };
+            // Not among what is waited for: nothing cuts it short.
+            if let Some((lane, done)) = done {
+                self.finished(lane, done).await;
+            }
+        }
+    }
+
+    /// Begins with whatever may leave and need not wait. Says when to look again, should nothing happen before.
+    async fn begin(&mut self) -> sangam_cache::Result<Option<Instant>> {
+        let (now, instant) = (self.shared.context.clock.now(), Instant::now());
+        if let Some(until) = self.traffic.pause(instant) {
+            return Ok(Some(until));
+        }
+        let mut traffic = self.traffic.clone();
+        let read = move |outbox: &OutboxReader<'_>| {
+            let mut begun = Vec::new();
+            outbox.offer(now, |outgoing| {
+                // Wishes for privacy are offered first, and find room whatever else is under way.
+                let is_over = traffic.is_full() && !Lane::of(&outgoing).is_privacy();
+                if let Some(step) = traffic.take(&outgoing, instant) {
+                    begun.push((outgoing, step));
                 }
-            }
+                if is_over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })?;
+            Ok((begun, traffic, outbox.next_time(now)?))
+        };
+        let (begun, traffic, next_time) = self.shared.cache.read_outbox(read).await?;
+        self.traffic = traffic;
+        for (outgoing, step) in begun {
+            self.take(outgoing, step);
         }
+        let held = next_time.map(|at| instant + Duration::from_millis(at.since(now).unsigned_abs()));
+        Ok(held.into_iter().chain(self.traffic.next_end(instant)).min())
     }
 
-    /// Begins to ask for the next command of every lane that is not busy. Says for how long the first of the held ones
-    /// still rests.
-    async fn ask_next(&mut self) -> sangam_cache::Result<Option<Duration>> {
-        let now = self.shared.context.clock.now();
-        let read = move |outbox: &OutboxReader<'_>| Ok((outbox.next(LANES, now)?, outbox.next_time(now)?));
-        let (next, next_time) = self.shared.cache.read_outbox(read).await?;
-        for outgoing in next {
-            let lane = Lane::of(&outgoing);
-            // However much is under way, a wish for privacy is not kept waiting.
-            let is_full = self.asked.len() >= LANES as usize && !lane.is_privacy;
-            if is_full || !self.busy.insert(lane) {
-                continue;
-            }
-            let shared = Arc::clone(&self.shared);
-            // A task of its own: while one answer is being written down, another question must not wait for this driver, which
-            // may be waiting for the file that question is about to write.
-            let asking = self.shared.tasks.spawn(async move {
-                let stop = shared.stop.clone();
-                stop.run_until_cancelled(ask(&shared, outgoing)).await.flatten()
-            });
-            let ask = async move { (lane, asking.await.ok().flatten()) };
-            self.asked.push(ask.boxed());
-        }
-        Ok(next_time.map(|at| Duration::from_millis(at.since(now).unsigned_abs())))
+    fn take(&self, outgoing: Outgoing, step: Step) {
+        let (lane, shared) = (Lane::of(&outgoing), Arc::clone(&self.shared));
+        // A task of its own: while one answer is being written down, another step must not wait for this driver, which
+        // may be waiting for the file that step is about to write.
+        let taken = self.shared.tasks.spawn(async move {
+            let stop = shared.stop.clone();
+            let done = async {
+                match step {
+                    Step::Bring(file) => bring(&shared, outgoing, &file).await,
+                    Step::Ask => ask(&shared, outgoing).await,
+                }
+            };
+            stop.run_until_cancelled(done).await.unwrap_or(Done::Dropped)
+        });
+        self.under_way.push(async move { (lane, taken.await.unwrap_or(Done::Dropped)) }.boxed());
     }
 
-    async fn answered(&mut self, outgoing: &Outgoing, answer: Answer) {
+    async fn finished(&mut self, lane: Lane, done: Done) {
+        let (outgoing, answer) = match done {
+            Done::Dropped => return self.traffic.leave(lane),
+            Done::Brought(outgoing) => {
+                self.traffic.brought(lane);
+                return self.take(outgoing, Step::Ask);
+            }
+            Done::NotBrought(outgoing, HubError::Refused(error)) => (outgoing, Err(HubError::Refused(error))),
+            Done::NotBrought(_, error) => {
+                self.is_over(&error);
+                return self.traffic.not_brought(lane, &error, Instant::now(), &*self.shared.context.random);
+            }
+            Done::Asked(outgoing, answer) => (outgoing, answer),
+        };
         let command = &outgoing.command;
         let settled = match answer {
-            Ok(CommandOutcome { outcome: Outcome::Applied, rev, .. }) => {
-                self.failures = 0;
-                self.applied(command, rev).await
-            }
+            Ok(CommandOutcome { outcome: Outcome::Applied, rev, .. }) => self.applied(command, rev).await,
             Ok(CommandOutcome { outcome: Outcome::Rejected, error, .. }) => {
-                self.failures = 0;
                 self.rejected(command, error).await
             }
             Err(HubError::Refused(error)) => self.rejected(command, Some(error)).await,
             Err(error) => {
-                self.unanswered(&error).await;
-                return;
+                self.is_over(&error);
+                return self.traffic.unanswered(lane, &error, Instant::now(), &*self.shared.context.random);
             }
         };
-        if let Err(error) = settled {
-            tracing::error!(%error, "an answer could not be kept; it will be asked for again");
-            self.rest(None).await;
+        match settled {
+            Ok(()) => self.traffic.answered(lane),
+            Err(error) => {
+                tracing::error!(%error, "an answer could not be kept; it will be asked for again");
+                self.traffic.stuck(lane, Instant::now(), &*self.shared.context.random);
+            }
         }
         self.shared.context.bell.stale(stale_of(outgoing.conversation));
+    }
+
+    /// What no answer says about the session.
+    fn is_over(&self, error: &HubError) {
+        tracing::debug!(%error, "a command has no answer yet");
+        match error {
+            HubError::SessionEnded => self.shared.end(End::SignedOut),
+            HubError::DeviceRevoked => self.shared.end(End::Revoked),
+            _ => {}
+        }
     }
 
     async fn applied(&mut self, command: &Command, rev: sangam_protocol::Rev) -> sangam_cache::Result<()> {
@@ -316,29 +359,6 @@ impl Driver {
                 Ok(reader.people()?.into_iter().find(|person| person.id == winner).map(|person| person.name))
             })
             .await
-    }
-
-    async fn unanswered(&mut self, error: &HubError) {
-        tracing::debug!(%error, "a command has no answer yet");
-        match error {
-            HubError::SessionEnded => self.shared.end(End::SignedOut),
-            HubError::DeviceRevoked => self.shared.end(End::Revoked),
-            _ => {}
-        }
-        let after = match error {
-            HubError::Busy { retry_after } => *retry_after,
-            _ => None,
-        };
-        self.rest(after).await;
-    }
-
-    /// Waits before anything is asked again. A person's new wish does not shorten it: the hub asked for peace.
-    async fn rest(&mut self, after: Option<Duration>) {
-        let longest = FIRST_REST.saturating_mul(1 << self.failures.min(8)).min(LONGEST_REST);
-        self.failures = self.failures.saturating_add(1);
-        let half = longest / 2;
-        let jitter = self.shared.context.random.below(u64::try_from(half.as_millis()).unwrap_or(0) + 1);
-        sleep((half + Duration::from_millis(jitter)).max(after.unwrap_or_default())).await;
     }
 }
 

@@ -1,7 +1,8 @@
 //! Files on their way to the hub: how far each is, and the way there.
 //!
 //! A file goes before the message that names it. The hub is asked first whether it has the bytes already; if not they are brought
-//! whole. What was cut is brought again from its beginning: the digest in the address makes that the same file.
+//! whole. What was cut is brought again from its beginning: the digest in the address makes that the same file. Which file goes next, and
+//! that one for several conversations is brought once, is the outbox driver's to decide.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -16,7 +17,6 @@ use tokio::sync::watch;
 use crate::api::tag::{Stale, Tag};
 use crate::desk::Shared;
 use crate::hub::HubError;
-use crate::media::Turns;
 use crate::transport::FileBody;
 
 /// How far a file is.
@@ -30,8 +30,6 @@ pub(crate) struct Upload {
 #[derive(Default)]
 pub(crate) struct Uploads {
     under_way: Mutex<BTreeMap<CommandId, Upload>>,
-    /// One file for several conversations is brought once.
-    turns: Turns<String>,
 }
 
 impl Uploads {
@@ -48,19 +46,17 @@ impl Uploads {
     }
 }
 
-/// Brings the file of a command to the hub, if it has one. Afterwards the command may be asked for.
-pub(crate) async fn bring_file(shared: &Shared, outgoing: &Outgoing) -> Result<(), HubError> {
-    let Some(wish) = outgoing.command.body.message() else { return Ok(()) };
-    let Some(file) = wish.content.file().cloned() else { return Ok(()) };
-    let turn = shared.uploads.turns.turn(file.sha256.clone());
-    let guard = turn.lock().await;
-    let brought = bring(shared, outgoing, &file).await;
-    drop(guard);
-    shared.uploads.turns.done(&file.sha256);
-    brought
+/// The file a command names. It may be asked for once the hub has that.
+pub(crate) fn file_of(outgoing: &Outgoing) -> Option<OutgoingFile> {
+    outgoing.command.body.message()?.content.file().cloned()
 }
 
-async fn bring(shared: &Shared, outgoing: &Outgoing, file: &OutgoingFile) -> Result<(), HubError> {
+/// Brings the file of a command to the hub.
+pub(crate) async fn bring_file(
+    shared: &Shared,
+    outgoing: &Outgoing,
+    file: &OutgoingFile,
+) -> Result<(), HubError> {
     if shared.hub.has_file(&file.sha256).await? {
         return Ok(());
     }

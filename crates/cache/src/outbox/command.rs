@@ -15,6 +15,8 @@
 //! A send may be held for some seconds: it waits until its time has come, those behind it with it, and until the hub was
 //! asked its person can take it back into the composer.
 
+use std::ops::ControlFlow;
+
 use rusqlite::{OptionalExtension, Row, named_params};
 use sangam_model::Timestamp;
 use sangam_model::id::{CommandId, ConversationId, MessageId};
@@ -149,12 +151,12 @@ fn first_sql(index: &str, kind: &str, waits_for: &str) -> String {
     format!(
         "SELECT {COLUMNS} FROM command INDEXED BY {index}
          WHERE state IN ('waiting', 'sent') AND {kind} AND seq > 0
-           AND (state = 'sent' OR leaves_at IS NULL OR leaves_at - ?2 NOT BETWEEN 1 AND {LONGEST_HOLD})
+           AND (state = 'sent' OR leaves_at IS NULL OR leaves_at - ?1 NOT BETWEEN 1 AND {LONGEST_HOLD})
            AND NOT EXISTS (
              SELECT 1 FROM command AS earlier
              WHERE earlier.conversation_id = command.conversation_id AND earlier.seq < command.seq
                AND earlier.state IN ('waiting', 'sent', 'parked') AND {waits_for})
-         ORDER BY seq LIMIT ?1"
+         ORDER BY seq"
     )
 }
 
@@ -168,19 +170,31 @@ pub(crate) fn next_time_sql() -> String {
 }
 
 impl OutboxReader<'_> {
-    /// Up to `limit` commands that may leave now, oldest first, at most one per conversation, behind as many wishes for privacy. Ask the
-    /// hub for each in turn; after an answer ask here again.
-    pub fn next(&self, limit: u32, now: Timestamp) -> Result<Vec<Outgoing>> {
-        let mut next = Vec::new();
+    /// Shows the commands that may leave now, one after another: wishes for privacy first, then whatever else, each oldest first and at
+    /// most one per conversation. Ends where `take` says so; what it does not want is passed over, however much that is.
+    pub fn offer(&self, now: Timestamp, mut take: impl FnMut(Outgoing) -> ControlFlow<()>) -> Result<()> {
         for sql in [wishes_sql(), next_sql()] {
             let mut query = self.sql().prepare_cached(&sql)?;
-            let rows = query.query_map((limit, Sql(now)), from_row)?;
-            next.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+            for row in query.query_map([Sql(now)], from_row)? {
+                if take(row?).is_break() {
+                    return Ok(());
+                }
+            }
         }
+        Ok(())
+    }
+
+    /// Up to `limit` commands that may leave now, as they are [offered](Self::offer).
+    pub fn next(&self, limit: usize, now: Timestamp) -> Result<Vec<Outgoing>> {
+        let mut next = Vec::new();
+        self.offer(now, |outgoing| {
+            next.push(outgoing);
+            if next.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
         Ok(next)
     }
 
-    /// When something that is held now may leave: ask for [`next`](Self::next) again then.
+    /// When something that is held now may leave: ask for what is [offered](Self::offer) again then.
     pub fn next_time(&self, now: Timestamp) -> Result<Option<Timestamp>> {
         let mut query = self.sql().prepare_cached(&next_time_sql())?;
         Ok(query.query_row([Sql(now)], |row| get(row, "first"))?)

@@ -1,7 +1,13 @@
 //! Never twice without you; never lost.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use sangam_model::id::ConversationId;
 use sangam_model::time::{DAY, SECOND};
 use serde_json::json;
+use tokio::sync::Notify;
+use tokio::time::timeout;
 
 use super::hub::{Fault, Tell};
 use super::sending::{attach, content, photo, send_content};
@@ -175,6 +181,83 @@ async fn whoever_was_slower_is_told_who_was_faster() {
         detail["item"]["assignee"]["name"] == "Vikram"
     })
     .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_was_slower_is_told_although_the_line_is_lost_with_the_answer() {
+    let (world, app, chat) = World::with_customer("Ritika").await;
+    world.hub.assigns(chat, Some(world.hub.vikram()));
+    world.hub.state().moods.cuts_behind_answers = true;
+    app.call("assign", json!({ "conversation_id": chat, "assignee_id": world.hub.asha() })).await.unwrap();
+    let is_told = wait_for(&app, "app_state", json!({}), |state| {
+        state["notices"][0]["kind"] == json!({ "kind": "already_assigned", "name": "Vikram" })
+    });
+    timeout(Duration::from_secs(60), is_told).await.expect("Asha still thinks that the chat is hers");
+    assert_eq!(world.hub.state().executed.len(), 1);
+}
+
+/// Asha's desk with a chat of Anil's and ten others.
+async fn with_ten_others() -> (World, App, ConversationId, Vec<ConversationId>) {
+    let world = World::new();
+    let others = (0..10).map(|_| world.hub.customer("Farah")).collect();
+    let anil = world.hub.customer("Anil");
+    let app = world.asha().await;
+    wait_until_live(&app).await;
+    (world, app, anil, others)
+}
+
+/// Sends each of them a catalogue, every one for two of them.
+async fn send_catalogues(app: &App, chats: &[ConversationId]) {
+    for (chat, nth) in chats.iter().zip(0..) {
+        let attached = attach(app, *chat, "catalogue.jpg", photo(nth / 2 * 50)).await;
+        send_content(app, *chat, &content(&attached, None)).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn files_on_their_way_hold_up_no_words() {
+    let (world, app, anil, others) = with_ten_others().await;
+    let gate = Arc::new(Notify::new());
+    world.hub.state().moods.hold_files = Some(Arc::clone(&gate));
+    send_catalogues(&app, &others).await;
+    send(&app, anil, "haan, abhi").await;
+    let is_sent = wait_for_thread(&app, anil, |items| items.iter().any(|item| item["outbox"].is_null()));
+    timeout(Duration::from_secs(60), is_sent).await.expect("the words wait for the files");
+    assert_eq!(world.hub.state().executed.len(), 1);
+    world.hub.state().moods.hold_files = None;
+    gate.notify_waiters();
+    wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
+    let state = world.hub.state();
+    assert_eq!((state.executed.len(), state.bringings), (11, 5), "one file for two chats is brought once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn files_the_hub_cannot_keep_wait_and_nothing_else_does() {
+    let (world, app, anil, others) = with_ten_others().await;
+    world.hub.state().moods.keeps_no_files = true;
+    send_catalogues(&app, &others).await;
+    world.hub.in_vain.subscribe().wait_for(|asked| asked.len() >= 20).await.unwrap();
+    send(&app, anil, "haan, abhi").await;
+    let is_sent = wait_for_thread(&app, anil, |items| items.iter().any(|item| item["outbox"].is_null()));
+    timeout(Duration::from_millis(200), is_sent).await.expect("the words wait for the files");
+    world.hub.state().moods.keeps_no_files = false;
+    wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
+    assert_eq!(world.hub.state().executed.len(), 11);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_in_which_nothing_leaves_holds_up_no_other() {
+    let (world, app, anil, others) = with_ten_others().await;
+    world.hub.state().moods.unwell_with = Some(others[0]);
+    send(&app, others[0], "kal aa jayega").await;
+    // By now it rests for long.
+    world.hub.in_vain.subscribe().wait_for(|asked| asked.len() >= 8).await.unwrap();
+    send(&app, anil, "haan, abhi").await;
+    let is_sent = wait_for_thread(&app, anil, |items| items.iter().any(|item| item["outbox"].is_null()));
+    timeout(Duration::from_millis(200), is_sent).await.expect("Anil waits for Farah");
+    world.hub.state().moods.unwell_with = None;
+    wait_for(&app, "connection", json!({}), |connection| connection["waiting"] == 0).await;
+    assert_eq!(world.hub.state().executed.len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
