@@ -378,7 +378,7 @@ describe('chosen chats that are no longer what they were', () => {
     await fakeTransport.call('merge_contacts', { conversation_id: one ?? '', other_id });
     await waitFor(() => expect(ids()).not.toContain(other));
   };
-  const many = () => document.querySelector('[role=toolbar] .many')?.textContent;
+  const many = () => document.querySelector('[role=toolbar] .many .figure')?.textContent;
 
   it('count once where one is merged into another, which is what is acted on', async () => {
     await begin();

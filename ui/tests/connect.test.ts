@@ -254,11 +254,14 @@ describe('contacts and history', () => {
     expect(within(history).queryByRole('button')).toBeNull();
   });
 
-  it('what is possibly spent offers no second asking', async () => {
-    await journey('asking');
+  it('what is possibly spent is asked for once more by a person, who is told that nothing comes twice', async () => {
+    const { user, asked } = await journey('asking');
     const contacts = await screen.findByRole('region', { name: 'Contacts' });
     expect(plain(contacts.textContent)).toContain('no answer came');
-    expect(within(contacts).queryByRole('button')).toBeNull();
+    expect(plain(contacts.textContent)).toContain('nothing comes twice');
+    expect(asked('ask_sync')).toHaveLength(0);
+    await user.click(within(contacts).getByRole('button', { name: 'Ask once more' }));
+    await waitFor(() => expect(asked('ask_sync')[0]?.args).toMatchObject({ kind: 'contacts' }));
   });
 
   it('the ledger says what is missing, and is saved as a table', async () => {

@@ -161,6 +161,7 @@ fn mark(row: &MessageRow) -> Mark {
         kind: row.kind.clone(),
         imported: row.imported,
         automatic: row.automatic,
+        refused: false,
     }
 }
 

@@ -6,8 +6,9 @@ import { fieldWords } from './fields';
 
 /** Every path the core's checks write, as they are written there; a number stands for any place. */
 const paths = () => {
-  const source = readFileSync(resolve(process.cwd(), '../crates/model/src/outgoing.rs'), 'utf8');
-  const checks = source.slice(source.indexOf('pub fn problems'), source.indexOf('#[cfg(test)]'));
+  const read = (name: string) => readFileSync(resolve(process.cwd(), '../crates/model/src', name), 'utf8');
+  const content = read('outgoing.rs');
+  const checks = content.slice(content.indexOf('pub fn problems')) + read('outgoing/findings.rs');
   const written = [...checks.matchAll(/"((?:[a-z_]+|\{at\})(?:\.(?:[a-z0-9_]+|\{at\}))*)"/g)].map(
     ([, path]) => path ?? '',
   );
