@@ -2106,7 +2106,7 @@ why: LaterWhy, } | { "state": "refused",
  */
 error: UiError, };
 
-export type LaterWhy = "late" | "window_closed" | "customer_wrote" | "not_connected" | "stage" | "not_assignee" | "person_gone" | "hidden" | "restored" | "other";
+export type LaterWhy = "late" | "window_closed" | "customer_wrote" | "not_connected" | "stage" | "not_assignee" | "person_gone" | "hidden" | "restored" | "blocked" | "parted" | "other";
 
 export type LatersArgs = { 
 /**
@@ -3894,7 +3894,7 @@ source: string,
  */
 as_of: string, 
 /**
- * The first day they are good for. Before it messages that are no templates were free.
+ * The first day they are good for. What was or is sent before it costs what another list says.
  */
 valid_from: string, 
 /**
