@@ -69,7 +69,9 @@ impl SmallFiles {
     pub(crate) fn desk(&self, random: &dyn Random) -> io::Result<DeskFile> {
         match self.read("desk.json")? {
             Some(Ok(desk)) => return Ok(desk),
-            Some(Err(error)) if self.has_profiles()? => return Err(io::Error::new(InvalidData, error)),
+            Some(Err(error)) if self.has_profiles()? => {
+                return Err(io::Error::new(InvalidData, format!("desk.json: {error}")));
+            }
             Some(Err(error)) => {
                 tracing::error!(%error, "what this directory is cannot be read and was set aside");
                 fs::rename(self.folder.join("desk.json"), self.folder.join("desk.json.unreadable"))?;
@@ -112,7 +114,7 @@ impl SmallFiles {
         match fs::read(self.folder.join(name)) {
             Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes))),
             Err(error) if error.kind() == NotFound => Ok(None),
-            Err(error) => Err(error),
+            Err(error) => Err(io::Error::new(error.kind(), format!("{name}: {error}"))),
         }
     }
 

@@ -153,7 +153,7 @@ pub struct HealthReason {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Restriction {
-    /// WhatsApp's word.
+    /// WhatsApp's word, or in small letters what the code means with which it refuses messages.
     pub restriction_type: String,
     /// Until when; absent when WhatsApp named no end.
     pub until: Option<Timestamp>,

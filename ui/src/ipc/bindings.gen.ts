@@ -4166,7 +4166,7 @@ expires_at: Timestamp, };
 
 export type Restriction = { 
 /**
- * WhatsApp's word.
+ * WhatsApp's word, or in small letters what the code means with which it refuses messages.
  */
 restriction_type: string, 
 /**

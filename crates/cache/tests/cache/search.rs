@@ -172,8 +172,9 @@ async fn what_was_ordered_and_filled_in_is_found() {
     let order = Detail::Order { items: 1, lines: vec![line] };
     let city = FilledIn { name: "city".into(), value: "Jaipur".into() };
     let form = Detail::Choice { id: String::new(), description: None, filled_in: vec![city] };
-    let bubble = |number, text, detail| {
-        let row = message(number, 1, i64::try_from(number).unwrap(), text, 2);
+    let bubble = |number: u128, text: &str, detail: Detail| {
+        let secs = i64::try_from(number).unwrap();
+        let row = message(number, 1, secs, text, secs + 1);
         with_message(MessageRow { detail: Some(detail), ..row })
     };
     let changes =

@@ -136,3 +136,29 @@ fn section(section: &ChoiceSection) -> Section {
 fn row(choice: &Choice) -> Row {
     Row { id: choice.id.clone(), title: choice.title.clone(), description: choice.description.clone() }
 }
+
+#[cfg(test)]
+mod tests {
+    use sangam_model::cost::Category;
+    use sangam_model::template::Wording;
+
+    use super::*;
+
+    #[test]
+    fn a_button_that_asks_for_the_customers_number_takes_nothing_and_keeps_its_place() {
+        let reply = |text: &str, shares_phone| Button::QuickReply { text: text.to_owned(), shares_phone };
+        let template = Template {
+            name: "your_number".to_owned(),
+            language: "en".to_owned(),
+            category: Category::Utility,
+            format: ParameterFormat::Positional,
+            header: None,
+            body: Wording { text: "May we call you?".to_owned(), ..Wording::default() },
+            footer: None,
+            buttons: vec![reply("Share contact info", true), reply("No", false)],
+            unsendable: None,
+        };
+        let parts = filled(&template, &Filling::default(), None).unwrap();
+        assert_eq!(parts, [FilledPart::QuickReply { index: 1, payload: "No".to_owned() }]);
+    }
+}

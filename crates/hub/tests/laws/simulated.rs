@@ -172,6 +172,7 @@ fn words_places_cards_and_things_to_tap_reach_the_customer() {
         let card = ContactCard {
             name: "Asha".to_owned(),
             phones: vec!["+91 55500 90001".to_owned()],
+            on_whatsapp: [("+91 55500 90001".to_owned(), "915550090001".to_owned())].into(),
             ..ContactCard::default()
         };
         let place = OutgoingContent::Location {
@@ -185,8 +186,11 @@ fn words_places_cards_and_things_to_tap_reach_the_customer() {
             (place, "/location/latitude", json!(26.9239)),
             (
                 OutgoingContent::Contacts { cards: vec![card] },
-                "/contacts/0/name/formatted_name",
-                json!("Asha"),
+                "/contacts/0",
+                json!({
+                    "name": { "formatted_name": "Asha", "first_name": "Asha" },
+                    "phones": [{ "phone": "+91 55500 90001", "wa_id": "915550090001" }],
+                }),
             ),
             (
                 tap(Prompt::Buttons { buttons: vec![choice("a", "Yes"), choice("b", "No")] }),
