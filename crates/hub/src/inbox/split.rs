@@ -9,7 +9,7 @@
 //! notes, labels and whose chat it is stay with the chat that keeps them; only the line of an earlier merge that still holds goes with
 //! those it made one, because it is taken back there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sangam_model::conversation::Stand;
 use sangam_model::id::{CommandId, ContactId, ConversationId, EventId, NumberId};
@@ -127,7 +127,8 @@ impl Inbox<'_> {
             let wish = self.tx.block_under_way(chat.id)?.map(|errand| errand.id);
             blocks.insert(chat.number_id, Block { at: chat.blocked_at, wish });
         }
-        let mut folded = Vec::new();
+        // Each of them once: every earlier merge knows those before it.
+        let mut folded = BTreeSet::new();
         for alias in self.tx.aliases_of(id)? {
             let Alias::User(user_id) = alias else { continue };
             for pair in self.tx.pairs_of(self.tx.workspace_id(), &user_id)? {
@@ -138,7 +139,7 @@ impl Inbox<'_> {
         Ok(Before {
             contact_id: id,
             conversations: chats.into_iter().map(|chat| chat.id).collect(),
-            folded,
+            folded: folded.into_iter().collect(),
             team_name: card.team_name,
             about: card.about,
             values: card.values,

@@ -81,7 +81,7 @@ fn a_phone_of_the_future_is_whoevers_it_is_told_to_be_next() {
                 found.unwrap().contact.phone
             };
             assert_eq!(phone_of("IN.1").await, None, "{told}");
-            assert_eq!(phone_of("IN.2").await.as_deref(), Some(RITIKA), "{told}");
+            assert_eq!(phone_of("IN.2").await, Some(format!("+{RITIKA}")), "{told}");
         });
     }
 }
