@@ -173,8 +173,8 @@ impl Inbox<'_> {
         }
         if let Some(parting) = self.parting(pair)? {
             self.part_cards(&parting)?;
-            self.part_plans(&parting)?;
             self.part_blocks(&parting)?;
+            self.part_plans(&parting)?;
             self.part(parting)?;
         }
         Ok(true)
@@ -416,7 +416,7 @@ impl Inbox<'_> {
     }
 
     fn part_block(&mut self, parting: &Parting, number_id: NumberId, was: [Block; 2]) -> Result<()> {
-        // No message has moved yet, so one of the two has the common chat, and the other none.
+        // Nothing has moved yet, so one of the two has the common chat, and the other none.
         let mut common = None;
         for side in [Side::A, Side::B] {
             let chat = self.tx.conversation_of(parting.contact(side), number_id)?;

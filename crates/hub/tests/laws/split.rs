@@ -252,6 +252,9 @@ fn a_reaction_on_its_way_goes_to_whoever_wrote_the_message() {
 /// A block is about one of the two: decided before they were merged or since, told to WhatsApp by the time they are split or not.
 async fn blocked_is_only(user: &str, is_since: bool, is_told: bool) {
     let shop = two(&[]).await;
+    for user in USERS {
+        shop.is_planned_in(shop.chat_of_user(user).await.unwrap().conversation.id, "Come and see it").await;
+    }
     let block = |conversation_id| CommandBody::SetBlocked { conversation_id, blocked: true };
     let tells = async || {
         if is_told {
