@@ -37,7 +37,7 @@ async fn a_template_is_filled_and_sent_and_another_begins_a_chat() -> Result<()>
     shop.ritika_writes("When does it come?").await?;
     screen.view("All").await?;
     screen.open("When does it come?").await?;
-    screen.see("//button[@aria-label='Template']").await?.click().await?;
+    screen.see("//button[normalize-space(.)='Template']").await?.click().await?;
     an_order_update_is_filled(screen, "77124", "today").await?;
     let while_filling = screen.accessibility_findings(&axe).await?;
     screen.see(submit).await?.click().await?;
