@@ -41,6 +41,15 @@ pub(super) fn letter(alert: &AlertRecord, about: &About<'_>) -> Letter {
             ),
             "Messages keep arriving on the phone. Open Sangam, page Number, to see why and to reconnect.",
         ),
+        Kind::TakenBack => (
+            format!("{}: the number {number} is connected again", about.shop),
+            format!(
+                "WhatsApp took the number {number} back. Its contacts and its history may be asked for once more, until {} (UTC) and never \
+                 after that.",
+                word(&alert.detail, "until")
+            ),
+            "Open Sangam, page Number, and ask for both. What was exchanged on the phone meanwhile comes with them.",
+        ),
         Kind::ThreeDaysLeft => (
             format!("{}: open the WhatsApp Business app on the phone", about.shop),
             format!(

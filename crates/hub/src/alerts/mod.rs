@@ -1,7 +1,7 @@
 //! Telling the owner where the owner is.
 //!
-//! What goes wrong with a number is worth nothing on a desk nobody looks at. So eight things leave the app, by e-mail and by
-//! signed webhook: the connection was lost, the phone has three days left, the account was restricted, WhatsApp refuses a part of what is
+//! What goes wrong with a number is worth nothing on a desk nobody looks at. So nine things leave the app, by e-mail and by
+//! signed webhook: the connection was lost, or came back with its one right to ask for the history, the phone has three days left, the account was restricted, WhatsApp refuses a part of what is
 //! sent (no card is on file), the token ends or ended, a template costs something else, or is stopped, the hub's disk is nearly full, or has room again.
 //!
 //! An alert is noted in the transaction that learned the news, under a key that makes it one: the same news is never told twice,
@@ -31,6 +31,8 @@ use crate::store::{AlertRecord, AlertSend, AlertSetting, Channel, Number, Result
 pub enum Kind {
     /// The number is not served to us any more.
     Disconnected,
+    /// WhatsApp took the number back: for a day its contacts and its history may be asked for once more.
+    TakenBack,
     /// The phone must be opened within three days.
     ThreeDaysLeft,
     /// The account may not do everything, or is about to be banned.
@@ -54,8 +56,9 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Disconnected,
+        Self::TakenBack,
         Self::ThreeDaysLeft,
         Self::Restricted,
         Self::SendingRefused,
@@ -73,6 +76,7 @@ impl Kind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Disconnected => "disconnected",
+            Self::TakenBack => "taken_back",
             Self::ThreeDaysLeft => "three_days_left",
             Self::Restricted => "restricted",
             Self::SendingRefused => "sending_refused",

@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use sangam_model::connection::{Link, OneShot};
+use sangam_model::connection::{ASK_WITHIN, Link, OneShot};
 use sangam_model::id::NumberId;
 use sangam_model::{Random, Timestamp};
 use sangam_protocol::rows::Restriction;
@@ -310,8 +310,14 @@ pub fn refresh(tx: &mut dyn Tx, number_id: NumberId, now: Timestamp, random: &dy
     }
     after.rev = tx.next_rev();
     tx.save_number(&after)?;
-    if is_onboarded_anew {
+    if is_onboarded_anew && let Some(at) = taken_back {
         forget_import(tx, number_id)?;
+        let until = at.plus(ASK_WITHIN);
+        if until > now {
+            let (kind, key) = (Kind::TakenBack, format!("back:{number_id}:{}", at.as_millis()));
+            let detail = json!({ "until": until });
+            alerts::raise(tx, &after, alerts::News { kind, key, detail }, now, random)?;
+        }
     }
     if before.standing.is_connected() && !after.standing.is_connected() {
         watch.outages = watch.outages.saturating_add(1);

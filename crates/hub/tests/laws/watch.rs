@@ -316,7 +316,7 @@ fn a_number_that_whatsapp_took_back_may_be_asked_anew_once() {
         let lost = account(9, &json!({ "event": "ACCOUNT_OFFBOARDED" }));
         let back = account(20, &json!({ "event": "ACCOUNT_RECONNECTED" }));
         for told in [[&lost, &back], [&back, &lost]] {
-            let shop = Shop::open().await;
+            let shop = Shop::open().await.alerted().await;
             shop.connect(secs(-100)).await;
             for body in told {
                 shop.receive(std::slice::from_ref(body)).await;
@@ -324,6 +324,8 @@ fn a_number_that_whatsapp_took_back_may_be_asked_anew_once() {
             let standing = shop.number().await.standing;
             assert_eq!(standing.onboarded_at, Some(secs(20)), "the day in which it may be asked begins");
             assert!(standing.contacts.may_be_asked() && standing.history.may_be_asked());
+            let is_back = async || shop.alerts().await.iter().filter(|kind| *kind == "taken_back").count();
+            assert_eq!(is_back().await, 1, "the owner hears of it, wherever they are");
 
             let id = shop.number_id;
             let asked = OneShot::Requested { request_id: None };
@@ -338,6 +340,7 @@ fn a_number_that_whatsapp_took_back_may_be_asked_anew_once() {
                 .unwrap();
             shop.receive(&[lost.clone(), back.clone()]).await;
             assert_eq!(shop.number().await.standing.history, asked, "told again, it is the same return");
+            assert_eq!(is_back().await, 1);
         }
     });
 }
