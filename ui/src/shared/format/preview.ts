@@ -25,11 +25,6 @@ export function kindWord(kind: string): string {
   return t(KIND[kind] ?? 'kind-phone-only');
 }
 
-/** The kinds whose row carries a small picture of what they are. */
-export function isFileKind(kind: string): boolean {
-  return kind in KIND;
-}
-
 export function bubbleLine(bubble: { kind: string; text: string | null; revoked?: boolean }): string {
   if (bubble.revoked) return t('kind-revoked');
   const words = bubble.text ? oneLine(plainText(bubble.text)) : '';
