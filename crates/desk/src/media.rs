@@ -19,6 +19,7 @@ use sangam_protocol::{Change, MessageRow};
 
 use crate::api::error::UiError;
 use crate::desk::Shared;
+use crate::prepare::ending;
 
 /// Files up to this size are fetched before anyone asks.
 const AHEAD_BYTES: u64 = 2 << 20;
@@ -315,22 +316,8 @@ pub(crate) fn name_to_save(row: &MessageRow, mime_type: &str) -> String {
     named.unwrap_or_else(|| {
         let day: String = row.sent_at.to_string().chars().take(10).collect();
         let tail: String = row.id.to_string().chars().rev().take(4).collect();
-        let extension = match mime_type {
-            "image/jpeg" => "jpg",
-            "image/png" => "png",
-            "image/webp" => "webp",
-            "image/gif" => "gif",
-            "video/mp4" => "mp4",
-            "video/3gpp" => "3gp",
-            "audio/ogg" => "ogg",
-            "audio/mp4" => "m4a",
-            "audio/mpeg" => "mp3",
-            "audio/aac" => "aac",
-            "audio/amr" => "amr",
-            _ => "bin",
-        };
         let kind = safe_name(&row.kind).unwrap_or_else(|| "file".to_owned());
-        format!("{kind}-{day}-{tail}.{extension}")
+        format!("{kind}-{day}-{tail}.{}", ending(mime_type))
     })
 }
 

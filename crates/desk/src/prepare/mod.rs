@@ -193,8 +193,9 @@ fn named(name: Option<&str>, mime_type: &str) -> Option<String> {
     Some(format!("{stem}.{}", ending(mime_type)))
 }
 
-fn ending(mime_type: &str) -> &'static str {
-    match mime_type {
+/// The ending of a name whose file is of this type.
+pub(crate) fn ending(mime_type: &str) -> &'static str {
+    match mime_type.split(';').next().unwrap_or_default().trim_end() {
         "image/jpeg" => "jpg",
         "image/png" => "png",
         "image/gif" => "gif",
