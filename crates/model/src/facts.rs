@@ -442,6 +442,18 @@ mod tests {
         assert_eq!(Facts::reached(Delivery::Read).project(), None);
     }
 
+    fn customer_wrote(sent_at: Timestamp, content: Content) -> Facts {
+        Facts::told(ContentFact {
+            source: Source::Live,
+            sent_at,
+            clock_doubtful: false,
+            direction: Direction::In,
+            origin: Origin::Customer,
+            author: None,
+            content,
+        })
+    }
+
     #[test]
     fn an_edit_nobody_can_read_takes_no_word_away() {
         let at = Timestamp::from_secs(1_795_302_220);
@@ -449,18 +461,9 @@ mod tests {
             media: Some(Media { sha256: Some("a".repeat(64)), ..Media::default() }),
             ..Content::text("two metres of the blue one")
         };
-        let told = ContentFact {
-            source: Source::Live,
-            sent_at: at,
-            clock_doubtful: false,
-            direction: Direction::In,
-            origin: Origin::Customer,
-            author: None,
-            content: content.clone(),
-        };
         let what = Some(Detail::Unsupported { what: Some("poll".into()) });
         let unread = Content { kind: "unknown".into(), detail: what.clone(), ..Content::default() };
-        let mut facts = Facts::told(told);
+        let mut facts = customer_wrote(at, content.clone());
         facts.join(Facts::edited(EditFact { at: at.plus(5), wamid: "wamid.E".into(), content: unread }));
         let bubble = facts.project().unwrap();
         assert_eq!((bubble.content.text, bubble.content.media), (content.text, content.media));
@@ -475,16 +478,7 @@ mod tests {
     #[test]
     fn a_deleted_message_keeps_no_word_of_itself() {
         let at = Timestamp::from_secs(1_795_302_220);
-        let told = ContentFact {
-            source: Source::Live,
-            sent_at: at,
-            clock_doubtful: false,
-            direction: Direction::In,
-            origin: Origin::Customer,
-            author: None,
-            content: Content::text("my address is …"),
-        };
-        let mut facts = Facts::told(told);
+        let mut facts = customer_wrote(at, Content::text("my address is …"));
         facts.join(Facts::revoked(RevokeFact { at: at.plus(5), wamid: "wamid.R".into() }));
         let bubble = facts.project().unwrap();
         assert_eq!(bubble.content, Content { kind: "text".into(), ..Content::default() });
