@@ -9,6 +9,7 @@ import { SHOWS } from '$ipc/bindings.gen';
 import { call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
 import { Gathering } from '$ipc/gathering';
+import { kept } from '$ipc/kept';
 import { watch } from '$ipc/query.svelte';
 import type { ConversationItem, ConversationPage, Filter, TeamFigure, View, ViewCounts } from '$ipc/types';
 import { keptInPlace } from './keeping';
@@ -172,8 +173,8 @@ export class Listing {
       const missing = await this.#missing(rows);
       if (turn !== this.#turn) return;
       this.source = this.#wanted;
-      this.rows = keptInPlace(this.rows, rows, this.#kept, missing);
-      this.counts = first.counts;
+      this.rows = keptInPlace(this.rows, kept(this.rows, rows), this.#kept, missing);
+      this.counts = kept(this.counts, first.counts);
       this.#next = next;
       this.#read = true;
       this.error = null;

@@ -10,6 +10,7 @@
 import { SHOWS } from '$ipc/bindings.gen';
 import { call } from '$ipc/client';
 import { CoreError } from '$ipc/errors';
+import { kept } from '$ipc/kept';
 import { watch } from '$ipc/query.svelte';
 import type { MessageView, ThreadAt, ThreadItem, ThreadPage } from '$ipc/types';
 
@@ -168,7 +169,7 @@ export class Timeline {
   #take(page: ThreadPage): void {
     const first = counted(this.items)[0];
     this.prepended = first !== undefined && counted(page.items).indexOf(first) > 0;
-    this.items = page.items;
+    this.items = kept(this.items, page.items);
     this.older = page.older;
     this.newer = page.newer;
     this.filling = page.filling;
