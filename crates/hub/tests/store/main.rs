@@ -245,16 +245,24 @@ async fn a_copy_opens_under_the_same_key_and_holds_the_same(place: Place) {
     assert!(matches!(stranger.err(), Some(StoreError::WrongKey)));
 }
 
+/// Between two looks of a reader somebody else writes, and has written.
 async fn a_reader_sees_one_moment(place: Place) {
-    let id = place.workspace_id;
+    let (id, store) = (place.workspace_id, Arc::clone(&place.store));
     let seen = place.store.read(move |tx| {
         let first = tx.workspace(id)?.unwrap();
+        let store = Arc::clone(&store);
+        let writing = move || {
+            let written = store.write(id, |tx| rename(tx, "meanwhile"));
+            tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(written)
+        };
+        std::thread::spawn(writing).join().unwrap()?;
         let second = tx.workspace(id)?.unwrap();
-        Ok((first.head, first.name) == (second.head, second.name))
+        Ok([first, second].map(|workspace| (workspace.head, workspace.name)))
     });
-    let (seen, renamed) = tokio::join!(seen, place.rename("meanwhile"));
-    renamed.unwrap();
-    assert!(seen.unwrap());
+    let [first, second] = seen.await.unwrap();
+    assert_eq!(first, second);
+    assert_eq!(place.name().await, "meanwhile");
+    assert_ne!(place.head().await, first.0);
 }
 
 async fn nothing_runs_once_it_is_closed(place: Place) {
@@ -275,7 +283,6 @@ macro_rules! stores {
             only_what_was_applied_in_full_is_ever_pruned,
             bodies_of_a_stranger_wait_again_once_it_is_known,
             a_webhook_is_taken_in_while_others_write,
-            a_reader_sees_one_moment,
             nothing_runs_once_it_is_closed,
         );
     } )+ };
@@ -291,6 +298,14 @@ stores! {
     sqlite_on_threads = sqlite(Calls::OnThreads);
     sqlite_inline = sqlite(Calls::Inline);
     postgres = postgres().await;
+}
+
+/// Inline there is one thread, and nobody writes while somebody reads.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_reads_sees_one_moment_however_much_is_written_meanwhile() {
+    for store in [sqlite(Calls::OnThreads), postgres().await] {
+        a_reader_sees_one_moment(Place::with_workspace(store).await).await;
+    }
 }
 
 #[tokio::test]
