@@ -20,7 +20,7 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
     while let Some(first) = round {
         let mut shop = Shop::open(budget.seed ^ first as u64).await?;
         shop.may_fail = true;
-        let agent = shop.agent().await?;
+        let (agent, owner) = (shop.agent().await?, shop.owner().await?);
         let chats = shop.is_greeted_by(CUSTOMERS).await?;
         for _ in 0..CHAPTER {
             let Some(nth) = round else { break };
@@ -43,6 +43,7 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
             };
             shop.simulator.requests_when(has_met).await;
             shop.simulator.set_faults(&json!({ "clear": true }))?;
+            shop.look(&owner).await?;
             count(&mut tally, what, 1);
             count(&mut tally, "sends", SENDS);
             round = budget.next();

@@ -46,7 +46,7 @@ pub(crate) struct Case<'a> {
 }
 
 impl Ledger {
-    /// What must never be seen, not even on the way. Remembers how far every message is.
+    /// What must never be seen, not even on the way: whoever tells a story looks again and again. Remembers how far every message is.
     pub(crate) fn look(&self, case: &Case<'_>) -> Vec<String> {
         let mut book = self.book();
         let (mut broken, mut sends) = (Vec::new(), BTreeMap::<&str, usize>::new());
@@ -70,6 +70,7 @@ impl Ledger {
             }
         }
         broken.extend(case.everything.iter().flat_map(|(_, messages)| disorder(messages)));
+        broken.extend(false_noes(&book, case));
         broken.extend(invented(&book, case));
         broken
     }
@@ -105,7 +106,8 @@ impl Ledger {
             let is_true = match state.as_str() {
                 state if GONE.contains(&state) => sent,
                 "unknown" => !book.callbacks.contains(id),
-                "failed" => case.may_fail,
+                // Whether it may be, `look` says.
+                "failed" => true,
                 _ => false,
             };
             if !is_true {
@@ -132,24 +134,9 @@ impl Shop {
         let mut broken = Vec::new();
         let looking = async {
             loop {
-                let everything = owner.everything().await?;
-                let accepted = self.simulator.accepted_messages();
-                let sent = accepted.into_iter().map(|sent| Sent {
-                    callback: sent.callback.unwrap_or_default(),
-                    text: word(&sent.content["text"]["body"]),
-                });
-                let sent: Vec<Sent> = sent.collect();
-                let case = Case {
-                    sent: &sent,
-                    everything: &everything,
-                    now: self.simulator.now(),
-                    may_fail: self.may_fail,
-                };
-                let seen = self.ledger.look(&case);
-                ensure!(seen.is_empty(), "{} laws are broken: {:#?}", seen.len(), first(&seen));
-                broken = self.ledger.unfinished(&case);
+                broken = self.look(&owner).await?;
                 if broken.is_empty() {
-                    return Ok(());
+                    return Ok::<(), anyhow::Error>(());
                 }
                 sleep(BETWEEN_LOOKS).await;
             }
@@ -159,6 +146,21 @@ impl Shop {
             Err(_) => anyhow::bail!("{} laws are broken: {:#?}", broken.len(), first(&broken)),
         }
         Ok(self.ledger.book().messages.len())
+    }
+
+    /// Nothing is seen that must never be; what may still be on its way.
+    pub(crate) async fn look(&self, owner: &Asker) -> Result<Vec<String>> {
+        let everything = owner.everything().await?;
+        let sent = self.simulator.accepted_messages().into_iter().map(|sent| Sent {
+            callback: sent.callback.unwrap_or_default(),
+            text: word(&sent.content["text"]["body"]),
+        });
+        let sent: Vec<Sent> = sent.collect();
+        let (now, may_fail) = (self.simulator.now(), self.may_fail);
+        let case = Case { sent: &sent, everything: &everything, now, may_fail };
+        let seen = self.ledger.look(&case);
+        ensure!(seen.is_empty(), "{} laws are broken: {:#?}", seen.len(), first(&seen));
+        Ok(self.ledger.unfinished(&case))
     }
 
     /// A closed desk holds exactly what the hub shows its person. One that was closed before the last frame reached it, or before WhatsApp
@@ -228,6 +230,18 @@ fn invented(book: &Book, case: &Case<'_>) -> Vec<String> {
     let stored = case.everything.iter().flat_map(|(_, messages)| messages);
     let stored = stored.filter_map(|message| message["text"].as_str()).filter(|text| !words.contains(text));
     sent.chain(stored.map(|text| format!("{text:?} is stored and nobody wrote it"))).collect()
+}
+
+/// Messages shown as failed that WhatsApp took and never said so of. Later news of them hides it: whoever wrote one has long sent it again.
+fn false_noes(book: &Book, case: &Case<'_>) -> Vec<String> {
+    let taken: BTreeSet<&str> = case.sent.iter().map(|sent| sent.callback.as_str()).collect();
+    let stored = case.everything.iter().flat_map(|(_, messages)| messages);
+    let failed = stored.filter(|message| message["delivery"] == "failed");
+    let is_true = |message: &&Value| {
+        let was_taken = taken.contains(message["id"].as_str().unwrap_or_default());
+        case.may_fail && (!was_taken || book.failures.contains(&word(&message["wamid"])))
+    };
+    failed.filter(|message| !is_true(message)).map(|message| format!("is no failure: {message}")).collect()
 }
 
 /// Newest first, by WhatsApp's clock.

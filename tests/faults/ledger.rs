@@ -45,6 +45,8 @@ pub(crate) struct Book {
     pub(crate) states: BTreeMap<String, BTreeSet<String>>,
     /// Message ids that came back in such a body.
     pub(crate) callbacks: BTreeSet<String>,
+    /// Messages of ours that Meta said will not arrive, by WhatsApp id, whether that body was answered or not.
+    pub(crate) failures: BTreeSet<String>,
     /// What agents wrote, by its words, which nobody says twice.
     pub(crate) acts: BTreeMap<String, Act>,
     /// How far a message had come at the last look, by the hub's id.
@@ -77,8 +79,14 @@ impl Ledger {
         // Only what says something is worth saying again.
         let is_worth_keeping = !told.is_empty();
         for told in told {
-            if let Update::Message { wamid, text, at } = told {
-                book.messages.entry(wamid).or_insert(Told { text, at, acknowledged: false });
+            match told {
+                Update::Message { wamid, text, at } => {
+                    book.messages.entry(wamid).or_insert(Told { text, at, acknowledged: false });
+                }
+                Update::Status { wamid, state, .. } if state == "failed" => {
+                    book.failures.insert(wamid);
+                }
+                Update::Status { .. } => {}
             }
         }
         if is_worth_keeping {

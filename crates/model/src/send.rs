@@ -366,10 +366,12 @@ mod tests {
         for text in story.texts() {
             let is_over = text.queue == Queue::Gone;
             let is_yes = text.shown > Delivery::Unknown && text.shown != Delivery::Failed;
+            let is_no = text.shown == Delivery::Failed;
             let is_offered = matches!(text.shown, Delivery::Unknown | Delivery::Failed);
             laws.extend([
                 ("nothing is lost, every end is shown", !is_over || text.shown >= Delivery::Unknown),
                 ("a yes is never a lie", !is_yes || text.taken == 1),
+                ("a no is never a lie", !is_no || text.taken == 0 || text.fate == Some(Fate::Failed)),
                 ("what may be sent again goes no more by itself", !is_offered || text.queue != Queue::Queued),
                 ("a call under way is in the queue", text.call.is_none() || text.queue == Queue::Sending),
             ]);
@@ -402,9 +404,21 @@ mod tests {
                 _ => after(answer, attempts, started_at, now),
             }
         }
+        fn takes_silence_for_a_no(
+            answer: Answer,
+            attempts: u32,
+            started_at: Timestamp,
+            now: Timestamp,
+        ) -> Next {
+            match answer {
+                Answer::Ambiguous => Next::Failed,
+                _ => after(answer, attempts, started_at, now),
+            }
+        }
         for (decide, law) in [
             (repeats_silence as Decide, "never twice without a person"),
             (believes_silence, "a yes is never a lie"),
+            (takes_silence_for_a_no, "a no is never a lie"),
         ] {
             assert!(stories(decide).into_keys().any(|story| broken(story).contains(&law)), "{law}");
         }

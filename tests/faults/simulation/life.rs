@@ -1,6 +1,7 @@
 //! The hub of a story and its lives: the door before it, the fuse it dies by, and everything it shows to whoever asks.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use axum::Router;
@@ -17,10 +18,14 @@ use sangam_tests::proof::fuse::Fuse;
 use sangam_tests::replay::hub::{self, Around};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::planted::{Bug, Journal, one_cursor};
+
+/// How long whoever looks on waits for the hub.
+const A_LOOK: Duration = Duration::from_secs(1);
 
 /// The door of a hub that may be gone.
 type Door = Arc<Mutex<Option<Router>>>;
@@ -139,6 +144,16 @@ impl Lives {
             everything.push((conversation, messages));
         }
         Ok(everything)
+    }
+
+    /// The same for whoever looks on: the hub does not die of it, and where it is dead already nobody sees anything.
+    pub(super) async fn seen(&self, token: &str) -> Result<Option<Vec<(Value, Vec<Value>)>>> {
+        let Some(life) = self.life.as_ref().filter(|life| !life.fuse.is_blown()) else { return Ok(None) };
+        life.fuse.spare(true);
+        // Nobody answers whose fuse blows meanwhile.
+        let seen = timeout(A_LOOK, self.everything(token)).await.ok().transpose();
+        life.fuse.spare(false);
+        seen
     }
 
     /// Every row somebody sees, as the lists tell them.

@@ -15,7 +15,7 @@ use sangam_hub::store::{
     Arrival, Come, Commit, JournalJob, JournalReadJob, Lane, ReadJob, Result, SideJob, Store, WriteJob,
 };
 use sangam_model::id::WorkspaceId;
-use sangam_model::send::Answer;
+use sangam_model::send::{Answer, Refusal};
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
 use tokio::time::sleep;
@@ -29,6 +29,8 @@ pub(crate) enum Bug {
     SelectThenInsert,
     /// No answer is taken for a no, and the message is sent again.
     RetryOnTimeout,
+    /// No answer is taken for a no, and whoever wrote it is told that it will not arrive.
+    FailOnTimeout,
     /// A message is as old as the hub's clock says when it came.
     OrderByClock,
     /// One cursor for all desks.
@@ -36,10 +38,11 @@ pub(crate) enum Bug {
 }
 
 impl Bug {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::AckBeforeCommit,
         Self::SelectThenInsert,
         Self::RetryOnTimeout,
+        Self::FailOnTimeout,
         Self::OrderByClock,
         Self::SharedCursor,
     ];
@@ -49,6 +52,7 @@ impl Bug {
             Self::AckBeforeCommit => "seeds until \"ack before commit\" was found",
             Self::SelectThenInsert => "seeds until \"select, then insert\" was found",
             Self::RetryOnTimeout => "seeds until \"retry on timeout\" was found",
+            Self::FailOnTimeout => "seeds until \"fail on timeout\" was found",
             Self::OrderByClock => "seeds until \"order by clock\" was found",
             Self::SharedCursor => "seeds until \"shared cursor\" was found",
         }
@@ -61,6 +65,7 @@ impl Bug {
             Self::SelectThenInsert => "stored twice",
             // "… was sent 2 times".
             Self::RetryOnTimeout => " times",
+            Self::FailOnTimeout => "is no failure",
             Self::OrderByClock => "was written at",
             // A desk notices that a page begins above what it has, takes none of it, and never gets to the end.
             Self::SharedCursor => "did not come to rest",
@@ -187,25 +192,39 @@ impl Store for Journal {
     }
 }
 
-/// A way to WhatsApp that takes silence for a no.
-pub(crate) struct Impatient(pub(crate) Arc<dyn Graph>);
+/// A way to WhatsApp that takes silence for a no, of this kind.
+pub(crate) struct Impatient {
+    way: Arc<dyn Graph>,
+    no: Answer,
+}
+
+impl Impatient {
+    /// `way` with `bug`, if it is one of a client's.
+    pub(crate) fn over(way: Arc<dyn Graph>, bug: Option<Bug>) -> Arc<dyn Graph> {
+        match bug {
+            Some(Bug::RetryOnTimeout) => Arc::new(Self { way, no: Answer::NotSent }),
+            Some(Bug::FailOnTimeout) => Arc::new(Self { way, no: Answer::Refused(Refusal::Final) }),
+            _ => way,
+        }
+    }
+}
 
 #[async_trait]
 impl Graph for Impatient {
     async fn send(&self, call: &Call) -> Outcome {
-        let outcome = self.0.send(call).await;
+        let outcome = self.way.send(call).await;
         match outcome.answer {
-            Answer::Ambiguous => Outcome { answer: Answer::NotSent, ..outcome },
+            Answer::Ambiguous => Outcome { answer: self.no, ..outcome },
             _ => outcome,
         }
     }
 
     async fn upload(&self, call: &UploadCall) -> UploadOutcome {
-        self.0.upload(call).await
+        self.way.upload(call).await
     }
 
     async fn run(&self, call: &ErrandCall) -> Outcome {
-        self.0.run(call).await
+        self.way.run(call).await
     }
 }
 

@@ -7,7 +7,6 @@ use anyhow::Result;
 use sangam_cloud_api::AccessToken;
 use sangam_hub::admin::{Admin, NewNumber, NewPerson, NewWorkspace};
 use sangam_hub::password::Password;
-use sangam_hub::sending::Graph;
 use sangam_model::id::{PersonId, WorkspaceId};
 use sangam_model::{Clock, Random, SeededRandom, Timestamp};
 use sangam_testkit::{Colleague, asha, meena, vikram};
@@ -47,6 +46,10 @@ struct Story {
     returns_at: Option<Timestamp>,
     written: usize,
     tally: Tally,
+    /// Meena's session: whoever looks on sees what she sees.
+    witness: String,
+    /// Laws that were broken when somebody looked.
+    broken: Vec<String>,
 }
 
 /// Tells the story of `seed`, with a bug or without.
@@ -56,6 +59,7 @@ pub(super) async fn tell(seed: u64, bug: Option<Bug>) -> Result<Told> {
         story.step().await?;
         let pause = story.millis(3_000);
         story.passes(pause).await?;
+        story.look().await?;
     }
     story.heal().await?;
     story.judge().await
@@ -68,8 +72,7 @@ impl Story {
         let chance = |nth: u64| -> Arc<dyn Random> { Arc::new(SeededRandom::new(seed.rotate_left(8) ^ nth)) };
         let ledger = Arc::new(Ledger::new());
         let meta = Arc::new(Meta::new(Arc::clone(&clock), chance(1), trace.clone(), Arc::clone(&ledger)));
-        let way: Arc<dyn Graph> = Arc::new(Way(Arc::clone(&meta)));
-        let way = if bug == Some(Bug::RetryOnTimeout) { Arc::new(Impatient(way)) } else { way };
+        let way = Impatient::over(Arc::new(Way(Arc::clone(&meta))), bug);
         let mut lives = Lives::new(seed, bug, Arc::clone(&clock) as _, way)?;
         let front = lives.front();
         let (pipes, arriving) = mpsc::unbounded_channel();
@@ -84,7 +87,7 @@ impl Story {
             desks.push(Seat::take(colleague, person, line, around).await?);
         }
         let dice = SeededRandom::new(seed);
-        let (returns_at, tally) = (None, Tally::new());
+        let (returns_at, tally, witness) = (None, Tally::new(), lives.sign_in(meena()).await?);
         let mut story = Self {
             clock,
             trace,
@@ -98,6 +101,8 @@ impl Story {
             returns_at,
             written: 0,
             tally,
+            witness,
+            broken: Vec::new(),
         };
         for phone in CUSTOMERS {
             story.meta.customer_writes(phone);
@@ -273,12 +278,22 @@ impl Story {
         }
     }
 
+    /// Somebody looks at what the hub shows meanwhile: what comes later hides a good deal.
+    async fn look(&mut self) -> Result<()> {
+        if let Some(everything) = self.lives.seen(&self.witness).await? {
+            let (sent, now) = (self.meta.sent(), self.clock.now());
+            let case = Case { sent: &sent, everything: &everything, now, may_fail: true };
+            self.broken.extend(self.ledger.look(&case));
+        }
+        Ok(())
+    }
+
     async fn judge(mut self) -> Result<Told> {
-        let owner = self.lives.sign_in(meena()).await?;
-        let everything = self.lives.everything(&owner).await?;
+        let everything = self.lives.everything(&self.witness).await?;
         let sent = self.meta.sent();
         let case = Case { sent: &sent, everything: &everything, now: self.clock.now(), may_fail: true };
-        let mut broken = self.ledger.look(&case);
+        let mut broken = std::mem::take(&mut self.broken);
+        broken.extend(self.ledger.look(&case));
         broken.extend(self.ledger.unfinished(&case));
         for (nth, colleague) in [asha(), vikram()].into_iter().enumerate() {
             broken.extend(self.compare(nth, colleague).await?);

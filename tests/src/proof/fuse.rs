@@ -26,13 +26,14 @@ struct Wire {
     store: Option<Arc<dyn Store>>,
     bears: Option<u64>,
     dies_before: bool,
+    is_spared: bool,
 }
 
 impl Fuse {
     /// A fuse before `store` that bears any number of calls.
     #[must_use]
     pub fn before(store: Arc<dyn Store>) -> Arc<Self> {
-        let wire = Wire { store: Some(store), bears: None, dies_before: false };
+        let wire = Wire { store: Some(store), bears: None, dies_before: false, is_spared: false };
         Arc::new(Self { wire: Mutex::new(wire), blown: CancellationToken::new() })
     }
 
@@ -40,6 +41,11 @@ impl Fuse {
     pub fn bears(&self, calls: u64) {
         let mut wire = self.wire();
         (wire.bears, wire.dies_before) = (Some(calls), calls.is_multiple_of(2));
+    }
+
+    /// While it is spared, as when somebody looks on who is no part of the story, no call counts.
+    pub fn spare(&self, is_spared: bool) {
+        self.wire().is_spared = is_spared;
     }
 
     /// Blows it.
@@ -67,8 +73,9 @@ impl Fuse {
 
     fn pass(&self) -> Option<(Arc<dyn Store>, bool)> {
         let mut wire = self.wire();
+        let less = u64::from(!wire.is_spared);
         if let Some(bears) = &mut wire.bears {
-            *bears = bears.saturating_sub(1);
+            *bears = bears.saturating_sub(less);
         }
         let is_last = wire.bears == Some(0);
         let store = wire.store.clone().filter(|_| !(is_last && wire.dies_before))?;
