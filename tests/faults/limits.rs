@@ -1,10 +1,15 @@
-//! F11: the hub is given no more descriptors, or no more memory. It may refuse what is new, or end; what it acknowledged it keeps.
+//! F11: the hub is given no more descriptors, or no more memory. It may refuse what is new, or end; what it acknowledged it keeps. That
+//! there is none is seen by whoever comes anew: more lines than it has descriptors are not answered all.
 
+use std::net::SocketAddr;
 use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use futures_util::future::join_all;
 use sangam_model::Random;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::budget::{Budget, Tally, below, count};
@@ -17,6 +22,9 @@ const TEXTS: usize = 30;
 /// How long a limit is held while nothing comes through.
 const HELD: Duration = Duration::from_millis(1_500);
 const PLENTY: u64 = 1_024;
+/// Descriptors a hub still has at most, and lines that come for them.
+const FEW: u64 = 4;
+const LINES: usize = 16;
 
 pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
     let mut tally = Tally::new();
@@ -30,9 +38,10 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
             let dice = budget.dice(nth);
             let enough = shop.ledger.answers() + TEXTS;
             let id = shop.hub.as_ref().context("there is no hub")?.child.id();
-            let what = if dice.below(2) == 0 {
+            let is_full = nth.is_multiple_of(2);
+            let what = if is_full {
                 let open = std::fs::read_dir(format!("/proc/{id}/fd"))?.count() as u64;
-                limit(id, "nofile", open + dice.below(4))?;
+                limit(id, "nofile", open + dice.below(FEW))?;
                 "hubs without another descriptor"
             } else {
                 limit(id, "as", size(id)? + dice.below(4 << 20))?;
@@ -41,8 +50,16 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
             for text in 0..TEXTS {
                 shop.customer_writes(below(&dice, CUSTOMERS), &format!("{nth}.{text}"))?;
             }
+            let hub = *shop.hubs().borrow().first().context("there is no hub")?;
             // Perhaps all of it finds its way, perhaps none.
-            let _ = timeout(HELD, shop.ledger.until_answered(enough)).await;
+            let waiting = timeout(HELD, shop.ledger.until_answered(enough));
+            let (answered, all) = tokio::join!(lines_answered(hub, if is_full { LINES } else { 0 }), waiting);
+            if is_full {
+                ensure!(answered < LINES, "{LINES} lines were answered by a hub without descriptors");
+                count(&mut tally, "lines that waited for a descriptor", LINES - answered);
+            } else if all.is_err() {
+                count(&mut tally, "limits of memory that held something up", 1);
+            }
             if shop.hub.as_mut().is_some_and(|hub| hub.child.has_ended()) {
                 shop.kill();
                 shop.begin()?;
@@ -60,6 +77,18 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
         count(&mut tally, "messages acknowledged", judged);
     }
     Ok(tally)
+}
+
+/// How many of so many lines that stay open together are answered while the limit is held.
+async fn lines_answered(hub: SocketAddr, lines: usize) -> usize {
+    let line = async || {
+        let mut line = TcpStream::connect(hub).await.ok()?;
+        line.write_all(b"GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n").await.ok()?;
+        let mut answer = [0; 12];
+        timeout(HELD, line.read_exact(&mut answer)).await.ok()?.ok()?;
+        Some(line)
+    };
+    join_all((0..lines).map(|_| line())).await.into_iter().flatten().count()
 }
 
 /// The address space of a process, in bytes.

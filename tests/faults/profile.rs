@@ -65,7 +65,7 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
             REKEY => newest,
             _ => [1 + version, 1 + below(&dice, outbox), 1 + below(&dice, media)],
         };
-        let mut after = 0;
+        let (mut after, mut kills) = (0, 0);
         for _ in 0.. {
             after += if budget.is_long() { 1 } else { 1 + dice.below(APART as u64) };
             if !budget.is_long() && after > (KILLS * APART) as u64 {
@@ -79,7 +79,9 @@ pub(crate) async fn try_it(mut budget: Budget) -> Result<Tally> {
             let what =
                 if task == REKEY { "kills during a change of key" } else { "kills during a migration" };
             count(&mut tally, what, 1);
+            kills += 1;
         }
+        ensure!(kills > 0, "nobody died of {task} from {versions:?}: the machine does not kill");
     }
     Ok(tally)
 }
