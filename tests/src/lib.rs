@@ -13,6 +13,7 @@ pub mod processes;
 pub mod proof;
 pub mod replay;
 pub mod screen;
+mod secrets;
 pub mod session;
 pub mod shell;
 pub mod tray;
