@@ -1,11 +1,12 @@
 //! Laws 4 and 7: a command is done once; the hub decides.
 
-use sangam_hub::commands::CommandError;
-use sangam_model::ConversationStatus;
-use sangam_model::id::{CommandId, ConversationId, MessageId, PersonId, WorkspaceId};
+use sangam_hub::commands::{Asker, CommandError};
+use sangam_hub::store::{Person, Workspace};
+use sangam_model::id::{CommandId, ConversationId, EpochId, MessageId, PersonId, WorkspaceId};
 use sangam_model::time::DAY;
+use sangam_model::{Clock, ConversationStatus, Role};
 use sangam_protocol::error::code;
-use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome};
+use sangam_protocol::{Command, CommandBody, CommandOutcome, Outcome, Rev};
 
 use crate::shop::{Shop, run, text_from};
 
@@ -19,6 +20,46 @@ async fn with_ritika() -> (Shop, ConversationId) {
 impl Shop {
     fn wish(&self, body: CommandBody) -> Command {
         Command { id: CommandId::new(&*self.clock, &*self.random), body }
+    }
+
+    /// Another shop of the same hub, and Lata, who answers there.
+    async fn has_a_neighbour(&self) -> Asker {
+        let (clock, random) = (&*self.clock, &*self.random);
+        let (workspace_id, person_id) = (WorkspaceId::new(clock, random), PersonId::new(clock, random));
+        let (epoch, created_at) = (EpochId::new(clock, random), clock.now());
+        let founded = self.store.write(workspace_id, move |tx| {
+            let rev = tx.next_rev();
+            tx.save_workspace(&Workspace {
+                id: workspace_id,
+                name: "Lata Tailors".to_owned(),
+                practice: true,
+                phone_book_shared: false,
+                phones_masked: false,
+                only_assignee_replies: false,
+                epoch,
+                head: rev,
+                floor: Rev(0),
+                created_at,
+                rev,
+            })?;
+            let rev = tx.next_rev();
+            tx.save_person(&Person {
+                id: person_id,
+                workspace_id,
+                email: "lata@tailors.example".to_owned(),
+                name: "Lata".to_owned(),
+                role: Role::Agent,
+                active: true,
+                password_hash: String::new(),
+                scope_rev: Rev(0),
+                away: None,
+                language: None,
+                created_at,
+                rev,
+            })
+        });
+        founded.await.unwrap();
+        Asker { workspace_id, person_id, role: Role::Agent }
     }
 
     async fn ask(&self, who: PersonId, command: &Command) -> Result<CommandOutcome, CommandError> {
@@ -147,11 +188,35 @@ fn a_resolved_conversation_opens_again_when_the_customer_writes_and_not_when_old
 fn another_workspace_is_not_there() {
     run(async {
         let (shop, ritika) = with_ritika().await;
-        let mut stranger = shop.asker(shop.asha);
-        stranger.workspace_id = WorkspaceId::new(&*shop.clock, &*shop.random);
-        let command = shop.wish(CommandBody::Resolve { conversation_id: ritika });
-        // The stranger's workspace does not exist, so not even the refusal can be written down.
-        assert!(shop.commands().execute(stranger, command).await.is_err());
-        assert_eq!(shop.conversations().await[0].conversation.status, ConversationStatus::Open);
+        let lata = shop.has_a_neighbour().await;
+        for body in [
+            CommandBody::Resolve { conversation_id: ritika },
+            CommandBody::Assign {
+                conversation_id: ritika,
+                assignee_id: Some(lata.person_id),
+                expected_assignee_id: None,
+            },
+        ] {
+            let outcome = shop.commands().execute(lata, shop.wish(body)).await.unwrap();
+            assert_eq!(outcome.error.unwrap().code, code::NOT_FOUND);
+        }
+        let ours = shop.conversations().await.remove(0).conversation;
+        assert_eq!((ours.status, ours.assignee_id), (ConversationStatus::Open, None));
+    });
+}
+
+#[test]
+fn somebody_of_another_workspace_cannot_be_given_a_chat() {
+    run(async {
+        let (shop, ritika) = with_ritika().await;
+        let lata = shop.has_a_neighbour().await;
+        let give = CommandBody::Assign {
+            conversation_id: ritika,
+            assignee_id: Some(lata.person_id),
+            expected_assignee_id: None,
+        };
+        let outcome = shop.commands().execute(shop.asker(shop.asha), shop.wish(give)).await.unwrap();
+        assert_eq!(outcome.error.unwrap().code, code::INVALID);
+        assert_eq!(shop.conversations().await[0].conversation.assignee_id, None);
     });
 }
