@@ -468,10 +468,11 @@ async fn a_wrong_clock_is_told_and_the_window_follows_the_hub() {
     let id = world.hub.customer("Ritika");
     world.hub.writes(id, "namaste");
     let closes_at = world.hub.visible().0[0].window_closes_at.unwrap();
+    world.hub.state().clock_ahead_ms = -3 * HOUR;
     let app = world.asha().await;
     wait_until_live(&app).await;
-    let shared = app.desk().await.unwrap().shared.clone();
-    shared.clock_ahead_ms.store(3 * HOUR, std::sync::atomic::Ordering::Relaxed);
+    let connection = app.call("connection", json!({})).await.unwrap();
+    assert_eq!(connection["clock_ahead_ms"], 3 * HOUR);
     let page = app.call("conversations", json!({ "view": "all", "before": null, "limit": 9 })).await.unwrap();
     assert_eq!(page["rows"][0]["window_closes_at"], closes_at.plus(3 * HOUR).to_string());
 }
