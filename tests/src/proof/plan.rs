@@ -16,6 +16,8 @@ pub enum Bug {
     SendsTwice,
     /// A client that takes no answer for a no, and asks again.
     RetriesSilence,
+    /// A client that takes no answer for a no, and says so.
+    FailsSilence,
     /// A client that now and then says yes and sends nothing.
     SwallowsSends,
 }

@@ -35,7 +35,7 @@ pub struct Report {
     pub doubled: usize,
     /// Texts of which a promise has no end on the screen of whoever wrote it.
     pub lost: usize,
-    /// Texts whose screen claims another number of sends than the ledger holds.
+    /// Texts whose screen claims another number of sends than the ledger holds: more, or fewer with nothing unknown among the rest.
     pub lied_about: usize,
     /// Unknown texts WhatsApp told of.
     pub unresolved: usize,
@@ -95,9 +95,11 @@ pub(super) async fn judge(town: &Town) -> Result<Report> {
         seconds: town.clock.now().since(town.began) / 1_000,
         ..Report::default()
     };
-    let mut times = BTreeMap::<&str, usize>::new();
+    let mut times = BTreeMap::<&str, Times>::new();
     for accepted in &ledger {
-        *times.entry(&accepted.text).or_default() += 1;
+        let times = times.entry(&accepted.text).or_default();
+        times.arrived += 1;
+        times.told += usize::from(accepted.is_told);
     }
     for agent in &town.agents {
         report.restless.extend(agent.waiting().await);
@@ -108,12 +110,19 @@ pub(super) async fn judge(town: &Town) -> Result<Report> {
     Ok(report)
 }
 
+/// How often a text was accepted, and how often WhatsApp told of that.
+#[derive(Clone, Copy, Default)]
+struct Times {
+    arrived: usize,
+    told: usize,
+}
+
 impl Report {
     /// Compares one agent's diary and screen with the ledger, and takes their texts out of it.
-    async fn hear(&mut self, agent: &Agent, times: &mut BTreeMap<&str, usize>) -> Result<()> {
+    async fn hear(&mut self, agent: &Agent, times: &mut BTreeMap<&str, Times>) -> Result<()> {
         let screen = agent.screen().await?;
         for (text, note) in &agent.diary {
-            let arrived = times.remove(text.as_str()).unwrap_or_default();
+            let Times { arrived, told } = times.remove(text.as_str()).unwrap_or_default();
             let bubbles = screen.get(text).map(Vec::as_slice).unwrap_or_default();
             let shown = |what: &str| bubbles.iter().filter(|bubble| bubble["delivery"] == what).count();
             let gone: usize = GONE.into_iter().map(shown).sum();
@@ -125,7 +134,7 @@ impl Report {
             // Each promise is a bubble that says what became of it.
             self.lost += usize::from(gone + unknown + failed != promised);
             self.lied_about += usize::from(gone > arrived || arrived > gone + unknown);
-            self.unresolved += usize::from(arrived > gone && arrived <= gone + unknown);
+            self.unresolved += usize::from(told > gone && arrived <= gone + unknown);
             self.shown_unknown += unknown;
             self.shown_failed += failed;
         }
@@ -172,7 +181,7 @@ fn shares(town: &Town, ledger: &[Accepted]) -> BTreeMap<String, Vec<Vec<Timestam
         .flat_map(|agent| agent.diary.keys().map(|text| (text.as_str(), agent.nth)))
         .collect();
     let mut shares = BTreeMap::<String, BTreeMap<usize, Vec<Timestamp>>>::new();
-    for Accepted { at, number, text } in ledger {
+    for Accepted { at, number, text, .. } in ledger {
         if let Some(author) = authors.get(text.as_str()) {
             shares.entry(number.clone()).or_default().entry(*author).or_default().push(*at);
         }

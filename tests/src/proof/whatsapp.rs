@@ -2,7 +2,7 @@
 //!
 //! Of a hundred calls five are answered late, two with a 5xx that accepted nothing, one is accepted and never answered. What arrived
 //! stays arrived: a call goes on after whoever made it is gone. What became of a text is told by webhooks, which repeat and overtake
-//! each other and are posted again until they are taken.
+//! each other and are posted again until they are taken; of half of what was never answered nothing is told either.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -40,6 +40,8 @@ pub struct Accepted {
     pub number: String,
     /// What it says.
     pub text: String,
+    /// Whether webhooks tell of it.
+    pub is_told: bool,
 }
 
 /// Tokens that flow in at a steady pace, in the milliseconds each took.
@@ -199,7 +201,8 @@ impl WhatsApp {
             sleep(self.pause(10, 90)).await;
             return known(Answer::Ambiguous);
         }
-        let wamid = self.accept(&request);
+        let is_told = fate != 2 || self.dice.below(2) == 0;
+        let wamid = self.accept(&request, is_told);
         if fate == 2 {
             sleep(PATIENCE).await;
             return known(Answer::Ambiguous);
@@ -233,18 +236,18 @@ impl WhatsApp {
         verdict
     }
 
-    fn accept(&self, request: &Request) -> String {
+    fn accept(&self, request: &Request, is_told: bool) -> String {
         let now = self.clock.now();
         self.trace.say(&format!("graph accepts {:?}", request.text));
         let mut books = self.books();
         let Request { number, text, .. } = request;
-        books.ledger.push(Accepted { at: now, number: number.clone(), text: text.clone() });
+        books.ledger.push(Accepted { at: now, number: number.clone(), text: text.clone(), is_told });
         let wamid = books.wamid("ours");
         let told = |state| {
             json!({ "statuses": [{ "id": wamid, "status": state, "timestamp": seconds(now),
             "recipient_id": request.to, "biz_opaque_callback_data": request.callback }] })
         };
-        for state in ["sent", "delivered"] {
+        for state in ["sent", "delivered"].into_iter().filter(|_| is_told) {
             let soon = now.plus(self.roll(100, 3_000));
             books.post.push_back((soon, number.clone(), told(state)));
         }
@@ -323,10 +326,13 @@ impl Graph for Wire {
                 self.ask(call).await;
                 self.ask(call).await
             }
-            Some(Bug::RetriesSilence) | None => {
+            _ => {
                 let outcome = self.ask(call).await;
-                let silent = outcome.answer == Answer::Ambiguous;
-                if silent && self.bug == Some(Bug::RetriesSilence) { self.ask(call).await } else { outcome }
+                match self.bug.filter(|_| outcome.answer == Answer::Ambiguous) {
+                    Some(Bug::RetriesSilence) => self.ask(call).await,
+                    Some(Bug::FailsSilence) => known(Answer::Refused(Refusal::Final)),
+                    _ => outcome,
+                }
             }
         }
     }
