@@ -182,7 +182,10 @@ fn told_in(body: &Bytes) -> Vec<Update> {
 fn updates(value: &Value) -> Vec<Update> {
     let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let lists = ["messages", "message_echoes"].map(|name| value[name].as_array());
-    let texts = lists.into_iter().flatten().flatten().filter(|message| message["type"] == "text");
+    let chunks = value["history"].as_array().into_iter().flatten();
+    let threads = chunks.flat_map(|chunk| chunk["threads"].as_array().into_iter().flatten());
+    let old = threads.flat_map(|thread| thread["messages"].as_array().into_iter().flatten());
+    let texts = lists.into_iter().flatten().flatten().chain(old).filter(|message| message["type"] == "text");
     let messages = texts.map(|message| Update::Message {
         wamid: word(&message["id"]),
         text: word(&message["text"]["body"]),

@@ -11,6 +11,7 @@ use sangam_hub::inbox::{Call, ErrandCall, Outcome, UploadCall, UploadOutcome};
 use sangam_hub::sending::Graph;
 use sangam_model::message::MessageError;
 use sangam_model::send::{Answer, Refusal};
+use sangam_model::time::DAY;
 use sangam_model::{Clock, Random, Timestamp};
 use sangam_tests::replay::hub::webhook;
 use sangam_tests::replay::trace::{PausedClock, Trace};
@@ -87,6 +88,32 @@ impl Meta {
             "messages": [{ "from": phone, "id": format!("wamid.theirs.{nth}"), "timestamp": seconds(written),
                            "type": "text", "text": { "body": format!("question {nth}") } }],
         }));
+    }
+
+    /// One of two people who have one phone writes: which of them, only WhatsApp's name for them tells.
+    pub(super) fn twin_writes(&self, phone: &str, user_id: &str) {
+        let nth = self.speaks();
+        self.tell("messages", json!({
+            "contacts": [{ "profile": { "name": format!("Twin {user_id}") }, "wa_id": phone, "user_id": user_id }],
+            "messages": [{ "from": phone, "from_user_id": user_id, "id": format!("wamid.theirs.{nth}"),
+                           "timestamp": seconds(self.clock.now()), "type": "text",
+                           "text": { "body": format!("question {nth}") } }],
+        }));
+    }
+
+    /// What the phone and these people said to each other some days ago, in one chunk of its history.
+    pub(super) fn tells_history(&self, phones: &[&str]) {
+        let threads: Vec<Value> = phones.iter().map(|phone| {
+            let said: Vec<Value> = (0..3).map(|day| {
+                let (nth, from) = (self.speaks(), if day == 1 { "911415550142" } else { *phone });
+                let written = self.clock.now().plus(-(10 - day) * DAY);
+                json!({ "from": from, "to": phone, "id": format!("wamid.old.{nth}"), "timestamp": seconds(written),
+                        "type": "text", "text": { "body": format!("long ago {nth}") }, "history_context": { "status": "READ" } })
+            }).collect();
+            json!({ "id": phone, "messages": said })
+        }).collect();
+        let metadata = json!({ "phase": 0, "chunk_order": 1, "progress": 100 });
+        self.tell("history", json!({ "history": [{ "metadata": metadata, "threads": threads }] }));
     }
 
     /// The owner answers on the phone.

@@ -7,9 +7,9 @@ use anyhow::Result;
 use sangam_cloud_api::AccessToken;
 use sangam_hub::admin::{Admin, NewNumber, NewPerson, NewWorkspace};
 use sangam_hub::password::Password;
-use sangam_model::id::{PersonId, WorkspaceId};
+use sangam_model::id::{NumberId, PersonId, WorkspaceId};
 use sangam_model::{Clock, Random, SeededRandom, Timestamp};
-use sangam_testkit::{Colleague, asha, meena, vikram};
+use sangam_testkit::{Colleague, asha, meena};
 use sangam_tests::replay::line::{Line, Pipes};
 use sangam_tests::replay::seat::Seat;
 use sangam_tests::replay::trace::{PausedClock, Trace};
@@ -28,6 +28,12 @@ use crate::ledger::Ledger;
 /// What happens in a story.
 const STEPS: usize = 60;
 const CUSTOMERS: [&str; 4] = ["919829010187", "919829010188", "919829010189", "919829010190"];
+/// The owner's family, which is hers alone for a while now and then: she alone answers it, because an agent's answer may come too late.
+const FAMILY: &str = "919829010190";
+/// Two people with one phone, who are one to the team, or two.
+const TWINS: (&str, [&str; 2]) = ("919829010191", ["IN.1", "IN.2"]);
+/// Of whom only the phone's history tells. Nobody answers them: they wrote too long ago.
+const LONG_AGO: [&str; 2] = ["919829010192", "919829010193"];
 /// How often the world looks whether something is due.
 const TICK: Duration = Duration::from_millis(250);
 const SECOND: i64 = 1_000;
@@ -39,8 +45,10 @@ struct Story {
     ledger: Arc<Ledger>,
     lives: Lives,
     front: axum::Router,
+    /// Asha's, who is an agent, and Meena's, who owns the shop: they do not see the same.
     desks: Vec<Seat>,
     workspace: WorkspaceId,
+    number: NumberId,
     dice: SeededRandom,
     /// When the hub begins again, if it lies there.
     returns_at: Option<Timestamp>,
@@ -77,10 +85,10 @@ impl Story {
         let front = lives.front();
         let (pipes, arriving) = mpsc::unbounded_channel();
         tokio::spawn(axum::serve(Pipes(arriving), front.clone()).into_future());
-        let (workspace, people) = furnish(&lives.begin().await?).await?;
+        let (workspace, number, people) = furnish(&lives.begin().await?).await?;
         let mut desks = Vec::new();
         for ((colleague, name, nth), person) in
-            [(asha(), "Asha", 10), (vikram(), "Vikram", 20)].into_iter().zip(people)
+            [(asha(), "Asha", 10), (meena(), "Meena", 20)].into_iter().zip(people)
         {
             let line = Line::new(name, front.clone(), pipes.clone(), chance(nth), trace.clone());
             let around = (Arc::clone(&clock) as _, chance(nth + 1), trace.clone());
@@ -97,6 +105,7 @@ impl Story {
             front,
             desks,
             workspace,
+            number,
             dice,
             returns_at,
             written: 0,
@@ -107,6 +116,10 @@ impl Story {
         for phone in CUSTOMERS {
             story.meta.customer_writes(phone);
         }
+        for twin in TWINS.1 {
+            story.meta.twin_writes(TWINS.0, twin);
+        }
+        story.meta.tells_history(&LONG_AGO);
         story.passes(8 * SECOND).await?;
         story.desks.iter().for_each(|desk| desk.line.calm(false));
         Ok(story)
@@ -114,27 +127,76 @@ impl Story {
 
     async fn step(&mut self) -> Result<()> {
         let nth = below(&self.dice, self.desks.len());
-        match self.dice.below(24) {
+        match self.dice.below(30) {
             0..=4 => {
                 for _ in 0..=self.dice.below(3) {
                     self.meta.customer_writes(self.customer());
                 }
             }
             5 => self.meta.phone_writes(self.customer()),
-            6..=11 => self.answers(nth).await,
-            12 => self.both_claim().await,
-            13 | 14 => self.decides(nth).await,
-            15..=18 => self.befalls(nth).await?,
-            19..=22 => {
+            6..=14 => self.answers(nth).await,
+            15 => self.both_claim().await,
+            16 | 17 => self.decides(nth).await,
+            18..=21 => self.befalls(nth).await?,
+            22..=24 => {
                 self.lives.doom(1 + self.dice.below(40));
                 count(&mut self.tally, "deaths of the hub ordained", 1);
             }
+            25 => self.judges_twins(nth).await,
+            26 => self.meta.twin_writes(TWINS.0, self.twin()),
+            27 => self.owner_hides().await,
+            28 => self.owner_shows_history().await,
             _ => {
                 let long = self.millis(20 * 60 * 1_000);
                 self.passes(long).await?;
             }
         }
         Ok(())
+    }
+
+    /// Somebody says that the two with one phone are one, or that they are two after all.
+    async fn judges_twins(&mut self, nth: usize) {
+        let Some(desk) = self.desks.get(nth) else { return };
+        let rows = desk.conversations().await.into_iter();
+        let twins: Vec<Value> = rows.filter(|row| row["contact"]["user_id"].is_string()).collect();
+        let Some(row) = twins.get(below(&self.dice, twins.len().max(1))) else { return };
+        let id = json!({ "conversation_id": row["id"] });
+        let detail = desk.call("conversation", id.clone()).await.unwrap_or_default();
+        let mut args = id;
+        if let Some(merge) = detail["merges"].get(0) {
+            args["merge_id"] = merge["merge_id"].clone();
+            if desk.call("split_contacts", args).await.is_some() {
+                count(&mut self.tally, "customers parted", 1);
+            }
+        } else if detail["merge_offer"].is_object() {
+            args["other_id"] = detail["merge_offer"]["id"].clone();
+            if desk.call("merge_contacts", args).await.is_some() {
+                count(&mut self.tally, "customers merged", 1);
+            }
+        }
+    }
+
+    /// The owner keeps her family to herself, or no longer.
+    async fn owner_hides(&mut self) {
+        let private = self.dice.below(2) == 0;
+        let Some(desk) = self.desks.last() else { return };
+        let Some(row) = desk.conversations().await.into_iter().find(|row| phone(row) == FAMILY) else {
+            return;
+        };
+        let args = json!({ "conversation_id": row["id"], "private": private });
+        if desk.call("set_private", args).await.is_some() {
+            count(&mut self.tally, "chats made private or shown again", 1);
+        }
+    }
+
+    /// The owner lets the team see what the phone's history told, or no longer.
+    async fn owner_shows_history(&mut self) {
+        let what = if self.dice.below(3) == 0 { "hold" } else { "release" };
+        let Some(desk) = self.desks.last() else { return };
+        let args = json!({ "number_id": self.number, "choice": { "which": "all" } });
+        if desk.call(what, args).await.is_some() {
+            count(&mut self.tally, "histories shown or held back", 1);
+        }
     }
 
     /// A desk's line is cut or mended, it is closed, perhaps loses its cache, or is opened.
@@ -165,7 +227,12 @@ impl Story {
     }
 
     async fn answers(&mut self, nth: usize) {
+        let is_owner = nth + 1 == self.desks.len();
         let Some(row) = self.some_row(nth).await else { return };
+        let phone = phone(&row);
+        if LONG_AGO.contains(&phone) || phone == FAMILY && !is_owner {
+            return;
+        }
         self.written += 1;
         let text = format!("answer {}", self.written);
         let args = json!({ "conversation_id": row["id"], "text": text, "reply_to": null });
@@ -295,7 +362,7 @@ impl Story {
         let mut broken = std::mem::take(&mut self.broken);
         broken.extend(self.ledger.look(&case));
         broken.extend(self.ledger.unfinished(&case));
-        for (nth, colleague) in [asha(), vikram()].into_iter().enumerate() {
+        for (nth, colleague) in [asha(), meena()].into_iter().enumerate() {
             broken.extend(self.compare(nth, colleague).await?);
         }
         for (what, times) in self.meta.fates() {
@@ -325,13 +392,22 @@ impl Story {
         CUSTOMERS.get(below(&self.dice, CUSTOMERS.len())).copied().unwrap_or_default()
     }
 
+    fn twin(&self) -> &'static str {
+        TWINS.1.get(below(&self.dice, TWINS.1.len())).copied().unwrap_or_default()
+    }
+
     fn millis(&self, below: u64) -> i64 {
         i64::try_from(self.dice.below(below)).unwrap_or_default()
     }
 }
 
-/// The business, its number, and the ids of Asha and Vikram.
-async fn furnish(admin: &Admin) -> Result<(WorkspaceId, Vec<PersonId>)> {
+/// The phone of a row's customer, its digits.
+fn phone(row: &Value) -> &str {
+    row["contact"]["phone"].as_str().unwrap_or_default().trim_start_matches('+')
+}
+
+/// The business, its number, and the ids of Asha and Meena.
+async fn furnish(admin: &Admin) -> Result<(WorkspaceId, NumberId, [PersonId; 2])> {
     let owner = meena();
     let workspace = NewWorkspace {
         name: "Neelam Textiles".to_owned(),
@@ -340,13 +416,11 @@ async fn furnish(admin: &Admin) -> Result<(WorkspaceId, Vec<PersonId>)> {
         owner_email: owner.email.to_owned(),
         owner_password: Password::new(owner.password.to_owned()),
     };
-    let (workspace_id, _) = admin.create_workspace(workspace).await?;
-    let mut people = Vec::new();
-    for Colleague { name, email, password, role } in [asha(), vikram()] {
-        let (name, email) = (name.to_owned(), email.to_owned());
-        let password = Password::new(password.to_owned());
-        people.push(admin.add_person(NewPerson { workspace_id, name, email, password, role }).await?);
-    }
+    let (workspace_id, meena) = admin.create_workspace(workspace).await?;
+    let Colleague { name, email, password, role } = asha();
+    let (name, email) = (name.to_owned(), email.to_owned());
+    let password = Password::new(password.to_owned());
+    let asha = admin.add_person(NewPerson { workspace_id, name, email, password, role }).await?;
     let number = NewNumber {
         workspace_id,
         waba_id: WABA_ID.to_owned(),
@@ -354,6 +428,6 @@ async fn furnish(admin: &Admin) -> Result<(WorkspaceId, Vec<PersonId>)> {
         display_number: "+91 141 555 0142".to_owned(),
         token: AccessToken::new("EAAnobodyAsksForThis".to_owned())?,
     };
-    admin.add_number(number).await?;
-    Ok((workspace_id, people))
+    let number = admin.add_number(number).await?;
+    Ok((workspace_id, number, [asha, meena]))
 }
