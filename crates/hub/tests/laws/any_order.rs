@@ -4,25 +4,76 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use sangam_hub::store::{Lane, Number};
+use sangam_hub::inbox::Outcome;
+use sangam_hub::store::{Arrival, Lane, Number};
 use sangam_model::conversation::AUTOMATIC_WITHIN;
 use sangam_model::id::NumberId;
+use sangam_model::send::Answer;
 use sangam_model::window;
 use sangam_model::{ConversationStatus, Timestamp};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
+use crate::sending::answer;
 use crate::shop::{PHONE_NUMBER_ID, START, Shop, envelope, run, status, stories, text_from};
+
+/// WhatsApp's name for what the shop sends, and the phone of whom it is for, which nobody else has.
+const OURS: &str = "wamid.ours";
+const MEENAKSHI: &str = "919829010186";
 
 /// What may happen in a shop; messages are numbered, even ones come from customers, odd ones from the owner's phone.
 #[derive(Clone, Debug)]
 enum Happening {
-    Told { nth: usize, who: Who, at: i64, door: Door, kind: &'static str },
-    Status { nth: usize, who: Who, at: i64, state: &'static str, price: Option<&'static str> },
-    Edited { nth: usize, event: usize, who: Who, at: i64 },
-    Reacted { nth: usize, event: usize, who: Who, at: i64, emoji: Option<&'static str> },
-    Revoked { nth: usize, event: usize, who: Who, at: i64 },
-    Moved { event: usize, at: i64, from: Who, to: Who },
-    Listed { who: Who, at: i64, name: Option<&'static str> },
+    Told {
+        nth: usize,
+        who: Who,
+        at: i64,
+        door: Door,
+        kind: &'static str,
+    },
+    Status {
+        nth: usize,
+        who: Who,
+        at: i64,
+        state: &'static str,
+        price: Option<&'static str>,
+    },
+    /// Of what the shop itself sends.
+    OwnStatus {
+        at: i64,
+        state: &'static str,
+        is_named: bool,
+    },
+    Edited {
+        nth: usize,
+        event: usize,
+        who: Who,
+        at: i64,
+    },
+    Reacted {
+        nth: usize,
+        event: usize,
+        who: Who,
+        at: i64,
+        emoji: Option<&'static str>,
+    },
+    Revoked {
+        nth: usize,
+        event: usize,
+        who: Who,
+        at: i64,
+    },
+    Moved {
+        event: usize,
+        at: i64,
+        from: Who,
+        to: Who,
+    },
+    Listed {
+        who: Who,
+        at: i64,
+        name: Option<&'static str>,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +135,8 @@ fn happening() -> impl Strategy<Value = Happening> {
             .prop_map(|(nth, who, at, door, kind)| Happening::Told { nth, who, at, door, kind }),
         3 => (nth(), who(), at(), select(vec!["sent", "delivered", "read", "failed"]), prices)
             .prop_map(|(nth, who, at, state, price)| Happening::Status { nth, who, at, state, price }),
+        2 => (at(), select(vec!["sent", "delivered", "read", "failed"]), any::<bool>())
+            .prop_map(|(at, state, is_named)| Happening::OwnStatus { at, state, is_named }),
         1 => (nth(), event(), who(), at()).prop_map(|(nth, event, who, at)| Happening::Edited { nth, event, who, at }),
         1 => (nth(), event(), who(), at(), option::of(select(vec!["🙏", "❤️"])))
             .prop_map(|(nth, event, who, at, emoji)| Happening::Reacted { nth, event, who, at, emoji }),
@@ -131,7 +184,7 @@ fn live(nth: usize, who: &Who, item: &Value) -> Value {
     }
 }
 
-fn body(happening: &Happening) -> Value {
+fn body(happening: &Happening, own_id: &str) -> Value {
     match happening {
         Happening::Told { nth, who, at, door, kind } => {
             let item = item(*nth, &format!("wamid.{nth}"), who, *at, content(kind, *nth));
@@ -162,6 +215,14 @@ fn body(happening: &Happening) -> Value {
             ]);
             envelope("messages", json!({ "statuses": [status] }))
         }
+        // WhatsApp names our message, or only its own.
+        Happening::OwnStatus { at, state, is_named } => envelope(
+            "messages",
+            json!({ "statuses": [{
+                "id": OURS, "status": state, "timestamp": (START + at).to_string(), "recipient_id": MEENAKSHI,
+                "biz_opaque_callback_data": is_named.then_some(own_id),
+            }] }),
+        ),
         Happening::Edited { nth, event, who, at } => {
             let edit = json!({ "type": "edit", "edit": {
                 "original_message_id": format!("wamid.{nth}"), "message": content("text", 100 + event)
@@ -198,12 +259,60 @@ fn body(happening: &Happening) -> Value {
     }
 }
 
-/// What a shop shows after these webhooks, `at_once` of which arrive together.
-fn picture_of(bodies: &[Value], at_once: usize) -> Vec<String> {
+/// A happening as it comes: at an instant of the hub's, in a lane.
+#[derive(Clone, Debug)]
+struct Coming {
+    what: Happening,
+    received_at: i64,
+    lane: Lane,
+}
+
+impl Coming {
+    /// The usual way.
+    const fn usually(what: Happening) -> Self {
+        Self { what, received_at: 1_000, lane: Lane::Live }
+    }
+}
+
+/// These happenings, each at some instant after it happened and in either lane.
+fn coming(all: Vec<Happening>) -> impl Strategy<Value = Vec<Coming>> {
+    let ways = vec((100_i64..1_000, select(Lane::ALL.to_vec())), all.len());
+    ways.prop_map(move |ways| {
+        let coming = all.iter().cloned().zip(ways);
+        coming.map(|(what, (received_at, lane))| Coming { what, received_at, lane }).collect()
+    })
+}
+
+/// What became of the call for what the shop sends.
+#[derive(Clone, Copy, Debug)]
+enum Heard {
+    Accepted,
+    Silence,
+}
+
+/// What a shop shows after these webhooks, `at_once` of which arrive together. Before any of them a customer writes, and a call is made
+/// for the shop's own text; what became of that is heard after so many of the lots.
+fn picture_of(coming: &[Coming], at_once: usize, heard: Heard, after: usize) -> Vec<String> {
     run(async {
         let shop = Shop::open().await;
-        for together in bodies.chunks(at_once) {
-            shop.receive(together).await;
+        shop.receive(&[text_from(MEENAKSHI, "wamid.asked", 0, "Is the blue one in stock?")]).await;
+        let chat = shop.conversations().await.remove(0).conversation.id;
+        let (own_id, _) = shop.say(chat, "Yes, it is", None).await;
+        let call = shop.begins_calling(own_id, Uuid::nil()).await.unwrap();
+        let outcome = match heard {
+            Heard::Accepted => Outcome { wamid: Some(OURS.to_owned()), ..answer(Answer::Accepted) },
+            Heard::Silence => answer(Answer::Ambiguous),
+        };
+        let lots: Vec<&[Coming]> = coming.chunks(at_once).collect();
+        let after = after % (lots.len() + 1);
+        for (nth, together) in lots.iter().enumerate() {
+            if nth == after {
+                shop.hears_answer_to(&call, outcome.clone()).await;
+            }
+            shop.receives(together, &own_id.to_string()).await;
+        }
+        if after == lots.len() {
+            shop.hears_answer_to(&call, outcome).await;
         }
         assert_eq!(shop.journal().await, (0, 0), "everything was applied, nothing set aside");
         let mut picture = shop.picture().await;
@@ -217,23 +326,24 @@ proptest! {
 
     #[test]
     fn shuffled_and_repeated_webhooks_tell_the_same_story(
-        (story, shuffled) in vec(happening(), 1..24).prop_flat_map(|story| {
+        (story, retold) in vec(happening(), 1..24).prop_flat_map(|story| {
             let repeats = subsequence(story.clone(), 0..=story.len());
             (Just(story.clone()), repeats.prop_flat_map(move |repeats| {
-                Just([story.clone(), repeats].concat()).prop_shuffle()
+                Just([story.clone(), repeats].concat()).prop_shuffle().prop_flat_map(coming)
             }))
         }),
         at_once in 1_usize..9,
+        heard in select(vec![Heard::Accepted, Heard::Silence]),
+        after in any::<usize>(),
     ) {
-        let told: Vec<Value> = story.iter().map(body).collect();
-        let retold: Vec<Value> = shuffled.iter().map(body).collect();
-        prop_assert_eq!(picture_of(&told, told.len()), picture_of(&retold, at_once));
+        let told: Vec<Coming> = story.into_iter().map(Coming::usually).collect();
+        prop_assert_eq!(picture_of(&told, told.len(), heard, 0), picture_of(&retold, at_once, heard, after));
     }
 
     /// What the database counts is what the definition counts.
     #[test]
     fn a_conversation_is_the_summary_of_its_bubbles(story in vec(happening(), 1..24)) {
-        let bodies: Vec<Value> = story.iter().map(body).collect();
+        let bodies: Vec<Value> = story.iter().map(|what| body(what, "nobody's")).collect();
         run(async {
             let shop = Shop::open().await;
             shop.receive(&bodies).await;
@@ -360,6 +470,17 @@ fn a_body_for_two_numbers_nobody_has_waits_for_each_of_them() {
 }
 
 impl Shop {
+    /// These webhooks come together and are applied.
+    async fn receives(&self, coming: &[Coming], own_id: &str) {
+        let arrival = |one: &Coming| Arrival {
+            received_at: Timestamp::from_secs(START + one.received_at),
+            lane: one.lane,
+            body: serde_json::to_vec(&body(&one.what, own_id)).unwrap().into(),
+        };
+        self.store.append(coming.iter().map(arrival).collect()).await.unwrap();
+        self.processor().drain().await.unwrap();
+    }
+
     /// Somebody adds a number.
     async fn gets_number(&self, phone_number_id: &str) {
         let (id, name) = (NumberId::new(&*self.clock, &*self.random), phone_number_id.to_owned());
