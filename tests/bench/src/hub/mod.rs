@@ -15,15 +15,15 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use sangam_cloud_api::AccessToken;
-use sangam_hub::admin::{Admin, NewNumber, NewWorkspace};
+use sangam_hub::admin::{Admin, NewNumber, NewPerson, NewWorkspace};
 use sangam_hub::assembly::assemble;
 use sangam_hub::config::Settings;
 use sangam_hub::opening::{self, Opened};
 use sangam_hub::password::{Password, Passwords};
 use sangam_hub::store::Lane;
 use sangam_hub::store::sqlite::{Calls, Purpose};
-use sangam_model::Random;
 use sangam_model::system::{SystemClock, SystemRandom};
+use sangam_model::{Random, Role};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -33,7 +33,9 @@ use self::servers::Server;
 pub const SECRET: &str = "monsoon";
 /// Who owns the shop.
 pub const EMAIL: &str = "asha@bench.example";
-/// What they sign in with.
+/// Who answers in it.
+pub const AGENT: &str = "vikram@bench.example";
+/// What both sign in with.
 pub const PASSWORD: &str = "everybody has this one";
 /// Meta's id of the number they are about.
 pub const PHONE_NUMBER_ID: &str = "900555000111222";
@@ -75,6 +77,14 @@ impl Place {
             token: AccessToken::new("EAAnobodyAsksForThis".to_owned()).unwrap(),
         };
         admin.add_number(number).await.unwrap();
+        let agent = NewPerson {
+            workspace_id,
+            name: "Vikram".to_owned(),
+            email: AGENT.to_owned(),
+            password: Password::new(PASSWORD.to_owned()),
+            role: Role::Agent,
+        };
+        admin.add_person(agent).await.unwrap();
         admin.store.close().await;
         place
     }
