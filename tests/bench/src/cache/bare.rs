@@ -1,7 +1,8 @@
 //! The floor under the cache: its file and its statements without anything of ours above SQLite.
 //!
 //! The schema is the cache's own, read from a file it made. With the key, it is opened as the cache opens it; without, it is the
-//! same file in the clear. What is written is ready made, so that only the writing is measured.
+//! same file in the clear. What is written is ready made, so that only the writing is measured. Its index is told what the cache
+//! tells its own while it is filled: to leave its pieces apart. So neither side has paid for bringing them together.
 
 use std::path::Path;
 
@@ -22,6 +23,16 @@ const INSERT: &str = "INSERT INTO message (position, id, conversation_id, wamid,
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
 const INDEX: &str = "INSERT INTO message_fts (rowid, body, chat, keys, tags) VALUES (?1, ?2, ?3, ?4, ?5)";
 const INDEX_DIGITS: &str = "INSERT INTO message_digits (rowid, digits) VALUES (?1, ?2)";
+
+/// What the cache tells its indexes; the last two that of words alone, while it is filled.
+const INDEX_SETTINGS: [(&str, &str, i64); 6] = [
+    ("message_fts", "secure-delete", 1),
+    ("message_fts", "pgsz", 3990),
+    ("message_digits", "secure-delete", 1),
+    ("message_digits", "pgsz", 3990),
+    ("message_fts", "automerge", 16),
+    ("message_fts", "crisismerge", 64),
+];
 
 /// A message with everything that is written of it.
 pub(super) struct Ready {
@@ -118,11 +129,9 @@ impl Bare {
         for statement in schema {
             connection.execute_batch(statement).unwrap();
         }
-        for table in ["message_fts", "message_digits"] {
-            for (what, value) in [("secure-delete", 1), ("pgsz", 3990)] {
-                let tell = format!("INSERT INTO {table} ({table}, rank) VALUES ('{what}', {value})");
-                connection.execute_batch(&tell).unwrap();
-            }
+        for (table, what, value) in INDEX_SETTINGS {
+            let tell = format!("INSERT INTO {table} ({table}, rank) VALUES ('{what}', {value})");
+            connection.execute_batch(&tell).unwrap();
         }
         Self(connection)
     }

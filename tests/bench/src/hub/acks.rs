@@ -4,6 +4,9 @@
 //! and pywa take turns under the same webhooks over the same connections; PostgreSQL inserts as many bodies of the same size by
 //! `pgbench`. The hub works its webhooks into the inbox meanwhile, on the same processors. Each server is killed in the middle, and
 //! what it acknowledged is looked for in what it left. That is done over sixteen connections, and over one and over sixty-four as well.
+//!
+//! Four seconds are a burst: what was taken in meanwhile waits to be worked into the inbox. So the hub is also asked for a minute
+//! without a pause, in which it must work as well, and the minute stands beside its own first seconds.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -25,6 +28,11 @@ use crate::{Size, peers};
 
 /// Connections of the closed loop, as many as `pgbench` has clients. The smallest size has the first alone.
 const CONNECTIONS: [usize; 3] = [16, 1, 64];
+/// How long the hub alone is asked without a pause, and the seconds at its beginning that a burst lasts.
+const SUSTAINED: Duration = Duration::from_secs(60);
+const BURST: Duration = Duration::from_secs(4);
+/// More webhooks than it takes in meanwhile.
+const SUSTAINED_WEBHOOKS: usize = 1_200_000;
 /// Webhooks a second of the open loop.
 const RATE: u32 = 2_000;
 const SIDES: [&str; 5] = ["hub", "bare", "fastapi", "pywa", "pgbench"];
@@ -56,10 +64,52 @@ struct Drained {
 pub fn run(size: Size) -> Value {
     let rounds = usize::try_from(size.choose(1, 1, 7, 12)).unwrap_or(12).min(40);
     let time = if size == Size::Tiny { Duration::from_millis(300) } else { Duration::from_secs(4) };
-    tokio::runtime::Runtime::new().unwrap().block_on(measure(rounds, time, size == Size::Tiny))
+    let minute = match size {
+        Size::Tiny => Minute { time: time * 3, burst: time, webhooks: 20_000 },
+        Size::Small => Minute { time: BURST * 3, burst: BURST, webhooks: SUSTAINED_WEBHOOKS / 4 },
+        _ => Minute { time: SUSTAINED, burst: BURST, webhooks: SUSTAINED_WEBHOOKS },
+    };
+    tokio::runtime::Runtime::new().unwrap().block_on(measure(rounds, time, size == Size::Tiny, minute))
 }
 
-async fn measure(rounds: usize, time: Duration, is_tiny: bool) -> Value {
+/// How the hub is asked without a pause.
+struct Minute {
+    time: Duration,
+    burst: Duration,
+    webhooks: usize,
+}
+
+/// The hub alone, for so long that what it takes in cannot wait until nobody asks any more.
+async fn sustained(report: &mut Report, corpus: &Corpus, minute: Minute) {
+    let folder = tempfile::tempdir_in(crate::scratch()).unwrap();
+    let place = Place::found(folder.path()).await;
+    let bodies = Arc::new(webhooks(corpus, minute.webhooks, 1_000));
+    let server = place.start();
+    let answered = deliver(server.address(), &bodies, CONNECTIONS[0], Pace::Closed, minute.time).await;
+    let rate = |from: f64, until: f64| {
+        answered.at.iter().filter(|at| (from..until).contains(*at)).count() as f64 / (until - from)
+    };
+    let (burst, whole) = (minute.burst.as_secs_f64(), answered.seconds);
+    report.figure(
+        "B3 a second for a minute, beside the first seconds",
+        rate(0.0, whole) / rate(0.0, burst),
+        None,
+    );
+    let began = Instant::now();
+    let waited = place.settled().await;
+    report.beside("sustained", json!({
+        "seconds": rounded(whole), "per_second": rate(0.0, whole).round(), "first_per_second": rate(0.0, burst).round(),
+        "last_per_second": rate(whole - burst, whole).round(), "waited_then": waited,
+        "worked_off_s": rounded(began.elapsed().as_secs_f64()),
+    }));
+    drop(server);
+    let acknowledged = answered.acknowledged.iter().map(|nth| &bodies[*nth]);
+    let acknowledged = acknowledged.map(|webhook| (webhook.wamid.as_str(), webhook.is_message));
+    let Missed { lost, doubled } = missed(acknowledged, &place.known().await);
+    report.figure("B3 lost or stored twice of a minute", (lost + doubled) as f64, Some(Goal::AtMost(0.0)));
+}
+
+async fn measure(rounds: usize, time: Duration, is_tiny: bool, minute: Minute) -> Value {
     let mut report = Report::default();
     let corpus = Corpus::new();
     let python = if is_tiny { Err("not asked for".to_owned()) } else { peers::python() };
@@ -99,6 +149,7 @@ async fn measure(rounds: usize, time: Duration, is_tiny: bool) -> Value {
         }
     }
     told(&mut report, &calibrations, crowds, &turns);
+    sustained(&mut report, &corpus, minute).await;
     let absent: Vec<String> = [python.err(), postgres.err()].into_iter().flatten().collect();
     report.beside("absent", json!(absent));
     report.into_json()

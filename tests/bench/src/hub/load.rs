@@ -140,13 +140,15 @@ pub(super) struct Answered {
     pub(super) acknowledged: Vec<usize>,
     /// Milliseconds.
     pub(super) took_ms: Vec<f64>,
+    /// When each answer was there, in seconds from the first byte.
+    pub(super) at: Vec<f64>,
     /// From the first byte to the last answer.
     pub(super) seconds: f64,
 }
 
 impl Answered {
     const fn begun(began: Instant) -> Self {
-        Self { began, acknowledged: Vec::new(), took_ms: Vec::new(), seconds: 0.0 }
+        Self { began, acknowledged: Vec::new(), took_ms: Vec::new(), at: Vec::new(), seconds: 0.0 }
     }
 }
 
@@ -177,6 +179,7 @@ pub(super) async fn deliver(
         let one = one.unwrap();
         all.acknowledged.extend(one.acknowledged);
         all.took_ms.extend(one.took_ms);
+        all.at.extend(one.at);
         all.seconds = all.seconds.max(one.seconds);
     }
     all
@@ -213,6 +216,7 @@ async fn line(
         }
         answered.took_ms.push(meant.elapsed().as_secs_f64() * 1e3);
         answered.seconds = began.elapsed().as_secs_f64();
+        answered.at.push(answered.seconds);
     }
     answered
 }
