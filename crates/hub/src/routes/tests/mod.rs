@@ -18,6 +18,8 @@ mod second_factor;
 mod shop;
 mod sync;
 mod templates;
+mod tenants;
+mod things;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -411,7 +413,7 @@ pub(super) struct House {
     base: String,
     client: reqwest::Client,
     _stop: DropGuard,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl House {
@@ -426,7 +428,7 @@ impl House {
         let stop = CancellationToken::new();
         let base = serve(state, fan_out, stop.clone()).await;
         let client = reqwest::Client::builder().no_gzip().build().unwrap();
-        Self { shop, media, live, base, client, _stop: stop.drop_guard(), _folder: folder }
+        Self { shop, media, live, base, client, _stop: stop.drop_guard(), folder }
     }
 
     pub(super) fn url(&self, path: &str) -> String {

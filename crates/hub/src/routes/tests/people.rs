@@ -12,15 +12,21 @@ use crate::store::AuditRecord;
 pub(super) const PASSWORD: &str = "monsoon in jaipur";
 const OTHER: &str = "mango pickle 42";
 
+impl Shop {
+    pub(super) async fn gives_password(&self, actor: &Actor, password: &str) {
+        let passwords = Passwords::new(&*self.random).unwrap();
+        let hash = passwords.hash(Password::new(password.to_owned()), &*self.random).await.unwrap();
+        self.change_person(actor.id, move |person, _| person.password_hash.clone_from(&hash)).await;
+    }
+}
+
 impl House {
     pub(super) async fn delete(&self, actor: &Actor, path: &str) -> (u16, Value) {
         read(self.request("DELETE", path).bearer_auth(&actor.token)).await
     }
 
     pub(super) async fn gives_password(&self, actor: &Actor, password: &str) {
-        let passwords = Passwords::new(&*self.shop.random).unwrap();
-        let hash = passwords.hash(Password::new(password.to_owned()), &*self.shop.random).await.unwrap();
-        self.shop.change_person(actor.id, move |person, _| person.password_hash.clone_from(&hash)).await;
+        self.shop.gives_password(actor, password).await;
     }
 
     pub(super) async fn signs_in(&self, name: &str, password: &str) -> (u16, Value) {
