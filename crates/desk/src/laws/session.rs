@@ -142,9 +142,22 @@ async fn whoever_waits_for_the_hub_keeps_nobody_from_wiping_a_revoked_device() {
 #[tokio::test(start_paused = true)]
 async fn signing_out_leaves_the_doors_and_a_locked_profile() {
     let world = World::new();
+    let ritika = world.hub.customer("Ritika");
+    world.hub.writes(ritika, "namaste");
     let app = world.asha().await;
     wait_until_live(&app).await;
+    let questions = [
+        ("conversations", json!({ "view": "all", "before": null, "limit": 9 })),
+        ("conversation", json!({ "conversation_id": ritika })),
+        ("thread", json!({ "conversation_id": ritika, "at": { "where": "latest" }, "limit": 9 })),
+    ];
+    for (name, args) in &questions {
+        assert!(app.call(name, args.clone()).await.unwrap().to_string().contains("namaste"), "{name}");
+    }
     app.call("sign_out", json!({})).await.unwrap();
+    for (name, args) in questions {
+        assert!(app.call(name, args).await.is_err(), "{name} is answered after the session");
+    }
     let state = app.call("app_state", json!({})).await.unwrap();
     assert_eq!((&state["stage"], &state["me"]), (&json!("doors"), &json!(null)));
     assert!(world.profile().join("outbox.db").exists());

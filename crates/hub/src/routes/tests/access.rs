@@ -94,6 +94,19 @@ async fn a_web_page_of_another_origin_is_refused_everywhere() {
     assert_eq!(read(own).await.0, 200);
 }
 
+/// TRACE would give whoever asks what a browser sent along, the session with it.
+#[tokio::test]
+async fn no_request_is_told_back_to_whoever_made_it() {
+    let house = House::open().await;
+    for (_, path) in routes(&house).await {
+        let asked = house.request("TRACE", &path).bearer_auth(&house.shop.asha.token);
+        let answer = asked.header("x-canary", "canary").send().await.unwrap();
+        assert_eq!(answer.status(), 405, "{path}");
+        let said = format!("{:?} {}", answer.headers().clone(), answer.text().await.unwrap());
+        assert!(!said.contains("canary") && !said.contains(&house.shop.asha.token), "{path}: {said}");
+    }
+}
+
 #[tokio::test]
 async fn every_answer_warns_a_browser() {
     let house = House::open().await;
