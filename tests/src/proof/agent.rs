@@ -42,6 +42,8 @@ pub struct Agent {
     pub diary: BTreeMap<String, Note>,
     /// Texts they will have written.
     pub target: usize,
+    /// How many of them, the last, are for the first customer alone.
+    pub to_one: usize,
     /// When the desk is opened again, if it is closed.
     pub returns_at: Option<Timestamp>,
     /// When the line is mended, if it is cut.
@@ -53,7 +55,7 @@ impl Agent {
     #[must_use]
     pub fn new(seat: Seat, nth: usize) -> Self {
         let (chats, diary) = (Vec::new(), BTreeMap::new());
-        Self { seat, nth, chats, diary, target: 0, returns_at: None, mended_at: None }
+        Self { seat, nth, chats, diary, target: 0, to_one: 0, returns_at: None, mended_at: None }
     }
 
     /// Whether they have nothing more to write.
@@ -62,13 +64,14 @@ impl Agent {
         self.diary.len() >= self.target
     }
 
-    /// Writes the next text, to whom it is next; each gets as many as the others.
+    /// Writes the next text, to whom it is next; each gets as many as the others, and then one of them the rest.
     pub async fn write(&mut self) {
         let nth = self.diary.len();
         if self.returns_at.is_some() || self.has_written_all() {
             return;
         }
-        let Some(chat) = self.chats.get(nth % self.chats.len()) else { return };
+        let next = if nth < self.target - self.to_one { nth % self.chats.len() } else { 0 };
+        let Some(chat) = self.chats.get(next) else { return };
         let text = format!("text {nth:05} of {:02}", self.nth);
         let args = json!({ "conversation_id": chat.id, "text": text, "reply_to": null });
         let is_promised = self.seat.call("send_text", args).await.is_some();

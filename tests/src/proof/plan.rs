@@ -37,6 +37,9 @@ pub struct Plan {
     pub customers: usize,
     /// To each of them.
     pub texts: usize,
+    /// What the first agent of each business writes beside that to their first customer alone: more than WhatsApp lets go to one person
+    /// in a row.
+    pub to_one: usize,
     /// What customers write meanwhile.
     pub inbound: Inbound,
     /// Whether a desk that has written everything has a line only a quarter of the time. Otherwise every desk hears of every tick at
@@ -64,7 +67,8 @@ impl Plan {
     const fn of(seed: u64, (workspaces, numbers, agents, customers): (usize, usize, usize, usize)) -> Self {
         let inbound = Inbound::Every(1_000);
         let (in_shifts, breaks, bug) = (false, false, None);
-        Self { seed, workspaces, numbers, agents, customers, texts: 0, inbound, in_shifts, breaks, bug }
+        let (texts, to_one) = (0, 90);
+        Self { seed, workspaces, numbers, agents, customers, texts, to_one, inbound, in_shifts, breaks, bug }
     }
 
     /// The same town, in which things break.
@@ -76,6 +80,6 @@ impl Plan {
     /// Texts all agents write together.
     #[must_use]
     pub const fn sends(&self) -> usize {
-        self.workspaces * self.numbers * self.agents * self.customers * self.texts
+        self.workspaces * (self.numbers * self.agents * self.customers * self.texts + self.to_one)
     }
 }

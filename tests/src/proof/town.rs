@@ -160,7 +160,8 @@ impl Town {
             let customers = self.customers_of(nth);
             if let Some(agent) = self.agents.get_mut(nth) {
                 agent.find_chats(&customers).await?;
-                agent.target = agent.chats.len() * self.plan.texts;
+                agent.to_one = if nth.is_multiple_of(self.plan.agents) { self.plan.to_one } else { 0 };
+                agent.target = agent.chats.len() * self.plan.texts + agent.to_one;
             }
         }
         self.began = self.clock.now();

@@ -51,6 +51,8 @@ pub struct Report {
     pub refused_number: u64,
     /// 131056: too many to one person.
     pub refused_pair: u64,
+    /// Pairs to which nothing more could go for a while: the limit was there to be broken.
+    pub pairs_emptied: usize,
     /// The part of what customers left of the quota that calls used, over all numbers; nothing where it never was scarce.
     pub quota_used: Option<f64>,
     /// The same, of the number that used least.
@@ -91,6 +93,7 @@ pub(super) async fn judge(town: &Town) -> Result<Report> {
         accepted: ledger.len(),
         refused_number: count(NUMBER_RATE),
         refused_pair: count(PAIR_RATE),
+        pairs_emptied: town.whatsapp.emptied(),
         broke: [town.breaks.hub, town.breaks.desks, town.breaks.lines],
         seconds: town.clock.now().since(town.began) / 1_000,
         ..Report::default()

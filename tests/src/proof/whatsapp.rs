@@ -4,7 +4,7 @@
 //! stays arrived: a call goes on after whoever made it is gone. What became of a text is told by webhooks, which repeat and overtake
 //! each other and are posted again until they are taken; of half of what was never answered nothing is told either.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -78,6 +78,8 @@ struct Books {
     admitted: Vec<(Timestamp, String)>,
     came_in: Vec<(Timestamp, String)>,
     refused: BTreeMap<i64, u64>,
+    /// Pairs to which, once at least, nothing more could go for a while.
+    emptied: BTreeSet<(String, String)>,
     /// Webhooks to be posted, each not before its time.
     post: VecDeque<(Timestamp, String, Value)>,
     wamids: u64,
@@ -110,6 +112,7 @@ impl WhatsApp {
             admitted: Vec::new(),
             came_in: Vec::new(),
             refused: BTreeMap::new(),
+            emptied: BTreeSet::new(),
             post: VecDeque::new(),
             wamids: 0,
         };
@@ -138,6 +141,12 @@ impl WhatsApp {
     #[must_use]
     pub fn refused(&self) -> BTreeMap<i64, u64> {
         self.books().refused.clone()
+    }
+
+    /// How many pairs there were to which nothing more could go for a while.
+    #[must_use]
+    pub fn emptied(&self) -> usize {
+        self.books().emptied.len()
     }
 
     /// How much it accepted, and how many webhooks wait.
@@ -228,7 +237,10 @@ impl WhatsApp {
         match verdict {
             Ok(()) => {
                 books.number(&request.number, now).take(now);
-                books.pair(pair, now).take(now);
+                books.pair(pair.clone(), now).take(now);
+                if !books.pair(pair.clone(), now).has_room(now) {
+                    books.emptied.insert(pair);
+                }
                 books.admitted.push((now, request.number.clone()));
             }
             Err(code) => *books.refused.entry(code).or_default() += 1,
